@@ -1,0 +1,33 @@
+use sea_query::{ArrayType, Value};
+
+use super::{ColumnType, DecodeError, EncodeError, Wire};
+use crate::SqlType;
+
+/// An array; its elements are never NULL.
+impl<T> ColumnType for Vec<T>
+where
+    T: ColumnType<Base = T>,
+    Vec<T::Wire>: Wire,
+    Option<Vec<T::Wire>>: Wire,
+{
+    const SQL: SqlType = SqlType::Array(&T::SQL);
+    type Base = Self;
+    type Wire = Vec<T::Wire>;
+
+    fn into_value(self) -> Result<Value, EncodeError> {
+        let elements = self.into_iter().map(T::into_value).collect::<Result<_, _>>()?;
+        Ok(Value::Array(element_type::<T>(), Some(Box::new(elements))))
+    }
+
+    fn null() -> Value {
+        Value::Array(element_type::<T>(), None)
+    }
+
+    fn from_wire(wire: Self::Wire) -> Result<Self, DecodeError> {
+        wire.into_iter().map(T::from_wire).collect()
+    }
+}
+
+fn element_type<T: ColumnType>() -> ArrayType {
+    T::null().array_type()
+}

@@ -1,0 +1,24 @@
+use sea_query::Value;
+use uuid::Uuid;
+
+use super::{ColumnType, DecodeError, EncodeError};
+use crate::{Id, SqlType, Table, TableDef};
+
+impl<T: Table> ColumnType for Id<T> {
+    const SQL: SqlType = SqlType::Uuid;
+    const REFERENCES: Option<fn() -> &'static TableDef> = Some(T::def);
+    type Base = Self;
+    type Wire = Uuid;
+
+    fn into_value(self) -> Result<Value, EncodeError> {
+        Ok(Value::Uuid(Some(self.uuid())))
+    }
+
+    fn null() -> Value {
+        Value::Uuid(None)
+    }
+
+    fn from_wire(wire: Uuid) -> Result<Self, DecodeError> {
+        Ok(Self::stored(wire))
+    }
+}

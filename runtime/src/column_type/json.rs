@@ -1,0 +1,65 @@
+use std::ops::{Deref, DerefMut};
+
+use sea_query::Value;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{ColumnType, DecodeError, EncodeError};
+use crate::SqlType;
+
+/// A `jsonb` column that holds a `T` (rule C04).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Json<T>(pub T);
+
+impl<T> ColumnType for Json<T>
+where
+    T: Serialize + DeserializeOwned + Send + 'static,
+{
+    const SQL: SqlType = SqlType::Jsonb;
+    type Base = Self;
+    type Wire = String;
+
+    fn into_value(self) -> Result<Value, EncodeError> {
+        serde_json::to_string(&self.0).map(|text| Value::String(Some(text))).map_err(EncodeError::new)
+    }
+
+    fn null() -> Value {
+        Value::String(None)
+    }
+
+    fn from_wire(wire: String) -> Result<Self, DecodeError> {
+        serde_json::from_str(&wire).map(Self).map_err(DecodeError::new)
+    }
+}
+
+impl<T> From<T> for Json<T> {
+    fn from(value: T) -> Self {
+        Self(value)
+    }
+}
+
+impl<T> Deref for Json<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Json<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
+
+impl<T: Serialize> Serialize for Json<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Json<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Self)
+    }
+}

@@ -1,0 +1,63 @@
+//! Which Rust types can be columns, and what they are in PostgreSQL (rules C03, T02).
+
+mod array;
+mod id;
+#[cfg(feature = "json")]
+mod json;
+mod literal;
+mod option;
+mod pg_enum;
+mod scalar;
+mod wire;
+
+#[cfg(feature = "json")]
+pub use json::Json;
+pub use literal::IntoColumn;
+pub use pg_enum::{PgEnum, enum_from_wire};
+pub use wire::{DecodeError, EncodeError, Wire};
+
+use sea_query::Value;
+
+use crate::{SqlType, TableDef};
+
+/// A Rust type that can be a column (rule C03).
+///
+/// It says which SQL type the column has, and how a value goes to the server and comes back. Implemented for `bool`, `i16`, `i32`, `i64`,
+/// `f32`, `f64`, `String`, `Vec<u8>`, `Uuid`, [`Id`](crate::Id), chrono's `DateTime<Utc>`, `NaiveDate` and `NaiveTime`, `Decimal` (feature
+/// `rust_decimal`), `Json<T>` (feature `json`), every enum that derives `PgEnum`, `Vec` of these and `Option` of all.
+#[diagnostic::on_unimplemented(
+    message = "[C03] `{Self}` is not the type of any column",
+    label = "no PostgreSQL type belongs to this",
+    note = "columns are bool, i16, i32, i64, f32, f64, String, Vec<u8>, Id<Table>, DateTime<Utc>, NaiveDate, NaiveTime, Decimal, Json<T>, an enum with `#[derive(PgEnum)]`, `Vec` of these and `Option` of all",
+    note = "a timestamp carries its zone: write `DateTime<Utc>` (rule T02); u32 fits into i64",
+    note = "docs: peristyle::rules::C03"
+)]
+pub trait ColumnType: Sized + Send + 'static {
+    /// The type in PostgreSQL.
+    const SQL: SqlType;
+    /// Whether NULL is one of the values: `Option` alone.
+    const NULLABLE: bool = false;
+    /// The table referred to: `Id` alone.
+    const REFERENCES: Option<fn() -> &'static TableDef> = None;
+    /// The type without `Option`: what the column is compared with.
+    type Base: ColumnType;
+    /// What travels from the server.
+    type Wire: Wire;
+
+    /// The value as sea-query binds it. Enums and JSON travel as text, which the statement casts.
+    ///
+    /// # Errors
+    ///
+    /// The value has no form in PostgreSQL: JSON that does not serialize.
+    fn into_value(self) -> Result<Value, EncodeError>;
+
+    /// NULL of this type.
+    fn null() -> Value;
+
+    /// The value as the server sent it.
+    ///
+    /// # Errors
+    ///
+    /// What the server sent is not a value of this type: a label that the enum does not have, JSON of another shape.
+    fn from_wire(wire: Self::Wire) -> Result<Self, DecodeError>;
+}

@@ -1,0 +1,28 @@
+use sea_query::Value;
+
+use super::{ColumnType, DecodeError, EncodeError, Wire};
+use crate::{SqlType, TableDef};
+
+impl<T> ColumnType for Option<T>
+where
+    T: ColumnType<Base = T>,
+    Option<T::Wire>: Wire,
+{
+    const SQL: SqlType = T::SQL;
+    const NULLABLE: bool = true;
+    const REFERENCES: Option<fn() -> &'static TableDef> = T::REFERENCES;
+    type Base = T;
+    type Wire = Option<T::Wire>;
+
+    fn into_value(self) -> Result<Value, EncodeError> {
+        self.map_or_else(|| Ok(T::null()), T::into_value)
+    }
+
+    fn null() -> Value {
+        T::null()
+    }
+
+    fn from_wire(wire: Self::Wire) -> Result<Self, DecodeError> {
+        wire.map(T::from_wire).transpose()
+    }
+}

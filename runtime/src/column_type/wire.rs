@@ -1,0 +1,78 @@
+//! What travels from the server: a closed set of types that every driver reads.
+
+use std::error::Error;
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use uuid::Uuid;
+
+/// A type that every driver can read from a row. Closed: a column type of your own names one of these and converts.
+#[diagnostic::on_unimplemented(
+    message = "[C03] `{Self}` is not what any column holds",
+    note = "an array holds scalars, none of them NULL: `Vec<Vec<T>>` and `Vec<Option<T>>` are no columns",
+    note = "docs: peristyle::rules::C03"
+)]
+pub trait Wire: Sized + Send + Driver {}
+
+impl<W: Driver + Send> Wire for W {}
+
+#[cfg(feature = "sqlx")]
+mod driver {
+    /// What sqlx asks of a value that it reads.
+    pub trait Driver: for<'row> sqlx::Decode<'row, sqlx::Postgres> + sqlx::Type<sqlx::Postgres> {}
+}
+
+#[cfg(not(feature = "sqlx"))]
+mod driver {
+    /// What the driver asks of a value that it reads.
+    pub trait Driver {}
+}
+
+use driver::Driver;
+
+macro_rules! wire {
+    ($($wire:ty),* $(,)?) => {
+        $(impl Driver for $wire {} impl Driver for Option<$wire> {} impl Driver for Vec<$wire> {} impl Driver for Option<Vec<$wire>> {})*
+    };
+}
+
+wire!(bool, i16, i32, i64, f32, f64, String, Vec<u8>, Uuid, DateTime<Utc>, NaiveDate, NaiveTime);
+#[cfg(feature = "rust_decimal")]
+wire!(rust_decimal::Decimal);
+
+macro_rules! value_error {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name(Box<dyn Error + Send + Sync>);
+
+        impl $name {
+            /// Says what is wrong with the value.
+            pub fn new(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+                Self(error.into())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl Error for $name {
+            fn source(&self) -> Option<&(dyn Error + 'static)> {
+                self.0.source()
+            }
+        }
+    };
+}
+
+value_error! {
+    /// The server sent a value that the column's type does not have.
+    DecodeError
+}
+
+value_error! {
+    /// A value has no form in PostgreSQL.
+    EncodeError
+}

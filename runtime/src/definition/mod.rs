@@ -1,0 +1,18 @@
+//! What a table is, as constants: `#[table]` writes them, everything else reads them.
+//!
+//! A [`TableDef`] holds what the user declared, resolved as far as one struct allows. Whatever follows from it in the same way for every table
+//! (the tenant column in front of an index, generated names, the index of a reference) is derived by [`crate::ddl`] and [`crate::query`].
+
+mod column;
+mod index;
+mod reference;
+mod schema;
+mod sql_type;
+mod table;
+
+pub use column::{ColumnDef, Default, NULLABLE, PLAIN, REFERENCE};
+pub use index::{CheckDef, Condition, IndexColumn, IndexDef};
+pub use reference::{OnDelete, ReferenceDef};
+pub use schema::Schema;
+pub use sql_type::{EnumDef, SqlType};
+pub use table::{PrimaryKey, TableDef, Tenancy, WaiverDef};

@@ -1,0 +1,91 @@
+//! What `#[table]` implements for a struct.
+
+use crate::query::{RowReader, Values};
+use crate::{DecodeError, Id, TableDef};
+
+/// A struct with `#[table]`. Written by the macro alone.
+#[diagnostic::on_unimplemented(
+    message = "[S02] `{Self}` is not a table",
+    label = "an `Id<{Self}>` needs `#[table]` on `{Self}`",
+    note = "docs: peristyle::rules::S02"
+)]
+pub trait Table: Sized + Send + 'static {
+    /// Everything the struct declares.
+    const DEF: TableDef;
+    /// The name in the database, apart from [`Table::DEF`] so that two tables may refer to each other.
+    const NAME: &'static str;
+    /// Who may run a statement on it: [`Global`], or [`Tenancy of a root`](PerTenant).
+    type Scope;
+
+    /// [`Table::DEF`] by address.
+    fn def() -> &'static TableDef {
+        const { &Self::DEF }
+    }
+
+    /// Reads the columns in the order of the definition.
+    #[doc(hidden)]
+    fn read<R: RowReader>(row: &mut R) -> Result<Self, DecodeError>;
+}
+
+/// A table whose rows each belong to one tenant; the root itself is one too.
+pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
+    /// The table whose rows are the tenants.
+    type Root: TenantRoot;
+}
+
+/// A table whose rows are the tenants: `tenant_root`.
+#[diagnostic::on_unimplemented(
+    message = "[P01] `{Self}` is not a tenant root",
+    label = "write `tenant_root` in the `#[table]` of `{Self}`",
+    note = "docs: peristyle::rules::P01"
+)]
+pub trait TenantRoot: TenantTable<Root = Self> {
+    /// What the names of its tenant tables begin with (rule N02).
+    const PREFIX: &'static str;
+}
+
+/// The scope of a table that all tenants share.
+#[derive(Debug, Clone, Copy)]
+pub struct Global;
+
+/// The scope of a table whose rows belong to tenants of `Root`.
+#[derive(Debug)]
+pub struct PerTenant<Root>(std::marker::PhantomData<fn() -> Root>);
+
+/// A value that names one row of `T`: its `Id`, or the pair of ids of a junction.
+#[diagnostic::on_unimplemented(
+    message = "[P03] `{Self}` does not name a row of `{T}`",
+    label = "the key of a `{T}` is wanted here",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait KeyOf<T> {
+    /// The values of the key's columns.
+    #[doc(hidden)]
+    fn key(self) -> Values;
+}
+
+impl<T: Table> KeyOf<T> for Id<T> {
+    fn key(self) -> Values {
+        Values::new().and(self)
+    }
+}
+
+/// What inserts one row of a table: the generated `ProductInsert`.
+pub trait InsertRow: Send {
+    /// The table.
+    type Table: Table;
+
+    /// The values of all columns but the tenant's and the timestamps, in the order of the definition. NULL where a default is left to the statement.
+    #[doc(hidden)]
+    fn into_values(self) -> Values;
+}
+
+/// What changes some columns of rows of a table: the generated `ProductUpdate`.
+pub trait UpdateRow: Send {
+    /// The table.
+    type Table: Table;
+
+    /// The columns that change and their new values.
+    #[doc(hidden)]
+    fn into_changes(self) -> crate::query::Changes;
+}
