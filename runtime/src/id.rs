@@ -167,3 +167,78 @@ mod with_serde {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::thread;
+
+    use super::*;
+
+    struct Table;
+
+    const V7: &str = "0197d5c4-6f1e-7a53-8c3b-0d9e2f4a6b81";
+
+    #[test]
+    fn ids_of_one_process_are_strictly_ordered() {
+        let ids: Vec<Id<Table>> = (0..10_000).map(|_| Id::generate()).collect();
+        assert!(ids.is_sorted_by(|one, other| one < other));
+    }
+
+    #[test]
+    fn ids_are_ordered_across_threads() {
+        let mut last = Id::<Table>::generate();
+        for _ in 0..50 {
+            let batches: Vec<Vec<Id<Table>>> = thread::scope(|scope| {
+                let threads: Vec<_> =
+                    (0..4).map(|_| scope.spawn(|| (0..200).map(|_| Id::generate()).collect())).collect();
+                threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+            });
+            assert!(batches.iter().all(|batch| batch[0] > last && batch.is_sorted_by(|one, other| one < other)));
+            let unique: HashSet<_> = batches.iter().flatten().collect();
+            assert_eq!(unique.len(), 800);
+            last = *unique.into_iter().max().unwrap();
+        }
+    }
+
+    #[test]
+    fn only_version_seven_comes_from_outside() {
+        for (text, version) in [
+            ("0197d5c4-6f1e-4a53-8c3b-0d9e2f4a6b81", 4),
+            ("0197d5c4-6f1e-1a53-8c3b-0d9e2f4a6b81", 1),
+            ("00000000-0000-0000-0000-000000000000", 0),
+            ("ffffffff-ffff-ffff-ffff-ffffffffffff", 0),
+            ("0197d5c4-6f1e-7a53-cc3b-0d9e2f4a6b81", 0),
+            ("0197d5c4-6f1e-7a53-0c3b-0d9e2f4a6b81", 0),
+        ] {
+            let uuid: Uuid = text.parse().unwrap();
+            assert_eq!(Id::<Table>::try_from(uuid), Err(IdError::Version(version)), "{text}");
+            assert_eq!(text.parse::<Id<Table>>(), Err(IdError::Version(version)), "{text}");
+        }
+        assert!(matches!("L-1".parse::<Id<Table>>(), Err(IdError::Malformed(_))));
+    }
+
+    #[test]
+    fn an_id_is_read_as_it_is_written() {
+        let id: Id<Table> = V7.parse().unwrap();
+        assert_eq!(id.to_string(), V7);
+        assert_eq!(format!("{id:?}"), format!("Id({V7})"));
+        assert_eq!(Id::try_from(Uuid::from(id)), Ok(id));
+    }
+
+    #[test]
+    fn a_stored_id_may_be_of_any_version() {
+        let uuid: Uuid = "0197d5c4-6f1e-4a53-8c3b-0d9e2f4a6b81".parse().unwrap();
+        assert_eq!(Id::<Table>::stored(uuid).uuid(), uuid);
+    }
+
+    #[cfg(all(feature = "serde", feature = "json"))]
+    #[test]
+    fn serde_takes_version_seven_alone() {
+        let json = format!("\"{V7}\"");
+        let id: Id<Table> = serde_json::from_str(&json).unwrap();
+        assert_eq!(serde_json::to_string(&id).unwrap(), json);
+        let refused = serde_json::from_str::<Id<Table>>("\"0197d5c4-6f1e-4a53-8c3b-0d9e2f4a6b81\"").unwrap_err();
+        assert!(refused.to_string().starts_with("an id is a UUID of version 7, this is version 4"));
+    }
+}

@@ -23,6 +23,10 @@ where
         Value::Array(element_type::<T>(), None)
     }
 
+    fn base(&self) -> Option<&Self> {
+        Some(self)
+    }
+
     fn from_wire(wire: Self::Wire) -> Result<Self, DecodeError> {
         wire.into_iter().map(T::from_wire).collect()
     }

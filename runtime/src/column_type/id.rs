@@ -18,6 +18,10 @@ impl<T: Table> ColumnType for Id<T> {
         Value::Uuid(None)
     }
 
+    fn base(&self) -> Option<&Self> {
+        Some(self)
+    }
+
     fn from_wire(wire: Uuid) -> Result<Self, DecodeError> {
         Ok(Self::stored(wire))
     }

@@ -27,6 +27,10 @@ where
         Value::String(None)
     }
 
+    fn base(&self) -> Option<&Self> {
+        Some(self)
+    }
+
     fn from_wire(wire: String) -> Result<Self, DecodeError> {
         serde_json::from_str(&wire).map(Self).map_err(DecodeError::new)
     }

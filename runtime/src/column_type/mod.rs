@@ -54,6 +54,9 @@ pub trait ColumnType: Sized + Send + 'static {
     /// NULL of this type.
     fn null() -> Value;
 
+    /// The value without `Option`; `None` is NULL.
+    fn base(&self) -> Option<&Self::Base>;
+
     /// The value as the server sent it.
     ///
     /// # Errors

@@ -22,6 +22,10 @@ where
         T::null()
     }
 
+    fn base(&self) -> Option<&T> {
+        self.as_ref()
+    }
+
     fn from_wire(wire: Self::Wire) -> Result<Self, DecodeError> {
         wire.map(T::from_wire).transpose()
     }

@@ -1,4 +1,4 @@
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use sea_query::Value;
 use uuid::Uuid;
 
@@ -20,6 +20,10 @@ macro_rules! scalar {
                 Value::$value(None)
             }
 
+            fn base(&self) -> Option<&Self> {
+                Some(self)
+            }
+
             fn from_wire(wire: Self) -> Result<Self, DecodeError> {
                 Ok(wire)
             }
@@ -38,6 +42,7 @@ scalar! {
     Vec<u8> => Bytea, Bytes;
     Uuid => Uuid, Uuid;
     DateTime<Utc> => TimestampTz, ChronoDateTimeUtc;
+    NaiveDateTime => Timestamp, ChronoDateTime;
     NaiveDate => Date, ChronoDate;
     NaiveTime => Time, ChronoTime;
 }

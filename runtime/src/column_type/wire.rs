@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use uuid::Uuid;
 
 /// A type that every driver can read from a row. Closed: a column type of your own names one of these and converts.
@@ -36,7 +36,7 @@ macro_rules! wire {
     };
 }
 
-wire!(bool, i16, i32, i64, f32, f64, String, Vec<u8>, Uuid, DateTime<Utc>, NaiveDate, NaiveTime);
+wire!(bool, i16, i32, i64, f32, f64, String, Vec<u8>, Uuid, DateTime<Utc>, NaiveDateTime, NaiveDate, NaiveTime);
 #[cfg(feature = "rust_decimal")]
 wire!(rust_decimal::Decimal);
 

@@ -11,6 +11,13 @@ pub const NULLABLE: u8 = 1;
 #[doc(hidden)]
 pub const REFERENCE: u8 = 2;
 
+/// Both.
+#[doc(hidden)]
+pub const NULLABLE_REFERENCE: u8 = NULLABLE | REFERENCE;
+/// The column waives rule T02.
+#[doc(hidden)]
+pub const TIME_ZONE_WAIVED: u8 = 4;
+
 /// A column of a [`TableDef`].
 #[derive(Debug, Clone, Copy)]
 pub struct ColumnDef {
@@ -39,16 +46,17 @@ pub struct Default {
     pub literal: bool,
 }
 
-impl ColumnDef {
-    /// The column of a field of type `T`. `said` is what the field's tokens say of the type: it must agree with the type itself, so that no
-    /// alias hides a reference or an `Option` from the rules that read tokens (F02, F04).
-    #[doc(hidden)]
-    #[track_caller]
-    pub const fn new<T: ColumnType>(name: &'static str, said: u8, doc: &'static str) -> Self {
-        law::tokens_agree(name, said, T::NULLABLE, T::REFERENCES.is_some());
-        Self { name, sql_type: T::SQL, nullable: T::NULLABLE, default: None, doc, waivers: &[], target: T::REFERENCES }
-    }
+/// The column of a field of type `T`. `said` is what the field's tokens say of the type: it must agree with the type itself, so that no
+/// alias hides a reference or an `Option` from the rules that read tokens (F02, F04).
+#[doc(hidden)]
+#[track_caller]
+pub const fn column<T: ColumnType>(name: &'static str, said: u8, doc: &'static str) -> ColumnDef {
+    law::tokens_agree(name, said, T::NULLABLE, T::REFERENCES.is_some());
+    law::timestamp(name, said, T::SQL);
+    ColumnDef { name, sql_type: T::SQL, nullable: T::NULLABLE, default: None, doc, waivers: &[], target: T::REFERENCES }
+}
 
+impl ColumnDef {
     /// `#[column(varchar(n))]`, `#[column(char(n))]`, `#[column(numeric(p, s))]`, `#[column(json)]`.
     #[doc(hidden)]
     #[track_caller]
@@ -63,6 +71,12 @@ impl ColumnDef {
     pub const fn default_text(self, text: &'static str, sql: &'static str) -> Self {
         law::text_default(self.name, self.sql_type, text);
         Self { default: Some(Default { sql, literal: true }), ..self }
+    }
+
+    /// What every array has.
+    #[doc(hidden)]
+    pub const fn default_empty(self) -> Self {
+        Self { default: Some(Default { sql: "'{}'", literal: true }), ..self }
     }
 
     /// A default that was an integer literal.

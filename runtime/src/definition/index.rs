@@ -1,4 +1,5 @@
-/// A condition over the columns of one table, as SQL in pieces: literals of enums are known only to the compiler.
+/// A condition over the columns of one table, as SQL in pieces: literals of enums are known only to the compiler. A column is a piece of its
+/// own, in double quotes.
 pub type Condition = &'static [&'static str];
 
 /// An index or a unique that was declared: `index(...)`, `unique(...)`.

@@ -34,6 +34,8 @@ pub enum SqlType {
     Date,
     /// `time`, without a zone
     Time,
+    /// `timestamp`, without a zone (rule T02)
+    Timestamp,
     /// `timestamptz`
     TimestampTz,
     /// `json` (rule C05)

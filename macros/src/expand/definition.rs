@@ -1,0 +1,309 @@
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Type;
+use syn::ext::IdentExt;
+
+use super::condition;
+use crate::findings::ends;
+use crate::model::{Check, Column, Default, Index, Key, OnDelete, Role, SizedType, Table, Tenancy, Waiver};
+use crate::rules;
+
+/// The constant that describes the table, the traits that carry it, and the laws that only the compiler can decide.
+pub fn expand(table: &Table) -> TokenStream {
+    let implementation = implementation(table);
+    let tenant = tenant(table);
+    let junction = junction_key(table);
+    let laws = laws(table);
+    let conditions = condition::type_checks(table);
+    quote!(#implementation #tenant #junction #laws #conditions)
+}
+
+fn implementation(table: &Table) -> TokenStream {
+    let (ident, name) = (&table.ident, &table.name.value);
+    let definition = definition(table);
+    let scope = match &table.tenancy {
+        Tenancy::Global => quote!(__p::Global),
+        Tenancy::Root { .. } => quote!(__p::PerTenant<Self>),
+        Tenancy::Tenant { root, .. } => quote!(__p::PerTenant<#root>),
+    };
+    // The type is named again, so that one that is no column is one error and not four.
+    let fields = table.columns.iter().map(|Column { ident, ty, .. }| quote!(#ident: row.next::<#ty>()?,));
+    quote! {
+        impl __p::Table for #ident {
+            const NAME: &'static str = #name;
+            const DEF: __p::TableDef = #definition;
+            type Scope = #scope;
+            fn read<R: __p::RowReader>(row: &mut R) -> __p::Result<Self, __p::DecodeError> {
+                __p::Ok(Self { #(#fields)* })
+            }
+        }
+    }
+}
+
+fn definition(table: &Table) -> TokenStream {
+    let (name, rust_name, doc) = (&table.name.value, table.ident.to_string(), &table.documentation);
+    let tenancy = tenancy(table);
+    let key = table.key_columns().into_iter().map(|column| &column.name);
+    let primary_key = if table.key_alone { quote!(Key) } else { quote!(TenantAndKey) };
+    let columns = table.columns.iter().map(|column| self::column(table, column));
+    let references = references(table);
+    let indexes = table.indexes.iter().map(|index| self::index(table, index));
+    let checks = table.checks.iter().map(|check| self::check(table, check));
+    let append_only = table.append_only;
+    let row_security = !table.waivers.iter().any(|waiver| waiver.name == "row_security");
+    let waivers = waivers(&table.waivers);
+    quote! {
+        __p::TableDef {
+            name: #name,
+            rust_name: #rust_name,
+            doc: #doc,
+            tenancy: #tenancy,
+            key: &[#(#key),*],
+            primary_key: __p::PrimaryKey::#primary_key,
+            columns: &[#(#columns),*],
+            references: &[#(#references),*],
+            indexes: &[#(#indexes),*],
+            checks: &[#(#checks),*],
+            append_only: #append_only,
+            row_security: #row_security,
+            waivers: #waivers,
+        }
+    }
+}
+
+fn tenancy(table: &Table) -> TokenStream {
+    match &table.tenancy {
+        Tenancy::Global => quote!(__p::Tenancy::Global),
+        Tenancy::Root { prefix } => {
+            let prefix = &prefix.value;
+            quote!(__p::Tenancy::Root { prefix: #prefix })
+        }
+        Tenancy::Tenant { root, .. } => {
+            // Without a tenant column P01 is broken, and the definition is not used.
+            let column = table.tenant_column().map_or("", |column| column.name.as_str());
+            quote! {
+                __p::Tenancy::Tenant {
+                    column: #column,
+                    root: <#root as __p::Table>::def,
+                    root_name: <#root as __p::Table>::NAME,
+                }
+            }
+        }
+    }
+}
+
+/// The constructor stands at the tokens of the type, so that what it asserts is underlined there.
+fn column(table: &Table, column: &Column) -> TokenStream {
+    let (name, ty, doc) = (&column.name, &column.ty, &column.documentation);
+    let said = match (column.shape.nullable, column.is_reference() || is_own_key(table, column)) {
+        (false, false) => quote!(__p::PLAIN),
+        (true, false) => quote!(__p::NULLABLE),
+        (false, true) => quote!(__p::REFERENCE),
+        (true, true) => quote!(__p::NULLABLE_REFERENCE),
+    };
+    let zone = column.waivers.iter().any(|waiver| waiver.name == "time_zone").then(|| quote!(| __p::TIME_ZONE_WAIVED));
+    let (first, last) = ends(ty);
+    let arguments = quote_spanned!(last=> (#name, #said #zone, #doc));
+    let new = quote_spanned!(first=> __p::column::<#ty>);
+    let sized = column.sized.as_ref().map(sized);
+    let default = column.default.as_ref().map(default);
+    let waivers = (!column.waivers.is_empty()).then(|| {
+        let waivers = self::waivers(&column.waivers);
+        quote!(.waive(#waivers))
+    });
+    quote!(#new #arguments #sized #default #waivers)
+}
+
+fn is_own_key(table: &Table, column: &Column) -> bool {
+    matches!(table.key, Key::Id(_)) && column.role == Role::Key && column.shape.target().is_some()
+}
+
+fn sized(sized: &SizedType) -> TokenStream {
+    let (first, last) = ends(sized.tokens());
+    let ty = match sized {
+        SizedType::Varchar(most, _) => quote!(Varchar(#most)),
+        SizedType::Char(length, _) => quote!(Char(#length)),
+        SizedType::Numeric(precision, scale, _) => {
+            let (precision, scale) = (u16::try_from(*precision), u16::try_from(*scale));
+            let (precision, scale) = (precision.unwrap_or(u16::MAX), scale.unwrap_or(u16::MAX));
+            quote!(NumericSized(#precision, #scale))
+        }
+        SizedType::Json(_) => quote!(Json),
+    };
+    let arguments = quote_spanned!(last=> (__p::SqlType::#ty));
+    quote_spanned!(first=> .typed #arguments)
+}
+
+fn default(default: &Default) -> TokenStream {
+    let (first, last) = ends(&default.tokens());
+    let (method, arguments) = match default {
+        Default::Text(text) => {
+            let (value, sql) = (&text.value, condition::quoted(&text.value));
+            (quote_spanned!(first=> .default_text), quote!(#value, #sql))
+        }
+        Default::Integer(value, _) => {
+            let sql = value.to_string();
+            (quote_spanned!(first=> .default_integer), quote!(#value, #sql))
+        }
+        Default::Decimal(sql, _) => (quote_spanned!(first=> .default_decimal), quote!(#sql)),
+        Default::Boolean(value, _) => {
+            let sql = value.to_string();
+            (quote_spanned!(first=> .default_bool), quote!(#sql))
+        }
+        Default::Variant(variant) => {
+            (quote_spanned!(first=> .default_text), quote!(#variant.__label(), #variant.__literal()))
+        }
+        Default::Sql(text) => {
+            let sql = &text.value;
+            (quote_spanned!(first=> .default_sql), quote!(#sql))
+        }
+        Default::EmptyArray => (quote_spanned!(first=> .default_empty), quote!()),
+    };
+    let arguments = quote_spanned!(last=> (#arguments));
+    quote!(#method #arguments)
+}
+
+/// The tenant column's first.
+fn references(table: &Table) -> Vec<TokenStream> {
+    let (tenant, others): (Vec<&Column>, Vec<&Column>) =
+        table.columns.iter().filter(|column| column.is_reference()).partition(|column| column.role == Role::Tenant);
+    tenant.into_iter().chain(others).filter_map(|column| reference(table, column)).collect()
+}
+
+fn reference(table: &Table, column: &Column) -> Option<TokenStream> {
+    let target = column.shape.target()?;
+    let name = &column.name;
+    let on_delete = match column.on_delete.as_ref().map(|(action, _)| action) {
+        Some(OnDelete::Cascade) => quote!(Cascade),
+        Some(OnDelete::SetNull) => quote!(SetNull),
+        Some(OnDelete::Restrict) => quote!(Restrict),
+        Some(OnDelete::NoAction) => quote!(NoAction),
+        None if column.role == Role::Tenant && !table.append_only => quote!(Cascade),
+        None if column.role == Role::Tenant => quote!(Restrict),
+        None => quote!(NoAction),
+    };
+    let why = column.why.as_ref().map_or("", |why| why.value.as_str());
+    Some(quote! {
+        __p::ReferenceDef {
+            column: #name,
+            target: <#target as __p::Table>::def,
+            target_name: <#target as __p::Table>::NAME,
+            on_delete: __p::OnDelete::#on_delete,
+            why: #why,
+        }
+    })
+}
+
+fn index(table: &Table, index: &Index) -> TokenStream {
+    let columns = index.columns.iter().map(|column| {
+        let (name, descending) = (column.ident.unraw().to_string(), column.descending);
+        quote!(__p::IndexColumn { name: #name, descending: #descending })
+    });
+    let name = index.name.as_ref().map(|name| {
+        let name = &name.value;
+        quote!(name: __p::Some(#name),)
+    });
+    let only =
+        index.only.as_ref().map(|only| condition::sql(table, only)).map(|pieces| quote!(only: __p::Some(#pieces),));
+    let unique = index.unique.then(|| quote!(unique: true,));
+    let global = index.global.is_some().then(|| quote!(global: true,));
+    let including_deleted = index.including_deleted.is_some().then(|| quote!(including_deleted: true,));
+    quote! {
+        __p::IndexDef { #name columns: &[#(#columns),*], #only #unique #global #including_deleted ..__p::IndexDef::PLAIN }
+    }
+}
+
+fn check(table: &Table, check: &Check) -> TokenStream {
+    let name = match check.name.as_ref().map(|name| &name.value) {
+        Some(name) => quote!(__p::Some(#name)),
+        None => quote!(__p::None),
+    };
+    let columns = check.condition.columns().into_iter().map(|ident| ident.unraw().to_string());
+    let message = check.message.as_ref().map_or("", |message| message.value.as_str());
+    let condition = condition::sql(table, &check.condition);
+    quote!(__p::CheckDef { name: #name, columns: &[#(#columns),*], condition: #condition, message: #message })
+}
+
+fn waivers(waivers: &[Waiver]) -> TokenStream {
+    let waivers = waivers.iter().filter_map(|waiver| {
+        let name = waiver.name.to_string();
+        let (code, reason) = (rules::named(&name)?.code, &waiver.reason);
+        Some(quote!(__p::WaiverDef { code: #code, name: #name, reason: #reason }))
+    });
+    quote!(&[#(#waivers),*])
+}
+
+fn tenant(table: &Table) -> TokenStream {
+    let ident = &table.ident;
+    match &table.tenancy {
+        Tenancy::Global => quote!(),
+        Tenancy::Root { prefix } => {
+            let prefix = &prefix.value;
+            quote! {
+                impl __p::TenantTable for #ident {
+                    type Root = Self;
+                }
+                impl __p::TenantRoot for #ident {
+                    const PREFIX: &'static str = #prefix;
+                }
+            }
+        }
+        Tenancy::Tenant { root, .. } => quote! {
+            impl __p::TenantTable for #ident {
+                type Root = #root;
+            }
+        },
+    }
+}
+
+/// A junction's row is named by the tuple of its ids, an older table's by its raw key.
+fn junction_key(table: &Table) -> TokenStream {
+    let ident = &table.ident;
+    let types: Vec<&Type> = match &table.key {
+        Key::Junction { .. } => table.key_columns().into_iter().map(|column| &column.ty).collect(),
+        Key::Id(_) => match table.key_columns().first() {
+            Some(column) if !is_own_key(table, column) => {
+                let ty = &column.ty;
+                return quote! {
+                    impl __p::KeyOf<#ident> for #ty {
+                        fn key(self) -> __p::Values {
+                            __p::Values::new().and(self)
+                        }
+                    }
+                };
+            }
+            _ => return quote!(),
+        },
+        Key::Missing => return quote!(),
+    };
+    let places = (0..types.len()).map(syn::Index::from);
+    quote! {
+        impl __p::KeyOf<#ident> for (#(#types,)*) {
+            fn key(self) -> __p::Values {
+                __p::Values::new() #(.and(self.#places))*
+            }
+        }
+    }
+}
+
+/// What needs two structs, or a type: constants that do not evaluate when a law is broken.
+fn laws(table: &Table) -> TokenStream {
+    let ident = &table.ident;
+    let table_law = quote_spanned!(ident.span()=> const _: () = __p::law::table(&<#ident as __p::Table>::DEF););
+    let prefix = match &table.tenancy {
+        Tenancy::Tenant { root, .. } => {
+            let (first, last) = ends(&table.name.tokens);
+            let arguments = quote_spanned!(last=> (&<#ident as __p::Table>::DEF, <#root as __p::TenantRoot>::PREFIX));
+            quote_spanned!(first=> const _: () = __p::law::tenant_prefix #arguments;)
+        }
+        _ => quote!(),
+    };
+    let references = table.columns.iter().filter(|column| column.is_reference() && column.role != Role::Tenant);
+    let references = references.filter_map(|column| {
+        let target = column.shape.target()?;
+        let (name, (first, last)) = (&column.name, ends(&column.ty));
+        let arguments = quote_spanned!(last=> (#name, &<#ident as __p::Table>::DEF, &<#target as __p::Table>::DEF));
+        Some(quote_spanned!(first=> const _: () = __p::law::reference #arguments;))
+    });
+    quote!(#table_law #prefix #(#references)*)
+}

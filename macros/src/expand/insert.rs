@@ -1,0 +1,150 @@
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use syn::Ident;
+
+use super::docs;
+use crate::model::{Column, Key, Role, Table};
+
+/// The insert type, and what it can do.
+pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
+    let Table { ident, visibility, derive_insert, .. } = table;
+    let name = format_ident!("{ident}Insert");
+    let documentation = docs::insert(&ident.to_string());
+    let columns: Vec<&Column> = columns(table).collect();
+    let fields = columns.iter().map(|column| {
+        let (ident, ty) = (&column.ident, held(column));
+        quote!(#ident: #ty,)
+    });
+    let declaration = quote! {
+        #[doc = #documentation]
+        #[derive(Clone, Debug #(, #derive_insert)*)]
+        #[must_use = "a new row is inserted by a statement"]
+        #visibility struct #name { #(#fields)* }
+    };
+    let constructor = constructor(table, &columns);
+    let key = key(table);
+    let setters = columns
+        .iter()
+        .filter(|column| !is_made(table, column) && !is_required(table, column))
+        .map(|column| setter(column));
+    let values = columns.iter().map(|column| value(column));
+    let (count, validate) = (Literal::usize_unsuffixed(columns.len()), docs::VALIDATE);
+    let implementation = quote! {
+        impl #name {
+            #constructor
+            #key
+            #(#setters)*
+            #[doc = #validate]
+            pub fn validate(&self) -> __p::Result<(), __p::ValidationError> {
+                __p::validate(__p::Clone::clone(self))
+            }
+        }
+        impl __p::InsertRow for #name {
+            type Table = #ident;
+            fn into_values(self) -> __p::Values {
+                __p::Values::with_capacity(#count) #(#values)*
+            }
+        }
+    };
+    (declaration, implementation)
+}
+
+/// What an insert sets: neither tenant nor timestamps.
+fn columns(table: &Table) -> impl Iterator<Item = &Column> {
+    table.columns.iter().filter(|column| !matches!(column.role, Role::Tenant | Role::Timestamp))
+}
+
+/// NULL stands for a default that the statement fills in.
+fn held(column: &Column) -> TokenStream {
+    let ty = &column.ty;
+    if column.has_default() && !column.shape.nullable { quote!(::core::option::Option<#ty>) } else { quote!(#ty) }
+}
+
+/// The typed id is made, everything else that has neither NULL nor a default is asked for.
+fn is_required(table: &Table, column: &Column) -> bool {
+    !is_made(table, column) && !column.shape.nullable && !column.has_default()
+}
+
+fn is_made(table: &Table, column: &Column) -> bool {
+    matches!(table.key, Key::Id(_)) && column.role == Role::Key && column.shape.target().is_some()
+}
+
+fn value(column: &Column) -> TokenStream {
+    let (ident, ty) = (&column.ident, &column.ty);
+    if column.has_default() && !column.shape.nullable {
+        quote!(.or_default::<#ty>(self.#ident))
+    } else {
+        quote!(.and::<#ty>(self.#ident))
+    }
+}
+
+fn constructor(table: &Table, columns: &[&Column]) -> TokenStream {
+    let required: Vec<&&Column> = columns.iter().filter(|column| is_required(table, column)).collect();
+    let parameters = required.iter().map(|column| {
+        let (ident, ty) = (&column.ident, &column.ty);
+        quote!(#ident: impl __p::IntoColumn<#ty>)
+    });
+    let fields = columns.iter().map(|column| {
+        let ident = &column.ident;
+        if is_made(table, column) {
+            quote!(#ident: __p::Id::generate(),)
+        } else if is_required(table, column) {
+            quote!(#ident: #ident.into_column(),)
+        } else {
+            quote!(#ident: __p::None,)
+        }
+    });
+    let made = columns.iter().any(|column| is_made(table, column));
+    let documentation = if made { docs::INSERT_NEW } else { docs::INSERT_NEW_KEYED };
+    quote! {
+        #[doc = #documentation]
+        pub fn new(#(#parameters),*) -> Self {
+            Self { #(#fields)* }
+        }
+    }
+}
+
+/// `with_id` and `id`, where the id is made.
+fn key(table: &Table) -> TokenStream {
+    let Some(column) = table.key_columns().into_iter().find(|column| is_made(table, column)) else {
+        return TokenStream::new();
+    };
+    let (ty, with_id, id) = (&column.ty, docs::WITH_ID, docs::ID);
+    quote! {
+        #[doc = #with_id]
+        pub fn with_id(self, id: #ty) -> Self {
+            Self { id, ..self }
+        }
+        #[doc = #id]
+        #[must_use]
+        pub fn id(&self) -> #ty {
+            self.id
+        }
+    }
+}
+
+fn setter(column: &Column) -> TokenStream {
+    let (ident, ty) = (&column.ident, &column.ty);
+    let (name, documentation) = (setter_name(ident), docs::setter(&column.name));
+    let value = if column.has_default() && !column.shape.nullable {
+        quote!(__p::Some(value.into_column()))
+    } else {
+        quote!(value.into_column())
+    };
+    quote! {
+        #[doc = #documentation]
+        pub fn #name(mut self, value: impl __p::IntoColumn<#ty>) -> Self {
+            self.#ident = #value;
+            self
+        }
+    }
+}
+
+/// A column called like a method of the type has its setter under another name.
+pub fn setter_name(ident: &Ident) -> Ident {
+    if ["new", "id", "with_id", "validate"].iter().any(|taken| ident == taken) {
+        format_ident!("set_{ident}")
+    } else {
+        ident.clone()
+    }
+}

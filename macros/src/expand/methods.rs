@@ -1,0 +1,124 @@
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+
+use super::{docs, update};
+use crate::model::{Column, Index, Table, Tenancy};
+
+/// The typed columns and the statements.
+pub fn expand(table: &Table) -> TokenStream {
+    let ident = &table.ident;
+    let columns = table.columns.iter().enumerate().map(|(place, column)| typed_column(place, column));
+    let select = statement(table, "select", docs::SELECT, quote!(), quote!(Select), quote!(new), quote!());
+    let finders = finders(table);
+    let writes = writes(table);
+    quote! {
+        impl #ident {
+            #(#columns)*
+            #select
+            #(#finders)*
+            #writes
+        }
+    }
+}
+
+fn typed_column(place: usize, column: &Column) -> TokenStream {
+    let name = format_ident!("{}", column.ident.unraw().to_string().to_uppercase(), span = column.ident.span());
+    let place = Literal::usize_unsuffixed(place);
+    let (ty, documentation) = (&column.ty, docs::column(&column.name));
+    quote! {
+        #[doc = #documentation]
+        pub const #name: __p::Column<Self, #ty> = __p::Column::at(#place);
+    }
+}
+
+/// A method that makes one statement: the tenant first, then what it takes.
+fn statement(
+    table: &Table,
+    name: &str,
+    documentation: &str,
+    parameters: TokenStream,
+    statement: TokenStream,
+    constructor: TokenStream,
+    values: TokenStream,
+) -> TokenStream {
+    let name = format_ident!("{name}");
+    let (tenant, scope) = scope(table);
+    quote! {
+        #[doc = #documentation]
+        #[must_use]
+        pub fn #name(#tenant #parameters) -> __p::#statement<Self> {
+            __p::#statement::#constructor(#scope, #values)
+        }
+    }
+}
+
+/// The tenant's parameter, and how it reaches the statement.
+fn scope(table: &Table) -> (TokenStream, TokenStream) {
+    let root = match &table.tenancy {
+        Tenancy::Global => return (quote!(), quote!(__p::None)),
+        Tenancy::Root { .. } => quote!(Self),
+        Tenancy::Tenant { root, .. } => quote!(#root),
+    };
+    (quote!(tenant: impl __p::InTenant<#root>,), quote!(__p::tenant::<#root>(tenant)))
+}
+
+/// A statement on the row of one key. A root's key is the tenant itself.
+fn by_key(table: &Table, name: &str, documentation: &str, kind: TokenStream, more: Option<TokenStream>) -> TokenStream {
+    let constructor = if name == "find" { quote!(by_key) } else { quote!(new) };
+    let changes = more.as_ref().map(|ty| quote!(changes: #ty));
+    let values = more.as_ref().map(|_| quote!(, changes));
+    if matches!(table.tenancy, Tenancy::Root { .. }) {
+        let name = format_ident!("{name}");
+        return quote! {
+            #[doc = #documentation]
+            #[must_use]
+            pub fn #name(tenant: impl __p::InTenant<Self>, #changes) -> __p::#kind<Self> {
+                let tenant = __p::InTenant::tenant(tenant);
+                __p::#kind::#constructor(__p::tenant::<Self>(tenant), __p::KeyOf::<Self>::key(tenant.id()) #values)
+            }
+        };
+    }
+    let parameters = quote!(key: impl __p::KeyOf<Self>, #changes);
+    statement(table, name, documentation, parameters, kind, constructor, quote!(key.key() #values))
+}
+
+fn finders(table: &Table) -> Vec<TokenStream> {
+    let document = if matches!(table.tenancy, Tenancy::Root { .. }) { docs::FIND_ROOT } else { docs::FIND };
+    let find = by_key(table, "find", document, quote!(Find), None);
+    let uniques = table.indexes.iter().enumerate().filter(|(_, index)| index.unique);
+    [find].into_iter().chain(uniques.map(|(place, index)| finder(table, place, index))).collect()
+}
+
+fn finder(table: &Table, place: usize, index: &Index) -> TokenStream {
+    let tenant = table.tenant_column().map(|column| &column.ident);
+    let named = index.columns.iter().filter(|column| Some(&column.ident) != tenant);
+    let columns: Vec<&Column> =
+        named.filter_map(|column| table.column(&column.ident)).map(|(_, column)| column).collect();
+    let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+    let name = if names.is_empty() { "find_by_tenant".to_owned() } else { format!("find_by_{}", names.join("_and_")) };
+    let parameters = columns
+        .iter()
+        .map(|Column { ident, ty, .. }| quote!(#ident: impl __p::IntoColumn<<#ty as __p::ColumnType>::Base>,));
+    let values = columns.iter().map(|Column { ident, .. }| quote!(.and(#ident.into_column())));
+    let place = Literal::usize_unsuffixed(place);
+    let values = quote!(#place, __p::Values::new() #(#values)*);
+    statement(table, &name, &docs::find_by(&names), quote!(#(#parameters)*), quote!(Find), quote!(by_unique), values)
+}
+
+fn writes(table: &Table) -> TokenStream {
+    let insert_type = format_ident!("{}Insert", table.ident);
+    let parameters = quote!(row: #insert_type);
+    let insert = statement(table, "insert", docs::INSERT, parameters, quote!(Insert), quote!(new), quote!(row));
+    let update = update::exists(table).then(|| {
+        let changes = format_ident!("{}Update", table.ident);
+        by_key(table, "update", docs::UPDATE, quote!(Update), Some(quote!(#changes)))
+    });
+    if table.append_only {
+        return insert;
+    }
+    let document = if table.soft_delete() { docs::DELETE_SOFT } else { docs::DELETE };
+    let delete = by_key(table, "delete", document, quote!(Delete), None);
+    let restore = table.soft_delete().then(|| by_key(table, "restore", docs::RESTORE, quote!(Restore), None));
+    quote!(#insert #update #delete #restore)
+}

@@ -1,0 +1,43 @@
+//! What becomes of a checked model: tokens. Nothing here can fail.
+
+mod condition;
+mod definition;
+pub mod docs;
+mod insert;
+mod methods;
+mod pg_enum;
+mod row;
+mod schema;
+mod update;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub use pg_enum::pg_enum;
+pub use schema::schema;
+
+use crate::rules::Checked;
+
+/// Everything that `#[table]` makes of a struct.
+pub fn table(checked: &Checked) -> TokenStream {
+    let table = checked.table();
+    let runtime = &table.runtime;
+    let row = row::expand(table);
+    let (insert_type, insert) = insert::expand(table);
+    let (update_type, update) = update::expand(table);
+    let methods = methods::expand(table);
+    let definition = definition::expand(table);
+    quote! {
+        #row
+        #insert_type
+        #update_type
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+        const _: () = {
+            use #runtime as __p;
+            #insert
+            #update
+            #methods
+            #definition
+        };
+    }
+}

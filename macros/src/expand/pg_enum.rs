@@ -1,0 +1,61 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::condition;
+use crate::model::PgEnum;
+
+/// What `#[derive(PgEnum)]` makes of an enum.
+pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
+    let PgEnum { ident, documentation, name, labels } = pg_enum;
+    let name = &name.value;
+    let variants: Vec<_> = labels.iter().map(|(variant, _)| variant).collect();
+    let texts: Vec<_> = labels.iter().map(|(_, label)| &label.value).collect();
+    let literals = texts.iter().map(|text| condition::quoted(text));
+    quote! {
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+        const _: () = {
+            use ::peristyle::__v0 as __p;
+            impl #ident {
+                #[doc(hidden)]
+                #[must_use]
+                pub const fn __label(self) -> &'static str {
+                    match self { #(Self::#variants => #texts,)* }
+                }
+                #[doc(hidden)]
+                #[must_use]
+                pub const fn __literal(self) -> &'static str {
+                    match self { #(Self::#variants => #literals,)* }
+                }
+            }
+            impl __p::PgEnum for #ident {
+                const ENUM: __p::EnumDef = __p::EnumDef { name: #name, labels: &[#(#texts),*], doc: #documentation };
+                fn label(self) -> &'static str {
+                    self.__label()
+                }
+                fn from_label(label: &str) -> __p::Option<Self> {
+                    match label {
+                        #(#texts => __p::Some(Self::#variants),)*
+                        _ => __p::None,
+                    }
+                }
+            }
+            impl __p::ColumnType for #ident {
+                const SQL: __p::SqlType = __p::SqlType::Enum(&<Self as __p::PgEnum>::ENUM);
+                type Base = Self;
+                type Wire = __p::String;
+                fn into_value(self) -> __p::Result<__p::Value, __p::EncodeError> {
+                    __p::Ok(__p::Value::String(__p::Some(__p::String::from(self.__label()))))
+                }
+                fn null() -> __p::Value {
+                    __p::Value::String(__p::None)
+                }
+                fn base(&self) -> __p::Option<&Self> {
+                    __p::Some(self)
+                }
+                fn from_wire(wire: __p::String) -> __p::Result<Self, __p::DecodeError> {
+                    __p::enum_from_wire(&wire)
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,67 @@
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::docs;
+use super::insert::setter_name;
+use crate::model::{Column, Table};
+
+/// The update type, and what it can do; nothing where no column changes.
+pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
+    if !exists(table) {
+        return (TokenStream::new(), TokenStream::new());
+    }
+    let Table { ident, visibility, derive_update, .. } = table;
+    let name = format_ident!("{ident}Update");
+    let documentation = docs::update(&ident.to_string());
+    let changeable = || table.columns.iter().enumerate().filter(|(_, column)| column.is_changeable());
+    let fields = changeable().map(|(_, Column { ident, ty, .. })| quote!(#ident: ::core::option::Option<#ty>,));
+    let declaration = quote! {
+        #[doc = #documentation]
+        #[derive(Clone, Debug, Default #(, #derive_update)*)]
+        #[must_use = "a change is made by a statement"]
+        #visibility struct #name { #(#fields)* }
+    };
+    let (new, validate) = (docs::UPDATE_NEW, docs::VALIDATE);
+    let setters = changeable().map(|(_, column)| setter(column));
+    let changes = changeable().map(|(place, Column { ident, ty, .. })| {
+        let place = Literal::usize_unsuffixed(place);
+        quote!(.set::<#ty>(#place, self.#ident))
+    });
+    let implementation = quote! {
+        impl #name {
+            #[doc = #new]
+            pub fn new() -> Self {
+                __p::Default::default()
+            }
+            #(#setters)*
+            #[doc = #validate]
+            pub fn validate(&self) -> __p::Result<(), __p::ValidationError> {
+                __p::validate_changes(__p::Clone::clone(self))
+            }
+        }
+        impl __p::UpdateRow for #name {
+            type Table = #ident;
+            fn into_changes(self) -> __p::Changes {
+                __p::Changes::new() #(#changes)*
+            }
+        }
+    };
+    (declaration, implementation)
+}
+
+/// Whether any column may change.
+pub fn exists(table: &Table) -> bool {
+    !table.append_only && table.columns.iter().any(Column::is_changeable)
+}
+
+fn setter(column: &Column) -> TokenStream {
+    let (ident, ty) = (&column.ident, &column.ty);
+    let (name, documentation) = (setter_name(ident), docs::setter(&column.name));
+    quote! {
+        #[doc = #documentation]
+        pub fn #name(mut self, value: impl __p::IntoColumn<#ty>) -> Self {
+            self.#ident = __p::Some(value.into_column());
+            self
+        }
+    }
+}

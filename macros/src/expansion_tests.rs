@@ -1,0 +1,69 @@
+//! The budgets of DESIGN.md, section 6: how much is emitted, and that it is the same every time.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+fn product(more: TokenStream) -> TokenStream {
+    quote! {
+        /// Something an organization sells.
+        pub struct Product {
+            pub id: Id<Product>,
+            pub organization_id: Id<Organization>,
+            #[column(varchar(255))]
+            pub name: String,
+            #[column(varchar(100))]
+            pub sku: String,
+            pub description: Option<String>,
+            #[column(numeric(10, 2))]
+            pub price: Decimal,
+            #[column(default = "draft")]
+            pub status: ProductStatus,
+            #more
+        }
+    }
+}
+
+fn expanded(item: TokenStream) -> String {
+    let arguments = quote! {
+        name = "org_products",
+        tenant = Organization,
+        unique(sku),
+        index(created_at(desc), only(status == ProductStatus::Active)),
+        check(price >= 0, message = "the price must not be negative"),
+    };
+    let tokens = crate::table_tokens(arguments, item);
+    let file = syn::parse2(tokens).expect("the expansion is a file of items");
+    prettyplease::unparse(&file)
+}
+
+#[test]
+fn ten_columns_fit_into_the_budget() {
+    let code = expanded(product(quote!()));
+    let (lines, bytes) = (code.lines().count(), code.len());
+    println!("ten columns: {lines} lines, {bytes} bytes");
+    assert!(lines <= 400 && bytes <= 20_000, "{lines} lines, {bytes} bytes:\n{code}");
+}
+
+#[test]
+fn one_more_column_fits_into_the_budget() {
+    let before = expanded(product(quote!())).lines().count();
+    for column in [
+        quote!(pub quantity: i32,),
+        quote!(pub note: Option<String>,),
+        quote!(#[column(varchar(9))] pub note: String,),
+        quote!(#[column(default = true)] pub is_active: bool,),
+        quote!(pub tags: Vec<String>,),
+    ] {
+        let more = expanded(product(column.clone())).lines().count() - before;
+        println!("{more} lines more for {column}");
+        assert!(more <= 20, "{more} lines for {column}");
+    }
+}
+
+#[test]
+fn the_bytes_are_the_same_over_a_hundred_runs() {
+    let first = expanded(product(quote!()));
+    for _ in 1..100 {
+        assert!(expanded(product(quote!())) == first);
+    }
+}

@@ -1,0 +1,105 @@
+//! The one collector of errors: everything that is wrong with a struct is found before anything is said.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+
+use crate::rules::Rule;
+
+/// What is wrong so far. Ends with [`Findings::into_tokens`].
+#[derive(Default)]
+pub struct Findings {
+    found: Vec<Finding>,
+}
+
+/// One thing that is wrong, and the exact text that would be right.
+pub struct Finding {
+    rule: Option<&'static Rule>,
+    place: Place,
+    first: Span,
+    last: Span,
+    message: String,
+    help: String,
+    docs: String,
+}
+
+/// What a finding speaks of, and so where it is waived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The table.
+    Table,
+    /// The column of that number.
+    Column(usize),
+}
+
+impl Findings {
+    /// A rule is broken.
+    pub fn broken(&mut self, rule: &'static Rule, place: Place, at: &dyn ToTokens, message: String, help: String) {
+        let docs = format!("peristyle::rules::{}", rule.code);
+        self.push(Some(rule), place, at, message, help, docs);
+    }
+
+    /// An attribute is malformed. `subject` is the macro whose documentation says what is right.
+    pub fn malformed(&mut self, subject: &str, at: &dyn ToTokens, message: impl Into<String>, help: impl Into<String>) {
+        self.push(None, Place::Table, at, message.into(), help.into(), format!("peristyle::{subject}"));
+    }
+
+    fn push(
+        &mut self,
+        rule: Option<&'static Rule>,
+        place: Place,
+        at: &dyn ToTokens,
+        message: String,
+        help: String,
+        docs: String,
+    ) {
+        let (first, last) = ends(at);
+        self.found.push(Finding { rule, place, first, last, message, help, docs });
+    }
+
+    /// Takes out every finding of a rule that `waived` says is waived in that place.
+    pub fn waive(&mut self, mut waived: impl FnMut(&'static Rule, Place) -> bool) {
+        self.found.retain(|finding| !finding.rule.is_some_and(|rule| waived(rule, finding.place)));
+    }
+
+    /// Whether a finding of that code speaks of that place.
+    pub fn has(&self, code: &str, place: Place) -> bool {
+        self.found.iter().any(|finding| finding.place == place && finding.rule.is_some_and(|rule| rule.code == code))
+    }
+
+    /// One `compile_error!` for each finding, in the order of the source as far as it was walked.
+    pub fn into_tokens(self) -> TokenStream {
+        self.found.iter().map(Finding::to_error).collect()
+    }
+
+    /// The first line of every finding.
+    #[cfg(test)]
+    pub fn messages(&self) -> Vec<String> {
+        self.found.iter().map(Finding::headline).collect()
+    }
+}
+
+impl Finding {
+    fn headline(&self) -> String {
+        match self.rule {
+            Some(rule) => format!("[{}] {}", rule.code, self.message),
+            None => self.message.clone(),
+        }
+    }
+
+    fn to_error(&self) -> TokenStream {
+        let text = format!("{}\n  = help: {}\n  = docs: {}", self.headline(), self.help, self.docs);
+        // rustc underlines from the first token to the last, so the two ends carry the two spans.
+        let body = quote_spanned!(self.last=> { #text });
+        quote_spanned!(self.first=> ::core::compile_error! #body)
+    }
+}
+
+/// The first and the last token. `Span::join` is not stable, and the span of a whole node is its first token's.
+pub fn ends(node: &dyn ToTokens) -> (Span, Span) {
+    let mut tokens = node.to_token_stream().into_iter();
+    let Some(first) = tokens.next() else {
+        return (Span::call_site(), Span::call_site());
+    };
+    let last = tokens.last().map_or_else(|| first.span(), |token| token.span());
+    (first.span(), last)
+}

@@ -1,0 +1,261 @@
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::{Attribute, Expr, ExprLit, ExprUnary, Ident, Lit, Meta, Type, UnOp, Visibility, parse_quote};
+
+use super::value::{self, Text};
+use super::{Shape, Waiver, ty};
+use crate::findings::Findings;
+use crate::parse::{self, Raw};
+
+/// A column.
+pub struct Column {
+    pub ident: Ident,
+    /// The name in the database.
+    pub name: String,
+    pub ty: Type,
+    pub shape: Shape,
+    pub visibility: Visibility,
+    /// The attributes that stay on the field.
+    pub attributes: Vec<Attribute>,
+    pub documentation: String,
+    pub sized: Option<SizedType>,
+    pub default: Option<Default>,
+    pub on_delete: Option<(OnDelete, TokenStream)>,
+    pub why: Option<Text>,
+    /// `#[column(tenant)]`
+    pub marked_tenant: bool,
+    pub waivers: Vec<Waiver>,
+    pub role: Role,
+}
+
+/// What a column is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// `id`, or a part of `junction(...)`
+    Key,
+    Tenant,
+    /// `created_at`, `updated_at`, `deleted_at`
+    Timestamp,
+    Plain,
+}
+
+/// A type that the attribute says more about than the Rust type does, with its tokens.
+pub enum SizedType {
+    Varchar(u32, TokenStream),
+    Char(u32, TokenStream),
+    Numeric(u32, u32, TokenStream),
+    Json(TokenStream),
+}
+
+/// What an insert may leave out.
+pub enum Default {
+    /// A string literal.
+    Text(Text),
+    /// A number, as it was written, sign included.
+    Integer(i128, TokenStream),
+    Decimal(String, TokenStream),
+    Boolean(bool, TokenStream),
+    /// A variant of an enum.
+    Variant(TokenStream),
+    /// `default_sql = "..."`
+    Sql(Text),
+    /// What every array has.
+    EmptyArray,
+}
+
+/// What happens when the row referred to is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnDelete {
+    Cascade,
+    SetNull,
+    Restrict,
+    NoAction,
+}
+
+impl Column {
+    /// Understands a field.
+    pub fn of(field: parse::Field, table: &Ident, findings: &mut Findings) -> Self {
+        let arguments = &field.arguments;
+        let ty = ty::without_self(field.ty, table);
+        let shape = Shape::of(&ty);
+        let default = Default::read(arguments, findings).or(if shape.array && !shape.nullable {
+            Some(Default::EmptyArray)
+        } else {
+            None
+        });
+        Self {
+            name: field.ident.unraw().to_string(),
+            default,
+            sized: SizedType::read(arguments, findings),
+            on_delete: arguments.on_delete.as_ref().and_then(|raw| OnDelete::read(raw, findings)),
+            why: arguments.why.as_ref().and_then(|raw| value::text(raw, "why = \"the reason\"", findings)),
+            marked_tenant: value::flag(arguments.tenant.as_ref(), findings),
+            waivers: Waiver::read_all(&arguments.waive, findings),
+            documentation: value::documentation(&field.attributes),
+            role: Role::Plain,
+            ident: field.ident,
+            ty,
+            shape,
+            visibility: field.visibility,
+            attributes: field.attributes,
+        }
+    }
+
+    /// A timestamp that the macro adds.
+    pub fn timestamp(name: &str, nullable: bool, visibility: &Visibility, runtime: &TokenStream) -> Self {
+        let documentation = crate::expand::docs::timestamp(name);
+        let ty: Type = if nullable {
+            parse_quote!(::core::option::Option<#runtime::Timestamp>)
+        } else {
+            parse_quote!(#runtime::Timestamp)
+        };
+        Self {
+            ident: Ident::new(name, proc_macro2::Span::call_site()),
+            name: name.to_owned(),
+            shape: Shape::of(&ty),
+            ty,
+            visibility: visibility.clone(),
+            attributes: vec![parse_quote!(#[doc = #documentation])],
+            documentation: String::new(),
+            sized: None,
+            default: None,
+            on_delete: None,
+            why: None,
+            marked_tenant: false,
+            waivers: Vec::new(),
+            role: Role::Timestamp,
+        }
+    }
+
+    /// Whether this is a foreign key: an `Id` that is not the table's own key.
+    pub fn is_reference(&self) -> bool {
+        self.shape.target().is_some() && self.name != "id"
+    }
+
+    /// Whether an insert may leave it to the statement.
+    pub fn has_default(&self) -> bool {
+        self.default.is_some()
+    }
+
+    /// Whether it may change after the insert: neither key nor tenant nor timestamp.
+    pub fn is_changeable(&self) -> bool {
+        self.role == Role::Plain
+    }
+}
+
+impl SizedType {
+    fn read(arguments: &parse::ColumnArguments, findings: &mut Findings) -> Option<Self> {
+        let varchar = arguments.varchar.as_ref().and_then(|raw| {
+            value::numbers(raw, "varchar(255)", findings).map(|[most]| Self::Varchar(most, raw.0.to_token_stream()))
+        });
+        let char = arguments.char.as_ref().and_then(|raw| {
+            value::numbers(raw, "char(2)", findings).map(|[length]| Self::Char(length, raw.0.to_token_stream()))
+        });
+        let numeric = arguments.numeric.as_ref().and_then(|raw| {
+            value::numbers(raw, "numeric(10, 2)", findings)
+                .map(|[precision, scale]| Self::Numeric(precision, scale, raw.0.to_token_stream()))
+        });
+        let json = value::flag(arguments.json.as_ref(), findings)
+            .then(|| Self::Json(arguments.json.as_ref().map(|raw| raw.0.to_token_stream()).unwrap_or_default()));
+        let mut said = [varchar, char, numeric, json].into_iter().flatten();
+        let first = said.next();
+        for second in said {
+            let help = "keep the one that holds";
+            findings.malformed("table", &second.tokens(), "the column has two types", help);
+        }
+        first
+    }
+
+    /// The tokens it was written with.
+    pub fn tokens(&self) -> &TokenStream {
+        match self {
+            Self::Varchar(_, tokens) | Self::Char(_, tokens) | Self::Numeric(_, _, tokens) | Self::Json(tokens) => {
+                tokens
+            }
+        }
+    }
+}
+
+impl Default {
+    fn read(arguments: &parse::ColumnArguments, findings: &mut Findings) -> Option<Self> {
+        let literal = arguments.default.as_ref().and_then(|raw| Self::literal(raw, findings));
+        let sql = arguments
+            .default_sql
+            .as_ref()
+            .and_then(|raw| value::text(raw, "default_sql = \"now()\"", findings).map(Self::Sql));
+        if let (Some(_), Some(_), Some(raw)) = (&literal, &sql, &arguments.default_sql) {
+            findings.malformed("table", &raw.0, "the column has two defaults", "keep `default` or `default_sql`");
+        }
+        literal.or(sql)
+    }
+
+    fn literal(raw: &Raw, findings: &mut Findings) -> Option<Self> {
+        let default = match &raw.0 {
+            Meta::NameValue(pair) => Self::of_expression(&pair.value),
+            _ => None,
+        };
+        if default.is_none() {
+            let form = "default = 0`, `default = \"draft\"`, `default = true` or `default = ProductStatus::Draft";
+            value::wrong(raw, "takes a literal", form, findings);
+        }
+        default
+    }
+
+    fn of_expression(expression: &Expr) -> Option<Self> {
+        let (sign, literal) = match expression {
+            Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => ("-", &**expr),
+            other => ("", other),
+        };
+        let tokens = expression.to_token_stream();
+        match literal {
+            Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => {
+                let value: i128 = format!("{sign}{}", number.base10_digits()).parse().ok()?;
+                Some(Self::Integer(value, tokens))
+            }
+            Expr::Lit(ExprLit { lit: Lit::Float(number), .. }) => {
+                Some(Self::Decimal(format!("{sign}{}", number.base10_digits()), tokens))
+            }
+            _ if !sign.is_empty() => None,
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(Self::Text(Text { value: text.value(), tokens })),
+            Expr::Lit(ExprLit { lit: Lit::Bool(boolean), .. }) => Some(Self::Boolean(boolean.value, tokens)),
+            Expr::Path(path) if path.path.segments.len() > 1 => Some(Self::Variant(tokens)),
+            _ => None,
+        }
+    }
+
+    /// The tokens it was written with.
+    pub fn tokens(&self) -> TokenStream {
+        match self {
+            Self::Text(text) | Self::Sql(text) => text.tokens.clone(),
+            Self::Integer(_, tokens) | Self::Decimal(_, tokens) | Self::Boolean(_, tokens) | Self::Variant(tokens) => {
+                tokens.clone()
+            }
+            Self::EmptyArray => quote!(),
+        }
+    }
+}
+
+impl OnDelete {
+    fn read(raw: &Raw, findings: &mut Findings) -> Option<(Self, TokenStream)> {
+        let word = match &raw.0 {
+            Meta::NameValue(pair) => match &pair.value {
+                Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
+                _ => None,
+            },
+            _ => None,
+        };
+        let action = match word.as_deref() {
+            Some("cascade") => Self::Cascade,
+            Some("set_null") => Self::SetNull,
+            Some("restrict") => Self::Restrict,
+            Some("no_action") => Self::NoAction,
+            _ => {
+                let form = "on_delete = restrict`, or `cascade`, or `set_null";
+                value::wrong(raw, "takes what happens", form, findings);
+                return None;
+            }
+        };
+        Some((action, raw.0.to_token_stream()))
+    }
+}

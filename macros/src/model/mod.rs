@@ -1,0 +1,27 @@
+//! What it means: names, types and conditions resolved, with the tokens they came from.
+
+mod column;
+mod condition;
+mod index;
+mod pg_enum;
+mod table;
+mod ty;
+mod value;
+mod waiver;
+
+pub use column::{Column, Default, OnDelete, Role, SizedType};
+pub use condition::{Condition, Operand, Operator};
+pub use index::{Check, Index};
+pub use pg_enum::PgEnum;
+pub use table::{Key, Table, Tenancy, tenant_column_name};
+pub use ty::{Kind, Shape};
+pub use value::Text;
+pub use waiver::Waiver;
+
+/// Tokens as a person writes them: no space inside generics and paths.
+pub fn written(tokens: &dyn quote::ToTokens) -> String {
+    let text = tokens.to_token_stream().to_string();
+    [(" < ", "<"), ("< ", "<"), (" >", ">"), (" :: ", "::"), (":: ", "::"), (" ,", ",")]
+        .iter()
+        .fold(text, |text, (loose, tight)| text.replace(loose, tight))
+}

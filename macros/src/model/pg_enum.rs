@@ -1,0 +1,35 @@
+use quote::ToTokens;
+use syn::Ident;
+
+use super::value::{self, Text};
+use crate::findings::Findings;
+use crate::parse;
+
+/// An enum type.
+pub struct PgEnum {
+    pub ident: Ident,
+    pub documentation: String,
+    /// The name in the database.
+    pub name: Text,
+    pub labels: Vec<(Ident, Text)>,
+}
+
+impl PgEnum {
+    /// Understands an enum. Names that are not said are the Rust names in snake_case.
+    pub fn of(input: parse::PgEnum, findings: &mut Findings) -> Self {
+        let labels = input.variants.into_iter().map(|variant| {
+            let label = named(variant.arguments.name.as_ref(), &variant.ident, findings);
+            (variant.ident, label)
+        });
+        let labels: Vec<_> = labels.collect();
+        let name = named(input.arguments.name.as_ref(), &input.ident, findings);
+        Self { documentation: value::documentation(&input.attributes), ident: input.ident, name, labels }
+    }
+}
+
+fn named(raw: Option<&parse::Raw>, ident: &Ident, findings: &mut Findings) -> Text {
+    raw.and_then(|raw| value::text(raw, "name = \"product_status\"", findings)).unwrap_or_else(|| Text {
+        value: heck::ToSnakeCase::to_snake_case(ident.to_string().as_str()),
+        tokens: ident.to_token_stream(),
+    })
+}

@@ -1,0 +1,273 @@
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Attribute, Ident, Path, Visibility};
+
+use super::value::{self, Text};
+use super::{Check, Column, Index, Role, Waiver};
+use crate::findings::Findings;
+use crate::parse;
+use crate::suggest;
+
+/// A table.
+pub struct Table {
+    pub ident: Ident,
+    pub visibility: Visibility,
+    /// The attributes that stay on the struct, documentation included.
+    pub attributes: Vec<Attribute>,
+    pub documentation: String,
+    /// The path of the module that generated code refers to.
+    pub runtime: TokenStream,
+    /// The name in the database.
+    pub name: Text,
+    pub tenancy: Tenancy,
+    pub key: Key,
+    /// `primary_key = "id"`
+    pub key_alone: bool,
+    pub append_only: bool,
+    pub columns: Vec<Column>,
+    pub indexes: Vec<Index>,
+    pub checks: Vec<Check>,
+    pub waivers: Vec<Waiver>,
+    pub derive_insert: Vec<Path>,
+    pub derive_update: Vec<Path>,
+}
+
+/// Whose rows they are.
+pub enum Tenancy {
+    Global,
+    Root {
+        prefix: Text,
+    },
+    Tenant {
+        root: Path,
+        /// The tenant column, when there is one.
+        column: Option<usize>,
+    },
+}
+
+/// What names a row.
+pub enum Key {
+    /// `id`
+    Id(usize),
+    /// `junction(a, b)`
+    Junction { columns: Vec<usize>, tokens: TokenStream },
+    /// Neither (rule K01).
+    Missing,
+}
+
+impl Table {
+    /// Understands a struct: adds what every table has and finds out which column is what.
+    pub fn of(table: parse::Table, findings: &mut Findings) -> Self {
+        let arguments = table.arguments;
+        let runtime = runtime_path(arguments.runtime.as_ref(), findings);
+        let waivers = Waiver::read_all(&arguments.waive, findings);
+        let append_only = value::flag(arguments.append_only.as_ref(), findings);
+        let mut columns: Vec<Column> =
+            table.fields.into_iter().map(|field| Column::of(field, &table.ident, findings)).collect();
+        let key = key_of(arguments.junction.as_ref(), &columns, findings);
+        let tenancy = tenancy_of(&arguments, &columns, findings);
+        assign_roles(&mut columns, &key, &tenancy);
+        for (name, nullable) in missing_timestamps(&columns, &key, append_only, &waivers) {
+            columns.push(Column::timestamp(name, nullable, &table.visibility, &runtime));
+        }
+        let mut model = Self {
+            name: name_of(arguments.name.as_ref(), &table.ident, findings),
+            documentation: value::documentation(&table.attributes),
+            key_alone: key_alone(arguments.primary_key.as_ref(), findings),
+            derive_insert: derives(arguments.derive_insert.as_ref(), "derive_insert(PartialEq)", findings),
+            derive_update: derives(arguments.derive_update.as_ref(), "derive_update(PartialEq)", findings),
+            indexes: indexes(&arguments, findings),
+            checks: arguments.check.iter().filter_map(|raw| Check::read(raw, findings)).collect(),
+            ident: table.ident,
+            visibility: table.visibility,
+            attributes: table.attributes,
+            runtime,
+            tenancy,
+            key,
+            append_only,
+            columns,
+            waivers,
+        };
+        model.drop_unknown_columns(findings);
+        model
+    }
+
+    /// The column of that Rust name.
+    pub fn column(&self, ident: &Ident) -> Option<(usize, &Column)> {
+        self.columns.iter().enumerate().find(|(_, column)| column.ident == *ident)
+    }
+
+    /// The tenant column.
+    pub fn tenant_column(&self) -> Option<&Column> {
+        match self.tenancy {
+            Tenancy::Tenant { column: Some(column), .. } => self.columns.get(column),
+            _ => None,
+        }
+    }
+
+    /// Whether rows carry their tenant: the root's do too.
+    pub fn has_tenant(&self) -> bool {
+        !matches!(self.tenancy, Tenancy::Global)
+    }
+
+    /// Whether a delete keeps the row.
+    pub fn soft_delete(&self) -> bool {
+        self.columns.iter().any(|column| column.name == "deleted_at")
+    }
+
+    /// The columns of the key.
+    pub fn key_columns(&self) -> Vec<&Column> {
+        match &self.key {
+            Key::Id(column) => self.columns.get(*column).into_iter().collect(),
+            Key::Junction { columns, .. } => columns.iter().filter_map(|column| self.columns.get(*column)).collect(),
+            Key::Missing => Vec::new(),
+        }
+    }
+
+    /// An index or a check over a column that is not there is said once and left out.
+    fn drop_unknown_columns(&mut self, findings: &mut Findings) {
+        let names: Vec<String> = self.columns.iter().map(|column| column.ident.to_string()).collect();
+        let mut known = |ident: &Ident| is_known(ident, &names, findings);
+        self.indexes.retain(|index| {
+            let named = index.columns.iter().map(|column| &column.ident);
+            let read = index.only.iter().flat_map(super::Condition::columns);
+            named.chain(read).fold(true, |all, ident| known(ident) && all)
+        });
+        self.checks.retain(|check| check.condition.columns().into_iter().fold(true, |all, ident| known(ident) && all));
+    }
+}
+
+fn is_known(ident: &Ident, names: &[String], findings: &mut Findings) -> bool {
+    let known = names.iter().any(|name| ident == name);
+    if !known {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let message = format!("there is no column `{ident}`{}", suggest::did_you_mean(&ident.to_string(), &names));
+        findings.malformed("table", ident, message, format!("the columns are {}", suggest::list(&names)));
+    }
+    known
+}
+
+fn runtime_path(raw: Option<&parse::Raw>, findings: &mut Findings) -> TokenStream {
+    match raw.and_then(|raw| value::path(raw, "crate = my_peristyle", findings)) {
+        Some(path) => quote!(#path::__v0),
+        None => quote!(::peristyle::__v0),
+    }
+}
+
+fn name_of(raw: Option<&parse::Raw>, ident: &Ident, findings: &mut Findings) -> Text {
+    if let Some(name) = raw.and_then(|raw| value::text(raw, "name = \"org_products\"", findings)) {
+        return name;
+    }
+    let guess = heck::ToSnakeCase::to_snake_case(ident.to_string().as_str());
+    if raw.is_none() {
+        let message = format!("`{ident}` does not say the name of its table");
+        findings.malformed("table", ident, message, format!("write `#[table(name = \"{guess}s\")]`"));
+    }
+    Text { value: guess, tokens: ident.to_token_stream() }
+}
+
+fn key_of(raw: Option<&parse::Raw>, columns: &[Column], findings: &mut Findings) -> Key {
+    if let Some(raw) = raw {
+        let names = value::idents(raw, "junction(student_id, course_id)", findings);
+        let known: Vec<String> = columns.iter().map(|column| column.ident.to_string()).collect();
+        let found = names.iter().filter(|name| is_known(name, &known, findings));
+        let found = found.filter_map(|name| columns.iter().position(|column| column.ident == *name)).collect();
+        return Key::Junction { columns: found, tokens: raw.0.to_token_stream() };
+    }
+    columns.iter().position(|column| column.name == "id").map_or(Key::Missing, Key::Id)
+}
+
+fn tenancy_of(arguments: &parse::TableArguments, columns: &[Column], findings: &mut Findings) -> Tenancy {
+    let is_root = value::flag(arguments.tenant_root.as_ref(), findings);
+    let prefix = arguments.prefix.as_ref().and_then(|raw| value::text(raw, "prefix = \"org_\"", findings));
+    let root = arguments.tenant.as_ref().and_then(|raw| value::path(raw, "tenant = Organization", findings));
+    if let (true, Some(raw)) = (is_root, &arguments.tenant) {
+        findings.malformed("table", &raw.0, "a tenant root belongs to no tenant", "keep `tenant_root` or `tenant`");
+    }
+    if let (false, Some(raw)) = (is_root, &arguments.prefix) {
+        findings.malformed("table", &raw.0, "`prefix` belongs to a tenant root", "write it beside `tenant_root`");
+    }
+    match root {
+        _ if is_root => Tenancy::Root { prefix: prefix.unwrap_or_else(default_prefix) },
+        Some(root) => Tenancy::Tenant { column: tenant_column(&root, columns), root },
+        None => Tenancy::Global,
+    }
+}
+
+fn default_prefix() -> Text {
+    Text { value: "org_".to_owned(), tokens: TokenStream::new() }
+}
+
+/// The column that is marked, or else the one that is called `<root>_id`.
+fn tenant_column(root: &Path, columns: &[Column]) -> Option<usize> {
+    let marked = columns.iter().position(|column| column.marked_tenant);
+    marked.or_else(|| {
+        let name = tenant_column_name(root);
+        columns.iter().position(|column| column.name == name)
+    })
+}
+
+/// `organization_id` for `Organization`.
+pub fn tenant_column_name(root: &Path) -> String {
+    let root = root.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    format!("{}_id", heck::ToSnakeCase::to_snake_case(root.as_str()))
+}
+
+fn assign_roles(columns: &mut [Column], key: &Key, tenancy: &Tenancy) {
+    for (place, column) in columns.iter_mut().enumerate() {
+        let is_key = match key {
+            Key::Id(id) => *id == place,
+            Key::Junction { columns, .. } => columns.contains(&place),
+            Key::Missing => false,
+        };
+        column.role = match tenancy {
+            Tenancy::Tenant { column: Some(tenant), .. } if *tenant == place => Role::Tenant,
+            _ if is_key => Role::Key,
+            _ if matches!(column.name.as_str(), "created_at" | "updated_at" | "deleted_at") => Role::Timestamp,
+            _ => Role::Plain,
+        };
+    }
+}
+
+/// What is added, and whether it is nullable (rules T01, T03).
+fn missing_timestamps(
+    columns: &[Column],
+    key: &Key,
+    append_only: bool,
+    waivers: &[Waiver],
+) -> Vec<(&'static str, bool)> {
+    let junction = matches!(key, Key::Junction { .. });
+    let bare = junction && !columns.iter().any(Column::is_changeable);
+    let waived = |name: &str| waivers.iter().any(|waiver| waiver.name == name);
+    let mut wanted = Vec::new();
+    if !waived("timestamps") {
+        wanted.push(("created_at", false));
+        if !append_only && !bare {
+            wanted.push(("updated_at", false));
+        }
+    }
+    if !waived("soft_delete") && !append_only && !junction {
+        wanted.push(("deleted_at", true));
+    }
+    wanted.retain(|(name, _)| !columns.iter().any(|column| column.name == *name));
+    wanted
+}
+
+fn key_alone(raw: Option<&parse::Raw>, findings: &mut Findings) -> bool {
+    let form = "primary_key = \"id\"";
+    let Some(text) = raw.and_then(|raw| value::text(raw, form, findings)) else { return false };
+    if text.value != "id" {
+        findings.malformed("table", &text.tokens, "`primary_key` takes \"id\" alone", format!("write `{form}`"));
+    }
+    true
+}
+
+fn derives(raw: Option<&parse::Raw>, form: &str, findings: &mut Findings) -> Vec<Path> {
+    raw.map(|raw| value::paths(raw, form, findings)).unwrap_or_default()
+}
+
+fn indexes(arguments: &parse::TableArguments, findings: &mut Findings) -> Vec<Index> {
+    let uniques = arguments.unique.iter().map(|raw| (raw, true));
+    let plain = arguments.index.iter().map(|raw| (raw, false));
+    uniques.chain(plain).filter_map(|(raw, unique)| Index::read(raw, unique, findings)).collect()
+}

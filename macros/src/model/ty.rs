@@ -1,0 +1,120 @@
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{GenericArgument, Ident, PathArguments, Type};
+
+/// What the tokens of a type say; the type itself is asked by the generated code, so that an alias hides nothing.
+pub struct Shape {
+    /// `Option<..>`
+    pub nullable: bool,
+    /// `Vec<..>`, but not of bytes
+    pub array: bool,
+    pub kind: Kind,
+}
+
+/// The scalar below `Option` and `Vec`, by the last segment of its path.
+pub enum Kind {
+    /// `Id<Target>`
+    Id(Box<Type>),
+    Uuid,
+    Integer,
+    Text,
+    Float,
+    Decimal,
+    Boolean,
+    Json,
+    Other,
+}
+
+impl Shape {
+    /// Reads the tokens of a type.
+    pub fn of(ty: &Type) -> Self {
+        let (nullable, inner) = match argument_of(ty, "Option") {
+            Some(inner) => (true, inner),
+            None => (false, ty),
+        };
+        let element = argument_of(inner, "Vec").filter(|element| !is_bytes(element));
+        Self { nullable, array: element.is_some(), kind: Kind::of(element.unwrap_or(inner)) }
+    }
+
+    /// The table referred to: an `Id` that is no array.
+    pub fn target(&self) -> Option<&Type> {
+        match &self.kind {
+            Kind::Id(target) if !self.array => Some(target),
+            _ => None,
+        }
+    }
+}
+
+impl Kind {
+    fn of(ty: &Type) -> Self {
+        if let Some(target) = argument_of(ty, "Id") {
+            return Self::Id(Box::new(target.clone()));
+        }
+        match last_segment(ty).as_deref() {
+            Some("Uuid") => Self::Uuid,
+            Some("i8" | "i16" | "i32" | "i64" | "i128" | "isize" | "u8" | "u16" | "u32" | "u64" | "u128" | "usize") => {
+                Self::Integer
+            }
+            Some("String") => Self::Text,
+            Some("f32" | "f64") => Self::Float,
+            Some("Decimal" | "BigDecimal") => Self::Decimal,
+            Some("bool") => Self::Boolean,
+            Some("Json") => Self::Json,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// `Self` is another type in the insert and update types, so it is written out.
+pub fn without_self(ty: Type, table: &Ident) -> Type {
+    let tokens = ty.to_token_stream();
+    if !mentions_self(tokens.clone()) {
+        return ty;
+    }
+    syn::parse2(replaced(tokens, table)).unwrap_or(ty)
+}
+
+fn mentions_self(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "Self",
+        TokenTree::Group(group) => mentions_self(group.stream()),
+        _ => false,
+    })
+}
+
+fn replaced(tokens: TokenStream, table: &Ident) -> TokenStream {
+    let named = |token| match token {
+        TokenTree::Ident(ident) if ident == "Self" => TokenTree::Ident(Ident::new(&table.to_string(), ident.span())),
+        TokenTree::Group(group) => TokenTree::Group(Group::new(group.delimiter(), replaced(group.stream(), table))),
+        token => token,
+    };
+    tokens.into_iter().map(named).collect()
+}
+
+fn is_bytes(ty: &Type) -> bool {
+    last_segment(ty).is_some_and(|name| name == "u8")
+}
+
+fn last_segment(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+        // A type that came through `macro_rules!` stands in a group without delimiters.
+        Type::Group(group) => last_segment(&group.elem),
+        _ => None,
+    }
+}
+
+/// The `T` of `name<T>`.
+fn argument_of<'ty>(ty: &'ty Type, name: &str) -> Option<&'ty Type> {
+    let path = match ty {
+        Type::Path(path) => &path.path,
+        Type::Group(group) => return argument_of(&group.elem, name),
+        _ => return None,
+    };
+    let last = path.segments.last().filter(|segment| segment.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 => Some(inner),
+        _ => None,
+    }
+}

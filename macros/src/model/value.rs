@@ -1,0 +1,122 @@
+//! The values of keys: texts, words, numbers.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::parse::ParseStream;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Meta, Path, Token};
+
+use crate::findings::Findings;
+use crate::parse::Raw;
+
+/// A text and the tokens it was written with.
+#[derive(Clone)]
+pub struct Text {
+    pub value: String,
+    pub tokens: TokenStream,
+}
+
+/// `key = "text"`
+pub fn text(raw: &Raw, form: &str, findings: &mut Findings) -> Option<Text> {
+    if let Meta::NameValue(pair) = &raw.0
+        && let Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) = &pair.value
+    {
+        return Some(Text { value: literal.value(), tokens: literal.to_token_stream() });
+    }
+    wrong(raw, "takes a text in quotes", form, findings);
+    None
+}
+
+/// `key`
+pub fn flag(raw: Option<&Raw>, findings: &mut Findings) -> bool {
+    let Some(raw) = raw else { return false };
+    if !matches!(raw.0, Meta::Path(_)) {
+        wrong(raw, "takes no value", &key(raw), findings);
+    }
+    true
+}
+
+/// `key = a::Path`
+pub fn path(raw: &Raw, form: &str, findings: &mut Findings) -> Option<Path> {
+    if let Meta::NameValue(pair) = &raw.0
+        && let Expr::Path(path) = &pair.value
+        && path.qself.is_none()
+    {
+        return Some(path.path.clone());
+    }
+    wrong(raw, "takes a path", form, findings);
+    None
+}
+
+/// `key(1, 2)` with exactly so many numbers.
+pub fn numbers<const N: usize>(raw: &Raw, form: &str, findings: &mut Findings) -> Option<[u32; N]> {
+    let numbers = match &raw.0 {
+        Meta::List(list) => list.parse_args_with(Punctuated::<LitInt, Token![,]>::parse_terminated).ok(),
+        _ => None,
+    };
+    let numbers: Option<Vec<u32>> =
+        numbers.and_then(|numbers| numbers.iter().map(|number| number.base10_parse().ok()).collect());
+    let read = numbers.and_then(|numbers| <[u32; N]>::try_from(numbers).ok());
+    if read.is_none() {
+        wrong(raw, if N == 1 { "takes one number" } else { "takes two numbers" }, form, findings);
+    }
+    read
+}
+
+/// `key(a, b)`
+pub fn idents(raw: &Raw, form: &str, findings: &mut Findings) -> Vec<Ident> {
+    let read = match &raw.0 {
+        Meta::List(list) => list.parse_args_with(Punctuated::<Ident, Token![,]>::parse_terminated).ok(),
+        _ => None,
+    };
+    match read {
+        Some(idents) if !idents.is_empty() => idents.into_iter().collect(),
+        _ => {
+            wrong(raw, "takes names of columns", form, findings);
+            Vec::new()
+        }
+    }
+}
+
+/// `key(A, b::C)`
+pub fn paths(raw: &Raw, form: &str, findings: &mut Findings) -> Vec<Path> {
+    let read = match &raw.0 {
+        Meta::List(list) => list
+            .parse_args_with(|input: ParseStream| {
+                Punctuated::<Path, Token![,]>::parse_terminated_with(input, Path::parse_mod_style)
+            })
+            .ok(),
+        _ => None,
+    };
+    if read.is_none() {
+        wrong(raw, "takes derives", form, findings);
+    }
+    read.into_iter().flatten().collect()
+}
+
+/// The documentation of an item, one line for each line of it.
+pub fn documentation(attributes: &[Attribute]) -> String {
+    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
+        Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+            Expr::Lit(ExprLit { lit: Lit::Str(line), .. }) => Some(unindented(line)),
+            _ => None,
+        },
+        _ => None,
+    });
+    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+fn unindented(line: &LitStr) -> String {
+    let line = line.value();
+    line.strip_prefix(' ').unwrap_or(&line).trim_end().to_owned()
+}
+
+/// The key of an argument.
+pub fn key(raw: &Raw) -> String {
+    raw.0.path().get_ident().map(ToString::to_string).unwrap_or_default()
+}
+
+/// An argument whose value is of another form.
+pub fn wrong(raw: &Raw, what: &str, form: &str, findings: &mut Findings) {
+    findings.malformed("table", &raw.0, format!("`{}` {what}", key(raw)), format!("write `{form}`"));
+}

@@ -1,0 +1,42 @@
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
+use syn::{Expr, ExprLit, Ident, Lit, Meta, MetaNameValue, Token};
+
+use super::value;
+use crate::findings::Findings;
+use crate::parse::Raw;
+
+/// One `name = "reason"` of a `waive(...)`.
+pub struct Waiver {
+    pub name: Ident,
+    pub reason: String,
+    /// The whole pair, to point at.
+    pub tokens: TokenStream,
+}
+
+impl Waiver {
+    /// The waivers of a table or a column.
+    pub fn read_all(raws: &[Raw], findings: &mut Findings) -> Vec<Self> {
+        raws.iter().flat_map(|raw| Self::read(raw, findings)).collect()
+    }
+
+    fn read(raw: &Raw, findings: &mut Findings) -> Vec<Self> {
+        let pairs = match &raw.0 {
+            Meta::List(list) => list.parse_args_with(Punctuated::<MetaNameValue, Token![,]>::parse_terminated).ok(),
+            _ => None,
+        };
+        let waivers = pairs.filter(|pairs| !pairs.is_empty());
+        let waivers: Option<Vec<Self>> = waivers.and_then(|pairs| pairs.iter().map(Self::of_pair).collect());
+        if waivers.is_none() {
+            value::wrong(raw, "takes rules with their reasons", "waive(soft_delete = \"the reason\")", findings);
+        }
+        waivers.unwrap_or_default()
+    }
+
+    fn of_pair(pair: &MetaNameValue) -> Option<Self> {
+        let Expr::Lit(ExprLit { lit: Lit::Str(reason), .. }) = &pair.value else { return None };
+        let name = pair.path.get_ident()?.clone();
+        Some(Self { name, reason: reason.value(), tokens: pair.to_token_stream() })
+    }
+}

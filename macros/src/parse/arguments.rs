@@ -1,0 +1,215 @@
+//! The keys of every attribute. A key is one line here; the model says what its value means.
+
+use darling::FromMeta;
+use darling::ast::NestedMeta;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::{Ident, Meta};
+
+use crate::findings::Findings;
+use crate::suggest;
+
+/// A key with its value, as it was written.
+pub struct Raw(pub Meta);
+
+impl FromMeta for Raw {
+    fn from_meta(meta: &Meta) -> darling::Result<Self> {
+        Ok(Self(meta.clone()))
+    }
+}
+
+macro_rules! arguments {
+    ($(#[$doc:meta])* $name:ident, $attribute:literal {
+        $($(#[$key_doc:meta])* $key:literal => $field:ident, $form:literal;)*
+        and
+        $($(#[$many_doc:meta])* $many_key:literal => $many:ident, $many_form:literal;)*
+    }) => {
+        $(#[$doc])*
+        #[derive(Default, FromMeta)]
+        pub struct $name {
+            $($(#[$key_doc])* #[darling(rename = $key)] pub $field: Option<Raw>,)*
+            $($(#[$many_doc])* #[darling(rename = $many_key, multiple)] pub $many: Vec<Raw>,)*
+        }
+
+        impl $name {
+            const ONCE: &[&str] = &[$($key),*];
+            const MANY: &[&str] = &[$($many_key),*];
+            const FORMS: &[(&str, &str)] = &[$(($key, $form),)* $(($many_key, $many_form)),*];
+
+            /// Reads the arguments of one attribute; each one that cannot be read is a finding, the others count.
+            pub fn read(tokens: TokenStream, findings: &mut Findings) -> Self {
+                let keys = Keys { attribute: $attribute, once: Self::ONCE, many: Self::MANY, forms: Self::FORMS };
+                let known = keys.known(tokens, findings);
+                match Self::from_list(&known) {
+                    Ok(arguments) => arguments,
+                    Err(error) => {
+                        findings.malformed(keys.subject(), &TokenStream::new(), error.to_string(), keys.list());
+                        Self::default()
+                    }
+                }
+            }
+        }
+    };
+}
+
+arguments! {
+    /// `#[table(...)]`
+    TableArguments, "table" {
+        /// The name in the database.
+        "name" => name, "name = \"org_products\"";
+        /// The root whose tenants own the rows.
+        "tenant" => tenant, "tenant = Organization";
+        /// The rows are the tenants.
+        "tenant_root" => tenant_root, "tenant_root";
+        /// What the names of a root's tenant tables begin with.
+        "prefix" => prefix, "prefix = \"org_\"";
+        /// The columns of a composite key.
+        "junction" => junction, "junction(student_id, course_id)";
+        /// `"id"`: a PRIMARY KEY without the tenant column.
+        "primary_key" => primary_key, "primary_key = \"id\"";
+        /// Rows are only inserted.
+        "append_only" => append_only, "append_only";
+        /// Derives of the insert type.
+        "derive_insert" => derive_insert, "derive_insert(PartialEq)";
+        /// Derives of the update type.
+        "derive_update" => derive_update, "derive_update(PartialEq)";
+        /// The path of the runtime, where it was renamed.
+        "crate" => runtime, "crate = my_peristyle";
+        and
+        /// A unique.
+        "unique" => unique, "unique(sku)";
+        /// An index.
+        "index" => index, "index(created_at(desc), only(is_active))";
+        /// A check.
+        "check" => check, "check(price >= 0, message = \"the price must not be negative\")";
+        /// A waiver.
+        "waive" => waive, "waive(soft_delete = \"the reason\")";
+    }
+}
+
+arguments! {
+    /// `#[column(...)]`
+    ColumnArguments, "column" {
+        /// At most so many characters.
+        "varchar" => varchar, "varchar(255)";
+        /// Padded to so many characters.
+        "char" => char, "char(2)";
+        /// Digits in all, digits after the point.
+        "numeric" => numeric, "numeric(10, 2)";
+        /// `json` in place of `jsonb`.
+        "json" => json, "json";
+        /// A literal that an insert may leave out.
+        "default" => default, "default = 0";
+        /// An expression that an insert may leave out.
+        "default_sql" => default_sql, "default_sql = \"now()\"";
+        /// What happens when the row referred to is deleted.
+        "on_delete" => on_delete, "on_delete = restrict";
+        /// Why that.
+        "why" => why, "why = \"the reason\"";
+        /// This is the tenant column.
+        "tenant" => tenant, "tenant";
+        and
+        /// A waiver.
+        "waive" => waive, "waive(foreign_key = \"the reason\")";
+    }
+}
+
+arguments! {
+    /// `#[pg_enum(...)]` on an enum
+    EnumArguments, "pg_enum" {
+        /// The name of the type.
+        "name" => name, "name = \"product_status\"";
+        and
+    }
+}
+
+arguments! {
+    /// `#[pg_enum(...)]` on a variant
+    LabelArguments, "pg_enum on a variant" {
+        /// The label.
+        "name" => name, "name = \"out_of_stock\"";
+        and
+    }
+}
+
+/// What one attribute takes.
+struct Keys {
+    attribute: &'static str,
+    once: &'static [&'static str],
+    many: &'static [&'static str],
+    forms: &'static [(&'static str, &'static str)],
+}
+
+impl Keys {
+    /// The arguments that can be read; each of the others is a finding.
+    fn known(&self, tokens: TokenStream, findings: &mut Findings) -> Vec<NestedMeta> {
+        let mut seen = Vec::new();
+        let parts = split_at_commas(tokens);
+        parts.into_iter().filter_map(|part| self.argument(part, &mut seen, findings)).collect()
+    }
+
+    fn argument(&self, part: TokenStream, seen: &mut Vec<String>, findings: &mut Findings) -> Option<NestedMeta> {
+        let Some(key) = key_of(&part) else {
+            findings.malformed(self.subject(), &part, "an argument begins with its key", self.list());
+            return None;
+        };
+        let name = key.unraw().to_string();
+        let Some((_, form)) = self.forms.iter().find(|(known, _)| *known == name) else {
+            let message =
+                format!("`{}` has no key `{name}`{}", self.attribute, suggest::did_you_mean(&name, &self.all()));
+            findings.malformed(self.subject(), &key, message, self.list());
+            return None;
+        };
+        if self.once.contains(&name.as_str()) && seen.contains(&name) {
+            findings.malformed(self.subject(), &part, format!("`{name}` is said twice"), format!("keep one `{name}`"));
+            return None;
+        }
+        let argument = match syn::parse2::<NestedMeta>(part.clone()) {
+            Ok(argument @ NestedMeta::Meta(_)) => Some(argument),
+            _ => {
+                let message = format!("the value of `{name}` cannot be read");
+                findings.malformed(self.subject(), &part, message, format!("write `{form}`"));
+                None
+            }
+        };
+        seen.push(name);
+        argument
+    }
+
+    fn all(&self) -> Vec<&'static str> {
+        self.once.iter().chain(self.many).copied().collect()
+    }
+
+    fn list(&self) -> String {
+        format!("`{}` takes {}", self.attribute, suggest::list(&self.all()))
+    }
+
+    fn subject(&self) -> &'static str {
+        if self.attribute.starts_with("pg_enum") { "PgEnum" } else { "table" }
+    }
+}
+
+/// Parts between commas, so that one malformed argument does not hide the next. A comma inside brackets is inside a group already.
+fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut parts = vec![TokenStream::new()];
+    for token in tokens {
+        match token {
+            TokenTree::Punct(ref punct) if punct.as_char() == ',' => parts.push(TokenStream::new()),
+            token => {
+                if let Some(part) = parts.last_mut() {
+                    token.to_tokens(part);
+                }
+            }
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+fn key_of(part: &TokenStream) -> Option<Ident> {
+    match part.clone().into_iter().next() {
+        Some(TokenTree::Ident(ident)) => Some(ident),
+        _ => None,
+    }
+}

@@ -1,0 +1,43 @@
+use proc_macro2::TokenStream;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Ident, Path, Token, Visibility, bracketed};
+
+use crate::findings::Findings;
+
+/// `schema! { pub SCHEMA = [Organization, Product] }`
+pub struct Schema {
+    pub attributes: Vec<Attribute>,
+    pub visibility: Visibility,
+    pub ident: Ident,
+    pub tables: Vec<Path>,
+}
+
+impl Schema {
+    /// Reads the macro's input.
+    pub fn read(input: TokenStream, findings: &mut Findings) -> Option<Self> {
+        match syn::parse2::<Self>(input) {
+            Ok(schema) => Some(schema),
+            Err(error) => {
+                let at = quote::quote_spanned!(error.span()=> schema);
+                let help = "write `schema! { pub SCHEMA = [Organization, Product] }`";
+                findings.malformed("schema", &at, format!("the schema cannot be read: {error}"), help);
+                None
+            }
+        }
+    }
+}
+
+impl Parse for Schema {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        let ident = input.parse()?;
+        input.parse::<Token![=]>()?;
+        let list;
+        bracketed!(list in input);
+        let tables = Punctuated::<Path, Token![,]>::parse_terminated_with(&list, Path::parse_mod_style)?;
+        input.parse::<Option<Token![;]>>()?;
+        Ok(Self { attributes, visibility, ident, tables: tables.into_iter().collect() })
+    }
+}

@@ -1,0 +1,113 @@
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Attribute, Ident, Item, Meta, Type, Visibility};
+
+use super::{ColumnArguments, TableArguments};
+use crate::findings::Findings;
+
+/// A struct with `#[table]`.
+pub struct Table {
+    pub arguments: TableArguments,
+    /// Every attribute but `#[column]`, documentation included.
+    pub attributes: Vec<Attribute>,
+    pub visibility: Visibility,
+    pub ident: Ident,
+    pub fields: Vec<Field>,
+}
+
+/// A field.
+pub struct Field {
+    pub arguments: ColumnArguments,
+    /// Every attribute but `#[column]`, documentation included.
+    pub attributes: Vec<Attribute>,
+    pub visibility: Visibility,
+    pub ident: Ident,
+    pub ty: Type,
+}
+
+impl Table {
+    /// Reads the attribute and its item. `None` where the item is no struct with named fields: then there is nothing to go on with.
+    pub fn read(arguments: TokenStream, item: TokenStream, findings: &mut Findings) -> Option<Self> {
+        let item = match syn::parse2::<Item>(item.clone()) {
+            Ok(item) => item,
+            Err(error) => {
+                // rustc says what is wrong with the item itself; this only keeps the attribute from being silent.
+                findings.malformed("table", &item, format!("this is not a struct: {error}"), SHAPE);
+                return None;
+            }
+        };
+        let Item::Struct(item) = item else {
+            findings.malformed("table", &item, "a table is a struct with named fields", SHAPE);
+            return None;
+        };
+        if !item.generics.params.is_empty() || item.generics.where_clause.is_some() {
+            findings.malformed(
+                "table",
+                &item.generics,
+                format!("`{}` is generic, a table is one table", item.ident),
+                "write the types out",
+            );
+            return None;
+        }
+        let syn::Fields::Named(fields) = item.fields else {
+            findings.malformed("table", &item.ident, format!("`{}` has no named fields", item.ident), SHAPE);
+            return None;
+        };
+        let arguments = TableArguments::read(arguments, findings);
+        let fields = fields.named.into_iter().filter_map(|field| Field::read(field, findings)).collect();
+        Some(Self { arguments, attributes: item.attrs, visibility: item.vis, ident: item.ident, fields })
+    }
+}
+
+const SHAPE: &str = "write `pub struct Product { pub id: Id<Product>, .. }`";
+
+impl Field {
+    fn read(field: syn::Field, findings: &mut Findings) -> Option<Self> {
+        let ident = field.ident?;
+        if let Some((equals, value)) = &field.default {
+            let mut tokens = equals.to_token_stream();
+            value.to_tokens(&mut tokens);
+            findings.malformed(
+                "table",
+                &tokens,
+                format!("the default of `{ident}` belongs into its attribute"),
+                "write `#[column(default = ..)]` above the field",
+            );
+        }
+        let (columns, attributes): (Vec<_>, Vec<_>) =
+            field.attrs.into_iter().partition(|attribute| attribute.path().is_ident("column"));
+        refuse_cfg(&ident, &attributes, findings);
+        let arguments = column_arguments(columns, findings);
+        Some(Self { arguments, attributes, visibility: field.vis, ident, ty: field.ty })
+    }
+}
+
+fn refuse_cfg(ident: &Ident, attributes: &[Attribute], findings: &mut Findings) {
+    let conditional =
+        |attribute: &&Attribute| attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr");
+    if let Some(attribute) = attributes.iter().find(conditional) {
+        findings.malformed(
+            "table",
+            attribute,
+            format!("`{ident}` is there only sometimes, and a database has one shape"),
+            "remove the condition, or put it on the whole struct",
+        );
+    }
+}
+
+/// Several `#[column]` on one field count as one.
+fn column_arguments(attributes: Vec<Attribute>, findings: &mut Findings) -> ColumnArguments {
+    let mut tokens = TokenStream::new();
+    for attribute in attributes {
+        match attribute.meta {
+            Meta::List(list) => tokens.extend(list.tokens.into_iter().chain(quote::quote!(,))),
+            meta => findings.malformed(
+                "table",
+                &meta,
+                "`column` says nothing",
+                "write `#[column(varchar(255))]`, or leave it out",
+            ),
+        }
+    }
+    ColumnArguments::read(tokens, findings)
+}

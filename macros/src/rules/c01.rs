@@ -1,0 +1,54 @@
+//! C01 sized_decimal: a decimal states `numeric(precision, scale)` [sheet 186].
+//!
+//! Without them two rows of one column round differently. The compiler asserts the same of an alias.
+
+use super::{Decided, Rule};
+use crate::findings::{Findings, Place};
+use crate::model::{Kind, SizedType, Table};
+/// The rule.
+pub const RULE: Rule = Rule { code: "C01", name: "sized_decimal", waivable: true, decided: Decided::Tokens(check) };
+
+fn check(table: &Table, findings: &mut Findings) {
+    for (place, column) in table.columns.iter().enumerate() {
+        if matches!(column.shape.kind, Kind::Decimal) && !column.shape.array && column.sized.is_none() {
+            findings.broken(
+                &RULE,
+                Place::Column(place),
+                &column.ty,
+                format!("`{}` does not say how many digits it has", column.name),
+                "write `#[column(numeric(10, 2))]`: digits in all, digits after the point".to_owned(),
+            );
+        }
+        if let Some(SizedType::Numeric(precision, scale, tokens)) = &column.sized
+            && (*precision == 0 || *precision > 1000 || scale > precision)
+        {
+            findings.broken(
+                &RULE,
+                Place::Column(place),
+                tokens,
+                format!("`{}` cannot have {scale} of {precision} digits after the point", column.name),
+                "write a precision from 1 to 1000 and a scale not above it, such as `numeric(10, 2)`".to_owned(),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes;
+
+    #[test]
+    fn a_decimal_without_a_size() {
+        assert_eq!(codes(quote!(name = "plans"), quote!(struct Plan { id: Id<Plan>, weight: Decimal })), ["C01"]);
+    }
+
+    #[test]
+    fn sizes_that_the_server_refuses() {
+        for size in [quote!(numeric(0, 0)), quote!(numeric(1001, 2)), quote!(numeric(2, 3))] {
+            let table = quote!(struct Plan { id: Id<Plan>, #[column(#size)] weight: Decimal });
+            assert_eq!(codes(quote!(name = "plans"), table), ["C01"]);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! C05 jsonb: `json` instead of `jsonb` needs a waiver [sheet 199-200].
+//!
+//! `json` keeps the text, white space and double keys included, has no equality and no index.
+
+use super::{Decided, Rule};
+use crate::findings::{Findings, Place};
+use crate::model::{SizedType, Table};
+/// The rule.
+pub const RULE: Rule = Rule { code: "C05", name: "jsonb", waivable: true, decided: Decided::Tokens(check) };
+
+fn check(table: &Table, findings: &mut Findings) {
+    for (place, column) in table.columns.iter().enumerate() {
+        if let Some(SizedType::Json(tokens)) = &column.sized {
+            findings.broken(
+                &RULE,
+                Place::Column(place),
+                tokens,
+                format!("`{}` is json: text that is neither compared nor indexed", column.name),
+                "remove `json`: a `Json<T>` is jsonb".to_owned(),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes;
+
+    #[test]
+    fn json_as_text() {
+        let table = quote!(struct Plan { id: Id<Plan>, #[column(json)] settings: Json<Settings> });
+        assert_eq!(codes(quote!(name = "plans"), table), ["C05"]);
+    }
+}

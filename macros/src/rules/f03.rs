@@ -1,0 +1,41 @@
+//! F03 on_delete_why: every reference says why; the reason becomes COMMENT ON CONSTRAINT [sheet 55].
+//!
+//! Where F02 is broken too, F02 alone is reported.
+
+use super::{Decided, Rule};
+use crate::findings::{Findings, Place};
+use crate::model::Table;
+/// The rule.
+pub const RULE: Rule = Rule { code: "F03", name: "on_delete_why", waivable: true, decided: Decided::Tokens(check) };
+
+fn check(table: &Table, findings: &mut Findings) {
+    for (place, column) in table.columns.iter().enumerate() {
+        let Some((_, tokens)) = column.on_delete.as_ref().filter(|_| column.is_reference()) else { continue };
+        let given = column.why.as_ref().is_some_and(|why| !why.value.trim().is_empty());
+        if !given && !findings.has("F02", Place::Column(place)) {
+            let at = column.why.as_ref().map_or(tokens, |why| &why.tokens);
+            findings.broken(
+                &RULE,
+                Place::Column(place),
+                at,
+                format!("`{}` does not say why", column.name),
+                "write `why = \"...\"` beside `on_delete`: the database keeps it as a comment".to_owned(),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes;
+
+    #[test]
+    fn no_reason_and_an_empty_one() {
+        let table = quote!(struct Plan { id: Id<Plan>, #[column(on_delete = restrict)] shop_id: Id<Shop> });
+        assert_eq!(codes(quote!(name = "plans"), table), ["F03"]);
+        let table = quote!(struct Plan { id: Id<Plan>, #[column(on_delete = restrict, why = " ")] shop_id: Id<Shop> });
+        assert_eq!(codes(quote!(name = "plans"), table), ["F03"]);
+    }
+}

@@ -1,0 +1,43 @@
+//! I05 one_row_per_tenant: a unique on the tenant column alone says so [sheet 105].
+//!
+//! The sheet's own template has one: the second insert of a tenant fails.
+
+use super::{Decided, Rule};
+use crate::findings::{Findings, Place};
+use crate::model::Table;
+/// The rule.
+pub const RULE: Rule = Rule { code: "I05", name: "one_row_per_tenant", waivable: true, decided: Decided::Tokens(check) };
+
+fn check(table: &Table, findings: &mut Findings) {
+    for index in table.indexes.iter().filter(|index| index.unique) {
+        let tenant = table.tenant_column().map(|tenant| &tenant.ident);
+        let others = index.columns.iter().filter(|column| Some(&column.ident) != tenant).count();
+        let alone = table.has_tenant() && others == 0;
+        if alone && index.one_per_tenant.is_none() {
+            findings.broken(
+                &RULE,
+                Place::Table,
+                &index.tokens,
+                format!("each tenant could have one row of `{}` only", table.ident),
+                "write `unique(one_per_tenant)` if that is meant, else remove it".to_owned(),
+            );
+        } else if let Some(word) = index.one_per_tenant.as_ref().filter(|_| !alone) {
+            findings.malformed("table", word, "`one_per_tenant` is a unique of its own", "write `unique(one_per_tenant)`");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes;
+
+    #[test]
+    fn one_row_per_tenant() {
+        let table = quote!(struct Setting { id: Id<Setting>, organization_id: Id<Organization> });
+        let arguments = |unique| quote!(name = "org_settings", tenant = Organization, unique(#unique));
+        assert_eq!(codes(arguments(quote!(organization_id)), table.clone()), ["I05"]);
+        assert!(codes(arguments(quote!(one_per_tenant)), table).is_empty());
+    }
+}

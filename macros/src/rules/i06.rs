@@ -1,0 +1,37 @@
+//! I06 timestamp_unique: no unique on `deleted_at`, `created_at` or `updated_at` [sheet 106].
+//!
+//! Two rows deleted in one transaction collide, since now() is the transaction's time.
+
+use super::{Decided, Rule};
+use crate::findings::{Findings, Place};
+use crate::model::Table;
+/// The rule.
+pub const RULE: Rule = Rule { code: "I06", name: "timestamp_unique", waivable: true, decided: Decided::Tokens(check) };
+
+fn check(table: &Table, findings: &mut Findings) {
+    for index in table.indexes.iter().filter(|index| index.unique) {
+        for column in &index.columns {
+            if ["created_at", "updated_at", "deleted_at"].iter().any(|name| column.ident == name) {
+                findings.broken(
+                    &RULE,
+                    Place::Table,
+                    &column.ident,
+                    format!("two rows of one transaction have the same `{}`", column.ident),
+                    format!("remove it, or write `index({})`", column.ident),
+                );
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes;
+
+    #[test]
+    fn a_unique_on_a_timestamp() {
+        assert_eq!(codes(quote!(name = "plans", unique(deleted_at)), quote!(struct Plan { id: Id<Plan> })), ["I06"]);
+    }
+}

@@ -1,0 +1,41 @@
+//! I07 unique_live: on a soft-delete table a unique covers live rows only [sheet 104, 302].
+//!
+//! Otherwise a deleted row blocks its value for ever.
+
+use super::{Decided, Rule};
+use crate::findings::{Findings, Place};
+use crate::model::Table;
+/// The rule.
+pub const RULE: Rule = Rule { code: "I07", name: "unique_live", waivable: true, decided: Decided::Tokens(check) };
+
+fn check(table: &Table, findings: &mut Findings) {
+    for index in &table.indexes {
+        let Some(word) = &index.including_deleted else { continue };
+        if !table.soft_delete() {
+            let message = "`including_deleted` says nothing here: rows are deleted for good";
+            findings.malformed("table", word, message, "remove `including_deleted`");
+        } else if index.unique {
+            findings.broken(
+                &RULE,
+                Place::Table,
+                word,
+                "a deleted row would block its value for ever".to_owned(),
+                "remove `including_deleted`, or waive it: `waive(unique_live = \"...\")`".to_owned(),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes;
+
+    #[test]
+    fn a_unique_over_deleted_rows() {
+        let table = quote!(struct Plan { id: Id<Plan>, code: String });
+        assert_eq!(codes(quote!(name = "plans", unique(code, including_deleted)), table.clone()), ["I07"]);
+        assert!(codes(quote!(name = "plans", index(code, including_deleted)), table).is_empty());
+    }
+}

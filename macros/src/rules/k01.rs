@@ -1,0 +1,48 @@
+//! K01 primary_key: a table has exactly one key, `id: Id<Self>` or `junction(a, b)` [sheet 46, 85].
+//!
+//! A row without a key cannot be named, updated or referred to.
+
+use super::{Decided, Rule};
+use crate::findings::{Findings, Place};
+use crate::model::{Key, Table};
+/// The rule.
+pub const RULE: Rule = Rule { code: "K01", name: "primary_key", waivable: true, decided: Decided::Tokens(check) };
+
+fn check(table: &Table, findings: &mut Findings) {
+    let ident = &table.ident;
+    match &table.key {
+        Key::Missing => findings.broken(
+            &RULE,
+            Place::Table,
+            ident,
+            format!("`{ident}` has no key"),
+            format!("write `pub id: Id<{ident}>`, or `junction(a, b)` over two references"),
+        ),
+        Key::Junction { tokens, .. } if table.columns.iter().any(|column| column.name == "id") => findings.broken(
+            &RULE,
+            Place::Table,
+            tokens,
+            format!("`{ident}` has two keys, `id` and `junction(..)`"),
+            "keep one of them; a table that is referred to keeps `id`".to_owned(),
+        ),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes;
+
+    #[test]
+    fn nothing_is_the_key() {
+        assert_eq!(codes(quote!(name = "plans"), quote!(struct Plan { name: String })), ["K01"]);
+    }
+
+    #[test]
+    fn two_keys() {
+        let table = quote!(struct Plan { id: Id<Plan>, #[column(on_delete = cascade, why = "x")] a_id: Id<A>, #[column(on_delete = cascade, why = "x")] b_id: Id<B> });
+        assert_eq!(codes(quote!(name = "plans", junction(a_id, b_id)), table), ["K01"]);
+    }
+}

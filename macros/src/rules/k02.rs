@@ -1,0 +1,56 @@
+//! K02 uuid_v7: the key is the typed UUIDv7 id [sheet 46-49].
+//!
+//! Measured: UUIDv7 keys insert 1.9 to 2.1 times as fast as UUIDv4 keys, with 28 % less WAL and 20 % less index.
+
+use super::{Decided, Rule};
+use syn::Type;
+
+use crate::findings::{Findings, Place};
+use crate::model::{Column, Key, Table, written};
+/// The rule.
+pub const RULE: Rule = Rule { code: "K02", name: "uuid_v7", waivable: true, decided: Decided::Tokens(check) };
+
+fn check(table: &Table, findings: &mut Findings) {
+    let Key::Id(place) = table.key else { return };
+    let column = &table.columns[place];
+    if !is_own_id(table, column) {
+        let (ident, ty) = (&table.ident, &column.ty);
+        findings.broken(
+            &RULE,
+            Place::Column(place),
+            ty,
+            format!("the key of `{ident}` is `{}`, not the typed UUIDv7 id", written(ty)),
+            format!("write `id: Id<{ident}>`"),
+        );
+    }
+}
+
+fn is_own_id(table: &Table, column: &Column) -> bool {
+    match column.shape.target() {
+        Some(Type::Path(path)) if !column.shape.nullable => path.path.segments.last().is_some_and(|last| {
+            last.ident == table.ident || (last.ident == "Self" && path.path.segments.len() == 1)
+        }),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes;
+
+    #[test]
+    fn keys_of_other_types() {
+        for ty in [quote!(Uuid), quote!(i64), quote!(String), quote!(Id<Other>), quote!(Option<Id<Plan>>)] {
+            assert_eq!(codes(quote!(name = "plans"), quote!(struct Plan { id: #ty })), ["K02"], "{ty}");
+        }
+    }
+
+    #[test]
+    fn the_typed_id() {
+        for ty in [quote!(Id<Plan>), quote!(peristyle::Id<Plan>), quote!(Id<crate::Plan>), quote!(Id<Self>)] {
+            assert!(codes(quote!(name = "plans"), quote!(struct Plan { id: #ty })).is_empty(), "{ty}");
+        }
+    }
+}

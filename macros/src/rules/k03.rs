@@ -1,0 +1,37 @@
+//! K03 app_side_id: no default on a key, ids are made in the application [sheet 50, 364].
+//!
+//! The application knows the id before the insert: it can build the children, retry safely and test without a server.
+
+use super::{Decided, Rule};
+use crate::findings::{Findings, Place};
+use crate::model::{Role, Table};
+/// The rule.
+pub const RULE: Rule = Rule { code: "K03", name: "app_side_id", waivable: true, decided: Decided::Tokens(check) };
+
+fn check(table: &Table, findings: &mut Findings) {
+    for (place, column) in table.columns.iter().enumerate().filter(|(_, column)| column.role == Role::Key) {
+        if let Some(default) = &column.default {
+            let name = &column.name;
+            findings.broken(
+                &RULE,
+                Place::Column(place),
+                &default.tokens(),
+                format!("the key `{name}` has a default, but ids are made in the application"),
+                format!("remove it: `{}Insert::new(..)` makes the id", table.ident),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes;
+
+    #[test]
+    fn a_default_on_the_key() {
+        let table = quote!(struct Plan { #[column(default_sql = "gen_random_uuid()")] id: Id<Plan> });
+        assert_eq!(codes(quote!(name = "plans"), table), ["K03"]);
+    }
+}

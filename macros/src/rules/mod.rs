@@ -1,0 +1,119 @@
+//! The rule book, one file a rule. `docs` of each stand in `peristyle::rules`.
+
+use crate::findings::{Findings, Place};
+use crate::model::{PgEnum, Table};
+
+/// A law.
+pub struct Rule {
+    /// Such as `F02`; never used again once it is gone.
+    pub code: &'static str,
+    /// What a waiver calls it.
+    pub name: &'static str,
+    /// Whether it can be waived.
+    pub waivable: bool,
+    /// How it is decided.
+    pub decided: Decided,
+}
+
+/// By what a law is decided.
+pub enum Decided {
+    /// By the tokens of one struct, here.
+    Tokens(fn(&Table, &mut Findings)),
+    /// By a trait, a constant or the list of tables: the compiler decides, the runtime words it.
+    Compiler,
+}
+
+macro_rules! rules {
+    ($($file:ident,)*) => {
+        $(mod $file;)*
+
+        /// Every law, sorted by code.
+        pub const ALL: &[&Rule] = &[$(&$file::RULE),*];
+    };
+}
+
+rules! {
+    c01, c03, c05, c06, c10,
+    f01, f02, f03, f04, f05, f06,
+    i01, i03, i04, i05, i06, i07,
+    k01, k02, k03, k04,
+    n01, n02, n03, n04, n05,
+    p01, p02, p03, p04, p05,
+    s01, s02,
+    t01, t02, t03, t04,
+    w01,
+}
+
+/// A model that was held to every law. Made by [`check`] alone.
+pub struct Checked(Table);
+
+impl Checked {
+    /// The table.
+    pub fn table(&self) -> &Table {
+        &self.0
+    }
+}
+
+/// Holds a table to every law that tokens decide, then takes out what is waived.
+pub fn check(table: Table, findings: &mut Findings) -> Checked {
+    for rule in ALL {
+        if let Decided::Tokens(decide) = rule.decided {
+            decide(&table, findings);
+        }
+    }
+    w01::settle(&table, findings);
+    Checked(table)
+}
+
+/// Holds an enum to the laws of names.
+pub fn check_enum(pg_enum: &PgEnum, findings: &mut Findings) {
+    n01::refuse(&pg_enum.name, Place::Table, findings);
+    n03::refuse(&pg_enum.name, findings);
+    for (place, (_, label)) in pg_enum.labels.iter().enumerate() {
+        n03::refuse(label, findings);
+        if pg_enum.labels.iter().take(place).any(|(_, earlier)| earlier.value == label.value) {
+            let message = format!("the label `{}` is declared twice", label.value);
+            findings.broken(&n05::RULE, Place::Table, &label.tokens, message, "write another `name`".to_owned());
+        }
+    }
+}
+
+/// The rule that a waiver calls by that name.
+pub fn named(name: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.name == name)
+}
+
+#[cfg(test)]
+pub mod tests {
+    use proc_macro2::TokenStream;
+    use quote::quote;
+
+    use super::*;
+    use crate::parse;
+
+    /// The codes that a documented struct breaks.
+    pub fn codes(arguments: TokenStream, item: TokenStream) -> Vec<String> {
+        codes_of(arguments, quote!(/** What a row is. */ #item))
+    }
+
+    /// The codes that a struct breaks.
+    pub fn codes_of(arguments: TokenStream, item: TokenStream) -> Vec<String> {
+        let mut findings = Findings::default();
+        if let Some(table) = parse::Table::read(arguments, item, &mut findings) {
+            check(Table::of(table, &mut findings), &mut findings);
+        }
+        findings.messages().iter().map(|message| code_of(message)).collect()
+    }
+
+    fn code_of(message: &str) -> String {
+        message.split(']').next().and_then(|start| start.strip_prefix('[')).unwrap_or(message).to_owned()
+    }
+
+    #[test]
+    fn codes_are_sorted_and_unique() {
+        let codes: Vec<&str> = ALL.iter().map(|rule| rule.code).collect();
+        let names: std::collections::BTreeSet<&str> = ALL.iter().map(|rule| rule.name).collect();
+        assert!(codes.is_sorted_by(|one, next| one < next), "{codes:?}");
+        assert_eq!(names.len(), ALL.len());
+    }
+}

@@ -1,0 +1,55 @@
+//! N01 snake_case: table, column, index, constraint and enum names are snake_case [sheet 51, 103, 117].
+//!
+//! Any other name needs quotes in every statement for ever.
+
+use super::{Decided, Rule};
+use quote::ToTokens;
+
+use crate::findings::{Findings, Place};
+use crate::model::{Table, Text};
+/// The rule.
+pub const RULE: Rule = Rule { code: "N01", name: "snake_case", waivable: true, decided: Decided::Tokens(check) };
+
+fn check(table: &Table, findings: &mut Findings) {
+    refuse(&table.name, Place::Table, findings);
+    let names = table.indexes.iter().map(|index| &index.name).chain(table.checks.iter().map(|check| &check.name));
+    names.flatten().for_each(|name| refuse(name, Place::Table, findings));
+    for (place, column) in table.columns.iter().enumerate() {
+        let name = Text { value: column.name.clone(), tokens: column.ident.to_token_stream() };
+        refuse(&name, Place::Column(place), findings);
+    }
+}
+
+/// Refuses a name that is not snake_case; enums are held to it as well.
+pub fn refuse(name: &Text, place: Place, findings: &mut Findings) {
+    if !is_snake_case(&name.value) {
+        let right = heck::ToSnakeCase::to_snake_case(name.value.as_str());
+        let message = format!("the name `{}` is not snake_case", name.value);
+        findings.broken(&RULE, place, &name.tokens, message, format!("write `{right}`"));
+    }
+}
+
+fn is_snake_case(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
+        && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes;
+
+    #[test]
+    fn names_that_need_quotes() {
+        assert_eq!(codes(quote!(name = "Plans"), quote!(struct Plan { id: Id<Plan> })), ["N01"]);
+        assert_eq!(codes(quote!(name = "plans"), quote!(struct Plan { id: Id<Plan>, isFree: bool })), ["N01"]);
+        let table = quote!(struct Plan { id: Id<Plan>, code: String });
+        assert_eq!(codes(quote!(name = "plans", unique(code, name = "planCode")), table), ["N01"]);
+    }
+
+    #[test]
+    fn a_raw_identifier_is_its_word() {
+        assert!(codes(quote!(name = "plans"), quote!(struct Plan { id: Id<Plan>, r#type: String })).is_empty());
+    }
+}

@@ -1,0 +1,8 @@
+//! N02 tenant_prefix: a tenant table's name starts with the root's prefix, a global one's does not [sheet 124].
+//!
+//! The prefix stands in the root, so the compiler compares the constants.
+
+use super::{Decided, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: "N02", name: "tenant_prefix", waivable: true, decided: Decided::Compiler };

@@ -1,0 +1,45 @@
+//! N03 name_length: no name over 63 bytes.
+//!
+//! PostgreSQL cuts longer ones in silence: two of them become one name, and IF NOT EXISTS skips the second. Generated names are shortened with a
+//! hash, written ones are refused.
+
+use super::{Decided, Rule};
+use quote::ToTokens;
+
+use crate::findings::{Findings, Place};
+use crate::model::{Table, Text};
+/// The rule.
+pub const RULE: Rule = Rule { code: "N03", name: "name_length", waivable: false, decided: Decided::Tokens(check) };
+
+fn check(table: &Table, findings: &mut Findings) {
+    refuse(&table.name, findings);
+    let names = table.indexes.iter().map(|index| &index.name).chain(table.checks.iter().map(|check| &check.name));
+    names.flatten().for_each(|name| refuse(name, findings));
+    for column in &table.columns {
+        refuse(&Text { value: column.name.clone(), tokens: column.ident.to_token_stream() }, findings);
+    }
+}
+
+/// Refuses a name that is empty or too long; enums are held to it as well.
+pub fn refuse(name: &Text, findings: &mut Findings) {
+    let length = name.value.len();
+    if length > 63 {
+        let message = format!("the name `{}` has {length} bytes, PostgreSQL keeps 63", name.value);
+        findings.broken(&RULE, Place::Table, &name.tokens, message, "write a shorter name".to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes;
+
+    #[test]
+    fn a_name_that_would_be_cut() {
+        let long = "a".repeat(64);
+        assert_eq!(codes(quote!(name = #long), quote!(struct Plan { id: Id<Plan> })), ["N03"]);
+        let fits = "a".repeat(63);
+        assert!(codes(quote!(name = #fits), quote!(struct Plan { id: Id<Plan> })).is_empty());
+    }
+}

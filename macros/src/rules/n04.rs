@@ -1,0 +1,32 @@
+//! N04 table_doc: a table has a doc comment, which becomes COMMENT ON TABLE [sheet 50, 78].
+
+use super::{Decided, Rule};
+use crate::findings::{Findings, Place};
+use crate::model::Table;
+/// The rule.
+pub const RULE: Rule = Rule { code: "N04", name: "table_doc", waivable: true, decided: Decided::Tokens(check) };
+
+fn check(table: &Table, findings: &mut Findings) {
+    if table.documentation.is_empty() {
+        let ident = &table.ident;
+        findings.broken(
+            &RULE,
+            Place::Table,
+            ident,
+            format!("`{ident}` does not say what its rows are"),
+            "write `/// ...` above it: the database keeps it as a comment".to_owned(),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes_of;
+
+    #[test]
+    fn no_documentation() {
+        assert_eq!(codes_of(quote!(name = "plans"), quote!(struct Plan { id: Id<Plan> })), ["N04"]);
+    }
+}

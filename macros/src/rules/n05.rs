@@ -1,0 +1,61 @@
+//! N05 unique_names: no index or constraint is declared twice. (Two columns of one name are rustc's E0124.)
+//!
+//! Generated names are made of the columns, so two checks on one column are named by the user.
+
+use super::{Decided, Rule};
+use proc_macro2::TokenStream;
+
+use crate::findings::{Findings, Place};
+use crate::model::{Table, Text};
+/// The rule.
+pub const RULE: Rule = Rule { code: "N05", name: "unique_names", waivable: false, decided: Decided::Tokens(check) };
+
+fn check(table: &Table, findings: &mut Findings) {
+    let mut seen: Vec<String> = Vec::new();
+    for (name, at) in names(table) {
+        if seen.contains(&name) {
+            findings.broken(
+                &RULE,
+                Place::Table,
+                at,
+                format!("`{name}` is declared twice"),
+                "give one of them a name of its own: `name = \"...\"`, or remove it".to_owned(),
+            );
+        } else {
+            seen.push(name);
+        }
+    }
+}
+
+fn names(table: &Table) -> Vec<(String, &TokenStream)> {
+    let indexes = table.indexes.iter().map(|index| {
+        let columns = index.columns.iter().map(|column| column.ident.to_string());
+        (named(&index.name, table, columns.collect(), if index.unique { "key" } else { "idx" }), &index.tokens)
+    });
+    let checks = table.checks.iter().map(|check| {
+        let columns = check.condition.columns().into_iter().map(ToString::to_string);
+        (named(&check.name, table, columns.collect(), "check"), &check.tokens)
+    });
+    indexes.chain(checks).collect()
+}
+
+/// The tenant column in front is left out here: all names of a table have it or none.
+fn named(written: &Option<Text>, table: &Table, columns: Vec<String>, end: &str) -> String {
+    let generated = || format!("{}_{}_{end}", table.name.value, columns.join("_"));
+    written.as_ref().map_or_else(generated, |name| name.value.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes;
+
+    #[test]
+    fn two_checks_on_one_column() {
+        let table = quote!(struct Plan { id: Id<Plan>, seats: i32 });
+        assert_eq!(codes(quote!(name = "plans", check(seats > 0), check(seats < 9)), table.clone()), ["N05"]);
+        let named = quote!(name = "plans", check(seats > 0), check(seats < 9, name = "plans_few_seats"));
+        assert!(codes(named, table).is_empty());
+    }
+}

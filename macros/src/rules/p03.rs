@@ -1,0 +1,8 @@
+//! P03 tenant_context: reading or writing a tenant table, the root included, takes a tenant [sheet 311, 388].
+//!
+//! The generated methods have no form without it, and what they take is bound by traits whose messages are ours.
+
+use super::{Decided, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: "P03", name: "tenant_context", waivable: false, decided: Decided::Compiler };

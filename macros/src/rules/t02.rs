@@ -1,0 +1,9 @@
+//! T02 time_zone: every timestamp carries a zone [sheet 39, 194, 372, 380].
+//!
+//! `timestamp` forgets which instant was meant; two servers in two zones disagree. Decided by the SQL type of the column, so that an alias of
+//! `NaiveDateTime` is caught as surely as the name.
+
+use super::{Decided, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: "T02", name: "time_zone", waivable: true, decided: Decided::Compiler };

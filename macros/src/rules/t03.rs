@@ -1,0 +1,43 @@
+//! T03 soft_delete: `deleted_at` is nullable and has no default; it is added when absent [sheet 43, 68-71, 367].
+//!
+//! Waived with a reason, or by `append_only`; never present on a junction unless asked for.
+
+use super::{Decided, Rule};
+use crate::findings::{Findings, Place};
+use crate::model::{Key, Table};
+/// The rule.
+pub const RULE: Rule = Rule { code: "T03", name: "soft_delete", waivable: true, decided: Decided::Tokens(check) };
+
+fn check(table: &Table, findings: &mut Findings) {
+    let deleted_at = table.columns.iter().enumerate().find(|(_, column)| column.name == "deleted_at");
+    let Some((place, column)) = deleted_at else {
+        if !table.append_only && !matches!(table.key, Key::Junction { .. }) {
+            let message = format!("rows of `{}` are deleted for good", table.ident);
+            findings.broken(&RULE, Place::Table, &table.ident, message, "remove the waiver: `deleted_at` is added".to_owned());
+        }
+        return;
+    };
+    if !column.shape.nullable {
+        let help = "write `deleted_at: Option<Timestamp>`, or leave it out: it is added".to_owned();
+        findings.broken(&RULE, Place::Column(place), &column.ty, "`deleted_at` is never NULL, so every row is deleted".to_owned(), help);
+    }
+    if let Some(default) = &column.default {
+        let message = "`deleted_at` has a default, so every row is deleted from the start".to_owned();
+        findings.broken(&RULE, Place::Column(place), &default.tokens(), message, "remove the default".to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes;
+
+    #[test]
+    fn a_deleted_at_that_is_always_set() {
+        let table = quote!(struct Plan { id: Id<Plan>, deleted_at: Timestamp });
+        assert_eq!(codes(quote!(name = "plans"), table), ["T03"]);
+        let table = quote!(struct Plan { id: Id<Plan>, #[column(default_sql = "now()")] deleted_at: Option<Timestamp> });
+        assert_eq!(codes(quote!(name = "plans"), table), ["T03"]);
+    }
+}

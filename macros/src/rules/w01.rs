@@ -1,0 +1,91 @@
+//! W01 waiver: a waiver has a reason, names a rule, and is needed.
+//!
+//! One that waives nothing hides the day on which it would.
+
+use super::{Decided, Rule};
+use crate::findings::{Findings, Place};
+use crate::model::{Table, Waiver};
+use crate::suggest;
+/// The rule.
+pub const RULE: Rule = Rule { code: "W01", name: "waiver", waivable: false, decided: Decided::Tokens(check) };
+
+fn check(table: &Table, findings: &mut Findings) {
+    for (place, waiver) in waivers(table) {
+        match super::named(&waiver.name.to_string()) {
+            None => {
+                let names: Vec<&str> = super::ALL.iter().filter(|rule| rule.waivable).map(|rule| rule.name).collect();
+                let written = waiver.name.to_string();
+                let message = format!("there is no rule `{written}`{}", suggest::did_you_mean(&written, &names));
+                let help = format!("a waiver names one of {}", suggest::list(&names));
+                findings.broken(&RULE, place, &waiver.name, message, help);
+            }
+            Some(rule) if !rule.waivable => {
+                let message = format!("`{}` cannot be waived", rule.name);
+                findings.broken(&RULE, place, &waiver.name, message, format!("keep [{}], or change the table", rule.code));
+            }
+            Some(rule) if waiver.reason.trim().is_empty() => {
+                let message = format!("the waiver of `{}` has no reason", rule.name);
+                let help = "write why this table is different: the reason is emitted with the schema".to_owned();
+                findings.broken(&RULE, place, &waiver.tokens, message, help);
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// Takes out what is waived, and finds the waivers that nothing needed.
+pub fn settle(table: &Table, findings: &mut Findings) {
+    let mut used: Vec<(Place, &'static str)> = Vec::new();
+    findings.waive(|rule, place| {
+        let waived = rule.waivable && is_waived(table, rule, place);
+        if waived {
+            used.push((place, rule.code));
+        }
+        waived
+    });
+    for (place, waiver) in waivers(table) {
+        let Some(rule) = super::named(&waiver.name.to_string()) else { continue };
+        let needed = used.iter().any(|(broken, code)| *code == rule.code && (*broken == place || place == Place::Table));
+        if rule.waivable && !needed && matches!(rule.decided, Decided::Tokens(_)) {
+            let message = format!("the waiver of `{}` waives nothing", rule.name);
+            findings.broken(&RULE, place, &waiver.tokens, message, "remove it".to_owned());
+        }
+    }
+}
+
+/// A waiver on the table holds for its columns too.
+fn is_waived(table: &Table, rule: &Rule, place: Place) -> bool {
+    waivers(table).any(|(at, waiver)| waiver.name == rule.name && (at == place || at == Place::Table))
+}
+
+fn waivers(table: &Table) -> impl Iterator<Item = (Place, &Waiver)> {
+    let columns = table.columns.iter().enumerate();
+    let of_columns = columns.flat_map(|(place, column)| column.waivers.iter().map(move |waiver| (Place::Column(place), waiver)));
+    table.waivers.iter().map(|waiver| (Place::Table, waiver)).chain(of_columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes;
+
+    #[test]
+    fn waivers_of_every_wrong_kind() {
+        for waiver in [
+            quote!(soft_delete = ""),
+            quote!(soft_delet = "x"),
+            quote!(append_only = "x"),
+            quote!(table_doc = "x"),
+        ] {
+            let found = codes(quote!(name = "plans", waive(#waiver)), quote!(struct Plan { id: Id<Plan> }));
+            assert_eq!(found, ["W01"], "{waiver}");
+        }
+    }
+
+    #[test]
+    fn a_waiver_that_is_needed() {
+        let arguments = quote!(name = "plans", waive(soft_delete = "plans are never deleted"));
+        assert!(codes(arguments, quote!(struct Plan { id: Id<Plan> })).is_empty());
+    }
+}
