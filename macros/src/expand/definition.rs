@@ -3,7 +3,7 @@ use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt;
 
-use super::condition;
+use super::{condition, insert, update};
 use crate::findings::ends;
 use crate::model::{Check, Column, Default, Index, Key, OnDelete, Role, SizedType, Table, Tenancy, Waiver};
 use crate::rules;
@@ -20,21 +20,29 @@ pub fn expand(table: &Table) -> TokenStream {
 
 fn implementation(table: &Table) -> TokenStream {
     let (ident, name) = (&table.ident, &table.name.value);
+    let (insert, update) = (insert::name(table), update::name(table));
     let definition = definition(table);
+    let fields = table.columns.iter().map(|Column { ident, ty, .. }| quote!(#ident: row.next::<#ty>()?,));
+    let values = insert::values(table);
+    let changes = update::changes(table);
     let scope = match &table.tenancy {
         Tenancy::Global => quote!(__p::Global),
         Tenancy::Root { .. } => quote!(__p::PerTenant<Self>),
         Tenancy::Tenant { root, .. } => quote!(__p::PerTenant<#root>),
     };
-    // The type is named again, so that one that is no column is one error and not four.
-    let fields = table.columns.iter().map(|Column { ident, ty, .. }| quote!(#ident: row.next::<#ty>()?,));
     quote! {
+        const PARTS: __p::Parts<#ident, #insert, #update> = __p::Parts {
+            def: #definition,
+            read: |row| __p::Ok(#ident { #(#fields)* }),
+            values: |row| #values,
+            changes: |changes| #changes,
+        };
         impl __p::Table for #ident {
             const NAME: &'static str = #name;
-            const DEF: __p::TableDef = #definition;
+            const DEF: __p::TableDef = PARTS.def;
             type Scope = #scope;
-            fn read<R: __p::RowReader>(row: &mut R) -> __p::Result<Self, __p::DecodeError> {
-                __p::Ok(Self { #(#fields)* })
+            fn read(row: &mut __p::Row<'_>) -> __p::Result<Self, __p::DecodeError> {
+                (PARTS.read)(row)
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::model::{Column, Key, Role, Table};
 /// The insert type, and what it can do.
 pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let Table { ident, visibility, derive_insert, .. } = table;
-    let name = format_ident!("{ident}Insert");
+    let name = name(table);
     let documentation = docs::insert(&ident.to_string());
     let columns: Vec<&Column> = columns(table).collect();
     let fields = columns.iter().map(|column| {
@@ -27,8 +27,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         .iter()
         .filter(|column| !is_made(table, column) && !is_required(table, column))
         .map(|column| setter(column));
-    let values = columns.iter().map(|column| value(column));
-    let (count, validate) = (Literal::usize_unsuffixed(columns.len()), docs::VALIDATE);
+    let validate = docs::VALIDATE;
     let implementation = quote! {
         impl #name {
             #constructor
@@ -42,11 +41,23 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         impl __p::InsertRow for #name {
             type Table = #ident;
             fn into_values(self) -> __p::Values {
-                __p::Values::with_capacity(#count) #(#values)*
+                (PARTS.values)(self)
             }
         }
     };
     (declaration, implementation)
+}
+
+/// `ProductInsert`
+pub fn name(table: &Table) -> Ident {
+    format_ident!("{}Insert", table.ident)
+}
+
+/// The values of `row`.
+pub fn values(table: &Table) -> TokenStream {
+    let values: Vec<_> = columns(table).map(value).collect();
+    let count = Literal::usize_unsuffixed(values.len());
+    quote!(__p::Values::with_capacity(#count) #(#values)*)
 }
 
 /// What an insert sets: neither tenant nor timestamps.
@@ -72,9 +83,9 @@ fn is_made(table: &Table, column: &Column) -> bool {
 fn value(column: &Column) -> TokenStream {
     let (ident, ty) = (&column.ident, &column.ty);
     if column.has_default() && !column.shape.nullable {
-        quote!(.or_default::<#ty>(self.#ident))
+        quote!(.or_default::<#ty>(row.#ident))
     } else {
-        quote!(.and::<#ty>(self.#ident))
+        quote!(.and::<#ty>(row.#ident))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::model::PgEnum;
 
 /// What `#[derive(PgEnum)]` makes of an enum.
 pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
-    let PgEnum { ident, documentation, name, labels } = pg_enum;
+    let PgEnum { ident, runtime, documentation, name, labels } = pg_enum;
     let name = &name.value;
     let variants: Vec<_> = labels.iter().map(|(variant, _)| variant).collect();
     let texts: Vec<_> = labels.iter().map(|(_, label)| &label.value).collect();
@@ -14,7 +14,7 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
     quote! {
         #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
         const _: () = {
-            use ::peristyle::__v0 as __p;
+            use #runtime as __p;
             impl #ident {
                 #[doc(hidden)]
                 #[must_use]

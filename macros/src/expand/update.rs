@@ -11,10 +11,9 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         return (TokenStream::new(), TokenStream::new());
     }
     let Table { ident, visibility, derive_update, .. } = table;
-    let name = format_ident!("{ident}Update");
+    let name = name(table);
     let documentation = docs::update(&ident.to_string());
-    let changeable = || table.columns.iter().enumerate().filter(|(_, column)| column.is_changeable());
-    let fields = changeable().map(|(_, Column { ident, ty, .. })| quote!(#ident: ::core::option::Option<#ty>,));
+    let fields = changeable(table).map(|(_, Column { ident, ty, .. })| quote!(#ident: ::core::option::Option<#ty>,));
     let declaration = quote! {
         #[doc = #documentation]
         #[derive(Clone, Debug, Default #(, #derive_update)*)]
@@ -22,11 +21,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         #visibility struct #name { #(#fields)* }
     };
     let (new, validate) = (docs::UPDATE_NEW, docs::VALIDATE);
-    let setters = changeable().map(|(_, column)| setter(column));
-    let changes = changeable().map(|(place, Column { ident, ty, .. })| {
-        let place = Literal::usize_unsuffixed(place);
-        quote!(.set::<#ty>(#place, self.#ident))
-    });
+    let setters = changeable(table).map(|(_, column)| setter(column));
     let implementation = quote! {
         impl #name {
             #[doc = #new]
@@ -42,11 +37,36 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         impl __p::UpdateRow for #name {
             type Table = #ident;
             fn into_changes(self) -> __p::Changes {
-                __p::Changes::new() #(#changes)*
+                (PARTS.changes)(self)
             }
         }
     };
     (declaration, implementation)
+}
+
+/// `ProductUpdate`; where nothing changes, the type without values.
+pub fn name(table: &Table) -> TokenStream {
+    if !exists(table) {
+        return quote!(__p::Infallible);
+    }
+    let name = format_ident!("{}Update", table.ident);
+    quote!(#name)
+}
+
+/// The changes of `changes`.
+pub fn changes(table: &Table) -> TokenStream {
+    if !exists(table) {
+        return quote!(match changes {});
+    }
+    let changes = changeable(table).map(|(place, Column { ident, ty, .. })| {
+        let place = Literal::usize_unsuffixed(place);
+        quote!(.set::<#ty>(#place, changes.#ident))
+    });
+    quote!(__p::Changes::new() #(#changes)*)
+}
+
+fn changeable(table: &Table) -> impl Iterator<Item = (usize, &Column)> {
+    table.columns.iter().enumerate().filter(|(_, column)| column.is_changeable())
 }
 
 /// Whether any column may change.

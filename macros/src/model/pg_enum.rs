@@ -1,3 +1,4 @@
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::Ident;
 
@@ -8,6 +9,8 @@ use crate::parse;
 /// An enum type.
 pub struct PgEnum {
     pub ident: Ident,
+    /// The path of the module that generated code refers to.
+    pub runtime: TokenStream,
     pub documentation: String,
     /// The name in the database.
     pub name: Text,
@@ -23,7 +26,8 @@ impl PgEnum {
         });
         let labels: Vec<_> = labels.collect();
         let name = named(input.arguments.name.as_ref(), &input.ident, findings);
-        Self { documentation: value::documentation(&input.attributes), ident: input.ident, name, labels }
+        let runtime = value::runtime(input.arguments.runtime.as_ref(), findings);
+        Self { runtime, documentation: value::documentation(&input.attributes), ident: input.ident, name, labels }
     }
 }
 

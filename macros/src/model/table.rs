@@ -1,5 +1,5 @@
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::{Attribute, Ident, Path, Visibility};
 
 use super::value::{self, Text};
@@ -59,7 +59,7 @@ impl Table {
     /// Understands a struct: adds what every table has and finds out which column is what.
     pub fn of(table: parse::Table, findings: &mut Findings) -> Self {
         let arguments = table.arguments;
-        let runtime = runtime_path(arguments.runtime.as_ref(), findings);
+        let runtime = value::runtime(arguments.runtime.as_ref(), findings);
         let waivers = Waiver::read_all(&arguments.waive, findings);
         let append_only = value::flag(arguments.append_only.as_ref(), findings);
         let mut columns: Vec<Column> =
@@ -145,13 +145,6 @@ fn is_known(ident: &Ident, names: &[String], findings: &mut Findings) -> bool {
         findings.malformed("table", ident, message, format!("the columns are {}", suggest::list(&names)));
     }
     known
-}
-
-fn runtime_path(raw: Option<&parse::Raw>, findings: &mut Findings) -> TokenStream {
-    match raw.and_then(|raw| value::path(raw, "crate = my_peristyle", findings)) {
-        Some(path) => quote!(#path::__v0),
-        None => quote!(::peristyle::__v0),
-    }
 }
 
 fn name_of(raw: Option<&parse::Raw>, ident: &Ident, findings: &mut Findings) -> Text {

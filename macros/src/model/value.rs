@@ -1,7 +1,7 @@
 //! The values of keys: texts, words, numbers.
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Meta, Path, Token};
@@ -46,6 +46,14 @@ pub fn path(raw: &Raw, form: &str, findings: &mut Findings) -> Option<Path> {
     }
     wrong(raw, "takes a path", form, findings);
     None
+}
+
+/// `crate = path`: the module that generated code refers to.
+pub fn runtime(raw: Option<&Raw>, findings: &mut Findings) -> TokenStream {
+    match raw.and_then(|raw| path(raw, "crate = my_peristyle", findings)) {
+        Some(path) => quote!(#path::__v0),
+        None => quote!(::peristyle::__v0),
+    }
 }
 
 /// `key(1, 2)` with exactly so many numbers.

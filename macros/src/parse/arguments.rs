@@ -120,6 +120,8 @@ arguments! {
     EnumArguments, "pg_enum" {
         /// The name of the type.
         "name" => name, "name = \"product_status\"";
+        /// The path of the runtime, where it was renamed.
+        "crate" => runtime, "crate = my_peristyle";
         and
     }
 }

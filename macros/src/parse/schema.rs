@@ -7,6 +7,8 @@ use crate::findings::Findings;
 
 /// `schema! { pub SCHEMA = [Organization, Product] }`
 pub struct Schema {
+    /// `crate = path;`, where the runtime was renamed.
+    pub runtime: Option<Path>,
     pub attributes: Vec<Attribute>,
     pub visibility: Visibility,
     pub ident: Ident,
@@ -30,6 +32,7 @@ impl Schema {
 
 impl Parse for Schema {
     fn parse(input: ParseStream) -> syn::Result<Self> {
+        let runtime = runtime(input)?;
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
         let ident = input.parse()?;
@@ -38,6 +41,17 @@ impl Parse for Schema {
         bracketed!(list in input);
         let tables = Punctuated::<Path, Token![,]>::parse_terminated_with(&list, Path::parse_mod_style)?;
         input.parse::<Option<Token![;]>>()?;
-        Ok(Self { attributes, visibility, ident, tables: tables.into_iter().collect() })
+        Ok(Self { runtime, attributes, visibility, ident, tables: tables.into_iter().collect() })
     }
+}
+
+fn runtime(input: ParseStream) -> syn::Result<Option<Path>> {
+    if !(input.peek(Token![crate]) && input.peek2(Token![=])) {
+        return Ok(None);
+    }
+    input.parse::<Token![crate]>()?;
+    input.parse::<Token![=]>()?;
+    let path = input.call(Path::parse_mod_style)?;
+    input.parse::<Token![;]>()?;
+    Ok(Some(path))
 }
