@@ -1,6 +1,6 @@
 //! What `#[table]` implements for a struct.
 
-use crate::query::{RowReader, Values};
+use crate::query::{Changes, Row, Values};
 use crate::{DecodeError, Id, TableDef};
 
 /// A struct with `#[table]`. Written by the macro alone.
@@ -24,7 +24,7 @@ pub trait Table: Sized + Send + 'static {
 
     /// Reads the columns in the order of the definition.
     #[doc(hidden)]
-    fn read<R: RowReader>(row: &mut R) -> Result<Self, DecodeError>;
+    fn read(row: &mut Row<'_>) -> Result<Self, DecodeError>;
 }
 
 /// A table whose rows each belong to one tenant; the root itself is one too.
@@ -87,5 +87,19 @@ pub trait UpdateRow: Send {
 
     /// The columns that change and their new values.
     #[doc(hidden)]
-    fn into_changes(self) -> crate::query::Changes;
+    fn into_changes(self) -> Changes;
+}
+
+/// The four things that name every column's type, in one constant: so a type that is no column is one error, and not four.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Parts<T, Insert, Update> {
+    /// [`Table::DEF`]
+    pub def: TableDef,
+    /// [`Table::read`]
+    pub read: fn(&mut Row<'_>) -> Result<T, DecodeError>,
+    /// [`InsertRow::into_values`]
+    pub values: fn(Insert) -> Values,
+    /// [`UpdateRow::into_changes`]
+    pub changes: fn(Update) -> Changes,
 }

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::{Id, Table};
+use uuid::Uuid;
+
+use crate::{Id, Table, TableDef};
 
 /// Stands for one tenant: the row of the root that all rows read and written belong to.
 ///
@@ -70,5 +72,58 @@ pub trait InTenant<Root> {
 impl<Root> InTenant<Root> for Tenant<Root> {
     fn tenant(self) -> Tenant<Root> {
         self
+    }
+}
+
+/// The tenant as statements carry it.
+#[doc(hidden)]
+pub fn tenant<Root: Table>(token: impl InTenant<Root>) -> Option<Uuid> {
+    Some(token.tenant().id().uuid())
+}
+
+/// The setting that holds the tenant for the length of a transaction: `peristyle.organization_id` for the root `Organization`. What a
+/// transaction sets and what the policies read is this name, so it is made in one place.
+pub(crate) fn setting(root: &TableDef) -> String {
+    format!("peristyle.{}_id", snake_case(root.rust_name))
+}
+
+/// How the message begins that the context function raises, with SQLSTATE 42501, when that setting is empty.
+pub(crate) const NO_TENANT: &str = "no tenant is set";
+
+/// `OrderLine` as `order_line`; `HTTPServer` as `http_server`.
+pub(crate) fn snake_case(rust_name: &str) -> String {
+    let mut snake = String::with_capacity(rust_name.len() + 4);
+    let mut letters = rust_name.chars().peekable();
+    let mut before: Option<char> = None;
+    while let Some(letter) = letters.next() {
+        let begins_word = letter.is_uppercase()
+            && before.is_some_and(|before| {
+                before != '_' && (!before.is_uppercase() || letters.peek().is_some_and(|next| next.is_lowercase()))
+            });
+        if begins_word {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+        before = Some(letter);
+    }
+    snake
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snake_case;
+
+    #[test]
+    fn a_rust_name_becomes_snake_case_words() {
+        for (rust_name, snake) in [
+            ("Organization", "organization"),
+            ("OrderLine", "order_line"),
+            ("HTTPServer", "http_server"),
+            ("Tenant2", "tenant2"),
+            ("already_snake", "already_snake"),
+            ("A", "a"),
+        ] {
+            assert_eq!(snake_case(rust_name), snake);
+        }
     }
 }

@@ -34,6 +34,22 @@ pub(crate) const fn begins_with(text: &str, start: &str) -> bool {
     true
 }
 
+/// Below so many bytes the compiler is faster byte by byte.
+const SHORT: usize = 24;
+
+/// FNV-1a: the same on every run and every machine.
+#[must_use]
+pub(crate) const fn hash(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let mut hash = 0xcbf2_9ce4_8422_2325;
+    let mut at = 0;
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0100_0000_01b3);
+        at += 1;
+    }
+    hash
+}
+
 /// A text of at most `N` bytes that grows while compiling. What does not fit is cut, and [`Text::overflowed`] says so.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Text<const N: usize> {
@@ -48,19 +64,61 @@ impl<const N: usize> Text<N> {
     }
 
     pub(crate) const fn push(mut self, text: &str) -> Self {
-        let text = text.as_bytes();
-        if self.overflowed || text.len() > N - self.length {
-            self.overflowed = true;
-            return self;
-        }
-        let (_, free) = self.bytes.split_at_mut(self.length);
-        let (target, _) = free.split_at_mut(text.len());
-        target.copy_from_slice(text);
-        self.length += text.len();
+        self.write(text);
         self
     }
 
-    pub(crate) const fn push_number(self, number: usize) -> Self {
+    pub(crate) const fn push_number(mut self, number: usize) -> Self {
+        self.write_number(number);
+        self
+    }
+
+    /// The same in place: a large text takes long to move, also while compiling.
+    pub(crate) const fn write(&mut self, text: &str) {
+        let text = text.as_bytes();
+        if self.overflowed || text.len() > N - self.length {
+            self.overflowed = true;
+        } else if text.len() < SHORT {
+            self.write_bytes(text);
+        } else {
+            let (_, free) = self.bytes.split_at_mut(self.length);
+            let (target, _) = free.split_at_mut(text.len());
+            target.copy_from_slice(text);
+            self.length += text.len();
+        }
+    }
+
+    /// A name as SQL quotes it: between double quotes, those within it doubled.
+    pub(crate) const fn write_identifier(&mut self, name: &str) {
+        let bytes = name.as_bytes();
+        if self.overflowed || 2 * bytes.len() + 2 > N - self.length {
+            self.overflowed = true;
+            return;
+        }
+        self.write_bytes(b"\"");
+        let mut at = 0;
+        while at < bytes.len() {
+            if bytes[at] == b'"' {
+                self.write_bytes(b"\"");
+            }
+            self.bytes[self.length] = bytes[at];
+            self.length += 1;
+            at += 1;
+        }
+        self.write_bytes(b"\"");
+    }
+
+    /// For what is known to fit.
+    const fn write_bytes(&mut self, bytes: &[u8]) {
+        let mut at = 0;
+        while at < bytes.len() {
+            self.bytes[self.length + at] = bytes[at];
+            at += 1;
+        }
+        self.length += bytes.len();
+    }
+
+    pub(crate) const fn write_number(&mut self, number: usize) {
         let mut digits = [0_u8; 20];
         let mut at = digits.len();
         let mut rest = number;
@@ -72,9 +130,8 @@ impl<const N: usize> Text<N> {
                 break;
             }
         }
-        match std::str::from_utf8(digits.split_at(at).1) {
-            Ok(text) => self.push(text),
-            Err(_) => self,
+        if let Ok(text) = std::str::from_utf8(digits.split_at(at).1) {
+            self.write(text);
         }
     }
 
@@ -107,6 +164,30 @@ mod tests {
         const TEXT: Text<4> = Text::new().push("abc").push("de").push("f");
         assert_eq!(TEXT.as_str(), "abc");
         assert!(TEXT.overflowed());
+    }
+
+    #[test]
+    fn an_identifier_is_never_left() {
+        let quoted = |name: &str| {
+            let mut text = Text::<64>::new();
+            text.write_identifier(name);
+            text.as_str().to_owned()
+        };
+        assert_eq!(quoted("sku"), "\"sku\"");
+        assert_eq!(quoted("say\"so\""), "\"say\"\"so\"\"\"");
+        assert_eq!(quoted("größe"), "\"größe\"");
+        assert_eq!(quoted(""), "\"\"");
+    }
+
+    #[test]
+    fn short_and_long_texts_are_written_alike() {
+        let mut text = Text::<100>::new();
+        text.write("a column with a name that is not short");
+        text.write(", ");
+        text.write_number(7);
+        assert_eq!(text.as_str(), "a column with a name that is not short, 7");
+        text.write(&"x".repeat(60));
+        assert!(text.overflowed());
     }
 
     #[test]

@@ -131,9 +131,9 @@ impl Table {
         self.indexes.retain(|index| {
             let named = index.columns.iter().map(|column| &column.ident);
             let read = index.only.iter().flat_map(super::Condition::columns);
-            named.chain(read).fold(true, |all, ident| known(ident) && all)
+            named.chain(read).filter(|ident| !known(ident)).count() == 0
         });
-        self.checks.retain(|check| check.condition.columns().into_iter().fold(true, |all, ident| known(ident) && all));
+        self.checks.retain(|check| check.condition.columns().into_iter().filter(|ident| !known(ident)).count() == 0);
     }
 }
 

@@ -1,8 +1,15 @@
+use std::fmt;
 use std::marker::PhantomData;
 
-use crate::{ColumnDef, Table};
+use sea_query::{BinOper, Expr, ExprTrait, Value};
+
+use crate::query::{Order, Predicate, cast};
+use crate::{ColumnDef, ColumnType, EncodeError, Error, IntoColumn, Table};
 
 /// A column of table `T` that holds a `V`: `Product::SKU`.
+///
+/// It is compared with values that [fit](IntoColumn) its type; a comparison gives a [`Predicate`] on `T`, which filters nothing but `T`. As in SQL,
+/// a comparison with a column that is NULL does not hold, `ne` included.
 pub struct Column<T, V> {
     place: usize,
     types: PhantomData<fn() -> (T, V)>,
@@ -21,6 +28,110 @@ impl<T: Table, V> Column<T, V> {
     pub const fn def(self) -> &'static ColumnDef {
         &const { &T::DEF }.columns[self.place]
     }
+
+    /// The smallest first.
+    pub fn asc(self) -> Order<T> {
+        Order::new(self.expression(), sea_query::Order::Asc)
+    }
+
+    /// The greatest first.
+    pub fn desc(self) -> Order<T> {
+        Order::new(self.expression(), sea_query::Order::Desc)
+    }
+
+    /// NULL.
+    pub fn is_null(self) -> Predicate<T>
+    where
+        V: Nullable,
+    {
+        Predicate::new(Ok(self.expression().is_null()))
+    }
+
+    /// Any value.
+    pub fn is_not_null(self) -> Predicate<T>
+    where
+        V: Nullable,
+    {
+        Predicate::new(Ok(self.expression().is_not_null()))
+    }
+
+    fn expression(self) -> Expr {
+        Expr::col((T::NAME, self.def().name))
+    }
+
+    fn encoded(self, value: Result<Value, EncodeError>) -> Result<Value, Error> {
+        value.map_err(|error| Error::unencoded(Some(self.def().name), error))
+    }
+}
+
+impl<T: Table, V: ColumnType> Column<T, V> {
+    /// Equal.
+    pub fn eq(self, value: impl IntoColumn<V::Base>) -> Predicate<T> {
+        self.compared(BinOper::Equal, value)
+    }
+
+    /// Not equal, and not NULL.
+    pub fn ne(self, value: impl IntoColumn<V::Base>) -> Predicate<T> {
+        self.compared(BinOper::NotEqual, value)
+    }
+
+    /// Less. An enum is ordered by its labels as they are declared.
+    pub fn lt(self, value: impl IntoColumn<V::Base>) -> Predicate<T> {
+        self.compared(BinOper::SmallerThan, value)
+    }
+
+    /// Less or equal.
+    pub fn le(self, value: impl IntoColumn<V::Base>) -> Predicate<T> {
+        self.compared(BinOper::SmallerThanOrEqual, value)
+    }
+
+    /// Greater.
+    pub fn gt(self, value: impl IntoColumn<V::Base>) -> Predicate<T> {
+        self.compared(BinOper::GreaterThan, value)
+    }
+
+    /// Greater or equal.
+    pub fn ge(self, value: impl IntoColumn<V::Base>) -> Predicate<T> {
+        self.compared(BinOper::GreaterThanOrEqual, value)
+    }
+
+    /// From the first to the last, both included.
+    pub fn between(self, first: impl IntoColumn<V::Base>, last: impl IntoColumn<V::Base>) -> Predicate<T> {
+        self.ge(first).and(self.le(last))
+    }
+
+    /// One of the values; of none, never. They travel as one array, so the text of the statement does not depend on how many there are.
+    pub fn is_in<I>(self, values: I) -> Predicate<T>
+    where
+        I: IntoIterator<Item: IntoColumn<V::Base>>,
+        Vec<V::Base>: ColumnType,
+    {
+        let values: Vec<V::Base> = values.into_iter().map(IntoColumn::into_column).collect();
+        let array = self.encoded(values.into_value());
+        Predicate::new(array.map(|array| cast::is_element(self.expression(), array, self.def().sql_type)))
+    }
+
+    /// Begins with that text. Works on an index under row level security, unlike [`like`](Self::like).
+    pub fn starts_with(self, start: impl IntoColumn<V::Base>) -> Predicate<T>
+    where
+        V: Textual,
+    {
+        self.compared(BinOper::Custom("^@"), start)
+    }
+
+    /// Matches the pattern, in which `%` stands for any text and `_` for one character. PostgreSQL does not count `LIKE` as leakproof: under row
+    /// level security it never narrows an index scan.
+    pub fn like(self, pattern: impl IntoColumn<V::Base>) -> Predicate<T>
+    where
+        V: Textual,
+    {
+        self.compared(BinOper::Like, pattern)
+    }
+
+    fn compared(self, operator: BinOper, value: impl IntoColumn<V::Base>) -> Predicate<T> {
+        let value = self.encoded(value.into_column().into_value());
+        Predicate::new(value.map(|value| self.expression().binary(operator, cast::bound(value, self.def().sql_type))))
+    }
 }
 
 impl<T, V> Clone for Column<T, V> {
@@ -30,3 +141,30 @@ impl<T, V> Clone for Column<T, V> {
 }
 
 impl<T, V> Copy for Column<T, V> {}
+
+impl<T: Table, V> fmt::Debug for Column<T, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Column({}.{})", T::NAME, self.def().name)
+    }
+}
+
+/// The type of a column that may be NULL: `Option`.
+#[diagnostic::on_unimplemented(
+    message = "[P03] a column of type `{Self}` is never NULL",
+    label = "this asks whether it is",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait Nullable {}
+
+impl<V> Nullable for Option<V> {}
+
+/// The type of a column that holds text: `String` or `Option<String>`.
+#[diagnostic::on_unimplemented(
+    message = "[P03] a column of type `{Self}` holds no text",
+    label = "this compares text",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait Textual {}
+
+impl Textual for String {}
+impl Textual for Option<String> {}

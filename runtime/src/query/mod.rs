@@ -1,7 +1,47 @@
 //! Statements: built without a driver, scoped to a tenant, rendered to SQL and values (DESIGN.md, section 3).
+//!
+//! | statement | text |
+//! |---|---|
+//! | [`Find`], [`Insert`], [`Delete`], [`Restore`] | a constant, put together by the compiler from the table's definition |
+//! | [`Select`], [`Update`] | rendered by sea-query, since it depends on the call |
+//!
+//! Every one of them carries the tenant and repeats it in its condition. `into_statement` renders it to SQL and values, for logs and tests;
+//! `fetch_one`, `fetch_optional`, `fetch_all` and `execute` run it on whatever [`Serves`] its table.
 
+mod cast;
 mod column;
+mod delete;
+mod executor;
+mod find;
+mod fixed;
+mod insert;
+mod order;
+mod predicate;
+mod restore;
+mod row;
+mod select;
+mod statement;
+#[cfg(test)]
+mod tests;
+mod text;
+mod update;
 mod values;
 
-pub use column::Column;
-pub use values::{Changes, RowReader, Values};
+pub use column::{Column, Nullable, Textual};
+pub use delete::Delete;
+pub use executor::{Executor, FromRow, Serves};
+pub use find::Find;
+pub use insert::Insert;
+pub use order::{Order, OrderOn};
+pub use predicate::{FilterOn, Predicate};
+pub use restore::Restore;
+pub use row::Row;
+pub use select::{Bounded, Limited, Select, Unlimited};
+pub use statement::Statement;
+pub use update::Update;
+pub use values::{Changes, Values};
+
+#[cfg(feature = "sqlx")]
+pub(crate) use executor::Sealed;
+pub(crate) use statement::{Target, Verb};
+pub(crate) use text::inserted;

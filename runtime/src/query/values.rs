@@ -2,37 +2,46 @@
 
 use sea_query::Value;
 
-use crate::{ColumnType, DecodeError, EncodeError};
+use crate::{ColumnType, EncodeError};
 
-/// The values of a statement in the order of its placeholders. The first value that cannot be encoded is kept as the statement's error.
+/// The values of a statement in the order of its placeholders. The first that cannot be encoded is kept as the statement's error.
 #[derive(Debug)]
-pub struct Values(Result<Vec<Value>, EncodeError>);
+pub struct Values {
+    values: Vec<Value>,
+    failed: Option<Unencoded>,
+}
+
+/// Which value of a statement has no form in PostgreSQL, by its place, and why.
+#[derive(Debug)]
+pub(crate) struct Unencoded {
+    pub(crate) place: usize,
+    pub(crate) error: EncodeError,
+}
 
 impl Values {
     /// No value yet.
     #[doc(hidden)]
     #[must_use]
     pub const fn new() -> Self {
-        Self(Ok(Vec::new()))
+        Self { values: Vec::new(), failed: None }
     }
 
     /// No value yet, with room for some.
     #[doc(hidden)]
     #[must_use]
     pub fn with_capacity(count: usize) -> Self {
-        Self(Ok(Vec::with_capacity(count)))
+        Self { values: Vec::with_capacity(count), failed: None }
     }
 
     /// One more value.
     #[doc(hidden)]
     #[must_use]
     pub fn and<T: ColumnType>(mut self, value: T) -> Self {
-        if let Ok(values) = &mut self.0 {
-            match value.into_value() {
-                Ok(value) => values.push(value),
-                Err(error) => self.0 = Err(error),
-            }
-        }
+        let value = value.into_value().unwrap_or_else(|error| {
+            self.failed.get_or_insert(Unencoded { place: self.values.len(), error });
+            T::null()
+        });
+        self.values.push(value);
         self
     }
 
@@ -46,9 +55,14 @@ impl Values {
         self.and(value)
     }
 
-    /// The values, or why there are none.
-    pub(crate) fn into_inner(self) -> Result<Vec<Value>, EncodeError> {
-        self.0
+    /// The values, or which of them there is none of.
+    pub(crate) fn into_inner(self) -> Result<Vec<Value>, Unencoded> {
+        self.failed.map_or(Ok(self.values), Err)
+    }
+
+    /// The values, NULL in place of the one that could not be encoded, and that one.
+    pub(crate) fn into_parts(self) -> (Vec<Value>, Option<Unencoded>) {
+        (self.values, self.failed)
     }
 }
 
@@ -82,14 +96,4 @@ impl Changes {
     pub(crate) fn into_inner(self) -> (Vec<usize>, Values) {
         (self.columns, self.values)
     }
-}
-
-/// A row that is read column by column, in the order of the statement.
-pub trait RowReader {
-    /// The value of the next column.
-    ///
-    /// # Errors
-    ///
-    /// The row has no further column, or its value is not a `T`.
-    fn next<T: ColumnType>(&mut self) -> Result<T, DecodeError>;
 }

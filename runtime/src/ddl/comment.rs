@@ -1,0 +1,64 @@
+use std::fmt::{Display, Formatter, Result, Write};
+
+use super::names::Names;
+use super::script::Table;
+use crate::definition::WaiverDef;
+use crate::layout::{Check, Index, Purpose};
+use crate::sql_text::{Identifier, Literal};
+
+/// What the structs say of the table and its parts, where an administrator looks for it.
+pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
+    let mut block = String::new();
+    of_columns(&mut block, names, table)?;
+    of_parts(&mut block, names, table)?;
+    if block.is_empty() { Ok(()) } else { write!(f, "\n{block}") }
+}
+
+fn of_columns(f: &mut impl Write, names: Names<'_>, table: &Table) -> Result {
+    let name = names.relation(table.def.name);
+    comment(f, format_args!("TABLE {name}"), &with_waivers(table.def.doc, table.def.waivers))?;
+    for column in table.def.columns {
+        let text = with_waivers(column.doc, column.waivers);
+        comment(f, format_args!("COLUMN {name}.{}", Identifier(column.name)), &text)?;
+    }
+    Ok(())
+}
+
+fn of_parts(f: &mut impl Write, names: Names<'_>, table: &Table) -> Result {
+    let name = names.relation(table.def.name);
+    for reference in &table.layout.references {
+        constraint(f, name, &reference.name, reference.why)?;
+    }
+    for Check { name: check, message, .. } in &table.layout.checks {
+        constraint(f, name, check, message)?;
+    }
+    for Index { name, purpose, .. } in &table.layout.indexes {
+        if let Purpose::Reference { column, target } = purpose {
+            let text = format!("Leads the reference of {column} to {target}.");
+            comment(f, format_args!("INDEX {}", names.relation(name)), &text)?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn constraint(f: &mut impl Write, table: impl Display, name: &str, text: &str) -> Result {
+    comment(f, format_args!("CONSTRAINT {} ON {table}", Identifier(name)), text)
+}
+
+pub(super) fn comment(f: &mut impl Write, on: impl Display, text: &str) -> Result {
+    if text.is_empty() { Ok(()) } else { writeln!(f, "COMMENT ON {on} IS {};", Literal(text)) }
+}
+
+/// The text, and below it each rule that does not hold here, and why.
+fn with_waivers(doc: &str, waivers: &[WaiverDef]) -> String {
+    let mut text = doc.to_owned();
+    for (at, WaiverDef { code, name, reason }) in waivers.iter().enumerate() {
+        let before = match (at, doc) {
+            (0, "") => "",
+            (0, _) => "\n\n",
+            _ => "\n",
+        };
+        text.push_str(&format!("{before}Waived: {name} ({code}), since {reason}"));
+    }
+    text
+}

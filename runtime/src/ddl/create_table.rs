@@ -1,0 +1,102 @@
+use std::fmt::{Formatter, Result};
+
+use super::names::Names;
+use super::script::{Script, Table};
+use crate::definition::{ColumnDef, OnDelete};
+use crate::layout::{self, Check, Key, Reference};
+use crate::sql_text::{Identifier, Identifiers, Literal};
+
+pub(super) fn enums(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
+    for definition in &script.enums {
+        let name = script.names.relation(definition.name);
+        write!(f, "\nCREATE TYPE {name} AS ENUM (")?;
+        for (at, label) in definition.labels.iter().enumerate() {
+            let separator = if at > 0 { ", " } else { "" };
+            write!(f, "{separator}{}", Literal(label))?;
+        }
+        f.write_str(");\n")?;
+        if !definition.doc.is_empty() {
+            writeln!(f, "COMMENT ON TYPE {name} IS {};", Literal(definition.doc))?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn table(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
+    write!(f, "\nCREATE TABLE {} (", names.relation(table.def.name))?;
+    columns(f, names, table.def.columns)?;
+    f.write_str("\n")?;
+    let layout = &table.layout;
+    primary_key(f, &layout.primary_key)?;
+    if let Some(unique) = &layout.tenant_key {
+        write!(f, ",\n    CONSTRAINT {} UNIQUE ({})", Identifier(&unique.name), Identifiers(&unique.columns))?;
+    }
+    for reference in &layout.references {
+        write!(f, ",\n    CONSTRAINT {}\n        ", Identifier(&reference.name))?;
+        foreign_key(f, names, reference)?;
+    }
+    for check in &layout.checks {
+        self::check(f, check)?;
+    }
+    f.write_str("\n);\n")
+}
+
+/// One line a column: the names, the types and the rest below each other.
+fn columns(f: &mut Formatter<'_>, names: Names<'_>, columns: &[ColumnDef]) -> Result {
+    let rows: Vec<_> = columns
+        .iter()
+        .map(|column| (Identifier(column.name).to_string(), names.sql_type(column.sql_type).to_string(), column))
+        .collect();
+    let name_width = rows.iter().map(|(name, ..)| name.chars().count()).max().unwrap_or(0);
+    let type_width = rows.iter().map(|(_, sql_type, _)| sql_type.chars().count()).max().unwrap_or(0);
+    for (name, sql_type, column) in &rows {
+        write!(f, "\n    {name:name_width$} ")?;
+        match (column.nullable, layout::default(column)) {
+            (true, None) => f.write_str(sql_type)?,
+            (true, Some(default)) => write!(f, "{sql_type:type_width$} DEFAULT {default}")?,
+            (false, None) => write!(f, "{sql_type:type_width$} NOT NULL")?,
+            (false, Some(default)) => write!(f, "{sql_type:type_width$} NOT NULL DEFAULT {default}")?,
+        }
+        f.write_str(",")?;
+    }
+    Ok(())
+}
+
+fn primary_key(f: &mut Formatter<'_>, key: &Key) -> Result {
+    write!(f, "\n    CONSTRAINT {} PRIMARY KEY ({})", Identifier(&key.name), Identifiers(&key.columns))
+}
+
+fn check(f: &mut Formatter<'_>, check: &Check) -> Result {
+    write!(f, ",\n    CONSTRAINT {} CHECK ({})", Identifier(&check.name), check.condition)
+}
+
+fn foreign_key(f: &mut Formatter<'_>, names: Names<'_>, reference: &Reference) -> Result {
+    let Reference { columns, target, target_columns, .. } = reference;
+    let target = names.relation(target);
+    write!(f, "FOREIGN KEY ({}) REFERENCES {target} ({})", Identifiers(columns), Identifiers(target_columns))?;
+    f.write_str("\n        ON DELETE ")?;
+    f.write_str(match reference.on_delete {
+        OnDelete::Cascade => "CASCADE",
+        OnDelete::SetNull => "SET NULL",
+        OnDelete::Restrict => "RESTRICT",
+        OnDelete::NoAction => "NO ACTION",
+    })?;
+    match reference.nulled_column() {
+        Some(column) if reference.on_delete == OnDelete::SetNull => write!(f, " ({})", Identifier(column)),
+        _ => Ok(()),
+    }
+}
+
+/// What a circle of tables left over. It comes before row security, through which the server would see the rows it checks.
+pub(super) fn waiting_references(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
+    for table in &script.tables {
+        for reference in &table.waiting {
+            let (name, constraint) = (script.names.relation(table.def.name), Identifier(&reference.name));
+            write!(f, "\nALTER TABLE {name} ADD CONSTRAINT {constraint}\n        ")?;
+            foreign_key(f, script.names, reference)?;
+            f.write_str(";\n")?;
+            super::comment::constraint(f, name, &reference.name, reference.why)?;
+        }
+    }
+    Ok(())
+}

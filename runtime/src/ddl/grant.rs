@@ -1,0 +1,40 @@
+use std::fmt::{Formatter, Result};
+
+use super::script::Script;
+use crate::sql_text::{Identifier, Identifiers};
+use crate::{TableDef, layout};
+
+/// What the application role may do: what generated statements need.
+pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
+    let Some(role) = script.role.map(Identifier) else { return Ok(()) };
+    writeln!(f, "\nGRANT USAGE ON SCHEMA {} TO {role};", Identifier(script.names.schema()))?;
+    for definition in &script.enums {
+        writeln!(f, "GRANT USAGE ON TYPE {} TO {role};", script.names.relation(definition.name))?;
+    }
+    for root in &script.roots {
+        let function = layout::context_function(root);
+        writeln!(f, "GRANT EXECUTE ON FUNCTION {}() TO {role};", script.names.function(&function))?;
+    }
+    for table in &script.tables {
+        table_rights(f, table.def)?;
+        writeln!(f, "\n    ON {} TO {role};", script.names.relation(table.def.name))?;
+    }
+    Ok(())
+}
+
+fn table_rights(f: &mut Formatter<'_>, table: &TableDef) -> Result {
+    f.write_str("GRANT SELECT, INSERT")?;
+    let columns = changeable(table);
+    if !columns.is_empty() {
+        write!(f, ", UPDATE ({})", Identifiers(&columns))?;
+    }
+    let kept = table.soft_delete() || table.append_only;
+    f.write_str(if kept { "" } else { ", DELETE" })
+}
+
+/// The columns that may change: not the key, not the tenant, not `created_at`, and none of an append-only table.
+fn changeable(table: &TableDef) -> Vec<&'static str> {
+    let fixed = |name: &str| name == "created_at" || table.key.contains(&name) || table.tenant_column() == Some(name);
+    let names = table.columns.iter().map(|column| column.name);
+    names.filter(|name| !table.append_only && !fixed(name)).collect()
+}

@@ -1,0 +1,86 @@
+use std::fmt;
+
+use crate::SqlType;
+use crate::sql_text::Identifier;
+
+/// Where the objects of a script are: how their names are written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Names<'a> {
+    schema: Option<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) const fn in_schema(schema: Option<&'a str>) -> Self {
+        Self { schema }
+    }
+
+    /// The schema itself.
+    pub(super) fn schema(self) -> &'a str {
+        self.schema.unwrap_or("public")
+    }
+
+    /// A table, an index or a type.
+    pub(super) const fn relation(self, name: &'a str) -> Qualified<'a> {
+        Qualified { schema: self.schema, name }
+    }
+
+    /// A function, always with its schema: policies and triggers find it under every `search_path`.
+    pub(super) fn function(self, name: &'a str) -> Qualified<'a> {
+        Qualified { schema: Some(self.schema()), name }
+    }
+
+    pub(super) const fn sql_type(self, sql_type: SqlType) -> Typed<'a> {
+        Typed { names: self, sql_type }
+    }
+}
+
+/// A name with its schema, where that is written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Qualified<'a> {
+    schema: Option<&'a str>,
+    name: &'a str,
+}
+
+impl fmt::Display for Qualified<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(schema) = self.schema {
+            write!(f, "{}.", Identifier(schema))?;
+        }
+        Identifier(self.name).fmt(f)
+    }
+}
+
+/// The type of a column.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Typed<'a> {
+    names: Names<'a>,
+    sql_type: SqlType,
+}
+
+impl fmt::Display for Typed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.sql_type {
+            SqlType::Boolean => "boolean",
+            SqlType::SmallInt => "smallint",
+            SqlType::Integer => "integer",
+            SqlType::BigInt => "bigint",
+            SqlType::Real => "real",
+            SqlType::DoublePrecision => "double precision",
+            SqlType::Numeric => "numeric",
+            SqlType::NumericSized(precision, scale) => return write!(f, "numeric({precision},{scale})"),
+            SqlType::Text => "text",
+            SqlType::Varchar(most) => return write!(f, "varchar({most})"),
+            SqlType::Char(length) => return write!(f, "char({length})"),
+            SqlType::Bytea => "bytea",
+            SqlType::Uuid => "uuid",
+            SqlType::Date => "date",
+            SqlType::Time => "time",
+            SqlType::Timestamp => "timestamp",
+            SqlType::TimestampTz => "timestamptz",
+            SqlType::Json => "json",
+            SqlType::Jsonb => "jsonb",
+            SqlType::Enum(definition) => return self.names.relation(definition.name).fmt(f),
+            SqlType::Array(element) => return write!(f, "{}[]", self.names.sql_type(*element)),
+        })
+    }
+}

@@ -1,0 +1,114 @@
+use std::collections::HashMap;
+use std::fmt;
+
+use super::names::Names;
+use super::order::{self, Edge};
+use super::{Options, SchemaError, comment, create_table, function, grant, index, row_security, rules, trigger};
+use crate::definition::{SqlType, Tenancy};
+use crate::layout::{Layout, Reference};
+use crate::{EnumDef, Schema, TableDef};
+
+const HEADER: &str = "\
+-- Written by peristyle from the tables of the program: change them there, not here.
+-- For PostgreSQL 15 or later. Loads once, into a schema that holds none of it; run it in one transaction.
+";
+
+/// A schema that keeps the laws, in the order in which it is written.
+pub(super) struct Script<'a> {
+    pub(super) names: Names<'a>,
+    pub(super) role: Option<&'a str>,
+    pub(super) enums: Vec<&'static EnumDef>,
+    pub(super) roots: Vec<&'static TableDef>,
+    pub(super) tables: Vec<Table>,
+}
+
+/// A table of the script.
+pub(super) struct Table {
+    pub(super) def: &'static TableDef,
+    /// Without the references that wait.
+    pub(super) layout: Layout,
+    /// The references to tables that come later: those of a circle.
+    pub(super) waiting: Vec<Reference>,
+}
+
+impl<'a> Script<'a> {
+    pub(super) fn of(schema: &Schema, options: &'a Options) -> Result<Self, SchemaError> {
+        let layouts: Vec<_> = schema.tables.iter().map(|def| Layout::of(def)).collect();
+        let (enums, roots) = (enums(schema), roots(schema));
+        rules::hold(schema, &layouts, &enums, &roots)?;
+        let names = Names::in_schema(options.schema_name());
+        Ok(Self { names, role: options.role(), enums, roots, tables: in_order(schema, layouts) })
+    }
+}
+
+impl fmt::Display for Script<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(HEADER)?;
+        create_table::enums(f, self)?;
+        function::all(f, self)?;
+        for table in &self.tables {
+            create_table::table(f, self.names, table)?;
+            index::all(f, self.names, table)?;
+            trigger::all(f, self.names, table)?;
+            comment::all(f, self.names, table)?;
+        }
+        create_table::waiting_references(f, self)?;
+        row_security::all(f, self)?;
+        grant::all(f, self)
+    }
+}
+
+/// The enum types in the order of their first use. Of two different ones with one name both, for the law to find.
+fn enums(schema: &Schema) -> Vec<&'static EnumDef> {
+    let mut first = HashMap::new();
+    let mut enums = Vec::new();
+    for column in schema.tables.iter().flat_map(|table| table.columns) {
+        let Some(definition) = enum_of(column.sql_type) else { continue };
+        let seen = first.insert(definition.name, definition);
+        if seen != Some(definition) {
+            enums.push(definition);
+        }
+    }
+    enums
+}
+
+fn enum_of(sql_type: SqlType) -> Option<&'static EnumDef> {
+    match sql_type {
+        SqlType::Enum(definition) => Some(definition),
+        SqlType::Array(element) => enum_of(*element),
+        _ => None,
+    }
+}
+
+fn roots(schema: &Schema) -> Vec<&'static TableDef> {
+    schema.tables.iter().copied().filter(|table| matches!(table.tenancy, Tenancy::Root { .. })).collect()
+}
+
+fn in_order(schema: &Schema, layouts: Vec<Layout>) -> Vec<Table> {
+    let places = places(schema, &layouts);
+    let mut tables: Vec<_> =
+        schema.tables.iter().zip(layouts).map(|(def, layout)| split(def, layout, &places)).collect();
+    tables.sort_by_key(|table| places.get(table.def.name));
+    tables
+}
+
+fn split(def: &'static TableDef, mut layout: Layout, places: &HashMap<&str, usize>) -> Table {
+    let own = places.get(def.name);
+    let waiting = layout.references.extract_if(.., |reference| places.get(reference.target) > own).collect();
+    Table { def, layout, waiting }
+}
+
+/// For each table its place in the script.
+fn places(schema: &Schema, layouts: &[Layout]) -> HashMap<&'static str, usize> {
+    let names = || schema.tables.iter().map(|table| table.name);
+    let listed: HashMap<_, _> = names().zip(0..).collect();
+    let edge = |from, reference: &Reference| {
+        listed.get(reference.target).map(|&to| Edge { from, to, nullable: reference.nullable })
+    };
+    let edges: Vec<_> = (0..)
+        .zip(layouts)
+        .flat_map(|(from, layout)| layout.references.iter().filter_map(move |reference| edge(from, reference)))
+        .collect();
+    let order = order::referenced_first(layouts.len(), &edges);
+    order.into_iter().zip(0..).map(|(table, place)| (schema.tables[table].name, place)).collect()
+}

@@ -1,0 +1,28 @@
+use std::fmt::{Formatter, Result};
+
+use super::function::{REFUSE_CHANGE, SET_UPDATED_AT};
+use super::names::Names;
+use super::script::Table;
+use crate::definition::OnDelete;
+
+pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
+    let name = names.relation(table.def.name);
+    if table.def.has_column("updated_at") {
+        let function = names.function(SET_UPDATED_AT);
+        write!(f, "\nCREATE TRIGGER peristyle_updated_at\n    BEFORE UPDATE ON {name}\n")?;
+        writeln!(f, "    FOR EACH ROW EXECUTE FUNCTION {function}();")?;
+    }
+    if table.def.append_only {
+        let function = names.function(REFUSE_CHANGE);
+        let when = if gives_way(table) { "\n    WHEN (pg_trigger_depth() = 0)" } else { "" };
+        write!(f, "\nCREATE TRIGGER peristyle_append_only\n    BEFORE UPDATE OR DELETE OR TRUNCATE ON {name}\n")?;
+        writeln!(f, "    FOR EACH STATEMENT{when} EXECUTE FUNCTION {function}();")?;
+    }
+    Ok(())
+}
+
+/// Whether a delete elsewhere is to change rows that nobody else may change: the server does it from a trigger of its own, one level deep.
+fn gives_way(table: &Table) -> bool {
+    let mut references = table.layout.references.iter().chain(&table.waiting);
+    references.any(|reference| matches!(reference.on_delete, OnDelete::Cascade | OnDelete::SetNull))
+}

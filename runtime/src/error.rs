@@ -1,0 +1,188 @@
+//! What a statement fails with.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::query::Target;
+use crate::tenant::NO_TENANT;
+use crate::violation::{Refusal, Violation};
+use crate::{DecodeError, EncodeError, TableDef, words};
+
+/// Why a statement failed.
+///
+/// `Display` is fit for a log, and that of a [`Violation`] for the user whose input was refused. None of them shows values, SQL or what PostgreSQL
+/// adds as DETAIL.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is no such row: it was never there, it is deleted, or it is another tenant's. Nobody is told which.
+    NotFound {
+        /// The table.
+        table: &'static TableDef,
+    },
+    /// A constraint of the database refused what was written.
+    Violation(Violation),
+    /// The statement was made for another tenant than the transaction was opened for. Nothing was sent.
+    OtherTenant,
+    /// The row of a tenant root was to be inserted with another id than the tenant's. Nothing was sent.
+    OtherRoot,
+    /// A tenant's transaction was to be opened inside another transaction, which would have changed the tenant of that one.
+    NestedTenant,
+    /// A tenant table was reached while no tenant was set.
+    NoTenant,
+    /// A value has no form in PostgreSQL.
+    Encode {
+        /// The column; empty where the value belongs to none.
+        column: &'static str,
+        /// Why.
+        source: EncodeError,
+    },
+    /// A column holds what its Rust type has no value for: the struct and the database have grown apart.
+    Decode {
+        /// The column.
+        column: String,
+        /// Why.
+        source: DecodeError,
+    },
+    /// The role may not do this: it lacks a grant, or row level security forbids the row.
+    Denied(DriverError),
+    /// No connection to the database: it is down or not there, its address is wrong, or it refuses the login.
+    Unreachable(DriverError),
+    /// Any other failure of the database or of the driver.
+    Driver(DriverError),
+}
+
+/// What the driver or the server said. `source` is the driver's own error, such as `sqlx::Error`.
+#[derive(Debug)]
+pub struct DriverError {
+    message: String,
+    source: Box<dyn StdError + Send + Sync>,
+}
+
+impl DriverError {
+    pub(crate) fn new(message: impl Into<String>, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { message: message.into(), source: source.into() }
+    }
+}
+
+impl fmt::Display for DriverError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for DriverError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.source)
+    }
+}
+
+impl Error {
+    pub(crate) const fn not_found(table: &'static TableDef) -> Self {
+        Self::NotFound { table }
+    }
+
+    pub(crate) fn unencoded(column: Option<&'static str>, source: EncodeError) -> Self {
+        Self::Encode { column: column.unwrap_or_default(), source }
+    }
+
+    /// What the server refused, in terms of the table that the statement is about.
+    pub(crate) fn refused(refusal: &Refusal, target: Option<Target>, driver: DriverError) -> Self {
+        if let Some(violation) = target.and_then(|target| Violation::of(refusal, target)) {
+            return Self::Violation(violation);
+        }
+        match refusal.code.as_str() {
+            INSUFFICIENT_PRIVILEGE if refusal.message.starts_with(NO_TENANT) => Self::NoTenant,
+            INSUFFICIENT_PRIVILEGE => Self::Denied(driver),
+            code if is_refused_connection(code) => Self::Unreachable(driver),
+            _ => Self::Driver(driver),
+        }
+    }
+}
+
+const INSUFFICIENT_PRIVILEGE: &str = "42501";
+
+/// No such database, role or password; starting up or shutting down; no connection left.
+fn is_refused_connection(code: &str) -> bool {
+    code.starts_with("28") || code.starts_with("08") || code.starts_with("57P") || matches!(code, "3D000" | "53300")
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound { table } => write!(f, "there is no such {}", words::of_type(table.rust_name)),
+            Self::Violation(violation) => violation.fmt(f),
+            Self::OtherTenant => f.write_str("the statement is for another tenant than the transaction was opened for"),
+            Self::OtherRoot => {
+                f.write_str("the row of a tenant root is inserted with the tenant's own id: `.with_id(tenant.id())`")
+            }
+            Self::NestedTenant => f.write_str("a tenant's transaction cannot be opened inside another transaction"),
+            Self::NoTenant => f.write_str("no tenant is set: open the transaction with `begin_tenant(tenant)`"),
+            Self::Encode { column: "", source } => write!(f, "a value has no form in PostgreSQL: {source}"),
+            Self::Encode { column, source } => {
+                write!(f, "the value for `{column}` has no form in PostgreSQL: {source}")
+            }
+            Self::Decode { column, source } => write!(f, "`{column}` holds what its Rust type does not: {source}"),
+            Self::Denied(driver) => write!(f, "the database role may not do this: {driver}"),
+            Self::Unreachable(driver) => write!(f, "no connection to the database: {driver}"),
+            Self::Driver(driver) => write!(f, "the database failed: {driver}"),
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Violation(violation) => Some(violation),
+            Self::Encode { source, .. } => Some(source),
+            Self::Decode { source, .. } => Some(source),
+            Self::Denied(driver) | Self::Unreachable(driver) | Self::Driver(driver) => Some(driver),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Table;
+    use crate::fixtures::Product;
+    use crate::query::Verb;
+
+    fn refused(code: &str, message: &str) -> Error {
+        let refusal = Refusal { code: code.to_owned(), constraint: None, column: None, message: message.to_owned() };
+        let target = Target { table: Product::def(), verb: Verb::Write };
+        Error::refused(&refusal, Some(target), DriverError::new(message, "what the driver has"))
+    }
+
+    #[test]
+    fn refusals_are_told_apart_by_sqlstate() {
+        assert!(matches!(refused("42501", NO_TENANT), Error::NoTenant));
+        assert!(matches!(refused("42501", "permission denied for table org_products"), Error::Denied(_)));
+        assert!(matches!(refused("23505", ""), Error::Violation(_)));
+        for code in ["28P01", "28000", "3D000", "53300", "57P03", "08006"] {
+            assert!(matches!(refused(code, ""), Error::Unreachable(_)));
+        }
+        assert!(matches!(refused("40001", ""), Error::Driver(_)));
+    }
+
+    #[test]
+    fn an_error_reads_as_a_sentence() {
+        assert_eq!(Error::not_found(Product::def()).to_string(), "there is no such product");
+        assert_eq!(
+            refused("42501", "permission denied for table org_products").to_string(),
+            "the database role may not do this: permission denied for table org_products"
+        );
+        assert_eq!(
+            Error::unencoded(Some("settings"), EncodeError::new("why")).to_string(),
+            "the value for `settings` has no form in PostgreSQL: why"
+        );
+    }
+
+    #[test]
+    fn the_source_is_what_the_driver_said() {
+        let error = refused("40001", "could not serialize access");
+        let driver = error.source().and_then(StdError::source).map(ToString::to_string);
+        assert_eq!(driver.as_deref(), Some("what the driver has"));
+    }
+}

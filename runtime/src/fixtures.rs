@@ -1,0 +1,358 @@
+//! Small tables by hand, for unit tests: a root, a tenant table with one column of each kind that matters, a junction and a global table.
+
+use sea_query::Value;
+
+use crate::definition::{
+    self, CheckDef, ColumnDef, IndexColumn, IndexDef, NULLABLE, OnDelete, PLAIN, PrimaryKey, REFERENCE, ReferenceDef,
+    Tenancy,
+};
+use crate::query::{Changes, Column, Row, Values};
+use crate::{
+    ColumnType, DecodeError, EncodeError, EnumDef, Global, Id, InsertRow, KeyOf, PerTenant, PgEnum, SqlType, Table,
+    TableDef, TenantRoot, TenantTable, Timestamp, UpdateRow,
+};
+
+const PLAIN_TABLE: TableDef = TableDef {
+    name: "",
+    rust_name: "",
+    doc: "",
+    tenancy: Tenancy::Global,
+    key: &["id"],
+    primary_key: PrimaryKey::TenantAndKey,
+    columns: &[],
+    references: &[],
+    indexes: &[],
+    checks: &[],
+    append_only: false,
+    row_security: true,
+    waivers: &[],
+};
+
+const fn column<T: ColumnType>(name: &'static str, said: u8) -> ColumnDef {
+    crate::definition::column::<T>(name, said, "")
+}
+
+const CREATED_AT: ColumnDef = column::<Timestamp>("created_at", PLAIN);
+const UPDATED_AT: ColumnDef = column::<Timestamp>("updated_at", PLAIN);
+const DELETED_AT: ColumnDef = column::<Option<Timestamp>>("deleted_at", NULLABLE);
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Organization {
+    pub(crate) id: Id<Self>,
+    pub(crate) name: String,
+}
+
+impl Table for Organization {
+    const DEF: TableDef = TableDef {
+        name: Self::NAME,
+        rust_name: "Organization",
+        tenancy: Tenancy::Root { prefix: "org_" },
+        columns: &[column::<Id<Self>>("id", REFERENCE), column::<String>("name", PLAIN).typed(SqlType::Varchar(5))],
+        ..PLAIN_TABLE
+    };
+    const NAME: &'static str = "organizations";
+    type Scope = PerTenant<Self>;
+
+    fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { id: row.next()?, name: row.next()? })
+    }
+}
+
+impl TenantTable for Organization {
+    type Root = Self;
+}
+
+impl TenantRoot for Organization {
+    const PREFIX: &'static str = "org_";
+}
+
+impl InsertRow for Organization {
+    type Table = Self;
+
+    fn into_values(self) -> Values {
+        Values::new().and(self.id).and(self.name)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    Draft,
+    Active,
+}
+
+impl PgEnum for Status {
+    const ENUM: EnumDef = EnumDef { name: "product_status", labels: &["draft", "active"], doc: "" };
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Active => "active",
+        }
+    }
+
+    fn from_label(label: &str) -> Option<Self> {
+        [Self::Draft, Self::Active].into_iter().find(|status| status.label() == label)
+    }
+}
+
+impl ColumnType for Status {
+    const SQL: SqlType = SqlType::Enum(&Self::ENUM);
+    type Base = Self;
+    type Wire = String;
+
+    fn into_value(self) -> Result<Value, EncodeError> {
+        Ok(Value::String(Some(self.label().to_owned())))
+    }
+
+    fn null() -> Value {
+        Value::String(None)
+    }
+
+    fn base(&self) -> Option<&Self> {
+        Some(self)
+    }
+
+    fn from_wire(wire: String) -> Result<Self, DecodeError> {
+        crate::column_type::enum_from_wire(&wire)
+    }
+}
+
+/// A value that has a form in PostgreSQL only when it is true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Encodable(pub(crate) bool);
+
+impl ColumnType for Encodable {
+    const SQL: SqlType = SqlType::Jsonb;
+    type Base = Self;
+    type Wire = String;
+
+    fn into_value(self) -> Result<Value, EncodeError> {
+        if self.0 { Ok(Value::String(Some("{}".to_owned()))) } else { Err(EncodeError::new("it has no form")) }
+    }
+
+    fn null() -> Value {
+        Value::String(None)
+    }
+
+    fn base(&self) -> Option<&Self> {
+        Some(self)
+    }
+
+    fn from_wire(_: String) -> Result<Self, DecodeError> {
+        Ok(Self(true))
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Product {
+    pub(crate) id: Id<Self>,
+    pub(crate) organization_id: Id<Organization>,
+    pub(crate) sku: String,
+    pub(crate) description: Option<String>,
+    pub(crate) status: Status,
+    pub(crate) tags: Vec<String>,
+    pub(crate) settings: Encodable,
+    pub(crate) parent_id: Option<Id<Self>>,
+    pub(crate) created_at: Timestamp,
+    pub(crate) updated_at: Timestamp,
+    pub(crate) deleted_at: Option<Timestamp>,
+}
+
+impl Product {
+    pub(crate) const ID: Column<Self, Id<Self>> = Column::at(0);
+    pub(crate) const SKU: Column<Self, String> = Column::at(2);
+    pub(crate) const DESCRIPTION: Column<Self, Option<String>> = Column::at(3);
+    pub(crate) const STATUS: Column<Self, Status> = Column::at(4);
+    pub(crate) const SETTINGS: Column<Self, Encodable> = Column::at(6);
+    pub(crate) const CREATED_AT: Column<Self, Timestamp> = Column::at(8);
+}
+
+impl Table for Product {
+    const DEF: TableDef = TableDef {
+        name: Self::NAME,
+        rust_name: "Product",
+        tenancy: Tenancy::Tenant { column: "organization_id", root: Organization::def, root_name: Organization::NAME },
+        columns: &[
+            column::<Id<Self>>("id", REFERENCE),
+            column::<Id<Organization>>("organization_id", REFERENCE),
+            column::<String>("sku", PLAIN).typed(SqlType::Varchar(5)),
+            column::<Option<String>>("description", NULLABLE),
+            column::<Status>("status", PLAIN).default_text("draft", "'draft'"),
+            column::<Vec<String>>("tags", PLAIN).default_empty(),
+            column::<Encodable>("settings", PLAIN),
+            column::<Option<Id<Self>>>("parent_id", NULLABLE | REFERENCE),
+            CREATED_AT,
+            UPDATED_AT,
+            DELETED_AT,
+        ],
+        references: &[
+            ReferenceDef {
+                column: "organization_id",
+                target: Organization::def,
+                target_name: Organization::NAME,
+                on_delete: OnDelete::Cascade,
+                why: "",
+            },
+            ReferenceDef {
+                column: "parent_id",
+                target: Self::def,
+                target_name: Self::NAME,
+                on_delete: OnDelete::Restrict,
+                why: "",
+            },
+        ],
+        indexes: &[
+            IndexDef { columns: &[IndexColumn { name: "sku", descending: false }], unique: true, ..IndexDef::PLAIN },
+            IndexDef { columns: &[IndexColumn { name: "created_at", descending: true }], ..IndexDef::PLAIN },
+            IndexDef {
+                columns: &[
+                    IndexColumn { name: "status", descending: false },
+                    IndexColumn { name: "description", descending: false },
+                ],
+                unique: true,
+                only: Some(&["\"status\"", " = '", "active", "'"]),
+                ..IndexDef::PLAIN
+            },
+        ],
+        checks: &[CheckDef {
+            name: Some("org_products_sku_check"),
+            columns: &["sku"],
+            condition: &["\"sku\"", " <> ''"],
+            message: "the sku must not be empty",
+        }],
+        ..PLAIN_TABLE
+    };
+    const NAME: &'static str = "org_products";
+    type Scope = PerTenant<Organization>;
+
+    fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            id: row.next()?,
+            organization_id: row.next()?,
+            sku: row.next()?,
+            description: row.next()?,
+            status: row.next()?,
+            tags: row.next()?,
+            settings: row.next()?,
+            parent_id: row.next()?,
+            created_at: row.next()?,
+            updated_at: row.next()?,
+            deleted_at: row.next()?,
+        })
+    }
+}
+
+impl TenantTable for Product {
+    type Root = Organization;
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct ProductInsert {
+    pub(crate) id: Id<Product>,
+    pub(crate) sku: String,
+    pub(crate) status: Option<Status>,
+    pub(crate) settings: Encodable,
+}
+
+impl ProductInsert {
+    pub(crate) fn new(sku: &str) -> Self {
+        Self { id: Id::generate(), sku: sku.to_owned(), status: None, settings: Encodable(true) }
+    }
+}
+
+impl InsertRow for ProductInsert {
+    type Table = Product;
+
+    fn into_values(self) -> Values {
+        let values = Values::with_capacity(7).and(self.id).and(self.sku).and(None::<String>).and(self.status);
+        values.and(None::<Vec<String>>).and(self.settings).and(None::<Id<Product>>)
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ProductUpdate {
+    pub(crate) sku: Option<String>,
+    pub(crate) description: Option<Option<String>>,
+    pub(crate) status: Option<Status>,
+    pub(crate) settings: Option<Encodable>,
+}
+
+impl UpdateRow for ProductUpdate {
+    type Table = Product;
+
+    fn into_changes(self) -> Changes {
+        let changes = Changes::new().set(2, self.sku).set(3, self.description);
+        changes.set(4, self.status).set(6, self.settings)
+    }
+}
+
+/// Nobody's row: no tenant, no soft delete.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Country {
+    pub(crate) id: Id<Self>,
+    pub(crate) code: String,
+}
+
+impl Table for Country {
+    const DEF: TableDef = TableDef {
+        name: Self::NAME,
+        rust_name: "Country",
+        columns: &[column::<Id<Self>>("id", REFERENCE), column::<String>("code", PLAIN).typed(SqlType::Char(2))],
+        indexes: &[IndexDef {
+            columns: &[IndexColumn { name: "code", descending: false }],
+            unique: true,
+            ..IndexDef::PLAIN
+        }],
+        ..PLAIN_TABLE
+    };
+    const NAME: &'static str = "countries";
+    type Scope = Global;
+
+    fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { id: row.next()?, code: row.next()? })
+    }
+}
+
+impl InsertRow for Country {
+    type Table = Self;
+
+    fn into_values(self) -> Values {
+        Values::new().and(self.id).and(self.code)
+    }
+}
+
+/// Which product is sold in which country.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Offer {
+    pub(crate) organization_id: Id<Organization>,
+    pub(crate) product_id: Id<Product>,
+    pub(crate) country_id: Id<Country>,
+}
+
+impl Table for Offer {
+    const DEF: TableDef = TableDef {
+        name: Self::NAME,
+        rust_name: "Offer",
+        tenancy: Tenancy::Tenant { column: "organization_id", root: Organization::def, root_name: Organization::NAME },
+        key: &["product_id", "country_id"],
+        columns: &[
+            column::<Id<Organization>>("organization_id", REFERENCE),
+            column::<Id<Product>>("product_id", REFERENCE),
+            column::<Id<Country>>("country_id", REFERENCE),
+            CREATED_AT,
+        ],
+        ..PLAIN_TABLE
+    };
+    const NAME: &'static str = "org_offers";
+    type Scope = PerTenant<Organization>;
+
+    fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { organization_id: row.next()?, product_id: row.next()?, country_id: row.next()? })
+    }
+}
+
+impl KeyOf<Offer> for (Id<Product>, Id<Country>) {
+    fn key(self) -> Values {
+        Values::new().and(self.0).and(self.1)
+    }
+}

@@ -1,0 +1,166 @@
+//! Laws of one column: what tokens say against what the type is (F01, F02, F04), timestamps (T01, T02), sizes and defaults (C03, C10).
+
+use super::{Message, broken};
+use crate::SqlType;
+use crate::definition::{NULLABLE, REFERENCE, TIME_ZONE_WAIVED};
+use crate::text::same;
+
+#[track_caller]
+pub(crate) const fn tokens_agree(column: &str, said: u8, nullable: bool, reference: bool) {
+    let message = Message::new();
+    if reference && said & REFERENCE == 0 {
+        broken(&message.push("[F02] the type of `").push(column).push(
+            "` is an alias of an `Id`, which hides a reference\n  = help: write `Id<Table>` itself, so that `on_delete` can be asked for\n  = docs: peristyle::rules::F02",
+        ));
+    }
+    if !reference && said & REFERENCE != 0 {
+        broken(&message.push("[F01] the `Id` of `").push(column).push(
+            "` is not `peristyle::Id`\n  = help: import `peristyle::Id`, or rename the other type\n  = docs: peristyle::rules::F01",
+        ));
+    }
+    if nullable != (said & NULLABLE != 0) {
+        broken(&message.push("[F04] the type of `").push(column).push(
+            "` is an alias that hides its `Option`\n  = help: write `Option<..>` itself, so that one sees which columns are nullable\n  = docs: peristyle::rules::F04",
+        ));
+    }
+}
+
+#[track_caller]
+pub(crate) const fn timestamp(column: &str, said: u8, sql_type: SqlType) {
+    let message = Message::new();
+    let unzoned = matches!(sql_type, SqlType::Timestamp);
+    let waived = said & TIME_ZONE_WAIVED != 0;
+    if unzoned && !waived {
+        broken(
+            &message
+                .push("[T02] `")
+                .push(column)
+                .push("` is a time without a zone\n  = help: write `")
+                .push(column)
+                .push(": Timestamp`: an instant, timestamptz\n  = docs: peristyle::rules::T02"),
+        );
+    }
+    if waived && !unzoned {
+        broken(&message.push(
+            "[W01] the waiver of `time_zone` waives nothing\n  = help: remove it\n  = docs: peristyle::rules::W01",
+        ));
+    }
+    let added = same(column, "created_at") || same(column, "updated_at") || same(column, "deleted_at");
+    if added && !unzoned && !matches!(sql_type, SqlType::TimestampTz) {
+        broken(
+            &message
+                .push("[T01] `")
+                .push(column)
+                .push("` is not a timestamp\n  = help: write `")
+                .push(column)
+                .push(": Timestamp`, or leave it out: it is added\n  = docs: peristyle::rules::T01"),
+        );
+    }
+}
+
+#[track_caller]
+pub(crate) const fn type_fits(column: &str, from: SqlType, to: SqlType) {
+    let fits = match to {
+        SqlType::Varchar(_) | SqlType::Char(_) => matches!(from, SqlType::Text),
+        SqlType::NumericSized(..) => matches!(from, SqlType::Numeric),
+        SqlType::Json => matches!(from, SqlType::Jsonb),
+        _ => false,
+    };
+    if !fits {
+        broken(&Message::new().push("[C03] the Rust type of `").push(column).push(
+            "` is not the one that its `#[column(...)]` names\n  = help: varchar and char belong to `String`, numeric to `Decimal`, json to `Json<T>`\n  = docs: peristyle::rules::C03",
+        ));
+    }
+}
+
+#[track_caller]
+pub(crate) const fn text_default(column: &str, sql_type: SqlType, text: &str) {
+    let message = Message::new();
+    match sql_type {
+        SqlType::Text => {}
+        SqlType::Varchar(most) | SqlType::Char(most) if characters(text) <= most as usize => {}
+        SqlType::Enum(definition) if contains(definition.labels, text) => {}
+        SqlType::Jsonb | SqlType::Json if is_json_like(text) => {}
+        SqlType::Array(_) if same(text, "{}") => {}
+        SqlType::Enum(definition) => broken(&list(
+            message.push("[C10] `").push(text).push("` is no label of the enum of `").push(column).push("`\n  = help: write one of "),
+            definition.labels,
+        ).push("\n  = docs: peristyle::rules::C10")),
+        _ => broken(&message.push("[C10] the default \"").push(text).push("\" does not fit the type of `").push(column).push(
+            "`\n  = help: write a literal of the column's type, or `default_sql = \"...\"`\n  = docs: peristyle::rules::C10",
+        )),
+    }
+}
+
+#[track_caller]
+pub(crate) const fn integer_default(column: &str, sql_type: SqlType, value: i128) {
+    let fits = match sql_type {
+        SqlType::SmallInt => value >= i16::MIN as i128 && value <= i16::MAX as i128,
+        SqlType::Integer => value >= i32::MIN as i128 && value <= i32::MAX as i128,
+        SqlType::BigInt => value >= i64::MIN as i128 && value <= i64::MAX as i128,
+        SqlType::Numeric | SqlType::NumericSized(..) | SqlType::Real | SqlType::DoublePrecision => true,
+        _ => false,
+    };
+    if !fits {
+        default_does_not_fit(column, "an integer");
+    }
+}
+
+#[track_caller]
+pub(crate) const fn decimal_default(column: &str, sql_type: SqlType) {
+    if !matches!(sql_type, SqlType::Numeric | SqlType::NumericSized(..) | SqlType::Real | SqlType::DoublePrecision) {
+        default_does_not_fit(column, "a number with a decimal point");
+    }
+}
+
+#[track_caller]
+pub(crate) const fn bool_default(column: &str, sql_type: SqlType) {
+    if !matches!(sql_type, SqlType::Boolean) {
+        default_does_not_fit(column, "a boolean");
+    }
+}
+
+#[track_caller]
+const fn default_does_not_fit(column: &str, kind: &str) -> ! {
+    broken(&Message::new().push("[C10] the default of `").push(column).push("` is ").push(kind).push(
+        " that its type does not hold\n  = help: write a literal of the column's type\n  = docs: peristyle::rules::C10",
+    ))
+}
+
+const fn characters(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let (mut at, mut count) = (0, 0);
+    while at < bytes.len() {
+        // Every byte but the continuation bytes of UTF-8 begins a character.
+        if bytes[at] & 0b1100_0000 != 0b1000_0000 {
+            count += 1;
+        }
+        at += 1;
+    }
+    count
+}
+
+const fn contains(texts: &[&str], text: &str) -> bool {
+    let mut at = 0;
+    while at < texts.len() {
+        if same(texts[at], text) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn list(mut message: Message, texts: &[&str]) -> Message {
+    let mut at = 0;
+    while at < texts.len() {
+        message = message.push(if at == 0 { "\"" } else { ", \"" }).push(texts[at]).push("\"");
+        at += 1;
+    }
+    message
+}
+
+/// The first character is one that begins JSON; the server reads the rest when the schema is loaded.
+const fn is_json_like(text: &str) -> bool {
+    matches!(text.as_bytes().first(), Some(b'{' | b'[' | b'"' | b'0'..=b'9' | b'-' | b't' | b'f' | b'n'))
+}

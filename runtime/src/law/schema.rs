@@ -1,0 +1,104 @@
+//! Laws of the whole list (N02 of global tables, S01, S02).
+
+use super::{Message, broken, waives};
+use crate::definition::Tenancy;
+use crate::text::{begins_with, hash, same};
+use crate::{Schema, TableDef};
+
+/// The most tables that are compared while compiling. More would meet the compiler's limit on evaluation: the build script compares them.
+const MOST: usize = 512;
+
+/// S01 and S02 of the tables' names, and N02 of the global ones.
+#[track_caller]
+pub const fn schema(schema: &Schema) {
+    let tables = schema.tables;
+    if tables.len() > MOST {
+        return;
+    }
+    let names = hashes(tables);
+    let mut at = 0;
+    while at < tables.len() {
+        unique_name(tables, &names, at);
+        closed(tables, &names, at);
+        global_name(tables, at);
+        at += 1;
+    }
+}
+
+const fn hashes(tables: &[&TableDef]) -> [u64; MOST] {
+    let mut hashes = [0; MOST];
+    let mut at = 0;
+    while at < tables.len() {
+        hashes[at] = hash(tables[at].name);
+        at += 1;
+    }
+    hashes
+}
+
+#[track_caller]
+const fn unique_name(tables: &[&TableDef], names: &[u64; MOST], at: usize) {
+    let table = tables[at];
+    let mut earlier = 0;
+    while earlier < at {
+        if names[earlier] == names[at] && same(tables[earlier].name, table.name) {
+            broken(&Message::new().push("[S01] two tables are called `").push(table.name).push("`: `").push(tables[earlier].rust_name).push(
+                "` and `").push(table.rust_name).push("`\n  = help: give one of them another `name`, or list it once\n  = docs: peristyle::rules::S01"));
+        }
+        earlier += 1;
+    }
+}
+
+#[track_caller]
+const fn closed(tables: &[&TableDef], names: &[u64; MOST], at: usize) {
+    let table = tables[at];
+    let mut reference = 0;
+    while reference < table.references.len() {
+        let target = table.references[reference].target_name;
+        if !listed(tables, names, target) {
+            broken(&Message::new().push("[S02] `").push(table.rust_name).push("` refers to the table `").push(target).push(
+                "`, which the schema does not list\n  = help: write its struct into the list\n  = docs: peristyle::rules::S02"));
+        }
+        reference += 1;
+    }
+}
+
+const fn listed(tables: &[&TableDef], names: &[u64; MOST], name: &str) -> bool {
+    let wanted = hash(name);
+    let mut at = 0;
+    while at < tables.len() {
+        if names[at] == wanted && same(tables[at].name, name) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+#[track_caller]
+const fn global_name(tables: &[&TableDef], at: usize) {
+    let table = tables[at];
+    if !matches!(table.tenancy, Tenancy::Global) || waives(table.waivers, "N02") {
+        return;
+    }
+    let mut root = 0;
+    while root < tables.len() {
+        if let Tenancy::Root { prefix } = tables[root].tenancy
+            && !prefix.is_empty()
+            && begins_with(table.name, prefix)
+        {
+            broken(
+                &Message::new()
+                    .push("[N02] the global table `")
+                    .push(table.name)
+                    .push("` is named like one of a tenant's: `")
+                    .push(prefix)
+                    .push("` is the prefix of `")
+                    .push(tables[root].rust_name)
+                    .push("`\n  = help: write another name, or `tenant = ")
+                    .push(tables[root].rust_name)
+                    .push("`\n  = docs: peristyle::rules::N02"),
+            );
+        }
+        root += 1;
+    }
+}

@@ -1,0 +1,147 @@
+//! Tables by hand: what `#[table]` would write of the schema in DESIGN.md, without what does not matter here.
+
+use crate::definition::{
+    CheckDef, ColumnDef, Default, EnumDef, IndexColumn, IndexDef, OnDelete, PrimaryKey, ReferenceDef, SqlType,
+    TableDef, Tenancy, WaiverDef,
+};
+
+pub(crate) const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
+    ColumnDef { name, sql_type, nullable: false, default: None, doc: "", waivers: &[], target: None }
+}
+
+pub(crate) const fn nullable(name: &'static str, sql_type: SqlType) -> ColumnDef {
+    ColumnDef { nullable: true, ..column(name, sql_type) }
+}
+
+pub(crate) const fn reference(column: &'static str, target: fn() -> &'static TableDef) -> ReferenceDef {
+    ReferenceDef { column, target, target_name: "", on_delete: OnDelete::Restrict, why: "" }
+}
+
+pub(crate) const fn by(name: &'static str) -> IndexColumn {
+    IndexColumn { name, descending: false }
+}
+
+/// A list for a definition that only one test needs.
+pub(crate) fn list<T, const N: usize>(items: [T; N]) -> &'static [T] {
+    Vec::leak(Vec::from(items))
+}
+
+pub(crate) const ID: ColumnDef = column("id", SqlType::Uuid);
+pub(crate) const TENANT: ColumnDef = column("organization_id", SqlType::Uuid);
+pub(crate) const OF_TENANT: ReferenceDef =
+    ReferenceDef { on_delete: OnDelete::Cascade, ..reference("organization_id", || &ORGANIZATION) };
+pub(crate) const CREATED_AT: ColumnDef = column("created_at", SqlType::TimestampTz);
+pub(crate) const UPDATED_AT: ColumnDef = column("updated_at", SqlType::TimestampTz);
+pub(crate) const DELETED_AT: ColumnDef = nullable("deleted_at", SqlType::TimestampTz);
+
+/// A global table with nothing but its key.
+pub(crate) const PLAIN: TableDef = TableDef {
+    name: "plain",
+    rust_name: "Plain",
+    doc: "",
+    tenancy: Tenancy::Global,
+    key: &["id"],
+    primary_key: PrimaryKey::TenantAndKey,
+    columns: &[ID],
+    references: &[],
+    indexes: &[],
+    checks: &[],
+    append_only: false,
+    row_security: true,
+    waivers: &[],
+};
+
+/// A tenant table with nothing but its key and its tenant.
+pub(crate) const OWNED: TableDef = TableDef {
+    name: "org_plain",
+    tenancy: Tenancy::Tenant { column: "organization_id", root: || &ORGANIZATION, root_name: "organizations" },
+    columns: &[ID, TENANT],
+    references: &[OF_TENANT],
+    ..PLAIN
+};
+
+pub(crate) static ORGANIZATION: TableDef = TableDef {
+    name: "organizations",
+    rust_name: "Organization",
+    doc: "A customer's account.",
+    tenancy: Tenancy::Root { prefix: "org_" },
+    columns: &[ID, CREATED_AT, UPDATED_AT, DELETED_AT],
+    ..PLAIN
+};
+
+pub(crate) static COUNTRY: TableDef = TableDef { name: "countries", rust_name: "Country", ..PLAIN };
+
+pub(crate) static CATEGORY: TableDef = TableDef {
+    name: "org_categories",
+    rust_name: "Category",
+    columns: &[ID, TENANT, nullable("parent_id", SqlType::Uuid)],
+    references: &[OF_TENANT, reference("parent_id", || &CATEGORY)],
+    ..OWNED
+};
+
+static STATUS: EnumDef =
+    EnumDef { name: "product_status", labels: &["draft", "active"], doc: "Where a product stands." };
+
+pub(crate) static PRODUCT: TableDef = TableDef {
+    name: "org_products",
+    rust_name: "Product",
+    columns: &[
+        ID,
+        TENANT,
+        ColumnDef { doc: "The shop's own number.", ..column("sku", SqlType::Varchar(100)) },
+        column("price", SqlType::NumericSized(10, 2)),
+        ColumnDef {
+            default: Some(Default { sql: "'draft'", literal: true }),
+            ..column("status", SqlType::Enum(&STATUS))
+        },
+        nullable("category_id", SqlType::Uuid),
+        column("country_id", SqlType::Uuid),
+        column("tags", SqlType::Array(&SqlType::Text)),
+        CREATED_AT,
+        UPDATED_AT,
+        DELETED_AT,
+    ],
+    references: &[
+        OF_TENANT,
+        ReferenceDef {
+            on_delete: OnDelete::SetNull,
+            why: "a product outlives its category",
+            ..reference("category_id", || &CATEGORY)
+        },
+        reference("country_id", || &COUNTRY),
+    ],
+    indexes: &[
+        IndexDef { columns: &[by("sku")], unique: true, ..IndexDef::PLAIN },
+        IndexDef {
+            columns: &[IndexColumn { name: "created_at", descending: true }],
+            only: Some(&["\"status\"", " = ", "'active'"]),
+            ..IndexDef::PLAIN
+        },
+    ],
+    checks: &[CheckDef {
+        name: None,
+        columns: &["price"],
+        condition: &["\"price\"", " >= 0"],
+        message: "the price must not be negative",
+    }],
+    ..OWNED
+};
+
+pub(crate) static ENROLMENT: TableDef = TableDef {
+    name: "org_enrolments",
+    rust_name: "Enrolment",
+    key: &["product_id", "category_id"],
+    columns: &[TENANT, column("product_id", SqlType::Uuid), column("category_id", SqlType::Uuid), CREATED_AT],
+    references: &[OF_TENANT, reference("product_id", || &PRODUCT), reference("category_id", || &CATEGORY)],
+    ..OWNED
+};
+
+pub(crate) static ENTRY: TableDef = TableDef {
+    name: "org_entries",
+    rust_name: "Entry",
+    columns: &[ID, TENANT, CREATED_AT],
+    references: &[ReferenceDef { on_delete: OnDelete::Restrict, ..OF_TENANT }],
+    append_only: true,
+    waivers: &[WaiverDef { code: "N02", name: "tenant_prefix", reason: "it was there before" }],
+    ..OWNED
+};

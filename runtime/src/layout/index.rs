@@ -1,0 +1,126 @@
+use std::collections::HashSet;
+
+use super::{Key, Reference, condition, leading_tenant, name};
+use crate::TableDef;
+use crate::definition::{IndexColumn, IndexDef};
+use crate::sql_text::Identifier;
+
+/// An index, unique or not.
+#[derive(Debug)]
+pub(crate) struct Index {
+    pub(crate) name: String,
+    pub(crate) columns: Vec<IndexColumn>,
+    pub(crate) unique: bool,
+    /// The rows that it covers; all when there is none. An upsert repeats it.
+    pub(crate) predicate: Option<String>,
+    pub(crate) purpose: Purpose,
+}
+
+/// Why an index is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// It was declared.
+    Declared,
+    /// It leads the reference of this column to this table, which no other index does (rule I01).
+    Reference {
+        /// The column that refers.
+        column: &'static str,
+        /// The table referred to.
+        target: &'static str,
+    },
+}
+
+/// The declared indexes, then one for every reference that none of them leads.
+pub(super) fn of(def: &TableDef, primary_key: &Key, tenant_key: Option<&Key>, references: &[Reference]) -> Vec<Index> {
+    let mut indexes: Vec<_> = def.indexes.iter().map(|index| declared(def, index)).collect();
+    let keys = || [Some(primary_key), tenant_key].into_iter().flatten();
+    let led = |reference: &Reference| {
+        keys().any(|key| key_leads(key, reference)) || indexes.iter().any(|index| leads(index, reference))
+    };
+    let generated: Vec<_> = {
+        let taken: HashSet<_> = indexes.iter().map(|index| index.name.as_str()).collect();
+        let needy = references.iter().filter(|reference| !led(reference) && !waived(def, reference));
+        needy.map(|reference| for_reference(def, reference, &taken)).collect()
+    };
+    indexes.extend(generated);
+    indexes
+}
+
+fn declared(def: &TableDef, index: &IndexDef) -> Index {
+    let columns = columns(def, index);
+    let kind = if index.unique { "key" } else { "idx" };
+    let generated = || name::generated(def.name, columns.iter().map(|column| column.name), kind);
+    let name = index.name.map_or_else(generated, str::to_owned);
+    Index { name, columns, unique: index.unique, predicate: predicate(def, index), purpose: Purpose::Declared }
+}
+
+/// The declared columns with the tenant column in front (rule I03), and behind an order the key that makes it total, for pages.
+fn columns(def: &TableDef, index: &IndexDef) -> Vec<IndexColumn> {
+    let mut columns = Vec::with_capacity(index.columns.len() + 2);
+    let tenant = leading_tenant(def).filter(|_| !index.global);
+    columns
+        .extend(tenant.filter(|tenant| index.columns.first().is_none_or(|first| first.name != *tenant)).map(ascending));
+    columns.extend_from_slice(index.columns);
+    let ordered = columns.iter().any(|column| column.descending);
+    if tenant.is_some() && ordered && !index.unique {
+        // Rows that tie are told apart in the direction of the last column: a page compares all of them as one row value.
+        let descending = columns.last().is_some_and(|last| last.descending);
+        let missing = def.key.iter().filter(|key| index.columns.iter().all(|column| column.name != **key));
+        columns.extend(missing.map(|name| IndexColumn { name, descending }));
+    }
+    columns
+}
+
+fn predicate(def: &TableDef, index: &IndexDef) -> Option<String> {
+    let live_only = def.soft_delete() && !index.including_deleted;
+    match (index.only.map(condition::sql), live_only) {
+        (Some(only), true) => Some(format!("{} AND deleted_at IS NULL", condition::conjunct(only))),
+        (None, true) => Some("deleted_at IS NULL".to_owned()),
+        (only, false) => only,
+    }
+}
+
+/// Whether the column asks for no index (waiver of I01).
+fn waived(def: &TableDef, reference: &Reference) -> bool {
+    def.column(reference.column).is_some_and(|column| column.waivers.iter().any(|waiver| waiver.code == "I01"))
+}
+
+/// Whether the server's own look-ups for the reference can use the index: it covers every row that refers.
+fn leads(index: &Index, reference: &Reference) -> bool {
+    let covers = match &index.predicate {
+        None => true,
+        Some(predicate) => reference.nullable && *predicate == not_null(reference.column),
+    };
+    let long_enough = index.columns.len() >= reference.columns.len();
+    let mut first = index.columns.iter().take(reference.columns.len());
+    covers && long_enough && first.all(|column| reference.columns.contains(&column.name))
+}
+
+/// The same of a key. One with fewer columns than the reference, the root's id, finds at most one row by them.
+fn key_leads(key: &Key, reference: &Reference) -> bool {
+    key.columns.iter().take(reference.columns.len()).all(|column| reference.columns.contains(column))
+}
+
+/// An index of a junction goes on with the rest of the key, so that reading from either side needs the index alone. A column that may be NULL
+/// is covered where it is not: the server's look-ups can use that.
+fn for_reference(def: &TableDef, reference: &Reference, taken: &HashSet<&str>) -> Index {
+    let in_key = def.key.len() > 1 && def.key.contains(&reference.column);
+    let rest = def.key.iter().copied().filter(|key| in_key && *key != reference.column);
+    let columns: Vec<_> = reference.columns.iter().copied().chain(rest).map(ascending).collect();
+    let name = name::generated(def.name, columns.iter().map(|column| column.name), "idx");
+    Index {
+        name: name::untaken(name, taken),
+        columns,
+        unique: false,
+        predicate: reference.nullable.then(|| not_null(reference.column)),
+        purpose: Purpose::Reference { column: reference.column, target: reference.target },
+    }
+}
+
+fn not_null(column: &str) -> String {
+    format!("{} IS NOT NULL", Identifier(column))
+}
+
+const fn ascending(name: &'static str) -> IndexColumn {
+    IndexColumn { name, descending: false }
+}

@@ -1,0 +1,24 @@
+use super::{leading_tenant, name};
+use crate::TableDef;
+use crate::definition::PrimaryKey;
+
+/// A PRIMARY KEY or a UNIQUE constraint.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Key {
+    pub(crate) name: String,
+    pub(crate) columns: Vec<&'static str>,
+}
+
+/// The primary key, and what composite references point at when that is the id alone.
+pub(super) fn of(def: &TableDef) -> (Key, Option<Key>) {
+    let tenant = leading_tenant(def);
+    let with_tenant: Vec<_> = tenant.into_iter().chain(def.key.iter().copied()).collect();
+    let name = name::generated(def.name, [], "pkey");
+    match (def.primary_key, tenant) {
+        (PrimaryKey::Key, Some(_)) => {
+            let unique = name::generated(def.name, with_tenant.iter().copied(), "key");
+            (Key { name, columns: def.key.to_vec() }, Some(Key { name: unique, columns: with_tenant }))
+        }
+        _ => (Key { name, columns: with_tenant }, None),
+    }
+}

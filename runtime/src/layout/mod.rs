@@ -1,0 +1,84 @@
+//! What follows from a [`TableDef`] in the same way for every table, as data: the tenant column in front of an index, the composite references
+//! between tenant tables, the index of a reference, and the names of all of them. The DDL writes it down, queries and violations look it up.
+
+mod check;
+mod condition;
+#[cfg_attr(not(feature = "sqlx"), allow(dead_code, reason = "what a row breaks is told by a driver"))]
+mod constraint;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod index;
+mod key;
+mod name;
+mod reference;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use check::Check;
+#[cfg_attr(not(feature = "sqlx"), allow(unused_imports, reason = "what a row breaks is told by a driver"))]
+pub(crate) use constraint::{Constraint, ConstraintKind, constraints};
+pub(crate) use index::{Index, Purpose};
+pub(crate) use key::Key;
+pub(crate) use reference::Reference;
+
+use crate::TableDef;
+use crate::definition::{ColumnDef, SqlType, Tenancy};
+use crate::tenant::snake_case;
+
+/// A table as the database holds it.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    pub(crate) primary_key: Key,
+    /// What references by tenant and id point at when the primary key is the id alone.
+    pub(crate) tenant_key: Option<Key>,
+    pub(crate) references: Vec<Reference>,
+    pub(crate) checks: Vec<Check>,
+    /// The declared indexes in their order, then those that references need.
+    pub(crate) indexes: Vec<Index>,
+}
+
+impl Layout {
+    pub(crate) fn of(def: &TableDef) -> Self {
+        let (primary_key, tenant_key) = key::of(def);
+        let references: Vec<_> = def.references.iter().map(|reference| Reference::of(def, reference)).collect();
+        let checks = check::of(def);
+        let indexes = index::of(def, &primary_key, tenant_key.as_ref(), &references);
+        Self { primary_key, tenant_key, references, checks, indexes }
+    }
+
+    /// The names of all indexes and constraints.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let keys = [Some(&self.primary_key), self.tenant_key.as_ref()].into_iter().flatten().map(|key| &key.name);
+        let references = self.references.iter().map(|reference| &reference.name);
+        let checks = self.checks.iter().map(|check| &check.name);
+        let indexes = self.indexes.iter().map(|index| &index.name);
+        keys.chain(references).chain(checks).chain(indexes).map(String::as_str)
+    }
+}
+
+/// The function that tells policies the tenant of a root: `current_organization_id` for `Organization`.
+pub(crate) fn context_function(root: &TableDef) -> String {
+    name::limited(format!("current_{}_id", snake_case(root.rust_name)))
+}
+
+/// The column in front of keys and indexes of a tenant table. The root has none: its key is the tenant.
+pub(crate) fn leading_tenant(def: &TableDef) -> Option<&'static str> {
+    match def.tenancy {
+        Tenancy::Tenant { column, .. } => Some(column),
+        Tenancy::Global | Tenancy::Root { .. } => None,
+    }
+}
+
+/// What the database fills in when an insert leaves the column out: what was said, the time for the added timestamps (rule T01), and no
+/// elements for an array.
+pub(crate) fn default(column: &ColumnDef) -> Option<&'static str> {
+    if let Some(default) = column.default {
+        return Some(default.sql);
+    }
+    match (column.name, column.sql_type) {
+        _ if column.nullable => None,
+        ("created_at" | "updated_at", SqlType::TimestampTz | SqlType::Timestamp) => Some("now()"),
+        (_, SqlType::Array(_)) => Some("'{}'"),
+        _ => None,
+    }
+}

@@ -1,0 +1,65 @@
+use std::marker::PhantomData;
+
+use uuid::Uuid;
+
+use crate::query::executor::run;
+use crate::query::fixed::{self, Fixed};
+use crate::query::{Serves, Statement, Values, Verb};
+use crate::{Error, Table};
+
+/// Reads one live row of `T` by its key or by a unique: `Product::find(tenant, id)`, `Product::find_by_sku(tenant, "L-1")`.
+#[must_use = "a statement does nothing until it is run"]
+#[derive(Debug)]
+pub struct Find<T> {
+    statement: Result<Statement, Error>,
+    table: PhantomData<fn() -> T>,
+}
+
+impl<T: Table> Find<T> {
+    /// The row of that key.
+    #[doc(hidden)]
+    pub fn by_key(tenant: Option<Uuid>, key: Values) -> Self {
+        let columns = T::def().key.iter().copied();
+        Self::new(Statement::fixed::<T>(Fixed::<T, fixed::Find>::SQL, Verb::Read, tenant, key, columns))
+    }
+
+    /// The row with those values in the unique that stands at that place of the definition's indexes.
+    #[doc(hidden)]
+    pub fn by_unique(tenant: Option<Uuid>, place: usize, values: Values) -> Self {
+        let sql = Fixed::<T, fixed::Finders>::SQL.split('\0').nth(place).unwrap_or_default();
+        let columns = T::def().indexes.iter().skip(place).flat_map(|index| index.columns).map(|column| column.name);
+        let columns = columns.filter(|name| Some(*name) != T::def().tenant_column());
+        Self::new(Statement::fixed::<T>(sql, Verb::Read, tenant, values, columns))
+    }
+
+    fn new(statement: Result<Statement, Error>) -> Self {
+        Self { statement, table: PhantomData }
+    }
+
+    /// The statement as SQL and values.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Encode`]: a value has no form in PostgreSQL.
+    pub fn into_statement(self) -> Result<Statement, Error> {
+        self.statement
+    }
+
+    /// The row, or None: there is none, it is deleted, or it is another tenant's.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OtherTenant`] before anything is sent; what the database or the driver refuses.
+    pub async fn fetch_optional(self, executor: impl Serves<T::Scope>) -> Result<Option<T>, Error> {
+        run::fetch_optional(self.statement?, executor).await
+    }
+
+    /// The row.
+    ///
+    /// # Errors
+    ///
+    /// As [`Find::fetch_optional`]; [`Error::NotFound`] in place of None.
+    pub async fn fetch_one(self, executor: impl Serves<T::Scope>) -> Result<T, Error> {
+        run::fetch_one(self.statement?, executor).await
+    }
+}

@@ -1,0 +1,96 @@
+//! Statements whose text does not depend on the call: put together by the compiler, so that nothing is built at run time.
+//!
+//! A text is evaluated when a program first uses the statement on that table, and never by `cargo check`. How long it will be is not known before,
+//! so it is tried in a small buffer first; a constant of the next size is named only by a function that is called when the small one is full.
+
+use std::marker::PhantomData;
+
+use crate::query::text;
+use crate::text::Text;
+use crate::{Table, TableDef};
+
+/// One kind of fixed statement.
+pub(crate) trait Kind {
+    const KIND: Which;
+}
+
+pub(crate) enum Which {
+    Columns,
+    QualifiedColumns,
+    Find,
+    Finders,
+    Insert,
+    Delete,
+    Restore,
+}
+
+macro_rules! kinds {
+    ($($name:ident),*) => {
+        $(pub(crate) struct $name;
+
+        impl Kind for $name {
+            const KIND: Which = Which::$name;
+        })*
+    };
+}
+
+kinds!(Columns, QualifiedColumns, Find, Finders, Insert, Delete, Restore);
+
+/// The text of a `K` on table `T`.
+pub(crate) struct Fixed<T, K>(PhantomData<(T, K)>);
+
+impl<T: Table, K: Kind> Fixed<T, K> {
+    pub(crate) const SQL: &'static str = small::<T, K>();
+}
+
+struct Buffer<T, K, const N: usize>(PhantomData<(T, K)>);
+
+impl<T: Table, K: Kind, const N: usize> Buffer<T, K, N> {
+    const TEXT: &'static Text<N> = &match K::KIND {
+        Which::Columns | Which::QualifiedColumns => list(K::KIND, &T::DEF),
+        _ => statement(K::KIND, &T::DEF, columns::<T>()),
+    };
+}
+
+/// A function, so that the text of the columns does not name itself.
+const fn columns<T: Table>() -> &'static str {
+    Fixed::<T, Columns>::SQL
+}
+
+const fn small<T: Table, K: Kind>() -> &'static str {
+    let text = Buffer::<T, K, 1024>::TEXT;
+    if text.overflowed() { medium::<T, K>() } else { text.as_str() }
+}
+
+const fn medium<T: Table, K: Kind>() -> &'static str {
+    let text = Buffer::<T, K, 8192>::TEXT;
+    if text.overflowed() { large::<T, K>() } else { text.as_str() }
+}
+
+const fn large<T: Table, K: Kind>() -> &'static str {
+    let text = Buffer::<T, K, 65536>::TEXT;
+    assert!(
+        !text.overflowed(),
+        "a statement on this table is longer than 64 KiB: it has too many columns, or too long defaults"
+    );
+    text.as_str()
+}
+
+const fn list<const N: usize>(kind: Which, def: &TableDef) -> Text<N> {
+    let mut sql = Text::new();
+    text::columns(&mut sql, def, matches!(kind, Which::QualifiedColumns));
+    sql
+}
+
+const fn statement<const N: usize>(kind: Which, def: &TableDef, columns: &str) -> Text<N> {
+    let mut sql = Text::new();
+    match kind {
+        Which::Columns | Which::QualifiedColumns => sql.write(columns),
+        Which::Find => text::find(&mut sql, def, columns),
+        Which::Finders => text::finders(&mut sql, def, columns),
+        Which::Insert => text::insert(&mut sql, def, columns),
+        Which::Delete => text::delete(&mut sql, def),
+        Which::Restore => text::restore(&mut sql, def, columns),
+    }
+    sql
+}

@@ -1,0 +1,70 @@
+use std::marker::PhantomData;
+
+use sea_query::Value;
+use uuid::Uuid;
+
+use crate::definition::Tenancy;
+use crate::query::executor::run;
+use crate::query::fixed::{self, Fixed};
+use crate::query::{Serves, Statement, Values, Verb, inserted};
+use crate::{Error, InsertRow, Table};
+
+/// Writes a new row of `T`: `Product::insert(tenant, draft)`.
+#[must_use = "a statement does nothing until it is run"]
+#[derive(Debug)]
+pub struct Insert<T> {
+    statement: Result<Statement, Error>,
+    table: PhantomData<fn() -> T>,
+}
+
+impl<T: Table> Insert<T> {
+    /// A new row of that tenant. A column that was not set takes its default; the root's own row must have the tenant's id.
+    #[doc(hidden)]
+    pub fn new(tenant: Option<Uuid>, row: impl InsertRow<Table = T>) -> Self {
+        Self { statement: statement::<T>(tenant, row.into_values()), table: PhantomData }
+    }
+
+    /// The statement as SQL and values.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Encode`]: a value has no form in PostgreSQL. [`Error::OtherRoot`]: the row of a root has not the tenant's id.
+    pub fn into_statement(self) -> Result<Statement, Error> {
+        self.statement
+    }
+
+    /// Inserts the row and returns it with what the database filled in.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OtherTenant`] and [`Error::OtherRoot`] before anything is sent; [`Error::Violation`] when a constraint refuses the row.
+    pub async fn fetch_one(self, executor: impl Serves<T::Scope>) -> Result<T, Error> {
+        run::fetch_one(self.statement?, executor).await
+    }
+
+    /// Inserts the row.
+    ///
+    /// # Errors
+    ///
+    /// As [`Insert::fetch_one`].
+    pub async fn execute(self, executor: impl Serves<T::Scope>) -> Result<(), Error> {
+        run::execute_one(self.statement?, executor).await
+    }
+}
+
+fn statement<T: Table>(tenant: Option<Uuid>, values: Values) -> Result<Statement, Error> {
+    let columns = inserted(T::def()).map(|column| column.name);
+    let is_root = matches!(T::def().tenancy, Tenancy::Root { .. });
+    // The tenant column of a root is its own id, which stands among the values.
+    let leading = if is_root { None } else { tenant };
+    let statement = Statement::fixed::<T>(Fixed::<T, fixed::Insert>::SQL, Verb::Write, leading, values, columns)?;
+    if is_root && !states_id(&statement, tenant) {
+        return Err(Error::OtherRoot);
+    }
+    Ok(Statement { tenant, ..statement })
+}
+
+fn states_id(statement: &Statement, tenant: Option<Uuid>) -> bool {
+    let place = inserted(statement.target.table).position(|column| column.name == "id");
+    place.and_then(|place| statement.values.get(place)) == Some(&Value::Uuid(tenant))
+}

@@ -1,0 +1,55 @@
+use std::marker::PhantomData;
+
+use uuid::Uuid;
+
+use crate::query::executor::run;
+use crate::query::fixed::{self, Fixed};
+use crate::query::{Serves, Statement, Values, Verb};
+use crate::{Error, Table};
+
+/// Makes a deleted row of `T` live again: `Product::restore(tenant, id)`.
+#[must_use = "a statement does nothing until it is run"]
+#[derive(Debug)]
+pub struct Restore<T> {
+    statement: Result<Statement, Error>,
+    table: PhantomData<fn() -> T>,
+}
+
+impl<T: Table> Restore<T> {
+    /// The row of that key.
+    #[doc(hidden)]
+    pub fn new(tenant: Option<Uuid>, key: Values) -> Self {
+        const { assert!(T::DEF.soft_delete(), "[T03] a table without `deleted_at` has nothing to restore") };
+        let columns = T::def().key.iter().copied();
+        let statement = Statement::fixed::<T>(Fixed::<T, fixed::Restore>::SQL, Verb::Write, tenant, key, columns);
+        Self { statement, table: PhantomData }
+    }
+
+    /// The statement as SQL and values.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Encode`]: a value has no form in PostgreSQL.
+    pub fn into_statement(self) -> Result<Statement, Error> {
+        self.statement
+    }
+
+    /// Restores the row and returns it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OtherTenant`] before anything is sent; [`Error::NotFound`]: there is no such deleted row, or it is another tenant's;
+    /// [`Error::Violation`]: a live row has taken its place in a unique.
+    pub async fn fetch_one(self, executor: impl Serves<T::Scope>) -> Result<T, Error> {
+        run::fetch_one(self.statement?, executor).await
+    }
+
+    /// Restores the row.
+    ///
+    /// # Errors
+    ///
+    /// As [`Restore::fetch_one`].
+    pub async fn execute(self, executor: impl Serves<T::Scope>) -> Result<(), Error> {
+        run::execute_one(self.statement?, executor).await
+    }
+}

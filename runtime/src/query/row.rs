@@ -1,0 +1,55 @@
+//! A row on its way back.
+
+use std::convert::Infallible;
+use std::marker::PhantomData;
+
+use crate::{ColumnType, DecodeError};
+
+/// A row that is read column by column, in the order of the statement.
+pub struct Row<'row> {
+    source: Source<'row>,
+    #[cfg(feature = "sqlx")]
+    taken: usize,
+}
+
+/// Whose row it is. A driver more is a variant more.
+enum Source<'row> {
+    #[cfg(feature = "sqlx")]
+    Sqlx(&'row sqlx::postgres::PgRow),
+    /// Keeps the lifetime where no driver is there.
+    #[allow(dead_code)]
+    Nobody(Infallible, PhantomData<&'row ()>),
+}
+
+impl<'row> Row<'row> {
+    #[cfg(feature = "sqlx")]
+    pub(crate) fn of_sqlx(row: &'row sqlx::postgres::PgRow) -> Self {
+        Self { source: Source::Sqlx(row), taken: 0 }
+    }
+
+    /// The value of the next column.
+    ///
+    /// # Errors
+    ///
+    /// The row has no further column, or its value is not a `T`.
+    #[doc(hidden)]
+    pub fn next<T: ColumnType>(&mut self) -> Result<T, DecodeError> {
+        match self.source {
+            #[cfg(feature = "sqlx")]
+            Source::Sqlx(row) => crate::sqlx::column(row, self.advance()).and_then(T::from_wire),
+            Source::Nobody(never, _) => match never {},
+        }
+    }
+
+    #[cfg(feature = "sqlx")]
+    fn advance(&mut self) -> usize {
+        self.taken += 1;
+        self.taken - 1
+    }
+
+    /// The place of the column that was read last.
+    #[cfg(feature = "sqlx")]
+    pub(crate) fn last_taken(&self) -> usize {
+        self.taken.saturating_sub(1)
+    }
+}

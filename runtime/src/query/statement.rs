@@ -1,0 +1,84 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use sea_query::Value;
+use uuid::Uuid;
+
+use crate::query::Values;
+use crate::{Error, Table, TableDef};
+
+/// A statement as a driver runs it: SQL with placeholders, and their values.
+///
+/// `Display` writes the SQL alone: values do not belong into a log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    pub(crate) sql: Cow<'static, str>,
+    pub(crate) values: Vec<Value>,
+    pub(crate) tenant: Option<Uuid>,
+    pub(crate) target: Target,
+}
+
+/// What a refusal of the server is explained with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Target {
+    pub(crate) table: &'static TableDef,
+    pub(crate) verb: Verb,
+}
+
+/// What a statement does to its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verb {
+    Read,
+    Write,
+    /// A real delete, which rows of other tables may forbid.
+    Remove,
+}
+
+impl Statement {
+    /// A statement whose text is a constant: the tenant's id first where the text asks for it, then the values, which belong to those columns.
+    pub(crate) fn fixed<T: Table>(
+        sql: &'static str,
+        verb: Verb,
+        tenant: Option<Uuid>,
+        values: Values,
+        mut columns: impl Iterator<Item = &'static str>,
+    ) -> Result<Self, Error> {
+        let values = values.into_inner().map_err(|failed| Error::unencoded(columns.nth(failed.place), failed.error))?;
+        let values = tenant.map(Value::from).into_iter().chain(values).collect();
+        Ok(Self { sql: sql.into(), values, tenant, target: Target { table: T::def(), verb } })
+    }
+
+    /// The SQL, with `$1`, `$2` in place of the values.
+    #[must_use]
+    pub fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// The values in the order of the placeholders.
+    #[must_use]
+    pub fn values(&self) -> &[Value] {
+        &self.values
+    }
+
+    /// A statement on a tenant table may run in a transaction of that tenant alone.
+    pub(crate) fn permitted(self, executor: Option<Uuid>) -> Result<Self, Error> {
+        match (self.tenant, executor) {
+            (None, _) => Ok(self),
+            (Some(tenant), Some(opened)) if tenant == opened => Ok(self),
+            (Some(_), Some(_)) => Err(Error::OtherTenant),
+            (Some(_), None) => Err(Error::NoTenant),
+        }
+    }
+}
+
+impl fmt::Display for Statement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sql)
+    }
+}
+
+impl PartialEq for Target {
+    fn eq(&self, other: &Self) -> bool {
+        self.table.name == other.table.name && self.verb == other.verb
+    }
+}

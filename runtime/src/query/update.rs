@@ -1,0 +1,107 @@
+use std::marker::PhantomData;
+
+use sea_query::{Expr, ExprTrait, PostgresQueryBuilder, Query, UpdateStatement};
+use uuid::Uuid;
+
+use crate::query::executor::run;
+use crate::query::fixed::{Columns, Fixed};
+use crate::query::select::scope;
+use crate::query::statement::Target;
+use crate::query::{Changes, Find, Serves, Statement, Values, Verb, cast};
+use crate::{ColumnDef, Error, Table, UpdateRow};
+
+/// Changes columns of a live row of `T` by its key: `Product::update(tenant, id, ProductUpdate::new().price(price))`.
+///
+/// `updated_at` becomes the time of the transaction. A change of nothing reads the row instead, so that a request that leaves everything as it
+/// is succeeds, and one for a row that is not there fails, like any other.
+#[must_use = "a statement does nothing until it is run"]
+#[derive(Debug)]
+pub struct Update<T> {
+    tenant: Option<Uuid>,
+    key: Values,
+    changes: Changes,
+    table: PhantomData<fn() -> T>,
+}
+
+impl<T: Table> Update<T> {
+    /// The row of that key.
+    #[doc(hidden)]
+    pub fn new(tenant: Option<Uuid>, key: Values, changes: impl UpdateRow<Table = T>) -> Self {
+        Self { tenant, key, changes: changes.into_changes(), table: PhantomData }
+    }
+
+    /// The statement as SQL and values, which returns the row.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Encode`]: a value has no form in PostgreSQL.
+    pub fn into_statement(self) -> Result<Statement, Error> {
+        self.rendered(true)
+    }
+
+    /// Changes the row and returns it as it is then.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OtherTenant`] before anything is sent; [`Error::NotFound`]: there is no such live row, or it is another tenant's;
+    /// [`Error::Violation`] when a constraint refuses the change.
+    pub async fn fetch_one(self, executor: impl Serves<T::Scope>) -> Result<T, Error> {
+        run::fetch_one(self.rendered(true)?, executor).await
+    }
+
+    /// Changes the row.
+    ///
+    /// # Errors
+    ///
+    /// As [`Update::fetch_one`].
+    pub async fn execute(self, executor: impl Serves<T::Scope>) -> Result<(), Error> {
+        run::execute_one(self.rendered(false)?, executor).await
+    }
+
+    fn rendered(self, returning: bool) -> Result<Statement, Error> {
+        let (columns, values) = self.changes.into_inner();
+        if columns.is_empty() {
+            return Find::<T>::by_key(self.tenant, self.key).into_statement();
+        }
+        let mut query = Query::update();
+        query.table(T::NAME);
+        assign::<T>(&mut query, &columns, values)?;
+        address::<T>(&mut query, self.tenant, self.key)?;
+        if returning {
+            query.returning(Query::returning().expr(Expr::cust(Fixed::<T, Columns>::SQL)));
+        }
+        let (sql, values) = query.build(PostgresQueryBuilder);
+        let target = Target { table: T::def(), verb: Verb::Write };
+        Ok(Statement { sql: sql.into(), values: values.0, tenant: self.tenant, target })
+    }
+}
+
+fn assign<T: Table>(query: &mut UpdateStatement, columns: &[usize], values: Values) -> Result<(), Error> {
+    let columns = || columns.iter().filter_map(|place| T::def().columns.get(*place));
+    for (column, value) in columns().zip(bound(values, columns())?) {
+        query.value(column.name, value);
+    }
+    if T::DEF.has_column("updated_at") {
+        query.value("updated_at", Expr::cust("now()"));
+    }
+    Ok(())
+}
+
+fn address<T: Table>(query: &mut UpdateStatement, tenant: Option<Uuid>, key: Values) -> Result<(), Error> {
+    let columns = || T::def().key.iter().filter_map(|name| T::def().column(name));
+    query.and_where_option(scope::<T>(tenant));
+    for (column, value) in columns().zip(bound(key, columns())?) {
+        query.and_where(Expr::col((T::NAME, column.name)).eq(value));
+    }
+    if T::DEF.soft_delete() {
+        query.and_where(Expr::col((T::NAME, "deleted_at")).is_null());
+    }
+    Ok(())
+}
+
+/// Values as placeholders, each with the cast of its column.
+fn bound(values: Values, columns: impl Iterator<Item = &'static ColumnDef> + Clone) -> Result<Vec<Expr>, Error> {
+    let failed = |place| columns.clone().nth(place).map(|column| column.name);
+    let values = values.into_inner().map_err(|unencoded| Error::unencoded(failed(unencoded.place), unencoded.error))?;
+    Ok(values.into_iter().zip(columns).map(|(value, column)| cast::bound(value, column.sql_type)).collect())
+}

@@ -1,0 +1,107 @@
+//! Names and texts as SQL: quoted where they must be, never broken out of.
+
+mod keywords;
+
+use std::fmt;
+
+use keywords::KEYWORDS;
+
+/// A name, quoted only where PostgreSQL needs it: it is a keyword, or has a letter that folding to lower case would change.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Identifier<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Identifier<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if is_plain(self.0) { f.write_str(self.0) } else { write_quoted(f, self.0, '"') }
+    }
+}
+
+fn is_plain(name: &str) -> bool {
+    let begins_plain = name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_');
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    begins_plain && name.bytes().all(plain) && KEYWORDS.binary_search(&name).is_err()
+}
+
+/// A text as a literal, that means the same whatever `standard_conforming_strings` says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Literal<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Literal<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.0.contains('\\') {
+            return write_quoted(f, self.0, '\'');
+        }
+        f.write_str("E")?;
+        write_quoted(f, &self.0.replace('\\', "\\\\"), '\'')
+    }
+}
+
+fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str, quote: char) -> fmt::Result {
+    write!(f, "{quote}")?;
+    for (at, part) in text.split(quote).enumerate() {
+        if at > 0 {
+            write!(f, "{quote}{quote}")?;
+        }
+        f.write_str(part)?;
+    }
+    write!(f, "{quote}")
+}
+
+/// Names behind each other: `organization_id, id`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Identifiers<'a>(pub(crate) &'a [&'a str]);
+
+impl fmt::Display for Identifiers<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, name) in self.0.iter().enumerate() {
+            let separator = if at > 0 { ", " } else { "" };
+            write!(f, "{separator}{}", Identifier(name))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_quoted_only_where_it_must_be() {
+        for (name, sql) in [
+            ("org_products", "org_products"),
+            ("_x1", "_x1"),
+            ("status", "status"),
+            ("order", "\"order\""),
+            ("user", "\"user\""),
+            ("position", "\"position\""),
+            ("Product", "\"Product\""),
+            ("1st", "\"1st\""),
+            ("größe", "\"größe\""),
+            ("a b", "\"a b\""),
+            ("say\"so", "\"say\"\"so\""),
+            ("", "\"\""),
+        ] {
+            assert_eq!(Identifier(name).to_string(), sql);
+        }
+    }
+
+    #[test]
+    fn a_literal_is_never_left() {
+        for (text, sql) in [
+            ("plain", "'plain'"),
+            ("", "''"),
+            ("a customer's", "'a customer''s'"),
+            ("'; DROP TABLE x; --", "'''; DROP TABLE x; --'"),
+            ("two\nlines", "'two\nlines'"),
+            (r"C:\temp\'", r"E'C:\\temp\\'''"),
+            ("$$", "'$$'"),
+        ] {
+            assert_eq!(Literal(text).to_string(), sql);
+        }
+    }
+
+    #[test]
+    fn keywords_are_sorted_for_the_search() {
+        assert!(KEYWORDS.is_sorted());
+    }
+}

@@ -1,0 +1,98 @@
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
+use sqlx::{AssertSqlSafe, Executor as Driver, PgConnection, PgPool, Postgres, Transaction};
+use uuid::Uuid;
+
+use super::arguments::arguments;
+use super::error::failed;
+use super::row::read;
+use crate::query::{Executor, FromRow, Sealed, Serves, Statement};
+use crate::sqlx::TenantTransaction;
+use crate::{EncodeError, Error, Global, PerTenant, TenantRoot};
+
+async fn fetch_all<'c, R: FromRow>(
+    on: impl Driver<'c, Database = Postgres>,
+    statement: Statement,
+) -> Result<Vec<R>, Error> {
+    let target = statement.target;
+    let rows = query(statement)?.fetch_all(on).await.map_err(|error| failed(error, Some(target)))?;
+    rows.iter().map(read).collect()
+}
+
+async fn fetch_optional<'c, R: FromRow>(
+    on: impl Driver<'c, Database = Postgres>,
+    statement: Statement,
+) -> Result<Option<R>, Error> {
+    let target = statement.target;
+    let row = query(statement)?.fetch_optional(on).await.map_err(|error| failed(error, Some(target)))?;
+    row.as_ref().map(read).transpose()
+}
+
+async fn execute<'c>(on: impl Driver<'c, Database = Postgres>, statement: Statement) -> Result<u64, Error> {
+    let target = statement.target;
+    let done = query(statement)?.execute(on).await.map_err(|error| failed(error, Some(target)))?;
+    Ok(done.rows_affected())
+}
+
+/// The text comes from constants and sea-query, every value is bound.
+fn query(statement: Statement) -> Result<Query<'static, Postgres, PgArguments>, Error> {
+    let arguments = arguments(statement.values).map_err(|error| Error::unencoded(None, EncodeError::new(error)))?;
+    Ok(sqlx::query_with(AssertSqlSafe(statement.sql), arguments))
+}
+
+macro_rules! executor {
+    ($($executor:ty => |$this:ident| $connection:expr;)*) => {
+        $(impl Sealed for $executor {}
+
+        impl Serves<Global> for $executor {}
+
+        impl Executor for $executor {
+            async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
+                let $this = self;
+                fetch_all($connection, statement).await
+            }
+
+            async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
+                let $this = self;
+                fetch_optional($connection, statement).await
+            }
+
+            async fn execute(self, statement: Statement) -> Result<u64, Error> {
+                let $this = self;
+                execute($connection, statement).await
+            }
+        })*
+    };
+}
+
+executor! {
+    &PgPool => |pool| pool;
+    &mut PgConnection => |connection| connection;
+    &mut PoolConnection<Postgres> => |connection| &mut **connection;
+    &mut Transaction<'_, Postgres> => |transaction| &mut **transaction;
+}
+
+impl<Root: TenantRoot> Sealed for &mut TenantTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> Serves<Global> for &mut TenantTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> Serves<PerTenant<Root>> for &mut TenantTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> Executor for &mut TenantTransaction<'_, Root> {
+    fn tenant(&self) -> Option<Uuid> {
+        Some(TenantTransaction::tenant(self).id().uuid())
+    }
+
+    async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
+        fetch_all(self.connection(), statement).await
+    }
+
+    async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
+        fetch_optional(self.connection(), statement).await
+    }
+
+    async fn execute(self, statement: Statement) -> Result<u64, Error> {
+        execute(self.connection(), statement).await
+    }
+}

@@ -1,0 +1,42 @@
+//! `Id` in statements of sqlx itself: bound, read, and in arrays.
+
+use sqlx::encode::IsNull;
+use sqlx::error::BoxDynError;
+use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueRef};
+use sqlx::{Decode, Encode, Postgres, Type};
+use uuid::Uuid;
+
+use crate::Id;
+
+impl<T: ?Sized> Type<Postgres> for Id<T> {
+    fn type_info() -> PgTypeInfo {
+        Uuid::type_info()
+    }
+
+    fn compatible(ty: &PgTypeInfo) -> bool {
+        Uuid::compatible(ty)
+    }
+}
+
+impl<T: ?Sized> PgHasArrayType for Id<T> {
+    fn array_type_info() -> PgTypeInfo {
+        Uuid::array_type_info()
+    }
+
+    fn array_compatible(ty: &PgTypeInfo) -> bool {
+        Uuid::array_compatible(ty)
+    }
+}
+
+impl<T: ?Sized> Encode<'_, Postgres> for Id<T> {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        self.uuid().encode_by_ref(buffer)
+    }
+}
+
+/// Of any version, as the database holds it.
+impl<T: ?Sized> Decode<'_, Postgres> for Id<T> {
+    fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
+        Uuid::decode(value).map(Self::stored)
+    }
+}

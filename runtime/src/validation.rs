@@ -1,0 +1,186 @@
+//! What the types of columns refuse, found before a row goes to the database: all of it at once, by column.
+
+use std::error::Error;
+use std::fmt;
+
+use sea_query::Value;
+
+use crate::query::{Values, inserted};
+use crate::{ColumnDef, InsertRow, SqlType, Table, UpdateRow, words};
+
+/// A row holds values that its columns do not take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ValidationError {
+    /// Every one of them, in the order of the columns.
+    pub violations: Vec<InvalidValue>,
+}
+
+/// A value that its column does not take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InvalidValue {
+    /// The column.
+    pub column: &'static str,
+    /// What the column takes.
+    pub limit: Limit,
+    /// What a user is told.
+    pub message: String,
+}
+
+/// What a column takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Limit {
+    /// At most that many characters.
+    Characters(u32),
+    /// A number of that many digits before and after the decimal point.
+    Digits {
+        /// Before it.
+        before: u16,
+        /// After it.
+        after: u16,
+    },
+    /// A value that has a form in PostgreSQL.
+    Form,
+}
+
+/// What the generated `validate` of an insert does.
+#[doc(hidden)]
+pub fn validate<R: InsertRow>(row: R) -> Result<(), ValidationError> {
+    validated(row.into_values(), inserted(R::Table::def()))
+}
+
+/// What the generated `validate` of an update does.
+#[doc(hidden)]
+pub fn validate_changes<R: UpdateRow>(row: R) -> Result<(), ValidationError> {
+    let (places, values) = row.into_changes().into_inner();
+    validated(values, places.iter().filter_map(|place| R::Table::def().columns.get(*place)))
+}
+
+fn validated(values: Values, columns: impl Iterator<Item = &'static ColumnDef>) -> Result<(), ValidationError> {
+    let (values, unencoded) = values.into_parts();
+    let mut violations = Vec::new();
+    for (place, (column, value)) in columns.zip(&values).enumerate() {
+        if let Some(failed) = unencoded.as_ref().filter(|failed| failed.place == place) {
+            violations.push(invalid(column, Limit::Form, format!("cannot be stored: {}", failed.error)));
+        }
+        violations.extend(within_type(column, value));
+    }
+    if violations.is_empty() { Ok(()) } else { Err(ValidationError { violations }) }
+}
+
+/// NULL fits: where it is not allowed it stands for the default.
+fn within_type(column: &ColumnDef, value: &Value) -> Option<InvalidValue> {
+    match (column.sql_type, value) {
+        (SqlType::Varchar(most) | SqlType::Char(most), Value::String(Some(text))) => within_length(column, most, text),
+        #[cfg(feature = "rust_decimal")]
+        (SqlType::NumericSized(precision, scale), Value::Decimal(Some(number))) => {
+            within_digits(column, precision.saturating_sub(scale), scale, *number)
+        }
+        _ => None,
+    }
+}
+
+fn within_length(column: &ColumnDef, most: u32, text: &str) -> Option<InvalidValue> {
+    let fits = text.chars().nth(most as usize).is_none();
+    (!fits).then(|| invalid(column, Limit::Characters(most), format!("must have at most {most} characters")))
+}
+
+/// PostgreSQL rounds what has too many digits after the point; money is not lost so quietly here.
+#[cfg(feature = "rust_decimal")]
+fn within_digits(column: &ColumnDef, before: u16, after: u16, number: rust_decimal::Decimal) -> Option<InvalidValue> {
+    let whole = number.trunc().abs().normalize();
+    let digits = if whole.is_zero() { 0 } else { whole.to_string().len() };
+    let fits = digits <= before.into() && number.normalize().scale() <= after.into();
+    let message = || format!("must have at most {before} digits before the decimal point and {after} after it");
+    (!fits).then(|| invalid(column, Limit::Digits { before, after }, message()))
+}
+
+fn invalid(column: &ColumnDef, limit: Limit, rest: String) -> InvalidValue {
+    InvalidValue { column: column.name, limit, message: format!("the {} {rest}", words::of_column(column.name)) }
+}
+
+impl fmt::Display for ValidationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, violation) in self.violations.iter().enumerate() {
+            f.write_str(if at == 0 { "" } else { "; " })?;
+            violation.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for ValidationError {}
+
+impl fmt::Display for InvalidValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Id;
+    use crate::fixtures::{Country, Encodable, ProductInsert, ProductUpdate};
+
+    #[test]
+    fn every_violation_is_found_at_once() {
+        let draft = ProductInsert { settings: Encodable(false), ..ProductInsert::new("L-1000") };
+        let error = validate(draft).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the sku must have at most 5 characters; the settings cannot be stored: it has no form"
+        );
+        assert_eq!(error.violations[0].column, "sku");
+        assert_eq!(error.violations[0].limit, Limit::Characters(5));
+        assert_eq!(error.violations[1].limit, Limit::Form);
+    }
+
+    #[test]
+    fn characters_are_counted_not_bytes() {
+        assert_eq!(validate(ProductInsert::new("äöüßé")), Ok(()));
+        assert_eq!(validate(Country { id: Id::generate(), code: "dé".to_owned() }), Ok(()));
+        assert!(validate(Country { id: Id::generate(), code: "deu".to_owned() }).is_err());
+    }
+
+    #[test]
+    fn a_default_is_not_missing() {
+        let draft = ProductInsert::new("a");
+        assert!(draft.status.is_none());
+        assert_eq!(validate(draft), Ok(()));
+    }
+
+    #[test]
+    fn an_update_is_checked_by_the_columns_it_sets() {
+        assert_eq!(validate_changes(ProductUpdate::default()), Ok(()));
+        let changes = ProductUpdate { sku: Some("L-1000".to_owned()), ..ProductUpdate::default() };
+        assert_eq!(validate_changes(changes).unwrap_err().violations[0].column, "sku");
+        let unbounded = ProductUpdate { description: Some(Some("x".repeat(1000))), ..ProductUpdate::default() };
+        assert_eq!(validate_changes(unbounded), Ok(()));
+    }
+
+    #[cfg(feature = "rust_decimal")]
+    #[test]
+    fn digits_are_counted_on_both_sides_of_the_point() {
+        use crate::definition::{PLAIN, column};
+
+        let column = column::<rust_decimal::Decimal>("unit_price", PLAIN, "").typed(SqlType::NumericSized(5, 2));
+        let check = |text: &str| within_type(&column, &Value::Decimal(text.parse().ok()));
+        for fits in ["0", "999.99", "-999.99", "0.01", "1.500", "12"] {
+            assert_eq!(check(fits), None, "{fits}");
+        }
+        for refused in ["1000", "-1000.00", "0.001", "999.999"] {
+            assert_eq!(
+                check(refused).map(|invalid| invalid.limit),
+                Some(Limit::Digits { before: 3, after: 2 }),
+                "{refused}"
+            );
+        }
+        assert_eq!(
+            check("1000").map(|invalid| invalid.message).as_deref(),
+            Some("the unit price must have at most 3 digits before the decimal point and 2 after it")
+        );
+    }
+}

@@ -1,0 +1,226 @@
+//! What the database refuses, in words for the user whose input it was.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::layout::{Constraint, ConstraintKind, constraints};
+use crate::query::{Target, Verb};
+use crate::{TableDef, words};
+
+/// A constraint of the database refused what was written.
+///
+/// Its `Display` is a sentence for a user, such as "another product already has this sku"; for a check it is the declared `message`. It holds
+/// nothing of PostgreSQL's DETAIL, which may show another row's values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// The name of the constraint or unique index; empty where PostgreSQL names none.
+    pub constraint: String,
+    /// The columns it speaks of, without the tenant's. Empty when it belongs to another table.
+    pub columns: Vec<&'static str>,
+    /// What kind of constraint it is.
+    pub kind: ViolationKind,
+    /// What a user is told.
+    pub message: String,
+}
+
+/// What kind of constraint a [`Violation`] is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ViolationKind {
+    /// A row with that key is already there.
+    Key,
+    /// Another row already has these values.
+    Unique,
+    /// The row referred to is not there, or is another tenant's.
+    Reference,
+    /// Another row still refers to this one.
+    Referenced,
+    /// A check does not hold.
+    Check,
+    /// A value is missing.
+    NotNull,
+    /// Another row excludes this one.
+    Exclusion,
+    /// A text is longer than its column.
+    TooLong,
+    /// A number is greater than its column holds.
+    OutOfRange,
+}
+
+/// What a driver knows of a refusal by the server.
+pub(crate) struct Refusal {
+    /// SQLSTATE.
+    pub(crate) code: String,
+    pub(crate) constraint: Option<String>,
+    pub(crate) column: Option<String>,
+    pub(crate) message: String,
+}
+
+impl Violation {
+    /// None when what the server refused is not the row.
+    pub(crate) fn of(refusal: &Refusal, target: Target) -> Option<Self> {
+        let kind = ViolationKind::of(&refusal.code, target.verb)?;
+        let name = refusal.constraint.as_deref().unwrap_or_default();
+        // A real delete breaks constraints of other tables, whose names mean nothing here.
+        let known = Some(name).filter(|_| kind != ViolationKind::Referenced);
+        let constraint = known.and_then(|name| constraints(target.table).into_iter().find(|known| known.name == name));
+        Some(Self::explained(name, kind, constraint, refusal.column.as_deref(), target.table))
+    }
+
+    fn explained(
+        name: &str,
+        kind: ViolationKind,
+        constraint: Option<Constraint>,
+        column: Option<&str>,
+        table: &'static TableDef,
+    ) -> Self {
+        let is_key = constraint.as_ref().is_some_and(|constraint| constraint.kind == ConstraintKind::PrimaryKey);
+        let kind = if is_key { ViolationKind::Key } else { kind };
+        let message = constraint.as_ref().and_then(|constraint| constraint.message);
+        let mut columns = constraint.map_or_else(
+            || column.and_then(|name| table.column(name)).map(|column| vec![column.name]).unwrap_or_default(),
+            |constraint| constraint.columns,
+        );
+        if columns.len() > 1 {
+            columns.retain(|column| Some(*column) != table.tenant_column());
+        }
+        let message = message.map_or_else(|| sentence(kind, table, &columns), str::to_owned);
+        Self { constraint: name.to_owned(), columns, kind, message }
+    }
+}
+
+impl ViolationKind {
+    /// By SQLSTATE.
+    fn of(code: &str, verb: Verb) -> Option<Self> {
+        Some(match code {
+            "23505" => Self::Unique,
+            "23001" => Self::Referenced,
+            "23503" if verb == Verb::Remove => Self::Referenced,
+            "23503" => Self::Reference,
+            "23514" => Self::Check,
+            "23502" => Self::NotNull,
+            "23P01" => Self::Exclusion,
+            "22001" => Self::TooLong,
+            "22003" => Self::OutOfRange,
+            _ => return None,
+        })
+    }
+}
+
+/// What a user is told where the table says nothing.
+fn sentence(kind: ViolationKind, table: &TableDef, columns: &[&str]) -> String {
+    let row = words::of_type(table.rust_name);
+    let values = words::of_columns(columns);
+    let is_tenant = columns == table.tenant_column().as_slice();
+    match (kind, columns) {
+        (ViolationKind::Key, _) => format!("this {row} already exists"),
+        (ViolationKind::Unique, _) if is_tenant => format!("there is already one {row}"),
+        (ViolationKind::Unique, []) => "another row already has these values".to_owned(),
+        (ViolationKind::Unique, _) => format!("another {row} already has this {values}"),
+        (ViolationKind::Reference, _) if is_tenant => format!("the {values} does not exist"),
+        (ViolationKind::Reference, []) => format!("what this {row} refers to does not exist"),
+        (ViolationKind::Reference, _) => format!("the {values} of this {row} does not exist"),
+        (ViolationKind::Referenced, _) => format!("this {row} is still in use"),
+        (ViolationKind::Check, []) => format!("a value of this {row} is not allowed"),
+        (ViolationKind::Check, [_]) => format!("the {values} of this {row} is not allowed"),
+        (ViolationKind::Check, _) => format!("the {values} of this {row} do not fit together"),
+        (ViolationKind::NotNull, []) => format!("a value of this {row} is missing"),
+        (ViolationKind::NotNull, _) => format!("the {values} of this {row} is missing"),
+        (ViolationKind::Exclusion, _) => format!("this {row} overlaps with another"),
+        (ViolationKind::TooLong, _) => format!("a text of this {row} is too long"),
+        (ViolationKind::OutOfRange, _) => format!("a number of this {row} is too large"),
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for Violation {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Table;
+    use crate::fixtures::{Country, Offer, Organization, Product};
+
+    fn violation<T: Table>(code: &str, constraint: &str, column: Option<&str>, verb: Verb) -> Option<Violation> {
+        let refusal = Refusal {
+            code: code.to_owned(),
+            constraint: Some(constraint.to_owned()).filter(|name| !name.is_empty()),
+            column: column.map(str::to_owned),
+            message: "what PostgreSQL says".to_owned(),
+        };
+        Violation::of(&refusal, Target { table: T::def(), verb })
+    }
+
+    fn told<T: Table>(code: &str, constraint: &str) -> String {
+        violation::<T>(code, constraint, None, Verb::Write).unwrap().to_string()
+    }
+
+    /// The name that the layout gives to a constraint of that kind over those columns.
+    fn name<T: Table>(kind: ConstraintKind, columns: &[&str]) -> String {
+        let all = constraints(T::def());
+        let found = all.iter().find(|constraint| constraint.kind == kind && constraint.columns.ends_with(columns));
+        found.unwrap_or_else(|| panic!("{columns:?} is not among {all:?}")).name.clone()
+    }
+
+    #[test]
+    fn a_violation_is_a_sentence() {
+        let sku = name::<Product>(ConstraintKind::Unique, &["sku"]);
+        assert_eq!(told::<Product>("23505", &sku), "another product already has this sku");
+        let pair = name::<Product>(ConstraintKind::Unique, &["status", "description"]);
+        assert_eq!(told::<Product>("23505", &pair), "another product already has this status and description");
+        let key = name::<Product>(ConstraintKind::PrimaryKey, &["id"]);
+        assert_eq!(told::<Product>("23505", &key), "this product already exists");
+        let key = name::<Offer>(ConstraintKind::PrimaryKey, &["product_id", "country_id"]);
+        assert_eq!(told::<Offer>("23505", &key), "this offer already exists");
+        let code = name::<Country>(ConstraintKind::Unique, &["code"]);
+        assert_eq!(told::<Country>("23505", &code), "another country already has this code");
+        let parent = name::<Product>(ConstraintKind::Reference, &["parent_id"]);
+        assert_eq!(told::<Product>("23503", &parent), "the parent of this product does not exist");
+        let tenant = name::<Product>(ConstraintKind::Reference, &["organization_id"]);
+        assert_eq!(told::<Product>("23503", &tenant), "the organization does not exist");
+        assert_eq!(told::<Product>("23514", "org_products_sku_check"), "the sku must not be empty");
+    }
+
+    #[test]
+    fn columns_come_without_the_tenant() {
+        let sku = name::<Product>(ConstraintKind::Unique, &["sku"]);
+        let violation = violation::<Product>("23505", &sku, None, Verb::Write).unwrap();
+        assert_eq!(violation.columns, ["sku"]);
+        assert_eq!(violation.kind, ViolationKind::Unique);
+        assert_eq!(violation.constraint, sku);
+    }
+
+    #[test]
+    fn what_names_no_constraint_of_the_table_is_told_in_general() {
+        assert_eq!(told::<Product>("23505", "elsewhere_key"), "another row already has these values");
+        assert_eq!(told::<Product>("23503", "elsewhere_fkey"), "what this product refers to does not exist");
+        assert_eq!(told::<Product>("23514", "elsewhere_check"), "a value of this product is not allowed");
+        assert_eq!(told::<Organization>("22001", ""), "a text of this organization is too long");
+        let missing = violation::<Product>("23502", "", Some("sku"), Verb::Write).unwrap();
+        assert_eq!(missing.to_string(), "the sku of this product is missing");
+    }
+
+    #[test]
+    fn a_real_delete_breaks_the_references_of_others() {
+        let own = name::<Product>(ConstraintKind::Reference, &["parent_id"]);
+        for (code, constraint) in [("23503", "other_fkey"), ("23503", own.as_str()), ("23001", "other_fkey")] {
+            let violation = violation::<Product>(code, constraint, None, Verb::Remove).unwrap();
+            assert_eq!(violation.kind, ViolationKind::Referenced);
+            assert_eq!(violation.to_string(), "this product is still in use");
+            assert!(violation.columns.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_is_not_about_the_row_is_no_violation() {
+        for code in ["42501", "40001", "57014", "22P02"] {
+            assert_eq!(violation::<Product>(code, "", None, Verb::Write), None);
+        }
+    }
+}

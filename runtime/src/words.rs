@@ -1,0 +1,39 @@
+//! Names of the schema as words of a sentence that a user reads.
+
+use crate::tenant::snake_case;
+
+/// `OrderLine` as `order line`.
+pub(crate) fn of_type(rust_name: &str) -> String {
+    snake_case(rust_name).replace('_', " ")
+}
+
+/// `unit_price` as `unit price`, and `category_id` as `category`: whoever reads it thinks of the row, not of its key.
+pub(crate) fn of_column(name: &str) -> String {
+    name.strip_suffix("_id").unwrap_or(name).replace('_', " ")
+}
+
+/// `name, sku and status`.
+pub(crate) fn of_columns(names: &[&str]) -> String {
+    let words: Vec<_> = names.iter().map(|name| of_column(name)).collect();
+    match words.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_read_as_words() {
+        assert_eq!(of_type("OrderLine"), "order line");
+        assert_eq!(of_column("unit_price"), "unit price");
+        assert_eq!(of_column("category_id"), "category");
+        assert_eq!(of_column("id"), "id");
+        assert_eq!(of_columns(&["sku"]), "sku");
+        assert_eq!(of_columns(&["name", "sku", "status"]), "name, sku and status");
+        assert_eq!(of_columns(&[]), "");
+    }
+}

@@ -1,0 +1,41 @@
+//! What the two crates bring along (DESIGN.md, section 5): the core stays lean.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+/// The packages that a package depends on with default features, `name version` each.
+fn dependencies_of(package: &str) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--package", package, "--edges", "normal,build", "--prefix", "none", "--format", "{p}"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = String::from_utf8(output.stdout).expect("cargo tree prints text");
+    lines.lines().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect()
+}
+
+#[test]
+fn there_is_one_syn_and_it_is_the_third() {
+    for package in ["peristyle", "peristyle-macros"] {
+        let packages = dependencies_of(package);
+        let found: Vec<&String> = packages.iter().filter(|package| package.starts_with("syn ")).collect();
+        assert!(found.len() == 1 && found[0].starts_with("syn v3."), "{package} builds {found:?}");
+    }
+}
+
+#[test]
+fn no_package_is_built_in_two_versions() {
+    let packages = dependencies_of("peristyle");
+    let names: Vec<&str> = packages.iter().filter_map(|package| package.split(' ').next()).collect();
+    let once: BTreeSet<&str> = names.iter().copied().collect();
+    assert_eq!(names.len(), once.len(), "{packages:#?}");
+}
+
+#[test]
+fn no_driver_comes_uninvited() {
+    let packages = dependencies_of("peristyle");
+    for driver in ["sqlx ", "tokio ", "tokio-postgres ", "serde_json "] {
+        assert!(!packages.iter().any(|package| package.starts_with(driver)), "{driver}comes with default features");
+    }
+}

@@ -1,0 +1,5 @@
+//! Everything that is tested on a real server.
+
+mod ddl;
+mod queries;
+mod shop;

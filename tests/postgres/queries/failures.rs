@@ -1,0 +1,96 @@
+//! A database that is down, a role without rights, a wrong address: each a clear error.
+
+use std::time::Duration;
+
+use peristyle::Error;
+use peristyle::prelude::*;
+use peristyle_test_server::{Role, Server};
+use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+use super::Shop;
+use crate::shop::{Country, Product};
+
+fn pool(options: PgConnectOptions) -> PgPool {
+    PgPoolOptions::new().acquire_timeout(Duration::from_secs(1)).connect_lazy_with(options)
+}
+
+async fn refusal(shop: &Shop, options: PgConnectOptions) -> String {
+    let error = pool(options).begin_tenant(shop.ours).await.unwrap_err();
+    assert!(matches!(error, Error::Unreachable(_)), "{error:?}");
+    error.to_string()
+}
+
+#[tokio::test]
+async fn a_server_that_is_down() {
+    let shop = Shop::open().await;
+    let nobody = PgConnectOptions::new().host("127.0.0.1").port(1).username("nobody").database("nowhere");
+    let told = refusal(&shop, nobody).await;
+    assert!(told.starts_with("no connection to the database: "), "{told}");
+}
+
+#[tokio::test]
+async fn an_address_that_is_wrong() {
+    let shop = Shop::open().await;
+    let options = || shop.database.connect_options(Role::Application);
+    assert_eq!(
+        refusal(&shop, options().database("nowhere")).await,
+        "no connection to the database: database \"nowhere\" does not exist"
+    );
+    let told = refusal(&shop, options().username("nobody").password("nothing")).await;
+    assert!(told.starts_with("no connection to the database: "), "{told}");
+    let told = refusal(&shop, options().socket("/nowhere")).await;
+    assert!(told.starts_with("no connection to the database: "), "{told}");
+}
+
+#[tokio::test]
+async fn a_pool_whose_connections_are_all_taken() {
+    let shop = Shop::open().await;
+    let options = PgPoolOptions::new().max_connections(1).acquire_timeout(Duration::from_millis(100));
+    let pool = options.connect_with(shop.database.connect_options(Role::Application)).await.unwrap();
+    let _taken = pool.begin_tenant(shop.ours).await.unwrap();
+    let error = pool.begin_tenant(shop.ours).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "no connection to the database: none in time: the server cannot be reached, or all connections of the pool are in use"
+    );
+}
+
+#[tokio::test]
+async fn a_role_without_rights() {
+    let shop = Shop::open().await;
+    let server = Server::shared().await.unwrap();
+    let role = server.role_name(Role::Application);
+    let owner = PgPool::connect_with(shop.database.connect_options(Role::Owner)).await.unwrap();
+    let revoke = format!("REVOKE ALL ON org_products, countries FROM {role}");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(revoke)).execute(&owner).await.unwrap();
+
+    let mut tx = shop.begin().await;
+    let denied = Product::select(shop.ours).limit(1).fetch_all(&mut tx).await.unwrap_err();
+    assert!(matches!(denied, Error::Denied(_)));
+    assert_eq!(denied.to_string(), "the database role may not do this: permission denied for table org_products");
+    let denied = Country::select().limit(1).fetch_all(&shop.pool).await.unwrap_err();
+    assert!(matches!(denied, Error::Denied(_)));
+}
+
+#[tokio::test]
+async fn a_table_that_is_not_there() {
+    let shop = Shop::open().await;
+    let database = Server::shared().await.unwrap().empty_database().await.unwrap();
+    let pool = pool(database.connect_options(Role::Application));
+    let mut tx = pool.begin_tenant(shop.ours).await.unwrap();
+    let missing = Product::select(shop.ours).limit(1).fetch_all(&mut tx).await.unwrap_err();
+    assert_eq!(missing.to_string(), "the database failed: relation \"org_products\" does not exist");
+}
+
+#[tokio::test]
+async fn a_column_that_has_another_shape() {
+    let shop = Shop::open().await;
+    let lamp = shop.product(shop.ours, "L-1").await;
+    let owner = PgPool::connect_with(shop.database.connect_options(Role::Owner)).await.unwrap();
+    sqlx::raw_sql("ALTER TABLE org_products ALTER name TYPE bytea USING name::bytea").execute(&owner).await.unwrap();
+    let mut tx = shop.begin().await;
+    let error = Product::find(shop.ours, lamp.id).fetch_one(&mut tx).await.unwrap_err();
+    assert!(matches!(&error, Error::Decode { column, .. } if column == "name"), "{error:?}");
+    assert!(error.to_string().starts_with("`name` holds what its Rust type does not: "), "{error}");
+}

@@ -1,0 +1,176 @@
+//! Every type of column, to the server and back.
+
+use peristyle::Error;
+use peristyle::ddl::{self, Options};
+use peristyle::prelude::*;
+use peristyle_test_server::{Role, Server};
+use rust_decimal::Decimal;
+use sqlx::PgPool;
+use sqlx::types::chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+
+/// A mood of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
+#[pg_enum(name = "mood")]
+pub enum Mood {
+    Sunny,
+    Grey,
+}
+
+/// One column of each type.
+#[table(name = "everything")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Everything {
+    pub id: Id<Everything>,
+    pub truth: bool,
+    pub small: i16,
+    pub whole: i32,
+    pub big: i64,
+    pub single: f32,
+    pub double: f64,
+    pub text: String,
+    #[column(varchar(9))]
+    pub short: String,
+    #[column(char(3), waive(padded_char = "codes of three letters"))]
+    pub padded: String,
+    #[column(numeric(12, 4))]
+    pub number: Decimal,
+    pub bytes: Vec<u8>,
+    pub day: NaiveDate,
+    pub time: NaiveTime,
+    pub instant: DateTime<Utc>,
+    pub mood: Mood,
+    pub document: Json<Vec<i32>>,
+    #[column(json, waive(jsonb = "kept as it was written"))]
+    pub raw: Json<Vec<i32>>,
+    pub moods: Vec<Mood>,
+    pub documents: Vec<Json<i32>>,
+    pub flags: Vec<bool>,
+    pub numbers: Vec<Decimal>,
+    pub instants: Vec<DateTime<Utc>>,
+    pub blobs: Vec<Vec<u8>>,
+    pub others: Vec<Id<Everything>>,
+    pub maybe_mood: Option<Mood>,
+    pub maybe_document: Option<Json<i32>>,
+    pub maybe_whole: Option<i32>,
+    pub maybe_moods: Option<Vec<Mood>>,
+    #[column(default = 7)]
+    pub seven: i64,
+    #[column(default_sql = "'a' || 'b'")]
+    pub computed: String,
+}
+
+schema! { pub EVERYTHING = [Everything] }
+
+fn draft() -> EverythingInsert {
+    let instant = DateTime::from_timestamp_micros(1_750_000_000_123_456).unwrap();
+    EverythingInsert::new(
+        true,
+        -1_i16,
+        2_i32,
+        -3_i64,
+        1.5_f32,
+        -2.25_f64,
+        "quote ' and \" and \\",
+        "größe",
+        "abc",
+        Decimal::new(12_345_678, 4),
+        vec![0_u8, 255],
+        NaiveDate::from_ymd_opt(2024, 2, 29).unwrap(),
+        NaiveTime::from_hms_opt(23, 59, 58).unwrap(),
+        instant,
+        Mood::Grey,
+        Json(vec![1, 2]),
+        Json(vec![3]),
+    )
+    .moods(vec![Mood::Sunny, Mood::Grey])
+    .documents(vec![Json(4)])
+    .flags(vec![true, false])
+    .numbers(vec![Decimal::new(15, 1)])
+    .instants(vec![instant])
+    .blobs(vec![vec![1], vec![]])
+    .others(vec![Id::generate()])
+}
+
+async fn pool() -> (peristyle_test_server::Database, PgPool) {
+    let server = Server::shared().await.unwrap();
+    let options = Options::new().application_role(server.role_name(Role::Application).to_owned());
+    let template = server.template("everything", &ddl::sql(&EVERYTHING, &options).unwrap()).await.unwrap();
+    let database = server.database(&template).await.unwrap();
+    let pool = PgPool::connect_with(database.connect_options(Role::Application)).await.unwrap();
+    (database, pool)
+}
+
+#[tokio::test]
+async fn every_type_comes_back_as_it_went() {
+    let (_database, pool) = pool().await;
+    let row = Everything::insert(draft()).fetch_one(&pool).await.unwrap();
+    assert_eq!((row.text.as_str(), row.short.as_str(), row.padded.as_str()), ("quote ' and \" and \\", "größe", "abc"));
+    assert_eq!((row.small, row.whole, row.big, row.truth), (-1, 2, -3, true));
+    assert_eq!((row.number, row.mood, &row.bytes), (Decimal::new(12_345_678, 4), Mood::Grey, &vec![0, 255]));
+    assert_eq!((&row.document.0, &row.raw.0), (&vec![1, 2], &vec![3]));
+    assert_eq!((row.moods.as_slice(), row.documents.len()), ([Mood::Sunny, Mood::Grey].as_slice(), 1));
+    assert_eq!((row.seven, row.computed.as_str()), (7, "ab"));
+    assert_eq!((row.maybe_mood, row.maybe_whole, &row.maybe_moods), (None, None, &None));
+    assert_eq!(Everything::find(row.id).fetch_one(&pool).await.unwrap(), row);
+}
+
+#[tokio::test]
+async fn every_type_is_compared_and_changed() {
+    let (_database, pool) = pool().await;
+    let row = Everything::insert(draft()).fetch_one(&pool).await.unwrap();
+    let conditions = [
+        Everything::TRUTH.eq(true),
+        Everything::SMALL.eq(-1_i16),
+        Everything::WHOLE.is_in([1, 2]),
+        Everything::BIG.lt(0_i64),
+        Everything::SINGLE.eq(1.5_f32),
+        Everything::DOUBLE.eq(-2.25),
+        Everything::SHORT.eq("größe"),
+        Everything::PADDED.eq("abc"),
+        Everything::PADDED.is_in(["abc"]),
+        Everything::NUMBER.eq(row.number),
+        Everything::NUMBER.is_in([row.number]),
+        Everything::BYTES.eq(vec![0_u8, 255]),
+        Everything::DAY.is_in([row.day]),
+        Everything::TIME.eq(row.time),
+        Everything::INSTANT.is_in([row.instant]),
+        Everything::MOOD.ge(Mood::Grey),
+        Everything::DOCUMENT.eq(Json(vec![1, 2])),
+        Everything::MOODS.eq(vec![Mood::Sunny, Mood::Grey]),
+        Everything::DOCUMENTS.eq(vec![Json(4)]),
+        Everything::FLAGS.eq(vec![true, false]),
+        Everything::OTHERS.eq(row.others.clone()),
+        Everything::ID.is_in([row.id]),
+        Everything::MAYBE_MOOD.is_null(),
+    ];
+    for condition in conditions {
+        let told = format!("{condition:?}");
+        let found = Everything::select().filter(condition).limit(2).fetch_all(&pool).await;
+        assert_eq!(found.unwrap_or_else(|error| panic!("{told}: {error}")).len(), 1, "{told}");
+    }
+    let changes = EverythingUpdate::new()
+        .mood(Mood::Sunny)
+        .document(Json(vec![]))
+        .raw(Json(vec![9]))
+        .moods(vec![])
+        .maybe_mood(Mood::Grey)
+        .maybe_document(Json(5))
+        .maybe_moods(vec![Mood::Grey])
+        .padded("xyz");
+    let changed = Everything::update(row.id, changes).fetch_one(&pool).await.unwrap();
+    assert_eq!((changed.mood, changed.maybe_mood), (Mood::Sunny, Some(Mood::Grey)));
+    assert_eq!((changed.raw.0.as_slice(), changed.maybe_document), ([9].as_slice(), Some(Json(5))));
+    assert_eq!(changed.maybe_moods, Some(vec![Mood::Grey]));
+}
+
+#[tokio::test]
+async fn a_label_that_rust_does_not_know_names_its_column() {
+    let (database, pool) = pool().await;
+    let row = Everything::insert(draft()).fetch_one(&pool).await.unwrap();
+    let owner = PgPool::connect_with(database.connect_options(Role::Owner)).await.unwrap();
+    sqlx::raw_sql("ALTER TYPE mood ADD VALUE 'foggy'").execute(&owner).await.unwrap();
+    sqlx::raw_sql("UPDATE everything SET mood = 'foggy'").execute(&owner).await.unwrap();
+    let error = Everything::find(row.id).fetch_one(&pool).await.unwrap_err();
+    assert!(matches!(&error, Error::Decode { column, .. } if column == "mood"), "{error:?}");
+    assert_eq!(error.to_string(), "`mood` holds what its Rust type does not: the enum mood has no label `foggy`");
+}

@@ -1,0 +1,111 @@
+//! What the database refuses, in words.
+
+use peristyle::prelude::*;
+use peristyle::{Error, Violation, ViolationKind};
+use rust_decimal::Decimal;
+
+use super::{Shop, lamp, priced};
+use crate::shop::{Category, CategoryInsert, Country, CountryInsert, Entry, EntryInsert, Product, ProductUpdate};
+
+fn violation<T: std::fmt::Debug>(result: Result<T, Error>) -> Violation {
+    match result {
+        Err(Error::Violation(violation)) => violation,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_is_taken() {
+    let shop = Shop::open().await;
+    shop.product(shop.ours, "L-1").await;
+    let mut tx = shop.begin().await;
+    let taken = violation(Product::insert(shop.ours, lamp("L-1")).fetch_one(&mut tx).await);
+    assert_eq!(taken.to_string(), "another product already has this sku");
+    assert_eq!((taken.kind, taken.columns.as_slice()), (ViolationKind::Unique, ["sku"].as_slice()));
+    assert!(taken.constraint.starts_with("org_products_"), "{}", taken.constraint);
+    tx.rollback().await.unwrap();
+    // Another tenant's does not count.
+    shop.product(shop.theirs, "L-1").await;
+}
+
+#[tokio::test]
+async fn a_restore_into_a_place_that_is_taken() {
+    let shop = Shop::open().await;
+    let old = shop.product(shop.ours, "L-1").await;
+    let mut tx = shop.begin().await;
+    Product::delete(shop.ours, old.id).execute(&mut tx).await.unwrap();
+    Product::insert(shop.ours, lamp("L-1")).execute(&mut tx).await.unwrap();
+    let taken = violation(Product::restore(shop.ours, old.id).execute(&mut tx).await);
+    assert_eq!(taken.to_string(), "another product already has this sku");
+}
+
+#[tokio::test]
+async fn the_same_row_twice() {
+    let shop = Shop::open().await;
+    let lamp = shop.product(shop.ours, "L-1").await;
+    let mut tx = shop.begin().await;
+    let twice = violation(Product::insert(shop.ours, super::lamp("L-2").with_id(lamp.id)).execute(&mut tx).await);
+    assert_eq!(twice.to_string(), "this product already exists");
+    assert_eq!(twice.kind, ViolationKind::Key);
+}
+
+#[tokio::test]
+async fn a_check_says_its_message() {
+    let shop = Shop::open().await;
+    let lamp = shop.product(shop.ours, "L-1").await;
+    let mut tx = shop.begin().await;
+    let changes = ProductUpdate::new().price(Decimal::new(-1, 0));
+    let negative = violation(Product::update(shop.ours, lamp.id, changes).execute(&mut tx).await);
+    assert_eq!(negative.to_string(), "the price must not be negative");
+    assert_eq!((negative.kind, negative.columns.as_slice()), (ViolationKind::Check, ["price"].as_slice()));
+}
+
+#[tokio::test]
+async fn a_reference_to_nothing_and_from_something() {
+    let shop = Shop::open().await;
+    let mut tx = shop.begin().await;
+    let lost = violation(Product::insert(shop.ours, lamp("L-1").category_id(Id::generate())).execute(&mut tx).await);
+    assert_eq!(lost.to_string(), "the category of this product does not exist");
+    assert_eq!(lost.kind, ViolationKind::Reference);
+    tx.rollback().await.unwrap();
+
+    let mut tx = shop.begin().await;
+    let orphan = CategoryInsert::new("child").parent_id(Id::generate());
+    let lost = violation(Category::insert(shop.ours, orphan).execute(&mut tx).await);
+    assert_eq!(lost.to_string(), "the parent of this category does not exist");
+    tx.rollback().await.unwrap();
+
+    let country = Country::insert(CountryInsert::new("de")).fetch_one(&shop.pool).await.unwrap();
+    let mut tx = shop.begin().await;
+    let entry = EntryInsert::new(1).country_id(country.id);
+    Entry::insert(shop.ours, entry).execute(&mut tx).await.unwrap();
+    let used = violation(Country::delete(country.id).execute(&mut tx).await);
+    assert_eq!(used.to_string(), "this country is still in use");
+    assert_eq!(used.kind, ViolationKind::Referenced);
+}
+
+#[tokio::test]
+async fn what_validate_finds_the_database_refuses_too() {
+    let shop = Shop::open().await;
+    let draft = || CountryInsert::new("deu");
+    let found = draft().validate().unwrap_err();
+    assert_eq!(found.to_string(), "the code must have at most 2 characters");
+    let refused = violation(Country::insert(draft()).execute(&shop.pool).await);
+    assert_eq!(refused.to_string(), "a text of this country is too long");
+
+    let draft = || priced("L-1", Decimal::new(1_000_000_000, 0));
+    let found = draft().validate().unwrap_err();
+    assert_eq!(found.to_string(), "the price must have at most 8 digits before the decimal point and 2 after it");
+    let mut tx = shop.begin().await;
+    let refused = violation(Product::insert(shop.ours, draft()).execute(&mut tx).await);
+    assert_eq!(refused.to_string(), "a number of this product is too large");
+}
+
+#[tokio::test]
+async fn no_value_of_a_row_is_in_what_is_told() {
+    let shop = Shop::open().await;
+    shop.product(shop.ours, "SECRET").await;
+    let mut tx = shop.begin().await;
+    let taken = Product::insert(shop.ours, lamp("SECRET")).execute(&mut tx).await.unwrap_err();
+    assert!(!format!("{taken} {taken:?}").contains("SECRET"));
+}
