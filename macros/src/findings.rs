@@ -15,6 +15,8 @@ pub struct Findings {
 pub struct Finding {
     rule: Option<&'static Rule>,
     place: Place,
+    /// What it points at, as text.
+    tokens: String,
     first: Span,
     last: Span,
     message: String,
@@ -53,7 +55,8 @@ impl Findings {
         docs: String,
     ) {
         let (first, last) = ends(at);
-        self.found.push(Finding { rule, place, first, last, message, help, docs });
+        let tokens = at.to_token_stream().to_string();
+        self.found.push(Finding { rule, place, tokens, first, last, message, help, docs });
     }
 
     /// Takes out every finding of a rule that `waived` says is waived in that place.
@@ -61,9 +64,18 @@ impl Findings {
         self.found.retain(|finding| !finding.rule.is_some_and(|rule| waived(rule, finding.place)));
     }
 
-    /// Whether a finding of that code speaks of that place.
-    pub fn has(&self, code: &str, place: Place) -> bool {
-        self.found.iter().any(|finding| finding.place == place && finding.rule.is_some_and(|rule| rule.code == code))
+    /// Takes out every finding of the second code where one of the first speaks of the same place.
+    pub fn prefer(&mut self, first: &str, second: &str) {
+        let is = |finding: &Finding, code| finding.rule.is_some_and(|rule| rule.code == code);
+        let places: Vec<Place> =
+            self.found.iter().filter(|finding| is(finding, first)).map(|finding| finding.place).collect();
+        self.found.retain(|finding| !(is(finding, second) && places.contains(&finding.place)));
+    }
+
+    /// Whether a finding of that code points at these tokens.
+    pub fn has_at(&self, code: &str, tokens: &dyn ToTokens) -> bool {
+        let text = tokens.to_token_stream().to_string();
+        self.found.iter().any(|finding| finding.tokens == text && finding.rule.is_some_and(|rule| rule.code == code))
     }
 
     /// One `compile_error!` for each finding, in the order of the source as far as it was walked.

@@ -5,13 +5,18 @@ mod column_type;
 mod condition;
 pub mod ddl;
 pub mod definition;
+#[cfg_attr(not(feature = "sqlx"), allow(dead_code, reason = "only a driver is refused anything"))]
 mod error;
 #[cfg(test)]
 mod fixtures;
 mod id;
 mod law;
+#[cfg_attr(not(feature = "sqlx"), allow(dead_code, reason = "only a driver is refused anything"))]
 mod layout;
 pub mod query;
+// The examples of its pages are the programs in tests/ui, which compile them.
+#[cfg(not(doctest))]
+pub mod rules;
 mod sql_text;
 #[cfg(feature = "sqlx")]
 pub mod sqlx;
@@ -19,6 +24,7 @@ mod table;
 mod tenant;
 mod text;
 mod validation;
+#[cfg_attr(not(feature = "sqlx"), allow(dead_code, reason = "only a driver is refused anything"))]
 mod violation;
 mod words;
 
@@ -51,8 +57,9 @@ pub mod prelude {
 pub mod __v0 {
     pub use crate::column_type::{ColumnType, DecodeError, EncodeError, IntoColumn, PgEnum, enum_from_wire};
     pub use crate::definition::{
-        CheckDef, ColumnDef, EnumDef, IndexColumn, IndexDef, NULLABLE, NULLABLE_REFERENCE, OnDelete, PLAIN, PrimaryKey,
-        REFERENCE, ReferenceDef, Schema, SqlType, TIME_ZONE_WAIVED, TableDef, Tenancy, WaiverDef, column,
+        CheckDef, ColumnDef, EnumDef, IndexColumn, IndexDef, JSON_WAIVED, NULLABLE, NULLABLE_REFERENCE, OnDelete,
+        PLAIN, PrimaryKey, REFERENCE, ReferenceDef, Schema, SqlType, TIME_ZONE_WAIVED, TableDef, Tenancy, WaiverDef,
+        column,
     };
     pub use crate::query::{Changes, Column, Delete, Find, Insert, Restore, Row, Select, Update, Values};
     pub use crate::table::{Global, InsertRow, KeyOf, Parts, PerTenant, Table, TenantRoot, TenantTable, UpdateRow};
@@ -69,7 +76,7 @@ pub mod __v0 {
 
     /// The laws that constants decide.
     pub mod law {
-        pub use crate::law::{reference, schema, table, tenant_prefix};
+        pub use crate::law::{index, reference, schema, table, tenant_prefix};
     }
 
     /// Conditions as Rust.

@@ -50,6 +50,25 @@ pub(crate) const fn hash(text: &str) -> u64 {
     hash
 }
 
+/// Whether one of the words between underscores is that one.
+#[must_use]
+pub(crate) const fn has_word(name: &str, word: &str) -> bool {
+    let (name, word) = (name.as_bytes(), word.as_bytes());
+    let mut start = 0;
+    while start + word.len() <= name.len() {
+        let (mut length, end) = (0, start + word.len());
+        while length < word.len() && name[start + length] == word[length] {
+            length += 1;
+        }
+        let begins = start == 0 || name[start - 1] == b'_';
+        if length == word.len() && begins && (end == name.len() || name[end] == b'_') {
+            return true;
+        }
+        start += 1;
+    }
+    false
+}
+
 /// A text of at most `N` bytes that grows while compiling. What does not fit is cut, and [`Text::overflowed`] says so.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Text<const N: usize> {
@@ -65,11 +84,6 @@ impl<const N: usize> Text<N> {
 
     pub(crate) const fn push(mut self, text: &str) -> Self {
         self.write(text);
-        self
-    }
-
-    pub(crate) const fn push_number(mut self, number: usize) -> Self {
-        self.write_number(number);
         self
     }
 
@@ -154,7 +168,13 @@ mod tests {
 
     #[test]
     fn text_grows_while_compiling() {
-        const TEXT: Text<32> = Text::new().push("$").push_number(0).push(", $").push_number(1205);
+        const TEXT: Text<32> = {
+            let mut text = Text::new().push("$");
+            text.write_number(0);
+            text.write(", $");
+            text.write_number(1205);
+            text
+        };
         assert_eq!(TEXT.as_str(), "$0, $1205");
         assert!(!TEXT.overflowed());
     }

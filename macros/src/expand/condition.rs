@@ -5,7 +5,7 @@ use quote::quote;
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use crate::model::{Column, Condition, Operand, Operator, Table};
+use crate::model::{Column, Condition, Operand, Operator, Piece, Table};
 
 /// The condition as SQL in pieces: each column is one of its own, in quotes.
 pub fn sql(table: &Table, condition: &Condition) -> TokenStream {
@@ -75,6 +75,10 @@ impl Pieces<'_> {
                 self.text.push_str(" ^@ ");
                 self.operand(start);
             }
+            Condition::Sql(sql) => sql.pieces.iter().for_each(|piece| match piece {
+                Piece::Name(column) => self.column(column),
+                Piece::Text(text) => self.text.push_str(text),
+            }),
         }
     }
 
@@ -133,9 +137,11 @@ impl Pieces<'_> {
     }
 }
 
-/// The condition as Rust over the fields of `row`: `Option<bool>`, in the three values of SQL.
+/// The condition as Rust over the fields of `row`: `Option<bool>`, in the three values of SQL. What was written in SQL has none, and is
+/// neither kept nor broken.
 pub fn rust(condition: &Condition, row: &TokenStream) -> TokenStream {
     match condition {
+        Condition::Sql(_) => quote!(__p::None),
         Condition::Compare(left, operator, right) => {
             let (left, function, right) = (operand(left, row), function(*operator), operand(right, row));
             quote!(__p::condition::#function(&#left, &#right))
@@ -195,9 +201,10 @@ fn function(operator: Operator) -> TokenStream {
 pub fn type_checks(table: &Table) -> TokenStream {
     let ident = &table.ident;
     let row = quote!(row);
-    let indexes = table.indexes.iter().filter_map(|index| index.only.as_ref());
-    let checks = table.checks.iter().map(|check| &check.condition);
-    let conditions = indexes.chain(checks).map(|condition| {
+    let indexes = table.sound_indexes().filter_map(|index| index.only.as_ref());
+    let checks = table.sound_checks().map(|check| &check.condition);
+    let in_rust = indexes.chain(checks).filter(|condition| !matches!(condition, Condition::Sql(_)));
+    let conditions = in_rust.map(|condition| {
         let condition = rust(condition, &row);
         quote!(const _: fn(&#ident) -> __p::Option<bool> = |row| #condition;)
     });

@@ -1,4 +1,4 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt;
@@ -55,8 +55,8 @@ fn definition(table: &Table) -> TokenStream {
     let primary_key = if table.key_alone { quote!(Key) } else { quote!(TenantAndKey) };
     let columns = table.columns.iter().map(|column| self::column(table, column));
     let references = references(table);
-    let indexes = table.indexes.iter().map(|index| self::index(table, index));
-    let checks = table.checks.iter().map(|check| self::check(table, check));
+    let indexes = table.sound_indexes().map(|index| self::index(table, index));
+    let checks = table.sound_checks().map(|check| self::check(table, check));
     let append_only = table.append_only;
     let row_security = !table.waivers.iter().any(|waiver| waiver.name == "row_security");
     let waivers = waivers(&table.waivers);
@@ -110,16 +110,23 @@ fn column(table: &Table, column: &Column) -> TokenStream {
         (true, true) => quote!(__p::NULLABLE_REFERENCE),
     };
     let zone = column.waivers.iter().any(|waiver| waiver.name == "time_zone").then(|| quote!(| __p::TIME_ZONE_WAIVED));
+    let json = column.waivers.iter().any(|waiver| waiver.name == "typed_json").then(|| quote!(| __p::JSON_WAIVED));
     let (first, last) = ends(ty);
-    let arguments = quote_spanned!(last=> (#name, #said #zone, #doc));
+    let arguments = quote_spanned!(last=> (#name, #said #zone #json, #doc));
     let new = quote_spanned!(first=> __p::column::<#ty>);
+    let copied = column.denormalized.as_ref().map(|copied| {
+        let (from, why) = (&copied.from, &copied.why.value);
+        let (first, last) = ends(from);
+        let arguments = quote_spanned!(last=> (#from.def(), #why));
+        quote_spanned!(first=> .denormalized #arguments)
+    });
     let sized = column.sized.as_ref().map(sized);
     let default = column.default.as_ref().map(default);
     let waivers = (!column.waivers.is_empty()).then(|| {
         let waivers = self::waivers(&column.waivers);
         quote!(.waive(#waivers))
     });
-    quote!(#new #arguments #sized #default #waivers)
+    quote!(#new #arguments #sized #default #copied #waivers)
 }
 
 fn is_own_key(table: &Table, column: &Column) -> bool {
@@ -297,21 +304,27 @@ fn junction_key(table: &Table) -> TokenStream {
 /// What needs two structs, or a type: constants that do not evaluate when a law is broken.
 fn laws(table: &Table) -> TokenStream {
     let ident = &table.ident;
-    let table_law = quote_spanned!(ident.span()=> const _: () = __p::law::table(&<#ident as __p::Table>::DEF););
+    let table_law = quote_spanned!(ident.span()=> const _: () = __p::law::table(&PARTS.def););
     let prefix = match &table.tenancy {
         Tenancy::Tenant { root, .. } => {
             let (first, last) = ends(&table.name.tokens);
-            let arguments = quote_spanned!(last=> (&<#ident as __p::Table>::DEF, <#root as __p::TenantRoot>::PREFIX));
+            let arguments = quote_spanned!(last=> (&PARTS.def, <#root as __p::TenantRoot>::PREFIX));
             quote_spanned!(first=> const _: () = __p::law::tenant_prefix #arguments;)
         }
         _ => quote!(),
     };
+    let indexes =
+        table.sound_indexes().enumerate().filter(|(_, index)| !index.columns.is_empty()).map(|(place, index)| {
+            let (place, (first, last)) = (Literal::usize_unsuffixed(place), ends(&index.tokens));
+            let arguments = quote_spanned!(last=> (&PARTS.def, #place));
+            quote_spanned!(first=> const _: () = __p::law::index #arguments;)
+        });
     let references = table.columns.iter().filter(|column| column.is_reference() && column.role != Role::Tenant);
     let references = references.filter_map(|column| {
         let target = column.shape.target()?;
         let (name, (first, last)) = (&column.name, ends(&column.ty));
-        let arguments = quote_spanned!(last=> (#name, &<#ident as __p::Table>::DEF, &<#target as __p::Table>::DEF));
+        let arguments = quote_spanned!(last=> (#name, &PARTS.def, &<#target as __p::Table>::DEF));
         Some(quote_spanned!(first=> const _: () = __p::law::reference #arguments;))
     });
-    quote!(#table_law #prefix #(#references)*)
+    quote!(#table_law #prefix #(#indexes)* #(#references)*)
 }

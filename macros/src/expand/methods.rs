@@ -86,7 +86,7 @@ fn by_key(table: &Table, name: &str, documentation: &str, kind: TokenStream, mor
 fn finders(table: &Table) -> Vec<TokenStream> {
     let document = if matches!(table.tenancy, Tenancy::Root { .. }) { docs::FIND_ROOT } else { docs::FIND };
     let find = by_key(table, "find", document, quote!(Find), None);
-    let uniques = table.indexes.iter().enumerate().filter(|(_, index)| index.unique);
+    let uniques = table.sound_indexes().enumerate().filter(|(_, index)| index.unique);
     [find].into_iter().chain(uniques.map(|(place, index)| finder(table, place, index))).collect()
 }
 

@@ -44,7 +44,7 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
                 type Base = Self;
                 type Wire = __p::String;
                 fn into_value(self) -> __p::Result<__p::Value, __p::EncodeError> {
-                    __p::Ok(__p::Value::String(__p::Some(__p::String::from(self.__label()))))
+                    __p::Ok(__p::Value::String(__p::Some(<__p::String as ::core::convert::From<&str>>::from(self.__label()))))
                 }
                 fn null() -> __p::Value {
                     __p::Value::String(__p::None)

@@ -1,7 +1,11 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::{Attribute, Expr, ExprLit, ExprUnary, Ident, Lit, Meta, Type, UnOp, Visibility, parse_quote};
+use syn::punctuated::Punctuated;
+use syn::{
+    Attribute, Expr, ExprLit, ExprUnary, Ident, Lit, Meta, MetaNameValue, Path, Token, Type, UnOp, Visibility,
+    parse_quote,
+};
 
 use super::value::{self, Text};
 use super::{Shape, Waiver, ty};
@@ -23,6 +27,8 @@ pub struct Column {
     pub default: Option<Default>,
     pub on_delete: Option<(OnDelete, TokenStream)>,
     pub why: Option<Text>,
+    /// `denormalized(from = Category::NAME, why = "...")`
+    pub denormalized: Option<Copied>,
     /// `#[column(tenant)]`
     pub marked_tenant: bool,
     pub waivers: Vec<Waiver>,
@@ -90,6 +96,7 @@ impl Column {
             sized: SizedType::read(arguments, findings),
             on_delete: arguments.on_delete.as_ref().and_then(|raw| OnDelete::read(raw, findings)),
             why: arguments.why.as_ref().and_then(|raw| value::text(raw, "why = \"the reason\"", findings)),
+            denormalized: arguments.denormalized.as_ref().and_then(|raw| Copied::read(raw, findings)),
             marked_tenant: value::flag(arguments.tenant.as_ref(), findings),
             waivers: Waiver::read_all(&arguments.waive, findings),
             documentation: value::documentation(&field.attributes),
@@ -122,6 +129,7 @@ impl Column {
             default: None,
             on_delete: None,
             why: None,
+            denormalized: None,
             marked_tenant: false,
             waivers: Vec::new(),
             role: Role::Timestamp,
@@ -141,6 +149,37 @@ impl Column {
     /// Whether it may change after the insert: neither key nor tenant nor timestamp.
     pub fn is_changeable(&self) -> bool {
         self.role == Role::Plain
+    }
+}
+
+/// What a column copies.
+pub struct Copied {
+    /// The column of the other table.
+    pub from: Path,
+    pub why: Text,
+}
+
+impl Copied {
+    fn read(raw: &Raw, findings: &mut Findings) -> Option<Self> {
+        let pairs = match &raw.0 {
+            Meta::List(list) => list.parse_args_with(Punctuated::<MetaNameValue, Token![,]>::parse_terminated).ok(),
+            _ => None,
+        };
+        let copied = pairs.and_then(|pairs| Self::of_pairs(&pairs));
+        if copied.is_none() {
+            let form = "denormalized(from = Category::NAME, why = \"the reason\")";
+            value::wrong(raw, "takes what is copied and why", form, findings);
+        }
+        copied
+    }
+
+    fn of_pairs(pairs: &Punctuated<MetaNameValue, Token![,]>) -> Option<Self> {
+        let named = |name: &str| pairs.iter().find(|pair| pair.path.is_ident(name)).map(|pair| &pair.value);
+        let (Expr::Path(from), Expr::Lit(ExprLit { lit: Lit::Str(why), .. })) = (named("from")?, named("why")?) else {
+            return None;
+        };
+        let why = Text { value: why.value(), tokens: why.to_token_stream() };
+        (pairs.len() == 2).then(|| Self { from: from.path.clone(), why })
     }
 }
 

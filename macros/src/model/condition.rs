@@ -2,6 +2,8 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
+
+use super::Sql;
 use syn::{
     BinOp, Expr, ExprBinary, ExprLit, ExprMethodCall, ExprRange, ExprUnary, Ident, Lit, Path, RangeLimits, UnOp,
 };
@@ -24,6 +26,8 @@ pub enum Condition {
     Between { column: Ident, from: Operand, to: Operand, inclusive: bool },
     /// `name.starts_with("org_")`
     StartsWith(Ident, Operand),
+    /// `sql = "..."`: never a part of another.
+    Sql(Sql),
 }
 
 /// What is compared.
@@ -159,6 +163,7 @@ impl Condition {
             Self::StartsWith(column, start) => {
                 [Some(column), start.column()].into_iter().flatten().for_each(seen);
             }
+            Self::Sql(sql) => sql.columns().for_each(seen),
         }
     }
 }

@@ -4,6 +4,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Expr, Ident, LitStr, Meta, Token, parenthesized};
 
+use super::Sql;
 use super::condition::{Condition, Unsupported};
 use super::value::{self, Text};
 use crate::findings::Findings;
@@ -14,6 +15,8 @@ pub struct Index {
     pub unique: bool,
     pub columns: Vec<IndexColumn>,
     pub only: Option<Condition>,
+    /// The same as it was written, to compare.
+    pub only_tokens: Option<TokenStream>,
     pub name: Option<Text>,
     /// `global`: over all tenants.
     pub global: Option<Ident>,
@@ -40,10 +43,39 @@ pub struct Check {
     pub tokens: TokenStream,
 }
 
+/// A condition as it was written: `price >= 0` or `sql = "price >= 0"`.
+enum Written {
+    Rust(Expr),
+    Sql(LitStr),
+}
+
+impl Written {
+    fn tokens(&self) -> TokenStream {
+        match self {
+            Self::Rust(expression) => expression.to_token_stream(),
+            Self::Sql(literal) => literal.to_token_stream(),
+        }
+    }
+}
+
+impl Parse for Written {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        if input.peek(Ident) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
+            let key: Ident = input.parse()?;
+            if key != "sql" {
+                return Err(syn::Error::new(key.span(), "expected a condition, or `sql = \"...\"`"));
+            }
+            input.parse::<Token![=]>()?;
+            return Ok(Self::Sql(input.parse()?));
+        }
+        Ok(Self::Rust(input.parse()?))
+    }
+}
+
 /// One part of `index(...)` between commas.
 enum Part {
     Column(IndexColumn),
-    Only(Expr),
+    Only(Written),
     Named(Ident, LitStr),
     Word(Ident),
 }
@@ -72,6 +104,7 @@ impl Index {
             unique,
             columns: Vec::new(),
             only: None,
+            only_tokens: None,
             name: None,
             global: None,
             including_deleted: None,
@@ -80,10 +113,18 @@ impl Index {
         }
     }
 
+    /// Every column it names, in its list and in its condition.
+    pub fn named_columns(&self) -> impl Iterator<Item = &Ident> {
+        self.columns.iter().map(|column| &column.ident).chain(self.only.iter().flat_map(Condition::columns))
+    }
+
     fn add(&mut self, part: Part, findings: &mut Findings) {
         match part {
             Part::Column(column) => self.columns.push(column),
-            Part::Only(expression) => self.only = condition(&expression, findings),
+            Part::Only(written) => {
+                self.only = condition(&written, findings);
+                self.only_tokens = Some(written.tokens());
+            }
             Part::Named(key, text) if key == "name" => self.name = Some(written(&text)),
             Part::Named(key, _) => {
                 findings.malformed("table", &key, format!("an index has no key `{key}`"), "`name` is the only one");
@@ -106,7 +147,12 @@ impl Parse for Part {
             let inner;
             parenthesized!(inner in input);
             if ident == "only" {
-                return Ok(Self::Only(inner.parse()?));
+                let written = inner.parse()?;
+                return if inner.is_empty() {
+                    Ok(Self::Only(written))
+                } else {
+                    Err(inner.error("one condition is enough"))
+                };
             }
             let order: Ident = inner.parse()?;
             if !inner.is_empty() || (order != "desc" && order != "asc") {
@@ -123,7 +169,7 @@ impl Parse for Part {
 
 /// The parts of `check(...)`: the condition first, then its keys.
 struct CheckParts {
-    condition: Expr,
+    condition: Written,
     named: Vec<(Ident, LitStr)>,
 }
 
@@ -172,7 +218,11 @@ impl Parse for CheckParts {
     }
 }
 
-fn condition(expression: &Expr, findings: &mut Findings) -> Option<Condition> {
+fn condition(written: &Written, findings: &mut Findings) -> Option<Condition> {
+    let expression = match written {
+        Written::Rust(expression) => expression,
+        Written::Sql(literal) => return Some(Condition::Sql(Sql::read(literal))),
+    };
     match Condition::read(expression) {
         Ok(condition) => Some(condition),
         Err(Unsupported { tokens, message }) => {

@@ -70,7 +70,7 @@ impl Table {
         for (name, nullable) in missing_timestamps(&columns, &key, append_only, &waivers) {
             columns.push(Column::timestamp(name, nullable, &table.visibility, &runtime));
         }
-        let mut model = Self {
+        Self {
             name: name_of(arguments.name.as_ref(), &table.ident, findings),
             documentation: value::documentation(&table.attributes),
             key_alone: key_alone(arguments.primary_key.as_ref(), findings),
@@ -87,9 +87,7 @@ impl Table {
             append_only,
             columns,
             waivers,
-        };
-        model.drop_unknown_columns(findings);
-        model
+        }
     }
 
     /// The column of that Rust name.
@@ -124,16 +122,14 @@ impl Table {
         }
     }
 
-    /// An index or a check over a column that is not there is said once and left out.
-    fn drop_unknown_columns(&mut self, findings: &mut Findings) {
-        let names: Vec<String> = self.columns.iter().map(|column| column.ident.to_string()).collect();
-        let mut known = |ident: &Ident| is_known(ident, &names, findings);
-        self.indexes.retain(|index| {
-            let named = index.columns.iter().map(|column| &column.ident);
-            let read = index.only.iter().flat_map(super::Condition::columns);
-            named.chain(read).filter(|ident| !known(ident)).count() == 0
-        });
-        self.checks.retain(|check| check.condition.columns().into_iter().filter(|ident| !known(ident)).count() == 0);
+    /// The indexes whose columns are all there; the others are said by rule C09.
+    pub fn sound_indexes(&self) -> impl Iterator<Item = &Index> {
+        self.indexes.iter().filter(|index| index.named_columns().all(|column| self.column(column).is_some()))
+    }
+
+    /// The checks whose columns are all there; the others are said by rule C09.
+    pub fn sound_checks(&self) -> impl Iterator<Item = &Check> {
+        self.checks.iter().filter(|check| check.condition.columns().iter().all(|column| self.column(column).is_some()))
     }
 }
 

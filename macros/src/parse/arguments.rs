@@ -107,6 +107,8 @@ arguments! {
         "on_delete" => on_delete, "on_delete = restrict";
         /// Why that.
         "why" => why, "why = \"the reason\"";
+        /// What it copies, and why.
+        "denormalized" => denormalized, "denormalized(from = Category::NAME, why = \"the reason\")";
         /// This is the tenant column.
         "tenant" => tenant, "tenant";
         and

@@ -6,7 +6,7 @@ use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
 use crate::model::{Kind, SizedType, Table};
 /// The rule.
-pub const RULE: Rule = Rule { code: "C01", name: "sized_decimal", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "C01", name: "sized_decimal", waivable: true, decided: Decided::Both(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
     for (place, column) in table.columns.iter().enumerate() {

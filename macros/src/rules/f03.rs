@@ -12,7 +12,7 @@ fn check(table: &Table, findings: &mut Findings) {
     for (place, column) in table.columns.iter().enumerate() {
         let Some((_, tokens)) = column.on_delete.as_ref().filter(|_| column.is_reference()) else { continue };
         let given = column.why.as_ref().is_some_and(|why| !why.value.trim().is_empty());
-        if !given && !findings.has("F02", Place::Column(place)) {
+        if !given {
             let at = column.why.as_ref().map_or(tokens, |why| &why.tokens);
             findings.broken(
                 &RULE,

@@ -19,6 +19,8 @@ pub struct Rule {
 pub enum Decided {
     /// By the tokens of one struct, here.
     Tokens(fn(&Table, &mut Findings)),
+    /// By tokens where they show it, by a constant where an alias hides it; the constant also knows whether a waiver is needed.
+    Both(fn(&Table, &mut Findings)),
     /// By a trait, a constant or the list of tables: the compiler decides, the runtime words it.
     Compiler,
 }
@@ -33,9 +35,9 @@ macro_rules! rules {
 }
 
 rules! {
-    c01, c03, c05, c06, c10,
+    c01, c02, c03, c04, c05, c06, c07, c08, c09, c10,
     f01, f02, f03, f04, f05, f06,
-    i01, i03, i04, i05, i06, i07,
+    i01, i02, i03, i04, i05, i06, i07, i08, i09,
     k01, k02, k03, k04,
     n01, n02, n03, n04, n05,
     p01, p02, p03, p04, p05,
@@ -43,6 +45,9 @@ rules! {
     t01, t02, t03, t04,
     w01,
 }
+
+/// Laws that meet on the same column: where both are broken the first alone is reported.
+const MEETINGS: [(&str, &str); 2] = [("F01", "C07"), ("F02", "F03")];
 
 /// A model that was held to every law. Made by [`check`] alone.
 pub struct Checked(Table);
@@ -57,10 +62,11 @@ impl Checked {
 /// Holds a table to every law that tokens decide, then takes out what is waived.
 pub fn check(table: Table, findings: &mut Findings) -> Checked {
     for rule in ALL {
-        if let Decided::Tokens(decide) = rule.decided {
+        if let Decided::Tokens(decide) | Decided::Both(decide) = rule.decided {
             decide(&table, findings);
         }
     }
+    MEETINGS.iter().for_each(|(first, second)| findings.prefer(first, second));
     w01::settle(&table, findings);
     Checked(table)
 }

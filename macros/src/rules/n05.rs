@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule { code: "N05", name: "unique_names", waivable: false
 fn check(table: &Table, findings: &mut Findings) {
     let mut seen: Vec<String> = Vec::new();
     for (name, at) in names(table) {
-        if seen.contains(&name) {
+        if seen.contains(&name) && !findings.has_at("I02", at) {
             findings.broken(
                 &RULE,
                 Place::Table,

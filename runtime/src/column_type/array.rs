@@ -11,6 +11,7 @@ where
     Option<Vec<T::Wire>>: Wire,
 {
     const SQL: SqlType = SqlType::Array(&T::SQL);
+    const UNTYPED_JSON: bool = T::UNTYPED_JSON;
     type Base = Self;
     type Wire = Vec<T::Wire>;
 

@@ -36,6 +36,30 @@ where
     }
 }
 
+/// A document of any shape (waiver of rule C04).
+impl ColumnType for serde_json::Value {
+    const SQL: SqlType = SqlType::Jsonb;
+    const UNTYPED_JSON: bool = true;
+    type Base = Self;
+    type Wire = String;
+
+    fn into_value(self) -> Result<Value, EncodeError> {
+        Json(self).into_value()
+    }
+
+    fn null() -> Value {
+        Value::String(None)
+    }
+
+    fn base(&self) -> Option<&Self> {
+        Some(self)
+    }
+
+    fn from_wire(wire: String) -> Result<Self, DecodeError> {
+        Json::from_wire(wire).map(|Json(value)| value)
+    }
+}
+
 impl<T> From<T> for Json<T> {
     fn from(value: T) -> Self {
         Self(value)

@@ -37,6 +37,8 @@ pub trait ColumnType: Sized + Send + 'static {
     const SQL: SqlType;
     /// Whether NULL is one of the values: `Option` alone.
     const NULLABLE: bool = false;
+    /// Whether it is a document of any shape: `serde_json::Value` alone (rule C04).
+    const UNTYPED_JSON: bool = false;
     /// The table referred to: `Id` alone.
     const REFERENCES: Option<fn() -> &'static TableDef> = None;
     /// The type without `Option`: what the column is compared with.

@@ -10,6 +10,7 @@ where
 {
     const SQL: SqlType = T::SQL;
     const NULLABLE: bool = true;
+    const UNTYPED_JSON: bool = T::UNTYPED_JSON;
     const REFERENCES: Option<fn() -> &'static TableDef> = T::REFERENCES;
     type Base = T;
     type Wire = Option<T::Wire>;

@@ -17,6 +17,9 @@ pub const NULLABLE_REFERENCE: u8 = NULLABLE | REFERENCE;
 /// The column waives rule T02.
 #[doc(hidden)]
 pub const TIME_ZONE_WAIVED: u8 = 4;
+/// The column waives rule C04.
+#[doc(hidden)]
+pub const JSON_WAIVED: u8 = 8;
 
 /// A column of a [`TableDef`].
 #[derive(Debug, Clone, Copy)]
@@ -31,10 +34,21 @@ pub struct ColumnDef {
     pub default: Option<Default>,
     /// The doc comment of the field; becomes COMMENT ON COLUMN. Empty when there is none.
     pub doc: &'static str,
+    /// What it copies of another table, and why (rule C08).
+    pub denormalized: Option<Denormalized>,
     /// The waivers on this column.
     pub waivers: &'static [WaiverDef],
     #[doc(hidden)]
     pub target: Option<fn() -> &'static TableDef>,
+}
+
+/// What a column copies, and why (rule C08).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Denormalized {
+    /// The name of the column of the other table.
+    pub column: &'static str,
+    /// Why there is a copy.
+    pub why: &'static str,
 }
 
 /// The default of a column.
@@ -53,7 +67,17 @@ pub struct Default {
 pub const fn column<T: ColumnType>(name: &'static str, said: u8, doc: &'static str) -> ColumnDef {
     law::tokens_agree(name, said, T::NULLABLE, T::REFERENCES.is_some());
     law::timestamp(name, said, T::SQL);
-    ColumnDef { name, sql_type: T::SQL, nullable: T::NULLABLE, default: None, doc, waivers: &[], target: T::REFERENCES }
+    law::typed_json(name, said, T::UNTYPED_JSON);
+    ColumnDef {
+        name,
+        sql_type: T::SQL,
+        nullable: T::NULLABLE,
+        default: None,
+        doc,
+        denormalized: None,
+        waivers: &[],
+        target: T::REFERENCES,
+    }
 }
 
 impl ColumnDef {
@@ -107,6 +131,14 @@ impl ColumnDef {
     #[doc(hidden)]
     pub const fn default_sql(self, sql: &'static str) -> Self {
         Self { default: Some(Default { sql, literal: false }), ..self }
+    }
+
+    /// `#[column(denormalized(from = .., why = "..."))]`
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn denormalized(self, from: &ColumnDef, why: &'static str) -> Self {
+        law::copy_fits(self.name, self.sql_type, from);
+        Self { denormalized: Some(Denormalized { column: from.name, why }), ..self }
     }
 
     /// `#[column(waive(...))]`

@@ -10,7 +10,10 @@ mod schema;
 mod sql_type;
 mod table;
 
-pub use column::{ColumnDef, Default, NULLABLE, NULLABLE_REFERENCE, PLAIN, REFERENCE, TIME_ZONE_WAIVED, column};
+pub use column::{
+    ColumnDef, Default, Denormalized, JSON_WAIVED, NULLABLE, NULLABLE_REFERENCE, PLAIN, REFERENCE, TIME_ZONE_WAIVED,
+    column,
+};
 pub use index::{CheckDef, Condition, IndexColumn, IndexDef};
 pub use reference::{OnDelete, ReferenceDef};
 pub use schema::Schema;

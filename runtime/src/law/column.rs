@@ -2,60 +2,124 @@
 
 use super::{Message, broken};
 use crate::SqlType;
-use crate::definition::{NULLABLE, REFERENCE, TIME_ZONE_WAIVED};
+use crate::definition::{ColumnDef, JSON_WAIVED, NULLABLE, REFERENCE, TIME_ZONE_WAIVED};
 use crate::text::same;
 
 #[track_caller]
 pub(crate) const fn tokens_agree(column: &str, said: u8, nullable: bool, reference: bool) {
-    let message = Message::new();
     if reference && said & REFERENCE == 0 {
-        broken(&message.push("[F02] the type of `").push(column).push(
+        broken(&[
+            "[F02] the type of `",
+            column,
             "` is an alias of an `Id`, which hides a reference\n  = help: write `Id<Table>` itself, so that `on_delete` can be asked for\n  = docs: peristyle::rules::F02",
-        ));
+        ]);
     }
     if !reference && said & REFERENCE != 0 {
-        broken(&message.push("[F01] the `Id` of `").push(column).push(
+        broken(&[
+            "[F01] the `Id` of `",
+            column,
             "` is not `peristyle::Id`\n  = help: import `peristyle::Id`, or rename the other type\n  = docs: peristyle::rules::F01",
-        ));
+        ]);
     }
     if nullable != (said & NULLABLE != 0) {
-        broken(&message.push("[F04] the type of `").push(column).push(
+        broken(&[
+            "[F04] the type of `",
+            column,
             "` is an alias that hides its `Option`\n  = help: write `Option<..>` itself, so that one sees which columns are nullable\n  = docs: peristyle::rules::F04",
-        ));
+        ]);
     }
 }
 
 #[track_caller]
 pub(crate) const fn timestamp(column: &str, said: u8, sql_type: SqlType) {
-    let message = Message::new();
     let unzoned = matches!(sql_type, SqlType::Timestamp);
     let waived = said & TIME_ZONE_WAIVED != 0;
     if unzoned && !waived {
-        broken(
-            &message
-                .push("[T02] `")
-                .push(column)
-                .push("` is a time without a zone\n  = help: write `")
-                .push(column)
-                .push(": Timestamp`: an instant, timestamptz\n  = docs: peristyle::rules::T02"),
-        );
+        broken(&[
+            "[T02] `",
+            column,
+            "` is a time without a zone\n  = help: write `",
+            column,
+            ": Timestamp`: an instant, timestamptz\n  = docs: peristyle::rules::T02",
+        ]);
     }
     if waived && !unzoned {
-        broken(&message.push(
+        broken(&[
             "[W01] the waiver of `time_zone` waives nothing\n  = help: remove it\n  = docs: peristyle::rules::W01",
-        ));
+        ]);
     }
     let added = same(column, "created_at") || same(column, "updated_at") || same(column, "deleted_at");
     if added && !unzoned && !matches!(sql_type, SqlType::TimestampTz) {
-        broken(
-            &message
-                .push("[T01] `")
-                .push(column)
-                .push("` is not a timestamp\n  = help: write `")
-                .push(column)
-                .push(": Timestamp`, or leave it out: it is added\n  = docs: peristyle::rules::T01"),
-        );
+        broken(&[
+            "[T01] `",
+            column,
+            "` is not a timestamp\n  = help: write `",
+            column,
+            ": Timestamp`, or leave it out: it is added\n  = docs: peristyle::rules::T01",
+        ]);
     }
+}
+
+#[track_caller]
+pub(crate) const fn typed_json(column: &str, said: u8, untyped: bool) {
+    let waived = said & JSON_WAIVED != 0;
+    if untyped && !waived {
+        broken(&[
+            "[C04] `",
+            column,
+            "` is a document of any shape\n  = help: write `Json<T>` with a struct of yours\n  = docs: peristyle::rules::C04",
+        ]);
+    }
+    if waived && !untyped {
+        broken(&[
+            "[W01] the waiver of `typed_json` waives nothing\n  = help: remove it\n  = docs: peristyle::rules::W01",
+        ]);
+    }
+}
+
+#[track_caller]
+pub(crate) const fn copy_fits(column: &str, sql_type: SqlType, from: &ColumnDef) {
+    if !is_same_type(sql_type, from.sql_type) {
+        broken(&[
+            "[C08] `",
+            column,
+            "` copies `",
+            from.name,
+            "`, but has another type\n  = help: write the type and the size of the column that is copied\n  = docs: peristyle::rules::C08",
+        ]);
+    }
+}
+
+const fn is_same_type(one: SqlType, other: SqlType) -> bool {
+    match (one, other) {
+        (SqlType::Varchar(one), SqlType::Varchar(other)) | (SqlType::Char(one), SqlType::Char(other)) => one == other,
+        (SqlType::NumericSized(p, s), SqlType::NumericSized(q, t)) => p == q && s == t,
+        (SqlType::Enum(one), SqlType::Enum(other)) => same(one.name, other.name),
+        (SqlType::Array(one), SqlType::Array(other)) => is_same_type(*one, *other),
+        _ => is_same_plain_type(one, other),
+    }
+}
+
+const fn is_same_plain_type(one: SqlType, other: SqlType) -> bool {
+    matches!(
+        (one, other),
+        (SqlType::Boolean, SqlType::Boolean)
+            | (SqlType::SmallInt, SqlType::SmallInt)
+            | (SqlType::Integer, SqlType::Integer)
+            | (SqlType::BigInt, SqlType::BigInt)
+            | (SqlType::Real, SqlType::Real)
+            | (SqlType::DoublePrecision, SqlType::DoublePrecision)
+            | (SqlType::Numeric, SqlType::Numeric)
+            | (SqlType::Text, SqlType::Text)
+            | (SqlType::Bytea, SqlType::Bytea)
+            | (SqlType::Uuid, SqlType::Uuid)
+            | (SqlType::Date, SqlType::Date)
+            | (SqlType::Time, SqlType::Time)
+            | (SqlType::Timestamp, SqlType::Timestamp)
+            | (SqlType::TimestampTz, SqlType::TimestampTz)
+            | (SqlType::Json, SqlType::Json)
+            | (SqlType::Jsonb, SqlType::Jsonb)
+    )
 }
 
 #[track_caller]
@@ -67,28 +131,30 @@ pub(crate) const fn type_fits(column: &str, from: SqlType, to: SqlType) {
         _ => false,
     };
     if !fits {
-        broken(&Message::new().push("[C03] the Rust type of `").push(column).push(
+        broken(&[
+            "[C03] the Rust type of `",
+            column,
             "` is not the one that its `#[column(...)]` names\n  = help: varchar and char belong to `String`, numeric to `Decimal`, json to `Json<T>`\n  = docs: peristyle::rules::C03",
-        ));
+        ]);
     }
 }
 
 #[track_caller]
 pub(crate) const fn text_default(column: &str, sql_type: SqlType, text: &str) {
-    let message = Message::new();
     match sql_type {
         SqlType::Text => {}
         SqlType::Varchar(most) | SqlType::Char(most) if characters(text) <= most as usize => {}
         SqlType::Enum(definition) if contains(definition.labels, text) => {}
         SqlType::Jsonb | SqlType::Json if is_json_like(text) => {}
         SqlType::Array(_) if same(text, "{}") => {}
-        SqlType::Enum(definition) => broken(&list(
-            message.push("[C10] `").push(text).push("` is no label of the enum of `").push(column).push("`\n  = help: write one of "),
-            definition.labels,
-        ).push("\n  = docs: peristyle::rules::C10")),
-        _ => broken(&message.push("[C10] the default \"").push(text).push("\" does not fit the type of `").push(column).push(
+        SqlType::Enum(definition) => no_such_label(column, text, definition.labels),
+        _ => broken(&[
+            "[C10] the default \"",
+            text,
+            "\" does not fit the type of `",
+            column,
             "`\n  = help: write a literal of the column's type, or `default_sql = \"...\"`\n  = docs: peristyle::rules::C10",
-        )),
+        ]),
     }
 }
 
@@ -122,9 +188,13 @@ pub(crate) const fn bool_default(column: &str, sql_type: SqlType) {
 
 #[track_caller]
 const fn default_does_not_fit(column: &str, kind: &str) -> ! {
-    broken(&Message::new().push("[C10] the default of `").push(column).push("` is ").push(kind).push(
+    broken(&[
+        "[C10] the default of `",
+        column,
+        "` is ",
+        kind,
         " that its type does not hold\n  = help: write a literal of the column's type\n  = docs: peristyle::rules::C10",
-    ))
+    ])
 }
 
 const fn characters(text: &str) -> usize {
@@ -151,13 +221,23 @@ const fn contains(texts: &[&str], text: &str) -> bool {
     false
 }
 
-const fn list(mut message: Message, texts: &[&str]) -> Message {
+#[track_caller]
+const fn no_such_label(column: &str, text: &str, labels: &[&str]) -> ! {
+    let mut listed = Message::new();
     let mut at = 0;
-    while at < texts.len() {
-        message = message.push(if at == 0 { "\"" } else { ", \"" }).push(texts[at]).push("\"");
+    while at < labels.len() {
+        listed = listed.push(if at == 0 { "\"" } else { ", \"" }).push(labels[at]).push("\"");
         at += 1;
     }
-    message
+    broken(&[
+        "[C10] `",
+        text,
+        "` is no label of the enum of `",
+        column,
+        "`\n  = help: write one of ",
+        listed.as_str(),
+        "\n  = docs: peristyle::rules::C10",
+    ])
 }
 
 /// The first character is one that begins JSON; the server reads the rest when the schema is loaded.

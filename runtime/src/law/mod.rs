@@ -2,12 +2,15 @@
 //! code.
 
 mod column;
+mod index;
 mod schema;
 mod table;
 
 pub(crate) use column::{
-    bool_default, decimal_default, integer_default, text_default, timestamp, tokens_agree, type_fits,
+    bool_default, copy_fits, decimal_default, integer_default, text_default, timestamp, tokens_agree, type_fits,
+    typed_json,
 };
+pub use index::index;
 pub use schema::schema;
 pub use table::{reference, table, tenant_prefix};
 
@@ -17,8 +20,15 @@ use crate::text::{Text, same};
 /// The message of a broken law, put together while compiling.
 type Message = Text<1024>;
 
+/// Stops the evaluation with the message that these parts make.
 #[track_caller]
-const fn broken(message: &Message) -> ! {
+const fn broken(parts: &[&str]) -> ! {
+    let mut message = Message::new();
+    let mut at = 0;
+    while at < parts.len() {
+        message = message.push(parts[at]);
+        at += 1;
+    }
     panic!("{}", message.as_str())
 }
 

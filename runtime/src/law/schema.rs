@@ -1,6 +1,6 @@
 //! Laws of the whole list (N02 of global tables, S01, S02).
 
-use super::{Message, broken, waives};
+use super::{broken, waives};
 use crate::definition::Tenancy;
 use crate::text::{begins_with, hash, same};
 use crate::{Schema, TableDef};
@@ -41,8 +41,15 @@ const fn unique_name(tables: &[&TableDef], names: &[u64; MOST], at: usize) {
     let mut earlier = 0;
     while earlier < at {
         if names[earlier] == names[at] && same(tables[earlier].name, table.name) {
-            broken(&Message::new().push("[S01] two tables are called `").push(table.name).push("`: `").push(tables[earlier].rust_name).push(
-                "` and `").push(table.rust_name).push("`\n  = help: give one of them another `name`, or list it once\n  = docs: peristyle::rules::S01"));
+            broken(&[
+                "[S01] two tables are called `",
+                table.name,
+                "`: `",
+                tables[earlier].rust_name,
+                "` and `",
+                table.rust_name,
+                "`\n  = help: give one of them another `name`, or list it once\n  = docs: peristyle::rules::S01",
+            ]);
         }
         earlier += 1;
     }
@@ -55,8 +62,13 @@ const fn closed(tables: &[&TableDef], names: &[u64; MOST], at: usize) {
     while reference < table.references.len() {
         let target = table.references[reference].target_name;
         if !listed(tables, names, target) {
-            broken(&Message::new().push("[S02] `").push(table.rust_name).push("` refers to the table `").push(target).push(
-                "`, which the schema does not list\n  = help: write its struct into the list\n  = docs: peristyle::rules::S02"));
+            broken(&[
+                "[S02] `",
+                table.rust_name,
+                "` refers to the table `",
+                target,
+                "`, which the schema does not list\n  = help: write its struct into the list\n  = docs: peristyle::rules::S02",
+            ]);
         }
         reference += 1;
     }
@@ -86,18 +98,17 @@ const fn global_name(tables: &[&TableDef], at: usize) {
             && !prefix.is_empty()
             && begins_with(table.name, prefix)
         {
-            broken(
-                &Message::new()
-                    .push("[N02] the global table `")
-                    .push(table.name)
-                    .push("` is named like one of a tenant's: `")
-                    .push(prefix)
-                    .push("` is the prefix of `")
-                    .push(tables[root].rust_name)
-                    .push("`\n  = help: write another name, or `tenant = ")
-                    .push(tables[root].rust_name)
-                    .push("`\n  = docs: peristyle::rules::N02"),
-            );
+            broken(&[
+                "[N02] the global table `",
+                table.name,
+                "` is named like one of a tenant's: `",
+                prefix,
+                "` is the prefix of `",
+                tables[root].rust_name,
+                "`\n  = help: write another name, or `tenant = ",
+                tables[root].rust_name,
+                "`\n  = docs: peristyle::rules::N02",
+            ]);
         }
         root += 1;
     }

@@ -1,91 +1,194 @@
-//! Laws of one table, and of a table beside the one it refers to (C01, K04, N02, P04, P05).
+//! Laws of one table, and of a table beside the one it refers to (C01, C02, C08, K04, N02, P04, P05).
 
-use super::{Message, broken, waives};
-use crate::definition::Tenancy;
-use crate::text::{begins_with, same};
-use crate::{SqlType, TableDef};
+use super::index::any_index_column;
+use super::{broken, waives};
+use crate::definition::{Tenancy, WaiverDef};
+use crate::text::{begins_with, has_word, same};
+use crate::{ColumnDef, SqlType, TableDef};
 
-/// C01 for what tokens did not show: an alias of a decimal.
+/// C01 and C02, also for what an alias hides from tokens; and whether the waivers that constants decide are needed (W01).
 #[track_caller]
 pub const fn table(table: &TableDef) {
+    let (mut unsized_decimals, mut inexact_money) = (false, false);
     let mut at = 0;
     while at < table.columns.len() {
         let column = &table.columns[at];
-        if matches!(column.sql_type, SqlType::Numeric)
-            && !waives(column.waivers, "C01")
-            && !waives(table.waivers, "C01")
-        {
-            broken(&Message::new().push("[C01] `").push(column.name).push(
-                "` does not say how many digits it has\n  = help: write `#[column(numeric(10, 2))]`: digits in all, digits after the point\n  = docs: peristyle::rules::C01",
-            ));
+        unsized_decimals |= unsized_decimal(table, column);
+        inexact_money |= inexact(table, column);
+        at += 1;
+    }
+    needed(table.waivers, "C01", "sized_decimal", unsized_decimals);
+    needed(table.waivers, "C02", "exact_money", inexact_money);
+    needed(table.waivers, "I08", "index_fits_type", any_index_column(table, "I08"));
+    needed(table.waivers, "I09", "leakproof", any_index_column(table, "I09"));
+}
+
+#[track_caller]
+const fn unsized_decimal(table: &TableDef, column: &ColumnDef) -> bool {
+    let is_broken = matches!(column.sql_type, SqlType::Numeric);
+    if is_broken && !waives(column.waivers, "C01") && !waives(table.waivers, "C01") {
+        broken(&[
+            "[C01] `",
+            column.name,
+            "` does not say how many digits it has\n  = help: write `#[column(numeric(10, 2))]`: digits in all, digits after the point\n  = docs: peristyle::rules::C01",
+        ]);
+    }
+    needed(column.waivers, "C01", "sized_decimal", is_broken);
+    is_broken
+}
+
+#[track_caller]
+const fn inexact(table: &TableDef, column: &ColumnDef) -> bool {
+    let is_broken = is_float(column.sql_type) && is_money(column.name);
+    if is_broken && !waives(column.waivers, "C02") && !waives(table.waivers, "C02") {
+        broken(&[
+            "[C02] `",
+            column.name,
+            "` is money in a float, which has no exact cents\n  = help: write `#[column(numeric(12, 2))]` and `Decimal`, or count cents in an `i64`\n  = docs: peristyle::rules::C02",
+        ]);
+    }
+    needed(column.waivers, "C02", "exact_money", is_broken);
+    is_broken
+}
+
+/// W01 of a law that a constant decides.
+#[track_caller]
+const fn needed(waivers: &[WaiverDef], code: &str, name: &str, is_broken: bool) {
+    if waives(waivers, code) && !is_broken {
+        broken(&[
+            "[W01] the waiver of `",
+            name,
+            "` waives nothing\n  = help: remove it\n  = docs: peristyle::rules::W01",
+        ]);
+    }
+}
+
+const fn is_float(sql_type: SqlType) -> bool {
+    match sql_type {
+        SqlType::Real | SqlType::DoublePrecision => true,
+        SqlType::Array(element) => is_float(*element),
+        _ => false,
+    }
+}
+
+/// Whether one of the words of a name is money.
+const fn is_money(name: &str) -> bool {
+    const WORDS: [&str; 8] = ["price", "amount", "cost", "total", "balance", "fee", "rate", "salary"];
+    let mut at = 0;
+    while at < WORDS.len() {
+        if has_word(name, WORDS[at]) {
+            return true;
         }
         at += 1;
     }
+    false
 }
 
 /// N02 of a tenant table.
 #[track_caller]
 pub const fn tenant_prefix(table: &TableDef, prefix: &str) {
-    let message = Message::new();
     let waived = waives(table.waivers, "N02");
     let kept = begins_with(table.name, prefix);
     if !kept && !waived {
-        broken(
-            &message
-                .push("[N02] the name of the tenant table `")
-                .push(table.name)
-                .push("` does not start with `")
-                .push(prefix)
-                .push("`\n  = help: write `name = \"")
-                .push(prefix)
-                .push(table.name)
-                .push("\"`\n  = docs: peristyle::rules::N02"),
-        );
+        broken(&[
+            "[N02] the name of the tenant table `",
+            table.name,
+            "` does not start with `",
+            prefix,
+            "`\n  = help: write `name = \"",
+            prefix,
+            table.name,
+            "\"`\n  = docs: peristyle::rules::N02",
+        ]);
     }
     if kept && waived {
-        broken(&message.push(
+        broken(&[
             "[W01] the waiver of `tenant_prefix` waives nothing\n  = help: remove it\n  = docs: peristyle::rules::W01",
-        ));
+        ]);
     }
 }
 
 /// P04, P05 and K04 of a reference.
 #[track_caller]
 pub const fn reference(column: &str, table: &TableDef, target: &TableDef) {
-    let message = Message::new().push("[");
     if target.key.len() != 1 {
-        broken(&message.push("K04] `").push(column).push("` refers to the junction `").push(target.name).push(
-            "`, whose rows have no id\n  = help: refer to the tables that the junction joins\n  = docs: peristyle::rules::K04"));
+        broken(&[
+            "[K04] `",
+            column,
+            "` refers to the junction `",
+            target.name,
+            "`, whose rows have no id\n  = help: refer to the tables that the junction joins\n  = docs: peristyle::rules::K04",
+        ]);
     }
+    undeclared_copy(column, table, target);
     match (root_of(table), root_of(target)) {
-        (None, Some(_)) => broken(
-            &message
-                .push("P04] the global table `")
-                .push(table.name)
-                .push("` refers to `")
-                .push(target.name)
-                .push("`, which belongs to tenants\n  = help: write `tenant = ..` in the `#[table]` of `")
-                .push(table.rust_name)
-                .push("`, or remove `")
-                .push(column)
-                .push("`\n  = docs: peristyle::rules::P04"),
-        ),
-        (Some(own), Some(other)) if !same(own, other) => broken(
-            &message
-                .push("P05] `")
-                .push(column)
-                .push("` refers to a row of another root: `")
-                .push(table.name)
-                .push("` belongs to `")
-                .push(own)
-                .push("`, `")
-                .push(target.name)
-                .push("` to `")
-                .push(other)
-                .push("`\n  = help: refer to a table of the same root\n  = docs: peristyle::rules::P05"),
-        ),
+        (None, Some(_)) => broken(&[
+            "[P04] the global table `",
+            table.name,
+            "` refers to `",
+            target.name,
+            "`, which belongs to tenants\n  = help: write `tenant = ..` in the `#[table]` of `",
+            table.rust_name,
+            "`, or remove `",
+            column,
+            "`\n  = docs: peristyle::rules::P04",
+        ]),
+        (Some(own), Some(other)) if !same(own, other) => broken(&[
+            "[P05] `",
+            column,
+            "` refers to a row of another root: `",
+            table.name,
+            "` belongs to `",
+            own,
+            "`, `",
+            target.name,
+            "` to `",
+            other,
+            "`\n  = help: refer to a table of the same root\n  = docs: peristyle::rules::P05",
+        ]),
         _ => {}
     }
+}
+
+/// C08: `category_name` beside `category_id`, where the category has a name.
+#[track_caller]
+const fn undeclared_copy(reference: &str, table: &TableDef, target: &TableDef) {
+    let mut at = 0;
+    while at < table.columns.len() {
+        let column = &table.columns[at];
+        let declared = column.denormalized.is_some() || waives(column.waivers, "C08") || waives(table.waivers, "C08");
+        if let Some(copied) = copied_column(column.name, reference, target)
+            && !declared
+        {
+            broken(&[
+                "[C08] `",
+                column.name,
+                "` looks like a copy of `",
+                copied,
+                "` of `",
+                target.name,
+                "`\n  = help: remove it and join, or write `#[column(denormalized(from = ..., why = \"...\"))]`\n  = docs: peristyle::rules::C08",
+            ]);
+        }
+        at += 1;
+    }
+}
+
+/// The column of the target that a name stands for: the stem of the reference, and behind it the column's own name.
+const fn copied_column(name: &str, reference: &str, target: &TableDef) -> Option<&'static str> {
+    let Some(stem) = reference.len().checked_sub(2) else { return None };
+    if !begins_with(name, reference.split_at(stem).0) {
+        return None;
+    }
+    let rest = name.split_at(stem).1;
+    let mut at = 0;
+    while at < target.columns.len() {
+        if same(target.columns[at].name, rest) && !same(rest, "id") {
+            return Some(target.columns[at].name);
+        }
+        at += 1;
+    }
+    None
 }
 
 /// The name of the root's table, for the root too.

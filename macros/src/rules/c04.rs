@@ -1,0 +1,8 @@
+//! C04 typed_json: `serde_json::Value` needs a waiver, `Json<T>` is the way [sheet 362].
+//!
+//! A document that anybody shapes is read with a guess. Decided by the type, so that an alias of `Value` hides nothing.
+
+use super::{Decided, Rule};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: "C04", name: "typed_json", waivable: true, decided: Decided::Compiler };

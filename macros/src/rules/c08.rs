@@ -1,0 +1,39 @@
+//! C08 denormalized: a column that copies another table's says so, says why, and has its type [sheet 29, 161].
+//!
+//! A copy drifts from what it copies; whoever reads the schema should know which of the two is right. That `category_name` beside `category_id`
+//! copies `Category::NAME`, and that the types agree, the compiler decides.
+
+use super::{Decided, Rule};
+use crate::findings::{Findings, Place};
+use crate::model::Table;
+/// The rule.
+pub const RULE: Rule = Rule { code: "C08", name: "denormalized", waivable: true, decided: Decided::Both(check) };
+
+fn check(table: &Table, findings: &mut Findings) {
+    for (place, column) in table.columns.iter().enumerate() {
+        if let Some(copy) = &column.denormalized
+            && copy.why.value.trim().is_empty()
+        {
+            findings.broken(
+                &RULE,
+                Place::Column(place),
+                &copy.why.tokens,
+                format!("`{}` does not say why it is a copy", column.name),
+                "write `why = \"...\"`: the database keeps it as a comment".to_owned(),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes;
+
+    #[test]
+    fn a_copy_without_a_reason() {
+        let table = quote!(struct Plan { id: Id<Plan>, #[column(denormalized(from = Shop::NAME, why = ""))] shop_name: String });
+        assert_eq!(codes(quote!(name = "plans"), table), ["C08"]);
+    }
+}

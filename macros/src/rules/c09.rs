@@ -1,0 +1,68 @@
+//! C09 check_columns: the SQL of a check or a partial predicate is one expression, and every bare name in it is a column or a function call.
+//!
+//! A condition is data of the schema, not a place for a second statement; a misspelt column is found here and not on the day of the migration.
+//! A condition in Rust is held to the same, and its types to the columns' by the compiler.
+
+use proc_macro2::Ident;
+
+use super::{Decided, Rule};
+use crate::findings::{Findings, Place};
+use crate::model::{Condition, Table};
+use crate::suggest;
+
+/// The rule.
+pub const RULE: Rule = Rule { code: "C09", name: "check_columns", waivable: false, decided: Decided::Tokens(check) };
+
+fn check(table: &Table, findings: &mut Findings) {
+    for index in &table.indexes {
+        index.columns.iter().for_each(|column| known(table, &column.ident, findings));
+    }
+    let of_indexes = table.indexes.iter().filter_map(|index| index.only.as_ref());
+    for condition in of_indexes.chain(table.checks.iter().map(|check| &check.condition)) {
+        condition.columns().into_iter().for_each(|column| known(table, column, findings));
+        if let Condition::Sql(sql) = condition
+            && let Some(problem) = &sql.problem
+        {
+            let message = format!("this is not one SQL expression: {problem}");
+            let help = "write one condition, such as `sql = \"lower(name) <> ''\"`".to_owned();
+            findings.broken(&RULE, Place::Table, &sql.tokens, message, help);
+        }
+    }
+}
+
+fn known(table: &Table, column: &Ident, findings: &mut Findings) {
+    if table.column(column).is_none() {
+        let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+        let message = format!("there is no column `{column}`{}", suggest::did_you_mean(&column.to_string(), &names));
+        findings.broken(&RULE, Place::Table, column, message, format!("the columns are {}", suggest::list(&names)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes;
+
+    #[test]
+    fn columns_that_are_not_there() {
+        let table = quote!(struct Plan { id: Id<Plan>, price: i32 });
+        for argument in [
+            quote!(index(prise)),
+            quote!(index(price, only(prise > 0))),
+            quote!(check(prise > 0)),
+            quote!(check(sql = "prise > 0")),
+        ] {
+            assert_eq!(codes(quote!(name = "plans", #argument), table.clone()), ["C09"], "{argument}");
+        }
+    }
+
+    #[test]
+    fn sql_that_is_no_expression() {
+        let table = quote!(struct Plan { id: Id<Plan>, price: i32 });
+        for sql in ["price > 0; SELECT 1", "price > (0", "price > 0 -- zero", ""] {
+            assert_eq!(codes(quote!(name = "plans", check(sql = #sql)), table.clone()), ["C09"], "{sql}");
+        }
+        assert!(codes(quote!(name = "plans", check(sql = "price % 10 = 0")), table).is_empty());
+    }
+}
