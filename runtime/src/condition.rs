@@ -163,6 +163,20 @@ pub fn is_null<T: ColumnType>(column: &Option<T>) -> Option<bool> {
     Some(column.is_none())
 }
 
+/// The same of a column that an update may leave as it is.
+pub fn becomes_null<T: ColumnType>(column: &Option<Option<T>>) -> Option<bool> {
+    column.as_ref().map(Option::is_none)
+}
+
+/// The new value of a nullable column, as far as an update knows it.
+#[must_use]
+pub fn flattened<T: ColumnType>(column: &Option<Option<T>>) -> &Option<T> {
+    match column {
+        Some(value) => value,
+        None => &None,
+    }
+}
+
 /// `name.starts_with("..")`
 pub fn starts_with<L: ColumnType<Base = String>>(left: &L, start: &Text) -> Option<bool> {
     left.base().map(|left| left.starts_with(start.0))

@@ -3,8 +3,7 @@
 use sea_query::Value;
 
 use crate::definition::{
-    self, CheckDef, ColumnDef, IndexColumn, IndexDef, NULLABLE, OnDelete, PLAIN, PrimaryKey, REFERENCE, ReferenceDef,
-    Tenancy,
+    CheckDef, ColumnDef, IndexColumn, IndexDef, NULLABLE, OnDelete, PLAIN, PrimaryKey, REFERENCE, ReferenceDef, Tenancy,
 };
 use crate::query::{Changes, Column, Row, Values};
 use crate::{
@@ -354,5 +353,35 @@ impl Table for Offer {
 impl KeyOf<Offer> for (Id<Product>, Id<Country>) {
     fn key(self) -> Values {
         Values::new().and(self.0).and(self.1)
+    }
+}
+
+/// Wider than the first two buffers that a fixed statement is tried in.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Wide {
+    pub(crate) id: Id<Self>,
+}
+
+impl Table for Wide {
+    const DEF: TableDef = TableDef {
+        name: Self::NAME,
+        rust_name: "Wide",
+        columns: &[column::<i64>("a_column_whose_name_fills_nearly_all_of_the_63_bytes_of_a_name", PLAIN); 200],
+        key: &["a_column_whose_name_fills_nearly_all_of_the_63_bytes_of_a_name"],
+        ..PLAIN_TABLE
+    };
+    const NAME: &'static str = "wide";
+    type Scope = Global;
+
+    fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { id: row.next()? })
+    }
+}
+
+impl InsertRow for Wide {
+    type Table = Self;
+
+    fn into_values(self) -> Values {
+        (0..200).fold(Values::with_capacity(200), Values::and::<i64>)
     }
 }

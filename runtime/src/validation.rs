@@ -5,8 +5,9 @@ use std::fmt;
 
 use sea_query::Value;
 
+use crate::definition::CheckDef;
 use crate::query::{Values, inserted};
-use crate::{ColumnDef, InsertRow, SqlType, Table, UpdateRow, words};
+use crate::{ColumnDef, InsertRow, SqlType, Table, TableDef, UpdateRow, ViolationKind, violation, words};
 
 /// A row holds values that its columns do not take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,24 +42,37 @@ pub enum Limit {
         /// After it.
         after: u16,
     },
+    /// What a check of the table says; the column is the first that it reads.
+    Check,
     /// A value that has a form in PostgreSQL.
     Form,
 }
 
+/// The number of a check in the definition, and whether it is kept: `None` on NULL, which passes as in PostgreSQL.
+#[doc(hidden)]
+pub type Decided = (usize, Option<bool>);
+
 /// What the generated `validate` of an insert does.
 #[doc(hidden)]
-pub fn validate<R: InsertRow>(row: R) -> Result<(), ValidationError> {
-    validated(row.into_values(), inserted(R::Table::def()))
+pub fn validate<R: InsertRow>(row: R, checks: &[Decided]) -> Result<(), ValidationError> {
+    let table = R::Table::def();
+    validated(row.into_values(), inserted(table), table, checks)
 }
 
 /// What the generated `validate` of an update does.
 #[doc(hidden)]
-pub fn validate_changes<R: UpdateRow>(row: R) -> Result<(), ValidationError> {
+pub fn validate_changes<R: UpdateRow>(row: R, checks: &[Decided]) -> Result<(), ValidationError> {
+    let table = R::Table::def();
     let (places, values) = row.into_changes().into_inner();
-    validated(values, places.iter().filter_map(|place| R::Table::def().columns.get(*place)))
+    validated(values, places.iter().filter_map(|place| table.columns.get(*place)), table, checks)
 }
 
-fn validated(values: Values, columns: impl Iterator<Item = &'static ColumnDef>) -> Result<(), ValidationError> {
+fn validated(
+    values: Values,
+    columns: impl Iterator<Item = &'static ColumnDef>,
+    table: &'static TableDef,
+    checks: &[Decided],
+) -> Result<(), ValidationError> {
     let (values, unencoded) = values.into_parts();
     let mut violations = Vec::new();
     for (place, (column, value)) in columns.zip(&values).enumerate() {
@@ -67,6 +81,8 @@ fn validated(values: Values, columns: impl Iterator<Item = &'static ColumnDef>) 
         }
         violations.extend(within_type(column, value));
     }
+    let broken = checks.iter().filter(|(_, kept)| *kept == Some(false));
+    violations.extend(broken.filter_map(|(place, _)| table.checks.get(*place)).map(|check| unkept(table, check)));
     if violations.is_empty() { Ok(()) } else { Err(ValidationError { violations }) }
 }
 
@@ -95,6 +111,15 @@ fn within_digits(column: &ColumnDef, before: u16, after: u16, number: rust_decim
     let fits = digits <= before.into() && number.normalize().scale() <= after.into();
     let message = || format!("must have at most {before} digits before the decimal point and {after} after it");
     (!fits).then(|| invalid(column, Limit::Digits { before, after }, message()))
+}
+
+/// The words are those of the database's refusal.
+fn unkept(table: &TableDef, check: &CheckDef) -> InvalidValue {
+    let message = match check.message {
+        "" => violation::sentence(ViolationKind::Check, table, check.columns),
+        written => written.to_owned(),
+    };
+    InvalidValue { column: check.columns.first().copied().unwrap_or_default(), limit: Limit::Check, message }
 }
 
 fn invalid(column: &ColumnDef, limit: Limit, rest: String) -> InvalidValue {
@@ -128,7 +153,7 @@ mod tests {
     #[test]
     fn every_violation_is_found_at_once() {
         let draft = ProductInsert { settings: Encodable(false), ..ProductInsert::new("L-1000") };
-        let error = validate(draft).unwrap_err();
+        let error = validate(draft, &[]).unwrap_err();
         assert_eq!(
             error.to_string(),
             "the sku must have at most 5 characters; the settings cannot be stored: it has no form"
@@ -140,25 +165,25 @@ mod tests {
 
     #[test]
     fn characters_are_counted_not_bytes() {
-        assert_eq!(validate(ProductInsert::new("äöüßé")), Ok(()));
-        assert_eq!(validate(Country { id: Id::generate(), code: "dé".to_owned() }), Ok(()));
-        assert!(validate(Country { id: Id::generate(), code: "deu".to_owned() }).is_err());
+        assert_eq!(validate(ProductInsert::new("äöüßé"), &[]), Ok(()));
+        assert_eq!(validate(Country { id: Id::generate(), code: "dé".to_owned() }, &[]), Ok(()));
+        assert!(validate(Country { id: Id::generate(), code: "deu".to_owned() }, &[]).is_err());
     }
 
     #[test]
     fn a_default_is_not_missing() {
         let draft = ProductInsert::new("a");
         assert!(draft.status.is_none());
-        assert_eq!(validate(draft), Ok(()));
+        assert_eq!(validate(draft, &[]), Ok(()));
     }
 
     #[test]
     fn an_update_is_checked_by_the_columns_it_sets() {
-        assert_eq!(validate_changes(ProductUpdate::default()), Ok(()));
+        assert_eq!(validate_changes(ProductUpdate::default(), &[]), Ok(()));
         let changes = ProductUpdate { sku: Some("L-1000".to_owned()), ..ProductUpdate::default() };
-        assert_eq!(validate_changes(changes).unwrap_err().violations[0].column, "sku");
+        assert_eq!(validate_changes(changes, &[]).unwrap_err().violations[0].column, "sku");
         let unbounded = ProductUpdate { description: Some(Some("x".repeat(1000))), ..ProductUpdate::default() };
-        assert_eq!(validate_changes(unbounded), Ok(()));
+        assert_eq!(validate_changes(unbounded, &[]), Ok(()));
     }
 
     #[cfg(feature = "rust_decimal")]

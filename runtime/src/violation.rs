@@ -109,7 +109,7 @@ impl ViolationKind {
 }
 
 /// What a user is told where the table says nothing.
-fn sentence(kind: ViolationKind, table: &TableDef, columns: &[&str]) -> String {
+pub(crate) fn sentence(kind: ViolationKind, table: &TableDef, columns: &[&str]) -> String {
     let row = words::of_type(table.rust_name);
     let values = words::of_columns(columns);
     let is_tenant = columns == table.tenant_column().as_slice();

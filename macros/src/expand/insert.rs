@@ -2,7 +2,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Ident;
 
-use super::docs;
+use super::{condition, docs};
 use crate::model::{Column, Key, Role, Table};
 
 /// The insert type, and what it can do.
@@ -28,6 +28,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         .filter(|column| !is_made(table, column) && !is_required(table, column))
         .map(|column| setter(column));
     let validate = docs::VALIDATE;
+    let checks = condition::checks(table, condition::View::Insert);
     let implementation = quote! {
         impl #name {
             #constructor
@@ -35,7 +36,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
             #(#setters)*
             #[doc = #validate]
             pub fn validate(&self) -> __p::Result<(), __p::ValidationError> {
-                __p::validate(__p::Clone::clone(self))
+                __p::validate(__p::Clone::clone(self), #checks)
             }
         }
         impl __p::InsertRow for #name {

@@ -1,8 +1,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::docs;
 use super::insert::setter_name;
+use super::{condition, docs};
 use crate::model::{Column, Table};
 
 /// The update type, and what it can do; nothing where no column changes.
@@ -21,6 +21,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         #visibility struct #name { #(#fields)* }
     };
     let (new, validate) = (docs::UPDATE_NEW, docs::VALIDATE);
+    let checks = condition::checks(table, condition::View::Update);
     let setters = changeable(table).map(|(_, column)| setter(column));
     let implementation = quote! {
         impl #name {
@@ -31,7 +32,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
             #(#setters)*
             #[doc = #validate]
             pub fn validate(&self) -> __p::Result<(), __p::ValidationError> {
-                __p::validate_changes(__p::Clone::clone(self))
+                __p::validate_changes(__p::Clone::clone(self), #checks)
             }
         }
         impl __p::UpdateRow for #name {

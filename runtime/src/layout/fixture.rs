@@ -6,7 +6,16 @@ use crate::definition::{
 };
 
 pub(crate) const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
-    ColumnDef { name, sql_type, nullable: false, default: None, doc: "", waivers: &[], target: None }
+    ColumnDef {
+        name,
+        sql_type,
+        nullable: false,
+        default: None,
+        doc: "",
+        denormalized: None,
+        waivers: &[],
+        target: None,
+    }
 }
 
 pub(crate) const fn nullable(name: &'static str, sql_type: SqlType) -> ColumnDef {

@@ -33,6 +33,7 @@ impl<'row> Row<'row> {
     ///
     /// The row has no further column, or its value is not a `T`.
     #[doc(hidden)]
+    #[expect(clippy::should_implement_trait, reason = "an iterator has one type of item")]
     pub fn next<T: ColumnType>(&mut self) -> Result<T, DecodeError> {
         match self.source {
             #[cfg(feature = "sqlx")]

@@ -4,7 +4,7 @@ use sea_query::Value;
 use uuid::Uuid;
 
 use super::*;
-use crate::fixtures::{Country, Encodable, Offer, Organization, Product, ProductInsert, ProductUpdate, Status};
+use crate::fixtures::{Country, Encodable, Offer, Organization, Product, ProductInsert, ProductUpdate, Status, Wide};
 use crate::{Error, Id, KeyOf, Table, Tenant};
 
 fn tenant() -> (Id<Organization>, Option<Uuid>) {
@@ -247,4 +247,14 @@ fn statements_can_be_sent_and_logged() {
     let statement = Find::<Country>::by_key(None, Id::<Country>::generate().key()).into_statement().unwrap();
     assert_eq!(statement.to_string(), statement.sql());
     assert_eq!(Product::SKU.def().name, Product::def().columns[2].name);
+}
+
+#[test]
+fn a_statement_on_a_table_of_200_columns_is_whole() {
+    let insert = sql(Insert::new(None, Wide { id: Id::generate() }).into_statement());
+    assert!(insert.len() > 16 * 1024);
+    assert_eq!(insert.matches("a_column_whose_name").count(), 400);
+    assert!(insert.contains(", $200) RETURNING ") && insert.ends_with("_of_a_name\""));
+    let find = sql(Find::<Wide>::by_key(None, Id::<Wide>::generate().key()).into_statement());
+    assert!(find.ends_with("_of_a_name\" = $1"));
 }

@@ -1,11 +1,11 @@
-//! A condition in its two forms: pieces of SQL, and Rust over the fields of a struct.
+//! A condition as SQL, in pieces.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use crate::model::{Column, Condition, Operand, Operator, Piece, Table};
+use crate::model::{Column, Condition, Operand, Piece, Table};
 
 /// The condition as SQL in pieces: each column is one of its own, in quotes.
 pub fn sql(table: &Table, condition: &Condition) -> TokenStream {
@@ -135,78 +135,4 @@ impl Pieces<'_> {
         self.column(column);
         self.text.push(')');
     }
-}
-
-/// The condition as Rust over the fields of `row`: `Option<bool>`, in the three values of SQL. What was written in SQL has none, and is
-/// neither kept nor broken.
-pub fn rust(condition: &Condition, row: &TokenStream) -> TokenStream {
-    match condition {
-        Condition::Sql(_) => quote!(__p::None),
-        Condition::Compare(left, operator, right) => {
-            let (left, function, right) = (operand(left, row), function(*operator), operand(right, row));
-            quote!(__p::condition::#function(&#left, &#right))
-        }
-        Condition::And(one, other) => {
-            let (one, other) = (rust(one, row), rust(other, row));
-            quote!(__p::condition::and(#one, #other))
-        }
-        Condition::Or(one, other) => {
-            let (one, other) = (rust(one, row), rust(other, row));
-            quote!(__p::condition::or(#one, #other))
-        }
-        Condition::Not(inner) => {
-            let inner = rust(inner, row);
-            quote!(__p::condition::not(#inner))
-        }
-        Condition::Null(column, true) => quote!(__p::condition::is_null(&#row.#column)),
-        Condition::Null(column, false) => quote!(__p::condition::not(__p::condition::is_null(&#row.#column))),
-        Condition::Flag(column) => quote!(__p::condition::equal(&#row.#column, &true)),
-        Condition::Between { column, from, to, inclusive } => {
-            let end = if *inclusive { quote!(less_or_equal) } else { quote!(less) };
-            let (from, to) = (operand(from, row), operand(to, row));
-            let from = quote!(__p::condition::greater_or_equal(&#row.#column, &#from));
-            quote!(__p::condition::and(#from, __p::condition::#end(&#row.#column, &#to)))
-        }
-        Condition::StartsWith(column, start) => {
-            let start = operand(start, row);
-            quote!(__p::condition::starts_with(&#row.#column, &#start))
-        }
-    }
-}
-
-fn operand(operand: &Operand, row: &TokenStream) -> TokenStream {
-    match operand {
-        Operand::Column(column) => quote!(#row.#column),
-        Operand::Length(column) => quote!(__p::condition::length(&#row.#column)),
-        Operand::Integer(_, tokens) => quote!(__p::condition::Integer(#tokens)),
-        Operand::Decimal(text) => quote!(__p::condition::Decimal(#text)),
-        Operand::Text(_, tokens) => quote!(__p::condition::Text(#tokens)),
-        Operand::Boolean(_, tokens) => quote!(#tokens),
-        Operand::Variant(path) => quote!(#path),
-    }
-}
-
-fn function(operator: Operator) -> TokenStream {
-    match operator {
-        Operator::Equal => quote!(equal),
-        Operator::NotEqual => quote!(not_equal),
-        Operator::Less => quote!(less),
-        Operator::LessOrEqual => quote!(less_or_equal),
-        Operator::Greater => quote!(greater),
-        Operator::GreaterOrEqual => quote!(greater_or_equal),
-    }
-}
-
-/// Functions that are never called: they make rustc look at every column and type of the conditions.
-pub fn type_checks(table: &Table) -> TokenStream {
-    let ident = &table.ident;
-    let row = quote!(row);
-    let indexes = table.sound_indexes().filter_map(|index| index.only.as_ref());
-    let checks = table.sound_checks().map(|check| &check.condition);
-    let in_rust = indexes.chain(checks).filter(|condition| !matches!(condition, Condition::Sql(_)));
-    let conditions = in_rust.map(|condition| {
-        let condition = rust(condition, &row);
-        quote!(const _: fn(&#ident) -> __p::Option<bool> = |row| #condition;)
-    });
-    quote!(#(#conditions)*)
 }

@@ -1,0 +1,7 @@
+//! A condition in its two forms: pieces of SQL, and Rust over the fields of a struct.
+
+mod rust;
+mod sql;
+
+pub use rust::{View, checks, type_checks};
+pub use sql::{quoted, sql};

@@ -1,0 +1,77 @@
+//! The rule book, a page a rule: what it holds a table to and why, a program that breaks it with the message it gets, one that keeps it, and
+//! when to waive it.
+//!
+//! The letter of a code is its subject: **C**olumns, re**F**erences, **I**ndexes, **K**eys, **N**ames, the **P**artition by tenants, the **S**chema, **T**ime,
+//! **W**aivers. A code is never used again.
+
+/// A law: what breaks it does not compile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// Such as `F02`.
+    pub code: &'static str,
+    /// What a waiver calls it: `waive(on_delete = "the reason")`.
+    pub name: &'static str,
+    /// Whether it can be waived.
+    pub waivable: bool,
+}
+
+macro_rules! rules {
+    ($($code:ident $name:ident $waivable:ident,)*) => {
+        $(
+            #[doc = include_str!(concat!(stringify!($code), ".md"))]
+            pub const $code: Rule =
+                Rule { code: stringify!($code), name: stringify!($name), waivable: rules!($waivable) };
+        )*
+
+        /// Every law, sorted by code.
+        pub const ALL: &[Rule] = &[$($code),*];
+    };
+    (waivable) => {
+        true
+    };
+    (kept) => {
+        false
+    };
+}
+
+rules! {
+    C01 sized_decimal waivable,
+    C03 column_type waivable,
+    C05 jsonb waivable,
+    C06 padded_char waivable,
+    C09 check_columns kept,
+    C10 default_fits kept,
+    F01 foreign_key waivable,
+    F02 on_delete waivable,
+    F03 on_delete_why waivable,
+    F04 set_null_nullable kept,
+    F05 self_reference waivable,
+    F06 cascade_into_kept waivable,
+    I01 fk_index waivable,
+    I03 tenant_leads waivable,
+    I04 unique_per_tenant waivable,
+    I05 one_row_per_tenant waivable,
+    I06 timestamp_unique waivable,
+    I07 unique_live waivable,
+    K01 primary_key waivable,
+    K02 uuid_v7 waivable,
+    K03 app_side_id waivable,
+    K04 junction waivable,
+    N01 snake_case waivable,
+    N02 tenant_prefix waivable,
+    N03 name_length kept,
+    N04 table_doc waivable,
+    N05 unique_names kept,
+    P01 tenant_column kept,
+    P02 row_security waivable,
+    P03 tenant_context kept,
+    P04 no_global_to_tenant kept,
+    P05 same_root kept,
+    S01 schema_names kept,
+    S02 schema_closed kept,
+    T01 timestamps waivable,
+    T02 time_zone waivable,
+    T03 soft_delete waivable,
+    T04 append_only kept,
+    W01 waiver kept,
+}
