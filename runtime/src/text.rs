@@ -50,6 +50,15 @@ pub(crate) const fn hash(text: &str) -> u64 {
     hash
 }
 
+/// Whether a text ends with another.
+#[must_use]
+pub(crate) const fn ends_with(text: &str, end: &str) -> bool {
+    match text.len().checked_sub(end.len()) {
+        Some(start) => text.is_char_boundary(start) && same(text.split_at(start).1, end),
+        None => false,
+    }
+}
+
 /// Whether one of the words between underscores is that one.
 #[must_use]
 pub(crate) const fn has_word(name: &str, word: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Everything that is tested on a real server.
 
+mod accepted;
 mod ddl;
 mod queries;
 mod shop;

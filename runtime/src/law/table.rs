@@ -3,7 +3,7 @@
 use super::index::any_index_column;
 use super::{broken, waives};
 use crate::definition::{Tenancy, WaiverDef};
-use crate::text::{begins_with, has_word, same};
+use crate::text::{begins_with, ends_with, has_word, same};
 use crate::{ColumnDef, SqlType, TableDef};
 
 /// C01 and C02, also for what an alias hides from tokens; and whether the waivers that constants decide are needed (W01).
@@ -176,7 +176,10 @@ const fn undeclared_copy(reference: &str, table: &TableDef, target: &TableDef) {
 
 /// The column of the target that a name stands for: the stem of the reference, and behind it the column's own name.
 const fn copied_column(name: &str, reference: &str, target: &TableDef) -> Option<&'static str> {
-    let Some(stem) = reference.len().checked_sub(2) else { return None };
+    if !ends_with(reference, "_id") {
+        return None;
+    }
+    let stem = reference.len() - "id".len();
     if !begins_with(name, reference.split_at(stem).0) {
         return None;
     }

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::query::executor::run;
 use crate::query::fixed::{self, Fixed};
-use crate::query::{Serves, Statement, Values, Verb};
+use crate::query::{Running, Serves, Statement, Values, Verb};
 use crate::{Error, Table};
 
 /// Deletes a row of `T` by its key: `Product::delete(tenant, id)`.
@@ -43,7 +43,7 @@ impl<T: Table> Delete<T> {
     ///
     /// [`Error::OtherTenant`] before anything is sent; [`Error::NotFound`]: there is no such live row, or it is another tenant's;
     /// [`Error::Violation`]: another row refers to this one and forbids a real delete.
-    pub async fn execute(self, executor: impl Serves<T::Scope>) -> Result<(), Error> {
-        run::execute_one(self.statement?, executor).await
+    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, ()> {
+        run::execute_one(self.statement, executor)
     }
 }

@@ -1,5 +1,7 @@
 //! What runs statements, without naming a driver.
 
+use std::pin::Pin;
+
 use uuid::Uuid;
 
 use crate::query::{Row, Statement};
@@ -39,6 +41,9 @@ pub trait Executor: Sealed + Send + Sized {
 )]
 pub trait Serves<Scope>: Executor {}
 
+/// A statement that runs when it is awaited. In a box, since a bound that an `async fn` misses (no tenant, no limit) is told three times over.
+pub type Running<'executor, R> = Pin<Box<dyn Future<Output = Result<R, Error>> + Send + 'executor>>;
+
 /// What a row of a statement becomes.
 pub trait FromRow: Send + Sized + 'static {
     /// Reads the columns in the order of the statement.
@@ -54,36 +59,48 @@ impl<T: Table> FromRow for T {
 
 /// How the statements run; each is checked against the tenant of the transaction before it reaches the server.
 pub(crate) mod run {
-    use super::{Executor, FromRow};
+    use super::{Executor, FromRow, Running};
     use crate::Error;
     use crate::query::Statement;
 
-    pub(crate) async fn fetch_all<R: FromRow>(statement: Statement, executor: impl Executor) -> Result<Vec<R>, Error> {
-        let statement = statement.permitted(executor.tenant())?;
-        executor.fetch_all(statement).await
+    /// A statement, or why it could not be made.
+    type Made = Result<Statement, Error>;
+
+    pub(crate) fn fetch_all<'e, R: FromRow>(statement: Made, executor: impl Executor + 'e) -> Running<'e, Vec<R>> {
+        Box::pin(async move {
+            let statement = statement?.permitted(executor.tenant())?;
+            executor.fetch_all(statement).await
+        })
     }
 
-    pub(crate) async fn fetch_optional<R: FromRow>(
-        statement: Statement,
-        executor: impl Executor,
-    ) -> Result<Option<R>, Error> {
-        let statement = statement.permitted(executor.tenant())?;
-        executor.fetch_optional(statement).await
+    pub(crate) fn fetch_optional<'e, R: FromRow>(
+        statement: Made,
+        executor: impl Executor + 'e,
+    ) -> Running<'e, Option<R>> {
+        Box::pin(async move {
+            let statement = statement?.permitted(executor.tenant())?;
+            executor.fetch_optional(statement).await
+        })
     }
 
     /// No row is an error: it is not there, or it is another tenant's, and nobody is told which.
-    pub(crate) async fn fetch_one<R: FromRow>(statement: Statement, executor: impl Executor) -> Result<R, Error> {
-        let table = statement.target.table;
-        fetch_optional(statement, executor).await?.ok_or_else(|| Error::not_found(table))
+    pub(crate) fn fetch_one<'e, R: FromRow>(statement: Made, executor: impl Executor + 'e) -> Running<'e, R> {
+        Box::pin(async move {
+            let statement = statement?.permitted(executor.tenant())?;
+            let table = statement.target.table;
+            executor.fetch_optional(statement).await?.ok_or_else(|| Error::not_found(table))
+        })
     }
 
     /// The same for a statement whose row is not wanted back.
-    pub(crate) async fn execute_one(statement: Statement, executor: impl Executor) -> Result<(), Error> {
-        let statement = statement.permitted(executor.tenant())?;
-        let table = statement.target.table;
-        match executor.execute(statement).await? {
-            0 => Err(Error::not_found(table)),
-            _ => Ok(()),
-        }
+    pub(crate) fn execute_one<'e>(statement: Made, executor: impl Executor + 'e) -> Running<'e, ()> {
+        Box::pin(async move {
+            let statement = statement?.permitted(executor.tenant())?;
+            let table = statement.target.table;
+            match executor.execute(statement).await? {
+                0 => Err(Error::not_found(table)),
+                _ => Ok(()),
+            }
+        })
     }
 }

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::query::executor::run;
 use crate::query::fixed::{self, Fixed};
-use crate::query::{Serves, Statement, Values, Verb};
+use crate::query::{Running, Serves, Statement, Values, Verb};
 use crate::{Error, Table};
 
 /// Reads one live row of `T` by its key or by a unique: `Product::find(tenant, id)`, `Product::find_by_sku(tenant, "L-1")`.
@@ -50,8 +50,11 @@ impl<T: Table> Find<T> {
     /// # Errors
     ///
     /// [`Error::OtherTenant`] before anything is sent; what the database or the driver refuses.
-    pub async fn fetch_optional(self, executor: impl Serves<T::Scope>) -> Result<Option<T>, Error> {
-        run::fetch_optional(self.statement?, executor).await
+    pub fn fetch_optional<'executor>(
+        self,
+        executor: impl Serves<T::Scope> + 'executor,
+    ) -> Running<'executor, Option<T>> {
+        run::fetch_optional(self.statement, executor)
     }
 
     /// The row.
@@ -59,7 +62,7 @@ impl<T: Table> Find<T> {
     /// # Errors
     ///
     /// As [`Find::fetch_optional`]; [`Error::NotFound`] in place of None.
-    pub async fn fetch_one(self, executor: impl Serves<T::Scope>) -> Result<T, Error> {
-        run::fetch_one(self.statement?, executor).await
+    pub fn fetch_one<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, T> {
+        run::fetch_one(self.statement, executor)
     }
 }

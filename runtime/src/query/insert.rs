@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::definition::Tenancy;
 use crate::query::executor::run;
 use crate::query::fixed::{self, Fixed};
-use crate::query::{Serves, Statement, Values, Verb, inserted};
+use crate::query::{Running, Serves, Statement, Values, Verb, inserted};
 use crate::{Error, InsertRow, Table};
 
 /// Writes a new row of `T`: `Product::insert(tenant, draft)`.
@@ -38,8 +38,8 @@ impl<T: Table> Insert<T> {
     /// # Errors
     ///
     /// [`Error::OtherTenant`] and [`Error::OtherRoot`] before anything is sent; [`Error::Violation`] when a constraint refuses the row.
-    pub async fn fetch_one(self, executor: impl Serves<T::Scope>) -> Result<T, Error> {
-        run::fetch_one(self.statement?, executor).await
+    pub fn fetch_one<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, T> {
+        run::fetch_one(self.statement, executor)
     }
 
     /// Inserts the row.
@@ -47,8 +47,8 @@ impl<T: Table> Insert<T> {
     /// # Errors
     ///
     /// As [`Insert::fetch_one`].
-    pub async fn execute(self, executor: impl Serves<T::Scope>) -> Result<(), Error> {
-        run::execute_one(self.statement?, executor).await
+    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, ()> {
+        run::execute_one(self.statement, executor)
     }
 }
 

@@ -29,7 +29,7 @@ mod values;
 
 pub use column::{Column, Nullable, Textual};
 pub use delete::Delete;
-pub use executor::{Executor, FromRow, Serves};
+pub use executor::{Executor, FromRow, Running, Serves};
 pub use find::Find;
 pub use insert::Insert;
 pub use order::{Order, OrderOn};

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::query::executor::run;
 use crate::query::fixed::{self, Fixed};
-use crate::query::{Serves, Statement, Values, Verb};
+use crate::query::{Running, Serves, Statement, Values, Verb};
 use crate::{Error, Table};
 
 /// Makes a deleted row of `T` live again: `Product::restore(tenant, id)`.
@@ -40,8 +40,8 @@ impl<T: Table> Restore<T> {
     ///
     /// [`Error::OtherTenant`] before anything is sent; [`Error::NotFound`]: there is no such deleted row, or it is another tenant's;
     /// [`Error::Violation`]: a live row has taken its place in a unique.
-    pub async fn fetch_one(self, executor: impl Serves<T::Scope>) -> Result<T, Error> {
-        run::fetch_one(self.statement?, executor).await
+    pub fn fetch_one<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, T> {
+        run::fetch_one(self.statement, executor)
     }
 
     /// Restores the row.
@@ -49,7 +49,7 @@ impl<T: Table> Restore<T> {
     /// # Errors
     ///
     /// As [`Restore::fetch_one`].
-    pub async fn execute(self, executor: impl Serves<T::Scope>) -> Result<(), Error> {
-        run::execute_one(self.statement?, executor).await
+    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, ()> {
+        run::execute_one(self.statement, executor)
     }
 }

@@ -7,7 +7,7 @@ use crate::query::executor::run;
 use crate::query::fixed::{Fixed, QualifiedColumns};
 use crate::query::predicate::condition;
 use crate::query::statement::Target;
-use crate::query::{FilterOn, OrderOn, Serves, Statement, Verb};
+use crate::query::{FilterOn, OrderOn, Running, Serves, Statement, Verb};
 use crate::{Error, Table};
 
 /// Reads rows of `T`: `Product::select(tenant)`.
@@ -129,9 +129,12 @@ impl<T: Table, L> Select<T, L> {
     /// # Errors
     ///
     /// As [`Select::fetch_all`].
-    pub async fn fetch_optional(mut self, executor: impl Serves<T::Scope>) -> Result<Option<T>, Error> {
+    pub fn fetch_optional<'executor>(
+        mut self,
+        executor: impl Serves<T::Scope> + 'executor,
+    ) -> Running<'executor, Option<T>> {
         self.query.limit(1);
-        run::fetch_optional(self.into_statement()?, executor).await
+        run::fetch_optional(self.into_statement(), executor)
     }
 
     /// The rows.
@@ -139,11 +142,11 @@ impl<T: Table, L> Select<T, L> {
     /// # Errors
     ///
     /// [`Error::OtherTenant`] before anything is sent; what the database or the driver refuses.
-    pub async fn fetch_all(self, executor: impl Serves<T::Scope>) -> Result<Vec<T>, Error>
+    pub fn fetch_all<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, Vec<T>>
     where
         L: Bounded,
     {
-        run::fetch_all(self.into_statement()?, executor).await
+        run::fetch_all(self.into_statement(), executor)
     }
 }
 

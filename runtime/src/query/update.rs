@@ -7,7 +7,7 @@ use crate::query::executor::run;
 use crate::query::fixed::{Columns, Fixed};
 use crate::query::select::scope;
 use crate::query::statement::Target;
-use crate::query::{Changes, Find, Serves, Statement, Values, Verb, cast};
+use crate::query::{Changes, Find, Running, Serves, Statement, Values, Verb, cast};
 use crate::{ColumnDef, Error, Table, UpdateRow};
 
 /// Changes columns of a live row of `T` by its key: `Product::update(tenant, id, ProductUpdate::new().price(price))`.
@@ -45,8 +45,8 @@ impl<T: Table> Update<T> {
     ///
     /// [`Error::OtherTenant`] before anything is sent; [`Error::NotFound`]: there is no such live row, or it is another tenant's;
     /// [`Error::Violation`] when a constraint refuses the change.
-    pub async fn fetch_one(self, executor: impl Serves<T::Scope>) -> Result<T, Error> {
-        run::fetch_one(self.rendered(true)?, executor).await
+    pub fn fetch_one<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, T> {
+        run::fetch_one(self.rendered(true), executor)
     }
 
     /// Changes the row.
@@ -54,8 +54,8 @@ impl<T: Table> Update<T> {
     /// # Errors
     ///
     /// As [`Update::fetch_one`].
-    pub async fn execute(self, executor: impl Serves<T::Scope>) -> Result<(), Error> {
-        run::execute_one(self.rendered(false)?, executor).await
+    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, ()> {
+        run::execute_one(self.rendered(false), executor)
     }
 
     fn rendered(self, returning: bool) -> Result<Statement, Error> {

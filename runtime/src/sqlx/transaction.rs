@@ -3,6 +3,7 @@ use std::fmt;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, Transaction};
 
 use super::error::failed;
+use crate::query::Running;
 use crate::tenant::setting;
 use crate::{Error, InTenant, Tenant, TenantRoot};
 
@@ -65,19 +66,19 @@ pub trait TenantPool {
     fn begin_tenant<Root: TenantRoot>(
         &self,
         tenant: impl InTenant<Root>,
-    ) -> impl Future<Output = Result<TenantTransaction<'static, Root>, Error>> + Send;
+    ) -> Running<'_, TenantTransaction<'static, Root>>;
 }
 
 impl TenantPool for PgPool {
     fn begin_tenant<Root: TenantRoot>(
         &self,
         tenant: impl InTenant<Root>,
-    ) -> impl Future<Output = Result<TenantTransaction<'static, Root>, Error>> + Send {
+    ) -> Running<'_, TenantTransaction<'static, Root>> {
         let tenant = tenant.tenant();
-        async move {
+        Box::pin(async move {
             let transaction = self.begin_with(opening(tenant)).await.map_err(|error| failed(error, None))?;
             Ok(TenantTransaction { transaction, tenant })
-        }
+        })
     }
 }
 
@@ -91,23 +92,23 @@ pub trait TenantConnection {
     fn begin_tenant<Root: TenantRoot>(
         &mut self,
         tenant: impl InTenant<Root>,
-    ) -> impl Future<Output = Result<TenantTransaction<'_, Root>, Error>> + Send;
+    ) -> Running<'_, TenantTransaction<'_, Root>>;
 }
 
 impl TenantConnection for PgConnection {
     fn begin_tenant<Root: TenantRoot>(
         &mut self,
         tenant: impl InTenant<Root>,
-    ) -> impl Future<Output = Result<TenantTransaction<'_, Root>, Error>> + Send {
+    ) -> Running<'_, TenantTransaction<'_, Root>> {
         let tenant = tenant.tenant();
-        async move {
+        Box::pin(async move {
             // Asked beforehand: sqlx's own refusal would roll the outer transaction back.
             if self.is_in_transaction() {
                 return Err(Error::NestedTenant);
             }
             let transaction = self.begin_with(opening(tenant)).await.map_err(|error| failed(error, None))?;
             Ok(TenantTransaction { transaction, tenant })
-        }
+        })
     }
 }
 

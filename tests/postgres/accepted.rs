@@ -1,0 +1,136 @@
+//! What must be accepted: for every code a program that its rule lets pass, and programs at the edges of the language. Each is a module with
+//! a schema, which a server loads.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use peristyle::Schema;
+use peristyle::ddl::{self, Options};
+use peristyle_test_server::{Role, Server};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+macro_rules! accepted {
+    ($($path:literal $module:ident $(: $schema:expr)?;)*) => {
+        $(
+            #[path = $path]
+            #[allow(dead_code, non_snake_case, reason = "what is read is the schema")]
+            pub mod $module;
+        )*
+
+        fn programs() -> Vec<(&'static str, &'static Schema)> {
+            vec![$(($path, schema_of!($module $(, $schema)?))),*]
+        }
+    };
+}
+
+macro_rules! schema_of {
+    ($module:ident) => {
+        &$module::SCHEMA
+    };
+    ($module:ident, $schema:expr) => {
+        $schema
+    };
+}
+
+accepted! {
+    "../ui/pass/C01.rs" C01;
+    "../ui/pass/C02.rs" C02;
+    "../ui/pass/C03.rs" C03;
+    "../ui/pass/C04.rs" C04;
+    "../ui/pass/C05.rs" C05;
+    "../ui/pass/C06.rs" C06;
+    "../ui/pass/C07.rs" C07;
+    "../ui/pass/C08.rs" C08;
+    "../ui/pass/C09.rs" C09;
+    "../ui/pass/C10.rs" C10;
+    "../ui/pass/F01.rs" F01;
+    "../ui/pass/F02.rs" F02;
+    "../ui/pass/F03.rs" F03;
+    "../ui/pass/F04.rs" F04;
+    "../ui/pass/F05.rs" F05;
+    "../ui/pass/F06.rs" F06;
+    "../ui/pass/I01.rs" I01;
+    "../ui/pass/I02.rs" I02;
+    "../ui/pass/I03.rs" I03;
+    "../ui/pass/I04.rs" I04;
+    "../ui/pass/I05.rs" I05;
+    "../ui/pass/I06.rs" I06;
+    "../ui/pass/I07.rs" I07;
+    "../ui/pass/I08.rs" I08;
+    "../ui/pass/I09.rs" I09;
+    "../ui/pass/K01.rs" K01;
+    "../ui/pass/K02.rs" K02;
+    "../ui/pass/K03.rs" K03;
+    "../ui/pass/K04.rs" K04;
+    "../ui/pass/N01.rs" N01;
+    "../ui/pass/N02.rs" N02;
+    "../ui/pass/N03.rs" N03;
+    "../ui/pass/N04.rs" N04;
+    "../ui/pass/N05.rs" N05;
+    "../ui/pass/P01.rs" P01;
+    "../ui/pass/P02.rs" P02;
+    "../ui/pass/P03.rs" P03;
+    "../ui/pass/P04.rs" P04;
+    "../ui/pass/P05.rs" P05;
+    "../ui/pass/S01.rs" S01;
+    "../ui/pass/S02.rs" S02;
+    "../ui/pass/T01.rs" T01;
+    "../ui/pass/T02.rs" T02;
+    "../ui/pass/T03.rs" T03;
+    "../ui/pass/T04.rs" T04;
+    "../ui/pass/W01.rs" W01;
+    "../ui/accepted/circle.rs" circle;
+    "../ui/accepted/columns_like_generated_items.rs" columns_like_generated_items;
+    "../ui/accepted/derives.rs" derives;
+    "../ui/accepted/every_default.rs" every_default;
+    "../ui/accepted/every_type.rs" every_type;
+    "../ui/accepted/hundred_columns.rs" hundred_columns;
+    "../ui/accepted/inside_a_function.rs" inside_a_function: inside_a_function::schema();
+    "../ui/accepted/made_by_macro_rules.rs" made_by_macro_rules;
+    "../ui/accepted/no_implicit_prelude.rs" no_implicit_prelude;
+    "../ui/accepted/older_table.rs" older_table;
+    "../ui/accepted/pedantic.rs" pedantic;
+    "../ui/accepted/raw_identifiers.rs" raw_identifiers;
+    "../ui/accepted/renamed_crate.rs" renamed_crate;
+    "../ui/accepted/seed_template.rs" seed_template;
+    "../ui/accepted/two_modules.rs" two_modules;
+    "../ui/accepted/types_of_the_same_names.rs" types_of_the_same_names;
+    "../ui/accepted/visibilities.rs" visibilities;
+}
+
+/// Every file is in the list, or it would be accepted by nobody.
+#[test]
+fn every_program_is_compiled() {
+    let listed: BTreeSet<String> = programs().into_iter().map(|(path, _)| path.to_owned()).collect();
+    let there: BTreeSet<String> = ["pass", "accepted"].into_iter().flat_map(files).collect();
+    assert_eq!(listed, there);
+}
+
+fn files(folder: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui").join(folder);
+    let entries = path.read_dir().unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    entries.filter(|name| name.ends_with(".rs")).map(|name| format!("../ui/{folder}/{name}")).collect()
+}
+
+#[tokio::test]
+async fn a_server_loads_every_program() {
+    let server = Server::shared().await.unwrap();
+    let mut refused = Vec::new();
+    for (path, schema) in programs() {
+        if let Err(error) = load(server, schema).await {
+            refused.push(format!("{path}: {error}"));
+        }
+    }
+    assert!(refused.is_empty(), "{}", refused.join("\n"));
+}
+
+async fn load(server: &Server, schema: &Schema) -> Result<(), Box<dyn std::error::Error>> {
+    let options = Options::new().application_role(server.role_name(Role::Application).to_owned());
+    let sql = ddl::sql(schema, &options)?;
+    let database = server.empty_database().await?;
+    let mut owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await?;
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut owner).await?;
+    let loaded: i64 = sqlx::query_scalar("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetch_one(&mut owner).await?;
+    owner.close().await?;
+    if usize::try_from(loaded)? == schema.tables.len() { Ok(()) } else { Err(format!("{loaded} tables are there").into()) }
+}

@@ -1,0 +1,44 @@
+//! Programs that must not compile, each with the message that it gets: `ui/<folder>/<name>.rs` and `.stderr`.
+//!
+//! `rules` and `malformed` hold messages of our own, which no compiler changes. In `rustc` stands rustc's wording around ours. After a change of a
+//! message, `TRYBUILD=overwrite cargo test -p peristyle-tests --test ui` writes what is said now, and the pages of the rules with it; read the
+//! difference. Programs that must be accepted are compiled by `postgres/accepted.rs`.
+
+use std::process::Command;
+use std::sync::Mutex;
+
+use peristyle_tests::page::Page;
+use trybuild::TestCases;
+
+/// The compiler whose wording stands in `ui/rustc`.
+const RUSTC: &str = "rustc 1.95.";
+
+#[test]
+fn broken_rules() {
+    are_refused("rules");
+}
+
+#[test]
+fn malformed_attributes() {
+    are_refused("malformed");
+}
+
+#[test]
+fn what_rustc_words() {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let version = Command::new(rustc).arg("--version").output().expect("the compiler that compiled this test");
+    let version = String::from_utf8_lossy(&version.stdout).into_owned();
+    assert!(version.starts_with(RUSTC), "ui/rustc has the wording of {RUSTC}x, this is {version}");
+    are_refused("rustc");
+}
+
+/// One `TestCases` of refused programs alone is one build; an accepted one in it would make it a build for each.
+fn are_refused(folder: &str) {
+    TestCases::new().compile_fail(format!("ui/{folder}/*.rs"));
+    if std::env::var_os("TRYBUILD").is_some_and(|mode| mode == "overwrite") {
+        let _one_at_a_time = BLESSING.lock();
+        Page::all().iter().for_each(|page| page.bless().expect("a page that can be written"));
+    }
+}
+
+static BLESSING: Mutex<()> = Mutex::new(());

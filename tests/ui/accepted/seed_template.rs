@@ -1,0 +1,28 @@
+//! The template of the rule sheet, lines 78 to 111, as it can be kept (RULES.md, section 5).
+
+use peristyle::prelude::*;
+
+/// A customer account.
+#[table(name = "organizations", tenant_root)]
+pub struct Organization {
+    pub id: Id<Organization>,
+}
+
+/// Table description - Business context and purpose
+#[table(name = "org_table_names", tenant = Organization, unique(name))]
+pub struct TableName {
+    // Primary key - UUIDv7 generated in application code
+    pub id: Id<TableName>,
+    // Business fields
+    #[column(varchar(255))]
+    pub name: String,
+    pub description: Option<String>,
+    // Multi-tenant field (if applicable)
+    pub organization_id: Id<Organization>,
+    // Status fields
+    #[column(default = true)]
+    pub is_active: bool,
+    // Timestamps are added
+}
+
+schema! { pub SCHEMA = [Organization, TableName] }

@@ -1,0 +1,8 @@
+use peristyle::prelude::*;
+
+/// How a plan is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
+pub enum Billing {
+}
+
+fn main() {}

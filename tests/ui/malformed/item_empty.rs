@@ -1,0 +1,9 @@
+//! K01: no columns, no key.
+
+use peristyle::prelude::*;
+
+/// What a customer pays for.
+#[table(name = "plans")]
+pub struct Plan {}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use peristyle::prelude::*;
+
+/// What a customer pays for.
+#[table(name = "plans")]
+pub mod plan {}
+
+fn main() {}

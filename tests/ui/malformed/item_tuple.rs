@@ -1,0 +1,7 @@
+use peristyle::prelude::*;
+
+/// What a customer pays for.
+#[table(name = "plans")]
+pub struct Plan(Id<Plan>, String);
+
+fn main() {}

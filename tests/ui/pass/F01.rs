@@ -1,0 +1,19 @@
+use peristyle::prelude::*;
+
+/// A place that sells.
+#[table(name = "shops")]
+pub struct Shop {
+    pub id: Id<Shop>,
+}
+
+/// What a customer pays for.
+#[table(name = "plans")]
+pub struct Plan {
+    pub id: Id<Plan>,
+    #[column(on_delete = restrict, why = "a shop with plans is kept")]
+    pub shop_id: Id<Shop>,
+    #[column(waive(foreign_key = "an id of the bank"))]
+    pub account_id: Option<String>,
+}
+
+schema! { pub SCHEMA = [Shop, Plan] }

@@ -1,0 +1,17 @@
+use peristyle::prelude::*;
+
+/// Where money lies.
+#[table(name = "accounts")]
+pub struct Account {
+    pub id: Id<Account>,
+}
+
+/// One movement of money.
+#[table(name = "entries", append_only)]
+pub struct Entry {
+    pub id: Id<Entry>,
+    #[column(on_delete = restrict, why = "an account with entries is kept")]
+    pub account_id: Id<Account>,
+}
+
+schema! { pub SCHEMA = [Account, Entry] }

@@ -1,0 +1,17 @@
+use peristyle::prelude::*;
+
+/// What a plan includes.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+pub struct Features {
+    pub seats: i32,
+}
+
+/// What a customer pays for.
+#[table(name = "plans", index(seats))]
+pub struct Plan {
+    pub id: Id<Plan>,
+    pub seats: i32,
+    pub features: Json<Features>,
+}
+
+schema! { pub SCHEMA = [Plan] }

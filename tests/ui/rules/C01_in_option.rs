@@ -1,0 +1,11 @@
+use peristyle::prelude::*;
+use rust_decimal::Decimal;
+
+/// What a customer pays for.
+#[table(name = "plans")]
+pub struct Plan {
+    pub id: Id<Plan>,
+    pub discount: Option<Decimal>,
+}
+
+fn main() {}

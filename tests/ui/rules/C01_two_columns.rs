@@ -1,0 +1,14 @@
+//! C01, C01: two decimals without digits.
+
+use peristyle::prelude::*;
+use rust_decimal::Decimal;
+
+/// What a customer pays for.
+#[table(name = "plans")]
+pub struct Plan {
+    pub id: Id<Plan>,
+    pub price: Decimal,
+    pub setup: Option<Decimal>,
+}
+
+fn main() {}

@@ -1,0 +1,21 @@
+use peristyle::prelude::*;
+
+/// A group of products.
+#[table(name = "categories")]
+pub struct Category {
+    pub id: Id<Category>,
+    #[column(varchar(100))]
+    pub name: String,
+}
+
+/// Something that is sold.
+#[table(name = "products")]
+pub struct Product {
+    pub id: Id<Product>,
+    #[column(on_delete = restrict, why = "a category with products is kept")]
+    pub category_id: Id<Category>,
+    #[column(varchar(100), denormalized(from = Category::NAME, why = ""))]
+    pub category_name: String,
+}
+
+fn main() {}

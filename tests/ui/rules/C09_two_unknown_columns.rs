@@ -1,0 +1,12 @@
+//! C09, C09: two names that are no columns.
+
+use peristyle::prelude::*;
+
+/// What a customer pays for.
+#[table(name = "plans", check(seat > 0 && months > 0))]
+pub struct Plan {
+    pub id: Id<Plan>,
+    pub seats: i32,
+}
+
+fn main() {}

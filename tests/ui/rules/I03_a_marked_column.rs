@@ -1,0 +1,18 @@
+use peristyle::prelude::*;
+
+/// A customer account.
+#[table(name = "organizations", tenant_root)]
+pub struct Organization {
+    pub id: Id<Organization>,
+}
+
+/// Something that is sold.
+#[table(name = "org_products", tenant = Organization, unique(sku, owner_id))]
+pub struct Product {
+    pub id: Id<Product>,
+    #[column(tenant)]
+    pub owner_id: Id<Organization>,
+    pub sku: String,
+}
+
+fn main() {}

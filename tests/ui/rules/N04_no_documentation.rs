@@ -1,0 +1,8 @@
+use peristyle::prelude::*;
+
+#[table(name = "plans")]
+pub struct Plan {
+    pub id: Id<Plan>,
+}
+
+fn main() {}

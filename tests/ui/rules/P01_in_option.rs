@@ -1,0 +1,16 @@
+use peristyle::prelude::*;
+
+/// A customer account.
+#[table(name = "organizations", tenant_root)]
+pub struct Organization {
+    pub id: Id<Organization>,
+}
+
+/// Something that is sold.
+#[table(name = "org_products", tenant = Organization)]
+pub struct Product {
+    pub id: Id<Product>,
+    pub organization_id: Option<Id<Organization>>,
+}
+
+fn main() {}

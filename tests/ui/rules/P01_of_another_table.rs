@@ -1,0 +1,22 @@
+use peristyle::prelude::*;
+
+/// A place that sells.
+#[table(name = "shops")]
+pub struct Shop {
+    pub id: Id<Shop>,
+}
+
+/// A customer account.
+#[table(name = "organizations", tenant_root)]
+pub struct Organization {
+    pub id: Id<Organization>,
+}
+
+/// Something that is sold.
+#[table(name = "org_products", tenant = Organization)]
+pub struct Product {
+    pub id: Id<Product>,
+    pub organization_id: Id<Shop>,
+}
+
+fn main() {}

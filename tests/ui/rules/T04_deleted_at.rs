@@ -1,0 +1,11 @@
+use peristyle::prelude::*;
+
+/// One movement of money.
+#[table(name = "entries", append_only)]
+pub struct Entry {
+    pub id: Id<Entry>,
+    pub amount: i64,
+    pub deleted_at: Option<peristyle::Timestamp>,
+}
+
+fn main() {}

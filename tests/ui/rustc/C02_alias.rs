@@ -1,0 +1,12 @@
+use peristyle::prelude::*;
+
+type Money = f64;
+
+/// What a customer pays for.
+#[table(name = "plans")]
+pub struct Plan {
+    pub id: Id<Plan>,
+    pub price: Money,
+}
+
+fn main() {}

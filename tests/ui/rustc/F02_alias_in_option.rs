@@ -1,0 +1,18 @@
+use peristyle::prelude::*;
+
+/// A place that sells.
+#[table(name = "shops")]
+pub struct Shop {
+    pub id: Id<Shop>,
+}
+
+type ShopId = Id<Shop>;
+
+/// What a customer pays for.
+#[table(name = "plans")]
+pub struct Plan {
+    pub id: Id<Plan>,
+    pub shop_id: Option<ShopId>,
+}
+
+fn main() {}

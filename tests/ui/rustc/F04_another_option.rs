@@ -1,0 +1,14 @@
+use peristyle::prelude::*;
+
+mod other {
+    pub type Option<T> = Vec<T>;
+}
+
+/// What a customer pays for.
+#[table(name = "plans")]
+pub struct Plan {
+    pub id: Id<Plan>,
+    pub notes: other::Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,32 @@
+use peristyle::prelude::*;
+
+/// A person who learns.
+#[table(name = "students")]
+pub struct Student {
+    pub id: Id<Student>,
+}
+
+/// Something that is taught.
+#[table(name = "courses")]
+pub struct Course {
+    pub id: Id<Course>,
+}
+
+/// Which student takes which course.
+#[table(name = "enrolments", junction(student_id, course_id))]
+pub struct Enrolment {
+    #[column(on_delete = cascade, why = "an enrolment means nothing without its student")]
+    pub student_id: Id<Student>,
+    #[column(on_delete = cascade, why = "an enrolment means nothing without its course")]
+    pub course_id: Id<Course>,
+}
+
+/// What a student reached.
+#[table(name = "grades")]
+pub struct Grade {
+    pub id: Id<Grade>,
+    #[column(on_delete = cascade, why = "a grade means nothing without its enrolment")]
+    pub enrolment_id: Id<Enrolment>,
+}
+
+fn main() {}

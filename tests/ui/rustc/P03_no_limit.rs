@@ -1,0 +1,26 @@
+use peristyle::prelude::*;
+
+/// A customer account.
+#[table(name = "organizations", tenant_root)]
+pub struct Organization {
+    pub id: Id<Organization>,
+}
+
+/// Something that is sold.
+#[table(name = "org_products", tenant = Organization, unique(sku))]
+pub struct Product {
+    pub id: Id<Product>,
+    pub organization_id: Id<Organization>,
+    #[column(varchar(100))]
+    pub sku: String,
+    pub price: Option<i64>,
+}
+
+pub async fn products(
+    transaction: &mut peristyle::sqlx::TenantTransaction<'static, Organization>,
+) -> Result<Vec<Product>, peristyle::Error> {
+    let tenant = transaction.tenant();
+    Product::select(tenant).fetch_all(transaction).await
+}
+
+fn main() {}

@@ -1,0 +1,25 @@
+//! E0061, P03, P03: the arguments that are there are in the wrong places.
+
+use peristyle::prelude::*;
+
+/// A customer account.
+#[table(name = "organizations", tenant_root)]
+pub struct Organization {
+    pub id: Id<Organization>,
+}
+
+/// Something that is sold.
+#[table(name = "org_products", tenant = Organization, unique(sku))]
+pub struct Product {
+    pub id: Id<Product>,
+    pub organization_id: Id<Organization>,
+    #[column(varchar(100))]
+    pub sku: String,
+    pub price: Option<i64>,
+}
+
+pub fn change(id: Id<Product>) {
+    let _ = Product::update(id, ProductUpdate::new().sku("L-2"));
+}
+
+fn main() {}

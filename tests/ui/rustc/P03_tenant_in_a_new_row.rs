@@ -1,0 +1,25 @@
+//! E0061, P03: no insert takes the tenant.
+
+use peristyle::prelude::*;
+
+/// A customer account.
+#[table(name = "organizations", tenant_root)]
+pub struct Organization {
+    pub id: Id<Organization>,
+}
+
+/// Something that is sold.
+#[table(name = "org_products", tenant = Organization, unique(sku))]
+pub struct Product {
+    pub id: Id<Product>,
+    pub organization_id: Id<Organization>,
+    #[column(varchar(100))]
+    pub sku: String,
+    pub price: Option<i64>,
+}
+
+pub fn lamp(organization: Id<Organization>) {
+    let _ = ProductInsert::new(organization, "L-1");
+}
+
+fn main() {}

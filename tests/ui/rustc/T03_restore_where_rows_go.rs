@@ -1,0 +1,15 @@
+//! E0599: there is no such method.
+
+use peristyle::prelude::*;
+
+/// A login that is open.
+#[table(name = "sessions", waive(soft_delete = "sessions are worthless after logout"))]
+pub struct Session {
+    pub id: Id<Session>,
+}
+
+pub fn reopen(id: Id<Session>) {
+    let _ = Session::restore(id);
+}
+
+fn main() {}

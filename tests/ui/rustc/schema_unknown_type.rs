@@ -1,0 +1,13 @@
+//! E0425: a name that is not there.
+
+use peristyle::prelude::*;
+
+/// What a customer pays for.
+#[table(name = "plans")]
+pub struct Plan {
+    pub id: Id<Plan>,
+}
+
+schema! { pub SCHEMA = [Plan, Price] }
+
+fn main() {}
