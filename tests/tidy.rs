@@ -238,7 +238,7 @@ fn misformed(report: &Report, with_help: bool) -> Option<&'static str> {
     }
 }
 
-/// `[F02]` and `rules::F02` in the sources.
+/// `[F02]` and `rules::F02` in the sources of the macros and the runtime.
 #[test]
 fn every_code_that_is_said_is_declared() {
     let declared: BTreeSet<&str> = codes().into_iter().chain(NOT_YET.iter().copied()).collect();
@@ -248,7 +248,7 @@ fn every_code_that_is_said_is_declared() {
         let source = text(&path);
         let behind = |mark: &'static str| source.match_indices(mark).map(move |(place, mark)| place + mark.len());
         for start in behind("[").chain(behind("rules::")) {
-            let Some(code) = source.get(start..start + 3).filter(|code| is_code(code)) else { continue };
+            let Some(code) = source.get(start..start + 3).filter(|code| is_law(code)) else { continue };
             count += 1;
             if !declared.contains(code) {
                 unknown.insert(code.to_owned(), path.display().to_string());
@@ -257,6 +257,11 @@ fn every_code_that_is_said_is_declared() {
     }
     assert!(count > 20, "the sources say no codes: they are looked for in the wrong way");
     assert!(unknown.is_empty(), "{unknown:?}");
+}
+
+/// Advice has codes of its own, which begin with an A.
+fn is_law(code: &str) -> bool {
+    is_code(code) && RULE_BOOK.iter().any(|law| law.as_bytes()[0] == code.as_bytes()[0])
 }
 
 fn sources(folder: &str) -> Vec<std::path::PathBuf> {

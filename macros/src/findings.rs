@@ -56,6 +56,7 @@ impl Findings {
     ) {
         let (first, last) = ends(at);
         let tokens = at.to_token_stream().to_string();
+        let (message, help) = (on_one_line(&message), on_one_line(&help));
         self.found.push(Finding { rule, place, tokens, first, last, message, help, docs });
     }
 
@@ -104,6 +105,11 @@ impl Finding {
         let body = quote_spanned!(self.last=> { #text });
         quote_spanned!(self.first=> ::core::compile_error! #body)
     }
+}
+
+/// A message repeats what the user wrote, and a line of that must not pass for a line of the message.
+fn on_one_line(text: &str) -> String {
+    text.replace('\r', "\\r").replace('\n', "\\n")
 }
 
 /// The first and the last token. `Span::join` is not stable, and the span of a whole node is its first token's.

@@ -8,6 +8,8 @@ mod expand;
 #[cfg(test)]
 mod expansion_tests;
 mod findings;
+#[cfg(test)]
+mod fuzz_tests;
 mod model;
 mod parse;
 mod rules;

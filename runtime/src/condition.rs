@@ -4,7 +4,69 @@
 
 use std::cmp::Ordering;
 
-use crate::{ColumnType, SqlType};
+use crate::{ColumnType, PgEnum, SqlType};
+
+/// What is known of a column, for a row, an insert or an update.
+#[derive(Debug)]
+pub enum Seen<'row, T> {
+    /// Nothing: an insert leaves it to its default, or an update leaves it as it is.
+    Unknown,
+    /// It is NULL.
+    Null,
+    /// Its value.
+    Value(&'row T),
+}
+
+impl<T> Clone for Seen<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Seen<'_, T> {}
+
+impl<'row, T> Seen<'row, T> {
+    /// A column that is set.
+    pub fn of<V: ColumnType<Base = T>>(value: &'row V) -> Self {
+        value.base().map_or(Self::Null, Self::Value)
+    }
+
+    /// A column that may be left out.
+    pub fn of_option<V: ColumnType<Base = T>>(value: &'row Option<V>) -> Self {
+        value.as_ref().map_or(Self::Unknown, Self::of)
+    }
+
+    fn value(self) -> Option<&'row T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Unknown | Self::Null => None,
+        }
+    }
+}
+
+/// The checks that could be decided: the number of each in the definition, and whether it is kept.
+#[derive(Debug, Default)]
+pub struct Decisions(Vec<(usize, Option<bool>)>);
+
+impl Decisions {
+    /// None yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// One more.
+    #[must_use]
+    pub fn and(mut self, place: usize, kept: Option<bool>) -> Self {
+        self.0.push((place, kept));
+        self
+    }
+
+    /// The numbers of the broken ones.
+    pub(crate) fn broken(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().filter(|(_, kept)| *kept == Some(false)).map(|(place, _)| *place)
+    }
+}
 
 /// An integer literal of a condition.
 #[derive(Debug, Clone, Copy)]
@@ -20,7 +82,7 @@ pub struct Text(pub &'static str);
 
 /// What may stand on the right of `==` and `!=` beside a column of type `Base`.
 #[diagnostic::on_unimplemented(
-    message = "[C09] `{Self}` cannot be compared with a column of type `{Base}`",
+    message = "[C09] this cannot be compared with a column of type `{Base}`",
     label = "not comparable with `{Base}`",
     note = "docs: peristyle::rules::C09"
 )]
@@ -31,8 +93,9 @@ pub trait Equals<Base> {
 
 /// What may stand on the right of `<`, `<=`, `>` and `>=` beside a column of type `Base`.
 #[diagnostic::on_unimplemented(
-    message = "[C09] `{Self}` has no order beside a column of type `{Base}`",
+    message = "[C09] this has no order beside a column of type `{Base}`",
     label = "no order beside `{Base}`",
+    note = "texts and enums are equal or not; how they are ordered is the database's own affair",
     note = "docs: peristyle::rules::C09"
 )]
 pub trait Compares<Base> {
@@ -40,29 +103,66 @@ pub trait Compares<Base> {
     fn order(&self, left: &Base) -> Option<Ordering>;
 }
 
-impl<R> Equals<R::Base> for R
-where
-    R: ColumnType,
-    R::Base: PartialEq,
-{
-    fn equals(&self, left: &R::Base) -> Option<bool> {
-        self.base().map(|right| left == right)
+impl<B: PartialEq> Equals<B> for Seen<'_, B> {
+    fn equals(&self, left: &B) -> Option<bool> {
+        self.value().map(|right| left == right)
     }
 }
 
-impl<R> Compares<R::Base> for R
-where
-    R: ColumnType,
-    R::Base: PartialOrd,
-{
-    fn order(&self, left: &R::Base) -> Option<Ordering> {
-        self.base().and_then(|right| left.partial_cmp(right))
+impl<B: Ordered> Compares<B> for Seen<'_, B> {
+    fn order(&self, left: &B) -> Option<Ordering> {
+        self.value().map(|right| left.order_of(right))
+    }
+}
+
+impl<E: PgEnum> Equals<E> for E {
+    fn equals(&self, left: &E) -> Option<bool> {
+        Some(left.label() == self.label())
+    }
+}
+
+impl Equals<bool> for bool {
+    fn equals(&self, left: &bool) -> Option<bool> {
+        Some(left == self)
     }
 }
 
 impl Equals<String> for Text {
     fn equals(&self, left: &String) -> Option<bool> {
         Some(left == self.0)
+    }
+}
+
+/// A type whose order is the same in Rust and in PostgreSQL. Texts are not among them: theirs depends on the collation.
+pub trait Ordered {
+    /// How this stands to the other.
+    fn order_of(&self, other: &Self) -> Ordering;
+}
+
+macro_rules! ordered {
+    ($($base:ty),*) => {
+        $(impl Ordered for $base {
+            fn order_of(&self, other: &Self) -> Ordering {
+                self.cmp(other)
+            }
+        })*
+    };
+}
+
+ordered!(bool, i16, i32, i64, chrono::NaiveDate, chrono::NaiveTime, chrono::NaiveDateTime, crate::Timestamp, Vec<u8>);
+#[cfg(feature = "rust_decimal")]
+ordered!(rust_decimal::Decimal);
+
+impl Ordered for f32 {
+    fn order_of(&self, other: &Self) -> Ordering {
+        f64::from(*self).order_of(&f64::from(*other))
+    }
+}
+
+/// NaN equals itself and is greater than every number.
+impl Ordered for f64 {
+    fn order_of(&self, other: &Self) -> Ordering {
+        self.partial_cmp(other).unwrap_or_else(|| self.is_nan().cmp(&other.is_nan()))
     }
 }
 
@@ -87,8 +187,8 @@ macro_rules! number {
 
 number! {
     Integer as |value, left| Some(i128::from(*left).cmp(&value)) => i16, i32, i64;
-    Integer as |value, left| Some(float_order(f64::from(*left), value as f64)) => f32, f64;
-    Decimal as |value, left| Some(float_order(f64::from(*left), value.parse().ok()?)) => f32, f64;
+    Integer as |value, left| Some(f64::from(*left).order_of(&(value as f64))) => f32, f64;
+    Decimal as |value, left| Some(f64::from(*left).order_of(&value.parse().ok()?)) => f32, f64;
 }
 
 #[cfg(feature = "rust_decimal")]
@@ -97,43 +197,38 @@ number! {
     Decimal as |value, left| Some(left.cmp(&value.parse().ok()?)) => rust_decimal::Decimal;
 }
 
-/// PostgreSQL's order of floats: NaN equals itself and is greater than every number.
-fn float_order(left: f64, right: f64) -> Ordering {
-    left.partial_cmp(&right).unwrap_or_else(|| left.is_nan().cmp(&right.is_nan()))
-}
-
 /// `left == right`
-pub fn equal<L: ColumnType, R: Equals<L::Base>>(left: &L, right: &R) -> Option<bool> {
-    left.base().and_then(|left| right.equals(left))
+pub fn equal<B, R: Equals<B>>(left: Seen<'_, B>, right: R) -> Option<bool> {
+    left.value().and_then(|left| right.equals(left))
 }
 
 /// `left != right`
-pub fn not_equal<L: ColumnType, R: Equals<L::Base>>(left: &L, right: &R) -> Option<bool> {
+pub fn not_equal<B, R: Equals<B>>(left: Seen<'_, B>, right: R) -> Option<bool> {
     not(equal(left, right))
 }
 
 /// `left < right`
-pub fn less<L: ColumnType, R: Compares<L::Base>>(left: &L, right: &R) -> Option<bool> {
+pub fn less<B, R: Compares<B>>(left: Seen<'_, B>, right: R) -> Option<bool> {
     order(left, right).map(Ordering::is_lt)
 }
 
 /// `left <= right`
-pub fn less_or_equal<L: ColumnType, R: Compares<L::Base>>(left: &L, right: &R) -> Option<bool> {
+pub fn less_or_equal<B, R: Compares<B>>(left: Seen<'_, B>, right: R) -> Option<bool> {
     order(left, right).map(Ordering::is_le)
 }
 
 /// `left > right`
-pub fn greater<L: ColumnType, R: Compares<L::Base>>(left: &L, right: &R) -> Option<bool> {
+pub fn greater<B, R: Compares<B>>(left: Seen<'_, B>, right: R) -> Option<bool> {
     order(left, right).map(Ordering::is_gt)
 }
 
 /// `left >= right`
-pub fn greater_or_equal<L: ColumnType, R: Compares<L::Base>>(left: &L, right: &R) -> Option<bool> {
+pub fn greater_or_equal<B, R: Compares<B>>(left: Seen<'_, B>, right: R) -> Option<bool> {
     order(left, right).map(Ordering::is_ge)
 }
 
-fn order<L: ColumnType, R: Compares<L::Base>>(left: &L, right: &R) -> Option<Ordering> {
-    left.base().and_then(|left| right.order(left))
+fn order<B, R: Compares<B>>(left: Seen<'_, B>, right: R) -> Option<Ordering> {
+    left.value().and_then(|left| right.order(left))
 }
 
 /// `one && other`
@@ -159,27 +254,35 @@ pub fn not(one: Option<bool>) -> Option<bool> {
 }
 
 /// `column.is_none()`
-pub fn is_null<T: ColumnType>(column: &Option<T>) -> Option<bool> {
-    Some(column.is_none())
-}
-
-/// The same of a column that an update may leave as it is.
-pub fn becomes_null<T: ColumnType>(column: &Option<Option<T>>) -> Option<bool> {
-    column.as_ref().map(Option::is_none)
-}
-
-/// The new value of a nullable column, as far as an update knows it.
 #[must_use]
-pub fn flattened<T: ColumnType>(column: &Option<Option<T>>) -> &Option<T> {
+pub fn is_null<T>(column: Seen<'_, T>) -> Option<bool> {
     match column {
-        Some(value) => value,
-        None => &None,
+        Seen::Unknown => None,
+        Seen::Null => Some(true),
+        Seen::Value(_) => Some(false),
+    }
+}
+
+/// What `starts_with` can be asked of.
+#[diagnostic::on_unimplemented(
+    message = "[C09] a column of type `{Self}` starts with nothing: it is no text",
+    label = "no text",
+    note = "docs: peristyle::rules::C09"
+)]
+pub trait Begins {
+    /// Whether it starts so.
+    fn begins_with(&self, start: &str) -> bool;
+}
+
+impl Begins for String {
+    fn begins_with(&self, start: &str) -> bool {
+        self.starts_with(start)
     }
 }
 
 /// `name.starts_with("..")`
-pub fn starts_with<L: ColumnType<Base = String>>(left: &L, start: &Text) -> Option<bool> {
-    left.base().map(|left| left.starts_with(start.0))
+pub fn starts_with<B: Begins>(left: Seen<'_, B>, start: Text) -> Option<bool> {
+    left.value().map(|left| left.begins_with(start.0))
 }
 
 /// What has a length.
@@ -212,12 +315,14 @@ impl<T: ColumnType> Length for Vec<T> {
 }
 
 /// `name.len()`
-pub fn length<T>(column: &T) -> Option<i64>
-where
-    T: ColumnType,
-    T::Base: Length,
-{
-    column.base().and_then(|base| i64::try_from(base.length()).ok())
+pub fn length<T: Length>(column: Seen<'_, T>) -> Option<i64> {
+    column.value().and_then(|value| i64::try_from(value.length()).ok())
+}
+
+/// A number that was counted, NULL where there was nothing to count.
+#[must_use]
+pub fn counted(count: &Option<i64>) -> Seen<'_, i64> {
+    count.as_ref().map_or(Seen::Null, Seen::Value)
 }
 
 /// The SQL function that `name.len()` is.
@@ -236,8 +341,11 @@ mod tests {
 
     #[test]
     fn null_is_neither_true_nor_false() {
-        assert_eq!(greater(&None::<i32>, &Integer(0)), None);
-        assert_eq!(greater(&Some(1_i32), &Integer(0)), Some(true));
+        assert_eq!(greater(Seen::of(&None::<i32>), Integer(0)), None);
+        assert_eq!(greater(Seen::of(&Some(1_i32)), Integer(0)), Some(true));
+        assert_eq!(greater(Seen::of_option(&None::<i32>), Integer(0)), None);
+        assert_eq!(is_null(Seen::of(&None::<i32>)), Some(true));
+        assert_eq!(is_null(Seen::of_option(&None::<Option<i32>>)), None);
         assert_eq!(and(None, Some(false)), Some(false));
         assert_eq!(and(None, Some(true)), None);
         assert_eq!(or(None, Some(true)), Some(true));
@@ -247,17 +355,18 @@ mod tests {
 
     #[test]
     fn literals_compare_with_every_number() {
-        assert_eq!(less_or_equal(&5_i16, &Integer(5)), Some(true));
-        assert_eq!(less(&0.25_f32, &Decimal("0.5")), Some(true));
-        assert_eq!(greater(&f64::NAN, &Integer(7)), Some(true));
-        assert_eq!(equal(&"a".to_owned(), &Text("a")), Some(true));
+        assert_eq!(less_or_equal(Seen::Value(&5_i16), Integer(5)), Some(true));
+        assert_eq!(less(Seen::Value(&0.25_f32), Decimal("0.5")), Some(true));
+        assert_eq!(greater(Seen::Value(&f64::NAN), Integer(7)), Some(true));
+        assert_eq!(equal(Seen::Value(&"a".to_owned()), Text("a")), Some(true));
+        assert_eq!(less(Seen::Value(&1_i64), Seen::Value(&2_i64)), Some(true));
     }
 
     #[test]
     fn lengths_count_what_the_server_counts() {
-        assert_eq!(length(&"äöü".to_owned()), Some(3));
-        assert_eq!(length(&None::<String>), None);
-        assert_eq!(length(&vec![1_u8, 2]), Some(2));
+        assert_eq!(length(Seen::Value(&"äöü".to_owned())), Some(3));
+        assert_eq!(length(Seen::<String>::Null), None);
+        assert_eq!(length(Seen::Value(&vec![1_u8, 2])), Some(2));
         assert_eq!(length_function(<Vec<i32> as ColumnType>::SQL), "cardinality");
     }
 }

@@ -1,5 +1,6 @@
 //! A PostgreSQL rule sheet as law. (Written when the surface stands.)
 
+pub mod advice;
 pub mod build;
 mod column_type;
 mod condition;

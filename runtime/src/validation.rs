@@ -5,6 +5,7 @@ use std::fmt;
 
 use sea_query::Value;
 
+use crate::condition::Decisions;
 use crate::definition::CheckDef;
 use crate::query::{Values, inserted};
 use crate::{ColumnDef, InsertRow, SqlType, Table, TableDef, UpdateRow, ViolationKind, violation, words};
@@ -48,20 +49,16 @@ pub enum Limit {
     Form,
 }
 
-/// The number of a check in the definition, and whether it is kept: `None` on NULL, which passes as in PostgreSQL.
-#[doc(hidden)]
-pub type Decided = (usize, Option<bool>);
-
 /// What the generated `validate` of an insert does.
 #[doc(hidden)]
-pub fn validate<R: InsertRow>(row: R, checks: &[Decided]) -> Result<(), ValidationError> {
+pub fn validate<R: InsertRow>(row: R, checks: &Decisions) -> Result<(), ValidationError> {
     let table = R::Table::def();
     validated(row.into_values(), inserted(table), table, checks)
 }
 
 /// What the generated `validate` of an update does.
 #[doc(hidden)]
-pub fn validate_changes<R: UpdateRow>(row: R, checks: &[Decided]) -> Result<(), ValidationError> {
+pub fn validate_changes<R: UpdateRow>(row: R, checks: &Decisions) -> Result<(), ValidationError> {
     let table = R::Table::def();
     let (places, values) = row.into_changes().into_inner();
     validated(values, places.iter().filter_map(|place| table.columns.get(*place)), table, checks)
@@ -71,7 +68,7 @@ fn validated(
     values: Values,
     columns: impl Iterator<Item = &'static ColumnDef>,
     table: &'static TableDef,
-    checks: &[Decided],
+    checks: &Decisions,
 ) -> Result<(), ValidationError> {
     let (values, unencoded) = values.into_parts();
     let mut violations = Vec::new();
@@ -81,8 +78,8 @@ fn validated(
         }
         violations.extend(within_type(column, value));
     }
-    let broken = checks.iter().filter(|(_, kept)| *kept == Some(false));
-    violations.extend(broken.filter_map(|(place, _)| table.checks.get(*place)).map(|check| unkept(table, check)));
+    let broken = checks.broken().filter_map(|place| table.checks.get(place));
+    violations.extend(broken.map(|check| unkept(table, check)));
     if violations.is_empty() { Ok(()) } else { Err(ValidationError { violations }) }
 }
 
@@ -153,7 +150,7 @@ mod tests {
     #[test]
     fn every_violation_is_found_at_once() {
         let draft = ProductInsert { settings: Encodable(false), ..ProductInsert::new("L-1000") };
-        let error = validate(draft, &[]).unwrap_err();
+        let error = validate(draft, &Decisions::new()).unwrap_err();
         assert_eq!(
             error.to_string(),
             "the sku must have at most 5 characters; the settings cannot be stored: it has no form"
@@ -165,25 +162,25 @@ mod tests {
 
     #[test]
     fn characters_are_counted_not_bytes() {
-        assert_eq!(validate(ProductInsert::new("äöüßé"), &[]), Ok(()));
-        assert_eq!(validate(Country { id: Id::generate(), code: "dé".to_owned() }, &[]), Ok(()));
-        assert!(validate(Country { id: Id::generate(), code: "deu".to_owned() }, &[]).is_err());
+        assert_eq!(validate(ProductInsert::new("äöüßé"), &Decisions::new()), Ok(()));
+        assert_eq!(validate(Country { id: Id::generate(), code: "dé".to_owned() }, &Decisions::new()), Ok(()));
+        assert!(validate(Country { id: Id::generate(), code: "deu".to_owned() }, &Decisions::new()).is_err());
     }
 
     #[test]
     fn a_default_is_not_missing() {
         let draft = ProductInsert::new("a");
         assert!(draft.status.is_none());
-        assert_eq!(validate(draft, &[]), Ok(()));
+        assert_eq!(validate(draft, &Decisions::new()), Ok(()));
     }
 
     #[test]
     fn an_update_is_checked_by_the_columns_it_sets() {
-        assert_eq!(validate_changes(ProductUpdate::default(), &[]), Ok(()));
+        assert_eq!(validate_changes(ProductUpdate::default(), &Decisions::new()), Ok(()));
         let changes = ProductUpdate { sku: Some("L-1000".to_owned()), ..ProductUpdate::default() };
-        assert_eq!(validate_changes(changes, &[]).unwrap_err().violations[0].column, "sku");
+        assert_eq!(validate_changes(changes, &Decisions::new()).unwrap_err().violations[0].column, "sku");
         let unbounded = ProductUpdate { description: Some(Some("x".repeat(1000))), ..ProductUpdate::default() };
-        assert_eq!(validate_changes(unbounded, &[]), Ok(()));
+        assert_eq!(validate_changes(unbounded, &Decisions::new()), Ok(()));
     }
 
     #[cfg(feature = "rust_decimal")]

@@ -13,7 +13,7 @@ macro_rules! accepted {
     ($($path:literal $module:ident $(: $schema:expr)?;)*) => {
         $(
             #[path = $path]
-            #[allow(dead_code, non_snake_case, reason = "what is read is the schema")]
+            #[allow(dead_code, missing_docs, non_snake_case, reason = "what is read is the schema")]
             pub mod $module;
         )*
 
@@ -115,22 +115,25 @@ fn files(folder: &str) -> Vec<String> {
 #[tokio::test]
 async fn a_server_loads_every_program() {
     let server = Server::shared().await.unwrap();
+    let database = server.empty_database().await.unwrap();
+    let mut owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await.unwrap();
     let mut refused = Vec::new();
     for (path, schema) in programs() {
-        if let Err(error) = load(server, schema).await {
+        if let Err(error) = load(&mut owner, schema, server.role_name(Role::Application)).await {
             refused.push(format!("{path}: {error}"));
         }
     }
+    owner.close().await.unwrap();
     assert!(refused.is_empty(), "{}", refused.join("\n"));
 }
 
-async fn load(server: &Server, schema: &Schema) -> Result<(), Box<dyn std::error::Error>> {
-    let options = Options::new().application_role(server.role_name(Role::Application).to_owned());
-    let sql = ddl::sql(schema, &options)?;
-    let database = server.empty_database().await?;
-    let mut owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await?;
-    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut owner).await?;
-    let loaded: i64 = sqlx::query_scalar("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetch_one(&mut owner).await?;
-    owner.close().await?;
+/// In a transaction that is rolled back, so that each schema finds an empty database.
+async fn load(owner: &mut PgConnection, schema: &Schema, role: &str) -> Result<(), Box<dyn std::error::Error>> {
+    let sql = ddl::sql(schema, &Options::new().application_role(role.to_owned()))?;
+    let mut transaction = owner.begin().await?;
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *transaction).await?;
+    let counted = sqlx::query_scalar("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'");
+    let loaded: i64 = counted.fetch_one(&mut *transaction).await?;
+    transaction.rollback().await?;
     if usize::try_from(loaded)? == schema.tables.len() { Ok(()) } else { Err(format!("{loaded} tables are there").into()) }
 }

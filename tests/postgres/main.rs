@@ -1,6 +1,6 @@
 //! Everything that is tested on a real server.
 
-mod accepted;
+pub mod accepted;
 mod ddl;
 mod queries;
 mod shop;

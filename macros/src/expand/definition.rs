@@ -14,7 +14,7 @@ pub fn expand(table: &Table) -> TokenStream {
     let tenant = tenant(table);
     let junction = junction_key(table);
     let laws = laws(table);
-    let conditions = condition::type_checks(table);
+    let conditions = condition::functions(table);
     quote!(#implementation #tenant #junction #laws #conditions)
 }
 

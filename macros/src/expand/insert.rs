@@ -28,7 +28,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         .filter(|column| !is_made(table, column) && !is_required(table, column))
         .map(|column| setter(column));
     let validate = docs::VALIDATE;
-    let checks = condition::checks(table, condition::View::Insert);
+    let checks = condition::decisions(table, condition::View::Insert);
     let implementation = quote! {
         impl #name {
             #constructor
@@ -36,7 +36,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
             #(#setters)*
             #[doc = #validate]
             pub fn validate(&self) -> __p::Result<(), __p::ValidationError> {
-                __p::validate(__p::Clone::clone(self), #checks)
+                __p::validate(__p::Clone::clone(self), &#checks)
             }
         }
         impl __p::InsertRow for #name {

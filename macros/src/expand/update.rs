@@ -21,7 +21,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         #visibility struct #name { #(#fields)* }
     };
     let (new, validate) = (docs::UPDATE_NEW, docs::VALIDATE);
-    let checks = condition::checks(table, condition::View::Update);
+    let checks = condition::decisions(table, condition::View::Update);
     let setters = changeable(table).map(|(_, column)| setter(column));
     let implementation = quote! {
         impl #name {
@@ -32,7 +32,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
             #(#setters)*
             #[doc = #validate]
             pub fn validate(&self) -> __p::Result<(), __p::ValidationError> {
-                __p::validate_changes(__p::Clone::clone(self), #checks)
+                __p::validate_changes(__p::Clone::clone(self), &#checks)
             }
         }
         impl __p::UpdateRow for #name {

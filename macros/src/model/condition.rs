@@ -36,7 +36,7 @@ pub enum Operand {
     /// `name.len()`: characters of a text, bytes of a bytea, elements of an array.
     Length(Ident),
     Integer(String, TokenStream),
-    Decimal(String),
+    Decimal(String, TokenStream),
     Text(String, TokenStream),
     Boolean(bool, TokenStream),
     /// `ProductStatus::Active`
@@ -193,7 +193,7 @@ impl Operand {
         let tokens = literal.to_token_stream();
         match &literal.lit {
             Lit::Int(number) => Ok(Self::Integer(format!("{sign}{}", number.base10_digits()), tokens)),
-            Lit::Float(number) => Ok(Self::Decimal(format!("{sign}{}", number.base10_digits()))),
+            Lit::Float(number) => Ok(Self::Decimal(format!("{sign}{}", number.base10_digits()), tokens)),
             Lit::Str(text) => Ok(Self::Text(text.value(), tokens)),
             Lit::Bool(boolean) => Ok(Self::Boolean(boolean.value, tokens)),
             _ => Err(unsupported(literal, "a condition has no such literal")),

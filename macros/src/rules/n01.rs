@@ -23,7 +23,8 @@ fn check(table: &Table, findings: &mut Findings) {
 /// Refuses a name that is not snake_case; enums are held to it as well.
 pub fn refuse(name: &Text, place: Place, findings: &mut Findings) {
     if !is_snake_case(&name.value) {
-        let right = heck::ToSnakeCase::to_snake_case(name.value.as_str());
+        let right = Some(heck::ToSnakeCase::to_snake_case(name.value.as_str())).filter(|right| !right.is_empty());
+        let right = right.unwrap_or_else(|| "org_products".to_owned());
         let message = format!("the name `{}` is not snake_case", name.value);
         findings.broken(&RULE, place, &name.tokens, message, format!("write `{right}`"));
     }

@@ -43,7 +43,12 @@ impl Finding {
     ) -> Option<Self> {
         let (names, better): (Vec<_>, Vec<_>) = found.into_iter().unzip();
         let instead = format!("write {}", wording::codes(&better));
-        (!names.is_empty()).then(|| Self { table: def.name, column: None, text: text(&wording::codes(&names)), instead })
+        (!names.is_empty()).then(|| Self {
+            table: def.name,
+            column: None,
+            text: text(&wording::codes(&names)),
+            instead,
+        })
     }
 }
 

@@ -33,6 +33,7 @@ mod trigger;
 
 pub use error::{Finding, SchemaError};
 pub use options::Options;
+pub(crate) use order::{Edge, circles};
 
 use crate::Schema;
 

@@ -2,10 +2,10 @@
 
 /// A reference from one table to another, by their places in the list.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Edge {
-    pub(super) from: usize,
-    pub(super) to: usize,
-    pub(super) nullable: bool,
+pub(crate) struct Edge {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) nullable: bool,
 }
 
 /// The places of the tables in the order of their creation. Tables that nothing holds apart stay in the order of the list.
@@ -19,7 +19,7 @@ pub(super) fn referenced_first(count: usize, edges: &[Edge]) -> Vec<usize> {
 }
 
 /// For each table the number of its circle: two tables have the same exactly when each reaches the other (Kosaraju's algorithm).
-fn circles(count: usize, edges: &[Edge]) -> Vec<usize> {
+pub(crate) fn circles(count: usize, edges: &[Edge]) -> Vec<usize> {
     let forwards = neighbours(count, edges.iter().map(|edge| (edge.from, edge.to)));
     let backwards = neighbours(count, edges.iter().map(|edge| (edge.to, edge.from)));
     let mut circle = vec![usize::MAX; count];

@@ -4,7 +4,7 @@ mod keywords;
 
 use std::fmt;
 
-use keywords::KEYWORDS;
+use keywords::{COLUMN_NAMES, KEYWORDS};
 
 /// A name, quoted only where PostgreSQL needs it: it is a keyword, or has a letter that folding to lower case would change.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +20,11 @@ fn is_plain(name: &str) -> bool {
     let begins_plain = name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_');
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
     begins_plain && name.bytes().all(plain) && KEYWORDS.binary_search(&name).is_err()
+}
+
+/// Whether a column or a table of this name is written in quotes by everybody, since PostgreSQL reserves it.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    KEYWORDS.binary_search(&name).is_ok() && COLUMN_NAMES.binary_search(&name).is_err()
 }
 
 /// A text as a literal, that means the same whatever `standard_conforming_strings` says.
@@ -102,6 +107,12 @@ mod tests {
 
     #[test]
     fn keywords_are_sorted_for_the_search() {
-        assert!(KEYWORDS.is_sorted());
+        assert!(KEYWORDS.is_sorted() && COLUMN_NAMES.is_sorted());
+    }
+
+    #[test]
+    fn some_keywords_are_names_of_columns() {
+        assert!(is_reserved("order") && is_reserved("left") && is_reserved("user"));
+        assert!(!is_reserved("position") && !is_reserved("time") && !is_reserved("status"));
     }
 }

@@ -3,5 +3,5 @@
 mod rust;
 mod sql;
 
-pub use rust::{View, checks, type_checks};
+pub use rust::{View, decisions, functions};
 pub use sql::{quoted, sql};

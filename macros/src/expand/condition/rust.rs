@@ -1,148 +1,163 @@
-//! A condition as Rust: `Option<bool>`, in the three values of SQL.
+//! A condition as Rust: one function for each, over what is known of its columns, in the three values of SQL.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
 
+use crate::findings::ends;
 use crate::model::{Column, Condition, Operand, Operator, Role, Table};
 
-/// The struct whose fields a condition reads.
+/// Whose fields are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum View {
-    /// The row: every column, in its own type.
-    Row,
-    /// The insert type: what is not set is unknown.
+    /// The insert type.
     Insert,
-    /// The update type: every field is an `Option` of its column's type.
+    /// The update type.
     Update,
 }
 
-/// The checks that a view can decide: the number of each, and whether it is kept.
-pub fn checks(table: &Table, view: View) -> TokenStream {
-    let decided = table.sound_checks().enumerate().filter(|(_, check)| view.decides(table, &check.condition));
-    let decided = decided.map(|(place, check)| {
-        let (place, kept) = (Literal::usize_unsuffixed(place), view.condition(table, &check.condition));
-        quote!((#place, #kept))
+/// A function for each condition: rustc looks at its columns and types once, at the user's own tokens.
+pub fn functions(table: &Table) -> TokenStream {
+    let checks = table.sound_checks().enumerate().filter(|(_, check)| in_rust(&check.condition));
+    let checks = checks.map(|(place, check)| function(table, &name(place), &check.condition));
+    let indexes = table.sound_indexes().filter_map(|index| index.only.as_ref()).filter(|only| in_rust(only));
+    let indexes = indexes.map(|only| {
+        let function = function(table, &format_ident!("only"), only);
+        quote!(const _: () = { #[allow(dead_code)] #function };)
     });
-    quote!(&[#(#decided),*])
+    quote!(#(#checks)* #(#indexes)*)
 }
 
-/// Functions that are never called: they make rustc look at every column and type of the conditions.
-pub fn type_checks(table: &Table) -> TokenStream {
-    let ident = &table.ident;
-    let indexes = table.sound_indexes().filter_map(|index| index.only.as_ref());
-    let checks = table.sound_checks().map(|check| &check.condition);
-    let in_rust = indexes.chain(checks).filter(|condition| !matches!(condition, Condition::Sql(_)));
-    let conditions = in_rust.map(|condition| {
-        let condition = View::Row.condition(table, condition);
-        quote!(const _: fn(&#ident) -> __p::Option<bool> = |row| #condition;)
+/// The checks that an insert or an update can decide.
+pub fn decisions(table: &Table, view: View) -> TokenStream {
+    let checks = table.sound_checks().enumerate().filter(|(_, check)| view.decides(table, &check.condition));
+    let decided = checks.map(|(place, check)| {
+        let (number, name) = (Literal::usize_unsuffixed(place), name(place));
+        let columns = check.condition.columns().into_iter().map(|column| view.seen(table, column)).collect::<Vec<_>>();
+        quote!(.and(#number, #name(#(#columns),*)))
     });
-    quote!(#(#conditions)*)
+    quote!(__p::condition::Decisions::new() #(#decided)*)
+}
+
+fn in_rust(condition: &Condition) -> bool {
+    !matches!(condition, Condition::Sql(_))
+}
+
+fn name(place: usize) -> Ident {
+    format_ident!("check_{place}")
+}
+
+fn function(table: &Table, name: &Ident, condition: &Condition) -> TokenStream {
+    let parameters = condition.columns().into_iter().filter_map(|ident| {
+        let (_, Column { ty, .. }) = table.column(ident)?;
+        Some(quote!(#ident: __p::condition::Seen<'_, <#ty as __p::ColumnType>::Base>))
+    });
+    let body = decided(condition);
+    quote! {
+        #[allow(dead_code)]
+        fn #name(#(#parameters),*) -> __p::Option<bool> {
+            #body
+        }
+    }
 }
 
 impl View {
     /// Whether it has every column that a condition reads, and knows what NULL in it means.
     fn decides(self, table: &Table, condition: &Condition) -> bool {
         let has = |column: &Column| match self {
-            Self::Row => true,
             Self::Insert => {
                 matches!(column.role, Role::Key | Role::Plain) && !(column.has_default() && column.shape.nullable)
             }
             Self::Update => column.is_changeable(),
         };
         let known = |ident: &&Ident| table.column(ident).is_some_and(|(_, column)| has(column));
-        !matches!(condition, Condition::Sql(_)) && condition.columns().iter().all(known)
+        in_rust(condition) && condition.columns().iter().all(known)
     }
 
-    /// What was written in SQL is neither kept nor broken.
-    fn condition(self, table: &Table, condition: &Condition) -> TokenStream {
-        let inner = |condition: &Condition| self.condition(table, condition);
-        match condition {
-            Condition::Sql(_) => quote!(__p::None),
-            Condition::Compare(left, operator, right) => {
-                let (left, right) = (self.operand(table, left), self.operand(table, right));
-                let function = function(*operator);
-                quote!(__p::condition::#function(#left, #right))
-            }
-            Condition::And(one, other) => {
-                let (one, other) = (inner(one), inner(other));
-                quote!(__p::condition::and(#one, #other))
-            }
-            Condition::Or(one, other) => {
-                let (one, other) = (inner(one), inner(other));
-                quote!(__p::condition::or(#one, #other))
-            }
-            Condition::Not(one) => {
-                let one = inner(one);
-                quote!(__p::condition::not(#one))
-            }
-            Condition::Null(column, true) => self.null(column),
-            Condition::Null(column, false) => {
-                let null = self.null(column);
-                quote!(__p::condition::not(#null))
-            }
-            Condition::Flag(column) => {
-                let column = self.column(table, column);
-                quote!(__p::condition::equal(#column, &true))
-            }
-            Condition::Between { column, from, to, inclusive } => {
-                let (column, from, to) =
-                    (self.column(table, column), self.operand(table, from), self.operand(table, to));
-                let end = if *inclusive { quote!(less_or_equal) } else { quote!(less) };
-                let from = quote!(__p::condition::greater_or_equal(#column, #from));
-                quote!(__p::condition::and(#from, __p::condition::#end(#column, #to)))
-            }
-            Condition::StartsWith(column, start) => {
-                let (column, start) = (self.column(table, column), self.operand(table, start));
-                quote!(__p::condition::starts_with(#column, #start))
-            }
-        }
-    }
-
-    /// A column that an update leaves as it is may be NULL or not.
-    fn null(self, column: &Ident) -> TokenStream {
-        match self {
-            Self::Update => quote!(__p::condition::becomes_null(&self.#column)),
-            Self::Insert => quote!(__p::condition::is_null(&self.#column)),
-            Self::Row => quote!(__p::condition::is_null(&row.#column)),
-        }
-    }
-
-    fn column(self, table: &Table, ident: &Ident) -> TokenStream {
-        let nullable = table.column(ident).is_some_and(|(_, column)| column.shape.nullable);
-        match self {
-            Self::Row => quote!(&row.#ident),
-            Self::Update if nullable => quote!(__p::condition::flattened(&self.#ident)),
-            Self::Insert | Self::Update => quote!(&self.#ident),
-        }
-    }
-
-    fn operand(self, table: &Table, operand: &Operand) -> TokenStream {
-        match operand {
-            Operand::Column(column) => self.column(table, column),
-            Operand::Length(column) => {
-                let column = self.column(table, column);
-                quote!(&__p::condition::length(#column))
-            }
-            Operand::Integer(text, tokens) => match text.parse::<i128>() {
-                Ok(value) => {
-                    let mut literal = Literal::i128_unsuffixed(value.abs());
-                    literal.set_span(crate::findings::ends(tokens).0);
-                    let sign = (value < 0).then(|| quote!(-));
-                    quote!(&__p::condition::Integer(#sign #literal))
-                }
-                // rustc says that the number is too large.
-                Err(_) => quote!(&__p::condition::Integer(#tokens)),
-            },
-            Operand::Decimal(text) => quote!(&__p::condition::Decimal(#text)),
-            Operand::Text(_, tokens) => quote!(&__p::condition::Text(#tokens)),
-            Operand::Boolean(_, tokens) => quote!(&#tokens),
-            Operand::Variant(path) => quote!(&#path),
+    fn seen(self, table: &Table, ident: &Ident) -> TokenStream {
+        let may_be_left_out = table.column(ident).is_some_and(|(_, column)| column.has_default());
+        if self == Self::Update || may_be_left_out {
+            quote!(__p::condition::Seen::of_option(&self.#ident))
+        } else {
+            quote!(__p::condition::Seen::of(&self.#ident))
         }
     }
 }
 
-fn function(operator: Operator) -> TokenStream {
+fn decided(condition: &Condition) -> TokenStream {
+    match condition {
+        Condition::Sql(_) => quote!(__p::None),
+        Condition::Compare(left, operator, right) => {
+            let (left, right) = (left_side(left), operand(right));
+            let function = self::operator(*operator);
+            quote!(__p::condition::#function(#left, #right))
+        }
+        Condition::And(one, other) => {
+            let (one, other) = (decided(one), decided(other));
+            quote!(__p::condition::and(#one, #other))
+        }
+        Condition::Or(one, other) => {
+            let (one, other) = (decided(one), decided(other));
+            quote!(__p::condition::or(#one, #other))
+        }
+        Condition::Not(one) => {
+            let one = decided(one);
+            quote!(__p::condition::not(#one))
+        }
+        Condition::Null(column, true) => quote!(__p::condition::is_null(#column)),
+        Condition::Null(column, false) => quote!(__p::condition::not(__p::condition::is_null(#column))),
+        Condition::Flag(column) => quote_spanned!(column.span()=> __p::condition::equal(#column, true)),
+        Condition::Between { column, from, to, inclusive } => {
+            let (from, to) = (operand(from), operand(to));
+            let end = if *inclusive { quote!(less_or_equal) } else { quote!(less) };
+            let from = quote!(__p::condition::greater_or_equal(#column, #from));
+            quote!(__p::condition::and(#from, __p::condition::#end(#column, #to)))
+        }
+        Condition::StartsWith(column, start) => {
+            let start = operand(start);
+            quote!(__p::condition::starts_with(#column, #start))
+        }
+    }
+}
+
+/// A length is counted first.
+fn left_side(left: &Operand) -> TokenStream {
+    match left {
+        Operand::Length(column) => quote!(__p::condition::counted(&__p::condition::length(#column))),
+        other => operand(other),
+    }
+}
+
+/// Each stands at the tokens it was written with, so that rustc underlines those.
+fn operand(operand: &Operand) -> TokenStream {
+    match operand {
+        Operand::Column(column) => column.to_token_stream(),
+        Operand::Length(_) => left_side(operand),
+        Operand::Integer(text, tokens) => literal(quote!(Integer), integer(text, tokens), tokens),
+        Operand::Decimal(text, tokens) => literal(quote!(Decimal), quote!(#text), tokens),
+        Operand::Text(_, tokens) => literal(quote!(Text), tokens.clone(), tokens),
+        Operand::Boolean(_, tokens) => tokens.clone(),
+        Operand::Variant(path) => path.to_token_stream(),
+    }
+}
+
+fn literal(kind: TokenStream, value: TokenStream, tokens: &TokenStream) -> TokenStream {
+    let (first, last) = ends(tokens);
+    let arguments = quote_spanned!(last=> (#value));
+    quote_spanned!(first=> __p::condition::#kind #arguments)
+}
+
+/// Without a suffix. What does not fit is left to rustc, which says so.
+fn integer(text: &str, tokens: &TokenStream) -> TokenStream {
+    let Ok(value) = text.parse::<i128>() else { return tokens.clone() };
+    let Some(size) = value.checked_abs() else { return tokens.clone() };
+    let mut literal = Literal::i128_unsuffixed(size);
+    literal.set_span(ends(tokens).0);
+    let sign = (value < 0).then(|| quote!(-));
+    quote!(#sign #literal)
+}
+
+fn operator(operator: Operator) -> TokenStream {
     match operator {
         Operator::Equal => quote!(equal),
         Operator::NotEqual => quote!(not_equal),

@@ -119,7 +119,7 @@ impl Pieces<'_> {
         match operand {
             Operand::Column(column) => self.column(column),
             Operand::Length(column) => self.length(column),
-            Operand::Integer(number, _) | Operand::Decimal(number) => self.text.push_str(number),
+            Operand::Integer(number, _) | Operand::Decimal(number, _) => self.text.push_str(number),
             Operand::Text(text, _) => self.text.push_str(&quoted(text)),
             Operand::Boolean(boolean, _) => self.text.push_str(&boolean.to_string()),
             Operand::Variant(path) => self.piece(quote!(#path.__literal())),

@@ -1,0 +1,117 @@
+//! Any token stream gives tokens or errors at tokens: random input for the three entry points, most of it one step away from what is right.
+//!
+//! `tests/fuzz.md` says how to run more of it. A failure prints the smallest input that still fails, and what repeats it.
+
+mod convention;
+mod corpus;
+mod input;
+mod shrink;
+mod tokens;
+
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use quote::quote;
+
+use corpus::Corpus;
+use input::{Entry, Input};
+
+/// What the compiler gives its threads.
+const STACK: usize = 8 << 20;
+/// How many inputs one thread tries: what it remembers of spans is freed with it.
+const CHUNK: usize = 500;
+
+#[test]
+fn any_input_gives_tokens_or_errors() {
+    let (inputs, seed) = (number("PERISTYLE_FUZZ_INPUTS", 10_000), number("PERISTYLE_FUZZ_SEED", 1));
+    let (counts, begin) = (Counts::default(), Instant::now());
+    let failed = first_failure(inputs, seed, &counts);
+    println!("{inputs} inputs from seed {seed}: {counts}, {:.1?}", begin.elapsed());
+    if let Some(place) = failed {
+        let message = on_a_thread(|| shrink::message(Input::random(&Corpus::read(), seed, place)));
+        panic!("{message}\nrepeated by PERISTYLE_FUZZ_SEED={seed} PERISTYLE_FUZZ_INPUTS={}", place + 1);
+    }
+    let (refused, accepted) = (counts.refused.into_inner(), counts.accepted.into_inner());
+    assert!(refused > inputs / 4 && accepted > inputs / 50, "the input is one-sided");
+}
+
+/// Parentheses and operators nest deeper than any person writes them.
+#[test]
+fn deep_conditions_are_read() {
+    let checked = on_a_thread(|| {
+        let mut condition = quote!(seats > 0);
+        for _ in 0..100 {
+            condition = quote!((!#condition) && seats > 0);
+        }
+        let arguments = quote!(name = "plans", check(#condition));
+        let item = quote!(
+            /** What a customer pays for. */
+            struct Plan {
+                id: Id<Plan>,
+                seats: i32,
+            }
+        );
+        Input { entry: Entry::Table, arguments, item }.check(true)
+    });
+    assert_eq!(checked, Ok(0));
+}
+
+fn number(variable: &str, otherwise: usize) -> usize {
+    std::env::var(variable).map_or(otherwise, |value| value.replace('_', "").parse().expect("the variable is a number"))
+}
+
+/// How the inputs fared: both sides have to be reached.
+#[derive(Default)]
+struct Counts {
+    refused: AtomicUsize,
+    accepted: AtomicUsize,
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (refused, accepted) = (self.refused.load(Ordering::Relaxed), self.accepted.load(Ordering::Relaxed));
+        write!(f, "{refused} refused, {accepted} accepted")
+    }
+}
+
+/// The number of an input that fails, by two threads at a time.
+fn first_failure(inputs: usize, seed: usize, counts: &Counts) -> Option<usize> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        loop {
+            let begin = next.fetch_add(CHUNK, Ordering::Relaxed);
+            if begin >= inputs {
+                return None;
+            }
+            let failed = on_a_thread(|| chunk(begin..inputs.min(begin + CHUNK), seed, counts));
+            if failed.is_some() {
+                next.store(inputs, Ordering::Relaxed);
+                return failed;
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(work);
+        let own = work();
+        own.or(other.join().expect("the thread returns what fails"))
+    })
+}
+
+fn chunk(mut places: std::ops::Range<usize>, seed: usize, counts: &Counts) -> Option<usize> {
+    let corpus = Corpus::read();
+    places.find(|place| {
+        // What differs between two runs differs often.
+        let checked = Input::random(&corpus, seed, *place).check(place % 10 == 0);
+        let counter = if checked == Ok(0) { &counts.accepted } else { &counts.refused };
+        counter.fetch_add(1, Ordering::Relaxed);
+        checked.is_err()
+    })
+}
+
+fn on_a_thread<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        thread.expect("a thread starts").join().expect("the thread returns what fails")
+    })
+}

@@ -1,0 +1,59 @@
+//! A06 varchar_limit: the length of a text is a check, not a part of its type.
+//!
+//! A smaller limit rewrites the table under a lock, and while a view reads the column no limit changes at all; a check is exchanged in a
+//! millisecond and validated while others write. Said once for the whole schema: who writes varchar writes it everywhere.
+
+use super::finding::{Finding, Table};
+use crate::SqlType;
+
+pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
+    let limited = tables.iter().flat_map(|table| {
+        table.def.columns.iter().filter_map(|column| match column.sql_type {
+            SqlType::Varchar(most) => Some((table.def.name, column.name, most)),
+            _ => None,
+        })
+    });
+    let limited: Vec<_> = limited.collect();
+    let Some((table, column, most)) = limited.first().copied() else { return Vec::new() };
+    let others = match limited.len() {
+        1 => String::new(),
+        count => format!(" and {} more", count - 1),
+    };
+    vec![Finding {
+        table,
+        column: Some(column).filter(|_| limited.len() == 1),
+        text: format!("a varchar limit is a type, and hard to change once there are rows and views: `{table}.{column}`{others}"),
+        instead: format!("write `check({column}.len() <= {most})` in place of `varchar({most})`"),
+    }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{assert_silent, only, table};
+    use super::*;
+    use crate::layout::fixture::column;
+
+    #[test]
+    fn said_once_for_all() {
+        let names = |name| table(name, [column("name", SqlType::Varchar(255)), column("sku", SqlType::Varchar(9))]);
+        let advice = only("A06", [table("seats", []), names("a"), names("b")]);
+        assert_eq!(
+            advice.text,
+            "a varchar limit is a type, and hard to change once there are rows and views: `a.name` and 3 more"
+        );
+        assert_eq!(advice.instead, "write `check(name.len() <= 255)` in place of `varchar(255)`");
+        assert_eq!((advice.table, advice.column), ("a", None));
+    }
+
+    #[test]
+    fn a_limit_alone() {
+        let advice = only("A06", [table("a", [column("name", SqlType::Varchar(255))])]);
+        assert!(advice.text.ends_with("views: `a.name`"), "{advice}");
+        assert_eq!(advice.column, Some("name"));
+    }
+
+    #[test]
+    fn no_limit() {
+        assert_silent("A06", [table("a", [column("name", SqlType::Text)])]);
+    }
+}
