@@ -9,9 +9,9 @@ use peristyle_tests::{files, is_code, text};
 
 /// The laws of the design's rule book, sections 1 to 3.
 const RULE_BOOK: &[&str] = &[
-    "C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "C09", "C10", "F01", "F02", "F03", "F04", "F05", "F06", "I01", "I02",
-    "I03", "I04", "I05", "I06", "I07", "I08", "I09", "K01", "K02", "K03", "K04", "N01", "N02", "N03", "N04", "N05", "P01", "P02",
-    "P03", "P04", "P05", "S01", "S02", "T01", "T02", "T03", "T04", "W01",
+    "C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "C09", "C10", "F01", "F02", "F03", "F04", "F05", "F06",
+    "I01", "I02", "I03", "I04", "I05", "I06", "I07", "I08", "I09", "K01", "K02", "K03", "K04", "N01", "N02", "N03",
+    "N04", "N05", "P01", "P02", "P03", "P04", "P05", "S01", "S02", "T01", "T02", "T03", "T04", "W01",
 ];
 
 /// Laws of the book that are not held to yet.
@@ -150,7 +150,8 @@ fn every_page_shows_programs_as_they_are() {
     for page in Page::all() {
         let code = page.code();
         assert!(page.text.contains(&format!("<!-- tests/ui/pass/{code}.rs -->")), "{code} shows its accepted program");
-        let shown = ["rules", "rustc"].iter().any(|folder| page.text.contains(&format!("<!-- tests/ui/{folder}/{code}_")));
+        let shown =
+            ["rules", "rustc"].iter().any(|folder| page.text.contains(&format!("<!-- tests/ui/{folder}/{code}_")));
         assert!(shown, "{code} shows a refused program of its own");
         let hint = "TRYBUILD=overwrite cargo test -p peristyle-tests --test ui";
         assert_eq!(page.text, page.blessed(), "the page of {code} is out of date: {hint}");
@@ -168,7 +169,8 @@ fn breaks(program: &Program, code: &str) -> bool {
     let speaks = if GENERATED.contains(&code) { "W01" } else { code };
     let rule = ALL.iter().find(|rule| rule.code == code);
     let named = |report: &Report| speaks == code || rule.is_some_and(|rule| report.headline().contains(rule.name));
-    program.code().as_deref() == Some(code) && program.errors().iter().any(|report| report.code() == speaks && named(report))
+    program.code().as_deref() == Some(code)
+        && program.errors().iter().any(|report| report.code() == speaks && named(report))
 }
 
 #[test]
@@ -196,7 +198,12 @@ fn every_program_gives_the_errors_that_it_names() {
 #[test]
 fn every_message_belongs_to_a_program() {
     for folder in ["rules", "rustc", "malformed"] {
-        let names = |end| files(&format!("tests/ui/{folder}"), end).into_iter().map(|path| path.with_extension("")).collect::<Vec<_>>();
+        let names = |end| {
+            files(&format!("tests/ui/{folder}"), end)
+                .into_iter()
+                .map(|path| path.with_extension(""))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(names(".rs"), names(".stderr"));
     }
 }
@@ -209,7 +216,9 @@ fn every_message_has_one_form() {
         for program in Program::all(folder) {
             for report in program.errors().iter().filter(|report| is_ours(report)) {
                 let problem = misformed(report, folder != "rustc");
-                wrong.extend(problem.map(|problem| format!("{folder}/{}: {problem}: {}", program.name(), report.headline())));
+                wrong.extend(
+                    problem.map(|problem| format!("{folder}/{}: {problem}: {}", program.name(), report.headline())),
+                );
             }
         }
     }

@@ -60,6 +60,22 @@ impl Findings {
         self.found.push(Finding { rule, place, tokens, first, last, message, help, docs });
     }
 
+    /// How many there are: what is read in between is flawed when it grows.
+    pub fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Takes out what rules say of the columns of these numbers.
+    pub fn forget(&mut self, flawed: impl Fn(usize) -> bool) {
+        let is_guess = |finding: &Finding| matches!(finding.place, Place::Column(place) if flawed(place));
+        self.found.retain(|finding| finding.rule.is_none() || !is_guess(finding));
+    }
+
+    /// Whether a rule says something of the column of that number.
+    pub fn speak_of(&self, place: usize) -> bool {
+        self.found.iter().any(|finding| finding.rule.is_some() && finding.place == Place::Column(place))
+    }
+
     /// Takes out every finding of a rule that `waived` says is waived in that place.
     pub fn waive(&mut self, mut waived: impl FnMut(&'static Rule, Place) -> bool) {
         self.found.retain(|finding| !finding.rule.is_some_and(|rule| waived(rule, finding.place)));

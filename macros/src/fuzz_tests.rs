@@ -42,7 +42,7 @@ fn deep_conditions_are_read() {
     let checked = on_a_thread(|| {
         let mut condition = quote!(seats > 0);
         for _ in 0..100 {
-            condition = quote!((!#condition) && seats > 0);
+            condition = quote!((!(#condition)) && seats > 0);
         }
         let arguments = quote!(name = "plans", check(#condition));
         let item = quote!(

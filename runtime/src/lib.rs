@@ -60,7 +60,7 @@ pub mod __v0 {
     pub use crate::definition::{
         CheckDef, ColumnDef, EnumDef, IndexColumn, IndexDef, JSON_WAIVED, NULLABLE, NULLABLE_REFERENCE, OnDelete,
         PLAIN, PrimaryKey, REFERENCE, ReferenceDef, Schema, SqlType, TIME_ZONE_WAIVED, TableDef, Tenancy, WaiverDef,
-        column,
+        column, reported,
     };
     pub use crate::query::{Changes, Column, Delete, Find, Insert, Restore, Row, Select, Update, Values};
     pub use crate::table::{Global, InsertRow, KeyOf, Parts, PerTenant, Table, TenantRoot, TenantTable, UpdateRow};

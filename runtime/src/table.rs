@@ -39,7 +39,7 @@ pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
     label = "write `tenant_root` in the `#[table]` of `{Self}`",
     note = "docs: peristyle::rules::P01"
 )]
-pub trait TenantRoot: TenantTable<Root = Self> {
+pub trait TenantRoot: Table {
     /// What the names of its tenant tables begin with (rule N02).
     const PREFIX: &'static str;
 }

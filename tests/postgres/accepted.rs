@@ -135,5 +135,9 @@ async fn load(owner: &mut PgConnection, schema: &Schema, role: &str) -> Result<(
     let counted = sqlx::query_scalar("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'");
     let loaded: i64 = counted.fetch_one(&mut *transaction).await?;
     transaction.rollback().await?;
-    if usize::try_from(loaded)? == schema.tables.len() { Ok(()) } else { Err(format!("{loaded} tables are there").into()) }
+    if usize::try_from(loaded)? == schema.tables.len() {
+        Ok(())
+    } else {
+        Err(format!("{loaded} tables are there").into())
+    }
 }

@@ -49,7 +49,8 @@ impl Program {
     /// What a reader sees: the source without the lines in front that import and explain, and without `main`.
     #[must_use]
     pub fn body(&self) -> String {
-        let in_front = |line: &&str| line.is_empty() || ["//!", "use ", "#!["].iter().any(|start| line.starts_with(start));
+        let in_front =
+            |line: &&str| line.is_empty() || ["//!", "use ", "#!["].iter().any(|start| line.starts_with(start));
         let lines: Vec<&str> = self.source.lines().skip_while(in_front).collect();
         lines.join("\n").trim_end_matches("fn main() {}").trim_end().to_owned()
     }
@@ -145,7 +146,8 @@ impl Report {
     /// What we said, without where: the lines up to the place, and the notes up to the page.
     #[must_use]
     pub fn message(&self) -> String {
-        let place = self.lines.iter().position(|line| line.trim_start().starts_with("--> ")).unwrap_or(self.lines.len());
+        let place =
+            self.lines.iter().position(|line| line.trim_start().starts_with("--> ")).unwrap_or(self.lines.len());
         let (said, rest) = self.lines.split_at(place);
         let docs = rest.iter().position(|line| line.contains("= note: docs: ")).map_or(0, |place| place + 1);
         let notes = rest[..docs].iter().filter(|line| line.contains("= note: "));

@@ -103,6 +103,9 @@ fn tenancy(table: &Table) -> TokenStream {
 /// The constructor stands at the tokens of the type, so that what it asserts is underlined there.
 fn column(table: &Table, column: &Column) -> TokenStream {
     let (name, ty, doc) = (&column.name, &column.ty, &column.documentation);
+    if column.reported {
+        return quote!(__p::reported::<#ty>(#name));
+    }
     let said = match (column.shape.nullable, column.is_reference() || is_own_key(table, column)) {
         (false, false) => quote!(__p::PLAIN),
         (true, false) => quote!(__p::NULLABLE),
@@ -277,7 +280,7 @@ fn junction_key(table: &Table) -> TokenStream {
     let types: Vec<&Type> = match &table.key {
         Key::Junction { .. } => table.key_columns().into_iter().map(|column| &column.ty).collect(),
         Key::Id(_) => match table.key_columns().first() {
-            Some(column) if !is_own_key(table, column) => {
+            Some(column) if !is_own_key(table, column) && !column.reported => {
                 let ty = &column.ty;
                 return quote! {
                     impl __p::KeyOf<#ident> for #ty {
@@ -289,7 +292,7 @@ fn junction_key(table: &Table) -> TokenStream {
             }
             _ => return quote!(),
         },
-        Key::Missing => return quote!(),
+        Key::Missing | Key::Unreadable => return quote!(),
     };
     let places = (0..types.len()).map(syn::Index::from);
     quote! {
@@ -308,7 +311,7 @@ fn laws(table: &Table) -> TokenStream {
     let prefix = match &table.tenancy {
         Tenancy::Tenant { root, .. } => {
             let (first, last) = ends(&table.name.tokens);
-            let arguments = quote_spanned!(last=> (&PARTS.def, <#root as __p::TenantRoot>::PREFIX));
+            let arguments = quote_spanned!(last=> (&PARTS.def, &<#root as __p::Table>::DEF));
             quote_spanned!(first=> const _: () = __p::law::tenant_prefix #arguments;)
         }
         _ => quote!(),

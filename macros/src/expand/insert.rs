@@ -78,7 +78,7 @@ fn is_required(table: &Table, column: &Column) -> bool {
 }
 
 fn is_made(table: &Table, column: &Column) -> bool {
-    matches!(table.key, Key::Id(_)) && column.role == Role::Key && column.shape.target().is_some()
+    matches!(table.key, Key::Id(_)) && column.role == Role::Key && column.shape.target().is_some() && !column.reported
 }
 
 fn value(column: &Column) -> TokenStream {

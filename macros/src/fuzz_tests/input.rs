@@ -77,7 +77,7 @@ impl Input {
         if self.is_item()
             && let Err(error) = syn::parse2::<File>(output.clone())
         {
-            return Err(format!("the output is no file of items: {error}\n{output}"));
+            return Err(format!("the output is no file of items: {error}"));
         }
         if twice && self.expanded().to_string() != output.to_string() {
             return Err("two runs differ".to_owned());

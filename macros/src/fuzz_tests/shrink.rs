@@ -32,14 +32,13 @@ fn smallest(mut input: Input) -> Input {
     }
 }
 
-/// Takes out each token that can go, groups with all that is in them first, then puts what is in a group in its place.
+/// Takes out what can go, long runs of tokens first, then puts what is in brackets in their place.
 fn shorter(start: &TokenStream, fails: impl Fn(&TokenStream) -> bool) -> TokenStream {
     let mut best = start.clone();
-    let smaller: [&dyn Fn(&mut Level, usize); 2] = [&remove, &unwrap];
-    for change in smaller {
+    for length in [32, 16, 8, 4, 3, 2, 1, 0] {
         let mut place = 0;
         while place < tokens::count(&best) {
-            let changed = tokens::change_at(best.clone(), place, |level, at| change(level, at));
+            let changed = tokens::change_at(best.clone(), place, |level, at| cut(level, at, length));
             if tokens::count(&changed) < tokens::count(&best) && fails(&changed) {
                 best = changed;
             } else {
@@ -50,13 +49,13 @@ fn shorter(start: &TokenStream, fails: impl Fn(&TokenStream) -> bool) -> TokenSt
     best
 }
 
-fn remove(level: &mut Level, at: usize) {
-    level.remove(at);
-}
-
-fn unwrap(level: &mut Level, at: usize) {
-    if let TokenTree::Group(group) = &level[at] {
-        let inner: Level = group.stream().into_iter().collect();
-        level.splice(at..=at, inner);
-    }
+/// A run of so many tokens less; of none, the brackets less.
+fn cut(level: &mut Level, at: usize, length: usize) {
+    let inner: Level = match &level[at] {
+        TokenTree::Group(group) if length == 0 => group.stream().into_iter().collect(),
+        token if length == 0 => vec![token.clone()],
+        _ => Vec::new(),
+    };
+    let end = level.len().min(at + length.max(1));
+    level.splice(at..end, inner);
 }

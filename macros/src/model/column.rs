@@ -33,6 +33,10 @@ pub struct Column {
     pub marked_tenant: bool,
     pub waivers: Vec<Waiver>,
     pub role: Role,
+    /// Some of its attributes could not be read: what rules miss may have been said there.
+    pub flawed: bool,
+    /// A rule has something to say of it: generated code asks no more.
+    pub reported: bool,
 }
 
 /// What a column is there for.
@@ -82,7 +86,7 @@ pub enum OnDelete {
 impl Column {
     /// Understands a field.
     pub fn of(field: parse::Field, table: &Ident, findings: &mut Findings) -> Self {
-        let arguments = &field.arguments;
+        let (arguments, before) = (&field.arguments, findings.count());
         let ty = ty::without_self(field.ty, table);
         let shape = Shape::of(&ty);
         let default = Default::read(arguments, findings).or(if shape.array && !shape.nullable {
@@ -90,7 +94,7 @@ impl Column {
         } else {
             None
         });
-        Self {
+        let mut column = Self {
             name: field.ident.unraw().to_string(),
             default,
             sized: SizedType::read(arguments, findings),
@@ -106,7 +110,11 @@ impl Column {
             shape,
             visibility: field.visibility,
             attributes: field.attributes,
-        }
+            flawed: field.flawed,
+            reported: false,
+        };
+        column.flawed |= findings.count() > before;
+        column
     }
 
     /// A timestamp that the macro adds.
@@ -133,6 +141,8 @@ impl Column {
             marked_tenant: false,
             waivers: Vec::new(),
             role: Role::Timestamp,
+            flawed: false,
+            reported: false,
         }
     }
 

@@ -146,6 +146,16 @@ impl Condition {
         columns
     }
 
+    /// The columns of `is_none()` and `is_some()`.
+    pub fn asked_for_null(&self) -> Vec<&Ident> {
+        match self {
+            Self::Null(column, _) => vec![column],
+            Self::And(one, other) | Self::Or(one, other) => [one.asked_for_null(), other.asked_for_null()].concat(),
+            Self::Not(inner) => inner.asked_for_null(),
+            _ => Vec::new(),
+        }
+    }
+
     fn each_column<'condition>(&'condition self, seen: &mut impl FnMut(&'condition Ident)) {
         match self {
             Self::Compare(left, _, right) => {

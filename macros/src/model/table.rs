@@ -53,6 +53,8 @@ pub enum Key {
     Junction { columns: Vec<usize>, tokens: TokenStream },
     /// Neither (rule K01).
     Missing,
+    /// A junction that could not be read.
+    Unreadable,
 }
 
 impl Table {
@@ -118,7 +120,7 @@ impl Table {
         match &self.key {
             Key::Id(column) => self.columns.get(*column).into_iter().collect(),
             Key::Junction { columns, .. } => columns.iter().filter_map(|column| self.columns.get(*column)).collect(),
-            Key::Missing => Vec::new(),
+            Key::Missing | Key::Unreadable => Vec::new(),
         }
     }
 
@@ -159,8 +161,11 @@ fn key_of(raw: Option<&parse::Raw>, columns: &[Column], findings: &mut Findings)
     if let Some(raw) = raw {
         let names = value::idents(raw, "junction(student_id, course_id)", findings);
         let known: Vec<String> = columns.iter().map(|column| column.ident.to_string()).collect();
-        let found = names.iter().filter(|name| is_known(name, &known, findings));
-        let found = found.filter_map(|name| columns.iter().position(|column| column.ident == *name)).collect();
+        let all_known = names.iter().filter(|name| !is_known(name, &known, findings)).count() == 0;
+        if names.is_empty() || !all_known {
+            return Key::Unreadable;
+        }
+        let found = names.iter().filter_map(|name| columns.iter().position(|column| column.ident == *name)).collect();
         return Key::Junction { columns: found, tokens: raw.0.to_token_stream() };
     }
     columns.iter().position(|column| column.name == "id").map_or(Key::Missing, Key::Id)
@@ -207,7 +212,7 @@ fn assign_roles(columns: &mut [Column], key: &Key, tenancy: &Tenancy) {
         let is_key = match key {
             Key::Id(id) => *id == place,
             Key::Junction { columns, .. } => columns.contains(&place),
-            Key::Missing => false,
+            Key::Missing | Key::Unreadable => false,
         };
         column.role = match tenancy {
             Tenancy::Tenant { column: Some(tenant), .. } if *tenant == place => Role::Tenant,

@@ -23,6 +23,8 @@ pub struct Field {
     pub visibility: Visibility,
     pub ident: Ident,
     pub ty: Type,
+    /// Some of its attributes could not be read.
+    pub flawed: bool,
 }
 
 impl Table {
@@ -63,7 +65,11 @@ const SHAPE: &str = "write `pub struct Product { pub id: Id<Product>, .. }`";
 
 impl Field {
     fn read(field: syn::Field, findings: &mut Findings) -> Option<Self> {
-        let ident = field.ident?;
+        if field.ident.as_ref().is_some_and(|ident| ident == "_") {
+            findings.malformed("table", &field.ident, "a column has a name", "write its name in place of `_`");
+            return None;
+        }
+        let (ident, before) = (field.ident?, findings.count());
         if let Some((equals, value)) = &field.default {
             let mut tokens = equals.to_token_stream();
             value.to_tokens(&mut tokens);
@@ -78,7 +84,8 @@ impl Field {
             field.attrs.into_iter().partition(|attribute| attribute.path().is_ident("column"));
         refuse_cfg(&ident, &attributes, findings);
         let arguments = column_arguments(columns, findings);
-        Some(Self { arguments, attributes, visibility: field.vis, ident, ty: field.ty })
+        let flawed = findings.count() > before;
+        Some(Self { arguments, attributes, visibility: field.vis, ident, ty: field.ty, flawed })
     }
 }
 

@@ -20,6 +20,7 @@ fn check(table: &Table, findings: &mut Findings) {
     let of_indexes = table.indexes.iter().filter_map(|index| index.only.as_ref());
     for condition in of_indexes.chain(table.checks.iter().map(|check| &check.condition)) {
         condition.columns().into_iter().for_each(|column| known(table, column, findings));
+        condition.asked_for_null().into_iter().for_each(|column| may_be_null(table, column, findings));
         if let Condition::Sql(sql) = condition
             && let Some(problem) = &sql.problem
         {
@@ -27,6 +28,13 @@ fn check(table: &Table, findings: &mut Findings) {
             let help = "write one condition, such as `sql = \"lower(name) <> ''\"`".to_owned();
             findings.broken(&RULE, Place::Table, &sql.tokens, message, help);
         }
+    }
+}
+
+fn may_be_null(table: &Table, column: &Ident, findings: &mut Findings) {
+    if table.column(column).is_some_and(|(_, column)| !column.shape.nullable) {
+        let message = format!("`{column}` is never NULL, so this is the same for every row");
+        findings.broken(&RULE, Place::Table, column, message, "remove it, or make the column an `Option`".to_owned());
     }
 }
 

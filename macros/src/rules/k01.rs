@@ -18,15 +18,19 @@ fn check(table: &Table, findings: &mut Findings) {
             format!("`{ident}` has no key"),
             format!("write `pub id: Id<{ident}>`, or `junction(a, b)` over two references"),
         ),
-        Key::Junction { tokens, .. } if table.columns.iter().any(|column| column.name == "id") => findings.broken(
+        Key::Junction { tokens, .. } if id(table).is_some() => findings.broken(
             &RULE,
-            Place::Table,
+            id(table).map_or(Place::Table, Place::Column),
             tokens,
             format!("`{ident}` has two keys, `id` and `junction(..)`"),
             "keep one of them; a table that is referred to keeps `id`".to_owned(),
         ),
         _ => {}
     }
+}
+
+fn id(table: &Table) -> Option<usize> {
+    table.columns.iter().position(|column| column.name == "id")
 }
 
 #[cfg(test)]

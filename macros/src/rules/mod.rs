@@ -1,7 +1,7 @@
 //! The rule book, one file a rule. `docs` of each stand in `peristyle::rules`.
 
 use crate::findings::{Findings, Place};
-use crate::model::{PgEnum, Table};
+use crate::model::{PgEnum, Role, Table};
 
 /// A law.
 pub struct Rule {
@@ -47,7 +47,7 @@ rules! {
 }
 
 /// Laws that meet on the same column: where both are broken the first alone is reported.
-const MEETINGS: [(&str, &str); 2] = [("F01", "C07"), ("F02", "F03")];
+const MEETINGS: [(&str, &str); 4] = [("P01", "F01"), ("P01", "F02"), ("F01", "C07"), ("F02", "F03")];
 
 /// A model that was held to every law. Made by [`check`] alone.
 pub struct Checked(Table);
@@ -60,15 +60,27 @@ impl Checked {
 }
 
 /// Holds a table to every law that tokens decide, then takes out what is waived.
-pub fn check(table: Table, findings: &mut Findings) -> Checked {
+pub fn check(mut table: Table, findings: &mut Findings) -> Checked {
     for rule in ALL {
         if let Decided::Tokens(decide) | Decided::Both(decide) = rule.decided {
             decide(&table, findings);
         }
     }
     MEETINGS.iter().for_each(|(first, second)| findings.prefer(first, second));
+    findings.forget(|place| table.columns.get(place).is_some_and(|column| column.flawed));
     w01::settle(&table, findings);
+    repair(&mut table, findings);
     Checked(table)
+}
+
+/// What is reported must not be found again by rustc in what is generated.
+fn repair(table: &mut Table, findings: &Findings) {
+    for (place, column) in table.columns.iter_mut().enumerate() {
+        column.reported = column.flawed || findings.speak_of(place);
+        if column.role == Role::Key {
+            column.default = None;
+        }
+    }
 }
 
 /// Holds an enum to the laws of names.

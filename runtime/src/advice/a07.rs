@@ -27,7 +27,6 @@ fn of_table(table: &Table) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{assert_silent, only, table};
-    use super::*;
     use crate::SqlType;
     use crate::layout::fixture::column;
 

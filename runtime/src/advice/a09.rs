@@ -45,16 +45,16 @@ mod tests {
 
     #[test]
     fn a_flag_alone_and_in_front() {
-        let advice = only("A09", [posts(IndexDef { columns: &[by("is_public")], ..IndexDef::PLAIN })]);
+        let advice = only("A09", [posts(IndexDef { columns: list([by("is_public")]), ..IndexDef::PLAIN })]);
         assert!(advice.text.ends_with("rows apart: `posts_is_public_idx`"), "{advice}");
         assert_eq!(advice.instead, "write `index(created_at(desc), only(is_public))`");
-        let advice = only("A09", [posts(IndexDef { columns: &[by("is_public"), by("rank")], ..IndexDef::PLAIN })]);
+        let advice = only("A09", [posts(IndexDef { columns: list([by("is_public"), by("rank")]), ..IndexDef::PLAIN })]);
         assert_eq!(advice.instead, "write `index(rank, only(is_public))`");
     }
 
     #[test]
     fn a_flag_behind_or_in_a_unique() {
-        assert_silent("A09", [posts(IndexDef { columns: &[by("rank"), by("is_public")], ..IndexDef::PLAIN })]);
-        assert_silent("A09", [posts(IndexDef { columns: &[by("is_public")], unique: true, ..IndexDef::PLAIN })]);
+        assert_silent("A09", [posts(IndexDef { columns: list([by("rank"), by("is_public")]), ..IndexDef::PLAIN })]);
+        assert_silent("A09", [posts(IndexDef { columns: list([by("is_public")]), unique: true, ..IndexDef::PLAIN })]);
     }
 }

@@ -80,6 +80,13 @@ pub const fn column<T: ColumnType>(name: &'static str, said: u8, doc: &'static s
     }
 }
 
+/// A column of which the macro has reported something: no constant finds it again.
+#[doc(hidden)]
+pub const fn reported<T: ColumnType>(name: &'static str) -> ColumnDef {
+    let (sql_type, target) = (SqlType::Boolean, T::REFERENCES);
+    ColumnDef { name, sql_type, nullable: false, default: None, doc: "", denormalized: None, waivers: &[], target }
+}
+
 impl ColumnDef {
     /// `#[column(varchar(n))]`, `#[column(char(n))]`, `#[column(numeric(p, s))]`, `#[column(json)]`.
     #[doc(hidden)]

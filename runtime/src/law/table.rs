@@ -86,7 +86,8 @@ const fn is_money(name: &str) -> bool {
 
 /// N02 of a tenant table.
 #[track_caller]
-pub const fn tenant_prefix(table: &TableDef, prefix: &str) {
+pub const fn tenant_prefix(table: &TableDef, root: &TableDef) {
+    let Tenancy::Root { prefix } = root.tenancy else { return };
     let waived = waives(table.waivers, "N02");
     let kept = begins_with(table.name, prefix);
     if !kept && !waived {
@@ -111,7 +112,7 @@ pub const fn tenant_prefix(table: &TableDef, prefix: &str) {
 /// P04, P05 and K04 of a reference.
 #[track_caller]
 pub const fn reference(column: &str, table: &TableDef, target: &TableDef) {
-    if target.key.len() != 1 {
+    if target.key.len() > 1 {
         broken(&[
             "[K04] `",
             column,

@@ -16,7 +16,7 @@ pub struct TenantTransaction<'connection, Root> {
     tenant: Tenant<Root>,
 }
 
-impl<Root: TenantRoot> TenantTransaction<'_, Root> {
+impl<Root> TenantTransaction<'_, Root> {
     /// The tenant it was opened for.
     #[must_use]
     pub fn tenant(&self) -> Tenant<Root> {

@@ -1,0 +1,21 @@
+//! The time that advice on 1,000 tables takes, which a build script spends at every change. Run it with
+//! `cargo bench -p peristyle-tests --bench advice`.
+
+mod thousand;
+
+use std::time::Duration;
+
+use peristyle::advice;
+use thousand::TABLES;
+
+const BUDGET: Duration = Duration::from_millis(100);
+
+fn main() {
+    let schema = thousand::schema();
+    let [fastest, median, slowest] = thousand::times(|| advice::advise(&schema));
+    let count = advice::advise(&schema).len();
+    println!(
+        "advice on {TABLES} tables of 10 columns, {count} findings: {median:.1?} ({fastest:.1?} to {slowest:.1?}), budget {BUDGET:?}"
+    );
+    assert!(median < BUDGET, "over the budget");
+}

@@ -1,0 +1,105 @@
+//! A thousand tables of ten columns, and the time that something takes with them.
+
+use std::time::{Duration, Instant};
+
+use peristyle::definition::{OnDelete, PrimaryKey, ReferenceDef, Tenancy};
+use peristyle::{ColumnDef, Schema, SqlType, TableDef};
+
+/// How many tables.
+pub const TABLES: usize = 1_000;
+
+const ID: ColumnDef = column("id", SqlType::Uuid);
+
+static ROOT: TableDef = TableDef {
+    name: "organizations",
+    rust_name: "Organization",
+    doc: "An account.",
+    tenancy: Tenancy::Root { prefix: "org_" },
+    key: &["id"],
+    primary_key: PrimaryKey::TenantAndKey,
+    columns: &[ID],
+    references: &[],
+    indexes: &[],
+    checks: &[],
+    append_only: false,
+    row_security: true,
+    waivers: &[],
+};
+
+static PARENT: TableDef = TableDef { columns: COLUMNS, references: &[OF_TENANT], ..owned("org_parents") };
+
+/// Ten columns.
+const COLUMNS: &[ColumnDef] = &[
+    ID,
+    column("organization_id", SqlType::Uuid),
+    column("name", SqlType::Varchar(255)),
+    column("sku", SqlType::Varchar(100)),
+    column("price", SqlType::NumericSized(10, 2)),
+    column("tags", SqlType::Array(&SqlType::Text)),
+    column("parent_id", SqlType::Uuid),
+    column("created_at", SqlType::TimestampTz),
+    column("updated_at", SqlType::TimestampTz),
+    ColumnDef { nullable: true, ..column("deleted_at", SqlType::TimestampTz) },
+];
+
+const OF_TENANT: ReferenceDef = ReferenceDef {
+    column: "organization_id",
+    target: || &ROOT,
+    target_name: "organizations",
+    on_delete: OnDelete::Cascade,
+    why: "",
+};
+
+const OF_PARENT: ReferenceDef = ReferenceDef {
+    column: "parent_id",
+    target: || &PARENT,
+    target_name: "org_parents",
+    on_delete: OnDelete::Restrict,
+    why: "a parent is emptied first",
+};
+
+const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
+    ColumnDef {
+        name,
+        sql_type,
+        nullable: false,
+        default: None,
+        doc: "What it is.",
+        denormalized: None,
+        waivers: &[],
+        target: None,
+    }
+}
+
+const fn owned(name: &'static str) -> TableDef {
+    TableDef {
+        name,
+        tenancy: Tenancy::Tenant { column: "organization_id", root: || &ROOT, root_name: "organizations" },
+        ..ROOT
+    }
+}
+
+/// The schema.
+pub fn schema() -> Schema {
+    let table = |number: usize| -> &'static TableDef {
+        let name = format!("org_table_{number:04}").leak();
+        Box::leak(Box::new(TableDef { columns: COLUMNS, references: &[OF_TENANT, OF_PARENT], ..owned(name) }))
+    };
+    let tables: Vec<_> = (2..TABLES).map(table).chain([&PARENT, &ROOT]).collect();
+    Schema { tables: tables.leak() }
+}
+
+/// The fastest, the median and the slowest of 21 runs.
+pub fn times<T>(run: impl Fn() -> T) -> [Duration; 3] {
+    let mut times: Vec<_> = (0..21).map(|_| time(&run)).collect();
+    times.sort();
+    [0, 10, 20].map(|place| times[place])
+}
+
+fn time<T>(run: impl Fn() -> T) -> Duration {
+    let start = Instant::now();
+    let made = std::hint::black_box(run());
+    let time = start.elapsed();
+    drop(made);
+    time
+}
