@@ -4,6 +4,8 @@
 //! tokens of it. What is wrong on the way is collected by [`findings`] and said at once; the struct is expanded all the same, so that an editor
 //! shows the one error and not fifty that follow from it.
 
+#[cfg(test)]
+mod broken_tests;
 mod expand;
 #[cfg(test)]
 mod expansion_tests;

@@ -120,6 +120,7 @@ impl Emit<'_> {
         }
         Ok(written)
     }
+
     fn all_advice_is_known(&self) -> Result<(), EmitError> {
         let unknown = |code: &&String| advice::ALL.iter().all(|piece| piece.code != **code);
         self.silenced.iter().find(unknown).map_or(Ok(()), |code| Err(EmitError::UnknownAdvice { code: code.clone() }))

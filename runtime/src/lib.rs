@@ -1,4 +1,64 @@
-//! A PostgreSQL rule sheet as law. (Written when the surface stands.)
+//! A PostgreSQL rule sheet as law.
+//!
+//! [`#[table]`](macro@table) on a struct holds it to the rules of [`rules`]: a struct that breaks one does not compile. From one that keeps
+//! them come the timestamp columns, typed ids ([`Id`]), types for inserts and updates, statements that cannot be written without their
+//! tenant ([`query`]), and the DDL in which PostgreSQL enforces the same rules ([`ddl`], [`build`]).
+//!
+//! ```
+//! # #[cfg(feature = "sqlx")] mod example {
+//! use peristyle::prelude::*;
+//!
+//! /// A customer account; every tenant row hangs from one.
+//! #[table(name = "organizations", tenant_root)]
+//! pub struct Organization {
+//!     pub id: Id<Organization>,
+//!     #[column(varchar(255))]
+//!     pub name: String,
+//! }
+//!
+//! /// Something an organization sells.
+//! #[table(name = "org_products", tenant = Organization, unique(sku), check(stock >= 0, message = "the stock must not be negative"))]
+//! pub struct Product {
+//!     pub id: Id<Product>,
+//!     pub organization_id: Id<Organization>,
+//!     #[column(varchar(100))]
+//!     pub sku: String,
+//!     #[column(default = 0)]
+//!     pub stock: i32,
+//!     // created_at, updated_at, deleted_at: added by #[table]
+//! }
+//!
+//! schema! { pub SCHEMA = [Organization, Product] }
+//!
+//! # use sqlx::PgPool;
+//! async fn sell(pool: &PgPool, organization_id: Id<Organization>) -> Result<(), peristyle::Error> {
+//!     let tenant = Tenant::<Organization>::new(organization_id); // from what authenticated the caller
+//!     let mut tx = pool.begin_tenant(tenant).await?;
+//!     let lamp = Product::insert(tenant, ProductInsert::new("L-1").stock(3)).fetch_one(&mut tx).await?;
+//!     Product::update(tenant, lamp.id, ProductUpdate::new().stock(2)).execute(&mut tx).await?;
+//!     let few = Product::select(tenant).filter(Product::STOCK.lt(5)).limit(20).fetch_all(&mut tx).await?;
+//!     assert_eq!(few.len(), 1);
+//!     tx.commit().await
+//! }
+//! # }
+//! ```
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `json` | [`Json`] columns, jsonb |
+//! | `rust_decimal` | `rust_decimal::Decimal` columns, numeric(precision, scale) |
+//! | `serde` | `Serialize` and `Deserialize` for [`Id`] |
+//! | `sqlx` | statements run on sqlx 0.9, module [`sqlx`] |
+//!
+//! None is on by default, and none takes away what another adds.
+//!
+//! # Words
+//!
+//! A *table* has *columns*, a *key* that names a row, and *references* to other tables. A *root* is the table whose rows are the *tenants*; a
+//! *tenant table* has a *tenant column*. A *unique* is an index that no two rows agree in, a *check* a condition that every row keeps. A *waiver*
+//! lets one struct break one rule, with its reason; *advice* never stops a build.
 
 pub mod advice;
 pub mod build;
@@ -11,6 +71,9 @@ mod error;
 #[cfg(test)]
 mod fixtures;
 mod id;
+#[cfg(rust_analyzer)]
+#[doc(hidden)]
+pub mod keys;
 mod law;
 #[cfg_attr(not(feature = "sqlx"), allow(dead_code, reason = "only a driver is refused anything"))]
 mod layout;
@@ -35,7 +98,104 @@ pub use column_type::{ColumnType, DecodeError, EncodeError, IntoColumn, PgEnum, 
 pub use definition::{ColumnDef, EnumDef, Schema, SqlType, TableDef};
 pub use error::{DriverError, Error};
 pub use id::{Id, IdError};
-pub use peristyle_macros::{PgEnum, schema, table};
+/// Makes an enum of plain variants a PostgreSQL enum type, and so a column type.
+///
+/// | key | on | what it says |
+/// |---|---|---|
+/// | `name = "product_status"` | the enum | the name of the type; the Rust name in snake_case unless said |
+/// | `name = "out_of_stock"` | a variant | the label; the Rust name in snake_case unless said |
+/// | `crate = path` | the enum | the path of this crate, where it was renamed |
+///
+/// The enum is `Clone` and `Copy`. PostgreSQL orders the labels as the variants stand; the doc comment becomes COMMENT ON TYPE.
+///
+/// ```
+/// use peristyle::PgEnum;
+///
+/// /// Where a product stands in its life.
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
+/// #[pg_enum(name = "product_status")]
+/// enum ProductStatus {
+///     Draft,
+///     #[pg_enum(name = "for_sale")]
+///     Active,
+/// }
+///
+/// assert_eq!(ProductStatus::Active.label(), "for_sale");
+/// ```
+pub use peristyle_macros::PgEnum;
+/// Lists the tables of one database, once: the DDL, the build script and the laws over several tables read it.
+///
+/// ```
+/// # use peristyle::prelude::*;
+/// # /// A plan.
+/// # #[table(name = "plans")]
+/// # pub struct Plan { pub id: Id<Plan> }
+/// schema! { pub SCHEMA = [Plan] }
+///
+/// assert_eq!(SCHEMA.tables[0].name, "plans");
+/// ```
+///
+/// A table twice or a name twice breaks [`rules::S01`], a table that is referred to and not listed [`rules::S02`]. What would not scale to 2,000
+/// tables while compiling (more than 512 tables, and the names of indexes, constraints and enums) is decided when the DDL is written. Where this
+/// crate was renamed: `schema! { crate = path; pub SCHEMA = [..] }`.
+pub use peristyle_macros::schema;
+/// Makes a struct a table, or says which rule it breaks.
+///
+/// # On the struct: `#[table(...)]`
+///
+/// | key | what it says |
+/// |---|---|
+/// | `name = "org_products"` | the name in the database; always said |
+/// | `tenant = Organization` | each row belongs to a tenant of that root; the column `organization_id` holds it ([`rules::P01`]) |
+/// | `tenant_root`, `prefix = "org_"` | the rows are the tenants; what the names of their tables begin with ([`rules::N02`]) |
+/// | `junction(student_id, course_id)` | the key is made of these references ([`rules::K04`]) |
+/// | `primary_key = "id"` | PRIMARY KEY (id) and UNIQUE (tenant, id), in place of PRIMARY KEY (tenant, id) |
+/// | `append_only` | rows are inserted and read, nothing else ([`rules::T04`]) |
+/// | `unique(sku)`, `unique(one_per_tenant)` | no two live rows of a tenant agree; `global` and `including_deleted` need waivers; gives `find_by_sku` |
+/// | `index(created_at(desc), name)` | an index; `including_deleted` covers deleted rows too |
+/// | `only(status == Status::Active)` | inside `index` and `unique`: the rows that are covered, a condition |
+/// | `check(price >= 0, message = "...")` | a condition that every row keeps, and what a user is told otherwise |
+/// | `name = "..."` | inside `unique`, `index` and `check`: a name of one's own |
+/// | `waive(soft_delete = "the reason")` | the table breaks that rule, for that reason ([`rules::W01`]) |
+/// | `derive_insert(..)`, `derive_update(..)` | more derives for the generated types, beside `Clone` and `Debug` |
+/// | `crate = path` | the path of this crate, where it was renamed |
+///
+/// # On a field: `#[column(...)]`
+///
+/// | key | what it says |
+/// |---|---|
+/// | `varchar(255)`, `char(2)` | a bounded `String`; `char` needs a waiver ([`rules::C06`]) |
+/// | `numeric(10, 2)` | the digits of a `Decimal`, in all and after the point ([`rules::C01`]) |
+/// | `json` | `json` in place of `jsonb`, needs a waiver ([`rules::C05`]) |
+/// | `default = 0` | a literal that an insert may leave out, or a variant: `default = Status::Draft`, `default = "draft"` ([`rules::C10`]) |
+/// | `default_sql = "now()"` | the same as an expression of the database |
+/// | `on_delete = cascade`, `set_null`, `restrict` | what happens when the row referred to is deleted for good ([`rules::F02`]) |
+/// | `why = "..."` | why that; becomes COMMENT ON CONSTRAINT ([`rules::F03`]) |
+/// | `denormalized(from = Category::NAME, why = "...")` | the column copies another one ([`rules::C08`]) |
+/// | `tenant` | this is the tenant column, where it has another name |
+/// | `waive(foreign_key = "the reason")` | the column breaks that rule, for that reason |
+///
+/// An `Id<Category>` is the reference to `Category`, an `Option` may be NULL, a `Vec` is an array that is empty unless set, a doc comment becomes a
+/// comment in the database.
+///
+/// # Conditions
+///
+/// Comparisons (`==`, `!=`, `<`, `<=`, `>`, `>=`) of columns with columns, literals and variants of enums; `&&`, `||`, `!`; `is_some()`, `is_none()`;
+/// `len()` and `is_empty()` of texts, bytea and arrays; `starts_with("..")`; `(0..=100).contains(&column)`; a boolean column by itself. From one
+/// expression come the SQL and the line of `validate()`: NULL makes a comparison neither true nor false, and a check passes unless it is
+/// false. `sql = "..."` takes the rest ([`rules::C09`]).
+///
+/// # What it makes
+///
+/// For `Product`: the struct with `created_at`, `updated_at` and `deleted_at` ([`Timestamp`]); `ProductInsert`, `ProductUpdate`, `ProductSelect`;
+/// a [`Column`](query::Column) for every column (`Product::SKU`); `select`, `find`, `find_by_..`, `insert`, `update`, `delete`, `restore`; and the
+/// implementation of [`Table`].
+///
+/// # Above derives
+///
+/// `#[table]` stands above `#[derive(...)]`. A derive that stands above it runs first and sees the struct without the added columns: `Clone` then does
+/// not compile (E0063), while `Debug` and `PartialEq` compile and leave these columns out in silence.
+pub use peristyle_macros::table;
 pub use table::{Global, InsertRow, KeyOf, PerTenant, Table, TenantRoot, TenantTable, UpdateRow};
 pub use tenant::{InTenant, Tenant};
 pub use validation::{InvalidValue, Limit, ValidationError};
@@ -74,6 +234,10 @@ pub mod __v0 {
     pub use core::result::Result::{self, Ok};
     pub use sea_query::Value;
     pub use std::string::String;
+
+    /// The keys of the attributes, for editors.
+    #[cfg(rust_analyzer)]
+    pub use crate::keys;
 
     /// The laws that constants decide.
     pub mod law {

@@ -4,6 +4,7 @@ mod condition;
 mod definition;
 pub mod docs;
 mod insert;
+mod keys;
 mod methods;
 mod pg_enum;
 mod row;
@@ -27,17 +28,19 @@ pub fn table(checked: &Checked) -> TokenStream {
     let (update_type, update) = update::expand(table);
     let methods = methods::expand(table);
     let definition = definition::expand(table);
+    let keys = keys::of_table(table);
     quote! {
         #row
         #insert_type
         #update_type
-        #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+        #[allow(unexpected_cfgs, clippy::all, clippy::pedantic, clippy::nursery)]
         const _: () = {
             use #runtime as __p;
             #insert
             #update
             #methods
             #definition
+            #keys
         };
     }
 }

@@ -1,20 +1,22 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::condition;
+use super::{condition, keys};
 use crate::model::PgEnum;
 
 /// What `#[derive(PgEnum)]` makes of an enum.
 pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
-    let PgEnum { ident, runtime, documentation, name, labels } = pg_enum;
+    let PgEnum { ident, runtime, documentation, name, labels, .. } = pg_enum;
+    let keys = keys::of_enum(pg_enum);
     let name = &name.value;
     let variants: Vec<_> = labels.iter().map(|(variant, _)| variant).collect();
     let texts: Vec<_> = labels.iter().map(|(_, label)| &label.value).collect();
     let literals = texts.iter().map(|text| condition::quoted(text));
     quote! {
-        #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+        #[allow(unexpected_cfgs, clippy::all, clippy::pedantic, clippy::nursery)]
         const _: () = {
             use #runtime as __p;
+            #keys
             impl #ident {
                 #[doc(hidden)]
                 #[must_use]

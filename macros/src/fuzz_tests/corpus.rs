@@ -10,6 +10,9 @@ use syn::{Attribute, File, Item, Meta};
 
 use super::input::{Entry, Input};
 
+/// Longer items cost more time than they find.
+const LONGEST: usize = 3_000;
+
 /// Inputs by their entry point.
 pub struct Corpus {
     pub tables: Vec<Input>,
@@ -52,7 +55,7 @@ impl Corpus {
                     });
                 }
                 Item::Enum(item) if item.attrs.iter().any(derives_pg_enum) => self.add_enum(item.into_token_stream()),
-                item => self.tables.extend(table_of(item)),
+                item => self.tables.extend(table_of(item).filter(|table| table.item.to_string().len() < LONGEST)),
             }
         }
     }

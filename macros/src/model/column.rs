@@ -33,6 +33,8 @@ pub struct Column {
     pub marked_tenant: bool,
     pub waivers: Vec<Waiver>,
     pub role: Role,
+    /// The keys of its attribute as they were written.
+    pub keys: Vec<Ident>,
     /// Some of its attributes could not be read: what rules miss may have been said there.
     pub flawed: bool,
     /// A rule has something to say of it: generated code asks no more.
@@ -110,6 +112,7 @@ impl Column {
             shape,
             visibility: field.visibility,
             attributes: field.attributes,
+            keys: field.arguments.written,
             flawed: field.flawed,
             reported: false,
         };
@@ -141,6 +144,7 @@ impl Column {
             marked_tenant: false,
             waivers: Vec::new(),
             role: Role::Timestamp,
+            keys: Vec::new(),
             flawed: false,
             reported: false,
         }

@@ -15,19 +15,23 @@ pub struct PgEnum {
     /// The name in the database.
     pub name: Text,
     pub labels: Vec<(Ident, Text)>,
+    /// The keys of `#[pg_enum]` as they were written, on the enum and its variants.
+    pub keys: Vec<Ident>,
 }
 
 impl PgEnum {
     /// Understands an enum. Names that are not said are the Rust names in snake_case.
     pub fn of(input: parse::PgEnum, findings: &mut Findings) -> Self {
+        let mut keys = input.arguments.written;
         let labels = input.variants.into_iter().map(|variant| {
+            keys.extend(variant.arguments.written);
             let label = named(variant.arguments.name.as_ref(), &variant.ident, findings);
             (variant.ident, label)
         });
         let labels: Vec<_> = labels.collect();
         let name = named(input.arguments.name.as_ref(), &input.ident, findings);
         let runtime = value::runtime(input.arguments.runtime.as_ref(), findings);
-        Self { runtime, documentation: value::documentation(&input.attributes), ident: input.ident, name, labels }
+        Self { keys, runtime, documentation: value::documentation(&input.attributes), ident: input.ident, name, labels }
     }
 }
 

@@ -30,6 +30,10 @@ pub struct Table {
     pub waivers: Vec<Waiver>,
     pub derive_insert: Vec<Path>,
     pub derive_update: Vec<Path>,
+    /// The keys of `#[table]` as they were written.
+    pub keys: Vec<Ident>,
+    /// The keys of every `#[column]`.
+    pub column_keys: Vec<Ident>,
 }
 
 /// Whose rows they are.
@@ -66,6 +70,7 @@ impl Table {
         let append_only = value::flag(arguments.append_only.as_ref(), findings);
         let mut columns: Vec<Column> =
             table.fields.into_iter().map(|field| Column::of(field, &table.ident, findings)).collect();
+        let column_keys = columns.iter_mut().flat_map(|column| std::mem::take(&mut column.keys)).collect();
         let key = key_of(arguments.junction.as_ref(), &columns, findings);
         let tenancy = tenancy_of(&arguments, &columns, findings);
         assign_roles(&mut columns, &key, &tenancy);
@@ -89,6 +94,8 @@ impl Table {
             append_only,
             columns,
             waivers,
+            keys: arguments.written,
+            column_keys,
         }
     }
 

@@ -30,6 +30,9 @@ macro_rules! arguments {
         pub struct $name {
             $($(#[$key_doc])* #[darling(rename = $key)] pub $field: Option<Raw>,)*
             $($(#[$many_doc])* #[darling(rename = $many_key, multiple)] pub $many: Vec<Raw>,)*
+            /// The keys as they were written, misspelt ones too: an editor completes them.
+            #[darling(skip)]
+            pub written: Vec<Ident>,
         }
 
         impl $name {
@@ -40,14 +43,14 @@ macro_rules! arguments {
             /// Reads the arguments of one attribute; each one that cannot be read is a finding, the others count.
             pub fn read(tokens: TokenStream, findings: &mut Findings) -> Self {
                 let keys = Keys { attribute: $attribute, once: Self::ONCE, many: Self::MANY, forms: Self::FORMS };
-                let known = keys.known(tokens, findings);
-                match Self::from_list(&known) {
-                    Ok(arguments) => arguments,
-                    Err(error) => {
-                        findings.malformed(keys.subject(), &TokenStream::new(), error.to_string(), keys.list());
-                        Self::default()
-                    }
-                }
+                let parts = split_at_commas(tokens);
+                let written = parts.iter().filter_map(key_of).collect();
+                let known = keys.known(parts, findings);
+                let read = Self::from_list(&known).unwrap_or_else(|error| {
+                    findings.malformed(keys.subject(), &TokenStream::new(), error.to_string(), keys.list());
+                    Self::default()
+                });
+                Self { written, ..read }
             }
         }
     };
@@ -147,9 +150,8 @@ struct Keys {
 
 impl Keys {
     /// The arguments that can be read; each of the others is a finding.
-    fn known(&self, tokens: TokenStream, findings: &mut Findings) -> Vec<NestedMeta> {
+    fn known(&self, parts: Vec<TokenStream>, findings: &mut Findings) -> Vec<NestedMeta> {
         let mut seen = Vec::new();
-        let parts = split_at_commas(tokens);
         parts.into_iter().filter_map(|part| self.argument(part, &mut seen, findings)).collect()
     }
 
@@ -215,5 +217,26 @@ fn key_of(part: &TokenStream) -> Option<Ident> {
     match part.clone().into_iter().next() {
         Some(TokenTree::Ident(ident)) => Some(ident),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_editor_knows_every_key() {
+        let names = include_str!("../../../runtime/src/keys.rs");
+        for (attribute, keys) in [
+            ("table", [TableArguments::ONCE, TableArguments::MANY].concat()),
+            ("column", [ColumnArguments::ONCE, ColumnArguments::MANY].concat()),
+            ("pg_enum", EnumArguments::ONCE.to_vec()),
+        ] {
+            let line = names.lines().find_map(|line| line.trim().strip_prefix(&format!("{attribute}: ")));
+            let known: Vec<&str> = line.unwrap_or_default().trim_end_matches(';').split(' ').collect();
+            // `crate` cannot be the name of an item.
+            let missing: Vec<_> = keys.into_iter().filter(|key| *key != "crate" && !known.contains(key)).collect();
+            assert!(missing.is_empty(), "{attribute} lacks {missing:?}");
+        }
     }
 }

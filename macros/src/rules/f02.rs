@@ -26,7 +26,8 @@ fn check(table: &Table, findings: &mut Findings) {
                 format!("`{name}` leaves it to the end of the statement whether its {} may go", parent(name)),
                 "write `on_delete = restrict`, or `cascade`, or `set_null`".to_owned(),
             ),
-            Some((_, tokens)) if !column.is_reference() => findings.malformed(
+            // A tenant column that is no reference is said by rule P01.
+            Some((_, tokens)) if !column.is_reference() && column.role != Role::Tenant => findings.malformed(
                 "table",
                 tokens,
                 format!("`{name}` refers to no row that could be deleted"),

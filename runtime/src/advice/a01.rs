@@ -1,7 +1,7 @@
 //! A01 one_name_two_types: a column of one name has one base type in all tables.
 //!
 //! Lengths and enums aside. A join, a union or a copy between the two casts, and what casts finds no index; whoever reads `quantity` expects
-//! the same of it everywhere. A column with a waiver has said why it differs.
+//! the same of it everywhere. A column with a waiver has said why it differs, and so has a key that is no UUID.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,9 @@ pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
     let mut places = HashMap::new();
     let mut names: Vec<(&'static str, Vec<Group>)> = Vec::new();
     for table in tables {
-        for column in table.def.columns.iter().filter(|column| column.waivers.is_empty()) {
+        let key = table.def.key;
+        for column in table.def.columns.iter().filter(|column| column.waivers.is_empty() && !key.contains(&column.name))
+        {
             if let Some(base) = base(column) {
                 let place = *places.entry(column.name).or_insert(names.len());
                 if place == names.len() {
@@ -97,10 +99,7 @@ mod tests {
             quantity("d", SqlType::Array(&SqlType::Integer)),
         ];
         let advice = only("A01", tables);
-        assert_eq!(
-            advice.text,
-            "`quantity` is integer in `b` and `c`, but bigint in `a`, but integer[] in `d`"
-        );
+        assert_eq!(advice.text, "`quantity` is integer in `b` and `c`, but bigint in `a`, but integer[] in `d`");
         assert_eq!((advice.table, advice.column), ("d", Some("quantity")));
     }
 

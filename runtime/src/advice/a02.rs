@@ -13,8 +13,10 @@ pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
 
 fn of_table(Table { def, .. }: &Table) -> Option<Finding> {
     let text = def.columns.iter().filter(|column| column.sql_type == SqlType::Text);
-    let unbounded: Vec<_> =
-        text.map(|column| column.name).filter(|name| !def.key.contains(name) && !check::bounds_text(def, name)).collect();
+    let unbounded: Vec<_> = text
+        .map(|column| column.name)
+        .filter(|name| !def.key.contains(name) && !check::bounds_text(def, name))
+        .collect();
     let checks: Vec<_> = unbounded.iter().map(|name| format!("check({name}.len() <= 2000)")).collect();
     Finding::about(
         def,
@@ -34,7 +36,8 @@ mod tests {
 
     #[test]
     fn text_alone() {
-        let both = [column("body", SqlType::Text), nullable("note", SqlType::Text), column("name", SqlType::Varchar(9))];
+        let both =
+            [column("body", SqlType::Text), nullable("note", SqlType::Text), column("name", SqlType::Varchar(9))];
         let advice = only("A02", [table("posts", both)]);
         assert_eq!(advice.text, "`posts` has text without a bound: `body` and `note`");
         assert_eq!(

@@ -6,25 +6,29 @@
 use super::finding::{Finding, Table};
 use crate::SqlType;
 
+/// A table, its column and the limit.
+type Limit = (&'static str, &'static str, u32);
+
 pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
-    let limited = tables.iter().flat_map(|table| {
-        table.def.columns.iter().filter_map(|column| match column.sql_type {
-            SqlType::Varchar(most) => Some((table.def.name, column.name, most)),
-            _ => None,
-        })
-    });
-    let limited: Vec<_> = limited.collect();
-    let Some((table, column, most)) = limited.first().copied() else { return Vec::new() };
-    let others = match limited.len() {
-        1 => String::new(),
-        count => format!(" and {} more", count - 1),
-    };
-    vec![Finding {
+    let limits: Vec<_> = tables.iter().flat_map(limits_of).collect();
+    limits.first().map(|first| finding(*first, limits.len() - 1)).into_iter().collect()
+}
+
+fn limits_of(Table { def, .. }: &Table) -> impl Iterator<Item = Limit> {
+    def.columns.iter().filter_map(|column| match column.sql_type {
+        SqlType::Varchar(most) => Some((def.name, column.name, most)),
+        _ => None,
+    })
+}
+
+fn finding((table, column, most): Limit, more: usize) -> Finding {
+    let others = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Finding {
         table,
-        column: Some(column).filter(|_| limited.len() == 1),
-        text: format!("a varchar limit is a type, and hard to change once there are rows and views: `{table}.{column}`{others}"),
+        column: Some(column).filter(|_| more == 0),
+        text: format!("varchar limits are hard to change once there are rows and views: `{table}.{column}`{others}"),
         instead: format!("write `check({column}.len() <= {most})` in place of `varchar({most})`"),
-    }]
+    }
 }
 
 #[cfg(test)]
@@ -37,10 +41,7 @@ mod tests {
     fn said_once_for_all() {
         let names = |name| table(name, [column("name", SqlType::Varchar(255)), column("sku", SqlType::Varchar(9))]);
         let advice = only("A06", [table("seats", []), names("a"), names("b")]);
-        assert_eq!(
-            advice.text,
-            "a varchar limit is a type, and hard to change once there are rows and views: `a.name` and 3 more"
-        );
+        assert_eq!(advice.text, "varchar limits are hard to change once there are rows and views: `a.name` and 3 more");
         assert_eq!(advice.instead, "write `check(name.len() <= 255)` in place of `varchar(255)`");
         assert_eq!((advice.table, advice.column), ("a", None));
     }

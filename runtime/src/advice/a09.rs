@@ -14,7 +14,10 @@ pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
 fn of_table(table: &Table) -> Option<Finding> {
     let found = table.plain_indexes().filter_map(|index| better(table, &index)).collect();
     Finding::about_indexes(table.def, found, |indexes| {
-        format!("an index of `{}` begins with a flag, which tells no more than half the rows apart: {indexes}", table.def.name)
+        format!(
+            "an index of `{}` begins with a flag, which tells no more than half the rows apart: {indexes}",
+            table.def.name
+        )
     })
 }
 

@@ -31,7 +31,7 @@ fn better(table: &Table, index: &Declared<'_>) -> Option<(String, String)> {
     wrong.then(|| (index.name.to_owned(), format!("index({order}{only})")))
 }
 
-/// Times and inexact numbers: hardly anybody asks for one value of them.
+/// Times, floats and decimals: hardly anybody asks for one value of them.
 const fn ranges(sql_type: SqlType) -> bool {
     matches!(
         sql_type,
@@ -49,7 +49,12 @@ fn is_compared(table: &Table, column: &IndexColumn) -> bool {
     let equality = |sql_type| {
         matches!(
             sql_type,
-            SqlType::Uuid | SqlType::Boolean | SqlType::Enum(_) | SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_)
+            SqlType::Uuid
+                | SqlType::Boolean
+                | SqlType::Enum(_)
+                | SqlType::Text
+                | SqlType::Varchar(_)
+                | SqlType::Char(_)
         )
     };
     !table.def.key.contains(&column.name) && table.sql_type(column.name).is_some_and(equality)

@@ -13,13 +13,17 @@ pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
 fn of_table(Table { def, .. }: &Table) -> Option<Finding> {
     let cascades = graph::cascades(def).map(|reference| (reference.column, (reference.target)()));
     let kept = cascades.filter(|(_, target)| target.soft_delete());
-    let (columns, targets): (Vec<_>, Vec<_>) = kept.map(|(column, target)| (column, target.rust_name)).unzip();
+    let (columns, mut targets): (Vec<_>, Vec<_>) = kept.map(|(column, target)| (column, target.rust_name)).unzip();
+    targets.dedup();
     let deletes = wording::joined(&targets, |target| format!("`{target}::delete`"));
     Finding::about(
         def,
         &columns,
-        |columns| format!("the cascade of {columns} in `{}` acts on real deletes alone, and rows stay after {deletes}", def.name),
-        format!("delete them in the same transaction, or let {} go for good: `waive(soft_delete = \"...\")`", wording::names(&targets)),
+        |_| format!("rows of `{}` stay after {deletes}: a soft delete cascades nothing", def.name),
+        format!(
+            "delete them in the same transaction, or let {} go for good: `waive(soft_delete = \"...\")`",
+            wording::names(&targets)
+        ),
     )
 }
 
@@ -41,10 +45,7 @@ mod tests {
     #[test]
     fn a_cascade_that_never_comes() {
         let advice = only("A14", [prices(OF_PRODUCT)]);
-        assert_eq!(
-            advice.text,
-            "the cascade of `product_id` in `org_prices` acts on real deletes alone, and rows stay after `Product::delete`"
-        );
+        assert_eq!(advice.text, "rows of `org_prices` stay after `Product::delete`: a soft delete cascades nothing");
         assert_eq!(
             advice.instead,
             "delete them in the same transaction, or let `Product` go for good: `waive(soft_delete = \"...\")`"

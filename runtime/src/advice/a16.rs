@@ -10,6 +10,17 @@ use super::graph::{self, Places};
 use super::wording;
 use crate::ddl::{Edge, circles};
 
+/// What follows where one of the references may be NULL, and what to write.
+const OPEN: (&str, &str) = (
+    "so that a row is written before what it refers to",
+    "drop one of the references: a mark on the row referred to says the same, `unique(is_default, only(is_default))`",
+);
+/// The same where none may.
+const CLOSED: (&str, &str) = (
+    "and are never NULL: no row can be the first",
+    "write `Option<Id<..>>` for one of the references, with `on_delete = set_null`",
+);
+
 pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
     let edges = graph::edges(tables, &Places::of(tables));
     let required: Vec<_> = edges.iter().copied().filter(|edge| !edge.nullable).collect();
@@ -32,15 +43,8 @@ fn members(count: usize, edges: &[Edge]) -> Vec<Vec<usize>> {
 fn finding(tables: &[Table], circle: &[usize], required: &[usize]) -> Option<Finding> {
     let names: Vec<_> = circle.iter().map(|place| tables[*place].def.name).collect();
     let mut seen = HashSet::new();
-    let no_first_row = circle.iter().any(|place| !seen.insert(required[*place]));
-    let (what, instead) = if no_first_row {
-        ("and are never NULL: no row can be the first", "write `Option<Id<..>>` for one of the references, with `on_delete = set_null`")
-    } else {
-        (
-            "so that a row is written before what it refers to",
-            "drop one of the references: a mark on the other row says the same, such as `unique(is_default, only(is_default))`",
-        )
-    };
+    let closed = circle.iter().any(|place| !seen.insert(required[*place]));
+    let (what, instead) = if closed { CLOSED } else { OPEN };
     Some(Finding {
         table: names.first()?,
         column: None,

@@ -15,7 +15,10 @@ pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
     let mut seen = HashSet::new();
     let columns = tables.iter().flat_map(|table| table.def.columns.iter().map(|column| (table.def.name, column)));
     let enums = columns.filter_map(|(table, column)| Some((table, column, definition(column.sql_type)?)));
-    enums.filter(|(.., def)| seen.insert(def.name)).filter_map(|(table, column, def)| finding(table, column, def)).collect()
+    enums
+        .filter(|(.., def)| seen.insert(def.name))
+        .filter_map(|(table, column, def)| finding(table, column, def))
+        .collect()
 }
 
 const fn definition(sql_type: SqlType) -> Option<&'static EnumDef> {
@@ -27,14 +30,22 @@ const fn definition(sql_type: SqlType) -> Option<&'static EnumDef> {
 
 fn finding(table: &'static str, column: &ColumnDef, def: &EnumDef) -> Option<Finding> {
     let (going, staying): (Vec<_>, Vec<_>) = def.labels.iter().copied().partition(|label| is_outdated(label));
-    let values: Vec<_> = staying.iter().take(2).map(|label| format!("{} == \"{label}\"", column.name)).collect();
-    let more = if staying.len() > 2 { " || .." } else { "" };
+    let names = wording::names(&going);
     (!going.is_empty()).then(|| Finding {
         table,
         column: Some(column.name),
-        text: format!("`{}` has a value that reads as if it had to go, and no value ever can: {}", def.name, wording::names(&going)),
-        instead: format!("write `String` with `check({}{more})`, a constraint that can be exchanged", values.join(" || ")),
+        text: format!("`{}` has a value that reads as if it had to go, and no value ever can: {names}", def.name),
+        instead: format!("write `String` with `check({})`, which can be exchanged", values(column.name, &staying)),
     })
+}
+
+/// `plan == "free" || plan == "team" || ..`
+fn values(column: &str, labels: &[&str]) -> String {
+    let mut values: Vec<_> = labels.iter().take(2).map(|label| format!("{column} == \"{label}\"")).collect();
+    if labels.len() > values.len() {
+        values.push("..".to_owned());
+    }
+    values.join(" || ")
 }
 
 fn is_outdated(label: &str) -> bool {
@@ -62,7 +73,7 @@ mod tests {
         );
         assert_eq!(
             advice.instead,
-            "write `String` with `check(plan == \"free\" || plan == \"team\" || ..)`, a constraint that can be exchanged"
+            "write `String` with `check(plan == \"free\" || plan == \"team\" || ..)`, which can be exchanged"
         );
         assert_eq!((advice.table, advice.column), ("accounts", Some("plan")));
     }

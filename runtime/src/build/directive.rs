@@ -18,10 +18,10 @@ pub(super) fn warnings(advice: &[Advice]) -> String {
 
 fn of_one_code(advice: &[Advice]) -> String {
     let mut lines: String = advice.iter().take(MOST).map(|advice| warning(&advice.to_string())).collect();
-    if let Some(next) = advice.get(MOST) {
-        let (code, table, more) = (next.code, next.table, advice.len() - MOST);
+    if let Some(Advice { code, table, .. }) = advice.get(MOST) {
+        let more = advice.len() - MOST;
         lines.push_str(&warning(&format!(
-            "[{code}] the same {more} more times, next for `{table}` = help: `peristyle::advice::advise` lists all of it"
+            "[{code}] {more} more of this, the next in `{table}`\nhelp: `peristyle::advice::advise` lists everything"
         )));
     }
     lines
@@ -29,6 +29,6 @@ fn of_one_code(advice: &[Advice]) -> String {
 
 /// cargo shows one line of a warning, so all lines become one.
 fn warning(text: &str) -> String {
-    let line: Vec<_> = text.lines().map(str::trim).collect();
-    format!("cargo::warning={}\n", line.join(" "))
+    let lines: Vec<_> = text.lines().map(|line| line.trim().trim_start_matches("= ")).collect();
+    format!("cargo::warning={}\n", lines.join("; "))
 }

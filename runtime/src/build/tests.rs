@@ -96,10 +96,10 @@ fn advice_is_one_warning_a_finding_and_three_of_a_code() {
     assert_eq!(lines.len(), 4, "{text}");
     assert_eq!(
         lines[0],
-        "cargo::warning=[A03] `a` has a flag with a third value, NULL: `is_read` = help: write `bool` with \
-         `#[column(default = false)]`, or an enum that names all three = docs: peristyle::advice::A03"
+        "cargo::warning=[A03] `a` has a flag with a third value, NULL: `is_read`; help: write `bool` with \
+         `#[column(default = false)]`, or an enum that names all three; docs: peristyle::advice::A03"
     );
-    assert!(lines[3].starts_with("cargo::warning=[A03] the same 2 more times, next for `d` = help:"), "{text}");
+    assert!(lines[3].starts_with("cargo::warning=[A03] 2 more of this, the next in `d`; help: "), "{text}");
 }
 
 #[test]

@@ -119,7 +119,6 @@ pub const WORDS: &[&str] = &[
     "insert",
     "clone",
     "validate",
-    "with_id",
     "into_values",
     "a",
     "tags",

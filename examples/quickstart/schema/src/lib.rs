@@ -62,6 +62,7 @@ pub struct ProductSettings {
     unique(sku),
     index(created_at(desc), only(status == ProductStatus::Active)),
     check(price >= 0, message = "the price must not be negative"),
+    check(description.len() <= 10000, message = "the description is longer than 10,000 characters"),
 )]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Product {

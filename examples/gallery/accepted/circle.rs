@@ -1,0 +1,38 @@
+//! A table that refers to itself, and two that refer to each other.
+
+use peristyle::ddl::{self, Options};
+use peristyle::prelude::*;
+
+/// A part of a company; parts have parts.
+#[table(name = "departments")]
+struct Department {
+    id: Id<Department>,
+    #[column(varchar(100))]
+    name: String,
+    #[column(on_delete = restrict, why = "a department with parts is emptied first")]
+    parent_id: Option<Id<Department>>,
+    #[column(on_delete = set_null, why = "a department outlives who leads it")]
+    lead_id: Option<Id<Employee>>,
+}
+
+/// Somebody who works in a department.
+#[table(name = "employees")]
+struct Employee {
+    id: Id<Employee>,
+    #[column(varchar(255))]
+    name: String,
+    #[column(on_delete = restrict, why = "a department with employees is kept")]
+    department_id: Id<Department>,
+}
+
+schema! { SCHEMA = [Department, Employee] }
+
+/// What this example prints.
+pub fn show() -> String {
+    let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a schema that fits together");
+    ddl
+}
+
+fn main() {
+    print!("{}", show());
+}

@@ -1,0 +1,53 @@
+//! Enums, decimals, JSON, arrays and NULL: the type of a field is the type of its column.
+
+use peristyle::ddl::{self, Options};
+use peristyle::prelude::*;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// Where a product stands in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
+enum ProductStatus {
+    Draft,
+    #[pg_enum(name = "for_sale")]
+    Active,
+    Retired,
+}
+
+/// What a shop may set for each product.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct ProductSettings {
+    icon: Option<String>,
+    featured: bool,
+}
+
+/// Something that is sold.
+#[table(name = "products")]
+struct Product {
+    id: Id<Product>,
+    #[column(varchar(10))]
+    name: String,
+    /// For one piece, without taxes.
+    #[column(numeric(10, 2))]
+    price: Decimal,
+    #[column(default = ProductStatus::Draft)]
+    status: ProductStatus,
+    description: Option<String>,
+    tags: Vec<String>,
+    settings: Option<Json<ProductSettings>>,
+    first_sold_at: Option<peristyle::Timestamp>,
+}
+
+schema! { SCHEMA = [Product] }
+
+/// What this example prints.
+pub fn show() -> String {
+    let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a schema that fits together");
+    let draft = ProductInsert::new("Chandelier", Decimal::new(19_999, 3)).status(ProductStatus::Active).description("a".to_owned()).settings(Json(ProductSettings { icon: None, featured: true}));
+    let refused = draft.validate();
+    format!("{ddl}\n{refused:?}")
+}
+
+fn main() {
+    print!("{}", show());
+}

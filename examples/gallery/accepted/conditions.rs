@@ -1,0 +1,48 @@
+//! Conditions: written once in Rust, kept by the database and asked by `validate()` before a row is sent.
+
+use chrono::NaiveDate;
+use peristyle::ddl::{self, Options};
+use peristyle::prelude::*;
+
+/// Where an offer stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
+enum OfferState {
+    Draft,
+    Public,
+}
+
+/// Something that is cheaper for a while.
+#[table(
+    name = "offers",
+    check((1..=90).contains(&percent), message = "the discount must be from 1 to 90 percent"),
+    check(first_day <= last_day, message = "an offer must not end before it begins"),
+    check(state == OfferState::Draft || code.is_some(), message = "a public offer must have a code"),
+    unique(code, only(state == OfferState::Public)),
+    index(last_day, only(state == OfferState::Public && !paused)),
+)]
+struct Offer {
+    id: Id<Offer>,
+    percent: i16,
+    first_day: NaiveDate,
+    last_day: NaiveDate,
+    #[column(default = OfferState::Draft)]
+    state: OfferState,
+    #[column(varchar(20))]
+    code: Option<String>,
+    #[column(default = false)]
+    paused: bool,
+}
+
+schema! { SCHEMA = [Offer] }
+
+/// What this example prints.
+pub fn show() -> String {
+    let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a schema that fits together");
+    let draft = OfferInsert::new(95, NaiveDate::MAX, NaiveDate::MIN).state(OfferState::Public);
+    let refused = draft.validate();
+    format!("{ddl}\n{refused:?}")
+}
+
+fn main() {
+    print!("{}", show());
+}

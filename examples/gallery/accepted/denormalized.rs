@@ -1,0 +1,46 @@
+//! A column that copies another one says so, and why; its type is held to that of the original.
+
+use peristyle::ddl::{self, Options};
+use peristyle::prelude::*;
+
+/// A group of products.
+#[table(name = "categories")]
+struct Category {
+    id: Id<Category>,
+    #[column(varchar(100))]
+    name: String,
+}
+
+/// Something that is sold.
+#[table(name = "products")]
+struct Product {
+    id: Id<Product>,
+    #[column(varchar(255))]
+    name: String,
+    #[column(on_delete = restrict, why = "a category with products is kept")]
+    category_id: Id<Category>,
+    #[column(varchar(100), denormalized(from = Category::NAME, why = "lists show it without a join"))]
+    category_name: String,
+}
+
+/// A line of an invoice.
+#[table(name = "invoice_lines")]
+struct InvoiceLine {
+    id: Id<InvoiceLine>,
+    #[column(on_delete = restrict, why = "a product that was sold is kept")]
+    product_id: Id<Product>,
+    #[column(varchar(255), waive(denormalized = "it is the name on the day of the sale"))]
+    product_name: String,
+}
+
+schema! { SCHEMA = [Category, Product, InvoiceLine] }
+
+/// What this example prints.
+pub fn show() -> String {
+    let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a schema that fits together");
+    ddl
+}
+
+fn main() {
+    print!("{}", show());
+}

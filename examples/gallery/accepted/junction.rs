@@ -1,0 +1,50 @@
+//! A junction: the key of a row are the two rows that it joins, and it goes when one of them goes.
+
+use peristyle::ddl::{self, Options};
+use peristyle::prelude::*;
+
+/// A school; every row of a tenant hangs from one.
+#[table(name = "schools", tenant_root, prefix = "school_")]
+struct School {
+    id: Id<School>,
+}
+
+/// Somebody who takes courses.
+#[table(name = "school_students", tenant = School)]
+struct Student {
+    id: Id<Student>,
+    school_id: Id<School>,
+    #[column(varchar(255))]
+    name: String,
+}
+
+/// Something a school teaches.
+#[table(name = "school_courses", tenant = School)]
+struct Course {
+    id: Id<Course>,
+    school_id: Id<School>,
+    #[column(varchar(255))]
+    title: String,
+}
+
+/// Which student takes which course.
+#[table(name = "school_enrolments", tenant = School, junction(student_id, course_id))]
+struct Enrolment {
+    school_id: Id<School>,
+    #[column(on_delete = cascade, why = "an enrolment means nothing without its student")]
+    student_id: Id<Student>,
+    #[column(on_delete = cascade, why = "an enrolment means nothing without its course")]
+    course_id: Id<Course>,
+}
+
+schema! { SCHEMA = [School, Student, Course, Enrolment] }
+
+/// What this example prints.
+pub fn show() -> String {
+    let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a schema that fits together");
+    ddl
+}
+
+fn main() {
+    print!("{}", show());
+}

@@ -1,0 +1,35 @@
+//! A ledger: rows are written and read, and nobody changes them afterwards, not even by hand.
+
+use peristyle::ddl::{self, Options};
+use peristyle::prelude::*;
+
+/// Where money lies.
+#[table(name = "accounts", unique(number))]
+struct Account {
+    id: Id<Account>,
+    #[column(varchar(34))]
+    number: String,
+}
+
+/// One movement of money.
+#[table(name = "entries", append_only, check(cents != 0, message = "an entry must move something"))]
+struct Entry {
+    id: Id<Entry>,
+    #[column(on_delete = restrict, why = "an account with entries is kept")]
+    account_id: Id<Account>,
+    cents: i64,
+    #[column(varchar(140))]
+    purpose: String,
+}
+
+schema! { SCHEMA = [Account, Entry] }
+
+/// What this example prints.
+pub fn show() -> String {
+    let ddl = ddl::sql(&SCHEMA, &Options::new().application_role("bank_app")).expect("a schema that fits together");
+    ddl
+}
+
+fn main() {
+    print!("{}", show());
+}

@@ -1,0 +1,36 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Ident;
+
+use crate::model::{PgEnum, Table};
+
+/// Names the keys of a struct that were written, for editors alone: they complete one that is being written.
+pub fn of_table(table: &Table) -> TokenStream {
+    let (keys, column_keys) = (once(&table.keys), once(&table.column_keys));
+    quote! {
+        #[cfg(rust_analyzer)]
+        #[allow(unused_imports)]
+        use __p::keys::{column::{#(#column_keys),*}, table::{#(#keys),*}};
+    }
+}
+
+/// The same of an enum.
+pub fn of_enum(pg_enum: &PgEnum) -> TokenStream {
+    let keys = once(&pg_enum.keys);
+    quote! {
+        #[cfg(rust_analyzer)]
+        #[allow(unused_imports)]
+        use __p::keys::pg_enum::{#(#keys),*};
+    }
+}
+
+/// `crate` cannot be imported, and nothing can be imported twice.
+fn once(keys: &[Ident]) -> Vec<&Ident> {
+    let mut once: Vec<&Ident> = Vec::new();
+    for key in keys {
+        if *key != "crate" && !once.contains(&key) {
+            once.push(key);
+        }
+    }
+    once
+}

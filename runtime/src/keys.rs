@@ -1,0 +1,24 @@
+//! The keys of the attributes as names, for editors alone: generated code names those that were written, so that an editor completes the next.
+
+macro_rules! keys {
+    ($($(#[$doc:meta])* $attribute:ident: $($key:ident)*;)*) => {
+        $(
+            $(#[$doc])*
+            pub mod $attribute {
+                $(
+                    #[doc = concat!("The key `", stringify!($key), "` of `", stringify!($attribute), "`.")]
+                    pub mod $key {}
+                )*
+            }
+        )*
+    };
+}
+
+keys! {
+    /// `#[table(...)]`
+    table: name tenant tenant_root prefix junction primary_key append_only derive_insert derive_update unique index check waive;
+    /// `#[column(...)]`
+    column: varchar char numeric json default default_sql on_delete why denormalized tenant waive;
+    /// `#[pg_enum(...)]`
+    pg_enum: name;
+}
