@@ -81,7 +81,7 @@ impl Emit<'_> {
         advice
     }
 
-    /// Writes the files to `OUT_DIR`, for a build script, and prints [advice](crate::advice) as warnings: three of each code at most, since
+    /// Writes the files to `OUT_DIR`, for a build script, and prints [advice] as warnings: three of each code at most, since
     /// cargo repeats them with every build.
     ///
     /// What is wrong goes to cargo as `cargo::error` lines, all of it at once, and the process ends with status 1: the build fails.

@@ -219,8 +219,8 @@ pub mod __v0 {
     pub use crate::column_type::{ColumnType, DecodeError, EncodeError, IntoColumn, PgEnum, enum_from_wire};
     pub use crate::definition::{
         CheckDef, ColumnDef, EnumDef, IndexColumn, IndexDef, JSON_WAIVED, NULLABLE, NULLABLE_REFERENCE, OnDelete,
-        PLAIN, PrimaryKey, REFERENCE, ReferenceDef, Schema, SqlType, TIME_ZONE_WAIVED, TableDef, Tenancy, WaiverDef,
-        column, reported,
+        PLAIN, PrimaryKey, REFERENCE, ReferenceDef, Schema, SqlType, TIME_ZONE_WAIVED, TIME_ZONE_WAIVED_BY_TABLE,
+        TableDef, Tenancy, UNTYPED_JSON, WaiverDef, column, reported,
     };
     pub use crate::query::{Changes, Column, Delete, Find, Insert, Restore, Row, Select, Update, Values};
     pub use crate::table::{Global, InsertRow, KeyOf, Parts, PerTenant, Table, TenantRoot, TenantTable, UpdateRow};

@@ -3,4 +3,5 @@
 pub mod accepted;
 mod ddl;
 mod queries;
+mod random;
 mod shop;

@@ -1,5 +1,6 @@
 //! A table that refers to itself, and two that refer to each other.
 
+use peristyle::advice::{Advice, advise};
 use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
 
@@ -30,7 +31,10 @@ schema! { SCHEMA = [Department, Employee] }
 /// What this example prints.
 pub fn show() -> String {
     let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a schema that fits together");
-    ddl
+    let words = ["CREATE TABLE", "ALTER TABLE", "FOREIGN KEY"];
+    let order: Vec<&str> = ddl.lines().filter(|line| words.iter().any(|word| line.contains(word))).collect();
+    let advice: Vec<String> = advise(&SCHEMA).iter().filter(|it| it.name == "circle").map(Advice::to_string).collect();
+    format!("{}\n\n{}\n", order.join("\n"), advice.join("\n"))
 }
 
 fn main() {

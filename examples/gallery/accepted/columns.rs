@@ -25,7 +25,7 @@ struct ProductSettings {
 #[table(name = "products")]
 struct Product {
     id: Id<Product>,
-    #[column(varchar(10))]
+    #[column(varchar(255))]
     name: String,
     /// For one piece, without taxes.
     #[column(numeric(10, 2))]
@@ -43,9 +43,14 @@ schema! { SCHEMA = [Product] }
 /// What this example prints.
 pub fn show() -> String {
     let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a schema that fits together");
-    let draft = ProductInsert::new("Chandelier", Decimal::new(19_999, 3)).status(ProductStatus::Active).description("a".to_owned()).settings(Json(ProductSettings { icon: None, featured: true}));
-    let refused = draft.validate();
-    format!("{ddl}\n{refused:?}")
+    let products: Vec<&str> = ddl.split("\n\n").filter(|part| part.contains("product")).collect();
+
+    let draft = ProductInsert::new("Chandelier", Decimal::new(19_999, 3)) // 19.999
+        .status(ProductStatus::Active)
+        .settings(Json(ProductSettings { icon: None, featured: true }));
+    let refused = draft.validate().expect_err("a price with three digits after the point");
+
+    format!("{}\n{refused}\n", products.join("\n\n"))
 }
 
 fn main() {

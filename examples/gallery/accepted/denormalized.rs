@@ -1,6 +1,5 @@
 //! A column that copies another one says so, and why; its type is held to that of the original.
 
-use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
 
 /// A group of products.
@@ -37,8 +36,12 @@ schema! { SCHEMA = [Category, Product, InvoiceLine] }
 
 /// What this example prints.
 pub fn show() -> String {
-    let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a schema that fits together");
-    ddl
+    let copy = Product::CATEGORY_NAME.def().denormalized.expect("a column that says what it copies");
+    let waiver = InvoiceLine::PRODUCT_NAME.def().waivers[0];
+    format!(
+        "products.category_name copies {}: {}\ninvoice_lines.product_name waives {}: {}\n",
+        copy.column, copy.why, waiver.name, waiver.reason,
+    )
 }
 
 fn main() {

@@ -42,7 +42,13 @@ schema! { SCHEMA = [School, Student, Course, Enrolment] }
 /// What this example prints.
 pub fn show() -> String {
     let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a schema that fits together");
-    ddl
+    let enrolments: Vec<&str> = ddl.split("\n\n").filter(|part| part.contains("school_enrolments")).collect();
+
+    let tenant = Tenant::<School>::new(Id::generate()); // from what authenticated the caller
+    let key = (Id::<Student>::generate(), Id::<Course>::generate());
+    let leave = Enrolment::delete(tenant, key).into_statement().expect("values that PostgreSQL can hold");
+
+    format!("{}\n{leave};\n", enrolments.join("\n\n"))
 }
 
 fn main() {

@@ -43,8 +43,10 @@ fn statements() -> Result<Vec<Statement>, peristyle::Error> {
 /// What this example prints.
 pub fn show() -> String {
     let statements = statements().expect("values that PostgreSQL can hold");
+    let statements: Vec<String> = statements.iter().map(|statement| format!("{statement};\n\n")).collect();
     let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a schema that fits together");
-    ddl
+    let products: Vec<&str> = ddl.split("\n\n").filter(|part| part.contains("org_products")).collect();
+    statements.concat() + &products.join("\n\n")
 }
 
 fn main() {

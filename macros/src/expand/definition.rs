@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 
 use super::{condition, insert, update};
 use crate::findings::ends;
-use crate::model::{Check, Column, Default, Index, Key, OnDelete, Role, SizedType, Table, Tenancy, Waiver};
+use crate::model::{Check, Column, Default, Index, Key, Kind, OnDelete, Role, SizedType, Table, Tenancy, Waiver};
 use crate::rules;
 
 /// The constant that describes the table, the traits that carry it, and the laws that only the compiler can decide.
@@ -112,10 +112,16 @@ fn column(table: &Table, column: &Column) -> TokenStream {
         (false, true) => quote!(__p::REFERENCE),
         (true, true) => quote!(__p::NULLABLE_REFERENCE),
     };
-    let zone = column.waivers.iter().any(|waiver| waiver.name == "time_zone").then(|| quote!(| __p::TIME_ZONE_WAIVED));
+    let waives = |waivers: &[Waiver]| waivers.iter().any(|waiver| waiver.name == "time_zone");
+    let zone = match (waives(&column.waivers), waives(&table.waivers)) {
+        (true, _) => quote!(| __p::TIME_ZONE_WAIVED),
+        (false, true) => quote!(| __p::TIME_ZONE_WAIVED_BY_TABLE),
+        (false, false) => quote!(),
+    };
+    let json_value = matches!(column.shape.kind, Kind::UntypedJson).then(|| quote!(| __p::UNTYPED_JSON));
     let json = column.waivers.iter().any(|waiver| waiver.name == "typed_json").then(|| quote!(| __p::JSON_WAIVED));
     let (first, last) = ends(ty);
-    let arguments = quote_spanned!(last=> (#name, #said #zone #json, #doc));
+    let arguments = quote_spanned!(last=> (#name, #said #zone #json #json_value, #doc));
     let new = quote_spanned!(first=> __p::column::<#ty>);
     let copied = column.denormalized.as_ref().map(|copied| {
         let (from, why) = (&copied.from, &copied.why.value);
@@ -123,7 +129,7 @@ fn column(table: &Table, column: &Column) -> TokenStream {
         let arguments = quote_spanned!(last=> (#from.def(), #why));
         quote_spanned!(first=> .denormalized #arguments)
     });
-    let sized = column.sized.as_ref().map(sized);
+    let sized = column.sized.as_ref().map(|sized| self::sized(sized, column.shape.array));
     let default = column.default.as_ref().map(default);
     let waivers = (!column.waivers.is_empty()).then(|| {
         let waivers = self::waivers(&column.waivers);
@@ -136,7 +142,7 @@ fn is_own_key(table: &Table, column: &Column) -> bool {
     matches!(table.key, Key::Id(_)) && column.role == Role::Key && column.shape.target().is_some()
 }
 
-fn sized(sized: &SizedType) -> TokenStream {
+fn sized(sized: &SizedType, array: bool) -> TokenStream {
     let (first, last) = ends(sized.tokens());
     let ty = match sized {
         SizedType::Varchar(most, _) => quote!(Varchar(#most)),
@@ -148,6 +154,7 @@ fn sized(sized: &SizedType) -> TokenStream {
         }
         SizedType::Json(_) => quote!(Json),
     };
+    let ty = if array { quote!(Array(&__p::SqlType::#ty)) } else { ty };
     let arguments = quote_spanned!(last=> (__p::SqlType::#ty));
     quote_spanned!(first=> .typed #arguments)
 }

@@ -24,11 +24,11 @@ pub fn of_enum(pg_enum: &PgEnum) -> TokenStream {
     }
 }
 
-/// `crate` cannot be imported, and nothing can be imported twice.
+/// A keyword such as `crate` cannot be imported, and nothing can be imported twice.
 fn once(keys: &[Ident]) -> Vec<&Ident> {
     let mut once: Vec<&Ident> = Vec::new();
     for key in keys {
-        if *key != "crate" && !once.contains(&key) {
+        if syn::parse2::<Ident>(quote!(#key)).is_ok() && !once.contains(&key) {
             once.push(key);
         }
     }

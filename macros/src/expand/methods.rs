@@ -60,7 +60,10 @@ fn scope(table: &Table) -> (TokenStream, TokenStream) {
         Tenancy::Root { .. } => quote!(Self),
         Tenancy::Tenant { root, .. } => quote!(#root),
     };
-    (quote!(tenant: impl __p::InTenant<#root>,), quote!(__p::tenant::<#root>(tenant)))
+    // A finder may ask for a column of that name.
+    let name = if table.columns.iter().any(|column| column.ident == "tenant") { "whose" } else { "tenant" };
+    let name = format_ident!("{name}");
+    (quote!(#name: impl __p::InTenant<#root>,), quote!(__p::tenant::<#root>(#name)))
 }
 
 /// A statement on the row of one key. A root's key is the tenant itself.

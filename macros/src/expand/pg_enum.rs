@@ -6,6 +6,8 @@ use crate::model::PgEnum;
 
 /// What `#[derive(PgEnum)]` makes of an enum.
 pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
+    // A variant that could not be read is missing among the arms.
+    let rest = pg_enum.incomplete.then(|| quote!(_ => "",));
     let PgEnum { ident, runtime, documentation, name, labels, .. } = pg_enum;
     let keys = keys::of_enum(pg_enum);
     let name = &name.value;
@@ -21,12 +23,12 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
                 #[doc(hidden)]
                 #[must_use]
                 pub const fn __label(self) -> &'static str {
-                    match self { #(Self::#variants => #texts,)* }
+                    match self { #(Self::#variants => #texts,)* #rest }
                 }
                 #[doc(hidden)]
                 #[must_use]
                 pub const fn __literal(self) -> &'static str {
-                    match self { #(Self::#variants => #literals,)* }
+                    match self { #(Self::#variants => #literals,)* #rest }
                 }
             }
             impl __p::PgEnum for #ident {

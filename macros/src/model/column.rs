@@ -89,7 +89,7 @@ impl Column {
     /// Understands a field.
     pub fn of(field: parse::Field, table: &Ident, findings: &mut Findings) -> Self {
         let (arguments, before) = (&field.arguments, findings.count());
-        let ty = ty::without_self(field.ty, table);
+        let ty = ty::closed(ty::without_self(field.ty, table));
         let shape = Shape::of(&ty);
         let default = Default::read(arguments, findings).or(if shape.array && !shape.nullable {
             Some(Default::EmptyArray)
@@ -200,10 +200,10 @@ impl Copied {
 impl SizedType {
     fn read(arguments: &parse::ColumnArguments, findings: &mut Findings) -> Option<Self> {
         let varchar = arguments.varchar.as_ref().and_then(|raw| {
-            value::numbers(raw, "varchar(255)", findings).map(|[most]| Self::Varchar(most, raw.0.to_token_stream()))
+            characters(raw, "varchar(255)", findings).map(|most| Self::Varchar(most, raw.0.to_token_stream()))
         });
         let char = arguments.char.as_ref().and_then(|raw| {
-            value::numbers(raw, "char(2)", findings).map(|[length]| Self::Char(length, raw.0.to_token_stream()))
+            characters(raw, "char(2)", findings).map(|length| Self::Char(length, raw.0.to_token_stream()))
         });
         let numeric = arguments.numeric.as_ref().and_then(|raw| {
             value::numbers(raw, "numeric(10, 2)", findings)
@@ -228,6 +228,16 @@ impl SizedType {
             }
         }
     }
+}
+
+/// PostgreSQL has texts of 1 to 10,485,760 characters.
+fn characters(raw: &Raw, form: &str, findings: &mut Findings) -> Option<u32> {
+    let [count] = value::numbers(raw, form, findings)?;
+    if !(1..=10_485_760).contains(&count) {
+        value::wrong(raw, "takes a number from 1 to 10485760", form, findings);
+        return None;
+    }
+    Some(count)
 }
 
 impl Default {

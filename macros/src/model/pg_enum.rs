@@ -17,6 +17,8 @@ pub struct PgEnum {
     pub labels: Vec<(Ident, Text)>,
     /// The keys of `#[pg_enum]` as they were written, on the enum and its variants.
     pub keys: Vec<Ident>,
+    /// Some variants could not be read.
+    pub incomplete: bool,
 }
 
 impl PgEnum {
@@ -31,7 +33,15 @@ impl PgEnum {
         let labels: Vec<_> = labels.collect();
         let name = named(input.arguments.name.as_ref(), &input.ident, findings);
         let runtime = value::runtime(input.arguments.runtime.as_ref(), findings);
-        Self { keys, runtime, documentation: value::documentation(&input.attributes), ident: input.ident, name, labels }
+        Self {
+            incomplete: input.incomplete,
+            keys,
+            runtime,
+            documentation: value::documentation(&input.attributes),
+            ident: input.ident,
+            name,
+            labels,
+        }
     }
 }
 

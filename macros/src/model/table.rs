@@ -78,7 +78,7 @@ impl Table {
             columns.push(Column::timestamp(name, nullable, &table.visibility, &runtime));
         }
         Self {
-            name: name_of(arguments.name.as_ref(), &table.ident, findings),
+            name: name_of(arguments.name.as_ref(), &table.ident, arguments.unreadable, findings),
             documentation: value::documentation(&table.attributes),
             key_alone: key_alone(arguments.primary_key.as_ref(), findings),
             derive_insert: derives(arguments.derive_insert.as_ref(), "derive_insert(PartialEq)", findings),
@@ -152,12 +152,13 @@ fn is_known(ident: &Ident, names: &[String], findings: &mut Findings) -> bool {
     known
 }
 
-fn name_of(raw: Option<&parse::Raw>, ident: &Ident, findings: &mut Findings) -> Text {
+/// Where an argument could not be read it may have been the name.
+fn name_of(raw: Option<&parse::Raw>, ident: &Ident, flawed: bool, findings: &mut Findings) -> Text {
     if let Some(name) = raw.and_then(|raw| value::text(raw, "name = \"org_products\"", findings)) {
         return name;
     }
     let guess = heck::ToSnakeCase::to_snake_case(ident.to_string().as_str());
-    if raw.is_none() {
+    if raw.is_none() && !flawed {
         let message = format!("`{ident}` does not say the name of its table");
         findings.malformed("table", ident, message, format!("write `#[table(name = \"{guess}s\")]`"));
     }

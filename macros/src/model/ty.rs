@@ -1,6 +1,6 @@
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{GenericArgument, Ident, PathArguments, Type};
+use syn::{GenericArgument, Ident, PathArguments, Type, parse_quote};
 
 /// What the tokens of a type say; the type itself is asked by the generated code, so that an alias hides nothing.
 pub struct Shape {
@@ -22,6 +22,8 @@ pub enum Kind {
     Decimal,
     Boolean,
     Json,
+    /// `Json<serde_json::Value>`
+    UntypedJson,
     Other,
 }
 
@@ -48,7 +50,7 @@ impl Shape {
 impl Kind {
     fn of(ty: &Type) -> Self {
         if let Some(target) = argument_of(ty, "Id") {
-            return Self::Id(Box::new(target.clone()));
+            return Self::Id(Box::new(closed(target.clone())));
         }
         match last_segment(ty).as_deref() {
             Some("Uuid") => Self::Uuid,
@@ -59,9 +61,20 @@ impl Kind {
             Some("f32" | "f64") => Self::Float,
             Some("Decimal" | "BigDecimal") => Self::Decimal,
             Some("bool") => Self::Boolean,
+            Some("Json") if argument_of(ty, "Json").and_then(last_segment).as_deref() == Some("Value") => {
+                Self::UntypedJson
+            }
             Some("Json") => Self::Json,
             _ => Self::Other,
         }
+    }
+}
+
+/// A list of bounds may end in `+`, which swallows what is generated behind it. rustc says what is wrong with such a type.
+pub fn closed(ty: Type) -> Type {
+    match ty {
+        Type::TraitObject(_) | Type::ImplTrait(_) => parse_quote!((#ty)),
+        ty => ty,
     }
 }
 

@@ -33,6 +33,9 @@ macro_rules! arguments {
             /// The keys as they were written, misspelt ones too: an editor completes them.
             #[darling(skip)]
             pub written: Vec<Ident>,
+            /// Some argument could not be read, whichever it was meant to be.
+            #[darling(skip)]
+            pub unreadable: bool,
         }
 
         impl $name {
@@ -45,12 +48,14 @@ macro_rules! arguments {
                 let keys = Keys { attribute: $attribute, once: Self::ONCE, many: Self::MANY, forms: Self::FORMS };
                 let parts = split_at_commas(tokens);
                 let written = parts.iter().filter_map(key_of).collect();
+                let (count, before) = (parts.len(), findings.count());
                 let known = keys.known(parts, findings);
+                let unreadable = known.len() < count && findings.count() > before;
                 let read = Self::from_list(&known).unwrap_or_else(|error| {
                     findings.malformed(keys.subject(), &TokenStream::new(), error.to_string(), keys.list());
                     Self::default()
                 });
-                Self { written, ..read }
+                Self { written, unreadable, ..read }
             }
         }
     };

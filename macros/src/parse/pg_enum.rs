@@ -10,6 +10,8 @@ pub struct PgEnum {
     pub attributes: Vec<Attribute>,
     pub ident: Ident,
     pub variants: Vec<Variant>,
+    /// Some variants could not be read.
+    pub incomplete: bool,
 }
 
 /// A variant without fields.
@@ -41,8 +43,12 @@ impl PgEnum {
             return None;
         }
         let arguments = EnumArguments::read(arguments_of(&input.attrs, findings), findings);
-        let variants = data.variants.into_iter().filter_map(|variant| Variant::read(variant, findings)).collect();
-        Some(Self { arguments, attributes: input.attrs, ident: input.ident, variants })
+        let count = data.variants.len();
+        let variants: Vec<Variant> =
+            data.variants.into_iter().filter_map(|variant| Variant::read(variant, findings)).collect();
+        let unreadable = arguments.unreadable || variants.iter().any(|variant| variant.arguments.unreadable);
+        let incomplete = unreadable || variants.len() < count;
+        Some(Self { arguments, attributes: input.attrs, ident: input.ident, variants, incomplete })
     }
 }
 

@@ -84,7 +84,7 @@ impl Field {
             field.attrs.into_iter().partition(|attribute| attribute.path().is_ident("column"));
         refuse_cfg(&ident, &attributes, findings);
         let arguments = column_arguments(columns, findings);
-        let flawed = findings.count() > before;
+        let flawed = arguments.unreadable || findings.count() > before;
         Some(Self { arguments, attributes, visibility: field.vis, ident, ty: field.ty, flawed })
     }
 }
@@ -107,7 +107,9 @@ fn column_arguments(attributes: Vec<Attribute>, findings: &mut Findings) -> Colu
     let mut tokens = TokenStream::new();
     for attribute in attributes {
         match attribute.meta {
-            Meta::List(list) => tokens.extend(list.tokens.into_iter().chain(quote::quote!(,))),
+            Meta::List(list) if !list.tokens.is_empty() => {
+                tokens.extend(list.tokens.into_iter().chain(quote::quote!(,)))
+            }
             meta => findings.malformed(
                 "table",
                 &meta,

@@ -10,7 +10,7 @@ pub const RULE: Rule = Rule { code: "C01", name: "sized_decimal", waivable: true
 
 fn check(table: &Table, findings: &mut Findings) {
     for (place, column) in table.columns.iter().enumerate() {
-        if matches!(column.shape.kind, Kind::Decimal) && !column.shape.array && column.sized.is_none() {
+        if matches!(column.shape.kind, Kind::Decimal) && column.sized.is_none() {
             findings.broken(
                 &RULE,
                 Place::Column(place),

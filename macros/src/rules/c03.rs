@@ -5,4 +5,4 @@
 use super::{Decided, Rule};
 
 /// The rule.
-pub const RULE: Rule = Rule { code: "C03", name: "column_type", waivable: true, decided: Decided::Compiler };
+pub const RULE: Rule = Rule { code: "C03", name: "column_type", waivable: false, decided: Decided::Compiler };

@@ -25,17 +25,20 @@ fn check(table: &Table, findings: &mut Findings) {
     }
 }
 
-/// The first of a group is reported.
+/// The first that has a number is reported; the group may begin without one: `mail`, `mail_2`.
 fn numbered(table: &Table, place: usize, column: &Column, findings: &mut Findings) {
     let Some(stem) = stem(&column.name) else { return };
-    let is_same = |other: &Column| self::stem(&other.name) == Some(stem);
-    let others: Vec<&str> =
-        table.columns.iter().skip(place + 1).filter(|other| is_same(other)).map(|other| other.name.as_str()).collect();
-    if others.is_empty() || table.columns.iter().take(place).any(is_same) {
+    let has_number = |other: &Column| self::stem(&other.name) == Some(stem);
+    if table.columns.iter().take(place).any(has_number) {
+        return;
+    }
+    let of_group = |other: &&Column| other.name != column.name && (has_number(other) || other.name == stem);
+    let others: Vec<&str> = table.columns.iter().filter(of_group).map(|other| other.name.as_str()).collect();
+    if others.is_empty() {
         return;
     }
     let message = format!("`{}` and {} are one column, repeated", column.name, suggest::list(&others));
-    let help = format!("write a table with one row each, or `{}s: Vec<..>`", stem.trim_end_matches('_'));
+    let help = "write an array, `Vec<..>`, or a table with one row each".to_owned();
     findings.broken(&RULE, Place::Column(place), &column.ident, message, help);
 }
 
@@ -55,6 +58,8 @@ mod tests {
     #[test]
     fn a_repeated_column() {
         let table = quote!(struct Person { id: Id<Person>, phone1: String, phone2: String, phone3: String });
+        assert_eq!(codes(quote!(name = "people"), table), ["C07"]);
+        let table = quote!(struct Person { id: Id<Person>, mail: String, mail_2: String });
         assert_eq!(codes(quote!(name = "people"), table), ["C07"]);
         let table = quote!(struct Hash { id: Id<Hash>, sha256: String, md5: String });
         assert!(codes(quote!(name = "hashes"), table).is_empty());

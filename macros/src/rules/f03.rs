@@ -10,6 +10,10 @@ pub const RULE: Rule = Rule { code: "F03", name: "on_delete_why", waivable: true
 
 fn check(table: &Table, findings: &mut Findings) {
     for (place, column) in table.columns.iter().enumerate() {
+        if let Some(why) = column.why.as_ref().filter(|_| column.on_delete.is_none() && !column.flawed) {
+            let (name, help) = (&column.name, "write it beside `on_delete`, or as a doc comment of the field");
+            findings.malformed("table", &why.tokens, format!("`{name}` says why, but not what for"), help);
+        }
         let Some((_, tokens)) = column.on_delete.as_ref().filter(|_| column.is_reference()) else { continue };
         let given = column.why.as_ref().is_some_and(|why| !why.value.trim().is_empty());
         if !given {
@@ -18,7 +22,7 @@ fn check(table: &Table, findings: &mut Findings) {
                 &RULE,
                 Place::Column(place),
                 at,
-                format!("`{}` does not say why", column.name),
+                format!("`{}` does not say why its row goes, stays or holds the other", column.name),
                 "write `why = \"...\"` beside `on_delete`: the database keeps it as a comment".to_owned(),
             );
         }

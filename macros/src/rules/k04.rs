@@ -26,7 +26,7 @@ fn check(table: &Table, findings: &mut Findings) {
                 &RULE,
                 Place::Table,
                 &column.ty,
-                format!("`{}` is a part of the junction's key, but not a reference", column.name),
+                format!("`{}` is a part of the junction's key, but not a reference that is always there", column.name),
                 format!("write `{}: Id<Other>`, or `id` and a `unique(..)`", column.name),
             );
         }

@@ -10,7 +10,15 @@ use crate::suggest;
 pub const RULE: Rule = Rule { code: "W01", name: "waiver", waivable: false, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
+    let mut seen: Vec<(Place, String)> = Vec::new();
     for (place, waiver) in waivers(table) {
+        let said = (place, waiver.name.to_string());
+        if seen.contains(&said) {
+            let message = format!("`{}` is waived twice", waiver.name);
+            findings.broken(&RULE, place, &waiver.tokens, message, "keep one of the reasons".to_owned());
+            continue;
+        }
+        seen.push(said);
         match super::named(&waiver.name.to_string()) {
             None => {
                 let names: Vec<&str> = super::ALL.iter().filter(|rule| rule.waivable).map(|rule| rule.name).collect();

@@ -17,6 +17,12 @@ pub const NULLABLE_REFERENCE: u8 = NULLABLE | REFERENCE;
 /// The column waives rule T02.
 #[doc(hidden)]
 pub const TIME_ZONE_WAIVED: u8 = 4;
+/// The table waives rule T02.
+#[doc(hidden)]
+pub const TIME_ZONE_WAIVED_BY_TABLE: u8 = 16;
+/// The tokens of the column's type are `Json<Value>`.
+#[doc(hidden)]
+pub const UNTYPED_JSON: u8 = 32;
 /// The column waives rule C04.
 #[doc(hidden)]
 pub const JSON_WAIVED: u8 = 8;

@@ -12,7 +12,7 @@ mod table;
 
 pub use column::{
     ColumnDef, Default, Denormalized, JSON_WAIVED, NULLABLE, NULLABLE_REFERENCE, PLAIN, REFERENCE, TIME_ZONE_WAIVED,
-    column, reported,
+    TIME_ZONE_WAIVED_BY_TABLE, UNTYPED_JSON, column, reported,
 };
 pub use index::{CheckDef, Condition, IndexColumn, IndexDef};
 pub use reference::{OnDelete, ReferenceDef};

@@ -2,7 +2,9 @@
 
 use super::{Message, broken};
 use crate::SqlType;
-use crate::definition::{ColumnDef, JSON_WAIVED, NULLABLE, REFERENCE, TIME_ZONE_WAIVED};
+use crate::definition::{
+    ColumnDef, JSON_WAIVED, NULLABLE, REFERENCE, TIME_ZONE_WAIVED, TIME_ZONE_WAIVED_BY_TABLE, UNTYPED_JSON,
+};
 use crate::text::same;
 
 #[track_caller]
@@ -30,11 +32,20 @@ pub(crate) const fn tokens_agree(column: &str, said: u8, nullable: bool, referen
     }
 }
 
+/// Whether it is a time without a zone, or an array of them.
+pub(super) const fn is_unzoned(sql_type: SqlType) -> bool {
+    match sql_type {
+        SqlType::Timestamp => true,
+        SqlType::Array(element) => is_unzoned(*element),
+        _ => false,
+    }
+}
+
 #[track_caller]
 pub(crate) const fn timestamp(column: &str, said: u8, sql_type: SqlType) {
-    let unzoned = matches!(sql_type, SqlType::Timestamp);
+    let unzoned = is_unzoned(sql_type);
     let waived = said & TIME_ZONE_WAIVED != 0;
-    if unzoned && !waived {
+    if unzoned && !waived && said & TIME_ZONE_WAIVED_BY_TABLE == 0 {
         broken(&[
             "[T02] `",
             column,
@@ -62,6 +73,7 @@ pub(crate) const fn timestamp(column: &str, said: u8, sql_type: SqlType) {
 
 #[track_caller]
 pub(crate) const fn typed_json(column: &str, said: u8, untyped: bool) {
+    let untyped = untyped || said & UNTYPED_JSON != 0;
     let waived = said & JSON_WAIVED != 0;
     if untyped && !waived {
         broken(&[
@@ -124,6 +136,9 @@ const fn is_same_plain_type(one: SqlType, other: SqlType) -> bool {
 
 #[track_caller]
 pub(crate) const fn type_fits(column: &str, from: SqlType, to: SqlType) {
+    if let (SqlType::Array(from), SqlType::Array(to)) = (from, to) {
+        return type_fits(column, *from, *to);
+    }
     let fits = match to {
         SqlType::Varchar(_) | SqlType::Char(_) => matches!(from, SqlType::Text),
         SqlType::NumericSized(..) => matches!(from, SqlType::Numeric),

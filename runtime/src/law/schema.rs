@@ -89,15 +89,21 @@ const fn listed(tables: &[&TableDef], names: &[u64; MOST], name: &str) -> bool {
 #[track_caller]
 const fn global_name(tables: &[&TableDef], at: usize) {
     let table = tables[at];
-    if !matches!(table.tenancy, Tenancy::Global) || waives(table.waivers, "N02") {
+    if !matches!(table.tenancy, Tenancy::Global) {
         return;
     }
+    let waived = waives(table.waivers, "N02");
+    let mut named_alike = false;
     let mut root = 0;
     while root < tables.len() {
         if let Tenancy::Root { prefix } = tables[root].tenancy
             && !prefix.is_empty()
             && begins_with(table.name, prefix)
         {
+            named_alike = true;
+            if waived {
+                break;
+            }
             broken(&[
                 "[N02] the global table `",
                 table.name,
@@ -111,5 +117,12 @@ const fn global_name(tables: &[&TableDef], at: usize) {
             ]);
         }
         root += 1;
+    }
+    if waived && !named_alike {
+        broken(&[
+            "[W01] the waiver of `tenant_prefix` on `",
+            table.rust_name,
+            "` waives nothing\n  = help: remove it\n  = docs: peristyle::rules::W01",
+        ]);
     }
 }

@@ -1,5 +1,6 @@
 //! Laws of one table, and of a table beside the one it refers to (C01, C02, C08, K04, N02, P04, P05).
 
+use super::column::is_unzoned;
 use super::index::any_index_column;
 use super::{broken, waives};
 use crate::definition::{Tenancy, WaiverDef};
@@ -9,23 +10,25 @@ use crate::{ColumnDef, SqlType, TableDef};
 /// C01 and C02, also for what an alias hides from tokens; and whether the waivers that constants decide are needed (W01).
 #[track_caller]
 pub const fn table(table: &TableDef) {
-    let (mut unsized_decimals, mut inexact_money) = (false, false);
+    let (mut unsized_decimals, mut inexact_money, mut unzoned_times) = (false, false, false);
     let mut at = 0;
     while at < table.columns.len() {
         let column = &table.columns[at];
         unsized_decimals |= unsized_decimal(table, column);
         inexact_money |= inexact(table, column);
+        unzoned_times |= is_unzoned(column.sql_type);
         at += 1;
     }
     needed(table.waivers, "C01", "sized_decimal", unsized_decimals);
     needed(table.waivers, "C02", "exact_money", inexact_money);
+    needed(table.waivers, "T02", "time_zone", unzoned_times);
     needed(table.waivers, "I08", "index_fits_type", any_index_column(table, "I08"));
     needed(table.waivers, "I09", "leakproof", any_index_column(table, "I09"));
 }
 
 #[track_caller]
 const fn unsized_decimal(table: &TableDef, column: &ColumnDef) -> bool {
-    let is_broken = matches!(column.sql_type, SqlType::Numeric);
+    let is_broken = is_unsized(column.sql_type);
     if is_broken && !waives(column.waivers, "C01") && !waives(table.waivers, "C01") {
         broken(&[
             "[C01] `",
@@ -60,6 +63,14 @@ const fn needed(waivers: &[WaiverDef], code: &str, name: &str, is_broken: bool) 
             name,
             "` waives nothing\n  = help: remove it\n  = docs: peristyle::rules::W01",
         ]);
+    }
+}
+
+const fn is_unsized(sql_type: SqlType) -> bool {
+    match sql_type {
+        SqlType::Numeric => true,
+        SqlType::Array(element) => is_unsized(*element),
+        _ => false,
     }
 }
 

@@ -34,8 +34,8 @@ pub trait Executor: Sealed + Send + Sized {
 /// An [`Executor`] for the tables of a scope: everything serves [`Global`](crate::Global) tables, those of
 /// [`PerTenant`](crate::PerTenant) only the transaction of a tenant of the same root.
 #[diagnostic::on_unimplemented(
-    message = "[P03] `{Self}` carries no tenant",
-    label = "this does not run statements on a table of `{Scope}`",
+    message = "[P03] `{Self}` carries no tenant of this table's root",
+    label = "no tenant of this table's root",
     note = "open a transaction with `pool.begin_tenant(tenant)` and run the statement on `&mut transaction`",
     note = "docs: peristyle::rules::P03"
 )]

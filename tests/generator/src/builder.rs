@@ -231,12 +231,13 @@ impl Builder<'_, '_> {
     }
 
     fn checks(&mut self) {
+        let table = self.plan.ident.to_lowercase();
         let columns = std::mem::take(&mut self.plain);
         for plain in &columns {
             let Some(condition) = self.condition(plain).filter(|_| self.random.chance(30)) else { continue };
             let message = if self.random.chance(50) { ", message = \"it's \\\\ too much\"" } else { "" };
             let name = if self.random.chance(20) {
-                format!(", name = \"{}_is_right\"", plain.name.trim_start_matches("r#"))
+                format!(", name = \"{table}_{}_is_right\"", plain.name.trim_start_matches("r#"))
             } else {
                 String::new()
             };
@@ -246,7 +247,9 @@ impl Builder<'_, '_> {
         let is_plain_word =
             |plain: &&Plain| plain.kind.ty == "i64" && ["seats", "height", "weight"].contains(&plain.name.as_str());
         if let Some(Plain { name, .. }) = columns.iter().find(is_plain_word) {
-            self.say(&format!("check(sql = \"abs({name}) < 10 OR {name} IN (11, 12)\", name = \"{name}_by_sql\")"));
+            self.say(&format!(
+                "check(sql = \"abs({name}) < 10 OR {name} IN (11, 12)\", name = \"{table}_{name}_by_sql\")"
+            ));
         }
         self.plain = columns;
     }

@@ -1,0 +1,14 @@
+//! A price in a float, where 0.1 + 0.2 is not 0.3.
+
+use peristyle::prelude::*;
+
+/// Something that is sold.
+#[table(name = "products")]
+struct Product {
+    id: Id<Product>,
+    #[column(varchar(255))]
+    name: String,
+    price: f64,
+}
+
+fn main() {}

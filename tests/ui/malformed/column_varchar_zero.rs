@@ -1,0 +1,11 @@
+use peristyle::prelude::*;
+
+/// What a customer pays for.
+#[table(name = "plans")]
+pub struct Plan {
+    pub id: Id<Plan>,
+    #[column(varchar(0))]
+    pub value: String,
+}
+
+fn main() {}
