@@ -22,7 +22,6 @@ const GENERATED: &[&str] = &["I01", "P02"];
 
 /// Programs whose one mistake gives several errors, or one that is not ours. To be mended: the list may only shrink.
 const TO_BE_MENDED: &[&str] = &[
-    "column_json_value",
     "C08_no_reason",
     "C03_array_of_arrays",
     "C03_array_of_options",
@@ -32,22 +31,15 @@ const TO_BE_MENDED: &[&str] = &[
     "I02_twice",
     "P01_two_marked",
     "S02_not_a_table",
-    "column_char_bare",
     "column_tenant_value",
-    "enum_fields",
-    "enum_named_fields",
     "enum_not_copy",
     "item_field_twice",
     "item_reference_field",
     "item_table_twice",
-    "table_half_a_value",
     "table_junction_bare",
     "table_junction_empty",
     "table_junction_text",
     "table_junction_unknown_column",
-    "table_no_comma",
-    "table_several",
-    "table_text_alone",
 ];
 
 const HEADINGS: [&str; 5] = ["What", "Why", "Bad", "Good", "When to waive"];

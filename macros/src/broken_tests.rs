@@ -9,7 +9,7 @@ use crate::rules::tests::codes_of;
 use crate::rules::{ALL, Decided};
 
 /// How many schemas of five tables.
-const SCHEMAS: usize = 25;
+const SCHEMAS: usize = 20;
 
 /// Breaks one law, or says that this table has no place for that.
 type Breaks = fn(&mut Table) -> bool;

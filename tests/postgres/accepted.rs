@@ -93,6 +93,7 @@ accepted! {
     "../ui/accepted/raw_identifiers.rs" raw_identifiers;
     "../ui/accepted/renamed_crate.rs" renamed_crate;
     "../ui/accepted/seed_template.rs" seed_template;
+    "../ui/accepted/time_zone_waived_on_the_table.rs" time_zone_waived_on_the_table;
     "../ui/accepted/two_modules.rs" two_modules;
     "../ui/accepted/types_of_the_same_names.rs" types_of_the_same_names;
     "../ui/accepted/visibilities.rs" visibilities;

@@ -38,13 +38,13 @@ schema! { SCHEMA = [Offer] }
 /// What this example prints.
 pub fn show() -> String {
     let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a schema that fits together");
-    let conditions: Vec<&str> = ddl.lines().filter(|line| line.contains("CHECK") || line.contains("WHERE")).collect();
+    let offers: Vec<&str> = ddl.split("\n\n").filter(|part| part.contains("offers")).collect();
 
     let draft = OfferInsert::new(95, NaiveDate::MAX, NaiveDate::MIN).state(OfferState::Public); // breaks all three checks
     let refused = draft.validate().expect_err("an offer that breaks its checks");
     let refused: Vec<String> = refused.violations.iter().map(|value| format!("{}: {value}", value.column)).collect();
 
-    format!("{}\n\n{}\n", conditions.join("\n"), refused.join("\n"))
+    format!("{}\n{}\n", offers.join("\n\n"), refused.join("\n"))
 }
 
 fn main() {

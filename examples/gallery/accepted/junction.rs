@@ -1,4 +1,4 @@
-//! A junction: the key of a row are the two rows that it joins, and it goes when one of them goes.
+//! A junction: a row is named by the two rows that it joins, and both of them are of its tenant.
 
 use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
@@ -35,6 +35,7 @@ struct Enrolment {
     student_id: Id<Student>,
     #[column(on_delete = cascade, why = "an enrolment means nothing without its course")]
     course_id: Id<Course>,
+    // created_at is added, and nothing else: an enrolment never changes, and is deleted for good.
 }
 
 schema! { SCHEMA = [School, Student, Course, Enrolment] }

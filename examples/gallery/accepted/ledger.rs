@@ -20,6 +20,7 @@ struct Entry {
     cents: i64,
     #[column(varchar(140))]
     purpose: String,
+    // created_at is added, and nothing else: there is no `Entry::update` and no `Entry::delete`.
 }
 
 schema! { SCHEMA = [Account, Entry] }

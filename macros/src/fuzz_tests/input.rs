@@ -47,13 +47,18 @@ impl Input {
         Self { entry, arguments, item }.located()
     }
 
-    /// Read again from its text where this build knows where tokens stand, so that errors can be held to it.
+    /// Read again from its text, so that errors can be held to a place where this build knows places. Some tokens have no such text.
     fn located(self) -> Self {
         let read = |tokens: &TokenStream| tokens.to_string().parse::<TokenStream>().ok();
         match (spans_are_known(), read(&self.arguments), read(&self.item)) {
             (true, Some(arguments), Some(item)) => Self { arguments, item, ..self },
             _ => self,
         }
+    }
+
+    /// Whether every token has a place.
+    fn is_located(&self) -> bool {
+        !self.item.is_empty() && has_places(&self.arguments) && has_places(&self.item)
     }
 
     /// What the macro makes of it.
@@ -73,7 +78,7 @@ impl Input {
         if errors.is_empty() && self.cannot_be_accepted() {
             return Err("no error is reported".to_owned());
         }
-        errors.iter().try_for_each(|error| error.check(spans_are_known() && !self.item.is_empty()))?;
+        errors.iter().try_for_each(|error| error.check(self.is_located()))?;
         if self.is_item()
             && let Err(error) = syn::parse2::<File>(output.clone())
         {
@@ -114,6 +119,10 @@ impl fmt::Display for Input {
             Entry::Schema => write!(f, "schema! {{ {item} }}"),
         }
     }
+}
+
+fn has_places(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().all(|token| token.span().source_text().is_some())
 }
 
 /// Whether tokens say where they stand: only where proc-macro2 was built so.

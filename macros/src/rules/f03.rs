@@ -10,7 +10,7 @@ pub const RULE: Rule = Rule { code: "F03", name: "on_delete_why", waivable: true
 
 fn check(table: &Table, findings: &mut Findings) {
     for (place, column) in table.columns.iter().enumerate() {
-        if let Some(why) = column.why.as_ref().filter(|_| column.on_delete.is_none() && !column.flawed) {
+        if let Some(why) = column.why.as_ref().filter(|_| column.on_delete.is_none() && !column.flawed && !column.is_reference()) {
             let (name, help) = (&column.name, "write it beside `on_delete`, or as a doc comment of the field");
             findings.malformed("table", &why.tokens, format!("`{name}` says why, but not what for"), help);
         }

@@ -53,8 +53,10 @@ pub fn settle(table: &Table, findings: &mut Findings) {
     });
     for (place, waiver) in waivers(table) {
         let Some(rule) = super::named(&waiver.name.to_string()) else { continue };
+        // What could not be read may have been what is waived.
+        let guess = matches!(place, Place::Column(place) if table.columns.get(place).is_some_and(|column| column.flawed));
         let needed = used.iter().any(|(broken, code)| *code == rule.code && (*broken == place || place == Place::Table));
-        if rule.waivable && !needed && matches!(rule.decided, Decided::Tokens(_)) {
+        if rule.waivable && !needed && !guess && matches!(rule.decided, Decided::Tokens(_)) {
             let message = format!("the waiver of `{}` waives nothing", rule.name);
             findings.broken(&RULE, place, &waiver.tokens, message, "remove it".to_owned());
         }

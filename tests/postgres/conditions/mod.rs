@@ -10,11 +10,14 @@ mod subject;
 mod texts;
 mod twin;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use generator::Generator;
-use subject::{Sample, Subject};
+use subject::{Subject, Told};
 use twin::{Held, Twin};
+
+/// A condition, and what is wrong with it.
+type Found = (String, String);
 
 const ROWS: i32 = 1000;
 
@@ -22,24 +25,64 @@ const ROWS: i32 = 1000;
 async fn compare<T: Subject>() {
     let seed = generator::seed();
     let mut generator = Generator::new(seed);
-    let samples: Vec<Sample<T>> = (0..ROWS).map(|place| T::sample(place, &mut generator)).collect();
+    let (rows, told): (Vec<_>, Vec<_>) = (0..ROWS).map(|place| T::sample(place, &mut generator)).unzip();
     let mut twin = Twin::load::<T>().await;
     let checks = declared::<T>(twin.take_checks().await);
-    let (rows, told) = apart(samples);
     twin.insert(rows).await;
     let answers = twin.answers(&checks).await;
 
-    let found = told.iter().zip(&answers).flat_map(|(told, answers)| disagreements::<T>(told, &checks, answers));
-    let found: Vec<String> = found.chain(idle(&checks, &answers)).collect();
-    let first = found.iter().take(5).map(String::as_str).collect::<Vec<_>>().join("\n\n");
-    assert!(found.is_empty(), "{} disagreements with PERISTYLE_SEED={seed}, such as\n{first}", found.len());
+    assert_eq!(answers.len(), told.len());
+    let mut found: Vec<Found> =
+        told.iter().zip(&answers).flat_map(|(told, answers)| disagreements::<T>(told, &checks, answers)).collect();
+    found.extend(one_sided(&checks, &answers));
+    report(seed, &found);
 }
 
-/// What Rust said of a row.
-struct Told {
-    row: String,
-    insert: Vec<String>,
-    update: Vec<String>,
-    part: Vec<String>,
-    set: Vec<&'static str>,
+/// One row for each condition.
+fn report(seed: u64, found: &[Found]) {
+    let first: BTreeMap<&str, &str> = found.iter().rev().map(|(of, told)| (of.as_str(), told.as_str())).collect();
+    let first: Vec<String> = first.into_iter().map(|(condition, told)| format!("{condition}\n    {told}")).collect();
+    assert!(found.is_empty(), "{} disagreements with PERISTYLE_SEED={seed}:\n{}", found.len(), first.join("\n"));
+}
+
+/// Without those that every array has.
+fn declared<T: Subject>(held: Vec<Held>) -> Vec<Held> {
+    let is_declared = |held: &Held| T::DEF.checks.iter().any(|check| check.name == Some(held.name.as_str()));
+    let declared: Vec<Held> = held.into_iter().filter(is_declared).collect();
+    assert_eq!(declared.len(), T::DEF.checks.len(), "the server holds every check");
+    declared
+}
+
+fn disagreements<T: Subject>(told: &Told, checks: &[Held], answers: &[Option<bool>]) -> Vec<Found> {
+    let judged = checks.iter().zip(answers);
+    let found = judged.filter_map(|(check, answer)| Some((check, wrong::<T>(told, &check.name, *answer)?)));
+    found.map(|(check, wrong)| (check.to_string(), format!("{wrong}: {}", told.row))).collect()
+}
+
+/// What Rust says of a check where the server says something else.
+fn wrong<T: Subject>(told: &Told, check: &str, answer: Option<bool>) -> Option<String> {
+    let is_in = |broken: &[String]| broken.iter().any(|name| name == check);
+    let is_broken = answer == Some(false);
+    if is_in(&told.insert) != is_broken {
+        Some(format!("an insert says {}, the server says {answer:?}", is_in(&told.insert)))
+    } else if is_in(&told.update) != is_broken {
+        Some(format!("an update says {}, the server says {answer:?}", is_in(&told.update)))
+    } else if is_in(&told.part) && !may_be_told::<T>(check, &told.set, is_broken) {
+        Some(format!("an update of {:?} says false, the server says {answer:?}", told.set))
+    } else {
+        None
+    }
+}
+
+/// An update that leaves columns out says that a check is broken only where it is, whatever is in them: `a && b` where it makes `a` false.
+fn may_be_told<T: Subject>(check: &str, set: &[&str], is_broken: bool) -> bool {
+    let check = T::DEF.checks.iter().find(|declared| declared.name == Some(check)).unwrap();
+    is_broken && check.columns.iter().any(|column| set.contains(column))
+}
+
+/// A check that no row breaks, or every row, compares nothing.
+fn one_sided(checks: &[Held], answers: &[Vec<Option<bool>>]) -> Vec<Found> {
+    let never = |place: usize, answer| answers.iter().all(|answers| answers[place] != Some(answer));
+    let idle = checks.iter().enumerate().filter(|(place, _)| never(*place, true) || never(*place, false));
+    idle.map(|(_, check)| (check.to_string(), "is the same for every row".to_owned())).collect()
 }

@@ -7,13 +7,13 @@ use super::generator::Generator;
 
 /// A table whose checks are compared.
 pub trait Subject: Table<Scope = Global> {
-    fn sample(place: i32, generator: &mut Generator) -> Sample<Self>;
+    /// A random row, and what Rust says of it.
+    fn sample(place: i32, generator: &mut Generator) -> (Insert<Self>, Told);
 }
 
-/// A random row, and what Rust says of it.
-pub struct Sample<T> {
+/// What Rust says of a row.
+pub struct Told {
     pub row: String,
-    pub statement: Insert<T>,
     /// The checks that the insert reports.
     pub insert: Vec<String>,
     /// The checks that an update reports which sets every column to the same values.
@@ -63,7 +63,7 @@ macro_rules! subject {
         }
 
         impl Subject for $table {
-            fn sample(place: i32, generator: &mut Generator) -> Sample<Self> {
+            fn sample(place: i32, generator: &mut Generator) -> (Insert<Self>, Told) {
                 $(let $required = <$required_type>::draw(generator);)*
                 $(let $optional = <$optional_type>::draw(generator);)*
                 let draft = $insert::new(place, $(Clone::clone(&$required)),*)$(.$optional(Clone::clone(&$optional)))*;
@@ -79,14 +79,14 @@ macro_rules! subject {
                     part = part.$optional($optional);
                     set.push(plain(stringify!($optional)));
                 })*
-                Sample {
+                let told = Told {
                     row: format!("{draft:?}"),
                     insert: broken(draft.validate()),
-                    statement: $table::insert(draft),
                     update: broken(whole.validate()),
                     part: broken(part.validate()),
                     set,
-                }
+                };
+                ($table::insert(draft), told)
             }
         }
     };

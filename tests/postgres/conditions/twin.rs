@@ -1,5 +1,7 @@
 //! What the server says of the same rows.
 
+use std::fmt;
+
 use peristyle::ddl::{self, Options};
 use peristyle::query::Insert;
 use peristyle::{Global, Schema, Table};
@@ -19,6 +21,12 @@ pub struct Held {
     pub expression: String,
 }
 
+impl fmt::Display for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.name, self.expression)
+    }
+}
+
 impl Twin {
     pub async fn load<T: Table>() -> Self {
         let database = Server::shared().await.unwrap().empty_database().await.unwrap();
@@ -33,9 +41,8 @@ impl Twin {
     pub async fn take_checks(&mut self) -> Vec<Held> {
         let of = format!("FROM pg_constraint WHERE contype = 'c' AND conrelid = '{}'::regclass", self.table);
         let held = self.held(&format!("SELECT conname::text, pg_get_expr(conbin, conrelid) {of}")).await;
-        for check in &held {
-            self.run(&format!("ALTER TABLE {} DROP CONSTRAINT {}", self.table, check.name)).await;
-        }
+        let drops: Vec<String> = held.iter().map(|check| format!("DROP CONSTRAINT \"{}\"", check.name)).collect();
+        self.run(&format!("ALTER TABLE {} {}", self.table, drops.join(", "))).await;
         held
     }
 
