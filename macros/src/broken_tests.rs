@@ -61,7 +61,7 @@ const BREAKS: &[(&str, Breaks)] = &[
     ("N01", |table| fresh(table) && say(table, "index(fresh, name = \"theIndex\")")),
     ("N03", |table| add(table, Column::new(&"a".repeat(64), "bool"))),
     ("N03", |table| fresh(table) && say(table, &format!("check(fresh > 0, name = {:?})", "a".repeat(64)))),
-    ("N04", |table| std::mem::take(&mut table.documentation) != ""),
+    ("N04", |table| !std::mem::take(&mut table.documentation).is_empty()),
     ("N05", |table| fresh(table) && say(table, "check(fresh > 0)") && say(table, "check(fresh < 9)")),
     ("P01", |table| tenant_column(table).is_some_and(|tenant| remove(table, &tenant))),
     ("P01", |table| tenant_column(table).is_some_and(|tenant| retype(table, &tenant, "Id<Shop>"))),

@@ -2,9 +2,12 @@
 //!
 //! `None` is SQL's unknown: a comparison with NULL. A check passes unless it is `Some(false)`, as in PostgreSQL.
 
+mod scalar;
+
 use std::cmp::Ordering;
 
 use crate::{ColumnType, PgEnum, SqlType};
+use scalar::{Ordered, Same};
 
 /// What is known of a column, for a row, an insert or an update.
 #[derive(Debug)]
@@ -103,9 +106,9 @@ pub trait Compares<Base> {
     fn order(&self, left: &Base) -> Option<Ordering>;
 }
 
-impl<B: PartialEq> Equals<B> for Seen<'_, B> {
+impl<B: Same> Equals<B> for Seen<'_, B> {
     fn equals(&self, left: &B) -> Option<bool> {
-        self.value().map(|right| left == right)
+        self.value().map(|right| left.same(right))
     }
 }
 
@@ -133,39 +136,6 @@ impl Equals<String> for Text {
     }
 }
 
-/// A type whose order is the same in Rust and in PostgreSQL. Texts are not among them: theirs depends on the collation.
-pub trait Ordered {
-    /// How this stands to the other.
-    fn order_of(&self, other: &Self) -> Ordering;
-}
-
-macro_rules! ordered {
-    ($($base:ty),*) => {
-        $(impl Ordered for $base {
-            fn order_of(&self, other: &Self) -> Ordering {
-                self.cmp(other)
-            }
-        })*
-    };
-}
-
-ordered!(bool, i16, i32, i64, chrono::NaiveDate, chrono::NaiveTime, chrono::NaiveDateTime, crate::Timestamp, Vec<u8>);
-#[cfg(feature = "rust_decimal")]
-ordered!(rust_decimal::Decimal);
-
-impl Ordered for f32 {
-    fn order_of(&self, other: &Self) -> Ordering {
-        f64::from(*self).order_of(&f64::from(*other))
-    }
-}
-
-/// NaN equals itself and is greater than every number.
-impl Ordered for f64 {
-    fn order_of(&self, other: &Self) -> Ordering {
-        self.partial_cmp(other).unwrap_or_else(|| self.is_nan().cmp(&other.is_nan()))
-    }
-}
-
 macro_rules! number {
     ($($literal:ident as |$value:ident, $left:ident| $order:expr => $($base:ty),*;)*) => {
         $($(
@@ -187,14 +157,24 @@ macro_rules! number {
 
 number! {
     Integer as |value, left| Some(i128::from(*left).cmp(&value)) => i16, i32, i64;
-    Integer as |value, left| Some(f64::from(*left).order_of(&(value as f64))) => f32, f64;
-    Decimal as |value, left| Some(f64::from(*left).order_of(&value.parse().ok()?)) => f32, f64;
+    Integer as |value, left| Some(f64::from(*left).order_of(&(value as f64))) => f32;
+    Integer as |value, left| Some(left.order_of(&(value as f64))) => f64;
+    Decimal as |value, left| Some(f64::from(*left).order_of(&value.parse().ok()?)) => f32;
+    Decimal as |value, left| Some(left.order_of(&value.parse().ok()?)) => f64;
 }
 
 #[cfg(feature = "rust_decimal")]
 number! {
-    Integer as |value, left| Some(left.cmp(&rust_decimal::Decimal::try_from_i128_with_scale(value, 0).ok()?)) => rust_decimal::Decimal;
-    Decimal as |value, left| Some(left.cmp(&value.parse().ok()?)) => rust_decimal::Decimal;
+    Integer as |value, left| Some(
+        rust_decimal::Decimal::try_from_i128_with_scale(value, 0).map_or_else(|_| 0.cmp(&value), |value| left.cmp(&value))
+    ) => rust_decimal::Decimal;
+    Decimal as |value, left| Some(left.cmp(&exactly(value)?)) => rust_decimal::Decimal;
+}
+
+/// A literal with more digits than a `Decimal` has is left to the database.
+#[cfg(feature = "rust_decimal")]
+fn exactly(literal: &str) -> Option<rust_decimal::Decimal> {
+    rust_decimal::Decimal::from_str_exact(literal).or_else(|_| rust_decimal::Decimal::from_scientific(literal)).ok()
 }
 
 /// `left == right`
@@ -360,6 +340,16 @@ mod tests {
         assert_eq!(greater(Seen::Value(&f64::NAN), Integer(7)), Some(true));
         assert_eq!(equal(Seen::Value(&"a".to_owned()), Text("a")), Some(true));
         assert_eq!(less(Seen::Value(&1_i64), Seen::Value(&2_i64)), Some(true));
+    }
+
+    #[cfg(feature = "rust_decimal")]
+    #[test]
+    fn a_literal_that_no_decimal_is_is_left_to_the_database_or_beyond_all() {
+        let half = rust_decimal::Decimal::new(5, 1);
+        assert_eq!(equal(Seen::Value(&half), Decimal("5e-1")), Some(true));
+        assert_eq!(greater(Seen::Value(&half), Decimal("0.49999999999999999999999999999999")), None);
+        assert_eq!(less(Seen::Value(&half), Integer(i128::MAX)), Some(true));
+        assert_eq!(less(Seen::Value(&half), Integer(i128::MIN)), Some(false));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Instant;
 use std::{env, fs};
 
 use peristyle_test_generator::{Random, Schema};
@@ -20,8 +21,10 @@ async fn random_schemas_load() {
     let (seed, count) = (number("PERISTYLE_RANDOM_SEED", 1), number("PERISTYLE_RANDOM_SCHEMAS", 40));
     let seeds: Vec<u64> = (seed..seed + count).collect();
     let server = Server::shared().await.unwrap();
-    let texts = printed(&seeds, &server.role_name(Role::Application));
+    let begin = Instant::now();
+    let texts = printed(&seeds, server.role_name(Role::Application));
     assert_eq!(texts.len(), seeds.len());
+    let built = begin.elapsed();
 
     let database = server.empty_database().await.unwrap();
     let mut owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await.unwrap();
@@ -30,6 +33,7 @@ async fn random_schemas_load() {
         let loaded = sqlx::raw_sql(AssertSqlSafe(load)).execute(&mut owner).await;
         loaded.unwrap_or_else(|error| panic!("PERISTYLE_RANDOM_SEED={seed} does not load: {error:?}\n{text}"));
     }
+    println!("{count} schemas: built and printed in {built:.1?}, loaded in {:.1?}", begin.elapsed() - built);
     let tables = "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace::regnamespace::text LIKE 'random\\_%'";
     let loaded: i64 = sqlx::query_scalar(tables).fetch_one(&mut owner).await.unwrap();
     let written: usize = seeds.iter().map(|seed| schema(*seed).tables.len()).sum();

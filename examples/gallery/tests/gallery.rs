@@ -72,9 +72,9 @@ fn every_program_is_listed() {
     assert!(tested.iter().all(|path| manifest.contains(&format!("path = \"{path}\""))), "each can be run");
 }
 
-/// The paths of the programs in a folder.
+/// The programs of a folder, as the README names them.
 fn programs(folder: &str) -> impl Iterator<Item = String> {
     let files = fs::read_dir(folder).expect("a folder of the gallery");
-    let paths = files.map(|file| file.expect("a file of the gallery").path().to_string_lossy().into_owned());
-    paths.filter(|path| path.ends_with(".rs"))
+    let names = files.map(|file| file.expect("a file of the gallery").file_name().to_string_lossy().into_owned());
+    names.filter(|name| name.ends_with(".rs")).map(move |name| format!("{folder}/{name}"))
 }

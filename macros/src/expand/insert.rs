@@ -18,6 +18,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let declaration = quote! {
         #[doc = #documentation]
         #[derive(Clone, Debug #(, #derive_insert)*)]
+        #[allow(dead_code)]
         #[must_use = "a new row is inserted by a statement"]
         #visibility struct #name { #(#fields)* }
     };

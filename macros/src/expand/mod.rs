@@ -33,7 +33,7 @@ pub fn table(checked: &Checked) -> TokenStream {
         #row
         #insert_type
         #update_type
-        #[allow(unexpected_cfgs, clippy::all, clippy::pedantic, clippy::nursery)]
+        #[allow(dead_code, unexpected_cfgs, clippy::all, clippy::pedantic, clippy::nursery)]
         const _: () = {
             use #runtime as __p;
             #insert

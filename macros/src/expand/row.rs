@@ -14,6 +14,7 @@ pub fn expand(table: &Table) -> TokenStream {
         #(#attributes)*
         #visibility struct #ident { #(#fields)* }
         #[doc = #documentation]
+        #[allow(dead_code)]
         #visibility type #alias = #ident;
     }
 }

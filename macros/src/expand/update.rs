@@ -17,6 +17,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let declaration = quote! {
         #[doc = #documentation]
         #[derive(Clone, Debug, Default #(, #derive_update)*)]
+        #[allow(dead_code)]
         #[must_use = "a change is made by a statement"]
         #visibility struct #name { #(#fields)* }
     };

@@ -32,8 +32,14 @@ impl Error {
         let problem = headline_problem(headline, docs)
             .or_else(|| help.strip_prefix("  = help: ").is_none_or(str::is_empty).then_some("no help"))
             .or_else(|| (!docs.starts_with("  = docs: peristyle::")).then_some("no page"))
-            .or_else(|| (places_are_known && self.at.source_text().is_none()).then_some("no place"));
+            .or_else(|| (places_are_known && !self.has_place()).then_some("no place"));
         problem.map_or(Ok(()), |problem| Err(format!("{problem}: {}", self.text)))
+    }
+
+    /// What syn cannot read may just end too early: then rustc points at the whole call.
+    fn has_place(&self) -> bool {
+        let unread = ["the schema cannot be read: ", "this is not an enum: ", "this is not a struct: "];
+        self.at.source_text().is_some() || unread.iter().any(|start| self.text.starts_with(start))
     }
 }
 

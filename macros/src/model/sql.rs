@@ -140,11 +140,9 @@ impl Reader<'_> {
         while let Some((at, letter)) = letters.next() {
             if escapes && letter == '\\' {
                 letters.next();
-            } else if letter == quote {
-                if letters.next_if(|(_, next)| *next == quote).is_none() {
-                    self.text(at + 1);
-                    return Ok(());
-                }
+            } else if letter == quote && letters.next_if(|(_, next)| *next == quote).is_none() {
+                self.text(at + 1);
+                return Ok(());
             }
         }
         Err(format!("`{quote}` is not closed"))

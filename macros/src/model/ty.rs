@@ -1,6 +1,8 @@
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{GenericArgument, Ident, PathArguments, Type, parse_quote};
+use syn::{GenericArgument, Ident, PathArguments, Type, parse_quote_spanned};
+
+use crate::findings::ends;
 
 /// What the tokens of a type say; the type itself is asked by the generated code, so that an alias hides nothing.
 pub struct Shape {
@@ -73,7 +75,7 @@ impl Kind {
 /// A list of bounds may end in `+`, which swallows what is generated behind it. rustc says what is wrong with such a type.
 pub fn closed(ty: Type) -> Type {
     match ty {
-        Type::TraitObject(_) | Type::ImplTrait(_) => parse_quote!((#ty)),
+        Type::TraitObject(_) | Type::ImplTrait(_) => parse_quote_spanned!(ends(&ty).0=> (#ty)),
         ty => ty,
     }
 }

@@ -1,6 +1,6 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Attribute, Ident, Item, Meta, Type, Visibility};
+use syn::{Attribute, Generics, Ident, Item, Meta, Type, Visibility};
 
 use super::{ColumnArguments, TableArguments};
 use crate::findings::Findings;
@@ -45,7 +45,7 @@ impl Table {
         if !item.generics.params.is_empty() || item.generics.where_clause.is_some() {
             findings.malformed(
                 "table",
-                &item.generics,
+                &generics(&item.generics),
                 format!("`{}` is generic, a table is one table", item.ident),
                 "write the types out",
             );
@@ -87,6 +87,16 @@ impl Field {
         let flawed = arguments.unreadable || findings.count() > before;
         Some(Self { arguments, attributes, visibility: field.vis, ident, ty: field.ty, flawed })
     }
+}
+
+/// What makes it generic: syn does not count the `where` among the tokens.
+fn generics(generics: &Generics) -> TokenStream {
+    let mut tokens = generics.to_token_stream();
+    if let Some(clause) = &generics.where_clause {
+        clause.where_token.to_tokens(&mut tokens);
+        clause.predicates.to_tokens(&mut tokens);
+    }
+    tokens
 }
 
 fn refuse_cfg(ident: &Ident, attributes: &[Attribute], findings: &mut Findings) {

@@ -41,13 +41,30 @@ mod tests {
 
     #[test]
     fn a_decimal_without_a_size() {
-        assert_eq!(codes(quote!(name = "plans"), quote!(struct Plan { id: Id<Plan>, weight: Decimal })), ["C01"]);
+        assert_eq!(
+            codes(
+                quote!(name = "plans"),
+                quote!(
+                    struct Plan {
+                        id: Id<Plan>,
+                        weight: Decimal,
+                    }
+                )
+            ),
+            ["C01"]
+        );
     }
 
     #[test]
     fn sizes_that_the_server_refuses() {
         for size in [quote!(numeric(0, 0)), quote!(numeric(1001, 2)), quote!(numeric(2, 3))] {
-            let table = quote!(struct Plan { id: Id<Plan>, #[column(#size)] weight: Decimal });
+            let table = quote!(
+                struct Plan {
+                    id: Id<Plan>,
+                    #[column(#size)]
+                    weight: Decimal,
+                }
+            );
             assert_eq!(codes(quote!(name = "plans"), table), ["C01"]);
         }
     }

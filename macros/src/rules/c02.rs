@@ -33,9 +33,23 @@ mod tests {
 
     #[test]
     fn money_in_a_float() {
-        for (name, ty) in [(quote!(price), quote!(f64)), (quote!(net_total), quote!(Option<f32>)), (quote!(fee), quote!(Vec<f64>))] {
+        for (name, ty) in
+            [(quote!(price), quote!(f64)), (quote!(net_total), quote!(Option<f32>)), (quote!(fee), quote!(Vec<f64>))]
+        {
             assert_eq!(codes(quote!(name = "plans"), quote!(struct Plan { id: Id<Plan>, #name: #ty })), ["C02"]);
         }
-        assert!(codes(quote!(name = "plans"), quote!(struct Plan { id: Id<Plan>, weight: f64, frames: f32 })).is_empty());
+        assert!(
+            codes(
+                quote!(name = "plans"),
+                quote!(
+                    struct Plan {
+                        id: Id<Plan>,
+                        weight: f64,
+                        frames: f32,
+                    }
+                )
+            )
+            .is_empty()
+        );
     }
 }

@@ -30,7 +30,13 @@ mod tests {
 
     #[test]
     fn json_as_text() {
-        let table = quote!(struct Plan { id: Id<Plan>, #[column(json)] settings: Json<Settings> });
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                #[column(json)]
+                settings: Json<Settings>,
+            }
+        );
         assert_eq!(codes(quote!(name = "plans"), table), ["C05"]);
     }
 }

@@ -30,7 +30,13 @@ mod tests {
 
     #[test]
     fn a_padded_text() {
-        let table = quote!(struct Plan { id: Id<Plan>, #[column(char(2))] country: String });
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                #[column(char(2))]
+                country: String,
+            }
+        );
         assert_eq!(codes(quote!(name = "plans"), table), ["C06"]);
     }
 }

@@ -46,7 +46,8 @@ fn numbered(table: &Table, place: usize, column: &Column, findings: &mut Finding
 fn stem(name: &str) -> Option<&str> {
     let stem = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
     let stem = stem.strip_suffix('_').unwrap_or(stem);
-    (stem.len() < name.len() && name.ends_with(|letter: char| letter.is_ascii_digit()) && !stem.is_empty()).then_some(stem)
+    (stem.len() < name.len() && name.ends_with(|letter: char| letter.is_ascii_digit()) && !stem.is_empty())
+        .then_some(stem)
 }
 
 #[cfg(test)]
@@ -57,17 +58,58 @@ mod tests {
 
     #[test]
     fn a_repeated_column() {
-        let table = quote!(struct Person { id: Id<Person>, phone1: String, phone2: String, phone3: String });
+        let table = quote!(
+            struct Person {
+                id: Id<Person>,
+                phone1: String,
+                phone2: String,
+                phone3: String,
+            }
+        );
         assert_eq!(codes(quote!(name = "people"), table), ["C07"]);
-        let table = quote!(struct Person { id: Id<Person>, mail: String, mail_2: String });
+        let table = quote!(
+            struct Person {
+                id: Id<Person>,
+                mail: String,
+                mail_2: String,
+            }
+        );
         assert_eq!(codes(quote!(name = "people"), table), ["C07"]);
-        let table = quote!(struct Hash { id: Id<Hash>, sha256: String, md5: String });
+        let table = quote!(
+            struct Hash {
+                id: Id<Hash>,
+                sha256: String,
+                md5: String,
+            }
+        );
         assert!(codes(quote!(name = "hashes"), table).is_empty());
     }
 
     #[test]
     fn a_list_in_a_text() {
-        assert_eq!(codes(quote!(name = "people"), quote!(struct Person { id: Id<Person>, name_list: String })), ["C07"]);
-        assert_eq!(codes(quote!(name = "people"), quote!(struct Person { id: Id<Person>, tag_ids: String })), ["F01"]);
+        assert_eq!(
+            codes(
+                quote!(name = "people"),
+                quote!(
+                    struct Person {
+                        id: Id<Person>,
+                        name_list: String,
+                    }
+                )
+            ),
+            ["C07"]
+        );
+        assert_eq!(
+            codes(
+                quote!(name = "people"),
+                quote!(
+                    struct Person {
+                        id: Id<Person>,
+                        tag_ids: String,
+                    }
+                )
+            ),
+            ["F01"]
+        );
     }
 }

@@ -33,7 +33,13 @@ mod tests {
 
     #[test]
     fn a_copy_without_a_reason() {
-        let table = quote!(struct Plan { id: Id<Plan>, #[column(denormalized(from = Shop::NAME, why = ""))] shop_name: String });
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                #[column(denormalized(from = Shop::NAME, why = ""))]
+                shop_name: String,
+            }
+        );
         assert_eq!(codes(quote!(name = "plans"), table), ["C08"]);
     }
 }

@@ -54,7 +54,12 @@ mod tests {
 
     #[test]
     fn columns_that_are_not_there() {
-        let table = quote!(struct Plan { id: Id<Plan>, price: i32 });
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                price: i32,
+            }
+        );
         for argument in [
             quote!(index(prise)),
             quote!(index(price, only(prise > 0))),
@@ -67,7 +72,12 @@ mod tests {
 
     #[test]
     fn sql_that_is_no_expression() {
-        let table = quote!(struct Plan { id: Id<Plan>, price: i32 });
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                price: i32,
+            }
+        );
         for sql in ["price > 0; SELECT 1", "price > (0", "price > 0 -- zero", ""] {
             assert_eq!(codes(quote!(name = "plans", check(sql = #sql)), table.clone()), ["C09"], "{sql}");
         }

@@ -38,9 +38,21 @@ mod tests {
 
     #[test]
     fn a_call_in_quotes() {
-        let table = quote!(struct Plan { id: Id<Plan>, #[column(default = "now()")] starts: String });
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                #[column(default = "now()")]
+                starts: String,
+            }
+        );
         assert_eq!(codes(quote!(name = "plans"), table), ["C10"]);
-        let table = quote!(struct Plan { id: Id<Plan>, #[column(default = "draft (new)")] state: String });
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                #[column(default = "draft (new)")]
+                state: String,
+            }
+        );
         assert!(codes(quote!(name = "plans"), table).is_empty());
     }
 }

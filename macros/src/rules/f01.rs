@@ -49,7 +49,13 @@ mod tests {
 
     #[test]
     fn the_id_of_another_system() {
-        let table = quote!(struct Plan { id: Id<Plan>, #[column(waive(foreign_key = "an id of the bank"))] bank_id: String });
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                #[column(waive(foreign_key = "an id of the bank"))]
+                bank_id: String,
+            }
+        );
         assert!(codes(quote!(name = "plans"), table).is_empty());
     }
 }

@@ -51,12 +51,29 @@ mod tests {
 
     #[test]
     fn nothing_is_said() {
-        assert_eq!(codes(quote!(name = "plans"), quote!(struct Plan { id: Id<Plan>, shop_id: Id<Shop> })), ["F02"]);
+        assert_eq!(
+            codes(
+                quote!(name = "plans"),
+                quote!(
+                    struct Plan {
+                        id: Id<Plan>,
+                        shop_id: Id<Shop>,
+                    }
+                )
+            ),
+            ["F02"]
+        );
     }
 
     #[test]
     fn no_action_is_said() {
-        let table = quote!(struct Plan { id: Id<Plan>, #[column(on_delete = no_action, why = "x")] shop_id: Id<Shop> });
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                #[column(on_delete = no_action, why = "x")]
+                shop_id: Id<Shop>,
+            }
+        );
         assert_eq!(codes(quote!(name = "plans"), table), ["F02"]);
     }
 }

@@ -10,7 +10,9 @@ pub const RULE: Rule = Rule { code: "F03", name: "on_delete_why", waivable: true
 
 fn check(table: &Table, findings: &mut Findings) {
     for (place, column) in table.columns.iter().enumerate() {
-        if let Some(why) = column.why.as_ref().filter(|_| column.on_delete.is_none() && !column.flawed && !column.is_reference()) {
+        if let Some(why) =
+            column.why.as_ref().filter(|_| column.on_delete.is_none() && !column.flawed && !column.is_reference())
+        {
             let (name, help) = (&column.name, "write it beside `on_delete`, or as a doc comment of the field");
             findings.malformed("table", &why.tokens, format!("`{name}` says why, but not what for"), help);
         }
@@ -37,9 +39,21 @@ mod tests {
 
     #[test]
     fn no_reason_and_an_empty_one() {
-        let table = quote!(struct Plan { id: Id<Plan>, #[column(on_delete = restrict)] shop_id: Id<Shop> });
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                #[column(on_delete = restrict)]
+                shop_id: Id<Shop>,
+            }
+        );
         assert_eq!(codes(quote!(name = "plans"), table), ["F03"]);
-        let table = quote!(struct Plan { id: Id<Plan>, #[column(on_delete = restrict, why = " ")] shop_id: Id<Shop> });
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                #[column(on_delete = restrict, why = " ")]
+                shop_id: Id<Shop>,
+            }
+        );
         assert_eq!(codes(quote!(name = "plans"), table), ["F03"]);
     }
 }

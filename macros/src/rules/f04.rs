@@ -6,7 +6,8 @@ use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
 use crate::model::{OnDelete, Table, written};
 /// The rule.
-pub const RULE: Rule = Rule { code: "F04", name: "set_null_nullable", waivable: false, decided: Decided::Tokens(check) };
+pub const RULE: Rule =
+    Rule { code: "F04", name: "set_null_nullable", waivable: false, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
     for (place, column) in table.columns.iter().enumerate() {
@@ -34,7 +35,13 @@ mod tests {
 
     #[test]
     fn set_null_on_a_column_that_is_never_null() {
-        let table = quote!(struct Plan { id: Id<Plan>, #[column(on_delete = set_null, why = "x")] shop_id: Id<Shop> });
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                #[column(on_delete = set_null, why = "x")]
+                shop_id: Id<Shop>,
+            }
+        );
         assert_eq!(codes(quote!(name = "plans"), table), ["F04"]);
     }
 }

@@ -39,7 +39,13 @@ mod tests {
 
     #[test]
     fn no_first_row_can_exist() {
-        let table = quote!(struct Node { id: Id<Node>, #[column(on_delete = cascade, why = "x")] parent_id: Id<Node> });
+        let table = quote!(
+            struct Node {
+                id: Id<Node>,
+                #[column(on_delete = cascade, why = "x")]
+                parent_id: Id<Node>,
+            }
+        );
         assert_eq!(codes(quote!(name = "nodes"), table), ["F05"]);
     }
 }

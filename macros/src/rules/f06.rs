@@ -32,7 +32,13 @@ mod tests {
 
     #[test]
     fn a_cascade_into_a_ledger() {
-        let table = quote!(struct Entry { id: Id<Entry>, #[column(on_delete = cascade, why = "x")] account_id: Id<Account> });
+        let table = quote!(
+            struct Entry {
+                id: Id<Entry>,
+                #[column(on_delete = cascade, why = "x")]
+                account_id: Id<Account>,
+            }
+        );
         assert_eq!(codes(quote!(name = "entries", append_only), table), ["F06"]);
     }
 }

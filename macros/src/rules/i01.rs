@@ -25,7 +25,8 @@ fn check(table: &Table, findings: &mut Findings) {
 }
 
 fn is_led(table: &Table, column: &Column) -> bool {
-    let covers_all = |index: &&Index| index.only.is_none() && (index.including_deleted.is_some() || !table.soft_delete());
+    let covers_all =
+        |index: &&Index| index.only.is_none() && (index.including_deleted.is_some() || !table.soft_delete());
     let first = |index: &Index| {
         let mut names = index.columns.iter().map(|column| &column.ident);
         names.find(|name| table.tenant_column().is_none_or(|tenant| tenant.ident != **name)) == Some(&column.ident)
@@ -41,7 +42,13 @@ mod tests {
 
     #[test]
     fn a_waiver_that_is_not_needed() {
-        let table = quote!(struct Plan { id: Id<Plan>, #[column(on_delete = restrict, why = "x", waive(fk_index = "small"))] shop_id: Id<Shop> });
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                #[column(on_delete = restrict, why = "x", waive(fk_index = "small"))]
+                shop_id: Id<Shop>,
+            }
+        );
         assert!(codes(quote!(name = "plans"), table.clone()).is_empty());
         assert_eq!(codes(quote!(name = "plans", index(shop_id, including_deleted)), table), ["W01"]);
     }

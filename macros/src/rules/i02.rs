@@ -10,8 +10,8 @@ pub const RULE: Rule = Rule { code: "I02", name: "redundant_index", waivable: tr
 
 fn check(table: &Table, findings: &mut Findings) {
     for (place, index) in table.indexes.iter().enumerate() {
-        let others = table.indexes.iter().enumerate().filter(|(other, _)| *other != place);
-        let better = others.map(|(other, index)| (other, index)).find(|(other, wider)| is_served(table, index, wider, place > *other));
+        let mut others = table.indexes.iter().enumerate().filter(|(other, _)| *other != place);
+        let better = others.find(|(other, wider)| is_served(table, index, wider, place > *other));
         if let Some((_, better)) = better {
             findings.broken(
                 &RULE,
@@ -27,11 +27,18 @@ fn check(table: &Table, findings: &mut Findings) {
 /// Whether `other` does all that `index` does. Of two that do the same the later one is reported.
 fn is_served(table: &Table, index: &Index, other: &Index, is_later: bool) -> bool {
     let (own, others) = (columns(table, index), columns(table, other));
-    if own.is_empty() || others.is_empty() || !same_rows(index, other) || index.global.is_some() != other.global.is_some() {
+    if own.is_empty()
+        || others.is_empty()
+        || !same_rows(index, other)
+        || index.global.is_some() != other.global.is_some()
+    {
         return false;
     }
     match (index.unique, other.unique) {
-        (true, true) => others.iter().all(|(name, _)| own.iter().any(|(mine, _)| mine == name)) && (others.len() < own.len() || is_later),
+        (true, true) => {
+            others.iter().all(|(name, _)| own.iter().any(|(mine, _)| mine == name))
+                && (others.len() < own.len() || is_later)
+        }
         (false, true) => others.starts_with(&own),
         (false, false) => others.starts_with(&own) && (others.len() > own.len() || is_later),
         (true, false) => false,
@@ -57,7 +64,14 @@ mod tests {
     use crate::rules::tests::codes;
 
     fn found(indexes: proc_macro2::TokenStream) -> Vec<String> {
-        let table = quote!(struct Plan { id: Id<Plan>, a: i32, b: i32, c: i32 });
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                a: i32,
+                b: i32,
+                c: i32,
+            }
+        );
         codes(quote!(name = "plans", #indexes), table)
     }
 

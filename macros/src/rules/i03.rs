@@ -32,7 +32,16 @@ mod tests {
 
     #[test]
     fn the_tenant_behind() {
-        let table = quote!(struct Product { id: Id<Product>, organization_id: Id<Organization>, sku: String });
-        assert_eq!(codes(quote!(name = "org_products", tenant = Organization, unique(sku, organization_id)), table), ["I03"]);
+        let table = quote!(
+            struct Product {
+                id: Id<Product>,
+                organization_id: Id<Organization>,
+                sku: String,
+            }
+        );
+        assert_eq!(
+            codes(quote!(name = "org_products", tenant = Organization, unique(sku, organization_id)), table),
+            ["I03"]
+        );
     }
 }

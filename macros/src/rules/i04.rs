@@ -34,7 +34,13 @@ mod tests {
 
     #[test]
     fn a_unique_over_all_tenants() {
-        let table = quote!(struct Product { id: Id<Product>, organization_id: Id<Organization>, sku: String });
+        let table = quote!(
+            struct Product {
+                id: Id<Product>,
+                organization_id: Id<Organization>,
+                sku: String,
+            }
+        );
         assert_eq!(codes(quote!(name = "org_products", tenant = Organization, unique(sku, global)), table), ["I04"]);
     }
 }

@@ -6,7 +6,8 @@ use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
 use crate::model::Table;
 /// The rule.
-pub const RULE: Rule = Rule { code: "I05", name: "one_row_per_tenant", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule =
+    Rule { code: "I05", name: "one_row_per_tenant", waivable: true, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
     for index in table.indexes.iter().filter(|index| index.unique) {
@@ -22,7 +23,12 @@ fn check(table: &Table, findings: &mut Findings) {
                 "write `unique(one_per_tenant)` if that is meant, else remove it".to_owned(),
             );
         } else if let Some(word) = index.one_per_tenant.as_ref().filter(|_| !alone) {
-            findings.malformed("table", word, "`one_per_tenant` is a unique of its own", "write `unique(one_per_tenant)`");
+            findings.malformed(
+                "table",
+                word,
+                "`one_per_tenant` is a unique of its own",
+                "write `unique(one_per_tenant)`",
+            );
         }
     }
 }
@@ -35,7 +41,12 @@ mod tests {
 
     #[test]
     fn one_row_per_tenant() {
-        let table = quote!(struct Setting { id: Id<Setting>, organization_id: Id<Organization> });
+        let table = quote!(
+            struct Setting {
+                id: Id<Setting>,
+                organization_id: Id<Organization>,
+            }
+        );
         let arguments = |unique| quote!(name = "org_settings", tenant = Organization, unique(#unique));
         assert_eq!(codes(arguments(quote!(organization_id)), table.clone()), ["I05"]);
         assert!(codes(arguments(quote!(one_per_tenant)), table).is_empty());

@@ -32,6 +32,16 @@ mod tests {
 
     #[test]
     fn a_unique_on_a_timestamp() {
-        assert_eq!(codes(quote!(name = "plans", unique(deleted_at)), quote!(struct Plan { id: Id<Plan> })), ["I06"]);
+        assert_eq!(
+            codes(
+                quote!(name = "plans", unique(deleted_at)),
+                quote!(
+                    struct Plan {
+                        id: Id<Plan>,
+                    }
+                )
+            ),
+            ["I06"]
+        );
     }
 }

@@ -34,7 +34,12 @@ mod tests {
 
     #[test]
     fn a_unique_over_deleted_rows() {
-        let table = quote!(struct Plan { id: Id<Plan>, code: String });
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                code: String,
+            }
+        );
         assert_eq!(codes(quote!(name = "plans", unique(code, including_deleted)), table.clone()), ["I07"]);
         assert!(codes(quote!(name = "plans", index(code, including_deleted)), table).is_empty());
     }

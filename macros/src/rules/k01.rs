@@ -41,12 +41,30 @@ mod tests {
 
     #[test]
     fn nothing_is_the_key() {
-        assert_eq!(codes(quote!(name = "plans"), quote!(struct Plan { name: String })), ["K01"]);
+        assert_eq!(
+            codes(
+                quote!(name = "plans"),
+                quote!(
+                    struct Plan {
+                        name: String,
+                    }
+                )
+            ),
+            ["K01"]
+        );
     }
 
     #[test]
     fn two_keys() {
-        let table = quote!(struct Plan { id: Id<Plan>, #[column(on_delete = cascade, why = "x")] a_id: Id<A>, #[column(on_delete = cascade, why = "x")] b_id: Id<B> });
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                #[column(on_delete = cascade, why = "x")]
+                a_id: Id<A>,
+                #[column(on_delete = cascade, why = "x")]
+                b_id: Id<B>,
+            }
+        );
         assert_eq!(codes(quote!(name = "plans", junction(a_id, b_id)), table), ["K01"]);
     }
 }

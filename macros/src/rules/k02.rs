@@ -27,9 +27,11 @@ fn check(table: &Table, findings: &mut Findings) {
 
 fn is_own_id(table: &Table, column: &Column) -> bool {
     match column.shape.target() {
-        Some(Type::Path(path)) if !column.shape.nullable => path.path.segments.last().is_some_and(|last| {
-            last.ident == table.ident || (last.ident == "Self" && path.path.segments.len() == 1)
-        }),
+        Some(Type::Path(path)) if !column.shape.nullable => {
+            path.path.segments.last().is_some_and(|last| {
+                last.ident == table.ident || (last.ident == "Self" && path.path.segments.len() == 1)
+            })
+        }
         _ => false,
     }
 }

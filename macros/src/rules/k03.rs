@@ -31,7 +31,12 @@ mod tests {
 
     #[test]
     fn a_default_on_the_key() {
-        let table = quote!(struct Plan { #[column(default_sql = "gen_random_uuid()")] id: Id<Plan> });
+        let table = quote!(
+            struct Plan {
+                #[column(default_sql = "gen_random_uuid()")]
+                id: Id<Plan>,
+            }
+        );
         assert_eq!(codes(quote!(name = "plans"), table), ["K03"]);
     }
 }

@@ -41,13 +41,24 @@ mod tests {
 
     #[test]
     fn one_reference_is_no_junction() {
-        let table = quote!(struct Enrolment { #[column(on_delete = cascade, why = "x")] student_id: Id<Student> });
+        let table = quote!(
+            struct Enrolment {
+                #[column(on_delete = cascade, why = "x")]
+                student_id: Id<Student>,
+            }
+        );
         assert_eq!(codes(quote!(name = "enrolments", junction(student_id)), table), ["K04"]);
     }
 
     #[test]
     fn a_text_is_no_part_of_a_junction() {
-        let table = quote!(struct Tagging { #[column(on_delete = cascade, why = "x")] post_id: Id<Post>, tag: String });
+        let table = quote!(
+            struct Tagging {
+                #[column(on_delete = cascade, why = "x")]
+                post_id: Id<Post>,
+                tag: String,
+            }
+        );
         assert_eq!(codes(quote!(name = "taggings", junction(post_id, tag)), table), ["K04"]);
     }
 }

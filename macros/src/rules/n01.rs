@@ -43,14 +43,51 @@ mod tests {
 
     #[test]
     fn names_that_need_quotes() {
-        assert_eq!(codes(quote!(name = "Plans"), quote!(struct Plan { id: Id<Plan> })), ["N01"]);
-        assert_eq!(codes(quote!(name = "plans"), quote!(struct Plan { id: Id<Plan>, isFree: bool })), ["N01"]);
-        let table = quote!(struct Plan { id: Id<Plan>, code: String });
+        assert_eq!(
+            codes(
+                quote!(name = "Plans"),
+                quote!(
+                    struct Plan {
+                        id: Id<Plan>,
+                    }
+                )
+            ),
+            ["N01"]
+        );
+        assert_eq!(
+            codes(
+                quote!(name = "plans"),
+                quote!(
+                    struct Plan {
+                        id: Id<Plan>,
+                        isFree: bool,
+                    }
+                )
+            ),
+            ["N01"]
+        );
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                code: String,
+            }
+        );
         assert_eq!(codes(quote!(name = "plans", unique(code, name = "planCode")), table), ["N01"]);
     }
 
     #[test]
     fn a_raw_identifier_is_its_word() {
-        assert!(codes(quote!(name = "plans"), quote!(struct Plan { id: Id<Plan>, r#type: String })).is_empty());
+        assert!(
+            codes(
+                quote!(name = "plans"),
+                quote!(
+                    struct Plan {
+                        id: Id<Plan>,
+                        r#type: String,
+                    }
+                )
+            )
+            .is_empty()
+        );
     }
 }

@@ -38,8 +38,28 @@ mod tests {
     #[test]
     fn a_name_that_would_be_cut() {
         let long = "a".repeat(64);
-        assert_eq!(codes(quote!(name = #long), quote!(struct Plan { id: Id<Plan> })), ["N03"]);
+        assert_eq!(
+            codes(
+                quote!(name = #long),
+                quote!(
+                    struct Plan {
+                        id: Id<Plan>,
+                    }
+                )
+            ),
+            ["N03"]
+        );
         let fits = "a".repeat(63);
-        assert!(codes(quote!(name = #fits), quote!(struct Plan { id: Id<Plan> })).is_empty());
+        assert!(
+            codes(
+                quote!(name = #fits),
+                quote!(
+                    struct Plan {
+                        id: Id<Plan>,
+                    }
+                )
+            )
+            .is_empty()
+        );
     }
 }

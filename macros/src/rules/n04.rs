@@ -27,6 +27,16 @@ mod tests {
 
     #[test]
     fn no_documentation() {
-        assert_eq!(codes_of(quote!(name = "plans"), quote!(struct Plan { id: Id<Plan> })), ["N04"]);
+        assert_eq!(
+            codes_of(
+                quote!(name = "plans"),
+                quote!(
+                    struct Plan {
+                        id: Id<Plan>,
+                    }
+                )
+            ),
+            ["N04"]
+        );
     }
 }

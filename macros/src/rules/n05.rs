@@ -53,7 +53,12 @@ mod tests {
 
     #[test]
     fn two_checks_on_one_column() {
-        let table = quote!(struct Plan { id: Id<Plan>, seats: i32 });
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                seats: i32,
+            }
+        );
         assert_eq!(codes(quote!(name = "plans", check(seats > 0), check(seats < 9)), table.clone()), ["N05"]);
         let named = quote!(name = "plans", check(seats > 0), check(seats < 9, name = "plans_few_seats"));
         assert!(codes(named, table).is_empty());

@@ -60,7 +60,17 @@ mod tests {
     #[test]
     fn no_tenant_column() {
         let arguments = quote!(name = "org_products", tenant = Organization);
-        assert_eq!(codes(arguments, quote!(struct Product { id: Id<Product> })), ["P01"]);
+        assert_eq!(
+            codes(
+                arguments,
+                quote!(
+                    struct Product {
+                        id: Id<Product>,
+                    }
+                )
+            ),
+            ["P01"]
+        );
     }
 
     #[test]
@@ -73,7 +83,13 @@ mod tests {
 
     #[test]
     fn a_marked_one_of_another_name() {
-        let table = quote!(struct Product { id: Id<Product>, #[column(tenant)] owner_id: Id<Organization> });
+        let table = quote!(
+            struct Product {
+                id: Id<Product>,
+                #[column(tenant)]
+                owner_id: Id<Organization>,
+            }
+        );
         assert!(codes(quote!(name = "org_products", tenant = Organization), table).is_empty());
     }
 }

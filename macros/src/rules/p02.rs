@@ -30,6 +30,16 @@ mod tests {
     #[test]
     fn a_waiver_that_is_not_needed() {
         let arguments = quote!(name = "plans", waive(row_security = "x"));
-        assert_eq!(codes(arguments, quote!(struct Plan { id: Id<Plan> })), ["W01"]);
+        assert_eq!(
+            codes(
+                arguments,
+                quote!(
+                    struct Plan {
+                        id: Id<Plan>,
+                    }
+                )
+            ),
+            ["W01"]
+        );
     }
 }

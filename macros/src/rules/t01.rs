@@ -48,6 +48,16 @@ mod tests {
     #[test]
     fn the_waiver_drops_both() {
         let arguments = quote!(name = "plans", waive(timestamps = "a fixed list"));
-        assert!(codes(arguments, quote!(struct Plan { id: Id<Plan> })).is_empty());
+        assert!(
+            codes(
+                arguments,
+                quote!(
+                    struct Plan {
+                        id: Id<Plan>,
+                    }
+                )
+            )
+            .is_empty()
+        );
     }
 }

@@ -13,13 +13,25 @@ fn check(table: &Table, findings: &mut Findings) {
     let Some((place, column)) = deleted_at else {
         if !table.append_only && !matches!(table.key, Key::Junction { .. }) {
             let message = format!("rows of `{}` are deleted for good", table.ident);
-            findings.broken(&RULE, Place::Table, &table.ident, message, "remove the waiver: `deleted_at` is added".to_owned());
+            findings.broken(
+                &RULE,
+                Place::Table,
+                &table.ident,
+                message,
+                "remove the waiver: `deleted_at` is added".to_owned(),
+            );
         }
         return;
     };
     if !column.shape.nullable {
         let help = "write `deleted_at: Option<Timestamp>`, or leave it out: it is added".to_owned();
-        findings.broken(&RULE, Place::Column(place), &column.ty, "`deleted_at` is never NULL, so every row is deleted".to_owned(), help);
+        findings.broken(
+            &RULE,
+            Place::Column(place),
+            &column.ty,
+            "`deleted_at` is never NULL, so every row is deleted".to_owned(),
+            help,
+        );
     }
     if let Some(default) = &column.default {
         let message = "`deleted_at` has a default, so every row is deleted from the start".to_owned();
@@ -35,9 +47,20 @@ mod tests {
 
     #[test]
     fn a_deleted_at_that_is_always_set() {
-        let table = quote!(struct Plan { id: Id<Plan>, deleted_at: Timestamp });
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                deleted_at: Timestamp,
+            }
+        );
         assert_eq!(codes(quote!(name = "plans"), table), ["T03"]);
-        let table = quote!(struct Plan { id: Id<Plan>, #[column(default_sql = "now()")] deleted_at: Option<Timestamp> });
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                #[column(default_sql = "now()")]
+                deleted_at: Option<Timestamp>,
+            }
+        );
         assert_eq!(codes(quote!(name = "plans"), table), ["T03"]);
     }
 }

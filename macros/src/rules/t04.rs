@@ -33,7 +33,12 @@ mod tests {
 
     #[test]
     fn a_row_that_never_changes_has_no_updated_at() {
-        let table = quote!(struct Entry { id: Id<Entry>, updated_at: Timestamp });
+        let table = quote!(
+            struct Entry {
+                id: Id<Entry>,
+                updated_at: Timestamp,
+            }
+        );
         assert_eq!(codes(quote!(name = "entries", append_only), table), ["T04"]);
     }
 }

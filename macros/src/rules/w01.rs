@@ -29,7 +29,13 @@ fn check(table: &Table, findings: &mut Findings) {
             }
             Some(rule) if !rule.waivable => {
                 let message = format!("`{}` cannot be waived", rule.name);
-                findings.broken(&RULE, place, &waiver.name, message, format!("keep [{}], or change the table", rule.code));
+                findings.broken(
+                    &RULE,
+                    place,
+                    &waiver.name,
+                    message,
+                    format!("keep [{}], or change the table", rule.code),
+                );
             }
             Some(rule) if waiver.reason.trim().is_empty() => {
                 let message = format!("the waiver of `{}` has no reason", rule.name);
@@ -54,8 +60,10 @@ pub fn settle(table: &Table, findings: &mut Findings) {
     for (place, waiver) in waivers(table) {
         let Some(rule) = super::named(&waiver.name.to_string()) else { continue };
         // What could not be read may have been what is waived.
-        let guess = matches!(place, Place::Column(place) if table.columns.get(place).is_some_and(|column| column.flawed));
-        let needed = used.iter().any(|(broken, code)| *code == rule.code && (*broken == place || place == Place::Table));
+        let guess =
+            matches!(place, Place::Column(place) if table.columns.get(place).is_some_and(|column| column.flawed));
+        let needed =
+            used.iter().any(|(broken, code)| *code == rule.code && (*broken == place || place == Place::Table));
         if rule.waivable && !needed && !guess && matches!(rule.decided, Decided::Tokens(_)) {
             let message = format!("the waiver of `{}` waives nothing", rule.name);
             findings.broken(&RULE, place, &waiver.tokens, message, "remove it".to_owned());
@@ -70,7 +78,8 @@ fn is_waived(table: &Table, rule: &Rule, place: Place) -> bool {
 
 fn waivers(table: &Table) -> impl Iterator<Item = (Place, &Waiver)> {
     let columns = table.columns.iter().enumerate();
-    let of_columns = columns.flat_map(|(place, column)| column.waivers.iter().map(move |waiver| (Place::Column(place), waiver)));
+    let of_columns =
+        columns.flat_map(|(place, column)| column.waivers.iter().map(move |waiver| (Place::Column(place), waiver)));
     table.waivers.iter().map(|waiver| (Place::Table, waiver)).chain(of_columns)
 }
 
@@ -82,13 +91,17 @@ mod tests {
 
     #[test]
     fn waivers_of_every_wrong_kind() {
-        for waiver in [
-            quote!(soft_delete = ""),
-            quote!(soft_delet = "x"),
-            quote!(append_only = "x"),
-            quote!(table_doc = "x"),
-        ] {
-            let found = codes(quote!(name = "plans", waive(#waiver)), quote!(struct Plan { id: Id<Plan> }));
+        for waiver in
+            [quote!(soft_delete = ""), quote!(soft_delet = "x"), quote!(append_only = "x"), quote!(table_doc = "x")]
+        {
+            let found = codes(
+                quote!(name = "plans", waive(#waiver)),
+                quote!(
+                    struct Plan {
+                        id: Id<Plan>,
+                    }
+                ),
+            );
             assert_eq!(found, ["W01"], "{waiver}");
         }
     }
@@ -96,6 +109,16 @@ mod tests {
     #[test]
     fn a_waiver_that_is_needed() {
         let arguments = quote!(name = "plans", waive(soft_delete = "plans are never deleted"));
-        assert!(codes(arguments, quote!(struct Plan { id: Id<Plan> })).is_empty());
+        assert!(
+            codes(
+                arguments,
+                quote!(
+                    struct Plan {
+                        id: Id<Plan>,
+                    }
+                )
+            )
+            .is_empty()
+        );
     }
 }

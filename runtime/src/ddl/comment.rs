@@ -2,7 +2,8 @@ use std::fmt::{Display, Formatter, Result, Write};
 
 use super::names::Names;
 use super::script::Table;
-use crate::definition::WaiverDef;
+use crate::ColumnDef;
+use crate::definition::{Denormalized, WaiverDef};
 use crate::layout::{Check, Index, Purpose};
 use crate::sql_text::{Identifier, Literal};
 
@@ -18,7 +19,7 @@ fn of_columns(f: &mut impl Write, names: Names<'_>, table: &Table) -> Result {
     let name = names.relation(table.def.name);
     comment(f, format_args!("TABLE {name}"), &with_waivers(table.def.doc, table.def.waivers))?;
     for column in table.def.columns {
-        let text = with_waivers(column.doc, column.waivers);
+        let text = with_waivers(&described(column), column.waivers);
         comment(f, format_args!("COLUMN {name}.{}", Identifier(column.name)), &text)?;
     }
     Ok(())
@@ -49,6 +50,15 @@ pub(super) fn comment(f: &mut impl Write, on: impl Display, text: &str) -> Resul
     if text.is_empty() { Ok(()) } else { writeln!(f, "COMMENT ON {on} IS {};", Literal(text)) }
 }
 
+/// What a column holds, and what it copies.
+fn described(column: &ColumnDef) -> String {
+    match column.denormalized {
+        None => column.doc.to_owned(),
+        Some(Denormalized { column: from, why }) if column.doc.is_empty() => format!("A copy of {from}: {why}"),
+        Some(Denormalized { column: from, why }) => format!("{}\n\nA copy of {from}: {why}", column.doc),
+    }
+}
+
 /// The text, and below it each rule that does not hold here, and why.
 fn with_waivers(doc: &str, waivers: &[WaiverDef]) -> String {
     let mut text = doc.to_owned();
@@ -58,7 +68,7 @@ fn with_waivers(doc: &str, waivers: &[WaiverDef]) -> String {
             (0, _) => "\n\n",
             _ => "\n",
         };
-        text.push_str(&format!("{before}Waived: {name} ({code}), since {reason}"));
+        text.push_str(&format!("{before}Waived {name} ({code}): {reason}"));
     }
     text
 }

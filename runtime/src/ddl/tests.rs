@@ -246,7 +246,7 @@ fn waivers_are_read_in_the_comments() {
     ]);
     let column = ColumnDef { waivers, ..column("token", SqlType::Text) };
     let table = kept(TableDef { doc: "A session.", waivers, columns: list([ID, column]), ..PLAIN });
-    let waived = "Waived: soft_delete (T03), since sessions are worthless after logout\nWaived: tenant_prefix (N02), since it was there before';";
+    let waived = "Waived soft_delete (T03): sessions are worthless after logout\nWaived tenant_prefix (N02): it was there before';";
     let text = text_of(&[table], &Options::new());
     places(
         &text,

@@ -81,8 +81,8 @@ subject! {
         "p10": (price > other_price), "p11": (price >= other_price), "p12": (maybe_price == price), "p13": (maybe_price != price),
         "p14": (price > maybe_price), "p15": (maybe_price < -0.0001), "p16": (-0.0001 >= maybe_price), "p17": (0 <= price), "p18": (price == 0.0),
         "p19": (price < 1e3), "p20": (price >= -5e-1), "p21": (price != 0.50000), "p22": ((0.0001..=99999999.9999).contains(&price)), "p23": ((-1..1).contains(&maybe_price)),
-        "p24": (price > 0.49999999999999999999999999999999), "p25": (price < 99999999999999999999999999999999 && price > 0), "p26": (price == 1000.),
-        "p27": (price >= 0.5000000000000000000000000000001), "p28": (price < -100000000000000000000000000000 || price == 5),
+        "p24": (price > 0.4999999999999999999999999999), "p25": (price < 99999999999999999999999999999999 && price > 0), "p26": (price == 1000.),
+        "p27": (price >= 0.5000000000000000000000000001), "p28": (price < -100000000000000000000000000000 || price == 5),
 
         "l0": (doubles == other_doubles), "l1": (doubles != other_doubles), "l2": (doubles.len() > 1), "l3": (doubles.is_empty()),
     }

@@ -5,10 +5,10 @@ use peristyle::prelude::*;
 use peristyle::query::Insert;
 use rust_decimal::Decimal;
 
-use super::generator::{self, Draw, Generator};
+use super::generator::{Draw, Generator};
 use super::subject::{Subject, Told, broken, plain, subject};
 use super::texts::Mood;
-use super::twin::Twin;
+use super::{Compared, compare, one_sided, report};
 
 subject! {
     /// Rows that indexes leave out.
@@ -48,33 +48,22 @@ subject! {
 }
 
 #[tokio::test]
-async fn predicates_are_checks() {
-    super::compare::<Predicate>().await;
-}
-
-#[tokio::test]
-async fn predicates_select_what_rust_says() {
-    let seed = generator::seed();
-    let mut generator = Generator::new(seed);
-    let (rows, told): (Vec<_>, Vec<_>) = (0..super::ROWS).map(|place| Predicate::sample(place, &mut generator)).unzip();
-    let mut twin = Twin::load::<Predicate>().await;
-    twin.take_checks().await;
-    twin.insert(rows).await;
+async fn predicates() {
+    let Compared { seed, mut twin, told } = compare::<Predicate>().await;
     twin.run("UPDATE predicates SET deleted_at = now() WHERE place % 4 = 0").await;
     let predicates = twin.predicates().await;
     assert_eq!(predicates.len(), Predicate::DEF.indexes.len());
     let answers = twin.answers(&predicates).await;
 
-    let mut found = super::one_sided(&predicates, &answers);
+    let mut found = one_sided(&predicates, &answers);
     for (place, (told, answers)) in told.iter().zip(&answers).enumerate() {
-        for (predicate, answer) in predicates.iter().zip(answers) {
+        let wrong = predicates.iter().zip(answers).filter(|(predicate, answer)| {
             let covered = place % 4 != 0 && is_so(told, &predicate.name);
-            if covered != (*answer == Some(true)) {
-                found.push((predicate.to_string(), format!("{answer:?} for {}", told.row)));
-            }
-        }
+            covered != (**answer == Some(true))
+        });
+        found.extend(wrong.map(|(predicate, answer)| (predicate.to_string(), format!("{answer:?} for {}", told.row))));
     }
-    super::report(seed, &found);
+    report(seed, &found);
 }
 
 /// A condition is true where its opposite is broken.

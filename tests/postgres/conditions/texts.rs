@@ -46,7 +46,7 @@ subject! {
         "t6": (name == other_name), "t7": (name != other_name), "t8": (maybe_name == name), "t9": (name != maybe_name), "t10": (maybe_name == ""),
         "t11": (maybe_name != " "), "t12": (name == "ä"), "t13": (name == "a\u{308}"), "t14": (name == "ab "), "t15": (name == "\""), "t16": (name == "\n"),
         "t17": (name == "''"), "t18": (name == "E'x'"), "t19": (name == r"a\b"), "t20": (name == short), "t21": (short != "ab"), "t22": (maybe_name == "日本語"),
-        "t23": (maybe_name == "🦀" || maybe_name == "100%"), "t24": (name != "a" && name != "A"), "t25": (name == "it's" || name == "a\\b' OR '1"),
+        "t23": (maybe_name == "🦀" || maybe_name == "100%"), "t24": (name != "a" && name != "or"), "t25": (name == "it's" || name == "a\\b' OR '1"),
 
         "n0": (name.len() == 3), "n1": (name.len() != 3), "n2": (name.len() < 3), "n3": (name.len() <= 3), "n4": (name.len() > 3), "n5": (name.len() >= 3),
         "n6": (maybe_name.len() > 0), "n7": (1 <= maybe_name.len()), "n8": (name.is_empty()), "n9": (!maybe_name.is_empty()), "n10": (name.len() == other_name.len()),

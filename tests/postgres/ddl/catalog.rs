@@ -27,7 +27,7 @@ async fn comments_say_what_the_structs_say() {
         ("col_description('org_products'::regclass, 4)", "The shop's own number for it."),
         (
             "obj_description('countries'::regclass)",
-            "A country of the world, the same for everyone.\n\nWaived: soft_delete (T03), since countries are never deleted here",
+            "A country of the world, the same for everyone.\n\nWaived soft_delete (T03): countries are never deleted here",
         ),
         (
             "obj_description((SELECT oid FROM pg_constraint WHERE conname = 'org_products_organization_id_category_id_fkey'))",

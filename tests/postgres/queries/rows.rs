@@ -124,7 +124,7 @@ async fn a_global_table_is_served_by_everything() {
     assert_eq!(Country::find_by_code("de").fetch_one(&mut *connection).await.unwrap(), country);
     drop(connection);
     let mut plain = shop.pool.begin().await.unwrap();
-    assert_eq!(Country::select().limit(9).fetch_all(&mut plain).await.unwrap(), [country.clone()]);
+    assert_eq!(Country::select().limit(9).fetch_all(&mut plain).await.unwrap(), std::slice::from_ref(&country));
     plain.rollback().await.unwrap();
     let mut tx = shop.begin().await;
     Country::delete(country.id).execute(&mut tx).await.unwrap();

@@ -45,6 +45,7 @@ pub struct Everything {
     pub moods: Vec<Mood>,
     pub documents: Vec<Json<i32>>,
     pub flags: Vec<bool>,
+    #[column(numeric(10, 2))]
     pub numbers: Vec<Decimal>,
     pub instants: Vec<DateTime<Utc>>,
     pub blobs: Vec<Vec<u8>>,

@@ -1,0 +1,103 @@
+//! Which types compare in Rust as they do in PostgreSQL, and how.
+
+use std::cmp::Ordering;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+
+use crate::{Id, PgEnum, Table, Timestamp};
+
+/// A type whose values are equal in Rust where they are in PostgreSQL. Documents are not among them: how they compare is the affair of a type of
+/// the user's.
+#[diagnostic::on_unimplemented(
+    message = "[C09] columns of type `{Self}` cannot be compared",
+    label = "not comparable",
+    note = "docs: peristyle::rules::C09"
+)]
+pub trait Same {
+    /// Whether they are equal.
+    fn same(&self, other: &Self) -> bool;
+}
+
+impl<E: PgEnum> Same for E {
+    fn same(&self, other: &Self) -> bool {
+        self.label() == other.label()
+    }
+}
+
+impl<T: Table> Same for Id<T> {
+    fn same(&self, other: &Self) -> bool {
+        self == other
+    }
+}
+
+impl<T: Same> Same for Vec<T> {
+    fn same(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().zip(other).all(|(one, other)| one.same(other))
+    }
+}
+
+/// A type whose order is the same in Rust and in PostgreSQL. Texts are not among them: theirs depends on the collation.
+pub trait Ordered {
+    /// How this stands to the other.
+    fn order_of(&self, other: &Self) -> Ordering;
+}
+
+macro_rules! compared {
+    ($($law:ident::$method:ident -> $answer:ty: $($base:ty),* => |$one:ident, $other:ident| $compared:expr;)*) => {
+        $($(impl $law for $base {
+            fn $method(&self, other: &Self) -> $answer {
+                let ($one, $other) = (self, other);
+                $compared
+            }
+        })*)*
+    };
+}
+
+compared! {
+    Same::same -> bool: bool, i16, i32, i64, String, Vec<u8>, uuid::Uuid, NaiveDate => |one, other| one == other;
+    Same::same -> bool: f32, f64, NaiveTime, NaiveDateTime, Timestamp => |one, other| one.order_of(other).is_eq();
+    Ordered::order_of -> Ordering: bool, i16, i32, i64, Vec<u8>, NaiveDate => |one, other| one.cmp(other);
+    // NaN equals itself and is greater than every number.
+    Ordered::order_of -> Ordering: f32, f64 =>
+        |one, other| one.partial_cmp(other).unwrap_or_else(|| one.is_nan().cmp(&other.is_nan()));
+    Ordered::order_of -> Ordering: NaiveTime => |one, other| sent(*one - NaiveTime::MIN).cmp(&sent(*other - NaiveTime::MIN));
+    Ordered::order_of -> Ordering: NaiveDateTime => |one, other| one.and_utc().order_of(&other.and_utc());
+    Ordered::order_of -> Ordering: Timestamp => |one, other| sent(*one - EPOCH).cmp(&sent(*other - EPOCH));
+}
+
+#[cfg(feature = "rust_decimal")]
+compared! {
+    Same::same -> bool: rust_decimal::Decimal => |one, other| one == other;
+    Ordered::order_of -> Ordering: rust_decimal::Decimal => |one, other| one.cmp(other);
+}
+
+/// Where PostgreSQL begins to count.
+const EPOCH: Timestamp = DateTime::from_timestamp(946_684_800, 0).unwrap();
+
+/// What drivers send of it: whole microseconds.
+fn sent(since: TimeDelta) -> Option<i64> {
+    since.num_microseconds()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_number_equals_itself() {
+        assert!(f64::NAN.same(&f64::NAN) && f32::NAN.same(&f32::NAN) && vec![f64::NAN].same(&vec![f64::NAN]));
+        assert!(0.0_f64.same(&-0.0) && !f64::NAN.same(&0.0));
+        assert_eq!(f64::NAN.order_of(&f64::INFINITY), Ordering::Greater);
+    }
+
+    /// They are cut towards the year 2000.
+    #[test]
+    fn instants_are_compared_as_they_are_sent() {
+        let instant = |text: &str| text.parse::<Timestamp>().unwrap();
+        assert!(instant("2024-01-01T00:00:00.0000019Z").same(&instant("2024-01-01T00:00:00.000001Z")));
+        assert!(instant("1999-01-01T00:00:00.0000009Z").same(&instant("1999-01-01T00:00:00.000001Z")));
+        assert!(instant("1999-01-01T00:00:00.0000009Z").order_of(&instant("1999-01-01T00:00:00Z")).is_gt());
+        let time = |text: &str| text.parse::<NaiveTime>().unwrap();
+        assert!(time("12:00:00.0000009").same(&time("12:00")));
+    }
+}
