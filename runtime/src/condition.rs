@@ -233,6 +233,16 @@ pub fn not(one: Option<bool>) -> Option<bool> {
     one.map(|one| !one)
 }
 
+/// A `char(n)` as the server compares it: without the blanks at its end.
+#[must_use]
+pub fn unpadded(column: Seen<'_, String>) -> Option<Option<String>> {
+    match column {
+        Seen::Unknown => None,
+        Seen::Null => Some(None),
+        Seen::Value(text) => Some(Some(text.trim_end_matches(' ').to_owned())),
+    }
+}
+
 /// `column.is_none()`
 #[must_use]
 pub fn is_null<T>(column: Seen<'_, T>) -> Option<bool> {

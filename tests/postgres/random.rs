@@ -34,7 +34,8 @@ async fn random_schemas_load() {
         loaded.unwrap_or_else(|error| panic!("PERISTYLE_RANDOM_SEED={seed} does not load: {error:?}\n{text}"));
     }
     println!("{count} schemas: built and printed in {built:.1?}, loaded in {:.1?}", begin.elapsed() - built);
-    let tables = "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace::regnamespace::text LIKE 'random\\_%'";
+    let tables =
+        "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace::regnamespace::text LIKE 'random\\_%'";
     let loaded: i64 = sqlx::query_scalar(tables).fetch_one(&mut owner).await.unwrap();
     let written: usize = seeds.iter().map(|seed| schema(*seed).tables.len()).sum();
     assert_eq!(usize::try_from(loaded).unwrap(), written);
@@ -57,7 +58,12 @@ fn printed(seeds: &[u64], role: &str) -> Vec<String> {
     build.args(["build", "--offline", "--quiet", "--manifest-path"]).arg(folder.join("Cargo.toml"));
     let built = build.arg("--target-dir").arg(target()).output().expect("cargo runs");
     let program = target().join("debug/peristyle-random-schemas");
-    assert!(built.status.success(), "{} does not compile:\n{}", folder.display(), String::from_utf8_lossy(&built.stderr));
+    assert!(
+        built.status.success(),
+        "{} does not compile:\n{}",
+        folder.display(),
+        String::from_utf8_lossy(&built.stderr)
+    );
     let run = Command::new(program).arg(role).output().expect("the program runs");
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     let text = String::from_utf8(run.stdout).expect("DDL is text");
@@ -71,7 +77,9 @@ fn target() -> PathBuf {
 }
 
 fn write_crate(folder: &Path, seeds: &[u64]) {
-    let mut main = String::from("//! Random schemas.\n#![allow(dead_code, non_snake_case)]\n\nuse peristyle::ddl;\n\n");
+    let mut main = String::from(
+        "//! Random schemas.\n#![deny(warnings)]\n#![allow(dead_code, non_snake_case)]\n\nuse peristyle::ddl;\n\n",
+    );
     let mut body = String::new();
     for seed in seeds {
         write_file(&folder.join(format!("src/schema_{seed}.rs")), &schema(*seed).to_string());

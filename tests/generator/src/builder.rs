@@ -185,7 +185,7 @@ impl Builder<'_, '_> {
             Column::new("country", "String")
                 .with("char(2)")
                 .with("waive(padded_char = \"it's a code of two letters\")"),
-            Column::new("body", "Json<Vec<i32>>").with("json").with("waive(jsonb = \"the text is signed\")"),
+            Column::new("body", "peristyle::Json<Vec<i32>>").with("json").with("waive(jsonb = \"the text is signed\")"),
             Column::new("bank_id", "String").with("waive(foreign_key = \"an id of the bank\")"),
             Column::new("weighed", "rust_decimal::Decimal").with("waive(sized_decimal = \"any number of digits\")"),
             Column::new("local", "chrono::NaiveDateTime").with("waive(time_zone = \"a clock on a wall\")"),

@@ -62,7 +62,7 @@ pub const KINDS: &[Kind] = &[
         .indexed(Indexed::WithoutTenant),
     kind("Flavour", &["default = \"it's \\\"sour\\\"\"", "default = Flavour::Sour"], &["{} == Flavour::Sour"])
         .indexed(Indexed::WithoutTenant),
-    kind("Json<Vec<i32>>", &["default = \"[1, 2]\""], &[]).indexed(Indexed::Never),
+    kind("peristyle::Json<Vec<i32>>", &["default = \"[1, 2]\""], &[]).indexed(Indexed::Never),
     kind("Vec<String>", &[], &["{}.len() < 9"]).indexed(Indexed::WithoutTenant),
     kind("Vec<i64>", &[], &["!{}.is_empty()"]).indexed(Indexed::WithoutTenant),
     kind("Vec<Status>", &[], &[]).indexed(Indexed::WithoutTenant),

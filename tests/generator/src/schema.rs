@@ -88,7 +88,7 @@ fn scope(prefix: Option<&str>, random: &mut Random) -> Scope {
 impl fmt::Display for Schema {
     /// A module's content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "use peristyle::{{Id, Json, PgEnum, schema, table}};\n\n{ENUMS}")?;
+        writeln!(f, "use peristyle::{{Id, PgEnum, schema, table}};\n\n{ENUMS}")?;
         for table in &self.tables {
             writeln!(f, "{table}")?;
         }

@@ -21,6 +21,7 @@ subject! {
         name: String,
         other_name: String,
         #[column(varchar(8))] short: String,
+        #[column(char(8), waive(padded_char = "blanks at the end are compared too"))] padded: String,
         bytes: Vec<u8>,
         other_bytes: Vec<u8>,
         mood: Mood,
@@ -31,6 +32,7 @@ subject! {
     }
     optional {
         maybe_name: Option<String>,
+        #[column(char(9), waive(padded_char = "blanks at the end are compared too"))] maybe_padded: Option<String>,
         maybe_bytes: Option<Vec<u8>>,
         maybe_mood: Option<Mood>,
         maybe_key: Option<uuid::Uuid>,
@@ -55,6 +57,10 @@ subject! {
         "w0": (name.starts_with("a")), "w1": (name.starts_with("100%")), "w2": (name.starts_with("a_")), "w3": (name.starts_with("\\")), "w4": (name.starts_with("it'")),
         "w5": (maybe_name.starts_with("ä")), "w6": (!maybe_name.starts_with("\"")), "w7": (name.starts_with(" ")), "w8": (short.starts_with("a\\b")), "w9": (name.starts_with("🦀")),
         "w10": (maybe_name.starts_with("") && name.starts_with("a")), "w11": (name.starts_with("%") || name.starts_with("_")), "w12": (maybe_name.starts_with("\\\\")),
+
+        "p0": (padded == "ab"), "p1": (padded != "ab "), "p2": ("ab" == maybe_padded), "p3": (padded == maybe_padded), "p4": (padded != name), "p5": (name == padded),
+        "p6": (padded.len() == 2), "p7": (maybe_padded.is_empty()), "p8": (padded.starts_with("ab")), "p9": (padded.starts_with(" a") || maybe_padded.starts_with("ab ")),
+        "p10": (padded == " " || maybe_padded.is_none()), "p11": (maybe_padded.len() < name.len()),
 
         "b0": (bytes == other_bytes), "b1": (bytes != other_bytes), "b2": (bytes < other_bytes), "b3": (bytes <= other_bytes), "b4": (bytes > other_bytes),
         "b5": (bytes >= other_bytes), "b6": (maybe_bytes == bytes), "b7": (bytes < maybe_bytes), "b8": (bytes.len() == 2), "b9": (maybe_bytes.len() >= 2),

@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
 
 use crate::findings::ends;
-use crate::model::{Column, Condition, Operand, Operator, Role, Table};
+use crate::model::{Column, Condition, Operand, Operator, Role, SizedType, Table};
 
 /// Whose fields are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,13 +52,25 @@ fn function(table: &Table, name: &Ident, condition: &Condition) -> TokenStream {
         let (_, Column { ty, .. }) = table.column(ident)?;
         Some(quote!(#ident: __p::condition::Seen<'_, <#ty as __p::ColumnType>::Base>))
     });
-    let body = decided(condition);
+    let unpadded = condition.columns().into_iter().filter(|column| is_padded(table, column)).map(|column| {
+        quote! {
+            let #column = __p::condition::unpadded(#column);
+            let #column = __p::condition::Seen::of_option(&#column);
+        }
+    });
+    let body = decided(table, condition);
     quote! {
         #[allow(dead_code)]
         fn #name(#(#parameters),*) -> __p::Option<bool> {
+            #(#unpadded)*
             #body
         }
     }
+}
+
+/// `char(n)`: blanks at its end mean nothing.
+fn is_padded(table: &Table, column: &Ident) -> bool {
+    table.column(column).is_some_and(|(_, column)| matches!(column.sized, Some(SizedType::Char(..))))
 }
 
 impl View {
@@ -84,24 +96,24 @@ impl View {
     }
 }
 
-fn decided(condition: &Condition) -> TokenStream {
+fn decided(table: &Table, condition: &Condition) -> TokenStream {
     match condition {
         Condition::Sql(_) => quote!(__p::None),
         Condition::Compare(left, operator, right) => {
-            let (left, right) = (left_side(left), operand(right));
+            let (left, right) = (left_side(left), right_side(table, left, right));
             let function = self::operator(*operator);
             quote!(__p::condition::#function(#left, #right))
         }
         Condition::And(one, other) => {
-            let (one, other) = (decided(one), decided(other));
+            let (one, other) = (decided(table, one), decided(table, other));
             quote!(__p::condition::and(#one, #other))
         }
         Condition::Or(one, other) => {
-            let (one, other) = (decided(one), decided(other));
+            let (one, other) = (decided(table, one), decided(table, other));
             quote!(__p::condition::or(#one, #other))
         }
         Condition::Not(one) => {
-            let one = decided(one);
+            let one = decided(table, one);
             quote!(__p::condition::not(#one))
         }
         Condition::Null(column, true) => quote!(__p::condition::is_null(#column)),
@@ -125,6 +137,17 @@ fn left_side(left: &Operand) -> TokenStream {
     match left {
         Operand::Length(column) => quote!(__p::condition::counted(&__p::condition::length(#column))),
         other => operand(other),
+    }
+}
+
+/// Beside a `char(n)` blanks at the end of a text mean nothing either.
+fn right_side(table: &Table, left: &Operand, right: &Operand) -> TokenStream {
+    match (left, right) {
+        (Operand::Column(column), Operand::Text(text, tokens)) if is_padded(table, column) => {
+            let text = text.trim_end_matches(' ');
+            literal(quote!(Text), quote!(#text), tokens)
+        }
+        (_, right) => operand(right),
     }
 }
 
