@@ -3,6 +3,8 @@ use peristyle::query::Insert;
 
 use super::generator::{Draw, Generator};
 use super::subject::{Subject, Told, broken, plain, subject};
+use super::twin::Held;
+use super::{Compared, compare, differences, report};
 
 subject! {
     /// What is true, false or unknown, in every nesting.
@@ -53,7 +55,47 @@ subject! {
     }
 }
 
+/// The same by hand: both forms come from one reading of the condition, which could be wrong in both.
+const BY_HAND: [(&str, &str); 30] = [
+    ("not_flag", "NOT a"),
+    ("a_not_true", "a <> true"),
+    ("true_a", "true = a"),
+    ("a_below_b", "a < b"),
+    ("a_up_to_b", "a <= b"),
+    ("a_above_b", "a > b"),
+    ("a_from_b", "a >= b"),
+    ("a_none", "a IS NULL"),
+    ("a_some", "a IS NOT NULL"),
+    ("one_not_and", "(NOT a) AND b"),
+    ("and_or", "(a AND b) OR c"),
+    ("or_and", "a OR (b AND c)"),
+    ("or_first", "(a OR b) AND c"),
+    ("or_last", "a AND (b OR c)"),
+    ("not_of_and_or", "NOT ((a AND b) OR c)"),
+    ("not_inside_or", "a OR NOT (b AND c)"),
+    ("implies", "(NOT a) OR (b AND (number IS NOT NULL))"),
+    ("compared_and_or", "((number = 5) AND (\"order\" <> 5)) OR ((\"select\" >= 5) AND this)"),
+    ("range", "0 <= number AND number < 5"),
+    ("range_to", "number BETWEEN 0 AND 5"),
+    ("not_range", "number NOT BETWEEN 0 AND 5"),
+    ("range_or", "(number BETWEEN 0 AND 5) OR a"),
+    ("range_of_columns", "number BETWEEN \"order\" AND \"select\""),
+    ("keywords", "\"order\" < \"select\""),
+    ("keyword_flag", "\"type\""),
+    ("literal_left", "5 <= \"order\""),
+    ("literal_above", "5 > \"order\""),
+    ("literal_not", "(-5) <> \"order\""),
+    ("literal_equal", "5 = \"where\""),
+    ("negative_left", "(-4) >= number"),
+];
+
 #[tokio::test]
 async fn logic() {
-    super::compare::<Logic>().await;
+    let Compared { seed, mut twin, told } = compare::<Logic>().await;
+    let held = |(name, sql): &(&str, &str)| Held { name: (*name).to_owned(), expression: (*sql).to_owned() };
+    let conditions: Vec<Held> = BY_HAND.iter().map(held).collect();
+    let answers = twin.answers(&conditions).await;
+    let is_told = |_, told: &Told, held: &Held| told.insert.contains(&held.name);
+    let found = differences(&told, &conditions, &answers, false, is_told);
+    report(seed, &found);
 }

@@ -101,3 +101,20 @@ fn one_sided(checks: &[Held], answers: &[Vec<Option<bool>>]) -> Vec<Found> {
     let idle = checks.iter().enumerate().filter(|(place, _)| never(*place, true) || never(*place, false));
     idle.map(|(_, check)| (check.to_string(), "is the same for every row".to_owned())).collect()
 }
+
+/// Rows for which the server has that answer where Rust does not say so, or the other way round.
+fn differences(
+    told: &[Told],
+    held: &[Held],
+    answers: &[Vec<Option<bool>>],
+    expected: bool,
+    is_told: impl Fn(usize, &Told, &Held) -> bool,
+) -> Vec<Found> {
+    let rows = told.iter().zip(answers).enumerate();
+    let judged = rows.flat_map(|(place, (told, answers))| {
+        held.iter().zip(answers).map(move |(held, answer)| (place, told, held, answer))
+    });
+    let wrong =
+        judged.filter(|(place, told, held, answer)| is_told(*place, told, held) != (**answer == Some(expected)));
+    wrong.map(|(_, told, held, answer)| (held.to_string(), format!("{answer:?} for {}", told.row))).collect()
+}

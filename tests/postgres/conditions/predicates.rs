@@ -8,7 +8,8 @@ use rust_decimal::Decimal;
 use super::generator::{Draw, Generator};
 use super::subject::{Subject, Told, broken, plain, subject};
 use super::texts::Mood;
-use super::{Compared, compare, one_sided, report};
+use super::twin::Held;
+use super::{Compared, compare, differences, one_sided, report};
 
 subject! {
     /// Rows that indexes leave out.
@@ -55,14 +56,9 @@ async fn predicates() {
     assert_eq!(predicates.len(), Predicate::DEF.indexes.len());
     let answers = twin.answers(&predicates).await;
 
-    let mut found = one_sided(&predicates, &answers);
-    for (place, (told, answers)) in told.iter().zip(&answers).enumerate() {
-        let wrong = predicates.iter().zip(answers).filter(|(predicate, answer)| {
-            let covered = place % 4 != 0 && is_so(told, &predicate.name);
-            covered != (**answer == Some(true))
-        });
-        found.extend(wrong.map(|(predicate, answer)| (predicate.to_string(), format!("{answer:?} for {}", told.row))));
-    }
+    let is_covered = |place, told: &Told, held: &Held| place % 4 != 0 && is_so(told, &held.name);
+    let mut found = differences(&told, &predicates, &answers, true, is_covered);
+    found.extend(one_sided(&predicates, &answers));
     report(seed, &found);
 }
 

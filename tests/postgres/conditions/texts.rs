@@ -59,7 +59,7 @@ subject! {
         "w10": (maybe_name.starts_with("") && name.starts_with("a")), "w11": (name.starts_with("%") || name.starts_with("_")), "w12": (maybe_name.starts_with("\\\\")),
 
         "p0": (padded == "ab"), "p1": (padded != "ab "), "p2": ("ab" == maybe_padded), "p3": (padded == maybe_padded), "p4": (padded != name), "p5": (name == padded),
-        "p6": (padded.len() == 2), "p7": (maybe_padded.is_empty()), "p8": (padded.starts_with("ab")), "p9": (padded.starts_with(" a") || maybe_padded.starts_with("ab ")),
+        "p6": (padded.len() == 2), "p7": (maybe_padded.is_empty()), "p8": (padded.starts_with("ab")), "p9": (padded.starts_with("it") || maybe_padded.starts_with("ab ")),
         "p10": (padded == " " || maybe_padded.is_none()), "p11": (maybe_padded.len() < name.len()),
 
         "b0": (bytes == other_bytes), "b1": (bytes != other_bytes), "b2": (bytes < other_bytes), "b3": (bytes <= other_bytes), "b4": (bytes > other_bytes),
