@@ -18,6 +18,7 @@ pub trait Same {
     fn same(&self, other: &Self) -> bool;
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: PgEnum> Same for E {
     fn same(&self, other: &Self) -> bool {
         self.label() == other.label()
