@@ -1,5 +1,7 @@
 //! Small tables by hand, for unit tests: a root, a tenant table with one column of each kind that matters, a junction and a global table.
 
+use std::convert::Infallible;
+
 use sea_query::Value;
 
 use crate::definition::{
@@ -7,8 +9,8 @@ use crate::definition::{
 };
 use crate::query::{Changes, Column, Row, Values};
 use crate::{
-    ColumnType, DecodeError, EncodeError, EnumDef, Global, Id, InsertRow, KeyOf, PerTenant, PgEnum, SqlType, Table,
-    TableDef, TenantRoot, TenantTable, Timestamp, UpdateRow,
+    AppendOnly, ColumnType, DecodeError, EncodeError, EnumDef, Global, GlobalTable, Id, InsertRow, KeyOf, PerTenant,
+    PgEnum, RealDelete, SoftDelete, SqlType, Table, TableDef, TenantRoot, TenantTable, Timestamp, UpdateRow,
 };
 
 const PLAIN_TABLE: TableDef = TableDef {
@@ -51,6 +53,9 @@ impl Table for Organization {
     };
     const NAME: &'static str = "organizations";
     type Scope = PerTenant<Self>;
+    type Insert = Self;
+    type Update = Infallible;
+    type Deletion = RealDelete;
 
     fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
         Ok(Self { id: row.next()?, name: row.next()? })
@@ -223,6 +228,9 @@ impl Table for Product {
     };
     const NAME: &'static str = "org_products";
     type Scope = PerTenant<Organization>;
+    type Insert = ProductInsert;
+    type Update = ProductUpdate;
+    type Deletion = SoftDelete;
 
     fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
@@ -306,9 +314,27 @@ impl Table for Country {
     };
     const NAME: &'static str = "countries";
     type Scope = Global;
+    type Insert = Self;
+    type Update = CountryUpdate;
+    type Deletion = RealDelete;
 
     fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
         Ok(Self { id: row.next()?, code: row.next()? })
+    }
+}
+
+impl GlobalTable for Country {}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct CountryUpdate {
+    pub(crate) code: Option<String>,
+}
+
+impl UpdateRow for CountryUpdate {
+    type Table = Country;
+
+    fn into_changes(self) -> Changes {
+        Changes::new().set(1, self.code)
     }
 }
 
@@ -344,9 +370,24 @@ impl Table for Offer {
     };
     const NAME: &'static str = "org_offers";
     type Scope = PerTenant<Organization>;
+    type Insert = Self;
+    type Update = Infallible;
+    type Deletion = RealDelete;
 
     fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
         Ok(Self { organization_id: row.next()?, product_id: row.next()?, country_id: row.next()? })
+    }
+}
+
+impl TenantTable for Offer {
+    type Root = Organization;
+}
+
+impl InsertRow for Offer {
+    type Table = Self;
+
+    fn into_values(self) -> Values {
+        Values::new().and(self.product_id).and(self.country_id)
     }
 }
 
@@ -372,6 +413,9 @@ impl Table for Wide {
     };
     const NAME: &'static str = "wide";
     type Scope = Global;
+    type Insert = Self;
+    type Update = Infallible;
+    type Deletion = AppendOnly;
 
     fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
         Ok(Self { id: row.next()? })

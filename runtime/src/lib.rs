@@ -196,7 +196,10 @@ pub use peristyle_macros::schema;
 /// `#[table]` stands above `#[derive(...)]`. A derive that stands above it runs first and sees the struct without the added columns: `Clone` then does
 /// not compile (E0063), while `Debug` and `PartialEq` compile and leave these columns out in silence.
 pub use peristyle_macros::table;
-pub use table::{Global, InsertRow, KeyOf, PerTenant, Table, TenantRoot, TenantTable, UpdateRow};
+pub use table::{
+    AppendOnly, Global, GlobalTable, InsertRow, KeyOf, PerTenant, Purges, RealDelete, Removes, Restores, SoftDelete,
+    Table, TenantRoot, TenantTable, UpdateRow,
+};
 pub use tenant::{InTenant, Tenant};
 pub use validation::{InvalidValue, Limit, ValidationError};
 pub use violation::{Violation, ViolationKind};
@@ -210,6 +213,7 @@ pub mod prelude {
     pub use crate::Json;
     #[cfg(feature = "sqlx")]
     pub use crate::sqlx::{TenantConnection as _, TenantPool as _};
+    pub use crate::{GlobalTable as _, TenantTable as _};
     pub use crate::{Id, PgEnum, Tenant, schema, table};
 }
 
@@ -223,7 +227,10 @@ pub mod __v0 {
         TableDef, Tenancy, UNTYPED_JSON, WaiverDef, column, reported,
     };
     pub use crate::query::{Changes, Column, Delete, Find, Insert, Restore, Row, Select, Update, Values};
-    pub use crate::table::{Global, InsertRow, KeyOf, Parts, PerTenant, Table, TenantRoot, TenantTable, UpdateRow};
+    pub use crate::table::{
+        AppendOnly, Global, GlobalTable, InsertRow, KeyOf, Parts, PerTenant, RealDelete, SoftDelete, Table, TenantRoot,
+        TenantTable, UpdateRow,
+    };
     pub use crate::tenant::{InTenant, Tenant, tenant};
     pub use crate::validation::{validate, validate_changes};
     pub use crate::{Id, Timestamp, ValidationError};

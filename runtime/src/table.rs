@@ -1,5 +1,13 @@
 //! What `#[table]` implements for a struct.
 
+mod deletion;
+mod global_table;
+mod tenant_table;
+
+pub use deletion::{AppendOnly, Purges, RealDelete, Removes, Restores, SoftDelete};
+pub use global_table::GlobalTable;
+pub use tenant_table::TenantTable;
+
 use crate::query::{Changes, Row, Values};
 use crate::{DecodeError, Id, TableDef};
 
@@ -16,6 +24,12 @@ pub trait Table: Sized + Send + 'static {
     const NAME: &'static str;
     /// Who may run a statement on it: [`Global`], or [`Tenancy of a root`](PerTenant).
     type Scope;
+    /// What inserts a row: the generated `ProductInsert`.
+    type Insert: InsertRow<Table = Self>;
+    /// What changes a row: the generated `ProductUpdate`; `Infallible`, which has no value, where nothing may change.
+    type Update: Send + 'static;
+    /// What becomes of a row that is deleted: [`SoftDelete`], [`RealDelete`], or [`AppendOnly`] where none is.
+    type Deletion;
 
     /// [`Table::DEF`] by address.
     fn def() -> &'static TableDef {
@@ -25,12 +39,6 @@ pub trait Table: Sized + Send + 'static {
     /// Reads the columns in the order of the definition.
     #[doc(hidden)]
     fn read(row: &mut Row<'_>) -> Result<Self, DecodeError>;
-}
-
-/// A table whose rows each belong to one tenant; the root itself is one too.
-pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
-    /// The table whose rows are the tenants.
-    type Root: TenantRoot;
 }
 
 /// A table whose rows are the tenants: `tenant_root`.
@@ -81,6 +89,12 @@ pub trait InsertRow: Send {
 }
 
 /// What changes some columns of rows of a table: the generated `ProductUpdate`.
+#[diagnostic::on_unimplemented(
+    message = "[T04] the rows of this table never change",
+    label = "no column that may change",
+    note = "the table is `append_only`, or has no column beside its key, its tenant and its timestamps",
+    note = "docs: peristyle::rules::T04"
+)]
 pub trait UpdateRow: Send {
     /// The table.
     type Table: Table;

@@ -30,6 +30,13 @@ fn implementation(table: &Table) -> TokenStream {
         Tenancy::Root { .. } => quote!(__p::PerTenant<Self>),
         Tenancy::Tenant { root, .. } => quote!(__p::PerTenant<#root>),
     };
+    let deletion = if table.append_only {
+        quote!(AppendOnly)
+    } else if table.soft_delete() {
+        quote!(SoftDelete)
+    } else {
+        quote!(RealDelete)
+    };
     quote! {
         const PARTS: __p::Parts<#ident, #insert, #update> = __p::Parts {
             def: #definition,
@@ -41,6 +48,9 @@ fn implementation(table: &Table) -> TokenStream {
             const NAME: &'static str = #name;
             const DEF: __p::TableDef = PARTS.def;
             type Scope = #scope;
+            type Insert = #insert;
+            type Update = #update;
+            type Deletion = __p::#deletion;
             fn read(row: &mut __p::Row<'_>) -> __p::Result<Self, __p::DecodeError> {
                 (PARTS.read)(row)
             }
@@ -261,7 +271,7 @@ fn waivers(waivers: &[Waiver]) -> TokenStream {
 fn tenant(table: &Table) -> TokenStream {
     let ident = &table.ident;
     match &table.tenancy {
-        Tenancy::Global => quote!(),
+        Tenancy::Global => quote!(impl __p::GlobalTable for #ident {}),
         Tenancy::Root { prefix } => {
             let prefix = &prefix.value;
             quote! {
