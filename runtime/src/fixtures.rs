@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use sea_query::Value;
 
 use crate::definition::{
-    CheckDef, ColumnDef, IndexColumn, IndexDef, NULLABLE, OnDelete, PLAIN, PrimaryKey, REFERENCE, ReferenceDef, Tenancy,
+    CheckDef, ColumnDef, IndexColumn, IndexDef, NULLABLE, OnDelete, PLAIN, REFERENCE, ReferenceDef, Tenancy,
 };
 use crate::query::{Changes, Column, Row, Values};
 use crate::{
@@ -13,21 +13,7 @@ use crate::{
     PgEnum, RealDelete, SoftDelete, SqlType, Table, TableDef, TenantRoot, TenantTable, Timestamp, UpdateRow,
 };
 
-const PLAIN_TABLE: TableDef = TableDef {
-    name: "",
-    rust_name: "",
-    doc: "",
-    tenancy: Tenancy::Global,
-    key: &["id"],
-    primary_key: PrimaryKey::TenantAndKey,
-    columns: &[],
-    references: &[],
-    indexes: &[],
-    checks: &[],
-    append_only: false,
-    row_security: true,
-    waivers: &[],
-};
+const PLAIN_TABLE: TableDef = TableDef { key: &["id"], ..TableDef::PLAIN };
 
 const fn column<T: ColumnType>(name: &'static str, said: u8) -> ColumnDef {
     crate::definition::column::<T>(name, said, "")
@@ -190,29 +176,17 @@ impl Table for Product {
             DELETED_AT,
         ],
         references: &[
-            ReferenceDef {
-                column: "organization_id",
-                target: Organization::def,
-                target_name: Organization::NAME,
-                on_delete: OnDelete::Cascade,
-                why: "",
-            },
-            ReferenceDef {
-                column: "parent_id",
-                target: Self::def,
-                target_name: Self::NAME,
-                on_delete: OnDelete::Restrict,
-                why: "",
-            },
+            ReferenceDef::to::<Organization>(&["organization_id"], OnDelete::Cascade, ""),
+            ReferenceDef::to::<Self>(&["parent_id"], OnDelete::Restrict, ""),
         ],
         indexes: &[
-            IndexDef { columns: &[IndexColumn { name: "sku", descending: false }], unique: true, ..IndexDef::PLAIN },
-            IndexDef { columns: &[IndexColumn { name: "created_at", descending: true }], ..IndexDef::PLAIN },
+            IndexDef { columns: &[IndexColumn::of("sku")], unique: true, ..IndexDef::PLAIN },
             IndexDef {
-                columns: &[
-                    IndexColumn { name: "status", descending: false },
-                    IndexColumn { name: "description", descending: false },
-                ],
+                columns: &[IndexColumn { descending: true, ..IndexColumn::of("created_at") }],
+                ..IndexDef::PLAIN
+            },
+            IndexDef {
+                columns: &[IndexColumn::of("status"), IndexColumn::of("description")],
                 unique: true,
                 only: Some(&["\"status\"", " = '", "active", "'"]),
                 ..IndexDef::PLAIN
@@ -305,11 +279,7 @@ impl Table for Country {
         name: Self::NAME,
         rust_name: "Country",
         columns: &[column::<Id<Self>>("id", REFERENCE), column::<String>("code", PLAIN).typed(SqlType::Char(2))],
-        indexes: &[IndexDef {
-            columns: &[IndexColumn { name: "code", descending: false }],
-            unique: true,
-            ..IndexDef::PLAIN
-        }],
+        indexes: &[IndexDef { columns: &[IndexColumn::of("code")], unique: true, ..IndexDef::PLAIN }],
         ..PLAIN_TABLE
     };
     const NAME: &'static str = "countries";

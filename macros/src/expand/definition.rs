@@ -62,14 +62,18 @@ fn definition(table: &Table) -> TokenStream {
     let (name, rust_name, doc) = (&table.name.value, table.ident.to_string(), &table.documentation);
     let tenancy = tenancy(table);
     let key = table.key_columns().into_iter().map(|column| &column.name);
-    let primary_key = if table.key_alone { quote!(Key) } else { quote!(TenantAndKey) };
+    let primary_key = table.key_alone.then(|| quote!(primary_key: __p::PrimaryKey::Key,));
     let columns = table.columns.iter().map(|column| self::column(table, column));
-    let references = references(table);
-    let indexes = table.sound_indexes().map(|index| self::index(table, index));
-    let checks = table.sound_checks().map(|check| self::check(table, check));
-    let append_only = table.append_only;
-    let row_security = !table.waivers.iter().any(|waiver| waiver.name == "row_security");
-    let waivers = waivers(&table.waivers);
+    let references = listed(quote!(references), references(table));
+    let indexes = listed(quote!(indexes), table.sound_indexes().map(|index| self::index(table, index)).collect());
+    let checks = listed(quote!(checks), table.sound_checks().map(|check| self::check(table, check)).collect());
+    let append_only = table.append_only.then(|| quote!(append_only: true,));
+    let is_open = table.waivers.iter().any(|waiver| waiver.name == "row_security");
+    let row_security = is_open.then(|| quote!(row_security: false,));
+    let waivers = (!table.waivers.is_empty()).then(|| {
+        let waivers = waivers(&table.waivers);
+        quote!(waivers: #waivers,)
+    });
     quote! {
         __p::TableDef {
             name: #name,
@@ -77,16 +81,22 @@ fn definition(table: &Table) -> TokenStream {
             doc: #doc,
             tenancy: #tenancy,
             key: &[#(#key),*],
-            primary_key: __p::PrimaryKey::#primary_key,
+            #primary_key
             columns: &[#(#columns),*],
-            references: &[#(#references),*],
-            indexes: &[#(#indexes),*],
-            checks: &[#(#checks),*],
-            append_only: #append_only,
-            row_security: #row_security,
-            waivers: #waivers,
+            #references
+            #indexes
+            #checks
+            #append_only
+            #row_security
+            #waivers
+            ..__p::TableDef::PLAIN
         }
     }
+}
+
+/// A field of the definition; none where nothing was said.
+fn listed(field: TokenStream, items: Vec<TokenStream>) -> TokenStream {
+    if items.is_empty() { quote!() } else { quote!(#field: &[#(#items),*],) }
 }
 
 fn tenancy(table: &Table) -> TokenStream {
@@ -218,21 +228,14 @@ fn reference(table: &Table, column: &Column) -> Option<TokenStream> {
         None => quote!(NoAction),
     };
     let why = column.why.as_ref().map_or("", |why| why.value.as_str());
-    Some(quote! {
-        __p::ReferenceDef {
-            column: #name,
-            target: <#target as __p::Table>::def,
-            target_name: <#target as __p::Table>::NAME,
-            on_delete: __p::OnDelete::#on_delete,
-            why: #why,
-        }
-    })
+    Some(quote!(__p::ReferenceDef::to::<#target>(&[#name], __p::OnDelete::#on_delete, #why)))
 }
 
 fn index(table: &Table, index: &Index) -> TokenStream {
     let columns = index.columns.iter().map(|column| {
         let (name, descending) = (column.ident.unraw().to_string(), column.descending);
-        quote!(__p::IndexColumn { name: #name, descending: #descending })
+        let column = quote!(__p::IndexColumn::of(#name));
+        if descending { quote!(__p::IndexColumn { descending: true, ..#column }) } else { column }
     });
     let name = index.name.as_ref().map(|name| {
         let name = &name.value;

@@ -68,7 +68,7 @@ mod tests {
     use crate::definition::IndexDef;
     use crate::layout::fixture::{CREATED_AT, by, column, list};
 
-    const NEWEST: IndexColumn = IndexColumn { name: "created_at", descending: true };
+    const NEWEST: IndexColumn = IndexColumn { descending: true, ..by("created_at") };
 
     fn jobs(columns: &'static [IndexColumn]) -> TableDef {
         let index = IndexDef { columns, ..IndexDef::PLAIN };

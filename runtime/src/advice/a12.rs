@@ -27,7 +27,7 @@ mod tests {
     use crate::layout::fixture::{COUNTRY, by, column, list, reference};
     use crate::{SqlType, TableDef};
 
-    const OF_COUNTRY: ReferenceDef = reference("country_id", || &COUNTRY);
+    const OF_COUNTRY: ReferenceDef = reference(&["country_id"], || &COUNTRY);
 
     fn facts(indexes: usize) -> TableDef {
         let index = IndexDef { columns: list([by("a")]), ..IndexDef::PLAIN };

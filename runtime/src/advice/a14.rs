@@ -11,9 +11,10 @@ pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
 }
 
 fn of_table(Table { def, .. }: &Table) -> Option<Finding> {
-    let cascades = graph::cascades(def).map(|reference| (reference.column, (reference.target)()));
-    let kept = cascades.filter(|(_, target)| target.soft_delete());
-    let (columns, mut targets): (Vec<_>, Vec<_>) = kept.map(|(column, target)| (column, target.rust_name)).unzip();
+    let kept = graph::cascades(def).filter(|reference| (reference.target)().soft_delete());
+    let (columns, mut targets): (Vec<_>, Vec<_>) =
+        kept.map(|reference| (reference.columns, (reference.target)().rust_name)).unzip();
+    let columns = columns.concat();
     targets.dedup();
     let deletes = wording::joined(&targets, |target| format!("`{target}::delete`"));
     Finding::about(
@@ -35,7 +36,7 @@ mod tests {
     use crate::{SqlType, TableDef};
 
     const OF_PRODUCT: ReferenceDef =
-        ReferenceDef { on_delete: OnDelete::Cascade, ..reference("product_id", || &PRODUCT) };
+        ReferenceDef { on_delete: OnDelete::Cascade, ..reference(&["product_id"], || &PRODUCT) };
 
     fn prices(reference: ReferenceDef) -> TableDef {
         let columns = [TENANT, column("product_id", SqlType::Uuid)];

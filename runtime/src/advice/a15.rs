@@ -73,7 +73,7 @@ mod tests {
     static PARENT: TableDef = TableDef { name: "parents", ..PLAIN };
 
     fn child(name: &'static str, on_delete: OnDelete) -> TableDef {
-        let cascade = ReferenceDef { on_delete, ..reference("parent_id", || &PARENT) };
+        let cascade = ReferenceDef { on_delete, ..reference(&["parent_id"], || &PARENT) };
         TableDef { references: list([cascade]), ..table(name, []) }
     }
 

@@ -63,10 +63,10 @@ mod tests {
     static CITY: TableDef = TableDef {
         name: "cities",
         columns: &[column("country_id", SqlType::Uuid)],
-        references: &[reference("country_id", || &COUNTRY)],
+        references: &[reference(&["country_id"], || &COUNTRY)],
         ..PLAIN
     };
-    const CAPITAL: ReferenceDef = reference("capital_id", || &CITY);
+    const CAPITAL: ReferenceDef = reference(&["capital_id"], || &CITY);
 
     fn countries(capital: ColumnDef) -> TableDef {
         TableDef { references: list([CAPITAL]), ..table("countries", [capital]) }

@@ -26,7 +26,7 @@ impl Places {
 pub(super) fn cascades(def: &TableDef) -> impl Iterator<Item = &ReferenceDef> {
     let tenant = def.tenant_column();
     let cascades = def.references.iter().filter(|reference| reference.on_delete == OnDelete::Cascade);
-    cascades.filter(move |reference| Some(reference.column) != tenant)
+    cascades.filter(move |reference| tenant.is_none_or(|tenant| !reference.columns.contains(&tenant)))
 }
 
 /// Every reference to another table.
@@ -35,7 +35,7 @@ pub(super) fn edges(tables: &[Table], places: &Places) -> Vec<Edge> {
     for (from, table) in tables.iter().enumerate() {
         for reference in &table.layout.references {
             let to = places.0.get(reference.target).copied().filter(|to| *to != from);
-            edges.extend(to.map(|to| Edge { from, to, nullable: reference.nullable }));
+            edges.extend(to.map(|to| Edge { from, to, nullable: reference.is_optional() }));
         }
     }
     edges

@@ -1,6 +1,6 @@
 //! Names and code in a sentence: in backticks, and never more of them than one reads.
 
-use crate::definition::IndexColumn;
+use crate::definition::{IndexColumn, Nulls};
 
 /// So many are named; of more it is said how many.
 const MOST: usize = 4;
@@ -31,11 +31,23 @@ pub(super) fn joined<T>(items: &[T], word: impl Fn(&T) -> String) -> String {
 
 /// `status, created_at(desc)`: as it is written in `index(...)`.
 pub(super) fn columns(columns: &[IndexColumn]) -> String {
-    let written = columns.iter().map(|IndexColumn { name, descending }| match descending {
-        true => format!("{name}(desc)"),
-        false => (*name).to_owned(),
+    columns.iter().map(column).collect::<Vec<_>>().join(", ")
+}
+
+fn column(column: &IndexColumn) -> String {
+    let written = match column.expression {
+        Some(expression) => format!("sql = \"{}\"", expression.sql.concat().replace('"', "")),
+        None => column.name.to_owned(),
+    };
+    let nulls = column.nulls.map(|nulls| match nulls {
+        Nulls::First => "nulls_first".to_owned(),
+        Nulls::Last => "nulls_last".to_owned(),
     });
-    written.collect::<Vec<_>>().join(", ")
+    let ops = column.ops.map(|ops| format!("ops = \"{ops}\""));
+    let collation = column.collation.map(|collation| format!("collate = \"{collation}\""));
+    let descending = column.descending.then(|| "desc".to_owned());
+    let more: Vec<_> = [descending, nulls, ops, collation].into_iter().flatten().collect();
+    if more.is_empty() { written } else { format!("{written}({})", more.join(", ")) }
 }
 
 #[cfg(test)]
@@ -54,6 +66,6 @@ mod tests {
 
     #[test]
     fn an_index_is_written_as_in_the_attribute() {
-        assert_eq!(columns(&[by("status"), IndexColumn { name: "at", descending: true }]), "status, at(desc)");
+        assert_eq!(columns(&[by("status"), IndexColumn { descending: true, ..by("at") }]), "status, at(desc)");
     }
 }

@@ -34,8 +34,8 @@ fn of_parts(f: &mut impl Write, names: Names<'_>, table: &Table) -> Result {
         constraint(f, name, check, message)?;
     }
     for Index { name, purpose, .. } in &table.layout.indexes {
-        if let Purpose::Reference { column, target } = purpose {
-            let text = format!("Leads the reference of {column} to {target}.");
+        if let Purpose::Reference { columns, target } = purpose {
+            let text = format!("Leads the reference of {} to {target}.", columns.join(", "));
             comment(f, format_args!("INDEX {}", names.relation(name)), &text)?;
         }
     }

@@ -2,7 +2,7 @@ use std::fmt::{Formatter, Result};
 
 use super::names::Names;
 use super::script::{Script, Table};
-use crate::definition::{ColumnDef, OnDelete};
+use crate::definition::{ColumnDef, Deferrable, OnDelete, OnUpdate};
 use crate::layout::{self, Check, Key, Reference};
 use crate::sql_text::{Identifier, Identifiers, Literal};
 
@@ -81,10 +81,22 @@ fn foreign_key(f: &mut Formatter<'_>, names: Names<'_>, reference: &Reference) -
         OnDelete::Restrict => "RESTRICT",
         OnDelete::NoAction => "NO ACTION",
     })?;
-    match reference.nulled_column() {
-        Some(column) if reference.on_delete == OnDelete::SetNull => write!(f, " ({})", Identifier(column)),
-        _ => Ok(()),
+    match reference.nulled_columns() {
+        [] => {}
+        columns if reference.on_delete == OnDelete::SetNull => write!(f, " ({})", Identifiers(columns))?,
+        _ => {}
     }
+    f.write_str(match reference.on_update {
+        OnUpdate::NoAction => "",
+        OnUpdate::Cascade => "\n        ON UPDATE CASCADE",
+        OnUpdate::SetNull => "\n        ON UPDATE SET NULL",
+        OnUpdate::Restrict => "\n        ON UPDATE RESTRICT",
+    })?;
+    f.write_str(match reference.deferrable {
+        Deferrable::Never => "",
+        Deferrable::Immediate => "\n        DEFERRABLE",
+        Deferrable::Deferred => "\n        DEFERRABLE INITIALLY DEFERRED",
+    })
 }
 
 /// What a circle of tables left over. It comes before row security, through which the server would see the rows it checks.

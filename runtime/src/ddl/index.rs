@@ -2,8 +2,9 @@ use std::fmt::{Formatter, Result};
 
 use super::names::Names;
 use super::script::Table;
-use crate::layout::Index;
-use crate::sql_text::Identifier;
+use crate::definition::{IndexColumn, IndexMethod, Nulls, StorageOption};
+use crate::layout::{self, Index};
+use crate::sql_text::{Identifier, Identifiers, Name};
 
 pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
     for index in &table.layout.indexes {
@@ -14,15 +15,54 @@ pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Res
 
 fn create(f: &mut Formatter<'_>, names: Names<'_>, table: &str, index: &Index) -> Result {
     let unique = if index.unique { "UNIQUE " } else { "" };
-    write!(f, "\nCREATE {unique}INDEX {}\n    ON {} (", Identifier(&index.name), names.relation(table))?;
+    write!(f, "\nCREATE {unique}INDEX {}\n    ON {} ", Identifier(&index.name), names.relation(table))?;
+    if index.said.method != IndexMethod::Btree {
+        write!(f, "USING {} ", Identifier(index.said.method.name()))?;
+    }
+    f.write_str("(")?;
     for (at, column) in index.columns.iter().enumerate() {
-        let separator = if at > 0 { ", " } else { "" };
-        let order = if column.descending { " DESC" } else { "" };
-        write!(f, "{separator}{}{order}", Identifier(column.name))?;
+        f.write_str(if at > 0 { ", " } else { "" })?;
+        self::column(f, column)?;
     }
     f.write_str(")")?;
+    if !index.said.include.is_empty() {
+        write!(f, "\n    INCLUDE ({})", Identifiers(index.said.include))?;
+    }
+    if index.said.nulls_not_distinct {
+        f.write_str("\n    NULLS NOT DISTINCT")?;
+    }
+    options(f, index.said.options)?;
     if let Some(predicate) = &index.predicate {
         write!(f, "\n    WHERE {predicate}")?;
     }
     f.write_str(";\n")
+}
+
+/// `created_at DESC NULLS LAST`, `lower(email) COLLATE "C" text_pattern_ops`: the order of the parts is PostgreSQL's.
+fn column(f: &mut Formatter<'_>, column: &IndexColumn) -> Result {
+    match column.expression {
+        Some(expression) => f.write_str(&layout::sql(expression.sql))?,
+        None => write!(f, "{}", Identifier(column.name))?,
+    }
+    if let Some(collation) = column.collation {
+        write!(f, " COLLATE {}", Name(collation))?;
+    }
+    if let Some(ops) = column.ops {
+        write!(f, " {}", Name(ops))?;
+    }
+    f.write_str(if column.descending { " DESC" } else { "" })?;
+    f.write_str(match column.nulls {
+        None => "",
+        Some(Nulls::First) => " NULLS FIRST",
+        Some(Nulls::Last) => " NULLS LAST",
+    })
+}
+
+/// `WITH (fillfactor = 70)` on a line of its own; nothing where nothing was said.
+pub(super) fn options(f: &mut Formatter<'_>, options: &[StorageOption]) -> Result {
+    for (at, StorageOption { name, value }) in options.iter().enumerate() {
+        f.write_str(if at > 0 { ", " } else { "\n    WITH (" })?;
+        write!(f, "{} = {value}", Name(name))?;
+    }
+    f.write_str(if options.is_empty() { "" } else { ")" })
 }

@@ -127,8 +127,8 @@ fn closed(table: &TableDef, reference: &ReferenceDef, listed: &HashSet<&str>) ->
 
 /// K04, P04 and P05
 fn reach(table: &TableDef, reference: &ReferenceDef) -> Option<Finding> {
-    let (column, target) = (reference.column, (reference.target)());
-    if target.key.len() != 1 {
+    let (column, target) = (reference.columns.join(", "), (reference.target)());
+    if reference.places.is_empty() && target.key.len() != 1 {
         return Some(Finding {
             code: "K04",
             message: format!("`{column}` refers to the junction `{}`, whose rows have no id", target.name),

@@ -103,7 +103,7 @@ fn places(schema: &Schema, layouts: &[Layout]) -> HashMap<&'static str, usize> {
     let names = || schema.tables.iter().map(|table| table.name);
     let listed: HashMap<_, _> = names().zip(0..).collect();
     let edge = |from, reference: &Reference| {
-        listed.get(reference.target).map(|&to| Edge { from, to, nullable: reference.nullable })
+        listed.get(reference.target).map(|&to| Edge { from, to, nullable: reference.is_optional() })
     };
     let edges: Vec<_> = (0..)
         .zip(layouts)

@@ -122,7 +122,7 @@ fn a_circle_is_closed_before_row_security() {
     static LINE: TableDef = TableDef {
         name: "org_lines",
         columns: &[ID, TENANT, column("order_id", SqlType::Uuid)],
-        references: &[OF_TENANT, reference("order_id", || &ORDER)],
+        references: &[OF_TENANT, reference(&["order_id"], || &ORDER)],
         ..OWNED
     };
     static ORDER: TableDef = TableDef {
@@ -130,7 +130,7 @@ fn a_circle_is_closed_before_row_security() {
         columns: &[ID, TENANT, nullable("first_line_id", SqlType::Uuid)],
         references: &[
             OF_TENANT,
-            ReferenceDef { on_delete: OnDelete::SetNull, why: "it may go", ..reference("first_line_id", || &LINE) },
+            ReferenceDef { on_delete: OnDelete::SetNull, why: "it may go", ..reference(&["first_line_id"], || &LINE) },
         ],
         ..OWNED
     };
@@ -313,7 +313,7 @@ fn a_name_is_taken_once() {
 #[test]
 fn references_stay_within_the_schema_and_the_tenant() {
     let referring = |table: TableDef, target: fn() -> &'static TableDef| {
-        let references = list([reference("other_id", target)]);
+        let references = list([reference(&["other_id"], target)]);
         kept(TableDef { columns: list([ID, TENANT, nullable("other_id", SqlType::Uuid)]), references, ..table })
     };
     let global: fn() -> &'static TableDef = || &CATEGORY;

@@ -14,8 +14,8 @@ pub use column::{
     ColumnDef, Default, Denormalized, JSON_WAIVED, NULLABLE, NULLABLE_REFERENCE, PLAIN, REFERENCE, TIME_ZONE_WAIVED,
     TIME_ZONE_WAIVED_BY_TABLE, UNTYPED_JSON, column, reported,
 };
-pub use index::{CheckDef, Condition, IndexColumn, IndexDef};
-pub use reference::{OnDelete, ReferenceDef};
+pub use index::{CheckDef, Condition, Expression, IndexColumn, IndexDef, IndexMethod, Nulls, StorageOption};
+pub use reference::{Deferrable, OnDelete, OnUpdate, ReferenceDef};
 pub use schema::Schema;
 pub use sql_type::{EnumDef, SqlType};
 pub use table::{PrimaryKey, TableDef, Tenancy, WaiverDef};

@@ -75,6 +75,24 @@ pub struct WaiverDef {
 }
 
 impl TableDef {
+    /// What a declaration leaves unsaid: a global table without columns.
+    #[doc(hidden)]
+    pub const PLAIN: Self = Self {
+        name: "",
+        rust_name: "",
+        doc: "",
+        tenancy: Tenancy::Global,
+        key: &[],
+        primary_key: PrimaryKey::TenantAndKey,
+        columns: &[],
+        references: &[],
+        indexes: &[],
+        checks: &[],
+        append_only: false,
+        row_security: true,
+        waivers: &[],
+    };
+
     /// The column of that name.
     pub fn column(&self, name: &str) -> Option<&ColumnDef> {
         self.columns.iter().find(|column| column.name == name)

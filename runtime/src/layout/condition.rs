@@ -3,7 +3,7 @@ use crate::sql_text::Identifier;
 
 /// A condition as a person would write it: generated code quotes every column and has each as a piece of its own; the quotes stay only where
 /// they are needed.
-pub(super) fn sql(condition: Condition) -> String {
+pub(crate) fn sql(condition: Condition) -> String {
     let mut text = String::new();
     for piece in condition {
         match column(piece) {

@@ -1,5 +1,6 @@
 use super::Layout;
 use crate::TableDef;
+use crate::definition::IndexColumn;
 
 /// What the server names when a row breaks it: a constraint, or a unique index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub(crate) fn constraints(def: &TableDef) -> Vec<Constraint> {
     let mut all = vec![silent(primary_key.name, ConstraintKind::PrimaryKey, primary_key.columns)];
     all.extend(tenant_key.map(|key| silent(key.name, ConstraintKind::Unique, key.columns)));
     all.extend(indexes.into_iter().filter(|index| index.unique).map(|index| {
-        silent(index.name, ConstraintKind::Unique, index.columns.iter().map(|column| column.name).collect())
+        silent(index.name, ConstraintKind::Unique, index.columns.iter().flat_map(IndexColumn::columns).collect())
     }));
     all.extend(
         references.into_iter().map(|reference| silent(reference.name, ConstraintKind::Reference, reference.columns)),

@@ -1,8 +1,8 @@
 //! Tables by hand: what `#[table]` would write of the schema in DESIGN.md, without what does not matter here.
 
 use crate::definition::{
-    CheckDef, ColumnDef, Default, EnumDef, IndexColumn, IndexDef, OnDelete, PrimaryKey, ReferenceDef, SqlType,
-    TableDef, Tenancy, WaiverDef,
+    CheckDef, ColumnDef, Default, Deferrable, EnumDef, IndexColumn, IndexDef, OnDelete, OnUpdate, ReferenceDef,
+    SqlType, TableDef, Tenancy, WaiverDef,
 };
 
 pub(crate) const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
@@ -22,12 +22,22 @@ pub(crate) const fn nullable(name: &'static str, sql_type: SqlType) -> ColumnDef
     ColumnDef { nullable: true, ..column(name, sql_type) }
 }
 
-pub(crate) const fn reference(column: &'static str, target: fn() -> &'static TableDef) -> ReferenceDef {
-    ReferenceDef { column, target, target_name: "", on_delete: OnDelete::Restrict, why: "" }
+pub(crate) const fn reference(columns: &'static [&'static str], target: fn() -> &'static TableDef) -> ReferenceDef {
+    ReferenceDef {
+        name: None,
+        columns,
+        target,
+        target_name: "",
+        places: &[],
+        on_delete: OnDelete::Restrict,
+        on_update: OnUpdate::NoAction,
+        deferrable: Deferrable::Never,
+        why: "",
+    }
 }
 
 pub(crate) const fn by(name: &'static str) -> IndexColumn {
-    IndexColumn { name, descending: false }
+    IndexColumn::of(name)
 }
 
 /// A list for a definition that only one test needs.
@@ -38,27 +48,14 @@ pub(crate) fn list<T, const N: usize>(items: [T; N]) -> &'static [T] {
 pub(crate) const ID: ColumnDef = column("id", SqlType::Uuid);
 pub(crate) const TENANT: ColumnDef = column("organization_id", SqlType::Uuid);
 pub(crate) const OF_TENANT: ReferenceDef =
-    ReferenceDef { on_delete: OnDelete::Cascade, ..reference("organization_id", || &ORGANIZATION) };
+    ReferenceDef { on_delete: OnDelete::Cascade, ..reference(&["organization_id"], || &ORGANIZATION) };
 pub(crate) const CREATED_AT: ColumnDef = column("created_at", SqlType::TimestampTz);
 pub(crate) const UPDATED_AT: ColumnDef = column("updated_at", SqlType::TimestampTz);
 pub(crate) const DELETED_AT: ColumnDef = nullable("deleted_at", SqlType::TimestampTz);
 
 /// A global table with nothing but its key.
-pub(crate) const PLAIN: TableDef = TableDef {
-    name: "plain",
-    rust_name: "Plain",
-    doc: "",
-    tenancy: Tenancy::Global,
-    key: &["id"],
-    primary_key: PrimaryKey::TenantAndKey,
-    columns: &[ID],
-    references: &[],
-    indexes: &[],
-    checks: &[],
-    append_only: false,
-    row_security: true,
-    waivers: &[],
-};
+pub(crate) const PLAIN: TableDef =
+    TableDef { name: "plain", rust_name: "Plain", key: &["id"], columns: &[ID], ..TableDef::PLAIN };
 
 /// A tenant table with nothing but its key and its tenant.
 pub(crate) const OWNED: TableDef = TableDef {
@@ -84,7 +81,7 @@ pub(crate) static CATEGORY: TableDef = TableDef {
     name: "org_categories",
     rust_name: "Category",
     columns: &[ID, TENANT, nullable("parent_id", SqlType::Uuid)],
-    references: &[OF_TENANT, reference("parent_id", || &CATEGORY)],
+    references: &[OF_TENANT, reference(&["parent_id"], || &CATEGORY)],
     ..OWNED
 };
 
@@ -115,14 +112,14 @@ pub(crate) static PRODUCT: TableDef = TableDef {
         ReferenceDef {
             on_delete: OnDelete::SetNull,
             why: "a product outlives its category",
-            ..reference("category_id", || &CATEGORY)
+            ..reference(&["category_id"], || &CATEGORY)
         },
-        reference("country_id", || &COUNTRY),
+        reference(&["country_id"], || &COUNTRY),
     ],
     indexes: &[
         IndexDef { columns: &[by("sku")], unique: true, ..IndexDef::PLAIN },
         IndexDef {
-            columns: &[IndexColumn { name: "created_at", descending: true }],
+            columns: &[IndexColumn { descending: true, ..by("created_at") }],
             only: Some(&["\"status\"", " = ", "'active'"]),
             ..IndexDef::PLAIN
         },
@@ -141,7 +138,7 @@ pub(crate) static ENROLMENT: TableDef = TableDef {
     rust_name: "Enrolment",
     key: &["product_id", "category_id"],
     columns: &[TENANT, column("product_id", SqlType::Uuid), column("category_id", SqlType::Uuid), CREATED_AT],
-    references: &[OF_TENANT, reference("product_id", || &PRODUCT), reference("category_id", || &CATEGORY)],
+    references: &[OF_TENANT, reference(&["product_id"], || &PRODUCT), reference(&["category_id"], || &CATEGORY)],
     ..OWNED
 };
 

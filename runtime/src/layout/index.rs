@@ -11,6 +11,8 @@ pub(crate) struct Index {
     pub(crate) name: String,
     pub(crate) columns: Vec<IndexColumn>,
     pub(crate) unique: bool,
+    /// What was said beside the columns; [`IndexDef::PLAIN`] for an index that a reference needs.
+    pub(crate) said: IndexDef,
     /// The rows that it covers; all when there is none. An upsert repeats it.
     pub(crate) predicate: Option<String>,
     pub(crate) purpose: Purpose,
@@ -21,10 +23,10 @@ pub(crate) struct Index {
 pub(crate) enum Purpose {
     /// It was declared.
     Declared,
-    /// It leads the reference of this column to this table, which no other index does (rule I01).
+    /// It leads the reference of these columns to this table, which no other index does (rule I01).
     Reference {
-        /// The column that refers.
-        column: &'static str,
+        /// The columns that refer.
+        columns: &'static [&'static str],
         /// The table referred to.
         target: &'static str,
     },
@@ -51,7 +53,14 @@ fn declared(def: &TableDef, index: &IndexDef) -> Index {
     let kind = if index.unique { "key" } else { "idx" };
     let generated = || name::generated(def.name, columns.iter().map(|column| column.name), kind);
     let name = index.name.map_or_else(generated, str::to_owned);
-    Index { name, columns, unique: index.unique, predicate: predicate(def, index), purpose: Purpose::Declared }
+    Index {
+        name,
+        columns,
+        unique: index.unique,
+        said: *index,
+        predicate: predicate(def, index),
+        purpose: Purpose::Declared,
+    }
 }
 
 /// The declared columns with the tenant column in front (rule I03), and behind an order the key that makes it total, for pages.
@@ -66,7 +75,7 @@ fn columns(def: &TableDef, index: &IndexDef) -> Vec<IndexColumn> {
         // Rows that tie are told apart in the direction of the last column: a page compares all of them as one row value.
         let descending = columns.last().is_some_and(|last| last.descending);
         let missing = def.key.iter().filter(|key| index.columns.iter().all(|column| column.name != **key));
-        columns.extend(missing.map(|name| IndexColumn { name, descending }));
+        columns.extend(missing.map(|name| IndexColumn { descending, ..ascending(name) }));
     }
     columns
 }
@@ -80,16 +89,17 @@ fn predicate(def: &TableDef, index: &IndexDef) -> Option<String> {
     }
 }
 
-/// Whether the column asks for no index (waiver of I01).
+/// Whether the first column asks for no index (waiver of I01).
 fn waived(def: &TableDef, reference: &Reference) -> bool {
-    def.column(reference.column).is_some_and(|column| column.waivers.iter().any(|waiver| waiver.code == "I01"))
+    let first = reference.declared.first().and_then(|name| def.column(name));
+    first.is_some_and(|column| column.waivers.iter().any(|waiver| waiver.code == "I01"))
 }
 
 /// Whether the server's own look-ups for the reference can use the index: it covers every row that refers.
 fn leads(index: &Index, reference: &Reference) -> bool {
     let covers = match &index.predicate {
         None => true,
-        Some(predicate) => reference.nullable && *predicate == not_null(reference.column),
+        Some(predicate) => not_null(reference).is_some_and(|wanted| wanted == *predicate),
     };
     let long_enough = index.columns.len() >= reference.columns.len();
     let mut first = index.columns.iter().take(reference.columns.len());
@@ -104,23 +114,27 @@ fn key_leads(key: &Key, reference: &Reference) -> bool {
 /// An index of a junction goes on with the rest of the key, so that reading from either side needs the index alone. A column that may be NULL
 /// is covered where it is not: the server's look-ups can use that.
 fn for_reference(def: &TableDef, reference: &Reference, taken: &HashSet<&str>) -> Index {
-    let in_key = def.key.len() > 1 && def.key.contains(&reference.column);
-    let rest = def.key.iter().copied().filter(|key| in_key && *key != reference.column);
+    let in_key = def.key.len() > 1 && reference.declared.iter().all(|column| def.key.contains(column));
+    let rest = def.key.iter().copied().filter(|key| in_key && !reference.declared.contains(key));
     let columns: Vec<_> = reference.columns.iter().copied().chain(rest).map(ascending).collect();
     let name = name::generated(def.name, columns.iter().map(|column| column.name), "idx");
     Index {
         name: name::untaken(name, taken),
         columns,
         unique: false,
-        predicate: reference.nullable.then(|| not_null(reference.column)),
-        purpose: Purpose::Reference { column: reference.column, target: reference.target },
+        said: IndexDef::PLAIN,
+        predicate: not_null(reference),
+        purpose: Purpose::Reference { columns: reference.declared, target: reference.target },
     }
 }
 
-fn not_null(column: &str) -> String {
-    format!("{} IS NOT NULL", Identifier(column))
+/// The rows that refer, where some may not.
+fn not_null(reference: &Reference) -> Option<String> {
+    let conditions: Vec<_> =
+        reference.nullable.iter().map(|column| format!("{} IS NOT NULL", Identifier(column))).collect();
+    (!conditions.is_empty()).then(|| conditions.join(" AND "))
 }
 
 const fn ascending(name: &'static str) -> IndexColumn {
-    IndexColumn { name, descending: false }
+    IndexColumn::of(name)
 }

@@ -15,6 +15,7 @@ mod reference;
 mod tests;
 
 pub(crate) use check::Check;
+pub(crate) use condition::sql;
 #[cfg_attr(not(feature = "sqlx"), allow(unused_imports, reason = "what a row breaks is told by a driver"))]
 pub(crate) use constraint::{Constraint, ConstraintKind, constraints};
 pub(crate) use index::{Index, Purpose};

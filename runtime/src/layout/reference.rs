@@ -1,19 +1,21 @@
 use super::{leading_tenant, name};
 use crate::TableDef;
-use crate::definition::{OnDelete, ReferenceDef};
+use crate::definition::{Deferrable, OnDelete, OnUpdate, ReferenceDef};
 
 /// A FOREIGN KEY. Between tenant tables it holds the tenant too, so that a row never points at another tenant's.
 #[derive(Debug)]
 pub(crate) struct Reference {
     pub(crate) name: String,
-    /// The column that was declared; the last of `columns`.
-    pub(crate) column: &'static str,
+    /// The columns that were declared; the last of `columns`.
+    pub(crate) declared: &'static [&'static str],
     pub(crate) columns: Vec<&'static str>,
-    /// Whether `column` may be NULL, which switches the whole reference off (MATCH SIMPLE).
-    pub(crate) nullable: bool,
+    /// The declared columns that may be NULL: each switches the whole reference off (MATCH SIMPLE).
+    pub(crate) nullable: Vec<&'static str>,
     pub(crate) target: &'static str,
     pub(crate) target_columns: Vec<&'static str>,
     pub(crate) on_delete: OnDelete,
+    pub(crate) on_update: OnUpdate,
+    pub(crate) deferrable: Deferrable,
     /// Why it acts so on a delete; empty where nothing was said.
     pub(crate) why: &'static str,
 }
@@ -21,25 +23,36 @@ pub(crate) struct Reference {
 impl Reference {
     pub(super) fn of(def: &TableDef, declared: &ReferenceDef) -> Self {
         let target = (declared.target)();
-        let id = target.key.last().copied().unwrap_or("id");
-        let (columns, target_columns) = match (def.tenant_column(), leading_tenant(target)) {
-            (Some(own), Some(theirs)) => (vec![own, declared.column], vec![theirs, id]),
-            _ => (vec![declared.column], vec![id]),
-        };
+        let (mut columns, mut target_columns) = (declared.columns.to_vec(), declared.target_columns());
+        if let (Some(own), Some(theirs)) = (def.tenant_column(), leading_tenant(target))
+            && !target_columns.contains(&theirs)
+        {
+            columns.insert(0, own);
+            target_columns.insert(0, theirs);
+        }
+        let nullable = |name: &&str| def.column(name).is_some_and(|column| column.nullable);
+        let generated = || name::generated(def.name, columns.iter().copied(), "fkey");
         Self {
-            name: name::generated(def.name, columns.iter().copied(), "fkey"),
-            column: declared.column,
+            name: declared.name.map_or_else(generated, str::to_owned),
+            declared: declared.columns,
+            nullable: declared.columns.iter().copied().filter(nullable).collect(),
             columns,
-            nullable: def.column(declared.column).is_some_and(|column| column.nullable),
             target: target.name,
             target_columns,
             on_delete: declared.on_delete,
+            on_update: declared.on_update,
+            deferrable: declared.deferrable,
             why: declared.why,
         }
     }
 
-    /// The column that SET NULL empties, where the tenant column beside it must stay.
-    pub(crate) fn nulled_column(&self) -> Option<&'static str> {
-        (self.columns.len() > 1).then_some(self.column)
+    /// Whether a row can do without it.
+    pub(crate) fn is_optional(&self) -> bool {
+        !self.nullable.is_empty()
+    }
+
+    /// The columns that SET NULL empties, where others beside them must stay: the tenant column, or one that is never NULL.
+    pub(crate) fn nulled_columns(&self) -> &[&'static str] {
+        if self.columns.len() > self.nullable.len() { &self.nullable } else { &[] }
     }
 }

@@ -20,7 +20,7 @@ fn names(index: &Index) -> Vec<&'static str> {
 fn generated(declared: IndexDef) -> Vec<String> {
     let def = TableDef {
         columns: list([ID, TENANT, nullable("category_id", SqlType::Uuid), DELETED_AT]),
-        references: list([OF_TENANT, reference("category_id", || &CATEGORY)]),
+        references: list([OF_TENANT, reference(&["category_id"], || &CATEGORY)]),
         indexes: list([declared]),
         ..OWNED
     };
@@ -75,15 +75,15 @@ fn a_reference_between_tenant_tables_holds_the_tenant() {
     assert_eq!((&tenant.columns[..], &tenant.target_columns[..]), (&["organization_id"][..], &["id"][..]));
     assert_eq!(category.columns, ["organization_id", "category_id"]);
     assert_eq!(category.target_columns, ["organization_id", "id"]);
-    assert_eq!((category.on_delete, category.nulled_column()), (OnDelete::SetNull, Some("category_id")));
-    assert_eq!((&country.columns[..], country.nulled_column()), (&["country_id"][..], None));
+    assert_eq!((category.on_delete, category.nulled_columns()), (OnDelete::SetNull, &["category_id"][..]));
+    assert_eq!((&country.columns[..], country.nulled_columns()), (&["country_id"][..], &[][..]));
 }
 
 #[test]
 fn a_second_reference_to_the_root_is_plain() {
     let def = TableDef {
         columns: list([ID, TENANT, column("billed_to_id", SqlType::Uuid)]),
-        references: list([OF_TENANT, reference("billed_to_id", || &ORGANIZATION)]),
+        references: list([OF_TENANT, reference(&["billed_to_id"], || &ORGANIZATION)]),
         ..OWNED
     };
     let layout = Layout::of(&def);
@@ -96,7 +96,7 @@ fn a_second_reference_to_the_root_is_plain() {
 fn the_root_points_at_rows_of_its_own() {
     let def = TableDef {
         columns: list([ID, nullable("category_id", SqlType::Uuid)]),
-        references: list([reference("category_id", || &CATEGORY)]),
+        references: list([reference(&["category_id"], || &CATEGORY)]),
         ..ORGANIZATION
     };
     let layout = Layout::of(&def);
@@ -119,12 +119,12 @@ fn the_tenant_leads_every_index_once() {
 
 #[test]
 fn an_ordered_index_ends_with_the_key_in_its_last_direction() {
-    let newest = [IndexColumn { name: "created_at", descending: true }];
+    let newest = [IndexColumn { descending: true, ..by("created_at") }];
     let descending: Vec<_> = of_index(&OWNED, index(newest)).columns.iter().map(|column| column.descending).collect();
     assert_eq!(descending, [false, true, true]);
     assert_eq!(names(&of_index(&OWNED, IndexDef { unique: true, ..index(newest) })), ["organization_id", "created_at"]);
     assert_eq!(names(&of_index(&PLAIN, index(newest))), ["created_at"]);
-    let with_key = [IndexColumn { name: "created_at", descending: true }, by("id")];
+    let with_key = [IndexColumn { descending: true, ..by("created_at") }, by("id")];
     assert_eq!(names(&of_index(&OWNED, index(with_key))), ["organization_id", "created_at", "id"]);
     assert_eq!(
         names(&of_index(&ENROLMENT, index(newest))),
@@ -174,7 +174,7 @@ fn a_waiver_leaves_a_reference_without_index() {
     const WAIVERS: &[WaiverDef] = &[WaiverDef { code: "I01", name: "fk_index", reason: "ten rows" }];
     let def = TableDef {
         columns: list([ID, crate::ColumnDef { waivers: WAIVERS, ..column("country_id", SqlType::Uuid) }]),
-        references: list([reference("country_id", || &COUNTRY)]),
+        references: list([reference(&["country_id"], || &COUNTRY)]),
         ..PLAIN
     };
     assert!(Layout::of(&def).indexes.is_empty());
@@ -228,7 +228,7 @@ fn constraints_are_found_by_the_name_the_server_reports() {
 fn what_was_named_keeps_its_name() {
     let named = IndexDef { name: Some("by_sku"), ..index([by("sku")]) };
     assert_eq!(of_index(&OWNED, named).name, "by_sku");
-    let owed = ReferenceDef { why: "a debt stays", ..reference("country_id", || &COUNTRY) };
+    let owed = ReferenceDef { why: "a debt stays", ..reference(&["country_id"], || &COUNTRY) };
     let def = TableDef { references: list([owed]), columns: list([ID, column("country_id", SqlType::Uuid)]), ..PLAIN };
     assert_eq!(Layout::of(&def).references[0].why, "a debt stays");
 }

@@ -52,6 +52,20 @@ fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str, quote: char) -> fmt::Res
     write!(f, "{quote}")
 }
 
+/// A name that may have its schema in front: an operator class, a collation, an option such as `toast.autovacuum_enabled`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Name<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, part) in self.0.split('.').enumerate() {
+            let separator = if at > 0 { "." } else { "" };
+            write!(f, "{separator}{}", Identifier(part))?;
+        }
+        Ok(())
+    }
+}
+
 /// Names behind each other: `organization_id, id`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Identifiers<'a>(pub(crate) &'a [&'a str]);

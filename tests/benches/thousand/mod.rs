@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use peristyle::definition::{OnDelete, PrimaryKey, ReferenceDef, Tenancy};
+use peristyle::definition::{Deferrable, OnDelete, OnUpdate, ReferenceDef, Tenancy};
 use peristyle::{ColumnDef, Schema, SqlType, TableDef};
 
 /// How many tables.
@@ -16,14 +16,8 @@ static ROOT: TableDef = TableDef {
     doc: "An account.",
     tenancy: Tenancy::Root { prefix: "org_" },
     key: &["id"],
-    primary_key: PrimaryKey::TenantAndKey,
     columns: &[ID],
-    references: &[],
-    indexes: &[],
-    checks: &[],
-    append_only: false,
-    row_security: true,
-    waivers: &[],
+    ..TableDef::PLAIN
 };
 
 static PARENT: TableDef = TableDef { columns: COLUMNS, references: &[OF_TENANT], ..owned("org_parents") };
@@ -42,21 +36,28 @@ const COLUMNS: &[ColumnDef] = &[
     ColumnDef { nullable: true, ..column("deleted_at", SqlType::TimestampTz) },
 ];
 
-const OF_TENANT: ReferenceDef = ReferenceDef {
-    column: "organization_id",
-    target: || &ROOT,
-    target_name: "organizations",
-    on_delete: OnDelete::Cascade,
-    why: "",
-};
+const OF_TENANT: ReferenceDef = reference(&["organization_id"], || &ROOT, "organizations", OnDelete::Cascade);
 
-const OF_PARENT: ReferenceDef = ReferenceDef {
-    column: "parent_id",
-    target: || &PARENT,
-    target_name: "org_parents",
-    on_delete: OnDelete::Restrict,
-    why: "a parent is emptied first",
-};
+const OF_PARENT: ReferenceDef = reference(&["parent_id"], || &PARENT, "org_parents", OnDelete::Restrict);
+
+const fn reference(
+    columns: &'static [&'static str],
+    target: fn() -> &'static TableDef,
+    target_name: &'static str,
+    on_delete: OnDelete,
+) -> ReferenceDef {
+    ReferenceDef {
+        name: None,
+        columns,
+        target,
+        target_name,
+        places: &[],
+        on_delete,
+        on_update: OnUpdate::NoAction,
+        deferrable: Deferrable::Never,
+        why: "a parent is emptied first",
+    }
+}
 
 const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
     ColumnDef {
