@@ -19,8 +19,8 @@ use input::{Entry, Input};
 
 /// What the compiler gives its threads.
 const STACK: usize = 8 << 20;
-/// How many inputs one thread tries: what it remembers of spans is freed with it.
-const CHUNK: usize = 500;
+/// How many inputs one thread tries: what it remembers of spans is freed with it, and the corpus is read anew.
+const CHUNK: usize = 2_000;
 
 #[test]
 fn any_input_gives_tokens_or_errors() {

@@ -1,19 +1,19 @@
 use sea_query::{ArrayType, Value};
 
-use super::{ColumnType, DecodeError, EncodeError, Wire};
+use super::wire::Scalar;
+use super::{ColumnType, DecodeError, EncodeError};
 use crate::SqlType;
 
 /// An array; its elements are never NULL.
 impl<T> ColumnType for Vec<T>
 where
-    T: ColumnType<Base = T>,
-    Vec<T::Wire>: Wire,
-    Option<Vec<T::Wire>>: Wire,
+    T: ColumnType,
+    T::Wire: Scalar,
 {
     const SQL: SqlType = SqlType::Array(&T::SQL);
     const UNTYPED_JSON: bool = T::UNTYPED_JSON;
     type Base = Self;
-    type Wire = Vec<T::Wire>;
+    type Wire = <T::Wire as Scalar>::Array;
 
     fn into_value(self) -> Result<Value, EncodeError> {
         let elements = self.into_iter().map(T::into_value).collect::<Result<_, _>>()?;
@@ -29,7 +29,7 @@ where
     }
 
     fn from_wire(wire: Self::Wire) -> Result<Self, DecodeError> {
-        wire.into_iter().map(T::from_wire).collect()
+        wire.into().into_iter().map(T::from_wire).collect()
     }
 }
 

@@ -1,19 +1,20 @@
 use sea_query::Value;
 
-use super::{ColumnType, DecodeError, EncodeError, Wire};
+use super::wire::Present;
+use super::{ColumnType, DecodeError, EncodeError};
 use crate::{SqlType, TableDef};
 
 impl<T> ColumnType for Option<T>
 where
-    T: ColumnType<Base = T>,
-    Option<T::Wire>: Wire,
+    T: ColumnType,
+    T::Wire: Present,
 {
     const SQL: SqlType = T::SQL;
     const NULLABLE: bool = true;
     const UNTYPED_JSON: bool = T::UNTYPED_JSON;
     const REFERENCES: Option<fn() -> &'static TableDef> = T::REFERENCES;
     type Base = T;
-    type Wire = Option<T::Wire>;
+    type Wire = <T::Wire as Present>::Nullable;
 
     fn into_value(self) -> Result<Value, EncodeError> {
         self.map_or_else(|| Ok(T::null()), T::into_value)
@@ -28,6 +29,6 @@ where
     }
 
     fn from_wire(wire: Self::Wire) -> Result<Self, DecodeError> {
-        wire.map(T::from_wire).transpose()
+        wire.into().map(T::from_wire).transpose()
     }
 }

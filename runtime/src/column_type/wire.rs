@@ -9,12 +9,36 @@ use uuid::Uuid;
 /// A type that every driver can read from a row. Closed: a column type of your own names one of these and converts.
 #[diagnostic::on_unimplemented(
     message = "[C03] `{Self}` is not what any column holds",
-    note = "an array holds scalars, none of them NULL: `Vec<Vec<T>>` and `Vec<Option<T>>` are no columns",
+    label = "no driver reads this",
     note = "docs: peristyle::rules::C03"
 )]
 pub trait Wire: Sized + Send + Driver {}
 
 impl<W: Driver + Send> Wire for W {}
+
+/// What is never NULL by itself, and so may be NULL inside `Option`. Closed, as [`Wire`] is.
+#[diagnostic::on_unimplemented(
+    message = "[C03] a value is NULL or it is not: an `Option` in an `Option` is not the type of any column",
+    label = "no PostgreSQL type belongs to this",
+    note = "write one `Option`",
+    note = "docs: peristyle::rules::C03"
+)]
+pub trait Present: Wire {
+    /// `Option` of it.
+    type Nullable: Wire + Into<Option<Self>>;
+}
+
+/// What an array holds. Closed, as [`Wire`] is.
+#[diagnostic::on_unimplemented(
+    message = "[C03] an array of `{Self}` is not the type of any column",
+    label = "no PostgreSQL type belongs to this",
+    note = "the elements of an array are scalars, none of them NULL; lists of lists belong into a `Json<T>` or a child table",
+    note = "docs: peristyle::rules::C03"
+)]
+pub trait Scalar: Present {
+    /// `Vec` of it.
+    type Array: Present + Into<Vec<Self>>;
+}
 
 #[cfg(feature = "sqlx")]
 mod driver {
@@ -32,7 +56,15 @@ use driver::Driver;
 
 macro_rules! wire {
     ($($wire:ty),* $(,)?) => {
-        $(impl Driver for $wire {} impl Driver for Option<$wire> {} impl Driver for Vec<$wire> {} impl Driver for Option<Vec<$wire>> {})*
+        $(
+            impl Driver for $wire {}
+            impl Driver for Option<$wire> {}
+            impl Driver for Vec<$wire> {}
+            impl Driver for Option<Vec<$wire>> {}
+            impl Present for $wire { type Nullable = Option<Self>; }
+            impl Present for Vec<$wire> { type Nullable = Option<Self>; }
+            impl Scalar for $wire { type Array = Vec<Self>; }
+        )*
     };
 }
 
