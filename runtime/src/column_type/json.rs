@@ -11,10 +11,19 @@ use crate::SqlType;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Json<T>(pub T);
 
-impl<T> ColumnType for Json<T>
-where
-    T: Serialize + DeserializeOwned + Send + 'static,
-{
+/// What a `jsonb` column can hold: serde writes it and reads it back.
+#[diagnostic::on_unimplemented(
+    message = "[C03] `{Self}` is no document: serde cannot both write it and read it back",
+    label = "`{Self}` needs `serde::Serialize` and `serde::Deserialize`",
+    note = "write `#[derive(serde::Serialize, serde::Deserialize)]` above it; what it holds is its own",
+    note = "docs: peristyle::rules::C03"
+)]
+pub trait Document: Serialize + DeserializeOwned + Send + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned + Send + 'static> Document for T {}
+
+impl<T: Document> ColumnType for Json<T> {
     const SQL: SqlType = SqlType::Jsonb;
     type Base = Self;
     type Wire = String;
