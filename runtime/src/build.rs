@@ -7,12 +7,25 @@
 //! // build.rs of the service; `shop_schema` is the package with the tables
 //! # mod shop_schema { pub static SCHEMA: peristyle::Schema = peristyle::Schema { tables: &[] }; }
 //! fn main() {
-//!     peristyle::build::emit(&shop_schema::SCHEMA).sql().application_role("shop_app").run();
+//!     peristyle::build::emit(&shop_schema::SCHEMA).sql().snapshot().application_role("shop_app").run();
 //! }
 //! ```
 //!
-//! The service reads it as `include_str!(concat!(env!("OUT_DIR"), "/schema.sql"))`.
+//! The service reads them as `include_str!(concat!(env!("OUT_DIR"), "/schema.sql"))`. A program of the user's own puts the same files where a
+//! person looks for them: [`Emit::write_to`].
+//!
+//! | call | file | the same as a function |
+//! |---|---|---|
+//! | [`Emit::sql`] | `schema.sql` | [`ddl::sql`] |
+//! | [`Emit::snapshot`] | `schema.json` | [`Snapshot::of`], [`Snapshot::to_json`] |
+//!
+//! # The committed snapshot
+//!
+//! With [`Emit::committed`] a copy of `schema.json` lies beside the code, and a reviewer reads there what a change of the structs does to the
+//! database. The build script compares it with the structs and says what they have differently; the message holds the command that
+//! updates the copy. The build script itself writes to `OUT_DIR` only.
 
+mod committed;
 mod directive;
 mod error;
 mod file;
@@ -21,15 +34,21 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
+use committed::Committed;
+pub use committed::OnChange;
 pub use error::EmitError;
 
 use crate::Schema;
 use crate::advice::{self, Advice};
 use crate::ddl::{self, Options};
+use crate::snapshot::Snapshot;
+
+const SQL: &str = "schema.sql";
+const SNAPSHOT: &str = "schema.json";
 
 /// Begins to say what is written of a schema, and how.
 pub fn emit(schema: &Schema) -> Emit<'_> {
-    Emit { schema, options: Options::new(), sql: false, silenced: Vec::new() }
+    Emit { schema, options: Options::new(), sql: false, snapshot: false, committed: None, silenced: Vec::new() }
 }
 
 /// What is written of a schema, and how. Whatever it is, the laws that only the whole schema shows are checked.
@@ -39,6 +58,8 @@ pub struct Emit<'a> {
     schema: &'a Schema,
     options: Options,
     sql: bool,
+    snapshot: bool,
+    committed: Option<Committed>,
     silenced: Vec<String>,
 }
 
@@ -47,6 +68,24 @@ impl Emit<'_> {
     pub fn sql(mut self) -> Self {
         self.sql = true;
         self
+    }
+
+    /// Writes the snapshot, [`crate::snapshot`], to `schema.json`.
+    pub fn snapshot(mut self) -> Self {
+        self.snapshot = true;
+        self
+    }
+
+    /// Writes the snapshot, and has [`Emit::run`] compare it with the one that is committed at this path, from the folder of the package.
+    ///
+    /// ```no_run
+    /// use peristyle::build::OnChange;
+    /// # static SCHEMA: peristyle::Schema = peristyle::Schema { tables: &[] };
+    /// peristyle::build::emit(&SCHEMA).sql().committed("schema.json", OnChange::Warn).run();
+    /// ```
+    pub fn committed(mut self, path: impl Into<PathBuf>, on_change: OnChange) -> Self {
+        self.committed = Some(Committed { path: path.into(), on_change });
+        self.snapshot()
     }
 
     /// Grants this role what generated statements need: [`Options::application_role`].
@@ -86,12 +125,10 @@ impl Emit<'_> {
     ///
     /// What is wrong goes to cargo as `cargo::error` lines, all of it at once, and the process ends with status 1: the build fails.
     pub fn run(self) {
-        if Path::new("build.rs").exists() {
-            println!("cargo::rerun-if-changed=build.rs");
-        }
+        self.rerun_if_changed();
         let advice = self.advice();
         match self.write_to_out_dir() {
-            Ok(_) => print!("{}", directive::warnings(&advice)),
+            Ok(warnings) => print!("{warnings}{}", directive::warnings(&advice)),
             Err(error) => {
                 print!("{}", directive::errors(&error));
                 std::process::exit(1);
@@ -99,26 +136,50 @@ impl Emit<'_> {
         }
     }
 
-    fn write_to_out_dir(self) -> Result<Vec<PathBuf>, EmitError> {
-        let folder = std::env::var_os("OUT_DIR").ok_or(EmitError::NoOutDir)?;
-        self.write_to(PathBuf::from(folder))
+    /// Beside the tables, whose package is a dependency of the build script, it reads the script itself and the committed snapshot.
+    fn rerun_if_changed(&self) {
+        let script = Some(Path::new("build.rs")).filter(|script| script.exists());
+        for path in script.into_iter().chain(self.committed.as_ref().map(|committed| committed.path.as_path())) {
+            println!("cargo::rerun-if-changed={}", path.display());
+        }
     }
 
-    /// Writes the files to a folder, which is made if it is not there, and says which they are.
+    /// What to warn of.
+    fn write_to_out_dir(self) -> Result<String, EmitError> {
+        let folder = std::env::var_os("OUT_DIR").filter(|folder| !folder.is_empty()).ok_or(EmitError::NoOutDir)?;
+        self.write_to(&folder)?;
+        let Some(committed) = &self.committed else { return Ok(String::new()) };
+        let compared = committed.compare(&Snapshot::of(self.schema), &Path::new(&folder).join(SNAPSHOT));
+        match compared {
+            Err(error) if committed.on_change == OnChange::Warn => Ok(directive::warning_of(&error)),
+            compared => compared.map(|()| String::new()),
+        }
+    }
+
+    /// Writes the files to a folder, which is made if it is not there, and says which they are. Nothing is compared with a committed snapshot.
     ///
     /// A file is written beside its place and then renamed, so that nobody ever reads half of it; one that has the text already is left alone.
     ///
     /// # Errors
     ///
-    /// The schema breaks a law, a file cannot be written, or advice is silenced that there is not.
-    pub fn write_to(self, folder: impl AsRef<Path>) -> Result<Vec<PathBuf>, EmitError> {
+    /// The schema breaks a law, a file cannot be written, or advice is silenced that there is not. Of a schema that breaks a law no file is written.
+    pub fn write_to(&self, folder: impl AsRef<Path>) -> Result<Vec<PathBuf>, EmitError> {
         self.all_advice_is_known()?;
-        let text = ddl::sql(self.schema, &self.options).map_err(EmitError::Schema)?;
-        let mut written = Vec::new();
+        let write = |(name, text): (&str, String)| file::write(folder.as_ref(), name, &text);
+        self.texts()?.into_iter().map(write).collect()
+    }
+
+    /// The files that were asked for.
+    fn texts(&self) -> Result<Vec<(&'static str, String)>, EmitError> {
+        let sql = ddl::sql(self.schema, &self.options).map_err(EmitError::Schema)?;
+        let mut texts = Vec::new();
         if self.sql {
-            written.push(file::write(folder.as_ref(), "schema.sql", &text)?);
+            texts.push((SQL, sql));
         }
-        Ok(written)
+        if self.snapshot {
+            texts.push((SNAPSHOT, Snapshot::of(self.schema).to_json()));
+        }
+        Ok(texts)
     }
 
     fn all_advice_is_known(&self) -> Result<(), EmitError> {

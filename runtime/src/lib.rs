@@ -81,6 +81,7 @@ pub mod query;
 // The examples of its pages are the programs in tests/ui, which compile them.
 #[cfg(not(doctest))]
 pub mod rules;
+pub mod snapshot;
 mod sql_text;
 #[cfg(feature = "sqlx")]
 pub mod sqlx;

@@ -11,6 +11,11 @@ pub(super) fn errors(error: &EmitError) -> String {
     error.to_string().lines().map(|line| format!("cargo::error={line}\n")).collect()
 }
 
+/// An error that does not stop the build, as one warning.
+pub(super) fn warning_of(error: &EmitError) -> String {
+    warning(&error.to_string())
+}
+
 /// Advice as warnings; it is sorted by code.
 pub(super) fn warnings(advice: &[Advice]) -> String {
     advice.chunk_by(|one, next| one.code == next.code).map(of_one_code).collect()
@@ -21,7 +26,7 @@ fn of_one_code(advice: &[Advice]) -> String {
     if let Some(Advice { code, table, .. }) = advice.get(MOST) {
         let more = advice.len() - MOST;
         lines.push_str(&warning(&format!(
-            "[{code}] {more} more of this, the next in `{table}`\nhelp: `peristyle::advice::advise` lists everything"
+            "[{code}] {more} more of this, the next in `{table}`\nhelp: SCHEMA.md lists everything: `.docs()`"
         )));
     }
     lines

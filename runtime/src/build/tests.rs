@@ -49,18 +49,169 @@ fn nothing_is_written_that_was_not_asked_for() {
     assert!(!folder.0.exists());
 }
 
-#[test]
-fn a_place_that_cannot_be_written_is_named() {
-    let folder = Folder::new("taken");
-    std::fs::create_dir_all(folder.0.join("schema.sql")).unwrap();
-    let error = emit(&EMPTY).sql().write_to(&folder.0).unwrap_err();
-    assert!(error.to_string().starts_with("cannot write `"), "{error}");
-    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 1);
+/// What `write_to` says of a folder that it cannot write to.
+fn refusal(folder: &Path) -> String {
+    emit(&EMPTY).sql().write_to(folder).unwrap_err().to_string()
+}
 
-    let file = folder.0.join("file");
-    std::fs::write(&file, "").unwrap();
-    let error = emit(&EMPTY).sql().write_to(&file).unwrap_err();
-    assert!(error.to_string().contains("file`: "), "{error}");
+#[test]
+fn a_folder_in_the_place_of_a_file_is_named() {
+    let folder = Folder::new("taken");
+    let taken = folder.0.join("schema.sql");
+    std::fs::create_dir_all(&taken).unwrap();
+    let text = refusal(&folder.0);
+    assert!(text.starts_with(&format!("cannot write `{}`: ", taken.display())), "{text}");
+    assert!(text.contains("\n  = help: ") && text.ends_with("\n  = docs: peristyle::build"), "{text}");
+    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 1);
+}
+
+#[test]
+fn a_file_in_the_place_of_a_folder_is_named() {
+    let folder = Folder::new("file");
+    std::fs::create_dir_all(&folder.0).unwrap();
+    let file = folder.0.join("db");
+    std::fs::write(&file, "kept").unwrap();
+    for place in [file.clone(), file.join("generated")] {
+        let text = refusal(&place);
+        assert!(text.starts_with(&format!("cannot write `{}`: ", place.display())), "{text}");
+        assert!(
+            text.contains("\n  = help: a part of that path is a file: move it away, or say another folder\n"),
+            "{text}"
+        );
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "kept");
+}
+
+/// Nobody makes files in `/sys`, root neither.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_place_without_the_right_to_write_is_named() {
+    let text = refusal(Path::new("/sys/peristyle"));
+    assert!(text.starts_with("cannot write `/sys/peristyle`: "), "{text}");
+    let rights = "let the user who builds write there, or say another folder";
+    let read_only = "the disc is mounted read-only: say a folder of another one";
+    assert!([rights, read_only].iter().any(|help| text.contains(&format!("\n  = help: {help}\n"))), "{text}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disc_leaves_nothing_behind() {
+    let folder = Folder::new("full");
+    std::fs::create_dir_all(&folder.0).unwrap();
+    let beside = folder.0.join(format!("schema.sql.{}.part", std::process::id()));
+    std::os::unix::fs::symlink("/dev/full", &beside).unwrap();
+    std::fs::write(folder.0.join("schema.sql"), "the old one").unwrap();
+    let text = refusal(&folder.0);
+    assert!(text.contains("\n  = help: make room on the disc, or say a folder of another one\n"), "{text}");
+    assert_eq!(std::fs::read_to_string(folder.0.join("schema.sql")).unwrap(), "the old one");
+    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 1);
+}
+
+#[test]
+fn of_a_schema_that_breaks_a_law_nothing_is_written() {
+    let folder = Folder::new("lawless");
+    emit(&Schema { tables: &TABLES }).sql().snapshot().write_to(&folder.0).unwrap_err();
+    assert!(!folder.0.exists());
+}
+
+#[test]
+fn all_that_was_asked_for_is_written() {
+    let folder = Folder::new("all");
+    let written = emit(&EMPTY).sql().snapshot().write_to(&folder.0).unwrap();
+    assert_eq!(written, ["schema.sql", "schema.json"].map(|name| folder.0.join(name)));
+    let snapshot = std::fs::read_to_string(&written[1]).unwrap();
+    assert_eq!(Snapshot::from_json(&snapshot).unwrap(), Snapshot::of(&EMPTY));
+}
+
+static ONE: Schema = Schema { tables: &[&fixture::COUNTRY] };
+
+/// What [`committed_in_a_process`] finds in its environment.
+const ASKED: &str = "PERISTYLE_TEST_COMMITTED";
+
+/// Not a test by itself: the build script of [`printed`].
+#[test]
+fn committed_in_a_process() {
+    if let Some(path) = std::env::var_os(ASKED) {
+        let on_change = if std::env::var_os("FAIL").is_some() { OnChange::Fail } else { OnChange::Warn };
+        emit(&ONE).committed(path, on_change).run();
+    }
+}
+
+/// What a build script prints for cargo that has the snapshot committed there, and whether the build goes on.
+fn printed(folder: &Folder, committed: &Path, more: &[(&str, &str)]) -> (Vec<String>, bool) {
+    let this = std::env::current_exe().unwrap();
+    let mut script = std::process::Command::new(this);
+    script.args(["--exact", "build::tests::committed_in_a_process", "--nocapture"]);
+    script.current_dir(&folder.0).env("OUT_DIR", folder.0.join("out")).env(ASKED, committed);
+    let output = script.envs(more.iter().copied()).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines = text.lines().filter_map(|line| line.find("cargo::").map(|at| line[at..].to_owned()));
+    (lines.collect(), output.status.success())
+}
+
+#[test]
+fn the_committed_snapshot_is_compared_and_left_alone() {
+    let folder = Folder::new("committed");
+    std::fs::create_dir_all(&folder.0).unwrap();
+    let (committed, out) = (folder.0.join("schema.json"), folder.0.join("out/schema.json"));
+    let printed = |more: &[(&str, &str)]| printed(&folder, Path::new("schema.json"), more);
+    let rerun = "cargo::rerun-if-changed=schema.json".to_owned();
+    let update = format!("run `cp {} {}`", out.display(), committed.display());
+
+    let missing = format!(
+        "cargo::warning=there is no snapshot at `schema.json` yet; help: {update}, and commit the file; docs: peristyle::build"
+    );
+    if cfg!(unix) {
+        assert_eq!(printed(&[]), (vec![rerun.clone(), missing], true));
+    }
+    std::fs::copy(&out, &committed).unwrap();
+    assert_eq!(printed(&[]), (vec![rerun.clone()], true));
+    assert_eq!(printed(&[("FAIL", "1")]), (vec![rerun.clone()], true));
+
+    let older =
+        std::fs::read_to_string(&out).unwrap().replace("\"id\", \"type\": \"uuid\"", "\"id\", \"type\": \"text\"");
+    std::fs::write(&committed, &older).unwrap();
+    let (lines, goes_on) = printed(&[]);
+    let expected = "cargo::warning=`schema.json` does not say what the structs say; `countries` changed its column `id`: \
+                    text NOT NULL is now uuid NOT NULL; help: if that is meant, run `";
+    assert!(goes_on && lines[1].starts_with(expected), "{lines:#?}");
+    let (lines, goes_on) = printed(&[("FAIL", "1")]);
+    assert!(!goes_on && lines[1..].iter().all(|line| line.starts_with("cargo::error=")), "{lines:#?}");
+    assert_eq!(lines[2], "cargo::error=    `countries` changed its column `id`: text NOT NULL is now uuid NOT NULL");
+
+    std::fs::write(&committed, older.replace(",\n", ",,\n")).unwrap();
+    let (lines, _) = printed(&[]);
+    assert!(
+        lines[1].starts_with(
+            "cargo::warning=`schema.json` is no snapshot: line 2, column 16: expected a name in quotes; help: take back"
+        ),
+        "{lines:#?}"
+    );
+    assert!(std::fs::read_to_string(&committed).unwrap().contains(",,"));
+}
+
+#[test]
+fn a_committed_snapshot_that_cannot_be_read_is_named() {
+    let folder = Folder::new("unreadable");
+    std::fs::create_dir_all(folder.0.join("schema.json")).unwrap();
+    let (lines, _) = printed(&folder, Path::new("schema.json"), &[]);
+    assert!(lines[1].starts_with("cargo::warning=cannot read the snapshot `schema.json`: "), "{lines:#?}");
+}
+
+#[test]
+fn a_build_script_without_out_dir_says_so() {
+    let folder = Folder::new("no-out-dir");
+    std::fs::create_dir_all(&folder.0).unwrap();
+    let (lines, goes_on) = printed(&folder, Path::new("schema.json"), &[("OUT_DIR", "")]);
+    assert!(!goes_on && lines[1].starts_with("cargo::error=OUT_DIR is not set"), "{lines:#?}");
+}
+
+#[test]
+fn a_long_list_of_changes_keeps_its_beginning() {
+    let change = |number| crate::snapshot::Snapshot::of(&ONE).changes_to(&Snapshot::default()).remove(number);
+    let changes: Vec<_> = (0..8).map(|_| change(0)).collect();
+    let text = EmitError::Changed { path: "schema.json".into(), changes, update: "cp a b".to_owned() }.to_string();
+    assert!(text.contains("\n    the table `countries` is gone\n    and 3 more\n  = help: "), "{text}");
 }
 
 #[test]

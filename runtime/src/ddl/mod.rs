@@ -32,8 +32,10 @@ mod tests;
 mod trigger;
 
 pub use error::{Finding, SchemaError};
+pub(crate) use names::type_name;
 pub use options::Options;
 pub(crate) use order::{Edge, circles};
+pub(crate) use script::enums;
 
 use crate::Schema;
 

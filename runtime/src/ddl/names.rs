@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::SqlType;
@@ -55,6 +56,11 @@ impl fmt::Display for Qualified<'_> {
 pub(super) struct Typed<'a> {
     names: Names<'a>,
     sql_type: SqlType,
+}
+
+/// The type as it is written where no schema stands before it.
+pub(crate) fn type_name(sql_type: SqlType) -> Cow<'static, str> {
+    Names::in_schema(None).sql_type(sql_type).to_string().into()
 }
 
 impl fmt::Display for Typed<'_> {

@@ -59,7 +59,7 @@ impl fmt::Display for Script<'_> {
 }
 
 /// The enum types in the order of their first use. Of two different ones with one name both, for the law to find.
-fn enums(schema: &Schema) -> Vec<&'static EnumDef> {
+pub(crate) fn enums(schema: &Schema) -> Vec<&'static EnumDef> {
     let mut first = HashMap::new();
     let mut enums = Vec::new();
     for column in schema.tables.iter().flat_map(|table| table.columns) {

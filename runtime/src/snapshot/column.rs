@@ -1,0 +1,98 @@
+use super::json::{Line, Members, Read, Write};
+use super::{SnapshotError, Text, Waiver};
+use crate::definition::{ColumnDef, Denormalized};
+use crate::{ddl, layout};
+
+/// A column of a [`Table`](super::Table).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Column {
+    /// The name in the database.
+    pub name: Text,
+    /// The type as the DDL writes it, such as `numeric(10,2)`; an enum by its name.
+    pub sql_type: Text,
+    /// Whether NULL is allowed.
+    pub nullable: bool,
+    /// What the database fills in, as the DDL writes it.
+    pub default: Option<Text>,
+    /// The doc comment of the field.
+    pub doc: Text,
+    /// What it copies of another table.
+    pub copied: Option<Copied>,
+    /// The waivers on this column.
+    pub waivers: Vec<Waiver>,
+}
+
+/// What a column copies of another table, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Copied {
+    /// The name of the column of the other table.
+    pub column: Text,
+    /// Why there is a copy.
+    pub why: Text,
+}
+
+impl Column {
+    pub(super) fn of(def: &ColumnDef) -> Self {
+        // What is passed over: the layout gives the default, the references their target.
+        let ColumnDef { name, sql_type, nullable, default: _, doc, denormalized, waivers, target: _ } = *def;
+        Self {
+            name: name.into(),
+            sql_type: ddl::type_name(sql_type),
+            nullable,
+            default: layout::default(def).map(Text::from),
+            doc: doc.into(),
+            copied: denormalized.map(Copied::of),
+            waivers: waivers.iter().copied().map(Waiver::of).collect(),
+        }
+    }
+}
+
+impl Copied {
+    fn of(def: Denormalized) -> Self {
+        let Denormalized { column, why } = def;
+        Self { column: column.into(), why: why.into() }
+    }
+}
+
+impl Write for Column {
+    fn write(&self, line: &mut Line<'_>) {
+        let Self { name, sql_type, nullable, default, doc, copied, waivers } = self;
+        line.text("name", name);
+        line.text("type", sql_type);
+        line.flag("null", *nullable);
+        line.optional("default", default.as_ref());
+        line.stated("doc", doc);
+        line.part("copied", copied.as_ref());
+        line.parts("waivers", waivers);
+    }
+}
+
+impl Read for Column {
+    fn read(members: &mut Members<'_>) -> Result<Self, SnapshotError> {
+        Ok(Self {
+            name: members.text("name")?,
+            sql_type: members.text("type")?,
+            nullable: members.flag("null")?,
+            default: members.optional("default")?,
+            doc: members.stated("doc")?,
+            copied: members.part("copied")?,
+            waivers: members.parts("waivers")?,
+        })
+    }
+}
+
+impl Write for Copied {
+    fn write(&self, line: &mut Line<'_>) {
+        let Self { column, why } = self;
+        line.text("column", column);
+        line.text("why", why);
+    }
+}
+
+impl Read for Copied {
+    fn read(members: &mut Members<'_>) -> Result<Self, SnapshotError> {
+        Ok(Self { column: members.text("column")?, why: members.text("why")? })
+    }
+}

@@ -1,0 +1,37 @@
+use super::json::{Line, Members, Read, Write};
+use super::{SnapshotError, Text};
+use crate::EnumDef;
+
+/// An enum type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Enum {
+    /// The name of the type.
+    pub name: Text,
+    /// The labels in order.
+    pub labels: Vec<Text>,
+    /// The documentation of the Rust enum.
+    pub doc: Text,
+}
+
+impl Enum {
+    pub(super) fn of(def: &EnumDef) -> Self {
+        let EnumDef { name, labels, doc } = *def;
+        Self { name: name.into(), labels: labels.iter().copied().map(Text::from).collect(), doc: doc.into() }
+    }
+}
+
+impl Write for Enum {
+    fn write(&self, line: &mut Line<'_>) {
+        let Self { name, labels, doc } = self;
+        line.text("name", name);
+        line.texts("labels", labels);
+        line.stated("doc", doc);
+    }
+}
+
+impl Read for Enum {
+    fn read(members: &mut Members<'_>) -> Result<Self, SnapshotError> {
+        Ok(Self { name: members.text("name")?, labels: members.texts("labels")?, doc: members.stated("doc")? })
+    }
+}

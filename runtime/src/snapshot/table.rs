@@ -1,0 +1,130 @@
+use super::json::{Block, Members, Read};
+use super::{Check, Column, Index, Key, Reference, SnapshotError, Tenancy, Text, Waiver};
+use crate::TableDef;
+use crate::layout::Layout;
+
+/// A table of a [`Snapshot`](super::Snapshot).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Table {
+    /// The name in the database.
+    pub name: Text,
+    /// The name of the Rust struct.
+    pub rust_name: Text,
+    /// The doc comment of the struct.
+    pub doc: Text,
+    /// Whose rows these are.
+    pub tenancy: Tenancy,
+    /// The columns that name a row, without the tenant column.
+    pub key: Vec<Text>,
+    /// The PRIMARY KEY.
+    pub primary_key: Key,
+    /// The UNIQUE constraint that references by tenant and id point at, where the primary key is the id alone.
+    pub tenant_key: Option<Key>,
+    /// In the order of the struct.
+    pub columns: Vec<Column>,
+    /// The foreign keys.
+    pub references: Vec<Reference>,
+    /// The indexes and uniques, those that references need too.
+    pub indexes: Vec<Index>,
+    /// The checks.
+    pub checks: Vec<Check>,
+    /// Whether rows are only ever inserted.
+    pub append_only: bool,
+    /// Whether it is a table of tenants without row level security, by waiver.
+    pub without_row_security: bool,
+    /// The waivers on the table.
+    pub waivers: Vec<Waiver>,
+}
+
+impl Table {
+    pub(super) fn of(def: &TableDef, layout: &Layout) -> Self {
+        // Every field is named, so that one that is added is not forgotten here. What is passed over is in the layout.
+        let TableDef {
+            name,
+            rust_name,
+            doc,
+            tenancy,
+            key,
+            primary_key: _,
+            columns,
+            references: _,
+            indexes: _,
+            checks: _,
+            append_only,
+            row_security,
+            waivers,
+        } = *def;
+        let Layout { primary_key, tenant_key, references, checks, indexes } = layout;
+        Self {
+            name: name.into(),
+            rust_name: rust_name.into(),
+            doc: doc.into(),
+            tenancy: Tenancy::of(tenancy),
+            key: key.iter().copied().map(Text::from).collect(),
+            primary_key: Key::of(primary_key),
+            tenant_key: tenant_key.as_ref().map(Key::of),
+            columns: columns.iter().map(Column::of).collect(),
+            references: references.iter().map(Reference::of).collect(),
+            indexes: indexes.iter().map(Index::of).collect(),
+            checks: checks.iter().map(Check::of).collect(),
+            append_only,
+            without_row_security: !row_security,
+            waivers: waivers.iter().copied().map(Waiver::of).collect(),
+        }
+    }
+
+    pub(super) fn write(&self, block: &mut Block<'_>) {
+        let Self {
+            name,
+            rust_name,
+            doc,
+            tenancy,
+            key,
+            primary_key,
+            tenant_key,
+            columns,
+            references,
+            indexes,
+            checks,
+            append_only,
+            without_row_security,
+            waivers,
+        } = self;
+        block.text("name", name);
+        block.text("struct", rust_name);
+        block.stated("doc", doc);
+        block.part("tenancy", Some(tenancy));
+        block.texts("key", key);
+        block.flag("append_only", *append_only);
+        block.flag("without_row_security", *without_row_security);
+        block.parts("waivers", waivers);
+        block.parts("columns", columns);
+        block.part("primary_key", Some(primary_key));
+        block.part("tenant_key", tenant_key.as_ref());
+        block.parts("references", references);
+        block.parts("indexes", indexes);
+        block.parts("checks", checks);
+    }
+}
+
+impl Read for Table {
+    fn read(members: &mut Members<'_>) -> Result<Self, SnapshotError> {
+        Ok(Self {
+            name: members.text("name")?,
+            rust_name: members.text("struct")?,
+            doc: members.stated("doc")?,
+            tenancy: members.required_part("tenancy")?,
+            key: members.texts("key")?,
+            primary_key: members.required_part("primary_key")?,
+            tenant_key: members.part("tenant_key")?,
+            columns: members.parts("columns")?,
+            references: members.parts("references")?,
+            indexes: members.parts("indexes")?,
+            checks: members.parts("checks")?,
+            append_only: members.flag("append_only")?,
+            without_row_security: members.flag("without_row_security")?,
+            waivers: members.parts("waivers")?,
+        })
+    }
+}
