@@ -1,5 +1,7 @@
 //! What the types of columns refuse, found before a row goes to the database: all of it at once, by column.
 
+mod limits;
+
 use std::error::Error;
 use std::fmt;
 
@@ -8,7 +10,7 @@ use sea_query::Value;
 use crate::condition::Decisions;
 use crate::definition::CheckDef;
 use crate::query::{Values, inserted};
-use crate::{ColumnDef, InsertRow, SqlType, Table, TableDef, UpdateRow, ViolationKind, violation, words};
+use crate::{ColumnDef, InsertRow, Table, TableDef, UpdateRow, Violation, ViolationKind, violation, words};
 
 /// A row holds values that its columns do not take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,31 +85,18 @@ fn validated(
     if violations.is_empty() { Ok(()) } else { Err(ValidationError { violations }) }
 }
 
+/// What a statement refuses before it is sent: the server would abort the transaction, and name no column.
+pub(crate) fn refused<'a>(
+    table: &'static TableDef,
+    mut values: impl Iterator<Item = (&'static ColumnDef, &'a Value)>,
+) -> Option<Violation> {
+    values.find_map(|(column, value)| within_type(column, value)).map(|invalid| Violation::of_value(table, invalid))
+}
+
 /// NULL fits: where it is not allowed it stands for the default.
 fn within_type(column: &ColumnDef, value: &Value) -> Option<InvalidValue> {
-    match (column.sql_type, value) {
-        (SqlType::Varchar(most) | SqlType::Char(most), Value::String(Some(text))) => within_length(column, most, text),
-        #[cfg(feature = "rust_decimal")]
-        (SqlType::NumericSized(precision, scale), Value::Decimal(Some(number))) => {
-            within_digits(column, precision.saturating_sub(scale), scale, *number)
-        }
-        _ => None,
-    }
-}
-
-fn within_length(column: &ColumnDef, most: u32, text: &str) -> Option<InvalidValue> {
-    let fits = text.chars().nth(most as usize).is_none();
-    (!fits).then(|| invalid(column, Limit::Characters(most), format!("must have at most {most} characters")))
-}
-
-/// PostgreSQL rounds what has too many digits after the point; money is not lost so quietly here.
-#[cfg(feature = "rust_decimal")]
-fn within_digits(column: &ColumnDef, before: u16, after: u16, number: rust_decimal::Decimal) -> Option<InvalidValue> {
-    let whole = number.trunc().abs().normalize();
-    let digits = if whole.is_zero() { 0 } else { whole.to_string().len() };
-    let fits = digits <= before.into() && number.normalize().scale() <= after.into();
-    let message = || format!("must have at most {before} digits before the decimal point and {after} after it");
-    (!fits).then(|| invalid(column, Limit::Digits { before, after }, message()))
+    let (limit, rest) = limits::broken(column.sql_type, value)?;
+    Some(invalid(column, limit, rest))
 }
 
 /// The words are those of the database's refusal.
@@ -145,7 +134,9 @@ impl fmt::Display for InvalidValue {
 mod tests {
     use super::*;
     use crate::Id;
-    use crate::fixtures::{Country, Encodable, ProductInsert, ProductUpdate};
+    #[cfg(feature = "rust_decimal")]
+    use crate::SqlType;
+    use crate::fixtures::{Country, Encodable, Product, ProductInsert, ProductUpdate};
 
     #[test]
     fn every_violation_is_found_at_once() {
@@ -181,6 +172,17 @@ mod tests {
         assert_eq!(validate_changes(changes, &Decisions::new()).unwrap_err().violations[0].column, "sku");
         let unbounded = ProductUpdate { description: Some(Some("x".repeat(1000))), ..ProductUpdate::default() };
         assert_eq!(validate_changes(unbounded, &Decisions::new()), Ok(()));
+    }
+
+    #[test]
+    fn what_is_refused_is_a_violation_in_the_same_words() {
+        let draft = ProductInsert { settings: Encodable(true), ..ProductInsert::new("L-1000") };
+        let found = validate(draft.clone(), &Decisions::new()).unwrap_err();
+        let values = draft.into_values().into_parts().0;
+        let refused = refused(Product::def(), inserted(Product::def()).zip(&values)).unwrap();
+        assert_eq!(refused.to_string(), found.to_string());
+        assert_eq!((refused.columns.as_slice(), refused.kind), (["sku"].as_slice(), ViolationKind::TooLong));
+        assert_eq!(refused.constraint, "");
     }
 
     #[cfg(feature = "rust_decimal")]

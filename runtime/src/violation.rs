@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::layout::{Constraint, ConstraintKind, constraints};
 use crate::query::{Target, Verb};
-use crate::{TableDef, words};
+use crate::{InvalidValue, Limit, TableDef, words};
 
 /// A constraint of the database refused what was written.
 ///
@@ -44,8 +44,12 @@ pub enum ViolationKind {
     Exclusion,
     /// A text is longer than its column.
     TooLong,
-    /// A number is greater than its column holds.
+    /// A number is greater than its column holds, or has more digits after the point.
     OutOfRange,
+    /// A value has no form in PostgreSQL: a text with the character NUL, a day before 4714 BC.
+    Form,
+    /// Two of the rows that were given are the same one.
+    Repeated,
 }
 
 /// What a driver knows of a refusal by the server.
@@ -66,6 +70,18 @@ impl Violation {
         let known = Some(name).filter(|_| kind != ViolationKind::Referenced);
         let constraint = known.and_then(|name| constraints(target.table).into_iter().find(|known| known.name == name));
         Some(Self::explained(name, kind, constraint, refusal.column.as_deref(), target.table))
+    }
+
+    /// A value that its column does not take.
+    pub(crate) fn of_value(table: &'static TableDef, invalid: InvalidValue) -> Self {
+        let kind = match invalid.limit {
+            Limit::Characters(_) => ViolationKind::TooLong,
+            Limit::Digits { .. } => ViolationKind::OutOfRange,
+            Limit::Form => ViolationKind::Form,
+            Limit::Check => ViolationKind::Check,
+        };
+        let columns = table.column(invalid.column).map(|column| column.name).into_iter().collect();
+        Self { constraint: String::new(), columns, kind, message: invalid.message }
     }
 
     fn explained(
@@ -103,6 +119,8 @@ impl ViolationKind {
             "23P01" => Self::Exclusion,
             "22001" => Self::TooLong,
             "22003" => Self::OutOfRange,
+            "22008" | "22021" | "22P05" => Self::Form,
+            "21000" if verb == Verb::Write => Self::Repeated,
             _ => return None,
         })
     }
@@ -130,6 +148,8 @@ pub(crate) fn sentence(kind: ViolationKind, table: &TableDef, columns: &[&str]) 
         (ViolationKind::Exclusion, _) => format!("this {row} overlaps with another"),
         (ViolationKind::TooLong, _) => format!("a text of this {row} is too long"),
         (ViolationKind::OutOfRange, _) => format!("a number of this {row} is too large"),
+        (ViolationKind::Form, _) => format!("a value of this {row} has no form in PostgreSQL"),
+        (ViolationKind::Repeated, _) => format!("the same {row} is given twice"),
     }
 }
 

@@ -53,6 +53,23 @@ pub(crate) const fn stated<const N: usize>(text: &mut Text<N>, sql_type: SqlType
     }
 }
 
+/// The type in which the values of many rows travel as one array, which `unnest` takes apart. An array among them travels as the text of its
+/// literal, since `unnest` would take it apart too.
+pub(crate) const fn element<const N: usize>(text: &mut Text<N>, sql_type: SqlType) {
+    match sql_type {
+        SqlType::Enum(_) | SqlType::Json | SqlType::Jsonb | SqlType::Char(_) | SqlType::Array(_) => text.write("text"),
+        _ => base(text, sql_type),
+    }
+}
+
+/// What stands behind such a value, so that it has the column's type.
+pub(crate) const fn of_element<const N: usize>(text: &mut Text<N>, sql_type: SqlType) {
+    if let SqlType::Enum(_) | SqlType::Json | SqlType::Jsonb | SqlType::Char(_) | SqlType::Array(_) = sql_type {
+        text.write("::");
+        base(text, sql_type);
+    }
+}
+
 /// A value that is compared with a column or assigned to it.
 pub(crate) fn bound(value: Value, sql_type: SqlType) -> Expr {
     let mut cast = Cast::new();

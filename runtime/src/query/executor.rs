@@ -83,6 +83,19 @@ pub(crate) mod run {
         })
     }
 
+    /// How many rows were written.
+    pub(crate) fn execute<'e>(statement: Made, executor: impl Executor + 'e) -> Running<'e, u64> {
+        Box::pin(async move {
+            let statement = statement?.permitted(executor.tenant())?;
+            executor.execute(statement).await
+        })
+    }
+
+    /// A statement of which nothing would come: it is checked like any other, and not sent.
+    pub(crate) fn nothing<'e, R: Send + 'e>(statement: Made, executor: impl Executor + 'e, none: R) -> Running<'e, R> {
+        Box::pin(async move { statement?.permitted(executor.tenant()).map(|_| none) })
+    }
+
     /// No row is an error: it is not there, or it is another tenant's, and nobody is told which.
     pub(crate) fn fetch_one<'e, R: FromRow>(statement: Made, executor: impl Executor + 'e) -> Running<'e, R> {
         Box::pin(async move {

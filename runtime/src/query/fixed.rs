@@ -20,6 +20,7 @@ pub(crate) enum Which {
     Find,
     Finders,
     Insert,
+    InsertMany,
     Delete,
     Restore,
 }
@@ -34,13 +35,18 @@ macro_rules! kinds {
     };
 }
 
-kinds!(Columns, QualifiedColumns, Find, Finders, Insert, Delete, Restore);
+kinds!(Columns, QualifiedColumns, Find, Finders, Insert, InsertMany, Delete, Restore);
 
 /// The text of a `K` on table `T`.
 pub(crate) struct Fixed<T, K>(PhantomData<(T, K)>);
 
 impl<T: Table, K: Kind> Fixed<T, K> {
     pub(crate) const SQL: &'static str = small::<T, K>();
+
+    /// The text without `RETURNING`, where the rows are not wanted back.
+    pub(crate) fn silent() -> &'static str {
+        Self::SQL.strip_suffix(columns::<T>()).and_then(|text| text.strip_suffix(" RETURNING ")).unwrap_or(Self::SQL)
+    }
 }
 
 struct Buffer<T, K, const N: usize>(PhantomData<(T, K)>);
@@ -89,6 +95,7 @@ const fn statement<const N: usize>(kind: Which, def: &TableDef, columns: &str) -
         Which::Find => text::find(&mut sql, def, columns),
         Which::Finders => text::finders(&mut sql, def, columns),
         Which::Insert => text::insert(&mut sql, def, columns),
+        Which::InsertMany => text::insert_many(&mut sql, def, columns),
         Which::Delete => text::delete(&mut sql, def),
         Which::Restore => text::restore(&mut sql, def, columns),
     }

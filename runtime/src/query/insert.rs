@@ -6,8 +6,9 @@ use uuid::Uuid;
 use crate::definition::Tenancy;
 use crate::query::executor::run;
 use crate::query::fixed::{self, Fixed};
+use crate::query::statement::Target;
 use crate::query::{Running, Serves, Statement, Values, Verb, inserted};
-use crate::{Error, InsertRow, Table};
+use crate::{Error, InsertRow, Table, TableDef};
 
 /// Writes a new row of `T`: `Product::insert(tenant, draft)`.
 #[must_use = "a statement does nothing until it is run"]
@@ -28,7 +29,7 @@ impl<T: Table> Insert<T> {
     ///
     /// # Errors
     ///
-    /// [`Error::Encode`]: a value has no form in PostgreSQL. [`Error::OtherRoot`]: the row of a root has not the tenant's id.
+    /// [`Error::Encode`]: a value has no form in PostgreSQL. [`Error::Violation`]: a column does not take its value. [`Error::OtherRoot`]: the row of a root has not the tenant's id.
     pub fn into_statement(self) -> Result<Statement, Error> {
         self.statement
     }
@@ -53,18 +54,22 @@ impl<T: Table> Insert<T> {
 }
 
 fn statement<T: Table>(tenant: Option<Uuid>, values: Values) -> Result<Statement, Error> {
-    let columns = inserted(T::def()).map(|column| column.name);
+    let values = values.storable(T::def(), inserted(T::def()))?;
     let is_root = matches!(T::def().tenancy, Tenancy::Root { .. });
-    // The tenant column of a root is its own id, which stands among the values.
-    let leading = if is_root { None } else { tenant };
-    let statement = Statement::fixed::<T>(Fixed::<T, fixed::Insert>::SQL, Verb::Write, leading, values, columns)?;
-    if is_root && !states_id(&statement, tenant) {
+    if is_root && !states_id(T::def(), &values, tenant) {
         return Err(Error::OtherRoot);
     }
-    Ok(Statement { tenant, ..statement })
+    // The tenant column of a root is its own id, which stands among the values.
+    let leading = tenant.filter(|_| !is_root).map(Value::from);
+    Ok(Statement {
+        sql: Fixed::<T, fixed::Insert>::SQL.into(),
+        values: leading.into_iter().chain(values).collect(),
+        tenant,
+        target: Target { table: T::def(), verb: Verb::Write },
+    })
 }
 
-fn states_id(statement: &Statement, tenant: Option<Uuid>) -> bool {
-    let place = inserted(statement.target.table).position(|column| column.name == "id");
-    place.and_then(|place| statement.values.get(place)) == Some(&Value::Uuid(tenant))
+fn states_id(table: &'static TableDef, values: &[Value], tenant: Option<Uuid>) -> bool {
+    let place = inserted(table).position(|column| column.name == "id");
+    place.and_then(|place| values.get(place)) == Some(&Value::Uuid(tenant))
 }

@@ -2,12 +2,13 @@
 //!
 //! | statement | text |
 //! |---|---|
-//! | [`Find`], [`Insert`], [`Delete`], [`Restore`] | a constant, put together by the compiler from the table's definition |
+//! | [`Find`], [`Insert`], [`InsertMany`], [`Delete`], [`Restore`] | a constant, put together by the compiler from the table's definition |
 //! | [`Select`], [`Update`] | rendered by sea-query, since it depends on the call |
 //!
 //! Every one of them carries the tenant and repeats it in its condition. `into_statement` renders it to SQL and values, for logs and tests;
 //! `fetch_one`, `fetch_optional`, `fetch_all` and `execute` run it on whatever [`Serves`] its table.
 
+mod array_literal;
 mod cast;
 mod column;
 mod delete;
@@ -15,6 +16,7 @@ mod executor;
 mod find;
 mod fixed;
 mod insert;
+mod insert_many;
 mod order;
 mod predicate;
 mod restore;
@@ -32,6 +34,7 @@ pub use delete::Delete;
 pub use executor::{Executor, FromRow, Running, Serves};
 pub use find::Find;
 pub use insert::Insert;
+pub use insert_many::InsertMany;
 pub use order::{Order, OrderOn};
 pub use predicate::{FilterOn, Predicate};
 pub use restore::Restore;

@@ -96,6 +96,40 @@ fn an_insert_leaves_defaults_and_timestamps_to_the_database() {
 }
 
 #[test]
+fn an_insert_of_many_has_one_text_for_every_number_of_rows() {
+    let (tenant_id, tenant) = tenant();
+    let many = |rows: &[ProductInsert]| InsertMany::<Product>::new(tenant, rows.to_vec()).into_statement().unwrap();
+    let rows = [ProductInsert::new("L-1"), ProductInsert::new("L-2")];
+    let statement = many(&rows);
+    assert_eq!(
+        statement.sql(),
+        format!(
+            r#"INSERT INTO "org_products" ("organization_id", "id", "sku", "description", "status", "tags", "settings", "parent_id") SELECT $1::uuid, c2, c3, c4, COALESCE(c5::"product_status", ('draft')), COALESCE(c6::text[], ('{{}}')), c7::jsonb, c8 FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[]) WITH ORDINALITY AS given (c2, c3, c4, c5, c6, c7, c8, n) ORDER BY n RETURNING {PRODUCT_COLUMNS}"#
+        )
+    );
+    assert_eq!(statement.values()[0], Value::from(tenant_id.uuid()));
+    assert_eq!(statement.values()[2], Value::from(vec!["L-1".to_owned(), "L-2".to_owned()]));
+    assert_eq!(statement.values().len(), 8);
+    assert_eq!(many(&[]).sql(), statement.sql());
+}
+
+#[test]
+fn an_insert_of_many_says_no_tenant_where_there_is_none() {
+    let countries = [Country { id: Id::generate(), code: "de".to_owned() }];
+    assert_eq!(
+        sql(InsertMany::<Country>::new(None, countries).into_statement()),
+        r#"INSERT INTO "countries" ("id", "code") SELECT c1, c2::bpchar FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS given (c1, c2, n) ORDER BY n RETURNING "id", "code""#
+    );
+    let (tenant_id, tenant) = tenant();
+    let own = [Organization { id: tenant_id, name: "A".to_owned() }];
+    let root = InsertMany::<Organization>::new(tenant, own).into_statement().unwrap();
+    assert!(root.sql().contains(r#"("id", "name") SELECT c1, c2 FROM unnest($1::uuid[], $2::text[])"#));
+    assert_eq!(root.values().len(), 2);
+    let other = [Organization { id: Id::generate(), name: "B".to_owned() }];
+    assert!(matches!(InsertMany::<Organization>::new(tenant, other).into_statement(), Err(Error::OtherRoot)));
+}
+
+#[test]
 fn a_root_is_its_own_tenant() {
     let (tenant_id, tenant) = tenant();
     let own = Organization { id: tenant_id, name: "A".to_owned() };
@@ -239,6 +273,7 @@ fn statements_can_be_sent_and_logged() {
     is_send::<Select<Product>>();
     is_send::<Find<Product>>();
     is_send::<Insert<Product>>();
+    is_send::<InsertMany<Product>>();
     is_send::<Update<Product>>();
     is_send::<Delete<Product>>();
     is_send::<Restore<Product>>();
@@ -255,6 +290,8 @@ fn a_statement_on_a_table_of_200_columns_is_whole() {
     assert!(insert.len() > 16 * 1024);
     assert_eq!(insert.matches("a_column_whose_name").count(), 400);
     assert!(insert.contains(", $200) RETURNING ") && insert.ends_with("_of_a_name\""));
+    let many = sql(InsertMany::<Wide>::new(None, []).into_statement());
+    assert!(many.contains("$200::bigint[])") && many.ends_with("_of_a_name\""));
     let find = sql(Find::<Wide>::by_key(None, Id::<Wide>::generate().key()).into_statement());
     assert!(find.ends_with("_of_a_name\" = $1"));
 }

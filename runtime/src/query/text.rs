@@ -55,6 +55,23 @@ pub(crate) const fn insert<const N: usize>(text: &mut Text<N>, def: &TableDef, c
     returning(text, columns);
 }
 
+/// Any number of new rows, in the order in which they are given: one array for each column, whose elements are called by the number of its
+/// placeholder.
+pub(crate) const fn insert_many<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
+    text.write("INSERT INTO ");
+    text.write_identifier(def.name);
+    text.write(" (");
+    insert_columns(text, def);
+    text.write(") SELECT ");
+    each_inserted(text, def, Part::Value);
+    text.write(" FROM unnest(");
+    each_inserted(text, def, Part::Array);
+    text.write(") WITH ORDINALITY AS given (");
+    each_inserted(text, def, Part::Name);
+    text.write(", n) ORDER BY n");
+    returning(text, columns);
+}
+
 /// The row of a key is gone: marked as deleted where the table keeps such rows.
 pub(crate) const fn delete<const N: usize>(text: &mut Text<N>, def: &TableDef) {
     if def.soft_delete() {
@@ -93,7 +110,7 @@ const fn is_timestamp(name: &str) -> bool {
 }
 
 /// The columns whose values an insert states, in the order of the definition.
-pub(crate) fn inserted(def: &'static TableDef) -> impl Iterator<Item = &'static ColumnDef> {
+pub(crate) fn inserted(def: &'static TableDef) -> impl Iterator<Item = &'static ColumnDef> + Clone {
     def.columns.iter().filter(|column| is_inserted(def, column))
 }
 
@@ -199,20 +216,78 @@ const fn insert_columns<const N: usize>(text: &mut Text<N>, def: &TableDef) {
 }
 
 const fn insert_values<const N: usize>(text: &mut Text<N>, def: &TableDef) {
-    let mut number = 0;
+    each_inserted(text, def, Part::Placeholder);
+}
+
+/// What an insert says of each column whose value it states.
+#[derive(Clone, Copy)]
+enum Part {
+    Placeholder,
+    Array,
+    Name,
+    Value,
+}
+
+const fn each_inserted<const N: usize>(text: &mut Text<N>, def: &TableDef, part: Part) {
+    let (mut number, mut written) = (0, 0);
     if let Tenancy::Tenant { .. } = def.tenancy {
         number = 1;
-        text.write("$1");
+        written = of_every_row(text, part);
     }
     let mut at = 0;
     while at < def.columns.len() && !text.overflowed() {
         if is_inserted(def, &def.columns[at]) {
-            separator(text, number);
+            separator(text, written);
             number += 1;
-            insert_value(text, &def.columns[at], number);
+            written += 1;
+            insert_part(text, &def.columns[at], number, part);
         }
         at += 1;
     }
+}
+
+/// The tenant, the same for all rows.
+const fn of_every_row<const N: usize>(text: &mut Text<N>, part: Part) -> usize {
+    match part {
+        Part::Placeholder => text.write("$1"),
+        Part::Value => text.write("$1::uuid"),
+        Part::Array | Part::Name => return 0,
+    }
+    1
+}
+
+const fn insert_part<const N: usize>(text: &mut Text<N>, column: &ColumnDef, number: usize, part: Part) {
+    match part {
+        Part::Placeholder => insert_value(text, column, number),
+        Part::Value => element_value(text, column, number),
+        Part::Name => element_name(text, number),
+        Part::Array => {
+            text.write("$");
+            text.write_number(number);
+            text.write("::");
+            cast::element(text, column.sql_type);
+            text.write("[]");
+        }
+    }
+}
+
+const fn element_name<const N: usize>(text: &mut Text<N>, number: usize) {
+    text.write("c");
+    text.write_number(number);
+}
+
+/// As [`insert_value`], of one of many rows.
+const fn element_value<const N: usize>(text: &mut Text<N>, column: &ColumnDef, number: usize) {
+    let Some(default) = &column.default else {
+        element_name(text, number);
+        return cast::of_element(text, column.sql_type);
+    };
+    text.write("COALESCE(");
+    element_name(text, number);
+    cast::of_element(text, column.sql_type);
+    text.write(", (");
+    text.write(default.sql);
+    text.write("))");
 }
 
 /// NULL stands for the default of a column that has one.

@@ -78,8 +78,9 @@ impl<T: Table> Update<T> {
 
 fn assign<T: Table>(query: &mut UpdateStatement, columns: &[usize], values: Values) -> Result<(), Error> {
     let columns = || columns.iter().filter_map(|place| T::def().columns.get(*place));
-    for (column, value) in columns().zip(bound(values, columns())?) {
-        query.value(column.name, value);
+    let values = values.storable(T::def(), columns())?;
+    for (column, value) in columns().zip(values) {
+        query.value(column.name, cast::bound(value, column.sql_type));
     }
     if T::DEF.has_column("updated_at") {
         query.value("updated_at", Expr::cust("now()"));

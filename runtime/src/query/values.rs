@@ -2,7 +2,7 @@
 
 use sea_query::Value;
 
-use crate::{ColumnType, EncodeError};
+use crate::{ColumnDef, ColumnType, EncodeError, Error, TableDef, validation};
 
 /// The values of a statement in the order of its placeholders. The first that cannot be encoded is kept as the statement's error.
 #[derive(Debug)]
@@ -53,6 +53,19 @@ impl Values {
         Option<T>: ColumnType,
     {
         self.and(value)
+    }
+
+    /// The values, each of which its column takes: what the server would refuse without saying which, and what it would round, is refused here.
+    pub(crate) fn storable(
+        self,
+        table: &'static TableDef,
+        mut columns: impl Iterator<Item = &'static ColumnDef> + Clone,
+    ) -> Result<Vec<Value>, Error> {
+        let refused = validation::refused(table, columns.clone().zip(&self.values));
+        match self.failed {
+            Some(failed) => Err(Error::unencoded(columns.nth(failed.place).map(|column| column.name), failed.error)),
+            None => refused.map_or(Ok(self.values), |violation| Err(Error::Violation(violation))),
+        }
     }
 
     /// The values, or which of them there is none of.

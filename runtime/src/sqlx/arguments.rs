@@ -1,4 +1,4 @@
-use sea_query::{ArrayType, Value, ValueType};
+use sea_query::{ArrayType, Nullable, Value, ValueType};
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArguments, PgHasArrayType};
 use sqlx::{Arguments, Encode, Postgres, Type};
@@ -62,12 +62,13 @@ fn add_array(
     }
 }
 
+/// An element may be NULL where the array is a column of many rows.
 fn add_elements<T>(arguments: &mut PgArguments, elements: Option<Vec<Value>>) -> Result<(), BoxDynError>
 where
-    T: ValueType + PgHasArrayType + Type<Postgres> + for<'q> Encode<'q, Postgres>,
+    T: ValueType + Nullable + PgHasArrayType + Type<Postgres> + for<'q> Encode<'q, Postgres>,
 {
-    let elements = elements.map(|elements| elements.into_iter().map(<T as ValueType>::try_from).collect());
-    arguments.add::<Option<Vec<T>>>(elements.transpose()?)
+    let elements = elements.map(|elements| elements.into_iter().map(<Option<T> as ValueType>::try_from).collect());
+    arguments.add::<Option<Vec<Option<T>>>>(elements.transpose()?)
 }
 
 #[cfg(test)]
@@ -80,7 +81,6 @@ mod tests {
             Value::BigUnsigned(Some(u64::MAX)),
             Value::Char(Some('a')),
             Value::Array(ArrayType::Char, None),
-            Value::Array(ArrayType::Int, Some(Box::new(vec![Value::Int(None)]))),
             Value::Array(ArrayType::Int, Some(Box::new(vec![Value::BigInt(Some(1))]))),
         ] {
             assert!(arguments(vec![value]).is_err());
@@ -94,7 +94,8 @@ mod tests {
             Value::BigUnsigned(Some(20)),
             Value::Array(ArrayType::String, None),
             Value::Array(ArrayType::String, Some(Box::new(vec![Value::String(Some("a".to_owned()))]))),
+            Value::Array(ArrayType::Int, Some(Box::new(vec![Value::Int(Some(1)), Value::Int(None)]))),
         ];
-        assert_eq!(arguments(values).map(|arguments| arguments.len()).ok(), Some(4));
+        assert_eq!(arguments(values).map(|arguments| arguments.len()).ok(), Some(5));
     }
 }

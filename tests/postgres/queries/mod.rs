@@ -3,6 +3,7 @@
 mod failures;
 mod ids;
 mod lists;
+mod many;
 mod rows;
 mod tenants;
 mod values;

@@ -116,6 +116,27 @@ async fn every_type_comes_back_as_it_went() {
 }
 
 #[tokio::test]
+async fn every_type_is_inserted_among_many_as_alone() {
+    let (_database, pool) = pool().await;
+    let far = DateTime::from_timestamp(-62_198_755_200, 0).unwrap();
+    let drafts = [
+        draft(),
+        draft()
+            .maybe_mood(Mood::Sunny)
+            .maybe_document(Json(5))
+            .maybe_whole(6)
+            .maybe_moods(vec![Mood::Grey])
+            .seven(8_i64),
+        draft().instants(vec![far]).blobs(vec![]).documents(vec![Json(-1), Json(2)]),
+    ];
+    let many = Everything::insert_many(drafts.clone()).fetch_all(&pool).await.unwrap();
+    for (row, draft) in many.into_iter().zip(drafts) {
+        let alone = Everything::insert(draft.with_id(Id::generate())).fetch_one(&pool).await.unwrap();
+        assert_eq!(row, Everything { id: row.id, created_at: row.created_at, updated_at: row.updated_at, ..alone });
+    }
+}
+
+#[tokio::test]
 async fn every_type_is_compared_and_changed() {
     let (_database, pool) = pool().await;
     let row = Everything::insert(draft()).fetch_one(&pool).await.unwrap();

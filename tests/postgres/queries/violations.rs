@@ -85,20 +85,54 @@ async fn a_reference_to_nothing_and_from_something() {
 }
 
 #[tokio::test]
-async fn what_validate_finds_the_database_refuses_too() {
+async fn what_validate_finds_is_refused_in_the_same_words() {
     let shop = Shop::open().await;
-    let draft = || CountryInsert::new("deu");
-    let found = draft().validate().unwrap_err();
-    assert_eq!(found.to_string(), "the code must have at most 2 characters");
-    let refused = violation(Country::insert(draft()).execute(&shop.pool).await);
-    assert_eq!(refused.to_string(), "a text of this country is too long");
-
-    let draft = || priced("L-1", Decimal::new(1_000_000_000, 0));
-    let found = draft().validate().unwrap_err();
-    assert_eq!(found.to_string(), "the price must have at most 8 digits before the decimal point and 2 after it");
     let mut tx = shop.begin().await;
-    let refused = violation(Product::insert(shop.ours, draft()).execute(&mut tx).await);
-    assert_eq!(refused.to_string(), "a number of this product is too large");
+    let drafts = [
+        lamp(&"x".repeat(101)),
+        lamp("a\0"),
+        lamp("L-1").description("a\0"),
+        lamp("L-1").tags(vec!["a".to_owned(), "\0".to_owned()]),
+        priced("L-1", Decimal::new(1_000_000_000, 0)),
+        priced("L-1", Decimal::new(1, 3)),
+        // The last one reaches the server, which ends the transaction.
+        priced("L-1", Decimal::NEGATIVE_ONE),
+    ];
+    for draft in drafts {
+        let found = draft.validate().unwrap_err();
+        let refused = violation(Product::insert(shop.ours, draft).execute(&mut tx).await);
+        assert_eq!(refused.to_string(), found.to_string());
+        assert_eq!(refused.columns, [found.violations[0].column]);
+    }
+}
+
+#[tokio::test]
+async fn a_change_is_refused_in_the_same_words() {
+    let shop = Shop::open().await;
+    let lamp = shop.product(shop.ours, "L-1").await;
+    let mut tx = shop.begin().await;
+    for changes in [
+        ProductUpdate::new().name("x".repeat(256)),
+        ProductUpdate::new().name("a\0"),
+        ProductUpdate::new().price(Decimal::new(1, 3)),
+        ProductUpdate::new().price(Decimal::NEGATIVE_ONE),
+    ] {
+        let found = changes.validate().unwrap_err();
+        let refused = violation(Product::update(shop.ours, lamp.id, changes).execute(&mut tx).await);
+        assert_eq!(refused.to_string(), found.to_string());
+    }
+}
+
+#[tokio::test]
+async fn the_server_refuses_what_is_not_looked_at_before() {
+    let shop = Shop::open().await;
+    let mut tx = shop.begin().await;
+    let error = Product::find_by_sku(shop.ours, "a\0").fetch_optional(&mut tx).await;
+    let refused = violation(error);
+    assert_eq!(
+        (refused.kind, refused.to_string().as_str()),
+        (ViolationKind::Form, "a value of this product has no form in PostgreSQL")
+    );
 }
 
 #[tokio::test]

@@ -1,0 +1,123 @@
+//! Arrays as PostgreSQL reads them from text: how an array column of many rows travels (see [`super::cast::element`]).
+
+use std::fmt::Write;
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use sea_query::Value;
+
+use crate::EncodeError;
+
+/// `{"one","two"}` as text, or NULL.
+pub(super) fn of(array: Value) -> Result<Value, EncodeError> {
+    match array {
+        Value::Array(_, Some(elements)) => literal(*elements).map(|text| Value::String(Some(text))),
+        _ => Ok(Value::String(None)),
+    }
+}
+
+/// Every element is quoted, so that none of them reads as NULL, nor as the end of the array.
+fn literal(elements: Vec<Value>) -> Result<String, EncodeError> {
+    let mut text = String::with_capacity(2 + 16 * elements.len());
+    text.push('{');
+    for (at, element) in elements.into_iter().enumerate() {
+        text.push_str(if at == 0 { "\"" } else { ",\"" });
+        escape(&mut text, &written(element)?);
+        text.push('"');
+    }
+    text.push('}');
+    Ok(text)
+}
+
+fn escape(text: &mut String, element: &str) {
+    for letter in element.chars() {
+        if matches!(letter, '"' | '\\') {
+            text.push('\\');
+        }
+        text.push(letter);
+    }
+}
+
+/// The text that PostgreSQL reads as that value, whatever the settings of the session.
+fn written(value: Value) -> Result<String, EncodeError> {
+    Ok(match value {
+        Value::Bool(Some(value)) => value.to_string(),
+        Value::SmallInt(Some(value)) => value.to_string(),
+        Value::Int(Some(value)) => value.to_string(),
+        Value::BigInt(Some(value)) => value.to_string(),
+        Value::Float(Some(value)) => value.to_string(),
+        Value::Double(Some(value)) => value.to_string(),
+        Value::String(Some(value)) => value,
+        Value::Bytes(Some(value)) => hexadecimal(&value),
+        Value::Uuid(Some(value)) => value.to_string(),
+        Value::ChronoDate(Some(value)) => dated(value, ""),
+        Value::ChronoTime(Some(value)) => in_microseconds(value).to_string(),
+        Value::ChronoDateTime(Some(value)) => timed(value, ""),
+        Value::ChronoDateTimeUtc(Some(value)) => timed(value.naive_utc(), "+00"),
+        #[cfg(feature = "rust_decimal")]
+        Value::Decimal(Some(value)) => value.to_string(),
+        other => return Err(EncodeError::new(format!("an array of {:?} has no text", other.array_type()))),
+    })
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold("\\x".to_owned(), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn timed(value: NaiveDateTime, zone: &str) -> String {
+    dated(value.date(), &format!(" {}{zone}", in_microseconds(value.time())))
+}
+
+/// PostgreSQL has no year 0 and no negative ones: the year before 1 is 1 BC, said at the end.
+fn dated(date: NaiveDate, time: &str) -> String {
+    let (year, era) = if date.year() > 0 { (date.year(), "") } else { (1 - date.year(), " BC") };
+    format!("{year:04}-{:02}-{:02}{time}{era}", date.month(), date.day())
+}
+
+/// PostgreSQL rounds what is finer; a value that is bound by itself is cut.
+fn in_microseconds(time: NaiveTime) -> NaiveTime {
+    time.with_nanosecond(time.nanosecond() / 1000 * 1000).unwrap_or(time)
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_query::ArrayType;
+
+    use super::*;
+
+    fn rendered<V: Into<Value>>(elements: impl IntoIterator<Item = V>) -> String {
+        let elements: Vec<Value> = elements.into_iter().map(Into::into).collect();
+        let array = Value::Array(ArrayType::String, Some(Box::new(elements)));
+        match of(array) {
+            Ok(Value::String(Some(text))) => text,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn elements_stay_apart() {
+        assert_eq!(rendered(Vec::<String>::new()), "{}");
+        assert_eq!(rendered(["a", "NULL", ""]), r#"{"a","NULL",""}"#);
+        assert_eq!(rendered([r#"a","b"#, r"\", "}"]), r#"{"a\",\"b","\\","}"}"#);
+        assert_eq!(rendered([1, -2]), r#"{"1","-2"}"#);
+        assert_eq!(rendered([vec![0_u8, 255]]), r#"{"\\x00ff"}"#);
+    }
+
+    #[test]
+    fn years_are_as_postgresql_counts_them() {
+        let date = |year| NaiveDate::from_ymd_opt(year, 2, 3).unwrap();
+        assert_eq!(rendered([date(2024), date(12024)]), r#"{"2024-02-03","12024-02-03"}"#);
+        assert_eq!(rendered([date(0), date(-1)]), r#"{"0001-02-03 BC","0002-02-03 BC"}"#);
+        let time = date(0).and_hms_nano_opt(1, 2, 3, 456_789).unwrap();
+        assert_eq!(rendered([time]), r#"{"0001-02-03 01:02:03.000456 BC"}"#);
+        assert_eq!(rendered([time.and_utc()]), r#"{"0001-02-03 01:02:03.000456+00 BC"}"#);
+    }
+
+    #[test]
+    fn no_array_is_null() {
+        assert_eq!(of(Value::Array(ArrayType::Int, None)).ok(), Some(Value::String(None)));
+    }
+}

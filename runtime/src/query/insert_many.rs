@@ -1,0 +1,120 @@
+use std::marker::PhantomData;
+
+use sea_query::{ArrayType, Value};
+use uuid::Uuid;
+
+use crate::definition::Tenancy;
+use crate::query::executor::run;
+use crate::query::fixed::{self, Fixed};
+use crate::query::statement::Target;
+use crate::query::{Running, Serves, Statement, Verb, array_literal, inserted};
+use crate::{ColumnDef, Error, InsertRow, SqlType, Table};
+
+/// Writes any number of new rows of `T` in one statement: `Product::insert_many(tenant, drafts)`.
+///
+/// Its text is one constant for every number of rows: each column travels as one array. The rows travel as one message, which PostgreSQL takes up to
+/// 1 GiB. All of them are written, or none. No rows are no round trip.
+#[must_use = "a statement does nothing until it is run"]
+#[derive(Debug)]
+pub struct InsertMany<T> {
+    pub(super) rows: usize,
+    pub(super) statement: Result<Statement, Error>,
+    table: PhantomData<fn() -> T>,
+}
+
+impl<T: Table> InsertMany<T> {
+    pub(crate) fn new(tenant: Option<Uuid>, rows: impl IntoIterator<Item = T::Insert>) -> Self {
+        let mut arrays = Arrays::of::<T>();
+        let pushed = rows.into_iter().try_for_each(|row| arrays.push::<T>(tenant, row));
+        Self { rows: arrays.rows, statement: pushed.map(|()| arrays.into_statement::<T>(tenant)), table: PhantomData }
+    }
+
+    /// The statement as SQL and values, which returns the rows.
+    ///
+    /// # Errors
+    ///
+    /// As [`Insert::into_statement`](crate::query::Insert::into_statement).
+    pub fn into_statement(self) -> Result<Statement, Error> {
+        self.statement
+    }
+
+    /// Inserts the rows and returns them, in the order in which they were given, with what the database filled in.
+    ///
+    /// # Errors
+    ///
+    /// As [`Insert::fetch_one`](crate::query::Insert::fetch_one). PostgreSQL does not say which of the rows it refuses.
+    pub fn fetch_all<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, Vec<T>> {
+        match self.rows {
+            0 => run::nothing(self.statement, executor, Vec::new()),
+            _ => run::fetch_all(self.statement, executor),
+        }
+    }
+
+    /// Inserts the rows and says how many there were.
+    ///
+    /// # Errors
+    ///
+    /// As [`InsertMany::fetch_all`].
+    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, u64> {
+        let silent = || Fixed::<T, fixed::InsertMany>::silent().into();
+        let statement = self.statement.map(|statement| Statement { sql: silent(), ..statement });
+        match self.rows {
+            0 => run::nothing(statement, executor, 0),
+            _ => run::execute(statement, executor),
+        }
+    }
+}
+
+/// The values of many rows, column by column.
+struct Arrays {
+    columns: Vec<&'static ColumnDef>,
+    values: Vec<Vec<Value>>,
+    /// Where the key of a root stands, which is the tenant.
+    root: Option<usize>,
+    rows: usize,
+}
+
+impl Arrays {
+    fn of<T: Table>() -> Self {
+        let columns: Vec<_> = inserted(T::def()).collect();
+        let is_root = matches!(T::def().tenancy, Tenancy::Root { .. });
+        let root = columns.iter().position(|column| is_root && column.name == "id");
+        let values = columns.iter().map(|_| Vec::new()).collect();
+        Self { columns, values, root, rows: 0 }
+    }
+
+    fn push<T: Table>(&mut self, tenant: Option<Uuid>, row: T::Insert) -> Result<(), Error> {
+        let values = row.into_values().storable(T::def(), self.columns.iter().copied())?;
+        if self.root.is_some_and(|place| values.get(place) != Some(&Value::Uuid(tenant))) {
+            return Err(Error::OtherRoot);
+        }
+        for ((array, column), value) in self.values.iter_mut().zip(&self.columns).zip(values) {
+            array.push(element(column, value)?);
+        }
+        self.rows += 1;
+        Ok(())
+    }
+
+    fn into_statement<T: Table>(self, tenant: Option<Uuid>) -> Statement {
+        let leading = tenant.filter(|_| self.root.is_none()).map(Value::from);
+        Statement {
+            sql: Fixed::<T, fixed::InsertMany>::SQL.into(),
+            values: leading.into_iter().chain(self.values.into_iter().map(array)).collect(),
+            tenant,
+            target: Target { table: T::def(), verb: Verb::Write },
+        }
+    }
+}
+
+fn element(column: &'static ColumnDef, value: Value) -> Result<Value, Error> {
+    match column.sql_type {
+        SqlType::Array(_) => array_literal::of(value).map_err(|error| Error::unencoded(Some(column.name), error)),
+        _ => Ok(value),
+    }
+}
+
+/// Of no rows the type does not matter: they are not sent.
+fn array(elements: Vec<Value>) -> Value {
+    let element_type = elements.first().map_or(ArrayType::String, Value::array_type);
+    Value::Array(element_type, Some(Box::new(elements)))
+}
