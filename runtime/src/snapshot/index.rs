@@ -1,5 +1,6 @@
 use super::json::{Line, Members, Read, Write};
 use super::{SnapshotError, Text};
+use crate::definition::{Expression, IndexDef, Nulls, StorageOption};
 use crate::{definition, layout};
 
 /// An index, unique or not.
@@ -12,20 +13,40 @@ pub struct Index {
     pub columns: Vec<IndexColumn>,
     /// Whether two rows may not agree on all columns.
     pub unique: bool,
+    /// Whether two rows that agree on NULL agree.
+    pub nulls_not_distinct: bool,
+    /// How it is built, such as `gin`; `btree` unless said.
+    pub method: Text,
+    /// Columns that it carries without ordering by them.
+    pub include: Vec<Text>,
+    /// The storage options, such as `fillfactor = 70`.
+    pub options: Vec<Text>,
     /// The rows that are covered, as SQL; all when there is none.
     pub predicate: Option<Text>,
     /// Why it is there.
     pub purpose: Purpose,
+    /// What it is for, in the user's words.
+    pub doc: Text,
 }
 
 /// A column of an [`Index`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct IndexColumn {
-    /// The column.
+    /// The column; of an expression what PostgreSQL calls it in names.
     pub name: Text,
+    /// What is indexed in place of a column, as SQL.
+    pub expression: Option<Text>,
+    /// The columns that the expression reads.
+    pub reads: Vec<Text>,
     /// Whether the order is descending.
     pub descending: bool,
+    /// Where NULL stands, `first` or `last`, when it was said.
+    pub nulls: Option<Text>,
+    /// The operator class, when one was written.
+    pub ops: Option<Text>,
+    /// The collation, when one was written.
+    pub collation: Option<Text>,
 }
 
 /// Why an index is there.
@@ -34,27 +55,70 @@ pub struct IndexColumn {
 pub enum Purpose {
     /// It was declared.
     Declared,
-    /// It leads the reference of this column, which no declared index does.
-    Reference(Text),
+    /// It leads the reference of these columns, which no declared index does.
+    Reference(Vec<Text>),
 }
+
+/// What is left unsaid.
+const BTREE: &str = "btree";
 
 impl Index {
     pub(super) fn of(index: &layout::Index) -> Self {
-        let layout::Index { name, columns, unique, predicate, purpose } = index;
+        let layout::Index { name, columns, unique, said, predicate, purpose } = index;
+        // What is passed over is resolved: the name, the columns with the tenant's, the predicate of live rows.
+        let IndexDef {
+            name: _,
+            columns: _,
+            unique: _,
+            nulls_not_distinct,
+            only: _,
+            global: _,
+            including_deleted: _,
+            include,
+            method,
+            options,
+            doc,
+        } = *said;
         Self {
             name: name.clone().into(),
             columns: columns.iter().copied().map(IndexColumn::of).collect(),
             unique: *unique,
+            nulls_not_distinct,
+            method: method.name().into(),
+            include: texts(include),
+            options: options.iter().copied().map(option).collect(),
             predicate: predicate.clone().map(Text::from),
             purpose: Purpose::of(*purpose),
+            doc: doc.into(),
         }
     }
 }
 
+fn texts(names: &[&'static str]) -> Vec<Text> {
+    names.iter().copied().map(Text::from).collect()
+}
+
+fn option(option: StorageOption) -> Text {
+    let StorageOption { name, value } = option;
+    format!("{name} = {value}").into()
+}
+
 impl IndexColumn {
     fn of(column: definition::IndexColumn) -> Self {
-        let definition::IndexColumn { name, descending } = column;
-        Self { name: name.into(), descending }
+        let definition::IndexColumn { name, expression, descending, nulls, ops, collation } = column;
+        let reads = expression.map(|Expression { sql: _, columns }| texts(columns));
+        Self {
+            name: name.into(),
+            expression: expression.map(|Expression { sql, columns: _ }| layout::sql(sql).into()),
+            reads: reads.unwrap_or_default(),
+            descending,
+            nulls: nulls.map(|nulls| match nulls {
+                Nulls::First => "first".into(),
+                Nulls::Last => "last".into(),
+            }),
+            ops: ops.map(Text::from),
+            collation: collation.map(Text::from),
+        }
     }
 }
 
@@ -62,51 +126,76 @@ impl Purpose {
     fn of(purpose: layout::Purpose) -> Self {
         match purpose {
             layout::Purpose::Declared => Self::Declared,
-            layout::Purpose::Reference { column, target: _ } => Self::Reference(column.into()),
+            layout::Purpose::Reference { columns, target: _ } => Self::Reference(texts(columns)),
         }
     }
 
-    const fn reference(&self) -> Option<&Text> {
+    fn columns(&self) -> &[Text] {
         match self {
-            Self::Declared => None,
-            Self::Reference(column) => Some(column),
+            Self::Declared => &[],
+            Self::Reference(columns) => columns,
         }
     }
 }
 
 impl Write for Index {
     fn write(&self, line: &mut Line<'_>) {
-        let Self { name, columns, unique, predicate, purpose } = self;
+        let Self { name, columns, unique, nulls_not_distinct, method, include, options, predicate, purpose, doc } =
+            self;
         line.text("name", name);
         line.flag("unique", *unique);
+        line.stated("method", if method == BTREE { "" } else { method });
         line.parts("columns", columns);
+        line.listed("include", include);
+        line.flag("nulls_not_distinct", *nulls_not_distinct);
+        line.listed("with", options);
         line.optional("where", predicate.as_ref());
-        line.optional("for_reference", purpose.reference());
+        line.listed("for_reference", purpose.columns());
+        line.stated("doc", doc);
     }
 }
 
 impl Read for Index {
     fn read(members: &mut Members<'_>) -> Result<Self, SnapshotError> {
+        let reference = members.listed("for_reference")?;
         Ok(Self {
             name: members.text("name")?,
             unique: members.flag("unique")?,
+            method: members.optional("method")?.unwrap_or(BTREE.into()),
             columns: members.parts("columns")?,
+            include: members.listed("include")?,
+            nulls_not_distinct: members.flag("nulls_not_distinct")?,
+            options: members.listed("with")?,
             predicate: members.optional("where")?,
-            purpose: members.optional("for_reference")?.map_or(Purpose::Declared, Purpose::Reference),
+            purpose: if reference.is_empty() { Purpose::Declared } else { Purpose::Reference(reference) },
+            doc: members.stated("doc")?,
         })
     }
 }
 
 impl Write for IndexColumn {
     fn write(&self, line: &mut Line<'_>) {
-        let Self { name, descending } = self;
+        let Self { name, expression, reads, descending, nulls, ops, collation } = self;
         line.text("column", name);
+        line.optional("expression", expression.as_ref());
+        line.listed("reads", reads);
         line.flag("desc", *descending);
+        line.optional("nulls", nulls.as_ref());
+        line.optional("ops", ops.as_ref());
+        line.optional("collation", collation.as_ref());
     }
 }
 
 impl Read for IndexColumn {
     fn read(members: &mut Members<'_>) -> Result<Self, SnapshotError> {
-        Ok(Self { name: members.text("column")?, descending: members.flag("desc")? })
+        Ok(Self {
+            name: members.text("column")?,
+            expression: members.optional("expression")?,
+            reads: members.listed("reads")?,
+            descending: members.flag("desc")?,
+            nulls: members.optional("nulls")?,
+            ops: members.optional("ops")?,
+            collation: members.optional("collation")?,
+        })
     }
 }

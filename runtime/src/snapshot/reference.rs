@@ -1,6 +1,6 @@
 use super::json::{Line, Members, Read, Write};
 use super::{SnapshotError, Text};
-use crate::definition::OnDelete;
+use crate::definition::{Deferrable, OnDelete, OnUpdate};
 use crate::layout;
 
 /// A foreign key.
@@ -17,6 +17,10 @@ pub struct Reference {
     pub target_columns: Vec<Text>,
     /// What happens to this row when the row it refers to is deleted.
     pub on_delete: OnDelete,
+    /// What happens to it when the columns referred to change.
+    pub on_update: OnUpdate,
+    /// When it is checked.
+    pub deferrable: Deferrable,
     /// Why.
     pub why: Text,
 }
@@ -28,39 +32,61 @@ const ON_DELETE: [(&str, OnDelete); 4] = [
     ("no_action", OnDelete::NoAction),
 ];
 
+/// The first is left out of the file.
+const ON_UPDATE: [(&str, OnUpdate); 4] = [
+    ("", OnUpdate::NoAction),
+    ("cascade", OnUpdate::Cascade),
+    ("set_null", OnUpdate::SetNull),
+    ("restrict", OnUpdate::Restrict),
+];
+
+/// The first is left out of the file.
+const DEFERRABLE: [(&str, Deferrable); 3] =
+    [("", Deferrable::Never), ("immediate", Deferrable::Immediate), ("deferred", Deferrable::Deferred)];
+
 impl Reference {
     pub(super) fn of(reference: &layout::Reference) -> Self {
-        // What is passed over: the declared column is the last of its columns, and says itself whether it may be NULL.
-        let layout::Reference { name, column: _, columns, nullable: _, target, target_columns, on_delete, why } =
-            reference;
+        // What is passed over: the columns say themselves which were declared and which may be NULL.
+        let layout::Reference {
+            name,
+            declared: _,
+            columns,
+            nullable: _,
+            target,
+            target_columns,
+            on_delete,
+            on_update,
+            deferrable,
+            why,
+        } = reference;
         Self {
             name: name.clone().into(),
             columns: columns.iter().copied().map(Text::from).collect(),
             target: (*target).into(),
             target_columns: target_columns.iter().copied().map(Text::from).collect(),
             on_delete: *on_delete,
+            on_update: *on_update,
+            deferrable: *deferrable,
             why: (*why).into(),
         }
     }
 }
 
-const fn word(on_delete: OnDelete) -> &'static str {
-    match on_delete {
-        OnDelete::Cascade => "cascade",
-        OnDelete::SetNull => "set_null",
-        OnDelete::Restrict => "restrict",
-        OnDelete::NoAction => "no_action",
-    }
+/// An action without a word is found by the tests of this file.
+fn word<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> &'static str {
+    words.iter().find(|(_, known)| known == value).map_or("", |(word, _)| word)
 }
 
 impl Write for Reference {
     fn write(&self, line: &mut Line<'_>) {
-        let Self { name, columns, target, target_columns, on_delete, why } = self;
+        let Self { name, columns, target, target_columns, on_delete, on_update, deferrable, why } = self;
         line.text("name", name);
         line.texts("columns", columns);
         line.text("target", target);
         line.texts("target_columns", target_columns);
-        line.text("on_delete", word(*on_delete));
+        line.text("on_delete", word(&ON_DELETE, on_delete));
+        line.stated("on_update", word(&ON_UPDATE, on_update));
+        line.stated("deferrable", word(&DEFERRABLE, deferrable));
         line.stated("why", why);
     }
 }
@@ -73,6 +99,8 @@ impl Read for Reference {
             target: members.text("target")?,
             target_columns: members.texts("target_columns")?,
             on_delete: members.one_of("on_delete", &ON_DELETE)?,
+            on_update: members.one_of_or("on_update", &ON_UPDATE)?,
+            deferrable: members.one_of_or("deferrable", &DEFERRABLE)?,
             why: members.stated("why")?,
         })
     }
@@ -82,10 +110,34 @@ impl Read for Reference {
 mod tests {
     use super::*;
 
+    /// A variant that is added has no word: the compiler refuses these lists of all of them.
     #[test]
-    fn every_word_is_read_as_it_was_written() {
-        for (text, on_delete) in ON_DELETE {
-            assert_eq!(word(on_delete), text);
+    fn every_action_has_its_word() {
+        for (known, on_delete) in ON_DELETE {
+            let expected = match on_delete {
+                OnDelete::Cascade => "cascade",
+                OnDelete::SetNull => "set_null",
+                OnDelete::Restrict => "restrict",
+                OnDelete::NoAction => "no_action",
+            };
+            assert_eq!((known, word(&ON_DELETE, &on_delete)), (expected, expected));
+        }
+        for (known, on_update) in ON_UPDATE {
+            let expected = match on_update {
+                OnUpdate::NoAction => "",
+                OnUpdate::Cascade => "cascade",
+                OnUpdate::SetNull => "set_null",
+                OnUpdate::Restrict => "restrict",
+            };
+            assert_eq!((known, word(&ON_UPDATE, &on_update)), (expected, expected));
+        }
+        for (known, deferrable) in DEFERRABLE {
+            let expected = match deferrable {
+                Deferrable::Never => "",
+                Deferrable::Immediate => "immediate",
+                Deferrable::Deferred => "deferred",
+            };
+            assert_eq!((known, word(&DEFERRABLE, &deferrable)), (expected, expected));
         }
     }
 }

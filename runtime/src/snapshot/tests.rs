@@ -83,7 +83,7 @@ fn everything_of_a_table_is_there() {
         r#"{"name": "org_products_organization_id_category_id_fkey", "columns": ["organization_id", "category_id"], "target": "org_categories", "target_columns": ["organization_id", "id"], "on_delete": "set_null", "why": "a product outlives its category"}"#,
         r#"{"name": "org_products_organization_id_sku_key", "unique": true, "columns": [{"column": "organization_id"}, {"column": "sku"}], "where": "deleted_at IS NULL"}"#,
         r#"{"name": "org_products_organization_id_created_at_id_idx", "columns": [{"column": "organization_id"}, {"column": "created_at", "desc": true}, {"column": "id", "desc": true}], "where": "status = 'active' AND deleted_at IS NULL"}"#,
-        r#"{"name": "org_products_country_id_idx", "columns": [{"column": "country_id"}], "for_reference": "country_id"}"#,
+        r#"{"name": "org_products_country_id_idx", "columns": [{"column": "country_id"}], "for_reference": ["country_id"]}"#,
         r#"{"name": "org_products_price_check", "columns": ["price"], "condition": "price >= 0", "message": "the price must not be negative"}"#,
     ] {
         assert!(text.contains(line), "{line} is not in\n{text}");

@@ -61,6 +61,23 @@ impl<'a> Members<'a> {
         })
     }
 
+    /// The first where it was left out.
+    pub(in crate::snapshot) fn one_of_or<T: Copy>(
+        &mut self,
+        key: &str,
+        known: &[(&str, T)],
+    ) -> Result<T, SnapshotError> {
+        match known {
+            [(_, unsaid), ..] if !self.has(key) => Ok(*unsaid),
+            [_, said @ ..] => self.one_of(key, said),
+            [] => self.one_of(key, known),
+        }
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.left.iter().any(|(name, _)| name == key)
+    }
+
     /// False where it was left out.
     pub(in crate::snapshot) fn flag(&mut self, key: &str) -> Result<bool, SnapshotError> {
         match self.take(key)? {
@@ -72,6 +89,16 @@ impl<'a> Members<'a> {
 
     pub(in crate::snapshot) fn texts(&mut self, key: &str) -> Result<Vec<Text>, SnapshotError> {
         let node = self.required(key)?;
+        self.as_texts(key, node)
+    }
+
+    /// None where they were left out.
+    pub(in crate::snapshot) fn listed(&mut self, key: &str) -> Result<Vec<Text>, SnapshotError> {
+        let node = self.take(key)?;
+        node.map_or(Ok(Vec::new()), |node| self.as_texts(key, node))
+    }
+
+    fn as_texts(&self, key: &str, node: Node) -> Result<Vec<Text>, SnapshotError> {
         let items = self.as_list(key, node)?;
         items.into_iter().enumerate().map(|(at, item)| self.as_text(&format!("{key}[{at}]"), item)).collect()
     }
