@@ -5,6 +5,7 @@ use peristyle::build::OnChange;
 fn main() {
     peristyle::build::emit(&quickstart_schema::SCHEMA)
         .sql()
+        .docs()
         // Who reviews a change of the structs reads in schema.json what it does to the database.
         .committed("schema.json", OnChange::Fail)
         // The role that PostgreSQL's private cluster gives to the program; a service writes the name of its own.

@@ -18,6 +18,7 @@
 //! |---|---|---|
 //! | [`Emit::sql`] | `schema.sql` | [`ddl::sql`] |
 //! | [`Emit::snapshot`] | `schema.json` | [`Snapshot::of`], [`Snapshot::to_json`] |
+//! | [`Emit::docs`] | `SCHEMA.md` | [`docs::markdown`] |
 //!
 //! # The committed snapshot
 //!
@@ -41,14 +42,24 @@ pub use error::EmitError;
 use crate::Schema;
 use crate::advice::{self, Advice};
 use crate::ddl::{self, Options};
+use crate::docs;
 use crate::snapshot::Snapshot;
 
 const SQL: &str = "schema.sql";
 const SNAPSHOT: &str = "schema.json";
+const DOCS: &str = "SCHEMA.md";
 
 /// Begins to say what is written of a schema, and how.
 pub fn emit(schema: &Schema) -> Emit<'_> {
-    Emit { schema, options: Options::new(), sql: false, snapshot: false, committed: None, silenced: Vec::new() }
+    Emit {
+        schema,
+        options: Options::new(),
+        sql: false,
+        snapshot: false,
+        docs: false,
+        committed: None,
+        silenced: Vec::new(),
+    }
 }
 
 /// What is written of a schema, and how. Whatever it is, the laws that only the whole schema shows are checked.
@@ -59,6 +70,7 @@ pub struct Emit<'a> {
     options: Options,
     sql: bool,
     snapshot: bool,
+    docs: bool,
     committed: Option<Committed>,
     silenced: Vec<String>,
 }
@@ -73,6 +85,12 @@ impl Emit<'_> {
     /// Writes the snapshot, [`crate::snapshot`], to `schema.json`.
     pub fn snapshot(mut self) -> Self {
         self.snapshot = true;
+        self
+    }
+
+    /// Writes the documentation, [`docs::markdown`], to `SCHEMA.md`. It lists the advice that is not silenced.
+    pub fn docs(mut self) -> Self {
+        self.docs = true;
         self
     }
 
@@ -178,6 +196,9 @@ impl Emit<'_> {
         }
         if self.snapshot {
             texts.push((SNAPSHOT, Snapshot::of(self.schema).to_json()));
+        }
+        if self.docs {
+            texts.push((DOCS, docs::markdown(self.schema, &self.advice())));
         }
         Ok(texts)
     }

@@ -66,6 +66,7 @@ mod column_type;
 mod condition;
 pub mod ddl;
 pub mod definition;
+pub mod docs;
 #[cfg_attr(not(feature = "sqlx"), allow(dead_code, reason = "only a driver is refused anything"))]
 mod error;
 #[cfg(test)]

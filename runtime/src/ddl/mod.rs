@@ -35,7 +35,7 @@ pub use error::{Finding, SchemaError};
 pub(crate) use names::type_name;
 pub use options::Options;
 pub(crate) use order::{Edge, circles};
-pub(crate) use script::enums;
+pub(crate) use script::{enum_of, enums};
 
 use crate::Schema;
 

@@ -72,7 +72,8 @@ pub(crate) fn enums(schema: &Schema) -> Vec<&'static EnumDef> {
     enums
 }
 
-fn enum_of(sql_type: SqlType) -> Option<&'static EnumDef> {
+/// The enum that a column holds, or an array of it.
+pub(crate) fn enum_of(sql_type: SqlType) -> Option<&'static EnumDef> {
     match sql_type {
         SqlType::Enum(definition) => Some(definition),
         SqlType::Array(element) => enum_of(*element),

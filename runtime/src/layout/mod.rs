@@ -13,6 +13,7 @@ mod name;
 mod reference;
 #[cfg(test)]
 mod tests;
+mod unique;
 
 pub(crate) use check::Check;
 pub(crate) use condition::sql;

@@ -12,6 +12,7 @@ mod array_literal;
 mod cast;
 mod column;
 mod delete;
+pub(crate) mod example;
 mod executor;
 mod find;
 mod fixed;

@@ -1,0 +1,35 @@
+//! The documentation of a schema, `SCHEMA.md`: what each table is for, what it holds, refers to and is read by, and what was waived and why.
+//!
+//! It is for a person who meets the database and not the program: whoever writes a report, answers a page at night or reviews a change.
+//! Whatever it says is read off the definitions, so it is true of what [`ddl`](crate::ddl) emits, and the same bytes on every run.
+
+mod anchors;
+mod checks;
+mod columns;
+mod examples;
+mod indexes;
+mod page;
+mod references;
+mod schema;
+mod table;
+mod tenants;
+#[cfg(test)]
+mod tests;
+mod wording;
+
+use crate::Schema;
+use crate::advice::Advice;
+
+/// The documentation of a schema, as GitHub's Markdown, with what advice there is.
+///
+/// ```
+/// use peristyle::{Schema, advice, docs};
+///
+/// let schema = Schema { tables: &[] };
+/// let text = docs::markdown(&schema, &advice::advise(&schema));
+/// assert!(text.starts_with("# The schema\n"));
+/// ```
+#[must_use]
+pub fn markdown(schema: &Schema, advice: &[Advice]) -> String {
+    page::Page::of(schema, advice).write()
+}

@@ -1,0 +1,53 @@
+//! The texts of statements from a definition alone, for documentation: what a statement of [`super`] sends, with `…` for the columns.
+
+use sea_query::{Expr, ExprTrait, PostgresQueryBuilder, Query};
+use uuid::Uuid;
+
+use crate::TableDef;
+use crate::query::text;
+use crate::text::Text;
+
+/// What stands for all columns of a table.
+const COLUMNS: &str = "…";
+
+/// What `find` sends.
+pub(crate) fn find(def: &TableDef) -> String {
+    fixed(|small| text::find(small, def, COLUMNS), |large| text::find(large, def, COLUMNS))
+}
+
+/// What the finder of the unique at that place of the definition's indexes sends.
+pub(crate) fn finder(def: &TableDef, place: usize) -> String {
+    let all = fixed(|small| text::finders(small, def, COLUMNS), |large| text::finders(large, def, COLUMNS));
+    all.split('\0').nth(place).unwrap_or_default().to_owned()
+}
+
+fn fixed(small: impl Fn(&mut Text<1024>), large: impl Fn(&mut Text<65536>)) -> String {
+    let mut text = Text::new();
+    small(&mut text);
+    if !text.overflowed() {
+        return text.as_str().to_owned();
+    }
+    let mut text = Text::new();
+    large(&mut text);
+    text.as_str().to_owned()
+}
+
+/// What a list sends that has a value for each of the first columns and is ordered by the others, the greatest first.
+pub(crate) fn list(def: &'static TableDef, equal: &[&'static str], ordered: &[&'static str]) -> String {
+    let mut query = Query::select();
+    let column = |name: &'static str| Expr::col((def.name, name));
+    query.expr(Expr::cust(COLUMNS)).from(def.name);
+    if let Some(tenant) = def.tenant_column() {
+        query.and_where(column(tenant).eq(Expr::value(Uuid::nil())));
+    }
+    if def.soft_delete() {
+        query.and_where(column("deleted_at").is_null());
+    }
+    for name in equal {
+        query.and_where(Expr::tuple([column(name).eq(Expr::value(Uuid::nil()))]));
+    }
+    for name in ordered {
+        query.order_by_expr(column(name), sea_query::Order::Desc);
+    }
+    query.limit(20).build(PostgresQueryBuilder).0
+}
