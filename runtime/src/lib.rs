@@ -2,7 +2,8 @@
 //!
 //! [`#[table]`](macro@table) on a struct holds it to the rules of [`rules`]: a struct that breaks one does not compile. From one that keeps
 //! them come the timestamp columns, typed ids ([`Id`]), types for inserts and updates, statements that cannot be written without their
-//! tenant ([`query`]), and the DDL in which PostgreSQL enforces the same rules ([`ddl`], [`build`]).
+//! tenant ([`query`]), and the DDL in which PostgreSQL enforces the same rules ([`ddl`], [`build`]). [`audit()`] tells whether a live
+//! database still does.
 //!
 //! ```
 //! # #[cfg(feature = "sqlx")] mod example {
@@ -61,6 +62,7 @@
 //! lets one struct break one rule, with its reason; *advice* never stops a build.
 
 pub mod advice;
+pub mod audit;
 pub mod build;
 mod column_type;
 mod condition;
@@ -94,6 +96,7 @@ mod validation;
 mod violation;
 mod words;
 
+pub use audit::audit;
 #[cfg(feature = "json")]
 pub use column_type::Json;
 pub use column_type::{ColumnType, DecodeError, EncodeError, IntoColumn, PgEnum, Wire};

@@ -1,6 +1,7 @@
 //! Everything that is tested on a real server.
 
 pub mod accepted;
+mod audit;
 mod conditions;
 mod ddl;
 mod queries;

@@ -8,6 +8,7 @@ use std::process::Command;
 use std::time::Instant;
 use std::{env, fs};
 
+use peristyle::audit::Finding;
 use peristyle_test_generator::{Random, Schema};
 use peristyle_test_server::{Role, Server};
 use peristyle_tests::in_workspace;
@@ -39,6 +40,16 @@ async fn random_schemas_load() {
     let loaded: i64 = sqlx::query_scalar(tables).fetch_one(&mut owner).await.unwrap();
     let written: usize = seeds.iter().map(|seed| schema(*seed).tables.len()).sum();
     assert_eq!(usize::try_from(loaded).unwrap(), written);
+    assert_only_waived(&seeds, &peristyle::audit(&mut owner, server.role_name(Role::Application)).await.unwrap());
+}
+
+/// The audit finds the tables without row security and the keys over all tenants that say so, and nothing else.
+fn assert_only_waived(seeds: &[u64], found: &[Finding]) {
+    let open = |seed: &u64| schema(*seed).tables.iter().filter(|table| table.waives("row_security")).count();
+    for finding in found {
+        assert!(matches!(finding.code, "L10" | "L21") && finding.waiver.is_some(), "{finding}");
+    }
+    assert_eq!(found.iter().filter(|finding| finding.code == "L10").count(), seeds.iter().map(open).sum::<usize>());
 }
 
 fn number(variable: &str, otherwise: u64) -> u64 {

@@ -62,7 +62,7 @@ fn definition(table: &Table) -> TokenStream {
     let (name, rust_name, doc) = (&table.name.value, table.ident.to_string(), &table.documentation);
     let tenancy = tenancy(table);
     let key = table.key_columns().into_iter().map(|column| &column.name);
-    let primary_key = table.key_alone.then(|| quote!(primary_key: __p::PrimaryKey::Key,));
+    let primary_key = table.key_alone.is_some().then(|| quote!(primary_key: __p::PrimaryKey::Key,));
     let columns = table.columns.iter().map(|column| self::column(table, column));
     let references = listed(quote!(references), references(table));
     let indexes = listed(quote!(indexes), table.sound_indexes().map(|index| self::index(table, index)).collect());

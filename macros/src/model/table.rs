@@ -21,8 +21,8 @@ pub struct Table {
     pub name: Text,
     pub tenancy: Tenancy,
     pub key: Key,
-    /// `primary_key = "id"`
-    pub key_alone: bool,
+    /// `primary_key = "id"`, as it was written.
+    pub key_alone: Option<TokenStream>,
     pub append_only: bool,
     pub columns: Vec<Column>,
     pub indexes: Vec<Index>,
@@ -255,13 +255,13 @@ fn missing_timestamps(
     wanted
 }
 
-fn key_alone(raw: Option<&parse::Raw>, findings: &mut Findings) -> bool {
+fn key_alone(raw: Option<&parse::Raw>, findings: &mut Findings) -> Option<TokenStream> {
     let form = "primary_key = \"id\"";
-    let Some(text) = raw.and_then(|raw| value::text(raw, form, findings)) else { return false };
+    let text = raw.and_then(|raw| value::text(raw, form, findings))?;
     if text.value != "id" {
         findings.malformed("table", &text.tokens, "`primary_key` takes \"id\" alone", format!("write `{form}`"));
     }
-    true
+    Some(text.tokens)
 }
 
 fn derives(raw: Option<&parse::Raw>, form: &str, findings: &mut Findings) -> Vec<Path> {

@@ -1,14 +1,17 @@
 //! I04 unique_per_tenant: a unique of a tenant table is per tenant [sheet 104].
 //!
-//! Over all tenants it blocks the second one and tells it what the first has.
+//! Over all tenants it blocks the second one and tells it what the first has. A key over all tenants does the same where it can be guessed; a UUIDv7
+//! cannot.
 
 use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
-use crate::model::Table;
+use crate::model::{Key, Table, written};
+
 /// The rule.
 pub const RULE: Rule = Rule { code: "I04", name: "unique_per_tenant", waivable: true, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
+    key(table, findings);
     for index in &table.indexes {
         let Some(global) = &index.global else { continue };
         if table.has_tenant() && index.unique {
@@ -23,6 +26,16 @@ fn check(table: &Table, findings: &mut Findings) {
             let message = "`global` says nothing here: there is no tenant, or no unique";
             findings.malformed("table", global, message, "remove `global`");
         }
+    }
+}
+
+fn key(table: &Table, findings: &mut Findings) {
+    let (Some(alone), Some(_), Key::Id(place)) = (&table.key_alone, table.tenant_column(), &table.key) else { return };
+    let column = &table.columns[*place];
+    if column.waivers.iter().any(|waiver| waiver.name == "uuid_v7") {
+        let message = format!("a key of `{}` over all tenants tells one tenant what another has", written(&column.ty));
+        let help = "remove `primary_key`, or waive it: `waive(unique_per_tenant = \"...\")`".to_owned();
+        findings.broken(&RULE, Place::Table, alone, message, help);
     }
 }
 
@@ -42,5 +55,24 @@ mod tests {
             }
         );
         assert_eq!(codes(quote!(name = "org_products", tenant = Organization, unique(sku, global)), table), ["I04"]);
+    }
+
+    #[test]
+    fn a_key_that_can_be_guessed_over_all_tenants() {
+        let table = |key| {
+            quote!(
+                struct Product {
+                    #[column(waive(uuid_v7 = "numbers since 1998"))]
+                    id: #key,
+                    organization_id: Id<Organization>,
+                }
+            )
+        };
+        let arguments = quote!(name = "org_products", tenant = Organization, primary_key = "id");
+        assert_eq!(codes(arguments.clone(), table(quote!(i64))), ["I04"]);
+        let waived = quote!(#arguments, waive(unique_per_tenant = "older than the tenants"));
+        assert_eq!(codes(waived, table(quote!(i64))), [""; 0]);
+        let per_tenant = quote!(name = "org_products", tenant = Organization);
+        assert_eq!(codes(per_tenant, table(quote!(i64))), [""; 0]);
     }
 }

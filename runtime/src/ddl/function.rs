@@ -27,20 +27,8 @@ pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
 }
 
 /// Says the tenant, or raises: no policy ever compares with NULL. A PARALLEL SAFE function has no EXCEPTION block, so what is no UUID is told by
-/// its form.
-fn context(f: &mut Formatter<'_>, script: &Script<'_>, root: &TableDef) -> Result {
-    let (name, setting) = (layout::context_function(root), tenant::setting(root));
-    let function = script.names.function(&name);
-    let hint = format!("SET LOCAL {setting} in the transaction, to an id of {}.", Identifier(root.name));
-    let comment = format!("The tenant of the transaction, from the setting {setting}. Raises 42501 when none is set.");
-    let (setting, hint) = (Literal(&setting), Literal(&hint));
-    write!(
-        f,
-        "
-CREATE FUNCTION {function}() RETURNS uuid
-    LANGUAGE plpgsql STABLE PARALLEL SAFE
-    {PINNED}
-AS $$
+/// its form. The audit compares the function of a database with this text.
+pub(crate) const CONTEXT_BODY: &str = "
 DECLARE
     tenant text := current_setting({setting}, true);
 BEGIN
@@ -49,14 +37,29 @@ BEGIN
             USING ERRCODE = 'insufficient_privilege',
                   HINT = {hint};
     END IF;
-    IF tenant !~* '^[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$' THEN
+    IF tenant !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN
         RAISE EXCEPTION 'the tenant that is set is not a UUID'
             USING ERRCODE = 'insufficient_privilege',
                   HINT = {hint};
     END IF;
     RETURN tenant::uuid;
 END
-$$;
+";
+
+fn context(f: &mut Formatter<'_>, script: &Script<'_>, root: &TableDef) -> Result {
+    let (name, setting) = (layout::context_function(root), tenant::setting(root));
+    let function = script.names.function(&name);
+    let hint = format!("SET LOCAL {setting} in the transaction, to an id of {}.", Identifier(root.name));
+    let comment = format!("The tenant of the transaction, from the setting {setting}. Raises 42501 when none is set.");
+    let (setting, hint) = (Literal(&setting).to_string(), Literal(&hint).to_string());
+    let body = CONTEXT_BODY.replace("{setting}", &setting).replace("{hint}", &hint);
+    write!(
+        f,
+        "
+CREATE FUNCTION {function}() RETURNS uuid
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    {PINNED}
+AS $${body}$$;
 "
     )?;
     commented(f, script, &name, &comment)

@@ -32,6 +32,7 @@ mod tests;
 mod trigger;
 
 pub use error::{Finding, SchemaError};
+pub(crate) use function::CONTEXT_BODY;
 pub(crate) use names::type_name;
 pub use options::Options;
 pub(crate) use order::{Edge, circles};

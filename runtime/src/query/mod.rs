@@ -47,5 +47,6 @@ pub use values::{Changes, Values};
 
 #[cfg(feature = "sqlx")]
 pub(crate) use executor::Sealed;
+pub(crate) use executor::run;
 pub(crate) use statement::{Target, Verb};
 pub(crate) use text::inserted;

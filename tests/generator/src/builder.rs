@@ -122,6 +122,9 @@ impl Builder<'_, '_> {
         self.table.columns.insert(place, column);
         if self.plan.shape != Shape::Junction && self.random.chance(25) {
             self.say("primary_key = \"id\"");
+            if self.plan.shape == Shape::Older {
+                self.say("waive(unique_per_tenant = \"the numbers are older than the tenants\")");
+            }
         }
         if self.random.chance(15) {
             self.say("waive(row_security = \"only the operator reads it\")");

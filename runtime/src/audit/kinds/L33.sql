@@ -1,0 +1,19 @@
+-- L33 definer_function: a function runs as somebody whom row security does not hold.
+SELECT space.nspname, function.proname,
+    format('the function `%s` runs as `%s`, who %s, and %s', function.proname, owner.rolname,
+        CASE WHEN owner.rolsuper THEN 'is a superuser' WHEN owner.rolbypassrls THEN 'bypasses row level security' ELSE 'owns tables of tenants' END,
+        CASE WHEN fired.tables IS NULL THEN 'the role may execute it' ELSE 'a trigger of ' || fired.tables || ' calls it' END),
+    format('ALTER ROUTINE %I.%I(%s) SECURITY INVOKER;', space.nspname, function.proname, pg_get_function_identity_arguments(function.oid)), NULL
+FROM pg_proc function
+JOIN pg_namespace space ON space.oid = function.pronamespace
+JOIN pg_roles owner ON owner.oid = function.proowner
+CROSS JOIN LATERAL (
+    SELECT string_agg(DISTINCT format('`%s`', tenant.name), ', ') AS tables
+    FROM pg_trigger JOIN tenant ON tenant.oid = tgrelid WHERE tgfoid = function.oid
+) fired
+WHERE function.prosecdef AND space.nspname NOT IN ('pg_catalog', 'information_schema')
+    AND NOT EXISTS (SELECT FROM context WHERE context.oid = function.oid)
+    AND (owner.rolsuper OR owner.rolbypassrls OR EXISTS (SELECT FROM tenant WHERE tenant.owner = owner.oid))
+    AND (fired.tables IS NOT NULL OR function.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype) AND EXISTS (
+        SELECT FROM aclexplode(coalesce(function.proacl, acldefault('f', function.proowner))) acl JOIN grantee ON grantee.oid = acl.grantee
+    ))

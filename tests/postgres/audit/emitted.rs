@@ -1,0 +1,38 @@
+//! What is emitted has nothing to be found. `accepted.rs` and `random.rs` ask the same of their schemas.
+
+use peristyle::Schema;
+use peristyle::ddl::{self, Options};
+use peristyle_test_server::{Role, Server};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+
+use super::{said, shop};
+
+#[tokio::test]
+async fn the_shop() {
+    assert_clean(&shop::SCHEMA, None).await;
+}
+
+#[tokio::test]
+async fn the_quickstart() {
+    assert_clean(&quickstart_schema::SCHEMA, None).await;
+}
+
+#[tokio::test]
+async fn a_schema_with_a_name_of_its_own() {
+    assert_clean(&shop::SCHEMA, Some("Shop of ours")).await;
+}
+
+async fn assert_clean(schema: &Schema, name: Option<&str>) {
+    let server = Server::shared().await.unwrap();
+    let role = server.role_name(Role::Application);
+    let options = Options::new().application_role(role);
+    let options = name.map_or(options.clone(), |name| options.schema(name));
+    let database = server.empty_database().await.unwrap();
+    let mut owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await.unwrap();
+    if let Some(name) = name {
+        owner.execute(AssertSqlSafe(format!("CREATE SCHEMA \"{name}\""))).await.unwrap();
+    }
+    sqlx::raw_sql(AssertSqlSafe(ddl::sql(schema, &options).unwrap())).execute(&mut owner).await.unwrap();
+    let found = peristyle::audit(&mut owner, role).await.unwrap();
+    assert!(found.is_empty(), "{}", said(&found));
+}

@@ -1,0 +1,55 @@
+//! L40 to L53: what the role is, may become, and is granted.
+
+use super::{Audited, cases};
+
+/// Roles belong to all databases: one that a test makes superuser or member is its own.
+mod becomes {
+    pub(super) const SUPERUSER: &str = "CREATE ROLE {role}_other SUPERUSER; GRANT {role}_other TO {role}";
+    pub(super) const BYPASS: &str = "CREATE ROLE {role}_other BYPASSRLS; CREATE ROLE {role}_between NOINHERIT;
+        GRANT {role}_other TO {role}_between; GRANT {role}_between TO {role}";
+}
+
+cases! {
+    nobody: "DROP OWNED BY {role}; DROP ROLE {role}" => ["L40"];
+
+    a_superuser: "ALTER ROLE {role} SUPERUSER" => ["L41"];
+    a_member_of_a_superuser: becomes::SUPERUSER => ["L41"];
+    one_that_bypasses: "ALTER ROLE {role} BYPASSRLS" => ["L42"];
+    a_member_at_a_distance_of_one_that_bypasses: becomes::BYPASS => ["L42"];
+    one_that_reads_the_log: "ALTER ROLE {role} REPLICATION" => ["L43"];
+    one_that_makes_roles: "ALTER ROLE {role} CREATEROLE" => ["L44"];
+
+    an_owner: "ALTER TABLE org_students OWNER TO {role}" => ["L45"];
+    an_owner_of_the_function: "ALTER FUNCTION current_organization_id() OWNER TO {role}" => ["L45"];
+    an_owner_of_the_schema: "ALTER SCHEMA public OWNER TO {role}" => ["L45"];
+    a_member_of_the_owner: "GRANT {owner} TO {role}" => ["L45", "L45", "L45", "L45", "L45", "L45", "L45", "L45", "L45"];
+
+    one_that_reads_all: "GRANT pg_read_all_data TO {role}" => ["L46"];
+    one_that_reads_files: "GRANT pg_read_server_files, pg_execute_server_program TO {role}" => ["L46", "L46"];
+
+    a_tenant_of_the_role:
+        "ALTER ROLE {role} IN DATABASE {database} SET peristyle.organization_id = '0190b0a0-0000-7000-8000-000000000000'" => ["L47"];
+    a_tenant_of_the_role_everywhere: "ALTER ROLE {role} SET peristyle.organization_id = 'x'" => ["L47"];
+    a_tenant_of_the_database: "ALTER DATABASE {database} SET peristyle.organization_id = 'x'" => ["L47"];
+
+    one_that_switches_references_off: "GRANT SET ON PARAMETER session_replication_role TO {role}" => ["L48"];
+
+    truncate: "GRANT TRUNCATE ON org_products TO {app}" => ["L50"];
+    everything: "GRANT ALL ON org_enrolments TO PUBLIC" => ["L50", "L50", "L50", "L51"];
+    references_of_a_column: "GRANT REFERENCES (id) ON org_products TO {app}" => ["L50"];
+    update_of_all_columns: "GRANT UPDATE ON org_products TO {app}" => ["L51"];
+    update_of_the_tenant: "GRANT UPDATE (organization_id, created_at, name) ON org_products TO {app}" => ["L51"];
+    update_of_the_root: "GRANT UPDATE (id) ON organizations TO {app}" => ["L51"];
+    create_in_the_schema: "GRANT CREATE ON SCHEMA public TO PUBLIC" => ["L52"];
+    statistics: "GRANT SELECT ON pg_catalog.pg_statistic TO {app}" => ["L53"];
+}
+
+/// What is granted to others is theirs.
+#[tokio::test]
+async fn rights_of_others_are_not_the_roles() {
+    let mut audited = Audited::open().await;
+    let others = "CREATE ROLE {role}_other BYPASSRLS; GRANT ALL ON ALL TABLES IN SCHEMA public TO {role}_other; GRANT {role} TO {role}_other";
+    let found = audited.broken_by(others, &[]).await;
+    audited.run(&format!("DROP OWNED BY {0}_other; DROP ROLE {0}_other", audited.role)).await.unwrap();
+    audited.mended(found).await;
+}

@@ -1,0 +1,93 @@
+//! L20 to L25: references, uniques, columns, partitions.
+
+use super::cases;
+
+/// As the owner, who then mends it as well: a table with a key of its own, for references by the id alone, guarded as it should be.
+const BOXES: &str = "SET ROLE {owner};
+    CREATE TABLE org_boxes (
+        id uuid PRIMARY KEY, organization_id uuid NOT NULL REFERENCES organizations ON DELETE CASCADE, UNIQUE (organization_id, id)
+    );
+    ALTER TABLE org_boxes ENABLE ROW LEVEL SECURITY;
+    ALTER TABLE org_boxes FORCE ROW LEVEL SECURITY;
+    CREATE POLICY tenant_isolation ON org_boxes USING (organization_id = (SELECT current_organization_id()));";
+
+/// The policy of a table, behind its columns.
+macro_rules! guarded {
+    ($table:literal) => {
+        concat!(
+            "ALTER TABLE ",
+            $table,
+            " ENABLE ROW LEVEL SECURITY; ALTER TABLE ",
+            $table,
+            " FORCE ROW LEVEL SECURITY;
+             CREATE POLICY tenant_isolation ON ",
+            $table,
+            " USING (organization_id = (SELECT current_organization_id()));"
+        )
+    };
+}
+
+fn beside_boxes(sql: &str) -> String {
+    format!("{BOXES}{sql}")
+}
+
+cases! {
+    a_guarded_table: BOXES => [];
+
+    a_reference_by_the_id_alone:
+        &beside_boxes(concat!(
+            "CREATE TABLE org_labels (id uuid PRIMARY KEY, organization_id uuid NOT NULL REFERENCES organizations,
+                 box_id uuid REFERENCES org_boxes ON DELETE SET NULL);", guarded!("org_labels")
+        )) => ["L20"];
+    a_reference_to_what_has_no_key_with_the_tenant:
+        &beside_boxes(concat!(
+            "ALTER TABLE org_boxes DROP CONSTRAINT org_boxes_organization_id_id_key;
+             CREATE TABLE org_labels (id uuid PRIMARY KEY, organization_id uuid NOT NULL REFERENCES organizations,
+                 box_id uuid NOT NULL REFERENCES org_boxes ON DELETE CASCADE);", guarded!("org_labels")
+        )) => ["L20"];
+    a_reference_that_holds_two_tenants:
+        &beside_boxes(concat!(
+            "CREATE TABLE org_labels (id uuid PRIMARY KEY, organization_id uuid NOT NULL REFERENCES organizations, other_id uuid, box_id uuid,
+                 FOREIGN KEY (other_id, box_id) REFERENCES org_boxes (organization_id, id));", guarded!("org_labels")
+        )) => ["L20"];
+
+    a_unique_index: "CREATE UNIQUE INDEX sku_of_all ON org_products USING btree (lower(sku) DESC) WHERE deleted_at IS NULL" => ["L21"];
+    a_unique_constraint: "ALTER TABLE org_products ADD CONSTRAINT sku_of_all UNIQUE NULLS NOT DISTINCT (sku, name)" => ["L21"];
+    an_exclusion: "ALTER TABLE org_products ADD CONSTRAINT sku_of_all EXCLUDE USING btree (sku WITH =)" => ["L21"];
+    a_key_that_can_be_guessed:
+        concat!("SET ROLE {owner};
+            CREATE TABLE org_notes (number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, organization_id uuid NOT NULL REFERENCES organizations);",
+            guarded!("org_notes")) => ["L21"];
+    uniques_of_a_root: "CREATE UNIQUE INDEX ON organizations (name)" => [];
+
+    a_row_of_nobody:
+        concat!("SET ROLE {owner}; CREATE TABLE org_notes (id uuid PRIMARY KEY, organization_id uuid REFERENCES organizations);",
+            guarded!("org_notes")) => ["L22"];
+
+    a_table_without_the_tenant: &beside_boxes("CREATE TABLE stickers (id uuid PRIMARY KEY, box_id uuid NOT NULL REFERENCES org_boxes)") => ["L23"];
+
+    a_partition_that_is_granted:
+        concat!("SET ROLE {owner};
+            CREATE TABLE org_events (id uuid, organization_id uuid NOT NULL REFERENCES organizations, PRIMARY KEY (organization_id, id))
+                PARTITION BY HASH (organization_id);
+            CREATE TABLE org_events_0 PARTITION OF org_events FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+            GRANT SELECT ON ALL TABLES IN SCHEMA public TO {app};", guarded!("org_events")) => ["L24"];
+    a_partition_that_is_not:
+        concat!("SET ROLE {owner};
+            CREATE TABLE org_events (id uuid, organization_id uuid NOT NULL REFERENCES organizations, PRIMARY KEY (organization_id, id))
+                PARTITION BY HASH (organization_id);
+            CREATE TABLE org_events_0 PARTITION OF org_events FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+            GRANT SELECT ON org_events TO {app};", guarded!("org_events")) => [];
+    a_partition_with_a_policy_of_its_own:
+        concat!("SET ROLE {owner};
+            CREATE TABLE org_events (id uuid, organization_id uuid NOT NULL REFERENCES organizations, PRIMARY KEY (organization_id, id))
+                PARTITION BY HASH (organization_id);
+            CREATE TABLE org_events_0 PARTITION OF org_events FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+            GRANT SELECT ON org_events, org_events_0 TO {app};", guarded!("org_events"), guarded!("org_events_0"),
+            "ALTER POLICY tenant_isolation ON org_events_0 USING (true)") => ["L13"];
+    an_inheriting_table: "SET ROLE {owner}; CREATE TABLE old_students () INHERITS (org_students); GRANT SELECT (name) ON old_students TO PUBLIC" => ["L24"];
+
+    a_foreign_table:
+        "CREATE FOREIGN DATA WRAPPER far; CREATE SERVER away FOREIGN DATA WRAPPER far;
+         CREATE FOREIGN TABLE org_far (id uuid, organization_id uuid NOT NULL) SERVER away; GRANT SELECT ON org_far TO {app}" => ["L25"];
+}
