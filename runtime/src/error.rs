@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use crate::query::Target;
+use crate::query::{CursorError, PageSizeError, Target};
 use crate::tenant::NO_TENANT;
 use crate::violation::{Refusal, Violation};
 use crate::{DecodeError, EncodeError, TableDef, words};
@@ -30,6 +30,10 @@ pub enum Error {
     NestedTenant,
     /// A tenant table was reached while no tenant was set.
     NoTenant,
+    /// The cursor is not one that a page gave out, or it belongs to another list. Nothing was sent.
+    Cursor(CursorError),
+    /// A page of no rows, or of too many.
+    PageSize(PageSizeError),
     /// A value has no form in PostgreSQL.
     Encode {
         /// The column; empty where the value belongs to none.
@@ -77,6 +81,18 @@ impl StdError for DriverError {
     }
 }
 
+impl From<CursorError> for Error {
+    fn from(error: CursorError) -> Self {
+        Self::Cursor(error)
+    }
+}
+
+impl From<PageSizeError> for Error {
+    fn from(error: PageSizeError) -> Self {
+        Self::PageSize(error)
+    }
+}
+
 impl Error {
     pub(crate) const fn not_found(table: &'static TableDef) -> Self {
         Self::NotFound { table }
@@ -118,6 +134,8 @@ impl fmt::Display for Error {
             }
             Self::NestedTenant => f.write_str("a tenant's transaction cannot be opened inside another transaction"),
             Self::NoTenant => f.write_str("no tenant is set: open the transaction with `begin_tenant(tenant)`"),
+            Self::Cursor(error) => error.fmt(f),
+            Self::PageSize(error) => error.fmt(f),
             Self::Encode { column: "", source } => write!(f, "a value has no form in PostgreSQL: {source}"),
             Self::Encode { column, source } => {
                 write!(f, "the value for `{column}` has no form in PostgreSQL: {source}")
@@ -134,6 +152,8 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Violation(violation) => Some(violation),
+            Self::Cursor(error) => Some(error),
+            Self::PageSize(error) => Some(error),
             Self::Encode { source, .. } => Some(source),
             Self::Decode { source, .. } => Some(source),
             Self::Denied(driver) | Self::Unreachable(driver) | Self::Driver(driver) => Some(driver),

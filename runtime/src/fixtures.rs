@@ -150,6 +150,8 @@ pub(crate) struct Product {
 
 impl Product {
     pub(crate) const ID: Column<Self, Id<Self>> = Column::at(0);
+    pub(crate) const ORGANIZATION_ID: Column<Self, Id<Organization>> = Column::at(1);
+    pub(crate) const PARENT_ID: Column<Self, Option<Id<Self>>> = Column::at(7);
     pub(crate) const SKU: Column<Self, String> = Column::at(2);
     pub(crate) const DESCRIPTION: Column<Self, Option<String>> = Column::at(3);
     pub(crate) const STATUS: Column<Self, Status> = Column::at(4);
@@ -314,6 +316,16 @@ impl InsertRow for Country {
     fn into_values(self) -> Values {
         Values::new().and(self.id).and(self.code)
     }
+}
+
+impl Country {
+    pub(crate) const CODE: Column<Self, String> = Column::at(1);
+}
+
+impl Offer {
+    pub(crate) const PRODUCT_ID: Column<Self, Id<Product>> = Column::at(1);
+    pub(crate) const COUNTRY_ID: Column<Self, Id<Country>> = Column::at(2);
+    pub(crate) const CREATED_AT: Column<Self, Timestamp> = Column::at(3);
 }
 
 /// Which product is sold in which country.

@@ -80,6 +80,22 @@ pub(crate) fn bound(value: Value, sql_type: SqlType) -> Expr {
     }
 }
 
+/// What stands behind a placeholder whose value travels as text, whatever its type.
+pub(crate) fn from_text(sql_type: SqlType) -> String {
+    let mut cast = Cast::new();
+    cast.write("::text::");
+    base(&mut cast, sql_type);
+    cast.as_str().to_owned()
+}
+
+/// A column as a text from which [`from_text`] makes the same value. Of times the form that JSON has, which no setting of the session changes.
+pub(crate) fn as_text(column: &str, sql_type: SqlType) -> String {
+    match sql_type {
+        SqlType::Date | SqlType::Timestamp | SqlType::TimestampTz => format!("(to_json({column}) #>> '{{}}')"),
+        _ => format!("{column}::text"),
+    }
+}
+
 /// Whether a column is one of the elements of an array.
 pub(crate) fn is_element(column: Expr, array: Value, sql_type: SqlType) -> Expr {
     let mut cast = Cast::new();

@@ -1,18 +1,22 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use sea_query::{BinOper, Expr, ExprTrait, Value};
+use sea_query::{BinOper, Value};
 
-use crate::query::{Order, Predicate, cast};
+use crate::query::sources::{About, Unnamed};
+use crate::query::term::{Place, Term};
+use crate::query::{Order, Predicate};
 use crate::{ColumnDef, ColumnType, EncodeError, Error, IntoColumn, Table};
 
 /// A column of table `T` that holds a `V`: `Product::SKU`.
 ///
 /// It is compared with values that [fit](IntoColumn) its type; a comparison gives a [`Predicate`] on `T`, which filters nothing but `T`. As in SQL,
 /// a comparison with a column that is NULL does not hold, `ne` included.
-pub struct Column<T, V> {
+///
+/// `N` is the name under which `T` was joined, where it stands twice in a select: [`of`](Self::of).
+pub struct Column<T, V, N = Unnamed> {
     place: usize,
-    types: PhantomData<fn() -> (T, V)>,
+    types: About<(T, V, N)>,
 }
 
 impl<T: Table, V> Column<T, V> {
@@ -23,6 +27,14 @@ impl<T: Table, V> Column<T, V> {
         Self { place, types: PhantomData }
     }
 
+    /// The column of the table that was joined under that name: `Category::NAME.of(Parent)`, where `struct Parent;` names a join.
+    #[must_use]
+    pub fn of<N>(self, _name: N) -> Column<T, V, N> {
+        Column { place: self.place, types: PhantomData }
+    }
+}
+
+impl<T: Table, V, N> Column<T, V, N> {
     /// What the column is in the database.
     #[must_use]
     pub const fn def(self) -> &'static ColumnDef {
@@ -30,33 +42,33 @@ impl<T: Table, V> Column<T, V> {
     }
 
     /// The smallest first.
-    pub fn asc(self) -> Order<T> {
-        Order::new(self.expression(), sea_query::Order::Asc)
+    pub fn asc(self) -> Order<T, N> {
+        Order::new(self.def(), false)
     }
 
     /// The greatest first.
-    pub fn desc(self) -> Order<T> {
-        Order::new(self.expression(), sea_query::Order::Desc)
+    pub fn desc(self) -> Order<T, N> {
+        Order::new(self.def(), true)
     }
 
     /// NULL.
-    pub fn is_null(self) -> Predicate<T>
+    pub fn is_null(self) -> Predicate<T, N>
     where
         V: Nullable,
     {
-        Predicate::new(Ok(self.expression().is_null()))
+        Predicate::new(Ok(Term::Null(self.place())))
     }
 
     /// Any value.
-    pub fn is_not_null(self) -> Predicate<T>
+    pub fn is_not_null(self) -> Predicate<T, N>
     where
         V: Nullable,
     {
-        Predicate::new(Ok(self.expression().is_not_null()))
+        Predicate::new(Ok(Term::NotNull(self.place())))
     }
 
-    fn expression(self) -> Expr {
-        Expr::col((T::NAME, self.def().name))
+    pub(super) fn place(self) -> Place {
+        Place(self.def())
     }
 
     fn encoded(self, value: Result<Value, EncodeError>) -> Result<Value, Error> {
@@ -64,55 +76,55 @@ impl<T: Table, V> Column<T, V> {
     }
 }
 
-impl<T: Table, V: ColumnType> Column<T, V> {
+impl<T: Table, V: ColumnType, N> Column<T, V, N> {
     /// Equal.
-    pub fn eq(self, value: impl IntoColumn<V::Base>) -> Predicate<T> {
+    pub fn eq(self, value: impl IntoColumn<V::Base>) -> Predicate<T, N> {
         self.compared(BinOper::Equal, value)
     }
 
     /// Not equal, and not NULL.
-    pub fn ne(self, value: impl IntoColumn<V::Base>) -> Predicate<T> {
+    pub fn ne(self, value: impl IntoColumn<V::Base>) -> Predicate<T, N> {
         self.compared(BinOper::NotEqual, value)
     }
 
     /// Less. An enum is ordered by its labels as they are declared.
-    pub fn lt(self, value: impl IntoColumn<V::Base>) -> Predicate<T> {
+    pub fn lt(self, value: impl IntoColumn<V::Base>) -> Predicate<T, N> {
         self.compared(BinOper::SmallerThan, value)
     }
 
     /// Less or equal.
-    pub fn le(self, value: impl IntoColumn<V::Base>) -> Predicate<T> {
+    pub fn le(self, value: impl IntoColumn<V::Base>) -> Predicate<T, N> {
         self.compared(BinOper::SmallerThanOrEqual, value)
     }
 
     /// Greater.
-    pub fn gt(self, value: impl IntoColumn<V::Base>) -> Predicate<T> {
+    pub fn gt(self, value: impl IntoColumn<V::Base>) -> Predicate<T, N> {
         self.compared(BinOper::GreaterThan, value)
     }
 
     /// Greater or equal.
-    pub fn ge(self, value: impl IntoColumn<V::Base>) -> Predicate<T> {
+    pub fn ge(self, value: impl IntoColumn<V::Base>) -> Predicate<T, N> {
         self.compared(BinOper::GreaterThanOrEqual, value)
     }
 
     /// From the first to the last, both included.
-    pub fn between(self, first: impl IntoColumn<V::Base>, last: impl IntoColumn<V::Base>) -> Predicate<T> {
+    pub fn between(self, first: impl IntoColumn<V::Base>, last: impl IntoColumn<V::Base>) -> Predicate<T, N> {
         self.ge(first).and(self.le(last))
     }
 
     /// One of the values; of none, never. They travel as one array, so the text of the statement does not depend on how many there are.
-    pub fn is_in<I>(self, values: I) -> Predicate<T>
+    pub fn is_in<I>(self, values: I) -> Predicate<T, N>
     where
         I: IntoIterator<Item: IntoColumn<V::Base>>,
         Vec<V::Base>: ColumnType,
     {
         let values: Vec<V::Base> = values.into_iter().map(IntoColumn::into_column).collect();
         let array = self.encoded(values.into_value());
-        Predicate::new(array.map(|array| cast::is_element(self.expression(), array, self.def().sql_type)))
+        Predicate::new(array.map(|array| Term::Element(self.place(), array)))
     }
 
     /// Begins with that text. Works on an index under row level security, unlike [`like`](Self::like).
-    pub fn starts_with(self, start: impl IntoColumn<V::Base>) -> Predicate<T>
+    pub fn starts_with(self, start: impl IntoColumn<V::Base>) -> Predicate<T, N>
     where
         V: Textual,
     {
@@ -121,28 +133,28 @@ impl<T: Table, V: ColumnType> Column<T, V> {
 
     /// Matches the pattern, in which `%` stands for any text and `_` for one character. PostgreSQL does not count `LIKE` as leakproof: under row
     /// level security it never narrows an index scan.
-    pub fn like(self, pattern: impl IntoColumn<V::Base>) -> Predicate<T>
+    pub fn like(self, pattern: impl IntoColumn<V::Base>) -> Predicate<T, N>
     where
         V: Textual,
     {
         self.compared(BinOper::Like, pattern)
     }
 
-    fn compared(self, operator: BinOper, value: impl IntoColumn<V::Base>) -> Predicate<T> {
+    fn compared(self, operator: BinOper, value: impl IntoColumn<V::Base>) -> Predicate<T, N> {
         let value = self.encoded(value.into_column().into_value());
-        Predicate::new(value.map(|value| self.expression().binary(operator, cast::bound(value, self.def().sql_type))))
+        Predicate::new(value.map(|value| Term::Compared(self.place(), operator, value)))
     }
 }
 
-impl<T, V> Clone for Column<T, V> {
+impl<T, V, N> Clone for Column<T, V, N> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T, V> Copy for Column<T, V> {}
+impl<T, V, N> Copy for Column<T, V, N> {}
 
-impl<T: Table, V> fmt::Debug for Column<T, V> {
+impl<T: Table, V, N> fmt::Debug for Column<T, V, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Column({}.{})", T::NAME, self.def().name)
     }

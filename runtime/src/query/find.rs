@@ -36,6 +36,14 @@ impl<T: Table> Find<T> {
         Self { statement, table: PhantomData }
     }
 
+    /// Locks the row until the transaction ends: others who would change or lock it wait. The role needs the right to update the table.
+    pub fn for_update(self) -> Self {
+        Self::new(
+            self.statement
+                .map(|statement| Statement { sql: format!("{} FOR UPDATE", statement.sql).into(), ..statement }),
+        )
+    }
+
     /// The statement as SQL and values.
     ///
     /// # Errors

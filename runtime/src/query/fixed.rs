@@ -5,7 +5,7 @@
 
 use std::marker::PhantomData;
 
-use crate::query::text;
+use crate::query::{lists, text};
 use crate::text::Text;
 use crate::{Table, TableDef};
 
@@ -19,6 +19,10 @@ pub(crate) enum Which {
     QualifiedColumns,
     Find,
     Finders,
+    List,
+    NewestList,
+    FirstPage,
+    NewestPage,
     Insert,
     InsertMany,
     Delete,
@@ -35,7 +39,20 @@ macro_rules! kinds {
     };
 }
 
-kinds!(Columns, QualifiedColumns, Find, Finders, Insert, InsertMany, Delete, Restore);
+kinds!(
+    Columns,
+    QualifiedColumns,
+    Find,
+    Finders,
+    List,
+    NewestList,
+    FirstPage,
+    NewestPage,
+    Insert,
+    InsertMany,
+    Delete,
+    Restore
+);
 
 /// The text of a `K` on table `T`.
 pub(crate) struct Fixed<T, K>(PhantomData<(T, K)>);
@@ -94,6 +111,10 @@ const fn statement<const N: usize>(kind: Which, def: &TableDef, columns: &str) -
         Which::Columns | Which::QualifiedColumns => sql.write(columns),
         Which::Find => text::find(&mut sql, def, columns),
         Which::Finders => text::finders(&mut sql, def, columns),
+        Which::List => lists::list(&mut sql, def, columns),
+        Which::NewestList => lists::newest(&mut sql, def, columns),
+        Which::FirstPage => lists::page(&mut sql, def, columns, false),
+        Which::NewestPage => lists::page(&mut sql, def, columns, true),
         Which::Insert => text::insert(&mut sql, def, columns),
         Which::InsertMany => text::insert_many(&mut sql, def, columns),
         Which::Delete => text::delete(&mut sql, def),

@@ -11,6 +11,8 @@
 mod array_literal;
 mod cast;
 mod column;
+mod column_pairs;
+mod combined;
 mod delete;
 pub(crate) mod example;
 mod executor;
@@ -18,12 +20,22 @@ mod find;
 mod fixed;
 mod insert;
 mod insert_many;
+mod lists;
 mod order;
+mod page;
 mod predicate;
+mod projection;
+mod reading;
+mod reference;
 mod restore;
 mod row;
 mod select;
+#[cfg(test)]
+mod select_tests;
+mod sources;
 mod statement;
+mod subselect;
+mod term;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -31,17 +43,24 @@ mod update;
 mod values;
 
 pub use column::{Column, Nullable, Textual};
+pub use column_pairs::SameType;
+pub use combined::{Combined, all, any};
 pub use delete::Delete;
 pub use executor::{Executor, FromRow, Running, Serves};
 pub use find::Find;
 pub use insert::Insert;
 pub use insert_many::InsertMany;
 pub use order::{Order, OrderOn};
+pub use page::{Cursor, CursorError, Keyed, Page, PageSize, PageSizeError, Paged};
 pub use predicate::{FilterOn, Predicate};
+pub use projection::{Columns, ColumnsOf, Distinct, Holds, Projection};
+pub use reference::{Reference, ReferenceOf, RefersTo};
 pub use restore::Restore;
 pub use row::Row;
-pub use select::{Bounded, Limited, Select, Unlimited};
+pub use select::{Bounded, Joined, Limited, Select, Unlimited};
+pub use sources::{Always, As, At, Joins, Perhaps, Reads, Source, Sources, Unnamed};
 pub use statement::Statement;
+pub use subselect::{OneColumn, Within};
 pub use update::Update;
 pub use values::{Changes, Values};
 

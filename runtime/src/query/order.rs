@@ -1,46 +1,55 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use sea_query::{Expr, SelectStatement};
+use crate::ColumnDef;
+use crate::query::reading::Sort;
+use crate::query::sources::{About, At, Reads, Unnamed};
 
 /// An order of the rows of `T`: `Product::CREATED_AT.desc()`. NULL comes last in ascending order and first in descending, as PostgreSQL has it.
 #[must_use = "an order does nothing until it is given to `.order_by(...)`"]
-pub struct Order<T> {
-    column: Expr,
-    direction: sea_query::Order,
-    table: PhantomData<fn() -> T>,
+pub struct Order<T, N = Unnamed> {
+    column: &'static ColumnDef,
+    descending: bool,
+    types: About<(T, N)>,
 }
 
-impl<T> Order<T> {
-    pub(super) fn new(column: Expr, direction: sea_query::Order) -> Self {
-        Self { column, direction, table: PhantomData }
-    }
-
-    pub(super) fn write(self, select: &mut SelectStatement) {
-        select.order_by_expr(self.column, self.direction);
+impl<T, N> Order<T, N> {
+    pub(super) fn new(column: &'static ColumnDef, descending: bool) -> Self {
+        Self { column, descending, types: PhantomData }
     }
 }
 
-impl<T> fmt::Debug for Order<T> {
+impl<T, N> fmt::Debug for Order<T, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Order").field(&self.column).field(&self.direction).finish()
+        let direction = if self.descending { "descending" } else { "ascending" };
+        write!(f, "Order({}, {direction})", self.column.name)
     }
 }
 
-/// What may order the rows of `T`: an [`Order`] over columns of `T` itself.
+/// What may order the select `S`: an [`Order`] over columns of the tables that it reads.
+///
+/// `P` is where they stand, which the compiler finds.
 #[diagnostic::on_unimplemented(
-    message = "[P03] `{Self}` is no order of the rows of `{T}`",
-    label = "a column of `{T}` with `.asc()` or `.desc()` is wanted here",
+    message = "[P03] `{Self}` is no order of the rows of `{S}`",
+    label = "a column of `{S}` with `.asc()` or `.desc()` is wanted here",
     note = "docs: peristyle::rules::P03"
 )]
-pub trait OrderOn<T> {
+pub trait OrderOn<S, P = At<0>> {
     /// The order.
     #[doc(hidden)]
-    fn order(self) -> Order<T>;
+    fn sort(self) -> SortTerm;
 }
 
-impl<T> OrderOn<T> for Order<T> {
-    fn order(self) -> Self {
-        self
+/// An order whose table is known by its place.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct SortTerm(pub(crate) Sort);
+
+impl<S, P, T, N> OrderOn<S, P> for Order<T, N>
+where
+    S: Reads<T, N, P>,
+{
+    fn sort(self) -> SortTerm {
+        SortTerm(Sort { source: S::PLACE, column: self.column, descending: self.descending })
     }
 }

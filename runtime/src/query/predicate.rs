@@ -2,39 +2,45 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, Not};
 
-use sea_query::{Expr, ExprTrait};
+use sea_query::Expr;
 
-use crate::Error;
+use crate::query::reading::Names;
+use crate::query::sources::{About, At, Reads, Unnamed};
+use crate::query::term::{Term, parenthesised};
+use crate::{Error, Table};
 
 /// A condition on the rows of `T`: `Product::PRICE.gt(price)`. Put together with [`and`](Self::and), [`or`](Self::or) and `!`.
+///
+/// `N` is the name under which `T` was joined, if it was given one. Conditions on several tables are put together by [`all`](super::all) and
+/// [`any`](super::any).
 #[must_use = "a condition does nothing until it is given to `.filter(...)`"]
-pub struct Predicate<T> {
-    expression: Result<Expr, Error>,
-    table: PhantomData<fn() -> T>,
+pub struct Predicate<T, N = Unnamed> {
+    term: Result<Term, Error>,
+    types: About<(T, N)>,
 }
 
-impl<T> Predicate<T> {
-    pub(super) fn new(expression: Result<Expr, Error>) -> Self {
-        Self { expression, table: PhantomData }
+impl<T, N> Predicate<T, N> {
+    pub(super) fn new(term: Result<Term, Error>) -> Self {
+        Self { term, types: PhantomData }
     }
 
     /// Both hold.
     pub fn and(self, other: Self) -> Self {
-        self.combined(other, Expr::and)
+        self.combined(other, Term::And)
     }
 
     /// At least one holds.
     pub fn or(self, other: Self) -> Self {
-        self.combined(other, Expr::or)
+        self.combined(other, Term::Or)
     }
 
-    fn combined(self, other: Self, combine: fn(Expr, Expr) -> Expr) -> Self {
-        Self::new(self.expression.and_then(|one| Ok(combine(parenthesised(one), parenthesised(other.expression?)))))
+    fn combined(self, other: Self, combine: fn(Vec<Term>) -> Term) -> Self {
+        Self::new(self.term.and_then(|one| Ok(combine(vec![one, other.term?]))))
     }
 }
 
 /// Both hold.
-impl<T> BitAnd for Predicate<T> {
+impl<T, N> BitAnd for Predicate<T, N> {
     type Output = Self;
 
     fn bitand(self, other: Self) -> Self {
@@ -43,7 +49,7 @@ impl<T> BitAnd for Predicate<T> {
 }
 
 /// At least one holds.
-impl<T> BitOr for Predicate<T> {
+impl<T, N> BitOr for Predicate<T, N> {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {
@@ -52,47 +58,56 @@ impl<T> BitOr for Predicate<T> {
 }
 
 /// It does not hold. Of a condition on a column that is NULL neither it nor its opposite holds.
-impl<T> Not for Predicate<T> {
+impl<T, N> Not for Predicate<T, N> {
     type Output = Self;
 
     fn not(self) -> Self {
-        Self::new(self.expression.map(|expression| parenthesised(expression).not()))
+        Self::new(self.term.map(|term| Term::Not(Box::new(term))))
     }
 }
 
-impl<T> fmt::Debug for Predicate<T> {
+impl<T, N> fmt::Debug for Predicate<T, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Predicate").field(&self.expression).finish()
+        f.debug_tuple("Predicate").field(&self.term).finish()
     }
 }
 
-/// A condition that may filter the rows of `T`: a [`Predicate`] over columns of `T` itself.
+/// A condition that may filter the select `S`: a [`Predicate`] over columns of the tables that it reads.
+///
+/// `P` is where they stand, which the compiler finds.
 #[diagnostic::on_unimplemented(
-    message = "[P03] `{Self}` is no condition on the rows of `{T}`",
-    label = "a condition on columns of `{T}` is wanted here",
+    message = "[P03] `{Self}` is no condition on the rows of `{S}`",
+    label = "a condition on columns of `{S}` is wanted here",
     note = "docs: peristyle::rules::P03"
 )]
-pub trait FilterOn<T> {
+pub trait FilterOn<S, P = At<0>> {
     /// The condition.
     #[doc(hidden)]
-    fn predicate(self) -> Predicate<T>;
+    fn term(self) -> Result<FilterTerm, Error>;
 }
 
-impl<T> FilterOn<T> for Predicate<T> {
-    fn predicate(self) -> Predicate<T> {
-        self
+/// A condition whose tables are known by their place.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct FilterTerm(pub(crate) Term);
+
+impl<S, P, T, N> FilterOn<S, P> for Predicate<T, N>
+where
+    S: Reads<T, N, P>,
+{
+    fn term(self) -> Result<FilterTerm, Error> {
+        let term = self.term?;
+        Ok(FilterTerm(if S::PLACE == 0 { term } else { Term::Of(S::PLACE, Box::new(term)) }))
     }
 }
 
-/// The condition in parentheses, whatever it is made of.
-pub(super) fn condition<T>(filter: impl FilterOn<T>) -> Result<Expr, Error> {
-    filter.predicate().expression.map(parenthesised)
-}
-
-/// sea-query leaves parentheses out where it thinks them superfluous; a tuple of one always has them.
-fn parenthesised(expression: Expr) -> Expr {
-    match expression {
-        Expr::Tuple(_) => expression,
-        _ => Expr::tuple([expression]),
+/// The condition in parentheses, whatever it is made of, for a statement in which `T` stands alone and under its own name. Selects in it are of
+/// that tenant.
+#[allow(dead_code, reason = "for changes by a condition")]
+pub(super) fn condition<T: Table>(filter: impl FilterOn<T>, tenant: Option<uuid::Uuid>) -> Result<Expr, Error> {
+    let FilterTerm(term) = filter.term()?;
+    if term.agree_on(tenant)? != tenant {
+        return Err(Error::OtherTenant);
     }
+    Ok(parenthesised(term.expression(&Names::alone(T::def()), 0)))
 }

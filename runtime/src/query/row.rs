@@ -42,6 +42,16 @@ impl<'row> Row<'row> {
         }
     }
 
+    /// Passes over that many columns.
+    pub(crate) fn skip(&mut self, columns: usize) {
+        #[cfg(feature = "sqlx")]
+        {
+            self.taken += columns;
+        }
+        #[cfg(not(feature = "sqlx"))]
+        let _ = columns;
+    }
+
     #[cfg(feature = "sqlx")]
     fn advance(&mut self) -> usize {
         self.taken += 1;

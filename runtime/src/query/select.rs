@@ -1,26 +1,39 @@
 use std::marker::PhantomData;
 
-use sea_query::{Expr, ExprTrait, PostgresQueryBuilder, Query, SelectStatement};
+use sea_query::{Expr, ExprTrait, SelectStatement};
 use uuid::Uuid;
 
 use crate::query::executor::run;
-use crate::query::fixed::{Fixed, QualifiedColumns};
-use crate::query::predicate::condition;
-use crate::query::statement::Target;
-use crate::query::{FilterOn, OrderOn, Running, Serves, Statement, Verb};
+use crate::query::fixed::{Fixed, List, NewestList};
+use crate::query::order::SortTerm;
+use crate::query::predicate::FilterTerm;
+use crate::query::projection::{Columns, ColumnsOf, Distinct, Projection, Read, Scalar};
+use crate::query::reading::{Deleted, Join, Lock, On, Reading, Source};
+use crate::query::reference::ReferenceOf;
+use crate::query::sources::{About, As, Joins, Sources};
+use crate::query::{FilterOn, OrderOn, Running, Serves, Statement};
 use crate::{Error, Table};
 
 /// Reads rows of `T`: `Product::select(tenant)`.
 ///
-/// The rows of the tenant that are not deleted, narrowed by [`filter`](Self::filter). A list is fetched only with a [`limit`](Self::limit).
+/// The rows of the tenant that are not deleted, narrowed by [`filter`](Self::filter). A list is fetched only with a [`limit`](Self::limit) or
+/// by [`page`](Self::page). `S` is what it reads: the table, or after a [`join`](Self::join) a tuple, `(Product, Option<Category>)`; `R` is what a
+/// row becomes, where [`columns`](Self::columns) named some.
+///
+/// | to read | write |
+/// |---|---|
+/// | one row, or the first | `.fetch_optional(&mut tx)`, `.fetch_one(&mut tx)` |
+/// | a bounded list | `.limit(n).fetch_all(&mut tx)` |
+/// | a long list in pages | `.page(PageSize::new(50)?, cursor).fetch_all(&mut tx)` |
+/// | how many, whether any | `.count(&mut tx)`, `.exists(&mut tx)` |
+/// | some columns | `.columns((Product::ID, Product::SKU))`, `.column(Product::SKU).distinct()` |
+/// | rows together with what they refer to | `.join(Product::CATEGORY_ID)`, `.inner_join(..)` |
+/// | the same for rows at hand | `.load_parents(..)`, `.load_children(..)`, `.load_through(..)` |
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
-pub struct Select<T, L = Unlimited> {
-    tenant: Option<Uuid>,
-    deleted: Deleted,
-    filters: Result<Vec<Expr>, Error>,
-    query: SelectStatement,
-    types: PhantomData<fn() -> (T, L)>,
+pub struct Select<S, L = Unlimited, R = S> {
+    reading: Result<Reading, Error>,
+    types: About<(S, L, R)>,
 }
 
 /// Of a [`Select`]: nothing says how many rows there may be.
@@ -42,71 +55,215 @@ pub trait Bounded {}
 
 impl Bounded for Limited {}
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Deleted {
-    Hidden,
-    Included,
-    Only,
-}
+/// The scope of a select: that of the table it is about.
+pub(crate) type Scope<S> = <<S as Sources>::First as Table>::Scope;
 
 impl<T: Table> Select<T> {
     /// All live rows of the tenant.
     #[doc(hidden)]
     pub fn new(tenant: Option<Uuid>) -> Self {
-        let mut query = Query::select();
-        query.expr(Expr::cust(Fixed::<T, QualifiedColumns>::SQL)).from(T::NAME);
-        Self { tenant, deleted: Deleted::Hidden, filters: Ok(Vec::new()), query, types: PhantomData }
-    }
-
-    /// At most that many rows.
-    pub fn limit(mut self, rows: u32) -> Select<T, Limited> {
-        self.query.limit(rows.into());
-        let Self { tenant, deleted, filters, query, types: _ } = self;
-        Select { tenant, deleted, filters, query, types: PhantomData }
+        Self::of(Ok(Reading::of::<T>(tenant)))
     }
 }
 
-impl<T: Table, L> Select<T, L> {
+impl<S, L, R> Select<S, L, R> {
+    pub(super) fn of(reading: Result<Reading, Error>) -> Self {
+        Self { reading, types: PhantomData }
+    }
+
+    pub(super) fn into_reading(self) -> Result<Reading, Error> {
+        self.reading
+    }
+
+    fn with<S2, L2, R2>(self, change: impl FnOnce(&mut Reading)) -> Select<S2, L2, R2> {
+        Select::of(self.reading.map(|mut reading| {
+            change(&mut reading);
+            reading
+        }))
+    }
+}
+
+/// What is read.
+impl<S: Sources, L> Select<S, L> {
+    /// Each row together with the row that it refers to, or None: it refers to none, or to one that is deleted. A `LEFT JOIN`.
+    ///
+    /// The joined rows are of the same tenant, and live. Their columns filter and order from here on, and can be joined over in turn; a condition on
+    /// one of them drops the rows that have no partner, as in SQL.
+    ///
+    /// ```
+    /// # use peristyle::prelude::*;
+    /// # /// A customer account.
+    /// # #[table(name = "organizations", tenant_root)]
+    /// # pub struct Organization { pub id: Id<Organization> }
+    /// # /// A group of products.
+    /// # #[table(name = "org_categories", tenant = Organization)]
+    /// # pub struct Category { pub id: Id<Category>, pub organization_id: Id<Organization>, pub name: String }
+    /// # /// Something that is sold.
+    /// # #[table(name = "org_products", tenant = Organization)]
+    /// # pub struct Product {
+    /// #     pub id: Id<Product>,
+    /// #     pub organization_id: Id<Organization>,
+    /// #     #[column(on_delete = set_null, why = "a product outlives its category")]
+    /// #     pub category_id: Option<Id<Category>>,
+    /// # }
+    /// # #[cfg(feature = "sqlx")]
+    /// # async fn list(tx: &mut peristyle::sqlx::TenantTransaction<'_, Organization>) -> Result<(), peristyle::Error> {
+    /// # let tenant = tx.tenant();
+    /// let rows: Vec<(Product, Option<Category>)> = Product::select(tenant)
+    ///     .join(Product::CATEGORY_ID)
+    ///     .order_by(Category::NAME.asc())
+    ///     .limit(20)
+    ///     .fetch_all(&mut *tx)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn join<C, P>(self, reference: C) -> Joined<S, L, Option<C::Target>>
+    where
+        C: ReferenceOf<S, P>,
+        S: Joins<Option<C::Target>>,
+    {
+        self.joined::<C::Target, _>(reference.place(), true)
+    }
+
+    /// The same under a name, where one table stands twice in a select. `struct Parent;` is enough of a name:
+    /// `.join_as(Parent, Category::PARENT_ID)`, and then `Category::NAME.of(Parent)`.
+    pub fn join_as<N, C, P>(self, _name: N, reference: C) -> Joined<S, L, As<N, Option<C::Target>>>
+    where
+        C: ReferenceOf<S, P>,
+        S: Joins<As<N, Option<C::Target>>>,
+    {
+        self.joined::<C::Target, _>(reference.place(), true)
+    }
+
+    /// Only rows that refer to a live row, each together with it: `(Product, Category)`. An `INNER JOIN`.
+    pub fn inner_join<C, P>(self, reference: C) -> Joined<S, L, C::Target>
+    where
+        C: ReferenceOf<S, P>,
+        S: Joins<C::Target>,
+    {
+        self.joined::<C::Target, _>(reference.place(), false)
+    }
+
+    /// The same under a name: see [`join_as`](Self::join_as).
+    pub fn inner_join_as<N, C, P>(self, _name: N, reference: C) -> Joined<S, L, As<N, C::Target>>
+    where
+        C: ReferenceOf<S, P>,
+        S: Joins<As<N, C::Target>>,
+    {
+        self.joined::<C::Target, _>(reference.place(), false)
+    }
+
+    fn joined<T: Table, J>(self, (from, column): (usize, &'static crate::ColumnDef), outer: bool) -> Joined<S, L, J>
+    where
+        S: Joins<J>,
+    {
+        let join = Join { from, on: On::Reference(column), outer };
+        self.with(|reading| reading.sources.push(Source::joined::<T>(join)))
+    }
+
+    /// Some columns in place of the whole rows, as a tuple: `.columns((Product::ID, Product::SKU))`. A column of an outer join is in an `Option`.
+    pub fn columns<C, P>(self, columns: C) -> Select<S, L, Columns<C, S, P>>
+    where
+        C: ColumnsOf<S, P>,
+    {
+        self.with(|reading| columns.list(reading.columns.insert(Vec::new())))
+    }
+
+    /// One column in place of the whole rows: `.column(Product::SKU)`.
+    pub fn column<C, P>(self, column: C) -> Select<S, L, Columns<C, S, P>>
+    where
+        C: ColumnsOf<S, P>,
+    {
+        self.columns(column)
+    }
+}
+
+/// A select with one more table.
+pub type Joined<S, L, J> = Select<<S as Joins<J>>::Joined, L>;
+
+impl<S: Sources, L, C, P> Select<S, L, Columns<C, S, P>> {
+    /// Each combination of values once. PostgreSQL orders such a list only by columns that are read.
+    pub fn distinct(self) -> Select<S, L, Distinct<Columns<C, S, P>>> {
+        self.with(|reading| reading.distinct = true)
+    }
+}
+
+impl<S: Sources, R> Select<S, Unlimited, R> {
+    /// At most that many rows.
+    pub fn limit(self, rows: u32) -> Select<S, Limited, R> {
+        self.with(|reading| reading.limit = Some(rows.into()))
+    }
+}
+
+impl<S: Sources, R> Select<S, Limited, R> {
+    /// Leaves that many rows out. The server reads them all the same, so the cost grows with the number, and rows that others insert or delete
+    /// meanwhile are shown twice or never: for a list that is turned over page by page, [`page`](Select::page) is the first choice.
+    pub fn offset(self, rows: u64) -> Self {
+        self.with(|reading| reading.offset = Some(rows))
+    }
+}
+
+/// Which rows.
+impl<S: Sources, L, R> Select<S, L, R> {
     /// Only rows for which the condition holds, and every other condition of this list.
-    pub fn filter(mut self, filter: impl FilterOn<T>) -> Self {
-        self.filters = self.filters.and_then(|mut filters| {
-            filters.push(condition(filter)?);
-            Ok(filters)
-        });
-        self
+    pub fn filter<F, P>(self, filter: F) -> Self
+    where
+        F: FilterOn<S, P>,
+    {
+        Self::of(self.reading.and_then(|reading| {
+            let FilterTerm(term) = filter.term()?;
+            reading.and(term)
+        }))
     }
 
     /// In that order; where rows agree in it, in the order of the next call.
-    pub fn order_by(mut self, order: impl OrderOn<T>) -> Self {
-        order.order().write(&mut self.query);
-        self
+    pub fn order_by<O, P>(self, order: O) -> Self
+    where
+        O: OrderOn<S, P>,
+    {
+        let SortTerm(sort) = order.sort();
+        self.with(|reading| reading.orders.push(sort))
     }
 
-    /// Deleted rows too. Those of the tenant alone, as everywhere.
-    pub fn with_deleted(mut self) -> Self {
-        self.deleted = Deleted::Included;
-        self
+    /// Deleted rows of the table too. Those of the tenant alone, as everywhere; deleted rows of joined tables stay hidden.
+    pub fn with_deleted(self) -> Self {
+        self.with(|reading| reading.deleted = Deleted::Included)
     }
 
-    /// Deleted rows only.
-    pub fn only_deleted(mut self) -> Self {
-        self.deleted = Deleted::Only;
-        self
+    /// Deleted rows of the table only.
+    pub fn only_deleted(self) -> Self {
+        self.with(|reading| reading.deleted = Deleted::Only)
     }
 
+    /// Locks the rows until the transaction ends: others who would change or lock them wait. Rows of joined tables are not locked. The role needs
+    /// the right to update the table.
+    pub fn for_update(self) -> Self {
+        self.with(|reading| reading.lock = Some(Lock::Wait))
+    }
+
+    /// The same for rows that nobody else has locked, leaving out the others: what a queue of jobs is read by.
+    pub fn for_update_skip_locked(self) -> Self {
+        self.with(|reading| reading.lock = Some(Lock::Skip))
+    }
+}
+
+/// Running it.
+impl<S: Sources, L, R: Projection> Select<S, L, R> {
     /// The statement as SQL and values.
     ///
     /// # Errors
     ///
-    /// [`Error::Encode`]: a value of a condition has no form in PostgreSQL.
+    /// [`Error::Encode`]: a value of a condition has no form in PostgreSQL. [`Error::OtherTenant`]: a select in a condition is another tenant's.
     pub fn into_statement(self) -> Result<Statement, Error> {
-        let tenant = self.tenant;
-        let (sql, values) = self.into_sea_query()?.build(PostgresQueryBuilder);
-        Ok(Statement {
-            sql: sql.into(),
-            values: values.0,
-            tenant,
-            target: Target { table: T::def(), verb: Verb::Read },
+        let reading = self.reading?;
+        Ok(match plain::<S::First>(&reading) {
+            Some(sql) => {
+                let tenant = reading.tenant.map(sea_query::Value::from);
+                let values = tenant.into_iter().chain([sea_query::Value::BigUnsigned(reading.limit)]);
+                reading.with_values(sql.into(), values.collect())
+            }
+            None => reading.statement(reading.query().0),
         })
     }
 
@@ -117,24 +274,30 @@ impl<T: Table, L> Select<T, L> {
     ///
     /// As [`Select::into_statement`].
     pub fn into_sea_query(self) -> Result<SelectStatement, Error> {
-        let mut query = self.query;
-        for condition in scope::<T>(self.tenant).into_iter().chain(self.deleted.condition::<T>()).chain(self.filters?) {
-            query.and_where(condition);
-        }
-        Ok(query)
+        Ok(self.reading?.query().0)
     }
 
-    /// The first row in the order of the list, or None.
+    /// The first row in the order of the list, or None; further rows are not read.
     ///
     /// # Errors
     ///
     /// As [`Select::fetch_all`].
     pub fn fetch_optional<'executor>(
-        mut self,
-        executor: impl Serves<T::Scope> + 'executor,
-    ) -> Running<'executor, Option<T>> {
-        self.query.limit(1);
-        run::fetch_optional(self.into_statement(), executor)
+        self,
+        executor: impl Serves<Scope<S>> + 'executor,
+    ) -> Running<'executor, Option<R::Output>> {
+        let statement = self.first().into_statement();
+        Box::pin(async { Ok(run::fetch_optional(statement, executor).await?.map(|Read::<R>(row)| row)) })
+    }
+
+    /// The first row in the order of the list; further rows are not read.
+    ///
+    /// # Errors
+    ///
+    /// As [`Select::fetch_all`]; [`Error::NotFound`] where there is none.
+    pub fn fetch_one<'executor>(self, executor: impl Serves<Scope<S>> + 'executor) -> Running<'executor, R::Output> {
+        let statement = self.first().into_statement();
+        Box::pin(async { run::fetch_one(statement, executor).await.map(|Read::<R>(row)| row) })
     }
 
     /// The rows.
@@ -142,27 +305,76 @@ impl<T: Table, L> Select<T, L> {
     /// # Errors
     ///
     /// [`Error::OtherTenant`] before anything is sent; what the database or the driver refuses.
-    pub fn fetch_all<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, Vec<T>>
+    pub fn fetch_all<'executor>(self, executor: impl Serves<Scope<S>> + 'executor) -> Running<'executor, Vec<R::Output>>
     where
         L: Bounded,
     {
-        run::fetch_all(self.into_statement(), executor)
+        let statement = self.into_statement();
+        Box::pin(async {
+            let rows = run::fetch_all(statement, executor).await?;
+            Ok(rows.into_iter().map(|Read::<R>(row)| row).collect())
+        })
+    }
+
+    /// How many rows there are; with a limit at most that many, and then the server counts no further.
+    ///
+    /// # Errors
+    ///
+    /// As [`Select::fetch_all`].
+    pub fn count<'executor>(self, executor: impl Serves<Scope<S>> + 'executor) -> Running<'executor, u64> {
+        let statement = self.into_count();
+        Box::pin(async {
+            let Read::<Scalar<i64>>(count) = run::fetch_one(statement, executor).await?;
+            Ok(count.unsigned_abs())
+        })
+    }
+
+    /// Whether there is a row. The server stops at the first.
+    ///
+    /// # Errors
+    ///
+    /// As [`Select::fetch_all`].
+    pub fn exists<'executor>(self, executor: impl Serves<Scope<S>> + 'executor) -> Running<'executor, bool> {
+        let statement = self.into_exists();
+        Box::pin(async { run::fetch_one(statement, executor).await.map(|Read::<Scalar<bool>>(exists)| exists) })
+    }
+
+    /// The statement of [`count`](Self::count) as SQL and values.
+    ///
+    /// # Errors
+    ///
+    /// As [`Select::into_statement`].
+    pub fn into_count(self) -> Result<Statement, Error> {
+        self.reading.map(|reading| reading.count())
+    }
+
+    /// The statement of [`exists`](Self::exists) as SQL and values.
+    ///
+    /// # Errors
+    ///
+    /// As [`Select::into_statement`].
+    pub fn into_exists(self) -> Result<Statement, Error> {
+        self.reading.map(|reading| reading.exists())
+    }
+
+    fn first(self) -> Self {
+        self.with(|reading| reading.limit = Some(reading.limit.map_or(1, |limit| Ord::min(limit, 1))))
     }
 }
 
-impl Deleted {
-    fn condition<T: Table>(self) -> Option<Expr> {
-        let deleted_at = Expr::col((T::NAME, "deleted_at"));
-        match self {
-            _ if !T::DEF.soft_delete() => None,
-            Self::Hidden => Some(deleted_at.is_null()),
-            Self::Only => Some(deleted_at.is_not_null()),
-            Self::Included => None,
-        }
+/// The constant, where the text does not depend on the call: the whole rows up to a limit, in any order or the newest first.
+fn plain<T: Table>(reading: &Reading) -> Option<&'static str> {
+    if !reading.is_plain() || reading.limit.is_none() {
+        return None;
+    }
+    match reading.orders.as_slice() {
+        [] => Some(Fixed::<T, List>::SQL),
+        orders if reading.by_key(orders, true) => Some(Fixed::<T, NewestList>::SQL),
+        _ => None,
     }
 }
 
-/// The tenant's condition, which every reference to a tenant table carries.
+/// The tenant's condition, which every reference to a tenant table carries, for a statement in which the table stands under its own name.
 pub(super) fn scope<T: Table>(tenant: Option<Uuid>) -> Option<Expr> {
     let column = T::DEF.tenant_column()?;
     Some(Expr::col((T::NAME, column)).eq(Expr::value(tenant)))

@@ -63,10 +63,7 @@ fn tables_without_tenant_or_deletion_say_neither() {
         r#"INSERT INTO "countries" ("id", "code") VALUES ($1, $2::text::bpchar) RETURNING "id", "code""#
     );
     let select = Select::<Country>::new(None).limit(1);
-    assert_eq!(
-        sql(select.into_statement()),
-        r#"SELECT "countries"."id", "countries"."code" FROM "countries" LIMIT $1"#
-    );
+    assert_eq!(sql(select.into_statement()), r#"SELECT "id", "code" FROM "countries" LIMIT $1"#);
 }
 
 #[test]

@@ -114,13 +114,13 @@ pub(crate) fn inserted(def: &'static TableDef) -> impl Iterator<Item = &'static 
     def.columns.iter().filter(|column| is_inserted(def, column))
 }
 
-const fn separator<const N: usize>(text: &mut Text<N>, before: usize) {
+pub(super) const fn separator<const N: usize>(text: &mut Text<N>, before: usize) {
     if before > 0 {
         text.write(", ");
     }
 }
 
-const fn selection<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
+pub(super) const fn selection<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
     text.write("SELECT ");
     text.write(columns);
     text.write(" FROM ");
@@ -148,7 +148,7 @@ const fn finder<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &st
 }
 
 /// The tenant's condition first, so that every statement by key begins alike. Says how many placeholders it took.
-const fn of_tenant<const N: usize>(text: &mut Text<N>, def: &TableDef) -> usize {
+pub(super) const fn of_tenant<const N: usize>(text: &mut Text<N>, def: &TableDef) -> usize {
     let Some(tenant) = def.tenant_column() else { return 0 };
     equals(text, def, tenant, 1);
     1
@@ -171,7 +171,7 @@ const fn equals<const N: usize>(text: &mut Text<N>, def: &TableDef, column: &str
     cast::binding(text, type_of(def, column));
 }
 
-const fn live<const N: usize>(text: &mut Text<N>, def: &TableDef) {
+pub(super) const fn live<const N: usize>(text: &mut Text<N>, def: &TableDef) {
     if def.soft_delete() {
         text.write(" AND \"deleted_at\" IS NULL");
     }

@@ -2,9 +2,12 @@
 
 mod failures;
 mod ids;
+mod joins;
 mod lists;
 mod many;
+mod reads;
 mod rows;
+mod subselects;
 mod tenants;
 mod values;
 mod violations;

@@ -1,0 +1,94 @@
+//! Conditions on several tables.
+
+use std::ops::Not;
+
+use crate::Error;
+use crate::query::predicate::{FilterOn, FilterTerm};
+use crate::query::term::Term;
+
+/// All of the conditions hold, whichever of the joined tables they are about: `all((Product::SKU.eq("L-1"), Category::NAME.eq("Lamps")))`.
+pub fn all<C>(conditions: C) -> Combined<C> {
+    Combined { conditions, combine: Term::And, negated: false }
+}
+
+/// At least one of the conditions holds, whichever of the joined tables it is about.
+///
+/// ```
+/// # use peristyle::prelude::*;
+/// # /// A customer account.
+/// # #[table(name = "organizations", tenant_root)]
+/// # pub struct Organization { pub id: Id<Organization> }
+/// # /// A group of products.
+/// # #[table(name = "org_categories", tenant = Organization)]
+/// # pub struct Category { pub id: Id<Category>, pub organization_id: Id<Organization>, pub name: String }
+/// # /// Something that is sold.
+/// # #[table(name = "org_products", tenant = Organization)]
+/// # pub struct Product {
+/// #     pub id: Id<Product>,
+/// #     pub organization_id: Id<Organization>,
+/// #     pub name: String,
+/// #     #[column(on_delete = restrict, why = "a category in use stays")]
+/// #     pub category_id: Id<Category>,
+/// # }
+/// # fn search(tenant: Tenant<Organization>) {
+/// use peristyle::query::any;
+///
+/// let found = Product::select(tenant)
+///     .join(Product::CATEGORY_ID)
+///     .filter(any((Product::NAME.starts_with("La"), Category::NAME.starts_with("La"))));
+/// # let _ = found;
+/// # }
+/// ```
+pub fn any<C>(conditions: C) -> Combined<C> {
+    Combined { conditions, combine: Term::Or, negated: false }
+}
+
+/// Conditions put together by [`all`] or [`any`]; `!` before it is its opposite.
+#[must_use = "a condition does nothing until it is given to `.filter(...)`"]
+#[derive(Debug)]
+pub struct Combined<C> {
+    conditions: C,
+    combine: fn(Vec<Term>) -> Term,
+    negated: bool,
+}
+
+impl<C> Not for Combined<C> {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Self { negated: !self.negated, ..self }
+    }
+}
+
+impl<C> Combined<C> {
+    fn of(combine: fn(Vec<Term>) -> Term, negated: bool, terms: Vec<Term>) -> FilterTerm {
+        let term = combine(terms);
+        FilterTerm(if negated { Term::Not(Box::new(term)) } else { term })
+    }
+}
+
+macro_rules! tuples {
+    ($(($($condition:ident $place:ident),*))*) => {
+        $(impl<S, $($condition, $place),*> FilterOn<S, ($($place,)*)> for Combined<($($condition,)*)>
+        where
+            $($condition: FilterOn<S, $place>),*
+        {
+            #[allow(non_snake_case, reason = "a tuple is taken apart by the names of its types")]
+            fn term(self) -> Result<FilterTerm, Error> {
+                let ($($condition,)*) = self.conditions;
+                Ok(Self::of(self.combine, self.negated, vec![$($condition.term()?.0),*]))
+            }
+        })*
+    };
+}
+
+tuples! {
+    (A PA)
+    (A PA, B PB)
+    (A PA, B PB, C PC)
+    (A PA, B PB, C PC, D PD)
+    (A PA, B PB, C PC, D PD, E PE)
+    (A PA, B PB, C PC, D PD, E PE, F PF)
+    (A PA, B PB, C PC, D PD, E PE, F PF, G PG)
+    (A PA, B PB, C PC, D PD, E PE, F PF, G PG, H PH)
+}

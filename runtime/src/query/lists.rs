@@ -1,0 +1,68 @@
+//! The texts of lists that were asked for without a condition. The compiler runs this (see [`super::fixed`]).
+
+use crate::TableDef;
+use crate::query::text::{live, of_tenant, selection, separator};
+use crate::text::Text;
+
+/// Live rows in any order, up to a limit.
+pub(crate) const fn list<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
+    selection(text, def, columns);
+    let taken = rows(text, def);
+    limit(text, taken);
+}
+
+/// The same, the newest first: ids are ordered by the time they were made.
+pub(crate) const fn newest<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
+    selection(text, def, columns);
+    let taken = rows(text, def);
+    by_key(text, def, true);
+    limit(text, taken);
+}
+
+/// The first page in the order of the key, its values behind the columns of each row.
+pub(crate) const fn page<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str, descending: bool) {
+    text.write("SELECT ");
+    text.write("ARRAY[");
+    let mut at = 0;
+    while at < def.key.len() {
+        separator(text, at);
+        text.write("'=' || ");
+        text.write_identifier(def.key[at]);
+        text.write("::text");
+        at += 1;
+    }
+    text.write("], ");
+    text.write(columns);
+    text.write(" FROM ");
+    text.write_identifier(def.name);
+    let taken = rows(text, def);
+    by_key(text, def, descending);
+    limit(text, taken);
+}
+
+/// Says how many placeholders there are.
+const fn rows<const N: usize>(text: &mut Text<N>, def: &TableDef) -> usize {
+    let taken = of_tenant(text, def);
+    if taken > 0 {
+        live(text, def);
+    } else if def.soft_delete() {
+        text.write(" WHERE \"deleted_at\" IS NULL");
+    }
+    taken
+}
+
+const fn by_key<const N: usize>(text: &mut Text<N>, def: &TableDef, descending: bool) {
+    text.write(" ORDER BY ");
+    let mut at = 0;
+    while at < def.key.len() {
+        separator(text, at);
+        text.write_identifier(def.key[at]);
+        text.write(if descending { " DESC" } else { " ASC" });
+        at += 1;
+    }
+}
+
+const fn limit<const N: usize>(text: &mut Text<N>, taken: usize) {
+    text.write(" LIMIT $");
+    text.write_number(taken + 1);
+}

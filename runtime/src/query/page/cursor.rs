@@ -1,0 +1,270 @@
+use std::fmt;
+use std::str::FromStr;
+
+use super::base64url;
+
+/// A place in a list, as a page gives it out: opaque, checked when it comes back.
+///
+/// `Display` writes it as base64url, which stands in a URL as it is; `FromStr` reads it, and with the feature `serde` it is that text.
+///
+/// It holds the values of the ordered columns at that place, a fingerprint of the list and a checksum. So a cursor that was cut short or changed,
+/// or that belongs to another table, tenant, filter or order, is an [`Error::Cursor`](crate::Error::Cursor), and never gives wrong rows.
+///
+/// It is not a secret and not signed: whoever has it can read those values, and could make another one. What it cannot do is widen the list: tenant,
+/// filters and order come from the statement alone, so a forged cursor names another place in the same list, or is an error.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Cursor {
+    pub(super) fingerprint: u64,
+    pub(super) side: Side,
+    pub(super) place: Vec<Option<String>>,
+}
+
+/// Which rows are meant, seen from the place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Side {
+    After,
+    /// The row at the place, too.
+    From,
+    Before,
+    /// The row at the place, too.
+    UpTo,
+}
+
+impl Side {
+    const ALL: [Self; 4] = [Self::After, Self::From, Self::Before, Self::UpTo];
+
+    pub(super) const fn backward(self) -> bool {
+        matches!(self, Self::Before | Self::UpTo)
+    }
+
+    pub(super) const fn inclusive(self) -> bool {
+        matches!(self, Self::From | Self::UpTo)
+    }
+
+    /// The rest of the list, on the other side of the same place.
+    pub(super) const fn opposite(self) -> Self {
+        match self {
+            Self::After => Self::UpTo,
+            Self::UpTo => Self::After,
+            Self::Before => Self::From,
+            Self::From => Self::Before,
+        }
+    }
+}
+
+/// Why a cursor was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CursorError {
+    /// It is not a text that a page gave out: cut short, changed, or made up.
+    Malformed,
+    /// It belongs to another list: of another table, tenant, filter or order.
+    OtherList,
+}
+
+impl fmt::Display for CursorError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Malformed => "the cursor is not one that a page gave out",
+            Self::OtherList => "the cursor belongs to another list: of another table, tenant, filter or order",
+        })
+    }
+}
+
+impl std::error::Error for CursorError {}
+
+/// What another version of the form would begin with is another number.
+const VERSION: u8 = 1;
+
+impl Cursor {
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = vec![VERSION, self.side as u8];
+        bytes.extend(self.fingerprint.to_be_bytes());
+        for value in &self.place {
+            match value {
+                None => bytes.extend([0; 4]),
+                // One more than the length, which tells the empty text from NULL.
+                Some(text) => {
+                    bytes.extend((u32::try_from(text.len()).unwrap_or(u32::MAX - 1) + 1).to_be_bytes());
+                    bytes.extend(text.bytes());
+                }
+            }
+        }
+        bytes.extend(Fingerprint::of(&bytes).to_be_bytes());
+        bytes
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (content, checksum) = bytes.split_last_chunk()?;
+        if Fingerprint::of(content).to_be_bytes() != *checksum {
+            return None;
+        }
+        let ([version, side], rest) = content.split_first_chunk()?;
+        let (fingerprint, mut rest) = rest.split_first_chunk()?;
+        let mut place = Vec::new();
+        while !rest.is_empty() {
+            place.push(value(&mut rest)?);
+        }
+        let side = *Side::ALL.get(usize::from(*side)).filter(|_| *version == VERSION)?;
+        Some(Self { fingerprint: u64::from_be_bytes(*fingerprint), side, place })
+    }
+}
+
+/// The next value, or None where there is no whole one. The outer Option is of the cursor, the inner of the value.
+#[expect(clippy::option_option, reason = "NULL is a value")]
+fn value(rest: &mut &[u8]) -> Option<Option<String>> {
+    let (length, behind) = rest.split_first_chunk()?;
+    let Some(length) = u32::from_be_bytes(*length).checked_sub(1) else {
+        *rest = behind;
+        return Some(None);
+    };
+    let (text, behind) = behind.split_at_checked(usize::try_from(length).ok()?)?;
+    *rest = behind;
+    let text = std::str::from_utf8(text).ok().filter(|text| !text.contains('\0'))?;
+    Some(Some(text.to_owned()))
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&base64url::encode(&self.bytes()))
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = CursorError;
+
+    fn from_str(text: &str) -> Result<Self, CursorError> {
+        base64url::decode(text).and_then(|bytes| Self::read(&bytes)).ok_or(CursorError::Malformed)
+    }
+}
+
+/// Without the values, which are a row's.
+impl fmt::Debug for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Cursor({:?}, {:016x})", self.side, self.fingerprint)
+    }
+}
+
+/// FNV-1a, which every build makes alike.
+pub(super) struct Fingerprint(u64);
+
+impl Fingerprint {
+    pub(super) const fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    pub(super) fn add(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    }
+
+    pub(super) const fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn of(bytes: &[u8]) -> u64 {
+        let mut fingerprint = Self::new();
+        fingerprint.add(bytes);
+        fingerprint.finish()
+    }
+}
+
+impl fmt::Write for Fingerprint {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.add(text.as_bytes());
+        Ok(())
+    }
+}
+
+#[cfg(feature = "serde")]
+mod with_serde {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Cursor;
+
+    impl Serialize for Cursor {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_str(self)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Cursor {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cursor() -> Cursor {
+        let place = vec![Some("größe".to_owned()), None, Some(String::new()), Some("0197d5c4".to_owned())];
+        Cursor { fingerprint: 0x0123_4567_89ab_cdef, side: Side::Before, place }
+    }
+
+    #[test]
+    fn a_cursor_is_read_as_it_is_written() {
+        for side in Side::ALL {
+            let cursor = Cursor { side, ..cursor() };
+            let text = cursor.to_string();
+            assert_eq!(text.parse(), Ok(cursor));
+            assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'));
+        }
+        let empty = Cursor { place: Vec::new(), ..cursor() };
+        assert_eq!(empty.to_string().parse(), Ok(empty));
+    }
+
+    #[test]
+    fn a_cursor_that_was_changed_is_refused() {
+        let text = cursor().to_string();
+        for at in 0..text.len() {
+            assert_eq!(text[..at].parse::<Cursor>(), Err(CursorError::Malformed), "cut at {at}");
+            for other in ["A", "b", "7", "-", "_", "+", " "] {
+                let mut changed = text.clone();
+                changed.replace_range(at..=at, other);
+                assert!(changed == text || changed.parse::<Cursor>() == Err(CursorError::Malformed), "{changed}");
+            }
+        }
+        assert_eq!(format!("{text}A").parse::<Cursor>(), Err(CursorError::Malformed));
+        assert_eq!("größe".parse::<Cursor>(), Err(CursorError::Malformed));
+    }
+
+    #[test]
+    fn a_checksum_alone_makes_no_cursor() {
+        let forged = |mut bytes: Vec<u8>| {
+            bytes.extend(Fingerprint::of(&bytes).to_be_bytes());
+            base64url::encode(&bytes).parse::<Cursor>()
+        };
+        let head = |version: u8, side: u8| [vec![version, side], vec![0; 8]].concat();
+        assert!(forged(head(VERSION, 0)).is_ok());
+        for bytes in [
+            vec![],
+            vec![VERSION, 0, 1],
+            head(VERSION + 1, 0),
+            head(VERSION, 4),
+            [head(VERSION, 0), vec![0, 0, 0]].concat(),
+            [head(VERSION, 0), vec![0, 0, 0, 3, b'a']].concat(),
+            [head(VERSION, 0), vec![255, 255, 255, 255, b'a']].concat(),
+            [head(VERSION, 0), vec![0, 0, 0, 2, 0xff]].concat(),
+            [head(VERSION, 0), vec![0, 0, 0, 2, 0]].concat(),
+        ] {
+            assert_eq!(forged(bytes.clone()), Err(CursorError::Malformed), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn values_are_not_logged() {
+        assert_eq!(format!("{:?}", cursor()), "Cursor(Before, 0123456789abcdef)");
+    }
+
+    #[cfg(all(feature = "serde", feature = "json"))]
+    #[test]
+    fn serde_writes_the_same_text() {
+        let json = serde_json::to_string(&cursor()).unwrap();
+        assert_eq!(json, format!("\"{}\"", cursor()));
+        assert_eq!(serde_json::from_str::<Cursor>(&json).unwrap(), cursor());
+        assert!(serde_json::from_str::<Cursor>("\"x\"").is_err());
+    }
+}

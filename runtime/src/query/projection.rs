@@ -1,0 +1,161 @@
+//! What becomes of the columns that a select reads.
+
+use crate::query::sources::{About, Always, Perhaps, Reads};
+use crate::query::{Column, FromRow, Row};
+use crate::{ColumnDef, ColumnType, DecodeError, Table};
+
+/// What one row of a select becomes: the struct, a tuple of structs, or some columns.
+pub trait Projection: 'static {
+    /// The Rust type.
+    type Output: Send + 'static;
+
+    /// Reads the columns in the order of the statement.
+    #[doc(hidden)]
+    fn read(row: &mut Row<'_>) -> Result<Self::Output, DecodeError>;
+}
+
+/// Reads `P` and nothing else.
+pub(crate) struct Read<P: Projection>(pub(crate) P::Output);
+
+impl<P: Projection> FromRow for Read<P> {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DecodeError> {
+        P::read(row).map(Self)
+    }
+}
+
+/// A value that is no column of a table: a count.
+pub(crate) struct Scalar<V>(About<V>);
+
+impl<V: ColumnType> Projection for Scalar<V> {
+    type Output = V;
+
+    fn read(row: &mut Row<'_>) -> Result<V, DecodeError> {
+        row.next()
+    }
+}
+
+/// `A`, and in front of it a value that the statement adds.
+pub(crate) struct Behind<V, P>(About<(V, P)>);
+
+impl<V: ColumnType, P: Projection> Projection for Behind<V, P> {
+    type Output = (V, P::Output);
+
+    fn read(row: &mut Row<'_>) -> Result<Self::Output, DecodeError> {
+        Ok((row.next()?, P::read(row)?))
+    }
+}
+
+/// Some columns of the select `S`: a [`Column`], or a tuple of up to twelve.
+///
+/// `P` is where their tables stand, which the compiler finds.
+#[diagnostic::on_unimplemented(
+    message = "[P03] `{Self}` is neither a column nor a tuple of up to twelve columns",
+    label = "columns of `{S}` are wanted here",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait ColumnsOf<S, P>: 'static {
+    /// What is read: the column's type, in an `Option` where an outer join may find no row.
+    type Output: Send + 'static;
+
+    /// Adds where they stand.
+    #[doc(hidden)]
+    fn list(self, list: &mut Vec<(usize, &'static ColumnDef)>);
+
+    /// Reads them.
+    #[doc(hidden)]
+    fn read(row: &mut Row<'_>) -> Result<Self::Output, DecodeError>;
+}
+
+impl<S, P, T, V, N> ColumnsOf<S, P> for Column<T, V, N>
+where
+    T: Table,
+    V: ColumnType,
+    N: 'static,
+    S: Reads<T, N, P>,
+    S::Presence: Holds<V>,
+{
+    type Output = <S::Presence as Holds<V>>::Output;
+
+    fn list(self, list: &mut Vec<(usize, &'static ColumnDef)>) {
+        list.push((S::PLACE, self.def()));
+    }
+
+    fn read(row: &mut Row<'_>) -> Result<Self::Output, DecodeError> {
+        row.next()
+    }
+}
+
+/// What a column of type `V` holds when its table is there always, or perhaps.
+pub trait Holds<V> {
+    /// `V`, or `V` in an `Option`.
+    type Output: ColumnType;
+}
+
+impl<V: ColumnType> Holds<V> for Always {
+    type Output = V;
+}
+
+impl<V: ColumnType> Holds<V> for Perhaps
+where
+    Option<V::Base>: ColumnType,
+{
+    type Output = Option<V::Base>;
+}
+
+/// Of a select: it reads these columns.
+pub struct Columns<C, S, P>(About<(C, S, P)>);
+
+impl<C: ColumnsOf<S, P>, S: 'static, P: 'static> Projection for Columns<C, S, P> {
+    type Output = C::Output;
+
+    fn read(row: &mut Row<'_>) -> Result<C::Output, DecodeError> {
+        C::read(row)
+    }
+}
+
+/// Of a select: it reads each combination of values once.
+pub struct Distinct<R>(About<R>);
+
+impl<R: Projection> Projection for Distinct<R> {
+    type Output = R::Output;
+
+    fn read(row: &mut Row<'_>) -> Result<R::Output, DecodeError> {
+        R::read(row)
+    }
+}
+
+macro_rules! tuples {
+    ($(($($column:ident $place:ident),*))*) => {
+        $(impl<S, $($column, $place),*> ColumnsOf<S, ($($place,)*)> for ($($column,)*)
+        where
+            $($column: ColumnsOf<S, $place>),*
+        {
+            type Output = ($($column::Output,)*);
+
+            #[allow(non_snake_case, reason = "a tuple is taken apart by the names of its types")]
+            fn list(self, list: &mut Vec<(usize, &'static ColumnDef)>) {
+                let ($($column,)*) = self;
+                $($column.list(list);)*
+            }
+
+            fn read(row: &mut Row<'_>) -> Result<Self::Output, DecodeError> {
+                Ok(($($column::read(row)?,)*))
+            }
+        })*
+    };
+}
+
+tuples! {
+    (A PA)
+    (A PA, B PB)
+    (A PA, B PB, C PC)
+    (A PA, B PB, C PC, D PD)
+    (A PA, B PB, C PC, D PD, E PE)
+    (A PA, B PB, C PC, D PD, E PE, F PF)
+    (A PA, B PB, C PC, D PD, E PE, F PF, G PG)
+    (A PA, B PB, C PC, D PD, E PE, F PF, G PG, H PH)
+    (A PA, B PB, C PC, D PD, E PE, F PF, G PG, H PH, I PI)
+    (A PA, B PB, C PC, D PD, E PE, F PF, G PG, H PH, I PI, J PJ)
+    (A PA, B PB, C PC, D PD, E PE, F PF, G PG, H PH, I PI, J PJ, K PK)
+    (A PA, B PB, C PC, D PD, E PE, F PF, G PG, H PH, I PI, J PJ, K PK, L PL)
+}

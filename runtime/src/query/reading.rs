@@ -1,0 +1,392 @@
+//! What a select reads, as data: every table with the conditions that none of its references may lack, and how it is rendered.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use sea_query::{
+    Condition, DynIden, Expr, ExprTrait, JoinType, LockBehavior, LockType, PostgresQueryBuilder, Query,
+    SelectStatement, Value,
+};
+use uuid::Uuid;
+
+use crate::query::cast;
+use crate::query::fixed::{Fixed, QualifiedColumns};
+use crate::query::statement::{Statement, Target, Verb};
+use crate::query::term::{Term, parenthesised};
+use crate::{ColumnDef, Error, Table, TableDef};
+
+/// A select whose types are checked already.
+#[derive(Debug, Clone)]
+pub(crate) struct Reading {
+    pub(crate) tenant: Option<Uuid>,
+    /// The table itself, then the joined ones.
+    pub(crate) sources: Vec<Source>,
+    pub(crate) deleted: Deleted,
+    pub(crate) conditions: Vec<Term>,
+    pub(crate) orders: Vec<Sort>,
+    /// The columns that are read; the whole rows where none are named.
+    pub(crate) columns: Option<Vec<(usize, &'static ColumnDef)>>,
+    pub(crate) distinct: bool,
+    pub(crate) lock: Option<Lock>,
+    pub(crate) limit: Option<u64>,
+    pub(crate) offset: Option<u64>,
+}
+
+/// A table that stands in a statement.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    pub(crate) table: &'static TableDef,
+    /// Its columns as they are read behind the table's own name.
+    columns: &'static str,
+    pub(crate) join: Option<Join>,
+}
+
+/// How a table is joined.
+#[derive(Debug, Clone)]
+pub(crate) struct Join {
+    /// The source that it is joined to.
+    pub(crate) from: usize,
+    pub(crate) on: On,
+    /// Rows without a partner are read too.
+    pub(crate) outer: bool,
+}
+
+/// What a join compares.
+#[derive(Debug, Clone)]
+pub(crate) enum On {
+    /// A column of the other source refers to the key of this one.
+    Reference(&'static ColumnDef),
+    /// A column of this source refers to the key of the other one.
+    #[allow(dead_code, reason = "relations come next")]
+    Referred(&'static ColumnDef),
+}
+
+/// A column that rows are ordered by.
+#[derive(Debug, Clone)]
+pub(crate) struct Sort {
+    pub(crate) source: usize,
+    pub(crate) column: &'static ColumnDef,
+    pub(crate) descending: bool,
+}
+
+/// Which rows of the table itself are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Deleted {
+    Hidden,
+    Included,
+    Only,
+}
+
+/// Rows are locked until the transaction ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lock {
+    Wait,
+    Skip,
+}
+
+/// The names under which the sources stand in one statement or sub-select.
+#[derive(Debug)]
+pub(crate) struct Names {
+    depth: usize,
+    names: Vec<DynIden>,
+}
+
+impl Names {
+    /// A table that stands alone in a statement of another kind, under its own name.
+    #[allow(dead_code, reason = "for changes by a condition")]
+    pub(crate) fn alone(table: &'static TableDef) -> Self {
+        Self { depth: 0, names: vec![table.name.into()] }
+    }
+
+    pub(crate) fn column(&self, source: usize, name: &'static str) -> Expr {
+        Expr::col((self.names[source].clone(), name))
+    }
+
+    /// The same as text.
+    pub(crate) fn quoted(&self, source: usize, name: &str) -> String {
+        let mut text = String::new();
+        column(&mut text, &self.names[source], name, "");
+        text
+    }
+
+    pub(crate) fn of(sources: &[Source], depth: usize) -> Self {
+        let name = |(number, source): (usize, &Source)| match &source.join {
+            None if depth == 0 => source.table.name.into(),
+            None => alias(depth, number, source.table.name).into(),
+            Some(Join { on: On::Reference(column), .. }) => alias(depth, number, column.name).into(),
+            Some(_) => alias(depth, number, source.table.name).into(),
+        };
+        Self { depth, names: sources.iter().enumerate().map(name).collect() }
+    }
+}
+
+/// Told apart by how deep the sub-select is and which source of it; no table is called so (rule N01), and PostgreSQL cuts nothing off it.
+fn alias(depth: usize, number: usize, name: &str) -> String {
+    let mut alias = format!("{depth}.{number} {name}");
+    let end = (0..=alias.len().min(63)).rev().find(|end| alias.is_char_boundary(*end));
+    alias.truncate(end.unwrap_or_default());
+    alias
+}
+
+/// What an `Id` of the table refers to; a junction, which has more than one, is referred to by nothing (rule K04).
+pub(crate) fn key(table: &'static TableDef) -> &'static str {
+    table.key.first().copied().unwrap_or_default()
+}
+
+impl Source {
+    pub(crate) fn own<T: Table>() -> Self {
+        Self { table: T::def(), columns: Fixed::<T, QualifiedColumns>::SQL, join: None }
+    }
+
+    pub(crate) fn joined<T: Table>(join: Join) -> Self {
+        Self { join: Some(join), ..Self::own::<T>() }
+    }
+
+    pub(crate) fn outer(&self) -> bool {
+        self.join.as_ref().is_some_and(|join| join.outer)
+    }
+
+    /// All columns, and of an outer join first whether there is a row.
+    fn output(&self, name: &DynIden) -> Cow<'static, str> {
+        if self.join.is_none() && name.inner() == self.table.name {
+            return self.columns.into();
+        }
+        let mut text = String::with_capacity(32 * self.table.columns.len());
+        if self.outer() {
+            column(&mut text, name, key(self.table), " IS NOT NULL");
+        }
+        for def in self.table.columns {
+            column(&mut text, name, def.name, cast::reading(def.sql_type));
+        }
+        text.into()
+    }
+}
+
+/// One more column of a list; `behind` is its cast.
+fn column(text: &mut String, table: &DynIden, name: &str, behind: &str) {
+    let separator = if text.is_empty() { "" } else { ", " };
+    let quoted = |name: &str| name.replace('"', "\"\"");
+    // Writing to a text never fails.
+    let _ = write!(text, "{separator}\"{}\".\"{}\"{behind}", quoted(&table.inner()), quoted(name));
+}
+
+impl Reading {
+    pub(crate) fn of<T: Table>(tenant: Option<Uuid>) -> Self {
+        Self {
+            tenant,
+            sources: vec![Source::own::<T>()],
+            deleted: Deleted::Hidden,
+            conditions: Vec::new(),
+            orders: Vec::new(),
+            columns: None,
+            distinct: false,
+            lock: None,
+            limit: None,
+            offset: None,
+        }
+    }
+
+    pub(crate) fn table(&self) -> &'static TableDef {
+        self.sources[0].table
+    }
+
+    /// Whether nothing but orders and a limit was asked for.
+    pub(crate) fn is_plain(&self) -> bool {
+        let whole = self.sources.len() == 1 && self.columns.is_none() && !self.distinct;
+        whole && self.deleted == Deleted::Hidden && self.conditions.is_empty() && self.unbound()
+    }
+
+    fn unbound(&self) -> bool {
+        self.lock.is_none() && self.offset.is_none()
+    }
+
+    /// Whether the orders are exactly the columns of the key, in one direction.
+    pub(crate) fn by_key(&self, orders: &[Sort], descending: bool) -> bool {
+        let key = self.table().key;
+        let same = |(sort, name): (&Sort, &&str)| sort.column.name == *name && sort.descending == descending;
+        orders.len() == key.len() && orders.iter().zip(key).all(same)
+    }
+
+    /// One more condition; the tenants of the selects in it must be the tenant of this one.
+    pub(crate) fn and(mut self, term: Term) -> Result<Self, Error> {
+        self.tenant = term.agree_on(self.tenant)?;
+        self.conditions.push(term);
+        Ok(self)
+    }
+
+    /// The tenant of both, if it is the same.
+    pub(crate) fn agree_on(&self, tenant: Option<Uuid>) -> Result<Option<Uuid>, Error> {
+        match (self.tenant, tenant) {
+            (Some(own), Some(other)) if own != other => Err(Error::OtherTenant),
+            (own, other) => Ok(own.or(other)),
+        }
+    }
+
+    /// What is read, in a statement of its own.
+    pub(crate) fn query(&self) -> (SelectStatement, Names) {
+        let names = Names::of(&self.sources, 0);
+        let mut query = self.scoped(&names);
+        query.expr(Expr::cust(self.output(&names)));
+        self.finish(&mut query, &names);
+        (query, names)
+    }
+
+    /// The named columns within a condition of another statement: as they are, since nothing is sent of them.
+    pub(crate) fn nested(&self, outer: &Names) -> SelectStatement {
+        let names = Names::of(&self.sources, outer.depth + 1);
+        let mut query = self.scoped(&names);
+        for (source, column) in self.columns.iter().flatten() {
+            query.expr(names.column(*source, column.name));
+        }
+        self.finish(&mut query, &names);
+        query
+    }
+
+    /// Its rows whose column holds that key of a row of the statement around it.
+    pub(crate) fn referring(&self, column: &'static ColumnDef, key: Expr, outer: &Names) -> SelectStatement {
+        let names = Names::of(&self.sources, outer.depth + 1);
+        let mut query = self.scoped(&names);
+        query.expr(Expr::cust("1")).and_where(names.column(0, column.name).eq(key));
+        query
+    }
+
+    pub(crate) fn statement(&self, sql: SelectStatement) -> Statement {
+        let (sql, values) = sql.build(PostgresQueryBuilder);
+        self.with_values(sql.into(), values.0)
+    }
+
+    pub(crate) fn with_values(&self, sql: Cow<'static, str>, values: Vec<Value>) -> Statement {
+        Statement { sql, values, tenant: self.tenant, target: Target { table: self.table(), verb: Verb::Read } }
+    }
+
+    /// How many rows there are: of a list with a limit at most that many.
+    pub(crate) fn count(&self) -> Statement {
+        let count = Expr::cust("count(*)");
+        let mut query = Query::select();
+        if self.limit.is_some() || self.offset.is_some() || self.distinct {
+            let (counted, _) = if self.distinct { self.query() } else { self.of_nothing() };
+            query.expr(count).from_subquery(counted, "counted");
+        } else {
+            let names = Names::of(&self.sources, 0);
+            query = self.scoped(&names);
+            query.expr(count);
+        }
+        self.statement(query)
+    }
+
+    /// Whether there is a row: the server stops at the first.
+    pub(crate) fn exists(&self) -> Statement {
+        let (rows, _) = self.of_nothing();
+        let mut query = Query::select();
+        query.expr(Expr::exists(rows));
+        self.statement(query)
+    }
+
+    /// The rows without any column, unordered and unlocked.
+    fn of_nothing(&self) -> (SelectStatement, Names) {
+        let names = Names::of(&self.sources, 0);
+        let mut query = self.scoped(&names);
+        query.expr(Expr::cust("1"));
+        self.bound(&mut query);
+        (query, names)
+    }
+
+    pub(crate) fn output(&self, names: &Names) -> String {
+        let mut text = String::new();
+        match &self.columns {
+            None => {
+                for (source, name) in self.sources.iter().zip(&names.names) {
+                    let separator = if text.is_empty() { "" } else { ", " };
+                    text.push_str(separator);
+                    text.push_str(&source.output(name));
+                }
+            }
+            Some(columns) => {
+                for (source, def) in columns {
+                    column(&mut text, &names.names[*source], def.name, cast::reading(def.sql_type));
+                }
+            }
+        }
+        text
+    }
+
+    /// The tables and the conditions: each table with its tenant and its deletion, and what was asked for in parentheses.
+    pub(crate) fn scoped(&self, names: &Names) -> SelectStatement {
+        let mut query = Query::select();
+        for (number, source) in self.sources.iter().enumerate() {
+            let name = names.names[number].clone();
+            match &source.join {
+                None if name.inner() == source.table.name => query.from(source.table.name),
+                None => query.from_as(source.table.name, name),
+                Some(join) => {
+                    let kind = if join.outer { JoinType::LeftJoin } else { JoinType::InnerJoin };
+                    query.join_as(kind, source.table.name, name, self.on(number, join, names))
+                }
+            };
+        }
+        query.and_where_option(self.of_tenant(0, names)).and_where_option(self.deletion(names));
+        for term in &self.conditions {
+            query.and_where(parenthesised(term.expression(names, 0)));
+        }
+        query
+    }
+
+    /// Orders, limits, locks.
+    pub(crate) fn finish(&self, query: &mut SelectStatement, names: &Names) {
+        if self.distinct {
+            query.distinct();
+        }
+        for Sort { source, column, descending } in &self.orders {
+            let order = if *descending { sea_query::Order::Desc } else { sea_query::Order::Asc };
+            query.order_by_expr(names.column(*source, column.name), order);
+        }
+        self.bound(query);
+        // The other side of an outer join cannot be locked.
+        let own = [names.names[0].clone()];
+        match self.lock {
+            None => query,
+            Some(Lock::Wait) => query.lock_with_tables(LockType::Update, own),
+            Some(Lock::Skip) => query.lock_with_tables_behavior(LockType::Update, own, LockBehavior::SkipLocked),
+        };
+    }
+
+    fn bound(&self, query: &mut SelectStatement) {
+        if let Some(limit) = self.limit {
+            query.limit(limit);
+        }
+        if let Some(offset) = self.offset {
+            query.offset(offset);
+        }
+    }
+
+    /// In `ON`, so that a row without a partner, or with a deleted one, stays in the list of an outer join.
+    fn on(&self, number: usize, join: &Join, names: &Names) -> Condition {
+        let compared = match join.on {
+            On::Reference(column) => self.key(number, names).eq(names.column(join.from, column.name)),
+            On::Referred(column) => names.column(number, column.name).eq(self.key(join.from, names)),
+        };
+        let table = self.sources[number].table;
+        let live = table.soft_delete().then(|| names.column(number, "deleted_at").is_null());
+        Condition::all().add(compared).add_option(self.of_tenant(number, names)).add_option(live)
+    }
+
+    fn key(&self, number: usize, names: &Names) -> Expr {
+        names.column(number, key(self.sources[number].table))
+    }
+
+    /// The tenant's condition, which every reference to a tenant table carries.
+    fn of_tenant(&self, number: usize, names: &Names) -> Option<Expr> {
+        let column = self.sources[number].table.tenant_column()?;
+        Some(names.column(number, column).eq(Expr::value(self.tenant)))
+    }
+
+    fn deletion(&self, names: &Names) -> Option<Expr> {
+        let deleted_at = || names.column(0, "deleted_at");
+        match self.deleted {
+            _ if !self.table().soft_delete() => None,
+            Deleted::Hidden => Some(deleted_at().is_null()),
+            Deleted::Only => Some(deleted_at().is_not_null()),
+            Deleted::Included => None,
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Selects within the condition of another statement.
+
+use crate::query::column_pairs::SameType;
+use crate::query::projection::{Columns, ColumnsOf};
+use crate::query::reading::{Reading, key};
+use crate::query::reference::RefersTo;
+use crate::query::sources::{Reads, Sources};
+use crate::query::term::{Place, Term};
+use crate::query::{Column, Predicate, Select};
+use crate::{ColumnType, Error, Global, PerTenant, Table};
+
+impl<T: Table, V: ColumnType, N> Column<T, V, N> {
+    /// One of the values of a column of that select:
+    /// `Product::CATEGORY_ID.is_in_select(Category::select(tenant).filter(Category::NAME.eq("Lamps")).column(Category::ID))`.
+    ///
+    /// The select keeps to its tenant and to its live rows, as everywhere. One of another tenant makes the statement fail with
+    /// [`Error::OtherTenant`] before anything is sent. NULL among its values is left out, so that `!` before it is what it seems to be.
+    pub fn is_in_select<Q>(self, select: Q) -> Predicate<T, N>
+    where
+        Q: OneColumn<Base: SameType<V::Base>, Scope: Within<T::Scope>>,
+    {
+        let term = |reading| Term::InSelect(self.place(), Box::new(reading));
+        Predicate::new(select.one_column().map(|OneReading(reading)| term(reading)))
+    }
+}
+
+impl<T: Table, V> Column<T, V> {
+    /// A condition on the table that this column refers to: some row of the select refers to it.
+    /// `Product::CATEGORY_ID.exists_in(Product::select(tenant).filter(..))` filters the categories that have such a product; `!` before it those that
+    /// have none.
+    ///
+    /// The select keeps to its tenant and to its live rows. One of another tenant makes the statement fail with [`Error::OtherTenant`] before anything
+    /// is sent.
+    pub fn exists_in<S, L, R>(self, select: Select<S, L, R>) -> Predicate<V::Target>
+    where
+        V: RefersTo,
+        S: Sources<First = T>,
+        T::Scope: Within<<V::Target as Table>::Scope>,
+    {
+        let term = |reading| Term::Exists(key(V::Target::def()), self.place(), Box::new(reading));
+        Predicate::new(select.into_reading().map(term))
+    }
+}
+
+/// A select of a single column, for [`is_in_select`](Column::is_in_select).
+#[diagnostic::on_unimplemented(
+    message = "[P03] `{Self}` does not read one column",
+    label = "a select with `.column(..)` is wanted here",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait OneColumn {
+    /// What the column holds.
+    type Base;
+    /// Who may run it.
+    type Scope;
+
+    /// The select.
+    #[doc(hidden)]
+    fn one_column(self) -> Result<OneReading, Error>;
+}
+
+/// A select whose only column is never NULL.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct OneReading(pub(crate) Reading);
+
+impl<S, L, T, V, N, P> OneColumn for Select<S, L, Columns<Column<T, V, N>, S, P>>
+where
+    S: Sources + Reads<T, N, P>,
+    T: Table,
+    V: ColumnType,
+    Column<T, V, N>: ColumnsOf<S, P>,
+{
+    type Base = V::Base;
+    type Scope = <S::First as Table>::Scope;
+
+    fn one_column(self) -> Result<OneReading, Error> {
+        let mut reading = self.into_reading()?;
+        let nullable = reading
+            .columns
+            .iter()
+            .flatten()
+            .find(|(source, column)| column.nullable || reading.sources[*source].outer());
+        if let Some((source, column)) = nullable {
+            reading.conditions.push(Term::Of(*source, Box::new(Term::NotNull(Place(column)))));
+        }
+        Ok(OneReading(reading))
+    }
+}
+
+/// A scope whose tables may be read within a statement of scope `Outer`: the same root's, or no root's. Where the outer table is global, the
+/// statement belongs to the tenant of the select within it.
+#[diagnostic::on_unimplemented(
+    message = "[P03] a statement on a table of another root cannot read this select",
+    label = "the select is on a table of another root",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait Within<Outer> {}
+
+impl<Outer> Within<Outer> for Global {}
+impl<Root> Within<Self> for PerTenant<Root> {}
+impl<Root> Within<Global> for PerTenant<Root> {}
