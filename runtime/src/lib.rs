@@ -227,9 +227,10 @@ pub mod prelude {
 pub mod __v0 {
     pub use crate::column_type::{ColumnType, DecodeError, EncodeError, IntoColumn, PgEnum, enum_from_wire};
     pub use crate::definition::{
-        CheckDef, ColumnDef, EnumDef, IndexColumn, IndexDef, JSON_WAIVED, NULLABLE, NULLABLE_REFERENCE, OnDelete,
-        PLAIN, PrimaryKey, REFERENCE, ReferenceDef, Schema, SqlType, TIME_ZONE_WAIVED, TIME_ZONE_WAIVED_BY_TABLE,
-        TableDef, Tenancy, UNTYPED_JSON, WaiverDef, column, reported,
+        CheckDef, ColumnDef, Deferrable, EnumDef, Expression, IndexColumn, IndexDef, IndexMethod, JSON_WAIVED,
+        NULLABLE, NULLABLE_REFERENCE, Nulls, OnDelete, PLAIN, PrimaryKey, REFERENCE, ReferenceDef, Schema, SqlType,
+        StorageOption, TIME_ZONE_WAIVED, TIME_ZONE_WAIVED_BY_TABLE, TableDef, Tenancy, UNTYPED_JSON, WaiverDef, column,
+        reported,
     };
     pub use crate::query::{Changes, Column, Delete, Find, Insert, Restore, Row, Select, Update, Values};
     pub use crate::table::{

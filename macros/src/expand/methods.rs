@@ -3,7 +3,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use super::{docs, update};
-use crate::model::{Column, Index, Table, Tenancy};
+use crate::model::{Column, Index, IndexColumn, Table, Tenancy};
 
 /// The typed columns and the statements.
 pub fn expand(table: &Table) -> TokenStream {
@@ -89,15 +89,14 @@ fn by_key(table: &Table, name: &str, documentation: &str, kind: TokenStream, mor
 fn finders(table: &Table) -> Vec<TokenStream> {
     let document = if matches!(table.tenancy, Tenancy::Root { .. }) { docs::FIND_ROOT } else { docs::FIND };
     let find = by_key(table, "find", document, quote!(Find), None);
-    let uniques = table.sound_indexes().enumerate().filter(|(_, index)| index.unique);
+    let uniques = table.sound_indexes().enumerate().filter(|(_, index)| index.unique && index.is_over_columns());
     [find].into_iter().chain(uniques.map(|(place, index)| finder(table, place, index))).collect()
 }
 
 fn finder(table: &Table, place: usize, index: &Index) -> TokenStream {
     let tenant = table.tenant_column().map(|column| &column.ident);
-    let named = index.columns.iter().filter(|column| Some(&column.ident) != tenant);
-    let columns: Vec<&Column> =
-        named.filter_map(|column| table.column(&column.ident)).map(|(_, column)| column).collect();
+    let named = index.columns.iter().filter_map(IndexColumn::ident).filter(|column| Some(*column) != tenant);
+    let columns: Vec<&Column> = named.filter_map(|column| table.column(column)).map(|(_, column)| column).collect();
     let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
     let name = if names.is_empty() { "find_by_tenant".to_owned() } else { format!("find_by_{}", names.join("_and_")) };
     let parameters = columns
