@@ -219,8 +219,8 @@ fn references(table: &Table) -> Vec<TokenStream> {
 }
 
 fn reference(table: &Table, column: &Column) -> Option<TokenStream> {
-    let target = column.shape.target()?;
-    let name = &column.name;
+    column.shape.target()?;
+    let (name, ty) = (&column.name, &column.ty);
     let on_delete = match column.on_delete.as_ref().map(|(action, _)| action) {
         Some(OnDelete::Cascade) => quote!(Cascade),
         Some(OnDelete::SetNull) => quote!(SetNull),
@@ -231,7 +231,7 @@ fn reference(table: &Table, column: &Column) -> Option<TokenStream> {
         None => quote!(NoAction),
     };
     let why = column.why.as_ref().map_or("", |why| why.value.as_str());
-    Some(quote!(__p::ReferenceDef::to::<#target>(&[#name], __p::OnDelete::#on_delete, #why)))
+    Some(quote!(__p::ReferenceDef::of::<#ty>(&[#name], __p::OnDelete::#on_delete, #why)))
 }
 
 fn index(table: &Table, index: &Index) -> TokenStream {

@@ -202,9 +202,7 @@ const fn is_leakproof(table: &TableDef, index: &IndexDef, column: &IndexColumn) 
 const fn refuse_leak(index: &IndexDef, column: &IndexColumn) -> ! {
     if column.expression.is_some() {
         broken(&[
-            "[I09] under row level security no query uses `",
-            column.name,
-            "(..)` in an index: a function is not leakproof\n  = help: store the value in a generated column, and index that\n  = docs: peristyle::rules::I09",
+            "[I09] under row level security no query uses an index of an expression: no function is leakproof\n  = help: store the value in a generated column, and index that\n  = docs: peristyle::rules::I09",
         ]);
     }
     if !matches!(index.method, IndexMethod::Btree | IndexMethod::Hash | IndexMethod::Brin) {
