@@ -119,7 +119,6 @@ mod tests {
             quote!(unique(a, b), unique(b, a)),
             quote!(index(a, only(b > 0)), index(a, c, only(b > 0))),
             quote!(index(abs(a)), index(abs(a), b)),
-            quote!(index(a, include(b)), index(a, b)),
             quote!(index(a), index(a, include(b))),
             quote!(index(a, method = gin), index(a, method = gin)),
             quote!(index(a(nulls_last)), index(a, b)),
