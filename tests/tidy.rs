@@ -24,7 +24,6 @@ const GENERATED: &[&str] = &["I01", "P02"];
 const TO_BE_MENDED: &[&str] = &[
     "C08_no_reason",
     "F04_another_option",
-    "I02_twice",
     "P01_two_marked",
     "S02_not_a_table",
     "column_tenant_value",

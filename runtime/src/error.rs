@@ -34,6 +34,11 @@ pub enum Error {
     Cursor(CursorError),
     /// A page of no rows, or of too many.
     PageSize(PageSizeError),
+    /// A column was to be changed that never changes: of the key, of the tenant or a timestamp. Nothing was sent.
+    Unchangeable {
+        /// The column.
+        column: &'static str,
+    },
     /// A value has no form in PostgreSQL.
     Encode {
         /// The column; empty where the value belongs to none.
@@ -102,6 +107,11 @@ impl Error {
         Self::Encode { column: column.unwrap_or_default(), source }
     }
 
+    /// An upsert met a row that row level security hides, as PostgreSQL says in English; in another language it stays denied.
+    pub(crate) fn is_hidden_row(&self) -> bool {
+        matches!(self, Self::Denied(driver) if driver.message.contains("row-level security policy (USING expression)"))
+    }
+
     /// What the server refused, in terms of the table that the statement is about.
     pub(crate) fn refused(refusal: &Refusal, target: Option<Target>, driver: DriverError) -> Self {
         if let Some(violation) = target.and_then(|target| Violation::of(refusal, target)) {
@@ -136,6 +146,7 @@ impl fmt::Display for Error {
             Self::NoTenant => f.write_str("no tenant is set: open the transaction with `begin_tenant(tenant)`"),
             Self::Cursor(error) => error.fmt(f),
             Self::PageSize(error) => error.fmt(f),
+            Self::Unchangeable { column } => write!(f, "the column `{column}` never changes"),
             Self::Encode { column: "", source } => write!(f, "a value has no form in PostgreSQL: {source}"),
             Self::Encode { column, source } => {
                 write!(f, "the value for `{column}` has no form in PostgreSQL: {source}")

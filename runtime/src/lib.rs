@@ -157,9 +157,8 @@ pub use peristyle_macros::schema;
 /// | `primary_key = "id"` | PRIMARY KEY (id) and UNIQUE (tenant, id), in place of PRIMARY KEY (tenant, id) |
 /// | `append_only` | rows are inserted and read, nothing else ([`rules::T04`]) |
 /// | `unique(sku)`, `unique(one_per_tenant)` | no two live rows of a tenant agree; `global` and `including_deleted` need waivers; gives `find_by_sku` |
-/// | `index(created_at(desc), name)` | an index, see [below](#indexes); `including_deleted` covers deleted rows too |
-/// | `exclude(room with "=", during with "&&")` | no two live rows of a tenant are alike by all of these operators |
-/// | `only(status == Status::Active)` | inside `index`, `unique` and `exclude`: the rows that are covered, a condition |
+/// | `index(created_at(desc), name)` | an index; `including_deleted` covers deleted rows too |
+/// | `only(status == Status::Active)` | inside `index` and `unique`: the rows that are covered, a condition |
 /// | `check(price >= 0, message = "...")` | a condition that every row keeps, and what a user is told otherwise |
 /// | `name = "..."` | inside `unique`, `index` and `check`: a name of one's own |
 /// | `waive(soft_delete = "the reason")` | the table breaks that rule, for that reason ([`rules::W01`]) |
@@ -184,24 +183,6 @@ pub use peristyle_macros::schema;
 /// An `Id<Category>` is the reference to `Category`, an `Option` may be NULL, a `Vec` is an array that is empty unless set, a doc comment becomes a
 /// comment in the database.
 ///
-/// # Indexes
-///
-/// `index(...)`, `unique(...)` and `exclude(...)` take columns, calls of functions over columns (`lower(email)`, `left(name, 3)`) and
-/// `sql = "..."`. Behind each may stand, in parentheses, `asc`, `desc`, `nulls_first`, `nulls_last`, `ops = "gin_trgm_ops"` and
-/// `collate = "C"`: `created_at(desc, nulls_last)`, `lower(email)(desc)`, `sql("a || b")(collate = "C")`. Beside them:
-///
-/// | key | what it says |
-/// |---|---|
-/// | `method = gin` | `btree` unless said, `gin`, `gist`, `brin`, `hash`, `spgist`, or a method of an extension: `method = "hnsw"` |
-/// | `include(name, price)` | columns that the index carries, so that a query reads it alone |
-/// | `nulls_not_distinct` | in a unique: two rows that agree on NULL agree |
-/// | `with(fillfactor = 70)` | storage options |
-/// | `constraint`, `deferrable`, `initially_deferred` | a unique or an exclusion that is a constraint of the table, checked at once, when `SET CONSTRAINTS` says so, at the end of the transaction |
-/// | `name = "..."`, `why = "..."` | a name of one's own, and what it is for: COMMENT ON INDEX |
-///
-/// A b-tree of a tenant table begins with the tenant column; other methods hold what is written. An exclusion of a tenant table begins
-/// with `organization_id WITH =`, which gist can only with the extension `btree_gist`. A unique over columns alone gives a finder.
-///
 /// # Conditions
 ///
 /// Comparisons (`==`, `!=`, `<`, `<=`, `>`, `>=`) of columns with columns, literals and variants of enums; `&&`, `||`, `!`; `is_some()`, `is_none()`;
@@ -212,8 +193,9 @@ pub use peristyle_macros::schema;
 /// # What it makes
 ///
 /// For `Product`: the struct with `created_at`, `updated_at` and `deleted_at` ([`Timestamp`]); `ProductInsert`, `ProductUpdate`, `ProductSelect`;
-/// a [`Column`](query::Column) for every column (`Product::SKU`); `select`, `find`, `find_by_..`, `insert`, `update`, `delete`, `restore`; and the
-/// implementation of [`Table`].
+/// a [`Column`](query::Column) for every column (`Product::SKU`), a [`Unique`](query::Unique) for every unique (`Product::BY_SKU`); `select`, `find`,
+/// `find_by_..`, `insert`, `update`, `delete`, `restore`; and the implementation of [`Table`] and of [`TenantTable`] or [`GlobalTable`], which have
+/// the other statements.
 ///
 /// # Above derives
 ///
@@ -246,12 +228,11 @@ pub mod prelude {
 pub mod __v0 {
     pub use crate::column_type::{ColumnType, DecodeError, EncodeError, IntoColumn, PgEnum, enum_from_wire};
     pub use crate::definition::{
-        CheckDef, ColumnDef, Deferrable, EnumDef, Expression, IndexColumn, IndexDef, IndexMethod, JSON_WAIVED,
-        NULLABLE, NULLABLE_REFERENCE, Nulls, OnDelete, PLAIN, PrimaryKey, REFERENCE, ReferenceDef, Schema, SqlType,
-        StorageOption, TIME_ZONE_WAIVED, TIME_ZONE_WAIVED_BY_TABLE, TableDef, Tenancy, UNTYPED_JSON, WaiverDef, column,
-        reported,
+        CheckDef, ColumnDef, EnumDef, IndexColumn, IndexDef, JSON_WAIVED, NULLABLE, NULLABLE_REFERENCE, OnDelete,
+        PLAIN, PrimaryKey, REFERENCE, ReferenceDef, Schema, SqlType, TIME_ZONE_WAIVED, TIME_ZONE_WAIVED_BY_TABLE,
+        TableDef, Tenancy, UNTYPED_JSON, WaiverDef, column, reported,
     };
-    pub use crate::query::{Changes, Column, Delete, Find, Insert, Restore, Row, Select, Update, Values};
+    pub use crate::query::{Changes, Column, Delete, Find, Insert, Restore, Row, Select, Unique, Update, Values};
     pub use crate::table::{
         AppendOnly, Global, GlobalTable, InsertRow, KeyOf, Parts, PerTenant, RealDelete, SoftDelete, Table, TenantRoot,
         TenantTable, UpdateRow,

@@ -84,6 +84,12 @@ impl Violation {
         Self { constraint: String::new(), columns, kind, message: invalid.message }
     }
 
+    /// The place of the row in that unique is taken.
+    pub(crate) fn taken(table: &'static TableDef, name: &str) -> Self {
+        let constraint = constraints(table).into_iter().find(|constraint| constraint.name == name);
+        Self::explained(name, ViolationKind::Unique, constraint, None, table)
+    }
+
     fn explained(
         name: &str,
         kind: ViolationKind,

@@ -121,4 +121,21 @@ pub struct Entry {
     pub amount: i64,
 }
 
-schema! { pub SCHEMA = [Organization, Category, Product, Student, Course, Enrolment, Country, Entry] }
+/// Where a shop is found; nobody else is there.
+#[table(
+    name = "org_domains",
+    tenant = Organization,
+    primary_key = "id",
+    unique(host, global),
+    waive(unique_per_tenant = "a host belongs to one shop in the world")
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Domain {
+    pub id: Id<Domain>,
+    pub organization_id: Id<Organization>,
+    #[column(varchar(255))]
+    pub host: String,
+    pub note: Option<String>,
+}
+
+schema! { pub SCHEMA = [Organization, Category, Product, Student, Course, Enrolment, Country, Entry, Domain] }

@@ -63,6 +63,14 @@ pub fn column(column: &str) -> String {
     format!(" The column `{column}`.")
 }
 
+/// A unique as a value.
+pub fn unique(columns: &[String]) -> String {
+    if columns.is_empty() {
+        return " The unique that holds one row of a tenant: for `on_conflict`.".to_owned();
+    }
+    format!(" The unique over {}: for `on_conflict`.", columns.join(" and "))
+}
+
 /// A finder of a unique.
 pub fn find_by(columns: &[String]) -> String {
     format!(" The row of that {}, by its unique index.", columns.join(" and "))

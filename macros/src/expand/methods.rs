@@ -3,7 +3,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use super::{docs, update};
-use crate::model::{Column, Index, IndexColumn, Table, Tenancy};
+use crate::model::{Column, Index, Table, Tenancy};
 
 /// The typed columns and the statements.
 pub fn expand(table: &Table) -> TokenStream {
@@ -46,7 +46,6 @@ fn statement(
     let (tenant, scope) = scope(table);
     quote! {
         #[doc = #documentation]
-        #[must_use]
         pub fn #name(#tenant #parameters) -> __p::#statement<Self> {
             __p::#statement::#constructor(#scope, #values)
         }
@@ -75,7 +74,6 @@ fn by_key(table: &Table, name: &str, documentation: &str, kind: TokenStream, mor
         let name = format_ident!("{name}");
         return quote! {
             #[doc = #documentation]
-            #[must_use]
             pub fn #name(tenant: impl __p::InTenant<Self>, #changes) -> __p::#kind<Self> {
                 let tenant = __p::InTenant::tenant(tenant);
                 __p::#kind::#constructor(__p::tenant::<Self>(tenant), __p::KeyOf::<Self>::key(tenant.id()) #values)
@@ -89,23 +87,57 @@ fn by_key(table: &Table, name: &str, documentation: &str, kind: TokenStream, mor
 fn finders(table: &Table) -> Vec<TokenStream> {
     let document = if matches!(table.tenancy, Tenancy::Root { .. }) { docs::FIND_ROOT } else { docs::FIND };
     let find = by_key(table, "find", document, quote!(Find), None);
-    let uniques = table.sound_indexes().enumerate().filter(|(_, index)| index.unique && index.is_over_columns());
-    [find].into_iter().chain(uniques.map(|(place, index)| finder(table, place, index))).collect()
+    let mut taken: Vec<Vec<&Column>> = Vec::new();
+    let uniques = table.sound_indexes().enumerate().filter(|(_, index)| index.unique);
+    let finders = uniques.filter_map(|(place, index)| {
+        let columns = found_by(table, index);
+        // Over the same columns, only the first is found by their names.
+        let is_new = taken.iter().all(|taken| names(taken) != names(&columns));
+        taken.push(columns.clone());
+        is_new.then(|| finder(table, place, &columns))
+    });
+    [find].into_iter().chain(finders).collect()
 }
 
-fn finder(table: &Table, place: usize, index: &Index) -> TokenStream {
+/// The columns of a unique but for the tenant's.
+fn found_by<'a>(table: &'a Table, index: &Index) -> Vec<&'a Column> {
     let tenant = table.tenant_column().map(|column| &column.ident);
-    let named = index.columns.iter().filter_map(IndexColumn::ident).filter(|column| Some(*column) != tenant);
-    let columns: Vec<&Column> = named.filter_map(|column| table.column(column)).map(|(_, column)| column).collect();
-    let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+    let named = index.columns.iter().filter(|column| Some(&column.ident) != tenant);
+    named.filter_map(|column| table.column(&column.ident)).map(|(_, column)| column).collect()
+}
+
+fn names(columns: &[&Column]) -> Vec<String> {
+    columns.iter().map(|column| column.name.clone()).collect()
+}
+
+fn finder(table: &Table, place: usize, columns: &[&Column]) -> TokenStream {
+    let names = names(columns);
     let name = if names.is_empty() { "find_by_tenant".to_owned() } else { format!("find_by_{}", names.join("_and_")) };
     let parameters = columns
         .iter()
         .map(|Column { ident, ty, .. }| quote!(#ident: impl __p::IntoColumn<<#ty as __p::ColumnType>::Base>,));
     let values = columns.iter().map(|Column { ident, .. }| quote!(.and(#ident.into_column())));
     let place = Literal::usize_unsuffixed(place);
+    let unique = unique(table, &place, &names);
     let values = quote!(#place, __p::Values::new() #(#values)*);
-    statement(table, &name, &docs::find_by(&names), quote!(#(#parameters)*), quote!(Find), quote!(by_unique), values)
+    let documentation = docs::find_by(&names);
+    let find =
+        statement(table, &name, &documentation, quote!(#(#parameters)*), quote!(Find), quote!(by_unique), values);
+    quote!(#unique #find)
+}
+
+/// The unique as a value, unless a column is called like it.
+fn unique(table: &Table, place: &Literal, names: &[String]) -> TokenStream {
+    let name =
+        if names.is_empty() { "BY_TENANT".to_owned() } else { format!("BY_{}", names.join("_AND_").to_uppercase()) };
+    if table.columns.iter().any(|column| column.name.to_uppercase() == name) {
+        return TokenStream::new();
+    }
+    let (name, documentation) = (format_ident!("{name}"), docs::unique(names));
+    quote! {
+        #[doc = #documentation]
+        pub const #name: __p::Unique<Self> = __p::Unique::at(#place);
+    }
 }
 
 fn writes(table: &Table) -> TokenStream {

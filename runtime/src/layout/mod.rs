@@ -19,7 +19,7 @@ pub(crate) use check::Check;
 pub(crate) use condition::sql;
 #[cfg_attr(not(feature = "sqlx"), allow(unused_imports, reason = "what a row breaks is told by a driver"))]
 pub(crate) use constraint::{Constraint, ConstraintKind, constraints};
-pub(crate) use index::{Index, Purpose};
+pub(crate) use index::{Index, Purpose, declared};
 pub(crate) use key::Key;
 pub(crate) use reference::Reference;
 
@@ -48,11 +48,6 @@ impl Layout {
         Self { primary_key, tenant_key, references, checks, indexes }
     }
 
-    /// The indexes that are constraints of the table.
-    pub(crate) fn constraints(&self) -> impl Iterator<Item = &Index> {
-        self.indexes.iter().filter(|index| index.said.constraint.is_some())
-    }
-
     /// The names of all indexes and constraints.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let keys = [Some(&self.primary_key), self.tenant_key.as_ref()].into_iter().flatten().map(|key| &key.name);
@@ -61,6 +56,11 @@ impl Layout {
         let indexes = self.indexes.iter().map(|index| &index.name);
         keys.chain(references).chain(checks).chain(indexes).map(String::as_str)
     }
+}
+
+/// The PRIMARY KEY.
+pub(crate) fn primary_key(def: &TableDef) -> Key {
+    key::of(def).0
 }
 
 /// The function that tells policies the tenant of a root: `current_organization_id` for `Organization`.

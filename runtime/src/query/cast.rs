@@ -70,6 +70,24 @@ pub(crate) const fn of_element<const N: usize>(text: &mut Text<N>, sql_type: Sql
     }
 }
 
+/// A column as it is compared. PostgreSQL has no `=` for json, whose text it keeps: documents are compared as jsonb.
+pub(crate) fn comparable(column: Expr, sql_type: SqlType) -> Expr {
+    match sql_type {
+        SqlType::Json => Expr::cust_with_exprs("$1::jsonb", [column]),
+        SqlType::Array(SqlType::Json) => Expr::cust_with_exprs("$1::jsonb[]", [column]),
+        _ => column,
+    }
+}
+
+/// The type in which it is compared.
+pub(crate) const fn compared(sql_type: SqlType) -> SqlType {
+    match sql_type {
+        SqlType::Json => SqlType::Jsonb,
+        SqlType::Array(SqlType::Json) => SqlType::Array(&SqlType::Jsonb),
+        _ => sql_type,
+    }
+}
+
 /// A value that is compared with a column or assigned to it.
 pub(crate) fn bound(value: Value, sql_type: SqlType) -> Expr {
     let mut cast = Cast::new();

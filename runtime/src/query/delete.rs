@@ -28,13 +28,22 @@ impl<T: Table> Delete<T> {
         Self { statement, table: PhantomData }
     }
 
-    /// The statement as SQL and values.
+    /// The statement as SQL and values, which returns the row.
     ///
     /// # Errors
     ///
     /// [`Error::Encode`]: a value has no form in PostgreSQL.
     pub fn into_statement(self) -> Result<Statement, Error> {
         self.statement
+    }
+
+    /// Deletes the row and returns it: as it is then, or, where it is gone, as it was.
+    ///
+    /// # Errors
+    ///
+    /// As [`Delete::execute`].
+    pub fn fetch_one<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, T> {
+        run::fetch_one(self.statement, executor)
     }
 
     /// Deletes the row.
@@ -44,6 +53,7 @@ impl<T: Table> Delete<T> {
     /// [`Error::OtherTenant`] before anything is sent; [`Error::NotFound`]: there is no such live row, or it is another tenant's;
     /// [`Error::Violation`]: another row refers to this one and forbids a real delete.
     pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, ()> {
-        run::execute_one(self.statement, executor)
+        let silent = || Fixed::<T, fixed::Delete>::silent().into();
+        run::execute_one(self.statement.map(|statement| Statement { sql: silent(), ..statement }), executor)
     }
 }

@@ -91,6 +91,40 @@ pub(crate) mod run {
         })
     }
 
+    /// No row, or one that row level security hides, is what the caller says it is.
+    pub(crate) fn upsert_one<'e, R: FromRow>(
+        statement: Made,
+        executor: impl Executor + 'e,
+        unoffered: impl FnOnce() -> Error + Send + 'e,
+    ) -> Running<'e, R> {
+        Box::pin(async move {
+            let statement = statement?.permitted(executor.tenant())?;
+            match executor.fetch_optional(statement).await {
+                Ok(Some(row)) => Ok(row),
+                Ok(None) => Err(unoffered()),
+                Err(error) if error.is_hidden_row() => Err(unoffered()),
+                Err(error) => Err(error),
+            }
+        })
+    }
+
+    /// The same for a statement whose row is not wanted back.
+    pub(crate) fn upsert_silently<'e>(
+        statement: Made,
+        executor: impl Executor + 'e,
+        unoffered: impl FnOnce() -> Error + Send + 'e,
+    ) -> Running<'e, ()> {
+        Box::pin(async move {
+            let statement = statement?.permitted(executor.tenant())?;
+            match executor.execute(statement).await {
+                Ok(0) => Err(unoffered()),
+                Ok(_) => Ok(()),
+                Err(error) if error.is_hidden_row() => Err(unoffered()),
+                Err(error) => Err(error),
+            }
+        })
+    }
+
     /// A statement of which nothing would come: it is checked like any other, and not sent.
     pub(crate) fn nothing<'e, R: Send + 'e>(statement: Made, executor: impl Executor + 'e, none: R) -> Running<'e, R> {
         Box::pin(async move { statement?.permitted(executor.tenant()).map(|_| none) })

@@ -62,8 +62,13 @@ impl<T: Table, K: Kind> Fixed<T, K> {
 
     /// The text without `RETURNING`, where the rows are not wanted back.
     pub(crate) fn silent() -> &'static str {
-        Self::SQL.strip_suffix(columns::<T>()).and_then(|text| text.strip_suffix(" RETURNING ")).unwrap_or(Self::SQL)
+        unreturned::<T>(Self::SQL)
     }
+}
+
+/// The text without `RETURNING`.
+pub(crate) fn unreturned<T: Table>(sql: &str) -> &str {
+    sql.strip_suffix(columns::<T>()).and_then(|text| text.strip_suffix(" RETURNING ")).unwrap_or(sql)
 }
 
 struct Buffer<T, K, const N: usize>(PhantomData<(T, K)>);
@@ -117,7 +122,7 @@ const fn statement<const N: usize>(kind: Which, def: &TableDef, columns: &str) -
         Which::NewestPage => lists::page(&mut sql, def, columns, true),
         Which::Insert => text::insert(&mut sql, def, columns),
         Which::InsertMany => text::insert_many(&mut sql, def, columns),
-        Which::Delete => text::delete(&mut sql, def),
+        Which::Delete => text::delete(&mut sql, def, columns),
         Which::Restore => text::restore(&mut sql, def, columns),
     }
     sql

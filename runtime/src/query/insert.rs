@@ -49,7 +49,8 @@ impl<T: Table> Insert<T> {
     ///
     /// As [`Insert::fetch_one`].
     pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, ()> {
-        run::execute_one(self.statement, executor)
+        let silent = || Fixed::<T, fixed::Insert>::silent().into();
+        run::execute_one(self.statement.map(|statement| Statement { sql: silent(), ..statement }), executor)
     }
 }
 

@@ -3,7 +3,9 @@
 //! | statement | text |
 //! |---|---|
 //! | [`Find`], [`Insert`], [`InsertMany`], [`Delete`], [`Restore`] | a constant, put together by the compiler from the table's definition |
-//! | [`Select`], [`Update`] | rendered by sea-query, since it depends on the call |
+//! | [`Select`], [`Update`], [`UpdateMany`], [`DeleteMany`], [`RestoreMany`], [`Upsert`], [`InsertNew`] | rendered by sea-query, since it depends on the call |
+//!
+//! An insert goes on with `on_conflict(Product::BY_SKU)` or `on_key_conflict()` where a row may stand in its way ([`OnConflict`]): an upsert.
 //!
 //! Every one of them carries the tenant and repeats it in its condition. `into_statement` renders it to SQL and values, for logs and tests;
 //! `fetch_one`, `fetch_optional`, `fetch_all` and `execute` run it on whatever [`Serves`] its table.
@@ -14,13 +16,16 @@ mod column;
 mod column_pairs;
 mod combined;
 mod delete;
+mod delete_many;
 pub(crate) mod example;
 mod executor;
+mod filtered;
 mod find;
 mod fixed;
 mod insert;
 mod insert_many;
 mod lists;
+mod on_conflict;
 mod order;
 mod page;
 mod predicate;
@@ -28,6 +33,7 @@ mod projection;
 mod reading;
 mod reference;
 mod restore;
+mod restore_many;
 mod row;
 mod select;
 #[cfg(test)]
@@ -39,29 +45,36 @@ mod term;
 #[cfg(test)]
 mod tests;
 mod text;
+mod unique;
 mod update;
+mod update_many;
 mod values;
 
 pub use column::{Column, Nullable, Textual};
 pub use column_pairs::SameType;
 pub use combined::{Combined, all, any};
 pub use delete::Delete;
+pub use delete_many::DeleteMany;
 pub use executor::{Executor, FromRow, Running, Serves};
 pub use find::Find;
 pub use insert::Insert;
 pub use insert_many::InsertMany;
+pub use on_conflict::{InsertNew, Many, OnConflict, One, Upsert};
 pub use order::{Order, OrderOn};
 pub use page::{Cursor, CursorError, Keyed, Page, PageSize, PageSizeError, Paged};
 pub use predicate::{FilterOn, Predicate};
 pub use projection::{Columns, ColumnsOf, Distinct, Holds, Projection};
 pub use reference::{Reference, ReferenceOf, RefersTo};
 pub use restore::Restore;
+pub use restore_many::RestoreMany;
 pub use row::Row;
 pub use select::{Bounded, Joined, Limited, Select, Unlimited};
 pub use sources::{Always, As, At, Joins, Perhaps, Reads, Source, Sources, Unnamed};
 pub use statement::Statement;
 pub use subselect::{OneColumn, Within};
+pub use unique::{Unique, UniqueOf};
 pub use update::Update;
+pub use update_many::UpdateMany;
 pub use values::{Changes, Values};
 
 #[cfg(feature = "sqlx")]

@@ -3,6 +3,7 @@ use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, Not};
 
 use sea_query::Expr;
+use uuid::Uuid;
 
 use crate::query::reading::Names;
 use crate::query::sources::{About, At, Reads, Unnamed};
@@ -102,12 +103,12 @@ where
 }
 
 /// The condition in parentheses, whatever it is made of, for a statement in which `T` stands alone and under its own name. Selects in it are of
-/// that tenant.
-#[allow(dead_code, reason = "for changes by a condition")]
-pub(super) fn condition<T: Table>(filter: impl FilterOn<T>, tenant: Option<uuid::Uuid>) -> Result<Expr, Error> {
+/// that tenant; where `T` is global, the statement belongs to theirs.
+pub(super) fn condition<T: Table>(
+    filter: impl FilterOn<T>,
+    tenant: Option<Uuid>,
+) -> Result<(Expr, Option<Uuid>), Error> {
     let FilterTerm(term) = filter.term()?;
-    if term.agree_on(tenant)? != tenant {
-        return Err(Error::OtherTenant);
-    }
-    Ok(parenthesised(term.expression(&Names::alone(T::def()), 0)))
+    let tenant = term.agree_on(tenant)?;
+    Ok((parenthesised(term.expression(&Names::alone(T::def()), 0)), tenant))
 }

@@ -93,7 +93,6 @@ pub(crate) struct Names {
 
 impl Names {
     /// A table that stands alone in a statement of another kind, under its own name.
-    #[allow(dead_code, reason = "for changes by a condition")]
     pub(crate) fn alone(table: &'static TableDef) -> Self {
         Self { depth: 0, names: vec![table.name.into()] }
     }

@@ -50,6 +50,7 @@ impl<T: Table> Restore<T> {
     ///
     /// As [`Restore::fetch_one`].
     pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, ()> {
-        run::execute_one(self.statement, executor)
+        let silent = || Fixed::<T, fixed::Restore>::silent().into();
+        run::execute_one(self.statement.map(|statement| Statement { sql: silent(), ..statement }), executor)
     }
 }

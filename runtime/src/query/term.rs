@@ -50,14 +50,17 @@ impl Term {
     /// The condition on a source, under the names of the statement around it.
     pub(crate) fn expression(&self, names: &Names, source: usize) -> Expr {
         let column = |column: &Place| names.column(source, column.name);
+        let compared = |place: &Place| cast::comparable(column(place), place.sql_type);
         match self {
             Self::Compared(place, operator, value) => {
-                column(place).binary(*operator, cast::bound(value.clone(), place.sql_type))
+                compared(place).binary(*operator, cast::bound(value.clone(), cast::compared(place.sql_type)))
             }
-            Self::Element(place, array) => cast::is_element(column(place), array.clone(), place.sql_type),
+            Self::Element(place, array) => {
+                cast::is_element(compared(place), array.clone(), cast::compared(place.sql_type))
+            }
             Self::Null(place) => column(place).is_null(),
             Self::NotNull(place) => column(place).is_not_null(),
-            Self::Columns(one, operator, other) => column(one).binary(*operator, column(other)),
+            Self::Columns(one, operator, other) => compared(one).binary(*operator, compared(other)),
             Self::InSelect(place, select) => column(place).in_subquery(select.nested(names)),
             Self::Exists(key, place, select) => {
                 Expr::exists(select.referring(place.0, names.column(source, key), names))

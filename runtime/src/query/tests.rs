@@ -1,5 +1,8 @@
 //! What the statements say, for tables of each kind.
 
+mod filtered;
+mod many;
+
 use sea_query::Value;
 use uuid::Uuid;
 
@@ -56,7 +59,7 @@ fn tables_without_tenant_or_deletion_say_neither() {
         r#"SELECT "id", "code" FROM "countries" WHERE "code" = $1::text::bpchar"#
     );
     let delete = Delete::<Country>::new(None, Id::<Country>::generate().key());
-    assert_eq!(sql(delete.into_statement()), r#"DELETE FROM "countries" WHERE "id" = $1"#);
+    assert_eq!(sql(delete.into_statement()), r#"DELETE FROM "countries" WHERE "id" = $1 RETURNING "id", "code""#);
     let insert = Insert::new(None, Country { id: Id::generate(), code: "de".to_owned() });
     assert_eq!(
         sql(insert.into_statement()),
@@ -70,10 +73,9 @@ fn tables_without_tenant_or_deletion_say_neither() {
 fn a_junction_is_named_by_both_ids() {
     let (_, tenant) = tenant();
     let delete = Delete::<Offer>::new(tenant, KeyOf::<Offer>::key((Id::generate(), Id::generate())));
-    assert_eq!(
-        sql(delete.into_statement()),
-        r#"DELETE FROM "org_offers" WHERE "organization_id" = $1 AND "product_id" = $2 AND "country_id" = $3"#
-    );
+    assert!(sql(delete.into_statement()).starts_with(
+        r#"DELETE FROM "org_offers" WHERE "organization_id" = $1 AND "product_id" = $2 AND "country_id" = $3 RETURNING "#
+    ));
 }
 
 #[test]
@@ -90,40 +92,6 @@ fn an_insert_leaves_defaults_and_timestamps_to_the_database() {
     );
     assert_eq!(statement.values()[..3], [Value::from(tenant_id.uuid()), id.uuid().into(), "L-1".into()]);
     assert_eq!(statement.values().len(), 8);
-}
-
-#[test]
-fn an_insert_of_many_has_one_text_for_every_number_of_rows() {
-    let (tenant_id, tenant) = tenant();
-    let many = |rows: &[ProductInsert]| InsertMany::<Product>::new(tenant, rows.to_vec()).into_statement().unwrap();
-    let rows = [ProductInsert::new("L-1"), ProductInsert::new("L-2")];
-    let statement = many(&rows);
-    assert_eq!(
-        statement.sql(),
-        format!(
-            r#"INSERT INTO "org_products" ("organization_id", "id", "sku", "description", "status", "tags", "settings", "parent_id") SELECT $1::uuid, c2, c3, c4, COALESCE(c5::"product_status", ('draft')), COALESCE(c6::text[], ('{{}}')), c7::jsonb, c8 FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[]) WITH ORDINALITY AS given (c2, c3, c4, c5, c6, c7, c8, n) ORDER BY n RETURNING {PRODUCT_COLUMNS}"#
-        )
-    );
-    assert_eq!(statement.values()[0], Value::from(tenant_id.uuid()));
-    assert_eq!(statement.values()[2], Value::from(vec!["L-1".to_owned(), "L-2".to_owned()]));
-    assert_eq!(statement.values().len(), 8);
-    assert_eq!(many(&[]).sql(), statement.sql());
-}
-
-#[test]
-fn an_insert_of_many_says_no_tenant_where_there_is_none() {
-    let countries = [Country { id: Id::generate(), code: "de".to_owned() }];
-    assert_eq!(
-        sql(InsertMany::<Country>::new(None, countries).into_statement()),
-        r#"INSERT INTO "countries" ("id", "code") SELECT c1, c2::bpchar FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS given (c1, c2, n) ORDER BY n RETURNING "id", "code""#
-    );
-    let (tenant_id, tenant) = tenant();
-    let own = [Organization { id: tenant_id, name: "A".to_owned() }];
-    let root = InsertMany::<Organization>::new(tenant, own).into_statement().unwrap();
-    assert!(root.sql().contains(r#"("id", "name") SELECT c1, c2 FROM unnest($1::uuid[], $2::text[])"#));
-    assert_eq!(root.values().len(), 2);
-    let other = [Organization { id: Id::generate(), name: "B".to_owned() }];
-    assert!(matches!(InsertMany::<Organization>::new(tenant, other).into_statement(), Err(Error::OtherRoot)));
 }
 
 #[test]
@@ -147,7 +115,9 @@ fn delete_and_restore_mark_the_row() {
     let delete = Delete::<Product>::new(tenant, Id::<Product>::generate().key());
     assert_eq!(
         sql(delete.into_statement()),
-        r#"UPDATE "org_products" SET "deleted_at" = now(), "updated_at" = now() WHERE "organization_id" = $1 AND "id" = $2 AND "deleted_at" IS NULL"#
+        format!(
+            r#"UPDATE "org_products" SET "deleted_at" = now(), "updated_at" = now() WHERE "organization_id" = $1 AND "id" = $2 AND "deleted_at" IS NULL RETURNING {PRODUCT_COLUMNS}"#
+        )
     );
     let restore = Restore::<Product>::new(tenant, Id::<Product>::generate().key());
     assert_eq!(
@@ -271,6 +241,8 @@ fn statements_can_be_sent_and_logged() {
     is_send::<Find<Product>>();
     is_send::<Insert<Product>>();
     is_send::<InsertMany<Product>>();
+    is_send::<Upsert<Product, One>>();
+    is_send::<InsertNew<Product, Many>>();
     is_send::<Update<Product>>();
     is_send::<Delete<Product>>();
     is_send::<Restore<Product>>();

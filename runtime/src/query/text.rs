@@ -35,7 +35,7 @@ pub(crate) const fn find<const N: usize>(text: &mut Text<N>, def: &TableDef, col
 pub(crate) const fn finders<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
     let mut at = 0;
     while at < def.indexes.len() && !text.overflowed() {
-        if def.indexes[at].unique && def.indexes[at].is_over_columns() {
+        if def.indexes[at].unique {
             finder(text, def, columns, &def.indexes[at]);
         }
         text.write("\0");
@@ -73,7 +73,7 @@ pub(crate) const fn insert_many<const N: usize>(text: &mut Text<N>, def: &TableD
 }
 
 /// The row of a key is gone: marked as deleted where the table keeps such rows.
-pub(crate) const fn delete<const N: usize>(text: &mut Text<N>, def: &TableDef) {
+pub(crate) const fn delete<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
     if def.soft_delete() {
         marking(text, def, "now()");
         by_key(text, def);
@@ -83,6 +83,7 @@ pub(crate) const fn delete<const N: usize>(text: &mut Text<N>, def: &TableDef) {
         text.write_identifier(def.name);
         by_key(text, def);
     }
+    returning(text, columns);
 }
 
 /// A row marked as deleted is live again.

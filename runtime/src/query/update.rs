@@ -76,7 +76,8 @@ impl<T: Table> Update<T> {
     }
 }
 
-fn assign<T: Table>(query: &mut UpdateStatement, columns: &[usize], values: Values) -> Result<(), Error> {
+/// The columns that change, and when they did.
+pub(super) fn assign<T: Table>(query: &mut UpdateStatement, columns: &[usize], values: Values) -> Result<(), Error> {
     let columns = || columns.iter().filter_map(|place| T::def().columns.get(*place));
     let values = values.storable(T::def(), columns())?;
     for (column, value) in columns().zip(values) {

@@ -37,7 +37,7 @@ impl<T> Restores<T> for SoftDelete {}
 #[diagnostic::on_unimplemented(
     message = "[T03] the rows of `{T}` are not deleted for good",
     label = "`{T}` keeps its deleted rows, or never deletes any",
-    note = "write `delete`, which marks the row; rows are purged where the table waives `soft_delete`",
+    note = "rows are purged where their table waives `soft_delete`; where they are marked, write `delete`",
     note = "docs: peristyle::rules::T03"
 )]
 pub trait Purges<T> {}

@@ -1,4 +1,5 @@
-use crate::query::InsertMany;
+use crate::query::{Delete, DeleteMany, FilterOn, InsertMany, RestoreMany, UpdateMany};
+use crate::{KeyOf, Purges, Removes, Restores, UpdateRow};
 
 use super::{Global, Table};
 
@@ -9,5 +10,45 @@ pub trait GlobalTable: Table<Scope = Global> {
     /// As [`TenantTable::insert_many`](crate::TenantTable::insert_many).
     fn insert_many(rows: impl IntoIterator<Item = Self::Insert>) -> InsertMany<Self> {
         InsertMany::new(None, rows)
+    }
+
+    /// As [`TenantTable::update_many`](crate::TenantTable::update_many).
+    fn update_many(filter: impl FilterOn<Self>, changes: Self::Update) -> UpdateMany<Self>
+    where
+        Self::Update: UpdateRow<Table = Self>,
+    {
+        UpdateMany::new(None, filter, changes)
+    }
+
+    /// As [`TenantTable::delete_many`](crate::TenantTable::delete_many).
+    fn delete_many(filter: impl FilterOn<Self>) -> DeleteMany<Self>
+    where
+        Self::Deletion: Removes<Self>,
+    {
+        DeleteMany::new(None, filter)
+    }
+
+    /// As [`TenantTable::restore_many`](crate::TenantTable::restore_many).
+    fn restore_many(filter: impl FilterOn<Self>) -> RestoreMany<Self>
+    where
+        Self::Deletion: Restores<Self>,
+    {
+        RestoreMany::new(None, filter)
+    }
+
+    /// As [`TenantTable::purge`](crate::TenantTable::purge).
+    fn purge(key: impl KeyOf<Self>) -> Delete<Self>
+    where
+        Self::Deletion: Purges<Self>,
+    {
+        Delete::new(None, key.key())
+    }
+
+    /// As [`TenantTable::purge_many`](crate::TenantTable::purge_many).
+    fn purge_many(filter: impl FilterOn<Self>) -> DeleteMany<Self>
+    where
+        Self::Deletion: Purges<Self>,
+    {
+        DeleteMany::new(None, filter)
     }
 }

@@ -1,6 +1,6 @@
-use crate::InTenant;
-use crate::query::InsertMany;
+use crate::query::{Delete, DeleteMany, FilterOn, InsertMany, RestoreMany, UpdateMany};
 use crate::tenant::tenant as token;
+use crate::{InTenant, KeyOf, Purges, Removes, Restores, UpdateRow};
 
 use super::{PerTenant, Table, TenantRoot};
 
@@ -34,5 +34,83 @@ pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
         rows: impl IntoIterator<Item = Self::Insert>,
     ) -> InsertMany<Self> {
         InsertMany::new(token::<Self::Root>(tenant), rows)
+    }
+
+    /// Changes columns of all live rows that a condition holds for.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlx")] mod example {
+    /// # use peristyle::prelude::*;
+    /// # /// A customer account.
+    /// # #[table(name = "organizations", tenant_root)]
+    /// # pub struct Organization { pub id: Id<Organization> }
+    /// # /// Something that is sold.
+    /// # #[table(name = "org_products", tenant = Organization)]
+    /// # pub struct Product { pub id: Id<Product>, pub organization_id: Id<Organization>, pub stock: i64 }
+    /// # use peristyle::sqlx::TenantTransaction;
+    /// async fn recount(tx: &mut TenantTransaction<'_, Organization>) -> Result<u64, peristyle::Error> {
+    ///     let broken = Product::STOCK.lt(0);
+    ///     Product::update_many(tx.tenant(), broken, ProductUpdate::new().stock(0)).execute(&mut *tx).await
+    /// }
+    /// # }
+    /// ```
+    fn update_many(
+        tenant: impl InTenant<Self::Root>,
+        filter: impl FilterOn<Self>,
+        changes: Self::Update,
+    ) -> UpdateMany<Self>
+    where
+        Self::Update: UpdateRow<Table = Self>,
+    {
+        UpdateMany::new(token::<Self::Root>(tenant), filter, changes)
+    }
+
+    /// Deletes all live rows that a condition holds for, as `delete` does one: they are marked, or gone where the table waives soft deletes.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlx")] mod example {
+    /// # use peristyle::prelude::*;
+    /// # /// A customer account.
+    /// # #[table(name = "organizations", tenant_root)]
+    /// # pub struct Organization { pub id: Id<Organization> }
+    /// # /// Something that is sold.
+    /// # #[table(name = "org_products", tenant = Organization)]
+    /// # pub struct Product { pub id: Id<Product>, pub organization_id: Id<Organization>, pub stock: i64 }
+    /// # use peristyle::sqlx::TenantTransaction;
+    /// async fn clear(tx: &mut TenantTransaction<'_, Organization>) -> Result<Vec<Product>, peristyle::Error> {
+    ///     Product::delete_many(tx.tenant(), Product::STOCK.eq(0)).fetch_all(&mut *tx).await
+    /// }
+    /// # }
+    /// ```
+    fn delete_many(tenant: impl InTenant<Self::Root>, filter: impl FilterOn<Self>) -> DeleteMany<Self>
+    where
+        Self::Deletion: Removes<Self>,
+    {
+        DeleteMany::new(token::<Self::Root>(tenant), filter)
+    }
+
+    /// Makes all deleted rows that a condition holds for live again.
+    fn restore_many(tenant: impl InTenant<Self::Root>, filter: impl FilterOn<Self>) -> RestoreMany<Self>
+    where
+        Self::Deletion: Restores<Self>,
+    {
+        RestoreMany::new(token::<Self::Root>(tenant), filter)
+    }
+
+    /// Deletes the row of that key for good, and can return it as it was. Only where the table waives soft deletes, or is a junction: a table that
+    /// keeps its deleted rows keeps them, and the application's role may not delete them (rule T03).
+    fn purge(tenant: impl InTenant<Self::Root>, key: impl KeyOf<Self>) -> Delete<Self>
+    where
+        Self::Deletion: Purges<Self>,
+    {
+        Delete::new(token::<Self::Root>(tenant), key.key())
+    }
+
+    /// Deletes all rows that a condition holds for, for good, as [`purge`](Self::purge) does one.
+    fn purge_many(tenant: impl InTenant<Self::Root>, filter: impl FilterOn<Self>) -> DeleteMany<Self>
+    where
+        Self::Deletion: Purges<Self>,
+    {
+        DeleteMany::new(token::<Self::Root>(tenant), filter)
     }
 }

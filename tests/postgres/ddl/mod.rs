@@ -2,7 +2,6 @@
 
 mod catalog;
 mod grants;
-mod indexes;
 mod loading;
 mod references;
 mod row_security;

@@ -1,6 +1,7 @@
 //! Statements on a real server, as a role without privileges and between two tenants.
 
 mod failures;
+mod filtered;
 mod ids;
 mod joins;
 mod lists;
@@ -9,6 +10,7 @@ mod reads;
 mod rows;
 mod subselects;
 mod tenants;
+mod upsert;
 mod values;
 mod violations;
 

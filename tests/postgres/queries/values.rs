@@ -137,6 +137,47 @@ async fn every_type_is_inserted_among_many_as_alone() {
 }
 
 #[tokio::test]
+async fn days_begin_where_postgresql_begins() {
+    let (_database, pool) = pool().await;
+    let first = NaiveDate::from_ymd_opt(-4713, 11, 24).unwrap();
+    let with_day = |day: NaiveDate| EverythingInsert { day, ..draft() };
+    for day in [first, NaiveDate::MAX] {
+        let alone = Everything::insert(with_day(day)).fetch_one(&pool).await.unwrap();
+        let many = Everything::insert_many([with_day(day)]).fetch_all(&pool).await.unwrap();
+        assert_eq!((alone.day, many[0].day), (day, day));
+    }
+    let before = with_day(first.pred_opt().unwrap());
+    let found = before.validate().unwrap_err().to_string();
+    assert_eq!(found, "the day must not be before 4714-11-24 BC");
+    let alone = Everything::insert(before.clone()).execute(&pool).await.unwrap_err();
+    let many = Everything::insert_many([before]).execute(&pool).await.unwrap_err();
+    assert_eq!([alone.to_string(), many.to_string()], [found.clone(), found]);
+    let instants = draft().instants(vec![DateTime::<Utc>::MIN_UTC]);
+    assert!(matches!(Everything::insert(instants).execute(&pool).await, Err(Error::Violation(_))));
+    let asked = Everything::select().filter(Everything::DAY.eq(NaiveDate::MIN)).limit(1).fetch_all(&pool).await;
+    assert!(matches!(asked, Err(Error::Violation(_))), "{asked:?}");
+}
+
+#[tokio::test]
+async fn what_is_no_number_is_one_of_a_float() {
+    let (_database, pool) = pool().await;
+    let rows = [f64::NAN, f64::INFINITY, f64::MIN].map(|double| EverythingInsert { double, ..draft() });
+    let rows = Everything::insert_many(rows).fetch_all(&pool).await.unwrap();
+    assert!(rows[0].double.is_nan());
+    assert_eq!([rows[1].double, rows[2].double], [f64::INFINITY, f64::MIN]);
+}
+
+#[tokio::test]
+async fn a_text_with_nul_is_refused_before_it_is_sent() {
+    let (_database, pool) = pool().await;
+    Everything::insert(draft()).execute(&pool).await.unwrap();
+    let nul = EverythingInsert { text: "\0".to_owned(), ..draft() };
+    let refused = Everything::insert_many([draft(), nul]).execute(&pool).await.unwrap_err();
+    assert_eq!(refused.to_string(), "the text must not contain the character NUL");
+    assert_eq!(Everything::select().limit(9).fetch_all(&pool).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn every_type_is_compared_and_changed() {
     let (_database, pool) = pool().await;
     let row = Everything::insert(draft()).fetch_one(&pool).await.unwrap();
@@ -158,6 +199,8 @@ async fn every_type_is_compared_and_changed() {
         Everything::INSTANT.is_in([row.instant]),
         Everything::MOOD.ge(Mood::Grey),
         Everything::DOCUMENT.eq(Json(vec![1, 2])),
+        Everything::RAW.eq(Json(vec![3])),
+        Everything::RAW.is_in([Json(vec![3])]),
         Everything::MOODS.eq(vec![Mood::Sunny, Mood::Grey]),
         Everything::DOCUMENTS.eq(vec![Json(4)]),
         Everything::FLAGS.eq(vec![true, false]),

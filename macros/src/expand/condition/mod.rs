@@ -4,6 +4,4 @@ mod rust;
 mod sql;
 
 pub use rust::{View, decisions, functions};
-pub use sql::sql;
-
-pub use crate::model::quoted;
+pub use sql::{quoted, sql};

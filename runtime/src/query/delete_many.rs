@@ -1,0 +1,74 @@
+use sea_query::{DeleteStatement, Expr, Query, ReturningClause};
+use uuid::Uuid;
+
+use crate::query::executor::run;
+use crate::query::filtered::{Filtered, Rows, Wanted};
+use crate::query::restore_many::marking;
+use crate::query::update_many::on;
+use crate::query::{FilterOn, Running, Serves, Statement, Verb};
+use crate::{Error, Table};
+
+/// Deletes all live rows of `T` that a condition holds for: `Product::delete_many(tenant, Product::STOCK.eq(0))`.
+///
+/// As [`Delete`](crate::query::Delete): a soft delete sets `deleted_at`; where the table waives soft deletes the rows are gone.
+#[must_use = "a statement does nothing until it is run"]
+#[derive(Debug)]
+pub struct DeleteMany<T> {
+    rows: Filtered<T>,
+}
+
+impl<T: Table> DeleteMany<T> {
+    pub(crate) fn new(tenant: Option<Uuid>, filter: impl FilterOn<T>) -> Self {
+        Self { rows: Filtered::new(tenant, filter) }
+    }
+
+    /// The statement as SQL and values, which returns the rows.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Encode`]: a value of the condition has no form in PostgreSQL.
+    pub fn into_statement(self) -> Result<Statement, Error> {
+        self.rendered(Wanted::Rows)
+    }
+
+    /// Deletes the rows and returns them, in no order: as they are then, or, where they are gone, as they were.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OtherTenant`] before anything is sent; [`Error::Violation`]: another row refers to one of them and forbids a real delete: then none is
+    /// deleted.
+    pub fn fetch_all<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, Vec<T>> {
+        run::fetch_all(self.rendered(Wanted::Rows), executor)
+    }
+
+    /// Deletes the rows and says how many there were.
+    ///
+    /// # Errors
+    ///
+    /// As [`DeleteMany::fetch_all`].
+    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, u64> {
+        run::execute(self.rendered(Wanted::Count), executor)
+    }
+
+    fn rendered(self, wanted: Wanted) -> Result<Statement, Error> {
+        if T::DEF.soft_delete() {
+            let query = marking::<T>(Expr::cust("now()"));
+            return self
+                .rows
+                .statement(Rows::Live, wanted, Verb::Write, |conditions, returning| on(query, conditions, returning));
+        }
+        self.rows.statement(Rows::Live, wanted, Verb::Remove, removal::<T>)
+    }
+}
+
+fn removal<T: Table>(conditions: Vec<Expr>, returning: Option<ReturningClause>) -> DeleteStatement {
+    let mut query = Query::delete();
+    query.from_table(T::NAME);
+    for condition in conditions {
+        query.and_where(condition);
+    }
+    if let Some(returning) = returning {
+        query.returning(returning);
+    }
+    query
+}

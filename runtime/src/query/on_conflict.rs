@@ -1,0 +1,300 @@
+use std::fmt::Write;
+use std::marker::PhantomData;
+
+use crate::definition::ColumnDef;
+use crate::query::executor::run;
+use crate::query::fixed::{Columns, Fixed, unreturned};
+use crate::query::unique::Arbiter;
+use crate::query::{ColumnsOf, Insert, InsertMany, Running, Serves, Statement, UniqueOf, inserted};
+use crate::sql_text::Identifier;
+use crate::{Error, Table, TableDef, UpdateRow, Violation};
+
+/// An insert that says what happens when a row stands in its way: `Product::insert(tenant, draft).on_conflict(Product::BY_SKU)`.
+///
+/// Goes on with [`do_update`](Self::do_update), [`do_update_only`](Self::do_update_only) or [`do_nothing`](Self::do_nothing). `R` is [`One`] row or
+/// [`Many`].
+#[must_use = "what happens on a conflict is said by `do_update`, `do_update_only` or `do_nothing`"]
+#[derive(Debug)]
+pub struct OnConflict<T, R> {
+    given: Given<T, R>,
+    arbiter: Arbiter,
+}
+
+/// An insert of one row.
+#[derive(Debug, Clone, Copy)]
+pub struct One;
+
+/// An insert of many rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Many;
+
+/// The statement without its clause.
+#[derive(Debug)]
+struct Given<T, R> {
+    statement: Result<Statement, Error>,
+    is_empty: bool,
+    types: PhantomData<fn() -> (T, R)>,
+}
+
+impl<T: Table> Insert<T> {
+    /// What happens when another row stands in this one's place of a unique.
+    #[doc(alias = "upsert")]
+    pub fn on_conflict(self, unique: impl UniqueOf<T>) -> OnConflict<T, One> {
+        OnConflict { arbiter: Arbiter::of(unique.unique()), given: self.given() }
+    }
+
+    /// What happens when there is a row of this key already, as in an import that is run again.
+    pub fn on_key_conflict(self) -> OnConflict<T, One> {
+        OnConflict { arbiter: Arbiter::key(T::def()), given: self.given() }
+    }
+
+    fn given(self) -> Given<T, One> {
+        Given { statement: self.into_statement(), is_empty: false, types: PhantomData }
+    }
+}
+
+impl<T: Table> InsertMany<T> {
+    /// What happens for each row in whose place of a unique another one stands.
+    #[doc(alias = "upsert")]
+    pub fn on_conflict(self, unique: impl UniqueOf<T>) -> OnConflict<T, Many> {
+        OnConflict { arbiter: Arbiter::of(unique.unique()), given: self.given() }
+    }
+
+    /// What happens for each row of whose key there is one already, as in an import that is run again.
+    pub fn on_key_conflict(self) -> OnConflict<T, Many> {
+        OnConflict { arbiter: Arbiter::key(T::def()), given: self.given() }
+    }
+
+    fn given(self) -> Given<T, Many> {
+        Given { is_empty: self.rows == 0, statement: self.statement, types: PhantomData }
+    }
+}
+
+impl<T: Table, R> OnConflict<T, R> {
+    /// The row that is there becomes what was given, but for its key, its tenant and `created_at`: a column that was not set takes its default,
+    /// as in an insert.
+    pub fn do_update(self) -> Upsert<T, R>
+    where
+        T::Update: UpdateRow<Table = T>,
+    {
+        let columns: Vec<_> = inserted(T::def()).filter(|column| is_changeable(T::def(), column)).collect();
+        self.upsert(Ok(columns))
+    }
+
+    /// The row that is there takes these columns of what was given, and keeps the others: `.do_update_only((Product::PRICE, Product::STOCK))`.
+    ///
+    /// The key, the tenant and the timestamps never change: [`Error::Unchangeable`].
+    pub fn do_update_only<C, P>(self, columns: C) -> Upsert<T, R>
+    where
+        C: ColumnsOf<T, P>,
+        T::Update: UpdateRow<Table = T>,
+    {
+        let mut list = Vec::new();
+        columns.list(&mut list);
+        let changeable = list.into_iter().map(|(_, column)| match is_changeable(T::def(), column) {
+            true => Ok(column),
+            false => Err(Error::Unchangeable { column: column.name }),
+        });
+        self.upsert(changeable.collect())
+    }
+
+    /// The row that is there stays as it is, and what was given is dropped.
+    pub fn do_nothing(self) -> InsertNew<T, R> {
+        let clause = format!(" ON CONFLICT {} DO NOTHING", self.arbiter.sql);
+        InsertNew { given: self.given.with::<T>(Ok(clause)) }
+    }
+
+    fn upsert(self, columns: Result<Vec<&'static ColumnDef>, Error>) -> Upsert<T, R> {
+        let clause = columns.map(|columns| format!(" ON CONFLICT {} {}", self.arbiter.sql, update::<T>(&columns)));
+        Upsert { given: self.given.with::<T>(clause), unique: self.arbiter.unique }
+    }
+}
+
+impl<T, R> Given<T, R> {
+    fn with<Of: Table>(self, clause: Result<String, Error>) -> Self {
+        let statement = self.statement.and_then(|statement| {
+            let sql = unreturned::<Of>(&statement.sql).to_owned() + &clause?;
+            Ok(Statement { sql: sql.into(), ..statement })
+        });
+        Self { statement, ..self }
+    }
+}
+
+impl<T: Table, R> Given<T, R> {
+    fn returning(self) -> Result<Statement, Error> {
+        self.statement.map(|statement| {
+            let sql = statement.sql.into_owned() + " RETURNING " + Fixed::<T, Columns>::SQL;
+            Statement { sql: sql.into(), ..statement }
+        })
+    }
+}
+
+/// As the grants of the application role have it.
+fn is_changeable(table: &TableDef, column: &ColumnDef) -> bool {
+    let timestamp = matches!(column.name, "created_at" | "updated_at" | "deleted_at");
+    !timestamp && !table.key.contains(&column.name) && table.tenant_column() != Some(column.name)
+}
+
+/// The guard stands even where no row of another tenant can be met: without row level security a unique over all tenants would let one tenant
+/// rewrite the row of another.
+fn update<T: Table>(columns: &[&ColumnDef]) -> String {
+    let set = columns.iter().map(|column| format!("{0} = excluded.{0}", Identifier(column.name)));
+    let time = T::DEF.has_column("updated_at").then(|| "updated_at = now()".to_owned());
+    let mut sql = format!("DO UPDATE SET {}", set.chain(time).collect::<Vec<_>>().join(", "));
+    let table = Identifier(T::NAME);
+    let own = T::DEF.tenant_column().map(Identifier).map(|tenant| format!("{table}.{tenant} = excluded.{tenant}"));
+    let live = T::DEF.soft_delete().then(|| format!("{table}.deleted_at IS NULL"));
+    for (at, condition) in own.into_iter().chain(live).enumerate() {
+        // Writing to a string does not fail.
+        let _ = write!(sql, " {} {condition}", if at == 0 { "WHERE" } else { "AND" });
+    }
+    sql
+}
+
+/// Inserts rows of `T`, or changes those that stand in their way.
+#[must_use = "a statement does nothing until it is run"]
+#[derive(Debug)]
+pub struct Upsert<T, R> {
+    given: Given<T, R>,
+    unique: Option<String>,
+}
+
+impl<T: Table, R> Upsert<T, R> {
+    /// The statement as SQL and values, which returns the rows.
+    ///
+    /// # Errors
+    ///
+    /// As [`Insert::into_statement`]; [`Error::Unchangeable`].
+    pub fn into_statement(self) -> Result<Statement, Error> {
+        self.given.returning()
+    }
+}
+
+impl<T: Table> Upsert<T, One> {
+    /// The row as it is then, inserted or changed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Insert::fetch_one`]; [`Error::Unchangeable`]. A row that is another tenant's or deleted is not changed: [`Error::Violation`], or of
+    /// the key [`Error::NotFound`].
+    pub fn fetch_one<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, T> {
+        let Self { given, unique } = self;
+        run::upsert_one(given.returning(), executor, unoffered(T::def(), unique))
+    }
+
+    /// Inserts or changes the row.
+    ///
+    /// # Errors
+    ///
+    /// As [`Upsert::fetch_one`].
+    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, ()> {
+        run::upsert_silently(self.given.statement, executor, unoffered(T::def(), self.unique))
+    }
+}
+
+/// Why a row in the way was not changed.
+fn unoffered(table: &'static TableDef, unique: Option<String>) -> impl FnOnce() -> Error + Send {
+    move || match unique {
+        Some(name) => Error::Violation(Violation::taken(table, &name)),
+        None => Error::not_found(table),
+    }
+}
+
+impl<T: Table> Upsert<T, Many> {
+    /// The rows as they are then, in the order in which they were given, inserted or changed. A row in whose way one stands that is another tenant's or
+    /// deleted is neither, and is not among them.
+    ///
+    /// # Errors
+    ///
+    /// As [`InsertMany::fetch_all`]; [`Error::Unchangeable`]; [`Error::Violation`] when two of the rows have the same place.
+    pub fn fetch_all<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, Vec<T>> {
+        self.given.fetch_all(executor)
+    }
+
+    /// Inserts or changes the rows, and says how many there were.
+    ///
+    /// # Errors
+    ///
+    /// As [`Upsert::fetch_all`].
+    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, u64> {
+        self.given.execute(executor)
+    }
+}
+
+/// Inserts rows of `T` where nothing stands in their way.
+#[must_use = "a statement does nothing until it is run"]
+#[derive(Debug)]
+pub struct InsertNew<T, R> {
+    given: Given<T, R>,
+}
+
+impl<T: Table, R> InsertNew<T, R> {
+    /// The statement as SQL and values, which returns the rows that are new.
+    ///
+    /// # Errors
+    ///
+    /// As [`Insert::into_statement`].
+    pub fn into_statement(self) -> Result<Statement, Error> {
+        self.given.returning()
+    }
+}
+
+impl<T: Table> InsertNew<T, One> {
+    /// The new row, or None: one is there already.
+    ///
+    /// # Errors
+    ///
+    /// As [`Insert::fetch_one`].
+    pub fn fetch_optional<'executor>(
+        self,
+        executor: impl Serves<T::Scope> + 'executor,
+    ) -> Running<'executor, Option<T>> {
+        run::fetch_optional(self.given.returning(), executor)
+    }
+
+    /// Inserts the row, and says whether it is new.
+    ///
+    /// # Errors
+    ///
+    /// As [`Insert::fetch_one`].
+    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, bool> {
+        let written = run::execute(self.given.statement, executor);
+        Box::pin(async move { Ok(written.await? > 0) })
+    }
+}
+
+impl<T: Table> InsertNew<T, Many> {
+    /// The rows that are new, in the order in which they were given.
+    ///
+    /// # Errors
+    ///
+    /// As [`InsertMany::fetch_all`].
+    pub fn fetch_all<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, Vec<T>> {
+        self.given.fetch_all(executor)
+    }
+
+    /// Inserts the rows, and says how many are new.
+    ///
+    /// # Errors
+    ///
+    /// As [`InsertMany::fetch_all`].
+    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, u64> {
+        self.given.execute(executor)
+    }
+}
+
+impl<T: Table> Given<T, Many> {
+    fn fetch_all<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, Vec<T>> {
+        match self.is_empty {
+            true => run::nothing(self.statement, executor, Vec::new()),
+            false => run::fetch_all(self.returning(), executor),
+        }
+    }
+
+    fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, u64> {
+        match self.is_empty {
+            true => run::nothing(self.statement, executor, 0),
+            false => run::execute(self.statement, executor),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+use sea_query::{Expr, Query, UpdateStatement};
+use uuid::Uuid;
+
+use crate::query::executor::run;
+use crate::query::filtered::{Filtered, Rows, Wanted};
+use crate::query::update_many::on;
+use crate::query::{FilterOn, Running, Serves, Statement, Verb};
+use crate::{Error, Table};
+
+/// Makes all deleted rows of `T` that a condition holds for live again: `Product::restore_many(tenant, Product::DELETED_AT.ge(yesterday))`.
+#[must_use = "a statement does nothing until it is run"]
+#[derive(Debug)]
+pub struct RestoreMany<T> {
+    rows: Filtered<T>,
+}
+
+impl<T: Table> RestoreMany<T> {
+    pub(crate) fn new(tenant: Option<Uuid>, filter: impl FilterOn<T>) -> Self {
+        Self { rows: Filtered::new(tenant, filter) }
+    }
+
+    /// The statement as SQL and values, which returns the rows.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Encode`]: a value of the condition has no form in PostgreSQL.
+    pub fn into_statement(self) -> Result<Statement, Error> {
+        self.rendered(Wanted::Rows)
+    }
+
+    /// Restores the rows and returns them, in no order.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OtherTenant`] before anything is sent; [`Error::Violation`]: a live row has taken the place of one of them in a unique: then none is
+    /// restored.
+    pub fn fetch_all<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, Vec<T>> {
+        run::fetch_all(self.rendered(Wanted::Rows), executor)
+    }
+
+    /// Restores the rows and says how many there were.
+    ///
+    /// # Errors
+    ///
+    /// As [`RestoreMany::fetch_all`].
+    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, u64> {
+        run::execute(self.rendered(Wanted::Count), executor)
+    }
+
+    fn rendered(self, wanted: Wanted) -> Result<Statement, Error> {
+        let query = marking::<T>(Expr::cust("NULL"));
+        self.rows
+            .statement(Rows::Deleted, wanted, Verb::Write, |conditions, returning| on(query, conditions, returning))
+    }
+}
+
+/// Marks rows as deleted or not.
+pub(super) fn marking<T: Table>(deleted_at: Expr) -> UpdateStatement {
+    let mut query = Query::update();
+    query.table(T::NAME).value("deleted_at", deleted_at);
+    if T::DEF.has_column("updated_at") {
+        query.value("updated_at", Expr::cust("now()"));
+    }
+    query
+}

@@ -1,0 +1,95 @@
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::definition::{IndexColumn, IndexDef};
+use crate::layout::{self, Index};
+use crate::sql_text::{Identifier, Identifiers, Name};
+use crate::{Table, TableDef};
+
+/// A unique of table `T`: `Product::BY_SKU` for `unique(sku)`.
+pub struct Unique<T> {
+    place: usize,
+    table: PhantomData<fn() -> T>,
+}
+
+impl<T: Table> Unique<T> {
+    /// The unique at that place of the definition's indexes.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn at(place: usize) -> Self {
+        Self { place, table: PhantomData }
+    }
+
+    /// What was declared.
+    #[must_use]
+    pub const fn def(self) -> &'static IndexDef {
+        &const { &T::DEF }.indexes[self.place]
+    }
+}
+
+impl<T> Clone for Unique<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Unique<T> {}
+
+impl<T: Table> fmt::Debug for Unique<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Unique({})", layout::declared(T::def(), self.def()).name)
+    }
+}
+
+/// A unique that rows of `T` may meet in: a [`Unique`] of `T` itself.
+#[diagnostic::on_unimplemented(
+    message = "[P03] `{Self}` is no unique of `{T}`",
+    label = "a unique of `{T}` is wanted here",
+    note = "`unique(sku)` in the `#[table]` of `{T}` makes `{T}::BY_SKU`; for the key write `.on_key_conflict()`",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait UniqueOf<T> {
+    /// The unique.
+    #[doc(hidden)]
+    fn unique(self) -> Unique<T>;
+}
+
+impl<T> UniqueOf<T> for Unique<T> {
+    fn unique(self) -> Self {
+        self
+    }
+}
+
+/// What `ON CONFLICT` names: the columns of a unique or of the key.
+#[derive(Debug)]
+pub(super) struct Arbiter {
+    /// The columns, and the rows that are covered, which PostgreSQL wants repeated.
+    pub(super) sql: String,
+    /// The name of the unique; none of the key.
+    pub(super) unique: Option<String>,
+}
+
+impl Arbiter {
+    pub(super) fn of<T: Table>(unique: Unique<T>) -> Self {
+        let Index { name, columns, predicate, .. } = layout::declared(T::def(), unique.def());
+        let columns: Vec<_> = columns.iter().map(element).collect();
+        let covered = predicate.map(|predicate| format!(" WHERE {predicate}")).unwrap_or_default();
+        Self { sql: format!("({}){covered}", columns.join(", ")), unique: Some(name) }
+    }
+
+    pub(super) fn key(table: &TableDef) -> Self {
+        Self { sql: format!("({})", Identifiers(&layout::primary_key(table).columns)), unique: None }
+    }
+}
+
+/// A column as the index has it, but for its order, which PostgreSQL does not want here.
+fn element(column: &IndexColumn) -> String {
+    let mut text = match column.expression {
+        Some(expression) => layout::sql(expression.sql),
+        None => Identifier(column.name).to_string(),
+    };
+    for (word, name) in [(" COLLATE ", column.collation), (" ", column.ops)] {
+        text += &name.map(|name| format!("{word}{}", Name(name))).unwrap_or_default();
+    }
+    text
+}
