@@ -173,7 +173,7 @@ pub use peristyle_macros::schema;
 /// | `numeric(10, 2)` | the digits of a `Decimal`, in all and after the point ([`rules::C01`]) |
 /// | `json` | `json` in place of `jsonb`, needs a waiver ([`rules::C05`]) |
 /// | `default = 0` | a literal that an insert may leave out, or a variant: `default = Status::Draft`, `default = "draft"` ([`rules::C10`]) |
-/// | `default_sql = "now()"` | the same as an expression of the database |
+/// | `default_sql = "now()"` | the same as an expression of the database; an insert's NULL takes either, so only an update makes such a column NULL |
 /// | `on_delete = cascade`, `set_null`, `restrict` | what happens when the row referred to is deleted for good ([`rules::F02`]) |
 /// | `why = "..."` | why that; becomes COMMENT ON CONSTRAINT ([`rules::F03`]) |
 /// | `denormalized(from = Category::NAME, why = "...")` | the column copies another one ([`rules::C08`]) |

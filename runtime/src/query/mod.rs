@@ -3,9 +3,16 @@
 //! | statement | text |
 //! |---|---|
 //! | [`Find`], [`Insert`], [`InsertMany`], [`Delete`], [`Restore`] | a constant, put together by the compiler from the table's definition |
-//! | [`Select`], [`Update`], [`UpdateMany`], [`DeleteMany`], [`RestoreMany`], [`Upsert`], [`InsertNew`] | rendered by sea-query, since it depends on the call |
+//! | [`Upsert`], [`InsertNew`] | the constant of the insert, and the clause of the conflict |
+//! | [`Select`], [`Update`], [`UpdateMany`], [`DeleteMany`], [`RestoreMany`] | rendered by sea-query, since it depends on the call |
 //!
-//! An insert goes on with `on_conflict(Product::BY_SKU)` or `on_key_conflict()` where a row may stand in its way ([`OnConflict`]): an upsert.
+//! `#[table]` generates the methods for one row on the struct; those for many are on [`TenantTable`](crate::TenantTable) and
+//! [`GlobalTable`](crate::GlobalTable). An insert goes on with `on_conflict(Product::BY_SKU)` or `on_key_conflict()` where a row may stand in its way
+//! ([`OnConflict`]): an upsert. Rows that others decide about are changed by a condition with a select in it, `Product::CATEGORY_ID.is_in_select(..)`,
+//! which is held to the tenant like the statement around it.
+//!
+//! A value that its column does not take (too long, too many digits, a NUL in a text, a day before PostgreSQL's first) is
+//! [`Error::Violation`](crate::Error::Violation) before anything is sent, in the words of `validate()`: the transaction stays usable.
 //!
 //! Every one of them carries the tenant and repeats it in its condition. `into_statement` renders it to SQL and values, for logs and tests;
 //! `fetch_one`, `fetch_optional`, `fetch_all` and `execute` run it on whatever [`Serves`] its table.

@@ -12,7 +12,31 @@ use crate::{Error, Table, TableDef, UpdateRow, Violation};
 /// An insert that says what happens when a row stands in its way: `Product::insert(tenant, draft).on_conflict(Product::BY_SKU)`.
 ///
 /// Goes on with [`do_update`](Self::do_update), [`do_update_only`](Self::do_update_only) or [`do_nothing`](Self::do_nothing). `R` is [`One`] row or
-/// [`Many`].
+/// [`Many`]. It repeats the rows that the unique covers, so that a deleted row is in nobody's way, and never changes another tenant's row.
+///
+/// ```
+/// # #[cfg(feature = "sqlx")] mod example {
+/// # use peristyle::prelude::*;
+/// # /// A customer account.
+/// # #[table(name = "organizations", tenant_root)]
+/// # pub struct Organization { pub id: Id<Organization> }
+/// # /// Something that is sold.
+/// # #[table(name = "org_products", tenant = Organization, unique(sku))]
+/// # pub struct Product {
+/// #     pub id: Id<Product>,
+/// #     pub organization_id: Id<Organization>,
+/// #     #[column(varchar(100))]
+/// #     pub sku: String,
+/// #     pub stock: i64,
+/// # }
+/// # use peristyle::sqlx::TenantTransaction;
+/// async fn count(tx: &mut TenantTransaction<'_, Organization>, counted: Vec<(String, i64)>) -> Result<u64, peristyle::Error> {
+///     let rows = counted.into_iter().map(|(sku, stock)| ProductInsert::new(sku, stock));
+///     let upsert = Product::insert_many(tx.tenant(), rows).on_conflict(Product::BY_SKU).do_update_only(Product::STOCK);
+///     upsert.execute(&mut *tx).await
+/// }
+/// # }
+/// ```
 #[must_use = "what happens on a conflict is said by `do_update`, `do_update_only` or `do_nothing`"]
 #[derive(Debug)]
 pub struct OnConflict<T, R> {
