@@ -5,6 +5,7 @@ use peristyle::build::OnChange;
 fn main() {
     peristyle::build::emit(&quickstart_schema::SCHEMA)
         .sql()
+        .diagram()
         .docs()
         // Who reviews a change of the structs reads in schema.json what it does to the database.
         .committed("schema.json", OnChange::Fail)

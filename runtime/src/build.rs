@@ -18,6 +18,7 @@
 //! |---|---|---|
 //! | [`Emit::sql`] | `schema.sql` | [`ddl::sql`] |
 //! | [`Emit::snapshot`] | `schema.json` | [`Snapshot::of`], [`Snapshot::to_json`] |
+//! | [`Emit::diagram`] | `schema.mmd`, `schema.svg` | [`diagram::mermaid`], [`diagram::svg`] |
 //! | [`Emit::docs`] | `SCHEMA.md` | [`docs::markdown`] |
 //!
 //! # The committed snapshot
@@ -42,11 +43,14 @@ pub use error::EmitError;
 use crate::Schema;
 use crate::advice::{self, Advice};
 use crate::ddl::{self, Options};
+use crate::diagram;
 use crate::docs;
 use crate::snapshot::Snapshot;
 
 const SQL: &str = "schema.sql";
 const SNAPSHOT: &str = "schema.json";
+const MERMAID: &str = "schema.mmd";
+const SVG: &str = "schema.svg";
 const DOCS: &str = "SCHEMA.md";
 
 /// Begins to say what is written of a schema, and how.
@@ -56,6 +60,7 @@ pub fn emit(schema: &Schema) -> Emit<'_> {
         options: Options::new(),
         sql: false,
         snapshot: false,
+        diagram: false,
         docs: false,
         committed: None,
         silenced: Vec::new(),
@@ -70,6 +75,7 @@ pub struct Emit<'a> {
     options: Options,
     sql: bool,
     snapshot: bool,
+    diagram: bool,
     docs: bool,
     committed: Option<Committed>,
     silenced: Vec<String>,
@@ -85,6 +91,12 @@ impl Emit<'_> {
     /// Writes the snapshot, [`crate::snapshot`], to `schema.json`.
     pub fn snapshot(mut self) -> Self {
         self.snapshot = true;
+        self
+    }
+
+    /// Writes the diagram, [`crate::diagram`], to `schema.mmd` and `schema.svg`.
+    pub fn diagram(mut self) -> Self {
+        self.diagram = true;
         self
     }
 
@@ -196,6 +208,10 @@ impl Emit<'_> {
         }
         if self.snapshot {
             texts.push((SNAPSHOT, Snapshot::of(self.schema).to_json()));
+        }
+        if self.diagram {
+            texts.push((MERMAID, diagram::mermaid(self.schema)));
+            texts.push((SVG, diagram::svg(self.schema)));
         }
         if self.docs {
             texts.push((DOCS, docs::markdown(self.schema, &self.advice())));

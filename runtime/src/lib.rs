@@ -68,6 +68,7 @@ mod column_type;
 mod condition;
 pub mod ddl;
 pub mod definition;
+pub mod diagram;
 pub mod docs;
 #[cfg_attr(not(feature = "sqlx"), allow(dead_code, reason = "only a driver is refused anything"))]
 mod error;
