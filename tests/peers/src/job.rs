@@ -1,0 +1,72 @@
+//! What is measured.
+
+use std::fmt;
+
+use uuid::Uuid;
+
+/// One kind of statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Job {
+    Find,
+    Page,
+    List,
+    Insert,
+    InsertMany,
+    Update,
+}
+
+impl Job {
+    pub const ALL: [Self; 6] = [Self::Find, Self::Page, Self::List, Self::Insert, Self::InsertMany, Self::Update];
+
+    /// How often it is done in one round, so that each round takes some milliseconds.
+    pub const fn repeated(self) -> usize {
+        match self {
+            Self::Find | Self::Insert | Self::Update => 200,
+            Self::Page => 100,
+            Self::List => 20,
+            Self::InsertMany => 4,
+        }
+    }
+}
+
+impl fmt::Display for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Find => "find by id",
+            Self::Page => "page of 50",
+            Self::List => "list of 1,000",
+            Self::Insert => "insert of one",
+            Self::InsertMany => "insert of 1,000",
+            Self::Update => "update of one",
+        })
+    }
+}
+
+/// A row to be written, the same for everyone.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub id: Uuid,
+    pub name: String,
+    pub sku: String,
+    pub stock: i32,
+    pub weight: f64,
+    pub active: bool,
+    pub note: Option<String>,
+}
+
+/// So many rows to be written.
+pub fn drafts(count: usize) -> Vec<Draft> {
+    (0..count).map(|number| draft(Uuid::now_v7(), number)).collect()
+}
+
+fn draft(id: Uuid, number: usize) -> Draft {
+    Draft {
+        id,
+        name: format!("item {number}"),
+        sku: id.to_string(),
+        stock: i32::try_from(number).unwrap_or_default(),
+        weight: 1.5,
+        active: number % 2 == 0,
+        note: (number % 3 == 0).then(|| "a note".to_owned()),
+    }
+}
