@@ -4,6 +4,7 @@ pub mod accepted;
 mod audit;
 mod conditions;
 mod ddl;
+mod plans;
 mod queries;
 mod random;
 mod shop;

@@ -58,7 +58,8 @@ impl Plan {
 
     /// The tables that are read from end to end.
     pub fn whole_tables(&self) -> impl Iterator<Item = &str> {
-        self.nodes().filter_map(|node| node.trim_start_matches("Parallel ").strip_prefix("Seq Scan on ").map(identifier))
+        self.nodes()
+            .filter_map(|node| node.trim_start_matches("Parallel ").strip_prefix("Seq Scan on ").map(identifier))
     }
 
     /// Buffers of 8 KiB that were read, in memory or not; of an [analyzed](Statement::analyze) statement alone.
@@ -80,7 +81,10 @@ impl Plan {
     /// What each node does, without its arrow and its costs.
     fn nodes(&self) -> impl Iterator<Item = &str> {
         let bare = |line: &'_ String| line.contains("(cost=");
-        self.lines.iter().filter(move |line| bare(line)).map(|line| line.trim_start().trim_start_matches("->").trim_start())
+        self.lines
+            .iter()
+            .filter(move |line| bare(line))
+            .map(|line| line.trim_start().trim_start_matches("->").trim_start())
     }
 }
 
