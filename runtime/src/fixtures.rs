@@ -178,8 +178,8 @@ impl Table for Product {
             DELETED_AT,
         ],
         references: &[
-            ReferenceDef::to::<Organization>(&["organization_id"], OnDelete::Cascade, ""),
-            ReferenceDef::to::<Self>(&["parent_id"], OnDelete::Restrict, ""),
+            ReferenceDef::of::<Id<Organization>>(&["organization_id"], OnDelete::Cascade, ""),
+            ReferenceDef::of::<Option<Id<Self>>>(&["parent_id"], OnDelete::Restrict, ""),
         ],
         indexes: &[
             IndexDef { columns: &[IndexColumn::of("sku")], unique: true, ..IndexDef::PLAIN },

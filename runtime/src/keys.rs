@@ -16,7 +16,7 @@ macro_rules! keys {
 
 keys! {
     /// `#[table(...)]`
-    table: name tenant tenant_root prefix junction primary_key append_only derive_insert derive_update unique index check waive;
+    table: name tenant tenant_root prefix junction primary_key append_only derive_insert derive_update unique index exclude check waive;
     /// `#[column(...)]`
     column: varchar char numeric json default default_sql on_delete why denormalized tenant waive;
     /// `#[pg_enum(...)]`

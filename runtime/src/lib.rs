@@ -158,8 +158,9 @@ pub use peristyle_macros::schema;
 /// | `primary_key = "id"` | PRIMARY KEY (id) and UNIQUE (tenant, id), in place of PRIMARY KEY (tenant, id) |
 /// | `append_only` | rows are inserted and read, nothing else ([`rules::T04`]) |
 /// | `unique(sku)`, `unique(one_per_tenant)` | no two live rows of a tenant agree; `global` and `including_deleted` need waivers; gives `find_by_sku` |
-/// | `index(created_at(desc), name)` | an index; `including_deleted` covers deleted rows too |
-/// | `only(status == Status::Active)` | inside `index` and `unique`: the rows that are covered, a condition |
+/// | `index(created_at(desc), name)` | an index, see [below](#indexes); `including_deleted` covers deleted rows too |
+/// | `exclude(room with "=", during with "&&")` | no two live rows of a tenant are alike by all of these operators |
+/// | `only(status == Status::Active)` | inside `index`, `unique` and `exclude`: the rows that are covered, a condition |
 /// | `check(price >= 0, message = "...")` | a condition that every row keeps, and what a user is told otherwise |
 /// | `name = "..."` | inside `unique`, `index` and `check`: a name of one's own |
 /// | `waive(soft_delete = "the reason")` | the table breaks that rule, for that reason ([`rules::W01`]) |
@@ -183,6 +184,24 @@ pub use peristyle_macros::schema;
 ///
 /// An `Id<Category>` is the reference to `Category`, an `Option` may be NULL, a `Vec` is an array that is empty unless set, a doc comment becomes a
 /// comment in the database.
+///
+/// # Indexes
+///
+/// `index(...)`, `unique(...)` and `exclude(...)` take columns, calls of functions over columns (`lower(email)`, `left(name, 3)`) and
+/// `sql = "..."`. Behind each may stand, in parentheses, `asc`, `desc`, `nulls_first`, `nulls_last`, `ops = "gin_trgm_ops"` and
+/// `collate = "C"`: `created_at(desc, nulls_last)`, `lower(email)(desc)`, `sql("a || b")(collate = "C")`. Beside them:
+///
+/// | key | what it says |
+/// |---|---|
+/// | `method = gin` | `btree` unless said, `gin`, `gist`, `brin`, `hash`, `spgist`, or a method of an extension: `method = "hnsw"` |
+/// | `include(name, price)` | columns that the index carries, so that a query reads it alone |
+/// | `nulls_not_distinct` | in a unique: two rows that agree on NULL agree |
+/// | `with(fillfactor = 70)` | storage options |
+/// | `constraint`, `deferrable`, `initially_deferred` | a unique or an exclusion that is a constraint of the table, checked at once, when `SET CONSTRAINTS` says so, at the end of the transaction |
+/// | `name = "..."`, `why = "..."` | a name of one's own, and what it is for: COMMENT ON INDEX |
+///
+/// A b-tree of a tenant table begins with the tenant column; other methods hold what is written. An exclusion of a tenant table begins
+/// with `organization_id WITH =`, which gist can only with the extension `btree_gist`. A unique over columns alone gives a finder.
 ///
 /// # Conditions
 ///
@@ -229,9 +248,10 @@ pub mod prelude {
 pub mod __v0 {
     pub use crate::column_type::{ColumnType, DecodeError, EncodeError, IntoColumn, PgEnum, enum_from_wire};
     pub use crate::definition::{
-        CheckDef, ColumnDef, EnumDef, IndexColumn, IndexDef, JSON_WAIVED, NULLABLE, NULLABLE_REFERENCE, OnDelete,
-        PLAIN, PrimaryKey, REFERENCE, ReferenceDef, Schema, SqlType, TIME_ZONE_WAIVED, TIME_ZONE_WAIVED_BY_TABLE,
-        TableDef, Tenancy, UNTYPED_JSON, WaiverDef, column, reported,
+        CheckDef, ColumnDef, Deferrable, EnumDef, Expression, IndexColumn, IndexDef, IndexMethod, JSON_WAIVED,
+        NULLABLE, NULLABLE_REFERENCE, Nulls, OnDelete, PLAIN, PrimaryKey, REFERENCE, ReferenceDef, Schema, SqlType,
+        StorageOption, TIME_ZONE_WAIVED, TIME_ZONE_WAIVED_BY_TABLE, TableDef, Tenancy, UNTYPED_JSON, WaiverDef, column,
+        reported,
     };
     pub use crate::query::{Changes, Column, Delete, Find, Insert, Restore, Row, Select, Unique, Update, Values};
     pub use crate::table::{

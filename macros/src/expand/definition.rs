@@ -1,11 +1,14 @@
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt;
 
 use super::{condition, insert, update};
 use crate::findings::ends;
-use crate::model::{Check, Column, Default, Index, Key, Kind, OnDelete, Role, SizedType, Table, Tenancy, Waiver};
+use crate::model::{
+    Check, Column, Default, Index, IndexColumn, Indexed, Key, Kind, OnDelete, Role, SizedType, Storage, Table, Tenancy,
+    Text, Waiver,
+};
 use crate::rules;
 
 /// The constant that describes the table, the traits that carry it, and the laws that only the compiler can decide.
@@ -216,8 +219,8 @@ fn references(table: &Table) -> Vec<TokenStream> {
 }
 
 fn reference(table: &Table, column: &Column) -> Option<TokenStream> {
-    let target = column.shape.target()?;
-    let name = &column.name;
+    column.shape.target()?;
+    let (name, ty) = (&column.name, &column.ty);
     let on_delete = match column.on_delete.as_ref().map(|(action, _)| action) {
         Some(OnDelete::Cascade) => quote!(Cascade),
         Some(OnDelete::SetNull) => quote!(SetNull),
@@ -228,27 +231,101 @@ fn reference(table: &Table, column: &Column) -> Option<TokenStream> {
         None => quote!(NoAction),
     };
     let why = column.why.as_ref().map_or("", |why| why.value.as_str());
-    Some(quote!(__p::ReferenceDef::to::<#target>(&[#name], __p::OnDelete::#on_delete, #why)))
+    Some(quote!(__p::ReferenceDef::of::<#ty>(&[#name], __p::OnDelete::#on_delete, #why)))
 }
 
 fn index(table: &Table, index: &Index) -> TokenStream {
-    let columns = index.columns.iter().map(|column| {
-        let (name, descending) = (column.ident.unraw().to_string(), column.descending);
-        let column = quote!(__p::IndexColumn::of(#name));
-        if descending { quote!(__p::IndexColumn { descending: true, ..#column }) } else { column }
-    });
-    let name = index.name.as_ref().map(|name| {
-        let name = &name.value;
-        quote!(name: __p::Some(#name),)
-    });
+    let columns = index.columns.iter().map(|column| index_column(table, column));
+    let text = |key: TokenStream, text: &Option<Text>| text.as_ref().map(|Text { value, .. }| quote!(#key #value));
+    let name = text(quote!(), &index.name).map(|name| quote!(name: __p::Some(#name),));
+    let why = text(quote!(doc:), &index.why).map(|doc| quote!(#doc,));
     let only =
         index.only.as_ref().map(|only| condition::sql(table, only)).map(|pieces| quote!(only: __p::Some(#pieces),));
-    let unique = index.unique.then(|| quote!(unique: true,));
-    let global = index.global.is_some().then(|| quote!(global: true,));
-    let including_deleted = index.including_deleted.is_some().then(|| quote!(including_deleted: true,));
+    let method = (!index.is_btree()).then(|| {
+        let method = self::method(index.method());
+        quote!(method: #method,)
+    });
+    let include = names(table, &index.include);
+    let include = (!index.include.is_empty()).then(|| quote!(include: &[#(#include),*],));
+    let options = (!index.options.is_empty()).then(|| {
+        let options = storage(&index.options);
+        quote!(options: #options,)
+    });
+    let constraint = constraint(index).map(|when| quote!(constraint: __p::Some(__p::Deferrable::#when),));
+    let flag = |word: &Option<Ident>, key| word.is_some().then(|| Ident::new(key, Span::call_site()));
+    let flags = [
+        index.unique.then(|| Ident::new("unique", Span::call_site())),
+        flag(&index.nulls_not_distinct, "nulls_not_distinct"),
+        flag(&index.global, "global"),
+        flag(&index.including_deleted, "including_deleted"),
+        index.exclusion.then(|| Ident::new("exclusion", Span::call_site())),
+    ];
+    let flags = flags.iter().flatten();
     quote! {
-        __p::IndexDef { #name columns: &[#(#columns),*], #only #unique #global #including_deleted ..__p::IndexDef::PLAIN }
+        __p::IndexDef {
+            #name columns: &[#(#columns),*], #only #include #method #options #constraint #why #(#flags: true,)* ..__p::IndexDef::PLAIN
+        }
     }
+}
+
+/// When it is checked, where it is a constraint.
+fn constraint(index: &Index) -> Option<TokenStream> {
+    match &index.constraint {
+        None if index.exclusion => Some(quote!(Never)),
+        None => None,
+        Some(word) if word == "deferrable" => Some(quote!(Immediate)),
+        Some(word) if word == "initially_deferred" => Some(quote!(Deferred)),
+        Some(_) => Some(quote!(Never)),
+    }
+}
+
+fn index_column(table: &Table, column: &IndexColumn) -> TokenStream {
+    let (name, expression) = match &column.key {
+        Indexed::Column(ident) => (ident.unraw().to_string(), None),
+        Indexed::Expression { sql, name } => {
+            let columns = sql.columns().into_iter().cloned().collect::<Vec<_>>();
+            let (columns, sql) = (names(table, &columns), condition::sql(table, sql));
+            let expression = quote!(__p::Expression { sql: #sql, columns: &[#(#columns),*] });
+            (name.clone(), Some(quote!(expression: __p::Some(#expression),)))
+        }
+    };
+    let modifiers = &column.modifiers;
+    let descending = modifiers.descending().then(|| quote!(descending: true,));
+    let nulls = modifiers.nulls.as_ref().map(|nulls| {
+        let place = if nulls == "nulls_first" { quote!(First) } else { quote!(Last) };
+        quote!(nulls: __p::Some(__p::Nulls::#place),)
+    });
+    let said = |key: TokenStream, text: &Option<Text>| {
+        text.as_ref().map(|Text { value, .. }| quote!(#key: __p::Some(#value),))
+    };
+    let ops = said(quote!(ops), &modifiers.ops);
+    let collation = said(quote!(collation), &modifiers.collation);
+    let operator = said(quote!(operator), &column.operator);
+    let more = quote!(#expression #descending #nulls #ops #collation #operator);
+    let plain = quote!(__p::IndexColumn::of(#name));
+    if more.is_empty() { plain } else { quote!(__p::IndexColumn { #more ..#plain }) }
+}
+
+/// The names of columns in the database.
+fn names(table: &Table, columns: &[Ident]) -> Vec<String> {
+    columns.iter().filter_map(|ident| table.column(ident)).map(|(_, column)| column.name.clone()).collect()
+}
+
+fn method(name: &str) -> TokenStream {
+    match name {
+        "gin" => quote!(__p::IndexMethod::Gin),
+        "gist" => quote!(__p::IndexMethod::Gist),
+        "brin" => quote!(__p::IndexMethod::Brin),
+        "hash" => quote!(__p::IndexMethod::Hash),
+        "spgist" => quote!(__p::IndexMethod::SpGist),
+        other => quote!(__p::IndexMethod::Other(#other)),
+    }
+}
+
+fn storage(options: &[Storage]) -> TokenStream {
+    let options =
+        options.iter().map(|Storage { name, value }| quote!(__p::StorageOption { name: #name, value: #value }));
+    quote!(&[#(#options),*])
 }
 
 fn check(table: &Table, check: &Check) -> TokenStream {

@@ -3,7 +3,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use super::{docs, update};
-use crate::model::{Column, Index, Table, Tenancy};
+use crate::model::{Column, Index, IndexColumn, Table, Tenancy};
 
 /// The typed columns and the statements.
 pub fn expand(table: &Table) -> TokenStream {
@@ -88,7 +88,7 @@ fn finders(table: &Table) -> Vec<TokenStream> {
     let document = if matches!(table.tenancy, Tenancy::Root { .. }) { docs::FIND_ROOT } else { docs::FIND };
     let find = by_key(table, "find", document, quote!(Find), None);
     let mut taken: Vec<Vec<&Column>> = Vec::new();
-    let uniques = table.sound_indexes().enumerate().filter(|(_, index)| index.unique);
+    let uniques = table.sound_indexes().enumerate().filter(|(_, index)| index.unique && index.is_over_columns());
     let finders = uniques.filter_map(|(place, index)| {
         let columns = found_by(table, index);
         // Over the same columns, only the first is found by their names.
@@ -102,8 +102,8 @@ fn finders(table: &Table) -> Vec<TokenStream> {
 /// The columns of a unique but for the tenant's.
 fn found_by<'a>(table: &'a Table, index: &Index) -> Vec<&'a Column> {
     let tenant = table.tenant_column().map(|column| &column.ident);
-    let named = index.columns.iter().filter(|column| Some(&column.ident) != tenant);
-    named.filter_map(|column| table.column(&column.ident)).map(|(_, column)| column).collect()
+    let named = index.columns.iter().filter_map(IndexColumn::ident).filter(|column| Some(*column) != tenant);
+    named.filter_map(|column| table.column(column)).map(|(_, column)| column).collect()
 }
 
 fn names(columns: &[&Column]) -> Vec<String> {

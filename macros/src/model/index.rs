@@ -1,19 +1,24 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Expr, Ident, LitStr, Meta, Token, parenthesized};
+use syn::{Ident, Meta, Token};
 
-use super::Sql;
-use super::condition::{Condition, Unsupported};
+use super::check::{condition, written};
+use super::condition::Condition;
+use super::part::{self, Indexed, Modifiers, Part};
+use super::storage::Storage;
 use super::value::{self, Text};
 use crate::findings::Findings;
 use crate::parse::Raw;
+use crate::suggest;
 
-/// `index(...)` or `unique(...)`.
+/// `index(...)`, `unique(...)` or `exclude(...)`.
 pub struct Index {
     pub unique: bool,
+    /// `exclude(...)`
+    pub exclusion: bool,
     pub columns: Vec<IndexColumn>,
+    pub nulls_not_distinct: Option<Ident>,
     pub only: Option<Condition>,
     /// The same as it was written, to compare.
     pub only_tokens: Option<TokenStream>,
@@ -24,68 +29,53 @@ pub struct Index {
     pub including_deleted: Option<Ident>,
     /// `one_per_tenant`
     pub one_per_tenant: Option<Ident>,
+    /// `include(a, b)`
+    pub include: Vec<Ident>,
+    /// `method = gin`; a b-tree when nothing was said.
+    pub method: Option<Text>,
+    /// `with(fillfactor = 70)`
+    pub options: Vec<Storage>,
+    /// `constraint`, `deferrable` or `initially_deferred`
+    pub constraint: Option<Ident>,
+    /// What it is for.
+    pub why: Option<Text>,
     /// The whole argument, to point at.
     pub tokens: TokenStream,
 }
 
-/// A column of an index.
+/// A column of an index, or an expression over some.
 pub struct IndexColumn {
-    pub ident: Ident,
-    pub descending: bool,
-}
-
-/// `check(...)`
-pub struct Check {
-    pub condition: Condition,
-    pub message: Option<Text>,
-    pub name: Option<Text>,
-    /// The whole argument, to point at.
+    pub key: Indexed,
+    pub modifiers: Modifiers,
+    /// `with "&&"`, in an exclusion.
+    pub operator: Option<Text>,
     pub tokens: TokenStream,
 }
 
-/// A condition as it was written: `price >= 0` or `sql = "price >= 0"`.
-enum Written {
-    Rust(Expr),
-    Sql(LitStr),
-}
-
-impl Written {
-    fn tokens(&self) -> TokenStream {
-        match self {
-            Self::Rust(expression) => expression.to_token_stream(),
-            Self::Sql(literal) => literal.to_token_stream(),
+impl IndexColumn {
+    /// The column, where it is one.
+    pub fn ident(&self) -> Option<&Ident> {
+        match &self.key {
+            Indexed::Column(ident) => Some(ident),
+            Indexed::Expression { .. } => None,
         }
     }
 }
 
-impl Parse for Written {
-    fn parse(input: ParseStream) -> syn::Result<Self> {
-        if input.peek(Ident) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
-            let key: Ident = input.parse()?;
-            if key != "sql" {
-                return Err(syn::Error::new(key.span(), "expected a condition, or `sql = \"...\"`"));
-            }
-            input.parse::<Token![=]>()?;
-            return Ok(Self::Sql(input.parse()?));
-        }
-        Ok(Self::Rust(input.parse()?))
-    }
-}
+/// The methods that PostgreSQL has itself.
+pub const METHODS: [&str; 6] = ["btree", "gin", "gist", "brin", "hash", "spgist"];
 
-/// One part of `index(...)` between commas.
-enum Part {
-    Column(IndexColumn),
-    Only(Written),
-    Named(Ident, LitStr),
-    Word(Ident),
-}
-
-const WORDS: [&str; 3] = ["global", "including_deleted", "one_per_tenant"];
+const KEYS: [&str; 3] = ["name", "method", "why"];
 
 impl Index {
-    /// Understands one argument.
-    pub fn read(raw: &Raw, unique: bool, findings: &mut Findings) -> Option<Self> {
-        let form = if unique { "unique(sku)" } else { "index(created_at(desc), only(is_active))" };
+    /// Understands one argument. `known` are the columns of the table: what is called otherwise and has parentheses is a function.
+    pub fn read(raw: &Raw, known: &[Ident], findings: &mut Findings) -> Option<Self> {
+        let kind = value::key(raw);
+        let form = match kind.as_str() {
+            "unique" => "unique(sku)",
+            "exclude" => "exclude(room with \"=\", during with \"&&\")",
+            _ => "index(created_at(desc), only(is_active))",
+        };
         let parts = match &raw.0 {
             Meta::List(list) => list.parse_args_with(Punctuated::<Part, Token![,]>::parse_terminated).ok(),
             _ => None,
@@ -94,146 +84,150 @@ impl Index {
             value::wrong(raw, "takes the columns and what narrows them", form, findings);
             return None;
         };
-        let mut index = Self::new(unique, raw.0.to_token_stream());
-        parts.into_iter().for_each(|part| index.add(part, findings));
+        let mut index = Self::new(&kind, raw.0.to_token_stream());
+        parts.into_iter().for_each(|part| index.add(part, known, findings));
+        index.hold(findings);
         Some(index)
     }
 
-    fn new(unique: bool, tokens: TokenStream) -> Self {
+    fn new(kind: &str, tokens: TokenStream) -> Self {
         Self {
-            unique,
+            unique: kind == "unique",
+            exclusion: kind == "exclude",
             columns: Vec::new(),
+            nulls_not_distinct: None,
             only: None,
             only_tokens: None,
             name: None,
             global: None,
             including_deleted: None,
             one_per_tenant: None,
+            include: Vec::new(),
+            method: None,
+            options: Vec::new(),
+            constraint: None,
+            why: None,
             tokens,
         }
     }
 
-    /// Every column it names, in its list and in its condition.
-    pub fn named_columns(&self) -> impl Iterator<Item = &Ident> {
-        self.columns.iter().map(|column| &column.ident).chain(self.only.iter().flat_map(Condition::columns))
+    /// How it is built: a b-tree unless something else is said, an exclusion by gist.
+    pub fn method(&self) -> &str {
+        let default = if self.exclusion { "gist" } else { "btree" };
+        self.method.as_ref().map_or(default, |method| method.value.as_str())
     }
 
-    fn add(&mut self, part: Part, findings: &mut Findings) {
+    /// Whether it is a b-tree, which orders its columns.
+    pub fn is_btree(&self) -> bool {
+        self.method() == "btree"
+    }
+
+    /// Whether every part is a column, so that rows are found by their values.
+    pub fn is_over_columns(&self) -> bool {
+        self.columns.iter().all(|column| column.ident().is_some())
+    }
+
+    /// Every column it names, in its list, in its expressions, in its condition and beside them.
+    pub fn named_columns(&self) -> impl Iterator<Item = &Ident> {
+        let expressions = self.columns.iter().flat_map(|column| match &column.key {
+            Indexed::Column(ident) => vec![ident],
+            Indexed::Expression { sql, .. } => sql.columns(),
+        });
+        expressions.chain(self.only.iter().flat_map(Condition::columns)).chain(&self.include)
+    }
+
+    fn add(&mut self, part: Part, known: &[Ident], findings: &mut Findings) {
         match part {
-            Part::Column(column) => self.columns.push(column),
-            Part::Only(written) => {
-                self.only = condition(&written, findings);
-                self.only_tokens = Some(written.tokens());
+            Part::Item(item) => self.columns.extend(part::column(item, known, findings)),
+            Part::Only(said) => {
+                self.only = condition(&said, findings);
+                self.only_tokens = Some(said.tokens());
             }
+            Part::Include(columns) => self.include = columns,
+            Part::With(options) => self.options = options,
             Part::Named(key, text) if key == "name" => self.name = Some(written(&text)),
-            Part::Named(key, _) => {
-                findings.malformed("table", &key, format!("an index has no key `{key}`"), "`name` is the only one");
-            }
+            Part::Named(key, text) if key == "why" => self.why = Some(written(&text)),
+            Part::Named(key, text) if key == "method" => self.method = Some(written(&text)),
+            Part::Named(key, _) => unknown(&key, findings),
+            Part::Method(word) => self.method = method(&word, findings),
             Part::Word(word) if word == "global" => self.global = Some(word),
             Part::Word(word) if word == "including_deleted" => self.including_deleted = Some(word),
+            Part::Word(word) if word == "nulls_not_distinct" => self.nulls_not_distinct = Some(word),
+            Part::Word(word) if word != "one_per_tenant" => self.constraint = Some(word),
             Part::Word(word) => self.one_per_tenant = Some(word),
         }
     }
-}
 
-impl Parse for Part {
-    fn parse(input: ParseStream) -> syn::Result<Self> {
-        let ident: Ident = input.parse()?;
-        if input.peek(Token![=]) {
-            input.parse::<Token![=]>()?;
-            return Ok(Self::Named(ident, input.parse()?));
+    /// What PostgreSQL has no such index of.
+    fn hold(&self, findings: &mut Findings) {
+        let mut refuse = |at: &dyn ToTokens, message: &str, help: &str| findings.malformed("table", at, message, help);
+        let method = self.method();
+        if let Some(said) = self.method.as_ref().filter(|_| self.unique && !self.is_btree()) {
+            refuse(&said.tokens, "only a b-tree is unique", "remove `method`, or write `exclude(..)`");
         }
-        if input.peek(syn::token::Paren) {
-            let inner;
-            parenthesized!(inner in input);
-            if ident == "only" {
-                let written = inner.parse()?;
-                return if inner.is_empty() {
-                    Ok(Self::Only(written))
-                } else {
-                    Err(inner.error("one condition is enough"))
-                };
-            }
-            let order: Ident = inner.parse()?;
-            if !inner.is_empty() || (order != "desc" && order != "asc") {
-                return Err(syn::Error::new(order.span(), "expected `asc` or `desc`"));
-            }
-            return Ok(Self::Column(IndexColumn { ident, descending: order == "desc" }));
+        if let Some(word) = self.nulls_not_distinct.as_ref().filter(|_| !self.unique) {
+            refuse(word, "`nulls_not_distinct` belongs to a unique", "remove it, or write `unique(..)`");
         }
-        if WORDS.iter().any(|word| ident == word) {
-            return Ok(Self::Word(ident));
+        if let Some(first) = self.include.first().filter(|_| !matches!(method, "btree" | "gist" | "spgist")) {
+            refuse(first, "this method carries no further columns", "remove `include`");
         }
-        Ok(Self::Column(IndexColumn { ident, descending: false }))
+        if let Some(second) = self.columns.get(1).filter(|_| matches!(method, "hash" | "spgist")) {
+            refuse(&second.tokens, "this method indexes one column", "write an index for each of them");
+        }
+        let ordered = self.columns.iter().find(|column| column.modifiers.is_ordered());
+        if let Some(column) = ordered.filter(|_| METHODS.contains(&method) && !self.is_btree()) {
+            refuse(&column.tokens, "only a b-tree has an order", "remove it, or remove `method`");
+        }
+        self.hold_constraint(findings);
     }
-}
 
-/// The parts of `check(...)`: the condition first, then its keys.
-struct CheckParts {
-    condition: Written,
-    named: Vec<(Ident, LitStr)>,
-}
-
-impl Check {
-    /// Understands one argument.
-    pub fn read(raw: &Raw, findings: &mut Findings) -> Option<Self> {
-        let parts = match &raw.0 {
-            Meta::List(list) => list.parse_args::<CheckParts>().ok(),
-            _ => None,
-        };
-        let Some(parts) = parts else {
-            let form = "check(price >= 0, message = \"the price must not be negative\")";
-            value::wrong(raw, "takes a condition and its message", form, findings);
-            return None;
-        };
-        let condition = condition(&parts.condition, findings)?;
-        let mut check = Self { condition, message: None, name: None, tokens: raw.0.to_token_stream() };
-        for (key, text) in parts.named {
-            match key.to_string().as_str() {
-                "message" => check.message = Some(written(&text)),
-                "name" => check.name = Some(written(&text)),
-                other => {
-                    let help = "`message` and `name` are the keys";
-                    findings.malformed("table", &key, format!("a check has no key `{other}`"), help);
+    /// What is no constraint of a table.
+    fn hold_constraint(&self, findings: &mut Findings) {
+        let mut refuse = |at: &dyn ToTokens, message: &str, help: &str| findings.malformed("table", at, message, help);
+        if let Some(word) = self.constraint.as_ref().filter(|_| !self.unique && !self.exclusion) {
+            refuse(word, "an index is no constraint", "remove it, or write `unique(..)`");
+        }
+        if let Some(word) = self.constraint.as_ref().filter(|_| self.unique) {
+            let plain = |column: &IndexColumn| column.ident().is_some() && column.modifiers.is_empty();
+            if self.only.is_some() || !self.columns.iter().all(plain) {
+                let help = format!("remove `{word}`: it is a unique index then, which holds the same");
+                refuse(word, "a constraint is over plain columns of all rows", &help);
+            }
+        }
+        for column in &self.columns {
+            match &column.operator {
+                Some(said) if !self.exclusion => {
+                    refuse(&said.tokens, "an operator belongs to an exclusion", "remove it, or write `exclude(..)`");
                 }
+                Some(said) if said.value.is_empty() || !said.value.chars().all(|letter| OPERATORS.contains(letter)) => {
+                    refuse(&said.tokens, "this is no operator", "write one such as `\"=\"` or `\"&&\"`");
+                }
+                None if self.exclusion => {
+                    let help = "write `room with \"=\"`, `during with \"&&\"`";
+                    refuse(&column.tokens, "an exclusion says by which operator two rows are alike", help);
+                }
+                _ => {}
             }
         }
-        Some(check)
     }
 }
 
-impl Parse for CheckParts {
-    fn parse(input: ParseStream) -> syn::Result<Self> {
-        let condition = input.parse()?;
-        let mut named = Vec::new();
-        while !input.is_empty() {
-            input.parse::<Token![,]>()?;
-            if input.is_empty() {
-                break;
-            }
-            let key = input.parse()?;
-            input.parse::<Token![=]>()?;
-            named.push((key, input.parse()?));
-        }
-        Ok(Self { condition, named })
-    }
+/// The letters of PostgreSQL's operators.
+const OPERATORS: &str = "+-*/<>=~!@#%^&|`?";
+
+fn unknown(key: &Ident, findings: &mut Findings) {
+    let message = format!("an index has no key `{key}`{}", suggest::did_you_mean(&key.to_string(), &KEYS));
+    findings.malformed("table", key, message, format!("the keys are {}", suggest::list(&KEYS)));
 }
 
-fn condition(written: &Written, findings: &mut Findings) -> Option<Condition> {
-    let expression = match written {
-        Written::Rust(expression) => expression,
-        Written::Sql(literal) => return Some(Condition::Sql(Sql::read(literal))),
-    };
-    match Condition::read(expression) {
-        Ok(condition) => Some(condition),
-        Err(Unsupported { tokens, message }) => {
-            let help = "compare columns with `==`, `!=`, `<`, `<=`, `>`, `>=`; join with `&&`, `||`, `!`; ask \
-                        `is_some()`, `is_none()`, `len()`, `is_empty()`, `starts_with(..)`, `(a..=b).contains(&column)`";
-            findings.malformed("table", &tokens, message, help);
-            None
-        }
+/// A word is one of PostgreSQL's own methods; that of an extension is a text.
+fn method(word: &Ident, findings: &mut Findings) -> Option<Text> {
+    let text = word.to_string();
+    if METHODS.contains(&text.as_str()) {
+        return Some(Text { value: text, tokens: word.to_token_stream() });
     }
-}
-
-fn written(text: &LitStr) -> Text {
-    Text { value: text.value(), tokens: text.to_token_stream() }
+    let message = format!("there is no method `{text}`{}", suggest::did_you_mean(&text, &METHODS));
+    let help = format!("write one of {}, or that of an extension as `\"{text}\"`", suggest::list(&METHODS));
+    findings.malformed("table", word, message, help);
+    None
 }

@@ -1,20 +1,26 @@
 //! What it means: names, types and conditions resolved, with the tokens they came from.
 
+mod check;
 mod column;
 mod condition;
 mod index;
+mod part;
 mod pg_enum;
 mod sql;
+mod storage;
 mod table;
 mod ty;
 mod value;
 mod waiver;
 
+pub use check::Check;
 pub use column::{Column, Default, OnDelete, Role, SizedType};
 pub use condition::{Condition, Operand, Operator};
-pub use index::{Check, Index};
+pub use index::{Index, IndexColumn};
+pub use part::{Indexed, Modifiers};
 pub use pg_enum::PgEnum;
-pub use sql::{Piece, Sql};
+pub use sql::{Piece, Sql, quoted};
+pub use storage::Storage;
 pub use table::{Key, Table, Tenancy, tenant_column_name};
 pub use ty::{Kind, Shape};
 pub use value::Text;

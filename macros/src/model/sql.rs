@@ -204,6 +204,12 @@ fn ends_with_escape(text: &str) -> bool {
     before.is_some_and(|before| !before.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_'))
 }
 
+/// A text as an SQL literal.
+pub fn quoted(text: &str) -> String {
+    let escaped = text.replace('\'', "''");
+    if text.contains('\\') { format!("E'{}'", escaped.replace('\\', "\\\\")) } else { format!("'{escaped}'") }
+}
+
 #[cfg(test)]
 mod tests {
     use proc_macro2::Span;

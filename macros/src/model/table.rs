@@ -83,7 +83,7 @@ impl Table {
             key_alone: key_alone(arguments.primary_key.as_ref(), findings),
             derive_insert: derives(arguments.derive_insert.as_ref(), "derive_insert(PartialEq)", findings),
             derive_update: derives(arguments.derive_update.as_ref(), "derive_update(PartialEq)", findings),
-            indexes: indexes(&arguments, findings),
+            indexes: indexes(&arguments, &columns, findings),
             checks: arguments.check.iter().filter_map(|raw| Check::read(raw, findings)).collect(),
             ident: table.ident,
             visibility: table.visibility,
@@ -268,8 +268,8 @@ fn derives(raw: Option<&parse::Raw>, form: &str, findings: &mut Findings) -> Vec
     raw.map(|raw| value::paths(raw, form, findings)).unwrap_or_default()
 }
 
-fn indexes(arguments: &parse::TableArguments, findings: &mut Findings) -> Vec<Index> {
-    let uniques = arguments.unique.iter().map(|raw| (raw, true));
-    let plain = arguments.index.iter().map(|raw| (raw, false));
-    uniques.chain(plain).filter_map(|(raw, unique)| Index::read(raw, unique, findings)).collect()
+fn indexes(arguments: &parse::TableArguments, columns: &[Column], findings: &mut Findings) -> Vec<Index> {
+    let known: Vec<Ident> = columns.iter().map(|column| column.ident.clone()).collect();
+    let all = arguments.unique.iter().chain(&arguments.index).chain(&arguments.exclude);
+    all.filter_map(|raw| Index::read(raw, &known, findings)).collect()
 }

@@ -89,6 +89,8 @@ arguments! {
         "unique" => unique, "unique(sku)";
         /// An index.
         "index" => index, "index(created_at(desc), only(is_active))";
+        /// An exclusion.
+        "exclude" => exclude, "exclude(room with \"=\", during with \"&&\")";
         /// A check.
         "check" => check, "check(price >= 0, message = \"the price must not be negative\")";
         /// A waiver.

@@ -7,7 +7,7 @@ use proc_macro2::Ident;
 
 use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
-use crate::model::{Condition, Table};
+use crate::model::{Condition, IndexColumn, Indexed, Table};
 use crate::suggest;
 
 /// The rule.
@@ -15,9 +15,15 @@ pub const RULE: Rule = Rule { code: "C09", name: "check_columns", waivable: fals
 
 fn check(table: &Table, findings: &mut Findings) {
     for index in &table.indexes {
-        index.columns.iter().for_each(|column| known(table, &column.ident, findings));
+        index
+            .columns
+            .iter()
+            .filter_map(IndexColumn::ident)
+            .chain(&index.include)
+            .for_each(|column| known(table, column, findings));
     }
-    let of_indexes = table.indexes.iter().filter_map(|index| index.only.as_ref());
+    let expressions = table.indexes.iter().flat_map(|index| &index.columns).filter_map(expression);
+    let of_indexes = table.indexes.iter().filter_map(|index| index.only.as_ref()).chain(expressions);
     for condition in of_indexes.chain(table.checks.iter().map(|check| &check.condition)) {
         condition.columns().into_iter().for_each(|column| known(table, column, findings));
         condition.asked_for_null().into_iter().for_each(|column| may_be_null(table, column, findings));
@@ -28,6 +34,13 @@ fn check(table: &Table, findings: &mut Findings) {
             let help = "write one condition, such as `sql = \"lower(name) <> ''\"`".to_owned();
             findings.broken(&RULE, Place::Table, &sql.tokens, message, help);
         }
+    }
+}
+
+fn expression(column: &IndexColumn) -> Option<&Condition> {
+    match &column.key {
+        Indexed::Column(_) => None,
+        Indexed::Expression { sql, .. } => Some(sql),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
-use crate::model::{Column, Index, Role, Table};
+use crate::model::{Column, Index, IndexColumn, Role, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "I01", name: "fk_index", waivable: true, decided: Decided::Tokens(check) };
 
@@ -25,11 +25,13 @@ fn check(table: &Table, findings: &mut Findings) {
 }
 
 fn is_led(table: &Table, column: &Column) -> bool {
-    let covers_all =
-        |index: &&Index| index.only.is_none() && (index.including_deleted.is_some() || !table.soft_delete());
+    let covers_all = |index: &&Index| {
+        index.is_btree() && index.only.is_none() && (index.including_deleted.is_some() || !table.soft_delete())
+    };
     let first = |index: &Index| {
-        let mut names = index.columns.iter().map(|column| &column.ident);
-        names.find(|name| table.tenant_column().is_none_or(|tenant| tenant.ident != **name)) == Some(&column.ident)
+        let mut names = index.columns.iter().map(IndexColumn::ident);
+        let tenant = table.tenant_column().map(|tenant| &tenant.ident);
+        names.find(|name| tenant.is_none() || *name != tenant) == Some(Some(&column.ident))
     };
     table.indexes.iter().filter(covers_all).any(first)
 }

@@ -4,7 +4,8 @@
 
 use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
-use crate::model::{Index, Table, written};
+use crate::model::{Index, IndexColumn, Indexed, Modifiers, Table, written};
+use proc_macro2::Ident;
 /// The rule.
 pub const RULE: Rule = Rule { code: "I02", name: "redundant_index", waivable: true, decided: Decided::Tokens(check) };
 
@@ -30,17 +31,24 @@ fn is_served(table: &Table, index: &Index, other: &Index, is_later: bool) -> boo
     if own.is_empty()
         || others.is_empty()
         || !same_rows(index, other)
+        || !same_build(index, other)
         || index.global.is_some() != other.global.is_some()
     {
         return false;
     }
     match (index.unique, other.unique) {
         (true, true) => {
-            others.iter().all(|(name, _)| own.iter().any(|(mine, _)| mine == name))
+            others.iter().all(|column| own.contains(column))
+                && carries(index, other)
                 && (others.len() < own.len() || is_later)
         }
-        (false, true) => others.starts_with(&own),
-        (false, false) => others.starts_with(&own) && (others.len() > own.len() || is_later),
+        (false, _) if !index.is_btree() => own == others && carries(index, other) && is_later,
+        (false, true) => others.starts_with(&own) && carries(index, other),
+        (false, false) => {
+            others.starts_with(&own)
+                && carries(index, other)
+                && (others.len() > own.len() || other.include.len() > index.include.len() || is_later)
+        }
         (true, false) => false,
     }
 }
@@ -50,11 +58,37 @@ fn same_rows(index: &Index, other: &Index) -> bool {
     only(index) == only(other) && index.including_deleted.is_some() == other.including_deleted.is_some()
 }
 
-/// Without the tenant column, which leads every index.
-fn columns(table: &Table, index: &Index) -> Vec<(String, bool)> {
+/// Of the same method, and alike in what NULL means to a unique.
+fn same_build(index: &Index, other: &Index) -> bool {
+    let agree = !index.unique || index.nulls_not_distinct.is_some() == other.nulls_not_distinct.is_some();
+    index.method() == other.method() && index.exclusion == other.exclusion && agree
+}
+
+/// Whether the other one has what this one carries along.
+fn carries(index: &Index, other: &Index) -> bool {
+    let has =
+        |column: &Ident| other.include.contains(column) || other.columns.iter().any(|key| key.ident() == Some(column));
+    index.include.iter().all(has)
+}
+
+/// As they were written, without the tenant column, which leads every index.
+fn columns(table: &Table, index: &Index) -> Vec<String> {
     let tenant = table.tenant_column().map(|tenant| &tenant.ident);
-    let named = index.columns.iter().filter(|column| Some(&column.ident) != tenant);
-    named.map(|column| (column.ident.to_string(), column.descending)).collect()
+    let named = index.columns.iter().filter(|column| tenant.is_none() || column.ident() != tenant);
+    named.map(described).collect()
+}
+
+fn described(column: &IndexColumn) -> String {
+    let Modifiers { order: _, nulls, ops, collation } = &column.modifiers;
+    let said = [ops, collation, &column.operator].map(|text| text.as_ref().map_or("", |text| text.value.as_str()));
+    let (descending, nulls) = (column.modifiers.descending(), nulls.as_ref().map(ToString::to_string));
+    let key = match &column.key {
+        Indexed::Column(ident) => ident.to_string(),
+        Indexed::Expression { .. } => column.tokens.to_string(),
+    };
+    // NULL stands last in an ascending order unless something else is said, first in a descending one.
+    let nulls_first = nulls.map_or(descending, |nulls| nulls == "nulls_first");
+    format!("{key} {descending} {nulls_first} {said:?}")
 }
 
 #[cfg(test)]
@@ -84,6 +118,10 @@ mod tests {
             quote!(unique(a), unique(a, b)),
             quote!(unique(a, b), unique(b, a)),
             quote!(index(a, only(b > 0)), index(a, c, only(b > 0))),
+            quote!(index(abs(a)), index(abs(a), b)),
+            quote!(index(a), index(a, include(b))),
+            quote!(index(a, method = gin), index(a, method = gin)),
+            quote!(index(a(nulls_last)), index(a, b)),
         ] {
             assert_eq!(found(indexes.clone()), ["I02"], "{indexes}");
         }
@@ -96,6 +134,13 @@ mod tests {
             quote!(index(a(desc)), index(a, b)),
             quote!(index(a, only(b > 0)), index(a, c)),
             quote!(index(a, b), unique(a)),
+            quote!(index(a), index(a, b, method = gin)),
+            quote!(index(a, method = gin), index(a, b, method = gin)),
+            quote!(index(a(nulls_first)), index(a, b)),
+            quote!(index(a(ops = "x")), index(a, b)),
+            quote!(index(abs(a)), index(a, b)),
+            quote!(index(a, include(c)), index(a, b)),
+            quote!(unique(a, nulls_not_distinct), unique(a, b)),
         ] {
             assert!(found(indexes.clone()).is_empty(), "{indexes}");
         }

@@ -10,13 +10,13 @@ pub const RULE: Rule = Rule { code: "I03", name: "tenant_leads", waivable: true,
 
 fn check(table: &Table, findings: &mut Findings) {
     let Some(tenant) = table.tenant_column() else { return };
-    for index in &table.indexes {
-        let place = index.columns.iter().position(|column| column.ident == tenant.ident);
+    for index in table.indexes.iter().filter(|index| index.is_btree() || index.exclusion) {
+        let place = index.columns.iter().position(|column| column.ident() == Some(&tenant.ident));
         if let Some(column) = place.filter(|place| *place > 0).and_then(|place| index.columns.get(place)) {
             findings.broken(
                 &RULE,
                 Place::Table,
-                &column.ident,
+                &column.tokens,
                 format!("the tenant column `{}` does not lead this index", tenant.name),
                 "leave it out: it is put first".to_owned(),
             );

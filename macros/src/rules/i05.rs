@@ -12,7 +12,7 @@ pub const RULE: Rule =
 fn check(table: &Table, findings: &mut Findings) {
     for index in table.indexes.iter().filter(|index| index.unique) {
         let tenant = table.tenant_column().map(|tenant| &tenant.ident);
-        let others = index.columns.iter().filter(|column| Some(&column.ident) != tenant).count();
+        let others = index.columns.iter().filter(|column| tenant.is_none() || column.ident() != tenant).count();
         let alone = table.has_tenant() && others == 0;
         if alone && index.one_per_tenant.is_none() {
             findings.broken(

@@ -4,20 +4,20 @@
 
 use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
-use crate::model::Table;
+use crate::model::{IndexColumn, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "I06", name: "timestamp_unique", waivable: true, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
     for index in table.indexes.iter().filter(|index| index.unique) {
-        for column in &index.columns {
-            if ["created_at", "updated_at", "deleted_at"].iter().any(|name| column.ident == name) {
+        for column in index.columns.iter().filter_map(IndexColumn::ident) {
+            if ["created_at", "updated_at", "deleted_at"].iter().any(|name| column == name) {
                 findings.broken(
                     &RULE,
                     Place::Table,
-                    &column.ident,
-                    format!("two rows of one transaction have the same `{}`", column.ident),
-                    format!("remove it, or write `index({})`", column.ident),
+                    column,
+                    format!("two rows of one transaction have the same `{}`", column),
+                    format!("remove it, or write `index({})`", column),
                 );
             }
         }

@@ -10,11 +10,17 @@ pub const RULE: Rule = Rule { code: "I07", name: "unique_live", waivable: true, 
 
 fn check(table: &Table, findings: &mut Findings) {
     for index in &table.indexes {
+        if let Some(word) = index.constraint.as_ref().filter(|_| index.unique && table.soft_delete())
+            && index.including_deleted.is_none()
+        {
+            let help = format!("remove `{word}`: it is a unique index then, or write `including_deleted`");
+            findings.malformed("table", word, "a constraint covers deleted rows too", help);
+        }
         let Some(word) = &index.including_deleted else { continue };
         if !table.soft_delete() {
             let message = "`including_deleted` says nothing here: rows are deleted for good";
             findings.malformed("table", word, message, "remove `including_deleted`");
-        } else if index.unique {
+        } else if index.unique || index.exclusion {
             findings.broken(
                 &RULE,
                 Place::Table,

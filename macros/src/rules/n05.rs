@@ -6,7 +6,7 @@ use super::{Decided, Rule};
 use proc_macro2::TokenStream;
 
 use crate::findings::{Findings, Place};
-use crate::model::{Table, Text};
+use crate::model::{Indexed, Table, Text};
 /// The rule.
 pub const RULE: Rule = Rule { code: "N05", name: "unique_names", waivable: false, decided: Decided::Tokens(check) };
 
@@ -29,8 +29,24 @@ fn check(table: &Table, findings: &mut Findings) {
 
 fn names(table: &Table) -> Vec<(String, &TokenStream)> {
     let indexes = table.indexes.iter().map(|index| {
-        let columns = index.columns.iter().map(|column| column.ident.to_string());
-        (named(&index.name, table, columns.collect(), if index.unique { "key" } else { "idx" }), &index.tokens)
+        let columns = index.columns.iter().map(|column| match &column.key {
+            Indexed::Column(ident) => ident.to_string(),
+            Indexed::Expression { name, .. } => name.clone(),
+        });
+        let columns = columns.chain(index.include.iter().map(ToString::to_string));
+        (
+            named(
+                &index.name,
+                table,
+                columns.collect(),
+                match (index.unique, index.exclusion) {
+                    (true, _) => "key",
+                    (_, true) => "excl",
+                    _ => "idx",
+                },
+            ),
+            &index.tokens,
+        )
     });
     let checks = table.checks.iter().map(|check| {
         let columns = check.condition.columns().into_iter().map(ToString::to_string);

@@ -7,6 +7,7 @@ use crate::{Id, SqlType, Table, TableDef};
 impl<T: Table> ColumnType for Id<T> {
     const SQL: SqlType = SqlType::Uuid;
     const REFERENCES: Option<fn() -> &'static TableDef> = Some(T::def);
+    const TARGET: &'static str = T::NAME;
     type Base = Self;
     type Wire = Uuid;
 

@@ -41,6 +41,9 @@ pub trait ColumnType: Sized + Send + 'static {
     const UNTYPED_JSON: bool = false;
     /// The table referred to: `Id` alone.
     const REFERENCES: Option<fn() -> &'static TableDef> = None;
+    /// The name of that table, readable while compiling.
+    #[doc(hidden)]
+    const TARGET: &'static str = "";
     /// The type without `Option`: what the column is compared with.
     type Base: ColumnType;
     /// What travels from the server.

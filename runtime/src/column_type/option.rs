@@ -13,6 +13,7 @@ where
     const NULLABLE: bool = true;
     const UNTYPED_JSON: bool = T::UNTYPED_JSON;
     const REFERENCES: Option<fn() -> &'static TableDef> = T::REFERENCES;
+    const TARGET: &'static str = T::TARGET;
     type Base = T;
     type Wire = <T::Wire as Present>::Nullable;
 

@@ -27,16 +27,23 @@ fn of_columns(f: &mut impl Write, names: Names<'_>, table: &Table) -> Result {
 
 fn of_parts(f: &mut impl Write, names: Names<'_>, table: &Table) -> Result {
     let name = names.relation(table.def.name);
+    let table_name = name;
     for reference in &table.layout.references {
         constraint(f, name, &reference.name, reference.why)?;
     }
     for Check { name: check, message, .. } in &table.layout.checks {
         constraint(f, name, check, message)?;
     }
-    for Index { name, purpose, .. } in &table.layout.indexes {
-        if let Purpose::Reference { columns, target } = purpose {
-            let text = format!("Leads the reference of {} to {target}.", columns.join(", "));
-            comment(f, format_args!("INDEX {}", names.relation(name)), &text)?;
+    for Index { name, purpose, said, .. } in &table.layout.indexes {
+        let text = match purpose {
+            Purpose::Declared => said.doc.to_owned(),
+            Purpose::Reference { columns, target } => {
+                format!("Leads the reference of {} to {target}.", columns.join(", "))
+            }
+        };
+        match said.constraint {
+            Some(_) => constraint(f, table_name, name, &text)?,
+            None => comment(f, format_args!("INDEX {}", names.relation(name)), &text)?,
         }
     }
     Ok(())

@@ -1,5 +1,6 @@
 use std::fmt::{Formatter, Result};
 
+use super::index;
 use super::names::Names;
 use super::script::{Script, Table};
 use crate::definition::{ColumnDef, Deferrable, OnDelete, OnUpdate};
@@ -30,6 +31,10 @@ pub(super) fn table(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> R
     primary_key(f, &layout.primary_key)?;
     if let Some(unique) = &layout.tenant_key {
         write!(f, ",\n    CONSTRAINT {} UNIQUE ({})", Identifier(&unique.name), Identifiers(&unique.columns))?;
+    }
+    for constraint in layout.constraints() {
+        write!(f, ",\n    CONSTRAINT {}\n        ", Identifier(&constraint.name))?;
+        index::constraint(f, constraint, constraint.said.constraint.unwrap_or(Deferrable::Never))?;
     }
     for reference in &layout.references {
         write!(f, ",\n    CONSTRAINT {}\n        ", Identifier(&reference.name))?;
@@ -92,11 +97,7 @@ fn foreign_key(f: &mut Formatter<'_>, names: Names<'_>, reference: &Reference) -
         OnUpdate::SetNull => "\n        ON UPDATE SET NULL",
         OnUpdate::Restrict => "\n        ON UPDATE RESTRICT",
     })?;
-    f.write_str(match reference.deferrable {
-        Deferrable::Never => "",
-        Deferrable::Immediate => "\n        DEFERRABLE",
-        Deferrable::Deferred => "\n        DEFERRABLE INITIALLY DEFERRED",
-    })
+    f.write_str(index::deferrable(reference.deferrable))
 }
 
 /// What a circle of tables left over. It comes before row security, through which the server would see the rows it checks.

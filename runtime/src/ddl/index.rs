@@ -2,12 +2,12 @@ use std::fmt::{Formatter, Result};
 
 use super::names::Names;
 use super::script::Table;
-use crate::definition::{IndexColumn, IndexMethod, Nulls, StorageOption};
+use crate::definition::{Deferrable, IndexColumn, IndexMethod, Nulls, StorageOption};
 use crate::layout::{self, Index};
 use crate::sql_text::{Identifier, Identifiers, Name};
 
 pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
-    for index in &table.layout.indexes {
+    for index in table.layout.indexes.iter().filter(|index| index.said.constraint.is_none()) {
         create(f, names, table.def.name, index)?;
     }
     Ok(())
@@ -19,15 +19,8 @@ fn create(f: &mut Formatter<'_>, names: Names<'_>, table: &str, index: &Index) -
     if index.said.method != IndexMethod::Btree {
         write!(f, "USING {} ", Identifier(index.said.method.name()))?;
     }
-    f.write_str("(")?;
-    for (at, column) in index.columns.iter().enumerate() {
-        f.write_str(if at > 0 { ", " } else { "" })?;
-        self::column(f, column)?;
-    }
-    f.write_str(")")?;
-    if !index.said.include.is_empty() {
-        write!(f, "\n    INCLUDE ({})", Identifiers(index.said.include))?;
-    }
+    columns(f, index)?;
+    include(f, index)?;
     if index.said.nulls_not_distinct {
         f.write_str("\n    NULLS NOT DISTINCT")?;
     }
@@ -36,6 +29,44 @@ fn create(f: &mut Formatter<'_>, names: Names<'_>, table: &str, index: &Index) -
         write!(f, "\n    WHERE {predicate}")?;
     }
     f.write_str(";\n")
+}
+
+/// A unique or an exclusion inside CREATE TABLE, without its name.
+pub(super) fn constraint(f: &mut Formatter<'_>, index: &Index, deferrable: Deferrable) -> Result {
+    if index.said.exclusion {
+        write!(f, "EXCLUDE USING {} ", Identifier(index.said.method.name()))?;
+    } else {
+        f.write_str(if index.said.nulls_not_distinct { "UNIQUE NULLS NOT DISTINCT " } else { "UNIQUE " })?;
+    }
+    columns(f, index)?;
+    include(f, index)?;
+    options(f, index.said.options)?;
+    if let Some(predicate) = &index.predicate {
+        write!(f, "\n    WHERE ({predicate})")?;
+    }
+    f.write_str(self::deferrable(deferrable))
+}
+
+/// When a constraint is checked, on a line of its own.
+pub(super) const fn deferrable(deferrable: Deferrable) -> &'static str {
+    match deferrable {
+        Deferrable::Never => "",
+        Deferrable::Immediate => "\n        DEFERRABLE",
+        Deferrable::Deferred => "\n        DEFERRABLE INITIALLY DEFERRED",
+    }
+}
+
+fn columns(f: &mut Formatter<'_>, index: &Index) -> Result {
+    for (at, column) in index.columns.iter().enumerate() {
+        f.write_str(if at > 0 { ", " } else { "(" })?;
+        self::column(f, column)?;
+    }
+    f.write_str(")")
+}
+
+fn include(f: &mut Formatter<'_>, index: &Index) -> Result {
+    let include = index.said.include;
+    if include.is_empty() { Ok(()) } else { write!(f, "\n    INCLUDE ({})", Identifiers(include)) }
 }
 
 /// `created_at DESC NULLS LAST`, `lower(email) COLLATE "C" text_pattern_ops`: the order of the parts is PostgreSQL's.
@@ -55,7 +86,8 @@ fn column(f: &mut Formatter<'_>, column: &IndexColumn) -> Result {
         None => "",
         Some(Nulls::First) => " NULLS FIRST",
         Some(Nulls::Last) => " NULLS LAST",
-    })
+    })?;
+    column.operator.map_or(Ok(()), |operator| write!(f, " WITH {operator}"))
 }
 
 /// `WITH (fillfactor = 70)` on a line of its own; nothing where nothing was said.

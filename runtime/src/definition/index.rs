@@ -1,8 +1,10 @@
+use super::Deferrable;
+
 /// A condition over the columns of one table, as SQL in pieces: literals of enums are known only to the compiler. A column is a piece of its
 /// own, in double quotes.
 pub type Condition = &'static [&'static str];
 
-/// An index or a unique that was declared: `index(...)`, `unique(...)`.
+/// An index, a unique or an exclusion that was declared: `index(...)`, `unique(...)`, `exclude(...)`.
 ///
 /// `columns` stand as they were written. [`crate::ddl`] puts the tenant column in front and the key behind where DESIGN says so.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +29,10 @@ pub struct IndexDef {
     pub method: IndexMethod,
     /// What was said by `with(...)`.
     pub options: &'static [StorageOption],
+    /// When it is checked, where it is a constraint of the table and not an index alone.
+    pub constraint: Option<Deferrable>,
+    /// Whether no two rows may be alike by the operators of all columns: `exclude(...)`.
+    pub exclusion: bool,
     /// What it is for; becomes COMMENT ON INDEX. Empty when nothing was said.
     pub doc: &'static str,
 }
@@ -46,6 +52,8 @@ pub struct IndexColumn {
     pub ops: Option<&'static str>,
     /// The collation, when one was written.
     pub collation: Option<&'static str>,
+    /// By which operator two rows are alike, in an exclusion: `=`, `&&`.
+    pub operator: Option<&'static str>,
 }
 
 /// An expression of an index: `lower(email)`, `sql = "a || b"`.
@@ -122,6 +130,8 @@ impl IndexDef {
         include: &[],
         method: IndexMethod::Btree,
         options: &[],
+        constraint: None,
+        exclusion: false,
         doc: "",
     };
 
@@ -143,7 +153,7 @@ impl IndexColumn {
     /// The column of that name, in ascending order.
     #[must_use]
     pub const fn of(name: &'static str) -> Self {
-        Self { name, expression: None, descending: false, nulls: None, ops: None, collation: None }
+        Self { name, expression: None, descending: false, nulls: None, ops: None, collation: None, operator: None }
     }
 
     /// The columns that it reads: itself, or those of its expression.

@@ -1,4 +1,4 @@
-use crate::{Table, TableDef};
+use crate::{ColumnType, TableDef};
 
 /// A foreign key: a column of type `Id<Target>`, one that says `references = ..`, or `foreign_key(...)` over several.
 #[derive(Debug, Clone, Copy)]
@@ -65,15 +65,19 @@ pub enum Deferrable {
 }
 
 impl ReferenceDef {
-    /// A reference to the key of `T`.
+    /// The reference that a column of type `Id<Target>` is. It asks of the type what the column's own constructor does, so that a type that is no
+    /// such thing is one error.
     #[doc(hidden)]
     #[must_use]
-    pub const fn to<T: Table>(columns: &'static [&'static str], on_delete: OnDelete, why: &'static str) -> Self {
+    pub const fn of<C: ColumnType>(columns: &'static [&'static str], on_delete: OnDelete, why: &'static str) -> Self {
         Self {
             name: None,
             columns,
-            target: T::def,
-            target_name: T::NAME,
+            target: match C::REFERENCES {
+                Some(target) => target,
+                None => nowhere,
+            },
+            target_name: C::TARGET,
             places: &[],
             on_delete,
             on_update: OnUpdate::NoAction,
@@ -91,4 +95,9 @@ impl ReferenceDef {
         }
         self.places.iter().filter_map(|place| target.columns.get(*place)).map(|column| column.name).collect()
     }
+}
+
+/// What tokens take for a reference and the type does not (rule F01).
+fn nowhere() -> &'static TableDef {
+    const { &TableDef::PLAIN }
 }

@@ -1,8 +1,8 @@
 //! Laws of an index over the types of its columns (I08, I09).
 
 use super::{broken, waives};
-use crate::definition::IndexDef;
-use crate::text::same;
+use crate::definition::{IndexColumn, IndexDef, IndexMethod};
+use crate::text::{ends_with, same};
 use crate::{SqlType, TableDef};
 
 /// I08 and I09 of the index of that number.
@@ -11,22 +11,14 @@ pub const fn index(table: &TableDef, place: usize) {
     let index = &table.indexes[place];
     let mut at = 0;
     while at < index.columns.len() {
-        let name = index.columns[at].name;
-        if misfits(table, index, name, "I08") && !waives(table.waivers, "I08") {
-            broken(&[
-                "[I08] a b-tree orders the documents of `",
-                name,
-                "`, which no query asks for\n  = help: remove it, or index a column of its own\n  = docs: peristyle::rules::I08",
-            ]);
+        let column = &index.columns[at];
+        if let Some(misfit) = misfit(table, index, column)
+            && !waives(table.waivers, "I08")
+        {
+            misfit.refuse(column);
         }
-        if misfits(table, index, name, "I09") && !waives(table.waivers, "I09") {
-            broken(&[
-                "[I09] under row level security no query uses `",
-                name,
-                "` in an index: its comparison is not leakproof\n  = help: write `only(",
-                name,
-                " == ..)` in place of the column, or store a text with a check or a bigint\n  = docs: peristyle::rules::I09",
-            ]);
+        if leaks(table, index, column) && !waives(table.waivers, "I09") {
+            refuse_leak(index, column);
         }
         at += 1;
     }
@@ -34,43 +26,212 @@ pub const fn index(table: &TableDef, place: usize) {
 
 /// Whether any index of a table breaks the law of that code.
 pub(super) const fn any_index_column(table: &TableDef, code: &str) -> bool {
-    let mut index = 0;
-    while index < table.indexes.len() {
-        let columns = table.indexes[index].columns;
+    let mut place = 0;
+    while place < table.indexes.len() {
+        let index = &table.indexes[place];
         let mut at = 0;
-        while at < columns.len() {
-            if misfits(table, &table.indexes[index], columns[at].name, code) {
+        while at < index.columns.len() {
+            let column = &index.columns[at];
+            let broken =
+                if same(code, "I08") { misfit(table, index, column).is_some() } else { leaks(table, index, column) };
+            if broken {
                 return true;
             }
             at += 1;
         }
-        index += 1;
+        place += 1;
     }
     false
 }
 
-const fn misfits(table: &TableDef, index: &IndexDef, column: &str, code: &str) -> bool {
-    let sql_type = sql_type_of(table, column);
-    if same(code, "I08") {
-        return matches!(sql_type, SqlType::Jsonb | SqlType::Json);
+/// How an index does not fit the type of its column (I08).
+#[derive(Clone, Copy)]
+enum Misfit {
+    /// A b-tree on a document.
+    OrdersDocuments,
+    /// A gin on a scalar.
+    NoOperatorClass,
+    /// The operator class of another method, which is the text.
+    OtherMethod(&'static str),
+    /// The operator class of another type, which is the text.
+    OtherType(&'static str),
+}
+
+impl Misfit {
+    #[track_caller]
+    const fn refuse(self, column: &IndexColumn) -> ! {
+        let ops = match column.ops {
+            Some(ops) => ops,
+            None => "",
+        };
+        match self {
+            Self::OrdersDocuments => broken(&[
+                "[I08] a b-tree orders the documents of `",
+                column.name,
+                "`, which no query asks for\n  = help: write `method = gin`, or index a column of its own\n  = docs: peristyle::rules::I08",
+            ]),
+            Self::NoOperatorClass => broken(&[
+                "[I08] a gin index has no operator class of its own for the type of `",
+                column.name,
+                "`\n  = help: write `",
+                column.name,
+                "(ops = \"gin_trgm_ops\")` for parts of a text (extension pg_trgm), or leave `method` out\n  = docs: peristyle::rules::I08",
+            ]),
+            Self::OtherMethod(method) => broken(&[
+                "[I08] `",
+                ops,
+                "` is no operator class of this index's method\n  = help: write `method = ",
+                method,
+                "`, or another class\n  = docs: peristyle::rules::I08",
+            ]),
+            Self::OtherType(holds) => broken(&[
+                "[I08] `",
+                ops,
+                "` is an operator class of ",
+                holds,
+                ", and `",
+                column.name,
+                "` is none\n  = help: leave it out, or write that of the column's type\n  = docs: peristyle::rules::I08",
+            ]),
+        }
     }
-    let guarded = table.row_security && table.tenant_column().is_some() && !index.unique;
-    guarded && !is_leakproof(sql_type)
 }
 
-/// POSTGRES.md, section 1. A document is I08's.
-const fn is_leakproof(sql_type: SqlType) -> bool {
-    !matches!(sql_type, SqlType::Enum(_) | SqlType::Numeric | SqlType::NumericSized(..) | SqlType::Array(_))
+/// The operator classes that are told apart: the name, its method, what it holds.
+const CLASSES: [(&str, IndexMethod, &str); 8] = [
+    ("text_pattern_ops", IndexMethod::Btree, "texts"),
+    ("varchar_pattern_ops", IndexMethod::Btree, "texts"),
+    ("bpchar_pattern_ops", IndexMethod::Btree, "texts"),
+    ("gin_trgm_ops", IndexMethod::Gin, "texts"),
+    ("gist_trgm_ops", IndexMethod::Gist, "texts"),
+    ("jsonb_path_ops", IndexMethod::Gin, "documents"),
+    ("jsonb_ops", IndexMethod::Gin, "documents"),
+    ("array_ops", IndexMethod::Gin, "arrays"),
+];
+
+const fn misfit(table: &TableDef, index: &IndexDef, column: &IndexColumn) -> Option<Misfit> {
+    let Some(sql_type) = sql_type_of(table, column) else { return None };
+    if let Some(ops) = column.ops {
+        return class_misfit(ops, index.method, sql_type);
+    }
+    match (index.method, sql_type) {
+        (IndexMethod::Btree, SqlType::Jsonb | SqlType::Json) => Some(Misfit::OrdersDocuments),
+        (IndexMethod::Gin, sql_type) if is_scalar(sql_type) => Some(Misfit::NoOperatorClass),
+        _ => None,
+    }
 }
 
-/// Columns that are not there were reported by their tokens.
-const fn sql_type_of(table: &TableDef, name: &str) -> SqlType {
+const fn class_misfit(ops: &str, method: IndexMethod, sql_type: SqlType) -> Option<Misfit> {
     let mut at = 0;
-    while at < table.columns.len() {
-        if same(table.columns[at].name, name) {
-            return table.columns[at].sql_type;
+    while at < CLASSES.len() {
+        let (name, wanted, holds) = CLASSES[at];
+        if same(name, ops) {
+            return if !same(wanted.name(), method.name()) {
+                Some(Misfit::OtherMethod(wanted.name()))
+            } else if is_held(holds, sql_type) {
+                None
+            } else {
+                Some(Misfit::OtherType(holds))
+            };
         }
         at += 1;
     }
-    SqlType::Boolean
+    None
+}
+
+/// A type that only its name is known of may be held by any class.
+const fn is_held(holds: &str, sql_type: SqlType) -> bool {
+    match sql_type {
+        SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => same(holds, "texts"),
+        SqlType::Jsonb => same(holds, "documents"),
+        SqlType::Array(_) => same(holds, "arrays"),
+        other => !is_scalar(other),
+    }
+}
+
+/// What has no parts that a gin index could hold.
+const fn is_scalar(sql_type: SqlType) -> bool {
+    matches!(
+        sql_type,
+        SqlType::Boolean
+            | SqlType::SmallInt
+            | SqlType::Integer
+            | SqlType::BigInt
+            | SqlType::Real
+            | SqlType::DoublePrecision
+            | SqlType::Numeric
+            | SqlType::NumericSized(..)
+            | SqlType::Text
+            | SqlType::Varchar(_)
+            | SqlType::Char(_)
+            | SqlType::Bytea
+            | SqlType::Uuid
+            | SqlType::Date
+            | SqlType::Time
+            | SqlType::Timestamp
+            | SqlType::TimestampTz
+            | SqlType::Json
+            | SqlType::Enum(_)
+    )
+}
+
+/// Whether row security keeps every query from this index (I09). A unique holds all the same; what orders by distance compares nothing.
+const fn leaks(table: &TableDef, index: &IndexDef, column: &IndexColumn) -> bool {
+    let guarded = table.row_security && table.tenant_column().is_some() && !index.unique && !index.exclusion;
+    let orders = matches!(index.method, IndexMethod::Other(_));
+    guarded && !orders && !is_leakproof(table, index, column)
+}
+
+/// POSTGRES.md, section 1. No function but a comparison is leakproof; nor is the likeness of two texts.
+const fn is_leakproof(table: &TableDef, index: &IndexDef, column: &IndexColumn) -> bool {
+    let Some(sql_type) = sql_type_of(table, column) else { return false };
+    let likeness = match column.ops {
+        Some(ops) => ends_with(ops, "_trgm_ops"),
+        None => false,
+    };
+    // A document in a b-tree is I08's.
+    let document = matches!((index.method, sql_type), (IndexMethod::Btree, SqlType::Json | SqlType::Jsonb));
+    let leaks = matches!(
+        sql_type,
+        SqlType::Enum(_) | SqlType::Numeric | SqlType::NumericSized(..) | SqlType::Array(_) | SqlType::Jsonb
+    );
+    document || !(leaks || likeness)
+}
+
+#[track_caller]
+const fn refuse_leak(index: &IndexDef, column: &IndexColumn) -> ! {
+    if column.expression.is_some() {
+        broken(&[
+            "[I09] under row level security no query uses an index of an expression: no function is leakproof\n  = help: store the value in a generated column, and index that\n  = docs: peristyle::rules::I09",
+        ]);
+    }
+    if !matches!(index.method, IndexMethod::Btree | IndexMethod::Hash | IndexMethod::Brin) {
+        broken(&[
+            "[I09] under row level security no query uses this index of `",
+            column.name,
+            "`: what it searches by is not leakproof\n  = help: remove it; the page says what to do instead\n  = docs: peristyle::rules::I09",
+        ]);
+    }
+    broken(&[
+        "[I09] under row level security no query uses `",
+        column.name,
+        "` in an index: its comparison is not leakproof\n  = help: write `only(",
+        column.name,
+        " == ..)` in place of the column, or store a text with a check or a bigint\n  = docs: peristyle::rules::I09",
+    ])
+}
+
+/// Nothing of an expression. Columns that are not there were reported by their tokens.
+const fn sql_type_of(table: &TableDef, column: &IndexColumn) -> Option<SqlType> {
+    if column.expression.is_some() {
+        return None;
+    }
+    let mut at = 0;
+    while at < table.columns.len() {
+        if same(table.columns[at].name, column.name) {
+            return Some(table.columns[at].sql_type);
+        }
+        at += 1;
+    }
+    Some(SqlType::Boolean)
 }

@@ -17,6 +17,7 @@ pub(crate) struct Constraint {
 pub(crate) enum ConstraintKind {
     PrimaryKey,
     Unique,
+    Exclusion,
     Reference,
     Check,
 }
@@ -27,8 +28,9 @@ pub(crate) fn constraints(def: &TableDef) -> Vec<Constraint> {
     let silent = |name, kind, columns| Constraint { name, kind, columns, message: None };
     let mut all = vec![silent(primary_key.name, ConstraintKind::PrimaryKey, primary_key.columns)];
     all.extend(tenant_key.map(|key| silent(key.name, ConstraintKind::Unique, key.columns)));
-    all.extend(indexes.into_iter().filter(|index| index.unique).map(|index| {
-        silent(index.name, ConstraintKind::Unique, index.columns.iter().flat_map(IndexColumn::columns).collect())
+    all.extend(indexes.into_iter().filter(|index| index.unique || index.said.exclusion).map(|index| {
+        let kind = if index.unique { ConstraintKind::Unique } else { ConstraintKind::Exclusion };
+        silent(index.name, kind, index.columns.iter().flat_map(IndexColumn::columns).collect())
     }));
     all.extend(
         references.into_iter().map(|reference| silent(reference.name, ConstraintKind::Reference, reference.columns)),

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use super::{Key, Reference, condition, leading_tenant, name};
 use crate::TableDef;
-use crate::definition::{IndexColumn, IndexDef};
+use crate::definition::{IndexColumn, IndexDef, IndexMethod};
 use crate::sql_text::Identifier;
 
 /// An index, unique or not.
@@ -51,8 +51,12 @@ pub(super) fn of(def: &TableDef, primary_key: &Key, tenant_key: Option<&Key>, re
 /// An index that was declared, as the database holds it.
 pub(crate) fn declared(def: &TableDef, index: &IndexDef) -> Index {
     let columns = columns(def, index);
-    let kind = if index.unique { "key" } else { "idx" };
-    let generated = || name::generated(def.name, columns.iter().map(|column| column.name), kind);
+    let kind = match (index.exclusion, index.unique) {
+        (true, _) => "excl",
+        (false, true) => "key",
+        (false, false) => "idx",
+    };
+    let generated = || name::generated(def.name, parts(&columns, index).iter().map(String::as_str), kind);
     let name = index.name.map_or_else(generated, str::to_owned);
     Index {
         name,
@@ -64,18 +68,38 @@ pub(crate) fn declared(def: &TableDef, index: &IndexDef) -> Index {
     }
 }
 
+/// The parts of a generated name: PostgreSQL counts those up that are alike, and does not forget what an index only carries.
+fn parts(columns: &[IndexColumn], index: &IndexDef) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for name in columns.iter().map(|column| column.name).chain(index.include.iter().copied()) {
+        let numbered = (1_u32..).map(|number| format!("{name}{number}"));
+        let mut untaken = std::iter::once(name.to_owned()).chain(numbered).filter(|name| !parts.contains(name));
+        parts.extend(untaken.next());
+    }
+    parts
+}
+
 /// The declared columns with the tenant column in front (rule I03), and behind an order the key that makes it total, for pages.
+/// Only a b-tree has an order; another method holds what was said.
 fn columns(def: &TableDef, index: &IndexDef) -> Vec<IndexColumn> {
+    if index.method != IndexMethod::Btree && !index.exclusion {
+        return index.columns.to_vec();
+    }
     let mut columns = Vec::with_capacity(index.columns.len() + 2);
     let tenant = leading_tenant(def).filter(|_| !index.global);
     columns
         .extend(tenant.filter(|tenant| index.columns.first().is_none_or(|first| first.name != *tenant)).map(ascending));
     columns.extend_from_slice(index.columns);
+    if index.exclusion {
+        columns.iter_mut().for_each(|column| column.operator = column.operator.or(Some("=")));
+        return columns;
+    }
     let ordered = columns.iter().any(|column| column.descending);
     if tenant.is_some() && ordered && !index.unique {
         // Rows that tie are told apart in the direction of the last column: a page compares all of them as one row value.
         let descending = columns.last().is_some_and(|last| last.descending);
-        let missing = def.key.iter().filter(|key| index.columns.iter().all(|column| column.name != **key));
+        let has = |key: &str| index.columns.iter().any(|column| column.expression.is_none() && column.name == key);
+        let missing = def.key.iter().filter(|key| !has(key));
         columns.extend(missing.map(|name| IndexColumn { descending, ..ascending(name) }));
     }
     columns
@@ -104,7 +128,13 @@ fn leads(index: &Index, reference: &Reference) -> bool {
     };
     let long_enough = index.columns.len() >= reference.columns.len();
     let mut first = index.columns.iter().take(reference.columns.len());
-    covers && long_enough && first.all(|column| reference.columns.contains(&column.name))
+    let orders = index.said.method == IndexMethod::Btree;
+    covers && orders && long_enough && first.all(|column| finds(column, reference))
+}
+
+/// A comparison of the column as it stands: neither an expression nor another collation.
+fn finds(column: &IndexColumn, reference: &Reference) -> bool {
+    column.expression.is_none() && column.collation.is_none() && reference.columns.contains(&column.name)
 }
 
 /// The same of a key. One with fewer columns than the reference, the root's id, finds at most one row by them.

@@ -48,6 +48,11 @@ impl Layout {
         Self { primary_key, tenant_key, references, checks, indexes }
     }
 
+    /// The indexes that are constraints of the table.
+    pub(crate) fn constraints(&self) -> impl Iterator<Item = &Index> {
+        self.indexes.iter().filter(|index| index.said.constraint.is_some())
+    }
+
     /// The names of all indexes and constraints.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let keys = [Some(&self.primary_key), self.tenant_key.as_ref()].into_iter().flatten().map(|key| &key.name);

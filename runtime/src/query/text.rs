@@ -35,7 +35,7 @@ pub(crate) const fn find<const N: usize>(text: &mut Text<N>, def: &TableDef, col
 pub(crate) const fn finders<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
     let mut at = 0;
     while at < def.indexes.len() && !text.overflowed() {
-        if def.indexes[at].unique {
+        if def.indexes[at].unique && def.indexes[at].is_over_columns() {
             finder(text, def, columns, &def.indexes[at]);
         }
         text.write("\0");

@@ -1,6 +1,6 @@
 use super::json::{Line, Members, Read, Write};
 use super::{SnapshotError, Text};
-use crate::definition::{Expression, IndexDef, Nulls, StorageOption};
+use crate::definition::{Deferrable, Expression, IndexDef, Nulls, StorageOption};
 use crate::{definition, layout};
 
 /// An index, unique or not.
@@ -21,6 +21,10 @@ pub struct Index {
     pub include: Vec<Text>,
     /// The storage options, such as `fillfactor = 70`.
     pub options: Vec<Text>,
+    /// When it is checked, where it is a constraint of the table: `always`, or as a reference's `deferrable`.
+    pub constraint: Option<Text>,
+    /// Whether no two rows may be alike by the operators of all columns.
+    pub exclusion: bool,
     /// The rows that are covered, as SQL; all when there is none.
     pub predicate: Option<Text>,
     /// Why it is there.
@@ -47,6 +51,8 @@ pub struct IndexColumn {
     pub ops: Option<Text>,
     /// The collation, when one was written.
     pub collation: Option<Text>,
+    /// By which operator two rows are alike, in an exclusion.
+    pub operator: Option<Text>,
 }
 
 /// Why an index is there.
@@ -77,6 +83,8 @@ impl Index {
             include,
             method,
             options,
+            constraint,
+            exclusion,
             doc,
         } = *said;
         Self {
@@ -87,10 +95,20 @@ impl Index {
             method: method.name().into(),
             include: texts(include),
             options: options.iter().copied().map(option).collect(),
+            constraint: constraint.map(|when| checked(when).into()),
+            exclusion,
             predicate: predicate.clone().map(Text::from),
             purpose: Purpose::of(*purpose),
             doc: doc.into(),
         }
+    }
+}
+
+const fn checked(when: Deferrable) -> &'static str {
+    match when {
+        Deferrable::Never => "always",
+        Deferrable::Immediate => "immediate",
+        Deferrable::Deferred => "deferred",
     }
 }
 
@@ -105,7 +123,7 @@ fn option(option: StorageOption) -> Text {
 
 impl IndexColumn {
     fn of(column: definition::IndexColumn) -> Self {
-        let definition::IndexColumn { name, expression, descending, nulls, ops, collation } = column;
+        let definition::IndexColumn { name, expression, descending, nulls, ops, collation, operator } = column;
         let reads = expression.map(|Expression { sql: _, columns }| texts(columns));
         Self {
             name: name.into(),
@@ -118,6 +136,7 @@ impl IndexColumn {
             }),
             ops: ops.map(Text::from),
             collation: collation.map(Text::from),
+            operator: operator.map(Text::from),
         }
     }
 }
@@ -140,8 +159,20 @@ impl Purpose {
 
 impl Write for Index {
     fn write(&self, line: &mut Line<'_>) {
-        let Self { name, columns, unique, nulls_not_distinct, method, include, options, predicate, purpose, doc } =
-            self;
+        let Self {
+            name,
+            columns,
+            unique,
+            nulls_not_distinct,
+            method,
+            include,
+            options,
+            constraint,
+            exclusion,
+            predicate,
+            purpose,
+            doc,
+        } = self;
         line.text("name", name);
         line.flag("unique", *unique);
         line.stated("method", if method == BTREE { "" } else { method });
@@ -149,6 +180,8 @@ impl Write for Index {
         line.listed("include", include);
         line.flag("nulls_not_distinct", *nulls_not_distinct);
         line.listed("with", options);
+        line.optional("constraint", constraint.as_ref());
+        line.flag("exclusion", *exclusion);
         line.optional("where", predicate.as_ref());
         line.listed("for_reference", purpose.columns());
         line.stated("doc", doc);
@@ -166,6 +199,8 @@ impl Read for Index {
             include: members.listed("include")?,
             nulls_not_distinct: members.flag("nulls_not_distinct")?,
             options: members.listed("with")?,
+            constraint: members.optional("constraint")?,
+            exclusion: members.flag("exclusion")?,
             predicate: members.optional("where")?,
             purpose: if reference.is_empty() { Purpose::Declared } else { Purpose::Reference(reference) },
             doc: members.stated("doc")?,
@@ -175,7 +210,7 @@ impl Read for Index {
 
 impl Write for IndexColumn {
     fn write(&self, line: &mut Line<'_>) {
-        let Self { name, expression, reads, descending, nulls, ops, collation } = self;
+        let Self { name, expression, reads, descending, nulls, ops, collation, operator } = self;
         line.text("column", name);
         line.optional("expression", expression.as_ref());
         line.listed("reads", reads);
@@ -183,6 +218,7 @@ impl Write for IndexColumn {
         line.optional("nulls", nulls.as_ref());
         line.optional("ops", ops.as_ref());
         line.optional("collation", collation.as_ref());
+        line.optional("operator", operator.as_ref());
     }
 }
 
@@ -196,6 +232,7 @@ impl Read for IndexColumn {
             nulls: members.optional("nulls")?,
             ops: members.optional("ops")?,
             collation: members.optional("collation")?,
+            operator: members.optional("operator")?,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 mod catalog;
 mod grants;
+mod indexes;
 mod loading;
 mod references;
 mod row_security;

@@ -4,4 +4,6 @@ mod rust;
 mod sql;
 
 pub use rust::{View, decisions, functions};
-pub use sql::{quoted, sql};
+pub use sql::sql;
+
+pub use crate::model::quoted;

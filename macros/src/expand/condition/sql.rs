@@ -5,7 +5,7 @@ use quote::quote;
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use crate::model::{Column, Condition, Operand, Piece, Table};
+use crate::model::{Column, Condition, Operand, Piece, Table, quoted};
 
 /// The condition as SQL in pieces: each column is one of its own, in quotes.
 pub fn sql(table: &Table, condition: &Condition) -> TokenStream {
@@ -13,12 +13,6 @@ pub fn sql(table: &Table, condition: &Condition) -> TokenStream {
     pieces.condition(condition);
     let pieces = pieces.finish();
     quote!(&[#(#pieces),*])
-}
-
-/// A text as an SQL literal.
-pub fn quoted(text: &str) -> String {
-    let escaped = text.replace('\'', "''");
-    if text.contains('\\') { format!("E'{}'", escaped.replace('\\', "\\\\")) } else { format!("'{escaped}'") }
 }
 
 struct Pieces<'table> {

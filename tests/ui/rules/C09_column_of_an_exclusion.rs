@@ -1,7 +1,7 @@
 use peristyle::prelude::*;
 
 /// What a customer pays for.
-#[table(name = "plans", index(lower(code)))]
+#[table(name = "plans", exclude(cod with "="))]
 pub struct Plan {
     pub id: Id<Plan>,
     pub code: String,

@@ -1,0 +1,122 @@
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::parse::{Parse, ParseStream};
+use syn::{Expr, Ident, LitStr, Meta, Token};
+
+use super::Sql;
+use super::condition::{Condition, Unsupported};
+use super::value::{self, Text};
+use crate::findings::Findings;
+use crate::parse::Raw;
+
+/// `check(...)`
+pub struct Check {
+    pub condition: Condition,
+    pub message: Option<Text>,
+    pub name: Option<Text>,
+    /// The whole argument, to point at.
+    pub tokens: TokenStream,
+}
+
+/// A condition as it was written: `price >= 0` or `sql = "price >= 0"`.
+pub enum Written {
+    Rust(Expr),
+    Sql(LitStr),
+}
+
+impl Written {
+    /// As it was written.
+    pub fn tokens(&self) -> TokenStream {
+        match self {
+            Self::Rust(expression) => expression.to_token_stream(),
+            Self::Sql(literal) => literal.to_token_stream(),
+        }
+    }
+}
+
+impl Parse for Written {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        if input.peek(Ident) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
+            let key: Ident = input.parse()?;
+            if key != "sql" {
+                return Err(syn::Error::new(key.span(), "expected a condition, or `sql = \"...\"`"));
+            }
+            input.parse::<Token![=]>()?;
+            return Ok(Self::Sql(input.parse()?));
+        }
+        Ok(Self::Rust(input.parse()?))
+    }
+}
+
+/// The parts of `check(...)`: the condition first, then its keys.
+struct CheckParts {
+    condition: Written,
+    named: Vec<(Ident, LitStr)>,
+}
+
+impl Check {
+    /// Understands one argument.
+    pub fn read(raw: &Raw, findings: &mut Findings) -> Option<Self> {
+        let parts = match &raw.0 {
+            Meta::List(list) => list.parse_args::<CheckParts>().ok(),
+            _ => None,
+        };
+        let Some(parts) = parts else {
+            let form = "check(price >= 0, message = \"the price must not be negative\")";
+            value::wrong(raw, "takes a condition and its message", form, findings);
+            return None;
+        };
+        let condition = condition(&parts.condition, findings)?;
+        let mut check = Self { condition, message: None, name: None, tokens: raw.0.to_token_stream() };
+        for (key, text) in parts.named {
+            match key.to_string().as_str() {
+                "message" => check.message = Some(written(&text)),
+                "name" => check.name = Some(written(&text)),
+                other => {
+                    let help = "`message` and `name` are the keys";
+                    findings.malformed("table", &key, format!("a check has no key `{other}`"), help);
+                }
+            }
+        }
+        Some(check)
+    }
+}
+
+impl Parse for CheckParts {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let condition = input.parse()?;
+        let mut named = Vec::new();
+        while !input.is_empty() {
+            input.parse::<Token![,]>()?;
+            if input.is_empty() {
+                break;
+            }
+            let key = input.parse()?;
+            input.parse::<Token![=]>()?;
+            named.push((key, input.parse()?));
+        }
+        Ok(Self { condition, named })
+    }
+}
+
+/// Understands a condition; what it cannot say is a finding.
+pub fn condition(written: &Written, findings: &mut Findings) -> Option<Condition> {
+    let expression = match written {
+        Written::Rust(expression) => expression,
+        Written::Sql(literal) => return Some(Condition::Sql(Sql::read(literal))),
+    };
+    match Condition::read(expression) {
+        Ok(condition) => Some(condition),
+        Err(Unsupported { tokens, message }) => {
+            let help = "compare columns with `==`, `!=`, `<`, `<=`, `>`, `>=`; join with `&&`, `||`, `!`; ask \
+                        `is_some()`, `is_none()`, `len()`, `is_empty()`, `starts_with(..)`, `(a..=b).contains(&column)`";
+            findings.malformed("table", &tokens, message, help);
+            None
+        }
+    }
+}
+
+/// A literal with its tokens.
+pub fn written(text: &LitStr) -> Text {
+    Text { value: text.value(), tokens: text.to_token_stream() }
+}

@@ -1,0 +1,18 @@
+use peristyle::prelude::*;
+
+/// A customer account.
+#[table(name = "organizations", tenant_root)]
+pub struct Organization {
+    pub id: Id<Organization>,
+}
+
+/// What a customer pays for.
+#[table(name = "org_plans", tenant = Organization, index(code(ops = "gin_trgm_ops"), method = gin))]
+pub struct Plan {
+    pub id: Id<Plan>,
+    pub organization_id: Id<Organization>,
+    pub code: String,
+    pub seats: i32,
+}
+
+fn main() {}
