@@ -3,10 +3,22 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
-/// The packages that a package depends on with default features, `name version` each.
-fn dependencies_of(package: &str) -> BTreeSet<String> {
+/// The packages that a package depends on with these features, `name version` each.
+fn dependencies_of(package: &str, features: &str) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--package", package, "--edges", "normal,build", "--prefix", "none", "--format", "{p}"])
+        .args([
+            "tree",
+            "--package",
+            package,
+            "--features",
+            features,
+            "--edges",
+            "normal,build",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+        ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo runs");
@@ -18,7 +30,7 @@ fn dependencies_of(package: &str) -> BTreeSet<String> {
 #[test]
 fn there_is_one_syn_and_it_is_the_third() {
     for package in ["peristyle", "peristyle-macros"] {
-        let packages = dependencies_of(package);
+        let packages = dependencies_of(package, "");
         let found: Vec<&String> = packages.iter().filter(|package| package.starts_with("syn ")).collect();
         assert!(found.len() == 1 && found[0].starts_with("syn v3."), "{package} builds {found:?}");
     }
@@ -26,7 +38,7 @@ fn there_is_one_syn_and_it_is_the_third() {
 
 #[test]
 fn no_package_is_built_in_two_versions() {
-    let packages = dependencies_of("peristyle");
+    let packages = dependencies_of("peristyle", "");
     let names: Vec<&str> = packages.iter().filter_map(|package| package.split(' ').next()).collect();
     let once: BTreeSet<&str> = names.iter().copied().collect();
     assert_eq!(names.len(), once.len(), "{packages:#?}");
@@ -34,8 +46,24 @@ fn no_package_is_built_in_two_versions() {
 
 #[test]
 fn no_driver_comes_uninvited() {
-    let packages = dependencies_of("peristyle");
-    for driver in ["sqlx ", "tokio ", "tokio-postgres ", "serde_json "] {
-        assert!(!packages.iter().any(|package| package.starts_with(driver)), "{driver}comes with default features");
+    let drivers = ["sqlx", "tokio-postgres", "deadpool-postgres"];
+    let others = ["tokio", "bytes", "postgres-types", "serde_json"];
+    let comes = |packages: &BTreeSet<String>, name: &str| {
+        packages.iter().any(|package| package.starts_with(&format!("{name} ")))
+    };
+    let packages = dependencies_of("peristyle", "");
+    for name in drivers.iter().chain(&others) {
+        assert!(!comes(&packages, name), "{name} comes with default features");
+    }
+    for (features, brought) in [
+        ("rust_decimal,json,serde", &[][..]),
+        ("sqlx,rust_decimal", &["sqlx"]),
+        ("tokio-postgres,rust_decimal", &["tokio-postgres"]),
+        ("deadpool-postgres", &["tokio-postgres", "deadpool-postgres"]),
+    ] {
+        let packages = dependencies_of("peristyle", features);
+        for driver in drivers {
+            assert_eq!(comes(&packages, driver), brought.contains(&driver), "{driver} with {features}");
+        }
     }
 }

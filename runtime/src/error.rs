@@ -57,6 +57,16 @@ pub enum Error {
     Denied(DriverError),
     /// No connection to the database: it is down or not there, its address is wrong, or it refuses the login.
     Unreachable(DriverError),
+    /// Another transaction was in the way at the same time: a serialization failure (40001) or a deadlock (40P01). Nothing was committed; the whole
+    /// transaction may be tried again.
+    Conflict(DriverError),
+    /// A limit of time of the database: a statement took too long or was cancelled (57014), a lock was not free in time (55P03), or the
+    /// transaction lasted or idled too long (25P03, 25P04).
+    Timeout(DriverError),
+    /// A statement of this transaction had failed, so nothing else runs in it and nothing of it was committed.
+    Aborted(DriverError),
+    /// The connection was lost while the transaction was committing. Whether it took place is not known: look before you try again.
+    CommitUnknown(DriverError),
     /// Any other failure of the database or of the driver.
     Driver(DriverError),
 }
@@ -112,6 +122,22 @@ impl Error {
         matches!(self, Self::Denied(driver) if driver.message.contains("row-level security policy (USING expression)"))
     }
 
+    /// Whether the same transaction, run again from its beginning, may well succeed: it was in [conflict](Error::Conflict) with another one and
+    /// nothing of it was committed.
+    #[must_use]
+    pub const fn is_retryable(&self) -> bool {
+        matches!(self, Self::Conflict(_))
+    }
+
+    /// The same failure, when it was a commit that failed: a connection that is lost then leaves it open whether the commit took place.
+    #[must_use]
+    pub(crate) fn of_commit(self) -> Self {
+        match self {
+            Self::Unreachable(driver) => Self::CommitUnknown(driver),
+            other => other,
+        }
+    }
+
     /// What the server refused, in terms of the table that the statement is about.
     pub(crate) fn refused(refusal: &Refusal, target: Option<Target>, driver: DriverError) -> Self {
         if let Some(violation) = target.and_then(|target| Violation::of(refusal, target)) {
@@ -120,6 +146,9 @@ impl Error {
         match refusal.code.as_str() {
             INSUFFICIENT_PRIVILEGE if refusal.message.starts_with(NO_TENANT) => Self::NoTenant,
             INSUFFICIENT_PRIVILEGE => Self::Denied(driver),
+            "40001" | "40P01" => Self::Conflict(driver),
+            "57014" | "55P03" | "25P03" | "25P04" => Self::Timeout(driver),
+            "25P02" => Self::Aborted(driver),
             code if is_refused_connection(code) => Self::Unreachable(driver),
             _ => Self::Driver(driver),
         }
@@ -153,6 +182,17 @@ impl fmt::Display for Error {
             }
             Self::Decode { column, source } => write!(f, "`{column}` holds what its Rust type does not: {source}"),
             Self::Denied(driver) => write!(f, "the database role may not do this: {driver}"),
+            Self::Conflict(driver) => write!(f, "another transaction was in the way: {driver}"),
+            Self::Timeout(driver) => write!(f, "the database gave up in time: {driver}"),
+            Self::Aborted(driver) => {
+                write!(f, "nothing was committed, since a statement of the transaction had failed: {driver}")
+            }
+            Self::CommitUnknown(driver) => {
+                write!(
+                    f,
+                    "the connection was lost while committing, and whether that took place is not known: {driver}"
+                )
+            }
             Self::Unreachable(driver) => write!(f, "no connection to the database: {driver}"),
             Self::Driver(driver) => write!(f, "the database failed: {driver}"),
         }
@@ -167,7 +207,13 @@ impl StdError for Error {
             Self::PageSize(error) => Some(error),
             Self::Encode { source, .. } => Some(source),
             Self::Decode { source, .. } => Some(source),
-            Self::Denied(driver) | Self::Unreachable(driver) | Self::Driver(driver) => Some(driver),
+            Self::Denied(driver)
+            | Self::Unreachable(driver)
+            | Self::Conflict(driver)
+            | Self::Timeout(driver)
+            | Self::Aborted(driver)
+            | Self::CommitUnknown(driver)
+            | Self::Driver(driver) => Some(driver),
             _ => None,
         }
     }
@@ -194,7 +240,23 @@ mod tests {
         for code in ["28P01", "28000", "3D000", "53300", "57P03", "08006"] {
             assert!(matches!(refused(code, ""), Error::Unreachable(_)));
         }
-        assert!(matches!(refused("40001", ""), Error::Driver(_)));
+        for code in ["40001", "40P01"] {
+            assert!(refused(code, "").is_retryable());
+        }
+        for code in ["57014", "55P03", "25P03", "25P04"] {
+            assert!(matches!(refused(code, ""), Error::Timeout(_)));
+        }
+        assert!(matches!(refused("25P02", ""), Error::Aborted(_)));
+        assert!(matches!(refused("42P01", ""), Error::Driver(_)));
+    }
+
+    #[test]
+    fn a_commit_whose_outcome_is_unknown_is_not_tried_again() {
+        for code in ["57P01", "08006"] {
+            let lost = refused(code, "").of_commit();
+            assert!(matches!(lost, Error::CommitUnknown(_)) && !lost.is_retryable());
+        }
+        assert!(refused("40001", "").of_commit().is_retryable());
     }
 
     #[test]

@@ -52,8 +52,10 @@
 //! | `rust_decimal` | `rust_decimal::Decimal` columns, numeric(precision, scale) |
 //! | `serde` | `Serialize` and `Deserialize` for [`Id`] |
 //! | `sqlx` | statements run on sqlx 0.9, module [`sqlx`] |
+//! | `tokio-postgres` | statements run on tokio-postgres 0.7, module [`tokio_postgres`] |
+//! | `deadpool-postgres` | the same, and on the pool of deadpool-postgres 0.14 |
 //!
-//! None is on by default, and none takes away what another adds.
+//! None is on by default, and none takes away what another adds: a service may have both drivers.
 //!
 //! # Words
 //!
@@ -70,7 +72,10 @@ pub mod ddl;
 pub mod definition;
 pub mod diagram;
 pub mod docs;
-#[cfg_attr(not(feature = "sqlx"), allow(dead_code, reason = "only a driver is refused anything"))]
+#[cfg_attr(
+    not(any(feature = "sqlx", feature = "tokio-postgres")),
+    allow(dead_code, reason = "only a driver is refused anything")
+)]
 mod error;
 #[cfg(test)]
 mod fixtures;
@@ -79,7 +84,10 @@ mod id;
 #[doc(hidden)]
 pub mod keys;
 mod law;
-#[cfg_attr(not(feature = "sqlx"), allow(dead_code, reason = "only a driver is refused anything"))]
+#[cfg_attr(
+    not(any(feature = "sqlx", feature = "tokio-postgres")),
+    allow(dead_code, reason = "only a driver is refused anything")
+)]
 mod layout;
 pub mod query;
 // The examples of its pages are the programs in tests/ui, which compile them.
@@ -92,8 +100,14 @@ pub mod sqlx;
 mod table;
 mod tenant;
 mod text;
+#[cfg(feature = "tokio-postgres")]
+pub mod tokio_postgres;
+pub mod transaction;
 mod validation;
-#[cfg_attr(not(feature = "sqlx"), allow(dead_code, reason = "only a driver is refused anything"))]
+#[cfg_attr(
+    not(any(feature = "sqlx", feature = "tokio-postgres")),
+    allow(dead_code, reason = "only a driver is refused anything")
+)]
 mod violation;
 mod words;
 
@@ -237,8 +251,7 @@ pub type Timestamp = chrono::DateTime<chrono::Utc>;
 pub mod prelude {
     #[cfg(feature = "json")]
     pub use crate::Json;
-    #[cfg(feature = "sqlx")]
-    pub use crate::sqlx::{TenantConnection as _, TenantPool as _};
+    pub use crate::transaction::{TenantConnection as _, TenantPool as _};
     pub use crate::{GlobalTable as _, TenantTable as _};
     pub use crate::{Id, PgEnum, Tenant, schema, table};
 }

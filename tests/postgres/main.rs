@@ -1,10 +1,12 @@
 //! Everything that is tested on a real server.
+#![allow(clippy::duplicate_mod, reason = "the statements are tested on each driver")]
 
 pub mod accepted;
 mod audit;
 mod conditions;
 mod ddl;
+mod on_sqlx;
+mod on_tokio_postgres;
 mod plans;
-mod queries;
 mod random;
 mod shop;

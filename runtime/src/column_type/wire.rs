@@ -40,16 +40,33 @@ pub trait Scalar: Present {
     type Array: Present + Into<Vec<Self>>;
 }
 
-#[cfg(feature = "sqlx")]
 mod driver {
-    /// What sqlx asks of a value that it reads.
-    pub trait Driver: for<'row> sqlx::Decode<'row, sqlx::Postgres> + sqlx::Type<sqlx::Postgres> {}
-}
+    /// What the drivers ask of a value that they read; keeps [`Wire`](super::Wire) closed.
+    pub trait Driver: OnSqlx + OnTokioPostgres {}
 
-#[cfg(not(feature = "sqlx"))]
-mod driver {
-    /// What the driver asks of a value that it reads.
-    pub trait Driver {}
+    /// What sqlx asks of a value that it reads: nothing where it is not there.
+    #[cfg(feature = "sqlx")]
+    pub trait OnSqlx: for<'row> sqlx::Decode<'row, sqlx::Postgres> + sqlx::Type<sqlx::Postgres> {}
+    #[cfg(feature = "sqlx")]
+    impl<W: for<'row> sqlx::Decode<'row, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>> OnSqlx for W {}
+
+    /// What sqlx asks of a value that it reads: nothing where it is not there.
+    #[cfg(not(feature = "sqlx"))]
+    pub trait OnSqlx {}
+    #[cfg(not(feature = "sqlx"))]
+    impl<W> OnSqlx for W {}
+
+    /// What tokio-postgres asks of a value that it reads: nothing where it is not there.
+    #[cfg(feature = "tokio-postgres")]
+    pub trait OnTokioPostgres: tokio_postgres::types::FromSqlOwned {}
+    #[cfg(feature = "tokio-postgres")]
+    impl<W: tokio_postgres::types::FromSqlOwned> OnTokioPostgres for W {}
+
+    /// What tokio-postgres asks of a value that it reads: nothing where it is not there.
+    #[cfg(not(feature = "tokio-postgres"))]
+    pub trait OnTokioPostgres {}
+    #[cfg(not(feature = "tokio-postgres"))]
+    impl<W> OnTokioPostgres for W {}
 }
 
 use driver::Driver;

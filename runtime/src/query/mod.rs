@@ -86,7 +86,7 @@ pub use update::Update;
 pub use update_many::UpdateMany;
 pub use values::{Changes, Values};
 
-#[cfg(feature = "sqlx")]
+#[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
 pub(crate) use executor::Sealed;
 pub(crate) use executor::run;
 pub(crate) use statement::{Target, Verb};

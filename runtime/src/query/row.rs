@@ -8,7 +8,7 @@ use crate::{ColumnType, DecodeError};
 /// A row that is read column by column, in the order of the statement.
 pub struct Row<'row> {
     source: Source<'row>,
-    #[cfg(feature = "sqlx")]
+    #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
     taken: usize,
 }
 
@@ -16,6 +16,8 @@ pub struct Row<'row> {
 enum Source<'row> {
     #[cfg(feature = "sqlx")]
     Sqlx(&'row sqlx::postgres::PgRow),
+    #[cfg(feature = "tokio-postgres")]
+    TokioPostgres(&'row tokio_postgres::Row),
     /// Keeps the lifetime where no driver is there.
     #[allow(dead_code)]
     Nobody(Infallible, PhantomData<&'row ()>),
@@ -25,6 +27,11 @@ impl<'row> Row<'row> {
     #[cfg(feature = "sqlx")]
     pub(crate) fn of_sqlx(row: &'row sqlx::postgres::PgRow) -> Self {
         Self { source: Source::Sqlx(row), taken: 0 }
+    }
+
+    #[cfg(feature = "tokio-postgres")]
+    pub(crate) fn of_tokio_postgres(row: &'row tokio_postgres::Row) -> Self {
+        Self { source: Source::TokioPostgres(row), taken: 0 }
     }
 
     /// The value of the next column.
@@ -38,28 +45,30 @@ impl<'row> Row<'row> {
         match self.source {
             #[cfg(feature = "sqlx")]
             Source::Sqlx(row) => crate::sqlx::column(row, self.advance()).and_then(T::from_wire),
+            #[cfg(feature = "tokio-postgres")]
+            Source::TokioPostgres(row) => crate::tokio_postgres::column(row, self.advance()).and_then(T::from_wire),
             Source::Nobody(never, _) => match never {},
         }
     }
 
     /// Passes over that many columns.
     pub(crate) fn skip(&mut self, columns: usize) {
-        #[cfg(feature = "sqlx")]
+        #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
         {
             self.taken += columns;
         }
-        #[cfg(not(feature = "sqlx"))]
+        #[cfg(not(any(feature = "sqlx", feature = "tokio-postgres")))]
         let _ = columns;
     }
 
-    #[cfg(feature = "sqlx")]
+    #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
     fn advance(&mut self) -> usize {
         self.taken += 1;
         self.taken - 1
     }
 
     /// The place of the column that was read last.
-    #[cfg(feature = "sqlx")]
+    #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
     pub(crate) fn last_taken(&self) -> usize {
         self.taken.saturating_sub(1)
     }

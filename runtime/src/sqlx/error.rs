@@ -27,6 +27,11 @@ pub(super) fn failed(error: sqlx::Error, target: Option<Target>) -> Error {
     }
 }
 
+/// What a commit failed with.
+pub(super) fn failed_to_commit(error: sqlx::Error) -> Error {
+    failed(error, None).of_commit()
+}
+
 fn refusal(refused: &PgDatabaseError) -> Refusal {
     Refusal {
         code: refused.code().to_owned(),

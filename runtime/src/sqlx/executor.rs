@@ -85,14 +85,17 @@ impl<Root: TenantRoot> Executor for &mut TenantTransaction<'_, Root> {
     }
 
     async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
-        fetch_all(self.connection(), statement).await
+        let outcome = fetch_all(self.connection(), statement).await;
+        self.open.outcome(outcome)
     }
 
     async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
-        fetch_optional(self.connection(), statement).await
+        let outcome = fetch_optional(self.connection(), statement).await;
+        self.open.outcome(outcome)
     }
 
     async fn execute(self, statement: Statement) -> Result<u64, Error> {
-        execute(self.connection(), statement).await
+        let outcome = execute(self.connection(), statement).await;
+        self.open.outcome(outcome)
     }
 }

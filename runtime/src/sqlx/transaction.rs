@@ -1,10 +1,11 @@
 use std::fmt;
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, Transaction};
+use sqlx::pool::PoolConnection;
+use sqlx::{PgConnection, PgPool, Postgres};
 
-use super::error::failed;
+use super::open::Open;
 use crate::query::Running;
-use crate::tenant::setting;
+use crate::transaction::{Sealed, TenantConnection, TenantPool, TransactionOptions, opening};
 use crate::{Error, InTenant, Tenant, TenantRoot};
 
 /// A transaction in which one tenant is set: what statements on tenant tables run on.
@@ -12,7 +13,7 @@ use crate::{Error, InTenant, Tenant, TenantRoot};
 /// Dropped without [`commit`](Self::commit) it rolls back; either way the connection it leaves behind has no tenant. In a function that
 /// takes `tx: &mut TenantTransaction<'_, Organization>` pass `&mut *tx` on.
 pub struct TenantTransaction<'connection, Root> {
-    transaction: Transaction<'connection, Postgres>,
+    pub(super) open: Open<'connection>,
     tenant: Tenant<Root>,
 }
 
@@ -26,16 +27,28 @@ impl<Root> TenantTransaction<'_, Root> {
     /// The connection, for SQL of your own. Row level security holds there too, on the tables and roles it holds for; whether a statement names the
     /// tenant is up to it. Do not set `peristyle.*` yourself, nor end the transaction.
     pub fn connection(&mut self) -> &mut PgConnection {
-        &mut self.transaction
+        self.open.connection()
+    }
+
+    /// Marks a place to roll back to. What it returns is committed or rolled back like a transaction, for the same tenant: its commit keeps what was
+    /// written since for the outer transaction to commit, its rollback undoes that alone and makes the outer one sound again after a statement
+    /// that failed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Aborted`]: a statement has failed already. [`Error::Unreachable`]: the connection is lost.
+    pub async fn savepoint(&mut self) -> Result<TenantTransaction<'_, Root>, Error> {
+        Ok(TenantTransaction { open: self.open.savepoint().await?, tenant: self.tenant })
     }
 
     /// Makes what was written permanent.
     ///
     /// # Errors
     ///
-    /// The connection is lost, or the database refuses to commit. Whether a lost commit took place is not known.
+    /// Nothing was committed: [`Error::Aborted`], since a statement had failed; [`Error::Conflict`] with another transaction; a constraint that is
+    /// checked at the end. [`Error::CommitUnknown`]: the connection was lost, and whether the commit took place is not known.
     pub async fn commit(self) -> Result<(), Error> {
-        self.transaction.commit().await.map_err(|error| failed(error, None))
+        self.open.commit().await
     }
 
     /// Undoes what was written.
@@ -44,7 +57,7 @@ impl<Root> TenantTransaction<'_, Root> {
     ///
     /// The connection is lost, which undoes it as well.
     pub async fn rollback(self) -> Result<(), Error> {
-        self.transaction.rollback().await.map_err(|error| failed(error, None))
+        self.open.rollback().await
     }
 }
 
@@ -54,65 +67,58 @@ impl<Root: TenantRoot> fmt::Debug for TenantTransaction<'_, Root> {
     }
 }
 
-/// Opens the transaction of a tenant on a pool.
-pub trait TenantPool {
-    /// Takes a connection and opens a transaction in which the tenant is set, in one round trip.
-    ///
-    /// The setting ends with the transaction (`SET LOCAL`), so a connection that goes back to the pool, or to pgbouncer, carries no tenant.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Unreachable`]: the database is down, its address or the login is wrong, or no connection became free in time.
-    fn begin_tenant<Root: TenantRoot>(
-        &self,
-        tenant: impl InTenant<Root>,
-    ) -> Running<'_, TenantTransaction<'static, Root>>;
-}
+impl Sealed for PgPool {}
 
 impl TenantPool for PgPool {
-    fn begin_tenant<Root: TenantRoot>(
+    type Transaction<Root: TenantRoot> = TenantTransaction<'static, Root>;
+
+    fn begin_tenant_with<Root: TenantRoot>(
         &self,
         tenant: impl InTenant<Root>,
+        options: TransactionOptions,
     ) -> Running<'_, TenantTransaction<'static, Root>> {
         let tenant = tenant.tenant();
         Box::pin(async move {
-            let transaction = self.begin_with(opening(tenant)).await.map_err(|error| failed(error, None))?;
-            Ok(TenantTransaction { transaction, tenant })
+            let open = Open::on_pool(self, opening(tenant, options)).await?;
+            Ok(TenantTransaction { open, tenant })
         })
     }
 }
 
-/// Opens the transaction of a tenant on a connection.
-pub trait TenantConnection {
-    /// Opens a transaction in which the tenant is set, in one round trip.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NestedTenant`]: the connection is in a transaction already, whose tenant this would change. [`Error::Unreachable`]: it is lost.
-    fn begin_tenant<Root: TenantRoot>(
-        &mut self,
-        tenant: impl InTenant<Root>,
-    ) -> Running<'_, TenantTransaction<'_, Root>>;
-}
+impl Sealed for PgConnection {}
 
+/// When the future is dropped before it is done, the connection may be inside the transaction, which sqlx does not know: close it.
 impl TenantConnection for PgConnection {
-    fn begin_tenant<Root: TenantRoot>(
+    type Transaction<'connection, Root: TenantRoot> = TenantTransaction<'connection, Root>;
+
+    fn begin_tenant_with<Root: TenantRoot>(
         &mut self,
         tenant: impl InTenant<Root>,
+        options: TransactionOptions,
     ) -> Running<'_, TenantTransaction<'_, Root>> {
         let tenant = tenant.tenant();
         Box::pin(async move {
-            // Asked beforehand: sqlx's own refusal would roll the outer transaction back.
-            if self.is_in_transaction() {
-                return Err(Error::NestedTenant);
-            }
-            let transaction = self.begin_with(opening(tenant)).await.map_err(|error| failed(error, None))?;
-            Ok(TenantTransaction { transaction, tenant })
+            let open = Open::on_connection(self, opening(tenant, options)).await?;
+            Ok(TenantTransaction { open, tenant })
         })
     }
 }
 
-/// Neither the name of a Rust type nor the text of a UUID can carry SQL.
-fn opening<Root: TenantRoot>(tenant: Tenant<Root>) -> AssertSqlSafe<String> {
-    AssertSqlSafe(format!("BEGIN; SET LOCAL {} = '{}'", setting(Root::def()), tenant.id()))
+impl Sealed for PoolConnection<Postgres> {}
+
+/// When the future is dropped before it is done, the connection is closed in place of going back to its pool.
+impl TenantConnection for PoolConnection<Postgres> {
+    type Transaction<'connection, Root: TenantRoot> = TenantTransaction<'connection, Root>;
+
+    fn begin_tenant_with<Root: TenantRoot>(
+        &mut self,
+        tenant: impl InTenant<Root>,
+        options: TransactionOptions,
+    ) -> Running<'_, TenantTransaction<'_, Root>> {
+        let tenant = tenant.tenant();
+        Box::pin(async move {
+            let open = Open::on_connection_of_pool(self, opening(tenant, options)).await?;
+            Ok(TenantTransaction { open, tenant })
+        })
+    }
 }

@@ -6,16 +6,15 @@ use peristyle::Error;
 use peristyle::prelude::*;
 use peristyle_test_server::{Role, Server};
 use sqlx::PgPool;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
-use super::Shop;
+use super::{Pool, Shop, driver};
 use crate::shop::{Country, Product};
 
-fn pool(options: PgConnectOptions) -> PgPool {
-    PgPoolOptions::new().acquire_timeout(Duration::from_secs(1)).connect_lazy_with(options)
+fn pool(options: driver::Options) -> Pool {
+    driver::pool(options, 2, Duration::from_secs(1))
 }
 
-async fn refusal(shop: &Shop, options: PgConnectOptions) -> String {
+async fn refusal(shop: &Shop, options: driver::Options) -> String {
     let error = pool(options).begin_tenant(shop.ours).await.unwrap_err();
     assert!(matches!(error, Error::Unreachable(_)), "{error:?}");
     error.to_string()
@@ -24,7 +23,7 @@ async fn refusal(shop: &Shop, options: PgConnectOptions) -> String {
 #[tokio::test]
 async fn a_server_that_is_down() {
     let shop = Shop::open().await;
-    let nobody = PgConnectOptions::new().host("127.0.0.1").port(1).username("nobody").database("nowhere");
+    let nobody = driver::host(driver::options(&shop.database, Role::Application), "127.0.0.1");
     let told = refusal(&shop, nobody).await;
     assert!(told.starts_with("no connection to the database: "), "{told}");
 }
@@ -32,28 +31,29 @@ async fn a_server_that_is_down() {
 #[tokio::test]
 async fn an_address_that_is_wrong() {
     let shop = Shop::open().await;
-    let options = || shop.database.connect_options(Role::Application);
+    let options = || driver::options(&shop.database, Role::Application);
     assert_eq!(
-        refusal(&shop, options().database("nowhere")).await,
+        refusal(&shop, driver::database(options(), "nowhere")).await,
         "no connection to the database: database \"nowhere\" does not exist"
     );
-    let told = refusal(&shop, options().username("nobody").password("nothing")).await;
+    let told = refusal(&shop, driver::user(options(), "nobody", "nothing")).await;
     assert!(told.starts_with("no connection to the database: "), "{told}");
-    let told = refusal(&shop, options().socket("/nowhere")).await;
+    let told = refusal(&shop, driver::host(options(), "/nowhere")).await;
     assert!(told.starts_with("no connection to the database: "), "{told}");
 }
 
 #[tokio::test]
 async fn a_pool_whose_connections_are_all_taken() {
     let shop = Shop::open().await;
-    let options = PgPoolOptions::new().max_connections(1).acquire_timeout(Duration::from_millis(100));
-    let pool = options.connect_with(shop.database.connect_options(Role::Application)).await.unwrap();
-    let _taken = pool.begin_tenant(shop.ours).await.unwrap();
+    let pool = driver::pool(driver::options(&shop.database, Role::Application), 1, Duration::from_millis(100));
+    let taken = pool.begin_tenant(shop.ours).await.unwrap();
     let error = pool.begin_tenant(shop.ours).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "no connection to the database: none in time: the server cannot be reached, or all connections of the pool are in use"
     );
+    drop(taken);
+    pool.begin_tenant(shop.ours).await.unwrap();
 }
 
 #[tokio::test]
@@ -77,7 +77,7 @@ async fn a_role_without_rights() {
 async fn a_table_that_is_not_there() {
     let shop = Shop::open().await;
     let database = Server::shared().await.unwrap().empty_database().await.unwrap();
-    let pool = pool(database.connect_options(Role::Application));
+    let pool = pool(driver::options(&database, Role::Application));
     let mut tx = pool.begin_tenant(shop.ours).await.unwrap();
     let missing = Product::select(shop.ours).limit(1).fetch_all(&mut tx).await.unwrap_err();
     assert_eq!(missing.to_string(), "the database failed: relation \"org_products\" does not exist");

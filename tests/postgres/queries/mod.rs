@@ -1,8 +1,10 @@
 //! Statements on a real server, as a role without privileges and between two tenants.
+//!
+//! All of it is compiled once for each driver (`on_sqlx`, `on_tokio_postgres`); `driver` is the one at hand. What only prepares a test, such as the
+//! owner's statements, may use sqlx on both.
 
 mod failures;
 mod filtered;
-mod ids;
 mod joins;
 mod lists;
 mod many;
@@ -14,25 +16,23 @@ mod upsert;
 mod values;
 mod violations;
 
+use std::time::Duration;
+
 use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
-use peristyle::sqlx::TenantTransaction;
 use peristyle_test_server::{Database, Role, Server};
 use rust_decimal::Decimal;
-use sqlx::PgPool;
-use sqlx::postgres::PgPoolOptions;
 
+use super::driver::{self, Pool, Transaction};
 use crate::shop::{Organization, OrganizationInsert, Product, ProductInsert, SCHEMA};
 
 /// The schema of the shop in a database of its own, and two tenants who signed up.
 pub(crate) struct Shop {
     pub(crate) database: Database,
-    pub(crate) pool: PgPool,
+    pub(crate) pool: Pool,
     pub(crate) ours: Tenant<Organization>,
     pub(crate) theirs: Tenant<Organization>,
 }
-
-type Transaction = TenantTransaction<'static, Organization>;
 
 impl Shop {
     pub(crate) async fn open() -> Self {
@@ -40,11 +40,7 @@ impl Shop {
         let options = Options::new().application_role(server.role_name(Role::Application).to_owned());
         let template = server.template("shop", &ddl::sql(&SCHEMA, &options).unwrap()).await.unwrap();
         let database = server.database(&template).await.unwrap();
-        let pool = PgPoolOptions::new()
-            .max_connections(2)
-            .connect_with(database.connect_options(Role::Application))
-            .await
-            .unwrap();
+        let pool = pool(&database, 2);
         let (ours, theirs) = (sign_up(&pool, "ours").await, sign_up(&pool, "theirs").await);
         Self { database, pool, ours, theirs }
     }
@@ -63,7 +59,12 @@ impl Shop {
     }
 }
 
-async fn sign_up(pool: &PgPool, name: &str) -> Tenant<Organization> {
+/// A pool of that many connections of the application's role.
+pub(crate) fn pool(database: &Database, connections: u32) -> Pool {
+    driver::pool(driver::options(database, Role::Application), connections, Duration::from_secs(30))
+}
+
+async fn sign_up(pool: &Pool, name: &str) -> Tenant<Organization> {
     let draft = OrganizationInsert::new(name);
     let tenant = Tenant::<Organization>::new(draft.id());
     let mut tx = pool.begin_tenant(tenant).await.unwrap();

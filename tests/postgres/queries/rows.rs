@@ -5,10 +5,8 @@ use peristyle::prelude::*;
 use rust_decimal::Decimal;
 
 use super::{Shop, lamp};
-use crate::shop::{
-    Country, CountryInsert, Enrolment, EnrolmentInsert, Organization, Product, ProductStatus, ProductUpdate,
-};
 use crate::shop::{Course, CourseInsert, Student, StudentInsert};
+use crate::shop::{Enrolment, EnrolmentInsert, Organization, Product, ProductStatus, ProductUpdate};
 
 #[tokio::test]
 async fn an_insert_returns_the_row_as_it_is_stored() {
@@ -113,20 +111,4 @@ async fn a_root_is_found_by_its_tenant() {
     let mut tx = shop.begin().await;
     let organization = Organization::find(shop.ours).fetch_one(&mut tx).await.unwrap();
     assert_eq!((organization.id, organization.name.as_str()), (shop.ours.id(), "ours"));
-}
-
-#[tokio::test]
-async fn a_global_table_is_served_by_everything() {
-    let shop = Shop::open().await;
-    let country = Country::insert(CountryInsert::new("de")).fetch_one(&shop.pool).await.unwrap();
-    let mut connection = shop.pool.acquire().await.unwrap();
-    assert_eq!(Country::find(country.id).fetch_one(&mut connection).await.unwrap(), country);
-    assert_eq!(Country::find_by_code("de").fetch_one(&mut *connection).await.unwrap(), country);
-    drop(connection);
-    let mut plain = shop.pool.begin().await.unwrap();
-    assert_eq!(Country::select().limit(9).fetch_all(&mut plain).await.unwrap(), std::slice::from_ref(&country));
-    plain.rollback().await.unwrap();
-    let mut tx = shop.begin().await;
-    Country::delete(country.id).execute(&mut tx).await.unwrap();
-    assert_eq!(Country::find(country.id).fetch_optional(&mut tx).await.unwrap(), None);
 }

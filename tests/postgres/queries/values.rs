@@ -8,6 +8,8 @@ use rust_decimal::Decimal;
 use sqlx::PgPool;
 use sqlx::types::chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
+use super::Pool;
+
 /// A mood of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
 #[pg_enum(name = "mood")]
@@ -92,12 +94,12 @@ fn draft() -> EverythingInsert {
     .others(vec![Id::generate()])
 }
 
-async fn pool() -> (peristyle_test_server::Database, PgPool) {
+async fn pool() -> (peristyle_test_server::Database, Pool) {
     let server = Server::shared().await.unwrap();
     let options = Options::new().application_role(server.role_name(Role::Application).to_owned());
     let template = server.template("everything", &ddl::sql(&EVERYTHING, &options).unwrap()).await.unwrap();
     let database = server.database(&template).await.unwrap();
-    let pool = PgPool::connect_with(database.connect_options(Role::Application)).await.unwrap();
+    let pool = super::pool(&database, 2);
     (database, pool)
 }
 

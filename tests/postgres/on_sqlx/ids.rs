@@ -2,7 +2,7 @@
 
 use peristyle::prelude::*;
 
-use super::Shop;
+use super::queries::Shop;
 use crate::shop::Product;
 
 #[tokio::test]

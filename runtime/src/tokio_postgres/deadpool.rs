@@ -1,0 +1,83 @@
+use std::ops::Deref;
+
+use deadpool_postgres::{Client, Pool, PoolError};
+
+use super::error::unconnected;
+use super::link::Link;
+use super::open::Held;
+use super::transaction::TenantTransaction;
+use crate::query::Running;
+use crate::transaction::{Sealed, TenantConnection, TenantPool, TransactionOptions};
+use crate::{DriverError, Error, InTenant, TenantRoot};
+
+/// A pool whose connections keep no prepared statement, for pgbouncer's transaction mode: `Unprepared(pool)`.
+///
+/// Each statement is planned by the server when it runs, and takes one round trip.
+#[derive(Debug, Clone)]
+pub struct Unprepared(pub Pool);
+
+impl Deref for Unprepared {
+    type Target = Pool;
+
+    fn deref(&self) -> &Pool {
+        &self.0
+    }
+}
+
+pub(super) async fn get(pool: &Pool) -> Result<Client, Error> {
+    pool.get().await.map_err(failed)
+}
+
+fn failed(error: PoolError) -> Error {
+    let message = match error {
+        PoolError::Backend(error) => return unconnected(error),
+        PoolError::Timeout(_) => {
+            "none in time: the server cannot be reached, or all connections of the pool are in use".to_owned()
+        }
+        ref other => other.to_string(),
+    };
+    Error::Unreachable(DriverError::new(message, error))
+}
+
+macro_rules! pool {
+    ($($pool:ty, $prepares:literal;)*) => {
+        $(impl Sealed for $pool {}
+
+        impl TenantPool for $pool {
+            type Transaction<Root: TenantRoot> = TenantTransaction<'static, Root>;
+
+            fn begin_tenant_with<Root: TenantRoot>(
+                &self,
+                tenant: impl InTenant<Root>,
+                options: TransactionOptions,
+            ) -> Running<'_, TenantTransaction<'static, Root>> {
+                let tenant = tenant.tenant();
+                Box::pin(async move {
+                    let held = Held::Pooled { client: get(self).await?.into(), prepares: $prepares };
+                    TenantTransaction::begin(held, tenant, options).await
+                })
+            }
+        })*
+    };
+}
+
+pool! {
+    Pool, true;
+    Unprepared, false;
+}
+
+impl Sealed for Client {}
+
+/// Whether SQL of your own has begun a transaction on it is not known: do not.
+impl TenantConnection for Client {
+    type Transaction<'client, Root: TenantRoot> = TenantTransaction<'client, Root>;
+
+    fn begin_tenant_with<Root: TenantRoot>(
+        &mut self,
+        tenant: impl InTenant<Root>,
+        options: TransactionOptions,
+    ) -> Running<'_, TenantTransaction<'_, Root>> {
+        let tenant = tenant.tenant();
+        Box::pin(TenantTransaction::begin(Held::Borrowed(Link::prepared(self)), tenant, options))
+    }
+}

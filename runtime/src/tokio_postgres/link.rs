@@ -1,0 +1,93 @@
+use std::borrow::Cow;
+
+#[cfg(feature = "deadpool-postgres")]
+use deadpool_postgres::ClientWrapper;
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, Error, Row, Statement as Prepared};
+
+use super::parameters::{Parameter, Parameters};
+use crate::query::Statement;
+
+/// A statement whose values are encoded.
+pub(super) struct Request {
+    sql: Cow<'static, str>,
+    parameters: Parameters,
+}
+
+/// Where statements are sent, and where those that are prepared are kept.
+#[derive(Clone, Copy)]
+pub(super) struct Link<'client> {
+    client: &'client Client,
+    #[cfg(feature = "deadpool-postgres")]
+    cache: Option<&'client ClientWrapper>,
+}
+
+/// How many texts that are no constants a connection keeps prepared: what a program writes down is few, what its calls put together may not be.
+#[cfg(feature = "deadpool-postgres")]
+const KEPT: usize = 256;
+
+impl<'client> Link<'client> {
+    /// Nothing is kept.
+    pub(super) fn unprepared(client: &'client Client) -> Self {
+        Self {
+            client,
+            #[cfg(feature = "deadpool-postgres")]
+            cache: None,
+        }
+    }
+
+    /// What is prepared is kept with the connection.
+    #[cfg(feature = "deadpool-postgres")]
+    pub(super) fn prepared(client: &'client ClientWrapper) -> Self {
+        Self { client, cache: Some(client) }
+    }
+
+    pub(super) fn client(self) -> &'client Client {
+        self.client
+    }
+
+    pub(super) async fn query(self, request: &Request) -> Result<Vec<Row>, Error> {
+        let values: Vec<(Parameter<'_>, Type)> = request.parameters.iter().collect();
+        match self.kept(request).await? {
+            Some(statement) => self.client.query(&statement, &untyped(&values)).await,
+            None => self.client.query_typed(&request.sql, &typed(&values)).await,
+        }
+    }
+
+    pub(super) async fn execute(self, request: &Request) -> Result<u64, Error> {
+        let values: Vec<(Parameter<'_>, Type)> = request.parameters.iter().collect();
+        match self.kept(request).await? {
+            Some(statement) => self.client.execute(&statement, &untyped(&values)).await,
+            None => self.client.execute_typed(&request.sql, &typed(&values)).await,
+        }
+    }
+
+    #[cfg(feature = "deadpool-postgres")]
+    async fn kept(self, request: &Request) -> Result<Option<Prepared>, Error> {
+        let Some(cache) = self.cache else { return Ok(None) };
+        let is_constant = matches!(request.sql, Cow::Borrowed(_));
+        if !is_constant && cache.statement_cache.size() >= KEPT {
+            return Ok(None);
+        }
+        cache.prepare_typed_cached(&request.sql, &request.parameters.types()).await.map(Some)
+    }
+
+    #[cfg(not(feature = "deadpool-postgres"))]
+    async fn kept(self, _: &Request) -> Result<Option<Prepared>, Error> {
+        Ok(None)
+    }
+}
+
+impl Request {
+    pub(super) fn new(statement: Statement) -> Result<Self, crate::Error> {
+        Ok(Self { sql: statement.sql, parameters: Parameters::encode(statement.values)? })
+    }
+}
+
+fn untyped<'values>(values: &'values [(Parameter<'_>, Type)]) -> Vec<&'values (dyn ToSql + Sync)> {
+    values.iter().map(|(value, _)| value as _).collect()
+}
+
+fn typed<'values>(values: &'values [(Parameter<'_>, Type)]) -> Vec<(&'values (dyn ToSql + Sync), Type)> {
+    values.iter().map(|(value, ty)| (value as _, ty.clone())).collect()
+}

@@ -1,0 +1,164 @@
+use std::error::Error as StdError;
+use std::fmt;
+use std::ops::Range;
+
+use bytes::BytesMut;
+use sea_query::{ArrayType, Nullable, Value, ValueType};
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+
+use crate::{EncodeError, Error};
+
+/// The values of a statement, encoded before anything is sent, each as one type of the column's exact width.
+pub(super) struct Parameters {
+    buffer: BytesMut,
+    values: Vec<(Type, Option<Range<usize>>)>,
+}
+
+/// A value as it goes over the wire.
+pub(super) struct Parameter<'buffer>(Option<&'buffer [u8]>);
+
+type Failure = Box<dyn StdError + Sync + Send>;
+
+impl Parameters {
+    pub(super) fn encode(values: Vec<Value>) -> Result<Self, Error> {
+        let mut this = Self { buffer: BytesMut::new(), values: Vec::with_capacity(values.len()) };
+        for value in values {
+            this.add(value).map_err(|error| Error::unencoded(None, EncodeError::new(error)))?;
+        }
+        Ok(this)
+    }
+
+    /// The types, in the order of the placeholders.
+    #[cfg(feature = "deadpool-postgres")]
+    pub(super) fn types(&self) -> Vec<Type> {
+        self.values.iter().map(|(ty, _)| ty.clone()).collect()
+    }
+
+    /// The values and their types, in the order of the placeholders.
+    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = (Parameter<'_>, Type)> {
+        self.values.iter().map(|(ty, place)| (Parameter(place.clone().map(|place| &self.buffer[place])), ty.clone()))
+    }
+
+    fn add(&mut self, value: Value) -> Result<(), Failure> {
+        match value {
+            Value::Bool(value) => self.push(Type::BOOL, &value),
+            Value::SmallInt(value) => self.push(Type::INT2, &value),
+            Value::Int(value) => self.push(Type::INT4, &value),
+            Value::BigInt(value) => self.push(Type::INT8, &value),
+            // sea-query's form of a limit.
+            Value::BigUnsigned(value) => {
+                self.push(Type::INT8, &value.map(<i64 as TryFrom<u64>>::try_from).transpose()?)
+            }
+            Value::Float(value) => self.push(Type::FLOAT4, &value),
+            Value::Double(value) => self.push(Type::FLOAT8, &value),
+            Value::String(value) => self.push(Type::TEXT, &value),
+            Value::Bytes(value) => self.push(Type::BYTEA, &value),
+            Value::Uuid(value) => self.push(Type::UUID, &value),
+            Value::ChronoDate(value) => self.push(Type::DATE, &value),
+            Value::ChronoTime(value) => self.push(Type::TIME, &value),
+            Value::ChronoDateTime(value) => self.push(Type::TIMESTAMP, &value),
+            Value::ChronoDateTimeUtc(value) => self.push(Type::TIMESTAMPTZ, &value),
+            #[cfg(feature = "rust_decimal")]
+            Value::Decimal(value) => self.push(Type::NUMERIC, &value),
+            Value::Array(element, elements) => self.add_array(&element, elements.map(|elements| *elements)),
+            other => Err(format!("no column binds a value of the kind {:?}", other.array_type()).into()),
+        }
+    }
+
+    fn add_array(&mut self, element: &ArrayType, elements: Option<Vec<Value>>) -> Result<(), Failure> {
+        match element {
+            ArrayType::Bool => self.push_elements::<bool>(Type::BOOL_ARRAY, elements),
+            ArrayType::SmallInt => self.push_elements::<i16>(Type::INT2_ARRAY, elements),
+            ArrayType::Int => self.push_elements::<i32>(Type::INT4_ARRAY, elements),
+            ArrayType::BigInt => self.push_elements::<i64>(Type::INT8_ARRAY, elements),
+            ArrayType::Float => self.push_elements::<f32>(Type::FLOAT4_ARRAY, elements),
+            ArrayType::Double => self.push_elements::<f64>(Type::FLOAT8_ARRAY, elements),
+            ArrayType::String => self.push_elements::<String>(Type::TEXT_ARRAY, elements),
+            ArrayType::Bytes => self.push_elements::<Vec<u8>>(Type::BYTEA_ARRAY, elements),
+            ArrayType::Uuid => self.push_elements::<uuid::Uuid>(Type::UUID_ARRAY, elements),
+            ArrayType::ChronoDate => self.push_elements::<chrono::NaiveDate>(Type::DATE_ARRAY, elements),
+            ArrayType::ChronoTime => self.push_elements::<chrono::NaiveTime>(Type::TIME_ARRAY, elements),
+            ArrayType::ChronoDateTime => self.push_elements::<chrono::NaiveDateTime>(Type::TIMESTAMP_ARRAY, elements),
+            ArrayType::ChronoDateTimeUtc => {
+                self.push_elements::<chrono::DateTime<chrono::Utc>>(Type::TIMESTAMPTZ_ARRAY, elements)
+            }
+            #[cfg(feature = "rust_decimal")]
+            ArrayType::Decimal => self.push_elements::<rust_decimal::Decimal>(Type::NUMERIC_ARRAY, elements),
+            other => Err(format!("no column binds an array of {other:?}").into()),
+        }
+    }
+
+    /// An element may be NULL where the array is a column of many rows.
+    fn push_elements<T>(&mut self, ty: Type, elements: Option<Vec<Value>>) -> Result<(), Failure>
+    where
+        T: ValueType + Nullable + ToSql,
+    {
+        let elements = elements.map(|elements| elements.into_iter().map(<Option<T> as ValueType>::try_from).collect());
+        self.push::<Option<Vec<Option<T>>>>(ty, &elements.transpose()?)
+    }
+
+    fn push<T: ToSql>(&mut self, ty: Type, value: &T) -> Result<(), Failure> {
+        let start = self.buffer.len();
+        let place = match value.to_sql(&ty, &mut self.buffer)? {
+            IsNull::Yes => None,
+            IsNull::No => Some(start..self.buffer.len()),
+        };
+        self.values.push((ty, place));
+        Ok(())
+    }
+}
+
+impl ToSql for Parameter<'_> {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Failure> {
+        let Some(bytes) = self.0 else { return Ok(IsNull::Yes) };
+        out.extend_from_slice(bytes);
+        Ok(IsNull::No)
+    }
+
+    /// It was encoded for the type that the statement states.
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+/// Without the value: tokio-postgres logs parameters.
+impl fmt::Debug for Parameter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "_" } else { "NULL" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_bound_is_an_error() {
+        for value in [
+            Value::BigUnsigned(Some(u64::MAX)),
+            Value::Char(Some('a')),
+            Value::Array(ArrayType::Char, None),
+            Value::Array(ArrayType::Int, Some(Box::new(vec![Value::BigInt(Some(1))]))),
+            Value::ChronoDateTimeUtc(Some(chrono::DateTime::<chrono::Utc>::MIN_UTC)),
+        ] {
+            let told = format!("{value:?}");
+            assert!(matches!(Parameters::encode(vec![value]), Err(Error::Encode { .. })), "{told}");
+        }
+    }
+
+    #[test]
+    fn null_and_values_are_bound_and_not_shown() {
+        let values = vec![
+            Value::Int(None),
+            Value::BigUnsigned(Some(20)),
+            Value::Array(ArrayType::String, None),
+            Value::Array(ArrayType::String, Some(Box::new(vec![Value::String(Some("a".to_owned()))]))),
+            Value::Array(ArrayType::Int, Some(Box::new(vec![Value::Int(Some(1)), Value::Int(None)]))),
+        ];
+        let parameters = Parameters::encode(values).unwrap();
+        let shown: Vec<String> = parameters.iter().map(|(value, ty)| format!("{value:?}::{ty}")).collect();
+        assert_eq!(shown, ["NULL::int4", "_::int8", "NULL::_text", "_::_text", "_::_int4"]);
+    }
+}

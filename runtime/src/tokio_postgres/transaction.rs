@@ -1,0 +1,94 @@
+use std::fmt;
+
+use tokio_postgres::Client;
+
+use super::link::Link;
+use super::open::{Held, Open};
+use crate::query::Running;
+use crate::transaction::{Sealed, TenantConnection, TransactionOptions, opening};
+use crate::{Error, InTenant, Tenant, TenantRoot};
+
+/// A transaction in which one tenant is set: what statements on tenant tables run on.
+///
+/// Dropped without [`commit`](Self::commit) it rolls back; either way the connection it leaves behind has no tenant. In a function that
+/// takes `tx: &mut TenantTransaction<'_, Organization>` pass `&mut *tx` on.
+pub struct TenantTransaction<'client, Root> {
+    pub(super) open: Open<'client>,
+    tenant: Tenant<Root>,
+}
+
+impl<'client, Root: TenantRoot> TenantTransaction<'client, Root> {
+    pub(super) async fn begin(
+        held: Held<'client>,
+        tenant: Tenant<Root>,
+        options: TransactionOptions,
+    ) -> Result<Self, Error> {
+        Ok(Self { open: Open::begin(held, &opening(tenant, options)).await?, tenant })
+    }
+}
+
+impl<Root> TenantTransaction<'_, Root> {
+    /// The tenant it was opened for.
+    #[must_use]
+    pub fn tenant(&self) -> Tenant<Root> {
+        self.tenant
+    }
+
+    /// The connection, for SQL of your own. Row level security holds there too, on the tables and roles it holds for; whether a statement names the
+    /// tenant is up to it. Do not set `peristyle.*` yourself, nor begin or end a transaction.
+    pub fn connection(&mut self) -> &Client {
+        self.open.link().client()
+    }
+
+    /// Marks a place to roll back to. What it returns is committed or rolled back like a transaction, for the same tenant: its commit keeps what was
+    /// written since for the outer transaction to commit, its rollback undoes that alone and makes the outer one sound again after a statement
+    /// that failed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Aborted`]: a statement has failed already. [`Error::Unreachable`]: the connection is lost.
+    pub async fn savepoint(&mut self) -> Result<TenantTransaction<'_, Root>, Error> {
+        Ok(TenantTransaction { open: self.open.savepoint().await?, tenant: self.tenant })
+    }
+
+    /// Makes what was written permanent.
+    ///
+    /// # Errors
+    ///
+    /// Nothing was committed: [`Error::Aborted`], since a statement had failed; [`Error::Conflict`] with another transaction; a constraint that is
+    /// checked at the end. [`Error::CommitUnknown`]: the connection was lost, and whether the commit took place is not known.
+    pub async fn commit(self) -> Result<(), Error> {
+        self.open.commit().await
+    }
+
+    /// Undoes what was written.
+    ///
+    /// # Errors
+    ///
+    /// The connection is lost, which undoes it as well.
+    pub async fn rollback(self) -> Result<(), Error> {
+        self.open.rollback().await
+    }
+}
+
+impl<Root: TenantRoot> fmt::Debug for TenantTransaction<'_, Root> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TenantTransaction").field("tenant", &self.tenant).finish_non_exhaustive()
+    }
+}
+
+impl Sealed for Client {}
+
+/// Whether SQL of your own has begun a transaction on it is not known: do not.
+impl TenantConnection for Client {
+    type Transaction<'client, Root: TenantRoot> = TenantTransaction<'client, Root>;
+
+    fn begin_tenant_with<Root: TenantRoot>(
+        &mut self,
+        tenant: impl InTenant<Root>,
+        options: TransactionOptions,
+    ) -> Running<'_, TenantTransaction<'_, Root>> {
+        let tenant = tenant.tenant();
+        Box::pin(TenantTransaction::begin(Held::Borrowed(Link::unprepared(self)), tenant, options))
+    }
+}

@@ -1,0 +1,92 @@
+//! Transactions of a tenant, the same on every driver.
+//!
+//! [`TenantPool`] opens one on a pool, [`TenantConnection`] on a connection; both come with the prelude. What they open is the driver's own
+//! `TenantTransaction` ([`sqlx`](crate::sqlx), [`tokio_postgres`](crate::tokio_postgres)), on which the statements of that tenant run.
+//!
+//! - It opens in one round trip: `BEGIN` and `SET LOCAL peristyle.organization_id` are one message, with the [`TransactionOptions`] if there are any.
+//! - Dropped without a commit it rolls back, also when the future of a statement, of the commit or of `begin_tenant` itself is dropped before it is
+//!   done. No connection goes back to its pool with a tenant set or a transaction open.
+//! - A commit says so when nothing was committed: [`Error::Aborted`](crate::Error::Aborted) after a statement that failed,
+//!   [`Error::CommitUnknown`](crate::Error::CommitUnknown) when the connection was lost on the way.
+//! - A scope is never opened inside another one; `savepoint` marks a place to roll back to, and keeps the tenant.
+
+mod options;
+
+pub use options::TransactionOptions;
+
+use crate::query::Running;
+use crate::{InTenant, Tenant, TenantRoot};
+
+/// Keeps the traits to the drivers of this crate.
+pub trait Sealed {}
+
+/// A pool on which the transaction of a tenant is opened.
+pub trait TenantPool: Sealed + Sync {
+    /// The transaction.
+    type Transaction<Root: TenantRoot>: Send;
+
+    /// Takes a connection and opens a transaction in which the tenant is set, in one round trip.
+    ///
+    /// The setting ends with the transaction (`SET LOCAL`), so a connection that goes back to the pool, or to pgbouncer, carries no tenant.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unreachable`](crate::Error::Unreachable): the database is down, its address or the login is wrong, or no connection became free in
+    /// time.
+    fn begin_tenant<Root: TenantRoot>(&self, tenant: impl InTenant<Root>) -> Running<'_, Self::Transaction<Root>> {
+        self.begin_tenant_with(tenant, TransactionOptions::new())
+    }
+
+    /// The same with an isolation level, read-only, or limits of time; still in one round trip.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin_tenant`](Self::begin_tenant).
+    fn begin_tenant_with<Root: TenantRoot>(
+        &self,
+        tenant: impl InTenant<Root>,
+        options: TransactionOptions,
+    ) -> Running<'_, Self::Transaction<Root>>;
+}
+
+/// A connection on which the transaction of a tenant is opened.
+pub trait TenantConnection: Sealed {
+    /// The transaction.
+    type Transaction<'connection, Root: TenantRoot>: Send
+    where
+        Self: 'connection;
+
+    /// Opens a transaction in which the tenant is set, in one round trip.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NestedTenant`](crate::Error::NestedTenant): the connection is in a transaction already, whose tenant this would change.
+    /// [`Error::Unreachable`](crate::Error::Unreachable): it is lost.
+    fn begin_tenant<Root: TenantRoot>(
+        &mut self,
+        tenant: impl InTenant<Root>,
+    ) -> Running<'_, Self::Transaction<'_, Root>> {
+        self.begin_tenant_with(tenant, TransactionOptions::new())
+    }
+
+    /// The same with an isolation level, read-only, or limits of time; still in one round trip.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin_tenant`](Self::begin_tenant).
+    fn begin_tenant_with<Root: TenantRoot>(
+        &mut self,
+        tenant: impl InTenant<Root>,
+        options: TransactionOptions,
+    ) -> Running<'_, Self::Transaction<'_, Root>>;
+}
+
+/// What opens the transaction of a tenant. Neither the name of a Rust type nor the text of a UUID can carry SQL.
+#[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver opens"))]
+pub(crate) fn opening<Root: TenantRoot>(tenant: Tenant<Root>, options: TransactionOptions) -> String {
+    format!("{}; SET LOCAL {} = '{}'", options.opening(), crate::tenant::setting(Root::def()), tenant.id())
+}
+
+/// Fails in a transaction that a statement has aborted, and does nothing otherwise: COMMIT itself would roll back and report success.
+#[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver commits"))]
+pub(crate) const IS_SOUND: &str = "SELECT";

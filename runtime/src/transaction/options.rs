@@ -1,0 +1,131 @@
+use std::fmt::Write;
+use std::time::Duration;
+
+/// How a transaction is opened, beyond its tenant: `pool.begin_tenant_with(tenant, TransactionOptions::new().serializable().read_only())`.
+///
+/// What is not said is as the database has it. All of it travels in the message that opens the transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[must_use]
+pub struct TransactionOptions {
+    isolation: Option<Isolation>,
+    read_only: bool,
+    deferrable: bool,
+    statement_timeout: Option<Duration>,
+    lock_timeout: Option<Duration>,
+}
+
+/// What a transaction sees of others that run beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Isolation {
+    ReadCommitted,
+    RepeatableRead,
+    Serializable,
+}
+
+impl TransactionOptions {
+    /// As the database has it.
+    pub const fn new() -> Self {
+        Self { isolation: None, read_only: false, deferrable: false, statement_timeout: None, lock_timeout: None }
+    }
+
+    /// READ COMMITTED: each statement sees what was committed when it began. The default of PostgreSQL.
+    pub const fn read_committed(mut self) -> Self {
+        self.isolation = Some(Isolation::ReadCommitted);
+        self
+    }
+
+    /// REPEATABLE READ: all statements see what was committed when the first began; a change to a row that another transaction changed since is
+    /// [`Error::Conflict`](crate::Error::Conflict).
+    pub const fn repeatable_read(mut self) -> Self {
+        self.isolation = Some(Isolation::RepeatableRead);
+        self
+    }
+
+    /// SERIALIZABLE: as if transactions ran one after the other; where they cannot, one of them is
+    /// [`Error::Conflict`](crate::Error::Conflict), after which the whole may be tried
+    /// again.
+    pub const fn serializable(mut self) -> Self {
+        self.isolation = Some(Isolation::Serializable);
+        self
+    }
+
+    /// READ ONLY: the database refuses whatever writes.
+    pub const fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
+    /// DEFERRABLE: of a serializable, read-only transaction; it waits until it can run without ever being in conflict.
+    pub const fn deferrable(mut self) -> Self {
+        self.deferrable = true;
+        self
+    }
+
+    /// How long one statement may take, in milliseconds at the finest; then it is [`Error::Timeout`](crate::Error::Timeout). Zero is no limit.
+    pub const fn statement_timeout(mut self, limit: Duration) -> Self {
+        self.statement_timeout = Some(limit);
+        self
+    }
+
+    /// How long one statement may wait for a lock, in milliseconds at the finest; then it is [`Error::Timeout`](crate::Error::Timeout). Zero is no
+    /// limit.
+    pub const fn lock_timeout(mut self, limit: Duration) -> Self {
+        self.lock_timeout = Some(limit);
+        self
+    }
+
+    /// `BEGIN` with its modes, and the settings of the transaction behind it.
+    #[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver opens"))]
+    pub(crate) fn opening(self) -> String {
+        let mut sql = format!("BEGIN{}", self.modes());
+        for (setting, limit) in [("statement_timeout", self.statement_timeout), ("lock_timeout", self.lock_timeout)] {
+            if let Some(limit) = limit {
+                // Writing to a String does not fail.
+                let _ = write!(sql, "; SET LOCAL {setting} = {}", milliseconds(limit));
+            }
+        }
+        sql
+    }
+
+    fn modes(self) -> String {
+        let isolation = self.isolation.map(|isolation| match isolation {
+            Isolation::ReadCommitted => " ISOLATION LEVEL READ COMMITTED",
+            Isolation::RepeatableRead => " ISOLATION LEVEL REPEATABLE READ",
+            Isolation::Serializable => " ISOLATION LEVEL SERIALIZABLE",
+        });
+        let read_only = self.read_only.then_some(" READ ONLY");
+        let deferrable = self.deferrable.then_some(" DEFERRABLE");
+        let modes: Vec<&str> = [isolation, read_only, deferrable].into_iter().flatten().collect();
+        modes.join(",")
+    }
+}
+
+/// A limit that is not zero never becomes zero, which is no limit; the greatest is what the setting holds.
+fn milliseconds(limit: Duration) -> i32 {
+    let at_least = i32::from(!limit.is_zero());
+    i32::try_from(limit.as_millis()).unwrap_or(i32::MAX).max(at_least)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_written_into_the_message_that_opens() {
+        assert_eq!(TransactionOptions::new().opening(), "BEGIN");
+        let all = TransactionOptions::new().serializable().read_only().deferrable();
+        assert_eq!(all.opening(), "BEGIN ISOLATION LEVEL SERIALIZABLE, READ ONLY, DEFERRABLE");
+        assert_eq!(TransactionOptions::new().read_only().opening(), "BEGIN READ ONLY");
+        let timed = TransactionOptions::new().repeatable_read().statement_timeout(Duration::from_millis(250));
+        assert_eq!(timed.opening(), "BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL statement_timeout = 250");
+        let waiting = TransactionOptions::new().read_committed().lock_timeout(Duration::from_nanos(1));
+        assert_eq!(waiting.opening(), "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = 1");
+    }
+
+    #[test]
+    fn a_limit_stays_a_limit() {
+        assert_eq!(milliseconds(Duration::ZERO), 0);
+        assert_eq!(milliseconds(Duration::from_micros(1)), 1);
+        assert_eq!(milliseconds(Duration::MAX), i32::MAX);
+    }
+}

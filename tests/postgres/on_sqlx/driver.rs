@@ -1,0 +1,53 @@
+//! What the tests of `queries` ask of a driver, in sqlx.
+
+use std::time::Duration;
+
+use peristyle::sqlx::TenantTransaction;
+use peristyle_test_server::{Database, Role};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{AssertSqlSafe, PgPool, Row};
+
+use crate::shop::Organization;
+
+pub type Pool = PgPool;
+pub type Transaction = TenantTransaction<'static, Organization>;
+pub type Options = PgConnectOptions;
+
+/// The address of a database and who asks for it.
+pub fn options(database: &Database, role: Role) -> Options {
+    database.connect_options(role)
+}
+
+pub fn host(options: Options, host: &str) -> Options {
+    if host.starts_with('/') { options.socket(host) } else { options.host(host).port(1) }
+}
+
+pub fn user(options: Options, name: &str, password: &str) -> Options {
+    options.username(name).password(password)
+}
+
+pub fn database(options: Options, name: &str) -> Options {
+    options.database(name)
+}
+
+/// A pool of that many connections, which waits that long for one of them.
+pub fn pool(options: Options, connections: u32, patience: Duration) -> Pool {
+    PgPoolOptions::new().max_connections(connections).acquire_timeout(patience).connect_lazy_with(options)
+}
+
+/// The first column of all rows as text, or what the server says; on a pool, without a tenant.
+pub async fn query(pool: &Pool, sql: &str) -> Result<Vec<Option<String>>, String> {
+    texts(sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(pool).await)
+}
+
+/// The same inside a transaction.
+pub async fn query_in(tx: &mut Transaction, sql: &str) -> Result<Vec<Option<String>>, String> {
+    texts(sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(tx.connection()).await)
+}
+
+fn texts(rows: sqlx::Result<Vec<sqlx::postgres::PgRow>>) -> Result<Vec<Option<String>>, String> {
+    match rows {
+        Ok(rows) => Ok(rows.iter().map(|row| row.try_get_unchecked(0).unwrap()).collect()),
+        Err(error) => Err(error.as_database_error().map_or(error.to_string(), |refused| refused.message().to_owned())),
+    }
+}

@@ -1,0 +1,66 @@
+//! What the tests of `queries` ask of a driver, in tokio-postgres with deadpool's pool.
+
+use std::time::Duration;
+
+use deadpool_postgres::{Manager, Runtime};
+use peristyle::tokio_postgres::TenantTransaction;
+use peristyle_test_server::{Database, Role};
+use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
+
+use crate::shop::Organization;
+
+pub type Pool = deadpool_postgres::Pool;
+pub type Transaction = TenantTransaction<'static, Organization>;
+pub type Options = Config;
+
+/// The address of a database and who asks for it.
+pub fn options(database: &Database, role: Role) -> Options {
+    database.url(role).parse().unwrap()
+}
+
+pub fn host(options: Options, host: &str) -> Options {
+    let mut elsewhere = Config::new();
+    elsewhere.host(host).port(1);
+    elsewhere.user(options.get_user().unwrap()).dbname(options.get_dbname().unwrap());
+    elsewhere
+}
+
+pub fn user(mut options: Options, name: &str, password: &str) -> Options {
+    options.user(name).password(password);
+    options
+}
+
+pub fn database(mut options: Options, name: &str) -> Options {
+    options.dbname(name);
+    options
+}
+
+/// A pool of that many connections, which waits that long for one of them.
+pub fn pool(options: Options, connections: u32, patience: Duration) -> Pool {
+    let pool = Pool::builder(Manager::new(options, NoTls)).max_size(connections as usize).runtime(Runtime::Tokio1);
+    pool.wait_timeout(Some(patience)).create_timeout(Some(patience)).build().unwrap()
+}
+
+/// The first column of all rows as text, or what the server says; on a pool, without a tenant.
+pub async fn query(pool: &Pool, sql: &str) -> Result<Vec<Option<String>>, String> {
+    texts(&pool.get().await.unwrap(), sql).await
+}
+
+/// The same inside a transaction.
+pub async fn query_in(tx: &mut Transaction, sql: &str) -> Result<Vec<Option<String>>, String> {
+    texts(tx.connection(), sql).await
+}
+
+async fn texts(client: &Client, sql: &str) -> Result<Vec<Option<String>>, String> {
+    match client.simple_query(sql).await {
+        Ok(messages) => Ok(messages.iter().filter_map(text).collect()),
+        Err(error) => Err(error.as_db_error().map_or(error.to_string(), |refused| refused.message().to_owned())),
+    }
+}
+
+fn text(message: &SimpleQueryMessage) -> Option<Option<String>> {
+    match message {
+        SimpleQueryMessage::Row(row) => Some(row.get(0).map(str::to_owned)),
+        _ => None,
+    }
+}
