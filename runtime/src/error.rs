@@ -58,7 +58,7 @@ pub enum Error {
     /// No connection to the database: it is down or not there, its address is wrong, or it refuses the login.
     Unreachable(DriverError),
     /// Another transaction was in the way at the same time: a serialization failure (40001) or a deadlock (40P01). Nothing was committed; the whole
-    /// transaction may be tried again.
+    /// transaction may be tried again, as [`retry`](crate::transaction::InTransaction::retry) does.
     Conflict(DriverError),
     /// A limit of time of the database: a statement took too long or was cancelled (57014), a lock was not free in time (55P03), or the
     /// transaction lasted or idled too long (25P03, 25P04).

@@ -1,4 +1,6 @@
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgTransactionManager as Manager;
@@ -18,6 +20,8 @@ pub(super) struct Open<'connection> {
     stage: Stage,
     /// Whether a statement may have aborted the transaction since one last succeeded.
     is_unsure: bool,
+    /// Whether a statement in it or in a savepoint of it was in conflict with another transaction.
+    met_conflict: Arc<AtomicBool>,
 }
 
 enum Held<'connection> {
@@ -66,7 +70,7 @@ impl<'connection> Open<'connection> {
 
     /// A savepoint, where nothing else opens it.
     async fn begin(held: Held<'connection>, opening: Option<String>) -> Result<Self, Error> {
-        let mut this = Self { held, stage: Stage::Opening, is_unsure: false };
+        let mut this = Self { held, stage: Stage::Opening, is_unsure: false, met_conflict: Arc::default() };
         let opening = opening.map(|opening| AssertSqlSafe(opening).into_sql_str());
         Manager::begin(&mut this.held, opening).await.map_err(|error| failed(error, None))?;
         this.stage = Stage::Open;
@@ -74,7 +78,10 @@ impl<'connection> Open<'connection> {
     }
 
     pub(super) async fn savepoint(&mut self) -> Result<Open<'_>, Error> {
-        Open::begin(Held::Borrowed(self.connection()), None).await
+        let met_conflict = Arc::clone(&self.met_conflict);
+        let mut savepoint = Open::begin(Held::Borrowed(self.connection()), None).await?;
+        savepoint.met_conflict = met_conflict;
+        Ok(savepoint)
     }
 
     /// The connection, for statements whose outcome is not known unless [`outcome`](Self::outcome) is told.
@@ -86,14 +93,24 @@ impl<'connection> Open<'connection> {
     /// The outcome of the statement that ran last.
     pub(super) fn outcome<T>(&mut self, outcome: Result<T, Error>) -> Result<T, Error> {
         self.is_unsure = outcome.is_err();
-        outcome
+        outcome.inspect_err(|error| self.notice(error))
+    }
+
+    fn notice(&self, error: &Error) {
+        if error.is_retryable() {
+            self.met_conflict.store(true, Ordering::Relaxed);
+        }
+    }
+
+    pub(super) fn met_conflict(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.met_conflict)
     }
 
     pub(super) async fn commit(mut self) -> Result<(), Error> {
         if self.is_unsure {
             sqlx::raw_sql(IS_SOUND).execute(&mut *self.held).await.map_err(|error| failed(error, None))?;
         }
-        Manager::commit(&mut self.held).await.map_err(failed_to_commit)?;
+        Manager::commit(&mut self.held).await.map_err(failed_to_commit).inspect_err(|error| self.notice(error))?;
         self.stage = Stage::Ended;
         Ok(())
     }

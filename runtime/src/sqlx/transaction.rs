@@ -1,11 +1,14 @@
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres};
 
 use super::open::Open;
 use crate::query::Running;
-use crate::transaction::{Sealed, TenantConnection, TenantPool, TransactionOptions, opening};
+use crate::transaction::{Retryable, Sealed, TenantConnection, TenantPool, TransactionOptions, opening};
 use crate::{Error, InTenant, Tenant, TenantRoot};
 
 /// A transaction in which one tenant is set: what statements on tenant tables run on.
@@ -58,6 +61,16 @@ impl<Root> TenantTransaction<'_, Root> {
     /// The connection is lost, which undoes it as well.
     pub async fn rollback(self) -> Result<(), Error> {
         self.open.rollback().await
+    }
+}
+
+impl<Root: TenantRoot> Retryable for TenantTransaction<'_, Root> {
+    fn met_conflict(&self) -> Arc<AtomicBool> {
+        self.open.met_conflict()
+    }
+
+    fn pause(duration: Duration) -> impl Future<Output = ()> + Send {
+        sqlx_core::rt::sleep(duration)
     }
 }
 

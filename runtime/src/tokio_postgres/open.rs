@@ -1,4 +1,6 @@
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Waker};
 
 use tokio_postgres::Client;
@@ -16,6 +18,8 @@ pub(super) struct Open<'client> {
     is_ended: bool,
     /// Whether a statement may have aborted the transaction since one last succeeded.
     is_unsure: bool,
+    /// Whether a statement in it or in a savepoint of it was in conflict with another transaction.
+    met_conflict: Arc<AtomicBool>,
 }
 
 pub(super) enum Held<'client> {
@@ -41,19 +45,24 @@ impl Held<'_> {
 
 impl<'client> Open<'client> {
     pub(super) async fn begin(held: Held<'client>, opening: &str) -> Result<Self, Error> {
-        Self::at(0, held, opening).await
+        Self::at(0, held, opening, Arc::default()).await
     }
 
     pub(super) async fn savepoint(&mut self) -> Result<Open<'_>, Error> {
         self.is_unsure = true;
         let depth = self.depth + 1;
         let opening = format!("SAVEPOINT {}", savepoint(depth));
-        Open::at(depth, Held::Borrowed(self.held.link()), &opening).await
+        Open::at(depth, Held::Borrowed(self.held.link()), &opening, Arc::clone(&self.met_conflict)).await
     }
 
     /// What the server has done of it when this fails or is dropped is undone.
-    async fn at(depth: usize, held: Held<'client>, opening: &str) -> Result<Self, Error> {
-        let this = Self { held, depth, is_ended: false, is_unsure: false };
+    async fn at(
+        depth: usize,
+        held: Held<'client>,
+        opening: &str,
+        met_conflict: Arc<AtomicBool>,
+    ) -> Result<Self, Error> {
+        let this = Self { held, depth, is_ended: false, is_unsure: false, met_conflict };
         this.client().batch_execute(opening).await.map_err(|error| failed(error, None))?;
         Ok(this)
     }
@@ -71,16 +80,28 @@ impl<'client> Open<'client> {
     /// The outcome of the statement that ran last.
     pub(super) fn outcome<T>(&mut self, outcome: Result<T, Error>) -> Result<T, Error> {
         self.is_unsure = outcome.is_err();
-        outcome
+        outcome.inspect_err(|error| self.notice(error))
+    }
+
+    fn notice(&self, error: &Error) {
+        if error.is_retryable() {
+            self.met_conflict.store(true, Ordering::Relaxed);
+        }
+    }
+
+    pub(super) fn met_conflict(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.met_conflict)
     }
 
     pub(super) async fn commit(mut self) -> Result<(), Error> {
-        let sql = match (self.depth, self.is_unsure) {
-            (0, false) => "COMMIT".to_owned(),
-            (0, true) => format!("{IS_SOUND}; COMMIT"),
-            (depth, _) => format!("RELEASE SAVEPOINT {}", savepoint(depth)),
+        if self.is_unsure {
+            self.client().batch_execute(IS_SOUND).await.map_err(|error| failed(error, None))?;
+        }
+        let sql = match self.depth {
+            0 => "COMMIT".to_owned(),
+            depth => format!("RELEASE SAVEPOINT {}", savepoint(depth)),
         };
-        self.client().batch_execute(&sql).await.map_err(failed_to_commit)?;
+        self.client().batch_execute(&sql).await.map_err(failed_to_commit).inspect_err(|error| self.notice(error))?;
         self.is_ended = true;
         Ok(())
     }

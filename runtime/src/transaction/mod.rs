@@ -8,11 +8,18 @@
 //!   done. No connection goes back to its pool with a tenant set or a transaction open.
 //! - A commit says so when nothing was committed: [`Error::Aborted`](crate::Error::Aborted) after a statement that failed,
 //!   [`Error::CommitUnknown`](crate::Error::CommitUnknown) when the connection was lost on the way.
+//! - [`in_tenant`](TenantPool::in_tenant) runs work inside a transaction, and again when it was in conflict with another one.
 //! - A scope is never opened inside another one; `savepoint` marks a place to roll back to, and keeps the tenant.
 
 mod options;
+mod retry;
 
 pub use options::TransactionOptions;
+pub use retry::InTransaction;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use crate::query::Running;
 use crate::{InTenant, Tenant, TenantRoot};
@@ -20,10 +27,20 @@ use crate::{InTenant, Tenant, TenantRoot};
 /// Keeps the traits to the drivers of this crate.
 pub trait Sealed {}
 
+/// What [`InTransaction`] asks of the transactions of all drivers.
+#[doc(hidden)]
+pub trait Retryable: Send {
+    /// Becomes true when a statement or the commit is in conflict with another transaction.
+    fn met_conflict(&self) -> Arc<AtomicBool>;
+
+    /// Waits, by the clock of the driver's runtime.
+    fn pause(duration: Duration) -> impl Future<Output = ()> + Send;
+}
+
 /// A pool on which the transaction of a tenant is opened.
 pub trait TenantPool: Sealed + Sync {
     /// The transaction.
-    type Transaction<Root: TenantRoot>: Send;
+    type Transaction<Root: TenantRoot>: Retryable;
 
     /// Takes a connection and opens a transaction in which the tenant is set, in one round trip.
     ///
@@ -47,6 +64,15 @@ pub trait TenantPool: Sealed + Sync {
         tenant: impl InTenant<Root>,
         options: TransactionOptions,
     ) -> Running<'_, Self::Transaction<Root>>;
+
+    /// Work that runs inside a transaction of the tenant, and again if it was in conflict:
+    /// `pool.in_tenant(tenant).retry(3).run(|mut tx| async move { .. }).await`.
+    fn in_tenant<Root: TenantRoot>(&self, tenant: impl InTenant<Root>) -> InTransaction<'_, Self, Root>
+    where
+        Self: Sized,
+    {
+        InTransaction::new(self, tenant.tenant())
+    }
 }
 
 /// A connection on which the transaction of a tenant is opened.

@@ -42,8 +42,7 @@ impl TransactionOptions {
     }
 
     /// SERIALIZABLE: as if transactions ran one after the other; where they cannot, one of them is
-    /// [`Error::Conflict`](crate::Error::Conflict), after which the whole may be tried
-    /// again.
+    /// [`Error::Conflict`](crate::Error::Conflict), which [`retry`](crate::transaction::InTransaction::retry) tries again.
     pub const fn serializable(mut self) -> Self {
         self.isolation = Some(Isolation::Serializable);
         self

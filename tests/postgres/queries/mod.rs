@@ -12,6 +12,7 @@ mod reads;
 mod rows;
 mod subselects;
 mod tenants;
+mod transactions;
 mod upsert;
 mod values;
 mod violations;
