@@ -9,7 +9,10 @@ use crate::sql_text::Identifier;
 #[derive(Debug)]
 pub(crate) struct Check {
     pub(crate) name: String,
-    #[cfg_attr(not(feature = "sqlx"), allow(dead_code, reason = "what a row breaks is told by a driver"))]
+    #[cfg_attr(
+        not(any(feature = "sqlx", feature = "tokio-postgres")),
+        allow(dead_code, reason = "what a row breaks is told by a driver")
+    )]
     pub(crate) columns: Vec<&'static str>,
     pub(crate) condition: String,
     /// What a user is told when a row breaks it; empty where nothing was said.

@@ -3,7 +3,10 @@
 
 mod check;
 mod condition;
-#[cfg_attr(not(feature = "sqlx"), allow(dead_code, reason = "what a row breaks is told by a driver"))]
+#[cfg_attr(
+    not(any(feature = "sqlx", feature = "tokio-postgres")),
+    allow(dead_code, reason = "what a row breaks is told by a driver")
+)]
 mod constraint;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -17,7 +20,10 @@ mod unique;
 
 pub(crate) use check::Check;
 pub(crate) use condition::sql;
-#[cfg_attr(not(feature = "sqlx"), allow(unused_imports, reason = "what a row breaks is told by a driver"))]
+#[cfg_attr(
+    not(any(feature = "sqlx", feature = "tokio-postgres")),
+    allow(unused_imports, reason = "what a row breaks is told by a driver")
+)]
 pub(crate) use constraint::{Constraint, ConstraintKind, constraints};
 pub(crate) use index::{Index, Purpose, declared};
 pub(crate) use key::Key;

@@ -3,7 +3,7 @@
 use peristyle::Error;
 use peristyle::prelude::*;
 
-use super::{Shop, lamp};
+use super::{Shop, driver, lamp};
 use crate::shop::{Product, ProductStatus};
 
 /// Products `A`, `B` and `C` of ours, the last one deleted, and two of theirs.
@@ -132,10 +132,10 @@ async fn columns_of_one_row_are_compared() {
 /// What the server did, line by line, for a statement that takes the tenant alone.
 async fn plan(shop: &Shop, sql: &str) -> String {
     let mut tx = shop.begin().await;
-    let explained = sqlx::AssertSqlSafe(format!("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) {sql}"));
-    let lines: Vec<String> =
-        sqlx::query_scalar(explained).bind(shop.ours.id()).fetch_all(tx.connection()).await.unwrap();
-    lines.join("\n")
+    let sql = sql.replace("$1", &format!("'{}'", shop.ours.id()));
+    let explained = format!("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) {sql}");
+    let lines = driver::query_in(&mut tx, &explained).await.unwrap();
+    lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
 #[tokio::test]
