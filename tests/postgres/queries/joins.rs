@@ -114,8 +114,8 @@ async fn a_join_is_joined_over() {
     assert_eq!(below.count(&mut tx).await.unwrap(), 1);
     assert_eq!(list().filter(Category::NAME.of(Parent).eq("Lamps")).count(&mut tx).await.unwrap(), 0);
     let pairs = list().columns((Product::SKU, Category::NAME, Category::NAME.of(Parent), Category::PARENT_ID));
-    let rows: Vec<(String, Option<String>, Option<String>, Option<Id<Category>>)> =
-        pairs.limit(9).fetch_all(&mut tx).await.unwrap();
+    type Names = (String, Option<String>, Option<String>, Option<Id<Category>>);
+    let rows: Vec<Names> = pairs.limit(9).fetch_all(&mut tx).await.unwrap();
     assert_eq!(rows[0], ("box".to_owned(), None, None, None));
     assert_eq!(rows[2].2.as_deref(), Some("House"));
 }
