@@ -2,6 +2,7 @@
 #![allow(clippy::duplicate_mod, reason = "the statements are tested on each driver")]
 
 pub mod accepted;
+mod attacks;
 mod audit;
 mod conditions;
 mod ddl;

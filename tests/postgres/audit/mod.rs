@@ -97,7 +97,7 @@ impl Audited {
     }
 
     async fn found(&mut self) -> Vec<Finding> {
-        peristyle::audit(&mut self.admin, &self.role).await.unwrap()
+        unwaived(peristyle::audit(&mut self.admin, &self.role).await.unwrap())
     }
 
     /// What a superuser finds, and the role of the application just as well.
@@ -105,7 +105,7 @@ impl Audited {
         let found = self.found().await;
         let options = self.database.connect_options(Role::Application);
         let mut application = PgConnection::connect_with(&options).await.unwrap();
-        assert_eq!(peristyle::audit(&mut application, &self.role).await.unwrap(), found);
+        assert_eq!(unwaived(peristyle::audit(&mut application, &self.role).await.unwrap()), found);
         application.close().await.unwrap();
         found
     }
@@ -132,6 +132,11 @@ impl Audited {
     async fn run(&mut self, sql: &str) -> Result<(), sqlx::Error> {
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut self.admin).await.map(drop)
     }
+}
+
+/// A host belongs to one shop in the world: `shop.rs` waives that.
+fn unwaived(found: Vec<Finding>) -> Vec<Finding> {
+    found.into_iter().filter(|finding| finding.waiver.is_none()).collect()
 }
 
 fn said(findings: &[Finding]) -> String {

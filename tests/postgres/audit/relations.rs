@@ -28,6 +28,6 @@ cases! {
          REVOKE EXECUTE ON FUNCTION peek() FROM PUBLIC" => [];
 
     a_publication: "CREATE PUBLICATION out FOR TABLE org_students, countries" => ["L34"];
-    a_publication_of_a_schema: "CREATE PUBLICATION out FOR TABLES IN SCHEMA public" => ["L34", "L34", "L34", "L34", "L34", "L34", "L34"];
-    a_publication_of_all: "CREATE PUBLICATION out FOR ALL TABLES" => ["L34", "L34", "L34", "L34", "L34", "L34", "L34"];
+    a_publication_of_a_schema: "CREATE PUBLICATION out FOR TABLES IN SCHEMA public" => ["L34", "L34", "L34", "L34", "L34", "L34", "L34", "L34"];
+    a_publication_of_all: "CREATE PUBLICATION out FOR ALL TABLES" => ["L34", "L34", "L34", "L34", "L34", "L34", "L34", "L34"];
 }

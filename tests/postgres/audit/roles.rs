@@ -22,7 +22,7 @@ cases! {
     an_owner: "ALTER TABLE org_students OWNER TO {role}" => ["L45"];
     an_owner_of_the_function: "ALTER FUNCTION current_organization_id() OWNER TO {role}" => ["L45"];
     an_owner_of_the_schema: "ALTER SCHEMA public OWNER TO {role}" => ["L45"];
-    a_member_of_the_owner: "GRANT {owner} TO {role}" => ["L45", "L45", "L45", "L45", "L45", "L45", "L45", "L45", "L45"];
+    a_member_of_the_owner: "GRANT {owner} TO {role}" => ["L45", "L45", "L45", "L45", "L45", "L45", "L45", "L45", "L45", "L45"];
 
     one_that_reads_all: "GRANT pg_read_all_data TO {role}" => ["L46"];
     one_that_reads_files: "GRANT pg_read_server_files, pg_execute_server_program TO {role}" => ["L46", "L46"];

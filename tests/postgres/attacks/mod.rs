@@ -1,0 +1,218 @@
+//! Attacks on a tenant's rows, as the role that a service logs in as. "Theirs" is the tenant that is attacked, "ours" the one that attacks; after
+//! each attack the bytes of all their rows are the same, transaction ids included, or the test names the attack that changed them.
+//!
+//! | channel | closed by | tried in |
+//! |---|---|---|
+//! | read by id, list, join, union, sub-select, CTE, ctid, lock, XML functions | policy, and the statement's own condition | [`sql`], [`statements`] |
+//! | update, delete, merge, upsert of another tenant's row | policy, and the statement's own condition | [`sql`], [`statements`] |
+//! | insert for another tenant | WITH CHECK; the statement takes the tenant from its token | [`sql`], [`statements`] |
+//! | moving a row to another tenant, renaming it | no UPDATE on tenant, key, `created_at`; WITH CHECK | [`sql`] |
+//! | a statement of another tenant's token | refused before it is sent | [`statements`] |
+//! | pointing at, blocking or cascading into another tenant's row | composite references | [`sql`], [`oracles`] |
+//! | asking by a unique, a key or a reference whether another tenant has something | uniques per tenant, composite references; the refusals are the same | [`oracles`] |
+//! | a cheap or failing function that runs before the filter | the policy is a barrier: no function that is not leakproof runs before it | [`sql`] |
+//! | text of errors, DETAIL, HINT | nothing of another tenant's is in them | [`oracles`] |
+//! | pg_stats, pg_statistic, EXPLAIN | hidden where row security is on; plans show no values | [`sql`] |
+//! | pg_stat_activity | values are bound, never in the text | [`sessions`] |
+//! | TRUNCATE, COPY FROM, COPY .. PROGRAM, REFERENCES, TRIGGER, CREATE, ALTER, GRANT, files | not granted | [`sql`] |
+//! | COPY TO | policy | [`sql`] |
+//! | partitions past their parent | not granted; the audit tells | [`relations`] |
+//! | views with the rights of their owner | FORCE, where the owner does not bypass; `security_invoker`; the audit tells | [`relations`] |
+//! | `row_security = off`, SET ROLE, SET SESSION AUTHORIZATION, `session_replication_role` | an error | [`sql`] |
+//! | no tenant, an empty one, garbage | the function that says the tenant raises | [`sql`] |
+//! | DO blocks, `query_to_xml`, cursors, prepared statements inside the transaction | policy | [`sql`], [`sessions`] |
+//! | a pooled connection after commit, rollback, drop, panic, cancellation | SET LOCAL; what is half open is closed | [`sessions`] |
+//! | a transaction inside a transaction | refused | [`sessions`] |
+//! | SAVEPOINT, SET LOCAL of another tenant, RELEASE, by SQL of one's own | the token and the setting differ: no row is read, none is written | [`sessions`] |
+//! | plans that were prepared under another tenant, generic ones too | the function is STABLE: it is asked at each execution | [`sessions`] |
+//!
+//! Outside, and why:
+//!
+//! | channel | why |
+//! |---|---|
+//! | `SET LOCAL peristyle.organization_id` by injected SQL | whoever writes SQL into the transaction is the service: bind values, and keep `connection()` for constants ([`sessions`] pins it) |
+//! | `SET` without LOCAL, WITH HOLD cursors, temporary tables, by SQL of one's own | the session keeps what one's own code told it to keep; `DISCARD ALL` between uses, or no TEMPORARY privilege, closes it ([`sessions`] pins it) |
+//! | how many rows there are: EXPLAIN ANALYZE's removed rows, `pg_class.reltuples`, sizes, time | counts of all tenants, no values; keep EXPLAIN from users |
+//! | advisory locks, NOTIFY, LOCK TABLE | they carry no rows; names are shared by all sessions of a database |
+//! | that an id is in use, where both know it | ids are random: to know one is to have been told |
+//! | superusers, BYPASSRLS, owners, backups, replication | the audit tells what the role may become |
+//! | global tables | all tenants read and write the same rows |
+
+mod oracles;
+mod relations;
+mod sessions;
+mod sql;
+mod statements;
+
+use peristyle::ddl::{self, Options};
+use peristyle::prelude::*;
+use peristyle::sqlx::TenantTransaction;
+use peristyle_test_server::{Database, Role, Server};
+use rust_decimal::Decimal;
+use sqlx::postgres::{PgPoolOptions, PgRow};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Row, ValueRef};
+
+use crate::shop::*;
+
+/// Stands in every text of theirs, and in nothing else.
+const SECRET: &str = "secret";
+
+type Transaction = TenantTransaction<'static, Organization>;
+
+/// Two tenants with rows in every table.
+struct Courts {
+    database: Database,
+    /// Of the application, with one connection: whatever a transaction leaves behind, the next one finds.
+    pool: PgPool,
+    ours: Court,
+    theirs: Court,
+    /// A superuser, who sees their rows as they are.
+    witness: PgConnection,
+    before: Vec<(&'static str, String)>,
+}
+
+/// One tenant and its rows.
+struct Court {
+    tenant: Tenant<Organization>,
+    category: Id<Category>,
+    product: Id<Product>,
+    deleted: Id<Product>,
+    student: Id<Student>,
+    course: Id<Course>,
+    entry: Id<Entry>,
+    domain: Id<Domain>,
+    sku: String,
+}
+
+impl Courts {
+    async fn open() -> Self {
+        let server = Server::shared().await.unwrap();
+        let options = Options::new().application_role(server.role_name(Role::Application));
+        let template = server.template("attacks", &ddl::sql(&SCHEMA, &options).unwrap()).await.unwrap();
+        let database = server.database(&template).await.unwrap();
+        let pool = Self::pool_of_one(&database, Role::Application).await;
+        let (ours, theirs) = (Court::build(&pool, "ours").await, Court::build(&pool, SECRET).await);
+        let witness = PgConnection::connect_with(&database.connect_options(Role::Admin)).await.unwrap();
+        let mut courts = Self { database, pool, ours, theirs, witness, before: Vec::new() };
+        courts.before = courts.digest().await;
+        assert_eq!(courts.before.len(), 8, "every table of a tenant");
+        courts
+    }
+
+    async fn pool_of_one(database: &Database, role: Role) -> PgPool {
+        PgPoolOptions::new().max_connections(1).connect_with(database.connect_options(role)).await.unwrap()
+    }
+
+    /// A transaction of the tenant that attacks.
+    async fn begin(&self) -> Transaction {
+        self.pool.begin_tenant(self.ours.tenant).await.unwrap()
+    }
+
+    /// Their rows are the same to the byte, and so are the transactions that wrote them.
+    async fn unchanged_by(&mut self, attack: &str) {
+        let after = self.digest().await;
+        for (before, after) in self.before.iter().zip(after) {
+            assert_eq!(*before, after, "`{attack}` changed rows of another tenant");
+        }
+    }
+
+    /// For each table of a tenant the sum over all bytes of their rows. A superuser is not held to any policy.
+    async fn digest(&mut self) -> Vec<(&'static str, String)> {
+        let mut digest = Vec::new();
+        for table in SCHEMA.tables {
+            let Some(tenant) = table.tenant_column() else { continue };
+            let name = table.name;
+            let sql = format!(
+                "SELECT count(*) || ' rows ' || md5(coalesce(string_agg(concat(t.xmin, ' ', t), chr(10) ORDER BY t::text), ''))
+                    FROM {name} t WHERE {tenant} = '{}'",
+                self.theirs.tenant.id()
+            );
+            let sum: String = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut self.witness).await.unwrap();
+            assert!(!sum.starts_with("0 rows"), "{name} holds nothing of theirs");
+            digest.push((name, sum));
+        }
+        digest
+    }
+
+    /// Whether a text of theirs is in it, or one of their ids.
+    fn is_theirs(&self, shown: &str) -> bool {
+        let Court { tenant, product, student, entry, .. } = &self.theirs;
+        let ids = [tenant.id().uuid(), product.uuid(), student.uuid(), entry.uuid()];
+        shown.contains(SECRET) || ids.iter().any(|id| shown.contains(&id.to_string()))
+    }
+
+    /// `{ours}`, `{theirs}`, `{product}` and so on, theirs but for the first.
+    fn filled(&self, sql: &str) -> String {
+        let Court { tenant, category, product, deleted, student, course, entry, domain, sku } = &self.theirs;
+        sql.replace("{ours}", &self.ours.tenant.id().to_string())
+            .replace("{our_product}", &self.ours.product.to_string())
+            .replace("{our_category}", &self.ours.category.to_string())
+            .replace("{theirs}", &tenant.id().to_string())
+            .replace("{category}", &category.to_string())
+            .replace("{product}", &product.to_string())
+            .replace("{deleted}", &deleted.to_string())
+            .replace("{student}", &student.to_string())
+            .replace("{course}", &course.to_string())
+            .replace("{entry}", &entry.to_string())
+            .replace("{domain}", &domain.to_string())
+            .replace("{sku}", sku)
+            .replace("{new}", &Id::<Product>::generate().to_string())
+    }
+}
+
+impl Court {
+    async fn build(pool: &PgPool, name: &str) -> Self {
+        let organization = OrganizationInsert::new(name);
+        let tenant = Tenant::<Organization>::new(organization.id());
+        let mut tx = pool.begin_tenant(tenant).await.unwrap();
+        Organization::insert(tenant, organization).execute(&mut tx).await.unwrap();
+        let category = CategoryInsert::new(name);
+        let sku = format!("{name}-1");
+        let product = ProductInsert::new(name, sku.clone(), Decimal::new(1995, 2)).category_id(category.id());
+        let deleted = ProductInsert::new(name, format!("{name}-2"), Decimal::ONE).description(name.to_owned());
+        let domain = DomainInsert::new(format!("{name}.example"));
+        let (student, course, entry) = (StudentInsert::new(name), CourseInsert::new(name), EntryInsert::new(7));
+        let (student_id, course_id) = (student.id(), course.id());
+        let court = Self {
+            tenant,
+            category: category.id(),
+            product: product.id(),
+            deleted: deleted.id(),
+            student: student_id,
+            course: course_id,
+            entry: entry.id(),
+            domain: domain.id(),
+            sku,
+        };
+        Category::insert(tenant, category).execute(&mut tx).await.unwrap();
+        Product::insert(tenant, product).execute(&mut tx).await.unwrap();
+        Product::insert(tenant, deleted).execute(&mut tx).await.unwrap();
+        Product::delete(tenant, court.deleted).execute(&mut tx).await.unwrap();
+        Student::insert(tenant, student).execute(&mut tx).await.unwrap();
+        Course::insert(tenant, course).execute(&mut tx).await.unwrap();
+        Enrolment::insert(tenant, EnrolmentInsert::new(student_id, course_id)).execute(&mut tx).await.unwrap();
+        Domain::insert(tenant, domain).execute(&mut tx).await.unwrap();
+        Entry::insert(tenant, entry).execute(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        court
+    }
+}
+
+/// What a statement of one's own comes to: all that it shows, or the SQLSTATE and everything that the server says.
+async fn outcome(connection: &mut PgConnection, sql: &str) -> Result<String, (String, String)> {
+    match sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(connection).await {
+        Ok(rows) => Ok(rows.iter().map(shown).collect::<Vec<_>>().join("\n")),
+        Err(sqlx::Error::Database(refused)) => {
+            Err((refused.code().unwrap_or_default().into_owned(), format!("{refused:?}")))
+        }
+        Err(error) => panic!("{error}\n{sql}"),
+    }
+}
+
+fn shown(row: &PgRow) -> String {
+    let cell = |at| {
+        let value = row.try_get_raw(at).unwrap();
+        if value.is_null() { String::new() } else { value.as_str().unwrap_or("?").to_owned() }
+    };
+    (0..row.len()).map(cell).collect::<Vec<_>>().join("|")
+}
