@@ -42,7 +42,7 @@ pub use error::EmitError;
 
 use crate::Schema;
 use crate::advice::{self, Advice};
-use crate::ddl::{self, Options};
+use crate::ddl::{self, Options, Postgres};
 use crate::diagram;
 use crate::docs;
 use crate::snapshot::Snapshot;
@@ -127,6 +127,24 @@ impl Emit<'_> {
     /// Puts everything into this schema of the database: [`Options::schema`].
     pub fn schema(mut self, name: impl Into<String>) -> Self {
         self.options = self.options.schema(name);
+        self
+    }
+
+    /// Makes that schema first: [`Options::create_schema`].
+    pub fn create_schema(mut self) -> Self {
+        self.options = self.options.create_schema();
+        self
+    }
+
+    /// Writes DDL that may be run again: [`Options::idempotent`].
+    pub fn idempotent(mut self) -> Self {
+        self.options = self.options.idempotent();
+        self
+    }
+
+    /// Says the oldest server that it is for: [`Options::postgres`].
+    pub fn postgres(mut self, version: Postgres) -> Self {
+        self.options = self.options.postgres(version);
         self
     }
 

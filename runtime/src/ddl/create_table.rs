@@ -1,5 +1,6 @@
-use std::fmt::{Formatter, Result};
+use std::fmt::{self, Formatter, Result};
 
+use super::idempotent;
 use super::index;
 use super::names::Names;
 use super::script::{Script, Table};
@@ -10,12 +11,10 @@ use crate::sql_text::{Identifier, Identifiers, Literal};
 pub(super) fn enums(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     for definition in &script.enums {
         let name = script.names.relation(definition.name);
-        write!(f, "\nCREATE TYPE {name} AS ENUM (")?;
-        for (at, label) in definition.labels.iter().enumerate() {
-            let separator = if at > 0 { ", " } else { "" };
-            write!(f, "{separator}{}", Literal(label))?;
-        }
-        f.write_str(");\n")?;
+        let labels: Vec<_> = definition.labels.iter().map(|label| Literal(label).to_string()).collect();
+        let create = format!("CREATE TYPE {name} AS ENUM ({});", labels.join(", "));
+        let there = format!("to_regtype({})", Literal(&name.to_string()));
+        idempotent::unless(f, script.names, format_args!("{there} IS NOT NULL"), &create)?;
         if !definition.doc.is_empty() {
             writeln!(f, "COMMENT ON TYPE {name} IS {};", Literal(definition.doc))?;
         }
@@ -24,7 +23,7 @@ pub(super) fn enums(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
 }
 
 pub(super) fn table(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
-    write!(f, "\nCREATE TABLE {} (", names.relation(table.def.name))?;
+    write!(f, "\nCREATE TABLE {}{} (", names.unless_there(), names.relation(table.def.name))?;
     columns(f, names, table.def.columns)?;
     f.write_str("\n")?;
     let layout = &table.layout;
@@ -105,9 +104,12 @@ pub(super) fn waiting_references(f: &mut Formatter<'_>, script: &Script<'_>) -> 
     for table in &script.tables {
         for reference in &table.waiting {
             let (name, constraint) = (script.names.relation(table.def.name), Identifier(&reference.name));
-            write!(f, "\nALTER TABLE {name} ADD CONSTRAINT {constraint}\n        ")?;
-            foreign_key(f, script.names, reference)?;
-            f.write_str(";\n")?;
+            let foreign_key = fmt::from_fn(|f| foreign_key(f, script.names, reference));
+            let add = format!("ALTER TABLE {name} ADD CONSTRAINT {constraint}\n        {foreign_key};");
+            let (table, own) = (Literal(&name.to_string()).to_string(), Literal(&reference.name).to_string());
+            let there =
+                format!("EXISTS (SELECT FROM pg_constraint WHERE conrelid = {table}::regclass AND conname = {own})");
+            idempotent::unless(f, script.names, there, &add)?;
             super::comment::constraint(f, name, &reference.name, reference.why)?;
         }
     }

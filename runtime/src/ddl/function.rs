@@ -49,6 +49,7 @@ END
 fn context(f: &mut Formatter<'_>, script: &Script<'_>, root: &TableDef) -> Result {
     let (name, setting) = (layout::context_function(root), tenant::setting(root));
     let function = script.names.function(&name);
+    let replace = script.names.or_replace();
     let hint = format!("SET LOCAL {setting} in the transaction, to an id of {}.", Identifier(root.name));
     let comment = format!("The tenant of the transaction, from the setting {setting}. Raises 42501 when none is set.");
     let (setting, hint) = (Literal(&setting).to_string(), Literal(&hint).to_string());
@@ -56,7 +57,7 @@ fn context(f: &mut Formatter<'_>, script: &Script<'_>, root: &TableDef) -> Resul
     write!(
         f,
         "
-CREATE FUNCTION {function}() RETURNS uuid
+CREATE {replace}FUNCTION {function}() RETURNS uuid
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     {PINNED}
 AS $${body}$$;
@@ -67,10 +68,11 @@ AS $${body}$$;
 
 fn set_updated_at(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     let function = script.names.function(SET_UPDATED_AT);
+    let replace = script.names.or_replace();
     write!(
         f,
         "
-CREATE FUNCTION {function}() RETURNS trigger
+CREATE {replace}FUNCTION {function}() RETURNS trigger
     LANGUAGE plpgsql
     {PINNED}
 AS $$
@@ -86,10 +88,11 @@ $$;
 
 fn refuse_change(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     let function = script.names.function(REFUSE_CHANGE);
+    let replace = script.names.or_replace();
     write!(
         f,
         "
-CREATE FUNCTION {function}() RETURNS trigger
+CREATE {replace}FUNCTION {function}() RETURNS trigger
     LANGUAGE plpgsql
     {PINNED}
 AS $$

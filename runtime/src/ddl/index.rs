@@ -15,7 +15,8 @@ pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Res
 
 fn create(f: &mut Formatter<'_>, names: Names<'_>, table: &str, index: &Index) -> Result {
     let unique = if index.unique { "UNIQUE " } else { "" };
-    write!(f, "\nCREATE {unique}INDEX {}\n    ON {} ", Identifier(&index.name), names.relation(table))?;
+    let (name, unless) = (Identifier(&index.name), names.unless_there());
+    write!(f, "\nCREATE {unique}INDEX {unless}{name}\n    ON {} ", names.relation(table))?;
     if index.said.method != IndexMethod::Btree {
         write!(f, "USING {} ", Identifier(index.said.method.name()))?;
     }

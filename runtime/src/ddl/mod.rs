@@ -20,6 +20,7 @@ mod create_table;
 mod error;
 mod function;
 mod grant;
+mod idempotent;
 mod index;
 mod names;
 mod options;
@@ -30,6 +31,7 @@ mod script;
 #[cfg(test)]
 mod tests;
 mod trigger;
+mod version;
 
 pub use error::{Finding, SchemaError};
 pub(crate) use function::CONTEXT_BODY;
@@ -37,6 +39,7 @@ pub(crate) use names::type_name;
 pub use options::Options;
 pub(crate) use order::{Edge, circles};
 pub(crate) use script::{enum_of, enums};
+pub use version::Postgres;
 
 use crate::Schema;
 

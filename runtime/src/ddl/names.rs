@@ -8,11 +8,38 @@ use crate::sql_text::Identifier;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Names<'a> {
     schema: Option<&'a str>,
+    form: Form,
+}
+
+/// Whether a script may find what it makes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Form {
+    #[default]
+    Plain,
+    Idempotent,
 }
 
 impl<'a> Names<'a> {
     pub(super) const fn in_schema(schema: Option<&'a str>) -> Self {
-        Self { schema }
+        Self { schema, form: Form::Plain }
+    }
+
+    pub(super) const fn formed(self, form: Form) -> Self {
+        Self { form, ..self }
+    }
+
+    pub(super) const fn may_be_there(self) -> bool {
+        matches!(self.form, Form::Idempotent)
+    }
+
+    /// `IF NOT EXISTS `, where what is made may be there.
+    pub(super) const fn unless_there(self) -> &'static str {
+        if self.may_be_there() { "IF NOT EXISTS " } else { "" }
+    }
+
+    /// `OR REPLACE `, likewise, for what can be replaced.
+    pub(super) const fn or_replace(self) -> &'static str {
+        if self.may_be_there() { "OR REPLACE " } else { "" }
     }
 
     /// The schema itself.

@@ -1,8 +1,14 @@
+use super::Postgres;
+use super::names::Form;
+
 /// What [`sql`](super::sql) is told beside the schema.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     schema: Option<String>,
+    create_schema: bool,
     application_role: Option<String>,
+    form: Form,
+    postgres: Postgres,
 }
 
 impl Options {
@@ -14,10 +20,37 @@ impl Options {
 
     /// Everything goes into this schema of the database, which is there already, and every name is written with it.
     ///
-    /// Without it tables and types are written by their bare names, functions in `public`.
+    /// Without it tables and types are written by their bare names, functions in `public`. Statements name tables without a schema wherever they
+    /// are, so the application's `search_path` leads here: `ALTER ROLE shop_app SET search_path = shop`.
     #[must_use]
     pub fn schema(mut self, name: impl Into<String>) -> Self {
         self.schema = Some(name.into());
+        self
+    }
+
+    /// The schema of [`Options::schema`] is made first; `public`, and one that nothing was said of, never.
+    #[must_use]
+    pub fn create_schema(mut self) -> Self {
+        self.create_schema = true;
+        self
+    }
+
+    /// The script may be run again: what is there already stays as it is, and nothing fails.
+    ///
+    /// It does not bring a database up to date. A table, an index or an enum type that is there is left alone **also where it differs** from what the structs
+    /// say now; only functions, triggers, policies, comments and grants are written anew. For a database that has none of it or all of it. An index
+    /// is never taken for another: generated names are held to PostgreSQL's length (rule N03), and are there once in a schema (S01).
+    #[must_use]
+    pub fn idempotent(mut self) -> Self {
+        self.form = Form::Idempotent;
+        self
+    }
+
+    /// The oldest server that the script is for, PostgreSQL 15 unless it is said. SQL of the user's own that calls a function which that version does not have is
+    /// refused (rule C09); what is emitted beside it is the same for all of them.
+    #[must_use]
+    pub fn postgres(mut self, version: Postgres) -> Self {
+        self.postgres = version;
         self
     }
 
@@ -33,6 +66,19 @@ impl Options {
 
     pub(super) fn schema_name(&self) -> Option<&str> {
         self.schema.as_deref()
+    }
+
+    /// The schema to make, if any.
+    pub(super) fn new_schema(&self) -> Option<&str> {
+        self.schema_name().filter(|name| self.create_schema && *name != "public")
+    }
+
+    pub(super) const fn form(&self) -> Form {
+        self.form
+    }
+
+    pub(super) const fn version(&self) -> Postgres {
+        self.postgres
     }
 
     pub(super) fn role(&self) -> Option<&str> {

@@ -22,6 +22,9 @@ fn secure(f: &mut Formatter<'_>, script: &Script<'_>, table: &TableDef, root: &T
     let condition = format!("{} = (SELECT {}())", Identifier(tenant), script.names.function(&function));
     writeln!(f, "\nALTER TABLE {name} ENABLE ROW LEVEL SECURITY;")?;
     writeln!(f, "ALTER TABLE {name} FORCE ROW LEVEL SECURITY;")?;
+    if script.names.may_be_there() {
+        writeln!(f, "DROP POLICY IF EXISTS tenant_isolation ON {name};")?;
+    }
     writeln!(
         f,
         "CREATE POLICY tenant_isolation ON {name}\n    FOR ALL\n    USING ({condition})\n    WITH CHECK ({condition});"

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use super::{Finding, SchemaError};
+use super::{Finding, Postgres, SchemaError, version};
 use crate::definition::{ReferenceDef, Tenancy};
 use crate::layout::{self, Layout};
 use crate::{EnumDef, Schema, TableDef};
@@ -15,6 +15,7 @@ pub(super) fn hold(
     layouts: &[Layout],
     enums: &[&EnumDef],
     roots: &[&TableDef],
+    oldest: Postgres,
 ) -> Result<(), SchemaError> {
     let mut findings = unique_names(schema, layouts, enums, roots);
     let listed: HashSet<_> = schema.tables.iter().map(|table| table.name).collect();
@@ -23,6 +24,7 @@ pub(super) fn hold(
             findings.extend(closed(table, reference, &listed));
             findings.extend(reach(table, reference));
         }
+        findings.extend(version::of(table, oldest));
     }
     SchemaError::unless_empty(findings)
 }

@@ -6,16 +6,13 @@ use super::order::{self, Edge};
 use super::{Options, SchemaError, comment, create_table, function, grant, index, row_security, rules, trigger};
 use crate::definition::{SqlType, Tenancy};
 use crate::layout::{Layout, Reference};
+use crate::sql_text::Identifier;
 use crate::{EnumDef, Schema, TableDef};
-
-const HEADER: &str = "\
--- Written by peristyle from the tables of the program: change them there, not here.
--- For PostgreSQL 15 or later. Loads once, into a schema that holds none of it; run it in one transaction.
-";
 
 /// A schema that keeps the laws, in the order in which it is written.
 pub(super) struct Script<'a> {
     pub(super) names: Names<'a>,
+    options: &'a Options,
     pub(super) role: Option<&'a str>,
     pub(super) enums: Vec<&'static EnumDef>,
     pub(super) roots: Vec<&'static TableDef>,
@@ -35,15 +32,15 @@ impl<'a> Script<'a> {
     pub(super) fn of(schema: &Schema, options: &'a Options) -> Result<Self, SchemaError> {
         let layouts: Vec<_> = schema.tables.iter().map(|def| Layout::of(def)).collect();
         let (enums, roots) = (enums(schema), roots(schema));
-        rules::hold(schema, &layouts, &enums, &roots)?;
-        let names = Names::in_schema(options.schema_name());
-        Ok(Self { names, role: options.role(), enums, roots, tables: in_order(schema, layouts) })
+        rules::hold(schema, &layouts, &enums, &roots, options.version())?;
+        let names = Names::in_schema(options.schema_name()).formed(options.form());
+        Ok(Self { names, options, role: options.role(), enums, roots, tables: in_order(schema, layouts) })
     }
 }
 
 impl fmt::Display for Script<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(HEADER)?;
+        head(f, self)?;
         create_table::enums(f, self)?;
         function::all(f, self)?;
         for table in &self.tables {
@@ -55,6 +52,19 @@ impl fmt::Display for Script<'_> {
         create_table::waiting_references(f, self)?;
         row_security::all(f, self)?;
         grant::all(f, self)
+    }
+}
+
+fn head(f: &mut fmt::Formatter<'_>, script: &Script<'_>) -> fmt::Result {
+    f.write_str("-- Written by peristyle from the tables of the program: change them there, not here.\n")?;
+    let again = match script.names.may_be_there() {
+        true => "May be run again, and leaves what is there as it is, also where it differs",
+        false => "Loads once, into a schema that holds none of it",
+    };
+    writeln!(f, "-- For PostgreSQL {} or later. {again}; run it in one transaction.", script.options.version())?;
+    match script.options.new_schema() {
+        Some(schema) => writeln!(f, "\nCREATE SCHEMA {}{};", script.names.unless_there(), Identifier(schema)),
+        None => Ok(()),
     }
 }
 

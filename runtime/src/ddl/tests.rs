@@ -356,3 +356,52 @@ fn all_findings_are_told_at_once_and_in_full() {
   = docs: peristyle::rules::S02"
     );
 }
+
+#[test]
+fn an_idempotent_script_looks_before_it_makes() {
+    let text = text_of(SHOP, &Options::new().schema("Shop").create_schema().idempotent());
+    places(
+        &text,
+        [
+            "May be run again, and leaves what is there as it is, also where it differs",
+            "\nCREATE SCHEMA IF NOT EXISTS \"Shop\";\n",
+            "DO $peristyle$\nBEGIN\n    IF NOT (to_regtype('\"Shop\".product_status') IS NOT NULL) THEN\n        CREATE TYPE \"Shop\".product_status AS ENUM ('draft', 'active');\n",
+            "CREATE OR REPLACE FUNCTION \"Shop\".peristyle_set_updated_at()",
+            "CREATE TABLE IF NOT EXISTS \"Shop\".org_products (",
+            "CREATE UNIQUE INDEX IF NOT EXISTS org_products_organization_id_sku_key\n    ON \"Shop\".org_products",
+            "CREATE OR REPLACE TRIGGER peristyle_updated_at",
+            "DROP POLICY IF EXISTS tenant_isolation ON \"Shop\".org_products;\nCREATE POLICY",
+        ],
+    );
+    for plain in ["CREATE TABLE \"", "CREATE FUNCTION", "CREATE TRIGGER", "CREATE INDEX org", "\nCREATE TYPE"] {
+        assert!(!text.contains(plain), "{plain}");
+    }
+}
+
+#[test]
+fn a_schema_is_made_where_it_was_asked_for() {
+    let made = |options: Options| text_of(SHOP, &options).contains("CREATE SCHEMA");
+    assert!(made(Options::new().schema("shop").create_schema()));
+    assert!(!made(Options::new().schema("shop")) && !made(Options::new().create_schema()));
+    assert!(!made(Options::new().schema("public").create_schema()));
+}
+
+#[test]
+fn what_an_older_server_does_not_have_is_refused() {
+    let default = Some(crate::definition::Default { sql: "UUIDv7()", literal: false });
+    let literal = Some(crate::definition::Default { sql: "'crc32()'", literal: true });
+    let columns = list([
+        ID,
+        ColumnDef { default, ..column("token", SqlType::Uuid) },
+        ColumnDef { default: literal, ..column("word", SqlType::Text) },
+    ]);
+    let schema = schema(&[kept(TableDef { columns, ..PLAIN })]);
+    let error = sql(&schema, &Options::new().postgres(Postgres::V17)).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "[C09] `plain` calls `uuidv7(...)`, which PostgreSQL 17 does not have\n  = help: if every server is of version 18 or later, write `.postgres(Postgres::V18)`\n  = docs: peristyle::rules::C09"
+    );
+    let text = sql(&schema, &Options::new().postgres(Postgres::V18)).unwrap();
+    assert!(text.contains("-- For PostgreSQL 18 or later. Loads once"));
+    assert_eq!(sql(&schema, &Options::new()).unwrap_err().findings().len(), 1);
+}

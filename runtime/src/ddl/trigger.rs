@@ -9,13 +9,17 @@ pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Res
     let name = names.relation(table.def.name);
     if table.def.has_column("updated_at") {
         let function = names.function(SET_UPDATED_AT);
-        write!(f, "\nCREATE TRIGGER peristyle_updated_at\n    BEFORE UPDATE ON {name}\n")?;
+        write!(f, "\nCREATE {}TRIGGER peristyle_updated_at\n    BEFORE UPDATE ON {name}\n", names.or_replace())?;
         writeln!(f, "    FOR EACH ROW EXECUTE FUNCTION {function}();")?;
     }
     if table.def.append_only {
         let function = names.function(REFUSE_CHANGE);
         let when = if gives_way(table) { "\n    WHEN (pg_trigger_depth() = 0)" } else { "" };
-        write!(f, "\nCREATE TRIGGER peristyle_append_only\n    BEFORE UPDATE OR DELETE OR TRUNCATE ON {name}\n")?;
+        write!(
+            f,
+            "\nCREATE {}TRIGGER peristyle_append_only\n    BEFORE UPDATE OR DELETE OR TRUNCATE ON {name}\n",
+            names.or_replace()
+        )?;
         writeln!(f, "    FOR EACH STATEMENT{when} EXECUTE FUNCTION {function}();")?;
     }
     Ok(())

@@ -82,11 +82,16 @@ const fn owned(name: &'static str) -> TableDef {
 
 /// The schema.
 pub fn schema() -> Schema {
+    schema_of(TABLES)
+}
+
+/// The same with so many tables.
+pub fn schema_of(count: usize) -> Schema {
     let table = |number: usize| -> &'static TableDef {
         let name = format!("org_table_{number:04}").leak();
         Box::leak(Box::new(TableDef { columns: COLUMNS, references: &[OF_TENANT, OF_PARENT], ..owned(name) }))
     };
-    let tables: Vec<_> = (2..TABLES).map(table).chain([&PARENT, &ROOT]).collect();
+    let tables: Vec<_> = (2..count).map(table).chain([&PARENT, &ROOT]).collect();
     Schema { tables: tables.leak() }
 }
 

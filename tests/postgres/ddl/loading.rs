@@ -118,3 +118,113 @@ async fn every_keyword_and_hostile_text_is_quoted() {
     let count = "SELECT count(*) FROM pg_attribute WHERE attrelid = '\"select\"'::regclass AND attnum > 0";
     assert_eq!(one::<(i64,)>(&mut owner, count).await, (i64::try_from(table.columns.len()).unwrap(),));
 }
+
+/// Everything that a script makes, as the catalog has it, without the numbers that differ from database to database.
+const CATALOG: &str = "
+    SELECT line FROM (
+        SELECT 'column ' || attrelid::regclass || ' ' || attname || ' ' || format_type(atttypid, atttypmod) || ' ' || attnotnull
+            || coalesce(' ' || pg_get_expr(adbin, adrelid), '') || coalesce(' ' || col_description(attrelid, attnum), '') || coalesce(' ' || attacl::text, '')
+            FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid LEFT JOIN pg_attrdef ON (adrelid, adnum) = (attrelid, attnum)
+            WHERE relnamespace = current_schema()::regnamespace AND attnum > 0
+        UNION ALL SELECT 'relation ' || relname || ' ' || relkind::text || ' ' || relrowsecurity || relforcerowsecurity || coalesce(' ' || relacl::text, '')
+            || coalesce(' ' || obj_description(oid, 'pg_class'), '') FROM pg_class WHERE relnamespace = current_schema()::regnamespace
+        UNION ALL SELECT 'constraint ' || conname || ' ' || pg_get_constraintdef(oid) || coalesce(' ' || obj_description(oid, 'pg_constraint'), '')
+            FROM pg_constraint WHERE connamespace = current_schema()::regnamespace
+        UNION ALL SELECT 'index ' || pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+            WHERE relnamespace = current_schema()::regnamespace
+        UNION ALL SELECT 'trigger ' || pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+        UNION ALL SELECT 'policy ' || pg_policies::text FROM pg_policies
+        UNION ALL SELECT 'function ' || pg_get_functiondef(oid) || coalesce(proacl::text, '') || coalesce(obj_description(oid, 'pg_proc'), '')
+            FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+        UNION ALL SELECT 'label ' || enumtypid::regtype || ' ' || enumlabel || ' ' || enumsortorder FROM pg_enum
+    ) AS parts (line) ORDER BY 1";
+
+#[tokio::test]
+async fn an_idempotent_script_is_run_twice_and_changes_nothing() {
+    let server = Server::shared().await.unwrap();
+    for schema in [&shop::SCHEMA, &CIRCLES] {
+        let plain = ddl::Options::new().schema("shop").application_role(server.role_name(Role::Application));
+        let (plain, again) = (plain.clone().create_schema(), plain.create_schema().idempotent());
+        let database = server.empty_database().await.unwrap();
+        let mut owner = connect(&database, Role::Owner).await;
+        run(&mut owner, &ddl::sql(schema, &plain).unwrap()).await;
+        run(&mut owner, "SET search_path = shop").await;
+        let once = texts(&mut owner, CATALOG).await;
+        assert!(once.len() > 40, "{once:#?}");
+
+        let again = ddl::sql(schema, &again).unwrap();
+        run(&mut owner, &again).await;
+        assert_eq!(texts(&mut owner, CATALOG).await, once, "after the plain one");
+        let other = server.empty_database().await.unwrap();
+        let mut owner = connect(&other, Role::Owner).await;
+        for time in ["first", "second"] {
+            run(&mut owner, &format!("BEGIN; {again}; COMMIT; SET search_path = shop")).await;
+            assert_eq!(texts(&mut owner, CATALOG).await, once, "the {time} time");
+        }
+    }
+}
+
+/// What is documented of [`ddl::Options::idempotent`].
+#[tokio::test]
+async fn an_idempotent_script_leaves_a_table_that_differs() {
+    let database = Server::shared().await.unwrap().empty_database().await.unwrap();
+    let mut owner = connect(&database, Role::Owner).await;
+    let text = ddl::sql(&shop::SCHEMA, &ddl::Options::new().idempotent()).unwrap();
+    run(&mut owner, &text).await;
+    run(&mut owner, "ALTER TABLE countries ADD COLUMN own text").await;
+    run(&mut owner, &text).await;
+    let columns = "SELECT attname::text FROM pg_attribute WHERE attrelid = 'countries'::regclass AND attname = 'own'";
+    assert_eq!(texts(&mut owner, columns).await, ["own"]);
+}
+
+#[tokio::test]
+async fn a_function_is_there_from_the_version_that_is_said() {
+    use peristyle::definition::{ColumnDef, Default};
+    let database = Server::shared().await.unwrap().empty_database().await.unwrap();
+    let mut owner = connect(&database, Role::Owner).await;
+    let (version,) = one::<(i32,)>(&mut owner, "SELECT current_setting('server_version_num')::int / 10000").await;
+    let oldest = match version {
+        ..=15 => ddl::Postgres::V15,
+        16 => ddl::Postgres::V16,
+        17 => ddl::Postgres::V17,
+        _ => ddl::Postgres::V18,
+    };
+    let country = <shop::Country as peristyle::Table>::DEF;
+    for function in [
+        "array_sample",
+        "array_shuffle",
+        "date_add",
+        "date_subtract",
+        "erf",
+        "erfc",
+        "pg_input_is_valid",
+        "random_normal",
+        "to_bin",
+        "to_oct",
+        "unicode_assigned",
+        "uuid_extract_timestamp",
+        "uuid_extract_version",
+        "array_reverse",
+        "array_sort",
+        "casefold",
+        "crc32",
+        "crc32c",
+        "gamma",
+        "lgamma",
+        "uuidv4",
+        "uuidv7",
+        "now",
+        "gen_random_uuid",
+        "lower",
+    ] {
+        let sql = format!("{function}()").leak();
+        let column = ColumnDef { default: Some(Default { sql, literal: false }), ..country.columns[1] };
+        let table = Box::leak(Box::new(TableDef { columns: vec![country.columns[0], column].leak(), ..country }));
+        let schema = Schema { tables: vec![&*table].leak() };
+        let accepted = ddl::sql(&schema, &ddl::Options::new().postgres(oldest)).is_ok();
+        let there = format!(
+            "SELECT count(*) > 0 FROM pg_proc WHERE proname = '{function}' AND pronamespace = 'pg_catalog'::regnamespace"
+        );
+        assert_eq!(one::<(bool,)>(&mut owner, &there).await, (accepted,), "{function} on {version}");
+    }
+}
