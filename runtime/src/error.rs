@@ -39,6 +39,10 @@ pub enum Error {
         /// The column.
         column: &'static str,
     },
+    /// The role is held to row level security, or may not read the root, and so cannot read across tenants.
+    RowSecurity(DriverError),
+    /// Reading across tenants was to begin without a reason. Nothing was sent.
+    NoReason,
     /// A value has no form in PostgreSQL.
     Encode {
         /// The column; empty where the value belongs to none.
@@ -138,6 +142,15 @@ impl Error {
         }
     }
 
+    /// The same failure, when it was the opening of a transaction across tenants that was denied.
+    #[must_use]
+    pub(crate) fn of_across(self) -> Self {
+        match self {
+            Self::Denied(driver) => Self::RowSecurity(driver),
+            other => other,
+        }
+    }
+
     /// What the server refused, in terms of the table that the statement is about.
     pub(crate) fn refused(refusal: &Refusal, target: Option<Target>, driver: DriverError) -> Self {
         if let Some(violation) = target.and_then(|target| Violation::of(refusal, target)) {
@@ -182,8 +195,10 @@ impl fmt::Display for Error {
             }
             Self::Decode { column, source } => write!(f, "`{column}` holds what its Rust type does not: {source}"),
             Self::Denied(driver) => write!(f, "the database role may not do this: {driver}"),
+            Self::RowSecurity(driver) => write!(f, "the database role cannot read across tenants: {driver}"),
+            Self::NoReason => f.write_str("reading across tenants needs a reason: `AcrossTenants::new(\"why\")`"),
             Self::Conflict(driver) => write!(f, "another transaction was in the way: {driver}"),
-            Self::Timeout(driver) => write!(f, "the database gave up in time: {driver}"),
+            Self::Timeout(driver) => write!(f, "the database ended the statement for want of time: {driver}"),
             Self::Aborted(driver) => {
                 write!(f, "nothing was committed, since a statement of the transaction had failed: {driver}")
             }
@@ -208,6 +223,7 @@ impl StdError for Error {
             Self::Encode { source, .. } => Some(source),
             Self::Decode { source, .. } => Some(source),
             Self::Denied(driver)
+            | Self::RowSecurity(driver)
             | Self::Unreachable(driver)
             | Self::Conflict(driver)
             | Self::Timeout(driver)

@@ -63,6 +63,7 @@
 //! *tenant table* has a *tenant column*. A *unique* is an index that no two rows agree in, a *check* a condition that every row keeps. A *waiver*
 //! lets one struct break one rule, with its reason; *advice* never stops a build.
 
+mod across;
 pub mod advice;
 pub mod audit;
 pub mod build;
@@ -111,6 +112,7 @@ mod validation;
 mod violation;
 mod words;
 
+pub use across::{AcrossTenants, SelectAcross, ServesAcross};
 pub use audit::audit;
 #[cfg(feature = "json")]
 pub use column_type::Json;

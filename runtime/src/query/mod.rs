@@ -89,5 +89,8 @@ pub use values::{Changes, Values};
 #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
 pub(crate) use executor::Sealed;
 pub(crate) use executor::run;
+pub(crate) use order::SortTerm;
+pub(crate) use predicate::FilterTerm;
+pub(crate) use reading::Reading;
 pub(crate) use statement::{Target, Verb};
 pub(crate) use text::inserted;

@@ -19,6 +19,8 @@ use crate::{ColumnDef, Error, Table, TableDef};
 #[derive(Debug, Clone)]
 pub(crate) struct Reading {
     pub(crate) tenant: Option<Uuid>,
+    /// Rows of all tenants are read, and no select within is one tenant's.
+    across: bool,
     /// The table itself, then the joined ones.
     pub(crate) sources: Vec<Source>,
     pub(crate) deleted: Deleted,
@@ -173,6 +175,7 @@ impl Reading {
     pub(crate) fn of<T: Table>(tenant: Option<Uuid>) -> Self {
         Self {
             tenant,
+            across: false,
             sources: vec![Source::own::<T>()],
             deleted: Deleted::Hidden,
             conditions: Vec::new(),
@@ -183,6 +186,11 @@ impl Reading {
             limit: None,
             offset: None,
         }
+    }
+
+    /// The rows of all tenants.
+    pub(crate) fn across<T: Table>() -> Self {
+        Self { across: true, ..Self::of::<T>(None) }
     }
 
     pub(crate) fn table(&self) -> &'static TableDef {
@@ -209,6 +217,9 @@ impl Reading {
     /// One more condition; the tenants of the selects in it must be the tenant of this one.
     pub(crate) fn and(mut self, term: Term) -> Result<Self, Error> {
         self.tenant = term.agree_on(self.tenant)?;
+        if self.across && self.tenant.is_some() {
+            return Err(Error::OtherTenant);
+        }
         self.conditions.push(term);
         Ok(self)
     }
@@ -375,7 +386,7 @@ impl Reading {
 
     /// The tenant's condition, which every reference to a tenant table carries.
     fn of_tenant(&self, number: usize, names: &Names) -> Option<Expr> {
-        let column = self.sources[number].table.tenant_column()?;
+        let column = self.sources[number].table.tenant_column().filter(|_| !self.across)?;
         Some(names.column(number, column).eq(Expr::value(self.tenant)))
     }
 

@@ -8,8 +8,8 @@ use super::arguments::arguments;
 use super::error::failed;
 use super::row::read;
 use crate::query::{Executor, FromRow, Sealed, Serves, Statement};
-use crate::sqlx::TenantTransaction;
-use crate::{EncodeError, Error, Global, PerTenant, TenantRoot};
+use crate::sqlx::{AcrossTransaction, TenantTransaction};
+use crate::{EncodeError, Error, Global, PerTenant, ServesAcross, TenantRoot};
 
 async fn fetch_all<'c, R: FromRow>(
     on: impl Driver<'c, Database = Postgres>,
@@ -97,5 +97,25 @@ impl<Root: TenantRoot> Executor for &mut TenantTransaction<'_, Root> {
     async fn execute(self, statement: Statement) -> Result<u64, Error> {
         let outcome = execute(self.connection(), statement).await;
         self.open.outcome(outcome)
+    }
+}
+
+impl<Root: TenantRoot> Sealed for &mut AcrossTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> Serves<Global> for &mut AcrossTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> ServesAcross<Root> for &mut AcrossTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> Executor for &mut AcrossTransaction<'_, Root> {
+    async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
+        fetch_all(self.open.connection(), statement).await
+    }
+
+    async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
+        fetch_optional(self.open.connection(), statement).await
+    }
+
+    async fn execute(self, statement: Statement) -> Result<u64, Error> {
+        execute(self.open.connection(), statement).await
     }
 }

@@ -5,6 +5,7 @@
 //! statement is prepared once for each connection and kept in sqlx's cache: the texts of constants never change, and that of a list depends
 //! on which calls made it, not on the values.
 
+mod across;
 mod arguments;
 mod error;
 mod executor;
@@ -13,5 +14,6 @@ mod open;
 mod row;
 mod transaction;
 
+pub use across::AcrossTransaction;
 pub(crate) use row::column;
 pub use transaction::TenantTransaction;

@@ -6,10 +6,11 @@ use std::time::Duration;
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres};
 
+use super::across::AcrossTransaction;
 use super::open::Open;
 use crate::query::Running;
 use crate::transaction::{Retryable, Sealed, TenantConnection, TenantPool, TransactionOptions, opening};
-use crate::{Error, InTenant, Tenant, TenantRoot};
+use crate::{AcrossTenants, Error, InTenant, Tenant, TenantRoot};
 
 /// A transaction in which one tenant is set: what statements on tenant tables run on.
 ///
@@ -84,6 +85,14 @@ impl Sealed for PgPool {}
 
 impl TenantPool for PgPool {
     type Transaction<Root: TenantRoot> = TenantTransaction<'static, Root>;
+    type Across<Root: TenantRoot> = AcrossTransaction<'static, Root>;
+
+    fn begin_across<Root: TenantRoot>(
+        &self,
+        across: AcrossTenants<Root>,
+    ) -> Running<'_, AcrossTransaction<'static, Root>> {
+        Box::pin(async move { AcrossTransaction::new(Open::on_pool(self, across.opening()?).await) })
+    }
 
     fn begin_tenant_with<Root: TenantRoot>(
         &self,

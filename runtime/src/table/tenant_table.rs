@@ -1,6 +1,6 @@
 use crate::query::{Delete, DeleteMany, FilterOn, InsertMany, RestoreMany, UpdateMany};
 use crate::tenant::tenant as token;
-use crate::{InTenant, KeyOf, Purges, Removes, Restores, UpdateRow};
+use crate::{AcrossTenants, InTenant, KeyOf, Purges, Removes, Restores, SelectAcross, UpdateRow};
 
 use super::{PerTenant, Table, TenantRoot};
 
@@ -11,6 +11,11 @@ use super::{PerTenant, Table, TenantRoot};
 pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
     /// The table whose rows are the tenants.
     type Root: TenantRoot;
+
+    /// Reads live rows of all tenants, in the transaction that [`AcrossTenants`] opens.
+    fn select_across(_across: AcrossTenants<Self::Root>) -> SelectAcross<Self> {
+        SelectAcross::new()
+    }
 
     /// Writes any number of new rows in one statement.
     ///

@@ -2,13 +2,14 @@ use std::ops::Deref;
 
 use deadpool_postgres::{Client, Pool, PoolError};
 
+use super::across::AcrossTransaction;
 use super::error::unconnected;
 use super::link::Link;
-use super::open::Held;
+use super::open::{Held, Open};
 use super::transaction::TenantTransaction;
 use crate::query::Running;
 use crate::transaction::{Sealed, TenantConnection, TenantPool, TransactionOptions};
-use crate::{DriverError, Error, InTenant, TenantRoot};
+use crate::{AcrossTenants, DriverError, Error, InTenant, TenantRoot};
 
 /// A pool whose connections keep no prepared statement, for pgbouncer's transaction mode: `Unprepared(pool)`.
 ///
@@ -45,6 +46,18 @@ macro_rules! pool {
 
         impl TenantPool for $pool {
             type Transaction<Root: TenantRoot> = TenantTransaction<'static, Root>;
+            type Across<Root: TenantRoot> = AcrossTransaction<'static, Root>;
+
+            fn begin_across<Root: TenantRoot>(
+                &self,
+                across: AcrossTenants<Root>,
+            ) -> Running<'_, AcrossTransaction<'static, Root>> {
+                Box::pin(async move {
+                    let opening = across.opening()?;
+                    let held = Held::Pooled { client: get(self).await?.into(), prepares: $prepares };
+                    AcrossTransaction::new(Open::begin(held, &opening).await)
+                })
+            }
 
             fn begin_tenant_with<Root: TenantRoot>(
                 &self,

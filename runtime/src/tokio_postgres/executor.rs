@@ -1,12 +1,13 @@
 use tokio_postgres::{Client, Row, Transaction};
 use uuid::Uuid;
 
+use super::across::AcrossTransaction;
 use super::error::failed;
 use super::link::{Link, Request};
 use super::row::read;
 use super::transaction::TenantTransaction;
 use crate::query::{Executor, FromRow, Sealed, Serves, Statement};
-use crate::{Error, Global, PerTenant, TenantRoot};
+use crate::{Error, Global, PerTenant, ServesAcross, TenantRoot};
 
 /// All rows, whatever is wanted of them: what a statement violates may be told behind the last.
 async fn rows(link: Link<'_>, statement: Statement) -> Result<Vec<Row>, Error> {
@@ -89,5 +90,25 @@ impl<Root: TenantRoot> Executor for &mut TenantTransaction<'_, Root> {
     async fn execute(self, statement: Statement) -> Result<u64, Error> {
         let outcome = execute(self.open.link(), statement).await;
         self.open.outcome(outcome)
+    }
+}
+
+impl<Root: TenantRoot> Sealed for &mut AcrossTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> Serves<Global> for &mut AcrossTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> ServesAcross<Root> for &mut AcrossTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> Executor for &mut AcrossTransaction<'_, Root> {
+    async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
+        fetch_all(self.open.link(), statement).await
+    }
+
+    async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
+        fetch_optional(self.open.link(), statement).await
+    }
+
+    async fn execute(self, statement: Statement) -> Result<u64, Error> {
+        execute(self.open.link(), statement).await
     }
 }

@@ -17,6 +17,7 @@
 //! prepared statements itself, `max_prepared_statements`; then no wrapper is needed.) Everything of a tenant runs in a transaction and
 //! its setting is local to that, so no tenant meets another one there.
 
+mod across;
 #[cfg(feature = "deadpool-postgres")]
 mod deadpool;
 mod error;
@@ -28,6 +29,7 @@ mod parameters;
 mod row;
 mod transaction;
 
+pub use across::AcrossTransaction;
 #[cfg(feature = "deadpool-postgres")]
 pub use deadpool::Unprepared;
 pub(crate) use row::column;

@@ -22,7 +22,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::query::Running;
-use crate::{InTenant, Tenant, TenantRoot};
+use crate::{AcrossTenants, InTenant, Tenant, TenantRoot};
 
 /// Keeps the traits to the drivers of this crate.
 pub trait Sealed {}
@@ -41,6 +41,8 @@ pub trait Retryable: Send {
 pub trait TenantPool: Sealed + Sync {
     /// The transaction.
     type Transaction<Root: TenantRoot>: Retryable;
+    /// The transaction across tenants.
+    type Across<Root: TenantRoot>: Send;
 
     /// Takes a connection and opens a transaction in which the tenant is set, in one round trip.
     ///
@@ -64,6 +66,14 @@ pub trait TenantPool: Sealed + Sync {
         tenant: impl InTenant<Root>,
         options: TransactionOptions,
     ) -> Running<'_, Self::Transaction<Root>>;
+
+    /// Takes a connection and opens a read-only transaction across all tenants of a root, in one round trip.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::RowSecurity`](crate::Error::RowSecurity): the pool's role does not bypass row level security. [`Error::NoReason`](crate::Error::NoReason).
+    /// [`Error::Unreachable`](crate::Error::Unreachable), as [`begin_tenant`](Self::begin_tenant).
+    fn begin_across<Root: TenantRoot>(&self, across: AcrossTenants<Root>) -> Running<'_, Self::Across<Root>>;
 
     /// Work that runs inside a transaction of the tenant, and again if it was in conflict:
     /// `pool.in_tenant(tenant).retry(3).run(|mut tx| async move { .. }).await`.

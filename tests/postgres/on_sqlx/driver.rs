@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use peristyle::sqlx::TenantTransaction;
+use peristyle::sqlx::{AcrossTransaction, TenantTransaction};
 use peristyle_test_server::{Database, Role};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, PgPool, Row};
@@ -38,6 +38,14 @@ pub fn pool(options: Options, connections: u32, patience: Duration) -> Pool {
 /// The first column of all rows as text, or what the server says; on a pool, without a tenant.
 pub async fn query(pool: &Pool, sql: &str) -> Result<Vec<Option<String>>, String> {
     texts(sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(pool).await)
+}
+
+/// The same across tenants.
+pub async fn query_across(
+    tx: &mut AcrossTransaction<'_, Organization>,
+    sql: &str,
+) -> Result<Vec<Option<String>>, String> {
+    texts(sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(tx.connection()).await)
 }
 
 /// The same inside a transaction.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, Runtime};
-use peristyle::tokio_postgres::TenantTransaction;
+use peristyle::tokio_postgres::{AcrossTransaction, TenantTransaction};
 use peristyle_test_server::{Database, Role};
 use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
 
@@ -44,6 +44,14 @@ pub fn pool(options: Options, connections: u32, patience: Duration) -> Pool {
 /// The first column of all rows as text, or what the server says; on a pool, without a tenant.
 pub async fn query(pool: &Pool, sql: &str) -> Result<Vec<Option<String>>, String> {
     texts(&pool.get().await.unwrap(), sql).await
+}
+
+/// The same across tenants.
+pub async fn query_across(
+    tx: &mut AcrossTransaction<'_, Organization>,
+    sql: &str,
+) -> Result<Vec<Option<String>>, String> {
+    texts(tx.connection(), sql).await
 }
 
 /// The same inside a transaction.

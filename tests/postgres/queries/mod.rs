@@ -3,10 +3,12 @@
 //! All of it is compiled once for each driver (`on_sqlx`, `on_tokio_postgres`); `driver` is the one at hand. What only prepares a test, such as the
 //! owner's statements, may use sqlx on both.
 
+mod across;
 mod failures;
 mod filtered;
 mod joins;
 mod lists;
+mod lost;
 mod many;
 mod reads;
 mod rows;

@@ -1,0 +1,30 @@
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::open::Open;
+use crate::{Error, TenantRoot};
+
+/// A read-only transaction across all tenants of `Root`: what `select_across` and statements on global tables run on.
+///
+/// It is over when it is dropped.
+pub struct AcrossTransaction<'connection, Root> {
+    pub(super) open: Open<'connection>,
+    root: PhantomData<fn() -> Root>,
+}
+
+impl<'connection, Root: TenantRoot> AcrossTransaction<'connection, Root> {
+    pub(super) fn new(open: Result<Open<'connection>, Error>) -> Result<Self, Error> {
+        Ok(Self { open: open.map_err(Error::of_across)?, root: PhantomData })
+    }
+
+    /// The connection, for SQL of your own, which row level security does not hold back.
+    pub fn connection(&mut self) -> &tokio_postgres::Client {
+        self.open.link().client()
+    }
+}
+
+impl<Root> fmt::Debug for AcrossTransaction<'_, Root> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AcrossTransaction").finish_non_exhaustive()
+    }
+}

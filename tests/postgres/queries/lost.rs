@@ -1,0 +1,154 @@
+//! Connections that are lost and limits of time: a typed error, the transaction undone, the pool as good as before.
+
+use std::time::Duration;
+
+use peristyle::Error;
+use peristyle::prelude::*;
+use peristyle::transaction::TransactionOptions;
+use peristyle_test_server::Role;
+use sqlx::{Connection, PgConnection};
+
+use super::{Pool, Shop, driver, lamp};
+use crate::shop::{Product, ProductUpdate};
+
+/// The process of the server that serves a transaction.
+async fn process(tx: &mut driver::Transaction) -> i32 {
+    let found = driver::query_in(tx, "SELECT pg_backend_pid()").await.unwrap();
+    found.into_iter().flatten().next().unwrap().parse().unwrap()
+}
+
+/// Ends that process as an administrator does, and waits until it is gone.
+async fn terminate(shop: &Shop, process: i32) {
+    let mut admin = PgConnection::connect_with(&shop.database.connect_options(Role::Admin)).await.unwrap();
+    let ending = sqlx::query_scalar("SELECT pg_terminate_backend($1, 5000)").bind(process);
+    let ended: bool = ending.fetch_one(&mut admin).await.unwrap();
+    assert!(ended);
+}
+
+/// Waits until that process waits for a lock.
+async fn is_blocked(shop: &Shop, process: i32) {
+    let mut admin = PgConnection::connect_with(&shop.database.connect_options(Role::Admin)).await.unwrap();
+    let blocked = "SELECT cardinality(pg_blocking_pids($1)) > 0";
+    while !sqlx::query_scalar::<_, bool>(blocked).bind(process).fetch_one(&mut admin).await.unwrap() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// The skus of our tenant, by way of that pool.
+async fn skus(shop: &Shop, pool: &Pool) -> Vec<String> {
+    let mut tx = pool.begin_tenant(shop.ours).await.unwrap();
+    let rows = Product::select(shop.ours).order_by(Product::SKU.asc()).limit(9).fetch_all(&mut tx).await.unwrap();
+    rows.into_iter().map(|row| row.sku).collect()
+}
+
+#[tokio::test]
+async fn a_connection_that_is_lost_between_statements() {
+    let shop = Shop::open().await;
+    let pool = super::pool(&shop.database, 1);
+    let mut tx = pool.begin_tenant(shop.ours).await.unwrap();
+    Product::insert(shop.ours, lamp("A")).execute(&mut tx).await.unwrap();
+    let process = process(&mut tx).await;
+    terminate(&shop, process).await;
+    let lost = Product::insert(shop.ours, lamp("B")).execute(&mut tx).await.unwrap_err();
+    assert!(matches!(lost, Error::Unreachable(_)), "{lost:?}");
+    assert!(lost.to_string().starts_with("no connection to the database: "), "{lost}");
+    // It was lost before: nothing was committed, and that is known.
+    let lost = tx.commit().await.unwrap_err();
+    assert!(matches!(lost, Error::Unreachable(_)), "{lost:?}");
+    assert_eq!(skus(&shop, &pool).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_connection_that_is_lost_during_a_statement() {
+    let shop = Shop::open().await;
+    let pool = super::pool(&shop.database, 1);
+    let row = shop.product(shop.ours, "A").await;
+    let update = |name: &str| Product::update(shop.ours, row.id, ProductUpdate::new().name(name));
+    let mut first = shop.begin().await;
+    update("first").execute(&mut first).await.unwrap();
+    let mut tx = pool.begin_tenant(shop.ours).await.unwrap();
+    Product::insert(shop.ours, lamp("B")).execute(&mut tx).await.unwrap();
+    let process = process(&mut tx).await;
+    let ending = async {
+        is_blocked(&shop, process).await;
+        terminate(&shop, process).await;
+    };
+    let (lost, ()) = tokio::join!(update("second").execute(&mut tx), ending);
+    let lost = lost.unwrap_err();
+    assert!(matches!(lost, Error::Unreachable(_)) && !lost.is_retryable(), "{lost:?}");
+    drop(tx);
+    first.commit().await.unwrap();
+    assert_eq!(skus(&shop, &pool).await, ["A"]);
+}
+
+#[tokio::test]
+async fn a_connection_that_is_lost_before_the_commit_is_answered() {
+    let shop = Shop::open().await;
+    let pool = super::pool(&shop.database, 1);
+    let mut tx = pool.begin_tenant(shop.ours).await.unwrap();
+    let process = process(&mut tx).await;
+    Product::insert(shop.ours, lamp("A")).execute(&mut tx).await.unwrap();
+    terminate(&shop, process).await;
+    let unknown = tx.commit().await.unwrap_err();
+    assert!(matches!(unknown, Error::CommitUnknown(_)) && !unknown.is_retryable(), "{unknown:?}");
+    assert!(unknown.to_string().starts_with("the connection was lost while committing"), "{unknown}");
+    assert_eq!(skus(&shop, &pool).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn an_unknown_commit_is_not_tried_again() {
+    let shop = &Shop::open().await;
+    let ran = &std::sync::atomic::AtomicU32::new(0);
+    let committing = shop.pool.in_tenant(shop.ours).retry(5).run(|mut tx| async move {
+        ran.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let process = process(&mut tx).await;
+        Product::insert(shop.ours, lamp("A")).execute(&mut tx).await?;
+        terminate(shop, process).await;
+        tx.commit().await
+    });
+    assert!(matches!(committing.await, Err(Error::CommitUnknown(_))));
+    assert_eq!(ran.load(std::sync::atomic::Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn a_connection_that_was_lost_in_the_pool_is_replaced() {
+    let shop = Shop::open().await;
+    let pool = super::pool(&shop.database, 1);
+    let mut tx = pool.begin_tenant(shop.ours).await.unwrap();
+    let process = process(&mut tx).await;
+    tx.commit().await.unwrap();
+    terminate(&shop, process).await;
+    // deadpool sees it once the client has read that the connection is closed.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(skus(&shop, &pool).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_statement_that_takes_too_long() {
+    let shop = Shop::open().await;
+    let pool = super::pool(&shop.database, 1);
+    let row = shop.product(shop.ours, "A").await;
+    let update = |name: &str| Product::update(shop.ours, row.id, ProductUpdate::new().name(name));
+    let mut first = shop.begin().await;
+    update("first").execute(&mut first).await.unwrap();
+    let limit = Duration::from_millis(50);
+    for (options, told) in [
+        (
+            TransactionOptions::new().statement_timeout(limit),
+            "the database ended the statement for want of time: canceling statement due to statement timeout",
+        ),
+        (
+            TransactionOptions::new().lock_timeout(limit),
+            "the database ended the statement for want of time: canceling statement due to lock timeout",
+        ),
+    ] {
+        let mut tx = pool.begin_tenant_with(shop.ours, options).await.unwrap();
+        Product::insert(shop.ours, lamp("B")).execute(&mut tx).await.unwrap();
+        let late = update("second").execute(&mut tx).await.unwrap_err();
+        assert!(matches!(late, Error::Timeout(_)), "{late:?}");
+        assert_eq!(late.to_string(), told);
+        assert!(matches!(tx.commit().await, Err(Error::Aborted(_))));
+    }
+    first.commit().await.unwrap();
+    assert_eq!(skus(&shop, &pool).await, ["A"]);
+}
