@@ -11,3 +11,5 @@ mod on_tokio_postgres;
 mod plans;
 mod random;
 mod shop;
+#[cfg(unix)]
+mod wire;

@@ -88,7 +88,7 @@ pub(crate) const fn compared(sql_type: SqlType) -> SqlType {
     }
 }
 
-/// A value that is compared with a column or assigned to it.
+/// A value that a column is assigned, or compared with where the planner need not know it.
 pub(crate) fn bound(value: Value, sql_type: SqlType) -> Expr {
     let mut cast = Cast::new();
     binding(&mut cast, sql_type);
@@ -96,6 +96,21 @@ pub(crate) fn bound(value: Value, sql_type: SqlType) -> Expr {
         "" => Expr::value(value),
         cast => Expr::cust_with_values(format!("$1{cast}"), [value]),
     }
+}
+
+/// A value that a column is compared with.
+///
+/// A variant of an enum is written out, from the labels of its definition: the cast of a placeholder is not known while planning, so no partial index
+/// `WHERE status = 'active'` would ever be chosen for it.
+pub(crate) fn against(value: Value, sql_type: SqlType) -> Expr {
+    if let (SqlType::Enum(definition), Value::String(Some(text))) = (sql_type, &value)
+        && let Some(label) = definition.labels.iter().find(|label| **label == text)
+    {
+        let mut cast = Cast::new();
+        base(&mut cast, sql_type);
+        return Expr::cust(format!("'{}'::{}", label.replace('\'', "''"), cast.as_str()));
+    }
+    bound(value, sql_type)
 }
 
 /// What stands behind a placeholder whose value travels as text, whatever its type.

@@ -1,10 +1,20 @@
 //! Statements: built without a driver, scoped to a tenant, rendered to SQL and values (DESIGN.md, section 3).
 //!
-//! | statement | text |
-//! |---|---|
-//! | [`Find`], [`Insert`], [`InsertMany`], [`Delete`], [`Restore`] | a constant, put together by the compiler from the table's definition |
-//! | [`Upsert`], [`InsertNew`] | the constant of the insert, and the clause of the conflict |
-//! | [`Select`], [`Update`], [`UpdateMany`], [`DeleteMany`], [`RestoreMany`] | rendered by sea-query, since it depends on the call |
+//! | statement | what it does | text |
+//! |---|---|---|
+//! | [`Find`] | one row by its key or by a unique | a constant |
+//! | [`Select`] | rows in an order, narrowed by conditions, with what they refer to, or some columns of them | a constant for a plain list, else rendered |
+//! | [`Select::count`], [`Select::exists`] | how many rows, or whether there is one | rendered |
+//! | [`Paged`] | a long list page by page, forward and back | a constant for the first page by the key, else rendered |
+//! | [`LoadParents`], [`LoadChildren`] | what rows at hand refer to, what refers to them, what a junction links them to | rendered, the same for any number of rows |
+//! | [`Insert`], [`InsertMany`] | new rows | a constant |
+//! | [`Upsert`], [`InsertNew`] | a new row, or what becomes of the one that stands in its way | the constant of the insert, and the clause of the conflict |
+//! | [`Update`], [`UpdateMany`] | changes a row by its key, rows by a condition | rendered |
+//! | [`Delete`], [`Restore`] | takes a row away, brings it back | a constant |
+//! | [`DeleteMany`], [`RestoreMany`] | the same for rows by a condition | rendered |
+//!
+//! A constant is put together by the compiler from the table's definition. What depends on the call is rendered by sea-query; its text depends on which
+//! calls made it and not on their values, variants of enums apart, so a driver prepares it once.
 //!
 //! `#[table]` generates the methods for one row on the struct; those for many are on [`TenantTable`](crate::TenantTable) and
 //! [`GlobalTable`](crate::GlobalTable). An insert goes on with `on_conflict(Product::BY_SKU)` or `on_key_conflict()` where a row may stand in its way
@@ -40,6 +50,7 @@ mod predicate;
 mod projection;
 mod reading;
 mod reference;
+mod relations;
 mod restore;
 mod restore_many;
 mod row;
@@ -74,6 +85,7 @@ pub use page::{Cursor, CursorError, Keyed, Page, PageSize, PageSizeError, Paged}
 pub use predicate::{FilterOn, Predicate};
 pub use projection::{Columns, ColumnsOf, Distinct, Holds, Projection};
 pub use reference::{Reference, ReferenceOf, RefersTo};
+pub use relations::{Children, LoadChildren, LoadParents, Naming};
 pub use restore::Restore;
 pub use restore_many::RestoreMany;
 pub use row::Row;

@@ -59,7 +59,6 @@ pub(crate) enum On {
     /// A column of the other source refers to the key of this one.
     Reference(&'static ColumnDef),
     /// A column of this source refers to the key of the other one.
-    #[allow(dead_code, reason = "relations come next")]
     Referred(&'static ColumnDef),
 }
 
@@ -141,6 +140,11 @@ impl Source {
 
     pub(crate) fn joined<T: Table>(join: Join) -> Self {
         Self { join: Some(join), ..Self::own::<T>() }
+    }
+
+    /// What only links rows is not read itself.
+    fn is_read(&self) -> bool {
+        !matches!(self.join, Some(Join { on: On::Referred(_), .. }))
     }
 
     pub(crate) fn outer(&self) -> bool {
@@ -246,7 +250,7 @@ impl Reading {
         let names = Names::of(&self.sources, outer.depth + 1);
         let mut query = self.scoped(&names);
         for (source, column) in self.columns.iter().flatten() {
-            query.expr(names.column(*source, column.name));
+            query.expr(cast::comparable(names.column(*source, column.name), column.sql_type));
         }
         self.finish(&mut query, &names);
         query
@@ -305,7 +309,7 @@ impl Reading {
         let mut text = String::new();
         match &self.columns {
             None => {
-                for (source, name) in self.sources.iter().zip(&names.names) {
+                for (source, name) in self.sources.iter().zip(&names.names).filter(|(source, _)| source.is_read()) {
                     let separator = if text.is_empty() { "" } else { ", " };
                     text.push_str(separator);
                     text.push_str(&source.output(name));

@@ -196,7 +196,7 @@ impl<S: Sources, R> Select<S, Unlimited, R> {
     }
 }
 
-impl<S: Sources, R> Select<S, Limited, R> {
+impl<S: Sources, L: Bounded, R> Select<S, L, R> {
     /// Leaves that many rows out. The server reads them all the same, so the cost grows with the number, and rows that others insert or delete
     /// meanwhile are shown twice or never: for a list that is turned over page by page, [`page`](Select::page) is the first choice.
     pub fn offset(self, rows: u64) -> Self {

@@ -253,3 +253,27 @@ fn locks_are_on_the_table_itself() {
     let find = Find::<Country>::by_key(None, crate::KeyOf::key(Id::<Country>::generate())).for_update();
     assert_eq!(sql(find.into_statement()), r#"SELECT "id", "code" FROM "countries" WHERE "id" = $1 FOR UPDATE"#);
 }
+
+#[test]
+fn parents_and_children_are_one_statement_each() {
+    let id = tenant();
+    let ids = || [Id::<Product>::generate(), Id::generate()];
+    let parents = products(id).load_parents(ids()).into_statement().unwrap();
+    assert_eq!(from(Ok(parents.clone())), format!(r#""org_products" WHERE {LIVE} AND (p."id" = ANY($2::uuid[]))"#));
+    assert!(sql(Ok(parents)).starts_with(r#"SELECT p."id", p."id", p.t, "#));
+    let children = products(id).order_by(Product::SKU.asc()).column(Product::SKU).limit(3);
+    assert_eq!(
+        sql(children.load_children(Product::PARENT_ID, ids()).into_statement()),
+        r#"SELECT "0 parent"."0 parent", "0 child".* FROM unnest($1::uuid[]) AS "0 parent" INNER JOIN LATERAL (SELECT p."sku" FROM "org_products" WHERE p.t = $2 AND p."deleted_at" IS NULL AND p."parent_id" = "0 parent"."0 parent" ORDER BY p."sku" ASC LIMIT $3) AS "0 child" ON TRUE"#
+    );
+}
+
+#[test]
+fn the_junction_has_its_own_tenant_and_is_not_read() {
+    let list = products(tenant()).column(Product::SKU).limit(3);
+    let through = list.load_through(Offer::COUNTRY_ID, Offer::PRODUCT_ID, [Id::<Country>::generate()]);
+    let text = sql(through.into_statement());
+    assert!(text.contains(
+        r#"LATERAL (SELECT p."sku" FROM "org_products" INNER JOIN "org_offers" AS "0.1 org_offers" ON "0.1 org_offers"."product_id" = p."id" AND "0.1 org_offers".t = $2 WHERE p.t = $3 AND p."deleted_at" IS NULL AND "0.1 org_offers"."country_id" = "0 parent"."0 parent" LIMIT $4)"#
+    ), "{text}");
+}

@@ -53,7 +53,7 @@ impl Term {
         let compared = |place: &Place| cast::comparable(column(place), place.sql_type);
         match self {
             Self::Compared(place, operator, value) => {
-                compared(place).binary(*operator, cast::bound(value.clone(), cast::compared(place.sql_type)))
+                compared(place).binary(*operator, cast::against(value.clone(), cast::compared(place.sql_type)))
             }
             Self::Element(place, array) => {
                 cast::is_element(compared(place), array.clone(), cast::compared(place.sql_type))
@@ -61,7 +61,7 @@ impl Term {
             Self::Null(place) => column(place).is_null(),
             Self::NotNull(place) => column(place).is_not_null(),
             Self::Columns(one, operator, other) => compared(one).binary(*operator, compared(other)),
-            Self::InSelect(place, select) => column(place).in_subquery(select.nested(names)),
+            Self::InSelect(place, select) => compared(place).in_subquery(select.nested(names)),
             Self::Exists(key, place, select) => {
                 Expr::exists(select.referring(place.0, names.column(source, key), names))
             }

@@ -10,7 +10,10 @@ mod joins;
 mod lists;
 mod lost;
 mod many;
+mod pages;
 mod reads;
+#[cfg(unix)]
+mod relations;
 mod rows;
 mod subselects;
 mod tenants;

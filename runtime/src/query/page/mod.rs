@@ -57,8 +57,8 @@ struct Plan {
 
 /// What a page is read of: whole rows or columns of them, each of which has its key. A distinct list has none.
 #[diagnostic::on_unimplemented(
-    message = "[P03] a page is told from the next by the key of its rows, which a distinct list does not have",
-    label = "this list is distinct",
+    message = "[P03] the rows of a distinct list have no key",
+    label = "pages, parents and children are told apart by their key",
     note = "write `.limit(n)` in place of `.page(..)`",
     note = "docs: peristyle::rules::P03"
 )]
@@ -68,7 +68,7 @@ impl<S: Sources> Keyed<S> for S {}
 
 impl<S: Sources, C, P> Keyed<S> for Columns<C, S, P> where Self: Projection {}
 
-impl<S: Sources, R: Keyed<S>> Select<S, Unlimited, R> {
+impl<S: Sources, R> Select<S, Unlimited, R> {
     /// One page: the first without a cursor, else the one that the cursor names. The next page is read by its `next`, the one before by its
     /// `previous`, with the same conditions and orders; the size may change.
     ///
@@ -104,7 +104,10 @@ impl<S: Sources, R: Keyed<S>> Select<S, Unlimited, R> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn page(self, size: PageSize, cursor: Option<Cursor>) -> Paged<S, R> {
+    pub fn page(self, size: PageSize, cursor: Option<Cursor>) -> Paged<S, R>
+    where
+        R: Keyed<S>,
+    {
         let plan = self.into_reading().and_then(|reading| Plan::of::<S::First>(reading, size, cursor));
         Paged { plan, types: PhantomData }
     }

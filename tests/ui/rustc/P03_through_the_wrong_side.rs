@@ -1,0 +1,49 @@
+//! E0271: the second column refers to what is read.
+
+use peristyle::prelude::*;
+
+/// A customer account.
+#[table(name = "organizations", tenant_root)]
+pub struct Organization {
+    pub id: Id<Organization>,
+}
+
+/// Something that is sold.
+#[table(name = "org_products", tenant = Organization, unique(sku))]
+pub struct Product {
+    pub id: Id<Product>,
+    pub organization_id: Id<Organization>,
+    #[column(varchar(100))]
+    pub sku: String,
+    pub price: Option<i64>,
+    #[column(on_delete = set_null, why = "a product outlives its category")]
+    pub category_id: Option<Id<Category>>,
+}
+
+/// A group of products.
+#[table(name = "org_categories", tenant = Organization)]
+pub struct Category {
+    pub id: Id<Category>,
+    pub organization_id: Id<Organization>,
+    pub name: String,
+    #[column(on_delete = restrict, why = "a category with children is emptied first")]
+    pub parent_id: Option<Id<Category>>,
+}
+
+/// Which product is in which group.
+#[table(name = "org_listings", tenant = Organization, junction(product_id, category_id))]
+pub struct Listing {
+    pub organization_id: Id<Organization>,
+    #[column(on_delete = cascade, why = "a listing means nothing without its product")]
+    pub product_id: Id<Product>,
+    #[column(on_delete = cascade, why = "a listing means nothing without its group")]
+    pub category_id: Id<Category>,
+}
+
+pub fn products(tenant: Tenant<Organization>) -> Result<(), peristyle::Error> {
+    let ids = [Id::generate()];
+    let _ = Product::select(tenant).limit(9).load_through(Listing::PRODUCT_ID, Listing::CATEGORY_ID, ids);
+    Ok(())
+}
+
+fn main() {}
