@@ -51,9 +51,10 @@ async fn stocked() -> Shop {
 }
 
 type List = Select<Product>;
+type Ordering = fn(List) -> List;
 
 /// Orders of products, without and with ties, NULL, and mixed directions; the key at the end makes each total.
-fn orders() -> Vec<(fn(List) -> List, bool)> {
+fn orders() -> Vec<(Ordering, bool)> {
     vec![
         (|list| list, false),
         (|list| list.order_by(Product::ID.desc()), true),
