@@ -3,7 +3,7 @@
 use std::io::{Read, Result, Write};
 use std::net::{Shutdown, TcpStream};
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, fs, process, thread};
@@ -34,9 +34,9 @@ impl Wire {
         Self { folder, statements }
     }
 
-    /// The options that lead through here.
-    pub(crate) fn options(&self, server: PgConnectOptions) -> PgConnectOptions {
-        server.socket(&self.folder)
+    /// The folder of the socket.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// How many statements were sent so far.

@@ -22,6 +22,12 @@ pub fn host(options: Options, host: &str) -> Options {
     if host.starts_with('/') { options.socket(host) } else { options.host(host).port(1) }
 }
 
+/// The same server by the socket in that folder.
+#[cfg(unix)]
+pub fn socket(options: Options, folder: &std::path::Path) -> Options {
+    options.socket(folder)
+}
+
 pub fn user(options: Options, name: &str, password: &str) -> Options {
     options.username(name).password(password)
 }

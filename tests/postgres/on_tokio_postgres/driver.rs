@@ -25,6 +25,16 @@ pub fn host(options: Options, host: &str) -> Options {
     elsewhere
 }
 
+/// The same server by the socket in that folder.
+#[cfg(unix)]
+pub fn socket(options: Options, folder: &std::path::Path) -> Options {
+    let mut through = Config::new();
+    through.host_path(folder).port(options.get_ports().first().copied().unwrap_or(5432));
+    through.user(options.get_user().unwrap()).dbname(options.get_dbname().unwrap());
+    through.password(options.get_password().unwrap_or_default());
+    through
+}
+
 pub fn user(mut options: Options, name: &str, password: &str) -> Options {
     options.user(name).password(password);
     options

@@ -1,11 +1,13 @@
 //! Rows that rows at hand belong to, and that belong to them: one statement for any number of them.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use peristyle::Error;
 use peristyle::prelude::*;
-use sqlx::postgres::PgPoolOptions;
+use peristyle_test_server::Role;
 
+use super::driver;
 use super::{Shop, lamp};
 use crate::shop::{
     Category, CategoryInsert, Course, CourseInsert, Enrolment, EnrolmentInsert, Organization, Product, ProductStatus,
@@ -205,9 +207,9 @@ async fn a_deleted_side_is_not_reached_through_the_junction() {
 #[tokio::test]
 async fn any_number_of_rows_takes_one_statement() {
     let (shop, students) = taught().await;
-    let options = shop.database.connect_options(peristyle_test_server::Role::Application);
-    let wire = Wire::before(&options);
-    let pool = PgPoolOptions::new().max_connections(1).connect_with(wire.options(options)).await.unwrap();
+    let wire = Wire::before(&shop.database.connect_options(Role::Application));
+    let options = driver::socket(driver::options(&shop.database, Role::Application), wire.folder());
+    let pool = driver::pool(options, 1, Duration::from_secs(30));
     let mut tx = pool.begin_tenant(shop.ours).await.unwrap();
     let many: Vec<Id<Student>> = students.iter().map(|one| one.id).chain((0..5_000).map(|_| Id::generate())).collect();
     for ids in [&many[..0], &many[..1], &many[..2], &many[..]] {
