@@ -168,6 +168,60 @@ mod with_serde {
     }
 }
 
+/// What a schema says of it.
+#[cfg(any(feature = "schemars", feature = "utoipa"))]
+const DESCRIPTION: &str = "a UUID of version 7";
+
+#[cfg(feature = "schemars")]
+mod with_schemars {
+    use std::borrow::Cow;
+
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    use super::{DESCRIPTION, Id};
+
+    /// A string of the format `uuid`, written where it stands.
+    impl<T: ?Sized> JsonSchema for Id<T> {
+        fn inline_schema() -> bool {
+            true
+        }
+
+        fn schema_name() -> Cow<'static, str> {
+            "Id".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({ "type": "string", "format": "uuid", "description": DESCRIPTION })
+        }
+    }
+}
+
+#[cfg(feature = "utoipa")]
+mod with_utoipa {
+    use std::borrow::Cow;
+
+    use utoipa::openapi::RefOr;
+    use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, Type};
+    use utoipa::{PartialSchema, ToSchema};
+
+    use super::{DESCRIPTION, Id};
+
+    /// A string of the format `uuid`.
+    impl<T: ?Sized> PartialSchema for Id<T> {
+        fn schema() -> RefOr<Schema> {
+            let format = SchemaFormat::Custom("uuid".to_owned());
+            let id = ObjectBuilder::new().schema_type(Type::String).format(Some(format)).description(Some(DESCRIPTION));
+            id.into()
+        }
+    }
+
+    impl<T: ?Sized> ToSchema for Id<T> {
+        fn name() -> Cow<'static, str> {
+            "Id".into()
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -240,5 +294,16 @@ mod tests {
         assert_eq!(serde_json::to_string(&id).unwrap(), json);
         let refused = serde_json::from_str::<Id<Table>>("\"0197d5c4-6f1e-4a53-8c3b-0d9e2f4a6b81\"").unwrap_err();
         assert!(refused.to_string().starts_with("an id is a UUID of version 7, this is version 4"));
+    }
+
+    #[cfg(all(feature = "schemars", feature = "utoipa", feature = "json"))]
+    #[test]
+    fn schemas_say_what_it_is() {
+        let said = serde_json::json!({ "type": "string", "format": "uuid", "description": "a UUID of version 7" });
+        assert_eq!(
+            serde_json::to_value(schemars::SchemaGenerator::default().subschema_for::<Id<Table>>()).unwrap(),
+            said
+        );
+        assert_eq!(serde_json::to_value(<Id<Table> as utoipa::PartialSchema>::schema()).unwrap(), said);
     }
 }

@@ -50,7 +50,8 @@
 //! |---|---|
 //! | `json` | [`Json`] columns, jsonb |
 //! | `rust_decimal` | `rust_decimal::Decimal` columns, numeric(precision, scale) |
-//! | `serde` | `Serialize` and `Deserialize` for [`Id`] |
+//! | `serde` | `Serialize` and `Deserialize` for [`Id`] and the types of columns, so that rows and inserts derive them |
+//! | `schemars`, `utoipa` | schemas of [`Id`] for schemars 1 and utoipa 6: a string of the format uuid |
 //! | `sqlx` | statements run on sqlx 0.9, module [`sqlx`] |
 //! | `tokio-postgres` | statements run on tokio-postgres 0.7, module [`tokio_postgres`] |
 //! | `deadpool-postgres` | the same, and on the pool of deadpool-postgres 0.14 |
