@@ -14,31 +14,37 @@ use crate::{EncodeError, Error, Global, PerTenant, ServesAcross, TenantRoot};
 async fn fetch_all<'c, R: FromRow>(
     on: impl Driver<'c, Database = Postgres>,
     statement: Statement,
+    prepares: bool,
 ) -> Result<Vec<R>, Error> {
     let target = statement.target;
-    let rows = query(statement)?.fetch_all(on).await.map_err(|error| failed(error, Some(target)))?;
+    let rows = query(statement, prepares)?.fetch_all(on).await.map_err(|error| failed(error, Some(target)))?;
     rows.iter().map(read).collect()
 }
 
 async fn fetch_optional<'c, R: FromRow>(
     on: impl Driver<'c, Database = Postgres>,
     statement: Statement,
+    prepares: bool,
 ) -> Result<Option<R>, Error> {
     let target = statement.target;
-    let row = query(statement)?.fetch_optional(on).await.map_err(|error| failed(error, Some(target)))?;
+    let row = query(statement, prepares)?.fetch_optional(on).await.map_err(|error| failed(error, Some(target)))?;
     row.as_ref().map(read).transpose()
 }
 
-async fn execute<'c>(on: impl Driver<'c, Database = Postgres>, statement: Statement) -> Result<u64, Error> {
+async fn execute<'c>(
+    on: impl Driver<'c, Database = Postgres>,
+    statement: Statement,
+    prepares: bool,
+) -> Result<u64, Error> {
     let target = statement.target;
-    let done = query(statement)?.execute(on).await.map_err(|error| failed(error, Some(target)))?;
+    let done = query(statement, prepares)?.execute(on).await.map_err(|error| failed(error, Some(target)))?;
     Ok(done.rows_affected())
 }
 
-/// The text comes from constants and sea-query, every value is bound.
-fn query(statement: Statement) -> Result<Query<'static, Postgres, PgArguments>, Error> {
+/// The text comes from constants and sea-query, every value is bound. Unless it `prepares`, the connection keeps no statement of that name.
+fn query(statement: Statement, prepares: bool) -> Result<Query<'static, Postgres, PgArguments>, Error> {
     let arguments = arguments(statement.values).map_err(|error| Error::unencoded(None, EncodeError::new(error)))?;
-    Ok(sqlx::query_with(AssertSqlSafe(statement.sql), arguments))
+    Ok(sqlx::query_with(AssertSqlSafe(statement.sql), arguments).persistent(prepares))
 }
 
 macro_rules! executor {
@@ -50,17 +56,17 @@ macro_rules! executor {
         impl Executor for $executor {
             async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
                 let $this = self;
-                fetch_all($connection, statement).await
+                fetch_all($connection, statement, true).await
             }
 
             async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
                 let $this = self;
-                fetch_optional($connection, statement).await
+                fetch_optional($connection, statement, true).await
             }
 
             async fn execute(self, statement: Statement) -> Result<u64, Error> {
                 let $this = self;
-                execute($connection, statement).await
+                execute($connection, statement, true).await
             }
         })*
     };
@@ -85,17 +91,20 @@ impl<Root: TenantRoot> Executor for &mut TenantTransaction<'_, Root> {
     }
 
     async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
-        let outcome = fetch_all(self.connection(), statement).await;
+        let prepares = self.open.prepares();
+        let outcome = fetch_all(self.connection(), statement, prepares).await;
         self.open.outcome(outcome)
     }
 
     async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
-        let outcome = fetch_optional(self.connection(), statement).await;
+        let prepares = self.open.prepares();
+        let outcome = fetch_optional(self.connection(), statement, prepares).await;
         self.open.outcome(outcome)
     }
 
     async fn execute(self, statement: Statement) -> Result<u64, Error> {
-        let outcome = execute(self.connection(), statement).await;
+        let prepares = self.open.prepares();
+        let outcome = execute(self.connection(), statement, prepares).await;
         self.open.outcome(outcome)
     }
 }
@@ -108,14 +117,17 @@ impl<Root: TenantRoot> ServesAcross<Root> for &mut AcrossTransaction<'_, Root> {
 
 impl<Root: TenantRoot> Executor for &mut AcrossTransaction<'_, Root> {
     async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
-        fetch_all(self.open.connection(), statement).await
+        let prepares = self.open.prepares();
+        fetch_all(self.open.connection(), statement, prepares).await
     }
 
     async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
-        fetch_optional(self.open.connection(), statement).await
+        let prepares = self.open.prepares();
+        fetch_optional(self.open.connection(), statement, prepares).await
     }
 
     async fn execute(self, statement: Statement) -> Result<u64, Error> {
-        execute(self.open.connection(), statement).await
+        let prepares = self.open.prepares();
+        execute(self.open.connection(), statement, prepares).await
     }
 }

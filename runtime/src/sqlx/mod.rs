@@ -1,9 +1,17 @@
 //! The driver sqlx 0.9 (feature `sqlx`).
 //!
 //! [`TenantPool`](crate::transaction::TenantPool) and [`TenantConnection`](crate::transaction::TenantConnection), which the prelude brings, open the
-//! transaction of a tenant on a `PgPool` or a `PgConnection`; statements run on `&mut` of it. Statements on global tables run on `&PgPool`, `&mut PgConnection`, `&mut PoolConnection<Postgres>` and `&mut Transaction<'_, Postgres>` as well. Every
-//! statement is prepared once for each connection and kept in sqlx's cache: the texts of constants never change, and that of a list depends
-//! on which calls made it, not on the values.
+//! transaction of a tenant on a `PgPool` or a `PgConnection`; statements run on `&mut` of it. Statements on global tables run on `&PgPool`,
+//! `&mut PgConnection`, `&mut PoolConnection<Postgres>` and `&mut Transaction<'_, Postgres>` as well. Every statement is prepared once for each
+//! connection and kept in sqlx's cache: the texts of constants never change, and that of a list depends on which calls made it, not on the
+//! values.
+//!
+//! # pgbouncer
+//!
+//! In its transaction mode each transaction may run on another server connection, which does not know what was prepared on the last one. Wrap
+//! the pool in [`Unprepared`]: then nothing is kept. (pgbouncer 1.21 and later can keep track of prepared statements itself,
+//! `max_prepared_statements`; then no wrapper is needed.) Everything of a tenant runs in a transaction and its setting is local to that, so no
+//! tenant meets another one there.
 
 mod across;
 mod arguments;
@@ -13,7 +21,9 @@ mod id;
 mod open;
 mod row;
 mod transaction;
+mod unprepared;
 
 pub use across::AcrossTransaction;
 pub(crate) use row::column;
 pub use transaction::TenantTransaction;
+pub use unprepared::Unprepared;

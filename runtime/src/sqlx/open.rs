@@ -18,6 +18,8 @@ use crate::transaction::IS_SOUND;
 pub(super) struct Open<'connection> {
     held: Held<'connection>,
     stage: Stage,
+    /// Whether the connection keeps the statements that run in it, by their text.
+    prepares: bool,
     /// Whether a statement may have aborted the transaction since one last succeeded.
     is_unsure: bool,
     /// Whether a statement in it or in a savepoint of it was in conflict with another transaction.
@@ -39,9 +41,9 @@ enum Stage {
 }
 
 impl Open<'static> {
-    pub(super) async fn on_pool(pool: &PgPool, opening: String) -> Result<Self, Error> {
+    pub(super) async fn on_pool(pool: &PgPool, opening: String, prepares: bool) -> Result<Self, Error> {
         let connection = pool.acquire().await.map_err(|error| failed(error, None))?;
-        Self::begin(Held::Pooled(connection), Some(opening)).await
+        Self::begin(Held::Pooled(connection), Some(opening), prepares).await
     }
 }
 
@@ -65,12 +67,12 @@ impl<'connection> Open<'connection> {
         if held.is_in_transaction() {
             return Err(Error::NestedTenant);
         }
-        Self::begin(held, Some(opening)).await
+        Self::begin(held, Some(opening), true).await
     }
 
     /// A savepoint, where nothing else opens it.
-    async fn begin(held: Held<'connection>, opening: Option<String>) -> Result<Self, Error> {
-        let mut this = Self { held, stage: Stage::Opening, is_unsure: false, met_conflict: Arc::default() };
+    async fn begin(held: Held<'connection>, opening: Option<String>, prepares: bool) -> Result<Self, Error> {
+        let mut this = Self { held, stage: Stage::Opening, prepares, is_unsure: false, met_conflict: Arc::default() };
         let opening = opening.map(|opening| AssertSqlSafe(opening).into_sql_str());
         Manager::begin(&mut this.held, opening).await.map_err(|error| failed(error, None))?;
         this.stage = Stage::Open;
@@ -79,7 +81,8 @@ impl<'connection> Open<'connection> {
 
     pub(super) async fn savepoint(&mut self) -> Result<Open<'_>, Error> {
         let met_conflict = Arc::clone(&self.met_conflict);
-        let mut savepoint = Open::begin(Held::Borrowed(self.connection()), None).await?;
+        let prepares = self.prepares;
+        let mut savepoint = Open::begin(Held::Borrowed(self.connection()), None, prepares).await?;
         savepoint.met_conflict = met_conflict;
         Ok(savepoint)
     }
@@ -100,6 +103,10 @@ impl<'connection> Open<'connection> {
         if error.is_retryable() {
             self.met_conflict.store(true, Ordering::Relaxed);
         }
+    }
+
+    pub(super) fn prepares(&self) -> bool {
+        self.prepares
     }
 
     pub(super) fn met_conflict(&self) -> Arc<AtomicBool> {

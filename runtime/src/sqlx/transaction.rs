@@ -6,6 +6,7 @@ use std::time::Duration;
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres};
 
+use super::Unprepared;
 use super::across::AcrossTransaction;
 use super::open::Open;
 use crate::query::Running;
@@ -81,30 +82,39 @@ impl<Root: TenantRoot> fmt::Debug for TenantTransaction<'_, Root> {
     }
 }
 
-impl Sealed for PgPool {}
+macro_rules! pool {
+    ($($pool:ty, $prepares:literal;)*) => {
+        $(impl Sealed for $pool {}
 
-impl TenantPool for PgPool {
-    type Transaction<Root: TenantRoot> = TenantTransaction<'static, Root>;
-    type Across<Root: TenantRoot> = AcrossTransaction<'static, Root>;
+        impl TenantPool for $pool {
+            type Transaction<Root: TenantRoot> = TenantTransaction<'static, Root>;
+            type Across<Root: TenantRoot> = AcrossTransaction<'static, Root>;
 
-    fn begin_across<Root: TenantRoot>(
-        &self,
-        across: AcrossTenants<Root>,
-    ) -> Running<'_, AcrossTransaction<'static, Root>> {
-        Box::pin(async move { AcrossTransaction::new(Open::on_pool(self, across.opening()?).await) })
-    }
+            fn begin_across<Root: TenantRoot>(
+                &self,
+                across: AcrossTenants<Root>,
+            ) -> Running<'_, AcrossTransaction<'static, Root>> {
+                Box::pin(async move { AcrossTransaction::new(Open::on_pool(self, across.opening()?, $prepares).await) })
+            }
 
-    fn begin_tenant_with<Root: TenantRoot>(
-        &self,
-        tenant: impl InTenant<Root>,
-        options: TransactionOptions,
-    ) -> Running<'_, TenantTransaction<'static, Root>> {
-        let tenant = tenant.tenant();
-        Box::pin(async move {
-            let open = Open::on_pool(self, opening(tenant, options)).await?;
-            Ok(TenantTransaction { open, tenant })
-        })
-    }
+            fn begin_tenant_with<Root: TenantRoot>(
+                &self,
+                tenant: impl InTenant<Root>,
+                options: TransactionOptions,
+            ) -> Running<'_, TenantTransaction<'static, Root>> {
+                let tenant = tenant.tenant();
+                Box::pin(async move {
+                    let open = Open::on_pool(self, opening(tenant, options), $prepares).await?;
+                    Ok(TenantTransaction { open, tenant })
+                })
+            }
+        })*
+    };
+}
+
+pool! {
+    PgPool, true;
+    Unprepared, false;
 }
 
 impl Sealed for PgConnection {}

@@ -25,6 +25,7 @@
 //! | a transaction inside a transaction | refused | [`sessions`] |
 //! | SAVEPOINT, SET LOCAL of another tenant, RELEASE, by SQL of one's own | the token and the setting differ: no row is read, none is written | [`sessions`] |
 //! | plans that were prepared under another tenant, generic ones too | the function is STABLE: it is asked at each execution | [`sessions`] |
+//! | pgbouncer in transaction mode | SET LOCAL; statements are not named | [`pooler`] |
 //!
 //! Outside, and why:
 //!
@@ -39,6 +40,8 @@
 //! | global tables | all tenants read and write the same rows |
 
 mod oracles;
+#[cfg(unix)]
+mod pooler;
 mod relations;
 mod sessions;
 mod sql;

@@ -110,6 +110,17 @@ async fn a_task_that_was_aborted() {
     courts.nothing_is_left_by("an aborted task").await;
 }
 
+/// Dropped wherever it waits: before the connection is there, with the BEGIN under way, with the answer unread.
+#[tokio::test]
+async fn an_opening_that_was_cancelled() {
+    let mut courts = Courts::open().await;
+    for turns in 0..6 {
+        let opening = courts.pool.begin_tenant(courts.theirs.tenant);
+        dropped_after(turns, opening).await;
+        courts.nothing_is_left_by(&format!("an opening dropped after {turns} turns")).await;
+    }
+}
+
 #[tokio::test]
 async fn a_commit_that_was_cancelled() {
     let mut courts = Courts::open().await;

@@ -38,6 +38,8 @@ mod housekeeper;
 #[cfg_attr(unix, path = "platform/unix.rs")]
 #[cfg_attr(windows, path = "platform/windows.rs")]
 mod platform;
+#[cfg(unix)]
+mod pooler;
 mod role;
 mod run;
 mod server;
@@ -50,6 +52,8 @@ pub use binaries::PassedOver;
 pub use candidates::Candidate;
 pub use database::Database;
 pub use error::{DatabaseError, NoBinaries, StartError};
+#[cfg(unix)]
+pub use pooler::{Pooler, PoolerError};
 pub use role::Role;
 pub use server::Server;
 pub use template::Template;

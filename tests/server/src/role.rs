@@ -46,6 +46,16 @@ impl Roles {
         }
     }
 
+    /// The password of a role that was made here.
+    #[cfg(unix)]
+    pub(crate) fn password(&self, role: Role) -> Option<&str> {
+        match role {
+            Role::Admin => None,
+            Role::Owner => Some(&self.owner.password),
+            Role::Application => Some(&self.application.password),
+        }
+    }
+
     /// The endpoint of a database as the role sees it.
     pub(crate) fn connect(&self, role: Role, endpoint: &Endpoint) -> Endpoint {
         match role {

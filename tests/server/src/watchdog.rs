@@ -18,7 +18,16 @@ pub(crate) struct Watchdog {
 impl Watchdog {
     /// Watches over the private folder from now on.
     pub(crate) fn start(binaries: &Binaries, folder: &Path) -> io::Result<Self> {
-        let mut command = platform::watchdog_command(binaries, folder);
+        Self::run(platform::watchdog_command(binaries, folder))
+    }
+
+    /// The same where no server of PostgreSQL runs.
+    #[cfg(unix)]
+    pub(crate) fn over(folder: &Path) -> io::Result<Self> {
+        Self::run(platform::watchdog_over(folder))
+    }
+
+    fn run(mut command: Command) -> io::Result<Self> {
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
         let pipe = process.stdin.take();
         Ok(Self { process, pipe })

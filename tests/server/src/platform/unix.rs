@@ -129,6 +129,11 @@ done
 
 /// The watchdog over the folder, in a process group of its own, so that an interrupt from the terminal does not end it.
 pub(crate) fn watchdog_command(_binaries: &Binaries, folder: &Path) -> Command {
+    watchdog_over(folder)
+}
+
+/// It ends every program that has joined it.
+pub(crate) fn watchdog_over(folder: &Path) -> Command {
     let mut command = Command::new("/bin/sh");
     command.args(["-c", WATCHDOG, "watchdog"]).arg(folder).current_dir("/").process_group(0);
     command
