@@ -44,7 +44,9 @@ const BREAKS: &[(&str, Breaks)] = &[
     ("I03", |table| {
         tenant_column(table).is_some_and(|tenant| fresh(table) && say(table, &format!("index(fresh, {tenant})")))
     }),
-    ("I04", |table| has_tenant(table) && fresh(table) && say(table, "unique(fresh, global)")),
+    ("I04", |table| {
+        has_tenant(table) && !table.waives("unique_per_tenant") && fresh(table) && say(table, "unique(fresh, global)")
+    }),
     ("I05", |table| tenant_column(table).is_some_and(|tenant| say(table, &format!("unique({tenant})")))),
     ("I06", |table| !table.waives("timestamps") && say(table, "unique(created_at)")),
     ("I07", |table| is_soft_deleted(table) && fresh(table) && say(table, "unique(fresh, including_deleted)")),

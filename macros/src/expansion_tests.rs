@@ -67,3 +67,27 @@ fn the_bytes_are_the_same_over_a_hundred_runs() {
         assert!(expanded(product(quote!())) == first);
     }
 }
+
+/// Where the dependency has another name there is no `::peristyle`.
+#[test]
+fn the_crate_is_called_as_it_was_said() {
+    let arguments = quote! {
+        crate = my::rails,
+        name = "org_products",
+        tenant = Organization,
+        unique(sku, only(status == ProductStatus::Active)),
+        check(price >= 0 && sku.len() > 2),
+        waive(leakproof = "few rows", time_zone = "of the shop"),
+        index(status),
+    };
+    let table = crate::table_tokens(arguments, product(quote!(pub weight: f64,)));
+    let pg_enum = quote! {
+        #[pg_enum(crate = my::rails, name = "states")]
+        enum State { Draft, #[pg_enum(name = "on_sale")] Active }
+    };
+    let schema = quote!(crate = my::rails; pub SCHEMA = [Organization, Product]);
+    for tokens in [table, crate::pg_enum_tokens(pg_enum), crate::schema_tokens(schema)] {
+        let text = tokens.to_string();
+        assert!(text.contains("my :: rails") && !text.contains("peristyle"), "{text}");
+    }
+}

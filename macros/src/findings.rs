@@ -6,9 +6,15 @@ use quote::{ToTokens, quote_spanned};
 use crate::rules::Rule;
 
 /// What is wrong so far. Ends with [`Findings::into_tokens`].
-#[derive(Default)]
 pub struct Findings {
     found: Vec<Finding>,
+    subject: &'static str,
+}
+
+impl Default for Findings {
+    fn default() -> Self {
+        Self::of("table")
+    }
 }
 
 /// One thing that is wrong, and the exact text that would be right.
@@ -34,6 +40,16 @@ pub enum Place {
 }
 
 impl Findings {
+    /// None yet, of that macro.
+    pub fn of(subject: &'static str) -> Self {
+        Self { found: Vec::new(), subject }
+    }
+
+    /// The macro whose documentation says what is right.
+    pub fn subject(&self) -> &'static str {
+        self.subject
+    }
+
     /// A rule is broken.
     pub fn broken(&mut self, rule: &'static Rule, place: Place, at: &dyn ToTokens, message: String, help: String) {
         let docs = format!("peristyle::rules::{}", rule.code);
@@ -95,8 +111,9 @@ impl Findings {
         self.found.iter().any(|finding| finding.tokens == text && finding.rule.is_some_and(|rule| rule.code == code))
     }
 
-    /// One `compile_error!` for each finding, in the order of the source as far as it was walked.
-    pub fn into_tokens(self) -> TokenStream {
+    /// One `compile_error!` for each finding, in the order of the source.
+    pub fn into_tokens(mut self) -> TokenStream {
+        self.found.sort_by_key(|finding| position(finding.first));
         self.found.iter().map(Finding::to_error).collect()
     }
 
@@ -121,6 +138,11 @@ impl Finding {
         let body = quote_spanned!(self.last=> { #text });
         quote_spanned!(self.first=> ::core::compile_error! #body)
     }
+}
+
+/// Line and column; nothing outside of the compiler, where the order stays as it was found.
+fn position(span: Span) -> Option<(usize, usize)> {
+    proc_macro::is_available().then(|| span.unwrap().start()).map(|start| (start.line(), start.column()))
 }
 
 /// A message repeats what the user wrote, and a line of that must not pass for a line of the message.

@@ -12,7 +12,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use quote::quote;
+use proc_macro2::TokenStream;
 
 use corpus::Corpus;
 use input::{Entry, Input};
@@ -36,25 +36,43 @@ fn any_input_gives_tokens_or_errors() {
     assert!(refused > inputs / 4 && accepted > inputs / 50, "the input is one-sided");
 }
 
-/// Parentheses and operators nest deeper than any person writes them.
+/// Whatever nests is read as deep as any person writes it, and refused beyond, before the stack ends.
 #[test]
-fn deep_conditions_are_read() {
-    let checked = on_a_thread(|| {
-        let mut condition = quote!(seats > 0);
-        for _ in 0..100 {
-            condition = quote!((!(#condition)) && seats > 0);
+fn deep_tokens_are_read_or_refused() {
+    for (depth, expected) in [(120, 0), (10_000, 1)] {
+        let count = |input: &Input| convention::errors(input.expanded()).len();
+        let counted = || nested(depth).iter().map(|(name, input)| (*name, count(input))).collect::<Vec<_>>();
+        for (name, errors) in on_a_thread(counted) {
+            assert!(errors == expected || name.ends_with('*'), "{name}, {depth}: {errors} errors");
         }
-        let arguments = quote!(name = "plans", check(#condition));
-        let item = quote!(
-            /** What a customer pays for. */
-            struct Plan {
-                id: Id<Plan>,
-                seats: i32,
-            }
-        );
-        Input { entry: Entry::Table, arguments, item }.check(true)
-    });
-    assert_eq!(checked, Ok(0));
+    }
+}
+
+/// What nests, so deep; with a star what is an error anyway.
+fn nested(depth: usize) -> Vec<(&'static str, Input)> {
+    let nest = |open: &str, inner: &str, close: &str| format!("{}{inner}{}", open.repeat(depth), close.repeat(depth));
+    let check = |condition: String| table(&format!("name = \"plans\", check({condition})"), "", "i32");
+    let of = |entry, item: String| Input { entry, arguments: TokenStream::new(), item: tokens(&item) };
+    vec![
+        ("parentheses", check(nest("(", "seats > 0", ")"))),
+        ("operators", check(nest("!", "is_free", ""))),
+        ("conditions", check(nest("seats > 0 && ", "is_free", ""))),
+        ("types", table("name = \"plans\"", "", &nest("Vec<", "i32", ">"))),
+        ("functions", table("name = \"plans\"", "", &nest("fn() -> ", "i32", ""))),
+        ("attributes*", table("name = \"plans\"", &format!("#[column({})]", nest("waive(", "", ")")), "i32")),
+        ("defaults*", table("name = \"plans\"", &format!("#[column(default = {})]", nest("{", "1", "}")), "i32")),
+        ("schemas*", of(Entry::Schema, format!("SCHEMA = {}", nest("[", "Plan", "]")))),
+        ("enums", of(Entry::Enum, format!("enum Billing {{ Monthly = {} }}", nest("(", "1", ")")))),
+    ]
+}
+
+fn table(arguments: &str, attribute: &str, ty: &str) -> Input {
+    let item = format!("/** A plan. */ struct Plan {{ id: Id<Plan>, is_free: bool, {attribute} seats: {ty} }}");
+    Input { entry: Entry::Table, arguments: tokens(arguments), item: tokens(&item) }
+}
+
+fn tokens(text: &str) -> TokenStream {
+    text.parse().expect("tokens")
 }
 
 fn number(variable: &str, otherwise: usize) -> usize {

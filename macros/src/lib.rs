@@ -57,7 +57,7 @@ fn without_columns(item: TokenStream) -> TokenStream {
 }
 
 fn pg_enum_tokens(input: TokenStream) -> TokenStream {
-    let mut findings = Findings::default();
+    let mut findings = Findings::of("PgEnum");
     let read = parse::PgEnum::read(input, &mut findings);
     let model = read.map(|read| model::PgEnum::of(read, &mut findings));
     let mut tokens = model.as_ref().map(expand::pg_enum).unwrap_or_default();
@@ -69,7 +69,7 @@ fn pg_enum_tokens(input: TokenStream) -> TokenStream {
 }
 
 fn schema_tokens(input: TokenStream) -> TokenStream {
-    let mut findings = Findings::default();
+    let mut findings = Findings::of("schema");
     let mut tokens = parse::Schema::read(input, &mut findings).as_ref().map(expand::schema).unwrap_or_default();
     tokens.extend(findings.into_tokens());
     tokens

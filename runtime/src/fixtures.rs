@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use sea_query::Value;
 
 use crate::definition::{
-    CheckDef, ColumnDef, IndexColumn, IndexDef, NULLABLE, OnDelete, PLAIN, REFERENCE, ReferenceDef, Tenancy,
+    CREATED_AT, CheckDef, ColumnDef, DELETED_AT, IndexColumn, IndexDef, OnDelete, ReferenceDef, Tenancy, UPDATED_AT,
 };
 use crate::query::{Changes, Column, Row, Values};
 use crate::{
@@ -15,13 +15,9 @@ use crate::{
 
 const PLAIN_TABLE: TableDef = TableDef { key: &["id"], ..TableDef::PLAIN };
 
-const fn column<T: ColumnType>(name: &'static str, said: u8) -> ColumnDef {
-    crate::definition::column::<T>(name, said, "")
+const fn column<T: ColumnType>(name: &'static str) -> ColumnDef {
+    crate::definition::column::<T>(name, "")
 }
-
-const CREATED_AT: ColumnDef = column::<Timestamp>("created_at", PLAIN);
-const UPDATED_AT: ColumnDef = column::<Timestamp>("updated_at", PLAIN);
-const DELETED_AT: ColumnDef = column::<Option<Timestamp>>("deleted_at", NULLABLE);
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Organization {
@@ -34,7 +30,7 @@ impl Table for Organization {
         name: Self::NAME,
         rust_name: "Organization",
         tenancy: Tenancy::Root { prefix: "org_" },
-        columns: &[column::<Id<Self>>("id", REFERENCE), column::<String>("name", PLAIN).typed(SqlType::Varchar(5))],
+        columns: &[column::<Id<Self>>("id"), column::<String>("name").typed(SqlType::Varchar(5))],
         ..PLAIN_TABLE
     };
     const NAME: &'static str = "organizations";
@@ -165,14 +161,14 @@ impl Table for Product {
         rust_name: "Product",
         tenancy: Tenancy::Tenant { column: "organization_id", root: Organization::def, root_name: Organization::NAME },
         columns: &[
-            column::<Id<Self>>("id", REFERENCE),
-            column::<Id<Organization>>("organization_id", REFERENCE),
-            column::<String>("sku", PLAIN).typed(SqlType::Varchar(5)),
-            column::<Option<String>>("description", NULLABLE),
-            column::<Status>("status", PLAIN).default_text("draft", "'draft'"),
-            column::<Vec<String>>("tags", PLAIN).default_empty(),
-            column::<Encodable>("settings", PLAIN),
-            column::<Option<Id<Self>>>("parent_id", NULLABLE | REFERENCE),
+            column::<Id<Self>>("id"),
+            column::<Id<Organization>>("organization_id"),
+            column::<String>("sku").typed(SqlType::Varchar(5)),
+            column::<Option<String>>("description"),
+            column::<Status>("status").default_literal("'draft'"),
+            column::<Vec<String>>("tags").default_literal("'{}'"),
+            column::<Encodable>("settings"),
+            column::<Option<Id<Self>>>("parent_id"),
             CREATED_AT,
             UPDATED_AT,
             DELETED_AT,
@@ -280,7 +276,7 @@ impl Table for Country {
     const DEF: TableDef = TableDef {
         name: Self::NAME,
         rust_name: "Country",
-        columns: &[column::<Id<Self>>("id", REFERENCE), column::<String>("code", PLAIN).typed(SqlType::Char(2))],
+        columns: &[column::<Id<Self>>("id"), column::<String>("code").typed(SqlType::Char(2))],
         indexes: &[IndexDef { columns: &[IndexColumn::of("code")], unique: true, ..IndexDef::PLAIN }],
         ..PLAIN_TABLE
     };
@@ -343,9 +339,9 @@ impl Table for Offer {
         tenancy: Tenancy::Tenant { column: "organization_id", root: Organization::def, root_name: Organization::NAME },
         key: &["product_id", "country_id"],
         columns: &[
-            column::<Id<Organization>>("organization_id", REFERENCE),
-            column::<Id<Product>>("product_id", REFERENCE),
-            column::<Id<Country>>("country_id", REFERENCE),
+            column::<Id<Organization>>("organization_id"),
+            column::<Id<Product>>("product_id"),
+            column::<Id<Country>>("country_id"),
             CREATED_AT,
         ],
         ..PLAIN_TABLE
@@ -389,7 +385,7 @@ impl Table for Wide {
     const DEF: TableDef = TableDef {
         name: Self::NAME,
         rust_name: "Wide",
-        columns: &[column::<i64>("a_column_whose_name_fills_nearly_all_of_the_63_bytes_of_a_name", PLAIN); 200],
+        columns: &[column::<i64>("a_column_whose_name_fills_nearly_all_of_the_63_bytes_of_a_name"); 200],
         key: &["a_column_whose_name_fills_nearly_all_of_the_63_bytes_of_a_name"],
         ..PLAIN_TABLE
     };

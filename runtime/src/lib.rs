@@ -159,7 +159,7 @@ pub use peristyle_macros::PgEnum;
 /// ```
 ///
 /// A table twice or a name twice breaks [`rules::S01`], a table that is referred to and not listed [`rules::S02`]. What would not scale to 2,000
-/// tables while compiling (more than 512 tables, and the names of indexes, constraints and enums) is decided when the DDL is written. Where this
+/// tables while compiling (the names of indexes, constraints and enums) is decided when the DDL is written. Where this
 /// crate was renamed: `schema! { crate = path; pub SCHEMA = [..] }`.
 pub use peristyle_macros::schema;
 /// Makes a struct a table, or says which rule it breaks.
@@ -264,10 +264,9 @@ pub mod prelude {
 pub mod __v0 {
     pub use crate::column_type::{ColumnType, DecodeError, EncodeError, IntoColumn, PgEnum, enum_from_wire};
     pub use crate::definition::{
-        CheckDef, ColumnDef, Deferrable, EnumDef, Expression, IndexColumn, IndexDef, IndexMethod, JSON_WAIVED,
-        NULLABLE, NULLABLE_REFERENCE, Nulls, OnDelete, PLAIN, PrimaryKey, REFERENCE, ReferenceDef, Schema, SqlType,
-        StorageOption, TIME_ZONE_WAIVED, TIME_ZONE_WAIVED_BY_TABLE, TableDef, Tenancy, UNTYPED_JSON, WaiverDef, column,
-        reported,
+        CREATED_AT, CheckDef, ColumnDef, DELETED_AT, Deferrable, EnumDef, Expression, IndexColumn, IndexDef,
+        IndexMethod, NULLABLE, NULLABLE_REFERENCE, Nulls, OnDelete, PLAIN, PrimaryKey, REFERENCE, ReferenceDef, Schema,
+        SqlType, StorageOption, TableDef, Tenancy, UNTYPED_JSON, UPDATED_AT, WaiverDef, column, reported,
     };
     pub use crate::query::{Changes, Column, Delete, Find, Insert, Restore, Row, Select, Unique, Update, Values};
     pub use crate::table::{
@@ -291,7 +290,10 @@ pub mod __v0 {
 
     /// The laws that constants decide.
     pub mod law {
-        pub use crate::law::{index, reference, schema, table, tenant_prefix};
+        pub use crate::law::{
+            bool_default, column, column_waiver, copy, decimal_default, entry, index, integer_default, key, names,
+            prefix_waiver, sized, table, table_waiver, tenant_prefix, text_default,
+        };
     }
 
     /// Conditions as Rust.

@@ -23,7 +23,7 @@ pub trait Table: Sized + Send + 'static {
     /// The name in the database, apart from [`Table::DEF`] so that two tables may refer to each other.
     const NAME: &'static str;
     /// Who may run a statement on it: [`Global`], or [`Tenancy of a root`](PerTenant).
-    type Scope;
+    type Scope: RootOf;
     /// What inserts a row: the generated `ProductInsert`.
     type Insert: InsertRow<Table = Self>;
     /// What changes a row: the generated `ProductUpdate`; `Infallible`, which has no value, where nothing may change.
@@ -59,6 +59,21 @@ pub struct Global;
 /// The scope of a table whose rows belong to tenants of `Root`.
 #[derive(Debug)]
 pub struct PerTenant<Root>(std::marker::PhantomData<fn() -> Root>);
+
+/// The root of a scope, by its name in Rust.
+#[doc(hidden)]
+pub trait RootOf {
+    /// Empty where there is none.
+    const RUST_NAME: &'static str;
+}
+
+impl RootOf for Global {
+    const RUST_NAME: &'static str = "";
+}
+
+impl<Root: Table> RootOf for PerTenant<Root> {
+    const RUST_NAME: &'static str = Root::DEF.rust_name;
+}
 
 /// A value that names one row of `T`: its `Id`, or the pair of ids of a junction.
 #[diagnostic::on_unimplemented(

@@ -188,9 +188,9 @@ mod tests {
     #[cfg(feature = "rust_decimal")]
     #[test]
     fn digits_are_counted_on_both_sides_of_the_point() {
-        use crate::definition::{PLAIN, column};
+        use crate::definition::column;
 
-        let column = column::<rust_decimal::Decimal>("unit_price", PLAIN, "").typed(SqlType::NumericSized(5, 2));
+        let column = column::<rust_decimal::Decimal>("unit_price", "").typed(SqlType::NumericSized(5, 2));
         let check = |text: &str| within_type(&column, &Value::Decimal(text.parse().ok()));
         for fits in ["0", "999.99", "-999.99", "0.01", "1.500", "12"] {
             assert_eq!(check(fits), None, "{fits}");

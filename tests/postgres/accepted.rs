@@ -96,6 +96,7 @@ accepted! {
     "../ui/accepted/seed_template.rs" seed_template;
     "../ui/accepted/time_zone_waived_on_the_table.rs" time_zone_waived_on_the_table;
     "../ui/accepted/two_modules.rs" two_modules;
+    "../ui/accepted/two_partial_uniques.rs" two_partial_uniques;
     "../ui/accepted/types_of_the_same_names.rs" types_of_the_same_names;
     "../ui/accepted/visibilities.rs" visibilities;
 }

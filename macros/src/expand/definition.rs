@@ -1,24 +1,22 @@
-use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
 use syn::Type;
 use syn::ext::IdentExt;
 
 use super::{condition, insert, update};
-use crate::findings::ends;
 use crate::model::{
-    Check, Column, Default, Index, IndexColumn, Indexed, Key, Kind, OnDelete, Role, SizedType, Storage, Table, Tenancy,
-    Text, Waiver,
+    Check, Column, Default, Index, IndexColumn, Indexed, Key, OnDelete, Role, SizedType, Storage, Table, Tenancy, Text,
+    Waiver,
 };
 use crate::rules;
 
-/// The constant that describes the table, the traits that carry it, and the laws that only the compiler can decide.
+/// The constant that describes the table, and the traits that carry it.
 pub fn expand(table: &Table) -> TokenStream {
     let implementation = implementation(table);
     let tenant = tenant(table);
     let junction = junction_key(table);
-    let laws = laws(table);
     let conditions = condition::functions(table);
-    quote!(#implementation #tenant #junction #laws #conditions)
+    quote!(#implementation #tenant #junction #conditions)
 }
 
 fn implementation(table: &Table) -> TokenStream {
@@ -47,6 +45,7 @@ fn implementation(table: &Table) -> TokenStream {
             values: |row| #values,
             changes: |changes| #changes,
         };
+        const DEF: &__p::TableDef = &PARTS.def;
         impl __p::Table for #ident {
             const NAME: &'static str = #name;
             const DEF: __p::TableDef = PARTS.def;
@@ -66,7 +65,7 @@ fn definition(table: &Table) -> TokenStream {
     let tenancy = tenancy(table);
     let key = table.key_columns().into_iter().map(|column| &column.name);
     let primary_key = table.key_alone.is_some().then(|| quote!(primary_key: __p::PrimaryKey::Key,));
-    let columns = table.columns.iter().map(|column| self::column(table, column));
+    let columns = table.columns.iter().map(column);
     let references = listed(quote!(references), references(table));
     let indexes = listed(quote!(indexes), table.sound_indexes().map(|index| self::index(table, index)).collect());
     let checks = listed(quote!(checks), table.sound_checks().map(|check| self::check(table, check)).collect());
@@ -123,50 +122,29 @@ fn tenancy(table: &Table) -> TokenStream {
     }
 }
 
-/// The constructor stands at the tokens of the type, so that what it asserts is underlined there.
-fn column(table: &Table, column: &Column) -> TokenStream {
+fn column(column: &Column) -> TokenStream {
     let (name, ty, doc) = (&column.name, &column.ty, &column.documentation);
+    if column.added {
+        let added = format_ident!("{}", name.to_uppercase());
+        return quote!(__p::#added);
+    }
     if column.reported {
         return quote!(__p::reported::<#ty>(#name));
     }
-    let said = match (column.shape.nullable, column.is_reference() || is_own_key(table, column)) {
-        (false, false) => quote!(__p::PLAIN),
-        (true, false) => quote!(__p::NULLABLE),
-        (false, true) => quote!(__p::REFERENCE),
-        (true, true) => quote!(__p::NULLABLE_REFERENCE),
-    };
-    let waives = |waivers: &[Waiver]| waivers.iter().any(|waiver| waiver.name == "time_zone");
-    let zone = match (waives(&column.waivers), waives(&table.waivers)) {
-        (true, _) => quote!(| __p::TIME_ZONE_WAIVED),
-        (false, true) => quote!(| __p::TIME_ZONE_WAIVED_BY_TABLE),
-        (false, false) => quote!(),
-    };
-    let json_value = matches!(column.shape.kind, Kind::UntypedJson).then(|| quote!(| __p::UNTYPED_JSON));
-    let json = column.waivers.iter().any(|waiver| waiver.name == "typed_json").then(|| quote!(| __p::JSON_WAIVED));
-    let (first, last) = ends(ty);
-    let arguments = quote_spanned!(last=> (#name, #said #zone #json #json_value, #doc));
-    let new = quote_spanned!(first=> __p::column::<#ty>);
-    let copied = column.denormalized.as_ref().map(|copied| {
-        let (from, why) = (&copied.from, &copied.why.value);
-        let (first, last) = ends(from);
-        let arguments = quote_spanned!(last=> (#from.def(), #why));
-        quote_spanned!(first=> .denormalized #arguments)
-    });
     let sized = column.sized.as_ref().map(|sized| self::sized(sized, column.shape.array));
     let default = column.default.as_ref().map(default);
+    let copied = column.denormalized.as_ref().map(|copied| {
+        let (from, why) = (&copied.from, &copied.why.value);
+        quote!(.denormalized(#from.def(), #why))
+    });
     let waivers = (!column.waivers.is_empty()).then(|| {
-        let waivers = self::waivers(&column.waivers);
+        let waivers = waivers(&column.waivers);
         quote!(.waive(#waivers))
     });
-    quote!(#new #arguments #sized #default #copied #waivers)
-}
-
-fn is_own_key(table: &Table, column: &Column) -> bool {
-    matches!(table.key, Key::Id(_)) && column.role == Role::Key && column.shape.target().is_some()
+    quote!(__p::column::<#ty>(#name, #doc) #sized #default #copied #waivers)
 }
 
 fn sized(sized: &SizedType, array: bool) -> TokenStream {
-    let (first, last) = ends(sized.tokens());
     let ty = match sized {
         SizedType::Varchar(most, _) => quote!(Varchar(#most)),
         SizedType::Char(length, _) => quote!(Char(#length)),
@@ -177,49 +155,33 @@ fn sized(sized: &SizedType, array: bool) -> TokenStream {
         }
         SizedType::Json(_) => quote!(Json),
     };
-    let ty = if array { quote!(Array(&__p::SqlType::#ty)) } else { ty };
-    let arguments = quote_spanned!(last=> (__p::SqlType::#ty));
-    quote_spanned!(first=> .typed #arguments)
+    if array { quote!(.typed(__p::SqlType::Array(&__p::SqlType::#ty))) } else { quote!(.typed(__p::SqlType::#ty)) }
 }
 
 fn default(default: &Default) -> TokenStream {
-    let (first, last) = ends(&default.tokens());
-    let (method, arguments) = match default {
-        Default::Text(text) => {
-            let (value, sql) = (&text.value, condition::quoted(&text.value));
-            (quote_spanned!(first=> .default_text), quote!(#value, #sql))
-        }
-        Default::Integer(value, _) => {
-            let sql = value.to_string();
-            (quote_spanned!(first=> .default_integer), quote!(#value, #sql))
-        }
-        Default::Decimal(sql, _) => (quote_spanned!(first=> .default_decimal), quote!(#sql)),
-        Default::Boolean(value, _) => {
-            let sql = value.to_string();
-            (quote_spanned!(first=> .default_bool), quote!(#sql))
-        }
-        Default::Variant(variant) => {
-            (quote_spanned!(first=> .default_text), quote!(#variant.__label(), #variant.__literal()))
-        }
+    let sql = match default {
+        Default::Text(text) => condition::quoted(&text.value),
+        Default::Integer(value, _) => value.to_string(),
+        Default::Decimal(sql, _) => sql.clone(),
+        Default::Boolean(value, _) => value.to_string(),
+        Default::Variant(variant) => return quote!(.default_literal(#variant.__literal())),
         Default::Sql(text) => {
             let sql = &text.value;
-            (quote_spanned!(first=> .default_sql), quote!(#sql))
+            return quote!(.default_sql(#sql));
         }
-        Default::EmptyArray => (quote_spanned!(first=> .default_empty), quote!()),
+        Default::EmptyArray => "'{}'".to_owned(),
     };
-    let arguments = quote_spanned!(last=> (#arguments));
-    quote!(#method #arguments)
+    quote!(.default_literal(#sql))
 }
 
 /// The tenant column's first.
 fn references(table: &Table) -> Vec<TokenStream> {
     let (tenant, others): (Vec<&Column>, Vec<&Column>) =
         table.columns.iter().filter(|column| column.is_reference()).partition(|column| column.role == Role::Tenant);
-    tenant.into_iter().chain(others).filter_map(|column| reference(table, column)).collect()
+    tenant.into_iter().chain(others).map(|column| reference(table, column)).collect()
 }
 
-fn reference(table: &Table, column: &Column) -> Option<TokenStream> {
-    column.shape.target()?;
+fn reference(table: &Table, column: &Column) -> TokenStream {
     let (name, ty) = (&column.name, &column.ty);
     let on_delete = match column.on_delete.as_ref().map(|(action, _)| action) {
         Some(OnDelete::Cascade) => quote!(Cascade),
@@ -231,7 +193,7 @@ fn reference(table: &Table, column: &Column) -> Option<TokenStream> {
         None => quote!(NoAction),
     };
     let why = column.why.as_ref().map_or("", |why| why.value.as_str());
-    Some(quote!(__p::ReferenceDef::of::<#ty>(&[#name], __p::OnDelete::#on_delete, #why)))
+    quote!(__p::ReferenceDef::of::<#ty>(&[#name], __p::OnDelete::#on_delete, #why))
 }
 
 fn index(table: &Table, index: &Index) -> TokenStream {
@@ -377,7 +339,7 @@ fn junction_key(table: &Table) -> TokenStream {
     let types: Vec<&Type> = match &table.key {
         Key::Junction { .. } => table.key_columns().into_iter().map(|column| &column.ty).collect(),
         Key::Id(_) => match table.key_columns().first() {
-            Some(column) if !is_own_key(table, column) && !column.reported => {
+            Some(column) if column.shape.target().is_none() && !column.reported => {
                 let ty = &column.ty;
                 return quote! {
                     impl __p::KeyOf<#ident> for #ty {
@@ -399,32 +361,4 @@ fn junction_key(table: &Table) -> TokenStream {
             }
         }
     }
-}
-
-/// What needs two structs, or a type: constants that do not evaluate when a law is broken.
-fn laws(table: &Table) -> TokenStream {
-    let ident = &table.ident;
-    let table_law = quote_spanned!(ident.span()=> const _: () = __p::law::table(&PARTS.def););
-    let prefix = match &table.tenancy {
-        Tenancy::Tenant { root, .. } => {
-            let (first, last) = ends(&table.name.tokens);
-            let arguments = quote_spanned!(last=> (&PARTS.def, &<#root as __p::Table>::DEF));
-            quote_spanned!(first=> const _: () = __p::law::tenant_prefix #arguments;)
-        }
-        _ => quote!(),
-    };
-    let indexes =
-        table.sound_indexes().enumerate().filter(|(_, index)| !index.columns.is_empty()).map(|(place, index)| {
-            let (place, (first, last)) = (Literal::usize_unsuffixed(place), ends(&index.tokens));
-            let arguments = quote_spanned!(last=> (&PARTS.def, #place));
-            quote_spanned!(first=> const _: () = __p::law::index #arguments;)
-        });
-    let references = table.columns.iter().filter(|column| column.is_reference() && column.role != Role::Tenant);
-    let references = references.filter_map(|column| {
-        let target = column.shape.target()?;
-        let (name, (first, last)) = (&column.name, ends(&column.ty));
-        let arguments = quote_spanned!(last=> (#name, &PARTS.def, &<#target as __p::Table>::DEF));
-        Some(quote_spanned!(first=> const _: () = __p::law::reference #arguments;))
-    });
-    quote!(#table_law #prefix #(#indexes)* #(#references)*)
 }

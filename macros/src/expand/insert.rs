@@ -104,7 +104,7 @@ fn constructor(table: &Table, columns: &[&Column]) -> TokenStream {
         } else if is_required(table, column) {
             quote!(#ident: #ident.into_column(),)
         } else {
-            quote!(#ident: __p::None,)
+            quote!(#ident: __p::Default::default(),)
         }
     });
     let made = columns.iter().any(|column| is_made(table, column));

@@ -5,11 +5,13 @@ mod definition;
 pub mod docs;
 mod insert;
 mod keys;
+mod laws;
 mod methods;
 mod pg_enum;
 mod row;
 mod schema;
 mod update;
+mod waivers;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -28,6 +30,7 @@ pub fn table(checked: &Checked) -> TokenStream {
     let (update_type, update) = update::expand(table);
     let methods = methods::expand(table);
     let definition = definition::expand(table);
+    let (laws, waivers) = (laws::expand(table), waivers::expand(table));
     let keys = keys::of_table(table);
     quote! {
         #row
@@ -40,6 +43,8 @@ pub fn table(checked: &Checked) -> TokenStream {
             #update
             #methods
             #definition
+            #laws
+            #waivers
             #keys
         };
     }

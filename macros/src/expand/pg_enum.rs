@@ -19,6 +19,7 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
         const _: () = {
             use #runtime as __p;
             #keys
+            const ENUM: __p::EnumDef = __p::EnumDef { name: #name, labels: &[#(#texts),*], doc: #documentation };
             impl #ident {
                 #[doc(hidden)]
                 #[must_use]
@@ -32,7 +33,7 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
                 }
             }
             impl __p::PgEnum for #ident {
-                const ENUM: __p::EnumDef = __p::EnumDef { name: #name, labels: &[#(#texts),*], doc: #documentation };
+                const ENUM: __p::EnumDef = ENUM;
                 fn label(self) -> &'static str {
                     self.__label()
                 }
@@ -44,7 +45,7 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
                 }
             }
             impl __p::ColumnType for #ident {
-                const SQL: __p::SqlType = __p::SqlType::Enum(&<Self as __p::PgEnum>::ENUM);
+                const SQL: __p::SqlType = __p::SqlType::Enum(&ENUM);
                 type Base = Self;
                 type Wire = __p::String;
                 fn into_value(self) -> __p::Result<__p::Value, __p::EncodeError> {

@@ -9,7 +9,7 @@ pub fn expand(table: &Table) -> TokenStream {
     let Table { ident, visibility, attributes, .. } = table;
     let alias = format_ident!("{ident}Select");
     let documentation = docs::select(&ident.to_string());
-    let fields = table.columns.iter().map(field);
+    let fields = table.columns.iter().map(|column| field(table, column));
     quote! {
         #(#attributes)*
         #visibility struct #ident { #(#fields)* }
@@ -19,7 +19,13 @@ pub fn expand(table: &Table) -> TokenStream {
     }
 }
 
-fn field(column: &Column) -> TokenStream {
-    let Column { ident, ty, visibility, attributes, .. } = column;
+/// Outside of the constant that holds the rest, an added column names its type in full.
+fn field(table: &Table, column: &Column) -> TokenStream {
+    let (Column { ident, ty, visibility, attributes, .. }, runtime) = (column, &table.runtime);
+    let ty = match (column.added, column.shape.nullable) {
+        (true, true) => quote!(::core::option::Option<#runtime::Timestamp>),
+        (true, false) => quote!(#runtime::Timestamp),
+        (false, _) => quote!(#ty),
+    };
     quote!(#(#attributes)* #visibility #ident: #ty,)
 }

@@ -1,22 +1,32 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
+use crate::findings::ends;
 use crate::parse::Schema;
 
-/// What `schema!` makes of its list. The laws over several tables are evaluated with it.
+/// What `schema!` makes of its list. The laws over several tables are asserted at each entry.
 pub fn schema(schema: &Schema) -> TokenStream {
     let Schema { runtime, attributes, visibility, ident, tables } = schema;
     let runtime = runtime.as_ref().map_or_else(|| quote!(::peristyle), |path| quote!(#path));
     let documentation = attributes
         .is_empty()
         .then(|| quote!(#[doc = "The tables of the database, for the DDL and whatever else reads them."]));
-    let law = quote_spanned!(ident.span()=> const _: () = #runtime::__v0::law::schema(&#ident););
+    let count = Literal::usize_unsuffixed(tables.len());
+    let laws = tables.iter().enumerate().map(|(place, table)| {
+        let (place, (first, last)) = (Literal::usize_unsuffixed(place), ends(table));
+        let arguments = quote_spanned!(last=> (&#ident, &NAMES, #place));
+        quote_spanned!(first=> const _: () = __p::law::entry #arguments;)
+    });
     quote! {
         #documentation
         #(#attributes)*
         #visibility static #ident: #runtime::Schema = #runtime::Schema {
             tables: &[#(&<#tables as #runtime::__v0::Table>::DEF),*],
         };
-        #law
+        const _: () = {
+            use #runtime::__v0 as __p;
+            const NAMES: [u64; #count] = __p::law::names(&#ident);
+            #(#laws)*
+        };
     }
 }

@@ -70,8 +70,8 @@ impl Check {
         let mut check = Self { condition, message: None, name: None, tokens: raw.0.to_token_stream() };
         for (key, text) in parts.named {
             match key.to_string().as_str() {
-                "message" => check.message = Some(written(&text)),
-                "name" => check.name = Some(written(&text)),
+                "message" => check.message = value::literal(&text, findings),
+                "name" => check.name = value::literal(&text, findings),
                 other => {
                     let help = "`message` and `name` are the keys";
                     findings.malformed("table", &key, format!("a check has no key `{other}`"), help);
@@ -107,14 +107,15 @@ pub fn condition(written: &Written, findings: &mut Findings) -> Option<Condition
     };
     match Condition::read(expression) {
         Ok(condition) => Some(condition),
-        Err(Unsupported { tokens, message }) => {
-            let help = "compare columns with `==`, `!=`, `<`, `<=`, `>`, `>=`; join with `&&`, `||`, `!`; ask \
-                        `is_some()`, `is_none()`, `len()`, `is_empty()`, `starts_with(..)`, `(a..=b).contains(&column)`";
-            findings.malformed("table", &tokens, message, help);
+        Err(Unsupported { tokens, message, help }) => {
+            findings.malformed("table", &tokens, message, help.unwrap_or(FORMS));
             None
         }
     }
 }
+
+const FORMS: &str = "compare columns with `==`, `!=`, `<`, `<=`, `>`, `>=`; join with `&&`, `||`, `!`; ask \
+                     `is_some()`, `is_none()`, `len()`, `is_empty()`, `starts_with(..)`, `(a..=b).contains(&column)`";
 
 /// A literal with its tokens.
 pub fn written(text: &LitStr) -> Text {

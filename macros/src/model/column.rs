@@ -8,7 +8,7 @@ use syn::{
 };
 
 use super::value::{self, Text};
-use super::{Shape, Waiver, ty};
+use super::{Shape, Waiver, ty, written};
 use crate::findings::Findings;
 use crate::parse::{self, Raw};
 
@@ -39,6 +39,8 @@ pub struct Column {
     pub flawed: bool,
     /// A rule has something to say of it: generated code asks no more.
     pub reported: bool,
+    /// The macro adds it.
+    pub added: bool,
 }
 
 /// What a column is there for.
@@ -85,11 +87,19 @@ pub enum OnDelete {
     NoAction,
 }
 
+/// A reference in a field would be rustc's error at every place that generated code names the type.
+fn owned(ty: Type, column: &Ident, findings: &mut Findings) -> Type {
+    let Some(owned) = ty::owned(&ty) else { return ty };
+    let message = format!("`{column}` borrows what it holds, a row owns it");
+    findings.malformed("table", &ty, message, format!("write `{column}: {}`", written(&owned)));
+    owned
+}
+
 impl Column {
     /// Understands a field.
     pub fn of(field: parse::Field, table: &Ident, findings: &mut Findings) -> Self {
         let (arguments, before) = (&field.arguments, findings.count());
-        let ty = ty::closed(ty::without_self(field.ty, table));
+        let ty = owned(ty::closed(ty::without_self(field.ty, table)), &field.ident, findings);
         let shape = Shape::of(&ty);
         let default = Default::read(arguments, findings).or(if shape.array && !shape.nullable {
             Some(Default::EmptyArray)
@@ -115,19 +125,16 @@ impl Column {
             keys: field.arguments.written,
             flawed: field.flawed,
             reported: false,
+            added: false,
         };
         column.flawed |= findings.count() > before;
         column
     }
 
     /// A timestamp that the macro adds.
-    pub fn timestamp(name: &str, nullable: bool, visibility: &Visibility, runtime: &TokenStream) -> Self {
+    pub fn timestamp(name: &str, nullable: bool, visibility: &Visibility) -> Self {
         let documentation = crate::expand::docs::timestamp(name);
-        let ty: Type = if nullable {
-            parse_quote!(::core::option::Option<#runtime::Timestamp>)
-        } else {
-            parse_quote!(#runtime::Timestamp)
-        };
+        let ty: Type = if nullable { parse_quote!(__p::Option<__p::Timestamp>) } else { parse_quote!(__p::Timestamp) };
         Self {
             ident: Ident::new(name, proc_macro2::Span::call_site()),
             name: name.to_owned(),
@@ -147,6 +154,7 @@ impl Column {
             keys: Vec::new(),
             flawed: false,
             reported: false,
+            added: true,
         }
     }
 
@@ -179,7 +187,7 @@ impl Copied {
             Meta::List(list) => list.parse_args_with(Punctuated::<MetaNameValue, Token![,]>::parse_terminated).ok(),
             _ => None,
         };
-        let copied = pairs.and_then(|pairs| Self::of_pairs(&pairs));
+        let copied = pairs.and_then(|pairs| Self::of_pairs(&pairs, findings));
         if copied.is_none() {
             let form = "denormalized(from = Category::NAME, why = \"the reason\")";
             value::wrong(raw, "takes what is copied and why", form, findings);
@@ -187,12 +195,13 @@ impl Copied {
         copied
     }
 
-    fn of_pairs(pairs: &Punctuated<MetaNameValue, Token![,]>) -> Option<Self> {
+    fn of_pairs(pairs: &Punctuated<MetaNameValue, Token![,]>, findings: &mut Findings) -> Option<Self> {
         let named = |name: &str| pairs.iter().find(|pair| pair.path.is_ident(name)).map(|pair| &pair.value);
         let (Expr::Path(from), Expr::Lit(ExprLit { lit: Lit::Str(why), .. })) = (named("from")?, named("why")?) else {
             return None;
         };
-        let why = Text { value: why.value(), tokens: why.to_token_stream() };
+        let said = Text { value: why.value(), tokens: why.to_token_stream() };
+        let why = value::literal(why, findings).unwrap_or(said);
         (pairs.len() == 2).then(|| Self { from: from.path.clone(), why })
     }
 }
@@ -258,11 +267,26 @@ impl Default {
             Meta::NameValue(pair) => Self::of_expression(&pair.value),
             _ => None,
         };
+        if let Some(problem) = default.as_ref().and_then(Self::problem) {
+            findings.malformed("table", &raw.0, problem.0, problem.1);
+            return None;
+        }
         if default.is_none() {
             let form = "default = 0`, `default = \"draft\"`, `default = true` or `default = ProductStatus::Draft";
             value::wrong(raw, "takes a literal", form, findings);
         }
         default
+    }
+
+    /// What no column holds, and what to do about it.
+    fn problem(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Text(text) if text.value.contains('\0') => Some(value::NUL),
+            Self::Decimal(digits, _) if !value::is_representable(digits) => {
+                Some(("no column holds this number", "write one from 1e-307 to 1.7e308"))
+            }
+            _ => None,
+        }
     }
 
     fn of_expression(expression: &Expr) -> Option<Self> {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-use super::Sql;
+use super::{Sql, value};
 use syn::{
     BinOp, Expr, ExprBinary, ExprLit, ExprMethodCall, ExprRange, ExprUnary, Ident, Lit, Path, RangeLimits, UnOp,
 };
@@ -58,7 +58,12 @@ pub enum Operator {
 pub struct Unsupported {
     pub tokens: TokenStream,
     pub message: String,
+    /// What to write, where that is not one of all the forms.
+    pub help: Option<&'static str>,
 }
+
+/// How far a `double precision` reaches.
+const SMALLER: &str = "write a number from 1e-307 to 1.7e308, or a column with the bound in place of it";
 
 type Read<T> = Result<T, Unsupported>;
 
@@ -146,6 +151,19 @@ impl Condition {
         columns
     }
 
+    /// Where it can only hold if that column has a value.
+    pub fn requires_some(&self, name: &str) -> Option<&Ident> {
+        match self {
+            Self::Null(column, false) => Some(column).filter(|column| *column == name),
+            Self::And(one, other) => one.requires_some(name).or_else(|| other.requires_some(name)),
+            Self::Not(inner) => match &**inner {
+                Self::Null(column, true) => Some(column).filter(|column| *column == name),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The columns of `is_none()` and `is_some()`.
     pub fn asked_for_null(&self) -> Vec<&Ident> {
         match self {
@@ -203,7 +221,13 @@ impl Operand {
         let tokens = literal.to_token_stream();
         match &literal.lit {
             Lit::Int(number) => Ok(Self::Integer(format!("{sign}{}", number.base10_digits()), tokens)),
+            Lit::Float(number) if !value::is_representable(number.base10_digits()) => {
+                Err(Unsupported { help: Some(SMALLER), ..unsupported(literal, "no column holds this number") })
+            }
             Lit::Float(number) => Ok(Self::Decimal(format!("{sign}{}", number.base10_digits()), tokens)),
+            Lit::Str(text) if text.value().contains('\0') => {
+                Err(Unsupported { help: Some(value::NUL.1), ..unsupported(literal, value::NUL.0) })
+            }
             Lit::Str(text) => Ok(Self::Text(text.value(), tokens)),
             Lit::Bool(boolean) => Ok(Self::Boolean(boolean.value, tokens)),
             _ => Err(unsupported(literal, "a condition has no such literal")),
@@ -263,5 +287,5 @@ fn column(expression: &Expr) -> Read<Ident> {
 }
 
 fn unsupported(tokens: &dyn ToTokens, message: &str) -> Unsupported {
-    Unsupported { tokens: tokens.to_token_stream(), message: message.to_owned() }
+    Unsupported { tokens: tokens.to_token_stream(), message: message.to_owned(), help: None }
 }

@@ -3,7 +3,7 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Ident, Meta, Token};
 
-use super::check::{condition, written};
+use super::check::condition;
 use super::condition::Condition;
 use super::part::{self, Indexed, Modifiers, Part};
 use super::storage::Storage;
@@ -138,16 +138,19 @@ impl Index {
 
     fn add(&mut self, part: Part, known: &[Ident], findings: &mut Findings) {
         match part {
-            Part::Item(item) => self.columns.extend(part::column(item, known, findings)),
+            Part::Item(item) => {
+                let column = part::column(item, known, findings).filter(|column| self.is_new(column, findings));
+                self.columns.extend(column);
+            }
             Part::Only(said) => {
                 self.only = condition(&said, findings);
                 self.only_tokens = Some(said.tokens());
             }
             Part::Include(columns) => self.include = columns,
             Part::With(options) => self.options = options,
-            Part::Named(key, text) if key == "name" => self.name = Some(written(&text)),
-            Part::Named(key, text) if key == "why" => self.why = Some(written(&text)),
-            Part::Named(key, text) if key == "method" => self.method = Some(written(&text)),
+            Part::Named(key, text) if key == "name" => self.name = value::literal(&text, findings),
+            Part::Named(key, text) if key == "why" => self.why = value::literal(&text, findings),
+            Part::Named(key, text) if key == "method" => self.method = value::literal(&text, findings),
             Part::Named(key, _) => unknown(&key, findings),
             Part::Method(word) => self.method = method(&word, findings),
             Part::Word(word) if word == "global" => self.global = Some(word),
@@ -156,6 +159,19 @@ impl Index {
             Part::Word(word) if word != "one_per_tenant" => self.constraint = Some(word),
             Part::Word(word) => self.one_per_tenant = Some(word),
         }
+    }
+
+    /// Whether a column is there for the first time, or is said to be ordered in another way.
+    fn is_new(&self, column: &IndexColumn, findings: &mut Findings) -> bool {
+        let Some(ident) = column.ident().filter(|_| column.modifiers.is_empty() && !self.exclusion) else {
+            return true;
+        };
+        let is_new = self.columns.iter().all(|earlier| earlier.ident() != Some(ident));
+        if !is_new {
+            let message = format!("`{ident}` is in this index twice");
+            findings.malformed("table", ident, message, "name each column once");
+        }
+        is_new
     }
 
     /// What PostgreSQL has no such index of.

@@ -108,6 +108,7 @@ impl Reader<'_> {
             match first {
                 '\'' => self.quoted('\'')?,
                 '"' => self.quoted('"')?,
+                '\0' => return Err("a text of PostgreSQL holds no NUL".to_owned()),
                 '$' => return Err("`$` begins a parameter or a quotation of its own".to_owned()),
                 ';' => return Err("`;` ends the expression".to_owned()),
                 _ if self.rest.starts_with("--") || self.rest.starts_with("/*") => {
@@ -138,7 +139,9 @@ impl Reader<'_> {
         let escapes = quote == '\'' && matches!(self.pieces.last(), Some(Piece::Text(text)) if ends_with_escape(text));
         let mut letters = self.rest.char_indices().skip(1).peekable();
         while let Some((at, letter)) = letters.next() {
-            if escapes && letter == '\\' {
+            if letter == '\0' {
+                return Err("a text of PostgreSQL holds no NUL".to_owned());
+            } else if escapes && letter == '\\' {
                 letters.next();
             } else if letter == quote && letters.next_if(|(_, next)| *next == quote).is_none() {
                 self.text(at + 1);

@@ -25,6 +25,8 @@ pub struct Table {
     pub key_alone: Option<TokenStream>,
     pub append_only: bool,
     pub columns: Vec<Column>,
+    /// Fields of a name that another has: nothing is generated for them (rule N05).
+    pub repeated: Vec<Ident>,
     pub indexes: Vec<Index>,
     pub checks: Vec<Check>,
     pub waivers: Vec<Waiver>,
@@ -70,12 +72,13 @@ impl Table {
         let append_only = value::flag(arguments.append_only.as_ref(), findings);
         let mut columns: Vec<Column> =
             table.fields.into_iter().map(|field| Column::of(field, &table.ident, findings)).collect();
+        let repeated = repeated(&mut columns);
         let column_keys = columns.iter_mut().flat_map(|column| std::mem::take(&mut column.keys)).collect();
         let key = key_of(arguments.junction.as_ref(), &columns, findings);
         let tenancy = tenancy_of(&arguments, &columns, findings);
         assign_roles(&mut columns, &key, &tenancy);
         for (name, nullable) in missing_timestamps(&columns, &key, append_only, &waivers) {
-            columns.push(Column::timestamp(name, nullable, &table.visibility, &runtime));
+            columns.push(Column::timestamp(name, nullable, &table.visibility));
         }
         Self {
             name: name_of(arguments.name.as_ref(), &table.ident, arguments.unreadable, findings),
@@ -93,6 +96,7 @@ impl Table {
             key,
             append_only,
             columns,
+            repeated,
             waivers,
             keys: arguments.written,
             column_keys,
@@ -150,6 +154,17 @@ fn is_known(ident: &Ident, names: &[String], findings: &mut Findings) -> bool {
         findings.malformed("table", ident, message, format!("the columns are {}", suggest::list(&names)));
     }
     known
+}
+
+/// Takes out the columns of a name that an earlier one has, with `r#` or without.
+fn repeated(columns: &mut Vec<Column>) -> Vec<Ident> {
+    let mut names: Vec<String> = Vec::new();
+    let second = columns.extract_if(.., |column| {
+        let is_new = !names.contains(&column.name);
+        names.extend(is_new.then(|| column.name.clone()));
+        !is_new
+    });
+    second.map(|column| column.ident).collect()
 }
 
 /// Where an argument could not be read it may have been the name.

@@ -32,7 +32,7 @@ pub enum Kind {
 impl Shape {
     /// Reads the tokens of a type.
     pub fn of(ty: &Type) -> Self {
-        let (nullable, inner) = match argument_of(ty, "Option") {
+        let (nullable, inner) = match argument_of(ty, "Option").filter(|_| is_own_option(ty)) {
             Some(inner) => (true, inner),
             None => (false, ty),
         };
@@ -104,6 +104,53 @@ fn replaced(tokens: TokenStream, table: &Ident) -> TokenStream {
         token => token,
     };
     tokens.into_iter().map(named).collect()
+}
+
+/// `Option`, `std::option::Option`: another path may lead anywhere.
+fn is_own_option(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => {
+            let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            matches!(names[..], ["Option"] | ["core" | "std", "option", "Option"] | ["__p", "Option"])
+        }
+        Type::Group(group) => is_own_option(&group.elem),
+        _ => false,
+    }
+}
+
+/// A type without its references, which a row cannot hold: `String` for `&str`. `None` where it has none.
+pub fn owned(ty: &Type) -> Option<Type> {
+    let tokens = ty.to_token_stream();
+    let changed = without_references(tokens.clone());
+    let is_changed = changed.to_string() != tokens.to_string();
+    if is_changed { syn::parse2(changed).ok() } else { None }
+}
+
+fn without_references(tokens: TokenStream) -> TokenStream {
+    let (mut owned, mut after_reference) = (TokenStream::new(), false);
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == '&' => after_reference = true,
+            TokenTree::Punct(punct) if after_reference && punct.as_char() == '\'' => drop(tokens.next()),
+            TokenTree::Ident(ident) if after_reference && ident == "mut" => {}
+            TokenTree::Ident(ident) if after_reference && ident == "str" => {
+                owned.extend([TokenTree::Ident(Ident::new("String", ident.span()))]);
+                after_reference = false;
+            }
+            TokenTree::Group(group) => {
+                let inner = Group::new(group.delimiter(), without_references(group.stream()));
+                owned.extend([TokenTree::Group(inner)]);
+                after_reference = false;
+            }
+            token => {
+                owned.extend([token]);
+                after_reference = false;
+            }
+        }
+    }
+    owned
 }
 
 fn is_bytes(ty: &Type) -> bool {

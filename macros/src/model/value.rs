@@ -21,10 +21,30 @@ pub fn text(raw: &Raw, form: &str, findings: &mut Findings) -> Option<Text> {
     if let Meta::NameValue(pair) = &raw.0
         && let Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) = &pair.value
     {
-        return Some(Text { value: literal.value(), tokens: literal.to_token_stream() });
+        return self::literal(literal, findings);
     }
     wrong(raw, "takes a text in quotes", form, findings);
     None
+}
+
+/// What PostgreSQL has in no text, and so in no comment.
+pub const NUL: (&str, &str) = ("a text of PostgreSQL holds no NUL", "remove the `\\0`");
+
+/// A text in quotes.
+pub fn literal(literal: &LitStr, findings: &mut Findings) -> Option<Text> {
+    let text = Text { value: literal.value(), tokens: literal.to_token_stream() };
+    if text.value.contains('\0') {
+        findings.malformed(findings.subject(), literal, NUL.0, NUL.1);
+        return None;
+    }
+    Some(text)
+}
+
+/// Whether some type of PostgreSQL holds a number with a decimal point or an exponent: none does where a `double precision` overflows or vanishes.
+pub fn is_representable(digits: &str) -> bool {
+    let (number, mantissa) = (digits.parse::<f64>(), digits.split(['e', 'E']).next().unwrap_or_default());
+    let is_zero = !mantissa.contains(|digit: char| digit.is_ascii_digit() && digit != '0');
+    number.is_ok_and(|number| number.is_finite() && (is_zero || number != 0.0))
 }
 
 /// `key`
@@ -111,7 +131,8 @@ pub fn documentation(attributes: &[Attribute]) -> String {
         },
         _ => None,
     });
-    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+    // A comment of the database holds no NUL.
+    lines.collect::<Vec<_>>().join("\n").trim().replace('\0', "\u{FFFD}")
 }
 
 fn unindented(line: &LitStr) -> String {
@@ -126,5 +147,5 @@ pub fn key(raw: &Raw) -> String {
 
 /// An argument whose value is of another form.
 pub fn wrong(raw: &Raw, what: &str, form: &str, findings: &mut Findings) {
-    findings.malformed("table", &raw.0, format!("`{}` {what}", key(raw)), format!("write `{form}`"));
+    findings.malformed(findings.subject(), &raw.0, format!("`{}` {what}", key(raw)), format!("write `{form}`"));
 }

@@ -27,16 +27,18 @@ impl Waiver {
             _ => None,
         };
         let waivers = pairs.filter(|pairs| !pairs.is_empty());
-        let waivers: Option<Vec<Self>> = waivers.and_then(|pairs| pairs.iter().map(Self::of_pair).collect());
+        let waivers: Option<Vec<Self>> =
+            waivers.and_then(|pairs| pairs.iter().map(|pair| Self::of_pair(pair, findings)).collect());
         if waivers.is_none() {
             value::wrong(raw, "takes rules with their reasons", "waive(soft_delete = \"the reason\")", findings);
         }
         waivers.unwrap_or_default()
     }
 
-    fn of_pair(pair: &MetaNameValue) -> Option<Self> {
+    fn of_pair(pair: &MetaNameValue, findings: &mut Findings) -> Option<Self> {
         let Expr::Lit(ExprLit { lit: Lit::Str(reason), .. }) = &pair.value else { return None };
         let name = pair.path.get_ident()?.clone();
-        Some(Self { name, reason: reason.value(), tokens: pair.to_token_stream() })
+        let reason = value::literal(reason, findings).map_or_else(|| reason.value(), |reason| reason.value);
+        Some(Self { name, reason, tokens: pair.to_token_stream() })
     }
 }

@@ -1,6 +1,7 @@
 //! What the user wrote: attributes as raw arguments, nothing understood yet. darling stays here.
 
 mod arguments;
+mod depth;
 mod pg_enum;
 mod schema;
 mod table;
@@ -9,3 +10,18 @@ pub use arguments::{ColumnArguments, EnumArguments, LabelArguments, Raw, TableAr
 pub use pg_enum::PgEnum;
 pub use schema::Schema;
 pub use table::{Field, Table};
+
+use proc_macro2::TokenStream;
+use quote::quote_spanned;
+
+use crate::findings::Findings;
+
+/// Reports tokens that nest too deep to be read.
+fn is_too_deep(subject: &'static str, tokens: &TokenStream, findings: &mut Findings) -> bool {
+    let found = depth::too_deep(tokens.clone());
+    if let Some(span) = found {
+        let here = quote_spanned!(span=> here);
+        findings.malformed(subject, &here, "this nests too deep to be read", "write less inside of each other");
+    }
+    found.is_some()
+}

@@ -23,6 +23,9 @@ pub struct Variant {
 impl PgEnum {
     /// Reads the derive's input. `None` where it is no enum of plain variants.
     pub fn read(input: TokenStream, findings: &mut Findings) -> Option<Self> {
+        if super::is_too_deep("PgEnum", &input, findings) {
+            return None;
+        }
         let input = match syn::parse2::<DeriveInput>(input.clone()) {
             Ok(input) => input,
             Err(error) => {

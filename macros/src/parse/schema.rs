@@ -18,6 +18,9 @@ pub struct Schema {
 impl Schema {
     /// Reads the macro's input.
     pub fn read(input: TokenStream, findings: &mut Findings) -> Option<Self> {
+        if super::is_too_deep("schema", &input, findings) {
+            return None;
+        }
         match syn::parse2::<Self>(input) {
             Ok(schema) => Some(schema),
             Err(error) => {

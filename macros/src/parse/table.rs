@@ -30,6 +30,9 @@ pub struct Field {
 impl Table {
     /// Reads the attribute and its item. `None` where the item is no struct with named fields: then there is nothing to go on with.
     pub fn read(arguments: TokenStream, item: TokenStream, findings: &mut Findings) -> Option<Self> {
+        if super::is_too_deep("table", &arguments, findings) || super::is_too_deep("table", &item, findings) {
+            return None;
+        }
         let item = match syn::parse2::<Item>(item.clone()) {
             Ok(item) => item,
             Err(error) => {
@@ -38,10 +41,11 @@ impl Table {
                 return None;
             }
         };
-        let Item::Struct(item) = item else {
-            findings.malformed("table", &item, "a table is a struct with named fields", SHAPE);
+        let Item::Struct(mut item) = item else {
+            findings.malformed("table", &head(&item), "a table is a struct with named fields", SHAPE);
             return None;
         };
+        refuse_second(&item.ident, &mut item.attrs, findings);
         if !item.generics.params.is_empty() || item.generics.where_clause.is_some() {
             findings.malformed(
                 "table",
@@ -59,6 +63,32 @@ impl Table {
         let fields = fields.named.into_iter().filter_map(|field| Field::read(field, findings)).collect();
         Some(Self { arguments, attributes: item.attrs, visibility: item.vis, ident: item.ident, fields })
     }
+}
+
+/// The name of an item, or what it begins with: an error that underlines all of it is hard to read.
+fn head(item: &Item) -> TokenStream {
+    match item {
+        Item::Enum(item) => item.ident.to_token_stream(),
+        Item::Union(item) => item.ident.to_token_stream(),
+        Item::Fn(item) => item.sig.ident.to_token_stream(),
+        Item::Trait(item) => item.ident.to_token_stream(),
+        Item::Type(item) => item.ident.to_token_stream(),
+        Item::Mod(item) => item.ident.to_token_stream(),
+        Item::Const(item) => item.ident.to_token_stream(),
+        Item::Static(item) => item.ident.to_token_stream(),
+        Item::Impl(item) => item.self_ty.to_token_stream(),
+        other => other.to_token_stream(),
+    }
+}
+
+/// A `#[table]` below this one would expand the same struct again.
+fn refuse_second(ident: &Ident, attributes: &mut Vec<Attribute>, findings: &mut Findings) {
+    let is_table = |attribute: &Attribute| attribute.path().segments.last().is_some_and(|last| last.ident == "table");
+    if let Some(second) = attributes.iter().find(|attribute| is_table(attribute)) {
+        let message = format!("`{ident}` is a table already");
+        findings.malformed("table", second, message, "keep one `#[table]`: a struct is one table");
+    }
+    attributes.retain(|attribute| !is_table(attribute));
 }
 
 const SHAPE: &str = "write `pub struct Product { pub id: Id<Product>, .. }`";

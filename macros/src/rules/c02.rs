@@ -4,7 +4,7 @@
 
 use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
-use crate::model::{Kind, Table};
+use crate::model::{Kind, Table, written};
 /// The rule.
 pub const RULE: Rule = Rule { code: "C02", name: "exact_money", waivable: true, decided: Decided::Both(check) };
 
@@ -19,7 +19,11 @@ fn check(table: &Table, findings: &mut Findings) {
                 Place::Column(place),
                 &column.ty,
                 format!("`{}` is money in a float, which has no exact cents", column.name),
-                format!("write `#[column(numeric(12, 2))]` and `{}: Decimal`, or count cents in an `i64`", column.name),
+                format!(
+                    "write `#[column(numeric(12, 2))]` and `{}: {}`, or count cents in an `i64`",
+                    column.name,
+                    written(&column.ty).replace("f32", "Decimal").replace("f64", "Decimal")
+                ),
             );
         }
     }

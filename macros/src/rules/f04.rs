@@ -4,7 +4,7 @@
 
 use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
-use crate::model::{OnDelete, Table, written};
+use crate::model::{OnDelete, Role, Table, written};
 /// The rule.
 pub const RULE: Rule =
     Rule { code: "F04", name: "set_null_nullable", waivable: false, decided: Decided::Tokens(check) };
@@ -21,7 +21,12 @@ fn check(table: &Table, findings: &mut Findings) {
                 Place::Column(place),
                 tokens,
                 format!("`{name}` becomes NULL by `set_null`, but is not an `Option`"),
-                format!("write `{name}: Option<{}>`, or `on_delete = restrict`", written(&column.ty)),
+                match column.role {
+                    Role::Tenant => {
+                        "write `on_delete = cascade`, or `restrict`: a row always has its tenant".to_owned()
+                    }
+                    _ => format!("write `{name}: Option<{}>`, or `on_delete = restrict`", written(&column.ty)),
+                },
             );
         }
     }

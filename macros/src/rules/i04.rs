@@ -5,7 +5,7 @@
 
 use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
-use crate::model::{Key, Table, written};
+use crate::model::{Key, Table, Tenancy, written};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: "I04", name: "unique_per_tenant", waivable: true, decided: Decided::Tokens(check) };
@@ -30,7 +30,10 @@ fn check(table: &Table, findings: &mut Findings) {
 }
 
 fn key(table: &Table, findings: &mut Findings) {
-    let (Some(alone), Some(_), Key::Id(place)) = (&table.key_alone, table.tenant_column(), &table.key) else { return };
+    // Without its tenant column it is a tenant table all the same: rule P01 says what is missing.
+    let (Some(alone), Tenancy::Tenant { .. }, Key::Id(place)) = (&table.key_alone, &table.tenancy, &table.key) else {
+        return;
+    };
     let column = &table.columns[*place];
     if column.waivers.iter().any(|waiver| waiver.name == "uuid_v7") {
         let message = format!("a key of `{}` over all tenants tells one tenant what another has", written(&column.ty));

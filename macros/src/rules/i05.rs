@@ -4,7 +4,7 @@
 
 use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
-use crate::model::Table;
+use crate::model::{Index, Table, written};
 /// The rule.
 pub const RULE: Rule =
     Rule { code: "I05", name: "one_row_per_tenant", waivable: true, decided: Decided::Tokens(check) };
@@ -19,8 +19,8 @@ fn check(table: &Table, findings: &mut Findings) {
                 &RULE,
                 Place::Table,
                 &index.tokens,
-                format!("each tenant could have one row of `{}` only", table.ident),
-                "write `unique(one_per_tenant)` if that is meant, else remove it".to_owned(),
+                message(table, index),
+                format!("write `{}` if that is meant, else remove it", said(index)),
             );
         } else if let Some(word) = index.one_per_tenant.as_ref().filter(|_| !alone) {
             findings.malformed(
@@ -30,6 +30,19 @@ fn check(table: &Table, findings: &mut Findings) {
                 "write `unique(one_per_tenant)`",
             );
         }
+    }
+}
+
+fn message(table: &Table, index: &Index) -> String {
+    let which = if index.only.is_some() { "such row" } else { "row" };
+    format!("each tenant could have one {which} of `{}` only", table.ident)
+}
+
+/// What it would be.
+fn said(index: &Index) -> String {
+    match &index.only_tokens {
+        Some(only) => format!("unique(one_per_tenant, only({}))", written(only)),
+        None => "unique(one_per_tenant)".to_owned(),
     }
 }
 

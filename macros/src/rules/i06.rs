@@ -3,6 +3,8 @@
 //! Two rows deleted in one transaction collide, since now() is the transaction's time.
 
 use super::{Decided, Rule};
+use syn::Ident;
+
 use crate::findings::{Findings, Place};
 use crate::model::{IndexColumn, Table};
 /// The rule.
@@ -16,11 +18,20 @@ fn check(table: &Table, findings: &mut Findings) {
                     &RULE,
                     Place::Table,
                     column,
-                    format!("two rows of one transaction have the same `{}`", column),
-                    format!("remove it, or write `index({})`", column),
+                    format!("a unique on `{column}` refuses the second row {} in one transaction", done(column)),
+                    format!("remove it, or write `index({column})`"),
                 );
             }
         }
+    }
+}
+
+/// What a timestamp is the time of.
+fn done(column: &Ident) -> &'static str {
+    match column.to_string().as_str() {
+        "created_at" => "inserted",
+        "updated_at" => "changed",
+        _ => "deleted",
     }
 }
 

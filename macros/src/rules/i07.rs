@@ -4,7 +4,7 @@
 
 use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
-use crate::model::Table;
+use crate::model::{Index, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "I07", name: "unique_live", waivable: true, decided: Decided::Tokens(check) };
 
@@ -16,7 +16,10 @@ fn check(table: &Table, findings: &mut Findings) {
             let help = format!("remove `{word}`: it is a unique index then, or write `including_deleted`");
             findings.malformed("table", word, "a constraint covers deleted rows too", help);
         }
-        let Some(word) = &index.including_deleted else { continue };
+        let Some(word) = &index.including_deleted else {
+            refuse_empty(table, index, findings);
+            continue;
+        };
         if !table.soft_delete() {
             let message = "`including_deleted` says nothing here: rows are deleted for good";
             findings.malformed("table", word, message, "remove `including_deleted`");
@@ -29,6 +32,16 @@ fn check(table: &Table, findings: &mut Findings) {
                 "remove `including_deleted`, or waive it: `waive(unique_live = \"...\")`".to_owned(),
             );
         }
+    }
+}
+
+/// Live rows alone are covered, and of those only some that are deleted: none.
+fn refuse_empty(table: &Table, index: &Index, findings: &mut Findings) {
+    let asks = index.only.as_ref().and_then(|only| only.requires_some("deleted_at"));
+    if let Some(asks) = asks.filter(|_| table.soft_delete()) {
+        let message = "this index covers live rows, and of those none has a `deleted_at`: it is empty".to_owned();
+        let help = "write `including_deleted` beside it, or remove the condition".to_owned();
+        findings.broken(&RULE, Place::Table, asks, message, help);
     }
 }
 
@@ -47,6 +60,19 @@ mod tests {
             }
         );
         assert_eq!(codes(quote!(name = "plans", unique(code, including_deleted)), table.clone()), ["I07"]);
-        assert!(codes(quote!(name = "plans", index(code, including_deleted)), table).is_empty());
+        assert!(codes(quote!(name = "plans", index(code, including_deleted)), table.clone()).is_empty());
+        for found in [
+            quote!(index(code, only(deleted_at.is_some()))),
+            quote!(unique(code, only(code.len() > 3 && deleted_at.is_some()))),
+        ] {
+            assert_eq!(codes(quote!(name = "plans", #found), table.clone()), ["I07"], "{found}");
+        }
+        for sound in [
+            quote!(index(code, only(deleted_at.is_some()), including_deleted)),
+            quote!(index(code, only(code.len() > 3 || deleted_at.is_some()))),
+            quote!(index(code, only(deleted_at.is_none()))),
+        ] {
+            assert!(codes(quote!(name = "plans", #sound), table.clone()).is_empty(), "{sound}");
+        }
     }
 }

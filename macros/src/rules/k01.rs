@@ -4,20 +4,24 @@
 
 use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
-use crate::model::{Key, Table};
+use crate::model::{Column, Key, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "K01", name: "primary_key", waivable: true, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
     let ident = &table.ident;
     match &table.key {
-        Key::Missing => findings.broken(
-            &RULE,
-            Place::Table,
-            ident,
-            format!("`{ident}` has no key"),
-            format!("write `pub id: Id<{ident}>`, or `junction(a, b)` over two references"),
-        ),
+        Key::Missing => match own_id(table) {
+            Some((place, column)) => {
+                let message = format!("the key of `{ident}` is not called `id`");
+                let help = format!("call it `id`, in place of `{}`", column.name);
+                findings.broken(&RULE, Place::Column(place), &column.ident, message, help);
+            }
+            None => {
+                let help = format!("write `pub id: Id<{ident}>`, or `junction(a, b)` over two references");
+                findings.broken(&RULE, Place::Table, ident, format!("`{ident}` has no key"), help);
+            }
+        },
         Key::Junction { tokens, .. } if id(table).is_some() => findings.broken(
             &RULE,
             id(table).map_or(Place::Table, Place::Column),
@@ -27,6 +31,14 @@ fn check(table: &Table, findings: &mut Findings) {
         ),
         _ => {}
     }
+}
+
+/// A key of another name: never NULL, since such a reference to the table itself would leave no first row.
+fn own_id(table: &Table) -> Option<(usize, &Column)> {
+    table.columns.iter().enumerate().find(|(_, column)| {
+        let is_own = |path: &syn::Path| path.is_ident(&table.ident);
+        !column.shape.nullable && matches!(column.shape.target(), Some(syn::Type::Path(target)) if is_own(&target.path))
+    })
 }
 
 fn id(table: &Table) -> Option<usize> {

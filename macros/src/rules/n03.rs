@@ -5,18 +5,32 @@
 
 use super::{Decided, Rule};
 use quote::ToTokens;
+use syn::Ident;
 
 use crate::findings::{Findings, Place};
-use crate::model::{Table, Text};
+use crate::model::{Table, Tenancy, Text, tenant_column_name};
 /// The rule.
 pub const RULE: Rule = Rule { code: "N03", name: "name_length", waivable: false, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
     refuse(&table.name, findings);
+    if matches!(table.tenancy, Tenancy::Root { .. }) {
+        refuse_setting(&table.ident, findings);
+    }
     let names = table.indexes.iter().map(|index| &index.name).chain(table.checks.iter().map(|check| &check.name));
     names.flatten().for_each(|name| refuse(name, findings));
     for column in &table.columns {
         refuse(&Text { value: column.name.clone(), tokens: column.ident.to_token_stream() }, findings);
+    }
+}
+
+/// The setting that holds the tenant is named after the root.
+fn refuse_setting(root: &Ident, findings: &mut Findings) {
+    let setting = format!("peristyle.{}", tenant_column_name(&root.clone().into()));
+    if setting.len() > 63 {
+        let message = format!("the setting `{setting}` has {} bytes, PostgreSQL keeps 63", setting.len());
+        let help = format!("give `{root}` a shorter name");
+        findings.broken(&RULE, Place::Table, root, message, help);
     }
 }
 
@@ -34,6 +48,15 @@ mod tests {
     use quote::quote;
 
     use crate::rules::tests::codes;
+
+    #[test]
+    fn a_root_whose_setting_would_be_cut() {
+        for (letters, found) in [(50, 0), (51, 1)] {
+            let root = quote::format_ident!("A{}", "a".repeat(letters - 1));
+            let table = quote!(struct #root { id: Id<#root> });
+            assert_eq!(codes(quote!(name = "roots", tenant_root), table).len(), found, "{letters}");
+        }
+    }
 
     #[test]
     fn a_name_that_would_be_cut() {

@@ -1,4 +1,4 @@
-//! N05 unique_names: no index or constraint is declared twice. (Two columns of one name are rustc's E0124.)
+//! N05 unique_names: no column, index or constraint is declared twice.
 //!
 //! Generated names are made of the columns, so two checks on one column are named by the user.
 
@@ -11,6 +11,10 @@ use crate::model::{Indexed, Table, Text};
 pub const RULE: Rule = Rule { code: "N05", name: "unique_names", waivable: false, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
+    for column in &table.repeated {
+        let message = format!("the column `{column}` is declared twice");
+        findings.broken(&RULE, Place::Table, column, message, "remove it, or give it another name".to_owned());
+    }
     let mut seen: Vec<String> = Vec::new();
     for (name, at) in names(table) {
         if seen.contains(&name) && !findings.has_at("I02", at) {

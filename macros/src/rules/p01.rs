@@ -11,9 +11,9 @@ use crate::model::{Column, Table, Tenancy, tenant_column_name, written};
 pub const RULE: Rule = Rule { code: "P01", name: "tenant_column", waivable: false, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
-    let marked: Vec<_> = table.columns.iter().filter(|column| column.marked_tenant).collect();
+    let marked: Vec<_> = table.columns.iter().enumerate().filter(|(_, column)| column.marked_tenant).collect();
     let Tenancy::Tenant { root, column } = &table.tenancy else {
-        for column in marked {
+        for (_, column) in marked.into_iter().filter(|(_, column)| !column.flawed) {
             let help = "write `tenant = Organization` in `#[table]`, or remove the mark";
             findings.malformed("table", &column.ident, format!("`{}` belongs to no tenant", table.ident), help);
         }
@@ -37,9 +37,9 @@ fn check(table: &Table, findings: &mut Findings) {
         ),
         Some(_) => {}
     }
-    for second in marked.iter().skip(1) {
+    for (place, second) in marked.into_iter().skip(1) {
         let message = format!("`{}` has two tenant columns", table.ident);
-        findings.broken(&RULE, Place::Table, &second.ident, message, "keep one `#[column(tenant)]`".to_owned());
+        findings.broken(&RULE, Place::Column(place), &second.ident, message, "keep one `#[column(tenant)]`".to_owned());
     }
 }
 

@@ -23,8 +23,20 @@ fn check(table: &Table, findings: &mut Findings) {
             None => {
                 let names: Vec<&str> = super::ALL.iter().filter(|rule| rule.waivable).map(|rule| rule.name).collect();
                 let written = waiver.name.to_string();
-                let message = format!("there is no rule `{written}`{}", suggest::did_you_mean(&written, &names));
-                let help = format!("a waiver names one of {}", suggest::list(&names));
+                let by_code = super::ALL.iter().find(|rule| rule.code.eq_ignore_ascii_case(&written));
+                let (message, help) = match by_code {
+                    Some(rule) => {
+                        let message = format!("a waiver names a rule by its name, not by its code `{written}`");
+                        let waivable = format!("write `waive({} = \"the reason\")`", rule.name);
+                        let help = if rule.waivable { waivable } else { format!("`{}` cannot be waived", rule.name) };
+                        (message, help)
+                    }
+                    None => {
+                        let near = suggest::did_you_mean(&written, &names);
+                        let help = format!("a waiver names one of {}", suggest::list(&names));
+                        (format!("there is no rule `{written}`{near}"), help)
+                    }
+                };
                 findings.broken(&RULE, place, &waiver.name, message, help);
             }
             Some(rule) if !rule.waivable => {

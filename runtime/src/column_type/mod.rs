@@ -44,6 +44,9 @@ pub trait ColumnType: Sized + Send + 'static {
     /// The name of that table, readable while compiling.
     #[doc(hidden)]
     const TARGET: &'static str = "";
+    /// That table, and the Rust name of its root: for laws, which a definition does not wait for.
+    #[doc(hidden)]
+    const REFERENCES_DEF: Option<(&'static TableDef, &'static str)> = None;
     /// The type without `Option`: what the column is compared with.
     type Base: ColumnType;
     /// What travels from the server.

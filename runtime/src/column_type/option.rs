@@ -14,6 +14,7 @@ where
     const UNTYPED_JSON: bool = T::UNTYPED_JSON;
     const REFERENCES: Option<fn() -> &'static TableDef> = T::REFERENCES;
     const TARGET: &'static str = T::TARGET;
+    const REFERENCES_DEF: Option<(&'static TableDef, &'static str)> = T::REFERENCES_DEF;
     type Base = T;
     type Wire = <T::Wire as Present>::Nullable;
 

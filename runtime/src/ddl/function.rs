@@ -109,3 +109,14 @@ $$;
 fn commented(f: &mut Formatter<'_>, script: &Script<'_>, function: &str, text: &str) -> Result {
     comment::comment(f, format_args!("FUNCTION {}()", script.names.function(function)), text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By this text a driver's error is known to be the missing tenant's.
+    #[test]
+    fn the_body_raises_what_is_looked_for() {
+        assert!(CONTEXT_BODY.contains(&format!("RAISE EXCEPTION {}\n", Literal(tenant::NO_TENANT))));
+    }
+}

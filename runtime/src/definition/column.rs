@@ -1,5 +1,5 @@
 use super::{SqlType, WaiverDef};
-use crate::{ColumnType, TableDef, law};
+use crate::{ColumnType, TableDef, Timestamp};
 
 /// The tokens of the column's type name neither `Option` nor `Id`.
 #[doc(hidden)]
@@ -14,18 +14,9 @@ pub const REFERENCE: u8 = 2;
 /// Both.
 #[doc(hidden)]
 pub const NULLABLE_REFERENCE: u8 = NULLABLE | REFERENCE;
-/// The column waives rule T02.
-#[doc(hidden)]
-pub const TIME_ZONE_WAIVED: u8 = 4;
-/// The table waives rule T02.
-#[doc(hidden)]
-pub const TIME_ZONE_WAIVED_BY_TABLE: u8 = 16;
 /// The tokens of the column's type are `Json<Value>`.
 #[doc(hidden)]
-pub const UNTYPED_JSON: u8 = 32;
-/// The column waives rule C04.
-#[doc(hidden)]
-pub const JSON_WAIVED: u8 = 8;
+pub const UNTYPED_JSON: u8 = 4;
 
 /// A column of a [`TableDef`].
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +37,12 @@ pub struct ColumnDef {
     pub waivers: &'static [WaiverDef],
     #[doc(hidden)]
     pub target: Option<fn() -> &'static TableDef>,
+    /// The SQL type of the Rust type alone.
+    #[doc(hidden)]
+    pub rust_type: SqlType,
+    /// Whether it is a document of any shape (rule C04).
+    #[doc(hidden)]
+    pub untyped_json: bool,
 }
 
 /// What a column copies, and why (rule C08).
@@ -66,14 +63,9 @@ pub struct Default {
     pub literal: bool,
 }
 
-/// The column of a field of type `T`. `said` is what the field's tokens say of the type: it must agree with the type itself, so that no
-/// alias hides a reference or an `Option` from the rules that read tokens (F02, F04).
+/// The column of a field of type `T`. What the laws ask of it is asserted apart from it, so that a broken one breaks nothing else.
 #[doc(hidden)]
-#[track_caller]
-pub const fn column<T: ColumnType>(name: &'static str, said: u8, doc: &'static str) -> ColumnDef {
-    law::tokens_agree(name, said, T::NULLABLE, T::REFERENCES.is_some());
-    law::timestamp(name, said, T::SQL);
-    law::typed_json(name, said, T::UNTYPED_JSON);
+pub const fn column<T: ColumnType>(name: &'static str, doc: &'static str) -> ColumnDef {
     ColumnDef {
         name,
         sql_type: T::SQL,
@@ -83,60 +75,36 @@ pub const fn column<T: ColumnType>(name: &'static str, said: u8, doc: &'static s
         denormalized: None,
         waivers: &[],
         target: T::REFERENCES,
+        rust_type: T::SQL,
+        untyped_json: T::UNTYPED_JSON,
     }
 }
+
+/// The columns that every table has, unless it says otherwise (rules T01, T03).
+#[doc(hidden)]
+pub const CREATED_AT: ColumnDef = column::<Timestamp>("created_at", "");
+#[doc(hidden)]
+pub const UPDATED_AT: ColumnDef = column::<Timestamp>("updated_at", "");
+#[doc(hidden)]
+pub const DELETED_AT: ColumnDef = column::<Option<Timestamp>>("deleted_at", "");
 
 /// A column of which the macro has reported something: no constant finds it again.
 #[doc(hidden)]
 pub const fn reported<T: ColumnType>(name: &'static str) -> ColumnDef {
-    let (sql_type, target) = (SqlType::Boolean, T::REFERENCES);
-    ColumnDef { name, sql_type, nullable: false, default: None, doc: "", denormalized: None, waivers: &[], target }
+    let said = Denormalized { column: "", why: "" };
+    ColumnDef { sql_type: SqlType::Boolean, nullable: false, denormalized: Some(said), ..column::<T>(name, "") }
 }
 
 impl ColumnDef {
     /// `#[column(varchar(n))]`, `#[column(char(n))]`, `#[column(numeric(p, s))]`, `#[column(json)]`.
     #[doc(hidden)]
-    #[track_caller]
     pub const fn typed(self, sql_type: SqlType) -> Self {
-        law::type_fits(self.name, self.sql_type, sql_type);
         Self { sql_type, ..self }
     }
 
-    /// A default that was a string literal; `sql` is the same text as an SQL literal.
+    /// A default that was a literal, as SQL writes it.
     #[doc(hidden)]
-    #[track_caller]
-    pub const fn default_text(self, text: &'static str, sql: &'static str) -> Self {
-        law::text_default(self.name, self.sql_type, text);
-        Self { default: Some(Default { sql, literal: true }), ..self }
-    }
-
-    /// What every array has.
-    #[doc(hidden)]
-    pub const fn default_empty(self) -> Self {
-        Self { default: Some(Default { sql: "'{}'", literal: true }), ..self }
-    }
-
-    /// A default that was an integer literal.
-    #[doc(hidden)]
-    #[track_caller]
-    pub const fn default_integer(self, value: i128, sql: &'static str) -> Self {
-        law::integer_default(self.name, self.sql_type, value);
-        Self { default: Some(Default { sql, literal: true }), ..self }
-    }
-
-    /// A default that was a literal with a decimal point.
-    #[doc(hidden)]
-    #[track_caller]
-    pub const fn default_decimal(self, sql: &'static str) -> Self {
-        law::decimal_default(self.name, self.sql_type);
-        Self { default: Some(Default { sql, literal: true }), ..self }
-    }
-
-    /// A default that was `true` or `false`.
-    #[doc(hidden)]
-    #[track_caller]
-    pub const fn default_bool(self, sql: &'static str) -> Self {
-        law::bool_default(self.name, self.sql_type);
+    pub const fn default_literal(self, sql: &'static str) -> Self {
         Self { default: Some(Default { sql, literal: true }), ..self }
     }
 
@@ -148,9 +116,7 @@ impl ColumnDef {
 
     /// `#[column(denormalized(from = .., why = "..."))]`
     #[doc(hidden)]
-    #[track_caller]
     pub const fn denormalized(self, from: &ColumnDef, why: &'static str) -> Self {
-        law::copy_fits(self.name, self.sql_type, from);
         Self { denormalized: Some(Denormalized { column: from.name, why }), ..self }
     }
 

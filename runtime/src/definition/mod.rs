@@ -11,8 +11,8 @@ mod sql_type;
 mod table;
 
 pub use column::{
-    ColumnDef, Default, Denormalized, JSON_WAIVED, NULLABLE, NULLABLE_REFERENCE, PLAIN, REFERENCE, TIME_ZONE_WAIVED,
-    TIME_ZONE_WAIVED_BY_TABLE, UNTYPED_JSON, column, reported,
+    CREATED_AT, ColumnDef, DELETED_AT, Default, Denormalized, NULLABLE, NULLABLE_REFERENCE, PLAIN, REFERENCE,
+    UNTYPED_JSON, UPDATED_AT, column, reported,
 };
 pub use index::{CheckDef, Condition, Expression, IndexColumn, IndexDef, IndexMethod, Nulls, StorageOption};
 pub use reference::{Deferrable, OnDelete, OnUpdate, ReferenceDef};

@@ -1,14 +1,48 @@
 //! Laws of one column: what tokens say against what the type is (F01, F02, F04), timestamps (T01, T02), sizes and defaults (C03, C10).
 
-use super::{Message, broken};
-use crate::SqlType;
-use crate::definition::{
-    ColumnDef, JSON_WAIVED, NULLABLE, REFERENCE, TIME_ZONE_WAIVED, TIME_ZONE_WAIVED_BY_TABLE, UNTYPED_JSON,
-};
+use super::table::{inexact, unsized_decimal};
+use super::{Message, broken, waives};
+use crate::definition::{NULLABLE, REFERENCE, UNTYPED_JSON};
 use crate::text::same;
+use crate::{ColumnDef, Id, SqlType, Table, TableDef};
+
+/// The column of that number. `said` is what the field's tokens say of the type: it must agree with the type itself, so that
+/// no alias hides a reference or an `Option` from the rules that read tokens (F02, F04), nor a decimal or a float (C01, C02).
+#[track_caller]
+pub const fn column(table: &TableDef, place: usize, said: u8) {
+    let column = &table.columns[place];
+    tokens_agree(column.name, said, column.nullable, column.target.is_some());
+    unsized_decimal(table, column);
+    inexact(table, column);
+    timestamp(column, waives(column.waivers, "T02") || waives(table.waivers, "T02"));
+    if !waives(column.waivers, "C04") && !waives(table.waivers, "C04") {
+        typed_json(column.name, column.untyped_json || said & UNTYPED_JSON != 0);
+    }
+}
+
+/// The same of a column that is called by a type of Rust's own: it is no alias of anything that a law speaks of.
+#[track_caller]
+pub(super) const fn plain_column(column: &ColumnDef) {
+    tokens_agree(column.name, if column.nullable { NULLABLE } else { 0 }, column.nullable, column.target.is_some());
+    timestamp(column, false);
+}
+
+/// The key of `T` is the id of `T` and not of another table that is called the same (K02).
+pub const fn key<T: Table, K: KeyIs<T>>(_: &TableDef) {}
+
+/// The typed id of a table.
+#[diagnostic::on_unimplemented(
+    message = "[K02] the key of `{T}` is `{Self}`, the id of another table",
+    label = "not the id of this `{T}`",
+    note = "write `id: Id<Self>`",
+    note = "docs: peristyle::rules::K02"
+)]
+pub trait KeyIs<T> {}
+
+impl<T: Table> KeyIs<T> for Id<T> {}
 
 #[track_caller]
-pub(crate) const fn tokens_agree(column: &str, said: u8, nullable: bool, reference: bool) {
+const fn tokens_agree(column: &str, said: u8, nullable: bool, reference: bool) {
     if reference && said & REFERENCE == 0 {
         broken(&[
             "[F02] the type of `",
@@ -42,21 +76,16 @@ pub(super) const fn is_unzoned(sql_type: SqlType) -> bool {
 }
 
 #[track_caller]
-pub(crate) const fn timestamp(column: &str, said: u8, sql_type: SqlType) {
+const fn timestamp(column: &ColumnDef, waived: bool) {
+    let ColumnDef { name: column, rust_type: sql_type, .. } = *column;
     let unzoned = is_unzoned(sql_type);
-    let waived = said & TIME_ZONE_WAIVED != 0;
-    if unzoned && !waived && said & TIME_ZONE_WAIVED_BY_TABLE == 0 {
+    if unzoned && !waived {
         broken(&[
             "[T02] `",
             column,
             "` is a time without a zone\n  = help: write `",
             column,
             ": Timestamp`: an instant, timestamptz\n  = docs: peristyle::rules::T02",
-        ]);
-    }
-    if waived && !unzoned {
-        broken(&[
-            "[W01] the waiver of `time_zone` waives nothing\n  = help: remove it\n  = docs: peristyle::rules::W01",
         ]);
     }
     let added = same(column, "created_at") || same(column, "updated_at") || same(column, "deleted_at");
@@ -66,35 +95,31 @@ pub(crate) const fn timestamp(column: &str, said: u8, sql_type: SqlType) {
             column,
             "` is not a timestamp\n  = help: write `",
             column,
-            ": Timestamp`, or leave it out: it is added\n  = docs: peristyle::rules::T01",
+            if same(column, "deleted_at") { ": Option<Timestamp>" } else { ": Timestamp" },
+            "`, or leave it out: it is added\n  = docs: peristyle::rules::T01",
         ]);
     }
 }
 
 #[track_caller]
-pub(crate) const fn typed_json(column: &str, said: u8, untyped: bool) {
-    let untyped = untyped || said & UNTYPED_JSON != 0;
-    let waived = said & JSON_WAIVED != 0;
-    if untyped && !waived {
+const fn typed_json(column: &str, untyped: bool) {
+    if untyped {
         broken(&[
             "[C04] `",
             column,
             "` is a document of any shape\n  = help: write `Json<T>` with a struct of yours\n  = docs: peristyle::rules::C04",
         ]);
     }
-    if waived && !untyped {
-        broken(&[
-            "[W01] the waiver of `typed_json` waives nothing\n  = help: remove it\n  = docs: peristyle::rules::W01",
-        ]);
-    }
 }
 
+/// C08 of a copy: the column of that number has the type of the one it copies.
 #[track_caller]
-pub(crate) const fn copy_fits(column: &str, sql_type: SqlType, from: &ColumnDef) {
-    if !is_same_type(sql_type, from.sql_type) {
+pub const fn copy(table: &TableDef, place: usize, from: &ColumnDef) {
+    let column = &table.columns[place];
+    if !is_same_type(column.sql_type, from.sql_type) {
         broken(&[
             "[C08] `",
-            column,
+            column.name,
             "` copies `",
             from.name,
             "`, but has another type\n  = help: write the type and the size of the column that is copied\n  = docs: peristyle::rules::C08",
@@ -134,8 +159,15 @@ const fn is_same_plain_type(one: SqlType, other: SqlType) -> bool {
     )
 }
 
+/// C03 of what `#[column(..)]` says beside the Rust type.
 #[track_caller]
-pub(crate) const fn type_fits(column: &str, from: SqlType, to: SqlType) {
+pub const fn sized(table: &TableDef, place: usize) {
+    let column = &table.columns[place];
+    type_fits(column.name, column.rust_type, column.sql_type);
+}
+
+#[track_caller]
+const fn type_fits(column: &str, from: SqlType, to: SqlType) {
     if let (SqlType::Array(from), SqlType::Array(to)) = (from, to) {
         return type_fits(column, *from, *to);
     }
@@ -154,8 +186,10 @@ pub(crate) const fn type_fits(column: &str, from: SqlType, to: SqlType) {
     }
 }
 
+/// C10 of a text.
 #[track_caller]
-pub(crate) const fn text_default(column: &str, sql_type: SqlType, text: &str) {
+pub const fn text_default(table: &TableDef, place: usize, text: &str) {
+    let ColumnDef { name: column, sql_type, .. } = table.columns[place];
     match sql_type {
         SqlType::Text => {}
         SqlType::Varchar(most) | SqlType::Char(most) if characters(text) <= most as usize => {}
@@ -173,9 +207,10 @@ pub(crate) const fn text_default(column: &str, sql_type: SqlType, text: &str) {
     }
 }
 
+/// C10 of an integer.
 #[track_caller]
-pub(crate) const fn integer_default(column: &str, sql_type: SqlType, value: i128) {
-    let fits = match sql_type {
+pub const fn integer_default(table: &TableDef, place: usize, value: i128) {
+    let fits = match table.columns[place].sql_type {
         SqlType::SmallInt => value >= i16::MIN as i128 && value <= i16::MAX as i128,
         SqlType::Integer => value >= i32::MIN as i128 && value <= i32::MAX as i128,
         SqlType::BigInt => value >= i64::MIN as i128 && value <= i64::MAX as i128,
@@ -183,29 +218,36 @@ pub(crate) const fn integer_default(column: &str, sql_type: SqlType, value: i128
         _ => false,
     };
     if !fits {
-        default_does_not_fit(column, "an integer");
+        default_does_not_fit(&table.columns[place], "an integer");
     }
 }
 
+/// C10 of a number with a decimal point.
 #[track_caller]
-pub(crate) const fn decimal_default(column: &str, sql_type: SqlType) {
-    if !matches!(sql_type, SqlType::Numeric | SqlType::NumericSized(..) | SqlType::Real | SqlType::DoublePrecision) {
+pub const fn decimal_default(table: &TableDef, place: usize) {
+    let column = &table.columns[place];
+    if !matches!(
+        column.sql_type,
+        SqlType::Numeric | SqlType::NumericSized(..) | SqlType::Real | SqlType::DoublePrecision
+    ) {
         default_does_not_fit(column, "a number with a decimal point");
     }
 }
 
+/// C10 of a boolean.
 #[track_caller]
-pub(crate) const fn bool_default(column: &str, sql_type: SqlType) {
-    if !matches!(sql_type, SqlType::Boolean) {
+pub const fn bool_default(table: &TableDef, place: usize) {
+    let column = &table.columns[place];
+    if !matches!(column.sql_type, SqlType::Boolean) {
         default_does_not_fit(column, "a boolean");
     }
 }
 
 #[track_caller]
-const fn default_does_not_fit(column: &str, kind: &str) -> ! {
+const fn default_does_not_fit(column: &ColumnDef, kind: &str) -> ! {
     broken(&[
         "[C10] the default of `",
-        column,
+        column.name,
         "` is ",
         kind,
         " that its type does not hold\n  = help: write a literal of the column's type\n  = docs: peristyle::rules::C10",

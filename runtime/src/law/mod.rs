@@ -5,14 +5,13 @@ mod column;
 mod index;
 mod schema;
 mod table;
+mod waiver;
 
-pub(crate) use column::{
-    bool_default, copy_fits, decimal_default, integer_default, text_default, timestamp, tokens_agree, type_fits,
-    typed_json,
-};
+pub use column::{bool_default, column, copy, decimal_default, integer_default, key, sized, text_default};
 pub use index::index;
-pub use schema::schema;
-pub use table::{reference, table, tenant_prefix};
+pub use schema::{entry, names};
+pub use table::{table, tenant_prefix};
+pub use waiver::{column_waiver, prefix_waiver, table_waiver};
 
 use crate::definition::WaiverDef;
 use crate::text::{Text, same};

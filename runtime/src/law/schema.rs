@@ -5,38 +5,28 @@ use crate::definition::Tenancy;
 use crate::text::{begins_with, hash, same};
 use crate::{Schema, TableDef};
 
-/// The most tables that are compared while compiling. More would meet the compiler's limit on evaluation: the build script compares them.
-const MOST: usize = 512;
-
-/// S01 and S02 of the tables' names, and N02 of the global ones.
-#[track_caller]
-pub const fn schema(schema: &Schema) {
-    let tables = schema.tables;
-    if tables.len() > MOST {
-        return;
-    }
-    let names = hashes(tables);
+/// The hashes of the tables' names: compared first, and made once for all entries.
+#[must_use]
+pub const fn names<const N: usize>(schema: &Schema) -> [u64; N] {
+    let mut hashes = [0; N];
     let mut at = 0;
-    while at < tables.len() {
-        unique_name(tables, &names, at);
-        closed(tables, &names, at);
-        global_name(tables, at);
-        at += 1;
-    }
-}
-
-const fn hashes(tables: &[&TableDef]) -> [u64; MOST] {
-    let mut hashes = [0; MOST];
-    let mut at = 0;
-    while at < tables.len() {
-        hashes[at] = hash(tables[at].name);
+    while at < N {
+        hashes[at] = hash(schema.tables[at].name);
         at += 1;
     }
     hashes
 }
 
+/// S01, S02 and N02 of the entry of that number. An evaluation of its own for each, so that a long list meets no limit of the compiler.
 #[track_caller]
-const fn unique_name(tables: &[&TableDef], names: &[u64; MOST], at: usize) {
+pub const fn entry(schema: &Schema, names: &[u64], at: usize) {
+    unique_name(schema.tables, names, at);
+    closed(schema.tables, names, at);
+    global_name(schema.tables, at);
+}
+
+#[track_caller]
+const fn unique_name(tables: &[&TableDef], names: &[u64], at: usize) {
     let table = tables[at];
     let mut earlier = 0;
     while earlier < at {
@@ -56,7 +46,7 @@ const fn unique_name(tables: &[&TableDef], names: &[u64; MOST], at: usize) {
 }
 
 #[track_caller]
-const fn closed(tables: &[&TableDef], names: &[u64; MOST], at: usize) {
+const fn closed(tables: &[&TableDef], names: &[u64], at: usize) {
     let table = tables[at];
     let mut reference = 0;
     while reference < table.references.len() {
@@ -74,7 +64,7 @@ const fn closed(tables: &[&TableDef], names: &[u64; MOST], at: usize) {
     }
 }
 
-const fn listed(tables: &[&TableDef], names: &[u64; MOST], name: &str) -> bool {
+const fn listed(tables: &[&TableDef], names: &[u64], name: &str) -> bool {
     let wanted = hash(name);
     let mut at = 0;
     while at < tables.len() {

@@ -1,72 +1,50 @@
 //! Laws of one table, and of a table beside the one it refers to (C01, C02, C08, K04, N02, P04, P05).
 
-use super::column::is_unzoned;
-use super::index::any_index_column;
+use super::column::plain_column;
 use super::{broken, waives};
-use crate::definition::{Tenancy, WaiverDef};
+use crate::definition::Tenancy;
 use crate::text::{begins_with, ends_with, has_word, same};
 use crate::{ColumnDef, SqlType, TableDef};
 
-/// C01 and C02, also for what an alias hides from tokens; and whether the waivers that constants decide are needed (W01).
+/// The columns that are called by a type of Rust's own: `plain` has a bit for each.
 #[track_caller]
-pub const fn table(table: &TableDef) {
-    let (mut unsized_decimals, mut inexact_money, mut unzoned_times) = (false, false, false);
+pub const fn table(table: &TableDef, plain: u128) {
     let mut at = 0;
     while at < table.columns.len() {
-        let column = &table.columns[at];
-        unsized_decimals |= unsized_decimal(table, column);
-        inexact_money |= inexact(table, column);
-        unzoned_times |= is_unzoned(column.sql_type);
+        if at < 128 && plain & (1 << at) != 0 {
+            plain_column(&table.columns[at]);
+        }
         at += 1;
     }
-    needed(table.waivers, "C01", "sized_decimal", unsized_decimals);
-    needed(table.waivers, "C02", "exact_money", inexact_money);
-    needed(table.waivers, "T02", "time_zone", unzoned_times);
-    needed(table.waivers, "I08", "index_fits_type", any_index_column(table, "I08"));
-    needed(table.waivers, "I09", "leakproof", any_index_column(table, "I09"));
 }
 
 #[track_caller]
-const fn unsized_decimal(table: &TableDef, column: &ColumnDef) -> bool {
-    let is_broken = is_unsized(column.sql_type);
-    if is_broken && !waives(column.waivers, "C01") && !waives(table.waivers, "C01") {
+pub(super) const fn unsized_decimal(table: &TableDef, column: &ColumnDef) {
+    if is_unsized(column.sql_type) && !waives(column.waivers, "C01") && !waives(table.waivers, "C01") {
         broken(&[
             "[C01] `",
             column.name,
             "` does not say how many digits it has\n  = help: write `#[column(numeric(10, 2))]`: digits in all, digits after the point\n  = docs: peristyle::rules::C01",
         ]);
     }
-    needed(column.waivers, "C01", "sized_decimal", is_broken);
-    is_broken
 }
 
 #[track_caller]
-const fn inexact(table: &TableDef, column: &ColumnDef) -> bool {
-    let is_broken = is_float(column.sql_type) && is_money(column.name);
-    if is_broken && !waives(column.waivers, "C02") && !waives(table.waivers, "C02") {
+pub(super) const fn inexact(table: &TableDef, column: &ColumnDef) {
+    if is_inexact(column) && !waives(column.waivers, "C02") && !waives(table.waivers, "C02") {
         broken(&[
             "[C02] `",
             column.name,
             "` is money in a float, which has no exact cents\n  = help: write `#[column(numeric(12, 2))]` and `Decimal`, or count cents in an `i64`\n  = docs: peristyle::rules::C02",
         ]);
     }
-    needed(column.waivers, "C02", "exact_money", is_broken);
-    is_broken
 }
 
-/// W01 of a law that a constant decides.
-#[track_caller]
-const fn needed(waivers: &[WaiverDef], code: &str, name: &str, is_broken: bool) {
-    if waives(waivers, code) && !is_broken {
-        broken(&[
-            "[W01] the waiver of `",
-            name,
-            "` waives nothing\n  = help: remove it\n  = docs: peristyle::rules::W01",
-        ]);
-    }
+pub(super) const fn is_inexact(column: &ColumnDef) -> bool {
+    is_float(column.sql_type) && is_money(column.name)
 }
 
-const fn is_unsized(sql_type: SqlType) -> bool {
+pub(super) const fn is_unsized(sql_type: SqlType) -> bool {
     match sql_type {
         SqlType::Numeric => true,
         SqlType::Array(element) => is_unsized(*element),
@@ -99,9 +77,7 @@ const fn is_money(name: &str) -> bool {
 #[track_caller]
 pub const fn tenant_prefix(table: &TableDef, root: &TableDef) {
     let Tenancy::Root { prefix } = root.tenancy else { return };
-    let waived = waives(table.waivers, "N02");
-    let kept = begins_with(table.name, prefix);
-    if !kept && !waived {
+    if !begins_with(table.name, prefix) && !waives(table.waivers, "N02") {
         broken(&[
             "[N02] the name of the tenant table `",
             table.name,
@@ -113,16 +89,22 @@ pub const fn tenant_prefix(table: &TableDef, root: &TableDef) {
             "\"`\n  = docs: peristyle::rules::N02",
         ]);
     }
-    if kept && waived {
-        broken(&[
-            "[W01] the waiver of `tenant_prefix` waives nothing\n  = help: remove it\n  = docs: peristyle::rules::W01",
-        ]);
+}
+
+impl ColumnDef {
+    /// P04, P05, K04 and C08 of a reference, by [`crate::ColumnType::REFERENCES_DEF`]. A method of the column, so that rustc meets what is wrong with
+    /// the type in the same words as in the definition, and says it once.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn refers(self, target: Option<(&TableDef, &str)>, table: &TableDef) {
+        if let Some((target, root)) = target {
+            reference(self.name, table, target, root);
+        }
     }
 }
 
-/// P04, P05 and K04 of a reference.
 #[track_caller]
-pub const fn reference(column: &str, table: &TableDef, target: &TableDef) {
+const fn reference(column: &str, table: &TableDef, target: &TableDef, root: &str) {
     if target.key.len() > 1 {
         broken(&[
             "[K04] `",
@@ -139,7 +121,9 @@ pub const fn reference(column: &str, table: &TableDef, target: &TableDef) {
             table.name,
             "` refers to `",
             target.name,
-            "`, which belongs to tenants\n  = help: write `tenant = ..` in the `#[table]` of `",
+            "`, which belongs to tenants\n  = help: write `tenant = ",
+            root,
+            "` in the `#[table]` of `",
             table.rust_name,
             "`, or remove `",
             column,
@@ -187,7 +171,7 @@ const fn undeclared_copy(reference: &str, table: &TableDef, target: &TableDef) {
 }
 
 /// The column of the target that a name stands for: the stem of the reference, and behind it the column's own name.
-const fn copied_column(name: &str, reference: &str, target: &TableDef) -> Option<&'static str> {
+pub(super) const fn copied_column(name: &str, reference: &str, target: &TableDef) -> Option<&'static str> {
     if !ends_with(reference, "_id") {
         return None;
     }

@@ -15,6 +15,8 @@ pub(crate) const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
         denormalized: None,
         waivers: &[],
         target: None,
+        rust_type: sql_type,
+        untyped_json: false,
     }
 }
 

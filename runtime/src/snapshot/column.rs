@@ -36,7 +36,18 @@ pub struct Copied {
 impl Column {
     pub(super) fn of(def: &ColumnDef) -> Self {
         // What is passed over: the layout gives the default, the references their target.
-        let ColumnDef { name, sql_type, nullable, default: _, doc, denormalized, waivers, target: _ } = *def;
+        let ColumnDef {
+            name,
+            sql_type,
+            nullable,
+            default: _,
+            doc,
+            denormalized,
+            waivers,
+            target: _,
+            rust_type: _,
+            untyped_json: _,
+        } = *def;
         Self {
             name: name.into(),
             sql_type: ddl::type_name(sql_type),

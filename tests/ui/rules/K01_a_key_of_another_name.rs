@@ -3,8 +3,7 @@ use peristyle::prelude::*;
 /// What a customer pays for.
 #[table(name = "plans")]
 pub struct Plan {
-    #[column(on_delete = cascade, why = "a part goes with its whole")]
-    pub plan_id: Option<Id<Plan>>,
+    pub plan_id: Id<Plan>,
 }
 
 fn main() {}

@@ -1,7 +1,7 @@
 use peristyle::prelude::*;
 
 mod other {
-    pub type Option<T> = Vec<T>;
+    pub use std::option::Option;
 }
 
 /// What a customer pays for.

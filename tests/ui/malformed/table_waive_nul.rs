@@ -1,10 +1,7 @@
-//! malformed: one struct is one table.
-
 use peristyle::prelude::*;
 
 /// What a customer pays for.
-#[table(name = "plans")]
-#[table(name = "prices")]
+#[table(name = "plans", waive(soft_delete = "plans are replaced\0"))]
 pub struct Plan {
     pub id: Id<Plan>,
 }

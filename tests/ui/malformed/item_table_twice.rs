@@ -1,13 +1,10 @@
-//! E0124: rustc says it once.
-
 use peristyle::prelude::*;
 
 /// What a customer pays for.
 #[table(name = "plans")]
+#[table(name = "prices")]
 pub struct Plan {
     pub id: Id<Plan>,
-    pub seats: i32,
-    pub seats: i64,
 }
 
 fn main() {}

@@ -1,0 +1,128 @@
+//! What needs two structs, or a type: constants that do not evaluate when a law is broken. Each stands apart from the definition, so that a broken
+//! law breaks nothing else, and at the tokens it speaks of, so that those are underlined.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Ident;
+
+use crate::findings::ends;
+use crate::model::{Column, Default, Key, Kind, Role, Table, Tenancy};
+
+/// Every law of a table that only the compiler can decide.
+pub fn expand(table: &Table) -> TokenStream {
+    let plain = plain(table);
+    let plain = (plain != 0).then(|| {
+        let plain = Literal::u128_unsuffixed(plain);
+        law(&table.ident, "table", quote!(, #plain))
+    });
+    let prefix = match &table.tenancy {
+        Tenancy::Tenant { root, .. } => law(&table.name.tokens, "tenant_prefix", quote!(, &<#root as __p::Table>::DEF)),
+        _ => quote!(),
+    };
+    let written = table.columns.iter().enumerate().filter(|(_, column)| !column.added && !column.reported);
+    let columns = written.map(|(place, column)| of_column(table, place, column));
+    let indexes = table.sound_indexes().enumerate().filter(|(_, index)| !index.columns.is_empty());
+    let indexes = indexes.map(|(place, index)| {
+        let place = Literal::usize_unsuffixed(place);
+        law(&index.tokens, "index", quote!(, #place))
+    });
+    quote!(#plain #prefix #(#columns)* #(#indexes)*)
+}
+
+/// A constant that asserts a law at these tokens.
+pub fn law(at: &dyn ToTokens, name: &str, arguments: TokenStream) -> TokenStream {
+    let (first, last) = ends(at);
+    let name = Ident::new(name, first);
+    let arguments = quote_spanned!(last=> (DEF #arguments));
+    quote_spanned!(first=> const _: () = __p::law::#name #arguments;)
+}
+
+/// A bit for each of the first columns that is called by a type of Rust's own, such as `String`. An alias of that name is so unlikely that the
+/// table is asked for all of them at once: a constant for each would be most of what is generated here.
+fn plain(table: &Table) -> u128 {
+    let plain = table.columns.iter().take(128).enumerate().filter(|(place, column)| is_plain(*place, column));
+    plain.fold(0, |bits, (place, _)| bits | 1 << place)
+}
+
+fn is_plain(place: usize, column: &Column) -> bool {
+    let is_own = matches!(column.shape.kind, Kind::Text | Kind::Integer | Kind::Float | Kind::Boolean);
+    is_own && place < 128 && column.role == Role::Plain && !column.reported && column.waivers.is_empty()
+}
+
+fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
+    let ty = &column.ty;
+    let number = Literal::usize_unsuffixed(place);
+    let said = said(column);
+    let shown = if is_own_key(table, column) {
+        key(table, column)
+    } else if is_plain(place, column) {
+        quote!()
+    } else {
+        law(ty, "column", quote!(, #number, #said))
+    };
+    let reference = (column.is_reference() && column.role != Role::Tenant).then(|| reference(column));
+    let sized = column.sized.as_ref().map(|sized| law(sized.tokens(), "sized", quote!(, #number)));
+    let default = column.default.as_ref().filter(|default| !(is_plain(place, column) && fits(column, default)));
+    let default = default.map(|default| of_default(default, &number));
+    let copied = column.denormalized.as_ref().map(|copied| {
+        let from = &copied.from;
+        law(from, "copy", quote!(, #number, #from.def()))
+    });
+    quote!(#shown #reference #sized #default #copied)
+}
+
+fn key(table: &Table, Column { ty, .. }: &Column) -> TokenStream {
+    let (own, (first, last)) = (&table.ident, ends(ty));
+    let arguments = quote_spanned!(last=> (DEF));
+    quote_spanned!(first=> const _: () = __p::law::key::<#own, #ty> #arguments;)
+}
+
+fn reference(Column { name, ty, .. }: &Column) -> TokenStream {
+    let (first, last) = ends(ty);
+    let arguments = quote_spanned!(last=> (<#ty as __p::ColumnType>::REFERENCES_DEF, DEF));
+    quote_spanned!(first=> const _: () = __p::column::<#ty>(#name, "").refers #arguments;)
+}
+
+/// The typed id of the table itself.
+fn is_own_key(table: &Table, column: &Column) -> bool {
+    matches!(table.key, Key::Id(_)) && column.role == Role::Key && column.shape.target().is_some()
+}
+
+/// What the tokens of a type say: the constant holds it against the type itself.
+fn said(column: &Column) -> TokenStream {
+    let said = match (column.shape.nullable, column.shape.target().is_some()) {
+        (false, false) => quote!(__p::PLAIN),
+        (true, false) => quote!(__p::NULLABLE),
+        (false, true) => quote!(__p::REFERENCE),
+        (true, true) => quote!(__p::NULLABLE_REFERENCE),
+    };
+    let json_value = matches!(column.shape.kind, Kind::UntypedJson).then(|| quote!(| __p::UNTYPED_JSON));
+    quote!(#said #json_value)
+}
+
+/// Whether tokens show that a default has the type of a column that is called by a type of Rust's own.
+fn fits(column: &Column, default: &Default) -> bool {
+    match (default, &column.shape.kind) {
+        _ if column.shape.array => false,
+        (Default::Boolean(..), Kind::Boolean) => true,
+        (Default::Integer(value, _), Kind::Integer) => i16::try_from(*value).is_ok(),
+        (Default::Integer(..) | Default::Decimal(..), Kind::Float) => true,
+        (Default::Text(_), Kind::Text) => column.sized.is_none(),
+        _ => false,
+    }
+}
+
+fn of_default(default: &Default, place: &Literal) -> TokenStream {
+    let at = default.tokens();
+    match default {
+        Default::Text(text) => {
+            let value = &text.value;
+            law(&at, "text_default", quote!(, #place, #value))
+        }
+        Default::Variant(variant) => law(&at, "text_default", quote!(, #place, #variant.__label())),
+        Default::Integer(value, _) => law(&at, "integer_default", quote!(, #place, #value)),
+        Default::Decimal(..) => law(&at, "decimal_default", quote!(, #place)),
+        Default::Boolean(..) => law(&at, "bool_default", quote!(, #place)),
+        Default::Sql(_) | Default::EmptyArray => quote!(),
+    }
+}

@@ -1,0 +1,75 @@
+//! Whether a waiver is needed, where tokens do not show it (W01).
+
+use super::column::is_unzoned;
+use super::index::any_index_column;
+use super::table::{copied_column, is_inexact, is_unsized};
+use super::{broken, waives};
+use crate::definition::Tenancy;
+use crate::text::{begins_with, same};
+use crate::{ColumnDef, TableDef};
+
+/// What a table refers to: the column that refers, and the other table.
+type References<'def> = &'def [(&'def str, Option<(&'def TableDef, &'def str)>)];
+
+/// The waiver of that number on the table.
+#[track_caller]
+pub const fn table_waiver(table: &TableDef, place: usize, references: References<'_>) {
+    let waiver = &table.waivers[place];
+    let is_of_indexes = same(waiver.code, "I08") || same(waiver.code, "I09");
+    let mut needed = is_of_indexes && any_index_column(table, waiver.code);
+    let mut at = 0;
+    while at < table.columns.len() {
+        needed |= breaks(&table.columns[at], waiver.code, references);
+        at += 1;
+    }
+    if !needed {
+        waives_nothing(waiver.name);
+    }
+}
+
+/// The waiver of that number on the column of that number.
+#[track_caller]
+pub const fn column_waiver(table: &TableDef, column: usize, place: usize, references: References<'_>) {
+    let column = &table.columns[column];
+    let waiver = &column.waivers[place];
+    if !breaks(column, waiver.code, references) {
+        waives_nothing(waiver.name);
+    }
+}
+
+/// The waiver of N02 on a tenant table.
+#[track_caller]
+pub const fn prefix_waiver(table: &TableDef, root: &TableDef) {
+    if let Tenancy::Root { prefix } = root.tenancy
+        && begins_with(table.name, prefix)
+        && waives(table.waivers, "N02")
+    {
+        waives_nothing("tenant_prefix");
+    }
+}
+
+const fn breaks(column: &ColumnDef, code: &str, references: References<'_>) -> bool {
+    same(code, "C01") && is_unsized(column.sql_type)
+        || same(code, "C02") && is_inexact(column)
+        || same(code, "C04") && column.untyped_json
+        || same(code, "C08") && copies(column, references)
+        || same(code, "T02") && is_unzoned(column.rust_type)
+}
+
+const fn copies(column: &ColumnDef, references: References<'_>) -> bool {
+    let mut at = 0;
+    while at < references.len() {
+        if let (reference, Some((target, _))) = references[at]
+            && copied_column(column.name, reference, target).is_some()
+        {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+#[track_caller]
+const fn waives_nothing(name: &str) -> ! {
+    broken(&["[W01] the waiver of `", name, "` waives nothing\n  = help: remove it\n  = docs: peristyle::rules::W01"])
+}

@@ -1,0 +1,10 @@
+use peristyle::prelude::*;
+
+/// What a customer pays for.
+#[table(name = "plans", check(sql = "code <> 'a\0b'"))]
+pub struct Plan {
+    pub id: Id<Plan>,
+    pub code: String,
+}
+
+fn main() {}
