@@ -1,6 +1,6 @@
 //! Any token stream gives tokens or errors at tokens: random input for the three entry points, most of it one step away from what is right.
 //!
-//! `tests/README.md` says how to run more of it. A failure prints the smallest input that still fails, and what repeats it.
+//! `macros/README.md` says how to run more of it. A failure prints the smallest input that still fails, and what repeats it.
 
 mod convention;
 mod corpus;
