@@ -44,6 +44,8 @@
 //! # }
 //! ```
 //!
+//! [`guide`] walks through a service's day: sign-up, writes, pages, relations, imports, reports.
+//!
 //! # Features
 //!
 //! | feature | what it adds |
@@ -81,6 +83,8 @@ pub mod docs;
 mod error;
 #[cfg(test)]
 mod fixtures;
+#[doc = include_str!("guide.md")]
+pub mod guide {}
 mod id;
 #[cfg(rust_analyzer)]
 #[doc(hidden)]
