@@ -57,7 +57,7 @@ impl<Root: TenantRoot> AcrossTenants<Root> {
 
     /// Opens the transaction, and fails where the role is held to row level security: `row_security = off` makes the server say so instead of
     /// leaving rows out.
-    #[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver opens"))]
+    #[cfg_attr(not(any(feature = "sqlx", feature = "deadpool-postgres")), allow(dead_code, reason = "a pool opens"))]
     pub(crate) fn opening(self) -> Result<String, Error> {
         if self.reason.trim().is_empty() {
             return Err(Error::NoReason);

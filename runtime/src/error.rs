@@ -143,6 +143,7 @@ impl Error {
     }
 
     /// The same failure, when it was the opening of a transaction across tenants that was denied.
+    #[cfg_attr(not(any(feature = "sqlx", feature = "deadpool-postgres")), allow(dead_code, reason = "a pool opens"))]
     #[must_use]
     pub(crate) fn of_across(self) -> Self {
         match self {

@@ -92,6 +92,7 @@ accepted! {
     "../ui/accepted/older_table.rs" older_table;
     "../ui/accepted/pedantic.rs" pedantic;
     "../ui/accepted/raw_identifiers.rs" raw_identifiers;
+    "../ui/accepted/rows_with_serde.rs" rows_with_serde;
     "../ui/accepted/renamed_crate.rs" renamed_crate;
     "../ui/accepted/seed_template.rs" seed_template;
     "../ui/accepted/time_zone_waived_on_the_table.rs" time_zone_waived_on_the_table;

@@ -2,7 +2,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::open::Open;
-use crate::{Error, TenantRoot};
+use crate::TenantRoot;
 
 /// A read-only transaction across all tenants of `Root`: what `select_across` and statements on global tables run on.
 ///
@@ -13,8 +13,9 @@ pub struct AcrossTransaction<'connection, Root> {
 }
 
 impl<'connection, Root: TenantRoot> AcrossTransaction<'connection, Root> {
-    pub(super) fn new(open: Result<Open<'connection>, Error>) -> Result<Self, Error> {
-        Ok(Self { open: open.map_err(Error::of_across)?, root: PhantomData })
+    #[cfg(feature = "deadpool-postgres")]
+    pub(super) fn new(open: Result<Open<'connection>, crate::Error>) -> Result<Self, crate::Error> {
+        Ok(Self { open: open.map_err(crate::Error::of_across)?, root: PhantomData })
     }
 
     /// The connection, for SQL of your own, which row level security does not hold back.
