@@ -20,6 +20,7 @@ const BREAKS: &[(&str, Breaks)] = &[
     ("C01", |table| add(table, Column::new("heft", "Option<rust_decimal::Decimal>").with("numeric(2, 3)"))),
     ("C02", |table| add(table, Column::new("net_price", "f64"))),
     ("C02", |table| add(table, Column::new("fee", "Option<f32>"))),
+    ("C03", |table| add(table, Column::new("address", "String").with("sql_type = \"inet\""))),
     ("C05", |table| add(table, Column::new("document", "Json<Vec<i32>>").with("json"))),
     ("C06", |table| add(table, Column::new("code", "String").with("char(3)"))),
     ("C07", |table| add(table, Column::new("phone1", "String")) && add(table, Column::new("phone2", "String"))),
@@ -65,7 +66,9 @@ const BREAKS: &[(&str, Breaks)] = &[
     ("N03", |table| fresh(table) && say(table, &format!("check(fresh > 0, name = {:?})", "a".repeat(64)))),
     ("N04", |table| !std::mem::take(&mut table.documentation).is_empty()),
     ("N05", |table| fresh(table) && say(table, "check(fresh > 0)") && say(table, "check(fresh < 9)")),
-    ("P01", |table| tenant_column(table).is_some_and(|tenant| remove(table, &tenant))),
+    ("P01", |table| {
+        !table.waives("unique_per_tenant") && tenant_column(table).is_some_and(|tenant| remove(table, &tenant))
+    }),
     ("P01", |table| tenant_column(table).is_some_and(|tenant| retype(table, &tenant, "Id<Shop>"))),
     ("P01", |table| tenant_column(table).is_some_and(|tenant| retype(table, &tenant, "uuid::Uuid"))),
     ("T01", |table| {

@@ -32,6 +32,12 @@ pub fn pg_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     pg_enum_tokens(input.into()).into()
 }
 
+/// Makes a newtype the type of columns.
+#[proc_macro_derive(ColumnType, attributes(column_type))]
+pub fn column_type(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    column_type_tokens(input.into()).into()
+}
+
 /// Lists the tables of a database.
 #[proc_macro]
 pub fn schema(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
@@ -64,6 +70,15 @@ fn pg_enum_tokens(input: TokenStream) -> TokenStream {
     if let Some(model) = &model {
         rules::check_enum(model, &mut findings);
     }
+    tokens.extend(findings.into_tokens());
+    tokens
+}
+
+fn column_type_tokens(input: TokenStream) -> TokenStream {
+    let mut findings = Findings::of("ColumnType");
+    let read = parse::ColumnType::read(input, &mut findings);
+    let model = read.map(|read| model::ColumnType::of(read, &mut findings));
+    let mut tokens = model.as_ref().map(expand::column_type).unwrap_or_default();
     tokens.extend(findings.into_tokens());
     tokens
 }

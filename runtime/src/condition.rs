@@ -30,12 +30,12 @@ impl<T> Copy for Seen<'_, T> {}
 
 impl<'row, T> Seen<'row, T> {
     /// A column that is set.
-    pub fn of<V: ColumnType<Base = T>>(value: &'row V) -> Self {
-        value.base().map_or(Self::Null, Self::Value)
+    pub fn of<V: ColumnType<Bare = T>>(value: &'row V) -> Self {
+        value.bare().map_or(Self::Null, Self::Value)
     }
 
     /// A column that may be left out.
-    pub fn of_option<V: ColumnType<Base = T>>(value: &'row Option<V>) -> Self {
+    pub fn of_option<V: ColumnType<Bare = T>>(value: &'row Option<V>) -> Self {
         value.as_ref().map_or(Self::Unknown, Self::of)
     }
 

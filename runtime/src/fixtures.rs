@@ -83,7 +83,9 @@ impl PgEnum for Status {
 
 impl ColumnType for Status {
     const SQL: SqlType = SqlType::Enum(&Self::ENUM);
+    const CARRIER: SqlType = SqlType::Text;
     type Base = Self;
+    type Bare = Self;
     type Wire = String;
 
     fn into_value(self) -> Result<Value, EncodeError> {
@@ -94,7 +96,7 @@ impl ColumnType for Status {
         Value::String(None)
     }
 
-    fn base(&self) -> Option<&Self> {
+    fn bare(&self) -> Option<&Self> {
         Some(self)
     }
 
@@ -109,7 +111,9 @@ pub(crate) struct Encodable(pub(crate) bool);
 
 impl ColumnType for Encodable {
     const SQL: SqlType = SqlType::Jsonb;
+    const CARRIER: SqlType = SqlType::Text;
     type Base = Self;
+    type Bare = Self;
     type Wire = String;
 
     fn into_value(self) -> Result<Value, EncodeError> {
@@ -120,7 +124,7 @@ impl ColumnType for Encodable {
         Value::String(None)
     }
 
-    fn base(&self) -> Option<&Self> {
+    fn bare(&self) -> Option<&Self> {
         Some(self)
     }
 

@@ -125,6 +125,42 @@ pub use column_type::{ColumnType, DecodeError, EncodeError, IntoColumn, PgEnum, 
 pub use definition::{ColumnDef, EnumDef, Schema, SqlType, TableDef};
 pub use error::{DriverError, Error};
 pub use id::{Id, IdError};
+/// Makes a newtype, a struct around one value, the type of columns.
+///
+/// | key | what it says |
+/// |---|---|
+/// | `sql_type = "citext"` | the type in the database; that of the field unless said |
+/// | `text` | the field travels as text: by its `Display` to the server, by its `FromStr` back; then it need not be a [`ColumnType`] |
+/// | `try_from` | a value that is read is made by the newtype's `TryFrom`, whose error becomes [`Error::Decode`] |
+/// | `crate = path` | the path of this crate, where it was renamed |
+///
+/// What the field can do the newtype can: `varchar(n)` belongs to one around a `String`, conditions compare what is in it, arrays and `Option` hold it.
+/// It is no reference and never NULL: an `Id` and an `Option` stand in the table itself.
+///
+/// ```
+/// use peristyle::prelude::*;
+///
+/// /// An address that a mail once reached.
+/// #[derive(Debug, Clone, PartialEq, Eq, ColumnType)]
+/// #[column_type(sql_type = "citext", try_from)]
+/// pub struct Email(String);
+///
+/// impl TryFrom<String> for Email {
+///     type Error = &'static str;
+///
+///     fn try_from(text: String) -> Result<Self, Self::Error> {
+///         if text.contains('@') { Ok(Self(text)) } else { Err("an address has an @") }
+///     }
+/// }
+///
+/// /// Somebody who reads.
+/// #[table(name = "readers", unique(email))]
+/// pub struct Reader {
+///     pub id: Id<Reader>,
+///     pub email: Email,
+/// }
+/// ```
+pub use peristyle_macros::ColumnType;
 /// Makes an enum of plain variants a PostgreSQL enum type, and so a column type.
 ///
 /// | key | on | what it says |
@@ -261,12 +297,15 @@ pub mod prelude {
     pub use crate::transaction::{TenantConnection as _, TenantPool as _};
     pub use crate::{GlobalTable as _, TenantTable as _};
     pub use crate::{Id, PgEnum, Tenant, schema, table};
+    pub use peristyle_macros::ColumnType;
 }
 
 /// What generated code refers to. Not for use by hand: it changes with every version.
 #[doc(hidden)]
 pub mod __v0 {
-    pub use crate::column_type::{ColumnType, DecodeError, EncodeError, IntoColumn, PgEnum, enum_from_wire};
+    pub use crate::column_type::{
+        ColumnType, DecodeError, Displayed, EncodeError, IntoColumn, PgEnum, Tried, enum_from_wire, newtype,
+    };
     pub use crate::definition::{
         CREATED_AT, CheckDef, ColumnDef, DELETED_AT, Deferrable, EnumDef, Expression, IndexColumn, IndexDef,
         IndexMethod, NULLABLE, NULLABLE_REFERENCE, Nulls, OnDelete, PLAIN, PrimaryKey, REFERENCE, ReferenceDef, Schema,
@@ -296,7 +335,7 @@ pub mod __v0 {
     pub mod law {
         pub use crate::law::{
             bool_default, column, column_waiver, copy, decimal_default, entry, index, integer_default, key, names,
-            prefix_waiver, sized, table, table_waiver, tenant_prefix, text_default,
+            prefix_waiver, sized, stored, table, table_waiver, tenant_prefix, text_default,
         };
     }
 

@@ -88,8 +88,10 @@ accepted! {
     "../ui/accepted/hundred_columns.rs" hundred_columns;
     "../ui/accepted/inside_a_function.rs" inside_a_function: inside_a_function::schema();
     "../ui/accepted/made_by_macro_rules.rs" made_by_macro_rules;
+    "../ui/accepted/newtypes.rs" newtypes;
     "../ui/accepted/no_implicit_prelude.rs" no_implicit_prelude;
     "../ui/accepted/older_table.rs" older_table;
+    "../ui/accepted/other_types.rs" other_types;
     "../ui/accepted/pedantic.rs" pedantic;
     "../ui/accepted/raw_identifiers.rs" raw_identifiers;
     "../ui/accepted/rows_with_serde.rs" rows_with_serde;

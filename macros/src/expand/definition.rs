@@ -1,12 +1,11 @@
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::Type;
 use syn::ext::IdentExt;
 
-use super::{condition, insert, update};
+use super::{column, condition, insert, update};
 use crate::model::{
-    Check, Column, Default, Index, IndexColumn, Indexed, Key, OnDelete, Role, SizedType, Storage, Table, Tenancy, Text,
-    Waiver,
+    Check, Column, Index, IndexColumn, Indexed, Key, OnDelete, Role, Storage, Table, Tenancy, Text, Waiver,
 };
 use crate::rules;
 
@@ -65,7 +64,7 @@ fn definition(table: &Table) -> TokenStream {
     let tenancy = tenancy(table);
     let key = table.key_columns().into_iter().map(|column| &column.name);
     let primary_key = table.key_alone.is_some().then(|| quote!(primary_key: __p::PrimaryKey::Key,));
-    let columns = table.columns.iter().map(column);
+    let columns = table.columns.iter().map(|column| column::expand(table, column));
     let references = listed(quote!(references), references(table));
     let indexes = listed(quote!(indexes), table.sound_indexes().map(|index| self::index(table, index)).collect());
     let checks = listed(quote!(checks), table.sound_checks().map(|check| self::check(table, check)).collect());
@@ -120,58 +119,6 @@ fn tenancy(table: &Table) -> TokenStream {
             }
         }
     }
-}
-
-fn column(column: &Column) -> TokenStream {
-    let (name, ty, doc) = (&column.name, &column.ty, &column.documentation);
-    if column.added {
-        let added = format_ident!("{}", name.to_uppercase());
-        return quote!(__p::#added);
-    }
-    if column.reported {
-        return quote!(__p::reported::<#ty>(#name));
-    }
-    let sized = column.sized.as_ref().map(|sized| self::sized(sized, column.shape.array));
-    let default = column.default.as_ref().map(default);
-    let copied = column.denormalized.as_ref().map(|copied| {
-        let (from, why) = (&copied.from, &copied.why.value);
-        quote!(.denormalized(#from.def(), #why))
-    });
-    let waivers = (!column.waivers.is_empty()).then(|| {
-        let waivers = waivers(&column.waivers);
-        quote!(.waive(#waivers))
-    });
-    quote!(__p::column::<#ty>(#name, #doc) #sized #default #copied #waivers)
-}
-
-fn sized(sized: &SizedType, array: bool) -> TokenStream {
-    let ty = match sized {
-        SizedType::Varchar(most, _) => quote!(Varchar(#most)),
-        SizedType::Char(length, _) => quote!(Char(#length)),
-        SizedType::Numeric(precision, scale, _) => {
-            let (precision, scale) = (u16::try_from(*precision), u16::try_from(*scale));
-            let (precision, scale) = (precision.unwrap_or(u16::MAX), scale.unwrap_or(u16::MAX));
-            quote!(NumericSized(#precision, #scale))
-        }
-        SizedType::Json(_) => quote!(Json),
-    };
-    if array { quote!(.typed(__p::SqlType::Array(&__p::SqlType::#ty))) } else { quote!(.typed(__p::SqlType::#ty)) }
-}
-
-fn default(default: &Default) -> TokenStream {
-    let sql = match default {
-        Default::Text(text) => condition::quoted(&text.value),
-        Default::Integer(value, _) => value.to_string(),
-        Default::Decimal(sql, _) => sql.clone(),
-        Default::Boolean(value, _) => value.to_string(),
-        Default::Variant(variant) => return quote!(.default_literal(#variant.__literal())),
-        Default::Sql(text) => {
-            let sql = &text.value;
-            return quote!(.default_sql(#sql));
-        }
-        Default::EmptyArray => "'{}'".to_owned(),
-    };
-    quote!(.default_literal(#sql))
 }
 
 /// The tenant column's first.
@@ -301,7 +248,7 @@ fn check(table: &Table, check: &Check) -> TokenStream {
     quote!(__p::CheckDef { name: #name, columns: &[#(#columns),*], condition: #condition, message: #message })
 }
 
-fn waivers(waivers: &[Waiver]) -> TokenStream {
+pub fn waivers(waivers: &[Waiver]) -> TokenStream {
     let waivers = waivers.iter().filter_map(|waiver| {
         let name = waiver.name.to_string();
         let (code, reason) = (rules::named(&name)?.code, &waiver.reason);

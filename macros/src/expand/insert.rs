@@ -62,9 +62,12 @@ pub fn values(table: &Table) -> TokenStream {
     quote!(__p::Values::with_capacity(#count) #(#values)*)
 }
 
-/// What an insert sets: neither tenant nor timestamps.
+/// What an insert sets: neither tenant nor timestamps, nor what is computed.
 fn columns(table: &Table) -> impl Iterator<Item = &Column> {
-    table.columns.iter().filter(|column| !matches!(column.role, Role::Tenant | Role::Timestamp))
+    table
+        .columns
+        .iter()
+        .filter(|column| !matches!(column.role, Role::Tenant | Role::Timestamp) && column.generated.is_none())
 }
 
 /// NULL stands for a default that the statement fills in.

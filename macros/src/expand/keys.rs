@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Ident;
 
-use crate::model::{PgEnum, Table};
+use crate::model::{ColumnType, PgEnum, Table};
 
 /// Names the keys of a struct that were written, for editors alone: they complete one that is being written.
 pub fn of_table(table: &Table) -> TokenStream {
@@ -21,6 +21,16 @@ pub fn of_enum(pg_enum: &PgEnum) -> TokenStream {
         #[cfg(rust_analyzer)]
         #[allow(unused_imports)]
         use __p::keys::pg_enum::{#(#keys),*};
+    }
+}
+
+/// The same of a newtype.
+pub fn of_newtype(newtype: &ColumnType) -> TokenStream {
+    let keys = once(&newtype.keys);
+    quote! {
+        #[cfg(rust_analyzer)]
+        #[allow(unused_imports)]
+        use __p::keys::column_type::{#(#keys),*};
     }
 }
 

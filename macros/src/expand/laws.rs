@@ -46,7 +46,8 @@ fn plain(table: &Table) -> u128 {
 
 fn is_plain(place: usize, column: &Column) -> bool {
     let is_own = matches!(column.shape.kind, Kind::Text | Kind::Integer | Kind::Float | Kind::Boolean);
-    is_own && place < 128 && column.role == Role::Plain && !column.reported && column.waivers.is_empty()
+    let is_whole = column.sized.as_ref().is_some_and(|sized| sized.whole().is_some());
+    is_own && !is_whole && place < 128 && column.role == Role::Plain && !column.reported && column.waivers.is_empty()
 }
 
 fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
@@ -61,7 +62,10 @@ fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
         law(ty, "column", quote!(, #number, #said))
     };
     let reference = (column.is_reference() && column.role != Role::Tenant).then(|| reference(column));
-    let sized = column.sized.as_ref().map(|sized| law(sized.tokens(), "sized", quote!(, #number)));
+    let sized = column.sized.as_ref().map(|sized| {
+        let name = if sized.whole().is_some() { "stored" } else { "sized" };
+        law(&sized.tokens, name, quote!(, #number))
+    });
     let default = column.default.as_ref().filter(|default| !(is_plain(place, column) && fits(column, default)));
     let default = default.map(|default| of_default(default, &number));
     let copied = column.denormalized.as_ref().map(|copied| {
@@ -121,7 +125,7 @@ fn of_default(default: &Default, place: &Literal) -> TokenStream {
         }
         Default::Variant(variant) => law(&at, "text_default", quote!(, #place, #variant.__label())),
         Default::Integer(value, _) => law(&at, "integer_default", quote!(, #place, #value)),
-        Default::Decimal(..) => law(&at, "decimal_default", quote!(, #place)),
+        Default::Decimal(sql, _) => law(&at, "decimal_default", quote!(, #place, #sql)),
         Default::Boolean(..) => law(&at, "bool_default", quote!(, #place)),
         Default::Sql(_) | Default::EmptyArray => quote!(),
     }

@@ -1,5 +1,7 @@
 //! What becomes of a checked model: tokens. Nothing here can fail.
 
+mod column;
+mod column_type;
 mod condition;
 mod definition;
 pub mod docs;
@@ -16,6 +18,7 @@ mod waivers;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+pub use column_type::column_type;
 pub use pg_enum::pg_enum;
 pub use schema::schema;
 

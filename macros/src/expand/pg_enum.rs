@@ -46,7 +46,9 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
             }
             impl __p::ColumnType for #ident {
                 const SQL: __p::SqlType = __p::SqlType::Enum(&ENUM);
+                const CARRIER: __p::SqlType = __p::SqlType::Text;
                 type Base = Self;
+                type Bare = Self;
                 type Wire = __p::String;
                 fn into_value(self) -> __p::Result<__p::Value, __p::EncodeError> {
                     __p::Ok(__p::Value::String(__p::Some(<__p::String as ::core::convert::From<&str>>::from(self.__label()))))
@@ -54,7 +56,7 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
                 fn null() -> __p::Value {
                     __p::Value::String(__p::None)
                 }
-                fn base(&self) -> __p::Option<&Self> {
+                fn bare(&self) -> __p::Option<&Self> {
                     __p::Some(self)
                 }
                 fn from_wire(wire: __p::String) -> __p::Result<Self, __p::DecodeError> {

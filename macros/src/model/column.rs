@@ -8,7 +8,7 @@ use syn::{
 };
 
 use super::value::{self, Text};
-use super::{Shape, Waiver, ty, written};
+use super::{Condition, Said, Shape, Sql, StatedType, Waiver, ty, written};
 use crate::findings::Findings;
 use crate::parse::{self, Raw};
 
@@ -23,7 +23,9 @@ pub struct Column {
     /// The attributes that stay on the field.
     pub attributes: Vec<Attribute>,
     pub documentation: String,
-    pub sized: Option<SizedType>,
+    pub sized: Option<StatedType>,
+    /// `generated(sql = "...")`
+    pub generated: Option<Condition>,
     pub default: Option<Default>,
     pub on_delete: Option<(OnDelete, TokenStream)>,
     pub why: Option<Text>,
@@ -52,14 +54,6 @@ pub enum Role {
     /// `created_at`, `updated_at`, `deleted_at`
     Timestamp,
     Plain,
-}
-
-/// A type that the attribute says more about than the Rust type does, with its tokens.
-pub enum SizedType {
-    Varchar(u32, TokenStream),
-    Char(u32, TokenStream),
-    Numeric(u32, u32, TokenStream),
-    Json(TokenStream),
 }
 
 /// What an insert may leave out.
@@ -101,15 +95,18 @@ impl Column {
         let (arguments, before) = (&field.arguments, findings.count());
         let ty = owned(ty::closed(ty::without_self(field.ty, table)), &field.ident, findings);
         let shape = Shape::of(&ty);
-        let default = Default::read(arguments, findings).or(if shape.array && !shape.nullable {
-            Some(Default::EmptyArray)
-        } else {
-            None
-        });
+        let (sized, generated) = (StatedType::read(arguments, findings), generated(arguments, findings));
+        let is_array = match sized.as_ref().map(|sized| sized.said) {
+            Some(Said::Whole { array }) => array && shape.array,
+            _ => shape.array,
+        };
+        let is_empty = is_array && !shape.nullable && generated.is_none();
+        let default = Default::read(arguments, findings).or(is_empty.then_some(Default::EmptyArray));
         let mut column = Self {
             name: field.ident.unraw().to_string(),
             default,
-            sized: SizedType::read(arguments, findings),
+            sized,
+            generated,
             on_delete: arguments.on_delete.as_ref().and_then(|raw| OnDelete::read(raw, findings)),
             why: arguments.why.as_ref().and_then(|raw| value::text(raw, "why = \"the reason\"", findings)),
             denormalized: arguments.denormalized.as_ref().and_then(|raw| Copied::read(raw, findings)),
@@ -144,6 +141,7 @@ impl Column {
             attributes: vec![parse_quote!(#[doc = #documentation])],
             documentation: String::new(),
             sized: None,
+            generated: None,
             default: None,
             on_delete: None,
             why: None,
@@ -168,9 +166,9 @@ impl Column {
         self.default.is_some()
     }
 
-    /// Whether it may change after the insert: neither key nor tenant nor timestamp.
+    /// Whether it may change after the insert: neither key nor tenant nor timestamp, and not computed.
     pub fn is_changeable(&self) -> bool {
-        self.role == Role::Plain
+        self.role == Role::Plain && self.generated.is_none()
     }
 }
 
@@ -206,47 +204,20 @@ impl Copied {
     }
 }
 
-impl SizedType {
-    fn read(arguments: &parse::ColumnArguments, findings: &mut Findings) -> Option<Self> {
-        let varchar = arguments.varchar.as_ref().and_then(|raw| {
-            characters(raw, "varchar(255)", findings).map(|most| Self::Varchar(most, raw.0.to_token_stream()))
-        });
-        let char = arguments.char.as_ref().and_then(|raw| {
-            characters(raw, "char(2)", findings).map(|length| Self::Char(length, raw.0.to_token_stream()))
-        });
-        let numeric = arguments.numeric.as_ref().and_then(|raw| {
-            value::numbers(raw, "numeric(10, 2)", findings)
-                .map(|[precision, scale]| Self::Numeric(precision, scale, raw.0.to_token_stream()))
-        });
-        let json = value::flag(arguments.json.as_ref(), findings)
-            .then(|| Self::Json(arguments.json.as_ref().map(|raw| raw.0.to_token_stream()).unwrap_or_default()));
-        let mut said = [varchar, char, numeric, json].into_iter().flatten();
-        let first = said.next();
-        for second in said {
-            let help = "keep the one that holds";
-            findings.malformed("table", &second.tokens(), "the column has two types", help);
-        }
-        first
-    }
-
-    /// The tokens it was written with.
-    pub fn tokens(&self) -> &TokenStream {
-        match self {
-            Self::Varchar(_, tokens) | Self::Char(_, tokens) | Self::Numeric(_, _, tokens) | Self::Json(tokens) => {
-                tokens
-            }
+/// `generated(sql = "price * quantity")`
+fn generated(arguments: &parse::ColumnArguments, findings: &mut Findings) -> Option<Condition> {
+    let raw = arguments.generated.as_ref()?;
+    let pair = match &raw.0 {
+        Meta::List(list) => list.parse_args::<MetaNameValue>().ok(),
+        _ => None,
+    };
+    match pair.filter(|pair| pair.path.is_ident("sql")).map(|pair| pair.value) {
+        Some(Expr::Lit(ExprLit { lit: Lit::Str(sql), .. })) => Some(Condition::Sql(Sql::read(&sql))),
+        _ => {
+            value::wrong(raw, "takes an expression", "generated(sql = \"price * quantity\")", findings);
+            None
         }
     }
-}
-
-/// PostgreSQL has texts of 1 to 10,485,760 characters.
-fn characters(raw: &Raw, form: &str, findings: &mut Findings) -> Option<u32> {
-    let [count] = value::numbers(raw, form, findings)?;
-    if !(1..=10_485_760).contains(&count) {
-        value::wrong(raw, "takes a number from 1 to 10485760", form, findings);
-        return None;
-    }
-    Some(count)
 }
 
 impl Default {
@@ -258,6 +229,10 @@ impl Default {
             .and_then(|raw| value::text(raw, "default_sql = \"now()\"", findings).map(Self::Sql));
         if let (Some(_), Some(_), Some(raw)) = (&literal, &sql, &arguments.default_sql) {
             findings.malformed("table", &raw.0, "the column has two defaults", "keep `default` or `default_sql`");
+        }
+        if let (true, Some(raw)) = (literal.is_some() || sql.is_some(), &arguments.generated) {
+            let help = "keep the default, or the expression";
+            findings.malformed("table", &raw.0, "a generated column has no default", help);
         }
         literal.or(sql)
     }

@@ -2,27 +2,33 @@
 
 mod check;
 mod column;
+mod column_type;
 mod condition;
 mod index;
 mod part;
 mod pg_enum;
 mod sql;
+mod stated_type;
 mod storage;
 mod table;
 mod ty;
+mod type_name;
 mod value;
 mod waiver;
 
 pub use check::Check;
-pub use column::{Column, Default, OnDelete, Role, SizedType};
+pub use column::{Column, Default, OnDelete, Role};
+pub use column_type::ColumnType;
 pub use condition::{Condition, Operand, Operator};
 pub use index::{Index, IndexColumn};
 pub use part::{Indexed, Modifiers};
 pub use pg_enum::PgEnum;
 pub use sql::{Piece, Sql, quoted};
+pub use stated_type::{Said, SizedType, StatedType};
 pub use storage::Storage;
 pub use table::{Key, Table, Tenancy, tenant_column_name};
 pub use ty::{Kind, Shape};
+pub use type_name::TypeName;
 pub use value::Text;
 pub use waiver::Waiver;
 

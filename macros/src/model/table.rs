@@ -3,7 +3,7 @@ use quote::ToTokens;
 use syn::{Attribute, Ident, Path, Visibility};
 
 use super::value::{self, Text};
-use super::{Check, Column, Index, Role, Waiver};
+use super::{Check, Column, Condition, Index, OnDelete, Role, Waiver};
 use crate::findings::Findings;
 use crate::parse;
 use crate::suggest;
@@ -77,6 +77,7 @@ impl Table {
         let key = key_of(arguments.junction.as_ref(), &columns, findings);
         let tenancy = tenancy_of(&arguments, &columns, findings);
         assign_roles(&mut columns, &key, &tenancy);
+        columns.iter_mut().for_each(|column| refuse_generated(column, findings));
         for (name, nullable) in missing_timestamps(&columns, &key, append_only, &waivers) {
             columns.push(Column::timestamp(name, nullable, &table.visibility));
         }
@@ -244,6 +245,23 @@ fn assign_roles(columns: &mut [Column], key: &Key, tenancy: &Tenancy) {
             _ => Role::Plain,
         };
     }
+}
+
+/// What is computed is nothing that a statement sets, and nothing that the database sets by another way.
+fn refuse_generated(column: &mut Column, findings: &mut Findings) {
+    let Some(Condition::Sql(sql)) = &column.generated else { return };
+    let name = &column.name;
+    let problem = match column.role {
+        Role::Key => format!("`{name}` is the key, which the application makes"),
+        Role::Tenant => format!("`{name}` is the tenant, which comes from the token"),
+        Role::Timestamp => format!("`{name}` is the time of a statement"),
+        Role::Plain if matches!(column.on_delete, Some((OnDelete::SetNull, _))) => {
+            format!("`{name}` is computed, so that no delete sets it to NULL")
+        }
+        Role::Plain => return,
+    };
+    findings.malformed("table", &sql.tokens, problem, "remove `generated`, or compute another column");
+    column.flawed = true;
 }
 
 /// What is added, and whether it is nullable (rules T01, T03).

@@ -35,6 +35,7 @@ macro_rules! arguments {
             pub written: Vec<Ident>,
             /// Some argument could not be read, whichever it was meant to be.
             #[darling(skip)]
+            #[allow(dead_code, reason = "not every reader has to know")]
             pub unreadable: bool,
         }
 
@@ -109,6 +110,12 @@ arguments! {
         "numeric" => numeric, "numeric(10, 2)";
         /// `json` in place of `jsonb`.
         "json" => json, "json";
+        /// The digits of a second.
+        "precision" => precision, "precision(3)";
+        /// The whole type in the database.
+        "sql_type" => sql_type, "sql_type = \"inet\"";
+        /// The expression that the database computes it by.
+        "generated" => generated, "generated(sql = \"price * quantity\")";
         /// A literal that an insert may leave out.
         "default" => default, "default = 0";
         /// An expression that an insert may leave out.
@@ -143,6 +150,21 @@ arguments! {
     LabelArguments, "pg_enum on a variant" {
         /// The label.
         "name" => name, "name = \"out_of_stock\"";
+        and
+    }
+}
+
+arguments! {
+    /// `#[column_type(...)]`
+    NewtypeArguments, "column_type" {
+        /// The type in the database.
+        "sql_type" => sql_type, "sql_type = \"citext\"";
+        /// The field travels as the text that it is displayed as.
+        "text" => text, "text";
+        /// What is read is made by `TryFrom`.
+        "try_from" => try_from, "try_from";
+        /// The path of the runtime, where it was renamed.
+        "crate" => runtime, "crate = my_peristyle";
         and
     }
 }
@@ -199,7 +221,11 @@ impl Keys {
     }
 
     fn subject(&self) -> &'static str {
-        if self.attribute.starts_with("pg_enum") { "PgEnum" } else { "table" }
+        match self.attribute {
+            "table" | "column" => "table",
+            "column_type" => "ColumnType",
+            _ => "PgEnum",
+        }
     }
 }
 
@@ -238,6 +264,7 @@ mod tests {
             ("table", [TableArguments::ONCE, TableArguments::MANY].concat()),
             ("column", [ColumnArguments::ONCE, ColumnArguments::MANY].concat()),
             ("pg_enum", EnumArguments::ONCE.to_vec()),
+            ("column_type", NewtypeArguments::ONCE.to_vec()),
         ] {
             let line = names.lines().find_map(|line| line.trim().strip_prefix(&format!("{attribute}: ")));
             let known: Vec<&str> = line.unwrap_or_default().trim_end_matches(';').split(' ').collect();

@@ -1,12 +1,14 @@
 //! What the user wrote: attributes as raw arguments, nothing understood yet. darling stays here.
 
 mod arguments;
+mod column_type;
 mod depth;
 mod pg_enum;
 mod schema;
 mod table;
 
-pub use arguments::{ColumnArguments, EnumArguments, LabelArguments, Raw, TableArguments};
+pub use arguments::{ColumnArguments, EnumArguments, LabelArguments, NewtypeArguments, Raw, TableArguments};
+pub use column_type::ColumnType;
 pub use pg_enum::PgEnum;
 pub use schema::Schema;
 pub use table::{Field, Table};

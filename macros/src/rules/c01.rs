@@ -4,7 +4,7 @@
 
 use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
-use crate::model::{Kind, SizedType, Table};
+use crate::model::{Kind, SizedType, StatedType, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "C01", name: "sized_decimal", waivable: true, decided: Decided::Both(check) };
 
@@ -19,7 +19,7 @@ fn check(table: &Table, findings: &mut Findings) {
                 "write `#[column(numeric(10, 2))]`: digits in all, digits after the point".to_owned(),
             );
         }
-        if let Some(SizedType::Numeric(precision, scale, tokens)) = &column.sized
+        if let Some(StatedType { ty: SizedType::Numeric(precision, scale), tokens, .. }) = &column.sized
             && (*precision == 0 || *precision > 1000 || scale > precision)
         {
             findings.broken(

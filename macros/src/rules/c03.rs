@@ -1,8 +1,60 @@
-//! C03 column_type: the type has a `ColumnType`.
+//! C03 column_type: the type has a `ColumnType`, or the column says `sql_type` under the waiver.
 //!
-//! PostgreSQL has no unsigned integers, no i8 and no `char`. Decided by the trait, so that neither alias nor generic hides anything.
+//! PostgreSQL has no unsigned integers, no i8 and no `char`. Decided by the trait, so that neither alias nor generic hides anything. What a column
+//! says for itself in `sql_type` no law can hold against its Rust type, and no other column is held to it.
 
 use super::{Decided, Rule};
+use crate::findings::{Findings, Place};
+use crate::model::Table;
 
 /// The rule.
-pub const RULE: Rule = Rule { code: "C03", name: "column_type", waivable: false, decided: Decided::Compiler };
+pub const RULE: Rule = Rule { code: "C03", name: "column_type", waivable: true, decided: Decided::Tokens(check) };
+
+fn check(table: &Table, findings: &mut Findings) {
+    for (place, column) in table.columns.iter().enumerate() {
+        if let Some(sized) = column.sized.as_ref().filter(|sized| sized.whole().is_some()) {
+            findings.broken(
+                &RULE,
+                Place::Column(place),
+                &sized.tokens,
+                format!("`{}` names its own SQL type, and nothing says that its Rust type fits", column.name),
+                "write a Rust type that has it, such as one with `#[derive(ColumnType)]`, or `waive(column_type = \"the reason\")`".to_owned(),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes;
+
+    #[test]
+    fn a_type_of_its_own() {
+        for sql_type in ["inet", "timestamptz(3)", "vector(3)"] {
+            let table = quote!(
+                struct Plan {
+                    id: Id<Plan>,
+                    #[column(sql_type = #sql_type)]
+                    address: String,
+                }
+            );
+            assert_eq!(codes(quote!(name = "plans"), table), ["C03"]);
+        }
+    }
+
+    #[test]
+    fn other_laws_see_the_type() {
+        for (sql_type, code) in [("json", "C05"), ("character(3)", "C06"), ("numeric(2, 3)", "C01")] {
+            let table = quote!(
+                struct Plan {
+                    id: Id<Plan>,
+                    #[column(sql_type = #sql_type, waive(column_type = "an older table"))]
+                    address: String,
+                }
+            );
+            assert_eq!(codes(quote!(name = "plans"), table), [code]);
+        }
+    }
+}

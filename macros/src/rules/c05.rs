@@ -4,13 +4,13 @@
 
 use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
-use crate::model::{SizedType, Table};
+use crate::model::{SizedType, StatedType, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "C05", name: "jsonb", waivable: true, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
     for (place, column) in table.columns.iter().enumerate() {
-        if let Some(SizedType::Json(tokens)) = &column.sized {
+        if let Some(StatedType { ty: SizedType::Json, tokens, .. }) = &column.sized {
             findings.broken(
                 &RULE,
                 Place::Column(place),

@@ -4,13 +4,13 @@
 
 use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
-use crate::model::{SizedType, Table};
+use crate::model::{SizedType, StatedType, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "C06", name: "padded_char", waivable: true, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
     for (place, column) in table.columns.iter().enumerate() {
-        if let Some(SizedType::Char(length, tokens)) = &column.sized {
+        if let Some(StatedType { ty: SizedType::Char(length), tokens, .. }) = &column.sized {
             findings.broken(
                 &RULE,
                 Place::Column(place),

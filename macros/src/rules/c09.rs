@@ -27,12 +27,39 @@ fn check(table: &Table, findings: &mut Findings) {
     for condition in of_indexes.chain(table.checks.iter().map(|check| &check.condition)) {
         condition.columns().into_iter().for_each(|column| known(table, column, findings));
         condition.asked_for_null().into_iter().for_each(|column| may_be_null(table, column, findings));
-        if let Condition::Sql(sql) = condition
-            && let Some(problem) = &sql.problem
-        {
-            let message = format!("this is not one SQL expression: {problem}");
-            let help = "write one condition, such as `sql = \"lower(name) <> ''\"`".to_owned();
-            findings.broken(&RULE, Place::Table, &sql.tokens, message, help);
+        one_expression(condition, Place::Table, "one condition, such as `sql = \"lower(name) <> ''\"`", findings);
+    }
+    for (place, column) in table.columns.iter().enumerate() {
+        if let Some(expression) = &column.generated {
+            let help = "one expression, such as `generated(sql = \"price * quantity\")`";
+            one_expression(expression, Place::Column(place), help, findings);
+            expression.columns().into_iter().for_each(|read| stored(table, place, read, findings));
+        }
+    }
+}
+
+fn one_expression(condition: &Condition, place: Place, help: &str, findings: &mut Findings) {
+    if let Condition::Sql(sql) = condition
+        && let Some(problem) = &sql.problem
+    {
+        let message = format!("this is not one SQL expression: {problem}");
+        findings.broken(&RULE, place, &sql.tokens, message, format!("write {help}"));
+    }
+}
+
+/// What a generated column reads is there, and is not generated itself.
+fn stored(table: &Table, place: usize, column: &Ident, findings: &mut Findings) {
+    match table.column(column) {
+        Some((_, read)) if read.generated.is_some() => {
+            let message =
+                format!("`{}` is computed from `{column}`, which is computed itself", table.columns[place].name);
+            let help = format!("write the expression of `{column}` in its place");
+            findings.broken(&RULE, Place::Column(place), column, message, help);
+        }
+        Some(_) => {}
+        None => {
+            let (message, help) = unknown(table, column);
+            findings.broken(&RULE, Place::Column(place), column, message, help);
         }
     }
 }
@@ -53,10 +80,15 @@ fn may_be_null(table: &Table, column: &Ident, findings: &mut Findings) {
 
 fn known(table: &Table, column: &Ident, findings: &mut Findings) {
     if table.column(column).is_none() {
-        let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
-        let message = format!("there is no column `{column}`{}", suggest::did_you_mean(&column.to_string(), &names));
-        findings.broken(&RULE, Place::Table, column, message, format!("the columns are {}", suggest::list(&names)));
+        let (message, help) = unknown(table, column);
+        findings.broken(&RULE, Place::Table, column, message, help);
     }
+}
+
+fn unknown(table: &Table, column: &Ident) -> (String, String) {
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    let message = format!("there is no column `{column}`{}", suggest::did_you_mean(&column.to_string(), &names));
+    (message, format!("the columns are {}", suggest::list(&names)))
 }
 
 #[cfg(test)]

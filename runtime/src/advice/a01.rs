@@ -72,11 +72,14 @@ const fn scalar(sql_type: SqlType) -> Option<&'static str> {
         SqlType::Bytea => "bytea",
         SqlType::Uuid => "uuid",
         SqlType::Date => "date",
-        SqlType::Time => "time",
-        SqlType::Timestamp => "timestamp",
-        SqlType::TimestampTz => "timestamptz",
+        SqlType::Time | SqlType::TimeSized(_) => "time",
+        SqlType::Timestamp | SqlType::TimestampSized(_) => "timestamp",
+        SqlType::TimestampTz | SqlType::TimestampTzSized(_) => "timestamptz",
+        SqlType::Interval => "interval",
         SqlType::Json => "json",
         SqlType::Jsonb => "jsonb",
+        // What a name means in parentheses is its own affair.
+        SqlType::Named(name) => name,
         SqlType::Enum(_) | SqlType::Array(_) => return None,
     })
 }

@@ -11,8 +11,10 @@ where
     T::Wire: Scalar,
 {
     const SQL: SqlType = SqlType::Array(&T::SQL);
+    const CARRIER: SqlType = SqlType::Array(&T::CARRIER);
     const UNTYPED_JSON: bool = T::UNTYPED_JSON;
     type Base = Self;
+    type Bare = Self;
     type Wire = <T::Wire as Scalar>::Array;
 
     fn into_value(self) -> Result<Value, EncodeError> {
@@ -24,7 +26,7 @@ where
         Value::Array(element_type::<T>(), None)
     }
 
-    fn base(&self) -> Option<&Self> {
+    fn bare(&self) -> Option<&Self> {
         Some(self)
     }
 

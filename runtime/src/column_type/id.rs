@@ -11,6 +11,7 @@ impl<T: Table> ColumnType for Id<T> {
     const TARGET: &'static str = T::NAME;
     const REFERENCES_DEF: Option<(&'static TableDef, &'static str)> = Some((&T::DEF, T::Scope::RUST_NAME));
     type Base = Self;
+    type Bare = Self;
     type Wire = Uuid;
 
     fn into_value(self) -> Result<Value, EncodeError> {
@@ -21,7 +22,7 @@ impl<T: Table> ColumnType for Id<T> {
         Value::Uuid(None)
     }
 
-    fn base(&self) -> Option<&Self> {
+    fn bare(&self) -> Option<&Self> {
         Some(self)
     }
 

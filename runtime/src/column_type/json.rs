@@ -25,7 +25,9 @@ impl<T: Serialize + DeserializeOwned + Send + 'static> Document for T {}
 
 impl<T: Document> ColumnType for Json<T> {
     const SQL: SqlType = SqlType::Jsonb;
+    const CARRIER: SqlType = SqlType::Text;
     type Base = Self;
+    type Bare = Self;
     type Wire = String;
 
     fn into_value(self) -> Result<Value, EncodeError> {
@@ -36,7 +38,7 @@ impl<T: Document> ColumnType for Json<T> {
         Value::String(None)
     }
 
-    fn base(&self) -> Option<&Self> {
+    fn bare(&self) -> Option<&Self> {
         Some(self)
     }
 
@@ -48,8 +50,10 @@ impl<T: Document> ColumnType for Json<T> {
 /// A document of any shape (waiver of rule C04).
 impl ColumnType for serde_json::Value {
     const SQL: SqlType = SqlType::Jsonb;
+    const CARRIER: SqlType = SqlType::Text;
     const UNTYPED_JSON: bool = true;
     type Base = Self;
+    type Bare = Self;
     type Wire = String;
 
     fn into_value(self) -> Result<Value, EncodeError> {
@@ -60,7 +64,7 @@ impl ColumnType for serde_json::Value {
         Value::String(None)
     }
 
-    fn base(&self) -> Option<&Self> {
+    fn bare(&self) -> Option<&Self> {
         Some(self)
     }
 

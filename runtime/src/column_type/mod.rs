@@ -5,6 +5,7 @@ mod id;
 #[cfg(feature = "json")]
 mod json;
 mod literal;
+mod newtype;
 mod option;
 mod pg_enum;
 mod scalar;
@@ -13,6 +14,7 @@ mod wire;
 #[cfg(feature = "json")]
 pub use json::Json;
 pub use literal::IntoColumn;
+pub use newtype::{Displayed, Tried, newtype};
 pub use pg_enum::{PgEnum, enum_from_wire};
 pub use wire::{DecodeError, EncodeError, Wire};
 
@@ -28,13 +30,16 @@ use crate::{SqlType, TableDef};
 #[diagnostic::on_unimplemented(
     message = "[C03] `{Self}` is not the type of any column",
     label = "no PostgreSQL type belongs to this",
-    note = "columns are bool, i16, i32, i64, f32, f64, String, Vec<u8>, Id<Table>, DateTime<Utc>, NaiveDate, NaiveTime, Decimal, Json<T>, an enum with `#[derive(PgEnum)]`, `Vec` of these and `Option` of all",
+    note = "columns are bool, i16, i32, i64, f32, f64, String, Vec<u8>, Uuid, Id<Table>, DateTime<Utc>, NaiveDate, NaiveTime, Interval, IpAddr, Decimal, Json<T>, an enum with `#[derive(PgEnum)]`, a struct around one of these with `#[derive(ColumnType)]`, `Vec` of these and `Option` of all",
     note = "a timestamp carries its zone: write `DateTime<Utc>` (rule T02); u32 fits into i64",
     note = "docs: peristyle::rules::C03"
 )]
 pub trait ColumnType: Sized + Send + 'static {
     /// The type in PostgreSQL.
     const SQL: SqlType;
+    /// What travels in its place, where no driver has a form of the type itself: text for enums and documents. Read as that, and bound as that;
+    /// the statement casts.
+    const CARRIER: SqlType = Self::SQL;
     /// Whether NULL is one of the values: `Option` alone.
     const NULLABLE: bool = false;
     /// Whether it is a document of any shape: `serde_json::Value` alone (rule C04).
@@ -49,10 +54,12 @@ pub trait ColumnType: Sized + Send + 'static {
     const REFERENCES_DEF: Option<(&'static TableDef, &'static str)> = None;
     /// The type without `Option`: what the column is compared with.
     type Base: ColumnType;
+    /// What conditions in Rust look at: the type without `Option` and without the newtypes around it.
+    type Bare;
     /// What travels from the server.
     type Wire: Wire;
 
-    /// The value as sea-query binds it. Enums and JSON travel as text, which the statement casts.
+    /// The value of the carrier, as sea-query binds it.
     ///
     /// # Errors
     ///
@@ -62,8 +69,8 @@ pub trait ColumnType: Sized + Send + 'static {
     /// NULL of this type.
     fn null() -> Value;
 
-    /// The value without `Option`; `None` is NULL.
-    fn base(&self) -> Option<&Self::Base>;
+    /// The value as conditions see it; `None` is NULL.
+    fn bare(&self) -> Option<&Self::Bare>;
 
     /// The value as the server sent it.
     ///

@@ -10,12 +10,14 @@ where
     T::Wire: Present,
 {
     const SQL: SqlType = T::SQL;
+    const CARRIER: SqlType = T::CARRIER;
     const NULLABLE: bool = true;
     const UNTYPED_JSON: bool = T::UNTYPED_JSON;
     const REFERENCES: Option<fn() -> &'static TableDef> = T::REFERENCES;
     const TARGET: &'static str = T::TARGET;
     const REFERENCES_DEF: Option<(&'static TableDef, &'static str)> = T::REFERENCES_DEF;
     type Base = T;
+    type Bare = T::Bare;
     type Wire = <T::Wire as Present>::Nullable;
 
     fn into_value(self) -> Result<Value, EncodeError> {
@@ -26,8 +28,8 @@ where
         T::null()
     }
 
-    fn base(&self) -> Option<&T> {
-        self.as_ref()
+    fn bare(&self) -> Option<&T::Bare> {
+        self.as_ref().and_then(T::bare)
     }
 
     fn from_wire(wire: Self::Wire) -> Result<Self, DecodeError> {

@@ -10,6 +10,7 @@ macro_rules! scalar {
         $(impl ColumnType for $rust {
             const SQL: SqlType = SqlType::$sql;
             type Base = Self;
+            type Bare = Self;
             type Wire = Self;
 
             fn into_value(self) -> Result<Value, EncodeError> {
@@ -20,7 +21,7 @@ macro_rules! scalar {
                 Value::$value(None)
             }
 
-            fn base(&self) -> Option<&Self> {
+            fn bare(&self) -> Option<&Self> {
                 Some(self)
             }
 

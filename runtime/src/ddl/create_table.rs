@@ -55,6 +55,11 @@ fn columns(f: &mut Formatter<'_>, names: Names<'_>, columns: &[ColumnDef]) -> Re
     let type_width = rows.iter().map(|(_, sql_type, _)| sql_type.chars().count()).max().unwrap_or(0);
     for (name, sql_type, column) in &rows {
         write!(f, "\n    {name:name_width$} ")?;
+        if let Some(expression) = layout::generated(column) {
+            let null = if column.nullable { "" } else { " NOT NULL" };
+            write!(f, "{sql_type:type_width$}{null} GENERATED ALWAYS AS ({expression}) STORED,")?;
+            continue;
+        }
         match (column.nullable, layout::default(column)) {
             (true, None) => f.write_str(sql_type)?,
             (true, Some(default)) => write!(f, "{sql_type:type_width$} DEFAULT {default}")?,

@@ -1,4 +1,4 @@
-use super::{SqlType, WaiverDef};
+use super::{Condition, SqlType, WaiverDef};
 use crate::{ColumnType, TableDef, Timestamp};
 
 /// The tokens of the column's type name neither `Option` nor `Id`.
@@ -25,10 +25,14 @@ pub struct ColumnDef {
     pub name: &'static str,
     /// The SQL type, as the column or its Rust type says.
     pub sql_type: SqlType,
+    /// What travels in its place: the same type for most, text for enums, documents and addresses; the statement casts between the two.
+    pub carrier: SqlType,
     /// Whether NULL is allowed: the Rust type is `Option`.
     pub nullable: bool,
     /// What the database fills in when an insert leaves the column out.
     pub default: Option<Default>,
+    /// The expression that the database computes the column by, in pieces: names of columns in quotes, everything else as it was written.
+    pub generated: Option<Condition>,
     /// The doc comment of the field; becomes COMMENT ON COLUMN. Empty when there is none.
     pub doc: &'static str,
     /// What it copies of another table, and why (rule C08).
@@ -69,8 +73,10 @@ pub const fn column<T: ColumnType>(name: &'static str, doc: &'static str) -> Col
     ColumnDef {
         name,
         sql_type: T::SQL,
+        carrier: T::CARRIER,
         nullable: T::NULLABLE,
         default: None,
+        generated: None,
         doc,
         denormalized: None,
         waivers: &[],
@@ -96,10 +102,28 @@ pub const fn reported<T: ColumnType>(name: &'static str) -> ColumnDef {
 }
 
 impl ColumnDef {
-    /// `#[column(varchar(n))]`, `#[column(char(n))]`, `#[column(numeric(p, s))]`, `#[column(json)]`.
+    /// `#[column(varchar(n))]`, `#[column(char(n))]`, `#[column(numeric(p, s))]`, `#[column(json)]`, `#[column(sql_type = "...")]`.
     #[doc(hidden)]
     pub const fn typed(self, sql_type: SqlType) -> Self {
         Self { sql_type, ..self }
+    }
+
+    /// `#[column(precision(3))]`; of what is no time, the law says that.
+    #[doc(hidden)]
+    pub const fn precise(self, digits: u8) -> Self {
+        let sql_type = match self.sql_type {
+            SqlType::Time => SqlType::TimeSized(digits),
+            SqlType::Timestamp => SqlType::TimestampSized(digits),
+            SqlType::TimestampTz => SqlType::TimestampTzSized(digits),
+            other => other,
+        };
+        Self { sql_type, ..self }
+    }
+
+    /// `#[column(generated(sql = "..."))]`
+    #[doc(hidden)]
+    pub const fn generated(self, expression: Condition) -> Self {
+        Self { generated: Some(expression), ..self }
     }
 
     /// A default that was a literal, as SQL writes it.

@@ -1,3 +1,5 @@
+use crate::text::same;
+
 /// The PostgreSQL type of a column, without its nullability.
 ///
 /// Facts about the types (which are leakproof, which a b-tree orders) stand in `POSTGRES.md`; rules C01 to C06 speak of them.
@@ -34,10 +36,18 @@ pub enum SqlType {
     Date,
     /// `time`, without a zone
     Time,
+    /// `time(n)`: so many digits of a second
+    TimeSized(u8),
     /// `timestamp`, without a zone (rule T02)
     Timestamp,
+    /// `timestamp(n)`: so many digits of a second (rule T02)
+    TimestampSized(u8),
     /// `timestamptz`
     TimestampTz,
+    /// `timestamptz(n)`: so many digits of a second
+    TimestampTzSized(u8),
+    /// `interval`: months, days and microseconds
+    Interval,
     /// `json` (rule C05)
     Json,
     /// `jsonb`
@@ -46,6 +56,61 @@ pub enum SqlType {
     Enum(&'static EnumDef),
     /// An array of another type
     Array(&'static SqlType),
+    /// Any other type, as SQL writes it: `inet`, `citext`, `vector(3)`, `public.email_address`
+    Named(&'static str),
+}
+
+impl SqlType {
+    /// The type without its length, precision and scale. `char(n)` keeps its own, which compares in its own way; so does a named type.
+    pub(crate) const fn unsized_type(self) -> Self {
+        match self {
+            Self::NumericSized(..) => Self::Numeric,
+            Self::Varchar(_) => Self::Text,
+            Self::Char(_) => Self::Char(1),
+            Self::TimeSized(_) => Self::Time,
+            Self::TimestampSized(_) => Self::Timestamp,
+            Self::TimestampTzSized(_) => Self::TimestampTz,
+            other => other,
+        }
+    }
+
+    /// Whether it is the other type, sizes included; `==` while compiling.
+    pub(crate) const fn is(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Varchar(one), Self::Varchar(other)) | (Self::Char(one), Self::Char(other)) => one == other,
+            (Self::NumericSized(p, s), Self::NumericSized(q, t)) => p == q && s == t,
+            (Self::TimeSized(one), Self::TimeSized(other))
+            | (Self::TimestampSized(one), Self::TimestampSized(other))
+            | (Self::TimestampTzSized(one), Self::TimestampTzSized(other)) => one == other,
+            (Self::Enum(one), Self::Enum(other)) => same(one.name, other.name),
+            (Self::Named(one), Self::Named(other)) => same(one, other),
+            (Self::Array(one), Self::Array(other)) => one.is(*other),
+            _ => self.is_plainly(other),
+        }
+    }
+
+    const fn is_plainly(self, other: Self) -> bool {
+        matches!(
+            (self, other),
+            (Self::Boolean, Self::Boolean)
+                | (Self::SmallInt, Self::SmallInt)
+                | (Self::Integer, Self::Integer)
+                | (Self::BigInt, Self::BigInt)
+                | (Self::Real, Self::Real)
+                | (Self::DoublePrecision, Self::DoublePrecision)
+                | (Self::Numeric, Self::Numeric)
+                | (Self::Text, Self::Text)
+                | (Self::Bytea, Self::Bytea)
+                | (Self::Uuid, Self::Uuid)
+                | (Self::Date, Self::Date)
+                | (Self::Time, Self::Time)
+                | (Self::Timestamp, Self::Timestamp)
+                | (Self::TimestampTz, Self::TimestampTz)
+                | (Self::Interval, Self::Interval)
+                | (Self::Json, Self::Json)
+                | (Self::Jsonb, Self::Jsonb)
+        )
+    }
 }
 
 /// An enum type: a Rust enum that derives `PgEnum`.

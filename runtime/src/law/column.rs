@@ -1,7 +1,7 @@
-//! Laws of one column: what tokens say against what the type is (F01, F02, F04), timestamps (T01, T02), sizes and defaults (C03, C10).
+//! Laws of one column: what tokens say against what the type is (F01, F02, F04), timestamps (T01, T02), sizes (C03).
 
 use super::table::{inexact, unsized_decimal};
-use super::{Message, broken, waives};
+use super::{broken, waives};
 use crate::definition::{NULLABLE, REFERENCE, UNTYPED_JSON};
 use crate::text::same;
 use crate::{ColumnDef, Id, SqlType, Table, TableDef};
@@ -69,7 +69,7 @@ const fn tokens_agree(column: &str, said: u8, nullable: bool, reference: bool) {
 /// Whether it is a time without a zone, or an array of them.
 pub(super) const fn is_unzoned(sql_type: SqlType) -> bool {
     match sql_type {
-        SqlType::Timestamp => true,
+        SqlType::Timestamp | SqlType::TimestampSized(_) => true,
         SqlType::Array(element) => is_unzoned(*element),
         _ => false,
     }
@@ -89,7 +89,7 @@ const fn timestamp(column: &ColumnDef, waived: bool) {
         ]);
     }
     let added = same(column, "created_at") || same(column, "updated_at") || same(column, "deleted_at");
-    if added && !unzoned && !matches!(sql_type, SqlType::TimestampTz) {
+    if added && !unzoned && !matches!(sql_type.unsized_type(), SqlType::TimestampTz) {
         broken(&[
             "[T01] `",
             column,
@@ -116,7 +116,7 @@ const fn typed_json(column: &str, untyped: bool) {
 #[track_caller]
 pub const fn copy(table: &TableDef, place: usize, from: &ColumnDef) {
     let column = &table.columns[place];
-    if !is_same_type(column.sql_type, from.sql_type) {
+    if !column.sql_type.is(from.sql_type) {
         broken(&[
             "[C08] `",
             column.name,
@@ -127,36 +127,17 @@ pub const fn copy(table: &TableDef, place: usize, from: &ColumnDef) {
     }
 }
 
-const fn is_same_type(one: SqlType, other: SqlType) -> bool {
-    match (one, other) {
-        (SqlType::Varchar(one), SqlType::Varchar(other)) | (SqlType::Char(one), SqlType::Char(other)) => one == other,
-        (SqlType::NumericSized(p, s), SqlType::NumericSized(q, t)) => p == q && s == t,
-        (SqlType::Enum(one), SqlType::Enum(other)) => same(one.name, other.name),
-        (SqlType::Array(one), SqlType::Array(other)) => is_same_type(*one, *other),
-        _ => is_same_plain_type(one, other),
+/// C03 of `sql_type = "..."`: it says another type than the Rust type has by itself.
+#[track_caller]
+pub const fn stored(table: &TableDef, place: usize) {
+    let column = &table.columns[place];
+    if column.rust_type.is(column.sql_type) {
+        broken(&[
+            "[C03] `",
+            column.name,
+            "` has this type by itself\n  = help: remove `sql_type` and its waiver\n  = docs: peristyle::rules::C03",
+        ]);
     }
-}
-
-const fn is_same_plain_type(one: SqlType, other: SqlType) -> bool {
-    matches!(
-        (one, other),
-        (SqlType::Boolean, SqlType::Boolean)
-            | (SqlType::SmallInt, SqlType::SmallInt)
-            | (SqlType::Integer, SqlType::Integer)
-            | (SqlType::BigInt, SqlType::BigInt)
-            | (SqlType::Real, SqlType::Real)
-            | (SqlType::DoublePrecision, SqlType::DoublePrecision)
-            | (SqlType::Numeric, SqlType::Numeric)
-            | (SqlType::Text, SqlType::Text)
-            | (SqlType::Bytea, SqlType::Bytea)
-            | (SqlType::Uuid, SqlType::Uuid)
-            | (SqlType::Date, SqlType::Date)
-            | (SqlType::Time, SqlType::Time)
-            | (SqlType::Timestamp, SqlType::Timestamp)
-            | (SqlType::TimestampTz, SqlType::TimestampTz)
-            | (SqlType::Json, SqlType::Json)
-            | (SqlType::Jsonb, SqlType::Jsonb)
-    )
 }
 
 /// C03 of what `#[column(..)]` says beside the Rust type.
@@ -175,129 +156,31 @@ const fn type_fits(column: &str, from: SqlType, to: SqlType) {
         SqlType::Varchar(_) | SqlType::Char(_) => matches!(from, SqlType::Text),
         SqlType::NumericSized(..) => matches!(from, SqlType::Numeric),
         SqlType::Json => matches!(from, SqlType::Jsonb),
+        SqlType::TimeSized(_) | SqlType::TimestampSized(_) | SqlType::TimestampTzSized(_) => from.is(to.unsized_type()),
         _ => false,
     };
     if !fits {
         broken(&[
             "[C03] the Rust type of `",
             column,
-            "` is not the one that its `#[column(...)]` names\n  = help: varchar and char belong to `String`, numeric to `Decimal`, json to `Json<T>`\n  = docs: peristyle::rules::C03",
+            "` is not the one that its `#[column(...)]` names\n  = help: varchar and char belong to `String`, numeric to `Decimal`, json to `Json<T>`, precision to timestamps and times\n  = docs: peristyle::rules::C03",
         ]);
     }
 }
 
-/// C10 of a text.
+/// Tokens of a table say what may be NULL and what is a reference.
 #[track_caller]
-pub const fn text_default(table: &TableDef, place: usize, text: &str) {
-    let ColumnDef { name: column, sql_type, .. } = table.columns[place];
-    match sql_type {
-        SqlType::Text => {}
-        SqlType::Varchar(most) | SqlType::Char(most) if characters(text) <= most as usize => {}
-        SqlType::Enum(definition) if contains(definition.labels, text) => {}
-        SqlType::Jsonb | SqlType::Json if is_json_like(text) => {}
-        SqlType::Array(_) if same(text, "{}") => {}
-        SqlType::Enum(definition) => no_such_label(column, text, definition.labels),
-        _ => broken(&[
-            "[C10] the default \"",
-            text,
-            "\" does not fit the type of `",
-            column,
-            "`\n  = help: write a literal of the column's type, or `default_sql = \"...\"`\n  = docs: peristyle::rules::C10",
-        ]),
+pub(crate) const fn newtype(name: &str, nullable: bool, reference: bool) {
+    if nullable || reference {
+        broken(&[
+            "[C03] the field of `",
+            name,
+            if nullable {
+                "` is an alias that hides its `Option`\n  = help: write the `Option` in the table, around the newtype"
+            } else {
+                "` is an alias that hides an `Id`\n  = help: write the `Id` in the table"
+            },
+            "\n  = docs: peristyle::rules::C03",
+        ]);
     }
-}
-
-/// C10 of an integer.
-#[track_caller]
-pub const fn integer_default(table: &TableDef, place: usize, value: i128) {
-    let fits = match table.columns[place].sql_type {
-        SqlType::SmallInt => value >= i16::MIN as i128 && value <= i16::MAX as i128,
-        SqlType::Integer => value >= i32::MIN as i128 && value <= i32::MAX as i128,
-        SqlType::BigInt => value >= i64::MIN as i128 && value <= i64::MAX as i128,
-        SqlType::Numeric | SqlType::NumericSized(..) | SqlType::Real | SqlType::DoublePrecision => true,
-        _ => false,
-    };
-    if !fits {
-        default_does_not_fit(&table.columns[place], "an integer");
-    }
-}
-
-/// C10 of a number with a decimal point.
-#[track_caller]
-pub const fn decimal_default(table: &TableDef, place: usize) {
-    let column = &table.columns[place];
-    if !matches!(
-        column.sql_type,
-        SqlType::Numeric | SqlType::NumericSized(..) | SqlType::Real | SqlType::DoublePrecision
-    ) {
-        default_does_not_fit(column, "a number with a decimal point");
-    }
-}
-
-/// C10 of a boolean.
-#[track_caller]
-pub const fn bool_default(table: &TableDef, place: usize) {
-    let column = &table.columns[place];
-    if !matches!(column.sql_type, SqlType::Boolean) {
-        default_does_not_fit(column, "a boolean");
-    }
-}
-
-#[track_caller]
-const fn default_does_not_fit(column: &ColumnDef, kind: &str) -> ! {
-    broken(&[
-        "[C10] the default of `",
-        column.name,
-        "` is ",
-        kind,
-        " that its type does not hold\n  = help: write a literal of the column's type\n  = docs: peristyle::rules::C10",
-    ])
-}
-
-const fn characters(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let (mut at, mut count) = (0, 0);
-    while at < bytes.len() {
-        // Every byte but the continuation bytes of UTF-8 begins a character.
-        if bytes[at] & 0b1100_0000 != 0b1000_0000 {
-            count += 1;
-        }
-        at += 1;
-    }
-    count
-}
-
-const fn contains(texts: &[&str], text: &str) -> bool {
-    let mut at = 0;
-    while at < texts.len() {
-        if same(texts[at], text) {
-            return true;
-        }
-        at += 1;
-    }
-    false
-}
-
-#[track_caller]
-const fn no_such_label(column: &str, text: &str, labels: &[&str]) -> ! {
-    let mut listed = Message::new();
-    let mut at = 0;
-    while at < labels.len() {
-        listed = listed.push(if at == 0 { "\"" } else { ", \"" }).push(labels[at]).push("\"");
-        at += 1;
-    }
-    broken(&[
-        "[C10] `",
-        text,
-        "` is no label of the enum of `",
-        column,
-        "`\n  = help: write one of ",
-        listed.as_str(),
-        "\n  = docs: peristyle::rules::C10",
-    ])
-}
-
-/// The first character is one that begins JSON; the server reads the rest when the schema is loaded.
-const fn is_json_like(text: &str) -> bool {
-    matches!(text.as_bytes().first(), Some(b'{' | b'[' | b'"' | b'0'..=b'9' | b'-' | b't' | b'f' | b'n'))
 }

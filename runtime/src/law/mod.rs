@@ -2,12 +2,16 @@
 //! code.
 
 mod column;
+mod default;
 mod index;
+mod moment;
 mod schema;
 mod table;
 mod waiver;
 
-pub use column::{bool_default, column, copy, decimal_default, integer_default, key, sized, text_default};
+pub(crate) use column::newtype;
+pub use column::{column, copy, key, sized, stored};
+pub use default::{bool_default, decimal_default, integer_default, text_default};
 pub use index::index;
 pub use schema::{entry, names};
 pub use table::{table, tenant_prefix};

@@ -41,11 +41,19 @@ fn declared(def: &TableDef, check: &CheckDef) -> Check {
     }
 }
 
+/// `array_position` compares, which not every type can.
+const fn comparable(column: &ColumnDef) -> &'static str {
+    match column.sql_type {
+        SqlType::Array(SqlType::Json | SqlType::Named(_)) => "::text[]",
+        _ => "",
+    }
+}
+
 fn elements(def: &TableDef, column: &ColumnDef, taken: &HashSet<&str>) -> Check {
     Check {
         name: name::untaken(name::generated(def.name, [column.name], "check"), taken),
         columns: vec![column.name],
-        condition: format!("array_position({}, NULL) IS NULL", Identifier(column.name)),
+        condition: format!("array_position({}{}, NULL) IS NULL", Identifier(column.name), comparable(column)),
         message: "an element must not be NULL",
     }
 }

@@ -9,8 +9,10 @@ pub(crate) const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
     ColumnDef {
         name,
         sql_type,
+        carrier: sql_type,
         nullable: false,
         default: None,
+        generated: None,
         doc: "",
         denormalized: None,
         waivers: &[],

@@ -87,13 +87,21 @@ pub(crate) fn leading_tenant(def: &TableDef) -> Option<&'static str> {
     }
 }
 
+/// The expression that the database computes the column by.
+pub(crate) fn generated(column: &ColumnDef) -> Option<String> {
+    column.generated.map(condition::sql)
+}
+
 /// What the database fills in when an insert leaves the column out: what was said, the time for the added timestamps (rule T01), and no
 /// elements for an array.
 pub(crate) fn default(column: &ColumnDef) -> Option<&'static str> {
+    if column.generated.is_some() {
+        return None;
+    }
     if let Some(default) = column.default {
         return Some(default.sql);
     }
-    match (column.name, column.sql_type) {
+    match (column.name, column.sql_type.unsized_type()) {
         _ if column.nullable => None,
         ("created_at" | "updated_at", SqlType::TimestampTz | SqlType::Timestamp) => Some("now()"),
         (_, SqlType::Array(_)) => Some("'{}'"),

@@ -1,72 +1,76 @@
-//! The one place that decides which columns travel as text.
+//! The one place that decides what is cast on its way.
 //!
-//! Enums, json, jsonb and arrays of them are types that a driver would have to look up in the catalog, or has no Rust type for. So they are read
-//! as text (`"status"::text`) and bound as text that the statement casts (`$1::text::"product_status"`). The first cast is for tokio-postgres:
-//! it lets the server infer the type of a placeholder, and would otherwise be told the enum's; sqlx states `text` itself.
+//! Every column has a *carrier*: the type that travels in its place. It is the column's own type for what every driver knows; text for enums,
+//! documents and addresses, which a driver would have to look up in the catalog or has no Rust type for; and whatever the Rust type of a column is
+//! that says `sql_type`. Where the two differ, the column is read as its carrier (`"status"::text`) and bound as a carrier that the statement casts
+//! (`$1::text::"product_status"`). The first cast is for tokio-postgres: it lets the server infer the type of a placeholder, and would otherwise
+//! be told the enum's; sqlx states `text` itself.
 //!
-//! `char(n)` is cast since a comparison with text would drop the padding and miss its index.
+//! `char(n)` is cast since a comparison with text would drop the padding and miss its index; an interval travels as text on its way in alone.
 
 use sea_query::{Expr, Value};
 
-use crate::SqlType;
-use crate::text::Text;
+use crate::text::{Text, same};
+use crate::{ColumnDef, SqlType};
 
 /// A cast fits into this: the name of a type, every byte of it a quote that is doubled.
-type Cast = Text<256>;
+pub(crate) type Cast = Text<256>;
 
 /// What stands behind a column that is read.
-pub(crate) const fn reading(sql_type: SqlType) -> &'static str {
-    match sql_type {
-        SqlType::Enum(_) | SqlType::Json | SqlType::Jsonb => "::text",
-        SqlType::Array(SqlType::Enum(_) | SqlType::Json | SqlType::Jsonb) => "::text[]",
-        _ => "",
+pub(crate) const fn reading<const N: usize>(text: &mut Text<N>, column: &ColumnDef) {
+    if !is_read_as_it_is(column.sql_type, column.carrier) {
+        text.write("::");
+        base(text, column.carrier);
     }
 }
 
+/// The same as a text of its own.
+pub(crate) fn read(column: &ColumnDef) -> Cast {
+    let mut cast = Cast::new();
+    reading(&mut cast, column);
+    cast
+}
+
 /// What stands behind a placeholder.
-pub(crate) const fn binding<const N: usize>(text: &mut Text<N>, sql_type: SqlType) {
-    match sql_type {
-        SqlType::Enum(_) | SqlType::Json | SqlType::Jsonb | SqlType::Char(_) => {
-            text.write("::text::");
-            base(text, sql_type);
-        }
-        SqlType::Array(SqlType::Enum(_) | SqlType::Json | SqlType::Jsonb) => {
-            text.write("::text[]::");
-            base(text, sql_type);
-        }
-        _ => {}
+pub(crate) const fn binding<const N: usize>(text: &mut Text<N>, column: &ColumnDef) {
+    if let Some(carrier) = bound_as(column.sql_type, column.carrier) {
+        text.write("::");
+        base(text, carrier);
+        text.write("::");
+        base(text, column.sql_type);
     }
 }
 
 /// The same, with the type stated for every column, where nothing else in the statement tells it.
-pub(crate) const fn stated<const N: usize>(text: &mut Text<N>, sql_type: SqlType) {
-    match sql_type {
-        SqlType::Enum(_)
-        | SqlType::Json
-        | SqlType::Jsonb
-        | SqlType::Char(_)
-        | SqlType::Array(SqlType::Enum(_) | SqlType::Json | SqlType::Jsonb) => binding(text, sql_type),
-        _ => {
-            text.write("::");
-            base(text, sql_type);
-        }
+pub(crate) const fn stated<const N: usize>(text: &mut Text<N>, column: &ColumnDef) {
+    if bound_as(column.sql_type, column.carrier).is_some() {
+        binding(text, column);
+    } else {
+        text.write("::");
+        base(text, column.sql_type);
     }
 }
 
 /// The type in which the values of many rows travel as one array, which `unnest` takes apart. An array among them travels as the text of its
 /// literal, since `unnest` would take it apart too.
-pub(crate) const fn element<const N: usize>(text: &mut Text<N>, sql_type: SqlType) {
-    match sql_type {
-        SqlType::Enum(_) | SqlType::Json | SqlType::Jsonb | SqlType::Char(_) | SqlType::Array(_) => text.write("text"),
-        _ => base(text, sql_type),
+pub(crate) const fn element<const N: usize>(text: &mut Text<N>, column: &ColumnDef) {
+    match (column.carrier, bound_as(column.sql_type, column.carrier)) {
+        (SqlType::Array(_), _) => text.write("text"),
+        (_, Some(carrier)) => base(text, carrier),
+        (_, None) => base(text, column.sql_type),
     }
 }
 
 /// What stands behind such a value, so that it has the column's type.
-pub(crate) const fn of_element<const N: usize>(text: &mut Text<N>, sql_type: SqlType) {
-    if let SqlType::Enum(_) | SqlType::Json | SqlType::Jsonb | SqlType::Char(_) | SqlType::Array(_) = sql_type {
+pub(crate) const fn of_element<const N: usize>(text: &mut Text<N>, column: &ColumnDef) {
+    let is_array = matches!(column.carrier, SqlType::Array(_));
+    if is_array && !is_told_by_text(column.sql_type, column.carrier) {
         text.write("::");
-        base(text, sql_type);
+        base(text, column.carrier);
+    }
+    if is_array || bound_as(column.sql_type, column.carrier).is_some() {
+        text.write("::");
+        base(text, column.sql_type);
     }
 }
 
@@ -79,19 +83,26 @@ pub(crate) fn comparable(column: Expr, sql_type: SqlType) -> Expr {
     }
 }
 
-/// The type in which it is compared.
-pub(crate) const fn compared(sql_type: SqlType) -> SqlType {
-    match sql_type {
+/// The column of the type in which it is compared.
+pub(crate) const fn compared(column: &ColumnDef) -> ColumnDef {
+    let sql_type = match column.sql_type {
         SqlType::Json => SqlType::Jsonb,
         SqlType::Array(SqlType::Json) => SqlType::Array(&SqlType::Jsonb),
-        _ => sql_type,
-    }
+        sql_type => sql_type,
+    };
+    ColumnDef { sql_type, ..*column }
+}
+
+/// Whether the literal of an array is one of the column's type too.
+const fn is_told_by_text(sql_type: SqlType, carrier: SqlType) -> bool {
+    matches!((sql_type, carrier), (SqlType::Array(_), SqlType::Array(SqlType::Text)))
+        || is_read_as_it_is(sql_type, carrier)
 }
 
 /// A value that a column is assigned, or compared with where the planner need not know it.
-pub(crate) fn bound(value: Value, sql_type: SqlType) -> Expr {
+pub(crate) fn bound(value: Value, column: &ColumnDef) -> Expr {
     let mut cast = Cast::new();
-    binding(&mut cast, sql_type);
+    binding(&mut cast, column);
     match cast.as_str() {
         "" => Expr::value(value),
         cast => Expr::cust_with_values(format!("$1{cast}"), [value]),
@@ -102,15 +113,15 @@ pub(crate) fn bound(value: Value, sql_type: SqlType) -> Expr {
 ///
 /// A variant of an enum is written out, from the labels of its definition: the cast of a placeholder is not known while planning, so no partial index
 /// `WHERE status = 'active'` would ever be chosen for it.
-pub(crate) fn against(value: Value, sql_type: SqlType) -> Expr {
-    if let (SqlType::Enum(definition), Value::String(Some(text))) = (sql_type, &value)
+pub(crate) fn against(value: Value, column: &ColumnDef) -> Expr {
+    if let (SqlType::Enum(definition), Value::String(Some(text))) = (column.sql_type, &value)
         && let Some(label) = definition.labels.iter().find(|label| **label == text)
     {
         let mut cast = Cast::new();
-        base(&mut cast, sql_type);
+        base(&mut cast, column.sql_type);
         return Expr::cust(format!("'{}'::{}", label.replace('\'', "''"), cast.as_str()));
     }
-    bound(value, sql_type)
+    bound(value, column)
 }
 
 /// What stands behind a placeholder whose value travels as text, whatever its type.
@@ -123,21 +134,45 @@ pub(crate) fn from_text(sql_type: SqlType) -> String {
 
 /// A column as a text from which [`from_text`] makes the same value. Of times the form that JSON has, which no setting of the session changes.
 pub(crate) fn as_text(column: &str, sql_type: SqlType) -> String {
-    match sql_type {
+    match sql_type.unsized_type() {
         SqlType::Date | SqlType::Timestamp | SqlType::TimestampTz => format!("(to_json({column}) #>> '{{}}')"),
         _ => format!("{column}::text"),
     }
 }
 
 /// Whether a column is one of the elements of an array.
-pub(crate) fn is_element(column: Expr, array: Value, sql_type: SqlType) -> Expr {
+pub(crate) fn is_element(column: Expr, array: Value, def: &ColumnDef) -> Expr {
     let mut cast = Cast::new();
-    if let SqlType::Enum(_) | SqlType::Json | SqlType::Jsonb | SqlType::Char(_) = sql_type {
-        cast.write("::text[]::");
-        base(&mut cast, sql_type);
-        cast.write("[]");
+    if let Some(carrier) = bound_as(def.sql_type, def.carrier) {
+        for sql_type in [carrier, def.sql_type] {
+            cast.write("::");
+            base(&mut cast, sql_type);
+            cast.write("[]");
+        }
     }
     Expr::cust_with_exprs(format!("$1 = ANY($2{})", cast.as_str()), [column, Expr::value(array)])
+}
+
+/// Every driver reads the text of a `char(n)`.
+const fn is_read_as_it_is(sql_type: SqlType, carrier: SqlType) -> bool {
+    match (sql_type, carrier) {
+        (SqlType::Array(sql_type), SqlType::Array(carrier)) => is_read_as_it_is(*sql_type, *carrier),
+        (SqlType::Char(_), SqlType::Text) => true,
+        _ => sql_type.unsized_type().is(carrier),
+    }
+}
+
+/// What the placeholder is, where the statement casts it.
+const fn bound_as(sql_type: SqlType, carrier: SqlType) -> Option<SqlType> {
+    match (sql_type, carrier) {
+        (SqlType::Interval, SqlType::Interval) => Some(SqlType::Text),
+        (SqlType::Array(SqlType::Interval), SqlType::Array(SqlType::Interval)) => Some(SqlType::Array(&SqlType::Text)),
+        // Two arrays are compared only where their elements are of one type.
+        (SqlType::Array(SqlType::Varchar(_) | SqlType::Char(_)), SqlType::Array(SqlType::Text)) => Some(carrier),
+        (SqlType::Char(_), SqlType::Text) => Some(carrier),
+        _ if is_read_as_it_is(sql_type, carrier) => None,
+        _ => Some(carrier),
+    }
 }
 
 /// The type without its length, since a cast to `varchar(n)` or `numeric(p, s)` would cut or round where an assignment refuses.
@@ -155,12 +190,15 @@ const fn base<const N: usize>(text: &mut Text<N>, sql_type: SqlType) {
         SqlType::Bytea => "bytea",
         SqlType::Uuid => "uuid",
         SqlType::Date => "date",
-        SqlType::Time => "time",
-        SqlType::Timestamp => "timestamp",
-        SqlType::TimestampTz => "timestamptz",
+        SqlType::Time | SqlType::TimeSized(_) => "time",
+        SqlType::Timestamp | SqlType::TimestampSized(_) => "timestamp",
+        SqlType::TimestampTz | SqlType::TimestampTzSized(_) => "timestamptz",
+        SqlType::Interval => "interval",
         SqlType::Json => "json",
         SqlType::Jsonb => "jsonb",
         SqlType::Enum(definition) => return text.write_identifier(definition.name),
+        SqlType::Named(name) => return named(text, name),
+        SqlType::Array(SqlType::Varchar(_)) => "varchar[]",
         SqlType::Array(element) => {
             base(text, *element);
             "[]"
@@ -169,12 +207,42 @@ const fn base<const N: usize>(text: &mut Text<N>, sql_type: SqlType) {
     text.write(name);
 }
 
+/// A name without what stands in its parentheses. `bit` alone would be a single one.
+const fn named<const N: usize>(text: &mut Text<N>, name: &str) {
+    let (before, rest) = name.split_at(place_of(name, b'('));
+    text.write(if same(before, "bit") { "\"bit\"" } else { before });
+    let closed = place_of(rest, b')');
+    if closed < rest.len() {
+        text.write(rest.split_at(closed + 1).1);
+    }
+}
+
+/// Where a byte first stands outside of quotes; behind the end where it does not.
+const fn place_of(name: &str, wanted: u8) -> usize {
+    let bytes = name.as_bytes();
+    let (mut at, mut quoted) = (0, false);
+    while at < bytes.len() && (quoted || bytes[at] != wanted) {
+        quoted ^= bytes[at] == b'"';
+        at += 1;
+    }
+    at
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::EnumDef;
+    use crate::layout::fixture;
 
     const STATUS: SqlType = SqlType::Enum(&EnumDef { name: "product_status", labels: &["draft"], doc: "" });
+
+    fn carried(sql_type: SqlType, carrier: SqlType) -> ColumnDef {
+        ColumnDef { carrier, ..fixture::column("it", sql_type) }
+    }
+
+    fn as_text(sql_type: SqlType) -> ColumnDef {
+        carried(sql_type, SqlType::Text)
+    }
 
     fn rendered(write: impl Fn(&mut Text<64>)) -> String {
         let mut text = Text::new();
@@ -182,41 +250,87 @@ mod tests {
         text.as_str().to_owned()
     }
 
+    fn read(column: ColumnDef) -> String {
+        rendered(|text| reading(text, &column))
+    }
+
+    fn bound(column: ColumnDef) -> String {
+        rendered(|text| binding(text, &column))
+    }
+
     #[test]
     fn what_a_driver_would_look_up_travels_as_text() {
-        assert_eq!(reading(STATUS), "::text");
-        assert_eq!(reading(SqlType::Array(&STATUS)), "::text[]");
-        assert_eq!(rendered(|text| binding(text, STATUS)), r#"::text::"product_status""#);
-        assert_eq!(rendered(|text| binding(text, SqlType::Array(&STATUS))), r#"::text[]::"product_status"[]"#);
-        assert_eq!(rendered(|text| binding(text, SqlType::Jsonb)), "::text::jsonb");
-        assert_eq!(rendered(|text| binding(text, SqlType::Json)), "::text::json");
-        assert_eq!(rendered(|text| binding(text, SqlType::Char(3))), "::text::bpchar");
+        let statuses = carried(SqlType::Array(&STATUS), SqlType::Array(&SqlType::Text));
+        assert_eq!(read(as_text(STATUS)), "::text");
+        assert_eq!(read(statuses), "::text[]");
+        assert_eq!(bound(as_text(STATUS)), r#"::text::"product_status""#);
+        assert_eq!(bound(statuses), r#"::text[]::"product_status"[]"#);
+        assert_eq!(bound(as_text(SqlType::Jsonb)), "::text::jsonb");
+        assert_eq!(bound(as_text(SqlType::Json)), "::text::json");
+        assert_eq!(bound(as_text(SqlType::Char(3))), "::text::bpchar");
+        assert_eq!(bound(as_text(SqlType::Named("inet"))), "::text::inet");
+        assert_eq!(bound(as_text(SqlType::Numeric)), "::text::numeric");
     }
 
     #[test]
     fn what_a_driver_knows_travels_as_it_is() {
-        for sql_type in
-            [SqlType::Text, SqlType::Varchar(3), SqlType::NumericSized(10, 2), SqlType::Array(&SqlType::Uuid)]
-        {
-            assert_eq!(reading(sql_type), "");
-            assert_eq!(rendered(|text| binding(text, sql_type)), "");
+        for sql_type in [SqlType::Text, SqlType::Varchar(3), SqlType::NumericSized(10, 2), SqlType::TimestampSized(3)] {
+            let column = carried(sql_type, sql_type.unsized_type());
+            assert_eq!((read(column), bound(column)), (String::new(), String::new()));
         }
+        let uuids = carried(SqlType::Array(&SqlType::Uuid), SqlType::Array(&SqlType::Uuid));
+        assert_eq!((read(uuids), bound(uuids)), (String::new(), String::new()));
+    }
+
+    #[test]
+    fn any_type_travels_as_another() {
+        let vector = carried(SqlType::Named("vector(3)"), SqlType::Array(&SqlType::Real));
+        assert_eq!((read(vector).as_str(), bound(vector).as_str()), ("::real[]", "::real[]::vector"));
+        let oid = carried(SqlType::Named("oid"), SqlType::BigInt);
+        assert_eq!((read(oid).as_str(), bound(oid).as_str()), ("::bigint", "::bigint::oid"));
+    }
+
+    #[test]
+    fn an_interval_travels_as_text_on_its_way_in() {
+        let interval = carried(SqlType::Interval, SqlType::Interval);
+        assert_eq!((read(interval).as_str(), bound(interval).as_str()), ("", "::text::interval"));
+        let intervals = carried(SqlType::Array(&SqlType::Interval), SqlType::Array(&SqlType::Interval));
+        assert_eq!((read(intervals).as_str(), bound(intervals).as_str()), ("", "::text[]::interval[]"));
+    }
+
+    #[test]
+    fn arrays_of_bounded_texts_are_compared_with_their_like() {
+        let short = carried(SqlType::Array(&SqlType::Varchar(3)), SqlType::Array(&SqlType::Text));
+        assert_eq!((read(short).as_str(), bound(short).as_str()), ("", "::text[]::varchar[]"));
     }
 
     #[test]
     fn a_stated_type_never_has_a_length() {
-        assert_eq!(rendered(|text| stated(text, SqlType::Varchar(3))), "::text");
-        assert_eq!(rendered(|text| stated(text, SqlType::NumericSized(10, 2))), "::numeric");
-        assert_eq!(rendered(|text| stated(text, SqlType::Array(&SqlType::Text))), "::text[]");
-        assert_eq!(rendered(|text| stated(text, STATUS)), r#"::text::"product_status""#);
+        let stated = |column: ColumnDef| rendered(|text| super::stated(text, &column));
+        assert_eq!(stated(as_text(SqlType::Varchar(3))), "::text");
+        assert_eq!(stated(carried(SqlType::NumericSized(10, 2), SqlType::Numeric)), "::numeric");
+        assert_eq!(stated(carried(SqlType::Array(&SqlType::Text), SqlType::Array(&SqlType::Text))), "::text[]");
+        assert_eq!(stated(as_text(STATUS)), r#"::text::"product_status""#);
+        for (name, cast) in [
+            ("vector(3)", "::text::vector"),
+            ("bit(5)", "::text::\"bit\""),
+            ("bit varying(5)", "::text::bit varying"),
+            ("interval(3)", "::text::interval"),
+            ("time(3) with time zone", "::text::time with time zone"),
+            ("\"odd(3)\"", "::text::\"odd(3)\""),
+            ("public.geometry(Point,4326)", "::text::public.geometry"),
+        ] {
+            assert_eq!(stated(as_text(SqlType::Named(name))), cast);
+        }
     }
 
     #[test]
     fn the_longest_name_fits_a_placeholder() {
         let name = "\"".repeat(63).leak();
         let definition = Box::leak(Box::new(EnumDef { name, labels: &[], doc: "" }));
+        let sql_type = SqlType::Array(Box::leak(Box::new(SqlType::Enum(definition))));
         let mut cast = Cast::new();
-        binding(&mut cast, SqlType::Array(Box::leak(Box::new(SqlType::Enum(definition)))));
+        binding(&mut cast, &carried(sql_type, SqlType::Array(&SqlType::Text)));
         assert!(!cast.overflowed() && cast.as_str().ends_with("\"[]"));
     }
 }

@@ -170,7 +170,7 @@ pub trait Nullable {}
 
 impl<V> Nullable for Option<V> {}
 
-/// The type of a column that holds text: `String` or `Option<String>`.
+/// The type of a column that holds text: `String`, a newtype around it, and `Option` of these.
 #[diagnostic::on_unimplemented(
     message = "[P03] a column of type `{Self}` holds no text",
     label = "this compares text",
@@ -178,5 +178,11 @@ impl<V> Nullable for Option<V> {}
 )]
 pub trait Textual {}
 
-impl Textual for String {}
-impl Textual for Option<String> {}
+#[diagnostic::do_not_recommend]
+impl<V: ColumnType<Bare: Text>> Textual for V {}
+
+/// `String`, below `Option` and newtypes.
+#[doc(hidden)]
+pub trait Text {}
+
+impl Text for String {}

@@ -107,7 +107,7 @@ impl Arrays {
 }
 
 fn element(column: &'static ColumnDef, value: Value) -> Result<Value, Error> {
-    match column.sql_type {
+    match column.carrier {
         SqlType::Array(_) => array_literal::of(value).map_err(|error| Error::unencoded(Some(column.name), error)),
         _ => Ok(value),
     }

@@ -161,7 +161,7 @@ impl Source {
             column(&mut text, name, key(self.table), " IS NOT NULL");
         }
         for def in self.table.columns {
-            column(&mut text, name, def.name, cast::reading(def.sql_type));
+            column(&mut text, name, def.name, cast::read(def).as_str());
         }
         text.into()
     }
@@ -317,7 +317,7 @@ impl Reading {
             }
             Some(columns) => {
                 for (source, def) in columns {
-                    column(&mut text, &names.names[*source], def.name, cast::reading(def.sql_type));
+                    column(&mut text, &names.names[*source], def.name, cast::read(def).as_str());
                 }
             }
         }

@@ -53,11 +53,9 @@ impl Term {
         let compared = |place: &Place| cast::comparable(column(place), place.sql_type);
         match self {
             Self::Compared(place, operator, value) => {
-                compared(place).binary(*operator, cast::against(value.clone(), cast::compared(place.sql_type)))
+                compared(place).binary(*operator, cast::against(value.clone(), &cast::compared(place)))
             }
-            Self::Element(place, array) => {
-                cast::is_element(compared(place), array.clone(), cast::compared(place.sql_type))
-            }
+            Self::Element(place, array) => cast::is_element(compared(place), array.clone(), &cast::compared(place)),
             Self::Null(place) => column(place).is_null(),
             Self::NotNull(place) => column(place).is_not_null(),
             Self::Columns(one, operator, other) => compared(one).binary(*operator, compared(other)),

@@ -3,10 +3,10 @@
 //! The tenant is `$1` wherever there is one; the other values follow in the order of the definition. Of the root, whose tenant column is its own
 //! `id`, a statement by key names `id` twice, and an insert once. `columns` is the list of [`columns`], which is put together once.
 
+use crate::TableDef;
 use crate::definition::{ColumnDef, IndexDef, Tenancy};
 use crate::query::cast;
 use crate::text::{Text, same};
-use crate::{SqlType, TableDef};
 
 /// All columns as they are read, in the order of the definition; each behind the table's name where that is asked for.
 pub(crate) const fn columns<const N: usize>(text: &mut Text<N>, def: &TableDef, qualified: bool) {
@@ -19,7 +19,7 @@ pub(crate) const fn columns<const N: usize>(text: &mut Text<N>, def: &TableDef, 
             text.write(".");
         }
         text.write_identifier(column.name);
-        text.write(cast::reading(column.sql_type));
+        cast::reading(text, column);
         at += 1;
     }
 }
@@ -94,14 +94,14 @@ pub(crate) const fn restore<const N: usize>(text: &mut Text<N>, def: &TableDef, 
     returning(text, columns);
 }
 
-/// Whether an insert states a value for the column: the tenant comes from the token, the timestamps from the database.
+/// Whether an insert states a value for the column: the tenant comes from the token, timestamps and generated columns from the database.
 const fn is_inserted(def: &TableDef, column: &ColumnDef) -> bool {
     if let Tenancy::Tenant { column: tenant, .. } = def.tenancy
         && same(column.name, tenant)
     {
         return false;
     }
-    !is_timestamp(column.name)
+    column.generated.is_none() && !is_timestamp(column.name)
 }
 
 const fn is_timestamp(name: &str) -> bool {
@@ -169,7 +169,9 @@ const fn equals<const N: usize>(text: &mut Text<N>, def: &TableDef, column: &str
     text.write_identifier(column);
     text.write(" = $");
     text.write_number(number);
-    cast::binding(text, type_of(def, column));
+    if let Some(column) = column_of(def, column) {
+        cast::binding(text, column);
+    }
 }
 
 pub(super) const fn live<const N: usize>(text: &mut Text<N>, def: &TableDef) {
@@ -266,7 +268,7 @@ const fn insert_part<const N: usize>(text: &mut Text<N>, column: &ColumnDef, num
             text.write("$");
             text.write_number(number);
             text.write("::");
-            cast::element(text, column.sql_type);
+            cast::element(text, column);
             text.write("[]");
         }
     }
@@ -281,11 +283,11 @@ const fn element_name<const N: usize>(text: &mut Text<N>, number: usize) {
 const fn element_value<const N: usize>(text: &mut Text<N>, column: &ColumnDef, number: usize) {
     let Some(default) = &column.default else {
         element_name(text, number);
-        return cast::of_element(text, column.sql_type);
+        return cast::of_element(text, column);
     };
     text.write("COALESCE(");
     element_name(text, number);
-    cast::of_element(text, column.sql_type);
+    cast::of_element(text, column);
     text.write(", (");
     text.write(default.sql);
     text.write("))");
@@ -296,11 +298,11 @@ const fn insert_value<const N: usize>(text: &mut Text<N>, column: &ColumnDef, nu
     let Some(default) = &column.default else {
         text.write("$");
         text.write_number(number);
-        return cast::binding(text, column.sql_type);
+        return cast::binding(text, column);
     };
     text.write("COALESCE($");
     text.write_number(number);
-    cast::stated(text, column.sql_type);
+    cast::stated(text, column);
     text.write(", (");
     text.write(default.sql);
     text.write("))");
@@ -313,14 +315,14 @@ const fn is_tenant(def: &TableDef, column: &str) -> bool {
     }
 }
 
-const fn type_of(def: &TableDef, column: &str) -> SqlType {
+/// The macro names no column that is not there.
+const fn column_of<'def>(def: &'def TableDef, name: &str) -> Option<&'def ColumnDef> {
     let mut at = 0;
     while at < def.columns.len() {
-        if same(def.columns[at].name, column) {
-            return def.columns[at].sql_type;
+        if same(def.columns[at].name, name) {
+            return Some(&def.columns[at]);
         }
         at += 1;
     }
-    // The macro names no column that is not there; a text without a cast is then as good as any.
-    SqlType::Text
+    None
 }

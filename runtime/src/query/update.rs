@@ -81,7 +81,7 @@ pub(super) fn assign<T: Table>(query: &mut UpdateStatement, columns: &[usize], v
     let columns = || columns.iter().filter_map(|place| T::def().columns.get(*place));
     let values = values.storable(T::def(), columns())?;
     for (column, value) in columns().zip(values) {
-        query.value(column.name, cast::bound(value, column.sql_type));
+        query.value(column.name, cast::bound(value, column));
     }
     if T::DEF.has_column("updated_at") {
         query.value("updated_at", Expr::cust("now()"));
@@ -105,5 +105,5 @@ fn address<T: Table>(query: &mut UpdateStatement, tenant: Option<Uuid>, key: Val
 fn bound(values: Values, columns: impl Iterator<Item = &'static ColumnDef> + Clone) -> Result<Vec<Expr>, Error> {
     let failed = |place| columns.clone().nth(place).map(|column| column.name);
     let values = values.into_inner().map_err(|unencoded| Error::unencoded(failed(unencoded.place), unencoded.error))?;
-    Ok(values.into_iter().zip(columns).map(|(value, column)| cast::bound(value, column.sql_type)).collect())
+    Ok(values.into_iter().zip(columns).map(|(value, column)| cast::bound(value, column)).collect())
 }

@@ -37,7 +37,7 @@ macro_rules! rules {
 rules! {
     C01 sized_decimal waivable,
     C02 exact_money waivable,
-    C03 column_type kept,
+    C03 column_type waivable,
     C04 typed_json waivable,
     C05 jsonb waivable,
     C06 padded_char waivable,

@@ -81,7 +81,8 @@ impl Named for Column {
 fn told(column: &Column) -> String {
     let null = if column.nullable { "" } else { " NOT NULL" };
     let default = column.default.as_ref().map(|default| format!(" DEFAULT {default}")).unwrap_or_default();
-    format!("{}{null}{default}", column.sql_type)
+    let generated = column.generated.as_ref().map(|expression| format!(" GENERATED ALWAYS AS ({expression})"));
+    format!("{}{null}{default}{}", column.sql_type, generated.unwrap_or_default())
 }
 
 pub(super) fn between(before: &Snapshot, now: &Snapshot) -> Vec<Change> {

@@ -15,6 +15,8 @@ pub struct Column {
     pub nullable: bool,
     /// What the database fills in, as the DDL writes it.
     pub default: Option<Text>,
+    /// The expression that the database computes it by.
+    pub generated: Option<Text>,
     /// The doc comment of the field.
     pub doc: Text,
     /// What it copies of another table.
@@ -35,12 +37,14 @@ pub struct Copied {
 
 impl Column {
     pub(super) fn of(def: &ColumnDef) -> Self {
-        // What is passed over: the layout gives the default, the references their target.
+        // What is passed over: the layout gives the default and the expression, the references their target; what travels is no part of the schema.
         let ColumnDef {
             name,
             sql_type,
+            carrier: _,
             nullable,
             default: _,
+            generated: _,
             doc,
             denormalized,
             waivers,
@@ -53,6 +57,7 @@ impl Column {
             sql_type: ddl::type_name(sql_type),
             nullable,
             default: layout::default(def).map(Text::from),
+            generated: layout::generated(def).map(Text::from),
             doc: doc.into(),
             copied: denormalized.map(Copied::of),
             waivers: waivers.iter().copied().map(Waiver::of).collect(),
@@ -69,11 +74,12 @@ impl Copied {
 
 impl Write for Column {
     fn write(&self, line: &mut Line<'_>) {
-        let Self { name, sql_type, nullable, default, doc, copied, waivers } = self;
+        let Self { name, sql_type, nullable, default, generated, doc, copied, waivers } = self;
         line.text("name", name);
         line.text("type", sql_type);
         line.flag("null", *nullable);
         line.optional("default", default.as_ref());
+        line.optional("generated", generated.as_ref());
         line.stated("doc", doc);
         line.part("copied", copied.as_ref());
         line.parts("waivers", waivers);
@@ -87,6 +93,7 @@ impl Read for Column {
             sql_type: members.text("type")?,
             nullable: members.flag("null")?,
             default: members.optional("default")?,
+            generated: members.optional("generated")?,
             doc: members.stated("doc")?,
             copied: members.part("copied")?,
             waivers: members.parts("waivers")?,

@@ -63,8 +63,10 @@ const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
     ColumnDef {
         name,
         sql_type,
+        carrier: sql_type,
         nullable: false,
         default: None,
+        generated: None,
         doc: "What it is.",
         denormalized: None,
         waivers: &[],

@@ -1,5 +1,9 @@
 use peristyle::prelude::*;
 
+/// An address that a mail once reached.
+#[derive(Debug, Clone, PartialEq, ColumnType)]
+pub struct Email(String);
+
 /// What a customer pays for.
 #[table(name = "plans")]
 pub struct Plan {
@@ -9,6 +13,9 @@ pub struct Plan {
     pub since: peristyle::Timestamp,
     pub features: Vec<String>,
     pub logo: Option<Vec<u8>>,
+    pub contact: Email,
+    #[column(sql_type = "cidr", waive(column_type = "only this table knows networks"))]
+    pub network: Option<String>,
 }
 
 schema! { pub SCHEMA = [Plan] }

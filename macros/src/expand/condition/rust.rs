@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
 
 use crate::findings::ends;
-use crate::model::{Column, Condition, Operand, Operator, Role, SizedType, Table};
+use crate::model::{Column, Condition, Operand, Operator, Role, SizedType, StatedType, Table};
 
 /// Whose fields are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,7 @@ fn name(place: usize) -> Ident {
 fn function(table: &Table, name: &Ident, condition: &Condition) -> TokenStream {
     let parameters = condition.columns().into_iter().filter_map(|ident| {
         let (_, Column { ty, .. }) = table.column(ident)?;
-        Some(quote!(#ident: __p::condition::Seen<'_, <#ty as __p::ColumnType>::Base>))
+        Some(quote!(#ident: __p::condition::Seen<'_, <#ty as __p::ColumnType>::Bare>))
     });
     let unpadded = condition.columns().into_iter().filter(|column| is_padded(table, column)).map(|column| {
         quote! {
@@ -70,13 +70,16 @@ fn function(table: &Table, name: &Ident, condition: &Condition) -> TokenStream {
 
 /// `char(n)`: blanks at its end mean nothing.
 fn is_padded(table: &Table, column: &Ident) -> bool {
-    table.column(column).is_some_and(|(_, column)| matches!(column.sized, Some(SizedType::Char(..))))
+    table
+        .column(column)
+        .is_some_and(|(_, column)| matches!(column.sized, Some(StatedType { ty: SizedType::Char(_), .. })))
 }
 
 impl View {
     /// Whether it has every column that a condition reads, and knows what NULL in it means.
     fn decides(self, table: &Table, condition: &Condition) -> bool {
         let has = |column: &Column| match self {
+            Self::Insert if column.generated.is_some() => false,
             Self::Insert => {
                 matches!(column.role, Role::Key | Role::Plain) && !(column.has_default() && column.shape.nullable)
             }

@@ -1,0 +1,93 @@
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+use super::{condition, definition};
+use crate::model::{Column, Default, Said, SizedType, StatedType, Table, TypeName, quoted};
+
+/// A column of the definition. The laws that it has to keep stand apart.
+pub fn expand(table: &Table, column: &Column) -> TokenStream {
+    let (name, ty, doc) = (&column.name, &column.ty, &column.documentation);
+    if column.added {
+        let added = format_ident!("{}", name.to_uppercase());
+        return quote!(__p::#added);
+    }
+    if column.reported {
+        return quote!(__p::reported::<#ty>(#name));
+    }
+    let sized = column.sized.as_ref().map(|stated| sized(stated, column.shape.array));
+    let default = column.default.as_ref().map(default);
+    let generated = column.generated.as_ref().map(|expression| {
+        let pieces = condition::sql(table, expression);
+        quote!(.generated(#pieces))
+    });
+    let copied = column.denormalized.as_ref().map(|copied| {
+        let (from, why) = (&copied.from, &copied.why.value);
+        quote!(.denormalized(#from.def(), #why))
+    });
+    let waivers = (!column.waivers.is_empty()).then(|| {
+        let waivers = definition::waivers(&column.waivers);
+        quote!(.waive(#waivers))
+    });
+    quote!(__p::column::<#ty>(#name, #doc) #sized #default #generated #copied #waivers)
+}
+
+/// What is said beside the Rust type.
+fn sized(stated: &StatedType, array: bool) -> TokenStream {
+    let argument = match (stated.said, &stated.ty) {
+        (Said::Precision, SizedType::Fraction(_, digits)) => {
+            let digits = small(*digits);
+            return quote!(.precise(#digits));
+        }
+        (Said::Whole { array }, ty) => of_array(sql_type(ty), array),
+        (_, ty) => of_array(sql_type(ty), array),
+    };
+    quote!(.typed(#argument))
+}
+
+fn default(default: &Default) -> TokenStream {
+    let sql = match default {
+        Default::Text(text) => quoted(&text.value),
+        Default::Integer(value, _) => value.to_string(),
+        Default::Decimal(sql, _) => sql.clone(),
+        Default::Boolean(value, _) => value.to_string(),
+        Default::Variant(variant) => return quote!(.default_literal(#variant.__literal())),
+        Default::Sql(text) => {
+            let sql = &text.value;
+            return quote!(.default_sql(#sql));
+        }
+        Default::EmptyArray => "'{}'".to_owned(),
+    };
+    quote!(.default_literal(#sql))
+}
+
+fn of_array(element: TokenStream, array: bool) -> TokenStream {
+    if array { quote!(__p::SqlType::Array(&#element)) } else { element }
+}
+
+/// The type of a name.
+pub fn type_of(name: &TypeName) -> TokenStream {
+    of_array(sql_type(&name.element), name.array)
+}
+
+/// A type in the database.
+fn sql_type(ty: &SizedType) -> TokenStream {
+    let variant = format_ident!("{}", ty.variant());
+    match ty {
+        SizedType::Varchar(count) | SizedType::Char(count) => quote!(__p::SqlType::#variant(#count)),
+        SizedType::Numeric(precision, scale) => {
+            let (precision, scale) = (u16::try_from(*precision), u16::try_from(*scale));
+            let (precision, scale) = (precision.unwrap_or(u16::MAX), scale.unwrap_or(u16::MAX));
+            quote!(__p::SqlType::#variant(#precision, #scale))
+        }
+        SizedType::Fraction(_, digits) => {
+            let digits = small(*digits);
+            quote!(__p::SqlType::#variant(#digits))
+        }
+        SizedType::Named(name) => quote!(__p::SqlType::#variant(#name)),
+        SizedType::Json | SizedType::Plain(_) => quote!(__p::SqlType::#variant),
+    }
+}
+
+fn small(number: u32) -> TokenStream {
+    Literal::u32_unsuffixed(number).to_token_stream()
+}

@@ -1,0 +1,113 @@
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+use super::type_name::{self, TypeName};
+use super::value;
+use crate::findings::Findings;
+use crate::parse::{self, Raw};
+
+/// A type that the attribute says more about than the Rust type does.
+pub struct StatedType {
+    pub ty: SizedType,
+    pub said: Said,
+    /// The tokens it was written with.
+    pub tokens: TokenStream,
+}
+
+/// How it was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// `varchar(255)`: the type of the Rust type, or of its elements.
+    Size,
+    /// `precision(3)`: likewise.
+    Precision,
+    /// `sql_type = "..."`: the whole type, and whether it is an array (rule C03).
+    Whole { array: bool },
+}
+
+/// A type in the database.
+pub enum SizedType {
+    Varchar(u32),
+    Char(u32),
+    Numeric(u32, u32),
+    Json,
+    /// A type without a size, by its variant of `SqlType`.
+    Plain(&'static str),
+    /// A time of so many digits of a second, by its variant; no variant where the Rust type says which.
+    Fraction(&'static str, u32),
+    /// What no rule speaks of.
+    Named(String),
+}
+
+impl StatedType {
+    /// Reads what a column says of its type; the first of two that contradict each other counts.
+    pub fn read(arguments: &parse::ColumnArguments, findings: &mut Findings) -> Option<Self> {
+        let varchar = arguments.varchar.as_ref().and_then(|raw| {
+            characters(raw, "varchar(255)", findings).map(|most| Self::size(SizedType::Varchar(most), raw))
+        });
+        let char = arguments.char.as_ref().and_then(|raw| {
+            characters(raw, "char(2)", findings).map(|length| Self::size(SizedType::Char(length), raw))
+        });
+        let numeric = arguments.numeric.as_ref().and_then(|raw| {
+            value::numbers(raw, "numeric(10, 2)", findings)
+                .map(|[precision, scale]| Self::size(SizedType::Numeric(precision, scale), raw))
+        });
+        let json = arguments.json.as_ref().map(|raw| {
+            value::flag(Some(raw), findings);
+            Self::size(SizedType::Json, raw)
+        });
+        let precision = arguments.precision.as_ref().and_then(|raw| precision(raw, findings));
+        let whole = arguments.sql_type.as_ref().and_then(|raw| whole(raw, findings));
+        let mut said = [varchar, char, numeric, json, precision, whole].into_iter().flatten();
+        let first = said.next();
+        for second in said {
+            let help = "keep the one that holds";
+            findings.malformed("table", &second.tokens, "the column has two types", help);
+        }
+        first
+    }
+
+    fn size(ty: SizedType, raw: &Raw) -> Self {
+        Self { ty, said: Said::Size, tokens: raw.0.to_token_stream() }
+    }
+
+    /// What `sql_type` said, and whether it is an array.
+    pub fn whole(&self) -> Option<(&SizedType, bool)> {
+        match self.said {
+            Said::Whole { array } => Some((&self.ty, array)),
+            Said::Size | Said::Precision => None,
+        }
+    }
+}
+
+impl SizedType {
+    /// The variant of `SqlType`.
+    pub fn variant(&self) -> &'static str {
+        match self {
+            Self::Varchar(_) => "Varchar",
+            Self::Char(_) => "Char",
+            Self::Numeric(..) => "NumericSized",
+            Self::Json => "Json",
+            Self::Plain(variant) | Self::Fraction(variant, _) => variant,
+            Self::Named(_) => "Named",
+        }
+    }
+}
+
+fn whole(raw: &Raw, findings: &mut Findings) -> Option<StatedType> {
+    let (name, tokens) = TypeName::of(raw, "table", "inet", findings)?;
+    Some(StatedType { ty: name.element, said: Said::Whole { array: name.array }, tokens })
+}
+
+fn precision(raw: &Raw, findings: &mut Findings) -> Option<StatedType> {
+    let form = "precision(3)";
+    let [digits] = value::numbers(raw, form, findings)?;
+    let digits = type_name::digits_of_a_second(digits).map_err(|problem| value::wrong(raw, &problem, form, findings));
+    let ty = SizedType::Fraction("", digits.ok()?);
+    Some(StatedType { ty, said: Said::Precision, tokens: raw.0.to_token_stream() })
+}
+
+fn characters(raw: &Raw, form: &str, findings: &mut Findings) -> Option<u32> {
+    let [count] = value::numbers(raw, form, findings)?;
+    type_name::characters(count).map_err(|problem| value::wrong(raw, &problem, form, findings)).ok()
+}

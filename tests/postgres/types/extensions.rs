@@ -1,0 +1,92 @@
+//! Types of extensions, where the server has them: PostgreSQL's own contrib, and a stand-in for pgvector's.
+
+use peristyle::prelude::*;
+use peristyle_test_server::{Role, Server};
+use sqlx::PgPool;
+
+use super::database;
+
+/// What extensions add.
+#[table(name = "extended", waive(column_type = "types of extensions"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Extended {
+    pub id: Id<Extended>,
+    #[column(sql_type = "citext")]
+    pub email: String,
+    #[column(sql_type = "public.ltree")]
+    pub path: String,
+    #[column(sql_type = "hstore")]
+    pub pairs: Option<String>,
+    #[column(sql_type = "citext[]")]
+    pub emails: Vec<String>,
+}
+
+schema! { pub EXTENDED = [Extended] }
+
+const EXTENSIONS: [&str; 3] = ["citext", "ltree", "hstore"];
+
+/// The bundled server may be without contrib, and says so.
+async fn are_there() -> bool {
+    let database = Server::shared().await.unwrap().empty_database().await.unwrap();
+    let owner = PgPool::connect_with(database.connect_options(Role::Owner)).await.unwrap();
+    let count = sqlx::query_scalar("SELECT count(*) FROM pg_available_extensions WHERE name = ANY($1)");
+    let there: i64 = count.bind(EXTENSIONS.as_slice()).fetch_one(&owner).await.unwrap();
+    if there < 3 {
+        eprintln!("this server has no contrib: citext, ltree and hstore are not tried");
+    }
+    there == 3
+}
+
+#[tokio::test]
+async fn types_of_extensions_come_back_and_compare() {
+    if !are_there().await {
+        return;
+    }
+    let create: String = EXTENSIONS.iter().map(|name| format!("CREATE EXTENSION {name};\n")).collect();
+    let (_database, pool) = database(&EXTENDED, &create).await;
+    let draft = ExtendedInsert::new("Ada@Example.org", "a.b.c").emails(vec!["X@y.org".to_owned()]);
+    let row = Extended::insert(draft).fetch_one(&pool).await.unwrap();
+    assert_eq!((row.email.as_str(), row.path.as_str(), &row.pairs), ("Ada@Example.org", "a.b.c", &None));
+    for condition in [
+        Extended::EMAIL.eq("ada@example.ORG"),
+        Extended::EMAIL.is_in(["ADA@example.ORG"]),
+        Extended::PATH.eq("a.b.c"),
+        Extended::PATH.lt("a.b.d"),
+        Extended::EMAILS.eq(vec!["x@Y.org".to_owned()]),
+    ] {
+        let told = format!("{condition:?}");
+        let found = Extended::select().filter(condition).limit(2).fetch_all(&pool).await;
+        assert_eq!(found.unwrap_or_else(|error| panic!("{told}: {error}")).len(), 1, "{told}");
+    }
+    let changes = ExtendedUpdate::new().pairs("a=>1, \"b c\"=>NULL".to_owned());
+    let changed = Extended::update(row.id, changes).fetch_one(&pool).await.unwrap();
+    assert_eq!(changed.pairs.as_deref(), Some("\"a\"=>\"1\", \"b c\"=>NULL"));
+    let rows = Extended::insert_many([ExtendedInsert::new("b@c.de", "a")]).fetch_all(&pool).await.unwrap();
+    assert_eq!((rows[0].email.as_str(), rows[0].emails.len()), ("b@c.de", 0));
+}
+
+/// What is near to what.
+#[table(name = "nearness", waive(column_type = "types of extensions"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nearness {
+    pub id: Id<Nearness>,
+    #[column(sql_type = "vector")]
+    pub embedding: Vec<f32>,
+}
+
+schema! { pub NEARNESS = [Nearness] }
+
+/// pgvector casts from and to `real[]`; so does a domain of it.
+pub(super) const VECTOR: &str = "CREATE DOMAIN vector AS real[] CHECK (cardinality(VALUE) = 3);";
+
+#[tokio::test]
+async fn a_vector_travels_as_its_numbers() {
+    let (_database, pool) = database(&NEARNESS, VECTOR).await;
+    let row = Nearness::insert(NearnessInsert::new(vec![1.0_f32, -2.5, 0.0])).fetch_one(&pool).await.unwrap();
+    assert_eq!(row.embedding, [1.0, -2.5, 0.0]);
+    let found = Nearness::select().filter(Nearness::EMBEDDING.eq(vec![1.0_f32, -2.5, 0.0])).limit(2);
+    assert_eq!(found.fetch_all(&pool).await.unwrap().len(), 1);
+    let rows = Nearness::insert_many([NearnessInsert::new(vec![0.5_f32; 3])]).fetch_all(&pool).await.unwrap();
+    assert_eq!(rows[0].embedding, [0.5; 3]);
+    assert!(Nearness::insert(NearnessInsert::new(vec![0.5_f32])).execute(&pool).await.is_err());
+}

@@ -1,0 +1,9 @@
+use peristyle::prelude::*;
+
+/// An address that a mail once reached.
+#[derive(Debug, Clone, PartialEq, ColumnType)]
+pub struct Email {
+    text: String,
+}
+
+fn main() {}

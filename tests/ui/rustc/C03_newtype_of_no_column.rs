@@ -1,0 +1,7 @@
+use peristyle::prelude::*;
+
+/// An address that a mail once reached.
+#[derive(Debug, Clone, PartialEq, ColumnType)]
+pub struct Email(u32);
+
+fn main() {}
