@@ -15,7 +15,7 @@ async fn every_reference_is_led_by_an_index_the_server_can_use() {
         )";
     assert_eq!(texts(&mut shop.owner, led).await, [""; 0]);
     let count = one::<(i64,)>(&mut shop.owner, "SELECT count(*) FROM pg_constraint WHERE contype = 'f'").await;
-    assert_eq!(count, (11,));
+    assert_eq!(count, (12,));
 }
 
 #[tokio::test]
