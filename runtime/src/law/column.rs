@@ -77,7 +77,7 @@ pub(super) const fn is_unzoned(sql_type: SqlType) -> bool {
 
 #[track_caller]
 const fn timestamp(column: &ColumnDef, waived: bool) {
-    let ColumnDef { name: column, rust_type: sql_type, .. } = *column;
+    let ColumnDef { name: column, sql_type, .. } = *column;
     let unzoned = is_unzoned(sql_type);
     if unzoned && !waived {
         broken(&[

@@ -53,7 +53,7 @@ const fn breaks(column: &ColumnDef, code: &str, references: References<'_>) -> b
         || same(code, "C02") && is_inexact(column)
         || same(code, "C04") && column.untyped_json
         || same(code, "C08") && copies(column, references)
-        || same(code, "T02") && is_unzoned(column.rust_type)
+        || same(code, "T02") && (is_unzoned(column.sql_type) || is_unzoned(column.rust_type))
 }
 
 const fn copies(column: &ColumnDef, references: References<'_>) -> bool {
