@@ -231,6 +231,9 @@ pub use peristyle_macros::schema;
 /// | `varchar(255)`, `char(2)` | a bounded `String`; `char` needs a waiver ([`rules::C06`]) |
 /// | `numeric(10, 2)` | the digits of a `Decimal`, in all and after the point ([`rules::C01`]) |
 /// | `json` | `json` in place of `jsonb`, needs a waiver ([`rules::C05`]) |
+/// | `precision(3)` | the digits of a second of a timestamp or a time |
+/// | `sql_type = "cidr"` | the whole type in the database, needs a waiver; the statement casts from and to the Rust type ([`rules::C03`], [`ColumnType`]) |
+/// | `generated(sql = "price * quantity")` | the database computes and stores it: it is read, and no insert or update sets it ([`rules::C09`]) |
 /// | `default = 0` | a literal that an insert may leave out, or a variant: `default = Status::Draft`, `default = "draft"` ([`rules::C10`]) |
 /// | `default_sql = "now()"` | the same as an expression of the database; an insert's NULL takes either, so only an update makes such a column NULL |
 /// | `on_delete = cascade`, `set_null`, `restrict` | what happens when the row referred to is deleted for good ([`rules::F02`]) |

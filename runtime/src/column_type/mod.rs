@@ -24,13 +24,33 @@ use crate::{SqlType, TableDef};
 
 /// A Rust type that can be a column (rule C03).
 ///
-/// It says which SQL type the column has, and how a value goes to the server and comes back. Implemented for `bool`, `i16`, `i32`, `i64`,
-/// `f32`, `f64`, `String`, `Vec<u8>`, `Uuid`, [`Id`](crate::Id), chrono's `DateTime<Utc>`, `NaiveDate` and `NaiveTime`, `Decimal` (feature
-/// `rust_decimal`), `Json<T>` (feature `json`), every enum that derives `PgEnum`, `Vec` of these and `Option` of all.
+/// It says which SQL type the column has, and how a value goes to the server and comes back.
+///
+/// | Rust type | PostgreSQL type | feature | rules |
+/// |---|---|---|---|
+/// | `bool` | boolean | | |
+/// | `i16`, `i32`, `i64` | smallint, integer, bigint | | C03: none of them unsigned |
+/// | `f32`, `f64` | real, double precision | | C02: not for money |
+/// | `String` | text; `varchar(n)`, `char(n)` | | C06: `char` needs a waiver |
+/// | `Vec<u8>` | bytea | | |
+/// | `Uuid`, [`Id<T>`](crate::Id) | uuid | | F01, F02: an `Id` is a reference |
+/// | chrono's `DateTime<Utc>` | timestamptz, `precision(n)` | | |
+/// | `NaiveDateTime` | timestamp, `precision(n)` | | T02: needs a waiver |
+/// | `NaiveDate`, `NaiveTime` | date, time | | |
+/// | `Decimal` | `numeric(p, s)` | `rust_decimal` | C01: the digits are said; I09: not leakproof |
+/// | `Json<T>` | jsonb, travels as text | `json` | C05: `json` needs a waiver; I08: no b-tree |
+/// | an enum with `#[derive(PgEnum)]` | its enum type, travels as text | | I09: not leakproof |
+/// | a struct with `#[derive(ColumnType)]` | that of its field, or its `sql_type` | | |
+/// | `Vec` of these | an array, no element NULL | | I09: not leakproof |
+/// | `Option` of all | the same, NULL allowed | | |
+/// | any of these with `sql_type = "..."` | any: inet, citext, ltree, tsvector, a domain, a range, `vector` as `Vec<f32>` | | C03: needs a waiver |
+///
+/// What says `sql_type` travels as what its Rust type is, and the statement casts it both ways: `$1::text::inet`, `"address"::text`. So no driver has to
+/// know the type, and a value that the type does not take is the server's error.
 #[diagnostic::on_unimplemented(
     message = "[C03] `{Self}` is not the type of any column",
     label = "no PostgreSQL type belongs to this",
-    note = "columns are bool, i16, i32, i64, f32, f64, String, Vec<u8>, Uuid, Id<Table>, DateTime<Utc>, NaiveDate, NaiveTime, Interval, IpAddr, Decimal, Json<T>, an enum with `#[derive(PgEnum)]`, a struct around one of these with `#[derive(ColumnType)]`, `Vec` of these and `Option` of all",
+    note = "columns are bool, i16, i32, i64, f32, f64, String, Vec<u8>, Uuid, Id<Table>, DateTime<Utc>, NaiveDate, NaiveTime, Decimal, Json<T>, an enum with `#[derive(PgEnum)]`, a struct around one of these with `#[derive(ColumnType)]`, `Vec` of these and `Option` of all",
     note = "a timestamp carries its zone: write `DateTime<Utc>` (rule T02); u32 fits into i64",
     note = "docs: peristyle::rules::C03"
 )]
