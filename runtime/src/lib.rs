@@ -235,7 +235,7 @@ pub use peristyle_macros::schema;
 /// | `sql_type = "cidr"` | the whole type in the database, needs a waiver; the statement casts from and to the Rust type ([`rules::C03`], [`ColumnType`]) |
 /// | `generated(sql = "price * quantity")` | the database computes and stores it: it is read, and no insert or update sets it ([`rules::C09`]) |
 /// | `default = 0` | a literal that an insert may leave out, or a variant: `default = Status::Draft`, `default = "draft"` ([`rules::C10`]) |
-/// | `default_sql = "now()"` | the same as an expression of the database; an insert's NULL takes either, so only an update makes such a column NULL |
+/// | `default_sql = "now()"` | the same as an expression of the database; an insert that leaves the column out takes it, and one that sets an `Option` to `None` writes NULL |
 /// | `on_delete = cascade`, `set_null`, `restrict` | what happens when the row referred to is deleted for good ([`rules::F02`]) |
 /// | `why = "..."` | why that; becomes COMMENT ON CONSTRAINT ([`rules::F03`]) |
 /// | `denormalized(from = Category::NAME, why = "...")` | the column copies another one ([`rules::C08`]) |

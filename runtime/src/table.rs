@@ -98,7 +98,8 @@ pub trait InsertRow: Send {
     /// The table.
     type Table: Table;
 
-    /// The values of all columns but the tenant's and the timestamps, in the order of the definition. NULL where a default is left to the statement.
+    /// The values of all columns but the tenant's and the timestamps, in the order of the definition. NULL where a default is left to the statement;
+    /// of a column that has both NULL and a default, what says which is meant follows behind all others.
     #[doc(hidden)]
     fn into_values(self) -> Values;
 }

@@ -70,10 +70,10 @@ fn columns(table: &Table) -> impl Iterator<Item = &Column> {
         .filter(|column| !matches!(column.role, Role::Tenant | Role::Timestamp) && column.generated.is_none())
 }
 
-/// NULL stands for a default that the statement fills in.
+/// None stands for a default that the statement fills in.
 fn held(column: &Column) -> TokenStream {
     let ty = &column.ty;
-    if column.has_default() && !column.shape.nullable { quote!(::core::option::Option<#ty>) } else { quote!(#ty) }
+    if column.has_default() { quote!(::core::option::Option<#ty>) } else { quote!(#ty) }
 }
 
 /// The typed id is made, everything else that has neither NULL nor a default is asked for.
@@ -87,10 +87,10 @@ fn is_made(table: &Table, column: &Column) -> bool {
 
 fn value(column: &Column) -> TokenStream {
     let (ident, ty) = (&column.ident, &column.ty);
-    if column.has_default() && !column.shape.nullable {
-        quote!(.or_default::<#ty>(row.#ident))
-    } else {
-        quote!(.and::<#ty>(row.#ident))
+    match (column.has_default(), column.shape.nullable) {
+        (true, true) => quote!(.null_or_default::<#ty>(row.#ident)),
+        (true, false) => quote!(.or_default::<#ty>(row.#ident)),
+        (false, _) => quote!(.and::<#ty>(row.#ident)),
     }
 }
 
@@ -142,11 +142,7 @@ fn key(table: &Table) -> TokenStream {
 fn setter(column: &Column) -> TokenStream {
     let (ident, ty) = (&column.ident, &column.ty);
     let (name, documentation) = (setter_name(ident), docs::setter(&column.name));
-    let value = if column.has_default() && !column.shape.nullable {
-        quote!(__p::Some(value.into_column()))
-    } else {
-        quote!(value.into_column())
-    };
+    let value = if column.has_default() { quote!(__p::Some(value.into_column())) } else { quote!(value.into_column()) };
     quote! {
         #[doc = #documentation]
         pub fn #name(mut self, value: impl __p::IntoColumn<#ty>) -> Self {

@@ -5,7 +5,7 @@
 
 use std::marker::PhantomData;
 
-use crate::query::{lists, text};
+use crate::query::{insertion, lists, text};
 use crate::text::Text;
 use crate::{Table, TableDef};
 
@@ -120,8 +120,8 @@ const fn statement<const N: usize>(kind: Which, def: &TableDef, columns: &str) -
         Which::NewestList => lists::newest(&mut sql, def, columns),
         Which::FirstPage => lists::page(&mut sql, def, columns, false),
         Which::NewestPage => lists::page(&mut sql, def, columns, true),
-        Which::Insert => text::insert(&mut sql, def, columns),
-        Which::InsertMany => text::insert_many(&mut sql, def, columns),
+        Which::Insert => insertion::one(&mut sql, def, columns),
+        Which::InsertMany => insertion::many(&mut sql, def, columns),
         Which::Delete => text::delete(&mut sql, def, columns),
         Which::Restore => text::restore(&mut sql, def, columns),
     }

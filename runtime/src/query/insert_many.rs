@@ -65,7 +65,7 @@ impl<T: Table> InsertMany<T> {
     }
 }
 
-/// The values of many rows, column by column.
+/// The values of many rows, column by column, and behind them what says whether defaults are wanted.
 struct Arrays {
     columns: Vec<&'static ColumnDef>,
     values: Vec<Vec<Value>>,
@@ -88,8 +88,12 @@ impl Arrays {
         if self.root.is_some_and(|place| values.get(place) != Some(&Value::Uuid(tenant))) {
             return Err(Error::OtherRoot);
         }
-        for ((array, column), value) in self.values.iter_mut().zip(&self.columns).zip(values) {
-            array.push(element(column, value)?);
+        self.values.resize_with(values.len(), Vec::new);
+        for (place, (array, value)) in self.values.iter_mut().zip(values).enumerate() {
+            array.push(match self.columns.get(place) {
+                Some(column) => element(column, value)?,
+                None => value,
+            });
         }
         self.rows += 1;
         Ok(())

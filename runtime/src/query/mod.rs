@@ -42,6 +42,7 @@ mod find;
 mod fixed;
 mod insert;
 mod insert_many;
+mod insertion;
 mod lists;
 mod on_conflict;
 mod order;
@@ -101,8 +102,8 @@ pub use values::{Changes, Values};
 #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
 pub(crate) use executor::Sealed;
 pub(crate) use executor::run;
+pub(crate) use insertion::inserted;
 pub(crate) use order::SortTerm;
 pub(crate) use predicate::FilterTerm;
 pub(crate) use reading::Reading;
 pub(crate) use statement::{Target, Verb};
-pub(crate) use text::inserted;

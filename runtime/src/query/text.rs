@@ -4,7 +4,7 @@
 //! `id`, a statement by key names `id` twice, and an insert once. `columns` is the list of [`columns`], which is put together once.
 
 use crate::TableDef;
-use crate::definition::{ColumnDef, IndexDef, Tenancy};
+use crate::definition::{ColumnDef, IndexDef};
 use crate::query::cast;
 use crate::text::{Text, same};
 
@@ -43,35 +43,6 @@ pub(crate) const fn finders<const N: usize>(text: &mut Text<N>, def: &TableDef, 
     }
 }
 
-/// A new row, which is returned as the database made it.
-pub(crate) const fn insert<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
-    text.write("INSERT INTO ");
-    text.write_identifier(def.name);
-    text.write(" (");
-    insert_columns(text, def);
-    text.write(") VALUES (");
-    insert_values(text, def);
-    text.write(")");
-    returning(text, columns);
-}
-
-/// Any number of new rows, in the order in which they are given: one array for each column, whose elements are called by the number of its
-/// placeholder.
-pub(crate) const fn insert_many<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
-    text.write("INSERT INTO ");
-    text.write_identifier(def.name);
-    text.write(" (");
-    insert_columns(text, def);
-    text.write(") SELECT ");
-    each_inserted(text, def, Part::Value);
-    text.write(" FROM unnest(");
-    each_inserted(text, def, Part::Array);
-    text.write(") WITH ORDINALITY AS given (");
-    each_inserted(text, def, Part::Name);
-    text.write(", n) ORDER BY n");
-    returning(text, columns);
-}
-
 /// The row of a key is gone: marked as deleted where the table keeps such rows.
 pub(crate) const fn delete<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
     if def.soft_delete() {
@@ -94,27 +65,6 @@ pub(crate) const fn restore<const N: usize>(text: &mut Text<N>, def: &TableDef, 
     returning(text, columns);
 }
 
-/// Whether an insert states a value for the column: the tenant comes from the token, timestamps and generated columns from the database.
-const fn is_inserted(def: &TableDef, column: &ColumnDef) -> bool {
-    if let Tenancy::Tenant { column: tenant, .. } = def.tenancy
-        && same(column.name, tenant)
-    {
-        return false;
-    }
-    column.generated.is_none() && !is_timestamp(column.name)
-}
-
-const fn is_timestamp(name: &str) -> bool {
-    // The length first: nearly every name ends there, and the compiler takes its time over the rest.
-    name.len() == "created_at".len()
-        && (same(name, "created_at") || same(name, "updated_at") || same(name, "deleted_at"))
-}
-
-/// The columns whose values an insert states, in the order of the definition.
-pub(crate) fn inserted(def: &'static TableDef) -> impl Iterator<Item = &'static ColumnDef> + Clone {
-    def.columns.iter().filter(|column| is_inserted(def, column))
-}
-
 pub(super) const fn separator<const N: usize>(text: &mut Text<N>, before: usize) {
     if before > 0 {
         text.write(", ");
@@ -128,7 +78,7 @@ pub(super) const fn selection<const N: usize>(text: &mut Text<N>, def: &TableDef
     text.write_identifier(def.name);
 }
 
-const fn returning<const N: usize>(text: &mut Text<N>, columns: &str) {
+pub(super) const fn returning<const N: usize>(text: &mut Text<N>, columns: &str) {
     text.write(" RETURNING ");
     text.write(columns);
 }
@@ -199,113 +149,6 @@ const fn marking<const N: usize>(text: &mut Text<N>, def: &TableDef, deleted_at:
     if def.has_column("updated_at") {
         text.write(", \"updated_at\" = now()");
     }
-}
-
-const fn insert_columns<const N: usize>(text: &mut Text<N>, def: &TableDef) {
-    let mut number = 0;
-    if let Tenancy::Tenant { column, .. } = def.tenancy {
-        number = 1;
-        text.write_identifier(column);
-    }
-    let mut at = 0;
-    while at < def.columns.len() && !text.overflowed() {
-        if is_inserted(def, &def.columns[at]) {
-            separator(text, number);
-            text.write_identifier(def.columns[at].name);
-            number += 1;
-        }
-        at += 1;
-    }
-}
-
-const fn insert_values<const N: usize>(text: &mut Text<N>, def: &TableDef) {
-    each_inserted(text, def, Part::Placeholder);
-}
-
-/// What an insert says of each column whose value it states.
-#[derive(Clone, Copy)]
-enum Part {
-    Placeholder,
-    Array,
-    Name,
-    Value,
-}
-
-const fn each_inserted<const N: usize>(text: &mut Text<N>, def: &TableDef, part: Part) {
-    let (mut number, mut written) = (0, 0);
-    if let Tenancy::Tenant { .. } = def.tenancy {
-        number = 1;
-        written = of_every_row(text, part);
-    }
-    let mut at = 0;
-    while at < def.columns.len() && !text.overflowed() {
-        if is_inserted(def, &def.columns[at]) {
-            separator(text, written);
-            number += 1;
-            written += 1;
-            insert_part(text, &def.columns[at], number, part);
-        }
-        at += 1;
-    }
-}
-
-/// The tenant, the same for all rows.
-const fn of_every_row<const N: usize>(text: &mut Text<N>, part: Part) -> usize {
-    match part {
-        Part::Placeholder => text.write("$1"),
-        Part::Value => text.write("$1::uuid"),
-        Part::Array | Part::Name => return 0,
-    }
-    1
-}
-
-const fn insert_part<const N: usize>(text: &mut Text<N>, column: &ColumnDef, number: usize, part: Part) {
-    match part {
-        Part::Placeholder => insert_value(text, column, number),
-        Part::Value => element_value(text, column, number),
-        Part::Name => element_name(text, number),
-        Part::Array => {
-            text.write("$");
-            text.write_number(number);
-            text.write("::");
-            cast::element(text, column);
-            text.write("[]");
-        }
-    }
-}
-
-const fn element_name<const N: usize>(text: &mut Text<N>, number: usize) {
-    text.write("c");
-    text.write_number(number);
-}
-
-/// As [`insert_value`], of one of many rows.
-const fn element_value<const N: usize>(text: &mut Text<N>, column: &ColumnDef, number: usize) {
-    let Some(default) = &column.default else {
-        element_name(text, number);
-        return cast::of_element(text, column);
-    };
-    text.write("COALESCE(");
-    element_name(text, number);
-    cast::of_element(text, column);
-    text.write(", (");
-    text.write(default.sql);
-    text.write("))");
-}
-
-/// NULL stands for the default of a column that has one.
-const fn insert_value<const N: usize>(text: &mut Text<N>, column: &ColumnDef, number: usize) {
-    let Some(default) = &column.default else {
-        text.write("$");
-        text.write_number(number);
-        return cast::binding(text, column);
-    };
-    text.write("COALESCE($");
-    text.write_number(number);
-    cast::stated(text, column);
-    text.write(", (");
-    text.write(default.sql);
-    text.write("))");
 }
 
 const fn is_tenant(def: &TableDef, column: &str) -> bool {

@@ -8,6 +8,8 @@ use crate::{ColumnDef, ColumnType, EncodeError, Error, TableDef, validation};
 #[derive(Debug)]
 pub struct Values {
     values: Vec<Value>,
+    /// Of each column that has both NULL and a default, whether its default is wanted. They follow the values.
+    defaulted: Vec<Value>,
     failed: Option<Unencoded>,
 }
 
@@ -23,14 +25,14 @@ impl Values {
     #[doc(hidden)]
     #[must_use]
     pub const fn new() -> Self {
-        Self { values: Vec::new(), failed: None }
+        Self { values: Vec::new(), defaulted: Vec::new(), failed: None }
     }
 
     /// No value yet, with room for some.
     #[doc(hidden)]
     #[must_use]
     pub fn with_capacity(count: usize) -> Self {
-        Self { values: Vec::with_capacity(count), failed: None }
+        Self { values: Vec::with_capacity(count), defaulted: Vec::new(), failed: None }
     }
 
     /// One more value.
@@ -55,6 +57,20 @@ impl Values {
         self.and(value)
     }
 
+    /// The same of a column that may be NULL, where NULL is a value like another.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn null_or_default<T: ColumnType>(mut self, value: Option<T>) -> Self {
+        self.defaulted.push(value.is_none().into());
+        match value {
+            Some(value) => self.and(value),
+            None => {
+                self.values.push(T::null());
+                self
+            }
+        }
+    }
+
     /// The values, each of which its column takes: what the server would refuse without saying which, and what it would round, is refused here.
     pub(crate) fn storable(
         self,
@@ -64,8 +80,13 @@ impl Values {
         let refused = validation::refused(table, columns.clone().zip(&self.values));
         match self.failed {
             Some(failed) => Err(Error::unencoded(columns.nth(failed.place).map(|column| column.name), failed.error)),
-            None => refused.map_or(Ok(self.values), |violation| Err(Error::Violation(violation))),
+            None => refused.map_or_else(|| Ok(self.into_row()), |violation| Err(Error::Violation(violation))),
         }
+    }
+
+    fn into_row(mut self) -> Vec<Value> {
+        self.values.append(&mut self.defaulted);
+        self.values
     }
 
     /// The values, or which of them there is none of.

@@ -4,6 +4,7 @@
 //! owner's statements, may use sqlx on both.
 
 mod across;
+mod defaults;
 mod failures;
 mod filtered;
 mod joins;

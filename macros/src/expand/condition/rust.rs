@@ -76,13 +76,11 @@ fn is_padded(table: &Table, column: &Ident) -> bool {
 }
 
 impl View {
-    /// Whether it has every column that a condition reads, and knows what NULL in it means.
+    /// Whether it has every column that a condition reads.
     fn decides(self, table: &Table, condition: &Condition) -> bool {
         let has = |column: &Column| match self {
             Self::Insert if column.generated.is_some() => false,
-            Self::Insert => {
-                matches!(column.role, Role::Key | Role::Plain) && !(column.has_default() && column.shape.nullable)
-            }
+            Self::Insert => matches!(column.role, Role::Key | Role::Plain),
             Self::Update => column.is_changeable(),
         };
         let known = |ident: &&Ident| table.column(ident).is_some_and(|(_, column)| has(column));

@@ -1,0 +1,220 @@
+//! The texts of the inserts. The compiler runs this (see [`super::fixed`]).
+
+use crate::TableDef;
+use crate::definition::{ColumnDef, Default, Tenancy};
+use crate::query::cast;
+use crate::query::text::{returning, separator};
+use crate::text::{Text, same};
+
+/// A new row, which is returned as the database made it.
+pub(super) const fn one<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
+    text.write("INSERT INTO ");
+    text.write_identifier(def.name);
+    text.write(" (");
+    insert_columns(text, def);
+    text.write(") VALUES (");
+    insert_values(text, def);
+    text.write(")");
+    returning(text, columns);
+}
+
+/// Any number of new rows, in the order in which they are given: one array for each column, whose elements are called by the number of its
+/// placeholder.
+pub(super) const fn many<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
+    text.write("INSERT INTO ");
+    text.write_identifier(def.name);
+    text.write(" (");
+    insert_columns(text, def);
+    text.write(") SELECT ");
+    each_inserted(text, def, Part::Value);
+    text.write(" FROM unnest(");
+    each_inserted(text, def, Part::Array);
+    text.write(") WITH ORDINALITY AS given (");
+    each_inserted(text, def, Part::Name);
+    text.write(", n) ORDER BY n");
+    returning(text, columns);
+}
+
+/// Whether an insert states a value for the column: the tenant comes from the token, timestamps and generated columns from the database.
+const fn is_inserted(def: &TableDef, column: &ColumnDef) -> bool {
+    if let Tenancy::Tenant { column: tenant, .. } = def.tenancy
+        && same(column.name, tenant)
+    {
+        return false;
+    }
+    column.generated.is_none() && !is_timestamp(column.name)
+}
+
+const fn is_timestamp(name: &str) -> bool {
+    // The length first: nearly every name ends there, and the compiler takes its time over the rest.
+    name.len() == "created_at".len()
+        && (same(name, "created_at") || same(name, "updated_at") || same(name, "deleted_at"))
+}
+
+/// The columns whose values an insert states, in the order of the definition.
+pub(crate) fn inserted(def: &'static TableDef) -> impl Iterator<Item = &'static ColumnDef> + Clone {
+    def.columns.iter().filter(|column| is_inserted(def, column))
+}
+
+const fn insert_columns<const N: usize>(text: &mut Text<N>, def: &TableDef) {
+    let mut number = 0;
+    if let Tenancy::Tenant { column, .. } = def.tenancy {
+        number = 1;
+        text.write_identifier(column);
+    }
+    let mut at = 0;
+    while at < def.columns.len() && !text.overflowed() {
+        if is_inserted(def, &def.columns[at]) {
+            separator(text, number);
+            text.write_identifier(def.columns[at].name);
+            number += 1;
+        }
+        at += 1;
+    }
+}
+
+const fn insert_values<const N: usize>(text: &mut Text<N>, def: &TableDef) {
+    each_inserted(text, def, Part::Placeholder);
+}
+
+/// What an insert says of each column whose value it states.
+#[derive(Clone, Copy)]
+enum Part {
+    Placeholder,
+    Array,
+    Name,
+    Value,
+}
+
+const fn each_inserted<const N: usize>(text: &mut Text<N>, def: &TableDef, part: Part) {
+    let (mut number, mut written) = (0, 0);
+    if let Tenancy::Tenant { .. } = def.tenancy {
+        number = 1;
+        written = of_every_row(text, part);
+    }
+    let values = number + inserted_count(def);
+    let (mut at, mut flag) = (0, values);
+    while at < def.columns.len() && !text.overflowed() {
+        let column = &def.columns[at];
+        if is_inserted(def, column) {
+            separator(text, written);
+            number += 1;
+            written += 1;
+            flag += has_flag(column) as usize;
+            insert_part(text, column, number, flag, part);
+        }
+        at += 1;
+    }
+    flags(text, values, flag, part);
+}
+
+const fn inserted_count(def: &TableDef) -> usize {
+    let (mut at, mut count) = (0, 0);
+    while at < def.columns.len() {
+        count += is_inserted(def, &def.columns[at]) as usize;
+        at += 1;
+    }
+    count
+}
+
+/// Of a column that has both NULL and a default, a value more says whether the default is wanted. They stand behind all others.
+const fn has_flag(column: &ColumnDef) -> bool {
+    column.nullable && column.default.is_some()
+}
+
+const fn flags<const N: usize>(text: &mut Text<N>, values: usize, last: usize, part: Part) {
+    let mut number = values;
+    while number < last {
+        number += 1;
+        match part {
+            Part::Placeholder | Part::Value => {}
+            Part::Array => {
+                text.write(", $");
+                text.write_number(number);
+                text.write("::bool[]");
+            }
+            Part::Name => {
+                text.write(", ");
+                element_name(text, number);
+            }
+        }
+    }
+}
+
+/// The tenant, the same for all rows.
+const fn of_every_row<const N: usize>(text: &mut Text<N>, part: Part) -> usize {
+    match part {
+        Part::Placeholder => text.write("$1"),
+        Part::Value => text.write("$1::uuid"),
+        Part::Array | Part::Name => return 0,
+    }
+    1
+}
+
+const fn insert_part<const N: usize>(text: &mut Text<N>, column: &ColumnDef, number: usize, flag: usize, part: Part) {
+    match part {
+        Part::Placeholder | Part::Value => match &column.default {
+            Some(default) => value_or_default(text, column, default, number, flag, part),
+            None => value(text, column, number, part),
+        },
+        Part::Name => element_name(text, number),
+        Part::Array => {
+            text.write("$");
+            text.write_number(number);
+            text.write("::");
+            cast::element(text, column);
+            text.write("[]");
+        }
+    }
+}
+
+/// NULL stands for the default, but where it is a value of its own.
+const fn value_or_default<const N: usize>(
+    text: &mut Text<N>,
+    column: &ColumnDef,
+    default: &Default,
+    number: usize,
+    flag: usize,
+    part: Part,
+) {
+    if has_flag(column) {
+        text.write("CASE WHEN ");
+        given(text, flag, part);
+        text.write(" THEN (");
+        text.write(default.sql);
+        text.write(") ELSE ");
+        stated_value(text, column, number, part);
+        return text.write(" END");
+    }
+    text.write("COALESCE(");
+    stated_value(text, column, number, part);
+    text.write(", (");
+    text.write(default.sql);
+    text.write("))");
+}
+
+const fn element_name<const N: usize>(text: &mut Text<N>, number: usize) {
+    text.write("c");
+    text.write_number(number);
+}
+
+/// The placeholder of an insert of one row, the element of one of many.
+const fn given<const N: usize>(text: &mut Text<N>, number: usize, part: Part) {
+    if let Part::Placeholder = part {
+        text.write("$");
+        text.write_number(number);
+    } else {
+        element_name(text, number);
+    }
+}
+
+const fn value<const N: usize>(text: &mut Text<N>, column: &ColumnDef, number: usize, part: Part) {
+    given(text, number, part);
+    if let Part::Placeholder = part { cast::binding(text, column) } else { cast::of_element(text, column) }
+}
+
+/// The same where the column does not tell the type.
+const fn stated_value<const N: usize>(text: &mut Text<N>, column: &ColumnDef, number: usize, part: Part) {
+    given(text, number, part);
+    if let Part::Placeholder = part { cast::stated(text, column) } else { cast::of_element(text, column) }
+}
