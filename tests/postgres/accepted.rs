@@ -10,6 +10,8 @@ use peristyle::definition::Tenancy;
 use peristyle_test_server::{Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
+use super::facts::{Setting, round_trip};
+
 macro_rules! accepted {
     ($($path:literal $module:ident $(: $schema:expr)?;)*) => {
         $(
@@ -141,7 +143,11 @@ async fn load(owner: &mut PgConnection, schema: &Schema, role: &str) -> Result<(
     let counted = sqlx::query_scalar("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'");
     let loaded: i64 = counted.fetch_one(&mut *transaction).await?;
     let found = peristyle::audit(&mut *transaction, role).await?;
+    let report = round_trip(&mut transaction, schema, Setting { schema: "public", role: Some(role) }).await;
     transaction.rollback().await?;
+    if !report.is_clean() {
+        return Err(report.to_string().into());
+    }
     if usize::try_from(loaded)? != schema.tables.len() {
         return Err(format!("{loaded} tables are there").into());
     }

@@ -6,6 +6,7 @@ mod attacks;
 mod audit;
 mod conditions;
 mod ddl;
+mod facts;
 mod on_sqlx;
 mod on_tokio_postgres;
 mod plans;

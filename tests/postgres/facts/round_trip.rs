@@ -1,0 +1,100 @@
+//! What is emitted, loaded and read back, is what the structs say.
+
+use peristyle::{Schema, ddl};
+use peristyle_test_server::{Database, Role, Server};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+use super::{Facts, Kind, Report, Setting, compare};
+use crate::shop;
+
+/// What of a schema that was loaded is not as its structs say.
+pub async fn round_trip(owner: &mut PgConnection, schema: &Schema, setting: Setting<'_>) -> Report {
+    let got = Facts::read(owner, &[setting.schema]).await;
+    compare(&Facts::stated(owner, schema, setting).await, &got)
+}
+
+/// The DDL of a schema, where the setting says.
+pub fn emitted(schema: &Schema, setting: Setting<'_>) -> String {
+    let options = ddl::Options::new().schema(setting.schema).create_schema();
+    let options = match setting.role {
+        Some(role) => options.application_role(role),
+        None => options,
+    };
+    ddl::sql(schema, &options).unwrap()
+}
+
+/// A new database with a schema, connected to by its owner.
+async fn loaded(schema: &Schema, name: &str) -> (Database, PgConnection) {
+    let server = Server::shared().await.unwrap();
+    let database = server.empty_database().await.unwrap();
+    let mut owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await.unwrap();
+    run(&mut owner, &emitted(schema, setting(server, name))).await;
+    (database, owner)
+}
+
+fn setting<'a>(server: &'a Server, schema: &'a str) -> Setting<'a> {
+    Setting { schema, role: Some(server.role_name(Role::Application)) }
+}
+
+async fn run(owner: &mut PgConnection, sql: &str) {
+    let done = sqlx::raw_sql(AssertSqlSafe(sql)).execute(owner).await;
+    done.unwrap_or_else(|error| panic!("{error:?}\n{sql}"));
+}
+
+async fn on_server(schema: &Schema, name: &str) -> Report {
+    let (_database, mut owner) = loaded(schema, name).await;
+    round_trip(&mut owner, schema, setting(Server::shared().await.unwrap(), name)).await
+}
+
+#[tokio::test]
+async fn the_shop_is_what_its_structs_say() {
+    let report = on_server(&shop::SCHEMA, "public").await;
+    assert!(report.is_clean(), "{report}");
+    assert_eq!(report.matched(Kind::Table), shop::SCHEMA.tables.len());
+}
+
+#[tokio::test]
+async fn the_quickstart_is_what_its_structs_say() {
+    let report = on_server(&quickstart_schema::SCHEMA, "shelves").await;
+    assert!(report.is_clean(), "{report}");
+    assert_eq!(report.matched(Kind::Table), quickstart_schema::SCHEMA.tables.len());
+}
+
+/// One change of the loaded schema, and the kinds that tell it.
+const CHANGES: [(&str, &[Kind]); 22] = [
+    ("CREATE TABLE other (id int PRIMARY KEY)", &[Kind::Table]),
+    ("ALTER TABLE countries SET (fillfactor = 70)", &[Kind::Table]),
+    ("ALTER TABLE countries ADD COLUMN size int", &[Kind::ColumnOrder, Kind::ColumnType, Kind::ColumnNull]),
+    ("ALTER TABLE countries ALTER COLUMN code TYPE varchar(3)", &[Kind::ColumnType]),
+    ("ALTER TABLE countries ALTER COLUMN code DROP NOT NULL", &[Kind::ColumnNull]),
+    ("ALTER TABLE org_products ALTER COLUMN status SET DEFAULT 'active'", &[Kind::ColumnDefault]),
+    ("ALTER TABLE org_entries ALTER COLUMN amount ADD GENERATED ALWAYS AS IDENTITY", &[Kind::ColumnIdentity]),
+    ("ALTER TABLE countries ALTER COLUMN code TYPE varchar(2) COLLATE \"C\"", &[Kind::ColumnCollation]),
+    ("ALTER TABLE org_entries DROP CONSTRAINT org_entries_pkey", &[Kind::PrimaryKey]),
+    ("ALTER TABLE countries ADD UNIQUE NULLS NOT DISTINCT (code)", &[Kind::UniqueConstraint]),
+    ("ALTER TABLE countries ADD EXCLUDE USING btree (code WITH =)", &[Kind::ExclusionConstraint]),
+    ("ALTER TABLE org_products DROP CONSTRAINT org_products_price_check", &[Kind::Check, Kind::Comment]),
+    ("ALTER TABLE org_domains DROP CONSTRAINT org_domains_organization_id_fkey", &[Kind::ForeignKey]),
+    ("DROP INDEX org_products_organization_id_sku_key", &[Kind::Index]),
+    ("CREATE INDEX ON countries (code text_pattern_ops DESC NULLS LAST)", &[Kind::Index]),
+    ("ALTER TABLE org_entries NO FORCE ROW LEVEL SECURITY", &[Kind::RowSecurity]),
+    ("ALTER POLICY tenant_isolation ON org_entries USING (true)", &[Kind::Policy]),
+    ("DROP TRIGGER peristyle_append_only ON org_entries", &[Kind::Trigger]),
+    ("ALTER TYPE product_status ADD VALUE 'sold'", &[Kind::Enum]),
+    ("CREATE DOMAIN year AS int", &[Kind::Domain]),
+    ("COMMENT ON COLUMN org_products.sku IS 'a number'", &[Kind::Comment]),
+    ("GRANT TRUNCATE ON countries TO pg_monitor", &[Kind::Privilege]),
+];
+
+#[tokio::test]
+async fn every_kind_of_change_is_seen() {
+    let (_database, mut owner) = loaded(&shop::SCHEMA, "public").await;
+    for (change, kinds) in CHANGES {
+        let mut transaction = owner.begin().await.unwrap();
+        run(&mut transaction, change).await;
+        let setting = setting(Server::shared().await.unwrap(), "public");
+        let report = round_trip(&mut transaction, &shop::SCHEMA, setting).await;
+        transaction.rollback().await.unwrap();
+        assert_eq!(report.unclean(), kinds, "{change}\n{report}");
+    }
+}

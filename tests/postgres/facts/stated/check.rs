@@ -1,0 +1,31 @@
+use peristyle::SqlType;
+use serde_json::json;
+
+use super::scratch::quoted;
+use super::{Kind, Scratch, Stated, name};
+
+impl Stated<'_> {
+    /// The declared checks, and one for the elements of each array.
+    pub(super) async fn checks(&mut self, scratch: &mut Scratch<'_>) {
+        let mut names = Vec::new();
+        for check in self.def.checks {
+            let generated = || name::of(self.def, check.columns, "check");
+            names.push(check.name.map_or_else(generated, str::to_owned));
+            let (name, condition) = (names[names.len() - 1].clone(), check.condition.concat());
+            self.check(scratch, &name, check.columns, &condition, check.message).await;
+        }
+        for column in self.def.columns {
+            let SqlType::Array(element) = column.sql_type else { continue };
+            let text = if matches!(element, SqlType::Json | SqlType::Named(_)) { "::text[]" } else { "" };
+            let condition = format!("array_position({}{text}, NULL) IS NULL", quoted(column.name));
+            let name = name::untaken(name::of(self.def, &[column.name], "check"), &names);
+            self.check(scratch, &name, &[column.name], &condition, "an element must not be NULL").await;
+        }
+    }
+
+    async fn check(&mut self, scratch: &mut Scratch<'_>, name: &str, columns: &[&str], condition: &str, message: &str) {
+        let expression = scratch.check(condition).await;
+        self.named(Kind::Check, name, json!({ "columns": columns, "expr": expression }));
+        self.comment(format!("constraint {name}"), message);
+    }
+}

@@ -1,0 +1,38 @@
+use peristyle::{ColumnDef, SqlType};
+use serde_json::json;
+
+use super::{Kind, Scratch, Stated};
+
+impl Stated<'_> {
+    pub(super) async fn columns(&mut self, scratch: &mut Scratch<'_>) {
+        let names: Vec<_> = self.def.columns.iter().map(|column| column.name).collect();
+        self.fact(Kind::ColumnOrder, json!(names));
+        let key = self.primary_key();
+        for (column, (sql_type, expression)) in self.def.columns.iter().zip(scratch.columns().await) {
+            let name = column.name;
+            self.fact(Kind::ColumnType, json!({ "column": name, "type": sql_type }));
+            self.fact(Kind::ColumnNull, json!({ "column": name, "not_null": !column.nullable || key.contains(&name) }));
+            match (column.generated, expression) {
+                (Some(_), Some(text)) => self.fact(Kind::ColumnGenerated, json!({ "column": name, "expr": text })),
+                (None, Some(text)) => self.fact(Kind::ColumnDefault, json!({ "column": name, "default": text })),
+                (_, None) => {}
+            }
+        }
+    }
+}
+
+/// What was said; the time for the added timestamps, no elements for an array.
+pub(super) fn default(column: &ColumnDef) -> Option<&'static str> {
+    let said = column.default.map(|default| default.sql);
+    let unsaid = match column.sql_type {
+        _ if column.nullable || column.generated.is_some() => None,
+        SqlType::Array(_) => Some("'{}'"),
+        SqlType::TimestampTz | SqlType::Timestamp | SqlType::TimestampTzSized(_) | SqlType::TimestampSized(_)
+            if ["created_at", "updated_at"].contains(&column.name) =>
+        {
+            Some("now()")
+        }
+        _ => None,
+    };
+    said.or(unsaid)
+}

@@ -1,0 +1,26 @@
+use peristyle::ColumnDef;
+use peristyle::definition::WaiverDef;
+
+use super::Stated;
+
+impl Stated<'_> {
+    /// Of the table and its columns. Those of constraints and indexes stand with them.
+    pub(super) fn comments(&mut self) {
+        self.comment("table".to_owned(), &with_waivers(self.def.doc.to_owned(), self.def.waivers));
+        for column in self.def.columns {
+            self.comment(format!("column {}", column.name), &with_waivers(described(column), column.waivers));
+        }
+    }
+}
+
+fn described(column: &ColumnDef) -> String {
+    let copied = column.denormalized.map(|copy| format!("A copy of {}: {}", copy.column, copy.why));
+    let parts: Vec<_> = [column.doc.to_owned()].into_iter().chain(copied).filter(|part| !part.is_empty()).collect();
+    parts.join("\n\n")
+}
+
+fn with_waivers(doc: String, waivers: &[WaiverDef]) -> String {
+    let lines = waivers.iter().map(|it| format!("Waived {} ({}): {}", it.name, it.code, it.reason));
+    let lines = lines.collect::<Vec<_>>().join("\n");
+    [doc, lines].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+}

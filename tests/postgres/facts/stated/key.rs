@@ -1,0 +1,35 @@
+use peristyle::TableDef;
+use peristyle::definition::{PrimaryKey, Tenancy};
+use serde_json::json;
+
+use super::{Kind, Stated, name};
+
+/// The tenant column, which leads keys, references and indexes; of a root there is none.
+pub(super) const fn leading_tenant(def: &TableDef) -> Option<&'static str> {
+    match def.tenancy {
+        Tenancy::Tenant { column, .. } => Some(column),
+        _ => None,
+    }
+}
+
+impl Stated<'_> {
+    /// The columns of the PRIMARY KEY.
+    pub(super) fn primary_key(&self) -> Vec<&'static str> {
+        let tenant = leading_tenant(self.def).filter(|_| self.def.primary_key == PrimaryKey::TenantAndKey);
+        tenant.into_iter().chain(self.def.key.iter().copied()).collect()
+    }
+
+    /// The UNIQUE that references by tenant and key point at, where the PRIMARY KEY is the key alone.
+    pub(super) fn tenant_key(&self) -> Option<Vec<&'static str>> {
+        let tenant = leading_tenant(self.def).filter(|_| self.def.primary_key == PrimaryKey::Key)?;
+        Some([tenant].iter().chain(self.def.key).copied().collect())
+    }
+
+    pub(super) fn keys(&mut self) {
+        let columns = self.primary_key();
+        self.named(Kind::PrimaryKey, &name::of(self.def, &[], "pkey"), json!({ "columns": columns }));
+        if let Some(columns) = self.tenant_key() {
+            self.named(Kind::UniqueConstraint, &name::of(self.def, &columns, "key"), json!({ "columns": columns }));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What the structs say, as facts: RULES.md and DESIGN.md read a second time, so that the DDL is held to more than itself.
+//!
+//! A new option of `#[table]` is stated here, in the file of its noun, from what [`TableDef`] holds of it.
+
+mod check;
+mod column;
+mod comment;
+mod index;
+mod key;
+mod name;
+mod privilege;
+mod reference;
+mod scratch;
+mod tenancy;
+mod trigger;
+
+use peristyle::{EnumDef, Schema, SqlType, TableDef};
+use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection};
+
+use super::{Fact, Facts, Kind};
+use scratch::Scratch;
+
+/// Where the DDL was loaded.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The schema of the database.
+    pub schema: &'a str,
+    /// The application role.
+    pub role: Option<&'a str>,
+}
+
+/// A table, and the facts of it so far.
+struct Stated<'a> {
+    def: &'static TableDef,
+    setting: Setting<'a>,
+    of: String,
+    facts: Vec<Fact>,
+}
+
+impl Facts {
+    /// What a database holds when it holds what the structs say. The schema is loaded: its types are in use here.
+    pub async fn stated(connection: &mut PgConnection, schema: &Schema, setting: Setting<'_>) -> Self {
+        let mut transaction = connection.begin().await.unwrap();
+        let mut facts = enums(schema, setting);
+        for def in schema.tables {
+            let mut scratch = Scratch::of(&mut transaction, def, setting.schema).await;
+            let mut table = Stated { def, setting, of: format!("{}.{}", setting.schema, def.name), facts: Vec::new() };
+            table.all(&mut scratch).await;
+            scratch.close().await;
+            facts.append(&mut table.facts);
+        }
+        transaction.rollback().await.unwrap();
+        Self::new(Kind::ALL, facts)
+    }
+}
+
+impl Stated<'_> {
+    async fn all(&mut self, scratch: &mut Scratch<'_>) {
+        self.fact(Kind::Table, json!({ "kind": "table" }));
+        self.columns(scratch).await;
+        self.keys();
+        self.checks(scratch).await;
+        self.references();
+        self.indexes(scratch).await;
+        self.row_security(scratch).await;
+        self.triggers();
+        self.comments();
+        self.privileges();
+    }
+
+    fn fact(&mut self, kind: Kind, what: Value) {
+        self.facts.push(Fact::new(kind, &self.of, None, what));
+    }
+
+    fn named(&mut self, kind: Kind, name: &str, what: Value) {
+        self.facts.push(Fact::new(kind, &self.of, Some(name.to_owned()), what));
+    }
+
+    fn comment(&mut self, on: String, text: &str) {
+        if !text.is_empty() {
+            self.fact(Kind::Comment, json!({ "on": on, "text": text }));
+        }
+    }
+}
+
+fn enums(schema: &Schema, setting: Setting<'_>) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for column in schema.tables.iter().flat_map(|table| table.columns) {
+        let Some(EnumDef { name, labels, doc }) = enum_of(column.sql_type) else { continue };
+        let of = format!("{}.{name}", setting.schema);
+        facts.push(Fact::new(Kind::Enum, &of, None, json!(labels)));
+        if !doc.is_empty() {
+            facts.push(Fact::new(Kind::Comment, &of, None, json!({ "on": "type", "text": doc })));
+        }
+    }
+    facts.sort();
+    facts.dedup();
+    facts
+}
+
+fn enum_of(sql_type: SqlType) -> Option<&'static EnumDef> {
+    match sql_type {
+        SqlType::Enum(definition) => Some(definition),
+        SqlType::Array(element) => enum_of(*element),
+        _ => None,
+    }
+}

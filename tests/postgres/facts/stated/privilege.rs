@@ -1,0 +1,21 @@
+use serde_json::json;
+
+use super::{Kind, Stated};
+
+impl Stated<'_> {
+    /// What generated statements need: columns that never change are not updated, rows that are kept are not deleted.
+    pub(super) fn privileges(&mut self) {
+        let Some(role) = self.setting.role else { return };
+        let def = self.def;
+        let kept = def.append_only || def.soft_delete();
+        for privilege in ["select", "insert"].into_iter().chain((!kept).then_some("delete")) {
+            self.fact(Kind::Privilege, json!({ "role": role, "privilege": privilege }));
+        }
+        let fixed = |name: &str| name == "created_at" || def.key.contains(&name) || def.tenant_column() == Some(name);
+        let changing = def.columns.iter().filter(|column| column.generated.is_none() && !fixed(column.name));
+        let columns: Vec<_> = changing.filter(|_| !def.append_only).map(|column| column.name).collect();
+        if !columns.is_empty() {
+            self.fact(Kind::Privilege, json!({ "role": role, "privilege": "update", "columns": columns }));
+        }
+    }
+}
