@@ -44,6 +44,7 @@ mod insert;
 mod insert_many;
 mod insertion;
 mod lists;
+mod names;
 mod on_conflict;
 mod order;
 mod page;

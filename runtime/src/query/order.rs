@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 use crate::ColumnDef;
 use crate::query::reading::Sort;
 use crate::query::sources::{About, At, Reads, Unnamed};
+use crate::query::term::Place;
 
 /// An order of the rows of `T`: `Product::CREATED_AT.desc()`. NULL comes last in ascending order and first in descending, as PostgreSQL has it.
 #[must_use = "an order does nothing until it is given to `.order_by(...)`"]
@@ -50,6 +51,6 @@ where
     S: Reads<T, N, P>,
 {
     fn sort(self) -> SortTerm {
-        SortTerm(Sort { source: S::PLACE, column: self.column, descending: self.descending })
+        SortTerm(Sort { source: S::PLACE, column: Place(self.column), descending: self.descending })
     }
 }

@@ -5,7 +5,7 @@ use std::ops::{BitAnd, BitOr, Not};
 use sea_query::Expr;
 use uuid::Uuid;
 
-use crate::query::reading::Names;
+use crate::query::names::Names;
 use crate::query::sources::{About, At, Reads, Unnamed};
 use crate::query::term::{Term, parenthesised};
 use crate::{Error, Table};

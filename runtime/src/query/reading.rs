@@ -1,7 +1,7 @@
 //! What a select reads, as data: every table with the conditions that none of its references may lack, and how it is rendered.
 
 use std::borrow::Cow;
-use std::fmt::Write;
+use std::fmt;
 
 use sea_query::{
     Condition, DynIden, Expr, ExprTrait, JoinType, LockBehavior, LockType, PostgresQueryBuilder, Query,
@@ -11,12 +11,13 @@ use uuid::Uuid;
 
 use crate::query::cast;
 use crate::query::fixed::{Fixed, QualifiedColumns};
+use crate::query::names::{self, Names};
 use crate::query::statement::{Statement, Target, Verb};
-use crate::query::term::{Term, parenthesised};
+use crate::query::term::{Place, Term, parenthesised};
 use crate::{ColumnDef, Error, Table, TableDef};
 
 /// A select whose types are checked already.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Reading {
     pub(crate) tenant: Option<Uuid>,
     /// Rows of all tenants are read, and no select within is one tenant's.
@@ -35,7 +36,7 @@ pub(crate) struct Reading {
 }
 
 /// A table that stands in a statement.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Source {
     pub(crate) table: &'static TableDef,
     /// Its columns as they are read behind the table's own name.
@@ -57,16 +58,16 @@ pub(crate) struct Join {
 #[derive(Debug, Clone)]
 pub(crate) enum On {
     /// A column of the other source refers to the key of this one.
-    Reference(&'static ColumnDef),
+    Reference(Place),
     /// A column of this source refers to the key of the other one.
-    Referred(&'static ColumnDef),
+    Referred(Place),
 }
 
 /// A column that rows are ordered by.
 #[derive(Debug, Clone)]
 pub(crate) struct Sort {
     pub(crate) source: usize,
-    pub(crate) column: &'static ColumnDef,
+    pub(crate) column: Place,
     pub(crate) descending: bool,
 }
 
@@ -85,52 +86,24 @@ pub(crate) enum Lock {
     Skip,
 }
 
-/// The names under which the sources stand in one statement or sub-select.
-#[derive(Debug)]
-pub(crate) struct Names {
-    depth: usize,
-    names: Vec<DynIden>,
-}
-
-impl Names {
-    /// A table that stands alone in a statement of another kind, under its own name.
-    pub(crate) fn alone(table: &'static TableDef) -> Self {
-        Self { depth: 0, names: vec![table.name.into()] }
-    }
-
-    pub(crate) fn column(&self, source: usize, name: &'static str) -> Expr {
-        Expr::col((self.names[source].clone(), name))
-    }
-
-    /// The same as text.
-    pub(crate) fn quoted(&self, source: usize, name: &str) -> String {
-        let mut text = String::new();
-        column(&mut text, &self.names[source], name, "");
-        text
-    }
-
-    pub(crate) fn of(sources: &[Source], depth: usize) -> Self {
-        let name = |(number, source): (usize, &Source)| match &source.join {
-            None if depth == 0 => source.table.name.into(),
-            None => alias(depth, number, source.table.name).into(),
-            Some(Join { on: On::Reference(column), .. }) => alias(depth, number, column.name).into(),
-            Some(_) => alias(depth, number, source.table.name).into(),
-        };
-        Self { depth, names: sources.iter().enumerate().map(name).collect() }
-    }
-}
-
-/// Told apart by how deep the sub-select is and which source of it; no table is called so (rule N01), and PostgreSQL cuts nothing off it.
-fn alias(depth: usize, number: usize, name: &str) -> String {
-    let mut alias = format!("{depth}.{number} {name}");
-    let end = (0..=alias.len().min(63)).rev().find(|end| alias.is_char_boundary(*end));
-    alias.truncate(end.unwrap_or_default());
-    alias
-}
-
 /// What an `Id` of the table refers to; a junction, which has more than one, is referred to by nothing (rule K04).
 pub(crate) fn key(table: &'static TableDef) -> &'static str {
     table.key.first().copied().unwrap_or_default()
+}
+
+/// By names, and not the whole definition.
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {:?}", self.table.name, self.join)
+    }
+}
+
+impl fmt::Debug for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let columns = self.columns.iter().flatten().map(|(source, column)| (source, column.name));
+        self.describe(f)?;
+        write!(f, " {:?} {:?}", columns.collect::<Vec<_>>(), self.limit)
+    }
 }
 
 impl Source {
@@ -158,21 +131,13 @@ impl Source {
         }
         let mut text = String::with_capacity(32 * self.table.columns.len());
         if self.outer() {
-            column(&mut text, name, key(self.table), " IS NOT NULL");
+            names::column(&mut text, name, key(self.table), " IS NOT NULL");
         }
         for def in self.table.columns {
-            column(&mut text, name, def.name, cast::read(def).as_str());
+            names::column(&mut text, name, def.name, cast::read(def).as_str());
         }
         text.into()
     }
-}
-
-/// One more column of a list; `behind` is its cast.
-fn column(text: &mut String, table: &DynIden, name: &str, behind: &str) {
-    let separator = if text.is_empty() { "" } else { ", " };
-    let quoted = |name: &str| name.replace('"', "\"\"");
-    // Writing to a text never fails.
-    let _ = write!(text, "{separator}\"{}\".\"{}\"{behind}", quoted(&table.inner()), quoted(name));
 }
 
 impl Reading {
@@ -195,6 +160,12 @@ impl Reading {
     /// The rows of all tenants.
     pub(crate) fn across<T: Table>() -> Self {
         Self { across: true, ..Self::of::<T>(None) }
+    }
+
+    /// What makes the list the one that it is, however many rows and whichever columns of it are read: a page knows its list again by this.
+    pub(crate) fn describe(&self, text: &mut impl fmt::Write) -> fmt::Result {
+        let rows = (self.tenant, self.across, &self.sources, self.deleted, &self.conditions);
+        write!(text, "{rows:?} {:?}", (&self.orders, self.distinct, self.lock, self.offset))
     }
 
     pub(crate) fn table(&self) -> &'static TableDef {
@@ -317,7 +288,7 @@ impl Reading {
             }
             Some(columns) => {
                 for (source, def) in columns {
-                    column(&mut text, &names.names[*source], def.name, cast::read(def).as_str());
+                    names::column(&mut text, &names.names[*source], def.name, cast::read(def).as_str());
                 }
             }
         }

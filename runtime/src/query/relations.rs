@@ -6,12 +6,14 @@ use std::fmt;
 use sea_query::{ArrayType, Condition, Expr, ExprTrait, Func, JoinType, Query, Value};
 
 use crate::query::executor::run;
+use crate::query::names::Names;
 use crate::query::page::Keyed;
 use crate::query::projection::{Behind, Projection, Read};
-use crate::query::reading::{Join, Names, On, Reading, Source, key};
+use crate::query::reading::{Join, On, Reading, Source, key};
 use crate::query::reference::RefersTo;
 use crate::query::select::{Bounded, Scope, Unlimited};
 use crate::query::sources::{About, Sources};
+use crate::query::term::Place;
 use crate::query::{Column, Running, Select, Serves, Statement};
 use crate::{ColumnDef, Error, Id, Table};
 
@@ -72,7 +74,7 @@ impl<S: Sources, L, R> Select<S, L, R> {
     {
         let ids = Ids::of(others);
         let statement = self.into_reading().map(|mut reading| {
-            let link = Join { from: 0, on: On::Referred(to.def()), outer: false };
+            let link = Join { from: 0, on: On::Referred(Place(to.def())), outer: false };
             reading.sources.push(Source::joined::<J>(link));
             children(&reading, reading.sources.len() - 1, from.def(), &ids)
         });

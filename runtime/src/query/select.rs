@@ -11,6 +11,7 @@ use crate::query::projection::{Columns, ColumnsOf, Distinct, Projection, Read, S
 use crate::query::reading::{Deleted, Join, Lock, On, Reading, Source};
 use crate::query::reference::ReferenceOf;
 use crate::query::sources::{About, As, Joins, Sources};
+use crate::query::term::Place;
 use crate::query::{FilterOn, OrderOn, Running, Serves, Statement};
 use crate::{Error, Table};
 
@@ -158,7 +159,7 @@ impl<S: Sources, L> Select<S, L> {
     where
         S: Joins<J>,
     {
-        let join = Join { from, on: On::Reference(column), outer };
+        let join = Join { from, on: On::Reference(Place(column)), outer };
         self.with(|reading| reading.sources.push(Source::joined::<T>(join)))
     }
 

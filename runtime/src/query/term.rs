@@ -7,7 +7,8 @@ use sea_query::{BinOper, Expr, ExprTrait, Value};
 use uuid::Uuid;
 
 use crate::query::cast;
-use crate::query::reading::{Names, Reading};
+use crate::query::names::Names;
+use crate::query::reading::Reading;
 use crate::{ColumnDef, Error};
 
 /// A column of the source that the condition is about.

@@ -1,13 +1,16 @@
-//! Attacks on a tenant's rows, as the role that a service logs in as. "Theirs" is the tenant that is attacked, "ours" the one that attacks; after
+//! Attacks on a tenant's rows, as the role that a service logs in as. What is tried by SQL stands here; `statements` tries the statements of the
+//! library, once for each driver (`on_sqlx`, `on_tokio_postgres`). "Theirs" is the tenant that is attacked, "ours" the one that attacks; after
 //! each attack the bytes of all their rows are the same, transaction ids included, or the test names the attack that changed them.
 //!
 //! | channel | closed by | tried in |
 //! |---|---|---|
-//! | read by id, list, join, union, sub-select, CTE, ctid, lock, XML functions | policy, and the statement's own condition | [`sql`], [`statements`] |
-//! | update, delete, merge, upsert of another tenant's row | policy, and the statement's own condition | [`sql`], [`statements`] |
-//! | insert for another tenant | WITH CHECK; the statement takes the tenant from its token | [`sql`], [`statements`] |
+//! | read by id, list, join, union, sub-select, CTE, ctid, lock, XML functions | policy, and the statement's own condition | [`sql`], `statements` |
+//! | joins and relations (parents, children, through a junction), also of rows with the same ids | each table of a statement is scoped, in ON too | `statements` |
+//! | reading across tenants | a role that bypasses row security, read-only; every other role is refused | `statements` |
+//! | update, delete, merge, upsert of another tenant's row | policy, and the statement's own condition | [`sql`], `statements` |
+//! | insert for another tenant | WITH CHECK; the statement takes the tenant from its token | [`sql`], `statements` |
 //! | moving a row to another tenant, renaming it | no UPDATE on tenant, key, `created_at`; WITH CHECK | [`sql`] |
-//! | a statement of another tenant's token | refused before it is sent | [`statements`] |
+//! | a statement of another tenant's token | refused before it is sent | `statements` |
 //! | pointing at, blocking or cascading into another tenant's row | composite references | [`sql`], [`oracles`] |
 //! | asking by a unique, a key or a reference whether another tenant has something | uniques per tenant, composite references; the refusals are the same | [`oracles`] |
 //! | a cheap or failing function that runs before the filter | the policy is a barrier: no function that is not leakproof runs before it | [`sql`] |
@@ -45,7 +48,6 @@ mod pooler;
 mod relations;
 mod sessions;
 mod sql;
-mod statements;
 
 use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
@@ -58,37 +60,37 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Row, ValueRef};
 use crate::shop::*;
 
 /// Stands in every text of theirs, and in nothing else.
-const SECRET: &str = "secret";
+pub(crate) const SECRET: &str = "secret";
 
 type Transaction = TenantTransaction<'static, Organization>;
 
 /// Two tenants with rows in every table.
-struct Courts {
-    database: Database,
+pub(crate) struct Courts {
+    pub(crate) database: Database,
     /// Of the application, with one connection: whatever a transaction leaves behind, the next one finds.
     pool: PgPool,
-    ours: Court,
-    theirs: Court,
+    pub(crate) ours: Court,
+    pub(crate) theirs: Court,
     /// A superuser, who sees their rows as they are.
     witness: PgConnection,
     before: Vec<(&'static str, String)>,
 }
 
 /// One tenant and its rows.
-struct Court {
-    tenant: Tenant<Organization>,
-    category: Id<Category>,
-    product: Id<Product>,
-    deleted: Id<Product>,
-    student: Id<Student>,
-    course: Id<Course>,
-    entry: Id<Entry>,
-    domain: Id<Domain>,
-    sku: String,
+pub(crate) struct Court {
+    pub(crate) tenant: Tenant<Organization>,
+    pub(crate) category: Id<Category>,
+    pub(crate) product: Id<Product>,
+    pub(crate) deleted: Id<Product>,
+    pub(crate) student: Id<Student>,
+    pub(crate) course: Id<Course>,
+    pub(crate) entry: Id<Entry>,
+    pub(crate) domain: Id<Domain>,
+    pub(crate) sku: String,
 }
 
 impl Courts {
-    async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let server = Server::shared().await.unwrap();
         let options = Options::new().application_role(server.role_name(Role::Application));
         let template = server.template("attacks", &ddl::sql(&SCHEMA, &options).unwrap()).await.unwrap();
@@ -112,7 +114,7 @@ impl Courts {
     }
 
     /// Their rows are the same to the byte, and so are the transactions that wrote them.
-    async fn unchanged_by(&mut self, attack: &str) {
+    pub(crate) async fn unchanged_by(&mut self, attack: &str) {
         let after = self.digest().await;
         for (before, after) in self.before.iter().zip(after) {
             assert_eq!(*before, after, "`{attack}` changed rows of another tenant");
@@ -138,14 +140,14 @@ impl Courts {
     }
 
     /// Whether a text of theirs is in it, or one of their ids.
-    fn is_theirs(&self, shown: &str) -> bool {
+    pub(crate) fn is_theirs(&self, shown: &str) -> bool {
         let Court { tenant, product, student, entry, .. } = &self.theirs;
         let ids = [tenant.id().uuid(), product.uuid(), student.uuid(), entry.uuid()];
         shown.contains(SECRET) || ids.iter().any(|id| shown.contains(&id.to_string()))
     }
 
     /// `{ours}`, `{theirs}`, `{product}` and so on, theirs but for the first.
-    fn filled(&self, sql: &str) -> String {
+    pub(crate) fn filled(&self, sql: &str) -> String {
         let Court { tenant, category, product, deleted, student, course, entry, domain, sku } = &self.theirs;
         sql.replace("{ours}", &self.ours.tenant.id().to_string())
             .replace("{our_product}", &self.ours.product.to_string())

@@ -1,4 +1,4 @@
-//! The tests of `queries` on sqlx, and what is particular to it.
+//! The tests of `queries` and the attacks by `statements` on sqlx, and what is particular to it.
 
 pub mod driver;
 mod executors;
@@ -6,3 +6,5 @@ mod ids;
 mod nested;
 #[path = "../queries/mod.rs"]
 mod queries;
+#[path = "../attacks/statements/mod.rs"]
+mod statements;

@@ -4,7 +4,8 @@ use sea_query::{Expr, ExprTrait, Value};
 
 use crate::ColumnDef;
 use crate::query::cast;
-use crate::query::reading::{Names, Reading, Sort};
+use crate::query::names::Names;
+use crate::query::reading::{Reading, Sort};
 
 /// An ordered column, and its value at the place.
 struct Step {
@@ -26,7 +27,7 @@ pub(super) fn behind(
 ) -> Expr {
     let step = |(sort, value): (&Sort, &Option<String>)| Step {
         column: names.column(sort.source, sort.column.name),
-        bound: value.as_ref().map(|text| bound(text, sort.column)),
+        bound: value.as_ref().map(|text| bound(text, &sort.column)),
         descending: sort.descending,
         nullable: sort.column.nullable || reading.sources[sort.source].outer(),
     };

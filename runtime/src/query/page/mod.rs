@@ -13,16 +13,16 @@ pub use size::{PageSize, PageSizeError};
 use std::fmt::Write;
 use std::marker::PhantomData;
 
-use sea_query::{Expr, PostgresQueryBuilder, Value};
-use uuid::Uuid;
+use sea_query::{Expr, Value};
 
 use crate::query::executor::run;
 use crate::query::fixed::{FirstPage, Fixed, NewestPage};
+use crate::query::names::Names;
 use crate::query::projection::{Behind, Projection, Read};
-use crate::query::reading::{Names, Reading, Sort};
+use crate::query::reading::{Reading, Sort};
 use crate::query::select::{Scope, Unlimited};
 use crate::query::sources::Sources;
-use crate::query::term::parenthesised;
+use crate::query::term::{Place, parenthesised};
 use crate::query::{Columns, Running, Select, Serves, Statement, cast};
 use crate::{Error, Table};
 use cursor::{Fingerprint, Side};
@@ -144,16 +144,12 @@ impl<S: Sources, R: Keyed<S>> Paged<S, R> {
 impl Plan {
     fn of<T: Table>(mut reading: Reading, size: PageSize, cursor: Option<Cursor>) -> Result<Self, Error> {
         order_by_key(&mut reading);
-        let plain = plain::<T>(&reading);
-        let fingerprint = match plain {
-            Some(sql) => fingerprint(sql, reading.tenant, &[]),
-            None => fingerprint_of(&reading),
-        };
+        let fingerprint = fingerprint(&reading);
         if cursor.as_ref().is_some_and(|cursor| !cursor.belongs_to(fingerprint, &reading)) {
             return Err(Error::Cursor(CursorError::OtherList));
         }
         reading.limit = Some(u64::from(size.rows()) + 1);
-        let statement = match (plain, &cursor) {
+        let statement = match (plain::<T>(&reading), &cursor) {
             (Some(sql), None) => constant(&reading, sql),
             _ => rendered(reading, cursor.as_ref()),
         };
@@ -173,7 +169,7 @@ fn order_by_key(reading: &mut Reading) {
     for name in reading.table().key {
         let ordered = reading.orders.iter().any(|sort| sort.source == 0 && sort.column.name == *name);
         if let Some(column) = reading.table().columns.iter().find(|column| column.name == *name && !ordered) {
-            reading.orders.push(Sort { source: 0, column, descending });
+            reading.orders.push(Sort { source: 0, column: Place(column), descending });
         }
     }
 }
@@ -193,19 +189,11 @@ fn constant(reading: &Reading, sql: &'static str) -> Statement {
     reading.with_values(sql.into(), tenant.chain([Value::BigUnsigned(reading.limit)]).collect())
 }
 
-/// By the whole list a cursor knows it again: its text and its values.
-fn fingerprint_of(reading: &Reading) -> u64 {
-    let names = Names::of(&reading.sources, 0);
-    let mut query = reading.scoped(&names);
-    reading.finish(&mut query, &names);
-    let (sql, values) = query.build(PostgresQueryBuilder);
-    fingerprint(&sql, reading.tenant, &values.0)
-}
-
-fn fingerprint(sql: &str, tenant: Option<Uuid>, values: &[Value]) -> u64 {
+/// By what a cursor knows its list again.
+fn fingerprint(reading: &Reading) -> u64 {
     let mut fingerprint = Fingerprint::new();
     // Writing to it never fails.
-    let _ = write!(fingerprint, "{sql}{tenant:?}{values:?}");
+    let _ = reading.describe(&mut fingerprint);
     fingerprint.finish()
 }
 

@@ -1,5 +1,7 @@
 //! What pages say.
 
+use uuid::Uuid;
+
 use super::*;
 use crate::fixtures::{Offer, Organization, Product};
 use crate::{Id, Tenant};

@@ -40,7 +40,7 @@ async fn upsert_many() {
 }
 
 /// Conditions that hold for rows of theirs, for none, and never for ours: one for each number below [`CONDITIONS`].
-fn condition(courts: &Courts, number: usize) -> Predicate<Product> {
+fn condition(courts: &Attacked, number: usize) -> Predicate<Product> {
     match number {
         0 => Product::ID.eq(courts.theirs.product),
         1 => Product::ID.eq(Id::generate()),

@@ -1,21 +1,64 @@
 //! Each statement on the own row, on another tenant's, and on none: the second and the third are the same. Once as the application, once as a
-//! superuser, for whom no policy holds: there the statement's own condition has to do.
+//! superuser, for whom no policy holds: there the statement's own condition has to do. All of it once for each driver; `driver` is the one at hand.
 
+mod across;
+mod joins;
+mod loads;
 mod many;
 mod one;
 mod reads;
+mod twins;
+
+use std::ops::{Deref, DerefMut};
+use std::time::Duration;
 
 use peristyle::Error;
+use peristyle::prelude::*;
+use peristyle_test_server::Role;
+use rust_decimal::Decimal;
 
-use super::*;
+use super::driver::{self, Pool, Transaction};
+use crate::attacks::{Courts, SECRET};
+use crate::shop::*;
+
+/// Two tenants, and who runs the statements of ours: on one connection, so that whatever a transaction leaves behind, the next one finds.
+struct Attacked {
+    courts: Courts,
+    pool: Pool,
+}
+
+impl Attacked {
+    async fn by(role: Role) -> Self {
+        let courts = Courts::open().await;
+        let pool = driver::pool(driver::options(&courts.database, role), 1, Duration::from_secs(30));
+        Self { courts, pool }
+    }
+
+    async fn begin(&self) -> Transaction {
+        self.pool.begin_tenant(self.ours.tenant).await.unwrap()
+    }
+}
+
+impl Deref for Attacked {
+    type Target = Courts;
+
+    fn deref(&self) -> &Courts {
+        &self.courts
+    }
+}
+
+impl DerefMut for Attacked {
+    fn deref_mut(&mut self) -> &mut Courts {
+        &mut self.courts
+    }
+}
 
 /// Who runs the statements, with two tenants of its own each.
-async fn both(attack: impl AsyncFn(&mut Courts)) {
+async fn both(attack: impl AsyncFn(&mut Attacked)) {
     for role in [Role::Application, Role::Admin] {
-        let mut courts = Courts::open().await;
-        courts.pool = Courts::pool_of_one(&courts.database, role).await;
-        attack(&mut courts).await;
-        courts.unchanged_by("what has been tried").await;
+        let mut attacked = Attacked::by(role).await;
+        attack(&mut attacked).await;
+        attacked.unchanged_by("what has been tried").await;
     }
 }
 

@@ -1,0 +1,59 @@
+//! Under which name each table stands in a statement.
+
+use std::fmt::Write;
+
+use sea_query::{DynIden, Expr};
+
+use crate::TableDef;
+use crate::query::reading::{Join, On, Source};
+
+/// The names under which the sources stand in one statement or sub-select.
+#[derive(Debug)]
+pub(crate) struct Names {
+    pub(super) depth: usize,
+    pub(super) names: Vec<DynIden>,
+}
+
+impl Names {
+    /// A table that stands alone in a statement of another kind, under its own name.
+    pub(crate) fn alone(table: &'static TableDef) -> Self {
+        Self { depth: 0, names: vec![table.name.into()] }
+    }
+
+    pub(crate) fn column(&self, source: usize, name: &'static str) -> Expr {
+        Expr::col((self.names[source].clone(), name))
+    }
+
+    /// The same as text.
+    pub(crate) fn quoted(&self, source: usize, name: &str) -> String {
+        let mut text = String::new();
+        column(&mut text, &self.names[source], name, "");
+        text
+    }
+
+    pub(crate) fn of(sources: &[Source], depth: usize) -> Self {
+        let name = |(number, source): (usize, &Source)| match &source.join {
+            None if depth == 0 => source.table.name.into(),
+            None => alias(depth, number, source.table.name).into(),
+            Some(Join { on: On::Reference(column), .. }) => alias(depth, number, column.name).into(),
+            Some(_) => alias(depth, number, source.table.name).into(),
+        };
+        Self { depth, names: sources.iter().enumerate().map(name).collect() }
+    }
+}
+
+/// Told apart by how deep the sub-select is and which source of it; no table is called so (rule N01), and PostgreSQL cuts nothing off it.
+fn alias(depth: usize, number: usize, name: &str) -> String {
+    let mut alias = format!("{depth}.{number} {name}");
+    let end = (0..=alias.len().min(63)).rev().find(|end| alias.is_char_boundary(*end));
+    alias.truncate(end.unwrap_or_default());
+    alias
+}
+
+/// One more column of a list; `behind` is its cast.
+pub(super) fn column(text: &mut String, table: &DynIden, name: &str, behind: &str) {
+    let separator = if text.is_empty() { "" } else { ", " };
+    let quoted = |name: &str| name.replace('"', "\"\"");
+    // Writing to a text never fails.
+    let _ = write!(text, "{separator}\"{}\".\"{}\"{behind}", quoted(&table.inner()), quoted(name));
+}
