@@ -47,7 +47,8 @@ fn no_package_is_built_in_two_versions() {
 #[test]
 fn no_driver_comes_uninvited() {
     let drivers = ["sqlx", "tokio-postgres", "deadpool-postgres"];
-    let others = ["tokio", "bytes", "postgres-types", "serde_json"];
+    let others =
+        ["tokio", "bytes", "postgres-types", "serde_json", "time", "jiff", "bigdecimal", "ipnetwork", "rust_decimal"];
     let comes = |packages: &BTreeSet<String>, name: &str| {
         packages.iter().any(|package| package.starts_with(&format!("{name} ")))
     };
@@ -56,7 +57,7 @@ fn no_driver_comes_uninvited() {
         assert!(!comes(&packages, name), "{name} comes with default features");
     }
     for (features, brought) in [
-        ("rust_decimal,json,serde", &[][..]),
+        ("rust_decimal,json,serde,bigdecimal,ipnetwork,jiff,time", &[][..]),
         ("sqlx,rust_decimal", &["sqlx"]),
         ("tokio-postgres,rust_decimal", &["tokio-postgres"]),
         ("deadpool-postgres", &["tokio-postgres", "deadpool-postgres"]),

@@ -171,6 +171,12 @@ number! {
     Decimal as |value, left| Some(left.cmp(&exactly(value)?)) => rust_decimal::Decimal;
 }
 
+#[cfg(feature = "bigdecimal")]
+number! {
+    Integer as |value, left| Some(left.cmp(&value.into())) => bigdecimal::BigDecimal;
+    Decimal as |value, left| Some(left.cmp(&value.parse().ok()?)) => bigdecimal::BigDecimal;
+}
+
 /// A literal with more digits than a `Decimal` has is left to the database.
 #[cfg(feature = "rust_decimal")]
 fn exactly(literal: &str) -> Option<rust_decimal::Decimal> {

@@ -52,6 +52,9 @@
 //! |---|---|
 //! | `json` | [`Json`] columns, jsonb |
 //! | `rust_decimal` | `rust_decimal::Decimal` columns, numeric(precision, scale) |
+//! | `bigdecimal` | `bigdecimal::BigDecimal` columns, the same of any length |
+//! | `time`, `jiff` | columns of the types of time 0.3 and jiff 1, beside chrono's; what [`ColumnType`] lists |
+//! | `ipnetwork` | `ipnetwork::IpNetwork` columns, inet; `std::net::IpAddr` needs no feature |
 //! | `serde` | `Serialize` and `Deserialize` for [`Id`] and the types of columns, so that rows and inserts derive them |
 //! | `schemars`, `utoipa` | schemas of [`Id`] for schemars 1 and utoipa 6: a string of the format uuid |
 //! | `sqlx` | statements run on sqlx 0.9, module [`sqlx`] |
@@ -121,7 +124,7 @@ pub use across::{AcrossTenants, SelectAcross, ServesAcross};
 pub use audit::audit;
 #[cfg(feature = "json")]
 pub use column_type::Json;
-pub use column_type::{ColumnType, DecodeError, EncodeError, IntoColumn, PgEnum, Wire};
+pub use column_type::{ColumnType, DecodeError, EncodeError, Interval, IntervalError, IntoColumn, PgEnum, Wire};
 pub use definition::{ColumnDef, EnumDef, Schema, SqlType, TableDef};
 pub use error::{DriverError, Error};
 pub use id::{Id, IdError};

@@ -12,6 +12,5 @@ mod on_tokio_postgres;
 mod plans;
 mod random;
 mod shop;
-mod types;
 #[cfg(unix)]
 mod wire;

@@ -1,21 +1,32 @@
 //! Which Rust types can be columns, and what they are in PostgreSQL (rules C03, T02).
 
 mod array;
+#[cfg(feature = "bigdecimal")]
+mod bigdecimal;
 mod id;
+mod interval;
+#[cfg(feature = "jiff")]
+pub(crate) mod jiff;
 #[cfg(feature = "json")]
 mod json;
 mod literal;
+mod network;
 mod newtype;
 mod option;
 mod pg_enum;
 mod scalar;
+mod text;
+#[cfg(feature = "time")]
+pub(crate) mod time;
 mod wire;
 
+pub use interval::{Interval, IntervalError};
 #[cfg(feature = "json")]
 pub use json::Json;
 pub use literal::IntoColumn;
 pub use newtype::{Displayed, Tried, newtype};
 pub use pg_enum::{PgEnum, enum_from_wire};
+pub(crate) use wire::EPOCH;
 pub use wire::{DecodeError, EncodeError, Wire};
 
 use sea_query::Value;
@@ -36,8 +47,14 @@ use crate::{SqlType, TableDef};
 /// | `Uuid`, [`Id<T>`](crate::Id) | uuid | | F01, F02: an `Id` is a reference |
 /// | chrono's `DateTime<Utc>` | timestamptz, `precision(n)` | | |
 /// | `NaiveDateTime` | timestamp, `precision(n)` | | T02: needs a waiver |
-/// | `NaiveDate`, `NaiveTime` | date, time | | |
+/// | `NaiveDate`, `NaiveTime` | date; time, `precision(n)` | | |
+/// | time's `OffsetDateTime` (read with the offset of UTC), `UtcDateTime`; `PrimitiveDateTime`; `Date`; `Time` | as chrono's | `time` | T02 |
+/// | jiff's `Timestamp`; `civil::DateTime`; `civil::Date`; `civil::Time` | as chrono's | `jiff` | T02 |
+/// | [`Interval`] | interval | | I09: not leakproof |
 /// | `Decimal` | `numeric(p, s)` | `rust_decimal` | C01: the digits are said; I09: not leakproof |
+/// | `BigDecimal` | the same, travels as text | `bigdecimal` | the same |
+/// | `std::net::IpAddr` | inet, travels as text | | I09: not leakproof |
+/// | `IpNetwork` | inet, or cidr by `sql_type`; travels as text | `ipnetwork` | I09: not leakproof |
 /// | `Json<T>` | jsonb, travels as text | `json` | C05: `json` needs a waiver; I08: no b-tree |
 /// | an enum with `#[derive(PgEnum)]` | its enum type, travels as text | | I09: not leakproof |
 /// | a struct with `#[derive(ColumnType)]` | that of its field, or its `sql_type` | | |
@@ -45,12 +62,16 @@ use crate::{SqlType, TableDef};
 /// | `Option` of all | the same, NULL allowed | | |
 /// | any of these with `sql_type = "..."` | any: inet, citext, ltree, tsvector, a domain, a range, `vector` as `Vec<f32>` | | C03: needs a waiver |
 ///
+/// What is finer than a microsecond is cut, and no offset is kept. A value that the Rust type does not hold (`infinity`, a year that is too far away,
+/// the time `24:00`, `NaN`, a number of more digits, a network where an address is asked for) is [`Error::Decode`](crate::Error::Decode) with the name
+/// of its column; nothing is rounded on its way. The columns that `#[table]` adds are [`Timestamp`](crate::Timestamp), chrono's, with every feature.
+///
 /// What says `sql_type` travels as what its Rust type is, and the statement casts it both ways: `$1::text::inet`, `"address"::text`. So no driver has to
 /// know the type, and a value that the type does not take is the server's error.
 #[diagnostic::on_unimplemented(
     message = "[C03] `{Self}` is not the type of any column",
     label = "no PostgreSQL type belongs to this",
-    note = "columns are bool, i16, i32, i64, f32, f64, String, Vec<u8>, Uuid, Id<Table>, DateTime<Utc>, NaiveDate, NaiveTime, Decimal, Json<T>, an enum with `#[derive(PgEnum)]`, a struct around one of these with `#[derive(ColumnType)]`, `Vec` of these and `Option` of all",
+    note = "columns are bool, i16, i32, i64, f32, f64, String, Vec<u8>, Uuid, Id<Table>, DateTime<Utc>, NaiveDate, NaiveTime, Interval, Decimal, IpAddr, Json<T>, an enum with `#[derive(PgEnum)]`, a struct around one of these with `#[derive(ColumnType)]`, `Vec` of these and `Option` of all",
     note = "a timestamp carries its zone: write `DateTime<Utc>` (rule T02); u32 fits into i64",
     note = "docs: peristyle::rules::C03"
 )]

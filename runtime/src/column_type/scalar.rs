@@ -1,34 +1,49 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use sea_query::Value;
 use uuid::Uuid;
 
-use super::{ColumnType, DecodeError, EncodeError};
-use crate::SqlType;
+use super::wire::{Day, Instant, TimeOfDay};
 
-macro_rules! scalar {
-    ($($rust:ty => $sql:ident, $value:ident;)*) => {
-        $(impl ColumnType for $rust {
-            const SQL: SqlType = SqlType::$sql;
+/// A type that travels as a value of sea-query: what it goes as, what it comes as, and how it is read.
+macro_rules! column_type {
+    ($rust:ty => $sql:ident, $value:ident($sent:expr), $wire:ty, $read:expr) => {
+        impl $crate::ColumnType for $rust {
+            const SQL: $crate::SqlType = $crate::SqlType::$sql;
             type Base = Self;
             type Bare = Self;
-            type Wire = Self;
+            type Wire = $wire;
 
-            fn into_value(self) -> Result<Value, EncodeError> {
-                Ok(Value::$value(Some(self)))
+            fn into_value(self) -> Result<sea_query::Value, $crate::EncodeError> {
+                $sent(self).map(|sent| sea_query::Value::$value(Some(sent)))
             }
 
-            fn null() -> Value {
-                Value::$value(None)
+            fn null() -> sea_query::Value {
+                sea_query::Value::$value(None)
             }
 
             fn bare(&self) -> Option<&Self> {
                 Some(self)
             }
 
-            fn from_wire(wire: Self) -> Result<Self, DecodeError> {
-                Ok(wire)
+            fn from_wire(wire: $wire) -> Result<Self, $crate::DecodeError> {
+                $read(wire)
             }
-        })*
+        }
+    };
+}
+
+#[cfg(any(feature = "jiff", feature = "time"))]
+pub(super) use column_type;
+
+macro_rules! scalar {
+    ($($rust:ty => $sql:ident, $value:ident;)*) => {
+        $(column_type!($rust => $sql, $value(Ok), $rust, Ok);)*
+    };
+}
+
+/// What is read from the server's own form of it.
+macro_rules! received {
+    ($($rust:ty => $sql:ident, $value:ident from $wire:ty;)*) => {
+        $(column_type!($rust => $sql, $value(Ok), $wire, <$rust>::try_from);)*
     };
 }
 
@@ -42,13 +57,16 @@ scalar! {
     String => Text, String;
     Vec<u8> => Bytea, Bytes;
     Uuid => Uuid, Uuid;
-    DateTime<Utc> => TimestampTz, ChronoDateTimeUtc;
-    NaiveDateTime => Timestamp, ChronoDateTime;
-    NaiveDate => Date, ChronoDate;
-    NaiveTime => Time, ChronoTime;
+}
+
+received! {
+    DateTime<Utc> => TimestampTz, ChronoDateTimeUtc from Instant;
+    NaiveDateTime => Timestamp, ChronoDateTime from Instant;
+    NaiveDate => Date, ChronoDate from Day;
+    NaiveTime => Time, ChronoTime from TimeOfDay;
 }
 
 #[cfg(feature = "rust_decimal")]
-scalar! {
-    rust_decimal::Decimal => Numeric, Decimal;
+received! {
+    rust_decimal::Decimal => Numeric, Decimal from super::wire::Numeric;
 }

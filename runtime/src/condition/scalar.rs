@@ -2,9 +2,12 @@
 
 use std::cmp::Ordering;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
-use crate::{Id, PgEnum, Table, Timestamp};
+#[cfg(any(feature = "jiff", feature = "time"))]
+use crate::column_type;
+use crate::column_type::EPOCH;
+use crate::{Id, Interval, PgEnum, Table, Timestamp};
 
 /// A type whose values are equal in Rust where they are in PostgreSQL. Documents are not among them: how they compare is the affair of a type of
 /// the user's.
@@ -56,7 +59,7 @@ macro_rules! compared {
 
 compared! {
     Same::same -> bool: bool, i16, i32, i64, String, Vec<u8>, uuid::Uuid, NaiveDate => |one, other| one == other;
-    Same::same -> bool: f32, f64, NaiveTime, NaiveDateTime, Timestamp => |one, other| one.order_of(other).is_eq();
+    Same::same -> bool: f32, f64, NaiveTime, NaiveDateTime, Timestamp, Interval => |one, other| one.order_of(other).is_eq();
     Ordered::order_of -> Ordering: bool, i16, i32, i64, Vec<u8>, NaiveDate => |one, other| one.cmp(other);
     // NaN equals itself and is greater than every number.
     Ordered::order_of -> Ordering: f32, f64 =>
@@ -64,6 +67,7 @@ compared! {
     Ordered::order_of -> Ordering: NaiveTime => |one, other| sent(*one - NaiveTime::MIN).cmp(&sent(*other - NaiveTime::MIN));
     Ordered::order_of -> Ordering: NaiveDateTime => |one, other| one.and_utc().order_of(&other.and_utc());
     Ordered::order_of -> Ordering: Timestamp => |one, other| sent(*one - EPOCH).cmp(&sent(*other - EPOCH));
+    Ordered::order_of -> Ordering: Interval => |one, other| one.compared().cmp(&other.compared());
 }
 
 #[cfg(feature = "rust_decimal")]
@@ -72,8 +76,51 @@ compared! {
     Ordered::order_of -> Ordering: rust_decimal::Decimal => |one, other| one.cmp(other);
 }
 
-/// Where PostgreSQL begins to count.
-const EPOCH: Timestamp = DateTime::from_timestamp(946_684_800, 0).unwrap();
+#[cfg(feature = "bigdecimal")]
+compared! {
+    Same::same -> bool: bigdecimal::BigDecimal => |one, other| one == other;
+    Ordered::order_of -> Ordering: bigdecimal::BigDecimal => |one, other| one.cmp(other);
+}
+
+compared! {
+    Same::same -> bool: std::net::IpAddr => |one, other| one == other;
+}
+
+#[cfg(feature = "ipnetwork")]
+compared! {
+    Same::same -> bool: ipnetwork::IpNetwork => |one, other| one == other;
+}
+
+/// Compared as chrono's, which is what is sent.
+#[cfg(any(feature = "jiff", feature = "time"))]
+macro_rules! compared_as_sent {
+    ($($base:ty as $sent:expr;)*) => {
+        $(compared! {
+            Same::same -> bool: $base => |one, other| one.order_of(other).is_eq();
+            Ordered::order_of -> Ordering: $base => |one, other| match ($sent(*one), $sent(*other)) {
+                (Ok(one), Ok(other)) => one.order_of(&other),
+                _ => one.cmp(other),
+            };
+        })*
+    };
+}
+
+#[cfg(feature = "time")]
+compared_as_sent! {
+    time::OffsetDateTime as column_type::time::instant;
+    time::UtcDateTime as column_type::time::utc_instant;
+    time::PrimitiveDateTime as column_type::time::day_and_time;
+    time::Date as column_type::time::day;
+    time::Time as column_type::time::time_of_day;
+}
+
+#[cfg(feature = "jiff")]
+compared_as_sent! {
+    jiff::Timestamp as column_type::jiff::instant;
+    jiff::civil::DateTime as column_type::jiff::day_and_time;
+    jiff::civil::Date as column_type::jiff::day;
+    jiff::civil::Time as column_type::jiff::time_of_day;
+}
 
 /// What drivers send of it: whole microseconds.
 fn sent(since: TimeDelta) -> Option<i64> {

@@ -1,6 +1,6 @@
 //! The law of a default: a literal has the column's type (C10).
 
-use super::{Message, broken, moment};
+use super::{Message, broken, interval, moment};
 use crate::text::same;
 use crate::{ColumnDef, SqlType, TableDef};
 
@@ -15,6 +15,7 @@ pub const fn text_default(table: &TableDef, place: usize, text: &str) {
         SqlType::Enum(definition) if contains(definition.labels, text) => {}
         SqlType::Jsonb | SqlType::Json if is_json_like(text) => {}
         SqlType::Array(_) if same(text, "{}") => {}
+        SqlType::Interval if interval::is_one(text) => {}
         SqlType::Uuid if moment::is_uuid(text) => {}
         _ if moment::is_one(sql_type.unsized_type(), text) => {}
         SqlType::Enum(definition) => no_such_label(column, text, definition.labels),

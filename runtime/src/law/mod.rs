@@ -4,6 +4,7 @@
 mod column;
 mod default;
 mod index;
+mod interval;
 mod moment;
 mod schema;
 mod table;

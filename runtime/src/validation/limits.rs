@@ -1,6 +1,6 @@
 //! What each SQL type takes of the values that its Rust type has.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use sea_query::Value;
 
 use super::Limit;
@@ -15,9 +15,13 @@ pub(super) fn broken(sql_type: SqlType, value: &Value) -> Option<(Limit, String)
         (SqlType::Varchar(most) | SqlType::Char(most), Value::String(Some(text))) => {
             length(most, text).or_else(|| characters(text))
         }
+        (SqlType::NumericSized(precision, scale), Value::String(Some(number))) => {
+            digits_of_text(precision.saturating_sub(scale), scale, number).or_else(|| characters(number))
+        }
         (SqlType::Jsonb, Value::String(Some(document))) => names_nul(document).then(nul),
         (_, Value::String(Some(text))) => characters(text),
         (_, Value::ChronoDate(Some(date))) => day(*date),
+        (_, Value::ChronoTime(Some(time))) => end_of_day(*time),
         (_, Value::ChronoDateTime(Some(time))) => day(time.date()),
         (_, Value::ChronoDateTimeUtc(Some(time))) => day(time.date_naive()),
         #[cfg(feature = "rust_decimal")]
@@ -59,12 +63,42 @@ fn day(date: NaiveDate) -> Option<(Limit, String)> {
     (date < FIRST_DAY).then(|| (Limit::Form, "must not be before 4714-11-24 BC".to_owned()))
 }
 
+/// A leap second is counted as the first of the next minute, and there is no next one at the end of a day.
+fn end_of_day(time: NaiveTime) -> Option<(Limit, String)> {
+    let fits = time.signed_duration_since(NaiveTime::MIN) < TimeDelta::days(1);
+    (!fits).then(|| (Limit::Form, "must be before 24:00".to_owned()))
+}
+
 /// PostgreSQL rounds what has too many digits after the point; money is not lost so quietly here.
+fn too_many_digits(before: u16, after: u16) -> (Limit, String) {
+    let rest = format!("must have at most {before} digits before the decimal point and {after} after it");
+    (Limit::Digits { before, after }, rest)
+}
+
 #[cfg(feature = "rust_decimal")]
 fn digits(before: u16, after: u16, number: rust_decimal::Decimal) -> Option<(Limit, String)> {
     let fits = whole_digits(number) <= before.into() && fraction_digits(number) <= after.into();
-    let rest = || format!("must have at most {before} digits before the decimal point and {after} after it");
-    (!fits).then(|| (Limit::Digits { before, after }, rest()))
+    (!fits).then(|| too_many_digits(before, after))
+}
+
+/// The same of a number that travels as text. What is none is left to the server.
+fn digits_of_text(before: u16, after: u16, number: &str) -> Option<(Limit, String)> {
+    let (whole, fraction) = places(number)?;
+    let fits = whole <= before.into() && fraction <= after.into();
+    (!fits).then(|| too_many_digits(before, after))
+}
+
+/// How many places `12.50` or `-1e7` takes before the point and behind it, without zeros at the ends. Nothing of zero.
+fn places(number: &str) -> Option<(i64, i64)> {
+    let (mantissa, power) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let mantissa = mantissa.trim_start_matches(['+', '-']);
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = [whole, fraction].concat();
+    let count = |digits: &str| i64::try_from(digits.len()).unwrap_or(i64::MAX);
+    let point = count(whole).saturating_add(power.parse().ok()?);
+    let (first, last) = (digits.trim_start_matches('0'), count(digits.trim_end_matches('0')));
+    let is_number = last > 0 && digits.bytes().all(|digit| digit.is_ascii_digit());
+    is_number.then(|| (point.saturating_sub(count(&digits) - count(first)), last.saturating_sub(point)))
 }
 
 #[cfg(feature = "rust_decimal")]
@@ -80,7 +114,7 @@ fn fraction_digits(number: rust_decimal::Decimal) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{NaiveDateTime, NaiveTime};
+    use chrono::NaiveDateTime;
     use sea_query::ArrayType;
 
     use super::*;
@@ -105,6 +139,38 @@ mod tests {
         assert_eq!(limit(SqlType::Jsonb, r#""\\u0000""#), None);
         // The type json keeps the text as it is.
         assert_eq!(limit(SqlType::Json, r#""\u0000""#), None);
+    }
+
+    #[test]
+    fn a_leap_second_is_one_of_the_next_minute() {
+        let leap = |hour, minute| NaiveTime::from_hms_nano_opt(hour, minute, 59, 1_500_000_000).unwrap();
+        assert_eq!(limit(SqlType::Time, leap(12, 30)), None);
+        assert_eq!(limit(SqlType::Time, leap(23, 59)), Some(Limit::Form));
+        assert_eq!(limit(SqlType::Time, NaiveTime::from_hms_nano_opt(23, 59, 59, 999_999_999).unwrap()), None);
+    }
+
+    #[test]
+    fn digits_of_a_text_are_counted_on_both_sides_of_the_point() {
+        for fits in [
+            "0", "-0.00", "999.99", "-999.99", "0.01", "1.500", "12", "0012", "1e2", "1E+2", "99999e-2", "1.5e1",
+            "NaN", "", ".",
+        ] {
+            assert_eq!(limit(SqlType::NumericSized(5, 2), fits), None, "{fits}");
+        }
+        for refused in [
+            "1000",
+            "-1000.00",
+            "0.001",
+            "999.999",
+            "1e3",
+            "1e-3",
+            "12345e-3",
+            "1e9223372036854775807",
+            "1e-9223372036854775808",
+        ] {
+            let digits = Limit::Digits { before: 3, after: 2 };
+            assert_eq!(limit(SqlType::NumericSized(5, 2), refused), Some(digits), "{refused}");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod rows;
 mod subselects;
 mod tenants;
 mod transactions;
+mod types;
 mod upsert;
 mod values;
 mod violations;

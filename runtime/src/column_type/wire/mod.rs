@@ -1,10 +1,24 @@
 //! What travels from the server: a closed set of types that every driver reads.
 
+mod moment;
+#[cfg(feature = "rust_decimal")]
+mod numeric;
+#[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+mod received;
+
+pub(crate) use moment::EPOCH;
+pub use moment::{Day, Instant, TimeOfDay};
+#[cfg(any(feature = "jiff", feature = "time"))]
+pub(crate) use moment::{too_far, too_far_to_send};
+#[cfg(feature = "rust_decimal")]
+pub use numeric::Numeric;
+
 use std::error::Error;
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use uuid::Uuid;
+
+use super::Interval;
 
 /// A type that every driver can read from a row. Closed: a column type of your own names one of these and converts.
 #[diagnostic::on_unimplemented(
@@ -85,9 +99,9 @@ macro_rules! wire {
     };
 }
 
-wire!(bool, i16, i32, i64, f32, f64, String, Vec<u8>, Uuid, DateTime<Utc>, NaiveDateTime, NaiveDate, NaiveTime);
+wire!(bool, i16, i32, i64, f32, f64, String, Vec<u8>, Uuid, Instant, Day, TimeOfDay, Interval);
 #[cfg(feature = "rust_decimal")]
-wire!(rust_decimal::Decimal);
+wire!(Numeric);
 
 macro_rules! value_error {
     ($(#[$doc:meta])* $name:ident) => {

@@ -1,0 +1,52 @@
+//! Numbers of any length. They travel as text: sea-query's binder for tokio-postgres would send a float.
+
+use bigdecimal::BigDecimal;
+
+use super::text::travels_as_text;
+use super::{DecodeError, EncodeError};
+use crate::SqlType;
+
+travels_as_text!(BigDecimal => SqlType::Numeric, digits, number);
+
+/// What a numeric has: digits before the point, and behind it.
+const MOST_BEFORE: i64 = 131_072;
+const MOST_BEHIND: i64 = 16_383;
+
+/// The server rounds what has more digits behind the point than it keeps.
+fn digits(number: BigDecimal) -> Result<String, EncodeError> {
+    let number = number.normalized();
+    let behind = number.fractional_digit_count();
+    let before = i64::try_from(number.digits()).unwrap_or(i64::MAX).saturating_sub(behind);
+    if before <= MOST_BEFORE && behind <= MOST_BEHIND {
+        Ok(number.to_scientific_notation())
+    } else {
+        Err(EncodeError::new("it has more digits than a numeric"))
+    }
+}
+
+fn number(text: &str) -> Result<BigDecimal, DecodeError> {
+    text.parse().map_err(|_| DecodeError::new(format!("{text}, which is no `BigDecimal`")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_digit_travels() {
+        for text in ["0", "-1.5", "12345678901234567890.12345678901234567890", "1e131071", "1e-16383"] {
+            let number: BigDecimal = text.parse().unwrap();
+            assert_eq!(super::number(&digits(number.clone()).unwrap()).unwrap(), number);
+        }
+    }
+
+    #[test]
+    fn what_no_numeric_holds_is_refused() {
+        for text in ["1e131072", "1e-16384", "1e9223372036854775807", "1e-9223372036854775806"] {
+            assert!(digits(text.parse().unwrap()).is_err(), "{text}");
+        }
+        for text in ["NaN", "Infinity", ""] {
+            assert!(number(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The type of interval columns.
+
+mod text;
+
+pub use text::IntervalError;
+
+use sea_query::Value;
+
+use super::{ColumnType, DecodeError, EncodeError};
+use crate::SqlType;
+
+/// A span of time as PostgreSQL holds it: an `interval` column.
+///
+/// Its three parts are apart, since a month has 28 to 31 days and a day 23 to 25 hours; what a month and a day are is decided where they are added to
+/// an instant. So `==` compares the parts, while the server takes a month for 30 days and a day for 24 hours: to it `30 days` equals `1 mon`. Conditions
+/// and checks compare as the server does.
+///
+/// Text is ISO 8601, `P1Y2M3DT4H5M6.5S`, by `Display` and `FromStr`, and so it is with the feature `serde`; a part may have a minus of its own.
+///
+/// ```
+/// use peristyle::Interval;
+///
+/// let trial = Interval { days: 14, ..Interval::ZERO };
+/// assert_eq!(trial.to_string(), "P14D");
+/// assert_eq!("PT1H30M".parse(), Ok(Interval { microseconds: 5_400_000_000, ..Interval::ZERO }));
+/// ```
+///
+/// From PostgreSQL 17 on there is `infinity`: all parts the greatest there are; and `-infinity`: all the least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Interval {
+    /// Calendar months.
+    pub months: i32,
+    /// Calendar days.
+    pub days: i32,
+    /// The rest.
+    pub microseconds: i64,
+}
+
+impl Interval {
+    /// No time at all.
+    pub const ZERO: Self = Self { months: 0, days: 0, microseconds: 0 };
+
+    const INFINITY: Self = Self { months: i32::MAX, days: i32::MAX, microseconds: i64::MAX };
+    const NEGATIVE_INFINITY: Self = Self { months: i32::MIN, days: i32::MIN, microseconds: i64::MIN };
+
+    /// What the server reads the same under every setting: each part has its sign, or the first minus might count for all.
+    fn sql(self) -> String {
+        let Self { months, days, microseconds } = self;
+        match self {
+            Self::INFINITY => "infinity".to_owned(),
+            Self::NEGATIVE_INFINITY => "-infinity".to_owned(),
+            _ => format!("{months:+} mons {days:+} days {microseconds:+} microseconds"),
+        }
+    }
+
+    /// What the server compares: a month has 30 days, a day 24 hours.
+    pub(crate) fn compared(self) -> i128 {
+        let days = i128::from(self.months) * 30 + i128::from(self.days);
+        days * 86_400_000_000 + i128::from(self.microseconds)
+    }
+}
+
+impl ColumnType for Interval {
+    const SQL: SqlType = SqlType::Interval;
+    type Base = Self;
+    type Bare = Self;
+    type Wire = Self;
+
+    fn into_value(self) -> Result<Value, EncodeError> {
+        Ok(Value::String(Some(self.sql())))
+    }
+
+    fn null() -> Value {
+        Value::String(None)
+    }
+
+    fn bare(&self) -> Option<&Self> {
+        Some(self)
+    }
+
+    fn from_wire(wire: Self) -> Result<Self, DecodeError> {
+        Ok(wire)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_has_its_sign() {
+        let interval = Interval { months: -1, days: 2, microseconds: i64::MIN };
+        assert_eq!(interval.sql(), "-1 mons +2 days -9223372036854775808 microseconds");
+        assert_eq!(Interval::ZERO.sql(), "+0 mons +0 days +0 microseconds");
+    }
+
+    #[test]
+    fn the_server_takes_a_month_for_thirty_days() {
+        let month = Interval { months: 1, ..Interval::ZERO };
+        assert_eq!(month.compared(), Interval { days: 30, ..Interval::ZERO }.compared());
+        assert!(Interval::NEGATIVE_INFINITY.compared() < Interval::INFINITY.compared());
+    }
+}

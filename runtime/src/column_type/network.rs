@@ -1,0 +1,46 @@
+//! Addresses and networks: `inet`.
+
+use std::net::IpAddr;
+
+use super::text::travels_as_text;
+use super::{DecodeError, EncodeError};
+use crate::SqlType;
+
+const INET: SqlType = SqlType::Named("inet");
+
+travels_as_text!(IpAddr => INET, |it: Self| Ok::<_, EncodeError>(it.to_string()), address);
+
+#[cfg(feature = "ipnetwork")]
+travels_as_text!(ipnetwork::IpNetwork => INET, |it: Self| Ok::<_, EncodeError>(it.to_string()), network);
+
+/// The server says `10.0.0.1/32` of one address.
+fn address(text: &str) -> Result<IpAddr, DecodeError> {
+    let (address, bits) = text.split_once('/').unwrap_or((text, ""));
+    let address: IpAddr = address.parse().map_err(DecodeError::new)?;
+    let all = if address.is_ipv4() { "32" } else { "128" };
+    if matches!(bits, "") || bits == all {
+        Ok(address)
+    } else {
+        Err(DecodeError::new(format!("{text}, which is a network and not one address")))
+    }
+}
+
+#[cfg(feature = "ipnetwork")]
+fn network(text: &str) -> Result<ipnetwork::IpNetwork, DecodeError> {
+    text.parse().map_err(DecodeError::new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_address_is_no_network() {
+        for (text, address) in [("10.0.0.1/32", "10.0.0.1"), ("::1/128", "::1"), ("10.0.0.1", "10.0.0.1")] {
+            assert_eq!(super::address(text).unwrap().to_string(), address);
+        }
+        for text in ["10.0.0.0/8", "::1/32", "nowhere", ""] {
+            assert!(address(text).is_err(), "{text}");
+        }
+    }
+}

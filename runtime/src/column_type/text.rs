@@ -1,0 +1,32 @@
+//! Types that travel as text, which the statement casts: no driver reads all of them without loss.
+
+/// The SQL type, the text of a value, and the value of a text.
+macro_rules! travels_as_text {
+    ($rust:ty => $sql:expr, $sent:expr, $read:expr) => {
+        impl $crate::ColumnType for $rust {
+            const SQL: $crate::SqlType = $sql;
+            const CARRIER: $crate::SqlType = $crate::SqlType::Text;
+            type Base = Self;
+            type Bare = Self;
+            type Wire = String;
+
+            fn into_value(self) -> Result<sea_query::Value, $crate::EncodeError> {
+                $sent(self).map(|text| sea_query::Value::String(Some(text)))
+            }
+
+            fn null() -> sea_query::Value {
+                sea_query::Value::String(None)
+            }
+
+            fn bare(&self) -> Option<&Self> {
+                Some(self)
+            }
+
+            fn from_wire(wire: String) -> Result<Self, $crate::DecodeError> {
+                $read(&wire)
+            }
+        }
+    };
+}
+
+pub(super) use travels_as_text;
