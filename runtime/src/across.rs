@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use crate::query::{Bounded, Executor, FilterOn, FilterTerm, Limited, OrderOn, Reading, Running, Statement, Unlimited};
 use crate::query::{SortTerm, run};
-use crate::sql_text::{Identifier, Literal};
+use crate::sql_text::{Literal, Qualified};
 use crate::{Error, TenantRoot, TenantTable};
 
 /// Stands for all tenants of `Root`, with the reason why a job reads across them.
@@ -62,7 +62,7 @@ impl<Root: TenantRoot> AcrossTenants<Root> {
         if self.reason.trim().is_empty() {
             return Err(Error::NoReason);
         }
-        let (reason, root) = (Literal(self.reason), Identifier(Root::NAME));
+        let (reason, root) = (Literal(self.reason), Qualified { schema: Root::SCHEMA, name: Root::NAME });
         Ok(format!(
             "BEGIN READ ONLY; SET LOCAL row_security = off; SET LOCAL peristyle.across_tenants = {reason}; SELECT FROM {root} LIMIT 0"
         ))

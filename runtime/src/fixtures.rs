@@ -5,7 +5,8 @@ use std::convert::Infallible;
 use sea_query::Value;
 
 use crate::definition::{
-    CREATED_AT, CheckDef, ColumnDef, DELETED_AT, IndexColumn, IndexDef, OnDelete, ReferenceDef, Tenancy, UPDATED_AT,
+    CREATED_AT, CheckDef, ColumnDef, DELETED_AT, IndexColumn, IndexDef, OnDelete, QualifiedName, ReferenceDef, Tenancy,
+    UPDATED_AT,
 };
 use crate::query::{Changes, Column, Row, Values};
 use crate::{
@@ -67,7 +68,7 @@ pub(crate) enum Status {
 }
 
 impl PgEnum for Status {
-    const ENUM: EnumDef = EnumDef { name: "product_status", labels: &["draft", "active"], doc: "" };
+    const ENUM: EnumDef = EnumDef { schema: None, name: "product_status", labels: &["draft", "active"], doc: "" };
 
     fn label(self) -> &'static str {
         match self {
@@ -163,7 +164,11 @@ impl Table for Product {
     const DEF: TableDef = TableDef {
         name: Self::NAME,
         rust_name: "Product",
-        tenancy: Tenancy::Tenant { column: "organization_id", root: Organization::def, root_name: Organization::NAME },
+        tenancy: Tenancy::Tenant {
+            column: "organization_id",
+            root: Organization::def,
+            root_name: QualifiedName::of::<Organization>(),
+        },
         columns: &[
             column::<Id<Self>>("id"),
             column::<Id<Organization>>("organization_id"),
@@ -340,7 +345,11 @@ impl Table for Offer {
     const DEF: TableDef = TableDef {
         name: Self::NAME,
         rust_name: "Offer",
-        tenancy: Tenancy::Tenant { column: "organization_id", root: Organization::def, root_name: Organization::NAME },
+        tenancy: Tenancy::Tenant {
+            column: "organization_id",
+            root: Organization::def,
+            root_name: QualifiedName::of::<Organization>(),
+        },
         key: &["product_id", "country_id"],
         columns: &[
             column::<Id<Organization>>("organization_id"),

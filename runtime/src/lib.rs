@@ -169,6 +169,7 @@ pub use peristyle_macros::ColumnType;
 /// | key | on | what it says |
 /// |---|---|---|
 /// | `name = "product_status"` | the enum | the name of the type; the Rust name in snake_case unless said |
+/// | `schema = "billing"` | the enum | the schema of the database that the type is in; else where the emission and `search_path` say |
 /// | `name = "out_of_stock"` | a variant | the label; the Rust name in snake_case unless said |
 /// | `crate = path` | the enum | the path of this crate, where it was renamed |
 ///
@@ -212,6 +213,7 @@ pub use peristyle_macros::schema;
 /// | key | what it says |
 /// |---|---|
 /// | `name = "org_products"` | the name in the database; always said |
+/// | `schema = "billing"` | the schema of the database that it is in; else where the emission and `search_path` say ([`ddl::Options::schema`]) |
 /// | `tenant = Organization` | each row belongs to a tenant of that root; the column `organization_id` holds it ([`rules::P01`]) |
 /// | `tenant_root`, `prefix = "org_"` | the rows are the tenants; what the names of their tables begin with ([`rules::N02`]) |
 /// | `junction(student_id, course_id)` | the key is made of these references ([`rules::K04`]) |
@@ -314,8 +316,9 @@ pub mod __v0 {
     };
     pub use crate::definition::{
         CREATED_AT, CheckDef, ColumnDef, DELETED_AT, Deferrable, EnumDef, Expression, IndexColumn, IndexDef,
-        IndexMethod, NULLABLE, NULLABLE_REFERENCE, Nulls, OnDelete, PLAIN, PrimaryKey, REFERENCE, ReferenceDef, Schema,
-        SqlType, StorageOption, TableDef, Tenancy, UNTYPED_JSON, UPDATED_AT, WaiverDef, column, reported,
+        IndexMethod, NULLABLE, NULLABLE_REFERENCE, Nulls, OnDelete, PLAIN, PrimaryKey, QualifiedName, REFERENCE,
+        ReferenceDef, Schema, SqlType, StorageOption, TableDef, Tenancy, UNTYPED_JSON, UPDATED_AT, WaiverDef, column,
+        reported,
     };
     pub use crate::query::{Changes, Column, Delete, Find, Insert, Restore, Row, Select, Unique, Update, Values};
     pub use crate::table::{

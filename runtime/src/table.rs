@@ -22,6 +22,8 @@ pub trait Table: Sized + Send + 'static {
     const DEF: TableDef;
     /// The name in the database, apart from [`Table::DEF`] so that two tables may refer to each other.
     const NAME: &'static str;
+    /// The schema of the database that it is in, where it says one.
+    const SCHEMA: Option<&'static str> = None;
     /// Who may run a statement on it: [`Global`], or [`Tenancy of a root`](PerTenant).
     type Scope: RootOf;
     /// What inserts a row: the generated `ProductInsert`.

@@ -1,5 +1,7 @@
 //! Text while compiling: messages of laws and the fixed statements are put together by the compiler.
 
+use crate::definition::QualifiedName;
+
 /// Whether two texts are the same.
 #[must_use]
 pub(crate) const fn same(one: &str, other: &str) -> bool {
@@ -129,6 +131,15 @@ impl<const N: usize> Text<N> {
             at += 1;
         }
         self.write_bytes(b"\"");
+    }
+
+    /// The same, behind its schema where it has one.
+    pub(crate) const fn write_qualified(&mut self, name: QualifiedName) {
+        if let Some(schema) = name.schema {
+            self.write_identifier(schema);
+            self.write(".");
+        }
+        self.write_identifier(name.name);
     }
 
     /// For what is known to fit.

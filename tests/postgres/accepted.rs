@@ -98,6 +98,7 @@ accepted! {
     "../ui/accepted/raw_identifiers.rs" raw_identifiers;
     "../ui/accepted/rows_with_serde.rs" rows_with_serde;
     "../ui/accepted/renamed_crate.rs" renamed_crate;
+    "../ui/accepted/schemas.rs" schemas;
     "../ui/accepted/seed_template.rs" seed_template;
     "../ui/accepted/time_zone_waived_on_the_table.rs" time_zone_waived_on_the_table;
     "../ui/accepted/two_modules.rs" two_modules;
@@ -135,12 +136,16 @@ async fn a_server_loads_every_program() {
     assert!(refused.is_empty(), "{}", refused.join("\n"));
 }
 
+/// Tables, of whichever schema; a partition is a part of one.
+const LOADED: &str = "SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition
+    AND relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)";
+
 /// In a transaction that is rolled back, so that each schema finds an empty database.
 async fn load(owner: &mut PgConnection, schema: &Schema, role: &str) -> Result<(), Box<dyn std::error::Error>> {
     let sql = ddl::sql(schema, &Options::new().application_role(role.to_owned()))?;
     let mut transaction = owner.begin().await?;
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *transaction).await?;
-    let counted = sqlx::query_scalar("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'");
+    let counted = sqlx::query_scalar(LOADED);
     let loaded: i64 = counted.fetch_one(&mut *transaction).await?;
     let found = peristyle::audit(&mut *transaction, role).await?;
     let report = round_trip(&mut transaction, schema, Setting { schema: "public", role: Some(role) }).await;

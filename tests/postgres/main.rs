@@ -12,5 +12,6 @@ mod on_tokio_postgres;
 mod plans;
 mod random;
 mod shop;
+mod tables;
 #[cfg(unix)]
 mod wire;

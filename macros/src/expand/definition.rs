@@ -20,6 +20,10 @@ pub fn expand(table: &Table) -> TokenStream {
 
 fn implementation(table: &Table) -> TokenStream {
     let (ident, name) = (&table.ident, &table.name.value);
+    let schema = table
+        .schema
+        .as_ref()
+        .map(|Text { value, .. }| quote!(const SCHEMA: __p::Option<&'static str> = __p::Some(#value);));
     let (insert, update) = (insert::name(table), update::name(table));
     let definition = definition(table);
     let fields = table.columns.iter().map(|Column { ident, ty, .. }| quote!(#ident: row.next::<#ty>()?,));
@@ -47,6 +51,7 @@ fn implementation(table: &Table) -> TokenStream {
         const DEF: &__p::TableDef = &PARTS.def;
         impl __p::Table for #ident {
             const NAME: &'static str = #name;
+            #schema
             const DEF: __p::TableDef = PARTS.def;
             type Scope = #scope;
             type Insert = #insert;
@@ -61,6 +66,7 @@ fn implementation(table: &Table) -> TokenStream {
 
 fn definition(table: &Table) -> TokenStream {
     let (name, rust_name, doc) = (&table.name.value, table.ident.to_string(), &table.documentation);
+    let schema = table.schema.as_ref().map(|Text { value, .. }| quote!(schema: __p::Some(#value),));
     let tenancy = tenancy(table);
     let key = table.key_columns().into_iter().map(|column| &column.name);
     let primary_key = table.key_alone.is_some().then(|| quote!(primary_key: __p::PrimaryKey::Key,));
@@ -77,6 +83,7 @@ fn definition(table: &Table) -> TokenStream {
     });
     quote! {
         __p::TableDef {
+            #schema
             name: #name,
             rust_name: #rust_name,
             doc: #doc,
@@ -114,7 +121,7 @@ fn tenancy(table: &Table) -> TokenStream {
                 __p::Tenancy::Tenant {
                     column: #column,
                     root: <#root as __p::Table>::def,
-                    root_name: <#root as __p::Table>::NAME,
+                    root_name: __p::QualifiedName::of::<#root>(),
                 }
             }
         }

@@ -8,8 +8,15 @@ use crate::model::PgEnum;
 pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
     // A variant that could not be read is missing among the arms.
     let rest = pg_enum.incomplete.then(|| quote!(_ => "",));
-    let PgEnum { ident, runtime, documentation, name, labels, .. } = pg_enum;
+    let PgEnum { ident, runtime, documentation, schema, name, labels, .. } = pg_enum;
     let keys = keys::of_enum(pg_enum);
+    let schema = match &schema {
+        Some(schema) => {
+            let schema = &schema.value;
+            quote!(__p::Some(#schema))
+        }
+        None => quote!(__p::None),
+    };
     let name = &name.value;
     let variants: Vec<_> = labels.iter().map(|(variant, _)| variant).collect();
     let texts: Vec<_> = labels.iter().map(|(_, label)| &label.value).collect();
@@ -19,7 +26,7 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
         const _: () = {
             use #runtime as __p;
             #keys
-            const ENUM: __p::EnumDef = __p::EnumDef { name: #name, labels: &[#(#texts),*], doc: #documentation };
+            const ENUM: __p::EnumDef = __p::EnumDef { schema: #schema, name: #name, labels: &[#(#texts),*], doc: #documentation };
             impl #ident {
                 #[doc(hidden)]
                 #[must_use]

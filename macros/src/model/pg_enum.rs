@@ -12,6 +12,8 @@ pub struct PgEnum {
     /// The path of the module that generated code refers to.
     pub runtime: TokenStream,
     pub documentation: String,
+    /// The schema of the database, where it says one.
+    pub schema: Option<Text>,
     /// The name in the database.
     pub name: Text,
     pub labels: Vec<(Ident, Text)>,
@@ -31,6 +33,7 @@ impl PgEnum {
             (variant.ident, label)
         });
         let labels: Vec<_> = labels.collect();
+        let schema = value::schema(input.arguments.schema.as_ref(), findings);
         let name = named(input.arguments.name.as_ref(), &input.ident, findings);
         let runtime = value::runtime(input.arguments.runtime.as_ref(), findings);
         Self {
@@ -39,6 +42,7 @@ impl PgEnum {
             runtime,
             documentation: value::documentation(&input.attributes),
             ident: input.ident,
+            schema,
             name,
             labels,
         }

@@ -17,6 +17,8 @@ pub struct Table {
     pub documentation: String,
     /// The path of the module that generated code refers to.
     pub runtime: TokenStream,
+    /// The schema of the database, where it says one.
+    pub schema: Option<Text>,
     /// The name in the database.
     pub name: Text,
     pub tenancy: Tenancy,
@@ -82,6 +84,7 @@ impl Table {
             columns.push(Column::timestamp(name, nullable, &table.visibility));
         }
         Self {
+            schema: value::schema(arguments.schema.as_ref(), findings),
             name: name_of(arguments.name.as_ref(), &table.ident, arguments.unreadable, findings),
             documentation: value::documentation(&table.attributes),
             key_alone: key_alone(arguments.primary_key.as_ref(), findings),

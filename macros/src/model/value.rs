@@ -27,6 +27,21 @@ pub fn text(raw: &Raw, form: &str, findings: &mut Findings) -> Option<Text> {
     None
 }
 
+/// `schema = "billing"`
+pub fn schema(raw: Option<&Raw>, findings: &mut Findings) -> Option<Text> {
+    let text = raw.and_then(|raw| text(raw, "schema = \"billing\"", findings))?;
+    if text.value.is_empty() {
+        findings.malformed(findings.subject(), &text.tokens, "a schema has a name", "write `schema = \"billing\"`");
+        return None;
+    }
+    if text.value.starts_with("pg_") || text.value == "information_schema" {
+        let message = format!("the schema `{}` is PostgreSQL's own", text.value);
+        findings.malformed(findings.subject(), &text.tokens, message, "write another name");
+        return None;
+    }
+    Some(text)
+}
+
 /// What PostgreSQL has in no text, and so in no comment.
 pub const NUL: (&str, &str) = ("a text of PostgreSQL holds no NUL", "remove the `\\0`");
 

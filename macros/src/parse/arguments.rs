@@ -67,6 +67,8 @@ arguments! {
     TableArguments, "table" {
         /// The name in the database.
         "name" => name, "name = \"org_products\"";
+        /// The schema of the database that it is in.
+        "schema" => schema, "schema = \"billing\"";
         /// The root whose tenants own the rows.
         "tenant" => tenant, "tenant = Organization";
         /// The rows are the tenants.
@@ -139,6 +141,8 @@ arguments! {
     EnumArguments, "pg_enum" {
         /// The name of the type.
         "name" => name, "name = \"product_status\"";
+        /// The schema of the database that the type is in.
+        "schema" => schema, "schema = \"billing\"";
         /// The path of the runtime, where it was renamed.
         "crate" => runtime, "crate = my_peristyle";
         and

@@ -86,8 +86,10 @@ fn repair(table: &mut Table, findings: &Findings) {
 
 /// Holds an enum to the laws of names.
 pub fn check_enum(pg_enum: &PgEnum, findings: &mut Findings) {
-    n01::refuse(&pg_enum.name, Place::Table, findings);
-    n03::refuse(&pg_enum.name, findings);
+    for name in pg_enum.schema.iter().chain([&pg_enum.name]) {
+        n01::refuse(name, Place::Table, findings);
+        n03::refuse(name, findings);
+    }
     for (place, (_, label)) in pg_enum.labels.iter().enumerate() {
         n03::refuse(label, findings);
         if pg_enum.labels.iter().take(place).any(|(_, earlier)| earlier.value == label.value) {

@@ -11,7 +11,7 @@ use crate::model::{Table, Text};
 pub const RULE: Rule = Rule { code: "N01", name: "snake_case", waivable: true, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
-    refuse(&table.name, Place::Table, findings);
+    table.schema.iter().chain([&table.name]).for_each(|name| refuse(name, Place::Table, findings));
     let names = table.indexes.iter().map(|index| &index.name).chain(table.checks.iter().map(|check| &check.name));
     names.flatten().for_each(|name| refuse(name, Place::Table, findings));
     for (place, column) in table.columns.iter().enumerate() {

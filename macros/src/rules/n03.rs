@@ -13,7 +13,7 @@ use crate::model::{Table, Tenancy, Text, tenant_column_name};
 pub const RULE: Rule = Rule { code: "N03", name: "name_length", waivable: false, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
-    refuse(&table.name, findings);
+    table.schema.iter().chain([&table.name]).for_each(|name| refuse(name, findings));
     if matches!(table.tenancy, Tenancy::Root { .. }) {
         refuse_setting(&table.ident, findings);
     }

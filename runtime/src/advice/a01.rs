@@ -7,10 +7,11 @@ use std::collections::HashMap;
 
 use super::finding::{Finding, Table};
 use super::wording;
+use crate::definition::QualifiedName;
 use crate::{ColumnDef, SqlType};
 
 /// The tables that have the column with this type.
-type Group = (String, Vec<&'static str>);
+type Group = (String, Vec<QualifiedName>);
 
 pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
     let mut places = HashMap::new();
@@ -24,14 +25,14 @@ pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
                 if place == names.len() {
                     names.push((column.name, Vec::new()));
                 }
-                add(&mut names[place].1, base, table.def.name);
+                add(&mut names[place].1, base, table.def.qualified());
             }
         }
     }
     names.into_iter().filter_map(|(column, groups)| differing(column, groups)).collect()
 }
 
-fn add(groups: &mut Vec<Group>, base: String, table: &'static str) {
+fn add(groups: &mut Vec<Group>, base: String, table: QualifiedName) {
     match groups.iter_mut().find(|(known, _)| *known == base) {
         Some((_, tables)) => tables.push(table),
         None => groups.push((base, vec![table])),
@@ -44,7 +45,7 @@ fn differing(column: &'static str, mut groups: Vec<Group>) -> Option<Finding> {
     let words: Vec<_> = groups.iter().map(|(base, tables)| format!("{base} in {}", wording::names(tables))).collect();
     let (_, odd) = groups.last().filter(|_| groups.len() > 1)?;
     Some(Finding {
-        table: odd.first()?,
+        table: *odd.first()?,
         column: Some(column),
         text: format!("`{column}` is {}", words.join(", but ")),
         instead: "write one type in all of them, or another name where it is another thing".to_owned(),
@@ -103,12 +104,12 @@ mod tests {
         ];
         let advice = only("A01", tables);
         assert_eq!(advice.text, "`quantity` is integer in `b` and `c`, but bigint in `a`, but integer[] in `d`");
-        assert_eq!((advice.table, advice.column), ("d", Some("quantity")));
+        assert_eq!((advice.table.name, advice.column), ("d", Some("quantity")));
     }
 
     #[test]
     fn lengths_and_enums_do_not_count() {
-        static ONE: EnumDef = EnumDef { name: "one", labels: &["a"], doc: "" };
+        static ONE: EnumDef = EnumDef { schema: None, name: "one", labels: &["a"], doc: "" };
         let first = [column("name", SqlType::Varchar(9)), column("status", SqlType::Enum(&ONE))];
         let second = [column("name", SqlType::Text), column("status", SqlType::SmallInt)];
         assert_silent("A01", [table("a", first), table("b", second)]);

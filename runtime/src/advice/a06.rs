@@ -5,9 +5,10 @@
 
 use super::finding::{Finding, Table};
 use crate::SqlType;
+use crate::definition::QualifiedName;
 
 /// A table, its column and the limit.
-type Limit = (&'static str, &'static str, u32);
+type Limit = (QualifiedName, &'static str, u32);
 
 pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
     let limits: Vec<_> = tables.iter().flat_map(limits_of).collect();
@@ -16,7 +17,7 @@ pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
 
 fn limits_of(Table { def, .. }: &Table) -> impl Iterator<Item = Limit> {
     def.columns.iter().filter_map(|column| match column.sql_type {
-        SqlType::Varchar(most) => Some((def.name, column.name, most)),
+        SqlType::Varchar(most) => Some((def.qualified(), column.name, most)),
         _ => None,
     })
 }
@@ -43,7 +44,7 @@ mod tests {
         let advice = only("A06", [table("seats", []), names("a"), names("b")]);
         assert_eq!(advice.text, "varchar limits are hard to change once there are rows and views: `a.name` and 3 more");
         assert_eq!(advice.instead, "write `check(name.len() <= 255)` in place of `varchar(255)`");
-        assert_eq!((advice.table, advice.column), ("a", None));
+        assert_eq!((advice.table.name, advice.column), ("a", None));
     }
 
     #[test]

@@ -17,7 +17,7 @@ fn of_table(Table { def, layout: Layout { tenant_key, indexes, .. } }: &Table) -
     let count = 1 + usize::from(tenant_key.is_some()) + indexes.len();
     let generated = indexes.iter().filter(|index| index.purpose != Purpose::Declared).count();
     let text = || format!("each insert into `{}` writes {count} indexes, {generated} of them for references", def.name);
-    (count > MOST).then(|| Finding { table: def.name, column: None, text: text(), instead: INSTEAD.to_owned() })
+    (count > MOST).then(|| Finding { table: def.qualified(), column: None, text: text(), instead: INSTEAD.to_owned() })
 }
 
 #[cfg(test)]

@@ -16,8 +16,8 @@ pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
 }
 
 fn finding(tables: &[Table], place: usize, reached: &[usize]) -> Finding {
-    let names: Vec<_> = reached.iter().take(3).map(|place| tables[*place].def.name).collect();
-    let table = tables[place].def.name;
+    let names: Vec<_> = reached.iter().take(3).map(|place| tables[*place].def.qualified()).collect();
+    let table = tables[place].def.qualified();
     Finding {
         table,
         column: None,
@@ -89,7 +89,7 @@ mod tests {
             advice.text,
             "a real delete in `parents` cascades into more than five tables, `a`, `b` and `c` among them"
         );
-        assert_eq!(advice.table, "parents");
+        assert_eq!(advice.table.name, "parents");
     }
 
     #[test]

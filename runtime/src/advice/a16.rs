@@ -41,12 +41,12 @@ fn members(count: usize, edges: &[Edge]) -> Vec<Vec<usize>> {
 
 /// `required` numbers the circles that are left of the references that are never NULL.
 fn finding(tables: &[Table], circle: &[usize], required: &[usize]) -> Option<Finding> {
-    let names: Vec<_> = circle.iter().map(|place| tables[*place].def.name).collect();
+    let names: Vec<_> = circle.iter().map(|place| tables[*place].def.qualified()).collect();
     let mut seen = HashSet::new();
     let closed = circle.iter().any(|place| !seen.insert(required[*place]));
     let (what, instead) = if closed { CLOSED } else { OPEN };
     Some(Finding {
-        table: names.first()?,
+        table: *names.first()?,
         column: None,
         text: format!("{} refer to each other in a circle, {what}", wording::names(&names)),
         instead: instead.to_owned(),
@@ -79,7 +79,7 @@ mod tests {
             advice.text,
             "`countries` and `cities` refer to each other in a circle, so that a row is written before what it refers to"
         );
-        assert_eq!(advice.table, "countries");
+        assert_eq!(advice.table.name, "countries");
     }
 
     #[test]

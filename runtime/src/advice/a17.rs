@@ -7,16 +7,17 @@ use std::collections::HashSet;
 
 use super::finding::{Finding, Table};
 use super::wording;
+use crate::definition::QualifiedName;
 use crate::{ColumnDef, EnumDef, SqlType};
 
 const WORDS: [&str; 4] = ["deprecated", "legacy", "obsolete", "unused"];
 
 pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
     let mut seen = HashSet::new();
-    let columns = tables.iter().flat_map(|table| table.def.columns.iter().map(|column| (table.def.name, column)));
+    let columns = tables.iter().flat_map(|table| table.def.columns.iter().map(|column| (table.def.qualified(), column)));
     let enums = columns.filter_map(|(table, column)| Some((table, column, definition(column.sql_type)?)));
     enums
-        .filter(|(.., def)| seen.insert(def.name))
+        .filter(|(.., def)| seen.insert(def.qualified()))
         .filter_map(|(table, column, def)| finding(table, column, def))
         .collect()
 }
@@ -28,7 +29,7 @@ const fn definition(sql_type: SqlType) -> Option<&'static EnumDef> {
     }
 }
 
-fn finding(table: &'static str, column: &ColumnDef, def: &EnumDef) -> Option<Finding> {
+fn finding(table: QualifiedName, column: &ColumnDef, def: &EnumDef) -> Option<Finding> {
     let (going, staying): (Vec<_>, Vec<_>) = def.labels.iter().copied().partition(|label| is_outdated(label));
     let names = wording::names(&going);
     (!going.is_empty()).then(|| Finding {
@@ -58,10 +59,10 @@ mod tests {
     use super::*;
     use crate::layout::fixture::column;
 
-    static PLAN: EnumDef = EnumDef { name: "plan", labels: &["free", "pro_legacy", "team", "sole"], doc: "" };
+    static PLAN: EnumDef = EnumDef { schema: None, name: "plan", labels: &["free", "pro_legacy", "team", "sole"], doc: "" };
     const OF_PLAN: SqlType = SqlType::Enum(&PLAN);
     const OF_PLANS: SqlType = SqlType::Array(&OF_PLAN);
-    static STATUS: EnumDef = EnumDef { name: "status", labels: &["draft", "legacyish"], doc: "" };
+    static STATUS: EnumDef = EnumDef { schema: None, name: "status", labels: &["draft", "legacyish"], doc: "" };
 
     #[test]
     fn a_label_that_says_so_is_told_once() {
@@ -75,7 +76,7 @@ mod tests {
             advice.instead,
             "write `String` with `check(plan == \"free\" || plan == \"team\" || ..)`, which can be exchanged"
         );
-        assert_eq!((advice.table, advice.column), ("accounts", Some("plan")));
+        assert_eq!((advice.table.name, advice.column), ("accounts", Some("plan")));
     }
 
     #[test]

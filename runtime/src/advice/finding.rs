@@ -1,5 +1,5 @@
 use super::wording;
-use crate::definition::{ColumnDef, IndexColumn, IndexDef};
+use crate::definition::{ColumnDef, IndexColumn, IndexDef, QualifiedName};
 use crate::layout::{Index, Layout};
 use crate::{SqlType, TableDef};
 
@@ -13,7 +13,7 @@ pub(super) struct Table {
 /// What a piece of advice found.
 #[derive(Debug)]
 pub(super) struct Finding {
-    pub(super) table: &'static str,
+    pub(super) table: QualifiedName,
     pub(super) column: Option<&'static str>,
     pub(super) text: String,
     pub(super) instead: String,
@@ -32,7 +32,7 @@ impl Finding {
             [column] => Some(*column),
             _ => None,
         };
-        Some(Self { table: def.name, column, text: text(&wording::names(columns)), instead: instead.into() })
+        Some(Self { table: def.qualified(), column, text: text(&wording::names(columns)), instead: instead.into() })
     }
 
     /// About indexes of a table, each with the line that is better; nothing where there are none.
@@ -44,7 +44,7 @@ impl Finding {
         let (names, better): (Vec<_>, Vec<_>) = found.into_iter().unzip();
         let instead = format!("write {}", wording::codes(&better));
         (!names.is_empty()).then(|| Self {
-            table: def.name,
+            table: def.qualified(),
             column: None,
             text: text(&wording::codes(&names)),
             instead,

@@ -5,20 +5,20 @@ use std::collections::HashMap;
 use super::finding::Table;
 use crate::TableDef;
 use crate::ddl::Edge;
-use crate::definition::{OnDelete, ReferenceDef};
+use crate::definition::{OnDelete, QualifiedName, ReferenceDef};
 
 /// Where each table stands.
 #[derive(Debug)]
-pub(super) struct Places(HashMap<&'static str, usize>);
+pub(super) struct Places(HashMap<QualifiedName, usize>);
 
 impl Places {
     pub(super) fn of(tables: &[Table]) -> Self {
-        Self(tables.iter().enumerate().map(|(place, table)| (table.def.name, place)).collect())
+        Self(tables.iter().enumerate().map(|(place, table)| (table.def.qualified(), place)).collect())
     }
 
     /// The table referred to, where the schema lists it.
     pub(super) fn target(&self, reference: &ReferenceDef) -> Option<usize> {
-        self.0.get((reference.target)().name).copied()
+        self.0.get(&(reference.target)().qualified()).copied()
     }
 }
 
@@ -34,7 +34,7 @@ pub(super) fn edges(tables: &[Table], places: &Places) -> Vec<Edge> {
     let mut edges = Vec::new();
     for (from, table) in tables.iter().enumerate() {
         for reference in &table.layout.references {
-            let to = places.0.get(reference.target).copied().filter(|to| *to != from);
+            let to = places.0.get(&reference.target).copied().filter(|to| *to != from);
             edges.extend(to.map(|to| Edge { from, to, nullable: reference.is_optional() }));
         }
     }

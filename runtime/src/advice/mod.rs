@@ -25,6 +25,7 @@ use std::fmt;
 use finding::{Finding, Table};
 
 use crate::Schema;
+use crate::definition::QualifiedName;
 
 /// A piece of advice, as it is given to every schema.
 #[derive(Debug, Clone, Copy)]
@@ -80,7 +81,7 @@ pub struct Advice {
     /// The name of the piece, such as `unbounded_text`.
     pub name: &'static str,
     /// The table it speaks of; the first of them where it speaks of several.
-    pub table: &'static str,
+    pub table: QualifiedName,
     /// The column, where it speaks of one alone.
     pub column: Option<&'static str>,
     /// What was found, in one line.

@@ -1,12 +1,14 @@
 //! Names and code in a sentence: in backticks, and never more of them than one reads.
 
+use std::fmt::Display;
+
 use crate::definition::{IndexColumn, Nulls};
 
 /// So many are named; of more it is said how many.
 const MOST: usize = 4;
 
 /// `` `name`, `sku` and `status` ``
-pub(super) fn names(names: &[&str]) -> String {
+pub(super) fn names<T: Display>(names: &[T]) -> String {
     joined(names, |name| format!("`{name}`"))
 }
 
@@ -61,7 +63,7 @@ mod tests {
         assert_eq!(names(&["a", "b"]), "`a` and `b`");
         assert_eq!(names(&["a", "b", "c", "d"]), "`a`, `b`, `c` and `d`");
         assert_eq!(names(&["a", "b", "c", "d", "e"]), "`a`, `b`, `c` and 2 more");
-        assert_eq!(names(&[]), "");
+        assert_eq!(names::<&str>(&[]), "");
     }
 
     #[test]

@@ -267,6 +267,7 @@ impl fmt::Display for Finding {
 
 /// What stands for the catalog where a statement names its table.
 const ASKED: TableDef = TableDef {
+    schema: None,
     name: "pg_catalog",
     rust_name: "Catalog",
     doc: "",

@@ -2,13 +2,14 @@ use sea_query::Value;
 use uuid::Uuid;
 
 use super::{ColumnType, DecodeError, EncodeError};
+use crate::definition::QualifiedName;
 use crate::table::RootOf;
 use crate::{Id, SqlType, Table, TableDef};
 
 impl<T: Table> ColumnType for Id<T> {
     const SQL: SqlType = SqlType::Uuid;
     const REFERENCES: Option<fn() -> &'static TableDef> = Some(T::def);
-    const TARGET: &'static str = T::NAME;
+    const TARGET: QualifiedName = QualifiedName::of::<T>();
     const REFERENCES_DEF: Option<(&'static TableDef, &'static str)> = Some((&T::DEF, T::Scope::RUST_NAME));
     type Base = Self;
     type Bare = Self;

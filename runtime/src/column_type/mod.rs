@@ -31,6 +31,7 @@ pub use wire::{DecodeError, EncodeError, Wire};
 
 use sea_query::Value;
 
+use crate::definition::QualifiedName;
 use crate::{SqlType, TableDef};
 
 /// A Rust type that can be a column (rule C03).
@@ -89,7 +90,7 @@ pub trait ColumnType: Sized + Send + 'static {
     const REFERENCES: Option<fn() -> &'static TableDef> = None;
     /// The name of that table, readable while compiling.
     #[doc(hidden)]
-    const TARGET: &'static str = "";
+    const TARGET: QualifiedName = QualifiedName::bare("");
     /// That table, and the Rust name of its root: for laws, which a definition does not wait for.
     #[doc(hidden)]
     const REFERENCES_DEF: Option<(&'static TableDef, &'static str)> = None;

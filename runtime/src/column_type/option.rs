@@ -2,6 +2,7 @@ use sea_query::Value;
 
 use super::wire::Present;
 use super::{ColumnType, DecodeError, EncodeError};
+use crate::definition::QualifiedName;
 use crate::{SqlType, TableDef};
 
 impl<T> ColumnType for Option<T>
@@ -14,7 +15,7 @@ where
     const NULLABLE: bool = true;
     const UNTYPED_JSON: bool = T::UNTYPED_JSON;
     const REFERENCES: Option<fn() -> &'static TableDef> = T::REFERENCES;
-    const TARGET: &'static str = T::TARGET;
+    const TARGET: QualifiedName = T::TARGET;
     const REFERENCES_DEF: Option<(&'static TableDef, &'static str)> = T::REFERENCES_DEF;
     type Base = T;
     type Bare = T::Bare;

@@ -16,7 +16,7 @@ pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Res
 }
 
 fn of_columns(f: &mut impl Write, names: Names<'_>, table: &Table) -> Result {
-    let name = names.relation(table.def.name);
+    let name = names.relation(table.def.qualified());
     comment(f, format_args!("TABLE {name}"), &with_waivers(table.def.doc, table.def.waivers))?;
     for column in table.def.columns {
         let text = with_waivers(&described(column), column.waivers);
@@ -26,7 +26,7 @@ fn of_columns(f: &mut impl Write, names: Names<'_>, table: &Table) -> Result {
 }
 
 fn of_parts(f: &mut impl Write, names: Names<'_>, table: &Table) -> Result {
-    let name = names.relation(table.def.name);
+    let name = names.relation(table.def.qualified());
     let table_name = name;
     for reference in &table.layout.references {
         constraint(f, name, &reference.name, reference.why)?;
@@ -43,7 +43,7 @@ fn of_parts(f: &mut impl Write, names: Names<'_>, table: &Table) -> Result {
         };
         match said.constraint {
             Some(_) => constraint(f, table_name, name, &text)?,
-            None => comment(f, format_args!("INDEX {}", names.relation(name)), &text)?,
+            None => comment(f, format_args!("INDEX {}", names.beside(table.def.qualified(), name)), &text)?,
         }
     }
     Ok(())

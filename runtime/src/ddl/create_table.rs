@@ -10,7 +10,7 @@ use crate::sql_text::{Identifier, Identifiers, Literal};
 
 pub(super) fn enums(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     for definition in &script.enums {
-        let name = script.names.relation(definition.name);
+        let name = script.names.relation(definition.qualified());
         let labels: Vec<_> = definition.labels.iter().map(|label| Literal(label).to_string()).collect();
         let create = format!("CREATE TYPE {name} AS ENUM ({});", labels.join(", "));
         let there = format!("to_regtype({})", Literal(&name.to_string()));
@@ -23,7 +23,7 @@ pub(super) fn enums(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
 }
 
 pub(super) fn table(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
-    write!(f, "\nCREATE TABLE {}{} (", names.unless_there(), names.relation(table.def.name))?;
+    write!(f, "\nCREATE TABLE {}{} (", names.unless_there(), names.relation(table.def.qualified()))?;
     columns(f, names, table.def.columns)?;
     f.write_str("\n")?;
     let layout = &table.layout;
@@ -81,7 +81,7 @@ fn check(f: &mut Formatter<'_>, check: &Check) -> Result {
 
 fn foreign_key(f: &mut Formatter<'_>, names: Names<'_>, reference: &Reference) -> Result {
     let Reference { columns, target, target_columns, .. } = reference;
-    let target = names.relation(target);
+    let target = names.relation(*target);
     write!(f, "FOREIGN KEY ({}) REFERENCES {target} ({})", Identifiers(columns), Identifiers(target_columns))?;
     f.write_str("\n        ON DELETE ")?;
     f.write_str(match reference.on_delete {
@@ -108,7 +108,7 @@ fn foreign_key(f: &mut Formatter<'_>, names: Names<'_>, reference: &Reference) -
 pub(super) fn waiting_references(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     for table in &script.tables {
         for reference in &table.waiting {
-            let (name, constraint) = (script.names.relation(table.def.name), Identifier(&reference.name));
+            let (name, constraint) = (script.names.relation(table.def.qualified()), Identifier(&reference.name));
             let foreign_key = fmt::from_fn(|f| foreign_key(f, script.names, reference));
             let add = format!("ALTER TABLE {name} ADD CONSTRAINT {constraint}\n        {foreign_key};");
             let (table, own) = (Literal(&name.to_string()).to_string(), Literal(&reference.name).to_string());

@@ -8,8 +8,11 @@ use crate::{TableDef, layout};
 pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     let Some(role) = script.role.map(Identifier) else { return Ok(()) };
     writeln!(f, "\nGRANT USAGE ON SCHEMA {} TO {role};", Identifier(script.names.schema()))?;
+    for schema in script.said_schemas() {
+        writeln!(f, "GRANT USAGE ON SCHEMA {} TO {role};", Identifier(schema))?;
+    }
     for definition in &script.enums {
-        writeln!(f, "GRANT USAGE ON TYPE {} TO {role};", script.names.relation(definition.name))?;
+        writeln!(f, "GRANT USAGE ON TYPE {} TO {role};", script.names.relation(definition.qualified()))?;
     }
     for root in &script.roots {
         let function = layout::context_function(root);
@@ -17,7 +20,7 @@ pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     }
     for table in &script.tables {
         table_rights(f, table.def)?;
-        writeln!(f, "\n    ON {} TO {role};", script.names.relation(table.def.name))?;
+        writeln!(f, "\n    ON {} TO {role};", script.names.relation(table.def.qualified()))?;
     }
     Ok(())
 }

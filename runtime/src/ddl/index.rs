@@ -2,18 +2,18 @@ use std::fmt::{Formatter, Result};
 
 use super::names::Names;
 use super::script::Table;
-use crate::definition::{Deferrable, IndexColumn, IndexMethod, Nulls, StorageOption};
+use crate::definition::{Deferrable, IndexColumn, IndexMethod, Nulls, QualifiedName, StorageOption};
 use crate::layout::{self, Index};
 use crate::sql_text::{Identifier, Identifiers, Name};
 
 pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
     for index in table.layout.indexes.iter().filter(|index| index.said.constraint.is_none()) {
-        create(f, names, table.def.name, index)?;
+        create(f, names, table.def.qualified(), index)?;
     }
     Ok(())
 }
 
-fn create(f: &mut Formatter<'_>, names: Names<'_>, table: &str, index: &Index) -> Result {
+fn create(f: &mut Formatter<'_>, names: Names<'_>, table: QualifiedName, index: &Index) -> Result {
     let unique = if index.unique { "UNIQUE " } else { "" };
     let (name, unless) = (Identifier(&index.name), names.unless_there());
     write!(f, "\nCREATE {unique}INDEX {unless}{name}\n    ON {} ", names.relation(table))?;

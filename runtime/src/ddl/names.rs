@@ -2,7 +2,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::SqlType;
-use crate::sql_text::Identifier;
+use crate::definition::QualifiedName;
+use crate::sql_text::Qualified;
 
 /// Where the objects of a script are: how their names are written.
 #[derive(Debug, Clone, Copy)]
@@ -47,9 +48,14 @@ impl<'a> Names<'a> {
         self.schema.unwrap_or("public")
     }
 
-    /// A table, an index or a type.
-    pub(super) const fn relation(self, name: &'a str) -> Qualified<'a> {
-        Qualified { schema: self.schema, name }
+    /// A table or a type.
+    pub(super) fn relation(self, name: QualifiedName) -> Qualified<'a> {
+        self.beside(name, name.name)
+    }
+
+    /// An index, which is where its table is.
+    pub(super) fn beside(self, table: QualifiedName, name: &'a str) -> Qualified<'a> {
+        Qualified { schema: table.schema.or(self.schema), name }
     }
 
     /// A function, always with its schema: policies and triggers find it under every `search_path`.
@@ -59,22 +65,6 @@ impl<'a> Names<'a> {
 
     pub(super) const fn sql_type(self, sql_type: SqlType) -> Typed<'a> {
         Typed { names: self, sql_type }
-    }
-}
-
-/// A name with its schema, where that is written.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Qualified<'a> {
-    schema: Option<&'a str>,
-    name: &'a str,
-}
-
-impl fmt::Display for Qualified<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(schema) = self.schema {
-            write!(f, "{}.", Identifier(schema))?;
-        }
-        Identifier(self.name).fmt(f)
     }
 }
 
@@ -117,7 +107,7 @@ impl fmt::Display for Typed<'_> {
             SqlType::Named(name) => name,
             SqlType::Json => "json",
             SqlType::Jsonb => "jsonb",
-            SqlType::Enum(definition) => return self.names.relation(definition.name).fmt(f),
+            SqlType::Enum(definition) => return self.names.relation(definition.qualified()).fmt(f),
             SqlType::Array(element) => return write!(f, "{}[]", self.names.sql_type(*element)),
         })
     }

@@ -20,15 +20,17 @@ impl Options {
 
     /// Everything goes into this schema of the database, which is there already, and every name is written with it.
     ///
-    /// Without it tables and types are written by their bare names, functions in `public`. Statements name tables without a schema wherever they
-    /// are, so the application's `search_path` leads here: `ALTER ROLE shop_app SET search_path = shop`.
+    /// A table that says its own, `schema = "billing"`, is there in any case, and its statements name it so. Without the option the other tables and types are
+    /// written by their bare names, functions in `public`. Statements name those tables without a schema wherever they are, so the application's
+    /// `search_path` leads here: `ALTER ROLE shop_app SET search_path = shop`.
     #[must_use]
     pub fn schema(mut self, name: impl Into<String>) -> Self {
         self.schema = Some(name.into());
         self
     }
 
-    /// The schema of [`Options::schema`] is made first; `public`, and one that nothing was said of, never.
+    /// The schema of [`Options::schema`] is made first; `public`, and one that nothing was said of, never. Those that tables say themselves are made in any
+    /// case where they are not there.
     #[must_use]
     pub fn create_schema(mut self) -> Self {
         self.create_schema = true;

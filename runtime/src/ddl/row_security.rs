@@ -17,7 +17,7 @@ pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
 
 /// USING and WITH CHECK are the same, or an UPDATE could give rows away. The sub-select has the function called once, not for each row.
 fn secure(f: &mut Formatter<'_>, script: &Script<'_>, table: &TableDef, root: &TableDef, tenant: &str) -> Result {
-    let name = script.names.relation(table.name);
+    let name = script.names.relation(table.qualified());
     let function = layout::context_function(root);
     let condition = format!("{} = (SELECT {}())", Identifier(tenant), script.names.function(&function));
     writeln!(f, "\nALTER TABLE {name} ENABLE ROW LEVEL SECURITY;")?;

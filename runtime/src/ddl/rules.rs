@@ -6,19 +6,20 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::{Finding, Postgres, SchemaError, version};
-use crate::definition::{ReferenceDef, Tenancy};
+use crate::definition::{QualifiedName, ReferenceDef, Tenancy};
 use crate::layout::{self, Layout};
 use crate::{EnumDef, Schema, TableDef};
 
 pub(super) fn hold(
     schema: &Schema,
+    default: &str,
     layouts: &[Layout],
     enums: &[&EnumDef],
     roots: &[&TableDef],
     oldest: Postgres,
 ) -> Result<(), SchemaError> {
-    let mut findings = unique_names(schema, layouts, enums, roots);
-    let listed: HashSet<_> = schema.tables.iter().map(|table| table.name).collect();
+    let mut findings = Namespace::new(default).of(schema, layouts, enums, roots);
+    let listed: HashSet<_> = schema.tables.iter().map(|table| table.qualified()).collect();
     for table in schema.tables {
         for reference in table.references {
             findings.extend(closed(table, reference, &listed));
@@ -29,32 +30,12 @@ pub(super) fn hold(
     SchemaError::unless_empty(findings)
 }
 
-/// S01. In PostgreSQL constraints have a namespace to themselves; but an error names one without its table.
-fn unique_names(schema: &Schema, layouts: &[Layout], enums: &[&EnumDef], roots: &[&TableDef]) -> Vec<Finding> {
-    let mut names = Namespace::default();
-    let mut parts = Vec::new();
-    for (table, layout) in schema.tables.iter().zip(layouts) {
-        if names.take(table.name.to_owned(), Owner::Table(table.rust_name)) {
-            parts.push((table.name, layout));
-        }
-    }
-    for definition in enums {
-        names.take(definition.name.to_owned(), Owner::Enum);
-    }
-    for root in roots {
-        names.take(layout::context_function(root), Owner::Function(root.rust_name));
-    }
-    for (table, layout) in parts {
-        for name in layout.names() {
-            names.take(name.to_owned(), Owner::Part(table));
-        }
-    }
-    names.findings
-}
-
-#[derive(Default)]
-struct Namespace {
-    taken: HashMap<String, Owner>,
+/// S01: the names of a database, each in the schema that it is in. In PostgreSQL constraints have a namespace to themselves; but an error names one
+/// without its table.
+struct Namespace<'a> {
+    /// Where what says no schema is.
+    default: &'a str,
+    taken: HashMap<(&'a str, String), Owner>,
     findings: Vec<Finding>,
 }
 
@@ -67,19 +48,44 @@ enum Owner {
     /// The function that reads the tenant of a root.
     Function(&'static str),
     /// An index or a constraint of a table.
-    Part(&'static str),
+    Part(QualifiedName),
 }
 
-impl Namespace {
+impl<'a> Namespace<'a> {
+    fn new(default: &'a str) -> Self {
+        Self { default, taken: HashMap::new(), findings: Vec::new() }
+    }
+
+    fn of(mut self, schema: &Schema, layouts: &[Layout], enums: &[&EnumDef], roots: &[&TableDef]) -> Vec<Finding> {
+        let mut parts = Vec::new();
+        for (table, layout) in schema.tables.iter().zip(layouts) {
+            if self.take(table.schema, table.name.to_owned(), Owner::Table(table.rust_name)) {
+                parts.push((table.qualified(), layout));
+            }
+        }
+        for definition in enums {
+            self.take(definition.schema, definition.name.to_owned(), Owner::Enum);
+        }
+        for root in roots {
+            self.take(None, layout::context_function(root), Owner::Function(root.rust_name));
+        }
+        for (table, layout) in parts {
+            for name in layout.names() {
+                self.take(table.schema, name.to_owned(), Owner::Part(table));
+            }
+        }
+        self.findings
+    }
+
     /// Whether the name was free.
-    fn take(&mut self, name: String, owner: Owner) -> bool {
-        match self.taken.entry(name) {
+    fn take(&mut self, schema: Option<&'static str>, name: String, owner: Owner) -> bool {
+        match self.taken.entry((schema.unwrap_or(self.default), name)) {
             Entry::Vacant(free) => {
                 free.insert(owner);
                 true
             }
             Entry::Occupied(taken) => {
-                self.findings.push(taken_twice(taken.key(), *taken.get(), owner));
+                self.findings.push(taken_twice(&taken.key().1, *taken.get(), owner));
                 false
             }
         }
@@ -118,9 +124,9 @@ impl fmt::Display for Owner {
 }
 
 /// S02
-fn closed(table: &TableDef, reference: &ReferenceDef, listed: &HashSet<&str>) -> Option<Finding> {
-    let target = (reference.target)().name;
-    (!listed.contains(target)).then(|| Finding {
+fn closed(table: &TableDef, reference: &ReferenceDef, listed: &HashSet<QualifiedName>) -> Option<Finding> {
+    let target = (reference.target)().qualified();
+    (!listed.contains(&target)).then(|| Finding {
         code: "S02",
         message: format!("`{}` refers to the table `{target}`, which the schema does not list", table.rust_name),
         help: "write its struct into the list".to_owned(),
@@ -156,10 +162,10 @@ fn reach(table: &TableDef, reference: &ReferenceDef) -> Option<Finding> {
 }
 
 /// The name of the root's table, for the root too.
-const fn root_of(table: &TableDef) -> Option<&'static str> {
+const fn root_of(table: &TableDef) -> Option<QualifiedName> {
     match table.tenancy {
         Tenancy::Global => None,
-        Tenancy::Root { .. } => Some(table.name),
+        Tenancy::Root { .. } => Some(table.qualified()),
         Tenancy::Tenant { root_name, .. } => Some(root_name),
     }
 }

@@ -1,10 +1,10 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
 use super::names::Names;
 use super::order::{self, Edge};
 use super::{Options, SchemaError, comment, create_table, function, grant, index, row_security, rules, trigger};
-use crate::definition::{SqlType, Tenancy};
+use crate::definition::{QualifiedName, SqlType, Tenancy};
 use crate::layout::{Layout, Reference};
 use crate::sql_text::Identifier;
 use crate::{EnumDef, Schema, TableDef};
@@ -32,9 +32,18 @@ impl<'a> Script<'a> {
     pub(super) fn of(schema: &Schema, options: &'a Options) -> Result<Self, SchemaError> {
         let layouts: Vec<_> = schema.tables.iter().map(|def| Layout::of(def)).collect();
         let (enums, roots) = (enums(schema), roots(schema));
-        rules::hold(schema, &layouts, &enums, &roots, options.version())?;
         let names = Names::in_schema(options.schema_name()).formed(options.form());
+        rules::hold(schema, names.schema(), &layouts, &enums, &roots, options.version())?;
         Ok(Self { names, options, role: options.role(), enums, roots, tables: in_order(schema, layouts) })
+    }
+}
+
+impl Script<'_> {
+    /// The schemas that tables and enums name themselves, in the order of their names, but for the one that everything else is in.
+    pub(super) fn said_schemas(&self) -> BTreeSet<&'static str> {
+        let tables = self.tables.iter().filter_map(|table| table.def.schema);
+        let said = tables.chain(self.enums.iter().filter_map(|definition| definition.schema));
+        said.filter(|schema| *schema != "public" && *schema != self.names.schema()).collect()
     }
 }
 
@@ -62,10 +71,13 @@ fn head(f: &mut fmt::Formatter<'_>, script: &Script<'_>) -> fmt::Result {
         false => "Loads once, into a schema that holds none of it",
     };
     writeln!(f, "-- For PostgreSQL {} or later. {again}; run it in one transaction.", script.options.version())?;
-    match script.options.new_schema() {
-        Some(schema) => writeln!(f, "\nCREATE SCHEMA {}{};", script.names.unless_there(), Identifier(schema)),
-        None => Ok(()),
+    if let Some(schema) = script.options.new_schema() {
+        writeln!(f, "\nCREATE SCHEMA {}{};", script.names.unless_there(), Identifier(schema))?;
     }
+    for schema in script.said_schemas() {
+        writeln!(f, "\nCREATE SCHEMA IF NOT EXISTS {};", Identifier(schema))?;
+    }
+    Ok(())
 }
 
 /// The enum types in the order of their first use. Of two different ones with one name both, for the law to find.
@@ -74,7 +86,7 @@ pub(crate) fn enums(schema: &Schema) -> Vec<&'static EnumDef> {
     let mut enums = Vec::new();
     for column in schema.tables.iter().flat_map(|table| table.columns) {
         let Some(definition) = enum_of(column.sql_type) else { continue };
-        let seen = first.insert(definition.name, definition);
+        let seen = first.insert(definition.qualified(), definition);
         if seen != Some(definition) {
             enums.push(definition);
         }
@@ -99,27 +111,27 @@ fn in_order(schema: &Schema, layouts: Vec<Layout>) -> Vec<Table> {
     let places = places(schema, &layouts);
     let mut tables: Vec<_> =
         schema.tables.iter().zip(layouts).map(|(def, layout)| split(def, layout, &places)).collect();
-    tables.sort_by_key(|table| places.get(table.def.name));
+    tables.sort_by_key(|table| places.get(&table.def.qualified()));
     tables
 }
 
-fn split(def: &'static TableDef, mut layout: Layout, places: &HashMap<&str, usize>) -> Table {
-    let own = places.get(def.name);
-    let waiting = layout.references.extract_if(.., |reference| places.get(reference.target) > own).collect();
+fn split(def: &'static TableDef, mut layout: Layout, places: &HashMap<QualifiedName, usize>) -> Table {
+    let own = places.get(&def.qualified());
+    let waiting = layout.references.extract_if(.., |reference| places.get(&reference.target) > own).collect();
     Table { def, layout, waiting }
 }
 
 /// For each table its place in the script.
-fn places(schema: &Schema, layouts: &[Layout]) -> HashMap<&'static str, usize> {
-    let names = || schema.tables.iter().map(|table| table.name);
+fn places(schema: &Schema, layouts: &[Layout]) -> HashMap<QualifiedName, usize> {
+    let names = || schema.tables.iter().map(|table| table.qualified());
     let listed: HashMap<_, _> = names().zip(0..).collect();
     let edge = |from, reference: &Reference| {
-        listed.get(reference.target).map(|&to| Edge { from, to, nullable: reference.is_optional() })
+        listed.get(&reference.target).map(|&to| Edge { from, to, nullable: reference.is_optional() })
     };
     let edges: Vec<_> = (0..)
         .zip(layouts)
         .flat_map(|(from, layout)| layout.references.iter().filter_map(move |reference| edge(from, reference)))
         .collect();
     let order = order::referenced_first(layouts.len(), &edges);
-    order.into_iter().zip(0..).map(|(table, place)| (schema.tables[table].name, place)).collect()
+    order.into_iter().zip(0..).map(|(table, place)| (schema.tables[table].qualified(), place)).collect()
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::definition::{ColumnDef, IndexDef, OnDelete, ReferenceDef, SqlType, Tenancy, WaiverDef};
+use crate::definition::{ColumnDef, IndexDef, OnDelete, QualifiedName, ReferenceDef, SqlType, Tenancy, WaiverDef};
 use crate::layout::fixture::*;
 use crate::{EnumDef, TableDef};
 
@@ -217,7 +217,7 @@ fn a_schema_stands_before_every_name() {
 
 #[test]
 fn names_and_texts_are_quoted_where_they_must_be() {
-    static LABELS: EnumDef = EnumDef { name: "Order", labels: &["don't"], doc: "a\nb" };
+    static LABELS: EnumDef = EnumDef { schema: None, name: "Order", labels: &["don't"], doc: "a\nb" };
     static USERS: SqlType = SqlType::Array(&SqlType::Enum(&LABELS));
     let order = kept(TableDef {
         name: "order",
@@ -282,7 +282,7 @@ fn one_enum_is_made_once() {
 
 #[test]
 fn a_name_is_taken_once() {
-    static OTHER: EnumDef = EnumDef { name: "product_status", labels: &["old"], doc: "" };
+    static OTHER: EnumDef = EnumDef { schema: None, name: "product_status", labels: &["old"], doc: "" };
     let by_id = IndexDef { columns: list([by("id")]), ..IndexDef::PLAIN };
     let enumerated = |name, columns| kept(TableDef { name, columns, ..PLAIN });
     let old = enumerated("old", list([ID, column("status", SqlType::Enum(&OTHER))]));
@@ -310,6 +310,17 @@ fn a_name_is_taken_once() {
     );
 }
 
+/// What says no schema is in the one that everything goes into.
+#[test]
+fn a_name_is_taken_once_in_each_schema() {
+    let said = |schema| kept(TableDef { schema: Some(schema), name: "countries", ..PLAIN });
+    let tables = [&COUNTRY, said("billing"), said("public")];
+    assert_eq!(findings(&tables), ["[S01] two tables are called `countries`: `Country` and `Plain`"]);
+    assert!(sql(&schema(&tables), &Options::new().schema("shop")).is_ok());
+    let error = sql(&schema(&tables), &Options::new().schema("billing")).unwrap_err();
+    assert_eq!(error.findings().len(), 1);
+}
+
 #[test]
 fn references_stay_within_the_schema_and_the_tenant() {
     let referring = |table: TableDef, target: fn() -> &'static TableDef| {
@@ -331,7 +342,8 @@ fn references_stay_within_the_schema_and_the_tenant() {
         with(referring(OWNED, || &ENROLMENT)),
         ["[K04] `other_id` refers to the junction `org_enrolments`, whose rows have no id"]
     );
-    let tenancy = Tenancy::Tenant { column: "organization_id", root: || &ORGANIZATION, root_name: "shops" };
+    let tenancy =
+        Tenancy::Tenant { column: "organization_id", root: || &ORGANIZATION, root_name: QualifiedName::bare("shops") };
     assert_eq!(
         with(referring(TableDef { tenancy, ..OWNED }, global)),
         [

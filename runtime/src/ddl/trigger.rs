@@ -6,7 +6,7 @@ use super::script::Table;
 use crate::definition::OnDelete;
 
 pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
-    let name = names.relation(table.def.name);
+    let name = names.relation(table.def.qualified());
     if table.def.has_column("updated_at") {
         let function = names.function(SET_UPDATED_AT);
         write!(f, "\nCREATE {}TRIGGER peristyle_updated_at\n    BEFORE UPDATE ON {name}\n", names.or_replace())?;

@@ -5,6 +5,7 @@
 
 mod column;
 mod index;
+mod name;
 mod reference;
 mod schema;
 mod sql_type;
@@ -15,6 +16,7 @@ pub use column::{
     UNTYPED_JSON, UPDATED_AT, column, reported,
 };
 pub use index::{CheckDef, Condition, Expression, IndexColumn, IndexDef, IndexMethod, Nulls, StorageOption};
+pub use name::QualifiedName;
 pub use reference::{Deferrable, OnDelete, OnUpdate, ReferenceDef};
 pub use schema::Schema;
 pub use sql_type::{EnumDef, SqlType};

@@ -1,3 +1,4 @@
+use super::QualifiedName;
 use crate::{ColumnType, TableDef};
 
 /// A foreign key: a column of type `Id<Target>`, one that says `references = ..`, or `foreign_key(...)` over several.
@@ -10,7 +11,7 @@ pub struct ReferenceDef {
     /// The table referred to. A function, so that tables may refer to each other in a circle.
     pub target: fn() -> &'static TableDef,
     /// The name of the table referred to, readable while compiling (rule S02).
-    pub target_name: &'static str,
+    pub target_name: QualifiedName,
     /// The columns referred to, by their places in the target; none for its key.
     #[doc(hidden)]
     pub places: &'static [usize],

@@ -1,3 +1,4 @@
+use super::QualifiedName;
 use crate::text::same;
 
 /// The PostgreSQL type of a column, without its nullability.
@@ -82,7 +83,7 @@ impl SqlType {
             (Self::TimeSized(one), Self::TimeSized(other))
             | (Self::TimestampSized(one), Self::TimestampSized(other))
             | (Self::TimestampTzSized(one), Self::TimestampTzSized(other)) => one == other,
-            (Self::Enum(one), Self::Enum(other)) => same(one.name, other.name),
+            (Self::Enum(one), Self::Enum(other)) => one.qualified().is(other.qualified()),
             (Self::Named(one), Self::Named(other)) => same(one, other),
             (Self::Array(one), Self::Array(other)) => one.is(*other),
             _ => self.is_plainly(other),
@@ -116,10 +117,20 @@ impl SqlType {
 /// An enum type: a Rust enum that derives `PgEnum`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EnumDef {
+    /// The schema of the database that the type is in, where it says one.
+    pub schema: Option<&'static str>,
     /// The name of the type.
     pub name: &'static str,
     /// The labels, in the order of the variants, which is PostgreSQL's order of comparison.
     pub labels: &'static [&'static str],
     /// The documentation of the Rust enum; becomes COMMENT ON TYPE.
     pub doc: &'static str,
+}
+
+impl EnumDef {
+    /// The name with the schema.
+    #[must_use]
+    pub const fn qualified(&self) -> QualifiedName {
+        QualifiedName { schema: self.schema, name: self.name }
+    }
 }

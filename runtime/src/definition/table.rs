@@ -1,8 +1,10 @@
-use super::{CheckDef, ColumnDef, IndexDef, ReferenceDef};
+use super::{CheckDef, ColumnDef, IndexDef, QualifiedName, ReferenceDef};
 
 /// A table: everything `#[table]` read from one struct.
 #[derive(Debug, Clone, Copy)]
 pub struct TableDef {
+    /// The schema of the database that it is in, where it says one: `schema = "billing"`.
+    pub schema: Option<&'static str>,
     /// The name in the database.
     pub name: &'static str,
     /// The name of the Rust struct.
@@ -49,7 +51,7 @@ pub enum Tenancy {
         /// The root.
         root: fn() -> &'static TableDef,
         /// The name of the root's table, readable while compiling.
-        root_name: &'static str,
+        root_name: QualifiedName,
     },
 }
 
@@ -78,6 +80,7 @@ impl TableDef {
     /// What a declaration leaves unsaid: a global table without columns.
     #[doc(hidden)]
     pub const PLAIN: Self = Self {
+        schema: None,
         name: "",
         rust_name: "",
         doc: "",
@@ -92,6 +95,12 @@ impl TableDef {
         row_security: true,
         waivers: &[],
     };
+
+    /// The name with the schema.
+    #[must_use]
+    pub const fn qualified(&self) -> QualifiedName {
+        QualifiedName { schema: self.schema, name: self.name }
+    }
 
     /// The column of that name.
     pub fn column(&self, name: &str) -> Option<&ColumnDef> {

@@ -27,7 +27,7 @@ pub fn mermaid(schema: &Schema) -> String {
 }
 
 fn entity(text: &mut String, entity: &Entity) {
-    writeln!(text, "    {} {{", quoted(entity.def.name)).ok();
+    writeln!(text, "    {} {{", quoted(&entity.def.qualified().to_string())).ok();
     for row in &entity.rows {
         write!(text, "        {} {}", sql_type(&row.sql_type), word(row.name)).ok();
         text.push_str(marks(row));
@@ -48,7 +48,7 @@ const fn marks(row: &Row) -> &'static str {
 }
 
 fn relation(text: &mut String, diagram: &Diagram, relation: &Relation) {
-    let name = |place: usize| quoted(diagram.entities[place].def.name);
+    let name = |place: usize| quoted(&diagram.entities[place].def.qualified().to_string());
     let one = if relation.optional { "|o" } else { "||" };
     let many = if relation.unique { "o|" } else { "o{" };
     let label = quoted(&relation.columns.join(", "));

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::definition::Tenancy;
+use crate::definition::{QualifiedName, Tenancy};
 use crate::layout::{Layout, Reference};
 use crate::{ColumnDef, Schema, TableDef, ddl};
 
@@ -64,7 +64,8 @@ pub(super) struct Relation {
 impl Diagram {
     pub(super) fn of(schema: &Schema) -> Self {
         let layouts: Vec<_> = schema.tables.iter().map(|def| Layout::of(def)).collect();
-        let places: HashMap<_, _> = schema.tables.iter().enumerate().map(|(place, def)| (def.name, place)).collect();
+        let places: HashMap<_, _> =
+            schema.tables.iter().enumerate().map(|(place, def)| (def.qualified(), place)).collect();
         let is_root = |place: &usize| matches!(schema.tables[*place].tenancy, Tenancy::Root { .. });
         let roots: Vec<_> = (0..schema.tables.len()).filter(is_root).collect();
         let entity = |(def, layout): (&&'static TableDef, &Layout)| Entity::of(def, layout, &roots, &places);
@@ -75,11 +76,11 @@ impl Diagram {
 }
 
 impl Entity {
-    fn of(def: &'static TableDef, layout: &Layout, roots: &[usize], places: &HashMap<&str, usize>) -> Self {
+    fn of(def: &'static TableDef, layout: &Layout, roots: &[usize], places: &HashMap<QualifiedName, usize>) -> Self {
         let root = match def.tenancy {
             Tenancy::Global => None,
-            Tenancy::Root { .. } => places.get(def.name),
-            Tenancy::Tenant { root_name, .. } => places.get(root_name),
+            Tenancy::Root { .. } => places.get(&def.qualified()),
+            Tenancy::Tenant { root_name, .. } => places.get(&root_name),
         };
         Self {
             def,
@@ -120,7 +121,7 @@ impl Row {
     }
 }
 
-fn relations(entities: &[Entity], layouts: &[Layout], places: &HashMap<&str, usize>) -> Vec<Relation> {
+fn relations(entities: &[Entity], layouts: &[Layout], places: &HashMap<QualifiedName, usize>) -> Vec<Relation> {
     let mut relations = Vec::new();
     for (from, (entity, layout)) in entities.iter().zip(layouts).enumerate() {
         let target = |reference| with_target(reference, places);
@@ -145,6 +146,6 @@ fn is_tenants(entity: &Entity, columns: &[&str]) -> bool {
 }
 
 /// The place of the table referred to, where the schema lists it.
-fn with_target<'a>(reference: &'a Reference, places: &HashMap<&str, usize>) -> Option<(usize, &'a Reference)> {
-    places.get(reference.target).map(|to| (*to, reference))
+fn with_target<'a>(reference: &'a Reference, places: &HashMap<QualifiedName, usize>) -> Option<(usize, &'a Reference)> {
+    places.get(&reference.target).map(|to| (*to, reference))
 }

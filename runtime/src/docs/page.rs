@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use super::anchors::Anchors;
 use super::{schema, table, tenants};
 use crate::advice::Advice;
-use crate::definition::Tenancy;
+use crate::definition::{QualifiedName, Tenancy};
 use crate::layout::{Layout, Reference};
 use crate::{EnumDef, Schema, TableDef, ddl};
 
@@ -14,7 +14,7 @@ pub(super) struct Page<'a> {
     pub(super) enums: Vec<&'static EnumDef>,
     pub(super) advice: &'a [Advice],
     /// For each table the place of its heading.
-    pub(super) anchors: HashMap<&'static str, String>,
+    pub(super) anchors: HashMap<QualifiedName, String>,
 }
 
 /// A table, and what others have to do with it.
@@ -32,12 +32,13 @@ impl<'a> Page<'a> {
         let table =
             |def: &&'static TableDef| Table { def, layout: Layout::of(def), incoming: Vec::new(), advice: Vec::new() };
         let mut tables: Vec<_> = schema.tables.iter().map(table).collect();
-        let places: HashMap<_, _> = schema.tables.iter().enumerate().map(|(place, def)| (def.name, place)).collect();
+        let places: HashMap<_, _> =
+            schema.tables.iter().enumerate().map(|(place, def)| (def.qualified(), place)).collect();
         for (place, reference, target) in references(&tables, &places) {
             tables[target].incoming.push((place, reference));
         }
         for advice in advice {
-            if let Some(place) = places.get(advice.table) {
+            if let Some(place) = places.get(&advice.table) {
                 tables[*place].advice.push(advice);
             }
         }
@@ -59,10 +60,10 @@ impl<'a> Page<'a> {
     }
 
     /// The name of a table that leads to its section.
-    pub(super) fn link(&self, table: &str) -> String {
-        match self.anchors.get(table) {
+    pub(super) fn link(&self, table: QualifiedName) -> String {
+        match self.anchors.get(&table) {
             Some(anchor) => format!("[{table}](#{anchor})"),
-            None => table.to_owned(),
+            None => table.to_string(),
         }
     }
 
@@ -79,11 +80,11 @@ impl<'a> Page<'a> {
 }
 
 /// Every reference to a table of the list that is not the tenant's own: the places of the table, the reference and its target.
-fn references(tables: &[Table<'_>], places: &HashMap<&str, usize>) -> Vec<(usize, usize, usize)> {
+fn references(tables: &[Table<'_>], places: &HashMap<QualifiedName, usize>) -> Vec<(usize, usize, usize)> {
     let mut all = Vec::new();
     for (place, table) in tables.iter().enumerate() {
         for (at, reference) in table.layout.references.iter().enumerate() {
-            let target = places.get(reference.target).filter(|_| !is_tenants(table.def, reference));
+            let target = places.get(&reference.target).filter(|_| !is_tenants(table.def, reference));
             all.extend(target.map(|target| (place, at, *target)));
         }
     }
@@ -96,10 +97,10 @@ pub(super) fn is_tenants(def: &TableDef, reference: &Reference) -> bool {
 }
 
 /// In the order in which the headings stand on the page.
-fn anchors(tables: &[Table<'_>]) -> HashMap<&'static str, String> {
+fn anchors(tables: &[Table<'_>]) -> HashMap<QualifiedName, String> {
     let mut anchors = Anchors::default();
     for heading in ["The schema", "Tenants", "Tables"] {
         anchors.next(heading);
     }
-    tables.iter().map(|table| (table.def.name, anchors.next(table.def.name))).collect()
+    tables.iter().map(|table| (table.def.qualified(), anchors.next(&table.def.qualified().to_string()))).collect()
 }

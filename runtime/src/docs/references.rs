@@ -65,7 +65,7 @@ fn incoming(text: &mut String, page: &Page<'_>, table: &Table<'_>) {
     text.push_str("| table | by | a row here has | when it is deleted, they |\n|---|---|---|---|\n");
     for place in &table.incoming {
         let (from, reference) = page.reference(*place);
-        let (link, columns) = (page.link(from.def.name), codes(reference.declared.iter().copied()));
+        let (link, columns) = (page.link(from.def.qualified()), codes(reference.declared.iter().copied()));
         let how_many = how_many(page, from, reference);
         writeln!(text, "| {link} | {columns} | {how_many} | {} |", happens(reference)).ok();
     }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::page::Page;
 use super::wording::{Code, cell, codes, count, prose, summary};
-use crate::definition::{Tenancy, WaiverDef};
+use crate::definition::{QualifiedName, Tenancy, WaiverDef};
 use crate::{EnumDef, TableDef, ddl};
 
 const HEAD: &str = "# The schema
@@ -33,7 +33,7 @@ pub(super) fn contents(text: &mut String, page: &Page<'_>) {
     text.push_str("## Tables\n\n| table | struct | whose rows | what it holds |\n|---|---|---|---|\n");
     for table in &page.tables {
         let def = table.def;
-        let (link, whose, doc) = (page.link(def.name), whose(page, def), summary(def.doc));
+        let (link, whose, doc) = (page.link(def.qualified()), whose(page, def), summary(def.doc));
         writeln!(text, "| {link} | {} | {whose} | {doc} |", Code(def.rust_name)).ok();
     }
     text.push_str(CONTENTS_END);
@@ -67,9 +67,10 @@ pub(super) fn enums(text: &mut String, page: &Page<'_>) {
     text.push_str("## Enum types\n\nThe labels in their order, which is how PostgreSQL compares and sorts them.\n\n");
     text.push_str("| type | labels | what it says | columns |\n|---|---|---|---|\n");
     for definition in &page.enums {
-        let EnumDef { name, labels, doc } = **definition;
+        let EnumDef { schema: _, name: _, labels, doc } = **definition;
+        let name = definition.qualified().to_string();
         let (labels, doc, used) = (labels_of(labels), cell(doc), users(page, definition));
-        writeln!(text, "| {} | {labels} | {doc} | {used} |", Code(name)).ok();
+        writeln!(text, "| {} | {labels} | {doc} | {used} |", Code(&name)).ok();
     }
     text.push('\n');
 }
@@ -84,18 +85,18 @@ fn users(page: &Page<'_>, definition: &EnumDef) -> String {
     for table in &page.tables {
         let of_it = |column: &&crate::ColumnDef| ddl::enum_of(column.sql_type) == Some(definition);
         let columns = table.def.columns.iter().filter(of_it);
-        users.extend(columns.map(|column| format!("{} {}", page.link(table.def.name), Code(column.name))));
+        users.extend(columns.map(|column| format!("{} {}", page.link(table.def.qualified()), Code(column.name))));
     }
     users.join(", ")
 }
 
 /// Each waiver, with the table and the column.
-fn all_waivers<'a>(page: &'a Page<'_>) -> impl Iterator<Item = (&'static str, Option<&'static str>, WaiverDef)> + 'a {
+fn all_waivers<'a>(page: &'a Page<'_>) -> impl Iterator<Item = (QualifiedName, Option<&'static str>, WaiverDef)> + 'a {
     page.tables.iter().flat_map(|table| {
         let def = table.def;
-        let own = def.waivers.iter().map(move |waiver| (def.name, None, *waiver));
+        let own = def.waivers.iter().map(move |waiver| (def.qualified(), None, *waiver));
         let of_column = move |column: &'static crate::ColumnDef| {
-            column.waivers.iter().map(move |waiver| (def.name, Some(column.name), *waiver))
+            column.waivers.iter().map(move |waiver| (def.qualified(), Some(column.name), *waiver))
         };
         own.chain(def.columns.iter().flat_map(of_column))
     })

@@ -7,7 +7,7 @@ use crate::definition::WaiverDef;
 
 /// All that is said of one table.
 pub(super) fn section(text: &mut String, page: &Page<'_>, table: &Table<'_>) {
-    writeln!(text, "### {}\n", table.def.name).ok();
+    writeln!(text, "### {}\n", table.def.qualified()).ok();
     schema::purpose(text, page, table.def);
     waivers(text, table);
     columns::section(text, page, table);

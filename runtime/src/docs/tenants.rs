@@ -23,7 +23,7 @@ fn of_root(text: &mut String, page: &Page<'_>, root: &TableDef) {
     writeln!(
         text,
         "Each row of {} is a tenant, and the rows of {} belong to one each.",
-        page.link(root.name),
+        page.link(root.qualified()),
         number(&owned)
     )
     .ok();
@@ -35,7 +35,7 @@ fn of_root(text: &mut String, page: &Page<'_>, root: &TableDef) {
         "A transaction says whose rows it reads and writes; `begin_tenant` does it in the program, and in psql:\n"
     )
     .ok();
-    writeln!(text, "```sql\nBEGIN;\nSET LOCAL {setting} = '…';  -- an id of {}\n```\n", root.name).ok();
+    writeln!(text, "```sql\nBEGIN;\nSET LOCAL {setting} = '…';  -- an id of {}\n```\n", root.qualified()).ok();
     writeln!(
         text,
         "Row level security shows it the rows of that tenant alone, the owner of the tables too. Without the setting every statement on them is refused (SQLSTATE 42501). Policies read it by the function {}.\n",
@@ -50,13 +50,13 @@ fn of_root(text: &mut String, page: &Page<'_>, root: &TableDef) {
 }
 
 fn belongs_to(def: &TableDef, root: &TableDef) -> bool {
-    matches!(def.tenancy, Tenancy::Tenant { root_name, .. } if root_name == root.name)
+    matches!(def.tenancy, Tenancy::Tenant { root_name, .. } if root_name == root.qualified())
 }
 
 fn number(owned: &[&TableDef]) -> String {
     match owned {
         [] => "no other table".to_owned(),
-        [one] => format!("{}", Code(one.name)),
+        [one] => Code(&one.qualified().to_string()).to_string(),
         _ => count(owned.len(), "table"),
     }
 }

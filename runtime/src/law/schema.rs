@@ -1,8 +1,8 @@
 //! Laws of the whole list (N02 of global tables, S01, S02).
 
 use super::{broken, waives};
-use crate::definition::Tenancy;
-use crate::text::{begins_with, hash, same};
+use crate::definition::{QualifiedName, Tenancy};
+use crate::text::{begins_with, hash};
 use crate::{Schema, TableDef};
 
 /// The hashes of the tables' names: compared first, and made once for all entries.
@@ -11,10 +11,18 @@ pub const fn names<const N: usize>(schema: &Schema) -> [u64; N] {
     let mut hashes = [0; N];
     let mut at = 0;
     while at < N {
-        hashes[at] = hash(schema.tables[at].name);
+        hashes[at] = hash_of(schema.tables[at].qualified());
         at += 1;
     }
     hashes
+}
+
+/// Of a table in a schema of its own another one than of its namesake elsewhere.
+const fn hash_of(name: QualifiedName) -> u64 {
+    match name.schema {
+        Some(schema) => hash(schema).rotate_left(1) ^ hash(name.name),
+        None => hash(name.name),
+    }
 }
 
 /// S01, S02 and N02 of the entry of that number. An evaluation of its own for each, so that a long list meets no limit of the compiler.
@@ -30,7 +38,7 @@ const fn unique_name(tables: &[&TableDef], names: &[u64], at: usize) {
     let table = tables[at];
     let mut earlier = 0;
     while earlier < at {
-        if names[earlier] == names[at] && same(tables[earlier].name, table.name) {
+        if names[earlier] == names[at] && tables[earlier].qualified().is(table.qualified()) {
             broken(&[
                 "[S01] two tables are called `",
                 table.name,
@@ -56,7 +64,7 @@ const fn closed(tables: &[&TableDef], names: &[u64], at: usize) {
                 "[S02] `",
                 table.rust_name,
                 "` refers to the table `",
-                target,
+                target.name,
                 "`, which the schema does not list\n  = help: write its struct into the list\n  = docs: peristyle::rules::S02",
             ]);
         }
@@ -64,11 +72,11 @@ const fn closed(tables: &[&TableDef], names: &[u64], at: usize) {
     }
 }
 
-const fn listed(tables: &[&TableDef], names: &[u64], name: &str) -> bool {
-    let wanted = hash(name);
+const fn listed(tables: &[&TableDef], names: &[u64], name: QualifiedName) -> bool {
+    let wanted = hash_of(name);
     let mut at = 0;
     while at < tables.len() {
-        if names[at] == wanted && same(tables[at].name, name) {
+        if names[at] == wanted && tables[at].qualified().is(name) {
             return true;
         }
         at += 1;

@@ -2,7 +2,7 @@
 
 use super::column::plain_column;
 use super::{broken, waives};
-use crate::definition::Tenancy;
+use crate::definition::{QualifiedName, Tenancy};
 use crate::text::{begins_with, ends_with, has_word, same};
 use crate::{ColumnDef, SqlType, TableDef};
 
@@ -129,17 +129,17 @@ const fn reference(column: &str, table: &TableDef, target: &TableDef, root: &str
             column,
             "`\n  = docs: peristyle::rules::P04",
         ]),
-        (Some(own), Some(other)) if !same(own, other) => broken(&[
+        (Some(own), Some(other)) if !own.is(other) => broken(&[
             "[P05] `",
             column,
             "` refers to a row of another root: `",
             table.name,
             "` belongs to `",
-            own,
+            own.name,
             "`, `",
             target.name,
             "` to `",
-            other,
+            other.name,
             "`\n  = help: refer to a table of the same root\n  = docs: peristyle::rules::P05",
         ]),
         _ => {}
@@ -191,10 +191,10 @@ pub(super) const fn copied_column(name: &str, reference: &str, target: &TableDef
 }
 
 /// The name of the root's table, for the root too.
-const fn root_of(table: &TableDef) -> Option<&'static str> {
+const fn root_of(table: &TableDef) -> Option<QualifiedName> {
     match table.tenancy {
         Tenancy::Global => None,
-        Tenancy::Root { .. } => Some(table.name),
+        Tenancy::Root { .. } => Some(table.qualified()),
         Tenancy::Tenant { root_name, .. } => Some(root_name),
     }
 }

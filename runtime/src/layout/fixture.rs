@@ -1,8 +1,8 @@
 //! Tables by hand: what `#[table]` would write of the schema in DESIGN.md, without what does not matter here.
 
 use crate::definition::{
-    CheckDef, ColumnDef, Default, Deferrable, EnumDef, IndexColumn, IndexDef, OnDelete, OnUpdate, ReferenceDef,
-    SqlType, TableDef, Tenancy, WaiverDef,
+    CheckDef, ColumnDef, Default, Deferrable, EnumDef, IndexColumn, IndexDef, OnDelete, OnUpdate, QualifiedName,
+    ReferenceDef, SqlType, TableDef, Tenancy, WaiverDef,
 };
 
 pub(crate) const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
@@ -31,7 +31,7 @@ pub(crate) const fn reference(columns: &'static [&'static str], target: fn() -> 
         name: None,
         columns,
         target,
-        target_name: "",
+        target_name: QualifiedName::bare(""),
         places: &[],
         on_delete: OnDelete::Restrict,
         on_update: OnUpdate::NoAction,
@@ -64,7 +64,11 @@ pub(crate) const PLAIN: TableDef =
 /// A tenant table with nothing but its key and its tenant.
 pub(crate) const OWNED: TableDef = TableDef {
     name: "org_plain",
-    tenancy: Tenancy::Tenant { column: "organization_id", root: || &ORGANIZATION, root_name: "organizations" },
+    tenancy: Tenancy::Tenant {
+        column: "organization_id",
+        root: || &ORGANIZATION,
+        root_name: QualifiedName::bare("organizations"),
+    },
     columns: &[ID, TENANT],
     references: &[OF_TENANT],
     ..PLAIN
@@ -90,7 +94,7 @@ pub(crate) static CATEGORY: TableDef = TableDef {
 };
 
 static STATUS: EnumDef =
-    EnumDef { name: "product_status", labels: &["draft", "active"], doc: "Where a product stands." };
+    EnumDef { schema: None, name: "product_status", labels: &["draft", "active"], doc: "Where a product stands." };
 
 pub(crate) static PRODUCT: TableDef = TableDef {
     name: "org_products",

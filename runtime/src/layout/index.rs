@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use super::{Key, Reference, condition, leading_tenant, name};
 use crate::TableDef;
-use crate::definition::{IndexColumn, IndexDef, IndexMethod};
+use crate::definition::{IndexColumn, IndexDef, IndexMethod, QualifiedName};
 use crate::sql_text::Identifier;
 
 /// An index, unique or not.
@@ -28,7 +28,7 @@ pub(crate) enum Purpose {
         /// The columns that refer.
         columns: &'static [&'static str],
         /// The table referred to.
-        target: &'static str,
+        target: QualifiedName,
     },
 }
 

@@ -1,6 +1,6 @@
 use super::{leading_tenant, name};
 use crate::TableDef;
-use crate::definition::{Deferrable, OnDelete, OnUpdate, ReferenceDef};
+use crate::definition::{Deferrable, OnDelete, OnUpdate, QualifiedName, ReferenceDef};
 
 /// A FOREIGN KEY. Between tenant tables it holds the tenant too, so that a row never points at another tenant's.
 #[derive(Debug)]
@@ -11,7 +11,7 @@ pub(crate) struct Reference {
     pub(crate) columns: Vec<&'static str>,
     /// The declared columns that may be NULL: each switches the whole reference off (MATCH SIMPLE).
     pub(crate) nullable: Vec<&'static str>,
-    pub(crate) target: &'static str,
+    pub(crate) target: QualifiedName,
     pub(crate) target_columns: Vec<&'static str>,
     pub(crate) on_delete: OnDelete,
     pub(crate) on_update: OnUpdate,
@@ -37,7 +37,7 @@ impl Reference {
             declared: declared.columns,
             nullable: declared.columns.iter().copied().filter(nullable).collect(),
             columns,
-            target: target.name,
+            target: target.qualified(),
             target_columns,
             on_delete: declared.on_delete,
             on_update: declared.on_update,

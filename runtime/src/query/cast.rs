@@ -196,7 +196,7 @@ const fn base<const N: usize>(text: &mut Text<N>, sql_type: SqlType) {
         SqlType::Interval => "interval",
         SqlType::Json => "json",
         SqlType::Jsonb => "jsonb",
-        SqlType::Enum(definition) => return text.write_identifier(definition.name),
+        SqlType::Enum(definition) => return text.write_qualified(definition.qualified()),
         SqlType::Named(name) => return named(text, name),
         SqlType::Array(SqlType::Varchar(_)) => "varchar[]",
         SqlType::Array(element) => {
@@ -234,7 +234,8 @@ mod tests {
     use crate::EnumDef;
     use crate::layout::fixture;
 
-    const STATUS: SqlType = SqlType::Enum(&EnumDef { name: "product_status", labels: &["draft"], doc: "" });
+    const STATUS: SqlType =
+        SqlType::Enum(&EnumDef { schema: None, name: "product_status", labels: &["draft"], doc: "" });
 
     fn carried(sql_type: SqlType, carrier: SqlType) -> ColumnDef {
         ColumnDef { carrier, ..fixture::column("it", sql_type) }
@@ -327,7 +328,7 @@ mod tests {
     #[test]
     fn the_longest_name_fits_a_placeholder() {
         let name = "\"".repeat(63).leak();
-        let definition = Box::leak(Box::new(EnumDef { name, labels: &[], doc: "" }));
+        let definition = Box::leak(Box::new(EnumDef { schema: None, name, labels: &[], doc: "" }));
         let sql_type = SqlType::Array(Box::leak(Box::new(SqlType::Enum(definition))));
         let mut cast = Cast::new();
         binding(&mut cast, &carried(sql_type, SqlType::Array(&SqlType::Text)));

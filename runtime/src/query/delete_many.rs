@@ -3,6 +3,7 @@ use uuid::Uuid;
 
 use crate::query::executor::run;
 use crate::query::filtered::{Filtered, Rows, Wanted};
+use crate::query::reading::relation;
 use crate::query::restore_many::marking;
 use crate::query::update_many::on;
 use crate::query::{FilterOn, Running, Serves, Statement, Verb};
@@ -63,7 +64,7 @@ impl<T: Table> DeleteMany<T> {
 
 fn removal<T: Table>(conditions: Vec<Expr>, returning: Option<ReturningClause>) -> DeleteStatement {
     let mut query = Query::delete();
-    query.from_table(T::NAME);
+    query.from_table(relation(T::def()));
     for condition in conditions {
         query.and_where(condition);
     }

@@ -4,6 +4,7 @@ use sea_query::{Expr, ExprTrait, PostgresQueryBuilder, Query};
 use uuid::Uuid;
 
 use crate::TableDef;
+use crate::query::reading::relation;
 use crate::query::text;
 use crate::text::Text;
 
@@ -36,7 +37,7 @@ fn fixed(small: impl Fn(&mut Text<1024>), large: impl Fn(&mut Text<65536>)) -> S
 pub(crate) fn list(def: &'static TableDef, equal: &[&'static str], ordered: &[&'static str]) -> String {
     let mut query = Query::select();
     let column = |name: &'static str| Expr::col((def.name, name));
-    query.expr(Expr::cust(COLUMNS)).from(def.name);
+    query.expr(Expr::cust(COLUMNS)).from(relation(def));
     if let Some(tenant) = def.tenant_column() {
         query.and_where(column(tenant).eq(Expr::value(Uuid::nil())));
     }

@@ -9,7 +9,7 @@ use crate::text::{Text, same};
 /// A new row, which is returned as the database made it.
 pub(super) const fn one<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
     text.write("INSERT INTO ");
-    text.write_identifier(def.name);
+    text.write_qualified(def.qualified());
     text.write(" (");
     insert_columns(text, def);
     text.write(") VALUES (");
@@ -22,7 +22,7 @@ pub(super) const fn one<const N: usize>(text: &mut Text<N>, def: &TableDef, colu
 /// placeholder.
 pub(super) const fn many<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
     text.write("INSERT INTO ");
-    text.write_identifier(def.name);
+    text.write_qualified(def.qualified());
     text.write(" (");
     insert_columns(text, def);
     text.write(") SELECT ");

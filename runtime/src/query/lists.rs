@@ -34,7 +34,7 @@ pub(crate) const fn page<const N: usize>(text: &mut Text<N>, def: &TableDef, col
     text.write("], ");
     text.write(columns);
     text.write(" FROM ");
-    text.write_identifier(def.name);
+    text.write_qualified(def.qualified());
     let taken = rows(text, def);
     by_key(text, def, descending);
     limit(text, taken);

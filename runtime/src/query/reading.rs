@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use sea_query::{
-    Condition, DynIden, Expr, ExprTrait, JoinType, LockBehavior, LockType, PostgresQueryBuilder, Query,
-    SelectStatement, Value,
+    Condition, DynIden, Expr, ExprTrait, JoinType, LockBehavior, LockType, PostgresQueryBuilder, Query, SchemaName,
+    SelectStatement, TableName, Value,
 };
 use uuid::Uuid;
 
@@ -86,6 +86,11 @@ pub(crate) enum Lock {
     Skip,
 }
 
+/// The table where a statement names it first: behind its schema, where it says one. Its columns then stand behind its own name.
+pub(crate) fn relation(table: &'static TableDef) -> TableName {
+    TableName(table.schema.map(|schema| SchemaName(None, schema.into())), table.name.into())
+}
+
 /// What an `Id` of the table refers to; a junction, which has more than one, is referred to by nothing (rule K04).
 pub(crate) fn key(table: &'static TableDef) -> &'static str {
     table.key.first().copied().unwrap_or_default()
@@ -94,7 +99,7 @@ pub(crate) fn key(table: &'static TableDef) -> &'static str {
 /// By names, and not the whole definition.
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} {:?}", self.table.name, self.join)
+        write!(f, "{:?} {:?}", self.table.qualified(), self.join)
     }
 }
 
@@ -301,11 +306,11 @@ impl Reading {
         for (number, source) in self.sources.iter().enumerate() {
             let name = names.names[number].clone();
             match &source.join {
-                None if name.inner() == source.table.name => query.from(source.table.name),
-                None => query.from_as(source.table.name, name),
+                None if name.inner() == source.table.name => query.from(relation(source.table)),
+                None => query.from_as(relation(source.table), name),
                 Some(join) => {
                     let kind = if join.outer { JoinType::LeftJoin } else { JoinType::InnerJoin };
-                    query.join_as(kind, source.table.name, name, self.on(number, join, names))
+                    query.join_as(kind, relation(source.table), name, self.on(number, join, names))
                 }
             };
         }

@@ -3,6 +3,7 @@ use uuid::Uuid;
 
 use crate::query::executor::run;
 use crate::query::filtered::{Filtered, Rows, Wanted};
+use crate::query::reading::relation;
 use crate::query::update_many::on;
 use crate::query::{FilterOn, Running, Serves, Statement, Verb};
 use crate::{Error, Table};
@@ -57,7 +58,7 @@ impl<T: Table> RestoreMany<T> {
 /// Marks rows as deleted or not.
 pub(super) fn marking<T: Table>(deleted_at: Expr) -> UpdateStatement {
     let mut query = Query::update();
-    query.table(T::NAME).value("deleted_at", deleted_at);
+    query.table(relation(T::def())).value("deleted_at", deleted_at);
     if T::DEF.has_column("updated_at") {
         query.value("updated_at", Expr::cust("now()"));
     }

@@ -79,6 +79,6 @@ impl fmt::Display for Statement {
 
 impl PartialEq for Target {
     fn eq(&self, other: &Self) -> bool {
-        self.table.name == other.table.name && self.verb == other.verb
+        self.table.qualified() == other.table.qualified() && self.verb == other.verb
     }
 }

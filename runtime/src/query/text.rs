@@ -51,7 +51,7 @@ pub(crate) const fn delete<const N: usize>(text: &mut Text<N>, def: &TableDef, c
         live(text, def);
     } else {
         text.write("DELETE FROM ");
-        text.write_identifier(def.name);
+        text.write_qualified(def.qualified());
         by_key(text, def);
     }
     returning(text, columns);
@@ -75,7 +75,7 @@ pub(super) const fn selection<const N: usize>(text: &mut Text<N>, def: &TableDef
     text.write("SELECT ");
     text.write(columns);
     text.write(" FROM ");
-    text.write_identifier(def.name);
+    text.write_qualified(def.qualified());
 }
 
 pub(super) const fn returning<const N: usize>(text: &mut Text<N>, columns: &str) {
@@ -143,7 +143,7 @@ const fn only<const N: usize>(text: &mut Text<N>, condition: Option<&[&str]>) {
 
 const fn marking<const N: usize>(text: &mut Text<N>, def: &TableDef, deleted_at: &str) {
     text.write("UPDATE ");
-    text.write_identifier(def.name);
+    text.write_qualified(def.qualified());
     text.write(" SET \"deleted_at\" = ");
     text.write(deleted_at);
     if def.has_column("updated_at") {

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::query::executor::run;
 use crate::query::fixed::{Columns, Fixed};
+use crate::query::reading::relation;
 use crate::query::select::scope;
 use crate::query::statement::Target;
 use crate::query::{Changes, Find, Running, Serves, Statement, Values, Verb, cast};
@@ -64,7 +65,7 @@ impl<T: Table> Update<T> {
             return Find::<T>::by_key(self.tenant, self.key).into_statement();
         }
         let mut query = Query::update();
-        query.table(T::NAME);
+        query.table(relation(T::def()));
         assign::<T>(&mut query, &columns, values)?;
         address::<T>(&mut query, self.tenant, self.key)?;
         if returning {

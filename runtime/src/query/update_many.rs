@@ -3,6 +3,7 @@ use uuid::Uuid;
 
 use crate::query::executor::run;
 use crate::query::filtered::{Filtered, Rows, Wanted, columns};
+use crate::query::reading::relation;
 use crate::query::update::assign;
 use crate::query::{Changes, FilterOn, Running, Serves, Statement, Verb};
 use crate::{Error, Table, UpdateRow};
@@ -57,7 +58,7 @@ impl<T: Table> UpdateMany<T> {
             return self.rows.statement(Rows::Live, wanted, Verb::Read, |conditions, _| unchanged::<T>(conditions));
         }
         let mut query = Query::update();
-        query.table(T::NAME);
+        query.table(relation(T::def()));
         assign::<T>(&mut query, &places, values)?;
         self.rows.statement(Rows::Live, wanted, Verb::Write, |conditions, returning| on(query, conditions, returning))
     }
@@ -65,7 +66,7 @@ impl<T: Table> UpdateMany<T> {
 
 fn unchanged<T: Table>(conditions: Vec<Expr>) -> sea_query::SelectStatement {
     let mut query = Query::select();
-    query.expr(columns::<T>()).from(T::NAME);
+    query.expr(columns::<T>()).from(relation(T::def()));
     for condition in conditions {
         query.and_where(condition);
     }

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -23,7 +24,7 @@ impl fmt::Display for Change {
 trait Named: PartialEq {
     const NOUN: &'static str;
 
-    fn name(&self) -> &str;
+    fn name(&self) -> Cow<'_, str>;
 
     /// What is different of two with one name, where more can be said than that.
     fn difference(&self, _now: &Self) -> Option<String> {
@@ -36,26 +37,38 @@ macro_rules! named {
         $(impl Named for $part {
             const NOUN: &'static str = $noun;
 
-            fn name(&self) -> &str {
-                &self.$field
+            fn name(&self) -> Cow<'_, str> {
+                Cow::Borrowed(&self.$field)
             }
         })*
     };
 }
 
 named! {
-    Table: "table" by name,
     Reference: "reference" by name,
     Index: "index" by name,
     Check: "check" by name,
     Waiver: "waiver" by name,
 }
 
+impl Named for Table {
+    const NOUN: &'static str = "table";
+
+    fn name(&self) -> Cow<'_, str> {
+        qualified(self.schema.as_deref(), &self.name)
+    }
+}
+
+/// Two of one name in two schemas are two.
+fn qualified<'a>(schema: Option<&str>, name: &'a str) -> Cow<'a, str> {
+    schema.map_or(Cow::Borrowed(name), |schema| format!("{schema}.{name}").into())
+}
+
 impl Named for Enum {
     const NOUN: &'static str = "enum";
 
-    fn name(&self) -> &str {
-        &self.name
+    fn name(&self) -> Cow<'_, str> {
+        qualified(self.schema.as_deref(), &self.name)
     }
 
     fn difference(&self, now: &Self) -> Option<String> {
@@ -67,8 +80,8 @@ impl Named for Enum {
 impl Named for Column {
     const NOUN: &'static str = "column";
 
-    fn name(&self) -> &str {
-        &self.name
+    fn name(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.name)
     }
 
     fn difference(&self, now: &Self) -> Option<String> {
@@ -120,7 +133,7 @@ fn of_table(old: &Table, new: &Table) -> Vec<Change> {
     if texts.is_empty() && old != new {
         texts.push("changed itself: its documentation, its key or whose rows it holds".to_owned());
     }
-    let said = |text| Change { table: Some(name_of(new)), text: format!("`{}` {text}", new.name) };
+    let said = |text| Change { table: Some(name_of(new)), text: format!("`{}` {text}", new.name()) };
     texts.into_iter().map(said).collect()
 }
 
@@ -156,11 +169,11 @@ fn moved(before: &[Column], now: &[Column]) -> Option<String> {
 /// By name: what both have and what is new in the order of the new list, then what is gone.
 fn pairs<'a, T: Named>(before: &'a [T], now: &'a [T]) -> Vec<(Option<&'a T>, Option<&'a T>)> {
     let mut left: HashMap<_, _> = before.iter().map(|part| (part.name(), part)).collect();
-    let mut pairs: Vec<_> = now.iter().map(|part| (left.remove(part.name()), Some(part))).collect();
-    pairs.extend(before.iter().filter(|part| left.contains_key(part.name())).map(|part| (Some(part), None)));
+    let mut pairs: Vec<_> = now.iter().map(|part| (left.remove(&part.name()), Some(part))).collect();
+    pairs.extend(before.iter().filter(|part| left.contains_key(&part.name())).map(|part| (Some(part), None)));
     pairs
 }
 
 fn name_of(table: &Table) -> String {
-    table.name.clone().into_owned()
+    table.name().into_owned()
 }

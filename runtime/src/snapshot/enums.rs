@@ -6,6 +6,8 @@ use crate::EnumDef;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Enum {
+    /// The schema of the database, where it says one.
+    pub schema: Option<Text>,
     /// The name of the type.
     pub name: Text,
     /// The labels in order.
@@ -16,14 +18,16 @@ pub struct Enum {
 
 impl Enum {
     pub(super) fn of(def: &EnumDef) -> Self {
-        let EnumDef { name, labels, doc } = *def;
-        Self { name: name.into(), labels: labels.iter().copied().map(Text::from).collect(), doc: doc.into() }
+        let EnumDef { schema, name, labels, doc } = *def;
+        let labels = labels.iter().copied().map(Text::from).collect();
+        Self { schema: schema.map(Text::from), name: name.into(), labels, doc: doc.into() }
     }
 }
 
 impl Write for Enum {
     fn write(&self, line: &mut Line<'_>) {
-        let Self { name, labels, doc } = self;
+        let Self { schema, name, labels, doc } = self;
+        line.optional("schema", schema.as_ref());
         line.text("name", name);
         line.texts("labels", labels);
         line.stated("doc", doc);
@@ -32,6 +36,11 @@ impl Write for Enum {
 
 impl Read for Enum {
     fn read(members: &mut Members<'_>) -> Result<Self, SnapshotError> {
-        Ok(Self { name: members.text("name")?, labels: members.texts("labels")?, doc: members.stated("doc")? })
+        Ok(Self {
+            schema: members.optional("schema")?,
+            name: members.text("name")?,
+            labels: members.texts("labels")?,
+            doc: members.stated("doc")?,
+        })
     }
 }

@@ -74,9 +74,9 @@ impl Snapshot {
     pub(crate) fn with(schema: &Schema, layouts: &[Layout]) -> Self {
         let Schema { tables } = schema;
         let mut tables: Vec<_> = tables.iter().zip(layouts).map(|(def, layout)| Table::of(def, layout)).collect();
-        tables.sort_by(|one, other| one.name.cmp(&other.name));
+        tables.sort_by(|one, other| (&one.name, &one.schema).cmp(&(&other.name, &other.schema)));
         let mut enums: Vec<_> = crate::ddl::enums(schema).into_iter().map(Enum::of).collect();
-        enums.sort_by(|one, other| one.name.cmp(&other.name));
+        enums.sort_by(|one, other| (&one.name, &one.schema).cmp(&(&other.name, &other.schema)));
         Self { enums, tables }
     }
 

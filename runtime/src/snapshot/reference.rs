@@ -11,6 +11,8 @@ pub struct Reference {
     pub name: Text,
     /// The columns that refer, the tenant column too.
     pub columns: Vec<Text>,
+    /// The schema of the table referred to, where it says one.
+    pub target_schema: Option<Text>,
     /// The table referred to.
     pub target: Text,
     /// Its columns, in the same order.
@@ -62,7 +64,8 @@ impl Reference {
         Self {
             name: name.clone().into(),
             columns: columns.iter().copied().map(Text::from).collect(),
-            target: (*target).into(),
+            target_schema: target.schema.map(Text::from),
+            target: target.name.into(),
             target_columns: target_columns.iter().copied().map(Text::from).collect(),
             on_delete: *on_delete,
             on_update: *on_update,
@@ -79,9 +82,10 @@ fn word<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> &'static str {
 
 impl Write for Reference {
     fn write(&self, line: &mut Line<'_>) {
-        let Self { name, columns, target, target_columns, on_delete, on_update, deferrable, why } = self;
+        let Self { name, columns, target_schema, target, target_columns, on_delete, on_update, deferrable, why } = self;
         line.text("name", name);
         line.texts("columns", columns);
+        line.optional("target_schema", target_schema.as_ref());
         line.text("target", target);
         line.texts("target_columns", target_columns);
         line.text("on_delete", word(&ON_DELETE, on_delete));
@@ -96,6 +100,7 @@ impl Read for Reference {
         Ok(Self {
             name: members.text("name")?,
             columns: members.texts("columns")?,
+            target_schema: members.optional("target_schema")?,
             target: members.text("target")?,
             target_columns: members.texts("target_columns")?,
             on_delete: members.one_of("on_delete", &ON_DELETE)?,

@@ -7,6 +7,8 @@ use crate::layout::Layout;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Table {
+    /// The schema of the database, where it says one.
+    pub schema: Option<Text>,
     /// The name in the database.
     pub name: Text,
     /// The name of the Rust struct.
@@ -41,6 +43,7 @@ impl Table {
     pub(super) fn of(def: &TableDef, layout: &Layout) -> Self {
         // Every field is named, so that one that is added is not forgotten here. What is passed over is in the layout.
         let TableDef {
+            schema,
             name,
             rust_name,
             doc,
@@ -57,6 +60,7 @@ impl Table {
         } = *def;
         let Layout { primary_key, tenant_key, references, checks, indexes } = layout;
         Self {
+            schema: schema.map(Text::from),
             name: name.into(),
             rust_name: rust_name.into(),
             doc: doc.into(),
@@ -76,6 +80,7 @@ impl Table {
 
     pub(super) fn write(&self, block: &mut Block<'_>) {
         let Self {
+            schema,
             name,
             rust_name,
             doc,
@@ -91,6 +96,7 @@ impl Table {
             without_row_security,
             waivers,
         } = self;
+        block.optional("schema", schema.as_ref());
         block.text("name", name);
         block.text("struct", rust_name);
         block.stated("doc", doc);
@@ -111,6 +117,7 @@ impl Table {
 impl Read for Table {
     fn read(members: &mut Members<'_>) -> Result<Self, SnapshotError> {
         Ok(Self {
+            schema: members.optional("schema")?,
             name: members.text("name")?,
             rust_name: members.text("struct")?,
             doc: members.stated("doc")?,

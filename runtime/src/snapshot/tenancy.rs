@@ -17,6 +17,8 @@ pub enum Tenancy {
     Tenant {
         /// The tenant column.
         column: Text,
+        /// The schema of the root's table, where it says one.
+        root_schema: Option<Text>,
         /// The name of the root's table.
         root: Text,
     },
@@ -34,9 +36,11 @@ impl Tenancy {
         match tenancy {
             definition::Tenancy::Global => Self::Global,
             definition::Tenancy::Root { prefix } => Self::Root { prefix: prefix.into() },
-            definition::Tenancy::Tenant { column, root: _, root_name } => {
-                Self::Tenant { column: column.into(), root: root_name.into() }
-            }
+            definition::Tenancy::Tenant { column, root: _, root_name } => Self::Tenant {
+                column: column.into(),
+                root_schema: root_name.schema.map(Text::from),
+                root: root_name.name.into(),
+            },
         }
     }
 }
@@ -49,9 +53,10 @@ impl Write for Tenancy {
                 line.text("of", "itself");
                 line.text("prefix", prefix);
             }
-            Self::Tenant { column, root } => {
+            Self::Tenant { column, root_schema, root } => {
                 line.text("of", "tenant");
                 line.text("column", column);
+                line.optional("root_schema", root_schema.as_ref());
                 line.text("root", root);
             }
         }
@@ -64,7 +69,11 @@ impl Read for Tenancy {
         Ok(match members.one_of("of", &known)? {
             Kind::Global => Self::Global,
             Kind::Root => Self::Root { prefix: members.text("prefix")? },
-            Kind::Tenant => Self::Tenant { column: members.text("column")?, root: members.text("root")? },
+            Kind::Tenant => Self::Tenant {
+                column: members.text("column")?,
+                root_schema: members.optional("root_schema")?,
+                root: members.text("root")?,
+            },
         })
     }
 }

@@ -27,6 +27,22 @@ pub(crate) fn is_reserved(name: &str) -> bool {
     KEYWORDS.binary_search(&name).is_ok() && COLUMN_NAMES.binary_search(&name).is_err()
 }
 
+/// A name with its schema, where that is written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Qualified<'a> {
+    pub(crate) schema: Option<&'a str>,
+    pub(crate) name: &'a str,
+}
+
+impl fmt::Display for Qualified<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(schema) = self.schema {
+            write!(f, "{}.", Identifier(schema))?;
+        }
+        Identifier(self.name).fmt(f)
+    }
+}
+
 /// A text as a literal, that means the same whatever `standard_conforming_strings` says.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Literal<'a>(pub(crate) &'a str);

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use peristyle::definition::{Deferrable, OnDelete, OnUpdate, ReferenceDef, Tenancy};
+use peristyle::definition::{Deferrable, OnDelete, OnUpdate, QualifiedName, ReferenceDef, Tenancy};
 use peristyle::{ColumnDef, Schema, SqlType, TableDef};
 
 /// How many tables.
@@ -36,14 +36,16 @@ const COLUMNS: &[ColumnDef] = &[
     ColumnDef { nullable: true, ..column("deleted_at", SqlType::TimestampTz) },
 ];
 
-const OF_TENANT: ReferenceDef = reference(&["organization_id"], || &ROOT, "organizations", OnDelete::Cascade);
+const OF_TENANT: ReferenceDef =
+    reference(&["organization_id"], || &ROOT, QualifiedName::bare("organizations"), OnDelete::Cascade);
 
-const OF_PARENT: ReferenceDef = reference(&["parent_id"], || &PARENT, "org_parents", OnDelete::Restrict);
+const OF_PARENT: ReferenceDef =
+    reference(&["parent_id"], || &PARENT, QualifiedName::bare("org_parents"), OnDelete::Restrict);
 
 const fn reference(
     columns: &'static [&'static str],
     target: fn() -> &'static TableDef,
-    target_name: &'static str,
+    target_name: QualifiedName,
     on_delete: OnDelete,
 ) -> ReferenceDef {
     ReferenceDef {
@@ -79,7 +81,11 @@ const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
 const fn owned(name: &'static str) -> TableDef {
     TableDef {
         name,
-        tenancy: Tenancy::Tenant { column: "organization_id", root: || &ROOT, root_name: "organizations" },
+        tenancy: Tenancy::Tenant {
+            column: "organization_id",
+            root: || &ROOT,
+            root_name: QualifiedName::bare("organizations"),
+        },
         ..ROOT
     }
 }

@@ -1,15 +1,22 @@
 //! What is emitted, loaded and read back, is what the structs say.
 
+use std::collections::BTreeSet;
+
 use peristyle::{Schema, ddl};
 use peristyle_test_server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
+use super::stated::enum_of;
 use super::{Facts, Kind, Report, Setting, compare};
 use crate::shop;
 
 /// What of a schema that was loaded is not as its structs say.
 pub async fn round_trip(owner: &mut PgConnection, schema: &Schema, setting: Setting<'_>) -> Report {
-    let got = Facts::read(owner, &[setting.schema]).await;
+    let columns = schema.tables.iter().flat_map(|table| table.columns);
+    let enums = columns.filter_map(|column| enum_of(column.sql_type)?.schema);
+    let said = schema.tables.iter().filter_map(|table| table.schema).chain(enums);
+    let schemas: BTreeSet<_> = said.chain([setting.schema]).collect();
+    let got = Facts::read(owner, &schemas.into_iter().collect::<Vec<_>>()).await;
     compare(&Facts::stated(owner, schema, setting).await, &got)
 }
 

@@ -28,7 +28,8 @@ pub(super) fn height(entity: &Entity) -> i32 {
 
 pub(super) fn width(entity: &Entity) -> i32 {
     let tag = tag(entity);
-    let head = text_width(entity.def.name) * 13 / 12 + if tag.is_empty() { 0 } else { BETWEEN + text_width(tag) };
+    let head = text_width(&entity.def.qualified().to_string()) * 13 / 12
+        + if tag.is_empty() { 0 } else { BETWEEN + text_width(tag) };
     let rows = entity.rows.iter().filter(|row| !row.added);
     let row = rows.map(|row| MARKS + text_width(row.name) + BETWEEN + text_width(&shown(row))).max().unwrap_or(0);
     let added = MARKS + text_width(&added(entity)) * 10 / 12;
@@ -75,7 +76,8 @@ pub(super) fn draw(text: &mut String, entity: &Entity, (left, top, width): (i32,
         write!(text, "<title>{}</title>", escaped(entity.def.doc)).ok();
     }
     card(text, width, height(entity));
-    write!(text, "<text class=\"name\" x=\"{SIDE}\" y=\"20\">{}</text>", escaped(entity.def.name)).ok();
+    write!(text, "<text class=\"name\" x=\"{SIDE}\" y=\"20\">{}</text>", escaped(&entity.def.qualified().to_string()))
+        .ok();
     if !tag(entity).is_empty() {
         write!(text, "<text class=\"tag\" x=\"{}\" y=\"19\">{}</text>", width - SIDE, tag(entity)).ok();
     }

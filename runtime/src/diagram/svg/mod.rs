@@ -112,7 +112,7 @@ impl Drawing<'_> {
     }
 
     fn title(&self, court: usize) -> String {
-        format!("each row belongs to one of {}", self.diagram.entities[self.diagram.roots[court]].def.name)
+        format!("each row belongs to one of {}", self.diagram.entities[self.diagram.roots[court]].def.qualified())
     }
 
     fn courts(&self, text: &mut String, frames: &[(i32, i32, i32, i32)]) {
@@ -129,7 +129,7 @@ impl Drawing<'_> {
 }
 
 fn head(diagram: &Diagram, (left, top, width, height): (i32, i32, i32, i32)) -> String {
-    let names: Vec<_> = diagram.entities.iter().map(|entity| entity.def.name).collect();
+    let names: Vec<_> = diagram.entities.iter().map(|entity| entity.def.qualified().to_string()).collect();
     let count = names.len();
     let noun = if count == 1 { "table" } else { "tables" };
     let mut text = format!(

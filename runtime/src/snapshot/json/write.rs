@@ -107,6 +107,13 @@ impl<'a> Block<'a> {
         }
     }
 
+    /// Left out where there is none.
+    pub(in crate::snapshot) fn optional(&mut self, key: &str, value: Option<&Text>) {
+        if let Some(value) = value {
+            self.text(key, value);
+        }
+    }
+
     pub(in crate::snapshot) fn number(&mut self, key: &str, value: u32) {
         self.key(key);
         self.text.push_str(&value.to_string());

@@ -26,7 +26,7 @@ impl Stated<'_> {
             self.index(scratch, index, doc).await;
         }
         for (index, reference) in needed {
-            let target = (reference.target)().name;
+            let target = (reference.target)().qualified();
             let doc = format!("Leads the reference of {} to {target}.", reference.columns.join(", "));
             self.index(scratch, index, &doc).await;
         }

@@ -38,6 +38,13 @@ struct Stated<'a> {
     facts: Vec<Fact>,
 }
 
+impl Setting<'_> {
+    /// Where what says its own schema is, and what says none.
+    fn qualified(&self, schema: Option<&str>, name: &str) -> String {
+        format!("{}.{name}", schema.unwrap_or(self.schema))
+    }
+}
+
 impl Facts {
     /// What a database holds when it holds what the structs say. The schema is loaded: its types are in use here.
     pub async fn stated(connection: &mut PgConnection, schema: &Schema, setting: Setting<'_>) -> Self {
@@ -45,7 +52,7 @@ impl Facts {
         let mut facts = enums(schema, setting);
         for def in schema.tables {
             let mut scratch = Scratch::of(&mut transaction, def, setting.schema).await;
-            let mut table = Stated { def, setting, of: format!("{}.{}", setting.schema, def.name), facts: Vec::new() };
+            let mut table = Stated { def, setting, of: setting.qualified(def.schema, def.name), facts: Vec::new() };
             table.all(&mut scratch).await;
             scratch.close().await;
             facts.append(&mut table.facts);
@@ -87,8 +94,8 @@ impl Stated<'_> {
 fn enums(schema: &Schema, setting: Setting<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
     for column in schema.tables.iter().flat_map(|table| table.columns) {
-        let Some(EnumDef { name, labels, doc }) = enum_of(column.sql_type) else { continue };
-        let of = format!("{}.{name}", setting.schema);
+        let Some(EnumDef { schema, name, labels, doc }) = enum_of(column.sql_type) else { continue };
+        let of = setting.qualified(*schema, name);
         facts.push(Fact::new(Kind::Enum, &of, None, json!(labels)));
         if !doc.is_empty() {
             facts.push(Fact::new(Kind::Comment, &of, None, json!({ "on": "type", "text": doc })));
@@ -99,7 +106,7 @@ fn enums(schema: &Schema, setting: Setting<'_>) -> Vec<Fact> {
     facts
 }
 
-fn enum_of(sql_type: SqlType) -> Option<&'static EnumDef> {
+pub(super) fn enum_of(sql_type: SqlType) -> Option<&'static EnumDef> {
     match sql_type {
         SqlType::Enum(definition) => Some(definition),
         SqlType::Array(element) => enum_of(*element),

@@ -32,9 +32,11 @@ impl Stated<'_> {
             let name = reference.name.map_or_else(generated, str::to_owned);
             let emptied = nullable(self.def, reference);
             let some_stay = reference.on_delete == OnDelete::SetNull && emptied.len() < own.len();
+            let target = (reference.target)();
+            let schema = target.schema.unwrap_or(self.setting.schema);
             let what = json!({
                 "columns": own,
-                "references": { "schema": self.setting.schema, "table": (reference.target)().name, "columns": theirs },
+                "references": { "schema": schema, "table": target.name, "columns": theirs },
                 "on_delete": on_delete(reference.on_delete),
                 "on_update": on_update(reference.on_update),
                 "on_delete_set_columns": if some_stay { json!(emptied) } else { Value::Null },

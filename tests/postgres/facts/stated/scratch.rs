@@ -139,7 +139,9 @@ fn spelled(sql_type: SqlType, schema: &str) -> String {
         SqlType::Interval => "interval".to_owned(),
         SqlType::Json => "json".to_owned(),
         SqlType::Jsonb => "jsonb".to_owned(),
-        SqlType::Enum(definition) => format!("{}.{}", quoted(schema), quoted(definition.name)),
+        SqlType::Enum(definition) => {
+            format!("{}.{}", quoted(definition.schema.unwrap_or(schema)), quoted(definition.name))
+        }
         SqlType::Array(element) => format!("{}[]", spelled(*element, schema)),
         SqlType::Named(name) => name.to_owned(),
         other => panic!("state how {other:?} is spelled"),
