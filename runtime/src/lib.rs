@@ -102,6 +102,7 @@ pub mod query;
 // The examples of its pages are the programs in tests/ui, which compile them.
 #[cfg(not(doctest))]
 pub mod rules;
+mod serialized;
 pub mod snapshot;
 mod sql_text;
 #[cfg(feature = "sqlx")]
@@ -226,7 +227,7 @@ pub use peristyle_macros::schema;
 /// | `check(price >= 0, message = "...")` | a condition that every row keeps, and what a user is told otherwise |
 /// | `name = "..."` | inside `unique`, `index` and `check`: a name of one's own |
 /// | `waive(soft_delete = "the reason")` | the table breaks that rule, for that reason ([`rules::W01`]) |
-/// | `derive_insert(..)`, `derive_update(..)` | more derives for the generated types, beside `Clone` and `Debug` |
+/// | `derive_insert(..)`, `derive_update(..)` | more derives for the generated types, beside `Clone` and `Debug`; with those of serde an insert may come without its id, and `null` is NULL, while what is left out is unset |
 /// | `crate = path` | the path of this crate, where it was renamed |
 ///
 /// # On a field: `#[column(...)]`
@@ -321,6 +322,7 @@ pub mod __v0 {
         reported,
     };
     pub use crate::query::{Changes, Column, Delete, Find, Insert, Restore, Row, Select, Unique, Update, Values};
+    pub use crate::serialized::given;
     pub use crate::table::{
         AppendOnly, Global, GlobalTable, InsertRow, KeyOf, Parts, PerTenant, RealDelete, SoftDelete, Table, TenantRoot,
         TenantTable, UpdateRow,

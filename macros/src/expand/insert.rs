@@ -2,6 +2,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Ident;
 
+use super::serialized::Serialized;
 use super::{condition, docs};
 use crate::model::{Column, Key, Role, Table};
 
@@ -11,9 +12,15 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let name = name(table);
     let documentation = docs::insert(&ident.to_string());
     let columns: Vec<&Column> = columns(table).collect();
+    let serialized = Serialized::of(derive_insert);
     let fields = columns.iter().map(|column| {
         let (ident, ty) = (&column.ident, held(column));
-        quote!(#ident: #ty,)
+        let attributes = match column {
+            made if is_made(table, made) => serialized.made(table),
+            defaulted if defaulted.has_default() => serialized.unset(table, defaulted),
+            _ => quote!(),
+        };
+        quote!(#attributes #ident: #ty,)
     });
     let declaration = quote! {
         #[doc = #documentation]

@@ -12,6 +12,7 @@ mod methods;
 mod pg_enum;
 mod row;
 mod schema;
+mod serialized;
 mod update;
 mod waivers;
 

@@ -2,6 +2,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::insert::setter_name;
+use super::serialized::Serialized;
 use super::{condition, docs};
 use crate::model::{Column, Table};
 
@@ -13,7 +14,11 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let Table { ident, visibility, derive_update, .. } = table;
     let name = name(table);
     let documentation = docs::update(&ident.to_string());
-    let fields = changeable(table).map(|(_, Column { ident, ty, .. })| quote!(#ident: ::core::option::Option<#ty>,));
+    let serialized = Serialized::of(derive_update);
+    let fields = changeable(table).map(|(_, column)| {
+        let (Column { ident, ty, .. }, attributes) = (column, serialized.unset(table, column));
+        quote!(#attributes #ident: ::core::option::Option<#ty>,)
+    });
     let declaration = quote! {
         #[doc = #documentation]
         #[derive(Clone, Debug, Default #(, #derive_update)*)]

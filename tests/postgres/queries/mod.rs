@@ -16,6 +16,7 @@ mod reads;
 #[cfg(unix)]
 mod relations;
 mod rows;
+mod serialized;
 mod subselects;
 mod tenants;
 mod transactions;

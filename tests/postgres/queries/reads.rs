@@ -144,5 +144,6 @@ async fn existence_stops_at_the_first_row() {
     let statement = Product::select(shop.ours).with_deleted().into_exists().unwrap();
     let plan = plan(&shop, statement.sql()).await;
     let scan = plan.lines().find(|line| line.contains("on org_products")).unwrap();
-    assert!(scan.contains("rows=1 "), "{plan}");
+    // From PostgreSQL 18 on a count has decimals.
+    assert!(scan.contains("rows=1 ") || scan.contains("rows=1.00 "), "{plan}");
 }
