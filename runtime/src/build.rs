@@ -35,6 +35,7 @@ mod file;
 mod tests;
 
 use std::path::{Path, PathBuf};
+use std::thread::{self, ScopedJoinHandle};
 
 use committed::Committed;
 pub use committed::OnChange;
@@ -43,15 +44,14 @@ pub use error::EmitError;
 use crate::Schema;
 use crate::advice::{self, Advice};
 use crate::ddl::{self, Options, Postgres};
-use crate::diagram;
-use crate::docs;
+use crate::layout::{self, Layout};
 use crate::snapshot::Snapshot;
+use crate::{diagram, docs};
 
-const SQL: &str = "schema.sql";
 const SNAPSHOT: &str = "schema.json";
-const MERMAID: &str = "schema.mmd";
-const SVG: &str = "schema.svg";
-const DOCS: &str = "SCHEMA.md";
+
+/// Every file that may be asked for.
+const FILES: [&str; 5] = ["schema.sql", SNAPSHOT, "schema.mmd", "schema.svg", "SCHEMA.md"];
 
 /// Begins to say what is written of a schema, and how.
 pub fn emit(schema: &Schema) -> Emit<'_> {
@@ -163,7 +163,10 @@ impl Emit<'_> {
     /// The advice that is left: what [`Emit::run`] prints, and more where it is much.
     #[must_use]
     pub fn advice(&self) -> Vec<Advice> {
-        let mut advice = advice::advise(self.schema);
+        self.audible(advice::advise(self.schema))
+    }
+
+    fn audible(&self, mut advice: Vec<Advice>) -> Vec<Advice> {
         advice.retain(|advice| self.silenced.iter().all(|code| code != advice.code));
         advice
     }
@@ -174,8 +177,9 @@ impl Emit<'_> {
     /// What is wrong goes to cargo as `cargo::error` lines, all of it at once, and the process ends with status 1: the build fails.
     pub fn run(self) {
         self.rerun_if_changed();
-        let advice = self.advice();
-        match self.write_to_out_dir() {
+        let layouts = layout::all(self.schema);
+        let advice = self.audible(advice::with(self.schema, &layouts));
+        match self.write_to_out_dir(&layouts, &advice) {
             Ok(warnings) => print!("{warnings}{}", directive::warnings(&advice)),
             Err(error) => {
                 print!("{}", directive::errors(&error));
@@ -193,11 +197,12 @@ impl Emit<'_> {
     }
 
     /// What to warn of.
-    fn write_to_out_dir(self) -> Result<String, EmitError> {
+    fn write_to_out_dir(self, layouts: &[Layout], advice: &[Advice]) -> Result<String, EmitError> {
         let folder = std::env::var_os("OUT_DIR").filter(|folder| !folder.is_empty()).ok_or(EmitError::NoOutDir)?;
-        self.write_to(&folder)?;
+        self.write(folder.as_ref(), layouts, advice)?;
         let Some(committed) = &self.committed else { return Ok(String::new()) };
-        let compared = committed.compare(&Snapshot::of(self.schema), &Path::new(&folder).join(SNAPSHOT));
+        let snapshot = Snapshot::with(self.schema, layouts);
+        let compared = committed.compare(&snapshot, &Path::new(&folder).join(SNAPSHOT));
         match compared {
             Err(error) if committed.on_change == OnChange::Warn => Ok(directive::warning_of(&error)),
             compared => compared.map(|()| String::new()),
@@ -212,33 +217,38 @@ impl Emit<'_> {
     ///
     /// The schema breaks a law, a file cannot be written, or advice is silenced that there is not. Of a schema that breaks a law no file is written.
     pub fn write_to(&self, folder: impl AsRef<Path>) -> Result<Vec<PathBuf>, EmitError> {
+        let layouts = layout::all(self.schema);
+        let advice = self.audible(advice::with(self.schema, &layouts));
+        self.write(folder.as_ref(), &layouts, &advice)
+    }
+
+    fn write(&self, folder: &Path, layouts: &[Layout], advice: &[Advice]) -> Result<Vec<PathBuf>, EmitError> {
         self.all_advice_is_known()?;
-        let write = |(name, text): (&str, String)| file::write(folder.as_ref(), name, &text);
-        self.texts()?.into_iter().map(write).collect()
+        let texts = self.texts(layouts, advice)?;
+        texts.into_iter().map(|(name, text)| file::write(folder, name, &text)).collect()
     }
 
     /// The files that were asked for.
-    fn texts(&self) -> Result<Vec<(&'static str, String)>, EmitError> {
-        let sql = ddl::sql(self.schema, &self.options).map_err(EmitError::Schema)?;
-        let mut texts = Vec::new();
-        if self.sql {
-            texts.push((SQL, sql));
-        }
-        if self.snapshot {
-            texts.push((SNAPSHOT, Snapshot::of(self.schema).to_json()));
-        }
-        if self.diagram {
-            texts.push((MERMAID, diagram::mermaid(self.schema)));
-            texts.push((SVG, diagram::svg(self.schema)));
-        }
-        if self.docs {
-            texts.push((DOCS, docs::markdown(self.schema, &self.advice())));
-        }
-        Ok(texts)
+    fn texts(&self, layouts: &[Layout], advice: &[Advice]) -> Result<Vec<(&'static str, String)>, EmitError> {
+        let schema = self.schema;
+        thread::scope(|scope| {
+            let docs = self.docs.then(|| scope.spawn(|| docs::with(schema, layouts, advice)));
+            let diagrams = self.diagram.then(|| scope.spawn(|| diagram::both(schema, layouts)));
+            let sql = ddl::with(schema, layouts, &self.options).map_err(EmitError::Schema)?;
+            let snapshot = self.snapshot.then(|| Snapshot::with(schema, layouts).to_json());
+            let (mermaid, svg) = diagrams.map(joined).unzip();
+            let texts = [self.sql.then_some(sql), snapshot, mermaid, svg, docs.map(joined)];
+            Ok(FILES.into_iter().zip(texts).filter_map(|(name, text)| Some((name, text?))).collect())
+        })
     }
 
     fn all_advice_is_known(&self) -> Result<(), EmitError> {
         let unknown = |code: &&String| advice::ALL.iter().all(|piece| piece.code != **code);
         self.silenced.iter().find(unknown).map_or(Ok(()), |code| Err(EmitError::UnknownAdvice { code: code.clone() }))
     }
+}
+
+/// What a thread has written.
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }

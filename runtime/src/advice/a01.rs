@@ -13,7 +13,7 @@ use crate::{ColumnDef, SqlType};
 /// The tables that have the column with this type.
 type Group = (String, Vec<QualifiedName>);
 
-pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
     let mut places = HashMap::new();
     let mut names: Vec<(&'static str, Vec<Group>)> = Vec::new();
     for table in tables {

@@ -7,11 +7,11 @@ use super::finding::{Finding, Table};
 use super::{check, wording};
 use crate::SqlType;
 
-pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
     tables.iter().filter_map(of_table).collect()
 }
 
-fn of_table(Table { def, .. }: &Table) -> Option<Finding> {
+fn of_table(Table { def, .. }: &Table<'_>) -> Option<Finding> {
     let text = def.columns.iter().filter(|column| column.sql_type == SqlType::Text);
     let unbounded: Vec<_> = text
         .map(|column| column.name)

@@ -5,11 +5,11 @@
 use super::finding::{Finding, Table};
 use crate::SqlType;
 
-pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
     tables.iter().filter_map(of_table).collect()
 }
 
-fn of_table(table: &Table) -> Option<Finding> {
+fn of_table(table: &Table<'_>) -> Option<Finding> {
     Finding::about(
         table.def,
         &table.columns(|column| column.nullable && matches!(column.sql_type, SqlType::Array(_))),

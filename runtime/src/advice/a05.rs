@@ -7,11 +7,11 @@ use super::finding::{Finding, Table};
 
 const TIMESTAMPS: [&str; 3] = ["created_at", "updated_at", "deleted_at"];
 
-pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
     tables.iter().filter_map(of_table).collect()
 }
 
-fn of_table(table: &Table) -> Option<Finding> {
+fn of_table(table: &Table<'_>) -> Option<Finding> {
     let def = table.def;
     let own = |name| !def.key.contains(&name) && def.tenant_column() != Some(name) && !TIMESTAMPS.contains(&name);
     let columns = table.columns(|column| own(column.name));

@@ -10,12 +10,12 @@ use crate::definition::QualifiedName;
 /// A table, its column and the limit.
 type Limit = (QualifiedName, &'static str, u32);
 
-pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
     let limits: Vec<_> = tables.iter().flat_map(limits_of).collect();
     limits.first().map(|first| finding(*first, limits.len() - 1)).into_iter().collect()
 }
 
-fn limits_of(Table { def, .. }: &Table) -> impl Iterator<Item = Limit> {
+fn limits_of(Table { def, .. }: &Table<'_>) -> impl Iterator<Item = Limit> {
     def.columns.iter().filter_map(|column| match column.sql_type {
         SqlType::Varchar(most) => Some((def.qualified(), column.name, most)),
         _ => None,

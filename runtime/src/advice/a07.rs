@@ -6,11 +6,11 @@
 use super::finding::{Finding, Table};
 use crate::sql_text::is_reserved;
 
-pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
     tables.iter().filter_map(of_table).collect()
 }
 
-fn of_table(table: &Table) -> Option<Finding> {
+fn of_table(table: &Table<'_>) -> Option<Finding> {
     let def = table.def;
     let columns = table.columns(|column| is_reserved(column.name));
     let reserved: Vec<_> = is_reserved(def.name).then_some(def.name).into_iter().chain(columns).collect();

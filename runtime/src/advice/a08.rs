@@ -7,11 +7,11 @@ use crate::SqlType;
 
 const FLAGS: [&str; 4] = ["is_active", "active", "is_deleted", "deleted"];
 
-pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
     tables.iter().filter(|table| table.def.soft_delete()).filter_map(of_table).collect()
 }
 
-fn of_table(table: &Table) -> Option<Finding> {
+fn of_table(table: &Table<'_>) -> Option<Finding> {
     let flags = table.columns(|column| column.sql_type == SqlType::Boolean && FLAGS.contains(&column.name));
     Finding::about(
         table.def,

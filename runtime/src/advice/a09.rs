@@ -7,11 +7,11 @@ use super::finding::{Declared, Finding, Table};
 use super::wording;
 use crate::SqlType;
 
-pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
     tables.iter().filter_map(of_table).collect()
 }
 
-fn of_table(table: &Table) -> Option<Finding> {
+fn of_table(table: &Table<'_>) -> Option<Finding> {
     let found = table.plain_indexes().filter_map(|index| better(table, &index)).collect();
     Finding::about_indexes(table.def, found, |indexes| {
         format!(
@@ -22,7 +22,7 @@ fn of_table(table: &Table) -> Option<Finding> {
 }
 
 /// The name of the index, and the partial one that serves.
-fn better(table: &Table, index: &Declared<'_>) -> Option<(String, String)> {
+fn better(table: &Table<'_>, index: &Declared<'_>) -> Option<(String, String)> {
     let (flag, rest) = index.columns.split_first()?;
     let is_flag = table.sql_type(flag.name) == Some(SqlType::Boolean);
     let order = match (rest, table.def.has_column("created_at")) {

@@ -8,11 +8,11 @@ use super::wording;
 use crate::SqlType;
 use crate::definition::IndexColumn;
 
-pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
     tables.iter().filter_map(of_table).collect()
 }
 
-fn of_table(table: &Table) -> Option<Finding> {
+fn of_table(table: &Table<'_>) -> Option<Finding> {
     let found = table.plain_indexes().filter_map(|index| better(table, &index)).collect();
     Finding::about_indexes(table.def, found, |indexes| {
         format!("an index of `{}` has a range in front of what is compared for equality: {indexes}", table.def.name)
@@ -20,7 +20,7 @@ fn of_table(table: &Table) -> Option<Finding> {
 }
 
 /// The name of the index, and its columns in the order that serves.
-fn better(table: &Table, index: &Declared<'_>) -> Option<(String, String)> {
+fn better(table: &Table<'_>, index: &Declared<'_>) -> Option<(String, String)> {
     let is_range = |column: &IndexColumn| table.sql_type(column.name).is_some_and(ranges);
     let first_range = index.columns.iter().position(is_range)?;
     let behind = &index.columns[first_range..];
@@ -45,7 +45,7 @@ const fn ranges(sql_type: SqlType) -> bool {
 }
 
 /// Ids, flags, enums and texts are; the key behind an order only tells ties apart.
-fn is_compared(table: &Table, column: &IndexColumn) -> bool {
+fn is_compared(table: &Table<'_>, column: &IndexColumn) -> bool {
     let equality = |sql_type| {
         matches!(
             sql_type,

@@ -8,11 +8,11 @@ use super::wording;
 
 const MOST: usize = 3;
 
-pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
     tables.iter().filter_map(of_table).collect()
 }
 
-fn of_table(table: &Table) -> Option<Finding> {
+fn of_table(table: &Table<'_>) -> Option<Finding> {
     let found = table.plain_indexes().filter_map(|index| better(&index)).collect();
     Finding::about_indexes(table.def, found, |indexes| {
         format!("an index of `{}` has more than three columns, the tenant's aside: {indexes}", table.def.name)

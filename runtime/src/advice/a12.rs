@@ -9,11 +9,11 @@ const MOST: usize = 8;
 const INSTEAD: &str = "remove those that `pg_stat_user_indexes` shows unused; a reference to rows that are never \
                        deleted needs none: `#[column(waive(fk_index = \"...\"))]`";
 
-pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
     tables.iter().filter_map(of_table).collect()
 }
 
-fn of_table(Table { def, layout: Layout { tenant_key, indexes, .. } }: &Table) -> Option<Finding> {
+fn of_table(Table { def, layout: Layout { tenant_key, indexes, .. } }: &Table<'_>) -> Option<Finding> {
     let count = 1 + usize::from(tenant_key.is_some()) + indexes.len();
     let generated = indexes.iter().filter(|index| index.purpose != Purpose::Declared).count();
     let text = || format!("each insert into `{}` writes {count} indexes, {generated} of them for references", def.name);

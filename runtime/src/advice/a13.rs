@@ -14,11 +14,11 @@ struct Open {
     beside: String,
 }
 
-pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
     tables.iter().filter_map(of_table).collect()
 }
 
-fn of_table(table: &Table) -> Option<Finding> {
+fn of_table(table: &Table<'_>) -> Option<Finding> {
     let open: Vec<_> = table.uniques().flat_map(|unique| open_columns(table, &unique)).collect();
     let beside: Vec<_> = open.iter().map(|open| open.beside.clone()).collect();
     let columns: Vec<_> = open.iter().map(|open| open.column).collect();
@@ -31,7 +31,7 @@ fn of_table(table: &Table) -> Option<Finding> {
     )
 }
 
-fn open_columns(table: &Table, unique: &Declared<'_>) -> Vec<Open> {
+fn open_columns(table: &Table<'_>, unique: &Declared<'_>) -> Vec<Open> {
     if unique.columns.len() < 2 {
         return Vec::new();
     }
@@ -41,7 +41,7 @@ fn open_columns(table: &Table, unique: &Declared<'_>) -> Vec<Open> {
 }
 
 /// Whether some unique already says what holds where the column is NULL, or that it does not speak of those rows.
-fn is_settled(table: &Table, column: &str) -> bool {
+fn is_settled(table: &Table<'_>, column: &str) -> bool {
     table.uniques().filter_map(|unique| unique.def.only).any(|only| check::asks_for_null(only, column))
 }
 

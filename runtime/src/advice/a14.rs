@@ -6,11 +6,11 @@ use super::finding::{Finding, Table};
 use super::graph;
 use super::wording;
 
-pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
     tables.iter().filter_map(of_table).collect()
 }
 
-fn of_table(Table { def, .. }: &Table) -> Option<Finding> {
+fn of_table(Table { def, .. }: &Table<'_>) -> Option<Finding> {
     let kept = graph::cascades(def).filter(|reference| (reference.target)().soft_delete());
     let (columns, mut targets): (Vec<_>, Vec<_>) =
         kept.map(|reference| (reference.columns, (reference.target)().rust_name)).unzip();

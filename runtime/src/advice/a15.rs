@@ -9,13 +9,13 @@ use super::wording;
 
 const MOST: usize = 5;
 
-pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
     let taken_along = taken_along(tables);
     let far = (0..tables.len()).map(|place| (place, reached(place, &taken_along)));
     far.filter(|(_, reached)| reached.len() > MOST).map(|(place, reached)| finding(tables, place, &reached)).collect()
 }
 
-fn finding(tables: &[Table], place: usize, reached: &[usize]) -> Finding {
+fn finding(tables: &[Table<'_>], place: usize, reached: &[usize]) -> Finding {
     let names: Vec<_> = reached.iter().take(3).map(|place| tables[*place].def.qualified()).collect();
     let table = tables[place].def.qualified();
     Finding {
@@ -30,7 +30,7 @@ fn finding(tables: &[Table], place: usize, reached: &[usize]) -> Finding {
 }
 
 /// For each table those whose rows a delete takes along.
-fn taken_along(tables: &[Table]) -> Vec<Vec<usize>> {
+fn taken_along(tables: &[Table<'_>]) -> Vec<Vec<usize>> {
     let places = Places::of(tables);
     let mut taken_along = vec![Vec::new(); tables.len()];
     for (place, table) in tables.iter().enumerate() {

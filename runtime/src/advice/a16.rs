@@ -21,7 +21,7 @@ const CLOSED: (&str, &str) = (
     "write `Option<Id<..>>` for one of the references, with `on_delete = set_null`",
 );
 
-pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
     let edges = graph::edges(tables, &Places::of(tables));
     let required: Vec<_> = edges.iter().copied().filter(|edge| !edge.nullable).collect();
     let required = circles(tables.len(), &required);
@@ -40,7 +40,7 @@ fn members(count: usize, edges: &[Edge]) -> Vec<Vec<usize>> {
 }
 
 /// `required` numbers the circles that are left of the references that are never NULL.
-fn finding(tables: &[Table], circle: &[usize], required: &[usize]) -> Option<Finding> {
+fn finding(tables: &[Table<'_>], circle: &[usize], required: &[usize]) -> Option<Finding> {
     let names: Vec<_> = circle.iter().map(|place| tables[*place].def.qualified()).collect();
     let mut seen = HashSet::new();
     let closed = circle.iter().any(|place| !seen.insert(required[*place]));

@@ -12,7 +12,7 @@ use crate::{ColumnDef, EnumDef, SqlType};
 
 const WORDS: [&str; 4] = ["deprecated", "legacy", "obsolete", "unused"];
 
-pub(super) fn look(tables: &[Table]) -> Vec<Finding> {
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
     let mut seen = HashSet::new();
     let columns = tables.iter().flat_map(|table| table.def.columns.iter().map(|column| (table.def.qualified(), column)));
     let enums = columns.filter_map(|(table, column)| Some((table, column, definition(column.sql_type)?)));

@@ -5,9 +5,9 @@ use crate::{SqlType, TableDef};
 
 /// A table, and what follows from it.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(super) struct Table<'a> {
     pub(super) def: &'static TableDef,
-    pub(super) layout: Layout,
+    pub(super) layout: &'a Layout,
 }
 
 /// What a piece of advice found.
@@ -52,11 +52,7 @@ impl Finding {
     }
 }
 
-impl Table {
-    pub(super) fn of(def: &'static TableDef) -> Self {
-        Self { def, layout: Layout::of(def) }
-    }
-
+impl Table<'_> {
     /// The columns that pass.
     pub(super) fn columns(&self, passes: impl Fn(&ColumnDef) -> bool) -> Vec<&'static str> {
         self.def.columns.iter().filter(|column| passes(column)).map(|column| column.name).collect()

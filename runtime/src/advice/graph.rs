@@ -12,7 +12,7 @@ use crate::definition::{OnDelete, QualifiedName, ReferenceDef};
 pub(super) struct Places(HashMap<QualifiedName, usize>);
 
 impl Places {
-    pub(super) fn of(tables: &[Table]) -> Self {
+    pub(super) fn of(tables: &[Table<'_>]) -> Self {
         Self(tables.iter().enumerate().map(|(place, table)| (table.def.qualified(), place)).collect())
     }
 
@@ -30,7 +30,7 @@ pub(super) fn cascades(def: &TableDef) -> impl Iterator<Item = &ReferenceDef> {
 }
 
 /// Every reference to another table.
-pub(super) fn edges(tables: &[Table], places: &Places) -> Vec<Edge> {
+pub(super) fn edges(tables: &[Table<'_>], places: &Places) -> Vec<Edge> {
     let mut edges = Vec::new();
     for (from, table) in tables.iter().enumerate() {
         for reference in &table.layout.references {

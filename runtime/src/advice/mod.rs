@@ -26,6 +26,7 @@ use finding::{Finding, Table};
 
 use crate::Schema;
 use crate::definition::QualifiedName;
+use crate::layout::{self, Layout};
 
 /// A piece of advice, as it is given to every schema.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +35,7 @@ pub struct Piece {
     pub code: &'static str,
     /// What it is about in two or three words, such as `unbounded_text`.
     pub name: &'static str,
-    look: fn(&[Table]) -> Vec<Finding>,
+    look: fn(&[Table<'_>]) -> Vec<Finding>,
 }
 
 macro_rules! advice {
@@ -101,12 +102,17 @@ pub struct Advice {
 /// ```
 #[must_use]
 pub fn advise(schema: &Schema) -> Vec<Advice> {
-    let tables: Vec<_> = schema.tables.iter().map(|def| Table::of(def)).collect();
+    with(schema, &layout::all(schema))
+}
+
+/// The same, of layouts that are there already.
+pub(crate) fn with(schema: &Schema, layouts: &[Layout]) -> Vec<Advice> {
+    let tables: Vec<_> = schema.tables.iter().zip(layouts).map(|(def, layout)| Table { def, layout }).collect();
     ALL.iter().flat_map(|piece| piece.look_at(&tables)).collect()
 }
 
 impl Piece {
-    fn look_at(self, tables: &[Table]) -> impl Iterator<Item = Advice> {
+    fn look_at(self, tables: &[Table<'_>]) -> impl Iterator<Item = Advice> {
         (self.look)(tables).into_iter().map(move |Finding { table, column, text, instead }| Advice {
             code: self.code,
             name: self.name,

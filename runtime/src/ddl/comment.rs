@@ -8,14 +8,14 @@ use crate::layout::{Check, Index, Purpose};
 use crate::sql_text::{Identifier, Literal};
 
 /// What the structs say of the table and its parts, where an administrator looks for it.
-pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
+pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) -> Result {
     let mut block = String::new();
     of_columns(&mut block, names, table)?;
     of_parts(&mut block, names, table)?;
     if block.is_empty() { Ok(()) } else { write!(f, "\n{block}") }
 }
 
-fn of_columns(f: &mut impl Write, names: Names<'_>, table: &Table) -> Result {
+fn of_columns(f: &mut impl Write, names: Names<'_>, table: &Table<'_>) -> Result {
     let name = names.relation(table.def.qualified());
     comment(f, format_args!("TABLE {name}"), &with_waivers(table.def.doc, table.def.waivers))?;
     for column in table.def.columns {
@@ -25,10 +25,10 @@ fn of_columns(f: &mut impl Write, names: Names<'_>, table: &Table) -> Result {
     Ok(())
 }
 
-fn of_parts(f: &mut impl Write, names: Names<'_>, table: &Table) -> Result {
+fn of_parts(f: &mut impl Write, names: Names<'_>, table: &Table<'_>) -> Result {
     let name = names.relation(table.def.qualified());
     let table_name = name;
-    for reference in &table.layout.references {
+    for reference in &table.references {
         constraint(f, name, &reference.name, reference.why)?;
     }
     for Check { name: check, message, .. } in &table.layout.checks {

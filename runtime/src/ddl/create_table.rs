@@ -22,11 +22,11 @@ pub(super) fn enums(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     Ok(())
 }
 
-pub(super) fn table(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
+pub(super) fn table(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) -> Result {
     write!(f, "\nCREATE TABLE {}{} (", names.unless_there(), names.relation(table.def.qualified()))?;
     columns(f, names, table.def.columns)?;
     f.write_str("\n")?;
-    let layout = &table.layout;
+    let layout = table.layout;
     primary_key(f, &layout.primary_key)?;
     if let Some(unique) = &layout.tenant_key {
         write!(f, ",\n    CONSTRAINT {} UNIQUE ({})", Identifier(&unique.name), Identifiers(&unique.columns))?;
@@ -35,7 +35,7 @@ pub(super) fn table(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> R
         write!(f, ",\n    CONSTRAINT {}\n        ", Identifier(&constraint.name))?;
         index::constraint(f, constraint, constraint.said.constraint.unwrap_or(Deferrable::Never))?;
     }
-    for reference in &layout.references {
+    for reference in &table.references {
         write!(f, ",\n    CONSTRAINT {}\n        ", Identifier(&reference.name))?;
         foreign_key(f, names, reference)?;
     }

@@ -6,7 +6,7 @@ use crate::definition::{Deferrable, IndexColumn, IndexMethod, Nulls, QualifiedNa
 use crate::layout::{self, Index};
 use crate::sql_text::{Identifier, Identifiers, Name};
 
-pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
+pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) -> Result {
     for index in table.layout.indexes.iter().filter(|index| index.said.constraint.is_none()) {
         create(f, names, table.def.qualified(), index)?;
     }

@@ -42,6 +42,7 @@ pub(crate) use script::{enum_of, enums};
 pub use version::Postgres;
 
 use crate::Schema;
+use crate::layout::{self, Layout};
 
 /// The DDL of a schema, as one text that loads into an empty schema of PostgreSQL 15 or later.
 ///
@@ -59,6 +60,11 @@ use crate::Schema;
 /// What only the whole list shows: a name that is taken twice (S01), a table that is referred to and not listed (S02), and, where it was not
 /// refused while compiling, a reference out of a tenant's reach (P04, P05) or to a junction (K04). The error holds all findings.
 pub fn sql(schema: &Schema, options: &Options) -> Result<String, SchemaError> {
-    let script = script::Script::of(schema, options)?;
+    with(schema, &layout::all(schema), options)
+}
+
+/// The same, of layouts that are there already.
+pub(crate) fn with(schema: &Schema, layouts: &[Layout], options: &Options) -> Result<String, SchemaError> {
+    let script = script::Script::of(schema, layouts, options)?;
     Ok(script.to_string())
 }

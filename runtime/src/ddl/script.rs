@@ -16,24 +16,24 @@ pub(super) struct Script<'a> {
     pub(super) role: Option<&'a str>,
     pub(super) enums: Vec<&'static EnumDef>,
     pub(super) roots: Vec<&'static TableDef>,
-    pub(super) tables: Vec<Table>,
+    pub(super) tables: Vec<Table<'a>>,
 }
 
 /// A table of the script.
-pub(super) struct Table {
+pub(super) struct Table<'a> {
     pub(super) def: &'static TableDef,
-    /// Without the references that wait.
-    pub(super) layout: Layout,
+    pub(super) layout: &'a Layout,
+    /// Without those that wait.
+    pub(super) references: Vec<&'a Reference>,
     /// The references to tables that come later: those of a circle.
-    pub(super) waiting: Vec<Reference>,
+    pub(super) waiting: Vec<&'a Reference>,
 }
 
 impl<'a> Script<'a> {
-    pub(super) fn of(schema: &Schema, options: &'a Options) -> Result<Self, SchemaError> {
-        let layouts: Vec<_> = schema.tables.iter().map(|def| Layout::of(def)).collect();
+    pub(super) fn of(schema: &Schema, layouts: &'a [Layout], options: &'a Options) -> Result<Self, SchemaError> {
         let (enums, roots) = (enums(schema), roots(schema));
         let names = Names::in_schema(options.schema_name()).formed(options.form());
-        rules::hold(schema, names.schema(), &layouts, &enums, &roots, options.version())?;
+        rules::hold(schema, names.schema(), layouts, &enums, &roots, options.version())?;
         Ok(Self { names, options, role: options.role(), enums, roots, tables: in_order(schema, layouts) })
     }
 }
@@ -107,18 +107,19 @@ fn roots(schema: &Schema) -> Vec<&'static TableDef> {
     schema.tables.iter().copied().filter(|table| matches!(table.tenancy, Tenancy::Root { .. })).collect()
 }
 
-fn in_order(schema: &Schema, layouts: Vec<Layout>) -> Vec<Table> {
-    let places = places(schema, &layouts);
+fn in_order<'a>(schema: &Schema, layouts: &'a [Layout]) -> Vec<Table<'a>> {
+    let places = places(schema, layouts);
     let mut tables: Vec<_> =
         schema.tables.iter().zip(layouts).map(|(def, layout)| split(def, layout, &places)).collect();
     tables.sort_by_key(|table| places.get(&table.def.qualified()));
     tables
 }
 
-fn split(def: &'static TableDef, mut layout: Layout, places: &HashMap<QualifiedName, usize>) -> Table {
+fn split<'a>(def: &'static TableDef, layout: &'a Layout, places: &HashMap<QualifiedName, usize>) -> Table<'a> {
     let own = places.get(&def.qualified());
-    let waiting = layout.references.extract_if(.., |reference| places.get(&reference.target) > own).collect();
-    Table { def, layout, waiting }
+    let comes_later = |reference: &&Reference| places.get(&reference.target) > own;
+    let (waiting, references) = layout.references.iter().partition(comes_later);
+    Table { def, layout, references, waiting }
 }
 
 /// For each table its place in the script.

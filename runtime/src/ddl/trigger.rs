@@ -5,7 +5,7 @@ use super::names::Names;
 use super::script::Table;
 use crate::definition::OnDelete;
 
-pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
+pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) -> Result {
     let name = names.relation(table.def.qualified());
     if table.def.has_column("updated_at") {
         let function = names.function(SET_UPDATED_AT);
@@ -26,7 +26,7 @@ pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Res
 }
 
 /// Whether a delete elsewhere is to change rows that nobody else may change: the server does it from a trigger of its own, one level deep.
-fn gives_way(table: &Table) -> bool {
-    let mut references = table.layout.references.iter().chain(&table.waiting);
+fn gives_way(table: &Table<'_>) -> bool {
+    let mut references = table.references.iter().chain(&table.waiting);
     references.any(|reference| matches!(reference.on_delete, OnDelete::Cascade | OnDelete::SetNull))
 }

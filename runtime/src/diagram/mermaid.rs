@@ -1,7 +1,5 @@
-use std::fmt::Write;
-
 use super::model::{Diagram, Entity, Relation, Row};
-use crate::Schema;
+use crate::{Schema, layout};
 
 /// The diagram as a Mermaid `erDiagram`.
 ///
@@ -15,21 +13,29 @@ use crate::Schema;
 /// ```
 #[must_use]
 pub fn mermaid(schema: &Schema) -> String {
-    let diagram = Diagram::of(schema);
+    write(&Diagram::of(schema, &layout::all(schema)))
+}
+
+pub(super) fn write(diagram: &Diagram) -> String {
     let mut text = String::from("erDiagram\n");
     for entity in &diagram.entities {
         self::entity(&mut text, entity);
     }
     for relation in &diagram.relations {
-        self::relation(&mut text, &diagram, relation);
+        self::relation(&mut text, diagram, relation);
     }
     text
 }
 
 fn entity(text: &mut String, entity: &Entity) {
-    writeln!(text, "    {} {{", quoted(&entity.def.qualified().to_string())).ok();
+    text.push_str("    ");
+    quoted(text, &entity.def.qualified().to_string());
+    text.push_str(" {\n");
     for row in &entity.rows {
-        write!(text, "        {} {}", sql_type(&row.sql_type), word(row.name)).ok();
+        text.push_str("        ");
+        sql_type(text, &row.sql_type);
+        text.push(' ');
+        word(text, row.name);
         text.push_str(marks(row));
         text.push_str(if row.nullable { " \"null\"\n" } else { "\n" });
     }
@@ -48,40 +54,48 @@ const fn marks(row: &Row) -> &'static str {
 }
 
 fn relation(text: &mut String, diagram: &Diagram, relation: &Relation) {
-    let name = |place: usize| quoted(&diagram.entities[place].def.qualified().to_string());
-    let one = if relation.optional { "|o" } else { "||" };
-    let many = if relation.unique { "o|" } else { "o{" };
-    let label = quoted(&relation.columns.join(", "));
-    writeln!(text, "    {} {one}--{many} {} : {label}", name(relation.to), name(relation.from)).ok();
+    let name = |text: &mut String, place: usize| quoted(text, &diagram.entities[place].def.qualified().to_string());
+    text.push_str("    ");
+    name(text, relation.to);
+    text.push_str(if relation.optional { " |o--" } else { " ||--" });
+    text.push_str(if relation.unique { "o| " } else { "o{ " });
+    name(text, relation.from);
+    text.push_str(" : ");
+    quoted(text, &relation.columns.join(", "));
+    text.push('\n');
 }
 
 /// A name between quotes. Mermaid has no escape there, and refuses some letters.
-fn quoted(name: &str) -> String {
+fn quoted(text: &mut String, name: &str) {
     let written = name.chars().map(|letter| match letter {
         '"' => '\'',
         '%' | '\\' => '_',
         _ if letter.is_control() => ' ',
         _ => letter,
     });
-    format!("\"{}\"", written.collect::<String>())
+    text.push('"');
+    text.extend(written);
+    text.push('"');
 }
 
 /// `numeric(10,2)`: Mermaid takes no comma in a type.
-fn sql_type(sql_type: &str) -> String {
+fn sql_type(text: &mut String, sql_type: &str) {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-()[]".contains(letter);
-    leading(
-        sql_type.replace(", ", "-").replace(',', "-").chars().map(|letter| if plain(letter) { letter } else { '_' }),
-    )
+    for (at, part) in sql_type.split(',').enumerate() {
+        let part = if at > 0 { part.trim_start_matches(' ') } else { part };
+        text.push_str(if at > 0 { "-" } else { leading(part, plain) });
+        text.extend(part.chars().map(|letter| if plain(letter) { letter } else { '_' }));
+    }
 }
 
-fn word(name: &str) -> String {
+fn word(text: &mut String, name: &str) {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-    leading(name.chars().map(|letter| if plain(letter) { letter } else { '_' }))
+    text.push_str(leading(name, plain));
+    text.extend(name.chars().map(|letter| if plain(letter) { letter } else { '_' }));
 }
 
-/// A word begins with a letter.
-fn leading(letters: impl Iterator<Item = char>) -> String {
-    let word: String = letters.collect();
-    let begins = word.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_');
-    if begins { word } else { format!("_{word}") }
+/// What is missing in front of a word, which begins with a letter.
+fn leading(word: &str, plain: impl Fn(char) -> bool) -> &'static str {
+    let begins = |first: char| first.is_ascii_alphabetic() || first == '_' || !plain(first);
+    if word.starts_with(begins) { "" } else { "_" }
 }

@@ -62,15 +62,14 @@ pub(super) struct Relation {
 }
 
 impl Diagram {
-    pub(super) fn of(schema: &Schema) -> Self {
-        let layouts: Vec<_> = schema.tables.iter().map(|def| Layout::of(def)).collect();
+    pub(super) fn of(schema: &Schema, layouts: &[Layout]) -> Self {
         let places: HashMap<_, _> =
             schema.tables.iter().enumerate().map(|(place, def)| (def.qualified(), place)).collect();
         let is_root = |place: &usize| matches!(schema.tables[*place].tenancy, Tenancy::Root { .. });
         let roots: Vec<_> = (0..schema.tables.len()).filter(is_root).collect();
         let entity = |(def, layout): (&&'static TableDef, &Layout)| Entity::of(def, layout, &roots, &places);
-        let entities: Vec<_> = schema.tables.iter().zip(&layouts).map(entity).collect();
-        let relations = relations(&entities, &layouts, &places);
+        let entities: Vec<_> = schema.tables.iter().zip(layouts).map(entity).collect();
+        let relations = relations(&entities, layouts, &places);
         Self { entities, relations, roots }
     }
 }

@@ -197,7 +197,11 @@ fn a_court_stands_for_the_lines_to_its_root() {
     ] {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }
-    let drawn = Diagram::of(&schema).relations.iter().filter(|relation| !relation.of_tenant).count();
+    let drawn = Diagram::of(&schema, &crate::layout::all(&schema))
+        .relations
+        .iter()
+        .filter(|relation| !relation.of_tenant)
+        .count();
     assert_eq!(drawn, 5);
 }
 

@@ -12,7 +12,7 @@ use crate::{SqlType, TableDef, layout};
 pub(super) fn section(text: &mut String, page: &Page<'_>, table: &Table<'_>) {
     title(text, "Indexes");
     text.push_str("| index | serves | written on |\n|---|---|---|\n");
-    let layout = &table.layout;
+    let layout = table.layout;
     if !layout.primary_key.columns.is_empty() {
         key(text, table.def, &layout.primary_key, "the row of a key");
     }

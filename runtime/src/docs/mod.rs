@@ -19,6 +19,7 @@ mod wording;
 
 use crate::Schema;
 use crate::advice::Advice;
+use crate::layout::{self, Layout};
 
 /// The documentation of a schema, as GitHub's Markdown, with what advice there is.
 ///
@@ -31,5 +32,10 @@ use crate::advice::Advice;
 /// ```
 #[must_use]
 pub fn markdown(schema: &Schema, advice: &[Advice]) -> String {
-    page::Page::of(schema, advice).write()
+    with(schema, &layout::all(schema), advice)
+}
+
+/// The same, of layouts that are there already.
+pub(crate) fn with(schema: &Schema, layouts: &[Layout], advice: &[Advice]) -> String {
+    page::Page::of(schema, layouts, advice).write()
 }

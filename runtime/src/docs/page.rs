@@ -13,6 +13,8 @@ pub(super) struct Page<'a> {
     pub(super) tables: Vec<Table<'a>>,
     pub(super) enums: Vec<&'static EnumDef>,
     pub(super) advice: &'a [Advice],
+    /// How many kinds of tenants there are.
+    pub(super) roots: usize,
     /// For each table the place of its heading.
     pub(super) anchors: HashMap<QualifiedName, String>,
 }
@@ -21,17 +23,16 @@ pub(super) struct Page<'a> {
 #[derive(Debug)]
 pub(super) struct Table<'a> {
     pub(super) def: &'static TableDef,
-    pub(super) layout: Layout,
+    pub(super) layout: &'a Layout,
     /// Who refers to it, by the places of the tables and their references.
     pub(super) incoming: Vec<(usize, usize)>,
     pub(super) advice: Vec<&'a Advice>,
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn of(schema: &Schema, advice: &'a [Advice]) -> Self {
-        let table =
-            |def: &&'static TableDef| Table { def, layout: Layout::of(def), incoming: Vec::new(), advice: Vec::new() };
-        let mut tables: Vec<_> = schema.tables.iter().map(table).collect();
+    pub(super) fn of(schema: &Schema, layouts: &'a [Layout], advice: &'a [Advice]) -> Self {
+        let table = |(def, layout)| Table { def, layout, incoming: Vec::new(), advice: Vec::new() };
+        let mut tables: Vec<_> = schema.tables.iter().copied().zip(layouts).map(table).collect();
         let places: HashMap<_, _> =
             schema.tables.iter().enumerate().map(|(place, def)| (def.qualified(), place)).collect();
         for (place, reference, target) in references(&tables, &places) {
@@ -42,7 +43,9 @@ impl<'a> Page<'a> {
                 tables[*place].advice.push(advice);
             }
         }
-        Self { anchors: anchors(&tables), tables, enums: ddl::enums(schema), advice }
+        let is_root = |def: &&&TableDef| matches!(def.tenancy, Tenancy::Root { .. });
+        let roots = schema.tables.iter().filter(is_root).count();
+        Self { anchors: anchors(&tables), tables, enums: ddl::enums(schema), advice, roots }
     }
 
     pub(super) fn write(&self) -> String {
@@ -65,11 +68,6 @@ impl<'a> Page<'a> {
             Some(anchor) => format!("[{table}](#{anchor})"),
             None => table.to_string(),
         }
-    }
-
-    /// How many kinds of tenants there are.
-    pub(super) fn roots(&self) -> usize {
-        self.tables.iter().filter(|table| matches!(table.def.tenancy, Tenancy::Root { .. })).count()
     }
 
     /// The reference at those places.

@@ -55,7 +55,7 @@ fn whose(page: &Page<'_>, def: &TableDef) -> String {
     match def.tenancy {
         Tenancy::Global => "everybody's".to_owned(),
         Tenancy::Root { .. } => "the tenants".to_owned(),
-        Tenancy::Tenant { .. } if page.roots() == 1 => "a tenant's".to_owned(),
+        Tenancy::Tenant { .. } if page.roots == 1 => "a tenant's".to_owned(),
         Tenancy::Tenant { root_name, .. } => format!("a tenant's ({})", page.link(root_name)),
     }
 }

@@ -8,8 +8,16 @@ pub(super) struct Code<'a>(pub(super) &'a str);
 
 impl fmt::Display for Code<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = self.0.replace('|', "\\|").replace('\n', " ");
-        if text.contains('`') { write!(f, "`` {text} ``") } else { write!(f, "`{text}`") }
+        let quote = if self.0.contains('`') { ["`` ", " ``"] } else { ["`", "`"] };
+        f.write_str(quote[0])?;
+        for part in self.0.split_inclusive(['|', '\n']) {
+            match part.strip_suffix('|') {
+                Some(part) => write!(f, "{part}\\|")?,
+                None => f.write_str(part.trim_end_matches('\n'))?,
+            }
+            f.write_str(if part.ends_with('\n') { " " } else { "" })?;
+        }
+        f.write_str(quote[1])
     }
 }
 
@@ -30,6 +38,9 @@ pub(super) fn sentence(phrases: impl IntoIterator<Item = String>) -> String {
 
 /// The user's words in a cell of a table: one line, and no cell of its own.
 pub(super) fn cell(text: &str) -> String {
+    if !text.contains(['|', '\n', '\r', '\t']) && !text.contains("  ") {
+        return text.trim().to_owned();
+    }
     let paragraphs = text.split("\n\n").map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
     let paragraphs: Vec<_> = paragraphs.filter(|paragraph| !paragraph.is_empty()).collect();
     paragraphs.join("<br>").replace('|', "\\|")

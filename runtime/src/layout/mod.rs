@@ -29,9 +29,9 @@ pub(crate) use index::{Index, Purpose, declared};
 pub(crate) use key::Key;
 pub(crate) use reference::Reference;
 
-use crate::TableDef;
 use crate::definition::{ColumnDef, SqlType, Tenancy};
 use crate::tenant::snake_case;
+use crate::{Schema, TableDef};
 
 /// A table as the database holds it.
 #[derive(Debug)]
@@ -67,6 +67,11 @@ impl Layout {
         let indexes = self.indexes.iter().map(|index| &index.name);
         keys.chain(references).chain(checks).chain(indexes).map(String::as_str)
     }
+}
+
+/// The layouts of all tables of a schema, in its order. Every output is written from the same.
+pub(crate) fn all(schema: &Schema) -> Vec<Layout> {
+    schema.tables.iter().map(|def| Layout::of(def)).collect()
 }
 
 /// The PRIMARY KEY.

@@ -43,7 +43,7 @@ pub use tenancy::Tenancy;
 pub use waiver::Waiver;
 
 use crate::Schema;
-use crate::layout::Layout;
+use crate::layout::{self, Layout};
 use json::{Block, Members};
 
 /// The version of the file that this crate writes and reads.
@@ -66,8 +66,7 @@ impl Snapshot {
     /// The snapshot of the tables as they are now.
     #[must_use]
     pub fn of(schema: &Schema) -> Self {
-        let layouts: Vec<_> = schema.tables.iter().map(|def| Layout::of(def)).collect();
-        Self::with(schema, &layouts)
+        Self::with(schema, &layout::all(schema))
     }
 
     /// The same, of layouts that are there already.

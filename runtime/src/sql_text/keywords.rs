@@ -31,3 +31,27 @@ pub(super) const COLUMN_NAMES: &[&str] = &[
     "trim", "values", "varchar", "xmlattributes", "xmlconcat", "xmlelement", "xmlexists", "xmlforest",
     "xmlnamespaces", "xmlparse", "xmlpi", "xmlroot", "xmlserialize", "xmltable",
 ];
+
+/// For each letter where its words begin, since every name that is written is looked up.
+const BEGINS: [usize; 27] = {
+    let mut begins = [KEYWORDS.len(); 27];
+    let mut at = KEYWORDS.len();
+    while at > 0 {
+        at -= 1;
+        begins[(KEYWORDS[at].as_bytes()[0] - b'a') as usize] = at;
+    }
+    let mut letter = 26;
+    while letter > 0 {
+        letter -= 1;
+        if begins[letter] == KEYWORDS.len() {
+            begins[letter] = begins[letter + 1];
+        }
+    }
+    begins
+};
+
+pub(super) fn is_keyword(name: &str) -> bool {
+    let letter = name.bytes().next().map_or(u8::MAX, |first| first.wrapping_sub(b'a'));
+    let words = BEGINS.get(usize::from(letter)..).and_then(|begins| KEYWORDS.get(*begins.first()?..*begins.get(1)?));
+    words.is_some_and(|words| words.contains(&name))
+}

@@ -2,9 +2,9 @@
 
 mod keywords;
 
-use std::fmt;
+use std::fmt::{self, Write};
 
-use keywords::{COLUMN_NAMES, KEYWORDS};
+use keywords::COLUMN_NAMES;
 
 /// A name, quoted only where PostgreSQL needs it: it is a keyword, or has a letter that folding to lower case would change.
 #[derive(Debug, Clone, Copy)]
@@ -19,12 +19,12 @@ impl fmt::Display for Identifier<'_> {
 fn is_plain(name: &str) -> bool {
     let begins_plain = name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_');
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-    begins_plain && name.bytes().all(plain) && KEYWORDS.binary_search(&name).is_err()
+    begins_plain && name.bytes().all(plain) && !keywords::is_keyword(name)
 }
 
 /// Whether a column or a table of this name is written in quotes by everybody, since PostgreSQL reserves it.
 pub(crate) fn is_reserved(name: &str) -> bool {
-    KEYWORDS.binary_search(&name).is_ok() && COLUMN_NAMES.binary_search(&name).is_err()
+    keywords::is_keyword(name) && COLUMN_NAMES.binary_search(&name).is_err()
 }
 
 /// A name with its schema, where that is written.
@@ -58,14 +58,15 @@ impl fmt::Display for Literal<'_> {
 }
 
 fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str, quote: char) -> fmt::Result {
-    write!(f, "{quote}")?;
+    f.write_char(quote)?;
     for (at, part) in text.split(quote).enumerate() {
         if at > 0 {
-            write!(f, "{quote}{quote}")?;
+            f.write_char(quote)?;
+            f.write_char(quote)?;
         }
         f.write_str(part)?;
     }
-    write!(f, "{quote}")
+    f.write_char(quote)
 }
 
 /// A name that may have its schema in front: an operator class, a collation, an option such as `toast.autovacuum_enabled`.
@@ -137,7 +138,11 @@ mod tests {
 
     #[test]
     fn keywords_are_sorted_for_the_search() {
-        assert!(KEYWORDS.is_sorted() && COLUMN_NAMES.is_sorted());
+        assert!(keywords::KEYWORDS.is_sorted() && COLUMN_NAMES.is_sorted());
+        assert!(keywords::KEYWORDS.iter().all(|word| keywords::is_keyword(word)));
+        for name in ["", "_", "{", "alle", "zebra", "xmltables", "a", "kind", "äll"] {
+            assert!(!keywords::is_keyword(name));
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::Graph;
 
@@ -36,25 +36,67 @@ pub(super) fn of(graph: &Graph) -> Vec<usize> {
 /// In a circle the box is next that most others wait for, beyond those that it waits for itself.
 fn ranks(graph: &Graph) -> Vec<usize> {
     let count = graph.boxes.len();
-    let links = || graph.links.iter().filter(|link| link.from != link.to);
-    let (mut waits, mut awaited) = (vec![0_i32; count], vec![0_i32; count]);
-    links().for_each(|link| (waits[link.from], awaited[link.to]) = (waits[link.from] + 1, awaited[link.to] + 1));
-    let mut open: Vec<_> = (0..count).collect();
+    let mut open = Open::of(graph);
     let mut ranks = vec![0; count];
     for rank in 0..count {
-        let next = |at: &usize| {
-            let place = open[*at];
-            let circle = if waits[place] > 0 { waits[place] - awaited[place] } else { i32::MIN };
-            (graph.boxes[place].court.is_some(), circle, *at)
-        };
-        let Some(place) = (0..open.len()).min_by_key(next).map(|at| open.remove(at)) else { break };
+        let Some(place) = open.take_first() else { break };
         ranks[place] = rank;
-        for link in links() {
-            waits[link.from] -= i32::from(link.to == place);
-            awaited[link.to] -= i32::from(link.from == place);
-        }
     }
     ranks
+}
+
+/// The boxes without a rank.
+struct Open<'a> {
+    graph: &'a Graph,
+    /// For each box those that refer to it, and those it refers to.
+    from: Vec<Vec<usize>>,
+    to: Vec<Vec<usize>>,
+    /// For each box how many it waits for, and how many wait for it.
+    waits: Vec<i32>,
+    awaited: Vec<i32>,
+    next: BTreeSet<(bool, i32, usize)>,
+}
+
+impl<'a> Open<'a> {
+    fn of(graph: &'a Graph) -> Self {
+        let count = graph.boxes.len();
+        let (mut from, mut to) = (vec![Vec::new(); count], vec![Vec::new(); count]);
+        for link in graph.links.iter().filter(|link| link.from != link.to) {
+            from[link.to].push(link.from);
+            to[link.from].push(link.to);
+        }
+        let counts = |lists: &[Vec<usize>]| lists.iter().map(|list| list.len() as i32).collect();
+        let (waits, awaited) = (counts(&to), counts(&from));
+        let mut open = Self { graph, from, to, waits, awaited, next: BTreeSet::new() };
+        open.next = (0..count).map(|place| open.turn(place)).collect();
+        open
+    }
+
+    /// When it is a box's turn: the least is next.
+    fn turn(&self, place: usize) -> (bool, i32, usize) {
+        let waits = self.waits[place];
+        let circle = if waits > 0 { waits - self.awaited[place] } else { i32::MIN };
+        (self.graph.boxes[place].court.is_some(), circle, place)
+    }
+
+    fn take_first(&mut self) -> Option<usize> {
+        let (.., place) = self.next.pop_first()?;
+        for other in std::mem::take(&mut self.from[place]) {
+            self.count_down(other, |open| &mut open.waits);
+        }
+        for other in std::mem::take(&mut self.to[place]) {
+            self.count_down(other, |open| &mut open.awaited);
+        }
+        Some(place)
+    }
+
+    fn count_down(&mut self, place: usize, counts: fn(&mut Self) -> &mut Vec<i32>) {
+        let is_open = self.next.remove(&self.turn(place));
+        counts(self)[place] -= 1;
+        if is_open {
+            self.next.insert(self.turn(place));
+        }
+    }
 }
 
 /// Columns while they are filled, counted within the court of each box.

@@ -12,15 +12,23 @@ pub(super) fn of(items: &[Item], pieces: &[Piece]) -> Vec<Vec<usize>> {
         stacks[item.column].push(place);
     }
     stacks.iter_mut().for_each(|stack| stack.sort_by_key(|place| (items[*place].court, !items[*place].first)));
-    let mut best = (crossings(&heights(items, &stacks), items, pieces, count), stacks.clone());
+    let mut tops = vec![0; items.len()];
+    stacks.iter().for_each(|stack| pile(stack, items, &mut tops));
+    let between = between(items, pieces, count);
+    let mut wanted = vec![(0.0, 0); items.len()];
+    let mut best = (crossings(&tops, &between), stacks.clone());
     for sweep in 0..SWEEPS {
         let forwards = sweep % 2 == 0;
         let columns: Vec<_> = if forwards { (0..count).collect() } else { (0..count).rev().collect() };
         for column in columns {
-            let tops = heights(items, &stacks);
-            sort(&mut stacks[column], &tops, items, pieces, forwards);
+            // The pieces between two columns stand with the left one.
+            let beside = if forwards { column.checked_sub(1) } else { Some(column) };
+            let pieces = beside.map_or(&[][..], |left| &between[left]);
+            wish(&mut wanted, &stacks[column], &tops, pieces, forwards);
+            sort(&mut stacks[column], items, &wanted);
+            pile(&stacks[column], items, &mut tops);
         }
-        let crossed = crossings(&heights(items, &stacks), items, pieces, count);
+        let crossed = crossings(&tops, &between);
         if crossed < best.0 {
             best = (crossed, stacks.clone());
         }
@@ -28,24 +36,30 @@ pub(super) fn of(items: &[Item], pieces: &[Piece]) -> Vec<Vec<usize>> {
     best.1
 }
 
-/// Where each item would begin if a column had no more room than it needs, around the middle.
-fn heights(items: &[Item], stacks: &[Vec<usize>]) -> Vec<i32> {
-    let mut tops = vec![0; items.len()];
-    for stack in stacks {
-        let mut top = 0;
-        for (at, place) in stack.iter().enumerate() {
-            top += if at > 0 { gap(&items[stack[at - 1]], &items[*place]) } else { 0 };
-            tops[*place] = top;
-            top += items[*place].height;
-        }
-        stack.iter().for_each(|place| tops[*place] -= top / 2);
+/// For each column the pieces between it and the next.
+fn between<'a>(items: &[Item], pieces: &'a [Piece], columns: usize) -> Vec<Vec<&'a Piece>> {
+    let mut between = vec![Vec::new(); columns];
+    for piece in pieces {
+        between[items[piece.left].column].push(piece);
     }
-    tops
+    between
 }
 
-/// By the middle of what each is linked to on one side; what is linked to nothing there keeps its height.
-fn sort(stack: &mut [usize], tops: &[i32], items: &[Item], pieces: &[Piece], forwards: bool) {
-    let mut wanted: Vec<_> = tops.iter().map(|top| (f64::from(*top), 0_u32)).collect();
+/// Where each item of a column would begin if it had no more room than it needs, around the middle.
+fn pile(stack: &[usize], items: &[Item], tops: &mut [i32]) {
+    let mut top = 0;
+    for (at, place) in stack.iter().enumerate() {
+        top += if at > 0 { gap(&items[stack[at - 1]], &items[*place]) } else { 0 };
+        tops[*place] = top;
+        top += items[*place].height;
+    }
+    stack.iter().for_each(|place| tops[*place] -= top / 2);
+}
+
+/// For each item of a column the sum of where what it is linked to on one side would have it, and how many those are. What is linked to nothing
+/// there keeps its height.
+fn wish(wanted: &mut [(f64, u32)], stack: &[usize], tops: &[i32], pieces: &[&Piece], forwards: bool) {
+    stack.iter().for_each(|place| wanted[*place] = (f64::from(tops[*place]), 0));
     for piece in pieces {
         let (own, other) = if forwards {
             (piece.right, tops[piece.left] + piece.left_port - piece.right_port)
@@ -55,6 +69,10 @@ fn sort(stack: &mut [usize], tops: &[i32], items: &[Item], pieces: &[Piece], for
         let (sum, count) = wanted[own];
         wanted[own] = (if count == 0 { 0.0 } else { sum } + f64::from(other), count + 1);
     }
+}
+
+/// By the middle of what was wished for.
+fn sort(stack: &mut [usize], items: &[Item], wanted: &[(f64, u32)]) {
     let middle = |place: usize| wanted[place].0 / f64::from(wanted[place].1.max(1));
     stack.sort_by(|one, other| {
         let group = |place: usize| (items[place].court, !items[place].first);
@@ -63,13 +81,9 @@ fn sort(stack: &mut [usize], tops: &[i32], items: &[Item], pieces: &[Piece], for
 }
 
 /// How often pieces cross, all columns together.
-fn crossings(tops: &[i32], items: &[Item], pieces: &[Piece], columns: usize) -> usize {
-    let mut gaps = vec![Vec::new(); columns];
-    for piece in pieces {
-        let ends = (tops[piece.left] + piece.left_port, tops[piece.right] + piece.right_port);
-        gaps[items[piece.left].column].push(ends);
-    }
-    gaps.iter_mut().map(|ends| inversions(ends)).sum()
+fn crossings(tops: &[i32], between: &[Vec<&Piece>]) -> usize {
+    let ends = |piece: &&Piece| (tops[piece.left] + piece.left_port, tops[piece.right] + piece.right_port);
+    between.iter().map(|pieces| inversions(&mut pieces.iter().map(ends).collect::<Vec<_>>())).sum()
 }
 
 fn inversions(ends: &mut [(i32, i32)]) -> usize {

@@ -5,11 +5,12 @@ mod legend;
 mod line;
 mod style;
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::layered::{self, Graph, Layout, Link, Size};
 use super::model::{Diagram, Entity, Kind};
-use crate::Schema;
+use crate::{Schema, layout};
 
 /// Around everything.
 const MARGIN: i32 = 40;
@@ -26,7 +27,7 @@ const TITLE: i32 = 34;
 /// ```
 #[must_use]
 pub fn svg(schema: &Schema) -> String {
-    draw(&Diagram::of(schema))
+    draw(&Diagram::of(schema, &layout::all(schema)))
 }
 
 pub(super) fn draw(diagram: &Diagram) -> String {
@@ -117,7 +118,8 @@ impl Drawing<'_> {
 
     fn courts(&self, text: &mut String, frames: &[(i32, i32, i32, i32)]) {
         for (court, (left, top, width, height)) in frames.iter().enumerate() {
-            let title = escaped(&self.title(court));
+            let title = self.title(court);
+            let title = escaped(&title);
             write!(
                 text,
                 "<g class=\"court\"><rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"14\"/>"
@@ -144,8 +146,11 @@ fn head(diagram: &Diagram, (left, top, width, height): (i32, i32, i32, i32)) -> 
 }
 
 /// A text as XML has it; what XML has no place for is left out.
-fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'&' | b'<' | b'>' | b'"')) {
+        return Cow::Borrowed(text);
+    }
     let kept = text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t'));
     let kept: String = kept.filter(|letter| !matches!(letter, '\u{fffe}' | '\u{ffff}')).collect();
-    kept.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    kept.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").into()
 }
