@@ -17,7 +17,7 @@ where
 /// Says which feature is missing.
 #[cfg(not(feature = "serde"))]
 pub fn given<D: FeatureSerde, T, E>(deserializer: D) -> Result<Option<T>, E> {
-    match deserializer.missing() {}
+    deserializer.missing()
 }
 
 /// Of no type.
@@ -25,9 +25,9 @@ pub fn given<D: FeatureSerde, T, E>(deserializer: D) -> Result<Option<T>, E> {
 #[diagnostic::on_unimplemented(
     message = "a generated type that derives `Deserialize` needs the feature `serde` of peristyle",
     label = "without it NULL cannot be told from what is left out",
-    note = "write `peristyle = { version = \"..\", features = [\"serde\"] }`"
+    note = "write `features = [\"serde\"]` behind peristyle in Cargo.toml"
 )]
 pub trait FeatureSerde {
     /// Never called.
-    fn missing(self) -> std::convert::Infallible;
+    fn missing<T>(self) -> T;
 }

@@ -49,11 +49,12 @@ pub struct Limited;
 #[diagnostic::on_unimplemented(
     message = "[P03] this list has no limit",
     label = "a tenant may have more rows than fit into memory",
-    note = "write `.limit(n)` before `.fetch_all(...)`",
+    note = "write `.limit(n)` before it",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait Bounded {}
 
+#[diagnostic::do_not_recommend]
 impl Bounded for Limited {}
 
 /// The scope of a select: that of the table it is about.
@@ -197,10 +198,13 @@ impl<S: Sources, R> Select<S, Unlimited, R> {
     }
 }
 
-impl<S: Sources, L: Bounded, R> Select<S, L, R> {
+impl<S: Sources, L, R> Select<S, L, R> {
     /// Leaves that many rows out. The server reads them all the same, so the cost grows with the number, and rows that others insert or delete
     /// meanwhile are shown twice or never: for a list that is turned over page by page, [`page`](Select::page) is the first choice.
-    pub fn offset(self, rows: u64) -> Self {
+    pub fn offset(self, rows: u64) -> Self
+    where
+        L: Bounded,
+    {
         self.with(|reading| reading.offset = Some(rows))
     }
 }

@@ -21,10 +21,10 @@ impl Job {
     /// How often it is done in one round, so that each round takes some milliseconds.
     pub const fn repeated(self) -> usize {
         match self {
-            Self::Find | Self::Insert | Self::Update => 200,
-            Self::Page => 100,
-            Self::List => 20,
-            Self::InsertMany => 4,
+            Self::Find | Self::Insert | Self::Update => 100,
+            Self::Page => 40,
+            Self::List => 8,
+            Self::InsertMany => 2,
         }
     }
 }

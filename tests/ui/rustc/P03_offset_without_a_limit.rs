@@ -1,4 +1,4 @@
-//! E0599: rows are left out of a list with a limit.
+//! P03: rows are left out of a list with a limit.
 
 use peristyle::prelude::*;
 

@@ -46,12 +46,13 @@ trait Peer {
     async fn update(&mut self, id: Uuid, name: &str, stock: i32) -> Result<()>;
 }
 
-/// All of them; the first is the measure.
+/// All of them. [`crate::measure`] compares with the two that are by hand.
 pub async fn all(setting: &Setting) -> Result<Vec<Box<dyn Measured>>> {
     Ok(vec![
         Box::new(by_hand_sqlx::ByHand::open(setting).await?),
         Box::new(ours::OnSqlx::open(setting).await?),
         Box::new(by_hand_tokio::ByHand::open(setting).await?),
+        Box::new(ours::OnTokioPostgres::open(setting).await?),
         Box::new(sea_orm::SeaOrm::open(setting).await?),
         Box::new(diesel::Diesel::open(setting).await?),
         Box::new(toasty::Toasty::open(setting)?),
