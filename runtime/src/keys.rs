@@ -16,9 +16,9 @@ macro_rules! keys {
 
 keys! {
     /// `#[table(...)]`
-    table: name schema tenant tenant_root prefix junction primary_key append_only derive_insert derive_update unique index exclude check waive;
+    table: name schema tenant tenant_root prefix junction primary_key partition with unlogged tablespace append_only derive_insert derive_update unique index exclude check waive;
     /// `#[column(...)]`
-    column: varchar char numeric json precision sql_type generated default default_sql on_delete why denormalized tenant waive;
+    column: varchar char numeric json precision sql_type generated collate default default_sql on_delete why denormalized tenant waive;
     /// `#[pg_enum(...)]`
     pg_enum: name schema;
     /// `#[column_type(...)]`

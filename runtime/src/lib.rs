@@ -219,6 +219,8 @@ pub use peristyle_macros::schema;
 /// | `tenant_root`, `prefix = "org_"` | the rows are the tenants; what the names of their tables begin with ([`rules::N02`]) |
 /// | `junction(student_id, course_id)` | the key is made of these references ([`rules::K04`]) |
 /// | `primary_key = "id"` | PRIMARY KEY (id) and UNIQUE (tenant, id), in place of PRIMARY KEY (tenant, id) |
+/// | `partition(range(created_at), child("events_2026", from = "2026-01-01", to = "2027-01-01"))` | the rows are in children, see [below](#partitions); `list(region)` and `hash(organization_id), 16` likewise |
+/// | `with(fillfactor = 70)`, `unlogged`, `tablespace = "fast"` | how it is stored; of a partitioned table, its children |
 /// | `append_only` | rows are inserted and read, nothing else ([`rules::T04`]) |
 /// | `unique(sku)`, `unique(one_per_tenant)` | no two live rows of a tenant agree; `global` and `including_deleted` need waivers; gives `find_by_sku` |
 /// | `index(created_at(desc), name)` | an index, see [below](#indexes); `including_deleted` covers deleted rows too |
@@ -239,6 +241,7 @@ pub use peristyle_macros::schema;
 /// | `json` | `json` in place of `jsonb`, needs a waiver ([`rules::C05`]) |
 /// | `precision(3)` | the digits of a second of a timestamp or a time |
 /// | `sql_type = "cidr"` | the whole type in the database, needs a waiver; the statement casts from and to the Rust type ([`rules::C03`], [`ColumnType`]) |
+/// | `collate = "C"` | how its texts are compared and sorted: one name, without a schema |
 /// | `generated(sql = "price * quantity")` | the database computes and stores it: it is read, and no insert or update sets it ([`rules::C09`]) |
 /// | `default = 0` | a literal that an insert may leave out, or a variant: `default = Status::Draft`, `default = "draft"` ([`rules::C10`]) |
 /// | `default_sql = "now()"` | the same as an expression of the database; an insert that leaves the column out takes it, and one that sets an `Option` to `None` writes NULL |
@@ -268,6 +271,22 @@ pub use peristyle_macros::schema;
 ///
 /// A b-tree of a tenant table begins with the tenant column; other methods hold what is written. An exclusion of a tenant table begins
 /// with `organization_id WITH =`, which gist can only with the extension `btree_gist`. A unique over columns alone gives a finder.
+///
+/// # Partitions
+///
+/// `partition(...)` says a method over columns and the children:
+///
+/// | | |
+/// |---|---|
+/// | `range(at)`, `range(year, month)` | `child("events_2026", from = "2026-01-01", to = "2027-01-01")`, `child("events_old", from(minvalue, minvalue), to(2020, 1))`; `to` is not among the rows |
+/// | `list(region)` | `child("events_eu", "de", "fr")`, `child("events_draft", Status::Draft)`, `child("events_nowhere", null)` |
+/// | `hash(organization_id), 16` | so many children, named `events_p00` and so on |
+/// | `child("events_rest", default)` | of a range or a list: the rows that no other child has |
+///
+/// The columns are in every unique and never change, so that a row stays where it is. They are in the key too, or the key is unique in each child and not
+/// over all of them, which is K01 and its waiver: then `PRIMARY KEY (id, at)` is emitted, `find` still goes by `id` and looks into every child, and
+/// nothing refers to such a table. A table of tenants needs no waiver when it is partitioned by its tenant. Row security is forced on the table and
+/// on each child, grants are on the table alone.
 ///
 /// # Conditions
 ///
@@ -316,10 +335,10 @@ pub mod __v0 {
         ColumnType, DecodeError, Displayed, EncodeError, IntoColumn, PgEnum, Tried, enum_from_wire, newtype,
     };
     pub use crate::definition::{
-        CREATED_AT, CheckDef, ColumnDef, DELETED_AT, Deferrable, EnumDef, Expression, IndexColumn, IndexDef,
-        IndexMethod, NULLABLE, NULLABLE_REFERENCE, Nulls, OnDelete, PLAIN, PrimaryKey, QualifiedName, REFERENCE,
-        ReferenceDef, Schema, SqlType, StorageOption, TableDef, Tenancy, UNTYPED_JSON, UPDATED_AT, WaiverDef, column,
-        reported,
+        Bound, CREATED_AT, CheckDef, ChildDef, ColumnDef, DELETED_AT, Deferrable, EnumDef, Expression, IndexColumn,
+        IndexDef, IndexMethod, NULLABLE, NULLABLE_REFERENCE, Nulls, OnDelete, PLAIN, PartitionDef, PartitionMethod,
+        PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, SqlType, StorageDef, StorageOption, TableDef,
+        Tenancy, UNTYPED_JSON, UPDATED_AT, WaiverDef, column, reported,
     };
     pub use crate::query::{Changes, Column, Delete, Find, Insert, Restore, Row, Select, Unique, Update, Values};
     pub use crate::serialized::given;
@@ -345,8 +364,8 @@ pub mod __v0 {
     /// The laws that constants decide.
     pub mod law {
         pub use crate::law::{
-            bool_default, column, column_waiver, copy, decimal_default, entry, index, integer_default, key, names,
-            prefix_waiver, sized, stored, table, table_waiver, tenant_prefix, text_default,
+            bool_default, collated, column, column_waiver, copy, decimal_default, entry, index, integer_default, key,
+            names, prefix_waiver, sized, stored, table, table_waiver, tenant_prefix, text_default,
         };
     }
 

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::layout::{Constraint, ConstraintKind, constraints};
+use crate::layout::{Constraint, ConstraintKind, named};
 use crate::query::{Target, Verb};
 use crate::{InvalidValue, Limit, TableDef, words};
 
@@ -68,7 +68,7 @@ impl Violation {
         let name = refusal.constraint.as_deref().unwrap_or_default();
         // A real delete breaks constraints of other tables, whose names mean nothing here.
         let known = Some(name).filter(|_| kind != ViolationKind::Referenced);
-        let constraint = known.and_then(|name| constraints(target.table).into_iter().find(|known| known.name == name));
+        let constraint = known.and_then(|name| named(target.table, name));
         Some(Self::explained(name, kind, constraint, refusal.column.as_deref(), target.table))
     }
 
@@ -86,7 +86,7 @@ impl Violation {
 
     /// The place of the row in that unique is taken.
     pub(crate) fn taken(table: &'static TableDef, name: &str) -> Self {
-        let constraint = constraints(table).into_iter().find(|constraint| constraint.name == name);
+        let constraint = named(table, name);
         Self::explained(name, ViolationKind::Unique, constraint, None, table)
     }
 
@@ -100,6 +100,7 @@ impl Violation {
         let is_key = constraint.as_ref().is_some_and(|constraint| constraint.kind == ConstraintKind::PrimaryKey);
         let kind = if is_key { ViolationKind::Key } else { kind };
         let message = constraint.as_ref().and_then(|constraint| constraint.message);
+        let name = constraint.as_ref().map_or(name, |constraint| &constraint.name).to_owned();
         let mut columns = constraint.map_or_else(
             || column.and_then(|name| table.column(name)).map(|column| vec![column.name]).unwrap_or_default(),
             |constraint| constraint.columns,
@@ -108,7 +109,7 @@ impl Violation {
             columns.retain(|column| Some(*column) != table.tenant_column());
         }
         let message = message.map_or_else(|| sentence(kind, table, &columns), str::to_owned);
-        Self { constraint: name.to_owned(), columns, kind, message }
+        Self { constraint: name, columns, kind, message }
     }
 }
 
@@ -172,6 +173,7 @@ mod tests {
     use super::*;
     use crate::Table;
     use crate::fixtures::{Country, Offer, Organization, Product};
+    use crate::layout::constraints;
 
     fn violation<T: Table>(code: &str, constraint: &str, column: Option<&str>, verb: Verb) -> Option<Violation> {
         let refusal = Refusal {

@@ -94,6 +94,7 @@ accepted! {
     "../ui/accepted/no_implicit_prelude.rs" no_implicit_prelude;
     "../ui/accepted/older_table.rs" older_table;
     "../ui/accepted/other_types.rs" other_types;
+    "../ui/accepted/partitions.rs" partitions;
     "../ui/accepted/pedantic.rs" pedantic;
     "../ui/accepted/raw_identifiers.rs" raw_identifiers;
     "../ui/accepted/rows_with_serde.rs" rows_with_serde;

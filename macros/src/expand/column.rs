@@ -2,7 +2,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::{condition, definition};
-use crate::model::{Column, Default, Said, SizedType, StatedType, Table, TypeName, quoted};
+use crate::model::{Column, Default, Said, SizedType, StatedType, Table, Text, TypeName, quoted};
 
 /// A column of the definition. The laws that it has to keep stand apart.
 pub fn expand(table: &Table, column: &Column) -> TokenStream {
@@ -28,7 +28,8 @@ pub fn expand(table: &Table, column: &Column) -> TokenStream {
         let waivers = definition::waivers(&column.waivers);
         quote!(.waive(#waivers))
     });
-    quote!(__p::column::<#ty>(#name, #doc) #sized #default #generated #copied #waivers)
+    let collation = column.collation.as_ref().map(|Text { value, .. }| quote!(.collated(#value)));
+    quote!(__p::column::<#ty>(#name, #doc) #sized #collation #default #generated #copied #waivers)
 }
 
 /// What is said beside the Rust type.

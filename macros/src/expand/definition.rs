@@ -3,9 +3,10 @@ use quote::quote;
 use syn::Type;
 use syn::ext::IdentExt;
 
-use super::{column, condition, insert, update};
+use super::{column, condition, insert, partition, update};
 use crate::model::{
-    Check, Column, Index, IndexColumn, Indexed, Key, OnDelete, Role, Storage, Table, Tenancy, Text, Waiver,
+    Check, Column, Index, IndexColumn, Indexed, Key, OnDelete, Role, Storage, Table, TableStorage, Tenancy, Text,
+    Waiver,
 };
 use crate::rules;
 
@@ -81,6 +82,14 @@ fn definition(table: &Table) -> TokenStream {
         let waivers = waivers(&table.waivers);
         quote!(waivers: #waivers,)
     });
+    let partition = table.partition.as_ref().map(|partition| {
+        let partition = partition::expand(table, partition);
+        quote!(partition: __p::Some(#partition),)
+    });
+    let storage = (!table.storage.is_plain()).then(|| {
+        let storage = table_storage(&table.storage);
+        quote!(storage: #storage,)
+    });
     quote! {
         __p::TableDef {
             #schema
@@ -95,6 +104,8 @@ fn definition(table: &Table) -> TokenStream {
             #indexes
             #checks
             #append_only
+            #partition
+            #storage
             #row_security
             #waivers
             ..__p::TableDef::PLAIN
@@ -223,7 +234,7 @@ fn index_column(table: &Table, column: &IndexColumn) -> TokenStream {
 }
 
 /// The names of columns in the database.
-fn names(table: &Table, columns: &[Ident]) -> Vec<String> {
+pub fn names(table: &Table, columns: &[Ident]) -> Vec<String> {
     columns.iter().filter_map(|ident| table.column(ident)).map(|(_, column)| column.name.clone()).collect()
 }
 
@@ -236,6 +247,16 @@ fn method(name: &str) -> TokenStream {
         "spgist" => quote!(__p::IndexMethod::SpGist),
         other => quote!(__p::IndexMethod::Other(#other)),
     }
+}
+
+fn table_storage(said: &TableStorage) -> TokenStream {
+    let options = (!said.options.is_empty()).then(|| {
+        let options = storage(&said.options);
+        quote!(options: #options,)
+    });
+    let unlogged = said.unlogged.is_some().then(|| quote!(unlogged: true,));
+    let tablespace = said.tablespace.as_ref().map(|Text { value, .. }| quote!(tablespace: __p::Some(#value),));
+    quote!(__p::StorageDef { #options #unlogged #tablespace ..__p::StorageDef::PLAIN })
 }
 
 fn storage(options: &[Storage]) -> TokenStream {

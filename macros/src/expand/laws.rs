@@ -72,7 +72,8 @@ fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
         let from = &copied.from;
         law(from, "copy", quote!(, #number, #from.def()))
     });
-    quote!(#shown #reference #sized #default #copied)
+    let collated = column.collation.as_ref().map(|text| law(&text.tokens, "collated", quote!(, #number)));
+    quote!(#shown #reference #sized #collated #default #copied)
 }
 
 fn key(table: &Table, Column { ty, .. }: &Column) -> TokenStream {

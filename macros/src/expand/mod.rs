@@ -9,6 +9,7 @@ mod insert;
 mod keys;
 mod laws;
 mod methods;
+mod partition;
 mod pg_enum;
 mod row;
 mod schema;

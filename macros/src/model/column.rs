@@ -27,6 +27,10 @@ pub struct Column {
     /// `generated(sql = "...")`
     pub generated: Option<Condition>,
     pub default: Option<Default>,
+    /// `collate = "C"`
+    pub collation: Option<Text>,
+    /// Rows are partitioned by it.
+    pub partitions: bool,
     pub on_delete: Option<(OnDelete, TokenStream)>,
     pub why: Option<Text>,
     /// `denormalized(from = Category::NAME, why = "...")`
@@ -107,6 +111,8 @@ impl Column {
             default,
             sized,
             generated,
+            collation: collation(arguments, findings),
+            partitions: false,
             on_delete: arguments.on_delete.as_ref().and_then(|raw| OnDelete::read(raw, findings)),
             why: arguments.why.as_ref().and_then(|raw| value::text(raw, "why = \"the reason\"", findings)),
             denormalized: arguments.denormalized.as_ref().and_then(|raw| Copied::read(raw, findings)),
@@ -143,6 +149,8 @@ impl Column {
             sized: None,
             generated: None,
             default: None,
+            collation: None,
+            partitions: false,
             on_delete: None,
             why: None,
             denormalized: None,
@@ -166,9 +174,10 @@ impl Column {
         self.default.is_some()
     }
 
-    /// Whether it may change after the insert: neither key nor tenant nor timestamp, and not computed.
+    /// Whether it may change after the insert: neither key nor tenant nor timestamp, not computed, and nothing that
+    /// rows are partitioned by.
     pub fn is_changeable(&self) -> bool {
-        self.role == Role::Plain && self.generated.is_none()
+        self.role == Role::Plain && self.generated.is_none() && !self.partitions
     }
 }
 
@@ -202,6 +211,16 @@ impl Copied {
         let why = value::literal(why, findings).unwrap_or(said);
         (pairs.len() == 2).then(|| Self { from: from.path.clone(), why })
     }
+}
+
+/// `collate = "C"`
+fn collation(arguments: &parse::ColumnArguments, findings: &mut Findings) -> Option<Text> {
+    let text = arguments.collate.as_ref().and_then(|raw| value::text(raw, "collate = \"C\"", findings))?;
+    if text.value.is_empty() {
+        findings.malformed("table", &text.tokens, "a collation has a name", "write `collate = \"C\"`");
+        return None;
+    }
+    Some(text)
 }
 
 /// `generated(sql = "price * quantity")`
@@ -264,7 +283,7 @@ impl Default {
         }
     }
 
-    fn of_expression(expression: &Expr) -> Option<Self> {
+    pub fn of_expression(expression: &Expr) -> Option<Self> {
         let (sign, literal) = match expression {
             Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => ("-", &**expr),
             other => ("", other),

@@ -1,11 +1,14 @@
 //! What it means: names, types and conditions resolved, with the tokens they came from.
 
+mod bound;
 mod check;
 mod column;
 mod column_type;
 mod condition;
 mod index;
 mod part;
+mod partition;
+mod partitioned;
 mod pg_enum;
 mod sql;
 mod stated_type;
@@ -16,16 +19,19 @@ mod type_name;
 mod value;
 mod waiver;
 
+pub use bound::Value;
 pub use check::Check;
 pub use column::{Column, Default, OnDelete, Role};
 pub use column_type::ColumnType;
 pub use condition::{Condition, Operand, Operator};
 pub use index::{Index, IndexColumn};
 pub use part::{Indexed, Modifiers};
+pub use partition::{Bound, Child, Method, Partition};
+pub use partitioned::named;
 pub use pg_enum::PgEnum;
 pub use sql::{Piece, Sql, quoted};
 pub use stated_type::{Said, SizedType, StatedType};
-pub use storage::Storage;
+pub use storage::{Storage, TableStorage};
 pub use table::{Key, Table, Tenancy, tenant_column_name};
 pub use ty::{Kind, Shape};
 pub use type_name::TypeName;

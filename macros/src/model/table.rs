@@ -3,7 +3,7 @@ use quote::ToTokens;
 use syn::{Attribute, Ident, Path, Visibility};
 
 use super::value::{self, Text};
-use super::{Check, Column, Condition, Index, OnDelete, Role, Waiver};
+use super::{Check, Column, Condition, Index, OnDelete, Partition, Role, TableStorage, Waiver, partitioned};
 use crate::findings::Findings;
 use crate::parse;
 use crate::suggest;
@@ -26,6 +26,10 @@ pub struct Table {
     /// `primary_key = "id"`, as it was written.
     pub key_alone: Option<TokenStream>,
     pub append_only: bool,
+    pub partition: Option<Partition>,
+    /// A partition was said and is not understood.
+    pub unread_partition: bool,
+    pub storage: TableStorage,
     pub columns: Vec<Column>,
     /// Fields of a name that another has: nothing is generated for them (rule N05).
     pub repeated: Vec<Ident>,
@@ -80,10 +84,15 @@ impl Table {
         let tenancy = tenancy_of(&arguments, &columns, findings);
         assign_roles(&mut columns, &key, &tenancy);
         columns.iter_mut().for_each(|column| refuse_generated(column, findings));
+        let storage = TableStorage::read(&arguments, findings);
         for (name, nullable) in missing_timestamps(&columns, &key, append_only, &waivers) {
             columns.push(Column::timestamp(name, nullable, &table.visibility));
         }
-        Self {
+        let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let partition = arguments.partition.as_ref().and_then(|raw| Partition::read(raw, &names, findings));
+        mark_partition(&mut columns, partition.as_ref());
+        let table = Self {
             schema: value::schema(arguments.schema.as_ref(), findings),
             name: name_of(arguments.name.as_ref(), &table.ident, arguments.unreadable, findings),
             documentation: value::documentation(&table.attributes),
@@ -99,12 +108,17 @@ impl Table {
             tenancy,
             key,
             append_only,
+            unread_partition: partition.is_none() && arguments.partition.is_some(),
+            partition,
+            storage,
             columns,
             repeated,
             waivers,
             keys: arguments.written,
             column_keys,
-        }
+        };
+        partitioned::hold(&table, findings);
+        table
     }
 
     /// The column of that Rust name.
@@ -247,6 +261,13 @@ fn assign_roles(columns: &mut [Column], key: &Key, tenancy: &Tenancy) {
             _ if matches!(column.name.as_str(), "created_at" | "updated_at" | "deleted_at") => Role::Timestamp,
             _ => Role::Plain,
         };
+    }
+}
+
+/// A row stays in the child that it is in.
+fn mark_partition(columns: &mut [Column], partition: Option<&Partition>) {
+    for column in columns {
+        column.partitions = partition.is_some_and(|partition| partition.columns.contains(&column.ident));
     }
 }
 

@@ -81,6 +81,14 @@ arguments! {
         "primary_key" => primary_key, "primary_key = \"id\"";
         /// Rows are only inserted.
         "append_only" => append_only, "append_only";
+        /// How the rows are spread over children.
+        "partition" => partition, "partition(hash(organization_id), 16)";
+        /// Storage options.
+        "with" => with, "with(fillfactor = 70)";
+        /// No log is kept of its changes.
+        "unlogged" => unlogged, "unlogged";
+        /// Where its files are.
+        "tablespace" => tablespace, "tablespace = \"fast\"";
         /// Derives of the insert type.
         "derive_insert" => derive_insert, "derive_insert(PartialEq)";
         /// Derives of the update type.
@@ -118,6 +126,8 @@ arguments! {
         "sql_type" => sql_type, "sql_type = \"inet\"";
         /// The expression that the database computes it by.
         "generated" => generated, "generated(sql = \"price * quantity\")";
+        /// How texts are compared and sorted.
+        "collate" => collate, "collate = \"C\"";
         /// A literal that an insert may leave out.
         "default" => default, "default = 0";
         /// An expression that an insert may leave out.

@@ -4,7 +4,7 @@
 
 use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
-use crate::model::{Column, Key, Table};
+use crate::model::{Column, Key, Table, named};
 /// The rule.
 pub const RULE: Rule = Rule { code: "K01", name: "primary_key", waivable: true, decided: Decided::Tokens(check) };
 
@@ -30,6 +30,26 @@ fn check(table: &Table, findings: &mut Findings) {
             "keep one of them; a table that is referred to keeps `id`".to_owned(),
         ),
         _ => {}
+    }
+    if !matches!(table.key, Key::Missing | Key::Unreadable) && table.key_alone.is_none() {
+        over_children(table, findings);
+    }
+}
+
+/// A key without the columns of the partition is unique in each child, and not over all of them.
+fn over_children(table: &Table, findings: &mut Findings) {
+    // One that could not be read may be what the waiver is for.
+    if table.unread_partition && table.waivers.iter().any(|waiver| waiver.name == RULE.name) {
+        findings.broken(&RULE, Place::Table, &table.ident, String::new(), String::new());
+    }
+    if let Some(partition) = table.partition.as_ref().filter(|_| !table.keys_hold_partition()) {
+        let columns = named(&partition.columns);
+        let message = format!("the key of `{}` is unique only together with {columns}, by which it is partitioned", table.ident);
+        let help = match table.tenant_column() {
+            Some(tenant) => format!("write `partition(hash({}), 16)`, or waive it where ids come from the application alone: `waive(primary_key = \"...\")`", tenant.name),
+            None => "write `partition(hash(id), 16)`, or waive it where ids come from the application alone: `waive(primary_key = \"...\")`".to_owned(),
+        };
+        findings.broken(&RULE, Place::Table, &partition.tokens, message, help);
     }
 }
 

@@ -12,6 +12,9 @@ pub const RULE: Rule = Rule { code: "N01", name: "snake_case", waivable: true, d
 
 fn check(table: &Table, findings: &mut Findings) {
     table.schema.iter().chain([&table.name]).for_each(|name| refuse(name, Place::Table, findings));
+    for child in table.partition.iter().flat_map(|partition| &partition.children) {
+        refuse(&child.name, Place::Table, findings);
+    }
     let names = table.indexes.iter().map(|index| &index.name).chain(table.checks.iter().map(|check| &check.name));
     names.flatten().for_each(|name| refuse(name, Place::Table, findings));
     for (place, column) in table.columns.iter().enumerate() {

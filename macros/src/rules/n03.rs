@@ -17,6 +17,9 @@ fn check(table: &Table, findings: &mut Findings) {
     if matches!(table.tenancy, Tenancy::Root { .. }) {
         refuse_setting(&table.ident, findings);
     }
+    for child in table.partition.iter().flat_map(|partition| &partition.children) {
+        refuse(&child.name, findings);
+    }
     let names = table.indexes.iter().map(|index| &index.name).chain(table.checks.iter().map(|check| &check.name));
     names.flatten().for_each(|name| refuse(name, findings));
     for column in &table.columns {

@@ -56,7 +56,9 @@ fn names(table: &Table) -> Vec<(String, &TokenStream)> {
         let columns = check.condition.columns().into_iter().map(ToString::to_string);
         (named(&check.name, table, columns.collect(), "check"), &check.tokens)
     });
-    indexes.chain(checks).collect()
+    let children = table.partition.iter().flat_map(|partition| &partition.children);
+    let children = children.map(|child| (child.name.value.clone(), &child.tokens));
+    indexes.chain(checks).chain(children).collect()
 }
 
 /// The tenant column in front is left out here: all names of a table have it or none.

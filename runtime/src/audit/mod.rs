@@ -57,7 +57,7 @@
 
 use std::fmt;
 
-use crate::definition::{ColumnDef, PrimaryKey, Tenancy};
+use crate::definition::{ColumnDef, PrimaryKey, StorageDef, Tenancy};
 use crate::query::{FromRow, Row, Running, Serves, Statement, Target, Verb, run};
 use crate::sql_text::Literal;
 use crate::{DecodeError, Global, TableDef, ddl};
@@ -279,6 +279,8 @@ const ASKED: TableDef = TableDef {
     indexes: &[],
     checks: &[],
     append_only: false,
+    partition: None,
+    storage: StorageDef::PLAIN,
     row_security: false,
     waivers: &[],
 };

@@ -4,9 +4,10 @@ use super::idempotent;
 use super::index;
 use super::names::Names;
 use super::script::{Script, Table};
-use crate::definition::{ColumnDef, Deferrable, OnDelete, OnUpdate};
-use crate::layout::{self, Check, Key, Reference};
-use crate::sql_text::{Identifier, Identifiers, Literal};
+use crate::TableDef;
+use crate::definition::{ColumnDef, Deferrable, OnDelete, OnUpdate, StorageDef};
+use crate::layout::{self, Check, Key, Partition, Reference};
+use crate::sql_text::{Collation, Identifier, Identifiers, Literal};
 
 pub(super) fn enums(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     for definition in &script.enums {
@@ -23,7 +24,9 @@ pub(super) fn enums(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
 }
 
 pub(super) fn table(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) -> Result {
-    write!(f, "\nCREATE TABLE {}{} (", names.unless_there(), names.relation(table.def.qualified()))?;
+    let unlogged = if table.def.storage.unlogged { "UNLOGGED " } else { "" };
+    let name = names.relation(table.def.qualified());
+    write!(f, "\nCREATE {unlogged}TABLE {}{name} (", names.unless_there())?;
     columns(f, names, table.def.columns)?;
     f.write_str("\n")?;
     let layout = table.layout;
@@ -42,15 +45,51 @@ pub(super) fn table(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) 
     for check in &layout.checks {
         self::check(f, check)?;
     }
-    f.write_str("\n);\n")
+    f.write_str("\n)")?;
+    match &layout.partition {
+        None => stored(f, &table.def.storage),
+        Some(partition) => partitioned(f, names, table.def, partition),
+    }
+}
+
+/// What is said of the files, and the end of the statement.
+fn stored(f: &mut Formatter<'_>, storage: &StorageDef) -> Result {
+    index::options(f, storage.options)?;
+    in_tablespace(f, storage)?;
+    f.write_str(";\n")
+}
+
+fn in_tablespace(f: &mut Formatter<'_>, storage: &StorageDef) -> Result {
+    storage.tablespace.map_or(Ok(()), |name| write!(f, "\n    TABLESPACE {}", Identifier(name)))
+}
+
+/// The rows are in the children, and so are the options of their files.
+fn partitioned(f: &mut Formatter<'_>, names: Names<'_>, def: &TableDef, partition: &Partition) -> Result {
+    write!(f, " PARTITION BY {}", partition.by)?;
+    in_tablespace(f, &def.storage)?;
+    f.write_str(";\n")?;
+    let (table, unless) = (names.relation(def.qualified()), names.unless_there());
+    for child in &partition.children {
+        let name = names.beside(def.qualified(), &child.name);
+        write!(f, "\nCREATE TABLE {unless}{name} PARTITION OF {table}\n    {}", child.bound)?;
+        stored(f, &def.storage)?;
+    }
+    Ok(())
+}
+
+/// The type, and how its texts are compared.
+fn typed(names: Names<'_>, column: &ColumnDef) -> String {
+    let sql_type = names.sql_type(column.sql_type);
+    match column.collation {
+        Some(collation) => format!("{sql_type} COLLATE {}", Collation(collation)),
+        None => sql_type.to_string(),
+    }
 }
 
 /// One line a column: the names, the types and the rest below each other.
 fn columns(f: &mut Formatter<'_>, names: Names<'_>, columns: &[ColumnDef]) -> Result {
-    let rows: Vec<_> = columns
-        .iter()
-        .map(|column| (Identifier(column.name).to_string(), names.sql_type(column.sql_type).to_string(), column))
-        .collect();
+    let rows: Vec<_> =
+        columns.iter().map(|column| (Identifier(column.name).to_string(), typed(names, column), column)).collect();
     let name_width = rows.iter().map(|(name, ..)| name.chars().count()).max().unwrap_or(0);
     let type_width = rows.iter().map(|(_, sql_type, _)| sql_type.chars().count()).max().unwrap_or(0);
     for (name, sql_type, column) in &rows {

@@ -35,9 +35,14 @@ fn table_rights(f: &mut Formatter<'_>, table: &TableDef) -> Result {
     f.write_str(if kept { "" } else { ", DELETE" })
 }
 
-/// The columns that may change: not the key, not the tenant, not `created_at`, none that is generated, and none of an append-only table.
+/// The columns that may change: not the key, not the tenant, not `created_at`, none that is generated or that rows are partitioned by, and none of an append-only table.
 fn changeable(table: &TableDef) -> Vec<&'static str> {
-    let fixed = |name: &str| name == "created_at" || table.key.contains(&name) || table.tenant_column() == Some(name);
+    let fixed = |name: &str| {
+        table.partitions_by(name)
+            || name == "created_at"
+            || table.key.contains(&name)
+            || table.tenant_column() == Some(name)
+    };
     let names = table.columns.iter().filter(|column| column.generated.is_none()).map(|column| column.name);
     names.filter(|name| !table.append_only && !fixed(name)).collect()
 }

@@ -4,7 +4,7 @@ use super::names::Names;
 use super::script::Table;
 use crate::definition::{Deferrable, IndexColumn, IndexMethod, Nulls, QualifiedName, StorageOption};
 use crate::layout::{self, Index};
-use crate::sql_text::{Identifier, Identifiers, Name};
+use crate::sql_text::{Collation, Identifier, Identifiers, Name};
 
 pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) -> Result {
     for index in table.layout.indexes.iter().filter(|index| index.said.constraint.is_none()) {
@@ -77,7 +77,7 @@ fn column(f: &mut Formatter<'_>, column: &IndexColumn) -> Result {
         None => write!(f, "{}", Identifier(column.name))?,
     }
     if let Some(collation) = column.collation {
-        write!(f, " COLLATE {}", Name(collation))?;
+        write!(f, " COLLATE {}", Collation(collation))?;
     }
     if let Some(ops) = column.ops {
         write!(f, " {}", Name(ops))?;

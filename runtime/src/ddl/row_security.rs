@@ -1,5 +1,6 @@
-use std::fmt::{Formatter, Result};
+use std::fmt::{Display, Formatter, Result};
 
+use super::names::Names;
 use super::script::Script;
 use crate::definition::Tenancy;
 use crate::sql_text::Identifier;
@@ -8,21 +9,25 @@ use crate::{TableDef, layout};
 /// Row security of every table of a tenant and of the roots: forced, so that the owner is held to it too.
 pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     for table in script.tables.iter().filter(|table| table.def.row_security) {
-        if let Some((root, tenant)) = tenant_of(table.def) {
-            secure(f, script, table.def, root, tenant)?;
+        let (def, names) = (table.def, script.names);
+        if let Some((root, tenant)) = tenant_of(def) {
+            secure(f, names, names.relation(def.qualified()), root, tenant)?;
+            // A child is a table too: who is granted it by mistake reads past the policy of its parent.
+            for child in table.layout.partition.iter().flat_map(|partition| &partition.children) {
+                secure(f, names, names.beside(def.qualified(), &child.name), root, tenant)?;
+            }
         }
     }
     Ok(())
 }
 
 /// USING and WITH CHECK are the same, or an UPDATE could give rows away. The sub-select has the function called once, not for each row.
-fn secure(f: &mut Formatter<'_>, script: &Script<'_>, table: &TableDef, root: &TableDef, tenant: &str) -> Result {
-    let name = script.names.relation(table.qualified());
+fn secure(f: &mut Formatter<'_>, names: Names<'_>, name: impl Display, root: &TableDef, tenant: &str) -> Result {
     let function = layout::context_function(root);
-    let condition = format!("{} = (SELECT {}())", Identifier(tenant), script.names.function(&function));
+    let condition = format!("{} = (SELECT {}())", Identifier(tenant), names.function(&function));
     writeln!(f, "\nALTER TABLE {name} ENABLE ROW LEVEL SECURITY;")?;
     writeln!(f, "ALTER TABLE {name} FORCE ROW LEVEL SECURITY;")?;
-    if script.names.may_be_there() {
+    if names.may_be_there() {
         writeln!(f, "DROP POLICY IF EXISTS tenant_isolation ON {name};")?;
     }
     writeln!(

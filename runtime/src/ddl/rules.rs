@@ -143,6 +143,16 @@ fn reach(table: &TableDef, reference: &ReferenceDef) -> Option<Finding> {
             help: "refer to the tables that the junction joins".to_owned(),
         });
     }
+    if reference.places.is_empty() && !target.key_is_whole() {
+        return Some(Finding {
+            code: "K01",
+            message: format!(
+                "`{column}` refers to `{}`, whose key is unique only together with what it is partitioned by",
+                target.name
+            ),
+            help: format!("partition `{}` by its key or by the tenant, or refer to another table", target.rust_name),
+        });
+    }
     match (root_of(table), root_of(target)) {
         (None, Some(_)) => Some(Finding {
             code: "P04",

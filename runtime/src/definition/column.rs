@@ -25,6 +25,8 @@ pub struct ColumnDef {
     pub name: &'static str,
     /// The SQL type, as the column or its Rust type says.
     pub sql_type: SqlType,
+    /// How its texts are compared and sorted, where it is said.
+    pub collation: Option<&'static str>,
     /// What travels in its place: the same type for most, text for enums, documents and addresses; the statement casts between the two.
     pub carrier: SqlType,
     /// Whether NULL is allowed: the Rust type is `Option`.
@@ -73,6 +75,7 @@ pub const fn column<T: ColumnType>(name: &'static str, doc: &'static str) -> Col
     ColumnDef {
         name,
         sql_type: T::SQL,
+        collation: None,
         carrier: T::CARRIER,
         nullable: T::NULLABLE,
         default: None,
@@ -106,6 +109,12 @@ impl ColumnDef {
     #[doc(hidden)]
     pub const fn typed(self, sql_type: SqlType) -> Self {
         Self { sql_type, ..self }
+    }
+
+    /// `#[column(collate = "C")]`
+    #[doc(hidden)]
+    pub const fn collated(self, collation: &'static str) -> Self {
+        Self { collation: Some(collation), ..self }
     }
 
     /// `#[column(precision(3))]`; of what is no time, the law says that.

@@ -6,6 +6,7 @@
 mod column;
 mod index;
 mod name;
+mod partition;
 mod reference;
 mod schema;
 mod sql_type;
@@ -17,6 +18,7 @@ pub use column::{
 };
 pub use index::{CheckDef, Condition, Expression, IndexColumn, IndexDef, IndexMethod, Nulls, StorageOption};
 pub use name::QualifiedName;
+pub use partition::{Bound, ChildDef, PartitionDef, PartitionMethod, StorageDef};
 pub use reference::{Deferrable, OnDelete, OnUpdate, ReferenceDef};
 pub use schema::Schema;
 pub use sql_type::{EnumDef, SqlType};

@@ -1,4 +1,4 @@
-use super::{CheckDef, ColumnDef, IndexDef, QualifiedName, ReferenceDef};
+use super::{CheckDef, ColumnDef, IndexDef, PartitionDef, QualifiedName, ReferenceDef, StorageDef};
 
 /// A table: everything `#[table]` read from one struct.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +27,10 @@ pub struct TableDef {
     pub checks: &'static [CheckDef],
     /// Whether rows are only ever inserted (rule T04).
     pub append_only: bool,
+    /// How the rows are spread over children, where they are.
+    pub partition: Option<PartitionDef>,
+    /// How it is stored.
+    pub storage: StorageDef,
     /// Whether row level security is emitted for a tenant table (rule P02).
     pub row_security: bool,
     /// The waivers on the table; those on columns stand with the columns.
@@ -92,6 +96,8 @@ impl TableDef {
         indexes: &[],
         checks: &[],
         append_only: false,
+        partition: None,
+        storage: StorageDef::PLAIN,
         row_security: true,
         waivers: &[],
     };
@@ -119,6 +125,40 @@ impl TableDef {
     /// Whether rows are deleted by setting `deleted_at` (rule T03).
     pub const fn soft_delete(&self) -> bool {
         self.has_column("deleted_at")
+    }
+
+    /// Whether rows are partitioned by that column, so that it never changes.
+    pub(crate) fn partitions_by(&self, column: &str) -> bool {
+        self.partition.is_some_and(|partition| partition.columns.contains(&column))
+    }
+
+    /// Whether the key is unique over all children: it holds what rows are partitioned by.
+    pub(crate) const fn key_is_whole(&self) -> bool {
+        let Some(partition) = self.partition else { return true };
+        let mut at = 0;
+        while at < partition.columns.len() {
+            if !self.is_in_key(partition.columns[at]) {
+                return false;
+            }
+            at += 1;
+        }
+        true
+    }
+
+    const fn is_in_key(&self, column: &str) -> bool {
+        if let (Tenancy::Tenant { column: tenant, .. }, PrimaryKey::TenantAndKey) = (self.tenancy, self.primary_key)
+            && crate::text::same(tenant, column)
+        {
+            return true;
+        }
+        let mut at = 0;
+        while at < self.key.len() {
+            if crate::text::same(self.key[at], column) {
+                return true;
+            }
+            at += 1;
+        }
+        false
     }
 
     /// Whether a column of that name is there, also while compiling.

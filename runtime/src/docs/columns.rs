@@ -8,7 +8,10 @@ use crate::{ColumnDef, ddl, layout};
 pub(super) fn section(text: &mut String, page: &Page<'_>, table: &Table<'_>) {
     text.push_str("| column | type | null | default | what it holds |\n|---|---|---|---|---|\n");
     for column in table.def.columns {
-        let (name, sql_type) = (Code(column.name), ddl::type_name(column.sql_type));
+        let (name, mut sql_type) = (Code(column.name), ddl::type_name(column.sql_type));
+        if let Some(collation) = column.collation {
+            sql_type = format!("{sql_type} collate {collation}").into();
+        }
         let null = if column.nullable { "yes" } else { "" };
         let default = layout::default(column).map(|default| Code(default).to_string()).unwrap_or_default();
         writeln!(text, "| {name} | {} | {null} | {default} | {} |", Code(&sql_type), holds(page, table, column)).ok();

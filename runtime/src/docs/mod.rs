@@ -11,6 +11,7 @@ mod indexes;
 mod page;
 mod references;
 mod schema;
+mod storage;
 mod table;
 mod tenants;
 #[cfg(test)]

@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use super::page::{Page, Table};
 use super::wording::{Code, cell};
-use super::{checks, columns, examples, indexes, references, schema};
+use super::{checks, columns, examples, indexes, references, schema, storage};
 use crate::definition::WaiverDef;
 
 /// All that is said of one table.
@@ -11,6 +11,7 @@ pub(super) fn section(text: &mut String, page: &Page<'_>, table: &Table<'_>) {
     schema::purpose(text, page, table.def);
     waivers(text, table);
     columns::section(text, page, table);
+    storage::section(text, table);
     references::section(text, page, table);
     indexes::section(text, page, table);
     checks::section(text, table);

@@ -140,6 +140,23 @@ pub const fn stored(table: &TableDef, place: usize) {
     }
 }
 
+/// C03 of `collate = "..."`: only a text has one, or a type of the user's own.
+#[track_caller]
+pub const fn collated(table: &TableDef, place: usize) {
+    let column = &table.columns[place];
+    let sql_type = match column.sql_type {
+        SqlType::Array(element) => *element,
+        sql_type => sql_type,
+    };
+    if !matches!(sql_type, SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) | SqlType::Named(_)) {
+        broken(&[
+            "[C03] `",
+            column.name,
+            "` is no text, which alone has a collation\n  = help: remove `collate`\n  = docs: peristyle::rules::C03",
+        ]);
+    }
+}
+
 /// C03 of what `#[column(..)]` says beside the Rust type.
 #[track_caller]
 pub const fn sized(table: &TableDef, place: usize) {

@@ -11,7 +11,7 @@ mod table;
 mod waiver;
 
 pub(crate) use column::newtype;
-pub use column::{column, copy, key, sized, stored};
+pub use column::{collated, column, copy, key, sized, stored};
 pub use default::{bool_default, decimal_default, integer_default, text_default};
 pub use index::index;
 pub use schema::{entry, names};

@@ -114,6 +114,17 @@ const fn reference(column: &str, table: &TableDef, target: &TableDef, root: &str
             "`, whose rows have no id\n  = help: refer to the tables that the junction joins\n  = docs: peristyle::rules::K04",
         ]);
     }
+    if !target.key_is_whole() {
+        broken(&[
+            "[K01] `",
+            column,
+            "` refers to `",
+            target.name,
+            "`, whose key is unique only together with what it is partitioned by\n  = help: partition `",
+            target.rust_name,
+            "` by its key or by the tenant, or refer to another table\n  = docs: peristyle::rules::K01",
+        ]);
+    }
     undeclared_copy(column, table, target);
     match (root_of(table), root_of(target)) {
         (None, Some(_)) => broken(&[

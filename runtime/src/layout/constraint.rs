@@ -1,4 +1,4 @@
-use super::Layout;
+use super::{Layout, name, partition};
 use crate::TableDef;
 use crate::definition::IndexColumn;
 
@@ -7,6 +7,8 @@ use crate::definition::IndexColumn;
 pub(crate) struct Constraint {
     pub(crate) name: String,
     pub(crate) kind: ConstraintKind,
+    /// An index alone, and no constraint.
+    index: bool,
     /// All columns, the tenant column too.
     pub(crate) columns: Vec<&'static str>,
     /// What a user is told, where something was said.
@@ -24,13 +26,14 @@ pub(crate) enum ConstraintKind {
 
 /// All that a row of the table can break, by the name that the server reports.
 pub(crate) fn constraints(def: &TableDef) -> Vec<Constraint> {
-    let Layout { primary_key, tenant_key, references, checks, indexes } = Layout::of(def);
-    let silent = |name, kind, columns| Constraint { name, kind, columns, message: None };
+    let Layout { primary_key, tenant_key, references, checks, indexes, partition: _ } = Layout::of(def);
+    let silent = |name, kind, columns| Constraint { name, kind, index: false, columns, message: None };
     let mut all = vec![silent(primary_key.name, ConstraintKind::PrimaryKey, primary_key.columns)];
     all.extend(tenant_key.map(|key| silent(key.name, ConstraintKind::Unique, key.columns)));
     all.extend(indexes.into_iter().filter(|index| index.unique || index.said.exclusion).map(|index| {
         let kind = if index.unique { ConstraintKind::Unique } else { ConstraintKind::Exclusion };
-        silent(index.name, kind, index.columns.iter().flat_map(IndexColumn::columns).collect())
+        let columns = index.columns.iter().flat_map(IndexColumn::columns).collect();
+        Constraint { index: index.said.constraint.is_none(), ..silent(index.name, kind, columns) }
     }));
     all.extend(
         references.into_iter().map(|reference| silent(reference.name, ConstraintKind::Reference, reference.columns)),
@@ -40,4 +43,28 @@ pub(crate) fn constraints(def: &TableDef) -> Vec<Constraint> {
         ..silent(check.name, ConstraintKind::Check, check.columns)
     }));
     all
+}
+
+/// The constraint that the server names. Of a partitioned table it names the child's index.
+pub(crate) fn named(def: &TableDef, name: &str) -> Option<Constraint> {
+    let children = partition::of(def).map(|partition| partition.children).unwrap_or_default();
+    let is_called = |constraint: &Constraint| {
+        constraint.name == name || children.iter().any(|child| constraint.is_called(name, &child.name))
+    };
+    constraints(def).into_iter().find(is_called)
+}
+
+impl Constraint {
+    /// Whether that is the name of its part in a child; where two are cut to the same, one has a number behind it.
+    fn is_called(&self, said: &str, child: &str) -> bool {
+        let (kind, columns) = match self.kind {
+            ConstraintKind::PrimaryKey => ("pkey", [].as_slice()),
+            ConstraintKind::Unique if self.index => ("idx", self.columns.as_slice()),
+            ConstraintKind::Unique => ("key", self.columns.as_slice()),
+            _ => return false,
+        };
+        let label = said.rsplit('_').next().unwrap_or_default();
+        label.trim_end_matches(|letter: char| letter.is_ascii_digit()) == kind
+            && name::of_child(child, columns, label) == said
+    }
 }

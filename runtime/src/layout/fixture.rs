@@ -9,6 +9,7 @@ pub(crate) const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
     ColumnDef {
         name,
         sql_type,
+        collation: None,
         carrier: sql_type,
         nullable: false,
         default: None,

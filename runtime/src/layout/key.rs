@@ -14,11 +14,14 @@ pub(super) fn of(def: &TableDef) -> (Key, Option<Key>) {
     let tenant = leading_tenant(def);
     let with_tenant: Vec<_> = tenant.into_iter().chain(def.key.iter().copied()).collect();
     let name = name::generated(def.name, [], "pkey");
+    // A key of a partitioned table is unique together with what it is partitioned by.
+    let by = def.partition.iter().flat_map(|partition| partition.columns.iter().copied());
+    let by: Vec<_> = by.filter(|column| !with_tenant.contains(column)).collect();
     match (def.primary_key, tenant) {
         (PrimaryKey::Key, Some(_)) => {
             let unique = name::generated(def.name, with_tenant.iter().copied(), "key");
             (Key { name, columns: def.key.to_vec() }, Some(Key { name: unique, columns: with_tenant }))
         }
-        _ => (Key { name, columns: with_tenant }, None),
+        _ => (Key { name, columns: [with_tenant, by].concat() }, None),
     }
 }

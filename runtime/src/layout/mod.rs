@@ -13,6 +13,7 @@ pub(crate) mod fixture;
 mod index;
 mod key;
 mod name;
+mod partition;
 mod reference;
 #[cfg(test)]
 mod tests;
@@ -20,13 +21,16 @@ mod unique;
 
 pub(crate) use check::Check;
 pub(crate) use condition::sql;
+#[cfg(test)]
+pub(crate) use constraint::constraints;
 #[cfg_attr(
     not(any(feature = "sqlx", feature = "tokio-postgres")),
     allow(unused_imports, reason = "what a row breaks is told by a driver")
 )]
-pub(crate) use constraint::{Constraint, ConstraintKind, constraints};
+pub(crate) use constraint::{Constraint, ConstraintKind, named};
 pub(crate) use index::{Index, Purpose, declared};
 pub(crate) use key::Key;
+pub(crate) use partition::{Child, Partition};
 pub(crate) use reference::Reference;
 
 use crate::definition::{ColumnDef, SqlType, Tenancy};
@@ -43,6 +47,7 @@ pub(crate) struct Layout {
     pub(crate) checks: Vec<Check>,
     /// The declared indexes in their order, then those that references need.
     pub(crate) indexes: Vec<Index>,
+    pub(crate) partition: Option<Partition>,
 }
 
 impl Layout {
@@ -51,7 +56,8 @@ impl Layout {
         let references: Vec<_> = def.references.iter().map(|reference| Reference::of(def, reference)).collect();
         let checks = check::of(def);
         let indexes = index::of(def, &primary_key, tenant_key.as_ref(), &references);
-        Self { primary_key, tenant_key, references, checks, indexes }
+        let partition = partition::of(def);
+        Self { primary_key, tenant_key, references, checks, indexes, partition }
     }
 
     /// The indexes that are constraints of the table.
@@ -59,13 +65,14 @@ impl Layout {
         self.indexes.iter().filter(|index| index.said.constraint.is_some())
     }
 
-    /// The names of all indexes and constraints.
+    /// The names of all indexes, constraints and children.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let keys = [Some(&self.primary_key), self.tenant_key.as_ref()].into_iter().flatten().map(|key| &key.name);
         let references = self.references.iter().map(|reference| &reference.name);
         let checks = self.checks.iter().map(|check| &check.name);
         let indexes = self.indexes.iter().map(|index| &index.name);
-        keys.chain(references).chain(checks).chain(indexes).map(String::as_str)
+        let children = self.partition.iter().flat_map(|partition| &partition.children).map(|child| &child.name);
+        keys.chain(references).chain(checks).chain(indexes).chain(children).map(String::as_str)
     }
 }
 

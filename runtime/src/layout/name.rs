@@ -50,6 +50,20 @@ pub(crate) fn untaken(name: String, taken: &HashSet<&str>) -> String {
         .unwrap_or(name)
 }
 
+/// What PostgreSQL calls the part of a child of which its parent has one: `org_events_p00_organization_id_number_idx`. Where that is too long it cuts the
+/// longer of table and columns, byte by byte.
+pub(crate) fn of_child(table: &str, columns: &[&str], kind: &str) -> String {
+    let columns = columns.join("_");
+    let mut columns = &columns[..columns.floor_char_boundary(LONGEST)];
+    let mut table = table;
+    while table.len() + columns.len() + kind.len() + if columns.is_empty() { 1 } else { 2 } > LONGEST {
+        let cut = if table.len() > columns.len() { &mut table } else { &mut columns };
+        *cut = &cut[..cut.floor_char_boundary(cut.len() - 1)];
+    }
+    let parts = [table, columns, kind].into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("_")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +95,14 @@ mod tests {
             let name = generated(&"ä".repeat(length), ["ö"], "check");
             assert!(name.len() <= 63 && name.ends_with("_check"), "{name}");
         }
+    }
+
+    #[test]
+    fn a_child_is_called_as_postgresql_does() {
+        assert_eq!(of_child("events_p0", &["tenant", "number"], "idx"), "events_p0_tenant_number_idx");
+        assert_eq!(of_child("events_p0", &[], "pkey"), "events_p0_pkey");
+        let name = of_child(&"t".repeat(50), &[&"c".repeat(30)], "idx");
+        assert_eq!(name, format!("{}_{}_idx", "t".repeat(29), "c".repeat(29)));
     }
 
     #[test]

@@ -156,7 +156,10 @@ impl<T: Table, R> Given<T, R> {
 /// As the grants of the application role have it.
 fn is_changeable(table: &TableDef, column: &ColumnDef) -> bool {
     let timestamp = matches!(column.name, "created_at" | "updated_at" | "deleted_at");
-    !timestamp && !table.key.contains(&column.name) && table.tenant_column() != Some(column.name)
+    !timestamp
+        && !table.partitions_by(column.name)
+        && !table.key.contains(&column.name)
+        && table.tenant_column() != Some(column.name)
 }
 
 /// The guard stands even where no row of another tenant can be met: without row level security a unique over all tenants would let one tenant

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
-use super::{Check, Column, Enum, Index, Reference, Snapshot, Table, Waiver};
+use super::{Check, Child, Column, Enum, Index, Reference, Snapshot, Table, Waiver};
 
 /// What one snapshot has differently from another, in one line; `Display` writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,7 @@ named! {
     Index: "index" by name,
     Check: "check" by name,
     Waiver: "waiver" by name,
+    Child: "partition" by name,
 }
 
 impl Named for Table {
@@ -95,7 +96,8 @@ fn told(column: &Column) -> String {
     let null = if column.nullable { "" } else { " NOT NULL" };
     let default = column.default.as_ref().map(|default| format!(" DEFAULT {default}")).unwrap_or_default();
     let generated = column.generated.as_ref().map(|expression| format!(" GENERATED ALWAYS AS ({expression})"));
-    format!("{}{null}{default}{}", column.sql_type, generated.unwrap_or_default())
+    let collation = column.collation.as_ref().map(|name| format!(" COLLATE \"{name}\"")).unwrap_or_default();
+    format!("{}{collation}{null}{default}{}", column.sql_type, generated.unwrap_or_default())
 }
 
 pub(super) fn between(before: &Snapshot, now: &Snapshot) -> Vec<Change> {
@@ -129,9 +131,10 @@ fn of_table(old: &Table, new: &Table) -> Vec<Change> {
     texts.extend(parts(&old.references, &new.references));
     texts.extend(parts(&old.indexes, &new.indexes));
     texts.extend(parts(&old.checks, &new.checks));
+    texts.extend(parts(&old.children, &new.children));
     texts.extend(parts(&old.waivers, &new.waivers));
     if texts.is_empty() && old != new {
-        texts.push("changed itself: its documentation, its key or whose rows it holds".to_owned());
+        texts.push("changed itself: its documentation, its key, its storage or whose rows it holds".to_owned());
     }
     let said = |text| Change { table: Some(name_of(new)), text: format!("`{}` {text}", new.name()) };
     texts.into_iter().map(said).collect()

@@ -11,6 +11,8 @@ pub struct Column {
     pub name: Text,
     /// The type as the DDL writes it, such as `numeric(10,2)`; an enum by its name.
     pub sql_type: Text,
+    /// How its texts are compared and sorted.
+    pub collation: Option<Text>,
     /// Whether NULL is allowed.
     pub nullable: bool,
     /// What the database fills in, as the DDL writes it.
@@ -41,6 +43,7 @@ impl Column {
         let ColumnDef {
             name,
             sql_type,
+            collation,
             carrier: _,
             nullable,
             default: _,
@@ -55,6 +58,7 @@ impl Column {
         Self {
             name: name.into(),
             sql_type: ddl::type_name(sql_type),
+            collation: collation.map(Text::from),
             nullable,
             default: layout::default(def).map(Text::from),
             generated: layout::generated(def).map(Text::from),
@@ -74,9 +78,10 @@ impl Copied {
 
 impl Write for Column {
     fn write(&self, line: &mut Line<'_>) {
-        let Self { name, sql_type, nullable, default, generated, doc, copied, waivers } = self;
+        let Self { name, sql_type, collation, nullable, default, generated, doc, copied, waivers } = self;
         line.text("name", name);
         line.text("type", sql_type);
+        line.optional("collation", collation.as_ref());
         line.flag("null", *nullable);
         line.optional("default", default.as_ref());
         line.optional("generated", generated.as_ref());
@@ -91,6 +96,7 @@ impl Read for Column {
         Ok(Self {
             name: members.text("name")?,
             sql_type: members.text("type")?,
+            collation: members.optional("collation")?,
             nullable: members.flag("null")?,
             default: members.optional("default")?,
             generated: members.optional("generated")?,

@@ -116,7 +116,7 @@ fn texts(names: &[&'static str]) -> Vec<Text> {
     names.iter().copied().map(Text::from).collect()
 }
 
-fn option(option: StorageOption) -> Text {
+pub(super) fn option(option: StorageOption) -> Text {
     let StorageOption { name, value } = option;
     format!("{name} = {value}").into()
 }

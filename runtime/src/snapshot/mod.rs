@@ -15,6 +15,7 @@
 
 mod change;
 mod check;
+mod child;
 mod column;
 mod enums;
 mod error;
@@ -32,6 +33,7 @@ use std::borrow::Cow;
 
 pub use change::Change;
 pub use check::Check;
+pub use child::Child;
 pub use column::{Column, Copied};
 pub use enums::Enum;
 pub use error::{Problem, SnapshotError};

@@ -1,6 +1,8 @@
+use super::index::option;
 use super::json::{Block, Members, Read};
-use super::{Check, Column, Index, Key, Reference, SnapshotError, Tenancy, Text, Waiver};
+use super::{Check, Child, Column, Index, Key, Reference, SnapshotError, Tenancy, Text, Waiver};
 use crate::TableDef;
+use crate::definition::StorageDef;
 use crate::layout::Layout;
 
 /// A table of a [`Snapshot`](super::Snapshot).
@@ -31,6 +33,16 @@ pub struct Table {
     pub indexes: Vec<Index>,
     /// The checks.
     pub checks: Vec<Check>,
+    /// By what its rows are spread over children, as the DDL writes it: `RANGE (created_at)`.
+    pub partition: Option<Text>,
+    /// The children.
+    pub children: Vec<Child>,
+    /// Storage options, such as `fillfactor = 70`.
+    pub options: Vec<Text>,
+    /// Whether no log is kept of its changes.
+    pub unlogged: bool,
+    /// Where its files are, where that was said.
+    pub tablespace: Option<Text>,
     /// Whether rows are only ever inserted.
     pub append_only: bool,
     /// Whether it is a table of tenants without row level security, by waiver.
@@ -55,10 +67,12 @@ impl Table {
             indexes: _,
             checks: _,
             append_only,
+            partition: _,
+            storage: StorageDef { options, unlogged, tablespace },
             row_security,
             waivers,
         } = *def;
-        let Layout { primary_key, tenant_key, references, checks, indexes } = layout;
+        let Layout { primary_key, tenant_key, references, checks, indexes, partition } = layout;
         Self {
             schema: schema.map(Text::from),
             name: name.into(),
@@ -72,6 +86,11 @@ impl Table {
             references: references.iter().map(Reference::of).collect(),
             indexes: indexes.iter().map(Index::of).collect(),
             checks: checks.iter().map(Check::of).collect(),
+            partition: partition.as_ref().map(|partition| partition.by.clone().into()),
+            children: partition.iter().flat_map(|partition| &partition.children).map(Child::of).collect(),
+            options: options.iter().copied().map(option).collect(),
+            unlogged,
+            tablespace: tablespace.map(Text::from),
             append_only,
             without_row_security: !row_security,
             waivers: waivers.iter().copied().map(Waiver::of).collect(),
@@ -92,6 +111,11 @@ impl Table {
             references,
             indexes,
             checks,
+            partition,
+            children,
+            options,
+            unlogged,
+            tablespace,
             append_only,
             without_row_security,
             waivers,
@@ -104,6 +128,10 @@ impl Table {
         block.texts("key", key);
         block.flag("append_only", *append_only);
         block.flag("without_row_security", *without_row_security);
+        block.optional("partition", partition.as_ref());
+        block.listed("options", options);
+        block.flag("unlogged", *unlogged);
+        block.optional("tablespace", tablespace.as_ref());
         block.parts("waivers", waivers);
         block.parts("columns", columns);
         block.part("primary_key", Some(primary_key));
@@ -111,6 +139,7 @@ impl Table {
         block.parts("references", references);
         block.parts("indexes", indexes);
         block.parts("checks", checks);
+        block.parts("children", children);
     }
 }
 
@@ -129,6 +158,11 @@ impl Read for Table {
             references: members.parts("references")?,
             indexes: members.parts("indexes")?,
             checks: members.parts("checks")?,
+            partition: members.optional("partition")?,
+            children: members.parts("children")?,
+            options: members.listed("options")?,
+            unlogged: members.flag("unlogged")?,
+            tablespace: members.optional("tablespace")?,
             append_only: members.flag("append_only")?,
             without_row_security: members.flag("without_row_security")?,
             waivers: members.parts("waivers")?,

@@ -136,8 +136,8 @@ fn nothing_is_passed_over_in_silence() {
         ("\"type\": \"uuid\"", "\"type\": null", "`tables[0].columns[0].type` is not a text\n"),
         (
             "\"type\": \"uuid\"",
-            "\"type\": \"uuid\", \"collation\": \"C\"",
-            "`tables[0].columns[0].collation` is not known to this version\n",
+            "\"type\": \"uuid\", \"kollation\": \"C\"",
+            "`tables[0].columns[0].kollation` is not known to this version\n",
         ),
         (
             "\"type\": \"uuid\"",
@@ -228,7 +228,7 @@ fn a_table_that_changed_itself_and_an_enum_are_told() {
         told(&before, &now),
         [
             "the enum `product_status` changed: draft is now draft, active",
-            "`countries` changed itself: its documentation, its key or whose rows it holds",
+            "`countries` changed itself: its documentation, its key, its storage or whose rows it holds",
         ]
     );
     before.enums.clear();

@@ -69,7 +69,7 @@ fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str, quote: char) -> fmt::Res
     f.write_char(quote)
 }
 
-/// A name that may have its schema in front: an operator class, a collation, an option such as `toast.autovacuum_enabled`.
+/// A name that may have its schema in front: an operator class, an option such as `toast.autovacuum_enabled`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Name<'a>(pub(crate) &'a str);
 
@@ -80,6 +80,16 @@ impl fmt::Display for Name<'_> {
             write!(f, "{separator}{}", Identifier(part))?;
         }
         Ok(())
+    }
+}
+
+/// A collation, always between quotes: one name, in which a point is a letter, as in `"en_US.utf8"`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Collation<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Collation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_quoted(f, self.0, '"')
     }
 }
 

@@ -65,6 +65,7 @@ const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
     ColumnDef {
         name,
         sql_type,
+        collation: None,
         carrier: sql_type,
         nullable: false,
         default: None,

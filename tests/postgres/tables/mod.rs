@@ -1,5 +1,6 @@
-//! What a table says of itself: its schema.
+//! What a table says of itself: its schema, its partitions.
 
+mod partitions;
 mod schemas;
 
 use peristyle::Schema;

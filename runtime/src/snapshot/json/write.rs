@@ -132,6 +132,13 @@ impl<'a> Block<'a> {
         texts(self.text, values);
     }
 
+    /// Left out where there are none.
+    pub(in crate::snapshot) fn listed(&mut self, key: &str, values: &[Text]) {
+        if !values.is_empty() {
+            self.texts(key, values);
+        }
+    }
+
     /// Left out where there is none.
     pub(in crate::snapshot) fn part(&mut self, key: &str, part: Option<&impl Write>) {
         if let Some(part) = part {

@@ -12,6 +12,9 @@ impl Stated<'_> {
             let name = column.name;
             self.fact(Kind::ColumnType, json!({ "column": name, "type": sql_type }));
             self.fact(Kind::ColumnNull, json!({ "column": name, "not_null": !column.nullable || key.contains(&name) }));
+            if let Some(collation) = column.collation {
+                self.fact(Kind::ColumnCollation, json!({ "column": name, "collation": collation }));
+            }
             match (column.generated, expression) {
                 (Some(_), Some(text)) => self.fact(Kind::ColumnGenerated, json!({ "column": name, "expr": text })),
                 (None, Some(text)) => self.fact(Kind::ColumnDefault, json!({ "column": name, "default": text })),

@@ -16,7 +16,13 @@ impl Stated<'_> {
     /// The columns of the PRIMARY KEY.
     pub(super) fn primary_key(&self) -> Vec<&'static str> {
         let tenant = leading_tenant(self.def).filter(|_| self.def.primary_key == PrimaryKey::TenantAndKey);
-        tenant.into_iter().chain(self.def.key.iter().copied()).collect()
+        let mut key: Vec<_> = tenant.into_iter().chain(self.def.key.iter().copied()).collect();
+        if self.def.primary_key == PrimaryKey::TenantAndKey || leading_tenant(self.def).is_none() {
+            let by = self.def.partition.iter().flat_map(|partition| partition.columns);
+            let missing: Vec<_> = by.copied().filter(|column| !key.contains(column)).collect();
+            key.extend(missing);
+        }
+        key
     }
 
     /// The UNIQUE that references by tenant and key point at, where the PRIMARY KEY is the key alone.

@@ -11,6 +11,7 @@ mod name;
 mod privilege;
 mod reference;
 mod scratch;
+mod table;
 mod tenancy;
 mod trigger;
 
@@ -64,7 +65,7 @@ impl Facts {
 
 impl Stated<'_> {
     async fn all(&mut self, scratch: &mut Scratch<'_>) {
-        self.fact(Kind::Table, json!({ "kind": "table" }));
+        self.table(scratch).await;
         self.columns(scratch).await;
         self.keys();
         self.checks(scratch).await;

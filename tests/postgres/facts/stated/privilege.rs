@@ -11,7 +11,10 @@ impl Stated<'_> {
         for privilege in ["select", "insert"].into_iter().chain((!kept).then_some("delete")) {
             self.fact(Kind::Privilege, json!({ "role": role, "privilege": privilege }));
         }
-        let fixed = |name: &str| name == "created_at" || def.key.contains(&name) || def.tenant_column() == Some(name);
+        let by = def.partition.map_or([].as_slice(), |partition| partition.columns);
+        let fixed = |name: &str| {
+            by.contains(&name) || name == "created_at" || def.key.contains(&name) || def.tenant_column() == Some(name)
+        };
         let changing = def.columns.iter().filter(|column| column.generated.is_none() && !fixed(column.name));
         let columns: Vec<_> = changing.filter(|_| !def.append_only).map(|column| column.name).collect();
         if !columns.is_empty() {

@@ -90,6 +90,23 @@ impl<'a> Scratch<'a> {
         text
     }
 
+    pub(super) async fn partition_key(&mut self, by: &str) -> String {
+        self.run(&format!("CREATE TEMPORARY TABLE said (LIKE stated) PARTITION BY {by}")).await;
+        let text = self.only("SELECT pg_get_partkeydef('pg_temp.said'::regclass)").await;
+        self.run("DROP TABLE said").await;
+        text
+    }
+
+    pub(super) async fn bound(&mut self, by: &str, bound: &str) -> String {
+        let child = format!("CREATE TEMPORARY TABLE child PARTITION OF said {bound}");
+        self.run(&format!("CREATE TEMPORARY TABLE said (LIKE stated) PARTITION BY {by}; {child}")).await;
+        let text = self
+            .only("SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE oid = 'pg_temp.child'::regclass")
+            .await;
+        self.run("DROP TABLE said").await;
+        text
+    }
+
     pub(super) async fn policy(&mut self, condition: &str) -> String {
         self.run(&format!("CREATE POLICY said ON stated USING ({condition})")).await;
         let text = self

@@ -1,0 +1,247 @@
+//! The values between which the rows of a partition are, and whether two partitions want the same row.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::Expr;
+
+use super::column::Default;
+use super::partition::{Bound, Child, Method, Partition};
+use super::{quoted, value};
+use crate::findings::Findings;
+
+/// A value of a bound.
+pub struct Value {
+    /// An expression that is its SQL as a text.
+    pub sql: TokenStream,
+    /// What it is among others of its kind, where tokens show that.
+    place: Option<Place>,
+    tokens: TokenStream,
+}
+
+/// Two of one kind are ordered as PostgreSQL orders them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Least,
+    Number(i128),
+    /// A date or a moment, both written alike.
+    Moment(usize, String),
+    /// Any other text or variant: equal or not.
+    Word(String),
+    Greatest,
+}
+
+impl Value {
+    /// Reads a literal, a variant, or a word for what has no value.
+    pub fn of(expression: &Expr, method: Method, findings: &mut Findings) -> Option<Self> {
+        let tokens = expression.to_token_stream();
+        let word = match expression {
+            Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
+            _ => None,
+        };
+        let (sql, place) = match (word.as_deref(), method) {
+            (Some("minvalue"), Method::Range) => (quote!("MINVALUE"), Place::Least),
+            (Some("maxvalue"), Method::Range) => (quote!("MAXVALUE"), Place::Greatest),
+            (Some("null"), Method::List) => (quote!("NULL"), Place::Word("NULL".to_owned())),
+            _ => match Default::of_expression(expression) {
+                Some(literal) => of_literal(&literal, findings)?,
+                None => {
+                    let words = if method == Method::List { "`null`" } else { "`minvalue`, `maxvalue`" };
+                    let help = format!("write a literal such as \"2026-01-01\" or 5, a variant, or {words}");
+                    findings.malformed("table", expression, "this is no value of a bound", help);
+                    return None;
+                }
+            },
+        };
+        Some(Self { sql, place: Some(place), tokens })
+    }
+}
+
+fn of_literal(literal: &Default, findings: &mut Findings) -> Option<(TokenStream, Place)> {
+    Some(match literal {
+        Default::Text(text) if text.value.contains('\0') => {
+            findings.malformed("table", &text.tokens, value::NUL.0, value::NUL.1);
+            return None;
+        }
+        Default::Text(text) => (quoted(&text.value).into_token_stream(), of_text(&text.value)),
+        Default::Integer(number, _) => (number.to_string().into_token_stream(), Place::Number(*number)),
+        Default::Decimal(digits, _) => (digits.into_token_stream(), Place::Word(digits.clone())),
+        Default::Boolean(boolean, _) => (boolean.to_string().into_token_stream(), Place::Word(boolean.to_string())),
+        Default::Variant(variant) => (quote!(#variant.__literal()), Place::Word(variant.to_string())),
+        Default::Sql(_) | Default::EmptyArray => return None,
+    })
+}
+
+/// `2026-01-01`, `2026-01-01 00:00:00+00`: by their letters as by their time, where both have the same form.
+fn of_text(text: &str) -> Place {
+    let form = text.bytes().take(10).map(|byte| if byte.is_ascii_digit() { '0' } else { char::from(byte) });
+    let is_moment = form.eq("0000-00-00".chars());
+    if is_moment { Place::Moment(text.len(), text.to_owned()) } else { Place::Word(text.to_owned()) }
+}
+
+/// Which comes first, where both are of one kind.
+fn is_before(one: &[Value], other: &[Value]) -> Option<bool> {
+    let pair = |(one, other): (&Value, &Value)| Some((one.place.clone()?, other.place.clone()?));
+    let pairs: Option<Vec<_>> = one.iter().zip(other).map(pair).collect();
+    let Some((one, other)) = pairs?.into_iter().find(|(one, other)| one != other) else { return Some(false) };
+    let alike = match (&one, &other) {
+        (Place::Word(_), _) | (_, Place::Word(_)) => false,
+        (Place::Moment(one, first), Place::Moment(other, second)) => one == other && zone(first) == zone(second),
+        (Place::Moment(..), Place::Number(_)) | (Place::Number(_), Place::Moment(..)) => false,
+        _ => true,
+    };
+    alike.then_some(one < other)
+}
+
+/// What follows the time of the day.
+fn zone(moment: &str) -> &str {
+    moment.get(19..).unwrap_or_default()
+}
+
+fn same(one: &[Value], other: &[Value]) -> bool {
+    one.len() == other.len()
+        && one.iter().zip(other).all(|(one, other)| one.place.is_some() && one.place == other.place)
+}
+
+impl Partition {
+    /// What PostgreSQL refuses when the children are made.
+    pub fn hold(&self, findings: &mut Findings) {
+        for (at, column) in self.columns.iter().enumerate() {
+            if self.columns[..at].contains(column) {
+                let message = format!("`{column}` is named twice");
+                findings.malformed("table", column, message, "name each column once");
+            }
+        }
+        for (at, child) in self.children.iter().enumerate() {
+            let earlier = &self.children[..at];
+            if earlier.iter().any(|other| other.name.value == child.name.value) {
+                let message = format!("two children are called `{}`", child.name.value);
+                findings.malformed("table", &child.tokens, message, "give one of them another name");
+            }
+            match &child.bound {
+                Bound::Default => self.only_default(child, earlier, findings),
+                Bound::Range { from, to } => self.range(child, from, to, earlier, findings),
+                Bound::List(values) => list(values, earlier, findings),
+            }
+        }
+    }
+
+    fn only_default(&self, child: &Child, earlier: &[Child], findings: &mut Findings) {
+        if earlier.iter().any(|other| matches!(other.bound, Bound::Default)) {
+            let help = "keep one child of all other rows";
+            findings.malformed("table", &child.tokens, "two children are the default", help);
+        }
+    }
+
+    fn range(&self, child: &Child, from: &[Value], to: &[Value], earlier: &[Child], findings: &mut Findings) {
+        let count = self.columns.len();
+        if from.len() != count || to.len() != count {
+            let message = format!("a bound has a value for each column, so {count} here");
+            findings.malformed("table", &child.tokens, message, "write as many values as columns: `from(2026, 1)`");
+            return;
+        }
+        if same(from, to) || is_before(to, from) == Some(true) {
+            let help = "write the lower value behind `from`; `to` itself is not among the rows";
+            findings.malformed("table", &child.tokens, format!("`{}` has no rows", child.name.value), help);
+            return;
+        }
+        let overlaps = |other: &&Child| match &other.bound {
+            Bound::Range { from: start, to: end } => {
+                is_before(from, end) == Some(true) && is_before(start, to) == Some(true) || same(from, start)
+            }
+            _ => false,
+        };
+        if let Some(other) = earlier.iter().find(overlaps) {
+            let message = format!("`{}` and `{}` want the same rows", other.name.value, child.name.value);
+            findings.malformed("table", &child.tokens, message, "begin one where the other ends");
+        }
+    }
+}
+
+fn list(values: &[Value], earlier: &[Child], findings: &mut Findings) {
+    let taken = earlier.iter().filter_map(|other| match &other.bound {
+        Bound::List(values) => Some(values),
+        _ => None,
+    });
+    let mut taken: Vec<&Value> = taken.flatten().collect();
+    for value in values {
+        if taken.iter().any(|other| other.place.is_some() && other.place == value.place) {
+            let message = format!("the value {} is in two places", value.tokens);
+            findings.malformed("table", &value.tokens, message, "keep it in one child");
+        }
+        taken.push(value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes;
+
+    fn said(partition: proc_macro2::TokenStream) -> Vec<String> {
+        let table = quote!(
+            struct Event {
+                #[column(waive(uuid_v7 = "x"))]
+                id: i64,
+                at: Timestamp,
+                region: String,
+            }
+        );
+        let arguments = quote!(name = "events", waive(primary_key = "x"), partition(#partition));
+        codes(arguments, table).into_iter().filter(|code| code.len() > 3).collect()
+    }
+
+    #[test]
+    fn what_can_be_told_apart_is() {
+        for partition in [
+            quote!(
+                range(at),
+                child("a", from = "2026-01-01", to = "2026-02-01"),
+                child("b", from = "2026-02-01", to = "2026-03-01")
+            ),
+            quote!(
+                range(at),
+                child("a", from = minvalue, to = "2026-01-01"),
+                child("b", from = "2026-01-01", to = maxvalue)
+            ),
+            quote!(
+                range(id, at),
+                child("a", from(1, minvalue), to(5, "2026-01-01")),
+                child("b", from(5, "2026-01-01"), to(9, maxvalue))
+            ),
+            quote!(range(id), child("a", from = -5, to = 10), child("b", default)),
+            quote!(list(region), child("a", "de", "fr"), child("b", null), child("c", default)),
+            quote!(hash(id), 16),
+            // Not alike: the server decides.
+            quote!(
+                range(at),
+                child("a", from = "2026-01-01 00:00+02", to = "2026-01-01"),
+                child("b", from = "x", to = "y")
+            ),
+        ] {
+            assert_eq!(said(partition.clone()), [""; 0], "{partition}");
+        }
+    }
+
+    #[test]
+    fn what_wants_the_same_rows_does_not() {
+        for partition in [
+            quote!(
+                range(at),
+                child("a", from = "2026-01-01", to = "2026-02-01"),
+                child("b", from = "2026-01-31", to = "2026-03-01")
+            ),
+            quote!(range(id), child("a", from = 9, to = 10), child("b", from = minvalue, to = maxvalue)),
+            quote!(range(id), child("a", from = 10, to = 9)),
+            quote!(range(id), child("a", from = 10, to = 10)),
+            quote!(range(id, at), child("a", from(1, 1), to(1, 0))),
+            quote!(list(region), child("a", "de"), child("b", "fr", "de")),
+            quote!(list(region), child("a", "de", "de")),
+            quote!(list(region), child("a", default), child("b", default)),
+            quote!(list(region), child("a", "de"), child("a", "fr")),
+            quote!(range(id), child("a", from(1, 2), to(5))),
+        ] {
+            assert_eq!(said(partition.clone()).len(), 1, "{partition}");
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! `partition(range(created_at), child("events_2026", from = "2026-01-01", to = "2027-01-01"), child("events_rest", default))`
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Expr, Ident, LitInt, LitStr, Meta, Token, parenthesized, token};
+
+use super::bound::Value;
+use super::value::{self, Text};
+use crate::findings::Findings;
+use crate::parse::Raw;
+use crate::suggest;
+
+/// How the rows of a table are spread over its children.
+pub struct Partition {
+    pub method: Method,
+    pub columns: Vec<Ident>,
+    pub children: Vec<Child>,
+    /// The whole argument, to point at.
+    pub tokens: TokenStream,
+}
+
+/// By what a row is in one child and not in another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    Range,
+    List,
+    /// Over so many children.
+    Hash(u32),
+}
+
+/// A child, which is a table of its own.
+pub struct Child {
+    pub name: Text,
+    pub bound: Bound,
+    pub tokens: TokenStream,
+}
+
+/// Which rows a child has.
+pub enum Bound {
+    /// Those that no other has.
+    Default,
+    /// From these values on, up to those.
+    Range { from: Vec<Value>, to: Vec<Value> },
+    /// With one of these values.
+    List(Vec<Value>),
+}
+
+const FORM: &str = "partition(range(created_at), child(\"events_2026\", from = \"2026-01-01\", to = \"2027-01-01\"))`, `partition(list(region), child(\"events_eu\", \"de\", \"fr\"))` or `partition(hash(organization_id), 16)";
+
+/// More children than that are more than a planner looks at in time.
+const MOST: u32 = 1024;
+
+/// What stands between the parentheses.
+struct Written {
+    method: Ident,
+    columns: Vec<Ident>,
+    count: Option<LitInt>,
+    children: Vec<WrittenChild>,
+}
+
+struct WrittenChild {
+    name: LitStr,
+    parts: Vec<ChildPart>,
+    tokens: TokenStream,
+}
+
+enum ChildPart {
+    Default,
+    From(Vec<Expr>),
+    To(Vec<Expr>),
+    Value(Expr),
+}
+
+impl Parse for Written {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let (method, columns) = (input.parse()?, in_parentheses(input)?);
+        let mut written = Self { method, columns, count: None, children: Vec::new() };
+        while !input.is_empty() {
+            input.parse::<Token![,]>()?;
+            if input.peek(LitInt) && written.count.is_none() {
+                written.count = Some(input.parse()?);
+            } else if !input.is_empty() {
+                written.children.push(input.parse()?);
+            }
+        }
+        Ok(written)
+    }
+}
+
+fn in_parentheses<T: Parse>(input: ParseStream) -> syn::Result<Vec<T>> {
+    let inner;
+    parenthesized!(inner in input);
+    Ok(Punctuated::<T, Token![,]>::parse_terminated(&inner)?.into_iter().collect())
+}
+
+impl Parse for WrittenChild {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let word: Ident = input.parse()?;
+        if word != "child" {
+            return Err(syn::Error::new(word.span(), "expected `child`"));
+        }
+        let inner;
+        parenthesized!(inner in input);
+        let name: LitStr = inner.parse()?;
+        let mut parts = Vec::new();
+        while !inner.is_empty() {
+            inner.parse::<Token![,]>()?;
+            if !inner.is_empty() {
+                parts.push(inner.parse()?);
+            }
+        }
+        let tokens = name.to_token_stream();
+        Ok(Self { name, parts, tokens })
+    }
+}
+
+impl Parse for ChildPart {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let is_key = input.peek(Ident) && (input.peek2(Token![=]) || input.peek2(token::Paren));
+        if !is_key {
+            let is_default = input.fork().call(Ident::parse_any).is_ok_and(|word| word == "default");
+            if is_default && !input.peek2(Token![::]) {
+                input.call(Ident::parse_any)?;
+                return Ok(Self::Default);
+            }
+            return Ok(Self::Value(input.parse()?));
+        }
+        let key: Ident = input.parse()?;
+        let values = match input.parse::<Option<Token![=]>>()? {
+            Some(_) => vec![input.parse()?],
+            None => in_parentheses(input)?,
+        };
+        match key.to_string().as_str() {
+            "from" => Ok(Self::From(values)),
+            "to" => Ok(Self::To(values)),
+            _ => Err(syn::Error::new(key.span(), "expected `from` or `to`")),
+        }
+    }
+}
+
+impl Partition {
+    /// Understands the argument; one whose columns are not there, or whose children cannot be told apart, is left out.
+    pub fn read(raw: &Raw, known: &[&str], findings: &mut Findings) -> Option<Self> {
+        let before = findings.count();
+        let written = match &raw.0 {
+            Meta::List(list) => list.parse_args::<Written>().ok().filter(|written| !written.columns.is_empty()),
+            _ => None,
+        };
+        let Some(written) = written else {
+            value::wrong(raw, "takes a method over columns, and the children", FORM, findings);
+            return None;
+        };
+        written.columns.iter().for_each(|column| is_there(column, known, findings));
+        let method = method(&written, findings)?;
+        let children = written.children.into_iter().filter_map(|child| Child::of(child, method, findings)).collect();
+        let partition = Self { method, columns: written.columns, children, tokens: raw.0.to_token_stream() };
+        partition.hold(findings);
+        (findings.count() == before).then_some(partition)
+    }
+}
+
+fn is_there(column: &Ident, known: &[&str], findings: &mut Findings) {
+    let name = column.unraw().to_string();
+    if !known.contains(&name.as_str()) {
+        let message = format!("there is no column `{name}`{}", suggest::did_you_mean(&name, known));
+        findings.malformed("table", column, message, format!("the columns are {}", suggest::list(known)));
+    }
+}
+
+fn method(written: &Written, findings: &mut Findings) -> Option<Method> {
+    let Written { method, columns, count, children } = written;
+    let mut refuse = |at: &dyn ToTokens, message: &str, help: &str| {
+        findings.malformed("table", at, message, help);
+        None
+    };
+    let method = match (method.to_string().as_str(), count) {
+        ("range", None) => Method::Range,
+        ("list", None) if columns.len() > 1 => {
+            return refuse(&columns[1], "a list is of one column", "keep one column, or write `range(..)`");
+        }
+        ("list", None) => Method::List,
+        ("range" | "list", Some(count)) => {
+            return refuse(count, "only a hash is over a number of children", "write a `child(..)` for each");
+        }
+        ("hash", Some(count)) => Method::Hash(children_of(count, &mut refuse)?),
+        ("hash", None) => {
+            return refuse(
+                method,
+                "a hash says over how many children",
+                "write `partition(hash(organization_id), 16)`",
+            );
+        }
+        _ => return refuse(method, "a table is partitioned by `range`, `list` or `hash`", &format!("write `{FORM}`")),
+    };
+    match (method, children.first()) {
+        (Method::Hash(_), Some(child)) => {
+            refuse(&child.tokens, "the children of a hash are named by peristyle", "remove `child(..)`")
+        }
+        (Method::Range | Method::List, None) => {
+            let help = "write a `child(..)` for each, or `child(\"events_rest\", default)`";
+            refuse(&written.method, "a row has nowhere to go: there is no child", help)
+        }
+        _ => Some(method),
+    }
+}
+
+fn children_of(count: &LitInt, refuse: &mut impl FnMut(&dyn ToTokens, &str, &str) -> Option<Method>) -> Option<u32> {
+    match count.base10_parse::<u32>() {
+        Ok(number) if (1..=MOST).contains(&number) && count.suffix().is_empty() => Some(number),
+        _ => {
+            refuse(count, "a hash is over 1 to 1024 children", "write `partition(hash(organization_id), 16)`");
+            None
+        }
+    }
+}
+
+impl Child {
+    fn of(written: WrittenChild, method: Method, findings: &mut Findings) -> Option<Self> {
+        let name = value::literal(&written.name, findings)?;
+        let bound = Bound::of(written.parts, method, &written.tokens, findings)?;
+        Some(Self { name, bound, tokens: written.tokens })
+    }
+}
+
+impl Bound {
+    fn of(parts: Vec<ChildPart>, method: Method, at: &TokenStream, findings: &mut Findings) -> Option<Self> {
+        let (mut from, mut to, mut values, mut default) = (None, None, Vec::new(), false);
+        for part in parts {
+            match part {
+                ChildPart::Default => default = true,
+                ChildPart::From(expressions) => from = Some(expressions),
+                ChildPart::To(expressions) => to = Some(expressions),
+                ChildPart::Value(expression) => values.push(expression),
+            }
+        }
+        let mut read = |expressions: Vec<Expr>| -> Option<Vec<Value>> {
+            expressions.iter().map(|expression| Value::of(expression, method, findings)).collect()
+        };
+        match (method, default, from, to, values.is_empty()) {
+            (_, true, None, None, true) => Some(Self::Default),
+            (Method::Range, false, Some(from), Some(to), true) => {
+                Some(Self::Range { from: read(from)?, to: read(to)? })
+            }
+            (Method::List, false, None, None, false) => Some(Self::List(read(values)?)),
+            _ => {
+                let help = match method {
+                    Method::List => {
+                        "write its values, such as `child(\"events_eu\", \"de\", \"fr\")`, or `default` alone"
+                    }
+                    _ => "write `from = .., to = ..`, or `default` alone",
+                };
+                findings.malformed("table", at, "this does not say which rows the child has", help);
+                None
+            }
+        }
+    }
+}

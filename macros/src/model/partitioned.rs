@@ -1,0 +1,61 @@
+//! What PostgreSQL asks of a partitioned table beside its key (rule K01).
+
+use quote::ToTokens;
+use syn::Ident;
+use syn::ext::IdentExt;
+
+use super::{Index, Partition, Table};
+use crate::findings::Findings;
+
+/// Holds a table to it.
+pub fn hold(table: &Table, findings: &mut Findings) {
+    let Some(partition) = &table.partition else { return };
+    let mut refuse = |at: &dyn ToTokens, message: String, help: &str| findings.malformed("table", at, message, help);
+    if let Some(unlogged) = &table.storage.unlogged {
+        let message = "a partitioned table holds no rows itself that a log could be kept of".to_owned();
+        refuse(unlogged, message, "remove `unlogged`");
+    }
+    if let Some(alone) = table.key_alone.as_ref().filter(|_| !table.keys_hold_partition()) {
+        let message = format!("a key of a partitioned table holds {}", named(&partition.columns));
+        refuse(alone, message, "remove `primary_key = \"id\"`");
+    }
+    for column in &partition.columns {
+        if table.column(column).is_some_and(|(_, column)| column.generated.is_some()) {
+            refuse(column, format!("`{column}` is computed, and no row is partitioned by that"), "name another column");
+        }
+    }
+    for index in &table.indexes {
+        of_index(table, partition, index, &mut refuse);
+    }
+}
+
+fn of_index(table: &Table, partition: &Partition, index: &Index, refuse: &mut impl FnMut(&dyn ToTokens, String, &str)) {
+    if index.exclusion {
+        let message = "there is no exclusion over the children of a table".to_owned();
+        return refuse(&index.tokens, message, "remove it, or do not partition the table");
+    }
+    let tenant = table.tenant_column().map(|column| &column.ident).filter(|_| index.global.is_none());
+    let holds = |column: &&Ident| {
+        tenant == Some(*column) || index.columns.iter().any(|indexed| indexed.ident() == Some(*column))
+    };
+    let missing: Vec<Ident> = partition.columns.iter().filter(|column| !holds(column)).cloned().collect();
+    if index.unique && !missing.is_empty() {
+        let message = format!("a unique of a partitioned table holds {}", named(&partition.columns));
+        refuse(&index.tokens, message, &format!("write {} into it too", named(&missing)));
+    }
+}
+
+/// The columns in words.
+pub fn named(columns: &[Ident]) -> String {
+    columns.iter().map(|column| format!("`{}`", column.unraw())).collect::<Vec<_>>().join(" and ")
+}
+
+impl Table {
+    /// Whether the columns that rows are partitioned by are in the key, so that it is unique over all children.
+    pub fn keys_hold_partition(&self) -> bool {
+        let Some(partition) = &self.partition else { return true };
+        let tenant = self.tenant_column().filter(|_| self.key_alone.is_none());
+        let key: Vec<_> = self.key_columns().into_iter().chain(tenant).map(|column| &column.ident).collect();
+        partition.columns.iter().all(|column| key.contains(&column))
+    }
+}

@@ -1,0 +1,72 @@
+//! Tables in parts, and how they are stored.
+
+use peristyle::prelude::*;
+
+/// Where something was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
+#[pg_enum(name = "continent")]
+pub enum Continent {
+    Asia,
+    Europe,
+}
+
+/// A customer account.
+#[table(name = "organizations", tenant_root)]
+pub struct Organization {
+    pub id: Id<Organization>,
+}
+
+/// What was seen, by its tenant.
+#[table(name = "org_sightings", tenant = Organization, partition(hash(organization_id), 4), with(fillfactor = 70))]
+pub struct Sighting {
+    pub id: Id<Sighting>,
+    pub organization_id: Id<Organization>,
+    #[column(collate = "C")]
+    pub region: String,
+    #[column(varchar(20), collate = "de-x-icu")]
+    pub place: Option<String>,
+}
+
+/// What was counted, by the year and the month.
+#[table(
+    schema = "counting",
+    name = "counts",
+    append_only,
+    waive(primary_key = "ids are made by the application alone"),
+    partition(
+        range(year, month),
+        child("counts_before", from(minvalue, minvalue), to(2026, 1)),
+        child("counts_2026", from(2026, 1), to(2027, minvalue)),
+        child("counts_rest", default),
+    )
+)]
+pub struct Count {
+    pub id: Id<Count>,
+    pub year: i32,
+    pub month: i32,
+}
+
+/// What was drawn.
+#[table(
+    name = "drawings",
+    waive(primary_key = "ids are made by the application alone"),
+    partition(
+        list(continent),
+        child("drawings_asia", Continent::Asia),
+        child("drawings_nowhere", null),
+        child("drawings_rest", default)
+    )
+)]
+pub struct Drawing {
+    pub id: Id<Drawing>,
+    pub continent: Continent,
+}
+
+/// What may be lost.
+#[table(name = "drafts", unlogged, tablespace = "pg_default", with(fillfactor = 50, toast.autovacuum_enabled = false, autovacuum_enabled = false))]
+pub struct Draft {
+    pub id: Id<Draft>,
+    pub text: String,
+}
+
+schema! { pub SCHEMA = [Organization, Sighting, Count, Drawing, Draft] }

@@ -1,0 +1,13 @@
+use peristyle::prelude::*;
+
+/// What was seen.
+#[table(name = "sightings", waive(primary_key = "ids are made by the application alone"), partition(range(at), child("a", from = "2026-02-01")))]
+pub struct Sighting {
+    pub id: Id<Sighting>,
+    pub at: peristyle::Timestamp,
+    pub region: String,
+    #[column(generated(sql = "region || '!'"))]
+    pub loud: String,
+}
+
+fn main() {}

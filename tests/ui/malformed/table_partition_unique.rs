@@ -1,0 +1,10 @@
+use peristyle::prelude::*;
+
+/// What was seen.
+#[table(name = "sightings", unique(region), partition(hash(id), 4))]
+pub struct Sighting {
+    pub id: Id<Sighting>,
+    pub region: String,
+}
+
+fn main() {}
