@@ -68,7 +68,8 @@ pub(crate) enum Status {
 }
 
 impl PgEnum for Status {
-    const ENUM: EnumDef = EnumDef { schema: None, name: "product_status", labels: &["draft", "active"], doc: "" };
+    const ENUM: EnumDef =
+        EnumDef { schema: None, name: "product_status", labels: &["draft", "active"], doc: "", waivers: &[] };
 
     fn label(self) -> &'static str {
         match self {

@@ -20,7 +20,7 @@ keys! {
     /// `#[column(...)]`
     column: varchar char numeric json precision sql_type generated collate default default_sql on_delete why denormalized tenant waive;
     /// `#[pg_enum(...)]`
-    pg_enum: name schema;
+    pg_enum: name schema rename_all waive;
     /// `#[column_type(...)]`
     column_type: sql_type text try_from;
 }

@@ -171,7 +171,9 @@ pub use peristyle_macros::ColumnType;
 /// |---|---|---|
 /// | `name = "product_status"` | the enum | the name of the type; the Rust name in snake_case unless said |
 /// | `schema = "billing"` | the enum | the schema of the database that the type is in; else where the emission and `search_path` say |
-/// | `name = "out_of_stock"` | a variant | the label; the Rust name in snake_case unless said |
+/// | `name = "PG-13"` | a variant | the label: any text of up to 63 bytes; the Rust name in snake_case unless said |
+/// | `rename_all = "SCREAMING_SNAKE_CASE"` | the enum | the case of the labels that are not said: `lowercase`, `UPPERCASE`, `PascalCase`, `camelCase`, `snake_case`, `SCREAMING_SNAKE_CASE`, `kebab-case`, `SCREAMING-KEBAB-CASE` |
+/// | `waive(snake_case = "the reason")` | the enum | the name of the type breaks [`rules::N01`], for that reason; labels are free |
 /// | `crate = path` | the enum | the path of this crate, where it was renamed |
 ///
 /// The enum is `Clone` and `Copy`. PostgreSQL orders the labels as the variants stand; the doc comment becomes COMMENT ON TYPE.
@@ -189,6 +191,17 @@ pub use peristyle_macros::ColumnType;
 /// }
 ///
 /// assert_eq!(ProductStatus::Active.label(), "for_sale");
+///
+/// /// Who may see a film.
+/// #[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
+/// #[pg_enum(name = "mpaaRating", rename_all = "UPPERCASE", waive(snake_case = "the type is older than the rule"))]
+/// enum Rating {
+///     G,
+///     #[pg_enum(name = "PG-13")]
+///     Pg13,
+/// }
+///
+/// assert_eq!([Rating::G, Rating::Pg13].map(PgEnum::label), ["G", "PG-13"]);
 /// ```
 pub use peristyle_macros::PgEnum;
 /// Lists the tables of one database, once: the DDL, the build script and the laws over several tables read it.

@@ -86,6 +86,7 @@ accepted! {
     "../ui/accepted/columns_like_generated_items.rs" columns_like_generated_items;
     "../ui/accepted/derives.rs" derives;
     "../ui/accepted/every_default.rs" every_default;
+    "../ui/accepted/enums_of_every_case.rs" enums_of_every_case;
     "../ui/accepted/every_type.rs" every_type;
     "../ui/accepted/hundred_columns.rs" hundred_columns;
     "../ui/accepted/inside_a_function.rs" inside_a_function: inside_a_function::schema();

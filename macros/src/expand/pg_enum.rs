@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{condition, keys};
+use super::{condition, definition, keys};
 use crate::model::PgEnum;
 
 /// What `#[derive(PgEnum)]` makes of an enum.
@@ -9,6 +9,7 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
     // A variant that could not be read is missing among the arms.
     let rest = pg_enum.incomplete.then(|| quote!(_ => "",));
     let PgEnum { ident, runtime, documentation, schema, name, labels, .. } = pg_enum;
+    let waivers = definition::waivers(&pg_enum.waivers);
     let keys = keys::of_enum(pg_enum);
     let schema = match &schema {
         Some(schema) => {
@@ -26,7 +27,7 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
         const _: () = {
             use #runtime as __p;
             #keys
-            const ENUM: __p::EnumDef = __p::EnumDef { schema: #schema, name: #name, labels: &[#(#texts),*], doc: #documentation };
+            const ENUM: __p::EnumDef = __p::EnumDef { schema: #schema, name: #name, labels: &[#(#texts),*], doc: #documentation, waivers: #waivers };
             impl #ident {
                 #[doc(hidden)]
                 #[must_use]

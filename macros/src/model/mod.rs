@@ -6,6 +6,7 @@ mod column;
 mod column_type;
 mod condition;
 mod index;
+mod letter_case;
 mod part;
 mod partition;
 mod partitioned;

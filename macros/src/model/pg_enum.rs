@@ -1,7 +1,10 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::Ident;
+use syn::ext::IdentExt;
 
+use super::Waiver;
+use super::letter_case::LetterCase;
 use super::value::{self, Text};
 use crate::findings::Findings;
 use crate::parse;
@@ -17,6 +20,7 @@ pub struct PgEnum {
     /// The name in the database.
     pub name: Text,
     pub labels: Vec<(Ident, Text)>,
+    pub waivers: Vec<Waiver>,
     /// The keys of `#[pg_enum]` as they were written, on the enum and its variants.
     pub keys: Vec<Ident>,
     /// Some variants could not be read.
@@ -24,34 +28,35 @@ pub struct PgEnum {
 }
 
 impl PgEnum {
-    /// Understands an enum. Names that are not said are the Rust names in snake_case.
+    /// Understands an enum. Names that are not said are the Rust names in snake_case, labels in the case that the enum says.
     pub fn of(input: parse::PgEnum, findings: &mut Findings) -> Self {
-        let mut keys = input.arguments.written;
+        let arguments = input.arguments;
+        let case = arguments.rename_all.as_ref().and_then(|raw| LetterCase::read(raw, findings)).unwrap_or_default();
+        let mut keys = arguments.written;
         let labels = input.variants.into_iter().map(|variant| {
             keys.extend(variant.arguments.written);
-            let label = named(variant.arguments.name.as_ref(), &variant.ident, findings);
+            let label = named(variant.arguments.name.as_ref(), &variant.ident, LABEL, case, findings);
             (variant.ident, label)
         });
         let labels: Vec<_> = labels.collect();
-        let schema = value::schema(input.arguments.schema.as_ref(), findings);
-        let name = named(input.arguments.name.as_ref(), &input.ident, findings);
-        let runtime = value::runtime(input.arguments.runtime.as_ref(), findings);
         Self {
             incomplete: input.incomplete,
             keys,
-            runtime,
+            schema: value::schema(arguments.schema.as_ref(), findings),
+            name: named(arguments.name.as_ref(), &input.ident, NAME, LetterCase::default(), findings),
+            waivers: Waiver::read_all(&arguments.waive, findings),
+            runtime: value::runtime(arguments.runtime.as_ref(), findings),
             documentation: value::documentation(&input.attributes),
             ident: input.ident,
-            schema,
-            name,
             labels,
         }
     }
 }
 
-fn named(raw: Option<&parse::Raw>, ident: &Ident, findings: &mut Findings) -> Text {
-    raw.and_then(|raw| value::text(raw, "name = \"product_status\"", findings)).unwrap_or_else(|| Text {
-        value: heck::ToSnakeCase::to_snake_case(ident.to_string().as_str()),
-        tokens: ident.to_token_stream(),
-    })
+const NAME: &str = "name = \"product_status\"";
+const LABEL: &str = "name = \"out-of-stock\"";
+
+fn named(raw: Option<&parse::Raw>, ident: &Ident, form: &str, case: LetterCase, findings: &mut Findings) -> Text {
+    let said = raw.and_then(|raw| value::text(raw, form, findings));
+    said.unwrap_or_else(|| Text { value: case.apply(&ident.unraw().to_string()), tokens: ident.to_token_stream() })
 }

@@ -30,7 +30,8 @@ impl Waiver {
         let waivers: Option<Vec<Self>> =
             waivers.and_then(|pairs| pairs.iter().map(|pair| Self::of_pair(pair, findings)).collect());
         if waivers.is_none() {
-            value::wrong(raw, "takes rules with their reasons", "waive(soft_delete = \"the reason\")", findings);
+            let rule = if findings.subject() == "PgEnum" { "snake_case" } else { "soft_delete" };
+            value::wrong(raw, "takes rules with their reasons", &format!("waive({rule} = \"the reason\")"), findings);
         }
         waivers.unwrap_or_default()
     }

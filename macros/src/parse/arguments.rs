@@ -153,9 +153,13 @@ arguments! {
         "name" => name, "name = \"product_status\"";
         /// The schema of the database that the type is in.
         "schema" => schema, "schema = \"billing\"";
+        /// How the labels are made of the names of the variants.
+        "rename_all" => rename_all, "rename_all = \"SCREAMING_SNAKE_CASE\"";
         /// The path of the runtime, where it was renamed.
         "crate" => runtime, "crate = my_peristyle";
         and
+        /// Rules that the enum breaks, each with the reason.
+        "waive" => waive, "waive(snake_case = \"the reason\")";
     }
 }
 
@@ -277,7 +281,7 @@ mod tests {
         for (attribute, keys) in [
             ("table", [TableArguments::ONCE, TableArguments::MANY].concat()),
             ("column", [ColumnArguments::ONCE, ColumnArguments::MANY].concat()),
-            ("pg_enum", EnumArguments::ONCE.to_vec()),
+            ("pg_enum", [EnumArguments::ONCE, EnumArguments::MANY].concat()),
             ("column_type", NewtypeArguments::ONCE.to_vec()),
         ] {
             let line = names.lines().find_map(|line| line.trim().strip_prefix(&format!("{attribute}: ")));

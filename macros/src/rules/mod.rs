@@ -84,7 +84,7 @@ fn repair(table: &mut Table, findings: &Findings) {
     }
 }
 
-/// Holds an enum to the laws of names.
+/// Holds an enum to the laws of names; its labels may be any text.
 pub fn check_enum(pg_enum: &PgEnum, findings: &mut Findings) {
     for name in pg_enum.schema.iter().chain([&pg_enum.name]) {
         n01::refuse(name, Place::Table, findings);
@@ -94,9 +94,12 @@ pub fn check_enum(pg_enum: &PgEnum, findings: &mut Findings) {
         n03::refuse(label, findings);
         if pg_enum.labels.iter().take(place).any(|(_, earlier)| earlier.value == label.value) {
             let message = format!("the label `{}` is declared twice", label.value);
-            findings.broken(&n05::RULE, Place::Table, &label.tokens, message, "write another `name`".to_owned());
+            let help = "write another label: `#[pg_enum(name = \"...\")]`".to_owned();
+            findings.broken(&n05::RULE, Place::Table, &label.tokens, message, help);
         }
     }
+    w01::judge(pg_enum.waivers.iter().map(|waiver| (Place::Table, waiver)), findings);
+    w01::settle_enum(&pg_enum.waivers, findings);
 }
 
 /// The rule that a waiver calls by that name.

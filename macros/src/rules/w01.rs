@@ -10,8 +10,14 @@ use crate::suggest;
 pub const RULE: Rule = Rule { code: "W01", name: "waiver", waivable: false, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
+    judge(waivers(table), findings);
+}
+
+/// Every waiver by itself: its name, its reason, and that it is there once.
+pub fn judge<'model>(waivers: impl Iterator<Item = (Place, &'model Waiver)>, findings: &mut Findings) {
+    let noun = if findings.subject() == "PgEnum" { "enum" } else { "table" };
     let mut seen: Vec<(Place, String)> = Vec::new();
-    for (place, waiver) in waivers(table) {
+    for (place, waiver) in waivers {
         let said = (place, waiver.name.to_string());
         if seen.contains(&said) {
             let message = format!("`{}` is waived twice", waiver.name);
@@ -46,12 +52,12 @@ fn check(table: &Table, findings: &mut Findings) {
                     place,
                     &waiver.name,
                     message,
-                    format!("keep [{}], or change the table", rule.code),
+                    format!("keep [{}], or change the {noun}", rule.code),
                 );
             }
             Some(rule) if waiver.reason.trim().is_empty() => {
                 let message = format!("the waiver of `{}` has no reason", rule.name);
-                let help = "write why this table is different: the reason is emitted with the schema".to_owned();
+                let help = format!("write why this {noun} is different: the reason is emitted with the schema");
                 findings.broken(&RULE, place, &waiver.tokens, message, help);
             }
             Some(_) => {}
@@ -79,6 +85,25 @@ pub fn settle(table: &Table, findings: &mut Findings) {
         if rule.waivable && !needed && !guess && matches!(rule.decided, Decided::Tokens(_)) {
             let message = format!("the waiver of `{}` waives nothing", rule.name);
             findings.broken(&RULE, place, &waiver.tokens, message, "remove it".to_owned());
+        }
+    }
+}
+
+/// The same of an enum, of which tokens decide everything.
+pub fn settle_enum(waivers: &[Waiver], findings: &mut Findings) {
+    let mut used: Vec<&'static str> = Vec::new();
+    findings.waive(|rule, _| {
+        let waived = rule.waivable && waivers.iter().any(|waiver| waiver.name == rule.name);
+        if waived {
+            used.push(rule.name);
+        }
+        waived
+    });
+    for waiver in waivers {
+        let waivable = super::named(&waiver.name.to_string()).is_some_and(|rule| rule.waivable);
+        if waivable && !used.iter().any(|used| waiver.name == used) {
+            let message = format!("the waiver of `{}` waives nothing", waiver.name);
+            findings.broken(&RULE, Place::Table, &waiver.tokens, message, "remove it".to_owned());
         }
     }
 }

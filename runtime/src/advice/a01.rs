@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn lengths_and_enums_do_not_count() {
-        static ONE: EnumDef = EnumDef { schema: None, name: "one", labels: &["a"], doc: "" };
+        static ONE: EnumDef = EnumDef { schema: None, name: "one", labels: &["a"], doc: "", waivers: &[] };
         let first = [column("name", SqlType::Varchar(9)), column("status", SqlType::Enum(&ONE))];
         let second = [column("name", SqlType::Text), column("status", SqlType::SmallInt)];
         assert_silent("A01", [table("a", first), table("b", second)]);

@@ -59,10 +59,10 @@ mod tests {
     use super::*;
     use crate::layout::fixture::column;
 
-    static PLAN: EnumDef = EnumDef { schema: None, name: "plan", labels: &["free", "pro_legacy", "team", "sole"], doc: "" };
+    static PLAN: EnumDef = EnumDef { schema: None, name: "plan", labels: &["free", "pro_legacy", "team", "sole"], doc: "", waivers: &[] };
     const OF_PLAN: SqlType = SqlType::Enum(&PLAN);
     const OF_PLANS: SqlType = SqlType::Array(&OF_PLAN);
-    static STATUS: EnumDef = EnumDef { schema: None, name: "status", labels: &["draft", "legacyish"], doc: "" };
+    static STATUS: EnumDef = EnumDef { schema: None, name: "status", labels: &["draft", "legacyish"], doc: "", waivers: &[] };
 
     #[test]
     fn a_label_that_says_so_is_told_once() {

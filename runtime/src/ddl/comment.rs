@@ -67,7 +67,7 @@ fn described(column: &ColumnDef) -> String {
 }
 
 /// The text, and below it each rule that does not hold here, and why.
-fn with_waivers(doc: &str, waivers: &[WaiverDef]) -> String {
+pub(super) fn with_waivers(doc: &str, waivers: &[WaiverDef]) -> String {
     let mut text = doc.to_owned();
     for (at, WaiverDef { code, name, reason }) in waivers.iter().enumerate() {
         let before = match (at, doc) {

@@ -1,5 +1,6 @@
 use std::fmt::{self, Formatter, Result};
 
+use super::comment::{comment, with_waivers};
 use super::idempotent;
 use super::index;
 use super::names::Names;
@@ -16,9 +17,7 @@ pub(super) fn enums(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
         let create = format!("CREATE TYPE {name} AS ENUM ({});", labels.join(", "));
         let there = format!("to_regtype({})", Literal(&name.to_string()));
         idempotent::unless(f, script.names, format_args!("{there} IS NOT NULL"), &create)?;
-        if !definition.doc.is_empty() {
-            writeln!(f, "COMMENT ON TYPE {name} IS {};", Literal(definition.doc))?;
-        }
+        comment(f, format_args!("TYPE {name}"), &with_waivers(definition.doc, definition.waivers))?;
     }
     Ok(())
 }

@@ -217,7 +217,7 @@ fn a_schema_stands_before_every_name() {
 
 #[test]
 fn names_and_texts_are_quoted_where_they_must_be() {
-    static LABELS: EnumDef = EnumDef { schema: None, name: "Order", labels: &["don't"], doc: "a\nb" };
+    static LABELS: EnumDef = EnumDef { schema: None, name: "Order", labels: &["don't"], doc: "a\nb", waivers: &[] };
     static USERS: SqlType = SqlType::Array(&SqlType::Enum(&LABELS));
     let order = kept(TableDef {
         name: "order",
@@ -282,7 +282,7 @@ fn one_enum_is_made_once() {
 
 #[test]
 fn a_name_is_taken_once() {
-    static OTHER: EnumDef = EnumDef { schema: None, name: "product_status", labels: &["old"], doc: "" };
+    static OTHER: EnumDef = EnumDef { schema: None, name: "product_status", labels: &["old"], doc: "", waivers: &[] };
     let by_id = IndexDef { columns: list([by("id")]), ..IndexDef::PLAIN };
     let enumerated = |name, columns| kept(TableDef { name, columns, ..PLAIN });
     let old = enumerated("old", list([ID, column("status", SqlType::Enum(&OTHER))]));

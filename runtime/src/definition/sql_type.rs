@@ -1,4 +1,4 @@
-use super::QualifiedName;
+use super::{QualifiedName, WaiverDef};
 use crate::text::same;
 
 /// The PostgreSQL type of a column, without its nullability.
@@ -125,6 +125,8 @@ pub struct EnumDef {
     pub labels: &'static [&'static str],
     /// The documentation of the Rust enum; becomes COMMENT ON TYPE.
     pub doc: &'static str,
+    /// The waivers on it.
+    pub waivers: &'static [WaiverDef],
 }
 
 impl EnumDef {

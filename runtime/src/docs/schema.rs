@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::page::Page;
 use super::wording::{Code, cell, codes, count, prose, summary};
-use crate::definition::{QualifiedName, Tenancy, WaiverDef};
+use crate::definition::{Tenancy, WaiverDef};
 use crate::{EnumDef, TableDef, ddl};
 
 const HEAD: &str = "# The schema
@@ -67,7 +67,7 @@ pub(super) fn enums(text: &mut String, page: &Page<'_>) {
     text.push_str("## Enum types\n\nThe labels in their order, which is how PostgreSQL compares and sorts them.\n\n");
     text.push_str("| type | labels | what it says | columns |\n|---|---|---|---|\n");
     for definition in &page.enums {
-        let EnumDef { schema: _, name: _, labels, doc } = **definition;
+        let EnumDef { labels, doc, .. } = **definition;
         let name = definition.qualified().to_string();
         let (labels, doc, used) = (labels_of(labels), cell(doc), users(page, definition));
         writeln!(text, "| {} | {labels} | {doc} | {used} |", Code(&name)).ok();
@@ -90,15 +90,23 @@ fn users(page: &Page<'_>, definition: &EnumDef) -> String {
     users.join(", ")
 }
 
-/// Each waiver, with the table and the column.
-fn all_waivers<'a>(page: &'a Page<'_>) -> impl Iterator<Item = (QualifiedName, Option<&'static str>, WaiverDef)> + 'a {
-    page.tables.iter().flat_map(|table| {
-        let def = table.def;
-        let own = def.waivers.iter().map(move |waiver| (def.qualified(), None, *waiver));
-        let of_column = move |column: &'static crate::ColumnDef| {
-            column.waivers.iter().map(move |waiver| (def.qualified(), Some(column.name), *waiver))
-        };
-        own.chain(def.columns.iter().flat_map(of_column))
+/// Each waiver, with where it stands: a table, a column, an enum type.
+fn all_waivers<'a>(page: &'a Page<'_>) -> impl Iterator<Item = (String, WaiverDef)> + 'a {
+    let of_enums = page.enums.iter().flat_map(|definition| {
+        let name = Code(&definition.qualified().to_string()).to_string();
+        definition.waivers.iter().map(move |waiver| (name.clone(), *waiver))
+    });
+    page.tables.iter().flat_map(|table| of_table(page, table.def)).chain(of_enums)
+}
+
+fn of_table(page: &Page<'_>, def: &'static TableDef) -> impl Iterator<Item = (String, WaiverDef)> + use<> {
+    let name = page.link(def.qualified()).to_string();
+    let own = def.waivers.iter().map(move |waiver| (None, *waiver));
+    let of_column =
+        |column: &'static crate::ColumnDef| column.waivers.iter().map(|waiver| (Some(column.name), *waiver));
+    own.chain(def.columns.iter().flat_map(of_column)).map(move |(column, waiver)| {
+        let column = column.map(|column| format!(" {}", Code(column))).unwrap_or_default();
+        (format!("{name}{column}"), waiver)
     })
 }
 
@@ -109,9 +117,8 @@ pub(super) fn waivers(text: &mut String, page: &Page<'_>) {
     }
     text.push_str("## Waivers\n\nRules of the rule book that do not hold somewhere, and why. Each code has its page: `peristyle::rules::T03`.\n\n");
     text.push_str("| where | rule | why |\n|---|---|---|\n");
-    for (table, column, WaiverDef { code, name, reason }) in waivers {
-        let column = column.map(|column| format!(" {}", Code(column))).unwrap_or_default();
-        writeln!(text, "| {}{column} | {code} {} | {} |", page.link(table), Code(name), cell(reason)).ok();
+    for (place, WaiverDef { code, name, reason }) in waivers {
+        writeln!(text, "| {place} | {code} {} | {} |", Code(name), cell(reason)).ok();
     }
     text.push('\n');
 }

@@ -94,8 +94,13 @@ pub(crate) static CATEGORY: TableDef = TableDef {
     ..OWNED
 };
 
-static STATUS: EnumDef =
-    EnumDef { schema: None, name: "product_status", labels: &["draft", "active"], doc: "Where a product stands." };
+static STATUS: EnumDef = EnumDef {
+    schema: None,
+    name: "product_status",
+    labels: &["draft", "active"],
+    doc: "Where a product stands.",
+    waivers: &[],
+};
 
 pub(crate) static PRODUCT: TableDef = TableDef {
     name: "org_products",

@@ -235,7 +235,7 @@ mod tests {
     use crate::layout::fixture;
 
     const STATUS: SqlType =
-        SqlType::Enum(&EnumDef { schema: None, name: "product_status", labels: &["draft"], doc: "" });
+        SqlType::Enum(&EnumDef { schema: None, name: "product_status", labels: &["draft"], doc: "", waivers: &[] });
 
     fn carried(sql_type: SqlType, carrier: SqlType) -> ColumnDef {
         ColumnDef { carrier, ..fixture::column("it", sql_type) }
@@ -328,7 +328,7 @@ mod tests {
     #[test]
     fn the_longest_name_fits_a_placeholder() {
         let name = "\"".repeat(63).leak();
-        let definition = Box::leak(Box::new(EnumDef { schema: None, name, labels: &[], doc: "" }));
+        let definition = Box::leak(Box::new(EnumDef { schema: None, name, labels: &[], doc: "", waivers: &[] }));
         let sql_type = SqlType::Array(Box::leak(Box::new(SqlType::Enum(definition))));
         let mut cast = Cast::new();
         binding(&mut cast, &carried(sql_type, SqlType::Array(&SqlType::Text)));

@@ -1,5 +1,5 @@
 use super::json::{Line, Members, Read, Write};
-use super::{SnapshotError, Text};
+use super::{SnapshotError, Text, Waiver};
 use crate::EnumDef;
 
 /// An enum type.
@@ -14,23 +14,27 @@ pub struct Enum {
     pub labels: Vec<Text>,
     /// The documentation of the Rust enum.
     pub doc: Text,
+    /// The waivers on it.
+    pub waivers: Vec<Waiver>,
 }
 
 impl Enum {
     pub(super) fn of(def: &EnumDef) -> Self {
-        let EnumDef { schema, name, labels, doc } = *def;
+        let EnumDef { schema, name, labels, doc, waivers } = *def;
         let labels = labels.iter().copied().map(Text::from).collect();
-        Self { schema: schema.map(Text::from), name: name.into(), labels, doc: doc.into() }
+        let waivers = waivers.iter().copied().map(Waiver::of).collect();
+        Self { schema: schema.map(Text::from), name: name.into(), labels, doc: doc.into(), waivers }
     }
 }
 
 impl Write for Enum {
     fn write(&self, line: &mut Line<'_>) {
-        let Self { schema, name, labels, doc } = self;
+        let Self { schema, name, labels, doc, waivers } = self;
         line.optional("schema", schema.as_ref());
         line.text("name", name);
         line.texts("labels", labels);
         line.stated("doc", doc);
+        line.parts("waivers", waivers);
     }
 }
 
@@ -41,6 +45,7 @@ impl Read for Enum {
             name: members.text("name")?,
             labels: members.texts("labels")?,
             doc: members.stated("doc")?,
+            waivers: members.parts("waivers")?,
         })
     }
 }

@@ -19,7 +19,7 @@ fn described(column: &ColumnDef) -> String {
     parts.join("\n\n")
 }
 
-fn with_waivers(doc: String, waivers: &[WaiverDef]) -> String {
+pub(super) fn with_waivers(doc: String, waivers: &[WaiverDef]) -> String {
     let lines = waivers.iter().map(|it| format!("Waived {} ({}): {}", it.name, it.code, it.reason));
     let lines = lines.collect::<Vec<_>>().join("\n");
     [doc, lines].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")

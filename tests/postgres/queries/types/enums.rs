@@ -1,0 +1,79 @@
+//! Enum types: labels of every case, and any that PostgreSQL takes.
+
+use peristyle::prelude::*;
+use peristyle_test_server::Role;
+use sqlx::PgPool;
+
+use super::database;
+use crate::accepted::enums_of_every_case::{
+    Camel, Film, FilmInsert, FilmUpdate, Kebab, Lower, Odd, Pascal, SCHEMA, ScreamingKebab, ScreamingSnake, Snake,
+    Upper,
+};
+
+fn draft(odd: Odd) -> FilmInsert {
+    FilmInsert::new(
+        Lower::VeryTasty,
+        Upper::VeryTasty,
+        Pascal::VeryTasty,
+        Camel::Pg13,
+        Snake::Type,
+        ScreamingSnake::Type,
+        Kebab::VeryTasty,
+        odd,
+    )
+}
+
+const ODDS: [Odd; 5] = [Odd::Empty, Odd::Quoted, Odd::Wide, Odd::Null, Odd::Longest];
+
+#[tokio::test]
+async fn any_label_comes_back_as_it_went() {
+    let (_database, pool) = database(&SCHEMA, "").await;
+    for odd in ODDS {
+        let draft = draft(odd).odds(ODDS.to_vec()).maybe(odd);
+        let row = Film::insert(draft.clone()).fetch_one(&pool).await.unwrap();
+        assert_eq!((row.lower, row.upper, row.pascal), (Lower::VeryTasty, Upper::VeryTasty, Pascal::VeryTasty));
+        assert_eq!((row.camel, row.snake, row.screaming_snake), (Camel::Pg13, Snake::Type, ScreamingSnake::Type));
+        assert_eq!(
+            (row.kebab, row.screaming_kebab, row.odd_kebab),
+            (Kebab::VeryTasty, ScreamingKebab::VeryTasty, Kebab::Pg13)
+        );
+        assert_eq!((row.odd, row.maybe, row.quoted), (odd, Some(odd), Odd::Quoted));
+        assert_eq!(row.odds, ODDS);
+        let many = Film::insert_many([draft.with_id(Id::generate())]).fetch_all(&pool).await.unwrap();
+        let same = Film { id: many[0].id, created_at: many[0].created_at, updated_at: many[0].updated_at, ..row };
+        assert_eq!(many, [same]);
+        for condition in
+            [Film::ODD.eq(odd), Film::ODD.is_in([odd]), Film::MAYBE.eq(odd), Film::ODD.le(odd).and(Film::ODD.ge(odd))]
+        {
+            let found = Film::select().filter(condition).limit(9).fetch_all(&pool).await.unwrap();
+            assert_eq!(found.len(), 2, "{odd:?}");
+        }
+        let changes = FilmUpdate::new().quoted(odd).odds(vec![odd]);
+        let changed = Film::update(many[0].id, changes).fetch_one(&pool).await.unwrap();
+        assert_eq!((changed.quoted, changed.odds), (odd, vec![odd]));
+    }
+}
+
+#[tokio::test]
+async fn the_catalog_has_the_labels_that_were_said() {
+    let (database, _pool) = database(&SCHEMA, "").await;
+    let owner = PgPool::connect_with(database.connect_options(Role::Owner)).await.unwrap();
+    let labels = "SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = $1::regtype";
+    for (name, expected) in [
+        ("lower", "verytasty,PG-13,type"),
+        ("upper", "VERYTASTY,PG-13,TYPE"),
+        ("pascal", "VeryTasty,PG-13,Type"),
+        ("camel", "veryTasty,PG-13,type"),
+        ("snake", "very_tasty,PG-13,type"),
+        ("screaming_snake", "VERY_TASTY,PG-13,TYPE"),
+        ("kebab", "very-tasty,PG-13,type"),
+        ("screaming_kebab", "VERY-TASTY,PG-13,TYPE"),
+    ] {
+        let found: String = sqlx::query_scalar(labels).bind(name).fetch_one(&owner).await.unwrap();
+        assert_eq!(found, expected);
+    }
+    let comment = r#"SELECT obj_description('"Odd ""Labels"""'::regtype, 'pg_type')"#;
+    let comment: String = sqlx::query_scalar(comment).fetch_one(&owner).await.unwrap();
+    let expected = "Labels as no rule asks for them.\n\nWaived snake_case (N01): the type is older than the rule";
+    assert_eq!(comment, expected);
+}

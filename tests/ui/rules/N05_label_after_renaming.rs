@@ -1,0 +1,12 @@
+use peristyle::prelude::*;
+
+/// How a plan is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
+#[pg_enum(rename_all = "UPPERCASE")]
+pub enum Billing {
+    Monthly,
+    #[pg_enum(name = "MONTHLY")]
+    Yearly,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use peristyle::prelude::*;
+
+/// How a plan is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
+#[pg_enum(waive(unique_names = "two are one"))]
+pub enum Billing {
+    Monthly,
+    Yearly,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use peristyle::prelude::*;
+
+/// How a plan is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
+#[pg_enum(waive(soft_delete = "types are not deleted"))]
+pub enum Billing {
+    Monthly,
+    Yearly,
+}
+
+fn main() {}
