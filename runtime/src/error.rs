@@ -6,7 +6,7 @@ use std::fmt;
 use crate::query::{CursorError, PageSizeError, Target};
 use crate::tenant::NO_TENANT;
 use crate::violation::{Refusal, Violation};
-use crate::{DecodeError, EncodeError, TableDef, words};
+use crate::{DecodeError, EncodeError, TableDef, ValidationError, words};
 
 /// Why a statement failed.
 ///
@@ -22,6 +22,8 @@ pub enum Error {
     },
     /// A constraint of the database refused what was written.
     Violation(Violation),
+    /// What `validate()` found in a new row or a change, by way of `?`: no statement was made of it.
+    Invalid(ValidationError),
     /// The statement was made for another tenant than the transaction was opened for. Nothing was sent.
     OtherTenant,
     /// The row of a tenant root was to be inserted with another id than the tenant's. Nothing was sent.
@@ -112,6 +114,12 @@ impl From<PageSizeError> for Error {
     }
 }
 
+impl From<ValidationError> for Error {
+    fn from(error: ValidationError) -> Self {
+        Self::Invalid(error)
+    }
+}
+
 impl Error {
     pub(crate) const fn not_found(table: &'static TableDef) -> Self {
         Self::NotFound { table }
@@ -181,6 +189,7 @@ impl fmt::Display for Error {
         match self {
             Self::NotFound { table } => write!(f, "there is no such {}", words::of_type(table.rust_name)),
             Self::Violation(violation) => violation.fmt(f),
+            Self::Invalid(error) => error.fmt(f),
             Self::OtherTenant => f.write_str("the statement is for another tenant than the transaction was opened for"),
             Self::OtherRoot => {
                 f.write_str("the row of a tenant root is inserted with the tenant's own id: `.with_id(tenant.id())`")
@@ -219,6 +228,7 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Violation(violation) => Some(violation),
+            Self::Invalid(error) => Some(error),
             Self::Cursor(error) => Some(error),
             Self::PageSize(error) => Some(error),
             Self::Encode { source, .. } => Some(source),

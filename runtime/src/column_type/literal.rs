@@ -25,18 +25,21 @@ impl<V: ColumnType<Base = V>> IntoColumn<Option<V>> for V {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoColumn<String> for &str {
     fn into_column(self) -> String {
         self.to_owned()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoColumn<Option<String>> for &str {
     fn into_column(self) -> Option<String> {
         Some(self.to_owned())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoColumn<Option<String>> for Option<&str> {
     fn into_column(self) -> Option<String> {
         self.map(str::to_owned)

@@ -18,13 +18,13 @@ pub enum Job {
 impl Job {
     pub const ALL: [Self; 6] = [Self::Find, Self::Page, Self::List, Self::Insert, Self::InsertMany, Self::Update];
 
-    /// How often it is done in one round, so that each round takes some milliseconds.
+    /// How often it is done in one round: so seldom that a turn takes about a millisecond, which other work on the machine leaves alone more often
+    /// than not.
     pub const fn repeated(self) -> usize {
         match self {
-            Self::Find | Self::Insert | Self::Update => 100,
-            Self::Page => 40,
-            Self::List => 8,
-            Self::InsertMany => 2,
+            Self::Find | Self::Insert | Self::Update => 10,
+            Self::Page => 4,
+            Self::List | Self::InsertMany => 1,
         }
     }
 }

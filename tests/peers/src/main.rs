@@ -11,7 +11,7 @@ use std::error::Error;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let rounds = std::env::args().nth(1).map_or(Ok(41), |rounds| rounds.parse())?;
+    let rounds = std::env::args().nth(1).map_or(Ok(300), |rounds| rounds.parse())?;
     let setting = setting::Setting::open().await?;
     let mut peers = peers::all(&setting).await?;
     let table = measure::run(&mut peers, &setting.ids, rounds).await?;

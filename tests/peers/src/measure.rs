@@ -20,7 +20,7 @@ pub async fn run(peers: &mut [Box<dyn Measured>], ids: &[Uuid], rounds: usize) -
     for job in Job::ALL {
         let times = rounds_of(peers, ids, job, rounds).await?;
         for (place, peer) in peers.iter().enumerate() {
-            let each = fastest(&times, place) / u32::try_from(job.repeated())?;
+            let each = undisturbed(&times, place) / u32::try_from(job.repeated())?;
             write!(table, "| {job} | {} | {:.1} |", peer.name(), each.as_secs_f64() * 1e6)?;
             MEASURES.iter().try_for_each(|measure| write!(table, " {:.2} |", ratio(&times, place, *measure)))?;
             table.push('\n');
@@ -49,14 +49,13 @@ async fn rounds_of(
     Ok(times)
 }
 
-/// Other work on the machine makes a round longer and never shorter.
-fn fastest(times: &[Vec<Duration>], place: usize) -> Duration {
-    times.iter().map(|row| row[place]).min().unwrap_or_default()
+/// The tenth of the turns that was the fastest ends there: other work on the machine makes a turn longer and never shorter.
+fn undisturbed(times: &[Vec<Duration>], place: usize) -> Duration {
+    let mut turns: Vec<Duration> = times.iter().map(|row| row[place]).collect();
+    turns.sort_unstable();
+    turns.get(turns.len() / 10).copied().unwrap_or_default()
 }
 
-/// The median of the ratios within one round, which noise that lasts longer than a round meets on both sides.
 fn ratio(times: &[Vec<Duration>], place: usize, measure: usize) -> f64 {
-    let mut ratios: Vec<f64> = times.iter().map(|row| row[place].as_secs_f64() / row[measure].as_secs_f64()).collect();
-    ratios.sort_unstable_by(f64::total_cmp);
-    ratios[ratios.len() / 2]
+    undisturbed(times, place).as_secs_f64() / undisturbed(times, measure).as_secs_f64()
 }

@@ -106,6 +106,18 @@ async fn what_validate_finds_is_refused_in_the_same_words() {
     }
 }
 
+#[test]
+fn what_validate_finds_is_an_error_of_a_function_that_runs_statements() {
+    fn checked(draft: &crate::shop::ProductInsert) -> Result<(), Error> {
+        draft.validate()?;
+        Ok(())
+    }
+    let draft = priced(&"x".repeat(101), Decimal::NEGATIVE_ONE);
+    let (found, error) = (draft.validate().unwrap_err(), checked(&draft).unwrap_err());
+    assert_eq!(error.to_string(), found.to_string());
+    assert!(matches!(error, Error::Invalid(invalid) if invalid.violations.len() == 2));
+}
+
 #[tokio::test]
 async fn a_change_is_refused_in_the_same_words() {
     let shop = Shop::open().await;
