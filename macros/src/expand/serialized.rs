@@ -11,38 +11,78 @@ use crate::model::{Column, Table};
 pub struct Serialized {
     writes: bool,
     reads: bool,
+    /// `JsonSchema` of schemars, which reads the attributes of serde.
+    described: bool,
 }
 
 impl Serialized {
     pub fn of(derives: &[Path]) -> Self {
-        let has = |name: &str| derives.iter().any(|path| is_of_serde(path, name));
-        Self { writes: has("Serialize"), reads: has("Deserialize") }
+        let has = |krate: &str, name: &str| derives.iter().any(|path| is_of(path, krate, name));
+        let described = has("schemars", "JsonSchema");
+        Self { writes: has("serde", "Serialize"), reads: has("serde", "Deserialize"), described }
     }
 
     /// A field whose `None` says that nothing was set.
     pub fn unset(self, table: &Table, column: &Column) -> TokenStream {
-        let skipped = self.writes.then(|| quote!(#[serde(skip_serializing_if = "::core::option::Option::is_none")]));
+        let skipped = (self.writes || self.reads)
+            .then(|| quote!(#[serde(skip_serializing_if = "::core::option::Option::is_none")]));
         let given = path(table, "given");
         let read = (self.reads && column.shape.nullable).then(|| quote!(#[serde(default, deserialize_with = #given)]));
         quote!(#skipped #read)
     }
 
-    /// The id of a new row, which is made where none is given.
+    /// The id of a new row, which is made where none is given. A schema would show one that was made as the default: it leaves the id out.
     pub fn made(self, table: &Table) -> TokenStream {
-        let generate = path(table, "Id::generate");
-        if self.reads { quote!(#[serde(default = #generate)]) } else { quote!() }
+        let generate = format!("<{}<{}>>::generate", path(table, "Id"), table.ident);
+        let skipped = (self.reads && self.described).then(|| quote!(#[schemars(skip)]));
+        let read = self.reads.then(|| quote!(#[serde(default = #generate)]));
+        quote!(#skipped #read)
     }
 }
 
 /// `Serialize` or `serde::Serialize`: another crate's trait of that name, as `rkyv::Serialize`, takes no such attribute.
-fn is_of_serde(path: &Path, name: &str) -> bool {
+fn is_of(path: &Path, krate: &str, name: &str) -> bool {
     let mut segments = path.segments.iter().rev();
     let last = segments.next().is_some_and(|last| last.ident == name);
-    last && segments.next().is_none_or(|krate| krate.ident == "serde")
+    last && segments.next().is_none_or(|before| before.ident == krate)
 }
 
 /// serde takes a path as text.
 fn path(table: &Table, item: &str) -> String {
     let runtime: String = table.runtime.to_string().split_whitespace().collect();
     format!("{runtime}::{item}")
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    fn expanded(derives: &proc_macro2::TokenStream) -> String {
+        let arguments = quote!(name = "plans", derive_insert(#derives), derive_update(#derives));
+        let item = quote! {
+            /// What is sold.
+            pub struct Plan { pub id: Id<Plan>, pub name: String, pub note: Option<String> }
+        };
+        crate::table_tokens(arguments, item).to_string().split_whitespace().collect()
+    }
+
+    #[test]
+    fn nothing_is_told_to_whom_it_does_not_concern() {
+        for other in [quote!(PartialEq), quote!(rkyv::Serialize, rkyv::Deserialize), quote!(schemars::JsonSchema)] {
+            let text = expanded(&other);
+            assert!(!text.contains("#[serde") && !text.contains("#[schemars"), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_made_and_null_is_told_from_what_is_left_out() {
+        let text = expanded(&quote!(serde::Deserialize));
+        assert!(text.contains(r#"#[serde(default="<::peristyle::__v0::Id<Plan>>::generate")]id:"#), "{text}");
+        assert!(text.contains(r#"deserialize_with="::peristyle::__v0::given")]note:"#), "{text}");
+        assert!(!text.contains("schemars"));
+        let described = expanded(&quote!(Serialize, Deserialize, JsonSchema));
+        assert!(described.contains("#[schemars(skip)]#[serde(default="), "{described}");
+        let written = expanded(&quote!(Serialize));
+        assert!(written.contains("skip_serializing_if") && !written.contains("deserialize_with"), "{written}");
+    }
 }
