@@ -376,6 +376,7 @@ pub mod __v0 {
 
     /// The laws that constants decide.
     pub mod law {
+        pub use crate::law::{NAMED_TYPES, NamedType};
         pub use crate::law::{
             bool_default, collated, column, column_waiver, copy, decimal_default, entry, index, integer_default, key,
             names, prefix_waiver, sized, stored, table, table_waiver, tenant_prefix, text_default,

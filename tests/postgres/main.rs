@@ -7,6 +7,7 @@ mod audit;
 mod conditions;
 mod ddl;
 mod facts;
+mod known_types;
 mod on_sqlx;
 mod on_tokio_postgres;
 mod plans;

@@ -51,17 +51,17 @@ use crate::{SqlType, TableDef};
 /// | `NaiveDate`, `NaiveTime` | date; time, `precision(n)` | | |
 /// | time's `OffsetDateTime` (read with the offset of UTC), `UtcDateTime`; `PrimitiveDateTime`; `Date`; `Time` | as chrono's | `time` | T02 |
 /// | jiff's `Timestamp`; `civil::DateTime`; `civil::Date`; `civil::Time` | as chrono's | `jiff` | T02 |
-/// | [`Interval`] | interval | | I09: not leakproof |
+/// | [`Interval`] | interval | | |
 /// | `Decimal` | `numeric(p, s)` | `rust_decimal` | C01: the digits are said; I09: not leakproof |
 /// | `BigDecimal` | the same, travels as text | `bigdecimal` | the same |
-/// | `std::net::IpAddr` | inet, travels as text | | I09: not leakproof |
-/// | `IpNetwork` | inet, or cidr by `sql_type`; travels as text | `ipnetwork` | I09: not leakproof |
+/// | `std::net::IpAddr` | inet, travels as text | | I08: no gin; I09: not leakproof in gist |
+/// | `IpNetwork` | inet, or cidr by `sql_type`; travels as text | `ipnetwork` | the same |
 /// | `Json<T>` | jsonb, travels as text | `json` | C05: `json` needs a waiver; I08: no b-tree |
 /// | an enum with `#[derive(PgEnum)]` | its enum type, travels as text | | I09: not leakproof |
 /// | a struct with `#[derive(ColumnType)]` | that of its field, or its `sql_type` | | |
 /// | `Vec` of these | an array, no element NULL | | I09: not leakproof |
 /// | `Option` of all | the same, NULL allowed | | |
-/// | any of these with `sql_type = "..."` | any: inet, citext, ltree, tsvector, a domain, a range, `vector` as `Vec<f32>` | | C03: needs a waiver |
+/// | any of these with `sql_type = "..."` | any: inet, citext, ltree, tsvector, a domain, a range, `vector` as `Vec<f32>` | | C03: needs a waiver; I08, I09 know those of PostgreSQL and its contrib |
 ///
 /// What is finer than a microsecond is cut, and no offset is kept. A value that the Rust type does not hold (`infinity`, a year that is too far away,
 /// the time `24:00`, `NaN`, a number of more digits, a network where an address is asked for) is [`Error::Decode`](crate::Error::Decode) with the name

@@ -1,5 +1,6 @@
 //! Laws of an index over the types of its columns (I08, I09).
 
+use super::named_type::NamedType;
 use super::{broken, waives};
 use crate::definition::{IndexColumn, IndexDef, IndexMethod};
 use crate::text::{ends_with, same};
@@ -51,6 +52,8 @@ enum Misfit {
     OrdersDocuments,
     /// A gin on a scalar.
     NoOperatorClass,
+    /// A method, which is the text, that has no operator class for a named type.
+    NoneOf(&'static str),
     /// The operator class of another method, which is the text.
     OtherMethod(&'static str),
     /// The operator class of another type, which is the text.
@@ -76,6 +79,15 @@ impl Misfit {
                 "`\n  = help: write `",
                 column.name,
                 "(ops = \"gin_trgm_ops\")` for parts of a text (extension pg_trgm), or leave `method` out\n  = docs: peristyle::rules::I08",
+            ]),
+            Self::NoneOf(method) => broken(&[
+                "[I08] the method ",
+                method,
+                " has no operator class of its own for the type of `",
+                column.name,
+                "`\n  = help: write another `method`, `",
+                column.name,
+                "(ops = \"...\")`, or index a column of its own\n  = docs: peristyle::rules::I08",
             ]),
             Self::OtherMethod(method) => broken(&[
                 "[I08] `",
@@ -114,9 +126,21 @@ const fn misfit(table: &TableDef, index: &IndexDef, column: &IndexColumn) -> Opt
     if let Some(ops) = column.ops {
         return class_misfit(ops, index.method, sql_type);
     }
+    if let SqlType::Named(name) = sql_type {
+        return named_misfit(name, index.method);
+    }
     match (index.method, sql_type) {
         (IndexMethod::Btree, SqlType::Jsonb | SqlType::Json) => Some(Misfit::OrdersDocuments),
         (IndexMethod::Gin, sql_type) if is_scalar(sql_type) => Some(Misfit::NoOperatorClass),
+        _ => None,
+    }
+}
+
+/// Of a type that nothing is known of, nothing is said.
+const fn named_misfit(name: &str, method: IndexMethod) -> Option<Misfit> {
+    match NamedType::of(name) {
+        Some(known) if known.is_document() && matches!(method, IndexMethod::Btree) => Some(Misfit::OrdersDocuments),
+        Some(known) if !known.fits(method) => Some(Misfit::NoneOf(method.name())),
         _ => None,
     }
 }
@@ -169,7 +193,11 @@ const fn is_scalar(sql_type: SqlType) -> bool {
             | SqlType::Date
             | SqlType::Time
             | SqlType::Timestamp
+            | SqlType::TimeSized(_)
+            | SqlType::TimestampSized(_)
             | SqlType::TimestampTz
+            | SqlType::TimestampTzSized(_)
+            | SqlType::Interval
             | SqlType::Json
             | SqlType::Enum(_)
     )
@@ -191,10 +219,14 @@ const fn is_leakproof(table: &TableDef, index: &IndexDef, column: &IndexColumn) 
     };
     // A document in a b-tree is I08's.
     let document = matches!((index.method, sql_type), (IndexMethod::Btree, SqlType::Json | SqlType::Jsonb));
-    let leaks = matches!(
-        sql_type,
-        SqlType::Enum(_) | SqlType::Numeric | SqlType::NumericSized(..) | SqlType::Array(_) | SqlType::Jsonb
-    );
+    let leaks = match sql_type {
+        SqlType::Enum(_) | SqlType::Numeric | SqlType::NumericSized(..) | SqlType::Array(_) | SqlType::Jsonb => true,
+        SqlType::Named(name) => match NamedType::of(name) {
+            Some(known) => known.leaks(index.method) && named_misfit(name, index.method).is_none(),
+            None => false,
+        },
+        _ => false,
+    };
     document || !(leaks || likeness)
 }
 
