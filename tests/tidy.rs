@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use peristyle::rules::ALL;
 use peristyle_tests::page::Page;
 use peristyle_tests::program::{Program, Report};
-use peristyle_tests::{files, is_code, text};
+use peristyle_tests::{files, in_workspace, is_code, text};
 
 /// The laws of the design's rule book, sections 1 to 3.
 const RULE_BOOK: &[&str] = &[
@@ -215,4 +215,28 @@ fn sources(folder: &str) -> Vec<std::path::PathBuf> {
         }
     }
     found
+}
+
+/// The schema that is loaded, read back and linted uses whatever the documentation of the attributes lists and an editor completes.
+#[test]
+fn every_option_is_used() {
+    let used = text(&in_workspace("tests/postgres/every_option.rs"));
+    let words: BTreeSet<_> = used.split(|letter: char| !letter.is_alphanumeric() && letter != '_').collect();
+    let keys = documented_keys();
+    assert!(keys.len() > 45, "{keys:?}");
+    // A renamed crate has a test of its own.
+    none(keys.into_iter().filter(|key| !words.contains(key.as_str()) && key != "crate").collect());
+}
+
+fn documented_keys() -> BTreeSet<String> {
+    let documentation = text(&in_workspace("runtime/src/lib.rs"));
+    let cells = documentation.lines().filter_map(|line| line.strip_prefix("/// | ")?.split(" | ").next());
+    let of_parts = documentation.split("/// # Indexes").nth(1).and_then(|text| text.split("\n///\n").nth(1));
+    let spans = cells.chain(of_parts).flat_map(|text| text.split('`').skip(1).step_by(2));
+    let completed = text(&in_workspace("runtime/src/keys.rs"));
+    let lists = completed.lines().filter_map(|line| line.trim().strip_suffix(';')?.split_once(": "));
+    let completed = lists.flat_map(|(_, keys)| keys.split(' '));
+    let key = |text: &str| text.split(['(', ' ']).next().map(str::to_owned);
+    let is_key = |key: &String| key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    spans.chain(completed).filter_map(key).filter(is_key).collect()
 }

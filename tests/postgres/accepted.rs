@@ -11,6 +11,7 @@ use peristyle_test_server::{Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use super::facts::{Setting, round_trip};
+use super::squawk;
 
 macro_rules! accepted {
     ($($path:literal $module:ident $(: $schema:expr)?;)*) => {
@@ -146,6 +147,9 @@ const LOADED: &str = "SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p') 
 /// In a transaction that is rolled back, so that each schema finds an empty database.
 async fn load(owner: &mut PgConnection, schema: &Schema, role: &str) -> Result<(), Box<dyn std::error::Error>> {
     let sql = ddl::sql(schema, &Options::new().application_role(role.to_owned()))?;
+    if let Some(finding) = squawk::found(&sql).first() {
+        return Err(finding.clone().into());
+    }
     let mut transaction = owner.begin().await?;
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *transaction).await?;
     let counted = sqlx::query_scalar(LOADED);

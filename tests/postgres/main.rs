@@ -6,6 +6,7 @@ mod attacks;
 mod audit;
 mod conditions;
 mod ddl;
+mod every_option;
 mod facts;
 mod known_types;
 mod on_sqlx;
@@ -13,6 +14,8 @@ mod on_tokio_postgres;
 mod plans;
 mod random;
 mod shop;
+mod splinter;
+mod squawk;
 mod tables;
 #[cfg(unix)]
 mod wire;

@@ -14,6 +14,8 @@ use peristyle_test_server::{Role, Server};
 use peristyle_tests::in_workspace;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
+use super::squawk;
+
 /// Stands between two schemas in what the program prints.
 const SEPARATOR: char = '\u{1e}';
 
@@ -30,6 +32,7 @@ async fn random_schemas_load() {
     let database = server.empty_database().await.unwrap();
     let mut owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await.unwrap();
     for (seed, text) in seeds.iter().zip(&texts) {
+        assert_eq!(squawk::found(text), [""; 0], "PERISTYLE_RANDOM_SEED={seed}");
         let load = format!("BEGIN; CREATE SCHEMA random_{seed}; SET LOCAL search_path = pg_catalog; {text}; COMMIT");
         let loaded = sqlx::raw_sql(AssertSqlSafe(load)).execute(&mut owner).await;
         loaded.unwrap_or_else(|error| panic!("PERISTYLE_RANDOM_SEED={seed} does not load: {error:?}\n{text}"));

@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use super::stated::enum_of;
 use super::{Facts, Kind, Report, Setting, compare};
-use crate::shop;
+use crate::{every_option, shop};
 
 /// What of a schema that was loaded is not as its structs say.
 pub async fn round_trip(owner: &mut PgConnection, schema: &Schema, setting: Setting<'_>) -> Report {
@@ -65,6 +65,21 @@ async fn the_quickstart_is_what_its_structs_say() {
     let report = on_server(&quickstart_schema::SCHEMA, "shelves").await;
     assert!(report.is_clean(), "{report}");
     assert_eq!(report.matched(Kind::Table), quickstart_schema::SCHEMA.tables.len());
+}
+
+#[tokio::test]
+async fn every_option_is_what_its_structs_say() {
+    let server = Server::shared().await.unwrap();
+    for name in ["public", "Tool library"] {
+        let database = server.empty_database().await.unwrap();
+        let mut owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await.unwrap();
+        run(&mut owner, every_option::EXTENSIONS).await;
+        run(&mut owner, &emitted(&every_option::SCHEMA, setting(server, name))).await;
+        let report = round_trip(&mut owner, &every_option::SCHEMA, setting(server, name)).await;
+        assert!(report.is_clean(), "{report}");
+        let all = [Kind::ColumnGenerated, Kind::ExclusionConstraint, Kind::UniqueConstraint, Kind::Enum, Kind::Trigger];
+        assert!(all.into_iter().all(|kind| report.matched(kind) > 0), "{report}");
+    }
 }
 
 /// One change of the loaded schema, and the kinds that tell it.
