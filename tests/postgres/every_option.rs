@@ -251,4 +251,98 @@ pub struct Door {
     pub colour: String,
 }
 
-schema! { pub SCHEMA = [House, Maker, Member, Tool, Loan, Permit, Entry, Door] }
+/// Which way somebody went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
+#[pg_enum(name = "wayThrough", rename_all = "kebab-case", waive(snake_case = "the type is older than the rule"))]
+pub enum Way {
+    /// Into the house.
+    ComesIn,
+    /// Out of it.
+    GoesOut,
+}
+
+/// Who went through the door, spread by house.
+#[table(name = "house_passages", tenant = House, partition(hash(house_id), 4), with(fillfactor = 90))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passage {
+    /// The key.
+    pub id: Id<Passage>,
+    /// The house.
+    pub house_id: Id<House>,
+    /// Which way.
+    pub way: Way,
+}
+
+/// The weather of the town, by the year.
+#[table(
+    name = "weather",
+    append_only,
+    partition(
+        range(day),
+        child("weather_2026", from = "2026-01-01", to = "2027-01-01"),
+        child("weather_before", from = minvalue, to = "2026-01-01"),
+        child("weather_later", default),
+    ),
+    waive(primary_key = "the application alone makes ids")
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weather {
+    /// The key.
+    pub id: Id<Weather>,
+    /// The day.
+    pub day: chrono::NaiveDate,
+}
+
+/// What was looked for, by the language of the reader.
+#[table(
+    name = "searches",
+    partition(
+        list(language),
+        child("searches_de", "de", "at"),
+        child("searches_unknown", null),
+        child("searches_rest", default)
+    ),
+    waive(primary_key = "the application alone makes ids")
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Search {
+    /// The key.
+    pub id: Id<Search>,
+    /// The language, where it is known.
+    #[column(varchar(2))]
+    pub language: Option<String>,
+}
+
+/// What a reader is writing.
+#[table(name = "drafts", unlogged, tablespace = "pg_default", with(autovacuum_enabled = false))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The key.
+    pub id: Id<Draft>,
+    /// The text.
+    #[column(collate = "C")]
+    pub text: String,
+}
+
+schema! {
+    pub SCHEMA = [House, Maker, Member, Tool, Loan, Permit, Entry, Door, Passage, Weather, Search, Draft]
+}
+
+#[test]
+fn a_reader_is_told_of_every_option() {
+    let page = peristyle::docs::markdown(&SCHEMA, &[]);
+    for told in [
+        "| `worth` | `numeric(12,2)` | yes | computed: `price * pieces` |",
+        "<br>(house_id, code collate C nulls first) |",
+        "<br>gin (name gin_trgm_ops) |",
+        "tstzrange(starts, ends) with &&) | A tool is lent once at a time.<br>no two live rows of a tenant are alike in all of them |",
+        "no two rows agree; checked when the transaction ends |",
+        "no two rows agree, of whatever tenant |",
+        "no two rows agree, NULL with NULL too |",
+    ] {
+        assert!(page.contains(told), "`{told}` is not in\n{page}");
+    }
+    // A house has one door, of whatever colour.
+    let diagram = peristyle::diagram::mermaid(&SCHEMA);
+    assert!(diagram.contains("varchar(20) colour\n") && diagram.contains("varchar(40) code UK\n"), "{diagram}");
+}

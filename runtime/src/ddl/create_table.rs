@@ -53,7 +53,7 @@ pub(super) fn table(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) 
 
 /// What is said of the files, and the end of the statement.
 fn stored(f: &mut Formatter<'_>, storage: &StorageDef) -> Result {
-    index::options(f, storage.options)?;
+    index::options(f, storage.options, "    ")?;
     in_tablespace(f, storage)?;
     f.write_str(";\n")
 }

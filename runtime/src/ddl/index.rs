@@ -21,11 +21,11 @@ fn create(f: &mut Formatter<'_>, names: Names<'_>, table: QualifiedName, index: 
         write!(f, "USING {} ", Identifier(index.said.method.name()))?;
     }
     columns(f, index)?;
-    include(f, index)?;
+    include(f, index, "    ")?;
     if index.said.nulls_not_distinct {
         f.write_str("\n    NULLS NOT DISTINCT")?;
     }
-    options(f, index.said.options)?;
+    options(f, index.said.options, "    ")?;
     if let Some(predicate) = &index.predicate {
         write!(f, "\n    WHERE {predicate}")?;
     }
@@ -40,10 +40,10 @@ pub(super) fn constraint(f: &mut Formatter<'_>, index: &Index, deferrable: Defer
         f.write_str(if index.said.nulls_not_distinct { "UNIQUE NULLS NOT DISTINCT " } else { "UNIQUE " })?;
     }
     columns(f, index)?;
-    include(f, index)?;
-    options(f, index.said.options)?;
+    include(f, index, "        ")?;
+    options(f, index.said.options, "        ")?;
     if let Some(predicate) = &index.predicate {
-        write!(f, "\n    WHERE ({predicate})")?;
+        write!(f, "\n        WHERE ({predicate})")?;
     }
     f.write_str(self::deferrable(deferrable))
 }
@@ -65,9 +65,9 @@ fn columns(f: &mut Formatter<'_>, index: &Index) -> Result {
     f.write_str(")")
 }
 
-fn include(f: &mut Formatter<'_>, index: &Index) -> Result {
+fn include(f: &mut Formatter<'_>, index: &Index, indent: &str) -> Result {
     let include = index.said.include;
-    if include.is_empty() { Ok(()) } else { write!(f, "\n    INCLUDE ({})", Identifiers(include)) }
+    if include.is_empty() { Ok(()) } else { write!(f, "\n{indent}INCLUDE ({})", Identifiers(include)) }
 }
 
 /// `created_at DESC NULLS LAST`, `lower(email) COLLATE "C" text_pattern_ops`: the order of the parts is PostgreSQL's.
@@ -92,9 +92,12 @@ fn column(f: &mut Formatter<'_>, column: &IndexColumn) -> Result {
 }
 
 /// `WITH (fillfactor = 70)` on a line of its own; nothing where nothing was said.
-pub(super) fn options(f: &mut Formatter<'_>, options: &[StorageOption]) -> Result {
+pub(super) fn options(f: &mut Formatter<'_>, options: &[StorageOption], indent: &str) -> Result {
     for (at, StorageOption { name, value }) in options.iter().enumerate() {
-        f.write_str(if at > 0 { ", " } else { "\n    WITH (" })?;
+        match at {
+            0 => write!(f, "\n{indent}WITH (")?,
+            _ => f.write_str(", ")?,
+        }
         write!(f, "{} = {value}", Name(name))?;
     }
     f.write_str(if options.is_empty() { "" } else { ")" })

@@ -114,7 +114,8 @@ impl Row {
             nullable: column.nullable,
             primary,
             foreign: references.any(|reference| reference.declared.contains(&name)),
-            unique: !primary && layout.is_unique(def, &[name]),
+            // Where a tenant has one row, every column is unique, and none says so.
+            unique: !primary && layout.is_unique(def, &[name]) && !layout.is_unique(def, &[]),
             added: matches!(name, "created_at" | "updated_at" | "deleted_at"),
         }
     }

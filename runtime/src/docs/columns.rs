@@ -13,10 +13,19 @@ pub(super) fn section(text: &mut String, page: &Page<'_>, table: &Table<'_>) {
             sql_type = format!("{sql_type} collate {collation}").into();
         }
         let null = if column.nullable { "yes" } else { "" };
-        let default = layout::default(column).map(|default| Code(default).to_string()).unwrap_or_default();
+        let default = filled_by(column);
         writeln!(text, "| {name} | {} | {null} | {default} | {} |", Code(&sql_type), holds(page, table, column)).ok();
     }
     text.push('\n');
+}
+
+/// What the database fills in, or computes.
+fn filled_by(column: &ColumnDef) -> String {
+    match (layout::generated(column), layout::default(column)) {
+        (Some(expression), _) => format!("computed: {}", Code(&expression)),
+        (None, Some(default)) => Code(default).to_string(),
+        (None, None) => String::new(),
+    }
 }
 
 fn holds(page: &Page<'_>, table: &Table<'_>, column: &ColumnDef) -> String {

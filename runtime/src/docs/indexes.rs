@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::page::{Page, Table};
 use super::table::title;
 use super::wording::{Code, cell, codes, sentence};
-use crate::definition::{IndexColumn, IndexMethod};
+use crate::definition::{Deferrable, IndexColumn, IndexMethod, Nulls};
 use crate::layout::{Index, Key, Purpose};
 use crate::{SqlType, TableDef, layout};
 
@@ -54,7 +54,23 @@ fn columns(index: &Index) -> String {
 
 fn column(column: &IndexColumn) -> String {
     let indexed = column.expression.map_or_else(|| column.name.to_owned(), |expression| layout::sql(expression.sql));
-    if column.descending { format!("{indexed} desc") } else { indexed }
+    let mut text = indexed;
+    if let Some(collation) = column.collation {
+        write!(text, " collate {collation}").ok();
+    }
+    if let Some(ops) = column.ops {
+        write!(text, " {ops}").ok();
+    }
+    text.push_str(if column.descending { " desc" } else { "" });
+    text.push_str(match column.nulls {
+        None => "",
+        Some(Nulls::First) => " nulls first",
+        Some(Nulls::Last) => " nulls last",
+    });
+    if let Some(operator) = column.operator {
+        write!(text, " with {operator}").ok();
+    }
+    text
 }
 
 /// Which queries it is there for.
@@ -72,11 +88,14 @@ fn serves(page: &Page<'_>, def: &TableDef, index: &Index) -> String {
         Purpose::Declared => String::new(),
     };
     text.push_str(&rows(def, index));
-    text.push_str(&asked_by(def, index));
+    text.push_str(&if index.said.exclusion { String::new() } else { asked_by(def, index) });
     if let Some(only) = index.said.only {
         write!(text, ", where {} (which the filter of a query has to say)", Code(&layout::sql(only))).ok();
     }
     text.push_str(if index.unique { "; no two rows agree" } else { "" });
+    text.push_str(if index.said.global && layout::leading_tenant(def).is_some() { ", of whatever tenant" } else { "" });
+    text.push_str(if index.said.nulls_not_distinct { ", NULL with NULL too" } else { "" });
+    text.push_str(when_checked(index.said.constraint));
     text
 }
 
@@ -88,13 +107,24 @@ fn others(def: &TableDef, index: &Index, columns: &[&str]) -> String {
     if rest.is_empty() { rest } else { format!(", with their {rest}") }
 }
 
-/// `the live rows of a tenant`
+const fn when_checked(constraint: Option<Deferrable>) -> &'static str {
+    match constraint {
+        None | Some(Deferrable::Never) => "",
+        Some(Deferrable::Immediate) => "; the check can be put off",
+        Some(Deferrable::Deferred) => "; checked when the transaction ends",
+    }
+}
+
+/// `the live rows of a tenant`; of an exclusion `no two live rows of a tenant are alike in all of them`
 fn rows(def: &TableDef, index: &Index) -> String {
     let live = if def.soft_delete() && !index.said.including_deleted { "live " } else { "" };
     let tenant = layout::leading_tenant(def).is_some() && !index.said.global;
     let of_tenant = if tenant { " of a tenant" } else { "" };
-    let rows = if index.unique { "row" } else { "rows" };
-    format!("the {live}{rows}{of_tenant}")
+    match (index.said.exclusion, index.unique) {
+        (true, _) => format!("no two {live}rows{of_tenant} are alike in all of them"),
+        (false, true) => format!("the {live}row{of_tenant}"),
+        (false, false) => format!("the {live}rows{of_tenant}"),
+    }
 }
 
 /// `` by `status`, the newest `created_at` first ``
