@@ -39,7 +39,7 @@ macro_rules! named_types {
     };
 }
 
-const CITEXT: NamedType = NamedType { extension: "citext", ..LEAKING };
+const CITEXT: NamedType = NamedType { extension: "citext", ..RANGE };
 const LTREE: NamedType = NamedType { extension: "ltree", ..RANGE };
 const LQUERY: NamedType = NamedType { extension: "ltree", ..UNORDERED };
 const HSTORE: NamedType = NamedType { extension: "hstore", gin: true, ..RANGE };
