@@ -85,7 +85,13 @@ fn column_type_tokens(input: TokenStream) -> TokenStream {
 
 fn schema_tokens(input: TokenStream) -> TokenStream {
     let mut findings = Findings::of("schema");
-    let mut tokens = parse::Schema::read(input, &mut findings).as_ref().map(expand::schema).unwrap_or_default();
+    let mut tokens = match parse::Schema::read(input, &mut findings) {
+        Some(schema) => {
+            let extras = model::Extra::of_schema(&schema, &mut findings);
+            expand::schema(&schema, &extras)
+        }
+        None => TokenStream::new(),
+    };
     tokens.extend(findings.into_tokens());
     tokens
 }

@@ -5,7 +5,7 @@
 //!
 //! ```no_run
 //! // build.rs of the service; `shop_schema` is the package with the tables
-//! # mod shop_schema { pub static SCHEMA: peristyle::Schema = peristyle::Schema { tables: &[] }; }
+//! # mod shop_schema { pub static SCHEMA: peristyle::Schema = peristyle::Schema { tables: &[], sql: &[] }; }
 //! fn main() {
 //!     peristyle::build::emit(&shop_schema::SCHEMA).sql().snapshot().application_role("shop_app").run();
 //! }
@@ -110,7 +110,7 @@ impl Emit<'_> {
     ///
     /// ```no_run
     /// use peristyle::build::OnChange;
-    /// # static SCHEMA: peristyle::Schema = peristyle::Schema { tables: &[] };
+    /// # static SCHEMA: peristyle::Schema = peristyle::Schema { tables: &[], sql: &[] };
     /// peristyle::build::emit(&SCHEMA).sql().committed("schema.json", OnChange::Warn).run();
     /// ```
     pub fn committed(mut self, path: impl Into<PathBuf>, on_change: OnChange) -> Self {
@@ -151,7 +151,7 @@ impl Emit<'_> {
     /// Silences these pieces of advice, named by their codes: what the project has decided otherwise.
     ///
     /// ```no_run
-    /// # static SCHEMA: peristyle::Schema = peristyle::Schema { tables: &[] };
+    /// # static SCHEMA: peristyle::Schema = peristyle::Schema { tables: &[], sql: &[] };
     /// // Lengths are a part of our contracts.
     /// peristyle::build::emit(&SCHEMA).sql().without_advice(&["A06"]).run();
     /// ```

@@ -16,7 +16,7 @@ macro_rules! keys {
 
 keys! {
     /// `#[table(...)]`
-    table: name schema tenant tenant_root prefix junction primary_key partition with unlogged tablespace append_only derive_insert derive_update unique index exclude check waive;
+    table: name schema tenant tenant_root prefix junction primary_key partition with unlogged tablespace append_only derive_insert derive_update unique index exclude check sql_before sql_after waive;
     /// `#[column(...)]`
     column: varchar char numeric json precision sql_type generated collate default default_sql on_delete why denormalized tenant waive;
     /// `#[pg_enum(...)]`

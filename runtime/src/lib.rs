@@ -216,6 +216,23 @@ pub use peristyle_macros::PgEnum;
 /// assert_eq!(SCHEMA.tables[0].name, "plans");
 /// ```
 ///
+/// Behind the list may stand SQL of your own for the whole schema, as in [`#[table]`](macro@table#sql-of-your-own): `sql_before` in front of everything, for
+/// extensions, domains and functions, `sql_after` behind everything, for views and what they need.
+///
+/// ```
+/// # use peristyle::prelude::*;
+/// # /// A plan.
+/// # #[table(name = "plans")]
+/// # pub struct Plan { pub id: Id<Plan> }
+/// schema! {
+///     pub SCHEMA = [Plan];
+///     sql_before(name = "search by likeness", sql = "CREATE EXTENSION IF NOT EXISTS pg_trgm");
+///     sql_after(name = "open plans", sql = "CREATE OR REPLACE VIEW open_plans WITH (security_invoker) AS SELECT * FROM plans WHERE deleted_at IS NULL");
+/// }
+///
+/// assert_eq!(SCHEMA.sql.len(), 2);
+/// ```
+///
 /// A table twice or a name twice breaks [`rules::S01`], a table that is referred to and not listed [`rules::S02`]. What would not scale to 2,000
 /// tables while compiling (the names of indexes, constraints and enums) is decided when the DDL is written. Where this
 /// crate was renamed: `schema! { crate = path; pub SCHEMA = [..] }`.
@@ -234,6 +251,7 @@ pub use peristyle_macros::schema;
 /// | `primary_key = "id"` | PRIMARY KEY (id) and UNIQUE (tenant, id), in place of PRIMARY KEY (tenant, id) |
 /// | `partition(range(created_at), child("events_2026", from = "2026-01-01", to = "2027-01-01"))` | the rows are in children, see [below](#partitions); `list(region)` and `hash(organization_id), 16` likewise |
 /// | `with(fillfactor = 70)`, `unlogged`, `tablespace = "fast"` | how it is stored; of a partitioned table, its children |
+/// | `sql_before(name = "year", sql = "CREATE DOMAIN ..")`, `sql_after(..)` | SQL of your own, emitted in front of the table and behind it, see [below](#sql-of-your-own) |
 /// | `append_only` | rows are inserted and read, nothing else ([`rules::T04`]) |
 /// | `unique(sku)`, `unique(one_per_tenant)` | no two live rows of a tenant agree; `global` and `including_deleted` need waivers; gives `find_by_sku` |
 /// | `index(created_at(desc), name)` | an index, see [below](#indexes); `including_deleted` covers deleted rows too |
@@ -301,6 +319,14 @@ pub use peristyle_macros::schema;
 /// nothing refers to such a table. A table of tenants needs no waiver when it is partitioned by its tenant. Row security is forced on the table and
 /// on each child, grants are on the table alone.
 ///
+/// # SQL of your own
+///
+/// `sql_before` and `sql_after` hold whole statements, any number of them, for what the structs do not say: domains, triggers, views. They are emitted as they
+/// are, in front of CREATE TABLE and behind the table's comments, but before row security and grants; [`schema!`] takes the same for the whole schema.
+/// Brackets and quotations are closed, dollar quotes too, and nothing in it ends the transaction; what it does, nobody checks but the server. Names
+/// in it are found by `search_path`. A script in the [idempotent form](ddl::Options::idempotent) has it as well: then either it can run twice, as with `IF NOT
+/// EXISTS` and `OR REPLACE`, or `again = ".."` says what stands in its place.
+///
 /// # Conditions
 ///
 /// Comparisons (`==`, `!=`, `<`, `<=`, `>`, `>=`) of columns with columns, literals and variants of enums; `&&`, `||`, `!`; `is_some()`, `is_none()`;
@@ -348,10 +374,10 @@ pub mod __v0 {
         ColumnType, DecodeError, Displayed, EncodeError, IntoColumn, PgEnum, Tried, enum_from_wire, newtype,
     };
     pub use crate::definition::{
-        Bound, CREATED_AT, CheckDef, ChildDef, ColumnDef, DELETED_AT, Deferrable, EnumDef, Expression, IndexColumn,
-        IndexDef, IndexMethod, NULLABLE, NULLABLE_REFERENCE, Nulls, OnDelete, PLAIN, PartitionDef, PartitionMethod,
-        PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, SqlType, StorageDef, StorageOption, TableDef,
-        Tenancy, UNTYPED_JSON, UPDATED_AT, WaiverDef, column, reported,
+        Bound, CREATED_AT, CheckDef, ChildDef, ColumnDef, DELETED_AT, Deferrable, EnumDef, Expression, ExtraSql,
+        IndexColumn, IndexDef, IndexMethod, NULLABLE, NULLABLE_REFERENCE, Nulls, OnDelete, PLAIN, PartitionDef,
+        PartitionMethod, PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, SqlPlace, SqlType, StorageDef,
+        StorageOption, TableDef, Tenancy, UNTYPED_JSON, UPDATED_AT, WaiverDef, column, reported,
     };
     pub use crate::query::{Changes, Column, Delete, Find, Insert, Restore, Row, Select, Unique, Update, Values};
     pub use crate::serialized::given;

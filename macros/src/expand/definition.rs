@@ -5,8 +5,8 @@ use syn::ext::IdentExt;
 
 use super::{column, condition, insert, partition, update};
 use crate::model::{
-    Check, Column, Index, IndexColumn, Indexed, Key, OnDelete, Role, Storage, Table, TableStorage, Tenancy, Text,
-    Waiver,
+    Check, Column, Extra, Index, IndexColumn, Indexed, Key, OnDelete, Role, Storage, Table, TableStorage, Tenancy,
+    Text, Waiver,
 };
 use crate::rules;
 
@@ -90,6 +90,10 @@ fn definition(table: &Table) -> TokenStream {
         let storage = table_storage(&table.storage);
         quote!(storage: #storage,)
     });
+    let sql = (!table.extras.is_empty()).then(|| {
+        let extras = extras(&table.extras, &quote!(__p));
+        quote!(sql: #extras,)
+    });
     quote! {
         __p::TableDef {
             #schema
@@ -106,6 +110,7 @@ fn definition(table: &Table) -> TokenStream {
             #append_only
             #partition
             #storage
+            #sql
             #row_security
             #waivers
             ..__p::TableDef::PLAIN
@@ -247,6 +252,19 @@ fn method(name: &str) -> TokenStream {
         "spgist" => quote!(__p::IndexMethod::SpGist),
         other => quote!(__p::IndexMethod::Other(#other)),
     }
+}
+
+/// SQL of the user's own.
+pub fn extras(extras: &[Extra], runtime: &TokenStream) -> TokenStream {
+    let extras = extras.iter().map(|Extra { before, name, sql, again }| {
+        let (name, place) = (&name.value, if *before { quote!(Before) } else { quote!(After) });
+        let again = match again {
+            Some(again) => quote!(#runtime::Some(#again)),
+            None => quote!(#runtime::None),
+        };
+        quote!(#runtime::ExtraSql { name: #name, place: #runtime::SqlPlace::#place, sql: #sql, again: #again })
+    });
+    quote!(&[#(#extras),*])
 }
 
 fn table_storage(said: &TableStorage) -> TokenStream {

@@ -2,12 +2,14 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::findings::ends;
+use crate::model::Extra;
 use crate::parse::Schema;
 
 /// What `schema!` makes of its list. The laws over several tables are asserted at each entry.
-pub fn schema(schema: &Schema) -> TokenStream {
-    let Schema { runtime, attributes, visibility, ident, tables } = schema;
+pub fn schema(schema: &Schema, extras: &[Extra]) -> TokenStream {
+    let Schema { runtime, attributes, visibility, ident, tables, .. } = schema;
     let runtime = runtime.as_ref().map_or_else(|| quote!(::peristyle), |path| quote!(#path));
+    let sql = super::definition::extras(extras, &quote!(#runtime::__v0));
     let documentation = attributes
         .is_empty()
         .then(|| quote!(#[doc = "The tables of the database, for the DDL and whatever else reads them."]));
@@ -22,6 +24,7 @@ pub fn schema(schema: &Schema) -> TokenStream {
         #(#attributes)*
         #visibility static #ident: #runtime::Schema = #runtime::Schema {
             tables: &[#(&<#tables as #runtime::__v0::Table>::DEF),*],
+            sql: #sql,
         };
         const _: () = {
             use #runtime::__v0 as __p;

@@ -3,7 +3,7 @@ use quote::ToTokens;
 use syn::{Attribute, Ident, Path, Visibility};
 
 use super::value::{self, Text};
-use super::{Check, Column, Condition, Index, OnDelete, Partition, Role, TableStorage, Waiver, partitioned};
+use super::{Check, Column, Condition, Extra, Index, OnDelete, Partition, Role, TableStorage, Waiver, partitioned};
 use crate::findings::Findings;
 use crate::parse;
 use crate::suggest;
@@ -30,6 +30,7 @@ pub struct Table {
     /// A partition was said and is not understood.
     pub unread_partition: bool,
     pub storage: TableStorage,
+    pub extras: Vec<Extra>,
     pub columns: Vec<Column>,
     /// Fields of a name that another has: nothing is generated for them (rule N05).
     pub repeated: Vec<Ident>,
@@ -109,6 +110,7 @@ impl Table {
             key,
             append_only,
             unread_partition: partition.is_none() && arguments.partition.is_some(),
+            extras: Extra::read_all(&arguments.sql_before, &arguments.sql_after, findings),
             partition,
             storage,
             columns,

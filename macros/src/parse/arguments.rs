@@ -104,6 +104,10 @@ arguments! {
         "exclude" => exclude, "exclude(room with \"=\", during with \"&&\")";
         /// A check.
         "check" => check, "check(price >= 0, message = \"the price must not be negative\")";
+        /// SQL in front of it.
+        "sql_before" => sql_before, "sql_before(name = \"year\", sql = \"CREATE DOMAIN year AS integer\")";
+        /// SQL behind it.
+        "sql_after" => sql_after, "sql_after(name = \"year\", sql = \"CREATE VIEW ..\")";
         /// A waiver.
         "waive" => waive, "waive(soft_delete = \"the reason\")";
     }

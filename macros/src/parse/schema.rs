@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, Path, Token, Visibility, bracketed};
+use syn::{Attribute, Ident, Path, Token, Visibility, bracketed, parenthesized};
 
 use crate::findings::Findings;
 
@@ -13,6 +13,8 @@ pub struct Schema {
     pub visibility: Visibility,
     pub ident: Ident,
     pub tables: Vec<Path>,
+    /// `sql_before(..)` and `sql_after(..)`, with what stands between the parentheses.
+    pub extras: Vec<(Ident, TokenStream)>,
 }
 
 impl Schema {
@@ -44,8 +46,24 @@ impl Parse for Schema {
         bracketed!(list in input);
         let tables = Punctuated::<Path, Token![,]>::parse_terminated_with(&list, Path::parse_mod_style)?;
         input.parse::<Option<Token![;]>>()?;
-        Ok(Self { runtime, attributes, visibility, ident, tables: tables.into_iter().collect() })
+        let extras = extras(input)?;
+        Ok(Self { runtime, attributes, visibility, ident, tables: tables.into_iter().collect(), extras })
     }
+}
+
+fn extras(input: ParseStream) -> syn::Result<Vec<(Ident, TokenStream)>> {
+    let mut extras = Vec::new();
+    while !input.is_empty() {
+        let key: Ident = input.parse()?;
+        if key != "sql_before" && key != "sql_after" {
+            return Err(syn::Error::new(key.span(), "expected `sql_before(..)` or `sql_after(..)`"));
+        }
+        let inner;
+        parenthesized!(inner in input);
+        extras.push((key, inner.parse()?));
+        input.parse::<Option<Token![;]>>()?;
+    }
+    Ok(extras)
 }
 
 fn runtime(input: ParseStream) -> syn::Result<Option<Path>> {

@@ -96,7 +96,7 @@ pub struct Advice {
 /// ```
 /// use peristyle::{Schema, advice};
 ///
-/// for advice in advice::advise(&Schema { tables: &[] }) {
+/// for advice in advice::advise(&Schema { tables: &[], sql: &[] }) {
 ///     eprintln!("{advice}");
 /// }
 /// ```

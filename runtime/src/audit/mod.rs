@@ -281,6 +281,7 @@ const ASKED: TableDef = TableDef {
     append_only: false,
     partition: None,
     storage: StorageDef::PLAIN,
+    sql: &[],
     row_security: false,
     waivers: &[],
 };

@@ -3,7 +3,7 @@ use crate::fixtures::{Organization, Product};
 use crate::layout::fixture;
 use crate::{ColumnDef, SqlType, Table, TableDef};
 
-static EMPTY: Schema = Schema { tables: &[] };
+static EMPTY: Schema = Schema { tables: &[], sql: &[] };
 static TABLES: [&TableDef; 1] = [&Product::DEF];
 
 struct Folder(PathBuf);
@@ -110,7 +110,7 @@ fn a_full_disc_leaves_nothing_behind() {
 #[test]
 fn of_a_schema_that_breaks_a_law_nothing_is_written() {
     let folder = Folder::new("lawless");
-    emit(&Schema { tables: &TABLES }).sql().snapshot().write_to(&folder.0).unwrap_err();
+    emit(&Schema { tables: &TABLES, sql: &[] }).sql().snapshot().write_to(&folder.0).unwrap_err();
     assert!(!folder.0.exists());
 }
 
@@ -123,7 +123,7 @@ fn all_that_was_asked_for_is_written() {
     assert_eq!(Snapshot::from_json(&snapshot).unwrap(), Snapshot::of(&EMPTY));
 }
 
-static ONE: Schema = Schema { tables: &[&fixture::COUNTRY] };
+static ONE: Schema = Schema { tables: &[&fixture::COUNTRY], sql: &[] };
 
 /// What [`committed_in_a_process`] finds in its environment.
 const ASKED: &str = "PERISTYLE_TEST_COMMITTED";
@@ -216,7 +216,7 @@ fn a_long_list_of_changes_keeps_its_beginning() {
 
 #[test]
 fn cargo_is_told_of_every_finding_line_by_line() {
-    let schema = Schema { tables: &TABLES };
+    let schema = Schema { tables: &TABLES, sql: &[] };
     let error = emit(&schema).sql().write_to("never").unwrap_err();
     let text = directive::errors(&error);
     assert!(text.lines().all(|line| line.starts_with("cargo::error=")), "{text}");
@@ -241,8 +241,9 @@ fn advice_is_one_warning_a_finding_and_three_of_a_code() {
         Box::leak(Box::new(TableDef { name, columns: vec![note].leak(), ..fixture::PLAIN }))
     };
     let tables = ["a", "b", "c", "d", "e"].map(notes);
-    let text =
-        directive::warnings(&emit(&Schema { tables: Vec::leak(tables.to_vec()) }).without_advice(&["A05"]).advice());
+    let text = directive::warnings(
+        &emit(&Schema { tables: Vec::leak(tables.to_vec()), sql: &[] }).without_advice(&["A05"]).advice(),
+    );
     let lines: Vec<_> = text.lines().collect();
     assert_eq!(lines.len(), 4, "{text}");
     assert_eq!(

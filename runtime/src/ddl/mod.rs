@@ -18,6 +18,7 @@
 mod comment;
 mod create_table;
 mod error;
+mod extra;
 mod function;
 mod grant;
 mod idempotent;
@@ -49,7 +50,7 @@ use crate::layout::{self, Layout};
 /// ```
 /// use peristyle::{Schema, ddl};
 ///
-/// let schema = Schema { tables: &[] };
+/// let schema = Schema { tables: &[], sql: &[] };
 /// let text = ddl::sql(&schema, &ddl::Options::new().application_role("shop_app"))?;
 /// assert!(text.contains("GRANT USAGE ON SCHEMA public TO shop_app;"));
 /// # Ok::<(), ddl::SchemaError>(())

@@ -3,8 +3,8 @@ use std::fmt;
 
 use super::names::Names;
 use super::order::{self, Edge};
-use super::{Options, SchemaError, comment, create_table, function, grant, index, row_security, rules, trigger};
-use crate::definition::{QualifiedName, SqlType, Tenancy};
+use super::{Options, SchemaError, comment, create_table, extra, function, grant, index, row_security, rules, trigger};
+use crate::definition::{ExtraSql, QualifiedName, SqlPlace, SqlType, Tenancy};
 use crate::layout::{Layout, Reference};
 use crate::sql_text::Identifier;
 use crate::{EnumDef, Schema, TableDef};
@@ -13,6 +13,8 @@ use crate::{EnumDef, Schema, TableDef};
 pub(super) struct Script<'a> {
     pub(super) names: Names<'a>,
     options: &'a Options,
+    /// The user's own.
+    sql: &'static [ExtraSql],
     pub(super) role: Option<&'a str>,
     pub(super) enums: Vec<&'static EnumDef>,
     pub(super) roots: Vec<&'static TableDef>,
@@ -34,7 +36,8 @@ impl<'a> Script<'a> {
         let (enums, roots) = (enums(schema), roots(schema));
         let names = Names::in_schema(options.schema_name()).formed(options.form());
         rules::hold(schema, names.schema(), layouts, &enums, &roots, options.version())?;
-        Ok(Self { names, options, role: options.role(), enums, roots, tables: in_order(schema, layouts) })
+        let sql = schema.sql;
+        Ok(Self { names, options, sql, role: options.role(), enums, roots, tables: in_order(schema, layouts) })
     }
 }
 
@@ -50,17 +53,21 @@ impl Script<'_> {
 impl fmt::Display for Script<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         head(f, self)?;
+        extra::all(f, self.names, self.sql, SqlPlace::Before)?;
         create_table::enums(f, self)?;
         function::all(f, self)?;
         for table in &self.tables {
+            extra::all(f, self.names, table.def.sql, SqlPlace::Before)?;
             create_table::table(f, self.names, table)?;
             index::all(f, self.names, table)?;
             trigger::all(f, self.names, table)?;
             comment::all(f, self.names, table)?;
+            extra::all(f, self.names, table.def.sql, SqlPlace::After)?;
         }
         create_table::waiting_references(f, self)?;
         row_security::all(f, self)?;
-        grant::all(f, self)
+        grant::all(f, self)?;
+        extra::all(f, self.names, self.sql, SqlPlace::After)
     }
 }
 

@@ -10,7 +10,7 @@ fn text_of(tables: &[&'static TableDef], options: &Options) -> String {
 }
 
 fn schema(tables: &[&'static TableDef]) -> Schema {
-    Schema { tables: Vec::leak(tables.to_vec()) }
+    Schema { tables: Vec::leak(tables.to_vec()), sql: &[] }
 }
 
 fn kept(table: TableDef) -> &'static TableDef {

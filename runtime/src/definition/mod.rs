@@ -4,6 +4,7 @@
 //! (the tenant column in front of an index, generated names, the index of a reference) is derived by [`crate::ddl`] and [`crate::query`].
 
 mod column;
+mod extra;
 mod index;
 mod name;
 mod partition;
@@ -16,6 +17,7 @@ pub use column::{
     CREATED_AT, ColumnDef, DELETED_AT, Default, Denormalized, NULLABLE, NULLABLE_REFERENCE, PLAIN, REFERENCE,
     UNTYPED_JSON, UPDATED_AT, column, reported,
 };
+pub use extra::{ExtraSql, SqlPlace};
 pub use index::{CheckDef, Condition, Expression, IndexColumn, IndexDef, IndexMethod, Nulls, StorageOption};
 pub use name::QualifiedName;
 pub use partition::{Bound, ChildDef, PartitionDef, PartitionMethod, StorageDef};

@@ -1,4 +1,4 @@
-use super::{CheckDef, ColumnDef, IndexDef, PartitionDef, QualifiedName, ReferenceDef, StorageDef};
+use super::{CheckDef, ColumnDef, ExtraSql, IndexDef, PartitionDef, QualifiedName, ReferenceDef, StorageDef};
 
 /// A table: everything `#[table]` read from one struct.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +31,8 @@ pub struct TableDef {
     pub partition: Option<PartitionDef>,
     /// How it is stored.
     pub storage: StorageDef,
+    /// SQL of the user's own, in front of it and behind it.
+    pub sql: &'static [ExtraSql],
     /// Whether row level security is emitted for a tenant table (rule P02).
     pub row_security: bool,
     /// The waivers on the table; those on columns stand with the columns.
@@ -98,6 +100,7 @@ impl TableDef {
         append_only: false,
         partition: None,
         storage: StorageDef::PLAIN,
+        sql: &[],
         row_security: true,
         waivers: &[],
     };

@@ -9,7 +9,7 @@ use crate::{Schema, layout};
 /// ```
 /// use peristyle::{Schema, diagram};
 ///
-/// assert_eq!(diagram::mermaid(&Schema { tables: &[] }), "erDiagram\n");
+/// assert_eq!(diagram::mermaid(&Schema { tables: &[], sql: &[] }), "erDiagram\n");
 /// ```
 #[must_use]
 pub fn mermaid(schema: &Schema) -> String {

@@ -184,7 +184,7 @@ const SHOP: &[&TableDef] = &[&PRODUCT, &ENROLMENT, &ENTRY, &CATEGORY, &ORGANIZAT
 
 #[test]
 fn a_court_stands_for_the_lines_to_its_root() {
-    let schema = crate::Schema { tables: SHOP };
+    let schema = crate::Schema { tables: SHOP, sql: &[] };
     let text = svg(&schema);
     assert!(text.contains("<title id=\"schema-title\">The schema: 6 tables</title>"));
     assert!(text.contains("<g class=\"court\">") && text.contains("<g class=\"card-of root\""));
@@ -207,7 +207,7 @@ fn a_court_stands_for_the_lines_to_its_root() {
 
 #[test]
 fn mermaid_has_every_table_and_reference() {
-    let text = mermaid(&crate::Schema { tables: SHOP });
+    let text = mermaid(&crate::Schema { tables: SHOP, sql: &[] });
     for line in [
         "    \"org_products\" {\n        uuid id PK\n        uuid organization_id PK, FK\n        varchar(100) sku UK\n        numeric(10-2) price\n        product_status status\n        uuid category_id FK \"null\"\n",
         "        text[] tags\n",
@@ -228,7 +228,7 @@ fn no_name_breaks_out_of_the_text() {
         columns: list([ID, column(hostile, crate::SqlType::Text)]),
         ..PLAIN
     };
-    let schema = crate::Schema { tables: list([&*Box::leak(Box::new(table))]) };
+    let schema = crate::Schema { tables: list([&*Box::leak(Box::new(table))]), sql: &[] };
     let drawn = svg(&schema);
     assert!(
         drawn.contains("a &quot;b&quot; &lt;c&gt; &amp; 'd' \n%% }") && drawn.contains("<title>&lt;script&gt;</title>")
@@ -241,14 +241,14 @@ fn no_name_breaks_out_of_the_text() {
 
 #[test]
 fn nothing_is_a_diagram_too() {
-    let empty = crate::Schema { tables: &[] };
+    let empty = crate::Schema { tables: &[], sql: &[] };
     assert_eq!(mermaid(&empty), "erDiagram\n");
     assert!(svg(&empty).ends_with("</svg>\n"));
 }
 
 #[test]
 fn the_same_bytes_on_every_run() {
-    let schema = crate::Schema { tables: SHOP };
+    let schema = crate::Schema { tables: SHOP, sql: &[] };
     let first = (svg(&schema), mermaid(&schema), svg::draw(&diagram_of(&invented(60))));
     for _ in 0..20 {
         assert_eq!((svg(&schema), mermaid(&schema), svg::draw(&diagram_of(&invented(60)))), first);

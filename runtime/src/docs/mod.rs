@@ -7,6 +7,7 @@ mod anchors;
 mod checks;
 mod columns;
 mod examples;
+mod extra;
 mod indexes;
 mod page;
 mod references;
@@ -27,7 +28,7 @@ use crate::layout::{self, Layout};
 /// ```
 /// use peristyle::{Schema, advice, docs};
 ///
-/// let schema = Schema { tables: &[] };
+/// let schema = Schema { tables: &[], sql: &[] };
 /// let text = docs::markdown(&schema, &advice::advise(&schema));
 /// assert!(text.starts_with("# The schema\n"));
 /// ```

@@ -1,9 +1,9 @@
 use std::collections::HashMap;
 
 use super::anchors::Anchors;
-use super::{schema, table, tenants};
+use super::{extra, schema, table, tenants};
 use crate::advice::Advice;
-use crate::definition::{QualifiedName, Tenancy};
+use crate::definition::{ExtraSql, QualifiedName, Tenancy};
 use crate::layout::{Layout, Reference};
 use crate::{EnumDef, Schema, TableDef, ddl};
 
@@ -11,6 +11,7 @@ use crate::{EnumDef, Schema, TableDef, ddl};
 #[derive(Debug)]
 pub(super) struct Page<'a> {
     pub(super) tables: Vec<Table<'a>>,
+    pub(super) sql: &'static [ExtraSql],
     pub(super) enums: Vec<&'static EnumDef>,
     pub(super) advice: &'a [Advice],
     /// How many kinds of tenants there are.
@@ -45,7 +46,8 @@ impl<'a> Page<'a> {
         }
         let is_root = |def: &&&TableDef| matches!(def.tenancy, Tenancy::Root { .. });
         let roots = schema.tables.iter().filter(is_root).count();
-        Self { anchors: anchors(&tables), tables, enums: ddl::enums(schema), advice, roots }
+        let sql = schema.sql;
+        Self { anchors: anchors(&tables), tables, sql, enums: ddl::enums(schema), advice, roots }
     }
 
     pub(super) fn write(&self) -> String {
@@ -57,6 +59,7 @@ impl<'a> Page<'a> {
             table::section(&mut text, self, table);
         }
         schema::enums(&mut text, self);
+        extra::section(&mut text, "##", self.sql);
         schema::waivers(&mut text, self);
         schema::advice(&mut text, self);
         text

@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use super::page::{Page, Table};
 use super::wording::{Code, cell};
-use super::{checks, columns, examples, indexes, references, schema, storage};
+use super::{checks, columns, examples, extra, indexes, references, schema, storage};
 use crate::definition::WaiverDef;
 
 /// All that is said of one table.
@@ -15,6 +15,7 @@ pub(super) fn section(text: &mut String, page: &Page<'_>, table: &Table<'_>) {
     references::section(text, page, table);
     indexes::section(text, page, table);
     checks::section(text, table);
+    extra::section(text, "####", table.def.sql);
     examples::section(text, table);
     advice(text, table);
 }

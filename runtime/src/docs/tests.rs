@@ -8,7 +8,7 @@ use crate::{SqlType, TableDef, advice};
 const SHOP: &[&TableDef] = &[&PRODUCT, &ENROLMENT, &ENTRY, &CATEGORY, &ORGANIZATION, &COUNTRY];
 
 fn text_of(tables: &[&'static TableDef]) -> String {
-    let schema = Schema { tables: Vec::leak(tables.to_vec()) };
+    let schema = Schema { tables: Vec::leak(tables.to_vec()), sql: &[] };
     markdown(&schema, &advice::advise(&schema))
 }
 
@@ -155,7 +155,7 @@ fn what_the_user_wrote_is_there_and_breaks_nothing() {
 
 #[test]
 fn silenced_advice_is_not_listed() {
-    let schema = Schema { tables: SHOP };
+    let schema = Schema { tables: SHOP, sql: &[] };
     assert!(markdown(&schema, &advice::advise(&schema)).contains("## Advice"));
     assert!(!markdown(&schema, &[]).contains("Advice"));
 }

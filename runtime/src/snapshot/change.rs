@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
-use super::{Check, Child, Column, Enum, Index, Reference, Snapshot, Table, Waiver};
+use super::{Check, Child, Column, Enum, Extra, Index, Reference, Snapshot, Table, Waiver};
 
 /// What one snapshot has differently from another, in one line; `Display` writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +50,7 @@ named! {
     Check: "check" by name,
     Waiver: "waiver" by name,
     Child: "partition" by name,
+    Extra: "piece of SQL" by name,
 }
 
 impl Named for Table {
@@ -105,6 +106,9 @@ pub(super) fn between(before: &Snapshot, now: &Snapshot) -> Vec<Change> {
     for (old, new) in pairs(&before.enums, &now.enums) {
         changes.extend(whole(old, new).map(|text| Change { table: None, text }));
     }
+    for (old, new) in pairs(&before.sql, &now.sql) {
+        changes.extend(whole(old, new).map(|text| Change { table: None, text }));
+    }
     for (old, new) in pairs(&before.tables, &now.tables) {
         match (old, new) {
             (Some(old), Some(new)) => changes.extend(of_table(old, new)),
@@ -132,6 +136,7 @@ fn of_table(old: &Table, new: &Table) -> Vec<Change> {
     texts.extend(parts(&old.indexes, &new.indexes));
     texts.extend(parts(&old.checks, &new.checks));
     texts.extend(parts(&old.children, &new.children));
+    texts.extend(parts(&old.sql, &new.sql));
     texts.extend(parts(&old.waivers, &new.waivers));
     if texts.is_empty() && old != new {
         texts.push("changed itself: its documentation, its key, its storage or whose rows it holds".to_owned());

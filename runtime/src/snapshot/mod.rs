@@ -19,6 +19,7 @@ mod child;
 mod column;
 mod enums;
 mod error;
+mod extra;
 mod index;
 mod json;
 mod key;
@@ -37,6 +38,7 @@ pub use child::Child;
 pub use column::{Column, Copied};
 pub use enums::Enum;
 pub use error::{Problem, SnapshotError};
+pub use extra::Extra;
 pub use index::{Index, IndexColumn, Purpose};
 pub use key::Key;
 pub use reference::Reference;
@@ -62,6 +64,8 @@ pub struct Snapshot {
     pub enums: Vec<Enum>,
     /// Sorted by name.
     pub tables: Vec<Table>,
+    /// SQL of the user's own for the whole schema.
+    pub sql: Vec<Extra>,
 }
 
 impl Snapshot {
@@ -73,23 +77,24 @@ impl Snapshot {
 
     /// The same, of layouts that are there already.
     pub(crate) fn with(schema: &Schema, layouts: &[Layout]) -> Self {
-        let Schema { tables } = schema;
+        let Schema { tables, sql } = schema;
         let mut tables: Vec<_> = tables.iter().zip(layouts).map(|(def, layout)| Table::of(def, layout)).collect();
         tables.sort_by(|one, other| (&one.name, &one.schema).cmp(&(&other.name, &other.schema)));
         let mut enums: Vec<_> = crate::ddl::enums(schema).into_iter().map(Enum::of).collect();
         enums.sort_by(|one, other| (&one.name, &one.schema).cmp(&(&other.name, &other.schema)));
-        Self { enums, tables }
+        Self { enums, tables, sql: sql.iter().map(Extra::of).collect() }
     }
 
     /// The text of the file.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let Self { enums, tables } = self;
+        let Self { enums, tables, sql } = self;
         let mut text = String::new();
         let mut object = Block::new(&mut text, 0);
         object.number("version", VERSION);
         object.parts("enums", enums);
         object.blocks("tables", tables);
+        object.parts("sql", sql);
         object.end();
         text.push('\n');
         text
@@ -104,8 +109,9 @@ impl Snapshot {
         let mut members = Members::of_document(text)?;
         members.version("version", VERSION)?;
         let (enums, tables) = (members.parts("enums")?, members.required_parts("tables")?);
+        let sql = members.parts("sql")?;
         members.end()?;
-        Ok(Self { enums, tables })
+        Ok(Self { enums, tables, sql })
     }
 
     /// What the other one has differently, table by table; nothing when both say the same.

@@ -1,6 +1,6 @@
 use super::index::option;
 use super::json::{Block, Members, Read};
-use super::{Check, Child, Column, Index, Key, Reference, SnapshotError, Tenancy, Text, Waiver};
+use super::{Check, Child, Column, Extra, Index, Key, Reference, SnapshotError, Tenancy, Text, Waiver};
 use crate::TableDef;
 use crate::definition::StorageDef;
 use crate::layout::Layout;
@@ -43,6 +43,8 @@ pub struct Table {
     pub unlogged: bool,
     /// Where its files are, where that was said.
     pub tablespace: Option<Text>,
+    /// SQL of the user's own.
+    pub sql: Vec<Extra>,
     /// Whether rows are only ever inserted.
     pub append_only: bool,
     /// Whether it is a table of tenants without row level security, by waiver.
@@ -69,6 +71,7 @@ impl Table {
             append_only,
             partition: _,
             storage: StorageDef { options, unlogged, tablespace },
+            sql,
             row_security,
             waivers,
         } = *def;
@@ -91,6 +94,7 @@ impl Table {
             options: options.iter().copied().map(option).collect(),
             unlogged,
             tablespace: tablespace.map(Text::from),
+            sql: sql.iter().map(Extra::of).collect(),
             append_only,
             without_row_security: !row_security,
             waivers: waivers.iter().copied().map(Waiver::of).collect(),
@@ -116,6 +120,7 @@ impl Table {
             options,
             unlogged,
             tablespace,
+            sql,
             append_only,
             without_row_security,
             waivers,
@@ -140,6 +145,7 @@ impl Table {
         block.parts("indexes", indexes);
         block.parts("checks", checks);
         block.parts("children", children);
+        block.parts("sql", sql);
     }
 }
 
@@ -163,6 +169,7 @@ impl Read for Table {
             options: members.listed("options")?,
             unlogged: members.flag("unlogged")?,
             tablespace: members.optional("tablespace")?,
+            sql: members.parts("sql")?,
             append_only: members.flag("append_only")?,
             without_row_security: members.flag("without_row_security")?,
             waivers: members.parts("waivers")?,

@@ -6,7 +6,7 @@ use crate::{SqlType, TableDef};
 const SHOP: &[&TableDef] = &[&PRODUCT, &ENROLMENT, &ENTRY, &CATEGORY, &ORGANIZATION, &COUNTRY];
 
 fn taken(tables: &[&'static TableDef]) -> Snapshot {
-    Snapshot::of(&Schema { tables: Vec::leak(tables.to_vec()) })
+    Snapshot::of(&Schema { tables: Vec::leak(tables.to_vec()), sql: &[] })
 }
 
 fn kept(table: TableDef) -> &'static TableDef {

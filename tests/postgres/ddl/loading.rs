@@ -110,7 +110,7 @@ async fn every_keyword_and_hostile_text_is_quoted() {
         waivers: &[],
         ..country
     }));
-    let schema = Schema { tables: vec![&*table].leak() };
+    let schema = Schema { tables: vec![&*table].leak(), sql: &[] };
     let options = ddl::Options::new().application_role("PUBLIC \"role\"");
     run(&mut owner, &ddl::sql(&schema, &ddl::Options::new()).unwrap()).await;
     assert!(ddl::sql(&schema, &options).unwrap().contains("TO \"PUBLIC \"\"role\"\"\";"));
@@ -220,7 +220,7 @@ async fn a_function_is_there_from_the_version_that_is_said() {
         let sql = format!("{function}()").leak();
         let column = ColumnDef { default: Some(Default { sql, literal: false }), ..country.columns[1] };
         let table = Box::leak(Box::new(TableDef { columns: vec![country.columns[0], column].leak(), ..country }));
-        let schema = Schema { tables: vec![&*table].leak() };
+        let schema = Schema { tables: vec![&*table].leak(), sql: &[] };
         let accepted = ddl::sql(&schema, &ddl::Options::new().postgres(oldest)).is_ok();
         let there = format!(
             "SELECT count(*) > 0 FROM pg_proc WHERE proname = '{function}' AND pronamespace = 'pg_catalog'::regnamespace"

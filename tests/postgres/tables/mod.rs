@@ -1,5 +1,6 @@
 //! What a table says of itself: its schema, its partitions.
 
+mod extra;
 mod partitions;
 mod schemas;
 

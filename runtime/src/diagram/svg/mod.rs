@@ -23,7 +23,7 @@ const TITLE: i32 = 34;
 /// ```
 /// use peristyle::{Schema, diagram};
 ///
-/// assert!(diagram::svg(&Schema { tables: &[] }).starts_with("<svg xmlns="));
+/// assert!(diagram::svg(&Schema { tables: &[], sql: &[] }).starts_with("<svg xmlns="));
 /// ```
 #[must_use]
 pub fn svg(schema: &Schema) -> String {

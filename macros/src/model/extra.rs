@@ -1,0 +1,111 @@
+//! `sql_before(name = "year_domain", sql = "CREATE DOMAIN ...", again = "...")`: SQL of the user's own, emitted in place.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Ident, LitStr, Meta, Token};
+
+use super::script;
+use super::value::{self, Text};
+use crate::findings::Findings;
+use crate::parse::{self, Raw};
+
+/// Some statements, and what they are called.
+pub struct Extra {
+    pub before: bool,
+    pub name: Text,
+    pub sql: String,
+    /// What runs in its place where it may have run already.
+    pub again: Option<String>,
+}
+
+const FORM: &str = "(name = \"year\", sql = \"CREATE DOMAIN year AS integer CHECK (VALUE > 1900)\")";
+
+/// What stands between the parentheses.
+pub struct Pairs(Vec<(Ident, LitStr)>);
+
+impl Parse for Pairs {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let pair = |input: ParseStream| {
+            let key = input.parse()?;
+            input.parse::<Token![=]>()?;
+            Ok((key, input.parse()?))
+        };
+        let pairs = Punctuated::<_, Token![,]>::parse_terminated_with(input, pair)?;
+        Ok(Self(pairs.into_iter().collect()))
+    }
+}
+
+impl Extra {
+    /// Those of a table, the ones before it first.
+    pub fn read_all(before: &[Raw], after: &[Raw], findings: &mut Findings) -> Vec<Self> {
+        let read = |raw: &Raw, findings: &mut Findings| {
+            let pairs = match &raw.0 {
+                Meta::List(list) => list.parse_args::<Pairs>().ok(),
+                _ => None,
+            };
+            let key = value::key(raw);
+            Self::of(&key, pairs, &raw.0.to_token_stream(), findings)
+        };
+        let all: Vec<_> = before.iter().chain(after).filter_map(|raw| read(raw, findings)).collect();
+        hold(&all, findings);
+        all
+    }
+
+    /// Those of a whole schema.
+    pub fn of_schema(schema: &parse::Schema, findings: &mut Findings) -> Vec<Self> {
+        let read = |(key, inner): &(Ident, TokenStream), findings: &mut Findings| {
+            Self::of(&key.to_string(), syn::parse2(inner.clone()).ok(), &key.to_token_stream(), findings)
+        };
+        let all: Vec<_> = schema.extras.iter().filter_map(|extra| read(extra, findings)).collect();
+        hold(&all, findings);
+        all
+    }
+
+    /// One of them, by what stands between its parentheses.
+    pub fn of(key: &str, pairs: Option<Pairs>, at: &TokenStream, findings: &mut Findings) -> Option<Self> {
+        let subject = findings.subject();
+        let mut said = |name: &str| {
+            let pair = pairs.as_ref()?.0.iter().find(|(key, _)| key == name)?;
+            value::literal(&pair.1, findings)
+        };
+        let (name, sql, again) = (said("name"), said("sql"), said("again"));
+        let known = |(key, _): &(Ident, LitStr)| key == "name" || key == "sql" || key == "again";
+        let count = [&name, &sql, &again].iter().filter(|text| text.is_some()).count();
+        let is_whole = pairs.as_ref().is_some_and(|pairs| pairs.0.iter().all(known) && pairs.0.len() == count);
+        let (Some(name), Some(sql), true) = (name, sql, is_whole) else {
+            let message = format!("`{key}` takes a name and SQL, and what runs again in its place");
+            findings.malformed(subject, at, message, format!("write `{key}{FORM}`"));
+            return None;
+        };
+        for text in [&sql].into_iter().chain(&again) {
+            if let Some(problem) = script::problem(&text.value) {
+                let message = format!("the SQL of `{}` is not whole: {problem}", name.value);
+                findings.malformed(subject, &text.tokens, message, "write whole statements, each with its `;`");
+                return None;
+            }
+        }
+        let (sql, again) = (sql.value.trim().to_owned(), again.map(|text| text.value.trim().to_owned()));
+        Some(Self { before: key == "sql_before", name, sql, again })
+    }
+}
+
+/// Each has a name of its own, of one line.
+fn hold(all: &[Extra], findings: &mut Findings) {
+    let subject = findings.subject();
+    for (at, Extra { name, .. }) in all.iter().enumerate() {
+        if name.value.trim().is_empty() || name.value.contains(char::is_control) {
+            findings.malformed(
+                subject,
+                &name.tokens,
+                "the name of SQL is one line of letters",
+                "write `name = \"year\"`",
+            );
+        }
+        if all[..at].iter().any(|other| other.name.value == name.value) {
+            let message = format!("two pieces of SQL are called `{}`", name.value);
+            findings.malformed(subject, &name.tokens, message, "give one of them another name");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+use std::fmt::Write;
+
+use super::wording::prose;
+use crate::definition::{ExtraSql, SqlPlace};
+
+/// SQL of the user's own, as it is emitted.
+pub(super) fn section(text: &mut String, heading: &str, all: &[ExtraSql]) {
+    if all.is_empty() {
+        return;
+    }
+    writeln!(text, "{heading} SQL of its own\n").ok();
+    for ExtraSql { name, place, sql, .. } in all {
+        let place = if *place == SqlPlace::Before { "Before" } else { "After" };
+        let fence = fence(sql);
+        writeln!(text, "{place} it, {}:\n\n{fence}sql\n{sql}\n{fence}\n", prose(name)).ok();
+    }
+}
+
+/// More backticks than the SQL has behind each other.
+fn fence(sql: &str) -> String {
+    let longest = sql.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
+    "`".repeat(longest.max(2) + 1)
+}

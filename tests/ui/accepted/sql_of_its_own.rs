@@ -1,0 +1,20 @@
+//! SQL in front of tables and behind them.
+
+use peristyle::prelude::*;
+
+/// What was seen.
+#[table(
+    name = "sightings",
+    sql_before(name = "how far is far", sql = "CREATE FUNCTION far() RETURNS integer LANGUAGE sql IMMUTABLE RETURN 9"),
+    sql_after(name = "what is far", sql = "CREATE VIEW far WITH (security_invoker) AS SELECT * FROM sightings WHERE away > far();")
+)]
+pub struct Sighting {
+    pub id: Id<Sighting>,
+    pub away: i32,
+}
+
+schema! {
+    pub SCHEMA = [Sighting];
+    sql_before(name = "likeness", sql = "CREATE EXTENSION IF NOT EXISTS pg_trgm");
+    sql_after(name = "nothing", sql = "DO $$ BEGIN NULL; END $$", again = "SELECT 1");
+}

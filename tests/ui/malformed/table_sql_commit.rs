@@ -1,0 +1,9 @@
+use peristyle::prelude::*;
+
+/// What was seen.
+#[table(name = "sightings", sql_after(name = "year", sql = "SELECT 1; COMMIT;"))]
+pub struct Sighting {
+    pub id: Id<Sighting>,
+}
+
+fn main() {}

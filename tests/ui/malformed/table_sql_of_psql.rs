@@ -1,0 +1,9 @@
+use peristyle::prelude::*;
+
+/// What was seen.
+#[table(name = "sightings", sql_before(name = "year", sql = "\\connect other"))]
+pub struct Sighting {
+    pub id: Id<Sighting>,
+}
+
+fn main() {}
