@@ -6,6 +6,7 @@ mod attacks;
 mod audit;
 mod conditions;
 mod ddl;
+mod emission;
 mod every_option;
 mod facts;
 mod known_types;
