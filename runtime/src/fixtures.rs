@@ -26,6 +26,8 @@ pub(crate) struct Organization {
     pub(crate) name: String,
 }
 
+impl crate::table::Identified for Organization {}
+
 impl Table for Organization {
     const DEF: TableDef = TableDef {
         name: Self::NAME,
@@ -161,6 +163,8 @@ impl Product {
     pub(crate) const CREATED_AT: Column<Self, Timestamp> = Column::at(8);
 }
 
+impl crate::table::Identified for Product {}
+
 impl Table for Product {
     const DEF: TableDef = TableDef {
         name: Self::NAME,
@@ -282,6 +286,8 @@ pub(crate) struct Country {
     pub(crate) code: String,
 }
 
+impl crate::table::Identified for Country {}
+
 impl Table for Country {
     const DEF: TableDef = TableDef {
         name: Self::NAME,
@@ -394,6 +400,8 @@ impl KeyOf<Offer> for (Id<Product>, Id<Country>) {
 pub(crate) struct Wide {
     pub(crate) id: Id<Self>,
 }
+
+impl crate::table::Identified for Wide {}
 
 impl Table for Wide {
     const DEF: TableDef = TableDef {

@@ -249,6 +249,7 @@ pub use peristyle_macros::schema;
 /// | `tenant_root`, `prefix = "org_"` | the rows are the tenants; what the names of their tables begin with ([`rules::N02`]) |
 /// | `junction(student_id, course_id)` | the key is made of these references ([`rules::K04`]) |
 /// | `primary_key = "id"` | PRIMARY KEY (id) and UNIQUE (tenant, id), in place of PRIMARY KEY (tenant, id) |
+/// | `primary_key(country, number)` | the key of an older table, whatever its columns, see [below](#older-keys-and-references); `name = "..."` in it names the constraint |
 /// | `partition(range(created_at), child("events_2026", from = "2026-01-01", to = "2027-01-01"))` | the rows are in children, see [below](#partitions); `list(region)` and `hash(organization_id), 16` likewise |
 /// | `with(fillfactor = 70)`, `unlogged`, `tablespace = "fast"` | how it is stored; of a partitioned table, its children |
 /// | `sql_before(name = "year", sql = "CREATE DOMAIN ..")`, `sql_after(..)` | SQL of your own, emitted in front of the table and behind it, see [below](#sql-of-your-own) |
@@ -257,8 +258,9 @@ pub use peristyle_macros::schema;
 /// | `index(created_at(desc), name)` | an index, see [below](#indexes); `including_deleted` covers deleted rows too |
 /// | `exclude(room with "=", during with "&&")` | no two live rows of a tenant are alike by all of these operators |
 /// | `only(status == Status::Active)` | inside `index`, `unique` and `exclude`: the rows that are covered, a condition |
+/// | `foreign_key(country, region, references = Region, on_delete = restrict, why = "...")` | a reference over several columns, see [below](#older-keys-and-references) |
 /// | `check(price >= 0, message = "...")` | a condition that every row keeps, and what a user is told otherwise |
-/// | `name = "..."` | inside `unique`, `index` and `check`: a name of one's own |
+/// | `name = "..."` | inside `unique`, `index`, `exclude`, `check`, `foreign_key` and `primary_key`: a name of one's own |
 /// | `waive(soft_delete = "the reason")` | the table breaks that rule, for that reason ([`rules::W01`]) |
 /// | `derive_insert(..)`, `derive_update(..)` | more derives for the generated types, beside `Clone` and `Debug`; with those of serde an insert may come without its id (which schemars then leaves out of the schema), and `null` is NULL, while what is left out is unset |
 /// | `crate = path` | the path of this crate, where it was renamed |
@@ -267,6 +269,7 @@ pub use peristyle_macros::schema;
 ///
 /// | key | what it says |
 /// |---|---|
+/// | `name = "albumId"` | the name in the database, where the field has another; one that is not snake_case needs a waiver ([`rules::N01`]), which may stand on the table. Attributes and their SQL name the field |
 /// | `varchar(255)`, `char(2)` | a bounded `String`; `char` needs a waiver ([`rules::C06`]) |
 /// | `numeric(10, 2)` | the digits of a `Decimal`, in all and after the point ([`rules::C01`]) |
 /// | `json` | `json` in place of `jsonb`, needs a waiver ([`rules::C05`]) |
@@ -276,8 +279,13 @@ pub use peristyle_macros::schema;
 /// | `generated(sql = "price * quantity")` | the database computes and stores it: it is read, and no insert or update sets it ([`rules::C09`]) |
 /// | `default = 0` | a literal that an insert may leave out, or a variant: `default = Status::Draft`, `default = "draft"` ([`rules::C10`]) |
 /// | `default_sql = "now()"` | the same as an expression of the database; an insert that leaves the column out takes it, and one that sets an `Option` to `None` writes NULL |
+/// | `identity`, `identity = by_default`, `serial` | the database counts it: it is read, and no insert or update sets it; on a key it needs a waiver ([`rules::K03`]) |
+/// | `references = Country`, `references = Country::CODE` | what a column refers to whose type is no `Id`: a key, or a unique over all rows ([`rules::F01`]) |
 /// | `on_delete = cascade`, `set_null`, `restrict` | what happens when the row referred to is deleted for good ([`rules::F02`]) |
 /// | `why = "..."` | why that; becomes COMMENT ON CONSTRAINT ([`rules::F03`]) |
+/// | `on_update = cascade`, `set_null`, `restrict`, `no_action` | what happens when the columns referred to change; `no_action` unless said |
+/// | `deferrable`, `initially_deferred` | the reference is checked at once unless `SET CONSTRAINTS` puts it off; at the end of the transaction |
+/// | `constraint = "fk_city_country"` | a name of one's own for the reference |
 /// | `denormalized(from = Category::NAME, why = "...")` | the column copies another one ([`rules::C08`]) |
 /// | `tenant` | this is the tenant column, where it has another name |
 /// | `waive(foreign_key = "the reason")` | the column breaks that rule, for that reason |
@@ -327,6 +335,43 @@ pub use peristyle_macros::schema;
 /// in it are found by `search_path`. A script in the [idempotent form](ddl::Options::idempotent) has it as well: then either it can run twice, as with `IF NOT
 /// EXISTS` and `OR REPLACE`, or `again = ".."` says what stands in its place.
 ///
+/// # Older keys and references
+///
+/// What an older database has is stated as it is, each thing under the waiver of the law that it breaks: a key of another type ([`rules::K02`]) or
+/// name ([`rules::K01`]), one that the database makes ([`rules::K03`]), one of several columns that is no junction ([`rules::K04`]), and none at all
+/// ([`rules::K01`]), whose rows are then neither found, changed nor deleted one by one.
+///
+/// ```
+/// use peristyle::prelude::*;
+///
+/// /// A country, by its code.
+/// #[table(name = "countries", primary_key(code), waive(
+///     primary_key = "the code names a country", uuid_v7 = "ISO 3166", soft_delete = "countries stay", timestamps = "loaded once",
+/// ))]
+/// pub struct Country {
+///     #[column(varchar(2))]
+///     pub code: String,
+/// }
+///
+/// /// A customer, as the old shop keeps them.
+/// #[table(name = "Customer", waive(
+///     primary_key = "the old shop", uuid_v7 = "the old shop", app_side_id = "the old shop counts", snake_case = "the old shop",
+///     soft_delete = "the old shop", timestamps = "the old shop",
+/// ))]
+/// pub struct Customer {
+///     #[column(name = "CustomerId", serial)]
+///     pub id: i32,
+///     #[column(name = "Country", varchar(2), references = Country, on_delete = restrict, on_update = cascade, why = "a code is renamed")]
+///     pub country: String,
+/// }
+///
+/// schema! { pub SCHEMA = [Country, Customer] }
+/// ```
+///
+/// `foreign_key(...)` names its columns, and takes `references = Region` for the key of `Region` or `references = Region(country, number)` for the
+/// columns of a unique, `on_delete`, `why`, `on_update`, `deferrable`, `initially_deferred` and `name`. Between two tables of tenants every reference holds the tenant too.
+/// Joins and relations go over an `Id`: what `references` says the database keeps, and a program reads with a filter.
+///
 /// # Conditions
 ///
 /// Comparisons (`==`, `!=`, `<`, `<=`, `>`, `>=`) of columns with columns, literals and variants of enums; `&&`, `||`, `!`; `is_some()`, `is_none()`;
@@ -375,15 +420,15 @@ pub mod __v0 {
     };
     pub use crate::definition::{
         Bound, CREATED_AT, CheckDef, ChildDef, ColumnDef, DELETED_AT, Deferrable, EnumDef, Expression, ExtraSql,
-        IndexColumn, IndexDef, IndexMethod, NULLABLE, NULLABLE_REFERENCE, Nulls, OnDelete, PLAIN, PartitionDef,
-        PartitionMethod, PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, SqlPlace, SqlType, StorageDef,
-        StorageOption, TableDef, Tenancy, UNTYPED_JSON, UPDATED_AT, WaiverDef, column, reported,
+        IndexColumn, IndexDef, IndexMethod, NULLABLE, NULLABLE_REFERENCE, Nulls, OnDelete, OnUpdate, PLAIN,
+        PartitionDef, PartitionMethod, PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, Sequence, SqlPlace,
+        SqlType, StorageDef, StorageOption, TableDef, Tenancy, UNTYPED_JSON, UPDATED_AT, WaiverDef, column, reported,
     };
     pub use crate::query::{Changes, Column, Delete, Find, Insert, Restore, Row, Select, Unique, Update, Values};
     pub use crate::serialized::given;
     pub use crate::table::{
-        AppendOnly, Global, GlobalTable, InsertRow, KeyOf, Parts, PerTenant, RealDelete, SoftDelete, Table, TenantRoot,
-        TenantTable, UpdateRow,
+        AppendOnly, Global, GlobalTable, Identified, InsertRow, KeyOf, Parts, PerTenant, RealDelete, SoftDelete, Table,
+        TenantRoot, TenantTable, UpdateRow,
     };
     pub use crate::tenant::{InTenant, Tenant, tenant};
     pub use crate::validation::{validate, validate_changes};
@@ -404,8 +449,9 @@ pub mod __v0 {
     pub mod law {
         pub use crate::law::{NAMED_TYPES, NamedType};
         pub use crate::law::{
-            bool_default, collated, column, column_waiver, copy, decimal_default, entry, index, integer_default, key,
-            names, prefix_waiver, sized, stored, table, table_waiver, tenant_prefix, text_default,
+            bool_default, collated, column, column_waiver, copy, counted, decimal_default, entry, index,
+            integer_default, key, names, prefix_waiver, sized, stored, table, table_waiver, tenant_prefix,
+            text_default,
         };
     }
 

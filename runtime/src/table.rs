@@ -89,7 +89,16 @@ pub trait KeyOf<T> {
     fn key(self) -> Values;
 }
 
-impl<T: Table> KeyOf<T> for Id<T> {
+/// A table whose key is the typed id.
+#[diagnostic::on_unimplemented(
+    message = "[K02] the key of `{Self}` is no `Id<{Self}>`",
+    label = "the key of a `{Self}` is wanted here",
+    note = "docs: peristyle::rules::K02"
+)]
+#[doc(hidden)]
+pub trait Identified: Table {}
+
+impl<T: Identified> KeyOf<T> for Id<T> {
     fn key(self) -> Values {
         Values::new().and(self)
     }

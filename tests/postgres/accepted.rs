@@ -95,6 +95,7 @@ accepted! {
     "../ui/accepted/made_by_macro_rules.rs" made_by_macro_rules;
     "../ui/accepted/newtypes.rs" newtypes;
     "../ui/accepted/no_implicit_prelude.rs" no_implicit_prelude;
+    "../ui/accepted/older_keys.rs" older_keys;
     "../ui/accepted/older_table.rs" older_table;
     "../ui/accepted/other_types.rs" other_types;
     "../ui/accepted/partitions.rs" partitions;

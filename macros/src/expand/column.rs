@@ -2,11 +2,11 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::{condition, definition};
-use crate::model::{Column, Default, Said, SizedType, StatedType, Table, Text, TypeName, quoted};
+use crate::model::{Column, Counting, Default, Said, SizedType, StatedType, Table, Text, TypeName, quoted};
 
 /// A column of the definition. The laws that it has to keep stand apart.
 pub fn expand(table: &Table, column: &Column) -> TokenStream {
-    let (name, ty, doc) = (&column.name, &column.ty, &column.documentation);
+    let (name, ty, doc) = (column.stored_name(), &column.ty, &column.documentation);
     if column.added {
         let added = format_ident!("{}", name.to_uppercase());
         return quote!(__p::#added);
@@ -14,6 +14,14 @@ pub fn expand(table: &Table, column: &Column) -> TokenStream {
     if column.reported {
         return quote!(__p::reported::<#ty>(#name));
     }
+    let named = (name != column.name).then(|| {
+        let field = &column.name;
+        quote!(.of_field(#field))
+    });
+    let sequence = column.sequence.as_ref().map(|sequence| {
+        let kind = counting(sequence.kind);
+        quote!(.counted(__p::Sequence::#kind))
+    });
     let sized = column.sized.as_ref().map(|stated| sized(stated, column.shape.array));
     let default = column.default.as_ref().map(default);
     let generated = column.generated.as_ref().map(|expression| {
@@ -29,7 +37,17 @@ pub fn expand(table: &Table, column: &Column) -> TokenStream {
         quote!(.waive(#waivers))
     });
     let collation = column.collation.as_ref().map(|Text { value, .. }| quote!(.collated(#value)));
-    quote!(__p::column::<#ty>(#name, #doc) #sized #collation #default #generated #copied #waivers)
+    quote! {
+        __p::column::<#ty>(#name, #doc) #named #sized #collation #sequence #default #generated #copied #waivers
+    }
+}
+
+fn counting(kind: Counting) -> TokenStream {
+    match kind {
+        Counting::Identity => quote!(Identity),
+        Counting::IdentityByDefault => quote!(IdentityByDefault),
+        Counting::Serial => quote!(Serial),
+    }
 }
 
 /// What is said beside the Rust type.

@@ -3,10 +3,9 @@ use quote::quote;
 use syn::Type;
 use syn::ext::IdentExt;
 
-use super::{column, condition, insert, partition, update};
+use super::{column, condition, insert, partition, reference, update};
 use crate::model::{
-    Check, Column, Extra, Index, IndexColumn, Indexed, Key, OnDelete, Role, Storage, Table, TableStorage, Tenancy,
-    Text, Waiver,
+    Check, Column, Extra, Index, IndexColumn, Indexed, Key, Storage, Table, TableStorage, Tenancy, Text, Waiver,
 };
 use crate::rules;
 
@@ -14,7 +13,7 @@ use crate::rules;
 pub fn expand(table: &Table) -> TokenStream {
     let implementation = implementation(table);
     let tenant = tenant(table);
-    let junction = junction_key(table);
+    let junction = key(table);
     let conditions = condition::functions(table);
     quote!(#implementation #tenant #junction #conditions)
 }
@@ -69,10 +68,11 @@ fn definition(table: &Table) -> TokenStream {
     let (name, rust_name, doc) = (&table.name.value, table.ident.to_string(), &table.documentation);
     let schema = table.schema.as_ref().map(|Text { value, .. }| quote!(schema: __p::Some(#value),));
     let tenancy = tenancy(table);
-    let key = table.key_columns().into_iter().map(|column| &column.name);
+    let key = table.key_columns().into_iter().map(Column::stored_name);
+    let key_name = table.key_name.as_ref().map(|Text { value, .. }| quote!(key_name: __p::Some(#value),));
     let primary_key = table.key_alone.is_some().then(|| quote!(primary_key: __p::PrimaryKey::Key,));
     let columns = table.columns.iter().map(|column| column::expand(table, column));
-    let references = listed(quote!(references), references(table));
+    let references = listed(quote!(references), reference::all(table));
     let indexes = listed(quote!(indexes), table.sound_indexes().map(|index| self::index(table, index)).collect());
     let checks = listed(quote!(checks), table.sound_checks().map(|check| self::check(table, check)).collect());
     let append_only = table.append_only.then(|| quote!(append_only: true,));
@@ -102,6 +102,7 @@ fn definition(table: &Table) -> TokenStream {
             doc: #doc,
             tenancy: #tenancy,
             key: &[#(#key),*],
+            #key_name
             #primary_key
             columns: &[#(#columns),*],
             #references
@@ -132,7 +133,7 @@ fn tenancy(table: &Table) -> TokenStream {
         }
         Tenancy::Tenant { root, .. } => {
             // Without a tenant column P01 is broken, and the definition is not used.
-            let column = table.tenant_column().map_or("", |column| column.name.as_str());
+            let column = table.tenant_column().map_or("", Column::stored_name);
             quote! {
                 __p::Tenancy::Tenant {
                     column: #column,
@@ -142,28 +143,6 @@ fn tenancy(table: &Table) -> TokenStream {
             }
         }
     }
-}
-
-/// The tenant column's first.
-fn references(table: &Table) -> Vec<TokenStream> {
-    let (tenant, others): (Vec<&Column>, Vec<&Column>) =
-        table.columns.iter().filter(|column| column.is_reference()).partition(|column| column.role == Role::Tenant);
-    tenant.into_iter().chain(others).map(|column| reference(table, column)).collect()
-}
-
-fn reference(table: &Table, column: &Column) -> TokenStream {
-    let (name, ty) = (&column.name, &column.ty);
-    let on_delete = match column.on_delete.as_ref().map(|(action, _)| action) {
-        Some(OnDelete::Cascade) => quote!(Cascade),
-        Some(OnDelete::SetNull) => quote!(SetNull),
-        Some(OnDelete::Restrict) => quote!(Restrict),
-        Some(OnDelete::NoAction) => quote!(NoAction),
-        None if column.role == Role::Tenant && !table.append_only => quote!(Cascade),
-        None if column.role == Role::Tenant => quote!(Restrict),
-        None => quote!(NoAction),
-    };
-    let why = column.why.as_ref().map_or("", |why| why.value.as_str());
-    quote!(__p::ReferenceDef::of::<#ty>(&[#name], __p::OnDelete::#on_delete, #why))
 }
 
 fn index(table: &Table, index: &Index) -> TokenStream {
@@ -213,7 +192,7 @@ fn constraint(index: &Index) -> Option<TokenStream> {
 
 fn index_column(table: &Table, column: &IndexColumn) -> TokenStream {
     let (name, expression) = match &column.key {
-        Indexed::Column(ident) => (ident.unraw().to_string(), None),
+        Indexed::Column(ident) => (stored(table, ident), None),
         Indexed::Expression { sql, name } => {
             let columns = sql.columns().into_iter().cloned().collect::<Vec<_>>();
             let (columns, sql) = (names(table, &columns), condition::sql(table, sql));
@@ -238,9 +217,14 @@ fn index_column(table: &Table, column: &IndexColumn) -> TokenStream {
     if more.is_empty() { plain } else { quote!(__p::IndexColumn { #more ..#plain }) }
 }
 
+/// The name of a column in the database.
+fn stored(table: &Table, ident: &Ident) -> String {
+    table.column(ident).map_or_else(|| ident.unraw().to_string(), |(_, column)| column.stored_name().to_owned())
+}
+
 /// The names of columns in the database.
 pub fn names(table: &Table, columns: &[Ident]) -> Vec<String> {
-    columns.iter().filter_map(|ident| table.column(ident)).map(|(_, column)| column.name.clone()).collect()
+    columns.iter().filter_map(|ident| table.column(ident)).map(|(_, column)| column.stored_name().to_owned()).collect()
 }
 
 fn method(name: &str) -> TokenStream {
@@ -288,7 +272,7 @@ fn check(table: &Table, check: &Check) -> TokenStream {
         Some(name) => quote!(__p::Some(#name)),
         None => quote!(__p::None),
     };
-    let columns = check.condition.columns().into_iter().map(|ident| ident.unraw().to_string());
+    let columns = check.condition.columns().into_iter().map(|ident| stored(table, ident));
     let message = check.message.as_ref().map_or("", |message| message.value.as_str());
     let condition = condition::sql(table, &check.condition);
     quote!(__p::CheckDef { name: #name, columns: &[#(#columns),*], condition: #condition, message: #message })
@@ -326,32 +310,32 @@ fn tenant(table: &Table) -> TokenStream {
     }
 }
 
-/// A junction's row is named by the tuple of its ids, an older table's by its raw key.
-fn junction_key(table: &Table) -> TokenStream {
+/// What names a row: the typed id, the raw key of an older table, or a tuple where the key has several columns.
+fn key(table: &Table) -> TokenStream {
     let ident = &table.ident;
-    let types: Vec<&Type> = match &table.key {
-        Key::Junction { .. } => table.key_columns().into_iter().map(|column| &column.ty).collect(),
-        Key::Id(_) => match table.key_columns().first() {
-            Some(column) if column.shape.target().is_none() && !column.reported => {
-                let ty = &column.ty;
-                return quote! {
-                    impl __p::KeyOf<#ident> for #ty {
-                        fn key(self) -> __p::Values {
-                            __p::Values::new().and(self)
-                        }
+    let types: Vec<&Type> = table.key_columns().into_iter().map(|column| &column.ty).collect();
+    match (&table.key, table.key_columns().first()) {
+        (Key::Id(_), Some(column)) if !column.own_id && !column.reported => {
+            let ty = &column.ty;
+            quote! {
+                impl __p::KeyOf<#ident> for #ty {
+                    fn key(self) -> __p::Values {
+                        __p::Values::new().and(self)
                     }
-                };
-            }
-            _ => return quote!(),
-        },
-        Key::Missing | Key::Unreadable => return quote!(),
-    };
-    let places = (0..types.len()).map(syn::Index::from);
-    quote! {
-        impl __p::KeyOf<#ident> for (#(#types,)*) {
-            fn key(self) -> __p::Values {
-                __p::Values::new() #(.and(self.#places))*
+                }
             }
         }
+        (Key::Junction { .. } | Key::Composite { .. }, _) => {
+            let places = (0..types.len()).map(syn::Index::from);
+            quote! {
+                impl __p::KeyOf<#ident> for (#(#types,)*) {
+                    fn key(self) -> __p::Values {
+                        __p::Values::new() #(.and(self.#places))*
+                    }
+                }
+            }
+        }
+        _ if !table.has_key() => quote!(),
+        _ => quote!(impl __p::Identified for #ident {}),
     }
 }

@@ -4,7 +4,7 @@ use syn::Ident;
 
 use super::serialized::Serialized;
 use super::{condition, docs};
-use crate::model::{Column, Key, Role, Table};
+use crate::model::{Column, Role, Table};
 
 /// The insert type, and what it can do.
 pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
@@ -16,7 +16,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let fields = columns.iter().map(|column| {
         let (ident, ty) = (&column.ident, held(column));
         let attributes = match column {
-            made if is_made(table, made) => serialized.made(table),
+            made if made.own_id => serialized.made(table),
             defaulted if defaulted.has_default() => serialized.unset(table, defaulted),
             _ => quote!(),
         };
@@ -29,12 +29,9 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         #[must_use = "a new row is inserted by a statement"]
         #visibility struct #name { #(#fields)* }
     };
-    let constructor = constructor(table, &columns);
+    let constructor = constructor(&columns);
     let key = key(table);
-    let setters = columns
-        .iter()
-        .filter(|column| !is_made(table, column) && !is_required(table, column))
-        .map(|column| setter(column));
+    let setters = columns.iter().filter(|column| !column.own_id && !is_required(column)).map(|column| setter(column));
     let validate = docs::VALIDATE;
     let checks = condition::decisions(table, condition::View::Insert);
     let implementation = quote! {
@@ -71,10 +68,7 @@ pub fn values(table: &Table) -> TokenStream {
 
 /// What an insert sets: neither tenant nor timestamps, nor what is computed.
 fn columns(table: &Table) -> impl Iterator<Item = &Column> {
-    table
-        .columns
-        .iter()
-        .filter(|column| !matches!(column.role, Role::Tenant | Role::Timestamp) && column.generated.is_none())
+    table.columns.iter().filter(|column| !matches!(column.role, Role::Tenant | Role::Timestamp) && !column.is_made())
 }
 
 /// None stands for a default that the statement fills in.
@@ -84,12 +78,8 @@ fn held(column: &Column) -> TokenStream {
 }
 
 /// The typed id is made, everything else that has neither NULL nor a default is asked for.
-fn is_required(table: &Table, column: &Column) -> bool {
-    !is_made(table, column) && !column.shape.nullable && !column.has_default()
-}
-
-fn is_made(table: &Table, column: &Column) -> bool {
-    matches!(table.key, Key::Id(_)) && column.role == Role::Key && column.shape.target().is_some() && !column.reported
+fn is_required(column: &Column) -> bool {
+    !column.own_id && !column.shape.nullable && !column.has_default()
 }
 
 fn value(column: &Column) -> TokenStream {
@@ -101,23 +91,23 @@ fn value(column: &Column) -> TokenStream {
     }
 }
 
-fn constructor(table: &Table, columns: &[&Column]) -> TokenStream {
-    let required: Vec<&&Column> = columns.iter().filter(|column| is_required(table, column)).collect();
+fn constructor(columns: &[&Column]) -> TokenStream {
+    let required: Vec<&&Column> = columns.iter().filter(|column| is_required(column)).collect();
     let parameters = required.iter().map(|column| {
         let (ident, ty) = (&column.ident, &column.ty);
         quote!(#ident: impl __p::IntoColumn<#ty>)
     });
     let fields = columns.iter().map(|column| {
         let ident = &column.ident;
-        if is_made(table, column) {
+        if column.own_id {
             quote!(#ident: __p::Id::generate(),)
-        } else if is_required(table, column) {
+        } else if is_required(column) {
             quote!(#ident: #ident.into_column(),)
         } else {
             quote!(#ident: __p::Default::default(),)
         }
     });
-    let made = columns.iter().any(|column| is_made(table, column));
+    let made = columns.iter().any(|column| column.own_id);
     let documentation = if made { docs::INSERT_NEW } else { docs::INSERT_NEW_KEYED };
     quote! {
         #[doc = #documentation]
@@ -129,19 +119,19 @@ fn constructor(table: &Table, columns: &[&Column]) -> TokenStream {
 
 /// `with_id` and `id`, where the id is made.
 fn key(table: &Table) -> TokenStream {
-    let Some(column) = table.key_columns().into_iter().find(|column| is_made(table, column)) else {
+    let Some(column) = table.key_columns().into_iter().find(|column| column.own_id) else {
         return TokenStream::new();
     };
-    let (ty, with_id, id) = (&column.ty, docs::WITH_ID, docs::ID);
+    let (ident, ty, with_id, id) = (&column.ident, &column.ty, docs::WITH_ID, docs::ID);
     quote! {
         #[doc = #with_id]
         pub fn with_id(self, id: #ty) -> Self {
-            Self { id, ..self }
+            Self { #ident: id, ..self }
         }
         #[doc = #id]
         #[must_use]
         pub fn id(&self) -> #ty {
-            self.id
+            self.#ident
         }
     }
 }

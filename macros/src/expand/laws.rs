@@ -6,7 +6,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Ident;
 
 use crate::findings::ends;
-use crate::model::{Column, Default, Key, Kind, Role, Table, Tenancy};
+use crate::model::{Column, Default, Kind, Role, Table, Tenancy};
 
 /// Every law of a table that only the compiler can decide.
 pub fn expand(table: &Table) -> TokenStream {
@@ -26,7 +26,8 @@ pub fn expand(table: &Table) -> TokenStream {
         let place = Literal::usize_unsuffixed(place);
         law(&index.tokens, "index", quote!(, #place))
     });
-    quote!(#plain #prefix #(#columns)* #(#indexes)*)
+    let references = super::reference::laws(table);
+    quote!(#plain #prefix #(#columns)* #references #(#indexes)*)
 }
 
 /// A constant that asserts a law at these tokens.
@@ -54,14 +55,16 @@ fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
     let ty = &column.ty;
     let number = Literal::usize_unsuffixed(place);
     let said = said(column);
-    let shown = if is_own_key(table, column) {
+    let shown = if column.own_id {
         key(table, column)
     } else if is_plain(place, column) {
         quote!()
     } else {
         law(ty, "column", quote!(, #number, #said))
     };
-    let reference = (column.is_reference() && column.role != Role::Tenant).then(|| reference(column));
+    let by_type = column.is_reference() && column.references.is_none();
+    let reference = (by_type && column.role != Role::Tenant).then(|| reference(column));
+    let sequence = column.sequence.as_ref().map(|sequence| law(&sequence.tokens, "counted", quote!(, #number)));
     let sized = column.sized.as_ref().map(|sized| {
         let name = if sized.whole().is_some() { "stored" } else { "sized" };
         law(&sized.tokens, name, quote!(, #number))
@@ -73,7 +76,7 @@ fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
         law(from, "copy", quote!(, #number, #from.def()))
     });
     let collated = column.collation.as_ref().map(|text| law(&text.tokens, "collated", quote!(, #number)));
-    quote!(#shown #reference #sized #collated #default #copied)
+    quote!(#shown #reference #sized #collated #sequence #default #copied)
 }
 
 fn key(table: &Table, Column { ty, .. }: &Column) -> TokenStream {
@@ -82,15 +85,11 @@ fn key(table: &Table, Column { ty, .. }: &Column) -> TokenStream {
     quote_spanned!(first=> const _: () = __p::law::key::<#own, #ty> #arguments;)
 }
 
-fn reference(Column { name, ty, .. }: &Column) -> TokenStream {
+fn reference(column: &Column) -> TokenStream {
+    let (name, ty) = (column.stored_name(), &column.ty);
     let (first, last) = ends(ty);
     let arguments = quote_spanned!(last=> (<#ty as __p::ColumnType>::REFERENCES_DEF, DEF));
     quote_spanned!(first=> const _: () = __p::column::<#ty>(#name, "").refers #arguments;)
-}
-
-/// The typed id of the table itself.
-fn is_own_key(table: &Table, column: &Column) -> bool {
-    matches!(table.key, Key::Id(_)) && column.role == Role::Key && column.shape.target().is_some()
 }
 
 /// What the tokens of a type say: the constant holds it against the type itself.

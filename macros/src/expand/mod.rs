@@ -11,6 +11,7 @@ mod laws;
 mod methods;
 mod partition;
 mod pg_enum;
+mod reference;
 mod row;
 mod schema;
 mod serialized;

@@ -53,6 +53,9 @@ fn is_seen(column: &Column, waiver: &Waiver) -> bool {
 /// What a copy could be of; no other law asks for it.
 fn references(table: &Table, waiver: &Waiver) -> TokenStream {
     let asked = table.columns.iter().filter(|column| waiver.name == "denormalized" && column.is_reference());
-    let references = asked.map(|Column { name, ty, .. }| quote!((#name, <#ty as __p::ColumnType>::REFERENCES_DEF)));
+    let references = asked.map(|column| {
+        let (name, ty) = (column.stored_name(), &column.ty);
+        quote!((#name, <#ty as __p::ColumnType>::REFERENCES_DEF))
+    });
     quote!(&[#(#references),*])
 }

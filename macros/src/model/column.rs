@@ -8,15 +8,17 @@ use syn::{
 };
 
 use super::value::{self, Text};
-use super::{Condition, Said, Shape, Sql, StatedType, Waiver, ty, written};
+use super::{Action, Beside, Condition, Said, Sequence, Shape, Sql, StatedType, Target, Waiver, ty, written};
 use crate::findings::Findings;
 use crate::parse::{self, Raw};
 
 /// A column.
 pub struct Column {
     pub ident: Ident,
-    /// The name in the database.
+    /// The name of the field, which is that in the database unless another was said.
     pub name: String,
+    /// `name = "..."`
+    pub stored_name: Option<Text>,
     pub ty: Type,
     pub shape: Shape,
     pub visibility: Visibility,
@@ -31,14 +33,22 @@ pub struct Column {
     pub collation: Option<Text>,
     /// Rows are partitioned by it.
     pub partitions: bool,
-    pub on_delete: Option<(OnDelete, TokenStream)>,
+    /// `identity`, `serial`
+    pub sequence: Option<Sequence>,
+    /// `references = Country`, where the type is no `Id`
+    pub references: Option<Target>,
+    pub on_delete: Option<(Action, TokenStream)>,
     pub why: Option<Text>,
+    /// What is said of the reference beside that.
+    pub beside: Beside,
     /// `denormalized(from = Category::NAME, why = "...")`
     pub denormalized: Option<Copied>,
     /// `#[column(tenant)]`
     pub marked_tenant: bool,
     pub waivers: Vec<Waiver>,
     pub role: Role,
+    /// It is the typed id of its own table, and the key.
+    pub own_id: bool,
     /// The keys of its attribute as they were written.
     pub keys: Vec<Ident>,
     /// Some of its attributes could not be read: what rules miss may have been said there.
@@ -76,15 +86,6 @@ pub enum Default {
     EmptyArray,
 }
 
-/// What happens when the row referred to is deleted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OnDelete {
-    Cascade,
-    SetNull,
-    Restrict,
-    NoAction,
-}
-
 /// A reference in a field would be rustc's error at every place that generated code names the type.
 fn owned(ty: Type, column: &Ident, findings: &mut Findings) -> Type {
     let Some(owned) = ty::owned(&ty) else { return ty };
@@ -113,13 +114,18 @@ impl Column {
             generated,
             collation: collation(arguments, findings),
             partitions: false,
-            on_delete: arguments.on_delete.as_ref().and_then(|raw| OnDelete::read(raw, findings)),
+            stored_name: arguments.name.as_ref().and_then(|raw| stored_name(raw, &field.ident, findings)),
+            sequence: Sequence::read(arguments, findings),
+            references: arguments.references.as_ref().and_then(|raw| target(raw, &field.ident, &shape, findings)),
+            on_delete: arguments.on_delete.as_ref().and_then(|raw| Action::read(raw, findings)),
+            beside: Beside::read(arguments, findings),
             why: arguments.why.as_ref().and_then(|raw| value::text(raw, "why = \"the reason\"", findings)),
             denormalized: arguments.denormalized.as_ref().and_then(|raw| Copied::read(raw, findings)),
             marked_tenant: value::flag(arguments.tenant.as_ref(), findings),
             waivers: Waiver::read_all(&arguments.waive, findings),
             documentation: value::documentation(&field.attributes),
             role: Role::Plain,
+            own_id: false,
             ident: field.ident,
             ty,
             shape,
@@ -151,12 +157,17 @@ impl Column {
             default: None,
             collation: None,
             partitions: false,
+            stored_name: None,
+            sequence: None,
+            references: None,
             on_delete: None,
             why: None,
+            beside: Beside::default(),
             denormalized: None,
             marked_tenant: false,
             waivers: Vec::new(),
             role: Role::Timestamp,
+            own_id: false,
             keys: Vec::new(),
             flawed: false,
             reported: false,
@@ -164,9 +175,27 @@ impl Column {
         }
     }
 
-    /// Whether this is a foreign key: an `Id` that is not the table's own key.
+    /// The name in the database.
+    pub fn stored_name(&self) -> &str {
+        self.stored_name.as_ref().map_or(&self.name, |name| &name.value)
+    }
+
+    /// The name in the database, to be held to the laws of names.
+    pub fn written_name(&self) -> Text {
+        Text { value: self.stored_name().to_owned(), tokens: self.stored_tokens().to_token_stream() }
+    }
+
+    /// The name in the database as it was written.
+    pub fn stored_tokens(&self) -> &dyn ToTokens {
+        match &self.stored_name {
+            Some(name) => &name.tokens,
+            None => &self.ident,
+        }
+    }
+
+    /// Whether this is a foreign key: an `Id` that is not the table's own key, or what says `references`.
     pub fn is_reference(&self) -> bool {
-        self.shape.target().is_some() && self.name != "id"
+        self.references.is_some() || (self.shape.target().is_some() && !self.own_id)
     }
 
     /// Whether an insert may leave it to the statement.
@@ -174,11 +203,42 @@ impl Column {
         self.default.is_some()
     }
 
-    /// Whether it may change after the insert: neither key nor tenant nor timestamp, not computed, and nothing that
-    /// rows are partitioned by.
-    pub fn is_changeable(&self) -> bool {
-        self.role == Role::Plain && self.generated.is_none() && !self.partitions
+    /// Whether the database alone sets it: it is computed, or counted.
+    pub fn is_made(&self) -> bool {
+        self.generated.is_some() || self.sequence.is_some()
     }
+
+    /// Whether it may change after the insert: neither key nor tenant nor timestamp, not made by the database, and nothing that rows are partitioned by.
+    pub fn is_changeable(&self) -> bool {
+        self.role == Role::Plain && !self.is_made() && !self.partitions
+    }
+}
+
+/// An `Id` says itself what it refers to.
+fn target(raw: &Raw, field: &Ident, shape: &Shape, findings: &mut Findings) -> Option<Target> {
+    if let Some(referred) = shape.target() {
+        let message = format!("`{field}` refers to `{}` by its type", written(referred));
+        findings.malformed("table", &raw.0, message, "remove `references`");
+        return None;
+    }
+    Target::read(raw, findings)
+}
+
+/// The timestamps that every table has are known by their names.
+fn stored_name(raw: &Raw, field: &Ident, findings: &mut Findings) -> Option<Text> {
+    let name = value::text(raw, "name = \"AlbumId\"", findings)?;
+    let is_timestamp = |name: &str| ["created_at", "updated_at", "deleted_at"].contains(&name);
+    if is_timestamp(&name.value) && field != name.value.as_str() {
+        let help = format!("call the field `{}`", name.value);
+        findings.malformed("table", &raw.0, format!("`{}` is a timestamp of every table", name.value), help);
+        return None;
+    }
+    if is_timestamp(&field.to_string()) {
+        let help = "remove `name`, or state a column of your own under the waiver of `timestamps`";
+        findings.malformed("table", &raw.0, format!("`{field}` is called so in every table"), help);
+        return None;
+    }
+    Some(name)
 }
 
 /// What a column copies.
@@ -314,29 +374,5 @@ impl Default {
             }
             Self::EmptyArray => quote!(),
         }
-    }
-}
-
-impl OnDelete {
-    fn read(raw: &Raw, findings: &mut Findings) -> Option<(Self, TokenStream)> {
-        let word = match &raw.0 {
-            Meta::NameValue(pair) => match &pair.value {
-                Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
-                _ => None,
-            },
-            _ => None,
-        };
-        let action = match word.as_deref() {
-            Some("cascade") => Self::Cascade,
-            Some("set_null") => Self::SetNull,
-            Some("restrict") => Self::Restrict,
-            Some("no_action") => Self::NoAction,
-            _ => {
-                let form = "on_delete = restrict`, or `cascade`, or `set_null";
-                value::wrong(raw, "takes what happens", form, findings);
-                return None;
-            }
-        };
-        Some((action, raw.0.to_token_stream()))
     }
 }

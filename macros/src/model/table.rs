@@ -1,9 +1,12 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Attribute, Ident, Path, Visibility};
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Ident, LitStr, Meta, Path, Token, Type, Visibility};
 
 use super::value::{self, Text};
-use super::{Check, Column, Condition, Extra, Index, OnDelete, Partition, Role, TableStorage, Waiver, partitioned};
+use super::{
+    Action, Check, Column, Condition, Extra, ForeignKey, Index, Partition, Role, TableStorage, Waiver, partitioned,
+};
 use crate::findings::Findings;
 use crate::parse;
 use crate::suggest;
@@ -25,6 +28,8 @@ pub struct Table {
     pub key: Key,
     /// `primary_key = "id"`, as it was written.
     pub key_alone: Option<TokenStream>,
+    /// `primary_key(.., name = "...")`
+    pub key_name: Option<Text>,
     pub append_only: bool,
     pub partition: Option<Partition>,
     /// A partition was said and is not understood.
@@ -34,6 +39,7 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Fields of a name that another has: nothing is generated for them (rule N05).
     pub repeated: Vec<Ident>,
+    pub foreign_keys: Vec<ForeignKey>,
     pub indexes: Vec<Index>,
     pub checks: Vec<Check>,
     pub waivers: Vec<Waiver>,
@@ -64,9 +70,11 @@ pub enum Key {
     Id(usize),
     /// `junction(a, b)`
     Junction { columns: Vec<usize>, tokens: TokenStream },
-    /// Neither (rule K01).
+    /// `primary_key(a, b)` (rule K04).
+    Composite { columns: Vec<usize>, tokens: TokenStream },
+    /// None of these (rule K01).
     Missing,
-    /// A junction that could not be read.
+    /// One that could not be read.
     Unreadable,
 }
 
@@ -81,9 +89,10 @@ impl Table {
             table.fields.into_iter().map(|field| Column::of(field, &table.ident, findings)).collect();
         let repeated = repeated(&mut columns);
         let column_keys = columns.iter_mut().flat_map(|column| std::mem::take(&mut column.keys)).collect();
-        let key = key_of(arguments.junction.as_ref(), &columns, findings);
+        let stated = arguments.primary_key.as_ref().map(|raw| StatedKey::read(raw, findings)).unwrap_or_default();
         let tenancy = tenancy_of(&arguments, &columns, findings);
-        assign_roles(&mut columns, &key, &tenancy);
+        let key = key_of(&arguments, &stated, &columns, &tenancy, findings);
+        assign_roles(&mut columns, &key, &tenancy, &table.ident);
         columns.iter_mut().for_each(|column| refuse_generated(column, findings));
         let storage = TableStorage::read(&arguments, findings);
         for (name, nullable) in missing_timestamps(&columns, &key, append_only, &waivers) {
@@ -97,7 +106,9 @@ impl Table {
             schema: value::schema(arguments.schema.as_ref(), findings),
             name: name_of(arguments.name.as_ref(), &table.ident, arguments.unreadable, findings),
             documentation: value::documentation(&table.attributes),
-            key_alone: key_alone(arguments.primary_key.as_ref(), findings),
+            key_alone: stated.alone,
+            key_name: stated.name,
+            foreign_keys: arguments.foreign_key.iter().filter_map(|raw| ForeignKey::read(raw, findings)).collect(),
             derive_insert: derives(arguments.derive_insert.as_ref(), "derive_insert(PartialEq)", findings),
             derive_update: derives(arguments.derive_update.as_ref(), "derive_update(PartialEq)", findings),
             indexes: indexes(&arguments, &columns, findings),
@@ -146,11 +157,18 @@ impl Table {
         self.columns.iter().any(|column| column.name == "deleted_at")
     }
 
+    /// Whether a row has a name: not where that is waived (rule K01).
+    pub fn has_key(&self) -> bool {
+        !(matches!(self.key, Key::Missing) && self.waivers.iter().any(|waiver| waiver.name == "primary_key"))
+    }
+
     /// The columns of the key.
     pub fn key_columns(&self) -> Vec<&Column> {
         match &self.key {
             Key::Id(column) => self.columns.get(*column).into_iter().collect(),
-            Key::Junction { columns, .. } => columns.iter().filter_map(|column| self.columns.get(*column)).collect(),
+            Key::Junction { columns, .. } | Key::Composite { columns, .. } => {
+                columns.iter().filter_map(|column| self.columns.get(*column)).collect()
+            }
             Key::Missing | Key::Unreadable => Vec::new(),
         }
     }
@@ -163,6 +181,16 @@ impl Table {
     /// The checks whose columns are all there; the others are said by rule C09.
     pub fn sound_checks(&self) -> impl Iterator<Item = &Check> {
         self.checks.iter().filter(|check| check.condition.columns().iter().all(|column| self.column(column).is_some()))
+    }
+}
+
+impl Table {
+    /// The names that were written for what belongs to the table: its key, its indexes, its checks, its references over several columns.
+    pub fn part_names(&self) -> impl Iterator<Item = &Text> {
+        let indexes = self.indexes.iter().map(|index| &index.name);
+        let checks = self.checks.iter().map(|check| &check.name);
+        let foreign_keys = self.foreign_keys.iter().map(|key| &key.beside.name);
+        indexes.chain(checks).chain(foreign_keys).chain([&self.key_name]).flatten()
     }
 }
 
@@ -200,18 +228,123 @@ fn name_of(raw: Option<&parse::Raw>, ident: &Ident, flawed: bool, findings: &mut
     Text { value: guess, tokens: ident.to_token_stream() }
 }
 
-fn key_of(raw: Option<&parse::Raw>, columns: &[Column], findings: &mut Findings) -> Key {
-    if let Some(raw) = raw {
-        let names = value::idents(raw, "junction(student_id, course_id)", findings);
-        let known: Vec<String> = columns.iter().map(|column| column.ident.to_string()).collect();
-        let all_known = names.iter().filter(|name| !is_known(name, &known, findings)).count() == 0;
-        if names.is_empty() || !all_known {
-            return Key::Unreadable;
+/// What `primary_key` says.
+#[derive(Default)]
+struct StatedKey {
+    /// `primary_key = "id"`, as it was written.
+    alone: Option<TokenStream>,
+    /// `primary_key(country, number)`
+    columns: Vec<Ident>,
+    /// `name = "..."`
+    name: Option<Text>,
+    tokens: TokenStream,
+    unreadable: bool,
+}
+
+/// The columns, then the name.
+struct KeyParts(Vec<Ident>, Option<LitStr>);
+
+impl Parse for KeyParts {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let mut parts = Self(Vec::new(), None);
+        while !input.is_empty() {
+            let word: Ident = input.parse()?;
+            if word == "name" && input.parse::<Option<Token![=]>>()?.is_some() {
+                parts.1 = Some(input.parse()?);
+            } else {
+                parts.0.push(word);
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
         }
-        let found = names.iter().filter_map(|name| columns.iter().position(|column| column.ident == *name)).collect();
-        return Key::Junction { columns: found, tokens: raw.0.to_token_stream() };
+        Ok(parts)
     }
-    columns.iter().position(|column| column.name == "id").map_or(Key::Missing, Key::Id)
+}
+
+impl StatedKey {
+    fn read(raw: &parse::Raw, findings: &mut Findings) -> Self {
+        let Meta::List(list) = &raw.0 else { return Self::of_text(raw, findings) };
+        let tokens = raw.0.to_token_stream();
+        match list.parse_args::<KeyParts>().ok().filter(|parts| !parts.0.is_empty() || parts.1.is_some()) {
+            Some(KeyParts(columns, name)) => {
+                let name = name.and_then(|name| value::literal(&name, findings));
+                Self { columns, name, tokens, ..Self::default() }
+            }
+            None => {
+                value::wrong(raw, "takes columns, and a name", "primary_key(country, number)", findings);
+                Self { tokens, unreadable: true, ..Self::default() }
+            }
+        }
+    }
+
+    fn of_text(raw: &parse::Raw, findings: &mut Findings) -> Self {
+        let form = "primary_key = \"id\"";
+        let Some(text) = value::text(raw, form, findings) else { return Self::default() };
+        if text.value != "id" {
+            let help = format!("write `{form}`, or the columns: `primary_key(country, number)`");
+            findings.malformed("table", &text.tokens, "`primary_key` takes \"id\" alone", help);
+        }
+        Self { alone: Some(text.tokens), ..Self::default() }
+    }
+}
+
+/// What names a row: what was said, or the field `id`.
+fn key_of(
+    arguments: &parse::TableArguments,
+    stated: &StatedKey,
+    columns: &[Column],
+    tenancy: &Tenancy,
+    findings: &mut Findings,
+) -> Key {
+    let Some(raw) = &arguments.junction else {
+        return stated_key(stated, columns, tenancy, findings);
+    };
+    if !stated.columns.is_empty() {
+        let help = "keep `junction(..)`, or `primary_key(..)`";
+        findings.malformed("table", &stated.tokens, "the table says its key twice", help);
+    }
+    let names = value::idents(raw, "junction(student_id, course_id)", findings);
+    match places(&names, columns, findings) {
+        Some(columns) => Key::Junction { columns, tokens: raw.0.to_token_stream() },
+        None => Key::Unreadable,
+    }
+}
+
+fn stated_key(stated: &StatedKey, columns: &[Column], tenancy: &Tenancy, findings: &mut Findings) -> Key {
+    if stated.unreadable {
+        return Key::Unreadable;
+    }
+    if stated.columns.is_empty() {
+        return columns.iter().position(|column| column.name == "id").map_or(Key::Missing, Key::Id);
+    }
+    let Some(mut found) = places(&stated.columns, columns, findings) else { return Key::Unreadable };
+    // The tenant column stands in front of every key.
+    if let Tenancy::Tenant { column: Some(tenant), .. } = tenancy {
+        found.retain(|place| place != tenant);
+    }
+    match found[..] {
+        [] => {
+            let help = "write `id: Id<..>` and `unique(one_per_tenant)`";
+            findings.malformed("table", &stated.tokens, "a key holds more than the tenant", help);
+            Key::Unreadable
+        }
+        [place] => Key::Id(place),
+        _ => Key::Composite { columns: found, tokens: stated.tokens.clone() },
+    }
+}
+
+/// The places of these columns, once each; `None` where one is not there.
+fn places(names: &[Ident], columns: &[Column], findings: &mut Findings) -> Option<Vec<usize>> {
+    let known: Vec<String> = columns.iter().map(|column| column.ident.to_string()).collect();
+    let all_known = names.iter().filter(|name| !is_known(name, &known, findings)).count() == 0;
+    let mut found = Vec::new();
+    for place in names.iter().filter_map(|name| columns.iter().position(|column| column.ident == *name)) {
+        if !found.contains(&place) {
+            found.push(place);
+        }
+    }
+    (all_known && !found.is_empty()).then_some(found)
 }
 
 fn tenancy_of(arguments: &parse::TableArguments, columns: &[Column], findings: &mut Findings) -> Tenancy {
@@ -250,11 +383,11 @@ pub fn tenant_column_name(root: &Path) -> String {
     format!("{}_id", heck::ToSnakeCase::to_snake_case(root.as_str()))
 }
 
-fn assign_roles(columns: &mut [Column], key: &Key, tenancy: &Tenancy) {
+fn assign_roles(columns: &mut [Column], key: &Key, tenancy: &Tenancy, table: &Ident) {
     for (place, column) in columns.iter_mut().enumerate() {
         let is_key = match key {
             Key::Id(id) => *id == place,
-            Key::Junction { columns, .. } => columns.contains(&place),
+            Key::Junction { columns, .. } | Key::Composite { columns, .. } => columns.contains(&place),
             Key::Missing | Key::Unreadable => false,
         };
         column.role = match tenancy {
@@ -263,6 +396,19 @@ fn assign_roles(columns: &mut [Column], key: &Key, tenancy: &Tenancy) {
             _ if matches!(column.name.as_str(), "created_at" | "updated_at" | "deleted_at") => Role::Timestamp,
             _ => Role::Plain,
         };
+        let names_row = matches!(key, Key::Id(id) if *id == place) || column.name == "id";
+        column.own_id = names_row && column.generated.is_none() && is_id_of(column, table);
+    }
+}
+
+/// Whether it is the typed id of the table itself.
+fn is_id_of(column: &Column, table: &Ident) -> bool {
+    match column.shape.target() {
+        Some(Type::Path(path)) if !column.shape.nullable && column.references.is_none() => {
+            let is_self = |ident: &Ident| ident == "Self" && path.path.segments.len() == 1;
+            path.path.segments.last().is_some_and(|last| last.ident == *table || is_self(&last.ident))
+        }
+        _ => false,
     }
 }
 
@@ -281,7 +427,7 @@ fn refuse_generated(column: &mut Column, findings: &mut Findings) {
         Role::Key => format!("`{name}` is the key, which the application makes"),
         Role::Tenant => format!("`{name}` is the tenant, which comes from the token"),
         Role::Timestamp => format!("`{name}` is the time of a statement"),
-        Role::Plain if matches!(column.on_delete, Some((OnDelete::SetNull, _))) => {
+        Role::Plain if matches!(column.on_delete, Some((Action::SetNull, _))) => {
             format!("`{name}` is computed, so that no delete sets it to NULL")
         }
         Role::Plain => return,
@@ -312,15 +458,6 @@ fn missing_timestamps(
     }
     wanted.retain(|(name, _)| !columns.iter().any(|column| column.name == *name));
     wanted
-}
-
-fn key_alone(raw: Option<&parse::Raw>, findings: &mut Findings) -> Option<TokenStream> {
-    let form = "primary_key = \"id\"";
-    let text = raw.and_then(|raw| value::text(raw, form, findings))?;
-    if text.value != "id" {
-        findings.malformed("table", &text.tokens, "`primary_key` takes \"id\" alone", format!("write `{form}`"));
-    }
-    Some(text.tokens)
 }
 
 fn derives(raw: Option<&parse::Raw>, form: &str, findings: &mut Findings) -> Vec<Path> {

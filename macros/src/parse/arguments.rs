@@ -77,8 +77,8 @@ arguments! {
         "prefix" => prefix, "prefix = \"org_\"";
         /// The columns of a composite key.
         "junction" => junction, "junction(student_id, course_id)";
-        /// `"id"`: a PRIMARY KEY without the tenant column.
-        "primary_key" => primary_key, "primary_key = \"id\"";
+        /// The columns of the key, and its name; `"id"`: a PRIMARY KEY without the tenant column.
+        "primary_key" => primary_key, "primary_key(country, number)";
         /// Rows are only inserted.
         "append_only" => append_only, "append_only";
         /// How the rows are spread over children.
@@ -102,6 +102,8 @@ arguments! {
         "index" => index, "index(created_at(desc), only(is_active))";
         /// An exclusion.
         "exclude" => exclude, "exclude(room with \"=\", during with \"&&\")";
+        /// A reference over several columns.
+        "foreign_key" => foreign_key, "foreign_key(country, number, references = Region, on_delete = restrict, why = \"the reason\")";
         /// A check.
         "check" => check, "check(price >= 0, message = \"the price must not be negative\")";
         /// SQL in front of it.
@@ -116,6 +118,8 @@ arguments! {
 arguments! {
     /// `#[column(...)]`
     ColumnArguments, "column" {
+        /// The name in the database.
+        "name" => name, "name = \"AlbumId\"";
         /// At most so many characters.
         "varchar" => varchar, "varchar(255)";
         /// Padded to so many characters.
@@ -136,10 +140,24 @@ arguments! {
         "default" => default, "default = 0";
         /// An expression that an insert may leave out.
         "default_sql" => default_sql, "default_sql = \"now()\"";
+        /// The database counts it.
+        "identity" => identity, "identity";
+        /// The same, as older databases do.
+        "serial" => serial, "serial";
+        /// What it refers to, where its type is no `Id`.
+        "references" => references, "references = Country";
         /// What happens when the row referred to is deleted.
         "on_delete" => on_delete, "on_delete = restrict";
         /// Why that.
         "why" => why, "why = \"the reason\"";
+        /// What happens when the columns referred to change.
+        "on_update" => on_update, "on_update = cascade";
+        /// The reference may be checked at the end of the transaction.
+        "deferrable" => deferrable, "deferrable";
+        /// The reference is checked at the end of the transaction.
+        "initially_deferred" => initially_deferred, "initially_deferred";
+        /// The name of the reference.
+        "constraint" => constraint, "constraint = \"fk_city_country\"";
         /// What it copies, and why.
         "denormalized" => denormalized, "denormalized(from = Category::NAME, why = \"the reason\")";
         /// This is the tenant column.

@@ -22,6 +22,8 @@ fn check(table: &Table, findings: &mut Findings) {
             .chain(&index.include)
             .for_each(|column| known(table, column, findings));
     }
+    let referring = table.foreign_keys.iter().flat_map(|key| &key.columns);
+    referring.for_each(|column| known(table, column, findings));
     let expressions = table.indexes.iter().flat_map(|index| &index.columns).filter_map(expression);
     let of_indexes = table.indexes.iter().filter_map(|index| index.only.as_ref()).chain(expressions);
     for condition in of_indexes.chain(table.checks.iter().map(|check| &check.condition)) {

@@ -12,7 +12,9 @@ fn check(table: &Table, findings: &mut Findings) {
     for (place, column) in table.columns.iter().enumerate() {
         let named_like_one = column.name.ends_with("_id") || column.name.ends_with("_ids");
         let bare = matches!(column.shape.kind, Kind::Uuid | Kind::Integer | Kind::Text);
-        if named_like_one && bare {
+        let several = table.foreign_keys.iter().any(|key| key.columns.contains(&column.ident));
+        let refers = several || column.references.is_some();
+        if named_like_one && bare && !refers {
             let name = &column.name;
             findings.broken(
                 &RULE,

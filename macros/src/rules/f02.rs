@@ -4,43 +4,58 @@
 
 use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
-use crate::model::{OnDelete, Role, Table};
+use crate::model::{Action, Column, Reference, Role, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "F02", name: "on_delete", waivable: true, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
-    for (place, column) in table.columns.iter().enumerate() {
-        let name = &column.name;
-        match &column.on_delete {
-            None if column.is_reference() && column.role != Role::Tenant => findings.broken(
+    for reference in table.references() {
+        let name = reference.name();
+        let is_tenant = reference.columns.iter().all(|column| column.role == Role::Tenant);
+        match reference.on_delete {
+            None if !is_tenant => findings.broken(
                 &RULE,
-                Place::Column(place),
-                &column.ident,
-                format!("`{name}` does not say what happens when its {} is deleted", parent(name)),
-                "write `#[column(on_delete = restrict, why = \"...\")]`, or `cascade`, or `set_null`".to_owned(),
+                reference.place,
+                &reference.at,
+                format!("`{name}` does not say what happens when its {} is deleted", parent(&reference)),
+                match reference.place {
+                    Place::Column(_) => {
+                        "write `#[column(on_delete = restrict, why = \"...\")]`, or `cascade`, or `set_null`".to_owned()
+                    }
+                    Place::Table => "write `on_delete = restrict, why = \"...\"` into it, or `cascade`, or `set_null`".to_owned(),
+                },
             ),
-            Some((OnDelete::NoAction, tokens)) => findings.broken(
+            Some((Action::Nothing, tokens)) => findings.broken(
                 &RULE,
-                Place::Column(place),
+                reference.place,
                 tokens,
-                format!("`{name}` leaves it to the end of the statement whether its {} may go", parent(name)),
+                format!("`{name}` leaves it to the end of the statement whether its {} may go", parent(&reference)),
                 "write `on_delete = restrict`, or `cascade`, or `set_null`".to_owned(),
-            ),
-            // A tenant column that is no reference is said by rule P01.
-            Some((_, tokens)) if !column.is_reference() && column.role != Role::Tenant => findings.malformed(
-                "table",
-                tokens,
-                format!("`{name}` refers to no row that could be deleted"),
-                "remove `on_delete`, or write `Id<Other>`",
             ),
             _ => {}
         }
     }
+    table.columns.iter().for_each(|column| no_reference(column, findings));
+}
+
+/// A tenant column that is no reference is said by rule P01.
+fn no_reference(column: &Column, findings: &mut Findings) {
+    let on_delete = column.on_delete.as_ref().map(|(_, tokens)| ("on_delete", tokens.clone()));
+    let said = on_delete.or_else(|| column.beside.said());
+    let may_say_so = column.is_reference() || column.role == Role::Tenant || column.flawed;
+    if let Some((key, tokens)) = said.filter(|_| !may_say_so) {
+        let what = if key == "on_delete" { "to no row that could be deleted" } else { "to no row" };
+        let message = format!("`{}` refers {what}", column.name);
+        findings.malformed("table", &tokens, message, format!("remove `{key}`, or write `Id<Other>`"));
+    }
 }
 
 /// `category` for `category_id`
-fn parent(name: &str) -> &str {
-    name.strip_suffix("_id").unwrap_or(name)
+fn parent(reference: &Reference<'_>) -> String {
+    match reference.columns[..] {
+        [column] => column.name.strip_suffix("_id").unwrap_or(&column.name).to_owned(),
+        _ => "row".to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -3,28 +3,30 @@
 //! Where F02 is broken too, F02 alone is reported.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::findings::Findings;
 use crate::model::Table;
 /// The rule.
 pub const RULE: Rule = Rule { code: "F03", name: "on_delete_why", waivable: true, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
-    for (place, column) in table.columns.iter().enumerate() {
+    for column in &table.columns {
         if let Some(why) =
             column.why.as_ref().filter(|_| column.on_delete.is_none() && !column.flawed && !column.is_reference())
         {
             let (name, help) = (&column.name, "write it beside `on_delete`, or as a doc comment of the field");
             findings.malformed("table", &why.tokens, format!("`{name}` says why, but not what for"), help);
         }
-        let Some((_, tokens)) = column.on_delete.as_ref().filter(|_| column.is_reference()) else { continue };
-        let given = column.why.as_ref().is_some_and(|why| !why.value.trim().is_empty());
+    }
+    for reference in table.references() {
+        let Some((_, tokens)) = reference.on_delete else { continue };
+        let given = reference.why.is_some_and(|why| !why.value.trim().is_empty());
         if !given {
-            let at = column.why.as_ref().map_or(tokens, |why| &why.tokens);
+            let at = reference.why.map_or(tokens, |why| &why.tokens);
             findings.broken(
                 &RULE,
-                Place::Column(place),
+                reference.place,
                 at,
-                format!("`{}` does not say why its row goes, stays or holds the other", column.name),
+                format!("`{}` does not say why its row goes, stays or holds the other", reference.name()),
                 "write `why = \"...\"` beside `on_delete`: the database keeps it as a comment".to_owned(),
             );
         }

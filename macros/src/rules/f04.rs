@@ -3,32 +3,27 @@
 //! PostgreSQL accepts the contradiction and fails on the first delete (23502).
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
-use crate::model::{OnDelete, Role, Table, written};
+use crate::findings::Findings;
+use crate::model::{Action, Role, Table, written};
 /// The rule.
 pub const RULE: Rule =
     Rule { code: "F04", name: "set_null_nullable", waivable: false, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
-    for (place, column) in table.columns.iter().enumerate() {
-        if let Some((OnDelete::SetNull, tokens)) = &column.on_delete
-            && !column.shape.nullable
-            && column.is_reference()
-        {
-            let name = &column.name;
-            findings.broken(
-                &RULE,
-                Place::Column(place),
-                tokens,
-                format!("`{name}` becomes NULL by `set_null`, but is not an `Option`"),
-                match column.role {
-                    Role::Tenant => {
-                        "write `on_delete = cascade`, or `restrict`: a row always has its tenant".to_owned()
-                    }
-                    _ => format!("write `{name}: Option<{}>`, or `on_delete = restrict`", written(&column.ty)),
-                },
-            );
-        }
+    for reference in table.references().filter(|reference| !reference.is_optional()) {
+        let Some((Action::SetNull, tokens)) = reference.on_delete else { continue };
+        let (name, is_one) = (reference.name(), reference.columns.len() == 1);
+        let message = format!("`{name}` becomes NULL by `set_null`, but is not an `Option`");
+        let help = match reference.columns.first() {
+            Some(column) if column.role == Role::Tenant => {
+                "write `on_delete = cascade`, or `restrict`: a row always has its tenant".to_owned()
+            }
+            Some(column) if is_one => {
+                format!("write `{name}: Option<{}>`, or `on_delete = restrict`", written(&column.ty))
+            }
+            _ => "make the columns that may go an `Option`, or write `on_delete = restrict`".to_owned(),
+        };
+        findings.broken(&RULE, reference.place, tokens, message, help);
     }
 }
 

@@ -1,33 +1,27 @@
 //! F05 self_reference: a reference to the table itself is an `Option`, or no first row can exist.
 
 use super::{Decided, Rule};
-use syn::Type;
+use quote::ToTokens;
+use syn::Path;
 
-use crate::findings::{Findings, Place};
-use crate::model::{Column, Table, written};
+use crate::findings::Findings;
+use crate::model::{Table, written};
 /// The rule.
 pub const RULE: Rule = Rule { code: "F05", name: "self_reference", waivable: true, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
-    for (place, column) in table.columns.iter().enumerate() {
-        let to_itself = column.is_reference() && is_itself(table, column);
-        if to_itself && !column.shape.nullable {
-            let name = &column.name;
-            findings.broken(
-                &RULE,
-                Place::Column(place),
-                &column.ty,
-                format!("`{name}` refers to `{}` itself, so no first row can exist", table.ident),
-                format!("write `{name}: Option<{}>`", written(&column.ty)),
-            );
+    for reference in table.references().filter(|reference| !reference.is_optional()) {
+        let is_itself = |path: &Path| path.is_ident(&table.ident) || path.is_ident("Self");
+        if !reference.target.is_some_and(is_itself) {
+            continue;
         }
-    }
-}
-
-fn is_itself(table: &Table, column: &Column) -> bool {
-    match column.shape.target() {
-        Some(Type::Path(path)) => path.path.is_ident(&table.ident) || path.path.is_ident("Self"),
-        _ => false,
+        let name = reference.name();
+        let (at, help): (&dyn ToTokens, _) = match reference.columns[..] {
+            [column] => (&column.ty, format!("write `{name}: Option<{}>`", written(&column.ty))),
+            _ => (&reference.at, "make one of its columns an `Option`".to_owned()),
+        };
+        let message = format!("`{name}` refers to `{}` itself, so no first row can exist", table.ident);
+        findings.broken(&RULE, reference.place, at, message, help);
     }
 }
 

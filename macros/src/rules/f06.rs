@@ -3,21 +3,20 @@
 //! A ledger whose lines go with a deleted account is no ledger.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
-use crate::model::{OnDelete, Table};
+use crate::findings::Findings;
+use crate::model::{Action, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "F06", name: "cascade_into_kept", waivable: true, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
-    for (place, column) in table.columns.iter().enumerate() {
-        if let Some((OnDelete::Cascade, tokens)) = &column.on_delete
-            && table.append_only
-        {
+    for reference in table.references().filter(|_| table.append_only) {
+        if let Some((Action::Cascade, tokens)) = reference.on_delete {
+            let (ident, name) = (&table.ident, reference.name());
             findings.broken(
                 &RULE,
-                Place::Column(place),
+                reference.place,
                 tokens,
-                format!("`{}` is append-only, but a delete through `{}` would take its rows", table.ident, column.name),
+                format!("`{ident}` is append-only, but a delete through `{name}` would take its rows"),
                 "write `on_delete = restrict`, or `set_null`".to_owned(),
             );
         }

@@ -4,36 +4,44 @@
 //! the server's own look-ups cannot use it.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
-use crate::model::{Column, Index, IndexColumn, Role, Table};
+use proc_macro2::Ident;
+
+use crate::findings::Findings;
+use crate::model::{Index, IndexColumn, Reference, Role, Table, Waiver};
 /// The rule.
 pub const RULE: Rule = Rule { code: "I01", name: "fk_index", waivable: true, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
-    for (place, column) in table.columns.iter().enumerate() {
-        let asked_for_none = column.waivers.iter().any(|waiver| waiver.name == RULE.name);
-        if asked_for_none && column.is_reference() && column.role == Role::Plain && !is_led(table, column) {
+    let asks = |waivers: &[Waiver]| waivers.iter().any(|waiver| waiver.name == RULE.name);
+    let is_tenant = |reference: &Reference<'_>| reference.columns.iter().all(|column| column.role == Role::Tenant);
+    for reference in table.references().filter(|reference| !is_tenant(reference)) {
+        let Some(first) = reference.columns.first() else { continue };
+        if (asks(&table.waivers) || asks(&first.waivers)) && !is_led(table, &reference) {
             findings.broken(
                 &RULE,
-                Place::Column(place),
-                &column.ident,
-                format!("no index leads with `{}`", column.name),
+                reference.place,
+                &reference.at,
+                format!("no index leads with `{}`", reference.name()),
                 "remove the waiver: the index is generated".to_owned(),
             );
         }
     }
 }
 
-fn is_led(table: &Table, column: &Column) -> bool {
+/// By an index, or by the key.
+fn is_led(table: &Table, reference: &Reference<'_>) -> bool {
     let covers_all = |index: &&Index| {
         index.is_btree() && index.only.is_none() && (index.including_deleted.is_some() || !table.soft_delete())
     };
-    let first = |index: &Index| {
-        let mut names = index.columns.iter().map(IndexColumn::ident);
-        let tenant = table.tenant_column().map(|tenant| &tenant.ident);
-        names.find(|name| tenant.is_none() || *name != tenant) == Some(Some(&column.ident))
+    let tenant = table.tenant_column().map(|tenant| &tenant.ident);
+    let refers = |name: Option<&Ident>| reference.columns.iter().any(|column| Some(&column.ident) == name);
+    let leads = |names: &mut dyn Iterator<Item = Option<&Ident>>| {
+        let first = names.filter(|name| tenant.is_none() || *name != tenant).take(reference.columns.len());
+        let first: Vec<_> = first.collect();
+        first.len() == reference.columns.len() && first.into_iter().all(refers)
     };
-    table.indexes.iter().filter(covers_all).any(first)
+    let by_key = leads(&mut table.key_columns().into_iter().map(|column| Some(&column.ident)));
+    by_key || table.indexes.iter().filter(covers_all).any(|index| leads(&mut index.columns.iter().map(IndexColumn::ident)))
 }
 
 #[cfg(test)]

@@ -22,6 +22,13 @@ fn check(table: &Table, findings: &mut Findings) {
                 findings.broken(&RULE, Place::Table, ident, format!("`{ident}` has no key"), help);
             }
         },
+        Key::Id(place) => {
+            if let Some(column) = table.columns.get(*place).filter(|column| column.stored_name() != "id") {
+                let message = format!("the key of `{ident}` is not called `id`");
+                let help = format!("call it `id`, in place of `{}`", column.stored_name());
+                findings.broken(&RULE, Place::Column(*place), column.stored_tokens(), message, help);
+            }
+        }
         Key::Junction { tokens, .. } if id(table).is_some() => findings.broken(
             &RULE,
             id(table).map_or(Place::Table, Place::Column),

@@ -4,18 +4,20 @@
 
 use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
-use crate::model::{Role, Table};
+use crate::model::{Default, Role, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "K03", name: "app_side_id", waivable: true, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
     for (place, column) in table.columns.iter().enumerate().filter(|(_, column)| column.role == Role::Key) {
-        if let Some(default) = &column.default {
+        let default = column.default.as_ref().map(Default::tokens);
+        let sequence = || column.sequence.as_ref().map(|sequence| sequence.tokens.clone());
+        if let Some(tokens) = default.or_else(sequence) {
             let name = &column.name;
             findings.broken(
                 &RULE,
                 Place::Column(place),
-                &default.tokens(),
+                &tokens,
                 format!("the key `{name}` has a default, but ids are made in the application"),
                 format!("remove it: `{}Insert::new(..)` makes the id", table.ident),
             );

@@ -9,6 +9,11 @@ use crate::model::{Key, Table};
 pub const RULE: Rule = Rule { code: "K04", name: "junction", waivable: true, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, findings: &mut Findings) {
+    if let Key::Composite { tokens, .. } = &table.key {
+        let message = format!("the key of `{}` has several columns, and no `junction(..)` is it", table.ident);
+        let help = "write `id` and a `unique(..)`, or `junction(a_id, b_id)` over references";
+        findings.broken(&RULE, Place::Table, tokens, message, help.to_owned());
+    }
     let Key::Junction { columns, tokens } = &table.key else { return };
     if columns.len() < 2 {
         findings.broken(

@@ -47,8 +47,17 @@ rules! {
 }
 
 /// Laws that meet on the same column: where both are broken the first alone is reported.
-const MEETINGS: [(&str, &str); 6] =
-    [("K01", "F02"), ("K01", "F05"), ("P01", "F01"), ("P01", "F02"), ("F01", "C07"), ("F02", "F03")];
+const MEETINGS: [(&str, &str); 9] = [
+    ("K02", "K01"),
+    ("K01", "F02"),
+    ("K01", "F05"),
+    ("K02", "F02"),
+    ("K02", "F05"),
+    ("P01", "F01"),
+    ("P01", "F02"),
+    ("F01", "C07"),
+    ("F02", "F03"),
+];
 
 /// A model that was held to every law. Made by [`check`] alone.
 pub struct Checked(Table);
@@ -67,9 +76,9 @@ pub fn check(mut table: Table, findings: &mut Findings) -> Checked {
             decide(&table, findings);
         }
     }
-    MEETINGS.iter().for_each(|(first, second)| findings.prefer(first, second));
     findings.forget(|place| table.columns.get(place).is_some_and(|column| column.flawed));
     w01::settle(&table, findings);
+    MEETINGS.iter().for_each(|(first, second)| findings.prefer(first, second));
     repair(&mut table, findings);
     Checked(table)
 }
@@ -78,8 +87,8 @@ pub fn check(mut table: Table, findings: &mut Findings) -> Checked {
 fn repair(table: &mut Table, findings: &Findings) {
     for (place, column) in table.columns.iter_mut().enumerate() {
         column.reported = column.flawed || findings.speak_of(place);
-        if column.role == Role::Key {
-            column.default = None;
+        if column.role == Role::Key && column.reported {
+            (column.default, column.sequence) = (None, None);
         }
     }
 }
@@ -91,7 +100,7 @@ pub fn check_enum(pg_enum: &PgEnum, findings: &mut Findings) {
         n03::refuse(name, findings);
     }
     for (place, (_, label)) in pg_enum.labels.iter().enumerate() {
-        n03::refuse(label, findings);
+        n03::refuse_long(label, findings);
         if pg_enum.labels.iter().take(place).any(|(_, earlier)| earlier.value == label.value) {
             let message = format!("the label `{}` is declared twice", label.value);
             let help = "write another label: `#[pg_enum(name = \"...\")]`".to_owned();

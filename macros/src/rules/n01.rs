@@ -3,7 +3,6 @@
 //! Any other name needs quotes in every statement for ever.
 
 use super::{Decided, Rule};
-use quote::ToTokens;
 
 use crate::findings::{Findings, Place};
 use crate::model::{Table, Text};
@@ -15,11 +14,10 @@ fn check(table: &Table, findings: &mut Findings) {
     for child in table.partition.iter().flat_map(|partition| &partition.children) {
         refuse(&child.name, Place::Table, findings);
     }
-    let names = table.indexes.iter().map(|index| &index.name).chain(table.checks.iter().map(|check| &check.name));
-    names.flatten().for_each(|name| refuse(name, Place::Table, findings));
+    table.part_names().for_each(|name| refuse(name, Place::Table, findings));
     for (place, column) in table.columns.iter().enumerate() {
-        let name = Text { value: column.name.clone(), tokens: column.ident.to_token_stream() };
-        refuse(&name, Place::Column(place), findings);
+        refuse(&column.written_name(), Place::Column(place), findings);
+        column.beside.name.iter().for_each(|name| refuse(name, Place::Column(place), findings));
     }
 }
 
@@ -33,8 +31,9 @@ pub fn refuse(name: &Text, place: Place, findings: &mut Findings) {
     }
 }
 
+/// An empty name is said by rule N03.
 fn is_snake_case(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
+    !name.starts_with(|first: char| first.is_ascii_digit())
         && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
 }
 

@@ -4,7 +4,6 @@
 //! hash, written ones are refused.
 
 use super::{Decided, Rule};
-use quote::ToTokens;
 use syn::Ident;
 
 use crate::findings::{Findings, Place};
@@ -20,10 +19,10 @@ fn check(table: &Table, findings: &mut Findings) {
     for child in table.partition.iter().flat_map(|partition| &partition.children) {
         refuse(&child.name, findings);
     }
-    let names = table.indexes.iter().map(|index| &index.name).chain(table.checks.iter().map(|check| &check.name));
-    names.flatten().for_each(|name| refuse(name, findings));
+    table.part_names().for_each(|name| refuse(name, findings));
     for column in &table.columns {
-        refuse(&Text { value: column.name.clone(), tokens: column.ident.to_token_stream() }, findings);
+        refuse(&column.written_name(), findings);
+        column.beside.name.iter().for_each(|name| refuse(name, findings));
     }
 }
 
@@ -39,6 +38,15 @@ fn refuse_setting(root: &Ident, findings: &mut Findings) {
 
 /// Refuses a name that is empty or too long; enums are held to it as well.
 pub fn refuse(name: &Text, findings: &mut Findings) {
+    if name.value.is_empty() {
+        let (message, help) = ("the name is empty".to_owned(), "write a name".to_owned());
+        findings.broken(&RULE, Place::Table, &name.tokens, message, help);
+    }
+    refuse_long(name, findings);
+}
+
+/// Refuses a label that is too long; it may be empty.
+pub fn refuse_long(name: &Text, findings: &mut Findings) {
     let length = name.value.len();
     if length > 63 {
         let message = format!("the name `{}` has {length} bytes, PostgreSQL keeps 63", name.value);

@@ -3,7 +3,7 @@
 //! Generated names are made of the columns, so two checks on one column are named by the user.
 
 use super::{Decided, Rule};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 
 use crate::findings::{Findings, Place};
 use crate::model::{Indexed, Table, Text};
@@ -14,6 +14,14 @@ fn check(table: &Table, findings: &mut Findings) {
     for column in &table.repeated {
         let message = format!("the column `{column}` is declared twice");
         findings.broken(&RULE, Place::Table, column, message, "remove it, or give it another name".to_owned());
+    }
+    for (place, column) in table.columns.iter().enumerate() {
+        let stored = column.stored_name();
+        if table.columns.iter().take(place).any(|earlier| earlier.stored_name() == stored) {
+            let message = format!("two columns are called `{stored}` in the database");
+            let help = "write another `name`".to_owned();
+            findings.broken(&RULE, Place::Column(place), column.stored_tokens(), message, help);
+        }
     }
     let mut seen: Vec<String> = Vec::new();
     for (name, at) in names(table) {
@@ -34,10 +42,10 @@ fn check(table: &Table, findings: &mut Findings) {
 fn names(table: &Table) -> Vec<(String, &TokenStream)> {
     let indexes = table.indexes.iter().map(|index| {
         let columns = index.columns.iter().map(|column| match &column.key {
-            Indexed::Column(ident) => ident.to_string(),
+            Indexed::Column(ident) => stored(table, ident),
             Indexed::Expression { name, .. } => name.clone(),
         });
-        let columns = columns.chain(index.include.iter().map(ToString::to_string));
+        let columns = columns.chain(index.include.iter().map(|ident| stored(table, ident)));
         (
             named(
                 &index.name,
@@ -53,12 +61,19 @@ fn names(table: &Table) -> Vec<(String, &TokenStream)> {
         )
     });
     let checks = table.checks.iter().map(|check| {
-        let columns = check.condition.columns().into_iter().map(ToString::to_string);
+        let columns = check.condition.columns().into_iter().map(|ident| stored(table, ident));
         (named(&check.name, table, columns.collect(), "check"), &check.tokens)
     });
+    let columns = table.columns.iter().filter_map(|column| column.beside.name.as_ref());
+    let foreign_keys = table.foreign_keys.iter().filter_map(|key| key.beside.name.as_ref());
+    let written = columns.chain(foreign_keys).chain(&table.key_name).map(|name| (name.value.clone(), &name.tokens));
     let children = table.partition.iter().flat_map(|partition| &partition.children);
     let children = children.map(|child| (child.name.value.clone(), &child.tokens));
-    indexes.chain(checks).chain(children).collect()
+    indexes.chain(checks).chain(written).chain(children).collect()
+}
+
+fn stored(table: &Table, column: &Ident) -> String {
+    table.column(column).map_or_else(|| column.to_string(), |(_, column)| column.stored_name().to_owned())
 }
 
 /// The tenant column in front is left out here: all names of a table have it or none.

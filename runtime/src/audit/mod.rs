@@ -57,7 +57,6 @@
 
 use std::fmt;
 
-use crate::definition::{ColumnDef, PrimaryKey, StorageDef, Tenancy};
 use crate::query::{FromRow, Row, Running, Serves, Statement, Target, Verb, run};
 use crate::sql_text::Literal;
 use crate::{DecodeError, Global, TableDef, ddl};
@@ -266,27 +265,7 @@ impl fmt::Display for Finding {
 }
 
 /// What stands for the catalog where a statement names its table.
-const ASKED: TableDef = TableDef {
-    schema: None,
-    name: "pg_catalog",
-    rust_name: "Catalog",
-    doc: "",
-    tenancy: Tenancy::Global,
-    key: &[],
-    primary_key: PrimaryKey::Key,
-    columns: NO_COLUMNS,
-    references: &[],
-    indexes: &[],
-    checks: &[],
-    append_only: false,
-    partition: None,
-    storage: StorageDef::PLAIN,
-    sql: &[],
-    row_security: false,
-    waivers: &[],
-};
-
-const NO_COLUMNS: &[ColumnDef] = &[];
+const ASKED: TableDef = TableDef { name: "pg_catalog", rust_name: "Catalog", row_security: false, ..TableDef::PLAIN };
 
 #[cfg(test)]
 mod tests {

@@ -5,9 +5,10 @@ use super::idempotent;
 use super::index;
 use super::names::Names;
 use super::script::{Script, Table};
+use super::sequence;
 use crate::TableDef;
 use crate::definition::{ColumnDef, Deferrable, OnDelete, OnUpdate, StorageDef};
-use crate::layout::{self, Check, Key, Partition, Reference};
+use crate::layout::{self, Partition, Reference};
 use crate::sql_text::{Collation, Identifier, Identifiers, Literal};
 
 pub(super) fn enums(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
@@ -23,32 +24,19 @@ pub(super) fn enums(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
 }
 
 pub(super) fn table(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) -> Result {
+    f.write_str("\n")?;
+    sequence::before(f, names, table)?;
     let unlogged = if table.def.storage.unlogged { "UNLOGGED " } else { "" };
     let name = names.relation(table.def.qualified());
-    write!(f, "\nCREATE {unlogged}TABLE {}{name} (", names.unless_there())?;
-    columns(f, names, table.def.columns)?;
-    f.write_str("\n")?;
-    let layout = table.layout;
-    primary_key(f, &layout.primary_key)?;
-    if let Some(unique) = &layout.tenant_key {
-        write!(f, ",\n    CONSTRAINT {} UNIQUE ({})", Identifier(&unique.name), Identifiers(&unique.columns))?;
-    }
-    for constraint in layout.constraints() {
-        write!(f, ",\n    CONSTRAINT {}\n        ", Identifier(&constraint.name))?;
-        index::constraint(f, constraint, constraint.said.constraint.unwrap_or(Deferrable::Never))?;
-    }
-    for reference in &table.references {
-        write!(f, ",\n    CONSTRAINT {}\n        ", Identifier(&reference.name))?;
-        foreign_key(f, names, reference)?;
-    }
-    for check in &layout.checks {
-        self::check(f, check)?;
-    }
+    write!(f, "CREATE {unlogged}TABLE {}{name} (", names.unless_there())?;
+    columns(f, names, table)?;
+    constraints(f, names, table)?;
     f.write_str("\n)")?;
-    match &layout.partition {
-        None => stored(f, &table.def.storage),
-        Some(partition) => partitioned(f, names, table.def, partition),
+    match &table.layout.partition {
+        None => stored(f, &table.def.storage)?,
+        Some(partition) => partitioned(f, names, table.def, partition)?,
     }
+    sequence::after(f, names, table)
 }
 
 /// What is said of the files, and the end of the statement.
@@ -85,36 +73,74 @@ fn typed(names: Names<'_>, column: &ColumnDef) -> String {
     }
 }
 
-/// One line a column: the names, the types and the rest below each other.
-fn columns(f: &mut Formatter<'_>, names: Names<'_>, columns: &[ColumnDef]) -> Result {
-    let rows: Vec<_> =
-        columns.iter().map(|column| (Identifier(column.name).to_string(), typed(names, column), column)).collect();
-    let name_width = rows.iter().map(|(name, ..)| name.chars().count()).max().unwrap_or(0);
-    let type_width = rows.iter().map(|(_, sql_type, _)| sql_type.chars().count()).max().unwrap_or(0);
-    for (name, sql_type, column) in &rows {
-        write!(f, "\n    {name:name_width$} ")?;
-        if let Some(expression) = layout::generated(column) {
-            let null = if column.nullable { "" } else { " NOT NULL" };
-            write!(f, "{sql_type:type_width$}{null} GENERATED ALWAYS AS ({expression}) STORED,")?;
-            continue;
+/// The keys, what else is a constraint of the table, the references, the checks.
+fn constraints(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) -> Result {
+    let layout = table.layout;
+    let mut list = List { between: ",\n\n" };
+    for (word, key) in [("PRIMARY KEY", Some(&layout.primary_key)), ("UNIQUE", layout.tenant_key.as_ref())] {
+        if let Some(key) = key.filter(|key| !key.columns.is_empty()) {
+            list.constraint(f, &key.name)?;
+            write!(f, " {word} ({})", Identifiers(&key.columns))?;
         }
-        match (column.nullable, layout::default(column)) {
-            (true, None) => f.write_str(sql_type)?,
-            (true, Some(default)) => write!(f, "{sql_type:type_width$} DEFAULT {default}")?,
-            (false, None) => write!(f, "{sql_type:type_width$} NOT NULL")?,
-            (false, Some(default)) => write!(f, "{sql_type:type_width$} NOT NULL DEFAULT {default}")?,
-        }
-        f.write_str(",")?;
+    }
+    for index in layout.constraints() {
+        list.constraint(f, &index.name)?;
+        f.write_str("\n        ")?;
+        index::constraint(f, index, index.said.constraint.unwrap_or(Deferrable::Never))?;
+    }
+    for reference in &table.references {
+        list.constraint(f, &reference.name)?;
+        f.write_str("\n        ")?;
+        foreign_key(f, names, reference)?;
+    }
+    for check in &layout.checks {
+        list.constraint(f, &check.name)?;
+        write!(f, " CHECK ({})", check.condition)?;
     }
     Ok(())
 }
 
-fn primary_key(f: &mut Formatter<'_>, key: &Key) -> Result {
-    write!(f, "\n    CONSTRAINT {} PRIMARY KEY ({})", Identifier(&key.name), Identifiers(&key.columns))
+/// What stands between two constraints; before the first of them an empty line.
+struct List {
+    between: &'static str,
 }
 
-fn check(f: &mut Formatter<'_>, check: &Check) -> Result {
-    write!(f, ",\n    CONSTRAINT {} CHECK ({})", Identifier(&check.name), check.condition)
+impl List {
+    fn constraint(&mut self, f: &mut Formatter<'_>, name: &str) -> Result {
+        let between = std::mem::replace(&mut self.between, ",\n");
+        write!(f, "{between}    CONSTRAINT {}", Identifier(name))
+    }
+}
+
+/// One line a column: the names, the types and the rest below each other.
+fn columns(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) -> Result {
+    let columns = table.def.columns.iter();
+    let rows: Vec<_> =
+        columns.map(|column| (Identifier(column.name).to_string(), typed(names, column), column)).collect();
+    let name_width = rows.iter().map(|(name, ..)| name.chars().count()).max().unwrap_or(0);
+    let type_width = rows.iter().map(|(_, sql_type, _)| sql_type.chars().count()).max().unwrap_or(0);
+    for (place, (name, sql_type, column)) in rows.iter().enumerate() {
+        f.write_str(if place == 0 { "" } else { "," })?;
+        let said = said(names, table, column);
+        match said.as_str() {
+            "" => write!(f, "\n    {name:name_width$} {sql_type}")?,
+            said => write!(f, "\n    {name:name_width$} {sql_type:type_width$}{said}")?,
+        }
+    }
+    Ok(())
+}
+
+/// What stands behind the type.
+fn said(names: Names<'_>, table: &Table<'_>, column: &ColumnDef) -> String {
+    let mut said = String::from(if column.nullable { "" } else { " NOT NULL" });
+    if let Some(expression) = layout::generated(column) {
+        said += &format!(" GENERATED ALWAYS AS ({expression}) STORED");
+    }
+    if let Some(default) = layout::default(column) {
+        said += &format!(" DEFAULT {default}");
+    }
+    said += &sequence::said(names, table, column);
+    said
 }
 
 fn foreign_key(f: &mut Formatter<'_>, names: Names<'_>, reference: &Reference) -> Result {

@@ -21,6 +21,13 @@ pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     for table in &script.tables {
         table_rights(f, table.def)?;
         writeln!(f, "\n    ON {} TO {role};", script.names.relation(table.def.qualified()))?;
+        for sequence in &table.layout.sequences {
+            writeln!(
+                f,
+                "GRANT USAGE ON SEQUENCE {} TO {role};",
+                script.names.beside(table.def.qualified(), &sequence.name)
+            )?;
+        }
     }
     Ok(())
 }
@@ -43,6 +50,6 @@ fn changeable(table: &TableDef) -> Vec<&'static str> {
             || table.key.contains(&name)
             || table.tenant_column() == Some(name)
     };
-    let names = table.columns.iter().filter(|column| column.generated.is_none()).map(|column| column.name);
+    let names = table.columns.iter().filter(|column| !column.is_made()).map(|column| column.name);
     names.filter(|name| !table.append_only && !fixed(name)).collect()
 }

@@ -29,6 +29,7 @@ mod order;
 mod row_security;
 mod rules;
 mod script;
+mod sequence;
 #[cfg(test)]
 mod tests;
 mod trigger;

@@ -40,7 +40,7 @@ fn secure(f: &mut Formatter<'_>, names: Names<'_>, name: impl Display, root: &Ta
 fn tenant_of(table: &'static TableDef) -> Option<(&'static TableDef, &'static str)> {
     match table.tenancy {
         Tenancy::Global => None,
-        Tenancy::Root { .. } => Some((table, "id")),
+        Tenancy::Root { .. } => table.tenant_column().map(|key| (table, key)),
         Tenancy::Tenant { column, root, .. } => Some((root(), column)),
     }
 }

@@ -136,11 +136,11 @@ fn closed(table: &TableDef, reference: &ReferenceDef, listed: &HashSet<Qualified
 /// K04, P04 and P05
 fn reach(table: &TableDef, reference: &ReferenceDef) -> Option<Finding> {
     let (column, target) = (reference.columns.join(", "), (reference.target)());
-    if reference.places.is_empty() && target.key.len() != 1 {
+    if reference.places.is_empty() && target.key.len() != reference.columns.len() {
         return Some(Finding {
             code: "K04",
-            message: format!("`{column}` refers to the junction `{}`, whose rows have no id", target.name),
-            help: "refer to the tables that the junction joins".to_owned(),
+            message: format!("`{column}` refers to `{}`, whose key has {} columns", target.name, target.key.len()),
+            help: "refer to the tables that a junction joins, or write `foreign_key(a, b, references = ..)`".to_owned(),
         });
     }
     if reference.places.is_empty() && !target.key_is_whole() {

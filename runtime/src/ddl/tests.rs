@@ -340,7 +340,7 @@ fn references_stay_within_the_schema_and_the_tenant() {
     let with = |table| findings(&[&base[..], &[table]].concat());
     assert_eq!(
         with(referring(OWNED, || &ENROLMENT)),
-        ["[K04] `other_id` refers to the junction `org_enrolments`, whose rows have no id"]
+        ["[K04] `other_id` refers to `org_enrolments`, whose key has 2 columns"]
     );
     let tenancy =
         Tenancy::Tenant { column: "organization_id", root: || &ORGANIZATION, root_name: QualifiedName::bare("shops") };

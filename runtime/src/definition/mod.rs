@@ -14,7 +14,7 @@ mod sql_type;
 mod table;
 
 pub use column::{
-    CREATED_AT, ColumnDef, DELETED_AT, Default, Denormalized, NULLABLE, NULLABLE_REFERENCE, PLAIN, REFERENCE,
+    CREATED_AT, ColumnDef, DELETED_AT, Default, Denormalized, NULLABLE, NULLABLE_REFERENCE, PLAIN, REFERENCE, Sequence,
     UNTYPED_JSON, UPDATED_AT, column, reported,
 };
 pub use extra::{ExtraSql, SqlPlace};

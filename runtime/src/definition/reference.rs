@@ -1,5 +1,5 @@
 use super::QualifiedName;
-use crate::{ColumnType, TableDef};
+use crate::{ColumnType, Table, TableDef};
 
 /// A foreign key: a column of type `Id<Target>`, one that says `references = ..`, or `foreign_key(...)` over several.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +79,23 @@ impl ReferenceDef {
                 None => nowhere,
             },
             target_name: C::TARGET,
+            places: &[],
+            on_delete,
+            on_update: OnUpdate::NoAction,
+            deferrable: Deferrable::Never,
+            why,
+        }
+    }
+
+    /// The reference that names its target: `references = Country`, `foreign_key(..)`.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn to<T: Table>(columns: &'static [&'static str], on_delete: OnDelete, why: &'static str) -> Self {
+        Self {
+            name: None,
+            columns,
+            target: T::def,
+            target_name: QualifiedName::of::<T>(),
             places: &[],
             on_delete,
             on_update: OnUpdate::NoAction,

@@ -13,8 +13,10 @@ pub struct TableDef {
     pub doc: &'static str,
     /// Whose rows these are.
     pub tenancy: Tenancy,
-    /// The columns of the key: `id`, or those of `junction(...)`; without the tenant column.
+    /// The columns of the key: `id`, or those of `junction(...)` or `primary_key(...)`; without the tenant column. None under a waiver of K01.
     pub key: &'static [&'static str],
+    /// The name of the PRIMARY KEY, when one was written.
+    pub key_name: Option<&'static str>,
     /// Which columns the PRIMARY KEY holds.
     pub primary_key: PrimaryKey,
     /// The columns in the order of the struct, the added timestamps last.
@@ -92,6 +94,7 @@ impl TableDef {
         doc: "",
         tenancy: Tenancy::Global,
         key: &[],
+        key_name: None,
         primary_key: PrimaryKey::TenantAndKey,
         columns: &[],
         references: &[],
@@ -116,11 +119,14 @@ impl TableDef {
         self.columns.iter().find(|column| column.name == name)
     }
 
-    /// The column that holds the tenant: the tenant column, or the root's own `id`; `None` on a global table.
+    /// The column that holds the tenant: the tenant column, or the root's own key; `None` on a global table.
     pub const fn tenant_column(&self) -> Option<&'static str> {
         match self.tenancy {
             Tenancy::Global => None,
-            Tenancy::Root { .. } => Some("id"),
+            Tenancy::Root { .. } => match self.key {
+                [key, ..] => Some(key),
+                [] => None,
+            },
             Tenancy::Tenant { column, .. } => Some(column),
         }
     }

@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use super::page::{Page, Table};
 use super::wording::{Code, cell};
-use crate::definition::{Denormalized, WaiverDef};
+use crate::definition::{Denormalized, Sequence, WaiverDef};
 use crate::{ColumnDef, ddl, layout};
 
 pub(super) fn section(text: &mut String, page: &Page<'_>, table: &Table<'_>) {
@@ -31,6 +31,7 @@ fn filled_by(column: &ColumnDef) -> String {
 fn holds(page: &Page<'_>, table: &Table<'_>, column: &ColumnDef) -> String {
     let mut parts = vec![cell(column.doc)];
     parts.extend(added(table, column));
+    parts.extend(counted(column));
     parts.extend(labels(column));
     if let Some(Denormalized { column: from, why }) = column.denormalized {
         parts.push(format!("A copy of {}: {}.", Code(from), cell(why)));
@@ -56,6 +57,15 @@ fn added(table: &Table<'_>, column: &ColumnDef) -> Option<String> {
         _ => return None,
     };
     Some(text.to_owned())
+}
+
+fn counted(column: &ColumnDef) -> Option<String> {
+    let how = match column.sequence? {
+        Sequence::Identity => "an identity",
+        Sequence::IdentityByDefault => "an identity that SQL may state",
+        Sequence::Serial => "by a sequence of its own",
+    };
+    Some(format!("Counted by the database, {how}."))
 }
 
 fn labels(column: &ColumnDef) -> Option<String> {

@@ -69,8 +69,10 @@ fn find(def: &TableDef) -> Option<Example> {
     let key = match (def.tenant_column() == def.key.first().copied(), def.key) {
         (_, []) => return None,
         (true, [_]) => String::new(),
-        (_, [one]) => (*one).to_owned(),
-        (_, several) => format!("({})", several.join(", ")),
+        (_, [one]) => field(def, one).to_owned(),
+        (_, several) => {
+            format!("({})", several.iter().map(|name| field(def, name)).collect::<Vec<_>>().join(", "))
+        }
     };
     Some(Example { call: call(def, "find", &[key], ".fetch_optional(&mut tx)"), sql: example::find(def) })
 }
@@ -81,8 +83,8 @@ fn finders(def: &TableDef) -> impl Iterator<Item = Example> + '_ {
         let tenant = def.tenant_column();
         let names: Vec<_> =
             index.columns.iter().map(|column| column.name).filter(|name| Some(*name) != tenant).collect();
-        let method = format!("find_by_{}", names.join("_and_"));
-        let values: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+        let values: Vec<_> = names.iter().map(|name| field(def, name).to_owned()).collect();
+        let method = format!("find_by_{}", values.join("_and_"));
         let call = call(def, &method, &values, ".fetch_optional(&mut tx)");
         (!names.is_empty()).then(|| Example { call, sql: example::finder(def, place) })
     })
@@ -106,16 +108,21 @@ fn over(def: &'static TableDef, columns: &[IndexColumn]) -> Example {
 
 /// The rows with a value in each of the first columns, in the order of the others.
 fn list(def: &'static TableDef, equal: &[&'static str], ordered: &[&'static str]) -> Example {
-    let constant = |name: &str| format!("{}::{}", def.rust_name, name.to_uppercase());
+    let constant = |name: &str| format!("{}::{}", def.rust_name, field(def, name).to_uppercase());
     let mut rest = String::new();
     for name in equal {
-        write!(rest, "\n    .filter({}.eq({name}))", constant(name)).ok();
+        write!(rest, "\n    .filter({}.eq({}))", constant(name), field(def, name)).ok();
     }
     for name in ordered {
         write!(rest, "\n    .order_by({}.desc())", constant(name)).ok();
     }
     rest.push_str("\n    .limit(20)\n    .fetch_all(&mut tx)");
     Example { call: call(def, "select", &[], &rest), sql: example::list(def, equal, ordered) }
+}
+
+/// What the program calls the column.
+fn field<'a>(def: &'a TableDef, column: &'a str) -> &'a str {
+    def.column(column).map_or(column, |column| column.field)
 }
 
 /// `Product::find(tenant, id).fetch_optional(&mut tx).await?;`

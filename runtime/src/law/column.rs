@@ -157,6 +157,25 @@ pub const fn collated(table: &TableDef, place: usize) {
     }
 }
 
+/// C10 of `identity` and `serial`: what counts is an integer, and never NULL.
+#[track_caller]
+pub const fn counted(table: &TableDef, place: usize) {
+    let column = &table.columns[place];
+    if column.nullable || !is_integer(column.sql_type) {
+        broken(&[
+            "[C10] `",
+            column.name,
+            "` cannot be counted: it is no integer that is always there\n  = help: write `",
+            column.field,
+            ": i64`, or remove `identity` or `serial`\n  = docs: peristyle::rules::C10",
+        ]);
+    }
+}
+
+pub(super) const fn is_integer(sql_type: SqlType) -> bool {
+    matches!(sql_type, SqlType::SmallInt | SqlType::Integer | SqlType::BigInt)
+}
+
 /// C03 of what `#[column(..)]` says beside the Rust type.
 #[track_caller]
 pub const fn sized(table: &TableDef, place: usize) {

@@ -105,15 +105,29 @@ impl ColumnDef {
 
 #[track_caller]
 const fn reference(column: &str, table: &TableDef, target: &TableDef, root: &str) {
-    if target.key.len() > 1 {
+    if target.key.len() != 1 {
         broken(&[
             "[K04] `",
             column,
-            "` refers to the junction `",
+            "` refers to `",
             target.name,
-            "`, whose rows have no id\n  = help: refer to the tables that the junction joins\n  = docs: peristyle::rules::K04",
+            if target.key.is_empty() {
+                "`, which has no key\n  = help: give it one, or refer to another table"
+            } else {
+                "`, whose rows have no id: their key has several columns\n  = help: refer to the tables that a junction joins, or write `foreign_key(a, b, references = ..)`"
+            },
+            "\n  = docs: peristyle::rules::K04",
         ]);
     }
+    whole_key(column, target);
+    typed_key(column, target);
+    undeclared_copy(column, table, target);
+    same_root(column, table, target, root);
+}
+
+/// K01: nothing refers to a key that is unique in each partition alone.
+#[track_caller]
+pub(super) const fn whole_key(column: &str, target: &TableDef) {
     if !target.key_is_whole() {
         broken(&[
             "[K01] `",
@@ -125,7 +139,32 @@ const fn reference(column: &str, table: &TableDef, target: &TableDef, root: &str
             "` by its key or by the tenant, or refer to another table\n  = docs: peristyle::rules::K01",
         ]);
     }
-    undeclared_copy(column, table, target);
+}
+
+/// F01: an `Id` refers to a UUID.
+#[track_caller]
+const fn typed_key(column: &str, target: &TableDef) {
+    let mut at = 0;
+    while at < target.columns.len() {
+        let key = &target.columns[at];
+        if target.key.len() == 1 && same(key.name, target.key[0]) && !matches!(key.sql_type, SqlType::Uuid) {
+            broken(&[
+                "[F01] `",
+                column,
+                "` is an `Id`, but the key of `",
+                target.name,
+                "` is no UUID\n  = help: write the type of that key, and `#[column(references = ",
+                target.rust_name,
+                ")]`\n  = docs: peristyle::rules::F01",
+            ]);
+        }
+        at += 1;
+    }
+}
+
+/// P04 and P05.
+#[track_caller]
+pub(super) const fn same_root(column: &str, table: &TableDef, target: &TableDef, root: &str) {
     match (root_of(table), root_of(target)) {
         (None, Some(_)) => broken(&[
             "[P04] the global table `",

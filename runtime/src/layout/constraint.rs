@@ -26,9 +26,11 @@ pub(crate) enum ConstraintKind {
 
 /// All that a row of the table can break, by the name that the server reports.
 pub(crate) fn constraints(def: &TableDef) -> Vec<Constraint> {
-    let Layout { primary_key, tenant_key, references, checks, indexes, partition: _ } = Layout::of(def);
+    let Layout { primary_key, tenant_key, references, checks, indexes, partition: _, sequences: _ } = Layout::of(def);
     let silent = |name, kind, columns| Constraint { name, kind, index: false, columns, message: None };
-    let mut all = vec![silent(primary_key.name, ConstraintKind::PrimaryKey, primary_key.columns)];
+    let primary_key = Some(primary_key).filter(|key| !key.columns.is_empty());
+    let mut all = Vec::new();
+    all.extend(primary_key.map(|key| silent(key.name, ConstraintKind::PrimaryKey, key.columns)));
     all.extend(tenant_key.map(|key| silent(key.name, ConstraintKind::Unique, key.columns)));
     all.extend(indexes.into_iter().filter(|index| index.unique || index.said.exclusion).map(|index| {
         let kind = if index.unique { ConstraintKind::Unique } else { ConstraintKind::Exclusion };

@@ -8,11 +8,13 @@ use crate::definition::{
 pub(crate) const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
     ColumnDef {
         name,
+        field: name,
         sql_type,
         collation: None,
         carrier: sql_type,
         nullable: false,
         default: None,
+        sequence: None,
         generated: None,
         doc: "",
         denormalized: None,

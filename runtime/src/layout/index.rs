@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use super::{Key, Reference, condition, leading_tenant, name};
 use crate::TableDef;
-use crate::definition::{IndexColumn, IndexDef, IndexMethod, QualifiedName};
+use crate::definition::{IndexColumn, IndexDef, IndexMethod, QualifiedName, WaiverDef};
 use crate::sql_text::Identifier;
 
 /// An index, unique or not.
@@ -35,7 +35,8 @@ pub(crate) enum Purpose {
 /// The declared indexes, then one for every reference that none of them leads.
 pub(super) fn of(def: &TableDef, primary_key: &Key, tenant_key: Option<&Key>, references: &[Reference]) -> Vec<Index> {
     let mut indexes: Vec<_> = def.indexes.iter().map(|index| declared(def, index)).collect();
-    let keys = || [Some(primary_key), tenant_key].into_iter().flatten();
+    let primary_key = Some(primary_key).filter(|key| !key.columns.is_empty());
+    let keys = || [primary_key, tenant_key].into_iter().flatten();
     let led = |reference: &Reference| {
         keys().any(|key| key_leads(key, reference)) || indexes.iter().any(|index| leads(index, reference))
     };
@@ -114,10 +115,11 @@ fn predicate(def: &TableDef, index: &IndexDef) -> Option<String> {
     }
 }
 
-/// Whether the first column asks for no index (waiver of I01).
+/// Whether the table or the first column asks for no index (waiver of I01).
 fn waived(def: &TableDef, reference: &Reference) -> bool {
+    let asks = |waivers: &[WaiverDef]| waivers.iter().any(|waiver| waiver.code == "I01");
     let first = reference.declared.first().and_then(|name| def.column(name));
-    first.is_some_and(|column| column.waivers.iter().any(|waiver| waiver.code == "I01"))
+    asks(def.waivers) || first.is_some_and(|column| asks(column.waivers))
 }
 
 /// Whether the server's own look-ups for the reference can use the index: it covers every row that refers.

@@ -15,6 +15,7 @@ mod key;
 mod name;
 mod partition;
 mod reference;
+mod sequence;
 #[cfg(test)]
 mod tests;
 mod unique;
@@ -32,6 +33,7 @@ pub(crate) use index::{Index, Purpose, declared};
 pub(crate) use key::Key;
 pub(crate) use partition::{Child, Partition};
 pub(crate) use reference::Reference;
+pub(crate) use sequence::Sequence;
 
 use crate::definition::{ColumnDef, SqlType, Tenancy};
 use crate::tenant::snake_case;
@@ -48,6 +50,7 @@ pub(crate) struct Layout {
     /// The declared indexes in their order, then those that references need.
     pub(crate) indexes: Vec<Index>,
     pub(crate) partition: Option<Partition>,
+    pub(crate) sequences: Vec<Sequence>,
 }
 
 impl Layout {
@@ -56,8 +59,8 @@ impl Layout {
         let references: Vec<_> = def.references.iter().map(|reference| Reference::of(def, reference)).collect();
         let checks = check::of(def);
         let indexes = index::of(def, &primary_key, tenant_key.as_ref(), &references);
-        let partition = partition::of(def);
-        Self { primary_key, tenant_key, references, checks, indexes, partition }
+        let (partition, sequences) = (partition::of(def), sequence::of(def));
+        Self { primary_key, tenant_key, references, checks, indexes, partition, sequences }
     }
 
     /// The indexes that are constraints of the table.
@@ -65,14 +68,22 @@ impl Layout {
         self.indexes.iter().filter(|index| index.said.constraint.is_some())
     }
 
-    /// The names of all indexes, constraints and children.
+    /// The PRIMARY KEY, where there is one, and the UNIQUE beside it.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &Key> {
+        let primary_key = Some(&self.primary_key).filter(|key| !key.columns.is_empty());
+        [primary_key, self.tenant_key.as_ref()].into_iter().flatten()
+    }
+
+    /// The names of all indexes, constraints, children and sequences.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        let keys = [Some(&self.primary_key), self.tenant_key.as_ref()].into_iter().flatten().map(|key| &key.name);
+        let keys = self.keys().map(|key| &key.name);
         let references = self.references.iter().map(|reference| &reference.name);
         let checks = self.checks.iter().map(|check| &check.name);
         let indexes = self.indexes.iter().map(|index| &index.name);
         let children = self.partition.iter().flat_map(|partition| &partition.children).map(|child| &child.name);
-        keys.chain(references).chain(checks).chain(indexes).chain(children).map(String::as_str)
+        let sequences = self.sequences.iter().map(|sequence| &sequence.name);
+        let parts = keys.chain(references).chain(checks).chain(indexes).chain(children).chain(sequences);
+        parts.map(String::as_str)
     }
 }
 
@@ -107,7 +118,7 @@ pub(crate) fn generated(column: &ColumnDef) -> Option<String> {
 /// What the database fills in when an insert leaves the column out: what was said, the time for the added timestamps (rule T01), and no
 /// elements for an array.
 pub(crate) fn default(column: &ColumnDef) -> Option<&'static str> {
-    if column.generated.is_some() {
+    if column.is_made() {
         return None;
     }
     if let Some(default) = column.default {

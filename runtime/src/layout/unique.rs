@@ -6,12 +6,12 @@ impl Layout {
     pub(crate) fn is_unique(&self, def: &TableDef, columns: &[&str]) -> bool {
         let tenant = leading_tenant(def);
         let within = |name: &str| columns.contains(&name) || tenant == Some(name);
-        let mut keys = [Some(&self.primary_key), self.tenant_key.as_ref()].into_iter().flatten();
+        let mut keys = self.keys();
         let mut indexes = self
             .indexes
             .iter()
             .filter(|index| index.unique && index.said.only.is_none() && index.said.is_over_columns());
-        keys.any(|key| !key.columns.is_empty() && key.columns.iter().all(|name| within(name)))
+        keys.any(|key| key.columns.iter().all(|name| within(name)))
             || indexes.any(|index| index.columns.iter().all(|column| within(column.name)))
     }
 }

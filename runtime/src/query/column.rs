@@ -37,6 +37,11 @@ impl<T: Table, V> Column<T, V> {
 impl<T: Table, V, N> Column<T, V, N> {
     /// What the column is in the database.
     #[must_use]
+    pub const fn number(self) -> usize {
+        self.place
+    }
+
+    /// The description of the column.
     pub const fn def(self) -> &'static ColumnDef {
         &const { &T::DEF }.columns[self.place]
     }

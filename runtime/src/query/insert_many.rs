@@ -78,7 +78,7 @@ impl Arrays {
     fn of<T: Table>() -> Self {
         let columns: Vec<_> = inserted(T::def()).collect();
         let is_root = matches!(T::def().tenancy, Tenancy::Root { .. });
-        let root = columns.iter().position(|column| is_root && column.name == "id");
+        let root = columns.iter().position(|column| is_root && Some(column.name) == T::def().tenant_column());
         let values = columns.iter().map(|_| Vec::new()).collect();
         Self { columns, values, root, rows: 0 }
     }

@@ -42,7 +42,7 @@ const fn is_inserted(def: &TableDef, column: &ColumnDef) -> bool {
     {
         return false;
     }
-    column.generated.is_none() && !is_timestamp(column.name)
+    !column.is_made() && !is_timestamp(column.name)
 }
 
 const fn is_timestamp(name: &str) -> bool {

@@ -1,6 +1,7 @@
 use super::json::{Line, Members, Read, Write};
+use super::reference::word;
 use super::{SnapshotError, Text, Waiver};
-use crate::definition::{ColumnDef, Denormalized};
+use crate::definition::{ColumnDef, Denormalized, Sequence};
 use crate::{ddl, layout};
 
 /// A column of a [`Table`](super::Table).
@@ -17,6 +18,8 @@ pub struct Column {
     pub nullable: bool,
     /// What the database fills in, as the DDL writes it.
     pub default: Option<Text>,
+    /// What counts it up.
+    pub sequence: Option<Sequence>,
     /// The expression that the database computes it by.
     pub generated: Option<Text>,
     /// The doc comment of the field.
@@ -37,16 +40,26 @@ pub struct Copied {
     pub why: Text,
 }
 
+/// The first is left out of the file.
+const SEQUENCES: [(&str, Option<Sequence>); 4] = [
+    ("", None),
+    ("identity", Some(Sequence::Identity)),
+    ("identity_by_default", Some(Sequence::IdentityByDefault)),
+    ("serial", Some(Sequence::Serial)),
+];
+
 impl Column {
     pub(super) fn of(def: &ColumnDef) -> Self {
         // What is passed over: the layout gives the default and the expression, the references their target; what travels is no part of the schema.
         let ColumnDef {
             name,
+            field: _,
             sql_type,
             collation,
             carrier: _,
             nullable,
             default: _,
+            sequence,
             generated: _,
             doc,
             denormalized,
@@ -61,6 +74,7 @@ impl Column {
             collation: collation.map(Text::from),
             nullable,
             default: layout::default(def).map(Text::from),
+            sequence,
             generated: layout::generated(def).map(Text::from),
             doc: doc.into(),
             copied: denormalized.map(Copied::of),
@@ -78,12 +92,13 @@ impl Copied {
 
 impl Write for Column {
     fn write(&self, line: &mut Line<'_>) {
-        let Self { name, sql_type, collation, nullable, default, generated, doc, copied, waivers } = self;
+        let Self { name, sql_type, collation, nullable, default, sequence, generated, doc, copied, waivers } = self;
         line.text("name", name);
         line.text("type", sql_type);
         line.optional("collation", collation.as_ref());
         line.flag("null", *nullable);
         line.optional("default", default.as_ref());
+        line.stated("sequence", word(&SEQUENCES, sequence));
         line.optional("generated", generated.as_ref());
         line.stated("doc", doc);
         line.part("copied", copied.as_ref());
@@ -99,6 +114,7 @@ impl Read for Column {
             collation: members.optional("collation")?,
             nullable: members.flag("null")?,
             default: members.optional("default")?,
+            sequence: members.one_of_or("sequence", &SEQUENCES)?,
             generated: members.optional("generated")?,
             doc: members.stated("doc")?,
             copied: members.part("copied")?,

@@ -21,8 +21,8 @@ pub struct Table {
     pub tenancy: Tenancy,
     /// The columns that name a row, without the tenant column.
     pub key: Vec<Text>,
-    /// The PRIMARY KEY.
-    pub primary_key: Key,
+    /// The PRIMARY KEY; none under a waiver of K01.
+    pub primary_key: Option<Key>,
     /// The UNIQUE constraint that references by tenant and id point at, where the primary key is the id alone.
     pub tenant_key: Option<Key>,
     /// In the order of the struct.
@@ -63,6 +63,7 @@ impl Table {
             doc,
             tenancy,
             key,
+            key_name: _,
             primary_key: _,
             columns,
             references: _,
@@ -75,7 +76,8 @@ impl Table {
             row_security,
             waivers,
         } = *def;
-        let Layout { primary_key, tenant_key, references, checks, indexes, partition } = layout;
+        // The columns say which of them a sequence counts.
+        let Layout { primary_key, tenant_key, references, checks, indexes, partition, sequences: _ } = layout;
         Self {
             schema: schema.map(Text::from),
             name: name.into(),
@@ -83,7 +85,7 @@ impl Table {
             doc: doc.into(),
             tenancy: Tenancy::of(tenancy),
             key: key.iter().copied().map(Text::from).collect(),
-            primary_key: Key::of(primary_key),
+            primary_key: Some(primary_key).filter(|key| !key.columns.is_empty()).map(Key::of),
             tenant_key: tenant_key.as_ref().map(Key::of),
             columns: columns.iter().map(Column::of).collect(),
             references: references.iter().map(Reference::of).collect(),
@@ -139,7 +141,7 @@ impl Table {
         block.optional("tablespace", tablespace.as_ref());
         block.parts("waivers", waivers);
         block.parts("columns", columns);
-        block.part("primary_key", Some(primary_key));
+        block.part("primary_key", primary_key.as_ref());
         block.part("tenant_key", tenant_key.as_ref());
         block.parts("references", references);
         block.parts("indexes", indexes);
@@ -158,7 +160,7 @@ impl Read for Table {
             doc: members.stated("doc")?,
             tenancy: members.required_part("tenancy")?,
             key: members.texts("key")?,
-            primary_key: members.required_part("primary_key")?,
+            primary_key: members.part("primary_key")?,
             tenant_key: members.part("tenant_key")?,
             columns: members.parts("columns")?,
             references: members.parts("references")?,

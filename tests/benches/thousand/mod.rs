@@ -64,11 +64,13 @@ const fn reference(
 const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
     ColumnDef {
         name,
+        field: name,
         sql_type,
         collation: None,
         carrier: sql_type,
         nullable: false,
         default: None,
+        sequence: None,
         generated: None,
         doc: "What it is.",
         denormalized: None,

@@ -11,6 +11,7 @@ mod joins;
 mod lists;
 mod lost;
 mod many;
+mod older;
 mod pages;
 mod reads;
 #[cfg(unix)]

@@ -79,7 +79,7 @@ impl View {
     /// Whether it has every column that a condition reads.
     fn decides(self, table: &Table, condition: &Condition) -> bool {
         let has = |column: &Column| match self {
-            Self::Insert if column.generated.is_some() => false,
+            Self::Insert if column.is_made() => false,
             Self::Insert => matches!(column.role, Role::Key | Role::Plain),
             Self::Update => column.is_changeable(),
         };

@@ -40,7 +40,8 @@ impl Pieces<'_> {
     }
 
     fn column(&mut self, ident: &Ident) {
-        let name = format!("\"{}\"", ident.unraw());
+        let stored = self.table.column(ident).map(|(_, column)| column.stored_name().replace('"', "\"\""));
+        let name = format!("\"{}\"", stored.unwrap_or_else(|| ident.unraw().to_string()));
         self.piece(quote!(#name));
     }
 

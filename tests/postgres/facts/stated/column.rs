@@ -1,7 +1,8 @@
+use peristyle::definition::Sequence;
 use peristyle::{ColumnDef, SqlType};
 use serde_json::json;
 
-use super::{Kind, Scratch, Stated};
+use super::{Kind, Scratch, Stated, name};
 
 impl Stated<'_> {
     pub(super) async fn columns(&mut self, scratch: &mut Scratch<'_>) {
@@ -15,12 +16,31 @@ impl Stated<'_> {
             if let Some(collation) = column.collation {
                 self.fact(Kind::ColumnCollation, json!({ "column": name, "collation": collation }));
             }
+            self.sequence(column);
             match (column.generated, expression) {
                 (Some(_), Some(text)) => self.fact(Kind::ColumnGenerated, json!({ "column": name, "expr": text })),
                 (None, Some(text)) => self.fact(Kind::ColumnDefault, json!({ "column": name, "default": text })),
                 (_, None) => {}
             }
         }
+    }
+}
+
+impl Stated<'_> {
+    /// A serial column takes its default from a sequence that PostgreSQL would call so.
+    fn sequence(&mut self, column: &ColumnDef) {
+        let name = column.name;
+        let identity = match column.sequence {
+            Some(Sequence::Serial) => {
+                let sequence = format!("{}.{}", self.setting.schema, name::of(self.def, &[name], "seq"));
+                let default = format!("nextval('{sequence}'::regclass)");
+                return self.fact(Kind::ColumnDefault, json!({ "column": name, "default": default }));
+            }
+            Some(Sequence::Identity) => "always",
+            Some(Sequence::IdentityByDefault) => "by default",
+            _ => return,
+        };
+        self.fact(Kind::ColumnIdentity, json!({ "column": name, "identity": identity }));
     }
 }
 

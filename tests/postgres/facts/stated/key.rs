@@ -32,8 +32,11 @@ impl Stated<'_> {
     }
 
     pub(super) fn keys(&mut self) {
-        let columns = self.primary_key();
-        self.named(Kind::PrimaryKey, &name::of(self.def, &[], "pkey"), json!({ "columns": columns }));
+        let (columns, generated) = (self.primary_key(), name::of(self.def, &[], "pkey"));
+        if !self.def.key.is_empty() {
+            let name = self.def.key_name.unwrap_or(&generated);
+            self.named(Kind::PrimaryKey, name, json!({ "columns": columns }));
+        }
         if let Some(columns) = self.tenant_key() {
             self.named(Kind::UniqueConstraint, &name::of(self.def, &columns, "key"), json!({ "columns": columns }));
         }

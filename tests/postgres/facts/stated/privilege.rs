@@ -15,7 +15,7 @@ impl Stated<'_> {
         let fixed = |name: &str| {
             by.contains(&name) || name == "created_at" || def.key.contains(&name) || def.tenant_column() == Some(name)
         };
-        let changing = def.columns.iter().filter(|column| column.generated.is_none() && !fixed(column.name));
+        let changing = def.columns.iter().filter(|column| !column.is_made() && !fixed(column.name));
         let columns: Vec<_> = changing.filter(|_| !def.append_only).map(|column| column.name).collect();
         if !columns.is_empty() {
             self.fact(Kind::Privilege, json!({ "role": role, "privilege": "update", "columns": columns }));

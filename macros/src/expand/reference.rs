@@ -1,0 +1,96 @@
+//! The foreign keys of a definition, and the laws that the compiler holds them to.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::findings::ends;
+use crate::model::{Action, Beside, Column, ForeignKey, Role, Table, Target, Text};
+
+/// Every reference: the tenant column's first, those over several columns last.
+pub fn all(table: &Table) -> Vec<TokenStream> {
+    let of_columns = columns(table).map(|column| of_column(table, column));
+    of_columns.chain(table.sound_foreign_keys().map(|key| over_several(table, key))).collect()
+}
+
+/// A constant that asserts the laws of each reference that names its target, at the target.
+pub fn laws(table: &Table) -> TokenStream {
+    let of_columns = columns(table).map(|column| column.references.as_ref().filter(|_| !column.reported));
+    let targets = of_columns.chain(table.sound_foreign_keys().map(|key| Some(&key.target)));
+    let laws = targets.enumerate().filter_map(|(place, target)| Some(law(place, target?)));
+    quote!(#(#laws)*)
+}
+
+fn law(place: usize, Target { table, tokens, .. }: &Target) -> TokenStream {
+    let (place, (first, last)) = (Literal::usize_unsuffixed(place), ends(tokens));
+    let arguments = quote_spanned!(last=> (DEF, #place));
+    quote_spanned! {first=>
+        const _: () = __p::ReferenceDef::to::<#table>(&[], __p::OnDelete::NoAction, "").hold::<#table> #arguments;
+    }
+}
+
+/// The columns that are references, in the order of the definition.
+fn columns(table: &Table) -> impl Iterator<Item = &Column> {
+    let is = |column: &&Column, role| (column.role == Role::Tenant) == role && column.is_reference();
+    let tenant = table.columns.iter().filter(move |column| is(column, true));
+    tenant.chain(table.columns.iter().filter(move |column| is(column, false)))
+}
+
+fn of_column(table: &Table, column: &Column) -> TokenStream {
+    let (name, ty) = (column.stored_name(), &column.ty);
+    let on_delete = match &column.on_delete {
+        Some((action, _)) => self::action(*action),
+        None if column.role == Role::Tenant && !table.append_only => quote!(Cascade),
+        None if column.role == Role::Tenant => quote!(Restrict),
+        None => quote!(NoAction),
+    };
+    let why = text(&column.why);
+    let plain = match &column.references {
+        Some(Target { table, .. }) => {
+            quote!(__p::ReferenceDef::to::<#table>(&[#name], __p::OnDelete::#on_delete, #why))
+        }
+        None => quote!(__p::ReferenceDef::of::<#ty>(&[#name], __p::OnDelete::#on_delete, #why)),
+    };
+    with(plain, column.references.as_ref(), &column.beside)
+}
+
+fn over_several(table: &Table, key: &ForeignKey) -> TokenStream {
+    let names = key.columns.iter().filter_map(|ident| table.column(ident)).map(|(_, column)| column.stored_name());
+    let on_delete = key.on_delete.as_ref().map_or_else(|| quote!(NoAction), |(action, _)| self::action(*action));
+    let (target, why) = (&key.target.table, text(&key.why));
+    let plain = quote!(__p::ReferenceDef::to::<#target>(&[#(#names),*], __p::OnDelete::#on_delete, #why));
+    with(plain, Some(&key.target), &key.beside)
+}
+
+/// What is said beside target and `on_delete`.
+fn with(plain: TokenStream, target: Option<&Target>, beside: &Beside) -> TokenStream {
+    let places = target
+        .filter(|target| !target.columns.is_empty())
+        .map(|Target { table, columns, .. }| quote!(places: &[#(<#table>::#columns.number()),*],));
+    let on_update = beside.on_update.as_ref().map(|(action, _)| {
+        let action = self::action(*action);
+        quote!(on_update: __p::OnUpdate::#action,)
+    });
+    let deferrable = beside.deferrable.as_ref().map(|word| {
+        let when = if word == "deferrable" { quote!(Immediate) } else { quote!(Deferred) };
+        quote!(deferrable: __p::Deferrable::#when,)
+    });
+    let name = beside.name.as_ref().map(|Text { value, .. }| quote!(name: __p::Some(#value),));
+    let more = quote!(#places #on_update #deferrable #name);
+    if more.is_empty() {
+        return plain;
+    }
+    quote!(__p::ReferenceDef { #more ..#plain })
+}
+
+fn text(text: &Option<Text>) -> &str {
+    text.as_ref().map_or("", |text| text.value.as_str())
+}
+
+fn action(action: Action) -> TokenStream {
+    match action {
+        Action::Cascade => quote!(Cascade),
+        Action::SetNull => quote!(SetNull),
+        Action::Restrict => quote!(Restrict),
+        Action::Nothing => quote!(NoAction),
+    }
+}

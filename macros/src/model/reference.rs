@@ -1,0 +1,331 @@
+//! What columns refer to, and what follows from it: `references = ..` on a column, `foreign_key(...)` on the table.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Expr, ExprCall, ExprLit, ExprPath, Ident, Lit, Meta, Path, Token, Type};
+
+use super::value::{self, Text};
+use super::{Column, Table};
+use crate::findings::{Findings, Place};
+use crate::parse::{self, Raw};
+use crate::suggest;
+
+/// What happens when the row referred to is deleted, or when its columns change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    Cascade,
+    SetNull,
+    Restrict,
+    /// NO ACTION: it is left to the end of the statement.
+    Nothing,
+}
+
+/// `references = Country`, `references = Country::CODE`, `references = Country(code, region)`
+pub struct Target {
+    /// The table referred to.
+    pub table: Path,
+    /// Its columns, as its constants are called; none for its key.
+    pub columns: Vec<Ident>,
+    /// The value, to point at.
+    pub tokens: TokenStream,
+}
+
+/// What is said of a reference beside its target and its `on_delete`.
+#[derive(Default)]
+pub struct Beside {
+    pub on_update: Option<(Action, TokenStream)>,
+    /// `deferrable`, `initially_deferred`
+    pub deferrable: Option<Ident>,
+    /// The name of the constraint.
+    pub name: Option<Text>,
+}
+
+/// `foreign_key(country, number, references = Region(country, number), on_delete = restrict, why = "...")`
+pub struct ForeignKey {
+    pub columns: Vec<Ident>,
+    pub target: Target,
+    pub on_delete: Option<(Action, TokenStream)>,
+    pub why: Option<Text>,
+    pub beside: Beside,
+    /// The whole argument, to point at.
+    pub tokens: TokenStream,
+    /// Something of it could not be read: what laws miss may have been said there.
+    pub flawed: bool,
+}
+
+/// A reference of a table, however it was said.
+pub struct Reference<'table> {
+    pub place: Place,
+    pub columns: Vec<&'table Column>,
+    pub target: Option<&'table Path>,
+    pub on_delete: Option<&'table (Action, TokenStream)>,
+    pub why: Option<&'table Text>,
+    /// What stands for it in the source.
+    pub at: TokenStream,
+}
+
+impl Reference<'_> {
+    /// `category_id`; `country, number`
+    pub fn name(&self) -> String {
+        self.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether a row can do without it: a NULL in any of its columns switches it off.
+    pub fn is_optional(&self) -> bool {
+        self.columns.iter().any(|column| column.shape.nullable)
+    }
+}
+
+impl Table {
+    /// Every reference: those of single columns in their order, then the others.
+    pub fn references(&self) -> impl Iterator<Item = Reference<'_>> {
+        let columns = self.columns.iter().enumerate().filter(|(_, column)| column.is_reference());
+        let of_columns = columns.map(|(place, column)| Reference {
+            place: Place::Column(place),
+            target: column.referred(),
+            on_delete: column.on_delete.as_ref(),
+            why: column.why.as_ref(),
+            at: column.ident.to_token_stream(),
+            columns: vec![column],
+        });
+        of_columns.chain(self.sound_foreign_keys().map(|key| Reference {
+            place: Place::Table,
+            columns: key.columns.iter().filter_map(|ident| self.column(ident)).map(|(_, column)| column).collect(),
+            target: Some(&key.target.table),
+            on_delete: key.on_delete.as_ref(),
+            why: key.why.as_ref(),
+            at: key.tokens.clone(),
+        }))
+    }
+
+    /// The foreign keys that could be read and whose columns are all there; a column that is not is said by rule C09.
+    pub fn sound_foreign_keys(&self) -> impl Iterator<Item = &ForeignKey> {
+        let is_known = |column: &Ident| self.column(column).is_some();
+        self.foreign_keys.iter().filter(move |key| !key.flawed && key.columns.iter().all(is_known))
+    }
+}
+
+impl Column {
+    /// The table referred to, by its path.
+    fn referred(&self) -> Option<&Path> {
+        let by_type = || match self.shape.target() {
+            Some(Type::Path(path)) => Some(&path.path),
+            _ => None,
+        };
+        self.references.as_ref().map(|target| &target.table).or_else(by_type)
+    }
+}
+
+impl Action {
+    /// `on_delete = restrict`
+    pub fn read(raw: &Raw, findings: &mut Findings) -> Option<(Self, TokenStream)> {
+        let action = match &raw.0 {
+            Meta::NameValue(pair) => Self::of(&pair.value),
+            _ => None,
+        };
+        if action.is_none() {
+            let form = format!("{} = restrict`, or `cascade`, or `set_null", value::key(raw));
+            value::wrong(raw, "takes what happens", &form, findings);
+        }
+        action.map(|action| (action, raw.0.to_token_stream()))
+    }
+
+    fn of(expression: &Expr) -> Option<Self> {
+        let Expr::Path(path) = expression else { return None };
+        Some(match path.path.get_ident()?.to_string().as_str() {
+            "cascade" => Self::Cascade,
+            "set_null" => Self::SetNull,
+            "restrict" => Self::Restrict,
+            "no_action" => Self::Nothing,
+            _ => return None,
+        })
+    }
+}
+
+impl Target {
+    /// Understands `references = ..` on a column.
+    pub fn read(raw: &Raw, findings: &mut Findings) -> Option<Self> {
+        let target = match &raw.0 {
+            Meta::NameValue(pair) => Self::of(&pair.value),
+            _ => None,
+        };
+        if target.as_ref().is_none_or(|target| target.columns.len() > 1) {
+            let form = "references = Country`, or `references = Country::CODE";
+            value::wrong(raw, "takes a table, or one of its columns", form, findings);
+            return None;
+        }
+        target
+    }
+
+    fn of(expression: &Expr) -> Option<Self> {
+        let tokens = expression.to_token_stream();
+        match expression {
+            Expr::Path(ExprPath { qself: None, path, .. }) => {
+                let (table, columns) = split(path.clone());
+                Some(Self { table, columns, tokens })
+            }
+            Expr::Call(ExprCall { func, args, .. }) => {
+                let Expr::Path(ExprPath { qself: None, path, .. }) = &**func else { return None };
+                let columns = args.iter().map(constant).collect::<Option<Vec<_>>>()?;
+                (!columns.is_empty()).then(|| Self { table: path.clone(), columns, tokens })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// `CODE` for `code`: the constant of the column.
+fn constant(field: &Expr) -> Option<Ident> {
+    let Expr::Path(path) = field else { return None };
+    let field = path.path.get_ident()?;
+    Some(format_ident!("{}", field.unraw().to_string().to_uppercase(), span = field.span()))
+}
+
+/// `Country` and `CODE` of `Country::CODE`; a path that ends with no constant is a table.
+fn split(mut path: Path) -> (Path, Vec<Ident>) {
+    let is_constant = |name: &str| name.chars().all(|letter| !letter.is_lowercase()) && name.len() > 1;
+    let segments = path.segments.len();
+    match path.segments.last().map(|last| last.ident.clone()) {
+        Some(last) if segments > 1 && is_constant(&last.to_string()) => {
+            path.segments.pop();
+            path.segments.pop_punct();
+            (path, vec![last])
+        }
+        _ => (path, Vec::new()),
+    }
+}
+
+impl Beside {
+    /// What a column says of the reference that it is.
+    pub fn read(arguments: &parse::ColumnArguments, findings: &mut Findings) -> Self {
+        let words = [&arguments.deferrable, &arguments.initially_deferred];
+        let mut words = words.into_iter().flatten().filter(|raw| value::flag(Some(raw), findings)).map(|raw| &raw.0);
+        let deferrable = words.next().and_then(|word| word.path().get_ident().cloned());
+        if let Some(second) = words.next().map(ToTokens::to_token_stream) {
+            let help = "keep the one that holds";
+            findings.malformed("table", &second, "the reference is checked at two times", help);
+        }
+        Self {
+            on_update: arguments.on_update.as_ref().and_then(|raw| Action::read(raw, findings)),
+            deferrable,
+            name: arguments.constraint.as_ref().and_then(|raw| value::text(raw, CONSTRAINT, findings)),
+        }
+    }
+
+    /// What of it was said, by its key, to point at where nothing is referred to.
+    pub fn said(&self) -> Option<(&'static str, TokenStream)> {
+        let on_update = self.on_update.as_ref().map(|(_, tokens)| ("on_update", tokens.clone()));
+        let deferrable = self.deferrable.as_ref().map(|word| ("deferrable", word.to_token_stream()));
+        let name = self.name.as_ref().map(|name| ("constraint", name.tokens.clone()));
+        on_update.or(deferrable).or(name)
+    }
+}
+
+const CONSTRAINT: &str = "constraint = \"fk_city_country\"";
+
+const FORM: &str =
+    "foreign_key(country, number, references = Region(country, number), on_delete = restrict, why = \"the reason\")";
+
+const KEYS: [&str; 7] = ["references", "on_delete", "why", "on_update", "name", "deferrable", "initially_deferred"];
+
+/// One part of `foreign_key(...)` between commas.
+enum Part {
+    Word(Ident),
+    Pair(Ident, Expr),
+}
+
+impl Parse for Part {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let word: Ident = input.parse()?;
+        if input.parse::<Option<Token![=]>>()?.is_none() {
+            return Ok(Self::Word(word));
+        }
+        Ok(Self::Pair(word, input.parse()?))
+    }
+}
+
+impl ForeignKey {
+    /// Understands one argument.
+    pub fn read(raw: &Raw, findings: &mut Findings) -> Option<Self> {
+        let parts = match &raw.0 {
+            Meta::List(list) => list.parse_args_with(Punctuated::<Part, Token![,]>::parse_terminated).ok(),
+            _ => None,
+        };
+        let parts: Vec<Part> = parts.into_iter().flatten().collect();
+        let target = parts.iter().find_map(|part| match part {
+            Part::Pair(key, value) if key == "references" => Target::of(value),
+            _ => None,
+        });
+        let Some(target) = target else {
+            value::wrong(raw, "takes columns, and the table that they refer to", FORM, findings);
+            return None;
+        };
+        let (before, mut key) = (findings.count(), Self::to(target, raw.0.to_token_stream()));
+        parts.into_iter().for_each(|part| key.add(part, findings));
+        key.flawed = findings.count() > before;
+        key.counted(raw, findings)
+    }
+
+    fn to(target: Target, tokens: TokenStream) -> Self {
+        let (on_delete, why, beside) = (None, None, Beside::default());
+        Self { columns: Vec::new(), target, on_delete, why, beside, tokens, flawed: false }
+    }
+
+    fn add(&mut self, part: Part, findings: &mut Findings) {
+        match part {
+            Part::Word(word) if word == "deferrable" || word == "initially_deferred" => {
+                self.beside.deferrable = Some(word);
+            }
+            Part::Word(column) => self.columns.push(column),
+            Part::Pair(key, _) if key == "references" => {}
+            Part::Pair(key, value) if key == "on_delete" || key == "on_update" => {
+                let action = action(&key, &value, findings);
+                if key == "on_delete" { self.on_delete = action } else { self.beside.on_update = action }
+            }
+            Part::Pair(key, value) if key == "why" => self.why = text(&value, findings),
+            Part::Pair(key, value) if key == "name" => self.beside.name = text(&value, findings),
+            Part::Pair(key, _) => {
+                let near = suggest::did_you_mean(&key.to_string(), &KEYS);
+                let help = format!("the keys are {}", suggest::list(&KEYS));
+                findings.malformed("table", &key, format!("a foreign key has no key `{key}`{near}"), help);
+            }
+        }
+    }
+
+    /// As many columns as it refers to, where it says which.
+    fn counted(self, raw: &Raw, findings: &mut Findings) -> Option<Self> {
+        let (own, theirs) = (self.columns.len(), self.target.columns.len());
+        if own == 0 {
+            value::wrong(raw, "takes columns, and the table that they refer to", FORM, findings);
+            return None;
+        }
+        if theirs != 0 && own != theirs {
+            let message = format!("{own} of the columns refer to {theirs}");
+            findings.malformed("table", &self.target.tokens, message, "name as many columns here as there");
+            return None;
+        }
+        Some(self)
+    }
+}
+
+fn action(key: &Ident, value: &Expr, findings: &mut Findings) -> Option<(Action, TokenStream)> {
+    let action = Action::of(value);
+    if action.is_none() {
+        let help = format!("write `{key} = restrict`, or `cascade`, or `set_null`");
+        findings.malformed("table", value, format!("`{key}` takes what happens"), help);
+    }
+    action.map(|action| (action, quote::quote!(#key = #value)))
+}
+
+fn text(value: &Expr, findings: &mut Findings) -> Option<Text> {
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) => value::literal(literal, findings),
+        other => {
+            findings.malformed("table", other, "a text in quotes is wanted here", "write `\"...\"`");
+            None
+        }
+    }
+}

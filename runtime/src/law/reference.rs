@@ -1,0 +1,160 @@
+//! Laws of a reference that names its target: what it points at is one row (F01), of a type that compares (F01), of the same root (P04, P05).
+
+use super::broken;
+use super::column::is_integer;
+use super::table::{same_root, whole_key};
+use crate::definition::{Deferrable, IndexDef, ReferenceDef, Tenancy};
+use crate::table::RootOf;
+use crate::text::same;
+use crate::{ColumnDef, Table, TableDef};
+
+impl ReferenceDef {
+    /// Holds the reference of that number, which refers to `T`. A method of what `T` is named for in the definition, so that what is no table is
+    /// met in the same words, and said once.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn hold<T: Table>(self, table: &TableDef, place: usize) {
+        let reference = &table.references[place];
+        let (first, target) = (reference.columns[0], &T::DEF);
+        counted(reference, target);
+        let mut at = 0;
+        while at < reference.columns.len() {
+            let referred = referred(reference, target, at);
+            comparable(column_of(table, reference.columns[at]), column_of(target, referred), target);
+            at += 1;
+        }
+        one_row(table, reference, target);
+        same_root(first, table, target, T::Scope::RUST_NAME);
+    }
+}
+
+/// The name of the column that the column of that number refers to.
+const fn referred(reference: &ReferenceDef, target: &TableDef, at: usize) -> &'static str {
+    if reference.places.is_empty() { target.key[at] } else { target.columns[reference.places[at]].name }
+}
+
+/// The macro names no column that is not there.
+const fn column_of<'def>(table: &'def TableDef, name: &str) -> &'def ColumnDef {
+    let mut at = 0;
+    while at + 1 < table.columns.len() && !same(table.columns[at].name, name) {
+        at += 1;
+    }
+    &table.columns[at]
+}
+
+#[track_caller]
+const fn counted(reference: &ReferenceDef, target: &TableDef) {
+    if reference.places.is_empty() && reference.columns.len() != target.key.len() {
+        broken(&[
+            "[F01] `",
+            reference.columns[0],
+            "` refers to the key of `",
+            target.name,
+            if target.key.is_empty() { "`, which has none" } else { "`, which has another number of columns" },
+            "\n  = help: write `foreign_key(a, b, references = ",
+            target.rust_name,
+            ")` over as many columns, or name the columns of a unique: `references = ",
+            target.rust_name,
+            "::CODE`\n  = docs: peristyle::rules::F01",
+        ]);
+    }
+}
+
+#[track_caller]
+const fn comparable(column: &ColumnDef, referred: &ColumnDef, target: &TableDef) {
+    let (own, theirs) = (column.sql_type.unsized_type(), referred.sql_type.unsized_type());
+    if !(own.is(theirs) || is_integer(own) && is_integer(theirs)) {
+        broken(&[
+            "[F01] `",
+            column.name,
+            "` has another type than `",
+            referred.name,
+            "` of `",
+            target.name,
+            "`, which it refers to\n  = help: write the same Rust type in both\n  = docs: peristyle::rules::F01",
+        ]);
+    }
+}
+
+/// PostgreSQL wants a unique over exactly these columns, which covers every row.
+#[track_caller]
+const fn one_row(table: &TableDef, reference: &ReferenceDef, target: &TableDef) {
+    if reference.places.is_empty() || is_key(reference, target) {
+        return whole_key(reference.columns[0], target);
+    }
+    let per_tenant = matches!(target.tenancy, Tenancy::Tenant { .. }) && !matches!(table.tenancy, Tenancy::Global);
+    let mut at = 0;
+    while at < target.indexes.len() {
+        let index = &target.indexes[at];
+        // Between tenant tables the reference holds the tenant, and so does the unique.
+        if covers_all(index, target) && !(per_tenant && index.global) && is_over(index, reference, target) {
+            return;
+        }
+        at += 1;
+    }
+    broken(&[
+        "[F01] `",
+        reference.columns[0],
+        "` refers to `",
+        target.columns[reference.places[0]].name,
+        "` of `",
+        target.name,
+        "`, which is not unique over all its rows\n  = help: refer to its key, or write a `unique(..)` over these columns into the `#[table]` of `",
+        target.rust_name,
+        if target.soft_delete() { "`, with `including_deleted`" } else { "`, without `only`" },
+        "\n  = docs: peristyle::rules::F01",
+    ]);
+}
+
+const fn is_key(reference: &ReferenceDef, target: &TableDef) -> bool {
+    if reference.places.len() != target.key.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < target.key.len() {
+        if !refers_to(reference, target, target.key[at]) {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+const fn refers_to(reference: &ReferenceDef, target: &TableDef, name: &str) -> bool {
+    let mut at = 0;
+    while at < reference.places.len() {
+        if same(target.columns[reference.places[at]].name, name) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn covers_all(index: &IndexDef, target: &TableDef) -> bool {
+    let live_only = target.soft_delete() && !index.including_deleted;
+    let later = matches!(index.constraint, Some(Deferrable::Immediate | Deferrable::Deferred));
+    index.unique && index.only.is_none() && index.is_over_columns() && !live_only && !later
+}
+
+const fn is_over(index: &IndexDef, reference: &ReferenceDef, target: &TableDef) -> bool {
+    let mut own = 0;
+    let mut at = 0;
+    while at < index.columns.len() {
+        let name = index.columns[at].name;
+        let leads = is_tenant(target, name);
+        if !leads && !refers_to(reference, target, name) {
+            return false;
+        }
+        own += if leads && !refers_to(reference, target, name) { 0 } else { 1 };
+        at += 1;
+    }
+    own == reference.places.len()
+}
+
+const fn is_tenant(target: &TableDef, name: &str) -> bool {
+    match target.tenancy {
+        Tenancy::Tenant { column, .. } => same(column, name),
+        Tenancy::Global | Tenancy::Root { .. } => false,
+    }
+}

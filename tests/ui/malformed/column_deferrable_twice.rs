@@ -1,0 +1,19 @@
+use peristyle::prelude::*;
+
+/// A place that sells.
+#[table(name = "shops", unique(code))]
+pub struct Shop {
+    pub id: Id<Shop>,
+    pub code: String,
+    pub number: i32,
+}
+
+/// What a customer pays for.
+#[table(name = "plans")]
+pub struct Plan {
+    pub id: Id<Plan>,
+    #[column(on_delete = restrict, why = "a shop with plans is kept", deferrable, initially_deferred)]
+    pub shop_id: Id<Shop>,
+}
+
+fn main() {}

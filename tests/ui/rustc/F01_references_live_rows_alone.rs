@@ -1,0 +1,19 @@
+use peristyle::prelude::*;
+
+/// A place that sells.
+#[table(name = "shops", unique(code))]
+pub struct Shop {
+    pub id: Id<Shop>,
+    pub code: String,
+    pub number: i32,
+}
+
+/// What a customer pays for.
+#[table(name = "plans")]
+pub struct Plan {
+    pub id: Id<Plan>,
+    #[column(references = Shop::CODE, on_delete = restrict, why = "a shop with plans is kept")]
+    pub shop: String,
+}
+
+fn main() {}
