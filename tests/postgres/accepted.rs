@@ -107,6 +107,7 @@ accepted! {
     "../ui/accepted/seed_template.rs" seed_template;
     "../ui/accepted/sql_of_its_own.rs" sql_of_its_own;
     "../ui/accepted/time_zone_waived_on_the_table.rs" time_zone_waived_on_the_table;
+    "../ui/accepted/times_of_other_crates.rs" times_of_other_crates;
     "../ui/accepted/two_modules.rs" two_modules;
     "../ui/accepted/two_partial_uniques.rs" two_partial_uniques;
     "../ui/accepted/types_of_the_same_names.rs" types_of_the_same_names;

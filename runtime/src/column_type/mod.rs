@@ -65,7 +65,8 @@ use crate::{SqlType, TableDef};
 ///
 /// What is finer than a microsecond is cut, and no offset is kept. A value that the Rust type does not hold (`infinity`, a year that is too far away,
 /// the time `24:00`, `NaN`, a number of more digits, a network where an address is asked for) is [`Error::Decode`](crate::Error::Decode) with the name
-/// of its column; nothing is rounded on its way. The columns that `#[table]` adds are [`Timestamp`](crate::Timestamp), chrono's, with every feature.
+/// of its column; nothing is rounded on its way. The columns that `#[table]` adds are [`Timestamp`](crate::Timestamp), chrono's, with every feature;
+/// written by hand they may be another crate's instant.
 ///
 /// What says `sql_type` travels as what its Rust type is, and the statement casts it both ways: `$1::text::inet`, `"address"::text`. So no driver has to
 /// know the type, and a value that the type does not take is the server's error.

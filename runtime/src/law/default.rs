@@ -1,6 +1,6 @@
 //! The law of a default: a literal has the column's type (C10).
 
-use super::{Message, broken, interval, moment};
+use super::{Message, address, broken, interval, moment};
 use crate::text::same;
 use crate::{ColumnDef, SqlType, TableDef};
 
@@ -9,6 +9,11 @@ use crate::{ColumnDef, SqlType, TableDef};
 pub const fn text_default(table: &TableDef, place: usize, text: &str) {
     let ColumnDef { name: column, sql_type, .. } = table.columns[place];
     match sql_type {
+        SqlType::Named(name) if same(name, "inet") || same(name, "cidr") => {
+            if !address::is_one(text) {
+                no_literal(column, text);
+            }
+        }
         // What a value of a named type looks like is known to the server alone.
         SqlType::Text | SqlType::Named(_) => {}
         SqlType::Varchar(most) | SqlType::Char(most) if characters(text) <= most as usize => {}
@@ -19,14 +24,19 @@ pub const fn text_default(table: &TableDef, place: usize, text: &str) {
         SqlType::Uuid if moment::is_uuid(text) => {}
         _ if moment::is_one(sql_type.unsized_type(), text) => {}
         SqlType::Enum(definition) => no_such_label(column, text, definition.labels),
-        _ => broken(&[
-            "[C10] the default \"",
-            text,
-            "\" does not fit the type of `",
-            column,
-            "`\n  = help: write a literal of the column's type, or `default_sql = \"...\"`\n  = docs: peristyle::rules::C10",
-        ]),
+        _ => no_literal(column, text),
     }
+}
+
+#[track_caller]
+const fn no_literal(column: &str, text: &str) -> ! {
+    broken(&[
+        "[C10] the default \"",
+        text,
+        "\" does not fit the type of `",
+        column,
+        "`\n  = help: write a literal of the column's type, or `default_sql = \"...\"`\n  = docs: peristyle::rules::C10",
+    ])
 }
 
 /// C10 of an integer.

@@ -1,6 +1,7 @@
 //! Laws that are decided while compiling, by constants. A broken one is an evaluation panic at the user's own tokens, whose text begins with the
 //! code.
 
+mod address;
 mod column;
 mod default;
 mod index;

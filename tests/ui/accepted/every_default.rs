@@ -42,6 +42,28 @@ pub struct Plan {
     pub starts: peristyle::Timestamp,
     #[column(default_sql = "CURRENT_DATE")]
     pub since: chrono::NaiveDate,
+    #[column(default_sql = "now()")]
+    pub seen: time::OffsetDateTime,
+    #[column(default = "2024-02-29T12:00:00.5+02")]
+    pub first: jiff::Timestamp,
+    #[column(default = "2024-02-29")]
+    pub day: jiff::civil::Date,
+    #[column(precision(0), default = "23:59:59")]
+    pub closes: time::Time,
+    #[column(default = "P1Y2M3DT4H5M6.5S")]
+    pub term: peristyle::Interval,
+    #[column(numeric(40, 20), default = 12345678901234567890.12345678901234567891)]
+    pub heft: bigdecimal::BigDecimal,
+    #[column(default = "2001:db8::1")]
+    pub home: std::net::IpAddr,
+    #[column(default = "10.0.0.0/8")]
+    pub network: ipnetwork::IpNetwork,
+    #[column(default = "0198c0de-0000-7000-8000-000000000000")]
+    pub token: uuid::Uuid,
+    #[column(default = "[]")]
+    pub notes: Json<Vec<String>>,
+    #[column(default = "{}")]
+    pub intervals: Vec<peristyle::Interval>,
 }
 
 schema! { pub SCHEMA = [Plan] }

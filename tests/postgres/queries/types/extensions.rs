@@ -90,3 +90,48 @@ async fn a_vector_travels_as_its_numbers() {
     assert_eq!(rows[0].embedding, [0.5; 3]);
     assert!(Nearness::insert(NearnessInsert::new(vec![0.5_f32])).execute(&pool).await.is_err());
 }
+
+/// What a model has made of a text.
+#[table(name = "embeddings", waive(column_type = "pgvector's type"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Embedding {
+    pub id: Id<Embedding>,
+    #[column(sql_type = "vector(3)")]
+    pub numbers: String,
+    #[column(sql_type = "public.vector(2)")]
+    pub maybe: Option<String>,
+}
+
+schema! { pub EMBEDDINGS = [Embedding] }
+
+/// A type with a length, as an extension makes one: it reads and writes texts.
+const SIZED_VECTOR: &str = "
+    CREATE TYPE public.vector;
+    CREATE FUNCTION public.vector_in(cstring, oid, integer) RETURNS public.vector AS 'textin' LANGUAGE internal IMMUTABLE STRICT;
+    CREATE FUNCTION public.vector_out(public.vector) RETURNS cstring AS 'textout' LANGUAGE internal IMMUTABLE STRICT;
+    CREATE FUNCTION public.vector_typmod_in(cstring[]) RETURNS integer AS 'bittypmodin' LANGUAGE internal IMMUTABLE STRICT;
+    CREATE FUNCTION public.vector_typmod_out(integer) RETURNS cstring AS 'bittypmodout' LANGUAGE internal IMMUTABLE STRICT;
+    CREATE TYPE public.vector (INPUT = public.vector_in, OUTPUT = public.vector_out, TYPMOD_IN = public.vector_typmod_in,
+        TYPMOD_OUT = public.vector_typmod_out, STORAGE = extended);";
+
+#[tokio::test]
+async fn a_type_with_a_length_keeps_it() {
+    let server = Server::shared().await.unwrap();
+    let database = server.empty_database().await.unwrap();
+    let superuser = PgPool::connect_with(database.connect_options(Role::Admin)).await.unwrap();
+    let options = peristyle::ddl::Options::new().application_role(server.role_name(Role::Application).to_owned());
+    let sql = format!("{SIZED_VECTOR}\n{}", peristyle::ddl::sql(&EMBEDDINGS, &options).unwrap());
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&superuser).await.unwrap();
+    let pool = super::super::pool(&database, 2);
+    let row = Embedding::insert(EmbeddingInsert::new("[1,2,3]")).fetch_one(&pool).await.unwrap();
+    assert_eq!((row.numbers.as_str(), &row.maybe), ("[1,2,3]", &None));
+    let changes = EmbeddingUpdate::new().numbers("[3,2,1]").maybe("[0,1]".to_owned());
+    let changed = Embedding::update(row.id, changes).fetch_one(&pool).await.unwrap();
+    assert_eq!((changed.numbers.as_str(), changed.maybe.as_deref()), ("[3,2,1]", Some("[0,1]")));
+    let many = Embedding::insert_many([EmbeddingInsert::new("[1,1,1]")]).fetch_all(&pool).await.unwrap();
+    assert_eq!(many[0].numbers, "[1,1,1]");
+    let types = "SELECT format_type(atttypid, atttypmod) FROM pg_attribute
+        WHERE attrelid = 'embeddings'::regclass AND attname IN ('numbers', 'maybe') ORDER BY attnum";
+    let types: Vec<String> = sqlx::query_scalar(types).fetch_all(&superuser).await.unwrap();
+    assert_eq!(types, ["vector(3)", "vector(2)"]);
+}
