@@ -326,8 +326,46 @@ pub struct Draft {
     pub text: String,
 }
 
+/// A quarter of the town, from before this rule book.
+#[table(
+    name = "quarters",
+    primary_key(code, name = "pk_quarters"),
+    unique(number, constraint),
+    waive(primary_key = "the town's own letters", uuid_v7 = "the town's own letters", soft_delete = "quarters stay")
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quarter {
+    /// The letters.
+    #[column(varchar(4))]
+    pub code: String,
+    /// The number on the old maps.
+    pub number: i16,
+}
+
+/// A street, counted by the database.
+#[table(
+    name = "streets",
+    foreign_key(code, references = Quarter, on_delete = restrict, on_update = cascade, why = "letters are given anew", name = "fk_streets", initially_deferred),
+    waive(uuid_v7 = "counted", app_side_id = "counted", soft_delete = "streets stay")
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Street {
+    /// The key.
+    #[column(serial)]
+    pub id: i32,
+    /// The quarter.
+    #[column(name = "quarter_code", varchar(4))]
+    pub code: String,
+    /// The quarter on the old maps.
+    #[column(references = Quarter::NUMBER, on_delete = no_action, why = "the older half of the program", deferrable, constraint = "fk_streets_map", waive(on_delete = "as it was"))]
+    pub map_number: Option<i16>,
+    /// The line in the town's book.
+    #[column(identity = by_default)]
+    pub line: i64,
+}
+
 schema! {
-    pub SCHEMA = [House, Maker, Member, Tool, Loan, Permit, Entry, Door, Passage, Weather, Search, Draft]
+    pub SCHEMA = [House, Maker, Member, Tool, Loan, Permit, Entry, Door, Passage, Weather, Search, Draft, Quarter, Street]
 }
 
 #[test]

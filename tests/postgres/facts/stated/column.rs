@@ -2,6 +2,7 @@ use peristyle::definition::Sequence;
 use peristyle::{ColumnDef, SqlType};
 use serde_json::json;
 
+use super::scratch::quoted;
 use super::{Kind, Scratch, Stated, name};
 
 impl Stated<'_> {
@@ -32,7 +33,9 @@ impl Stated<'_> {
         let name = column.name;
         let identity = match column.sequence {
             Some(Sequence::Serial) => {
-                let sequence = format!("{}.{}", self.setting.schema, name::of(self.def, &[name], "seq"));
+                let sequence = name::of(self.def, &[name], "seq");
+                let schema = self.def.schema.unwrap_or(self.setting.schema);
+                let sequence = format!("{}.{}", as_printed(schema), as_printed(&sequence));
                 let default = format!("nextval('{sequence}'::regclass)");
                 return self.fact(Kind::ColumnDefault, json!({ "column": name, "default": default }));
             }
@@ -58,4 +61,10 @@ pub(super) fn default(column: &ColumnDef) -> Option<&'static str> {
         _ => None,
     };
     said.or(unsaid)
+}
+
+/// In quotes where a letter asks for them.
+fn as_printed(name: &str) -> String {
+    let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    if plain { name.to_owned() } else { quoted(name) }
 }
