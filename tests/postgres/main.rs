@@ -14,6 +14,7 @@ mod on_sqlx;
 mod on_tokio_postgres;
 mod plans;
 mod random;
+mod real;
 mod shop;
 mod splinter;
 mod squawk;

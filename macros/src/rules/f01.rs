@@ -4,7 +4,7 @@
 
 use super::{Decided, Rule};
 use crate::findings::{Findings, Place};
-use crate::model::{Kind, Table};
+use crate::model::{Key, Kind, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "F01", name: "foreign_key", waivable: true, decided: Decided::Tokens(check) };
 
@@ -13,7 +13,9 @@ fn check(table: &Table, findings: &mut Findings) {
         let named_like_one = column.name.ends_with("_id") || column.name.ends_with("_ids");
         let bare = matches!(column.shape.kind, Kind::Uuid | Kind::Integer | Kind::Text);
         let several = table.foreign_keys.iter().any(|key| key.columns.contains(&column.ident));
-        let refers = several || column.references.is_some();
+        // The key of a table by itself is named by the other rules of keys.
+        let is_key = matches!(table.key, Key::Id(key) if key == place);
+        let refers = several || column.references.is_some() || is_key;
         if named_like_one && bare && !refers {
             let name = &column.name;
             findings.broken(

@@ -80,11 +80,13 @@ fn texts(table: &TableDef) -> Vec<String> {
     texts.filter(|sql| sql.contains('(')).map(|sql| sql.to_ascii_lowercase()).collect()
 }
 
-/// Whether a function of that name is called: its own name as a whole word, and a parenthesis. A literal that says so is taken for a call.
+/// Whether a function of PostgreSQL's own of that name is called: its name as a whole word, and a parenthesis. One with another schema in front is
+/// the user's. A literal that says so is taken for a call.
 fn calls(sql: &str, function: &str) -> bool {
     let part = |letter: char| letter.is_alphanumeric() || letter == '_';
-    sql.match_indices(function)
-        .any(|(at, _)| !sql[..at].ends_with(part) && sql[at + function.len()..].trim_start().starts_with('('))
+    let is_own = |before: &str| !before.ends_with(part) && (!before.ends_with('.') || before.ends_with("pg_catalog."));
+    let mut places = sql.match_indices(function).map(|(at, _)| (&sql[..at], &sql[at + function.len()..]));
+    places.any(|(before, behind)| is_own(before) && behind.trim_start().starts_with('('))
 }
 
 #[cfg(test)]
@@ -94,6 +96,7 @@ mod tests {
     #[test]
     fn a_call_is_a_whole_name_before_a_parenthesis() {
         assert!(calls("uuidv7()", "uuidv7") && calls("a > erf (b)", "erf"));
+        assert!(calls("pg_catalog.uuidv7()", "uuidv7") && !calls("public.uuidv7()", "uuidv7"));
         assert!(!calls("my_uuidv7()", "uuidv7") && !calls("erf + 1", "erf") && !calls("erfc(a)", "erf"));
     }
 }

@@ -7,10 +7,10 @@ use super::{Fact, Facts, Kind};
 const SHOWN: usize = 20;
 
 /// What two sets of facts have in common, kind by kind.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Report(BTreeMap<Kind, Line>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Line {
     expected: usize,
     matched: usize,
