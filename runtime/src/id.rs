@@ -200,15 +200,16 @@ mod with_schemars {
 mod with_utoipa {
     use std::borrow::Cow;
 
+    use utoipa::__dev::ComposeSchema;
+    use utoipa::ToSchema;
     use utoipa::openapi::RefOr;
     use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, Type};
-    use utoipa::{PartialSchema, ToSchema};
 
     use super::{DESCRIPTION, Id};
 
-    /// A string of the format `uuid`.
-    impl<T: ?Sized> PartialSchema for Id<T> {
-        fn schema() -> RefOr<Schema> {
+    /// A string of the format `uuid`. What `derive(ToSchema)` calls for a type with an argument; of the argument it wants a `ToSchema` too.
+    impl<T: ?Sized> ComposeSchema for Id<T> {
+        fn compose(_: Vec<RefOr<Schema>>) -> RefOr<Schema> {
             let format = SchemaFormat::Custom("uuid".to_owned());
             let id = ObjectBuilder::new().schema_type(Type::String).format(Some(format)).description(Some(DESCRIPTION));
             id.into()
@@ -294,6 +295,30 @@ mod tests {
         assert_eq!(serde_json::to_string(&id).unwrap(), json);
         let refused = serde_json::from_str::<Id<Table>>("\"0197d5c4-6f1e-4a53-8c3b-0d9e2f4a6b81\"").unwrap_err();
         assert!(refused.to_string().starts_with("an id is a UUID of version 7, this is version 4"));
+    }
+
+    #[cfg(all(feature = "utoipa", feature = "json"))]
+    #[test]
+    fn a_type_that_derives_its_schema_has_an_id() {
+        #[derive(utoipa::ToSchema)]
+        #[allow(dead_code, reason = "its schema is what is asked for")]
+        struct Shop {
+            id: Id<Shop>,
+            before: Option<Id<Shop>>,
+            #[schema(value_type = String, format = "uuid")]
+            table: Id<Table>,
+        }
+        #[derive(utoipa::OpenApi)]
+        #[openapi(components(schemas(Shop)))]
+        struct Service;
+        let service = serde_json::to_value(<Service as utoipa::OpenApi>::openapi()).unwrap();
+        let schemas = &service["components"]["schemas"];
+        assert_eq!(schemas["Shop"]["properties"]["id"]["$ref"], "#/components/schemas/Id_Shop", "{service}");
+        assert_eq!(
+            (&schemas["Id_Shop"]["format"], &schemas["Shop"]["properties"]["table"]["format"]),
+            (&"uuid".into(), &"uuid".into())
+        );
+        assert_eq!(schemas["Shop"]["required"], serde_json::json!(["id", "table"]));
     }
 
     #[cfg(all(feature = "schemars", feature = "utoipa", feature = "json"))]

@@ -56,7 +56,7 @@
 //! | `time`, `jiff` | columns of the types of time 0.3 and jiff 1, beside chrono's; what [`ColumnType`] lists |
 //! | `ipnetwork` | `ipnetwork::IpNetwork` columns, inet; `std::net::IpAddr` needs no feature |
 //! | `serde` | `Serialize` and `Deserialize` for [`Id`] and the types of columns, so that rows and inserts derive them |
-//! | `schemars`, `utoipa` | schemas of [`Id`] for schemars 1 and utoipa 6: a string of the format uuid |
+//! | `schemars`, `utoipa` | schemas of [`Id`] for schemars 1 and utoipa 6: a string of the format uuid. utoipa's derive asks a schema of `Other` for an `Id<Other>` too; where it has none, write `#[schema(value_type = String, format = "uuid")]` |
 //! | `sqlx` | statements run on sqlx 0.9, module [`sqlx`] |
 //! | `tokio-postgres` | statements run on tokio-postgres 0.7, module [`tokio_postgres`] |
 //! | `deadpool-postgres` | the same, and on the pool of deadpool-postgres 0.14 |
