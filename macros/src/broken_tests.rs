@@ -51,6 +51,10 @@ const BREAKS: &[(&str, Breaks)] = &[
     ("I05", |table| tenant_column(table).is_some_and(|tenant| say(table, &format!("unique({tenant})")))),
     ("I06", |table| !table.waives("timestamps") && say(table, "unique(created_at)")),
     ("I07", |table| is_soft_deleted(table) && fresh(table) && say(table, "unique(fresh, including_deleted)")),
+    ("I09", |table| {
+        let is_held = has_tenant(table) && !table.waives("row_security") && !table.waives("leakproof");
+        is_held && add(table, Column::new("sought", "String")) && say(table, "search(sought, language = \"simple\")")
+    }),
     ("K01", |table| has_typed_id(table) && remove(table, "id")),
     ("K01", |table| {
         table.argument("junction").is_some() && add(table, Column::new("id", &format!("Id<{}>", table.ident)))

@@ -16,7 +16,7 @@ macro_rules! keys {
 
 keys! {
     /// `#[table(...)]`
-    table: name schema tenant tenant_root prefix junction primary_key partition with unlogged tablespace append_only derive_insert derive_update unique index exclude foreign_key check sql_before sql_after waive;
+    table: name schema tenant tenant_root prefix junction primary_key partition with unlogged tablespace append_only derive_insert derive_update unique index exclude foreign_key check search sql_before sql_after waive;
     /// `#[column(...)]`
     column: name varchar char numeric json precision sql_type generated collate default default_sql identity serial references on_delete why on_update deferrable initially_deferred constraint denormalized tenant waive;
     /// `#[pg_enum(...)]`

@@ -252,6 +252,7 @@ pub use peristyle_macros::schema;
 /// | `primary_key(country, number)` | the key of an older table, whatever its columns, see [below](#older-keys-and-references); `name = "..."` in it names the constraint |
 /// | `partition(range(created_at), child("events_2026", from = "2026-01-01", to = "2027-01-01"))` | the rows are in children, see [below](#partitions); `list(region)` and `hash(organization_id), 16` likewise |
 /// | `with(fillfactor = 70)`, `unlogged`, `tablespace = "fast"` | how it is stored; of a partitioned table, its children |
+/// | `search(name(a), description, language = "english")` | a text search: [`query::Search`], see [below](#text-search) |
 /// | `sql_before(name = "year", sql = "CREATE DOMAIN ..")`, `sql_after(..)` | SQL of your own, emitted in front of the table and behind it, see [below](#sql-of-your-own) |
 /// | `append_only` | rows are inserted and read, nothing else ([`rules::T04`]) |
 /// | `unique(sku)`, `unique(one_per_tenant)` | no two live rows of a tenant agree; `global` and `including_deleted` need waivers; gives `find_by_sku` |
@@ -326,6 +327,14 @@ pub use peristyle_macros::schema;
 /// over all of them, which is K01 and its waiver: then `PRIMARY KEY (id, at)` is emitted, `find` still goes by `id` and looks into every child, and
 /// nothing refers to such a table. A table of tenants needs no waiver when it is partitioned by its tenant. Row security is forced on the table and
 /// on each child, grants are on the table alone.
+///
+/// # Text search
+///
+/// `search(..)` takes columns of text, each with its weight (`name(a)`, down to `d`), and the `language`: a configuration of PostgreSQL such as `english`,
+/// `simple` or `public.german`. It adds a generated column of the type tsvector, called `search` unless `column = ".."` says otherwise, and its GIN index, over live
+/// rows as declared indexes are; the struct has no such field. `Product::search(tenant, "red lamp", 20)` is the best twenty rows, and
+/// `Product::SEARCH.matches("red lamp")` a condition. On a table of tenants it needs the waiver of [`rules::I09`], where the index is never used
+/// under row security: its page has what to do instead, measured.
 ///
 /// # SQL of your own
 ///
@@ -421,10 +430,13 @@ pub mod __v0 {
     pub use crate::definition::{
         Bound, CREATED_AT, CheckDef, ChildDef, ColumnDef, DELETED_AT, Deferrable, EnumDef, Expression, ExtraSql,
         IndexColumn, IndexDef, IndexMethod, NULLABLE, NULLABLE_REFERENCE, Nulls, OnDelete, OnUpdate, PLAIN,
-        PartitionDef, PartitionMethod, PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, Sequence, SqlPlace,
-        SqlType, StorageDef, StorageOption, TableDef, Tenancy, UNTYPED_JSON, UPDATED_AT, WaiverDef, column, reported,
+        PartitionDef, PartitionMethod, PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, SearchDef, Sequence,
+        SqlPlace, SqlType, StorageDef, StorageOption, TableDef, Tenancy, UNTYPED_JSON, UPDATED_AT, WaiverDef, column,
+        reported,
     };
-    pub use crate::query::{Changes, Column, Delete, Find, Insert, Restore, Row, Select, Unique, Update, Values};
+    pub use crate::query::{
+        Changes, Column, Delete, Find, Insert, Limited, Restore, Row, Search, Select, Unique, Update, Values,
+    };
     pub use crate::serialized::given;
     pub use crate::table::{
         AppendOnly, Global, GlobalTable, Identified, InsertRow, KeyOf, Parts, PerTenant, RealDelete, SoftDelete, Table,
@@ -450,7 +462,7 @@ pub mod __v0 {
         pub use crate::law::{NAMED_TYPES, NamedType};
         pub use crate::law::{
             bool_default, collated, column, column_waiver, copy, counted, decimal_default, entry, index,
-            integer_default, key, names, prefix_waiver, sized, stored, table, table_waiver, tenant_prefix,
+            integer_default, key, names, prefix_waiver, searched, sized, stored, table, table_waiver, tenant_prefix,
             text_default,
         };
     }

@@ -104,6 +104,7 @@ accepted! {
     "../ui/accepted/rows_with_serde.rs" rows_with_serde;
     "../ui/accepted/renamed_crate.rs" renamed_crate;
     "../ui/accepted/schemas.rs" schemas;
+    "../ui/accepted/searches.rs" searches;
     "../ui/accepted/seed_template.rs" seed_template;
     "../ui/accepted/sql_of_its_own.rs" sql_of_its_own;
     "../ui/accepted/time_zone_waived_on_the_table.rs" time_zone_waived_on_the_table;

@@ -3,7 +3,7 @@ use quote::quote;
 use syn::Type;
 use syn::ext::IdentExt;
 
-use super::{column, condition, insert, partition, reference, update};
+use super::{column, condition, insert, partition, reference, search, update};
 use crate::model::{
     Check, Column, Extra, Index, IndexColumn, Indexed, Key, Storage, Table, TableStorage, Tenancy, Text, Waiver,
 };
@@ -94,6 +94,10 @@ fn definition(table: &Table) -> TokenStream {
         let extras = extras(&table.extras, &quote!(__p));
         quote!(sql: #extras,)
     });
+    let search = table.search.as_ref().map(|search| {
+        let search = search::definition(table, search);
+        quote!(search: __p::Some(#search),)
+    });
     quote! {
         __p::TableDef {
             #schema
@@ -112,6 +116,7 @@ fn definition(table: &Table) -> TokenStream {
             #partition
             #storage
             #sql
+            #search
             #row_security
             #waivers
             ..__p::TableDef::PLAIN

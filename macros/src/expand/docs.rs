@@ -75,3 +75,12 @@ pub fn unique(columns: &[String]) -> String {
 pub fn find_by(columns: &[String]) -> String {
     format!(" The row of that {}, by its unique index.", columns.join(" and "))
 }
+
+pub const SEARCH: &str = "The live rows in which the words are found, the best first, as many as are asked for. Words are read as people write them into a search field.";
+pub const SEARCH_VALUE: &str =
+    "The text search, as a condition among others: `.filter(Self::SEARCH.matches(\"lamp\"))`.";
+
+/// Of the column that holds the words.
+pub fn searched(columns: &[String]) -> String {
+    format!("The words of {}, for the text search.", columns.join(", "))
+}

@@ -2,7 +2,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
-use super::{docs, update};
+use super::{docs, search, update};
 use crate::model::{Column, Index, IndexColumn, Table, Tenancy};
 
 /// The typed columns and the statements.
@@ -12,12 +12,14 @@ pub fn expand(table: &Table) -> TokenStream {
     let select = statement(table, "select", docs::SELECT, quote!(), quote!(Select), quote!(new), quote!());
     let finders = finders(table);
     let writes = writes(table);
+    let search = table.search.as_ref().map(|_| search::methods(table));
     quote! {
         impl #ident {
             #(#columns)*
             #select
             #(#finders)*
             #writes
+            #search
         }
     }
 }
@@ -53,7 +55,7 @@ fn statement(
 }
 
 /// The tenant's parameter, and how it reaches the statement.
-fn scope(table: &Table) -> (TokenStream, TokenStream) {
+pub fn scope(table: &Table) -> (TokenStream, TokenStream) {
     let root = match &table.tenancy {
         Tenancy::Global => return (quote!(), quote!(__p::None)),
         Tenancy::Root { .. } => quote!(Self),

@@ -14,6 +14,7 @@ mod pg_enum;
 mod reference;
 mod row;
 mod schema;
+mod search;
 mod serialized;
 mod update;
 mod waivers;
@@ -37,6 +38,7 @@ pub fn table(checked: &Checked) -> TokenStream {
     let methods = methods::expand(table);
     let definition = definition::expand(table);
     let (laws, waivers) = (laws::expand(table), waivers::expand(table));
+    let searched = table.search.as_ref().map(|search| search::laws(table, search));
     let keys = keys::of_table(table);
     quote! {
         #row
@@ -50,6 +52,7 @@ pub fn table(checked: &Checked) -> TokenStream {
             #methods
             #definition
             #laws
+            #searched
             #waivers
             #keys
         };

@@ -5,7 +5,8 @@ use syn::{Attribute, Ident, LitStr, Meta, Path, Token, Type, Visibility};
 
 use super::value::{self, Text};
 use super::{
-    Action, Check, Column, Condition, Extra, ForeignKey, Index, Partition, Role, TableStorage, Waiver, partitioned,
+    Action, Check, Column, Condition, Extra, ForeignKey, Index, Partition, Role, Search, TableStorage, Waiver,
+    partitioned,
 };
 use crate::findings::Findings;
 use crate::parse;
@@ -36,6 +37,7 @@ pub struct Table {
     pub unread_partition: bool,
     pub storage: TableStorage,
     pub extras: Vec<Extra>,
+    pub search: Option<Search>,
     pub columns: Vec<Column>,
     /// Fields of a name that another has: nothing is generated for them (rule N05).
     pub repeated: Vec<Ident>,
@@ -121,6 +123,7 @@ impl Table {
             key,
             append_only,
             unread_partition: partition.is_none() && arguments.partition.is_some(),
+            search: arguments.search.as_ref().and_then(|raw| Search::read(raw, &columns, findings)),
             extras: Extra::read_all(&arguments.sql_before, &arguments.sql_after, findings),
             partition,
             storage,

@@ -89,6 +89,8 @@ arguments! {
         "unlogged" => unlogged, "unlogged";
         /// Where its files are.
         "tablespace" => tablespace, "tablespace = \"fast\"";
+        /// What a text search looks in.
+        "search" => search, "search(name(a), description, language = \"english\")";
         /// Derives of the insert type.
         "derive_insert" => derive_insert, "derive_insert(PartialEq)";
         /// Derives of the update type.

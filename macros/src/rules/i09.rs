@@ -1,9 +1,21 @@
 //! I09 leakproof: under row level security an index key whose comparison is not leakproof is never used.
 //!
 //! Enum, numeric, arrays, ranges, jsonb, tsvector and inet, even behind the tenant column (POSTGRES.md, section 1: 67 times slower with tsvector).
-//! Partial predicates work with any type. Decided by the SQL type of the column.
+//! Partial predicates work with any type. Decided by the SQL type of the column; of a
+//! text search by its tokens.
 
 use super::{Decided, Rule};
+use crate::findings::{Findings, Place};
+use crate::model::Table;
 
 /// The rule.
-pub const RULE: Rule = Rule { code: "I09", name: "leakproof", waivable: true, decided: Decided::Compiler };
+pub const RULE: Rule = Rule { code: "I09", name: "leakproof", waivable: true, decided: Decided::Both(check) };
+
+fn check(table: &Table, findings: &mut Findings) {
+    let is_open = table.waivers.iter().any(|waiver| waiver.name == "row_security");
+    if let Some(search) = table.search.as_ref().filter(|_| table.has_tenant() && !is_open) {
+        let message = "under row level security no query uses the index of `search(..)`: `@@` is not leakproof".to_owned();
+        let help = "read a table of words, as the page says, or where every tenant is small: `waive(leakproof = \"...\")`".to_owned();
+        findings.broken(&RULE, Place::Table, &search.tokens, message, help);
+    }
+}

@@ -11,6 +11,9 @@ pub const RULE: Rule = Rule { code: "N01", name: "snake_case", waivable: true, d
 
 fn check(table: &Table, findings: &mut Findings) {
     table.schema.iter().chain([&table.name]).for_each(|name| refuse(name, Place::Table, findings));
+    if let Some(search) = &table.search {
+        refuse(&search.column, Place::Table, findings);
+    }
     for child in table.partition.iter().flat_map(|partition| &partition.children) {
         refuse(&child.name, Place::Table, findings);
     }

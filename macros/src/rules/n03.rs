@@ -16,6 +16,9 @@ fn check(table: &Table, findings: &mut Findings) {
     if matches!(table.tenancy, Tenancy::Root { .. }) {
         refuse_setting(&table.ident, findings);
     }
+    if let Some(search) = &table.search {
+        refuse(&search.column, findings);
+    }
     for child in table.partition.iter().flat_map(|partition| &partition.children) {
         refuse(&child.name, findings);
     }

@@ -18,7 +18,7 @@ pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) ->
 fn of_columns(f: &mut impl Write, names: Names<'_>, table: &Table<'_>) -> Result {
     let name = names.relation(table.def.qualified());
     comment(f, format_args!("TABLE {name}"), &with_waivers(table.def.doc, table.def.waivers))?;
-    for column in table.def.columns {
+    for column in table.def.stored_columns() {
         let text = with_waivers(&described(column), column.waivers);
         comment(f, format_args!("COLUMN {name}.{}", Identifier(column.name)), &text)?;
     }

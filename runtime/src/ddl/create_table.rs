@@ -114,7 +114,7 @@ impl List {
 
 /// One line a column: the names, the types and the rest below each other.
 fn columns(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) -> Result {
-    let columns = table.def.columns.iter();
+    let columns = table.def.stored_columns();
     let rows: Vec<_> =
         columns.map(|column| (Identifier(column.name).to_string(), typed(names, column), column)).collect();
     let name_width = rows.iter().map(|(name, ..)| name.chars().count()).max().unwrap_or(0);

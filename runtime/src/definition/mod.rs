@@ -10,6 +10,7 @@ mod name;
 mod partition;
 mod reference;
 mod schema;
+mod search;
 mod sql_type;
 mod table;
 
@@ -23,5 +24,6 @@ pub use name::QualifiedName;
 pub use partition::{Bound, ChildDef, PartitionDef, PartitionMethod, StorageDef};
 pub use reference::{Deferrable, OnDelete, OnUpdate, ReferenceDef};
 pub use schema::Schema;
+pub use search::SearchDef;
 pub use sql_type::{EnumDef, SqlType};
 pub use table::{PrimaryKey, TableDef, Tenancy, WaiverDef};

@@ -1,4 +1,6 @@
-use super::{CheckDef, ColumnDef, ExtraSql, IndexDef, PartitionDef, QualifiedName, ReferenceDef, StorageDef};
+use super::{
+    CheckDef, ColumnDef, ExtraSql, IndexDef, PartitionDef, QualifiedName, ReferenceDef, SearchDef, StorageDef,
+};
 
 /// A table: everything `#[table]` read from one struct.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +35,8 @@ pub struct TableDef {
     pub partition: Option<PartitionDef>,
     /// How it is stored.
     pub storage: StorageDef,
+    /// What a text search looks in, where there is one.
+    pub search: Option<SearchDef>,
     /// SQL of the user's own, in front of it and behind it.
     pub sql: &'static [ExtraSql],
     /// Whether row level security is emitted for a tenant table (rule P02).
@@ -103,6 +107,7 @@ impl TableDef {
         append_only: false,
         partition: None,
         storage: StorageDef::PLAIN,
+        search: None,
         sql: &[],
         row_security: true,
         waivers: &[],
@@ -134,6 +139,11 @@ impl TableDef {
     /// Whether rows are deleted by setting `deleted_at` (rule T03).
     pub const fn soft_delete(&self) -> bool {
         self.has_column("deleted_at")
+    }
+
+    /// The columns of the struct, and behind them the one that a text search reads.
+    pub(crate) fn stored_columns(&self) -> impl Iterator<Item = &ColumnDef> {
+        self.columns.iter().chain(self.search.as_ref().map(|search| &search.column))
     }
 
     /// Whether rows are partitioned by that column, so that it never changes.

@@ -7,7 +7,7 @@ use crate::{ColumnDef, ddl, layout};
 
 pub(super) fn section(text: &mut String, page: &Page<'_>, table: &Table<'_>) {
     text.push_str("| column | type | null | default | what it holds |\n|---|---|---|---|---|\n");
-    for column in table.def.columns {
+    for column in table.def.stored_columns() {
         let (name, mut sql_type) = (Code(column.name), ddl::type_name(column.sql_type));
         if let Some(collation) = column.collation {
             sql_type = format!("{sql_type} collate {collation}").into();

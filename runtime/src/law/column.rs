@@ -140,6 +140,19 @@ pub const fn stored(table: &TableDef, place: usize) {
     }
 }
 
+/// I08 of `search(..)`: words are found in texts.
+#[track_caller]
+pub const fn searched(table: &TableDef, place: usize) {
+    let column = &table.columns[place];
+    if !matches!(column.sql_type, SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_)) {
+        broken(&[
+            "[I08] `",
+            column.name,
+            "` is no text, in which words are found\n  = help: name columns of text alone\n  = docs: peristyle::rules::I08",
+        ]);
+    }
+}
+
 /// C03 of `collate = "..."`: only a text has one, or a type of the user's own.
 #[track_caller]
 pub const fn collated(table: &TableDef, place: usize) {

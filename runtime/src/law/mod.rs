@@ -14,7 +14,7 @@ mod table;
 mod waiver;
 
 pub(crate) use column::newtype;
-pub use column::{collated, column, copy, counted, key, sized, stored};
+pub use column::{collated, column, copy, counted, key, searched, sized, stored};
 pub use default::{bool_default, decimal_default, integer_default, text_default};
 pub use index::index;
 pub use named_type::{NAMED_TYPES, NamedType};

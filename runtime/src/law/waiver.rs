@@ -16,7 +16,11 @@ type References<'def> = &'def [(&'def str, Option<(&'def TableDef, &'def str)>)]
 pub const fn table_waiver(table: &TableDef, place: usize, references: References<'_>) {
     let waiver = &table.waivers[place];
     let is_of_indexes = same(waiver.code, "I08") || same(waiver.code, "I09");
-    let mut needed = is_of_indexes && any_index_column(table, waiver.code);
+    let searched = same(waiver.code, "I09")
+        && table.search.is_some()
+        && table.row_security
+        && !matches!(table.tenancy, Tenancy::Global);
+    let mut needed = searched || is_of_indexes && any_index_column(table, waiver.code);
     let mut at = 0;
     while at < table.columns.len() {
         needed |= breaks(&table.columns[at], waiver.code, references);

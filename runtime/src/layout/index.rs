@@ -45,6 +45,7 @@ pub(super) fn of(def: &TableDef, primary_key: &Key, tenant_key: Option<&Key>, re
         let needy = references.iter().filter(|reference| !led(reference) && !waived(def, reference));
         needy.map(|reference| for_reference(def, reference, &taken)).collect()
     };
+    indexes.extend(def.search.iter().map(|search| declared(def, &search.index)));
     indexes.extend(generated);
     indexes
 }

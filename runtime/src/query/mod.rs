@@ -56,6 +56,7 @@ mod relations;
 mod restore;
 mod restore_many;
 mod row;
+mod search;
 mod select;
 #[cfg(test)]
 mod select_tests;
@@ -91,6 +92,7 @@ pub use relations::{Children, LoadChildren, LoadParents, Naming};
 pub use restore::Restore;
 pub use restore_many::RestoreMany;
 pub use row::Row;
+pub use search::Search;
 pub use select::{Bounded, Joined, Limited, Select, Unlimited};
 pub use sources::{Always, As, At, Joins, Perhaps, Reads, Source, Sources, Unnamed};
 pub use statement::Statement;

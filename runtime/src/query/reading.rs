@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::query::cast;
 use crate::query::fixed::{Fixed, QualifiedColumns};
 use crate::query::names::{self, Names};
+use crate::query::search::Words;
 use crate::query::statement::{Statement, Target, Verb};
 use crate::query::term::{Place, Term, parenthesised};
 use crate::{ColumnDef, Error, Table, TableDef};
@@ -27,6 +28,8 @@ pub(crate) struct Reading {
     pub(crate) deleted: Deleted,
     pub(crate) conditions: Vec<Term>,
     pub(crate) orders: Vec<Sort>,
+    /// The best first, before every other order.
+    pub(crate) rank: Option<Words>,
     /// The columns that are read; the whole rows where none are named.
     pub(crate) columns: Option<Vec<(usize, &'static ColumnDef)>>,
     pub(crate) distinct: bool,
@@ -154,6 +157,7 @@ impl Reading {
             deleted: Deleted::Hidden,
             conditions: Vec::new(),
             orders: Vec::new(),
+            rank: None,
             columns: None,
             distinct: false,
             lock: None,
@@ -325,6 +329,10 @@ impl Reading {
     pub(crate) fn finish(&self, query: &mut SelectStatement, names: &Names) {
         if self.distinct {
             query.distinct();
+        }
+        // Rows that are told apart by what is read of them have no rank of their own.
+        if let Some(words) = self.rank.as_ref().filter(|_| !self.distinct) {
+            query.order_by_expr(words.rank(names), sea_query::Order::Desc);
         }
         for Sort { source, column, descending } in &self.orders {
             let order = if *descending { sea_query::Order::Desc } else { sea_query::Order::Asc };

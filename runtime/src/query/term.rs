@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::query::cast;
 use crate::query::names::Names;
 use crate::query::reading::Reading;
+use crate::query::search::Words;
 use crate::{ColumnDef, Error};
 
 /// A column of the source that the condition is about.
@@ -40,6 +41,8 @@ pub(crate) enum Term {
     InSelect(Place, Box<Reading>),
     /// A row of the select holds that key of this one in that column.
     Exists(&'static str, Place, Box<Reading>),
+    /// The words are found.
+    Matches(Words),
     And(Vec<Term>),
     Or(Vec<Term>),
     Not(Box<Term>),
@@ -64,6 +67,7 @@ impl Term {
             Self::Exists(key, place, select) => {
                 Expr::exists(select.referring(place.0, names.column(source, key), names))
             }
+            Self::Matches(words) => words.found(names, source),
             Self::And(terms) => joined(terms, Expr::and, names, source),
             Self::Or(terms) => joined(terms, Expr::or, names, source),
             Self::Not(term) => parenthesised(term.expression(names, source)).not(),

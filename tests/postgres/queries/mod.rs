@@ -17,6 +17,7 @@ mod reads;
 #[cfg(unix)]
 mod relations;
 mod rows;
+mod search;
 mod serialized;
 mod subselects;
 mod tenants;

@@ -7,10 +7,13 @@ use super::{Kind, Scratch, Stated, name};
 
 impl Stated<'_> {
     pub(super) async fn columns(&mut self, scratch: &mut Scratch<'_>) {
-        let names: Vec<_> = self.def.columns.iter().map(|column| column.name).collect();
+        let columns = || self.def.columns.iter().chain(self.def.search.as_ref().map(|search| &search.column));
+        let names: Vec<_> = columns().map(|column| column.name).collect();
         self.fact(Kind::ColumnOrder, json!(names));
         let key = self.primary_key();
-        for (column, (sql_type, expression)) in self.def.columns.iter().zip(scratch.columns().await) {
+        for (column, (sql_type, expression)) in
+            columns().copied().collect::<Vec<_>>().iter().zip(scratch.columns().await)
+        {
             let name = column.name;
             self.fact(Kind::ColumnType, json!({ "column": name, "type": sql_type }));
             self.fact(Kind::ColumnNull, json!({ "column": name, "not_null": !column.nullable || key.contains(&name) }));

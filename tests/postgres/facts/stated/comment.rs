@@ -7,7 +7,7 @@ impl Stated<'_> {
     /// Of the table and its columns. Those of constraints and indexes stand with them.
     pub(super) fn comments(&mut self) {
         self.comment("table".to_owned(), &with_waivers(self.def.doc.to_owned(), self.def.waivers));
-        for column in self.def.columns {
+        for column in self.def.columns.iter().chain(self.def.search.as_ref().map(|search| &search.column)) {
             self.comment(format!("column {}", column.name), &with_waivers(described(column), column.waivers));
         }
     }

@@ -17,7 +17,7 @@ impl Stated<'_> {
     /// The declared indexes, and one for each reference that nothing else leads (rule I01).
     pub(super) async fn indexes(&mut self, scratch: &mut Scratch<'_>) {
         let mut declared = Vec::new();
-        for said in self.def.indexes {
+        for said in self.def.indexes.iter().chain(self.def.search.as_ref().map(|search| &search.index)) {
             declared.push(self.declared(scratch, said).await);
         }
         let needed = self.of_references(scratch, &declared).await;

@@ -15,7 +15,8 @@ impl<'a> Scratch<'a> {
     pub(super) async fn of(connection: &'a mut PgConnection, def: &TableDef, schema: &str) -> Self {
         let path = format!("SET LOCAL search_path = {}, public", quoted(schema));
         let mut scratch = Self { connection, path };
-        let columns: Vec<_> = def.columns.iter().map(|column| definition(column, schema)).collect();
+        let searched = def.search.as_ref().map(|search| &search.column);
+        let columns: Vec<_> = def.columns.iter().chain(searched).map(|column| definition(column, schema)).collect();
         scratch.run(&format!("CREATE TEMPORARY TABLE stated ({})", columns.join(", "))).await;
         scratch
     }

@@ -1,0 +1,96 @@
+use std::fmt;
+use std::marker::PhantomData;
+
+use sea_query::{BinOper, Expr, ExprTrait, Func, Value};
+use uuid::Uuid;
+
+use crate::Table;
+use crate::definition::SearchDef;
+use crate::query::names::Names;
+use crate::query::reading::Reading;
+use crate::query::term::Term;
+use crate::query::{Limited, Predicate, Select};
+
+/// The text search of a table that says `search(...)`: `Product::SEARCH`.
+///
+/// Words are read as people write them into a search field: all of them are looked for, `"in this order"` between quotes, `or` for one of two, `-not` for
+/// none of that (`websearch_to_tsquery`). Nothing that is written there is an error.
+pub struct Search<T>(PhantomData<fn() -> T>);
+
+impl<T: Table> Search<T> {
+    /// Of a table that has one: the macro names it nowhere else.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+
+    /// The rows in which the words are found, as a condition among others.
+    pub fn matches(self, words: &str) -> Predicate<T> {
+        Predicate::new(Ok(Term::Matches(Words::of::<T>(words))))
+    }
+
+    /// The rows in which they are found, the best first.
+    #[doc(hidden)]
+    pub fn best(self, tenant: Option<Uuid>, words: &str, limit: u32) -> Select<T, Limited> {
+        let words = Words::of::<T>(words);
+        let mut reading = Reading::of::<T>(tenant);
+        reading.conditions.push(Term::Matches(words.clone()));
+        reading.rank = Some(words);
+        Select::of(Ok(reading)).limit(limit)
+    }
+}
+
+impl<T: Table> Default for Search<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> Clone for Search<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Search<T> {}
+
+impl<T: Table> fmt::Debug for Search<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Search({})", T::NAME)
+    }
+}
+
+/// What is looked for, and in what.
+#[derive(Debug, Clone)]
+pub(crate) struct Words {
+    column: &'static str,
+    language: &'static str,
+    words: String,
+}
+
+impl Words {
+    /// PostgreSQL has NUL in no text, and so in no word.
+    fn of<T: Table>(words: &str) -> Self {
+        let (column, language) = T::def().search.as_ref().map_or(("", ""), said);
+        Self { column, language, words: words.replace('\0', " ") }
+    }
+
+    fn query(&self) -> Expr {
+        let words = Expr::value(Value::from(self.words.clone()));
+        Func::cust("websearch_to_tsquery").arg(Expr::cust(self.language)).arg(words).into()
+    }
+
+    pub(crate) fn found(&self, names: &Names, source: usize) -> Expr {
+        names.column(source, self.column).binary(BinOper::Custom("@@"), self.query())
+    }
+
+    /// How well a row matches.
+    pub(crate) fn rank(&self, names: &Names) -> Expr {
+        Func::cust("ts_rank").arg(names.column(0, self.column)).arg(self.query()).into()
+    }
+}
+
+const fn said(search: &SearchDef) -> (&'static str, &'static str) {
+    (search.column.name, search.language)
+}
