@@ -108,7 +108,25 @@ pub struct Recording {
     pub number_of_the_recording: i64,
 }
 
-schema! { pub SCHEMA = [Organization, Event, Note, Reading, Visitor, Recording] }
+/// A payment as Pagila has it: the day is in the key, which is whole so.
+#[table(
+    name = "payment",
+    primary_key(payment_date, payment_id),
+    partition(
+        range(payment_date),
+        child("payment_p2022_01", from = "2022-01-01 00:00:00+00", to = "2022-02-01 00:00:00+00"),
+        child("payment_p2022_02", from = "2022-02-01 00:00:00+00", to = "2022-03-01 00:00:00+00"),
+    ),
+    waive(junction = "the key is Pagila's"),
+    waive(foreign_key = "the key is Pagila's")
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Payment {
+    pub payment_date: Timestamp,
+    pub payment_id: i32,
+}
+
+schema! { pub SCHEMA = [Organization, Event, Note, Reading, Visitor, Recording, Payment] }
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -157,6 +175,10 @@ async fn statements_go_by_the_parent() {
     let Error::Violation(violation) = refused else { panic!("{refused:?}") };
     assert_eq!(violation.kind, ViolationKind::Unique);
     drop(tx);
+    let paid = PaymentInsert::new(at("2022-01-05T00:00:00Z"), 7);
+    let paid = Payment::insert(paid).fetch_one(&pool).await.unwrap();
+    let key = (paid.payment_date, paid.payment_id);
+    assert_eq!(Payment::find(key).fetch_one(&pool).await.unwrap(), paid);
     for region in [Region::De, Region::Jp, Region::It] {
         let visitor = Visitor::insert(VisitorInsert::new(region, 1)).fetch_one(&pool).await.unwrap();
         let changed = Visitor::update(visitor.id, VisitorUpdate::new().visits(2)).fetch_one(&pool).await.unwrap();
