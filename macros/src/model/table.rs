@@ -1,16 +1,15 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Ident, LitStr, Meta, Path, Token, Type, Visibility};
+use syn::{Attribute, Ident, Path, Visibility};
 
+use super::key::{StatedKey, is_id_of};
 use super::value::{self, Text};
 use super::{
-    Action, Check, Column, Condition, Extra, ForeignKey, Index, Partition, Role, Search, TableStorage, Waiver,
+    Action, Check, Column, Condition, Extra, ForeignKey, Index, Key, Partition, Role, Search, TableStorage, Waiver,
     partitioned,
 };
 use crate::findings::Findings;
 use crate::parse;
-use crate::suggest;
 
 /// A table.
 pub struct Table {
@@ -66,20 +65,6 @@ pub enum Tenancy {
     },
 }
 
-/// What names a row.
-pub enum Key {
-    /// `id`
-    Id(usize),
-    /// `junction(a, b)`
-    Junction { columns: Vec<usize>, tokens: TokenStream },
-    /// `primary_key(a, b)` (rule K04).
-    Composite { columns: Vec<usize>, tokens: TokenStream },
-    /// None of these (rule K01).
-    Missing,
-    /// One that could not be read.
-    Unreadable,
-}
-
 impl Table {
     /// Understands a struct: adds what every table has and finds out which column is what.
     pub fn of(table: parse::Table, findings: &mut Findings) -> Self {
@@ -93,7 +78,7 @@ impl Table {
         let column_keys = columns.iter_mut().flat_map(|column| std::mem::take(&mut column.keys)).collect();
         let stated = arguments.primary_key.as_ref().map(|raw| StatedKey::read(raw, findings)).unwrap_or_default();
         let tenancy = tenancy_of(&arguments, &columns, findings);
-        let key = key_of(&arguments, &stated, &columns, &tenancy, findings);
+        let key = Key::of(&arguments, &stated, &columns, &tenancy, findings);
         assign_roles(&mut columns, &key, &tenancy, &table.ident);
         columns.iter_mut().for_each(|column| refuse_generated(column, findings));
         let storage = TableStorage::read(&arguments, findings);
@@ -197,16 +182,6 @@ impl Table {
     }
 }
 
-fn is_known(ident: &Ident, names: &[String], findings: &mut Findings) -> bool {
-    let known = names.iter().any(|name| ident == name);
-    if !known {
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let message = format!("there is no column `{ident}`{}", suggest::did_you_mean(&ident.to_string(), &names));
-        findings.malformed("table", ident, message, format!("the columns are {}", suggest::list(&names)));
-    }
-    known
-}
-
 /// Takes out the columns of a name that an earlier one has, with `r#` or without.
 fn repeated(columns: &mut Vec<Column>) -> Vec<Ident> {
     let mut names: Vec<String> = Vec::new();
@@ -229,125 +204,6 @@ fn name_of(raw: Option<&parse::Raw>, ident: &Ident, flawed: bool, findings: &mut
         findings.malformed("table", ident, message, format!("write `#[table(name = \"{guess}s\")]`"));
     }
     Text { value: guess, tokens: ident.to_token_stream() }
-}
-
-/// What `primary_key` says.
-#[derive(Default)]
-struct StatedKey {
-    /// `primary_key = "id"`, as it was written.
-    alone: Option<TokenStream>,
-    /// `primary_key(country, number)`
-    columns: Vec<Ident>,
-    /// `name = "..."`
-    name: Option<Text>,
-    tokens: TokenStream,
-    unreadable: bool,
-}
-
-/// The columns, then the name.
-struct KeyParts(Vec<Ident>, Option<LitStr>);
-
-impl Parse for KeyParts {
-    fn parse(input: ParseStream) -> syn::Result<Self> {
-        let mut parts = Self(Vec::new(), None);
-        while !input.is_empty() {
-            let word: Ident = input.parse()?;
-            if word == "name" && input.parse::<Option<Token![=]>>()?.is_some() {
-                parts.1 = Some(input.parse()?);
-            } else {
-                parts.0.push(word);
-            }
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
-            }
-        }
-        Ok(parts)
-    }
-}
-
-impl StatedKey {
-    fn read(raw: &parse::Raw, findings: &mut Findings) -> Self {
-        let Meta::List(list) = &raw.0 else { return Self::of_text(raw, findings) };
-        let tokens = raw.0.to_token_stream();
-        match list.parse_args::<KeyParts>().ok().filter(|parts| !parts.0.is_empty() || parts.1.is_some()) {
-            Some(KeyParts(columns, name)) => {
-                let name = name.and_then(|name| value::literal(&name, findings));
-                Self { columns, name, tokens, ..Self::default() }
-            }
-            None => {
-                value::wrong(raw, "takes columns, and a name", "primary_key(country, number)", findings);
-                Self { tokens, unreadable: true, ..Self::default() }
-            }
-        }
-    }
-
-    fn of_text(raw: &parse::Raw, findings: &mut Findings) -> Self {
-        let form = "primary_key = \"id\"";
-        let Some(text) = value::text(raw, form, findings) else { return Self::default() };
-        if text.value != "id" {
-            let help = format!("write `{form}`, or the columns: `primary_key(country, number)`");
-            findings.malformed("table", &text.tokens, "`primary_key` takes \"id\" alone", help);
-        }
-        Self { alone: Some(text.tokens), ..Self::default() }
-    }
-}
-
-/// What names a row: what was said, or the field `id`.
-fn key_of(
-    arguments: &parse::TableArguments,
-    stated: &StatedKey,
-    columns: &[Column],
-    tenancy: &Tenancy,
-    findings: &mut Findings,
-) -> Key {
-    let Some(raw) = &arguments.junction else {
-        return stated_key(stated, columns, tenancy, findings);
-    };
-    if !stated.columns.is_empty() {
-        let help = "keep `junction(..)`, or `primary_key(..)`";
-        findings.malformed("table", &stated.tokens, "the table says its key twice", help);
-    }
-    let names = value::idents(raw, "junction(student_id, course_id)", findings);
-    match places(&names, columns, findings) {
-        Some(columns) => Key::Junction { columns, tokens: raw.0.to_token_stream() },
-        None => Key::Unreadable,
-    }
-}
-
-fn stated_key(stated: &StatedKey, columns: &[Column], tenancy: &Tenancy, findings: &mut Findings) -> Key {
-    if stated.unreadable {
-        return Key::Unreadable;
-    }
-    if stated.columns.is_empty() {
-        return columns.iter().position(|column| column.name == "id").map_or(Key::Missing, Key::Id);
-    }
-    let Some(mut found) = places(&stated.columns, columns, findings) else { return Key::Unreadable };
-    // The tenant column stands in front of every key.
-    if let Tenancy::Tenant { column: Some(tenant), .. } = tenancy {
-        found.retain(|place| place != tenant);
-    }
-    match found[..] {
-        [] => {
-            let help = "write `id: Id<..>` and `unique(one_per_tenant)`";
-            findings.malformed("table", &stated.tokens, "a key holds more than the tenant", help);
-            Key::Unreadable
-        }
-        [place] => Key::Id(place),
-        _ => Key::Composite { columns: found, tokens: stated.tokens.clone() },
-    }
-}
-
-/// The places of these columns, once each; `None` where one is not there.
-fn places(names: &[Ident], columns: &[Column], findings: &mut Findings) -> Option<Vec<usize>> {
-    let known: Vec<String> = columns.iter().map(|column| column.ident.to_string()).collect();
-    let all_known = names.iter().filter(|name| !is_known(name, &known, findings)).count() == 0;
-    let mut found = Vec::new();
-    for place in names.iter().filter_map(|name| columns.iter().position(|column| column.ident == *name)) {
-        if !found.contains(&place) {
-            found.push(place);
-        }
-    }
-    (all_known && !found.is_empty()).then_some(found)
 }
 
 fn tenancy_of(arguments: &parse::TableArguments, columns: &[Column], findings: &mut Findings) -> Tenancy {
@@ -401,17 +257,6 @@ fn assign_roles(columns: &mut [Column], key: &Key, tenancy: &Tenancy, table: &Id
         };
         let names_row = matches!(key, Key::Id(id) if *id == place) || column.name == "id";
         column.own_id = names_row && column.generated.is_none() && is_id_of(column, table);
-    }
-}
-
-/// Whether it is the typed id of the table itself.
-fn is_id_of(column: &Column, table: &Ident) -> bool {
-    match column.shape.target() {
-        Some(Type::Path(path)) if !column.shape.nullable && column.references.is_none() => {
-            let is_self = |ident: &Ident| ident == "Self" && path.path.segments.len() == 1;
-            path.path.segments.last().is_some_and(|last| last.ident == *table || is_self(&last.ident))
-        }
-        _ => false,
     }
 }
 

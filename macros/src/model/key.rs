@@ -1,0 +1,169 @@
+//! What names a row: `id`, `junction(..)` or `primary_key(..)`.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::parse::{Parse, ParseStream};
+use syn::{Ident, LitStr, Meta, Token, Type};
+
+use super::value::{self, Text};
+use super::{Column, Tenancy};
+use crate::findings::Findings;
+use crate::parse;
+use crate::suggest;
+
+/// What names a row.
+pub enum Key {
+    /// `id`
+    Id(usize),
+    /// `junction(a, b)`
+    Junction { columns: Vec<usize>, tokens: TokenStream },
+    /// `primary_key(a, b)` (rule K04).
+    Composite { columns: Vec<usize>, tokens: TokenStream },
+    /// None of these (rule K01).
+    Missing,
+    /// One that could not be read.
+    Unreadable,
+}
+
+/// What `primary_key` says.
+#[derive(Default)]
+pub struct StatedKey {
+    /// `primary_key = "id"`, as it was written.
+    pub alone: Option<TokenStream>,
+    /// `primary_key(country, number)`
+    columns: Vec<Ident>,
+    /// `name = "..."`
+    pub name: Option<Text>,
+    tokens: TokenStream,
+    unreadable: bool,
+}
+
+/// The columns, then the name.
+struct KeyParts(Vec<Ident>, Option<LitStr>);
+
+impl Parse for KeyParts {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let mut parts = Self(Vec::new(), None);
+        while !input.is_empty() {
+            let word: Ident = input.parse()?;
+            if word == "name" && input.parse::<Option<Token![=]>>()?.is_some() {
+                parts.1 = Some(input.parse()?);
+            } else {
+                parts.0.push(word);
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(parts)
+    }
+}
+
+impl StatedKey {
+    /// Understands `primary_key`.
+    pub fn read(raw: &parse::Raw, findings: &mut Findings) -> Self {
+        let Meta::List(list) = &raw.0 else { return Self::of_text(raw, findings) };
+        let tokens = raw.0.to_token_stream();
+        match list.parse_args::<KeyParts>().ok().filter(|parts| !parts.0.is_empty() || parts.1.is_some()) {
+            Some(KeyParts(columns, name)) => {
+                let name = name.and_then(|name| value::literal(&name, findings));
+                Self { columns, name, tokens, ..Self::default() }
+            }
+            None => {
+                value::wrong(raw, "takes columns, and a name", "primary_key(country, number)", findings);
+                Self { tokens, unreadable: true, ..Self::default() }
+            }
+        }
+    }
+
+    fn of_text(raw: &parse::Raw, findings: &mut Findings) -> Self {
+        let form = "primary_key = \"id\"";
+        let Some(text) = value::text(raw, form, findings) else { return Self::default() };
+        if text.value != "id" {
+            let help = format!("write `{form}`, or the columns: `primary_key(country, number)`");
+            findings.malformed("table", &text.tokens, "`primary_key` takes \"id\" alone", help);
+        }
+        Self { alone: Some(text.tokens), ..Self::default() }
+    }
+}
+
+impl Key {
+    /// What names a row: what was said, or the field `id`.
+    pub fn of(
+        arguments: &parse::TableArguments,
+        stated: &StatedKey,
+        columns: &[Column],
+        tenancy: &Tenancy,
+        findings: &mut Findings,
+    ) -> Key {
+        let Some(raw) = &arguments.junction else {
+            return stated_key(stated, columns, tenancy, findings);
+        };
+        if !stated.columns.is_empty() {
+            let help = "keep `junction(..)`, or `primary_key(..)`";
+            findings.malformed("table", &stated.tokens, "the table says its key twice", help);
+        }
+        let names = value::idents(raw, "junction(student_id, course_id)", findings);
+        match places(&names, columns, findings) {
+            Some(columns) => Key::Junction { columns, tokens: raw.0.to_token_stream() },
+            None => Key::Unreadable,
+        }
+    }
+}
+
+fn stated_key(stated: &StatedKey, columns: &[Column], tenancy: &Tenancy, findings: &mut Findings) -> Key {
+    if stated.unreadable {
+        return Key::Unreadable;
+    }
+    if stated.columns.is_empty() {
+        return columns.iter().position(|column| column.name == "id").map_or(Key::Missing, Key::Id);
+    }
+    let Some(mut found) = places(&stated.columns, columns, findings) else { return Key::Unreadable };
+    // The tenant column stands in front of every key.
+    if let Tenancy::Tenant { column: Some(tenant), .. } = tenancy {
+        found.retain(|place| place != tenant);
+    }
+    match found[..] {
+        [] => {
+            let help = "write `id: Id<..>` and `unique(one_per_tenant)`";
+            findings.malformed("table", &stated.tokens, "a key holds more than the tenant", help);
+            Key::Unreadable
+        }
+        [place] => Key::Id(place),
+        _ => Key::Composite { columns: found, tokens: stated.tokens.clone() },
+    }
+}
+
+/// The places of these columns, once each; `None` where one is not there.
+fn places(names: &[Ident], columns: &[Column], findings: &mut Findings) -> Option<Vec<usize>> {
+    let known: Vec<String> = columns.iter().map(|column| column.ident.to_string()).collect();
+    let all_known = names.iter().filter(|name| !is_known(name, &known, findings)).count() == 0;
+    let mut found = Vec::new();
+    for place in names.iter().filter_map(|name| columns.iter().position(|column| column.ident == *name)) {
+        if !found.contains(&place) {
+            found.push(place);
+        }
+    }
+    (all_known && !found.is_empty()).then_some(found)
+}
+
+/// Whether it is the typed id of the table itself.
+pub fn is_id_of(column: &Column, table: &Ident) -> bool {
+    match column.shape.target() {
+        Some(Type::Path(path)) if !column.shape.nullable && column.references.is_none() => {
+            let is_self = |ident: &Ident| ident == "Self" && path.path.segments.len() == 1;
+            path.path.segments.last().is_some_and(|last| last.ident == *table || is_self(&last.ident))
+        }
+        _ => false,
+    }
+}
+
+fn is_known(ident: &Ident, names: &[String], findings: &mut Findings) -> bool {
+    let known = names.iter().any(|name| ident == name);
+    if !known {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let message = format!("there is no column `{ident}`{}", suggest::did_you_mean(&ident.to_string(), &names));
+        findings.malformed("table", ident, message, format!("the columns are {}", suggest::list(&names)));
+    }
+    known
+}
