@@ -263,7 +263,7 @@ pub use peristyle_macros::schema;
 /// | `check(price >= 0, message = "...")` | a condition that every row keeps, and what a user is told otherwise |
 /// | `name = "..."` | inside `unique`, `index`, `exclude`, `check`, `foreign_key` and `primary_key`: a name of one's own |
 /// | `waive(soft_delete = "the reason")` | the table breaks that rule, for that reason ([`rules::W01`]) |
-/// | `derive_insert(..)`, `derive_update(..)` | more derives for the generated types, beside `Clone` and `Debug`; with those of serde an insert may come without its id (which schemars then leaves out of the schema), and `null` is NULL, while what is left out is unset |
+/// | `derive_insert(..)`, `derive_update(..)` | more derives for the generated types, beside `Clone` and `Debug`; with those of serde an insert may come without its id (which schemars then leaves out of the schema), and `null` is NULL, while what is left out is unset; `rename_all`, `rename` and `alias` of the row hold for them too |
 /// | `crate = path` | the path of this crate, where it was renamed |
 ///
 /// # On a field: `#[column(...)]`

@@ -20,13 +20,16 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
             defaulted if defaulted.has_default() => serialized.unset(table, defaulted),
             _ => quote!(),
         };
-        quote!(#attributes #ident: #ty,)
+        let spelled = serialized.spelled(&column.attributes);
+        quote!(#spelled #attributes #ident: #ty,)
     });
+    let spelled = serialized.spelled(&table.attributes);
     let declaration = quote! {
         #[doc = #documentation]
         #[derive(Clone, Debug #(, #derive_insert)*)]
         #[allow(dead_code)]
         #[must_use = "a new row is inserted by a statement"]
+        #spelled
         #visibility struct #name { #(#fields)* }
     };
     let constructor = constructor(&columns);

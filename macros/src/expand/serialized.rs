@@ -2,7 +2,8 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::Path;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Meta, Path, Token};
 
 use crate::model::{Column, Table};
 
@@ -20,6 +21,16 @@ impl Serialized {
         let has = |krate: &str, name: &str| derives.iter().any(|path| is_of(path, krate, name));
         let described = has("schemars", "JsonSchema");
         Self { writes: has("serde", "Serialize"), reads: has("serde", "Deserialize"), described }
+    }
+
+    /// How the row spells its names, or one of them: the generated types are spelled alike.
+    pub fn spelled(self, attributes: &[Attribute]) -> TokenStream {
+        let of_serde = attributes.iter().filter(|attribute| attribute.path().is_ident("serde"));
+        let lists = of_serde.filter_map(|attribute| attribute.parse_args_with(Punctuated::parse_terminated).ok());
+        let said = lists.flat_map(|list: Punctuated<Meta, Token![,]>| list);
+        let said: Vec<Meta> =
+            said.filter(|meta| ["rename", "rename_all", "alias"].iter().any(|key| meta.path().is_ident(key))).collect();
+        if said.is_empty() || !(self.writes || self.reads) { quote!() } else { quote!(#[serde(#(#said),*)]) }
     }
 
     /// A field whose `None` says that nothing was set.
@@ -72,6 +83,21 @@ mod tests {
             let text = expanded(&other);
             assert!(!text.contains("#[serde") && !text.contains("#[schemars"), "{text}");
         }
+    }
+
+    #[test]
+    fn names_are_spelled_as_the_row_spells_them() {
+        let arguments = quote!(name = "plans", derive_insert(Serialize), derive_update(PartialEq));
+        let item = quote! {
+            /// What is sold.
+            #[serde(rename_all = "camelCase", tag = "kind")]
+            pub struct Plan { pub id: Id<Plan>, #[serde(skip_serializing, alias = "title")] pub full_name: String }
+        };
+        let text = crate::table_tokens(arguments, item).to_string().split_whitespace().collect::<String>();
+        let insert = &text[text.find("#[derive(Clone,Debug,Serialize)]").unwrap()..];
+        assert!(insert.contains(r#"#[serde(rename_all="camelCase")]pubstructPlanInsert"#), "{insert}");
+        assert!(insert.contains(r#"#[serde(alias="title")]full_name:String"#), "{insert}");
+        assert_eq!(text.matches("rename_all").count(), 2, "the update derives nothing of serde");
     }
 
     #[test]

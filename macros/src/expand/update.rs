@@ -17,13 +17,16 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let serialized = Serialized::of(derive_update);
     let fields = changeable(table).map(|(_, column)| {
         let (Column { ident, ty, .. }, attributes) = (column, serialized.unset(table, column));
-        quote!(#attributes #ident: ::core::option::Option<#ty>,)
+        let spelled = serialized.spelled(&column.attributes);
+        quote!(#spelled #attributes #ident: ::core::option::Option<#ty>,)
     });
+    let spelled = serialized.spelled(&table.attributes);
     let declaration = quote! {
         #[doc = #documentation]
         #[derive(Clone, Debug, Default #(, #derive_update)*)]
         #[allow(dead_code)]
         #[must_use = "a change is made by a statement"]
+        #spelled
         #visibility struct #name { #(#fields)* }
     };
     let (new, validate) = (docs::UPDATE_NEW, docs::VALIDATE);

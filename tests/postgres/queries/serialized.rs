@@ -32,6 +32,7 @@ pub struct Note {
     derive_update(PartialEq, Serialize, serde::Deserialize)
 )]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Plan {
     pub id: Id<Plan>,
     #[column(varchar(10))]
@@ -79,7 +80,7 @@ fn received(value: Value) -> PlanInsert {
 async fn a_row_goes_to_json_and_back() {
     let (_database, pool) = open().await;
     let parent = Plan::insert(received(sent())).fetch_one(&pool).await.unwrap();
-    let child = received(with(sent(), "parent_id", json!(parent.id))).remark("r").tags(vec!["a".to_owned()]);
+    let child = received(with(sent(), "parentId", json!(parent.id))).remark("r").tags(vec!["a".to_owned()]);
     let child = Plan::insert(child).fetch_one(&pool).await.unwrap();
     Plan::delete(parent.id).execute(&pool).await.unwrap();
     let parent = Plan::select().only_deleted().fetch_one(&pool).await.unwrap();
@@ -89,11 +90,11 @@ async fn a_row_goes_to_json_and_back() {
     }
     let written = to_value(&child).unwrap();
     assert_eq!(written["id"], json!(child.id.to_string()));
-    assert_eq!(written["parent_id"], json!(parent.id.to_string()));
+    assert_eq!(written["parentId"], json!(parent.id.to_string()));
     assert_eq!((&written["billing"], &written["note"]["lines"]), (&json!("yearly"), &json!([1, 2])));
-    assert_eq!(written["created_at"].as_str().unwrap().parse(), Ok(child.created_at));
-    assert_eq!((&written["deleted_at"], &written["subtitle"]), (&Value::Null, &json!("none")));
-    assert!(to_value(&parent).unwrap()["deleted_at"].is_string());
+    assert_eq!(written["createdAt"].as_str().unwrap().parse(), Ok(child.created_at));
+    assert_eq!((&written["deletedAt"], &written["subtitle"]), (&Value::Null, &json!("none")));
+    assert!(to_value(&parent).unwrap()["deletedAt"].is_string());
     assert!(from_value::<Plan>(with(written, "id", json!("4b0a9b5e-9b0a-4b0a-9b0a-4b0a9b5e9b0a"))).is_err());
 }
 
