@@ -233,7 +233,7 @@ fn documented_keys() -> BTreeSet<String> {
     let cells = documentation.lines().filter_map(|line| line.strip_prefix("/// | ")?.split(" | ").next());
     let of_parts = documentation.split("/// # Indexes").nth(1).and_then(|text| text.split("\n///\n").nth(1));
     let spans = cells.chain(of_parts).flat_map(|text| text.split('`').skip(1).step_by(2));
-    let completed = text(&in_workspace("runtime/src/keys.rs"));
+    let completed = text(&in_workspace("runtime/src/completion.rs"));
     let lists = completed.lines().filter_map(|line| line.trim().strip_suffix(';')?.split_once(": "));
     let completed = lists.flat_map(|(_, keys)| keys.split(' '));
     let key = |text: &str| text.split(['(', ' ']).next().map(str::to_owned);

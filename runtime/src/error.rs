@@ -6,7 +6,7 @@ use std::fmt;
 use crate::query::{CursorError, PageSizeError, Target};
 use crate::tenant::NO_TENANT;
 use crate::violation::{Refusal, Violation};
-use crate::{DecodeError, EncodeError, TableDef, ValidationError, words};
+use crate::{DecodeError, EncodeError, TableDef, ValidationError, humanize};
 
 /// Why a statement failed.
 ///
@@ -187,7 +187,7 @@ fn is_refused_connection(code: &str) -> bool {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotFound { table } => write!(f, "there is no such {}", words::of_type(table.rust_name)),
+            Self::NotFound { table } => write!(f, "there is no such {}", humanize::of_type(table.rust_name)),
             Self::Violation(violation) => violation.fmt(f),
             Self::Invalid(error) => error.fmt(f),
             Self::OtherTenant => f.write_str("the statement is for another tenant than the transaction was opened for"),

@@ -69,12 +69,12 @@
 //! *tenant table* has a *tenant column*. A *unique* is an index that no two rows agree in, a *check* a condition that every row keeps. A *waiver*
 //! lets one struct break one rule, with its reason; *advice* never stops a build.
 
-mod across;
 pub mod advice;
 pub mod audit;
 pub mod build;
+mod check_eval;
 mod column_type;
-mod condition;
+mod cross_tenant;
 pub mod ddl;
 pub mod definition;
 pub mod diagram;
@@ -88,11 +88,11 @@ mod error;
 mod fixtures;
 #[doc = include_str!("guide.md")]
 pub mod guide {}
-mod id;
 #[cfg(rust_analyzer)]
 #[doc(hidden)]
-pub mod keys;
-mod law;
+pub mod completion;
+mod const_checks;
+mod id;
 #[cfg_attr(
     not(any(feature = "sqlx", feature = "tokio-postgres")),
     allow(dead_code, reason = "only a driver is refused anything")
@@ -100,16 +100,17 @@ mod law;
 mod layout;
 pub mod query;
 // The examples of its pages are the programs in tests/ui, which compile them.
+mod const_str;
+mod humanize;
+mod quote;
 #[cfg(not(doctest))]
 pub mod rules;
-mod serialized;
+mod serde_support;
 pub mod snapshot;
-mod sql_text;
 #[cfg(feature = "sqlx")]
 pub mod sqlx;
 mod table;
 mod tenant;
-mod text;
 #[cfg(feature = "tokio-postgres")]
 pub mod tokio_postgres;
 pub mod transaction;
@@ -119,13 +120,12 @@ mod validation;
     allow(dead_code, reason = "only a driver is refused anything")
 )]
 mod violation;
-mod words;
 
-pub use across::{AcrossTenants, SelectAcross, ServesAcross};
 pub use audit::audit;
 #[cfg(feature = "json")]
 pub use column_type::Json;
 pub use column_type::{ColumnType, DecodeError, EncodeError, Interval, IntervalError, IntoColumn, PgEnum, Wire};
+pub use cross_tenant::{AcrossTenants, SelectAcross, ServesAcross};
 pub use definition::{ColumnDef, EnumDef, Schema, SqlType, TableDef};
 pub use error::{DriverError, Error};
 pub use id::{Id, IdError};
@@ -437,7 +437,7 @@ pub mod __v0 {
     pub use crate::query::{
         Changes, Column, Delete, Find, Insert, Limited, Restore, Row, Search, Select, Unique, Update, Values,
     };
-    pub use crate::serialized::given;
+    pub use crate::serde_support::given;
     pub use crate::table::{
         AppendOnly, Global, GlobalTable, Identified, InsertRow, KeyOf, Parts, PerTenant, RealDelete, SoftDelete, Table,
         TenantRoot, TenantTable, UpdateRow,
@@ -455,12 +455,12 @@ pub mod __v0 {
 
     /// The keys of the attributes, for editors.
     #[cfg(rust_analyzer)]
-    pub use crate::keys;
+    pub use crate::completion;
 
-    /// The laws that constants decide.
-    pub mod law {
-        pub use crate::law::{NAMED_TYPES, NamedType};
-        pub use crate::law::{
+    /// The const checks of the rules.
+    pub mod rules {
+        pub use crate::const_checks::{NAMED_TYPES, NamedType};
+        pub use crate::const_checks::{
             bool_default, collated, column, column_waiver, copy, counted, decimal_default, entry, index,
             integer_default, key, names, prefix_waiver, searched, sized, stored, table, table_waiver, tenant_prefix,
             text_default,
@@ -468,7 +468,7 @@ pub mod __v0 {
     }
 
     /// Conditions as Rust.
-    pub mod condition {
-        pub use crate::condition::*;
+    pub mod check_eval {
+        pub use crate::check_eval::*;
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::layout::{Constraint, ConstraintKind, named};
 use crate::query::{Target, Verb};
-use crate::{InvalidValue, Limit, TableDef, words};
+use crate::{InvalidValue, Limit, TableDef, humanize};
 
 /// A constraint of the database refused what was written.
 ///
@@ -135,8 +135,8 @@ impl ViolationKind {
 
 /// What a user is told where the table says nothing.
 pub(crate) fn sentence(kind: ViolationKind, table: &TableDef, columns: &[&str]) -> String {
-    let row = words::of_type(table.rust_name);
-    let values = words::of_columns(columns);
+    let row = humanize::of_type(table.rust_name);
+    let values = humanize::of_columns(columns);
     let is_tenant = columns == table.tenant_column().as_slice();
     match (kind, columns) {
         (ViolationKind::Key, _) => format!("this {row} already exists"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use peristyle::__v0::law::NAMED_TYPES;
+use peristyle::__v0::rules::NAMED_TYPES;
 use peristyle_test_server::{Role, Server};
 use sqlx::{AssertSqlSafe, PgPool};
 

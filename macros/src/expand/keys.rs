@@ -10,7 +10,7 @@ pub fn of_table(table: &Table) -> TokenStream {
     quote! {
         #[cfg(rust_analyzer)]
         #[allow(unused_imports)]
-        use __p::keys::{column::{#(#column_keys),*}, table::{#(#keys),*}};
+        use __p::completion::{column::{#(#column_keys),*}, table::{#(#keys),*}};
     }
 }
 
@@ -20,7 +20,7 @@ pub fn of_enum(pg_enum: &PgEnum) -> TokenStream {
     quote! {
         #[cfg(rust_analyzer)]
         #[allow(unused_imports)]
-        use __p::keys::pg_enum::{#(#keys),*};
+        use __p::completion::pg_enum::{#(#keys),*};
     }
 }
 
@@ -30,7 +30,7 @@ pub fn of_newtype(newtype: &ColumnType) -> TokenStream {
     quote! {
         #[cfg(rust_analyzer)]
         #[allow(unused_imports)]
-        use __p::keys::column_type::{#(#keys),*};
+        use __p::completion::column_type::{#(#keys),*};
     }
 }
 

@@ -35,7 +35,7 @@ pub fn law(at: &dyn ToTokens, name: &str, arguments: TokenStream) -> TokenStream
     let (first, last) = ends(at);
     let name = Ident::new(name, first);
     let arguments = quote_spanned!(last=> (DEF #arguments));
-    quote_spanned!(first=> const _: () = __p::law::#name #arguments;)
+    quote_spanned!(first=> const _: () = __p::rules::#name #arguments;)
 }
 
 /// A bit for each of the first columns that is called by a type of Rust's own, such as `String`. An alias of that name is so unlikely that the
@@ -82,7 +82,7 @@ fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
 fn key(table: &Table, Column { ty, .. }: &Column) -> TokenStream {
     let (own, (first, last)) = (&table.ident, ends(ty));
     let arguments = quote_spanned!(last=> (DEF));
-    quote_spanned!(first=> const _: () = __p::law::key::<#own, #ty> #arguments;)
+    quote_spanned!(first=> const _: () = __p::rules::key::<#own, #ty> #arguments;)
 }
 
 fn reference(column: &Column) -> TokenStream {

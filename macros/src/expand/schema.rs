@@ -17,7 +17,7 @@ pub fn schema(schema: &Schema, extras: &[Extra]) -> TokenStream {
     let laws = tables.iter().enumerate().map(|(place, table)| {
         let (place, (first, last)) = (Literal::usize_unsuffixed(place), ends(table));
         let arguments = quote_spanned!(last=> (&#ident, &NAMES, #place));
-        quote_spanned!(first=> const _: () = __p::law::entry #arguments;)
+        quote_spanned!(first=> const _: () = __p::rules::entry #arguments;)
     });
     quote! {
         #documentation
@@ -28,7 +28,7 @@ pub fn schema(schema: &Schema, extras: &[Extra]) -> TokenStream {
         };
         const _: () = {
             use #runtime::__v0 as __p;
-            const NAMES: [u64; #count] = __p::law::names(&#ident);
+            const NAMES: [u64; #count] = __p::rules::names(&#ident);
             #(#laws)*
         };
     }

@@ -301,7 +301,7 @@ mod tests {
 
     #[test]
     fn an_editor_knows_every_key() {
-        let names = include_str!("../../../runtime/src/keys.rs");
+        let names = include_str!("../../../runtime/src/completion.rs");
         for (attribute, keys) in [
             ("table", [TableArguments::ONCE, TableArguments::MANY].concat()),
             ("column", [ColumnArguments::ONCE, ColumnArguments::MANY].concat()),

@@ -4,7 +4,7 @@
 //! `SELECT user` is the role.
 
 use super::finding::{Finding, Table};
-use crate::sql_text::is_reserved;
+use crate::quote::is_reserved;
 
 pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
     tables.iter().filter_map(of_table).collect()

@@ -58,7 +58,7 @@
 use std::fmt;
 
 use crate::query::{FromRow, Row, Running, Serves, Statement, Target, Verb, run};
-use crate::sql_text::Literal;
+use crate::quote::Literal;
 use crate::{DecodeError, Global, TableDef, ddl};
 
 /// What tables, roles and policies there are, and which of them concern tenants: the common part of the statement.

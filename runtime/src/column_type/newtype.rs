@@ -7,14 +7,14 @@ use std::str::FromStr;
 use sea_query::Value;
 
 use super::{ColumnType, DecodeError};
-use crate::{SqlType, law};
+use crate::{SqlType, const_checks};
 
 /// The SQL type of a newtype around `Inner`: what it says, or that of its field.
 #[doc(hidden)]
 #[must_use]
 #[track_caller]
 pub const fn newtype<Inner: ColumnType>(name: &str, said: Option<SqlType>) -> SqlType {
-    law::newtype(name, Inner::NULLABLE, Inner::REFERENCES.is_some());
+    const_checks::newtype(name, Inner::NULLABLE, Inner::REFERENCES.is_some());
     match said {
         Some(sql_type) => sql_type,
         None => Inner::SQL,

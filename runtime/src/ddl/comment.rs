@@ -5,7 +5,7 @@ use super::script::Table;
 use crate::ColumnDef;
 use crate::definition::{Denormalized, WaiverDef};
 use crate::layout::{Check, Index, Purpose};
-use crate::sql_text::{Identifier, Literal};
+use crate::quote::{Identifier, Literal};
 
 /// What the structs say of the table and its parts, where an administrator looks for it.
 pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) -> Result {

@@ -9,7 +9,7 @@ use super::sequence;
 use crate::TableDef;
 use crate::definition::{ColumnDef, Deferrable, OnDelete, OnUpdate, StorageDef};
 use crate::layout::{self, Partition, Reference};
-use crate::sql_text::{Collation, Identifier, Identifiers, Literal};
+use crate::quote::{Collation, Identifier, Identifiers, Literal};
 
 pub(super) fn enums(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     for definition in &script.enums {

@@ -2,7 +2,7 @@ use std::fmt::{Formatter, Result};
 
 use super::comment;
 use super::script::Script;
-use crate::sql_text::{Identifier, Literal};
+use crate::quote::{Identifier, Literal};
 use crate::{TableDef, layout, tenant};
 
 /// The trigger function of every table with `updated_at`.

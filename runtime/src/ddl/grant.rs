@@ -1,7 +1,7 @@
 use std::fmt::{Formatter, Result};
 
 use super::script::Script;
-use crate::sql_text::{Identifier, Identifiers};
+use crate::quote::{Identifier, Identifiers};
 use crate::{TableDef, layout};
 
 /// What the application role may do: what generated statements need.

@@ -4,7 +4,7 @@ use super::names::Names;
 use super::script::Table;
 use crate::definition::{Deferrable, IndexColumn, IndexMethod, Nulls, QualifiedName, StorageOption};
 use crate::layout::{self, Index};
-use crate::sql_text::{Collation, Identifier, Identifiers, Name};
+use crate::quote::{Collation, Identifier, Identifiers, Name};
 
 pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) -> Result {
     for index in table.layout.indexes.iter().filter(|index| index.said.constraint.is_none()) {

@@ -3,7 +3,7 @@ use std::fmt;
 
 use crate::SqlType;
 use crate::definition::QualifiedName;
-use crate::sql_text::Qualified;
+use crate::quote::Qualified;
 
 /// Where the objects of a script are: how their names are written.
 #[derive(Debug, Clone, Copy)]

@@ -3,7 +3,7 @@ use std::fmt::{Display, Formatter, Result};
 use super::names::Names;
 use super::script::Script;
 use crate::definition::Tenancy;
-use crate::sql_text::Identifier;
+use crate::quote::Identifier;
 use crate::{TableDef, layout};
 
 /// Row security of every table of a tenant and of the roots: forced, so that the owner is held to it too.

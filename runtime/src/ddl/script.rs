@@ -6,7 +6,7 @@ use super::order::{self, Edge};
 use super::{Options, SchemaError, comment, create_table, extra, function, grant, index, row_security, rules, trigger};
 use crate::definition::{ExtraSql, QualifiedName, SqlPlace, SqlType, Tenancy};
 use crate::layout::{Layout, Reference};
-use crate::sql_text::Identifier;
+use crate::quote::Identifier;
 use crate::{EnumDef, Schema, TableDef};
 
 /// A schema that keeps the laws, in the order in which it is written.

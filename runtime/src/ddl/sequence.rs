@@ -6,7 +6,7 @@ use super::names::Names;
 use super::script::Table;
 use crate::ColumnDef;
 use crate::definition::Sequence;
-use crate::sql_text::{Identifier, Literal};
+use crate::quote::{Identifier, Literal};
 
 /// The sequences of a table, which its defaults name.
 pub(super) fn before(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) -> Result {

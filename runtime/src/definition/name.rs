@@ -1,7 +1,7 @@
 use std::fmt;
 
 use crate::Table;
-use crate::text::same;
+use crate::const_str::same;
 
 /// The name of a table or a type, with the schema that it says itself.
 ///

@@ -1,5 +1,5 @@
 use super::{QualifiedName, WaiverDef};
-use crate::text::same;
+use crate::const_str::same;
 
 /// The PostgreSQL type of a column, without its nullability.
 ///

@@ -166,13 +166,13 @@ impl TableDef {
 
     const fn is_in_key(&self, column: &str) -> bool {
         if let (Tenancy::Tenant { column: tenant, .. }, PrimaryKey::TenantAndKey) = (self.tenancy, self.primary_key)
-            && crate::text::same(tenant, column)
+            && crate::const_str::same(tenant, column)
         {
             return true;
         }
         let mut at = 0;
         while at < self.key.len() {
-            if crate::text::same(self.key[at], column) {
+            if crate::const_str::same(self.key[at], column) {
                 return true;
             }
             at += 1;
@@ -185,7 +185,7 @@ impl TableDef {
     pub const fn has_column(&self, name: &str) -> bool {
         let mut at = 0;
         while at < self.columns.len() {
-            if crate::text::same(self.columns[at].name, name) {
+            if crate::const_str::same(self.columns[at].name, name) {
                 return true;
             }
             at += 1;

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use super::{condition, name};
 use crate::TableDef;
 use crate::definition::{CheckDef, ColumnDef, SqlType};
-use crate::sql_text::Identifier;
+use crate::quote::Identifier;
 
 /// A CHECK constraint.
 #[derive(Debug)]

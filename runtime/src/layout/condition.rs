@@ -1,5 +1,5 @@
 use crate::definition::Condition;
-use crate::sql_text::Identifier;
+use crate::quote::Identifier;
 
 /// A condition as a person would write it: generated code quotes every column and has each as a piece of its own; the quotes stay only where
 /// they are needed.

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use super::{Key, Reference, condition, leading_tenant, name};
 use crate::TableDef;
 use crate::definition::{IndexColumn, IndexDef, IndexMethod, QualifiedName, WaiverDef};
-use crate::sql_text::Identifier;
+use crate::quote::Identifier;
 
 /// An index, unique or not.
 #[derive(Debug)]

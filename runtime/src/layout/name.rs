@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::text;
+use crate::const_str;
 
 /// The most bytes PostgreSQL keeps of a name; it cuts the rest in silence.
 const LONGEST: usize = 63;
@@ -35,7 +35,7 @@ fn shortened(name: &str, kind: &str) -> String {
 
 /// FNV-1a over 64 bits, folded to 32: simple enough to be written again in any language.
 const fn hash(name: &str) -> u32 {
-    let hash = text::hash(name);
+    let hash = const_str::hash(name);
     (hash ^ (hash >> 32)) as u32
 }
 

@@ -1,6 +1,6 @@
 use crate::TableDef;
 use crate::definition::{Bound, ChildDef, PartitionDef, PartitionMethod};
-use crate::sql_text::Identifiers;
+use crate::quote::Identifiers;
 
 use super::name;
 

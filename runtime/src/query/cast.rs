@@ -10,7 +10,7 @@
 
 use sea_query::{Expr, Value};
 
-use crate::text::{Text, same};
+use crate::const_str::{Text, same};
 use crate::{ColumnDef, SqlType};
 
 /// A cast fits into this: the name of a type, every byte of it a quote that is doubled.

@@ -4,9 +4,9 @@ use sea_query::{Expr, ExprTrait, PostgresQueryBuilder, Query};
 use uuid::Uuid;
 
 use crate::TableDef;
+use crate::const_str::Text;
 use crate::query::reading::relation;
 use crate::query::text;
-use crate::text::Text;
 
 /// What stands for all columns of a table.
 const COLUMNS: &str = "…";

@@ -5,8 +5,8 @@
 
 use std::marker::PhantomData;
 
+use crate::const_str::Text;
 use crate::query::{insertion, lists, text};
-use crate::text::Text;
 use crate::{Table, TableDef};
 
 /// One kind of fixed statement.

@@ -58,8 +58,6 @@ mod restore_many;
 mod row;
 mod search;
 mod select;
-#[cfg(test)]
-mod select_tests;
 mod sources;
 mod statement;
 mod subselect;

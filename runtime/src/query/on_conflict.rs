@@ -6,7 +6,7 @@ use crate::query::executor::run;
 use crate::query::fixed::{Columns, Fixed, unreturned};
 use crate::query::unique::Arbiter;
 use crate::query::{ColumnsOf, Insert, InsertMany, Running, Serves, Statement, UniqueOf, inserted};
-use crate::sql_text::Identifier;
+use crate::quote::Identifier;
 use crate::{Error, Table, TableDef, UpdateRow, Violation};
 
 /// An insert that says what happens when a row stands in its way: `Product::insert(tenant, draft).on_conflict(Product::BY_SKU)`.

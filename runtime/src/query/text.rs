@@ -4,9 +4,9 @@
 //! `id`, a statement by key names `id` twice, and an insert once. `columns` is the list of [`columns`], which is put together once.
 
 use crate::TableDef;
+use crate::const_str::{Text, same};
 use crate::definition::{ColumnDef, IndexDef};
 use crate::query::cast;
-use crate::text::{Text, same};
 
 /// All columns as they are read, in the order of the definition; each behind the table's name where that is asked for.
 pub(crate) const fn columns<const N: usize>(text: &mut Text<N>, def: &TableDef, qualified: bool) {

@@ -3,7 +3,7 @@ use std::marker::PhantomData;
 
 use crate::definition::{IndexColumn, IndexDef};
 use crate::layout::{self, Index};
-use crate::sql_text::{Identifier, Identifiers, Name};
+use crate::quote::{Identifier, Identifiers, Name};
 use crate::{Table, TableDef};
 
 /// A unique of table `T`: `Product::BY_SKU` for `unique(sku)`.

@@ -13,8 +13,8 @@
 //! `max_prepared_statements`; then no wrapper is needed.) Everything of a tenant runs in a transaction and its setting is local to that, so no
 //! tenant meets another one there.
 
-mod across;
 mod arguments;
+mod cross_tenant;
 mod error;
 mod executor;
 mod id;
@@ -23,7 +23,7 @@ mod row;
 mod transaction;
 mod unprepared;
 
-pub use across::AcrossTransaction;
+pub use cross_tenant::AcrossTransaction;
 pub(crate) use row::column;
 pub use transaction::TenantTransaction;
 pub use unprepared::Unprepared;

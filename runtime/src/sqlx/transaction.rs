@@ -7,7 +7,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres};
 
 use super::Unprepared;
-use super::across::AcrossTransaction;
+use super::cross_tenant::AcrossTransaction;
 use super::open::Open;
 use crate::query::Running;
 use crate::transaction::{Retryable, Sealed, TenantConnection, TenantPool, TransactionOptions, opening};

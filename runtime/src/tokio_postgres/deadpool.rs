@@ -2,7 +2,7 @@ use std::ops::Deref;
 
 use deadpool_postgres::{Client, Pool, PoolError};
 
-use super::across::AcrossTransaction;
+use super::cross_tenant::AcrossTransaction;
 use super::error::unconnected;
 use super::link::Link;
 use super::open::{Held, Open};

@@ -1,7 +1,7 @@
 use tokio_postgres::{Client, Row, Transaction};
 use uuid::Uuid;
 
-use super::across::AcrossTransaction;
+use super::cross_tenant::AcrossTransaction;
 use super::error::failed;
 use super::link::{Link, Request};
 use super::row::read;

@@ -17,7 +17,7 @@
 //! prepared statements itself, `max_prepared_statements`; then no wrapper is needed.) Everything of a tenant runs in a transaction and
 //! its setting is local to that, so no tenant meets another one there.
 
-mod across;
+mod cross_tenant;
 #[cfg(feature = "deadpool-postgres")]
 mod deadpool;
 mod error;
@@ -29,7 +29,7 @@ mod parameters;
 mod row;
 mod transaction;
 
-pub use across::AcrossTransaction;
+pub use cross_tenant::AcrossTransaction;
 #[cfg(feature = "deadpool-postgres")]
 pub use deadpool::Unprepared;
 pub(crate) use row::column;

@@ -36,7 +36,7 @@ pub fn decisions(table: &Table, view: View) -> TokenStream {
         let columns = check.condition.columns().into_iter().map(|column| view.seen(table, column)).collect::<Vec<_>>();
         quote!(.and(#number, #name(#(#columns),*)))
     });
-    quote!(__p::condition::Decisions::new() #(#decided)*)
+    quote!(__p::check_eval::Decisions::new() #(#decided)*)
 }
 
 fn in_rust(condition: &Condition) -> bool {
@@ -50,12 +50,12 @@ fn name(place: usize) -> Ident {
 fn function(table: &Table, name: &Ident, condition: &Condition) -> TokenStream {
     let parameters = condition.columns().into_iter().filter_map(|ident| {
         let (_, Column { ty, .. }) = table.column(ident)?;
-        Some(quote!(#ident: __p::condition::Seen<'_, <#ty as __p::ColumnType>::Bare>))
+        Some(quote!(#ident: __p::check_eval::Seen<'_, <#ty as __p::ColumnType>::Bare>))
     });
     let unpadded = condition.columns().into_iter().filter(|column| is_padded(table, column)).map(|column| {
         quote! {
-            let #column = __p::condition::unpadded(#column);
-            let #column = __p::condition::Seen::of_option(&#column);
+            let #column = __p::check_eval::unpadded(#column);
+            let #column = __p::check_eval::Seen::of_option(&#column);
         }
     });
     let body = decided(table, condition);
@@ -90,9 +90,9 @@ impl View {
     fn seen(self, table: &Table, ident: &Ident) -> TokenStream {
         let may_be_left_out = table.column(ident).is_some_and(|(_, column)| column.has_default());
         if self == Self::Update || may_be_left_out {
-            quote!(__p::condition::Seen::of_option(&self.#ident))
+            quote!(__p::check_eval::Seen::of_option(&self.#ident))
         } else {
-            quote!(__p::condition::Seen::of(&self.#ident))
+            quote!(__p::check_eval::Seen::of(&self.#ident))
         }
     }
 }
@@ -103,32 +103,32 @@ fn decided(table: &Table, condition: &Condition) -> TokenStream {
         Condition::Compare(left, operator, right) => {
             let (left, right) = (left_side(left), right_side(table, left, right));
             let function = self::operator(*operator);
-            quote!(__p::condition::#function(#left, #right))
+            quote!(__p::check_eval::#function(#left, #right))
         }
         Condition::And(one, other) => {
             let (one, other) = (decided(table, one), decided(table, other));
-            quote!(__p::condition::and(#one, #other))
+            quote!(__p::check_eval::and(#one, #other))
         }
         Condition::Or(one, other) => {
             let (one, other) = (decided(table, one), decided(table, other));
-            quote!(__p::condition::or(#one, #other))
+            quote!(__p::check_eval::or(#one, #other))
         }
         Condition::Not(one) => {
             let one = decided(table, one);
-            quote!(__p::condition::not(#one))
+            quote!(__p::check_eval::not(#one))
         }
-        Condition::Null(column, true) => quote!(__p::condition::is_null(#column)),
-        Condition::Null(column, false) => quote!(__p::condition::not(__p::condition::is_null(#column))),
-        Condition::Flag(column) => quote_spanned!(column.span()=> __p::condition::equal(#column, true)),
+        Condition::Null(column, true) => quote!(__p::check_eval::is_null(#column)),
+        Condition::Null(column, false) => quote!(__p::check_eval::not(__p::check_eval::is_null(#column))),
+        Condition::Flag(column) => quote_spanned!(column.span()=> __p::check_eval::equal(#column, true)),
         Condition::Between { column, from, to, inclusive } => {
             let (from, to) = (operand(from), operand(to));
             let end = if *inclusive { quote!(less_or_equal) } else { quote!(less) };
-            let from = quote!(__p::condition::greater_or_equal(#column, #from));
-            quote!(__p::condition::and(#from, __p::condition::#end(#column, #to)))
+            let from = quote!(__p::check_eval::greater_or_equal(#column, #from));
+            quote!(__p::check_eval::and(#from, __p::check_eval::#end(#column, #to)))
         }
         Condition::StartsWith(column, start) => {
             let start = operand(start);
-            quote!(__p::condition::starts_with(#column, #start))
+            quote!(__p::check_eval::starts_with(#column, #start))
         }
     }
 }
@@ -136,7 +136,7 @@ fn decided(table: &Table, condition: &Condition) -> TokenStream {
 /// A length is counted first.
 fn left_side(left: &Operand) -> TokenStream {
     match left {
-        Operand::Length(column) => quote!(__p::condition::counted(&__p::condition::length(#column))),
+        Operand::Length(column) => quote!(__p::check_eval::counted(&__p::check_eval::length(#column))),
         other => operand(other),
     }
 }
@@ -168,7 +168,7 @@ fn operand(operand: &Operand) -> TokenStream {
 fn literal(kind: TokenStream, value: TokenStream, tokens: &TokenStream) -> TokenStream {
     let (first, last) = ends(tokens);
     let arguments = quote_spanned!(last=> (#value));
-    quote_spanned!(first=> __p::condition::#kind #arguments)
+    quote_spanned!(first=> __p::check_eval::#kind #arguments)
 }
 
 /// Without a suffix. What does not fit is left to rustc, which says so.

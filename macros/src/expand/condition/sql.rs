@@ -124,7 +124,7 @@ impl Pieces<'_> {
     /// Which function it is depends on the type, which tokens do not know.
     fn length(&mut self, column: &Ident) {
         if let Some((_, Column { ty, .. })) = self.table.column(column) {
-            self.piece(quote!(__p::condition::length_function(<#ty as __p::ColumnType>::SQL)));
+            self.piece(quote!(__p::check_eval::length_function(<#ty as __p::ColumnType>::SQL)));
         }
         self.text.push('(');
         self.column(column);

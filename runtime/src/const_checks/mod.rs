@@ -22,8 +22,8 @@ pub use schema::{entry, names};
 pub use table::{table, tenant_prefix};
 pub use waiver::{column_waiver, prefix_waiver, table_waiver};
 
+use crate::const_str::{Text, same};
 use crate::definition::WaiverDef;
-use crate::text::{Text, same};
 
 /// The message of a broken law, put together while compiling.
 type Message = Text<1024>;

@@ -2,8 +2,8 @@
 
 use super::column::plain_column;
 use super::{broken, waives};
+use crate::const_str::{begins_with, ends_with, has_word, same};
 use crate::definition::{QualifiedName, Tenancy};
-use crate::text::{begins_with, ends_with, has_word, same};
 use crate::{ColumnDef, SqlType, TableDef};
 
 /// The columns that are called by a type of Rust's own: `plain` has a bit for each.

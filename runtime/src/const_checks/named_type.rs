@@ -2,8 +2,8 @@
 //!
 //! Read from the catalog of a server, and a test holds each line against one: `tests/postgres/known_types.rs`.
 
+use crate::const_str::{ends_with, same};
 use crate::definition::IndexMethod;
-use crate::text::{ends_with, same};
 
 /// What the catalog says of a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

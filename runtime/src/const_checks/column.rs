@@ -2,8 +2,8 @@
 
 use super::table::{inexact, unsized_decimal};
 use super::{broken, waives};
+use crate::const_str::same;
 use crate::definition::{NULLABLE, REFERENCE, UNTYPED_JSON};
-use crate::text::same;
 use crate::{ColumnDef, Id, SqlType, Table, TableDef};
 
 /// The column of that number. `said` is what the field's tokens say of the type: it must agree with the type itself, so that

@@ -3,9 +3,9 @@
 use super::broken;
 use super::column::is_integer;
 use super::table::{same_root, whole_key};
+use crate::const_str::same;
 use crate::definition::{Deferrable, IndexDef, ReferenceDef, Tenancy};
 use crate::table::RootOf;
-use crate::text::same;
 use crate::{ColumnDef, Table, TableDef};
 
 impl ReferenceDef {

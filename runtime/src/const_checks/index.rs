@@ -2,8 +2,8 @@
 
 use super::named_type::NamedType;
 use super::{broken, waives};
+use crate::const_str::{ends_with, same};
 use crate::definition::{IndexColumn, IndexDef, IndexMethod};
-use crate::text::{ends_with, same};
 use crate::{SqlType, TableDef};
 
 /// I08 and I09 of the index of that number.

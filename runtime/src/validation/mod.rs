@@ -7,10 +7,10 @@ use std::fmt;
 
 use sea_query::Value;
 
-use crate::condition::Decisions;
+use crate::check_eval::Decisions;
 use crate::definition::CheckDef;
 use crate::query::{Values, inserted};
-use crate::{ColumnDef, InsertRow, Table, TableDef, UpdateRow, Violation, ViolationKind, violation, words};
+use crate::{ColumnDef, InsertRow, Table, TableDef, UpdateRow, Violation, ViolationKind, humanize, violation};
 
 /// A row holds values that its columns do not take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +109,7 @@ fn unkept(table: &TableDef, check: &CheckDef) -> InvalidValue {
 }
 
 fn invalid(column: &ColumnDef, limit: Limit, rest: String) -> InvalidValue {
-    InvalidValue { column: column.name, limit, message: format!("the {} {rest}", words::of_column(column.name)) }
+    InvalidValue { column: column.name, limit, message: format!("the {} {rest}", humanize::of_column(column.name)) }
 }
 
 impl fmt::Display for ValidationError {

@@ -1,8 +1,8 @@
 //! Laws of the whole list (N02 of global tables, S01, S02).
 
 use super::{broken, waives};
+use crate::const_str::{begins_with, hash};
 use crate::definition::{QualifiedName, Tenancy};
-use crate::text::{begins_with, hash};
 use crate::{Schema, TableDef};
 
 /// The hashes of the tables' names: compared first, and made once for all entries.

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use crate::query::{Bounded, Executor, FilterOn, FilterTerm, Limited, OrderOn, Reading, Running, Statement, Unlimited};
 use crate::query::{SortTerm, run};
-use crate::sql_text::{Literal, Qualified};
+use crate::quote::{Literal, Qualified};
 use crate::{Error, TenantRoot, TenantTable};
 
 /// Stands for all tenants of `Root`, with the reason why a job reads across them.

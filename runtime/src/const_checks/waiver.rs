@@ -4,8 +4,8 @@ use super::column::is_unzoned;
 use super::index::any_index_column;
 use super::table::{copied_column, is_inexact, is_unsized};
 use super::{broken, waives};
+use crate::const_str::{begins_with, same};
 use crate::definition::Tenancy;
-use crate::text::{begins_with, same};
 use crate::{ColumnDef, TableDef};
 
 /// What a table refers to: the column that refers, and the other table.

@@ -1,7 +1,7 @@
 //! The law of a default: a literal has the column's type (C10).
 
 use super::{Message, address, broken, interval, moment};
-use crate::text::same;
+use crate::const_str::same;
 use crate::{ColumnDef, SqlType, TableDef};
 
 /// C10 of a text.

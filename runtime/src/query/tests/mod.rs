@@ -2,6 +2,7 @@
 
 mod filtered;
 mod many;
+mod select;
 
 use sea_query::Value;
 use uuid::Uuid;
