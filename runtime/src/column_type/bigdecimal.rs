@@ -2,7 +2,7 @@
 
 use bigdecimal::BigDecimal;
 
-use super::text::travels_as_text;
+use super::via_text::travels_as_text;
 use super::{DecodeError, EncodeError};
 use crate::SqlType;
 

@@ -15,9 +15,9 @@ mod newtype;
 mod option;
 mod pg_enum;
 mod scalar;
-mod text;
 #[cfg(feature = "time")]
 pub(crate) mod time;
+mod via_text;
 mod wire;
 
 pub use interval::{Interval, IntervalError};

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::text::travels_as_text;
+use super::via_text::travels_as_text;
 use super::{DecodeError, EncodeError};
 use crate::SqlType;
 

@@ -3,8 +3,8 @@ use std::marker::PhantomData;
 
 use sea_query::{BinOper, Value};
 
-use crate::query::sources::{About, Unnamed};
-use crate::query::term::{Place, Term};
+use crate::query::expr::{Place, Term};
+use crate::query::from::{About, Unnamed};
 use crate::query::{Order, Predicate};
 use crate::{ColumnDef, ColumnType, EncodeError, Error, IntoColumn, Table};
 

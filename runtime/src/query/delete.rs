@@ -2,8 +2,8 @@ use std::marker::PhantomData;
 
 use uuid::Uuid;
 
+use crate::query::const_sql::{self, Fixed};
 use crate::query::executor::run;
-use crate::query::fixed::{self, Fixed};
 use crate::query::{Running, Serves, Statement, Values, Verb};
 use crate::{Error, Table};
 
@@ -24,7 +24,7 @@ impl<T: Table> Delete<T> {
     pub fn new(tenant: Option<Uuid>, key: Values) -> Self {
         let verb = if T::DEF.soft_delete() { Verb::Write } else { Verb::Remove };
         let columns = T::def().key.iter().copied();
-        let statement = Statement::fixed::<T>(Fixed::<T, fixed::Delete>::SQL, verb, tenant, key, columns);
+        let statement = Statement::fixed::<T>(Fixed::<T, const_sql::Delete>::SQL, verb, tenant, key, columns);
         Self { statement, table: PhantomData }
     }
 
@@ -53,7 +53,7 @@ impl<T: Table> Delete<T> {
     /// [`Error::OtherTenant`] before anything is sent; [`Error::NotFound`]: there is no such live row, or it is another tenant's;
     /// [`Error::Violation`]: another row refers to this one and forbids a real delete.
     pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, ()> {
-        let silent = || Fixed::<T, fixed::Delete>::silent().into();
+        let silent = || Fixed::<T, const_sql::Delete>::silent().into();
         run::execute_one(self.statement.map(|statement| Statement { sql: silent(), ..statement }), executor)
     }
 }

@@ -1,10 +1,10 @@
 use sea_query::{DeleteStatement, Expr, Query, ReturningClause};
 use uuid::Uuid;
 
+use crate::query::bulk::{Filtered, Rows, Wanted};
 use crate::query::executor::run;
-use crate::query::filtered::{Filtered, Rows, Wanted};
-use crate::query::reading::relation;
 use crate::query::restore_many::marking;
+use crate::query::select_tree::relation;
 use crate::query::update_many::on;
 use crate::query::{FilterOn, Running, Serves, Statement, Verb};
 use crate::{Error, Table};

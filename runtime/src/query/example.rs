@@ -5,20 +5,20 @@ use uuid::Uuid;
 
 use crate::TableDef;
 use crate::const_str::Text;
-use crate::query::reading::relation;
-use crate::query::text;
+use crate::query::const_sql::row;
+use crate::query::select_tree::relation;
 
 /// What stands for all columns of a table.
 const COLUMNS: &str = "…";
 
 /// What `find` sends.
 pub(crate) fn find(def: &TableDef) -> String {
-    fixed(|small| text::find(small, def, COLUMNS), |large| text::find(large, def, COLUMNS))
+    fixed(|small| row::find(small, def, COLUMNS), |large| row::find(large, def, COLUMNS))
 }
 
 /// What the finder of the unique at that place of the definition's indexes sends.
 pub(crate) fn finder(def: &TableDef, place: usize) -> String {
-    let all = fixed(|small| text::finders(small, def, COLUMNS), |large| text::finders(large, def, COLUMNS));
+    let all = fixed(|small| row::finders(small, def, COLUMNS), |large| row::finders(large, def, COLUMNS));
     all.split('\0').nth(place).unwrap_or_default().to_owned()
 }
 

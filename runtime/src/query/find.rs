@@ -2,8 +2,8 @@ use std::marker::PhantomData;
 
 use uuid::Uuid;
 
+use crate::query::const_sql::{self, Fixed};
 use crate::query::executor::run;
-use crate::query::fixed::{self, Fixed};
 use crate::query::{Running, Serves, Statement, Values, Verb};
 use crate::{Error, Table};
 
@@ -20,13 +20,13 @@ impl<T: Table> Find<T> {
     #[doc(hidden)]
     pub fn by_key(tenant: Option<Uuid>, key: Values) -> Self {
         let columns = T::def().key.iter().copied();
-        Self::new(Statement::fixed::<T>(Fixed::<T, fixed::Find>::SQL, Verb::Read, tenant, key, columns))
+        Self::new(Statement::fixed::<T>(Fixed::<T, const_sql::Find>::SQL, Verb::Read, tenant, key, columns))
     }
 
     /// The row with those values in the unique that stands at that place of the definition's indexes.
     #[doc(hidden)]
     pub fn by_unique(tenant: Option<Uuid>, place: usize, values: Values) -> Self {
-        let sql = Fixed::<T, fixed::Finders>::SQL.split('\0').nth(place).unwrap_or_default();
+        let sql = Fixed::<T, const_sql::Finders>::SQL.split('\0').nth(place).unwrap_or_default();
         let columns = T::def().indexes.iter().skip(place).flat_map(|index| index.columns).map(|column| column.name);
         let columns = columns.filter(|name| Some(*name) != T::def().tenant_column());
         Self::new(Statement::fixed::<T>(sql, Verb::Read, tenant, values, columns))

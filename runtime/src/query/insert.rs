@@ -4,8 +4,8 @@ use sea_query::Value;
 use uuid::Uuid;
 
 use crate::definition::Tenancy;
+use crate::query::const_sql::{self, Fixed};
 use crate::query::executor::run;
-use crate::query::fixed::{self, Fixed};
 use crate::query::statement::Target;
 use crate::query::{Running, Serves, Statement, Values, Verb, inserted};
 use crate::{Error, InsertRow, Table, TableDef};
@@ -49,7 +49,7 @@ impl<T: Table> Insert<T> {
     ///
     /// As [`Insert::fetch_one`].
     pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, ()> {
-        let silent = || Fixed::<T, fixed::Insert>::silent().into();
+        let silent = || Fixed::<T, const_sql::Insert>::silent().into();
         run::execute_one(self.statement.map(|statement| Statement { sql: silent(), ..statement }), executor)
     }
 }
@@ -63,7 +63,7 @@ fn statement<T: Table>(tenant: Option<Uuid>, values: Values) -> Result<Statement
     // The tenant column of a root is its own id, which stands among the values.
     let leading = tenant.filter(|_| !is_root).map(Value::from);
     Ok(Statement {
-        sql: Fixed::<T, fixed::Insert>::SQL.into(),
+        sql: Fixed::<T, const_sql::Insert>::SQL.into(),
         values: leading.into_iter().chain(values).collect(),
         tenant,
         target: Target { table: T::def(), verb: Verb::Write },

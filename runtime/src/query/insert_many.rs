@@ -4,8 +4,8 @@ use sea_query::{ArrayType, Value};
 use uuid::Uuid;
 
 use crate::definition::Tenancy;
+use crate::query::const_sql::{self, Fixed};
 use crate::query::executor::run;
-use crate::query::fixed::{self, Fixed};
 use crate::query::statement::Target;
 use crate::query::{Running, Serves, Statement, Verb, array_literal, inserted};
 use crate::{ColumnDef, Error, InsertRow, SqlType, Table};
@@ -56,7 +56,7 @@ impl<T: Table> InsertMany<T> {
     ///
     /// As [`InsertMany::fetch_all`].
     pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, u64> {
-        let silent = || Fixed::<T, fixed::InsertMany>::silent().into();
+        let silent = || Fixed::<T, const_sql::InsertMany>::silent().into();
         let statement = self.statement.map(|statement| Statement { sql: silent(), ..statement });
         match self.rows {
             0 => run::nothing(statement, executor, 0),
@@ -102,7 +102,7 @@ impl Arrays {
     fn into_statement<T: Table>(self, tenant: Option<Uuid>) -> Statement {
         let leading = tenant.filter(|_| self.root.is_none()).map(Value::from);
         Statement {
-            sql: Fixed::<T, fixed::InsertMany>::SQL.into(),
+            sql: Fixed::<T, const_sql::InsertMany>::SQL.into(),
             values: leading.into_iter().chain(self.values.into_iter().map(array)).collect(),
             tenant,
             target: Target { table: T::def(), verb: Verb::Write },

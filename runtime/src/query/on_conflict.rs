@@ -2,8 +2,8 @@ use std::fmt::Write;
 use std::marker::PhantomData;
 
 use crate::definition::ColumnDef;
+use crate::query::const_sql::{Columns, Fixed, unreturned};
 use crate::query::executor::run;
-use crate::query::fixed::{Columns, Fixed, unreturned};
 use crate::query::unique::Arbiter;
 use crate::query::{ColumnsOf, Insert, InsertMany, Running, Serves, Statement, UniqueOf, inserted};
 use crate::quote::Identifier;

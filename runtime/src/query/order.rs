@@ -2,9 +2,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::ColumnDef;
-use crate::query::reading::Sort;
-use crate::query::sources::{About, At, Reads, Unnamed};
-use crate::query::term::Place;
+use crate::query::expr::Place;
+use crate::query::from::{About, At, Reads, Unnamed};
+use crate::query::select_tree::Sort;
 
 /// An order of the rows of `T`: `Product::CREATED_AT.desc()`. NULL comes last in ascending order and first in descending, as PostgreSQL has it.
 #[must_use = "an order does nothing until it is given to `.order_by(...)`"]

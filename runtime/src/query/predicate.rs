@@ -5,9 +5,9 @@ use std::ops::{BitAnd, BitOr, Not};
 use sea_query::Expr;
 use uuid::Uuid;
 
-use crate::query::names::Names;
-use crate::query::sources::{About, At, Reads, Unnamed};
-use crate::query::term::{Term, parenthesised};
+use crate::query::aliases::Names;
+use crate::query::expr::{Term, parenthesised};
+use crate::query::from::{About, At, Reads, Unnamed};
 use crate::{Error, Table};
 
 /// A condition on the rows of `T`: `Product::PRICE.gt(price)`. Put together with [`and`](Self::and), [`or`](Self::or) and `!`.

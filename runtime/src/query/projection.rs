@@ -1,6 +1,6 @@
 //! What becomes of the columns that a select reads.
 
-use crate::query::sources::{About, Always, Perhaps, Reads};
+use crate::query::from::{About, Always, Perhaps, Reads};
 use crate::query::{Column, FromRow, Row};
 use crate::{ColumnDef, ColumnType, DecodeError, Table};
 

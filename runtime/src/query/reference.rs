@@ -1,7 +1,7 @@
 //! Columns that refer to another table.
 
 use crate::query::Column;
-use crate::query::sources::Reads;
+use crate::query::from::Reads;
 use crate::{ColumnDef, Id, Table};
 
 /// The type of a column that refers to a table: `Id<Category>` or `Option<Id<Category>>`.

@@ -5,15 +5,15 @@ use std::fmt;
 
 use sea_query::{ArrayType, Condition, Expr, ExprTrait, Func, JoinType, Query, Value};
 
+use crate::query::aliases::Names;
 use crate::query::executor::run;
-use crate::query::names::Names;
+use crate::query::expr::Place;
+use crate::query::from::{About, Sources};
 use crate::query::page::Keyed;
 use crate::query::projection::{Behind, Projection, Read};
-use crate::query::reading::{Join, On, Reading, Source, key};
 use crate::query::reference::RefersTo;
 use crate::query::select::{Bounded, Scope, Unlimited};
-use crate::query::sources::{About, Sources};
-use crate::query::term::Place;
+use crate::query::select_tree::{Join, On, Reading, Source, key};
 use crate::query::{Column, Running, Select, Serves, Statement};
 use crate::{ColumnDef, Error, Id, Table};
 

@@ -2,8 +2,8 @@ use std::marker::PhantomData;
 
 use uuid::Uuid;
 
+use crate::query::const_sql::{self, Fixed};
 use crate::query::executor::run;
-use crate::query::fixed::{self, Fixed};
 use crate::query::{Running, Serves, Statement, Values, Verb};
 use crate::{Error, Table};
 
@@ -21,7 +21,7 @@ impl<T: Table> Restore<T> {
     pub fn new(tenant: Option<Uuid>, key: Values) -> Self {
         const { assert!(T::DEF.soft_delete(), "[T03] a table without `deleted_at` has nothing to restore") };
         let columns = T::def().key.iter().copied();
-        let statement = Statement::fixed::<T>(Fixed::<T, fixed::Restore>::SQL, Verb::Write, tenant, key, columns);
+        let statement = Statement::fixed::<T>(Fixed::<T, const_sql::Restore>::SQL, Verb::Write, tenant, key, columns);
         Self { statement, table: PhantomData }
     }
 
@@ -50,7 +50,7 @@ impl<T: Table> Restore<T> {
     ///
     /// As [`Restore::fetch_one`].
     pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, ()> {
-        let silent = || Fixed::<T, fixed::Restore>::silent().into();
+        let silent = || Fixed::<T, const_sql::Restore>::silent().into();
         run::execute_one(self.statement.map(|statement| Statement { sql: silent(), ..statement }), executor)
     }
 }

@@ -1,9 +1,9 @@
 use sea_query::{Expr, Query, UpdateStatement};
 use uuid::Uuid;
 
+use crate::query::bulk::{Filtered, Rows, Wanted};
 use crate::query::executor::run;
-use crate::query::filtered::{Filtered, Rows, Wanted};
-use crate::query::reading::relation;
+use crate::query::select_tree::relation;
 use crate::query::update_many::on;
 use crate::query::{FilterOn, Running, Serves, Statement, Verb};
 use crate::{Error, Table};

@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use crate::Table;
 use crate::definition::SearchDef;
-use crate::query::names::Names;
-use crate::query::reading::Reading;
-use crate::query::term::Term;
+use crate::query::aliases::Names;
+use crate::query::expr::Term;
+use crate::query::select_tree::Reading;
 use crate::query::{Limited, Predicate, Select};
 
 /// The text search of a table that says `search(...)`: `Product::SEARCH`.

@@ -3,15 +3,15 @@ use std::marker::PhantomData;
 use sea_query::{Expr, ExprTrait, SelectStatement};
 use uuid::Uuid;
 
+use crate::query::const_sql::{Fixed, List, NewestList};
 use crate::query::executor::run;
-use crate::query::fixed::{Fixed, List, NewestList};
+use crate::query::expr::Place;
+use crate::query::from::{About, As, Joins, Sources};
 use crate::query::order::SortTerm;
 use crate::query::predicate::FilterTerm;
 use crate::query::projection::{Columns, ColumnsOf, Distinct, Projection, Read, Scalar};
-use crate::query::reading::{Deleted, Join, Lock, On, Reading, Source};
 use crate::query::reference::ReferenceOf;
-use crate::query::sources::{About, As, Joins, Sources};
-use crate::query::term::Place;
+use crate::query::select_tree::{Deleted, Join, Lock, On, Reading, Source};
 use crate::query::{FilterOn, OrderOn, Running, Serves, Statement};
 use crate::{Error, Table};
 

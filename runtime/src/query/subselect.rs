@@ -1,11 +1,11 @@
 //! Selects within the condition of another statement.
 
-use crate::query::column_pairs::SameType;
+use crate::query::column_cmp::SameType;
+use crate::query::expr::{Place, Term};
+use crate::query::from::{Reads, Sources};
 use crate::query::projection::{Columns, ColumnsOf};
-use crate::query::reading::{Reading, key};
 use crate::query::reference::RefersTo;
-use crate::query::sources::{Reads, Sources};
-use crate::query::term::{Place, Term};
+use crate::query::select_tree::{Reading, key};
 use crate::query::{Column, Predicate, Select};
 use crate::{ColumnType, Error, Global, PerTenant, Table};
 

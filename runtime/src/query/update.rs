@@ -3,10 +3,10 @@ use std::marker::PhantomData;
 use sea_query::{Expr, ExprTrait, PostgresQueryBuilder, Query, UpdateStatement};
 use uuid::Uuid;
 
+use crate::query::const_sql::{Columns, Fixed};
 use crate::query::executor::run;
-use crate::query::fixed::{Columns, Fixed};
-use crate::query::reading::relation;
 use crate::query::select::scope;
+use crate::query::select_tree::relation;
 use crate::query::statement::Target;
 use crate::query::{Changes, Find, Running, Serves, Statement, Values, Verb, cast};
 use crate::{ColumnDef, Error, Table, UpdateRow};

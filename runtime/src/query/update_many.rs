@@ -1,9 +1,9 @@
 use sea_query::{Expr, Query, ReturningClause, UpdateStatement};
 use uuid::Uuid;
 
+use crate::query::bulk::{Filtered, Rows, Wanted, columns};
 use crate::query::executor::run;
-use crate::query::filtered::{Filtered, Rows, Wanted, columns};
-use crate::query::reading::relation;
+use crate::query::select_tree::relation;
 use crate::query::update::assign;
 use crate::query::{Changes, FilterOn, Running, Serves, Statement, Verb};
 use crate::{Error, Table, UpdateRow};

@@ -1,8 +1,8 @@
 //! The type of interval columns.
 
-mod text;
+mod iso8601;
 
-pub use text::IntervalError;
+pub use iso8601::IntervalError;
 
 use sea_query::Value;
 

@@ -3,9 +3,9 @@
 use sea_query::{Expr, ExprTrait, Value};
 
 use crate::ColumnDef;
+use crate::query::aliases::Names;
 use crate::query::cast;
-use crate::query::names::Names;
-use crate::query::reading::{Reading, Sort};
+use crate::query::select_tree::{Reading, Sort};
 
 /// An ordered column, and its value at the place.
 struct Step {

@@ -15,14 +15,14 @@ use std::marker::PhantomData;
 
 use sea_query::{Expr, Value};
 
+use crate::query::aliases::Names;
+use crate::query::const_sql::{FirstPage, Fixed, NewestPage};
 use crate::query::executor::run;
-use crate::query::fixed::{FirstPage, Fixed, NewestPage};
-use crate::query::names::Names;
+use crate::query::expr::{Place, parenthesised};
+use crate::query::from::Sources;
 use crate::query::projection::{Behind, Projection, Read};
-use crate::query::reading::{Reading, Sort};
 use crate::query::select::{Scope, Unlimited};
-use crate::query::sources::Sources;
-use crate::query::term::{Place, parenthesised};
+use crate::query::select_tree::{Reading, Sort};
 use crate::query::{Columns, Running, Select, Serves, Statement, cast};
 use crate::{Error, Table};
 use cursor::{Fingerprint, Side};

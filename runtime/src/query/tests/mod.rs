@@ -1,7 +1,7 @@
 //! What the statements say, for tables of each kind.
 
-mod filtered;
-mod many;
+mod bulk;
+mod insert_many;
 mod select;
 
 use sea_query::Value;

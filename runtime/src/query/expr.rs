@@ -6,10 +6,10 @@ use std::ops::Deref;
 use sea_query::{BinOper, Expr, ExprTrait, Value};
 use uuid::Uuid;
 
+use crate::query::aliases::Names;
 use crate::query::cast;
-use crate::query::names::Names;
-use crate::query::reading::Reading;
 use crate::query::search::Words;
+use crate::query::select_tree::Reading;
 use crate::{ColumnDef, Error};
 
 /// A column of the source that the condition is about.

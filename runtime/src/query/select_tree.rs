@@ -9,12 +9,12 @@ use sea_query::{
 };
 use uuid::Uuid;
 
+use crate::query::aliases::{self, Names};
 use crate::query::cast;
-use crate::query::fixed::{Fixed, QualifiedColumns};
-use crate::query::names::{self, Names};
+use crate::query::const_sql::{Fixed, QualifiedColumns};
+use crate::query::expr::{Place, Term, parenthesised};
 use crate::query::search::Words;
 use crate::query::statement::{Statement, Target, Verb};
-use crate::query::term::{Place, Term, parenthesised};
 use crate::{ColumnDef, Error, Table, TableDef};
 
 /// A select whose types are checked already.
@@ -139,10 +139,10 @@ impl Source {
         }
         let mut text = String::with_capacity(32 * self.table.columns.len());
         if self.outer() {
-            names::column(&mut text, name, key(self.table), " IS NOT NULL");
+            aliases::column(&mut text, name, key(self.table), " IS NOT NULL");
         }
         for def in self.table.columns {
-            names::column(&mut text, name, def.name, cast::read(def).as_str());
+            aliases::column(&mut text, name, def.name, cast::read(def).as_str());
         }
         text.into()
     }
@@ -297,7 +297,7 @@ impl Reading {
             }
             Some(columns) => {
                 for (source, def) in columns {
-                    names::column(&mut text, &names.names[*source], def.name, cast::read(def).as_str());
+                    aliases::column(&mut text, &names.names[*source], def.name, cast::read(def).as_str());
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! The texts of the fixed statements, from the definition alone. The compiler runs this (see [`super::fixed`]).
+//! The texts of the fixed statements, from the definition alone. The compiler runs this (see [`super`]).
 //!
 //! The tenant is `$1` wherever there is one; the other values follow in the order of the definition. Of the root, whose tenant column is its own
 //! `id`, a statement by key names `id` twice, and an insert once. `columns` is the list of [`columns`], which is put together once.

@@ -2,7 +2,7 @@
 
 use sea_query::BinOper;
 
-use crate::query::term::Term;
+use crate::query::expr::Term;
 use crate::query::{Column, Predicate};
 use crate::{ColumnType, Table};
 

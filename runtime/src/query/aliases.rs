@@ -5,7 +5,7 @@ use std::fmt::Write;
 use sea_query::{DynIden, Expr};
 
 use crate::TableDef;
-use crate::query::reading::{Join, On, Source};
+use crate::query::select_tree::{Join, On, Source};
 
 /// The names under which the sources stand in one statement or sub-select.
 #[derive(Debug)]

@@ -3,8 +3,8 @@
 use std::ops::Not;
 
 use crate::Error;
+use crate::query::expr::Term;
 use crate::query::predicate::{FilterOn, FilterTerm};
-use crate::query::term::Term;
 
 /// All of the conditions hold, whichever of the joined tables they are about: `all((Product::SKU.eq("L-1"), Category::NAME.eq("Lamps")))`.
 pub fn all<C>(conditions: C) -> Combined<C> {

@@ -1,10 +1,10 @@
-//! The texts of the inserts. The compiler runs this (see [`super::fixed`]).
+//! The texts of the inserts. The compiler runs this (see [`super`]).
 
 use crate::TableDef;
 use crate::const_str::{Text, same};
 use crate::definition::{ColumnDef, Default, Tenancy};
 use crate::query::cast;
-use crate::query::text::{returning, separator};
+use crate::query::const_sql::row::{returning, separator};
 
 /// A new row, which is returned as the database made it.
 pub(super) const fn one<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {

@@ -3,10 +3,15 @@
 //! A text is evaluated when a program first uses the statement on that table, and never by `cargo check`. How long it will be is not known before,
 //! so it is tried in a small buffer first; a constant of the next size is named only by a function that is called when the small one is full.
 
+mod insert;
+mod list;
+pub(super) mod row;
+
+pub(crate) use insert::inserted;
+
 use std::marker::PhantomData;
 
 use crate::const_str::Text;
-use crate::query::{insertion, lists, text};
 use crate::{Table, TableDef};
 
 /// One kind of fixed statement.
@@ -106,7 +111,7 @@ const fn large<T: Table, K: Kind>() -> &'static str {
 
 const fn list<const N: usize>(kind: Which, def: &TableDef) -> Text<N> {
     let mut sql = Text::new();
-    text::columns(&mut sql, def, matches!(kind, Which::QualifiedColumns));
+    row::columns(&mut sql, def, matches!(kind, Which::QualifiedColumns));
     sql
 }
 
@@ -114,16 +119,16 @@ const fn statement<const N: usize>(kind: Which, def: &TableDef, columns: &str) -
     let mut sql = Text::new();
     match kind {
         Which::Columns | Which::QualifiedColumns => sql.write(columns),
-        Which::Find => text::find(&mut sql, def, columns),
-        Which::Finders => text::finders(&mut sql, def, columns),
-        Which::List => lists::list(&mut sql, def, columns),
-        Which::NewestList => lists::newest(&mut sql, def, columns),
-        Which::FirstPage => lists::page(&mut sql, def, columns, false),
-        Which::NewestPage => lists::page(&mut sql, def, columns, true),
-        Which::Insert => insertion::one(&mut sql, def, columns),
-        Which::InsertMany => insertion::many(&mut sql, def, columns),
-        Which::Delete => text::delete(&mut sql, def, columns),
-        Which::Restore => text::restore(&mut sql, def, columns),
+        Which::Find => row::find(&mut sql, def, columns),
+        Which::Finders => row::finders(&mut sql, def, columns),
+        Which::List => list::list(&mut sql, def, columns),
+        Which::NewestList => list::newest(&mut sql, def, columns),
+        Which::FirstPage => list::page(&mut sql, def, columns, false),
+        Which::NewestPage => list::page(&mut sql, def, columns, true),
+        Which::Insert => insert::one(&mut sql, def, columns),
+        Which::InsertMany => insert::many(&mut sql, def, columns),
+        Which::Delete => row::delete(&mut sql, def, columns),
+        Which::Restore => row::restore(&mut sql, def, columns),
     }
     sql
 }

@@ -1,8 +1,8 @@
-//! The texts of lists that were asked for without a condition. The compiler runs this (see [`super::fixed`]).
+//! The texts of lists that were asked for without a condition. The compiler runs this (see [`super`]).
 
 use crate::TableDef;
 use crate::const_str::Text;
-use crate::query::text::{live, of_tenant, selection, separator};
+use crate::query::const_sql::row::{live, of_tenant, selection, separator};
 
 /// Live rows in any order, up to a limit.
 pub(crate) const fn list<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use sea_query::{Expr, ExprTrait, PostgresQueryBuilder, QueryStatementWriter, ReturningClause};
 use uuid::Uuid;
 
-use crate::query::fixed::{Columns, Fixed};
+use crate::query::const_sql::{Columns, Fixed};
 use crate::query::predicate::condition;
 use crate::query::select::scope;
 use crate::query::statement::Target;
