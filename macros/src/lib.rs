@@ -1,23 +1,23 @@
 //! The macros of peristyle. Use them through the `peristyle` crate, whose documentation explains them.
 //!
 //! The way of a struct: `parse` reads what was written, `model` finds out what it means, `rules` hold it to the law, `expand` makes
-//! tokens of it. What is wrong on the way is collected by `findings` and said at once; the struct is expanded all the same, so that an editor
+//! tokens of it. What is wrong on the way is collected by `diagnostics` and said at once; the struct is expanded all the same, so that an editor
 //! shows the one error and not fifty that follow from it.
 
-#[cfg(test)]
-mod broken_tests;
+mod diagnostics;
 mod expand;
 #[cfg(test)]
 mod expansion_tests;
-mod findings;
 #[cfg(test)]
 mod fuzz_tests;
 mod model;
 mod parse;
+#[cfg(test)]
+mod random_tests;
 mod rules;
 mod suggest;
 
-use findings::Findings;
+use diagnostics::Diagnostics;
 use proc_macro2::TokenStream;
 
 /// Makes a struct a table, or says which rule it breaks.
@@ -45,15 +45,15 @@ pub fn schema(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 }
 
 fn table_tokens(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let mut findings = Findings::default();
-    let mut tokens = match parse::Table::read(arguments, item.clone(), &mut findings) {
+    let mut diagnostics = Diagnostics::default();
+    let mut tokens = match parse::Table::read(arguments, item.clone(), &mut diagnostics) {
         Some(table) => {
-            let model = model::Table::of(table, &mut findings);
-            expand::table(&rules::check(model, &mut findings))
+            let model = model::Table::of(table, &mut diagnostics);
+            expand::table(&rules::check(model, &mut diagnostics))
         }
         None => without_columns(item),
     };
-    tokens.extend(findings.into_tokens());
+    tokens.extend(diagnostics.into_tokens());
     tokens
 }
 
@@ -63,35 +63,35 @@ fn without_columns(item: TokenStream) -> TokenStream {
 }
 
 fn pg_enum_tokens(input: TokenStream) -> TokenStream {
-    let mut findings = Findings::of("PgEnum");
-    let read = parse::PgEnum::read(input, &mut findings);
-    let model = read.map(|read| model::PgEnum::of(read, &mut findings));
+    let mut diagnostics = Diagnostics::of("PgEnum");
+    let read = parse::PgEnum::read(input, &mut diagnostics);
+    let model = read.map(|read| model::PgEnum::of(read, &mut diagnostics));
     let mut tokens = model.as_ref().map(expand::pg_enum).unwrap_or_default();
     if let Some(model) = &model {
-        rules::check_enum(model, &mut findings);
+        rules::check_enum(model, &mut diagnostics);
     }
-    tokens.extend(findings.into_tokens());
+    tokens.extend(diagnostics.into_tokens());
     tokens
 }
 
 fn column_type_tokens(input: TokenStream) -> TokenStream {
-    let mut findings = Findings::of("ColumnType");
-    let read = parse::ColumnType::read(input, &mut findings);
-    let model = read.map(|read| model::ColumnType::of(read, &mut findings));
+    let mut diagnostics = Diagnostics::of("ColumnType");
+    let read = parse::ColumnType::read(input, &mut diagnostics);
+    let model = read.map(|read| model::ColumnType::of(read, &mut diagnostics));
     let mut tokens = model.as_ref().map(expand::column_type).unwrap_or_default();
-    tokens.extend(findings.into_tokens());
+    tokens.extend(diagnostics.into_tokens());
     tokens
 }
 
 fn schema_tokens(input: TokenStream) -> TokenStream {
-    let mut findings = Findings::of("schema");
-    let mut tokens = match parse::Schema::read(input, &mut findings) {
+    let mut diagnostics = Diagnostics::of("schema");
+    let mut tokens = match parse::Schema::read(input, &mut diagnostics) {
         Some(schema) => {
-            let extras = model::Extra::of_schema(&schema, &mut findings);
+            let extras = model::Extra::of_schema(&schema, &mut diagnostics);
             expand::schema(&schema, &extras)
         }
         None => TokenStream::new(),
     };
-    tokens.extend(findings.into_tokens());
+    tokens.extend(diagnostics.into_tokens());
     tokens
 }

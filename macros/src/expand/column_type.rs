@@ -1,14 +1,14 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::{column, keys};
-use crate::findings::ends;
+use super::{column, completion};
+use crate::diagnostics::ends;
 use crate::model::ColumnType;
 
 /// What `#[derive(ColumnType)]` makes of a newtype.
 pub fn column_type(newtype: &ColumnType) -> TokenStream {
     let runtime = &newtype.runtime;
-    let keys = keys::of_newtype(newtype);
+    let keys = completion::of_newtype(newtype);
     let implementation = if newtype.text { as_text(newtype) } else { as_inner(newtype) };
     quote! {
         #[allow(trivial_bounds, unexpected_cfgs, clippy::all, clippy::pedantic, clippy::nursery)]

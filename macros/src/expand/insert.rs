@@ -2,7 +2,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Ident;
 
-use super::serialized::Serialized;
+use super::serde_support::SerdeSupport;
 use super::{condition, docs};
 use crate::model::{Column, Role, Table};
 
@@ -12,7 +12,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let name = name(table);
     let documentation = docs::insert(&ident.to_string());
     let columns: Vec<&Column> = columns(table).collect();
-    let serialized = Serialized::of(derive_insert);
+    let serialized = SerdeSupport::of(derive_insert);
     let fields = columns.iter().map(|column| {
         let (ident, ty) = (&column.ident, held(column));
         let attributes = match column {

@@ -2,12 +2,12 @@
 
 mod column;
 mod column_type;
+mod completion;
 mod condition;
+mod const_checks;
 mod definition;
 pub mod docs;
 mod insert;
-mod keys;
-mod laws;
 mod methods;
 mod partition;
 mod pg_enum;
@@ -15,7 +15,7 @@ mod reference;
 mod row;
 mod schema;
 mod search;
-mod serialized;
+mod serde_support;
 mod update;
 mod waivers;
 
@@ -37,9 +37,9 @@ pub fn table(checked: &Checked) -> TokenStream {
     let (update_type, update) = update::expand(table);
     let methods = methods::expand(table);
     let definition = definition::expand(table);
-    let (laws, waivers) = (laws::expand(table), waivers::expand(table));
-    let searched = table.search.as_ref().map(|search| search::laws(table, search));
-    let keys = keys::of_table(table);
+    let (const_checks, waivers) = (const_checks::expand(table), waivers::expand(table));
+    let searched = table.search.as_ref().map(|search| search::const_checks(table, search));
+    let keys = completion::of_table(table);
     quote! {
         #row
         #insert_type
@@ -51,7 +51,7 @@ pub fn table(checked: &Checked) -> TokenStream {
             #update
             #methods
             #definition
-            #laws
+            #const_checks
             #searched
             #waivers
             #keys

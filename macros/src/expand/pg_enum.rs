@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{condition, definition, keys};
+use super::{completion, condition, definition};
 use crate::model::PgEnum;
 
 /// What `#[derive(PgEnum)]` makes of an enum.
@@ -10,7 +10,7 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
     let rest = pg_enum.incomplete.then(|| quote!(_ => "",));
     let PgEnum { ident, runtime, documentation, schema, name, labels, .. } = pg_enum;
     let waivers = definition::waivers(&pg_enum.waivers);
-    let keys = keys::of_enum(pg_enum);
+    let keys = completion::of_enum(pg_enum);
     let schema = match &schema {
         Some(schema) => {
             let schema = &schema.value;

@@ -1,9 +1,9 @@
-//! The foreign keys of a definition, and the laws that the compiler holds them to.
+//! The foreign keys of a definition, and the checks that the compiler holds them to.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::findings::ends;
+use crate::diagnostics::ends;
 use crate::model::{Action, Beside, Column, ForeignKey, Role, Table, Target, Text};
 
 /// Every reference: the tenant column's first, those over several columns last.
@@ -12,15 +12,15 @@ pub fn all(table: &Table) -> Vec<TokenStream> {
     of_columns.chain(table.sound_foreign_keys().map(|key| over_several(table, key))).collect()
 }
 
-/// A constant that asserts the laws of each reference that names its target, at the target.
-pub fn laws(table: &Table) -> TokenStream {
+/// A constant that asserts the checks of each reference that names its target, at the target.
+pub fn const_checks(table: &Table) -> TokenStream {
     let of_columns = columns(table).map(|column| column.references.as_ref().filter(|_| !column.reported));
     let targets = of_columns.chain(table.sound_foreign_keys().map(|key| Some(&key.target)));
-    let laws = targets.enumerate().filter_map(|(place, target)| Some(law(place, target?)));
-    quote!(#(#laws)*)
+    let checks = targets.enumerate().filter_map(|(place, target)| Some(check(place, target?)));
+    quote!(#(#checks)*)
 }
 
-fn law(place: usize, Target { table, tokens, .. }: &Target) -> TokenStream {
+fn check(place: usize, Target { table, tokens, .. }: &Target) -> TokenStream {
     let (place, (first, last)) = (Literal::usize_unsuffixed(place), ends(tokens));
     let arguments = quote_spanned!(last=> (DEF, #place));
     quote_spanned! {first=>

@@ -2,7 +2,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::definition::names;
-use super::{docs, laws, methods};
+use super::{const_checks, docs, methods};
 use crate::model::{Looked, Search, Table, quoted};
 
 /// The column that holds the words, computed from others, and its index.
@@ -29,12 +29,12 @@ pub fn definition(table: &Table, search: &Search) -> TokenStream {
 }
 
 /// Each part is a text (I08).
-pub fn laws(table: &Table, search: &Search) -> TokenStream {
+pub fn const_checks(table: &Table, search: &Search) -> TokenStream {
     let parts = search.parts.iter().filter_map(|part| {
         let (place, column) = table.column(&part.ident).filter(|(_, column)| !column.reported)?;
         let _ = column;
         let place = Literal::usize_unsuffixed(place);
-        Some(laws::law(&part.ident, "searched", quote!(, #place)))
+        Some(const_checks::check(&part.ident, "searched", quote!(, #place)))
     });
     quote!(#(#parts)*)
 }

@@ -2,7 +2,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::insert::setter_name;
-use super::serialized::Serialized;
+use super::serde_support::SerdeSupport;
 use super::{condition, docs};
 use crate::model::{Column, Table};
 
@@ -14,7 +14,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let Table { ident, visibility, derive_update, .. } = table;
     let name = name(table);
     let documentation = docs::update(&ident.to_string());
-    let serialized = Serialized::of(derive_update);
+    let serialized = SerdeSupport::of(derive_update);
     let fields = changeable(table).map(|(_, column)| {
         let (Column { ident, ty, .. }, attributes) = (column, serialized.unset(table, column));
         let spelled = serialized.spelled(&column.attributes);

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::laws::law;
+use super::const_checks::check;
 use crate::model::{Column, Kind, Table, Tenancy, Waiver};
 use crate::rules::{self, Decided};
 
@@ -16,7 +16,7 @@ pub fn expand(table: &Table) -> TokenStream {
         waivers.map(move |(place, waiver)| {
             let (number, place) = (Literal::usize_unsuffixed(number), Literal::usize_unsuffixed(place));
             let references = references(table, waiver);
-            law(&waiver.tokens, "column_waiver", quote!(, #number, #place, #references))
+            check(&waiver.tokens, "column_waiver", quote!(, #number, #place, #references))
         })
     });
     quote!(#(#of_table)* #(#of_columns)*)
@@ -35,12 +35,12 @@ fn of_table(table: &Table, place: usize, waiver: &Waiver) -> TokenStream {
         // Whether a global table is named like a tenant's is known to the list alone.
         Tenancy::Global if waiver.name == "tenant_prefix" => quote!(),
         Tenancy::Tenant { root, .. } if waiver.name == "tenant_prefix" => {
-            law(&waiver.tokens, "prefix_waiver", quote!(, &<#root as __p::Table>::DEF))
+            check(&waiver.tokens, "prefix_waiver", quote!(, &<#root as __p::Table>::DEF))
         }
         _ if is_reported || table.columns.iter().any(|column| is_seen(column, waiver)) => quote!(),
         _ => {
             let (place, references) = (Literal::usize_unsuffixed(place), references(table, waiver));
-            law(&waiver.tokens, "table_waiver", quote!(, #place, #references))
+            check(&waiver.tokens, "table_waiver", quote!(, #place, #references))
         }
     }
 }

@@ -7,7 +7,7 @@ use syn::Expr;
 use super::column::Default;
 use super::partition::{Bound, Child, Method, Partition};
 use super::{quoted, value};
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 
 /// A value of a bound.
 pub struct Value {
@@ -32,7 +32,7 @@ enum Place {
 
 impl Value {
     /// Reads a literal, a variant, or a word for what has no value.
-    pub fn of(expression: &Expr, method: Method, findings: &mut Findings) -> Option<Self> {
+    pub fn of(expression: &Expr, method: Method, diagnostics: &mut Diagnostics) -> Option<Self> {
         let tokens = expression.to_token_stream();
         let word = match expression {
             Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
@@ -43,11 +43,11 @@ impl Value {
             (Some("maxvalue"), Method::Range) => (quote!("MAXVALUE"), Place::Greatest),
             (Some("null"), Method::List) => (quote!("NULL"), Place::Word("NULL".to_owned())),
             _ => match Default::of_expression(expression) {
-                Some(literal) => of_literal(&literal, findings)?,
+                Some(literal) => of_literal(&literal, diagnostics)?,
                 None => {
                     let words = if method == Method::List { "`null`" } else { "`minvalue`, `maxvalue`" };
                     let help = format!("write a literal such as \"2026-01-01\" or 5, a variant, or {words}");
-                    findings.malformed("table", expression, "this is no value of a bound", help);
+                    diagnostics.malformed("table", expression, "this is no value of a bound", help);
                     return None;
                 }
             },
@@ -56,10 +56,10 @@ impl Value {
     }
 }
 
-fn of_literal(literal: &Default, findings: &mut Findings) -> Option<(TokenStream, Place)> {
+fn of_literal(literal: &Default, diagnostics: &mut Diagnostics) -> Option<(TokenStream, Place)> {
     Some(match literal {
         Default::Text(text) if text.value.contains('\0') => {
-            findings.malformed("table", &text.tokens, value::NUL.0, value::NUL.1);
+            diagnostics.malformed("table", &text.tokens, value::NUL.0, value::NUL.1);
             return None;
         }
         Default::Text(text) => (quoted(&text.value).into_token_stream(), of_text(&text.value)),
@@ -104,44 +104,44 @@ fn same(one: &[Value], other: &[Value]) -> bool {
 
 impl Partition {
     /// What PostgreSQL refuses when the children are made.
-    pub fn hold(&self, findings: &mut Findings) {
+    pub fn hold(&self, diagnostics: &mut Diagnostics) {
         for (at, column) in self.columns.iter().enumerate() {
             if self.columns[..at].contains(column) {
                 let message = format!("`{column}` is named twice");
-                findings.malformed("table", column, message, "name each column once");
+                diagnostics.malformed("table", column, message, "name each column once");
             }
         }
         for (at, child) in self.children.iter().enumerate() {
             let earlier = &self.children[..at];
             if earlier.iter().any(|other| other.name.value == child.name.value) {
                 let message = format!("two children are called `{}`", child.name.value);
-                findings.malformed("table", &child.tokens, message, "give one of them another name");
+                diagnostics.malformed("table", &child.tokens, message, "give one of them another name");
             }
             match &child.bound {
-                Bound::Default => self.only_default(child, earlier, findings),
-                Bound::Range { from, to } => self.range(child, from, to, earlier, findings),
-                Bound::List(values) => list(values, earlier, findings),
+                Bound::Default => self.only_default(child, earlier, diagnostics),
+                Bound::Range { from, to } => self.range(child, from, to, earlier, diagnostics),
+                Bound::List(values) => list(values, earlier, diagnostics),
             }
         }
     }
 
-    fn only_default(&self, child: &Child, earlier: &[Child], findings: &mut Findings) {
+    fn only_default(&self, child: &Child, earlier: &[Child], diagnostics: &mut Diagnostics) {
         if earlier.iter().any(|other| matches!(other.bound, Bound::Default)) {
             let help = "keep one child of all other rows";
-            findings.malformed("table", &child.tokens, "two children are the default", help);
+            diagnostics.malformed("table", &child.tokens, "two children are the default", help);
         }
     }
 
-    fn range(&self, child: &Child, from: &[Value], to: &[Value], earlier: &[Child], findings: &mut Findings) {
+    fn range(&self, child: &Child, from: &[Value], to: &[Value], earlier: &[Child], diagnostics: &mut Diagnostics) {
         let count = self.columns.len();
         if from.len() != count || to.len() != count {
             let message = format!("a bound has a value for each column, so {count} here");
-            findings.malformed("table", &child.tokens, message, "write as many values as columns: `from(2026, 1)`");
+            diagnostics.malformed("table", &child.tokens, message, "write as many values as columns: `from(2026, 1)`");
             return;
         }
         if same(from, to) || is_before(to, from) == Some(true) {
             let help = "write the lower value behind `from`; `to` itself is not among the rows";
-            findings.malformed("table", &child.tokens, format!("`{}` has no rows", child.name.value), help);
+            diagnostics.malformed("table", &child.tokens, format!("`{}` has no rows", child.name.value), help);
             return;
         }
         let overlaps = |other: &&Child| match &other.bound {
@@ -152,12 +152,12 @@ impl Partition {
         };
         if let Some(other) = earlier.iter().find(overlaps) {
             let message = format!("`{}` and `{}` want the same rows", other.name.value, child.name.value);
-            findings.malformed("table", &child.tokens, message, "begin one where the other ends");
+            diagnostics.malformed("table", &child.tokens, message, "begin one where the other ends");
         }
     }
 }
 
-fn list(values: &[Value], earlier: &[Child], findings: &mut Findings) {
+fn list(values: &[Value], earlier: &[Child], diagnostics: &mut Diagnostics) {
     let taken = earlier.iter().filter_map(|other| match &other.bound {
         Bound::List(values) => Some(values),
         _ => None,
@@ -166,7 +166,7 @@ fn list(values: &[Value], earlier: &[Child], findings: &mut Findings) {
     for value in values {
         if taken.iter().any(|other| other.place.is_some() && other.place == value.place) {
             let message = format!("the value {} is in two places", value.tokens);
-            findings.malformed("table", &value.tokens, message, "keep it in one child");
+            diagnostics.malformed("table", &value.tokens, message, "keep it in one child");
         }
         taken.push(value);
     }

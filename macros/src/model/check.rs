@@ -6,7 +6,7 @@ use syn::{Expr, Ident, LitStr, Meta, Token};
 use super::Sql;
 use super::condition::{Condition, Unsupported};
 use super::value::{self, Text};
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::parse::Raw;
 
 /// `check(...)`
@@ -56,25 +56,25 @@ struct CheckParts {
 
 impl Check {
     /// Understands one argument.
-    pub fn read(raw: &Raw, findings: &mut Findings) -> Option<Self> {
+    pub fn read(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
         let parts = match &raw.0 {
             Meta::List(list) => list.parse_args::<CheckParts>().ok(),
             _ => None,
         };
         let Some(parts) = parts else {
             let form = "check(price >= 0, message = \"the price must not be negative\")";
-            value::wrong(raw, "takes a condition and its message", form, findings);
+            value::wrong(raw, "takes a condition and its message", form, diagnostics);
             return None;
         };
-        let condition = condition(&parts.condition, findings)?;
+        let condition = condition(&parts.condition, diagnostics)?;
         let mut check = Self { condition, message: None, name: None, tokens: raw.0.to_token_stream() };
         for (key, text) in parts.named {
             match key.to_string().as_str() {
-                "message" => check.message = value::literal(&text, findings),
-                "name" => check.name = value::literal(&text, findings),
+                "message" => check.message = value::literal(&text, diagnostics),
+                "name" => check.name = value::literal(&text, diagnostics),
                 other => {
                     let help = "`message` and `name` are the keys";
-                    findings.malformed("table", &key, format!("a check has no key `{other}`"), help);
+                    diagnostics.malformed("table", &key, format!("a check has no key `{other}`"), help);
                 }
             }
         }
@@ -99,8 +99,8 @@ impl Parse for CheckParts {
     }
 }
 
-/// Understands a condition; what it cannot say is a finding.
-pub fn condition(written: &Written, findings: &mut Findings) -> Option<Condition> {
+/// Understands a condition; what it cannot say is a diagnostic.
+pub fn condition(written: &Written, diagnostics: &mut Diagnostics) -> Option<Condition> {
     let expression = match written {
         Written::Rust(expression) => expression,
         Written::Sql(literal) => return Some(Condition::Sql(Sql::read(literal))),
@@ -108,7 +108,7 @@ pub fn condition(written: &Written, findings: &mut Findings) -> Option<Condition
     match Condition::read(expression) {
         Ok(condition) => Some(condition),
         Err(Unsupported { tokens, message, help }) => {
-            findings.malformed("table", &tokens, message, help.unwrap_or(FORMS));
+            diagnostics.malformed("table", &tokens, message, help.unwrap_or(FORMS));
             None
         }
     }

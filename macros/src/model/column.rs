@@ -8,8 +8,8 @@ use syn::{
 };
 
 use super::value::{self, Text};
-use super::{Action, Beside, Condition, Said, Sequence, Shape, Sql, StatedType, Target, Waiver, ty, written};
-use crate::findings::Findings;
+use super::{Action, Beside, Condition, Said, Sequence, Shape, Sql, StatedType, Target, Waiver, rust_type, written};
+use crate::diagnostics::Diagnostics;
 use crate::parse::{self, Raw};
 
 /// A column.
@@ -87,42 +87,42 @@ pub enum Default {
 }
 
 /// A reference in a field would be rustc's error at every place that generated code names the type.
-fn owned(ty: Type, column: &Ident, findings: &mut Findings) -> Type {
-    let Some(owned) = ty::owned(&ty) else { return ty };
+fn owned(ty: Type, column: &Ident, diagnostics: &mut Diagnostics) -> Type {
+    let Some(owned) = rust_type::owned(&ty) else { return ty };
     let message = format!("`{column}` borrows what it holds, a row owns it");
-    findings.malformed("table", &ty, message, format!("write `{column}: {}`", written(&owned)));
+    diagnostics.malformed("table", &ty, message, format!("write `{column}: {}`", written(&owned)));
     owned
 }
 
 impl Column {
     /// Understands a field.
-    pub fn of(field: parse::Field, table: &Ident, findings: &mut Findings) -> Self {
-        let (arguments, before) = (&field.arguments, findings.count());
-        let ty = owned(ty::closed(ty::without_self(field.ty, table)), &field.ident, findings);
+    pub fn of(field: parse::Field, table: &Ident, diagnostics: &mut Diagnostics) -> Self {
+        let (arguments, before) = (&field.arguments, diagnostics.count());
+        let ty = owned(rust_type::closed(rust_type::without_self(field.ty, table)), &field.ident, diagnostics);
         let shape = Shape::of(&ty);
-        let (sized, generated) = (StatedType::read(arguments, findings), generated(arguments, findings));
+        let (sized, generated) = (StatedType::read(arguments, diagnostics), generated(arguments, diagnostics));
         let is_array = match sized.as_ref().map(|sized| sized.said) {
             Some(Said::Whole { array }) => array && shape.array,
             _ => shape.array,
         };
         let is_empty = is_array && !shape.nullable && generated.is_none();
-        let default = Default::read(arguments, findings).or(is_empty.then_some(Default::EmptyArray));
+        let default = Default::read(arguments, diagnostics).or(is_empty.then_some(Default::EmptyArray));
         let mut column = Self {
             name: field.ident.unraw().to_string(),
             default,
             sized,
             generated,
-            collation: collation(arguments, findings),
+            collation: collation(arguments, diagnostics),
             partitions: false,
-            stored_name: arguments.name.as_ref().and_then(|raw| stored_name(raw, &field.ident, findings)),
-            sequence: Sequence::read(arguments, findings),
-            references: arguments.references.as_ref().and_then(|raw| target(raw, &field.ident, &shape, findings)),
-            on_delete: arguments.on_delete.as_ref().and_then(|raw| Action::read(raw, findings)),
-            beside: Beside::read(arguments, findings),
-            why: arguments.why.as_ref().and_then(|raw| value::text(raw, "why = \"the reason\"", findings)),
-            denormalized: arguments.denormalized.as_ref().and_then(|raw| Copied::read(raw, findings)),
-            marked_tenant: value::flag(arguments.tenant.as_ref(), findings),
-            waivers: Waiver::read_all(&arguments.waive, findings),
+            stored_name: arguments.name.as_ref().and_then(|raw| stored_name(raw, &field.ident, diagnostics)),
+            sequence: Sequence::read(arguments, diagnostics),
+            references: arguments.references.as_ref().and_then(|raw| target(raw, &field.ident, &shape, diagnostics)),
+            on_delete: arguments.on_delete.as_ref().and_then(|raw| Action::read(raw, diagnostics)),
+            beside: Beside::read(arguments, diagnostics),
+            why: arguments.why.as_ref().and_then(|raw| value::text(raw, "why = \"the reason\"", diagnostics)),
+            denormalized: arguments.denormalized.as_ref().and_then(|raw| Copied::read(raw, diagnostics)),
+            marked_tenant: value::flag(arguments.tenant.as_ref(), diagnostics),
+            waivers: Waiver::read_all(&arguments.waive, diagnostics),
             documentation: value::documentation(&field.attributes),
             role: Role::Plain,
             own_id: false,
@@ -136,7 +136,7 @@ impl Column {
             reported: false,
             added: false,
         };
-        column.flawed |= findings.count() > before;
+        column.flawed |= diagnostics.count() > before;
         column
     }
 
@@ -215,27 +215,27 @@ impl Column {
 }
 
 /// An `Id` says itself what it refers to.
-fn target(raw: &Raw, field: &Ident, shape: &Shape, findings: &mut Findings) -> Option<Target> {
+fn target(raw: &Raw, field: &Ident, shape: &Shape, diagnostics: &mut Diagnostics) -> Option<Target> {
     if let Some(referred) = shape.target() {
         let message = format!("`{field}` refers to `{}` by its type", written(referred));
-        findings.malformed("table", &raw.0, message, "remove `references`");
+        diagnostics.malformed("table", &raw.0, message, "remove `references`");
         return None;
     }
-    Target::read(raw, findings)
+    Target::read(raw, diagnostics)
 }
 
 /// The timestamps that every table has are known by their names.
-fn stored_name(raw: &Raw, field: &Ident, findings: &mut Findings) -> Option<Text> {
-    let name = value::text(raw, "name = \"AlbumId\"", findings)?;
+fn stored_name(raw: &Raw, field: &Ident, diagnostics: &mut Diagnostics) -> Option<Text> {
+    let name = value::text(raw, "name = \"AlbumId\"", diagnostics)?;
     let is_timestamp = |name: &str| ["created_at", "updated_at", "deleted_at"].contains(&name);
     if is_timestamp(&name.value) && field != name.value.as_str() {
         let help = format!("call the field `{}`", name.value);
-        findings.malformed("table", &raw.0, format!("`{}` is a timestamp of every table", name.value), help);
+        diagnostics.malformed("table", &raw.0, format!("`{}` is a timestamp of every table", name.value), help);
         return None;
     }
     if is_timestamp(&field.to_string()) {
         let help = "remove `name`, or state a column of your own under the waiver of `timestamps`";
-        findings.malformed("table", &raw.0, format!("`{field}` is called so in every table"), help);
+        diagnostics.malformed("table", &raw.0, format!("`{field}` is called so in every table"), help);
         return None;
     }
     Some(name)
@@ -249,42 +249,42 @@ pub struct Copied {
 }
 
 impl Copied {
-    fn read(raw: &Raw, findings: &mut Findings) -> Option<Self> {
+    fn read(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
         let pairs = match &raw.0 {
             Meta::List(list) => list.parse_args_with(Punctuated::<MetaNameValue, Token![,]>::parse_terminated).ok(),
             _ => None,
         };
-        let copied = pairs.and_then(|pairs| Self::of_pairs(&pairs, findings));
+        let copied = pairs.and_then(|pairs| Self::of_pairs(&pairs, diagnostics));
         if copied.is_none() {
             let form = "denormalized(from = Category::NAME, why = \"the reason\")";
-            value::wrong(raw, "takes what is copied and why", form, findings);
+            value::wrong(raw, "takes what is copied and why", form, diagnostics);
         }
         copied
     }
 
-    fn of_pairs(pairs: &Punctuated<MetaNameValue, Token![,]>, findings: &mut Findings) -> Option<Self> {
+    fn of_pairs(pairs: &Punctuated<MetaNameValue, Token![,]>, diagnostics: &mut Diagnostics) -> Option<Self> {
         let named = |name: &str| pairs.iter().find(|pair| pair.path.is_ident(name)).map(|pair| &pair.value);
         let (Expr::Path(from), Expr::Lit(ExprLit { lit: Lit::Str(why), .. })) = (named("from")?, named("why")?) else {
             return None;
         };
         let said = Text { value: why.value(), tokens: why.to_token_stream() };
-        let why = value::literal(why, findings).unwrap_or(said);
+        let why = value::literal(why, diagnostics).unwrap_or(said);
         (pairs.len() == 2).then(|| Self { from: from.path.clone(), why })
     }
 }
 
 /// `collate = "C"`
-fn collation(arguments: &parse::ColumnArguments, findings: &mut Findings) -> Option<Text> {
-    let text = arguments.collate.as_ref().and_then(|raw| value::text(raw, "collate = \"C\"", findings))?;
+fn collation(arguments: &parse::ColumnArguments, diagnostics: &mut Diagnostics) -> Option<Text> {
+    let text = arguments.collate.as_ref().and_then(|raw| value::text(raw, "collate = \"C\"", diagnostics))?;
     if text.value.is_empty() {
-        findings.malformed("table", &text.tokens, "a collation has a name", "write `collate = \"C\"`");
+        diagnostics.malformed("table", &text.tokens, "a collation has a name", "write `collate = \"C\"`");
         return None;
     }
     Some(text)
 }
 
 /// `generated(sql = "price * quantity")`
-fn generated(arguments: &parse::ColumnArguments, findings: &mut Findings) -> Option<Condition> {
+fn generated(arguments: &parse::ColumnArguments, diagnostics: &mut Diagnostics) -> Option<Condition> {
     let raw = arguments.generated.as_ref()?;
     let pair = match &raw.0 {
         Meta::List(list) => list.parse_args::<MetaNameValue>().ok(),
@@ -293,41 +293,41 @@ fn generated(arguments: &parse::ColumnArguments, findings: &mut Findings) -> Opt
     match pair.filter(|pair| pair.path.is_ident("sql")).map(|pair| pair.value) {
         Some(Expr::Lit(ExprLit { lit: Lit::Str(sql), .. })) => Some(Condition::Sql(Sql::read(&sql))),
         _ => {
-            value::wrong(raw, "takes an expression", "generated(sql = \"price * quantity\")", findings);
+            value::wrong(raw, "takes an expression", "generated(sql = \"price * quantity\")", diagnostics);
             None
         }
     }
 }
 
 impl Default {
-    fn read(arguments: &parse::ColumnArguments, findings: &mut Findings) -> Option<Self> {
-        let literal = arguments.default.as_ref().and_then(|raw| Self::literal(raw, findings));
+    fn read(arguments: &parse::ColumnArguments, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let literal = arguments.default.as_ref().and_then(|raw| Self::literal(raw, diagnostics));
         let sql = arguments
             .default_sql
             .as_ref()
-            .and_then(|raw| value::text(raw, "default_sql = \"now()\"", findings).map(Self::Sql));
+            .and_then(|raw| value::text(raw, "default_sql = \"now()\"", diagnostics).map(Self::Sql));
         if let (Some(_), Some(_), Some(raw)) = (&literal, &sql, &arguments.default_sql) {
-            findings.malformed("table", &raw.0, "the column has two defaults", "keep `default` or `default_sql`");
+            diagnostics.malformed("table", &raw.0, "the column has two defaults", "keep `default` or `default_sql`");
         }
         if let (true, Some(raw)) = (literal.is_some() || sql.is_some(), &arguments.generated) {
             let help = "keep the default, or the expression";
-            findings.malformed("table", &raw.0, "a generated column has no default", help);
+            diagnostics.malformed("table", &raw.0, "a generated column has no default", help);
         }
         literal.or(sql)
     }
 
-    fn literal(raw: &Raw, findings: &mut Findings) -> Option<Self> {
+    fn literal(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
         let default = match &raw.0 {
             Meta::NameValue(pair) => Self::of_expression(&pair.value),
             _ => None,
         };
         if let Some(problem) = default.as_ref().and_then(Self::problem) {
-            findings.malformed("table", &raw.0, problem.0, problem.1);
+            diagnostics.malformed("table", &raw.0, problem.0, problem.1);
             return None;
         }
         if default.is_none() {
             let form = "default = 0`, `default = \"draft\"`, `default = true` or `default = ProductStatus::Draft";
-            value::wrong(raw, "takes a literal", form, findings);
+            value::wrong(raw, "takes a literal", form, diagnostics);
         }
         default
     }

@@ -3,7 +3,7 @@ use syn::{Ident, Type};
 
 use super::type_name::TypeName;
 use super::{Kind, Shape, value};
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::parse;
 
 /// A newtype that is a type of columns.
@@ -25,15 +25,16 @@ pub struct ColumnType {
 
 impl ColumnType {
     /// Understands a newtype.
-    pub fn of(input: parse::ColumnType, findings: &mut Findings) -> Self {
+    pub fn of(input: parse::ColumnType, diagnostics: &mut Diagnostics) -> Self {
         let arguments = input.arguments;
-        refuse_null_and_references(&input.ident, &input.inner, findings);
-        let sql_type = arguments.sql_type.as_ref().and_then(|raw| TypeName::of(raw, "ColumnType", "citext", findings));
+        refuse_null_and_references(&input.ident, &input.inner, diagnostics);
+        let sql_type =
+            arguments.sql_type.as_ref().and_then(|raw| TypeName::of(raw, "ColumnType", "citext", diagnostics));
         Self {
-            runtime: value::runtime(arguments.runtime.as_ref(), findings),
+            runtime: value::runtime(arguments.runtime.as_ref(), diagnostics),
             sql_type: sql_type.map(|(name, _)| name),
-            text: value::flag(arguments.text.as_ref(), findings),
-            try_from: value::flag(arguments.try_from.as_ref(), findings),
+            text: value::flag(arguments.text.as_ref(), diagnostics),
+            try_from: value::flag(arguments.try_from.as_ref(), diagnostics),
             keys: arguments.written,
             ident: input.ident,
             inner: input.inner,
@@ -42,14 +43,14 @@ impl ColumnType {
 }
 
 /// Rules read from the tokens of a table what may be NULL and what is a reference. The compiler asserts the same of an alias.
-fn refuse_null_and_references(ident: &Ident, inner: &Type, findings: &mut Findings) {
+fn refuse_null_and_references(ident: &Ident, inner: &Type, diagnostics: &mut Diagnostics) {
     let shape = Shape::of(inner);
     if shape.nullable {
         let help = format!("write `Option<{ident}>` in the table");
-        findings.malformed("ColumnType", inner, format!("`{ident}` hides which columns may be NULL"), help);
+        diagnostics.malformed("ColumnType", inner, format!("`{ident}` hides which columns may be NULL"), help);
     }
     if matches!(shape.kind, Kind::Id(_)) {
         let help = "write the `Id` in the table, where `on_delete` can be asked for";
-        findings.malformed("ColumnType", inner, format!("`{ident}` hides a reference"), help);
+        diagnostics.malformed("ColumnType", inner, format!("`{ident}` hides a reference"), help);
     }
 }

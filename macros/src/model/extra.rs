@@ -8,7 +8,7 @@ use syn::{Ident, LitStr, Meta, Token};
 
 use super::script;
 use super::value::{self, Text};
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::parse::{self, Raw};
 
 /// Some statements, and what they are called.
@@ -39,36 +39,36 @@ impl Parse for Pairs {
 
 impl Extra {
     /// Those of a table, the ones before it first.
-    pub fn read_all(before: &[Raw], after: &[Raw], findings: &mut Findings) -> Vec<Self> {
-        let read = |raw: &Raw, findings: &mut Findings| {
+    pub fn read_all(before: &[Raw], after: &[Raw], diagnostics: &mut Diagnostics) -> Vec<Self> {
+        let read = |raw: &Raw, diagnostics: &mut Diagnostics| {
             let pairs = match &raw.0 {
                 Meta::List(list) => list.parse_args::<Pairs>().ok(),
                 _ => None,
             };
             let key = value::key(raw);
-            Self::of(&key, pairs, &raw.0.to_token_stream(), findings)
+            Self::of(&key, pairs, &raw.0.to_token_stream(), diagnostics)
         };
-        let all: Vec<_> = before.iter().chain(after).filter_map(|raw| read(raw, findings)).collect();
-        hold(&all, findings);
+        let all: Vec<_> = before.iter().chain(after).filter_map(|raw| read(raw, diagnostics)).collect();
+        hold(&all, diagnostics);
         all
     }
 
     /// Those of a whole schema.
-    pub fn of_schema(schema: &parse::Schema, findings: &mut Findings) -> Vec<Self> {
-        let read = |(key, inner): &(Ident, TokenStream), findings: &mut Findings| {
-            Self::of(&key.to_string(), syn::parse2(inner.clone()).ok(), &key.to_token_stream(), findings)
+    pub fn of_schema(schema: &parse::Schema, diagnostics: &mut Diagnostics) -> Vec<Self> {
+        let read = |(key, inner): &(Ident, TokenStream), diagnostics: &mut Diagnostics| {
+            Self::of(&key.to_string(), syn::parse2(inner.clone()).ok(), &key.to_token_stream(), diagnostics)
         };
-        let all: Vec<_> = schema.extras.iter().filter_map(|extra| read(extra, findings)).collect();
-        hold(&all, findings);
+        let all: Vec<_> = schema.extras.iter().filter_map(|extra| read(extra, diagnostics)).collect();
+        hold(&all, diagnostics);
         all
     }
 
     /// One of them, by what stands between its parentheses.
-    pub fn of(key: &str, pairs: Option<Pairs>, at: &TokenStream, findings: &mut Findings) -> Option<Self> {
-        let subject = findings.subject();
+    pub fn of(key: &str, pairs: Option<Pairs>, at: &TokenStream, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let subject = diagnostics.subject();
         let mut said = |name: &str| {
             let pair = pairs.as_ref()?.0.iter().find(|(key, _)| key == name)?;
-            value::literal(&pair.1, findings)
+            value::literal(&pair.1, diagnostics)
         };
         let (name, sql, again) = (said("name"), said("sql"), said("again"));
         let known = |(key, _): &(Ident, LitStr)| key == "name" || key == "sql" || key == "again";
@@ -76,13 +76,13 @@ impl Extra {
         let is_whole = pairs.as_ref().is_some_and(|pairs| pairs.0.iter().all(known) && pairs.0.len() == count);
         let (Some(name), Some(sql), true) = (name, sql, is_whole) else {
             let message = format!("`{key}` takes a name and SQL, and what runs again in its place");
-            findings.malformed(subject, at, message, format!("write `{key}{FORM}`"));
+            diagnostics.malformed(subject, at, message, format!("write `{key}{FORM}`"));
             return None;
         };
         for text in [&sql].into_iter().chain(&again) {
             if let Some(problem) = script::problem(&text.value) {
                 let message = format!("the SQL of `{}` is not whole: {problem}", name.value);
-                findings.malformed(subject, &text.tokens, message, "write whole statements, each with its `;`");
+                diagnostics.malformed(subject, &text.tokens, message, "write whole statements, each with its `;`");
                 return None;
             }
         }
@@ -92,11 +92,11 @@ impl Extra {
 }
 
 /// Each has a name of its own, of one line.
-fn hold(all: &[Extra], findings: &mut Findings) {
-    let subject = findings.subject();
+fn hold(all: &[Extra], diagnostics: &mut Diagnostics) {
+    let subject = diagnostics.subject();
     for (at, Extra { name, .. }) in all.iter().enumerate() {
         if name.value.trim().is_empty() || name.value.contains(char::is_control) {
-            findings.malformed(
+            diagnostics.malformed(
                 subject,
                 &name.tokens,
                 "the name of SQL is one line of letters",
@@ -105,7 +105,7 @@ fn hold(all: &[Extra], findings: &mut Findings) {
         }
         if all[..at].iter().any(|other| other.name.value == name.value) {
             let message = format!("two pieces of SQL are called `{}`", name.value);
-            findings.malformed(subject, &name.tokens, message, "give one of them another name");
+            diagnostics.malformed(subject, &name.tokens, message, "give one of them another name");
         }
     }
 }

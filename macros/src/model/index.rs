@@ -8,7 +8,7 @@ use super::condition::Condition;
 use super::part::{self, Indexed, Modifiers, Part};
 use super::storage::Storage;
 use super::value::{self, Text};
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::parse::Raw;
 use crate::suggest;
 
@@ -69,7 +69,7 @@ const KEYS: [&str; 3] = ["name", "method", "why"];
 
 impl Index {
     /// Understands one argument. `known` are the columns of the table: what is called otherwise and has parentheses is a function.
-    pub fn read(raw: &Raw, known: &[Ident], findings: &mut Findings) -> Option<Self> {
+    pub fn read(raw: &Raw, known: &[Ident], diagnostics: &mut Diagnostics) -> Option<Self> {
         let kind = value::key(raw);
         let form = match kind.as_str() {
             "unique" => "unique(sku)",
@@ -81,12 +81,12 @@ impl Index {
             _ => None,
         };
         let Some(parts) = parts.filter(|parts| !parts.is_empty()) else {
-            value::wrong(raw, "takes the columns and what narrows them", form, findings);
+            value::wrong(raw, "takes the columns and what narrows them", form, diagnostics);
             return None;
         };
         let mut index = Self::new(&kind, raw.0.to_token_stream());
-        parts.into_iter().for_each(|part| index.add(part, known, findings));
-        index.hold(findings);
+        parts.into_iter().for_each(|part| index.add(part, known, diagnostics));
+        index.hold(diagnostics);
         Some(index)
     }
 
@@ -136,23 +136,23 @@ impl Index {
         expressions.chain(self.only.iter().flat_map(Condition::columns)).chain(&self.include)
     }
 
-    fn add(&mut self, part: Part, known: &[Ident], findings: &mut Findings) {
+    fn add(&mut self, part: Part, known: &[Ident], diagnostics: &mut Diagnostics) {
         match part {
             Part::Item(item) => {
-                let column = part::column(item, known, findings).filter(|column| self.is_new(column, findings));
+                let column = part::column(item, known, diagnostics).filter(|column| self.is_new(column, diagnostics));
                 self.columns.extend(column);
             }
             Part::Only(said) => {
-                self.only = condition(&said, findings);
+                self.only = condition(&said, diagnostics);
                 self.only_tokens = Some(said.tokens());
             }
             Part::Include(columns) => self.include = columns,
             Part::With(options) => self.options = options,
-            Part::Named(key, text) if key == "name" => self.name = value::literal(&text, findings),
-            Part::Named(key, text) if key == "why" => self.why = value::literal(&text, findings),
-            Part::Named(key, text) if key == "method" => self.method = value::literal(&text, findings),
-            Part::Named(key, _) => unknown(&key, findings),
-            Part::Method(word) => self.method = method(&word, findings),
+            Part::Named(key, text) if key == "name" => self.name = value::literal(&text, diagnostics),
+            Part::Named(key, text) if key == "why" => self.why = value::literal(&text, diagnostics),
+            Part::Named(key, text) if key == "method" => self.method = value::literal(&text, diagnostics),
+            Part::Named(key, _) => unknown(&key, diagnostics),
+            Part::Method(word) => self.method = method(&word, diagnostics),
             Part::Word(word) if word == "global" => self.global = Some(word),
             Part::Word(word) if word == "including_deleted" => self.including_deleted = Some(word),
             Part::Word(word) if word == "nulls_not_distinct" => self.nulls_not_distinct = Some(word),
@@ -162,21 +162,22 @@ impl Index {
     }
 
     /// Whether a column is there for the first time, or is said to be ordered in another way.
-    fn is_new(&self, column: &IndexColumn, findings: &mut Findings) -> bool {
+    fn is_new(&self, column: &IndexColumn, diagnostics: &mut Diagnostics) -> bool {
         let Some(ident) = column.ident().filter(|_| column.modifiers.is_empty() && !self.exclusion) else {
             return true;
         };
         let is_new = self.columns.iter().all(|earlier| earlier.ident() != Some(ident));
         if !is_new {
             let message = format!("`{ident}` is in this index twice");
-            findings.malformed("table", ident, message, "name each column once");
+            diagnostics.malformed("table", ident, message, "name each column once");
         }
         is_new
     }
 
     /// What PostgreSQL has no such index of.
-    fn hold(&self, findings: &mut Findings) {
-        let mut refuse = |at: &dyn ToTokens, message: &str, help: &str| findings.malformed("table", at, message, help);
+    fn hold(&self, diagnostics: &mut Diagnostics) {
+        let mut refuse =
+            |at: &dyn ToTokens, message: &str, help: &str| diagnostics.malformed("table", at, message, help);
         let method = self.method();
         if let Some(said) = self.method.as_ref().filter(|_| self.unique && !self.is_btree()) {
             refuse(&said.tokens, "only a b-tree is unique", "remove `method`, or write `exclude(..)`");
@@ -194,12 +195,13 @@ impl Index {
         if let Some(column) = ordered.filter(|_| METHODS.contains(&method) && !self.is_btree()) {
             refuse(&column.tokens, "only a b-tree has an order", "remove it, or remove `method`");
         }
-        self.hold_constraint(findings);
+        self.hold_constraint(diagnostics);
     }
 
     /// What is no constraint of a table.
-    fn hold_constraint(&self, findings: &mut Findings) {
-        let mut refuse = |at: &dyn ToTokens, message: &str, help: &str| findings.malformed("table", at, message, help);
+    fn hold_constraint(&self, diagnostics: &mut Diagnostics) {
+        let mut refuse =
+            |at: &dyn ToTokens, message: &str, help: &str| diagnostics.malformed("table", at, message, help);
         if let Some(word) = self.constraint.as_ref().filter(|_| !self.unique && !self.exclusion) {
             refuse(word, "an index is no constraint", "remove it, or write `unique(..)`");
         }
@@ -231,19 +233,19 @@ impl Index {
 /// The letters of PostgreSQL's operators.
 const OPERATORS: &str = "+-*/<>=~!@#%^&|`?";
 
-fn unknown(key: &Ident, findings: &mut Findings) {
+fn unknown(key: &Ident, diagnostics: &mut Diagnostics) {
     let message = format!("an index has no key `{key}`{}", suggest::did_you_mean(&key.to_string(), &KEYS));
-    findings.malformed("table", key, message, format!("the keys are {}", suggest::list(&KEYS)));
+    diagnostics.malformed("table", key, message, format!("the keys are {}", suggest::list(&KEYS)));
 }
 
 /// A word is one of PostgreSQL's own methods; that of an extension is a text.
-fn method(word: &Ident, findings: &mut Findings) -> Option<Text> {
+fn method(word: &Ident, diagnostics: &mut Diagnostics) -> Option<Text> {
     let text = word.to_string();
     if METHODS.contains(&text.as_str()) {
         return Some(Text { value: text, tokens: word.to_token_stream() });
     }
     let message = format!("there is no method `{text}`{}", suggest::did_you_mean(&text, &METHODS));
     let help = format!("write one of {}, or that of an extension as `\"{text}\"`", suggest::list(&METHODS));
-    findings.malformed("table", word, message, help);
+    diagnostics.malformed("table", word, message, help);
     None
 }

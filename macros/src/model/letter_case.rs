@@ -1,7 +1,7 @@
 use heck::{ToKebabCase, ToLowerCamelCase, ToPascalCase, ToShoutyKebabCase, ToShoutySnakeCase, ToSnakeCase};
 
 use super::value;
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::parse::Raw;
 use crate::suggest;
 
@@ -32,14 +32,14 @@ const NAMES: [(&str, LetterCase); 8] = [
 
 impl LetterCase {
     /// `rename_all = "SCREAMING_SNAKE_CASE"`
-    pub fn read(raw: &Raw, findings: &mut Findings) -> Option<Self> {
-        let text = value::text(raw, "rename_all = \"SCREAMING_SNAKE_CASE\"", findings)?;
+    pub fn read(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let text = value::text(raw, "rename_all = \"SCREAMING_SNAKE_CASE\"", diagnostics)?;
         let found = NAMES.iter().find(|(name, _)| *name == text.value);
         if found.is_none() {
             let names = NAMES.map(|(name, _)| name);
             let near = suggest::did_you_mean(&text.value, &names);
             let message = format!("`rename_all` knows no `{}`{near}", text.value);
-            findings.malformed("PgEnum", &text.tokens, message, format!("write one of {}", suggest::list(&names)));
+            diagnostics.malformed("PgEnum", &text.tokens, message, format!("write one of {}", suggest::list(&names)));
         }
         found.map(|(_, case)| *case)
     }

@@ -13,7 +13,7 @@ use super::index::IndexColumn;
 use super::sql::{Piece, Sql, quoted};
 use super::storage::Storage;
 use super::value::Text;
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 
 /// One part of `index(...)` between commas.
 pub enum Part {
@@ -149,24 +149,29 @@ fn behind(input: ParseStream) -> syn::Result<TokenStream> {
 }
 
 /// A column is called by its name; what is called otherwise and has parentheses is a function, unless order and the like stand in them.
-pub fn column(item: Item, known: &[Ident], findings: &mut Findings) -> Option<IndexColumn> {
+pub fn column(item: Item, known: &[Ident], diagnostics: &mut Diagnostics) -> Option<IndexColumn> {
     let Item { word, inside, behind, operator, tokens } = item;
     let said = inside.as_ref().map(|inside| Modifiers::read.parse2(inside.clone()));
     let (key, modifiers) = match (inside, said) {
-        (Some(inside), _) if word == "sql" => (sql(&inside, findings)?, behind),
+        (Some(inside), _) if word == "sql" => (sql(&inside, diagnostics)?, behind),
         (None, _) => (Indexed::Column(word), None),
         (Some(inside), Some(Ok(_))) if behind.is_none() && !names_columns(&inside, known) => {
             (Indexed::Column(word), Some(inside))
         }
         (Some(inside), _) if known.contains(&word) => (Indexed::Column(word), Some(inside)),
-        (Some(inside), _) => (call(&word, &inside, &tokens, findings)?, behind),
+        (Some(inside), _) => (call(&word, &inside, &tokens, diagnostics)?, behind),
     };
     let modifiers = match modifiers.map(|tokens| (Modifiers::read.parse2(tokens.clone()), tokens)) {
         None => Modifiers::default(),
         Some((Ok(modifiers), _)) => modifiers,
         Some((Err(_), wrong)) => {
             let help = "write `asc`, `desc`, `nulls_first`, `nulls_last`, `ops = \"..\"` or `collate = \"..\"`";
-            findings.malformed("table", &tokens_or(&wrong, &tokens), "this says nothing of a column of an index", help);
+            diagnostics.malformed(
+                "table",
+                &tokens_or(&wrong, &tokens),
+                "this says nothing of a column of an index",
+                help,
+            );
             return None;
         }
     };
@@ -182,9 +187,9 @@ fn names_columns(inside: &TokenStream, known: &[Ident]) -> bool {
     syn::parse2::<Ident>(inside.clone()).is_ok_and(|word| known.contains(&word))
 }
 
-fn sql(inside: &TokenStream, findings: &mut Findings) -> Option<Indexed> {
+fn sql(inside: &TokenStream, diagnostics: &mut Diagnostics) -> Option<Indexed> {
     let Ok(literal) = syn::parse2::<LitStr>(inside.clone()) else {
-        findings.malformed("table", inside, "`sql` takes a text in quotes", "write `sql = \"lower(email)\"`");
+        diagnostics.malformed("table", inside, "`sql` takes a text in quotes", "write `sql = \"lower(email)\"`");
         return None;
     };
     let mut sql = Sql::read(&literal);
@@ -207,14 +212,19 @@ fn called(text: &str) -> Option<&str> {
     (plain && closes.is_some_and(|(at, _)| at + 1 == rest.len())).then_some(name)
 }
 
-fn call(function: &Ident, inside: &TokenStream, tokens: &TokenStream, findings: &mut Findings) -> Option<Indexed> {
+fn call(
+    function: &Ident,
+    inside: &TokenStream,
+    tokens: &TokenStream,
+    diagnostics: &mut Diagnostics,
+) -> Option<Indexed> {
     let mut pieces = Vec::new();
     let arguments = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(inside.clone()).ok();
     let read = arguments.filter(|arguments| !arguments.is_empty());
     let read = read.and_then(|arguments| write_call(&mut pieces, function, arguments.iter()));
     if read.is_none() {
         let help = "write `lower(email)`, or `sql = \"..\"` for another expression";
-        findings.malformed("table", tokens, "an index holds columns and calls of functions over them", help);
+        diagnostics.malformed("table", tokens, "an index holds columns and calls of functions over them", help);
         return None;
     }
     let name = function.unraw().to_string();

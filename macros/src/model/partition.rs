@@ -9,7 +9,7 @@ use syn::{Expr, Ident, LitInt, LitStr, Meta, Token, parenthesized, token};
 
 use super::bound::Value;
 use super::value::{self, Text};
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::parse::Raw;
 use crate::suggest;
 
@@ -143,37 +143,37 @@ impl Parse for ChildPart {
 
 impl Partition {
     /// Understands the argument; one whose columns are not there, or whose children cannot be told apart, is left out.
-    pub fn read(raw: &Raw, known: &[&str], findings: &mut Findings) -> Option<Self> {
-        let before = findings.count();
+    pub fn read(raw: &Raw, known: &[&str], diagnostics: &mut Diagnostics) -> Option<Self> {
+        let before = diagnostics.count();
         let written = match &raw.0 {
             Meta::List(list) => list.parse_args::<Written>().ok().filter(|written| !written.columns.is_empty()),
             _ => None,
         };
         let Some(written) = written else {
-            value::wrong(raw, "takes a method over columns, and the children", FORM, findings);
+            value::wrong(raw, "takes a method over columns, and the children", FORM, diagnostics);
             return None;
         };
-        written.columns.iter().for_each(|column| is_there(column, known, findings));
-        let method = method(&written, findings)?;
-        let children = written.children.into_iter().filter_map(|child| Child::of(child, method, findings)).collect();
+        written.columns.iter().for_each(|column| is_there(column, known, diagnostics));
+        let method = method(&written, diagnostics)?;
+        let children = written.children.into_iter().filter_map(|child| Child::of(child, method, diagnostics)).collect();
         let partition = Self { method, columns: written.columns, children, tokens: raw.0.to_token_stream() };
-        partition.hold(findings);
-        (findings.count() == before).then_some(partition)
+        partition.hold(diagnostics);
+        (diagnostics.count() == before).then_some(partition)
     }
 }
 
-fn is_there(column: &Ident, known: &[&str], findings: &mut Findings) {
+fn is_there(column: &Ident, known: &[&str], diagnostics: &mut Diagnostics) {
     let name = column.unraw().to_string();
     if !known.contains(&name.as_str()) {
         let message = format!("there is no column `{name}`{}", suggest::did_you_mean(&name, known));
-        findings.malformed("table", column, message, format!("the columns are {}", suggest::list(known)));
+        diagnostics.malformed("table", column, message, format!("the columns are {}", suggest::list(known)));
     }
 }
 
-fn method(written: &Written, findings: &mut Findings) -> Option<Method> {
+fn method(written: &Written, diagnostics: &mut Diagnostics) -> Option<Method> {
     let Written { method, columns, count, children } = written;
     let mut refuse = |at: &dyn ToTokens, message: &str, help: &str| {
-        findings.malformed("table", at, message, help);
+        diagnostics.malformed("table", at, message, help);
         None
     };
     let method = match (method.to_string().as_str(), count) {
@@ -218,15 +218,15 @@ fn children_of(count: &LitInt, refuse: &mut impl FnMut(&dyn ToTokens, &str, &str
 }
 
 impl Child {
-    fn of(written: WrittenChild, method: Method, findings: &mut Findings) -> Option<Self> {
-        let name = value::literal(&written.name, findings)?;
-        let bound = Bound::of(written.parts, method, &written.tokens, findings)?;
+    fn of(written: WrittenChild, method: Method, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let name = value::literal(&written.name, diagnostics)?;
+        let bound = Bound::of(written.parts, method, &written.tokens, diagnostics)?;
         Some(Self { name, bound, tokens: written.tokens })
     }
 }
 
 impl Bound {
-    fn of(parts: Vec<ChildPart>, method: Method, at: &TokenStream, findings: &mut Findings) -> Option<Self> {
+    fn of(parts: Vec<ChildPart>, method: Method, at: &TokenStream, diagnostics: &mut Diagnostics) -> Option<Self> {
         let (mut from, mut to, mut values, mut default) = (None, None, Vec::new(), false);
         for part in parts {
             match part {
@@ -237,7 +237,7 @@ impl Bound {
             }
         }
         let mut read = |expressions: Vec<Expr>| -> Option<Vec<Value>> {
-            expressions.iter().map(|expression| Value::of(expression, method, findings)).collect()
+            expressions.iter().map(|expression| Value::of(expression, method, diagnostics)).collect()
         };
         match (method, default, from, to, values.is_empty()) {
             (_, true, None, None, true) => Some(Self::Default),
@@ -252,7 +252,7 @@ impl Bound {
                     }
                     _ => "write `from = .., to = ..`, or `default` alone",
                 };
-                findings.malformed("table", at, "this does not say which rows the child has", help);
+                diagnostics.malformed("table", at, "this does not say which rows the child has", help);
                 None
             }
         }

@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use super::Waiver;
 use super::letter_case::LetterCase;
 use super::value::{self, Text};
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::parse;
 
 /// An enum type.
@@ -29,23 +29,23 @@ pub struct PgEnum {
 
 impl PgEnum {
     /// Understands an enum. Names that are not said are the Rust names in snake_case, labels in the case that the enum says.
-    pub fn of(input: parse::PgEnum, findings: &mut Findings) -> Self {
+    pub fn of(input: parse::PgEnum, diagnostics: &mut Diagnostics) -> Self {
         let arguments = input.arguments;
-        let case = arguments.rename_all.as_ref().and_then(|raw| LetterCase::read(raw, findings)).unwrap_or_default();
+        let case = arguments.rename_all.as_ref().and_then(|raw| LetterCase::read(raw, diagnostics)).unwrap_or_default();
         let mut keys = arguments.written;
         let labels = input.variants.into_iter().map(|variant| {
             keys.extend(variant.arguments.written);
-            let label = named(variant.arguments.name.as_ref(), &variant.ident, LABEL, case, findings);
+            let label = named(variant.arguments.name.as_ref(), &variant.ident, LABEL, case, diagnostics);
             (variant.ident, label)
         });
         let labels: Vec<_> = labels.collect();
         Self {
             incomplete: input.incomplete,
             keys,
-            schema: value::schema(arguments.schema.as_ref(), findings),
-            name: named(arguments.name.as_ref(), &input.ident, NAME, LetterCase::default(), findings),
-            waivers: Waiver::read_all(&arguments.waive, findings),
-            runtime: value::runtime(arguments.runtime.as_ref(), findings),
+            schema: value::schema(arguments.schema.as_ref(), diagnostics),
+            name: named(arguments.name.as_ref(), &input.ident, NAME, LetterCase::default(), diagnostics),
+            waivers: Waiver::read_all(&arguments.waive, diagnostics),
+            runtime: value::runtime(arguments.runtime.as_ref(), diagnostics),
             documentation: value::documentation(&input.attributes),
             ident: input.ident,
             labels,
@@ -56,7 +56,7 @@ impl PgEnum {
 const NAME: &str = "name = \"product_status\"";
 const LABEL: &str = "name = \"out-of-stock\"";
 
-fn named(raw: Option<&parse::Raw>, ident: &Ident, form: &str, case: LetterCase, findings: &mut Findings) -> Text {
-    let said = raw.and_then(|raw| value::text(raw, form, findings));
+fn named(raw: Option<&parse::Raw>, ident: &Ident, form: &str, case: LetterCase, diagnostics: &mut Diagnostics) -> Text {
+    let said = raw.and_then(|raw| value::text(raw, form, diagnostics));
     said.unwrap_or_else(|| Text { value: case.apply(&ident.unraw().to_string()), tokens: ident.to_token_stream() })
 }

@@ -9,7 +9,7 @@ use syn::{Expr, ExprCall, ExprLit, ExprPath, Ident, Lit, Meta, Path, Token, Type
 
 use super::value::{self, Text};
 use super::{Column, Table};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::parse::{self, Raw};
 use crate::suggest;
 
@@ -121,14 +121,14 @@ impl Column {
 
 impl Action {
     /// `on_delete = restrict`
-    pub fn read(raw: &Raw, findings: &mut Findings) -> Option<(Self, TokenStream)> {
+    pub fn read(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<(Self, TokenStream)> {
         let action = match &raw.0 {
             Meta::NameValue(pair) => Self::of(&pair.value),
             _ => None,
         };
         if action.is_none() {
             let form = format!("{} = restrict`, or `cascade`, or `set_null", value::key(raw));
-            value::wrong(raw, "takes what happens", &form, findings);
+            value::wrong(raw, "takes what happens", &form, diagnostics);
         }
         action.map(|action| (action, raw.0.to_token_stream()))
     }
@@ -147,14 +147,14 @@ impl Action {
 
 impl Target {
     /// Understands `references = ..` on a column.
-    pub fn read(raw: &Raw, findings: &mut Findings) -> Option<Self> {
+    pub fn read(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
         let target = match &raw.0 {
             Meta::NameValue(pair) => Self::of(&pair.value),
             _ => None,
         };
         if target.as_ref().is_none_or(|target| target.columns.len() > 1) {
             let form = "references = Country`, or `references = Country::CODE";
-            value::wrong(raw, "takes a table, or one of its columns", form, findings);
+            value::wrong(raw, "takes a table, or one of its columns", form, diagnostics);
             return None;
         }
         target
@@ -200,18 +200,18 @@ fn split(mut path: Path) -> (Path, Vec<Ident>) {
 
 impl Beside {
     /// What a column says of the reference that it is.
-    pub fn read(arguments: &parse::ColumnArguments, findings: &mut Findings) -> Self {
+    pub fn read(arguments: &parse::ColumnArguments, diagnostics: &mut Diagnostics) -> Self {
         let words = [&arguments.deferrable, &arguments.initially_deferred];
-        let mut words = words.into_iter().flatten().filter(|raw| value::flag(Some(raw), findings)).map(|raw| &raw.0);
+        let mut words = words.into_iter().flatten().filter(|raw| value::flag(Some(raw), diagnostics)).map(|raw| &raw.0);
         let deferrable = words.next().and_then(|word| word.path().get_ident().cloned());
         if let Some(second) = words.next().map(ToTokens::to_token_stream) {
             let help = "keep the one that holds";
-            findings.malformed("table", &second, "the reference is checked at two times", help);
+            diagnostics.malformed("table", &second, "the reference is checked at two times", help);
         }
         Self {
-            on_update: arguments.on_update.as_ref().and_then(|raw| Action::read(raw, findings)),
+            on_update: arguments.on_update.as_ref().and_then(|raw| Action::read(raw, diagnostics)),
             deferrable,
-            name: arguments.constraint.as_ref().and_then(|raw| value::text(raw, CONSTRAINT, findings)),
+            name: arguments.constraint.as_ref().and_then(|raw| value::text(raw, CONSTRAINT, diagnostics)),
         }
     }
 
@@ -249,7 +249,7 @@ impl Parse for Part {
 
 impl ForeignKey {
     /// Understands one argument.
-    pub fn read(raw: &Raw, findings: &mut Findings) -> Option<Self> {
+    pub fn read(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
         let parts = match &raw.0 {
             Meta::List(list) => list.parse_args_with(Punctuated::<Part, Token![,]>::parse_terminated).ok(),
             _ => None,
@@ -260,13 +260,13 @@ impl ForeignKey {
             _ => None,
         });
         let Some(target) = target else {
-            value::wrong(raw, "takes columns, and the table that they refer to", FORM, findings);
+            value::wrong(raw, "takes columns, and the table that they refer to", FORM, diagnostics);
             return None;
         };
-        let (before, mut key) = (findings.count(), Self::to(target, raw.0.to_token_stream()));
-        parts.into_iter().for_each(|part| key.add(part, findings));
-        key.flawed = findings.count() > before;
-        key.counted(raw, findings)
+        let (before, mut key) = (diagnostics.count(), Self::to(target, raw.0.to_token_stream()));
+        parts.into_iter().for_each(|part| key.add(part, diagnostics));
+        key.flawed = diagnostics.count() > before;
+        key.counted(raw, diagnostics)
     }
 
     fn to(target: Target, tokens: TokenStream) -> Self {
@@ -274,7 +274,7 @@ impl ForeignKey {
         Self { columns: Vec::new(), target, on_delete, why, beside, tokens, flawed: false }
     }
 
-    fn add(&mut self, part: Part, findings: &mut Findings) {
+    fn add(&mut self, part: Part, diagnostics: &mut Diagnostics) {
         match part {
             Part::Word(word) if word == "deferrable" || word == "initially_deferred" => {
                 self.beside.deferrable = Some(word);
@@ -282,49 +282,49 @@ impl ForeignKey {
             Part::Word(column) => self.columns.push(column),
             Part::Pair(key, _) if key == "references" => {}
             Part::Pair(key, value) if key == "on_delete" || key == "on_update" => {
-                let action = action(&key, &value, findings);
+                let action = action(&key, &value, diagnostics);
                 if key == "on_delete" { self.on_delete = action } else { self.beside.on_update = action }
             }
-            Part::Pair(key, value) if key == "why" => self.why = text(&value, findings),
-            Part::Pair(key, value) if key == "name" => self.beside.name = text(&value, findings),
+            Part::Pair(key, value) if key == "why" => self.why = text(&value, diagnostics),
+            Part::Pair(key, value) if key == "name" => self.beside.name = text(&value, diagnostics),
             Part::Pair(key, _) => {
                 let near = suggest::did_you_mean(&key.to_string(), &KEYS);
                 let help = format!("the keys are {}", suggest::list(&KEYS));
-                findings.malformed("table", &key, format!("a foreign key has no key `{key}`{near}"), help);
+                diagnostics.malformed("table", &key, format!("a foreign key has no key `{key}`{near}"), help);
             }
         }
     }
 
     /// As many columns as it refers to, where it says which.
-    fn counted(self, raw: &Raw, findings: &mut Findings) -> Option<Self> {
+    fn counted(self, raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
         let (own, theirs) = (self.columns.len(), self.target.columns.len());
         if own == 0 {
-            value::wrong(raw, "takes columns, and the table that they refer to", FORM, findings);
+            value::wrong(raw, "takes columns, and the table that they refer to", FORM, diagnostics);
             return None;
         }
         if theirs != 0 && own != theirs {
             let message = format!("{own} of the columns refer to {theirs}");
-            findings.malformed("table", &self.target.tokens, message, "name as many columns here as there");
+            diagnostics.malformed("table", &self.target.tokens, message, "name as many columns here as there");
             return None;
         }
         Some(self)
     }
 }
 
-fn action(key: &Ident, value: &Expr, findings: &mut Findings) -> Option<(Action, TokenStream)> {
+fn action(key: &Ident, value: &Expr, diagnostics: &mut Diagnostics) -> Option<(Action, TokenStream)> {
     let action = Action::of(value);
     if action.is_none() {
         let help = format!("write `{key} = restrict`, or `cascade`, or `set_null`");
-        findings.malformed("table", value, format!("`{key}` takes what happens"), help);
+        diagnostics.malformed("table", value, format!("`{key}` takes what happens"), help);
     }
     action.map(|action| (action, quote::quote!(#key = #value)))
 }
 
-fn text(value: &Expr, findings: &mut Findings) -> Option<Text> {
+fn text(value: &Expr, diagnostics: &mut Diagnostics) -> Option<Text> {
     match value {
-        Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) => value::literal(literal, findings),
+        Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) => value::literal(literal, diagnostics),
         other => {
-            findings.malformed("table", other, "a text in quotes is wanted here", "write `\"...\"`");
+            diagnostics.malformed("table", other, "a text in quotes is wanted here", "write `\"...\"`");
             None
         }
     }

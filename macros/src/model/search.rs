@@ -9,7 +9,7 @@ use syn::{Ident, LitStr, Meta, Token, parenthesized, token};
 
 use super::value::{self, Text};
 use super::{Column, quoted};
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::parse::Raw;
 use crate::suggest;
 
@@ -55,8 +55,8 @@ impl Parse for Part {
 
 impl Search {
     /// Understands the argument; one that names columns which are not there is left out.
-    pub fn read(raw: &Raw, columns: &[Column], findings: &mut Findings) -> Option<Self> {
-        let before = findings.count();
+    pub fn read(raw: &Raw, columns: &[Column], diagnostics: &mut Diagnostics) -> Option<Self> {
+        let before = diagnostics.count();
         let parts = match &raw.0 {
             Meta::List(list) => list.parse_args_with(Punctuated::<Part, Token![,]>::parse_terminated).ok(),
             _ => None,
@@ -64,19 +64,19 @@ impl Search {
         let (mut looked, mut language, mut column) = (Vec::new(), None, None);
         for part in parts.unwrap_or_default() {
             match part {
-                Part::Looked(ident, weight) => looked.push(Looked { weight: weight_of(weight, findings), ident }),
-                Part::Named(key, text) if key == "language" => language = value::literal(&text, findings),
-                Part::Named(key, text) if key == "column" => column = value::literal(&text, findings),
+                Part::Looked(ident, weight) => looked.push(Looked { weight: weight_of(weight, diagnostics), ident }),
+                Part::Named(key, text) if key == "language" => language = value::literal(&text, diagnostics),
+                Part::Named(key, text) if key == "column" => column = value::literal(&text, diagnostics),
                 Part::Named(key, _) => {
                     let message =
                         format!("`search` has no key `{key}`{}", suggest::did_you_mean(&key.to_string(), &KEYS));
-                    findings.malformed("table", &key, message, "`search` takes columns, `language` and `column`");
+                    diagnostics.malformed("table", &key, message, "`search` takes columns, `language` and `column`");
                 }
             }
         }
         if looked.is_empty() || language.is_none() {
-            if findings.count() == before {
-                value::wrong(raw, "takes columns and their language", FORM, findings);
+            if diagnostics.count() == before {
+                value::wrong(raw, "takes columns and their language", FORM, diagnostics);
             }
             return None;
         }
@@ -88,11 +88,11 @@ impl Search {
             column,
             tokens: raw.0.to_token_stream(),
         };
-        search.hold(columns, findings);
-        (findings.count() == before).then_some(search)
+        search.hold(columns, diagnostics);
+        (diagnostics.count() == before).then_some(search)
     }
 
-    fn hold(&self, columns: &[Column], findings: &mut Findings) {
+    fn hold(&self, columns: &[Column], diagnostics: &mut Diagnostics) {
         let known: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         for (at, Looked { ident, .. }) in self.parts.iter().enumerate() {
@@ -100,33 +100,38 @@ impl Search {
             match columns.iter().find(|column| column.ident == *ident) {
                 None => {
                     let message = format!("there is no column `{name}`{}", suggest::did_you_mean(&name, &known));
-                    findings.malformed("table", ident, message, format!("the columns are {}", suggest::list(&known)));
+                    diagnostics.malformed(
+                        "table",
+                        ident,
+                        message,
+                        format!("the columns are {}", suggest::list(&known)),
+                    );
                 }
                 Some(column) if column.generated.is_some() => {
                     let message = format!("`{name}` is computed, and nothing is computed from that");
-                    findings.malformed("table", ident, message, "name the columns that it is computed from");
+                    diagnostics.malformed("table", ident, message, "name the columns that it is computed from");
                 }
                 Some(_) => {}
             }
             if self.parts[..at].iter().any(|other| other.ident == *ident) {
-                findings.malformed("table", ident, format!("`{name}` is named twice"), "name each column once");
+                diagnostics.malformed("table", ident, format!("`{name}` is named twice"), "name each column once");
             }
         }
         if columns.iter().any(|column| column.stored_name() == self.column.value) {
             let message = format!("there is a column `{}` already", self.column.value);
-            findings.malformed("table", &self.column.tokens, message, "write another one: `column = \"words\"`");
+            diagnostics.malformed("table", &self.column.tokens, message, "write another one: `column = \"words\"`");
         }
     }
 }
 
 const KEYS: [&str; 2] = ["column", "language"];
 
-fn weight_of(word: Option<Ident>, findings: &mut Findings) -> Option<char> {
+fn weight_of(word: Option<Ident>, diagnostics: &mut Diagnostics) -> Option<char> {
     let word = word?;
     let weight = [("a", 'A'), ("b", 'B'), ("c", 'C'), ("d", 'D')].into_iter().find(|(name, _)| word == name);
     if weight.is_none() {
         let help = "write `name(a)`: `a` weighs most, `d` least, as what says none";
-        findings.malformed("table", &word, format!("`{word}` is no weight"), help);
+        diagnostics.malformed("table", &word, format!("`{word}` is no weight"), help);
     }
     weight.map(|(_, weight)| weight)
 }

@@ -3,7 +3,7 @@ use quote::ToTokens;
 use syn::{Expr, Meta};
 
 use super::value;
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::parse::{self, Raw};
 
 /// What counts a column up: `identity`, `identity = by_default`, `serial`.
@@ -23,10 +23,10 @@ pub enum Counting {
 
 impl Sequence {
     /// Reads what a column says of it; the database makes it in one way.
-    pub fn read(arguments: &parse::ColumnArguments, findings: &mut Findings) -> Option<Self> {
-        let identity = arguments.identity.as_ref().and_then(|raw| identity(raw, findings));
+    pub fn read(arguments: &parse::ColumnArguments, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let identity = arguments.identity.as_ref().and_then(|raw| identity(raw, diagnostics));
         let serial = arguments.serial.as_ref().map(|raw| {
-            value::flag(Some(raw), findings);
+            value::flag(Some(raw), diagnostics);
             Self { kind: Counting::Serial, tokens: raw.0.to_token_stream() }
         });
         let said = identity.or(serial)?;
@@ -34,13 +34,13 @@ impl Sequence {
         let serial = arguments.serial.as_ref().filter(|_| said.kind != Counting::Serial);
         for other in others.into_iter().flatten().chain(serial) {
             let message = "the column is counted, and nothing else fills it in";
-            findings.malformed("table", &other.0, message, "keep the one that holds");
+            diagnostics.malformed("table", &other.0, message, "keep the one that holds");
         }
         Some(said)
     }
 }
 
-fn identity(raw: &Raw, findings: &mut Findings) -> Option<Sequence> {
+fn identity(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Sequence> {
     let by_default = match &raw.0 {
         Meta::Path(_) => Some(false),
         Meta::NameValue(pair) => {
@@ -49,7 +49,7 @@ fn identity(raw: &Raw, findings: &mut Findings) -> Option<Sequence> {
         Meta::List(_) => None,
     };
     let Some(by_default) = by_default else {
-        value::wrong(raw, "takes nothing, or `by_default`", "identity = by_default", findings);
+        value::wrong(raw, "takes nothing, or `by_default`", "identity = by_default", diagnostics);
         return None;
     };
     let kind = if by_default { Counting::IdentityByDefault } else { Counting::Identity };

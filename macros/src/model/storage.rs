@@ -9,7 +9,7 @@ use syn::{Ident, Lit, Meta, Token};
 
 use super::sql::quoted;
 use super::value::{self, Text};
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::parse::{Raw, TableArguments};
 use crate::suggest;
 
@@ -24,12 +24,12 @@ pub struct TableStorage {
 
 impl TableStorage {
     /// Reads the keys.
-    pub fn read(arguments: &TableArguments, findings: &mut Findings) -> Self {
-        let unlogged = arguments.unlogged.as_ref().filter(|raw| value::flag(Some(raw), findings));
+    pub fn read(arguments: &TableArguments, diagnostics: &mut Diagnostics) -> Self {
+        let unlogged = arguments.unlogged.as_ref().filter(|raw| value::flag(Some(raw), diagnostics));
         let unlogged = unlogged.map(|raw| raw.0.to_token_stream());
-        let options = arguments.with.as_ref().and_then(|raw| options(raw, findings)).unwrap_or_default();
+        let options = arguments.with.as_ref().and_then(|raw| options(raw, diagnostics)).unwrap_or_default();
         let form = "tablespace = \"fast\"";
-        let tablespace = arguments.tablespace.as_ref().and_then(|raw| value::text(raw, form, findings));
+        let tablespace = arguments.tablespace.as_ref().and_then(|raw| value::text(raw, form, diagnostics));
         Self { options, unlogged, tablespace }
     }
 
@@ -39,20 +39,20 @@ impl TableStorage {
     }
 }
 
-fn options(raw: &Raw, findings: &mut Findings) -> Option<Vec<Storage>> {
+fn options(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Vec<Storage>> {
     let read = match &raw.0 {
         Meta::List(list) => list.parse_args_with(Storage::read_all).ok(),
         _ => None,
     };
     if read.is_none() {
-        value::wrong(raw, "takes storage options", "with(fillfactor = 70)", findings);
+        value::wrong(raw, "takes storage options", "with(fillfactor = 70)", diagnostics);
     }
     let options = read?;
     for Storage { name, .. } in &options {
         if !is_known(name) {
             let known: Vec<_> = OPTIONS.to_vec();
             let message = format!("a table has no storage option `{name}`{}", suggest::did_you_mean(name, &known));
-            findings.malformed("table", &raw.0, message, "PostgreSQL's page on CREATE TABLE lists them");
+            diagnostics.malformed("table", &raw.0, message, "PostgreSQL's page on CREATE TABLE lists them");
         }
     }
     Some(options)

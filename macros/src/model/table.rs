@@ -2,13 +2,13 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Attribute, Ident, Path, Visibility};
 
-use super::key::{StatedKey, is_id_of};
+use super::primary_key::{StatedKey, is_id_of};
 use super::value::{self, Text};
 use super::{
     Action, Check, Column, Condition, Extra, ForeignKey, Index, Key, Partition, Role, Search, TableStorage, Waiver,
-    partitioned,
+    partition_rules,
 };
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::parse;
 
 /// A table.
@@ -67,39 +67,39 @@ pub enum Tenancy {
 
 impl Table {
     /// Understands a struct: adds what every table has and finds out which column is what.
-    pub fn of(table: parse::Table, findings: &mut Findings) -> Self {
+    pub fn of(table: parse::Table, diagnostics: &mut Diagnostics) -> Self {
         let arguments = table.arguments;
-        let runtime = value::runtime(arguments.runtime.as_ref(), findings);
-        let waivers = Waiver::read_all(&arguments.waive, findings);
-        let append_only = value::flag(arguments.append_only.as_ref(), findings);
+        let runtime = value::runtime(arguments.runtime.as_ref(), diagnostics);
+        let waivers = Waiver::read_all(&arguments.waive, diagnostics);
+        let append_only = value::flag(arguments.append_only.as_ref(), diagnostics);
         let mut columns: Vec<Column> =
-            table.fields.into_iter().map(|field| Column::of(field, &table.ident, findings)).collect();
+            table.fields.into_iter().map(|field| Column::of(field, &table.ident, diagnostics)).collect();
         let repeated = repeated(&mut columns);
         let column_keys = columns.iter_mut().flat_map(|column| std::mem::take(&mut column.keys)).collect();
-        let stated = arguments.primary_key.as_ref().map(|raw| StatedKey::read(raw, findings)).unwrap_or_default();
-        let tenancy = tenancy_of(&arguments, &columns, findings);
-        let key = Key::of(&arguments, &stated, &columns, &tenancy, findings);
+        let stated = arguments.primary_key.as_ref().map(|raw| StatedKey::read(raw, diagnostics)).unwrap_or_default();
+        let tenancy = tenancy_of(&arguments, &columns, diagnostics);
+        let key = Key::of(&arguments, &stated, &columns, &tenancy, diagnostics);
         assign_roles(&mut columns, &key, &tenancy, &table.ident);
-        columns.iter_mut().for_each(|column| refuse_generated(column, findings));
-        let storage = TableStorage::read(&arguments, findings);
+        columns.iter_mut().for_each(|column| refuse_generated(column, diagnostics));
+        let storage = TableStorage::read(&arguments, diagnostics);
         for (name, nullable) in missing_timestamps(&columns, &key, append_only, &waivers) {
             columns.push(Column::timestamp(name, nullable, &table.visibility));
         }
         let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let partition = arguments.partition.as_ref().and_then(|raw| Partition::read(raw, &names, findings));
+        let partition = arguments.partition.as_ref().and_then(|raw| Partition::read(raw, &names, diagnostics));
         mark_partition(&mut columns, partition.as_ref());
         let table = Self {
-            schema: value::schema(arguments.schema.as_ref(), findings),
-            name: name_of(arguments.name.as_ref(), &table.ident, arguments.unreadable, findings),
+            schema: value::schema(arguments.schema.as_ref(), diagnostics),
+            name: name_of(arguments.name.as_ref(), &table.ident, arguments.unreadable, diagnostics),
             documentation: value::documentation(&table.attributes),
             key_alone: stated.alone,
             key_name: stated.name,
-            foreign_keys: arguments.foreign_key.iter().filter_map(|raw| ForeignKey::read(raw, findings)).collect(),
-            derive_insert: derives(arguments.derive_insert.as_ref(), "derive_insert(PartialEq)", findings),
-            derive_update: derives(arguments.derive_update.as_ref(), "derive_update(PartialEq)", findings),
-            indexes: indexes(&arguments, &columns, findings),
-            checks: arguments.check.iter().filter_map(|raw| Check::read(raw, findings)).collect(),
+            foreign_keys: arguments.foreign_key.iter().filter_map(|raw| ForeignKey::read(raw, diagnostics)).collect(),
+            derive_insert: derives(arguments.derive_insert.as_ref(), "derive_insert(PartialEq)", diagnostics),
+            derive_update: derives(arguments.derive_update.as_ref(), "derive_update(PartialEq)", diagnostics),
+            indexes: indexes(&arguments, &columns, diagnostics),
+            checks: arguments.check.iter().filter_map(|raw| Check::read(raw, diagnostics)).collect(),
             ident: table.ident,
             visibility: table.visibility,
             attributes: table.attributes,
@@ -108,8 +108,8 @@ impl Table {
             key,
             append_only,
             unread_partition: partition.is_none() && arguments.partition.is_some(),
-            search: arguments.search.as_ref().and_then(|raw| Search::read(raw, &columns, findings)),
-            extras: Extra::read_all(&arguments.sql_before, &arguments.sql_after, findings),
+            search: arguments.search.as_ref().and_then(|raw| Search::read(raw, &columns, diagnostics)),
+            extras: Extra::read_all(&arguments.sql_before, &arguments.sql_after, diagnostics),
             partition,
             storage,
             columns,
@@ -118,7 +118,7 @@ impl Table {
             keys: arguments.written,
             column_keys,
         };
-        partitioned::hold(&table, findings);
+        partition_rules::hold(&table, diagnostics);
         table
     }
 
@@ -194,27 +194,27 @@ fn repeated(columns: &mut Vec<Column>) -> Vec<Ident> {
 }
 
 /// Where an argument could not be read it may have been the name.
-fn name_of(raw: Option<&parse::Raw>, ident: &Ident, flawed: bool, findings: &mut Findings) -> Text {
-    if let Some(name) = raw.and_then(|raw| value::text(raw, "name = \"org_products\"", findings)) {
+fn name_of(raw: Option<&parse::Raw>, ident: &Ident, flawed: bool, diagnostics: &mut Diagnostics) -> Text {
+    if let Some(name) = raw.and_then(|raw| value::text(raw, "name = \"org_products\"", diagnostics)) {
         return name;
     }
     let guess = heck::ToSnakeCase::to_snake_case(ident.to_string().as_str());
     if raw.is_none() && !flawed {
         let message = format!("`{ident}` does not say the name of its table");
-        findings.malformed("table", ident, message, format!("write `#[table(name = \"{guess}s\")]`"));
+        diagnostics.malformed("table", ident, message, format!("write `#[table(name = \"{guess}s\")]`"));
     }
     Text { value: guess, tokens: ident.to_token_stream() }
 }
 
-fn tenancy_of(arguments: &parse::TableArguments, columns: &[Column], findings: &mut Findings) -> Tenancy {
-    let is_root = value::flag(arguments.tenant_root.as_ref(), findings);
-    let prefix = arguments.prefix.as_ref().and_then(|raw| value::text(raw, "prefix = \"org_\"", findings));
-    let root = arguments.tenant.as_ref().and_then(|raw| value::path(raw, "tenant = Organization", findings));
+fn tenancy_of(arguments: &parse::TableArguments, columns: &[Column], diagnostics: &mut Diagnostics) -> Tenancy {
+    let is_root = value::flag(arguments.tenant_root.as_ref(), diagnostics);
+    let prefix = arguments.prefix.as_ref().and_then(|raw| value::text(raw, "prefix = \"org_\"", diagnostics));
+    let root = arguments.tenant.as_ref().and_then(|raw| value::path(raw, "tenant = Organization", diagnostics));
     if let (true, Some(raw)) = (is_root, &arguments.tenant) {
-        findings.malformed("table", &raw.0, "a tenant root belongs to no tenant", "keep `tenant_root` or `tenant`");
+        diagnostics.malformed("table", &raw.0, "a tenant root belongs to no tenant", "keep `tenant_root` or `tenant`");
     }
     if let (false, Some(raw)) = (is_root, &arguments.prefix) {
-        findings.malformed("table", &raw.0, "`prefix` belongs to a tenant root", "write it beside `tenant_root`");
+        diagnostics.malformed("table", &raw.0, "`prefix` belongs to a tenant root", "write it beside `tenant_root`");
     }
     match root {
         _ if is_root => Tenancy::Root { prefix: prefix.unwrap_or_else(default_prefix) },
@@ -268,7 +268,7 @@ fn mark_partition(columns: &mut [Column], partition: Option<&Partition>) {
 }
 
 /// What is computed is nothing that a statement sets, and nothing that the database sets by another way.
-fn refuse_generated(column: &mut Column, findings: &mut Findings) {
+fn refuse_generated(column: &mut Column, diagnostics: &mut Diagnostics) {
     let Some(Condition::Sql(sql)) = &column.generated else { return };
     let name = &column.name;
     let problem = match column.role {
@@ -280,7 +280,7 @@ fn refuse_generated(column: &mut Column, findings: &mut Findings) {
         }
         Role::Plain => return,
     };
-    findings.malformed("table", &sql.tokens, problem, "remove `generated`, or compute another column");
+    diagnostics.malformed("table", &sql.tokens, problem, "remove `generated`, or compute another column");
     column.flawed = true;
 }
 
@@ -308,12 +308,12 @@ fn missing_timestamps(
     wanted
 }
 
-fn derives(raw: Option<&parse::Raw>, form: &str, findings: &mut Findings) -> Vec<Path> {
-    raw.map(|raw| value::paths(raw, form, findings)).unwrap_or_default()
+fn derives(raw: Option<&parse::Raw>, form: &str, diagnostics: &mut Diagnostics) -> Vec<Path> {
+    raw.map(|raw| value::paths(raw, form, diagnostics)).unwrap_or_default()
 }
 
-fn indexes(arguments: &parse::TableArguments, columns: &[Column], findings: &mut Findings) -> Vec<Index> {
+fn indexes(arguments: &parse::TableArguments, columns: &[Column], diagnostics: &mut Diagnostics) -> Vec<Index> {
     let known: Vec<Ident> = columns.iter().map(|column| column.ident.clone()).collect();
     let all = arguments.unique.iter().chain(&arguments.index).chain(&arguments.exclude);
-    all.filter_map(|raw| Index::read(raw, &known, findings)).collect()
+    all.filter_map(|raw| Index::read(raw, &known, diagnostics)).collect()
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 use super::{SizedType, value};
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::parse::Raw;
 
 /// A type as `sql_type = "..."` says it.
@@ -32,14 +32,14 @@ const WORDS: [&str; 9] = [
 
 impl TypeName {
     /// The type that an argument names, and the argument's tokens.
-    pub fn of(raw: &Raw, subject: &str, example: &str, findings: &mut Findings) -> Option<(Self, TokenStream)> {
+    pub fn of(raw: &Raw, subject: &str, example: &str, diagnostics: &mut Diagnostics) -> Option<(Self, TokenStream)> {
         let form = format!("sql_type = \"{example}\"");
-        let text = value::text(raw, &form, findings)?;
+        let text = value::text(raw, &form, diagnostics)?;
         match Self::read(&text.value) {
             Ok(name) => Some((name, raw.0.to_token_stream())),
             Err(problem) => {
                 let help = format!("write one type as CREATE TABLE does, such as `{form}`");
-                findings.malformed(subject, &text.tokens, format!("`sql_type` {problem}"), help);
+                diagnostics.malformed(subject, &text.tokens, format!("`sql_type` {problem}"), help);
                 None
             }
         }

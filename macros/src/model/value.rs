@@ -6,7 +6,7 @@ use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Meta, Path, Token};
 
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::parse::Raw;
 
 /// A text and the tokens it was written with.
@@ -17,26 +17,31 @@ pub struct Text {
 }
 
 /// `key = "text"`
-pub fn text(raw: &Raw, form: &str, findings: &mut Findings) -> Option<Text> {
+pub fn text(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
     if let Meta::NameValue(pair) = &raw.0
         && let Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) = &pair.value
     {
-        return self::literal(literal, findings);
+        return self::literal(literal, diagnostics);
     }
-    wrong(raw, "takes a text in quotes", form, findings);
+    wrong(raw, "takes a text in quotes", form, diagnostics);
     None
 }
 
 /// `schema = "billing"`
-pub fn schema(raw: Option<&Raw>, findings: &mut Findings) -> Option<Text> {
-    let text = raw.and_then(|raw| text(raw, "schema = \"billing\"", findings))?;
+pub fn schema(raw: Option<&Raw>, diagnostics: &mut Diagnostics) -> Option<Text> {
+    let text = raw.and_then(|raw| text(raw, "schema = \"billing\"", diagnostics))?;
     if text.value.is_empty() {
-        findings.malformed(findings.subject(), &text.tokens, "a schema has a name", "write `schema = \"billing\"`");
+        diagnostics.malformed(
+            diagnostics.subject(),
+            &text.tokens,
+            "a schema has a name",
+            "write `schema = \"billing\"`",
+        );
         return None;
     }
     if text.value.starts_with("pg_") || text.value == "information_schema" {
         let message = format!("the schema `{}` is PostgreSQL's own", text.value);
-        findings.malformed(findings.subject(), &text.tokens, message, "write another name");
+        diagnostics.malformed(diagnostics.subject(), &text.tokens, message, "write another name");
         return None;
     }
     Some(text)
@@ -46,10 +51,10 @@ pub fn schema(raw: Option<&Raw>, findings: &mut Findings) -> Option<Text> {
 pub const NUL: (&str, &str) = ("a text of PostgreSQL holds no NUL", "remove the `\\0`");
 
 /// A text in quotes.
-pub fn literal(literal: &LitStr, findings: &mut Findings) -> Option<Text> {
+pub fn literal(literal: &LitStr, diagnostics: &mut Diagnostics) -> Option<Text> {
     let text = Text { value: literal.value(), tokens: literal.to_token_stream() };
     if text.value.contains('\0') {
-        findings.malformed(findings.subject(), literal, NUL.0, NUL.1);
+        diagnostics.malformed(diagnostics.subject(), literal, NUL.0, NUL.1);
         return None;
     }
     Some(text)
@@ -63,36 +68,36 @@ pub fn is_representable(digits: &str) -> bool {
 }
 
 /// `key`
-pub fn flag(raw: Option<&Raw>, findings: &mut Findings) -> bool {
+pub fn flag(raw: Option<&Raw>, diagnostics: &mut Diagnostics) -> bool {
     let Some(raw) = raw else { return false };
     if !matches!(raw.0, Meta::Path(_)) {
-        wrong(raw, "takes no value", &key(raw), findings);
+        wrong(raw, "takes no value", &key(raw), diagnostics);
     }
     true
 }
 
 /// `key = a::Path`
-pub fn path(raw: &Raw, form: &str, findings: &mut Findings) -> Option<Path> {
+pub fn path(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Option<Path> {
     if let Meta::NameValue(pair) = &raw.0
         && let Expr::Path(path) = &pair.value
         && path.qself.is_none()
     {
         return Some(path.path.clone());
     }
-    wrong(raw, "takes a path", form, findings);
+    wrong(raw, "takes a path", form, diagnostics);
     None
 }
 
 /// `crate = path`: the module that generated code refers to.
-pub fn runtime(raw: Option<&Raw>, findings: &mut Findings) -> TokenStream {
-    match raw.and_then(|raw| path(raw, "crate = my_peristyle", findings)) {
+pub fn runtime(raw: Option<&Raw>, diagnostics: &mut Diagnostics) -> TokenStream {
+    match raw.and_then(|raw| path(raw, "crate = my_peristyle", diagnostics)) {
         Some(path) => quote!(#path::__v0),
         None => quote!(::peristyle::__v0),
     }
 }
 
 /// `key(1, 2)` with exactly so many numbers.
-pub fn numbers<const N: usize>(raw: &Raw, form: &str, findings: &mut Findings) -> Option<[u32; N]> {
+pub fn numbers<const N: usize>(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Option<[u32; N]> {
     let numbers = match &raw.0 {
         Meta::List(list) => list.parse_args_with(Punctuated::<LitInt, Token![,]>::parse_terminated).ok(),
         _ => None,
@@ -101,13 +106,13 @@ pub fn numbers<const N: usize>(raw: &Raw, form: &str, findings: &mut Findings) -
         numbers.and_then(|numbers| numbers.iter().map(|number| number.base10_parse().ok()).collect());
     let read = numbers.and_then(|numbers| <[u32; N]>::try_from(numbers).ok());
     if read.is_none() {
-        wrong(raw, if N == 1 { "takes one number" } else { "takes two numbers" }, form, findings);
+        wrong(raw, if N == 1 { "takes one number" } else { "takes two numbers" }, form, diagnostics);
     }
     read
 }
 
 /// `key(a, b)`
-pub fn idents(raw: &Raw, form: &str, findings: &mut Findings) -> Vec<Ident> {
+pub fn idents(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Vec<Ident> {
     let read = match &raw.0 {
         Meta::List(list) => list.parse_args_with(Punctuated::<Ident, Token![,]>::parse_terminated).ok(),
         _ => None,
@@ -115,14 +120,14 @@ pub fn idents(raw: &Raw, form: &str, findings: &mut Findings) -> Vec<Ident> {
     match read {
         Some(idents) if !idents.is_empty() => idents.into_iter().collect(),
         _ => {
-            wrong(raw, "takes names of columns", form, findings);
+            wrong(raw, "takes names of columns", form, diagnostics);
             Vec::new()
         }
     }
 }
 
 /// `key(A, b::C)`
-pub fn paths(raw: &Raw, form: &str, findings: &mut Findings) -> Vec<Path> {
+pub fn paths(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Vec<Path> {
     let read = match &raw.0 {
         Meta::List(list) => list
             .parse_args_with(|input: ParseStream| {
@@ -132,7 +137,7 @@ pub fn paths(raw: &Raw, form: &str, findings: &mut Findings) -> Vec<Path> {
         _ => None,
     };
     if read.is_none() {
-        wrong(raw, "takes derives", form, findings);
+        wrong(raw, "takes derives", form, diagnostics);
     }
     read.into_iter().flatten().collect()
 }
@@ -161,6 +166,6 @@ pub fn key(raw: &Raw) -> String {
 }
 
 /// An argument whose value is of another form.
-pub fn wrong(raw: &Raw, what: &str, form: &str, findings: &mut Findings) {
-    findings.malformed(findings.subject(), &raw.0, format!("`{}` {what}", key(raw)), format!("write `{form}`"));
+pub fn wrong(raw: &Raw, what: &str, form: &str, diagnostics: &mut Diagnostics) {
+    diagnostics.malformed(diagnostics.subject(), &raw.0, format!("`{}` {what}", key(raw)), format!("write `{form}`"));
 }

@@ -4,7 +4,7 @@ use syn::punctuated::Punctuated;
 use syn::{Expr, ExprLit, Ident, Lit, Meta, MetaNameValue, Token};
 
 use super::value;
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::parse::Raw;
 
 /// One `name = "reason"` of a `waive(...)`.
@@ -17,29 +17,34 @@ pub struct Waiver {
 
 impl Waiver {
     /// The waivers of a table or a column.
-    pub fn read_all(raws: &[Raw], findings: &mut Findings) -> Vec<Self> {
-        raws.iter().flat_map(|raw| Self::read(raw, findings)).collect()
+    pub fn read_all(raws: &[Raw], diagnostics: &mut Diagnostics) -> Vec<Self> {
+        raws.iter().flat_map(|raw| Self::read(raw, diagnostics)).collect()
     }
 
-    fn read(raw: &Raw, findings: &mut Findings) -> Vec<Self> {
+    fn read(raw: &Raw, diagnostics: &mut Diagnostics) -> Vec<Self> {
         let pairs = match &raw.0 {
             Meta::List(list) => list.parse_args_with(Punctuated::<MetaNameValue, Token![,]>::parse_terminated).ok(),
             _ => None,
         };
         let waivers = pairs.filter(|pairs| !pairs.is_empty());
         let waivers: Option<Vec<Self>> =
-            waivers.and_then(|pairs| pairs.iter().map(|pair| Self::of_pair(pair, findings)).collect());
+            waivers.and_then(|pairs| pairs.iter().map(|pair| Self::of_pair(pair, diagnostics)).collect());
         if waivers.is_none() {
-            let rule = if findings.subject() == "PgEnum" { "snake_case" } else { "soft_delete" };
-            value::wrong(raw, "takes rules with their reasons", &format!("waive({rule} = \"the reason\")"), findings);
+            let rule = if diagnostics.subject() == "PgEnum" { "snake_case" } else { "soft_delete" };
+            value::wrong(
+                raw,
+                "takes rules with their reasons",
+                &format!("waive({rule} = \"the reason\")"),
+                diagnostics,
+            );
         }
         waivers.unwrap_or_default()
     }
 
-    fn of_pair(pair: &MetaNameValue, findings: &mut Findings) -> Option<Self> {
+    fn of_pair(pair: &MetaNameValue, diagnostics: &mut Diagnostics) -> Option<Self> {
         let Expr::Lit(ExprLit { lit: Lit::Str(reason), .. }) = &pair.value else { return None };
         let name = pair.path.get_ident()?.clone();
-        let reason = value::literal(reason, findings).map_or_else(|| reason.value(), |reason| reason.value);
+        let reason = value::literal(reason, diagnostics).map_or_else(|| reason.value(), |reason| reason.value);
         Some(Self { name, reason, tokens: pair.to_token_stream() })
     }
 }

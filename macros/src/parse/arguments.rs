@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Ident, Meta};
 
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::suggest;
 
 /// A key with its value, as it was written.
@@ -44,16 +44,16 @@ macro_rules! arguments {
             const MANY: &[&str] = &[$($many_key),*];
             const FORMS: &[(&str, &str)] = &[$(($key, $form),)* $(($many_key, $many_form)),*];
 
-            /// Reads the arguments of one attribute; each one that cannot be read is a finding, the others count.
-            pub fn read(tokens: TokenStream, findings: &mut Findings) -> Self {
+            /// Reads the arguments of one attribute; each one that cannot be read is a diagnostic, the others count.
+            pub fn read(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Self {
                 let keys = Keys { attribute: $attribute, once: Self::ONCE, many: Self::MANY, forms: Self::FORMS };
                 let parts = split_at_commas(tokens);
                 let written = parts.iter().filter_map(key_of).collect();
-                let (count, before) = (parts.len(), findings.count());
-                let known = keys.known(parts, findings);
-                let unreadable = known.len() < count && findings.count() > before;
+                let (count, before) = (parts.len(), diagnostics.count());
+                let known = keys.known(parts, diagnostics);
+                let unreadable = known.len() < count && diagnostics.count() > before;
                 let read = Self::from_list(&known).unwrap_or_else(|error| {
-                    findings.malformed(keys.subject(), &TokenStream::new(), error.to_string(), keys.list());
+                    diagnostics.malformed(keys.subject(), &TokenStream::new(), error.to_string(), keys.list());
                     Self::default()
                 });
                 Self { written, unreadable, ..read }
@@ -220,33 +220,38 @@ struct Keys {
 }
 
 impl Keys {
-    /// The arguments that can be read; each of the others is a finding.
-    fn known(&self, parts: Vec<TokenStream>, findings: &mut Findings) -> Vec<NestedMeta> {
+    /// The arguments that can be read; each of the others is a diagnostic.
+    fn known(&self, parts: Vec<TokenStream>, diagnostics: &mut Diagnostics) -> Vec<NestedMeta> {
         let mut seen = Vec::new();
-        parts.into_iter().filter_map(|part| self.argument(part, &mut seen, findings)).collect()
+        parts.into_iter().filter_map(|part| self.argument(part, &mut seen, diagnostics)).collect()
     }
 
-    fn argument(&self, part: TokenStream, seen: &mut Vec<String>, findings: &mut Findings) -> Option<NestedMeta> {
+    fn argument(&self, part: TokenStream, seen: &mut Vec<String>, diagnostics: &mut Diagnostics) -> Option<NestedMeta> {
         let Some(key) = key_of(&part) else {
-            findings.malformed(self.subject(), &part, "an argument begins with its key", self.list());
+            diagnostics.malformed(self.subject(), &part, "an argument begins with its key", self.list());
             return None;
         };
         let name = key.unraw().to_string();
         let Some((_, form)) = self.forms.iter().find(|(known, _)| *known == name) else {
             let message =
                 format!("`{}` has no key `{name}`{}", self.attribute, suggest::did_you_mean(&name, &self.all()));
-            findings.malformed(self.subject(), &key, message, self.list());
+            diagnostics.malformed(self.subject(), &key, message, self.list());
             return None;
         };
         if self.once.contains(&name.as_str()) && seen.contains(&name) {
-            findings.malformed(self.subject(), &part, format!("`{name}` is said twice"), format!("keep one `{name}`"));
+            diagnostics.malformed(
+                self.subject(),
+                &part,
+                format!("`{name}` is said twice"),
+                format!("keep one `{name}`"),
+            );
             return None;
         }
         let argument = match syn::parse2::<NestedMeta>(part.clone()) {
             Ok(argument @ NestedMeta::Meta(_)) => Some(argument),
             _ => {
                 let message = format!("the value of `{name}` cannot be read");
-                findings.malformed(self.subject(), &part, message, format!("write `{form}`"));
+                diagnostics.malformed(self.subject(), &part, message, format!("write `{form}`"));
                 None
             }
         };

@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, Meta, Type};
 
 use super::NewtypeArguments;
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 
 /// A struct with `#[derive(ColumnType)]`.
 pub struct ColumnType {
@@ -17,49 +17,49 @@ const SHAPE: &str = "write `struct Email(String);`";
 
 impl ColumnType {
     /// Reads the derive's input. `None` where it is no struct of one field without a name.
-    pub fn read(input: TokenStream, findings: &mut Findings) -> Option<Self> {
+    pub fn read(input: TokenStream, diagnostics: &mut Diagnostics) -> Option<Self> {
         let input = match syn::parse2::<DeriveInput>(input.clone()) {
             Ok(input) => input,
             Err(error) => {
-                findings.malformed(SUBJECT, &input, format!("this is not a struct: {error}"), SHAPE);
+                diagnostics.malformed(SUBJECT, &input, format!("this is not a struct: {error}"), SHAPE);
                 return None;
             }
         };
-        let arguments = NewtypeArguments::read(arguments_of(&input.attrs, findings), findings);
+        let arguments = NewtypeArguments::read(arguments_of(&input.attrs, diagnostics), diagnostics);
         let ident = input.ident;
         let Data::Struct(data) = input.data else {
-            findings.malformed(SUBJECT, &ident, format!("`{ident}` is not a struct around one value"), SHAPE);
+            diagnostics.malformed(SUBJECT, &ident, format!("`{ident}` is not a struct around one value"), SHAPE);
             return None;
         };
         if !input.generics.params.is_empty() {
-            findings.malformed(SUBJECT, &input.generics, format!("`{ident}` is generic"), SHAPE);
+            diagnostics.malformed(SUBJECT, &input.generics, format!("`{ident}` is generic"), SHAPE);
             return None;
         }
-        let inner = only_field(&ident, data.fields, findings)?;
+        let inner = only_field(&ident, data.fields, diagnostics)?;
         Some(Self { arguments, ident, inner })
     }
 }
 
-fn only_field(ident: &Ident, fields: Fields, findings: &mut Findings) -> Option<Type> {
+fn only_field(ident: &Ident, fields: Fields, diagnostics: &mut Diagnostics) -> Option<Type> {
     match fields {
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => fields.unnamed.into_iter().next().map(|field| field.ty),
         Fields::Unit => {
-            findings.malformed(SUBJECT, ident, format!("`{ident}` has no field"), SHAPE);
+            diagnostics.malformed(SUBJECT, ident, format!("`{ident}` has no field"), SHAPE);
             None
         }
         Fields::Named(fields) => {
-            findings.malformed(SUBJECT, &fields, format!("the fields of `{ident}` have names"), SHAPE);
+            diagnostics.malformed(SUBJECT, &fields, format!("the fields of `{ident}` have names"), SHAPE);
             None
         }
         Fields::Unnamed(fields) => {
             let message = format!("`{ident}` has {} fields, and a column holds one value", fields.unnamed.len());
-            findings.malformed(SUBJECT, &fields, message, SHAPE);
+            diagnostics.malformed(SUBJECT, &fields, message, SHAPE);
             None
         }
     }
 }
 
-fn arguments_of(attributes: &[Attribute], findings: &mut Findings) -> TokenStream {
+fn arguments_of(attributes: &[Attribute], diagnostics: &mut Diagnostics) -> TokenStream {
     let mut tokens = TokenStream::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("column_type")) {
         match &attribute.meta {
@@ -68,7 +68,7 @@ fn arguments_of(attributes: &[Attribute], findings: &mut Findings) -> TokenStrea
             }
             meta => {
                 let help = "write `#[column_type(sql_type = \"citext\")]`, or leave it out";
-                findings.malformed(SUBJECT, meta, "`column_type` says nothing", help);
+                diagnostics.malformed(SUBJECT, meta, "`column_type` says nothing", help);
             }
         }
     }

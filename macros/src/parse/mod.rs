@@ -16,14 +16,14 @@ pub use table::{Field, Table};
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 
 /// Reports tokens that nest too deep to be read.
-fn is_too_deep(subject: &'static str, tokens: &TokenStream, findings: &mut Findings) -> bool {
+fn is_too_deep(subject: &'static str, tokens: &TokenStream, diagnostics: &mut Diagnostics) -> bool {
     let found = depth::too_deep(tokens.clone());
     if let Some(span) = found {
         let here = quote_spanned!(span=> here);
-        findings.malformed(subject, &here, "this nests too deep to be read", "write less inside of each other");
+        diagnostics.malformed(subject, &here, "this nests too deep to be read", "write less inside of each other");
     }
     found.is_some()
 }

@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, Meta};
 
 use super::{EnumArguments, LabelArguments};
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 
 /// An enum with `#[derive(PgEnum)]`.
 pub struct PgEnum {
@@ -22,33 +22,33 @@ pub struct Variant {
 
 impl PgEnum {
     /// Reads the derive's input. `None` where it is no enum of plain variants.
-    pub fn read(input: TokenStream, findings: &mut Findings) -> Option<Self> {
-        if super::is_too_deep("PgEnum", &input, findings) {
+    pub fn read(input: TokenStream, diagnostics: &mut Diagnostics) -> Option<Self> {
+        if super::is_too_deep("PgEnum", &input, diagnostics) {
             return None;
         }
         let input = match syn::parse2::<DeriveInput>(input.clone()) {
             Ok(input) => input,
             Err(error) => {
-                findings.malformed("PgEnum", &input, format!("this is not an enum: {error}"), SHAPE);
+                diagnostics.malformed("PgEnum", &input, format!("this is not an enum: {error}"), SHAPE);
                 return None;
             }
         };
         let Data::Enum(data) = input.data else {
-            findings.malformed("PgEnum", &input.ident, format!("`{}` is not an enum", input.ident), SHAPE);
+            diagnostics.malformed("PgEnum", &input.ident, format!("`{}` is not an enum", input.ident), SHAPE);
             return None;
         };
         if !input.generics.params.is_empty() {
-            findings.malformed("PgEnum", &input.generics, format!("`{}` is generic", input.ident), SHAPE);
+            diagnostics.malformed("PgEnum", &input.generics, format!("`{}` is generic", input.ident), SHAPE);
             return None;
         }
         if data.variants.is_empty() {
-            findings.malformed("PgEnum", &input.ident, format!("`{}` has no variant", input.ident), SHAPE);
+            diagnostics.malformed("PgEnum", &input.ident, format!("`{}` has no variant", input.ident), SHAPE);
             return None;
         }
-        let arguments = EnumArguments::read(arguments_of(&input.attrs, findings), findings);
+        let arguments = EnumArguments::read(arguments_of(&input.attrs, diagnostics), diagnostics);
         let count = data.variants.len();
         let variants: Vec<Variant> =
-            data.variants.into_iter().filter_map(|variant| Variant::read(variant, findings)).collect();
+            data.variants.into_iter().filter_map(|variant| Variant::read(variant, diagnostics)).collect();
         let unreadable = arguments.unreadable || variants.iter().any(|variant| variant.arguments.unreadable);
         let incomplete = unreadable || variants.len() < count;
         Some(Self { arguments, attributes: input.attrs, ident: input.ident, variants, incomplete })
@@ -58,24 +58,24 @@ impl PgEnum {
 const SHAPE: &str = "write `enum ProductStatus { Draft, Active }`";
 
 impl Variant {
-    fn read(variant: syn::Variant, findings: &mut Findings) -> Option<Self> {
+    fn read(variant: syn::Variant, diagnostics: &mut Diagnostics) -> Option<Self> {
         if !matches!(variant.fields, Fields::Unit) {
             let message = format!("`{}` has fields, a label has none", variant.ident);
-            findings.malformed("PgEnum", &variant.fields, message, "keep the data in columns of the table");
+            diagnostics.malformed("PgEnum", &variant.fields, message, "keep the data in columns of the table");
             return None;
         }
-        let arguments = LabelArguments::read(arguments_of(&variant.attrs, findings), findings);
+        let arguments = LabelArguments::read(arguments_of(&variant.attrs, diagnostics), diagnostics);
         Some(Self { arguments, ident: variant.ident })
     }
 }
 
-fn arguments_of(attributes: &[Attribute], findings: &mut Findings) -> TokenStream {
+fn arguments_of(attributes: &[Attribute], diagnostics: &mut Diagnostics) -> TokenStream {
     let mut tokens = TokenStream::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("pg_enum")) {
         match &attribute.meta {
             Meta::List(list) => tokens.extend(list.tokens.clone().into_iter().chain(quote::quote!(,))),
             meta => {
-                findings.malformed(
+                diagnostics.malformed(
                     "PgEnum",
                     meta,
                     "`pg_enum` says nothing",

@@ -3,7 +3,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, Path, Token, Visibility, bracketed, parenthesized};
 
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 
 /// `schema! { pub SCHEMA = [Organization, Product] }`
 pub struct Schema {
@@ -19,8 +19,8 @@ pub struct Schema {
 
 impl Schema {
     /// Reads the macro's input.
-    pub fn read(input: TokenStream, findings: &mut Findings) -> Option<Self> {
-        if super::is_too_deep("schema", &input, findings) {
+    pub fn read(input: TokenStream, diagnostics: &mut Diagnostics) -> Option<Self> {
+        if super::is_too_deep("schema", &input, diagnostics) {
             return None;
         }
         match syn::parse2::<Self>(input) {
@@ -28,7 +28,7 @@ impl Schema {
             Err(error) => {
                 let at = quote::quote_spanned!(error.span()=> schema);
                 let help = "write `schema! { pub SCHEMA = [Organization, Product] }`";
-                findings.malformed("schema", &at, format!("the schema cannot be read: {error}"), help);
+                diagnostics.malformed("schema", &at, format!("the schema cannot be read: {error}"), help);
                 None
             }
         }

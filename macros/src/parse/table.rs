@@ -3,7 +3,7 @@ use quote::ToTokens;
 use syn::{Attribute, Generics, Ident, Item, Meta, Type, Visibility};
 
 use super::{ColumnArguments, TableArguments};
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 
 /// A struct with `#[table]`.
 pub struct Table {
@@ -29,25 +29,25 @@ pub struct Field {
 
 impl Table {
     /// Reads the attribute and its item. `None` where the item is no struct with named fields: then there is nothing to go on with.
-    pub fn read(arguments: TokenStream, item: TokenStream, findings: &mut Findings) -> Option<Self> {
-        if super::is_too_deep("table", &arguments, findings) || super::is_too_deep("table", &item, findings) {
+    pub fn read(arguments: TokenStream, item: TokenStream, diagnostics: &mut Diagnostics) -> Option<Self> {
+        if super::is_too_deep("table", &arguments, diagnostics) || super::is_too_deep("table", &item, diagnostics) {
             return None;
         }
         let item = match syn::parse2::<Item>(item.clone()) {
             Ok(item) => item,
             Err(error) => {
                 // rustc says what is wrong with the item itself; this only keeps the attribute from being silent.
-                findings.malformed("table", &item, format!("this is not a struct: {error}"), SHAPE);
+                diagnostics.malformed("table", &item, format!("this is not a struct: {error}"), SHAPE);
                 return None;
             }
         };
         let Item::Struct(mut item) = item else {
-            findings.malformed("table", &head(&item), "a table is a struct with named fields", SHAPE);
+            diagnostics.malformed("table", &head(&item), "a table is a struct with named fields", SHAPE);
             return None;
         };
-        refuse_second(&item.ident, &mut item.attrs, findings);
+        refuse_second(&item.ident, &mut item.attrs, diagnostics);
         if !item.generics.params.is_empty() || item.generics.where_clause.is_some() {
-            findings.malformed(
+            diagnostics.malformed(
                 "table",
                 &generics(&item.generics),
                 format!("`{}` is generic, a table is one table", item.ident),
@@ -56,11 +56,11 @@ impl Table {
             return None;
         }
         let syn::Fields::Named(fields) = item.fields else {
-            findings.malformed("table", &item.ident, format!("`{}` has no named fields", item.ident), SHAPE);
+            diagnostics.malformed("table", &item.ident, format!("`{}` has no named fields", item.ident), SHAPE);
             return None;
         };
-        let arguments = TableArguments::read(arguments, findings);
-        let fields = fields.named.into_iter().filter_map(|field| Field::read(field, findings)).collect();
+        let arguments = TableArguments::read(arguments, diagnostics);
+        let fields = fields.named.into_iter().filter_map(|field| Field::read(field, diagnostics)).collect();
         Some(Self { arguments, attributes: item.attrs, visibility: item.vis, ident: item.ident, fields })
     }
 }
@@ -82,11 +82,11 @@ fn head(item: &Item) -> TokenStream {
 }
 
 /// A `#[table]` below this one would expand the same struct again.
-fn refuse_second(ident: &Ident, attributes: &mut Vec<Attribute>, findings: &mut Findings) {
+fn refuse_second(ident: &Ident, attributes: &mut Vec<Attribute>, diagnostics: &mut Diagnostics) {
     let is_table = |attribute: &Attribute| attribute.path().segments.last().is_some_and(|last| last.ident == "table");
     if let Some(second) = attributes.iter().find(|attribute| is_table(attribute)) {
         let message = format!("`{ident}` is a table already");
-        findings.malformed("table", second, message, "keep one `#[table]`: a struct is one table");
+        diagnostics.malformed("table", second, message, "keep one `#[table]`: a struct is one table");
     }
     attributes.retain(|attribute| !is_table(attribute));
 }
@@ -94,16 +94,16 @@ fn refuse_second(ident: &Ident, attributes: &mut Vec<Attribute>, findings: &mut 
 const SHAPE: &str = "write `pub struct Product { pub id: Id<Product>, .. }`";
 
 impl Field {
-    fn read(field: syn::Field, findings: &mut Findings) -> Option<Self> {
+    fn read(field: syn::Field, diagnostics: &mut Diagnostics) -> Option<Self> {
         if field.ident.as_ref().is_some_and(|ident| ident == "_") {
-            findings.malformed("table", &field.ident, "a column has a name", "write its name in place of `_`");
+            diagnostics.malformed("table", &field.ident, "a column has a name", "write its name in place of `_`");
             return None;
         }
-        let (ident, before) = (field.ident?, findings.count());
+        let (ident, before) = (field.ident?, diagnostics.count());
         if let Some((equals, value)) = &field.default {
             let mut tokens = equals.to_token_stream();
             value.to_tokens(&mut tokens);
-            findings.malformed(
+            diagnostics.malformed(
                 "table",
                 &tokens,
                 format!("the default of `{ident}` belongs into its attribute"),
@@ -112,9 +112,9 @@ impl Field {
         }
         let (columns, attributes): (Vec<_>, Vec<_>) =
             field.attrs.into_iter().partition(|attribute| attribute.path().is_ident("column"));
-        refuse_cfg(&ident, &attributes, findings);
-        let arguments = column_arguments(columns, findings);
-        let flawed = arguments.unreadable || findings.count() > before;
+        refuse_cfg(&ident, &attributes, diagnostics);
+        let arguments = column_arguments(columns, diagnostics);
+        let flawed = arguments.unreadable || diagnostics.count() > before;
         Some(Self { arguments, attributes, visibility: field.vis, ident, ty: field.ty, flawed })
     }
 }
@@ -129,11 +129,11 @@ fn generics(generics: &Generics) -> TokenStream {
     tokens
 }
 
-fn refuse_cfg(ident: &Ident, attributes: &[Attribute], findings: &mut Findings) {
+fn refuse_cfg(ident: &Ident, attributes: &[Attribute], diagnostics: &mut Diagnostics) {
     let conditional =
         |attribute: &&Attribute| attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr");
     if let Some(attribute) = attributes.iter().find(conditional) {
-        findings.malformed(
+        diagnostics.malformed(
             "table",
             attribute,
             format!("`{ident}` is there only sometimes, and a database has one shape"),
@@ -143,14 +143,14 @@ fn refuse_cfg(ident: &Ident, attributes: &[Attribute], findings: &mut Findings) 
 }
 
 /// Several `#[column]` on one field count as one.
-fn column_arguments(attributes: Vec<Attribute>, findings: &mut Findings) -> ColumnArguments {
+fn column_arguments(attributes: Vec<Attribute>, diagnostics: &mut Diagnostics) -> ColumnArguments {
     let mut tokens = TokenStream::new();
     for attribute in attributes {
         match attribute.meta {
             Meta::List(list) if !list.tokens.is_empty() => {
                 tokens.extend(list.tokens.into_iter().chain(quote::quote!(,)))
             }
-            meta => findings.malformed(
+            meta => diagnostics.malformed(
                 "table",
                 &meta,
                 "`column` says nothing",
@@ -158,5 +158,5 @@ fn column_arguments(attributes: Vec<Attribute>, findings: &mut Findings) -> Colu
             ),
         }
     }
-    ColumnArguments::read(tokens, findings)
+    ColumnArguments::read(tokens, diagnostics)
 }

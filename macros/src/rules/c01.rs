@@ -3,15 +3,15 @@
 //! Without them two rows of one column round differently. The compiler asserts the same of an alias.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Kind, SizedType, StatedType, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "C01", name: "sized_decimal", waivable: true, decided: Decided::Both(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {
         if matches!(column.shape.kind, Kind::Decimal) && column.sized.is_none() {
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Column(place),
                 &column.ty,
@@ -22,7 +22,7 @@ fn check(table: &Table, findings: &mut Findings) {
         if let Some(StatedType { ty: SizedType::Numeric(precision, scale), tokens, .. }) = &column.sized
             && (*precision == 0 || *precision > 1000 || scale > precision)
         {
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Column(place),
                 tokens,

@@ -3,18 +3,18 @@
 //! 0.1 and 0.2 have no exact form in a float; ten thousand rows later the books do not balance. The compiler asserts the same of an alias.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Kind, Table, written};
 /// The rule.
 pub const RULE: Rule = Rule { code: "C02", name: "exact_money", waivable: true, decided: Decided::Both(check) };
 
 const WORDS: [&str; 8] = ["price", "amount", "cost", "total", "balance", "fee", "rate", "salary"];
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {
         let money = column.name.split('_').any(|word| WORDS.contains(&word));
         if money && matches!(column.shape.kind, Kind::Float) {
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Column(place),
                 &column.ty,

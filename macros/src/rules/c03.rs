@@ -4,16 +4,16 @@
 //! says for itself in `sql_type` no law can hold against its Rust type, and no other column is held to it.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::Table;
 
 /// The rule.
 pub const RULE: Rule = Rule { code: "C03", name: "column_type", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {
         if let Some(sized) = column.sized.as_ref().filter(|sized| sized.whole().is_some()) {
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Column(place),
                 &sized.tokens,

@@ -3,15 +3,15 @@
 //! `json` keeps the text, white space and double keys included, has no equality and no index.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{SizedType, StatedType, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "C05", name: "jsonb", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {
         if let Some(StatedType { ty: SizedType::Json, tokens, .. }) = &column.sized {
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Column(place),
                 tokens,

@@ -3,15 +3,15 @@
 //! It pads with spaces that comparisons sometimes see and sometimes do not.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{SizedType, StatedType, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "C06", name: "padded_char", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {
         if let Some(StatedType { ty: SizedType::Char(length), tokens, .. }) = &column.sized {
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Column(place),
                 tokens,

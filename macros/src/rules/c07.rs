@@ -3,18 +3,18 @@
 //! A third phone is a migration, and a search looks into each of them: a child table or an array. Where F01 is broken too, F01 alone is reported.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Column, Kind, Table};
 use crate::suggest;
 /// The rule.
 pub const RULE: Rule = Rule { code: "C07", name: "repeating_group", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {
-        numbered(table, place, column, findings);
+        numbered(table, place, column, diagnostics);
         let list = column.name.ends_with("_ids") || column.name.ends_with("_list");
         if list && matches!(column.shape.kind, Kind::Text) && !column.shape.array {
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Column(place),
                 &column.ty,
@@ -26,7 +26,7 @@ fn check(table: &Table, findings: &mut Findings) {
 }
 
 /// The first that has a number is reported; the group may begin without one: `mail`, `mail_2`.
-fn numbered(table: &Table, place: usize, column: &Column, findings: &mut Findings) {
+fn numbered(table: &Table, place: usize, column: &Column, diagnostics: &mut Diagnostics) {
     let Some(stem) = stem(&column.name) else { return };
     let has_number = |other: &Column| self::stem(&other.name) == Some(stem);
     if table.columns.iter().take(place).any(has_number) {
@@ -39,7 +39,7 @@ fn numbered(table: &Table, place: usize, column: &Column, findings: &mut Finding
     }
     let message = format!("`{}` and {} are one column, repeated", column.name, suggest::list(&others));
     let help = "write an array, `Vec<..>`, or a table with one row each".to_owned();
-    findings.broken(&RULE, Place::Column(place), &column.ident, message, help);
+    diagnostics.broken(&RULE, Place::Column(place), &column.ident, message, help);
 }
 
 /// `phone` for `phone1`; `address_line` for `address_line_2`.

@@ -4,17 +4,17 @@
 //! copies `Category::NAME`, and that the types agree, the compiler decides.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::Table;
 /// The rule.
 pub const RULE: Rule = Rule { code: "C08", name: "denormalized", waivable: true, decided: Decided::Both(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {
         if let Some(copy) = &column.denormalized
             && copy.why.value.trim().is_empty()
         {
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Column(place),
                 &copy.why.tokens,

@@ -6,62 +6,62 @@
 use proc_macro2::Ident;
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Condition, IndexColumn, Indexed, Table};
 use crate::suggest;
 
 /// The rule.
 pub const RULE: Rule = Rule { code: "C09", name: "check_columns", waivable: false, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for index in &table.indexes {
         index
             .columns
             .iter()
             .filter_map(IndexColumn::ident)
             .chain(&index.include)
-            .for_each(|column| known(table, column, findings));
+            .for_each(|column| known(table, column, diagnostics));
     }
     let referring = table.foreign_keys.iter().flat_map(|key| &key.columns);
-    referring.for_each(|column| known(table, column, findings));
+    referring.for_each(|column| known(table, column, diagnostics));
     let expressions = table.indexes.iter().flat_map(|index| &index.columns).filter_map(expression);
     let of_indexes = table.indexes.iter().filter_map(|index| index.only.as_ref()).chain(expressions);
     for condition in of_indexes.chain(table.checks.iter().map(|check| &check.condition)) {
-        condition.columns().into_iter().for_each(|column| known(table, column, findings));
-        condition.asked_for_null().into_iter().for_each(|column| may_be_null(table, column, findings));
-        one_expression(condition, Place::Table, "one condition, such as `sql = \"lower(name) <> ''\"`", findings);
+        condition.columns().into_iter().for_each(|column| known(table, column, diagnostics));
+        condition.asked_for_null().into_iter().for_each(|column| may_be_null(table, column, diagnostics));
+        one_expression(condition, Place::Table, "one condition, such as `sql = \"lower(name) <> ''\"`", diagnostics);
     }
     for (place, column) in table.columns.iter().enumerate() {
         if let Some(expression) = &column.generated {
             let help = "one expression, such as `generated(sql = \"price * quantity\")`";
-            one_expression(expression, Place::Column(place), help, findings);
-            expression.columns().into_iter().for_each(|read| stored(table, place, read, findings));
+            one_expression(expression, Place::Column(place), help, diagnostics);
+            expression.columns().into_iter().for_each(|read| stored(table, place, read, diagnostics));
         }
     }
 }
 
-fn one_expression(condition: &Condition, place: Place, help: &str, findings: &mut Findings) {
+fn one_expression(condition: &Condition, place: Place, help: &str, diagnostics: &mut Diagnostics) {
     if let Condition::Sql(sql) = condition
         && let Some(problem) = &sql.problem
     {
         let message = format!("this is not one SQL expression: {problem}");
-        findings.broken(&RULE, place, &sql.tokens, message, format!("write {help}"));
+        diagnostics.broken(&RULE, place, &sql.tokens, message, format!("write {help}"));
     }
 }
 
 /// What a generated column reads is there, and is not generated itself.
-fn stored(table: &Table, place: usize, column: &Ident, findings: &mut Findings) {
+fn stored(table: &Table, place: usize, column: &Ident, diagnostics: &mut Diagnostics) {
     match table.column(column) {
         Some((_, read)) if read.generated.is_some() => {
             let message =
                 format!("`{}` is computed from `{column}`, which is computed itself", table.columns[place].name);
             let help = format!("write the expression of `{column}` in its place");
-            findings.broken(&RULE, Place::Column(place), column, message, help);
+            diagnostics.broken(&RULE, Place::Column(place), column, message, help);
         }
         Some(_) => {}
         None => {
             let (message, help) = unknown(table, column);
-            findings.broken(&RULE, Place::Column(place), column, message, help);
+            diagnostics.broken(&RULE, Place::Column(place), column, message, help);
         }
     }
 }
@@ -73,17 +73,17 @@ fn expression(column: &IndexColumn) -> Option<&Condition> {
     }
 }
 
-fn may_be_null(table: &Table, column: &Ident, findings: &mut Findings) {
+fn may_be_null(table: &Table, column: &Ident, diagnostics: &mut Diagnostics) {
     if table.column(column).is_some_and(|(_, column)| !column.shape.nullable) {
         let message = format!("`{column}` is never NULL, so this is the same for every row");
-        findings.broken(&RULE, Place::Table, column, message, "remove it, or make the column an `Option`".to_owned());
+        diagnostics.broken(&RULE, Place::Table, column, message, "remove it, or make the column an `Option`".to_owned());
     }
 }
 
-fn known(table: &Table, column: &Ident, findings: &mut Findings) {
+fn known(table: &Table, column: &Ident, diagnostics: &mut Diagnostics) {
     if table.column(column).is_none() {
         let (message, help) = unknown(table, column);
-        findings.broken(&RULE, Place::Table, column, message, help);
+        diagnostics.broken(&RULE, Place::Table, column, message, help);
     }
 }
 

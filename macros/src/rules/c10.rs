@@ -3,17 +3,17 @@
 //! `default = "now()"` stores the text, once, at the time of CREATE TABLE. The compiler asserts that a literal fits its type.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Default, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "C10", name: "default_fits", waivable: false, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {
         if let Some(Default::Text(text)) = &column.default
             && looks_like_call(&text.value)
         {
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Column(place),
                 &text.tokens,

@@ -3,12 +3,12 @@
 //! An id without a reference points anywhere. Waived for ids of other systems.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Key, Kind, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "F01", name: "foreign_key", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {
         let named_like_one = column.name.ends_with("_id") || column.name.ends_with("_ids");
         let bare = matches!(column.shape.kind, Kind::Uuid | Kind::Integer | Kind::Text);
@@ -18,7 +18,7 @@ fn check(table: &Table, findings: &mut Findings) {
         let refers = several || column.references.is_some() || is_key;
         if named_like_one && bare && !refers {
             let name = &column.name;
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Column(place),
                 &column.ty,

@@ -3,17 +3,17 @@
 //! The tenant column is cascade unless it says so, restrict on an append-only table. `no_action` is the default that nobody chose: waived only.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Action, Column, Reference, Role, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "F02", name: "on_delete", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for reference in table.references() {
         let name = reference.name();
         let is_tenant = reference.columns.iter().all(|column| column.role == Role::Tenant);
         match reference.on_delete {
-            None if !is_tenant => findings.broken(
+            None if !is_tenant => diagnostics.broken(
                 &RULE,
                 reference.place,
                 &reference.at,
@@ -25,7 +25,7 @@ fn check(table: &Table, findings: &mut Findings) {
                     Place::Table => "write `on_delete = restrict, why = \"...\"` into it, or `cascade`, or `set_null`".to_owned(),
                 },
             ),
-            Some((Action::Nothing, tokens)) => findings.broken(
+            Some((Action::Nothing, tokens)) => diagnostics.broken(
                 &RULE,
                 reference.place,
                 tokens,
@@ -35,18 +35,18 @@ fn check(table: &Table, findings: &mut Findings) {
             _ => {}
         }
     }
-    table.columns.iter().for_each(|column| no_reference(column, findings));
+    table.columns.iter().for_each(|column| no_reference(column, diagnostics));
 }
 
 /// A tenant column that is no reference is said by rule P01.
-fn no_reference(column: &Column, findings: &mut Findings) {
+fn no_reference(column: &Column, diagnostics: &mut Diagnostics) {
     let on_delete = column.on_delete.as_ref().map(|(_, tokens)| ("on_delete", tokens.clone()));
     let said = on_delete.or_else(|| column.beside.said());
     let may_say_so = column.is_reference() || column.role == Role::Tenant || column.flawed;
     if let Some((key, tokens)) = said.filter(|_| !may_say_so) {
         let what = if key == "on_delete" { "to no row that could be deleted" } else { "to no row" };
         let message = format!("`{}` refers {what}", column.name);
-        findings.malformed("table", &tokens, message, format!("remove `{key}`, or write `Id<Other>`"));
+        diagnostics.malformed("table", &tokens, message, format!("remove `{key}`, or write `Id<Other>`"));
     }
 }
 

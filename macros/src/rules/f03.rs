@@ -3,18 +3,18 @@
 //! Where F02 is broken too, F02 alone is reported.
 
 use super::{Decided, Rule};
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::model::Table;
 /// The rule.
 pub const RULE: Rule = Rule { code: "F03", name: "on_delete_why", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for column in &table.columns {
         if let Some(why) =
             column.why.as_ref().filter(|_| column.on_delete.is_none() && !column.flawed && !column.is_reference())
         {
             let (name, help) = (&column.name, "write it beside `on_delete`, or as a doc comment of the field");
-            findings.malformed("table", &why.tokens, format!("`{name}` says why, but not what for"), help);
+            diagnostics.malformed("table", &why.tokens, format!("`{name}` says why, but not what for"), help);
         }
     }
     for reference in table.references() {
@@ -22,7 +22,7 @@ fn check(table: &Table, findings: &mut Findings) {
         let given = reference.why.is_some_and(|why| !why.value.trim().is_empty());
         if !given {
             let at = reference.why.map_or(tokens, |why| &why.tokens);
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 reference.place,
                 at,

@@ -3,13 +3,13 @@
 //! PostgreSQL accepts the contradiction and fails on the first delete (23502).
 
 use super::{Decided, Rule};
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::model::{Action, Role, Table, written};
 /// The rule.
 pub const RULE: Rule =
     Rule { code: "F04", name: "set_null_nullable", waivable: false, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for reference in table.references().filter(|reference| !reference.is_optional()) {
         let Some((Action::SetNull, tokens)) = reference.on_delete else { continue };
         let (name, is_one) = (reference.name(), reference.columns.len() == 1);
@@ -23,7 +23,7 @@ fn check(table: &Table, findings: &mut Findings) {
             }
             _ => "make the columns that may go an `Option`, or write `on_delete = restrict`".to_owned(),
         };
-        findings.broken(&RULE, reference.place, tokens, message, help);
+        diagnostics.broken(&RULE, reference.place, tokens, message, help);
     }
 }
 

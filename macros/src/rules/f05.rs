@@ -4,12 +4,12 @@ use super::{Decided, Rule};
 use quote::ToTokens;
 use syn::Path;
 
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::model::{Table, written};
 /// The rule.
 pub const RULE: Rule = Rule { code: "F05", name: "self_reference", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for reference in table.references().filter(|reference| !reference.is_optional()) {
         let is_itself = |path: &Path| path.is_ident(&table.ident) || path.is_ident("Self");
         if !reference.target.is_some_and(is_itself) {
@@ -21,7 +21,7 @@ fn check(table: &Table, findings: &mut Findings) {
             _ => (&reference.at, "make one of its columns an `Option`".to_owned()),
         };
         let message = format!("`{name}` refers to `{}` itself, so no first row can exist", table.ident);
-        findings.broken(&RULE, reference.place, at, message, help);
+        diagnostics.broken(&RULE, reference.place, at, message, help);
     }
 }
 

@@ -3,16 +3,16 @@
 //! A ledger whose lines go with a deleted account is no ledger.
 
 use super::{Decided, Rule};
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::model::{Action, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "F06", name: "cascade_into_kept", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for reference in table.references().filter(|_| table.append_only) {
         if let Some((Action::Cascade, tokens)) = reference.on_delete {
             let (ident, name) = (&table.ident, reference.name());
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 reference.place,
                 tokens,

@@ -6,18 +6,18 @@
 use super::{Decided, Rule};
 use proc_macro2::Ident;
 
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::model::{Index, IndexColumn, Reference, Role, Table, Waiver};
 /// The rule.
 pub const RULE: Rule = Rule { code: "I01", name: "fk_index", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let asks = |waivers: &[Waiver]| waivers.iter().any(|waiver| waiver.name == RULE.name);
     let is_tenant = |reference: &Reference<'_>| reference.columns.iter().all(|column| column.role == Role::Tenant);
     for reference in table.references().filter(|reference| !is_tenant(reference)) {
         let Some(first) = reference.columns.first() else { continue };
         if (asks(&table.waivers) || asks(&first.waivers)) && !is_led(table, &reference) {
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 reference.place,
                 &reference.at,

@@ -3,18 +3,18 @@
 //! Each index is written on every insert and read into memory; the second one is never chosen.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Index, IndexColumn, Indexed, Modifiers, Table, written};
 use proc_macro2::Ident;
 /// The rule.
 pub const RULE: Rule = Rule { code: "I02", name: "redundant_index", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, index) in table.indexes.iter().enumerate() {
         let mut others = table.indexes.iter().enumerate().filter(|(other, _)| *other != place);
         let better = others.find(|(other, wider)| is_served(table, index, wider, place > *other));
         if let Some((_, better)) = better {
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Table,
                 &index.tokens,

@@ -3,17 +3,17 @@
 //! It is added when absent. Measured: the newest 20 rows of one tenant in 1,000,000 take 0.023 ms with the tenant first, 0.462 ms with it last.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::Table;
 /// The rule.
 pub const RULE: Rule = Rule { code: "I03", name: "tenant_leads", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let Some(tenant) = table.tenant_column() else { return };
     for index in table.indexes.iter().filter(|index| index.is_btree() || index.exclusion) {
         let place = index.columns.iter().position(|column| column.ident() == Some(&tenant.ident));
         if let Some(column) = place.filter(|place| *place > 0).and_then(|place| index.columns.get(place)) {
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Table,
                 &column.tokens,

@@ -4,18 +4,18 @@
 //! cannot.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Key, Table, Tenancy, written};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: "I04", name: "unique_per_tenant", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
-    key(table, findings);
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
+    key(table, diagnostics);
     for index in &table.indexes {
         let Some(global) = &index.global else { continue };
         if table.has_tenant() && index.unique {
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Table,
                 global,
@@ -24,12 +24,12 @@ fn check(table: &Table, findings: &mut Findings) {
             );
         } else {
             let message = "`global` says nothing here: there is no tenant, or no unique";
-            findings.malformed("table", global, message, "remove `global`");
+            diagnostics.malformed("table", global, message, "remove `global`");
         }
     }
 }
 
-fn key(table: &Table, findings: &mut Findings) {
+fn key(table: &Table, diagnostics: &mut Diagnostics) {
     // Without its tenant column it is a tenant table all the same: rule P01 says what is missing.
     let (Some(alone), Tenancy::Tenant { .. }, Key::Id(place)) = (&table.key_alone, &table.tenancy, &table.key) else {
         return;
@@ -38,7 +38,7 @@ fn key(table: &Table, findings: &mut Findings) {
     if column.waivers.iter().any(|waiver| waiver.name == "uuid_v7") {
         let message = format!("a key of `{}` over all tenants tells one tenant what another has", written(&column.ty));
         let help = "remove `primary_key`, or waive it: `waive(unique_per_tenant = \"...\")`".to_owned();
-        findings.broken(&RULE, Place::Table, alone, message, help);
+        diagnostics.broken(&RULE, Place::Table, alone, message, help);
     }
 }
 

@@ -3,19 +3,19 @@
 //! The sheet's own template has one: the second insert of a tenant fails.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Index, Table, written};
 /// The rule.
 pub const RULE: Rule =
     Rule { code: "I05", name: "one_row_per_tenant", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for index in table.indexes.iter().filter(|index| index.unique) {
         let tenant = table.tenant_column().map(|tenant| &tenant.ident);
         let others = index.columns.iter().filter(|column| tenant.is_none() || column.ident() != tenant).count();
         let alone = table.has_tenant() && others == 0;
         if alone && index.one_per_tenant.is_none() {
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Table,
                 &index.tokens,
@@ -23,7 +23,7 @@ fn check(table: &Table, findings: &mut Findings) {
                 format!("write `{}` if that is meant, else remove it", said(index)),
             );
         } else if let Some(word) = index.one_per_tenant.as_ref().filter(|_| !alone) {
-            findings.malformed(
+            diagnostics.malformed(
                 "table",
                 word,
                 "`one_per_tenant` is a unique of its own",

@@ -5,16 +5,16 @@
 use super::{Decided, Rule};
 use syn::Ident;
 
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{IndexColumn, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "I06", name: "timestamp_unique", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for index in table.indexes.iter().filter(|index| index.unique) {
         for column in index.columns.iter().filter_map(IndexColumn::ident) {
             if ["created_at", "updated_at", "deleted_at"].iter().any(|name| column == name) {
-                findings.broken(
+                diagnostics.broken(
                     &RULE,
                     Place::Table,
                     column,

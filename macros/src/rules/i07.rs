@@ -3,28 +3,28 @@
 //! Otherwise a deleted row blocks its value for ever.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Index, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "I07", name: "unique_live", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for index in &table.indexes {
         if let Some(word) = index.constraint.as_ref().filter(|_| index.unique && table.soft_delete())
             && index.including_deleted.is_none()
         {
             let help = format!("remove `{word}`: it is a unique index then, or write `including_deleted`");
-            findings.malformed("table", word, "a constraint covers deleted rows too", help);
+            diagnostics.malformed("table", word, "a constraint covers deleted rows too", help);
         }
         let Some(word) = &index.including_deleted else {
-            refuse_empty(table, index, findings);
+            refuse_empty(table, index, diagnostics);
             continue;
         };
         if !table.soft_delete() {
             let message = "`including_deleted` says nothing here: rows are deleted for good";
-            findings.malformed("table", word, message, "remove `including_deleted`");
+            diagnostics.malformed("table", word, message, "remove `including_deleted`");
         } else if index.unique || index.exclusion {
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Table,
                 word,
@@ -36,12 +36,12 @@ fn check(table: &Table, findings: &mut Findings) {
 }
 
 /// Live rows alone are covered, and of those only some that are deleted: none.
-fn refuse_empty(table: &Table, index: &Index, findings: &mut Findings) {
+fn refuse_empty(table: &Table, index: &Index, diagnostics: &mut Diagnostics) {
     let asks = index.only.as_ref().and_then(|only| only.requires_some("deleted_at"));
     if let Some(asks) = asks.filter(|_| table.soft_delete()) {
         let message = "this index covers live rows, and of those none has a `deleted_at`: it is empty".to_owned();
         let help = "write `including_deleted` beside it, or remove the condition".to_owned();
-        findings.broken(&RULE, Place::Table, asks, message, help);
+        diagnostics.broken(&RULE, Place::Table, asks, message, help);
     }
 }
 

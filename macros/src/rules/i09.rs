@@ -5,17 +5,17 @@
 //! text search by its tokens.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::Table;
 
 /// The rule.
 pub const RULE: Rule = Rule { code: "I09", name: "leakproof", waivable: true, decided: Decided::Both(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let is_open = table.waivers.iter().any(|waiver| waiver.name == "row_security");
     if let Some(search) = table.search.as_ref().filter(|_| table.has_tenant() && !is_open) {
         let message = "under row level security no query uses the index of `search(..)`: `@@` is not leakproof".to_owned();
         let help = "read a table of words, as the page says, or where every tenant is small: `waive(leakproof = \"...\")`".to_owned();
-        findings.broken(&RULE, Place::Table, &search.tokens, message, help);
+        diagnostics.broken(&RULE, Place::Table, &search.tokens, message, help);
     }
 }

@@ -3,33 +3,33 @@
 //! A row without a key cannot be named, updated or referred to.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Column, Key, Table, named};
 /// The rule.
 pub const RULE: Rule = Rule { code: "K01", name: "primary_key", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let ident = &table.ident;
     match &table.key {
         Key::Missing => match own_id(table) {
             Some((place, column)) => {
                 let message = format!("the key of `{ident}` is not called `id`");
                 let help = format!("call it `id`, in place of `{}`", column.name);
-                findings.broken(&RULE, Place::Column(place), &column.ident, message, help);
+                diagnostics.broken(&RULE, Place::Column(place), &column.ident, message, help);
             }
             None => {
                 let help = format!("write `pub id: Id<{ident}>`, or `junction(a, b)` over two references");
-                findings.broken(&RULE, Place::Table, ident, format!("`{ident}` has no key"), help);
+                diagnostics.broken(&RULE, Place::Table, ident, format!("`{ident}` has no key"), help);
             }
         },
         Key::Id(place) => {
             if let Some(column) = table.columns.get(*place).filter(|column| column.stored_name() != "id") {
                 let message = format!("the key of `{ident}` is not called `id`");
                 let help = format!("call it `id`, in place of `{}`", column.stored_name());
-                findings.broken(&RULE, Place::Column(*place), column.stored_tokens(), message, help);
+                diagnostics.broken(&RULE, Place::Column(*place), column.stored_tokens(), message, help);
             }
         }
-        Key::Junction { tokens, .. } if id(table).is_some() => findings.broken(
+        Key::Junction { tokens, .. } if id(table).is_some() => diagnostics.broken(
             &RULE,
             id(table).map_or(Place::Table, Place::Column),
             tokens,
@@ -39,15 +39,15 @@ fn check(table: &Table, findings: &mut Findings) {
         _ => {}
     }
     if !matches!(table.key, Key::Missing | Key::Unreadable) && table.key_alone.is_none() {
-        over_children(table, findings);
+        over_children(table, diagnostics);
     }
 }
 
 /// A key without the columns of the partition is unique in each child, and not over all of them.
-fn over_children(table: &Table, findings: &mut Findings) {
+fn over_children(table: &Table, diagnostics: &mut Diagnostics) {
     // One that could not be read may be what the waiver is for.
     if table.unread_partition && table.waivers.iter().any(|waiver| waiver.name == RULE.name) {
-        findings.broken(&RULE, Place::Table, &table.ident, String::new(), String::new());
+        diagnostics.broken(&RULE, Place::Table, &table.ident, String::new(), String::new());
     }
     if let Some(partition) = table.partition.as_ref().filter(|_| !table.keys_hold_partition()) {
         let columns = named(&partition.columns);
@@ -56,7 +56,7 @@ fn over_children(table: &Table, findings: &mut Findings) {
             Some(tenant) => format!("write `partition(hash({}), 16)`, or waive it where ids come from the application alone: `waive(primary_key = \"...\")`", tenant.name),
             None => "write `partition(hash(id), 16)`, or waive it where ids come from the application alone: `waive(primary_key = \"...\")`".to_owned(),
         };
-        findings.broken(&RULE, Place::Table, &partition.tokens, message, help);
+        diagnostics.broken(&RULE, Place::Table, &partition.tokens, message, help);
     }
 }
 

@@ -4,17 +4,17 @@
 
 use super::{Decided, Rule};
 
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Key, Table, written};
 /// The rule.
 pub const RULE: Rule = Rule { code: "K02", name: "uuid_v7", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let Key::Id(place) = table.key else { return };
     let column = &table.columns[place];
     if !column.own_id {
         let (ident, ty) = (&table.ident, &column.ty);
-        findings.broken(
+        diagnostics.broken(
             &RULE,
             Place::Column(place),
             ty,

@@ -3,18 +3,18 @@
 //! The application knows the id before the insert: it can build the children, retry safely and test without a server.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Default, Role, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "K03", name: "app_side_id", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate().filter(|(_, column)| column.role == Role::Key) {
         let default = column.default.as_ref().map(Default::tokens);
         let sequence = || column.sequence.as_ref().map(|sequence| sequence.tokens.clone());
         if let Some(tokens) = default.or_else(sequence) {
             let name = &column.name;
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Column(place),
                 &tokens,

@@ -3,20 +3,20 @@
 //! A junction says which rows belong together; any other composite key is a unique beside an `id`.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Key, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "K04", name: "junction", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     if let Key::Composite { tokens, .. } = &table.key {
         let message = format!("the key of `{}` has several columns, and no `junction(..)` is it", table.ident);
         let help = "write `id` and a `unique(..)`, or `junction(a_id, b_id)` over references";
-        findings.broken(&RULE, Place::Table, tokens, message, help.to_owned());
+        diagnostics.broken(&RULE, Place::Table, tokens, message, help.to_owned());
     }
     let Key::Junction { columns, tokens } = &table.key else { return };
     if columns.len() < 2 {
-        findings.broken(
+        diagnostics.broken(
             &RULE,
             Place::Table,
             tokens,
@@ -27,7 +27,7 @@ fn check(table: &Table, findings: &mut Findings) {
     for place in columns {
         let column = &table.columns[*place];
         if !column.is_reference() || column.shape.nullable {
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Table,
                 &column.ty,

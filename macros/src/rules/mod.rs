@@ -1,6 +1,6 @@
 //! The rule book, one file a rule. `docs` of each stand in `peristyle::rules`.
 
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{PgEnum, Role, Table};
 
 /// A law.
@@ -18,9 +18,9 @@ pub struct Rule {
 /// By what a law is decided.
 pub enum Decided {
     /// By the tokens of one struct, here.
-    Tokens(fn(&Table, &mut Findings)),
+    Tokens(fn(&Table, &mut Diagnostics)),
     /// By tokens where they show it, by a constant where an alias hides it; the constant also knows whether a waiver is needed.
-    Both(fn(&Table, &mut Findings)),
+    Both(fn(&Table, &mut Diagnostics)),
     /// By a trait, a constant or the list of tables: the compiler decides, the runtime words it.
     Compiler,
 }
@@ -70,23 +70,23 @@ impl Checked {
 }
 
 /// Holds a table to every law that tokens decide, then takes out what is waived.
-pub fn check(mut table: Table, findings: &mut Findings) -> Checked {
+pub fn check(mut table: Table, diagnostics: &mut Diagnostics) -> Checked {
     for rule in ALL {
         if let Decided::Tokens(decide) | Decided::Both(decide) = rule.decided {
-            decide(&table, findings);
+            decide(&table, diagnostics);
         }
     }
-    findings.forget(|place| table.columns.get(place).is_some_and(|column| column.flawed));
-    w01::settle(&table, findings);
-    MEETINGS.iter().for_each(|(first, second)| findings.prefer(first, second));
-    repair(&mut table, findings);
+    diagnostics.forget(|place| table.columns.get(place).is_some_and(|column| column.flawed));
+    w01::settle(&table, diagnostics);
+    MEETINGS.iter().for_each(|(first, second)| diagnostics.prefer(first, second));
+    repair(&mut table, diagnostics);
     Checked(table)
 }
 
 /// What is reported must not be found again by rustc in what is generated.
-fn repair(table: &mut Table, findings: &Findings) {
+fn repair(table: &mut Table, diagnostics: &Diagnostics) {
     for (place, column) in table.columns.iter_mut().enumerate() {
-        column.reported = column.flawed || findings.speak_of(place);
+        column.reported = column.flawed || diagnostics.speak_of(place);
         if column.role == Role::Key && column.reported {
             (column.default, column.sequence) = (None, None);
         }
@@ -94,21 +94,21 @@ fn repair(table: &mut Table, findings: &Findings) {
 }
 
 /// Holds an enum to the laws of names; its labels may be any text.
-pub fn check_enum(pg_enum: &PgEnum, findings: &mut Findings) {
+pub fn check_enum(pg_enum: &PgEnum, diagnostics: &mut Diagnostics) {
     for name in pg_enum.schema.iter().chain([&pg_enum.name]) {
-        n01::refuse(name, Place::Table, findings);
-        n03::refuse(name, findings);
+        n01::refuse(name, Place::Table, diagnostics);
+        n03::refuse(name, diagnostics);
     }
     for (place, (_, label)) in pg_enum.labels.iter().enumerate() {
-        n03::refuse_long(label, findings);
+        n03::refuse_long(label, diagnostics);
         if pg_enum.labels.iter().take(place).any(|(_, earlier)| earlier.value == label.value) {
             let message = format!("the label `{}` is declared twice", label.value);
             let help = "write another label: `#[pg_enum(name = \"...\")]`".to_owned();
-            findings.broken(&n05::RULE, Place::Table, &label.tokens, message, help);
+            diagnostics.broken(&n05::RULE, Place::Table, &label.tokens, message, help);
         }
     }
-    w01::judge(pg_enum.waivers.iter().map(|waiver| (Place::Table, waiver)), findings);
-    w01::settle_enum(&pg_enum.waivers, findings);
+    w01::judge(pg_enum.waivers.iter().map(|waiver| (Place::Table, waiver)), diagnostics);
+    w01::settle_enum(&pg_enum.waivers, diagnostics);
 }
 
 /// The rule that a waiver calls by that name.
@@ -131,11 +131,11 @@ pub mod tests {
 
     /// The codes that a struct breaks.
     pub fn codes_of(arguments: TokenStream, item: TokenStream) -> Vec<String> {
-        let mut findings = Findings::default();
-        if let Some(table) = parse::Table::read(arguments, item, &mut findings) {
-            check(Table::of(table, &mut findings), &mut findings);
+        let mut diagnostics = Diagnostics::default();
+        if let Some(table) = parse::Table::read(arguments, item, &mut diagnostics) {
+            check(Table::of(table, &mut diagnostics), &mut diagnostics);
         }
-        findings.messages().iter().map(|message| code_of(message)).collect()
+        diagnostics.messages().iter().map(|message| code_of(message)).collect()
     }
 
     fn code_of(message: &str) -> String {

@@ -4,33 +4,33 @@
 
 use super::{Decided, Rule};
 
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Table, Text};
 /// The rule.
 pub const RULE: Rule = Rule { code: "N01", name: "snake_case", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
-    table.schema.iter().chain([&table.name]).for_each(|name| refuse(name, Place::Table, findings));
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
+    table.schema.iter().chain([&table.name]).for_each(|name| refuse(name, Place::Table, diagnostics));
     if let Some(search) = &table.search {
-        refuse(&search.column, Place::Table, findings);
+        refuse(&search.column, Place::Table, diagnostics);
     }
     for child in table.partition.iter().flat_map(|partition| &partition.children) {
-        refuse(&child.name, Place::Table, findings);
+        refuse(&child.name, Place::Table, diagnostics);
     }
-    table.part_names().for_each(|name| refuse(name, Place::Table, findings));
+    table.part_names().for_each(|name| refuse(name, Place::Table, diagnostics));
     for (place, column) in table.columns.iter().enumerate() {
-        refuse(&column.written_name(), Place::Column(place), findings);
-        column.beside.name.iter().for_each(|name| refuse(name, Place::Column(place), findings));
+        refuse(&column.written_name(), Place::Column(place), diagnostics);
+        column.beside.name.iter().for_each(|name| refuse(name, Place::Column(place), diagnostics));
     }
 }
 
 /// Refuses a name that is not snake_case; enums are held to it as well.
-pub fn refuse(name: &Text, place: Place, findings: &mut Findings) {
+pub fn refuse(name: &Text, place: Place, diagnostics: &mut Diagnostics) {
     if !is_snake_case(&name.value) {
         let right = Some(heck::ToSnakeCase::to_snake_case(name.value.as_str())).filter(|right| !right.is_empty());
         let right = right.unwrap_or_else(|| "org_products".to_owned());
         let message = format!("the name `{}` is not snake_case", name.value);
-        findings.broken(&RULE, place, &name.tokens, message, format!("write `{right}`"));
+        diagnostics.broken(&RULE, place, &name.tokens, message, format!("write `{right}`"));
     }
 }
 

@@ -6,54 +6,54 @@
 use super::{Decided, Rule};
 use syn::Ident;
 
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Table, Tenancy, Text, tenant_column_name};
 /// The rule.
 pub const RULE: Rule = Rule { code: "N03", name: "name_length", waivable: false, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
-    table.schema.iter().chain([&table.name]).for_each(|name| refuse(name, findings));
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
+    table.schema.iter().chain([&table.name]).for_each(|name| refuse(name, diagnostics));
     if matches!(table.tenancy, Tenancy::Root { .. }) {
-        refuse_setting(&table.ident, findings);
+        refuse_setting(&table.ident, diagnostics);
     }
     if let Some(search) = &table.search {
-        refuse(&search.column, findings);
+        refuse(&search.column, diagnostics);
     }
     for child in table.partition.iter().flat_map(|partition| &partition.children) {
-        refuse(&child.name, findings);
+        refuse(&child.name, diagnostics);
     }
-    table.part_names().for_each(|name| refuse(name, findings));
+    table.part_names().for_each(|name| refuse(name, diagnostics));
     for column in &table.columns {
-        refuse(&column.written_name(), findings);
-        column.beside.name.iter().for_each(|name| refuse(name, findings));
+        refuse(&column.written_name(), diagnostics);
+        column.beside.name.iter().for_each(|name| refuse(name, diagnostics));
     }
 }
 
 /// The setting that holds the tenant is named after the root.
-fn refuse_setting(root: &Ident, findings: &mut Findings) {
+fn refuse_setting(root: &Ident, diagnostics: &mut Diagnostics) {
     let setting = format!("peristyle.{}", tenant_column_name(&root.clone().into()));
     if setting.len() > 63 {
         let message = format!("the setting `{setting}` has {} bytes, PostgreSQL keeps 63", setting.len());
         let help = format!("give `{root}` a shorter name");
-        findings.broken(&RULE, Place::Table, root, message, help);
+        diagnostics.broken(&RULE, Place::Table, root, message, help);
     }
 }
 
 /// Refuses a name that is empty or too long; enums are held to it as well.
-pub fn refuse(name: &Text, findings: &mut Findings) {
+pub fn refuse(name: &Text, diagnostics: &mut Diagnostics) {
     if name.value.is_empty() {
         let (message, help) = ("the name is empty".to_owned(), "write a name".to_owned());
-        findings.broken(&RULE, Place::Table, &name.tokens, message, help);
+        diagnostics.broken(&RULE, Place::Table, &name.tokens, message, help);
     }
-    refuse_long(name, findings);
+    refuse_long(name, diagnostics);
 }
 
 /// Refuses a label that is too long; it may be empty.
-pub fn refuse_long(name: &Text, findings: &mut Findings) {
+pub fn refuse_long(name: &Text, diagnostics: &mut Diagnostics) {
     let length = name.value.len();
     if length > 63 {
         let message = format!("the name `{}` has {length} bytes, PostgreSQL keeps 63", name.value);
-        findings.broken(&RULE, Place::Table, &name.tokens, message, "write a shorter name".to_owned());
+        diagnostics.broken(&RULE, Place::Table, &name.tokens, message, "write a shorter name".to_owned());
     }
 }
 

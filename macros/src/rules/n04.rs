@@ -1,15 +1,15 @@
 //! N04 table_doc: a table has a doc comment, which becomes COMMENT ON TABLE [sheet 50, 78].
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::Table;
 /// The rule.
 pub const RULE: Rule = Rule { code: "N04", name: "table_doc", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     if table.documentation.is_empty() {
         let ident = &table.ident;
-        findings.broken(
+        diagnostics.broken(
             &RULE,
             Place::Table,
             ident,

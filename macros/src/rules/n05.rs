@@ -5,28 +5,28 @@
 use super::{Decided, Rule};
 use proc_macro2::{Ident, TokenStream};
 
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Indexed, Table, Text};
 /// The rule.
 pub const RULE: Rule = Rule { code: "N05", name: "unique_names", waivable: false, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for column in &table.repeated {
         let message = format!("the column `{column}` is declared twice");
-        findings.broken(&RULE, Place::Table, column, message, "remove it, or give it another name".to_owned());
+        diagnostics.broken(&RULE, Place::Table, column, message, "remove it, or give it another name".to_owned());
     }
     for (place, column) in table.columns.iter().enumerate() {
         let stored = column.stored_name();
         if table.columns.iter().take(place).any(|earlier| earlier.stored_name() == stored) {
             let message = format!("two columns are called `{stored}` in the database");
             let help = "write another `name`".to_owned();
-            findings.broken(&RULE, Place::Column(place), column.stored_tokens(), message, help);
+            diagnostics.broken(&RULE, Place::Column(place), column.stored_tokens(), message, help);
         }
     }
     let mut seen: Vec<String> = Vec::new();
     for (name, at) in names(table) {
-        if seen.contains(&name) && !findings.has_at("I02", at) {
-            findings.broken(
+        if seen.contains(&name) && !diagnostics.has_at("I02", at) {
+            diagnostics.broken(
                 &RULE,
                 Place::Table,
                 at,

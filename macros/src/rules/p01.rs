@@ -5,30 +5,30 @@
 use super::{Decided, Rule};
 use syn::{Path, Type};
 
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Column, Table, Tenancy, tenant_column_name, written};
 /// The rule.
 pub const RULE: Rule = Rule { code: "P01", name: "tenant_column", waivable: false, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let marked: Vec<_> = table.columns.iter().enumerate().filter(|(_, column)| column.marked_tenant).collect();
     let Tenancy::Tenant { root, column } = &table.tenancy else {
         for (_, column) in marked.into_iter().filter(|(_, column)| !column.flawed) {
             let help = "write `tenant = Organization` in `#[table]`, or remove the mark";
-            findings.malformed("table", &column.ident, format!("`{}` belongs to no tenant", table.ident), help);
+            diagnostics.malformed("table", &column.ident, format!("`{}` belongs to no tenant", table.ident), help);
         }
         return;
     };
     let wanted = format!("Id<{}>", written(root));
     match column.and_then(|place| table.columns.get(place).map(|column| (place, column))) {
-        None => findings.broken(
+        None => diagnostics.broken(
             &RULE,
             Place::Table,
             root,
             format!("`{}` has no tenant column", table.ident),
             format!("write `pub {}: {wanted}`", tenant_column_name(root)),
         ),
-        Some((place, column)) if !is_id_of(column, root) => findings.broken(
+        Some((place, column)) if !is_id_of(column, root) => diagnostics.broken(
             &RULE,
             Place::Column(place),
             &column.ty,
@@ -39,7 +39,7 @@ fn check(table: &Table, findings: &mut Findings) {
     }
     for (place, second) in marked.into_iter().skip(1) {
         let message = format!("`{}` has two tenant columns", table.ident);
-        findings.broken(&RULE, Place::Column(place), &second.ident, message, "keep one `#[column(tenant)]`".to_owned());
+        diagnostics.broken(&RULE, Place::Column(place), &second.ident, message, "keep one `#[column(tenant)]`".to_owned());
     }
 }
 

@@ -3,15 +3,15 @@
 //! A filter without it is no wall: a cheap function in WHERE saw another tenant's row before the filter.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::Table;
 /// The rule.
 pub const RULE: Rule = Rule { code: "P02", name: "row_security", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let off = table.waivers.iter().find(|waiver| waiver.name == RULE.name);
     if let Some(waiver) = off.filter(|_| table.has_tenant()) {
-        findings.broken(
+        diagnostics.broken(
             &RULE,
             Place::Table,
             &waiver.tokens,

@@ -4,20 +4,20 @@
 //! one is timestamptz is asserted by the compiler, since tokens do not know an alias.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Column, Kind, Table, written};
 /// The rule.
 pub const RULE: Rule = Rule { code: "T01", name: "timestamps", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     if !table.columns.iter().any(|column| column.name == "created_at") {
         let message = format!("`{}` has no `created_at` and no `updated_at`", table.ident);
-        findings.broken(&RULE, Place::Table, &table.ident, message, "remove the waiver: they are added".to_owned());
+        diagnostics.broken(&RULE, Place::Table, &table.ident, message, "remove the waiver: they are added".to_owned());
     }
     for (place, column) in table.columns.iter().enumerate() {
         if matches!(column.name.as_str(), "created_at" | "updated_at") && !may_be_timestamp(column) {
             let name = &column.name;
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Column(place),
                 &column.ty,

@@ -3,17 +3,17 @@
 //! Waived with a reason, or by `append_only`; never present on a junction unless asked for.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Key, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "T03", name: "soft_delete", waivable: true, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let deleted_at = table.columns.iter().enumerate().find(|(_, column)| column.name == "deleted_at");
     let Some((place, column)) = deleted_at else {
         if !table.append_only && !matches!(table.key, Key::Junction { .. }) {
             let message = format!("rows of `{}` are deleted for good", table.ident);
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Table,
                 &table.ident,
@@ -25,7 +25,7 @@ fn check(table: &Table, findings: &mut Findings) {
     };
     if !column.shape.nullable {
         let help = "write `deleted_at: Option<Timestamp>`, or leave it out: it is added".to_owned();
-        findings.broken(
+        diagnostics.broken(
             &RULE,
             Place::Column(place),
             &column.ty,
@@ -35,7 +35,7 @@ fn check(table: &Table, findings: &mut Findings) {
     }
     if let Some(default) = &column.default {
         let message = "`deleted_at` has a default, so every row is deleted from the start".to_owned();
-        findings.broken(&RULE, Place::Column(place), &default.tokens(), message, "remove the default".to_owned());
+        diagnostics.broken(&RULE, Place::Column(place), &default.tokens(), message, "remove the default".to_owned());
     }
 }
 

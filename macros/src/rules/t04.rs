@@ -3,18 +3,18 @@
 //! No update and no delete method, no UPDATE or DELETE grant and a trigger that raises: so it has neither `updated_at` nor `deleted_at`.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::Table;
 /// The rule.
 pub const RULE: Rule = Rule { code: "T04", name: "append_only", waivable: false, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
     if !table.append_only {
         return;
     }
     for (place, column) in table.columns.iter().enumerate() {
         if matches!(column.name.as_str(), "updated_at" | "deleted_at") {
-            findings.broken(
+            diagnostics.broken(
                 &RULE,
                 Place::Column(place),
                 &column.ident,

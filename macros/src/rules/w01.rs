@@ -3,25 +3,25 @@
 //! One that waives nothing hides the day on which it would.
 
 use super::{Decided, Rule};
-use crate::findings::{Findings, Place};
+use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Table, Waiver};
 use crate::suggest;
 /// The rule.
 pub const RULE: Rule = Rule { code: "W01", name: "waiver", waivable: false, decided: Decided::Tokens(check) };
 
-fn check(table: &Table, findings: &mut Findings) {
-    judge(waivers(table), findings);
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
+    judge(waivers(table), diagnostics);
 }
 
 /// Every waiver by itself: its name, its reason, and that it is there once.
-pub fn judge<'model>(waivers: impl Iterator<Item = (Place, &'model Waiver)>, findings: &mut Findings) {
-    let noun = if findings.subject() == "PgEnum" { "enum" } else { "table" };
+pub fn judge<'model>(waivers: impl Iterator<Item = (Place, &'model Waiver)>, diagnostics: &mut Diagnostics) {
+    let noun = if diagnostics.subject() == "PgEnum" { "enum" } else { "table" };
     let mut seen: Vec<(Place, String)> = Vec::new();
     for (place, waiver) in waivers {
         let said = (place, waiver.name.to_string());
         if seen.contains(&said) {
             let message = format!("`{}` is waived twice", waiver.name);
-            findings.broken(&RULE, place, &waiver.tokens, message, "keep one of the reasons".to_owned());
+            diagnostics.broken(&RULE, place, &waiver.tokens, message, "keep one of the reasons".to_owned());
             continue;
         }
         seen.push(said);
@@ -43,11 +43,11 @@ pub fn judge<'model>(waivers: impl Iterator<Item = (Place, &'model Waiver)>, fin
                         (format!("there is no rule `{written}`{near}"), help)
                     }
                 };
-                findings.broken(&RULE, place, &waiver.name, message, help);
+                diagnostics.broken(&RULE, place, &waiver.name, message, help);
             }
             Some(rule) if !rule.waivable => {
                 let message = format!("`{}` cannot be waived", rule.name);
-                findings.broken(
+                diagnostics.broken(
                     &RULE,
                     place,
                     &waiver.name,
@@ -58,7 +58,7 @@ pub fn judge<'model>(waivers: impl Iterator<Item = (Place, &'model Waiver)>, fin
             Some(rule) if waiver.reason.trim().is_empty() => {
                 let message = format!("the waiver of `{}` has no reason", rule.name);
                 let help = format!("write why this {noun} is different: the reason is emitted with the schema");
-                findings.broken(&RULE, place, &waiver.tokens, message, help);
+                diagnostics.broken(&RULE, place, &waiver.tokens, message, help);
             }
             Some(_) => {}
         }
@@ -66,9 +66,9 @@ pub fn judge<'model>(waivers: impl Iterator<Item = (Place, &'model Waiver)>, fin
 }
 
 /// Takes out what is waived, and finds the waivers that nothing needed.
-pub fn settle(table: &Table, findings: &mut Findings) {
+pub fn settle(table: &Table, diagnostics: &mut Diagnostics) {
     let mut used: Vec<(Place, &'static str)> = Vec::new();
-    findings.waive(|rule, place| {
+    diagnostics.waive(|rule, place| {
         let waived = rule.waivable && is_waived(table, rule, place);
         if waived {
             used.push((place, rule.code));
@@ -84,15 +84,15 @@ pub fn settle(table: &Table, findings: &mut Findings) {
             used.iter().any(|(broken, code)| *code == rule.code && (*broken == place || place == Place::Table));
         if rule.waivable && !needed && !guess && matches!(rule.decided, Decided::Tokens(_)) {
             let message = format!("the waiver of `{}` waives nothing", rule.name);
-            findings.broken(&RULE, place, &waiver.tokens, message, "remove it".to_owned());
+            diagnostics.broken(&RULE, place, &waiver.tokens, message, "remove it".to_owned());
         }
     }
 }
 
 /// The same of an enum, of which tokens decide everything.
-pub fn settle_enum(waivers: &[Waiver], findings: &mut Findings) {
+pub fn settle_enum(waivers: &[Waiver], diagnostics: &mut Diagnostics) {
     let mut used: Vec<&'static str> = Vec::new();
-    findings.waive(|rule, _| {
+    diagnostics.waive(|rule, _| {
         let waived = rule.waivable && waivers.iter().any(|waiver| waiver.name == rule.name);
         if waived {
             used.push(rule.name);
@@ -103,7 +103,7 @@ pub fn settle_enum(waivers: &[Waiver], findings: &mut Findings) {
         let waivable = super::named(&waiver.name.to_string()).is_some_and(|rule| rule.waivable);
         if waivable && !used.iter().any(|used| waiver.name == used) {
             let message = format!("the waiver of `{}` waives nothing", waiver.name);
-            findings.broken(&RULE, Place::Table, &waiver.tokens, message, "remove it".to_owned());
+            diagnostics.broken(&RULE, Place::Table, &waiver.tokens, message, "remove it".to_owned());
         }
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
 
-use crate::findings::ends;
+use crate::diagnostics::ends;
 use crate::model::{Column, Condition, Operand, Operator, Role, SizedType, StatedType, Table};
 
 /// Whose fields are read.

@@ -9,14 +9,14 @@ use crate::model::{Column, Table};
 
 /// Whether a type derives the traits of serde.
 #[derive(Clone, Copy)]
-pub struct Serialized {
+pub struct SerdeSupport {
     writes: bool,
     reads: bool,
     /// `JsonSchema` of schemars, which reads the attributes of serde.
     described: bool,
 }
 
-impl Serialized {
+impl SerdeSupport {
     pub fn of(derives: &[Path]) -> Self {
         let has = |krate: &str, name: &str| derives.iter().any(|path| is_of(path, krate, name));
         let described = has("schemars", "JsonSchema");

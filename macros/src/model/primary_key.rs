@@ -7,7 +7,7 @@ use syn::{Ident, LitStr, Meta, Token, Type};
 
 use super::value::{self, Text};
 use super::{Column, Tenancy};
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::parse;
 use crate::suggest;
 
@@ -61,27 +61,27 @@ impl Parse for KeyParts {
 
 impl StatedKey {
     /// Understands `primary_key`.
-    pub fn read(raw: &parse::Raw, findings: &mut Findings) -> Self {
-        let Meta::List(list) = &raw.0 else { return Self::of_text(raw, findings) };
+    pub fn read(raw: &parse::Raw, diagnostics: &mut Diagnostics) -> Self {
+        let Meta::List(list) = &raw.0 else { return Self::of_text(raw, diagnostics) };
         let tokens = raw.0.to_token_stream();
         match list.parse_args::<KeyParts>().ok().filter(|parts| !parts.0.is_empty() || parts.1.is_some()) {
             Some(KeyParts(columns, name)) => {
-                let name = name.and_then(|name| value::literal(&name, findings));
+                let name = name.and_then(|name| value::literal(&name, diagnostics));
                 Self { columns, name, tokens, ..Self::default() }
             }
             None => {
-                value::wrong(raw, "takes columns, and a name", "primary_key(country, number)", findings);
+                value::wrong(raw, "takes columns, and a name", "primary_key(country, number)", diagnostics);
                 Self { tokens, unreadable: true, ..Self::default() }
             }
         }
     }
 
-    fn of_text(raw: &parse::Raw, findings: &mut Findings) -> Self {
+    fn of_text(raw: &parse::Raw, diagnostics: &mut Diagnostics) -> Self {
         let form = "primary_key = \"id\"";
-        let Some(text) = value::text(raw, form, findings) else { return Self::default() };
+        let Some(text) = value::text(raw, form, diagnostics) else { return Self::default() };
         if text.value != "id" {
             let help = format!("write `{form}`, or the columns: `primary_key(country, number)`");
-            findings.malformed("table", &text.tokens, "`primary_key` takes \"id\" alone", help);
+            diagnostics.malformed("table", &text.tokens, "`primary_key` takes \"id\" alone", help);
         }
         Self { alone: Some(text.tokens), ..Self::default() }
     }
@@ -94,31 +94,31 @@ impl Key {
         stated: &StatedKey,
         columns: &[Column],
         tenancy: &Tenancy,
-        findings: &mut Findings,
+        diagnostics: &mut Diagnostics,
     ) -> Key {
         let Some(raw) = &arguments.junction else {
-            return stated_key(stated, columns, tenancy, findings);
+            return stated_key(stated, columns, tenancy, diagnostics);
         };
         if !stated.columns.is_empty() {
             let help = "keep `junction(..)`, or `primary_key(..)`";
-            findings.malformed("table", &stated.tokens, "the table says its key twice", help);
+            diagnostics.malformed("table", &stated.tokens, "the table says its key twice", help);
         }
-        let names = value::idents(raw, "junction(student_id, course_id)", findings);
-        match places(&names, columns, findings) {
+        let names = value::idents(raw, "junction(student_id, course_id)", diagnostics);
+        match places(&names, columns, diagnostics) {
             Some(columns) => Key::Junction { columns, tokens: raw.0.to_token_stream() },
             None => Key::Unreadable,
         }
     }
 }
 
-fn stated_key(stated: &StatedKey, columns: &[Column], tenancy: &Tenancy, findings: &mut Findings) -> Key {
+fn stated_key(stated: &StatedKey, columns: &[Column], tenancy: &Tenancy, diagnostics: &mut Diagnostics) -> Key {
     if stated.unreadable {
         return Key::Unreadable;
     }
     if stated.columns.is_empty() {
         return columns.iter().position(|column| column.name == "id").map_or(Key::Missing, Key::Id);
     }
-    let Some(mut found) = places(&stated.columns, columns, findings) else { return Key::Unreadable };
+    let Some(mut found) = places(&stated.columns, columns, diagnostics) else { return Key::Unreadable };
     // The tenant column stands in front of every key.
     if let Tenancy::Tenant { column: Some(tenant), .. } = tenancy {
         found.retain(|place| place != tenant);
@@ -126,7 +126,7 @@ fn stated_key(stated: &StatedKey, columns: &[Column], tenancy: &Tenancy, finding
     match found[..] {
         [] => {
             let help = "write `id: Id<..>` and `unique(one_per_tenant)`";
-            findings.malformed("table", &stated.tokens, "a key holds more than the tenant", help);
+            diagnostics.malformed("table", &stated.tokens, "a key holds more than the tenant", help);
             Key::Unreadable
         }
         [place] => Key::Id(place),
@@ -135,9 +135,9 @@ fn stated_key(stated: &StatedKey, columns: &[Column], tenancy: &Tenancy, finding
 }
 
 /// The places of these columns, once each; `None` where one is not there.
-fn places(names: &[Ident], columns: &[Column], findings: &mut Findings) -> Option<Vec<usize>> {
+fn places(names: &[Ident], columns: &[Column], diagnostics: &mut Diagnostics) -> Option<Vec<usize>> {
     let known: Vec<String> = columns.iter().map(|column| column.ident.to_string()).collect();
-    let all_known = names.iter().filter(|name| !is_known(name, &known, findings)).count() == 0;
+    let all_known = names.iter().filter(|name| !is_known(name, &known, diagnostics)).count() == 0;
     let mut found = Vec::new();
     for place in names.iter().filter_map(|name| columns.iter().position(|column| column.ident == *name)) {
         if !found.contains(&place) {
@@ -158,12 +158,12 @@ pub fn is_id_of(column: &Column, table: &Ident) -> bool {
     }
 }
 
-fn is_known(ident: &Ident, names: &[String], findings: &mut Findings) -> bool {
+fn is_known(ident: &Ident, names: &[String], diagnostics: &mut Diagnostics) -> bool {
     let known = names.iter().any(|name| ident == name);
     if !known {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let message = format!("there is no column `{ident}`{}", suggest::did_you_mean(&ident.to_string(), &names));
-        findings.malformed("table", ident, message, format!("the columns are {}", suggest::list(&names)));
+        diagnostics.malformed("table", ident, message, format!("the columns are {}", suggest::list(&names)));
     }
     known
 }

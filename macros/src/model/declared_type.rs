@@ -3,7 +3,7 @@ use quote::ToTokens;
 
 use super::type_name::{self, TypeName};
 use super::value;
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 use crate::parse::{self, Raw};
 
 /// A type that the attribute says more about than the Rust type does.
@@ -41,28 +41,28 @@ pub enum SizedType {
 
 impl StatedType {
     /// Reads what a column says of its type; the first of two that contradict each other counts.
-    pub fn read(arguments: &parse::ColumnArguments, findings: &mut Findings) -> Option<Self> {
+    pub fn read(arguments: &parse::ColumnArguments, diagnostics: &mut Diagnostics) -> Option<Self> {
         let varchar = arguments.varchar.as_ref().and_then(|raw| {
-            characters(raw, "varchar(255)", findings).map(|most| Self::size(SizedType::Varchar(most), raw))
+            characters(raw, "varchar(255)", diagnostics).map(|most| Self::size(SizedType::Varchar(most), raw))
         });
         let char = arguments.char.as_ref().and_then(|raw| {
-            characters(raw, "char(2)", findings).map(|length| Self::size(SizedType::Char(length), raw))
+            characters(raw, "char(2)", diagnostics).map(|length| Self::size(SizedType::Char(length), raw))
         });
         let numeric = arguments.numeric.as_ref().and_then(|raw| {
-            value::numbers(raw, "numeric(10, 2)", findings)
+            value::numbers(raw, "numeric(10, 2)", diagnostics)
                 .map(|[precision, scale]| Self::size(SizedType::Numeric(precision, scale), raw))
         });
         let json = arguments.json.as_ref().map(|raw| {
-            value::flag(Some(raw), findings);
+            value::flag(Some(raw), diagnostics);
             Self::size(SizedType::Json, raw)
         });
-        let precision = arguments.precision.as_ref().and_then(|raw| precision(raw, findings));
-        let whole = arguments.sql_type.as_ref().and_then(|raw| whole(raw, findings));
+        let precision = arguments.precision.as_ref().and_then(|raw| precision(raw, diagnostics));
+        let whole = arguments.sql_type.as_ref().and_then(|raw| whole(raw, diagnostics));
         let mut said = [varchar, char, numeric, json, precision, whole].into_iter().flatten();
         let first = said.next();
         for second in said {
             let help = "keep the one that holds";
-            findings.malformed("table", &second.tokens, "the column has two types", help);
+            diagnostics.malformed("table", &second.tokens, "the column has two types", help);
         }
         first
     }
@@ -94,20 +94,21 @@ impl SizedType {
     }
 }
 
-fn whole(raw: &Raw, findings: &mut Findings) -> Option<StatedType> {
-    let (name, tokens) = TypeName::of(raw, "table", "inet", findings)?;
+fn whole(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<StatedType> {
+    let (name, tokens) = TypeName::of(raw, "table", "inet", diagnostics)?;
     Some(StatedType { ty: name.element, said: Said::Whole { array: name.array }, tokens })
 }
 
-fn precision(raw: &Raw, findings: &mut Findings) -> Option<StatedType> {
+fn precision(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<StatedType> {
     let form = "precision(3)";
-    let [digits] = value::numbers(raw, form, findings)?;
-    let digits = type_name::digits_of_a_second(digits).map_err(|problem| value::wrong(raw, &problem, form, findings));
+    let [digits] = value::numbers(raw, form, diagnostics)?;
+    let digits =
+        type_name::digits_of_a_second(digits).map_err(|problem| value::wrong(raw, &problem, form, diagnostics));
     let ty = SizedType::Fraction("", digits.ok()?);
     Some(StatedType { ty, said: Said::Precision, tokens: raw.0.to_token_stream() })
 }
 
-fn characters(raw: &Raw, form: &str, findings: &mut Findings) -> Option<u32> {
-    let [count] = value::numbers(raw, form, findings)?;
-    type_name::characters(count).map_err(|problem| value::wrong(raw, &problem, form, findings)).ok()
+fn characters(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Option<u32> {
+    let [count] = value::numbers(raw, form, diagnostics)?;
+    type_name::characters(count).map_err(|problem| value::wrong(raw, &problem, form, diagnostics)).ok()
 }

@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Ident;
 
-use crate::findings::ends;
+use crate::diagnostics::ends;
 use crate::model::{Column, Default, Kind, Role, Table, Tenancy};
 
 /// Every law of a table that only the compiler can decide.
@@ -13,10 +13,12 @@ pub fn expand(table: &Table) -> TokenStream {
     let plain = plain(table);
     let plain = (plain != 0).then(|| {
         let plain = Literal::u128_unsuffixed(plain);
-        law(&table.ident, "table", quote!(, #plain))
+        check(&table.ident, "table", quote!(, #plain))
     });
     let prefix = match &table.tenancy {
-        Tenancy::Tenant { root, .. } => law(&table.name.tokens, "tenant_prefix", quote!(, &<#root as __p::Table>::DEF)),
+        Tenancy::Tenant { root, .. } => {
+            check(&table.name.tokens, "tenant_prefix", quote!(, &<#root as __p::Table>::DEF))
+        }
         _ => quote!(),
     };
     let written = table.columns.iter().enumerate().filter(|(_, column)| !column.added && !column.reported);
@@ -24,14 +26,14 @@ pub fn expand(table: &Table) -> TokenStream {
     let indexes = table.sound_indexes().enumerate().filter(|(_, index)| !index.columns.is_empty());
     let indexes = indexes.map(|(place, index)| {
         let place = Literal::usize_unsuffixed(place);
-        law(&index.tokens, "index", quote!(, #place))
+        check(&index.tokens, "index", quote!(, #place))
     });
-    let references = super::reference::laws(table);
+    let references = super::reference::const_checks(table);
     quote!(#plain #prefix #(#columns)* #references #(#indexes)*)
 }
 
 /// A constant that asserts a law at these tokens.
-pub fn law(at: &dyn ToTokens, name: &str, arguments: TokenStream) -> TokenStream {
+pub fn check(at: &dyn ToTokens, name: &str, arguments: TokenStream) -> TokenStream {
     let (first, last) = ends(at);
     let name = Ident::new(name, first);
     let arguments = quote_spanned!(last=> (DEF #arguments));
@@ -60,22 +62,22 @@ fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
     } else if is_plain(place, column) {
         quote!()
     } else {
-        law(ty, "column", quote!(, #number, #said))
+        check(ty, "column", quote!(, #number, #said))
     };
     let by_type = column.is_reference() && column.references.is_none();
     let reference = (by_type && column.role != Role::Tenant).then(|| reference(column));
-    let sequence = column.sequence.as_ref().map(|sequence| law(&sequence.tokens, "counted", quote!(, #number)));
+    let sequence = column.sequence.as_ref().map(|sequence| check(&sequence.tokens, "counted", quote!(, #number)));
     let sized = column.sized.as_ref().map(|sized| {
         let name = if sized.whole().is_some() { "stored" } else { "sized" };
-        law(&sized.tokens, name, quote!(, #number))
+        check(&sized.tokens, name, quote!(, #number))
     });
     let default = column.default.as_ref().filter(|default| !(is_plain(place, column) && fits(column, default)));
     let default = default.map(|default| of_default(default, &number));
     let copied = column.denormalized.as_ref().map(|copied| {
         let from = &copied.from;
-        law(from, "copy", quote!(, #number, #from.def()))
+        check(from, "copy", quote!(, #number, #from.def()))
     });
-    let collated = column.collation.as_ref().map(|text| law(&text.tokens, "collated", quote!(, #number)));
+    let collated = column.collation.as_ref().map(|text| check(&text.tokens, "collated", quote!(, #number)));
     quote!(#shown #reference #sized #collated #sequence #default #copied)
 }
 
@@ -121,12 +123,12 @@ fn of_default(default: &Default, place: &Literal) -> TokenStream {
     match default {
         Default::Text(text) => {
             let value = &text.value;
-            law(&at, "text_default", quote!(, #place, #value))
+            check(&at, "text_default", quote!(, #place, #value))
         }
-        Default::Variant(variant) => law(&at, "text_default", quote!(, #place, #variant.__label())),
-        Default::Integer(value, _) => law(&at, "integer_default", quote!(, #place, #value)),
-        Default::Decimal(sql, _) => law(&at, "decimal_default", quote!(, #place, #sql)),
-        Default::Boolean(..) => law(&at, "bool_default", quote!(, #place)),
+        Default::Variant(variant) => check(&at, "text_default", quote!(, #place, #variant.__label())),
+        Default::Integer(value, _) => check(&at, "integer_default", quote!(, #place, #value)),
+        Default::Decimal(sql, _) => check(&at, "decimal_default", quote!(, #place, #sql)),
+        Default::Boolean(..) => check(&at, "bool_default", quote!(, #place)),
         Default::Sql(_) | Default::EmptyArray => quote!(),
     }
 }

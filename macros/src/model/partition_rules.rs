@@ -5,12 +5,12 @@ use syn::Ident;
 use syn::ext::IdentExt;
 
 use super::{Index, Partition, Table};
-use crate::findings::Findings;
+use crate::diagnostics::Diagnostics;
 
 /// Holds a table to it.
-pub fn hold(table: &Table, findings: &mut Findings) {
+pub fn hold(table: &Table, diagnostics: &mut Diagnostics) {
     let Some(partition) = &table.partition else { return };
-    let mut refuse = |at: &dyn ToTokens, message: String, help: &str| findings.malformed("table", at, message, help);
+    let mut refuse = |at: &dyn ToTokens, message: String, help: &str| diagnostics.malformed("table", at, message, help);
     if let Some(unlogged) = &table.storage.unlogged {
         let message = "a partitioned table holds no rows itself that a log could be kept of".to_owned();
         refuse(unlogged, message, "remove `unlogged`");

@@ -2,7 +2,7 @@ use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, Ident, PathArguments, Type, parse_quote_spanned};
 
-use crate::findings::ends;
+use crate::diagnostics::ends;
 
 /// What the tokens of a type say; the type itself is asked by the generated code, so that an alias hides nothing.
 pub struct Shape {

@@ -5,20 +5,20 @@ use quote::{ToTokens, quote_spanned};
 
 use crate::rules::Rule;
 
-/// What is wrong so far. Ends with [`Findings::into_tokens`].
-pub struct Findings {
-    found: Vec<Finding>,
+/// What is wrong so far. Ends with [`Diagnostics::into_tokens`].
+pub struct Diagnostics {
+    found: Vec<Diagnostic>,
     subject: &'static str,
 }
 
-impl Default for Findings {
+impl Default for Diagnostics {
     fn default() -> Self {
         Self::of("table")
     }
 }
 
 /// One thing that is wrong, and the exact text that would be right.
-pub struct Finding {
+pub struct Diagnostic {
     rule: Option<&'static Rule>,
     place: Place,
     /// What it points at, as text.
@@ -30,7 +30,7 @@ pub struct Finding {
     docs: String,
 }
 
-/// What a finding speaks of, and so where it is waived.
+/// What a diagnostic speaks of, and so where it is waived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// The table.
@@ -39,7 +39,7 @@ pub enum Place {
     Column(usize),
 }
 
-impl Findings {
+impl Diagnostics {
     /// None yet, of that macro.
     pub fn of(subject: &'static str) -> Self {
         Self { found: Vec::new(), subject }
@@ -73,7 +73,7 @@ impl Findings {
         let (first, last) = ends(at);
         let tokens = at.to_token_stream().to_string();
         let (message, help) = (on_one_line(&message), on_one_line(&help));
-        self.found.push(Finding { rule, place, tokens, first, last, message, help, docs });
+        self.found.push(Diagnostic { rule, place, tokens, first, last, message, help, docs });
     }
 
     /// How many there are: what is read in between is flawed when it grows.
@@ -83,48 +83,50 @@ impl Findings {
 
     /// Takes out what rules say of the columns of these numbers.
     pub fn forget(&mut self, flawed: impl Fn(usize) -> bool) {
-        let is_guess = |finding: &Finding| matches!(finding.place, Place::Column(place) if flawed(place));
-        self.found.retain(|finding| finding.rule.is_none() || !is_guess(finding));
+        let is_guess = |diagnostic: &Diagnostic| matches!(diagnostic.place, Place::Column(place) if flawed(place));
+        self.found.retain(|diagnostic| diagnostic.rule.is_none() || !is_guess(diagnostic));
     }
 
     /// Whether a rule says something of the column of that number.
     pub fn speak_of(&self, place: usize) -> bool {
-        self.found.iter().any(|finding| finding.rule.is_some() && finding.place == Place::Column(place))
+        self.found.iter().any(|diagnostic| diagnostic.rule.is_some() && diagnostic.place == Place::Column(place))
     }
 
-    /// Takes out every finding of a rule that `waived` says is waived in that place.
+    /// Takes out every diagnostic of a rule that `waived` says is waived in that place.
     pub fn waive(&mut self, mut waived: impl FnMut(&'static Rule, Place) -> bool) {
-        self.found.retain(|finding| !finding.rule.is_some_and(|rule| waived(rule, finding.place)));
+        self.found.retain(|diagnostic| !diagnostic.rule.is_some_and(|rule| waived(rule, diagnostic.place)));
     }
 
-    /// Takes out every finding of the second code where one of the first speaks of the same place.
+    /// Takes out every diagnostic of the second code where one of the first speaks of the same place.
     pub fn prefer(&mut self, first: &str, second: &str) {
-        let is = |finding: &Finding, code| finding.rule.is_some_and(|rule| rule.code == code);
+        let is = |diagnostic: &Diagnostic, code| diagnostic.rule.is_some_and(|rule| rule.code == code);
         let places: Vec<Place> =
-            self.found.iter().filter(|finding| is(finding, first)).map(|finding| finding.place).collect();
-        self.found.retain(|finding| !(is(finding, second) && places.contains(&finding.place)));
+            self.found.iter().filter(|diagnostic| is(diagnostic, first)).map(|diagnostic| diagnostic.place).collect();
+        self.found.retain(|diagnostic| !(is(diagnostic, second) && places.contains(&diagnostic.place)));
     }
 
-    /// Whether a finding of that code points at these tokens.
+    /// Whether a diagnostic of that code points at these tokens.
     pub fn has_at(&self, code: &str, tokens: &dyn ToTokens) -> bool {
         let text = tokens.to_token_stream().to_string();
-        self.found.iter().any(|finding| finding.tokens == text && finding.rule.is_some_and(|rule| rule.code == code))
+        self.found
+            .iter()
+            .any(|diagnostic| diagnostic.tokens == text && diagnostic.rule.is_some_and(|rule| rule.code == code))
     }
 
-    /// One `compile_error!` for each finding, in the order of the source.
+    /// One `compile_error!` for each diagnostic, in the order of the source.
     pub fn into_tokens(mut self) -> TokenStream {
-        self.found.sort_by_key(|finding| position(finding.first));
-        self.found.iter().map(Finding::to_error).collect()
+        self.found.sort_by_key(|diagnostic| position(diagnostic.first));
+        self.found.iter().map(Diagnostic::to_error).collect()
     }
 
-    /// The first line of every finding.
+    /// The first line of every diagnostic.
     #[cfg(test)]
     pub fn messages(&self) -> Vec<String> {
-        self.found.iter().map(Finding::headline).collect()
+        self.found.iter().map(Diagnostic::headline).collect()
     }
 }
 
-impl Finding {
+impl Diagnostic {
     fn headline(&self) -> String {
         match self.rule {
             Some(rule) => format!("[{}] {}", rule.code, self.message),
