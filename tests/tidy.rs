@@ -1,4 +1,4 @@
-//! The rule book is whole: every law is declared once, has its page, its programs and its message, and nothing is said that is not declared.
+//! The rule book is whole: every rule is declared once, has its page, its programs and its message, and nothing is said that is not declared.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,14 +7,14 @@ use peristyle_tests::page::Page;
 use peristyle_tests::program::{Program, Report};
 use peristyle_tests::{files, in_workspace, is_code, text};
 
-/// The laws of the design's rule book, sections 1 to 3.
+/// The rules of the design's rule book, sections 1 to 3.
 const RULE_BOOK: &[&str] = &[
     "C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "C09", "C10", "F01", "F02", "F03", "F04", "F05", "F06",
     "I01", "I02", "I03", "I04", "I05", "I06", "I07", "I08", "I09", "K01", "K02", "K03", "K04", "N01", "N02", "N03",
     "N04", "N05", "P01", "P02", "P03", "P04", "P05", "S01", "S02", "T01", "T02", "T03", "T04", "W01",
 ];
 
-/// Laws of the book that are not held to yet.
+/// Rules of the book that are not held to yet.
 const NOT_YET: &[&str] = &[];
 
 /// What these ask for is generated, so that they are broken only by a waiver, and that by W01 alone.
@@ -32,7 +32,7 @@ fn none(found: Vec<String>) {
 }
 
 #[test]
-fn the_code_holds_the_laws_of_the_book() {
+fn the_code_holds_the_rules_of_the_book() {
     assert!(RULE_BOOK.is_sorted_by(|one, next| one < next) && RULE_BOOK.iter().all(|code| is_code(code)));
     let mut all: Vec<&str> = codes().into_iter().chain(NOT_YET.iter().copied()).collect();
     all.sort_unstable();
@@ -44,7 +44,7 @@ fn the_code_holds_the_laws_of_the_book() {
 
 /// `Rule { code: "F02", name: "on_delete", waivable: true, ..}` of every file, and the line at its head.
 #[test]
-fn macros_and_runtime_declare_the_same_laws() {
+fn macros_and_runtime_declare_the_same_rules() {
     let mut declared = Vec::new();
     for path in files("macros/src/rules", ".rs") {
         let source = text(&path);
@@ -62,7 +62,7 @@ fn macros_and_runtime_declare_the_same_laws() {
 }
 
 #[test]
-fn every_law_has_a_page_of_one_form() {
+fn every_rule_has_a_page_of_one_form() {
     let pages = Page::all();
     assert_eq!(pages.iter().map(Page::code).collect::<Vec<_>>(), codes());
     for (page, rule) in pages.iter().zip(ALL) {
@@ -92,7 +92,7 @@ fn every_page_shows_programs_as_they_are() {
 }
 
 #[test]
-fn every_law_has_programs_that_break_it() {
+fn every_rule_has_programs_that_break_it() {
     let programs: Vec<Program> = ["rules", "rustc"].into_iter().flat_map(Program::all).collect();
     let unbroken = codes().into_iter().filter(|code| !programs.iter().any(|program| breaks(program, code)));
     assert_eq!(unbroken.collect::<Vec<_>>(), Vec::<&str>::new());
@@ -107,7 +107,7 @@ fn breaks(program: &Program, code: &str) -> bool {
 }
 
 #[test]
-fn every_law_has_a_program_that_keeps_it() {
+fn every_rule_has_a_program_that_keeps_it() {
     let passing: Vec<String> = Program::all("pass").iter().map(Program::name).collect();
     assert_eq!(passing, codes());
 }
@@ -191,7 +191,7 @@ fn every_code_that_is_said_is_declared() {
         let source = text(&path);
         let behind = |mark: &'static str| source.match_indices(mark).map(move |(place, mark)| place + mark.len());
         for start in behind("[").chain(behind("rules::")) {
-            let Some(code) = source.get(start..start + 3).filter(|code| is_law(code)) else { continue };
+            let Some(code) = source.get(start..start + 3).filter(|code| is_rule(code)) else { continue };
             count += 1;
             if !declared.contains(code) {
                 unknown.insert(code.to_owned(), path.display().to_string());
@@ -203,8 +203,8 @@ fn every_code_that_is_said_is_declared() {
 }
 
 /// Advice has codes of its own, which begin with an A.
-fn is_law(code: &str) -> bool {
-    is_code(code) && RULE_BOOK.iter().any(|law| law.as_bytes()[0] == code.as_bytes()[0])
+fn is_rule(code: &str) -> bool {
+    is_code(code) && RULE_BOOK.iter().any(|rule| rule.as_bytes()[0] == code.as_bytes()[0])
 }
 
 fn sources(folder: &str) -> Vec<std::path::PathBuf> {

@@ -1,6 +1,6 @@
 //! The macros of peristyle. Use them through the `peristyle` crate, whose documentation explains them.
 //!
-//! The way of a struct: `parse` reads what was written, `model` finds out what it means, `rules` hold it to the law, `expand` makes
+//! The way of a struct: `parse` reads what was written, `model` finds out what it means, `rules` check it, `expand` makes
 //! tokens of it. What is wrong on the way is collected by `diagnostics` and said at once; the struct is expanded all the same, so that an editor
 //! shows the one error and not fifty that follow from it.
 

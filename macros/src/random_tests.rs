@@ -1,4 +1,4 @@
-//! Random tables that keep every law are accepted; with one law broken on purpose they are refused by that law alone.
+//! Random tables that keep every rule are accepted; with one rule broken on purpose they are refused by that rule alone.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::rules::{ALL, Decided};
 /// How many schemas of five tables.
 const SCHEMAS: usize = 20;
 
-/// Breaks one law, or says that this table has no place for that.
+/// Breaks one rule, or says that this table has no place for that.
 type Breaks = fn(&mut Table) -> bool;
 
-/// Every law that tokens decide, each in at least one way.
+/// Every rule that tokens decide, each in at least one way.
 const BREAKS: &[(&str, Breaks)] = &[
     ("C01", |table| add(table, Column::new("heft", "Decimal"))),
     ("C01", |table| add(table, Column::new("heft", "Option<rust_decimal::Decimal>").with("numeric(2, 3)"))),
@@ -94,7 +94,7 @@ const BREAKS: &[(&str, Breaks)] = &[
     }),
 ];
 
-/// A waiver asks for what these laws refuse, and nothing else does.
+/// A waiver asks for what these rules refuse, and nothing else does.
 const BROKEN_BY_A_WAIVER_ALONE: [&str; 2] = ["I01", "P02"];
 
 #[test]
@@ -103,7 +103,7 @@ fn a_random_table_is_accepted() {
 }
 
 #[test]
-fn a_broken_law_is_the_one_that_is_reported() {
+fn a_broken_rule_is_the_one_that_is_reported() {
     let mut broken: BTreeMap<usize, usize> = BTreeMap::new();
     each_table(|table| {
         for (place, (code, breaks)) in BREAKS.iter().enumerate() {
@@ -123,7 +123,7 @@ fn a_broken_law_is_the_one_that_is_reported() {
 }
 
 #[test]
-fn every_law_of_tokens_is_broken() {
+fn every_rule_of_tokens_is_broken() {
     for rule in ALL.iter().filter(|rule| !matches!(rule.decided, Decided::Compiler)) {
         let is_broken = BREAKS.iter().any(|(code, _)| *code == rule.code);
         assert!(is_broken != BROKEN_BY_A_WAIVER_ALONE.contains(&rule.code), "{} is not broken on purpose", rule.code);

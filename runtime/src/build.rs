@@ -67,7 +67,7 @@ pub fn emit(schema: &Schema) -> Emit<'_> {
     }
 }
 
-/// What is written of a schema, and how. Whatever it is, the laws that only the whole schema shows are checked.
+/// What is written of a schema, and how. Whatever it is, the rules that only the whole schema shows are checked.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is written before `run` or `write_to`"]
 pub struct Emit<'a> {
@@ -215,7 +215,7 @@ impl Emit<'_> {
     ///
     /// # Errors
     ///
-    /// The schema breaks a law, a file cannot be written, or advice is silenced that there is not. Of a schema that breaks a law no file is written.
+    /// The schema breaks a rule, a file cannot be written, or advice is silenced that there is not. Of a schema that breaks a rule no file is written.
     pub fn write_to(&self, folder: impl AsRef<Path>) -> Result<Vec<PathBuf>, EmitError> {
         let layouts = layout::all(self.schema);
         let advice = self.audible(advice::with(self.schema, &layouts));

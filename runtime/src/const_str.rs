@@ -1,4 +1,4 @@
-//! Text while compiling: messages of laws and the fixed statements are put together by the compiler.
+//! Text while compiling: messages of rules and the fixed statements are put together by the compiler.
 
 use crate::definition::QualifiedName;
 

@@ -1,4 +1,4 @@
-//! A PostgreSQL rule sheet as law.
+//! PostgreSQL schema conventions, enforced by the Rust compiler.
 //!
 //! [`#[table]`](macro@table) on a struct holds it to the rules of [`rules`]: a struct that breaks one does not compile. From one that keeps
 //! them come the timestamp columns, typed ids ([`Id`]), types for inserts and updates, statements that cannot be written without their
@@ -204,7 +204,7 @@ pub use peristyle_macros::ColumnType;
 /// assert_eq!([Rating::G, Rating::Pg13].map(PgEnum::label), ["G", "PG-13"]);
 /// ```
 pub use peristyle_macros::PgEnum;
-/// Lists the tables of one database, once: the DDL, the build script and the laws over several tables read it.
+/// Lists the tables of one database, once: the DDL, the build script and the rules over several tables read it.
 ///
 /// ```
 /// # use peristyle::prelude::*;
@@ -346,7 +346,7 @@ pub use peristyle_macros::schema;
 ///
 /// # Older keys and references
 ///
-/// What an older database has is stated as it is, each thing under the waiver of the law that it breaks: a key of another type ([`rules::K02`]) or
+/// What an older database has is stated as it is, each thing under the waiver of the rule that it breaks: a key of another type ([`rules::K02`]) or
 /// name ([`rules::K01`]), one that the database makes ([`rules::K03`]), one of several columns that is no junction ([`rules::K04`]), and none at all
 /// ([`rules::K01`]), whose rows are then neither found, changed nor deleted one by one.
 ///

@@ -13,7 +13,7 @@ fn main() {
     let schema = thousand::schema();
     let options = ddl::Options::new().application_role("shop_app");
     let [fastest, median, slowest] = thousand::times(|| ddl::sql(&schema, &options));
-    let length = ddl::sql(&schema, &options).expect("the schema keeps the laws").len();
+    let length = ddl::sql(&schema, &options).expect("the schema keeps the rules").len();
     println!(
         "DDL of {TABLES} tables of 10 columns, {} kB: {median:.1?} ({fastest:.1?} to {slowest:.1?}), budget {BUDGET:?}",
         length / 1_000

@@ -26,7 +26,7 @@ const OUTPUTS: [Output; 5] = [
 ];
 
 fn sql(schema: &Schema) -> String {
-    ddl::sql(schema, &ddl::Options::new().application_role("shop_app")).expect("the schema keeps the laws")
+    ddl::sql(schema, &ddl::Options::new().application_role("shop_app")).expect("the schema keeps the rules")
 }
 
 fn snapshot(schema: &Schema) -> String {

@@ -1,4 +1,4 @@
-//! What laws I08 and I09 know of types, held against the catalog of a server.
+//! What rules I08 and I09 know of types, held against the catalog of a server.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use peristyle::__v0::rules::NAMED_TYPES;
 use peristyle_test_server::{Role, Server};
 use sqlx::{AssertSqlSafe, PgPool};
 
-/// Types of which a law has no line of its own but a variant: whether a b-tree orders them, and whether it may leak.
+/// Types of which a rule has no line of its own but a variant: whether a b-tree orders them, and whether it may leak.
 const PLAIN: &[(&str, bool, bool)] = &[
     ("boolean", true, true),
     ("smallint", true, true),
@@ -69,7 +69,7 @@ async fn created(owner: &PgPool) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn the_catalog_says_what_the_laws_know() {
+async fn the_catalog_says_what_the_rules_know() {
     let (_database, owner) = classes().await;
     let there = created(&owner).await;
     let query = "SELECT class_of($1::regtype, 'btree') IS NOT NULL, leakproof(class_of($1::regtype, 'btree')),
@@ -89,7 +89,7 @@ async fn the_catalog_says_what_the_laws_know() {
 }
 
 #[tokio::test]
-async fn the_types_of_rust_are_as_leakproof_as_the_laws_say() {
+async fn the_types_of_rust_are_as_leakproof_as_the_rules_say() {
     let (_database, owner) = classes().await;
     let query = "SELECT class_of($1::regtype, 'btree') IS NOT NULL, leakproof(class_of($1::regtype, 'btree'))";
     for (name, ordered, leakproof) in PLAIN {

@@ -12,13 +12,13 @@ const NOT_ASKED: [(Rule, &str); 2] = [
     (Rule::RequireStatementTimeout, "nothing in it reads rows, since there are none"),
 ];
 
-/// What the laws allow where a struct asks for it, in words of the struct; squawk would have it otherwise everywhere.
+/// What the rules allow where a struct asks for it, in words of the struct; squawk would have it otherwise everywhere.
 const ASKED_FOR: [(Rule, &str); 5] = [
     (Rule::PreferTextField, "`#[column(varchar(n))]` was written; advice A06 says the same of it"),
     (Rule::PreferBigintOverInt, "the range of the numbers is that of the field, `i32`"),
     (Rule::PreferBigintOverSmallint, "likewise, `i16`"),
-    (Rule::BanCharField, "`#[column(char(n))]` needs the waiver of law C06"),
-    (Rule::PreferTimestampTz, "a timestamp without a zone needs the waiver of law T02"),
+    (Rule::BanCharField, "`#[column(char(n))]` needs the waiver of rule C06"),
+    (Rule::PreferTimestampTz, "a timestamp without a zone needs the waiver of rule T02"),
 ];
 
 /// What it finds, each with the line it stands on.

@@ -4,7 +4,7 @@ use quote::{ToTokens, format_ident, quote};
 use super::{condition, definition};
 use crate::model::{Column, Counting, Default, Said, SizedType, StatedType, Table, Text, TypeName, quoted};
 
-/// A column of the definition. The laws that it has to keep stand apart.
+/// A column of the definition. The rules that it has to keep stand apart.
 pub fn expand(table: &Table, column: &Column) -> TokenStream {
     let (name, ty, doc) = (column.stored_name(), &column.ty, &column.documentation);
     if column.added {

@@ -1,5 +1,5 @@
-//! What needs two structs, or a type: constants that do not evaluate when a law is broken. Each stands apart from the definition, so that a broken
-//! law breaks nothing else, and at the tokens it speaks of, so that those are underlined.
+//! What needs two structs, or a type: constants that do not evaluate when a rule is broken. Each stands apart from the definition, so that a broken
+//! rule breaks nothing else, and at the tokens it speaks of, so that those are underlined.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -8,7 +8,7 @@ use syn::Ident;
 use crate::diagnostics::ends;
 use crate::model::{Column, Default, Kind, Role, Table, Tenancy};
 
-/// Every law of a table that only the compiler can decide.
+/// Every rule of a table that only the compiler can decide.
 pub fn expand(table: &Table) -> TokenStream {
     let plain = plain(table);
     let plain = (plain != 0).then(|| {
@@ -32,7 +32,7 @@ pub fn expand(table: &Table) -> TokenStream {
     quote!(#plain #prefix #(#columns)* #references #(#indexes)*)
 }
 
-/// A constant that asserts a law at these tokens.
+/// A constant that asserts a rule at these tokens.
 pub fn check(at: &dyn ToTokens, name: &str, arguments: TokenStream) -> TokenStream {
     let (first, last) = ends(at);
     let name = Ident::new(name, first);

@@ -7,7 +7,7 @@ use super::const_checks::check;
 use crate::model::{Column, Kind, Table, Tenancy, Waiver};
 use crate::rules::{self, Decided};
 
-/// A constant for each waiver of a law that tokens do not decide, at the waiver itself.
+/// A constant for each waiver of a rule that tokens do not decide, at the waiver itself.
 pub fn expand(table: &Table) -> TokenStream {
     let of_table = decided_later(&table.waivers).map(|(place, waiver)| of_table(table, place, waiver));
     let columns = table.columns.iter().enumerate().filter(|(_, column)| !column.reported);
@@ -50,7 +50,7 @@ fn is_seen(column: &Column, waiver: &Waiver) -> bool {
     waiver.name == "typed_json" && matches!(column.shape.kind, Kind::UntypedJson)
 }
 
-/// What a copy could be of; no other law asks for it.
+/// What a copy could be of; no other rule asks for it.
 fn references(table: &Table, waiver: &Waiver) -> TokenStream {
     let asked = table.columns.iter().filter(|column| waiver.name == "denormalized" && column.is_reference());
     let references = asked.map(|column| {

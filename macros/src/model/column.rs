@@ -180,7 +180,7 @@ impl Column {
         self.stored_name.as_ref().map_or(&self.name, |name| &name.value)
     }
 
-    /// The name in the database, to be held to the laws of names.
+    /// The name in the database, to be checked by the rules of names.
     pub fn written_name(&self) -> Text {
         Text { value: self.stored_name().to_owned(), tokens: self.stored_tokens().to_token_stream() }
     }

@@ -52,7 +52,7 @@ pub struct ForeignKey {
     pub beside: Beside,
     /// The whole argument, to point at.
     pub tokens: TokenStream,
-    /// Something of it could not be read: what laws miss may have been said there.
+    /// Something of it could not be read: what rules miss may have been said there.
     pub flawed: bool,
 }
 

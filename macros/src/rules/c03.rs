@@ -1,7 +1,7 @@
 //! C03 column_type: the type has a `ColumnType`, or the column says `sql_type` under the waiver.
 //!
 //! PostgreSQL has no unsigned integers, no i8 and no `char`. Decided by the trait, so that neither alias nor generic hides anything. What a column
-//! says for itself in `sql_type` no law can hold against its Rust type, and no other column is held to it.
+//! says for itself in `sql_type` no rule can hold against its Rust type, and no other column is held to it.
 
 use super::{Decided, Rule};
 use crate::diagnostics::{Diagnostics, Place};
@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn other_laws_see_the_type() {
+    fn other_rules_see_the_type() {
         for (sql_type, code) in [("json", "C05"), ("character(3)", "C06"), ("numeric(2, 3)", "C01")] {
             let table = quote!(
                 struct Plan {

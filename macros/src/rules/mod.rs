@@ -3,7 +3,7 @@
 use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{PgEnum, Role, Table};
 
-/// A law.
+/// A rule.
 pub struct Rule {
     /// Such as `F02`; never used again once it is gone.
     pub code: &'static str,
@@ -15,7 +15,7 @@ pub struct Rule {
     pub decided: Decided,
 }
 
-/// By what a law is decided.
+/// By what a rule is decided.
 pub enum Decided {
     /// By the tokens of one struct, here.
     Tokens(fn(&Table, &mut Diagnostics)),
@@ -29,7 +29,7 @@ macro_rules! rules {
     ($($file:ident,)*) => {
         $(mod $file;)*
 
-        /// Every law, sorted by code.
+        /// Every rule, sorted by code.
         pub const ALL: &[&Rule] = &[$(&$file::RULE),*];
     };
 }
@@ -46,7 +46,7 @@ rules! {
     w01,
 }
 
-/// Laws that meet on the same column: where both are broken the first alone is reported.
+/// Rules that meet on the same column: where both are broken the first alone is reported.
 const MEETINGS: [(&str, &str); 9] = [
     ("K02", "K01"),
     ("K01", "F02"),
@@ -59,7 +59,7 @@ const MEETINGS: [(&str, &str); 9] = [
     ("F02", "F03"),
 ];
 
-/// A model that was held to every law. Made by [`check`] alone.
+/// A model that was held to every rule. Made by [`check`] alone.
 pub struct Checked(Table);
 
 impl Checked {
@@ -69,7 +69,7 @@ impl Checked {
     }
 }
 
-/// Holds a table to every law that tokens decide, then takes out what is waived.
+/// Holds a table to every rule that tokens decide, then takes out what is waived.
 pub fn check(mut table: Table, diagnostics: &mut Diagnostics) -> Checked {
     for rule in ALL {
         if let Decided::Tokens(decide) | Decided::Both(decide) = rule.decided {
@@ -93,7 +93,7 @@ fn repair(table: &mut Table, diagnostics: &Diagnostics) {
     }
 }
 
-/// Holds an enum to the laws of names; its labels may be any text.
+/// Holds an enum to the rules of names; its labels may be any text.
 pub fn check_enum(pg_enum: &PgEnum, diagnostics: &mut Diagnostics) {
     for name in pg_enum.schema.iter().chain([&pg_enum.name]) {
         n01::refuse(name, Place::Table, diagnostics);

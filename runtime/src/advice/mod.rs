@@ -2,7 +2,7 @@
 //!
 //! [`advise`] reads a schema and says what it finds, with a code, the table, and what to write instead; each code has its page below. The
 //! build script prints the same as warnings and silences what a project has decided otherwise:
-//! [`emit(&SCHEMA).without_advice(&["A06"])`](crate::build::Emit::without_advice). A code is never used again, and none is a law's.
+//! [`emit(&SCHEMA).without_advice(&["A06"])`](crate::build::Emit::without_advice). A code is never used again, and none is a rule's.
 //!
 //! # What is not advised
 //!

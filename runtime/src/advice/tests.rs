@@ -32,7 +32,7 @@ pub(super) fn assert_silent(code: &str, tables: impl IntoIterator<Item = TableDe
 static SHOP: Schema = Schema { tables: &[&ORGANIZATION, &COUNTRY, &CATEGORY, &PRODUCT, &ENROLMENT, &ENTRY], sql: &[] };
 
 #[test]
-fn codes_are_sorted_unique_and_no_laws() {
+fn codes_are_sorted_unique_and_no_rules() {
     let codes: Vec<_> = ALL.iter().map(|piece| piece.code).collect();
     let names: BTreeSet<_> = ALL.iter().map(|piece| piece.name).collect();
     assert!(codes.is_sorted_by(|one, next| one < next), "{codes:?}");

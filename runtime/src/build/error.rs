@@ -15,7 +15,7 @@ const MOST: usize = 5;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum EmitError {
-    /// The schema breaks laws.
+    /// The schema breaks rules.
     Schema(SchemaError),
     /// [`Emit::without_advice`](super::Emit::without_advice) was told a code that no advice has.
     UnknownAdvice {

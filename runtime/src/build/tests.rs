@@ -108,7 +108,7 @@ fn a_full_disc_leaves_nothing_behind() {
 }
 
 #[test]
-fn of_a_schema_that_breaks_a_law_nothing_is_written() {
+fn of_a_schema_that_breaks_a_rule_nothing_is_written() {
     let folder = Folder::new("lawless");
     emit(&Schema { tables: &TABLES, sql: &[] }).sql().snapshot().write_to(&folder.0).unwrap_err();
     assert!(!folder.0.exists());

@@ -47,8 +47,8 @@ pub trait Ordered {
 }
 
 macro_rules! compared {
-    ($($law:ident::$method:ident -> $answer:ty: $($base:ty),* => |$one:ident, $other:ident| $compared:expr;)*) => {
-        $($(impl $law for $base {
+    ($($trait:ident::$method:ident -> $answer:ty: $($base:ty),* => |$one:ident, $other:ident| $compared:expr;)*) => {
+        $($(impl $trait for $base {
             fn $method(&self, other: &Self) -> $answer {
                 let ($one, $other) = (self, other);
                 $compared

@@ -92,7 +92,7 @@ pub trait ColumnType: Sized + Send + 'static {
     /// The name of that table, readable while compiling.
     #[doc(hidden)]
     const TARGET: QualifiedName = QualifiedName::bare("");
-    /// That table, and the Rust name of its root: for laws, which a definition does not wait for.
+    /// That table, and the Rust name of its root: for rules, which a definition does not wait for.
     #[doc(hidden)]
     const REFERENCES_DEF: Option<(&'static TableDef, &'static str)> = None;
     /// The type without `Option`: what the column is compared with.

@@ -1,4 +1,4 @@
-//! Laws of one column: what tokens say against what the type is (F01, F02, F04), timestamps (T01, T02), sizes (C03).
+//! Rules of one column: what tokens say against what the type is (F01, F02, F04), timestamps (T01, T02), sizes (C03).
 
 use super::table::{inexact, unsized_decimal};
 use super::{broken, waives};
@@ -20,7 +20,7 @@ pub const fn column(table: &TableDef, place: usize, said: u8) {
     }
 }
 
-/// The same of a column that is called by a type of Rust's own: it is no alias of anything that a law speaks of.
+/// The same of a column that is called by a type of Rust's own: it is no alias of anything that a rule speaks of.
 #[track_caller]
 pub(super) const fn plain_column(column: &ColumnDef) {
     tokens_agree(column.name, if column.nullable { NULLABLE } else { 0 }, column.nullable, column.target.is_some());

@@ -1,4 +1,4 @@
-//! The law of a default: a literal has the column's type (C10).
+//! The rule of a default: a literal has the column's type (C10).
 
 use super::{Message, address, broken, interval, moment};
 use crate::const_str::same;

@@ -1,4 +1,4 @@
-//! Laws of an index over the types of its columns (I08, I09).
+//! Rules of an index over the types of its columns (I08, I09).
 
 use super::named_type::NamedType;
 use super::{broken, waives};
@@ -25,7 +25,7 @@ pub const fn index(table: &TableDef, place: usize) {
     }
 }
 
-/// Whether any index of a table breaks the law of that code.
+/// Whether any index of a table breaks the rule of that code.
 pub(super) const fn any_index_column(table: &TableDef, code: &str) -> bool {
     let mut place = 0;
     while place < table.indexes.len() {

@@ -1,4 +1,4 @@
-//! Laws that are decided while compiling, by constants. A broken one is an evaluation panic at the user's own tokens, whose text begins with the
+//! Rules that are decided while compiling, by constants. A broken one is an evaluation panic at the user's own tokens, whose text begins with the
 //! code.
 
 mod address;
@@ -25,7 +25,7 @@ pub use waiver::{column_waiver, prefix_waiver, table_waiver};
 use crate::const_str::{Text, same};
 use crate::definition::WaiverDef;
 
-/// The message of a broken law, put together while compiling.
+/// The message of a broken rule, put together while compiling.
 type Message = Text<1024>;
 
 /// Stops the evaluation with the message that these parts make.

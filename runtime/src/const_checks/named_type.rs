@@ -1,4 +1,4 @@
-//! What is known of types that a column names: those of PostgreSQL itself and of its contrib. Of any other one nothing is, so no law refuses it.
+//! What is known of types that a column names: those of PostgreSQL itself and of its contrib. Of any other one nothing is, so no rule refuses it.
 //!
 //! Read from the catalog of a server, and a test holds each line against one: `tests/postgres/known_types.rs`.
 

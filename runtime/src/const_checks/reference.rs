@@ -1,4 +1,4 @@
-//! Laws of a reference that names its target: what it points at is one row (F01), of a type that compares (F01), of the same root (P04, P05).
+//! Rules of a reference that names its target: what it points at is one row (F01), of a type that compares (F01), of the same root (P04, P05).
 
 use super::broken;
 use super::column::is_integer;

@@ -1,4 +1,4 @@
-//! Laws of the whole list (N02 of global tables, S01, S02).
+//! Rules of the whole list (N02 of global tables, S01, S02).
 
 use super::{broken, waives};
 use crate::const_str::{begins_with, hash};

@@ -1,4 +1,4 @@
-//! Laws of one table, and of a table beside the one it refers to (C01, C02, C08, K04, N02, P04, P05).
+//! Rules of one table, and of a table beside the one it refers to (C01, C02, C08, K04, N02, P04, P05).
 
 use super::column::plain_column;
 use super::{broken, waives};

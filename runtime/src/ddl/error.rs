@@ -7,7 +7,7 @@ pub struct SchemaError {
     findings: Vec<Finding>,
 }
 
-/// One law of the rule book that the schema breaks.
+/// One rule of the rule book that the schema breaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     pub(super) code: &'static str,

@@ -1,4 +1,4 @@
-//! The laws that only the whole schema shows (S01, S02), and those of references (P04, P05, K04) once more: a definition may be made without
+//! The rules that only the whole schema shows (S01, S02), and those of references (P04, P05, K04) once more: a definition may be made without
 //! the macro, and constants compare the tables of a list only up to a length.
 
 use std::collections::hash_map::Entry;

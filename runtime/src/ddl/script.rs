@@ -9,7 +9,7 @@ use crate::layout::{Layout, Reference};
 use crate::quote::Identifier;
 use crate::{EnumDef, Schema, TableDef};
 
-/// A schema that keeps the laws, in the order in which it is written.
+/// A schema that keeps the rules, in the order in which it is written.
 pub(super) struct Script<'a> {
     pub(super) names: Names<'a>,
     options: &'a Options,
@@ -87,7 +87,7 @@ fn head(f: &mut fmt::Formatter<'_>, script: &Script<'_>) -> fmt::Result {
     Ok(())
 }
 
-/// The enum types in the order of their first use. Of two different ones with one name both, for the law to find.
+/// The enum types in the order of their first use. Of two different ones with one name both, for the rule to find.
 pub(crate) fn enums(schema: &Schema) -> Vec<&'static EnumDef> {
     let mut first = HashMap::new();
     let mut enums = Vec::new();

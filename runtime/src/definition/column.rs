@@ -85,7 +85,7 @@ pub struct Default {
     pub literal: bool,
 }
 
-/// The column of a field of type `T`. What the laws ask of it is asserted apart from it, so that a broken one breaks nothing else.
+/// The column of a field of type `T`. What the rules ask of it is asserted apart from it, so that a broken one breaks nothing else.
 #[doc(hidden)]
 pub const fn column<T: ColumnType>(name: &'static str, doc: &'static str) -> ColumnDef {
     ColumnDef {
@@ -152,7 +152,7 @@ impl ColumnDef {
         self.generated.is_some() || self.sequence.is_some()
     }
 
-    /// `#[column(precision(3))]`; of what is no time, the law says that.
+    /// `#[column(precision(3))]`; of what is no time, the rule says that.
     #[doc(hidden)]
     pub const fn precise(self, digits: u8) -> Self {
         let sql_type = match self.sql_type {

@@ -4,7 +4,7 @@
 //! The letter of a code is its subject: **C**olumns, re**F**erences, **I**ndexes, **K**eys, **N**ames, the **P**artition by tenants, the **S**chema, **T**ime,
 //! **W**aivers. A code is never used again.
 
-/// A law: what breaks it does not compile.
+/// A rule: what breaks it does not compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
     /// Such as `F02`.
@@ -23,7 +23,7 @@ macro_rules! rules {
                 Rule { code: stringify!($code), name: stringify!($name), waivable: rules!($waivable) };
         )*
 
-        /// Every law, sorted by code.
+        /// Every rule, sorted by code.
         pub const ALL: &[Rule] = &[$($code),*];
     };
     (waivable) => {

@@ -182,7 +182,7 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// Columns that a law refuses, each with its waiver.
+    /// Columns that a rule refuses, each with its waiver.
     fn waived_columns(&mut self) {
         let columns = [
             Column::new("country", "String")

@@ -1,4 +1,4 @@
-//! Random tables that keep every law, as Rust source: the macros' unit tests break one law of them on purpose, the tests on a server load
+//! Random tables that keep every rule, as Rust source: the macros' unit tests break one rule of them on purpose, the tests on a server load
 //! their DDL. The same seed gives the same tables.
 //!
 //! ```

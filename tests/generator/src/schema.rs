@@ -41,7 +41,7 @@ pub(crate) enum Shape {
 }
 
 impl Schema {
-    /// Tables that keep every law.
+    /// Tables that keep every rule.
     pub fn generate(random: &mut Random) -> Self {
         let prefix = if random.chance(75) { Some(random.pick(&["org_", "org_", "t_", ""])) } else { None };
         let mut names = TABLES.to_vec();

@@ -1,4 +1,4 @@
-//! Real schemas, stated as structs under the waivers of the laws that they break: what is emitted is exactly what they are, by the facts that were read
+//! Real schemas, stated as structs under the waivers of the rules that they break: what is emitted is exactly what they are, by the facts that were read
 //! of them (`facts/chinook.json`, `facts/pagila.json`).
 
 mod chinook;

@@ -1,4 +1,4 @@
-//! Keys, references and names of an older database, each under the waiver of the law that it breaks.
+//! Keys, references and names of an older database, each under the waiver of the rule that it breaks.
 
 use peristyle::prelude::*;
 use uuid::Uuid;

@@ -1,4 +1,4 @@
-//! F03, F04, F05: three laws on one reference.
+//! F03, F04, F05: three rules on one reference.
 
 use peristyle::prelude::*;
 
