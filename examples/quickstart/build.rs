@@ -1,12 +1,12 @@
 //! Emits the DDL of the schema crate, and holds the snapshot that is committed here to it.
 
-use peristyle::build::OnChange;
+use peristyle_build::OnChange;
 
 fn main() {
-    peristyle::build::emit(&quickstart_schema::SCHEMA)
+    peristyle_build::emit(&quickstart_schema::SCHEMA)
         .sql()
         .diagram()
-        .docs()
+        .schema_md()
         // Who reviews a change of the structs reads in schema.json what it does to the database.
         .committed("schema.json", OnChange::Fail)
         // The role that PostgreSQL's private cluster gives to the program; a service writes the name of its own.

@@ -2,7 +2,8 @@
 //!
 //! [`#[table]`](macro@table) on a struct holds it to the rules of [`rules`]: a struct that breaks one does not compile. From one that keeps
 //! them come the timestamp columns, typed ids ([`Id`]), types for inserts and updates, statements that cannot be written without their
-//! tenant ([`query`]), and the DDL in which PostgreSQL enforces the same rules ([`ddl`], [`build`]). [`audit()`] tells whether a live
+//! tenant ([`query`]), and the DDL in which PostgreSQL enforces the same rules, which a build script writes
+//! with [`peristyle-build`](https://docs.rs/peristyle-build). [`audit()`] tells whether a live
 //! database still does.
 //!
 //! ```
@@ -69,16 +70,11 @@
 //! *tenant table* has a *tenant column*. A *unique* is an index that no two rows agree in, a *check* a condition that every row keeps. A *waiver*
 //! lets one struct break one rule, with its reason; *advice* never stops a build.
 
-pub mod advice;
 pub mod audit;
-pub mod build;
 mod check_eval;
 mod column_type;
 mod cross_tenant;
-pub mod ddl;
 pub mod definition;
-pub mod diagram;
-pub mod docs;
 #[cfg_attr(
     not(any(feature = "sqlx", feature = "tokio-postgres")),
     allow(dead_code, reason = "only a driver is refused anything")
@@ -93,20 +89,17 @@ pub mod guide {}
 pub mod completion;
 mod const_checks;
 mod id;
-#[cfg_attr(
-    not(any(feature = "sqlx", feature = "tokio-postgres")),
-    allow(dead_code, reason = "only a driver is refused anything")
-)]
-mod layout;
+#[allow(missing_docs, reason = "hidden, and named by what they hold")]
+mod physical;
 pub mod query;
 // The examples of its pages are the programs in tests/ui, which compile them.
 mod const_str;
 mod humanize;
+#[allow(missing_docs, reason = "hidden, and named by what they hold")]
 mod quote;
 #[cfg(not(doctest))]
 pub mod rules;
 mod serde_support;
-pub mod snapshot;
 #[cfg(feature = "sqlx")]
 pub mod sqlx;
 mod table;
@@ -244,7 +237,7 @@ pub use peristyle_macros::schema;
 /// | key | what it says |
 /// |---|---|
 /// | `name = "org_products"` | the name in the database; always said |
-/// | `schema = "billing"` | the schema of the database that it is in; else where the emission and `search_path` say ([`ddl::Options::schema`]) |
+/// | `schema = "billing"` | the schema of the database that it is in; else where the emission and `search_path` say (`peristyle_build::ddl::Options::schema`) |
 /// | `tenant = Organization` | each row belongs to a tenant of that root; the column `organization_id` holds it ([`rules::P01`]) |
 /// | `tenant_root`, `prefix = "org_"` | the rows are the tenants; what the names of their tables begin with ([`rules::N02`]) |
 /// | `junction(student_id, course_id)` | the key is made of these references ([`rules::K04`]) |
@@ -341,7 +334,7 @@ pub use peristyle_macros::schema;
 /// `sql_before` and `sql_after` hold whole statements, any number of them, for what the structs do not say: domains, triggers, views. They are emitted as they
 /// are, in front of CREATE TABLE and behind the table's comments, but before row security and grants; [`schema!`] takes the same for the whole schema.
 /// Brackets and quotations are closed, dollar quotes too, and nothing in it ends the transaction; what it does, nobody checks but the server. Names
-/// in it are found by `search_path`. A script in the [idempotent form](ddl::Options::idempotent) has it as well: then either it can run twice, as with `IF NOT
+/// in it are found by `search_path`. A script in the idempotent form (`peristyle_build::ddl::Options::idempotent`) has it as well: then either it can run twice, as with `IF NOT
 /// EXISTS` and `OR REPLACE`, or `again = ".."` says what stands in its place.
 ///
 /// # Older keys and references
@@ -470,5 +463,29 @@ pub mod __v0 {
     /// Conditions as Rust.
     pub mod check_eval {
         pub use crate::check_eval::*;
+    }
+}
+
+/// What `peristyle-build` of the same version reads. Not for use by hand: it changes with every version.
+#[doc(hidden)]
+pub mod __build_v0 {
+    /// The tables as the database holds them.
+    pub mod physical {
+        pub use crate::physical::*;
+    }
+
+    /// Names and literals as SQL.
+    pub mod quote {
+        pub use crate::quote::*;
+    }
+
+    /// The setting that holds the tenant.
+    pub mod tenant {
+        pub use crate::tenant::setting;
+    }
+
+    /// The texts of statements.
+    pub mod example {
+        pub use crate::query::example::*;
     }
 }

@@ -83,7 +83,7 @@ pub fn tenant<Root: Table>(token: impl InTenant<Root>) -> Option<Uuid> {
 
 /// The setting that holds the tenant for the length of a transaction: `peristyle.organization_id` for the root `Organization`. What a
 /// transaction sets and what the policies read is this name, so it is made in one place.
-pub(crate) fn setting(root: &TableDef) -> String {
+pub fn setting(root: &TableDef) -> String {
     format!("peristyle.{}_id", snake_case(root.rust_name))
 }
 

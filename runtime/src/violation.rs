@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::layout::{Constraint, ConstraintKind, named};
+use crate::physical::{Constraint, ConstraintKind, named};
 use crate::query::{Target, Verb};
 use crate::{InvalidValue, Limit, TableDef, humanize};
 
@@ -173,7 +173,7 @@ mod tests {
     use super::*;
     use crate::Table;
     use crate::fixtures::{Country, Offer, Organization, Product};
-    use crate::layout::constraints;
+    use crate::physical::constraints;
 
     fn violation<T: Table>(code: &str, constraint: &str, column: Option<&str>, verb: Verb) -> Option<Violation> {
         let refusal = Refusal {
@@ -189,7 +189,7 @@ mod tests {
         violation::<T>(code, constraint, None, Verb::Write).unwrap().to_string()
     }
 
-    /// The name that the layout gives to a constraint of that kind over those columns.
+    /// The name that the physical schema gives to a constraint of that kind over those columns.
     fn name<T: Table>(kind: ConstraintKind, columns: &[&str]) -> String {
         let all = constraints(T::def());
         let found = all.iter().find(|constraint| constraint.kind == kind && constraint.columns.ends_with(columns));

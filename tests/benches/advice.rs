@@ -5,7 +5,7 @@ mod thousand;
 
 use std::time::Duration;
 
-use peristyle::advice;
+use peristyle_build::advice;
 use thousand::TABLES;
 
 const BUDGET: Duration = Duration::from_millis(100);

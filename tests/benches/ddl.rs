@@ -4,7 +4,7 @@ mod thousand;
 
 use std::time::Duration;
 
-use peristyle::ddl;
+use peristyle_build::ddl;
 use thousand::TABLES;
 
 const BUDGET: Duration = Duration::from_millis(50);

@@ -9,8 +9,9 @@ mod thousand;
 use std::time::Duration;
 use std::{env, fs, process};
 
-use peristyle::snapshot::Snapshot;
-use peristyle::{Schema, advice, build, ddl, diagram, docs};
+use peristyle::Schema;
+use peristyle_build::snapshot::Snapshot;
+use peristyle_build::{advice, ddl, diagram, emit, schema_md};
 
 const TABLES: usize = 2_000;
 const BUDGET: Duration = Duration::from_millis(100);
@@ -34,7 +35,7 @@ fn snapshot(schema: &Schema) -> String {
 }
 
 fn markdown(schema: &Schema) -> String {
-    docs::markdown(schema, &advice::advise(schema))
+    schema_md::markdown(schema, &advice::advise(schema))
 }
 
 fn main() {
@@ -54,7 +55,7 @@ fn main() {
 /// The files of a first build.
 fn written(schema: &Schema) {
     let folder = env::temp_dir().join(format!("peristyle-emission-{}", process::id()));
-    let emit = build::emit(schema).sql().snapshot().diagram().docs().application_role("shop_app");
+    let emit = emit(schema).sql().snapshot().diagram().schema_md().application_role("shop_app");
     assert_eq!(emit.write_to(&folder).expect("the files can be written").len(), OUTPUTS.len());
     fs::remove_dir_all(folder).expect("they are ours");
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use peristyle::Schema;
-use peristyle::ddl::{self, Options};
 use peristyle::definition::Tenancy;
+use peristyle_build::ddl::{self, Options};
 use peristyle_test_server::{Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 

@@ -1,9 +1,10 @@
-//! What a build script emits, beside what `peristyle::build` is held to by its own tests.
+//! What a build script emits, beside what `peristyle_build` is held to by its own tests.
 
 use std::{env, fs};
 
+use peristyle::Schema;
 use peristyle::prelude::*;
-use peristyle::{Schema, build, ddl};
+use peristyle_build::{ddl, emit};
 use peristyle_test_server::Server;
 
 use crate::{every_option, shop};
@@ -43,7 +44,7 @@ fn every_file_is_the_same_on_every_run() {
 /// What is written to a folder of its own.
 fn files(name: &str, schema: &Schema) -> Vec<String> {
     let folder = env::temp_dir().join(format!("peristyle-{name}-{}", std::process::id()));
-    let emit = build::emit(schema).sql().snapshot().diagram().docs().application_role("service");
+    let emit = emit(schema).sql().snapshot().diagram().schema_md().application_role("service");
     let files = emit.write_to(&folder).unwrap();
     let texts = files.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
     fs::remove_dir_all(folder).unwrap();

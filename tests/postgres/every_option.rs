@@ -371,7 +371,7 @@ schema! {
 
 #[test]
 fn a_reader_is_told_of_every_option() {
-    let page = peristyle::docs::markdown(&SCHEMA, &[]);
+    let page = peristyle_build::schema_md::markdown(&SCHEMA, &[]);
     for told in [
         "| `worth` | `numeric(12,2)` | yes | computed: `price * pieces` |",
         "<br>(house_id, code collate C nulls first) |",
@@ -384,6 +384,6 @@ fn a_reader_is_told_of_every_option() {
         assert!(page.contains(told), "`{told}` is not in\n{page}");
     }
     // A house has one door, of whatever colour.
-    let diagram = peristyle::diagram::mermaid(&SCHEMA);
+    let diagram = peristyle_build::diagram::mermaid(&SCHEMA);
     assert!(diagram.contains("varchar(20) colour\n") && diagram.contains("varchar(40) code UK\n"), "{diagram}");
 }

@@ -92,7 +92,7 @@ fn target() -> PathBuf {
 
 fn write_crate(folder: &Path, seeds: &[u64]) {
     let mut main = String::from(
-        "//! Random schemas.\n#![deny(warnings)]\n#![allow(dead_code, non_snake_case)]\n\nuse peristyle::ddl;\n\n",
+        "//! Random schemas.\n#![deny(warnings)]\n#![allow(dead_code, non_snake_case)]\n\nuse peristyle_build::ddl;\n\n",
     );
     let mut body = String::new();
     for seed in seeds {
@@ -123,6 +123,7 @@ edition = "2024"
 [dependencies]
 chrono = { version = "0.4", default-features = false, features = ["now", "std"] }
 peristyle = { path = "{root}runtime", features = ["json", "rust_decimal", "serde", "sqlx"] }
+peristyle-build = { path = "{root}runtime/build" }
 rust_decimal = { version = "1", default-features = false, features = ["std"] }
 uuid = { version = "1", features = ["v7"] }
 

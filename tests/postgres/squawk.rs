@@ -1,6 +1,7 @@
 //! squawk, a linter of PostgreSQL migrations, reads what is emitted: each statement by its parser, which is not ours, and all of it by its rules.
 
-use peristyle::{Schema, ddl};
+use peristyle::Schema;
+use peristyle_build::ddl;
 use squawk_linter::{Linter, Rule};
 use squawk_syntax::SourceFile;
 

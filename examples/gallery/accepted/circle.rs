@@ -1,8 +1,8 @@
 //! A table that refers to itself, and two that refer to each other.
 
-use peristyle::advice::{Advice, advise};
-use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
+use peristyle_build::advice::{Advice, advise};
+use peristyle_build::ddl::{self, Options};
 
 /// A part of a company; parts have parts.
 #[table(name = "departments")]

@@ -1,7 +1,7 @@
 //! Enums, decimals, JSON, arrays and NULL: the type of a field is the type of its column.
 
-use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
+use peristyle_build::ddl::{self, Options};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 

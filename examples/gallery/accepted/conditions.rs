@@ -1,8 +1,8 @@
 //! Conditions: written once in Rust, kept by the database and asked by `validate()` before a row is sent.
 
 use chrono::NaiveDate;
-use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
+use peristyle_build::ddl::{self, Options};
 
 /// Where an offer stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]

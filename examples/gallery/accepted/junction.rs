@@ -1,7 +1,7 @@
 //! A junction: a row is named by the two rows that it joins, and both of them are of its tenant.
 
-use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
+use peristyle_build::ddl::{self, Options};
 
 /// A school; every row of a tenant hangs from one.
 #[table(name = "schools", tenant_root, prefix = "school_")]

@@ -1,7 +1,7 @@
 //! A ledger: rows are written and read, and nobody changes them afterwards, not even by hand.
 
-use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
+use peristyle_build::ddl::{self, Options};
 
 /// Where money lies.
 #[table(name = "accounts", unique(number))]

@@ -1,7 +1,7 @@
 //! A table that is older than the rules: it is taken as it is, and every rule that it breaks is waived with a reason.
 
-use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
+use peristyle_build::ddl::{self, Options};
 
 /// Who bought something since 1998.
 #[table(

@@ -1,7 +1,7 @@
 //! The smallest table: a name, a sentence, a key and a column, and everything that the database is told because of them.
 
-use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
+use peristyle_build::ddl::{self, Options};
 
 /// What a customer can subscribe to.
 #[table(name = "plans")]

@@ -1,8 +1,8 @@
 //! A root and a table of its tenants: no statement can be written without its tenant, and the database shows no other tenant's rows.
 
-use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
 use peristyle::query::Statement;
+use peristyle_build::ddl::{self, Options};
 
 /// A customer account; every row of a tenant hangs from one.
 #[table(name = "organizations", tenant_root)]

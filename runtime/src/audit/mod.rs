@@ -1,7 +1,7 @@
 //! The audit of a live database: what would let a tenant out.
 //!
 //! The DDL is loaded once; after that hands, migrations and other programs change the database. [`audit`](fn@crate::audit) reads its
-//! catalog and lists what no longer holds, each finding with the SQL that mends it. It finds nothing where what [`ddl`] emits stands as it
+//! catalog and lists what no longer holds, each finding with the SQL that mends it. It finds nothing where what `peristyle-build` emits stands as it
 //! was loaded: run it after each migration, and against production from time to time.
 //!
 //! ```
@@ -57,9 +57,10 @@
 
 use std::fmt;
 
+use crate::physical::CONTEXT_BODY;
 use crate::query::{FromRow, Row, Running, Serves, Statement, Target, Verb, run};
 use crate::quote::Literal;
-use crate::{DecodeError, Global, TableDef, ddl};
+use crate::{DecodeError, Global, TableDef};
 
 /// What tables, roles and policies there are, and which of them concern tenants: the common part of the statement.
 const CATALOG: &str = include_str!("catalog.sql");
@@ -228,7 +229,7 @@ fn sql() -> String {
 
 impl Kind {
     fn select(&self) -> String {
-        let (code, sql) = (self.code, self.sql.replace("{body}", &Literal(ddl::CONTEXT_BODY).to_string()));
+        let (code, sql) = (self.code, self.sql.replace("{body}", &Literal(CONTEXT_BODY).to_string()));
         format!(
             "SELECT '{code}' AS code, schema::text, object::text, text::text, mend::text, waiver::text\n\
             FROM (\n{sql}) AS found(schema, object, text, mend, waiver)"

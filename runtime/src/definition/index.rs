@@ -6,7 +6,7 @@ pub type Condition = &'static [&'static str];
 
 /// An index, a unique or an exclusion that was declared: `index(...)`, `unique(...)`, `exclude(...)`.
 ///
-/// `columns` stand as they were written. [`crate::ddl`] puts the tenant column in front and the key behind where DESIGN says so.
+/// `columns` stand as they were written. The tenant column in front and the key behind an order are added where the database needs them.
 #[derive(Debug, Clone, Copy)]
 pub struct IndexDef {
     /// The name, when one was written.

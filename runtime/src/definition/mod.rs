@@ -1,7 +1,7 @@
 //! What a table is, as constants: `#[table]` writes them, everything else reads them.
 //!
 //! A [`TableDef`] holds what the user declared, resolved as far as one struct allows. Whatever follows from it in the same way for every table
-//! (the tenant column in front of an index, generated names, the index of a reference) is derived by [`crate::ddl`] and [`crate::query`].
+//! (the tenant column in front of an index, generated names, the index of a reference) is derived from it: by [`crate::query`] for statements, by `peristyle-build` for the DDL.
 
 mod column;
 mod extra;

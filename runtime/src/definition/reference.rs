@@ -6,7 +6,7 @@ use crate::{ColumnType, Table, TableDef};
 pub struct ReferenceDef {
     /// The name of the constraint, when one was written.
     pub name: Option<&'static str>,
-    /// The columns that refer; without the tenant column, which [`crate::ddl`] puts in front between tenant tables.
+    /// The columns that refer; without the tenant column, which is added in front between tenant tables.
     pub columns: &'static [&'static str],
     /// The table referred to. A function, so that tables may refer to each other in a circle.
     pub target: fn() -> &'static TableDef,

@@ -142,17 +142,20 @@ impl TableDef {
     }
 
     /// The columns of the struct, and behind them the one that a text search reads.
-    pub(crate) fn stored_columns(&self) -> impl Iterator<Item = &ColumnDef> {
+    #[doc(hidden)]
+    pub fn stored_columns(&self) -> impl Iterator<Item = &ColumnDef> {
         self.columns.iter().chain(self.search.as_ref().map(|search| &search.column))
     }
 
     /// Whether rows are partitioned by that column, so that it never changes.
-    pub(crate) fn partitions_by(&self, column: &str) -> bool {
+    #[doc(hidden)]
+    pub fn partitions_by(&self, column: &str) -> bool {
         self.partition.is_some_and(|partition| partition.columns.contains(&column))
     }
 
     /// Whether the key is unique over all children: it holds what rows are partitioned by.
-    pub(crate) const fn key_is_whole(&self) -> bool {
+    #[doc(hidden)]
+    pub const fn key_is_whole(&self) -> bool {
         let Some(partition) = self.partition else { return true };
         let mut at = 0;
         while at < partition.columns.len() {

@@ -232,7 +232,7 @@ const fn place_of(name: &str, wanted: u8) -> usize {
 mod tests {
     use super::*;
     use crate::EnumDef;
-    use crate::layout::fixture;
+    use crate::physical::fixture;
 
     const STATUS: SqlType =
         SqlType::Enum(&EnumDef { schema: None, name: "product_status", labels: &["draft"], doc: "", waivers: &[] });

@@ -12,12 +12,12 @@ use crate::query::select_tree::relation;
 const COLUMNS: &str = "…";
 
 /// What `find` sends.
-pub(crate) fn find(def: &TableDef) -> String {
+pub fn find(def: &TableDef) -> String {
     fixed(|small| row::find(small, def, COLUMNS), |large| row::find(large, def, COLUMNS))
 }
 
 /// What the finder of the unique at that place of the definition's indexes sends.
-pub(crate) fn finder(def: &TableDef, place: usize) -> String {
+pub fn finder(def: &TableDef, place: usize) -> String {
     let all = fixed(|small| row::finders(small, def, COLUMNS), |large| row::finders(large, def, COLUMNS));
     all.split('\0').nth(place).unwrap_or_default().to_owned()
 }
@@ -34,7 +34,7 @@ fn fixed(small: impl Fn(&mut Text<1024>), large: impl Fn(&mut Text<65536>)) -> S
 }
 
 /// What a list sends that has a value for each of the first columns and is ordered by the others, the greatest first.
-pub(crate) fn list(def: &'static TableDef, equal: &[&'static str], ordered: &[&'static str]) -> String {
+pub fn list(def: &'static TableDef, equal: &[&'static str], ordered: &[&'static str]) -> String {
     let mut query = Query::select();
     let column = |name: &'static str| Expr::col((def.name, name));
     query.expr(Expr::cust(COLUMNS)).from(relation(def));

@@ -2,7 +2,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::definition::{IndexColumn, IndexDef};
-use crate::layout::{self, Index};
+use crate::physical::{self, Index};
 use crate::quote::{Identifier, Identifiers, Name};
 use crate::{Table, TableDef};
 
@@ -37,7 +37,7 @@ impl<T> Copy for Unique<T> {}
 
 impl<T: Table> fmt::Debug for Unique<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Unique({})", layout::declared(T::def(), self.def()).name)
+        write!(f, "Unique({})", physical::declared(T::def(), self.def()).name)
     }
 }
 
@@ -71,21 +71,21 @@ pub(super) struct Arbiter {
 
 impl Arbiter {
     pub(super) fn of<T: Table>(unique: Unique<T>) -> Self {
-        let Index { name, columns, predicate, .. } = layout::declared(T::def(), unique.def());
+        let Index { name, columns, predicate, .. } = physical::declared(T::def(), unique.def());
         let columns: Vec<_> = columns.iter().map(element).collect();
         let covered = predicate.map(|predicate| format!(" WHERE {predicate}")).unwrap_or_default();
         Self { sql: format!("({}){covered}", columns.join(", ")), unique: Some(name) }
     }
 
     pub(super) fn key(table: &TableDef) -> Self {
-        Self { sql: format!("({})", Identifiers(&layout::primary_key(table).columns)), unique: None }
+        Self { sql: format!("({})", Identifiers(&physical::primary_key(table).columns)), unique: None }
     }
 }
 
 /// A column as the index has it, but for its order, which PostgreSQL does not want here.
 fn element(column: &IndexColumn) -> String {
     let mut text = match column.expression {
-        Some(expression) => layout::sql(expression.sql),
+        Some(expression) => physical::sql(expression.sql),
         None => Identifier(column.name).to_string(),
     };
     for (word, name) in [(" COLLATE ", column.collation), (" ", column.ops)] {

@@ -8,7 +8,7 @@ use keywords::COLUMN_NAMES;
 
 /// A name, quoted only where PostgreSQL needs it: it is a keyword, or has a letter that folding to lower case would change.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Identifier<'a>(pub(crate) &'a str);
+pub struct Identifier<'a>(pub &'a str);
 
 impl fmt::Display for Identifier<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -23,15 +23,15 @@ fn is_plain(name: &str) -> bool {
 }
 
 /// Whether a column or a table of this name is written in quotes by everybody, since PostgreSQL reserves it.
-pub(crate) fn is_reserved(name: &str) -> bool {
+pub fn is_reserved(name: &str) -> bool {
     keywords::is_keyword(name) && COLUMN_NAMES.binary_search(&name).is_err()
 }
 
 /// A name with its schema, where that is written.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Qualified<'a> {
-    pub(crate) schema: Option<&'a str>,
-    pub(crate) name: &'a str,
+pub struct Qualified<'a> {
+    pub schema: Option<&'a str>,
+    pub name: &'a str,
 }
 
 impl fmt::Display for Qualified<'_> {
@@ -45,7 +45,7 @@ impl fmt::Display for Qualified<'_> {
 
 /// A text as a literal, that means the same whatever `standard_conforming_strings` says.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Literal<'a>(pub(crate) &'a str);
+pub struct Literal<'a>(pub &'a str);
 
 impl fmt::Display for Literal<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -71,7 +71,7 @@ fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str, quote: char) -> fmt::Res
 
 /// A name that may have its schema in front: an operator class, an option such as `toast.autovacuum_enabled`.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Name<'a>(pub(crate) &'a str);
+pub struct Name<'a>(pub &'a str);
 
 impl fmt::Display for Name<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -85,7 +85,7 @@ impl fmt::Display for Name<'_> {
 
 /// A collation, always between quotes: one name, in which a point is a letter, as in `"en_US.utf8"`.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Collation<'a>(pub(crate) &'a str);
+pub struct Collation<'a>(pub &'a str);
 
 impl fmt::Display for Collation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -95,7 +95,7 @@ impl fmt::Display for Collation<'_> {
 
 /// Names behind each other: `organization_id, id`.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Identifiers<'a>(pub(crate) &'a [&'a str]);
+pub struct Identifiers<'a>(pub &'a [&'a str]);
 
 impl fmt::Display for Identifiers<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

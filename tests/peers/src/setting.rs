@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use peristyle::ddl::{self, Options};
+use peristyle_build::ddl::{self, Options};
 use peristyle::prelude::*;
 use peristyle_test_server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};

@@ -49,9 +49,9 @@ mod relations;
 mod sessions;
 mod sql;
 
-use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
 use peristyle::sqlx::TenantTransaction;
+use peristyle_build::ddl::{self, Options};
 use peristyle_test_server::{Database, Role, Server};
 use rust_decimal::Decimal;
 use sqlx::postgres::{PgPoolOptions, PgRow};

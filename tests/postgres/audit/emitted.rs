@@ -2,7 +2,7 @@
 
 use peristyle::Schema;
 use peristyle::audit::Finding;
-use peristyle::ddl::{self, Options};
+use peristyle_build::ddl::{self, Options};
 use peristyle_test_server::{Role, Server};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 

@@ -10,7 +10,7 @@ mod tables;
 use std::collections::BTreeSet;
 
 use peristyle::audit::{ALL, Finding};
-use peristyle::ddl;
+use peristyle_build::ddl;
 use peristyle_test_server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use peristyle::ddl::{self, Options};
 use peristyle::query::Insert;
 use peristyle::{Global, Schema, Table};
+use peristyle_build::ddl::{self, Options};
 use peristyle_test_server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 

@@ -8,7 +8,8 @@ mod references;
 mod row_security;
 mod rows;
 
-use peristyle::{Schema, ddl};
+use peristyle::Schema;
+use peristyle_build::ddl;
 use peristyle_test_server::{Database, Role, Server};
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection, FromRow, postgres::PgRow};

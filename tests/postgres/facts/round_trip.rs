@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use peristyle::{Schema, ddl};
+use peristyle::Schema;
+use peristyle_build::ddl;
 use peristyle_test_server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 

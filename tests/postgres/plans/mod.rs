@@ -5,10 +5,10 @@ mod rows;
 mod schema;
 
 use peristyle::Table;
-use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
 use peristyle::query::Plan;
 use peristyle::sqlx::TenantTransaction;
+use peristyle_build::ddl::{self, Options};
 use peristyle_test_server::{Database, Role, Server};
 use schema::{Item, Organization, SCHEMA, Shelf};
 use sqlx::PgPool;

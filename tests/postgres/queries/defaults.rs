@@ -1,8 +1,8 @@
 //! Columns that have both NULL and a default: left out is not NULL.
 
 use peristyle::Timestamp;
-use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
+use peristyle_build::ddl::{self, Options};
 use peristyle_test_server::{Database, Role, Server};
 use rust_decimal::Decimal;
 

@@ -29,8 +29,8 @@ mod violations;
 
 use std::time::Duration;
 
-use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
+use peristyle_build::ddl::{self, Options};
 use peristyle_test_server::{Database, Role, Server};
 use rust_decimal::Decimal;
 

@@ -1,9 +1,9 @@
 //! Keys, references and names of an older database: stated, they work as any other.
 
-use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
 use peristyle::query::PageSize;
 use peristyle::{Error, ViolationKind};
+use peristyle_build::ddl::{self, Options};
 use peristyle_test_server::{Database, Role, Server};
 
 use super::Pool;

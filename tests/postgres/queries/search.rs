@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
+use peristyle_build::ddl::{self, Options};
 use peristyle_test_server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 

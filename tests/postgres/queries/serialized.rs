@@ -1,7 +1,7 @@
 //! Rows as a web service answers with them, and new rows and changes as it receives them.
 
-use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
+use peristyle_build::ddl::{self, Options};
 use peristyle_test_server::{Database, Role, Server};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};

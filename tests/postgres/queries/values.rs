@@ -1,8 +1,8 @@
 //! Every type of column, to the server and back.
 
 use peristyle::Error;
-use peristyle::ddl::{self, Options};
 use peristyle::prelude::*;
+use peristyle_build::ddl::{self, Options};
 use peristyle_test_server::{Role, Server};
 use rust_decimal::Decimal;
 use sqlx::PgPool;

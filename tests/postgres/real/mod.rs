@@ -5,7 +5,7 @@ mod chinook;
 mod pagila;
 
 use peristyle::Schema;
-use peristyle::ddl::{self, Options};
+use peristyle_build::ddl::{self, Options};
 use peristyle_test_server::{Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 

@@ -6,7 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use peristyle::{Schema, ddl};
+use peristyle::Schema;
+use peristyle_build::ddl;
 use peristyle_test_server::{Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 

@@ -1,8 +1,8 @@
 //! SQL of the user's own: it is where it says, and runs.
 
-use peristyle::ddl;
 use peristyle::prelude::*;
-use peristyle::snapshot::Snapshot;
+use peristyle_build::ddl;
+use peristyle_build::snapshot::Snapshot;
 
 use super::{database, run, texts};
 
@@ -69,7 +69,7 @@ fn it_is_in_the_snapshot_and_on_the_page() {
     let expected =
         ["the piece of SQL `likeness` changed", "`films` no longer has the piece of SQL `titles in capitals`"];
     assert_eq!(changes, expected);
-    let page = peristyle::docs::markdown(&SCHEMA, &[]);
+    let page = peristyle_build::schema_md::markdown(&SCHEMA, &[]);
     assert!(
         page.contains("#### SQL of its own\n\nBefore it, the domain year:\n\n```sql\nCREATE DOMAIN year"),
         "{page}"

@@ -5,7 +5,7 @@ mod partitions;
 mod schemas;
 
 use peristyle::Schema;
-use peristyle::ddl::{self, Options};
+use peristyle_build::ddl::{self, Options};
 use peristyle_test_server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, PgPool};
 

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use peristyle::prelude::*;
-use peristyle::snapshot::Snapshot;
-use peristyle::{Error, Timestamp, ViolationKind, ddl};
+use peristyle::{Error, Timestamp, ViolationKind};
+use peristyle_build::ddl;
+use peristyle_build::snapshot::Snapshot;
 use peristyle_test_server::{Role, Server};
 use sqlx::{PgPool, Row};
 
@@ -275,7 +276,7 @@ fn a_snapshot_holds_the_children() {
 
 #[test]
 fn the_page_says_where_the_rows_are() {
-    let page = peristyle::docs::markdown(&SCHEMA, &[]);
+    let page = peristyle_build::schema_md::markdown(&SCHEMA, &[]);
     assert!(page.contains("| `visitors_eu` | `FOR VALUES IN ('de', 'fr')` |"), "{page}");
     assert!(page.contains("By `RANGE (at)`: a row is in one of these tables, and stays there."), "{page}");
     assert!(page.contains("Stored with `fillfactor = 70`."), "{page}");

@@ -2,8 +2,9 @@
 
 use peristyle::prelude::*;
 use peristyle::query::PageSize;
-use peristyle::snapshot::Snapshot;
-use peristyle::{AcrossTenants, Error, ViolationKind, ddl};
+use peristyle::{AcrossTenants, Error, ViolationKind};
+use peristyle_build::ddl;
+use peristyle_build::snapshot::Snapshot;
 use peristyle_test_server::Role;
 use sqlx::PgPool;
 
@@ -217,12 +218,12 @@ fn a_snapshot_tells_the_two_apart() {
 
 #[test]
 fn what_a_person_reads_names_the_schema() {
-    let page = peristyle::docs::markdown(&SCHEMA, &[]);
+    let page = peristyle_build::schema_md::markdown(&SCHEMA, &[]);
     assert!(
         page.contains("### billing.org_papers\n") && page.contains("[billing.org_papers](#billingorg_papers)"),
         "{page}"
     );
     assert!(page.contains("FROM \"billing\".\"org_papers\""), "{page}");
-    assert!(peristyle::diagram::mermaid(&SCHEMA).contains("    \"billing.org_papers\" {"));
-    assert!(peristyle::diagram::svg(&SCHEMA).contains(">billing.org_papers<"));
+    assert!(peristyle_build::diagram::mermaid(&SCHEMA).contains("    \"billing.org_papers\" {"));
+    assert!(peristyle_build::diagram::svg(&SCHEMA).contains(">billing.org_papers<"));
 }

@@ -119,8 +119,8 @@ async fn a_type_with_a_length_keeps_it() {
     let server = Server::shared().await.unwrap();
     let database = server.empty_database().await.unwrap();
     let superuser = PgPool::connect_with(database.connect_options(Role::Admin)).await.unwrap();
-    let options = peristyle::ddl::Options::new().application_role(server.role_name(Role::Application).to_owned());
-    let sql = format!("{SIZED_VECTOR}\n{}", peristyle::ddl::sql(&EMBEDDINGS, &options).unwrap());
+    let options = peristyle_build::ddl::Options::new().application_role(server.role_name(Role::Application).to_owned());
+    let sql = format!("{SIZED_VECTOR}\n{}", peristyle_build::ddl::sql(&EMBEDDINGS, &options).unwrap());
     sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&superuser).await.unwrap();
     let pool = super::super::pool(&database, 2);
     let row = Embedding::insert(EmbeddingInsert::new("[1,2,3]")).fetch_one(&pool).await.unwrap();

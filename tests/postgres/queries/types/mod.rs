@@ -12,7 +12,7 @@ mod numbers;
 mod other;
 
 use peristyle::Schema;
-use peristyle::ddl::{self, Options};
+use peristyle_build::ddl::{self, Options};
 use peristyle_test_server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, PgPool};
 

@@ -1,0 +1,38 @@
+//! A03 three_valued_flag: a flag is true or false.
+//!
+//! NULL is neither: `WHERE is_paid` and `WHERE NOT is_paid` both leave the row out, and every reader decides anew what it means.
+
+use super::finding::{Finding, Table};
+use crate::SqlType;
+
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
+    tables.iter().filter_map(of_table).collect()
+}
+
+fn of_table(table: &Table<'_>) -> Option<Finding> {
+    Finding::about(
+        table.def,
+        &table.columns(|column| column.nullable && column.sql_type == SqlType::Boolean),
+        |flags| format!("`{}` has a flag with a third value, NULL: {flags}", table.def.name),
+        "write `bool` with `#[column(default = false)]`, or an enum that names all three",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{assert_silent, only, table};
+    use super::*;
+    use crate::fixture::{column, nullable};
+
+    #[test]
+    fn a_flag_that_may_be_null() {
+        let advice = only("A03", [table("orders", [nullable("is_paid", SqlType::Boolean)])]);
+        assert_eq!(advice.text, "`orders` has a flag with a third value, NULL: `is_paid`");
+    }
+
+    #[test]
+    fn a_flag() {
+        let columns = [column("is_paid", SqlType::Boolean), nullable("note", SqlType::Text)];
+        assert_silent("A03", [table("orders", columns)]);
+    }
+}

@@ -1,0 +1,39 @@
+//! A04 nullable_array: an array that holds nothing is `{}`.
+//!
+//! With NULL there are two ways to hold nothing, and `= ANY(tags)`, `cardinality(tags)` and `tags || ..` answer NULL for one of them.
+
+use super::finding::{Finding, Table};
+use crate::SqlType;
+
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
+    tables.iter().filter_map(of_table).collect()
+}
+
+fn of_table(table: &Table<'_>) -> Option<Finding> {
+    Finding::about(
+        table.def,
+        &table.columns(|column| column.nullable && matches!(column.sql_type, SqlType::Array(_))),
+        |arrays| format!("`{}` has an array that is empty in two ways, `{{}}` and NULL: {arrays}", table.def.name),
+        "write `Vec<..>` without `Option`: an insert that leaves it out stores `{}`",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{assert_silent, only, table};
+    use super::*;
+    use crate::fixture::{column, nullable};
+
+    const TEXTS: SqlType = SqlType::Array(&SqlType::Text);
+
+    #[test]
+    fn an_array_that_may_be_null() {
+        let advice = only("A04", [table("products", [nullable("tags", TEXTS)])]);
+        assert_eq!(advice.text, "`products` has an array that is empty in two ways, `{}` and NULL: `tags`");
+    }
+
+    #[test]
+    fn an_array() {
+        assert_silent("A04", [table("products", [column("tags", TEXTS)])]);
+    }
+}

@@ -1,0 +1,72 @@
+//! A05 nothing_required: a row says at least something.
+//!
+//! A table in which every column may be NULL takes the row that says nothing. Key, tenant and timestamps do not count: they come by themselves.
+
+use super::check;
+use super::finding::{Finding, Table};
+
+const TIMESTAMPS: [&str; 3] = ["created_at", "updated_at", "deleted_at"];
+
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
+    tables.iter().filter_map(of_table).collect()
+}
+
+fn of_table(table: &Table<'_>) -> Option<Finding> {
+    let def = table.def;
+    let own = |name| !def.key.contains(&name) && def.tenant_column() != Some(name) && !TIMESTAMPS.contains(&name);
+    let columns = table.columns(|column| own(column.name));
+    let required = table.columns(|column| own(column.name) && !column.nullable);
+    if !required.is_empty() || check::any_asks_for_null(def) {
+        return None;
+    }
+    let one_of_two = match columns[..] {
+        [one, other, ..] => format!(", or `check({one}.is_some() || {other}.is_some())`"),
+        _ => String::new(),
+    };
+    Finding::about(
+        def,
+        &columns,
+        |columns| format!("a row of `{}` may say nothing, since everything may be NULL: {columns}", def.name),
+        format!("write what every row has without `Option`{one_of_two}"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{assert_silent, only, table};
+    use crate::definition::CheckDef;
+    use crate::fixture::{CREATED_AT, OWNED, TENANT, column, list, nullable};
+    use crate::{SqlType, TableDef};
+
+    fn contacts() -> TableDef {
+        let columns =
+            [TENANT, nullable("email", SqlType::Varchar(9)), nullable("phone", SqlType::Varchar(9)), CREATED_AT];
+        TableDef { tenancy: OWNED.tenancy, ..table("org_contacts", columns) }
+    }
+
+    #[test]
+    fn a_row_may_say_nothing() {
+        let advice = only("A05", [contacts()]);
+        assert_eq!(
+            advice.text,
+            "a row of `org_contacts` may say nothing, since everything may be NULL: `email` and `phone`"
+        );
+        assert_eq!(
+            advice.instead,
+            "write what every row has without `Option`, or `check(email.is_some() || phone.is_some())`"
+        );
+    }
+
+    #[test]
+    fn one_column_or_a_check_is_enough() {
+        let condition = list(["\"email\"", " IS NOT NULL OR ", "\"phone\"", " IS NOT NULL"]);
+        let check = CheckDef { name: None, columns: &["email", "phone"], condition, message: "" };
+        assert_silent("A05", [TableDef { checks: list([check]), ..contacts() }]);
+        assert_silent("A05", [table("a", [column("name", SqlType::Varchar(9)), nullable("b", SqlType::Date)])]);
+    }
+
+    #[test]
+    fn a_table_of_keys_alone() {
+        assert_silent("A05", [table("seats", [])]);
+    }
+}

@@ -1,0 +1,48 @@
+//! A07 reserved_name: no name that PostgreSQL reserves.
+//!
+//! Emitted SQL quotes it; everybody who writes a statement by hand learns it from a syntax error, or, with `user`, from a wrong result:
+//! `SELECT user` is the role.
+
+use super::finding::{Finding, Table};
+use crate::quote::is_reserved;
+
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
+    tables.iter().filter_map(of_table).collect()
+}
+
+fn of_table(table: &Table<'_>) -> Option<Finding> {
+    let def = table.def;
+    let columns = table.columns(|column| is_reserved(column.name));
+    let reserved: Vec<_> = is_reserved(def.name).then_some(def.name).into_iter().chain(columns).collect();
+    let found = Finding::about(
+        def,
+        &reserved,
+        |names| format!("`{}` uses a name that PostgreSQL reserves, and SQL by hand must quote: {names}", def.name),
+        "add a word to it, or take another: `#[table(name = \"app_users\")]`, `sort_order`",
+    )?;
+    // The table's own name is no column.
+    Some(Finding { column: found.column.filter(|_| !is_reserved(def.name)), ..found })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{assert_silent, only, table};
+    use crate::SqlType;
+    use crate::fixture::column;
+
+    #[test]
+    fn a_name_that_is_reserved() {
+        let advice = only("A07", [table("user", [column("order", SqlType::Integer)])]);
+        assert_eq!(
+            advice.text,
+            "`user` uses a name that PostgreSQL reserves, and SQL by hand must quote: `user` and `order`"
+        );
+        assert_eq!(only("A07", [table("user", [])]).column, None);
+        assert_eq!(only("A07", [table("users", [column("end", SqlType::Date)])]).column, Some("end"));
+    }
+
+    #[test]
+    fn a_keyword_that_is_a_name_of_columns() {
+        assert_silent("A07", [table("values", [column("position", SqlType::Integer), column("type", SqlType::Text)])]);
+    }
+}

@@ -1,0 +1,62 @@
+//! A14 cascade_of_deleted: a cascade from a table whose rows are only soft-deleted does nothing on a delete.
+//!
+//! ON DELETE acts on real deletes. `delete` of a soft-delete table is an UPDATE, and the rows that refer to the deleted one stay as they are.
+
+use super::finding::{Finding, Table};
+use super::graph;
+use super::wording;
+
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
+    tables.iter().filter_map(of_table).collect()
+}
+
+fn of_table(Table { def, .. }: &Table<'_>) -> Option<Finding> {
+    let kept = graph::cascades(def).filter(|reference| (reference.target)().soft_delete());
+    let (columns, mut targets): (Vec<_>, Vec<_>) =
+        kept.map(|reference| (reference.columns, (reference.target)().rust_name)).unzip();
+    let columns = columns.concat();
+    targets.dedup();
+    let deletes = wording::joined(&targets, |target| format!("`{target}::delete`"));
+    Finding::about(
+        def,
+        &columns,
+        |_| format!("rows of `{}` stay after {deletes}: a soft delete cascades nothing", def.name),
+        format!(
+            "delete them in the same transaction, or let {} go for good: `waive(soft_delete = \"...\")`",
+            wording::names(&targets)
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{assert_silent, only, table};
+    use crate::definition::{OnDelete, ReferenceDef};
+    use crate::fixture::{COUNTRY, OF_TENANT, OWNED, PRODUCT, TENANT, column, list, reference};
+    use crate::{SqlType, TableDef};
+
+    const OF_PRODUCT: ReferenceDef =
+        ReferenceDef { on_delete: OnDelete::Cascade, ..reference(&["product_id"], || &PRODUCT) };
+
+    fn prices(reference: ReferenceDef) -> TableDef {
+        let columns = [TENANT, column("product_id", SqlType::Uuid)];
+        TableDef { tenancy: OWNED.tenancy, references: list([OF_TENANT, reference]), ..table("org_prices", columns) }
+    }
+
+    #[test]
+    fn a_cascade_that_never_comes() {
+        let advice = only("A14", [prices(OF_PRODUCT)]);
+        assert_eq!(advice.text, "rows of `org_prices` stay after `Product::delete`: a soft delete cascades nothing");
+        assert_eq!(
+            advice.instead,
+            "delete them in the same transaction, or let `Product` go for good: `waive(soft_delete = \"...\")`"
+        );
+        assert_eq!(advice.column, Some("product_id"));
+    }
+
+    #[test]
+    fn a_cascade_of_real_deletes_or_none() {
+        assert_silent("A14", [prices(ReferenceDef { target: || &COUNTRY, ..OF_PRODUCT })]);
+        assert_silent("A14", [prices(ReferenceDef { on_delete: OnDelete::Restrict, ..OF_PRODUCT })]);
+    }
+}

@@ -1,0 +1,95 @@
+//! A16 circle: tables do not refer to each other in a circle.
+//!
+//! One row of the circle is written before what it refers to is there, and updated afterwards; a load, a copy and a delete each need the same
+//! care. Where no reference of the circle may be NULL, no row can be the first at all.
+
+use std::collections::HashSet;
+
+use super::finding::{Finding, Table};
+use super::graph::{self, Places};
+use super::wording;
+use crate::ddl::{Edge, circles};
+
+/// What follows where one of the references may be NULL, and what to write.
+const OPEN: (&str, &str) = (
+    "so that a row is written before what it refers to",
+    "drop one of the references: a mark on the row referred to says the same, `unique(is_default, only(is_default))`",
+);
+/// The same where none may.
+const CLOSED: (&str, &str) = (
+    "and are never NULL: no row can be the first",
+    "write `Option<Id<..>>` for one of the references, with `on_delete = set_null`",
+);
+
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
+    let edges = graph::edges(tables, &Places::of(tables));
+    let required: Vec<_> = edges.iter().copied().filter(|edge| !edge.nullable).collect();
+    let required = circles(tables.len(), &required);
+    members(tables.len(), &edges).iter().filter_map(|circle| finding(tables, circle, &required)).collect()
+}
+
+/// The tables of each circle, in the order of the list.
+fn members(count: usize, edges: &[Edge]) -> Vec<Vec<usize>> {
+    let mut members = vec![Vec::new(); count];
+    for (place, circle) in circles(count, edges).into_iter().enumerate() {
+        members[circle].push(place);
+    }
+    members.retain(|circle| circle.len() > 1);
+    members.sort();
+    members
+}
+
+/// `required` numbers the circles that are left of the references that are never NULL.
+fn finding(tables: &[Table<'_>], circle: &[usize], required: &[usize]) -> Option<Finding> {
+    let names: Vec<_> = circle.iter().map(|place| tables[*place].def.qualified()).collect();
+    let mut seen = HashSet::new();
+    let closed = circle.iter().any(|place| !seen.insert(required[*place]));
+    let (what, instead) = if closed { CLOSED } else { OPEN };
+    Some(Finding {
+        table: *names.first()?,
+        column: None,
+        text: format!("{} refer to each other in a circle, {what}", wording::names(&names)),
+        instead: instead.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{assert_silent, only, table};
+    use crate::definition::ReferenceDef;
+    use crate::fixture::{CATEGORY, COUNTRY, ORGANIZATION, PLAIN, column, list, nullable, reference};
+    use crate::{ColumnDef, SqlType, TableDef};
+
+    static CITY: TableDef = TableDef {
+        name: "cities",
+        columns: &[column("country_id", SqlType::Uuid)],
+        references: &[reference(&["country_id"], || &COUNTRY)],
+        ..PLAIN
+    };
+    const CAPITAL: ReferenceDef = reference(&["capital_id"], || &CITY);
+
+    fn countries(capital: ColumnDef) -> TableDef {
+        TableDef { references: list([CAPITAL]), ..table("countries", [capital]) }
+    }
+
+    #[test]
+    fn a_circle_with_a_way_in() {
+        let advice = only("A16", [table("a", []), countries(nullable("capital_id", SqlType::Uuid)), CITY]);
+        assert_eq!(
+            advice.text,
+            "`countries` and `cities` refer to each other in a circle, so that a row is written before what it refers to"
+        );
+        assert_eq!(advice.table.name, "countries");
+    }
+
+    #[test]
+    fn a_circle_without_one() {
+        let advice = only("A16", [CITY, countries(column("capital_id", SqlType::Uuid))]);
+        assert!(advice.text.ends_with("never NULL: no row can be the first"), "{advice}");
+    }
+
+    #[test]
+    fn a_table_that_refers_to_itself_is_none() {
+        assert_silent("A16", [CATEGORY, ORGANIZATION, COUNTRY, CITY]);
+    }
+}

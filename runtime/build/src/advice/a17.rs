@@ -1,0 +1,86 @@
+//! A17 outdated_value: an enum has no value that will have to go.
+//!
+//! PostgreSQL adds values to an enum and never removes one: what replaces it is a new type, and a rewrite of every table that has the old one.
+//! Decided by the label: which values a business gives up is not in its schema, but some say it of themselves.
+
+use std::collections::HashSet;
+
+use super::finding::{Finding, Table};
+use super::wording;
+use crate::definition::QualifiedName;
+use crate::{ColumnDef, EnumDef, SqlType};
+
+const WORDS: [&str; 4] = ["deprecated", "legacy", "obsolete", "unused"];
+
+pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
+    let mut seen = HashSet::new();
+    let columns = tables.iter().flat_map(|table| table.def.columns.iter().map(|column| (table.def.qualified(), column)));
+    let enums = columns.filter_map(|(table, column)| Some((table, column, definition(column.sql_type)?)));
+    enums
+        .filter(|(.., def)| seen.insert(def.qualified()))
+        .filter_map(|(table, column, def)| finding(table, column, def))
+        .collect()
+}
+
+const fn definition(sql_type: SqlType) -> Option<&'static EnumDef> {
+    match sql_type {
+        SqlType::Enum(def) | SqlType::Array(&SqlType::Enum(def)) => Some(def),
+        _ => None,
+    }
+}
+
+fn finding(table: QualifiedName, column: &ColumnDef, def: &EnumDef) -> Option<Finding> {
+    let (going, staying): (Vec<_>, Vec<_>) = def.labels.iter().copied().partition(|label| is_outdated(label));
+    let names = wording::names(&going);
+    (!going.is_empty()).then(|| Finding {
+        table,
+        column: Some(column.name),
+        text: format!("`{}` has a value that reads as if it had to go, and no value ever can: {names}", def.name),
+        instead: format!("write `String` with `check({})`, which can be exchanged", values(column.name, &staying)),
+    })
+}
+
+/// `plan == "free" || plan == "team" || ..`
+fn values(column: &str, labels: &[&str]) -> String {
+    let mut values: Vec<_> = labels.iter().take(2).map(|label| format!("{column} == \"{label}\"")).collect();
+    if labels.len() > values.len() {
+        values.push("..".to_owned());
+    }
+    values.join(" || ")
+}
+
+fn is_outdated(label: &str) -> bool {
+    label.split('_').any(|word| WORDS.contains(&word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{assert_silent, only, table};
+    use super::*;
+    use crate::fixture::column;
+
+    static PLAN: EnumDef = EnumDef { schema: None, name: "plan", labels: &["free", "pro_legacy", "team", "sole"], doc: "", waivers: &[] };
+    const OF_PLAN: SqlType = SqlType::Enum(&PLAN);
+    const OF_PLANS: SqlType = SqlType::Array(&OF_PLAN);
+    static STATUS: EnumDef = EnumDef { schema: None, name: "status", labels: &["draft", "legacyish"], doc: "", waivers: &[] };
+
+    #[test]
+    fn a_label_that_says_so_is_told_once() {
+        let plans = [column("plan", OF_PLAN), column("plans", OF_PLANS)];
+        let advice = only("A17", [table("accounts", plans), table("offers", plans)]);
+        assert_eq!(
+            advice.text,
+            "`plan` has a value that reads as if it had to go, and no value ever can: `pro_legacy`"
+        );
+        assert_eq!(
+            advice.instead,
+            "write `String` with `check(plan == \"free\" || plan == \"team\" || ..)`, which can be exchanged"
+        );
+        assert_eq!((advice.table.name, advice.column), ("accounts", Some("plan")));
+    }
+
+    #[test]
+    fn other_labels() {
+        assert_silent("A17", [table("posts", [column("status", SqlType::Enum(&STATUS))])]);
+    }
+}

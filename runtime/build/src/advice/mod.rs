@@ -1,0 +1,133 @@
+//! Advice: what a schema may do, and mostly should not. It never stops a build.
+//!
+//! [`advise`] reads a schema and says what it finds, with a code, the table, and what to write instead; each code has its page below. The
+//! build script prints the same as warnings and silences what a project has decided otherwise:
+//! [`emit(&SCHEMA).without_advice(&["A06"])`](crate::Emit::without_advice). A code is never used again, and none is a rule's.
+//!
+//! # What is not advised
+//!
+//! - **Offset pagination**, though each page costs as much as all before it: a schema does not say how it is read. Statements have no offset;
+//!   they page by key.
+//! - **Values of an enum that will have to go**, unless a label says so itself ([`A17`]): what a business gives up is not in its schema.
+//! - **One nullable column in a unique of its own**: that many rows have no value is what everybody expects of it. [`A13`] speaks of uniques over
+//!   more columns.
+//! - **Cascades from a tenant's root**: when a tenant goes, all of it goes. [`A14`] and [`A15`] leave the tenant column out.
+
+mod check;
+mod finding;
+mod graph;
+#[cfg(test)]
+mod tests;
+mod wording;
+
+use std::fmt;
+
+use finding::{Finding, Table};
+
+use crate::Schema;
+use crate::definition::QualifiedName;
+use crate::physical::{self, PhysicalTable};
+
+/// A piece of advice, as it is given to every schema.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece {
+    /// Such as `A02`.
+    pub code: &'static str,
+    /// What it is about in two or three words, such as `unbounded_text`.
+    pub name: &'static str,
+    look: fn(&[Table<'_>]) -> Vec<Finding>,
+}
+
+macro_rules! advice {
+    ($($file:ident $code:ident $name:ident,)*) => {
+        $(
+            mod $file;
+
+            #[doc = include_str!(concat!(stringify!($code), ".md"))]
+            pub const $code: Piece =
+                Piece { code: stringify!($code), name: stringify!($name), look: $file::look };
+        )*
+
+        /// Every piece of advice, sorted by code.
+        pub const ALL: &[Piece] = &[$($code),*];
+    };
+}
+
+advice! {
+    a01 A01 one_name_two_types,
+    a02 A02 unbounded_text,
+    a03 A03 three_valued_flag,
+    a04 A04 nullable_array,
+    a05 A05 nothing_required,
+    a06 A06 varchar_limit,
+    a07 A07 reserved_name,
+    a08 A08 two_deletions,
+    a09 A09 flag_index,
+    a10 A10 range_in_front,
+    a11 A11 wide_index,
+    a12 A12 many_indexes,
+    a13 A13 null_in_unique,
+    a14 A14 cascade_of_deleted,
+    a15 A15 far_cascade,
+    a16 A16 circle,
+    a17 A17 outdated_value,
+}
+
+/// A piece of advice, as it is given to one schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Advice {
+    /// Such as `A02`; its page is `peristyle_build::advice::A02`.
+    pub code: &'static str,
+    /// The name of the piece, such as `unbounded_text`.
+    pub name: &'static str,
+    /// The table it speaks of; the first of them where it speaks of several.
+    pub table: QualifiedName,
+    /// The column, where it speaks of one alone.
+    pub column: Option<&'static str>,
+    /// What was found, in one line.
+    pub text: String,
+    /// What to write instead.
+    pub instead: String,
+}
+
+/// What there is to say about a schema: sorted by code, then in the order of the tables.
+///
+/// ```
+/// use peristyle::Schema;
+/// use peristyle_build::advice;
+///
+/// for advice in advice::advise(&Schema { tables: &[], sql: &[] }) {
+///     eprintln!("{advice}");
+/// }
+/// ```
+#[must_use]
+pub fn advise(schema: &Schema) -> Vec<Advice> {
+    with(schema, &physical::all(schema))
+}
+
+/// The same, of layouts that are there already.
+pub(crate) fn with(schema: &Schema, layouts: &[PhysicalTable]) -> Vec<Advice> {
+    let tables: Vec<_> = schema.tables.iter().zip(layouts).map(|(def, layout)| Table { def, layout }).collect();
+    ALL.iter().flat_map(|piece| piece.look_at(&tables)).collect()
+}
+
+impl Piece {
+    fn look_at(self, tables: &[Table<'_>]) -> impl Iterator<Item = Advice> {
+        (self.look)(tables).into_iter().map(move |Finding { table, column, text, instead }| Advice {
+            code: self.code,
+            name: self.name,
+            table,
+            column,
+            text,
+            instead,
+        })
+    }
+}
+
+impl fmt::Display for Advice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { code, text, instead, .. } = self;
+        write!(f, "[{code}] {text}\n  = help: {instead}\n  = docs: peristyle_build::advice::{code}")
+    }
+}

@@ -1,0 +1,92 @@
+use std::fmt::{Formatter, Result};
+
+use super::comment;
+use super::script::Script;
+use crate::physical::{self, CONTEXT_BODY};
+use crate::quote::{Identifier, Literal};
+use crate::{TableDef, tenant};
+
+/// The trigger function of every table with `updated_at`.
+pub(super) const SET_UPDATED_AT: &str = "peristyle_set_updated_at";
+/// The trigger function of every append-only table.
+pub(super) const REFUSE_CHANGE: &str = "peristyle_refuse_change";
+
+/// Nobody can put a function or an operator of his own in front of those that are meant.
+const PINNED: &str = "SET search_path = pg_catalog, pg_temp";
+
+pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
+    for root in &script.roots {
+        context(f, script, root)?;
+    }
+    if script.tables.iter().any(|table| table.def.has_column("updated_at")) {
+        set_updated_at(f, script)?;
+    }
+    if script.tables.iter().any(|table| table.def.append_only) {
+        refuse_change(f, script)?;
+    }
+    Ok(())
+}
+
+fn context(f: &mut Formatter<'_>, script: &Script<'_>, root: &TableDef) -> Result {
+    let (name, setting) = (physical::context_function(root), tenant::setting(root));
+    let function = script.names.function(&name);
+    let replace = script.names.or_replace();
+    let hint = format!("SET LOCAL {setting} in the transaction, to an id of {}.", Identifier(root.name));
+    let comment = format!("The tenant of the transaction, from the setting {setting}. Raises 42501 when none is set.");
+    let (setting, hint) = (Literal(&setting).to_string(), Literal(&hint).to_string());
+    let body = CONTEXT_BODY.replace("{setting}", &setting).replace("{hint}", &hint);
+    write!(
+        f,
+        "
+CREATE {replace}FUNCTION {function}() RETURNS uuid
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    {PINNED}
+AS $${body}$$;
+"
+    )?;
+    commented(f, script, &name, &comment)
+}
+
+fn set_updated_at(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
+    let function = script.names.function(SET_UPDATED_AT);
+    let replace = script.names.or_replace();
+    write!(
+        f,
+        "
+CREATE {replace}FUNCTION {function}() RETURNS trigger
+    LANGUAGE plpgsql
+    {PINNED}
+AS $$
+BEGIN
+    NEW.updated_at := greatest(now(), OLD.updated_at);
+    RETURN NEW;
+END
+$$;
+"
+    )?;
+    commented(f, script, SET_UPDATED_AT, "Keeps updated_at true for every writer; it never moves back.")
+}
+
+fn refuse_change(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
+    let function = script.names.function(REFUSE_CHANGE);
+    let replace = script.names.or_replace();
+    write!(
+        f,
+        "
+CREATE {replace}FUNCTION {function}() RETURNS trigger
+    LANGUAGE plpgsql
+    {PINNED}
+AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only: its rows are neither changed nor deleted', TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+"
+    )?;
+    commented(f, script, REFUSE_CHANGE, "Refuses every change of an append-only table's rows.")
+}
+
+fn commented(f: &mut Formatter<'_>, script: &Script<'_>, function: &str, text: &str) -> Result {
+    comment::comment(f, format_args!("FUNCTION {}()", script.names.function(function)), text)
+}

@@ -1,0 +1,104 @@
+use std::fmt::{Formatter, Result};
+
+use super::names::Names;
+use super::script::Table;
+use crate::definition::{Deferrable, IndexColumn, IndexMethod, Nulls, QualifiedName, StorageOption};
+use crate::physical::{self, Index};
+use crate::quote::{Collation, Identifier, Identifiers, Name};
+
+pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) -> Result {
+    for index in table.layout.indexes.iter().filter(|index| index.said.constraint.is_none()) {
+        create(f, names, table.def.qualified(), index)?;
+    }
+    Ok(())
+}
+
+fn create(f: &mut Formatter<'_>, names: Names<'_>, table: QualifiedName, index: &Index) -> Result {
+    let unique = if index.unique { "UNIQUE " } else { "" };
+    let (name, unless) = (Identifier(&index.name), names.unless_there());
+    write!(f, "\nCREATE {unique}INDEX {unless}{name}\n    ON {} ", names.relation(table))?;
+    if index.said.method != IndexMethod::Btree {
+        write!(f, "USING {} ", Identifier(index.said.method.name()))?;
+    }
+    columns(f, index)?;
+    include(f, index, "    ")?;
+    if index.said.nulls_not_distinct {
+        f.write_str("\n    NULLS NOT DISTINCT")?;
+    }
+    options(f, index.said.options, "    ")?;
+    if let Some(predicate) = &index.predicate {
+        write!(f, "\n    WHERE {predicate}")?;
+    }
+    f.write_str(";\n")
+}
+
+/// A unique or an exclusion inside CREATE TABLE, without its name.
+pub(super) fn constraint(f: &mut Formatter<'_>, index: &Index, deferrable: Deferrable) -> Result {
+    if index.said.exclusion {
+        write!(f, "EXCLUDE USING {} ", Identifier(index.said.method.name()))?;
+    } else {
+        f.write_str(if index.said.nulls_not_distinct { "UNIQUE NULLS NOT DISTINCT " } else { "UNIQUE " })?;
+    }
+    columns(f, index)?;
+    include(f, index, "        ")?;
+    options(f, index.said.options, "        ")?;
+    if let Some(predicate) = &index.predicate {
+        write!(f, "\n        WHERE ({predicate})")?;
+    }
+    f.write_str(self::deferrable(deferrable))
+}
+
+/// When a constraint is checked, on a line of its own.
+pub(super) const fn deferrable(deferrable: Deferrable) -> &'static str {
+    match deferrable {
+        Deferrable::Immediate => "\n        DEFERRABLE",
+        Deferrable::Deferred => "\n        DEFERRABLE INITIALLY DEFERRED",
+        _ => "",
+    }
+}
+
+fn columns(f: &mut Formatter<'_>, index: &Index) -> Result {
+    for (at, column) in index.columns.iter().enumerate() {
+        f.write_str(if at > 0 { ", " } else { "(" })?;
+        self::column(f, column)?;
+    }
+    f.write_str(")")
+}
+
+fn include(f: &mut Formatter<'_>, index: &Index, indent: &str) -> Result {
+    let include = index.said.include;
+    if include.is_empty() { Ok(()) } else { write!(f, "\n{indent}INCLUDE ({})", Identifiers(include)) }
+}
+
+/// `created_at DESC NULLS LAST`, `lower(email) COLLATE "C" text_pattern_ops`: the order of the parts is PostgreSQL's.
+fn column(f: &mut Formatter<'_>, column: &IndexColumn) -> Result {
+    match column.expression {
+        Some(expression) => f.write_str(&physical::sql(expression.sql))?,
+        None => write!(f, "{}", Identifier(column.name))?,
+    }
+    if let Some(collation) = column.collation {
+        write!(f, " COLLATE {}", Collation(collation))?;
+    }
+    if let Some(ops) = column.ops {
+        write!(f, " {}", Name(ops))?;
+    }
+    f.write_str(if column.descending { " DESC" } else { "" })?;
+    f.write_str(match column.nulls {
+        None => "",
+        Some(Nulls::First) => " NULLS FIRST",
+        Some(Nulls::Last) => " NULLS LAST",
+    })?;
+    column.operator.map_or(Ok(()), |operator| write!(f, " WITH {operator}"))
+}
+
+/// `WITH (fillfactor = 70)` on a line of its own; nothing where nothing was said.
+pub(super) fn options(f: &mut Formatter<'_>, options: &[StorageOption], indent: &str) -> Result {
+    for (at, StorageOption { name, value }) in options.iter().enumerate() {
+        match at {
+            0 => write!(f, "\n{indent}WITH (")?,
+            _ => f.write_str(", ")?,
+        }
+        write!(f, "{} = {value}", Name(name))?;
+    }
+    f.write_str(if options.is_empty() { "" } else { ")" })
+}

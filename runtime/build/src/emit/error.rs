@@ -1,0 +1,129 @@
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use super::file;
+use crate::advice;
+use crate::ddl::SchemaError;
+use crate::snapshot::{Change, SnapshotError};
+
+/// So many changes are told one by one.
+const MOST: usize = 5;
+
+/// Why nothing, or not everything, was written; or what is wrong with the committed snapshot.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum EmitError {
+    /// The schema breaks rules.
+    Schema(SchemaError),
+    /// [`Emit::without_advice`](super::Emit::without_advice) was told a code that no advice has.
+    UnknownAdvice {
+        /// What it was told.
+        code: String,
+    },
+    /// [`Emit::run`](super::Emit::run) was called outside a build script.
+    NoOutDir,
+    /// A file cannot be written.
+    Write {
+        /// The file, or the folder it should be in.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// There is no committed snapshot yet.
+    NoSnapshot {
+        /// Where it should be.
+        path: PathBuf,
+        /// The command that puts it there.
+        update: String,
+    },
+    /// The committed snapshot cannot be read.
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The committed snapshot is not one.
+    Snapshot {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: Box<SnapshotError>,
+        /// The command that writes it anew.
+        update: String,
+    },
+    /// The committed snapshot does not say what the structs say.
+    Changed {
+        /// The file.
+        path: PathBuf,
+        /// What the structs have differently.
+        changes: Vec<Change>,
+        /// The command that makes it say so too.
+        update: String,
+    },
+}
+
+impl fmt::Display for EmitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Schema(error) => return error.fmt(f),
+            Self::UnknownAdvice { code } => {
+                write!(f, "`without_advice` is told `{code}`, which is the code of no advice")?;
+                return write!(f, "\n  = help: the codes are {}\n  = docs: peristyle_build::advice", codes());
+            }
+            Self::NoOutDir => f.write_str(
+                "OUT_DIR is not set, so there is no place for the files\n  = help: call `run` in a build script; a program says the folder: `write_to(\"db\")`",
+            )?,
+            Self::Write { path, source } => {
+                write!(f, "cannot write `{}`: {source}\n  = help: {}", path.display(), file::way_out(source))?;
+            }
+            Self::NoSnapshot { path, update } => {
+                write!(f, "there is no snapshot at `{}` yet", path.display())?;
+                write!(f, "\n  = help: run `{update}`, and commit the file")?;
+            }
+            Self::Read { path, source } => {
+                write!(f, "cannot read the snapshot `{}`: {source}", path.display())?;
+                f.write_str("\n  = help: say the path from the folder of the package, to a file that can be read")?;
+            }
+            Self::Snapshot { path, source, update } => {
+                let text = source.to_string();
+                write!(f, "`{}` is no snapshot: {}", path.display(), text.lines().next().unwrap_or_default())?;
+                write!(f, "\n  = help: take back what was done to it, or run `{update}`")?;
+            }
+            Self::Changed { path, changes, update } => {
+                write!(f, "`{}` does not say what the structs say", path.display())?;
+                list(f, changes)?;
+                write!(f, "\n  = help: if that is meant, run `{update}`, and commit the file")?;
+            }
+        }
+        f.write_str("\n  = docs: peristyle_build::emit")
+    }
+}
+
+/// The changes, each on a line; a long list keeps its beginning.
+fn list(f: &mut fmt::Formatter<'_>, changes: &[Change]) -> fmt::Result {
+    for change in changes.iter().take(MOST) {
+        write!(f, "\n    {change}")?;
+    }
+    match changes.len().saturating_sub(MOST) {
+        0 => Ok(()),
+        more => write!(f, "\n    and {more} more"),
+    }
+}
+
+impl Error for EmitError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Schema(error) => Some(error),
+            Self::Write { source, .. } | Self::Read { source, .. } => Some(source),
+            Self::Snapshot { source, .. } => Some(&**source),
+            Self::UnknownAdvice { .. } | Self::NoOutDir | Self::NoSnapshot { .. } | Self::Changed { .. } => None,
+        }
+    }
+}
+
+fn codes() -> String {
+    advice::ALL.iter().map(|piece| piece.code).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,93 @@
+use std::fmt::Write;
+
+use super::page::{Page, Table, is_tenants};
+use super::table::title;
+use super::wording::{cell, codes, sentence};
+use crate::definition::{Deferrable, OnDelete, OnUpdate};
+use crate::physical::Reference;
+
+/// Both ways: what the table refers to, and what refers to it.
+pub(super) fn section(text: &mut String, page: &Page<'_>, table: &Table<'_>) {
+    outgoing(text, page, table);
+    incoming(text, page, table);
+}
+
+fn outgoing(text: &mut String, page: &Page<'_>, table: &Table<'_>) {
+    // That a tenant's rows go with it is said once, of the root.
+    let told = |reference: &&Reference| {
+        !is_tenants(table.def, reference) || reference.on_delete != OnDelete::Cascade || !reference.why.is_empty()
+    };
+    let mut references = table.layout.references.iter().filter(told).peekable();
+    if references.peek().is_none() {
+        return;
+    }
+    title(text, "Refers to");
+    text.push_str("| by | a row of | when that is deleted | why |\n|---|---|---|---|\n");
+    for reference in references {
+        let (columns, target) = (codes(reference.declared.iter().copied()), target(page, reference));
+        writeln!(text, "| {columns} | {target} | {} | {} |", acts(reference), cell(reference.why)).ok();
+    }
+    text.push('\n');
+}
+
+/// The table, with the columns where they are not its key.
+fn target(page: &Page<'_>, reference: &Reference) -> String {
+    let link = page.link(reference.target);
+    let columns = &reference.target_columns[reference.columns.len() - reference.declared.len()..];
+    if columns == ["id"] { link } else { format!("{link} ({})", codes(columns.iter().copied())) }
+}
+
+fn acts(reference: &Reference) -> String {
+    let mut text = match reference.on_delete {
+        OnDelete::Cascade => "this row is deleted too".to_owned(),
+        OnDelete::SetNull => format!("{} becomes NULL", codes(reference.nullable.iter().copied())),
+        OnDelete::Restrict => "it cannot be while this row is there".to_owned(),
+        _ => "it cannot be if this row is there afterwards".to_owned(),
+    };
+    text.push_str(match reference.on_update {
+        OnUpdate::Cascade => "; a change of its key is followed",
+        OnUpdate::SetNull => "; a change of its key leaves NULL",
+        _ => "",
+    });
+    text.push_str(match reference.deferrable {
+        Deferrable::Immediate => "; the check can be put off",
+        Deferrable::Deferred => "; checked when the transaction ends",
+        _ => "",
+    });
+    text
+}
+
+fn incoming(text: &mut String, page: &Page<'_>, table: &Table<'_>) {
+    if table.incoming.is_empty() {
+        return;
+    }
+    title(text, "Referred to by");
+    text.push_str("| table | by | a row here has | when it is deleted, they |\n|---|---|---|---|\n");
+    for place in &table.incoming {
+        let (from, reference) = page.reference(*place);
+        let (link, columns) = (page.link(from.def.qualified()), codes(reference.declared.iter().copied()));
+        let how_many = how_many(page, from, reference);
+        writeln!(text, "| {link} | {columns} | {how_many} | {} |", happens(reference)).ok();
+    }
+    text.push('\n');
+}
+
+/// Of a junction also what it leads to.
+fn how_many(page: &Page<'_>, from: &Table<'_>, reference: &Reference) -> String {
+    let in_key = |columns: &[&str]| from.def.key.len() > 1 && columns.iter().all(|name| from.def.key.contains(name));
+    let others = from.layout.references.iter().filter(|other| other.name != reference.name && in_key(other.declared));
+    let others = sentence(others.map(|other| page.link(other.target)));
+    match from.layout.is_unique(from.def, reference.declared) {
+        true => "at most one".to_owned(),
+        false if others.is_empty() || !in_key(reference.declared) => "any number of them".to_owned(),
+        false => format!("any number of {others} through them"),
+    }
+}
+
+const fn happens(reference: &Reference) -> &'static str {
+    match reference.on_delete {
+        OnDelete::Cascade => "are deleted too",
+        OnDelete::SetNull => "stay, and refer to nothing",
+        _ => "forbid it",
+    }
+}

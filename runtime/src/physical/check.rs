@@ -1,0 +1,59 @@
+use std::collections::HashSet;
+
+use super::{condition, name};
+use crate::TableDef;
+use crate::definition::{CheckDef, ColumnDef, SqlType};
+use crate::quote::Identifier;
+
+/// A CHECK constraint.
+#[derive(Debug)]
+pub struct Check {
+    pub name: String,
+    #[cfg_attr(
+        not(any(feature = "sqlx", feature = "tokio-postgres")),
+        allow(dead_code, reason = "what a row breaks is told by a driver")
+    )]
+    pub columns: Vec<&'static str>,
+    pub condition: String,
+    /// What a user is told when a row breaks it; empty where nothing was said.
+    pub message: &'static str,
+}
+
+/// The declared checks, then one for each array: its elements are never NULL.
+pub(super) fn of(def: &TableDef) -> Vec<Check> {
+    let mut checks: Vec<_> = def.checks.iter().map(|check| declared(def, check)).collect();
+    let arrays = def.columns.iter().filter(|column| matches!(column.sql_type, SqlType::Array(_)));
+    let of_arrays: Vec<_> = {
+        let taken: HashSet<_> = checks.iter().map(|check| check.name.as_str()).collect();
+        arrays.map(|column| elements(def, column, &taken)).collect()
+    };
+    checks.extend(of_arrays);
+    checks
+}
+
+fn declared(def: &TableDef, check: &CheckDef) -> Check {
+    let generated = || name::generated(def.name, check.columns.iter().copied(), "check");
+    Check {
+        name: check.name.map_or_else(generated, str::to_owned),
+        columns: check.columns.to_vec(),
+        condition: condition::sql(check.condition),
+        message: check.message,
+    }
+}
+
+/// `array_position` compares, which not every type can.
+const fn comparable(column: &ColumnDef) -> &'static str {
+    match column.sql_type {
+        SqlType::Array(SqlType::Json | SqlType::Named(_)) => "::text[]",
+        _ => "",
+    }
+}
+
+fn elements(def: &TableDef, column: &ColumnDef, taken: &HashSet<&str>) -> Check {
+    Check {
+        name: name::untaken(name::generated(def.name, [column.name], "check"), taken),
+        columns: vec![column.name],
+        condition: format!("array_position({}{}, NULL) IS NULL", Identifier(column.name), comparable(column)),
+        message: "an element must not be NULL",
+    }
+}

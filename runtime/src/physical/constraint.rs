@@ -1,0 +1,73 @@
+use super::{PhysicalTable, name, partition};
+use crate::TableDef;
+use crate::definition::IndexColumn;
+
+/// What the server names when a row breaks it: a constraint, or a unique index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Constraint {
+    pub name: String,
+    pub kind: ConstraintKind,
+    /// An index alone, and no constraint.
+    index: bool,
+    /// All columns, the tenant column too.
+    pub columns: Vec<&'static str>,
+    /// What a user is told, where something was said.
+    pub message: Option<&'static str>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConstraintKind {
+    PrimaryKey,
+    Unique,
+    Exclusion,
+    Reference,
+    Check,
+}
+
+/// All that a row of the table can break, by the name that the server reports.
+pub fn constraints(def: &TableDef) -> Vec<Constraint> {
+    let PhysicalTable { primary_key, tenant_key, references, checks, indexes, partition: _, sequences: _ } =
+        PhysicalTable::of(def);
+    let silent = |name, kind, columns| Constraint { name, kind, index: false, columns, message: None };
+    let primary_key = Some(primary_key).filter(|key| !key.columns.is_empty());
+    let mut all = Vec::new();
+    all.extend(primary_key.map(|key| silent(key.name, ConstraintKind::PrimaryKey, key.columns)));
+    all.extend(tenant_key.map(|key| silent(key.name, ConstraintKind::Unique, key.columns)));
+    all.extend(indexes.into_iter().filter(|index| index.unique || index.said.exclusion).map(|index| {
+        let kind = if index.unique { ConstraintKind::Unique } else { ConstraintKind::Exclusion };
+        let columns = index.columns.iter().flat_map(IndexColumn::columns).collect();
+        Constraint { index: index.said.constraint.is_none(), ..silent(index.name, kind, columns) }
+    }));
+    all.extend(
+        references.into_iter().map(|reference| silent(reference.name, ConstraintKind::Reference, reference.columns)),
+    );
+    all.extend(checks.into_iter().map(|check| Constraint {
+        message: Some(check.message).filter(|message| !message.is_empty()),
+        ..silent(check.name, ConstraintKind::Check, check.columns)
+    }));
+    all
+}
+
+/// The constraint that the server names. Of a partitioned table it names the child's index.
+pub fn named(def: &TableDef, name: &str) -> Option<Constraint> {
+    let children = partition::of(def).map(|partition| partition.children).unwrap_or_default();
+    let is_called = |constraint: &Constraint| {
+        constraint.name == name || children.iter().any(|child| constraint.is_called(name, &child.name))
+    };
+    constraints(def).into_iter().find(is_called)
+}
+
+impl Constraint {
+    /// Whether that is the name of its part in a child; where two are cut to the same, one has a number behind it.
+    fn is_called(&self, said: &str, child: &str) -> bool {
+        let (kind, columns) = match self.kind {
+            ConstraintKind::PrimaryKey => ("pkey", [].as_slice()),
+            ConstraintKind::Unique if self.index => ("idx", self.columns.as_slice()),
+            ConstraintKind::Unique => ("key", self.columns.as_slice()),
+            _ => return false,
+        };
+        let label = said.rsplit('_').next().unwrap_or_default();
+        label.trim_end_matches(|letter: char| letter.is_ascii_digit()) == kind
+            && name::of_child(child, columns, label) == said
+    }
+}

@@ -1,0 +1,42 @@
+use super::name;
+use crate::TableDef;
+use crate::tenant::snake_case;
+
+/// The body of the function that reads the tenant of a root; `{setting}` and `{hint}` are literals. It returns the tenant or raises an error, so
+/// that no policy compares with NULL. A PARALLEL SAFE function cannot have an EXCEPTION block, so a value that is not a UUID is found by its form.
+/// The audit compares the function of a database with this text.
+pub const CONTEXT_BODY: &str = "
+DECLARE
+    tenant text := current_setting({setting}, true);
+BEGIN
+    IF tenant IS NULL OR tenant = '' THEN
+        RAISE EXCEPTION 'no tenant is set'
+            USING ERRCODE = 'insufficient_privilege',
+                  HINT = {hint};
+    END IF;
+    IF tenant !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN
+        RAISE EXCEPTION 'the tenant that is set is not a UUID'
+            USING ERRCODE = 'insufficient_privilege',
+                  HINT = {hint};
+    END IF;
+    RETURN tenant::uuid;
+END
+";
+
+/// The function that tells policies the tenant of a root: `current_organization_id` for `Organization`.
+pub fn context_function(root: &TableDef) -> String {
+    name::limited(format!("current_{}_id", snake_case(root.rust_name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quote::Literal;
+    use crate::tenant;
+
+    /// By this text a driver's error is known to be the missing tenant's.
+    #[test]
+    fn the_body_raises_what_is_looked_for() {
+        assert!(CONTEXT_BODY.contains(&format!("RAISE EXCEPTION {}\n", Literal(tenant::NO_TENANT))));
+    }
+}

@@ -1,0 +1,174 @@
+use std::collections::HashSet;
+
+use super::{Key, Reference, condition, leading_tenant, name};
+use crate::TableDef;
+use crate::definition::{IndexColumn, IndexDef, IndexMethod, QualifiedName, WaiverDef};
+use crate::quote::Identifier;
+
+/// An index, unique or not.
+#[derive(Debug)]
+pub struct Index {
+    pub name: String,
+    pub columns: Vec<IndexColumn>,
+    pub unique: bool,
+    /// What was said beside the columns; [`IndexDef::PLAIN`] for an index that a reference needs.
+    pub said: IndexDef,
+    /// The rows that it covers; all when there is none. An upsert repeats it.
+    pub predicate: Option<String>,
+    pub purpose: Purpose,
+}
+
+/// Why an index is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// It was declared.
+    Declared,
+    /// It leads the reference of these columns to this table, which no other index does (rule I01).
+    Reference {
+        /// The columns that refer.
+        columns: &'static [&'static str],
+        /// The table referred to.
+        target: QualifiedName,
+    },
+}
+
+/// The declared indexes, then one for every reference that none of them leads.
+pub(super) fn of(def: &TableDef, primary_key: &Key, tenant_key: Option<&Key>, references: &[Reference]) -> Vec<Index> {
+    let mut indexes: Vec<_> = def.indexes.iter().map(|index| declared(def, index)).collect();
+    let primary_key = Some(primary_key).filter(|key| !key.columns.is_empty());
+    let keys = || [primary_key, tenant_key].into_iter().flatten();
+    let led = |reference: &Reference| {
+        keys().any(|key| key_leads(key, reference)) || indexes.iter().any(|index| leads(index, reference))
+    };
+    let generated: Vec<_> = {
+        let taken: HashSet<_> = indexes.iter().map(|index| index.name.as_str()).collect();
+        let needy = references.iter().filter(|reference| !led(reference) && !waived(def, reference));
+        needy.map(|reference| for_reference(def, reference, &taken)).collect()
+    };
+    indexes.extend(def.search.iter().map(|search| declared(def, &search.index)));
+    indexes.extend(generated);
+    indexes
+}
+
+/// An index that was declared, as the database holds it.
+pub fn declared(def: &TableDef, index: &IndexDef) -> Index {
+    let columns = columns(def, index);
+    let kind = match (index.exclusion, index.unique) {
+        (true, _) => "excl",
+        (false, true) => "key",
+        (false, false) => "idx",
+    };
+    let generated = || name::generated(def.name, parts(&columns, index).iter().map(String::as_str), kind);
+    let name = index.name.map_or_else(generated, str::to_owned);
+    Index {
+        name,
+        columns,
+        unique: index.unique,
+        said: *index,
+        predicate: predicate(def, index),
+        purpose: Purpose::Declared,
+    }
+}
+
+/// The parts of a generated name: PostgreSQL counts those up that are alike, and does not forget what an index only carries.
+fn parts(columns: &[IndexColumn], index: &IndexDef) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for name in columns.iter().map(|column| column.name).chain(index.include.iter().copied()) {
+        let numbered = (1_u32..).map(|number| format!("{name}{number}"));
+        let mut untaken = std::iter::once(name.to_owned()).chain(numbered).filter(|name| !parts.contains(name));
+        parts.extend(untaken.next());
+    }
+    parts
+}
+
+/// The declared columns with the tenant column in front (rule I03), and behind an order the key that makes it total, for pages.
+/// Only a b-tree has an order; another method holds what was said.
+fn columns(def: &TableDef, index: &IndexDef) -> Vec<IndexColumn> {
+    if index.method != IndexMethod::Btree && !index.exclusion {
+        return index.columns.to_vec();
+    }
+    let mut columns = Vec::with_capacity(index.columns.len() + 2);
+    let tenant = leading_tenant(def).filter(|_| !index.global);
+    columns
+        .extend(tenant.filter(|tenant| index.columns.first().is_none_or(|first| first.name != *tenant)).map(ascending));
+    columns.extend_from_slice(index.columns);
+    if index.exclusion {
+        columns.iter_mut().for_each(|column| column.operator = column.operator.or(Some("=")));
+        return columns;
+    }
+    let ordered = columns.iter().any(|column| column.descending);
+    if tenant.is_some() && ordered && !index.unique {
+        // Rows that tie are told apart in the direction of the last column: a page compares all of them as one row value.
+        let descending = columns.last().is_some_and(|last| last.descending);
+        let has = |key: &str| index.columns.iter().any(|column| column.expression.is_none() && column.name == key);
+        let missing = def.key.iter().filter(|key| !has(key));
+        columns.extend(missing.map(|name| IndexColumn { descending, ..ascending(name) }));
+    }
+    columns
+}
+
+fn predicate(def: &TableDef, index: &IndexDef) -> Option<String> {
+    let live_only = def.soft_delete() && !index.including_deleted;
+    match (index.only.map(condition::sql), live_only) {
+        (Some(only), true) => Some(format!("{} AND deleted_at IS NULL", condition::conjunct(only))),
+        (None, true) => Some("deleted_at IS NULL".to_owned()),
+        (only, false) => only,
+    }
+}
+
+/// Whether the table or the first column asks for no index (waiver of I01).
+fn waived(def: &TableDef, reference: &Reference) -> bool {
+    let asks = |waivers: &[WaiverDef]| waivers.iter().any(|waiver| waiver.code == "I01");
+    let first = reference.declared.first().and_then(|name| def.column(name));
+    asks(def.waivers) || first.is_some_and(|column| asks(column.waivers))
+}
+
+/// Whether the server's own look-ups for the reference can use the index: it covers every row that refers.
+fn leads(index: &Index, reference: &Reference) -> bool {
+    let covers = match &index.predicate {
+        None => true,
+        Some(predicate) => not_null(reference).is_some_and(|wanted| wanted == *predicate),
+    };
+    let long_enough = index.columns.len() >= reference.columns.len();
+    let mut first = index.columns.iter().take(reference.columns.len());
+    let orders = index.said.method == IndexMethod::Btree;
+    covers && orders && long_enough && first.all(|column| finds(column, reference))
+}
+
+/// A comparison of the column as it stands: neither an expression nor another collation.
+fn finds(column: &IndexColumn, reference: &Reference) -> bool {
+    column.expression.is_none() && column.collation.is_none() && reference.columns.contains(&column.name)
+}
+
+/// The same of a key. One with fewer columns than the reference, the root's id, finds at most one row by them.
+fn key_leads(key: &Key, reference: &Reference) -> bool {
+    key.columns.iter().take(reference.columns.len()).all(|column| reference.columns.contains(column))
+}
+
+/// An index of a junction goes on with the rest of the key, so that reading from either side needs the index alone. A column that may be NULL
+/// is covered where it is not: the server's look-ups can use that.
+fn for_reference(def: &TableDef, reference: &Reference, taken: &HashSet<&str>) -> Index {
+    let in_key = def.key.len() > 1 && reference.declared.iter().all(|column| def.key.contains(column));
+    let rest = def.key.iter().copied().filter(|key| in_key && !reference.declared.contains(key));
+    let columns: Vec<_> = reference.columns.iter().copied().chain(rest).map(ascending).collect();
+    let name = name::generated(def.name, columns.iter().map(|column| column.name), "idx");
+    Index {
+        name: name::untaken(name, taken),
+        columns,
+        unique: false,
+        said: IndexDef::PLAIN,
+        predicate: not_null(reference),
+        purpose: Purpose::Reference { columns: reference.declared, target: reference.target },
+    }
+}
+
+/// The rows that refer, where some may not.
+fn not_null(reference: &Reference) -> Option<String> {
+    let conditions: Vec<_> =
+        reference.nullable.iter().map(|column| format!("{} IS NOT NULL", Identifier(column))).collect();
+    (!conditions.is_empty()).then(|| conditions.join(" AND "))
+}
+
+const fn ascending(name: &'static str) -> IndexColumn {
+    IndexColumn::of(name)
+}

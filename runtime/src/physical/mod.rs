@@ -1,0 +1,130 @@
+//! What follows from a [`TableDef`] in the same way for every table, as data: the tenant column in front of an index, the composite references
+//! between tenant tables, the index of a reference, and the names of all of them. The DDL writes it down, queries and violations look it up.
+
+mod check;
+mod condition;
+#[cfg_attr(
+    not(any(feature = "sqlx", feature = "tokio-postgres")),
+    allow(dead_code, reason = "what a row breaks is told by a driver")
+)]
+mod constraint;
+mod context;
+#[cfg(test)]
+#[allow(dead_code, reason = "the tests of peristyle-build use the rest")]
+pub(crate) mod fixture;
+mod index;
+mod key;
+mod name;
+mod partition;
+mod reference;
+mod sequence;
+#[cfg(test)]
+mod tests;
+mod unique;
+
+pub use check::Check;
+pub use condition::sql;
+#[cfg(test)]
+pub use constraint::constraints;
+#[cfg_attr(
+    not(any(feature = "sqlx", feature = "tokio-postgres")),
+    allow(unused_imports, reason = "what a row breaks is told by a driver")
+)]
+pub use constraint::{Constraint, ConstraintKind, named};
+pub use context::{CONTEXT_BODY, context_function};
+pub use index::{Index, Purpose, declared};
+pub use key::Key;
+pub use partition::{Child, Partition};
+pub use reference::Reference;
+pub use sequence::Sequence;
+
+use crate::definition::{ColumnDef, SqlType, Tenancy};
+use crate::{Schema, TableDef};
+
+/// A table as the database holds it.
+#[derive(Debug)]
+pub struct PhysicalTable {
+    pub primary_key: Key,
+    /// What references by tenant and id point at when the primary key is the id alone.
+    pub tenant_key: Option<Key>,
+    pub references: Vec<Reference>,
+    pub checks: Vec<Check>,
+    /// The declared indexes in their order, then those that references need.
+    pub indexes: Vec<Index>,
+    pub partition: Option<Partition>,
+    pub sequences: Vec<Sequence>,
+}
+
+impl PhysicalTable {
+    pub fn of(def: &TableDef) -> Self {
+        let (primary_key, tenant_key) = key::of(def);
+        let references: Vec<_> = def.references.iter().map(|reference| Reference::of(def, reference)).collect();
+        let checks = check::of(def);
+        let indexes = index::of(def, &primary_key, tenant_key.as_ref(), &references);
+        let (partition, sequences) = (partition::of(def), sequence::of(def));
+        Self { primary_key, tenant_key, references, checks, indexes, partition, sequences }
+    }
+
+    /// The indexes that are constraints of the table.
+    pub fn constraints(&self) -> impl Iterator<Item = &Index> {
+        self.indexes.iter().filter(|index| index.said.constraint.is_some())
+    }
+
+    /// The PRIMARY KEY, where there is one, and the UNIQUE beside it.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        let primary_key = Some(&self.primary_key).filter(|key| !key.columns.is_empty());
+        [primary_key, self.tenant_key.as_ref()].into_iter().flatten()
+    }
+
+    /// The names of all indexes, constraints, children and sequences.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let keys = self.keys().map(|key| &key.name);
+        let references = self.references.iter().map(|reference| &reference.name);
+        let checks = self.checks.iter().map(|check| &check.name);
+        let indexes = self.indexes.iter().map(|index| &index.name);
+        let children = self.partition.iter().flat_map(|partition| &partition.children).map(|child| &child.name);
+        let sequences = self.sequences.iter().map(|sequence| &sequence.name);
+        let parts = keys.chain(references).chain(checks).chain(indexes).chain(children).chain(sequences);
+        parts.map(String::as_str)
+    }
+}
+
+/// The layouts of all tables of a schema, in its order. Every output is written from the same.
+pub fn all(schema: &Schema) -> Vec<PhysicalTable> {
+    schema.tables.iter().map(|def| PhysicalTable::of(def)).collect()
+}
+
+/// The PRIMARY KEY.
+pub fn primary_key(def: &TableDef) -> Key {
+    key::of(def).0
+}
+
+/// The column in front of keys and indexes of a tenant table. The root has none: its key is the tenant.
+pub fn leading_tenant(def: &TableDef) -> Option<&'static str> {
+    match def.tenancy {
+        Tenancy::Tenant { column, .. } => Some(column),
+        Tenancy::Global | Tenancy::Root { .. } => None,
+    }
+}
+
+/// The expression that the database computes the column by.
+pub fn generated(column: &ColumnDef) -> Option<String> {
+    column.generated.map(condition::sql)
+}
+
+/// What the database fills in when an insert leaves the column out: what was said, the time for the added timestamps (rule T01), and no
+/// elements for an array.
+pub fn default(column: &ColumnDef) -> Option<&'static str> {
+    if column.is_made() {
+        return None;
+    }
+    if let Some(default) = column.default {
+        return Some(default.sql);
+    }
+    match (column.name, column.sql_type.unsized_type()) {
+        _ if column.nullable => None,
+        ("created_at" | "updated_at", SqlType::TimestampTz | SqlType::Timestamp) => Some("now()"),
+        (_, SqlType::Array(_)) => Some("'{}'"),
+        _ => None,
+    }
+}

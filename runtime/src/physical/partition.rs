@@ -1,0 +1,52 @@
+use crate::TableDef;
+use crate::definition::{Bound, ChildDef, PartitionDef, PartitionMethod};
+use crate::quote::Identifiers;
+
+use super::name;
+
+/// How the rows of a table are spread.
+#[derive(Debug)]
+pub struct Partition {
+    /// `RANGE (created_at)`
+    pub by: String,
+    pub children: Vec<Child>,
+}
+
+/// A child, which is a table of its own.
+#[derive(Debug)]
+pub struct Child {
+    pub name: String,
+    /// `FOR VALUES IN ('de')`, or `DEFAULT`
+    pub bound: String,
+}
+
+pub(super) fn of(def: &TableDef) -> Option<Partition> {
+    let PartitionDef { method, columns, children } = def.partition?;
+    let columns = Identifiers(columns);
+    let named = children.iter().map(|ChildDef { name, bound }| Child { name: (*name).to_owned(), bound: said(*bound) });
+    Some(match method {
+        PartitionMethod::Range => Partition { by: format!("RANGE ({columns})"), children: named.collect() },
+        PartitionMethod::List => Partition { by: format!("LIST ({columns})"), children: named.collect() },
+        PartitionMethod::Hash(count) => {
+            let children = (0..count).map(|remainder| hashed(def.name, count, remainder)).collect();
+            Partition { by: format!("HASH ({columns})"), children }
+        }
+    })
+}
+
+/// Numbered alike, so that their names sort as they are: `org_events_p00`.
+fn hashed(table: &str, count: u32, remainder: u32) -> Child {
+    let width = (count - 1).to_string().len();
+    Child {
+        name: name::generated(table, [], &format!("p{remainder:0width$}")),
+        bound: format!("FOR VALUES WITH (MODULUS {count}, REMAINDER {remainder})"),
+    }
+}
+
+fn said(bound: Bound) -> String {
+    match bound {
+        Bound::Default => "DEFAULT".to_owned(),
+        Bound::Range(from, to) => format!("FOR VALUES FROM ({}) TO ({})", from.join(", "), to.join(", ")),
+        Bound::List(values) => format!("FOR VALUES IN ({})", values.join(", ")),
+    }
+}

@@ -1,0 +1,58 @@
+use super::{leading_tenant, name};
+use crate::TableDef;
+use crate::definition::{Deferrable, OnDelete, OnUpdate, QualifiedName, ReferenceDef};
+
+/// A FOREIGN KEY. Between tenant tables it holds the tenant too, so that a row never points at another tenant's.
+#[derive(Debug)]
+pub struct Reference {
+    pub name: String,
+    /// The columns that were declared; the last of `columns`.
+    pub declared: &'static [&'static str],
+    pub columns: Vec<&'static str>,
+    /// The declared columns that may be NULL: each switches the whole reference off (MATCH SIMPLE).
+    pub nullable: Vec<&'static str>,
+    pub target: QualifiedName,
+    pub target_columns: Vec<&'static str>,
+    pub on_delete: OnDelete,
+    pub on_update: OnUpdate,
+    pub deferrable: Deferrable,
+    /// Why it acts so on a delete; empty where nothing was said.
+    pub why: &'static str,
+}
+
+impl Reference {
+    pub(super) fn of(def: &TableDef, declared: &ReferenceDef) -> Self {
+        let target = (declared.target)();
+        let (mut columns, mut target_columns) = (declared.columns.to_vec(), declared.target_columns());
+        if let (Some(own), Some(theirs)) = (def.tenant_column(), leading_tenant(target))
+            && !target_columns.contains(&theirs)
+        {
+            columns.insert(0, own);
+            target_columns.insert(0, theirs);
+        }
+        let nullable = |name: &&str| def.column(name).is_some_and(|column| column.nullable);
+        let generated = || name::generated(def.name, columns.iter().copied(), "fkey");
+        Self {
+            name: declared.name.map_or_else(generated, str::to_owned),
+            declared: declared.columns,
+            nullable: declared.columns.iter().copied().filter(nullable).collect(),
+            columns,
+            target: target.qualified(),
+            target_columns,
+            on_delete: declared.on_delete,
+            on_update: declared.on_update,
+            deferrable: declared.deferrable,
+            why: declared.why,
+        }
+    }
+
+    /// Whether a row can do without it.
+    pub fn is_optional(&self) -> bool {
+        !self.nullable.is_empty()
+    }
+
+    /// The columns that SET NULL empties, where others beside them must stay: the tenant column, or one that is never NULL.
+    pub fn nulled_columns(&self) -> &[&'static str] {
+        if self.columns.len() > self.nullable.len() { &self.nullable } else { &[] }
+    }
+}
