@@ -83,7 +83,7 @@ pub struct Kind {
 pub enum Harm {
     /// Rows of a tenant can be read, changed, or told of by others: now, or with the next statement that forgets the tenant.
     Leak,
-    /// The tenants' own statements are slow, or find less than they should.
+    /// The tenants' own statements are slow, find less than they should, or write what the emitted DDL excludes.
     Fault,
 }
 
@@ -180,6 +180,8 @@ kinds! {
     L52 schema_privilege Leak,
     /// A grant on `pg_statistic`, which holds samples of all tenants' values.
     L53 statistics_privilege Leak,
+    /// INSERT of `created_at`, `updated_at` or `deleted_at`: a row can be backdated, or deleted in the future.
+    L54 inserted_timestamp Fault,
 }
 
 /// Something that would let a tenant out, or keep one from its rows.

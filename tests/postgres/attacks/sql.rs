@@ -124,7 +124,8 @@ const REFUSED: &[(&str, &str)] = &[
     // What is not granted.
     ("42501", "TRUNCATE org_products"),
     ("42501", "TRUNCATE org_enrolments, organizations CASCADE"),
-    ("0A000", "COPY org_categories FROM STDIN"),
+    ("42501", "COPY org_categories FROM STDIN"),
+    ("0A000", "COPY org_categories (id, organization_id, name) FROM STDIN"),
     ("42501", "COPY org_products TO PROGRAM 'cat'"),
     ("42501", "COPY org_products TO '/tmp/x'"),
     (

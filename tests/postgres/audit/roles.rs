@@ -1,4 +1,4 @@
-//! L40 to L53: what the role is, may become, and is granted.
+//! L40 to L54: what the role is, may become, and is granted.
 
 use super::{Audited, cases};
 
@@ -35,11 +35,14 @@ cases! {
     one_that_switches_references_off: "GRANT SET ON PARAMETER session_replication_role TO {role}" => ["L48"];
 
     truncate: "GRANT TRUNCATE ON org_products TO {app}" => ["L50"];
-    everything: "GRANT ALL ON org_enrolments TO PUBLIC" => ["L50", "L50", "L50", "L51"];
+    everything: "GRANT ALL ON org_enrolments TO PUBLIC" => ["L50", "L50", "L50", "L51", "L54"];
     references_of_a_column: "GRANT REFERENCES (id) ON org_products TO {app}" => ["L50"];
     update_of_all_columns: "GRANT UPDATE ON org_products TO {app}" => ["L51"];
     update_of_the_tenant: "GRANT UPDATE (organization_id, created_at, name) ON org_products TO {app}" => ["L51"];
     update_of_the_root: "GRANT UPDATE (id) ON organizations TO {app}" => ["L51"];
+    insert_of_all_columns: "GRANT INSERT ON org_products TO {app}" => ["L54"];
+    insert_of_the_times: "GRANT INSERT (created_at, name, deleted_at) ON org_products TO {app}" => ["L54"];
+    insert_into_what_is_kept: "GRANT INSERT (created_at) ON org_entries TO PUBLIC" => ["L54"];
     create_in_the_schema: "GRANT CREATE ON SCHEMA public TO PUBLIC" => ["L52"];
     statistics: "GRANT SELECT ON pg_catalog.pg_statistic TO {app}" => ["L53"];
 }

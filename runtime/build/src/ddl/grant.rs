@@ -19,8 +19,13 @@ pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
         writeln!(f, "GRANT EXECUTE ON FUNCTION {}() TO {role};", script.names.function(&function))?;
     }
     for table in &script.tables {
+        let name = script.names.relation(table.def.qualified());
+        // GRANT only adds: without this, rights that an older script granted would stay.
+        if script.names.may_be_there() {
+            writeln!(f, "REVOKE ALL ON {name} FROM {role};")?;
+        }
         table_rights(f, table.def)?;
-        writeln!(f, "\n    ON {} TO {role};", script.names.relation(table.def.qualified()))?;
+        writeln!(f, "\n    ON {name} TO {role};")?;
         for sequence in &table.layout.sequences {
             writeln!(
                 f,
@@ -33,16 +38,31 @@ pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
 }
 
 fn table_rights(f: &mut Formatter<'_>, table: &TableDef) -> Result {
-    f.write_str("GRANT SELECT, INSERT")?;
-    let columns = changeable(table);
-    if !columns.is_empty() {
-        write!(f, ", UPDATE ({})", Identifiers(&columns))?;
+    f.write_str("GRANT SELECT")?;
+    for (privilege, columns) in [("INSERT", insertable(table)), ("UPDATE", changeable(table))] {
+        if !columns.is_empty() {
+            write!(f, ", {privilege} ({})", Identifiers(&columns))?;
+        }
     }
     let kept = table.soft_delete() || table.append_only;
     f.write_str(if kept { "" } else { ", DELETE" })
 }
 
-/// The columns that may change: not the key, not the tenant, not `created_at`, none that is generated or that rows are partitioned by, and none of an append-only table.
+/// The columns that an insert sets: not the row's timestamps, not what the database generates. Where none is left, those that the database generates:
+/// INSERT DEFAULT VALUES needs the privilege on any one column.
+fn insertable(table: &TableDef) -> Vec<&'static str> {
+    let plain = table.columns.iter().filter(|column| !is_row_timestamp(column.name));
+    let set: Vec<_> = plain.clone().filter(|column| !column.is_made()).map(|column| column.name).collect();
+    if set.is_empty() { plain.map(|column| column.name).collect() } else { set }
+}
+
+/// Whether only the database sets the column of a new row.
+fn is_row_timestamp(name: &str) -> bool {
+    matches!(name, "created_at" | "updated_at" | "deleted_at")
+}
+
+/// The columns that an update may set: not the key, not the tenant, not `created_at`, none that is generated or that rows are partitioned by, and none of
+/// an append-only table.
 fn changeable(table: &TableDef) -> Vec<&'static str> {
     let fixed = |name: &str| {
         table.partitions_by(name)

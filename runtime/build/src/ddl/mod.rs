@@ -13,7 +13,7 @@
 //! | uniques and indexes of live rows | a deleted row does not block its value (I07) |
 //! | a trigger for `updated_at` | it is true for every writer, and never moves back (T01) |
 //! | one policy for all commands, forced, through a sub-select | evaluated once a statement, and held to by the owner as well (P02) |
-//! | grants column by column | the application role changes no key, no tenant and no `created_at`, and truncates nothing |
+//! | grants column by column | the application role sets no timestamp of a new row, changes no key, tenant or `created_at`, and truncates nothing |
 
 mod comment;
 mod create_table;

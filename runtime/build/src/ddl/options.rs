@@ -40,7 +40,8 @@ impl Options {
     /// The script may be run again: what is there already stays as it is, and nothing fails.
     ///
     /// It does not bring a database up to date. A table, an index or an enum type that is there is left alone **also where it differs** from what the structs
-    /// say now; only functions, triggers, policies, comments and grants are written anew. For a database that has none of it or all of it. An index
+    /// say now; only functions, triggers, policies, comments and grants are written anew: rights of the application role on a table that are not
+    /// emitted are revoked. For a database that has none of it or all of it. An index
     /// is never taken for another: generated names are held to PostgreSQL's length (rule N03), and are there once in a schema (S01).
     #[must_use]
     pub fn idempotent(mut self) -> Self {
@@ -56,10 +57,14 @@ impl Options {
         self
     }
 
-    /// The role that the application logs in as; it is there already, owns nothing and does not bypass row security.
+    /// The role that the application logs in as. It exists already, owns nothing and does not bypass row security.
     ///
-    /// It is granted what generated statements need and no more: no TRUNCATE, no REFERENCES, no UPDATE of tenant, key and `created_at`, and
-    /// DELETE only where rows are not kept.
+    /// It is granted what generated statements need and nothing else: no TRUNCATE, no REFERENCES, no INSERT of `created_at`, `updated_at`, `deleted_at`
+    /// and columns that the database generates, no UPDATE of tenant, key and `created_at`, and DELETE only where rows are not kept. A COPY or an INSERT
+    /// without a list of columns is therefore refused.
+    ///
+    /// The owner of the tables needs no grant, and a role that was granted rights by other SQL has those. Such writers may insert rows with timestamps of
+    /// their own, as an import of older rows does; the trigger of `updated_at` acts on updates only. Without this option nothing is granted.
     #[must_use]
     pub fn application_role(mut self, name: impl Into<String>) -> Self {
         self.application_role = Some(name.into());

@@ -173,7 +173,10 @@ fn an_append_only_table_refuses_changes() {
     let text = text_of(&[&ORGANIZATION, &ENTRY], &Options::new().application_role("app"));
     places(
         &text,
-        ["BEFORE UPDATE OR DELETE OR TRUNCATE ON org_entries", "GRANT SELECT, INSERT\n    ON org_entries TO app;"],
+        [
+            "BEFORE UPDATE OR DELETE OR TRUNCATE ON org_entries",
+            "GRANT SELECT, INSERT (id, organization_id)\n    ON org_entries TO app;",
+        ],
     );
     assert!(!text_of(&[&ORGANIZATION], &Options::new()).contains("peristyle_refuse_change"));
 }
@@ -187,9 +190,9 @@ fn a_role_is_granted_no_more_than_statements_need() {
             "GRANT USAGE ON SCHEMA public TO \"Shop app\";",
             "GRANT USAGE ON TYPE product_status TO \"Shop app\";",
             "GRANT EXECUTE ON FUNCTION public.current_organization_id() TO \"Shop app\";",
-            "GRANT SELECT, INSERT, UPDATE (updated_at, deleted_at)\n    ON organizations TO",
-            "GRANT SELECT, INSERT, UPDATE (sku, price, status, category_id, country_id, tags, updated_at, deleted_at)\n    ON org_products TO",
-            "GRANT SELECT, INSERT, DELETE\n    ON org_enrolments TO",
+            "GRANT SELECT, INSERT (id), UPDATE (updated_at, deleted_at)\n    ON organizations TO",
+            "GRANT SELECT, INSERT (id, organization_id, sku, price, status, category_id, country_id, tags), UPDATE (sku, price, status, category_id, country_id, tags, updated_at, deleted_at)\n    ON org_products TO",
+            "GRANT SELECT, INSERT (organization_id, product_id, category_id), DELETE\n    ON org_enrolments TO",
         ],
     );
     assert!(!text_of(SHOP, &Options::new()).contains("GRANT"));

@@ -8,9 +8,16 @@ impl Stated<'_> {
         let Some(role) = self.setting.role else { return };
         let def = self.def;
         let kept = def.append_only || def.soft_delete();
-        for privilege in ["select", "insert"].into_iter().chain((!kept).then_some("delete")) {
+        for privilege in ["select"].into_iter().chain((!kept).then_some("delete")) {
             self.fact(Kind::Privilege, json!({ "role": role, "privilege": privilege }));
         }
+        let times = ["created_at", "updated_at", "deleted_at"];
+        let own = def.columns.iter().filter(|column| !times.contains(&column.name));
+        let mut set: Vec<_> = own.clone().filter(|column| !column.is_made()).map(|column| column.name).collect();
+        if set.is_empty() {
+            set = own.map(|column| column.name).collect();
+        }
+        self.fact(Kind::Privilege, json!({ "role": role, "privilege": "insert", "columns": set }));
         let by = def.partition.map_or([].as_slice(), |partition| partition.columns);
         let fixed = |name: &str| {
             by.contains(&name) || name == "created_at" || def.key.contains(&name) || def.tenant_column() == Some(name)
