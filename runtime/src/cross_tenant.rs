@@ -131,7 +131,7 @@ impl<T: TenantTable, L> SelectAcross<T, L> {
     pub fn order_by<P>(mut self, order: impl OrderOn<T, P>) -> Self {
         let SortTerm(sort) = order.sort();
         if let Ok(reading) = &mut self.reading {
-            reading.orders.push(sort);
+            reading.order(sort);
         }
         self
     }

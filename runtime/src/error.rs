@@ -36,6 +36,8 @@ pub enum Error {
     Cursor(CursorError),
     /// A page of no rows, or of too many.
     PageSize(PageSizeError),
+    /// PostgreSQL does not take so large a statement. Nothing was sent.
+    TooLarge(TooLarge),
     /// A column was to be changed that never changes: of the key, of the tenant or a timestamp. Nothing was sent.
     Unchangeable {
         /// The column.
@@ -76,6 +78,42 @@ pub enum Error {
     /// Any other failure of the database or of the driver.
     Driver(DriverError),
 }
+
+/// What a statement has too much of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TooLarge {
+    /// More than 65,535 values.
+    Values {
+        /// How many it has.
+        count: usize,
+    },
+    /// More than 32 selects that stand in each other.
+    Nesting,
+}
+
+impl TooLarge {
+    /// The protocol counts the values of a statement in 16 bits.
+    pub(crate) const MOST_VALUES: usize = u16::MAX as usize;
+    /// Each nested select takes some of the stack, here and on the server.
+    pub(crate) const MOST_NESTED: usize = 32;
+}
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Values { count } => {
+                let most = Self::MOST_VALUES;
+                write!(f, "the statement has {count} values, more than {most}: pass a list as one value with `is_in`")
+            }
+            Self::Nesting => {
+                write!(f, "the statement has more than {} selects nested in each other", Self::MOST_NESTED)
+            }
+        }
+    }
+}
+
+impl StdError for TooLarge {}
 
 /// What the driver or the server said. `source` is the driver's own error, such as `sqlx::Error`.
 #[derive(Debug)]
@@ -198,6 +236,7 @@ impl fmt::Display for Error {
             Self::NoTenant => f.write_str("no tenant is set: open the transaction with `begin_tenant(tenant)`"),
             Self::Cursor(error) => error.fmt(f),
             Self::PageSize(error) => error.fmt(f),
+            Self::TooLarge(error) => error.fmt(f),
             Self::Unchangeable { column } => write!(f, "the column `{column}` never changes"),
             Self::Encode { column: "", source } => write!(f, "a value has no form in PostgreSQL: {source}"),
             Self::Encode { column, source } => {
@@ -231,6 +270,7 @@ impl StdError for Error {
             Self::Invalid(error) => Some(error),
             Self::Cursor(error) => Some(error),
             Self::PageSize(error) => Some(error),
+            Self::TooLarge(error) => Some(error),
             Self::Encode { source, .. } => Some(source),
             Self::Decode { source, .. } => Some(source),
             Self::Denied(driver)

@@ -120,7 +120,7 @@ pub use column_type::Json;
 pub use column_type::{ColumnType, DecodeError, EncodeError, Interval, IntervalError, IntoColumn, PgEnum, Wire};
 pub use cross_tenant::{AcrossTenants, SelectAcross, ServesAcross};
 pub use definition::{ColumnDef, EnumDef, Schema, SqlType, TableDef};
-pub use error::{DriverError, Error};
+pub use error::{DriverError, Error, TooLarge};
 pub use id::{Id, IdError};
 /// Makes a newtype, a struct around one value, the type of columns.
 ///

@@ -3,12 +3,12 @@
 use std::ops::Not;
 
 use crate::Error;
-use crate::query::expr::Term;
+use crate::query::expr::{Join, Term};
 use crate::query::predicate::{FilterOn, FilterTerm};
 
 /// All of the conditions hold, whichever of the joined tables they are about: `all((Product::SKU.eq("L-1"), Category::NAME.eq("Lamps")))`.
 pub fn all<C>(conditions: C) -> Combined<C> {
-    Combined { conditions, combine: Term::And, negated: false }
+    Combined { conditions, join: Join::And, negated: false }
 }
 
 /// At least one of the conditions holds, whichever of the joined tables it is about.
@@ -40,7 +40,7 @@ pub fn all<C>(conditions: C) -> Combined<C> {
 /// # }
 /// ```
 pub fn any<C>(conditions: C) -> Combined<C> {
-    Combined { conditions, combine: Term::Or, negated: false }
+    Combined { conditions, join: Join::Or, negated: false }
 }
 
 /// Conditions put together by [`all`] or [`any`]; `!` before it is its opposite.
@@ -48,7 +48,7 @@ pub fn any<C>(conditions: C) -> Combined<C> {
 #[derive(Debug)]
 pub struct Combined<C> {
     conditions: C,
-    combine: fn(Vec<Term>) -> Term,
+    join: Join,
     negated: bool,
 }
 
@@ -61,22 +61,24 @@ impl<C> Not for Combined<C> {
 }
 
 impl<C> Combined<C> {
-    fn of(combine: fn(Vec<Term>) -> Term, negated: bool, terms: Vec<Term>) -> FilterTerm {
-        let term = combine(terms);
-        FilterTerm(if negated { Term::Not(Box::new(term)) } else { term })
+    fn of(join: Join, negated: bool, first: Term, others: impl IntoIterator<Item = Term>) -> FilterTerm {
+        let term = others.into_iter().fold(first, |term, other| term.joined(join, other));
+        FilterTerm(if negated { term.negated() } else { term })
     }
 }
 
 macro_rules! tuples {
-    ($(($($condition:ident $place:ident),*))*) => {
-        $(impl<S, $($condition, $place),*> FilterOn<S, ($($place,)*)> for Combined<($($condition,)*)>
+    ($(($first:ident $first_place:ident $(, $condition:ident $place:ident)*))*) => {
+        $(impl<S, $first, $first_place $(, $condition, $place)*> FilterOn<S, ($first_place, $($place,)*)>
+            for Combined<($first, $($condition,)*)>
         where
+            $first: FilterOn<S, $first_place>,
             $($condition: FilterOn<S, $place>),*
         {
             #[allow(non_snake_case, reason = "a tuple is taken apart by the names of its types")]
             fn term(self) -> Result<FilterTerm, Error> {
-                let ($($condition,)*) = self.conditions;
-                Ok(Self::of(self.combine, self.negated, vec![$($condition.term()?.0),*]))
+                let ($first, $($condition,)*) = self.conditions;
+                Ok(Self::of(self.join, self.negated, $first.term()?.0, [$($condition.term()?.0),*]))
             }
         })*
     };

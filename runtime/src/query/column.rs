@@ -3,7 +3,7 @@ use std::marker::PhantomData;
 
 use sea_query::{BinOper, Value};
 
-use crate::query::expr::{Place, Term};
+use crate::query::expr::{Place, Test};
 use crate::query::from::{About, Unnamed};
 use crate::query::{Order, Predicate};
 use crate::{ColumnDef, ColumnType, EncodeError, Error, IntoColumn, Table};
@@ -61,7 +61,7 @@ impl<T: Table, V, N> Column<T, V, N> {
     where
         V: Nullable,
     {
-        Predicate::new(Ok(Term::Null(self.place())))
+        Predicate::test(Ok(Test::Null(self.place())))
     }
 
     /// Any value.
@@ -69,7 +69,7 @@ impl<T: Table, V, N> Column<T, V, N> {
     where
         V: Nullable,
     {
-        Predicate::new(Ok(Term::NotNull(self.place())))
+        Predicate::test(Ok(Test::NotNull(self.place())))
     }
 
     pub(super) fn place(self) -> Place {
@@ -125,7 +125,7 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
     {
         let values: Vec<V::Base> = values.into_iter().map(IntoColumn::into_column).collect();
         let array = self.encoded(values.into_value());
-        Predicate::new(array.map(|array| Term::Element(self.place(), array)))
+        Predicate::test(array.map(|array| Test::Element(self.place(), array)))
     }
 
     /// Begins with that text. Works on an index under row level security, unlike [`like`](Self::like).
@@ -147,7 +147,7 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
 
     fn compared(self, operator: BinOper, value: impl IntoColumn<V::Base>) -> Predicate<T, N> {
         let value = self.encoded(value.into_column().into_value());
-        Predicate::new(value.map(|value| Term::Compared(self.place(), operator, value)))
+        Predicate::test(value.map(|value| Test::Compared(self.place(), operator, value)))
     }
 }
 

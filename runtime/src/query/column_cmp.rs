@@ -2,7 +2,7 @@
 
 use sea_query::BinOper;
 
-use crate::query::expr::Term;
+use crate::query::expr::Test;
 use crate::query::{Column, Predicate};
 use crate::{ColumnType, Table};
 
@@ -56,7 +56,7 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
     }
 
     fn beside<W>(self, operator: BinOper, other: Column<T, W, N>) -> Predicate<T, N> {
-        Predicate::new(Ok(Term::Columns(self.place(), operator, other.place())))
+        Predicate::test(Ok(Test::Columns(self.place(), operator, other.place())))
     }
 }
 

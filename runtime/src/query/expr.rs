@@ -1,6 +1,10 @@
 //! Conditions as data: under which name their table stands in a statement is known only when it is rendered.
+//!
+//! A condition is a flat list and not a tree, so that nothing here recurses: a program may join any number of conditions in a loop, and neither
+//! building, rendering nor dropping them takes more of the stack for it.
 
-use std::fmt;
+use std::collections::VecDeque;
+use std::fmt::{self, Write};
 use std::ops::Deref;
 
 use sea_query::{BinOper, Expr, ExprTrait, Value};
@@ -30,9 +34,29 @@ impl fmt::Debug for Place {
     }
 }
 
-/// One condition.
-#[derive(Debug, Clone)]
-pub(crate) enum Term {
+/// One condition: its operators and tests in prefix order, each operator in front of its operands.
+#[derive(Debug)]
+pub(crate) struct Term(VecDeque<Node>);
+
+#[derive(Debug)]
+enum Node {
+    /// Joins that many operands.
+    Joined(Join, usize),
+    Not,
+    /// On the source of that number.
+    Test(usize, Test),
+}
+
+/// What joins conditions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Join {
+    And,
+    Or,
+}
+
+/// A condition without conditions in it.
+#[derive(Debug)]
+pub(crate) enum Test {
     Compared(Place, BinOper, Value),
     Element(Place, Value),
     Null(Place),
@@ -43,16 +67,171 @@ pub(crate) enum Term {
     Exists(&'static str, Place, Box<Reading>),
     /// The words are found.
     Matches(Words),
-    And(Vec<Term>),
-    Or(Vec<Term>),
-    Not(Box<Term>),
-    /// The condition is about the source of that number.
-    Of(usize, Box<Term>),
+}
+
+impl From<Test> for Term {
+    fn from(test: Test) -> Self {
+        Self(VecDeque::from([Node::Test(0, test)]))
+    }
 }
 
 impl Term {
-    /// The condition on a source, under the names of the statement around it.
-    pub(crate) fn expression(&self, names: &Names, source: usize) -> Expr {
+    /// Both, or one of them. What is joined by the same operator already becomes part of one list.
+    pub(crate) fn joined(self, join: Join, other: Self) -> Self {
+        let ((one, count), (other, more)) = (self.operands(join), other.operands(join));
+        let mut nodes = concatenated(one, other);
+        nodes.push_front(Node::Joined(join, count + more));
+        Self(nodes)
+    }
+
+    /// Its opposite. `NOT (NOT x)` is `x`, also of NULL.
+    pub(crate) fn negated(mut self) -> Self {
+        if let Some(Node::Not) = self.0.front() {
+            self.0.pop_front();
+        } else {
+            self.0.push_front(Node::Not);
+        }
+        self
+    }
+
+    /// The same condition on the source of that number.
+    pub(crate) fn on(mut self, number: usize) -> Self {
+        for node in &mut self.0 {
+            if let Node::Test(source, _) = node {
+                *source = number;
+            }
+        }
+        self
+    }
+
+    fn operands(mut self, join: Join) -> (VecDeque<Node>, usize) {
+        match self.0.front() {
+            Some(Node::Joined(own, count)) if *own == join => {
+                let count = *count;
+                self.0.pop_front();
+                (self.0, count)
+            }
+            _ => (self.0, 1),
+        }
+    }
+
+    fn tests(&self) -> impl Iterator<Item = (usize, &Test)> {
+        self.0.iter().filter_map(|node| match node {
+            Node::Test(source, test) => Some((*source, test)),
+            Node::Joined(..) | Node::Not => None,
+        })
+    }
+
+    fn selects(&self) -> impl Iterator<Item = &Reading> {
+        self.tests().filter_map(|(_, test)| match test {
+            Test::InSelect(_, select) | Test::Exists(_, _, select) => Some(&**select),
+            _ => None,
+        })
+    }
+
+    /// The condition under the names of the statement around it.
+    pub(crate) fn expression(&self, names: &Names) -> Expr {
+        let mut tests = self.tests().map(|(source, test)| test.expression(names, source));
+        if self.0.len() == 1 {
+            return tests.next().unwrap_or_else(|| Expr::cust("TRUE"));
+        }
+        Expr::cust_with_exprs(self.template(), tests)
+    }
+
+    /// The operators and parentheses, with a placeholder for each test.
+    fn template(&self) -> String {
+        let mut template = Template::default();
+        for node in &self.0 {
+            match node {
+                Node::Joined(join, count) => template.open(join.word(), *count),
+                Node::Not => template.open("NOT ", 1),
+                Node::Test(..) => template.test(),
+            }
+        }
+        template.text
+    }
+
+    /// The tenant of every select within it is that one. Where the statement itself has none, being on a global table, theirs becomes its own.
+    pub(crate) fn agree_on(&self, tenant: Option<Uuid>) -> Result<Option<Uuid>, Error> {
+        self.selects().try_fold(tenant, |tenant, select| select.agree_on(tenant))
+    }
+
+    /// How many selects stand in each other.
+    pub(crate) fn depth(&self) -> usize {
+        self.selects().map(|select| select.depth + 1).max().unwrap_or_default()
+    }
+}
+
+impl Join {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::And => " AND ",
+            Self::Or => " OR ",
+        }
+    }
+}
+
+/// The longer list moves as it is, so that a loop costs no more than its conditions, whichever side it adds to.
+fn concatenated(mut one: VecDeque<Node>, mut other: VecDeque<Node>) -> VecDeque<Node> {
+    if one.len() >= other.len() {
+        one.append(&mut other);
+        return one;
+    }
+    while let Some(node) = one.pop_back() {
+        other.push_front(node);
+    }
+    other
+}
+
+/// A condition while it is written: every operand in parentheses, since sea-query leaves out those that it thinks superfluous.
+#[derive(Default)]
+struct Template {
+    text: String,
+    tests: usize,
+    /// The operators around: what is written between their operands, and how many are still to come.
+    open: Vec<(&'static str, usize)>,
+    /// An operand stands before.
+    behind: bool,
+}
+
+impl Template {
+    fn open(&mut self, word: &'static str, operands: usize) {
+        self.operand();
+        self.open.push((word, operands));
+        self.behind = false;
+    }
+
+    fn test(&mut self) {
+        self.operand();
+        self.tests += 1;
+        // Writing to a text never fails.
+        let _ = write!(self.text, "${}", self.tests);
+        self.close();
+    }
+
+    fn operand(&mut self) {
+        let Some((word, _)) = self.open.last() else { return };
+        if self.behind || *word == "NOT " {
+            self.text.push_str(word);
+        }
+        self.text.push('(');
+    }
+
+    fn close(&mut self) {
+        while let Some((_, left)) = self.open.last_mut() {
+            self.text.push(')');
+            *left -= 1;
+            if *left > 0 {
+                break;
+            }
+            self.open.pop();
+        }
+        self.behind = true;
+    }
+}
+
+impl Test {
+    fn expression(&self, names: &Names, source: usize) -> Expr {
         let column = |column: &Place| names.column(source, column.name);
         let compared = |place: &Place| cast::comparable(column(place), place.sql_type);
         match self {
@@ -68,29 +247,8 @@ impl Term {
                 Expr::exists(select.referring(place.0, names.column(source, key), names))
             }
             Self::Matches(words) => words.found(names, source),
-            Self::And(terms) => joined(terms, Expr::and, names, source),
-            Self::Or(terms) => joined(terms, Expr::or, names, source),
-            Self::Not(term) => parenthesised(term.expression(names, source)).not(),
-            Self::Of(source, term) => term.expression(names, *source),
         }
     }
-
-    /// The tenant of every select within it is that one. Where the statement itself has none, being on a global table, theirs becomes its own.
-    pub(crate) fn agree_on(&self, tenant: Option<Uuid>) -> Result<Option<Uuid>, Error> {
-        match self {
-            Self::InSelect(_, select) | Self::Exists(_, _, select) => select.agree_on(tenant),
-            Self::And(terms) | Self::Or(terms) => terms.iter().try_fold(tenant, |tenant, term| term.agree_on(tenant)),
-            Self::Not(term) | Self::Of(_, term) => term.agree_on(tenant),
-            _ => Ok(tenant),
-        }
-    }
-}
-
-/// Of no terms: `and` holds, `or` does not.
-fn joined(terms: &[Term], join: fn(Expr, Expr) -> Expr, names: &Names, source: usize) -> Expr {
-    let mut terms = terms.iter().map(|term| parenthesised(term.expression(names, source)));
-    let Some(first) = terms.next() else { return Expr::cust("TRUE") };
-    terms.fold(first, join)
 }
 
 /// sea-query leaves parentheses out where it thinks them superfluous; a tuple of one always has them.
@@ -99,4 +257,14 @@ pub(crate) fn parenthesised(expression: Expr) -> Expr {
         Expr::Tuple(_) => expression,
         _ => Expr::tuple([expression]),
     }
+}
+
+/// Several conditions, all of which hold. One expression, since sea-query would put each into the one before.
+pub(crate) fn conjunction(terms: &[Term], names: &Names) -> Option<Expr> {
+    let mut conditions = terms.iter().map(|term| parenthesised(term.expression(names)));
+    if terms.len() < 2 {
+        return conditions.next();
+    }
+    let template = (1..=terms.len()).map(|number| format!("${number}")).collect::<Vec<_>>().join(" AND ");
+    Some(Expr::cust_with_exprs(template, conditions))
 }

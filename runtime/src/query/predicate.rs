@@ -6,11 +6,12 @@ use sea_query::Expr;
 use uuid::Uuid;
 
 use crate::query::aliases::Names;
-use crate::query::expr::{Term, parenthesised};
+use crate::query::expr::{Join, Term, Test, parenthesised};
 use crate::query::from::{About, At, Reads, Unnamed};
 use crate::{Error, Table};
 
-/// A condition on the rows of `T`: `Product::PRICE.gt(price)`. Put together with [`and`](Self::and), [`or`](Self::or) and `!`.
+/// A condition on the rows of `T`: `Product::PRICE.gt(price)`. Put together with [`and`](Self::and), [`or`](Self::or) and `!`, also in a loop: any
+/// number of conditions takes no more of the stack than one. A list of values is better passed as one, with [`is_in`](super::Column::is_in).
 ///
 /// `N` is the name under which `T` was joined, if it was given one. Conditions on several tables are put together by [`all`](super::all) and
 /// [`any`](super::any).
@@ -25,18 +26,22 @@ impl<T, N> Predicate<T, N> {
         Self { term, types: PhantomData }
     }
 
+    pub(super) fn test(test: Result<Test, Error>) -> Self {
+        Self::new(test.map(Term::from))
+    }
+
     /// Both hold.
     pub fn and(self, other: Self) -> Self {
-        self.combined(other, Term::And)
+        self.joined(Join::And, other)
     }
 
     /// At least one holds.
     pub fn or(self, other: Self) -> Self {
-        self.combined(other, Term::Or)
+        self.joined(Join::Or, other)
     }
 
-    fn combined(self, other: Self, combine: fn(Vec<Term>) -> Term) -> Self {
-        Self::new(self.term.and_then(|one| Ok(combine(vec![one, other.term?]))))
+    fn joined(self, join: Join, other: Self) -> Self {
+        Self::new(self.term.and_then(|term| Ok(term.joined(join, other.term?))))
     }
 }
 
@@ -63,7 +68,7 @@ impl<T, N> Not for Predicate<T, N> {
     type Output = Self;
 
     fn not(self) -> Self {
-        Self::new(self.term.map(|term| Term::Not(Box::new(term))))
+        Self::new(self.term.map(Term::negated))
     }
 }
 
@@ -98,7 +103,7 @@ where
 {
     fn term(self) -> Result<FilterTerm, Error> {
         let term = self.term?;
-        Ok(FilterTerm(if S::PLACE == 0 { term } else { Term::Of(S::PLACE, Box::new(term)) }))
+        Ok(FilterTerm(if S::PLACE == 0 { term } else { term.on(S::PLACE) }))
     }
 }
 
@@ -110,5 +115,5 @@ pub(super) fn condition<T: Table>(
 ) -> Result<(Expr, Option<Uuid>), Error> {
     let FilterTerm(term) = filter.term()?;
     let tenant = term.agree_on(tenant)?;
-    Ok((parenthesised(term.expression(&Names::alone(T::def()), 0)), tenant))
+    Ok((parenthesised(term.expression(&Names::alone(T::def()))), tenant))
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::Table;
 use crate::definition::SearchDef;
 use crate::query::aliases::Names;
-use crate::query::expr::Term;
+use crate::query::expr::Test;
 use crate::query::select_tree::Reading;
 use crate::query::{Limited, Predicate, Select};
 
@@ -27,7 +27,7 @@ impl<T: Table> Search<T> {
 
     /// The rows in which the words are found, as a condition among others.
     pub fn matches(self, words: &str) -> Predicate<T> {
-        Predicate::new(Ok(Term::Matches(Words::of::<T>(words))))
+        Predicate::test(Ok(Test::Matches(Words::of::<T>(words))))
     }
 
     /// The rows in which they are found, the best first.
@@ -35,7 +35,7 @@ impl<T: Table> Search<T> {
     pub fn best(self, tenant: Option<Uuid>, words: &str, limit: u32) -> Select<T, Limited> {
         let words = Words::of::<T>(words);
         let mut reading = Reading::of::<T>(tenant);
-        reading.conditions.push(Term::Matches(words.clone()));
+        reading.conditions.push(Test::Matches(words.clone()).into());
         reading.rank = Some(words);
         Select::of(Ok(reading)).limit(limit)
     }

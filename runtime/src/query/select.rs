@@ -228,7 +228,7 @@ impl<S: Sources, L, R> Select<S, L, R> {
         O: OrderOn<S, P>,
     {
         let SortTerm(sort) = order.sort();
-        self.with(|reading| reading.orders.push(sort))
+        self.with(|reading| reading.order(sort))
     }
 
     /// Deleted rows of the table too. Those of the tenant alone, as everywhere; deleted rows of joined tables stay hidden.
@@ -260,6 +260,7 @@ impl<S: Sources, L, R: Projection> Select<S, L, R> {
     /// # Errors
     ///
     /// [`Error::Encode`]: a value of a condition has no form in PostgreSQL. [`Error::OtherTenant`]: a select in a condition is another tenant's.
+    /// [`Error::TooLarge`]: too many selects are nested in each other.
     pub fn into_statement(self) -> Result<Statement, Error> {
         let reading = self.reading?;
         Ok(match plain::<S::First>(&reading) {
@@ -309,7 +310,7 @@ impl<S: Sources, L, R: Projection> Select<S, L, R> {
     ///
     /// # Errors
     ///
-    /// [`Error::OtherTenant`] before anything is sent; what the database or the driver refuses.
+    /// [`Error::OtherTenant`] and [`Error::TooLarge`] before anything is sent; what the database or the driver refuses.
     pub fn fetch_all<'executor>(self, executor: impl Serves<Scope<S>> + 'executor) -> Running<'executor, Vec<R::Output>>
     where
         L: Bounded,

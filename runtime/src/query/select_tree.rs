@@ -12,13 +12,12 @@ use uuid::Uuid;
 use crate::query::aliases::{self, Names};
 use crate::query::cast;
 use crate::query::const_sql::{Fixed, QualifiedColumns};
-use crate::query::expr::{Place, Term, parenthesised};
+use crate::query::expr::{Place, Term, conjunction};
 use crate::query::search::Words;
 use crate::query::statement::{Statement, Target, Verb};
-use crate::{ColumnDef, Error, Table, TableDef};
+use crate::{ColumnDef, Error, Table, TableDef, TooLarge};
 
 /// A select whose types are checked already.
-#[derive(Clone)]
 pub(crate) struct Reading {
     pub(crate) tenant: Option<Uuid>,
     /// Rows of all tenants are read, and no select within is one tenant's.
@@ -27,6 +26,8 @@ pub(crate) struct Reading {
     pub(crate) sources: Vec<Source>,
     pub(crate) deleted: Deleted,
     pub(crate) conditions: Vec<Term>,
+    /// How many selects stand in each other in its conditions.
+    pub(crate) depth: usize,
     pub(crate) orders: Vec<Sort>,
     /// The best first, before every other order.
     pub(crate) rank: Option<Words>,
@@ -156,6 +157,7 @@ impl Reading {
             sources: vec![Source::own::<T>()],
             deleted: Deleted::Hidden,
             conditions: Vec::new(),
+            depth: 0,
             orders: Vec::new(),
             rank: None,
             columns: None,
@@ -204,8 +206,22 @@ impl Reading {
         if self.across && self.tenant.is_some() {
             return Err(Error::OtherTenant);
         }
+        self.depth = self.depth.max(term.depth());
         self.conditions.push(term);
         Ok(self)
+    }
+
+    /// One more order; a second one by the same column decides nothing.
+    pub(crate) fn order(&mut self, sort: Sort) {
+        let same = |other: &Sort| other.source == sort.source && other.column.name == sort.column.name;
+        if !self.orders.iter().any(same) {
+            self.orders.push(sort);
+        }
+    }
+
+    /// The same within a condition of another statement.
+    pub(crate) fn within(self) -> Result<Self, Error> {
+        if self.depth < TooLarge::MOST_NESTED { Ok(self) } else { Err(Error::TooLarge(TooLarge::Nesting)) }
     }
 
     /// The tenant of both, if it is the same.
@@ -319,9 +335,7 @@ impl Reading {
             };
         }
         query.and_where_option(self.of_tenant(0, names)).and_where_option(self.deletion(names));
-        for term in &self.conditions {
-            query.and_where(parenthesised(term.expression(names, 0)));
-        }
+        query.and_where_option(conjunction(&self.conditions, names));
         query
     }
 

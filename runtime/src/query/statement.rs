@@ -5,7 +5,7 @@ use sea_query::Value;
 use uuid::Uuid;
 
 use crate::query::Values;
-use crate::{Error, Table, TableDef};
+use crate::{Error, Table, TableDef, TooLarge};
 
 /// A statement as a driver runs it: SQL with placeholders, and their values.
 ///
@@ -60,9 +60,11 @@ impl Statement {
         &self.values
     }
 
-    /// A statement on a tenant table may run in a transaction of that tenant alone.
+    /// A statement on a tenant table may run in a transaction of that tenant alone, and has no more values than the protocol counts.
     pub(crate) fn permitted(self, executor: Option<Uuid>) -> Result<Self, Error> {
+        let count = self.values.len();
         match (self.tenant, executor) {
+            _ if count > TooLarge::MOST_VALUES => Err(Error::TooLarge(TooLarge::Values { count })),
             (None, _) => Ok(self),
             (Some(tenant), Some(opened)) if tenant == opened => Ok(self),
             (Some(_), Some(_)) => Err(Error::OtherTenant),

@@ -1,7 +1,7 @@
 //! Selects within the condition of another statement.
 
 use crate::query::column_cmp::SameType;
-use crate::query::expr::{Place, Term};
+use crate::query::expr::{Place, Term, Test};
 use crate::query::from::{Reads, Sources};
 use crate::query::projection::{Columns, ColumnsOf};
 use crate::query::reference::RefersTo;
@@ -19,8 +19,8 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
     where
         Q: OneColumn<Base: SameType<V::Base>, Scope: Within<T::Scope>>,
     {
-        let term = |reading| Term::InSelect(self.place(), Box::new(reading));
-        Predicate::new(select.one_column().map(|OneReading(reading)| term(reading)))
+        let test = |reading| Test::InSelect(self.place(), Box::new(reading));
+        Predicate::test(select.one_column().and_then(|OneReading(reading)| reading.within()).map(test))
     }
 }
 
@@ -37,8 +37,8 @@ impl<T: Table, V> Column<T, V> {
         S: Sources<First = T>,
         T::Scope: Within<<V::Target as Table>::Scope>,
     {
-        let term = |reading| Term::Exists(key(V::Target::def()), self.place(), Box::new(reading));
-        Predicate::new(select.into_reading().map(term))
+        let test = |reading| Test::Exists(key(V::Target::def()), self.place(), Box::new(reading));
+        Predicate::test(select.into_reading().and_then(Reading::within).map(test))
     }
 }
 
@@ -82,7 +82,7 @@ where
             .flatten()
             .find(|(source, column)| column.nullable || reading.sources[*source].outer());
         if let Some((source, column)) = nullable {
-            reading.conditions.push(Term::Of(*source, Box::new(Term::NotNull(Place(column)))));
+            reading.conditions.push(Term::from(Test::NotNull(Place(column))).on(*source));
         }
         Ok(OneReading(reading))
     }

@@ -8,6 +8,7 @@ mod defaults;
 mod failures;
 mod filtered;
 mod joins;
+mod large;
 mod lists;
 mod lost;
 mod many;

@@ -166,11 +166,9 @@ impl Cursor {
 /// Adds the columns of the key that the order lacks, in the direction of its last column, as the declared indexes have it.
 fn order_by_key(reading: &mut Reading) {
     let descending = reading.orders.last().is_some_and(|last| last.descending);
-    for name in reading.table().key {
-        let ordered = reading.orders.iter().any(|sort| sort.source == 0 && sort.column.name == *name);
-        if let Some(column) = reading.table().columns.iter().find(|column| column.name == *name && !ordered) {
-            reading.orders.push(Sort { source: 0, column: Place(column), descending });
-        }
+    let table = reading.table();
+    for column in table.key.iter().filter_map(|name| table.column(name)) {
+        reading.order(Sort { source: 0, column: Place(column), descending });
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod insert_many;
+mod large;
 mod select;
 
 use sea_query::Value;

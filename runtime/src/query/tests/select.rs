@@ -121,7 +121,7 @@ fn a_join_is_joined_over_and_a_table_stands_twice() {
         r#" AS "0.2 parent_id" ON "0.2 parent_id"."id" = "0.1 product_id"."parent_id" AND "0.2 parent_id".t = $2 AND"#
     ));
     assert!(text.contains(
-        r#" AND ("0.1 product_id"."sku" = $4) AND ("0.2 parent_id"."sku" = $5) ORDER BY "0.2 parent_id"."sku" DESC"#
+        r#" AND (("0.1 product_id"."sku" = $4) AND ("0.2 parent_id"."sku" = $5)) ORDER BY "0.2 parent_id"."sku" DESC"#
     ));
     let own = products(tenant()).join_as(Parent, Product::PARENT_ID).filter(Product::SKU.eq("a")).limit(1);
     assert!(from(own.into_statement()).ends_with(r#"AND (p."sku" = $3) LIMIT $4"#));
