@@ -4,7 +4,7 @@ use crate::definition::QualifiedName;
 
 /// Whether two texts are the same.
 #[must_use]
-pub(crate) const fn same(one: &str, other: &str) -> bool {
+pub(crate) const fn str_eq(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
     if one.len() != other.len() {
         return false;
@@ -56,7 +56,7 @@ pub(crate) const fn hash(text: &str) -> u64 {
 #[must_use]
 pub(crate) const fn ends_with(text: &str, end: &str) -> bool {
     match text.len().checked_sub(end.len()) {
-        Some(start) => text.is_char_boundary(start) && same(text.split_at(start).1, end),
+        Some(start) => text.is_char_boundary(start) && str_eq(text.split_at(start).1, end),
         None => false,
     }
 }
@@ -82,13 +82,13 @@ pub(crate) const fn has_word(name: &str, word: &str) -> bool {
 
 /// A text of at most `N` bytes that grows while compiling. What does not fit is cut, and [`Text::overflowed`] says so.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Text<const N: usize> {
+pub(crate) struct ConstString<const N: usize> {
     bytes: [u8; N],
     length: usize,
     overflowed: bool,
 }
 
-impl<const N: usize> Text<N> {
+impl<const N: usize> ConstString<N> {
     pub(crate) const fn new() -> Self {
         Self { bytes: [0; N], length: 0, overflowed: false }
     }
@@ -188,8 +188,8 @@ mod tests {
 
     #[test]
     fn text_grows_while_compiling() {
-        const TEXT: Text<32> = {
-            let mut text = Text::new().push("$");
+        const TEXT: ConstString<32> = {
+            let mut text = ConstString::new().push("$");
             text.write_number(0);
             text.write(", $");
             text.write_number(1205);
@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn text_that_does_not_fit_is_reported() {
-        const TEXT: Text<4> = Text::new().push("abc").push("de").push("f");
+        const TEXT: ConstString<4> = ConstString::new().push("abc").push("de").push("f");
         assert_eq!(TEXT.as_str(), "abc");
         assert!(TEXT.overflowed());
     }
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn an_identifier_is_never_left() {
         let quoted = |name: &str| {
-            let mut text = Text::<64>::new();
+            let mut text = ConstString::<64>::new();
             text.write_identifier(name);
             text.as_str().to_owned()
         };
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn short_and_long_texts_are_written_alike() {
-        let mut text = Text::<100>::new();
+        let mut text = ConstString::<100>::new();
         text.write("a column with a name that is not short");
         text.write(", ");
         text.write_number(7);
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn comparisons_see_every_byte() {
-        assert!(same("org_a", "org_a") && !same("org_a", "org_b") && !same("org_a", "org_"));
+        assert!(str_eq("org_a", "org_a") && !str_eq("org_a", "org_b") && !str_eq("org_a", "org_"));
         assert!(begins_with("org_a", "org_") && begins_with("a", "") && !begins_with("or", "org_"));
     }
 }

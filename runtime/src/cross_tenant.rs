@@ -3,7 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::query::{Bounded, Executor, FilterOn, FilterTerm, Limited, OrderOn, Reading, Running, Statement, Unlimited};
+use crate::query::{
+    Bounded, Executor, FilterExpr, FilterOn, Limited, OrderOn, SelectTree, Statement, StatementFuture, Unlimited,
+};
 use crate::query::{SortTerm, run};
 use crate::quote::{Literal, Qualified};
 use crate::{Error, TenantRoot, TenantTable};
@@ -90,29 +92,29 @@ impl<Root> fmt::Debug for AcrossTenants<Root> {
     note = "open a transaction with `pool.begin_across(across)` and run the statement on `&mut transaction`",
     note = "docs: peristyle::rules::P03"
 )]
-pub trait ServesAcross<Root>: Executor {}
+pub trait ExecutorAcross<Root>: Executor {}
 
 /// Reads rows of all tenants: `Invoice::select_across(across)`. Those that are not deleted, narrowed by [`filter`](Self::filter); a list is
 /// fetched only with a [`limit`](Self::limit).
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct SelectAcross<T, L = Unlimited> {
-    reading: Result<Reading, Error>,
+    tree: Result<SelectTree, Error>,
     types: PhantomData<fn() -> (T, L)>,
 }
 
 impl<T: TenantTable> SelectAcross<T> {
     pub(crate) fn new() -> Self {
-        Self { reading: Ok(Reading::across::<T>()), types: PhantomData }
+        Self { tree: Ok(SelectTree::across::<T>()), types: PhantomData }
     }
 
     /// At most that many rows.
     pub fn limit(self, rows: u32) -> SelectAcross<T, Limited> {
-        let reading = self.reading.map(|mut reading| {
-            reading.limit = Some(rows.into());
-            reading
+        let tree = self.tree.map(|mut tree| {
+            tree.limit = Some(rows.into());
+            tree
         });
-        SelectAcross { reading, types: PhantomData }
+        SelectAcross { tree, types: PhantomData }
     }
 }
 
@@ -120,9 +122,9 @@ impl<T: TenantTable, L> SelectAcross<T, L> {
     /// Only rows for which the condition holds, and every other condition of this list. A select within the condition is one tenant's, and
     /// so is refused with [`Error::OtherTenant`].
     pub fn filter<P>(mut self, filter: impl FilterOn<T, P>) -> Self {
-        self.reading = self.reading.and_then(|reading| {
-            let FilterTerm(term) = filter.term()?;
-            reading.and(term)
+        self.tree = self.tree.and_then(|tree| {
+            let FilterExpr(term) = filter.term()?;
+            tree.and(term)
         });
         self
     }
@@ -130,8 +132,8 @@ impl<T: TenantTable, L> SelectAcross<T, L> {
     /// In that order; where rows agree in it, in the order of the next call.
     pub fn order_by<P>(mut self, order: impl OrderOn<T, P>) -> Self {
         let SortTerm(sort) = order.sort();
-        if let Ok(reading) = &mut self.reading {
-            reading.order(sort);
+        if let Ok(tree) = &mut self.tree {
+            tree.order(sort);
         }
         self
     }
@@ -142,8 +144,8 @@ impl<T: TenantTable, L> SelectAcross<T, L> {
     ///
     /// [`Error::Encode`]: a value of a condition has no form in PostgreSQL. [`Error::OtherTenant`]: a select in a condition is one tenant's.
     pub fn into_statement(self) -> Result<Statement, Error> {
-        let reading = self.reading?;
-        Ok(reading.statement(reading.query().0))
+        let tree = self.tree?;
+        Ok(tree.statement(tree.query().0))
     }
 
     /// The rows, which say whose they are in their tenant column.
@@ -151,7 +153,10 @@ impl<T: TenantTable, L> SelectAcross<T, L> {
     /// # Errors
     ///
     /// As [`SelectAcross::into_statement`]; what the database or the driver refuses.
-    pub fn fetch_all<'executor>(self, executor: impl ServesAcross<T::Root> + 'executor) -> Running<'executor, Vec<T>>
+    pub fn fetch_all<'executor>(
+        self,
+        executor: impl ExecutorAcross<T::Root> + 'executor,
+    ) -> StatementFuture<'executor, Vec<T>>
     where
         L: Bounded,
     {

@@ -118,7 +118,7 @@ pub use audit::audit;
 #[cfg(feature = "json")]
 pub use column_type::Json;
 pub use column_type::{ColumnType, DecodeError, EncodeError, Interval, IntervalError, IntoColumn, PgEnum, Wire};
-pub use cross_tenant::{AcrossTenants, SelectAcross, ServesAcross};
+pub use cross_tenant::{AcrossTenants, ExecutorAcross, SelectAcross};
 pub use definition::{ColumnDef, EnumDef, Schema, SqlType, TableDef};
 pub use error::{DriverError, Error, TooLarge};
 pub use id::{Id, IdError};
@@ -394,8 +394,8 @@ pub use peristyle_macros::schema;
 /// not compile (E0063), while `Debug` and `PartialEq` compile and leave these columns out in silence.
 pub use peristyle_macros::table;
 pub use table::{
-    AppendOnly, Global, GlobalTable, InsertRow, KeyOf, PerTenant, Purges, RealDelete, Removes, Restores, SoftDelete,
-    Table, TenantRoot, TenantTable, UpdateRow,
+    AllowsDelete, AllowsPurge, AllowsRestore, AppendOnly, Global, GlobalTable, InsertRow, KeyOf, PerTenant, RealDelete,
+    SoftDelete, Table, TenantRoot, TenantTable, UpdateRow,
 };
 pub use tenant::{InTenant, Tenant};
 pub use validation::{InvalidValue, Limit, ValidationError};

@@ -185,7 +185,7 @@ mod tests {
         Violation::of(&refusal, Target { table: T::def(), verb })
     }
 
-    fn told<T: Table>(code: &str, constraint: &str) -> String {
+    fn message_for<T: Table>(code: &str, constraint: &str) -> String {
         violation::<T>(code, constraint, None, Verb::Write).unwrap().to_string()
     }
 
@@ -199,20 +199,20 @@ mod tests {
     #[test]
     fn a_violation_is_a_sentence() {
         let sku = name::<Product>(ConstraintKind::Unique, &["sku"]);
-        assert_eq!(told::<Product>("23505", &sku), "another product already has this sku");
+        assert_eq!(message_for::<Product>("23505", &sku), "another product already has this sku");
         let pair = name::<Product>(ConstraintKind::Unique, &["status", "description"]);
-        assert_eq!(told::<Product>("23505", &pair), "another product already has this status and description");
+        assert_eq!(message_for::<Product>("23505", &pair), "another product already has this status and description");
         let key = name::<Product>(ConstraintKind::PrimaryKey, &["id"]);
-        assert_eq!(told::<Product>("23505", &key), "this product already exists");
+        assert_eq!(message_for::<Product>("23505", &key), "this product already exists");
         let key = name::<Offer>(ConstraintKind::PrimaryKey, &["product_id", "country_id"]);
-        assert_eq!(told::<Offer>("23505", &key), "this offer already exists");
+        assert_eq!(message_for::<Offer>("23505", &key), "this offer already exists");
         let code = name::<Country>(ConstraintKind::Unique, &["code"]);
-        assert_eq!(told::<Country>("23505", &code), "another country already has this code");
+        assert_eq!(message_for::<Country>("23505", &code), "another country already has this code");
         let parent = name::<Product>(ConstraintKind::Reference, &["parent_id"]);
-        assert_eq!(told::<Product>("23503", &parent), "the parent of this product does not exist");
+        assert_eq!(message_for::<Product>("23503", &parent), "the parent of this product does not exist");
         let tenant = name::<Product>(ConstraintKind::Reference, &["organization_id"]);
-        assert_eq!(told::<Product>("23503", &tenant), "the organization does not exist");
-        assert_eq!(told::<Product>("23514", "org_products_sku_check"), "the sku must not be empty");
+        assert_eq!(message_for::<Product>("23503", &tenant), "the organization does not exist");
+        assert_eq!(message_for::<Product>("23514", "org_products_sku_check"), "the sku must not be empty");
     }
 
     #[test]
@@ -226,10 +226,10 @@ mod tests {
 
     #[test]
     fn what_names_no_constraint_of_the_table_is_told_in_general() {
-        assert_eq!(told::<Product>("23505", "elsewhere_key"), "another row already has these values");
-        assert_eq!(told::<Product>("23503", "elsewhere_fkey"), "what this product refers to does not exist");
-        assert_eq!(told::<Product>("23514", "elsewhere_check"), "a value of this product is not allowed");
-        assert_eq!(told::<Organization>("22001", ""), "a text of this organization is too long");
+        assert_eq!(message_for::<Product>("23505", "elsewhere_key"), "another row already has these values");
+        assert_eq!(message_for::<Product>("23503", "elsewhere_fkey"), "what this product refers to does not exist");
+        assert_eq!(message_for::<Product>("23514", "elsewhere_check"), "a value of this product is not allowed");
+        assert_eq!(message_for::<Organization>("22001", ""), "a text of this organization is too long");
         let missing = violation::<Product>("23502", "", Some("sku"), Verb::Write).unwrap();
         assert_eq!(missing.to_string(), "the sku of this product is missing");
     }

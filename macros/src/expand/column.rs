@@ -2,7 +2,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::{condition, definition};
-use crate::model::{Column, Counting, Default, Said, SizedType, StatedType, Table, Text, TypeName, quoted};
+use crate::model::{Column, Counting, DeclaredBy, DeclaredType, Default, SizedType, Table, Text, TypeName, quoted};
 
 /// A column of the definition. The rules that it has to keep stand apart.
 pub fn expand(table: &Table, column: &Column) -> TokenStream {
@@ -22,7 +22,7 @@ pub fn expand(table: &Table, column: &Column) -> TokenStream {
         let kind = counting(sequence.kind);
         quote!(.counted(__p::Sequence::#kind))
     });
-    let sized = column.sized.as_ref().map(|stated| sized(stated, column.shape.array));
+    let declared_type = column.declared_type.as_ref().map(|stated| declared_type(stated, column.shape.array));
     let default = column.default.as_ref().map(default);
     let generated = column.generated.as_ref().map(|expression| {
         let pieces = condition::sql(table, expression);
@@ -38,7 +38,7 @@ pub fn expand(table: &Table, column: &Column) -> TokenStream {
     });
     let collation = column.collation.as_ref().map(|Text { value, .. }| quote!(.collated(#value)));
     quote! {
-        __p::column::<#ty>(#name, #doc) #named #sized #collation #sequence #default #generated #copied #waivers
+        __p::column::<#ty>(#name, #doc) #named #declared_type #collation #sequence #default #generated #copied #waivers
     }
 }
 
@@ -51,13 +51,13 @@ fn counting(kind: Counting) -> TokenStream {
 }
 
 /// What is said beside the Rust type.
-fn sized(stated: &StatedType, array: bool) -> TokenStream {
-    let argument = match (stated.said, &stated.ty) {
-        (Said::Precision, SizedType::Fraction(_, digits)) => {
+fn declared_type(stated: &DeclaredType, array: bool) -> TokenStream {
+    let argument = match (stated.declared_by, &stated.ty) {
+        (DeclaredBy::Precision, SizedType::Fraction(_, digits)) => {
             let digits = small(*digits);
             return quote!(.precise(#digits));
         }
-        (Said::Whole { array }, ty) => of_array(sql_type(ty), array),
+        (DeclaredBy::SqlType { array }, ty) => of_array(sql_type(ty), array),
         (_, ty) => of_array(sql_type(ty), array),
     };
     quote!(.typed(#argument))

@@ -24,18 +24,18 @@ pub fn column_type(newtype: &ColumnType) -> TokenStream {
 fn as_inner(newtype: &ColumnType) -> TokenStream {
     let ColumnType { ident, inner, .. } = newtype;
     let name = ident.to_string();
-    let said = match &newtype.sql_type {
-        Some(said) => {
-            let sql_type = column::type_of(said);
+    let declared = match &newtype.sql_type {
+        Some(declared) => {
+            let sql_type = column::type_of(declared);
             quote!(__p::Some(#sql_type))
         }
         None => quote!(__p::None),
     };
     let (first, last) = ends(inner);
-    let arguments = quote_spanned!(last=> (#name, #said));
+    let arguments = quote_spanned!(last=> (#name, #declared));
     let sql = quote_spanned!(first=> __p::newtype::<#inner>);
     let is_column = quote_spanned!(last=> : __p::ColumnType);
-    let made = made(newtype);
+    let construct = construct(newtype);
     quote! {
         impl __p::ColumnType for #ident where #inner #is_column {
             const SQL: __p::SqlType = #sql #arguments;
@@ -54,7 +54,7 @@ fn as_inner(newtype: &ColumnType) -> TokenStream {
                 __p::ColumnType::bare(&self.0)
             }
             fn from_wire(wire: Self::Wire) -> __p::Result<Self, __p::DecodeError> {
-                <#inner as __p::ColumnType>::from_wire(wire).#made
+                <#inner as __p::ColumnType>::from_wire(wire).#construct
             }
         }
     }
@@ -64,7 +64,7 @@ fn as_inner(newtype: &ColumnType) -> TokenStream {
 fn as_text(newtype: &ColumnType) -> TokenStream {
     let ColumnType { ident, inner, .. } = newtype;
     let sql = newtype.sql_type.as_ref().map_or_else(|| quote!(__p::SqlType::Text), column::type_of);
-    let made = made(newtype);
+    let construct = construct(newtype);
     quote! {
         impl __p::ColumnType for #ident {
             const SQL: __p::SqlType = #sql;
@@ -82,14 +82,14 @@ fn as_text(newtype: &ColumnType) -> TokenStream {
                 __p::Some(&self.0)
             }
             fn from_wire(wire: __p::String) -> __p::Result<Self, __p::DecodeError> {
-                <#inner as __p::Displayed>::parsed(&wire).#made
+                <#inner as __p::Displayed>::parsed(&wire).#construct
             }
         }
     }
 }
 
 /// What becomes of a field that was read.
-fn made(newtype: &ColumnType) -> TokenStream {
+fn construct(newtype: &ColumnType) -> TokenStream {
     let ColumnType { ident, inner, .. } = newtype;
     if newtype.try_from { quote!(and_then(<#ident as __p::Tried<#inner>>::tried)) } else { quote!(map(Self)) }
 }

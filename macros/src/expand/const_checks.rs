@@ -49,27 +49,32 @@ fn plain(table: &Table) -> u128 {
 
 fn is_plain(place: usize, column: &Column) -> bool {
     let is_own = matches!(column.shape.kind, Kind::Text | Kind::Integer | Kind::Float | Kind::Boolean);
-    let is_whole = column.sized.as_ref().is_some_and(|sized| sized.whole().is_some());
-    is_own && !is_whole && place < 128 && column.role == Role::Plain && !column.reported && column.waivers.is_empty()
+    let has_sql_type = column.declared_type.as_ref().is_some_and(|declared_type| declared_type.sql_type().is_some());
+    is_own
+        && !has_sql_type
+        && place < 128
+        && column.role == Role::Plain
+        && !column.reported
+        && column.waivers.is_empty()
 }
 
 fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
     let ty = &column.ty;
     let number = Literal::usize_unsuffixed(place);
-    let said = said(column);
+    let token_flags = token_flags(column);
     let shown = if column.own_id {
         key(table, column)
     } else if is_plain(place, column) {
         quote!()
     } else {
-        check(ty, "column", quote!(, #number, #said))
+        check(ty, "column", quote!(, #number, #token_flags))
     };
     let by_type = column.is_reference() && column.references.is_none();
     let reference = (by_type && column.role != Role::Tenant).then(|| reference(column));
     let sequence = column.sequence.as_ref().map(|sequence| check(&sequence.tokens, "counted", quote!(, #number)));
-    let sized = column.sized.as_ref().map(|sized| {
-        let name = if sized.whole().is_some() { "stored" } else { "sized" };
-        check(&sized.tokens, name, quote!(, #number))
+    let declared_type = column.declared_type.as_ref().map(|declared_type| {
+        let name = if declared_type.sql_type().is_some() { "stored" } else { "sized" };
+        check(&declared_type.tokens, name, quote!(, #number))
     });
     let default = column.default.as_ref().filter(|default| !(is_plain(place, column) && fits(column, default)));
     let default = default.map(|default| of_default(default, &number));
@@ -78,7 +83,7 @@ fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
         check(from, "copy", quote!(, #number, #from.def()))
     });
     let collated = column.collation.as_ref().map(|text| check(&text.tokens, "collated", quote!(, #number)));
-    quote!(#shown #reference #sized #collated #sequence #default #copied)
+    quote!(#shown #reference #declared_type #collated #sequence #default #copied)
 }
 
 fn key(table: &Table, Column { ty, .. }: &Column) -> TokenStream {
@@ -95,15 +100,15 @@ fn reference(column: &Column) -> TokenStream {
 }
 
 /// What the tokens of a type say: the constant holds it against the type itself.
-fn said(column: &Column) -> TokenStream {
-    let said = match (column.shape.nullable, column.shape.target().is_some()) {
+fn token_flags(column: &Column) -> TokenStream {
+    let token_flags = match (column.shape.nullable, column.shape.target().is_some()) {
         (false, false) => quote!(__p::PLAIN),
         (true, false) => quote!(__p::NULLABLE),
         (false, true) => quote!(__p::REFERENCE),
         (true, true) => quote!(__p::NULLABLE_REFERENCE),
     };
     let json_value = matches!(column.shape.kind, Kind::UntypedJson).then(|| quote!(| __p::UNTYPED_JSON));
-    quote!(#said #json_value)
+    quote!(#token_flags #json_value)
 }
 
 /// Whether tokens show that a default has the type of a column that is called by a type of Rust's own.
@@ -113,7 +118,7 @@ fn fits(column: &Column, default: &Default) -> bool {
         (Default::Boolean(..), Kind::Boolean) => true,
         (Default::Integer(value, _), Kind::Integer) => i16::try_from(*value).is_ok(),
         (Default::Integer(..) | Default::Decimal(..), Kind::Float) => true,
-        (Default::Text(_), Kind::Text) => column.sized.is_none(),
+        (Default::Text(_), Kind::Text) => column.declared_type.is_none(),
         _ => false,
     }
 }

@@ -211,12 +211,12 @@ fn index_column(table: &Table, column: &IndexColumn) -> TokenStream {
         let place = if nulls == "nulls_first" { quote!(First) } else { quote!(Last) };
         quote!(nulls: __p::Some(__p::Nulls::#place),)
     });
-    let said = |key: TokenStream, text: &Option<Text>| {
+    let option = |key: TokenStream, text: &Option<Text>| {
         text.as_ref().map(|Text { value, .. }| quote!(#key: __p::Some(#value),))
     };
-    let ops = said(quote!(ops), &modifiers.ops);
-    let collation = said(quote!(collation), &modifiers.collation);
-    let operator = said(quote!(operator), &column.operator);
+    let ops = option(quote!(ops), &modifiers.ops);
+    let collation = option(quote!(collation), &modifiers.collation);
+    let operator = option(quote!(operator), &column.operator);
     let more = quote!(#expression #descending #nulls #ops #collation #operator);
     let plain = quote!(__p::IndexColumn::of(#name));
     if more.is_empty() { plain } else { quote!(__p::IndexColumn { #more ..#plain }) }
@@ -256,13 +256,13 @@ pub fn extras(extras: &[Extra], runtime: &TokenStream) -> TokenStream {
     quote!(&[#(#extras),*])
 }
 
-fn table_storage(said: &TableStorage) -> TokenStream {
-    let options = (!said.options.is_empty()).then(|| {
-        let options = storage(&said.options);
+fn table_storage(option: &TableStorage) -> TokenStream {
+    let options = (!option.options.is_empty()).then(|| {
+        let options = storage(&option.options);
         quote!(options: #options,)
     });
-    let unlogged = said.unlogged.is_some().then(|| quote!(unlogged: true,));
-    let tablespace = said.tablespace.as_ref().map(|Text { value, .. }| quote!(tablespace: __p::Some(#value),));
+    let unlogged = option.unlogged.is_some().then(|| quote!(unlogged: true,));
+    let tablespace = option.tablespace.as_ref().map(|Text { value, .. }| quote!(tablespace: __p::Some(#value),));
     quote!(__p::StorageDef { #options #unlogged #tablespace ..__p::StorageDef::PLAIN })
 }
 

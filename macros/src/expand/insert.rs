@@ -12,24 +12,24 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let name = name(table);
     let documentation = docs::insert(&ident.to_string());
     let columns: Vec<&Column> = columns(table).collect();
-    let serialized = SerdeSupport::of(derive_insert);
+    let serde = SerdeSupport::of(derive_insert);
     let fields = columns.iter().map(|column| {
-        let (ident, ty) = (&column.ident, held(column));
+        let (ident, ty) = (&column.ident, field_type(column));
         let attributes = match column {
-            made if made.own_id => serialized.made(table),
-            defaulted if defaulted.has_default() => serialized.unset(table, defaulted),
+            key if key.own_id => serde.generated_id(table),
+            defaulted if defaulted.has_default() => serde.optional_field(table, defaulted),
             _ => quote!(),
         };
-        let spelled = serialized.spelled(&column.attributes);
-        quote!(#spelled #attributes #ident: #ty,)
+        let kept_attributes = serde.kept_attributes(&column.attributes);
+        quote!(#kept_attributes #attributes #ident: #ty,)
     });
-    let spelled = serialized.spelled(&table.attributes);
+    let kept_attributes = serde.kept_attributes(&table.attributes);
     let declaration = quote! {
         #[doc = #documentation]
         #[derive(Clone, Debug #(, #derive_insert)*)]
         #[allow(dead_code)]
         #[must_use = "a new row is inserted by a statement"]
-        #spelled
+        #kept_attributes
         #visibility struct #name { #(#fields)* }
     };
     let constructor = constructor(&columns);
@@ -71,11 +71,14 @@ pub fn values(table: &Table) -> TokenStream {
 
 /// What an insert sets: neither tenant nor timestamps, nor what is computed.
 fn columns(table: &Table) -> impl Iterator<Item = &Column> {
-    table.columns.iter().filter(|column| !matches!(column.role, Role::Tenant | Role::Timestamp) && !column.is_made())
+    table
+        .columns
+        .iter()
+        .filter(|column| !matches!(column.role, Role::Tenant | Role::Timestamp) && !column.is_set_by_database())
 }
 
 /// None stands for a default that the statement fills in.
-fn held(column: &Column) -> TokenStream {
+fn field_type(column: &Column) -> TokenStream {
     let ty = &column.ty;
     if column.has_default() { quote!(::core::option::Option<#ty>) } else { quote!(#ty) }
 }
@@ -110,8 +113,8 @@ fn constructor(columns: &[&Column]) -> TokenStream {
             quote!(#ident: __p::Default::default(),)
         }
     });
-    let made = columns.iter().any(|column| column.own_id);
-    let documentation = if made { docs::INSERT_NEW } else { docs::INSERT_NEW_KEYED };
+    let generates_id = columns.iter().any(|column| column.own_id);
+    let documentation = if generates_id { docs::INSERT_NEW } else { docs::INSERT_NEW_KEYED };
     quote! {
         #[doc = #documentation]
         pub fn new(#(#parameters),*) -> Self {

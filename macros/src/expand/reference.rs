@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::diagnostics::ends;
-use crate::model::{Action, Beside, Column, ForeignKey, Role, Table, Target, Text};
+use crate::model::{Action, Column, ForeignKey, ReferenceOptions, Role, Table, Target, Text};
 
 /// Every reference: the tenant column's first, those over several columns last.
 pub fn all(table: &Table) -> Vec<TokenStream> {
@@ -50,7 +50,7 @@ fn of_column(table: &Table, column: &Column) -> TokenStream {
         }
         None => quote!(__p::ReferenceDef::of::<#ty>(&[#name], __p::OnDelete::#on_delete, #why)),
     };
-    with(plain, column.references.as_ref(), &column.beside)
+    with(plain, column.references.as_ref(), &column.reference_options)
 }
 
 fn over_several(table: &Table, key: &ForeignKey) -> TokenStream {
@@ -58,23 +58,23 @@ fn over_several(table: &Table, key: &ForeignKey) -> TokenStream {
     let on_delete = key.on_delete.as_ref().map_or_else(|| quote!(NoAction), |(action, _)| self::action(*action));
     let (target, why) = (&key.target.table, text(&key.why));
     let plain = quote!(__p::ReferenceDef::to::<#target>(&[#(#names),*], __p::OnDelete::#on_delete, #why));
-    with(plain, Some(&key.target), &key.beside)
+    with(plain, Some(&key.target), &key.reference_options)
 }
 
 /// What is said beside target and `on_delete`.
-fn with(plain: TokenStream, target: Option<&Target>, beside: &Beside) -> TokenStream {
+fn with(plain: TokenStream, target: Option<&Target>, reference_options: &ReferenceOptions) -> TokenStream {
     let places = target
         .filter(|target| !target.columns.is_empty())
         .map(|Target { table, columns, .. }| quote!(places: &[#(<#table>::#columns.number()),*],));
-    let on_update = beside.on_update.as_ref().map(|(action, _)| {
+    let on_update = reference_options.on_update.as_ref().map(|(action, _)| {
         let action = self::action(*action);
         quote!(on_update: __p::OnUpdate::#action,)
     });
-    let deferrable = beside.deferrable.as_ref().map(|word| {
+    let deferrable = reference_options.deferrable.as_ref().map(|word| {
         let when = if word == "deferrable" { quote!(Immediate) } else { quote!(Deferred) };
         quote!(deferrable: __p::Deferrable::#when,)
     });
-    let name = beside.name.as_ref().map(|Text { value, .. }| quote!(name: __p::Some(#value),));
+    let name = reference_options.name.as_ref().map(|Text { value, .. }| quote!(name: __p::Some(#value),));
     let more = quote!(#places #on_update #deferrable #name);
     if more.is_empty() {
         return plain;

@@ -24,17 +24,22 @@ impl SerdeSupport {
     }
 
     /// How the row spells its names, or one of them: the generated types are spelled alike.
-    pub fn spelled(self, attributes: &[Attribute]) -> TokenStream {
+    pub fn kept_attributes(self, attributes: &[Attribute]) -> TokenStream {
         let of_serde = attributes.iter().filter(|attribute| attribute.path().is_ident("serde"));
         let lists = of_serde.filter_map(|attribute| attribute.parse_args_with(Punctuated::parse_terminated).ok());
-        let said = lists.flat_map(|list: Punctuated<Meta, Token![,]>| list);
-        let said: Vec<Meta> =
-            said.filter(|meta| ["rename", "rename_all", "alias"].iter().any(|key| meta.path().is_ident(key))).collect();
-        if said.is_empty() || !(self.writes || self.reads) { quote!() } else { quote!(#[serde(#(#said),*)]) }
+        let attributes_kept = lists.flat_map(|list: Punctuated<Meta, Token![,]>| list);
+        let attributes_kept: Vec<Meta> = attributes_kept
+            .filter(|meta| ["rename", "rename_all", "alias"].iter().any(|key| meta.path().is_ident(key)))
+            .collect();
+        if attributes_kept.is_empty() || !(self.writes || self.reads) {
+            quote!()
+        } else {
+            quote!(#[serde(#(#attributes_kept),*)])
+        }
     }
 
     /// A field whose `None` says that nothing was set.
-    pub fn unset(self, table: &Table, column: &Column) -> TokenStream {
+    pub fn optional_field(self, table: &Table, column: &Column) -> TokenStream {
         let skipped = (self.writes || self.reads)
             .then(|| quote!(#[serde(skip_serializing_if = "::core::option::Option::is_none")]));
         let given = path(table, "given");
@@ -43,7 +48,7 @@ impl SerdeSupport {
     }
 
     /// The id of a new row, which is made where none is given. A schema would show one that was made as the default: it leaves the id out.
-    pub fn made(self, table: &Table) -> TokenStream {
+    pub fn generated_id(self, table: &Table) -> TokenStream {
         let generate = format!("<{}<{}>>::generate", path(table, "Id"), table.ident);
         let skipped = (self.reads && self.described).then(|| quote!(#[schemars(skip)]));
         let read = self.reads.then(|| quote!(#[serde(default = #generate)]));

@@ -14,19 +14,19 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let Table { ident, visibility, derive_update, .. } = table;
     let name = name(table);
     let documentation = docs::update(&ident.to_string());
-    let serialized = SerdeSupport::of(derive_update);
+    let serde = SerdeSupport::of(derive_update);
     let fields = changeable(table).map(|(_, column)| {
-        let (Column { ident, ty, .. }, attributes) = (column, serialized.unset(table, column));
-        let spelled = serialized.spelled(&column.attributes);
-        quote!(#spelled #attributes #ident: ::core::option::Option<#ty>,)
+        let (Column { ident, ty, .. }, attributes) = (column, serde.optional_field(table, column));
+        let kept_attributes = serde.kept_attributes(&column.attributes);
+        quote!(#kept_attributes #attributes #ident: ::core::option::Option<#ty>,)
     });
-    let spelled = serialized.spelled(&table.attributes);
+    let kept_attributes = serde.kept_attributes(&table.attributes);
     let declaration = quote! {
         #[doc = #documentation]
         #[derive(Clone, Debug, Default #(, #derive_update)*)]
         #[allow(dead_code)]
         #[must_use = "a change is made by a statement"]
-        #spelled
+        #kept_attributes
         #visibility struct #name { #(#fields)* }
     };
     let (new, validate) = (docs::UPDATE_NEW, docs::VALIDATE);

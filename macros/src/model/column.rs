@@ -8,7 +8,10 @@ use syn::{
 };
 
 use super::value::{self, Text};
-use super::{Action, Beside, Condition, Said, Sequence, Shape, Sql, StatedType, Target, Waiver, rust_type, written};
+use super::{
+    Action, Condition, DeclaredBy, DeclaredType, ReferenceOptions, Sequence, Shape, Sql, Target, Waiver, rust_type,
+    written,
+};
 use crate::diagnostics::Diagnostics;
 use crate::parse::{self, Raw};
 
@@ -25,7 +28,7 @@ pub struct Column {
     /// The attributes that stay on the field.
     pub attributes: Vec<Attribute>,
     pub documentation: String,
-    pub sized: Option<StatedType>,
+    pub declared_type: Option<DeclaredType>,
     /// `generated(sql = "...")`
     pub generated: Option<Condition>,
     pub default: Option<Default>,
@@ -40,7 +43,7 @@ pub struct Column {
     pub on_delete: Option<(Action, TokenStream)>,
     pub why: Option<Text>,
     /// What is said of the reference beside that.
-    pub beside: Beside,
+    pub reference_options: ReferenceOptions,
     /// `denormalized(from = Category::NAME, why = "...")`
     pub denormalized: Option<Copied>,
     /// `#[column(tenant)]`
@@ -100,9 +103,10 @@ impl Column {
         let (arguments, before) = (&field.arguments, diagnostics.count());
         let ty = owned(rust_type::closed(rust_type::without_self(field.ty, table)), &field.ident, diagnostics);
         let shape = Shape::of(&ty);
-        let (sized, generated) = (StatedType::read(arguments, diagnostics), generated(arguments, diagnostics));
-        let is_array = match sized.as_ref().map(|sized| sized.said) {
-            Some(Said::Whole { array }) => array && shape.array,
+        let (declared_type, generated) =
+            (DeclaredType::read(arguments, diagnostics), generated(arguments, diagnostics));
+        let is_array = match declared_type.as_ref().map(|declared_type| declared_type.declared_by) {
+            Some(DeclaredBy::SqlType { array }) => array && shape.array,
             _ => shape.array,
         };
         let is_empty = is_array && !shape.nullable && generated.is_none();
@@ -110,7 +114,7 @@ impl Column {
         let mut column = Self {
             name: field.ident.unraw().to_string(),
             default,
-            sized,
+            declared_type,
             generated,
             collation: collation(arguments, diagnostics),
             partitions: false,
@@ -118,7 +122,7 @@ impl Column {
             sequence: Sequence::read(arguments, diagnostics),
             references: arguments.references.as_ref().and_then(|raw| target(raw, &field.ident, &shape, diagnostics)),
             on_delete: arguments.on_delete.as_ref().and_then(|raw| Action::read(raw, diagnostics)),
-            beside: Beside::read(arguments, diagnostics),
+            reference_options: ReferenceOptions::read(arguments, diagnostics),
             why: arguments.why.as_ref().and_then(|raw| value::text(raw, "why = \"the reason\"", diagnostics)),
             denormalized: arguments.denormalized.as_ref().and_then(|raw| Copied::read(raw, diagnostics)),
             marked_tenant: value::flag(arguments.tenant.as_ref(), diagnostics),
@@ -152,7 +156,7 @@ impl Column {
             visibility: visibility.clone(),
             attributes: vec![parse_quote!(#[doc = #documentation])],
             documentation: String::new(),
-            sized: None,
+            declared_type: None,
             generated: None,
             default: None,
             collation: None,
@@ -162,7 +166,7 @@ impl Column {
             references: None,
             on_delete: None,
             why: None,
-            beside: Beside::default(),
+            reference_options: ReferenceOptions::default(),
             denormalized: None,
             marked_tenant: false,
             waivers: Vec::new(),
@@ -204,13 +208,13 @@ impl Column {
     }
 
     /// Whether the database alone sets it: it is computed, or counted.
-    pub fn is_made(&self) -> bool {
+    pub fn is_set_by_database(&self) -> bool {
         self.generated.is_some() || self.sequence.is_some()
     }
 
     /// Whether it may change after the insert: neither key nor tenant nor timestamp, not made by the database, and nothing that rows are partitioned by.
     pub fn is_changeable(&self) -> bool {
-        self.role == Role::Plain && !self.is_made() && !self.partitions
+        self.role == Role::Plain && !self.is_set_by_database() && !self.partitions
     }
 }
 
@@ -267,8 +271,8 @@ impl Copied {
         let (Expr::Path(from), Expr::Lit(ExprLit { lit: Lit::Str(why), .. })) = (named("from")?, named("why")?) else {
             return None;
         };
-        let said = Text { value: why.value(), tokens: why.to_token_stream() };
-        let why = value::literal(why, diagnostics).unwrap_or(said);
+        let reason = Text { value: why.value(), tokens: why.to_token_stream() };
+        let why = value::literal(why, diagnostics).unwrap_or(reason);
         (pairs.len() == 2).then(|| Self { from: from.path.clone(), why })
     }
 }

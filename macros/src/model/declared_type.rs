@@ -7,22 +7,22 @@ use crate::diagnostics::Diagnostics;
 use crate::parse::{self, Raw};
 
 /// A type that the attribute says more about than the Rust type does.
-pub struct StatedType {
+pub struct DeclaredType {
     pub ty: SizedType,
-    pub said: Said,
+    pub declared_by: DeclaredBy,
     /// The tokens it was written with.
     pub tokens: TokenStream,
 }
 
 /// How it was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Said {
+pub enum DeclaredBy {
     /// `varchar(255)`: the type of the Rust type, or of its elements.
     Size,
     /// `precision(3)`: likewise.
     Precision,
     /// `sql_type = "..."`: the whole type, and whether it is an array (rule C03).
-    Whole { array: bool },
+    SqlType { array: bool },
 }
 
 /// A type in the database.
@@ -39,7 +39,7 @@ pub enum SizedType {
     Named(String),
 }
 
-impl StatedType {
+impl DeclaredType {
     /// Reads what a column says of its type; the first of two that contradict each other counts.
     pub fn read(arguments: &parse::ColumnArguments, diagnostics: &mut Diagnostics) -> Option<Self> {
         let varchar = arguments.varchar.as_ref().and_then(|raw| {
@@ -57,10 +57,10 @@ impl StatedType {
             Self::size(SizedType::Json, raw)
         });
         let precision = arguments.precision.as_ref().and_then(|raw| precision(raw, diagnostics));
-        let whole = arguments.sql_type.as_ref().and_then(|raw| whole(raw, diagnostics));
-        let mut said = [varchar, char, numeric, json, precision, whole].into_iter().flatten();
-        let first = said.next();
-        for second in said {
+        let sql_type = arguments.sql_type.as_ref().and_then(|raw| sql_type(raw, diagnostics));
+        let mut types = [varchar, char, numeric, json, precision, sql_type].into_iter().flatten();
+        let first = types.next();
+        for second in types {
             let help = "keep the one that holds";
             diagnostics.malformed("table", &second.tokens, "the column has two types", help);
         }
@@ -68,14 +68,14 @@ impl StatedType {
     }
 
     fn size(ty: SizedType, raw: &Raw) -> Self {
-        Self { ty, said: Said::Size, tokens: raw.0.to_token_stream() }
+        Self { ty, declared_by: DeclaredBy::Size, tokens: raw.0.to_token_stream() }
     }
 
     /// What `sql_type` said, and whether it is an array.
-    pub fn whole(&self) -> Option<(&SizedType, bool)> {
-        match self.said {
-            Said::Whole { array } => Some((&self.ty, array)),
-            Said::Size | Said::Precision => None,
+    pub fn sql_type(&self) -> Option<(&SizedType, bool)> {
+        match self.declared_by {
+            DeclaredBy::SqlType { array } => Some((&self.ty, array)),
+            DeclaredBy::Size | DeclaredBy::Precision => None,
         }
     }
 }
@@ -94,18 +94,18 @@ impl SizedType {
     }
 }
 
-fn whole(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<StatedType> {
+fn sql_type(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<DeclaredType> {
     let (name, tokens) = TypeName::of(raw, "table", "inet", diagnostics)?;
-    Some(StatedType { ty: name.element, said: Said::Whole { array: name.array }, tokens })
+    Some(DeclaredType { ty: name.element, declared_by: DeclaredBy::SqlType { array: name.array }, tokens })
 }
 
-fn precision(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<StatedType> {
+fn precision(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<DeclaredType> {
     let form = "precision(3)";
     let [digits] = value::numbers(raw, form, diagnostics)?;
     let digits =
         type_name::digits_of_a_second(digits).map_err(|problem| value::wrong(raw, &problem, form, diagnostics));
     let ty = SizedType::Fraction("", digits.ok()?);
-    Some(StatedType { ty, said: Said::Precision, tokens: raw.0.to_token_stream() })
+    Some(DeclaredType { ty, declared_by: DeclaredBy::Precision, tokens: raw.0.to_token_stream() })
 }
 
 fn characters(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Option<u32> {

@@ -66,15 +66,15 @@ impl Extra {
     /// One of them, by what stands between its parentheses.
     pub fn of(key: &str, pairs: Option<Pairs>, at: &TokenStream, diagnostics: &mut Diagnostics) -> Option<Self> {
         let subject = diagnostics.subject();
-        let mut said = |name: &str| {
+        let mut literal = |name: &str| {
             let pair = pairs.as_ref()?.0.iter().find(|(key, _)| key == name)?;
             value::literal(&pair.1, diagnostics)
         };
-        let (name, sql, again) = (said("name"), said("sql"), said("again"));
+        let (name, sql, again) = (literal("name"), literal("sql"), literal("again"));
         let known = |(key, _): &(Ident, LitStr)| key == "name" || key == "sql" || key == "again";
         let count = [&name, &sql, &again].iter().filter(|text| text.is_some()).count();
-        let is_whole = pairs.as_ref().is_some_and(|pairs| pairs.0.iter().all(known) && pairs.0.len() == count);
-        let (Some(name), Some(sql), true) = (name, sql, is_whole) else {
+        let only_known_keys = pairs.as_ref().is_some_and(|pairs| pairs.0.iter().all(known) && pairs.0.len() == count);
+        let (Some(name), Some(sql), true) = (name, sql, only_known_keys) else {
             let message = format!("`{key}` takes a name and SQL, and what runs again in its place");
             diagnostics.malformed(subject, at, message, format!("write `{key}{FORM}`"));
             return None;

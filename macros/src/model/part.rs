@@ -151,8 +151,8 @@ fn behind(input: ParseStream) -> syn::Result<TokenStream> {
 /// A column is called by its name; what is called otherwise and has parentheses is a function, unless order and the like stand in them.
 pub fn column(item: Item, known: &[Ident], diagnostics: &mut Diagnostics) -> Option<IndexColumn> {
     let Item { word, inside, behind, operator, tokens } = item;
-    let said = inside.as_ref().map(|inside| Modifiers::read.parse2(inside.clone()));
-    let (key, modifiers) = match (inside, said) {
+    let modifiers_inside = inside.as_ref().map(|inside| Modifiers::read.parse2(inside.clone()));
+    let (key, modifiers) = match (inside, modifiers_inside) {
         (Some(inside), _) if word == "sql" => (sql(&inside, diagnostics)?, behind),
         (None, _) => (Indexed::Column(word), None),
         (Some(inside), Some(Ok(_))) if behind.is_none() && !names_columns(&inside, known) => {

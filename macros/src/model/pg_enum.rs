@@ -57,6 +57,6 @@ const NAME: &str = "name = \"product_status\"";
 const LABEL: &str = "name = \"out-of-stock\"";
 
 fn named(raw: Option<&parse::Raw>, ident: &Ident, form: &str, case: LetterCase, diagnostics: &mut Diagnostics) -> Text {
-    let said = raw.and_then(|raw| value::text(raw, form, diagnostics));
-    said.unwrap_or_else(|| Text { value: case.apply(&ident.unraw().to_string()), tokens: ident.to_token_stream() })
+    let label = raw.and_then(|raw| value::text(raw, form, diagnostics));
+    label.unwrap_or_else(|| Text { value: case.apply(&ident.unraw().to_string()), tokens: ident.to_token_stream() })
 }

@@ -27,7 +27,7 @@ pub enum Key {
 
 /// What `primary_key` says.
 #[derive(Default)]
-pub struct StatedKey {
+pub struct DeclaredKey {
     /// `primary_key = "id"`, as it was written.
     pub alone: Option<TokenStream>,
     /// `primary_key(country, number)`
@@ -59,7 +59,7 @@ impl Parse for KeyParts {
     }
 }
 
-impl StatedKey {
+impl DeclaredKey {
     /// Understands `primary_key`.
     pub fn read(raw: &parse::Raw, diagnostics: &mut Diagnostics) -> Self {
         let Meta::List(list) = &raw.0 else { return Self::of_text(raw, diagnostics) };
@@ -91,7 +91,7 @@ impl Key {
     /// What names a row: what was said, or the field `id`.
     pub fn of(
         arguments: &parse::TableArguments,
-        stated: &StatedKey,
+        stated: &DeclaredKey,
         columns: &[Column],
         tenancy: &Tenancy,
         diagnostics: &mut Diagnostics,
@@ -111,7 +111,7 @@ impl Key {
     }
 }
 
-fn stated_key(stated: &StatedKey, columns: &[Column], tenancy: &Tenancy, diagnostics: &mut Diagnostics) -> Key {
+fn stated_key(stated: &DeclaredKey, columns: &[Column], tenancy: &Tenancy, diagnostics: &mut Diagnostics) -> Key {
     if stated.unreadable {
         return Key::Unreadable;
     }

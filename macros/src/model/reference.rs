@@ -35,7 +35,7 @@ pub struct Target {
 
 /// What is said of a reference beside its target and its `on_delete`.
 #[derive(Default)]
-pub struct Beside {
+pub struct ReferenceOptions {
     pub on_update: Option<(Action, TokenStream)>,
     /// `deferrable`, `initially_deferred`
     pub deferrable: Option<Ident>,
@@ -49,7 +49,7 @@ pub struct ForeignKey {
     pub target: Target,
     pub on_delete: Option<(Action, TokenStream)>,
     pub why: Option<Text>,
-    pub beside: Beside,
+    pub reference_options: ReferenceOptions,
     /// The whole argument, to point at.
     pub tokens: TokenStream,
     /// Something of it could not be read: what rules miss may have been said there.
@@ -198,7 +198,7 @@ fn split(mut path: Path) -> (Path, Vec<Ident>) {
     }
 }
 
-impl Beside {
+impl ReferenceOptions {
     /// What a column says of the reference that it is.
     pub fn read(arguments: &parse::ColumnArguments, diagnostics: &mut Diagnostics) -> Self {
         let words = [&arguments.deferrable, &arguments.initially_deferred];
@@ -216,7 +216,7 @@ impl Beside {
     }
 
     /// What of it was said, by its key, to point at where nothing is referred to.
-    pub fn said(&self) -> Option<(&'static str, TokenStream)> {
+    pub fn declared_option(&self) -> Option<(&'static str, TokenStream)> {
         let on_update = self.on_update.as_ref().map(|(_, tokens)| ("on_update", tokens.clone()));
         let deferrable = self.deferrable.as_ref().map(|word| ("deferrable", word.to_token_stream()));
         let name = self.name.as_ref().map(|name| ("constraint", name.tokens.clone()));
@@ -270,23 +270,23 @@ impl ForeignKey {
     }
 
     fn to(target: Target, tokens: TokenStream) -> Self {
-        let (on_delete, why, beside) = (None, None, Beside::default());
-        Self { columns: Vec::new(), target, on_delete, why, beside, tokens, flawed: false }
+        let (on_delete, why, reference_options) = (None, None, ReferenceOptions::default());
+        Self { columns: Vec::new(), target, on_delete, why, reference_options, tokens, flawed: false }
     }
 
     fn add(&mut self, part: Part, diagnostics: &mut Diagnostics) {
         match part {
             Part::Word(word) if word == "deferrable" || word == "initially_deferred" => {
-                self.beside.deferrable = Some(word);
+                self.reference_options.deferrable = Some(word);
             }
             Part::Word(column) => self.columns.push(column),
             Part::Pair(key, _) if key == "references" => {}
             Part::Pair(key, value) if key == "on_delete" || key == "on_update" => {
                 let action = action(&key, &value, diagnostics);
-                if key == "on_delete" { self.on_delete = action } else { self.beside.on_update = action }
+                if key == "on_delete" { self.on_delete = action } else { self.reference_options.on_update = action }
             }
             Part::Pair(key, value) if key == "why" => self.why = text(&value, diagnostics),
-            Part::Pair(key, value) if key == "name" => self.beside.name = text(&value, diagnostics),
+            Part::Pair(key, value) if key == "name" => self.reference_options.name = text(&value, diagnostics),
             Part::Pair(key, _) => {
                 let near = suggest::did_you_mean(&key.to_string(), &KEYS);
                 let help = format!("the keys are {}", suggest::list(&KEYS));

@@ -29,14 +29,14 @@ impl Sequence {
             value::flag(Some(raw), diagnostics);
             Self { kind: Counting::Serial, tokens: raw.0.to_token_stream() }
         });
-        let said = identity.or(serial)?;
+        let sequence = identity.or(serial)?;
         let others = [&arguments.default, &arguments.default_sql, &arguments.generated];
-        let serial = arguments.serial.as_ref().filter(|_| said.kind != Counting::Serial);
+        let serial = arguments.serial.as_ref().filter(|_| sequence.kind != Counting::Serial);
         for other in others.into_iter().flatten().chain(serial) {
             let message = "the column is counted, and nothing else fills it in";
             diagnostics.malformed("table", &other.0, message, "keep the one that holds");
         }
-        Some(said)
+        Some(sequence)
     }
 }
 

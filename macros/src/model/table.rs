@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Attribute, Ident, Path, Visibility};
 
-use super::primary_key::{StatedKey, is_id_of};
+use super::primary_key::{DeclaredKey, is_id_of};
 use super::value::{self, Text};
 use super::{
     Action, Check, Column, Condition, Extra, ForeignKey, Index, Key, Partition, Role, Search, TableStorage, Waiver,
@@ -76,7 +76,7 @@ impl Table {
             table.fields.into_iter().map(|field| Column::of(field, &table.ident, diagnostics)).collect();
         let repeated = repeated(&mut columns);
         let column_keys = columns.iter_mut().flat_map(|column| std::mem::take(&mut column.keys)).collect();
-        let stated = arguments.primary_key.as_ref().map(|raw| StatedKey::read(raw, diagnostics)).unwrap_or_default();
+        let stated = arguments.primary_key.as_ref().map(|raw| DeclaredKey::read(raw, diagnostics)).unwrap_or_default();
         let tenancy = tenancy_of(&arguments, &columns, diagnostics);
         let key = Key::of(&arguments, &stated, &columns, &tenancy, diagnostics);
         assign_roles(&mut columns, &key, &tenancy, &table.ident);
@@ -177,7 +177,7 @@ impl Table {
     pub fn part_names(&self) -> impl Iterator<Item = &Text> {
         let indexes = self.indexes.iter().map(|index| &index.name);
         let checks = self.checks.iter().map(|check| &check.name);
-        let foreign_keys = self.foreign_keys.iter().map(|key| &key.beside.name);
+        let foreign_keys = self.foreign_keys.iter().map(|key| &key.reference_options.name);
         indexes.chain(checks).chain(foreign_keys).chain([&self.key_name]).flatten()
     }
 }
@@ -294,18 +294,18 @@ fn missing_timestamps(
     let junction = matches!(key, Key::Junction { .. });
     let bare = junction && !columns.iter().any(Column::is_changeable);
     let waived = |name: &str| waivers.iter().any(|waiver| waiver.name == name);
-    let mut wanted = Vec::new();
+    let mut added = Vec::new();
     if !waived("timestamps") {
-        wanted.push(("created_at", false));
+        added.push(("created_at", false));
         if !append_only && !bare {
-            wanted.push(("updated_at", false));
+            added.push(("updated_at", false));
         }
     }
     if !waived("soft_delete") && !append_only && !junction {
-        wanted.push(("deleted_at", true));
+        added.push(("deleted_at", true));
     }
-    wanted.retain(|(name, _)| !columns.iter().any(|column| column.name == *name));
-    wanted
+    added.retain(|(name, _)| !columns.iter().any(|column| column.name == *name));
+    added
 }
 
 fn derives(raw: Option<&parse::Raw>, form: &str, diagnostics: &mut Diagnostics) -> Vec<Path> {

@@ -4,13 +4,13 @@
 
 use super::{Decided, Rule};
 use crate::diagnostics::{Diagnostics, Place};
-use crate::model::{Kind, SizedType, StatedType, Table};
+use crate::model::{Kind, SizedType, DeclaredType, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "C01", name: "sized_decimal", waivable: true, decided: Decided::Both(check) };
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {
-        if matches!(column.shape.kind, Kind::Decimal) && column.sized.is_none() {
+        if matches!(column.shape.kind, Kind::Decimal) && column.declared_type.is_none() {
             diagnostics.broken(
                 &RULE,
                 Place::Column(place),
@@ -19,7 +19,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 "write `#[column(numeric(10, 2))]`: digits in all, digits after the point".to_owned(),
             );
         }
-        if let Some(StatedType { ty: SizedType::Numeric(precision, scale), tokens, .. }) = &column.sized
+        if let Some(DeclaredType { ty: SizedType::Numeric(precision, scale), tokens, .. }) = &column.declared_type
             && (*precision == 0 || *precision > 1000 || scale > precision)
         {
             diagnostics.broken(

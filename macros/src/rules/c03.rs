@@ -12,11 +12,11 @@ pub const RULE: Rule = Rule { code: "C03", name: "column_type", waivable: true, 
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {
-        if let Some(sized) = column.sized.as_ref().filter(|sized| sized.whole().is_some()) {
+        if let Some(declared_type) = column.declared_type.as_ref().filter(|declared_type| declared_type.sql_type().is_some()) {
             diagnostics.broken(
                 &RULE,
                 Place::Column(place),
-                &sized.tokens,
+                &declared_type.tokens,
                 format!("`{}` names its own SQL type, and nothing says that its Rust type fits", column.name),
                 "write a Rust type that has it, such as one with `#[derive(ColumnType)]`, or `waive(column_type = \"the reason\")`".to_owned(),
             );

@@ -4,13 +4,13 @@
 
 use super::{Decided, Rule};
 use crate::diagnostics::{Diagnostics, Place};
-use crate::model::{SizedType, StatedType, Table};
+use crate::model::{SizedType, DeclaredType, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "C06", name: "padded_char", waivable: true, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {
-        if let Some(StatedType { ty: SizedType::Char(length), tokens, .. }) = &column.sized {
+        if let Some(DeclaredType { ty: SizedType::Char(length), tokens, .. }) = &column.declared_type {
             diagnostics.broken(
                 &RULE,
                 Place::Column(place),

@@ -41,9 +41,9 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
 /// A tenant column that is no reference is said by rule P01.
 fn no_reference(column: &Column, diagnostics: &mut Diagnostics) {
     let on_delete = column.on_delete.as_ref().map(|(_, tokens)| ("on_delete", tokens.clone()));
-    let said = on_delete.or_else(|| column.beside.said());
+    let declared = on_delete.or_else(|| column.reference_options.declared_option());
     let may_say_so = column.is_reference() || column.role == Role::Tenant || column.flawed;
-    if let Some((key, tokens)) = said.filter(|_| !may_say_so) {
+    if let Some((key, tokens)) = declared.filter(|_| !may_say_so) {
         let what = if key == "on_delete" { "to no row that could be deleted" } else { "to no row" };
         let message = format!("`{}` refers {what}", column.name);
         diagnostics.malformed("table", &tokens, message, format!("remove `{key}`, or write `Id<Other>`"));

@@ -80,7 +80,7 @@ fn columns(table: &Table, index: &Index) -> Vec<String> {
 
 fn described(column: &IndexColumn) -> String {
     let Modifiers { order: _, nulls, ops, collation } = &column.modifiers;
-    let said = [ops, collation, &column.operator].map(|text| text.as_ref().map_or("", |text| text.value.as_str()));
+    let declared = [ops, collation, &column.operator].map(|text| text.as_ref().map_or("", |text| text.value.as_str()));
     let (descending, nulls) = (column.modifiers.descending(), nulls.as_ref().map(ToString::to_string));
     let key = match &column.key {
         Indexed::Column(ident) => ident.to_string(),
@@ -88,7 +88,7 @@ fn described(column: &IndexColumn) -> String {
     };
     // NULL stands last in an ascending order unless something else is said, first in a descending one.
     let nulls_first = nulls.map_or(descending, |nulls| nulls == "nulls_first");
-    format!("{key} {descending} {nulls_first} {said:?}")
+    format!("{key} {descending} {nulls_first} {declared:?}")
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 Place::Table,
                 &index.tokens,
                 message(table, index),
-                format!("write `{}` if that is meant, else remove it", said(index)),
+                format!("write `{}` if that is meant, else remove it", declared(index)),
             );
         } else if let Some(word) = index.one_per_tenant.as_ref().filter(|_| !alone) {
             diagnostics.malformed(
@@ -39,7 +39,7 @@ fn message(table: &Table, index: &Index) -> String {
 }
 
 /// What it would be.
-fn said(index: &Index) -> String {
+fn declared(index: &Index) -> String {
     match &index.only_tokens {
         Some(only) => format!("unique(one_per_tenant, only({}))", written(only)),
         None => "unique(one_per_tenant)".to_owned(),

@@ -47,7 +47,7 @@ rules! {
 }
 
 /// Rules that meet on the same column: where both are broken the first alone is reported.
-const MEETINGS: [(&str, &str); 9] = [
+const PRECEDENCE: [(&str, &str); 9] = [
     ("K02", "K01"),
     ("K01", "F02"),
     ("K01", "F05"),
@@ -77,8 +77,8 @@ pub fn check(mut table: Table, diagnostics: &mut Diagnostics) -> Checked {
         }
     }
     diagnostics.forget(|place| table.columns.get(place).is_some_and(|column| column.flawed));
-    w01::settle(&table, diagnostics);
-    MEETINGS.iter().for_each(|(first, second)| diagnostics.prefer(first, second));
+    w01::waive_and_check_unused(&table, diagnostics);
+    PRECEDENCE.iter().for_each(|(first, second)| diagnostics.prefer(first, second));
     repair(&mut table, diagnostics);
     Checked(table)
 }
@@ -107,8 +107,8 @@ pub fn check_enum(pg_enum: &PgEnum, diagnostics: &mut Diagnostics) {
             diagnostics.broken(&n05::RULE, Place::Table, &label.tokens, message, help);
         }
     }
-    w01::judge(pg_enum.waivers.iter().map(|waiver| (Place::Table, waiver)), diagnostics);
-    w01::settle_enum(&pg_enum.waivers, diagnostics);
+    w01::check_each(pg_enum.waivers.iter().map(|waiver| (Place::Table, waiver)), diagnostics);
+    w01::waive_and_check_unused_enum(&pg_enum.waivers, diagnostics);
 }
 
 /// The rule that a waiver calls by that name.

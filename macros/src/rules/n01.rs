@@ -20,7 +20,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
     table.part_names().for_each(|name| refuse(name, Place::Table, diagnostics));
     for (place, column) in table.columns.iter().enumerate() {
         refuse(&column.written_name(), Place::Column(place), diagnostics);
-        column.beside.name.iter().for_each(|name| refuse(name, Place::Column(place), diagnostics));
+        column.reference_options.name.iter().for_each(|name| refuse(name, Place::Column(place), diagnostics));
     }
 }
 

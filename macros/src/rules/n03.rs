@@ -25,7 +25,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
     table.part_names().for_each(|name| refuse(name, diagnostics));
     for column in &table.columns {
         refuse(&column.written_name(), diagnostics);
-        column.beside.name.iter().for_each(|name| refuse(name, diagnostics));
+        column.reference_options.name.iter().for_each(|name| refuse(name, diagnostics));
     }
 }
 

@@ -64,8 +64,8 @@ fn names(table: &Table) -> Vec<(String, &TokenStream)> {
         let columns = check.condition.columns().into_iter().map(|ident| stored(table, ident));
         (named(&check.name, table, columns.collect(), "check"), &check.tokens)
     });
-    let columns = table.columns.iter().filter_map(|column| column.beside.name.as_ref());
-    let foreign_keys = table.foreign_keys.iter().filter_map(|key| key.beside.name.as_ref());
+    let columns = table.columns.iter().filter_map(|column| column.reference_options.name.as_ref());
+    let foreign_keys = table.foreign_keys.iter().filter_map(|key| key.reference_options.name.as_ref());
     let written = columns.chain(foreign_keys).chain(&table.key_name).map(|name| (name.value.clone(), &name.tokens));
     let children = table.partition.iter().flat_map(|partition| &partition.children);
     let children = children.map(|child| (child.name.value.clone(), &child.tokens));

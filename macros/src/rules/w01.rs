@@ -10,21 +10,21 @@ use crate::suggest;
 pub const RULE: Rule = Rule { code: "W01", name: "waiver", waivable: false, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
-    judge(waivers(table), diagnostics);
+    check_each(waivers(table), diagnostics);
 }
 
 /// Every waiver by itself: its name, its reason, and that it is there once.
-pub fn judge<'model>(waivers: impl Iterator<Item = (Place, &'model Waiver)>, diagnostics: &mut Diagnostics) {
+pub fn check_each<'model>(waivers: impl Iterator<Item = (Place, &'model Waiver)>, diagnostics: &mut Diagnostics) {
     let noun = if diagnostics.subject() == "PgEnum" { "enum" } else { "table" };
     let mut seen: Vec<(Place, String)> = Vec::new();
     for (place, waiver) in waivers {
-        let said = (place, waiver.name.to_string());
-        if seen.contains(&said) {
+        let waived = (place, waiver.name.to_string());
+        if seen.contains(&waived) {
             let message = format!("`{}` is waived twice", waiver.name);
             diagnostics.broken(&RULE, place, &waiver.tokens, message, "keep one of the reasons".to_owned());
             continue;
         }
-        seen.push(said);
+        seen.push(waived);
         match super::named(&waiver.name.to_string()) {
             None => {
                 let names: Vec<&str> = super::ALL.iter().filter(|rule| rule.waivable).map(|rule| rule.name).collect();
@@ -66,7 +66,7 @@ pub fn judge<'model>(waivers: impl Iterator<Item = (Place, &'model Waiver)>, dia
 }
 
 /// Takes out what is waived, and finds the waivers that nothing needed.
-pub fn settle(table: &Table, diagnostics: &mut Diagnostics) {
+pub fn waive_and_check_unused(table: &Table, diagnostics: &mut Diagnostics) {
     let mut used: Vec<(Place, &'static str)> = Vec::new();
     diagnostics.waive(|rule, place| {
         let waived = rule.waivable && is_waived(table, rule, place);
@@ -90,7 +90,7 @@ pub fn settle(table: &Table, diagnostics: &mut Diagnostics) {
 }
 
 /// The same of an enum, of which tokens decide everything.
-pub fn settle_enum(waivers: &[Waiver], diagnostics: &mut Diagnostics) {
+pub fn waive_and_check_unused_enum(waivers: &[Waiver], diagnostics: &mut Diagnostics) {
     let mut used: Vec<&'static str> = Vec::new();
     diagnostics.waive(|rule, _| {
         let waived = rule.waivable && waivers.iter().any(|waiver| waiver.name == rule.name);

@@ -58,7 +58,7 @@
 use std::fmt;
 
 use crate::physical::CONTEXT_BODY;
-use crate::query::{FromRow, Row, Running, Serves, Statement, Target, Verb, run};
+use crate::query::{ExecutorFor, FromRow, Row, Statement, StatementFuture, Target, Verb, run};
 use crate::quote::Literal;
 use crate::{DecodeError, Global, TableDef};
 
@@ -216,7 +216,7 @@ pub struct Finding {
 ///
 /// [`Error::Unreachable`](crate::Error::Unreachable) and [`Error::Driver`](crate::Error::Driver): the statement did not run. That the role does not
 /// exist is a finding ([`L40`]).
-pub fn audit<'e>(connection: impl Serves<Global> + 'e, role: &str) -> Running<'e, Vec<Finding>> {
+pub fn audit<'e>(connection: impl ExecutorFor<Global> + 'e, role: &str) -> StatementFuture<'e, Vec<Finding>> {
     let values = vec![sea_query::Value::from(role)];
     let target = Target { table: &ASKED, verb: Verb::Read };
     run::fetch_all(Ok(Statement { sql: sql().into(), values, tenant: None, target }), connection)

@@ -2,21 +2,21 @@
 
 use super::table::{inexact, unsized_decimal};
 use super::{broken, waives};
-use crate::const_str::same;
+use crate::const_str::str_eq;
 use crate::definition::{NULLABLE, REFERENCE, UNTYPED_JSON};
 use crate::{ColumnDef, Id, SqlType, Table, TableDef};
 
 /// The column of that number. `said` is what the field's tokens say of the type: it must agree with the type itself, so that
 /// no alias hides a reference or an `Option` from the rules that read tokens (F02, F04), nor a decimal or a float (C01, C02).
 #[track_caller]
-pub const fn column(table: &TableDef, place: usize, said: u8) {
+pub const fn column(table: &TableDef, place: usize, token_flags: u8) {
     let column = &table.columns[place];
-    tokens_agree(column.name, said, column.nullable, column.target.is_some());
+    tokens_agree(column.name, token_flags, column.nullable, column.target.is_some());
     unsized_decimal(table, column);
     inexact(table, column);
     timestamp(column, waives(column.waivers, "T02") || waives(table.waivers, "T02"));
     if !waives(column.waivers, "C04") && !waives(table.waivers, "C04") {
-        typed_json(column.name, column.untyped_json || said & UNTYPED_JSON != 0);
+        typed_json(column.name, column.untyped_json || token_flags & UNTYPED_JSON != 0);
     }
 }
 
@@ -42,22 +42,22 @@ pub trait KeyIs<T> {}
 impl<T: Table> KeyIs<T> for Id<T> {}
 
 #[track_caller]
-const fn tokens_agree(column: &str, said: u8, nullable: bool, reference: bool) {
-    if reference && said & REFERENCE == 0 {
+const fn tokens_agree(column: &str, token_flags: u8, nullable: bool, reference: bool) {
+    if reference && token_flags & REFERENCE == 0 {
         broken(&[
             "[F02] the type of `",
             column,
             "` is an alias of an `Id`, which hides a reference\n  = help: write `Id<Table>` itself, so that `on_delete` can be asked for\n  = docs: peristyle::rules::F02",
         ]);
     }
-    if !reference && said & REFERENCE != 0 {
+    if !reference && token_flags & REFERENCE != 0 {
         broken(&[
             "[F01] the `Id` of `",
             column,
             "` is not `peristyle::Id`\n  = help: import `peristyle::Id`, or rename the other type\n  = docs: peristyle::rules::F01",
         ]);
     }
-    if nullable != (said & NULLABLE != 0) {
+    if nullable != (token_flags & NULLABLE != 0) {
         broken(&[
             "[F04] the type of `",
             column,
@@ -88,14 +88,14 @@ const fn timestamp(column: &ColumnDef, waived: bool) {
             ": Timestamp`: an instant, timestamptz\n  = docs: peristyle::rules::T02",
         ]);
     }
-    let added = same(column, "created_at") || same(column, "updated_at") || same(column, "deleted_at");
+    let added = str_eq(column, "created_at") || str_eq(column, "updated_at") || str_eq(column, "deleted_at");
     if added && !unzoned && !matches!(sql_type.unsized_type(), SqlType::TimestampTz) {
         broken(&[
             "[T01] `",
             column,
             "` is not a timestamp\n  = help: write `",
             column,
-            if same(column, "deleted_at") { ": Option<Timestamp>" } else { ": Timestamp" },
+            if str_eq(column, "deleted_at") { ": Option<Timestamp>" } else { ": Timestamp" },
             "`, or leave it out: it is added\n  = docs: peristyle::rules::T01",
         ]);
     }

@@ -1,7 +1,7 @@
 //! The rule of a default: a literal has the column's type (C10).
 
 use super::{Message, address, broken, interval, moment};
-use crate::const_str::same;
+use crate::const_str::str_eq;
 use crate::{ColumnDef, SqlType, TableDef};
 
 /// C10 of a text.
@@ -9,7 +9,7 @@ use crate::{ColumnDef, SqlType, TableDef};
 pub const fn text_default(table: &TableDef, place: usize, text: &str) {
     let ColumnDef { name: column, sql_type, .. } = table.columns[place];
     match sql_type {
-        SqlType::Named(name) if same(name, "inet") || same(name, "cidr") => {
+        SqlType::Named(name) if str_eq(name, "inet") || str_eq(name, "cidr") => {
             if !address::is_one(text) {
                 no_literal(column, text);
             }
@@ -19,7 +19,7 @@ pub const fn text_default(table: &TableDef, place: usize, text: &str) {
         SqlType::Varchar(most) | SqlType::Char(most) if characters(text) <= most as usize => {}
         SqlType::Enum(definition) if contains(definition.labels, text) => {}
         SqlType::Jsonb | SqlType::Json if is_json_like(text) => {}
-        SqlType::Array(_) if same(text, "{}") => {}
+        SqlType::Array(_) if str_eq(text, "{}") => {}
         SqlType::Interval if interval::is_one(text) => {}
         SqlType::Uuid if moment::is_uuid(text) => {}
         _ if moment::is_one(sql_type.unsized_type(), text) => {}
@@ -137,7 +137,7 @@ const fn characters(text: &str) -> usize {
 const fn contains(texts: &[&str], text: &str) -> bool {
     let mut at = 0;
     while at < texts.len() {
-        if same(texts[at], text) {
+        if str_eq(texts[at], text) {
             return true;
         }
         at += 1;

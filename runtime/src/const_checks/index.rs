@@ -2,7 +2,7 @@
 
 use super::named_type::NamedType;
 use super::{broken, waives};
-use crate::const_str::{ends_with, same};
+use crate::const_str::{ends_with, str_eq};
 use crate::definition::{IndexColumn, IndexDef, IndexMethod};
 use crate::{SqlType, TableDef};
 
@@ -34,7 +34,7 @@ pub(super) const fn any_index_column(table: &TableDef, code: &str) -> bool {
         while at < index.columns.len() {
             let column = &index.columns[at];
             let broken =
-                if same(code, "I08") { misfit(table, index, column).is_some() } else { leaks(table, index, column) };
+                if str_eq(code, "I08") { misfit(table, index, column).is_some() } else { leaks(table, index, column) };
             if broken {
                 return true;
             }
@@ -149,10 +149,10 @@ const fn class_misfit(ops: &str, method: IndexMethod, sql_type: SqlType) -> Opti
     let mut at = 0;
     while at < CLASSES.len() {
         let (name, wanted, holds) = CLASSES[at];
-        if same(name, ops) {
-            return if !same(wanted.name(), method.name()) {
+        if str_eq(name, ops) {
+            return if !str_eq(wanted.name(), method.name()) {
                 Some(Misfit::OtherMethod(wanted.name()))
-            } else if is_held(holds, sql_type) {
+            } else if matches_class(holds, sql_type) {
                 None
             } else {
                 Some(Misfit::OtherType(holds))
@@ -164,11 +164,11 @@ const fn class_misfit(ops: &str, method: IndexMethod, sql_type: SqlType) -> Opti
 }
 
 /// A type that only its name is known of may be held by any class.
-const fn is_held(holds: &str, sql_type: SqlType) -> bool {
+const fn matches_class(holds: &str, sql_type: SqlType) -> bool {
     match sql_type {
-        SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => same(holds, "texts"),
-        SqlType::Jsonb => same(holds, "documents"),
-        SqlType::Array(_) => same(holds, "arrays"),
+        SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => str_eq(holds, "texts"),
+        SqlType::Jsonb => str_eq(holds, "documents"),
+        SqlType::Array(_) => str_eq(holds, "arrays"),
         other => !is_scalar(other),
     }
 }
@@ -260,7 +260,7 @@ const fn sql_type_of(table: &TableDef, column: &IndexColumn) -> Option<SqlType> 
     }
     let mut at = 0;
     while at < table.columns.len() {
-        if same(table.columns[at].name, column.name) {
+        if str_eq(table.columns[at].name, column.name) {
             return Some(table.columns[at].sql_type);
         }
         at += 1;

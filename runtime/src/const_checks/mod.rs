@@ -22,11 +22,11 @@ pub use schema::{entry, names};
 pub use table::{table, tenant_prefix};
 pub use waiver::{column_waiver, prefix_waiver, table_waiver};
 
-use crate::const_str::{Text, same};
+use crate::const_str::{ConstString, str_eq};
 use crate::definition::WaiverDef;
 
 /// The message of a broken rule, put together while compiling.
-type Message = Text<1024>;
+type Message = ConstString<1024>;
 
 /// Stops the evaluation with the message that these parts make.
 #[track_caller]
@@ -43,7 +43,7 @@ const fn broken(parts: &[&str]) -> ! {
 const fn waives(waivers: &[WaiverDef], code: &str) -> bool {
     let mut at = 0;
     while at < waivers.len() {
-        if same(waivers[at].code, code) {
+        if str_eq(waivers[at].code, code) {
             return true;
         }
         at += 1;

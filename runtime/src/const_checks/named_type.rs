@@ -2,7 +2,7 @@
 //!
 //! Read from the catalog of a server, and a test holds each line against one: `tests/postgres/known_types.rs`.
 
-use crate::const_str::{ends_with, same};
+use crate::const_str::{ends_with, str_eq};
 use crate::definition::IndexMethod;
 
 /// What the catalog says of a type.
@@ -85,9 +85,9 @@ impl NamedType {
         let name = unsized_name(written);
         let before = name.len().saturating_sub(self.name.len());
         if before == 0 || !ends_with(name, self.name) || name.as_bytes()[before - 1] != b'.' {
-            return same(name, self.name);
+            return str_eq(name, self.name);
         }
-        !self.extension.is_empty() || same(name.split_at(before).0, "pg_catalog.")
+        !self.extension.is_empty() || str_eq(name.split_at(before).0, "pg_catalog.")
     }
 
     /// Whether an index of that method takes it without an operator class being written.

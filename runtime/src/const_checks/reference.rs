@@ -2,8 +2,8 @@
 
 use super::broken;
 use super::column::is_integer;
-use super::table::{same_root, whole_key};
-use crate::const_str::same;
+use super::table::{same_root, unique_key};
+use crate::const_str::str_eq;
 use crate::definition::{Deferrable, IndexDef, ReferenceDef, Tenancy};
 use crate::table::RootOf;
 use crate::{ColumnDef, Table, TableDef};
@@ -36,7 +36,7 @@ const fn referred(reference: &ReferenceDef, target: &TableDef, at: usize) -> &'s
 /// The macro names no column that is not there.
 const fn column_of<'def>(table: &'def TableDef, name: &str) -> &'def ColumnDef {
     let mut at = 0;
-    while at + 1 < table.columns.len() && !same(table.columns[at].name, name) {
+    while at + 1 < table.columns.len() && !str_eq(table.columns[at].name, name) {
         at += 1;
     }
     &table.columns[at]
@@ -80,7 +80,7 @@ const fn comparable(column: &ColumnDef, referred: &ColumnDef, target: &TableDef)
 #[track_caller]
 const fn one_row(table: &TableDef, reference: &ReferenceDef, target: &TableDef) {
     if reference.places.is_empty() || is_key(reference, target) {
-        return whole_key(reference.columns[0], target);
+        return unique_key(reference.columns[0], target);
     }
     let per_tenant = matches!(target.tenancy, Tenancy::Tenant { .. }) && !matches!(table.tenancy, Tenancy::Global);
     let mut at = 0;
@@ -123,7 +123,7 @@ const fn is_key(reference: &ReferenceDef, target: &TableDef) -> bool {
 const fn refers_to(reference: &ReferenceDef, target: &TableDef, name: &str) -> bool {
     let mut at = 0;
     while at < reference.places.len() {
-        if same(target.columns[reference.places[at]].name, name) {
+        if str_eq(target.columns[reference.places[at]].name, name) {
             return true;
         }
         at += 1;
@@ -154,7 +154,7 @@ const fn is_over(index: &IndexDef, reference: &ReferenceDef, target: &TableDef) 
 
 const fn is_tenant(target: &TableDef, name: &str) -> bool {
     match target.tenancy {
-        Tenancy::Tenant { column, .. } => same(column, name),
+        Tenancy::Tenant { column, .. } => str_eq(column, name),
         Tenancy::Global | Tenancy::Root { .. } => false,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::column::plain_column;
 use super::{broken, waives};
-use crate::const_str::{begins_with, ends_with, has_word, same};
+use crate::const_str::{begins_with, ends_with, has_word, str_eq};
 use crate::definition::{QualifiedName, Tenancy};
 use crate::{ColumnDef, SqlType, TableDef};
 
@@ -119,7 +119,7 @@ const fn reference(column: &str, table: &TableDef, target: &TableDef, root: &str
             "\n  = docs: peristyle::rules::K04",
         ]);
     }
-    whole_key(column, target);
+    unique_key(column, target);
     typed_key(column, target);
     undeclared_copy(column, table, target);
     same_root(column, table, target, root);
@@ -127,8 +127,8 @@ const fn reference(column: &str, table: &TableDef, target: &TableDef, root: &str
 
 /// K01: nothing refers to a key that is unique in each partition alone.
 #[track_caller]
-pub(super) const fn whole_key(column: &str, target: &TableDef) {
-    if !target.key_is_whole() {
+pub(super) const fn unique_key(column: &str, target: &TableDef) {
+    if !target.key_is_unique() {
         broken(&[
             "[K01] `",
             column,
@@ -147,7 +147,7 @@ const fn typed_key(column: &str, target: &TableDef) {
     let mut at = 0;
     while at < target.columns.len() {
         let key = &target.columns[at];
-        if target.key.len() == 1 && same(key.name, target.key[0]) && !matches!(key.sql_type, SqlType::Uuid) {
+        if target.key.len() == 1 && str_eq(key.name, target.key[0]) && !matches!(key.sql_type, SqlType::Uuid) {
             broken(&[
                 "[F01] `",
                 column,
@@ -232,7 +232,7 @@ pub(super) const fn copied_column(name: &str, reference: &str, target: &TableDef
     let rest = name.split_at(stem).1;
     let mut at = 0;
     while at < target.columns.len() {
-        if same(target.columns[at].name, rest) && !same(rest, "id") {
+        if str_eq(target.columns[at].name, rest) && !str_eq(rest, "id") {
             return Some(target.columns[at].name);
         }
         at += 1;

@@ -4,7 +4,7 @@ use super::column::is_unzoned;
 use super::index::any_index_column;
 use super::table::{copied_column, is_inexact, is_unsized};
 use super::{broken, waives};
-use crate::const_str::{begins_with, same};
+use crate::const_str::{begins_with, str_eq};
 use crate::definition::Tenancy;
 use crate::{ColumnDef, TableDef};
 
@@ -15,8 +15,8 @@ type References<'def> = &'def [(&'def str, Option<(&'def TableDef, &'def str)>)]
 #[track_caller]
 pub const fn table_waiver(table: &TableDef, place: usize, references: References<'_>) {
     let waiver = &table.waivers[place];
-    let is_of_indexes = same(waiver.code, "I08") || same(waiver.code, "I09");
-    let searched = same(waiver.code, "I09")
+    let is_of_indexes = str_eq(waiver.code, "I08") || str_eq(waiver.code, "I09");
+    let searched = str_eq(waiver.code, "I09")
         && table.search.is_some()
         && table.row_security
         && !matches!(table.tenancy, Tenancy::Global);
@@ -53,11 +53,11 @@ pub const fn prefix_waiver(table: &TableDef, root: &TableDef) {
 }
 
 const fn breaks(column: &ColumnDef, code: &str, references: References<'_>) -> bool {
-    same(code, "C01") && is_unsized(column.sql_type)
-        || same(code, "C02") && is_inexact(column)
-        || same(code, "C04") && column.untyped_json
-        || same(code, "C08") && copies(column, references)
-        || same(code, "T02") && (is_unzoned(column.sql_type) || is_unzoned(column.rust_type))
+    str_eq(code, "C01") && is_unsized(column.sql_type)
+        || str_eq(code, "C02") && is_inexact(column)
+        || str_eq(code, "C04") && column.untyped_json
+        || str_eq(code, "C08") && copies(column, references)
+        || str_eq(code, "T02") && (is_unzoned(column.sql_type) || is_unzoned(column.rust_type))
 }
 
 const fn copies(column: &ColumnDef, references: References<'_>) -> bool {

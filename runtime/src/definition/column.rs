@@ -118,8 +118,8 @@ pub const DELETED_AT: ColumnDef = column::<Option<Timestamp>>("deleted_at", "");
 /// A column of which the macro has reported something: no constant finds it again.
 #[doc(hidden)]
 pub const fn reported<T: ColumnType>(name: &'static str) -> ColumnDef {
-    let said = Denormalized { column: "", why: "" };
-    ColumnDef { sql_type: SqlType::Boolean, nullable: false, denormalized: Some(said), ..column::<T>(name, "") }
+    let token_flags = Denormalized { column: "", why: "" };
+    ColumnDef { sql_type: SqlType::Boolean, nullable: false, denormalized: Some(token_flags), ..column::<T>(name, "") }
 }
 
 impl ColumnDef {
@@ -148,7 +148,7 @@ impl ColumnDef {
     }
 
     /// Whether the database alone sets it: it is computed, or counted.
-    pub const fn is_made(&self) -> bool {
+    pub const fn is_set_by_database(&self) -> bool {
         self.generated.is_some() || self.sequence.is_some()
     }
 

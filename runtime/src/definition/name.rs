@@ -1,7 +1,7 @@
 use std::fmt;
 
 use crate::Table;
-use crate::const_str::same;
+use crate::const_str::str_eq;
 
 /// The name of a table or a type, with the schema that it says itself.
 ///
@@ -31,10 +31,10 @@ impl QualifiedName {
     pub(crate) const fn is(self, other: Self) -> bool {
         let in_one_schema = match (self.schema, other.schema) {
             (None, None) => true,
-            (Some(one), Some(other)) => same(one, other),
+            (Some(one), Some(other)) => str_eq(one, other),
             _ => false,
         };
-        in_one_schema && same(self.name, other.name)
+        in_one_schema && str_eq(self.name, other.name)
     }
 }
 

@@ -1,5 +1,5 @@
 use super::{QualifiedName, WaiverDef};
-use crate::const_str::same;
+use crate::const_str::str_eq;
 
 /// The PostgreSQL type of a column, without its nullability.
 ///
@@ -84,7 +84,7 @@ impl SqlType {
             | (Self::TimestampSized(one), Self::TimestampSized(other))
             | (Self::TimestampTzSized(one), Self::TimestampTzSized(other)) => one == other,
             (Self::Enum(one), Self::Enum(other)) => one.qualified().is(other.qualified()),
-            (Self::Named(one), Self::Named(other)) => same(one, other),
+            (Self::Named(one), Self::Named(other)) => str_eq(one, other),
             (Self::Array(one), Self::Array(other)) => one.is(*other),
             _ => self.is_plainly(other),
         }

@@ -155,7 +155,7 @@ impl TableDef {
 
     /// Whether the key is unique over all children: it holds what rows are partitioned by.
     #[doc(hidden)]
-    pub const fn key_is_whole(&self) -> bool {
+    pub const fn key_is_unique(&self) -> bool {
         let Some(partition) = self.partition else { return true };
         let mut at = 0;
         while at < partition.columns.len() {
@@ -169,13 +169,13 @@ impl TableDef {
 
     const fn is_in_key(&self, column: &str) -> bool {
         if let (Tenancy::Tenant { column: tenant, .. }, PrimaryKey::TenantAndKey) = (self.tenancy, self.primary_key)
-            && crate::const_str::same(tenant, column)
+            && crate::const_str::str_eq(tenant, column)
         {
             return true;
         }
         let mut at = 0;
         while at < self.key.len() {
-            if crate::const_str::same(self.key[at], column) {
+            if crate::const_str::str_eq(self.key[at], column) {
                 return true;
             }
             at += 1;
@@ -188,7 +188,7 @@ impl TableDef {
     pub const fn has_column(&self, name: &str) -> bool {
         let mut at = 0;
         while at < self.columns.len() {
-            if crate::const_str::same(self.columns[at].name, name) {
+            if crate::const_str::str_eq(self.columns[at].name, name) {
                 return true;
             }
             at += 1;

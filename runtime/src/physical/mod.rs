@@ -115,7 +115,7 @@ pub fn generated(column: &ColumnDef) -> Option<String> {
 /// What the database fills in when an insert leaves the column out: what was said, the time for the added timestamps (rule T01), and no
 /// elements for an array.
 pub fn default(column: &ColumnDef) -> Option<&'static str> {
-    if column.is_made() {
+    if column.is_set_by_database() {
         return None;
     }
     if let Some(default) = column.default {

@@ -9,12 +9,12 @@ use crate::query::select_tree::{Join, On, Source};
 
 /// The names under which the sources stand in one statement or sub-select.
 #[derive(Debug)]
-pub(crate) struct Names {
+pub(crate) struct Aliases {
     pub(super) depth: usize,
     pub(super) names: Vec<DynIden>,
 }
 
-impl Names {
+impl Aliases {
     /// A table that stands alone in a statement of another kind, under its own name.
     pub(crate) fn alone(table: &'static TableDef) -> Self {
         Self { depth: 0, names: vec![table.name.into()] }

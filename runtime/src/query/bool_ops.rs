@@ -3,8 +3,8 @@
 use std::ops::Not;
 
 use crate::Error;
-use crate::query::expr::{Join, Term};
-use crate::query::predicate::{FilterOn, FilterTerm};
+use crate::query::expr::{BoolExpr, Join};
+use crate::query::predicate::{FilterExpr, FilterOn};
 
 /// All of the conditions hold, whichever of the joined tables they are about: `all((Product::SKU.eq("L-1"), Category::NAME.eq("Lamps")))`.
 pub fn all<C>(conditions: C) -> Combined<C> {
@@ -61,9 +61,9 @@ impl<C> Not for Combined<C> {
 }
 
 impl<C> Combined<C> {
-    fn of(join: Join, negated: bool, first: Term, others: impl IntoIterator<Item = Term>) -> FilterTerm {
+    fn of(join: Join, negated: bool, first: BoolExpr, others: impl IntoIterator<Item = BoolExpr>) -> FilterExpr {
         let term = others.into_iter().fold(first, |term, other| term.joined(join, other));
-        FilterTerm(if negated { term.negated() } else { term })
+        FilterExpr(if negated { term.negated() } else { term })
     }
 }
 
@@ -76,7 +76,7 @@ macro_rules! tuples {
             $($condition: FilterOn<S, $place>),*
         {
             #[allow(non_snake_case, reason = "a tuple is taken apart by the names of its types")]
-            fn term(self) -> Result<FilterTerm, Error> {
+            fn term(self) -> Result<FilterExpr, Error> {
                 let ($first, $($condition,)*) = self.conditions;
                 Ok(Self::of(self.join, self.negated, $first.term()?.0, [$($condition.term()?.0),*]))
             }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use sea_query::{Expr, ExprTrait, PostgresQueryBuilder, QueryStatementWriter, ReturningClause};
 use uuid::Uuid;
 
-use crate::query::const_sql::{Columns, Fixed};
+use crate::query::const_sql::{Columns, ConstSql};
 use crate::query::predicate::condition;
 use crate::query::select::scope;
 use crate::query::statement::Target;
@@ -14,7 +14,7 @@ use crate::{Error, Table};
 
 /// The rows of a tenant for which a condition holds.
 #[derive(Debug)]
-pub(super) struct Filtered<T> {
+pub(super) struct BulkTarget<T> {
     tenant: Option<Uuid>,
     /// And the tenant of the selects in it.
     filter: Result<(Expr, Option<Uuid>), Error>,
@@ -30,12 +30,12 @@ pub(super) enum Rows {
 
 /// Whether the rows are wanted back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(super) enum Returning {
     Rows,
     Count,
 }
 
-impl<T: Table> Filtered<T> {
+impl<T: Table> BulkTarget<T> {
     pub(super) fn new(tenant: Option<Uuid>, filter: impl FilterOn<T>) -> Self {
         Self { tenant, filter: condition(filter, tenant), table: PhantomData }
     }
@@ -44,13 +44,13 @@ impl<T: Table> Filtered<T> {
     pub(super) fn statement<Q: QueryStatementWriter>(
         self,
         rows: Rows,
-        wanted: Wanted,
+        wanted: Returning,
         verb: Verb,
         write: impl FnOnce(Vec<Expr>, Option<ReturningClause>) -> Q,
     ) -> Result<Statement, Error> {
         let (filter, tenant) = self.filter?;
         let conditions = scope::<T>(self.tenant).into_iter().chain(deleted::<T>(rows)).chain([filter]).collect();
-        let returning = (wanted == Wanted::Rows).then(|| ReturningClause::Exprs(vec![columns::<T>()]));
+        let returning = (wanted == Returning::Rows).then(|| ReturningClause::Exprs(vec![columns::<T>()]));
         let (sql, values) = write(conditions, returning).build(PostgresQueryBuilder);
         let target = Target { table: T::def(), verb };
         Ok(Statement { sql: sql.into(), values: values.0, tenant, target })
@@ -59,7 +59,7 @@ impl<T: Table> Filtered<T> {
 
 /// All columns as they are read.
 pub(super) fn columns<T: Table>() -> Expr {
-    Expr::cust(Fixed::<T, Columns>::SQL)
+    Expr::cust(ConstSql::<T, Columns>::SQL)
 }
 
 fn deleted<T: Table>(rows: Rows) -> Option<Expr> {

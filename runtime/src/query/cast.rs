@@ -10,14 +10,14 @@
 
 use sea_query::{Expr, Value};
 
-use crate::const_str::{Text, same};
+use crate::const_str::{ConstString, str_eq};
 use crate::{ColumnDef, SqlType};
 
 /// A cast fits into this: the name of a type, every byte of it a quote that is doubled.
-pub(crate) type Cast = Text<256>;
+pub(crate) type Cast = ConstString<256>;
 
 /// What stands behind a column that is read.
-pub(crate) const fn reading<const N: usize>(text: &mut Text<N>, column: &ColumnDef) {
+pub(crate) const fn reading<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef) {
     if !is_read_as_it_is(column.sql_type, column.carrier) {
         text.write("::");
         base(text, column.carrier);
@@ -32,7 +32,7 @@ pub(crate) fn read(column: &ColumnDef) -> Cast {
 }
 
 /// What stands behind a placeholder.
-pub(crate) const fn binding<const N: usize>(text: &mut Text<N>, column: &ColumnDef) {
+pub(crate) const fn binding<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef) {
     if let Some(carrier) = bound_as(column.sql_type, column.carrier) {
         text.write("::");
         base(text, carrier);
@@ -42,7 +42,7 @@ pub(crate) const fn binding<const N: usize>(text: &mut Text<N>, column: &ColumnD
 }
 
 /// The same, with the type stated for every column, where nothing else in the statement tells it.
-pub(crate) const fn stated<const N: usize>(text: &mut Text<N>, column: &ColumnDef) {
+pub(crate) const fn stated<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef) {
     if bound_as(column.sql_type, column.carrier).is_some() {
         binding(text, column);
     } else {
@@ -53,7 +53,7 @@ pub(crate) const fn stated<const N: usize>(text: &mut Text<N>, column: &ColumnDe
 
 /// The type in which the values of many rows travel as one array, which `unnest` takes apart. An array among them travels as the text of its
 /// literal, since `unnest` would take it apart too.
-pub(crate) const fn element<const N: usize>(text: &mut Text<N>, column: &ColumnDef) {
+pub(crate) const fn element<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef) {
     match (column.carrier, bound_as(column.sql_type, column.carrier)) {
         (SqlType::Array(_), _) => text.write("text"),
         (_, Some(carrier)) => base(text, carrier),
@@ -62,9 +62,9 @@ pub(crate) const fn element<const N: usize>(text: &mut Text<N>, column: &ColumnD
 }
 
 /// What stands behind such a value, so that it has the column's type.
-pub(crate) const fn of_element<const N: usize>(text: &mut Text<N>, column: &ColumnDef) {
+pub(crate) const fn of_element<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef) {
     let is_array = matches!(column.carrier, SqlType::Array(_));
-    if is_array && !is_told_by_text(column.sql_type, column.carrier) {
+    if is_array && !is_inferred_from_text(column.sql_type, column.carrier) {
         text.write("::");
         base(text, column.carrier);
     }
@@ -94,7 +94,7 @@ pub(crate) const fn compared(column: &ColumnDef) -> ColumnDef {
 }
 
 /// Whether the literal of an array is one of the column's type too.
-const fn is_told_by_text(sql_type: SqlType, carrier: SqlType) -> bool {
+const fn is_inferred_from_text(sql_type: SqlType, carrier: SqlType) -> bool {
     matches!((sql_type, carrier), (SqlType::Array(_), SqlType::Array(SqlType::Text)))
         || is_read_as_it_is(sql_type, carrier)
 }
@@ -176,7 +176,7 @@ const fn bound_as(sql_type: SqlType, carrier: SqlType) -> Option<SqlType> {
 }
 
 /// The type without its length, since a cast to `varchar(n)` or `numeric(p, s)` would cut or round where an assignment refuses.
-const fn base<const N: usize>(text: &mut Text<N>, sql_type: SqlType) {
+const fn base<const N: usize>(text: &mut ConstString<N>, sql_type: SqlType) {
     let name = match sql_type {
         SqlType::Boolean => "boolean",
         SqlType::SmallInt => "smallint",
@@ -208,9 +208,9 @@ const fn base<const N: usize>(text: &mut Text<N>, sql_type: SqlType) {
 }
 
 /// A name without what stands in its parentheses. `bit` alone would be a single one.
-const fn named<const N: usize>(text: &mut Text<N>, name: &str) {
+const fn named<const N: usize>(text: &mut ConstString<N>, name: &str) {
     let (before, rest) = name.split_at(place_of(name, b'('));
-    text.write(if same(before, "bit") { "\"bit\"" } else { before });
+    text.write(if str_eq(before, "bit") { "\"bit\"" } else { before });
     let closed = place_of(rest, b')');
     if closed < rest.len() {
         text.write(rest.split_at(closed + 1).1);
@@ -245,8 +245,8 @@ mod tests {
         carried(sql_type, SqlType::Text)
     }
 
-    fn rendered(write: impl Fn(&mut Text<64>)) -> String {
-        let mut text = Text::new();
+    fn rendered(write: impl Fn(&mut ConstString<64>)) -> String {
+        let mut text = ConstString::new();
         write(&mut text);
         text.as_str().to_owned()
     }

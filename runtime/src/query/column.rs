@@ -3,8 +3,8 @@ use std::marker::PhantomData;
 
 use sea_query::{BinOper, Value};
 
-use crate::query::expr::{Place, Test};
-use crate::query::from::{About, Unnamed};
+use crate::query::expr::{ColumnRef, Test};
+use crate::query::from::{Marker, NoAlias};
 use crate::query::{Order, Predicate};
 use crate::{ColumnDef, ColumnType, EncodeError, Error, IntoColumn, Table};
 
@@ -14,9 +14,9 @@ use crate::{ColumnDef, ColumnType, EncodeError, Error, IntoColumn, Table};
 /// a comparison with a column that is NULL does not hold, `ne` included.
 ///
 /// `N` is the name under which `T` was joined, where it stands twice in a select: [`of`](Self::of).
-pub struct Column<T, V, N = Unnamed> {
+pub struct Column<T, V, N = NoAlias> {
     place: usize,
-    types: About<(T, V, N)>,
+    types: Marker<(T, V, N)>,
 }
 
 impl<T: Table, V> Column<T, V> {
@@ -72,8 +72,8 @@ impl<T: Table, V, N> Column<T, V, N> {
         Predicate::test(Ok(Test::NotNull(self.place())))
     }
 
-    pub(super) fn place(self) -> Place {
-        Place(self.def())
+    pub(super) fn place(self) -> ColumnRef {
+        ColumnRef(self.def())
     }
 
     fn encoded(self, value: Result<Value, EncodeError>) -> Result<Value, Error> {

@@ -2,9 +2,9 @@ use std::marker::PhantomData;
 
 use uuid::Uuid;
 
-use crate::query::const_sql::{self, Fixed};
+use crate::query::const_sql::{self, ConstSql};
 use crate::query::executor::run;
-use crate::query::{Running, Serves, Statement, Values, Verb};
+use crate::query::{ExecutorFor, Statement, StatementFuture, Values, Verb};
 use crate::{Error, Table};
 
 /// Deletes a row of `T` by its key: `Product::delete(tenant, id)`.
@@ -24,7 +24,7 @@ impl<T: Table> Delete<T> {
     pub fn new(tenant: Option<Uuid>, key: Values) -> Self {
         let verb = if T::DEF.soft_delete() { Verb::Write } else { Verb::Remove };
         let columns = T::def().key.iter().copied();
-        let statement = Statement::fixed::<T>(Fixed::<T, const_sql::Delete>::SQL, verb, tenant, key, columns);
+        let statement = Statement::constant::<T>(ConstSql::<T, const_sql::Delete>::SQL, verb, tenant, key, columns);
         Self { statement, table: PhantomData }
     }
 
@@ -42,7 +42,10 @@ impl<T: Table> Delete<T> {
     /// # Errors
     ///
     /// As [`Delete::execute`].
-    pub fn fetch_one<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, T> {
+    pub fn fetch_one<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, T> {
         run::fetch_one(self.statement, executor)
     }
 
@@ -52,8 +55,11 @@ impl<T: Table> Delete<T> {
     ///
     /// [`Error::OtherTenant`] before anything is sent; [`Error::NotFound`]: there is no such live row, or it is another tenant's;
     /// [`Error::Violation`]: another row refers to this one and forbids a real delete.
-    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, ()> {
-        let silent = || Fixed::<T, const_sql::Delete>::silent().into();
-        run::execute_one(self.statement.map(|statement| Statement { sql: silent(), ..statement }), executor)
+    pub fn execute<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, ()> {
+        let without_returning = || ConstSql::<T, const_sql::Delete>::without_returning().into();
+        run::execute_one(self.statement.map(|statement| Statement { sql: without_returning(), ..statement }), executor)
     }
 }

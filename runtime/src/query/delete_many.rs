@@ -1,12 +1,12 @@
 use sea_query::{DeleteStatement, Expr, Query, ReturningClause};
 use uuid::Uuid;
 
-use crate::query::bulk::{Filtered, Rows, Wanted};
+use crate::query::bulk::{BulkTarget, Returning, Rows};
 use crate::query::executor::run;
 use crate::query::restore_many::marking;
 use crate::query::select_tree::relation;
 use crate::query::update_many::on;
-use crate::query::{FilterOn, Running, Serves, Statement, Verb};
+use crate::query::{ExecutorFor, FilterOn, Statement, StatementFuture, Verb};
 use crate::{Error, Table};
 
 /// Deletes all live rows of `T` that a condition holds for: `Product::delete_many(tenant, Product::STOCK.eq(0))`.
@@ -15,12 +15,12 @@ use crate::{Error, Table};
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct DeleteMany<T> {
-    rows: Filtered<T>,
+    rows: BulkTarget<T>,
 }
 
 impl<T: Table> DeleteMany<T> {
     pub(crate) fn new(tenant: Option<Uuid>, filter: impl FilterOn<T>) -> Self {
-        Self { rows: Filtered::new(tenant, filter) }
+        Self { rows: BulkTarget::new(tenant, filter) }
     }
 
     /// The statement as SQL and values, which returns the rows.
@@ -29,7 +29,7 @@ impl<T: Table> DeleteMany<T> {
     ///
     /// [`Error::Encode`]: a value of the condition has no form in PostgreSQL.
     pub fn into_statement(self) -> Result<Statement, Error> {
-        self.rendered(Wanted::Rows)
+        self.rendered(Returning::Rows)
     }
 
     /// Deletes the rows and returns them, in no order: as they are then, or, where they are gone, as they were.
@@ -38,8 +38,11 @@ impl<T: Table> DeleteMany<T> {
     ///
     /// [`Error::OtherTenant`] before anything is sent; [`Error::Violation`]: another row refers to one of them and forbids a real delete: then none is
     /// deleted.
-    pub fn fetch_all<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, Vec<T>> {
-        run::fetch_all(self.rendered(Wanted::Rows), executor)
+    pub fn fetch_all<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, Vec<T>> {
+        run::fetch_all(self.rendered(Returning::Rows), executor)
     }
 
     /// Deletes the rows and says how many there were.
@@ -47,11 +50,14 @@ impl<T: Table> DeleteMany<T> {
     /// # Errors
     ///
     /// As [`DeleteMany::fetch_all`].
-    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, u64> {
-        run::execute(self.rendered(Wanted::Count), executor)
+    pub fn execute<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, u64> {
+        run::execute(self.rendered(Returning::Count), executor)
     }
 
-    fn rendered(self, wanted: Wanted) -> Result<Statement, Error> {
+    fn rendered(self, wanted: Returning) -> Result<Statement, Error> {
         if T::DEF.soft_delete() {
             let query = marking::<T>(Expr::cust("now()"));
             return self

@@ -4,7 +4,7 @@ use sea_query::{Expr, ExprTrait, PostgresQueryBuilder, Query};
 use uuid::Uuid;
 
 use crate::TableDef;
-use crate::const_str::Text;
+use crate::const_str::ConstString;
 use crate::query::const_sql::row;
 use crate::query::select_tree::relation;
 
@@ -22,13 +22,13 @@ pub fn finder(def: &TableDef, place: usize) -> String {
     all.split('\0').nth(place).unwrap_or_default().to_owned()
 }
 
-fn fixed(small: impl Fn(&mut Text<1024>), large: impl Fn(&mut Text<65536>)) -> String {
-    let mut text = Text::new();
+fn fixed(small: impl Fn(&mut ConstString<1024>), large: impl Fn(&mut ConstString<65536>)) -> String {
+    let mut text = ConstString::new();
     small(&mut text);
     if !text.overflowed() {
         return text.as_str().to_owned();
     }
-    let mut text = Text::new();
+    let mut text = ConstString::new();
     large(&mut text);
     text.as_str().to_owned()
 }

@@ -39,10 +39,10 @@ pub trait Executor: Sealed + Send + Sized {
     note = "open a transaction with `pool.begin_tenant(tenant)` and run the statement on `&mut transaction`",
     note = "docs: peristyle::rules::P03"
 )]
-pub trait Serves<Scope>: Executor {}
+pub trait ExecutorFor<Scope>: Executor {}
 
 /// A statement that runs when it is awaited. In a box, since a bound that an `async fn` misses (no tenant, no limit) is told three times over.
-pub type Running<'executor, R> = Pin<Box<dyn Future<Output = Result<R, Error>> + Send + 'executor>>;
+pub type StatementFuture<'executor, R> = Pin<Box<dyn Future<Output = Result<R, Error>> + Send + 'executor>>;
 
 /// What a row of a statement becomes.
 pub trait FromRow: Send + Sized + 'static {
@@ -59,14 +59,17 @@ impl<T: Table> FromRow for T {
 
 /// How the statements run; each is checked against the tenant of the transaction before it reaches the server.
 pub(crate) mod run {
-    use super::{Executor, FromRow, Running};
+    use super::{Executor, FromRow, StatementFuture};
     use crate::Error;
     use crate::query::Statement;
 
     /// A statement, or why it could not be made.
-    type Made = Result<Statement, Error>;
+    type Built = Result<Statement, Error>;
 
-    pub(crate) fn fetch_all<'e, R: FromRow>(statement: Made, executor: impl Executor + 'e) -> Running<'e, Vec<R>> {
+    pub(crate) fn fetch_all<'e, R: FromRow>(
+        statement: Built,
+        executor: impl Executor + 'e,
+    ) -> StatementFuture<'e, Vec<R>> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
             executor.fetch_all(statement).await
@@ -74,9 +77,9 @@ pub(crate) mod run {
     }
 
     pub(crate) fn fetch_optional<'e, R: FromRow>(
-        statement: Made,
+        statement: Built,
         executor: impl Executor + 'e,
-    ) -> Running<'e, Option<R>> {
+    ) -> StatementFuture<'e, Option<R>> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
             executor.fetch_optional(statement).await
@@ -84,7 +87,7 @@ pub(crate) mod run {
     }
 
     /// How many rows were written.
-    pub(crate) fn execute<'e>(statement: Made, executor: impl Executor + 'e) -> Running<'e, u64> {
+    pub(crate) fn execute<'e>(statement: Built, executor: impl Executor + 'e) -> StatementFuture<'e, u64> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
             executor.execute(statement).await
@@ -92,46 +95,50 @@ pub(crate) mod run {
     }
 
     /// No row, or one that row level security hides, is what the caller says it is.
-    pub(crate) fn upsert_one<'e, R: FromRow>(
-        statement: Made,
+    pub(crate) fn fetch_upserted<'e, R: FromRow>(
+        statement: Built,
         executor: impl Executor + 'e,
-        unoffered: impl FnOnce() -> Error + Send + 'e,
-    ) -> Running<'e, R> {
+        conflict_error: impl FnOnce() -> Error + Send + 'e,
+    ) -> StatementFuture<'e, R> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
             match executor.fetch_optional(statement).await {
                 Ok(Some(row)) => Ok(row),
-                Ok(None) => Err(unoffered()),
-                Err(error) if error.is_hidden_row() => Err(unoffered()),
+                Ok(None) => Err(conflict_error()),
+                Err(error) if error.is_hidden_row() => Err(conflict_error()),
                 Err(error) => Err(error),
             }
         })
     }
 
     /// The same for a statement whose row is not wanted back.
-    pub(crate) fn upsert_silently<'e>(
-        statement: Made,
+    pub(crate) fn execute_upsert<'e>(
+        statement: Built,
         executor: impl Executor + 'e,
-        unoffered: impl FnOnce() -> Error + Send + 'e,
-    ) -> Running<'e, ()> {
+        conflict_error: impl FnOnce() -> Error + Send + 'e,
+    ) -> StatementFuture<'e, ()> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
             match executor.execute(statement).await {
-                Ok(0) => Err(unoffered()),
+                Ok(0) => Err(conflict_error()),
                 Ok(_) => Ok(()),
-                Err(error) if error.is_hidden_row() => Err(unoffered()),
+                Err(error) if error.is_hidden_row() => Err(conflict_error()),
                 Err(error) => Err(error),
             }
         })
     }
 
     /// A statement of which nothing would come: it is checked like any other, and not sent.
-    pub(crate) fn nothing<'e, R: Send + 'e>(statement: Made, executor: impl Executor + 'e, none: R) -> Running<'e, R> {
+    pub(crate) fn skip<'e, R: Send + 'e>(
+        statement: Built,
+        executor: impl Executor + 'e,
+        none: R,
+    ) -> StatementFuture<'e, R> {
         Box::pin(async move { statement?.permitted(executor.tenant()).map(|_| none) })
     }
 
     /// No row is an error: it is not there, or it is another tenant's, and nobody is told which.
-    pub(crate) fn fetch_one<'e, R: FromRow>(statement: Made, executor: impl Executor + 'e) -> Running<'e, R> {
+    pub(crate) fn fetch_one<'e, R: FromRow>(statement: Built, executor: impl Executor + 'e) -> StatementFuture<'e, R> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
             let table = statement.target.table;
@@ -140,7 +147,7 @@ pub(crate) mod run {
     }
 
     /// The same for a statement whose row is not wanted back.
-    pub(crate) fn execute_one<'e>(statement: Made, executor: impl Executor + 'e) -> Running<'e, ()> {
+    pub(crate) fn execute_one<'e>(statement: Built, executor: impl Executor + 'e) -> StatementFuture<'e, ()> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
             let table = statement.target.table;

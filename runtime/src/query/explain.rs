@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::DecodeError;
 use crate::query::executor::run;
-use crate::query::{Executor, FromRow, Row, Running, Statement};
+use crate::query::{Executor, FromRow, Row, Statement, StatementFuture};
 
 impl Statement {
     /// How PostgreSQL would run the statement: `EXPLAIN`, which reads and writes no row.
@@ -21,7 +21,7 @@ impl Statement {
     /// # Errors
     ///
     /// Those of the statement itself before it reads a row: [`Error::OtherTenant`](crate::Error::OtherTenant), what the server refuses to plan.
-    pub fn explain<'executor>(self, executor: impl Executor + 'executor) -> Running<'executor, Plan> {
+    pub fn explain<'executor>(self, executor: impl Executor + 'executor) -> StatementFuture<'executor, Plan> {
         self.planned("EXPLAIN ", executor)
     }
 
@@ -30,11 +30,11 @@ impl Statement {
     /// # Errors
     ///
     /// Those of the statement itself.
-    pub fn analyze<'executor>(self, executor: impl Executor + 'executor) -> Running<'executor, Plan> {
+    pub fn analyze<'executor>(self, executor: impl Executor + 'executor) -> StatementFuture<'executor, Plan> {
         self.planned("EXPLAIN (ANALYZE, BUFFERS) ", executor)
     }
 
-    fn planned<'executor>(self, how: &str, executor: impl Executor + 'executor) -> Running<'executor, Plan> {
+    fn planned<'executor>(self, how: &str, executor: impl Executor + 'executor) -> StatementFuture<'executor, Plan> {
         let statement = Self { sql: format!("{how}{}", self.sql).into(), ..self };
         let lines = run::fetch_all::<Line>(Ok(statement), executor);
         Box::pin(async move { Ok(Plan { lines: lines.await?.into_iter().map(|Line(line)| line).collect() }) })
@@ -57,7 +57,7 @@ impl Plan {
     }
 
     /// The tables that are read from end to end.
-    pub fn whole_tables(&self) -> impl Iterator<Item = &str> {
+    pub fn sequential_scans(&self) -> impl Iterator<Item = &str> {
         self.nodes()
             .filter_map(|node| node.trim_start_matches("Parallel ").strip_prefix("Seq Scan on ").map(identifier))
     }
@@ -134,7 +134,7 @@ Planning:
   Buffers: shared hit=300",
         );
         assert_eq!(plan.indexes().collect::<Vec<_>>(), ["Odd name", "org_items_pkey"]);
-        assert_eq!(plan.whole_tables().collect::<Vec<_>>(), ["org_products"]);
+        assert_eq!(plan.sequential_scans().collect::<Vec<_>>(), ["org_products"]);
         assert_eq!(plan.buffers(), Some(21));
     }
 

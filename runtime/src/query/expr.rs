@@ -10,17 +10,17 @@ use std::ops::Deref;
 use sea_query::{BinOper, Expr, ExprTrait, Value};
 use uuid::Uuid;
 
-use crate::query::aliases::Names;
+use crate::query::aliases::Aliases;
 use crate::query::cast;
 use crate::query::search::Words;
-use crate::query::select_tree::Reading;
+use crate::query::select_tree::SelectTree;
 use crate::{ColumnDef, Error};
 
 /// A column of the source that the condition is about.
 #[derive(Clone, Copy)]
-pub(crate) struct Place(pub(crate) &'static ColumnDef);
+pub(crate) struct ColumnRef(pub(crate) &'static ColumnDef);
 
-impl Deref for Place {
+impl Deref for ColumnRef {
     type Target = ColumnDef;
 
     fn deref(&self) -> &ColumnDef {
@@ -28,7 +28,7 @@ impl Deref for Place {
     }
 }
 
-impl fmt::Debug for Place {
+impl fmt::Debug for ColumnRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name)
     }
@@ -36,7 +36,7 @@ impl fmt::Debug for Place {
 
 /// One condition: its operators and tests in prefix order, each operator in front of its operands.
 #[derive(Debug)]
-pub(crate) struct Term(VecDeque<Node>);
+pub(crate) struct BoolExpr(VecDeque<Node>);
 
 #[derive(Debug)]
 enum Node {
@@ -57,25 +57,25 @@ pub(crate) enum Join {
 /// A condition without conditions in it.
 #[derive(Debug)]
 pub(crate) enum Test {
-    Compared(Place, BinOper, Value),
-    Element(Place, Value),
-    Null(Place),
-    NotNull(Place),
-    Columns(Place, BinOper, Place),
-    InSelect(Place, Box<Reading>),
+    Compared(ColumnRef, BinOper, Value),
+    Element(ColumnRef, Value),
+    Null(ColumnRef),
+    NotNull(ColumnRef),
+    Columns(ColumnRef, BinOper, ColumnRef),
+    InSelect(ColumnRef, Box<SelectTree>),
     /// A row of the select holds that key of this one in that column.
-    Exists(&'static str, Place, Box<Reading>),
+    Exists(&'static str, ColumnRef, Box<SelectTree>),
     /// The words are found.
     Matches(Words),
 }
 
-impl From<Test> for Term {
+impl From<Test> for BoolExpr {
     fn from(test: Test) -> Self {
         Self(VecDeque::from([Node::Test(0, test)]))
     }
 }
 
-impl Term {
+impl BoolExpr {
     /// Both, or one of them. What is joined by the same operator already becomes part of one list.
     pub(crate) fn joined(self, join: Join, other: Self) -> Self {
         let ((one, count), (other, more)) = (self.operands(join), other.operands(join));
@@ -122,7 +122,7 @@ impl Term {
         })
     }
 
-    fn selects(&self) -> impl Iterator<Item = &Reading> {
+    fn selects(&self) -> impl Iterator<Item = &SelectTree> {
         self.tests().filter_map(|(_, test)| match test {
             Test::InSelect(_, select) | Test::Exists(_, _, select) => Some(&**select),
             _ => None,
@@ -130,7 +130,7 @@ impl Term {
     }
 
     /// The condition under the names of the statement around it.
-    pub(crate) fn expression(&self, names: &Names) -> Expr {
+    pub(crate) fn expression(&self, names: &Aliases) -> Expr {
         let mut tests = self.tests().map(|(source, test)| test.expression(names, source));
         if self.0.len() == 1 {
             return tests.next().unwrap_or_else(|| Expr::cust("TRUE"));
@@ -231,9 +231,9 @@ impl Template {
 }
 
 impl Test {
-    fn expression(&self, names: &Names, source: usize) -> Expr {
-        let column = |column: &Place| names.column(source, column.name);
-        let compared = |place: &Place| cast::comparable(column(place), place.sql_type);
+    fn expression(&self, names: &Aliases, source: usize) -> Expr {
+        let column = |column: &ColumnRef| names.column(source, column.name);
+        let compared = |place: &ColumnRef| cast::comparable(column(place), place.sql_type);
         match self {
             Self::Compared(place, operator, value) => {
                 compared(place).binary(*operator, cast::against(value.clone(), &cast::compared(place)))
@@ -260,7 +260,7 @@ pub(crate) fn parenthesised(expression: Expr) -> Expr {
 }
 
 /// Several conditions, all of which hold. One expression, since sea-query would put each into the one before.
-pub(crate) fn conjunction(terms: &[Term], names: &Names) -> Option<Expr> {
+pub(crate) fn conjunction(terms: &[BoolExpr], names: &Aliases) -> Option<Expr> {
     let mut conditions = terms.iter().map(|term| parenthesised(term.expression(names)));
     if terms.len() < 2 {
         return conditions.next();

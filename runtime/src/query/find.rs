@@ -2,9 +2,9 @@ use std::marker::PhantomData;
 
 use uuid::Uuid;
 
-use crate::query::const_sql::{self, Fixed};
+use crate::query::const_sql::{self, ConstSql};
 use crate::query::executor::run;
-use crate::query::{Running, Serves, Statement, Values, Verb};
+use crate::query::{ExecutorFor, Statement, StatementFuture, Values, Verb};
 use crate::{Error, Table};
 
 /// Reads one live row of `T` by its key or by a unique: `Product::find(tenant, id)`, `Product::find_by_sku(tenant, "L-1")`.
@@ -20,16 +20,16 @@ impl<T: Table> Find<T> {
     #[doc(hidden)]
     pub fn by_key(tenant: Option<Uuid>, key: Values) -> Self {
         let columns = T::def().key.iter().copied();
-        Self::new(Statement::fixed::<T>(Fixed::<T, const_sql::Find>::SQL, Verb::Read, tenant, key, columns))
+        Self::new(Statement::constant::<T>(ConstSql::<T, const_sql::Find>::SQL, Verb::Read, tenant, key, columns))
     }
 
     /// The row with those values in the unique that stands at that place of the definition's indexes.
     #[doc(hidden)]
     pub fn by_unique(tenant: Option<Uuid>, place: usize, values: Values) -> Self {
-        let sql = Fixed::<T, const_sql::Finders>::SQL.split('\0').nth(place).unwrap_or_default();
+        let sql = ConstSql::<T, const_sql::Finders>::SQL.split('\0').nth(place).unwrap_or_default();
         let columns = T::def().indexes.iter().skip(place).flat_map(|index| index.columns).map(|column| column.name);
         let columns = columns.filter(|name| Some(*name) != T::def().tenant_column());
-        Self::new(Statement::fixed::<T>(sql, Verb::Read, tenant, values, columns))
+        Self::new(Statement::constant::<T>(sql, Verb::Read, tenant, values, columns))
     }
 
     fn new(statement: Result<Statement, Error>) -> Self {
@@ -60,8 +60,8 @@ impl<T: Table> Find<T> {
     /// [`Error::OtherTenant`] before anything is sent; what the database or the driver refuses.
     pub fn fetch_optional<'executor>(
         self,
-        executor: impl Serves<T::Scope> + 'executor,
-    ) -> Running<'executor, Option<T>> {
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, Option<T>> {
         run::fetch_optional(self.statement, executor)
     }
 
@@ -70,7 +70,10 @@ impl<T: Table> Find<T> {
     /// # Errors
     ///
     /// As [`Find::fetch_optional`]; [`Error::NotFound`] in place of None.
-    pub fn fetch_one<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, T> {
+    pub fn fetch_one<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, T> {
         run::fetch_one(self.statement, executor)
     }
 }

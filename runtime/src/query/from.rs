@@ -7,21 +7,21 @@ use crate::query::projection::Projection;
 use crate::{DecodeError, Table};
 
 /// Types that a value is about and has nothing of.
-pub(crate) type About<T> = PhantomData<fn() -> T>;
+pub(crate) type Marker<T> = PhantomData<fn() -> T>;
 
 /// What a select reads: a table, or a tuple of a table and those joined to it, `(Product, Option<Category>)`.
-pub trait Sources: Projection {
+pub trait FromClause: Projection {
     /// The table that the select is about.
     type First: Table;
 }
 
-/// One of the tables that a select reads: `Product`, `Option<Category>` where an outer join may find none, [`As<N, _>`](As) under a name.
-pub trait Source: Send + 'static {
+/// One of the tables that a select reads: `Product`, `Option<Category>` where an outer join may find none, [`Aliased<N, _>`](Aliased) under a name.
+pub trait FromItem: Send + 'static {
     /// The table.
     type Table: Table;
     /// The name that was given to it.
     type Name;
-    /// [`Always`] or [`Perhaps`].
+    /// [`Required`] or [`Optional`].
     type Presence;
     /// What is read.
     type Output: Send + 'static;
@@ -31,10 +31,10 @@ pub trait Source: Send + 'static {
     fn read(row: &mut Row<'_>) -> Result<Self::Output, DecodeError>;
 }
 
-impl<T: Table> Source for T {
+impl<T: Table> FromItem for T {
     type Table = T;
-    type Name = Unnamed;
-    type Presence = Always;
+    type Name = NoAlias;
+    type Presence = Required;
     type Output = T;
 
     fn read(row: &mut Row<'_>) -> Result<T, DecodeError> {
@@ -42,10 +42,10 @@ impl<T: Table> Source for T {
     }
 }
 
-impl<T: Table> Source for Option<T> {
+impl<T: Table> FromItem for Option<T> {
     type Table = T;
-    type Name = Unnamed;
-    type Presence = Perhaps;
+    type Name = NoAlias;
+    type Presence = Optional;
     type Output = Self;
 
     fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
@@ -58,9 +58,9 @@ impl<T: Table> Source for Option<T> {
 }
 
 /// A table that was joined under a name: [`join_as`](crate::query::Select::join_as).
-pub struct As<N, S>(About<(N, S)>);
+pub struct Aliased<N, S>(Marker<(N, S)>);
 
-impl<N: 'static, S: Source<Name = Unnamed>> Source for As<N, S> {
+impl<N: 'static, S: FromItem<Name = NoAlias>> FromItem for Aliased<N, S> {
     type Table = S::Table;
     type Name = N;
     type Presence = S::Presence;
@@ -73,19 +73,19 @@ impl<N: 'static, S: Source<Name = Unnamed>> Source for As<N, S> {
 
 /// The name of a table that was given none.
 #[derive(Debug, Clone, Copy)]
-pub struct Unnamed;
+pub struct NoAlias;
 
 /// Every row has one of this table.
 #[derive(Debug, Clone, Copy)]
-pub struct Always;
+pub struct Required;
 
 /// A row may have none of this table: an outer join.
 #[derive(Debug, Clone, Copy)]
-pub struct Perhaps;
+pub struct Optional;
 
 /// The place of a table in a select: 0 is the table itself, 1 the first that was joined.
 #[derive(Debug, Clone, Copy)]
-pub struct At<const PLACE: usize>;
+pub struct Position<const PLACE: usize>;
 
 /// A select that reads table `T`, under the name `N` where it was given one.
 ///
@@ -96,17 +96,17 @@ pub struct At<const PLACE: usize>;
     note = "join `{T}` first: `.join(reference)` over the column that refers to it",
     note = "docs: peristyle::rules::P03"
 )]
-pub trait Reads<T, N, P> {
+pub trait HasTable<T, N, P> {
     /// The place.
     #[doc(hidden)]
     const PLACE: usize;
-    /// [`Always`] or [`Perhaps`].
+    /// [`Required`] or [`Optional`].
     type Presence;
 }
 
-impl<T: Table> Reads<T, Unnamed, At<0>> for T {
+impl<T: Table> HasTable<T, NoAlias, Position<0>> for T {
     const PLACE: usize = 0;
-    type Presence = Always;
+    type Presence = Required;
 }
 
 /// A select to which one more table can be joined.
@@ -115,16 +115,16 @@ impl<T: Table> Reads<T, Unnamed, At<0>> for T {
     label = "this has seven already",
     note = "docs: peristyle::rules::P03"
 )]
-pub trait Joins<S> {
+pub trait CanJoin<S> {
     /// The select with it.
-    type Joined: Sources;
+    type Joined: FromClause;
 }
 
-impl<T: Table, S: Source> Joins<S> for T {
+impl<T: Table, S: FromItem> CanJoin<S> for T {
     type Joined = (T, S);
 }
 
-impl<T: Table> Sources for T {
+impl<T: Table> FromClause for T {
     type First = T;
 }
 
@@ -142,11 +142,11 @@ macro_rules! tuples {
         $(tuples!(@place $all $place $source);)*)*
     };
     (@rows (T $($source:ident)*)) => {
-        impl<T: Table, $($source: Source),*> Sources for (T, $($source),*) {
+        impl<T: Table, $($source: FromItem),*> FromClause for (T, $($source),*) {
             type First = T;
         }
 
-        impl<T: Table, $($source: Source),*> Projection for (T, $($source),*) {
+        impl<T: Table, $($source: FromItem),*> Projection for (T, $($source),*) {
             type Output = (T, $($source::Output),*);
 
             fn read(row: &mut Row<'_>) -> Result<Self::Output, DecodeError> {
@@ -156,12 +156,12 @@ macro_rules! tuples {
     };
     (@place ($($all:ident)*) $place:literal $source:ident) => {
         #[diagnostic::do_not_recommend]
-        impl<Read, Name, $($all: Source),*> Reads<Read, Name, At<$place>> for ($($all,)*)
+        impl<Read, Name, $($all: FromItem),*> HasTable<Read, Name, Position<$place>> for ($($all,)*)
         where
-            $source: Source<Table = Read, Name = Name>,
+            $source: FromItem<Table = Read, Name = Name>,
         {
             const PLACE: usize = $place;
-            type Presence = <$source as Source>::Presence;
+            type Presence = <$source as FromItem>::Presence;
         }
     };
 }
@@ -178,7 +178,7 @@ tuples! {
 
 macro_rules! joins {
     ($(($($source:ident)*))*) => {
-        $(impl<T: Table, $($source: Source,)* Next: Source> Joins<Next> for (T, $($source),*) {
+        $(impl<T: Table, $($source: FromItem,)* Next: FromItem> CanJoin<Next> for (T, $($source),*) {
             type Joined = (T, $($source,)* Next);
         })*
     };

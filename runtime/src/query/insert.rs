@@ -4,10 +4,10 @@ use sea_query::Value;
 use uuid::Uuid;
 
 use crate::definition::Tenancy;
-use crate::query::const_sql::{self, Fixed};
+use crate::query::const_sql::{self, ConstSql};
 use crate::query::executor::run;
 use crate::query::statement::Target;
-use crate::query::{Running, Serves, Statement, Values, Verb, inserted};
+use crate::query::{ExecutorFor, Statement, StatementFuture, Values, Verb, inserted};
 use crate::{Error, InsertRow, Table, TableDef};
 
 /// Writes a new row of `T`: `Product::insert(tenant, draft)`.
@@ -39,7 +39,10 @@ impl<T: Table> Insert<T> {
     /// # Errors
     ///
     /// [`Error::OtherTenant`] and [`Error::OtherRoot`] before anything is sent; [`Error::Violation`] when a constraint refuses the row.
-    pub fn fetch_one<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, T> {
+    pub fn fetch_one<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, T> {
         run::fetch_one(self.statement, executor)
     }
 
@@ -48,9 +51,12 @@ impl<T: Table> Insert<T> {
     /// # Errors
     ///
     /// As [`Insert::fetch_one`].
-    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, ()> {
-        let silent = || Fixed::<T, const_sql::Insert>::silent().into();
-        run::execute_one(self.statement.map(|statement| Statement { sql: silent(), ..statement }), executor)
+    pub fn execute<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, ()> {
+        let without_returning = || ConstSql::<T, const_sql::Insert>::without_returning().into();
+        run::execute_one(self.statement.map(|statement| Statement { sql: without_returning(), ..statement }), executor)
     }
 }
 
@@ -63,7 +69,7 @@ fn statement<T: Table>(tenant: Option<Uuid>, values: Values) -> Result<Statement
     // The tenant column of a root is its own id, which stands among the values.
     let leading = tenant.filter(|_| !is_root).map(Value::from);
     Ok(Statement {
-        sql: Fixed::<T, const_sql::Insert>::SQL.into(),
+        sql: ConstSql::<T, const_sql::Insert>::SQL.into(),
         values: leading.into_iter().chain(values).collect(),
         tenant,
         target: Target { table: T::def(), verb: Verb::Write },

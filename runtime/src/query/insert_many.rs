@@ -4,10 +4,10 @@ use sea_query::{ArrayType, Value};
 use uuid::Uuid;
 
 use crate::definition::Tenancy;
-use crate::query::const_sql::{self, Fixed};
+use crate::query::const_sql::{self, ConstSql};
 use crate::query::executor::run;
 use crate::query::statement::Target;
-use crate::query::{Running, Serves, Statement, Verb, array_literal, inserted};
+use crate::query::{ExecutorFor, Statement, StatementFuture, Verb, array_literal, inserted};
 use crate::{ColumnDef, Error, InsertRow, SqlType, Table};
 
 /// Writes any number of new rows of `T` in one statement: `Product::insert_many(tenant, drafts)`.
@@ -43,9 +43,12 @@ impl<T: Table> InsertMany<T> {
     /// # Errors
     ///
     /// As [`Insert::fetch_one`](crate::query::Insert::fetch_one). PostgreSQL does not say which of the rows it refuses.
-    pub fn fetch_all<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, Vec<T>> {
+    pub fn fetch_all<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, Vec<T>> {
         match self.rows {
-            0 => run::nothing(self.statement, executor, Vec::new()),
+            0 => run::skip(self.statement, executor, Vec::new()),
             _ => run::fetch_all(self.statement, executor),
         }
     }
@@ -55,11 +58,14 @@ impl<T: Table> InsertMany<T> {
     /// # Errors
     ///
     /// As [`InsertMany::fetch_all`].
-    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, u64> {
-        let silent = || Fixed::<T, const_sql::InsertMany>::silent().into();
-        let statement = self.statement.map(|statement| Statement { sql: silent(), ..statement });
+    pub fn execute<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, u64> {
+        let without_returning = || ConstSql::<T, const_sql::InsertMany>::without_returning().into();
+        let statement = self.statement.map(|statement| Statement { sql: without_returning(), ..statement });
         match self.rows {
-            0 => run::nothing(statement, executor, 0),
+            0 => run::skip(statement, executor, 0),
             _ => run::execute(statement, executor),
         }
     }
@@ -102,7 +108,7 @@ impl Arrays {
     fn into_statement<T: Table>(self, tenant: Option<Uuid>) -> Statement {
         let leading = tenant.filter(|_| self.root.is_none()).map(Value::from);
         Statement {
-            sql: Fixed::<T, const_sql::InsertMany>::SQL.into(),
+            sql: ConstSql::<T, const_sql::InsertMany>::SQL.into(),
             values: leading.into_iter().chain(self.values.into_iter().map(array)).collect(),
             tenant,
             target: Target { table: T::def(), verb: Verb::Write },

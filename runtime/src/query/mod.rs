@@ -25,7 +25,7 @@
 //! [`Error::Violation`](crate::Error::Violation) before anything is sent, in the words of `validate()`: the transaction stays usable.
 //!
 //! Every one of them carries the tenant and repeats it in its condition. `into_statement` renders it to SQL and values, for logs and tests;
-//! `fetch_one`, `fetch_optional`, `fetch_all` and `execute` run it on whatever [`Serves`] its table.
+//! `fetch_one`, `fetch_optional`, `fetch_all` and `execute` run it on an [`ExecutorFor`] of its scope.
 
 mod aliases;
 mod array_literal;
@@ -72,27 +72,27 @@ pub use column::{Column, Nullable, Textual};
 pub use column_cmp::SameType;
 pub use delete::Delete;
 pub use delete_many::DeleteMany;
-pub use executor::{Executor, FromRow, Running, Serves};
+pub use executor::{Executor, ExecutorFor, FromRow, StatementFuture};
 pub use explain::Plan;
 pub use find::Find;
-pub use from::{Always, As, At, Joins, Perhaps, Reads, Source, Sources, Unnamed};
+pub use from::{Aliased, CanJoin, FromClause, FromItem, HasTable, NoAlias, Optional, Position, Required};
 pub use insert::Insert;
 pub use insert_many::InsertMany;
-pub use on_conflict::{InsertNew, Many, OnConflict, One, Upsert};
+pub use on_conflict::{Batch, InsertNew, OnConflict, SingleRow, Upsert};
 pub use order::{Order, OrderOn};
 pub use page::{Cursor, CursorError, Keyed, Page, PageSize, PageSizeError, Paged};
 pub use params::{Changes, Values};
 pub use predicate::{FilterOn, Predicate};
-pub use projection::{Columns, ColumnsOf, Distinct, Holds, Projection};
+pub use projection::{ColumnOutput, Columns, ColumnsOf, Distinct, Projection};
 pub use reference::{Reference, ReferenceOf, RefersTo};
-pub use relations::{Children, LoadChildren, LoadParents, Naming};
+pub use relations::{Children, IdOf, LoadChildren, LoadParents};
 pub use restore::Restore;
 pub use restore_many::RestoreMany;
 pub use row::Row;
 pub use search::Search;
 pub use select::{Bounded, Joined, Limited, Select, Unlimited};
 pub use statement::Statement;
-pub use subselect::{OneColumn, Within};
+pub use subselect::{OneColumn, SubselectScope};
 pub use unique::{Unique, UniqueOf};
 pub use update::Update;
 pub use update_many::UpdateMany;
@@ -102,6 +102,6 @@ pub(crate) use const_sql::inserted;
 pub(crate) use executor::Sealed;
 pub(crate) use executor::run;
 pub(crate) use order::SortTerm;
-pub(crate) use predicate::FilterTerm;
-pub(crate) use select_tree::Reading;
+pub(crate) use predicate::FilterExpr;
+pub(crate) use select_tree::SelectTree;
 pub(crate) use statement::{Target, Verb};

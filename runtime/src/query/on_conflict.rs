@@ -2,17 +2,17 @@ use std::fmt::Write;
 use std::marker::PhantomData;
 
 use crate::definition::ColumnDef;
-use crate::query::const_sql::{Columns, Fixed, unreturned};
+use crate::query::const_sql::{Columns, ConstSql, strip_returning};
 use crate::query::executor::run;
 use crate::query::unique::Arbiter;
-use crate::query::{ColumnsOf, Insert, InsertMany, Running, Serves, Statement, UniqueOf, inserted};
+use crate::query::{ColumnsOf, ExecutorFor, Insert, InsertMany, Statement, StatementFuture, UniqueOf, inserted};
 use crate::quote::Identifier;
 use crate::{Error, Table, TableDef, UpdateRow, Violation};
 
 /// An insert that says what happens when a row stands in its way: `Product::insert(tenant, draft).on_conflict(Product::BY_SKU)`.
 ///
-/// Goes on with [`do_update`](Self::do_update), [`do_update_only`](Self::do_update_only) or [`do_nothing`](Self::do_nothing). `R` is [`One`] row or
-/// [`Many`]. It repeats the rows that the unique covers, so that a deleted row is in nobody's way, and never changes another tenant's row.
+/// Goes on with [`do_update`](Self::do_update), [`do_update_only`](Self::do_update_only) or [`do_nothing`](Self::do_nothing). `R` is [`SingleRow`] row or
+/// [`Batch`]. It repeats the rows that the unique covers, so that a deleted row is in nobody's way, and never changes another tenant's row.
 ///
 /// ```
 /// # #[cfg(feature = "sqlx")] mod example {
@@ -40,21 +40,21 @@ use crate::{Error, Table, TableDef, UpdateRow, Violation};
 #[must_use = "what happens on a conflict is said by `do_update`, `do_update_only` or `do_nothing`"]
 #[derive(Debug)]
 pub struct OnConflict<T, R> {
-    given: Given<T, R>,
+    given: ConflictInsert<T, R>,
     arbiter: Arbiter,
 }
 
 /// An insert of one row.
 #[derive(Debug, Clone, Copy)]
-pub struct One;
+pub struct SingleRow;
 
 /// An insert of many rows.
 #[derive(Debug, Clone, Copy)]
-pub struct Many;
+pub struct Batch;
 
 /// The statement without its clause.
 #[derive(Debug)]
-struct Given<T, R> {
+struct ConflictInsert<T, R> {
     statement: Result<Statement, Error>,
     is_empty: bool,
     types: PhantomData<fn() -> (T, R)>,
@@ -63,34 +63,34 @@ struct Given<T, R> {
 impl<T: Table> Insert<T> {
     /// What happens when another row stands in this one's place of a unique.
     #[doc(alias = "upsert")]
-    pub fn on_conflict(self, unique: impl UniqueOf<T>) -> OnConflict<T, One> {
+    pub fn on_conflict(self, unique: impl UniqueOf<T>) -> OnConflict<T, SingleRow> {
         OnConflict { arbiter: Arbiter::of(unique.unique()), given: self.given() }
     }
 
     /// What happens when there is a row of this key already, as in an import that is run again.
-    pub fn on_key_conflict(self) -> OnConflict<T, One> {
+    pub fn on_key_conflict(self) -> OnConflict<T, SingleRow> {
         OnConflict { arbiter: Arbiter::key(T::def()), given: self.given() }
     }
 
-    fn given(self) -> Given<T, One> {
-        Given { statement: self.into_statement(), is_empty: false, types: PhantomData }
+    fn given(self) -> ConflictInsert<T, SingleRow> {
+        ConflictInsert { statement: self.into_statement(), is_empty: false, types: PhantomData }
     }
 }
 
 impl<T: Table> InsertMany<T> {
     /// What happens for each row in whose place of a unique another one stands.
     #[doc(alias = "upsert")]
-    pub fn on_conflict(self, unique: impl UniqueOf<T>) -> OnConflict<T, Many> {
+    pub fn on_conflict(self, unique: impl UniqueOf<T>) -> OnConflict<T, Batch> {
         OnConflict { arbiter: Arbiter::of(unique.unique()), given: self.given() }
     }
 
     /// What happens for each row of whose key there is one already, as in an import that is run again.
-    pub fn on_key_conflict(self) -> OnConflict<T, Many> {
+    pub fn on_key_conflict(self) -> OnConflict<T, Batch> {
         OnConflict { arbiter: Arbiter::key(T::def()), given: self.given() }
     }
 
-    fn given(self) -> Given<T, Many> {
-        Given { is_empty: self.rows == 0, statement: self.statement, types: PhantomData }
+    fn given(self) -> ConflictInsert<T, Batch> {
+        ConflictInsert { is_empty: self.rows == 0, statement: self.statement, types: PhantomData }
     }
 }
 
@@ -125,29 +125,29 @@ impl<T: Table, R> OnConflict<T, R> {
     /// The row that is there stays as it is, and what was given is dropped.
     pub fn do_nothing(self) -> InsertNew<T, R> {
         let clause = format!(" ON CONFLICT {} DO NOTHING", self.arbiter.sql);
-        InsertNew { given: self.given.with::<T>(Ok(clause)) }
+        InsertNew { given: self.given.with_clause::<T>(Ok(clause)) }
     }
 
     fn upsert(self, columns: Result<Vec<&'static ColumnDef>, Error>) -> Upsert<T, R> {
         let clause = columns.map(|columns| format!(" ON CONFLICT {} {}", self.arbiter.sql, update::<T>(&columns)));
-        Upsert { given: self.given.with::<T>(clause), unique: self.arbiter.unique }
+        Upsert { given: self.given.with_clause::<T>(clause), unique: self.arbiter.unique }
     }
 }
 
-impl<T, R> Given<T, R> {
-    fn with<Of: Table>(self, clause: Result<String, Error>) -> Self {
+impl<T, R> ConflictInsert<T, R> {
+    fn with_clause<Of: Table>(self, clause: Result<String, Error>) -> Self {
         let statement = self.statement.and_then(|statement| {
-            let sql = unreturned::<Of>(&statement.sql).to_owned() + &clause?;
+            let sql = strip_returning::<Of>(&statement.sql).to_owned() + &clause?;
             Ok(Statement { sql: sql.into(), ..statement })
         });
         Self { statement, ..self }
     }
 }
 
-impl<T: Table, R> Given<T, R> {
+impl<T: Table, R> ConflictInsert<T, R> {
     fn returning(self) -> Result<Statement, Error> {
         self.statement.map(|statement| {
-            let sql = statement.sql.into_owned() + " RETURNING " + Fixed::<T, Columns>::SQL;
+            let sql = statement.sql.into_owned() + " RETURNING " + ConstSql::<T, Columns>::SQL;
             Statement { sql: sql.into(), ..statement }
         })
     }
@@ -182,7 +182,7 @@ fn update<T: Table>(columns: &[&ColumnDef]) -> String {
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct Upsert<T, R> {
-    given: Given<T, R>,
+    given: ConflictInsert<T, R>,
     unique: Option<String>,
 }
 
@@ -197,16 +197,19 @@ impl<T: Table, R> Upsert<T, R> {
     }
 }
 
-impl<T: Table> Upsert<T, One> {
+impl<T: Table> Upsert<T, SingleRow> {
     /// The row as it is then, inserted or changed.
     ///
     /// # Errors
     ///
     /// As [`Insert::fetch_one`]; [`Error::Unchangeable`]. A row that is another tenant's or deleted is not changed: [`Error::Violation`], or of
     /// the key [`Error::NotFound`].
-    pub fn fetch_one<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, T> {
+    pub fn fetch_one<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, T> {
         let Self { given, unique } = self;
-        run::upsert_one(given.returning(), executor, unoffered(T::def(), unique))
+        run::fetch_upserted(given.returning(), executor, conflict_error(T::def(), unique))
     }
 
     /// Inserts or changes the row.
@@ -214,27 +217,33 @@ impl<T: Table> Upsert<T, One> {
     /// # Errors
     ///
     /// As [`Upsert::fetch_one`].
-    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, ()> {
-        run::upsert_silently(self.given.statement, executor, unoffered(T::def(), self.unique))
+    pub fn execute<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, ()> {
+        run::execute_upsert(self.given.statement, executor, conflict_error(T::def(), self.unique))
     }
 }
 
 /// Why a row in the way was not changed.
-fn unoffered(table: &'static TableDef, unique: Option<String>) -> impl FnOnce() -> Error + Send {
+fn conflict_error(table: &'static TableDef, unique: Option<String>) -> impl FnOnce() -> Error + Send {
     move || match unique {
         Some(name) => Error::Violation(Violation::taken(table, &name)),
         None => Error::not_found(table),
     }
 }
 
-impl<T: Table> Upsert<T, Many> {
+impl<T: Table> Upsert<T, Batch> {
     /// The rows as they are then, in the order in which they were given, inserted or changed. A row in whose way one stands that is another tenant's or
     /// deleted is neither, and is not among them.
     ///
     /// # Errors
     ///
     /// As [`InsertMany::fetch_all`]; [`Error::Unchangeable`]; [`Error::Violation`] when two of the rows have the same place.
-    pub fn fetch_all<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, Vec<T>> {
+    pub fn fetch_all<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, Vec<T>> {
         self.given.fetch_all(executor)
     }
 
@@ -243,7 +252,10 @@ impl<T: Table> Upsert<T, Many> {
     /// # Errors
     ///
     /// As [`Upsert::fetch_all`].
-    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, u64> {
+    pub fn execute<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, u64> {
         self.given.execute(executor)
     }
 }
@@ -252,7 +264,7 @@ impl<T: Table> Upsert<T, Many> {
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct InsertNew<T, R> {
-    given: Given<T, R>,
+    given: ConflictInsert<T, R>,
 }
 
 impl<T: Table, R> InsertNew<T, R> {
@@ -266,7 +278,7 @@ impl<T: Table, R> InsertNew<T, R> {
     }
 }
 
-impl<T: Table> InsertNew<T, One> {
+impl<T: Table> InsertNew<T, SingleRow> {
     /// The new row, or None: one is there already.
     ///
     /// # Errors
@@ -274,8 +286,8 @@ impl<T: Table> InsertNew<T, One> {
     /// As [`Insert::fetch_one`].
     pub fn fetch_optional<'executor>(
         self,
-        executor: impl Serves<T::Scope> + 'executor,
-    ) -> Running<'executor, Option<T>> {
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, Option<T>> {
         run::fetch_optional(self.given.returning(), executor)
     }
 
@@ -284,19 +296,25 @@ impl<T: Table> InsertNew<T, One> {
     /// # Errors
     ///
     /// As [`Insert::fetch_one`].
-    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, bool> {
+    pub fn execute<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, bool> {
         let written = run::execute(self.given.statement, executor);
         Box::pin(async move { Ok(written.await? > 0) })
     }
 }
 
-impl<T: Table> InsertNew<T, Many> {
+impl<T: Table> InsertNew<T, Batch> {
     /// The rows that are new, in the order in which they were given.
     ///
     /// # Errors
     ///
     /// As [`InsertMany::fetch_all`].
-    pub fn fetch_all<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, Vec<T>> {
+    pub fn fetch_all<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, Vec<T>> {
         self.given.fetch_all(executor)
     }
 
@@ -305,22 +323,28 @@ impl<T: Table> InsertNew<T, Many> {
     /// # Errors
     ///
     /// As [`InsertMany::fetch_all`].
-    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, u64> {
+    pub fn execute<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, u64> {
         self.given.execute(executor)
     }
 }
 
-impl<T: Table> Given<T, Many> {
-    fn fetch_all<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, Vec<T>> {
+impl<T: Table> ConflictInsert<T, Batch> {
+    fn fetch_all<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, Vec<T>> {
         match self.is_empty {
-            true => run::nothing(self.statement, executor, Vec::new()),
+            true => run::skip(self.statement, executor, Vec::new()),
             false => run::fetch_all(self.returning(), executor),
         }
     }
 
-    fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, u64> {
+    fn execute<'executor>(self, executor: impl ExecutorFor<T::Scope> + 'executor) -> StatementFuture<'executor, u64> {
         match self.is_empty {
-            true => run::nothing(self.statement, executor, 0),
+            true => run::skip(self.statement, executor, 0),
             false => run::execute(self.statement, executor),
         }
     }

@@ -2,16 +2,16 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::ColumnDef;
-use crate::query::expr::Place;
-use crate::query::from::{About, At, Reads, Unnamed};
+use crate::query::expr::ColumnRef;
+use crate::query::from::{HasTable, Marker, NoAlias, Position};
 use crate::query::select_tree::Sort;
 
 /// An order of the rows of `T`: `Product::CREATED_AT.desc()`. NULL comes last in ascending order and first in descending, as PostgreSQL has it.
 #[must_use = "an order does nothing until it is given to `.order_by(...)`"]
-pub struct Order<T, N = Unnamed> {
+pub struct Order<T, N = NoAlias> {
     column: &'static ColumnDef,
     descending: bool,
-    types: About<(T, N)>,
+    types: Marker<(T, N)>,
 }
 
 impl<T, N> Order<T, N> {
@@ -35,7 +35,7 @@ impl<T, N> fmt::Debug for Order<T, N> {
     label = "a column of `{S}` with `.asc()` or `.desc()` is wanted here",
     note = "docs: peristyle::rules::P03"
 )]
-pub trait OrderOn<S, P = At<0>> {
+pub trait OrderOn<S, P = Position<0>> {
     /// The order.
     #[doc(hidden)]
     fn sort(self) -> SortTerm;
@@ -48,9 +48,9 @@ pub struct SortTerm(pub(crate) Sort);
 
 impl<S, P, T, N> OrderOn<S, P> for Order<T, N>
 where
-    S: Reads<T, N, P>,
+    S: HasTable<T, N, P>,
 {
     fn sort(self) -> SortTerm {
-        SortTerm(Sort { source: S::PLACE, column: Place(self.column), descending: self.descending })
+        SortTerm(Sort { source: S::PLACE, column: ColumnRef(self.column), descending: self.descending })
     }
 }

@@ -5,9 +5,9 @@ use std::ops::{BitAnd, BitOr, Not};
 use sea_query::Expr;
 use uuid::Uuid;
 
-use crate::query::aliases::Names;
-use crate::query::expr::{Join, Term, Test, parenthesised};
-use crate::query::from::{About, At, Reads, Unnamed};
+use crate::query::aliases::Aliases;
+use crate::query::expr::{BoolExpr, Join, Test, parenthesised};
+use crate::query::from::{HasTable, Marker, NoAlias, Position};
 use crate::{Error, Table};
 
 /// A condition on the rows of `T`: `Product::PRICE.gt(price)`. Put together with [`and`](Self::and), [`or`](Self::or) and `!`, also in a loop: any
@@ -16,18 +16,18 @@ use crate::{Error, Table};
 /// `N` is the name under which `T` was joined, if it was given one. Conditions on several tables are put together by [`all`](super::all) and
 /// [`any`](super::any).
 #[must_use = "a condition does nothing until it is given to `.filter(...)`"]
-pub struct Predicate<T, N = Unnamed> {
-    term: Result<Term, Error>,
-    types: About<(T, N)>,
+pub struct Predicate<T, N = NoAlias> {
+    term: Result<BoolExpr, Error>,
+    types: Marker<(T, N)>,
 }
 
 impl<T, N> Predicate<T, N> {
-    pub(super) fn new(term: Result<Term, Error>) -> Self {
+    pub(super) fn new(term: Result<BoolExpr, Error>) -> Self {
         Self { term, types: PhantomData }
     }
 
     pub(super) fn test(test: Result<Test, Error>) -> Self {
-        Self::new(test.map(Term::from))
+        Self::new(test.map(BoolExpr::from))
     }
 
     /// Both hold.
@@ -68,7 +68,7 @@ impl<T, N> Not for Predicate<T, N> {
     type Output = Self;
 
     fn not(self) -> Self {
-        Self::new(self.term.map(Term::negated))
+        Self::new(self.term.map(BoolExpr::negated))
     }
 }
 
@@ -86,24 +86,24 @@ impl<T, N> fmt::Debug for Predicate<T, N> {
     label = "a condition on columns of `{S}` is wanted here",
     note = "docs: peristyle::rules::P03"
 )]
-pub trait FilterOn<S, P = At<0>> {
+pub trait FilterOn<S, P = Position<0>> {
     /// The condition.
     #[doc(hidden)]
-    fn term(self) -> Result<FilterTerm, Error>;
+    fn term(self) -> Result<FilterExpr, Error>;
 }
 
 /// A condition whose tables are known by their place.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct FilterTerm(pub(crate) Term);
+pub struct FilterExpr(pub(crate) BoolExpr);
 
 impl<S, P, T, N> FilterOn<S, P> for Predicate<T, N>
 where
-    S: Reads<T, N, P>,
+    S: HasTable<T, N, P>,
 {
-    fn term(self) -> Result<FilterTerm, Error> {
+    fn term(self) -> Result<FilterExpr, Error> {
         let term = self.term?;
-        Ok(FilterTerm(if S::PLACE == 0 { term } else { term.on(S::PLACE) }))
+        Ok(FilterExpr(if S::PLACE == 0 { term } else { term.on(S::PLACE) }))
     }
 }
 
@@ -113,7 +113,7 @@ pub(super) fn condition<T: Table>(
     filter: impl FilterOn<T>,
     tenant: Option<Uuid>,
 ) -> Result<(Expr, Option<Uuid>), Error> {
-    let FilterTerm(term) = filter.term()?;
+    let FilterExpr(term) = filter.term()?;
     let tenant = term.agree_on(tenant)?;
-    Ok((parenthesised(term.expression(&Names::alone(T::def()))), tenant))
+    Ok((parenthesised(term.expression(&Aliases::alone(T::def()))), tenant))
 }

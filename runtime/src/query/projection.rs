@@ -1,6 +1,6 @@
 //! What becomes of the columns that a select reads.
 
-use crate::query::from::{About, Always, Perhaps, Reads};
+use crate::query::from::{HasTable, Marker, Optional, Required};
 use crate::query::{Column, FromRow, Row};
 use crate::{ColumnDef, ColumnType, DecodeError, Table};
 
@@ -24,7 +24,7 @@ impl<P: Projection> FromRow for Read<P> {
 }
 
 /// A value that is no column of a table: a count.
-pub(crate) struct Scalar<V>(About<V>);
+pub(crate) struct Scalar<V>(Marker<V>);
 
 impl<V: ColumnType> Projection for Scalar<V> {
     type Output = V;
@@ -35,9 +35,9 @@ impl<V: ColumnType> Projection for Scalar<V> {
 }
 
 /// `A`, and in front of it a value that the statement adds.
-pub(crate) struct Behind<V, P>(About<(V, P)>);
+pub(crate) struct Prefixed<V, P>(Marker<(V, P)>);
 
-impl<V: ColumnType, P: Projection> Projection for Behind<V, P> {
+impl<V: ColumnType, P: Projection> Projection for Prefixed<V, P> {
     type Output = (V, P::Output);
 
     fn read(row: &mut Row<'_>) -> Result<Self::Output, DecodeError> {
@@ -71,10 +71,10 @@ where
     T: Table,
     V: ColumnType,
     N: 'static,
-    S: Reads<T, N, P>,
-    S::Presence: Holds<V>,
+    S: HasTable<T, N, P>,
+    S::Presence: ColumnOutput<V>,
 {
-    type Output = <S::Presence as Holds<V>>::Output;
+    type Output = <S::Presence as ColumnOutput<V>>::Output;
 
     fn list(self, list: &mut Vec<(usize, &'static ColumnDef)>) {
         list.push((S::PLACE, self.def()));
@@ -86,16 +86,16 @@ where
 }
 
 /// What a column of type `V` holds when its table is there always, or perhaps.
-pub trait Holds<V> {
+pub trait ColumnOutput<V> {
     /// `V`, or `V` in an `Option`.
     type Output: ColumnType;
 }
 
-impl<V: ColumnType> Holds<V> for Always {
+impl<V: ColumnType> ColumnOutput<V> for Required {
     type Output = V;
 }
 
-impl<V: ColumnType> Holds<V> for Perhaps
+impl<V: ColumnType> ColumnOutput<V> for Optional
 where
     Option<V::Base>: ColumnType,
 {
@@ -103,7 +103,7 @@ where
 }
 
 /// Of a select: it reads these columns.
-pub struct Columns<C, S, P>(About<(C, S, P)>);
+pub struct Columns<C, S, P>(Marker<(C, S, P)>);
 
 impl<C: ColumnsOf<S, P>, S: 'static, P: 'static> Projection for Columns<C, S, P> {
     type Output = C::Output;
@@ -114,7 +114,7 @@ impl<C: ColumnsOf<S, P>, S: 'static, P: 'static> Projection for Columns<C, S, P>
 }
 
 /// Of a select: it reads each combination of values once.
-pub struct Distinct<R>(About<R>);
+pub struct Distinct<R>(Marker<R>);
 
 impl<R: Projection> Projection for Distinct<R> {
     type Output = R::Output;

@@ -1,7 +1,7 @@
 //! Columns that refer to another table.
 
 use crate::query::Column;
-use crate::query::from::Reads;
+use crate::query::from::HasTable;
 use crate::{ColumnDef, Id, Table};
 
 /// The type of a column that refers to a table: `Id<Category>` or `Option<Id<Category>>`.
@@ -56,7 +56,7 @@ impl<S, P, T, V, N> ReferenceOf<S, P> for Column<T, V, N>
 where
     T: Table,
     V: RefersTo,
-    S: Reads<T, N, P>,
+    S: HasTable<T, N, P>,
 {
     fn place(self) -> (usize, &'static ColumnDef) {
         (S::PLACE, self.def())

@@ -5,19 +5,19 @@ use std::fmt;
 
 use sea_query::{ArrayType, Condition, Expr, ExprTrait, Func, JoinType, Query, Value};
 
-use crate::query::aliases::Names;
+use crate::query::aliases::Aliases;
 use crate::query::executor::run;
-use crate::query::expr::Place;
-use crate::query::from::{About, Sources};
+use crate::query::expr::ColumnRef;
+use crate::query::from::{FromClause, Marker};
 use crate::query::page::Keyed;
-use crate::query::projection::{Behind, Projection, Read};
+use crate::query::projection::{Prefixed, Projection, Read};
 use crate::query::reference::RefersTo;
 use crate::query::select::{Bounded, Scope, Unlimited};
-use crate::query::select_tree::{Join, On, Reading, Source, key};
-use crate::query::{Column, Running, Select, Serves, Statement};
+use crate::query::select_tree::{Join, On, SelectTree, Source, key};
+use crate::query::{Column, ExecutorFor, Select, Statement, StatementFuture};
 use crate::{ColumnDef, Error, Id, Table};
 
-impl<S: Sources, R> Select<S, Unlimited, R> {
+impl<S: FromClause, R> Select<S, Unlimited, R> {
     /// The rows that others refer to, in one statement, by their id:
     /// `Category::select(tenant).load_parents(products.iter().map(|product| product.category_id))`.
     ///
@@ -26,15 +26,15 @@ impl<S: Sources, R> Select<S, Unlimited, R> {
     pub fn load_parents<I>(self, ids: I) -> LoadParents<S, R>
     where
         R: Keyed<S>,
-        I: IntoIterator<Item: Naming<S::First>>,
+        I: IntoIterator<Item: IdOf<S::First>>,
     {
         let ids = Ids::of(ids);
-        let statement = self.into_reading().map(|reading| parents(&reading, &ids));
-        LoadParents { loading: Loading { statement, empty: ids.0.is_empty() }, types: About::default() }
+        let statement = self.into_tree().map(|tree| parents(&tree, &ids));
+        LoadParents { loading: Loading { statement, empty: ids.0.is_empty() }, types: Marker::default() }
     }
 }
 
-impl<S: Sources, L, R> Select<S, L, R> {
+impl<S: FromClause, L, R> Select<S, L, R> {
     /// The rows that refer to others, in one statement and grouped by what they refer to:
     /// `Product::select(tenant).limit(20).load_children(Product::CATEGORY_ID, categories.iter().map(|category| category.id))`.
     ///
@@ -45,11 +45,11 @@ impl<S: Sources, L, R> Select<S, L, R> {
         L: Bounded,
         R: Keyed<S>,
         V: RefersTo,
-        I: IntoIterator<Item: Naming<V::Target>>,
+        I: IntoIterator<Item: IdOf<V::Target>>,
     {
         let ids = Ids::of(parents);
-        let statement = self.into_reading().map(|reading| children(&reading, 0, reference.def(), &ids));
-        LoadChildren { loading: Loading { statement, empty: ids.0.is_empty() }, types: About::default() }
+        let statement = self.into_tree().map(|tree| children(&tree, 0, reference.def(), &ids));
+        LoadChildren { loading: Loading { statement, empty: ids.0.is_empty() }, types: Marker::default() }
     }
 
     /// The rows that are linked to others by a junction, in one statement and grouped by the other side:
@@ -70,15 +70,15 @@ impl<S: Sources, L, R> Select<S, L, R> {
         J: Table<Scope = Scope<S>>,
         A: RefersTo,
         B: RefersTo<Target = S::First>,
-        I: IntoIterator<Item: Naming<A::Target>>,
+        I: IntoIterator<Item: IdOf<A::Target>>,
     {
         let ids = Ids::of(others);
-        let statement = self.into_reading().map(|mut reading| {
-            let link = Join { from: 0, on: On::Referred(Place(to.def())), outer: false };
-            reading.sources.push(Source::joined::<J>(link));
-            children(&reading, reading.sources.len() - 1, from.def(), &ids)
+        let statement = self.into_tree().map(|mut tree| {
+            let link = Join { from: 0, on: On::Referred(ColumnRef(to.def())), outer: false };
+            tree.sources.push(Source::joined::<J>(link));
+            children(&tree, tree.sources.len() - 1, from.def(), &ids)
         });
-        LoadChildren { loading: Loading { statement, empty: ids.0.is_empty() }, types: About::default() }
+        LoadChildren { loading: Loading { statement, empty: ids.0.is_empty() }, types: Marker::default() }
     }
 }
 
@@ -88,19 +88,19 @@ impl<S: Sources, L, R> Select<S, L, R> {
     label = "ids of `{T}` are wanted here",
     note = "docs: peristyle::rules::P03"
 )]
-pub trait Naming<T> {
+pub trait IdOf<T> {
     /// The id.
     #[doc(hidden)]
     fn id(self) -> Option<Id<T>>;
 }
 
-impl<T> Naming<T> for Id<T> {
+impl<T> IdOf<T> for Id<T> {
     fn id(self) -> Option<Self> {
         Some(self)
     }
 }
 
-impl<T> Naming<T> for Option<Id<T>> {
+impl<T> IdOf<T> for Option<Id<T>> {
     fn id(self) -> Self {
         self
     }
@@ -111,10 +111,10 @@ impl<T> Naming<T> for Option<Id<T>> {
 #[derive(Debug)]
 pub struct LoadParents<S, R = S> {
     loading: Loading,
-    types: About<(S, R)>,
+    types: Marker<(S, R)>,
 }
 
-impl<S: Sources, R: Projection> LoadParents<S, R> {
+impl<S: FromClause, R: Projection> LoadParents<S, R> {
     /// The statement as SQL and values.
     ///
     /// # Errors
@@ -131,10 +131,10 @@ impl<S: Sources, R: Projection> LoadParents<S, R> {
     /// As [`Select::fetch_all`].
     pub fn fetch_all<'executor>(
         self,
-        executor: impl Serves<Scope<S>> + 'executor,
-    ) -> Running<'executor, HashMap<Id<S::First>, R::Output>> {
+        executor: impl ExecutorFor<Scope<S>> + 'executor,
+    ) -> StatementFuture<'executor, HashMap<Id<S::First>, R::Output>> {
         let rows = self.loading.rows::<S::First, R>(executor);
-        Box::pin(async { Ok(rows.await?.into_iter().map(|Read::<Behind<Id<S::First>, R>>(row)| row).collect()) })
+        Box::pin(async { Ok(rows.await?.into_iter().map(|Read::<Prefixed<Id<S::First>, R>>(row)| row).collect()) })
     }
 }
 
@@ -142,10 +142,10 @@ impl<S: Sources, R: Projection> LoadParents<S, R> {
 #[must_use = "a statement does nothing until it is run"]
 pub struct LoadChildren<P, S, R = S> {
     loading: Loading,
-    types: About<(P, S, R)>,
+    types: Marker<(P, S, R)>,
 }
 
-impl<P: Table, S: Sources, R: Projection> LoadChildren<P, S, R> {
+impl<P: Table, S: FromClause, R: Projection> LoadChildren<P, S, R> {
     /// The statement as SQL and values.
     ///
     /// # Errors
@@ -162,12 +162,12 @@ impl<P: Table, S: Sources, R: Projection> LoadChildren<P, S, R> {
     /// As [`Select::fetch_all`].
     pub fn fetch_all<'executor>(
         self,
-        executor: impl Serves<Scope<S>> + 'executor,
-    ) -> Running<'executor, Children<P, R::Output>> {
+        executor: impl ExecutorFor<Scope<S>> + 'executor,
+    ) -> StatementFuture<'executor, Children<P, R::Output>> {
         let rows = self.loading.rows::<P, R>(executor);
         Box::pin(async {
             let mut groups = HashMap::<_, Vec<_>>::new();
-            for Read::<Behind<Id<P>, R>>((parent, row)) in rows.await? {
+            for Read::<Prefixed<Id<P>, R>>((parent, row)) in rows.await? {
                 groups.entry(parent).or_default().push(row);
             }
             Ok(Children { groups })
@@ -208,7 +208,7 @@ impl<P, C> Children<P, C> {
 }
 
 /// A row, and the id that it belongs to.
-type Related<P, R> = Read<Behind<Id<P>, R>>;
+type Related<P, R> = Read<Prefixed<Id<P>, R>>;
 
 #[derive(Debug)]
 struct Loading {
@@ -222,7 +222,7 @@ impl Loading {
     fn rows<'executor, P: Table, R: Projection>(
         self,
         executor: impl crate::query::Executor + 'executor,
-    ) -> Running<'executor, Vec<Related<P, R>>> {
+    ) -> StatementFuture<'executor, Vec<Related<P, R>>> {
         if !self.empty {
             return run::fetch_all(self.statement, executor);
         }
@@ -234,9 +234,9 @@ impl Loading {
 struct Ids(Vec<Value>);
 
 impl Ids {
-    fn of<T>(ids: impl IntoIterator<Item: Naming<T>>) -> Self {
+    fn of<T>(ids: impl IntoIterator<Item: IdOf<T>>) -> Self {
         let mut seen = HashSet::new();
-        let once = ids.into_iter().filter_map(Naming::id).map(Id::uuid).filter(|id| seen.insert(*id));
+        let once = ids.into_iter().filter_map(IdOf::id).map(Id::uuid).filter(|id| seen.insert(*id));
         Self(once.map(Value::from).collect())
     }
 
@@ -247,14 +247,14 @@ impl Ids {
     }
 }
 
-fn parents(reading: &Reading, ids: &Ids) -> Statement {
-    let names = Names::of(&reading.sources, 0);
-    let key = || names.column(0, key(reading.table()));
-    let mut query = reading.scoped(&names);
-    query.expr(key()).expr(Expr::cust(reading.output(&names)));
+fn parents(tree: &SelectTree, ids: &Ids) -> Statement {
+    let names = Aliases::of(&tree.sources, 0);
+    let key = || names.column(0, key(tree.table()));
+    let mut query = tree.scoped(&names);
+    query.expr(key()).expr(Expr::cust(tree.output(&names)));
     query.and_where(Expr::cust_with_exprs("$1 = ANY($2)", [key(), ids.array()]));
-    reading.finish(&mut query, &names);
-    reading.statement(query)
+    tree.finish(&mut query, &names);
+    tree.statement(query)
 }
 
 /// The names of the ids and of the rows of each; no table has a space in its name.
@@ -262,16 +262,16 @@ const PARENT: &str = "0 parent";
 const CHILD: &str = "0 child";
 
 /// For each id a select of its own, `LATERAL`: so its limit and order are those of one id, and an index that leads with the column serves them.
-fn children(reading: &Reading, source: usize, column: &'static ColumnDef, ids: &Ids) -> Statement {
-    let names = Names::of(&reading.sources, 0);
-    let mut each = reading.scoped(&names);
-    each.expr(Expr::cust(reading.output(&names)));
+fn children(tree: &SelectTree, source: usize, column: &'static ColumnDef, ids: &Ids) -> Statement {
+    let names = Aliases::of(&tree.sources, 0);
+    let mut each = tree.scoped(&names);
+    each.expr(Expr::cust(tree.output(&names)));
     each.and_where(names.column(source, column.name).eq(Expr::col((PARENT, PARENT))));
-    reading.finish(&mut each, &names);
+    tree.finish(&mut each, &names);
 
     let mut query = Query::select();
     query.expr(Expr::col((PARENT, PARENT))).expr(Expr::cust(format!("\"{CHILD}\".*")));
     query.from_function(Func::cust("unnest").arg(ids.array()), PARENT);
     query.join_lateral(JoinType::InnerJoin, each, CHILD, Condition::all().add(Expr::cust("TRUE")));
-    reading.statement(query)
+    tree.statement(query)
 }

@@ -2,9 +2,9 @@ use std::marker::PhantomData;
 
 use uuid::Uuid;
 
-use crate::query::const_sql::{self, Fixed};
+use crate::query::const_sql::{self, ConstSql};
 use crate::query::executor::run;
-use crate::query::{Running, Serves, Statement, Values, Verb};
+use crate::query::{ExecutorFor, Statement, StatementFuture, Values, Verb};
 use crate::{Error, Table};
 
 /// Makes a deleted row of `T` live again: `Product::restore(tenant, id)`.
@@ -21,7 +21,8 @@ impl<T: Table> Restore<T> {
     pub fn new(tenant: Option<Uuid>, key: Values) -> Self {
         const { assert!(T::DEF.soft_delete(), "[T03] a table without `deleted_at` has nothing to restore") };
         let columns = T::def().key.iter().copied();
-        let statement = Statement::fixed::<T>(Fixed::<T, const_sql::Restore>::SQL, Verb::Write, tenant, key, columns);
+        let statement =
+            Statement::constant::<T>(ConstSql::<T, const_sql::Restore>::SQL, Verb::Write, tenant, key, columns);
         Self { statement, table: PhantomData }
     }
 
@@ -40,7 +41,10 @@ impl<T: Table> Restore<T> {
     ///
     /// [`Error::OtherTenant`] before anything is sent; [`Error::NotFound`]: there is no such deleted row, or it is another tenant's;
     /// [`Error::Violation`]: a live row has taken its place in a unique.
-    pub fn fetch_one<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, T> {
+    pub fn fetch_one<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, T> {
         run::fetch_one(self.statement, executor)
     }
 
@@ -49,8 +53,11 @@ impl<T: Table> Restore<T> {
     /// # Errors
     ///
     /// As [`Restore::fetch_one`].
-    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, ()> {
-        let silent = || Fixed::<T, const_sql::Restore>::silent().into();
-        run::execute_one(self.statement.map(|statement| Statement { sql: silent(), ..statement }), executor)
+    pub fn execute<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, ()> {
+        let without_returning = || ConstSql::<T, const_sql::Restore>::without_returning().into();
+        run::execute_one(self.statement.map(|statement| Statement { sql: without_returning(), ..statement }), executor)
     }
 }

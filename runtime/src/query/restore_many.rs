@@ -1,23 +1,23 @@
 use sea_query::{Expr, Query, UpdateStatement};
 use uuid::Uuid;
 
-use crate::query::bulk::{Filtered, Rows, Wanted};
+use crate::query::bulk::{BulkTarget, Returning, Rows};
 use crate::query::executor::run;
 use crate::query::select_tree::relation;
 use crate::query::update_many::on;
-use crate::query::{FilterOn, Running, Serves, Statement, Verb};
+use crate::query::{ExecutorFor, FilterOn, Statement, StatementFuture, Verb};
 use crate::{Error, Table};
 
 /// Makes all deleted rows of `T` that a condition holds for live again: `Product::restore_many(tenant, Product::DELETED_AT.ge(yesterday))`.
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct RestoreMany<T> {
-    rows: Filtered<T>,
+    rows: BulkTarget<T>,
 }
 
 impl<T: Table> RestoreMany<T> {
     pub(crate) fn new(tenant: Option<Uuid>, filter: impl FilterOn<T>) -> Self {
-        Self { rows: Filtered::new(tenant, filter) }
+        Self { rows: BulkTarget::new(tenant, filter) }
     }
 
     /// The statement as SQL and values, which returns the rows.
@@ -26,7 +26,7 @@ impl<T: Table> RestoreMany<T> {
     ///
     /// [`Error::Encode`]: a value of the condition has no form in PostgreSQL.
     pub fn into_statement(self) -> Result<Statement, Error> {
-        self.rendered(Wanted::Rows)
+        self.rendered(Returning::Rows)
     }
 
     /// Restores the rows and returns them, in no order.
@@ -35,8 +35,11 @@ impl<T: Table> RestoreMany<T> {
     ///
     /// [`Error::OtherTenant`] before anything is sent; [`Error::Violation`]: a live row has taken the place of one of them in a unique: then none is
     /// restored.
-    pub fn fetch_all<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, Vec<T>> {
-        run::fetch_all(self.rendered(Wanted::Rows), executor)
+    pub fn fetch_all<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, Vec<T>> {
+        run::fetch_all(self.rendered(Returning::Rows), executor)
     }
 
     /// Restores the rows and says how many there were.
@@ -44,11 +47,14 @@ impl<T: Table> RestoreMany<T> {
     /// # Errors
     ///
     /// As [`RestoreMany::fetch_all`].
-    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, u64> {
-        run::execute(self.rendered(Wanted::Count), executor)
+    pub fn execute<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, u64> {
+        run::execute(self.rendered(Returning::Count), executor)
     }
 
-    fn rendered(self, wanted: Wanted) -> Result<Statement, Error> {
+    fn rendered(self, wanted: Returning) -> Result<Statement, Error> {
         let query = marking::<T>(Expr::cust("NULL"));
         self.rows
             .statement(Rows::Deleted, wanted, Verb::Write, |conditions, returning| on(query, conditions, returning))

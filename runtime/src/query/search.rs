@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use crate::Table;
 use crate::definition::SearchDef;
-use crate::query::aliases::Names;
+use crate::query::aliases::Aliases;
 use crate::query::expr::Test;
-use crate::query::select_tree::Reading;
+use crate::query::select_tree::SelectTree;
 use crate::query::{Limited, Predicate, Select};
 
 /// The text search of a table that says `search(...)`: `Product::SEARCH`.
@@ -34,10 +34,10 @@ impl<T: Table> Search<T> {
     #[doc(hidden)]
     pub fn best(self, tenant: Option<Uuid>, words: &str, limit: u32) -> Select<T, Limited> {
         let words = Words::of::<T>(words);
-        let mut reading = Reading::of::<T>(tenant);
-        reading.conditions.push(Test::Matches(words.clone()).into());
-        reading.rank = Some(words);
-        Select::of(Ok(reading)).limit(limit)
+        let mut tree = SelectTree::of::<T>(tenant);
+        tree.conditions.push(Test::Matches(words.clone()).into());
+        tree.rank = Some(words);
+        Select::of(Ok(tree)).limit(limit)
     }
 }
 
@@ -81,12 +81,12 @@ impl Words {
         Func::cust("websearch_to_tsquery").arg(Expr::cust(self.language)).arg(words).into()
     }
 
-    pub(crate) fn found(&self, names: &Names, source: usize) -> Expr {
+    pub(crate) fn found(&self, names: &Aliases, source: usize) -> Expr {
         names.column(source, self.column).binary(BinOper::Custom("@@"), self.query())
     }
 
     /// How well a row matches.
-    pub(crate) fn rank(&self, names: &Names) -> Expr {
+    pub(crate) fn rank(&self, names: &Aliases) -> Expr {
         Func::cust("ts_rank").arg(names.column(0, self.column)).arg(self.query()).into()
     }
 }

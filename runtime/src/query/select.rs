@@ -3,16 +3,16 @@ use std::marker::PhantomData;
 use sea_query::{Expr, ExprTrait, SelectStatement};
 use uuid::Uuid;
 
-use crate::query::const_sql::{Fixed, List, NewestList};
+use crate::query::const_sql::{ConstSql, List, NewestList};
 use crate::query::executor::run;
-use crate::query::expr::Place;
-use crate::query::from::{About, As, Joins, Sources};
+use crate::query::expr::ColumnRef;
+use crate::query::from::{Aliased, CanJoin, FromClause, Marker};
 use crate::query::order::SortTerm;
-use crate::query::predicate::FilterTerm;
+use crate::query::predicate::FilterExpr;
 use crate::query::projection::{Columns, ColumnsOf, Distinct, Projection, Read, Scalar};
 use crate::query::reference::ReferenceOf;
-use crate::query::select_tree::{Deleted, Join, Lock, On, Reading, Source};
-use crate::query::{FilterOn, OrderOn, Running, Serves, Statement};
+use crate::query::select_tree::{Deleted, Join, Lock, On, SelectTree, Source};
+use crate::query::{ExecutorFor, FilterOn, OrderOn, Statement, StatementFuture};
 use crate::{Error, Table};
 
 /// Reads rows of `T`: `Product::select(tenant)`.
@@ -33,8 +33,8 @@ use crate::{Error, Table};
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct Select<S, L = Unlimited, R = S> {
-    reading: Result<Reading, Error>,
-    types: About<(S, L, R)>,
+    tree: Result<SelectTree, Error>,
+    types: Marker<(S, L, R)>,
 }
 
 /// Of a [`Select`]: nothing says how many rows there may be.
@@ -58,35 +58,35 @@ pub trait Bounded {}
 impl Bounded for Limited {}
 
 /// The scope of a select: that of the table it is about.
-pub(crate) type Scope<S> = <<S as Sources>::First as Table>::Scope;
+pub(crate) type Scope<S> = <<S as FromClause>::First as Table>::Scope;
 
 impl<T: Table> Select<T> {
     /// All live rows of the tenant.
     #[doc(hidden)]
     pub fn new(tenant: Option<Uuid>) -> Self {
-        Self::of(Ok(Reading::of::<T>(tenant)))
+        Self::of(Ok(SelectTree::of::<T>(tenant)))
     }
 }
 
 impl<S, L, R> Select<S, L, R> {
-    pub(super) fn of(reading: Result<Reading, Error>) -> Self {
-        Self { reading, types: PhantomData }
+    pub(super) fn of(tree: Result<SelectTree, Error>) -> Self {
+        Self { tree, types: PhantomData }
     }
 
-    pub(super) fn into_reading(self) -> Result<Reading, Error> {
-        self.reading
+    pub(super) fn into_tree(self) -> Result<SelectTree, Error> {
+        self.tree
     }
 
-    fn with<S2, L2, R2>(self, change: impl FnOnce(&mut Reading)) -> Select<S2, L2, R2> {
-        Select::of(self.reading.map(|mut reading| {
-            change(&mut reading);
-            reading
+    fn with<S2, L2, R2>(self, change: impl FnOnce(&mut SelectTree)) -> Select<S2, L2, R2> {
+        Select::of(self.tree.map(|mut tree| {
+            change(&mut tree);
+            tree
         }))
     }
 }
 
 /// What is read.
-impl<S: Sources, L> Select<S, L> {
+impl<S: FromClause, L> Select<S, L> {
     /// Each row together with the row that it refers to, or None: it refers to none, or to one that is deleted. A `LEFT JOIN`.
     ///
     /// The joined rows are of the same tenant, and live. Their columns filter and order from here on, and can be joined over in turn; a condition on
@@ -123,17 +123,17 @@ impl<S: Sources, L> Select<S, L> {
     pub fn join<C, P>(self, reference: C) -> Joined<S, L, Option<C::Target>>
     where
         C: ReferenceOf<S, P>,
-        S: Joins<Option<C::Target>>,
+        S: CanJoin<Option<C::Target>>,
     {
         self.joined::<C::Target, _>(reference.place(), true)
     }
 
     /// The same under a name, where one table stands twice in a select. `struct Parent;` is enough of a name:
     /// `.join_as(Parent, Category::PARENT_ID)`, and then `Category::NAME.of(Parent)`.
-    pub fn join_as<N, C, P>(self, _name: N, reference: C) -> Joined<S, L, As<N, Option<C::Target>>>
+    pub fn join_as<N, C, P>(self, _name: N, reference: C) -> Joined<S, L, Aliased<N, Option<C::Target>>>
     where
         C: ReferenceOf<S, P>,
-        S: Joins<As<N, Option<C::Target>>>,
+        S: CanJoin<Aliased<N, Option<C::Target>>>,
     {
         self.joined::<C::Target, _>(reference.place(), true)
     }
@@ -142,26 +142,26 @@ impl<S: Sources, L> Select<S, L> {
     pub fn inner_join<C, P>(self, reference: C) -> Joined<S, L, C::Target>
     where
         C: ReferenceOf<S, P>,
-        S: Joins<C::Target>,
+        S: CanJoin<C::Target>,
     {
         self.joined::<C::Target, _>(reference.place(), false)
     }
 
     /// The same under a name: see [`join_as`](Self::join_as).
-    pub fn inner_join_as<N, C, P>(self, _name: N, reference: C) -> Joined<S, L, As<N, C::Target>>
+    pub fn inner_join_as<N, C, P>(self, _name: N, reference: C) -> Joined<S, L, Aliased<N, C::Target>>
     where
         C: ReferenceOf<S, P>,
-        S: Joins<As<N, C::Target>>,
+        S: CanJoin<Aliased<N, C::Target>>,
     {
         self.joined::<C::Target, _>(reference.place(), false)
     }
 
     fn joined<T: Table, J>(self, (from, column): (usize, &'static crate::ColumnDef), outer: bool) -> Joined<S, L, J>
     where
-        S: Joins<J>,
+        S: CanJoin<J>,
     {
-        let join = Join { from, on: On::Reference(Place(column)), outer };
-        self.with(|reading| reading.sources.push(Source::joined::<T>(join)))
+        let join = Join { from, on: On::Reference(ColumnRef(column)), outer };
+        self.with(|tree| tree.sources.push(Source::joined::<T>(join)))
     }
 
     /// Some columns in place of the whole rows, as a tuple: `.columns((Product::ID, Product::SKU))`. A column of an outer join is in an `Option`.
@@ -169,7 +169,7 @@ impl<S: Sources, L> Select<S, L> {
     where
         C: ColumnsOf<S, P>,
     {
-        self.with(|reading| columns.list(reading.columns.insert(Vec::new())))
+        self.with(|tree| columns.list(tree.columns.insert(Vec::new())))
     }
 
     /// One column in place of the whole rows: `.column(Product::SKU)`.
@@ -182,43 +182,43 @@ impl<S: Sources, L> Select<S, L> {
 }
 
 /// A select with one more table.
-pub type Joined<S, L, J> = Select<<S as Joins<J>>::Joined, L>;
+pub type Joined<S, L, J> = Select<<S as CanJoin<J>>::Joined, L>;
 
-impl<S: Sources, L, C, P> Select<S, L, Columns<C, S, P>> {
+impl<S: FromClause, L, C, P> Select<S, L, Columns<C, S, P>> {
     /// Each combination of values once. PostgreSQL orders such a list only by columns that are read.
     pub fn distinct(self) -> Select<S, L, Distinct<Columns<C, S, P>>> {
-        self.with(|reading| reading.distinct = true)
+        self.with(|tree| tree.distinct = true)
     }
 }
 
-impl<S: Sources, R> Select<S, Unlimited, R> {
+impl<S: FromClause, R> Select<S, Unlimited, R> {
     /// At most that many rows.
     pub fn limit(self, rows: u32) -> Select<S, Limited, R> {
-        self.with(|reading| reading.limit = Some(rows.into()))
+        self.with(|tree| tree.limit = Some(rows.into()))
     }
 }
 
-impl<S: Sources, L, R> Select<S, L, R> {
+impl<S: FromClause, L, R> Select<S, L, R> {
     /// Leaves that many rows out. The server reads them all the same, so the cost grows with the number, and rows that others insert or delete
     /// meanwhile are shown twice or never: for a list that is turned over page by page, [`page`](Select::page) is the first choice.
     pub fn offset(self, rows: u64) -> Self
     where
         L: Bounded,
     {
-        self.with(|reading| reading.offset = Some(rows))
+        self.with(|tree| tree.offset = Some(rows))
     }
 }
 
 /// Which rows.
-impl<S: Sources, L, R> Select<S, L, R> {
+impl<S: FromClause, L, R> Select<S, L, R> {
     /// Only rows for which the condition holds, and every other condition of this list.
     pub fn filter<F, P>(self, filter: F) -> Self
     where
         F: FilterOn<S, P>,
     {
-        Self::of(self.reading.and_then(|reading| {
-            let FilterTerm(term) = filter.term()?;
-            reading.and(term)
+        Self::of(self.tree.and_then(|tree| {
+            let FilterExpr(term) = filter.term()?;
+            tree.and(term)
         }))
     }
 
@@ -228,33 +228,33 @@ impl<S: Sources, L, R> Select<S, L, R> {
         O: OrderOn<S, P>,
     {
         let SortTerm(sort) = order.sort();
-        self.with(|reading| reading.order(sort))
+        self.with(|tree| tree.order(sort))
     }
 
     /// Deleted rows of the table too. Those of the tenant alone, as everywhere; deleted rows of joined tables stay hidden.
     pub fn with_deleted(self) -> Self {
-        self.with(|reading| reading.deleted = Deleted::Included)
+        self.with(|tree| tree.deleted = Deleted::Included)
     }
 
     /// Deleted rows of the table only.
     pub fn only_deleted(self) -> Self {
-        self.with(|reading| reading.deleted = Deleted::Only)
+        self.with(|tree| tree.deleted = Deleted::Only)
     }
 
     /// Locks the rows until the transaction ends: others who would change or lock them wait. Rows of joined tables are not locked. The role needs
     /// the right to update the table.
     pub fn for_update(self) -> Self {
-        self.with(|reading| reading.lock = Some(Lock::Wait))
+        self.with(|tree| tree.lock = Some(Lock::Wait))
     }
 
     /// The same for rows that nobody else has locked, leaving out the others: what a queue of jobs is read by.
     pub fn for_update_skip_locked(self) -> Self {
-        self.with(|reading| reading.lock = Some(Lock::Skip))
+        self.with(|tree| tree.lock = Some(Lock::Skip))
     }
 }
 
 /// Running it.
-impl<S: Sources, L, R: Projection> Select<S, L, R> {
+impl<S: FromClause, L, R: Projection> Select<S, L, R> {
     /// The statement as SQL and values.
     ///
     /// # Errors
@@ -262,14 +262,14 @@ impl<S: Sources, L, R: Projection> Select<S, L, R> {
     /// [`Error::Encode`]: a value of a condition has no form in PostgreSQL. [`Error::OtherTenant`]: a select in a condition is another tenant's.
     /// [`Error::TooLarge`]: too many selects are nested in each other.
     pub fn into_statement(self) -> Result<Statement, Error> {
-        let reading = self.reading?;
-        Ok(match plain::<S::First>(&reading) {
+        let tree = self.tree?;
+        Ok(match plain::<S::First>(&tree) {
             Some(sql) => {
-                let tenant = reading.tenant.map(sea_query::Value::from);
-                let values = tenant.into_iter().chain([sea_query::Value::BigUnsigned(reading.limit)]);
-                reading.with_values(sql.into(), values.collect())
+                let tenant = tree.tenant.map(sea_query::Value::from);
+                let values = tenant.into_iter().chain([sea_query::Value::BigUnsigned(tree.limit)]);
+                tree.with_values(sql.into(), values.collect())
             }
-            None => reading.statement(reading.query().0),
+            None => tree.statement(tree.query().0),
         })
     }
 
@@ -280,7 +280,7 @@ impl<S: Sources, L, R: Projection> Select<S, L, R> {
     ///
     /// As [`Select::into_statement`].
     pub fn into_sea_query(self) -> Result<SelectStatement, Error> {
-        Ok(self.reading?.query().0)
+        Ok(self.tree?.query().0)
     }
 
     /// The first row in the order of the list, or None; further rows are not read.
@@ -290,8 +290,8 @@ impl<S: Sources, L, R: Projection> Select<S, L, R> {
     /// As [`Select::fetch_all`].
     pub fn fetch_optional<'executor>(
         self,
-        executor: impl Serves<Scope<S>> + 'executor,
-    ) -> Running<'executor, Option<R::Output>> {
+        executor: impl ExecutorFor<Scope<S>> + 'executor,
+    ) -> StatementFuture<'executor, Option<R::Output>> {
         let statement = self.first().into_statement();
         Box::pin(async { Ok(run::fetch_optional(statement, executor).await?.map(|Read::<R>(row)| row)) })
     }
@@ -301,7 +301,10 @@ impl<S: Sources, L, R: Projection> Select<S, L, R> {
     /// # Errors
     ///
     /// As [`Select::fetch_all`]; [`Error::NotFound`] where there is none.
-    pub fn fetch_one<'executor>(self, executor: impl Serves<Scope<S>> + 'executor) -> Running<'executor, R::Output> {
+    pub fn fetch_one<'executor>(
+        self,
+        executor: impl ExecutorFor<Scope<S>> + 'executor,
+    ) -> StatementFuture<'executor, R::Output> {
         let statement = self.first().into_statement();
         Box::pin(async { run::fetch_one(statement, executor).await.map(|Read::<R>(row)| row) })
     }
@@ -311,7 +314,10 @@ impl<S: Sources, L, R: Projection> Select<S, L, R> {
     /// # Errors
     ///
     /// [`Error::OtherTenant`] and [`Error::TooLarge`] before anything is sent; what the database or the driver refuses.
-    pub fn fetch_all<'executor>(self, executor: impl Serves<Scope<S>> + 'executor) -> Running<'executor, Vec<R::Output>>
+    pub fn fetch_all<'executor>(
+        self,
+        executor: impl ExecutorFor<Scope<S>> + 'executor,
+    ) -> StatementFuture<'executor, Vec<R::Output>>
     where
         L: Bounded,
     {
@@ -327,7 +333,7 @@ impl<S: Sources, L, R: Projection> Select<S, L, R> {
     /// # Errors
     ///
     /// As [`Select::fetch_all`].
-    pub fn count<'executor>(self, executor: impl Serves<Scope<S>> + 'executor) -> Running<'executor, u64> {
+    pub fn count<'executor>(self, executor: impl ExecutorFor<Scope<S>> + 'executor) -> StatementFuture<'executor, u64> {
         let statement = self.into_count();
         Box::pin(async {
             let Read::<Scalar<i64>>(count) = run::fetch_one(statement, executor).await?;
@@ -340,7 +346,10 @@ impl<S: Sources, L, R: Projection> Select<S, L, R> {
     /// # Errors
     ///
     /// As [`Select::fetch_all`].
-    pub fn exists<'executor>(self, executor: impl Serves<Scope<S>> + 'executor) -> Running<'executor, bool> {
+    pub fn exists<'executor>(
+        self,
+        executor: impl ExecutorFor<Scope<S>> + 'executor,
+    ) -> StatementFuture<'executor, bool> {
         let statement = self.into_exists();
         Box::pin(async { run::fetch_one(statement, executor).await.map(|Read::<Scalar<bool>>(exists)| exists) })
     }
@@ -351,7 +360,7 @@ impl<S: Sources, L, R: Projection> Select<S, L, R> {
     ///
     /// As [`Select::into_statement`].
     pub fn into_count(self) -> Result<Statement, Error> {
-        self.reading.map(|reading| reading.count())
+        self.tree.map(|tree| tree.count())
     }
 
     /// The statement of [`exists`](Self::exists) as SQL and values.
@@ -360,22 +369,22 @@ impl<S: Sources, L, R: Projection> Select<S, L, R> {
     ///
     /// As [`Select::into_statement`].
     pub fn into_exists(self) -> Result<Statement, Error> {
-        self.reading.map(|reading| reading.exists())
+        self.tree.map(|tree| tree.exists())
     }
 
     fn first(self) -> Self {
-        self.with(|reading| reading.limit = Some(reading.limit.map_or(1, |limit| Ord::min(limit, 1))))
+        self.with(|tree| tree.limit = Some(tree.limit.map_or(1, |limit| Ord::min(limit, 1))))
     }
 }
 
 /// The constant, where the text does not depend on the call: the whole rows up to a limit, in any order or the newest first.
-fn plain<T: Table>(reading: &Reading) -> Option<&'static str> {
-    if !reading.is_plain() || reading.limit.is_none() {
+fn plain<T: Table>(tree: &SelectTree) -> Option<&'static str> {
+    if !tree.is_plain() || tree.limit.is_none() {
         return None;
     }
-    match reading.orders.as_slice() {
-        [] => Some(Fixed::<T, List>::SQL),
-        orders if reading.by_key(orders, true) => Some(Fixed::<T, NewestList>::SQL),
+    match tree.orders.as_slice() {
+        [] => Some(ConstSql::<T, List>::SQL),
+        orders if tree.by_key(orders, true) => Some(ConstSql::<T, NewestList>::SQL),
         _ => None,
     }
 }

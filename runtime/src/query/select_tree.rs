@@ -9,23 +9,23 @@ use sea_query::{
 };
 use uuid::Uuid;
 
-use crate::query::aliases::{self, Names};
+use crate::query::aliases::{self, Aliases};
 use crate::query::cast;
-use crate::query::const_sql::{Fixed, QualifiedColumns};
-use crate::query::expr::{Place, Term, conjunction};
+use crate::query::const_sql::{ConstSql, QualifiedColumns};
+use crate::query::expr::{BoolExpr, ColumnRef, conjunction};
 use crate::query::search::Words;
 use crate::query::statement::{Statement, Target, Verb};
 use crate::{ColumnDef, Error, Table, TableDef, TooLarge};
 
 /// A select whose types are checked already.
-pub(crate) struct Reading {
+pub(crate) struct SelectTree {
     pub(crate) tenant: Option<Uuid>,
     /// Rows of all tenants are read, and no select within is one tenant's.
     across: bool,
     /// The table itself, then the joined ones.
     pub(crate) sources: Vec<Source>,
     pub(crate) deleted: Deleted,
-    pub(crate) conditions: Vec<Term>,
+    pub(crate) conditions: Vec<BoolExpr>,
     /// How many selects stand in each other in its conditions.
     pub(crate) depth: usize,
     pub(crate) orders: Vec<Sort>,
@@ -62,16 +62,16 @@ pub(crate) struct Join {
 #[derive(Debug, Clone)]
 pub(crate) enum On {
     /// A column of the other source refers to the key of this one.
-    Reference(Place),
+    Reference(ColumnRef),
     /// A column of this source refers to the key of the other one.
-    Referred(Place),
+    Referred(ColumnRef),
 }
 
 /// A column that rows are ordered by.
 #[derive(Debug, Clone)]
 pub(crate) struct Sort {
     pub(crate) source: usize,
-    pub(crate) column: Place,
+    pub(crate) column: ColumnRef,
     pub(crate) descending: bool,
 }
 
@@ -107,7 +107,7 @@ impl fmt::Debug for Source {
     }
 }
 
-impl fmt::Debug for Reading {
+impl fmt::Debug for SelectTree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let columns = self.columns.iter().flatten().map(|(source, column)| (source, column.name));
         self.describe(f)?;
@@ -117,7 +117,7 @@ impl fmt::Debug for Reading {
 
 impl Source {
     pub(crate) fn own<T: Table>() -> Self {
-        Self { table: T::def(), columns: Fixed::<T, QualifiedColumns>::SQL, join: None }
+        Self { table: T::def(), columns: ConstSql::<T, QualifiedColumns>::SQL, join: None }
     }
 
     pub(crate) fn joined<T: Table>(join: Join) -> Self {
@@ -149,7 +149,7 @@ impl Source {
     }
 }
 
-impl Reading {
+impl SelectTree {
     pub(crate) fn of<T: Table>(tenant: Option<Uuid>) -> Self {
         Self {
             tenant,
@@ -201,7 +201,7 @@ impl Reading {
     }
 
     /// One more condition; the tenants of the selects in it must be the tenant of this one.
-    pub(crate) fn and(mut self, term: Term) -> Result<Self, Error> {
+    pub(crate) fn and(mut self, term: BoolExpr) -> Result<Self, Error> {
         self.tenant = term.agree_on(self.tenant)?;
         if self.across && self.tenant.is_some() {
             return Err(Error::OtherTenant);
@@ -233,8 +233,8 @@ impl Reading {
     }
 
     /// What is read, in a statement of its own.
-    pub(crate) fn query(&self) -> (SelectStatement, Names) {
-        let names = Names::of(&self.sources, 0);
+    pub(crate) fn query(&self) -> (SelectStatement, Aliases) {
+        let names = Aliases::of(&self.sources, 0);
         let mut query = self.scoped(&names);
         query.expr(Expr::cust(self.output(&names)));
         self.finish(&mut query, &names);
@@ -242,8 +242,8 @@ impl Reading {
     }
 
     /// The named columns within a condition of another statement: as they are, since nothing is sent of them.
-    pub(crate) fn nested(&self, outer: &Names) -> SelectStatement {
-        let names = Names::of(&self.sources, outer.depth + 1);
+    pub(crate) fn nested(&self, outer: &Aliases) -> SelectStatement {
+        let names = Aliases::of(&self.sources, outer.depth + 1);
         let mut query = self.scoped(&names);
         for (source, column) in self.columns.iter().flatten() {
             query.expr(cast::comparable(names.column(*source, column.name), column.sql_type));
@@ -253,8 +253,8 @@ impl Reading {
     }
 
     /// Its rows whose column holds that key of a row of the statement around it.
-    pub(crate) fn referring(&self, column: &'static ColumnDef, key: Expr, outer: &Names) -> SelectStatement {
-        let names = Names::of(&self.sources, outer.depth + 1);
+    pub(crate) fn referring(&self, column: &'static ColumnDef, key: Expr, outer: &Aliases) -> SelectStatement {
+        let names = Aliases::of(&self.sources, outer.depth + 1);
         let mut query = self.scoped(&names);
         query.expr(Expr::cust("1")).and_where(names.column(0, column.name).eq(key));
         query
@@ -277,7 +277,7 @@ impl Reading {
             let (counted, _) = if self.distinct { self.query() } else { self.of_nothing() };
             query.expr(count).from_subquery(counted, "counted");
         } else {
-            let names = Names::of(&self.sources, 0);
+            let names = Aliases::of(&self.sources, 0);
             query = self.scoped(&names);
             query.expr(count);
         }
@@ -293,15 +293,15 @@ impl Reading {
     }
 
     /// The rows without any column, unordered and unlocked.
-    fn of_nothing(&self) -> (SelectStatement, Names) {
-        let names = Names::of(&self.sources, 0);
+    fn of_nothing(&self) -> (SelectStatement, Aliases) {
+        let names = Aliases::of(&self.sources, 0);
         let mut query = self.scoped(&names);
         query.expr(Expr::cust("1"));
         self.bound(&mut query);
         (query, names)
     }
 
-    pub(crate) fn output(&self, names: &Names) -> String {
+    pub(crate) fn output(&self, names: &Aliases) -> String {
         let mut text = String::new();
         match &self.columns {
             None => {
@@ -321,7 +321,7 @@ impl Reading {
     }
 
     /// The tables and the conditions: each table with its tenant and its deletion, and what was asked for in parentheses.
-    pub(crate) fn scoped(&self, names: &Names) -> SelectStatement {
+    pub(crate) fn scoped(&self, names: &Aliases) -> SelectStatement {
         let mut query = Query::select();
         for (number, source) in self.sources.iter().enumerate() {
             let name = names.names[number].clone();
@@ -340,7 +340,7 @@ impl Reading {
     }
 
     /// Orders, limits, locks.
-    pub(crate) fn finish(&self, query: &mut SelectStatement, names: &Names) {
+    pub(crate) fn finish(&self, query: &mut SelectStatement, names: &Aliases) {
         if self.distinct {
             query.distinct();
         }
@@ -372,7 +372,7 @@ impl Reading {
     }
 
     /// In `ON`, so that a row without a partner, or with a deleted one, stays in the list of an outer join.
-    fn on(&self, number: usize, join: &Join, names: &Names) -> Condition {
+    fn on(&self, number: usize, join: &Join, names: &Aliases) -> Condition {
         let compared = match join.on {
             On::Reference(column) => self.key(number, names).eq(names.column(join.from, column.name)),
             On::Referred(column) => names.column(number, column.name).eq(self.key(join.from, names)),
@@ -382,17 +382,17 @@ impl Reading {
         Condition::all().add(compared).add_option(self.of_tenant(number, names)).add_option(live)
     }
 
-    fn key(&self, number: usize, names: &Names) -> Expr {
+    fn key(&self, number: usize, names: &Aliases) -> Expr {
         names.column(number, key(self.sources[number].table))
     }
 
     /// The tenant's condition, which every reference to a tenant table carries.
-    fn of_tenant(&self, number: usize, names: &Names) -> Option<Expr> {
+    fn of_tenant(&self, number: usize, names: &Aliases) -> Option<Expr> {
         let column = self.sources[number].table.tenant_column().filter(|_| !self.across)?;
         Some(names.column(number, column).eq(Expr::value(self.tenant)))
     }
 
-    fn deletion(&self, names: &Names) -> Option<Expr> {
+    fn deletion(&self, names: &Aliases) -> Option<Expr> {
         let deleted_at = || names.column(0, "deleted_at");
         match self.deleted {
             _ if !self.table().soft_delete() => None,

@@ -36,7 +36,7 @@ pub(crate) enum Verb {
 
 impl Statement {
     /// A statement whose text is a constant: the tenant's id first where the text asks for it, then the values, which belong to those columns.
-    pub(crate) fn fixed<T: Table>(
+    pub(crate) fn constant<T: Table>(
         sql: &'static str,
         verb: Verb,
         tenant: Option<Uuid>,

@@ -1,11 +1,11 @@
 //! Selects within the condition of another statement.
 
 use crate::query::column_cmp::SameType;
-use crate::query::expr::{Place, Term, Test};
-use crate::query::from::{Reads, Sources};
+use crate::query::expr::{BoolExpr, ColumnRef, Test};
+use crate::query::from::{FromClause, HasTable};
 use crate::query::projection::{Columns, ColumnsOf};
 use crate::query::reference::RefersTo;
-use crate::query::select_tree::{Reading, key};
+use crate::query::select_tree::{SelectTree, key};
 use crate::query::{Column, Predicate, Select};
 use crate::{ColumnType, Error, Global, PerTenant, Table};
 
@@ -17,10 +17,10 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
     /// [`Error::OtherTenant`] before anything is sent. NULL among its values is left out, so that `!` before it is what it seems to be.
     pub fn is_in_select<Q>(self, select: Q) -> Predicate<T, N>
     where
-        Q: OneColumn<Base: SameType<V::Base>, Scope: Within<T::Scope>>,
+        Q: OneColumn<Base: SameType<V::Base>, Scope: SubselectScope<T::Scope>>,
     {
-        let test = |reading| Test::InSelect(self.place(), Box::new(reading));
-        Predicate::test(select.one_column().and_then(|OneReading(reading)| reading.within()).map(test))
+        let test = |tree| Test::InSelect(self.place(), Box::new(tree));
+        Predicate::test(select.one_column().and_then(|OneColumnTree(tree)| tree.within()).map(test))
     }
 }
 
@@ -34,11 +34,11 @@ impl<T: Table, V> Column<T, V> {
     pub fn exists_in<S, L, R>(self, select: Select<S, L, R>) -> Predicate<V::Target>
     where
         V: RefersTo,
-        S: Sources<First = T>,
-        T::Scope: Within<<V::Target as Table>::Scope>,
+        S: FromClause<First = T>,
+        T::Scope: SubselectScope<<V::Target as Table>::Scope>,
     {
-        let test = |reading| Test::Exists(key(V::Target::def()), self.place(), Box::new(reading));
-        Predicate::test(select.into_reading().and_then(Reading::within).map(test))
+        let test = |tree| Test::Exists(key(V::Target::def()), self.place(), Box::new(tree));
+        Predicate::test(select.into_tree().and_then(SelectTree::within).map(test))
     }
 }
 
@@ -56,17 +56,17 @@ pub trait OneColumn {
 
     /// The select.
     #[doc(hidden)]
-    fn one_column(self) -> Result<OneReading, Error>;
+    fn one_column(self) -> Result<OneColumnTree, Error>;
 }
 
 /// A select whose only column is never NULL.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct OneReading(pub(crate) Reading);
+pub struct OneColumnTree(pub(crate) SelectTree);
 
 impl<S, L, T, V, N, P> OneColumn for Select<S, L, Columns<Column<T, V, N>, S, P>>
 where
-    S: Sources + Reads<T, N, P>,
+    S: FromClause + HasTable<T, N, P>,
     T: Table,
     V: ColumnType,
     Column<T, V, N>: ColumnsOf<S, P>,
@@ -74,17 +74,14 @@ where
     type Base = V::Base;
     type Scope = <S::First as Table>::Scope;
 
-    fn one_column(self) -> Result<OneReading, Error> {
-        let mut reading = self.into_reading()?;
-        let nullable = reading
-            .columns
-            .iter()
-            .flatten()
-            .find(|(source, column)| column.nullable || reading.sources[*source].outer());
+    fn one_column(self) -> Result<OneColumnTree, Error> {
+        let mut tree = self.into_tree()?;
+        let nullable =
+            tree.columns.iter().flatten().find(|(source, column)| column.nullable || tree.sources[*source].outer());
         if let Some((source, column)) = nullable {
-            reading.conditions.push(Term::from(Test::NotNull(Place(column))).on(*source));
+            tree.conditions.push(BoolExpr::from(Test::NotNull(ColumnRef(column))).on(*source));
         }
-        Ok(OneReading(reading))
+        Ok(OneColumnTree(tree))
     }
 }
 
@@ -95,8 +92,8 @@ where
     label = "the select is on a table of another root",
     note = "docs: peristyle::rules::P03"
 )]
-pub trait Within<Outer> {}
+pub trait SubselectScope<Outer> {}
 
-impl<Outer> Within<Outer> for Global {}
-impl<Root> Within<Self> for PerTenant<Root> {}
-impl<Root> Within<Global> for PerTenant<Root> {}
+impl<Outer> SubselectScope<Outer> for Global {}
+impl<Root> SubselectScope<Self> for PerTenant<Root> {}
+impl<Root> SubselectScope<Global> for PerTenant<Root> {}

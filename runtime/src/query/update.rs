@@ -3,12 +3,12 @@ use std::marker::PhantomData;
 use sea_query::{Expr, ExprTrait, PostgresQueryBuilder, Query, UpdateStatement};
 use uuid::Uuid;
 
-use crate::query::const_sql::{Columns, Fixed};
+use crate::query::const_sql::{Columns, ConstSql};
 use crate::query::executor::run;
 use crate::query::select::scope;
 use crate::query::select_tree::relation;
 use crate::query::statement::Target;
-use crate::query::{Changes, Find, Running, Serves, Statement, Values, Verb, cast};
+use crate::query::{Changes, ExecutorFor, Find, Statement, StatementFuture, Values, Verb, cast};
 use crate::{ColumnDef, Error, Table, UpdateRow};
 
 /// Changes columns of a live row of `T` by its key: `Product::update(tenant, id, ProductUpdate::new().price(price))`.
@@ -46,7 +46,10 @@ impl<T: Table> Update<T> {
     ///
     /// [`Error::OtherTenant`] before anything is sent; [`Error::NotFound`]: there is no such live row, or it is another tenant's;
     /// [`Error::Violation`] when a constraint refuses the change.
-    pub fn fetch_one<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, T> {
+    pub fn fetch_one<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, T> {
         run::fetch_one(self.rendered(true), executor)
     }
 
@@ -55,7 +58,10 @@ impl<T: Table> Update<T> {
     /// # Errors
     ///
     /// As [`Update::fetch_one`].
-    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, ()> {
+    pub fn execute<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, ()> {
         run::execute_one(self.rendered(false), executor)
     }
 
@@ -69,7 +75,7 @@ impl<T: Table> Update<T> {
         assign::<T>(&mut query, &columns, values)?;
         address::<T>(&mut query, self.tenant, self.key)?;
         if returning {
-            query.returning(Query::returning().expr(Expr::cust(Fixed::<T, Columns>::SQL)));
+            query.returning(Query::returning().expr(Expr::cust(ConstSql::<T, Columns>::SQL)));
         }
         let (sql, values) = query.build(PostgresQueryBuilder);
         let target = Target { table: T::def(), verb: Verb::Write };

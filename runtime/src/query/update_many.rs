@@ -1,11 +1,11 @@
 use sea_query::{Expr, Query, ReturningClause, UpdateStatement};
 use uuid::Uuid;
 
-use crate::query::bulk::{Filtered, Rows, Wanted, columns};
+use crate::query::bulk::{BulkTarget, Returning, Rows, columns};
 use crate::query::executor::run;
 use crate::query::select_tree::relation;
 use crate::query::update::assign;
-use crate::query::{Changes, FilterOn, Running, Serves, Statement, Verb};
+use crate::query::{Changes, ExecutorFor, FilterOn, Statement, StatementFuture, Verb};
 use crate::{Error, Table, UpdateRow};
 
 /// Changes columns of all live rows of `T` that a condition holds for: `Product::update_many(tenant, Product::STOCK.eq(0), changes)`.
@@ -16,13 +16,13 @@ use crate::{Error, Table, UpdateRow};
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct UpdateMany<T> {
-    rows: Filtered<T>,
+    rows: BulkTarget<T>,
     changes: Changes,
 }
 
 impl<T: Table> UpdateMany<T> {
     pub(crate) fn new(tenant: Option<Uuid>, filter: impl FilterOn<T>, changes: impl UpdateRow<Table = T>) -> Self {
-        Self { rows: Filtered::new(tenant, filter), changes: changes.into_changes() }
+        Self { rows: BulkTarget::new(tenant, filter), changes: changes.into_changes() }
     }
 
     /// The statement as SQL and values, which returns the rows.
@@ -31,7 +31,7 @@ impl<T: Table> UpdateMany<T> {
     ///
     /// [`Error::Encode`]: a value has no form in PostgreSQL. [`Error::Violation`]: a column does not take its value.
     pub fn into_statement(self) -> Result<Statement, Error> {
-        self.rendered(Wanted::Rows)
+        self.rendered(Returning::Rows)
     }
 
     /// Changes the rows and returns them as they are then, in no order.
@@ -39,8 +39,11 @@ impl<T: Table> UpdateMany<T> {
     /// # Errors
     ///
     /// [`Error::OtherTenant`] before anything is sent; [`Error::Violation`] when a constraint refuses the change of one of them: then none is changed.
-    pub fn fetch_all<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, Vec<T>> {
-        run::fetch_all(self.rendered(Wanted::Rows), executor)
+    pub fn fetch_all<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, Vec<T>> {
+        run::fetch_all(self.rendered(Returning::Rows), executor)
     }
 
     /// Changes the rows and says how many there were.
@@ -48,11 +51,14 @@ impl<T: Table> UpdateMany<T> {
     /// # Errors
     ///
     /// As [`UpdateMany::fetch_all`].
-    pub fn execute<'executor>(self, executor: impl Serves<T::Scope> + 'executor) -> Running<'executor, u64> {
-        run::execute(self.rendered(Wanted::Count), executor)
+    pub fn execute<'executor>(
+        self,
+        executor: impl ExecutorFor<T::Scope> + 'executor,
+    ) -> StatementFuture<'executor, u64> {
+        run::execute(self.rendered(Returning::Count), executor)
     }
 
-    fn rendered(self, wanted: Wanted) -> Result<Statement, Error> {
+    fn rendered(self, wanted: Returning) -> Result<Statement, Error> {
         let (places, values) = self.changes.into_inner();
         if places.is_empty() {
             return self.rows.statement(Rows::Live, wanted, Verb::Read, |conditions, _| unchanged::<T>(conditions));

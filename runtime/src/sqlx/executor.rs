@@ -7,9 +7,9 @@ use uuid::Uuid;
 use super::arguments::arguments;
 use super::error::failed;
 use super::row::read;
-use crate::query::{Executor, FromRow, Sealed, Serves, Statement};
+use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Statement};
 use crate::sqlx::{AcrossTransaction, TenantTransaction};
-use crate::{EncodeError, Error, Global, PerTenant, ServesAcross, TenantRoot};
+use crate::{EncodeError, Error, ExecutorAcross, Global, PerTenant, TenantRoot};
 
 async fn fetch_all<'c, R: FromRow>(
     on: impl Driver<'c, Database = Postgres>,
@@ -51,7 +51,7 @@ macro_rules! executor {
     ($($executor:ty => |$this:ident| $connection:expr;)*) => {
         $(impl Sealed for $executor {}
 
-        impl Serves<Global> for $executor {}
+        impl ExecutorFor<Global> for $executor {}
 
         impl Executor for $executor {
             async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
@@ -81,9 +81,9 @@ executor! {
 
 impl<Root: TenantRoot> Sealed for &mut TenantTransaction<'_, Root> {}
 
-impl<Root: TenantRoot> Serves<Global> for &mut TenantTransaction<'_, Root> {}
+impl<Root: TenantRoot> ExecutorFor<Global> for &mut TenantTransaction<'_, Root> {}
 
-impl<Root: TenantRoot> Serves<PerTenant<Root>> for &mut TenantTransaction<'_, Root> {}
+impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &mut TenantTransaction<'_, Root> {}
 
 impl<Root: TenantRoot> Executor for &mut TenantTransaction<'_, Root> {
     fn tenant(&self) -> Option<Uuid> {
@@ -111,9 +111,9 @@ impl<Root: TenantRoot> Executor for &mut TenantTransaction<'_, Root> {
 
 impl<Root: TenantRoot> Sealed for &mut AcrossTransaction<'_, Root> {}
 
-impl<Root: TenantRoot> Serves<Global> for &mut AcrossTransaction<'_, Root> {}
+impl<Root: TenantRoot> ExecutorFor<Global> for &mut AcrossTransaction<'_, Root> {}
 
-impl<Root: TenantRoot> ServesAcross<Root> for &mut AcrossTransaction<'_, Root> {}
+impl<Root: TenantRoot> ExecutorAcross<Root> for &mut AcrossTransaction<'_, Root> {}
 
 impl<Root: TenantRoot> Executor for &mut AcrossTransaction<'_, Root> {
     async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {

@@ -9,7 +9,7 @@ use sqlx::{PgConnection, PgPool, Postgres};
 use super::Unprepared;
 use super::cross_tenant::AcrossTransaction;
 use super::open::Open;
-use crate::query::Running;
+use crate::query::StatementFuture;
 use crate::transaction::{Retryable, Sealed, TenantConnection, TenantPool, TransactionOptions, opening};
 use crate::{AcrossTenants, Error, InTenant, Tenant, TenantRoot};
 
@@ -93,7 +93,7 @@ macro_rules! pool {
             fn begin_across<Root: TenantRoot>(
                 &self,
                 across: AcrossTenants<Root>,
-            ) -> Running<'_, AcrossTransaction<'static, Root>> {
+            ) -> StatementFuture<'_, AcrossTransaction<'static, Root>> {
                 Box::pin(async move { AcrossTransaction::new(Open::on_pool(self, across.opening()?, $prepares).await) })
             }
 
@@ -101,7 +101,7 @@ macro_rules! pool {
                 &self,
                 tenant: impl InTenant<Root>,
                 options: TransactionOptions,
-            ) -> Running<'_, TenantTransaction<'static, Root>> {
+            ) -> StatementFuture<'_, TenantTransaction<'static, Root>> {
                 let tenant = tenant.tenant();
                 Box::pin(async move {
                     let open = Open::on_pool(self, opening(tenant, options), $prepares).await?;
@@ -127,7 +127,7 @@ impl TenantConnection for PgConnection {
         &mut self,
         tenant: impl InTenant<Root>,
         options: TransactionOptions,
-    ) -> Running<'_, TenantTransaction<'_, Root>> {
+    ) -> StatementFuture<'_, TenantTransaction<'_, Root>> {
         let tenant = tenant.tenant();
         Box::pin(async move {
             let open = Open::on_connection(self, opening(tenant, options)).await?;
@@ -146,7 +146,7 @@ impl TenantConnection for PoolConnection<Postgres> {
         &mut self,
         tenant: impl InTenant<Root>,
         options: TransactionOptions,
-    ) -> Running<'_, TenantTransaction<'_, Root>> {
+    ) -> StatementFuture<'_, TenantTransaction<'_, Root>> {
         let tenant = tenant.tenant();
         Box::pin(async move {
             let open = Open::on_connection_of_pool(self, opening(tenant, options)).await?;

@@ -18,10 +18,10 @@ pub struct AppendOnly;
     label = "`{T}` is `append_only`",
     note = "docs: peristyle::rules::T04"
 )]
-pub trait Removes<T> {}
+pub trait AllowsDelete<T> {}
 
-impl<T> Removes<T> for SoftDelete {}
-impl<T> Removes<T> for RealDelete {}
+impl<T> AllowsDelete<T> for SoftDelete {}
+impl<T> AllowsDelete<T> for RealDelete {}
 
 /// The deleted rows of `T` are still there.
 #[diagnostic::on_unimplemented(
@@ -29,9 +29,9 @@ impl<T> Removes<T> for RealDelete {}
     label = "`{T}` has no `deleted_at`",
     note = "docs: peristyle::rules::T03"
 )]
-pub trait Restores<T> {}
+pub trait AllowsRestore<T> {}
 
-impl<T> Restores<T> for SoftDelete {}
+impl<T> AllowsRestore<T> for SoftDelete {}
 
 /// The rows of `T` may be deleted for good.
 #[diagnostic::on_unimplemented(
@@ -40,6 +40,6 @@ impl<T> Restores<T> for SoftDelete {}
     note = "rows are purged where their table waives `soft_delete`; where they are marked, write `delete`",
     note = "docs: peristyle::rules::T03"
 )]
-pub trait Purges<T> {}
+pub trait AllowsPurge<T> {}
 
-impl<T> Purges<T> for RealDelete {}
+impl<T> AllowsPurge<T> for RealDelete {}

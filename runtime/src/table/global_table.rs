@@ -1,5 +1,5 @@
 use crate::query::{Delete, DeleteMany, FilterOn, InsertMany, RestoreMany, UpdateMany};
-use crate::{KeyOf, Purges, Removes, Restores, UpdateRow};
+use crate::{AllowsDelete, AllowsPurge, AllowsRestore, KeyOf, UpdateRow};
 
 use super::{Global, Table};
 
@@ -23,7 +23,7 @@ pub trait GlobalTable: Table<Scope = Global> {
     /// As [`TenantTable::delete_many`](crate::TenantTable::delete_many).
     fn delete_many(filter: impl FilterOn<Self>) -> DeleteMany<Self>
     where
-        Self::Deletion: Removes<Self>,
+        Self::Deletion: AllowsDelete<Self>,
     {
         DeleteMany::new(None, filter)
     }
@@ -31,7 +31,7 @@ pub trait GlobalTable: Table<Scope = Global> {
     /// As [`TenantTable::restore_many`](crate::TenantTable::restore_many).
     fn restore_many(filter: impl FilterOn<Self>) -> RestoreMany<Self>
     where
-        Self::Deletion: Restores<Self>,
+        Self::Deletion: AllowsRestore<Self>,
     {
         RestoreMany::new(None, filter)
     }
@@ -39,7 +39,7 @@ pub trait GlobalTable: Table<Scope = Global> {
     /// As [`TenantTable::purge`](crate::TenantTable::purge).
     fn purge(key: impl KeyOf<Self>) -> Delete<Self>
     where
-        Self::Deletion: Purges<Self>,
+        Self::Deletion: AllowsPurge<Self>,
     {
         Delete::new(None, key.key())
     }
@@ -47,7 +47,7 @@ pub trait GlobalTable: Table<Scope = Global> {
     /// As [`TenantTable::purge_many`](crate::TenantTable::purge_many).
     fn purge_many(filter: impl FilterOn<Self>) -> DeleteMany<Self>
     where
-        Self::Deletion: Purges<Self>,
+        Self::Deletion: AllowsPurge<Self>,
     {
         DeleteMany::new(None, filter)
     }

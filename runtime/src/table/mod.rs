@@ -4,7 +4,7 @@ mod deletion;
 mod global_table;
 mod tenant_table;
 
-pub use deletion::{AppendOnly, Purges, RealDelete, Removes, Restores, SoftDelete};
+pub use deletion::{AllowsDelete, AllowsPurge, AllowsRestore, AppendOnly, RealDelete, SoftDelete};
 pub use global_table::GlobalTable;
 pub use tenant_table::TenantTable;
 

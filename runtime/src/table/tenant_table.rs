@@ -1,6 +1,6 @@
 use crate::query::{Delete, DeleteMany, FilterOn, InsertMany, RestoreMany, UpdateMany};
 use crate::tenant::tenant as token;
-use crate::{AcrossTenants, InTenant, KeyOf, Purges, Removes, Restores, SelectAcross, UpdateRow};
+use crate::{AcrossTenants, AllowsDelete, AllowsPurge, AllowsRestore, InTenant, KeyOf, SelectAcross, UpdateRow};
 
 use super::{PerTenant, Table, TenantRoot};
 
@@ -89,7 +89,7 @@ pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
     /// ```
     fn delete_many(tenant: impl InTenant<Self::Root>, filter: impl FilterOn<Self>) -> DeleteMany<Self>
     where
-        Self::Deletion: Removes<Self>,
+        Self::Deletion: AllowsDelete<Self>,
     {
         DeleteMany::new(token::<Self::Root>(tenant), filter)
     }
@@ -97,7 +97,7 @@ pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
     /// Makes all deleted rows that a condition holds for live again.
     fn restore_many(tenant: impl InTenant<Self::Root>, filter: impl FilterOn<Self>) -> RestoreMany<Self>
     where
-        Self::Deletion: Restores<Self>,
+        Self::Deletion: AllowsRestore<Self>,
     {
         RestoreMany::new(token::<Self::Root>(tenant), filter)
     }
@@ -106,7 +106,7 @@ pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
     /// keeps its deleted rows keeps them, and the application's role may not delete them (rule T03).
     fn purge(tenant: impl InTenant<Self::Root>, key: impl KeyOf<Self>) -> Delete<Self>
     where
-        Self::Deletion: Purges<Self>,
+        Self::Deletion: AllowsPurge<Self>,
     {
         Delete::new(token::<Self::Root>(tenant), key.key())
     }
@@ -114,7 +114,7 @@ pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
     /// Deletes all rows that a condition holds for, for good, as [`purge`](Self::purge) does one.
     fn purge_many(tenant: impl InTenant<Self::Root>, filter: impl FilterOn<Self>) -> DeleteMany<Self>
     where
-        Self::Deletion: Purges<Self>,
+        Self::Deletion: AllowsPurge<Self>,
     {
         DeleteMany::new(token::<Self::Root>(tenant), filter)
     }

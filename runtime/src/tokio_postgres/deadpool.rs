@@ -5,9 +5,9 @@ use deadpool_postgres::{Client, Pool, PoolError};
 use super::cross_tenant::AcrossTransaction;
 use super::error::unconnected;
 use super::link::Link;
-use super::open::{Held, Open};
+use super::open::{ClientRef, Open};
 use super::transaction::TenantTransaction;
-use crate::query::Running;
+use crate::query::StatementFuture;
 use crate::transaction::{Sealed, TenantConnection, TenantPool, TransactionOptions};
 use crate::{AcrossTenants, DriverError, Error, InTenant, TenantRoot};
 
@@ -51,11 +51,11 @@ macro_rules! pool {
             fn begin_across<Root: TenantRoot>(
                 &self,
                 across: AcrossTenants<Root>,
-            ) -> Running<'_, AcrossTransaction<'static, Root>> {
+            ) -> StatementFuture<'_, AcrossTransaction<'static, Root>> {
                 Box::pin(async move {
                     let opening = across.opening()?;
-                    let held = Held::Pooled { client: get(self).await?.into(), prepares: $prepares };
-                    AcrossTransaction::new(Open::begin(held, &opening).await)
+                    let client_ref = ClientRef::Pooled { client: get(self).await?.into(), prepares: $prepares };
+                    AcrossTransaction::new(Open::begin(client_ref, &opening).await)
                 })
             }
 
@@ -63,11 +63,11 @@ macro_rules! pool {
                 &self,
                 tenant: impl InTenant<Root>,
                 options: TransactionOptions,
-            ) -> Running<'_, TenantTransaction<'static, Root>> {
+            ) -> StatementFuture<'_, TenantTransaction<'static, Root>> {
                 let tenant = tenant.tenant();
                 Box::pin(async move {
-                    let held = Held::Pooled { client: get(self).await?.into(), prepares: $prepares };
-                    TenantTransaction::begin(held, tenant, options).await
+                    let client_ref = ClientRef::Pooled { client: get(self).await?.into(), prepares: $prepares };
+                    TenantTransaction::begin(client_ref, tenant, options).await
                 })
             }
         })*
@@ -89,8 +89,8 @@ impl TenantConnection for Client {
         &mut self,
         tenant: impl InTenant<Root>,
         options: TransactionOptions,
-    ) -> Running<'_, TenantTransaction<'_, Root>> {
+    ) -> StatementFuture<'_, TenantTransaction<'_, Root>> {
         let tenant = tenant.tenant();
-        Box::pin(TenantTransaction::begin(Held::Borrowed(Link::prepared(self)), tenant, options))
+        Box::pin(TenantTransaction::begin(ClientRef::Borrowed(Link::prepared(self)), tenant, options))
     }
 }

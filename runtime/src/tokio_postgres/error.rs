@@ -15,7 +15,7 @@ pub(super) fn failed(error: Failure, target: Option<Target>) -> Error {
         return Error::refused(&refusal, target, DriverError::new(refusal.message.clone(), error));
     }
     let is_lost = error.is_closed() || error.source().is_some_and(|cause| cause.is::<io::Error>());
-    let driver = DriverError::new(told(&error), error);
+    let driver = DriverError::new(message(&error), error);
     if is_lost { Error::Unreachable(driver) } else { Error::Driver(driver) }
 }
 
@@ -34,7 +34,7 @@ pub(super) fn unconnected(error: Failure) -> Error {
 }
 
 /// The driver says what it was doing, and its cause what was wrong.
-fn told(error: &Failure) -> String {
+fn message(error: &Failure) -> String {
     error.source().map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
 }
 

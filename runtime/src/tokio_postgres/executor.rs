@@ -6,8 +6,8 @@ use super::error::failed;
 use super::link::{Link, Request};
 use super::row::read;
 use super::transaction::TenantTransaction;
-use crate::query::{Executor, FromRow, Sealed, Serves, Statement};
-use crate::{Error, Global, PerTenant, ServesAcross, TenantRoot};
+use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Statement};
+use crate::{Error, ExecutorAcross, Global, PerTenant, TenantRoot};
 
 /// All rows, whatever is wanted of them: what a statement violates may be told behind the last.
 async fn rows(link: Link<'_>, statement: Statement) -> Result<Vec<Row>, Error> {
@@ -32,7 +32,7 @@ macro_rules! executor {
     ($($executor:ty => |$this:ident| $link:expr;)*) => {
         $(impl Sealed for $executor {}
 
-        impl Serves<Global> for $executor {}
+        impl ExecutorFor<Global> for $executor {}
 
         impl Executor for $executor {
             async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
@@ -68,9 +68,9 @@ executor! {
 
 impl<Root: TenantRoot> Sealed for &mut TenantTransaction<'_, Root> {}
 
-impl<Root: TenantRoot> Serves<Global> for &mut TenantTransaction<'_, Root> {}
+impl<Root: TenantRoot> ExecutorFor<Global> for &mut TenantTransaction<'_, Root> {}
 
-impl<Root: TenantRoot> Serves<PerTenant<Root>> for &mut TenantTransaction<'_, Root> {}
+impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &mut TenantTransaction<'_, Root> {}
 
 impl<Root: TenantRoot> Executor for &mut TenantTransaction<'_, Root> {
     fn tenant(&self) -> Option<Uuid> {
@@ -95,9 +95,9 @@ impl<Root: TenantRoot> Executor for &mut TenantTransaction<'_, Root> {
 
 impl<Root: TenantRoot> Sealed for &mut AcrossTransaction<'_, Root> {}
 
-impl<Root: TenantRoot> Serves<Global> for &mut AcrossTransaction<'_, Root> {}
+impl<Root: TenantRoot> ExecutorFor<Global> for &mut AcrossTransaction<'_, Root> {}
 
-impl<Root: TenantRoot> ServesAcross<Root> for &mut AcrossTransaction<'_, Root> {}
+impl<Root: TenantRoot> ExecutorAcross<Root> for &mut AcrossTransaction<'_, Root> {}
 
 impl<Root: TenantRoot> Executor for &mut AcrossTransaction<'_, Root> {
     async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {

@@ -12,7 +12,7 @@ use crate::transaction::IS_SOUND;
 
 /// A transaction or savepoint, which is rolled back when it is dropped.
 pub(super) struct Open<'client> {
-    held: Held<'client>,
+    client_ref: ClientRef<'client>,
     /// Zero is the transaction, anything else a savepoint inside it.
     depth: usize,
     is_ended: bool,
@@ -22,7 +22,7 @@ pub(super) struct Open<'client> {
     met_conflict: Arc<AtomicBool>,
 }
 
-pub(super) enum Held<'client> {
+pub(super) enum ClientRef<'client> {
     Borrowed(Link<'client>),
     #[cfg(feature = "deadpool-postgres")]
     Pooled {
@@ -31,7 +31,7 @@ pub(super) enum Held<'client> {
     },
 }
 
-impl Held<'_> {
+impl ClientRef<'_> {
     fn link(&self) -> Link<'_> {
         match self {
             Self::Borrowed(link) => *link,
@@ -44,37 +44,37 @@ impl Held<'_> {
 }
 
 impl<'client> Open<'client> {
-    pub(super) async fn begin(held: Held<'client>, opening: &str) -> Result<Self, Error> {
-        Self::at(0, held, opening, Arc::default()).await
+    pub(super) async fn begin(client_ref: ClientRef<'client>, opening: &str) -> Result<Self, Error> {
+        Self::at(0, client_ref, opening, Arc::default()).await
     }
 
     pub(super) async fn savepoint(&mut self) -> Result<Open<'_>, Error> {
         self.is_unsure = true;
         let depth = self.depth + 1;
         let opening = format!("SAVEPOINT {}", savepoint(depth));
-        Open::at(depth, Held::Borrowed(self.held.link()), &opening, Arc::clone(&self.met_conflict)).await
+        Open::at(depth, ClientRef::Borrowed(self.client_ref.link()), &opening, Arc::clone(&self.met_conflict)).await
     }
 
     /// What the server has done of it when this fails or is dropped is undone.
     async fn at(
         depth: usize,
-        held: Held<'client>,
+        client_ref: ClientRef<'client>,
         opening: &str,
         met_conflict: Arc<AtomicBool>,
     ) -> Result<Self, Error> {
-        let this = Self { held, depth, is_ended: false, is_unsure: false, met_conflict };
+        let this = Self { client_ref, depth, is_ended: false, is_unsure: false, met_conflict };
         this.client().batch_execute(opening).await.map_err(|error| failed(error, None))?;
         Ok(this)
     }
 
     fn client(&self) -> &Client {
-        self.held.link().client()
+        self.client_ref.link().client()
     }
 
     /// The connection, for statements whose outcome is not known unless [`outcome`](Self::outcome) is told.
     pub(super) fn link(&mut self) -> Link<'_> {
         self.is_unsure = true;
-        self.held.link()
+        self.client_ref.link()
     }
 
     /// The outcome of the statement that ran last.

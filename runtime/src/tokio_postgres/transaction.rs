@@ -6,8 +6,8 @@ use std::time::Duration;
 use tokio_postgres::Client;
 
 use super::link::Link;
-use super::open::{Held, Open};
-use crate::query::Running;
+use super::open::{ClientRef, Open};
+use crate::query::StatementFuture;
 use crate::transaction::{Retryable, Sealed, TenantConnection, TransactionOptions, opening};
 use crate::{Error, InTenant, Tenant, TenantRoot};
 
@@ -22,11 +22,11 @@ pub struct TenantTransaction<'client, Root> {
 
 impl<'client, Root: TenantRoot> TenantTransaction<'client, Root> {
     pub(super) async fn begin(
-        held: Held<'client>,
+        client_ref: ClientRef<'client>,
         tenant: Tenant<Root>,
         options: TransactionOptions,
     ) -> Result<Self, Error> {
-        Ok(Self { open: Open::begin(held, &opening(tenant, options)).await?, tenant })
+        Ok(Self { open: Open::begin(client_ref, &opening(tenant, options)).await?, tenant })
     }
 }
 
@@ -100,8 +100,8 @@ impl TenantConnection for Client {
         &mut self,
         tenant: impl InTenant<Root>,
         options: TransactionOptions,
-    ) -> Running<'_, TenantTransaction<'_, Root>> {
+    ) -> StatementFuture<'_, TenantTransaction<'_, Root>> {
         let tenant = tenant.tenant();
-        Box::pin(TenantTransaction::begin(Held::Borrowed(Link::unprepared(self)), tenant, options))
+        Box::pin(TenantTransaction::begin(ClientRef::Borrowed(Link::unprepared(self)), tenant, options))
     }
 }

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use crate::query::Running;
+use crate::query::StatementFuture;
 use crate::{AcrossTenants, InTenant, Tenant, TenantRoot};
 
 /// Keeps the traits to the drivers of this crate.
@@ -52,7 +52,10 @@ pub trait TenantPool: Sealed + Sync {
     ///
     /// [`Error::Unreachable`](crate::Error::Unreachable): the database is down, its address or the login is wrong, or no connection became free in
     /// time.
-    fn begin_tenant<Root: TenantRoot>(&self, tenant: impl InTenant<Root>) -> Running<'_, Self::Transaction<Root>> {
+    fn begin_tenant<Root: TenantRoot>(
+        &self,
+        tenant: impl InTenant<Root>,
+    ) -> StatementFuture<'_, Self::Transaction<Root>> {
         self.begin_tenant_with(tenant, TransactionOptions::new())
     }
 
@@ -65,7 +68,7 @@ pub trait TenantPool: Sealed + Sync {
         &self,
         tenant: impl InTenant<Root>,
         options: TransactionOptions,
-    ) -> Running<'_, Self::Transaction<Root>>;
+    ) -> StatementFuture<'_, Self::Transaction<Root>>;
 
     /// Takes a connection and opens a read-only transaction across all tenants of a root, in one round trip.
     ///
@@ -73,7 +76,7 @@ pub trait TenantPool: Sealed + Sync {
     ///
     /// [`Error::RowSecurity`](crate::Error::RowSecurity): the pool's role does not bypass row level security. [`Error::NoReason`](crate::Error::NoReason).
     /// [`Error::Unreachable`](crate::Error::Unreachable), as [`begin_tenant`](Self::begin_tenant).
-    fn begin_across<Root: TenantRoot>(&self, across: AcrossTenants<Root>) -> Running<'_, Self::Across<Root>>;
+    fn begin_across<Root: TenantRoot>(&self, across: AcrossTenants<Root>) -> StatementFuture<'_, Self::Across<Root>>;
 
     /// Work that runs inside a transaction of the tenant, and again if it was in conflict:
     /// `pool.in_tenant(tenant).retry(3).run(|mut tx| async move { .. }).await`.
@@ -101,7 +104,7 @@ pub trait TenantConnection: Sealed {
     fn begin_tenant<Root: TenantRoot>(
         &mut self,
         tenant: impl InTenant<Root>,
-    ) -> Running<'_, Self::Transaction<'_, Root>> {
+    ) -> StatementFuture<'_, Self::Transaction<'_, Root>> {
         self.begin_tenant_with(tenant, TransactionOptions::new())
     }
 
@@ -114,7 +117,7 @@ pub trait TenantConnection: Sealed {
         &mut self,
         tenant: impl InTenant<Root>,
         options: TransactionOptions,
-    ) -> Running<'_, Self::Transaction<'_, Root>>;
+    ) -> StatementFuture<'_, Self::Transaction<'_, Root>>;
 }
 
 /// What opens the transaction of a tenant. Neither the name of a Rust type nor the text of a UUID can carry SQL.

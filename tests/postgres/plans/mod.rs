@@ -64,7 +64,7 @@ fn id<T: Table>(tenant: u64, number: u64) -> Id<T> {
 /// Nothing but that index is read, and no table from end to end.
 #[track_caller]
 pub(crate) fn reads(plan: &Plan, index: &str) {
-    assert_eq!(plan.whole_tables().collect::<Vec<_>>(), [""; 0], "\n{plan}");
+    assert_eq!(plan.sequential_scans().collect::<Vec<_>>(), [""; 0], "\n{plan}");
     assert_eq!(plan.indexes().collect::<Vec<_>>(), [index], "\n{plan}");
 }
 

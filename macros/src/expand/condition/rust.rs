@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
 
 use crate::diagnostics::ends;
-use crate::model::{Column, Condition, Operand, Operator, Role, SizedType, StatedType, Table};
+use crate::model::{Column, Condition, DeclaredType, Operand, Operator, Role, SizedType, Table};
 
 /// Whose fields are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,14 +72,14 @@ fn function(table: &Table, name: &Ident, condition: &Condition) -> TokenStream {
 fn is_padded(table: &Table, column: &Ident) -> bool {
     table
         .column(column)
-        .is_some_and(|(_, column)| matches!(column.sized, Some(StatedType { ty: SizedType::Char(_), .. })))
+        .is_some_and(|(_, column)| matches!(column.declared_type, Some(DeclaredType { ty: SizedType::Char(_), .. })))
 }
 
 impl View {
     /// Whether it has every column that a condition reads.
     fn decides(self, table: &Table, condition: &Condition) -> bool {
         let has = |column: &Column| match self {
-            Self::Insert if column.is_made() => false,
+            Self::Insert if column.is_set_by_database() => false,
             Self::Insert => matches!(column.role, Role::Key | Role::Plain),
             Self::Update => column.is_changeable(),
         };

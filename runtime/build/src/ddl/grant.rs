@@ -52,7 +52,7 @@ fn table_rights(f: &mut Formatter<'_>, table: &TableDef) -> Result {
 /// INSERT DEFAULT VALUES needs the privilege on any one column.
 fn insertable(table: &TableDef) -> Vec<&'static str> {
     let plain = table.columns.iter().filter(|column| !is_row_timestamp(column.name));
-    let set: Vec<_> = plain.clone().filter(|column| !column.is_made()).map(|column| column.name).collect();
+    let set: Vec<_> = plain.clone().filter(|column| !column.is_set_by_database()).map(|column| column.name).collect();
     if set.is_empty() { plain.map(|column| column.name).collect() } else { set }
 }
 
@@ -70,6 +70,6 @@ fn changeable(table: &TableDef) -> Vec<&'static str> {
             || table.key.contains(&name)
             || table.tenant_column() == Some(name)
     };
-    let names = table.columns.iter().filter(|column| !column.is_made()).map(|column| column.name);
+    let names = table.columns.iter().filter(|column| !column.is_set_by_database()).map(|column| column.name);
     names.filter(|name| !table.append_only && !fixed(name)).collect()
 }

@@ -149,7 +149,7 @@ fn reach(table: &TableDef, reference: &ReferenceDef) -> Option<Finding> {
             help: "refer to the tables that a junction joins, or write `foreign_key(a, b, references = ..)`".to_owned(),
         });
     }
-    if reference.places.is_empty() && !target.key_is_whole() {
+    if reference.places.is_empty() && !target.key_is_unique() {
         return Some(Finding {
             code: "K01",
             message: format!(

@@ -25,7 +25,7 @@ fn partitions(text: &mut String, table: &Table<'_>) {
     let Some(partition) = &table.layout.partition else { return };
     title(text, "Partitions");
     writeln!(text, "By {}: a row is in one of these tables, and stays there.\n", Code(&partition.by)).ok();
-    if !table.def.key_is_whole() {
+    if !table.def.key_is_unique() {
         text.push_str("The key alone names one row only as far as the program makes no id twice; a look-up by it reads every one of them.\n\n");
     }
     text.push_str("| table | rows |\n|---|---|\n");

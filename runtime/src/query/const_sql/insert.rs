@@ -1,13 +1,13 @@
 //! The texts of the inserts. The compiler runs this (see [`super`]).
 
 use crate::TableDef;
-use crate::const_str::{Text, same};
+use crate::const_str::{ConstString, str_eq};
 use crate::definition::{ColumnDef, Default, Tenancy};
 use crate::query::cast;
 use crate::query::const_sql::row::{returning, separator};
 
 /// A new row, which is returned as the database made it.
-pub(super) const fn one<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
+pub(super) const fn one<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     text.write("INSERT INTO ");
     text.write_qualified(def.qualified());
     text.write(" (");
@@ -20,7 +20,7 @@ pub(super) const fn one<const N: usize>(text: &mut Text<N>, def: &TableDef, colu
 
 /// Any number of new rows, in the order in which they are given: one array for each column, whose elements are called by the number of its
 /// placeholder.
-pub(super) const fn many<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
+pub(super) const fn many<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     text.write("INSERT INTO ");
     text.write_qualified(def.qualified());
     text.write(" (");
@@ -38,17 +38,17 @@ pub(super) const fn many<const N: usize>(text: &mut Text<N>, def: &TableDef, col
 /// Whether an insert states a value for the column: the tenant comes from the token, timestamps and generated columns from the database.
 const fn is_inserted(def: &TableDef, column: &ColumnDef) -> bool {
     if let Tenancy::Tenant { column: tenant, .. } = def.tenancy
-        && same(column.name, tenant)
+        && str_eq(column.name, tenant)
     {
         return false;
     }
-    !column.is_made() && !is_timestamp(column.name)
+    !column.is_set_by_database() && !is_timestamp(column.name)
 }
 
 const fn is_timestamp(name: &str) -> bool {
     // The length first: nearly every name ends there, and the compiler takes its time over the rest.
     name.len() == "created_at".len()
-        && (same(name, "created_at") || same(name, "updated_at") || same(name, "deleted_at"))
+        && (str_eq(name, "created_at") || str_eq(name, "updated_at") || str_eq(name, "deleted_at"))
 }
 
 /// The columns whose values an insert states, in the order of the definition.
@@ -56,7 +56,7 @@ pub(crate) fn inserted(def: &'static TableDef) -> impl Iterator<Item = &'static 
     def.columns.iter().filter(|column| is_inserted(def, column))
 }
 
-const fn insert_columns<const N: usize>(text: &mut Text<N>, def: &TableDef) {
+const fn insert_columns<const N: usize>(text: &mut ConstString<N>, def: &TableDef) {
     let mut number = 0;
     if let Tenancy::Tenant { column, .. } = def.tenancy {
         number = 1;
@@ -73,7 +73,7 @@ const fn insert_columns<const N: usize>(text: &mut Text<N>, def: &TableDef) {
     }
 }
 
-const fn insert_values<const N: usize>(text: &mut Text<N>, def: &TableDef) {
+const fn insert_values<const N: usize>(text: &mut ConstString<N>, def: &TableDef) {
     each_inserted(text, def, Part::Placeholder);
 }
 
@@ -86,7 +86,7 @@ enum Part {
     Value,
 }
 
-const fn each_inserted<const N: usize>(text: &mut Text<N>, def: &TableDef, part: Part) {
+const fn each_inserted<const N: usize>(text: &mut ConstString<N>, def: &TableDef, part: Part) {
     let (mut number, mut written) = (0, 0);
     if let Tenancy::Tenant { .. } = def.tenancy {
         number = 1;
@@ -122,7 +122,7 @@ const fn has_flag(column: &ColumnDef) -> bool {
     column.nullable && column.default.is_some()
 }
 
-const fn flags<const N: usize>(text: &mut Text<N>, values: usize, last: usize, part: Part) {
+const fn flags<const N: usize>(text: &mut ConstString<N>, values: usize, last: usize, part: Part) {
     let mut number = values;
     while number < last {
         number += 1;
@@ -142,7 +142,7 @@ const fn flags<const N: usize>(text: &mut Text<N>, values: usize, last: usize, p
 }
 
 /// The tenant, the same for all rows.
-const fn of_every_row<const N: usize>(text: &mut Text<N>, part: Part) -> usize {
+const fn of_every_row<const N: usize>(text: &mut ConstString<N>, part: Part) -> usize {
     match part {
         Part::Placeholder => text.write("$1"),
         Part::Value => text.write("$1::uuid"),
@@ -151,7 +151,13 @@ const fn of_every_row<const N: usize>(text: &mut Text<N>, part: Part) -> usize {
     1
 }
 
-const fn insert_part<const N: usize>(text: &mut Text<N>, column: &ColumnDef, number: usize, flag: usize, part: Part) {
+const fn insert_part<const N: usize>(
+    text: &mut ConstString<N>,
+    column: &ColumnDef,
+    number: usize,
+    flag: usize,
+    part: Part,
+) {
     match part {
         Part::Placeholder | Part::Value => match &column.default {
             Some(default) => value_or_default(text, column, default, number, flag, part),
@@ -170,7 +176,7 @@ const fn insert_part<const N: usize>(text: &mut Text<N>, column: &ColumnDef, num
 
 /// NULL stands for the default, but where it is a value of its own.
 const fn value_or_default<const N: usize>(
-    text: &mut Text<N>,
+    text: &mut ConstString<N>,
     column: &ColumnDef,
     default: &Default,
     number: usize,
@@ -193,13 +199,13 @@ const fn value_or_default<const N: usize>(
     text.write("))");
 }
 
-const fn element_name<const N: usize>(text: &mut Text<N>, number: usize) {
+const fn element_name<const N: usize>(text: &mut ConstString<N>, number: usize) {
     text.write("c");
     text.write_number(number);
 }
 
 /// The placeholder of an insert of one row, the element of one of many.
-const fn given<const N: usize>(text: &mut Text<N>, number: usize, part: Part) {
+const fn given<const N: usize>(text: &mut ConstString<N>, number: usize, part: Part) {
     if let Part::Placeholder = part {
         text.write("$");
         text.write_number(number);
@@ -208,13 +214,13 @@ const fn given<const N: usize>(text: &mut Text<N>, number: usize, part: Part) {
     }
 }
 
-const fn value<const N: usize>(text: &mut Text<N>, column: &ColumnDef, number: usize, part: Part) {
+const fn value<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef, number: usize, part: Part) {
     given(text, number, part);
     if let Part::Placeholder = part { cast::binding(text, column) } else { cast::of_element(text, column) }
 }
 
 /// The same where the column does not tell the type.
-const fn stated_value<const N: usize>(text: &mut Text<N>, column: &ColumnDef, number: usize, part: Part) {
+const fn stated_value<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef, number: usize, part: Part) {
     given(text, number, part);
     if let Part::Placeholder = part { cast::stated(text, column) } else { cast::of_element(text, column) }
 }

@@ -1,18 +1,18 @@
 //! The texts of lists that were asked for without a condition. The compiler runs this (see [`super`]).
 
 use crate::TableDef;
-use crate::const_str::Text;
+use crate::const_str::ConstString;
 use crate::query::const_sql::row::{live, of_tenant, selection, separator};
 
 /// Live rows in any order, up to a limit.
-pub(crate) const fn list<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
+pub(crate) const fn list<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     selection(text, def, columns);
     let taken = rows(text, def);
     limit(text, taken);
 }
 
 /// The same, the newest first: ids are ordered by the time they were made.
-pub(crate) const fn newest<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
+pub(crate) const fn newest<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     selection(text, def, columns);
     let taken = rows(text, def);
     by_key(text, def, true);
@@ -20,7 +20,7 @@ pub(crate) const fn newest<const N: usize>(text: &mut Text<N>, def: &TableDef, c
 }
 
 /// The first page in the order of the key, its values behind the columns of each row.
-pub(crate) const fn page<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str, descending: bool) {
+pub(crate) const fn page<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str, descending: bool) {
     text.write("SELECT ");
     text.write("ARRAY[");
     let mut at = 0;
@@ -41,7 +41,7 @@ pub(crate) const fn page<const N: usize>(text: &mut Text<N>, def: &TableDef, col
 }
 
 /// Says how many placeholders there are.
-const fn rows<const N: usize>(text: &mut Text<N>, def: &TableDef) -> usize {
+const fn rows<const N: usize>(text: &mut ConstString<N>, def: &TableDef) -> usize {
     let taken = of_tenant(text, def);
     if taken > 0 {
         live(text, def);
@@ -51,7 +51,7 @@ const fn rows<const N: usize>(text: &mut Text<N>, def: &TableDef) -> usize {
     taken
 }
 
-const fn by_key<const N: usize>(text: &mut Text<N>, def: &TableDef, descending: bool) {
+const fn by_key<const N: usize>(text: &mut ConstString<N>, def: &TableDef, descending: bool) {
     text.write(" ORDER BY ");
     let mut at = 0;
     while at < def.key.len() {
@@ -62,7 +62,7 @@ const fn by_key<const N: usize>(text: &mut Text<N>, def: &TableDef, descending: 
     }
 }
 
-const fn limit<const N: usize>(text: &mut Text<N>, taken: usize) {
+const fn limit<const N: usize>(text: &mut ConstString<N>, taken: usize) {
     text.write(" LIMIT $");
     text.write_number(taken + 1);
 }

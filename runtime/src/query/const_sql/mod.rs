@@ -11,15 +11,15 @@ pub(crate) use insert::inserted;
 
 use std::marker::PhantomData;
 
-use crate::const_str::Text;
+use crate::const_str::ConstString;
 use crate::{Table, TableDef};
 
 /// One kind of fixed statement.
 pub(crate) trait Kind {
-    const KIND: Which;
+    const KIND: Shape;
 }
 
-pub(crate) enum Which {
+pub(crate) enum Shape {
     Columns,
     QualifiedColumns,
     Find,
@@ -39,7 +39,7 @@ macro_rules! kinds {
         $(pub(crate) struct $name;
 
         impl Kind for $name {
-            const KIND: Which = Which::$name;
+            const KIND: Shape = Shape::$name;
         })*
     };
 }
@@ -60,34 +60,34 @@ kinds!(
 );
 
 /// The text of a `K` on table `T`.
-pub(crate) struct Fixed<T, K>(PhantomData<(T, K)>);
+pub(crate) struct ConstSql<T, K>(PhantomData<(T, K)>);
 
-impl<T: Table, K: Kind> Fixed<T, K> {
+impl<T: Table, K: Kind> ConstSql<T, K> {
     pub(crate) const SQL: &'static str = small::<T, K>();
 
     /// The text without `RETURNING`, where the rows are not wanted back.
-    pub(crate) fn silent() -> &'static str {
-        unreturned::<T>(Self::SQL)
+    pub(crate) fn without_returning() -> &'static str {
+        strip_returning::<T>(Self::SQL)
     }
 }
 
 /// The text without `RETURNING`.
-pub(crate) fn unreturned<T: Table>(sql: &str) -> &str {
+pub(crate) fn strip_returning<T: Table>(sql: &str) -> &str {
     sql.strip_suffix(columns::<T>()).and_then(|text| text.strip_suffix(" RETURNING ")).unwrap_or(sql)
 }
 
 struct Buffer<T, K, const N: usize>(PhantomData<(T, K)>);
 
 impl<T: Table, K: Kind, const N: usize> Buffer<T, K, N> {
-    const TEXT: &'static Text<N> = &match K::KIND {
-        Which::Columns | Which::QualifiedColumns => list(K::KIND, &T::DEF),
+    const TEXT: &'static ConstString<N> = &match K::KIND {
+        Shape::Columns | Shape::QualifiedColumns => list(K::KIND, &T::DEF),
         _ => statement(K::KIND, &T::DEF, columns::<T>()),
     };
 }
 
 /// A function, so that the text of the columns does not name itself.
 const fn columns<T: Table>() -> &'static str {
-    Fixed::<T, Columns>::SQL
+    ConstSql::<T, Columns>::SQL
 }
 
 const fn small<T: Table, K: Kind>() -> &'static str {
@@ -109,26 +109,26 @@ const fn large<T: Table, K: Kind>() -> &'static str {
     text.as_str()
 }
 
-const fn list<const N: usize>(kind: Which, def: &TableDef) -> Text<N> {
-    let mut sql = Text::new();
-    row::columns(&mut sql, def, matches!(kind, Which::QualifiedColumns));
+const fn list<const N: usize>(kind: Shape, def: &TableDef) -> ConstString<N> {
+    let mut sql = ConstString::new();
+    row::columns(&mut sql, def, matches!(kind, Shape::QualifiedColumns));
     sql
 }
 
-const fn statement<const N: usize>(kind: Which, def: &TableDef, columns: &str) -> Text<N> {
-    let mut sql = Text::new();
+const fn statement<const N: usize>(kind: Shape, def: &TableDef, columns: &str) -> ConstString<N> {
+    let mut sql = ConstString::new();
     match kind {
-        Which::Columns | Which::QualifiedColumns => sql.write(columns),
-        Which::Find => row::find(&mut sql, def, columns),
-        Which::Finders => row::finders(&mut sql, def, columns),
-        Which::List => list::list(&mut sql, def, columns),
-        Which::NewestList => list::newest(&mut sql, def, columns),
-        Which::FirstPage => list::page(&mut sql, def, columns, false),
-        Which::NewestPage => list::page(&mut sql, def, columns, true),
-        Which::Insert => insert::one(&mut sql, def, columns),
-        Which::InsertMany => insert::many(&mut sql, def, columns),
-        Which::Delete => row::delete(&mut sql, def, columns),
-        Which::Restore => row::restore(&mut sql, def, columns),
+        Shape::Columns | Shape::QualifiedColumns => sql.write(columns),
+        Shape::Find => row::find(&mut sql, def, columns),
+        Shape::Finders => row::finders(&mut sql, def, columns),
+        Shape::List => list::list(&mut sql, def, columns),
+        Shape::NewestList => list::newest(&mut sql, def, columns),
+        Shape::FirstPage => list::page(&mut sql, def, columns, false),
+        Shape::NewestPage => list::page(&mut sql, def, columns, true),
+        Shape::Insert => insert::one(&mut sql, def, columns),
+        Shape::InsertMany => insert::many(&mut sql, def, columns),
+        Shape::Delete => row::delete(&mut sql, def, columns),
+        Shape::Restore => row::restore(&mut sql, def, columns),
     }
     sql
 }

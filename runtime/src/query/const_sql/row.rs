@@ -4,12 +4,12 @@
 //! `id`, a statement by key names `id` twice, and an insert once. `columns` is the list of [`columns`], which is put together once.
 
 use crate::TableDef;
-use crate::const_str::{Text, same};
+use crate::const_str::{ConstString, str_eq};
 use crate::definition::{ColumnDef, IndexDef};
 use crate::query::cast;
 
 /// All columns as they are read, in the order of the definition; each behind the table's name where that is asked for.
-pub(crate) const fn columns<const N: usize>(text: &mut Text<N>, def: &TableDef, qualified: bool) {
+pub(crate) const fn columns<const N: usize>(text: &mut ConstString<N>, def: &TableDef, qualified: bool) {
     let mut at = 0;
     while at < def.columns.len() && !text.overflowed() {
         let column = &def.columns[at];
@@ -25,14 +25,14 @@ pub(crate) const fn columns<const N: usize>(text: &mut Text<N>, def: &TableDef, 
 }
 
 /// The row of a key.
-pub(crate) const fn find<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
+pub(crate) const fn find<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     selection(text, def, columns);
     by_key(text, def);
     live(text, def);
 }
 
 /// One select for each index, in the order of the definition and with NUL behind each, which no SQL contains; nothing for an index that is not unique.
-pub(crate) const fn finders<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
+pub(crate) const fn finders<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     let mut at = 0;
     while at < def.indexes.len() && !text.overflowed() {
         if def.indexes[at].unique && def.indexes[at].is_over_columns() {
@@ -44,7 +44,7 @@ pub(crate) const fn finders<const N: usize>(text: &mut Text<N>, def: &TableDef, 
 }
 
 /// The row of a key is gone: marked as deleted where the table keeps such rows.
-pub(crate) const fn delete<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
+pub(crate) const fn delete<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     if def.soft_delete() {
         marking(text, def, "now()");
         by_key(text, def);
@@ -58,32 +58,32 @@ pub(crate) const fn delete<const N: usize>(text: &mut Text<N>, def: &TableDef, c
 }
 
 /// A row marked as deleted is live again.
-pub(crate) const fn restore<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
+pub(crate) const fn restore<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     marking(text, def, "NULL");
     by_key(text, def);
     text.write(" AND \"deleted_at\" IS NOT NULL");
     returning(text, columns);
 }
 
-pub(super) const fn separator<const N: usize>(text: &mut Text<N>, before: usize) {
+pub(super) const fn separator<const N: usize>(text: &mut ConstString<N>, before: usize) {
     if before > 0 {
         text.write(", ");
     }
 }
 
-pub(super) const fn selection<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str) {
+pub(super) const fn selection<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     text.write("SELECT ");
     text.write(columns);
     text.write(" FROM ");
     text.write_qualified(def.qualified());
 }
 
-pub(super) const fn returning<const N: usize>(text: &mut Text<N>, columns: &str) {
+pub(super) const fn returning<const N: usize>(text: &mut ConstString<N>, columns: &str) {
     text.write(" RETURNING ");
     text.write(columns);
 }
 
-const fn finder<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &str, index: &IndexDef) {
+const fn finder<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str, index: &IndexDef) {
     selection(text, def, columns);
     let mut number = of_tenant(text, def);
     let mut at = 0;
@@ -99,13 +99,13 @@ const fn finder<const N: usize>(text: &mut Text<N>, def: &TableDef, columns: &st
 }
 
 /// The tenant's condition first, so that every statement by key begins alike. Says how many placeholders it took.
-pub(super) const fn of_tenant<const N: usize>(text: &mut Text<N>, def: &TableDef) -> usize {
+pub(super) const fn of_tenant<const N: usize>(text: &mut ConstString<N>, def: &TableDef) -> usize {
     let Some(tenant) = def.tenant_column() else { return 0 };
     equals(text, def, tenant, 1);
     1
 }
 
-const fn by_key<const N: usize>(text: &mut Text<N>, def: &TableDef) {
+const fn by_key<const N: usize>(text: &mut ConstString<N>, def: &TableDef) {
     let taken = of_tenant(text, def);
     let mut at = 0;
     while at < def.key.len() {
@@ -114,7 +114,7 @@ const fn by_key<const N: usize>(text: &mut Text<N>, def: &TableDef) {
     }
 }
 
-const fn equals<const N: usize>(text: &mut Text<N>, def: &TableDef, column: &str, number: usize) {
+const fn equals<const N: usize>(text: &mut ConstString<N>, def: &TableDef, column: &str, number: usize) {
     text.write(if number == 1 { " WHERE " } else { " AND " });
     text.write_identifier(column);
     text.write(" = $");
@@ -124,13 +124,13 @@ const fn equals<const N: usize>(text: &mut Text<N>, def: &TableDef, column: &str
     }
 }
 
-pub(super) const fn live<const N: usize>(text: &mut Text<N>, def: &TableDef) {
+pub(super) const fn live<const N: usize>(text: &mut ConstString<N>, def: &TableDef) {
     if def.soft_delete() {
         text.write(" AND \"deleted_at\" IS NULL");
     }
 }
 
-const fn only<const N: usize>(text: &mut Text<N>, condition: Option<&[&str]>) {
+const fn only<const N: usize>(text: &mut ConstString<N>, condition: Option<&[&str]>) {
     let Some(pieces) = condition else { return };
     text.write(" AND (");
     let mut at = 0;
@@ -141,7 +141,7 @@ const fn only<const N: usize>(text: &mut Text<N>, condition: Option<&[&str]>) {
     text.write(")");
 }
 
-const fn marking<const N: usize>(text: &mut Text<N>, def: &TableDef, deleted_at: &str) {
+const fn marking<const N: usize>(text: &mut ConstString<N>, def: &TableDef, deleted_at: &str) {
     text.write("UPDATE ");
     text.write_qualified(def.qualified());
     text.write(" SET \"deleted_at\" = ");
@@ -153,7 +153,7 @@ const fn marking<const N: usize>(text: &mut Text<N>, def: &TableDef, deleted_at:
 
 const fn is_tenant(def: &TableDef, column: &str) -> bool {
     match def.tenant_column() {
-        Some(tenant) => same(tenant, column),
+        Some(tenant) => str_eq(tenant, column),
         None => false,
     }
 }
@@ -162,7 +162,7 @@ const fn is_tenant(def: &TableDef, column: &str) -> bool {
 const fn column_of<'def>(def: &'def TableDef, name: &str) -> Option<&'def ColumnDef> {
     let mut at = 0;
     while at < def.columns.len() {
-        if same(def.columns[at].name, name) {
+        if str_eq(def.columns[at].name, name) {
             return Some(&def.columns[at]);
         }
         at += 1;

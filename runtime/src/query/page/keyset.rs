@@ -3,9 +3,9 @@
 use sea_query::{Expr, ExprTrait, Value};
 
 use crate::ColumnDef;
-use crate::query::aliases::Names;
+use crate::query::aliases::Aliases;
 use crate::query::cast;
-use crate::query::select_tree::{Reading, Sort};
+use crate::query::select_tree::{SelectTree, Sort};
 
 /// An ordered column, and its value at the place.
 struct Step {
@@ -19,9 +19,9 @@ struct Step {
 
 /// Rows behind the place; with `inclusive` the row at it too.
 pub(super) fn behind(
-    reading: &Reading,
+    tree: &SelectTree,
     sorts: &[Sort],
-    names: &Names,
+    names: &Aliases,
     place: &[Option<String>],
     inclusive: bool,
 ) -> Expr {
@@ -29,7 +29,7 @@ pub(super) fn behind(
         column: names.column(sort.source, sort.column.name),
         bound: value.as_ref().map(|text| bound(text, &sort.column)),
         descending: sort.descending,
-        nullable: sort.column.nullable || reading.sources[sort.source].outer(),
+        nullable: sort.column.nullable || tree.sources[sort.source].outer(),
     };
     let steps: Vec<Step> = sorts.iter().zip(place).map(step).collect();
     if steps.iter().all(|step| step.is_plain() && step.descending == steps[0].descending) {

@@ -15,15 +15,15 @@ use std::marker::PhantomData;
 
 use sea_query::{Expr, Value};
 
-use crate::query::aliases::Names;
-use crate::query::const_sql::{FirstPage, Fixed, NewestPage};
+use crate::query::aliases::Aliases;
+use crate::query::const_sql::{ConstSql, FirstPage, NewestPage};
 use crate::query::executor::run;
-use crate::query::expr::{Place, parenthesised};
-use crate::query::from::Sources;
-use crate::query::projection::{Behind, Projection, Read};
+use crate::query::expr::{ColumnRef, parenthesised};
+use crate::query::from::FromClause;
+use crate::query::projection::{Prefixed, Projection, Read};
 use crate::query::select::{Scope, Unlimited};
-use crate::query::select_tree::{Reading, Sort};
-use crate::query::{Columns, Running, Select, Serves, Statement, cast};
+use crate::query::select_tree::{SelectTree, Sort};
+use crate::query::{Columns, ExecutorFor, Select, Statement, StatementFuture, cast};
 use crate::{Error, Table};
 use cursor::{Fingerprint, Side};
 
@@ -64,11 +64,11 @@ struct Plan {
 )]
 pub trait Keyed<S>: Projection {}
 
-impl<S: Sources> Keyed<S> for S {}
+impl<S: FromClause> Keyed<S> for S {}
 
-impl<S: Sources, C, P> Keyed<S> for Columns<C, S, P> where Self: Projection {}
+impl<S: FromClause, C, P> Keyed<S> for Columns<C, S, P> where Self: Projection {}
 
-impl<S: Sources, R> Select<S, Unlimited, R> {
+impl<S: FromClause, R> Select<S, Unlimited, R> {
     /// One page: the first without a cursor, else the one that the cursor names. The next page is read by its `next`, the one before by its
     /// `previous`, with the same conditions and orders; the size may change.
     ///
@@ -108,12 +108,12 @@ impl<S: Sources, R> Select<S, Unlimited, R> {
     where
         R: Keyed<S>,
     {
-        let plan = self.into_reading().and_then(|reading| Plan::of::<S::First>(reading, size, cursor));
+        let plan = self.into_tree().and_then(|tree| Plan::of::<S::First>(tree, size, cursor));
         Paged { plan, types: PhantomData }
     }
 }
 
-impl<S: Sources, R: Keyed<S>> Paged<S, R> {
+impl<S: FromClause, R: Keyed<S>> Paged<S, R> {
     /// The statement as SQL and values. In front of the columns it reads the values of the order, which the cursors are made of.
     ///
     /// # Errors
@@ -130,91 +130,91 @@ impl<S: Sources, R: Keyed<S>> Paged<S, R> {
     /// [`Error::Cursor`] and [`Error::OtherTenant`] before anything is sent; what the database or the driver refuses.
     pub fn fetch_all<'executor>(
         self,
-        executor: impl Serves<Scope<S>> + 'executor,
-    ) -> Running<'executor, Page<R::Output>> {
+        executor: impl ExecutorFor<Scope<S>> + 'executor,
+    ) -> StatementFuture<'executor, Page<R::Output>> {
         Box::pin(async {
             let Plan { statement, fingerprint, size, cursor } = self.plan?;
             let rows = run::fetch_all(Ok(statement), executor).await?;
-            let rows = rows.into_iter().map(|Read::<Behind<Vec<String>, R>>(row)| row).collect();
+            let rows = rows.into_iter().map(|Read::<Prefixed<Vec<String>, R>>(row)| row).collect();
             Ok(page(rows, fingerprint, size, cursor))
         })
     }
 }
 
 impl Plan {
-    fn of<T: Table>(mut reading: Reading, size: PageSize, cursor: Option<Cursor>) -> Result<Self, Error> {
-        order_by_key(&mut reading);
-        let fingerprint = fingerprint(&reading);
-        if cursor.as_ref().is_some_and(|cursor| !cursor.belongs_to(fingerprint, &reading)) {
+    fn of<T: Table>(mut tree: SelectTree, size: PageSize, cursor: Option<Cursor>) -> Result<Self, Error> {
+        order_by_key(&mut tree);
+        let fingerprint = fingerprint(&tree);
+        if cursor.as_ref().is_some_and(|cursor| !cursor.belongs_to(fingerprint, &tree)) {
             return Err(Error::Cursor(CursorError::OtherList));
         }
-        reading.limit = Some(u64::from(size.rows()) + 1);
-        let statement = match (plain::<T>(&reading), &cursor) {
-            (Some(sql), None) => constant(&reading, sql),
-            _ => rendered(reading, cursor.as_ref()),
+        tree.limit = Some(u64::from(size.rows()) + 1);
+        let statement = match (plain::<T>(&tree), &cursor) {
+            (Some(sql), None) => constant(&tree, sql),
+            _ => rendered(tree, cursor.as_ref()),
         };
         Ok(Self { statement, fingerprint, size: size.rows() as usize, cursor })
     }
 }
 
 impl Cursor {
-    fn belongs_to(&self, fingerprint: u64, reading: &Reading) -> bool {
-        self.fingerprint == fingerprint && self.place.len() == reading.orders.len()
+    fn belongs_to(&self, fingerprint: u64, tree: &SelectTree) -> bool {
+        self.fingerprint == fingerprint && self.place.len() == tree.orders.len()
     }
 }
 
 /// Adds the columns of the key that the order lacks, in the direction of its last column, as the declared indexes have it.
-fn order_by_key(reading: &mut Reading) {
-    let descending = reading.orders.last().is_some_and(|last| last.descending);
-    let table = reading.table();
+fn order_by_key(tree: &mut SelectTree) {
+    let descending = tree.orders.last().is_some_and(|last| last.descending);
+    let table = tree.table();
     for column in table.key.iter().filter_map(|name| table.column(name)) {
-        reading.order(Sort { source: 0, column: Place(column), descending });
+        tree.order(Sort { source: 0, column: ColumnRef(column), descending });
     }
 }
 
 /// The constant of the first page by the key alone.
-fn plain<T: Table>(reading: &Reading) -> Option<&'static str> {
-    match &reading.orders {
-        _ if !reading.is_plain() => None,
-        orders if reading.by_key(orders, false) => Some(Fixed::<T, FirstPage>::SQL),
-        orders if reading.by_key(orders, true) => Some(Fixed::<T, NewestPage>::SQL),
+fn plain<T: Table>(tree: &SelectTree) -> Option<&'static str> {
+    match &tree.orders {
+        _ if !tree.is_plain() => None,
+        orders if tree.by_key(orders, false) => Some(ConstSql::<T, FirstPage>::SQL),
+        orders if tree.by_key(orders, true) => Some(ConstSql::<T, NewestPage>::SQL),
         _ => None,
     }
 }
 
-fn constant(reading: &Reading, sql: &'static str) -> Statement {
-    let tenant = reading.tenant.map(Value::from).into_iter();
-    reading.with_values(sql.into(), tenant.chain([Value::BigUnsigned(reading.limit)]).collect())
+fn constant(tree: &SelectTree, sql: &'static str) -> Statement {
+    let tenant = tree.tenant.map(Value::from).into_iter();
+    tree.with_values(sql.into(), tenant.chain([Value::BigUnsigned(tree.limit)]).collect())
 }
 
 /// By what a cursor knows its list again.
-fn fingerprint(reading: &Reading) -> u64 {
+fn fingerprint(tree: &SelectTree) -> u64 {
     let mut fingerprint = Fingerprint::new();
     // Writing to it never fails.
-    let _ = reading.describe(&mut fingerprint);
+    let _ = tree.describe(&mut fingerprint);
     fingerprint.finish()
 }
 
-fn rendered(mut reading: Reading, cursor: Option<&Cursor>) -> Statement {
-    let names = Names::of(&reading.sources, 0);
-    let sorts = reading.orders.clone();
+fn rendered(mut tree: SelectTree, cursor: Option<&Cursor>) -> Statement {
+    let names = Aliases::of(&tree.sources, 0);
+    let sorts = tree.orders.clone();
     if cursor.is_some_and(|cursor| cursor.side.backward()) {
-        reading.orders.iter_mut().for_each(|sort| sort.descending = !sort.descending);
+        tree.orders.iter_mut().for_each(|sort| sort.descending = !sort.descending);
     }
-    let mut query = reading.scoped(&names);
-    query.expr(Expr::cust(place(&sorts, &names))).expr(Expr::cust(reading.output(&names)));
+    let mut query = tree.scoped(&names);
+    query.expr(Expr::cust(place(&sorts, &names))).expr(Expr::cust(tree.output(&names)));
     if let Some(cursor) = cursor {
         let inclusive = cursor.side.inclusive();
-        let behind = keyset::behind(&reading, &reading.orders, &names, &cursor.place, inclusive);
+        let behind = keyset::behind(&tree, &tree.orders, &names, &cursor.place, inclusive);
         query.and_where(parenthesised(behind));
     }
-    reading.finish(&mut query, &names);
-    reading.statement(query)
+    tree.finish(&mut query, &names);
+    tree.statement(query)
 }
 
 /// The values of the order as texts in one array, which has no NULL in it: `=` stands before a value, and nothing for NULL. Of timestamps and dates
 /// the form of JSON, which no setting of the session changes.
-fn place(sorts: &[Sort], names: &Names) -> String {
+fn place(sorts: &[Sort], names: &Aliases) -> String {
     let mut text = String::from("ARRAY[");
     for (number, sort) in sorts.iter().enumerate() {
         let separator = if number == 0 { "" } else { ", " };

@@ -243,8 +243,8 @@ fn statements_can_be_sent_and_logged() {
     is_send::<Find<Product>>();
     is_send::<Insert<Product>>();
     is_send::<InsertMany<Product>>();
-    is_send::<Upsert<Product, One>>();
-    is_send::<InsertNew<Product, Many>>();
+    is_send::<Upsert<Product, SingleRow>>();
+    is_send::<InsertNew<Product, Batch>>();
     is_send::<Update<Product>>();
     is_send::<Delete<Product>>();
     is_send::<Restore<Product>>();

@@ -168,8 +168,8 @@ fn a_select_in_a_condition_has_its_own_tenant_and_deletion() {
 #[test]
 fn null_is_left_out_of_a_select_in_a_condition() {
     let parents = products(tenant()).column(Product::PARENT_ID);
-    let Ok(subselect::OneReading(reading)) = parents.one_column() else { panic!("a column") };
-    assert_eq!(reading.conditions.len(), 1);
+    let Ok(subselect::OneColumnTree(tree)) = parents.one_column() else { panic!("a column") };
+    assert_eq!(tree.conditions.len(), 1);
     let joined = offers(tenant()).join(Offer::COUNTRY_ID).column(Country::CODE).one_column().unwrap();
     assert_eq!(joined.0.conditions.len(), 1);
     let never = products(tenant()).column(Product::ID).one_column().unwrap();

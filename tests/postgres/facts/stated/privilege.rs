@@ -13,7 +13,8 @@ impl Stated<'_> {
         }
         let times = ["created_at", "updated_at", "deleted_at"];
         let own = def.columns.iter().filter(|column| !times.contains(&column.name));
-        let mut set: Vec<_> = own.clone().filter(|column| !column.is_made()).map(|column| column.name).collect();
+        let mut set: Vec<_> =
+            own.clone().filter(|column| !column.is_set_by_database()).map(|column| column.name).collect();
         if set.is_empty() {
             set = own.map(|column| column.name).collect();
         }
@@ -22,7 +23,7 @@ impl Stated<'_> {
         let fixed = |name: &str| {
             by.contains(&name) || name == "created_at" || def.key.contains(&name) || def.tenant_column() == Some(name)
         };
-        let changing = def.columns.iter().filter(|column| !column.is_made() && !fixed(column.name));
+        let changing = def.columns.iter().filter(|column| !column.is_set_by_database() && !fixed(column.name));
         let columns: Vec<_> = changing.filter(|_| !def.append_only).map(|column| column.name).collect();
         if !columns.is_empty() {
             self.fact(Kind::Privilege, json!({ "role": role, "privilege": "update", "columns": columns }));
