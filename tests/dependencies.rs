@@ -1,4 +1,4 @@
-//! What the two crates bring along (DESIGN.md, section 5): the core stays lean.
+//! The dependencies of `peristyle` and `peristyle-macros`: without features they stay few.
 
 use std::collections::BTreeSet;
 use std::process::Command;

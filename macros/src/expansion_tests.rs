@@ -1,4 +1,4 @@
-//! The budgets of DESIGN.md, section 6: how much is emitted, and that it is the same every time.
+//! The size of the expansion has a budget, and the expansion is the same on every run.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,4 +1,4 @@
-//! The time that the DDL of 1,000 tables takes (DESIGN.md, section 6: 50 ms). Run it with `cargo bench -p peristyle-tests --bench ddl`.
+//! The time that the DDL of 1,000 tables takes (budget: 50 ms). Run it with `cargo bench -p peristyle-tests --bench ddl`.
 
 mod thousand;
 

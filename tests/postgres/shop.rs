@@ -1,4 +1,4 @@
-//! The schema of DESIGN.md, section 1, and beside it a global table and an append-only one.
+//! A shop: organizations, categories and products, a global table and an append-only table.
 
 use peristyle::prelude::*;
 use rust_decimal::Decimal;

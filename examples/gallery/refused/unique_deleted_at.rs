@@ -1,4 +1,4 @@
-//! A unique on `deleted_at`, as the rule sheet's own template has it: two rows that are deleted in one transaction collide.
+//! A unique index on `deleted_at`: two rows that are deleted in one transaction have the same value.
 
 use peristyle::prelude::*;
 

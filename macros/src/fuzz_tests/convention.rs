@@ -1,4 +1,4 @@
-//! What every message looks like (STYLE.md, point 6).
+//! The form of every message: lower case, no full stop, identifiers in backticks, one help, one documentation link.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::LitStr;

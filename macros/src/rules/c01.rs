@@ -1,4 +1,4 @@
-//! C01 sized_decimal: a decimal states `numeric(precision, scale)` [sheet 186].
+//! C01 sized_decimal: a decimal states `numeric(precision, scale)`.
 //!
 //! Without them two rows of one column round differently. The compiler asserts the same of an alias.
 

@@ -1,4 +1,4 @@
-//! C02 exact_money: no float in a column named like money [sheet 186-188].
+//! C02 exact_money: no float in a column named like money.
 //!
 //! 0.1 and 0.2 have no exact form in a float; ten thousand rows later the books do not balance. The compiler asserts the same of an alias.
 

@@ -1,4 +1,4 @@
-//! C04 typed_json: `serde_json::Value` needs a waiver, `Json<T>` is the way [sheet 362].
+//! C04 typed_json: `serde_json::Value` needs a waiver, `Json<T>` is the way.
 //!
 //! A document that anybody shapes is read with a guess. Decided by the type, so that an alias of `Value` hides nothing.
 

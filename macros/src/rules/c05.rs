@@ -1,4 +1,4 @@
-//! C05 jsonb: `json` instead of `jsonb` needs a waiver [sheet 199-200].
+//! C05 jsonb: `json` instead of `jsonb` needs a waiver.
 //!
 //! `json` keeps the text, white space and double keys included, has no equality and no index.
 

@@ -1,4 +1,4 @@
-//! C06 padded_char: `char(n)` needs a waiver [sheet 182].
+//! C06 padded_char: `char(n)` needs a waiver.
 //!
 //! It pads with spaces that comparisons sometimes see and sometimes do not.
 

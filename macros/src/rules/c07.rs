@@ -1,4 +1,4 @@
-//! C07 repeating_group: no `phone1, phone2`, and no text column named `*_ids` or `*_list` [sheet 28, 30].
+//! C07 repeating_group: no `phone1, phone2`, and no text column named `*_ids` or `*_list`.
 //!
 //! A third phone is a migration, and a search looks into each of them: a child table or an array. Where F01 is broken too, F01 alone is reported.
 

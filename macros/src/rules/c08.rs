@@ -1,4 +1,4 @@
-//! C08 denormalized: a column that copies another table's says so, says why, and has its type [sheet 29, 161].
+//! C08 denormalized: a column that copies another table's says so, says why, and has its type.
 //!
 //! A copy drifts from what it copies; whoever reads the schema should know which of the two is right. That `category_name` beside `category_id`
 //! copies `Category::NAME`, and that the types agree, the compiler decides.

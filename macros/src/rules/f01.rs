@@ -1,4 +1,4 @@
-//! F01 foreign_key: a `*_id` or `*_ids` column of a bare UUID, integer or text is refused [sheet 52, 382].
+//! F01 foreign_key: a `*_id` or `*_ids` column of a bare UUID, integer or text is refused.
 //!
 //! An id without a reference points anywhere. Waived for ids of other systems.
 

@@ -1,4 +1,4 @@
-//! F02 on_delete: every reference says what happens when its row is deleted [sheet 53-54].
+//! F02 on_delete: every reference says what happens when its row is deleted.
 //!
 //! The tenant column is cascade unless it says so, restrict on an append-only table. `no_action` is the default that nobody chose: waived only.
 

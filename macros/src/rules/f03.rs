@@ -1,4 +1,4 @@
-//! F03 on_delete_why: every reference says why; the reason becomes COMMENT ON CONSTRAINT [sheet 55].
+//! F03 on_delete_why: every reference says why; the reason becomes COMMENT ON CONSTRAINT.
 //!
 //! Where F02 is broken too, F02 alone is reported.
 

@@ -1,4 +1,4 @@
-//! F06 cascade_into_kept: no cascade that deletes rows of an append-only table [sheet 54, 286].
+//! F06 cascade_into_kept: no cascade that deletes rows of an append-only table.
 //!
 //! A ledger whose lines go with a deleted account is no ledger.
 

@@ -1,4 +1,4 @@
-//! I01 fk_index: every foreign key is led by an index [sheet 57, 366].
+//! I01 fk_index: every foreign key is led by an index.
 //!
 //! One is generated when none is declared, so the rule is broken only by the waiver that asks for none. An index on live rows does not count:
 //! the server's own look-ups cannot use it.

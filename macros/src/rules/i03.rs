@@ -1,4 +1,4 @@
-//! I03 tenant_leads: every index and unique of a tenant table starts with the tenant column [sheet 302].
+//! I03 tenant_leads: every index and unique of a tenant table starts with the tenant column.
 //!
 //! It is added when absent. Measured: the newest 20 rows of one tenant in 1,000,000 take 0.023 ms with the tenant first, 0.462 ms with it last.
 

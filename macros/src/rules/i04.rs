@@ -1,4 +1,4 @@
-//! I04 unique_per_tenant: a unique of a tenant table is per tenant [sheet 104].
+//! I04 unique_per_tenant: a unique of a tenant table is per tenant.
 //!
 //! Over all tenants it blocks the second one and tells it what the first has. A key over all tenants does the same where it can be guessed; a UUIDv7
 //! cannot.

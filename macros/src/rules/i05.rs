@@ -1,4 +1,4 @@
-//! I05 one_row_per_tenant: a unique on the tenant column alone says so [sheet 105].
+//! I05 one_row_per_tenant: a unique on the tenant column alone says so.
 //!
 //! The sheet's own template has one: the second insert of a tenant fails.
 

@@ -1,4 +1,4 @@
-//! I06 timestamp_unique: no unique on `deleted_at`, `created_at` or `updated_at` [sheet 106].
+//! I06 timestamp_unique: no unique on `deleted_at`, `created_at` or `updated_at`.
 //!
 //! Two rows deleted in one transaction collide, since now() is the transaction's time.
 

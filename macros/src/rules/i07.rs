@@ -1,4 +1,4 @@
-//! I07 unique_live: on a soft-delete table a unique covers live rows only [sheet 104, 302].
+//! I07 unique_live: on a soft-delete table a unique covers live rows only.
 //!
 //! Otherwise a deleted row blocks its value for ever.
 

@@ -1,4 +1,4 @@
-//! K01 primary_key: a table has exactly one key, `id: Id<Self>` or `junction(a, b)` [sheet 46, 85].
+//! K01 primary_key: a table has exactly one key, `id: Id<Self>` or `junction(a, b)`.
 //!
 //! A row without a key cannot be named, updated or referred to.
 

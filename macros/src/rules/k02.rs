@@ -1,4 +1,4 @@
-//! K02 uuid_v7: the key is the typed UUIDv7 id [sheet 46-49].
+//! K02 uuid_v7: the key is the typed UUIDv7 id.
 //!
 //! Measured: UUIDv7 keys insert 1.9 to 2.1 times as fast as UUIDv4 keys, with 28 % less WAL and 20 % less index.
 

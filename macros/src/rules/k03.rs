@@ -1,4 +1,4 @@
-//! K03 app_side_id: no default on a key, ids are made in the application [sheet 50, 364].
+//! K03 app_side_id: no default on a key, ids are made in the application.
 //!
 //! The application knows the id before the insert: it can build the children, retry safely and test without a server.
 

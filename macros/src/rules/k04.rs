@@ -1,4 +1,4 @@
-//! K04 junction: a composite key only through `junction(...)`, over two or more references [sheet 232-255].
+//! K04 junction: a composite key only through `junction(...)`, over two or more references.
 //!
 //! A junction says which rows belong together; any other composite key is a unique beside an `id`.
 

@@ -1,4 +1,4 @@
-//! N01 snake_case: table, column, index, constraint and enum names are snake_case [sheet 51, 103, 117].
+//! N01 snake_case: table, column, index, constraint and enum names are snake_case.
 //!
 //! Any other name needs quotes in every statement for ever.
 

@@ -1,4 +1,4 @@
-//! N02 tenant_prefix: a tenant table's name starts with the root's prefix, a global one's does not [sheet 124].
+//! N02 tenant_prefix: a tenant table's name starts with the root's prefix, a global one's does not.
 //!
 //! The prefix stands in the root, so the compiler compares the constants.
 

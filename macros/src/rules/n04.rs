@@ -1,4 +1,4 @@
-//! N04 table_doc: a table has a doc comment, which becomes COMMENT ON TABLE [sheet 50, 78].
+//! N04 table_doc: a table has a doc comment, which becomes COMMENT ON TABLE.
 
 use super::{Decided, Rule};
 use crate::diagnostics::{Diagnostics, Place};

@@ -1,4 +1,4 @@
-//! P01 tenant_column: a tenant table has exactly one tenant column [sheet 125].
+//! P01 tenant_column: a tenant table has exactly one tenant column.
 //!
 //! It is called `<root>_id` or marked, its type is the root's id, never NULL, and no insert sets it: the tenant argument does.
 

@@ -1,4 +1,4 @@
-//! P02 row_security: row level security off needs a waiver [sheet 278].
+//! P02 row_security: row level security off needs a waiver.
 //!
 //! A filter without it is no wall: a cheap function in WHERE saw another tenant's row before the filter.
 

@@ -1,4 +1,4 @@
-//! P03 tenant_context: reading or writing a tenant table, the root included, takes a tenant [sheet 311, 388].
+//! P03 tenant_context: reading or writing a tenant table, the root included, takes a tenant.
 //!
 //! The generated methods have no form without it, and what they take is bound by traits whose messages are ours.
 

@@ -1,4 +1,4 @@
-//! T01 timestamps: `created_at` and `updated_at` exist on every table [sheet 38, 367].
+//! T01 timestamps: `created_at` and `updated_at` exist on every table.
 //!
 //! They are added when absent. An append-only table and a bare junction have `created_at` alone: their rows never change. That a hand-written
 //! one is timestamptz is asserted by the compiler, since tokens do not know an alias.

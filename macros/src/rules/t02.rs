@@ -1,4 +1,4 @@
-//! T02 time_zone: every timestamp carries a zone [sheet 39, 194, 372, 380].
+//! T02 time_zone: every timestamp carries a zone.
 //!
 //! `timestamp` forgets which instant was meant; two servers in two zones disagree. Decided by the SQL type of the column, so that an alias of
 //! `NaiveDateTime` is caught as surely as the name.

@@ -1,4 +1,4 @@
-//! T03 soft_delete: `deleted_at` is nullable and has no default; it is added when absent [sheet 43, 68-71, 367].
+//! T03 soft_delete: `deleted_at` is nullable and has no default; it is added when absent.
 //!
 //! Waived with a reason, or by `append_only`; never present on a junction unless asked for.
 

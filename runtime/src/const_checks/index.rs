@@ -210,7 +210,7 @@ const fn leaks(table: &TableDef, index: &IndexDef, column: &IndexColumn) -> bool
     guarded && !orders && !is_leakproof(table, index, column)
 }
 
-/// POSTGRES.md, section 1. No function but a comparison is leakproof; nor is the likeness of two texts.
+/// Only comparison functions can be leakproof, and only those of some types. Trigram similarity is not.
 const fn is_leakproof(table: &TableDef, index: &IndexDef, column: &IndexColumn) -> bool {
     let Some(sql_type) = sql_type_of(table, column) else { return false };
     let likeness = match column.ops {

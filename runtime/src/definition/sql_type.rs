@@ -3,7 +3,7 @@ use crate::const_str::str_eq;
 
 /// The PostgreSQL type of a column, without its nullability.
 ///
-/// Facts about the types (which are leakproof, which a b-tree orders) stand in `POSTGRES.md`; rules C01 to C06 speak of them.
+/// Rules C01 to C06 check the type of a column; rules I08 and I09 check which types an index can order and which comparisons are leakproof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SqlType {

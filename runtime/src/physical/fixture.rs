@@ -1,4 +1,4 @@
-//! Tables by hand: what `#[table]` would write of the schema in DESIGN.md, without what does not matter here.
+//! Tables written by hand: what `#[table]` generates for a small shop, without the parts that these tests do not use.
 
 use crate::definition::{
     CheckDef, ColumnDef, Default, Deferrable, EnumDef, IndexColumn, IndexDef, OnDelete, OnUpdate, QualifiedName,

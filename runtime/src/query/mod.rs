@@ -1,4 +1,4 @@
-//! Statements: built without a driver, scoped to a tenant, rendered to SQL and values (DESIGN.md, section 3).
+//! Statements: built without a driver, scoped to a tenant, rendered to SQL and values.
 //!
 //! | statement | what it does | text |
 //! |---|---|---|

@@ -89,7 +89,7 @@ async fn one_turn(pool: Unprepared, tenant: Tenant<Organization>, name: &'static
     backend
 }
 
-/// What POSTGRES.md, section 1 says of SET without LOCAL, seen here: so the clients do share connections, and the test above can fail.
+/// `SET` without `LOCAL` leaks to the next client of a transaction pooler. So the clients share connections, and the test above can fail.
 #[tokio::test]
 async fn a_setting_of_the_session_reaches_the_other_client() {
     let courts = Courts::open().await;

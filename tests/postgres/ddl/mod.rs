@@ -1,4 +1,4 @@
-//! What the emitted DDL promises (DESIGN.md, section 4), asked of a server.
+//! What the emitted DDL promises, checked on a server.
 
 mod catalog;
 mod grants;

@@ -15,7 +15,7 @@ async fn tenant() -> Tenant<Organization> {
     Stock::open().await.tenant
 }
 
-/// The budget of DESIGN.md, section 6.
+/// The budget is 30 buffers in index order.
 #[tokio::test]
 async fn the_newest_twenty_read_the_key_and_few_buffers() {
     let plan = analyzed(Item::select(tenant().await).order_by(Item::ID.desc()).limit(20)).await;

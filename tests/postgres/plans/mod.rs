@@ -1,4 +1,4 @@
-//! The statements of a service read the index meant for them: 1,000,000 rows of 1,000 tenants, row level security on (DESIGN.md, section 6).
+//! The statements of a service read the index meant for them: 1,000,000 rows of 1,000 tenants, row level security on.
 
 mod lists;
 mod rows;

@@ -1,4 +1,4 @@
-//! The template of the rule sheet, lines 78 to 111, as it can be kept (RULES.md, section 5).
+//! A common table template, without the parts that break rules: no unique index on `organization_id` (I05) or `deleted_at` (I06).
 
 use peristyle::prelude::*;
 

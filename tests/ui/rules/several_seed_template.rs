@@ -1,4 +1,4 @@
-//! I05, I06, K02, N02, P01: the template of the rule sheet, lines 78 to 111, column by column and index by index.
+//! I05, I06, K02, N02, P01: a common table template with all its mistakes.
 
 use peristyle::prelude::*;
 

@@ -1,6 +1,6 @@
 //! A08 two_deletions: one column says that a row is gone.
 //!
-//! `is_active` beside `deleted_at` is one fact in two columns [sheet 92 beside 99]: sooner or later a row is deleted and active.
+//! `is_active` beside `deleted_at` is one fact in two columns: sooner or later a row is deleted and active.
 
 use super::finding::{Finding, Table};
 use crate::SqlType;

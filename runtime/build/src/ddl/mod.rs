@@ -3,7 +3,7 @@
 //! [`sql`] writes enum types, functions, tables with their constraints, indexes, triggers and comments, then row security, then grants, in an
 //! order that loads into an empty schema. The text depends on the schema and the [`Options`] alone: the same bytes on every run.
 //!
-//! | what is emitted | why (`POSTGRES.md`, `RULES.md`) |
+//! | what is emitted | why |
 //! |---|---|
 //! | references between tenant tables as `(tenant, id)` | a row never points at another tenant's |
 //! | every reference before row security | a forced policy filters what the server checks a reference against |

@@ -1,4 +1,4 @@
-//! What the structs say, as facts: RULES.md and DESIGN.md read a second time, so that the DDL is held to more than itself.
+//! The catalog facts that a struct implies, derived without the DDL writer, so that a mistake in the writer shows as a difference.
 //!
 //! A new option of `#[table]` is stated here, in the file of its noun, from what [`TableDef`] holds of it.
 
