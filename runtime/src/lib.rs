@@ -267,7 +267,7 @@ pub use peristyle_macros::schema;
 /// | `varchar(255)`, `char(2)` | a bounded `String`; `char` needs a waiver ([`rules::C06`]) |
 /// | `numeric(10, 2)` | the digits of a `Decimal`, in all and after the point ([`rules::C01`]) |
 /// | `json` | `json` in place of `jsonb`, needs a waiver ([`rules::C05`]) |
-/// | `precision(3)` | the digits of a second of a timestamp or a time |
+/// | `precision(3)` | the digits of a second that a timestamp or a time stores; those behind them are cut off, not rounded ([`ColumnType`]) |
 /// | `sql_type = "cidr"` | the whole type in the database, needs a waiver; the statement casts from and to the Rust type ([`rules::C03`], [`ColumnType`]) |
 /// | `collate = "C"` | how its texts are compared and sorted: one name, without a schema |
 /// | `generated(sql = "price * quantity")` | the database computes and stores it: it is read, and no insert or update sets it ([`rules::C09`]) |

@@ -92,6 +92,17 @@ impl SizedType {
             Self::Named(_) => "Named",
         }
     }
+
+    /// How many digits of a second it stores, where it states them: `time(3)`, `interval(3)`, `time(3) with time zone`.
+    pub fn digits_of_a_second(&self) -> Option<u32> {
+        match self {
+            Self::Fraction(_, digits) => Some(*digits),
+            Self::Named(name) if name.starts_with("time") || name.starts_with("interval") => {
+                name.split_once('(')?.1.split_once(')')?.0.parse().ok()
+            }
+            _ => None,
+        }
+    }
 }
 
 fn sql_type(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<DeclaredType> {

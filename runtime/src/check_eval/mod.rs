@@ -5,7 +5,9 @@
 mod scalar;
 
 use std::cmp::Ordering;
+use std::ops::Deref;
 
+use crate::column_type::precision;
 use crate::{ColumnType, PgEnum, SqlType};
 use scalar::{Ordered, Same};
 
@@ -18,6 +20,8 @@ pub enum Seen<'row, T> {
     Null,
     /// Its value.
     Value(&'row T),
+    /// Its value, of which the column stores that many digits of a second.
+    Cut(&'row T, u8),
 }
 
 impl<T> Clone for Seen<'_, T> {
@@ -31,7 +35,10 @@ impl<T> Copy for Seen<'_, T> {}
 impl<'row, T> Seen<'row, T> {
     /// A column that is set.
     pub fn of<V: ColumnType<Bare = T>>(value: &'row V) -> Self {
-        value.bare().map_or(Self::Null, Self::Value)
+        value.bare().map_or(Self::Null, |value| match precision::digits(V::SQL) {
+            Some(digits) => Self::Cut(value, digits),
+            None => Self::Value(value),
+        })
     }
 
     /// A column that may be left out.
@@ -39,10 +46,55 @@ impl<'row, T> Seen<'row, T> {
         value.as_ref().map_or(Self::Unknown, Self::of)
     }
 
+    /// A column that states how many digits of a second it stores.
+    #[must_use]
+    pub fn precise(self, digits: u8) -> Self {
+        match self {
+            Self::Value(value) | Self::Cut(value, _) => Self::Cut(value, digits),
+            Self::Unknown | Self::Null => self,
+        }
+    }
+
     fn value(self) -> Option<&'row T> {
         match self {
-            Self::Value(value) => Some(value),
+            Self::Value(value) | Self::Cut(value, _) => Some(value),
             Self::Unknown | Self::Null => None,
+        }
+    }
+
+    /// What the server decides about two values, as it stores them.
+    fn beside<R>(self, other: Self, decide: impl FnOnce(&T, &T) -> R) -> Option<R>
+    where
+        T: Same,
+    {
+        let (one, other) = (self.stored(), other.stored());
+        Some(decide(&*one?, &*other?))
+    }
+
+    fn stored(self) -> Option<Stored<'row, T>>
+    where
+        T: Same,
+    {
+        match self {
+            Self::Cut(value, digits) => Some(value.cut(digits).map_or(Stored::AsGiven(value), Stored::Cut)),
+            other => other.value().map(Stored::AsGiven),
+        }
+    }
+}
+
+/// A value as its column stores it.
+enum Stored<'row, T> {
+    AsGiven(&'row T),
+    Cut(T),
+}
+
+impl<T> Deref for Stored<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        match self {
+            Self::AsGiven(value) => value,
+            Self::Cut(value) => value,
         }
     }
 }
@@ -90,8 +142,8 @@ pub struct Text(pub &'static str);
     note = "docs: peristyle::rules::C09"
 )]
 pub trait Equals<Base> {
-    /// Whether they are equal; `None` where this side is NULL.
-    fn equals(&self, left: &Base) -> Option<bool>;
+    /// Whether they are equal; `None` where a side is NULL.
+    fn equals(&self, left: Seen<'_, Base>) -> Option<bool>;
 }
 
 /// What may stand on the right of `<`, `<=`, `>` and `>=` beside a column of type `Base`.
@@ -102,37 +154,37 @@ pub trait Equals<Base> {
     note = "docs: peristyle::rules::C09"
 )]
 pub trait Compares<Base> {
-    /// How the left side stands to this one; `None` where this side is NULL.
-    fn order(&self, left: &Base) -> Option<Ordering>;
+    /// How the left side stands to this one; `None` where a side is NULL.
+    fn order(&self, left: Seen<'_, Base>) -> Option<Ordering>;
 }
 
 impl<B: Same> Equals<B> for Seen<'_, B> {
-    fn equals(&self, left: &B) -> Option<bool> {
-        self.value().map(|right| left.same(right))
+    fn equals(&self, left: Seen<'_, B>) -> Option<bool> {
+        left.beside(*self, B::same)
     }
 }
 
 impl<B: Ordered> Compares<B> for Seen<'_, B> {
-    fn order(&self, left: &B) -> Option<Ordering> {
-        self.value().map(|right| left.order_of(right))
+    fn order(&self, left: Seen<'_, B>) -> Option<Ordering> {
+        left.beside(*self, B::order_of)
     }
 }
 
 impl<E: PgEnum> Equals<E> for E {
-    fn equals(&self, left: &E) -> Option<bool> {
-        Some(left.label() == self.label())
+    fn equals(&self, left: Seen<'_, E>) -> Option<bool> {
+        left.value().map(|left| left.label() == self.label())
     }
 }
 
 impl Equals<bool> for bool {
-    fn equals(&self, left: &bool) -> Option<bool> {
-        Some(left == self)
+    fn equals(&self, left: Seen<'_, bool>) -> Option<bool> {
+        left.value().map(|left| left == self)
     }
 }
 
 impl Equals<String> for Text {
-    fn equals(&self, left: &String) -> Option<bool> {
-        Some(left == self.0)
+    fn equals(&self, left: Seen<'_, String>) -> Option<bool> {
+        left.value().map(|left| left == self.0)
     }
 }
 
@@ -140,14 +192,14 @@ macro_rules! number {
     ($($literal:ident as |$value:ident, $left:ident| $order:expr => $($base:ty),*;)*) => {
         $($(
             impl Compares<$base> for $literal {
-                fn order(&self, $left: &$base) -> Option<Ordering> {
-                    let $value = self.0;
+                fn order(&self, left: Seen<'_, $base>) -> Option<Ordering> {
+                    let ($value, $left) = (self.0, left.value()?);
                     $order
                 }
             }
 
             impl Equals<$base> for $literal {
-                fn equals(&self, left: &$base) -> Option<bool> {
+                fn equals(&self, left: Seen<'_, $base>) -> Option<bool> {
                     self.order(left).map(Ordering::is_eq)
                 }
             }
@@ -185,7 +237,7 @@ fn exactly(literal: &str) -> Option<rust_decimal::Decimal> {
 
 /// `left == right`
 pub fn equal<B, R: Equals<B>>(left: Seen<'_, B>, right: R) -> Option<bool> {
-    left.value().and_then(|left| right.equals(left))
+    right.equals(left)
 }
 
 /// `left != right`
@@ -214,7 +266,7 @@ pub fn greater_or_equal<B, R: Compares<B>>(left: Seen<'_, B>, right: R) -> Optio
 }
 
 fn order<B, R: Compares<B>>(left: Seen<'_, B>, right: R) -> Option<Ordering> {
-    left.value().and_then(|left| right.order(left))
+    right.order(left)
 }
 
 /// `one && other`
@@ -245,7 +297,7 @@ pub fn unpadded(column: Seen<'_, String>) -> Option<Option<String>> {
     match column {
         Seen::Unknown => None,
         Seen::Null => Some(None),
-        Seen::Value(text) => Some(Some(text.trim_end_matches(' ').to_owned())),
+        Seen::Value(text) | Seen::Cut(text, _) => Some(Some(text.trim_end_matches(' ').to_owned())),
     }
 }
 
@@ -255,7 +307,7 @@ pub fn is_null<T>(column: Seen<'_, T>) -> Option<bool> {
     match column {
         Seen::Unknown => None,
         Seen::Null => Some(true),
-        Seen::Value(_) => Some(false),
+        Seen::Value(_) | Seen::Cut(..) => Some(false),
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::cmp::Ordering;
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 #[cfg(any(feature = "jiff", feature = "time"))]
 use crate::column_type;
 use crate::column_type::EPOCH;
+use crate::column_type::precision::Fine;
 use crate::{Id, Interval, PgEnum, Table, Timestamp};
 
 /// A type whose values are equal in Rust where they are in PostgreSQL. Documents are not among them: how they compare is the affair of a type of
@@ -16,9 +17,15 @@ use crate::{Id, Interval, PgEnum, Table, Timestamp};
     label = "not comparable",
     note = "docs: peristyle::rules::C09"
 )]
-pub trait Same {
+pub trait Same: Sized {
     /// Whether they are equal.
     fn same(&self, other: &Self) -> bool;
+
+    /// The value as a column stores it that has that many digits of a second; `None` where it is the same for every
+    /// value of the type.
+    fn cut(&self, _digits: u8) -> Option<Self> {
+        None
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -38,10 +45,14 @@ impl<T: Same> Same for Vec<T> {
     fn same(&self, other: &Self) -> bool {
         self.len() == other.len() && self.iter().zip(other).all(|(one, other)| one.same(other))
     }
+
+    fn cut(&self, digits: u8) -> Option<Self> {
+        self.iter().map(|element| element.cut(digits)).collect()
+    }
 }
 
 /// A type whose order is the same in Rust and in PostgreSQL. Texts are not among them: theirs depends on the collation.
-pub trait Ordered {
+pub trait Ordered: Same {
     /// How this stands to the other.
     fn order_of(&self, other: &Self) -> Ordering;
 }
@@ -57,16 +68,33 @@ macro_rules! compared {
     };
 }
 
+/// Of a type that has digits of a second.
+macro_rules! same_as_stored {
+    ($($base:ty),*) => {
+        $(impl Same for $base {
+            fn same(&self, other: &Self) -> bool {
+                self.order_of(other).is_eq()
+            }
+
+            fn cut(&self, digits: u8) -> Option<Self> {
+                Some(Fine::cut(*self, digits))
+            }
+        })*
+    };
+}
+
+same_as_stored!(NaiveTime, NaiveDateTime, Timestamp, Interval);
+
 compared! {
     Same::same -> bool: bool, i16, i32, i64, String, Vec<u8>, uuid::Uuid, NaiveDate => |one, other| one == other;
-    Same::same -> bool: f32, f64, NaiveTime, NaiveDateTime, Timestamp, Interval => |one, other| one.order_of(other).is_eq();
+    Same::same -> bool: f32, f64 => |one, other| one.order_of(other).is_eq();
     Ordered::order_of -> Ordering: bool, i16, i32, i64, Vec<u8>, NaiveDate => |one, other| one.cmp(other);
     // NaN equals itself and is greater than every number.
     Ordered::order_of -> Ordering: f32, f64 =>
         |one, other| one.partial_cmp(other).unwrap_or_else(|| one.is_nan().cmp(&other.is_nan()));
-    Ordered::order_of -> Ordering: NaiveTime => |one, other| sent(*one - NaiveTime::MIN).cmp(&sent(*other - NaiveTime::MIN));
+    Ordered::order_of -> Ordering: NaiveTime => |one, other| since_midnight(*one).cmp(&since_midnight(*other));
     Ordered::order_of -> Ordering: NaiveDateTime => |one, other| one.and_utc().order_of(&other.and_utc());
-    Ordered::order_of -> Ordering: Timestamp => |one, other| sent(*one - EPOCH).cmp(&sent(*other - EPOCH));
+    Ordered::order_of -> Ordering: Timestamp => |one, other| since_epoch(*one).cmp(&since_epoch(*other));
     Ordered::order_of -> Ordering: Interval => |one, other| one.compared().cmp(&other.compared());
 }
 
@@ -96,13 +124,20 @@ compared! {
 macro_rules! compared_as_sent {
     ($($base:ty as $sent:expr;)*) => {
         $(compared! {
-            Same::same -> bool: $base => |one, other| one.order_of(other).is_eq();
             Ordered::order_of -> Ordering: $base => |one, other| match ($sent(*one), $sent(*other)) {
                 (Ok(one), Ok(other)) => one.order_of(&other),
                 _ => one.cmp(other),
             };
         })*
     };
+}
+
+#[cfg(feature = "time")]
+same_as_stored!(time::OffsetDateTime, time::UtcDateTime, time::PrimitiveDateTime, time::Time);
+
+#[cfg(feature = "time")]
+compared! {
+    Same::same -> bool: time::Date => |one, other| one == other;
 }
 
 #[cfg(feature = "time")]
@@ -115,6 +150,14 @@ compared_as_sent! {
 }
 
 #[cfg(feature = "jiff")]
+same_as_stored!(jiff::Timestamp, jiff::civil::DateTime, jiff::civil::Time);
+
+#[cfg(feature = "jiff")]
+compared! {
+    Same::same -> bool: jiff::civil::Date => |one, other| one == other;
+}
+
+#[cfg(feature = "jiff")]
 compared_as_sent! {
     jiff::Timestamp as column_type::jiff::instant;
     jiff::civil::DateTime as column_type::jiff::day_and_time;
@@ -122,9 +165,14 @@ compared_as_sent! {
     jiff::civil::Time as column_type::jiff::time_of_day;
 }
 
-/// What drivers send of it: whole microseconds.
-fn sent(since: TimeDelta) -> Option<i64> {
-    since.num_microseconds()
+/// Microseconds, which is what is sent. A leap second is the second that it is counted as.
+fn since_midnight(time: NaiveTime) -> Option<i64> {
+    (time.in_microseconds() - NaiveTime::MIN).num_microseconds()
+}
+
+/// The same of an instant.
+fn since_epoch(instant: Timestamp) -> Option<i64> {
+    (instant.in_microseconds() - EPOCH).num_microseconds()
 }
 
 #[cfg(test)]
@@ -138,13 +186,13 @@ mod tests {
         assert_eq!(f64::NAN.order_of(&f64::INFINITY), Ordering::Greater);
     }
 
-    /// They are cut towards the year 2000.
+    /// They are cut towards the past.
     #[test]
     fn instants_are_compared_as_they_are_sent() {
         let instant = |text: &str| text.parse::<Timestamp>().unwrap();
         assert!(instant("2024-01-01T00:00:00.0000019Z").same(&instant("2024-01-01T00:00:00.000001Z")));
-        assert!(instant("1999-01-01T00:00:00.0000009Z").same(&instant("1999-01-01T00:00:00.000001Z")));
-        assert!(instant("1999-01-01T00:00:00.0000009Z").order_of(&instant("1999-01-01T00:00:00Z")).is_gt());
+        assert!(instant("1999-01-01T00:00:00.0000009Z").same(&instant("1999-01-01T00:00:00Z")));
+        assert!(instant("1999-01-01T00:00:00.0000009Z").order_of(&instant("1999-01-01T00:00:00.000001Z")).is_lt());
         let time = |text: &str| text.parse::<NaiveTime>().unwrap();
         assert!(time("12:00:00.0000009").same(&time("12:00")));
     }

@@ -1,9 +1,10 @@
-//! The types of the crate `jiff`. They are sent as chrono's, which is exact, and read as the server sends them.
+//! The types of the crate `jiff`. They are sent as chrono's, in whole microseconds, and read as the server sends them.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use jiff::civil::{self, Date, Time};
 use jiff::{SignedDuration, Span, Timestamp};
 
+use super::precision::{self, Fine, fine};
 use super::scalar::column_type;
 use super::wire::{Day, Instant, TimeOfDay, too_far, too_far_to_send};
 use super::{DecodeError, EncodeError};
@@ -13,12 +14,27 @@ column_type!(civil::DateTime => Timestamp, ChronoDateTime(day_and_time), Instant
 column_type!(Date => Date, ChronoDate(day), Day, date);
 column_type!(Time => Time, ChronoTime(time_of_day), TimeOfDay, clock);
 
+fine!(
+    civil::DateTime, Time => |it, nanosecond| it.subsec_nanosecond().unsigned_abs(),
+    it.with().subsec_nanosecond(nanosecond.cast_signed()).build()
+);
+
+impl Fine for Timestamp {
+    /// The nanoseconds of what lies before 1970 are negative.
+    fn cut(self, digits: u8) -> Self {
+        let nanosecond = self.as_nanosecond();
+        let rest = nanosecond.rem_euclid(precision::unit(digits).into());
+        Self::from_nanosecond(nanosecond - rest).unwrap_or(self)
+    }
+}
+
 /// The nanoseconds of what lies before 1970 are negative; chrono's never are.
 pub(crate) fn instant(it: Timestamp) -> Result<DateTime<Utc>, EncodeError> {
     let nanoseconds = it.subsec_nanosecond();
     let borrowed = i64::from(nanoseconds < 0);
     let rest = u32::try_from(i64::from(nanoseconds) + borrowed * 1_000_000_000);
-    rest.ok().and_then(|rest| DateTime::from_timestamp(it.as_second() - borrowed, rest)).ok_or_else(too_far_to_send)
+    let sent = rest.ok().and_then(|rest| DateTime::from_timestamp(it.as_second() - borrowed, rest));
+    sent.map(Fine::in_microseconds).ok_or_else(too_far_to_send)
 }
 
 pub(crate) fn day_and_time(it: civil::DateTime) -> Result<NaiveDateTime, EncodeError> {
@@ -33,7 +49,8 @@ pub(crate) fn day(it: Date) -> Result<NaiveDate, EncodeError> {
 pub(crate) fn time_of_day(it: Time) -> Result<NaiveTime, EncodeError> {
     let [hour, minute, second] = [it.hour(), it.minute(), it.second()].map(|part| u32::from(part.unsigned_abs()));
     let nanosecond = it.subsec_nanosecond().unsigned_abs();
-    NaiveTime::from_hms_nano_opt(hour, minute, second, nanosecond).ok_or_else(too_far_to_send)
+    let sent = NaiveTime::from_hms_nano_opt(hour, minute, second, nanosecond);
+    sent.map(Fine::in_microseconds).ok_or_else(too_far_to_send)
 }
 
 const EPOCH: civil::DateTime = civil::DateTime::constant(2000, 1, 1, 0, 0, 0, 0);

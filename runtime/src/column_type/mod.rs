@@ -14,6 +14,7 @@ mod network;
 mod newtype;
 mod option;
 mod pg_enum;
+pub(crate) mod precision;
 mod scalar;
 #[cfg(feature = "time")]
 pub(crate) mod time;
@@ -63,10 +64,20 @@ use crate::{SqlType, TableDef};
 /// | `Option` of all | the same, NULL allowed | | |
 /// | any of these with `sql_type = "..."` | any: inet, citext, ltree, tsvector, a domain, a range, `vector` as `Vec<f32>` | | C03: needs a waiver; I08, I09 know those of PostgreSQL and its contrib |
 ///
-/// What is finer than a microsecond is cut, and no offset is kept. A value that the Rust type does not hold (`infinity`, a year that is too far away,
-/// the time `24:00`, `NaN`, a number of more digits, a network where an address is asked for) is [`Error::Decode`](crate::Error::Decode) with the name
-/// of its column; nothing is rounded on its way. The columns that `#[table]` adds are [`Timestamp`](crate::Timestamp), chrono's, with every feature;
-/// written by hand they may be another crate's instant.
+/// A moment is never rounded. The digits of a second that its column does not store are cut off before it is sent: all
+/// behind the sixth, or behind the `n` of `precision(n)`. So 23:59:59.999 in a `precision(2)` is 23:59:59.99, and an
+/// instant goes towards the past, in the years before 2000 too. It is the same alone and in an array, in an insert, an
+/// update and `insert_many`, in finders and conditions, and to `validate()`: a row is found by the value it was
+/// inserted with. An [`Interval`] in `interval(n)` loses such digits of its seconds. What the database computes itself
+/// is rounded by PostgreSQL: `default_sql = "date_trunc('second', now())"` is never in the future, `now()` in a
+/// `precision(0)` may be. So is what travels as text (a `String` with `sql_type = "time(2)"`), or into a domain.
+///
+/// No offset is kept. A value that the Rust type does not have (`infinity`, a year that is too far away, the time
+/// 24:00:00, `NaN`, a number of more digits, a network where an address is expected) is
+/// [`Error::Decode`](crate::Error::Decode) with the name of its column. None of these types writes 24:00:00, but
+/// another writer may, and then every list with that row is this error: `check(sql = "opens_at < '24:00'")` refuses the
+/// value for every writer. The columns that `#[table]` adds are [`Timestamp`](crate::Timestamp), chrono's, with every
+/// feature; written by hand they may be another crate's instant.
 ///
 /// What says `sql_type` travels as what its Rust type is, and the statement casts it both ways: `$1::text::inet`, `"address"::text`. So no driver has to
 /// know the type, and a value that the type does not take is the server's error.

@@ -1,6 +1,8 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use uuid::Uuid;
 
+use super::EncodeError;
+use super::precision::Fine;
 use super::wire::{Day, Instant, TimeOfDay};
 
 /// A type that travels as a value of sea-query: what it goes as, what it comes as, and how it is read.
@@ -42,8 +44,8 @@ macro_rules! scalar {
 
 /// What is read from the server's own form of it.
 macro_rules! received {
-    ($($rust:ty => $sql:ident, $value:ident from $wire:ty;)*) => {
-        $(column_type!($rust => $sql, $value(Ok), $wire, <$rust>::try_from);)*
+    ($($rust:ty => $sql:ident, $value:ident($sent:expr) from $wire:ty;)*) => {
+        $(column_type!($rust => $sql, $value($sent), $wire, <$rust>::try_from);)*
     };
 }
 
@@ -60,13 +62,17 @@ scalar! {
 }
 
 received! {
-    DateTime<Utc> => TimestampTz, ChronoDateTimeUtc from Instant;
-    NaiveDateTime => Timestamp, ChronoDateTime from Instant;
-    NaiveDate => Date, ChronoDate from Day;
-    NaiveTime => Time, ChronoTime from TimeOfDay;
+    DateTime<Utc> => TimestampTz, ChronoDateTimeUtc(whole_microseconds) from Instant;
+    NaiveDateTime => Timestamp, ChronoDateTime(whole_microseconds) from Instant;
+    NaiveDate => Date, ChronoDate(Ok) from Day;
+    NaiveTime => Time, ChronoTime(whole_microseconds) from TimeOfDay;
 }
 
 #[cfg(feature = "rust_decimal")]
 received! {
-    rust_decimal::Decimal => Numeric, Decimal from super::wire::Numeric;
+    rust_decimal::Decimal => Numeric, Decimal(Ok) from super::wire::Numeric;
+}
+
+fn whole_microseconds<T: Fine>(moment: T) -> Result<T, EncodeError> {
+    Ok(moment.in_microseconds())
 }

@@ -1,8 +1,9 @@
-//! The types of the crate `time`. They are sent as chrono's, which is exact, and read as the server sends them.
+//! The types of the crate `time`. They are sent as chrono's, in whole microseconds, and read as the server sends them.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime, Time, UtcDateTime};
 
+use super::precision::{Fine, fine};
 use super::scalar::column_type;
 use super::wire::{Day, Instant, TimeOfDay, too_far, too_far_to_send};
 use super::{DecodeError, EncodeError};
@@ -13,8 +14,14 @@ column_type!(PrimitiveDateTime => Timestamp, ChronoDateTime(day_and_time), Insta
 column_type!(Date => Date, ChronoDate(day), Day, date);
 column_type!(Time => Time, ChronoTime(time_of_day), TimeOfDay, clock);
 
+fine!(
+    OffsetDateTime, UtcDateTime, PrimitiveDateTime, Time => |it, nanosecond| it.nanosecond(),
+    it.replace_nanosecond(nanosecond)
+);
+
 pub(crate) fn instant(it: OffsetDateTime) -> Result<DateTime<Utc>, EncodeError> {
-    DateTime::from_timestamp(it.unix_timestamp(), it.nanosecond()).ok_or_else(too_far_to_send)
+    let sent = DateTime::from_timestamp(it.unix_timestamp(), it.nanosecond());
+    sent.map(Fine::in_microseconds).ok_or_else(too_far_to_send)
 }
 
 pub(crate) fn utc_instant(it: UtcDateTime) -> Result<DateTime<Utc>, EncodeError> {
@@ -31,7 +38,8 @@ pub(crate) fn day(it: Date) -> Result<NaiveDate, EncodeError> {
 
 pub(crate) fn time_of_day(it: Time) -> Result<NaiveTime, EncodeError> {
     let (hour, minute, second, nanosecond) = it.as_hms_nano();
-    NaiveTime::from_hms_nano_opt(hour.into(), minute.into(), second.into(), nanosecond).ok_or_else(too_far_to_send)
+    let sent = NaiveTime::from_hms_nano_opt(hour.into(), minute.into(), second.into(), nanosecond);
+    sent.map(Fine::in_microseconds).ok_or_else(too_far_to_send)
 }
 
 fn epoch() -> Result<Date, DecodeError> {

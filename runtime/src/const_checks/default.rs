@@ -1,6 +1,7 @@
 //! The rule of a default: a literal has the column's type (C10).
 
 use super::{Message, address, broken, interval, moment};
+use crate::column_type::precision;
 use crate::const_str::str_eq;
 use crate::{ColumnDef, SqlType, TableDef};
 
@@ -26,6 +27,25 @@ pub const fn text_default(table: &TableDef, place: usize, text: &str) {
         SqlType::Enum(definition) => no_such_label(column, text, definition.labels),
         _ => no_literal(column, text),
     }
+    if let Some(digits) = precision::digits(sql_type)
+        && !moment::has_room(text, digits)
+    {
+        too_fine(column, digits);
+    }
+}
+
+#[track_caller]
+const fn too_fine(column: &str, digits: u8) -> ! {
+    let mut most = Message::new();
+    most.write_number(digits as usize);
+    broken(&[
+        "[C10] the default of `",
+        column,
+        "` has more digits of a second than the ",
+        most.as_str(),
+        " that its type stores\n  = help: leave out the other digits, which PostgreSQL would round",
+        "\n  = docs: peristyle::rules::C10",
+    ])
 }
 
 #[track_caller]

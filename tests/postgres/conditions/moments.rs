@@ -16,6 +16,10 @@ subject! {
         other_hour: NaiveTime,
         begin: Timestamp,
         end: DateTime<Utc>,
+        #[column(precision(2))]
+        short_hour: NaiveTime,
+        #[column(precision(0))]
+        short_begin: Timestamp,
     }
     optional {
         maybe_day: Option<NaiveDate>,
@@ -23,6 +27,8 @@ subject! {
         maybe_end: Option<Timestamp>,
         instants: Vec<Timestamp>,
         other_instants: Vec<Timestamp>,
+        #[column(precision(6))]
+        maybe_short: Option<Timestamp>,
     }
     checks {
         "d0": (day == other_day), "d1": (day != other_day), "d2": (day < other_day), "d3": (day <= other_day), "d4": (day > other_day), "d5": (day >= other_day),
@@ -33,6 +39,11 @@ subject! {
 
         "i0": (begin == end), "i1": (begin != end), "i2": (begin < end), "i3": (begin <= end), "i4": (begin > end), "i5": (begin >= end),
         "i6": (maybe_end == begin), "i7": (begin != maybe_end), "i8": (maybe_end.is_none() || begin < maybe_end), "i9": ((begin..=end).contains(&maybe_end)),
+        "p0": (short_hour == hour), "p1": (short_hour < hour), "p2": (hour <= short_hour),
+        "p3": (short_begin == begin), "p4": (short_begin < begin), "p5": (begin >= short_begin),
+        "p6": (maybe_short == begin), "p7": (short_begin != maybe_short),
+        "p8": ((short_begin..=end).contains(&maybe_short)),
+
         "i10": (maybe_end >= end), "i11": (!(maybe_end < end) && maybe_day.is_some()), "i12": (instants == other_instants), "i13": (instants.len() > other_instants.len()),
     }
 }

@@ -58,11 +58,16 @@ fn function(table: &Table, name: &Ident, condition: &Condition) -> TokenStream {
             let #column = __p::check_eval::Seen::of_option(&#column);
         }
     });
+    let precise = condition.columns().into_iter().filter_map(|column| {
+        let digits = digits_of_a_second(table, column)?;
+        Some(quote!(let #column = #column.precise(#digits);))
+    });
     let body = decided(table, condition);
     quote! {
         #[allow(dead_code)]
         fn #name(#(#parameters),*) -> __p::Option<bool> {
             #(#unpadded)*
+            #(#precise)*
             #body
         }
     }
@@ -73,6 +78,12 @@ fn is_padded(table: &Table, column: &Ident) -> bool {
     table
         .column(column)
         .is_some_and(|(_, column)| matches!(column.declared_type, Some(DeclaredType { ty: SizedType::Char(_), .. })))
+}
+
+/// What is finer is cut off before it is stored.
+fn digits_of_a_second(table: &Table, column: &Ident) -> Option<Literal> {
+    let digits = table.column(column)?.1.declared_type.as_ref()?.ty.digits_of_a_second()?;
+    Some(Literal::u32_unsuffixed(digits))
 }
 
 impl View {

@@ -6,6 +6,7 @@ pub use iso8601::IntervalError;
 
 use sea_query::Value;
 
+use super::precision::{self, Fine};
 use super::{ColumnType, DecodeError, EncodeError};
 use crate::SqlType;
 
@@ -60,6 +61,27 @@ impl Interval {
     }
 }
 
+/// Cuts the microseconds of a span that [`Interval::sql`] wrote to a multiple of the unit, towards zero.
+pub(super) fn cut(span: &mut String, unit: u32) {
+    let Some((before, microseconds)) = span.strip_suffix(" microseconds").and_then(|span| span.rsplit_once(' ')) else {
+        return;
+    };
+    if let Ok(microseconds) = microseconds.parse::<i64>() {
+        *span = format!("{before} {:+} microseconds", microseconds - microseconds % i64::from(unit));
+    }
+}
+
+impl Fine for Interval {
+    /// Towards zero.
+    fn cut(self, digits: u8) -> Self {
+        let unit = i64::from(precision::unit(digits) / 1000);
+        match self {
+            Self::INFINITY | Self::NEGATIVE_INFINITY => self,
+            _ => Self { microseconds: self.microseconds - self.microseconds % unit, ..self },
+        }
+    }
+}
+
 impl ColumnType for Interval {
     const SQL: SqlType = SqlType::Interval;
     type Base = Self;
@@ -92,6 +114,20 @@ mod tests {
         let interval = Interval { months: -1, days: 2, microseconds: i64::MIN };
         assert_eq!(interval.sql(), "-1 mons +2 days -9223372036854775808 microseconds");
         assert_eq!(Interval::ZERO.sql(), "+0 mons +0 days +0 microseconds");
+    }
+
+    #[test]
+    fn a_span_is_cut_towards_zero() {
+        let cut_to_milliseconds = |interval: Interval| {
+            let mut span = interval.sql();
+            cut(&mut span, 1000);
+            span
+        };
+        let span = |microseconds| Interval { months: 1, days: -2, microseconds };
+        assert_eq!(cut_to_milliseconds(span(1999)), "+1 mons -2 days +1000 microseconds");
+        assert_eq!(cut_to_milliseconds(span(-1999)), "+1 mons -2 days -1000 microseconds");
+        assert_eq!(cut_to_milliseconds(span(i64::MIN)), "+1 mons -2 days -9223372036854775000 microseconds");
+        assert_eq!(cut_to_milliseconds(Interval::INFINITY), "infinity");
     }
 
     #[test]

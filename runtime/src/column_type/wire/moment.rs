@@ -43,7 +43,7 @@ impl TimeOfDay {
     pub(crate) fn parts(self) -> Result<(u32, u32), DecodeError> {
         let seconds = u32::try_from(self.0 / 1_000_000).ok().filter(|seconds| *seconds < 86_400);
         let nanoseconds = u32::try_from(self.0 % 1_000_000 * 1000).ok();
-        seconds.zip(nanoseconds).ok_or_else(|| DecodeError::new("24:00, which is no time of a day"))
+        seconds.zip(nanoseconds).ok_or_else(|| DecodeError::new("24:00:00, which is not a time of day in Rust"))
     }
 }
 
@@ -116,7 +116,7 @@ mod tests {
         assert_eq!(problem(NaiveDate::try_from(Day(i32::MIN))), "-infinity");
         assert_eq!(problem(NaiveDate::try_from(Day(i32::MAX - 1))), "a year that is out of its range");
         for time in [86_400_000_000, -1, i64::MAX, i64::MIN] {
-            assert_eq!(problem(NaiveTime::try_from(TimeOfDay(time))), "24:00, which is no time of a day");
+            assert_eq!(problem(NaiveTime::try_from(TimeOfDay(time))), "24:00:00, which is not a time of day in Rust");
         }
     }
 

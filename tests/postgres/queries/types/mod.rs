@@ -10,6 +10,7 @@ mod networks;
 mod newtypes;
 mod numbers;
 mod other;
+mod precision;
 
 use peristyle::Schema;
 use peristyle_build::ddl::{self, Options};

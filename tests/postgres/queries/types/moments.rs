@@ -188,7 +188,7 @@ async fn pages_go_through_them() {
     assert_eq!((seen.len(), seen.is_sorted_by(|one, next| one > next)), (5, true));
 }
 
-/// Finer than a microsecond is cut towards the year 2000, on the server and in checks alike.
+/// Finer than a microsecond is cut towards the past, on the server and in checks alike.
 #[tokio::test]
 async fn what_is_finer_than_a_microsecond_is_cut() {
     let (_database, pool) = database(&MOMENTS, "").await;
@@ -197,6 +197,13 @@ async fn what_is_finer_than_a_microsecond_is_cut() {
     cut.validate().unwrap();
     let row = Moment::insert(cut).fetch_one(&pool).await.unwrap();
     assert_eq!((row.at, row.until), (fine(500_000_000), fine(500_000_000)));
+    // A column of milliseconds is compared as it is stored.
+    let same = MomentInsert { at: fine(500_000_000), until: fine(500_999_999), ..draft() }.with_id(Id::generate());
+    let earlier = MomentInsert { at: fine(500_900_000), until: fine(500_999_999), ..draft() };
+    same.validate().unwrap();
+    Moment::delete(row.id).execute(&pool).await.unwrap();
+    Moment::insert(same).execute(&pool).await.unwrap();
+    assert_eq!(earlier.validate().unwrap_err().violations.len(), 1);
     let turned = MomentInsert { at: fine(500_001_000), until: fine(500_000_000), ..draft() };
     assert_eq!(turned.validate().unwrap_err().violations.len(), 1);
     let days = MomentInsert { jiff_last_day: civil::date(2024, 2, 28), ..draft() };
@@ -253,21 +260,21 @@ async fn what_a_rust_type_has_no_value_for_is_an_error() {
         ("day", "infinity", "infinity"),
         ("day", "10000-01-01", "a year that is out of its range"),
         ("utc", "294276-12-31", "a year that is out of its range"),
-        ("clock", "24:00", "24:00, which is no time of a day"),
+        ("clock", "24:00", "24:00:00, which is not a time of day in Rust"),
         ("days", "{5874897-12-31}", "a year that is out of its range"),
         ("jiff_at", "infinity", "infinity"),
         ("jiff_at", "10000-01-01", "a year that is out of its range"),
         ("jiff_at", "294276-12-31", "a year that is out of its range"),
         ("jiff_local", "10000-01-01", "a year that is out of its range"),
-        ("jiff_clock", "24:00", "24:00, which is no time of a day"),
-        ("jiff_clocks", "{24:00}", "24:00, which is no time of a day"),
+        ("jiff_clock", "24:00", "24:00:00, which is not a time of day in Rust"),
+        ("jiff_clocks", "{24:00}", "24:00:00, which is not a time of day in Rust"),
         ("jiff_maybe", "5874897-12-31", "a year that is out of its range"),
         ("chrono_at", "infinity", "infinity"),
         ("chrono_at", "294276-12-31", "a year that is out of its range"),
         ("chrono_local", "-infinity", "-infinity"),
         ("chrono_day", "5874897-12-31", "a year that is out of its range"),
         ("chrono_day", "-infinity", "-infinity"),
-        ("chrono_clock", "24:00", "24:00, which is no time of a day"),
+        ("chrono_clock", "24:00", "24:00:00, which is not a time of day in Rust"),
     ] {
         as_owner(
             &database,
