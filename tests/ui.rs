@@ -24,7 +24,7 @@ fn malformed_attributes() {
 }
 
 #[test]
-fn what_rustc_words() {
+fn rustc_messages() {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let version = Command::new(rustc).arg("--version").output().expect("the compiler that compiled this test");
     let version = String::from_utf8_lossy(&version.stdout).into_owned();

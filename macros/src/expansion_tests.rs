@@ -70,7 +70,7 @@ fn the_bytes_are_the_same_over_a_hundred_runs() {
 
 /// Where the dependency has another name there is no `::peristyle`.
 #[test]
-fn the_crate_is_called_as_it_was_said() {
+fn the_crate_has_its_given_path() {
     let arguments = quote! {
         crate = my::rails,
         name = "org_products",

@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_are_told_apart_by_sqlstate() {
+    fn refusals_are_distinguished_by_sqlstate() {
         assert!(matches!(refused("42501", NO_TENANT), Error::NoTenant));
         assert!(matches!(refused("42501", "permission denied for table org_products"), Error::Denied(_)));
         assert!(matches!(refused("23505", ""), Error::Violation(_)));
@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn the_source_is_what_the_driver_said() {
+    fn the_source_is_the_driver_error() {
         let error = refused("40001", "could not serialize access");
         let driver = error.source().and_then(StdError::source).map(ToString::to_string);
         assert_eq!(driver.as_deref(), Some("what the driver has"));

@@ -289,7 +289,7 @@ mod tests {
 
     #[cfg(all(feature = "serde", feature = "json"))]
     #[test]
-    fn serde_takes_version_seven_alone() {
+    fn serde_accepts_only_version_seven() {
         let json = format!("\"{V7}\"");
         let id: Id<Table> = serde_json::from_str(&json).unwrap();
         assert_eq!(serde_json::to_string(&id).unwrap(), json);

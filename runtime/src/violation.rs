@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_no_constraint_of_the_table_is_told_in_general() {
+    fn an_unknown_constraint_gets_a_general_message() {
         assert_eq!(message_for::<Product>("23505", "elsewhere_key"), "another row already has these values");
         assert_eq!(message_for::<Product>("23503", "elsewhere_fkey"), "what this product refers to does not exist");
         assert_eq!(message_for::<Product>("23514", "elsewhere_check"), "a value of this product is not allowed");
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_about_the_row_is_no_violation() {
+    fn errors_not_caused_by_the_row_are_no_violation() {
         for code in ["42501", "40001", "57014", "22P02"] {
             assert_eq!(violation::<Product>(code, "", None, Verb::Write), None);
         }

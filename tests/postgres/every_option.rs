@@ -370,7 +370,7 @@ schema! {
 }
 
 #[test]
-fn a_reader_is_told_of_every_option() {
+fn schema_md_documents_every_option() {
     let page = peristyle_build::schema_md::markdown(&SCHEMA, &[]);
     for told in [
         "| `worth` | `numeric(12,2)` | yes | computed: `price * pieces` |",

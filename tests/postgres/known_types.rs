@@ -69,7 +69,7 @@ async fn created(owner: &PgPool) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn the_catalog_says_what_the_rules_know() {
+async fn the_rules_know_the_types_of_the_catalog() {
     let (_database, owner) = classes().await;
     let there = created(&owner).await;
     let query = "SELECT class_of($1::regtype, 'btree') IS NOT NULL, leakproof(class_of($1::regtype, 'btree')),

@@ -185,7 +185,7 @@ fn misformed(report: &Report, with_help: bool) -> Option<&'static str> {
 
 /// `[F02]` and `rules::F02` in the sources of the macros and the runtime.
 #[test]
-fn every_code_that_is_said_is_declared() {
+fn every_code_in_a_message_is_declared() {
     let declared: BTreeSet<&str> = codes().into_iter().chain(NOT_YET.iter().copied()).collect();
     let mut unknown: BTreeMap<String, String> = BTreeMap::new();
     let mut count = 0;

@@ -2,8 +2,8 @@
 //!
 //! `cargo run -p quickstart`
 
-mod story;
-mod told;
+mod output;
+mod scenario;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -27,19 +27,19 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), Box<dyn Error>> {
     let server = Server::start().await?;
-    told::chapter("A server, and the tables on it");
+    output::chapter("A server, and the tables on it");
     let database = load(&server).await?;
-    told::line("The owner of the database has loaded the DDL that build.rs emitted. This is org_products:");
-    told::sql(&told::table_of(SCHEMA_SQL, "org_products"));
+    output::line("The owner of the database has loaded the DDL that build.rs emitted. This is org_products:");
+    output::sql(&output::table_of(SCHEMA_SQL, "org_products"));
 
     let pool = PgPool::connect_with(database.connect_options(Role::Application)).await?;
-    told::line(&format!(
+    output::line(&format!(
         "From here on everything runs as {}, a role without privileges but those granted above.",
         server.role_name(Role::Application)
     ));
-    story::tell(&pool).await?;
+    scenario::run(&pool).await?;
     pool.close().await;
-    told::end();
+    output::end();
     Ok(())
 }
 

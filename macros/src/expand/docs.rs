@@ -1,57 +1,59 @@
-//! Every sentence of documentation that generated items carry.
+//! The documentation of all generated items.
 
 /// An added timestamp.
 pub fn timestamp(name: &str) -> &'static str {
     match name {
-        "created_at" => " When the row was inserted, by the clock of the database (rule T01).",
-        "updated_at" => " When the row last changed, by the clock of the database (rule T01).",
-        _ => " When the row was deleted; `None` while it is alive (rule T03).",
+        "created_at" => " The time at which the row was inserted, by the clock of the database (rule T01).",
+        "updated_at" => " The time of the last change, by the clock of the database (rule T01).",
+        _ => " The time at which the row was soft-deleted; `None` for a live row (rule T03).",
     }
 }
 
 /// The alias of the row type.
 pub fn select(table: &str) -> String {
-    format!(" A row of [`{table}`] as it is read.")
+    format!(" A row of [`{table}`] as a select returns it.")
 }
 
 /// The insert type.
 pub fn insert(table: &str) -> String {
-    format!(" A new row of [`{table}`]: neither tenant nor timestamps are set by hand.")
+    format!(" A new row of [`{table}`]. The tenant and the timestamps are set by the statement.")
 }
 
 /// The update type.
 pub fn update(table: &str) -> String {
-    format!(" A change of rows of [`{table}`]: what is not set stays as it is.")
+    format!(" The columns of [`{table}`] to change. A column that is not set keeps its value.")
 }
 
 /// The constructor of the insert type.
-pub const INSERT_NEW: &str = " A new row with a new id, from the columns that have neither NULL nor a default.";
-/// The same of a table whose key is no new id.
-pub const INSERT_NEW_KEYED: &str = " A new row, from its key and the columns that have neither NULL nor a default.";
+pub const INSERT_NEW: &str = " Creates a row with a new id from its required columns (not null, no default).";
+/// The constructor where the primary key is not a generated id.
+pub const INSERT_NEW_KEYED: &str =
+    " Creates a row from its primary key and its required columns (not null, no default).";
 /// `with_id`
-pub const WITH_ID: &str = " The same row under an id that was made before: for imports and retries.";
+pub const WITH_ID: &str = " Uses this id in place of the new one: for imports and retries.";
 /// `id`
-pub const ID: &str = " The id that the row will have.";
+pub const ID: &str = " Returns the id of the new row.";
 /// `validate`
-pub const VALIDATE: &str = " Holds the values to the lengths, digits and checks of their columns.\n\n # Errors\n\n Every violation at once, by column.";
+pub const VALIDATE: &str = " Checks the values against the lengths, digits and checks of their columns.\n\n # Errors\n\n All violations, by column.";
 /// The constructor of the update type.
-pub const UPDATE_NEW: &str = " A change of nothing yet.";
+pub const UPDATE_NEW: &str = " Creates an empty update.";
 /// `select`
-pub const SELECT: &str = " A list of rows: narrow it, order it, limit it.";
+pub const SELECT: &str = " Selects live rows: add filters, an order and a limit.";
 /// `find`
-pub const FIND: &str = " The row of that key.";
-/// `find` on a root
-pub const FIND_ROOT: &str = " The tenant's own row.";
+pub const FIND: &str = " Finds the live row with this primary key.";
+/// `find` on a tenant root
+pub const FIND_ROOT: &str = " Finds the row of the tenant itself.";
 /// `insert`
 pub const INSERT: &str = " Inserts one row and returns it.";
-/// `delete` where rows stay
-pub const DELETE_SOFT: &str = " Deletes a row: `deleted_at` is set, the row stays and can be restored.";
-/// `delete` where rows go
-pub const DELETE: &str = " Deletes a row for good.";
+/// `delete` of a soft-delete table
+pub const DELETE_SOFT: &str =
+    " Soft-deletes the row with this primary key: `deleted_at` is set, and `restore` clears it.";
+/// `delete` of any other table
+pub const DELETE: &str = " Deletes the row with this primary key. It cannot be restored.";
 /// `restore`
-pub const RESTORE: &str = " Brings a deleted row back.";
+pub const RESTORE: &str = " Restores the soft-deleted row with this primary key.";
 /// `update`
-pub const UPDATE: &str = " Changes some columns of the row of that key.";
+pub const UPDATE: &str = " Updates columns of the live row with this primary key.";
 
 /// A setter.
 pub fn setter(column: &str) -> String {
@@ -63,24 +65,23 @@ pub fn column(column: &str) -> String {
     format!(" The column `{column}`.")
 }
 
-/// A unique as a value.
+/// A unique index as a conflict target.
 pub fn unique(columns: &[String]) -> String {
     if columns.is_empty() {
-        return " The unique that holds one row of a tenant: for `on_conflict`.".to_owned();
+        return " The unique index of the tenant column, for use as a conflict target.".to_owned();
     }
-    format!(" The unique over {}: for `on_conflict`.", columns.join(" and "))
+    format!(" The unique index of {}, for use as a conflict target.", columns.join(" and "))
 }
 
-/// A finder of a unique.
+/// A finder by a unique index.
 pub fn find_by(columns: &[String]) -> String {
-    format!(" The row of that {}, by its unique index.", columns.join(" and "))
+    format!(" Finds the live row with this {}, by the unique index.", columns.join(" and "))
 }
 
-pub const SEARCH: &str = "The live rows in which the words are found, the best first, as many as are asked for. Words are read as people write them into a search field.";
-pub const SEARCH_VALUE: &str =
-    "The text search, as a condition among others: `.filter(Self::SEARCH.matches(\"lamp\"))`.";
+pub const SEARCH: &str = " Searches the live rows and returns at most `limit` of them, the best match first. `query` has the syntax of a web search.";
+pub const SEARCH_VALUE: &str = " The text search as a condition: `.filter(Self::SEARCH.matches(\"lamp\"))`.";
 
-/// Of the column that holds the words.
+/// The generated tsvector column.
 pub fn searched(columns: &[String]) -> String {
-    format!("The words of {}, for the text search.", columns.join(", "))
+    format!("The text search vector of {}.", columns.join(", "))
 }

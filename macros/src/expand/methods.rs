@@ -62,7 +62,7 @@ pub fn scope(table: &Table) -> (TokenStream, TokenStream) {
         Tenancy::Tenant { root, .. } => quote!(#root),
     };
     // A finder may ask for a column of that name.
-    let name = if table.columns.iter().any(|column| column.ident == "tenant") { "whose" } else { "tenant" };
+    let name = if table.columns.iter().any(|column| column.ident == "tenant") { "tenant_scope" } else { "tenant" };
     let name = format_ident!("{name}");
     (quote!(#name: impl __p::InTenant<#root>,), quote!(__p::tenant::<#root>(#name)))
 }
@@ -144,8 +144,8 @@ fn unique(table: &Table, place: &Literal, names: &[String]) -> TokenStream {
 
 fn writes(table: &Table) -> TokenStream {
     let insert_type = format_ident!("{}Insert", table.ident);
-    let parameters = quote!(row: #insert_type);
-    let insert = statement(table, "insert", docs::INSERT, parameters, quote!(Insert), quote!(new), quote!(row));
+    let parameters = quote!(insert: #insert_type);
+    let insert = statement(table, "insert", docs::INSERT, parameters, quote!(Insert), quote!(new), quote!(insert));
     let update = update::exists(table).then(|| {
         let changes = format_ident!("{}Update", table.ident);
         by_key(table, "update", docs::UPDATE, quote!(Update), Some(quote!(#changes)))

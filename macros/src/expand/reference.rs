@@ -24,7 +24,7 @@ fn check(place: usize, Target { table, tokens, .. }: &Target) -> TokenStream {
     let (place, (first, last)) = (Literal::usize_unsuffixed(place), ends(tokens));
     let arguments = quote_spanned!(last=> (DEF, #place));
     quote_spanned! {first=>
-        const _: () = __p::ReferenceDef::to::<#table>(&[], __p::OnDelete::NoAction, "").hold::<#table> #arguments;
+        const _: () = __p::ReferenceDef::to::<#table>(&[], __p::OnDelete::NoAction, "").check::<#table> #arguments;
     }
 }
 
@@ -50,7 +50,7 @@ fn of_column(table: &Table, column: &Column) -> TokenStream {
         }
         None => quote!(__p::ReferenceDef::of::<#ty>(&[#name], __p::OnDelete::#on_delete, #why)),
     };
-    with(plain, column.references.as_ref(), &column.reference_options)
+    reference_def(plain, column.references.as_ref(), &column.reference_options)
 }
 
 fn over_several(table: &Table, key: &ForeignKey) -> TokenStream {
@@ -58,11 +58,11 @@ fn over_several(table: &Table, key: &ForeignKey) -> TokenStream {
     let on_delete = key.on_delete.as_ref().map_or_else(|| quote!(NoAction), |(action, _)| self::action(*action));
     let (target, why) = (&key.target.table, text(&key.why));
     let plain = quote!(__p::ReferenceDef::to::<#target>(&[#(#names),*], __p::OnDelete::#on_delete, #why));
-    with(plain, Some(&key.target), &key.reference_options)
+    reference_def(plain, Some(&key.target), &key.reference_options)
 }
 
 /// What is said beside target and `on_delete`.
-fn with(plain: TokenStream, target: Option<&Target>, reference_options: &ReferenceOptions) -> TokenStream {
+fn reference_def(plain: TokenStream, target: Option<&Target>, reference_options: &ReferenceOptions) -> TokenStream {
     let places = target
         .filter(|target| !target.columns.is_empty())
         .map(|Target { table, columns, .. }| quote!(places: &[#(<#table>::#columns.number()),*],));

@@ -54,8 +54,8 @@ pub fn methods(table: &Table) -> TokenStream {
     quote! {
         #constant
         #[doc = #method]
-        pub fn search(#tenant words: &str, limit: u32) -> __p::Select<Self, __p::Limited> {
-            __p::Search::<Self>::new().best(#scope, words, limit)
+        pub fn search(#tenant query: &str, limit: u32) -> __p::Select<Self, __p::Limited> {
+            __p::Search::<Self>::new().best(#scope, query, limit)
         }
     }
 }

@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_told_to_whom_it_does_not_concern() {
+    fn serde_attributes_need_serde_derives() {
         for other in [quote!(PartialEq), quote!(rkyv::Serialize, rkyv::Deserialize), quote!(schemars::JsonSchema)] {
             let text = expanded(&other);
             assert!(!text.contains("#[serde") && !text.contains("#[schemars"), "{text}");
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_made_and_null_is_told_from_what_is_left_out() {
+    fn an_id_is_generated_and_null_differs_from_absent() {
         let text = expanded(&quote!(serde::Deserialize));
         assert!(text.contains(r#"#[serde(default="<::peristyle::__v0::Id<Plan>>::generate")]id:"#), "{text}");
         assert!(text.contains(r#"deserialize_with="::peristyle::__v0::given")]note:"#), "{text}");

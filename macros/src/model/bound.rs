@@ -104,7 +104,7 @@ fn same(one: &[Value], other: &[Value]) -> bool {
 
 impl Partition {
     /// What PostgreSQL refuses when the children are made.
-    pub fn hold(&self, diagnostics: &mut Diagnostics) {
+    pub fn check(&self, diagnostics: &mut Diagnostics) {
         for (at, column) in self.columns.iter().enumerate() {
             if self.columns[..at].contains(column) {
                 let message = format!("`{column}` is named twice");
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_told_apart_is() {
+    fn overlapping_partitions_are_found() {
         for partition in [
             quote!(
                 range(at),
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_wants_the_same_rows_does_not() {
+    fn partitions_with_the_same_rows_are_refused() {
         for partition in [
             quote!(
                 range(at),

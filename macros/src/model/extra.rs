@@ -49,7 +49,7 @@ impl Extra {
             Self::of(&key, pairs, &raw.0.to_token_stream(), diagnostics)
         };
         let all: Vec<_> = before.iter().chain(after).filter_map(|raw| read(raw, diagnostics)).collect();
-        hold(&all, diagnostics);
+        check(&all, diagnostics);
         all
     }
 
@@ -59,7 +59,7 @@ impl Extra {
             Self::of(&key.to_string(), syn::parse2(inner.clone()).ok(), &key.to_token_stream(), diagnostics)
         };
         let all: Vec<_> = schema.extras.iter().filter_map(|extra| read(extra, diagnostics)).collect();
-        hold(&all, diagnostics);
+        check(&all, diagnostics);
         all
     }
 
@@ -92,7 +92,7 @@ impl Extra {
 }
 
 /// Each has a name of its own, of one line.
-fn hold(all: &[Extra], diagnostics: &mut Diagnostics) {
+fn check(all: &[Extra], diagnostics: &mut Diagnostics) {
     let subject = diagnostics.subject();
     for (at, Extra { name, .. }) in all.iter().enumerate() {
         if name.value.trim().is_empty() || name.value.contains(char::is_control) {

@@ -86,7 +86,7 @@ impl Index {
         };
         let mut index = Self::new(&kind, raw.0.to_token_stream());
         parts.into_iter().for_each(|part| index.add(part, known, diagnostics));
-        index.hold(diagnostics);
+        index.check(diagnostics);
         Some(index)
     }
 
@@ -175,7 +175,7 @@ impl Index {
     }
 
     /// What PostgreSQL has no such index of.
-    fn hold(&self, diagnostics: &mut Diagnostics) {
+    fn check(&self, diagnostics: &mut Diagnostics) {
         let mut refuse =
             |at: &dyn ToTokens, message: &str, help: &str| diagnostics.malformed("table", at, message, help);
         let method = self.method();
@@ -195,11 +195,11 @@ impl Index {
         if let Some(column) = ordered.filter(|_| METHODS.contains(&method) && !self.is_btree()) {
             refuse(&column.tokens, "only a b-tree has an order", "remove it, or remove `method`");
         }
-        self.hold_constraint(diagnostics);
+        self.check_constraint(diagnostics);
     }
 
     /// What is no constraint of a table.
-    fn hold_constraint(&self, diagnostics: &mut Diagnostics) {
+    fn check_constraint(&self, diagnostics: &mut Diagnostics) {
         let mut refuse =
             |at: &dyn ToTokens, message: &str, help: &str| diagnostics.malformed("table", at, message, help);
         if let Some(word) = self.constraint.as_ref().filter(|_| !self.unique && !self.exclusion) {

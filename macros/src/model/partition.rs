@@ -157,7 +157,7 @@ impl Partition {
         let method = method(&written, diagnostics)?;
         let children = written.children.into_iter().filter_map(|child| Child::of(child, method, diagnostics)).collect();
         let partition = Self { method, columns: written.columns, children, tokens: raw.0.to_token_stream() };
-        partition.hold(diagnostics);
+        partition.check(diagnostics);
         (diagnostics.count() == before).then_some(partition)
     }
 }

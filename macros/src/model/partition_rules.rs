@@ -8,7 +8,7 @@ use super::{Index, Partition, Table};
 use crate::diagnostics::Diagnostics;
 
 /// Holds a table to it.
-pub fn hold(table: &Table, diagnostics: &mut Diagnostics) {
+pub fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let Some(partition) = &table.partition else { return };
     let mut refuse = |at: &dyn ToTokens, message: String, help: &str| diagnostics.malformed("table", at, message, help);
     if let Some(unlogged) = &table.storage.unlogged {

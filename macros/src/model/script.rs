@@ -137,7 +137,7 @@ mod tests {
     use super::problem;
 
     #[test]
-    fn what_is_whole() {
+    fn complete_statements_are_accepted() {
         for text in [
             "CREATE EXTENSION IF NOT EXISTS pg_trgm",
             "CREATE DOMAIN year AS integer CHECK (VALUE > 1900); COMMENT ON DOMAIN year IS 'it''s; fine'; -- done",

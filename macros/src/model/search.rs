@@ -88,11 +88,11 @@ impl Search {
             column,
             tokens: raw.0.to_token_stream(),
         };
-        search.hold(columns, diagnostics);
+        search.check(columns, diagnostics);
         (diagnostics.count() == before).then_some(search)
     }
 
-    fn hold(&self, columns: &[Column], diagnostics: &mut Diagnostics) {
+    fn check(&self, columns: &[Column], diagnostics: &mut Diagnostics) {
         let known: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         for (at, Looked { ident, .. }) in self.parts.iter().enumerate() {

@@ -118,7 +118,7 @@ impl Table {
             keys: arguments.written,
             column_keys,
         };
-        partition_rules::hold(&table, diagnostics);
+        partition_rules::check(&table, diagnostics);
         table
     }
 

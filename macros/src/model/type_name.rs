@@ -134,7 +134,7 @@ impl Written {
         };
         let mut written = Self { name: String::new(), parentheses: None, array };
         written.parts(text)?;
-        written.hold()?;
+        written.check()?;
         Ok(written)
     }
 
@@ -203,7 +203,7 @@ impl Written {
     }
 
     /// One name, or words that are one type.
-    fn hold(&mut self) -> Result<(), String> {
+    fn check(&mut self) -> Result<(), String> {
         self.name.truncate(self.name.trim_end().len());
         let outside_quotes: String = self.name.split('"').step_by(2).collect();
         let name = &self.name;
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn what_rules_speak_of_is_known_behind_every_spelling() {
+    fn types_that_rules_check_are_known_in_every_spelling() {
         for (text, variant) in [
             ("Timestamp (3) Without Time Zone", "TimestampSized"),
             ("timestamp", "Timestamp"),
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_type() {
+    fn texts_that_are_no_type() {
         for text in [
             "",
             " ",

@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_side_by_side_is_not_deep() {
+    fn siblings_are_not_nested() {
         assert!(!is_too_deep(&"a: Option<Vec<u8>>, #[b(c = -1)] d: Map<E, F>, ".repeat(500)));
     }
 }

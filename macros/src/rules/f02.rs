@@ -65,7 +65,7 @@ mod tests {
     use crate::rules::tests::codes;
 
     #[test]
-    fn nothing_is_said() {
+    fn no_action_is_declared() {
         assert_eq!(
             codes(
                 quote!(name = "plans"),
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn no_action_is_said() {
+    fn no_action_is_refused() {
         let table = quote!(
             struct Plan {
                 id: Id<Plan>,

@@ -421,7 +421,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_count_what_the_server_counts() {
+    fn lengths_are_counted_as_the_server_does() {
         assert_eq!(length(Seen::Value(&"äöü".to_owned())), Some(3));
         assert_eq!(length(Seen::<String>::Null), None);
         assert_eq!(length(Seen::Value(&vec![1_u8, 2])), Some(2));

@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_numeric_holds_is_refused() {
+    fn values_that_no_numeric_holds_are_refused() {
         for text in ["1e131072", "1e-16384", "1e9223372036854775807", "1e-9223372036854775806"] {
             assert!(digits(text.parse().unwrap()).is_err(), "{text}");
         }

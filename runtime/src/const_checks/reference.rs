@@ -13,7 +13,7 @@ impl ReferenceDef {
     /// met in the same words, and said once.
     #[doc(hidden)]
     #[track_caller]
-    pub const fn hold<T: Table>(self, table: &TableDef, place: usize) {
+    pub const fn check<T: Table>(self, table: &TableDef, place: usize) {
         let reference = &table.references[place];
         let (first, target) = (reference.columns[0], &T::DEF);
         counted(reference, target);

@@ -36,7 +36,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_could_be_an_or_is_held_together() {
+    fn only_a_possible_or_is_parenthesised() {
         assert_eq!(conjunct("a = 1 OR b".to_owned()), "(a = 1 OR b)");
         assert_eq!(conjunct("a AND b".to_owned()), "a AND b");
     }

@@ -49,7 +49,7 @@ fn names_are_those_postgresql_would_give() {
 }
 
 #[test]
-fn a_key_holds_the_tenant_or_has_it_beside_it() {
+fn a_key_contains_the_tenant_or_a_unique_constraint_does() {
     assert_eq!(PhysicalTable::of(&PRODUCT).primary_key.columns, ["organization_id", "id"]);
     assert_eq!(PhysicalTable::of(&COUNTRY).primary_key.columns, ["id"]);
     assert_eq!(PhysicalTable::of(&ENROLMENT).primary_key.columns, ["organization_id", "product_id", "category_id"]);
@@ -225,7 +225,7 @@ fn constraints_are_found_by_the_name_the_server_reports() {
 }
 
 #[test]
-fn what_was_named_keeps_its_name() {
+fn declared_names_are_kept() {
     let named = IndexDef { name: Some("by_sku"), ..index([by("sku")]) };
     assert_eq!(of_index(&OWNED, named).name, "by_sku");
     let owed = ReferenceDef { why: "a debt stays", ..reference(&["country_id"], || &COUNTRY) };

@@ -8,7 +8,7 @@ use sea_query::Value;
 use crate::EncodeError;
 
 /// `{"one","two"}` as text, or NULL.
-pub(super) fn of(array: Value) -> Result<Value, EncodeError> {
+pub(super) fn render(array: Value) -> Result<Value, EncodeError> {
     match array {
         Value::Array(_, Some(elements)) => literal(*elements).map(|text| Value::String(Some(text))),
         _ => Ok(Value::String(None)),
@@ -86,7 +86,7 @@ mod tests {
     fn rendered<V: Into<Value>>(elements: impl IntoIterator<Item = V>) -> String {
         let elements: Vec<Value> = elements.into_iter().map(Into::into).collect();
         let array = Value::Array(ArrayType::String, Some(Box::new(elements)));
-        match of(array) {
+        match render(array) {
             Ok(Value::String(Some(text))) => text,
             other => panic!("{other:?}"),
         }
@@ -113,6 +113,6 @@ mod tests {
 
     #[test]
     fn no_array_is_null() {
-        assert_eq!(of(Value::Array(ArrayType::Int, None)).ok(), Some(Value::String(None)));
+        assert_eq!(render(Value::Array(ArrayType::Int, None)).ok(), Some(Value::String(None)));
     }
 }

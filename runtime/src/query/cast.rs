@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_driver_would_look_up_travels_as_text() {
+    fn types_unknown_to_drivers_travel_as_text() {
         let statuses = carried(SqlType::Array(&STATUS), SqlType::Array(&SqlType::Text));
         assert_eq!(read(as_text(STATUS)), "::text");
         assert_eq!(read(statuses), "::text[]");
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_driver_knows_travels_as_it_is() {
+    fn types_known_to_drivers_need_no_cast() {
         for sql_type in [SqlType::Text, SqlType::Varchar(3), SqlType::NumericSized(10, 2), SqlType::TimestampSized(3)] {
             let column = carried(sql_type, sql_type.unsized_type());
             assert_eq!((read(column), bound(column)), (String::new(), String::new()));

@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn scans_are_told_apart() {
+    fn scans_are_distinguished() {
         let plan = plan(
             "Limit  (cost=0.42..8.44 rows=1 width=90) (actual time=0.02..0.02 rows=1 loops=1)
   Buffers: shared hit=19 read=2, temp written=4

@@ -118,7 +118,7 @@ impl Arrays {
 
 fn element(column: &'static ColumnDef, value: Value) -> Result<Value, Error> {
     match column.carrier {
-        SqlType::Array(_) => array_literal::of(value).map_err(|error| Error::unencoded(Some(column.name), error)),
+        SqlType::Array(_) => array_literal::render(value).map_err(|error| Error::unencoded(Some(column.name), error)),
         _ => Ok(value),
     }
 }

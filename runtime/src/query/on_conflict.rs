@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use crate::definition::ColumnDef;
 use crate::query::const_sql::{Columns, ConstSql, strip_returning};
 use crate::query::executor::run;
-use crate::query::unique::Arbiter;
+use crate::query::unique::ConflictTarget;
 use crate::query::{ColumnsOf, ExecutorFor, Insert, InsertMany, Statement, StatementFuture, UniqueOf, inserted};
 use crate::quote::Identifier;
 use crate::{Error, Table, TableDef, UpdateRow, Violation};
@@ -41,7 +41,7 @@ use crate::{Error, Table, TableDef, UpdateRow, Violation};
 #[derive(Debug)]
 pub struct OnConflict<T, R> {
     given: ConflictInsert<T, R>,
-    arbiter: Arbiter,
+    conflict_target: ConflictTarget,
 }
 
 /// An insert of one row.
@@ -64,12 +64,12 @@ impl<T: Table> Insert<T> {
     /// What happens when another row stands in this one's place of a unique.
     #[doc(alias = "upsert")]
     pub fn on_conflict(self, unique: impl UniqueOf<T>) -> OnConflict<T, SingleRow> {
-        OnConflict { arbiter: Arbiter::of(unique.unique()), given: self.given() }
+        OnConflict { conflict_target: ConflictTarget::of(unique.unique()), given: self.given() }
     }
 
     /// What happens when there is a row of this key already, as in an import that is run again.
     pub fn on_key_conflict(self) -> OnConflict<T, SingleRow> {
-        OnConflict { arbiter: Arbiter::key(T::def()), given: self.given() }
+        OnConflict { conflict_target: ConflictTarget::key(T::def()), given: self.given() }
     }
 
     fn given(self) -> ConflictInsert<T, SingleRow> {
@@ -81,12 +81,12 @@ impl<T: Table> InsertMany<T> {
     /// What happens for each row in whose place of a unique another one stands.
     #[doc(alias = "upsert")]
     pub fn on_conflict(self, unique: impl UniqueOf<T>) -> OnConflict<T, Batch> {
-        OnConflict { arbiter: Arbiter::of(unique.unique()), given: self.given() }
+        OnConflict { conflict_target: ConflictTarget::of(unique.unique()), given: self.given() }
     }
 
     /// What happens for each row of whose key there is one already, as in an import that is run again.
     pub fn on_key_conflict(self) -> OnConflict<T, Batch> {
-        OnConflict { arbiter: Arbiter::key(T::def()), given: self.given() }
+        OnConflict { conflict_target: ConflictTarget::key(T::def()), given: self.given() }
     }
 
     fn given(self) -> ConflictInsert<T, Batch> {
@@ -124,13 +124,14 @@ impl<T: Table, R> OnConflict<T, R> {
 
     /// The row that is there stays as it is, and what was given is dropped.
     pub fn do_nothing(self) -> InsertNew<T, R> {
-        let clause = format!(" ON CONFLICT {} DO NOTHING", self.arbiter.sql);
+        let clause = format!(" ON CONFLICT {} DO NOTHING", self.conflict_target.sql);
         InsertNew { given: self.given.with_clause::<T>(Ok(clause)) }
     }
 
     fn upsert(self, columns: Result<Vec<&'static ColumnDef>, Error>) -> Upsert<T, R> {
-        let clause = columns.map(|columns| format!(" ON CONFLICT {} {}", self.arbiter.sql, update::<T>(&columns)));
-        Upsert { given: self.given.with_clause::<T>(clause), unique: self.arbiter.unique }
+        let clause =
+            columns.map(|columns| format!(" ON CONFLICT {} {}", self.conflict_target.sql, update::<T>(&columns)));
+        Upsert { given: self.given.with_clause::<T>(clause), unique: self.conflict_target.unique }
     }
 }
 

@@ -77,7 +77,7 @@ impl<S, L, R> Select<S, L, R> {
         self.tree
     }
 
-    fn with<S2, L2, R2>(self, change: impl FnOnce(&mut SelectTree)) -> Select<S2, L2, R2> {
+    fn map_tree<S2, L2, R2>(self, change: impl FnOnce(&mut SelectTree)) -> Select<S2, L2, R2> {
         Select::of(self.tree.map(|mut tree| {
             change(&mut tree);
             tree
@@ -161,7 +161,7 @@ impl<S: FromClause, L> Select<S, L> {
         S: CanJoin<J>,
     {
         let join = Join { from, on: On::Reference(ColumnRef(column)), outer };
-        self.with(|tree| tree.sources.push(Source::joined::<T>(join)))
+        self.map_tree(|tree| tree.sources.push(Source::joined::<T>(join)))
     }
 
     /// Some columns in place of the whole rows, as a tuple: `.columns((Product::ID, Product::SKU))`. A column of an outer join is in an `Option`.
@@ -169,7 +169,7 @@ impl<S: FromClause, L> Select<S, L> {
     where
         C: ColumnsOf<S, P>,
     {
-        self.with(|tree| columns.list(tree.columns.insert(Vec::new())))
+        self.map_tree(|tree| columns.list(tree.columns.insert(Vec::new())))
     }
 
     /// One column in place of the whole rows: `.column(Product::SKU)`.
@@ -187,14 +187,14 @@ pub type Joined<S, L, J> = Select<<S as CanJoin<J>>::Joined, L>;
 impl<S: FromClause, L, C, P> Select<S, L, Columns<C, S, P>> {
     /// Each combination of values once. PostgreSQL orders such a list only by columns that are read.
     pub fn distinct(self) -> Select<S, L, Distinct<Columns<C, S, P>>> {
-        self.with(|tree| tree.distinct = true)
+        self.map_tree(|tree| tree.distinct = true)
     }
 }
 
 impl<S: FromClause, R> Select<S, Unlimited, R> {
     /// At most that many rows.
     pub fn limit(self, rows: u32) -> Select<S, Limited, R> {
-        self.with(|tree| tree.limit = Some(rows.into()))
+        self.map_tree(|tree| tree.limit = Some(rows.into()))
     }
 }
 
@@ -205,7 +205,7 @@ impl<S: FromClause, L, R> Select<S, L, R> {
     where
         L: Bounded,
     {
-        self.with(|tree| tree.offset = Some(rows))
+        self.map_tree(|tree| tree.offset = Some(rows))
     }
 }
 
@@ -228,28 +228,28 @@ impl<S: FromClause, L, R> Select<S, L, R> {
         O: OrderOn<S, P>,
     {
         let SortTerm(sort) = order.sort();
-        self.with(|tree| tree.order(sort))
+        self.map_tree(|tree| tree.order(sort))
     }
 
     /// Deleted rows of the table too. Those of the tenant alone, as everywhere; deleted rows of joined tables stay hidden.
     pub fn with_deleted(self) -> Self {
-        self.with(|tree| tree.deleted = Deleted::Included)
+        self.map_tree(|tree| tree.deleted = Deleted::Included)
     }
 
     /// Deleted rows of the table only.
     pub fn only_deleted(self) -> Self {
-        self.with(|tree| tree.deleted = Deleted::Only)
+        self.map_tree(|tree| tree.deleted = Deleted::Only)
     }
 
     /// Locks the rows until the transaction ends: others who would change or lock them wait. Rows of joined tables are not locked. The role needs
     /// the right to update the table.
     pub fn for_update(self) -> Self {
-        self.with(|tree| tree.lock = Some(Lock::Wait))
+        self.map_tree(|tree| tree.lock = Some(Lock::Wait))
     }
 
     /// The same for rows that nobody else has locked, leaving out the others: what a queue of jobs is read by.
     pub fn for_update_skip_locked(self) -> Self {
-        self.with(|tree| tree.lock = Some(Lock::Skip))
+        self.map_tree(|tree| tree.lock = Some(Lock::Skip))
     }
 }
 
@@ -373,7 +373,7 @@ impl<S: FromClause, L, R: Projection> Select<S, L, R> {
     }
 
     fn first(self) -> Self {
-        self.with(|tree| tree.limit = Some(tree.limit.map_or(1, |limit| Ord::min(limit, 1))))
+        self.map_tree(|tree| tree.limit = Some(tree.limit.map_or(1, |limit| Ord::min(limit, 1))))
     }
 }
 

@@ -62,14 +62,14 @@ impl<T> UniqueOf<T> for Unique<T> {
 
 /// What `ON CONFLICT` names: the columns of a unique or of the key.
 #[derive(Debug)]
-pub(super) struct Arbiter {
+pub(super) struct ConflictTarget {
     /// The columns, and the rows that are covered, which PostgreSQL wants repeated.
     pub(super) sql: String,
     /// The name of the unique; none of the key.
     pub(super) unique: Option<String>,
 }
 
-impl Arbiter {
+impl ConflictTarget {
     pub(super) fn of<T: Table>(unique: Unique<T>) -> Self {
         let Index { name, columns, predicate, .. } = physical::declared(T::def(), unique.def());
         let columns: Vec<_> = columns.iter().map(element).collect();

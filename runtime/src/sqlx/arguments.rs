@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cannot_be_bound_is_an_error() {
+    fn values_that_cannot_be_bound_are_an_error() {
         for value in [
             Value::BigUnsigned(Some(u64::MAX)),
             Value::Char(Some('a')),

@@ -45,7 +45,7 @@ impl<'pool, Pool: TenantPool, Root: TenantRoot> InTransaction<'pool, Pool, Root>
     }
 
     /// How the transaction is opened.
-    pub fn with(mut self, options: TransactionOptions) -> Self {
+    pub fn with_options(mut self, options: TransactionOptions) -> Self {
         self.options = options;
         self
     }

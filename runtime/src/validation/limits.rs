@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn an_array_is_held_to_the_limit_of_its_elements() {
+    fn an_array_has_the_limit_of_its_elements() {
         let array = |texts: [&str; 2]| {
             Value::Array(ArrayType::String, Some(Box::new(texts.into_iter().map(Value::from).collect())))
         };

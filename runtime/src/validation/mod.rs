@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_is_a_violation_in_the_same_words() {
+    fn refused_values_have_the_message_of_validate() {
         let draft = ProductInsert { settings: Encodable(true), ..ProductInsert::new("L-1000") };
         let found = validate(draft.clone(), &Decisions::new()).unwrap_err();
         let values = draft.into_values().into_parts().0;

@@ -29,7 +29,7 @@ async fn pooler(database: &Database) -> Option<Pooler> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_tenants_on_the_same_connections_never_meet() {
+async fn two_tenants_on_the_same_connections_stay_apart() {
     let mut courts = Courts::open().await;
     let Some(pooler) = pooler(&courts.database).await else { return };
     let ours = tokio::spawn(hammer(clients(&pooler), courts.ours.tenant, "ours"));

@@ -22,7 +22,7 @@ impl Courts {
 }
 
 #[tokio::test]
-async fn a_partition_is_reached_through_its_parent_alone() {
+async fn a_partition_is_reached_only_through_its_parent() {
     let mut courts = Courts::open().await;
     courts
         .owner_adds(
@@ -44,7 +44,7 @@ async fn a_partition_is_reached_through_its_parent_alone() {
 }
 
 #[tokio::test]
-async fn a_view_is_held_to_the_policy() {
+async fn a_view_obeys_the_policy() {
     let mut courts = Courts::open().await;
     for options in ["", "WITH (security_invoker)", "WITH (security_barrier)"] {
         courts

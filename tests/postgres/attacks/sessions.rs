@@ -255,7 +255,7 @@ async fn injected_sql_is_the_service_itself() {
 
 /// Outside: what one's own SQL tells the session to keep, it keeps. `DISCARD ALL` between two uses of a connection ends it.
 #[tokio::test]
-async fn the_session_keeps_what_it_is_told_to_keep() {
+async fn session_settings_outlive_the_transaction() {
     let mut courts = Courts::open().await;
     let keep = courts.filled(
         "DECLARE kept CURSOR WITH HOLD FOR SELECT name FROM org_products; SET peristyle.organization_id = '{theirs}'",

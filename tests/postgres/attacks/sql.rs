@@ -256,7 +256,7 @@ async fn the_rest_is_refused() {
 }
 
 #[tokio::test]
-async fn a_copy_is_held_to_the_policy() {
+async fn copy_obeys_the_policy() {
     let mut courts = Courts::open().await;
     for copy in ["COPY org_products TO STDOUT", "COPY (SELECT * FROM org_products) TO STDOUT"] {
         let mut tx = courts.begin().await;

@@ -2,8 +2,8 @@ use peristyle::prelude::*;
 use peristyle::query::Insert;
 
 use super::generator::{Draw, Generator};
-use super::subject::{Subject, Told, broken, plain, subject};
-use super::twin::Held;
+use super::subject::{RustResult, Subject, broken, plain, subject};
+use super::twin::Condition;
 use super::{Compared, compare, differences, report};
 
 subject! {
@@ -91,11 +91,11 @@ const BY_HAND: [(&str, &str); 30] = [
 
 #[tokio::test]
 async fn logic() {
-    let Compared { seed, mut twin, told } = compare::<Logic>().await;
-    let held = |(name, sql): &(&str, &str)| Held { name: (*name).to_owned(), expression: (*sql).to_owned() };
-    let conditions: Vec<Held> = BY_HAND.iter().map(held).collect();
+    let Compared { seed, mut twin, results } = compare::<Logic>().await;
+    let condition = |(name, sql): &(&str, &str)| Condition { name: (*name).to_owned(), expression: (*sql).to_owned() };
+    let conditions: Vec<Condition> = BY_HAND.iter().map(condition).collect();
     let answers = twin.answers(&conditions).await;
-    let is_told = |_, told: &Told, held: &Held| told.insert.contains(&held.name);
-    let found = differences(&told, &conditions, &answers, false, is_told);
+    let is_reported = |_, results: &RustResult, condition: &Condition| results.insert.contains(&condition.name);
+    let found = differences(&results, &conditions, &answers, false, is_reported);
     report(seed, &found);
 }

@@ -15,8 +15,8 @@ mod twin;
 use std::collections::BTreeMap;
 
 use generator::Generator;
-use subject::{Subject, Told};
-use twin::{Held, Twin};
+use subject::{RustResult, Subject};
+use twin::{Condition, Twin};
 
 /// A condition, and what is wrong with it.
 type Found = (String, String);
@@ -27,31 +27,35 @@ const ROWS: i32 = 1000;
 struct Compared {
     seed: u64,
     twin: Twin,
-    told: Vec<Told>,
+    results: Vec<RustResult>,
 }
 
 /// Compares every check of a table on random rows.
 async fn compare<T: Subject>() -> Compared {
     let seed = generator::seed();
     let mut generator = Generator::new(seed);
-    let (rows, told): (Vec<_>, Vec<_>) = (0..ROWS).map(|place| T::sample(place, &mut generator)).unzip();
+    let (rows, results): (Vec<_>, Vec<_>) = (0..ROWS).map(|place| T::sample(place, &mut generator)).unzip();
     let mut twin = Twin::load::<T>().await;
     let checks = declared::<T>(twin.take_checks().await);
     twin.insert(rows).await;
     let answers = twin.answers(&checks).await;
 
-    assert_eq!(answers.len(), told.len());
-    let mut found: Vec<Found> =
-        told.iter().zip(&answers).flat_map(|(told, answers)| disagreements::<T>(told, &checks, answers)).collect();
+    assert_eq!(answers.len(), results.len());
+    let mut found: Vec<Found> = results
+        .iter()
+        .zip(&answers)
+        .flat_map(|(results, answers)| disagreements::<T>(results, &checks, answers))
+        .collect();
     found.extend(one_sided(&checks, &answers));
     report(seed, &found);
-    Compared { seed, twin, told }
+    Compared { seed, twin, results }
 }
 
 /// One row for each condition.
 fn report(seed: u64, found: &[Found]) {
-    let first: BTreeMap<&str, &str> = found.iter().rev().map(|(of, told)| (of.as_str(), told.as_str())).collect();
-    let first: Vec<String> = first.into_iter().map(|(condition, told)| format!("{condition}\n    {told}")).collect();
+    let first: BTreeMap<&str, &str> = found.iter().rev().map(|(of, results)| (of.as_str(), results.as_str())).collect();
+    let first: Vec<String> =
+        first.into_iter().map(|(condition, results)| format!("{condition}\n    {results}")).collect();
     assert!(
         found.is_empty(),
         "{} disagreements with PERISTYLE_CONDITIONS_SEED={seed}:\n{}",
@@ -61,42 +65,43 @@ fn report(seed: u64, found: &[Found]) {
 }
 
 /// Without those that every array has.
-fn declared<T: Subject>(held: Vec<Held>) -> Vec<Held> {
-    let is_declared = |held: &Held| T::DEF.checks.iter().any(|check| check.name == Some(held.name.as_str()));
-    let declared: Vec<Held> = held.into_iter().filter(is_declared).collect();
+fn declared<T: Subject>(condition: Vec<Condition>) -> Vec<Condition> {
+    let is_declared =
+        |condition: &Condition| T::DEF.checks.iter().any(|check| check.name == Some(condition.name.as_str()));
+    let declared: Vec<Condition> = condition.into_iter().filter(is_declared).collect();
     assert_eq!(declared.len(), T::DEF.checks.len(), "the server holds every check");
     declared
 }
 
-fn disagreements<T: Subject>(told: &Told, checks: &[Held], answers: &[Option<bool>]) -> Vec<Found> {
-    let judged = checks.iter().zip(answers);
-    let found = judged.filter_map(|(check, answer)| Some((check, wrong::<T>(told, &check.name, *answer)?)));
-    found.map(|(check, wrong)| (check.to_string(), format!("{wrong}: {}", told.row))).collect()
+fn disagreements<T: Subject>(results: &RustResult, checks: &[Condition], answers: &[Option<bool>]) -> Vec<Found> {
+    let pairs = checks.iter().zip(answers);
+    let found = pairs.filter_map(|(check, answer)| Some((check, wrong::<T>(results, &check.name, *answer)?)));
+    found.map(|(check, wrong)| (check.to_string(), format!("{wrong}: {}", results.row))).collect()
 }
 
 /// What Rust says of a check where the server says something else.
-fn wrong<T: Subject>(told: &Told, check: &str, answer: Option<bool>) -> Option<String> {
+fn wrong<T: Subject>(results: &RustResult, check: &str, answer: Option<bool>) -> Option<String> {
     let is_in = |broken: &[String]| broken.iter().any(|name| name == check);
     let is_broken = answer == Some(false);
-    if is_in(&told.insert) != is_broken {
-        Some(format!("an insert says {}, the server says {answer:?}", is_in(&told.insert)))
-    } else if is_in(&told.update) != is_broken {
-        Some(format!("an update says {}, the server says {answer:?}", is_in(&told.update)))
-    } else if is_in(&told.part) && !may_be_told::<T>(check, &told.set, is_broken) {
-        Some(format!("an update of {:?} says false, the server says {answer:?}", told.set))
+    if is_in(&results.insert) != is_broken {
+        Some(format!("an insert says {}, the server says {answer:?}", is_in(&results.insert)))
+    } else if is_in(&results.update) != is_broken {
+        Some(format!("an update says {}, the server says {answer:?}", is_in(&results.update)))
+    } else if is_in(&results.part) && !may_be_undecided::<T>(check, &results.set, is_broken) {
+        Some(format!("an update of {:?} says false, the server says {answer:?}", results.set))
     } else {
         None
     }
 }
 
 /// An update that leaves columns out says that a check is broken only where it is, whatever is in them: `a && b` where it makes `a` false.
-fn may_be_told<T: Subject>(check: &str, set: &[&str], is_broken: bool) -> bool {
+fn may_be_undecided<T: Subject>(check: &str, set: &[&str], is_broken: bool) -> bool {
     let check = T::DEF.checks.iter().find(|declared| declared.name == Some(check)).unwrap();
     is_broken && check.columns.iter().any(|column| set.contains(column))
 }
 
 /// A check that no row breaks, or every row, compares nothing.
-fn one_sided(checks: &[Held], answers: &[Vec<Option<bool>>]) -> Vec<Found> {
+fn one_sided(checks: &[Condition], answers: &[Vec<Option<bool>>]) -> Vec<Found> {
     let never = |place: usize, answer| answers.iter().all(|answers| answers[place] != Some(answer));
     let idle = checks.iter().enumerate().filter(|(place, _)| never(*place, true) || never(*place, false));
     idle.map(|(_, check)| (check.to_string(), "is the same for every row".to_owned())).collect()
@@ -104,17 +109,20 @@ fn one_sided(checks: &[Held], answers: &[Vec<Option<bool>>]) -> Vec<Found> {
 
 /// Rows for which the server has that answer where Rust does not say so, or the other way round.
 fn differences(
-    told: &[Told],
-    held: &[Held],
+    results: &[RustResult],
+    condition: &[Condition],
     answers: &[Vec<Option<bool>>],
     expected: bool,
-    is_told: impl Fn(usize, &Told, &Held) -> bool,
+    is_reported: impl Fn(usize, &RustResult, &Condition) -> bool,
 ) -> Vec<Found> {
-    let rows = told.iter().zip(answers).enumerate();
-    let judged = rows.flat_map(|(place, (told, answers))| {
-        held.iter().zip(answers).map(move |(held, answer)| (place, told, held, answer))
+    let rows = results.iter().zip(answers).enumerate();
+    let pairs = rows.flat_map(|(place, (results, answers))| {
+        condition.iter().zip(answers).map(move |(condition, answer)| (place, results, condition, answer))
     });
-    let wrong =
-        judged.filter(|(place, told, held, answer)| is_told(*place, told, held) != (**answer == Some(expected)));
-    wrong.map(|(_, told, held, answer)| (held.to_string(), format!("{answer:?} for {}", told.row))).collect()
+    let wrong = pairs.filter(|(place, results, condition, answer)| {
+        is_reported(*place, results, condition) != (**answer == Some(expected))
+    });
+    wrong
+        .map(|(_, results, condition, answer)| (condition.to_string(), format!("{answer:?} for {}", results.row)))
+        .collect()
 }

@@ -4,7 +4,7 @@ use peristyle::query::Insert;
 use sqlx::types::chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::generator::{Draw, Generator};
-use super::subject::{Subject, Told, broken, plain, subject};
+use super::subject::{RustResult, Subject, broken, plain, subject};
 
 subject! {
     /// Days, hours and instants.

@@ -3,7 +3,7 @@ use peristyle::query::Insert;
 use rust_decimal::Decimal;
 
 use super::generator::{Draw, Generator};
-use super::subject::{Subject, Told, broken, plain, subject};
+use super::subject::{RustResult, Subject, broken, plain, subject};
 
 subject! {
     /// Whole numbers beside whole numbers.

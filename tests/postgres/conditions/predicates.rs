@@ -6,9 +6,9 @@ use peristyle::query::Insert;
 use rust_decimal::Decimal;
 
 use super::generator::{Draw, Generator};
-use super::subject::{Subject, Told, broken, plain, subject};
+use super::subject::{RustResult, Subject, broken, plain, subject};
 use super::texts::Mood;
-use super::twin::Held;
+use super::twin::Condition;
 use super::{Compared, compare, differences, one_sided, report};
 
 subject! {
@@ -50,20 +50,21 @@ subject! {
 
 #[tokio::test]
 async fn predicates() {
-    let Compared { seed, mut twin, told } = compare::<Predicate>().await;
+    let Compared { seed, mut twin, results } = compare::<Predicate>().await;
     twin.run("UPDATE predicates SET deleted_at = now() WHERE place % 4 = 0").await;
     let predicates = twin.predicates().await;
     assert_eq!(predicates.len(), Predicate::DEF.indexes.len());
     let answers = twin.answers(&predicates).await;
 
-    let is_covered = |place, told: &Told, held: &Held| place % 4 != 0 && is_so(told, &held.name);
-    let mut found = differences(&told, &predicates, &answers, true, is_covered);
+    let is_covered =
+        |place, results: &RustResult, condition: &Condition| place % 4 != 0 && is_so(results, &condition.name);
+    let mut found = differences(&results, &predicates, &answers, true, is_covered);
     found.extend(one_sided(&predicates, &answers));
     report(seed, &found);
 }
 
 /// A condition is true where its opposite is broken.
-fn is_so(told: &Told, index: &str) -> bool {
+fn is_so(results: &RustResult, index: &str) -> bool {
     let opposite = index.replacen("only", "not", 1);
-    told.insert.contains(&opposite)
+    results.insert.contains(&opposite)
 }

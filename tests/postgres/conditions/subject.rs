@@ -8,11 +8,11 @@ use super::generator::Generator;
 /// A table whose checks are compared.
 pub trait Subject: Table<Scope = Global> {
     /// A random row, and what Rust says of it.
-    fn sample(place: i32, generator: &mut Generator) -> (Insert<Self>, Told);
+    fn sample(place: i32, generator: &mut Generator) -> (Insert<Self>, RustResult);
 }
 
 /// What Rust says of a row.
-pub struct Told {
+pub struct RustResult {
     pub row: String,
     /// The checks that the insert reports.
     pub insert: Vec<String>,
@@ -63,7 +63,7 @@ macro_rules! subject {
         }
 
         impl Subject for $table {
-            fn sample(place: i32, generator: &mut Generator) -> (Insert<Self>, Told) {
+            fn sample(place: i32, generator: &mut Generator) -> (Insert<Self>, RustResult) {
                 $(let $required = <$required_type>::draw(generator);)*
                 $(let $optional = <$optional_type>::draw(generator);)*
                 let draft = $insert::new(place, $(Clone::clone(&$required)),*)$(.$optional(Clone::clone(&$optional)))*;
@@ -79,14 +79,14 @@ macro_rules! subject {
                     part = part.$optional($optional);
                     set.push(plain(stringify!($optional)));
                 })*
-                let told = Told {
+                let results = RustResult {
                     row: format!("{draft:?}"),
                     insert: broken(draft.validate()),
                     update: broken(whole.validate()),
                     part: broken(part.validate()),
                     set,
                 };
-                ($table::insert(draft), told)
+                ($table::insert(draft), results)
             }
         }
     };

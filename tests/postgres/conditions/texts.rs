@@ -2,7 +2,7 @@ use peristyle::prelude::*;
 use peristyle::query::Insert;
 
 use super::generator::{Draw, Generator};
-use super::subject::{Subject, Told, broken, plain, subject};
+use super::subject::{RustResult, Subject, broken, plain, subject};
 
 /// A mood of a day; its labels are not in the order of the alphabet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]

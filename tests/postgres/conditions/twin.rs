@@ -16,12 +16,12 @@ pub struct Twin {
 }
 
 /// A condition that the server holds.
-pub struct Held {
+pub struct Condition {
     pub name: String,
     pub expression: String,
 }
 
-impl fmt::Display for Held {
+impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.name, self.expression)
     }
@@ -38,23 +38,23 @@ impl Twin {
     }
 
     /// Takes the checks off the table.
-    pub async fn take_checks(&mut self) -> Vec<Held> {
+    pub async fn take_checks(&mut self) -> Vec<Condition> {
         let of = format!("FROM pg_constraint WHERE contype = 'c' AND conrelid = '{}'::regclass", self.table);
-        let held = self.held(&format!("SELECT conname::text, pg_get_expr(conbin, conrelid) {of}")).await;
-        let drops: Vec<String> = held.iter().map(|check| format!("DROP CONSTRAINT \"{}\"", check.name)).collect();
+        let condition = self.condition(&format!("SELECT conname::text, pg_get_expr(conbin, conrelid) {of}")).await;
+        let drops: Vec<String> = condition.iter().map(|check| format!("DROP CONSTRAINT \"{}\"", check.name)).collect();
         self.run(&format!("ALTER TABLE {} {}", self.table, drops.join(", "))).await;
-        held
+        condition
     }
 
     /// The predicates of the indexes.
-    pub async fn predicates(&mut self) -> Vec<Held> {
+    pub async fn predicates(&mut self) -> Vec<Condition> {
         let of = format!("FROM pg_index WHERE indrelid = '{}'::regclass AND indpred IS NOT NULL", self.table);
-        self.held(&format!("SELECT indexrelid::regclass::text, pg_get_expr(indpred, indrelid) {of}")).await
+        self.condition(&format!("SELECT indexrelid::regclass::text, pg_get_expr(indpred, indrelid) {of}")).await
     }
 
-    async fn held(&mut self, sql: &str) -> Vec<Held> {
+    async fn condition(&mut self, sql: &str) -> Vec<Condition> {
         let rows: Vec<(String, String)> = sqlx::query_as(AssertSqlSafe(sql)).fetch_all(&mut self.owner).await.unwrap();
-        rows.into_iter().map(|(name, expression)| Held { name, expression }).collect()
+        rows.into_iter().map(|(name, expression)| Condition { name, expression }).collect()
     }
 
     pub async fn insert<T: Table<Scope = Global>>(&mut self, rows: Vec<Insert<T>>) {
@@ -72,7 +72,7 @@ impl Twin {
     }
 
     /// What each of them is for each row: one answer of three.
-    pub async fn answers(&mut self, conditions: &[Held]) -> Vec<Vec<Option<bool>>> {
+    pub async fn answers(&mut self, conditions: &[Condition]) -> Vec<Vec<Option<bool>>> {
         let expressions: Vec<&str> = conditions.iter().map(|condition| condition.expression.as_str()).collect();
         let sql = format!("SELECT ARRAY[{}] FROM {} ORDER BY place", expressions.join(", "), self.table);
         sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(&mut self.owner).await.unwrap()

@@ -70,7 +70,7 @@ async fn the_owner_inserts_timestamps() {
 }
 
 #[tokio::test]
-async fn the_application_deletes_only_what_is_not_kept() {
+async fn the_application_may_delete_only_where_rows_are_not_kept() {
     let mut shop = Shop::open().await;
     let (tenant, connection) = (shop.one, &mut shop.application);
     enter(connection, tenant).await;

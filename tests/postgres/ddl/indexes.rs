@@ -100,7 +100,7 @@ async fn loaded() -> (PgConnection, Database) {
 }
 
 #[tokio::test]
-async fn an_index_is_what_was_said() {
+async fn an_index_is_emitted_as_declared() {
     let (mut owner, _database) = loaded().await;
     let sql = "SELECT pg_get_indexdef(indexrelid) FROM pg_index
         WHERE indrelid IN ('articles'::regclass, 'org_notes'::regclass) AND NOT indisprimary
@@ -178,7 +178,7 @@ async fn what_an_index_is_for_is_its_comment() {
 }
 
 #[tokio::test]
-async fn a_constraint_is_what_was_said() {
+async fn a_constraint_is_emitted_as_declared() {
     let (mut owner, _database) = loaded().await;
     let sql = "SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
         WHERE conrelid = 'org_bookings'::regclass AND contype IN ('x', 'u') ORDER BY conname";

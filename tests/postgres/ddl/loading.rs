@@ -230,7 +230,7 @@ pub struct Receipt {
 schema! { pub NUMBERS = [Ticket, Receipt] }
 
 #[tokio::test]
-async fn a_function_is_there_from_the_version_that_is_said() {
+async fn a_function_exists_from_its_stated_version() {
     use peristyle::definition::{ColumnDef, Default};
     let database = Server::shared().await.unwrap().empty_database().await.unwrap();
     let mut owner = connect(&database, Role::Owner).await;

@@ -50,7 +50,7 @@ async fn restrict_refuses_and_cascade_deletes() {
 }
 
 #[tokio::test]
-async fn what_is_kept_for_good_keeps_its_tenant() {
+async fn kept_rows_prevent_the_delete_of_their_tenant() {
     let mut shop = Shop::open().await;
     let (tenant, owner) = (shop.one, &mut shop.owner);
     enter(owner, tenant).await;
@@ -61,7 +61,7 @@ async fn what_is_kept_for_good_keeps_its_tenant() {
 }
 
 #[tokio::test]
-async fn a_soft_delete_leaves_what_refers_to_it() {
+async fn a_soft_delete_leaves_referring_rows() {
     let mut shop = Shop::open().await;
     let (tenant, connection) = (shop.one, &mut shop.application);
     enter(connection, tenant).await;

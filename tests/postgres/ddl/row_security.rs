@@ -3,7 +3,7 @@ use super::*;
 const UNSET: &str = "42501";
 
 #[tokio::test]
-async fn a_tenant_sees_and_changes_its_own_rows_alone() {
+async fn a_tenant_sees_and_changes_only_its_own_rows() {
     let mut shop = Shop::open().await;
     let (one, other) = (shop.one, shop.other);
     for connection in [&mut shop.application, &mut shop.owner] {
@@ -124,7 +124,7 @@ async fn a_prepared_statement_follows_the_tenant() {
 }
 
 #[tokio::test]
-async fn nobody_stands_in_for_the_function_or_what_it_calls() {
+async fn no_object_shadows_the_function_or_what_it_calls() {
     let mut shop = Shop::open().await;
     let loose = "SELECT proname::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace
         AND proconfig IS DISTINCT FROM '{\"search_path=pg_catalog, pg_temp\"}'";

@@ -60,7 +60,7 @@ async fn updated_at_never_moves_back() {
 }
 
 #[tokio::test]
-async fn what_an_insert_leaves_out_is_filled_in() {
+async fn columns_left_out_of_an_insert_get_defaults() {
     let mut shop = Shop::open().await;
     let (tenant, connection) = (shop.one, &mut shop.application);
     enter(connection, tenant).await;
@@ -114,7 +114,7 @@ pub struct Visit {
 schema! { pub VISITS = [Page, Visit] }
 
 #[tokio::test]
-async fn an_append_only_table_gives_way_to_its_own_reference_alone() {
+async fn an_append_only_table_changes_only_by_its_own_reference_action() {
     let (mut owner, _database) = Shop::with(&VISITS).await;
     let page = Uuid::now_v7();
     run(&mut owner, &format!("BEGIN; INSERT INTO pages (id) VALUES ('{page}')")).await;

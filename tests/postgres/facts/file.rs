@@ -100,7 +100,7 @@ mod tests {
 
     /// By the README beside the files.
     #[test]
-    fn the_files_hold_what_their_readme_counts() {
+    fn the_files_match_the_counts_of_their_readme() {
         let count = |text, kind| Facts::from_file(text).facts.iter().filter(|fact| fact.kind == kind).count();
         assert_eq!(count(CHINOOK, Kind::Table), 11);
         assert_eq!(count(PAGILA, Kind::Table), 16);

@@ -16,10 +16,10 @@
 
 mod catalog;
 mod compare;
+mod expected;
 mod file;
 mod kind;
 mod round_trip;
-mod stated;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -27,9 +27,9 @@ use std::fmt;
 use serde_json::Value;
 
 pub use compare::{Report, compare};
+pub use expected::Setting;
 pub use kind::Kind;
 pub use round_trip::round_trip;
-pub use stated::Setting;
 
 /// All facts of some schemas of a database.
 #[derive(Debug, Clone, Default)]
@@ -72,7 +72,7 @@ impl Facts {
 impl Fact {
     /// What is null, false or empty is not said.
     fn new(kind: Kind, of: impl Into<String>, name: Option<String>, what: Value) -> Self {
-        Self { kind, of: of.into(), name, what: said(what).to_string() }
+        Self { kind, of: of.into(), name, what: without_empty(what).to_string() }
     }
 }
 
@@ -86,13 +86,13 @@ impl fmt::Display for Fact {
     }
 }
 
-fn said(what: Value) -> Value {
+fn without_empty(what: Value) -> Value {
     match what {
         Value::Object(entries) => {
-            let entries = entries.into_iter().map(|(key, value)| (key, said(value)));
+            let entries = entries.into_iter().map(|(key, value)| (key, without_empty(value)));
             Value::Object(entries.filter(|(_, value)| !is_nothing(value)).collect())
         }
-        Value::Array(values) => Value::Array(values.into_iter().map(said).collect()),
+        Value::Array(values) => Value::Array(values.into_iter().map(without_empty).collect()),
         other => other,
     }
 }

@@ -7,7 +7,7 @@ use peristyle_build::ddl;
 use peristyle_test_server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-use super::stated::enum_of;
+use super::expected::enum_of;
 use super::{Facts, Kind, Report, Setting, compare};
 use crate::{every_option, shop};
 
@@ -18,7 +18,7 @@ pub async fn round_trip(owner: &mut PgConnection, schema: &Schema, setting: Sett
     let said = schema.tables.iter().filter_map(|table| table.schema).chain(enums);
     let schemas: BTreeSet<_> = said.chain([setting.schema]).collect();
     let got = Facts::read(owner, &schemas.into_iter().collect::<Vec<_>>()).await;
-    compare(&Facts::stated(owner, schema, setting).await, &got)
+    compare(&Facts::expected(owner, schema, setting).await, &got)
 }
 
 /// The DDL of a schema, where the setting says.
@@ -55,21 +55,21 @@ async fn on_server(schema: &Schema, name: &str) -> Report {
 }
 
 #[tokio::test]
-async fn the_shop_is_what_its_structs_say() {
+async fn the_shop_matches_its_structs() {
     let report = on_server(&shop::SCHEMA, "public").await;
     assert!(report.is_clean(), "{report}");
     assert_eq!(report.matched(Kind::Table), shop::SCHEMA.tables.len());
 }
 
 #[tokio::test]
-async fn the_quickstart_is_what_its_structs_say() {
+async fn the_quickstart_matches_its_structs() {
     let report = on_server(&quickstart_schema::SCHEMA, "shelves").await;
     assert!(report.is_clean(), "{report}");
     assert_eq!(report.matched(Kind::Table), quickstart_schema::SCHEMA.tables.len());
 }
 
 #[tokio::test]
-async fn every_option_is_what_its_structs_say() {
+async fn every_option_matches_its_structs() {
     let server = Server::shared().await.unwrap();
     for name in ["public", "Tool library"] {
         let database = server.empty_database().await.unwrap();

@@ -3,23 +3,23 @@
 //! All of it is compiled once for each driver (`on_sqlx`, `on_tokio_postgres`); `driver` is the one at hand. What only prepares a test, such as the
 //! owner's statements, may use sqlx on both.
 
-mod across;
+mod bulk;
+mod cross_tenant;
 mod defaults;
 mod failures;
-mod filtered;
+mod insert_many;
 mod joins;
 mod large;
 mod lists;
-mod lost;
-mod many;
-mod older;
+mod lost_connections;
+mod older_schemas;
 mod pages;
 mod reads;
 #[cfg(unix)]
 mod relations;
 mod rows;
 mod search;
-mod serialized;
+mod serde_support;
 mod subselects;
 mod tenants;
 mod transactions;

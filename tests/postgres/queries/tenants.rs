@@ -64,7 +64,7 @@ async fn a_reference_into_another_tenant_is_refused() {
 }
 
 #[tokio::test]
-async fn a_root_is_inserted_and_changed_under_its_own_tenant_alone() {
+async fn a_root_is_inserted_and_changed_only_by_its_own_tenant() {
     let shop = Shop::open().await;
     let mut tx = shop.begin().await;
     let foreign = Organization::insert(shop.ours, OrganizationInsert::new("third")).execute(&mut tx).await;
@@ -99,7 +99,7 @@ async fn a_tenant_that_own_sql_takes_away_is_missed() {
 }
 
 #[tokio::test]
-async fn own_sql_is_held_to_the_tenant() {
+async fn raw_sql_is_limited_to_the_tenant() {
     let shop = Shop::open().await;
     let lamp = shop.product(shop.ours, "L-1").await;
     shop.product(shop.theirs, "L-1").await;

@@ -179,7 +179,8 @@ async fn work_is_committed_or_undone() {
 /// Adds to the name of a product, while another transaction does the same the first times that this is run.
 async fn add_to_name(shop: &Shop, product: &Product, disturbed: u32, attempts: u32) -> (Result<(), Error>, u32) {
     let ran = &AtomicU32::new(0);
-    let adding = shop.pool.in_tenant(shop.ours).with(TransactionOptions::new().repeatable_read()).retry(attempts);
+    let adding =
+        shop.pool.in_tenant(shop.ours).with_options(TransactionOptions::new().repeatable_read()).retry(attempts);
     let done = adding.run(|mut tx| async move {
         let name = Product::find(shop.ours, product.id).fetch_one(&mut tx).await?.name;
         if ran.fetch_add(1, Ordering::Relaxed) < disturbed {

@@ -70,7 +70,7 @@ async fn a_row_that_is_there_stays_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_deleted_row_is_in_nobodys_way() {
+async fn a_soft_deleted_row_causes_no_conflict() {
     let shop = Shop::open().await;
     let old = shop.product(shop.ours, "L-1").await;
     let mut tx = shop.begin().await;
@@ -177,7 +177,7 @@ async fn another_tenants_row_is_never_rewritten() {
 }
 
 #[tokio::test]
-async fn tables_of_every_kind_meet_their_rows() {
+async fn upserts_work_on_tables_of_every_kind() {
     let shop = Shop::open().await;
     let country = Country::insert(CountryInsert::new("de")).fetch_one(&shop.pool).await.unwrap();
     let again = Country::insert(CountryInsert::new("de")).on_conflict(Country::BY_CODE);

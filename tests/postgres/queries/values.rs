@@ -118,7 +118,7 @@ async fn every_type_comes_back_as_it_went() {
 }
 
 #[tokio::test]
-async fn every_type_is_inserted_among_many_as_alone() {
+async fn every_type_is_inserted_the_same_in_a_batch() {
     let (_database, pool) = pool().await;
     let far = DateTime::from_timestamp(-62_198_755_200, 0).unwrap();
     let drafts = [
@@ -161,7 +161,7 @@ async fn days_begin_where_postgresql_begins() {
 }
 
 #[tokio::test]
-async fn what_is_no_number_is_one_of_a_float() {
+async fn nan_is_a_value_of_a_float() {
     let (_database, pool) = pool().await;
     let rows = [f64::NAN, f64::INFINITY, f64::MIN].map(|double| EverythingInsert { double, ..draft() });
     let rows = Everything::insert_many(rows).fetch_all(&pool).await.unwrap();

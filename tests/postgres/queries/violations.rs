@@ -85,7 +85,7 @@ async fn a_reference_to_nothing_and_from_something() {
 }
 
 #[tokio::test]
-async fn what_validate_finds_is_refused_in_the_same_words() {
+async fn violations_of_validate_have_the_same_message() {
     let shop = Shop::open().await;
     let mut tx = shop.begin().await;
     let drafts = [
@@ -107,7 +107,7 @@ async fn what_validate_finds_is_refused_in_the_same_words() {
 }
 
 #[test]
-fn what_validate_finds_is_an_error_of_a_function_that_runs_statements() {
+fn validation_errors_convert_into_statement_errors() {
     fn checked(draft: &crate::shop::ProductInsert) -> Result<(), Error> {
         draft.validate()?;
         Ok(())
@@ -136,7 +136,7 @@ async fn a_change_is_refused_in_the_same_words() {
 }
 
 #[tokio::test]
-async fn the_server_refuses_what_is_not_looked_at_before() {
+async fn values_not_checked_in_rust_are_refused_by_the_server() {
     let shop = Shop::open().await;
     let mut tx = shop.begin().await;
     let error = Product::find_by_sku(shop.ours, "a\0").fetch_optional(&mut tx).await;
@@ -148,7 +148,7 @@ async fn the_server_refuses_what_is_not_looked_at_before() {
 }
 
 #[tokio::test]
-async fn no_value_of_a_row_is_in_what_is_told() {
+async fn no_row_value_appears_in_an_error() {
     let shop = Shop::open().await;
     shop.product(shop.ours, "SECRET").await;
     let mut tx = shop.begin().await;

@@ -28,7 +28,7 @@ async fn against(schema: &Schema, prelude: &str, facts: &str) -> Report {
 }
 
 #[tokio::test]
-async fn chinook_is_what_it_was() {
+async fn the_catalog_of_chinook_is_reproduced() {
     let report = against(&chinook::SCHEMA, "", include_str!("../facts/chinook.json")).await;
     assert!(report.is_clean(), "{report}");
     assert_eq!(report.matched(Kind::Table), 11);
@@ -36,7 +36,7 @@ async fn chinook_is_what_it_was() {
 
 /// The one thing that is more: an array of Rust holds no NULL, and the database is told so.
 #[tokio::test]
-async fn pagila_is_what_it_was() {
+async fn the_catalog_of_pagila_is_reproduced() {
     let report =
         against(&pagila::SCHEMA, include_str!("pagila_prelude.sql"), include_str!("../facts/pagila.json")).await;
     let asked = |kind, fact: &str| kind == Kind::Check && fact.contains("film_special_features_check");

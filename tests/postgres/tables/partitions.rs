@@ -143,7 +143,7 @@ async fn sign_up(pool: &PgPool) -> Tenant<Organization> {
 }
 
 #[tokio::test]
-async fn the_server_holds_what_the_structs_say() {
+async fn the_catalog_matches_the_structs() {
     let (database, _pool, owner) = database(&SCHEMA, ddl::Options::new()).await;
     let mut connection = owner.acquire().await.unwrap();
     let role = Server::shared().await.unwrap().role_name(Role::Application);
@@ -193,7 +193,7 @@ async fn statements_go_by_the_parent() {
 
 /// What PostgreSQL names when a row breaks something is the child's; it is told all the same.
 #[tokio::test]
-async fn a_violation_is_told_by_the_parent() {
+async fn a_violation_names_the_parent_table() {
     let (_database, pool, _owner) = database(&SCHEMA, ddl::Options::new()).await;
     let ours = sign_up(&pool).await;
     let mut tx = pool.begin_tenant(ours).await.unwrap();

@@ -141,7 +141,7 @@ async fn every_statement_finds_its_table() {
 }
 
 #[tokio::test]
-async fn what_a_row_breaks_is_told_by_the_table_it_is_of() {
+async fn a_violation_belongs_to_the_table_of_its_schema() {
     let (_database, pool, _owner) = database(&SCHEMA, ddl::Options::new()).await;
     let ours = sign_up(&pool).await;
     for (row, kind, message) in [
@@ -217,7 +217,7 @@ fn a_snapshot_tells_the_two_apart() {
 }
 
 #[test]
-fn what_a_person_reads_names_the_schema() {
+fn documentation_names_the_schema() {
     let page = peristyle_build::schema_md::markdown(&SCHEMA, &[]);
     assert!(
         page.contains("### billing.org_papers\n") && page.contains("[billing.org_papers](#billingorg_papers)"),

@@ -114,7 +114,7 @@ fn of_a_schema_that_breaks_a_rule_nothing_is_written() {
 }
 
 #[test]
-fn all_that_was_asked_for_is_written() {
+fn all_requested_files_are_written() {
     let folder = Folder::new("all");
     let written = emit(&EMPTY).sql().snapshot().write_to(&folder.0).unwrap();
     assert_eq!(written, ["schema.sql", "schema.json"].map(|name| folder.0.join(name)));

@@ -101,14 +101,14 @@ fn read(text: &str) -> Option<Interval> {
 }
 
 /// Calls with every unit, its number and the millionths behind the point.
-fn each(mut text: &str, mut units: &str, mut hold: impl FnMut(char, i64, i64) -> Option<()>) -> Option<()> {
+fn each(mut text: &str, mut units: &str, mut add: impl FnMut(char, i64, i64) -> Option<()>) -> Option<()> {
     while !text.is_empty() {
         let end = text.find(|letter: char| letter.is_ascii_uppercase())?;
         let (number, rest) = text.split_at(end);
         let unit = rest.chars().next()?;
         units = units.split_once(unit)?.1;
         let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-        hold(unit, whole.parse().ok()?, millionths(whole, number.contains('.'), fraction)?)?;
+        add(unit, whole.parse().ok()?, millionths(whole, number.contains('.'), fraction)?)?;
         text = rest.split_at(1).1;
     }
     Some(())
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_interval() {
+    fn texts_that_are_no_interval() {
         for text in [
             "",
             "P",

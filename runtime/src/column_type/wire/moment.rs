@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_chrono_has_no_value_for_is_an_error() {
+    fn values_outside_chrono_are_an_error() {
         assert_eq!(problem(DateTime::<Utc>::try_from(Instant(i64::MAX))), "infinity");
         assert_eq!(problem(NaiveDateTime::try_from(Instant(i64::MIN))), "-infinity");
         assert_eq!(problem(DateTime::<Utc>::try_from(Instant(i64::MAX - 1))), "a year that is out of its range");
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_it_has_comes_as_it_was() {
+    fn values_of_chrono_round_trip() {
         let instant = DateTime::try_from(Instant(-1)).unwrap();
         assert_eq!(instant.to_string(), "1999-12-31 23:59:59.999999 UTC");
         assert_eq!(NaiveDate::try_from(Day(59)).unwrap().to_string(), "2000-02-29");

@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_be_rounded_is_refused() {
+    fn values_that_would_be_rounded_are_refused() {
         let refused = Err("a number of more digits than a `Decimal` has".to_owned());
         assert_eq!(read(0, 7, 0, &[7, 9228, 1625, 1426, 4337, 5935, 4395, 336]), refused);
         assert_eq!(read(0, -1, 32, &[1, 0, 0, 0, 0, 0, 0, 1]), refused);

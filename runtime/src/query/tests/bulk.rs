@@ -57,7 +57,7 @@ fn a_real_delete_by_a_condition_takes_the_rows_away() {
 }
 
 #[test]
-fn a_condition_that_has_no_form_is_told() {
+fn a_value_that_cannot_be_encoded_is_an_error() {
     let (_, tenant) = tenant();
     let broken = DeleteMany::<Product>::new(tenant, Product::SETTINGS.eq(Encodable(false))).into_statement();
     assert!(matches!(broken, Err(Error::Encode { column: "settings", .. })));

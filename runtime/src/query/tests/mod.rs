@@ -225,7 +225,7 @@ fn a_value_without_a_form_names_its_column() {
 }
 
 #[test]
-fn a_statement_runs_for_its_own_tenant_alone() {
+fn a_statement_runs_only_for_its_own_tenant() {
     let (_, tenant) = tenant();
     let find = || Find::<Product>::by_key(tenant, Id::<Product>::generate().key()).into_statement().unwrap();
     assert!(find().permitted(tenant).is_ok());
@@ -256,7 +256,7 @@ fn statements_can_be_sent_and_logged() {
 }
 
 #[test]
-fn a_statement_on_a_table_of_200_columns_is_whole() {
+fn a_statement_on_a_table_of_200_columns_is_complete() {
     let insert = sql(Insert::new(None, Wide { id: Id::generate() }).into_statement());
     assert!(insert.len() > 16 * 1024);
     assert_eq!(insert.matches("a_column_whose_name").count(), 400);

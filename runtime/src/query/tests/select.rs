@@ -216,7 +216,7 @@ fn a_global_list_with_a_tenants_select_is_that_tenants() {
 }
 
 #[test]
-fn names_of_selects_within_selects_never_meet() {
+fn aliases_of_nested_selects_are_unique() {
     let id = tenant();
     let inner = products(id).join_as(Parent, Product::PARENT_ID).filter(Product::PARENT_ID.exists_in(products(id)));
     let list = products(id).filter(Product::PARENT_ID.exists_in(inner)).limit(1);

@@ -68,7 +68,7 @@ async fn a_join_over_a_join() {
 }
 
 #[tokio::test]
-async fn conditions_orders_and_columns_of_what_is_joined() {
+async fn conditions_orders_and_columns_of_joined_tables() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         courts.twins().await;

@@ -1,4 +1,4 @@
-, stated AS (
+, expected AS (
     SELECT of, k.*, i.indnullsnotdistinct, pg_get_constraintdef(k.oid, true) AS definition, pg_get_expr(k.conbin, k.conrelid) AS expression,
         CASE WHEN k.condeferred THEN 'initially deferred' WHEN k.condeferrable THEN 'initially immediate' END AS deferral,
         (SELECT jsonb_agg(attname ORDER BY place) FROM unnest(k.conkey) WITH ORDINALITY key (number, place)
@@ -10,14 +10,14 @@
 )
 SELECT CASE contype WHEN 'p' THEN 'primary_key' ELSE 'unique_constraint' END, of, conname::text, jsonb_build_object(
     'columns', columns, 'include', include, 'nulls_not_distinct', indnullsnotdistinct, 'deferrable', deferral)::text
-FROM stated WHERE contype IN ('p', 'u')
+FROM expected WHERE contype IN ('p', 'u')
 UNION ALL
 SELECT 'exclusion_constraint', of, conname::text, jsonb_build_object('definition', definition, 'deferrable', deferral)::text
-FROM stated WHERE contype = 'x'
+FROM expected WHERE contype = 'x'
 UNION ALL
 SELECT 'check', of, conname::text, jsonb_build_object(
     'columns', columns, 'expr', expression, 'not_valid', NOT convalidated, 'no_inherit', connoinherit)::text
-FROM stated WHERE contype = 'c'
+FROM expected WHERE contype = 'c'
 UNION ALL
 SELECT 'foreign_key', of, conname::text, jsonb_build_object(
     'columns', columns, 'deferrable', deferral, 'not_valid', NOT convalidated,
@@ -28,6 +28,6 @@ SELECT 'foreign_key', of, conname::text, jsonb_build_object(
     'references', jsonb_build_object('schema', n.nspname, 'table', c.relname, 'columns',
         (SELECT jsonb_agg(attname ORDER BY place) FROM unnest(confkey) WITH ORDINALITY key (number, place)
             JOIN pg_attribute ON attrelid = confrelid AND attnum = number)))::text
-FROM stated JOIN pg_class c ON c.oid = confrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+FROM expected JOIN pg_class c ON c.oid = confrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 CROSS JOIN (VALUES ('{no action,restrict,cascade,set null,set default}'::text[])) actions (action)
 WHERE contype = 'f'

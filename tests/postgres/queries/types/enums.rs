@@ -55,7 +55,7 @@ async fn any_label_comes_back_as_it_went() {
 }
 
 #[tokio::test]
-async fn the_catalog_has_the_labels_that_were_said() {
+async fn the_catalog_has_the_declared_labels() {
     let (database, _pool) = database(&SCHEMA, "").await;
     let owner = PgPool::connect_with(database.connect_options(Role::Owner)).await.unwrap();
     let labels = "SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = $1::regtype";

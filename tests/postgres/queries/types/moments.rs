@@ -190,7 +190,7 @@ async fn pages_go_through_them() {
 
 /// Finer than a microsecond is cut towards the past, on the server and in checks alike.
 #[tokio::test]
-async fn what_is_finer_than_a_microsecond_is_cut() {
+async fn precision_below_a_microsecond_is_cut() {
     let (_database, pool) = database(&MOMENTS, "").await;
     let fine = |nanosecond| at().replace_nanosecond(nanosecond).unwrap();
     let cut = MomentInsert { at: fine(500_000_999), until: fine(500_000_000), ..draft() };
@@ -251,7 +251,7 @@ async fn years_before_christ_and_far_ahead() {
 
 /// Of these sqlx panics by itself, and both drivers read 24:00 as midnight.
 #[tokio::test]
-async fn what_a_rust_type_has_no_value_for_is_an_error() {
+async fn values_outside_the_rust_type_are_an_error() {
     let (database, pool) = database(&MOMENTS, "").await;
     let row = Moment::insert(draft()).fetch_one(&pool).await.unwrap();
     for (column, value, problem) in [

@@ -100,7 +100,7 @@ fn draft() -> ReaderInsert {
 }
 
 #[tokio::test]
-async fn a_newtype_travels_as_what_is_in_it() {
+async fn a_newtype_has_the_wire_type_of_its_field() {
     let (_database, pool) = database(&READERS, "").await;
     let row = Reader::insert(draft()).fetch_one(&pool).await.unwrap();
     assert_eq!((&row.email, &row.second), (&email("a@b.example"), &Some(email("c@d"))));
@@ -139,7 +139,7 @@ async fn checks_and_lengths_look_into_a_newtype() {
 }
 
 #[tokio::test]
-async fn what_a_newtype_does_not_take_names_its_column() {
+async fn a_failed_newtype_conversion_names_its_column() {
     let (database, pool) = database(&READERS, "").await;
     let row = Reader::insert(draft()).fetch_one(&pool).await.unwrap();
     let owner = PgPool::connect_with(database.connect_options(Role::Owner)).await.unwrap();

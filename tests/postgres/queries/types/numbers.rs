@@ -152,7 +152,7 @@ async fn digits_that_have_no_room_are_refused_before_they_are_sent() {
 
 /// Drivers round these, or panic.
 #[tokio::test]
-async fn what_a_decimal_does_not_hold_is_an_error() {
+async fn values_that_a_decimal_cannot_hold_are_an_error() {
     let (database, pool) = database(&NUMBERS, "").await;
     let row = Number::insert(draft()).fetch_one(&pool).await.unwrap();
     let digits = "a number of more digits than a `Decimal` has";

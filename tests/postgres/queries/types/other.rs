@@ -86,7 +86,7 @@ fn draft() -> OtherInsert {
 }
 
 #[tokio::test]
-async fn what_no_driver_knows_comes_back_as_it_went() {
+async fn types_unknown_to_drivers_round_trip() {
     let (_database, pool) = database(&OTHER, DOMAIN).await;
     let row = Other::insert(draft()).fetch_one(&pool).await.unwrap();
     assert_eq!((row.address.as_str(), &row.network, row.origin.as_str()), ("192.168.0.1/24", &None, "127.0.0.1/32"));
@@ -158,7 +158,7 @@ async fn they_are_compared_and_changed() {
 
 /// A length is the column's own affair: nothing is cut on the way.
 #[tokio::test]
-async fn what_the_type_does_not_take_is_refused() {
+async fn a_failed_newtype_conversion_is_refused() {
     let (_database, pool) = database(&OTHER, DOMAIN).await;
     let row = Other::insert(draft()).fetch_one(&pool).await.unwrap();
     for changes in [

@@ -58,7 +58,7 @@ async fn url_and_options_lead_to_the_same_database() {
 }
 
 #[tokio::test]
-async fn a_template_is_made_once() {
+async fn a_template_is_created_once() {
     let server = Server::shared().await.unwrap();
     let mut callers = JoinSet::new();
     for _ in 0..8 {
@@ -69,7 +69,7 @@ async fn a_template_is_made_once() {
 }
 
 #[tokio::test]
-async fn many_copies_are_made_at_the_same_time() {
+async fn many_copies_are_created_at_the_same_time() {
     let server = Server::shared().await.unwrap();
     let template = server.template("many", SHOP).await.unwrap();
     let mut callers = JoinSet::new();

@@ -87,7 +87,7 @@ fn after_a_kill() {
 }
 
 #[test]
-fn after_a_kill_while_the_cluster_is_made() {
+fn after_a_kill_while_the_cluster_is_created() {
     let child = Child::start(Task::Wait, &[]);
     wait_until("`initdb` runs", || folder_of(&child).join("data/base").exists());
     let folder = folder_of(&child);

@@ -48,7 +48,7 @@ impl Setting<'_> {
 
 impl Facts {
     /// What a database holds when it holds what the structs say. The schema is loaded: its types are in use here.
-    pub async fn stated(connection: &mut PgConnection, schema: &Schema, setting: Setting<'_>) -> Self {
+    pub async fn expected(connection: &mut PgConnection, schema: &Schema, setting: Setting<'_>) -> Self {
         let mut transaction = connection.begin().await.unwrap();
         let mut facts = enums(schema, setting);
         for def in schema.tables {

@@ -11,47 +11,47 @@ use quickstart_schema::{
 use rust_decimal::Decimal;
 use sqlx::PgPool;
 
-use crate::told;
+use crate::output;
 
-type Told<T = ()> = Result<T, Box<dyn Error>>;
+type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 /// Tells it.
-pub async fn tell(pool: &PgPool) -> Told {
-    told::chapter("Two organizations sign up");
+pub async fn run(pool: &PgPool) -> Outcome {
+    output::chapter("Two organizations sign up");
     let lamps = sign_up(pool, "Lamps & Sons").await?;
     let books = sign_up(pool, "The Book Corner").await?;
 
-    told::chapter("Lamps & Sons sells lamps");
+    output::chapter("Lamps & Sons sells lamps");
     let lamp = sell(pool, lamps).await?;
     list(pool, lamps).await?;
     replace(pool, lamps, lamp).await?;
     teach(pool, lamps).await?;
 
-    told::chapter("The Book Corner looks around");
+    output::chapter("The Book Corner looks around");
     let shelf = look_around(pool, books, lamp).await?;
 
-    told::chapter("Lamps & Sons tries to point into the other court");
+    output::chapter("Lamps & Sons tries to point into the other court");
     point_at(pool, lamps, shelf).await
 }
 
 /// The id is made here, so the tenant is known before its row is there.
-async fn sign_up(pool: &PgPool, name: &str) -> Told<Tenant<Organization>> {
+async fn sign_up(pool: &PgPool, name: &str) -> Outcome<Tenant<Organization>> {
     let draft = OrganizationInsert::new(name);
     let tenant = Tenant::new(draft.id());
     let mut tx = pool.begin_tenant(tenant).await?;
     let organization = Organization::insert(tenant, draft).fetch_one(&mut tx).await?;
     tx.commit().await?;
-    told::step(&format!("insert the organization {}", organization.name), &organization.id.to_string());
+    output::step(&format!("insert the organization {}", organization.name), &organization.id.to_string());
     Ok(tenant)
 }
 
-async fn sell(pool: &PgPool, tenant: Tenant<Organization>) -> Told<Id<Product>> {
+async fn sell(pool: &PgPool, tenant: Tenant<Organization>) -> Outcome<Id<Product>> {
     let mut tx = pool.begin_tenant(tenant).await?;
     let shelf = Category::insert(tenant, CategoryInsert::new("Lights")).fetch_one(&mut tx).await?;
     let lamp =
         ProductInsert::new("Lamp", "L-1", Decimal::new(1999, 2)).status(ProductStatus::Active).category_id(shelf.id);
     let lamp = Product::insert(tenant, lamp.tags(vec!["brass".to_owned()])).fetch_one(&mut tx).await?;
-    told::step(&format!("insert a {} for {}", lamp.name, lamp.price), &format!("its tags: {}", lamp.tags.join(", ")));
+    output::step(&format!("insert a {} for {}", lamp.name, lamp.price), &format!("its tags: {}", lamp.tags.join(", ")));
 
     for (number, name) in ["Torch", "Lantern", "Candle"].into_iter().enumerate() {
         let draft = ProductInsert::new(name, format!("L-{}", number + 2), Decimal::from(number + 3));
@@ -59,7 +59,7 @@ async fn sell(pool: &PgPool, tenant: Tenant<Organization>) -> Told<Id<Product>> 
     }
     let cheaper = ProductUpdate::new().price(Decimal::new(1499, 2));
     let lamp = Product::update(tenant, lamp.id, cheaper).fetch_one(&mut tx).await?;
-    told::step(
+    output::step(
         "three more; then the Lamp gets cheaper",
         &format!("{} since {}", lamp.price, lamp.updated_at.format("%H:%M:%S")),
     );
@@ -67,7 +67,7 @@ async fn sell(pool: &PgPool, tenant: Tenant<Organization>) -> Told<Id<Product>> 
     Ok(lamp.id)
 }
 
-async fn list(pool: &PgPool, tenant: Tenant<Organization>) -> Told {
+async fn list(pool: &PgPool, tenant: Tenant<Organization>) -> Outcome {
     let mut tx = pool.begin_tenant(tenant).await?;
     let page = Product::select(tenant)
         .filter(Product::STATUS.eq(ProductStatus::Active))
@@ -76,16 +76,16 @@ async fn list(pool: &PgPool, tenant: Tenant<Organization>) -> Told {
         .fetch_all(&mut tx)
         .await?;
     let names: Vec<String> = page.iter().map(|product| format!("{} {}", product.name, product.price)).collect();
-    told::step("the three dearest that are for sale", &names.join(", "));
+    output::step("the three dearest that are for sale", &names.join(", "));
     expect(names.len() == 3, "the page has three products")
 }
 
 /// A soft delete, the same SKU again, and a restore that then collides.
-async fn replace(pool: &PgPool, tenant: Tenant<Organization>, lamp: Id<Product>) -> Told {
+async fn replace(pool: &PgPool, tenant: Tenant<Organization>, lamp: Id<Product>) -> Outcome {
     let mut tx = pool.begin_tenant(tenant).await?;
     Product::delete(tenant, lamp).execute(&mut tx).await?;
     let gone = Product::find(tenant, lamp).fetch_optional(&mut tx).await?;
-    told::step(
+    output::step(
         "delete the Lamp, look for it",
         if gone.is_none() { "not there (the row is, with deleted_at set)" } else { "still there" },
     );
@@ -94,22 +94,22 @@ async fn replace(pool: &PgPool, tenant: Tenant<Organization>, lamp: Id<Product>)
     let again = ProductInsert::new("Better lamp", "L-1", Decimal::new(2999, 2));
     Product::insert(tenant, again).execute(&mut tx).await?;
     let found = Product::find_by_sku(tenant, "L-1").fetch_one(&mut tx).await?;
-    told::step("a new product takes its SKU L-1", &found.name);
+    output::step("a new product takes its SKU L-1", &found.name);
     tx.commit().await?;
 
     let mut tx = pool.begin_tenant(tenant).await?;
     let refused = Product::restore(tenant, lamp).execute(&mut tx).await;
-    told::step("restore the first Lamp", &refusal(refused)?);
+    output::step("restore the first Lamp", &refusal(refused)?);
     Ok(())
 }
 
-async fn teach(pool: &PgPool, tenant: Tenant<Organization>) -> Told {
+async fn teach(pool: &PgPool, tenant: Tenant<Organization>) -> Outcome {
     let mut tx = pool.begin_tenant(tenant).await?;
     let ada = Student::insert(tenant, StudentInsert::new("Ada", "ada@example.org")).fetch_one(&mut tx).await?;
     let course = Course::insert(tenant, CourseInsert::new("How to change a bulb")).fetch_one(&mut tx).await?;
     Enrolment::insert(tenant, EnrolmentInsert::new(ada.id, course.id)).execute(&mut tx).await?;
     let enrolment = Enrolment::find(tenant, (ada.id, course.id)).fetch_optional(&mut tx).await?;
-    told::step(
+    output::step(
         &format!("{} takes \"{}\"", ada.name, course.title),
         if enrolment.is_some() { "enrolled" } else { "not enrolled" },
     );
@@ -119,33 +119,33 @@ async fn teach(pool: &PgPool, tenant: Tenant<Organization>) -> Told {
 }
 
 /// What the other tenant sees of it: nothing.
-async fn look_around(pool: &PgPool, tenant: Tenant<Organization>, lamp: Id<Product>) -> Told<Id<Category>> {
+async fn look_around(pool: &PgPool, tenant: Tenant<Organization>, lamp: Id<Product>) -> Outcome<Id<Category>> {
     let mut tx = pool.begin_tenant(tenant).await?;
     let shelf = Category::insert(tenant, CategoryInsert::new("Novels")).fetch_one(&mut tx).await?;
     let found = Product::find(tenant, lamp).fetch_optional(&mut tx).await?;
-    told::step("find the Lamp by its id", if found.is_none() { "nothing" } else { "the Lamp of another tenant" });
+    output::step("find the Lamp by its id", if found.is_none() { "nothing" } else { "the Lamp of another tenant" });
     expect(found.is_none(), "another tenant's product is not found")?;
 
     let rows = sqlx::query("SELECT * FROM org_products").fetch_all(tx.connection()).await?;
-    told::step("SELECT * FROM org_products, without any filter", &format!("{} rows: row level security", rows.len()));
+    output::step("SELECT * FROM org_products, without any filter", &format!("{} rows: row level security", rows.len()));
     expect(rows.is_empty(), "row level security empties the list")?;
     tx.commit().await?;
 
     let no_tenant = sqlx::query("SELECT * FROM org_products").fetch_all(pool).await;
-    told::step("the same without a tenant", &refusal(no_tenant.map_err(said_by_the_server))?);
+    output::step("the same without a tenant", &refusal(no_tenant.map_err(server_message))?);
     Ok(shelf.id)
 }
 
-async fn point_at(pool: &PgPool, tenant: Tenant<Organization>, shelf: Id<Category>) -> Told {
+async fn point_at(pool: &PgPool, tenant: Tenant<Organization>, shelf: Id<Category>) -> Outcome {
     let mut tx = pool.begin_tenant(tenant).await?;
     let novel = ProductInsert::new("Reading lamp", "L-9", Decimal::from(25)).category_id(shelf);
     let refused = Product::insert(tenant, novel).execute(&mut tx).await;
-    told::step("insert a product on the Novels shelf of the other", &refusal(refused)?);
+    output::step("insert a product on the Novels shelf of the other", &refusal(refused)?);
     Ok(())
 }
 
 /// The sentence with which the database refused what had to be refused.
-fn refusal<T>(outcome: Result<T, impl Display>) -> Told<String> {
+fn refusal<T>(outcome: Result<T, impl Display>) -> Outcome<String> {
     match outcome {
         Ok(_) => Err("the database accepted what it had to refuse".into()),
         Err(error) => Ok(format!("refused: {error}")),
@@ -153,13 +153,13 @@ fn refusal<T>(outcome: Result<T, impl Display>) -> Told<String> {
 }
 
 /// sqlx's own sentence, without the line of the function that raised it.
-fn said_by_the_server(error: sqlx::Error) -> Box<dyn Error> {
+fn server_message(error: sqlx::Error) -> Box<dyn Error> {
     match error.as_database_error() {
         Some(refusal) => refusal.message().into(),
         None => error.into(),
     }
 }
 
-fn expect(kept: bool, what: &str) -> Told {
+fn expect(kept: bool, what: &str) -> Outcome {
     if kept { Ok(()) } else { Err(format!("it should be that {what}").into()) }
 }

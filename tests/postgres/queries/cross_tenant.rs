@@ -44,7 +44,7 @@ async fn a_select_of_one_tenant_within_is_refused() {
 }
 
 #[tokio::test]
-async fn a_role_that_is_held_to_row_security_is_told_so() {
+async fn a_role_under_row_level_security_gets_an_error() {
     let shop = Shop::open().await;
     let pool = super::pool(&shop.database, 1);
     for role in [Role::Application, Role::Owner] {

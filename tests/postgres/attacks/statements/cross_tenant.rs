@@ -9,7 +9,7 @@ const ACROSS: AcrossTenants<Organization> =
 
 /// The token alone opens nothing: neither for the application nor for the owner of the tables.
 #[tokio::test]
-async fn as_a_role_that_is_held_to_a_tenant() {
+async fn as_a_role_under_row_level_security() {
     for role in [Role::Application, Role::Owner] {
         let mut courts = Attacked::by(role).await;
         for _ in 0..3 {

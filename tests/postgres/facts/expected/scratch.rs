@@ -17,12 +17,12 @@ impl<'a> Scratch<'a> {
         let mut scratch = Self { connection, path };
         let searched = def.search.as_ref().map(|search| &search.column);
         let columns: Vec<_> = def.columns.iter().chain(searched).map(|column| definition(column, schema)).collect();
-        scratch.run(&format!("CREATE TEMPORARY TABLE stated ({})", columns.join(", "))).await;
+        scratch.run(&format!("CREATE TEMPORARY TABLE expected ({})", columns.join(", "))).await;
         scratch
     }
 
     pub(super) async fn close(mut self) {
-        self.run("DROP TABLE stated").await;
+        self.run("DROP TABLE expected").await;
     }
 
     async fn run(&mut self, sql: &str) {
@@ -48,32 +48,32 @@ impl<'a> Scratch<'a> {
         self.ask(
             "SELECT format_type(atttypid, atttypmod), pg_get_expr(adbin, adrelid)
             FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-            WHERE attrelid = 'pg_temp.stated'::regclass AND attnum > 0 ORDER BY attnum",
+            WHERE attrelid = 'pg_temp.expected'::regclass AND attnum > 0 ORDER BY attnum",
         )
         .await
     }
 
     pub(super) async fn check(&mut self, condition: &str) -> String {
-        self.run(&format!("ALTER TABLE stated ADD CONSTRAINT said CHECK ({condition})")).await;
-        let text = self.only("SELECT pg_get_expr(conbin, conrelid) FROM pg_constraint WHERE conrelid = 'pg_temp.stated'::regclass AND conname = 'said'").await;
-        self.run("ALTER TABLE stated DROP CONSTRAINT said").await;
+        self.run(&format!("ALTER TABLE expected ADD CONSTRAINT probe CHECK ({condition})")).await;
+        let text = self.only("SELECT pg_get_expr(conbin, conrelid) FROM pg_constraint WHERE conrelid = 'pg_temp.expected'::regclass AND conname = 'probe'").await;
+        self.run("ALTER TABLE expected DROP CONSTRAINT probe").await;
         text
     }
 
     pub(super) async fn predicate(&mut self, condition: &str) -> String {
-        self.run(&format!("CREATE INDEX said ON stated ((1)) WHERE {condition}")).await;
+        self.run(&format!("CREATE INDEX probe ON expected ((1)) WHERE {condition}")).await;
         let text = self
-            .only("SELECT pg_get_expr(indpred, indrelid) FROM pg_index WHERE indexrelid = 'pg_temp.said'::regclass")
+            .only("SELECT pg_get_expr(indpred, indrelid) FROM pg_index WHERE indexrelid = 'pg_temp.probe'::regclass")
             .await;
-        self.run("DROP INDEX said").await;
+        self.run("DROP INDEX probe").await;
         text
     }
 
     /// The expression of an index.
     pub(super) async fn key(&mut self, method: &str, expression: &str, ops: &str) -> String {
-        self.run(&format!("CREATE INDEX said ON stated USING {method} (({expression}) {ops})")).await;
-        let text = self.only("SELECT pg_get_indexdef('pg_temp.said'::regclass, 1, true)").await;
-        self.run("DROP INDEX said").await;
+        self.run(&format!("CREATE INDEX probe ON expected USING {method} (({expression}) {ops})")).await;
+        let text = self.only("SELECT pg_get_indexdef('pg_temp.probe'::regclass, 1, true)").await;
+        self.run("DROP INDEX probe").await;
         text
     }
 
@@ -85,35 +85,35 @@ impl<'a> Scratch<'a> {
     }
 
     pub(super) async fn exclusion(&mut self, definition: &str) -> String {
-        self.run(&format!("ALTER TABLE stated ADD CONSTRAINT said {definition}")).await;
-        let text = self.only("SELECT pg_get_constraintdef(oid, true) FROM pg_constraint WHERE conrelid = 'pg_temp.stated'::regclass AND conname = 'said'").await;
-        self.run("ALTER TABLE stated DROP CONSTRAINT said").await;
+        self.run(&format!("ALTER TABLE expected ADD CONSTRAINT probe {definition}")).await;
+        let text = self.only("SELECT pg_get_constraintdef(oid, true) FROM pg_constraint WHERE conrelid = 'pg_temp.expected'::regclass AND conname = 'probe'").await;
+        self.run("ALTER TABLE expected DROP CONSTRAINT probe").await;
         text
     }
 
     pub(super) async fn partition_key(&mut self, by: &str) -> String {
-        self.run(&format!("CREATE TEMPORARY TABLE said (LIKE stated) PARTITION BY {by}")).await;
-        let text = self.only("SELECT pg_get_partkeydef('pg_temp.said'::regclass)").await;
-        self.run("DROP TABLE said").await;
+        self.run(&format!("CREATE TEMPORARY TABLE probe (LIKE expected) PARTITION BY {by}")).await;
+        let text = self.only("SELECT pg_get_partkeydef('pg_temp.probe'::regclass)").await;
+        self.run("DROP TABLE probe").await;
         text
     }
 
     pub(super) async fn bound(&mut self, by: &str, bound: &str) -> String {
-        let child = format!("CREATE TEMPORARY TABLE child PARTITION OF said {bound}");
-        self.run(&format!("CREATE TEMPORARY TABLE said (LIKE stated) PARTITION BY {by}; {child}")).await;
+        let child = format!("CREATE TEMPORARY TABLE child PARTITION OF probe {bound}");
+        self.run(&format!("CREATE TEMPORARY TABLE probe (LIKE expected) PARTITION BY {by}; {child}")).await;
         let text = self
             .only("SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE oid = 'pg_temp.child'::regclass")
             .await;
-        self.run("DROP TABLE said").await;
+        self.run("DROP TABLE probe").await;
         text
     }
 
     pub(super) async fn policy(&mut self, condition: &str) -> String {
-        self.run(&format!("CREATE POLICY said ON stated USING ({condition})")).await;
+        self.run(&format!("CREATE POLICY probe ON expected USING ({condition})")).await;
         let text = self
-            .only("SELECT pg_get_expr(polqual, polrelid) FROM pg_policy WHERE polrelid = 'pg_temp.stated'::regclass")
+            .only("SELECT pg_get_expr(polqual, polrelid) FROM pg_policy WHERE polrelid = 'pg_temp.expected'::regclass")
             .await;
-        self.run("DROP POLICY said ON stated").await;
+        self.run("DROP POLICY probe ON expected").await;
         text
     }
 }

@@ -74,7 +74,7 @@ async fn a_change_of_nothing_reads_the_rows() {
 }
 
 #[tokio::test]
-async fn a_change_is_made_while_nobody_else_has_made_one() {
+async fn an_update_can_require_the_version_it_read() {
     let shop = Shop::open().await;
     let lamp = shop.product(shop.ours, "L-1").await;
     for count in [1, 0] {
@@ -257,7 +257,7 @@ async fn selects_in_a_condition_are_of_the_tenant() {
 }
 
 #[tokio::test]
-async fn a_global_table_is_written_by_what_a_tenant_has() {
+async fn a_global_table_is_updated_by_a_tenant_subselect() {
     let shop = Shop::open().await;
     let countries = ["de", "fr"].map(CountryInsert::new);
     let countries = Country::insert_many(countries).fetch_all(&shop.pool).await.unwrap();

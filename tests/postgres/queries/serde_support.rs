@@ -99,7 +99,7 @@ async fn a_row_goes_to_json_and_back() {
 }
 
 #[tokio::test]
-async fn an_insert_comes_without_what_is_made_for_it() {
+async fn an_insert_deserializes_without_generated_columns() {
     let (_database, pool) = open().await;
     let draft = received(sent());
     assert_ne!(draft.id(), received(sent()).id());

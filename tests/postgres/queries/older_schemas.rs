@@ -31,7 +31,7 @@ fn constraint(error: Error) -> (String, ViolationKind) {
 }
 
 #[tokio::test]
-async fn columns_have_the_names_that_were_said() {
+async fn columns_have_their_declared_names() {
     let (_database, pool) = open().await;
     let country = austria(&pool).await;
     assert_eq!((country.code.as_str(), country.number, country.name.as_deref()), ("AT", 40, Some("Austria")));
@@ -75,7 +75,7 @@ async fn a_key_of_several_columns_names_a_row() {
 }
 
 #[tokio::test]
-async fn the_database_counts_what_it_was_told_to() {
+async fn the_database_counts_identity_and_serial_columns() {
     let (_database, pool) = open().await;
     let rows = (0..3).map(|_| TownInsert::new());
     Town::insert_many(rows).execute(&pool).await.unwrap();
@@ -92,7 +92,7 @@ async fn the_database_counts_what_it_was_told_to() {
 }
 
 #[tokio::test]
-async fn what_is_referred_to_changes_and_what_refers_follows() {
+async fn an_update_of_the_target_cascades_to_its_references() {
     let (database, pool) = open().await;
     austria(&pool).await;
     Region::insert(RegionInsert::new("AT", 5, "Salzburg")).execute(&pool).await.unwrap();
@@ -109,7 +109,7 @@ async fn what_is_referred_to_changes_and_what_refers_follows() {
 }
 
 #[tokio::test]
-async fn a_table_without_a_key_is_written_and_read_as_a_whole() {
+async fn a_table_without_a_key_is_inserted_and_selected() {
     let (_database, pool) = open().await;
     Measure::insert(MeasureInsert::new(1.5)).execute(&pool).await.unwrap();
     Measure::insert_many((0..4).map(|value| MeasureInsert::new(f64::from(value)))).execute(&pool).await.unwrap();
