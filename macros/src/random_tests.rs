@@ -36,10 +36,12 @@ const BREAKS: &[(&str, Breaks)] = &[
     ("F02", |table| add(table, reference("Id<Shop>", "no_action"))),
     ("F03", |table| add(table, Column::new("shop_id", "Id<Shop>").with("on_delete = restrict"))),
     ("F03", |table| add(table, Column::new("shop_id", "Id<Shop>").with("on_delete = restrict").with("why = \"\""))),
-    ("F04", |table| add(table, reference("Id<Shop>", "set_null"))),
+    ("F04", |table| table.argument("append_only").is_none() && add(table, reference("Id<Shop>", "set_null"))),
     ("F05", |table| add(table, reference(&format!("Id<{}>", table.ident), "restrict"))),
     ("F05", |table| add(table, reference("Id<Self>", "restrict"))),
     ("F06", |table| table.argument("append_only").is_some() && add(table, reference("Id<Shop>", "cascade"))),
+    ("F06", |table| table.argument("append_only").is_some() && add(table, reference("Option<Id<Shop>>", "set_null"))),
+    ("F06", |table| table.argument("append_only").is_some() && add(table, reference("Id<Shop>", "set_null"))),
     ("I02", |table| fresh(table) && say(table, "index(fresh)") && say(table, "index(fresh)")),
     ("I02", |table| fresh(table) && say(table, "unique(fresh)") && say(table, "unique(fresh, fresh_too)")),
     ("I03", |table| {

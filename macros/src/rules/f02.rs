@@ -9,6 +9,8 @@ use crate::model::{Action, Column, Reference, Role, Table};
 pub const RULE: Rule = Rule { code: "F02", name: "on_delete", waivable: true, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
+    // Rule F06 refuses them on an append-only table.
+    let others = if table.append_only { "" } else { ", or `cascade`, or `set_null`" };
     for reference in table.references() {
         let name = reference.name();
         let is_tenant = reference.columns.iter().all(|column| column.role == Role::Tenant);
@@ -19,10 +21,8 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &reference.at,
                 format!("`{name}` does not say what happens when its {} is deleted", parent(&reference)),
                 match reference.place {
-                    Place::Column(_) => {
-                        "write `#[column(on_delete = restrict, why = \"...\")]`, or `cascade`, or `set_null`".to_owned()
-                    }
-                    Place::Table => "write `on_delete = restrict, why = \"...\"` into it, or `cascade`, or `set_null`".to_owned(),
+                    Place::Column(_) => format!("write `#[column(on_delete = restrict, why = \"...\")]`{others}"),
+                    Place::Table => format!("write `on_delete = restrict, why = \"...\"` into it{others}"),
                 },
             ),
             Some((Action::Nothing, tokens)) => diagnostics.broken(
@@ -30,7 +30,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 reference.place,
                 tokens,
                 format!("`{name}` leaves it to the end of the statement whether its {} may go", parent(&reference)),
-                "write `on_delete = restrict`, or `cascade`, or `set_null`".to_owned(),
+                format!("write `on_delete = restrict`{others}"),
             ),
             _ => {}
         }

@@ -1,43 +1,76 @@
-//! F06 cascade_into_kept: no cascade that deletes rows of an append-only table.
+//! F06 cascade_into_kept: no foreign key that deletes or changes rows of an append-only table.
 //!
-//! A ledger whose lines go with a deleted account is no ledger.
+//! PostgreSQL would have to do it past the trigger that refuses every change (rule T04): one of the two would be a lie.
+
+use proc_macro2::TokenStream;
 
 use super::{Decided, Rule};
 use crate::diagnostics::Diagnostics;
-use crate::model::{Action, Table};
+use crate::model::{Action, Reference, Table, written};
 /// The rule.
-pub const RULE: Rule = Rule { code: "F06", name: "cascade_into_kept", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule =
+    Rule { code: "F06", name: "cascade_into_kept", waivable: false, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for reference in table.references().filter(|_| table.append_only) {
-        if let Some((Action::Cascade, tokens)) = reference.on_delete {
-            let (ident, name) = (&table.ident, reference.name());
-            diagnostics.broken(
-                &RULE,
-                reference.place,
-                tokens,
-                format!("`{ident}` is append-only, but a delete through `{name}` would take its rows"),
-                "write `on_delete = restrict`, or `set_null`".to_owned(),
-            );
+        if let Some((action, tokens)) = reference.on_delete.filter(|(action, _)| acts(*action)) {
+            let verb = if *action == Action::Cascade { "deletes" } else { "changes" };
+            let help = "write `on_delete = restrict`";
+            refuse(table, &reference, (verb, tokens), help.to_owned(), diagnostics);
+        }
+        if let Some((_, tokens)) = reference.on_update.filter(|(action, _)| acts(*action)) {
+            let help = format!("remove `{}`, or write `on_update = restrict`", written(tokens));
+            refuse(table, &reference, ("changes", tokens), help, diagnostics);
         }
     }
 }
 
+/// Whether PostgreSQL writes to the referencing row.
+const fn acts(action: Action) -> bool {
+    matches!(action, Action::Cascade | Action::SetNull)
+}
+
+fn refuse(
+    table: &Table,
+    reference: &Reference<'_>,
+    (verb, tokens): (&str, &TokenStream),
+    help: String,
+    diagnostics: &mut Diagnostics,
+) {
+    let (ident, name, option) = (&table.ident, reference.name(), written(tokens));
+    let message = format!("`{ident}` is append-only, but `{option}` on `{name}` {verb} its rows");
+    diagnostics.broken(&RULE, reference.place, tokens, message, help);
+}
+
 #[cfg(test)]
 mod tests {
+    use proc_macro2::TokenStream;
     use quote::quote;
 
     use crate::rules::tests::codes;
 
-    #[test]
-    fn a_cascade_into_a_ledger() {
+    fn of_account(attribute: TokenStream) -> Vec<String> {
         let table = quote!(
             struct Entry {
                 id: Id<Entry>,
-                #[column(on_delete = cascade, why = "x")]
-                account_id: Id<Account>,
+                #[column(#attribute, why = "x")]
+                account_id: Option<Id<Account>>,
             }
         );
-        assert_eq!(codes(quote!(name = "entries", append_only), table), ["F06"]);
+        codes(quote!(name = "entries", append_only), table)
+    }
+
+    #[test]
+    fn what_would_write_to_a_ledger() {
+        assert_eq!(of_account(quote!(on_delete = cascade)), ["F06"]);
+        assert_eq!(of_account(quote!(on_delete = set_null)), ["F06"]);
+        assert_eq!(of_account(quote!(on_delete = restrict, on_update = cascade)), ["F06"]);
+        assert_eq!(of_account(quote!(on_delete = set_null, on_update = set_null)), ["F06", "F06"]);
+    }
+
+    #[test]
+    fn what_only_refuses() {
+        assert!(of_account(quote!(on_delete = restrict)).is_empty());
+        assert!(of_account(quote!(on_delete = restrict, on_update = restrict)).is_empty());
     }
 }

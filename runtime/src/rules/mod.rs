@@ -50,7 +50,7 @@ rules! {
     F03 on_delete_why waivable,
     F04 set_null_nullable kept,
     F05 self_reference waivable,
-    F06 cascade_into_kept waivable,
+    F06 cascade_into_kept kept,
     I01 fk_index waivable,
     I02 redundant_index waivable,
     I03 tenant_leads waivable,

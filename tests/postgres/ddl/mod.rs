@@ -1,5 +1,6 @@
 //! What the emitted DDL promises, checked on a server.
 
+mod append_only;
 mod catalog;
 mod grants;
 mod indexes;

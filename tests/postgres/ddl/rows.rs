@@ -1,4 +1,3 @@
-use peristyle::prelude::*;
 use sqlx::types::chrono::{DateTime, Utc};
 
 use super::*;
@@ -83,47 +82,4 @@ async fn checks_are_named_and_hold() {
     }
     assert_eq!(refused(connection, "UPDATE org_products SET tags = NULL").await.0, "23502");
     run(connection, "UPDATE org_products SET tags = '{a, \"NULL\"}'").await;
-}
-
-#[tokio::test]
-async fn an_append_only_table_refuses_its_owner() {
-    let mut shop = Shop::open().await;
-    let (tenant, owner) = (shop.one, &mut shop.owner);
-    enter(owner, tenant).await;
-    let values = format!("'{}', '{tenant}', 1", Uuid::now_v7());
-    run(owner, &format!("INSERT INTO org_entries (id, organization_id, amount) VALUES ({values})")).await;
-    for change in ["UPDATE org_entries SET amount = 2", "DELETE FROM org_entries", "TRUNCATE org_entries"] {
-        assert_eq!(refused(owner, change).await.0, "42501", "{change}");
-    }
-}
-
-/// A page of the shop.
-#[table(name = "pages", waive(soft_delete = "a page is gone when it is gone"))]
-pub struct Page {
-    pub id: Id<Page>,
-}
-
-/// Who came by.
-#[table(name = "visits", append_only)]
-pub struct Visit {
-    pub id: Id<Visit>,
-    #[column(on_delete = set_null, why = "a visit outlives its page")]
-    pub page_id: Option<Id<Page>>,
-}
-
-schema! { pub VISITS = [Page, Visit] }
-
-#[tokio::test]
-async fn an_append_only_table_changes_only_by_its_own_reference_action() {
-    let (mut owner, _database) = Shop::with(&VISITS).await;
-    let page = Uuid::now_v7();
-    run(&mut owner, &format!("BEGIN; INSERT INTO pages (id) VALUES ('{page}')")).await;
-    run(&mut owner, &format!("INSERT INTO visits (id, page_id) VALUES ('{}', '{page}')", Uuid::now_v7())).await;
-    for change in
-        ["UPDATE visits SET page_id = NULL", "DELETE FROM visits", "TRUNCATE visits", "TRUNCATE pages CASCADE"]
-    {
-        assert_eq!(refused(&mut owner, change).await.0, "42501", "{change}");
-    }
-    run(&mut owner, "DELETE FROM pages").await;
-    assert_eq!(one::<(Option<Uuid>,)>(&mut owner, "SELECT page_id FROM visits").await, (None,));
 }

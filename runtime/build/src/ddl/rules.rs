@@ -1,4 +1,4 @@
-//! The rules that only the whole schema shows (S01, S02), and those of references (P04, P05, K04) once more: a definition may be made without
+//! The rules that only the whole schema shows (S01, S02), and those of references (F06, K04, P04, P05) once more: a definition may be made without
 //! the macro, and constants compare the tables of a list only up to a length.
 
 use std::collections::hash_map::Entry;
@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::{Finding, Postgres, SchemaError, version};
-use crate::definition::{QualifiedName, ReferenceDef, Tenancy};
+use crate::definition::{OnDelete, OnUpdate, QualifiedName, ReferenceDef, Tenancy};
 use crate::physical::{self, PhysicalTable};
 use crate::{EnumDef, Schema, TableDef};
 
@@ -24,6 +24,7 @@ pub(super) fn hold(
         for reference in table.references {
             findings.extend(closed(table, reference, &listed));
             findings.extend(reach(table, reference));
+            findings.extend(kept(table, reference));
         }
         findings.extend(version::of(table, oldest));
     }
@@ -175,6 +176,21 @@ fn reach(table: &TableDef, reference: &ReferenceDef) -> Option<Finding> {
         }),
         _ => None,
     }
+}
+
+/// F06
+fn kept(table: &TableDef, reference: &ReferenceDef) -> Option<Finding> {
+    let acts = matches!(reference.on_delete, OnDelete::Cascade | OnDelete::SetNull)
+        || matches!(reference.on_update, OnUpdate::Cascade | OnUpdate::SetNull);
+    (table.append_only && acts).then(|| Finding {
+        code: "F06",
+        message: format!(
+            "`{}` is append-only, but its reference `{}` deletes or changes its rows",
+            table.rust_name,
+            reference.columns.join(", ")
+        ),
+        help: "write `on_delete = restrict`, and no `on_update`".to_owned(),
+    })
 }
 
 /// The name of the root's table, for the root too.

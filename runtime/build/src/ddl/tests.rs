@@ -1,5 +1,7 @@
 use super::*;
-use crate::definition::{ColumnDef, IndexDef, OnDelete, QualifiedName, ReferenceDef, SqlType, Tenancy, WaiverDef};
+use crate::definition::{
+    ColumnDef, IndexDef, OnDelete, OnUpdate, QualifiedName, ReferenceDef, SqlType, Tenancy, WaiverDef,
+};
 use crate::fixture::*;
 use crate::{EnumDef, TableDef};
 
@@ -174,11 +176,27 @@ fn an_append_only_table_refuses_changes() {
     places(
         &text,
         [
-            "BEFORE UPDATE OR DELETE OR TRUNCATE ON org_entries",
+            "CREATE TRIGGER peristyle_append_only\n    BEFORE UPDATE OR DELETE OR TRUNCATE ON org_entries\n    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_refuse_change();",
+            "ALTER TABLE org_entries ENABLE ALWAYS TRIGGER peristyle_append_only;",
             "GRANT SELECT, INSERT (id, organization_id)\n    ON org_entries TO app;",
         ],
     );
     assert!(!text_of(&[&ORGANIZATION], &Options::new()).contains("peristyle_refuse_change"));
+}
+
+#[test]
+fn no_reference_writes_to_an_append_only_table() {
+    for acting in [
+        ReferenceDef { on_delete: OnDelete::Cascade, ..OF_TENANT },
+        ReferenceDef { on_delete: OnDelete::SetNull, ..OF_TENANT },
+        ReferenceDef { on_delete: OnDelete::Restrict, on_update: OnUpdate::Cascade, ..OF_TENANT },
+        ReferenceDef { on_delete: OnDelete::Restrict, on_update: OnUpdate::SetNull, ..OF_TENANT },
+    ] {
+        let entry = kept(TableDef { references: vec![acting].leak(), ..ENTRY });
+        let found = findings(&[&ORGANIZATION, entry]);
+        let said = "[F06] `Entry` is append-only, but its reference `organization_id` deletes or changes its rows";
+        assert_eq!(found, [said]);
+    }
 }
 
 #[test]

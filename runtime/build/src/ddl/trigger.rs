@@ -3,7 +3,11 @@ use std::fmt::{Display, Formatter, Result};
 use super::function::{REFUSE_CHANGE, SET_UPDATED_AT};
 use super::names::Names;
 use super::script::Table;
-use crate::definition::OnDelete;
+
+/// The trigger of every append-only table.
+const APPEND_ONLY: &str = "peristyle_append_only";
+/// And the one of its rows, where they are partitioned.
+const APPEND_ONLY_ROWS: &str = "peristyle_append_only_rows";
 
 pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) -> Result {
     let name = names.relation(table.def.qualified());
@@ -13,28 +17,34 @@ pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) ->
         writeln!(f, "    FOR EACH ROW EXECUTE FUNCTION {function}();")?;
     }
     if table.def.append_only {
-        refuse_change(f, names, table, name)?;
-        // What is said of the parent is not asked of a child that is named itself.
-        for child in table.layout.partition.iter().flat_map(|partition| &partition.children) {
-            refuse_change(f, names, table, names.beside(table.def.qualified(), &child.name))?;
+        refuse_change(f, names, name)?;
+        let Some(partition) = &table.layout.partition else { return Ok(()) };
+        // A statement that names a partition fires no statement trigger of its parent. A row trigger of the parent is also there on partitions that are
+        // attached later.
+        refuse_rows(f, names, name)?;
+        for child in &partition.children {
+            refuse_change(f, names, names.beside(table.def.qualified(), &child.name))?;
         }
     }
     Ok(())
 }
 
-fn refuse_change(f: &mut Formatter<'_>, names: Names<'_>, table: &Table, name: impl Display) -> Result {
-    let function = names.function(REFUSE_CHANGE);
-    let when = if gives_way(table) { "\n    WHEN (pg_trigger_depth() = 0)" } else { "" };
-    write!(
-        f,
-        "\nCREATE {}TRIGGER peristyle_append_only\n    BEFORE UPDATE OR DELETE OR TRUNCATE ON {name}\n",
-        names.or_replace()
-    )?;
-    writeln!(f, "    FOR EACH STATEMENT{when} EXECUTE FUNCTION {function}();")
+/// Fires at every depth, so that neither a foreign key nor a trigger of another table changes rows.
+fn refuse_change(f: &mut Formatter<'_>, names: Names<'_>, name: impl Display) -> Result {
+    let (function, replace) = (names.function(REFUSE_CHANGE), names.or_replace());
+    write!(f, "\nCREATE {replace}TRIGGER {APPEND_ONLY}\n    BEFORE UPDATE OR DELETE OR TRUNCATE ON {name}\n")?;
+    writeln!(f, "    FOR EACH STATEMENT EXECUTE FUNCTION {function}();")?;
+    always(f, APPEND_ONLY, name)
 }
 
-/// Whether a delete elsewhere is to change rows that nobody else may change: the server does it from a trigger of its own, one level deep.
-fn gives_way(table: &Table<'_>) -> bool {
-    let mut references = table.references.iter().chain(&table.waiting);
-    references.any(|reference| matches!(reference.on_delete, OnDelete::Cascade | OnDelete::SetNull))
+fn refuse_rows(f: &mut Formatter<'_>, names: Names<'_>, name: impl Display) -> Result {
+    let (function, replace) = (names.function(REFUSE_CHANGE), names.or_replace());
+    write!(f, "\nCREATE {replace}TRIGGER {APPEND_ONLY_ROWS}\n    BEFORE UPDATE OR DELETE ON {name}\n")?;
+    writeln!(f, "    FOR EACH ROW EXECUTE FUNCTION {function}();")?;
+    always(f, APPEND_ONLY_ROWS, name)
+}
+
+/// Also under `session_replication_role = replica`, which switches other triggers off.
+fn always(f: &mut Formatter<'_>, trigger: &str, name: impl Display) -> Result {
+    writeln!(f, "ALTER TABLE {name} ENABLE ALWAYS TRIGGER {trigger};")
 }

@@ -1,4 +1,3 @@
-use peristyle::definition::OnDelete;
 use serde_json::json;
 
 use super::{Kind, Stated};
@@ -13,13 +12,17 @@ impl Stated<'_> {
             self.named(Kind::Trigger, "peristyle_updated_at", what);
         }
         if self.def.append_only {
-            let acts = |on_delete| matches!(on_delete, OnDelete::Cascade | OnDelete::SetNull);
-            let gives_way = self.def.references.iter().any(|reference| acts(reference.on_delete));
-            let what = json!({
+            let statement = json!({
                 "timing": "before", "level": "statement", "events": ["delete", "update", "truncate"],
-                "function": refuses, "when": gives_way.then_some("(pg_trigger_depth() = 0)"),
+                "function": refuses, "always": true,
             });
-            self.named(Kind::Trigger, "peristyle_append_only", what);
+            self.named(Kind::Trigger, "peristyle_append_only", statement);
+            if self.def.partition.is_some() {
+                let row = json!({
+                    "timing": "before", "level": "row", "events": ["delete", "update"], "function": refuses, "always": true,
+                });
+                self.named(Kind::Trigger, "peristyle_append_only_rows", row);
+            }
         }
     }
 }
