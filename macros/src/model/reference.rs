@@ -88,7 +88,7 @@ impl Table {
             place: Place::Column(place),
             target: column.referred(),
             on_delete: column.on_delete.as_ref(),
-            on_update: column.beside.on_update.as_ref(),
+            on_update: column.reference_options.on_update.as_ref(),
             why: column.why.as_ref(),
             at: column.ident.to_token_stream(),
             columns: vec![column],
@@ -98,7 +98,7 @@ impl Table {
             columns: key.columns.iter().filter_map(|ident| self.column(ident)).map(|(_, column)| column).collect(),
             target: Some(&key.target.table),
             on_delete: key.on_delete.as_ref(),
-            on_update: key.beside.on_update.as_ref(),
+            on_update: key.reference_options.on_update.as_ref(),
             why: key.why.as_ref(),
             at: key.tokens.clone(),
         }))
