@@ -61,25 +61,6 @@ pub(crate) const fn ends_with(text: &str, end: &str) -> bool {
     }
 }
 
-/// Whether one of the words between underscores is that one.
-#[must_use]
-pub(crate) const fn has_word(name: &str, word: &str) -> bool {
-    let (name, word) = (name.as_bytes(), word.as_bytes());
-    let mut start = 0;
-    while start + word.len() <= name.len() {
-        let (mut length, end) = (0, start + word.len());
-        while length < word.len() && name[start + length] == word[length] {
-            length += 1;
-        }
-        let begins = start == 0 || name[start - 1] == b'_';
-        if length == word.len() && begins && (end == name.len() || name[end] == b'_') {
-            return true;
-        }
-        start += 1;
-    }
-    false
-}
-
 /// A text of at most `N` bytes that grows while compiling. What does not fit is cut, and [`Text::overflowed`] says so.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ConstString<const N: usize> {
@@ -111,6 +92,25 @@ impl<const N: usize> ConstString<N> {
             target.copy_from_slice(text);
             self.length += text.len();
         }
+    }
+
+    /// A snake_case name as Rust names a type: `OrderLine` for `order_line`.
+    pub(crate) const fn push_camel_case(mut self, name: &str) -> Self {
+        let name = name.as_bytes();
+        if self.overflowed || name.len() > N - self.length {
+            self.overflowed = true;
+            return self;
+        }
+        let mut at = 0;
+        while at < name.len() {
+            if name[at] != b'_' {
+                let starts = at == 0 || name[at - 1] == b'_';
+                self.bytes[self.length] = if starts { name[at].to_ascii_uppercase() } else { name[at] };
+                self.length += 1;
+            }
+            at += 1;
+        }
+        self
     }
 
     /// A name as SQL quotes it: between double quotes, those within it doubled.
@@ -197,6 +197,13 @@ mod tests {
         };
         assert_eq!(TEXT.as_str(), "$0, $1205");
         assert!(!TEXT.overflowed());
+    }
+
+    #[test]
+    fn a_snake_case_name_becomes_that_of_a_type() {
+        let camel = |name: &str| ConstString::<16>::new().push_camel_case(name).as_str().to_owned();
+        assert_eq!(["order_line", "shop", "größe", "a__b_", ""].map(camel), ["OrderLine", "Shop", "Größe", "AB", ""]);
+        assert!(ConstString::<4>::new().push_camel_case("order_line").overflowed());
     }
 
     #[test]

@@ -418,14 +418,14 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod __v0 {
     pub use crate::column_type::{
-        ColumnType, DecodeError, Displayed, EncodeError, IntoColumn, PgEnum, Tried, enum_from_wire, newtype,
+        ColumnType, DecodeError, Displayed, EncodeError, IntoColumn, KnownShape, PgEnum, ShapeOf, Tried,
+        enum_from_wire, newtype,
     };
     pub use crate::definition::{
-        Bound, CREATED_AT, CheckDef, ChildDef, ColumnDef, DELETED_AT, Deferrable, EnumDef, Expression, ExtraSql,
-        IndexColumn, IndexDef, IndexMethod, NULLABLE, NULLABLE_REFERENCE, Nulls, OnDelete, OnUpdate, PLAIN,
-        PartitionDef, PartitionMethod, PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, SearchDef, Sequence,
-        SqlPlace, SqlType, StorageDef, StorageOption, TableDef, Tenancy, UNTYPED_JSON, UPDATED_AT, WaiverDef, column,
-        reported,
+        Bound, CREATED_AT, CheckDef, ChildDef, ColumnDef, DELETED_AT, Deferrable, EnumDef, Expression, ExtraSql, ID,
+        IndexColumn, IndexDef, IndexMethod, LIST, MONEY, NULLABLE, Nulls, OnDelete, OnUpdate, PLAIN, PartitionDef,
+        PartitionMethod, PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, SearchDef, Sequence, SqlPlace,
+        SqlType, StorageDef, StorageOption, TableDef, Tenancy, UPDATED_AT, WaiverDef, column, document, reported,
     };
     pub use crate::query::{
         Changes, Column, Delete, Find, Insert, Limited, Restore, Row, Search, Select, Unique, Update, Values,

@@ -93,6 +93,7 @@ accepted! {
     "../ui/accepted/indexes_of_named_types.rs" indexes_of_named_types;
     "../ui/accepted/inside_a_function.rs" inside_a_function: inside_a_function::schema();
     "../ui/accepted/made_by_macro_rules.rs" made_by_macro_rules;
+    "../ui/accepted/names_that_look_alike.rs" names_that_look_alike;
     "../ui/accepted/newtypes.rs" newtypes;
     "../ui/accepted/no_implicit_prelude.rs" no_implicit_prelude;
     "../ui/accepted/older_keys.rs" older_keys;

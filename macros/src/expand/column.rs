@@ -36,10 +36,13 @@ pub fn expand(table: &Table, column: &Column) -> TokenStream {
         let waivers = definition::waivers(&column.waivers);
         quote!(.waive(#waivers))
     });
+    let plain = if column.may_be_document() {
+        quote!(__p::document::<#ty>(#name, #doc, __p::ShapeOf::<#ty>::IS_ANY))
+    } else {
+        quote!(__p::column::<#ty>(#name, #doc))
+    };
     let collation = column.collation.as_ref().map(|Text { value, .. }| quote!(.collated(#value)));
-    quote! {
-        __p::column::<#ty>(#name, #doc) #named #declared_type #collation #sequence #default #generated #copied #waivers
-    }
+    quote!(#plain #named #declared_type #collation #sequence #default #generated #copied #waivers)
 }
 
 fn counting(kind: Counting) -> TokenStream {

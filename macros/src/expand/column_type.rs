@@ -11,9 +11,10 @@ pub fn column_type(newtype: &ColumnType) -> TokenStream {
     let keys = completion::of_newtype(newtype);
     let implementation = if newtype.text { as_text(newtype) } else { as_inner(newtype) };
     quote! {
-        #[allow(trivial_bounds, unexpected_cfgs, clippy::all, clippy::pedantic, clippy::nursery)]
+        #[allow(trivial_bounds, unexpected_cfgs, unused, clippy::all, clippy::pedantic, clippy::nursery)]
         const _: () = {
             use #runtime as __p;
+            use __p::KnownShape as _;
             #keys
             #implementation
         };
@@ -40,7 +41,7 @@ fn as_inner(newtype: &ColumnType) -> TokenStream {
         impl __p::ColumnType for #ident where #inner #is_column {
             const SQL: __p::SqlType = #sql #arguments;
             const CARRIER: __p::SqlType = <#inner as __p::ColumnType>::CARRIER;
-            const UNTYPED_JSON: bool = <#inner as __p::ColumnType>::UNTYPED_JSON;
+            const UNTYPED_JSON: bool = <#inner as __p::ColumnType>::UNTYPED_JSON || __p::ShapeOf::<#inner>::IS_ANY;
             type Base = Self;
             type Bare = <#inner as __p::ColumnType>::Bare;
             type Wire = <#inner as __p::ColumnType>::Wire;

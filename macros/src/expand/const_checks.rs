@@ -2,11 +2,12 @@
 //! rule breaks nothing else, and at the tokens it speaks of, so that those are underlined.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
 
 use crate::diagnostics::ends;
 use crate::model::{Column, Default, Kind, Role, Table, Tenancy};
+use crate::rules;
 
 /// Every rule of a table that only the compiler can decide.
 pub fn expand(table: &Table) -> TokenStream {
@@ -61,7 +62,7 @@ fn is_plain(place: usize, column: &Column) -> bool {
 fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
     let ty = &column.ty;
     let number = Literal::usize_unsuffixed(place);
-    let token_flags = token_flags(column);
+    let token_flags = token_flags(table, column);
     let shown = if column.own_id {
         key(table, column)
     } else if is_plain(place, column) {
@@ -99,16 +100,18 @@ fn reference(column: &Column) -> TokenStream {
     quote_spanned!(first=> const _: () = __p::column::<#ty>(#name, "").refers #arguments;)
 }
 
-/// What the tokens of a type say: the constant holds it against the type itself.
-fn token_flags(column: &Column) -> TokenStream {
-    let token_flags = match (column.shape.nullable, column.shape.target().is_some()) {
-        (false, false) => quote!(__p::PLAIN),
-        (true, false) => quote!(__p::NULLABLE),
-        (false, true) => quote!(__p::REFERENCE),
-        (true, true) => quote!(__p::NULLABLE_REFERENCE),
-    };
-    let json_value = matches!(column.shape.kind, Kind::UntypedJson).then(|| quote!(| __p::UNTYPED_JSON));
-    quote!(#token_flags #json_value)
+/// What tokens say about a column: the constant holds it against the type itself.
+fn token_flags(table: &Table, column: &Column) -> TokenStream {
+    let flags = [
+        ("NULLABLE", column.shape.nullable),
+        ("REFERENCE", column.shape.target().is_some()),
+        ("ID", rules::is_id_by_type(table, column)),
+        ("MONEY", rules::is_money_by_type(table, column)),
+        ("LIST", rules::is_list_by_type(table, column)),
+    ];
+    let words = flags.iter().filter(|(_, is)| *is).map(|(word, _)| format_ident!("{word}"));
+    let words: Vec<Ident> = words.collect();
+    if words.is_empty() { quote!(__p::PLAIN) } else { quote!(#(__p::#words)|*) }
 }
 
 /// Whether tokens show that a default has the type of a column that is called by a type of Rust's own.

@@ -26,6 +26,7 @@ pub use column_type::column_type;
 pub use pg_enum::pg_enum;
 pub use schema::schema;
 
+use crate::model::Column;
 use crate::rules::Checked;
 
 /// Everything that `#[table]` makes of a struct.
@@ -40,13 +41,19 @@ pub fn table(checked: &Checked) -> TokenStream {
     let (const_checks, waivers) = (const_checks::expand(table), waivers::expand(table));
     let searched = table.search.as_ref().map(|search| search::const_checks(table, search));
     let keys = completion::of_table(table);
+    let shapes = table.columns.iter().any(Column::may_be_document).then(|| {
+        quote!(
+            use __p::KnownShape as _;
+        )
+    });
     quote! {
         #row
         #insert_type
         #update_type
-        #[allow(dead_code, unexpected_cfgs, clippy::all, clippy::pedantic, clippy::nursery)]
+        #[allow(unused, unexpected_cfgs, clippy::all, clippy::pedantic, clippy::nursery)]
         const _: () = {
             use #runtime as __p;
+            #shapes
             #insert
             #update
             #methods

@@ -4,16 +4,16 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::const_checks::check;
-use crate::model::{Column, Kind, Table, Tenancy, Waiver};
-use crate::rules::{self, Decided};
+use crate::model::{Table, Tenancy, Waiver};
+use crate::rules::{self, Rule};
 
-/// A constant for each waiver of a rule that tokens do not decide, at the waiver itself.
+/// A constant for each waiver that tokens do not show to be needed, at the waiver itself.
 pub fn expand(table: &Table) -> TokenStream {
-    let of_table = decided_later(&table.waivers).map(|(place, waiver)| of_table(table, place, waiver));
+    let of_table = undecided(&table.waivers).map(|(place, waiver, rule)| of_table(table, place, waiver, rule));
     let columns = table.columns.iter().enumerate().filter(|(_, column)| !column.reported);
     let of_columns = columns.flat_map(|(number, column)| {
-        let waivers = decided_later(&column.waivers).filter(|(_, waiver)| !is_seen(column, waiver));
-        waivers.map(move |(place, waiver)| {
+        let waivers = undecided(&column.waivers).filter(|(_, _, rule)| rule.depends_on_type(table, column));
+        waivers.map(move |(place, waiver, _)| {
             let (number, place) = (Literal::usize_unsuffixed(number), Literal::usize_unsuffixed(place));
             let references = references(table, waiver);
             check(&waiver.tokens, "column_waiver", quote!(, #number, #place, #references))
@@ -23,31 +23,30 @@ pub fn expand(table: &Table) -> TokenStream {
 }
 
 /// With the number that each has in the definition.
-fn decided_later(waivers: &[Waiver]) -> impl Iterator<Item = (usize, &Waiver)> {
+fn undecided(waivers: &[Waiver]) -> impl Iterator<Item = (usize, &Waiver, &'static Rule)> {
     let known = waivers.iter().filter_map(|waiver| Some((waiver, rules::named(&waiver.name.to_string())?)));
-    let later = |rule: &rules::Rule| rule.waivable && !matches!(rule.decided, Decided::Tokens(_));
-    known.enumerate().filter(move |(_, (_, rule))| later(rule)).map(|(place, (waiver, _))| (place, waiver))
+    let undecided = known.enumerate().filter(|(_, (waiver, rule))| rule.waivable && !waiver.used);
+    undecided.map(|(place, (waiver, rule))| (place, waiver, rule))
 }
 
-fn of_table(table: &Table, place: usize, waiver: &Waiver) -> TokenStream {
-    let is_reported = table.columns.iter().any(|column| column.reported);
+fn of_table(table: &Table, place: usize, waiver: &Waiver, rule: &Rule) -> TokenStream {
     match &table.tenancy {
         // Whether a global table is named like a tenant's is known to the list alone.
         Tenancy::Global if waiver.name == "tenant_prefix" => quote!(),
         Tenancy::Tenant { root, .. } if waiver.name == "tenant_prefix" => {
             check(&waiver.tokens, "prefix_waiver", quote!(, &<#root as __p::Table>::DEF))
         }
-        _ if is_reported || table.columns.iter().any(|column| is_seen(column, waiver)) => quote!(),
+        _ if table.columns.iter().any(|column| column.reported) => quote!(),
         _ => {
+            let can_break = table.columns.iter().enumerate().filter(|(_, column)| rule.depends_on_type(table, column));
+            let columns: Vec<Literal> = can_break.map(|(number, _)| Literal::usize_unsuffixed(number)).collect();
+            if columns.is_empty() {
+                return quote!();
+            }
             let (place, references) = (Literal::usize_unsuffixed(place), references(table, waiver));
-            check(&waiver.tokens, "table_waiver", quote!(, #place, #references))
+            check(&waiver.tokens, "table_waiver", quote!(, #place, &[#(#columns),*], #references))
         }
     }
-}
-
-/// `Json<Value>`, which the type does not know of itself.
-fn is_seen(column: &Column, waiver: &Waiver) -> bool {
-    waiver.name == "typed_json" && matches!(column.shape.kind, Kind::UntypedJson)
 }
 
 /// What a copy could be of; no other rule asks for it.

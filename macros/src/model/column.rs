@@ -9,8 +9,8 @@ use syn::{
 
 use super::value::{self, Text};
 use super::{
-    Action, Condition, DeclaredBy, DeclaredType, ReferenceOptions, Sequence, Shape, Sql, Target, Waiver, rust_type,
-    written,
+    Action, Condition, DeclaredBy, DeclaredType, Kind, ReferenceOptions, Sequence, Shape, Sql, Target, Waiver,
+    rust_type, written,
 };
 use crate::diagnostics::Diagnostics;
 use crate::parse::{self, Raw};
@@ -200,6 +200,17 @@ impl Column {
     /// Whether this is a foreign key: an `Id` that is not the table's own key, or what says `references`.
     pub fn is_reference(&self) -> bool {
         self.references.is_some() || (self.shape.target().is_some() && !self.own_id)
+    }
+
+    /// Whether its tokens do not show its SQL type: an alias, a type of the user's own, or what `sql_type` says in place of the Rust type.
+    pub fn is_typed_elsewhere(&self) -> bool {
+        let has_sql_type = self.declared_type.as_ref().is_some_and(|declared| declared.sql_type().is_some());
+        matches!(self.shape.kind, Kind::Other) || has_sql_type && !matches!(self.shape.kind, Kind::Id(_))
+    }
+
+    /// Whether its type may be a document of any shape, as far as tokens show.
+    pub fn may_be_document(&self) -> bool {
+        !self.added && matches!(self.shape.kind, Kind::Json | Kind::Other)
     }
 
     /// Whether an insert may leave it to the statement.

@@ -3,6 +3,7 @@
 mod bound;
 mod check;
 mod column;
+mod column_name;
 mod column_type;
 mod condition;
 mod declared_type;

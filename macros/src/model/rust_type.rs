@@ -24,8 +24,6 @@ pub enum Kind {
     Decimal,
     Boolean,
     Json,
-    /// `Json<serde_json::Value>`
-    UntypedJson,
     Other,
 }
 
@@ -63,9 +61,6 @@ impl Kind {
             Some("f32" | "f64") => Self::Float,
             Some("Decimal" | "BigDecimal") => Self::Decimal,
             Some("bool") => Self::Boolean,
-            Some("Json") if argument_of(ty, "Json").and_then(last_segment).as_deref() == Some("Value") => {
-                Self::UntypedJson
-            }
             Some("Json") => Self::Json,
             _ => Self::Other,
         }
@@ -115,6 +110,7 @@ fn is_own_option(ty: &Type) -> bool {
             matches!(names[..], ["Option"] | ["core" | "std", "option", "Option"] | ["__p", "Option"])
         }
         Type::Group(group) => is_own_option(&group.elem),
+        Type::Paren(paren) => is_own_option(&paren.elem),
         _ => false,
     }
 }
@@ -162,6 +158,7 @@ fn last_segment(ty: &Type) -> Option<String> {
         Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
         // A type that came through `macro_rules!` stands in a group without delimiters.
         Type::Group(group) => last_segment(&group.elem),
+        Type::Paren(paren) => last_segment(&paren.elem),
         _ => None,
     }
 }
@@ -171,6 +168,7 @@ fn argument_of<'ty>(ty: &'ty Type, name: &str) -> Option<&'ty Type> {
     let path = match ty {
         Type::Path(path) => &path.path,
         Type::Group(group) => return argument_of(&group.elem, name),
+        Type::Paren(paren) => return argument_of(&paren.elem, name),
         _ => return None,
     };
     let last = path.segments.last().filter(|segment| segment.ident == name)?;

@@ -13,6 +13,8 @@ pub struct Waiver {
     pub reason: String,
     /// The whole pair, to point at.
     pub tokens: TokenStream,
+    /// Tokens show that it waives something; otherwise a constant may.
+    pub used: bool,
 }
 
 impl Waiver {
@@ -45,6 +47,6 @@ impl Waiver {
         let Expr::Lit(ExprLit { lit: Lit::Str(reason), .. }) = &pair.value else { return None };
         let name = pair.path.get_ident()?.clone();
         let reason = value::literal(reason, diagnostics).map_or_else(|| reason.value(), |reason| reason.value);
-        Some(Self { name, reason, tokens: pair.to_token_stream() })
+        Some(Self { name, reason, tokens: pair.to_token_stream(), used: false })
     }
 }

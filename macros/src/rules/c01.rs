@@ -6,7 +6,7 @@ use super::{Decided, Rule};
 use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{Kind, SizedType, DeclaredType, Table};
 /// The rule.
-pub const RULE: Rule = Rule { code: "C01", name: "sized_decimal", waivable: true, decided: Decided::Both(check) };
+pub const RULE: Rule = Rule { code: "C01", name: "sized_decimal", waivable: true, decided: Decided::Both(check, |_, _| true) };
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {

@@ -5,9 +5,14 @@
 
 use super::{Decided, Rule};
 use crate::diagnostics::{Diagnostics, Place};
-use crate::model::Table;
+use crate::model::{Column, Table};
 /// The rule.
-pub const RULE: Rule = Rule { code: "C08", name: "denormalized", waivable: true, decided: Decided::Both(check) };
+pub const RULE: Rule = Rule { code: "C08", name: "denormalized", waivable: true, decided: Decided::Both(check, refers) };
+
+/// A copy stands beside a reference.
+fn refers(table: &Table, _: &Column) -> bool {
+    table.columns.iter().any(Column::is_reference)
+}
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {

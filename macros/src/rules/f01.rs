@@ -1,28 +1,25 @@
 //! F01 foreign_key: a `*_id` or `*_ids` column of a bare UUID, integer or text is refused.
 //!
-//! An id without a reference points anywhere. Waived for ids of other systems.
+//! An id without a reference points anywhere. Waived for ids of other systems. Both names of a column count, that of the field and that in the
+//! database. The compiler asserts the same of a type that tokens do not know: an alias, a newtype, an associated type.
 
 use super::{Decided, Rule};
 use crate::diagnostics::{Diagnostics, Place};
-use crate::model::{Key, Kind, Table};
+use crate::model::{Column, Key, Kind, Table};
 /// The rule.
-pub const RULE: Rule = Rule { code: "F01", name: "foreign_key", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule =
+    Rule { code: "F01", name: "foreign_key", waivable: true, decided: Decided::Both(check, is_typed_elsewhere) };
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {
-        let named_like_one = column.name.ends_with("_id") || column.name.ends_with("_ids");
-        let bare = matches!(column.shape.kind, Kind::Uuid | Kind::Integer | Kind::Text);
-        let several = table.foreign_keys.iter().any(|key| key.columns.contains(&column.ident));
-        // The key of a table by itself is named by the other rules of keys.
-        let is_key = matches!(table.key, Key::Id(key) if key == place);
-        let refers = several || column.references.is_some() || is_key;
-        if named_like_one && bare && !refers {
+        let is_bare = matches!(column.shape.kind, Kind::Uuid | Kind::Integer | Kind::Text);
+        if is_bare && is_unresolved(table, column) {
             let name = &column.name;
             diagnostics.broken(
                 &RULE,
                 Place::Column(place),
                 &column.ty,
-                format!("`{name}` is an id without a reference"),
+                format!("{} is an id without a reference", column.called()),
                 format!(
                     "write `{name}: {}`, or `#[column(waive(foreign_key = \"an id of ..\"))]` for the id of another system",
                     typed(&column.name, column.shape.nullable, column.shape.array)
@@ -30,6 +27,19 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
             );
         }
     }
+}
+
+/// It is named like an id, and nothing in the struct says what it refers to.
+fn is_unresolved(table: &Table, column: &Column) -> bool {
+    let several = table.foreign_keys.iter().any(|key| key.columns.contains(&column.ident));
+    // The rules of keys speak of the key.
+    let is_key = matches!(table.key, Key::Id(key) if table.columns[key].ident == column.ident);
+    column.is_named_id() && !(several || is_key || column.is_reference())
+}
+
+/// The tokens of its type do not show whether it is an id.
+pub fn is_typed_elsewhere(table: &Table, column: &Column) -> bool {
+    column.is_typed_elsewhere() && is_unresolved(table, column)
 }
 
 fn typed(name: &str, nullable: bool, array: bool) -> String {
@@ -46,8 +56,31 @@ mod tests {
 
     #[test]
     fn bare_ids() {
-        for ty in [quote!(Uuid), quote!(Option<i64>), quote!(String), quote!(Vec<Uuid>)] {
+        for ty in [quote!(Uuid), quote!(Option<i64>), quote!(String), quote!(Vec<Uuid>), quote!(Option<(Uuid)>)] {
             assert_eq!(codes(quote!(name = "plans"), quote!(struct Plan { id: Id<Plan>, shop_id: #ty })), ["F01"]);
+        }
+    }
+
+    #[test]
+    fn the_name_in_the_database_counts() {
+        for name in ["shop_id", "shop_ids", "ShopId", "shopID"] {
+            let table = quote!(
+                struct Plan {
+                    id: Id<Plan>,
+                    #[column(name = #name, waive(snake_case = "an older database"))]
+                    shop: Uuid,
+                }
+            );
+            let codes = codes(quote!(name = "plans"), table);
+            assert!(codes.contains(&"F01".to_owned()), "{name}: {codes:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_id() {
+        for column in [quote!(paid: i64), quote!(grid: String), quote!(shop_ident: String), quote!(tag_ids: Vec<Id<Tag>>)]
+        {
+            assert_eq!(codes(quote!(name = "plans"), quote!(struct Plan { id: Id<Plan>, #column })), [""; 0]);
         }
     }
 

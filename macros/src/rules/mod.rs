@@ -1,7 +1,7 @@
 //! The rule book, one file a rule. `docs` of each stand in `peristyle::rules`.
 
 use crate::diagnostics::{Diagnostics, Place};
-use crate::model::{PgEnum, Role, Table};
+use crate::model::{Column, PgEnum, Role, Table};
 
 /// A rule.
 pub struct Rule {
@@ -19,8 +19,9 @@ pub struct Rule {
 pub enum Decided {
     /// By the tokens of one struct, here.
     Tokens(fn(&Table, &mut Diagnostics)),
-    /// By tokens where they show it, by a constant where an alias hides it; the constant also knows whether a waiver is needed.
-    Both(fn(&Table, &mut Diagnostics)),
+    /// By tokens where they show it, by a constant where the type of a column hides it; the constant also knows whether a waiver is needed. The second
+    /// function names the columns whose types can break the rule.
+    Both(fn(&Table, &mut Diagnostics), fn(&Table, &Column) -> bool),
     /// By a trait, a constant or the list of tables: the compiler decides, the runtime words it.
     Compiler,
 }
@@ -45,6 +46,10 @@ rules! {
     t01, t02, t03, t04,
     w01,
 }
+
+pub use c02::is_typed_elsewhere as is_money_by_type;
+pub use c07::is_typed_elsewhere as is_list_by_type;
+pub use f01::is_typed_elsewhere as is_id_by_type;
 
 /// Rules that meet on the same column: where both are broken the first alone is reported.
 const PRECEDENCE: [(&str, &str); 10] = [
@@ -73,12 +78,12 @@ impl Checked {
 /// Holds a table to every rule that tokens decide, then takes out what is waived.
 pub fn check(mut table: Table, diagnostics: &mut Diagnostics) -> Checked {
     for rule in ALL {
-        if let Decided::Tokens(decide) | Decided::Both(decide) = rule.decided {
+        if let Decided::Tokens(decide) | Decided::Both(decide, _) = rule.decided {
             decide(&table, diagnostics);
         }
     }
     diagnostics.forget(|place| table.columns.get(place).is_some_and(|column| column.flawed));
-    w01::waive_and_check_unused(&table, diagnostics);
+    w01::waive_and_check_unused(&mut table, diagnostics);
     PRECEDENCE.iter().for_each(|(first, second)| diagnostics.prefer(first, second));
     repair(&mut table, diagnostics);
     Checked(table)
@@ -90,6 +95,17 @@ fn repair(table: &mut Table, diagnostics: &Diagnostics) {
         column.reported = column.flawed || diagnostics.speak_of(place);
         if column.role == Role::Key && column.reported {
             (column.default, column.sequence) = (None, None);
+        }
+    }
+}
+
+impl Rule {
+    /// Whether the type of that column may break the rule without its tokens showing it.
+    pub fn depends_on_type(&self, table: &Table, column: &Column) -> bool {
+        match self.decided {
+            Decided::Tokens(_) => false,
+            Decided::Both(_, can_break) => can_break(table, column),
+            Decided::Compiler => true,
         }
     }
 }

@@ -65,26 +65,38 @@ pub fn check_each<'model>(waivers: impl Iterator<Item = (Place, &'model Waiver)>
     }
 }
 
-/// Takes out what is waived, and finds the waivers that nothing needed.
-pub fn waive_and_check_unused(table: &Table, diagnostics: &mut Diagnostics) {
+/// Takes out what is waived, marks the waivers that this needed, and finds those that nothing needs.
+pub fn waive_and_check_unused(table: &mut Table, diagnostics: &mut Diagnostics) {
     let mut used: Vec<(Place, &'static str)> = Vec::new();
     diagnostics.waive(|rule, place| {
         let waived = rule.waivable && is_waived(table, rule, place);
         if waived {
-            used.push((place, rule.code));
+            used.push((place, rule.name));
         }
         waived
     });
-    for (place, waiver) in waivers(table) {
-        let Some(rule) = super::named(&waiver.name.to_string()) else { continue };
-        // What could not be read may have been what is waived.
-        let guess =
-            matches!(place, Place::Column(place) if table.columns.get(place).is_some_and(|column| column.flawed));
-        let needed =
-            used.iter().any(|(broken, code)| *code == rule.code && (*broken == place || place == Place::Table));
-        if rule.waivable && !needed && !guess && matches!(rule.decided, Decided::Tokens(_)) {
+    let is_used = |place: Place, waiver: &Waiver| {
+        used.iter().any(|(broken, name)| waiver.name == name && (*broken == place || place == Place::Table))
+    };
+    for (place, waiver) in waivers(table).filter(|(place, waiver)| !is_used(*place, waiver)) {
+        let Some(rule) = super::named(&waiver.name.to_string()).filter(|rule| rule.waivable) else { continue };
+        if !may_be_needed(table, rule, place) {
             let message = format!("the waiver of `{}` waives nothing", rule.name);
             diagnostics.broken(&RULE, place, &waiver.tokens, message, "remove it".to_owned());
+        }
+    }
+    table.waivers.iter_mut().for_each(|waiver| waiver.used = is_used(Place::Table, waiver));
+    for (place, column) in table.columns.iter_mut().enumerate() {
+        column.waivers.iter_mut().for_each(|waiver| waiver.used = is_used(Place::Column(place), waiver));
+    }
+}
+
+/// Whether it is too early to say that nothing needs a waiver: a type decides, or the column could not be read.
+fn may_be_needed(table: &Table, rule: &Rule, place: Place) -> bool {
+    match place {
+        Place::Table => table.columns.iter().any(|column| rule.depends_on_type(table, column)),
+        Place::Column(place) => {
+            table.columns.get(place).is_some_and(|column| column.flawed || rule.depends_on_type(table, column))
         }
     }
 }

@@ -16,6 +16,7 @@ mod option;
 mod pg_enum;
 pub(crate) mod precision;
 mod scalar;
+mod shape;
 #[cfg(feature = "time")]
 pub(crate) mod time;
 mod via_text;
@@ -27,6 +28,7 @@ pub use json::Json;
 pub use literal::IntoColumn;
 pub use newtype::{Displayed, Tried, newtype};
 pub use pg_enum::{PgEnum, enum_from_wire};
+pub use shape::{KnownShape, ShapeOf};
 pub(crate) use wire::EPOCH;
 pub use wire::{DecodeError, EncodeError, Wire};
 
@@ -96,7 +98,7 @@ pub trait ColumnType: Sized + Send + 'static {
     const CARRIER: SqlType = Self::SQL;
     /// Whether NULL is one of the values: `Option` alone.
     const NULLABLE: bool = false;
-    /// Whether it is a document of any shape: `serde_json::Value` alone (rule C04).
+    /// Whether it is a document of any shape: `serde_json::Value` (rule C04). A generic type cannot say it, and need not: the macro asks `ShapeOf`.
     const UNTYPED_JSON: bool = false;
     /// The table referred to: `Id` alone.
     const REFERENCES: Option<fn() -> &'static TableDef> = None;

@@ -1,22 +1,43 @@
-//! Rules of one column: what tokens say against what the type is (F01, F02, F04), timestamps (T01, T02), sizes (C03).
+//! Rules of one column: what tokens say against what the type is (F01, F02, F04), timestamps (T01, T02), sizes (C01, C03), documents (C04).
 
-use super::table::{inexact, unsized_decimal};
-use super::{broken, waives};
+use super::column_name::column_name;
+use super::sql_type::{is_integer, is_text, is_unsized, is_unzoned};
+use super::{broken, is_waived};
 use crate::const_str::str_eq;
-use crate::definition::{NULLABLE, REFERENCE, UNTYPED_JSON};
+use crate::definition::{NULLABLE, REFERENCE, Tenancy};
 use crate::{ColumnDef, Id, SqlType, Table, TableDef};
 
-/// The column of that number. `said` is what the field's tokens say of the type: it must agree with the type itself, so that
-/// no alias hides a reference or an `Option` from the rules that read tokens (F02, F04), nor a decimal or a float (C01, C02).
+/// The column of that number. `token_flags` is what the field's tokens say of the type: it must agree with the type itself, so that
+/// no alias hides a reference or an `Option` from the rules that read tokens (F02, F04), nor an id, a decimal or a float (F01, C01, C02).
 #[track_caller]
 pub const fn column(table: &TableDef, place: usize, token_flags: u8) {
     let column = &table.columns[place];
     tokens_agree(column.name, token_flags, column.nullable, column.target.is_some());
+    tenant(table, column);
+    column_name(table, column, token_flags);
     unsized_decimal(table, column);
-    inexact(table, column);
-    timestamp(column, waives(column.waivers, "T02") || waives(table.waivers, "T02"));
-    if !waives(column.waivers, "C04") && !waives(table.waivers, "C04") {
-        typed_json(column.name, column.untyped_json || token_flags & UNTYPED_JSON != 0);
+    timestamp(column, is_waived(table, column, "T02"));
+    typed_json(table, column);
+}
+
+/// P01: the tenant column is the id of the root itself, and not of another table that is called the same.
+#[track_caller]
+const fn tenant(table: &TableDef, column: &ColumnDef) {
+    let (Tenancy::Tenant { column: tenant, root_name, .. }, [reference, ..]) = (table.tenancy, table.references) else {
+        return;
+    };
+    if str_eq(tenant, column.name) && str_eq(reference.columns[0], tenant) && !reference.target_name.is(root_name) {
+        broken(&[
+            "[P01] the tenant column `",
+            column.field,
+            "` is the id of `",
+            reference.target_name.name,
+            "`, and the root is `",
+            root_name.name,
+            "`\n  = help: write the same path in `tenant = ..` and in the `Id<..>` of `",
+            column.field,
+            "`\n  = docs: peristyle::rules::P01",
+        ]);
     }
 }
 
@@ -66,12 +87,14 @@ const fn tokens_agree(column: &str, token_flags: u8, nullable: bool, reference: 
     }
 }
 
-/// Whether it is a time without a zone, or an array of them.
-pub(super) const fn is_unzoned(sql_type: SqlType) -> bool {
-    match sql_type {
-        SqlType::Timestamp | SqlType::TimestampSized(_) => true,
-        SqlType::Array(element) => is_unzoned(*element),
-        _ => false,
+#[track_caller]
+const fn unsized_decimal(table: &TableDef, column: &ColumnDef) {
+    if is_unsized(column.sql_type) && !is_waived(table, column, "C01") {
+        broken(&[
+            "[C01] `",
+            column.name,
+            "` does not say how many digits it has\n  = help: write `#[column(numeric(10, 2))]`: digits in all, digits after the point\n  = docs: peristyle::rules::C01",
+        ]);
     }
 }
 
@@ -102,11 +125,11 @@ const fn timestamp(column: &ColumnDef, waived: bool) {
 }
 
 #[track_caller]
-const fn typed_json(column: &str, untyped: bool) {
-    if untyped {
+const fn typed_json(table: &TableDef, column: &ColumnDef) {
+    if column.untyped_json && !is_waived(table, column, "C04") {
         broken(&[
             "[C04] `",
-            column,
+            column.name,
             "` is a document of any shape\n  = help: write `Json<T>` with a struct of yours\n  = docs: peristyle::rules::C04",
         ]);
     }
@@ -144,7 +167,7 @@ pub const fn stored(table: &TableDef, place: usize) {
 #[track_caller]
 pub const fn searched(table: &TableDef, place: usize) {
     let column = &table.columns[place];
-    if !matches!(column.sql_type, SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_)) {
+    if !is_text(column.sql_type) {
         broken(&[
             "[I08] `",
             column.name,
@@ -161,7 +184,7 @@ pub const fn collated(table: &TableDef, place: usize) {
         SqlType::Array(element) => *element,
         sql_type => sql_type,
     };
-    if !matches!(sql_type, SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) | SqlType::Named(_)) {
+    if !is_text(sql_type) && !matches!(sql_type, SqlType::Named(_)) {
         broken(&[
             "[C03] `",
             column.name,
@@ -183,10 +206,6 @@ pub const fn counted(table: &TableDef, place: usize) {
             ": i64`, or remove `identity` or `serial`\n  = docs: peristyle::rules::C10",
         ]);
     }
-}
-
-pub(super) const fn is_integer(sql_type: SqlType) -> bool {
-    matches!(sql_type, SqlType::SmallInt | SqlType::Integer | SqlType::BigInt)
 }
 
 /// C03 of what `#[column(..)]` says beside the Rust type.

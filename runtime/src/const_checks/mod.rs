@@ -3,6 +3,7 @@
 
 mod address;
 mod column;
+mod column_name;
 mod default;
 mod index;
 mod interval;
@@ -10,6 +11,7 @@ mod moment;
 mod named_type;
 mod reference;
 mod schema;
+mod sql_type;
 mod table;
 mod waiver;
 
@@ -24,6 +26,7 @@ pub use waiver::{column_waiver, prefix_waiver, table_waiver};
 
 use crate::const_str::{ConstString, str_eq};
 use crate::definition::WaiverDef;
+use crate::{ColumnDef, TableDef};
 
 /// The message of a broken rule, put together while compiling.
 type Message = ConstString<1024>;
@@ -38,6 +41,11 @@ const fn broken(parts: &[&str]) -> ! {
         at += 1;
     }
     panic!("{}", message.as_str())
+}
+
+/// Whether the rule of that code is waived on the column or on its table.
+const fn is_waived(table: &TableDef, column: &ColumnDef, code: &str) -> bool {
+    waives(column.waivers, code) || waives(table.waivers, code)
 }
 
 const fn waives(waivers: &[WaiverDef], code: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Rules of a reference that names its target: what it points at is one row (F01), of a type that compares (F01), of the same root (P04, P05).
 
 use super::broken;
-use super::column::is_integer;
+use super::sql_type::is_integer;
 use super::table::{same_root, unique_key};
 use crate::const_str::str_eq;
 use crate::definition::{Deferrable, IndexDef, ReferenceDef, Tenancy};

@@ -1,8 +1,8 @@
-//! Rules of one table, and of a table beside the one it refers to (C01, C02, C08, K04, N02, P04, P05).
+//! Rules of one table, and of a table beside the one it refers to (C08, K04, N02, P04, P05).
 
 use super::column::plain_column;
 use super::{broken, waives};
-use crate::const_str::{begins_with, ends_with, has_word, str_eq};
+use crate::const_str::{begins_with, ends_with, str_eq};
 use crate::definition::{QualifiedName, Tenancy};
 use crate::{ColumnDef, SqlType, TableDef};
 
@@ -16,61 +16,6 @@ pub const fn table(table: &TableDef, plain: u128) {
         }
         at += 1;
     }
-}
-
-#[track_caller]
-pub(super) const fn unsized_decimal(table: &TableDef, column: &ColumnDef) {
-    if is_unsized(column.sql_type) && !waives(column.waivers, "C01") && !waives(table.waivers, "C01") {
-        broken(&[
-            "[C01] `",
-            column.name,
-            "` does not say how many digits it has\n  = help: write `#[column(numeric(10, 2))]`: digits in all, digits after the point\n  = docs: peristyle::rules::C01",
-        ]);
-    }
-}
-
-#[track_caller]
-pub(super) const fn inexact(table: &TableDef, column: &ColumnDef) {
-    if is_inexact(column) && !waives(column.waivers, "C02") && !waives(table.waivers, "C02") {
-        broken(&[
-            "[C02] `",
-            column.name,
-            "` is money in a float, which has no exact cents\n  = help: write `#[column(numeric(12, 2))]` and `Decimal`, or count cents in an `i64`\n  = docs: peristyle::rules::C02",
-        ]);
-    }
-}
-
-pub(super) const fn is_inexact(column: &ColumnDef) -> bool {
-    is_float(column.sql_type) && is_money(column.name)
-}
-
-pub(super) const fn is_unsized(sql_type: SqlType) -> bool {
-    match sql_type {
-        SqlType::Numeric => true,
-        SqlType::Array(element) => is_unsized(*element),
-        _ => false,
-    }
-}
-
-const fn is_float(sql_type: SqlType) -> bool {
-    match sql_type {
-        SqlType::Real | SqlType::DoublePrecision => true,
-        SqlType::Array(element) => is_float(*element),
-        _ => false,
-    }
-}
-
-/// Whether one of the words of a name is money.
-const fn is_money(name: &str) -> bool {
-    const WORDS: [&str; 8] = ["price", "amount", "cost", "total", "balance", "fee", "rate", "salary"];
-    let mut at = 0;
-    while at < WORDS.len() {
-        if has_word(name, WORDS[at]) {
-            return true;
-        }
-        at += 1;
-    }
-    false
 }
 
 /// N02 of a tenant table.

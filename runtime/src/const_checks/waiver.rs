@@ -1,8 +1,8 @@
 //! Whether a waiver is needed, where tokens do not show it (W01).
 
-use super::column::is_unzoned;
 use super::index::any_index_column;
-use super::table::{copied_column, is_inexact, is_unsized};
+use super::sql_type::{is_float, is_id, is_text_column, is_unsized, is_unzoned};
+use super::table::copied_column;
 use super::{broken, waives};
 use crate::const_str::{begins_with, str_eq};
 use crate::definition::Tenancy;
@@ -11,19 +11,15 @@ use crate::{ColumnDef, TableDef};
 /// What a table refers to: the column that refers, and the other table.
 type References<'def> = &'def [(&'def str, Option<(&'def TableDef, &'def str)>)];
 
-/// The waiver of that number on the table.
+/// The waiver of that number on the table. The columns of these numbers can break the rule by their types.
 #[track_caller]
-pub const fn table_waiver(table: &TableDef, place: usize, references: References<'_>) {
+pub const fn table_waiver(table: &TableDef, place: usize, columns: &[usize], references: References<'_>) {
     let waiver = &table.waivers[place];
     let is_of_indexes = str_eq(waiver.code, "I08") || str_eq(waiver.code, "I09");
-    let searched = str_eq(waiver.code, "I09")
-        && table.search.is_some()
-        && table.row_security
-        && !matches!(table.tenancy, Tenancy::Global);
-    let mut needed = searched || is_of_indexes && any_index_column(table, waiver.code);
+    let mut needed = is_of_indexes && any_index_column(table, waiver.code);
     let mut at = 0;
-    while at < table.columns.len() {
-        needed |= breaks(&table.columns[at], waiver.code, references);
+    while at < columns.len() {
+        needed |= breaks(&table.columns[columns[at]], waiver.code, references);
         at += 1;
     }
     if !needed {
@@ -52,10 +48,13 @@ pub const fn prefix_waiver(table: &TableDef, root: &TableDef) {
     }
 }
 
+/// Whether the type of a column breaks a rule. Where its name counts too, the macro has looked at that.
 const fn breaks(column: &ColumnDef, code: &str, references: References<'_>) -> bool {
     str_eq(code, "C01") && is_unsized(column.sql_type)
-        || str_eq(code, "C02") && is_inexact(column)
+        || str_eq(code, "C02") && is_float(column.sql_type)
         || str_eq(code, "C04") && column.untyped_json
+        || str_eq(code, "C07") && is_text_column(column)
+        || str_eq(code, "F01") && is_id(column)
         || str_eq(code, "C08") && copies(column, references)
         || str_eq(code, "T02") && (is_unzoned(column.sql_type) || is_unzoned(column.rust_type))
 }

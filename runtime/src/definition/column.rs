@@ -10,13 +10,15 @@ pub const NULLABLE: u8 = 1;
 /// The tokens of the column's type are `Id<..>`, below `Option` or not, and it is not the key.
 #[doc(hidden)]
 pub const REFERENCE: u8 = 2;
-
-/// Both.
+/// The column is named like an id, and refers to nothing (rule F01).
 #[doc(hidden)]
-pub const NULLABLE_REFERENCE: u8 = NULLABLE | REFERENCE;
-/// The tokens of the column's type are `Json<Value>`.
+pub const ID: u8 = 4;
+/// The column is named like money (rule C02).
 #[doc(hidden)]
-pub const UNTYPED_JSON: u8 = 4;
+pub const MONEY: u8 = 8;
+/// The column is named like a list (rule C07).
+#[doc(hidden)]
+pub const LIST: u8 = 16;
 
 /// A column of a [`TableDef`].
 #[derive(Debug, Clone, Copy)]
@@ -105,6 +107,12 @@ pub const fn column<T: ColumnType>(name: &'static str, doc: &'static str) -> Col
         rust_type: T::SQL,
         untyped_json: T::UNTYPED_JSON,
     }
+}
+
+/// The column of a field whose type may be a document of any shape, which [`ShapeOf`](crate::column_type::ShapeOf) tells.
+#[doc(hidden)]
+pub const fn document<T: ColumnType>(name: &'static str, doc: &'static str, is_any: bool) -> ColumnDef {
+    ColumnDef { untyped_json: T::UNTYPED_JSON || is_any, ..column::<T>(name, doc) }
 }
 
 /// The columns that every table has, unless it says otherwise (rules T01, T03).

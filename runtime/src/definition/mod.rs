@@ -15,8 +15,8 @@ mod sql_type;
 mod table;
 
 pub use column::{
-    CREATED_AT, ColumnDef, DELETED_AT, Default, Denormalized, NULLABLE, NULLABLE_REFERENCE, PLAIN, REFERENCE, Sequence,
-    UNTYPED_JSON, UPDATED_AT, column, reported,
+    CREATED_AT, ColumnDef, DELETED_AT, Default, Denormalized, ID, LIST, MONEY, NULLABLE, PLAIN, REFERENCE, Sequence,
+    UPDATED_AT, column, document, reported,
 };
 pub use extra::{ExtraSql, SqlPlace};
 pub use index::{CheckDef, Condition, Expression, IndexColumn, IndexDef, IndexMethod, Nulls, StorageOption};
