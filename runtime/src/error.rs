@@ -225,40 +225,39 @@ fn is_refused_connection(code: &str) -> bool {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotFound { table } => write!(f, "there is no such {}", humanize::of_type(table.rust_name)),
+            Self::NotFound { table } => write!(f, "{} not found", humanize::of_type(table.rust_name)),
             Self::Violation(violation) => violation.fmt(f),
             Self::Invalid(error) => error.fmt(f),
-            Self::OtherTenant => f.write_str("the statement is for another tenant than the transaction was opened for"),
+            Self::OtherTenant => f.write_str("the statement belongs to another tenant than its transaction"),
             Self::OtherRoot => {
-                f.write_str("the row of a tenant root is inserted with the tenant's own id: `.with_id(tenant.id())`")
+                f.write_str("the id of the new row is not the id of the tenant: write `.with_id(tenant.id())`")
             }
             Self::NestedTenant => f.write_str("a tenant's transaction cannot be opened inside another transaction"),
             Self::NoTenant => f.write_str("no tenant is set: open the transaction with `begin_tenant(tenant)`"),
             Self::Cursor(error) => error.fmt(f),
             Self::PageSize(error) => error.fmt(f),
             Self::TooLarge(error) => error.fmt(f),
-            Self::Unchangeable { column } => write!(f, "the column `{column}` never changes"),
-            Self::Encode { column: "", source } => write!(f, "a value has no form in PostgreSQL: {source}"),
+            Self::Unchangeable { column } => write!(f, "the column `{column}` cannot be updated"),
+            Self::Encode { column: "", source } => write!(f, "a value cannot be stored in PostgreSQL: {source}"),
             Self::Encode { column, source } => {
-                write!(f, "the value for `{column}` has no form in PostgreSQL: {source}")
+                write!(f, "the value of `{column}` cannot be stored in PostgreSQL: {source}")
             }
-            Self::Decode { column, source } => write!(f, "`{column}` holds what its Rust type does not: {source}"),
-            Self::Denied(driver) => write!(f, "the database role may not do this: {driver}"),
+            Self::Decode { column, source } => {
+                write!(f, "the value in `{column}` does not fit its Rust type: {source}")
+            }
+            Self::Denied(driver) => write!(f, "permission denied to the database role: {driver}"),
             Self::RowSecurity(driver) => write!(f, "the database role cannot read across tenants: {driver}"),
             Self::NoReason => f.write_str("reading across tenants needs a reason: `AcrossTenants::new(\"why\")`"),
-            Self::Conflict(driver) => write!(f, "another transaction was in the way: {driver}"),
-            Self::Timeout(driver) => write!(f, "the database ended the statement for want of time: {driver}"),
+            Self::Conflict(driver) => write!(f, "conflict with a concurrent transaction: {driver}"),
+            Self::Timeout(driver) => write!(f, "statement timed out: {driver}"),
             Self::Aborted(driver) => {
-                write!(f, "nothing was committed, since a statement of the transaction had failed: {driver}")
+                write!(f, "the transaction was aborted by an earlier error and nothing was committed: {driver}")
             }
             Self::CommitUnknown(driver) => {
-                write!(
-                    f,
-                    "the connection was lost while committing, and whether that took place is not known: {driver}"
-                )
+                write!(f, "the connection was lost during COMMIT and its outcome is unknown: {driver}")
             }
-            Self::Unreachable(driver) => write!(f, "no connection to the database: {driver}"),
-            Self::Driver(driver) => write!(f, "the database failed: {driver}"),
+            Self::Unreachable(driver) => write!(f, "cannot connect to the database: {driver}"),
+            Self::Driver(driver) => write!(f, "database error: {driver}"),
         }
     }
 }
@@ -328,14 +327,14 @@ mod tests {
 
     #[test]
     fn an_error_reads_as_a_sentence() {
-        assert_eq!(Error::not_found(Product::def()).to_string(), "there is no such product");
+        assert_eq!(Error::not_found(Product::def()).to_string(), "product not found");
         assert_eq!(
             refused("42501", "permission denied for table org_products").to_string(),
-            "the database role may not do this: permission denied for table org_products"
+            "permission denied to the database role: permission denied for table org_products"
         );
         assert_eq!(
             Error::unencoded(Some("settings"), EncodeError::new("why")).to_string(),
-            "the value for `settings` has no form in PostgreSQL: why"
+            "the value of `settings` cannot be stored in PostgreSQL: why"
         );
     }
 

@@ -121,7 +121,7 @@ impl ColumnType for Encodable {
     type Wire = String;
 
     fn into_value(self) -> Result<Value, EncodeError> {
-        if self.0 { Ok(Value::String(Some("{}".to_owned()))) } else { Err(EncodeError::new("it has no form")) }
+        if self.0 { Ok(Value::String(Some("{}".to_owned()))) } else { Err(EncodeError::new("it cannot be serialized")) }
     }
 
     fn null() -> Value {

@@ -140,23 +140,23 @@ pub(crate) fn sentence(kind: ViolationKind, table: &TableDef, columns: &[&str]) 
     let is_tenant = columns == table.tenant_column().as_slice();
     match (kind, columns) {
         (ViolationKind::Key, _) => format!("this {row} already exists"),
-        (ViolationKind::Unique, _) if is_tenant => format!("there is already one {row}"),
+        (ViolationKind::Unique, _) if is_tenant => format!("there is already a {row}"),
         (ViolationKind::Unique, []) => "another row already has these values".to_owned(),
         (ViolationKind::Unique, _) => format!("another {row} already has this {values}"),
         (ViolationKind::Reference, _) if is_tenant => format!("the {values} does not exist"),
-        (ViolationKind::Reference, []) => format!("what this {row} refers to does not exist"),
-        (ViolationKind::Reference, _) => format!("the {values} of this {row} does not exist"),
+        (ViolationKind::Reference, []) => format!("a row referenced by this {row} does not exist"),
+        (ViolationKind::Reference, _) => format!("the referenced {values} does not exist"),
         (ViolationKind::Referenced, _) => format!("this {row} is still in use"),
         (ViolationKind::Check, []) => format!("a value of this {row} is not allowed"),
         (ViolationKind::Check, [_]) => format!("the {values} of this {row} is not allowed"),
-        (ViolationKind::Check, _) => format!("the {values} of this {row} do not fit together"),
+        (ViolationKind::Check, _) => format!("this combination of {values} is not allowed"),
         (ViolationKind::NotNull, []) => format!("a value of this {row} is missing"),
         (ViolationKind::NotNull, _) => format!("the {values} of this {row} is missing"),
-        (ViolationKind::Exclusion, _) => format!("this {row} overlaps with another"),
+        (ViolationKind::Exclusion, _) => format!("this {row} overlaps with another one"),
         (ViolationKind::TooLong, _) => format!("a text of this {row} is too long"),
         (ViolationKind::OutOfRange, _) => format!("a number of this {row} is too large"),
-        (ViolationKind::Form, _) => format!("a value of this {row} has no form in PostgreSQL"),
-        (ViolationKind::Repeated, _) => format!("the same {row} is given twice"),
+        (ViolationKind::Form, _) => format!("the {row} contains characters or a date that cannot be stored"),
+        (ViolationKind::Repeated, _) => format!("the same {row} appears twice"),
     }
 }
 
@@ -209,7 +209,7 @@ mod tests {
         let code = name::<Country>(ConstraintKind::Unique, &["code"]);
         assert_eq!(message_for::<Country>("23505", &code), "another country already has this code");
         let parent = name::<Product>(ConstraintKind::Reference, &["parent_id"]);
-        assert_eq!(message_for::<Product>("23503", &parent), "the parent of this product does not exist");
+        assert_eq!(message_for::<Product>("23503", &parent), "the referenced parent does not exist");
         let tenant = name::<Product>(ConstraintKind::Reference, &["organization_id"]);
         assert_eq!(message_for::<Product>("23503", &tenant), "the organization does not exist");
         assert_eq!(message_for::<Product>("23514", "org_products_sku_check"), "the sku must not be empty");
@@ -227,7 +227,10 @@ mod tests {
     #[test]
     fn an_unknown_constraint_gets_a_general_message() {
         assert_eq!(message_for::<Product>("23505", "elsewhere_key"), "another row already has these values");
-        assert_eq!(message_for::<Product>("23503", "elsewhere_fkey"), "what this product refers to does not exist");
+        assert_eq!(
+            message_for::<Product>("23503", "elsewhere_fkey"),
+            "a row referenced by this product does not exist"
+        );
         assert_eq!(message_for::<Product>("23514", "elsewhere_check"), "a value of this product is not allowed");
         assert_eq!(message_for::<Organization>("22001", ""), "a text of this organization is too long");
         let missing = violation::<Product>("23502", "", Some("sku"), Verb::Write).unwrap();

@@ -20,12 +20,12 @@ fn digits(number: BigDecimal) -> Result<String, EncodeError> {
     if before <= MOST_BEFORE && behind <= MOST_BEHIND {
         Ok(number.to_scientific_notation())
     } else {
-        Err(EncodeError::new("it has more digits than a numeric"))
+        Err(EncodeError::new("the number has more digits than a numeric can hold"))
     }
 }
 
 fn number(text: &str) -> Result<BigDecimal, DecodeError> {
-    text.parse().map_err(|_| DecodeError::new(format!("{text}, which is no `BigDecimal`")))
+    text.parse().map_err(|_| DecodeError::new(format!("`{text}` is not a valid `BigDecimal`")))
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ fn address(text: &str) -> Result<IpAddr, DecodeError> {
     if matches!(bits, "") || bits == all {
         Ok(address)
     } else {
-        Err(DecodeError::new(format!("{text}, which is a network and not one address")))
+        Err(DecodeError::new(format!("`{text}` is a network, not a single address")))
     }
 }
 

@@ -55,7 +55,7 @@ fn written(value: Value) -> Result<String, EncodeError> {
         Value::ChronoDateTimeUtc(Some(value)) => timed(value.naive_utc(), "+00"),
         #[cfg(feature = "rust_decimal")]
         Value::Decimal(Some(value)) => value.to_string(),
-        other => return Err(EncodeError::new(format!("an array of {:?} has no text", other.array_type()))),
+        other => return Err(EncodeError::new(format!("arrays of {:?} are not supported", other.array_type()))),
     })
 }
 

@@ -62,7 +62,7 @@ impl<'pool, Pool: TenantPool, Root: TenantRoot> InTransaction<'pool, Pool, Root>
         self
     }
 
-    /// Runs the work that many times at most, if [another transaction was in the way](Error::Conflict): each time in a new transaction of the tenant,
+    /// Runs the work that many times at most, if [conflict with a concurrent transaction](Error::Conflict): each time in a new transaction of the tenant,
     /// after a pause of chance length that grows from about 10 milliseconds up to a second. Nothing else is tried again, least of all a commit
     /// whose outcome is [not known](Error::CommitUnknown).
     ///

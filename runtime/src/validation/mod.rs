@@ -144,7 +144,7 @@ mod tests {
         let error = validate(draft, &Decisions::new()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the sku must have at most 5 characters; the settings cannot be stored: it has no form"
+            "the sku must have at most 5 characters; the settings cannot be stored: it cannot be serialized"
         );
         assert_eq!(error.violations[0].column, "sku");
         assert_eq!(error.violations[0].limit, Limit::Characters(5));

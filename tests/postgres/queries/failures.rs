@@ -25,7 +25,7 @@ async fn a_server_that_is_down() {
     let shop = Shop::open().await;
     let nobody = driver::host(driver::options(&shop.database, Role::Application), "127.0.0.1");
     let told = refusal(&shop, nobody).await;
-    assert!(told.starts_with("no connection to the database: "), "{told}");
+    assert!(told.starts_with("cannot connect to the database: "), "{told}");
 }
 
 #[tokio::test]
@@ -34,12 +34,12 @@ async fn an_address_that_is_wrong() {
     let options = || driver::options(&shop.database, Role::Application);
     assert_eq!(
         refusal(&shop, driver::database(options(), "nowhere")).await,
-        "no connection to the database: database \"nowhere\" does not exist"
+        "cannot connect to the database: database \"nowhere\" does not exist"
     );
     let told = refusal(&shop, driver::user(options(), "nobody", "nothing")).await;
-    assert!(told.starts_with("no connection to the database: "), "{told}");
+    assert!(told.starts_with("cannot connect to the database: "), "{told}");
     let told = refusal(&shop, driver::host(options(), "/nowhere")).await;
-    assert!(told.starts_with("no connection to the database: "), "{told}");
+    assert!(told.starts_with("cannot connect to the database: "), "{told}");
 }
 
 #[tokio::test]
@@ -50,7 +50,7 @@ async fn a_pool_whose_connections_are_all_taken() {
     let error = pool.begin_tenant(shop.ours).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "no connection to the database: none in time: the server cannot be reached, or all connections of the pool are in use"
+        "cannot connect to the database: none in time: the server cannot be reached, or all connections of the pool are in use"
     );
     drop(taken);
     pool.begin_tenant(shop.ours).await.unwrap();
@@ -68,7 +68,7 @@ async fn a_role_without_rights() {
     let mut tx = shop.begin().await;
     let denied = Product::select(shop.ours).limit(1).fetch_all(&mut tx).await.unwrap_err();
     assert!(matches!(denied, Error::Denied(_)));
-    assert_eq!(denied.to_string(), "the database role may not do this: permission denied for table org_products");
+    assert_eq!(denied.to_string(), "permission denied to the database role: permission denied for table org_products");
     let denied = Country::select().limit(1).fetch_all(&shop.pool).await.unwrap_err();
     assert!(matches!(denied, Error::Denied(_)));
 }
@@ -80,7 +80,7 @@ async fn a_table_that_is_not_there() {
     let pool = pool(driver::options(&database, Role::Application));
     let mut tx = pool.begin_tenant(shop.ours).await.unwrap();
     let missing = Product::select(shop.ours).limit(1).fetch_all(&mut tx).await.unwrap_err();
-    assert_eq!(missing.to_string(), "the database failed: relation \"org_products\" does not exist");
+    assert_eq!(missing.to_string(), "database error: relation \"org_products\" does not exist");
 }
 
 #[tokio::test]
@@ -92,5 +92,5 @@ async fn a_column_that_has_another_shape() {
     let mut tx = shop.begin().await;
     let error = Product::find(shop.ours, lamp.id).fetch_one(&mut tx).await.unwrap_err();
     assert!(matches!(&error, Error::Decode { column, .. } if column == "name"), "{error:?}");
-    assert!(error.to_string().starts_with("`name` holds what its Rust type does not: "), "{error}");
+    assert!(error.to_string().starts_with("the value in `name` does not fit its Rust type: "), "{error}");
 }

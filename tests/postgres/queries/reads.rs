@@ -57,7 +57,7 @@ async fn the_first_of_several_rows_is_the_one() {
     assert_eq!(list().fetch_optional(&mut tx).await.unwrap().unwrap().sku, "B");
     assert_eq!(list().limit(5).offset(1).fetch_one(&mut tx).await.unwrap().sku, "A");
     let none = list().filter(Product::SKU.eq("T"));
-    assert_eq!(none.fetch_one(&mut tx).await.unwrap_err().to_string(), "there is no such product");
+    assert_eq!(none.fetch_one(&mut tx).await.unwrap_err().to_string(), "product not found");
     assert!(list().limit(0).fetch_optional(&mut tx).await.unwrap().is_none());
 }
 

@@ -87,7 +87,7 @@ async fn no_row_is_not_found() {
         Product::restore(shop.ours, id).execute(&mut tx).await,
     ];
     for result in results {
-        assert_eq!(result.unwrap_err().to_string(), "there is no such product");
+        assert_eq!(result.unwrap_err().to_string(), "product not found");
     }
 }
 

@@ -23,7 +23,7 @@ async fn another_tenants_row_is_as_good_as_none() {
         Product::restore(shop.ours, lamp.id).execute(&mut tx).await,
     ];
     for result in results {
-        assert_eq!(result.unwrap_err().to_string(), "there is no such product");
+        assert_eq!(result.unwrap_err().to_string(), "product not found");
     }
     tx.commit().await.unwrap();
 
@@ -60,7 +60,7 @@ async fn a_reference_into_another_tenant_is_refused() {
     tx.commit().await.unwrap();
     let mut tx = shop.begin().await;
     let pointing = Product::insert(shop.ours, lamp("L-1").category_id(theirs.id)).execute(&mut tx).await;
-    assert_eq!(pointing.unwrap_err().to_string(), "the category of this product does not exist");
+    assert_eq!(pointing.unwrap_err().to_string(), "the referenced category does not exist");
 }
 
 #[tokio::test]

@@ -58,7 +58,7 @@ async fn options_hold_for_the_transaction() {
         assert_eq!(shown, Ok(vec![Some(value.to_owned())]), "{setting}");
     }
     let refused = Product::insert(shop.ours, lamp("L-1")).execute(&mut tx).await.unwrap_err();
-    assert_eq!(refused.to_string(), "the database failed: cannot execute INSERT in a read-only transaction");
+    assert_eq!(refused.to_string(), "database error: cannot execute INSERT in a read-only transaction");
     tx.rollback().await.unwrap();
     let limits =
         TransactionOptions::new().statement_timeout(Duration::from_secs(9)).lock_timeout(Duration::from_secs(3));

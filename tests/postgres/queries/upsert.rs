@@ -117,7 +117,7 @@ async fn many_rows_are_inserted_or_changed_at_once() {
     let twice = [lamp("L-1"), lamp("L-1")];
     let twice = Product::insert_many(shop.ours, twice).on_conflict(Product::BY_SKU).do_update();
     let Err(Error::Violation(twice)) = twice.execute(&mut tx).await else { panic!("the same row twice") };
-    assert_eq!((twice.kind, twice.to_string().as_str()), (ViolationKind::Repeated, "the same product is given twice"));
+    assert_eq!((twice.kind, twice.to_string().as_str()), (ViolationKind::Repeated, "the same product appears twice"));
 }
 
 #[tokio::test]

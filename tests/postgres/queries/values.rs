@@ -239,5 +239,5 @@ async fn a_label_that_rust_does_not_know_names_its_column() {
     sqlx::raw_sql("UPDATE everything SET mood = 'foggy'").execute(&owner).await.unwrap();
     let error = Everything::find(row.id).fetch_one(&pool).await.unwrap_err();
     assert!(matches!(&error, Error::Decode { column, .. } if column == "mood"), "{error:?}");
-    assert_eq!(error.to_string(), "`mood` holds what its Rust type does not: the enum mood has no label `foggy`");
+    assert_eq!(error.to_string(), "the value in `mood` does not fit its Rust type: the enum mood has no label `foggy`");
 }

@@ -65,14 +65,14 @@ async fn a_reference_to_nothing_and_from_something() {
     let shop = Shop::open().await;
     let mut tx = shop.begin().await;
     let lost = violation(Product::insert(shop.ours, lamp("L-1").category_id(Id::generate())).execute(&mut tx).await);
-    assert_eq!(lost.to_string(), "the category of this product does not exist");
+    assert_eq!(lost.to_string(), "the referenced category does not exist");
     assert_eq!(lost.kind, ViolationKind::Reference);
     tx.rollback().await.unwrap();
 
     let mut tx = shop.begin().await;
     let orphan = CategoryInsert::new("child").parent_id(Id::generate());
     let lost = violation(Category::insert(shop.ours, orphan).execute(&mut tx).await);
-    assert_eq!(lost.to_string(), "the parent of this category does not exist");
+    assert_eq!(lost.to_string(), "the referenced parent does not exist");
     tx.rollback().await.unwrap();
 
     let country = Country::insert(CountryInsert::new("de")).fetch_one(&shop.pool).await.unwrap();
@@ -143,7 +143,7 @@ async fn values_not_checked_in_rust_are_refused_by_the_server() {
     let refused = violation(error);
     assert_eq!(
         (refused.kind, refused.to_string().as_str()),
-        (ViolationKind::Form, "a value of this product has no form in PostgreSQL")
+        (ViolationKind::Form, "the product contains characters or a date that cannot be stored")
     );
 }
 

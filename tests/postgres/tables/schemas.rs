@@ -147,7 +147,7 @@ async fn a_violation_belongs_to_the_table_of_its_schema() {
     for (row, kind, message) in [
         (invoice(1), ViolationKind::Unique, "another invoice already has this number"),
         (InvoiceInsert { sum: -1, ..invoice(2) }, ViolationKind::Check, "nobody owes less than nothing"),
-        (invoice(3).offer_id(Id::generate()), ViolationKind::Reference, "the offer of this invoice does not exist"),
+        (invoice(3).offer_id(Id::generate()), ViolationKind::Reference, "the referenced offer does not exist"),
     ] {
         let mut tx = pool.begin_tenant(ours).await.unwrap();
         Invoice::insert(ours, invoice(1)).execute(&mut tx).await.unwrap();

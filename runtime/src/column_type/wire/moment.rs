@@ -43,7 +43,7 @@ impl TimeOfDay {
     pub(crate) fn parts(self) -> Result<(u32, u32), DecodeError> {
         let seconds = u32::try_from(self.0 / 1_000_000).ok().filter(|seconds| *seconds < 86_400);
         let nanoseconds = u32::try_from(self.0 % 1_000_000 * 1000).ok();
-        seconds.zip(nanoseconds).ok_or_else(|| DecodeError::new("24:00:00, which is not a time of day in Rust"))
+        seconds.zip(nanoseconds).ok_or_else(|| DecodeError::new("24:00:00 is not a time of day in Rust"))
     }
 }
 
@@ -57,13 +57,13 @@ fn finite(least: bool, greatest: bool) -> Result<(), DecodeError> {
 
 /// What a Rust type has no year for.
 pub(crate) fn too_far() -> DecodeError {
-    DecodeError::new("a year that is out of its range")
+    DecodeError::new("the year is out of range")
 }
 
 /// What is sent as chrono's type, whose years are a few less than PostgreSQL's.
 #[cfg(any(feature = "jiff", feature = "time"))]
 pub(crate) fn too_far_to_send() -> EncodeError {
-    EncodeError::new("its year is too far away")
+    EncodeError::new("the year is out of range")
 }
 
 impl TryFrom<Instant> for DateTime<Utc> {
@@ -111,12 +111,12 @@ mod tests {
     fn values_outside_chrono_are_an_error() {
         assert_eq!(problem(DateTime::<Utc>::try_from(Instant(i64::MAX))), "infinity");
         assert_eq!(problem(NaiveDateTime::try_from(Instant(i64::MIN))), "-infinity");
-        assert_eq!(problem(DateTime::<Utc>::try_from(Instant(i64::MAX - 1))), "a year that is out of its range");
+        assert_eq!(problem(DateTime::<Utc>::try_from(Instant(i64::MAX - 1))), "the year is out of range");
         assert_eq!(problem(NaiveDate::try_from(Day(i32::MAX))), "infinity");
         assert_eq!(problem(NaiveDate::try_from(Day(i32::MIN))), "-infinity");
-        assert_eq!(problem(NaiveDate::try_from(Day(i32::MAX - 1))), "a year that is out of its range");
+        assert_eq!(problem(NaiveDate::try_from(Day(i32::MAX - 1))), "the year is out of range");
         for time in [86_400_000_000, -1, i64::MAX, i64::MIN] {
-            assert_eq!(problem(NaiveTime::try_from(TimeOfDay(time))), "24:00:00, which is not a time of day in Rust");
+            assert_eq!(problem(NaiveTime::try_from(TimeOfDay(time))), "24:00:00 is not a time of day in Rust");
         }
     }
 

@@ -70,7 +70,9 @@ impl TryFrom<Numeric> for Decimal {
             NOT_A_NUMBER => Err(DecodeError::new("NaN")),
             INFINITY => Err(DecodeError::new("infinity")),
             NEGATIVE_INFINITY => Err(DecodeError::new("-infinity")),
-            _ => numeric.decimal().ok_or_else(|| DecodeError::new("a number of more digits than a `Decimal` has")),
+            _ => numeric
+                .decimal()
+                .ok_or_else(|| DecodeError::new("the number has more digits than a `Decimal` can hold")),
         }
     }
 }
@@ -107,7 +109,7 @@ mod tests {
 
     #[test]
     fn values_that_would_be_rounded_are_refused() {
-        let refused = Err("a number of more digits than a `Decimal` has".to_owned());
+        let refused = Err("the number has more digits than a `Decimal` can hold".to_owned());
         assert_eq!(read(0, 7, 0, &[7, 9228, 1625, 1426, 4337, 5935, 4395, 336]), refused);
         assert_eq!(read(0, -1, 32, &[1, 0, 0, 0, 0, 0, 0, 1]), refused);
         assert_eq!(read(0, i16::MAX, 0, &[1]), refused);

@@ -10,7 +10,7 @@ trait Received: Sized {
 }
 
 fn received<T: Received>(bytes: &[u8]) -> Result<T, DecodeError> {
-    T::read(bytes).ok_or_else(|| DecodeError::new("bytes that are no value of its type"))
+    T::read(bytes).ok_or_else(|| DecodeError::new("the bytes are not a valid value of the type"))
 }
 
 impl Received for Instant {
@@ -88,7 +88,7 @@ mod on_sqlx {
                     fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
                         match value.format() {
                             PgValueFormat::Binary => Ok(received(value.as_bytes()?)?),
-                            PgValueFormat::Text => Err(DecodeError::new("text, where bytes were asked for").into()),
+                            PgValueFormat::Text => Err(DecodeError::new("expected the binary format, got text").into()),
                         }
                     }
                 }

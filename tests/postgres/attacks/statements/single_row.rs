@@ -14,7 +14,7 @@ async fn insert() {
         assert_eq!(same.unwrap().organization_id, ours.id());
         for id in [courts.theirs.category, Id::<Category>::generate()] {
             let pointing = run!(courts, "insert", |tx| Product::insert(ours, draft().category_id(id)).execute(tx));
-            assert_eq!(pointing.unwrap_err().to_string(), "the category of this product does not exist");
+            assert_eq!(pointing.unwrap_err().to_string(), "the referenced category does not exist");
         }
         let foreign = OrganizationInsert::new("x").with_id(courts.theirs.tenant.id());
         assert!(matches!(
@@ -42,7 +42,7 @@ async fn update() {
             let pointing = ProductUpdate::new().category_id(id);
             let pointing =
                 run!(courts, "update", |tx| Product::update(ours, courts.ours.product, pointing).execute(tx));
-            assert_eq!(pointing.unwrap_err().to_string(), "the category of this product does not exist");
+            assert_eq!(pointing.unwrap_err().to_string(), "the referenced category does not exist");
         }
         let renamed = OrganizationUpdate::new().name("ours");
         run!(courts, "update", |tx| Organization::update(ours, renamed).execute(tx)).unwrap();

@@ -258,23 +258,23 @@ async fn values_outside_the_rust_type_are_an_error() {
         ("utc", "infinity", "infinity"),
         ("local", "-infinity", "-infinity"),
         ("day", "infinity", "infinity"),
-        ("day", "10000-01-01", "a year that is out of its range"),
-        ("utc", "294276-12-31", "a year that is out of its range"),
-        ("clock", "24:00", "24:00:00, which is not a time of day in Rust"),
-        ("days", "{5874897-12-31}", "a year that is out of its range"),
+        ("day", "10000-01-01", "the year is out of range"),
+        ("utc", "294276-12-31", "the year is out of range"),
+        ("clock", "24:00", "24:00:00 is not a time of day in Rust"),
+        ("days", "{5874897-12-31}", "the year is out of range"),
         ("jiff_at", "infinity", "infinity"),
-        ("jiff_at", "10000-01-01", "a year that is out of its range"),
-        ("jiff_at", "294276-12-31", "a year that is out of its range"),
-        ("jiff_local", "10000-01-01", "a year that is out of its range"),
-        ("jiff_clock", "24:00", "24:00:00, which is not a time of day in Rust"),
-        ("jiff_clocks", "{24:00}", "24:00:00, which is not a time of day in Rust"),
-        ("jiff_maybe", "5874897-12-31", "a year that is out of its range"),
+        ("jiff_at", "10000-01-01", "the year is out of range"),
+        ("jiff_at", "294276-12-31", "the year is out of range"),
+        ("jiff_local", "10000-01-01", "the year is out of range"),
+        ("jiff_clock", "24:00", "24:00:00 is not a time of day in Rust"),
+        ("jiff_clocks", "{24:00}", "24:00:00 is not a time of day in Rust"),
+        ("jiff_maybe", "5874897-12-31", "the year is out of range"),
         ("chrono_at", "infinity", "infinity"),
-        ("chrono_at", "294276-12-31", "a year that is out of its range"),
+        ("chrono_at", "294276-12-31", "the year is out of range"),
         ("chrono_local", "-infinity", "-infinity"),
-        ("chrono_day", "5874897-12-31", "a year that is out of its range"),
+        ("chrono_day", "5874897-12-31", "the year is out of range"),
         ("chrono_day", "-infinity", "-infinity"),
-        ("chrono_clock", "24:00", "24:00:00, which is not a time of day in Rust"),
+        ("chrono_clock", "24:00", "24:00:00 is not a time of day in Rust"),
     ] {
         as_owner(
             &database,
@@ -286,7 +286,7 @@ async fn values_outside_the_rust_type_are_an_error() {
             matches!(&error, Error::Decode { column: named, .. } if named == column),
             "{column} {value}: {error:?}"
         );
-        assert_eq!(error.to_string(), format!("`{column}` holds what its Rust type does not: {problem}"));
+        assert_eq!(error.to_string(), format!("the value in `{column}` does not fit its Rust type: {problem}"));
         as_owner(&database, "DELETE FROM moments").await;
         Moment::insert(draft().with_id(row.id)).execute(&pool).await.unwrap();
     }

@@ -101,6 +101,6 @@ async fn a_network_is_no_address_and_a_cidr_has_no_bits_behind_its_mask() {
     as_owner(&database, "UPDATE visitors SET address = '10.0.0.0/8'").await;
     let error = Visitor::find(row.id).fetch_one(&pool).await.unwrap_err();
     assert!(matches!(&error, Error::Decode { column, .. } if column == "address"), "{error:?}");
-    let problem = "`address` holds what its Rust type does not: 10.0.0.0/8, which is a network and not one address";
+    let problem = "the value in `address` does not fit its Rust type: `10.0.0.0/8` is a network, not a single address";
     assert_eq!(error.to_string(), problem);
 }

@@ -146,7 +146,7 @@ async fn a_failed_newtype_conversion_names_its_column() {
     sqlx::raw_sql("UPDATE readers SET email = 'nobody'").execute(&owner).await.unwrap();
     let error = Reader::find(row.id).fetch_one(&pool).await.unwrap_err();
     assert!(matches!(&error, Error::Decode { column, .. } if column == "email"), "{error:?}");
-    assert_eq!(error.to_string(), "`email` holds what its Rust type does not: `nobody` has no @");
+    assert_eq!(error.to_string(), "the value in `email` does not fit its Rust type: `nobody` has no @");
     sqlx::raw_sql("UPDATE readers SET email = 'a@b.c', endpoint = 'nowhere'").execute(&owner).await.unwrap();
     let error = Reader::find(row.id).fetch_one(&pool).await.unwrap_err();
     assert!(matches!(&error, Error::Decode { column, .. } if column == "endpoint"), "{error:?}");

@@ -142,7 +142,7 @@ async fn digits_that_have_no_room_are_refused_before_they_are_sent() {
     for beyond in ["1e131072", "1e-16384"] {
         let refused = NumberInsert { big: big(beyond), ..draft() };
         let told = refused.validate().unwrap_err().to_string();
-        assert_eq!(told, "the big cannot be stored: it has more digits than a numeric");
+        assert_eq!(told, "the big cannot be stored: the number has more digits than a numeric can hold");
         assert!(matches!(Number::insert(refused).execute(&pool).await, Err(Error::Encode { column: "big", .. })));
     }
     let least = NumberInsert { big: big("-1000000000000000000000000000000000000000000.5"), ..draft() };
@@ -155,7 +155,7 @@ async fn digits_that_have_no_room_are_refused_before_they_are_sent() {
 async fn values_that_a_decimal_cannot_hold_are_an_error() {
     let (database, pool) = database(&NUMBERS, "").await;
     let row = Number::insert(draft()).fetch_one(&pool).await.unwrap();
-    let digits = "a number of more digits than a `Decimal` has";
+    let digits = "the number has more digits than a `Decimal` can hold";
     for (column, value, problem) in [
         ("sized_decimal", "12345678901234567890.12345678901234567891", digits),
         ("decimal", "79228162514264337593543950336", digits),
@@ -165,8 +165,8 @@ async fn values_that_a_decimal_cannot_hold_are_an_error() {
         ("decimal", "Infinity", "infinity"),
         ("decimal", "-Infinity", "-infinity"),
         ("decimals", "{NaN}", "NaN"),
-        ("big", "NaN", "NaN, which is no `BigDecimal`"),
-        ("big", "Infinity", "Infinity, which is no `BigDecimal`"),
+        ("big", "NaN", "`NaN` is not a valid `BigDecimal`"),
+        ("big", "Infinity", "`Infinity` is not a valid `BigDecimal`"),
     ] {
         as_owner(&database, &format!("UPDATE numbers SET {column} = '{value}'")).await;
         let error = Number::find(row.id).fetch_one(&pool).await.unwrap_err();
@@ -174,7 +174,7 @@ async fn values_that_a_decimal_cannot_hold_are_an_error() {
             matches!(&error, Error::Decode { column: named, .. } if named == column),
             "{column} {value}: {error:?}"
         );
-        assert_eq!(error.to_string(), format!("`{column}` holds what its Rust type does not: {problem}"));
+        assert_eq!(error.to_string(), format!("the value in `{column}` does not fit its Rust type: {problem}"));
         as_owner(&database, "DELETE FROM numbers").await;
         Number::insert(draft().with_id(row.id)).execute(&pool).await.unwrap();
     }

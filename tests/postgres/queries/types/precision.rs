@@ -258,7 +258,7 @@ async fn the_server_would_round() {
     let row = Fine::insert(moment(2024, 0)).fetch_one(&pool).await.unwrap();
     as_owner(&database, "UPDATE fine_moments SET at = '2024-12-31 23:59:59.9999Z', clock = '23:59:59.999'").await;
     let error = Fine::find(row.id).fetch_one(&pool).await.unwrap_err();
-    let told = "`clock` holds what its Rust type does not: 24:00:00, which is not a time of day in Rust";
+    let told = "the value in `clock` does not fit its Rust type: 24:00:00 is not a time of day in Rust";
     assert_eq!(error.to_string(), told);
     let at = Fine::select().columns(Fine::AT).limit(1).fetch_all(&pool).await.unwrap();
     assert_eq!(at[0].to_string(), "2025-01-01 00:00:00 UTC");
