@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::query::{CursorError, PageSizeError, Target};
 use crate::tenant::NO_TENANT;
+use crate::transaction::RowSecurityBypass;
 use crate::violation::{Refusal, Violation};
 use crate::{DecodeError, EncodeError, TableDef, ValidationError, humanize};
 
@@ -45,6 +46,8 @@ pub enum Error {
     },
     /// The role is held to row level security, or may not read the root, and so cannot read across tenants.
     RowSecurity(DriverError),
+    /// A tenant's transaction was to be opened as a role that row level security does not apply to. Nothing was opened.
+    RowSecurityBypass(RowSecurityBypass),
     /// Reading across tenants was to begin without a reason. Nothing was sent.
     NoReason,
     /// A value has no form in PostgreSQL.
@@ -68,10 +71,14 @@ pub enum Error {
     /// Another transaction was in the way at the same time: a serialization failure (40001) or a deadlock (40P01). Nothing was committed; the whole
     /// transaction may be tried again, as [`retry`](crate::transaction::InTransaction::retry) does.
     Conflict(DriverError),
+    /// The definition of a table changed under a prepared statement (`cached plan must not change result type`). The connection has dropped its
+    /// prepared statements, so the same transaction may be run again, as [`retry`](crate::transaction::InTransaction::retry) does. Outside a
+    /// transaction the statement has been run again already.
+    SchemaChanged(DriverError),
     /// A limit of time of the database: a statement took too long or was cancelled (57014), a lock was not free in time (55P03), or the
     /// transaction lasted or idled too long (25P03, 25P04).
     Timeout(DriverError),
-    /// A statement of this transaction had failed, so nothing else runs in it and nothing of it was committed.
+    /// An earlier statement of the transaction failed or was cancelled, so nothing else runs in it and nothing of it is committed.
     Aborted(DriverError),
     /// The connection was lost while the transaction was committing. Whether it took place is not known: look before you try again.
     CommitUnknown(DriverError),
@@ -172,11 +179,18 @@ impl Error {
         matches!(self, Self::Denied(driver) if driver.message.contains("row-level security policy (USING expression)"))
     }
 
-    /// Whether the same transaction, run again from its beginning, may well succeed: it was in [conflict](Error::Conflict) with another one and
-    /// nothing of it was committed.
+    /// Whether the same transaction may succeed when it runs again from its beginning: it was in [conflict](Error::Conflict) with a concurrent one,
+    /// or [the schema changed](Error::SchemaChanged). Nothing of it was committed.
     #[must_use]
     pub const fn is_retryable(&self) -> bool {
-        matches!(self, Self::Conflict(_))
+        matches!(self, Self::Conflict(_) | Self::SchemaChanged(_))
+    }
+
+    /// The transaction was ended by something else than its owner.
+    #[cfg_attr(not(feature = "sqlx"), allow(dead_code, reason = "tokio-postgres ends none by itself"))]
+    pub(crate) fn ended() -> Self {
+        let message = "it was rolled back when a savepoint could not be opened";
+        Self::Aborted(DriverError::new(message, message))
     }
 
     /// The same failure, when it was a commit that failed: a connection that is lost then leaves it open whether the commit took place.
@@ -198,6 +212,20 @@ impl Error {
         }
     }
 
+    /// What the server refused of a commit. A constraint that is checked at the end is of one of the tables that were written to.
+    #[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver commits"))]
+    pub(crate) fn refused_commit(
+        refusal: &Refusal,
+        table: Option<&str>,
+        written: &[Target],
+        driver: DriverError,
+    ) -> Self {
+        match Violation::of_commit(refusal, table, written) {
+            Some(violation) => Self::Violation(violation),
+            None => Self::refused(refusal, None, driver).of_commit(),
+        }
+    }
+
     /// What the server refused, in terms of the table that the statement is about.
     pub(crate) fn refused(refusal: &Refusal, target: Option<Target>, driver: DriverError) -> Self {
         if let Some(violation) = target.and_then(|target| Violation::of(refusal, target)) {
@@ -213,6 +241,13 @@ impl Error {
             _ => Self::Driver(driver),
         }
     }
+}
+
+/// Whether the server says that a prepared statement no longer fits its tables. Its SQLSTATE says no more than "not supported", and its message may be
+/// translated.
+#[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver prepares"))]
+pub(crate) fn is_stale_plan(code: &str, routine: Option<&str>) -> bool {
+    code == "0A000" && routine == Some("RevalidateCachedQuery")
 }
 
 const INSUFFICIENT_PRIVILEGE: &str = "42501";
@@ -247,12 +282,14 @@ impl fmt::Display for Error {
             }
             Self::Denied(driver) => write!(f, "permission denied to the database role: {driver}"),
             Self::RowSecurity(driver) => write!(f, "the database role cannot read across tenants: {driver}"),
+            Self::RowSecurityBypass(bypass) => bypass.fmt(f),
             Self::NoReason => f.write_str("reading across tenants needs a reason: `AcrossTenants::new(\"why\")`"),
             Self::Conflict(driver) => write!(f, "conflict with a concurrent transaction: {driver}"),
-            Self::Timeout(driver) => write!(f, "statement timed out: {driver}"),
-            Self::Aborted(driver) => {
-                write!(f, "the transaction was aborted by an earlier error and nothing was committed: {driver}")
+            Self::SchemaChanged(driver) => {
+                write!(f, "the definition of a table changed under a prepared statement: {driver}")
             }
+            Self::Timeout(driver) => write!(f, "statement timed out: {driver}"),
+            Self::Aborted(driver) => write!(f, "the transaction is aborted by an earlier error: {driver}"),
             Self::CommitUnknown(driver) => {
                 write!(f, "the connection was lost during COMMIT and its outcome is unknown: {driver}")
             }
@@ -270,12 +307,14 @@ impl StdError for Error {
             Self::Cursor(error) => Some(error),
             Self::PageSize(error) => Some(error),
             Self::TooLarge(error) => Some(error),
+            Self::RowSecurityBypass(bypass) => Some(bypass),
             Self::Encode { source, .. } => Some(source),
             Self::Decode { source, .. } => Some(source),
             Self::Denied(driver)
             | Self::RowSecurity(driver)
             | Self::Unreachable(driver)
             | Self::Conflict(driver)
+            | Self::SchemaChanged(driver)
             | Self::Timeout(driver)
             | Self::Aborted(driver)
             | Self::CommitUnknown(driver)
@@ -313,6 +352,8 @@ mod tests {
             assert!(matches!(refused(code, ""), Error::Timeout(_)));
         }
         assert!(matches!(refused("25P02", ""), Error::Aborted(_)));
+        assert!(is_stale_plan("0A000", Some("RevalidateCachedQuery")));
+        assert!(!is_stale_plan("0A000", Some("DefineIndex")) && !is_stale_plan("0A000", None));
         assert!(matches!(refused("42P01", ""), Error::Driver(_)));
     }
 

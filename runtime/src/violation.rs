@@ -72,6 +72,24 @@ impl Violation {
         Some(Self::explained(name, kind, constraint, refusal.column.as_deref(), target.table))
     }
 
+    /// A constraint that is checked when the transaction commits, of a table that was written to or of one that refers to it.
+    pub(crate) fn of_commit(refusal: &Refusal, table: Option<&str>, written: &[Target]) -> Option<Self> {
+        let name = refusal.constraint.as_deref().unwrap_or_default();
+        let is_own = |target: &&Target| Some(target.table.name) == table && named(target.table, name).is_some();
+        let is_removed = |target: &&Target| target.verb == Verb::Remove;
+        // The server refuses both sides of a reference with the same code, constraint and table.
+        let is_parent = refusal.code == "23503" && refusal.message.starts_with("update or delete on table");
+        let target = match is_parent {
+            true => written.iter().rfind(is_removed).copied(),
+            false => written.iter().rfind(is_own).map(|target| Target { verb: Verb::Write, ..*target }),
+        };
+        if let Some(target) = target {
+            return Self::of(refusal, target);
+        }
+        let kind = ViolationKind::of(&refusal.code, if is_parent { Verb::Remove } else { Verb::Write })?;
+        Some(Self { constraint: name.to_owned(), columns: Vec::new(), kind, message: general(kind).to_owned() })
+    }
+
     /// A value that its column does not take.
     pub(crate) fn of_value(table: &'static TableDef, invalid: InvalidValue) -> Self {
         let kind = match invalid.limit {
@@ -157,6 +175,18 @@ pub(crate) fn sentence(kind: ViolationKind, table: &TableDef, columns: &[&str]) 
         (ViolationKind::OutOfRange, _) => format!("a number of this {row} is too large"),
         (ViolationKind::Form, _) => format!("the {row} contains characters or a date that cannot be stored"),
         (ViolationKind::Repeated, _) => format!("the same {row} appears twice"),
+    }
+}
+
+/// The same where the table is not known.
+const fn general(kind: ViolationKind) -> &'static str {
+    match kind {
+        ViolationKind::Key | ViolationKind::Unique => "another row already has these values",
+        ViolationKind::Reference => "a referenced row does not exist",
+        ViolationKind::Referenced => "a row is still in use",
+        ViolationKind::Exclusion => "a row overlaps with another",
+        ViolationKind::NotNull => "a value is missing",
+        _ => "a value is not allowed",
     }
 }
 
@@ -246,6 +276,25 @@ mod tests {
             assert_eq!(violation.to_string(), "this product is still in use");
             assert!(violation.columns.is_empty());
         }
+    }
+
+    #[test]
+    fn a_commit_is_refused_for_a_table_that_was_written_to() {
+        let name = name::<Product>(ConstraintKind::Reference, &["parent_id"]);
+        let at_commit = |message: &str, table: &str, written: &[Target]| {
+            let (code, message) = ("23503".to_owned(), message.to_owned());
+            let refusal = Refusal { code, constraint: Some(name.clone()), column: None, message };
+            Violation::of_commit(&refusal, Some(table), written).unwrap().to_string()
+        };
+        let (country, product) = (Country::def(), Product::def());
+        let written = [Target { table: product, verb: Verb::Remove }, Target { table: country, verb: Verb::Write }];
+        let child = "insert or update on table \"org_products\" violates foreign key constraint";
+        let parent = "update or delete on table \"org_products\" violates foreign key constraint";
+        assert_eq!(at_commit(child, product.name, &written), "the referenced parent does not exist");
+        assert_eq!(at_commit(child, "elsewhere", &written), "a referenced row does not exist");
+        assert_eq!(at_commit(parent, product.name, &written), "this product is still in use");
+        assert_eq!(at_commit(parent, product.name, &written[1..]), "a row is still in use");
+        assert_eq!(at_commit(child, product.name, &[]), "a referenced row does not exist");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 use sqlx::postgres::PgDatabaseError;
 
+use crate::error::is_stale_plan;
 use crate::query::Target;
 use crate::violation::Refusal;
 use crate::{DriverError, EncodeError, Error};
@@ -11,7 +12,9 @@ pub(super) fn failed(error: sqlx::Error, target: Option<Target>) -> Error {
         Failure::Database(ref refused) => match refused.try_downcast_ref::<PgDatabaseError>() {
             Some(refused) => {
                 let refusal = refusal(refused);
-                Error::refused(&refusal, target, DriverError::new(refusal.message.clone(), error))
+                let is_stale = is_stale_plan(&refusal.code, refused.routine());
+                let driver = DriverError::new(refusal.message.clone(), error);
+                if is_stale { Error::SchemaChanged(driver) } else { Error::refused(&refusal, target, driver) }
             }
             None => Error::Driver(DriverError::new(error.to_string(), error)),
         },
@@ -27,9 +30,13 @@ pub(super) fn failed(error: sqlx::Error, target: Option<Target>) -> Error {
     }
 }
 
-/// What a commit failed with.
-pub(super) fn failed_to_commit(error: sqlx::Error) -> Error {
-    failed(error, None).of_commit()
+/// What the commit of a transaction failed with that has written to those tables.
+pub(super) fn failed_to_commit(error: sqlx::Error, written: &[Target]) -> Error {
+    let refused = error.as_database_error().and_then(|refused| refused.try_downcast_ref::<PgDatabaseError>());
+    let Some((refusal, table)) = refused.map(|refused| (refusal(refused), refused.table().map(str::to_owned))) else {
+        return failed(error, None).of_commit();
+    };
+    Error::refused_commit(&refusal, table.as_deref(), written, DriverError::new(refusal.message.clone(), error))
 }
 
 fn refusal(refused: &PgDatabaseError) -> Refusal {

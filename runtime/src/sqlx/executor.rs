@@ -1,50 +1,96 @@
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::PgArguments;
+use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, Executor as Driver, PgConnection, PgPool, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, SqlSafeStr, Transaction};
+use sqlx_core::sql_str::SqlStr;
 use uuid::Uuid;
 
 use super::arguments::arguments;
 use super::error::failed;
+use super::open::{Open, acquire};
 use super::row::read;
-use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Statement};
+use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Statement, Target};
 use crate::sqlx::{AcrossTransaction, TenantTransaction};
 use crate::{EncodeError, Error, ExecutorAcross, Global, PerTenant, TenantRoot};
 
-async fn fetch_all<'c, R: FromRow>(
-    on: impl Driver<'c, Database = Postgres>,
-    statement: Statement,
-    prepares: bool,
-) -> Result<Vec<R>, Error> {
-    let target = statement.target;
-    let rows = query(statement, prepares)?.fetch_all(on).await.map_err(|error| failed(error, Some(target)))?;
+type Bound = Query<'static, Postgres, PgArguments>;
+
+/// What is wanted of the answer to a statement.
+trait Answer: Send + Sized {
+    fn of(query: Bound, connection: &mut PgConnection) -> impl Future<Output = sqlx::Result<Self>> + Send;
+}
+
+impl Answer for Vec<PgRow> {
+    async fn of(query: Bound, connection: &mut PgConnection) -> sqlx::Result<Self> {
+        query.fetch_all(connection).await
+    }
+}
+
+impl Answer for Option<PgRow> {
+    async fn of(query: Bound, connection: &mut PgConnection) -> sqlx::Result<Self> {
+        query.fetch_optional(connection).await
+    }
+}
+
+impl Answer for u64 {
+    async fn of(query: Bound, connection: &mut PgConnection) -> sqlx::Result<Self> {
+        query.execute(connection).await.map(|done| done.rows_affected())
+    }
+}
+
+/// A statement whose values are encoded. The text comes from constants and sea-query, every value is bound.
+struct Request {
+    sql: SqlStr,
+    arguments: PgArguments,
+    target: Target,
+}
+
+impl Request {
+    fn new(statement: Statement) -> Result<Self, Error> {
+        let arguments = arguments(statement.values).map_err(|error| Error::unencoded(None, EncodeError::new(error)))?;
+        Ok(Self { sql: AssertSqlSafe(statement.sql).into_sql_str(), arguments, target: statement.target })
+    }
+
+    /// Unless it `prepares`, the connection keeps no statement of that text.
+    async fn run<A: Answer>(self, connection: &mut PgConnection, prepares: bool) -> Result<A, Error> {
+        let query = sqlx::query_with(self.sql, self.arguments).persistent(prepares);
+        let answer = A::of(query, connection).await.map_err(|error| failed(error, Some(self.target)));
+        if matches!(answer, Err(Error::SchemaChanged(_))) {
+            // Where this fails, so does whatever is next.
+            let _ = connection.clear_cached_statements().await;
+        }
+        answer
+    }
+}
+
+/// Runs a statement that is its own transaction, and once more when it was prepared before its table changed. Not as a prepared one: a pooler that
+/// keeps prepared statements itself would give back the same.
+async fn alone<A: Answer>(connection: &mut PgConnection, statement: Statement) -> Result<A, Error> {
+    let request = Request::new(statement)?;
+    if connection.is_in_transaction() {
+        return request.run(connection, true).await;
+    }
+    let again = Request { sql: request.sql.clone(), arguments: request.arguments.clone(), target: request.target };
+    match request.run(connection, true).await {
+        // In a transaction that sqlx knows nothing of it is refused.
+        Err(Error::SchemaChanged(changed)) => match again.run(connection, false).await {
+            Err(Error::Aborted(_)) => Err(Error::SchemaChanged(changed)),
+            answer => answer,
+        },
+        answer => answer,
+    }
+}
+
+/// Runs a statement in a transaction of this crate.
+async fn within<A: Answer>(open: &mut Open<'_>, statement: Statement) -> Result<A, Error> {
+    let (request, prepares) = (Request::new(statement)?, open.prepares());
+    let target = request.target;
+    let answer = request.run(open.ready().await?, prepares).await;
+    open.noted(answer, target)
+}
+
+fn read_all<R: FromRow>(rows: &[PgRow]) -> Result<Vec<R>, Error> {
     rows.iter().map(read).collect()
-}
-
-async fn fetch_optional<'c, R: FromRow>(
-    on: impl Driver<'c, Database = Postgres>,
-    statement: Statement,
-    prepares: bool,
-) -> Result<Option<R>, Error> {
-    let target = statement.target;
-    let row = query(statement, prepares)?.fetch_optional(on).await.map_err(|error| failed(error, Some(target)))?;
-    row.as_ref().map(read).transpose()
-}
-
-async fn execute<'c>(
-    on: impl Driver<'c, Database = Postgres>,
-    statement: Statement,
-    prepares: bool,
-) -> Result<u64, Error> {
-    let target = statement.target;
-    let done = query(statement, prepares)?.execute(on).await.map_err(|error| failed(error, Some(target)))?;
-    Ok(done.rows_affected())
-}
-
-/// The text comes from constants and sea-query, every value is bound. Unless it `prepares`, the connection keeps no statement of that name.
-fn query(statement: Statement, prepares: bool) -> Result<Query<'static, Postgres, PgArguments>, Error> {
-    let arguments = arguments(statement.values).map_err(|error| Error::unencoded(None, EncodeError::new(error)))?;
-    Ok(sqlx::query_with(AssertSqlSafe(statement.sql), arguments).persistent(prepares))
 }
 
 macro_rules! executor {
@@ -56,78 +102,61 @@ macro_rules! executor {
         impl Executor for $executor {
             async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
                 let $this = self;
-                fetch_all($connection, statement, true).await
+                read_all(&alone::<Vec<_>>($connection, statement).await?)
             }
 
             async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
                 let $this = self;
-                fetch_optional($connection, statement, true).await
+                alone::<Option<_>>($connection, statement).await?.as_ref().map(read).transpose()
             }
 
             async fn execute(self, statement: Statement) -> Result<u64, Error> {
                 let $this = self;
-                execute($connection, statement, true).await
+                alone($connection, statement).await
             }
         })*
     };
 }
 
 executor! {
-    &PgPool => |pool| pool;
+    &PgPool => |pool| &mut *acquire(pool).await?;
     &mut PgConnection => |connection| connection;
     &mut PoolConnection<Postgres> => |connection| &mut **connection;
     &mut Transaction<'_, Postgres> => |transaction| &mut **transaction;
 }
 
-impl<Root: TenantRoot> Sealed for &mut TenantTransaction<'_, Root> {}
+macro_rules! transaction {
+    ($($transaction:ident, |$this:ident| $tenant:expr;)*) => {
+        $(impl<Root: TenantRoot> Sealed for &mut $transaction<'_, Root> {}
 
-impl<Root: TenantRoot> ExecutorFor<Global> for &mut TenantTransaction<'_, Root> {}
+        impl<Root: TenantRoot> ExecutorFor<Global> for &mut $transaction<'_, Root> {}
+
+        impl<Root: TenantRoot> Executor for &mut $transaction<'_, Root> {
+            fn tenant(&self) -> Option<Uuid> {
+                let $this = self;
+                $tenant
+            }
+
+            async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
+                read_all(&within::<Vec<_>>(&mut self.open, statement).await?)
+            }
+
+            async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
+                within::<Option<_>>(&mut self.open, statement).await?.as_ref().map(read).transpose()
+            }
+
+            async fn execute(self, statement: Statement) -> Result<u64, Error> {
+                within(&mut self.open, statement).await
+            }
+        })*
+    };
+}
+
+transaction! {
+    TenantTransaction, |transaction| Some(TenantTransaction::tenant(transaction).id().uuid());
+    AcrossTransaction, |_across| None;
+}
 
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &mut TenantTransaction<'_, Root> {}
 
-impl<Root: TenantRoot> Executor for &mut TenantTransaction<'_, Root> {
-    fn tenant(&self) -> Option<Uuid> {
-        Some(TenantTransaction::tenant(self).id().uuid())
-    }
-
-    async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
-        let prepares = self.open.prepares();
-        let outcome = fetch_all(self.connection(), statement, prepares).await;
-        self.open.outcome(outcome)
-    }
-
-    async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
-        let prepares = self.open.prepares();
-        let outcome = fetch_optional(self.connection(), statement, prepares).await;
-        self.open.outcome(outcome)
-    }
-
-    async fn execute(self, statement: Statement) -> Result<u64, Error> {
-        let prepares = self.open.prepares();
-        let outcome = execute(self.connection(), statement, prepares).await;
-        self.open.outcome(outcome)
-    }
-}
-
-impl<Root: TenantRoot> Sealed for &mut AcrossTransaction<'_, Root> {}
-
-impl<Root: TenantRoot> ExecutorFor<Global> for &mut AcrossTransaction<'_, Root> {}
-
 impl<Root: TenantRoot> ExecutorAcross<Root> for &mut AcrossTransaction<'_, Root> {}
-
-impl<Root: TenantRoot> Executor for &mut AcrossTransaction<'_, Root> {
-    async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
-        let prepares = self.open.prepares();
-        fetch_all(self.open.connection(), statement, prepares).await
-    }
-
-    async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
-        let prepares = self.open.prepares();
-        fetch_optional(self.open.connection(), statement, prepares).await
-    }
-
-    async fn execute(self, statement: Statement) -> Result<u64, Error> {
-        let prepares = self.open.prepares();
-        execute(self.open.connection(), statement, prepares).await
-    }
-}

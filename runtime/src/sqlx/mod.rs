@@ -6,6 +6,12 @@
 //! connection and kept in sqlx's cache: the texts of constants never change, and that of a list depends on which calls made it, not on the
 //! values.
 //!
+//! # Changes of the schema
+//!
+//! When a table changes (a longer `varchar` is enough), the server refuses what was prepared before. The connection then drops its prepared
+//! statements. A statement outside a transaction runs again at once; inside one it is
+//! [`Error::SchemaChanged`](crate::Error::SchemaChanged), after which [`retry`](crate::transaction::InTransaction::retry) runs the transaction again.
+//!
 //! # pgbouncer
 //!
 //! In its transaction mode each transaction may run on another server connection, which does not know what was prepared on the last one. Wrap
@@ -21,6 +27,7 @@ mod id;
 mod open;
 mod row;
 mod transaction;
+mod unguarded;
 mod unprepared;
 
 pub use cross_tenant::AcrossTransaction;

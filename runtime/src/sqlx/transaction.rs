@@ -1,16 +1,18 @@
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{PgConnection, PgPool, Postgres};
 
 use super::Unprepared;
 use super::cross_tenant::AcrossTransaction;
 use super::open::Open;
 use crate::query::StatementFuture;
-use crate::transaction::{Retryable, Sealed, TenantConnection, TenantPool, TransactionOptions, opening};
+use crate::transaction::{
+    Login, Opening, Retryable, Sealed, TenantConnection, TenantPool, TransactionOptions, TransactionState,
+};
 use crate::{AcrossTenants, Error, InTenant, Tenant, TenantRoot};
 
 /// A transaction in which one tenant is set: what statements on tenant tables run on.
@@ -67,8 +69,8 @@ impl<Root> TenantTransaction<'_, Root> {
 }
 
 impl<Root: TenantRoot> Retryable for TenantTransaction<'_, Root> {
-    fn met_conflict(&self) -> Arc<AtomicBool> {
-        self.open.met_conflict()
+    fn state(&self) -> Arc<TransactionState> {
+        self.open.state()
     }
 
     fn pause(duration: Duration) -> impl Future<Output = ()> + Send {
@@ -94,7 +96,10 @@ macro_rules! pool {
                 &self,
                 across: AcrossTenants<Root>,
             ) -> StatementFuture<'_, AcrossTransaction<'static, Root>> {
-                Box::pin(async move { AcrossTransaction::new(Open::on_pool(self, across.opening()?, $prepares).await) })
+                Box::pin(async move {
+                    let opening = Opening { sql: across.opening()?, checks: None };
+                    AcrossTransaction::new(Open::on_pool(self, &opening, $prepares).await)
+                })
             }
 
             fn begin_tenant_with<Root: TenantRoot>(
@@ -104,7 +109,11 @@ macro_rules! pool {
             ) -> StatementFuture<'_, TenantTransaction<'static, Root>> {
                 let tenant = tenant.tenant();
                 Box::pin(async move {
-                    let open = Open::on_pool(self, opening(tenant, options), $prepares).await?;
+                    // All connections of a pool log in with these.
+                    let login: Login = Arc::<PgConnectOptions>::downgrade(&self.connect_options());
+                    let opening = Opening::new(tenant, options, Some(&login));
+                    let open = Open::on_pool(self, &opening, $prepares && !options.is_unprepared()).await?;
+                    opening.accepted(&login);
                     Ok(TenantTransaction { open, tenant })
                 })
             }
@@ -130,7 +139,8 @@ impl TenantConnection for PgConnection {
     ) -> StatementFuture<'_, TenantTransaction<'_, Root>> {
         let tenant = tenant.tenant();
         Box::pin(async move {
-            let open = Open::on_connection(self, opening(tenant, options)).await?;
+            let opening = Opening::new(tenant, options, None);
+            let open = Open::on_connection(self, &opening, !options.is_unprepared()).await?;
             Ok(TenantTransaction { open, tenant })
         })
     }
@@ -149,7 +159,8 @@ impl TenantConnection for PoolConnection<Postgres> {
     ) -> StatementFuture<'_, TenantTransaction<'_, Root>> {
         let tenant = tenant.tenant();
         Box::pin(async move {
-            let open = Open::on_connection_of_pool(self, opening(tenant, options)).await?;
+            let opening = Opening::new(tenant, options, None);
+            let open = Open::on_connection_of_pool(self, &opening, !options.is_unprepared()).await?;
             Ok(TenantTransaction { open, tenant })
         })
     }

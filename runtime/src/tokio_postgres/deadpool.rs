@@ -1,14 +1,15 @@
 use std::ops::Deref;
+use std::sync::{Arc, Weak};
 
-use deadpool_postgres::{Client, Pool, PoolError};
+use deadpool_postgres::{Client, Pool, PoolError, StatementCache};
 
 use super::cross_tenant::AcrossTransaction;
 use super::error::unconnected;
-use super::link::Link;
+use super::lent::Lent;
 use super::open::{ClientRef, Open};
 use super::transaction::TenantTransaction;
 use crate::query::StatementFuture;
-use crate::transaction::{Sealed, TenantConnection, TenantPool, TransactionOptions};
+use crate::transaction::{Login, Opening, Sealed, TenantConnection, TenantPool, TransactionOptions};
 use crate::{AcrossTenants, DriverError, Error, InTenant, TenantRoot};
 
 /// A pool whose connections keep no prepared statement, for pgbouncer's transaction mode: `Unprepared(pool)`.
@@ -27,6 +28,12 @@ impl Deref for Unprepared {
 
 pub(super) async fn get(pool: &Pool) -> Result<Client, Error> {
     pool.get().await.map_err(failed)
+}
+
+/// A connection is known by its own cache, which no other has.
+fn login(client: &Client) -> Login {
+    let cache: Weak<StatementCache> = Arc::downgrade(&client.statement_cache);
+    cache
 }
 
 fn failed(error: PoolError) -> Error {
@@ -53,7 +60,7 @@ macro_rules! pool {
                 across: AcrossTenants<Root>,
             ) -> StatementFuture<'_, AcrossTransaction<'static, Root>> {
                 Box::pin(async move {
-                    let opening = across.opening()?;
+                    let opening = Opening { sql: across.opening()?, checks: None };
                     let client_ref = ClientRef::Pooled { client: get(self).await?.into(), prepares: $prepares };
                     AcrossTransaction::new(Open::begin(client_ref, &opening).await)
                 })
@@ -66,8 +73,10 @@ macro_rules! pool {
             ) -> StatementFuture<'_, TenantTransaction<'static, Root>> {
                 let tenant = tenant.tenant();
                 Box::pin(async move {
-                    let client_ref = ClientRef::Pooled { client: get(self).await?.into(), prepares: $prepares };
-                    TenantTransaction::begin(client_ref, tenant, options).await
+                    let client = Box::new(get(self).await?);
+                    let login = login(&client);
+                    let client_ref = ClientRef::Pooled { client, prepares: $prepares && !options.is_unprepared() };
+                    TenantTransaction::begin(client_ref, tenant, options, Some(login)).await
                 })
             }
         })*
@@ -81,7 +90,8 @@ pool! {
 
 impl Sealed for Client {}
 
-/// Whether SQL of your own has begun a transaction on it is not known: do not.
+/// Whether SQL of your own has begun a transaction on it is not known: do not. Until the transaction is dropped or ended the client is closed for
+/// everything else: one that is forgotten (`std::mem::forget`) takes the client with it, and the pool opens another.
 impl TenantConnection for Client {
     type Transaction<'client, Root: TenantRoot> = TenantTransaction<'client, Root>;
 
@@ -91,6 +101,10 @@ impl TenantConnection for Client {
         options: TransactionOptions,
     ) -> StatementFuture<'_, TenantTransaction<'_, Root>> {
         let tenant = tenant.tenant();
-        Box::pin(TenantTransaction::begin(ClientRef::Borrowed(Link::prepared(self)), tenant, options))
+        Box::pin(async move {
+            let login = login(self);
+            let client_ref = ClientRef::Lent(Lent::of_pool(self, !options.is_unprepared()).await?);
+            TenantTransaction::begin(client_ref, tenant, options, Some(login)).await
+        })
     }
 }

@@ -4,6 +4,7 @@ use std::io;
 use tokio_postgres::Error as Failure;
 use tokio_postgres::error::DbError;
 
+use crate::error::is_stale_plan;
 use crate::query::Target;
 use crate::violation::Refusal;
 use crate::{DriverError, Error};
@@ -12,16 +13,20 @@ use crate::{DriverError, Error};
 pub(super) fn failed(error: Failure, target: Option<Target>) -> Error {
     if let Some(refused) = error.as_db_error() {
         let refusal = refusal(refused);
-        return Error::refused(&refusal, target, DriverError::new(refusal.message.clone(), error));
+        let is_stale = is_stale_plan(&refusal.code, refused.routine());
+        let driver = DriverError::new(refusal.message.clone(), error);
+        return if is_stale { Error::SchemaChanged(driver) } else { Error::refused(&refusal, target, driver) };
     }
     let is_lost = error.is_closed() || error.source().is_some_and(|cause| cause.is::<io::Error>());
     let driver = DriverError::new(message(&error), error);
     if is_lost { Error::Unreachable(driver) } else { Error::Driver(driver) }
 }
 
-/// What a commit failed with.
-pub(super) fn failed_to_commit(error: Failure) -> Error {
-    failed(error, None).of_commit()
+/// What the commit of a transaction failed with that has written to those tables.
+pub(super) fn failed_to_commit(error: Failure, written: &[Target]) -> Error {
+    let refused = error.as_db_error().map(|refused| (refusal(refused), refused.table().map(str::to_owned)));
+    let Some((refusal, table)) = refused else { return failed(error, None).of_commit() };
+    Error::refused_commit(&refusal, table.as_deref(), written, DriverError::new(refusal.message.clone(), error))
 }
 
 /// What a connection could not be made for: whatever it is, there is none.

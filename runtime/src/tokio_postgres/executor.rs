@@ -4,28 +4,65 @@ use uuid::Uuid;
 use super::cross_tenant::AcrossTransaction;
 use super::error::failed;
 use super::link::{Link, Request};
+use super::open::Open;
 use super::row::read;
 use super::transaction::TenantTransaction;
 use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Statement};
 use crate::{Error, ExecutorAcross, Global, PerTenant, TenantRoot};
 
+/// What is wanted of the answer to a statement.
+trait Answer: Send + Sized {
+    fn of(request: &Request, link: Link<'_>) -> impl Future<Output = Result<Self, tokio_postgres::Error>> + Send;
+}
+
 /// All rows, whatever is wanted of them: what a statement violates may be told behind the last.
-async fn rows(link: Link<'_>, statement: Statement) -> Result<Vec<Row>, Error> {
-    let target = statement.target;
-    link.query(&Request::new(statement)?).await.map_err(|error| failed(error, Some(target)))
+impl Answer for Vec<Row> {
+    async fn of(request: &Request, link: Link<'_>) -> Result<Self, tokio_postgres::Error> {
+        link.query(request).await
+    }
 }
 
-async fn fetch_all<R: FromRow>(link: Link<'_>, statement: Statement) -> Result<Vec<R>, Error> {
-    rows(link, statement).await?.iter().map(read).collect()
+impl Answer for u64 {
+    async fn of(request: &Request, link: Link<'_>) -> Result<Self, tokio_postgres::Error> {
+        link.execute(request).await
+    }
 }
 
-async fn fetch_optional<R: FromRow>(link: Link<'_>, statement: Statement) -> Result<Option<R>, Error> {
-    rows(link, statement).await?.first().map(read).transpose()
+async fn answer<A: Answer>(request: &Request, link: Link<'_>) -> Result<A, Error> {
+    let answer = A::of(request, link).await.map_err(|error| failed(error, Some(request.target)));
+    if matches!(answer, Err(Error::SchemaChanged(_))) {
+        link.clear();
+    }
+    answer
 }
 
-async fn execute(link: Link<'_>, statement: Statement) -> Result<u64, Error> {
-    let target = statement.target;
-    link.execute(&Request::new(statement)?).await.map_err(|error| failed(error, Some(target)))
+/// Runs a statement that is its own transaction, and once more when it was prepared before its table changed. Not as a prepared one: a pooler that
+/// keeps prepared statements itself would give back the same.
+async fn alone<A: Answer>(link: Link<'_>, statement: Statement) -> Result<A, Error> {
+    let request = Request::new(statement)?;
+    match answer(&request, link).await {
+        // In a transaction it is refused.
+        Err(Error::SchemaChanged(changed)) => match answer(&request, Link::unprepared(link.client())).await {
+            Err(Error::Aborted(_)) => Err(Error::SchemaChanged(changed)),
+            answer => answer,
+        },
+        answer => answer,
+    }
+}
+
+/// Runs a statement in a transaction of this crate.
+async fn within<A: Answer>(open: &mut Open<'_>, statement: Statement) -> Result<A, Error> {
+    let request = Request::new(statement)?;
+    let answer = answer(&request, open.link()).await;
+    open.noted(answer, request.target)
+}
+
+fn read_all<R: FromRow>(rows: &[Row]) -> Result<Vec<R>, Error> {
+    rows.iter().map(read).collect()
+}
+
+fn read_first<R: FromRow>(rows: &[Row]) -> Result<Option<R>, Error> {
+    rows.first().map(read).transpose()
 }
 
 macro_rules! executor {
@@ -37,17 +74,17 @@ macro_rules! executor {
         impl Executor for $executor {
             async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
                 let $this = self;
-                fetch_all($link, statement).await
+                read_all(&alone::<Vec<_>>($link, statement).await?)
             }
 
             async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
                 let $this = self;
-                fetch_optional($link, statement).await
+                read_first(&alone::<Vec<_>>($link, statement).await?)
             }
 
             async fn execute(self, statement: Statement) -> Result<u64, Error> {
                 let $this = self;
-                execute($link, statement).await
+                alone($link, statement).await
             }
         })*
     };
@@ -60,55 +97,44 @@ executor! {
 
 #[cfg(feature = "deadpool-postgres")]
 executor! {
-    &deadpool_postgres::Pool => |pool| Link::prepared(&*super::deadpool::get(pool).await?);
+    &deadpool_postgres::Pool => |pool| Link::of_client(&super::deadpool::get(pool).await?);
     &super::Unprepared => |pool| Link::unprepared(&*super::deadpool::get(pool).await?);
-    &deadpool_postgres::Client => |client| Link::prepared(client);
+    &deadpool_postgres::Client => |client| Link::of_client(client);
     &deadpool_postgres::Transaction<'_> => |transaction| Link::unprepared(transaction.client());
 }
 
-impl<Root: TenantRoot> Sealed for &mut TenantTransaction<'_, Root> {}
+macro_rules! transaction {
+    ($($transaction:ident, |$this:ident| $tenant:expr;)*) => {
+        $(impl<Root: TenantRoot> Sealed for &mut $transaction<'_, Root> {}
 
-impl<Root: TenantRoot> ExecutorFor<Global> for &mut TenantTransaction<'_, Root> {}
+        impl<Root: TenantRoot> ExecutorFor<Global> for &mut $transaction<'_, Root> {}
+
+        impl<Root: TenantRoot> Executor for &mut $transaction<'_, Root> {
+            fn tenant(&self) -> Option<Uuid> {
+                let $this = self;
+                $tenant
+            }
+
+            async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
+                read_all(&within::<Vec<_>>(&mut self.open, statement).await?)
+            }
+
+            async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
+                read_first(&within::<Vec<_>>(&mut self.open, statement).await?)
+            }
+
+            async fn execute(self, statement: Statement) -> Result<u64, Error> {
+                within(&mut self.open, statement).await
+            }
+        })*
+    };
+}
+
+transaction! {
+    TenantTransaction, |transaction| Some(TenantTransaction::tenant(transaction).id().uuid());
+    AcrossTransaction, |_across| None;
+}
 
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &mut TenantTransaction<'_, Root> {}
 
-impl<Root: TenantRoot> Executor for &mut TenantTransaction<'_, Root> {
-    fn tenant(&self) -> Option<Uuid> {
-        Some(TenantTransaction::tenant(self).id().uuid())
-    }
-
-    async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
-        let outcome = fetch_all(self.open.link(), statement).await;
-        self.open.outcome(outcome)
-    }
-
-    async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
-        let outcome = fetch_optional(self.open.link(), statement).await;
-        self.open.outcome(outcome)
-    }
-
-    async fn execute(self, statement: Statement) -> Result<u64, Error> {
-        let outcome = execute(self.open.link(), statement).await;
-        self.open.outcome(outcome)
-    }
-}
-
-impl<Root: TenantRoot> Sealed for &mut AcrossTransaction<'_, Root> {}
-
-impl<Root: TenantRoot> ExecutorFor<Global> for &mut AcrossTransaction<'_, Root> {}
-
 impl<Root: TenantRoot> ExecutorAcross<Root> for &mut AcrossTransaction<'_, Root> {}
-
-impl<Root: TenantRoot> Executor for &mut AcrossTransaction<'_, Root> {
-    async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
-        fetch_all(self.open.link(), statement).await
-    }
-
-    async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
-        fetch_optional(self.open.link(), statement).await
-    }
-
-    async fn execute(self, statement: Statement) -> Result<u64, Error> {
-        execute(self.open.link(), statement).await
-    }
-}

@@ -1,17 +1,18 @@
 use std::borrow::Cow;
 
 #[cfg(feature = "deadpool-postgres")]
-use deadpool_postgres::ClientWrapper;
+use deadpool_postgres::StatementCache;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, Row, Statement as Prepared};
 
 use super::parameters::{Parameter, Parameters};
-use crate::query::Statement;
+use crate::query::{Statement, Target};
 
 /// A statement whose values are encoded.
 pub(super) struct Request {
     sql: Cow<'static, str>,
     parameters: Parameters,
+    pub(super) target: Target,
 }
 
 /// Where statements are sent, and where those that are prepared are kept.
@@ -19,7 +20,7 @@ pub(super) struct Request {
 pub(super) struct Link<'client> {
     client: &'client Client,
     #[cfg(feature = "deadpool-postgres")]
-    cache: Option<&'client ClientWrapper>,
+    cache: Option<&'client StatementCache>,
 }
 
 /// How many texts that are no constants a connection keeps prepared: what a program writes down is few, what its calls put together may not be.
@@ -38,12 +39,26 @@ impl<'client> Link<'client> {
 
     /// What is prepared is kept with the connection.
     #[cfg(feature = "deadpool-postgres")]
-    pub(super) fn prepared(client: &'client ClientWrapper) -> Self {
-        Self { client, cache: Some(client) }
+    pub(super) fn prepared(client: &'client Client, cache: &'client StatementCache) -> Self {
+        Self { client, cache: Some(cache) }
+    }
+
+    /// The same for a client of deadpool's.
+    #[cfg(feature = "deadpool-postgres")]
+    pub(super) fn of_client(client: &'client deadpool_postgres::Client) -> Self {
+        Self::prepared(client, &client.statement_cache)
     }
 
     pub(super) fn client(self) -> &'client Client {
         self.client
+    }
+
+    /// Drops what is prepared.
+    pub(super) fn clear(self) {
+        #[cfg(feature = "deadpool-postgres")]
+        if let Some(cache) = self.cache {
+            cache.clear();
+        }
     }
 
     pub(super) async fn query(self, request: &Request) -> Result<Vec<Row>, Error> {
@@ -66,10 +81,10 @@ impl<'client> Link<'client> {
     async fn kept(self, request: &Request) -> Result<Option<Prepared>, Error> {
         let Some(cache) = self.cache else { return Ok(None) };
         let is_constant = matches!(request.sql, Cow::Borrowed(_));
-        if !is_constant && cache.statement_cache.size() >= KEPT {
+        if !is_constant && cache.size() >= KEPT {
             return Ok(None);
         }
-        cache.prepare_typed_cached(&request.sql, &request.parameters.types()).await.map(Some)
+        cache.prepare_typed(self.client, &request.sql, &request.parameters.types()).await.map(Some)
     }
 
     #[cfg(not(feature = "deadpool-postgres"))]
@@ -80,7 +95,8 @@ impl<'client> Link<'client> {
 
 impl Request {
     pub(super) fn new(statement: Statement) -> Result<Self, crate::Error> {
-        Ok(Self { sql: statement.sql, parameters: Parameters::encode(statement.values)? })
+        let Statement { sql, values, target, tenant: _ } = statement;
+        Ok(Self { sql, parameters: Parameters::encode(values)?, target })
     }
 }
 

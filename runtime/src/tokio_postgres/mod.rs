@@ -10,6 +10,12 @@
 //! prepared once and kept in that connection's cache, as are up to 256 others, such as lists; the first run takes a round trip more. On a
 //! bare `Client`, which has no cache, nothing is kept: the server plans each statement anew.
 //!
+//! # Changes of the schema
+//!
+//! When a table changes (a longer `varchar` is enough), the server refuses what was prepared before. The connection then drops its prepared
+//! statements. A statement outside a transaction runs again at once; inside one it is
+//! [`Error::SchemaChanged`](crate::Error::SchemaChanged), after which [`retry`](crate::transaction::InTransaction::retry) runs the transaction again.
+//!
 //! # pgbouncer
 //!
 //! In its transaction mode each transaction may run on another server connection, which does not know what was prepared on the last one. Wrap
@@ -23,6 +29,7 @@ mod deadpool;
 mod error;
 mod executor;
 mod id;
+mod lent;
 mod link;
 mod open;
 mod parameters;

@@ -1,14 +1,15 @@
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Waker};
 
-use tokio_postgres::Client;
+use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::error::{failed, failed_to_commit};
+use super::lent::Lent;
 use super::link::Link;
-use crate::Error;
-use crate::transaction::IS_SOUND;
+use crate::query::Target;
+use crate::transaction::{IS_SOUND, Opening, RowSecurityBypass, TransactionState, bypass};
+use crate::{Error, TableDef};
 
 /// A transaction or savepoint, which is rolled back when it is dropped.
 pub(super) struct Open<'client> {
@@ -16,14 +17,12 @@ pub(super) struct Open<'client> {
     /// Zero is the transaction, anything else a savepoint inside it.
     depth: usize,
     is_ended: bool,
-    /// Whether a statement may have aborted the transaction since one last succeeded.
-    is_unsure: bool,
-    /// Whether a statement in it or in a savepoint of it was in conflict with another transaction.
-    met_conflict: Arc<AtomicBool>,
+    state: Arc<TransactionState>,
 }
 
 pub(super) enum ClientRef<'client> {
-    Borrowed(Link<'client>),
+    Outer(Link<'client>),
+    Lent(Lent<'client>),
     #[cfg(feature = "deadpool-postgres")]
     Pooled {
         client: Box<deadpool_postgres::Client>,
@@ -34,9 +33,10 @@ pub(super) enum ClientRef<'client> {
 impl ClientRef<'_> {
     fn link(&self) -> Link<'_> {
         match self {
-            Self::Borrowed(link) => *link,
+            Self::Outer(link) => *link,
+            Self::Lent(lent) => lent.link(),
             #[cfg(feature = "deadpool-postgres")]
-            Self::Pooled { client, prepares: true } => Link::prepared(client),
+            Self::Pooled { client, prepares: true } => Link::of_client(client),
             #[cfg(feature = "deadpool-postgres")]
             Self::Pooled { client, prepares: false } => Link::unprepared(client),
         }
@@ -44,26 +44,32 @@ impl ClientRef<'_> {
 }
 
 impl<'client> Open<'client> {
-    pub(super) async fn begin(client_ref: ClientRef<'client>, opening: &str) -> Result<Self, Error> {
-        Self::at(0, client_ref, opening, Arc::default()).await
+    /// What the server has done of it when this fails or is dropped is undone.
+    pub(super) async fn begin(client_ref: ClientRef<'client>, opening: &Opening) -> Result<Self, Error> {
+        let mut this = Self { client_ref, depth: 0, is_ended: false, state: Arc::default() };
+        let Err(error) = this.client().batch_execute(&opening.sql).await else { return Ok(this) };
+        let root = opening.checks.filter(|_| error.code().is_some_and(|code| code.code() == bypass::BYPASSED));
+        let Some(root) = root else { return Err(failed(error, None)) };
+        Err(this.diagnosis(root).await.map_or_else(|| failed(error, None), Error::RowSecurityBypass))
+    }
+
+    async fn diagnosis(&mut self, root: &TableDef) -> Option<RowSecurityBypass> {
+        let messages = self.client().simple_query(&bypass::diagnosis(root)).await.ok()?;
+        self.is_ended = true;
+        messages.iter().find_map(|message| match message {
+            SimpleQueryMessage::Row(row) => Some(RowSecurityBypass::new(root, row.get(0)?.to_owned(), row.get(1)?)),
+            _ => None,
+        })
     }
 
     pub(super) async fn savepoint(&mut self) -> Result<Open<'_>, Error> {
-        self.is_unsure = true;
-        let depth = self.depth + 1;
+        let (depth, state) = (self.depth + 1, Arc::clone(&self.state));
+        let client_ref = ClientRef::Outer(self.link());
+        state.set_savepoints(depth);
+        let this = Open { client_ref, depth, is_ended: false, state };
         let opening = format!("SAVEPOINT {}", savepoint(depth));
-        Open::at(depth, ClientRef::Borrowed(self.client_ref.link()), &opening, Arc::clone(&self.met_conflict)).await
-    }
-
-    /// What the server has done of it when this fails or is dropped is undone.
-    async fn at(
-        depth: usize,
-        client_ref: ClientRef<'client>,
-        opening: &str,
-        met_conflict: Arc<AtomicBool>,
-    ) -> Result<Self, Error> {
-        let this = Self { client_ref, depth, is_ended: false, is_unsure: false, met_conflict };
-        this.client().batch_execute(opening).await.map_err(|error| failed(error, None))?;
+        this.client().batch_execute(&opening).await.map_err(|error| failed(error, None))?;
+        this.state.trust();
         Ok(this)
     }
 
@@ -71,52 +77,73 @@ impl<'client> Open<'client> {
         self.client_ref.link().client()
     }
 
-    /// The connection, for statements whose outcome is not known unless [`outcome`](Self::outcome) is told.
+    /// The connection, for statements whose outcome is not known unless it is [noted](Self::noted).
     pub(super) fn link(&mut self) -> Link<'_> {
-        self.is_unsure = true;
+        self.undo_forgotten();
+        self.state.doubt();
         self.client_ref.link()
     }
 
-    /// The outcome of the statement that ran last.
-    pub(super) fn outcome<T>(&mut self, outcome: Result<T, Error>) -> Result<T, Error> {
-        self.is_unsure = outcome.is_err();
-        outcome.inspect_err(|error| self.notice(error))
-    }
-
-    fn notice(&self, error: &Error) {
-        if error.is_retryable() {
-            self.met_conflict.store(true, Ordering::Relaxed);
+    /// Undoes savepoints that were neither ended nor dropped.
+    fn undo_forgotten(&self) {
+        if self.state.savepoints() > self.depth {
+            send(self.client(), &undoing(self.depth + 1));
+            self.state.set_savepoints(self.depth);
+            self.state.doubt();
         }
     }
 
-    pub(super) fn met_conflict(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.met_conflict)
+    /// Keeps the outcome of the statement that ran last.
+    pub(super) fn noted<T>(&self, outcome: Result<T, Error>, target: Target) -> Result<T, Error> {
+        self.state.note(&outcome, target);
+        outcome
+    }
+
+    pub(super) fn state(&self) -> Arc<TransactionState> {
+        Arc::clone(&self.state)
     }
 
     pub(super) async fn commit(mut self) -> Result<(), Error> {
-        if self.is_unsure {
+        self.undo_forgotten();
+        if self.state.is_unsure() {
             self.client().batch_execute(IS_SOUND).await.map_err(|error| failed(error, None))?;
         }
-        let sql = match self.depth {
-            0 => "COMMIT".to_owned(),
-            depth => format!("RELEASE SAVEPOINT {}", savepoint(depth)),
-        };
-        self.client().batch_execute(&sql).await.map_err(failed_to_commit).inspect_err(|error| self.notice(error))?;
+        // What is sent is carried out, also when nobody waits for it.
         self.is_ended = true;
+        match self.depth {
+            0 => self.commit_transaction().await?,
+            _ => self.release().await?,
+        }
+        self.state.trust();
         Ok(())
+    }
+
+    async fn commit_transaction(&self) -> Result<(), Error> {
+        self.state.send_commit();
+        let committed = self.client().batch_execute("COMMIT").await;
+        committed
+            .map_err(|error| failed_to_commit(error, &self.state.written()))
+            .inspect_err(|error| self.state.fail_commit(error))
+    }
+
+    async fn release(&mut self) -> Result<(), Error> {
+        let released = self.client().batch_execute(&format!("RELEASE SAVEPOINT {}", savepoint(self.depth))).await;
+        self.is_ended = released.is_ok();
+        released.map_err(|error| failed(error, None))
     }
 
     pub(super) async fn rollback(mut self) -> Result<(), Error> {
-        self.client().batch_execute(&self.undoing()).await.map_err(|error| failed(error, None))?;
         self.is_ended = true;
+        self.client().batch_execute(&undoing(self.depth)).await.map_err(|error| failed(error, None))?;
+        self.state.trust();
         Ok(())
     }
+}
 
-    fn undoing(&self) -> String {
-        match self.depth {
-            0 => "ROLLBACK".to_owned(),
-            depth => format!("ROLLBACK TO SAVEPOINT {0}; RELEASE SAVEPOINT {0}", savepoint(depth)),
-        }
+fn undoing(depth: usize) -> String {
+    match depth {
+        0 => "ROLLBACK".to_owned(),
+        depth => format!("ROLLBACK TO SAVEPOINT {0}; RELEASE SAVEPOINT {0}", savepoint(depth)),
     }
 }
 
@@ -128,8 +155,10 @@ fn savepoint(depth: usize) -> String {
 impl Drop for Open<'_> {
     fn drop(&mut self) {
         if !self.is_ended {
-            send(self.client(), &self.undoing());
+            send(self.client(), &undoing(self.depth));
+            self.state.doubt();
         }
+        self.state.set_savepoints(self.depth.saturating_sub(1));
     }
 }
 

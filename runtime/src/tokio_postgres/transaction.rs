@@ -1,14 +1,13 @@
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use tokio_postgres::Client;
 
-use super::link::Link;
+use super::lent::Lent;
 use super::open::{ClientRef, Open};
 use crate::query::StatementFuture;
-use crate::transaction::{Retryable, Sealed, TenantConnection, TransactionOptions, opening};
+use crate::transaction::{Login, Opening, Retryable, Sealed, TenantConnection, TransactionOptions, TransactionState};
 use crate::{Error, InTenant, Tenant, TenantRoot};
 
 /// A transaction in which one tenant is set: what statements on tenant tables run on.
@@ -25,8 +24,14 @@ impl<'client, Root: TenantRoot> TenantTransaction<'client, Root> {
         client_ref: ClientRef<'client>,
         tenant: Tenant<Root>,
         options: TransactionOptions,
+        login: Option<Login>,
     ) -> Result<Self, Error> {
-        Ok(Self { open: Open::begin(client_ref, &opening(tenant, options)).await?, tenant })
+        let opening = Opening::new(tenant, options, login.as_ref());
+        let open = Open::begin(client_ref, &opening).await?;
+        if let Some(login) = login {
+            opening.accepted(&login);
+        }
+        Ok(Self { open, tenant })
     }
 }
 
@@ -75,8 +80,8 @@ impl<Root> TenantTransaction<'_, Root> {
 }
 
 impl<Root: TenantRoot> Retryable for TenantTransaction<'_, Root> {
-    fn met_conflict(&self) -> Arc<AtomicBool> {
-        self.open.met_conflict()
+    fn state(&self) -> Arc<TransactionState> {
+        self.open.state()
     }
 
     fn pause(duration: Duration) -> impl Future<Output = ()> + Send {
@@ -92,7 +97,8 @@ impl<Root: TenantRoot> fmt::Debug for TenantTransaction<'_, Root> {
 
 impl Sealed for Client {}
 
-/// Whether SQL of your own has begun a transaction on it is not known: do not.
+/// Whether SQL of your own has begun a transaction on it is not known: do not. Until the transaction is dropped or ended the client is closed for
+/// everything else: one that is forgotten (`std::mem::forget`) takes the client with it.
 impl TenantConnection for Client {
     type Transaction<'client, Root: TenantRoot> = TenantTransaction<'client, Root>;
 
@@ -102,6 +108,9 @@ impl TenantConnection for Client {
         options: TransactionOptions,
     ) -> StatementFuture<'_, TenantTransaction<'_, Root>> {
         let tenant = tenant.tenant();
-        Box::pin(TenantTransaction::begin(ClientRef::Borrowed(Link::unprepared(self)), tenant, options))
+        Box::pin(async move {
+            let client_ref = ClientRef::Lent(Lent::new(self).await?);
+            TenantTransaction::begin(client_ref, tenant, options, None).await
+        })
     }
 }

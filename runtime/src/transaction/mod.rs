@@ -11,18 +11,28 @@
 //! - [`in_tenant`](TenantPool::in_tenant) runs work inside a transaction, and again when it was in conflict with another one.
 //! - A scope is never opened inside another one; `savepoint` marks a place to roll back to, and keeps the tenant.
 
+pub(crate) mod bypass;
+mod checked;
 mod options;
 mod retry;
+mod state;
 
+pub use bypass::{BypassReason, RowSecurityBypass};
 pub use options::TransactionOptions;
 pub use retry::InTransaction;
+pub use state::TransactionState;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::query::StatementFuture;
-use crate::{AcrossTenants, InTenant, Tenant, TenantRoot};
+use crate::{AcrossTenants, InTenant, TableDef, Tenant, TenantRoot};
+
+#[cfg_attr(
+    not(any(feature = "sqlx", feature = "tokio-postgres")),
+    allow(unused_imports, reason = "a driver opens")
+)]
+pub(crate) use checked::Login;
 
 /// Keeps the traits to the drivers of this crate.
 pub trait Sealed {}
@@ -30,8 +40,8 @@ pub trait Sealed {}
 /// What [`InTransaction`] asks of the transactions of all drivers.
 #[doc(hidden)]
 pub trait Retryable: Send {
-    /// Becomes true when a statement or the commit is in conflict with another transaction.
-    fn met_conflict(&self) -> Arc<AtomicBool>;
+    /// What becomes of it, also when the work has ended it.
+    fn state(&self) -> Arc<TransactionState>;
 
     /// Waits, by the clock of the driver's runtime.
     fn pause(duration: Duration) -> impl Future<Output = ()> + Send;
@@ -120,10 +130,40 @@ pub trait TenantConnection: Sealed {
     ) -> StatementFuture<'_, Self::Transaction<'_, Root>>;
 }
 
-/// What opens the transaction of a tenant. Neither the name of a Rust type nor the text of a UUID can carry SQL.
+/// The message that opens a transaction.
 #[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver opens"))]
-pub(crate) fn opening<Root: TenantRoot>(tenant: Tenant<Root>, options: TransactionOptions) -> String {
-    format!("{}; SET LOCAL {} = '{}'", options.opening(), crate::tenant::setting(Root::def()), tenant.id())
+pub(crate) struct Opening {
+    pub(crate) sql: String,
+    /// The root on which it checks that row level security applies to the role.
+    pub(crate) checks: Option<&'static TableDef>,
+}
+
+#[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver opens"))]
+impl Opening {
+    /// Of the transaction of a tenant. Neither the name of a Rust type nor the text of a UUID can carry SQL.
+    pub(crate) fn new<Root: TenantRoot>(
+        tenant: Tenant<Root>,
+        options: TransactionOptions,
+        login: Option<&Login>,
+    ) -> Self {
+        let root = Root::def();
+        let mut sql = format!("{}; SET LOCAL {} = '{}'", options.opening(), crate::tenant::setting(root), tenant.id());
+        let is_exempt = !root.row_security || options.may_bypass_row_security();
+        let checks =
+            Some(root).filter(|root| !is_exempt && !login.is_some_and(|login| checked::is_subject(login, root)));
+        if let Some(root) = checks {
+            sql.push_str("; ");
+            sql.push_str(&bypass::check(root));
+        }
+        Self { sql, checks }
+    }
+
+    /// The server accepted it.
+    pub(crate) fn accepted(&self, login: &Login) {
+        if let Some(root) = self.checks {
+            checked::set_subject(login, root);
+        }
+    }
 }
 
 /// Fails in a transaction that a statement has aborted, and does nothing otherwise: COMMIT itself would roll back and report success.

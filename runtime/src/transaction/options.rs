@@ -12,6 +12,8 @@ pub struct TransactionOptions {
     deferrable: bool,
     statement_timeout: Option<Duration>,
     lock_timeout: Option<Duration>,
+    may_bypass_row_security: bool,
+    is_unprepared: bool,
 }
 
 /// What a transaction sees of others that run beside it.
@@ -25,7 +27,15 @@ enum Isolation {
 impl TransactionOptions {
     /// As the database has it.
     pub const fn new() -> Self {
-        Self { isolation: None, read_only: false, deferrable: false, statement_timeout: None, lock_timeout: None }
+        Self {
+            isolation: None,
+            read_only: false,
+            deferrable: false,
+            statement_timeout: None,
+            lock_timeout: None,
+            may_bypass_row_security: false,
+            is_unprepared: false,
+        }
     }
 
     /// READ COMMITTED: each statement sees what was committed when it began. The default of PostgreSQL.
@@ -71,6 +81,35 @@ impl TransactionOptions {
     pub const fn lock_timeout(mut self, limit: Duration) -> Self {
         self.lock_timeout = Some(limit);
         self
+    }
+
+    /// Accepts a role that is not subject to row level security: a superuser, one with `BYPASSRLS`, or the owner of tables without
+    /// `FORCE ROW LEVEL SECURITY`.
+    ///
+    /// For development and for tests as `postgres`. Statements of this crate still name their tenant; SQL of your own sees the rows of all tenants.
+    /// Without it such a role is [`Error::RowSecurityBypass`](crate::Error::RowSecurityBypass).
+    pub const fn allow_row_security_bypass(mut self) -> Self {
+        self.may_bypass_row_security = true;
+        self
+    }
+
+    #[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver opens"))]
+    pub(crate) const fn may_bypass_row_security(self) -> bool {
+        self.may_bypass_row_security
+    }
+
+    /// Keeps no prepared statement.
+    pub(crate) const fn unprepared(mut self) -> Self {
+        self.is_unprepared = true;
+        self
+    }
+
+    #[cfg_attr(
+        not(any(feature = "sqlx", feature = "deadpool-postgres")),
+        allow(dead_code, reason = "a driver prepares")
+    )]
+    pub(crate) const fn is_unprepared(self) -> bool {
+        self.is_unprepared
     }
 
     /// `BEGIN` with its modes, and the settings of the transaction behind it.

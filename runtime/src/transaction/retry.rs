@@ -1,5 +1,4 @@
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::{Retryable, TenantPool, TransactionOptions};
@@ -62,11 +61,12 @@ impl<'pool, Pool: TenantPool, Root: TenantRoot> InTransaction<'pool, Pool, Root>
         self
     }
 
-    /// Runs the work that many times at most, if [conflict with a concurrent transaction](Error::Conflict): each time in a new transaction of the tenant,
-    /// after a pause of chance length that grows from about 10 milliseconds up to a second. Nothing else is tried again, least of all a commit
-    /// whose outcome is [not known](Error::CommitUnknown).
+    /// Runs the work at most that many times, each time in a new transaction of the tenant. It runs again after a
+    /// [conflict](Error::Conflict) with a concurrent transaction or when [the schema changed](Error::SchemaChanged) under a prepared statement.
+    /// Between two runs is a random pause that grows from about 10 milliseconds up to a second.
     ///
-    /// The work must bear to run more than once: what it does outside the database is not undone.
+    /// Nothing else is retried. A commit that succeeded is final, also when the work fails after it; so is a commit whose outcome is
+    /// [not known](Error::CommitUnknown). What the work does outside the database is not undone.
     pub fn retry(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
@@ -74,8 +74,8 @@ impl<'pool, Pool: TenantPool, Root: TenantRoot> InTransaction<'pool, Pool, Root>
 
     /// Opens the transaction and runs the work with it. What the work has not committed when it ends is rolled back.
     ///
-    /// A conflict is noticed when a statement of this crate or the commit meets it, whatever error the work makes of it. One that SQL of your own meets on
-    /// `tx.connection()` is the error of the work, and is not tried again.
+    /// A conflict is noticed when a statement of this crate or the commit meets it, whatever error the work makes of it. One that SQL of your own meets
+    /// on `tx.connection()` is the error of the work, and is not retried.
     ///
     /// # Errors
     ///
@@ -85,14 +85,17 @@ impl<'pool, Pool: TenantPool, Root: TenantRoot> InTransaction<'pool, Pool, Root>
         E: From<Error>,
         Work: Future<Output = Result<T, E>>,
     {
-        let mut attempt = 1;
+        let (mut attempt, mut options) = (1, self.options);
         loop {
-            let transaction = self.pool.begin_tenant_with(self.tenant, self.options).await?;
-            let met_conflict = transaction.met_conflict();
+            let transaction = self.pool.begin_tenant_with(self.tenant, options).await?;
+            let state = transaction.state();
             let outcome = work(transaction).await;
-            let is_over = outcome.is_ok() || attempt >= self.attempts;
-            if is_over || !met_conflict.load(Ordering::Relaxed) {
+            if outcome.is_ok() || attempt >= self.attempts || !state.may_run_again() {
                 return outcome;
+            }
+            if state.met_schema_change() {
+                // A pooler that keeps prepared statements itself would give back the one that no longer fits.
+                options = options.unprepared();
             }
             Pool::Transaction::<Root>::pause(backoff(attempt, chance())).await;
             attempt += 1;

@@ -55,7 +55,7 @@ pub async fn query_across(
 }
 
 /// The same inside a transaction.
-pub async fn query_in(tx: &mut Transaction, sql: &str) -> Result<Vec<Option<String>>, String> {
+pub async fn query_in<Root>(tx: &mut TenantTransaction<'_, Root>, sql: &str) -> Result<Vec<Option<String>>, String> {
     texts(sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(tx.connection()).await)
 }
 

@@ -65,7 +65,7 @@ pub async fn query_across(
 }
 
 /// The same inside a transaction.
-pub async fn query_in(tx: &mut Transaction, sql: &str) -> Result<Vec<Option<String>>, String> {
+pub async fn query_in<Root>(tx: &mut TenantTransaction<'_, Root>, sql: &str) -> Result<Vec<Option<String>>, String> {
     texts(tx.connection(), sql).await
 }
 

@@ -2,6 +2,7 @@
 
 pub mod driver;
 mod executors;
+mod forgotten;
 mod ids;
 #[path = "../queries/mod.rs"]
 mod queries;

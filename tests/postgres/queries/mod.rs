@@ -6,6 +6,7 @@
 mod bulk;
 mod cross_tenant;
 mod defaults;
+mod deferred;
 mod failures;
 mod insert_many;
 mod joins;
@@ -17,12 +18,15 @@ mod pages;
 mod reads;
 #[cfg(unix)]
 mod relations;
+mod roles;
 mod rows;
+mod savepoints;
+mod schema_changes;
 mod search;
 mod serde_support;
 mod subselects;
 mod tenants;
-mod transactions;
+pub(crate) mod transactions;
 mod types;
 mod upsert;
 mod values;

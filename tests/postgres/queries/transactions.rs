@@ -13,14 +13,14 @@ use peristyle::transaction::TransactionOptions;
 use super::{Pool, Shop, driver, lamp};
 use crate::shop::{Country, CountryInsert, Product, ProductUpdate};
 
-async fn skus(shop: &Shop) -> Vec<String> {
+pub(crate) async fn skus(shop: &Shop) -> Vec<String> {
     let mut tx = shop.begin().await;
     let rows = Product::select(shop.ours).order_by(Product::SKU.asc()).limit(100).fetch_all(&mut tx).await.unwrap();
     rows.into_iter().map(|row| row.sku).collect()
 }
 
 /// That the next who takes a connection of the pool is in no transaction and has no tenant.
-async fn assert_untouched(shop: &Shop, pool: &Pool, told: &str) {
+pub(crate) async fn assert_untouched(shop: &Shop, pool: &Pool, told: &str) {
     let setting = driver::query(pool, "SELECT nullif(current_setting('peristyle.organization_id', true), '')").await;
     assert_eq!(setting, Ok(vec![None]), "{told}");
     // Inside a transaction it would not be there for others.
@@ -31,7 +31,7 @@ async fn assert_untouched(shop: &Shop, pool: &Pool, told: &str) {
 }
 
 /// Polls a future that often at most, and drops it.
-async fn cut_short<F: Future>(polls: usize, future: F) {
+pub(crate) async fn cut_short<F: Future>(polls: usize, future: F) {
     let mut future = pin!(future);
     let mut left = polls;
     poll_fn(|context| {
@@ -218,6 +218,63 @@ async fn a_conflict_is_tried_again_up_to_a_number() {
     let (done, ran) = add_to_name(&shop, &lamp, 9, 1).await;
     assert!(done.unwrap_err().is_retryable());
     assert_eq!(ran, 1);
+}
+
+/// Work that handles a conflict in a savepoint, and fails after its commit or has its commit cancelled: it is not run again.
+#[tokio::test]
+async fn what_is_committed_is_not_run_again() {
+    let shop = Shop::open().await;
+    let product = shop.product(shop.ours, "L-1").await;
+    for (after, is_cancelled) in [("A", false), ("B", true)] {
+        let (ran, shop, product) = (&AtomicU32::new(0), &shop, &product);
+        let pool = super::pool(&shop.database, 1);
+        let work = pool.in_tenant(shop.ours).with(TransactionOptions::new().repeatable_read()).retry(5);
+        let done: Result<(), Error> = work
+            .run(|mut tx| async move {
+                ran.fetch_add(1, Ordering::Relaxed);
+                Product::insert(shop.ours, lamp(after)).execute(&mut tx).await?;
+                rename(shop, product, format!("by another before {after}")).await?;
+                let mut inner = tx.savepoint().await?;
+                let changes = ProductUpdate::new().name("changed");
+                let conflict = Product::update(shop.ours, product.id, changes).execute(&mut inner).await;
+                assert!(matches!(conflict, Err(Error::Conflict(_))), "{conflict:?}");
+                inner.rollback().await?;
+                match is_cancelled {
+                    true => cut_short(1, tx.commit()).await,
+                    false => tx.commit().await?,
+                }
+                Err(Error::NoReason)
+            })
+            .await;
+        assert!(matches!(done, Err(Error::NoReason)), "{done:?}");
+        // Behind what the connection has still to do.
+        assert_untouched(shop, &pool, after).await;
+        assert_eq!(ran.load(Ordering::Relaxed), 1);
+    }
+    assert_eq!(skus(&shop).await, ["A", "B", "L-1"]);
+}
+
+/// A commit that the server refuses has committed nothing, so a conflict before it is retried.
+#[tokio::test]
+async fn what_is_refused_at_commit_is_run_again() {
+    let shop = Shop::open().await;
+    let product = shop.product(shop.ours, "L-1").await;
+    let (ran, shop, product) = (&AtomicU32::new(0), &shop, &product);
+    let work = shop.pool.in_tenant(shop.ours).with(TransactionOptions::new().repeatable_read()).retry(5);
+    let done: Result<(), Error> = work
+        .run(|mut tx| async move {
+            Product::find(shop.ours, product.id).fetch_one(&mut tx).await?;
+            if ran.fetch_add(1, Ordering::Relaxed) == 0 {
+                rename(shop, product, "by another".to_owned()).await?;
+            }
+            let changes = ProductUpdate::new().name("changed");
+            // Whatever the work makes of the error.
+            let _ = Product::update(shop.ours, product.id, changes).execute(&mut tx).await;
+            tx.commit().await
+        })
+        .await;
+    done.unwrap();
+    assert_eq!(ran.load(Ordering::Relaxed), 2);
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use peristyle::Error;
 use peristyle::prelude::*;
+use peristyle::transaction::TransactionOptions;
 use peristyle_test_server::Role;
 use rust_decimal::Decimal;
 
@@ -35,7 +36,13 @@ impl Attacked {
     }
 
     async fn begin(&self) -> Transaction {
-        self.pool.begin_tenant(self.ours.tenant).await.unwrap()
+        self.begin_as(self.ours.tenant).await
+    }
+
+    /// The superuser too.
+    async fn begin_as(&self, tenant: Tenant<Organization>) -> Transaction {
+        let options = TransactionOptions::new().allow_row_security_bypass();
+        self.pool.begin_tenant_with(tenant, options).await.unwrap()
     }
 }
 

@@ -89,7 +89,7 @@ async fn page_with_a_cursor_of_theirs() {
     both(async |courts| {
         let size = PageSize::new(1).unwrap();
         let list = |tenant| Product::select(tenant).with_deleted().order_by(Product::NAME.asc());
-        let mut tx = courts.pool.begin_tenant(courts.theirs.tenant).await.unwrap();
+        let mut tx = courts.begin_as(courts.theirs.tenant).await;
         let page = list(courts.theirs.tenant).page(size, None).fetch_all(&mut tx).await.unwrap();
         tx.commit().await.unwrap();
         let cursor = page.next;
