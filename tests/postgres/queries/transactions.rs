@@ -228,7 +228,7 @@ async fn what_is_committed_is_not_run_again() {
     for (after, is_cancelled) in [("A", false), ("B", true)] {
         let (ran, shop, product) = (&AtomicU32::new(0), &shop, &product);
         let pool = super::pool(&shop.database, 1);
-        let work = pool.in_tenant(shop.ours).with(TransactionOptions::new().repeatable_read()).retry(5);
+        let work = pool.in_tenant(shop.ours).with_options(TransactionOptions::new().repeatable_read()).retry(5);
         let done: Result<(), Error> = work
             .run(|mut tx| async move {
                 ran.fetch_add(1, Ordering::Relaxed);
@@ -260,7 +260,7 @@ async fn what_is_refused_at_commit_is_run_again() {
     let shop = Shop::open().await;
     let product = shop.product(shop.ours, "L-1").await;
     let (ran, shop, product) = (&AtomicU32::new(0), &shop, &product);
-    let work = shop.pool.in_tenant(shop.ours).with(TransactionOptions::new().repeatable_read()).retry(5);
+    let work = shop.pool.in_tenant(shop.ours).with_options(TransactionOptions::new().repeatable_read()).retry(5);
     let done: Result<(), Error> = work
         .run(|mut tx| async move {
             Product::find(shop.ours, product.id).fetch_one(&mut tx).await?;
