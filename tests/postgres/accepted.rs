@@ -105,6 +105,7 @@ accepted! {
     "../ui/accepted/rows_with_serde.rs" rows_with_serde;
     "../ui/accepted/renamed_crate.rs" renamed_crate;
     "../ui/accepted/schemas.rs" schemas;
+    "../ui/accepted/schemas_of_any_name.rs" schemas_of_any_name: &schemas_of_any_name::NAMES;
     "../ui/accepted/searches.rs" searches;
     "../ui/accepted/seed_template.rs" seed_template;
     "../ui/accepted/sql_of_its_own.rs" sql_of_its_own;

@@ -37,7 +37,7 @@ pub fn expand(table: &Table) -> TokenStream {
 pub fn check(at: &dyn ToTokens, name: &str, arguments: TokenStream) -> TokenStream {
     let (first, last) = ends(at);
     let name = Ident::new(name, first);
-    let arguments = quote_spanned!(last=> (DEF #arguments));
+    let arguments = quote_spanned!(last=> (__DEF #arguments));
     quote_spanned!(first=> const _: () = __p::rules::#name #arguments;)
 }
 
@@ -89,14 +89,14 @@ fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
 
 fn key(table: &Table, Column { ty, .. }: &Column) -> TokenStream {
     let (own, (first, last)) = (&table.ident, ends(ty));
-    let arguments = quote_spanned!(last=> (DEF));
+    let arguments = quote_spanned!(last=> (__DEF));
     quote_spanned!(first=> const _: () = __p::rules::key::<#own, #ty> #arguments;)
 }
 
 fn reference(column: &Column) -> TokenStream {
     let (name, ty) = (column.stored_name(), &column.ty);
     let (first, last) = ends(ty);
-    let arguments = quote_spanned!(last=> (<#ty as __p::ColumnType>::REFERENCES_DEF, DEF));
+    let arguments = quote_spanned!(last=> (<#ty as __p::ColumnType>::REFERENCES_DEF, __DEF));
     quote_spanned!(first=> const _: () = __p::column::<#ty>(#name, "").refers #arguments;)
 }
 

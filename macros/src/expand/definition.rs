@@ -42,23 +42,23 @@ fn implementation(table: &Table) -> TokenStream {
         quote!(RealDelete)
     };
     quote! {
-        const PARTS: __p::Parts<#ident, #insert, #update> = __p::Parts {
+        const __PARTS: __p::Parts<#ident, #insert, #update> = __p::Parts {
             def: #definition,
             read: |row| __p::Ok(#ident { #(#fields)* }),
             values: |row| #values,
             changes: |changes| #changes,
         };
-        const DEF: &__p::TableDef = &PARTS.def;
+        const __DEF: &__p::TableDef = &__PARTS.def;
         impl __p::Table for #ident {
             const NAME: &'static str = #name;
             #schema
-            const DEF: __p::TableDef = PARTS.def;
+            const DEF: __p::TableDef = __PARTS.def;
             type Scope = #scope;
             type Insert = #insert;
             type Update = #update;
             type Deletion = __p::#deletion;
             fn read(row: &mut __p::Row<'_>) -> __p::Result<Self, __p::DecodeError> {
-                (PARTS.read)(row)
+                (__PARTS.read)(row)
             }
         }
     }

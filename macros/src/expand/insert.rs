@@ -50,7 +50,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         impl __p::InsertRow for #name {
             type Table = #ident;
             fn into_values(self) -> __p::Values {
-                (PARTS.values)(self)
+                (__PARTS.values)(self)
             }
         }
     };

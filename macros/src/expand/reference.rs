@@ -22,7 +22,7 @@ pub fn const_checks(table: &Table) -> TokenStream {
 
 fn check(place: usize, Target { table, tokens, .. }: &Target) -> TokenStream {
     let (place, (first, last)) = (Literal::usize_unsuffixed(place), ends(tokens));
-    let arguments = quote_spanned!(last=> (DEF, #place));
+    let arguments = quote_spanned!(last=> (__DEF, #place));
     quote_spanned! {first=>
         const _: () = __p::ReferenceDef::to::<#table>(&[], __p::OnDelete::NoAction, "").check::<#table> #arguments;
     }

@@ -1,4 +1,4 @@
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::diagnostics::ends;
@@ -10,13 +10,15 @@ pub fn schema(schema: &Schema, extras: &[Extra]) -> TokenStream {
     let Schema { runtime, attributes, visibility, ident, tables, .. } = schema;
     let runtime = runtime.as_ref().map_or_else(|| quote!(::peristyle), |path| quote!(#path));
     let sql = super::definition::extras(extras, &quote!(#runtime::__v0));
-    let documentation = attributes
-        .is_empty()
+    let is_documented = attributes.iter().any(|attribute| attribute.path().is_ident("doc"));
+    let documentation = (!is_documented)
         .then(|| quote!(#[doc = "The tables of the database, for the DDL and whatever else reads them."]));
+    let conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+    let names = name_of_the_names(ident);
     let count = Literal::usize_unsuffixed(tables.len());
     let checks = tables.iter().enumerate().map(|(place, table)| {
         let (place, (first, last)) = (Literal::usize_unsuffixed(place), ends(table));
-        let arguments = quote_spanned!(last=> (&#ident, &NAMES, #place));
+        let arguments = quote_spanned!(last=> (&#ident, &#names, #place));
         quote_spanned!(first=> const _: () = __p::rules::entry #arguments;)
     });
     quote! {
@@ -26,10 +28,17 @@ pub fn schema(schema: &Schema, extras: &[Extra]) -> TokenStream {
             tables: &[#(&<#tables as #runtime::__v0::Table>::DEF),*],
             sql: #sql,
         };
+        #(#conditions)*
         const _: () = {
             use #runtime::__v0 as __p;
-            const NAMES: [u64; #count] = __p::rules::names(&#ident);
+            const #names: [u64; #count] = __p::rules::names(&#ident);
             #(#checks)*
         };
     }
+}
+
+/// The schema itself may have any name, and an item of the same name would hide it.
+fn name_of_the_names(schema: &Ident) -> Ident {
+    let name = if schema == "__NAMES" { "__TABLE_NAMES" } else { "__NAMES" };
+    Ident::new(name, Span::call_site())
 }

@@ -47,7 +47,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         impl __p::UpdateRow for #name {
             type Table = #ident;
             fn into_changes(self) -> __p::Changes {
-                (PARTS.changes)(self)
+                (__PARTS.changes)(self)
             }
         }
     };
