@@ -109,6 +109,7 @@ accepted! {
     "../ui/accepted/searches.rs" searches;
     "../ui/accepted/seed_template.rs" seed_template;
     "../ui/accepted/sql_of_its_own.rs" sql_of_its_own;
+    "../ui/accepted/special_forms.rs" special_forms;
     "../ui/accepted/time_zone_waived_on_the_table.rs" time_zone_waived_on_the_table;
     "../ui/accepted/times_of_other_crates.rs" times_of_other_crates;
     "../ui/accepted/two_modules.rs" two_modules;

@@ -8,6 +8,7 @@ mod conditions;
 mod ddl;
 mod emission;
 mod every_option;
+mod expressions;
 mod facts;
 mod known_types;
 mod on_sqlx;

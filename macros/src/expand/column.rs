@@ -73,7 +73,7 @@ fn default(default: &Default) -> TokenStream {
         Default::Decimal(sql, _) => sql.clone(),
         Default::Boolean(value, _) => value.to_string(),
         Default::Variant(variant) => return quote!(.default_literal(#variant.__literal())),
-        Default::Sql(text) => {
+        Default::Sql(_, text) => {
             let sql = &text.value;
             return quote!(.default_sql(#sql));
         }

@@ -137,6 +137,6 @@ fn of_default(default: &Default, place: &Literal) -> TokenStream {
         Default::Integer(value, _) => check(&at, "integer_default", quote!(, #place, #value)),
         Default::Decimal(sql, _) => check(&at, "decimal_default", quote!(, #place, #sql)),
         Default::Boolean(..) => check(&at, "bool_default", quote!(, #place)),
-        Default::Sql(_) | Default::EmptyArray => quote!(),
+        Default::Sql(..) | Default::EmptyArray => quote!(),
     }
 }

@@ -67,7 +67,7 @@ fn of_literal(literal: &Default, diagnostics: &mut Diagnostics) -> Option<(Token
         Default::Decimal(digits, _) => (digits.into_token_stream(), Place::Word(digits.clone())),
         Default::Boolean(boolean, _) => (boolean.to_string().into_token_stream(), Place::Word(boolean.to_string())),
         Default::Variant(variant) => (quote!(#variant.__literal()), Place::Word(variant.to_string())),
-        Default::Sql(_) | Default::EmptyArray => return None,
+        Default::Sql(..) | Default::EmptyArray => return None,
     })
 }
 

@@ -84,7 +84,7 @@ pub enum Default {
     /// A variant of an enum.
     Variant(TokenStream),
     /// `default_sql = "..."`
-    Sql(Text),
+    Sql(Box<Sql>, Text),
     /// What every array has.
     EmptyArray,
 }
@@ -317,10 +317,7 @@ fn generated(arguments: &parse::ColumnArguments, diagnostics: &mut Diagnostics) 
 impl Default {
     fn read(arguments: &parse::ColumnArguments, diagnostics: &mut Diagnostics) -> Option<Self> {
         let literal = arguments.default.as_ref().and_then(|raw| Self::literal(raw, diagnostics));
-        let sql = arguments
-            .default_sql
-            .as_ref()
-            .and_then(|raw| value::text(raw, "default_sql = \"now()\"", diagnostics).map(Self::Sql));
+        let sql = arguments.default_sql.as_ref().and_then(|raw| Self::sql(raw, diagnostics));
         if let (Some(_), Some(_), Some(raw)) = (&literal, &sql, &arguments.default_sql) {
             diagnostics.malformed("table", &raw.0, "the column has two defaults", "keep `default` or `default_sql`");
         }
@@ -329,6 +326,12 @@ impl Default {
             diagnostics.malformed("table", &raw.0, "a generated column has no default", help);
         }
         literal.or(sql)
+    }
+
+    fn sql(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let text = value::text(raw, "default_sql = \"now()\"", diagnostics)?;
+        let literal = syn::parse2(text.tokens.clone()).ok()?;
+        Some(Self::Sql(Box::new(Sql::read(&literal)), text))
     }
 
     fn literal(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
@@ -383,7 +386,7 @@ impl Default {
     /// The tokens it was written with.
     pub fn tokens(&self) -> TokenStream {
         match self {
-            Self::Text(text) | Self::Sql(text) => text.tokens.clone(),
+            Self::Text(text) | Self::Sql(_, text) => text.tokens.clone(),
             Self::Integer(_, tokens) | Self::Decimal(_, tokens) | Self::Boolean(_, tokens) | Self::Variant(tokens) => {
                 tokens.clone()
             }

@@ -44,7 +44,7 @@ pub use reference::{Action, ForeignKey, Reference, ReferenceOptions, Target};
 pub use rust_type::{Kind, Shape};
 pub use search::{Looked, Search};
 pub use sequence::{Counting, Sequence};
-pub use sql::{Piece, Sql, quoted};
+pub use sql::{Beyond, Piece, Sql, beyond, is_not_immutable, quoted};
 pub use storage::{Storage, TableStorage};
 pub use table::{Table, Tenancy, tenant_column_name};
 pub use type_name::TypeName;

@@ -221,27 +221,34 @@ fn call(
     let mut pieces = Vec::new();
     let arguments = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(inside.clone()).ok();
     let read = arguments.filter(|arguments| !arguments.is_empty());
-    let read = read.and_then(|arguments| write_call(&mut pieces, function, arguments.iter()));
+    let mut calls = Vec::new();
+    let read = read.and_then(|arguments| write_call(&mut pieces, &mut calls, function, arguments.iter()));
     if read.is_none() {
         let help = "write `lower(email)`, or `sql = \"..\"` for another expression";
         diagnostics.malformed("table", tokens, "an index holds columns and calls of functions over them", help);
         return None;
     }
     let name = function.unraw().to_string();
-    Some(Indexed::Expression { sql: Condition::Sql(Sql { pieces, tokens: tokens.clone(), problem: None }), name })
+    Some(Indexed::Expression { sql: Condition::Sql(Sql { calls, ..Sql::of(pieces, tokens.clone()) }), name })
 }
 
-fn write_call<'a>(pieces: &mut Vec<Piece>, function: &Ident, arguments: impl Iterator<Item = &'a Expr>) -> Option<()> {
+fn write_call<'a>(
+    pieces: &mut Vec<Piece>,
+    calls: &mut Vec<String>,
+    function: &Ident,
+    arguments: impl Iterator<Item = &'a Expr>,
+) -> Option<()> {
+    calls.push(function.unraw().to_string().to_lowercase());
     pieces.push(Piece::Text(format!("{}(", function.unraw())));
     for (at, argument) in arguments.enumerate() {
         pieces.extend((at > 0).then(|| Piece::Text(", ".to_owned())));
-        write_argument(pieces, argument)?;
+        write_argument(pieces, calls, argument)?;
     }
     pieces.push(Piece::Text(")".to_owned()));
     Some(())
 }
 
-fn write_argument(pieces: &mut Vec<Piece>, argument: &Expr) -> Option<()> {
+fn write_argument(pieces: &mut Vec<Piece>, calls: &mut Vec<String>, argument: &Expr) -> Option<()> {
     let text = match argument {
         Expr::Path(path) => {
             pieces.push(Piece::Name(path.path.get_ident()?.clone()));
@@ -249,7 +256,7 @@ fn write_argument(pieces: &mut Vec<Piece>, argument: &Expr) -> Option<()> {
         }
         Expr::Call(call) => {
             let Expr::Path(function) = &*call.func else { return None };
-            return write_call(pieces, function.path.get_ident()?, call.args.iter());
+            return write_call(pieces, calls, function.path.get_ident()?, call.args.iter());
         }
         Expr::Lit(ExprLit { lit, .. }) => literal(lit)?,
         Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => match &**expr {

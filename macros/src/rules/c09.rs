@@ -7,45 +7,102 @@ use proc_macro2::Ident;
 
 use super::{Decided, Rule};
 use crate::diagnostics::{Diagnostics, Place};
-use crate::model::{Condition, IndexColumn, Indexed, Table};
+use crate::model::{Beyond, Condition, IndexColumn, Indexed, Sql, Table, beyond, is_not_immutable};
 use crate::suggest;
 
 /// The rule.
 pub const RULE: Rule = Rule { code: "C09", name: "check_columns", waivable: false, decided: Decided::Tokens(check) };
 
+/// Where an expression stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    Check,
+    Index,
+    Generated,
+    Default,
+}
+
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for index in &table.indexes {
-        index
-            .columns
-            .iter()
-            .filter_map(IndexColumn::ident)
-            .chain(&index.include)
-            .for_each(|column| known(table, column, diagnostics));
+        let named = index.columns.iter().filter_map(IndexColumn::ident).chain(&index.include);
+        named.for_each(|column| known(table, column, diagnostics));
+        let expressions = index.columns.iter().filter_map(expression);
+        index.only.iter().chain(expressions).for_each(|read| condition(table, read, Use::Index, diagnostics));
     }
     let referring = table.foreign_keys.iter().flat_map(|key| &key.columns);
     referring.for_each(|column| known(table, column, diagnostics));
-    let expressions = table.indexes.iter().flat_map(|index| &index.columns).filter_map(expression);
-    let of_indexes = table.indexes.iter().filter_map(|index| index.only.as_ref()).chain(expressions);
-    for condition in of_indexes.chain(table.checks.iter().map(|check| &check.condition)) {
-        condition.columns().into_iter().for_each(|column| known(table, column, diagnostics));
-        condition.asked_for_null().into_iter().for_each(|column| may_be_null(table, column, diagnostics));
-        one_expression(condition, Place::Table, "one condition, such as `sql = \"lower(name) <> ''\"`", diagnostics);
-    }
+    table.checks.iter().for_each(|check| condition(table, &check.condition, Use::Check, diagnostics));
     for (place, column) in table.columns.iter().enumerate() {
-        if let Some(expression) = &column.generated {
-            let help = "one expression, such as `generated(sql = \"price * quantity\")`";
-            one_expression(expression, Place::Column(place), help, diagnostics);
-            expression.columns().into_iter().for_each(|read| stored(table, place, read, diagnostics));
+        if let Some(Condition::Sql(sql)) = &column.generated {
+            one_expression(sql, Place::Column(place), Use::Generated, diagnostics);
+            sql.columns().for_each(|read| stored(table, place, read, diagnostics));
         }
     }
 }
 
-fn one_expression(condition: &Condition, place: Place, help: &str, diagnostics: &mut Diagnostics) {
-    if let Condition::Sql(sql) = condition
-        && let Some(problem) = &sql.problem
-    {
+fn condition(table: &Table, condition: &Condition, purpose: Use, diagnostics: &mut Diagnostics) {
+    condition.columns().into_iter().for_each(|column| known(table, column, diagnostics));
+    condition.asked_for_null().into_iter().for_each(|column| may_be_null(table, column, diagnostics));
+    if let Condition::Sql(sql) = condition {
+        one_expression(sql, Place::Table, purpose, diagnostics);
+    }
+}
+
+fn one_expression(sql: &Sql, place: Place, purpose: Use, diagnostics: &mut Diagnostics) {
+    if let Some(problem) = &sql.problem {
         let message = format!("this is not one SQL expression: {problem}");
-        diagnostics.broken(&RULE, place, &sql.tokens, message, format!("write {help}"));
+        diagnostics.broken(&RULE, place, &sql.tokens, message, format!("write {}", purpose.example()));
+    }
+    one_row(&RULE, sql, place, purpose, diagnostics);
+}
+
+/// The first call of a function that PostgreSQL does not allow there; also of a default (rule C10).
+pub fn one_row(rule: &'static Rule, sql: &Sql, place: Place, purpose: Use, diagnostics: &mut Diagnostics) {
+    let found = sql.calls.iter().find_map(|call| Some((call, purpose.refusal(call)?)));
+    if let Some((call, (problem, help))) = found {
+        let message = format!("`{call}` {problem}, which {} cannot call", purpose.name());
+        diagnostics.broken(rule, place, &sql.tokens, message, help.to_owned());
+    }
+}
+
+impl Use {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Check => "a check",
+            Self::Index => "an index",
+            Self::Generated => "a generated column",
+            Self::Default => "a default",
+        }
+    }
+
+    fn example(self) -> &'static str {
+        match self {
+            Self::Generated => "one expression, such as `generated(sql = \"price * quantity\")`",
+            Self::Default => "one expression, such as `default_sql = \"now()\"`",
+            Self::Check | Self::Index => "one condition, such as `sql = \"lower(name) <> ''\"`",
+        }
+    }
+
+    /// What a function is that cannot be called, and what to do.
+    fn refusal(self, call: &str) -> Option<(&'static str, &'static str)> {
+        const ONE_ROW: &str = "write an expression over the values of one row";
+        match beyond(call) {
+            Some(Beyond::Aggregate) if matches!(call, "max" | "min") => {
+                Some(("is an aggregate function", "write `greatest(a, b)` or `least(a, b)` over the values of one row"))
+            }
+            Some(Beyond::Aggregate) => Some(("is an aggregate function", ONE_ROW)),
+            Some(Beyond::Window) => Some(("is a window function", ONE_ROW)),
+            Some(Beyond::Set) => Some(("returns several rows", ONE_ROW)),
+            None if matches!(self, Self::Index | Self::Generated) && is_not_immutable(call) => Some((
+                "is not immutable",
+                if self == Self::Index {
+                    "index a column that stores the value, or compare with a constant"
+                } else {
+                    "set the column in the application, or with `default_sql`"
+                },
+            )),
+            None => None,
+        }
     }
 }
 
@@ -129,5 +186,49 @@ mod tests {
             assert_eq!(codes(quote!(name = "plans", check(sql = #sql)), table.clone()), ["C09"], "{sql}");
         }
         assert!(codes(quote!(name = "plans", check(sql = "price % 10 = 0")), table).is_empty());
+    }
+
+    #[test]
+    fn functions_that_need_more_than_the_row() {
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                price: i32,
+                since: NaiveDate,
+            }
+        );
+        for argument in [
+            quote!(check(sql = "price < max(price)")),
+            quote!(check(sql = "row_number() OVER (ORDER BY price) > 1")),
+            quote!(check(sql = "app.total(price) FILTER (WHERE price > 0) > 1")),
+            quote!(index(sql = "generate_series(1, price)")),
+            quote!(index(unnest(price))),
+            quote!(index(price, only(sql = "since > CURRENT_DATE"))),
+            quote!(index(to_char(since, "YYYY"))),
+            quote!(unique(price, only(sql = "since > now()"))),
+        ] {
+            assert_eq!(codes(quote!(name = "plans", #argument), table.clone()), ["C09"], "{argument}");
+        }
+        for argument in [
+            quote!(check(sql = "since < now() AND price > random()")),
+            quote!(check(sql = "app.max(price) > 0")),
+            quote!(index(lower(price))),
+        ] {
+            assert_eq!(codes(quote!(name = "plans", #argument), table.clone()), Vec::<String>::new(), "{argument}");
+        }
+    }
+
+    #[test]
+    fn a_generated_column_does_not_change_by_itself() {
+        for (sql, expected) in [("now()", vec!["C09"]), ("current_date - 1", vec!["C09"]), ("lower('A')", vec![])] {
+            let table = quote!(
+                struct Plan {
+                    id: Id<Plan>,
+                    #[column(generated(sql = #sql))]
+                    text: String,
+                }
+            );
+            assert_eq!(codes(quote!(name = "plans"), table), expected, "{sql}");
+        }
     }
 }
