@@ -272,7 +272,7 @@ pub use peristyle_macros::schema;
 /// | `collate = "C"` | how its texts are compared and sorted: one name, without a schema |
 /// | `generated(sql = "price * quantity")` | the database computes and stores it: it is read, and no insert or update sets it ([`rules::C09`]) |
 /// | `default = 0` | a literal that an insert may leave out, or a variant: `default = Status::Draft`, `default = "draft"` ([`rules::C10`]) |
-/// | `default_sql = "now()"` | the same as an expression of the database; an insert that leaves the column out takes it, and one that sets an `Option` to `None` writes NULL |
+/// | `default_sql = "now()"` | the same as an expression of the database, which reads no column ([`rules::C10`]); an insert that leaves the column out takes it, and one that sets an `Option` to `None` writes NULL |
 /// | `identity`, `identity = by_default`, `serial` | the database counts it: it is read, and no insert or update sets it; on a key it needs a waiver ([`rules::K03`]) |
 /// | `references = Country`, `references = Country::CODE` | what a column refers to whose type is no `Id`: a key, or a unique over all rows ([`rules::F01`]) |
 /// | `on_delete = cascade`, `set_null`, `restrict` | what happens when the row referred to is deleted for good ([`rules::F02`]) |

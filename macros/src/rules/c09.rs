@@ -60,7 +60,7 @@ fn one_expression(sql: &Sql, place: Place, purpose: Use, diagnostics: &mut Diagn
 pub fn one_row(rule: &'static Rule, sql: &Sql, place: Place, purpose: Use, diagnostics: &mut Diagnostics) {
     let found = sql.calls.iter().find_map(|call| Some((call, purpose.refusal(call)?)));
     if let Some((call, (problem, help))) = found {
-        let message = format!("`{call}` {problem}, which {} cannot call", purpose.name());
+        let message = format!("{} cannot call `{call}`: it {problem}", purpose.name());
         diagnostics.broken(rule, place, &sql.tokens, message, help.to_owned());
     }
 }

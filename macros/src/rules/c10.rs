@@ -55,7 +55,8 @@ fn expression(table: &Table, column: &Column, place: usize, sql: &Sql, diagnosti
 fn no_value(table: &Table, column: &Column, read: &str) -> (String, String) {
     let name = &column.name;
     let bare = read.trim_start_matches("r#");
-    if table.columns.iter().any(|other| other.name == bare || other.stored_name() == bare.trim_matches('"')) {
+    let last = bare.rsplit('.').next().unwrap_or(bare).trim_matches('"');
+    if table.columns.iter().any(|other| other.name == last || other.stored_name() == last) {
         let message = format!("the default of `{name}` reads the column `{bare}`, but a default reads no row");
         return (message, format!("set `{name}` in the application, or write `generated(sql = \"...\")`"));
     }

@@ -133,7 +133,7 @@ impl<'text> Reader<'text> {
             Kind::Quoted | Kind::Text | Kind::Number if self.has_words() => self.take(1, false),
             Kind::Open(bracket) => self.opens(bracket, token),
             Kind::Close(_) => self.closes(token),
-            Kind::Comma if self.open.is_empty() => Err("`,` makes two expressions of it".to_owned()),
+            Kind::Comma if self.open.is_empty() => Err("`,` separates two expressions".to_owned()),
             Kind::Comma if self.value => Err(self.misplaced(token)),
             Kind::Comma => self.take(1, true),
             Kind::Dot if !self.value && matches!(self.kind(1), Some(Kind::Word | Kind::Quoted | Kind::Operator)) => {
@@ -355,7 +355,7 @@ impl<'text> Reader<'text> {
     }
 }
 
-const SUB_SELECT: &str = "it has a sub-select, and reads one row only";
+const SUB_SELECT: &str = "a sub-select is not allowed, since it reads other rows";
 
 /// What may follow `IS`.
 const PREDICATES: [&str; 19] = [

@@ -137,10 +137,27 @@ fn said(names: Names<'_>, table: &Table<'_>, column: &ColumnDef) -> String {
         said += &format!(" GENERATED ALWAYS AS ({expression}) STORED");
     }
     if let Some(default) = physical::default(column) {
-        said += &format!(" DEFAULT {default}");
+        said += &if is_one_term(default) { format!(" DEFAULT {default}") } else { format!(" DEFAULT ({default})") };
     }
     said += &sequence::said(names, table, column);
     said
+}
+
+/// Whether `DEFAULT` takes an expression as it is: it takes `a AT TIME ZONE b`, `a IS NULL` and other forms with words only in parentheses.
+fn is_one_term(sql: &str) -> bool {
+    let (mut depth, mut quote) = (0, None);
+    for letter in sql.chars() {
+        match letter {
+            '\'' | '"' if quote == Some(letter) => quote = None,
+            '\'' | '"' if quote.is_none() => quote = Some(letter),
+            _ if quote.is_some() => {}
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            blank if blank.is_whitespace() && depth == 0 => return false,
+            _ => {}
+        }
+    }
+    true
 }
 
 fn foreign_key(f: &mut Formatter<'_>, names: Names<'_>, reference: &Reference) -> Result {

@@ -122,7 +122,7 @@ fn definition(column: &ColumnDef, schema: &str) -> String {
     let (name, sql_type) = (quoted(column.name), spelled(column.sql_type, schema));
     match (column.generated, column::default(column)) {
         (Some(pieces), _) => format!("{name} {sql_type} GENERATED ALWAYS AS ({}) STORED", pieces.concat()),
-        (None, Some(default)) => format!("{name} {sql_type} DEFAULT {default}"),
+        (None, Some(default)) => format!("{name} {sql_type} DEFAULT ({default})"),
         (None, None) => format!("{name} {sql_type}"),
     }
 }
