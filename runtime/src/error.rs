@@ -21,7 +21,7 @@ pub enum Error {
         /// The table.
         table: &'static TableDef,
     },
-    /// A constraint of the database refused what was written.
+    /// A constraint or a trigger of the database refused what was written.
     Violation(Violation),
     /// What `validate()` found in a new row or a change, by way of `?`: no statement was made of it.
     Invalid(ValidationError),
@@ -332,8 +332,8 @@ mod tests {
     use crate::query::Verb;
 
     fn refused(code: &str, message: &str) -> Error {
-        let refusal = Refusal { code: code.to_owned(), constraint: None, column: None, message: message.to_owned() };
-        let target = Target { table: Product::def(), verb: Verb::Write };
+        let refusal = Refusal { code: code.to_owned(), message: message.to_owned(), ..Refusal::default() };
+        let target = Target { table: Product::def(), verb: Verb::Insert };
         Error::refused(&refusal, Some(target), DriverError::new(message, "what the driver has"))
     }
 

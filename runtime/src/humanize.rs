@@ -9,7 +9,8 @@ pub(crate) fn of_type(rust_name: &str) -> String {
 
 /// `unit_price` as `unit price`, and `category_id` as `category`: whoever reads it thinks of the row, not of its key.
 pub(crate) fn of_column(name: &str) -> String {
-    name.strip_suffix("_id").unwrap_or(name).replace('_', " ")
+    let words = name.strip_suffix("_id").unwrap_or(name).replace('_', " ");
+    if words.trim().is_empty() { name.to_owned() } else { words }
 }
 
 /// `name, sku and status`.
@@ -32,6 +33,7 @@ mod tests {
         assert_eq!(of_column("unit_price"), "unit price");
         assert_eq!(of_column("category_id"), "category");
         assert_eq!(of_column("id"), "id");
+        assert_eq!((of_column("_id").as_str(), of_column("_").as_str()), ("_id", "_"));
         assert_eq!(of_columns(&["sku"]), "sku");
         assert_eq!(of_columns(&["name", "sku", "status"]), "name, sku and status");
         assert_eq!(of_columns(&[]), "");

@@ -48,12 +48,13 @@ pub fn constraints(def: &TableDef) -> Vec<Constraint> {
     all
 }
 
-/// The constraint that the server names. Of a partitioned table it names the child's index.
-pub fn named(def: &TableDef, name: &str) -> Option<Constraint> {
+/// The constraint that the server names, in that table. Of a partitioned table it names the child and the child's
+/// index; children may be others than those that were declared.
+pub fn named(def: &TableDef, name: &str, table: Option<&str>) -> Option<Constraint> {
     let children = partition::of(def).map(|partition| partition.children).unwrap_or_default();
-    let is_called = |constraint: &Constraint| {
-        constraint.name == name || children.iter().any(|child| constraint.is_called(name, &child.name))
-    };
+    let children = || children.iter().map(|child| child.name.as_str()).chain(table.filter(|_| def.partition.is_some()));
+    let is_called =
+        |constraint: &Constraint| constraint.name == name || children().any(|child| constraint.is_called(name, child));
     constraints(def).into_iter().find(is_called)
 }
 

@@ -22,7 +22,7 @@ impl<T: Table> Delete<T> {
     /// The row of that key.
     #[doc(hidden)]
     pub fn new(tenant: Option<Uuid>, key: Values) -> Self {
-        let verb = if T::DEF.soft_delete() { Verb::Write } else { Verb::Remove };
+        let verb = if T::DEF.soft_delete() { Verb::Change } else { Verb::Remove };
         let columns = T::def().key.iter().copied();
         let statement = Statement::constant::<T>(ConstSql::<T, const_sql::Delete>::SQL, verb, tenant, key, columns);
         Self { statement, table: PhantomData }

@@ -62,7 +62,7 @@ impl<T: Table> DeleteMany<T> {
             let query = marking::<T>(Expr::cust("now()"));
             return self
                 .rows
-                .statement(Rows::Live, wanted, Verb::Write, |conditions, returning| on(query, conditions, returning));
+                .statement(Rows::Live, wanted, Verb::Change, |conditions, returning| on(query, conditions, returning));
         }
         self.rows.statement(Rows::Live, wanted, Verb::Remove, removal::<T>)
     }

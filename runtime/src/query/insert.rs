@@ -72,7 +72,7 @@ fn statement<T: Table>(tenant: Option<Uuid>, values: Values) -> Result<Statement
         sql: ConstSql::<T, const_sql::Insert>::SQL.into(),
         values: leading.into_iter().chain(values).collect(),
         tenant,
-        target: Target { table: T::def(), verb: Verb::Write },
+        target: Target { table: T::def(), verb: Verb::Insert },
     })
 }
 

@@ -111,7 +111,7 @@ impl Arrays {
             sql: ConstSql::<T, const_sql::InsertMany>::SQL.into(),
             values: leading.into_iter().chain(self.values.into_iter().map(array)).collect(),
             tenant,
-            target: Target { table: T::def(), verb: Verb::Write },
+            target: Target { table: T::def(), verb: Verb::Insert },
         }
     }
 }

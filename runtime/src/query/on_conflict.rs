@@ -5,7 +5,9 @@ use crate::definition::ColumnDef;
 use crate::query::const_sql::{Columns, ConstSql, strip_returning};
 use crate::query::executor::run;
 use crate::query::unique::ConflictTarget;
-use crate::query::{ColumnsOf, ExecutorFor, Insert, InsertMany, Statement, StatementFuture, UniqueOf, inserted};
+use crate::query::{
+    ColumnsOf, ExecutorFor, Insert, InsertMany, Statement, StatementFuture, Target, UniqueOf, Verb, inserted,
+};
 use crate::quote::Identifier;
 use crate::{Error, Table, TableDef, UpdateRow, Violation};
 
@@ -131,7 +133,7 @@ impl<T: Table, R> OnConflict<T, R> {
     fn upsert(self, columns: Result<Vec<&'static ColumnDef>, Error>) -> Upsert<T, R> {
         let clause =
             columns.map(|columns| format!(" ON CONFLICT {} {}", self.conflict_target.sql, update::<T>(&columns)));
-        Upsert { given: self.given.with_clause::<T>(clause), unique: self.conflict_target.unique }
+        Upsert { given: self.given.with_clause::<T>(clause).upserting(), unique: self.conflict_target.unique }
     }
 }
 
@@ -142,6 +144,12 @@ impl<T, R> ConflictInsert<T, R> {
             Ok(Statement { sql: sql.into(), ..statement })
         });
         Self { statement, ..self }
+    }
+
+    fn upserting(self) -> Self {
+        let verb = |target| Target { verb: Verb::Upsert, ..target };
+        let upsert = |statement: Statement| Statement { target: verb(statement.target), ..statement };
+        Self { statement: self.statement.map(upsert), ..self }
     }
 }
 

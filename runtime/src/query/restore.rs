@@ -22,7 +22,7 @@ impl<T: Table> Restore<T> {
         const { assert!(T::DEF.soft_delete(), "[T03] a table without `deleted_at` has nothing to restore") };
         let columns = T::def().key.iter().copied();
         let statement =
-            Statement::constant::<T>(ConstSql::<T, const_sql::Restore>::SQL, Verb::Write, tenant, key, columns);
+            Statement::constant::<T>(ConstSql::<T, const_sql::Restore>::SQL, Verb::Change, tenant, key, columns);
         Self { statement, table: PhantomData }
     }
 

@@ -57,7 +57,7 @@ impl<T: Table> RestoreMany<T> {
     fn rendered(self, wanted: Returning) -> Result<Statement, Error> {
         let query = marking::<T>(Expr::cust("NULL"));
         self.rows
-            .statement(Rows::Deleted, wanted, Verb::Write, |conditions, returning| on(query, conditions, returning))
+            .statement(Rows::Deleted, wanted, Verb::Change, |conditions, returning| on(query, conditions, returning))
     }
 }
 

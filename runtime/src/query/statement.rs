@@ -30,7 +30,11 @@ pub(crate) struct Target {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verb {
     Read,
-    Write,
+    Insert,
+    /// An insert that changes the row in its way.
+    Upsert,
+    /// An update, a soft delete or its undoing.
+    Change,
     /// A real delete, which rows of other tables may forbid.
     Remove,
 }

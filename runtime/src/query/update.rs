@@ -79,7 +79,7 @@ impl<T: Table> Update<T> {
             query.returning(Query::returning().expr(Expr::cust(ConstSql::<T, Columns>::SQL)));
         }
         let (sql, values) = query.build(PostgresQueryBuilder);
-        let target = Target { table: T::def(), verb: Verb::Write };
+        let target = Target { table: T::def(), verb: Verb::Change };
         Ok(Statement { sql: sql.into(), values: values.0, tenant: self.tenant, target })
     }
 }

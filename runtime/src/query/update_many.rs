@@ -66,7 +66,7 @@ impl<T: Table> UpdateMany<T> {
         let mut query = Query::update();
         query.table(relation(T::def()));
         assign::<T>(&mut query, &places, values)?;
-        self.rows.statement(Rows::Live, wanted, Verb::Write, |conditions, returning| on(query, conditions, returning))
+        self.rows.statement(Rows::Live, wanted, Verb::Change, |conditions, returning| on(query, conditions, returning))
     }
 }
 

@@ -42,8 +42,12 @@ pub(super) fn failed_to_commit(error: sqlx::Error, written: &[Target]) -> Error 
 fn refusal(refused: &PgDatabaseError) -> Refusal {
     Refusal {
         code: refused.code().to_owned(),
-        constraint: refused.constraint().map(str::to_owned),
-        column: refused.column().map(str::to_owned),
         message: refused.message().to_owned(),
+        schema: Refusal::field(refused.schema()),
+        table: Refusal::field(refused.table()),
+        constraint: Refusal::field(refused.constraint()),
+        column: Refusal::field(refused.column()),
+        domain: Refusal::field(refused.data_type()),
+        routine: Refusal::field(refused.routine()),
     }
 }

@@ -46,8 +46,12 @@ fn message(error: &Failure) -> String {
 fn refusal(refused: &DbError) -> Refusal {
     Refusal {
         code: refused.code().code().to_owned(),
-        constraint: refused.constraint().map(str::to_owned),
-        column: refused.column().map(str::to_owned),
         message: refused.message().to_owned(),
+        schema: Refusal::field(refused.schema()),
+        table: Refusal::field(refused.table()),
+        constraint: Refusal::field(refused.constraint()),
+        column: Refusal::field(refused.column()),
+        domain: Refusal::field(refused.datatype()),
+        routine: Refusal::field(refused.routine()),
     }
 }

@@ -10,7 +10,8 @@ use sqlx::{AssertSqlSafe, PgPool, Row};
 use crate::shop::Organization;
 
 pub type Pool = PgPool;
-pub type Transaction = TenantTransaction<'static, Organization>;
+pub type Transaction = TransactionOf<Organization>;
+pub type TransactionOf<R> = TenantTransaction<'static, R>;
 pub type Options = PgConnectOptions;
 
 /// The address of a database and who asks for it.

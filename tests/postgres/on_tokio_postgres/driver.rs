@@ -10,7 +10,8 @@ use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
 use crate::shop::Organization;
 
 pub type Pool = deadpool_postgres::Pool;
-pub type Transaction = TenantTransaction<'static, Organization>;
+pub type Transaction = TransactionOf<Organization>;
+pub type TransactionOf<R> = TenantTransaction<'static, R>;
 pub type Options = Config;
 
 /// The address of a database and who asks for it.

@@ -16,6 +16,7 @@ mod lost_connections;
 mod older_schemas;
 mod pages;
 mod reads;
+mod refusals;
 #[cfg(unix)]
 mod relations;
 mod roles;

@@ -1,3 +1,4 @@
+use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
@@ -5,7 +6,7 @@ use super::names::Names;
 use super::order::{self, Edge};
 use super::{Options, SchemaError, comment, create_table, extra, function, grant, index, row_security, rules, trigger};
 use crate::definition::{ExtraSql, QualifiedName, SqlPlace, SqlType, Tenancy};
-use crate::physical::{PhysicalTable, Reference};
+use crate::physical::{Index, PhysicalTable, Reference};
 use crate::quote::Identifier;
 use crate::{EnumDef, Schema, TableDef};
 
@@ -27,7 +28,7 @@ pub(super) struct Table<'a> {
     pub(super) layout: &'a PhysicalTable,
     /// Without those that wait.
     pub(super) references: Vec<&'a Reference>,
-    /// The references to tables that come later: those of a circle.
+    /// The references to what comes later: a table of a circle, a unique index of the table itself.
     pub(super) waiting: Vec<&'a Reference>,
 }
 
@@ -124,9 +125,19 @@ fn in_order<'a>(schema: &Schema, layouts: &'a [PhysicalTable]) -> Vec<Table<'a>>
 
 fn split<'a>(def: &'static TableDef, layout: &'a PhysicalTable, places: &HashMap<QualifiedName, usize>) -> Table<'a> {
     let own = places.get(&def.qualified());
-    let comes_later = |reference: &&Reference| places.get(&reference.target) > own;
+    let comes_later = |reference: &&Reference| match places.get(&reference.target).cmp(&own) {
+        Ordering::Less => false,
+        Ordering::Equal => !has_constraint(layout, &reference.target_columns),
+        Ordering::Greater => true,
+    };
     let (waiting, references) = layout.references.iter().partition(comes_later);
     Table { def, layout, references, waiting }
+}
+
+/// Whether CREATE TABLE makes those columns unique; an index comes after it.
+fn has_constraint(layout: &PhysicalTable, columns: &[&str]) -> bool {
+    let names = |index: &Index| index.columns.iter().map(|column| column.name).eq(columns.iter().copied());
+    layout.keys().any(|key| key.columns == columns) || layout.constraints().any(names)
 }
 
 /// For each table its place in the script.

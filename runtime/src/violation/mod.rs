@@ -1,5 +1,9 @@
 //! What the database refuses, in words for the user whose input it was.
 
+mod refusal;
+
+pub(crate) use refusal::Refusal;
+
 use std::error::Error;
 use std::fmt;
 
@@ -7,16 +11,22 @@ use crate::physical::{Constraint, ConstraintKind, named};
 use crate::query::{Target, Verb};
 use crate::{InvalidValue, Limit, TableDef, humanize};
 
-/// A constraint of the database refused what was written.
+/// A constraint or a trigger of the database refused what was written.
 ///
-/// Its `Display` is a sentence for a user, such as "another product already has this sku"; for a check it is the declared `message`. It holds
-/// nothing of PostgreSQL's DETAIL, which may show another row's values.
+/// Its `Display` is a sentence for a user, such as "another product already has this sku"; for a check it is the
+/// declared `message`. It contains nothing of PostgreSQL's DETAIL, which may show another row's values.
+///
+/// A trigger of your own refuses a row with `RAISE EXCEPTION 'the order is closed'`, and this text is the message:
+/// write it for the user. With `USING ERRCODE = 'check_violation'` or another code of class 23 the violation has that
+/// kind, without a code it is a [`Trigger`](ViolationKind::Trigger). With `CONSTRAINT` or `COLUMN` and a name of the
+/// table, the message is that of the constraint or the column. What a trigger breaks in another table names no column
+/// of this one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
     /// The name of the constraint or unique index; empty where PostgreSQL names none.
     pub constraint: String,
-    /// The columns it speaks of, without the tenant's. Empty when it belongs to another table.
+    /// The columns that it is about, without the tenant's. Empty when it belongs to another table.
     pub columns: Vec<&'static str>,
     /// What kind of constraint it is.
     pub kind: ViolationKind,
@@ -34,9 +44,9 @@ pub enum ViolationKind {
     Unique,
     /// The row referred to is not there, or is another tenant's.
     Reference,
-    /// Another row still refers to this one.
+    /// Another row still refers to this one, or to the value that it was to change.
     Referenced,
-    /// A check does not hold.
+    /// A check does not hold, or no partition takes the row.
     Check,
     /// A value is missing.
     NotNull,
@@ -50,26 +60,31 @@ pub enum ViolationKind {
     Form,
     /// Two of the rows that were given are the same one.
     Repeated,
-}
-
-/// What a driver knows of a refusal by the server.
-pub(crate) struct Refusal {
-    /// SQLSTATE.
-    pub(crate) code: String,
-    pub(crate) constraint: Option<String>,
-    pub(crate) column: Option<String>,
-    pub(crate) message: String,
+    /// A trigger of your own refused the row with `RAISE EXCEPTION`; the message is its text.
+    Trigger,
 }
 
 impl Violation {
     /// None when what the server refused is not the row.
     pub(crate) fn of(refusal: &Refusal, target: Target) -> Option<Self> {
-        let kind = ViolationKind::of(&refusal.code, target.verb)?;
+        let kind = ViolationKind::of(refusal, target)?;
         let name = refusal.constraint.as_deref().unwrap_or_default();
-        // A real delete breaks constraints of other tables, whose names mean nothing here.
-        let known = Some(name).filter(|_| kind != ViolationKind::Referenced);
-        let constraint = known.and_then(|name| named(target.table, name));
-        Some(Self::explained(name, kind, constraint, refusal.column.as_deref(), target.table))
+        // The names of another table's constraints mean nothing here, and two tables may have a check of one name.
+        let is_known = kind != ViolationKind::Referenced && refusal.is_about(target.table);
+        let constraint = Some(name).filter(|_| is_known);
+        let constraint = constraint.and_then(|name| named(target.table, name, refusal.table.as_deref()));
+        let columns = match is_known && constraint.is_none() {
+            true => refusal.columns(target.table),
+            false => Vec::new(),
+        };
+        let is_written =
+            kind == ViolationKind::Trigger || refusal.is_raised() && constraint.is_none() && columns.is_empty();
+        let written = Some(&refusal.message).filter(|message| is_written && !message.is_empty());
+        let violation = Self::explained(name, kind, constraint, columns, target.table);
+        Some(match written {
+            Some(message) => Self { message: message.clone(), ..violation },
+            None => violation,
+        })
     }
 
     /// A constraint that is checked when the transaction commits, of a table that was written to or of one that refers to it.
@@ -104,25 +119,22 @@ impl Violation {
 
     /// The place of the row in that unique is taken.
     pub(crate) fn taken(table: &'static TableDef, name: &str) -> Self {
-        let constraint = named(table, name);
-        Self::explained(name, ViolationKind::Unique, constraint, None, table)
+        let constraint = named(table, name, None);
+        Self::explained(name, ViolationKind::Unique, constraint, Vec::new(), table)
     }
 
     fn explained(
         name: &str,
         kind: ViolationKind,
         constraint: Option<Constraint>,
-        column: Option<&str>,
+        columns: Vec<&'static str>,
         table: &'static TableDef,
     ) -> Self {
         let is_key = constraint.as_ref().is_some_and(|constraint| constraint.kind == ConstraintKind::PrimaryKey);
-        let kind = if is_key { ViolationKind::Key } else { kind };
+        let kind = if is_key && kind == ViolationKind::Unique { ViolationKind::Key } else { kind };
         let message = constraint.as_ref().and_then(|constraint| constraint.message);
         let name = constraint.as_ref().map_or(name, |constraint| &constraint.name).to_owned();
-        let mut columns = constraint.map_or_else(
-            || column.and_then(|name| table.column(name)).map(|column| vec![column.name]).unwrap_or_default(),
-            |constraint| constraint.columns,
-        );
+        let mut columns = constraint.map_or(columns, |constraint| constraint.columns);
         if columns.len() > 1 {
             columns.retain(|column| Some(*column) != table.tenant_column());
         }
@@ -132,20 +144,28 @@ impl Violation {
 }
 
 impl ViolationKind {
-    /// By SQLSTATE.
-    fn of(code: &str, verb: Verb) -> Option<Self> {
-        Some(match code {
-            "23505" => Self::Unique,
+    fn of(refusal: &Refusal, Target { table, verb }: Target) -> Option<Self> {
+        let is_needed = match verb {
+            Verb::Remove => true,
+            Verb::Change | Verb::Upsert => refusal.is_about_referenced(table),
+            Verb::Insert | Verb::Read => false,
+        };
+        Some(match refusal.code.as_str() {
+            // What a real delete breaks elsewhere still needed the row: a reference, or a column that it would have
+            // made NULL.
+            code if code.starts_with("23") && verb == Verb::Remove && !refusal.is_about(table) => Self::Referenced,
             "23001" => Self::Referenced,
-            "23503" if verb == Verb::Remove => Self::Referenced,
+            "23503" if is_needed => Self::Referenced,
             "23503" => Self::Reference,
-            "23514" => Self::Check,
+            "23505" => Self::Unique,
+            "23000" | "23514" => Self::Check,
             "23502" => Self::NotNull,
             "23P01" => Self::Exclusion,
             "22001" => Self::TooLong,
             "22003" => Self::OutOfRange,
             "22008" | "22021" | "22P05" => Self::Form,
-            "21000" if verb == Verb::Write => Self::Repeated,
+            "21000" if verb == Verb::Upsert => Self::Repeated,
+            "P0001" if verb != Verb::Read => Self::Trigger,
             _ => return None,
         })
     }
@@ -155,7 +175,7 @@ impl ViolationKind {
 pub(crate) fn sentence(kind: ViolationKind, table: &TableDef, columns: &[&str]) -> String {
     let row = humanize::of_type(table.rust_name);
     let values = humanize::of_columns(columns);
-    let is_tenant = columns == table.tenant_column().as_slice();
+    let is_tenant = table.tenant_column().is_some_and(|tenant| columns == [tenant]);
     match (kind, columns) {
         (ViolationKind::Key, _) => format!("this {row} already exists"),
         (ViolationKind::Unique, _) if is_tenant => format!("there is already a {row}"),
@@ -175,6 +195,7 @@ pub(crate) fn sentence(kind: ViolationKind, table: &TableDef, columns: &[&str]) 
         (ViolationKind::OutOfRange, _) => format!("a number of this {row} is too large"),
         (ViolationKind::Form, _) => format!("the {row} contains characters or a date that cannot be stored"),
         (ViolationKind::Repeated, _) => format!("the same {row} appears twice"),
+        (ViolationKind::Trigger, _) => format!("this {row} is not allowed"),
     }
 }
 
@@ -206,17 +227,21 @@ mod tests {
     use crate::physical::constraints;
 
     fn violation<T: Table>(code: &str, constraint: &str, column: Option<&str>, verb: Verb) -> Option<Violation> {
-        let refusal = Refusal {
-            code: code.to_owned(),
-            constraint: Some(constraint.to_owned()).filter(|name| !name.is_empty()),
-            column: column.map(str::to_owned),
-            message: "what PostgreSQL says".to_owned(),
-        };
+        let refusal = Refusal { column: column.map(str::to_owned), ..refusal(code, constraint) };
         Violation::of(&refusal, Target { table: T::def(), verb })
     }
 
+    fn refusal(code: &str, constraint: &str) -> Refusal {
+        Refusal {
+            code: code.to_owned(),
+            constraint: Some(constraint.to_owned()).filter(|name| !name.is_empty()),
+            message: "what PostgreSQL says".to_owned(),
+            ..Refusal::default()
+        }
+    }
+
     fn message_for<T: Table>(code: &str, constraint: &str) -> String {
-        violation::<T>(code, constraint, None, Verb::Write).unwrap().to_string()
+        violation::<T>(code, constraint, None, Verb::Insert).unwrap().to_string()
     }
 
     /// The name that the physical schema gives to a constraint of that kind over those columns.
@@ -248,7 +273,7 @@ mod tests {
     #[test]
     fn columns_come_without_the_tenant() {
         let sku = name::<Product>(ConstraintKind::Unique, &["sku"]);
-        let violation = violation::<Product>("23505", &sku, None, Verb::Write).unwrap();
+        let violation = violation::<Product>("23505", &sku, None, Verb::Insert).unwrap();
         assert_eq!(violation.columns, ["sku"]);
         assert_eq!(violation.kind, ViolationKind::Unique);
         assert_eq!(violation.constraint, sku);
@@ -263,8 +288,32 @@ mod tests {
         );
         assert_eq!(message_for::<Product>("23514", "elsewhere_check"), "a value of this product is not allowed");
         assert_eq!(message_for::<Organization>("22001", ""), "a text of this organization is too long");
-        let missing = violation::<Product>("23502", "", Some("sku"), Verb::Write).unwrap();
+        let missing = violation::<Product>("23502", "", Some("sku"), Verb::Insert).unwrap();
         assert_eq!(missing.to_string(), "the sku of this product is missing");
+        // A global table has no tenant that no columns could be.
+        assert_eq!(message_for::<Country>("23505", "elsewhere_key"), "another row already has these values");
+        assert_eq!(
+            message_for::<Country>("23503", "elsewhere_fkey"),
+            "a row referenced by this country does not exist"
+        );
+        assert_eq!(message_for::<Organization>("23503", ""), "a row referenced by this organization does not exist");
+    }
+
+    #[test]
+    fn what_is_about_another_table_names_no_column_of_this_one() {
+        let code = name::<Country>(ConstraintKind::Unique, &["code"]);
+        let about = |table: &str, constraint: &str, verb| {
+            let refusal = Refusal {
+                table: Some(table.to_owned()),
+                column: Some("code".to_owned()),
+                ..refusal("23502", constraint)
+            };
+            Violation::of(&refusal, Target { table: Country::def(), verb }).unwrap()
+        };
+        assert_eq!(about("countries", "", Verb::Insert).columns, ["code"]);
+        assert_eq!(about("audit", "", Verb::Insert).columns, [""; 0]);
+        assert_eq!(about("audit", &code, Verb::Change).to_string(), "a value of this country is missing");
+        assert_eq!(about("audit", "", Verb::Remove).to_string(), "this country is still in use");
     }
 
     #[test]
@@ -300,7 +349,7 @@ mod tests {
     #[test]
     fn errors_not_caused_by_the_row_are_no_violation() {
         for code in ["42501", "40001", "57014", "22P02"] {
-            assert_eq!(violation::<Product>(code, "", None, Verb::Write), None);
+            assert_eq!(violation::<Product>(code, "", None, Verb::Insert), None);
         }
     }
 }
