@@ -214,13 +214,8 @@ impl Error {
 
     /// What the server refused of a commit. A constraint that is checked at the end is of one of the tables that were written to.
     #[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver commits"))]
-    pub(crate) fn refused_commit(
-        refusal: &Refusal,
-        table: Option<&str>,
-        written: &[Target],
-        driver: DriverError,
-    ) -> Self {
-        match Violation::of_commit(refusal, table, written) {
+    pub(crate) fn refused_commit(refusal: &Refusal, written: &[Target], driver: DriverError) -> Self {
+        match Violation::of_commit(refusal, written) {
             Some(violation) => Self::Violation(violation),
             None => Self::refused(refusal, None, driver).of_commit(),
         }

@@ -33,10 +33,8 @@ pub(super) fn failed(error: sqlx::Error, target: Option<Target>) -> Error {
 /// What the commit of a transaction failed with that has written to those tables.
 pub(super) fn failed_to_commit(error: sqlx::Error, written: &[Target]) -> Error {
     let refused = error.as_database_error().and_then(|refused| refused.try_downcast_ref::<PgDatabaseError>());
-    let Some((refusal, table)) = refused.map(|refused| (refusal(refused), refused.table().map(str::to_owned))) else {
-        return failed(error, None).of_commit();
-    };
-    Error::refused_commit(&refusal, table.as_deref(), written, DriverError::new(refusal.message.clone(), error))
+    let Some(refusal) = refused.map(refusal) else { return failed(error, None).of_commit() };
+    Error::refused_commit(&refusal, written, DriverError::new(refusal.message.clone(), error))
 }
 
 fn refusal(refused: &PgDatabaseError) -> Refusal {

@@ -24,9 +24,8 @@ pub(super) fn failed(error: Failure, target: Option<Target>) -> Error {
 
 /// What the commit of a transaction failed with that has written to those tables.
 pub(super) fn failed_to_commit(error: Failure, written: &[Target]) -> Error {
-    let refused = error.as_db_error().map(|refused| (refusal(refused), refused.table().map(str::to_owned)));
-    let Some((refusal, table)) = refused else { return failed(error, None).of_commit() };
-    Error::refused_commit(&refusal, table.as_deref(), written, DriverError::new(refusal.message.clone(), error))
+    let Some(refusal) = error.as_db_error().map(refusal) else { return failed(error, None).of_commit() };
+    Error::refused_commit(&refusal, written, DriverError::new(refusal.message.clone(), error))
 }
 
 /// What a connection could not be made for: whatever it is, there is none.

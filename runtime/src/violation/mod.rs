@@ -87,22 +87,25 @@ impl Violation {
         })
     }
 
-    /// A constraint that is checked when the transaction commits, of a table that was written to or of one that refers to it.
-    pub(crate) fn of_commit(refusal: &Refusal, table: Option<&str>, written: &[Target]) -> Option<Self> {
+    /// A constraint or a trigger that waits until the transaction commits, of a table that was written to or of one
+    /// that refers to it.
+    pub(crate) fn of_commit(refusal: &Refusal, written: &[Target]) -> Option<Self> {
         let name = refusal.constraint.as_deref().unwrap_or_default();
-        let is_own = |target: &&Target| Some(target.table.name) == table && named(target.table, name).is_some();
-        let is_removed = |target: &&Target| target.verb == Verb::Remove;
-        // The server refuses both sides of a reference with the same code, constraint and table.
-        let is_parent = refusal.code == "23503" && refusal.message.starts_with("update or delete on table");
-        let target = match is_parent {
-            true => written.iter().rfind(is_removed).copied(),
-            false => written.iter().rfind(is_own).map(|target| Target { verb: Verb::Write, ..*target }),
+        let is_needed = |target: &&Target| {
+            let is_reference = refusal.code == "23503" && target.verb != Verb::Insert;
+            is_reference && refusal.is_about_referenced(target.table)
         };
-        if let Some(target) = target {
+        let is_own = |target: &&Target| {
+            refusal.is_about(target.table) && named(target.table, name, refusal.table.as_deref()).is_some()
+        };
+        let own = || written.iter().rfind(is_own).map(|target| Target { verb: Verb::Insert, ..*target });
+        if let Some(target) = written.iter().rfind(is_needed).copied().or_else(own) {
             return Self::of(refusal, target);
         }
-        let kind = ViolationKind::of(&refusal.code, if is_parent { Verb::Remove } else { Verb::Write })?;
-        Some(Self { constraint: name.to_owned(), columns: Vec::new(), kind, message: general(kind).to_owned() })
+        let kind = ViolationKind::by_code(&refusal.code, Verb::Insert, refusal.says_update_or_delete())?;
+        let is_written = refusal.is_raised() && !refusal.message.is_empty();
+        let message = if is_written { refusal.message.clone() } else { general(kind).to_owned() };
+        Some(Self { constraint: name.to_owned(), columns: Vec::new(), kind, message })
     }
 
     /// A value that its column does not take.
@@ -150,10 +153,18 @@ impl ViolationKind {
             Verb::Change | Verb::Upsert => refusal.is_about_referenced(table),
             Verb::Insert | Verb::Read => false,
         };
-        Some(match refusal.code.as_str() {
-            // What a real delete breaks elsewhere still needed the row: a reference, or a column that it would have
-            // made NULL.
-            code if code.starts_with("23") && verb == Verb::Remove && !refusal.is_about(table) => Self::Referenced,
+        // What a real delete breaks elsewhere still needed the row: a reference, or a column that it would have made
+        // NULL.
+        let is_elsewhere = verb == Verb::Remove && !refusal.is_about(table);
+        match refusal.code.starts_with("23") && is_elsewhere {
+            true => Some(Self::Referenced),
+            false => Self::by_code(&refusal.code, verb, is_needed),
+        }
+    }
+
+    /// By SQLSTATE; `is_needed` of a foreign key whether others refer to the row.
+    fn by_code(code: &str, verb: Verb, is_needed: bool) -> Option<Self> {
+        Some(match code {
             "23001" => Self::Referenced,
             "23503" if is_needed => Self::Referenced,
             "23503" => Self::Reference,
@@ -331,17 +342,20 @@ mod tests {
     fn a_commit_is_refused_for_a_table_that_was_written_to() {
         let name = name::<Product>(ConstraintKind::Reference, &["parent_id"]);
         let at_commit = |message: &str, table: &str, written: &[Target]| {
-            let (code, message) = ("23503".to_owned(), message.to_owned());
-            let refusal = Refusal { code, constraint: Some(name.clone()), column: None, message };
-            Violation::of_commit(&refusal, Some(table), written).unwrap().to_string()
+            let (table, message) = (Some(table.to_owned()), message.to_owned());
+            let refusal = Refusal { table, message, ..refusal("23503", &name) };
+            Violation::of_commit(&refusal, written).unwrap().to_string()
         };
         let (country, product) = (Country::def(), Product::def());
-        let written = [Target { table: product, verb: Verb::Remove }, Target { table: country, verb: Verb::Write }];
+        let written = [Target { table: product, verb: Verb::Remove }, Target { table: country, verb: Verb::Change }];
         let child = "insert or update on table \"org_products\" violates foreign key constraint";
-        let parent = "update or delete on table \"org_products\" violates foreign key constraint";
+        let parent =
+            "update or delete on table \"org_products\" violates \"org_products_fkey\" on table \"org_products\"";
         assert_eq!(at_commit(child, product.name, &written), "the referenced parent does not exist");
-        assert_eq!(at_commit(child, "elsewhere", &written), "a referenced row does not exist");
+        let other_child = "insert or update on table \"elsewhere\" violates foreign key constraint";
+        assert_eq!(at_commit(other_child, "elsewhere", &written), "a referenced row does not exist");
         assert_eq!(at_commit(parent, product.name, &written), "this product is still in use");
+        assert_eq!(at_commit(parent, "elsewhere", &written), "this product is still in use");
         assert_eq!(at_commit(parent, product.name, &written[1..]), "a row is still in use");
         assert_eq!(at_commit(child, product.name, &[]), "a referenced row does not exist");
     }

@@ -2,8 +2,7 @@
 
 use crate::{ColumnDef, SqlType, TableDef, physical};
 
-/// What a driver knows of a refusal by the server. Its text is translated where the server is set so: nothing is
-/// decided by a word of it.
+/// What a driver knows of a refusal by the server.
 #[derive(Default)]
 pub(crate) struct Refusal {
     /// SQLSTATE.
@@ -67,6 +66,11 @@ impl Refusal {
         let is_own = self.is_about(table);
         let is_partition = !is_own && table.partition.is_some();
         is_partition || self.quotes(table.name) > usize::from(is_own)
+    }
+
+    /// The same of a table that is not known, in English: a server may be set to another language.
+    pub(super) fn says_update_or_delete(&self) -> bool {
+        self.message.starts_with("update or delete on table")
     }
 
     /// How often the text has that name in quotes, whatever quotes its language has.
