@@ -1,4 +1,4 @@
-//! Reading the rows of all tenants at once: the one way past the tenant, for the rare job that needs it.
+//! Selects over the rows of all tenants: the only statements without a tenant filter.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,9 +10,10 @@ use crate::query::{SortTerm, run};
 use crate::quote::{Literal, Qualified};
 use crate::{Error, TenantRoot, TenantTable};
 
-/// Stands for all tenants of `Root`, with the reason why a job reads across them.
+/// All tenants of `Root`, with the reason for reading across them.
 ///
-/// It opens a transaction of its own, on a pool whose role bypasses row level security (`BYPASSRLS`), and statements made with it run nowhere else:
+/// [`begin_across`](crate::transaction::TenantPool::begin_across) opens a transaction on a pool whose role has
+/// `BYPASSRLS`. Statements across tenants run only in such a transaction:
 ///
 /// ```
 /// # #[cfg(feature = "sqlx")] mod example {
@@ -35,30 +36,30 @@ use crate::{Error, TenantRoot, TenantTable};
 /// # }
 /// ```
 ///
-/// The transaction is read-only. What is to be written for a tenant, is written in a transaction of that tenant, where the database checks it: no
-/// statement can then put a row into the wrong tenant. The reason is the setting `peristyle.across_tenants` of the transaction, so the server's log
-/// has it.
+/// The transaction is read-only. Write for a tenant in a transaction of that tenant, where the database checks each
+/// row. The reason is stored in the setting `peristyle.across_tenants` of the transaction, so it appears in the server
+/// log.
 pub struct AcrossTenants<Root> {
     reason: &'static str,
     root: PhantomData<fn() -> Root>,
 }
 
 impl<Root: TenantRoot> AcrossTenants<Root> {
-    /// For that reason, in words that say more than the name of the job. [`begin_across`](crate::transaction::TenantPool::begin_across) refuses one that
-    /// is empty.
+    /// Creates the value with a reason that says more than the name of the job.
+    /// [`begin_across`](crate::transaction::TenantPool::begin_across) refuses an empty reason.
     #[must_use]
     pub const fn new(reason: &'static str) -> Self {
         Self { reason, root: PhantomData }
     }
 
-    /// The reason.
+    /// Returns the reason.
     #[must_use]
     pub const fn reason(self) -> &'static str {
         self.reason
     }
 
-    /// Opens the transaction, and fails where the role is held to row level security: `row_security = off` makes the server say so instead of
-    /// leaving rows out.
+    /// The SQL that opens the transaction. With `row_security = off` the server raises an error for a role under row
+    /// level security, instead of returning no rows.
     #[cfg_attr(not(any(feature = "sqlx", feature = "deadpool-postgres")), allow(dead_code, reason = "a pool opens"))]
     pub(crate) fn opening(self) -> Result<String, Error> {
         if self.reason.trim().is_empty() {
@@ -85,17 +86,17 @@ impl<Root> fmt::Debug for AcrossTenants<Root> {
     }
 }
 
-/// The transaction of an [`AcrossTenants`]: what statements over all tenants of `Root` run on.
+/// The executor of statements over all tenants of `Root`: the transaction of an [`AcrossTenants`].
 #[diagnostic::on_unimplemented(
-    message = "[P03] `{Self}` is held to one tenant, or to none",
+    message = "[P03] `{Self}` is not a transaction across tenants",
     label = "this statement reads across tenants",
     note = "open a transaction with `pool.begin_across(across)` and run the statement on `&mut transaction`",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait ExecutorAcross<Root>: Executor {}
 
-/// Reads rows of all tenants: `Invoice::select_across(across)`. Those that are not deleted, narrowed by [`filter`](Self::filter); a list is
-/// fetched only with a [`limit`](Self::limit).
+/// Selects the live rows of all tenants: `Invoice::select_across(across)`. Add conditions with
+/// [`filter`](Self::filter). [`fetch_all`](Self::fetch_all) needs a [`limit`](Self::limit).
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct SelectAcross<T, L = Unlimited> {
@@ -108,7 +109,7 @@ impl<T: TenantTable> SelectAcross<T> {
         Self { tree: Ok(SelectTree::across::<T>()), types: PhantomData }
     }
 
-    /// At most that many rows.
+    /// Returns at most this number of rows.
     pub fn limit(self, rows: u32) -> SelectAcross<T, Limited> {
         let tree = self.tree.map(|mut tree| {
             tree.limit = Some(rows.into());
@@ -119,8 +120,8 @@ impl<T: TenantTable> SelectAcross<T> {
 }
 
 impl<T: TenantTable, L> SelectAcross<T, L> {
-    /// Only rows for which the condition holds, and every other condition of this list. A select within the condition is one tenant's, and
-    /// so is refused with [`Error::OtherTenant`].
+    /// Adds a condition; all conditions must hold. A subselect in the condition belongs to one tenant, so it is refused
+    /// with [`Error::OtherTenant`].
     pub fn filter<P>(mut self, filter: impl FilterOn<T, P>) -> Self {
         self.tree = self.tree.and_then(|tree| {
             let FilterExpr(term) = filter.term()?;
@@ -129,7 +130,7 @@ impl<T: TenantTable, L> SelectAcross<T, L> {
         self
     }
 
-    /// In that order; where rows agree in it, in the order of the next call.
+    /// Adds an order. Rows that are equal in it are ordered by the next one.
     pub fn order_by<P>(mut self, order: impl OrderOn<T, P>) -> Self {
         let SortTerm(sort) = order.sort();
         if let Ok(tree) = &mut self.tree {
@@ -138,21 +139,22 @@ impl<T: TenantTable, L> SelectAcross<T, L> {
         self
     }
 
-    /// The statement as SQL and values.
+    /// Returns the SQL and the values.
     ///
     /// # Errors
     ///
-    /// [`Error::Encode`]: a value of a condition has no form in PostgreSQL. [`Error::OtherTenant`]: a select in a condition is one tenant's.
+    /// [`Error::Encode`]: a value of a condition cannot be stored in PostgreSQL. [`Error::OtherTenant`]: a condition
+    /// contains a subselect of one tenant.
     pub fn into_statement(self) -> Result<Statement, Error> {
         let tree = self.tree?;
         Ok(tree.statement(tree.query().0))
     }
 
-    /// The rows, which say whose they are in their tenant column.
+    /// Returns the rows. Their tenant column contains the tenant.
     ///
     /// # Errors
     ///
-    /// As [`SelectAcross::into_statement`]; what the database or the driver refuses.
+    /// As [`SelectAcross::into_statement`], and errors of the database or the driver.
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorAcross<T::Root> + 'executor,

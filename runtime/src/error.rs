@@ -1,4 +1,4 @@
-//! What a statement fails with.
+//! Errors of statements and transactions.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -9,100 +9,102 @@ use crate::transaction::RowSecurityBypass;
 use crate::violation::{Refusal, Violation};
 use crate::{DecodeError, EncodeError, TableDef, ValidationError, humanize};
 
-/// Why a statement failed.
+/// The error of a statement or a transaction.
 ///
-/// `Display` is fit for a log, and that of a [`Violation`] for the user whose input was refused. None of them shows values, SQL or what PostgreSQL
-/// adds as DETAIL.
+/// `Display` is written for a log. The `Display` of a [`Violation`] is written for the user whose input was refused.
+/// Neither shows values, SQL or the DETAIL of PostgreSQL.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// There is no such row: it was never there, it is deleted, or it is another tenant's. Nobody is told which.
+    /// No such row. It never existed, is soft-deleted or belongs to another tenant; the error does not tell which.
     NotFound {
         /// The table.
         table: &'static TableDef,
     },
     /// A constraint or a trigger of the database refused what was written.
     Violation(Violation),
-    /// What `validate()` found in a new row or a change, by way of `?`: no statement was made of it.
+    /// The violations that `validate()` found, converted by `?`. No statement was built.
     Invalid(ValidationError),
-    /// The statement was made for another tenant than the transaction was opened for. Nothing was sent.
+    /// The statement belongs to another tenant than its transaction. Nothing was sent.
     OtherTenant,
-    /// The row of a tenant root was to be inserted with another id than the tenant's. Nothing was sent.
+    /// The new row of a tenant root has another id than the tenant. Nothing was sent.
     OtherRoot,
-    /// A tenant's transaction was to be opened inside another transaction, which would have changed the tenant of that one.
+    /// A tenant transaction was opened inside another transaction, which would change the tenant of the outer one.
     NestedTenant,
-    /// A tenant table was reached while no tenant was set.
+    /// A tenant table was accessed while no tenant was set.
     NoTenant,
-    /// The cursor is not one that a page gave out, or it belongs to another list. Nothing was sent.
+    /// The cursor is invalid or belongs to another list. Nothing was sent.
     Cursor(CursorError),
-    /// A page of no rows, or of too many.
+    /// The page size is zero or too large.
     PageSize(PageSizeError),
-    /// PostgreSQL does not take so large a statement. Nothing was sent.
+    /// The statement is larger than PostgreSQL accepts. Nothing was sent.
     TooLarge(TooLarge),
-    /// A column was to be changed that never changes: of the key, of the tenant or a timestamp. Nothing was sent.
+    /// A column of the primary key, the tenant column or a timestamp cannot be updated. Nothing was sent.
     Unchangeable {
         /// The column.
         column: &'static str,
     },
-    /// The role is held to row level security, or may not read the root, and so cannot read across tenants.
+    /// The role is subject to row level security, or has no access to the root, so it cannot read across tenants.
     RowSecurity(DriverError),
-    /// A tenant's transaction was to be opened as a role that row level security does not apply to. Nothing was opened.
+    /// A tenant transaction was opened as a role that bypasses row level security. Nothing was opened.
     RowSecurityBypass(RowSecurityBypass),
-    /// Reading across tenants was to begin without a reason. Nothing was sent.
+    /// A transaction across tenants has no reason. Nothing was sent.
     NoReason,
-    /// A value has no form in PostgreSQL.
+    /// A value cannot be stored in PostgreSQL.
     Encode {
-        /// The column; empty where the value belongs to none.
+        /// The column; empty if the value belongs to no column.
         column: &'static str,
-        /// Why.
+        /// The cause.
         source: EncodeError,
     },
-    /// A column holds what its Rust type has no value for: the struct and the database have grown apart.
+    /// The value in a column does not fit its Rust type: the struct and the database differ.
     Decode {
         /// The column.
         column: String,
-        /// Why.
+        /// The cause.
         source: DecodeError,
     },
-    /// The role may not do this: it lacks a grant, or row level security forbids the row.
+    /// The role lacks a grant, or row level security forbids the row.
     Denied(DriverError),
-    /// No connection to the database: it is down or not there, its address is wrong, or it refuses the login.
+    /// No connection to the database: it is down, the address is wrong, or it refused the login.
     Unreachable(DriverError),
-    /// Another transaction was in the way at the same time: a serialization failure (40001) or a deadlock (40P01). Nothing was committed; the whole
-    /// transaction may be tried again, as [`retry`](crate::transaction::InTransaction::retry) does.
+    /// A conflict with a concurrent transaction: a serialization failure (40001) or a deadlock (40P01). Nothing was
+    /// committed. The transaction can be run again from its beginning, as
+    /// [`retry`](crate::transaction::InTransaction::retry) does.
     Conflict(DriverError),
-    /// The definition of a table changed under a prepared statement (`cached plan must not change result type`). The connection has dropped its
-    /// prepared statements, so the same transaction may be run again, as [`retry`](crate::transaction::InTransaction::retry) does. Outside a
-    /// transaction the statement has been run again already.
+    /// The definition of a table changed under a prepared statement (`cached plan must not change result type`). The
+    /// connection dropped its prepared statements, so the transaction can be run again, as
+    /// [`retry`](crate::transaction::InTransaction::retry) does. Outside a transaction, the statement was run again already.
     SchemaChanged(DriverError),
-    /// A limit of time of the database: a statement took too long or was cancelled (57014), a lock was not free in time (55P03), or the
-    /// transaction lasted or idled too long (25P03, 25P04).
+    /// A timeout: the statement took too long or was cancelled (57014), a lock was not available in time (55P03), or
+    /// the transaction was open or idle for too long (25P03, 25P04).
     Timeout(DriverError),
-    /// An earlier statement of the transaction failed or was cancelled, so nothing else runs in it and nothing of it is committed.
+    /// An earlier statement of this transaction failed or was cancelled, so it runs no further statements and was not committed.
     Aborted(DriverError),
-    /// The connection was lost while the transaction was committing. Whether it took place is not known: look before you try again.
+    /// The connection was lost during COMMIT. It is unknown whether the transaction was committed: check before you run
+    /// it again.
     CommitUnknown(DriverError),
-    /// Any other failure of the database or of the driver.
+    /// Any other error of the database or the driver.
     Driver(DriverError),
 }
 
-/// What a statement has too much of.
+/// The limit of PostgreSQL that a statement exceeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TooLarge {
     /// More than 65,535 values.
     Values {
-        /// How many it has.
+        /// The number of values.
         count: usize,
     },
-    /// More than 32 selects that stand in each other.
+    /// More than 32 nested selects.
     Nesting,
 }
 
 impl TooLarge {
     /// The protocol counts the values of a statement in 16 bits.
     pub(crate) const MOST_VALUES: usize = u16::MAX as usize;
-    /// Each nested select takes some of the stack, here and on the server.
+    /// Each nested select uses stack space, in this process and on the server.
     pub(crate) const MOST_NESTED: usize = 32;
 }
 
@@ -122,7 +124,7 @@ impl fmt::Display for TooLarge {
 
 impl StdError for TooLarge {}
 
-/// What the driver or the server said. `source` is the driver's own error, such as `sqlx::Error`.
+/// An error of the driver or the server. `source` is the error of the driver, such as `sqlx::Error`.
 #[derive(Debug)]
 pub struct DriverError {
     message: String,
@@ -174,13 +176,14 @@ impl Error {
         Self::Encode { column: column.unwrap_or_default(), source }
     }
 
-    /// An upsert met a row that row level security hides, as PostgreSQL says in English; in another language it stays denied.
+    /// Returns whether an upsert met a row that row level security hides. PostgreSQL says so only in its message, so a
+    /// server with another language than English reports [`Error::Denied`].
     pub(crate) fn is_hidden_row(&self) -> bool {
         matches!(self, Self::Denied(driver) if driver.message.contains("row-level security policy (USING expression)"))
     }
 
-    /// Whether the same transaction may succeed when it runs again from its beginning: it was in [conflict](Error::Conflict) with a concurrent one,
-    /// or [the schema changed](Error::SchemaChanged). Nothing of it was committed.
+    /// Returns whether the same transaction may succeed when it is run again: it was in [conflict](Error::Conflict)
+    /// with a concurrent transaction, and nothing was committed.
     #[must_use]
     pub const fn is_retryable(&self) -> bool {
         matches!(self, Self::Conflict(_) | Self::SchemaChanged(_))
@@ -193,7 +196,7 @@ impl Error {
         Self::Aborted(DriverError::new(message, message))
     }
 
-    /// The same failure, when it was a commit that failed: a connection that is lost then leaves it open whether the commit took place.
+    /// The same error as the result of COMMIT: after a lost connection the outcome is unknown.
     #[must_use]
     pub(crate) fn of_commit(self) -> Self {
         match self {
@@ -202,7 +205,7 @@ impl Error {
         }
     }
 
-    /// The same failure, when it was the opening of a transaction across tenants that was denied.
+    /// The same error as the result of opening a transaction across tenants.
     #[cfg_attr(not(any(feature = "sqlx", feature = "deadpool-postgres")), allow(dead_code, reason = "a pool opens"))]
     #[must_use]
     pub(crate) fn of_across(self) -> Self {
@@ -212,7 +215,7 @@ impl Error {
         }
     }
 
-    /// What the server refused of a commit. A constraint that is checked at the end is of one of the tables that were written to.
+    /// Converts an error of COMMIT. A deferred constraint belongs to one of the tables that were written.
     #[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver commits"))]
     pub(crate) fn refused_commit(refusal: &Refusal, written: &[Target], driver: DriverError) -> Self {
         match Violation::of_commit(refusal, written) {
@@ -221,7 +224,7 @@ impl Error {
         }
     }
 
-    /// What the server refused, in terms of the table that the statement is about.
+    /// Converts an error of the server, in terms of the target table.
     pub(crate) fn refused(refusal: &Refusal, target: Option<Target>, driver: DriverError) -> Self {
         if let Some(violation) = target.and_then(|target| Violation::of(refusal, target)) {
             return Self::Violation(violation);
@@ -247,7 +250,7 @@ pub(crate) fn is_stale_plan(code: &str, routine: Option<&str>) -> bool {
 
 const INSUFFICIENT_PRIVILEGE: &str = "42501";
 
-/// No such database, role or password; starting up or shutting down; no connection left.
+/// No such database, role or password; the server starts up or shuts down; no free connection.
 fn is_refused_connection(code: &str) -> bool {
     code.starts_with("28") || code.starts_with("08") || code.starts_with("57P") || matches!(code, "3D000" | "53300")
 }

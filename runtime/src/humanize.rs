@@ -1,4 +1,4 @@
-//! Names of the schema as words of a sentence that a user reads.
+//! Names of the schema as words in a sentence for users.
 
 use crate::tenant::snake_case;
 
@@ -7,7 +7,7 @@ pub(crate) fn of_type(rust_name: &str) -> String {
     snake_case(rust_name).replace('_', " ")
 }
 
-/// `unit_price` as `unit price`, and `category_id` as `category`: whoever reads it thinks of the row, not of its key.
+/// `unit_price` as `unit price`, and `category_id` as `category`: the reader thinks of the row, not of its key.
 pub(crate) fn of_column(name: &str) -> String {
     let words = name.strip_suffix("_id").unwrap_or(name).replace('_', " ");
     if words.trim().is_empty() { name.to_owned() } else { words }

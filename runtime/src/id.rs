@@ -1,4 +1,4 @@
-//! `Id<T>`: the typed key of a table.
+//! `Id<T>`: the typed primary key of a table.
 
 use std::cmp::Ordering;
 use std::error::Error;
@@ -9,13 +9,13 @@ use std::str::FromStr;
 
 use uuid::{Uuid, Variant, Version};
 
-/// The key of a row of `T`: a UUIDv7 that the application makes (rules K01 to K03).
+/// The primary key of a row of `T`: a UUIDv7 that the application generates (rules K01 to K03).
 ///
-/// An `Id<Category>` in another table *is* the reference to `Category`. Ids are ordered by the time they were made; those that one process makes
-/// are strictly ordered, also within a millisecond and across threads.
+/// An `Id<Category>` in another table *is* the foreign key to `Category`. Ids are ordered by the time of their
+/// generation. The ids of one process are strictly ordered, also within a millisecond and across threads.
 ///
-/// There is no other way to a new id than [`Id::generate`]: no `Default`, no random UUIDv4. What comes from outside (`TryFrom<Uuid>`, `FromStr`,
-/// serde) must be a version 7. What comes from the database is taken as it stands.
+/// [`Id::generate`] is the only way to create a new id: there is no `Default` and no random UUIDv4. External values
+/// (`TryFrom<Uuid>`, `FromStr`, serde) must be UUIDs of version 7. A value from the database may have any version.
 ///
 /// ```
 /// use peristyle::Id;
@@ -31,19 +31,19 @@ pub struct Id<T: ?Sized> {
 }
 
 impl<T: ?Sized> Id<T> {
-    /// Makes a new id, greater than every id this process has made before.
+    /// Generates a new id, greater than all ids that this process generated before.
     #[must_use]
     pub fn generate() -> Self {
         Self::stored(Uuid::now_v7())
     }
 
-    /// The plain UUID, for other libraries.
+    /// Returns the UUID, for other libraries.
     #[must_use]
     pub const fn uuid(self) -> Uuid {
         self.uuid
     }
 
-    /// An id as the database holds it, of any version: an older table may hold others (waiver of K02).
+    /// Wraps an id from the database, of any version: an older table may contain other versions (waiver of K02).
     #[doc(hidden)]
     #[must_use]
     pub const fn stored(uuid: Uuid) -> Self {
@@ -51,13 +51,13 @@ impl<T: ?Sized> Id<T> {
     }
 }
 
-/// A UUID from outside is not a version 7, or not a UUID at all.
+/// The error of parsing an external id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum IdError {
     /// The text is not a UUID.
     Malformed(uuid::Error),
-    /// A UUID of another version (rule K02); the number is 0 where the UUID states none.
+    /// A UUID of another version (rule K02); 0 if the UUID has no version.
     Version(usize),
 }
 
@@ -100,7 +100,7 @@ impl<T: ?Sized> From<Id<T>> for Uuid {
     }
 }
 
-// By hand, since derives would ask the same of `T`.
+// Derives would require the same traits of `T`.
 impl<T: ?Sized> Clone for Id<T> {
     fn clone(&self) -> Self {
         *self
@@ -168,7 +168,7 @@ mod with_serde {
     }
 }
 
-/// What a schema says of it.
+/// The description in a schema.
 #[cfg(any(feature = "schemars", feature = "utoipa"))]
 const DESCRIPTION: &str = "a UUID of version 7";
 
@@ -180,7 +180,7 @@ mod with_schemars {
 
     use super::{DESCRIPTION, Id};
 
-    /// A string of the format `uuid`, written where it stands.
+    /// A string with the format `uuid`, inlined.
     impl<T: ?Sized> JsonSchema for Id<T> {
         fn inline_schema() -> bool {
             true
@@ -207,7 +207,8 @@ mod with_utoipa {
 
     use super::{DESCRIPTION, Id};
 
-    /// A string of the format `uuid`. What `derive(ToSchema)` calls for a type with an argument; of the argument it wants a `ToSchema` too.
+    /// A string with the format `uuid`. `derive(ToSchema)` calls this for a type with an argument, and also requires
+    /// `ToSchema` of the argument.
     impl<T: ?Sized> ComposeSchema for Id<T> {
         fn compose(_: Vec<RefOr<Schema>>) -> RefOr<Schema> {
             let format = SchemaFormat::Custom("uuid".to_owned());

@@ -1,4 +1,4 @@
-//! The token of a tenant: a value that every statement on a tenant table takes (rule P03).
+//! The tenant value that every statement on a tenant table takes (rule P03).
 
 use std::fmt;
 
@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use crate::{Id, Table, TableDef};
 
-/// Stands for one tenant: the row of the root that all rows read and written belong to.
+/// One tenant: the row of the tenant root that all rows of a statement belong to.
 ///
-/// It is a value, not ambient state: make it once from what authenticated the request, and pass it on.
+/// It is a value, not ambient state. Create it once from the data that authenticated the request, and pass it on.
 ///
 /// ```
 /// # use peristyle::{Id, Tenant, Table};
@@ -22,13 +22,14 @@ pub struct Tenant<Root> {
 }
 
 impl<Root: Table> Tenant<Root> {
-    /// The tenant of that id. Take the id from the session or the token that authenticated the caller, never from the request's own words.
+    /// Creates the tenant with this id. Take the id from the session or token that authenticated the caller, never from
+    /// the body or the path of the request.
     #[must_use]
     pub const fn new(id: Id<Root>) -> Self {
         Self { id }
     }
 
-    /// The id of the root's row.
+    /// Returns the id of the tenant's row in the root.
     #[must_use]
     pub const fn id(self) -> Id<Root> {
         self.id
@@ -57,11 +58,11 @@ impl<Root> fmt::Debug for Tenant<Root> {
     }
 }
 
-/// A value that names a tenant of `Root`: what every statement on a tenant table takes first.
+/// A value that names a tenant of `Root`: the first argument of every statement on a tenant table.
 #[diagnostic::on_unimplemented(
     message = "[P03] `{Self}` does not name a tenant of `{Root}`",
-    label = "a `Tenant<{Root}>` is wanted here",
-    note = "make it from what authenticated the caller: `Tenant::<{Root}>::new(id)`",
+    label = "expected a `Tenant<{Root}>`",
+    note = "create it from what authenticated the caller: `Tenant::<{Root}>::new(id)`",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait InTenant<Root> {
@@ -75,19 +76,19 @@ impl<Root> InTenant<Root> for Tenant<Root> {
     }
 }
 
-/// The tenant as statements carry it.
+/// The tenant as a bound value.
 #[doc(hidden)]
 pub fn tenant<Root: Table>(token: impl InTenant<Root>) -> Option<Uuid> {
     Some(token.tenant().id().uuid())
 }
 
-/// The setting that holds the tenant for the length of a transaction: `peristyle.organization_id` for the root `Organization`. What a
-/// transaction sets and what the policies read is this name, so it is made in one place.
+/// The setting that contains the tenant during a transaction: `peristyle.organization_id` for the root `Organization`.
+/// Transactions set it and policies read it.
 pub fn setting(root: &TableDef) -> String {
     format!("peristyle.{}_id", snake_case(root.rust_name))
 }
 
-/// How the message begins that the context function raises, with SQLSTATE 42501, when that setting is empty.
+/// The beginning of the message that the context function raises with SQLSTATE 42501 when the setting is empty.
 pub(crate) const NO_TENANT: &str = "no tenant is set";
 
 /// `OrderLine` as `order_line`; `HTTPServer` as `http_server`.

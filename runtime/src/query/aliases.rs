@@ -1,4 +1,4 @@
-//! Under which name each table stands in a statement.
+//! The aliases of the tables of a statement.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use sea_query::{DynIden, Expr};
 use crate::TableDef;
 use crate::query::select_tree::{Join, On, Source};
 
-/// The names under which the sources stand in one statement or sub-select.
+/// The aliases of the tables of one statement or subselect.
 #[derive(Debug)]
 pub(crate) struct Aliases {
     pub(super) depth: usize,
@@ -15,7 +15,7 @@ pub(crate) struct Aliases {
 }
 
 impl Aliases {
-    /// A table that stands alone in a statement of another kind, under its own name.
+    /// The only table of a statement, without an alias.
     pub(crate) fn alone(table: &'static TableDef) -> Self {
         Self { depth: 0, names: vec![table.name.into()] }
     }
@@ -42,7 +42,8 @@ impl Aliases {
     }
 }
 
-/// Told apart by how deep the sub-select is and which source of it; no table is called so (rule N01), and PostgreSQL cuts nothing off it.
+/// The alias contains the depth of the subselect and the number of the table, so it is unique. A space keeps it apart
+/// from table names (rule N01), and it is short enough that PostgreSQL does not truncate it.
 fn alias(depth: usize, number: usize, name: &str) -> String {
     let mut alias = format!("{depth}.{number} {name}");
     let end = (0..=alias.len().min(63)).rev().find(|end| alias.is_char_boundary(*end));
@@ -50,10 +51,10 @@ fn alias(depth: usize, number: usize, name: &str) -> String {
     alias
 }
 
-/// One more column of a list; `behind` is its cast.
+/// Adds a column to a list; `behind` is its cast.
 pub(super) fn column(text: &mut String, table: &DynIden, name: &str, behind: &str) {
     let separator = if text.is_empty() { "" } else { ", " };
     let quoted = |name: &str| name.replace('"', "\"\"");
-    // Writing to a text never fails.
+    // Writing to a string never fails.
     let _ = write!(text, "{separator}\"{}\".\"{}\"{behind}", quoted(&table.inner()), quoted(name));
 }

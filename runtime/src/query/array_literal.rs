@@ -1,4 +1,4 @@
-//! Arrays as PostgreSQL reads them from text: how an array column of many rows travels (see [`super::cast::element`]).
+//! Array literals of PostgreSQL. The arrays of a batch are sent as these texts (see [`super::cast::element`]).
 
 use std::fmt::Write;
 
@@ -15,7 +15,7 @@ pub(super) fn render(array: Value) -> Result<Value, EncodeError> {
     }
 }
 
-/// Every element is quoted, so that none of them reads as NULL, nor as the end of the array.
+/// All elements are quoted, so that none is read as NULL or ends the array.
 fn literal(elements: Vec<Value>) -> Result<String, EncodeError> {
     let mut text = String::with_capacity(2 + 16 * elements.len());
     text.push('{');
@@ -37,7 +37,7 @@ fn escape(text: &mut String, element: &str) {
     }
 }
 
-/// The text that PostgreSQL reads as that value, whatever the settings of the session.
+/// Renders a value as a text that PostgreSQL reads the same in every session.
 fn written(value: Value) -> Result<String, EncodeError> {
     Ok(match value {
         Value::Bool(Some(value)) => value.to_string(),
@@ -71,7 +71,7 @@ fn timed(value: NaiveDateTime, zone: &str) -> String {
     dated(value.date(), &format!(" {}{zone}", value.time()))
 }
 
-/// PostgreSQL has no year 0 and no negative ones: the year before 1 is 1 BC, said at the end.
+/// PostgreSQL has no year 0 and no negative years: the year before 1 is 1 BC, and BC is the last part.
 fn dated(date: NaiveDate, time: &str) -> String {
     let (year, era) = if date.year() > 0 { (date.year(), "") } else { (1 - date.year(), " BC") };
     format!("{year:04}-{:02}-{:02}{time}{era}", date.month(), date.day())

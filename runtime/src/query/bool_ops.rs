@@ -1,4 +1,4 @@
-//! Conditions on several tables.
+//! Conditions over several tables.
 
 use std::ops::Not;
 
@@ -6,12 +6,13 @@ use crate::Error;
 use crate::query::expr::{BoolExpr, Join};
 use crate::query::predicate::{FilterExpr, FilterOn};
 
-/// All of the conditions hold, whichever of the joined tables they are about: `all((Product::SKU.eq("L-1"), Category::NAME.eq("Lamps")))`.
+/// All conditions must hold. They may concern any of the joined tables: `all((Product::SKU.eq("L-1"),
+/// Category::NAME.eq("Lamps")))`.
 pub fn all<C>(conditions: C) -> Combined<C> {
     Combined { conditions, join: Join::And, negated: false }
 }
 
-/// At least one of the conditions holds, whichever of the joined tables it is about.
+/// At least one condition must hold. They may concern any of the joined tables.
 ///
 /// ```
 /// # use peristyle::prelude::*;
@@ -43,8 +44,8 @@ pub fn any<C>(conditions: C) -> Combined<C> {
     Combined { conditions, join: Join::Or, negated: false }
 }
 
-/// Conditions put together by [`all`] or [`any`]; `!` before it is its opposite.
-#[must_use = "a condition does nothing until it is given to `.filter(...)`"]
+/// Conditions combined by [`all`] or [`any`]. `!` negates them.
+#[must_use = "a condition does nothing until it is passed to `.filter(...)`"]
 #[derive(Debug)]
 pub struct Combined<C> {
     conditions: C,

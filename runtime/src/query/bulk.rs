@@ -1,4 +1,5 @@
-//! What a write on all rows that a condition holds for says of them: the tenant's, live or deleted, and the condition.
+//! The common part of statements on all rows that match a condition: the tenant, live or soft-deleted rows, and the
+//! condition.
 
 use std::marker::PhantomData;
 
@@ -12,23 +13,23 @@ use crate::query::statement::Target;
 use crate::query::{FilterOn, Statement, Verb};
 use crate::{Error, Table};
 
-/// The rows of a tenant for which a condition holds.
+/// The rows of a tenant that match a condition.
 #[derive(Debug)]
 pub(super) struct BulkTarget<T> {
     tenant: Option<Uuid>,
-    /// And the tenant of the selects in it.
+    /// The condition, and the tenant of its subselects.
     filter: Result<(Expr, Option<Uuid>), Error>,
     table: PhantomData<fn() -> T>,
 }
 
-/// Of a table that keeps its deleted rows: which of them.
+/// The rows of a soft-delete table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rows {
     Live,
     Deleted,
 }
 
-/// Whether the rows are wanted back.
+/// Whether the statement returns the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Returning {
     Rows,
@@ -40,7 +41,7 @@ impl<T: Table> BulkTarget<T> {
         Self { tenant, filter: condition(filter, tenant), table: PhantomData }
     }
 
-    /// A statement on these rows. `write` puts the conditions and the columns that come back into it.
+    /// Builds the statement. `write` receives the conditions and the RETURNING clause.
     pub(super) fn statement<Q: QueryStatementWriter>(
         self,
         rows: Rows,
@@ -57,7 +58,7 @@ impl<T: Table> BulkTarget<T> {
     }
 }
 
-/// All columns as they are read.
+/// All columns, as a select reads them.
 pub(super) fn columns<T: Table>() -> Expr {
     Expr::cust(ConstSql::<T, Columns>::SQL)
 }

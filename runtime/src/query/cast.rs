@@ -1,22 +1,24 @@
-//! The one place that decides what is cast on its way.
+//! The casts of columns and values.
 //!
-//! Every column has a *carrier*: the type that travels in its place. It is the column's own type for what every driver knows; text for enums,
-//! documents and addresses, which a driver would have to look up in the catalog or has no Rust type for; and whatever the Rust type of a column is
-//! that says `sql_type`. Where the two differ, the column is read as its carrier (`"status"::text`) and bound as a carrier that the statement casts
-//! (`$1::text::"product_status"`). The first cast is for tokio-postgres: it lets the server infer the type of a placeholder, and would otherwise
-//! be told the enum's; sqlx states `text` itself.
+//! Every column has a *carrier*: the type in which its values are sent and received. For types that all drivers know it
+//! is the type of the column. Enums, json and addresses are sent as text: a driver would have to look up their types in
+//! the catalog, or has no Rust type for them. A column with `sql_type` is sent as the type of its Rust type. If the
+//! types differ, the column is read as its carrier (`"status"::text`), and its placeholder is cast twice
+//! (`$1::text::"product_status"`). The first cast is for tokio-postgres, where the server infers the type of a
+//! placeholder: without it, that would be the enum. sqlx declares `text` itself.
 //!
-//! `char(n)` is cast since a comparison with text would drop the padding and miss its index; an interval travels as text on its way in alone.
+//! `char(n)` is cast, because a comparison with text would ignore the padding and not use an index. An interval is sent
+//! as text and received in its binary form.
 
 use sea_query::{Expr, Value};
 
 use crate::const_str::{ConstString, str_eq};
 use crate::{ColumnDef, SqlType};
 
-/// A cast fits into this: the name of a type, every byte of it a quote that is doubled.
+/// Long enough for the name of a type in which every byte is a doubled quote.
 pub(crate) type Cast = ConstString<256>;
 
-/// What stands behind a column that is read.
+/// The cast after a column that is read.
 pub(crate) const fn reading<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef) {
     if !is_read_as_it_is(column.sql_type, column.carrier) {
         text.write("::");
@@ -24,14 +26,14 @@ pub(crate) const fn reading<const N: usize>(text: &mut ConstString<N>, column: &
     }
 }
 
-/// The same as a text of its own.
+/// The same as a text.
 pub(crate) fn read(column: &ColumnDef) -> Cast {
     let mut cast = Cast::new();
     reading(&mut cast, column);
     cast
 }
 
-/// What stands behind a placeholder.
+/// The cast after a placeholder.
 pub(crate) const fn binding<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef) {
     if let Some(carrier) = bound_as(column.sql_type, column.carrier) {
         text.write("::");
@@ -41,7 +43,7 @@ pub(crate) const fn binding<const N: usize>(text: &mut ConstString<N>, column: &
     }
 }
 
-/// The same, with the type stated for every column, where nothing else in the statement tells it.
+/// The same with the type of every column, for statements that do not imply it.
 pub(crate) const fn stated<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef) {
     if bound_as(column.sql_type, column.carrier).is_some() {
         binding(text, column);
@@ -51,8 +53,8 @@ pub(crate) const fn stated<const N: usize>(text: &mut ConstString<N>, column: &C
     }
 }
 
-/// The type in which the values of many rows travel as one array, which `unnest` takes apart. An array among them travels as the text of its
-/// literal, since `unnest` would take it apart too.
+/// The element type of the array that contains the values of a batch, for `unnest`. The values of an array column are
+/// sent as literals, because `unnest` would flatten nested arrays.
 pub(crate) const fn element<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef) {
     match (column.carrier, bound_as(column.sql_type, column.carrier)) {
         (SqlType::Array(_), _) => text.write("text"),
@@ -61,7 +63,7 @@ pub(crate) const fn element<const N: usize>(text: &mut ConstString<N>, column: &
     }
 }
 
-/// What stands behind such a value, so that it has the column's type.
+/// The cast after such an element to the type of the column.
 pub(crate) const fn of_element<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef) {
     let is_array = matches!(column.carrier, SqlType::Array(_));
     if is_array && !is_inferred_from_text(column.sql_type, column.carrier) {
@@ -74,7 +76,7 @@ pub(crate) const fn of_element<const N: usize>(text: &mut ConstString<N>, column
     }
 }
 
-/// A column as it is compared. PostgreSQL has no `=` for json, whose text it keeps: documents are compared as jsonb.
+/// A column in a comparison. PostgreSQL has no `=` for json, so json is compared as jsonb.
 pub(crate) fn comparable(column: Expr, sql_type: SqlType) -> Expr {
     match sql_type {
         SqlType::Json => Expr::cust_with_exprs("$1::jsonb", [column]),
@@ -83,7 +85,7 @@ pub(crate) fn comparable(column: Expr, sql_type: SqlType) -> Expr {
     }
 }
 
-/// The column of the type in which it is compared.
+/// The column with the type in which it is compared.
 pub(crate) const fn compared(column: &ColumnDef) -> ColumnDef {
     let sql_type = match column.sql_type {
         SqlType::Json => SqlType::Jsonb,
@@ -93,13 +95,13 @@ pub(crate) const fn compared(column: &ColumnDef) -> ColumnDef {
     ColumnDef { sql_type, ..*column }
 }
 
-/// Whether the literal of an array is one of the column's type too.
+/// Whether an array literal needs no cast to the type of the column.
 const fn is_inferred_from_text(sql_type: SqlType, carrier: SqlType) -> bool {
     matches!((sql_type, carrier), (SqlType::Array(_), SqlType::Array(SqlType::Text)))
         || is_read_as_it_is(sql_type, carrier)
 }
 
-/// A value that a column is assigned, or compared with where the planner need not know it.
+/// A value that is assigned to a column, or compared where the planner does not need to know it.
 pub(crate) fn bound(value: Value, column: &ColumnDef) -> Expr {
     let mut cast = Cast::new();
     binding(&mut cast, column);
@@ -111,8 +113,8 @@ pub(crate) fn bound(value: Value, column: &ColumnDef) -> Expr {
 
 /// A value that a column is compared with.
 ///
-/// A variant of an enum is written out, from the labels of its definition: the cast of a placeholder is not known while planning, so no partial index
-/// `WHERE status = 'active'` would ever be chosen for it.
+/// A variant of an enum is written as a literal, from the labels of its definition. The value of a cast placeholder is
+/// unknown during planning, so a partial index `WHERE status = 'active'` would never be used.
 pub(crate) fn against(value: Value, column: &ColumnDef) -> Expr {
     if let (SqlType::Enum(definition), Value::String(Some(text))) = (column.sql_type, &value)
         && let Some(label) = definition.labels.iter().find(|label| **label == text)
@@ -124,7 +126,7 @@ pub(crate) fn against(value: Value, column: &ColumnDef) -> Expr {
     bound(value, column)
 }
 
-/// What stands behind a placeholder whose value travels as text, whatever its type.
+/// The cast after a placeholder whose value is sent as text.
 pub(crate) fn from_text(sql_type: SqlType) -> String {
     let mut cast = Cast::new();
     cast.write("::text::");
@@ -132,7 +134,8 @@ pub(crate) fn from_text(sql_type: SqlType) -> String {
     cast.as_str().to_owned()
 }
 
-/// A column as a text from which [`from_text`] makes the same value. Of times the form that JSON has, which no setting of the session changes.
+/// A column as a text that [`from_text`] converts back. Times have the format of JSON, which does not depend on the
+/// settings of the session.
 pub(crate) fn as_text(column: &str, sql_type: SqlType) -> String {
     match sql_type.unsized_type() {
         SqlType::Date | SqlType::Timestamp | SqlType::TimestampTz => format!("(to_json({column}) #>> '{{}}')"),
@@ -140,7 +143,7 @@ pub(crate) fn as_text(column: &str, sql_type: SqlType) -> String {
     }
 }
 
-/// Whether a column is one of the elements of an array.
+/// A column is equal to an element of an array.
 pub(crate) fn is_element(column: Expr, array: Value, def: &ColumnDef) -> Expr {
     let mut cast = Cast::new();
     if let Some(carrier) = bound_as(def.sql_type, def.carrier) {
@@ -153,7 +156,7 @@ pub(crate) fn is_element(column: Expr, array: Value, def: &ColumnDef) -> Expr {
     Expr::cust_with_exprs(format!("$1 = ANY($2{})", cast.as_str()), [column, Expr::value(array)])
 }
 
-/// Every driver reads the text of a `char(n)`.
+/// All drivers can read the text of a `char(n)`.
 const fn is_read_as_it_is(sql_type: SqlType, carrier: SqlType) -> bool {
     match (sql_type, carrier) {
         (SqlType::Array(sql_type), SqlType::Array(carrier)) => is_read_as_it_is(*sql_type, *carrier),
@@ -162,12 +165,12 @@ const fn is_read_as_it_is(sql_type: SqlType, carrier: SqlType) -> bool {
     }
 }
 
-/// What the placeholder is, where the statement casts it.
+/// The type of the placeholder, if the statement casts it.
 const fn bound_as(sql_type: SqlType, carrier: SqlType) -> Option<SqlType> {
     match (sql_type, carrier) {
         (SqlType::Interval, SqlType::Interval) => Some(SqlType::Text),
         (SqlType::Array(SqlType::Interval), SqlType::Array(SqlType::Interval)) => Some(SqlType::Array(&SqlType::Text)),
-        // Two arrays are compared only where their elements are of one type.
+        // Arrays can only be compared if their element types are equal.
         (SqlType::Array(SqlType::Varchar(_) | SqlType::Char(_)), SqlType::Array(SqlType::Text)) => Some(carrier),
         (SqlType::Char(_), SqlType::Text) => Some(carrier),
         _ if is_read_as_it_is(sql_type, carrier) => None,
@@ -175,7 +178,8 @@ const fn bound_as(sql_type: SqlType, carrier: SqlType) -> Option<SqlType> {
     }
 }
 
-/// The type without its length, since a cast to `varchar(n)` or `numeric(p, s)` would cut or round where an assignment refuses.
+/// The type without its length. A cast to `varchar(n)` or `numeric(p, s)` would truncate or round, where an assignment
+/// raises an error.
 const fn base<const N: usize>(text: &mut ConstString<N>, sql_type: SqlType) {
     let name = match sql_type {
         SqlType::Boolean => "boolean",
@@ -207,7 +211,7 @@ const fn base<const N: usize>(text: &mut ConstString<N>, sql_type: SqlType) {
     text.write(name);
 }
 
-/// A name without what stands in its parentheses. `bit` alone would be a single one.
+/// A type name without its parameters in parentheses. `bit` without a length would be `bit(1)`.
 const fn named<const N: usize>(text: &mut ConstString<N>, name: &str) {
     let (before, rest) = name.split_at(place_of(name, b'('));
     text.write(if str_eq(before, "bit") { "\"bit\"" } else { before });
@@ -217,7 +221,7 @@ const fn named<const N: usize>(text: &mut ConstString<N>, name: &str) {
     }
 }
 
-/// Where a byte first stands outside of quotes; behind the end where it does not.
+/// The position of a byte outside of quotes, or the length of the text.
 const fn place_of(name: &str, wanted: u8) -> usize {
     let bytes = name.as_bytes();
     let (mut at, mut quoted) = (0, false);

@@ -9,26 +9,27 @@ use crate::query::from::{Marker, NoAlias};
 use crate::query::{Order, Predicate};
 use crate::{ColumnDef, ColumnType, EncodeError, Error, IntoColumn, Table};
 
-/// A column of table `T` that holds a `V`: `Product::SKU`.
+/// A column of table `T` with type `V`: `Product::SKU`.
 ///
-/// It is compared with values that [fit](IntoColumn) its type; a comparison gives a [`Predicate`] on `T`, which filters nothing but `T`. As in SQL,
-/// a comparison with a column that is NULL does not hold, `ne` included.
+/// Compare it with values that [fit](IntoColumn) its type. A comparison returns a [`Predicate`] on `T`, which filters
+/// only rows of `T`. As in SQL, a comparison with NULL is never true, `ne` included.
 ///
-/// `N` is the name under which `T` was joined, where it stands twice in a select: [`of`](Self::of).
+/// `N` is the alias under which `T` was joined, if a select contains it twice: [`of`](Self::of).
 pub struct Column<T, V, N = NoAlias> {
     place: usize,
     types: Marker<(T, V, N)>,
 }
 
 impl<T: Table, V> Column<T, V> {
-    /// The column at that place of the definition.
+    /// Returns the column at this position of the definition.
     #[doc(hidden)]
     #[must_use]
     pub const fn at(place: usize) -> Self {
         Self { place, types: PhantomData }
     }
 
-    /// The column of the table that was joined under that name: `Category::NAME.of(Parent)`, where `struct Parent;` names a join.
+    /// Returns the same column of the table that was joined under this alias: `Category::NAME.of(Parent)`, where
+    /// `struct Parent;` is the alias.
     #[must_use]
     pub fn of<N>(self, _name: N) -> Column<T, V, N> {
         Column { place: self.place, types: PhantomData }
@@ -36,28 +37,28 @@ impl<T: Table, V> Column<T, V> {
 }
 
 impl<T: Table, V, N> Column<T, V, N> {
-    /// What the column is in the database.
+    /// Returns the definition of the column.
     #[must_use]
     pub const fn number(self) -> usize {
         self.place
     }
 
-    /// The description of the column.
+    /// Returns the definition of the column.
     pub const fn def(self) -> &'static ColumnDef {
         &const { &T::DEF }.columns[self.place]
     }
 
-    /// The smallest first.
+    /// Orders by this column, ascending.
     pub fn asc(self) -> Order<T, N> {
         Order::new(self.def(), false)
     }
 
-    /// The greatest first.
+    /// Orders by this column, descending.
     pub fn desc(self) -> Order<T, N> {
         Order::new(self.def(), true)
     }
 
-    /// NULL.
+    /// `IS NULL`
     pub fn is_null(self) -> Predicate<T, N>
     where
         V: Nullable,
@@ -65,7 +66,7 @@ impl<T: Table, V, N> Column<T, V, N> {
         Predicate::test(Ok(Test::Null(self.place())))
     }
 
-    /// Any value.
+    /// `IS NOT NULL`
     pub fn is_not_null(self) -> Predicate<T, N>
     where
         V: Nullable,
@@ -85,42 +86,43 @@ impl<T: Table, V, N> Column<T, V, N> {
 }
 
 impl<T: Table, V: ColumnType, N> Column<T, V, N> {
-    /// Equal.
+    /// `=`
     pub fn eq(self, value: impl IntoColumn<V::Base>) -> Predicate<T, N> {
         self.compared(BinOper::Equal, value)
     }
 
-    /// Not equal, and not NULL.
+    /// `<>`. It is not true for NULL.
     pub fn ne(self, value: impl IntoColumn<V::Base>) -> Predicate<T, N> {
         self.compared(BinOper::NotEqual, value)
     }
 
-    /// Less. An enum is ordered by its labels as they are declared.
+    /// `<`. Enums are ordered as their labels are declared.
     pub fn lt(self, value: impl IntoColumn<V::Base>) -> Predicate<T, N> {
         self.compared(BinOper::SmallerThan, value)
     }
 
-    /// Less or equal.
+    /// `<=`
     pub fn le(self, value: impl IntoColumn<V::Base>) -> Predicate<T, N> {
         self.compared(BinOper::SmallerThanOrEqual, value)
     }
 
-    /// Greater.
+    /// `>`
     pub fn gt(self, value: impl IntoColumn<V::Base>) -> Predicate<T, N> {
         self.compared(BinOper::GreaterThan, value)
     }
 
-    /// Greater or equal.
+    /// `>=`
     pub fn ge(self, value: impl IntoColumn<V::Base>) -> Predicate<T, N> {
         self.compared(BinOper::GreaterThanOrEqual, value)
     }
 
-    /// From the first to the last, both included.
+    /// `BETWEEN`: both bounds are included.
     pub fn between(self, first: impl IntoColumn<V::Base>, last: impl IntoColumn<V::Base>) -> Predicate<T, N> {
         self.ge(first).and(self.le(last))
     }
 
-    /// One of the values; of none, never. They travel as one array, so the text of the statement does not depend on how many there are.
+    /// `= ANY`: one of the values. An empty list is never true. The values are sent as one array, so the SQL text does
+    /// not depend on their number.
     pub fn is_in<I>(self, values: I) -> Predicate<T, N>
     where
         I: IntoIterator<Item: IntoColumn<V::Base>>,
@@ -131,7 +133,7 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
         Predicate::test(array.map(|array| Test::Element(self.place(), array)))
     }
 
-    /// Begins with that text. Works on an index under row level security, unlike [`like`](Self::like).
+    /// The text starts with this prefix. Unlike [`like`](Self::like), this can use an index under row level security.
     pub fn starts_with(self, start: impl IntoColumn<V::Base>) -> Predicate<T, N>
     where
         V: Textual,
@@ -139,7 +141,7 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
         self.compared(BinOper::Custom("^@"), start)
     }
 
-    /// Matches the pattern, in which `%` stands for any text and `_` for one character. PostgreSQL does not count `LIKE` as leakproof: under row
+    /// `LIKE`: `%` matches any text, `_` matches one character. `LIKE` is not leakproof in PostgreSQL, so under row
     /// level security it never narrows an index scan.
     pub fn like(self, pattern: impl IntoColumn<V::Base>) -> Predicate<T, N>
     where
@@ -168,20 +170,20 @@ impl<T: Table, V, N> fmt::Debug for Column<T, V, N> {
     }
 }
 
-/// The type of a column that may be NULL: `Option`.
+/// The type of a nullable column: `Option`.
 #[diagnostic::on_unimplemented(
-    message = "[P03] a column of type `{Self}` is never NULL",
-    label = "this asks whether it is",
+    message = "[P03] a column of type `{Self}` is not nullable",
+    label = "only an `Option` can be compared with NULL",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait Nullable {}
 
 impl<V> Nullable for Option<V> {}
 
-/// The type of a column that holds text: `String`, a newtype around it, and `Option` of these.
+/// The type of a text column: `String`, a newtype around it, or an `Option` of these.
 #[diagnostic::on_unimplemented(
-    message = "[P03] a column of type `{Self}` holds no text",
-    label = "this compares text",
+    message = "[P03] a column of type `{Self}` is not a text column",
+    label = "this method needs a text column",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait Textual {}

@@ -1,4 +1,4 @@
-//! A column against another one of the same row.
+//! Comparisons of two columns of one row.
 
 use sea_query::BinOper;
 
@@ -15,7 +15,7 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
         self.beside(BinOper::Equal, other)
     }
 
-    /// Not equal to another column of the row, and neither of them NULL.
+    /// Not equal to another column of the row. It is not true if one of them is NULL.
     pub fn ne_column<W>(self, other: Column<T, W, N>) -> Predicate<T, N>
     where
         W: ColumnType<Base: SameType<V::Base>>,
@@ -31,7 +31,7 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
         self.beside(BinOper::SmallerThan, other)
     }
 
-    /// Less than another column of the row, or equal to it.
+    /// Less than or equal to another column of the row.
     pub fn le_column<W>(self, other: Column<T, W, N>) -> Predicate<T, N>
     where
         W: ColumnType<Base: SameType<V::Base>>,
@@ -47,7 +47,7 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
         self.beside(BinOper::GreaterThan, other)
     }
 
-    /// Greater than another column of the row, or equal to it.
+    /// Greater than or equal to another column of the row.
     pub fn ge_column<W>(self, other: Column<T, W, N>) -> Predicate<T, N>
     where
         W: ColumnType<Base: SameType<V::Base>>,
@@ -60,10 +60,10 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
     }
 }
 
-/// Columns are compared that hold the same type, whether or not one of them may be NULL.
+/// Two columns can be compared if their types are equal, `Option` aside.
 #[diagnostic::on_unimplemented(
-    message = "[P03] a column of type `{V}` is not compared with one of type `{Self}`",
-    label = "this holds another type",
+    message = "[P03] a column of type `{V}` cannot be compared with one of type `{Self}`",
+    label = "this column has another type",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait SameType<V> {}

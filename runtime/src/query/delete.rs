@@ -7,10 +7,10 @@ use crate::query::executor::run;
 use crate::query::{ExecutorFor, Statement, StatementFuture, Values, Verb};
 use crate::{Error, Table};
 
-/// Deletes a row of `T` by its key: `Product::delete(tenant, id)`.
+/// Deletes a row of `T` by its primary key: `Product::delete(tenant, id)`.
 ///
-/// A soft delete sets `deleted_at`, leaves the rows that refer to this one as they are, and can be undone by `restore`. Where the table waives
-/// soft deletes (rule T03) the row is gone, and `on_delete` acts.
+/// A soft delete sets `deleted_at` and does not change the rows that refer to this one. `restore` reverts it. If the
+/// table waives soft deletes (rule T03), the row is deleted for good and `on_delete` applies.
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct Delete<T> {
@@ -19,7 +19,7 @@ pub struct Delete<T> {
 }
 
 impl<T: Table> Delete<T> {
-    /// The row of that key.
+    /// Deletes the row with this primary key.
     #[doc(hidden)]
     pub fn new(tenant: Option<Uuid>, key: Values) -> Self {
         let verb = if T::DEF.soft_delete() { Verb::Change } else { Verb::Remove };
@@ -28,16 +28,16 @@ impl<T: Table> Delete<T> {
         Self { statement, table: PhantomData }
     }
 
-    /// The statement as SQL and values, which returns the row.
+    /// Returns the SQL and the values; the statement returns the row.
     ///
     /// # Errors
     ///
-    /// [`Error::Encode`]: a value has no form in PostgreSQL.
+    /// [`Error::Encode`]: a value cannot be stored in PostgreSQL.
     pub fn into_statement(self) -> Result<Statement, Error> {
         self.statement
     }
 
-    /// Deletes the row and returns it: as it is then, or, where it is gone, as it was.
+    /// Deletes the row and returns it: the soft-deleted row, or the last values of a row that was deleted for good.
     ///
     /// # Errors
     ///
@@ -53,8 +53,8 @@ impl<T: Table> Delete<T> {
     ///
     /// # Errors
     ///
-    /// [`Error::OtherTenant`] before anything is sent; [`Error::NotFound`]: there is no such live row, or it is another tenant's;
-    /// [`Error::Violation`]: another row refers to this one and forbids a real delete.
+    /// [`Error::OtherTenant`] before anything is sent. [`Error::NotFound`]: there is no such live row, or it belongs to
+    /// another tenant. [`Error::Violation`]: another row refers to this one and forbids a real delete.
     pub fn execute<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,

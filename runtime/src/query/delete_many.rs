@@ -9,9 +9,10 @@ use crate::query::update_many::on;
 use crate::query::{ExecutorFor, FilterOn, Statement, StatementFuture, Verb};
 use crate::{Error, Table};
 
-/// Deletes all live rows of `T` that a condition holds for: `Product::delete_many(tenant, Product::STOCK.eq(0))`.
+/// Deletes all live rows of `T` that match a condition: `Product::delete_many(tenant, Product::STOCK.eq(0))`.
 ///
-/// As [`Delete`](crate::query::Delete): a soft delete sets `deleted_at`; where the table waives soft deletes the rows are gone.
+/// A soft delete sets `deleted_at`. If the table waives soft deletes, the rows are deleted for good, as by
+/// [`Delete`](crate::query::Delete).
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct DeleteMany<T> {
@@ -23,21 +24,22 @@ impl<T: Table> DeleteMany<T> {
         Self { rows: BulkTarget::new(tenant, filter) }
     }
 
-    /// The statement as SQL and values, which returns the rows.
+    /// Returns the SQL and the values; the statement returns the rows.
     ///
     /// # Errors
     ///
-    /// [`Error::Encode`]: a value of the condition has no form in PostgreSQL.
+    /// [`Error::Encode`]: a value of the condition cannot be stored in PostgreSQL.
     pub fn into_statement(self) -> Result<Statement, Error> {
         self.rendered(Returning::Rows)
     }
 
-    /// Deletes the rows and returns them, in no order: as they are then, or, where they are gone, as they were.
+    /// Deletes the rows and returns them in no particular order: the soft-deleted rows, or the last values of rows that
+    /// were deleted for good.
     ///
     /// # Errors
     ///
-    /// [`Error::OtherTenant`] before anything is sent; [`Error::Violation`]: another row refers to one of them and forbids a real delete: then none is
-    /// deleted.
+    /// [`Error::OtherTenant`] before anything is sent. [`Error::Violation`]: another row refers to one of them and
+    /// forbids a real delete; no row is deleted.
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -45,7 +47,7 @@ impl<T: Table> DeleteMany<T> {
         run::fetch_all(self.rendered(Returning::Rows), executor)
     }
 
-    /// Deletes the rows and says how many there were.
+    /// Deletes the rows and returns their number.
     ///
     /// # Errors
     ///

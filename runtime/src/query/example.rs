@@ -1,4 +1,4 @@
-//! The texts of statements from a definition alone, for documentation: what a statement of [`super`] sends, with `…` for the columns.
+//! Example statements for documentation, from a definition alone, with `…` for the columns.
 
 use sea_query::{Expr, ExprTrait, PostgresQueryBuilder, Query};
 use uuid::Uuid;
@@ -8,15 +8,15 @@ use crate::const_str::ConstString;
 use crate::query::const_sql::row;
 use crate::query::select_tree::relation;
 
-/// What stands for all columns of a table.
+/// Stands for all columns of a table.
 const COLUMNS: &str = "…";
 
-/// What `find` sends.
+/// The SQL of `find`.
 pub fn find(def: &TableDef) -> String {
     fixed(|small| row::find(small, def, COLUMNS), |large| row::find(large, def, COLUMNS))
 }
 
-/// What the finder of the unique at that place of the definition's indexes sends.
+/// The SQL of the finder by the unique index at this position of the definition.
 pub fn finder(def: &TableDef, place: usize) -> String {
     let all = fixed(|small| row::finders(small, def, COLUMNS), |large| row::finders(large, def, COLUMNS));
     all.split('\0').nth(place).unwrap_or_default().to_owned()
@@ -33,7 +33,7 @@ fn fixed(small: impl Fn(&mut ConstString<1024>), large: impl Fn(&mut ConstString
     text.as_str().to_owned()
 }
 
-/// What a list sends that has a value for each of the first columns and is ordered by the others, the greatest first.
+/// The SQL of a list that compares the first columns with values and is ordered by the others, descending.
 pub fn list(def: &'static TableDef, equal: &[&'static str], ordered: &[&'static str]) -> String {
     let mut query = Query::select();
     let column = |name: &'static str| Expr::col((def.name, name));

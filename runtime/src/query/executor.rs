@@ -1,4 +1,4 @@
-//! What runs statements, without naming a driver.
+//! The executors of statements, independent of the drivers.
 
 use std::pin::Pin;
 
@@ -7,44 +7,46 @@ use uuid::Uuid;
 use crate::query::{Row, Statement};
 use crate::{DecodeError, Error, Table};
 
-/// Keeps [`Executor`] to the drivers of this crate: it may grow, and whoever implements it could run a statement without its tenant.
+/// Limits [`Executor`] to the drivers of this crate. The trait may grow, and another implementation could run a
+/// statement without its tenant.
 pub trait Sealed {}
 
-/// What a statement is run on: a transaction, a connection or a pool of one of the drivers.
+/// An executor of statements: a transaction, a connection or a pool of one of the drivers.
 pub trait Executor: Sealed + Send + Sized {
-    /// The tenant that it was opened for.
+    /// Returns the tenant of the transaction.
     #[doc(hidden)]
     fn tenant(&self) -> Option<Uuid> {
         None
     }
 
-    /// All rows.
+    /// Returns all rows.
     #[doc(hidden)]
     fn fetch_all<R: FromRow>(self, statement: Statement) -> impl Future<Output = Result<Vec<R>, Error>> + Send;
 
-    /// The first row, if there is one.
+    /// Returns the first row, if there is one.
     #[doc(hidden)]
     fn fetch_optional<R: FromRow>(self, statement: Statement) -> impl Future<Output = Result<Option<R>, Error>> + Send;
 
-    /// How many rows were read or written.
+    /// Returns the number of rows read or written.
     #[doc(hidden)]
     fn execute(self, statement: Statement) -> impl Future<Output = Result<u64, Error>> + Send;
 }
 
-/// An [`Executor`] for the tables of a scope: everything serves [`Global`](crate::Global) tables, those of
-/// [`PerTenant`](crate::PerTenant) only the transaction of a tenant of the same root.
+/// An [`Executor`] for the tables of a scope. Every executor runs statements on [`Global`](crate::Global) tables.
+/// Statements on [`PerTenant`](crate::PerTenant) tables run only in a transaction of a tenant of the same root.
 #[diagnostic::on_unimplemented(
-    message = "[P03] `{Self}` carries no tenant of this table's root",
+    message = "[P03] `{Self}` has no tenant of this table's root",
     label = "no tenant of this table's root",
     note = "open a transaction with `pool.begin_tenant(tenant)` and run the statement on `&mut transaction`",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait ExecutorFor<Scope>: Executor {}
 
-/// A statement that runs when it is awaited. In a box, since a bound that an `async fn` misses (no tenant, no limit) is told three times over.
+/// The future of a statement. It is boxed, because the compiler reports a missing bound of an `async fn` (no tenant, no
+/// limit) three times.
 pub type StatementFuture<'executor, R> = Pin<Box<dyn Future<Output = Result<R, Error>> + Send + 'executor>>;
 
-/// What a row of a statement becomes.
+/// A type that a row of a statement is converted into.
 pub trait FromRow: Send + Sized + 'static {
     /// Reads the columns in the order of the statement.
     #[doc(hidden)]
@@ -57,13 +59,14 @@ impl<T: Table> FromRow for T {
     }
 }
 
-/// How the statements run; each is checked against the tenant of the transaction before it reaches the server.
+/// The functions that run statements. Each compares the tenant of the statement with the tenant of the transaction
+/// first.
 pub(crate) mod run {
     use super::{Executor, FromRow, StatementFuture};
     use crate::Error;
     use crate::query::Statement;
 
-    /// A statement, or why it could not be made.
+    /// A statement, or the error of building it.
     type Built = Result<Statement, Error>;
 
     pub(crate) fn fetch_all<'e, R: FromRow>(
@@ -86,7 +89,7 @@ pub(crate) mod run {
         })
     }
 
-    /// How many rows were written.
+    /// Returns the number of rows written.
     pub(crate) fn execute<'e>(statement: Built, executor: impl Executor + 'e) -> StatementFuture<'e, u64> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
@@ -94,7 +97,7 @@ pub(crate) mod run {
         })
     }
 
-    /// No row, or one that row level security hides, is what the caller says it is.
+    /// If there is no row, or row level security hides it, the error is the one of the caller.
     pub(crate) fn fetch_upserted<'e, R: FromRow>(
         statement: Built,
         executor: impl Executor + 'e,
@@ -111,7 +114,7 @@ pub(crate) mod run {
         })
     }
 
-    /// The same for a statement whose row is not wanted back.
+    /// The same without returning the row.
     pub(crate) fn execute_upsert<'e>(
         statement: Built,
         executor: impl Executor + 'e,
@@ -128,7 +131,7 @@ pub(crate) mod run {
         })
     }
 
-    /// A statement of which nothing would come: it is checked like any other, and not sent.
+    /// A statement without effect: it is checked like any other, and not sent.
     pub(crate) fn skip<'e, R: Send + 'e>(
         statement: Built,
         executor: impl Executor + 'e,
@@ -137,7 +140,7 @@ pub(crate) mod run {
         Box::pin(async move { statement?.permitted(executor.tenant()).map(|_| none) })
     }
 
-    /// No row is an error: it is not there, or it is another tenant's, and nobody is told which.
+    /// If there is no row, the error does not tell whether it is missing or belongs to another tenant.
     pub(crate) fn fetch_one<'e, R: FromRow>(statement: Built, executor: impl Executor + 'e) -> StatementFuture<'e, R> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
@@ -146,7 +149,7 @@ pub(crate) mod run {
         })
     }
 
-    /// The same for a statement whose row is not wanted back.
+    /// The same without returning the row.
     pub(crate) fn execute_one<'e>(statement: Built, executor: impl Executor + 'e) -> StatementFuture<'e, ()> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;

@@ -1,4 +1,4 @@
-//! How PostgreSQL runs a statement.
+//! The plan of a statement.
 
 use std::fmt;
 
@@ -7,29 +7,31 @@ use crate::query::executor::run;
 use crate::query::{Executor, FromRow, Row, Statement, StatementFuture};
 
 impl Statement {
-    /// How PostgreSQL would run the statement: `EXPLAIN`, which reads and writes no row.
+    /// Returns the plan of the statement: `EXPLAIN`, which reads and writes no row.
     ///
-    /// A test of a service asserts with it that a statement reads the index meant for it:
+    /// With it, a test can assert that a statement uses the intended index:
     ///
     /// ```ignore
     /// let plan = Product::find_by_sku(tenant, "L-1").into_statement()?.explain(&mut tx).await?;
     /// assert_eq!(plan.indexes().collect::<Vec<_>>(), ["org_products_organization_id_sku_key"]);
     /// ```
     ///
-    /// PostgreSQL plans by what it knows about the rows: run `ANALYZE` after loading them, and load as many as there will be.
+    /// PostgreSQL plans with statistics: load as many rows as in production, then run `ANALYZE`.
     ///
     /// # Errors
     ///
-    /// Those of the statement itself before it reads a row: [`Error::OtherTenant`](crate::Error::OtherTenant), what the server refuses to plan.
+    /// The errors of the statement before it reads a row: [`Error::OtherTenant`](crate::Error::OtherTenant), and a
+    /// statement that the server cannot plan.
     pub fn explain<'executor>(self, executor: impl Executor + 'executor) -> StatementFuture<'executor, Plan> {
         self.planned("EXPLAIN ", executor)
     }
 
-    /// How PostgreSQL ran the statement, with times and buffers: `EXPLAIN (ANALYZE, BUFFERS)`. It is run, and what it writes is written.
+    /// Runs the statement and returns its plan with times and buffers: `EXPLAIN (ANALYZE, BUFFERS)`. Its writes take
+    /// effect.
     ///
     /// # Errors
     ///
-    /// Those of the statement itself.
+    /// The errors of the statement.
     pub fn analyze<'executor>(self, executor: impl Executor + 'executor) -> StatementFuture<'executor, Plan> {
         self.planned("EXPLAIN (ANALYZE, BUFFERS) ", executor)
     }
@@ -41,14 +43,14 @@ impl Statement {
     }
 }
 
-/// The plan of a statement, line by line as psql shows it.
+/// The plan of a statement, line by line as in psql.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     lines: Vec<String>,
 }
 
 impl Plan {
-    /// The indexes that are read, as often as the plan names them.
+    /// Returns the indexes that the plan reads, once for each node.
     pub fn indexes(&self) -> impl Iterator<Item = &str> {
         self.nodes().filter_map(|node| {
             let (scan, rest) = node.split_once(" using ").or_else(|| node.split_once("Bitmap Index Scan on "))?;
@@ -56,29 +58,30 @@ impl Plan {
         })
     }
 
-    /// The tables that are read from end to end.
+    /// Returns the tables that the plan reads with a sequential scan.
     pub fn sequential_scans(&self) -> impl Iterator<Item = &str> {
         self.nodes()
             .filter_map(|node| node.trim_start_matches("Parallel ").strip_prefix("Seq Scan on ").map(identifier))
     }
 
-    /// Buffers of 8 KiB that were read, in memory or not; of an [analyzed](Statement::analyze) statement alone.
+    /// Returns the number of buffers (8 KiB) that were read, from memory or disk. Only an
+    /// [analyzed](Statement::analyze) plan has it.
     #[must_use]
     pub fn buffers(&self) -> Option<u64> {
-        // Those of the topmost node hold all others; what planning read stands behind.
+        // The topmost node includes all others; the buffers of planning follow after it.
         let line = self.lines.iter().find_map(|line| line.trim_start().strip_prefix("Buffers: "))?;
         let count = |word: &str| word.strip_prefix("hit=").or_else(|| word.strip_prefix("read="))?.parse::<u64>().ok();
         let shared = line.split(',').next().unwrap_or_default();
         Some(shared.split(' ').filter_map(count).sum())
     }
 
-    /// Its lines.
+    /// Returns the lines.
     #[must_use]
     pub fn lines(&self) -> &[String] {
         &self.lines
     }
 
-    /// What each node does, without its arrow and its costs.
+    /// Returns the description of each node, without arrow and costs.
     fn nodes(&self) -> impl Iterator<Item = &str> {
         let bare = |line: &'_ String| line.contains("(cost=");
         self.lines
@@ -88,7 +91,7 @@ impl Plan {
     }
 }
 
-/// The name at the start of the text, without its quotes.
+/// Returns the name at the start of the text, without quotes.
 fn identifier(text: &str) -> &str {
     match text.strip_prefix('"') {
         Some(quoted) => quoted.split('"').next().unwrap_or_default(),

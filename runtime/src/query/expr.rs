@@ -1,7 +1,7 @@
-//! Conditions as data: under which name their table stands in a statement is known only when it is rendered.
+//! Conditions as data. They are rendered when the aliases of the tables are known.
 //!
-//! A condition is a flat list and not a tree, so that nothing here recurses: a program may join any number of conditions in a loop, and neither
-//! building, rendering nor dropping them takes more of the stack for it.
+//! A condition is a flat list, not a tree, so nothing recurses: building, rendering and dropping use the same stack for
+//! any number of conditions.
 
 use std::collections::VecDeque;
 use std::fmt::{self, Write};
@@ -16,7 +16,7 @@ use crate::query::search::Words;
 use crate::query::select_tree::SelectTree;
 use crate::{ColumnDef, Error};
 
-/// A column of the source that the condition is about.
+/// A column of the table that the condition concerns.
 #[derive(Clone, Copy)]
 pub(crate) struct ColumnRef(pub(crate) &'static ColumnDef);
 
@@ -34,27 +34,27 @@ impl fmt::Debug for ColumnRef {
     }
 }
 
-/// One condition: its operators and tests in prefix order, each operator in front of its operands.
+/// A condition: its operators and tests in prefix order, each operator before its operands.
 #[derive(Debug)]
 pub(crate) struct BoolExpr(VecDeque<Node>);
 
 #[derive(Debug)]
 enum Node {
-    /// Joins that many operands.
+    /// Joins this number of operands.
     Joined(Join, usize),
     Not,
-    /// On the source of that number.
+    /// Applies to the table with this number.
     Test(usize, Test),
 }
 
-/// What joins conditions.
+/// The operator between conditions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Join {
     And,
     Or,
 }
 
-/// A condition without conditions in it.
+/// A condition without nested conditions.
 #[derive(Debug)]
 pub(crate) enum Test {
     Compared(ColumnRef, BinOper, Value),
@@ -63,9 +63,9 @@ pub(crate) enum Test {
     NotNull(ColumnRef),
     Columns(ColumnRef, BinOper, ColumnRef),
     InSelect(ColumnRef, Box<SelectTree>),
-    /// A row of the select holds that key of this one in that column.
+    /// A row of the subselect has the given primary key of this row in this column.
     Exists(&'static str, ColumnRef, Box<SelectTree>),
-    /// The words are found.
+    /// A text search matches.
     Matches(Words),
 }
 
@@ -76,7 +76,7 @@ impl From<Test> for BoolExpr {
 }
 
 impl BoolExpr {
-    /// Both, or one of them. What is joined by the same operator already becomes part of one list.
+    /// Joins two conditions. Conditions with the same operator are merged into one list.
     pub(crate) fn joined(self, join: Join, other: Self) -> Self {
         let ((one, count), (other, more)) = (self.operands(join), other.operands(join));
         let mut nodes = concatenated(one, other);
@@ -84,7 +84,7 @@ impl BoolExpr {
         Self(nodes)
     }
 
-    /// Its opposite. `NOT (NOT x)` is `x`, also of NULL.
+    /// Negates the condition. `NOT (NOT x)` is `x`, also for NULL.
     pub(crate) fn negated(mut self) -> Self {
         if let Some(Node::Not) = self.0.front() {
             self.0.pop_front();
@@ -94,7 +94,7 @@ impl BoolExpr {
         self
     }
 
-    /// The same condition on the source of that number.
+    /// The same condition on the table with this number.
     pub(crate) fn on(mut self, number: usize) -> Self {
         for node in &mut self.0 {
             if let Node::Test(source, _) = node {
@@ -129,7 +129,7 @@ impl BoolExpr {
         })
     }
 
-    /// The condition under the names of the statement around it.
+    /// Renders the condition with the aliases of the surrounding statement.
     pub(crate) fn expression(&self, names: &Aliases) -> Expr {
         let mut tests = self.tests().map(|(source, test)| test.expression(names, source));
         if self.0.len() == 1 {
@@ -151,12 +151,13 @@ impl BoolExpr {
         template.text
     }
 
-    /// The tenant of every select within it is that one. Where the statement itself has none, being on a global table, theirs becomes its own.
+    /// All subselects must belong to this tenant. A statement on a global table, which has none, takes the tenant of
+    /// its subselects.
     pub(crate) fn agree_on(&self, tenant: Option<Uuid>) -> Result<Option<Uuid>, Error> {
         self.selects().try_fold(tenant, |tenant, select| select.agree_on(tenant))
     }
 
-    /// How many selects stand in each other.
+    /// The depth of nested subselects.
     pub(crate) fn depth(&self) -> usize {
         self.selects().map(|select| select.depth + 1).max().unwrap_or_default()
     }
@@ -171,7 +172,7 @@ impl Join {
     }
 }
 
-/// The longer list moves as it is, so that a loop costs no more than its conditions, whichever side it adds to.
+/// The longer list is not copied, so a loop has linear cost on whichever side it adds.
 fn concatenated(mut one: VecDeque<Node>, mut other: VecDeque<Node>) -> VecDeque<Node> {
     if one.len() >= other.len() {
         one.append(&mut other);
@@ -183,14 +184,15 @@ fn concatenated(mut one: VecDeque<Node>, mut other: VecDeque<Node>) -> VecDeque<
     other
 }
 
-/// A condition while it is written: every operand in parentheses, since sea-query leaves out those that it thinks superfluous.
+/// A condition during rendering. Every operand is in parentheses, because sea-query omits those that it considers
+/// redundant.
 #[derive(Default)]
 struct Template {
     text: String,
     tests: usize,
-    /// The operators around: what is written between their operands, and how many are still to come.
+    /// The surrounding operators, and how many operands of each are left.
     open: Vec<(&'static str, usize)>,
-    /// An operand stands before.
+    /// An operand was written before.
     behind: bool,
 }
 
@@ -204,7 +206,7 @@ impl Template {
     fn test(&mut self) {
         self.operand();
         self.tests += 1;
-        // Writing to a text never fails.
+        // Writing to a string never fails.
         let _ = write!(self.text, "${}", self.tests);
         self.close();
     }
@@ -251,7 +253,7 @@ impl Test {
     }
 }
 
-/// sea-query leaves parentheses out where it thinks them superfluous; a tuple of one always has them.
+/// sea-query omits parentheses that it considers redundant; a tuple of one element always has them.
 pub(crate) fn parenthesised(expression: Expr) -> Expr {
     match expression {
         Expr::Tuple(_) => expression,
@@ -259,7 +261,7 @@ pub(crate) fn parenthesised(expression: Expr) -> Expr {
     }
 }
 
-/// Several conditions, all of which hold. One expression, since sea-query would put each into the one before.
+/// Joins conditions with AND into one expression, because sea-query would nest each into the one before.
 pub(crate) fn conjunction(terms: &[BoolExpr], names: &Aliases) -> Option<Expr> {
     let mut conditions = terms.iter().map(|term| parenthesised(term.expression(names)));
     if terms.len() < 2 {

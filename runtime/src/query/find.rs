@@ -7,7 +7,8 @@ use crate::query::executor::run;
 use crate::query::{ExecutorFor, Statement, StatementFuture, Values, Verb};
 use crate::{Error, Table};
 
-/// Reads one live row of `T` by its key or by a unique: `Product::find(tenant, id)`, `Product::find_by_sku(tenant, "L-1")`.
+/// Finds one live row of `T` by its primary key or a unique index: `Product::find(tenant, id)`,
+/// `Product::find_by_sku(tenant, "L-1")`.
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct Find<T> {
@@ -16,14 +17,14 @@ pub struct Find<T> {
 }
 
 impl<T: Table> Find<T> {
-    /// The row of that key.
+    /// Finds the row with this primary key.
     #[doc(hidden)]
     pub fn by_key(tenant: Option<Uuid>, key: Values) -> Self {
         let columns = T::def().key.iter().copied();
         Self::new(Statement::constant::<T>(ConstSql::<T, const_sql::Find>::SQL, Verb::Read, tenant, key, columns))
     }
 
-    /// The row with those values in the unique that stands at that place of the definition's indexes.
+    /// Finds the row with these values by the unique index at this position of the definition.
     #[doc(hidden)]
     pub fn by_unique(tenant: Option<Uuid>, place: usize, values: Values) -> Self {
         let sql = ConstSql::<T, const_sql::Finders>::SQL.split('\0').nth(place).unwrap_or_default();
@@ -36,7 +37,8 @@ impl<T: Table> Find<T> {
         Self { statement, table: PhantomData }
     }
 
-    /// Locks the row until the transaction ends: others who would change or lock it wait. The role needs the right to update the table.
+    /// Locks the row until the end of the transaction: others that update or lock it wait. The role needs the UPDATE
+    /// privilege on the table.
     pub fn for_update(self) -> Self {
         Self::new(
             self.statement
@@ -44,20 +46,20 @@ impl<T: Table> Find<T> {
         )
     }
 
-    /// The statement as SQL and values.
+    /// Returns the SQL and the values.
     ///
     /// # Errors
     ///
-    /// [`Error::Encode`]: a value has no form in PostgreSQL.
+    /// [`Error::Encode`]: a value cannot be stored in PostgreSQL.
     pub fn into_statement(self) -> Result<Statement, Error> {
         self.statement
     }
 
-    /// The row, or None: there is none, it is deleted, or it is another tenant's.
+    /// Returns the row, or `None` if there is none, it is soft-deleted, or it belongs to another tenant.
     ///
     /// # Errors
     ///
-    /// [`Error::OtherTenant`] before anything is sent; what the database or the driver refuses.
+    /// [`Error::OtherTenant`] before anything is sent; errors of the database or the driver.
     pub fn fetch_optional<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -65,11 +67,11 @@ impl<T: Table> Find<T> {
         run::fetch_optional(self.statement, executor)
     }
 
-    /// The row.
+    /// Returns the row.
     ///
     /// # Errors
     ///
-    /// As [`Find::fetch_optional`]; [`Error::NotFound`] in place of None.
+    /// As [`Find::fetch_optional`]; [`Error::NotFound`] instead of `None`.
     pub fn fetch_one<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,

@@ -1,4 +1,4 @@
-//! Which tables a select reads, as types: what is not joined is neither compared nor ordered by nor read.
+//! The tables of a select, as types. Only columns of these tables can be compared, ordered by and read.
 
 use std::marker::PhantomData;
 
@@ -6,27 +6,28 @@ use crate::query::Row;
 use crate::query::projection::Projection;
 use crate::{DecodeError, Table};
 
-/// Types that a value is about and has nothing of.
+/// Marks a type as generic without storing a value.
 pub(crate) type Marker<T> = PhantomData<fn() -> T>;
 
-/// What a select reads: a table, or a tuple of a table and those joined to it, `(Product, Option<Category>)`.
+/// The FROM clause of a select: a table, or a tuple of a table and its joined tables, `(Product, Option<Category>)`.
 pub trait FromClause: Projection {
-    /// The table that the select is about.
+    /// The first table.
     type First: Table;
 }
 
-/// One of the tables that a select reads: `Product`, `Option<Category>` where an outer join may find none, [`Aliased<N, _>`](Aliased) under a name.
+/// A table of a FROM clause: `Product`, `Option<Category>` for an outer join, [`Aliased<N, _>`](Aliased) for a table
+/// with an alias.
 pub trait FromItem: Send + 'static {
     /// The table.
     type Table: Table;
-    /// The name that was given to it.
+    /// The alias.
     type Name;
     /// [`Required`] or [`Optional`].
     type Presence;
-    /// What is read.
+    /// The type of the row.
     type Output: Send + 'static;
 
-    /// Reads its columns.
+    /// Reads the columns of the row.
     #[doc(hidden)]
     fn read(row: &mut Row<'_>) -> Result<Self::Output, DecodeError>;
 }
@@ -57,7 +58,7 @@ impl<T: Table> FromItem for Option<T> {
     }
 }
 
-/// A table that was joined under a name: [`join_as`](crate::query::Select::join_as).
+/// A table that was joined under an alias: [`join_as`](crate::query::Select::join_as).
 pub struct Aliased<N, S>(Marker<(N, S)>);
 
 impl<N: 'static, S: FromItem<Name = NoAlias>> FromItem for Aliased<N, S> {
@@ -71,33 +72,34 @@ impl<N: 'static, S: FromItem<Name = NoAlias>> FromItem for Aliased<N, S> {
     }
 }
 
-/// The name of a table that was given none.
+/// The alias of a table without one.
 #[derive(Debug, Clone, Copy)]
 pub struct NoAlias;
 
-/// Every row has one of this table.
+/// Every row has a row of this table.
 #[derive(Debug, Clone, Copy)]
 pub struct Required;
 
-/// A row may have none of this table: an outer join.
+/// A row may have no row of this table: an outer join.
 #[derive(Debug, Clone, Copy)]
 pub struct Optional;
 
-/// The place of a table in a select: 0 is the table itself, 1 the first that was joined.
+/// The position of a table in a select: 0 is the table itself, 1 is the first joined table.
 #[derive(Debug, Clone, Copy)]
 pub struct Position<const PLACE: usize>;
 
-/// A select that reads table `T`, under the name `N` where it was given one.
+/// A select that contains table `T` under the alias `N`.
 ///
-/// `P` is its place, which the compiler finds. Where a table stands twice in a select, it cannot: `join_as` gives one of them a name.
+/// The compiler infers the position `P`. If a select contains a table twice, it cannot: give one of them an alias with
+/// `join_as`.
 #[diagnostic::on_unimplemented(
-    message = "[P03] this does not read `{T}`, only `{Self}`",
-    label = "a column of `{Self}` is wanted here, or a join",
-    note = "join `{T}` first: `.join(reference)` over the column that refers to it",
+    message = "[P03] the select does not contain `{T}`, only `{Self}`",
+    label = "expected a column of `{Self}`, or a join",
+    note = "join `{T}` first: `.join(reference)` with the column that refers to it",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait HasTable<T, N, P> {
-    /// The place.
+    /// The position.
     #[doc(hidden)]
     const PLACE: usize;
     /// [`Required`] or [`Optional`].
@@ -109,14 +111,14 @@ impl<T: Table> HasTable<T, NoAlias, Position<0>> for T {
     type Presence = Required;
 }
 
-/// A select to which one more table can be joined.
+/// A select that one more table can be joined to.
 #[diagnostic::on_unimplemented(
-    message = "[P03] a select joins at most seven tables",
-    label = "this has seven already",
+    message = "[P03] a select can join at most seven tables",
+    label = "this select has seven joined tables already",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait CanJoin<S> {
-    /// The select with it.
+    /// The select with the table.
     type Joined: FromClause;
 }
 

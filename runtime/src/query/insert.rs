@@ -10,7 +10,7 @@ use crate::query::statement::Target;
 use crate::query::{ExecutorFor, Statement, StatementFuture, Values, Verb, inserted};
 use crate::{Error, InsertRow, Table, TableDef};
 
-/// Writes a new row of `T`: `Product::insert(tenant, draft)`.
+/// Inserts a row of `T`: `Product::insert(tenant, ProductInsert::new("L-1"))`.
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct Insert<T> {
@@ -19,26 +19,29 @@ pub struct Insert<T> {
 }
 
 impl<T: Table> Insert<T> {
-    /// A new row of that tenant. A column that was not set takes its default; the root's own row must have the tenant's id.
+    /// Creates the insert for this tenant. A column that is not set gets its default. The new row of a root must have
+    /// the id of the tenant.
     #[doc(hidden)]
     pub fn new(tenant: Option<Uuid>, row: impl InsertRow<Table = T>) -> Self {
         Self { statement: statement::<T>(tenant, row.into_values()), table: PhantomData }
     }
 
-    /// The statement as SQL and values.
+    /// Returns the SQL and the values.
     ///
     /// # Errors
     ///
-    /// [`Error::Encode`]: a value has no form in PostgreSQL. [`Error::Violation`]: a column does not take its value. [`Error::OtherRoot`]: the row of a root has not the tenant's id.
+    /// [`Error::Encode`]: a value cannot be stored in PostgreSQL. [`Error::Violation`]: a column does not accept its
+    /// value. [`Error::OtherRoot`]: the new row of a root has not the id of the tenant.
     pub fn into_statement(self) -> Result<Statement, Error> {
         self.statement
     }
 
-    /// Inserts the row and returns it with what the database filled in.
+    /// Inserts the row and returns it, with the values that the database generated.
     ///
     /// # Errors
     ///
-    /// [`Error::OtherTenant`] and [`Error::OtherRoot`] before anything is sent; [`Error::Violation`] when a constraint refuses the row.
+    /// [`Error::OtherTenant`] and [`Error::OtherRoot`] before anything is sent; [`Error::Violation`] if a constraint
+    /// refuses the row.
     pub fn fetch_one<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -66,7 +69,7 @@ fn statement<T: Table>(tenant: Option<Uuid>, values: Values) -> Result<Statement
     if is_root && !states_id(T::def(), &values, tenant) {
         return Err(Error::OtherRoot);
     }
-    // The tenant column of a root is its own id, which stands among the values.
+    // The tenant column of a root is its id, which is one of the values.
     let leading = tenant.filter(|_| !is_root).map(Value::from);
     Ok(Statement {
         sql: ConstSql::<T, const_sql::Insert>::SQL.into(),

@@ -10,10 +10,10 @@ use crate::query::statement::Target;
 use crate::query::{ExecutorFor, Statement, StatementFuture, Verb, array_literal, inserted};
 use crate::{ColumnDef, Error, InsertRow, SqlType, Table};
 
-/// Writes any number of new rows of `T` in one statement: `Product::insert_many(tenant, drafts)`.
+/// Inserts any number of rows of `T` in one statement: `Product::insert_many(tenant, rows)`.
 ///
-/// Its text is one constant for every number of rows: each column travels as one array. The rows travel as one message, which PostgreSQL takes up to
-/// 1 GiB. All of them are written, or none. No rows are no round trip.
+/// The SQL text is one constant for any number of rows: each column is sent as one array. PostgreSQL accepts a message
+/// of at most 1 GiB. Either all rows are inserted or none. An empty batch is not sent.
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct InsertMany<T> {
@@ -29,7 +29,7 @@ impl<T: Table> InsertMany<T> {
         Self { rows: arrays.rows, statement: pushed.map(|()| arrays.into_statement::<T>(tenant)), table: PhantomData }
     }
 
-    /// The statement as SQL and values, which returns the rows.
+    /// Returns the SQL and the values; the statement returns the rows.
     ///
     /// # Errors
     ///
@@ -38,11 +38,11 @@ impl<T: Table> InsertMany<T> {
         self.statement
     }
 
-    /// Inserts the rows and returns them, in the order in which they were given, with what the database filled in.
+    /// Inserts the rows and returns them in the given order, with the values that the database generated.
     ///
     /// # Errors
     ///
-    /// As [`Insert::fetch_one`](crate::query::Insert::fetch_one). PostgreSQL does not say which of the rows it refuses.
+    /// As [`Insert::fetch_one`](crate::query::Insert::fetch_one). PostgreSQL does not report which row it refused.
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -53,7 +53,7 @@ impl<T: Table> InsertMany<T> {
         }
     }
 
-    /// Inserts the rows and says how many there were.
+    /// Inserts the rows and returns their number.
     ///
     /// # Errors
     ///
@@ -71,11 +71,11 @@ impl<T: Table> InsertMany<T> {
     }
 }
 
-/// The values of many rows, column by column, and behind them what says whether defaults are wanted.
+/// The values of the rows, column by column, then the flags that request a default.
 struct Arrays {
     columns: Vec<&'static ColumnDef>,
     values: Vec<Vec<Value>>,
-    /// Where the key of a root stands, which is the tenant.
+    /// The position of the primary key of a root, which is the tenant.
     root: Option<usize>,
     rows: usize,
 }
@@ -123,7 +123,7 @@ fn element(column: &'static ColumnDef, value: Value) -> Result<Value, Error> {
     }
 }
 
-/// Of no rows the type does not matter: they are not sent.
+/// The type of an empty array does not matter: it is not sent.
 fn array(elements: Vec<Value>) -> Value {
     let element_type = elements.first().map_or(ArrayType::String, Value::array_type);
     Value::Array(element_type, Some(Box::new(elements)))

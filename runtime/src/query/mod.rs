@@ -1,30 +1,35 @@
-//! Statements: built without a driver, scoped to a tenant, rendered to SQL and values.
+//! Statements: built without a driver, limited to a tenant, rendered to SQL and values.
 //!
-//! | statement | what it does | text |
+//! | statement | what it does | SQL text |
 //! |---|---|---|
-//! | [`Find`] | one row by its key or by a unique | a constant |
-//! | [`Select`] | rows in an order, narrowed by conditions, with what they refer to, or some columns of them | a constant for a plain list, else rendered |
-//! | [`Select::count`], [`Select::exists`] | how many rows, or whether there is one | rendered |
-//! | [`Paged`] | a long list page by page, forward and back | a constant for the first page by the key, else rendered |
-//! | [`LoadParents`], [`LoadChildren`] | what rows at hand refer to, what refers to them, what a junction links them to | rendered, the same for any number of rows |
-//! | [`Insert`], [`InsertMany`] | new rows | a constant |
-//! | [`Upsert`], [`InsertNew`] | a new row, or what becomes of the one that stands in its way | the constant of the insert, and the clause of the conflict |
-//! | [`Update`], [`UpdateMany`] | changes a row by its key, rows by a condition | rendered |
-//! | [`Delete`], [`Restore`] | takes a row away, brings it back | a constant |
-//! | [`DeleteMany`], [`RestoreMany`] | the same for rows by a condition | rendered |
+//! | [`Find`] | finds one row by its primary key or a unique index | a constant |
+//! | [`Select`] | selects rows with conditions, an order, joins, and all or some columns | a constant for a plain list, else rendered |
+//! | [`Select::count`], [`Select::exists`] | counts rows, or tests whether there is one | rendered |
+//! | [`Paged`] | selects a list page by page, forward and backward | a constant for the first page by the primary key, else rendered |
+//! | [`LoadParents`], [`LoadChildren`] | loads the rows that given rows refer to, that refer to them, or that a junction links to them | rendered, the same for any number of rows |
+//! | [`Insert`], [`InsertMany`] | inserts rows | a constant |
+//! | [`Upsert`], [`InsertNew`] | inserts rows, or updates or keeps the rows that they conflict with | the constant of the insert and a conflict clause |
+//! | [`Update`], [`UpdateMany`] | updates a row by its primary key, or rows by a condition | rendered |
+//! | [`Delete`], [`Restore`] | deletes or restores a row | a constant |
+//! | [`DeleteMany`], [`RestoreMany`] | deletes or restores rows by a condition | rendered |
 //!
-//! A constant is put together by the compiler from the table's definition. What depends on the call is rendered by sea-query; its text depends on which
-//! calls made it and not on their values, variants of enums apart, so a driver prepares it once.
+//! The compiler builds a constant from the definition of the table. All other SQL is rendered by sea-query. Its text
+//! depends on the calls and not on
+//! their values (except the variants of enums), so a driver prepares it once.
 //!
-//! `#[table]` generates the methods for one row on the struct; those for many are on [`TenantTable`](crate::TenantTable) and
-//! [`GlobalTable`](crate::GlobalTable). An insert goes on with `on_conflict(Product::BY_SKU)` or `on_key_conflict()` where a row may stand in its way
-//! ([`OnConflict`]): an upsert. Rows that others decide about are changed by a condition with a select in it, `Product::CATEGORY_ID.is_in_select(..)`,
-//! which is held to the tenant like the statement around it.
+//! `#[table]` generates the methods for one row on the struct. The methods for many rows are on
+//! [`TenantTable`](crate::TenantTable) and
+//! [`GlobalTable`](crate::GlobalTable). For an upsert, call `on_conflict(Product::BY_SKU)` or `on_key_conflict()` on an
+//! insert ([`OnConflict`]). A condition
+//! may contain a subselect, `Product::CATEGORY_ID.is_in_select(..)`, which must belong to the same tenant as the
+//! statement.
 //!
-//! A value that its column does not take (too long, too many digits, a NUL in a text, a day before PostgreSQL's first) is
-//! [`Error::Violation`](crate::Error::Violation) before anything is sent, in the words of `validate()`: the transaction stays usable.
+//! A value that its column does not accept (too long, too many digits, the character NUL, a date before 4714 BC) is an
+//! [`Error::Violation`](crate::Error::Violation) before anything is sent, with the message of `validate()`. The
+//! transaction stays usable.
 //!
-//! Every one of them carries the tenant and repeats it in its condition. `into_statement` renders it to SQL and values, for logs and tests;
+//! Every statement contains the tenant, as a value and as a condition. `into_statement` renders it to SQL and values,
+//! for logs and tests.
 //! `fetch_one`, `fetch_optional`, `fetch_all` and `execute` run it on an [`ExecutorFor`] of its scope.
 
 mod aliases;

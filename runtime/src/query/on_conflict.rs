@@ -11,10 +11,12 @@ use crate::query::{
 use crate::quote::Identifier;
 use crate::{Error, Table, TableDef, UpdateRow, Violation};
 
-/// An insert that says what happens when a row stands in its way: `Product::insert(tenant, draft).on_conflict(Product::BY_SKU)`.
+/// An insert that handles a conflict with an existing row: `Product::insert(tenant,
+/// insert).on_conflict(Product::BY_SKU)`.
 ///
-/// Goes on with [`do_update`](Self::do_update), [`do_update_only`](Self::do_update_only) or [`do_nothing`](Self::do_nothing). `R` is [`SingleRow`] row or
-/// [`Batch`]. It repeats the rows that the unique covers, so that a deleted row is in nobody's way, and never changes another tenant's row.
+/// Continue with [`do_update`](Self::do_update), [`do_update_only`](Self::do_update_only) or
+/// [`do_nothing`](Self::do_nothing). `R` is [`SingleRow`] or [`Batch`]. The conflict clause repeats the predicate of a
+/// partial unique index, so a soft-deleted row causes no conflict. A row of another tenant is never changed.
 ///
 /// ```
 /// # #[cfg(feature = "sqlx")] mod example {
@@ -39,7 +41,7 @@ use crate::{Error, Table, TableDef, UpdateRow, Violation};
 /// }
 /// # }
 /// ```
-#[must_use = "what happens on a conflict is said by `do_update`, `do_update_only` or `do_nothing`"]
+#[must_use = "call `do_update`, `do_update_only` or `do_nothing` to handle the conflict"]
 #[derive(Debug)]
 pub struct OnConflict<T, R> {
     given: ConflictInsert<T, R>,
@@ -50,11 +52,11 @@ pub struct OnConflict<T, R> {
 #[derive(Debug, Clone, Copy)]
 pub struct SingleRow;
 
-/// An insert of many rows.
+/// An insert of a batch of rows.
 #[derive(Debug, Clone, Copy)]
 pub struct Batch;
 
-/// The statement without its clause.
+/// The statement without the conflict clause.
 #[derive(Debug)]
 struct ConflictInsert<T, R> {
     statement: Result<Statement, Error>,
@@ -63,13 +65,13 @@ struct ConflictInsert<T, R> {
 }
 
 impl<T: Table> Insert<T> {
-    /// What happens when another row stands in this one's place of a unique.
+    /// Handles a conflict with a row that has the same values in this unique index.
     #[doc(alias = "upsert")]
     pub fn on_conflict(self, unique: impl UniqueOf<T>) -> OnConflict<T, SingleRow> {
         OnConflict { conflict_target: ConflictTarget::of(unique.unique()), given: self.given() }
     }
 
-    /// What happens when there is a row of this key already, as in an import that is run again.
+    /// Handles a conflict with a row that has the same primary key, for example in a repeated import.
     pub fn on_key_conflict(self) -> OnConflict<T, SingleRow> {
         OnConflict { conflict_target: ConflictTarget::key(T::def()), given: self.given() }
     }
@@ -80,13 +82,13 @@ impl<T: Table> Insert<T> {
 }
 
 impl<T: Table> InsertMany<T> {
-    /// What happens for each row in whose place of a unique another one stands.
+    /// Handles the conflicts of each row with a row that has the same values in this unique index.
     #[doc(alias = "upsert")]
     pub fn on_conflict(self, unique: impl UniqueOf<T>) -> OnConflict<T, Batch> {
         OnConflict { conflict_target: ConflictTarget::of(unique.unique()), given: self.given() }
     }
 
-    /// What happens for each row of whose key there is one already, as in an import that is run again.
+    /// Handles the conflicts of each row with a row that has the same primary key, for example in a repeated import.
     pub fn on_key_conflict(self) -> OnConflict<T, Batch> {
         OnConflict { conflict_target: ConflictTarget::key(T::def()), given: self.given() }
     }
@@ -97,8 +99,8 @@ impl<T: Table> InsertMany<T> {
 }
 
 impl<T: Table, R> OnConflict<T, R> {
-    /// The row that is there becomes what was given, but for its key, its tenant and `created_at`: a column that was not set takes its default,
-    /// as in an insert.
+    /// Updates the existing row with all columns of the insert, except its primary key, tenant and `created_at`. A
+    /// column that is not set gets its default.
     pub fn do_update(self) -> Upsert<T, R>
     where
         T::Update: UpdateRow<Table = T>,
@@ -107,9 +109,10 @@ impl<T: Table, R> OnConflict<T, R> {
         self.upsert(Ok(columns))
     }
 
-    /// The row that is there takes these columns of what was given, and keeps the others: `.do_update_only((Product::PRICE, Product::STOCK))`.
+    /// Updates the existing row with these columns of the insert only: `.do_update_only((Product::PRICE,
+    /// Product::STOCK))`.
     ///
-    /// The key, the tenant and the timestamps never change: [`Error::Unchangeable`].
+    /// The primary key, the tenant and the timestamps cannot be updated: [`Error::Unchangeable`].
     pub fn do_update_only<C, P>(self, columns: C) -> Upsert<T, R>
     where
         C: ColumnsOf<T, P>,
@@ -124,7 +127,7 @@ impl<T: Table, R> OnConflict<T, R> {
         self.upsert(changeable.collect())
     }
 
-    /// The row that is there stays as it is, and what was given is dropped.
+    /// Keeps the existing row and discards the new one.
     pub fn do_nothing(self) -> InsertNew<T, R> {
         let clause = format!(" ON CONFLICT {} DO NOTHING", self.conflict_target.sql);
         InsertNew { given: self.given.with_clause::<T>(Ok(clause)) }
@@ -162,7 +165,7 @@ impl<T: Table, R> ConflictInsert<T, R> {
     }
 }
 
-/// As the grants of the application role have it.
+/// The same columns that the application role may update.
 fn is_changeable(table: &TableDef, column: &ColumnDef) -> bool {
     let timestamp = matches!(column.name, "created_at" | "updated_at" | "deleted_at");
     !timestamp
@@ -171,8 +174,8 @@ fn is_changeable(table: &TableDef, column: &ColumnDef) -> bool {
         && table.tenant_column() != Some(column.name)
 }
 
-/// The guard stands even where no row of another tenant can be met: without row level security a unique over all tenants would let one tenant
-/// rewrite the row of another.
+/// The condition on the tenant is always there. Without row level security, a unique index over all tenants would let
+/// one tenant overwrite the row of another.
 fn update<T: Table>(columns: &[&ColumnDef]) -> String {
     let set = columns.iter().map(|column| format!("{0} = excluded.{0}", Identifier(column.name)));
     let time = T::DEF.has_column("updated_at").then(|| "updated_at = now()".to_owned());
@@ -187,7 +190,7 @@ fn update<T: Table>(columns: &[&ColumnDef]) -> String {
     sql
 }
 
-/// Inserts rows of `T`, or changes those that stand in their way.
+/// Inserts rows of `T`, or updates the rows that they conflict with.
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct Upsert<T, R> {
@@ -196,7 +199,7 @@ pub struct Upsert<T, R> {
 }
 
 impl<T: Table, R> Upsert<T, R> {
-    /// The statement as SQL and values, which returns the rows.
+    /// Returns the SQL and the values; the statement returns the rows.
     ///
     /// # Errors
     ///
@@ -207,12 +210,12 @@ impl<T: Table, R> Upsert<T, R> {
 }
 
 impl<T: Table> Upsert<T, SingleRow> {
-    /// The row as it is then, inserted or changed.
+    /// Returns the inserted or updated row.
     ///
     /// # Errors
     ///
-    /// As [`Insert::fetch_one`]; [`Error::Unchangeable`]. A row that is another tenant's or deleted is not changed: [`Error::Violation`], or of
-    /// the key [`Error::NotFound`].
+    /// As [`Insert::fetch_one`]; [`Error::Unchangeable`]. A conflicting row that belongs to another tenant or is
+    /// soft-deleted is not updated: [`Error::Violation`], or [`Error::NotFound`] for a conflict on the primary key.
     pub fn fetch_one<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -221,7 +224,7 @@ impl<T: Table> Upsert<T, SingleRow> {
         run::fetch_upserted(given.returning(), executor, conflict_error(T::def(), unique))
     }
 
-    /// Inserts or changes the row.
+    /// Inserts or updates the row.
     ///
     /// # Errors
     ///
@@ -234,7 +237,7 @@ impl<T: Table> Upsert<T, SingleRow> {
     }
 }
 
-/// Why a row in the way was not changed.
+/// The error for a conflicting row that was not updated.
 fn conflict_error(table: &'static TableDef, unique: Option<String>) -> impl FnOnce() -> Error + Send {
     move || match unique {
         Some(name) => Error::Violation(Violation::taken(table, &name)),
@@ -243,12 +246,13 @@ fn conflict_error(table: &'static TableDef, unique: Option<String>) -> impl FnOn
 }
 
 impl<T: Table> Upsert<T, Batch> {
-    /// The rows as they are then, in the order in which they were given, inserted or changed. A row in whose way one stands that is another tenant's or
-    /// deleted is neither, and is not among them.
+    /// Inserts or updates the rows and returns them in the given order. A row is left out if it conflicts with a row
+    /// that belongs to another tenant or is soft-deleted.
     ///
     /// # Errors
     ///
-    /// As [`InsertMany::fetch_all`]; [`Error::Unchangeable`]; [`Error::Violation`] when two of the rows have the same place.
+    /// As [`InsertMany::fetch_all`]; [`Error::Unchangeable`]; [`Error::Violation`] if two rows of the batch have the
+    /// same key.
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -256,7 +260,7 @@ impl<T: Table> Upsert<T, Batch> {
         self.given.fetch_all(executor)
     }
 
-    /// Inserts or changes the rows, and says how many there were.
+    /// Inserts or updates the rows and returns their number.
     ///
     /// # Errors
     ///
@@ -269,7 +273,7 @@ impl<T: Table> Upsert<T, Batch> {
     }
 }
 
-/// Inserts rows of `T` where nothing stands in their way.
+/// Inserts the rows of `T` that cause no conflict.
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct InsertNew<T, R> {
@@ -277,7 +281,7 @@ pub struct InsertNew<T, R> {
 }
 
 impl<T: Table, R> InsertNew<T, R> {
-    /// The statement as SQL and values, which returns the rows that are new.
+    /// Returns the SQL and the values; the statement returns the new rows.
     ///
     /// # Errors
     ///
@@ -288,7 +292,7 @@ impl<T: Table, R> InsertNew<T, R> {
 }
 
 impl<T: Table> InsertNew<T, SingleRow> {
-    /// The new row, or None: one is there already.
+    /// Returns the new row, or `None` if there is a conflict.
     ///
     /// # Errors
     ///
@@ -300,7 +304,7 @@ impl<T: Table> InsertNew<T, SingleRow> {
         run::fetch_optional(self.given.returning(), executor)
     }
 
-    /// Inserts the row, and says whether it is new.
+    /// Inserts the row and returns whether it is new.
     ///
     /// # Errors
     ///
@@ -315,7 +319,7 @@ impl<T: Table> InsertNew<T, SingleRow> {
 }
 
 impl<T: Table> InsertNew<T, Batch> {
-    /// The rows that are new, in the order in which they were given.
+    /// Returns the new rows in the given order.
     ///
     /// # Errors
     ///
@@ -327,7 +331,7 @@ impl<T: Table> InsertNew<T, Batch> {
         self.given.fetch_all(executor)
     }
 
-    /// Inserts the rows, and says how many are new.
+    /// Inserts the rows and returns the number of new rows.
     ///
     /// # Errors
     ///

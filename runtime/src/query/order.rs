@@ -6,8 +6,9 @@ use crate::query::expr::ColumnRef;
 use crate::query::from::{HasTable, Marker, NoAlias, Position};
 use crate::query::select_tree::Sort;
 
-/// An order of the rows of `T`: `Product::CREATED_AT.desc()`. NULL comes last in ascending order and first in descending, as PostgreSQL has it.
-#[must_use = "an order does nothing until it is given to `.order_by(...)`"]
+/// An order of rows of `T`: `Product::CREATED_AT.desc()`. As in PostgreSQL, NULL is last in ascending order and first
+/// in descending order.
+#[must_use = "an order does nothing until it is passed to `.order_by(...)`"]
 pub struct Order<T, N = NoAlias> {
     column: &'static ColumnDef,
     descending: bool,
@@ -27,12 +28,12 @@ impl<T, N> fmt::Debug for Order<T, N> {
     }
 }
 
-/// What may order the select `S`: an [`Order`] over columns of the tables that it reads.
+/// An order for the select `S`: an [`Order`] over columns of its tables.
 ///
-/// `P` is where they stand, which the compiler finds.
+/// The compiler infers the position `P` of the table.
 #[diagnostic::on_unimplemented(
-    message = "[P03] `{Self}` is no order of the rows of `{S}`",
-    label = "a column of `{S}` with `.asc()` or `.desc()` is wanted here",
+    message = "[P03] `{Self}` is not an order for rows of `{S}`",
+    label = "expected a column of `{S}` with `.asc()` or `.desc()`",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait OrderOn<S, P = Position<0>> {
@@ -41,7 +42,7 @@ pub trait OrderOn<S, P = Position<0>> {
     fn sort(self) -> SortTerm;
 }
 
-/// An order whose table is known by its place.
+/// An order whose table is given by its position.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct SortTerm(pub(crate) Sort);

@@ -1,20 +1,22 @@
-//! Values on their way into and out of a statement.
+//! The bound values of statements.
 
 use sea_query::Value;
 
 use crate::column_type::precision;
 use crate::{ColumnDef, ColumnType, EncodeError, Error, TableDef, validation};
 
-/// The values of a statement in the order of its placeholders. The first that cannot be encoded is kept as the statement's error.
+/// The values of a statement in the order of its placeholders. The first value that cannot be encoded becomes the error
+/// of the statement.
 #[derive(Debug)]
 pub struct Values {
     values: Vec<Value>,
-    /// Of each column that has both NULL and a default, whether its default is wanted. They follow the values.
+    /// For each column that has both NULL and a default: whether the default is requested. These flags follow the
+    /// values.
     defaulted: Vec<Value>,
     failed: Option<Unencoded>,
 }
 
-/// Which value of a statement has no form in PostgreSQL, by its place, and why.
+/// A value that cannot be stored in PostgreSQL: its position and the cause.
 #[derive(Debug)]
 pub(crate) struct Unencoded {
     pub(crate) place: usize,
@@ -22,21 +24,21 @@ pub(crate) struct Unencoded {
 }
 
 impl Values {
-    /// No value yet.
+    /// Creates an empty list.
     #[doc(hidden)]
     #[must_use]
     pub const fn new() -> Self {
         Self { values: Vec::new(), defaulted: Vec::new(), failed: None }
     }
 
-    /// No value yet, with room for some.
+    /// Creates an empty list with capacity.
     #[doc(hidden)]
     #[must_use]
     pub fn with_capacity(count: usize) -> Self {
         Self { values: Vec::with_capacity(count), defaulted: Vec::new(), failed: None }
     }
 
-    /// One more value.
+    /// Adds a value.
     #[doc(hidden)]
     #[must_use]
     pub fn and<T: ColumnType>(mut self, value: T) -> Self {
@@ -48,7 +50,7 @@ impl Values {
         self
     }
 
-    /// The value of a column that the statement fills in when nothing was set: NULL stands for its default.
+    /// Adds the value of a column with a default: NULL requests the default.
     #[doc(hidden)]
     #[must_use]
     pub fn or_default<T: ColumnType<Base = T>>(self, value: Option<T>) -> Self
@@ -58,7 +60,7 @@ impl Values {
         self.and(value)
     }
 
-    /// The same of a column that may be NULL, where NULL is a value like another.
+    /// Adds the value of a nullable column with a default, where NULL is a value.
     #[doc(hidden)]
     #[must_use]
     pub fn null_or_default<T: ColumnType>(mut self, value: Option<T>) -> Self {
@@ -72,8 +74,8 @@ impl Values {
         }
     }
 
-    /// The values, each of which its column takes: what the server would refuse without saying which is refused here,
-    /// as is a number that it would round; moments are cut.
+    /// Returns the values after checking them against their columns. The server would refuse them without naming the
+    /// column, or round a number; timestamps are truncated.
     pub(crate) fn storable(
         mut self,
         table: &'static TableDef,
@@ -92,18 +94,18 @@ impl Values {
         self.values
     }
 
-    /// The values, or which of them there is none of.
+    /// Returns the values, or the one that cannot be encoded.
     pub(crate) fn into_inner(self) -> Result<Vec<Value>, Unencoded> {
         self.failed.map_or(Ok(self.values), Err)
     }
 
-    /// The values, NULL in place of the one that could not be encoded, and that one.
+    /// Returns the values, with NULL in place of the one that cannot be encoded, and that error.
     pub(crate) fn into_parts(self) -> (Vec<Value>, Option<Unencoded>) {
         (self.values, self.failed)
     }
 }
 
-/// The columns that an update changes, by their place in the definition, and their new values.
+/// The columns that an update sets, by their position in the definition, and their values.
 #[derive(Debug)]
 pub struct Changes {
     columns: Vec<usize>,
@@ -111,14 +113,14 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// No change yet.
+    /// Creates an empty update.
     #[doc(hidden)]
     #[must_use]
     pub const fn new() -> Self {
         Self { columns: Vec::new(), values: Values::new() }
     }
 
-    /// One column more, if it was set.
+    /// Adds a column if it was set.
     #[doc(hidden)]
     #[must_use]
     pub fn set<T: ColumnType>(mut self, column: usize, value: Option<T>) -> Self {
@@ -129,7 +131,7 @@ impl Changes {
         self
     }
 
-    /// The columns, and their values in the same order.
+    /// Returns the columns, and their values in the same order.
     pub(crate) fn into_inner(self) -> (Vec<usize>, Values) {
         (self.columns, self.values)
     }

@@ -10,12 +10,13 @@ use crate::query::expr::{BoolExpr, Join, Test, parenthesised};
 use crate::query::from::{HasTable, Marker, NoAlias, Position};
 use crate::{Error, Table};
 
-/// A condition on the rows of `T`: `Product::PRICE.gt(price)`. Put together with [`and`](Self::and), [`or`](Self::or) and `!`, also in a loop: any
-/// number of conditions takes no more of the stack than one. A list of values is better passed as one, with [`is_in`](super::Column::is_in).
+/// A condition on rows of `T`: `Product::PRICE.gt(price)`. Combine conditions with [`and`](Self::and), [`or`](Self::or)
+/// and `!`, also in a loop: the depth of the stack does not grow. Pass a list of values as one value with
+/// [`is_in`](super::Column::is_in).
 ///
-/// `N` is the name under which `T` was joined, if it was given one. Conditions on several tables are put together by [`all`](super::all) and
-/// [`any`](super::any).
-#[must_use = "a condition does nothing until it is given to `.filter(...)`"]
+/// `N` is the alias under which `T` was joined. [`all`](super::all) and [`any`](super::any) combine conditions on
+/// several tables.
+#[must_use = "a condition does nothing until it is passed to `.filter(...)`"]
 pub struct Predicate<T, N = NoAlias> {
     term: Result<BoolExpr, Error>,
     types: Marker<(T, N)>,
@@ -30,12 +31,12 @@ impl<T, N> Predicate<T, N> {
         Self::new(test.map(BoolExpr::from))
     }
 
-    /// Both hold.
+    /// Both conditions must hold.
     pub fn and(self, other: Self) -> Self {
         self.joined(Join::And, other)
     }
 
-    /// At least one holds.
+    /// At least one condition must hold.
     pub fn or(self, other: Self) -> Self {
         self.joined(Join::Or, other)
     }
@@ -45,7 +46,7 @@ impl<T, N> Predicate<T, N> {
     }
 }
 
-/// Both hold.
+/// Both conditions must hold.
 impl<T, N> BitAnd for Predicate<T, N> {
     type Output = Self;
 
@@ -54,7 +55,7 @@ impl<T, N> BitAnd for Predicate<T, N> {
     }
 }
 
-/// At least one holds.
+/// At least one condition must hold.
 impl<T, N> BitOr for Predicate<T, N> {
     type Output = Self;
 
@@ -63,7 +64,7 @@ impl<T, N> BitOr for Predicate<T, N> {
     }
 }
 
-/// It does not hold. Of a condition on a column that is NULL neither it nor its opposite holds.
+/// Negates the condition. A comparison with NULL is neither true nor false, and so is its negation.
 impl<T, N> Not for Predicate<T, N> {
     type Output = Self;
 
@@ -78,12 +79,12 @@ impl<T, N> fmt::Debug for Predicate<T, N> {
     }
 }
 
-/// A condition that may filter the select `S`: a [`Predicate`] over columns of the tables that it reads.
+/// A condition for the select `S`: a [`Predicate`] over columns of its tables.
 ///
-/// `P` is where they stand, which the compiler finds.
+/// The compiler infers the position `P` of the tables.
 #[diagnostic::on_unimplemented(
-    message = "[P03] `{Self}` is no condition on the rows of `{S}`",
-    label = "a condition on columns of `{S}` is wanted here",
+    message = "[P03] `{Self}` is not a condition on rows of `{S}`",
+    label = "expected a condition on columns of `{S}`",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait FilterOn<S, P = Position<0>> {
@@ -92,7 +93,7 @@ pub trait FilterOn<S, P = Position<0>> {
     fn term(self) -> Result<FilterExpr, Error>;
 }
 
-/// A condition whose tables are known by their place.
+/// A condition whose tables are given by their position.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct FilterExpr(pub(crate) BoolExpr);
@@ -107,8 +108,8 @@ where
     }
 }
 
-/// The condition in parentheses, whatever it is made of, for a statement in which `T` stands alone and under its own name. Selects in it are of
-/// that tenant; where `T` is global, the statement belongs to theirs.
+/// Renders the condition in parentheses, for a statement on `T` without an alias. Its subselects must belong to the
+/// tenant. If `T` is global, the statement belongs to the tenant of the subselects.
 pub(super) fn condition<T: Table>(
     filter: impl FilterOn<T>,
     tenant: Option<Uuid>,

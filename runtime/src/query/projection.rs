@@ -1,10 +1,10 @@
-//! What becomes of the columns that a select reads.
+//! The conversion of the columns of a select.
 
 use crate::query::from::{HasTable, Marker, Optional, Required};
 use crate::query::{Column, FromRow, Row};
 use crate::{ColumnDef, ColumnType, DecodeError, Table};
 
-/// What one row of a select becomes: the struct, a tuple of structs, or some columns.
+/// The result type of a row of a select: the struct, a tuple of structs, or some columns.
 pub trait Projection: 'static {
     /// The Rust type.
     type Output: Send + 'static;
@@ -14,7 +14,7 @@ pub trait Projection: 'static {
     fn read(row: &mut Row<'_>) -> Result<Self::Output, DecodeError>;
 }
 
-/// Reads `P` and nothing else.
+/// Reads only `P`.
 pub(crate) struct Read<P: Projection>(pub(crate) P::Output);
 
 impl<P: Projection> FromRow for Read<P> {
@@ -23,7 +23,7 @@ impl<P: Projection> FromRow for Read<P> {
     }
 }
 
-/// A value that is no column of a table: a count.
+/// A value that is not a column of a table: a count.
 pub(crate) struct Scalar<V>(Marker<V>);
 
 impl<V: ColumnType> Projection for Scalar<V> {
@@ -34,7 +34,7 @@ impl<V: ColumnType> Projection for Scalar<V> {
     }
 }
 
-/// `A`, and in front of it a value that the statement adds.
+/// `P` after a value that the statement adds.
 pub(crate) struct Prefixed<V, P>(Marker<(V, P)>);
 
 impl<V: ColumnType, P: Projection> Projection for Prefixed<V, P> {
@@ -45,23 +45,23 @@ impl<V: ColumnType, P: Projection> Projection for Prefixed<V, P> {
     }
 }
 
-/// Some columns of the select `S`: a [`Column`], or a tuple of up to twelve.
+/// Some columns of the select `S`: a [`Column`], or a tuple of at most twelve.
 ///
-/// `P` is where their tables stand, which the compiler finds.
+/// The compiler infers the position `P` of their tables.
 #[diagnostic::on_unimplemented(
-    message = "[P03] `{Self}` is neither a column nor a tuple of up to twelve columns",
-    label = "columns of `{S}` are wanted here",
+    message = "[P03] `{Self}` is neither a column nor a tuple of at most twelve columns",
+    label = "expected columns of `{S}`",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait ColumnsOf<S, P>: 'static {
-    /// What is read: the column's type, in an `Option` where an outer join may find no row.
+    /// The result type: the type of the column, in an `Option` for an outer join.
     type Output: Send + 'static;
 
-    /// Adds where they stand.
+    /// Adds the columns with the positions of their tables.
     #[doc(hidden)]
     fn list(self, list: &mut Vec<(usize, &'static ColumnDef)>);
 
-    /// Reads them.
+    /// Reads the columns.
     #[doc(hidden)]
     fn read(row: &mut Row<'_>) -> Result<Self::Output, DecodeError>;
 }
@@ -85,7 +85,7 @@ where
     }
 }
 
-/// What a column of type `V` holds when its table is there always, or perhaps.
+/// The result type of a column of type `V` whose table is [`Required`] or [`Optional`].
 pub trait ColumnOutput<V> {
     /// `V`, or `V` in an `Option`.
     type Output: ColumnType;
@@ -102,7 +102,7 @@ where
     type Output = Option<V::Base>;
 }
 
-/// Of a select: it reads these columns.
+/// The result type of a select of these columns.
 pub struct Columns<C, S, P>(Marker<(C, S, P)>);
 
 impl<C: ColumnsOf<S, P>, S: 'static, P: 'static> Projection for Columns<C, S, P> {
@@ -113,7 +113,7 @@ impl<C: ColumnsOf<S, P>, S: 'static, P: 'static> Projection for Columns<C, S, P>
     }
 }
 
-/// Of a select: it reads each combination of values once.
+/// The result type of a select of distinct rows.
 pub struct Distinct<R>(Marker<R>);
 
 impl<R: Projection> Projection for Distinct<R> {

@@ -1,17 +1,17 @@
-//! Columns that refer to another table.
+//! Columns that are foreign keys.
 
 use crate::query::Column;
 use crate::query::from::HasTable;
 use crate::{ColumnDef, Id, Table};
 
-/// The type of a column that refers to a table: `Id<Category>` or `Option<Id<Category>>`.
+/// The type of a foreign key column: `Id<Category>` or `Option<Id<Category>>`.
 #[diagnostic::on_unimplemented(
-    message = "[P03] a column of type `{Self}` refers to no table",
-    label = "a reference is wanted here: a column of type `Id<..>` or `Option<Id<..>>`",
+    message = "[P03] a column of type `{Self}` is not a foreign key",
+    label = "expected a column of type `Id<..>` or `Option<Id<..>>`",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait RefersTo: 'static {
-    /// The table referred to.
+    /// The referenced table.
     type Target: Table;
 }
 
@@ -23,14 +23,14 @@ impl<T: Table> RefersTo for Option<Id<T>> {
     type Target = T;
 }
 
-/// A column that refers to a table, over which that table can be joined.
+/// A foreign key column, over which its table can be joined.
 #[diagnostic::on_unimplemented(
-    message = "[P03] `{Self}` is no reference",
-    label = "a column of type `Id<..>` or `Option<Id<..>>` is wanted here",
+    message = "[P03] `{Self}` is not a foreign key",
+    label = "expected a column of type `Id<..>` or `Option<Id<..>>`",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait Reference {
-    /// The table referred to.
+    /// The referenced table.
     type Target: Table;
 }
 
@@ -38,16 +38,16 @@ impl<T, V: RefersTo, N> Reference for Column<T, V, N> {
     type Target = V::Target;
 }
 
-/// A reference of the select `S`.
+/// A foreign key of the select `S`.
 ///
-/// `P` is where its own table stands, which the compiler finds.
+/// The compiler infers the position `P` of its table.
 #[diagnostic::on_unimplemented(
-    message = "[P03] `{Self}` is no reference of `{S}`",
-    label = "a column of `{S}` is wanted here",
+    message = "[P03] `{Self}` is not a foreign key of `{S}`",
+    label = "expected a column of `{S}`",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait ReferenceOf<S, P>: Reference {
-    /// Where the column stands.
+    /// Returns the position of the table and the column.
     #[doc(hidden)]
     fn place(self) -> (usize, &'static ColumnDef);
 }

@@ -1,4 +1,4 @@
-//! The rows that rows at hand refer to or are referred to by: one statement for any number of them.
+//! The rows that given rows refer to, or that refer to them: one statement for any number of rows.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -18,11 +18,11 @@ use crate::query::{Column, ExecutorFor, Select, Statement, StatementFuture};
 use crate::{ColumnDef, Error, Id, Table};
 
 impl<S: FromClause, R> Select<S, Unlimited, R> {
-    /// The rows that others refer to, in one statement, by their id:
+    /// Loads the rows that the given ids refer to, in one statement, by their id:
     /// `Category::select(tenant).load_parents(products.iter().map(|product| product.category_id))`.
     ///
-    /// Ids may repeat, and a reference may be None. A row that is deleted, another tenant's, or refused by a condition is not in the map.
-    /// Nothing is sent where no id is given.
+    /// Ids may repeat or be `None`. A row that is soft-deleted, belongs to another tenant or does not match the
+    /// conditions is not in the map. Without ids, nothing is sent.
     pub fn load_parents<I>(self, ids: I) -> LoadParents<S, R>
     where
         R: Keyed<S>,
@@ -35,11 +35,12 @@ impl<S: FromClause, R> Select<S, Unlimited, R> {
 }
 
 impl<S: FromClause, L, R> Select<S, L, R> {
-    /// The rows that refer to others, in one statement and grouped by what they refer to:
-    /// `Product::select(tenant).limit(20).load_children(Product::CATEGORY_ID, categories.iter().map(|category| category.id))`.
+    /// Loads the rows that refer to the given ids, in one statement, grouped by id:
+    /// `Product::select(tenant).limit(20).load_children(Product::CATEGORY_ID, categories.iter().map(|category|
+    /// category.id))`.
     ///
-    /// Limit and order hold for each of them: here the first twenty products of every category. The server reads them from the index that leads
-    /// with the reference. Nothing is sent where no id is given.
+    /// Limit and order apply to each group: here, the first twenty products of every category. The server reads each
+    /// group from the index that leads with the foreign key. Without ids, nothing is sent.
     pub fn load_children<V, I>(self, reference: Column<S::First, V>, parents: I) -> LoadChildren<V::Target, S, R>
     where
         L: Bounded,
@@ -52,11 +53,12 @@ impl<S: FromClause, L, R> Select<S, L, R> {
         LoadChildren { loading: Loading { statement, empty: ids.0.is_empty() }, types: Marker::default() }
     }
 
-    /// The rows that are linked to others by a junction, in one statement and grouped by the other side:
-    /// `Course::select(tenant).limit(20).load_through(Enrolment::STUDENT_ID, Enrolment::COURSE_ID, students.iter().map(|student| student.id))`.
+    /// Loads the rows that a junction links to the given ids, in one statement, grouped by id:
+    /// `Course::select(tenant).limit(20).load_through(Enrolment::STUDENT_ID, Enrolment::COURSE_ID,
+    /// students.iter().map(|student| student.id))`.
     ///
-    /// Limit and order hold for each of the others. The junction keeps to the tenant and to its live rows as every table does. Where the columns of the
-    /// junction are wanted too, load its rows together with what they refer to:
+    /// Limit and order apply to each group. Only live links of the tenant are used. To get the columns of the junction
+    /// too, join from it:
     /// `Enrolment::select(tenant).inner_join(Enrolment::COURSE_ID).limit(20).load_children(Enrolment::STUDENT_ID, ..)`.
     pub fn load_through<J, A, B, I>(
         self,
@@ -82,14 +84,14 @@ impl<S: FromClause, L, R> Select<S, L, R> {
     }
 }
 
-/// What names a row of `T`, or none: its id, or a reference that may be None.
+/// An id of a row of `T`, or `None`: the values of a foreign key.
 #[diagnostic::on_unimplemented(
     message = "[P03] `{Self}` does not refer to a row of `{T}`",
-    label = "ids of `{T}` are wanted here",
+    label = "expected ids of `{T}`",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait IdOf<T> {
-    /// The id.
+    /// Returns the id.
     #[doc(hidden)]
     fn id(self) -> Option<Id<T>>;
 }
@@ -106,7 +108,7 @@ impl<T> IdOf<T> for Option<Id<T>> {
     }
 }
 
-/// Loads the rows that others refer to: [`Select::load_parents`].
+/// Loads the rows that other rows refer to: [`Select::load_parents`].
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct LoadParents<S, R = S> {
@@ -115,7 +117,7 @@ pub struct LoadParents<S, R = S> {
 }
 
 impl<S: FromClause, R: Projection> LoadParents<S, R> {
-    /// The statement as SQL and values.
+    /// Returns the SQL and the values.
     ///
     /// # Errors
     ///
@@ -124,7 +126,7 @@ impl<S: FromClause, R: Projection> LoadParents<S, R> {
         self.loading.statement
     }
 
-    /// The rows by their id.
+    /// Returns the rows by their id.
     ///
     /// # Errors
     ///
@@ -138,7 +140,7 @@ impl<S: FromClause, R: Projection> LoadParents<S, R> {
     }
 }
 
-/// Loads the rows that refer to others, or are linked to them: [`Select::load_children`], [`Select::load_through`].
+/// Loads the rows that refer to other rows, or are linked to them: [`Select::load_children`], [`Select::load_through`].
 #[must_use = "a statement does nothing until it is run"]
 pub struct LoadChildren<P, S, R = S> {
     loading: Loading,
@@ -146,7 +148,7 @@ pub struct LoadChildren<P, S, R = S> {
 }
 
 impl<P: Table, S: FromClause, R: Projection> LoadChildren<P, S, R> {
-    /// The statement as SQL and values.
+    /// Returns the SQL and the values.
     ///
     /// # Errors
     ///
@@ -155,7 +157,7 @@ impl<P: Table, S: FromClause, R: Projection> LoadChildren<P, S, R> {
         self.loading.statement
     }
 
-    /// The rows, grouped.
+    /// Returns the rows in groups.
     ///
     /// # Errors
     ///
@@ -188,37 +190,37 @@ pub struct Children<P, C> {
 }
 
 impl<P, C> Children<P, C> {
-    /// Those of one row: none where there are none.
+    /// Returns the rows of a group, which may be empty.
     #[must_use]
     pub fn of(&self, parent: Id<P>) -> &[C] {
         self.groups.get(&parent).map_or(&[], Vec::as_slice)
     }
 
-    /// Those of one row, moved out.
+    /// Removes and returns the rows of a group.
     #[must_use]
     pub fn take(&mut self, parent: Id<P>) -> Vec<C> {
         self.groups.remove(&parent).unwrap_or_default()
     }
 
-    /// All of them. A row without any is not in the map.
+    /// Returns all groups. An empty group is not in the map.
     #[must_use]
     pub fn into_map(self) -> HashMap<Id<P>, Vec<C>> {
         self.groups
     }
 }
 
-/// A row, and the id that it belongs to.
+/// A row with the id of its group.
 type Related<P, R> = Read<Prefixed<Id<P>, R>>;
 
 #[derive(Debug)]
 struct Loading {
     statement: Result<Statement, Error>,
-    /// There is nothing to ask for.
+    /// No id was given.
     empty: bool,
 }
 
 impl Loading {
-    /// What it reads, each row with the id that it belongs to.
+    /// Runs the statement; each row has the id of its group.
     fn rows<'executor, P: Table, R: Projection>(
         self,
         executor: impl crate::query::Executor + 'executor,
@@ -230,7 +232,7 @@ impl Loading {
     }
 }
 
-/// Ids, each once, in the order in which they were first given.
+/// Ids without repetitions, in the given order.
 struct Ids(Vec<Value>);
 
 impl Ids {
@@ -240,7 +242,7 @@ impl Ids {
         Self(once.map(Value::from).collect())
     }
 
-    /// One array, so that the text of the statement does not depend on how many there are.
+    /// One array, so that the SQL does not depend on the number of ids.
     fn array(&self) -> Expr {
         let array = Value::Array(ArrayType::Uuid, Some(Box::new(self.0.clone())));
         Expr::cust_with_values("$1::uuid[]", [array])
@@ -257,11 +259,12 @@ fn parents(tree: &SelectTree, ids: &Ids) -> Statement {
     tree.statement(query)
 }
 
-/// The names of the ids and of the rows of each; no table has a space in its name.
+/// The aliases of the ids and of the rows; no table name contains a space.
 const PARENT: &str = "0 parent";
 const CHILD: &str = "0 child";
 
-/// For each id a select of its own, `LATERAL`: so its limit and order are those of one id, and an index that leads with the column serves them.
+/// One `LATERAL` subselect for each id: its limit and order apply to one id, and an index that leads with the column
+/// serves it.
 fn children(tree: &SelectTree, source: usize, column: &'static ColumnDef, ids: &Ids) -> Statement {
     let names = Aliases::of(&tree.sources, 0);
     let mut each = tree.scoped(&names);

@@ -7,7 +7,7 @@ use crate::query::executor::run;
 use crate::query::{ExecutorFor, Statement, StatementFuture, Values, Verb};
 use crate::{Error, Table};
 
-/// Makes a deleted row of `T` live again: `Product::restore(tenant, id)`.
+/// Restores a soft-deleted row of `T`: `Product::restore(tenant, id)`.
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct Restore<T> {
@@ -16,7 +16,7 @@ pub struct Restore<T> {
 }
 
 impl<T: Table> Restore<T> {
-    /// The row of that key.
+    /// Restores the row with this primary key.
     #[doc(hidden)]
     pub fn new(tenant: Option<Uuid>, key: Values) -> Self {
         const { assert!(T::DEF.soft_delete(), "[T03] a table without `deleted_at` has nothing to restore") };
@@ -26,11 +26,11 @@ impl<T: Table> Restore<T> {
         Self { statement, table: PhantomData }
     }
 
-    /// The statement as SQL and values.
+    /// Returns the SQL and the values.
     ///
     /// # Errors
     ///
-    /// [`Error::Encode`]: a value has no form in PostgreSQL.
+    /// [`Error::Encode`]: a value cannot be stored in PostgreSQL.
     pub fn into_statement(self) -> Result<Statement, Error> {
         self.statement
     }
@@ -39,8 +39,8 @@ impl<T: Table> Restore<T> {
     ///
     /// # Errors
     ///
-    /// [`Error::OtherTenant`] before anything is sent; [`Error::NotFound`]: there is no such deleted row, or it is another tenant's;
-    /// [`Error::Violation`]: a live row has taken its place in a unique.
+    /// [`Error::OtherTenant`] before anything is sent. [`Error::NotFound`]: there is no such soft-deleted row, or it
+    /// belongs to another tenant. [`Error::Violation`]: a live row has the same values in a unique index.
     pub fn fetch_one<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,

@@ -8,7 +8,8 @@ use crate::query::update_many::on;
 use crate::query::{ExecutorFor, FilterOn, Statement, StatementFuture, Verb};
 use crate::{Error, Table};
 
-/// Makes all deleted rows of `T` that a condition holds for live again: `Product::restore_many(tenant, Product::DELETED_AT.ge(yesterday))`.
+/// Restores all soft-deleted rows of `T` that match a condition: `Product::restore_many(tenant,
+/// Product::DELETED_AT.ge(yesterday))`.
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct RestoreMany<T> {
@@ -20,21 +21,21 @@ impl<T: Table> RestoreMany<T> {
         Self { rows: BulkTarget::new(tenant, filter) }
     }
 
-    /// The statement as SQL and values, which returns the rows.
+    /// Returns the SQL and the values; the statement returns the rows.
     ///
     /// # Errors
     ///
-    /// [`Error::Encode`]: a value of the condition has no form in PostgreSQL.
+    /// [`Error::Encode`]: a value of the condition cannot be stored in PostgreSQL.
     pub fn into_statement(self) -> Result<Statement, Error> {
         self.rendered(Returning::Rows)
     }
 
-    /// Restores the rows and returns them, in no order.
+    /// Restores the rows and returns them in no particular order.
     ///
     /// # Errors
     ///
-    /// [`Error::OtherTenant`] before anything is sent; [`Error::Violation`]: a live row has taken the place of one of them in a unique: then none is
-    /// restored.
+    /// [`Error::OtherTenant`] before anything is sent. [`Error::Violation`]: a live row has the same values as one of
+    /// them in a unique index; no row is restored.
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -42,7 +43,7 @@ impl<T: Table> RestoreMany<T> {
         run::fetch_all(self.rendered(Returning::Rows), executor)
     }
 
-    /// Restores the rows and says how many there were.
+    /// Restores the rows and returns their number.
     ///
     /// # Errors
     ///
@@ -61,7 +62,7 @@ impl<T: Table> RestoreMany<T> {
     }
 }
 
-/// Marks rows as deleted or not.
+/// The UPDATE that sets or clears `deleted_at`.
 pub(super) fn marking<T: Table>(deleted_at: Expr) -> UpdateStatement {
     let mut query = Query::update();
     query.table(relation(T::def())).value("deleted_at", deleted_at);

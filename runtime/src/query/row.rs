@@ -1,4 +1,4 @@
-//! A row on its way back.
+//! A row of a result.
 
 use std::convert::Infallible;
 use std::marker::PhantomData;
@@ -12,13 +12,13 @@ pub struct Row<'row> {
     taken: usize,
 }
 
-/// Whose row it is. A driver more is a variant more.
+/// The row of the driver. Each driver has a variant.
 enum Source<'row> {
     #[cfg(feature = "sqlx")]
     Sqlx(&'row sqlx::postgres::PgRow),
     #[cfg(feature = "tokio-postgres")]
     TokioPostgres(&'row tokio_postgres::Row),
-    /// Keeps the lifetime where no driver is there.
+    /// Uses the lifetime in a build without drivers.
     #[allow(dead_code)]
     Nobody(Infallible, PhantomData<&'row ()>),
 }
@@ -34,13 +34,13 @@ impl<'row> Row<'row> {
         Self { source: Source::TokioPostgres(row), taken: 0 }
     }
 
-    /// The value of the next column.
+    /// Reads the value of the next column.
     ///
     /// # Errors
     ///
-    /// The row has no further column, or its value is not a `T`.
+    /// There is no further column, or its value is not a `T`.
     #[doc(hidden)]
-    #[expect(clippy::should_implement_trait, reason = "an iterator has one type of item")]
+    #[expect(clippy::should_implement_trait, reason = "an iterator has one item type")]
     pub fn next<T: ColumnType>(&mut self) -> Result<T, DecodeError> {
         match self.source {
             #[cfg(feature = "sqlx")]
@@ -51,7 +51,7 @@ impl<'row> Row<'row> {
         }
     }
 
-    /// Passes over that many columns.
+    /// Skips columns.
     pub(crate) fn skip(&mut self, columns: usize) {
         #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
         {
@@ -67,7 +67,7 @@ impl<'row> Row<'row> {
         self.taken - 1
     }
 
-    /// The place of the column that was read last.
+    /// The position of the column that was read last.
     #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
     pub(crate) fn last_taken(&self) -> usize {
         self.taken.saturating_sub(1)

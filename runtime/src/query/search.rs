@@ -11,26 +11,26 @@ use crate::query::expr::Test;
 use crate::query::select_tree::SelectTree;
 use crate::query::{Limited, Predicate, Select};
 
-/// The text search of a table that says `search(...)`: `Product::SEARCH`.
+/// The text search of a table with `search(...)`: `Product::SEARCH`.
 ///
-/// Words are read as people write them into a search field: all of them are looked for, `"in this order"` between quotes, `or` for one of two, `-not` for
-/// none of that (`websearch_to_tsquery`). Nothing that is written there is an error.
+/// The query has the syntax of a web search (`websearch_to_tsquery`): all words must match, `"in this order"` matches a
+/// phrase, `or` matches one of two words, and `-not` excludes a word. No input is an error.
 pub struct Search<T>(PhantomData<fn() -> T>);
 
 impl<T: Table> Search<T> {
-    /// Of a table that has one: the macro names it nowhere else.
+    /// The macro generates this only for a table with a text search.
     #[doc(hidden)]
     #[must_use]
     pub const fn new() -> Self {
         Self(PhantomData)
     }
 
-    /// The rows in which the words are found, as a condition among others.
+    /// The rows that match the query, as a condition.
     pub fn matches(self, words: &str) -> Predicate<T> {
         Predicate::test(Ok(Test::Matches(Words::of::<T>(words))))
     }
 
-    /// The rows in which they are found, the best first.
+    /// Selects the rows that match the query, the best match first.
     #[doc(hidden)]
     pub fn best(self, tenant: Option<Uuid>, words: &str, limit: u32) -> Select<T, Limited> {
         let words = Words::of::<T>(words);
@@ -61,7 +61,7 @@ impl<T: Table> fmt::Debug for Search<T> {
     }
 }
 
-/// What is looked for, and in what.
+/// A query and the search column.
 #[derive(Debug, Clone)]
 pub(crate) struct Words {
     column: &'static str,
@@ -70,7 +70,7 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// PostgreSQL has NUL in no text, and so in no word.
+    /// A text in PostgreSQL never contains NUL.
     fn of<T: Table>(words: &str) -> Self {
         let (column, language) = T::def().search.as_ref().map_or(("", ""), said);
         Self { column, language, words: words.replace('\0', " ") }
@@ -85,7 +85,7 @@ impl Words {
         names.column(source, self.column).binary(BinOper::Custom("@@"), self.query())
     }
 
-    /// How well a row matches.
+    /// The rank of a row.
     pub(crate) fn rank(&self, names: &Aliases) -> Expr {
         Func::cust("ts_rank").arg(names.column(0, self.column)).arg(self.query()).into()
     }

@@ -15,21 +15,21 @@ use crate::query::select_tree::{Deleted, Join, Lock, On, SelectTree, Source};
 use crate::query::{ExecutorFor, FilterOn, OrderOn, Statement, StatementFuture};
 use crate::{Error, Table};
 
-/// Reads rows of `T`: `Product::select(tenant)`.
+/// Selects rows of `T`: `Product::select(tenant)`.
 ///
-/// The rows of the tenant that are not deleted, narrowed by [`filter`](Self::filter). A list is fetched only with a [`limit`](Self::limit) or
-/// by [`page`](Self::page). `S` is what it reads: the table, or after a [`join`](Self::join) a tuple, `(Product, Option<Category>)`; `R` is what a
-/// row becomes, where [`columns`](Self::columns) named some.
+/// Returns the live rows of the tenant. Add conditions with [`filter`](Self::filter). A list needs a
+/// [`limit`](Self::limit) or a [`page`](Self::page). `S` is the FROM clause: the table, or after a [`join`](Self::join)
+/// a tuple, `(Product, Option<Category>)`. `R` is the result type of a row, which [`columns`](Self::columns) changes.
 ///
 /// | to read | write |
 /// |---|---|
-/// | one row, or the first | `.fetch_optional(&mut tx)`, `.fetch_one(&mut tx)` |
-/// | a bounded list | `.limit(n).fetch_all(&mut tx)` |
+/// | one row, or the first one | `.fetch_optional(&mut tx)`, `.fetch_one(&mut tx)` |
+/// | a list with a limit | `.limit(n).fetch_all(&mut tx)` |
 /// | a long list in pages | `.page(PageSize::new(50)?, cursor).fetch_all(&mut tx)` |
-/// | how many, whether any | `.count(&mut tx)`, `.exists(&mut tx)` |
+/// | the number of rows, whether there is one | `.count(&mut tx)`, `.exists(&mut tx)` |
 /// | some columns | `.columns((Product::ID, Product::SKU))`, `.column(Product::SKU).distinct()` |
-/// | rows together with what they refer to | `.join(Product::CATEGORY_ID)`, `.inner_join(..)` |
-/// | the same for rows at hand | `.load_parents(..)`, `.load_children(..)`, `.load_through(..)` |
+/// | rows with the rows that they refer to | `.join(Product::CATEGORY_ID)`, `.inner_join(..)` |
+/// | the same for rows that were read before | `.load_parents(..)`, `.load_children(..)`, `.load_through(..)` |
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct Select<S, L = Unlimited, R = S> {
@@ -37,15 +37,15 @@ pub struct Select<S, L = Unlimited, R = S> {
     types: Marker<(S, L, R)>,
 }
 
-/// Of a [`Select`]: nothing says how many rows there may be.
+/// The type state of a [`Select`] without a limit.
 #[derive(Debug, Clone, Copy)]
 pub struct Unlimited;
 
-/// Of a [`Select`]: it has a limit.
+/// The type state of a [`Select`] with a limit.
 #[derive(Debug, Clone, Copy)]
 pub struct Limited;
 
-/// Says that a list is bounded.
+/// A type state with a limit.
 #[diagnostic::on_unimplemented(
     message = "[P03] this list has no limit",
     label = "a tenant may have more rows than fit into memory",
@@ -57,11 +57,11 @@ pub trait Bounded {}
 #[diagnostic::do_not_recommend]
 impl Bounded for Limited {}
 
-/// The scope of a select: that of the table it is about.
+/// The scope of a select: that of its first table.
 pub(crate) type Scope<S> = <<S as FromClause>::First as Table>::Scope;
 
 impl<T: Table> Select<T> {
-    /// All live rows of the tenant.
+    /// Selects all live rows of the tenant.
     #[doc(hidden)]
     pub fn new(tenant: Option<Uuid>) -> Self {
         Self::of(Ok(SelectTree::of::<T>(tenant)))
@@ -85,12 +85,12 @@ impl<S, L, R> Select<S, L, R> {
     }
 }
 
-/// What is read.
+/// The FROM and SELECT clauses.
 impl<S: FromClause, L> Select<S, L> {
-    /// Each row together with the row that it refers to, or None: it refers to none, or to one that is deleted. A `LEFT JOIN`.
+    /// Joins the referenced row, or `None` if there is none or it is soft-deleted. A `LEFT JOIN`.
     ///
-    /// The joined rows are of the same tenant, and live. Their columns filter and order from here on, and can be joined over in turn; a condition on
-    /// one of them drops the rows that have no partner, as in SQL.
+    /// Joined rows are live rows of the same tenant. Their columns can be used in conditions, orders and further joins.
+    /// A condition on a joined column removes the rows without a joined row, as in SQL.
     ///
     /// ```
     /// # use peristyle::prelude::*;
@@ -128,8 +128,8 @@ impl<S: FromClause, L> Select<S, L> {
         self.joined::<C::Target, _>(reference.place(), true)
     }
 
-    /// The same under a name, where one table stands twice in a select. `struct Parent;` is enough of a name:
-    /// `.join_as(Parent, Category::PARENT_ID)`, and then `Category::NAME.of(Parent)`.
+    /// The same with an alias, for a table that the select contains twice. A `struct Parent;` is enough for an alias:
+    /// `.join_as(Parent, Category::PARENT_ID)`, then `Category::NAME.of(Parent)`.
     pub fn join_as<N, C, P>(self, _name: N, reference: C) -> Joined<S, L, Aliased<N, Option<C::Target>>>
     where
         C: ReferenceOf<S, P>,
@@ -138,7 +138,7 @@ impl<S: FromClause, L> Select<S, L> {
         self.joined::<C::Target, _>(reference.place(), true)
     }
 
-    /// Only rows that refer to a live row, each together with it: `(Product, Category)`. An `INNER JOIN`.
+    /// Joins the referenced row and removes the rows without one: `(Product, Category)`. An `INNER JOIN`.
     pub fn inner_join<C, P>(self, reference: C) -> Joined<S, L, C::Target>
     where
         C: ReferenceOf<S, P>,
@@ -147,7 +147,7 @@ impl<S: FromClause, L> Select<S, L> {
         self.joined::<C::Target, _>(reference.place(), false)
     }
 
-    /// The same under a name: see [`join_as`](Self::join_as).
+    /// The same with an alias: see [`join_as`](Self::join_as).
     pub fn inner_join_as<N, C, P>(self, _name: N, reference: C) -> Joined<S, L, Aliased<N, C::Target>>
     where
         C: ReferenceOf<S, P>,
@@ -164,7 +164,8 @@ impl<S: FromClause, L> Select<S, L> {
         self.map_tree(|tree| tree.sources.push(Source::joined::<T>(join)))
     }
 
-    /// Some columns in place of the whole rows, as a tuple: `.columns((Product::ID, Product::SKU))`. A column of an outer join is in an `Option`.
+    /// Selects some columns instead of whole rows, as a tuple: `.columns((Product::ID, Product::SKU))`. A column of an
+    /// outer join is in an `Option`.
     pub fn columns<C, P>(self, columns: C) -> Select<S, L, Columns<C, S, P>>
     where
         C: ColumnsOf<S, P>,
@@ -172,7 +173,7 @@ impl<S: FromClause, L> Select<S, L> {
         self.map_tree(|tree| columns.list(tree.columns.insert(Vec::new())))
     }
 
-    /// One column in place of the whole rows: `.column(Product::SKU)`.
+    /// Selects one column instead of whole rows: `.column(Product::SKU)`.
     pub fn column<C, P>(self, column: C) -> Select<S, L, Columns<C, S, P>>
     where
         C: ColumnsOf<S, P>,
@@ -185,22 +186,22 @@ impl<S: FromClause, L> Select<S, L> {
 pub type Joined<S, L, J> = Select<<S as CanJoin<J>>::Joined, L>;
 
 impl<S: FromClause, L, C, P> Select<S, L, Columns<C, S, P>> {
-    /// Each combination of values once. PostgreSQL orders such a list only by columns that are read.
+    /// Removes duplicate rows. PostgreSQL orders such a list only by selected columns.
     pub fn distinct(self) -> Select<S, L, Distinct<Columns<C, S, P>>> {
         self.map_tree(|tree| tree.distinct = true)
     }
 }
 
 impl<S: FromClause, R> Select<S, Unlimited, R> {
-    /// At most that many rows.
+    /// Returns at most this number of rows.
     pub fn limit(self, rows: u32) -> Select<S, Limited, R> {
         self.map_tree(|tree| tree.limit = Some(rows.into()))
     }
 }
 
 impl<S: FromClause, L, R> Select<S, L, R> {
-    /// Leaves that many rows out. The server reads them all the same, so the cost grows with the number, and rows that others insert or delete
-    /// meanwhile are shown twice or never: for a list that is turned over page by page, [`page`](Select::page) is the first choice.
+    /// Skips this number of rows. The server reads them too, so the cost grows with the number. Rows that others insert
+    /// or delete meanwhile may appear twice or never. For a list in pages, prefer [`page`](Select::page).
     pub fn offset(self, rows: u64) -> Self
     where
         L: Bounded,
@@ -209,9 +210,9 @@ impl<S: FromClause, L, R> Select<S, L, R> {
     }
 }
 
-/// Which rows.
+/// The WHERE, ORDER BY and FOR clauses.
 impl<S: FromClause, L, R> Select<S, L, R> {
-    /// Only rows for which the condition holds, and every other condition of this list.
+    /// Adds a condition; all conditions must hold.
     pub fn filter<F, P>(self, filter: F) -> Self
     where
         F: FilterOn<S, P>,
@@ -222,7 +223,7 @@ impl<S: FromClause, L, R> Select<S, L, R> {
         }))
     }
 
-    /// In that order; where rows agree in it, in the order of the next call.
+    /// Adds an order. Rows that are equal in it are ordered by the next one.
     pub fn order_by<O, P>(self, order: O) -> Self
     where
         O: OrderOn<S, P>,
@@ -231,36 +232,37 @@ impl<S: FromClause, L, R> Select<S, L, R> {
         self.map_tree(|tree| tree.order(sort))
     }
 
-    /// Deleted rows of the table too. Those of the tenant alone, as everywhere; deleted rows of joined tables stay hidden.
+    /// Includes soft-deleted rows of the table. The select is still limited to its tenant, and soft-deleted rows of
+    /// joined tables stay hidden.
     pub fn with_deleted(self) -> Self {
         self.map_tree(|tree| tree.deleted = Deleted::Included)
     }
 
-    /// Deleted rows of the table only.
+    /// Returns only soft-deleted rows of the table.
     pub fn only_deleted(self) -> Self {
         self.map_tree(|tree| tree.deleted = Deleted::Only)
     }
 
-    /// Locks the rows until the transaction ends: others who would change or lock them wait. Rows of joined tables are not locked. The role needs
-    /// the right to update the table.
+    /// Locks the rows until the end of the transaction: others that update or lock them wait. Rows of joined tables are
+    /// not locked. The role needs the UPDATE privilege on the table.
     pub fn for_update(self) -> Self {
         self.map_tree(|tree| tree.lock = Some(Lock::Wait))
     }
 
-    /// The same for rows that nobody else has locked, leaving out the others: what a queue of jobs is read by.
+    /// The same, but skips rows that others have locked: for job queues.
     pub fn for_update_skip_locked(self) -> Self {
         self.map_tree(|tree| tree.lock = Some(Lock::Skip))
     }
 }
 
-/// Running it.
+/// The methods that run the statement.
 impl<S: FromClause, L, R: Projection> Select<S, L, R> {
-    /// The statement as SQL and values.
+    /// Returns the SQL and the values.
     ///
     /// # Errors
     ///
-    /// [`Error::Encode`]: a value of a condition has no form in PostgreSQL. [`Error::OtherTenant`]: a select in a condition is another tenant's.
-    /// [`Error::TooLarge`]: too many selects are nested in each other.
+    /// [`Error::Encode`]: a value of a condition cannot be stored in PostgreSQL. [`Error::OtherTenant`]: a subselect
+    /// belongs to another tenant. [`Error::TooLarge`]: too many selects are nested.
     pub fn into_statement(self) -> Result<Statement, Error> {
         let tree = self.tree?;
         Ok(match plain::<S::First>(&tree) {
@@ -273,8 +275,8 @@ impl<S: FromClause, L, R: Projection> Select<S, L, R> {
         })
     }
 
-    /// The statement as sea-query has it, with the conditions on tenant and deletion, for what this surface lacks. The types of this surface no
-    /// longer guard it: run it inside the tenant's transaction.
+    /// Returns the statement of sea-query, with the conditions on tenant and deletion, for everything that this type
+    /// cannot express. Its use is no longer checked by types: run it inside the transaction of the tenant.
     ///
     /// # Errors
     ///
@@ -283,7 +285,7 @@ impl<S: FromClause, L, R: Projection> Select<S, L, R> {
         Ok(self.tree?.query().0)
     }
 
-    /// The first row in the order of the list, or None; further rows are not read.
+    /// Returns the first row of the list, or `None`. Reads no further rows.
     ///
     /// # Errors
     ///
@@ -296,11 +298,11 @@ impl<S: FromClause, L, R: Projection> Select<S, L, R> {
         Box::pin(async { Ok(run::fetch_optional(statement, executor).await?.map(|Read::<R>(row)| row)) })
     }
 
-    /// The first row in the order of the list; further rows are not read.
+    /// Returns the first row of the list. Reads no further rows.
     ///
     /// # Errors
     ///
-    /// As [`Select::fetch_all`]; [`Error::NotFound`] where there is none.
+    /// As [`Select::fetch_all`]; [`Error::NotFound`] if there is no row.
     pub fn fetch_one<'executor>(
         self,
         executor: impl ExecutorFor<Scope<S>> + 'executor,
@@ -309,11 +311,11 @@ impl<S: FromClause, L, R: Projection> Select<S, L, R> {
         Box::pin(async { run::fetch_one(statement, executor).await.map(|Read::<R>(row)| row) })
     }
 
-    /// The rows.
+    /// Returns the rows.
     ///
     /// # Errors
     ///
-    /// [`Error::OtherTenant`] and [`Error::TooLarge`] before anything is sent; what the database or the driver refuses.
+    /// [`Error::OtherTenant`] and [`Error::TooLarge`] before anything is sent; errors of the database or the driver.
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<Scope<S>> + 'executor,
@@ -328,7 +330,7 @@ impl<S: FromClause, L, R: Projection> Select<S, L, R> {
         })
     }
 
-    /// How many rows there are; with a limit at most that many, and then the server counts no further.
+    /// Counts the rows. With a limit the result is at most the limit, and the server stops there.
     ///
     /// # Errors
     ///
@@ -341,7 +343,7 @@ impl<S: FromClause, L, R: Projection> Select<S, L, R> {
         })
     }
 
-    /// Whether there is a row. The server stops at the first.
+    /// Tests whether there is a row. The server stops at the first one.
     ///
     /// # Errors
     ///
@@ -354,7 +356,7 @@ impl<S: FromClause, L, R: Projection> Select<S, L, R> {
         Box::pin(async { run::fetch_one(statement, executor).await.map(|Read::<Scalar<bool>>(exists)| exists) })
     }
 
-    /// The statement of [`count`](Self::count) as SQL and values.
+    /// Returns the SQL and the values of [`count`](Self::count).
     ///
     /// # Errors
     ///
@@ -363,7 +365,7 @@ impl<S: FromClause, L, R: Projection> Select<S, L, R> {
         self.tree.map(|tree| tree.count())
     }
 
-    /// The statement of [`exists`](Self::exists) as SQL and values.
+    /// Returns the SQL and the values of [`exists`](Self::exists).
     ///
     /// # Errors
     ///
@@ -377,7 +379,7 @@ impl<S: FromClause, L, R: Projection> Select<S, L, R> {
     }
 }
 
-/// The constant, where the text does not depend on the call: the whole rows up to a limit, in any order or the newest first.
+/// The constant of a plain list: whole rows with a limit, in no particular order or newest first.
 fn plain<T: Table>(tree: &SelectTree) -> Option<&'static str> {
     if !tree.is_plain() || tree.limit.is_none() {
         return None;
@@ -389,7 +391,7 @@ fn plain<T: Table>(tree: &SelectTree) -> Option<&'static str> {
     }
 }
 
-/// The tenant's condition, which every reference to a tenant table carries, for a statement in which the table stands under its own name.
+/// The condition on the tenant, for a statement on the table without an alias.
 pub(super) fn scope<T: Table>(tenant: Option<Uuid>) -> Option<Expr> {
     let column = T::DEF.tenant_column()?;
     Some(Expr::col((T::NAME, column)).eq(Expr::value(tenant)))

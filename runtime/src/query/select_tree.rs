@@ -1,4 +1,4 @@
-//! What a select reads, as data: every table with the conditions that none of its references may lack, and how it is rendered.
+//! A select as data: its tables, each with the conditions on tenant and deletion, and how it is rendered.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,21 +17,21 @@ use crate::query::search::Words;
 use crate::query::statement::{Statement, Target, Verb};
 use crate::{ColumnDef, Error, Table, TableDef, TooLarge};
 
-/// A select whose types are checked already.
+/// A select whose types are checked.
 pub(crate) struct SelectTree {
     pub(crate) tenant: Option<Uuid>,
-    /// Rows of all tenants are read, and no select within is one tenant's.
+    /// The select reads the rows of all tenants; it must not contain a subselect of one tenant.
     across: bool,
-    /// The table itself, then the joined ones.
+    /// The table, then the joined tables.
     pub(crate) sources: Vec<Source>,
     pub(crate) deleted: Deleted,
     pub(crate) conditions: Vec<BoolExpr>,
-    /// How many selects stand in each other in its conditions.
+    /// The depth of nested subselects in the conditions.
     pub(crate) depth: usize,
     pub(crate) orders: Vec<Sort>,
-    /// The best first, before every other order.
+    /// The text search that orders the rows first.
     pub(crate) rank: Option<Words>,
-    /// The columns that are read; the whole rows where none are named.
+    /// The columns that are read; `None` for whole rows.
     pub(crate) columns: Option<Vec<(usize, &'static ColumnDef)>>,
     pub(crate) distinct: bool,
     pub(crate) lock: Option<Lock>,
@@ -39,35 +39,35 @@ pub(crate) struct SelectTree {
     pub(crate) offset: Option<u64>,
 }
 
-/// A table that stands in a statement.
+/// A table of the FROM clause.
 #[derive(Clone)]
 pub(crate) struct Source {
     pub(crate) table: &'static TableDef,
-    /// Its columns as they are read behind the table's own name.
+    /// The columns qualified by the name of the table.
     columns: &'static str,
     pub(crate) join: Option<Join>,
 }
 
-/// How a table is joined.
+/// A join.
 #[derive(Debug, Clone)]
 pub(crate) struct Join {
-    /// The source that it is joined to.
+    /// The number of the table that it is joined to.
     pub(crate) from: usize,
     pub(crate) on: On,
-    /// Rows without a partner are read too.
+    /// An outer join.
     pub(crate) outer: bool,
 }
 
-/// What a join compares.
+/// The condition of a join.
 #[derive(Debug, Clone)]
 pub(crate) enum On {
-    /// A column of the other source refers to the key of this one.
+    /// A foreign key of the other table refers to this one.
     Reference(ColumnRef),
-    /// A column of this source refers to the key of the other one.
+    /// A foreign key of this table refers to the other one.
     Referred(ColumnRef),
 }
 
-/// A column that rows are ordered by.
+/// A column of the ORDER BY clause.
 #[derive(Debug, Clone)]
 pub(crate) struct Sort {
     pub(crate) source: usize,
@@ -75,7 +75,7 @@ pub(crate) struct Sort {
     pub(crate) descending: bool,
 }
 
-/// Which rows of the table itself are read.
+/// Which rows of the first table are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Deleted {
     Hidden,
@@ -83,24 +83,25 @@ pub(crate) enum Deleted {
     Only,
 }
 
-/// Rows are locked until the transaction ends.
+/// A row lock until the end of the transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lock {
     Wait,
     Skip,
 }
 
-/// The table where a statement names it first: behind its schema, where it says one. Its columns then stand behind its own name.
+/// The table in a FROM clause: qualified by its schema, if it declares one. Its columns are then qualified by the name
+/// of the table only.
 pub(crate) fn relation(table: &'static TableDef) -> TableName {
     TableName(table.schema.map(|schema| SchemaName(None, schema.into())), table.name.into())
 }
 
-/// What an `Id` of the table refers to; a junction, which has more than one, is referred to by nothing (rule K04).
+/// The column that an `Id` of the table refers to. Nothing refers to a junction, which has several (rule K04).
 pub(crate) fn key(table: &'static TableDef) -> &'static str {
     table.key.first().copied().unwrap_or_default()
 }
 
-/// By names, and not the whole definition.
+/// Prints the names, not the definition.
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?} {:?}", self.table.qualified(), self.join)
@@ -124,7 +125,7 @@ impl Source {
         Self { join: Some(join), ..Self::own::<T>() }
     }
 
-    /// What only links rows is not read itself.
+    /// A table that only links rows is not read.
     fn is_read(&self) -> bool {
         !matches!(self.join, Some(Join { on: On::Referred(_), .. }))
     }
@@ -133,7 +134,7 @@ impl Source {
         self.join.as_ref().is_some_and(|join| join.outer)
     }
 
-    /// All columns, and of an outer join first whether there is a row.
+    /// All columns. For an outer join, the first value is whether there is a row.
     fn output(&self, name: &DynIden) -> Cow<'static, str> {
         if self.join.is_none() && name.inner() == self.table.name {
             return self.columns.into();
@@ -168,12 +169,12 @@ impl SelectTree {
         }
     }
 
-    /// The rows of all tenants.
+    /// A select over all tenants.
     pub(crate) fn across<T: Table>() -> Self {
         Self { across: true, ..Self::of::<T>(None) }
     }
 
-    /// What makes the list the one that it is, however many rows and whichever columns of it are read: a page knows its list again by this.
+    /// Describes the list, without its limit and columns: the fingerprint of a cursor.
     pub(crate) fn describe(&self, text: &mut impl fmt::Write) -> fmt::Result {
         let rows = (self.tenant, self.across, &self.sources, self.deleted, &self.conditions);
         write!(text, "{rows:?} {:?}", (&self.orders, self.distinct, self.lock, self.offset))
@@ -183,7 +184,7 @@ impl SelectTree {
         self.sources[0].table
     }
 
-    /// Whether nothing but orders and a limit was asked for.
+    /// Whether the select has nothing but an order and a limit.
     pub(crate) fn is_plain(&self) -> bool {
         let whole = self.sources.len() == 1 && self.columns.is_none() && !self.distinct;
         whole && self.deleted == Deleted::Hidden && self.conditions.is_empty() && self.unbound()
@@ -193,14 +194,14 @@ impl SelectTree {
         self.lock.is_none() && self.offset.is_none()
     }
 
-    /// Whether the orders are exactly the columns of the key, in one direction.
+    /// Whether the order is the primary key in one direction.
     pub(crate) fn by_key(&self, orders: &[Sort], descending: bool) -> bool {
         let key = self.table().key;
         let same = |(sort, name): (&Sort, &&str)| sort.column.name == *name && sort.descending == descending;
         orders.len() == key.len() && orders.iter().zip(key).all(same)
     }
 
-    /// One more condition; the tenants of the selects in it must be the tenant of this one.
+    /// Adds a condition. Its subselects must belong to the tenant of this select.
     pub(crate) fn and(mut self, term: BoolExpr) -> Result<Self, Error> {
         self.tenant = term.agree_on(self.tenant)?;
         if self.across && self.tenant.is_some() {
@@ -211,7 +212,7 @@ impl SelectTree {
         Ok(self)
     }
 
-    /// One more order; a second one by the same column decides nothing.
+    /// Adds an order. A repeated column has no effect.
     pub(crate) fn order(&mut self, sort: Sort) {
         let same = |other: &Sort| other.source == sort.source && other.column.name == sort.column.name;
         if !self.orders.iter().any(same) {
@@ -219,12 +220,12 @@ impl SelectTree {
         }
     }
 
-    /// The same within a condition of another statement.
+    /// The same for a condition of another statement.
     pub(crate) fn within(self) -> Result<Self, Error> {
         if self.depth < TooLarge::MOST_NESTED { Ok(self) } else { Err(Error::TooLarge(TooLarge::Nesting)) }
     }
 
-    /// The tenant of both, if it is the same.
+    /// Returns the tenant of both, or an error if they differ.
     pub(crate) fn agree_on(&self, tenant: Option<Uuid>) -> Result<Option<Uuid>, Error> {
         match (self.tenant, tenant) {
             (Some(own), Some(other)) if own != other => Err(Error::OtherTenant),
@@ -232,7 +233,7 @@ impl SelectTree {
         }
     }
 
-    /// What is read, in a statement of its own.
+    /// Renders the select as a statement.
     pub(crate) fn query(&self) -> (SelectStatement, Aliases) {
         let names = Aliases::of(&self.sources, 0);
         let mut query = self.scoped(&names);
@@ -241,7 +242,7 @@ impl SelectTree {
         (query, names)
     }
 
-    /// The named columns within a condition of another statement: as they are, since nothing is sent of them.
+    /// Renders the select as a subselect of its named columns, without the casts of the result.
     pub(crate) fn nested(&self, outer: &Aliases) -> SelectStatement {
         let names = Aliases::of(&self.sources, outer.depth + 1);
         let mut query = self.scoped(&names);
@@ -252,7 +253,7 @@ impl SelectTree {
         query
     }
 
-    /// Its rows whose column holds that key of a row of the statement around it.
+    /// Renders a subselect of the rows whose column refers to a row of the surrounding statement.
     pub(crate) fn referring(&self, column: &'static ColumnDef, key: Expr, outer: &Aliases) -> SelectStatement {
         let names = Aliases::of(&self.sources, outer.depth + 1);
         let mut query = self.scoped(&names);
@@ -269,7 +270,7 @@ impl SelectTree {
         Statement { sql, values, tenant: self.tenant, target: Target { table: self.table(), verb: Verb::Read } }
     }
 
-    /// How many rows there are: of a list with a limit at most that many.
+    /// Counts the rows, at most the limit of the list.
     pub(crate) fn count(&self) -> Statement {
         let count = Expr::cust("count(*)");
         let mut query = Query::select();
@@ -284,7 +285,7 @@ impl SelectTree {
         self.statement(query)
     }
 
-    /// Whether there is a row: the server stops at the first.
+    /// Tests whether there is a row.
     pub(crate) fn exists(&self) -> Statement {
         let (rows, _) = self.of_nothing();
         let mut query = Query::select();
@@ -292,7 +293,7 @@ impl SelectTree {
         self.statement(query)
     }
 
-    /// The rows without any column, unordered and unlocked.
+    /// The rows without columns, order and locks.
     fn of_nothing(&self) -> (SelectStatement, Aliases) {
         let names = Aliases::of(&self.sources, 0);
         let mut query = self.scoped(&names);
@@ -320,7 +321,8 @@ impl SelectTree {
         text
     }
 
-    /// The tables and the conditions: each table with its tenant and its deletion, and what was asked for in parentheses.
+    /// The FROM and WHERE clauses: each table with its conditions on tenant and deletion, and the conditions in
+    /// parentheses.
     pub(crate) fn scoped(&self, names: &Aliases) -> SelectStatement {
         let mut query = Query::select();
         for (number, source) in self.sources.iter().enumerate() {
@@ -339,12 +341,12 @@ impl SelectTree {
         query
     }
 
-    /// Orders, limits, locks.
+    /// The ORDER BY, LIMIT and FOR clauses.
     pub(crate) fn finish(&self, query: &mut SelectStatement, names: &Aliases) {
         if self.distinct {
             query.distinct();
         }
-        // Rows that are told apart by what is read of them have no rank of their own.
+        // Distinct rows have no rank.
         if let Some(words) = self.rank.as_ref().filter(|_| !self.distinct) {
             query.order_by_expr(words.rank(names), sea_query::Order::Desc);
         }
@@ -353,7 +355,7 @@ impl SelectTree {
             query.order_by_expr(names.column(*source, column.name), order);
         }
         self.bound(query);
-        // The other side of an outer join cannot be locked.
+        // The nullable side of an outer join cannot be locked.
         let own = [names.names[0].clone()];
         match self.lock {
             None => query,
@@ -371,7 +373,8 @@ impl SelectTree {
         }
     }
 
-    /// In `ON`, so that a row without a partner, or with a deleted one, stays in the list of an outer join.
+    /// These conditions are in the ON clause, so that an outer join keeps rows whose joined row is missing or
+    /// soft-deleted.
     fn on(&self, number: usize, join: &Join, names: &Aliases) -> Condition {
         let compared = match join.on {
             On::Reference(column) => self.key(number, names).eq(names.column(join.from, column.name)),
@@ -386,7 +389,7 @@ impl SelectTree {
         names.column(number, key(self.sources[number].table))
     }
 
-    /// The tenant's condition, which every reference to a tenant table carries.
+    /// The condition on the tenant, for each reference to a tenant table.
     fn of_tenant(&self, number: usize, names: &Aliases) -> Option<Expr> {
         let column = self.sources[number].table.tenant_column().filter(|_| !self.across)?;
         Some(names.column(number, column).eq(Expr::value(self.tenant)))

@@ -8,9 +8,9 @@ use crate::column_type::precision;
 use crate::query::Values;
 use crate::{Error, Table, TableDef, TooLarge};
 
-/// A statement as a driver runs it: SQL with placeholders, and their values.
+/// A statement for a driver: SQL with placeholders, and their values.
 ///
-/// `Display` writes the SQL alone: values do not belong into a log.
+/// `Display` writes only the SQL: values do not belong in a log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
     pub(crate) sql: Cow<'static, str>,
@@ -19,14 +19,14 @@ pub struct Statement {
     pub(crate) target: Target,
 }
 
-/// What a refusal of the server is explained with.
+/// The table and the kind of statement, to explain errors of the server.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Target {
     pub(crate) table: &'static TableDef,
     pub(crate) verb: Verb,
 }
 
-/// What a statement does to its table.
+/// The kind of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verb {
     Read,
@@ -40,7 +40,8 @@ pub(crate) enum Verb {
 }
 
 impl Statement {
-    /// A statement whose text is a constant: the tenant's id first where the text asks for it, then the values, which belong to those columns.
+    /// Creates a statement with constant SQL: the tenant comes first if the SQL contains it, then the values of these
+    /// columns.
     pub(crate) fn constant<T: Table>(
         sql: &'static str,
         verb: Verb,
@@ -58,19 +59,20 @@ impl Statement {
         Ok(Self { sql: sql.into(), values, tenant, target: Target { table: T::def(), verb } })
     }
 
-    /// The SQL, with `$1`, `$2` in place of the values.
+    /// Returns the SQL, with `$1`, `$2` in place of the values.
     #[must_use]
     pub fn sql(&self) -> &str {
         &self.sql
     }
 
-    /// The values in the order of the placeholders.
+    /// Returns the values in the order of the placeholders.
     #[must_use]
     pub fn values(&self) -> &[Value] {
         &self.values
     }
 
-    /// A statement on a tenant table may run in a transaction of that tenant alone, and has no more values than the protocol counts.
+    /// Checks the statement: a statement on a tenant table runs only in a transaction of its tenant, and the protocol
+    /// limits the number of values.
     pub(crate) fn permitted(self, executor: Option<Uuid>) -> Result<Self, Error> {
         let count = self.values.len();
         match (self.tenant, executor) {

@@ -1,4 +1,4 @@
-//! Selects within the condition of another statement.
+//! Subselects in conditions.
 
 use crate::query::column_cmp::SameType;
 use crate::query::expr::{BoolExpr, ColumnRef, Test};
@@ -10,11 +10,12 @@ use crate::query::{Column, Predicate, Select};
 use crate::{ColumnType, Error, Global, PerTenant, Table};
 
 impl<T: Table, V: ColumnType, N> Column<T, V, N> {
-    /// One of the values of a column of that select:
+    /// The value is among the values of a column of the subselect:
     /// `Product::CATEGORY_ID.is_in_select(Category::select(tenant).filter(Category::NAME.eq("Lamps")).column(Category::ID))`.
     ///
-    /// The select keeps to its tenant and to its live rows, as everywhere. One of another tenant makes the statement fail with
-    /// [`Error::OtherTenant`] before anything is sent. NULL among its values is left out, so that `!` before it is what it seems to be.
+    /// The subselect contains its conditions on tenant and deletion. If it belongs to another tenant, the statement
+    /// fails with [`Error::OtherTenant`] before anything is sent. NULL is left out of its values, so that `!` negates
+    /// the condition.
     pub fn is_in_select<Q>(self, select: Q) -> Predicate<T, N>
     where
         Q: OneColumn<Base: SameType<V::Base>, Scope: SubselectScope<T::Scope>>,
@@ -25,12 +26,11 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
 }
 
 impl<T: Table, V> Column<T, V> {
-    /// A condition on the table that this column refers to: some row of the select refers to it.
-    /// `Product::CATEGORY_ID.exists_in(Product::select(tenant).filter(..))` filters the categories that have such a product; `!` before it those that
-    /// have none.
+    /// A row of the subselect refers to the row: `Product::CATEGORY_ID.exists_in(Product::select(tenant).filter(..))`
+    /// filters the categories that have such a product, and `!` before it those that have none.
     ///
-    /// The select keeps to its tenant and to its live rows. One of another tenant makes the statement fail with [`Error::OtherTenant`] before anything
-    /// is sent.
+    /// The subselect contains its conditions on tenant and deletion. If it belongs to another tenant, the statement
+    /// fails with [`Error::OtherTenant`] before anything is sent.
     pub fn exists_in<S, L, R>(self, select: Select<S, L, R>) -> Predicate<V::Target>
     where
         V: RefersTo,
@@ -44,17 +44,17 @@ impl<T: Table, V> Column<T, V> {
 
 /// A select of a single column, for [`is_in_select`](Column::is_in_select).
 #[diagnostic::on_unimplemented(
-    message = "[P03] `{Self}` does not read one column",
-    label = "a select with `.column(..)` is wanted here",
+    message = "[P03] `{Self}` does not select exactly one column",
+    label = "expected a select with `.column(..)`",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait OneColumn {
-    /// What the column holds.
+    /// The type of the column.
     type Base;
-    /// Who may run it.
+    /// The scope of the select.
     type Scope;
 
-    /// The select.
+    /// Returns the select.
     #[doc(hidden)]
     fn one_column(self) -> Result<OneColumnTree, Error>;
 }
@@ -85,11 +85,11 @@ where
     }
 }
 
-/// A scope whose tables may be read within a statement of scope `Outer`: the same root's, or no root's. Where the outer table is global, the
-/// statement belongs to the tenant of the select within it.
+/// A scope whose selects may be subselects in a statement of scope `Outer`: the same root, or none. If the outer table
+/// is global, the statement belongs to the tenant of the subselect.
 #[diagnostic::on_unimplemented(
-    message = "[P03] a statement on a table of another root cannot read this select",
-    label = "the select is on a table of another root",
+    message = "[P03] a statement on a table of another root cannot contain this subselect",
+    label = "the subselect is on a table of another root",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait SubselectScope<Outer> {}

@@ -6,21 +6,21 @@ use crate::physical::{self, Index};
 use crate::quote::{Identifier, Identifiers, Name};
 use crate::{Table, TableDef};
 
-/// A unique of table `T`: `Product::BY_SKU` for `unique(sku)`.
+/// A unique index of table `T`: `Product::BY_SKU` for `unique(sku)`.
 pub struct Unique<T> {
     place: usize,
     table: PhantomData<fn() -> T>,
 }
 
 impl<T: Table> Unique<T> {
-    /// The unique at that place of the definition's indexes.
+    /// Returns the unique index at this position of the definition.
     #[doc(hidden)]
     #[must_use]
     pub const fn at(place: usize) -> Self {
         Self { place, table: PhantomData }
     }
 
-    /// What was declared.
+    /// Returns its definition.
     #[must_use]
     pub const fn def(self) -> &'static IndexDef {
         &const { &T::DEF }.indexes[self.place]
@@ -41,15 +41,15 @@ impl<T: Table> fmt::Debug for Unique<T> {
     }
 }
 
-/// A unique that rows of `T` may meet in: a [`Unique`] of `T` itself.
+/// A unique index that can be a conflict target of `T`: a [`Unique`] of `T`.
 #[diagnostic::on_unimplemented(
-    message = "[P03] `{Self}` is no unique of `{T}`",
-    label = "a unique of `{T}` is wanted here",
-    note = "`unique(sku)` in the `#[table]` of `{T}` makes `{T}::BY_SKU`; for the key write `.on_key_conflict()`",
+    message = "[P03] `{Self}` is not a unique index of `{T}`",
+    label = "expected a unique index of `{T}`",
+    note = "`unique(sku)` in the `#[table]` of `{T}` generates `{T}::BY_SKU`; for the primary key write `.on_key_conflict()`",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait UniqueOf<T> {
-    /// The unique.
+    /// Returns the unique index.
     #[doc(hidden)]
     fn unique(self) -> Unique<T>;
 }
@@ -60,12 +60,12 @@ impl<T> UniqueOf<T> for Unique<T> {
     }
 }
 
-/// What `ON CONFLICT` names: the columns of a unique or of the key.
+/// The conflict target: the columns of a unique index or the primary key.
 #[derive(Debug)]
 pub(super) struct ConflictTarget {
-    /// The columns, and the rows that are covered, which PostgreSQL wants repeated.
+    /// The columns and the predicate of the index, which PostgreSQL requires.
     pub(super) sql: String,
-    /// The name of the unique; none of the key.
+    /// The name of the unique index; `None` for the primary key.
     pub(super) unique: Option<String>,
 }
 
@@ -82,7 +82,7 @@ impl ConflictTarget {
     }
 }
 
-/// A column as the index has it, but for its order, which PostgreSQL does not want here.
+/// A column of the index without its order, which PostgreSQL does not accept here.
 fn element(column: &IndexColumn) -> String {
     let mut text = match column.expression {
         Some(expression) => physical::sql(expression.sql),

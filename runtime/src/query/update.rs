@@ -12,10 +12,11 @@ use crate::query::statement::Target;
 use crate::query::{Changes, ExecutorFor, Find, Statement, StatementFuture, Values, Verb, cast};
 use crate::{ColumnDef, Error, Table, UpdateRow};
 
-/// Changes columns of a live row of `T` by its key: `Product::update(tenant, id, ProductUpdate::new().price(price))`.
+/// Updates columns of a live row of `T` by its primary key: `Product::update(tenant, id,
+/// ProductUpdate::new().price(price))`.
 ///
-/// `updated_at` becomes the time of the transaction. A change of nothing reads the row instead, so that a request that leaves everything as it
-/// is succeeds, and one for a row that is not there fails, like any other.
+/// `updated_at` is set to the time of the transaction. An empty update selects the row instead, so a request without
+/// changes succeeds, and one for a missing row fails.
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct Update<T> {
@@ -26,27 +27,27 @@ pub struct Update<T> {
 }
 
 impl<T: Table> Update<T> {
-    /// The row of that key.
+    /// Updates the row with this primary key.
     #[doc(hidden)]
     pub fn new(tenant: Option<Uuid>, key: Values, changes: impl UpdateRow<Table = T>) -> Self {
         Self { tenant, key, changes: changes.into_changes(), table: PhantomData }
     }
 
-    /// The statement as SQL and values, which returns the row.
+    /// Returns the SQL and the values; the statement returns the row.
     ///
     /// # Errors
     ///
-    /// [`Error::Encode`]: a value has no form in PostgreSQL.
+    /// [`Error::Encode`]: a value cannot be stored in PostgreSQL.
     pub fn into_statement(self) -> Result<Statement, Error> {
         self.rendered(true)
     }
 
-    /// Changes the row and returns it as it is then.
+    /// Updates the row and returns it.
     ///
     /// # Errors
     ///
-    /// [`Error::OtherTenant`] before anything is sent; [`Error::NotFound`]: there is no such live row, or it is another tenant's;
-    /// [`Error::Violation`] when a constraint refuses the change.
+    /// [`Error::OtherTenant`] before anything is sent. [`Error::NotFound`]: there is no such live row, or it belongs to
+    /// another tenant. [`Error::Violation`]: a constraint refuses the update.
     pub fn fetch_one<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -54,7 +55,7 @@ impl<T: Table> Update<T> {
         run::fetch_one(self.rendered(true), executor)
     }
 
-    /// Changes the row.
+    /// Updates the row.
     ///
     /// # Errors
     ///
@@ -84,7 +85,7 @@ impl<T: Table> Update<T> {
     }
 }
 
-/// The columns that change, and when they did.
+/// The columns that the update sets, and `updated_at`.
 pub(super) fn assign<T: Table>(query: &mut UpdateStatement, columns: &[usize], values: Values) -> Result<(), Error> {
     let columns = || columns.iter().filter_map(|place| T::def().columns.get(*place));
     let values = values.storable(T::def(), columns())?;
@@ -109,7 +110,7 @@ fn address<T: Table>(query: &mut UpdateStatement, tenant: Option<Uuid>, key: Val
     Ok(())
 }
 
-/// Values as placeholders, each with the cast of its column.
+/// The values as placeholders, each with the cast of its column.
 fn bound(values: Values, columns: impl Iterator<Item = &'static ColumnDef> + Clone) -> Result<Vec<Expr>, Error> {
     let failed = |place| columns.clone().nth(place).map(|column| column.name);
     let values = values.into_inner().map_err(|unencoded| Error::unencoded(failed(unencoded.place), unencoded.error))?;

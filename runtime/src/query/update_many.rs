@@ -8,11 +8,12 @@ use crate::query::update::assign;
 use crate::query::{Changes, ExecutorFor, FilterOn, Statement, StatementFuture, Verb};
 use crate::{Error, Table, UpdateRow};
 
-/// Changes columns of all live rows of `T` that a condition holds for: `Product::update_many(tenant, Product::STOCK.eq(0), changes)`.
+/// Updates columns of all live rows of `T` that match a condition: `Product::update_many(tenant, Product::STOCK.eq(0),
+/// changes)`.
 ///
-/// `updated_at` becomes the time of the transaction. A change of nothing reads the rows instead. With the key and what was read before as the
-/// condition it changes a row only while nobody else has: `Product::ID.eq(id) & Product::UPDATED_AT.eq(seen)`, and a count of 0 says that
-/// somebody did.
+/// `updated_at` is set to the time of the transaction. An empty update selects the rows instead. For optimistic
+/// locking, compare the primary key and the version that was read: `Product::ID.eq(id) & Product::UPDATED_AT.eq(seen)`.
+/// If the count is 0, another transaction has changed the row.
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct UpdateMany<T> {
@@ -25,20 +26,22 @@ impl<T: Table> UpdateMany<T> {
         Self { rows: BulkTarget::new(tenant, filter), changes: changes.into_changes() }
     }
 
-    /// The statement as SQL and values, which returns the rows.
+    /// Returns the SQL and the values; the statement returns the rows.
     ///
     /// # Errors
     ///
-    /// [`Error::Encode`]: a value has no form in PostgreSQL. [`Error::Violation`]: a column does not take its value.
+    /// [`Error::Encode`]: a value cannot be stored in PostgreSQL. [`Error::Violation`]: a column does not accept its
+    /// value.
     pub fn into_statement(self) -> Result<Statement, Error> {
         self.rendered(Returning::Rows)
     }
 
-    /// Changes the rows and returns them as they are then, in no order.
+    /// Updates the rows and returns them in no particular order.
     ///
     /// # Errors
     ///
-    /// [`Error::OtherTenant`] before anything is sent; [`Error::Violation`] when a constraint refuses the change of one of them: then none is changed.
+    /// [`Error::OtherTenant`] before anything is sent. [`Error::Violation`]: a constraint refuses the update of a row;
+    /// no row is updated.
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -46,7 +49,7 @@ impl<T: Table> UpdateMany<T> {
         run::fetch_all(self.rendered(Returning::Rows), executor)
     }
 
-    /// Changes the rows and says how many there were.
+    /// Updates the rows and returns their number.
     ///
     /// # Errors
     ///
@@ -79,7 +82,7 @@ fn unchanged<T: Table>(conditions: Vec<Expr>) -> sea_query::SelectStatement {
     query
 }
 
-/// The update of the rows of those conditions.
+/// The UPDATE of the rows that match these conditions.
 pub(super) fn on(
     mut query: UpdateStatement,
     conditions: Vec<Expr>,

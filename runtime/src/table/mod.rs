@@ -80,7 +80,7 @@ impl<Root: Table> RootOf for PerTenant<Root> {
 /// A value that names one row of `T`: its `Id`, or the pair of ids of a junction.
 #[diagnostic::on_unimplemented(
     message = "[P03] `{Self}` does not name a row of `{T}`",
-    label = "the key of a `{T}` is wanted here",
+    label = "expected the key of a `{T}`",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait KeyOf<T> {
@@ -92,7 +92,7 @@ pub trait KeyOf<T> {
 /// A table whose key is the typed id.
 #[diagnostic::on_unimplemented(
     message = "[K02] the key of `{Self}` is no `Id<{Self}>`",
-    label = "the key of a `{Self}` is wanted here",
+    label = "expected the key of a `{Self}`",
     note = "docs: peristyle::rules::K02"
 )]
 #[doc(hidden)]

@@ -1,4 +1,4 @@
-//! What each SQL type takes of the values that its Rust type has.
+//! The limits of each SQL type within the values of its Rust type.
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use sea_query::Value;
@@ -6,7 +6,8 @@ use sea_query::Value;
 use super::Limit;
 use crate::SqlType;
 
-/// The limit that the value breaks, and what is said of it behind the name of its column. Of an array, the first element that breaks one.
+/// Returns the limit that the value exceeds, and the message without the name of the column. For an array, this is the
+/// first element that exceeds a limit.
 pub(super) fn broken(sql_type: SqlType, value: &Value) -> Option<(Limit, String)> {
     match (sql_type, value) {
         (SqlType::Array(element), Value::Array(_, Some(values))) => {
@@ -33,12 +34,12 @@ pub(super) fn broken(sql_type: SqlType, value: &Value) -> Option<(Limit, String)
 }
 
 fn length(most: u32, text: &str) -> Option<(Limit, String)> {
-    // A character is a byte at least, so that most texts need not be counted.
+    // A character has at least one byte, so most texts need no count.
     let fits = text.len() <= most as usize || text.chars().nth(most as usize).is_none();
     (!fits).then(|| (Limit::Characters(most), format!("must have at most {most} characters")))
 }
 
-/// PostgreSQL stores every character but one.
+/// PostgreSQL stores every character except NUL.
 fn characters(text: &str) -> Option<(Limit, String)> {
     text.contains('\0').then(nul)
 }
@@ -47,13 +48,14 @@ fn nul() -> (Limit, String) {
     (Limit::Form, "must not contain the character NUL".to_owned())
 }
 
-/// Whether a document holds `\u0000`, which jsonb refuses, and not the backslash `\\` with `u0000` behind it.
+/// Returns whether a document contains `\u0000`, which jsonb refuses. An escaped backslash `\\` followed by `u0000` is
+/// not one.
 fn names_nul(document: &str) -> bool {
     let backslashes = |before: &str| before.len() - before.trim_end_matches('\\').len();
     document.match_indices("\\u0000").any(|(at, _)| backslashes(&document[..at]) % 2 == 0)
 }
 
-/// The first day that PostgreSQL knows, 4714-11-24 BC. Its last one is beyond chrono's.
+/// The first day in PostgreSQL is 4714-11-24 BC. The last one is beyond the range of chrono.
 const FIRST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(-4713, 11, 24) {
     Some(day) => day,
     None => NaiveDate::MIN,
@@ -63,13 +65,13 @@ fn day(date: NaiveDate) -> Option<(Limit, String)> {
     (date < FIRST_DAY).then(|| (Limit::Form, "must not be before 4714-11-24 BC".to_owned()))
 }
 
-/// A leap second is counted as the first of the next minute, and there is no next one at the end of a day.
+/// A leap second counts as the first second of the next minute. The end of a day has no next minute.
 fn end_of_day(time: NaiveTime) -> Option<(Limit, String)> {
     let fits = time.signed_duration_since(NaiveTime::MIN) < TimeDelta::days(1);
     (!fits).then(|| (Limit::Form, "must be before 24:00".to_owned()))
 }
 
-/// PostgreSQL rounds what has too many digits after the point; money is not lost so quietly here.
+/// PostgreSQL would round additional digits after the decimal point silently.
 fn too_many_digits(before: u16, after: u16) -> (Limit, String) {
     let rest = format!("must have at most {before} digits before the decimal point and {after} after it");
     (Limit::Digits { before, after }, rest)
@@ -81,14 +83,15 @@ fn digits(before: u16, after: u16, number: rust_decimal::Decimal) -> Option<(Lim
     (!fits).then(|| too_many_digits(before, after))
 }
 
-/// The same of a number that travels as text. What is none is left to the server.
+/// The same for a number that is sent as text. The server checks whether the text is a number.
 fn digits_of_text(before: u16, after: u16, number: &str) -> Option<(Limit, String)> {
     let (whole, fraction) = places(number)?;
     let fits = whole <= before.into() && fraction <= after.into();
     (!fits).then(|| too_many_digits(before, after))
 }
 
-/// How many places `12.50` or `-1e7` takes before the point and behind it, without zeros at the ends. Nothing of zero.
+/// Returns the number of digits of `12.50` or `-1e7` before and after the decimal point, without leading and trailing
+/// zeros. Returns `None` for zero.
 fn places(number: &str) -> Option<(i64, i64)> {
     let (mantissa, power) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
     let mantissa = mantissa.trim_start_matches(['+', '-']);
@@ -106,7 +109,7 @@ fn whole_digits(number: rust_decimal::Decimal) -> u32 {
     number.trunc().mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1)
 }
 
-/// Without the zeros at the end, which are looked for only where there are digits.
+/// Counts without trailing zeros; they are only searched for if there are digits.
 #[cfg(feature = "rust_decimal")]
 fn fraction_digits(number: rust_decimal::Decimal) -> u32 {
     if number.scale() == 0 { 0 } else { number.normalize().scale() }
@@ -137,7 +140,7 @@ mod tests {
         assert_eq!(limit(SqlType::Jsonb, r#""\u0000""#), Some(Limit::Form));
         assert_eq!(limit(SqlType::Jsonb, r#""\\\u0000""#), Some(Limit::Form));
         assert_eq!(limit(SqlType::Jsonb, r#""\\u0000""#), None);
-        // The type json keeps the text as it is.
+        // The type json stores the text unchanged.
         assert_eq!(limit(SqlType::Json, r#""\u0000""#), None);
     }
 

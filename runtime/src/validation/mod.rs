@@ -1,4 +1,5 @@
-//! What the types of columns refuse, found before a row goes to the database: all of it at once, by column.
+//! Validation of values against the types and checks of their columns before a row is sent. All violations are reported
+//! at once, by column.
 
 mod limits;
 
@@ -12,53 +13,53 @@ use crate::definition::CheckDef;
 use crate::query::{Values, inserted};
 use crate::{ColumnDef, InsertRow, Table, TableDef, UpdateRow, Violation, ViolationKind, humanize, violation};
 
-/// A row holds values that its columns do not take.
+/// The values of a row that their columns do not accept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ValidationError {
-    /// Every one of them, in the order of the columns.
+    /// All violations, in the order of the columns.
     pub violations: Vec<InvalidValue>,
 }
 
-/// A value that its column does not take.
+/// A value that its column does not accept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidValue {
     /// The column.
     pub column: &'static str,
-    /// What the column takes.
+    /// The limit that the value exceeds.
     pub limit: Limit,
-    /// What a user is told.
+    /// The message for the user.
     pub message: String,
 }
 
-/// What a column takes.
+/// A limit of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Limit {
-    /// At most that many characters.
+    /// The maximum number of characters.
     Characters(u32),
-    /// A number of that many digits before and after the decimal point.
+    /// The maximum number of digits before and after the decimal point.
     Digits {
-        /// Before it.
+        /// Before the decimal point.
         before: u16,
-        /// After it.
+        /// After the decimal point.
         after: u16,
     },
-    /// What a check of the table says; the column is the first that it reads.
+    /// A check of the table; the column is the first one that the check reads.
     Check,
-    /// A value that has a form in PostgreSQL.
+    /// The value must be one that PostgreSQL can store.
     Form,
 }
 
-/// What the generated `validate` of an insert does.
+/// Implements the generated `validate` of an insert.
 #[doc(hidden)]
 pub fn validate<R: InsertRow>(row: R, checks: &Decisions) -> Result<(), ValidationError> {
     let table = R::Table::def();
     validated(row.into_values(), inserted(table), table, checks)
 }
 
-/// What the generated `validate` of an update does.
+/// Implements the generated `validate` of an update.
 #[doc(hidden)]
 pub fn validate_changes<R: UpdateRow>(row: R, checks: &Decisions) -> Result<(), ValidationError> {
     let table = R::Table::def();
@@ -85,7 +86,8 @@ fn validated(
     if violations.is_empty() { Ok(()) } else { Err(ValidationError { violations }) }
 }
 
-/// What a statement refuses before it is sent: the server would abort the transaction, and name no column.
+/// Returns the first violation of a statement before it is sent. The server would abort the transaction and not name
+/// the column.
 pub(crate) fn refused<'a>(
     table: &'static TableDef,
     mut values: impl Iterator<Item = (&'static ColumnDef, &'a Value)>,
@@ -93,13 +95,13 @@ pub(crate) fn refused<'a>(
     values.find_map(|(column, value)| within_type(column, value)).map(|invalid| Violation::of_value(table, invalid))
 }
 
-/// NULL fits: where it is not allowed it stands for the default.
+/// NULL is accepted: in a column that is not nullable it stands for the default.
 fn within_type(column: &ColumnDef, value: &Value) -> Option<InvalidValue> {
     let (limit, rest) = limits::broken(column.sql_type, value)?;
     Some(invalid(column, limit, rest))
 }
 
-/// The words are those of the database's refusal.
+/// The message is the same as that of the violation by the database.
 fn unkept(table: &TableDef, check: &CheckDef) -> InvalidValue {
     let message = match check.message {
         "" => violation::sentence(ViolationKind::Check, table, check.columns),

@@ -1,4 +1,4 @@
-//! What the database refuses, in words for the user whose input it was.
+//! Constraint violations, worded for the user whose input was refused.
 
 mod refusal;
 
@@ -24,48 +24,48 @@ use crate::{InvalidValue, Limit, TableDef, humanize};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// The name of the constraint or unique index; empty where PostgreSQL names none.
+    /// The name of the constraint or unique index; empty if PostgreSQL does not name one.
     pub constraint: String,
     /// The columns that it is about, without the tenant's. Empty when it belongs to another table.
     pub columns: Vec<&'static str>,
-    /// What kind of constraint it is.
+    /// The kind of constraint.
     pub kind: ViolationKind,
-    /// What a user is told.
+    /// The message for the user.
     pub message: String,
 }
 
-/// What kind of constraint a [`Violation`] is of.
+/// The kind of constraint of a [`Violation`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ViolationKind {
-    /// A row with that key is already there.
+    /// A row with this primary key already exists.
     Key,
     /// Another row already has these values.
     Unique,
-    /// The row referred to is not there, or is another tenant's.
+    /// The referenced row does not exist or belongs to another tenant.
     Reference,
     /// Another row still refers to this one, or to the value that it was to change.
     Referenced,
     /// A check does not hold, or no partition takes the row.
     Check,
-    /// A value is missing.
+    /// A required value is missing.
     NotNull,
-    /// Another row excludes this one.
+    /// An exclusion constraint: another row conflicts with this one.
     Exclusion,
-    /// A text is longer than its column.
+    /// A text is longer than its column allows.
     TooLong,
-    /// A number is greater than its column holds, or has more digits after the point.
+    /// A number is larger than its column allows, or has more digits after the decimal point.
     OutOfRange,
-    /// A value has no form in PostgreSQL: a text with the character NUL, a day before 4714 BC.
+    /// A value that PostgreSQL cannot store: a text with the character NUL, or a date before 4714 BC.
     Form,
-    /// Two of the rows that were given are the same one.
+    /// Two rows of a batch have the same key.
     Repeated,
     /// A trigger of your own refused the row with `RAISE EXCEPTION`; the message is its text.
     Trigger,
 }
 
 impl Violation {
-    /// None when what the server refused is not the row.
+    /// Returns `None` if the error was not caused by the row.
     pub(crate) fn of(refusal: &Refusal, target: Target) -> Option<Self> {
         let kind = ViolationKind::of(refusal, target)?;
         let name = refusal.constraint.as_deref().unwrap_or_default();
@@ -108,7 +108,7 @@ impl Violation {
         Some(Self { constraint: name.to_owned(), columns: Vec::new(), kind, message })
     }
 
-    /// A value that its column does not take.
+    /// A value that its column does not accept.
     pub(crate) fn of_value(table: &'static TableDef, invalid: InvalidValue) -> Self {
         let kind = match invalid.limit {
             Limit::Characters(_) => ViolationKind::TooLong,
@@ -120,7 +120,7 @@ impl Violation {
         Self { constraint: String::new(), columns, kind, message: invalid.message }
     }
 
-    /// The place of the row in that unique is taken.
+    /// Another row already has the values of this unique index.
     pub(crate) fn taken(table: &'static TableDef, name: &str) -> Self {
         let constraint = named(table, name, None);
         Self::explained(name, ViolationKind::Unique, constraint, Vec::new(), table)
@@ -182,7 +182,7 @@ impl ViolationKind {
     }
 }
 
-/// What a user is told where the table says nothing.
+/// The message for the user where the table declares none.
 pub(crate) fn sentence(kind: ViolationKind, table: &TableDef, columns: &[&str]) -> String {
     let row = humanize::of_type(table.rust_name);
     let values = humanize::of_columns(columns);

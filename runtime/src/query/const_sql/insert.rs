@@ -1,4 +1,4 @@
-//! The texts of the inserts. The compiler runs this (see [`super`]).
+//! The SQL of inserts, rendered at compile time (see [`super`]).
 
 use crate::TableDef;
 use crate::const_str::{ConstString, str_eq};
@@ -6,7 +6,7 @@ use crate::definition::{ColumnDef, Default, Tenancy};
 use crate::query::cast;
 use crate::query::const_sql::row::{returning, separator};
 
-/// A new row, which is returned as the database made it.
+/// An insert of one row that returns it.
 pub(super) const fn one<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     text.write("INSERT INTO ");
     text.write_qualified(def.qualified());
@@ -18,7 +18,7 @@ pub(super) const fn one<const N: usize>(text: &mut ConstString<N>, def: &TableDe
     returning(text, columns);
 }
 
-/// Any number of new rows, in the order in which they are given: one array for each column, whose elements are called by the number of its
+/// An insert of a batch in the given order: one array for each column. The elements are named after the number of their
 /// placeholder.
 pub(super) const fn many<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     text.write("INSERT INTO ");
@@ -35,7 +35,8 @@ pub(super) const fn many<const N: usize>(text: &mut ConstString<N>, def: &TableD
     returning(text, columns);
 }
 
-/// Whether an insert states a value for the column: the tenant comes from the token, timestamps and generated columns from the database.
+/// Whether an insert has a value for the column. The tenant comes from the statement; timestamps and generated columns
+/// come from the database.
 const fn is_inserted(def: &TableDef, column: &ColumnDef) -> bool {
     if let Tenancy::Tenant { column: tenant, .. } = def.tenancy
         && str_eq(column.name, tenant)
@@ -46,12 +47,12 @@ const fn is_inserted(def: &TableDef, column: &ColumnDef) -> bool {
 }
 
 const fn is_timestamp(name: &str) -> bool {
-    // The length first: nearly every name ends there, and the compiler takes its time over the rest.
+    // The length is compared first: it rejects nearly all names, and a comparison is slow at compile time.
     name.len() == "created_at".len()
         && (str_eq(name, "created_at") || str_eq(name, "updated_at") || str_eq(name, "deleted_at"))
 }
 
-/// The columns whose values an insert states, in the order of the definition.
+/// The columns of an insert, in the order of the definition.
 pub(crate) fn inserted(def: &'static TableDef) -> impl Iterator<Item = &'static ColumnDef> + Clone {
     def.columns.iter().filter(|column| is_inserted(def, column))
 }
@@ -77,7 +78,7 @@ const fn insert_values<const N: usize>(text: &mut ConstString<N>, def: &TableDef
     each_inserted(text, def, Part::Placeholder);
 }
 
-/// What an insert says of each column whose value it states.
+/// A part of an insert for each of its columns.
 #[derive(Clone, Copy)]
 enum Part {
     Placeholder,
@@ -117,7 +118,8 @@ const fn inserted_count(def: &TableDef) -> usize {
     count
 }
 
-/// Of a column that has both NULL and a default, a value more says whether the default is wanted. They stand behind all others.
+/// Whether the insert has a flag for the column: a nullable column with a default needs one to request the default.
+/// Flags follow after all values.
 const fn has_flag(column: &ColumnDef) -> bool {
     column.nullable && column.default.is_some()
 }
@@ -141,7 +143,7 @@ const fn flags<const N: usize>(text: &mut ConstString<N>, values: usize, last: u
     }
 }
 
-/// The tenant, the same for all rows.
+/// The tenant, which is the same for all rows.
 const fn of_every_row<const N: usize>(text: &mut ConstString<N>, part: Part) -> usize {
     match part {
         Part::Placeholder => text.write("$1"),
@@ -174,7 +176,7 @@ const fn insert_part<const N: usize>(
     }
 }
 
-/// NULL stands for the default, but where it is a value of its own.
+/// NULL requests the default, except where NULL is a value.
 const fn value_or_default<const N: usize>(
     text: &mut ConstString<N>,
     column: &ColumnDef,
@@ -204,7 +206,7 @@ const fn element_name<const N: usize>(text: &mut ConstString<N>, number: usize) 
     text.write_number(number);
 }
 
-/// The placeholder of an insert of one row, the element of one of many.
+/// The placeholder of a single row, or the element of a batch.
 const fn given<const N: usize>(text: &mut ConstString<N>, number: usize, part: Part) {
     if let Part::Placeholder = part {
         text.write("$");
@@ -219,7 +221,7 @@ const fn value<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef, nu
     if let Part::Placeholder = part { cast::binding(text, column) } else { cast::of_element(text, column) }
 }
 
-/// The same where the column does not tell the type.
+/// The same where the column does not imply the type.
 const fn stated_value<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef, number: usize, part: Part) {
     given(text, number, part);
     if let Part::Placeholder = part { cast::stated(text, column) } else { cast::of_element(text, column) }

@@ -1,17 +1,17 @@
-//! The texts of lists that were asked for without a condition. The compiler runs this (see [`super`]).
+//! The SQL of lists without a condition, rendered at compile time (see [`super`]).
 
 use crate::TableDef;
 use crate::const_str::ConstString;
 use crate::query::const_sql::row::{live, of_tenant, selection, separator};
 
-/// Live rows in any order, up to a limit.
+/// Live rows in no particular order, with a limit.
 pub(crate) const fn list<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     selection(text, def, columns);
     let taken = rows(text, def);
     limit(text, taken);
 }
 
-/// The same, the newest first: ids are ordered by the time they were made.
+/// The same, newest first: ids are ordered by their time.
 pub(crate) const fn newest<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     selection(text, def, columns);
     let taken = rows(text, def);
@@ -19,7 +19,7 @@ pub(crate) const fn newest<const N: usize>(text: &mut ConstString<N>, def: &Tabl
     limit(text, taken);
 }
 
-/// The first page in the order of the key, its values behind the columns of each row.
+/// The first page in the order of the primary key, with the values of the key before the columns of each row.
 pub(crate) const fn page<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str, descending: bool) {
     text.write("SELECT ");
     text.write("ARRAY[");
@@ -40,7 +40,7 @@ pub(crate) const fn page<const N: usize>(text: &mut ConstString<N>, def: &TableD
     limit(text, taken);
 }
 
-/// Says how many placeholders there are.
+/// Returns the number of placeholders.
 const fn rows<const N: usize>(text: &mut ConstString<N>, def: &TableDef) -> usize {
     let taken = of_tenant(text, def);
     if taken > 0 {

@@ -1,7 +1,8 @@
-//! Statements whose text does not depend on the call: put together by the compiler, so that nothing is built at run time.
+//! Statements whose SQL does not depend on the call. The compiler renders them, so nothing is built at run time.
 //!
-//! A text is evaluated when a program first uses the statement on that table, and never by `cargo check`. How long it will be is not known before,
-//! so it is tried in a small buffer first; a constant of the next size is named only by a function that is called when the small one is full.
+//! A constant is evaluated when a program uses the statement on that table, and never by `cargo check`. The length of
+//! the text is not known before, so a small buffer is tried first. The constant of the next size is named only by a
+//! function that is called if the small buffer overflows.
 
 mod insert;
 mod list;
@@ -14,7 +15,7 @@ use std::marker::PhantomData;
 use crate::const_str::ConstString;
 use crate::{Table, TableDef};
 
-/// One kind of fixed statement.
+/// A kind of constant statement.
 pub(crate) trait Kind {
     const KIND: Shape;
 }
@@ -59,19 +60,19 @@ kinds!(
     Restore
 );
 
-/// The text of a `K` on table `T`.
+/// The SQL of a `K` on table `T`.
 pub(crate) struct ConstSql<T, K>(PhantomData<(T, K)>);
 
 impl<T: Table, K: Kind> ConstSql<T, K> {
     pub(crate) const SQL: &'static str = small::<T, K>();
 
-    /// The text without `RETURNING`, where the rows are not wanted back.
+    /// The SQL without `RETURNING`.
     pub(crate) fn without_returning() -> &'static str {
         strip_returning::<T>(Self::SQL)
     }
 }
 
-/// The text without `RETURNING`.
+/// The SQL without `RETURNING`.
 pub(crate) fn strip_returning<T: Table>(sql: &str) -> &str {
     sql.strip_suffix(columns::<T>()).and_then(|text| text.strip_suffix(" RETURNING ")).unwrap_or(sql)
 }
@@ -85,7 +86,7 @@ impl<T: Table, K: Kind, const N: usize> Buffer<T, K, N> {
     };
 }
 
-/// A function, so that the text of the columns does not name itself.
+/// A function, so that the constant of the columns does not depend on itself.
 const fn columns<T: Table>() -> &'static str {
     ConstSql::<T, Columns>::SQL
 }

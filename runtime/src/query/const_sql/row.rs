@@ -1,14 +1,15 @@
-//! The texts of the fixed statements, from the definition alone. The compiler runs this (see [`super`]).
+//! The SQL of statements on one row, rendered at compile time (see [`super`]).
 //!
-//! The tenant is `$1` wherever there is one; the other values follow in the order of the definition. Of the root, whose tenant column is its own
-//! `id`, a statement by key names `id` twice, and an insert once. `columns` is the list of [`columns`], which is put together once.
+//! `$1` is the tenant, if there is one; the other values follow in the order of the definition. A root's tenant column
+//! is its `id`: a statement by primary key contains `id` twice, an insert once. `columns` is the list of [`columns`],
+//! which is rendered once.
 
 use crate::TableDef;
 use crate::const_str::{ConstString, str_eq};
 use crate::definition::{ColumnDef, IndexDef};
 use crate::query::cast;
 
-/// All columns as they are read, in the order of the definition; each behind the table's name where that is asked for.
+/// All columns as they are read, in the order of the definition, optionally qualified by the table.
 pub(crate) const fn columns<const N: usize>(text: &mut ConstString<N>, def: &TableDef, qualified: bool) {
     let mut at = 0;
     while at < def.columns.len() && !text.overflowed() {
@@ -24,14 +25,15 @@ pub(crate) const fn columns<const N: usize>(text: &mut ConstString<N>, def: &Tab
     }
 }
 
-/// The row of a key.
+/// The row with a primary key.
 pub(crate) const fn find<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     selection(text, def, columns);
     by_key(text, def);
     live(text, def);
 }
 
-/// One select for each index, in the order of the definition and with NUL behind each, which no SQL contains; nothing for an index that is not unique.
+/// One select for each index in the order of the definition, each followed by NUL, which no SQL contains. An index that
+/// is not unique has an empty text.
 pub(crate) const fn finders<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     let mut at = 0;
     while at < def.indexes.len() && !text.overflowed() {
@@ -43,7 +45,7 @@ pub(crate) const fn finders<const N: usize>(text: &mut ConstString<N>, def: &Tab
     }
 }
 
-/// The row of a key is gone: marked as deleted where the table keeps such rows.
+/// Deletes the row with a primary key: a soft delete where the table has `deleted_at`.
 pub(crate) const fn delete<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     if def.soft_delete() {
         marking(text, def, "now()");
@@ -57,7 +59,7 @@ pub(crate) const fn delete<const N: usize>(text: &mut ConstString<N>, def: &Tabl
     returning(text, columns);
 }
 
-/// A row marked as deleted is live again.
+/// Restores a soft-deleted row.
 pub(crate) const fn restore<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     marking(text, def, "NULL");
     by_key(text, def);
@@ -98,7 +100,7 @@ const fn finder<const N: usize>(text: &mut ConstString<N>, def: &TableDef, colum
     live(text, def);
 }
 
-/// The tenant's condition first, so that every statement by key begins alike. Says how many placeholders it took.
+/// The condition on the tenant is first. Returns the number of placeholders.
 pub(super) const fn of_tenant<const N: usize>(text: &mut ConstString<N>, def: &TableDef) -> usize {
     let Some(tenant) = def.tenant_column() else { return 0 };
     equals(text, def, tenant, 1);
@@ -158,7 +160,7 @@ const fn is_tenant(def: &TableDef, column: &str) -> bool {
     }
 }
 
-/// The macro names no column that is not there.
+/// The macro refers only to existing columns.
 const fn column_of<'def>(def: &'def TableDef, name: &str) -> Option<&'def ColumnDef> {
     let mut at = 0;
     while at < def.columns.len() {

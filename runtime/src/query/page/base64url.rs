@@ -1,4 +1,4 @@
-//! base64url without padding (RFC 4648, section 5): what goes into a URL as it is.
+//! base64url without padding (RFC 4648, section 5): a text for URLs.
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -14,7 +14,7 @@ pub(super) fn encode(bytes: &[u8]) -> String {
     text
 }
 
-/// The bytes; of each there is one text only, so what has bits to spare is refused.
+/// Decodes the bytes. Each value has only one text: unused bits must be zero.
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
     for chunk in text.as_bytes().chunks(4) {

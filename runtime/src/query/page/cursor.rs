@@ -3,15 +3,18 @@ use std::str::FromStr;
 
 use super::base64url;
 
-/// A place in a list, as a page gives it out: opaque, checked when it comes back.
+/// A position in a list, created by a page: opaque, and checked when it is used.
 ///
-/// `Display` writes it as base64url, which stands in a URL as it is; `FromStr` reads it, and with the feature `serde` it is that text.
+/// `Display` writes it as base64url, which needs no escaping in a URL, and `FromStr` reads it. With the feature `serde`
+/// it is serialized as that text.
 ///
-/// It holds the values of the ordered columns at that place, a fingerprint of the list and a checksum. So a cursor that was cut short or changed,
-/// or that belongs to another table, tenant, filter or order, is an [`Error::Cursor`](crate::Error::Cursor), and never gives wrong rows.
+/// A cursor contains the values of the ordered columns, a fingerprint of the list and a checksum. A cursor that is
+/// truncated, changed or belongs to another table, tenant, filter or order is an
+/// [`Error::Cursor`](crate::Error::Cursor), and never returns wrong rows.
 ///
-/// It is not a secret and not signed: whoever has it can read those values, and could make another one. What it cannot do is widen the list: tenant,
-/// filters and order come from the statement alone, so a forged cursor names another place in the same list, or is an error.
+/// It is neither secret nor signed: a client can read its values and forge another one. But it cannot extend the list:
+/// tenant, filters and order come from the statement, so a forged cursor is another position in the same list, or an
+/// error.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Cursor {
     pub(super) fingerprint: u64,
@@ -19,14 +22,14 @@ pub struct Cursor {
     pub(super) place: Vec<Option<String>>,
 }
 
-/// Which rows are meant, seen from the place.
+/// The rows before or after the position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Side {
     After,
-    /// The row at the place, too.
+    /// Includes the row at the position.
     From,
     Before,
-    /// The row at the place, too.
+    /// Includes the row at the position.
     UpTo,
 }
 
@@ -41,7 +44,7 @@ impl Side {
         matches!(self, Self::From | Self::UpTo)
     }
 
-    /// The rest of the list, on the other side of the same place.
+    /// Returns the cursor for the other side of the same position.
     pub(super) const fn opposite(self) -> Self {
         match self {
             Self::After => Self::UpTo,
@@ -52,13 +55,13 @@ impl Side {
     }
 }
 
-/// Why a cursor was refused.
+/// The error of a refused cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CursorError {
-    /// It is not a text that a page gave out: cut short, changed, or made up.
+    /// The text is not a cursor: it is truncated, changed or made up.
     Malformed,
-    /// It belongs to another list: of another table, tenant, filter or order.
+    /// The cursor belongs to another list: to another table, tenant, filter or order.
     OtherList,
 }
 
@@ -73,7 +76,7 @@ impl fmt::Display for CursorError {
 
 impl std::error::Error for CursorError {}
 
-/// What another version of the form would begin with is another number.
+/// The version of the format.
 const VERSION: u8 = 1;
 
 impl Cursor {
@@ -83,7 +86,7 @@ impl Cursor {
         for value in &self.place {
             match value {
                 None => bytes.extend([0; 4]),
-                // One more than the length, which tells the empty text from NULL.
+                // The length plus one, so that an empty text differs from NULL.
                 Some(text) => {
                     bytes.extend((u32::try_from(text.len()).unwrap_or(u32::MAX - 1) + 1).to_be_bytes());
                     bytes.extend(text.bytes());
@@ -110,7 +113,7 @@ impl Cursor {
     }
 }
 
-/// The next value, or None where there is no whole one. The outer Option is of the cursor, the inner of the value.
+/// Reads the next value, or `None` if it is incomplete. The inner `Option` is NULL.
 #[expect(clippy::option_option, reason = "NULL is a value")]
 fn value(rest: &mut &[u8]) -> Option<Option<String>> {
     let (length, behind) = rest.split_first_chunk()?;
@@ -138,14 +141,14 @@ impl FromStr for Cursor {
     }
 }
 
-/// Without the values, which are a row's.
+/// Without the values, which belong to a row.
 impl fmt::Debug for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Cursor({:?}, {:016x})", self.side, self.fingerprint)
     }
 }
 
-/// FNV-1a, which every build makes alike.
+/// FNV-1a, which is the same in every build.
 pub(super) struct Fingerprint(u64);
 
 impl Fingerprint {

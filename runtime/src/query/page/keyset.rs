@@ -1,4 +1,4 @@
-//! The condition that a row lies behind a place in the order of a list.
+//! The condition for the rows after a position in an ordered list.
 
 use sea_query::{Expr, ExprTrait, Value};
 
@@ -7,17 +7,17 @@ use crate::query::aliases::Aliases;
 use crate::query::cast;
 use crate::query::select_tree::{SelectTree, Sort};
 
-/// An ordered column, and its value at the place.
+/// An ordered column and its value at the position.
 struct Step {
     column: Expr,
-    /// NULL at the place when there is none.
+    /// `None` for NULL.
     bound: Option<Expr>,
     descending: bool,
-    /// Rows may hold NULL there.
+    /// Whether the column is nullable.
     nullable: bool,
 }
 
-/// Rows behind the place; with `inclusive` the row at it too.
+/// The rows after the position; with `inclusive`, the row at the position too.
 pub(super) fn behind(
     tree: &SelectTree,
     sorts: &[Sort],
@@ -38,15 +38,15 @@ pub(super) fn behind(
     bounded(&steps, inclusive)
 }
 
-/// The text of a value, as the column's type.
+/// A value as text, cast to the type of the column.
 fn bound(text: &str, column: &ColumnDef) -> Expr {
     let cast = cast::from_text(column.sql_type);
     Expr::cust_with_values(format!("$1{cast}"), [Value::String(Some(text.to_owned()))])
 }
 
 impl Step {
-    /// Compared as part of a row: in ascending order a NULL lies behind every value, which a comparison of rows does not see. In descending order it
-    /// lies before.
+    /// Whether the column can be part of a row comparison. In ascending order NULL comes after every value, which a row
+    /// comparison ignores; in descending order it comes before.
     const fn is_plain(&self) -> bool {
         self.bound.is_some() && (self.descending || !self.nullable)
     }
@@ -70,7 +70,7 @@ impl Step {
     }
 }
 
-/// One comparison of rows, which an index in that order answers.
+/// One row comparison, which an index in that order can answer.
 fn row(steps: Vec<Step>, inclusive: bool) -> Expr {
     let descending = steps.first().is_some_and(|step| step.descending);
     let (columns, bounds): (Vec<_>, Vec<_>) =
@@ -84,7 +84,7 @@ fn row(steps: Vec<Step>, inclusive: bool) -> Expr {
     }
 }
 
-/// Column by column, with the bound of the first one apart: an index begins there.
+/// A comparison column by column, with a bound on the first column, where an index can start.
 fn bounded(steps: &[Step], inclusive: bool) -> Expr {
     let each = step_by_step(steps, inclusive);
     match steps.first() {

@@ -1,4 +1,4 @@
-//! Pages: a long list in pieces, each beginning where the last one ended.
+//! Pages: a list in parts, each of which starts after the last row of the one before.
 
 mod base64url;
 mod cursor;
@@ -27,18 +27,19 @@ use crate::query::{Columns, ExecutorFor, Select, Statement, StatementFuture, cas
 use crate::{Error, Table};
 use cursor::{Fingerprint, Side};
 
-/// Some rows of a list, and where it goes on.
+/// A page of a list, and the cursors of its neighbors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<R> {
-    /// The rows in the order of the list; fewer than asked for at its end.
+    /// The rows in the order of the list. The last page has fewer rows than requested.
     pub rows: Vec<R>,
-    /// Where the next page begins; None at the end of the list.
+    /// The cursor of the next page; `None` at the end of the list.
     pub next: Option<Cursor>,
-    /// Where the page before ends; None at the beginning of the list. Rows inserted meanwhile may make it an empty page.
+    /// The cursor of the previous page; `None` at the start of the list. The previous page may be empty if rows were
+    /// deleted.
     pub previous: Option<Cursor>,
 }
 
-/// Reads one page of a list: `Product::select(tenant).page(size, cursor)`.
+/// Selects one page of a list: `Product::select(tenant).page(size, cursor)`.
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct Paged<S, R = S> {
@@ -46,7 +47,7 @@ pub struct Paged<S, R = S> {
     types: PhantomData<fn() -> (S, R)>,
 }
 
-/// A page as it was asked for, whose cursor belongs to its list.
+/// A requested page whose cursor belongs to its list.
 #[derive(Debug)]
 struct Plan {
     statement: Statement,
@@ -55,10 +56,10 @@ struct Plan {
     cursor: Option<Cursor>,
 }
 
-/// What a page is read of: whole rows or columns of them, each of which has its key. A distinct list has none.
+/// The rows of a page: whole rows or some of their columns. Distinct rows have no primary key.
 #[diagnostic::on_unimplemented(
-    message = "[P03] the rows of a distinct list have no key",
-    label = "pages, parents and children are told apart by their key",
+    message = "[P03] the rows of a distinct list have no primary key",
+    label = "pages, parents and children need the primary key of each row",
     note = "write `.limit(n)` in place of `.page(..)`",
     note = "docs: peristyle::rules::P03"
 )]
@@ -69,13 +70,13 @@ impl<S: FromClause> Keyed<S> for S {}
 impl<S: FromClause, C, P> Keyed<S> for Columns<C, S, P> where Self: Projection {}
 
 impl<S: FromClause, R> Select<S, Unlimited, R> {
-    /// One page: the first without a cursor, else the one that the cursor names. The next page is read by its `next`, the one before by its
-    /// `previous`, with the same conditions and orders; the size may change.
+    /// Selects one page: the first page without a cursor, else the page at the cursor. Use `next` and `previous` of a
+    /// page with the same conditions and order; the size may differ.
     ///
-    /// Rows that agree in every order are told apart by their key, so that each row is on one page exactly, however many tie, and rows that others
-    /// insert or delete meanwhile move no other row. Without an order the rows come by their key, the oldest first. The server reads a page from the
-    /// index that was declared for its order, as fast in the middle of the list as at its beginning. (Not where the order is ascending over a
-    /// column that may be NULL: such a list is read from its beginning.)
+    /// Rows that are equal in the order are ordered by their primary key, so each row is on exactly one page, and rows
+    /// that others insert or delete do not move other rows. Without an order, rows are ordered by their primary key,
+    /// oldest first. Every page is read from the index of its order, as fast in the middle of the list as at its start.
+    /// (An ascending order over a nullable column is read from the start of the list.)
     ///
     /// ```
     /// # use peristyle::prelude::*;
@@ -114,20 +115,21 @@ impl<S: FromClause, R> Select<S, Unlimited, R> {
 }
 
 impl<S: FromClause, R: Keyed<S>> Paged<S, R> {
-    /// The statement as SQL and values. In front of the columns it reads the values of the order, which the cursors are made of.
+    /// Returns the SQL and the values. The statement reads the values of the order, for the cursors, before the
+    /// columns.
     ///
     /// # Errors
     ///
-    /// As [`Paged::fetch_all`], apart from what the server says.
+    /// As [`Paged::fetch_all`], except errors of the server.
     pub fn into_statement(self) -> Result<Statement, Error> {
         self.plan.map(|plan| plan.statement)
     }
 
-    /// The page.
+    /// Returns the page.
     ///
     /// # Errors
     ///
-    /// [`Error::Cursor`] and [`Error::OtherTenant`] before anything is sent; what the database or the driver refuses.
+    /// [`Error::Cursor`] and [`Error::OtherTenant`] before anything is sent; errors of the database or the driver.
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<Scope<S>> + 'executor,
@@ -163,7 +165,8 @@ impl Cursor {
     }
 }
 
-/// Adds the columns of the key that the order lacks, in the direction of its last column, as the declared indexes have it.
+/// Adds the columns of the primary key that the order lacks, in the direction of its last column, as declared indexes
+/// do.
 fn order_by_key(tree: &mut SelectTree) {
     let descending = tree.orders.last().is_some_and(|last| last.descending);
     let table = tree.table();
@@ -172,7 +175,7 @@ fn order_by_key(tree: &mut SelectTree) {
     }
 }
 
-/// The constant of the first page by the key alone.
+/// The constant of the first page in the order of the primary key.
 fn plain<T: Table>(tree: &SelectTree) -> Option<&'static str> {
     match &tree.orders {
         _ if !tree.is_plain() => None,
@@ -187,7 +190,7 @@ fn constant(tree: &SelectTree, sql: &'static str) -> Statement {
     tree.with_values(sql.into(), tenant.chain([Value::BigUnsigned(tree.limit)]).collect())
 }
 
-/// By what a cursor knows its list again.
+/// The fingerprint of the list for cursors.
 fn fingerprint(tree: &SelectTree) -> u64 {
     let mut fingerprint = Fingerprint::new();
     // Writing to it never fails.
@@ -212,22 +215,22 @@ fn rendered(mut tree: SelectTree, cursor: Option<&Cursor>) -> Statement {
     tree.statement(query)
 }
 
-/// The values of the order as texts in one array, which has no NULL in it: `=` stands before a value, and nothing for NULL. Of timestamps and dates
-/// the form of JSON, which no setting of the session changes.
+/// The values of the order as one array of texts without NULL: `=` and the value, or an empty text for NULL. Timestamps
+/// and dates have the format of JSON, which does not depend on the settings of the session.
 fn place(sorts: &[Sort], names: &Aliases) -> String {
     let mut text = String::from("ARRAY[");
     for (number, sort) in sorts.iter().enumerate() {
         let separator = if number == 0 { "" } else { ", " };
         let column = names.quoted(sort.source, sort.column.name);
         let value = cast::as_text(&column, sort.column.sql_type);
-        // Writing to a text never fails.
+        // Writing to a string never fails.
         let _ = write!(text, "{separator}coalesce('=' || {value}, '')");
     }
     text.push(']');
     text
 }
 
-/// The rows of a page out of those that were read, one more than asked for where the list goes on.
+/// Builds the page from the rows that were read: one more than requested if the list continues.
 fn page<R>(mut rows: Vec<(Vec<String>, R)>, fingerprint: u64, size: usize, cursor: Option<Cursor>) -> Page<R> {
     let backward = cursor.as_ref().is_some_and(|cursor| cursor.side.backward());
     let more = rows.len() > size;
@@ -238,7 +241,7 @@ fn page<R>(mut rows: Vec<(Vec<String>, R)>, fingerprint: u64, size: usize, curso
     let at = |side, values: &[String]| Cursor { fingerprint, side, place: values.iter().map(value).collect() };
     let ends = rows.first().zip(rows.last());
     let ends = ends.map(|((first, _), (last, _))| (at(Side::Before, first), at(Side::After, last)));
-    // Behind a cursor with no row the list is on the cursor's other side.
+    // If there is no row after the cursor, the rest of the list is on its other side.
     let turned = || cursor.clone().map(|cursor| Cursor { side: cursor.side.opposite(), ..cursor });
     let (before, after) = match ends {
         Some((before, after)) => (Some(before), Some(after)),
@@ -251,7 +254,7 @@ fn page<R>(mut rows: Vec<(Vec<String>, R)>, fingerprint: u64, size: usize, curso
     Page { rows: rows.into_iter().map(|(_, row)| row).collect(), next, previous }
 }
 
-/// NULL has no `=` before it.
+/// A text without `=` is NULL.
 #[expect(clippy::ptr_arg, reason = "an element of an array")]
 fn value(text: &String) -> Option<String> {
     text.strip_prefix('=').map(str::to_owned)

@@ -1,41 +1,41 @@
 use std::fmt;
 
-/// How many rows a page has: at least one, and at most [`PageSize::MAX`] unless [`PageSize::up_to`] says otherwise.
+/// The size of a page: at least one row, and at most [`PageSize::MAX`] or the maximum of [`PageSize::up_to`].
 ///
 /// ```
 /// use peristyle::query::PageSize;
 ///
 /// assert_eq!(PageSize::new(50)?.rows(), 50);
-/// assert_eq!(PageSize::new(0).unwrap_err().to_string(), "a page has 1 to 1000 rows, not 0");
-/// assert_eq!(PageSize::up_to(101, 100).unwrap_err().to_string(), "a page has 1 to 100 rows, not 101");
+/// assert_eq!(PageSize::new(0).unwrap_err().to_string(), "the page size must be between 1 and 1000, not 0");
+/// assert_eq!(PageSize::up_to(101, 100).unwrap_err().to_string(), "the page size must be between 1 and 100, not 101");
 /// # Ok::<(), peristyle::query::PageSizeError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageSize(u32);
 
 impl PageSize {
-    /// The most rows of a page, unless a limit of one's own is given.
+    /// The maximum size without an explicit maximum.
     pub const MAX: u32 = 1000;
 
-    /// A page of that many rows.
+    /// Creates the size.
     ///
     /// # Errors
     ///
-    /// None, or more than [`PageSize::MAX`].
+    /// The size is zero or greater than [`PageSize::MAX`].
     pub const fn new(rows: u32) -> Result<Self, PageSizeError> {
         Self::up_to(rows, Self::MAX)
     }
 
-    /// A page of that many rows, where no more than `maximum` are allowed: what a request may ask for is the service's to say.
+    /// Creates the size with an explicit maximum, which is the limit for a request to the service.
     ///
     /// # Errors
     ///
-    /// None, or more than `maximum`.
+    /// The size is zero or greater than `maximum`.
     pub const fn up_to(rows: u32, maximum: u32) -> Result<Self, PageSizeError> {
         if rows == 0 || rows > maximum { Err(PageSizeError { rows, maximum }) } else { Ok(Self(rows)) }
     }
 
-    /// The number of rows.
+    /// Returns the number of rows.
     #[must_use]
     pub const fn rows(self) -> u32 {
         self.0
@@ -50,7 +50,7 @@ impl TryFrom<u32> for PageSize {
     }
 }
 
-/// A page of no rows, or of too many.
+/// The error of a page size that is zero or too large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageSizeError {
     rows: u32,
@@ -59,7 +59,7 @@ pub struct PageSizeError {
 
 impl fmt::Display for PageSizeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a page has 1 to {} rows, not {}", self.maximum, self.rows)
+        write!(f, "the page size must be between 1 and {}, not {}", self.maximum, self.rows)
     }
 }
 

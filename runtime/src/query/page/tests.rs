@@ -1,4 +1,4 @@
-//! What pages say.
+//! The SQL and the cursors of pages.
 
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ fn size() -> PageSize {
     PageSize::new(2).unwrap()
 }
 
-/// The statement of a page behind a place in that list.
+/// The statement of a page after a position in a list.
 fn behind(list: &impl Fn() -> Select<Product>, side: Side, place: &[Option<&str>]) -> String {
     let first = list().page(size(), None).plan.unwrap();
     let place = place.iter().map(|value| value.map(str::to_owned)).collect();

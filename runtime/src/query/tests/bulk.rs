@@ -1,4 +1,4 @@
-//! Writes on all rows that a condition holds for.
+//! Statements on all rows that match a condition.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Inserts of many rows, and upserts.
+//! Inserts of batches, and upserts.
 
 use super::*;
 

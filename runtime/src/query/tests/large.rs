@@ -1,9 +1,9 @@
-//! Conditions in any number, as a loop joins them.
+//! Conditions in any number, joined in a loop.
 
 use super::*;
 use crate::TooLarge;
 
-/// A worker's thread has two megabytes of stack, of which a task uses some.
+/// A worker thread has two megabytes of stack, and a task uses some of it.
 fn on_a_small_stack(test: fn()) {
     std::thread::Builder::new().stack_size(512 << 10).spawn(test).unwrap().join().unwrap();
 }
@@ -14,7 +14,7 @@ fn is_null() -> Predicate<Product> {
     Product::DESCRIPTION.is_null()
 }
 
-/// Every use of a list: its text, its debug form, which is what a cursor knows it by, and its end.
+/// Every use of a list: rendering, the debug form (the fingerprint of a cursor), and dropping.
 fn used(list: impl Fn() -> Select<Product>) -> String {
     drop(list());
     assert!(!format!("{:?}", list()).is_empty());

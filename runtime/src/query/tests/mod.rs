@@ -1,4 +1,4 @@
-//! What the statements say, for tables of each kind.
+//! The SQL of statements for tables of each kind.
 
 mod bulk;
 mod insert_many;

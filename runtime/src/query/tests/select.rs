@@ -1,4 +1,4 @@
-//! What selects say: columns, joins, conditions on joined tables, sub-selects.
+//! The SQL of selects: columns, joins, conditions on joined tables, subselects.
 
 use sea_query::Value;
 use uuid::Uuid;
@@ -22,7 +22,7 @@ fn offers(tenant: Option<Uuid>) -> Select<Offer> {
     Select::new(tenant)
 }
 
-/// The text with its sources' names made short.
+/// The SQL with shortened aliases.
 fn sql(statement: Result<Statement, Error>) -> String {
     let text = statement.unwrap().sql().to_owned();
     text.replace("\"org_products\".", "p.").replace("\"org_offers\".", "o.").replace("\"organization_id\"", "t")
@@ -200,7 +200,7 @@ fn a_select_of_another_tenant_is_refused() {
     assert!(matches!(exists.into_statement(), Err(Error::OtherTenant)));
     let alone = |tenant| predicate::condition::<Offer>(Offer::PRODUCT_ID.is_in_select(other()), tenant);
     assert!(matches!(alone(id), Err(Error::OtherTenant)));
-    // Without a tenant of its own a statement becomes theirs.
+    // A statement without a tenant takes that of its subselect.
     assert!(matches!(alone(None), Ok((_, Some(_)))));
 }
 
