@@ -167,3 +167,32 @@ pub(crate) static ENTRY: TableDef = TableDef {
     waivers: &[WaiverDef { code: "N02", name: "tenant_prefix", reason: "it was there before" }],
     ..OWNED
 };
+
+/// References that are unique, most within a tenant: to what all tenants share, to another tenant, to a row of the
+/// tenant.
+pub(crate) static FLAG: TableDef = TableDef {
+    name: "org_flags",
+    rust_name: "Flag",
+    columns: &[
+        ID,
+        TENANT,
+        column("country_id", SqlType::Uuid),
+        column("partner_id", SqlType::Uuid),
+        column("category_id", SqlType::Uuid),
+        column("first_id", SqlType::Uuid),
+    ],
+    references: &[
+        OF_TENANT,
+        reference(&["country_id"], || &COUNTRY),
+        reference(&["partner_id"], || &ORGANIZATION),
+        reference(&["category_id"], || &CATEGORY),
+        reference(&["first_id"], || &COUNTRY),
+    ],
+    indexes: &[
+        IndexDef { columns: &[by("country_id")], unique: true, ..IndexDef::PLAIN },
+        IndexDef { columns: &[by("partner_id")], unique: true, ..IndexDef::PLAIN },
+        IndexDef { columns: &[by("category_id")], unique: true, ..IndexDef::PLAIN },
+        IndexDef { columns: &[by("first_id")], unique: true, global: true, ..IndexDef::PLAIN },
+    ],
+    ..OWNED
+};

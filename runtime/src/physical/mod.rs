@@ -37,6 +37,7 @@ pub use key::Key;
 pub use partition::{Child, Partition};
 pub use reference::Reference;
 pub use sequence::Sequence;
+pub use unique::Referring;
 
 use crate::definition::{ColumnDef, SqlType, Tenancy};
 use crate::{Schema, TableDef};

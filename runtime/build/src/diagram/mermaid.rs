@@ -3,7 +3,9 @@ use crate::{Schema, physical};
 
 /// The diagram as a Mermaid `erDiagram`.
 ///
-/// A column's comment says `null` where it may be NULL. Letters that Mermaid has no way to write in a column stand as `_`; those of tables
+/// A column's comment says `null` where it may be NULL. `UK` marks a column that is unique by itself; in a tenant table
+/// it is unique within a tenant. A line ends in "at most one" (`o|`) where no two rows refer to one row, whatever their
+/// tenant. Letters that Mermaid has no way to write in a column stand as `_`; those of tables
 /// and references stay as they are.
 ///
 /// ```

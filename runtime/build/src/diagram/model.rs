@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::definition::{QualifiedName, Tenancy};
-use crate::physical::{PhysicalTable, Reference};
+use crate::physical::{PhysicalTable, Reference, Referring};
 use crate::{ColumnDef, Schema, TableDef, ddl};
 
 #[derive(Debug)]
@@ -40,6 +40,7 @@ pub(super) struct Row {
     pub(super) nullable: bool,
     pub(super) primary: bool,
     pub(super) foreign: bool,
+    /// No two rows agree in it; of a tenant table no two rows of a tenant.
     pub(super) unique: bool,
     /// One of the timestamps that are the same everywhere.
     pub(super) added: bool,
@@ -138,7 +139,7 @@ fn relations(entities: &[Entity], layouts: &[PhysicalTable], places: &HashMap<Qu
                 to_row: entities[to].row(reference.target_columns.last()),
                 columns: reference.declared,
                 optional: reference.is_optional(),
-                unique: layout.is_unique(entity.def, reference.declared),
+                unique: layout.referring(entity.def, reference) == Referring::AtMostOne,
                 of_tenant: is_tenants(entity, reference.declared),
             });
         }

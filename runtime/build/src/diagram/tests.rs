@@ -220,6 +220,25 @@ fn mermaid_has_every_table_and_reference() {
 }
 
 #[test]
+fn a_reference_that_is_unique_within_a_tenant_is_not_one_to_one_with_what_all_share() {
+    let schema = crate::Schema { tables: list([&ORGANIZATION, &COUNTRY, &CATEGORY, &FLAG]), sql: &[] };
+    let text = mermaid(&schema);
+    for line in [
+        "    \"organizations\" ||--o{ \"org_flags\" : \"organization_id\"\n",
+        "    \"countries\" ||--o{ \"org_flags\" : \"country_id\"\n",
+        "    \"organizations\" ||--o{ \"org_flags\" : \"partner_id\"\n",
+        "    \"org_categories\" ||--o| \"org_flags\" : \"category_id\"\n",
+        "    \"countries\" ||--o| \"org_flags\" : \"first_id\"\n",
+    ] {
+        assert!(text.contains(line), "{line} is not in\n{text}");
+    }
+    // The diagram is drawn from the same.
+    let relations = Diagram::of(&schema, &crate::physical::all(&schema)).relations;
+    let unique: Vec<_> = relations.iter().filter(|relation| relation.unique).map(|relation| relation.columns).collect();
+    assert_eq!(unique, [["category_id"], ["first_id"]]);
+}
+
+#[test]
 fn no_name_breaks_out_of_the_text() {
     let hostile = "a \"b\" <c> & 'd' \n%% }";
     let table = TableDef {

@@ -4,7 +4,7 @@ use super::page::{Page, Table, is_tenants};
 use super::table::title;
 use super::wording::{cell, codes, sentence};
 use crate::definition::{Deferrable, OnDelete, OnUpdate};
-use crate::physical::Reference;
+use crate::physical::{Reference, Referring};
 
 /// Both ways: what the table refers to, and what refers to it.
 pub(super) fn section(text: &mut String, page: &Page<'_>, table: &Table<'_>) {
@@ -77,10 +77,11 @@ fn how_many(page: &Page<'_>, from: &Table<'_>, reference: &Reference) -> String 
     let in_key = |columns: &[&str]| from.def.key.len() > 1 && columns.iter().all(|name| from.def.key.contains(name));
     let others = from.layout.references.iter().filter(|other| other.name != reference.name && in_key(other.declared));
     let others = sentence(others.map(|other| page.link(other.target)));
-    match from.layout.is_unique(from.def, reference.declared) {
-        true => "at most one".to_owned(),
-        false if others.is_empty() || !in_key(reference.declared) => "any number of them".to_owned(),
-        false => format!("any number of {others} through them"),
+    match from.layout.referring(from.def, reference) {
+        Referring::AtMostOne => "at most one".to_owned(),
+        Referring::OneOfEachTenant => "at most one of each tenant".to_owned(),
+        Referring::AnyNumber if others.is_empty() || !in_key(reference.declared) => "any number of them".to_owned(),
+        Referring::AnyNumber => format!("any number of {others} through them"),
     }
 }
 

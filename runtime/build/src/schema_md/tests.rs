@@ -84,6 +84,20 @@ fn a_unique_reference_is_at_most_one() {
 }
 
 #[test]
+fn a_unique_reference_of_a_tenant_to_what_all_share_is_one_of_each_tenant() {
+    let text = text_of(&[&ORGANIZATION, &COUNTRY, &CATEGORY, &FLAG]);
+    holds(
+        &text,
+        [
+            "| [org_flags](#org_flags) | `country_id` | at most one of each tenant | forbid it |",
+            "| [org_flags](#org_flags) | `partner_id` | at most one of each tenant | forbid it |",
+            "| [org_flags](#org_flags) | `category_id` | at most one | forbid it |",
+            "| [org_flags](#org_flags) | `first_id` | at most one | forbid it |",
+        ],
+    );
+}
+
+#[test]
 fn an_index_says_whom_it_serves_and_when_it_is_written() {
     let text = text_of(SHOP);
     holds(
