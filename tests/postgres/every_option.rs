@@ -1,4 +1,4 @@
-//! A schema that uses every option once: what `#[table]`, `#[column]`, `PgEnum` and `ColumnType` document in `runtime/src/lib.rs`. `tests/tidy`
+//! A schema that uses every option once: what `#[table]`, `#[column]`, `PgEnum` and `ColumnType` document in `runtime/src/attributes`. `tests/tidy`
 //! holds it to that list; the round trip, squawk and splinter read it. An option that is new is said here, on the table whose noun it belongs to.
 
 use chrono::NaiveTime;

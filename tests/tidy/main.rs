@@ -231,9 +231,10 @@ fn every_option_is_used() {
 }
 
 fn documented_keys() -> BTreeSet<String> {
-    let documentation = text(&in_workspace("runtime/src/lib.rs"));
-    let cells = documentation.lines().filter_map(|line| line.strip_prefix("/// | ")?.split(" | ").next());
-    let of_parts = documentation.split("/// # Indexes").nth(1).and_then(|text| text.split("\n///\n").nth(1));
+    let pages = files("runtime/src/attributes", ".md").into_iter().map(|path| text(&path));
+    let documentation = pages.collect::<Vec<_>>().join("\n");
+    let cells = documentation.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
+    let of_parts = documentation.split("# Indexes").nth(1).and_then(|text| text.split("\n\n").nth(1));
     let spans = cells.chain(of_parts).flat_map(|text| text.split('`').skip(1).step_by(2));
     let completed = text(&in_workspace("runtime/src/completion.rs"));
     let lists = completed.lines().filter_map(|line| line.trim().strip_suffix(';')?.split_once(": "));
