@@ -9,6 +9,7 @@ mod condition;
 mod declared_type;
 mod extra;
 mod index;
+mod index_values;
 mod letter_case;
 mod part;
 mod partition;

@@ -7,6 +7,7 @@ mod types;
 mod words;
 
 use proc_macro2::TokenStream;
+use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
 pub use functions::{Beyond, beyond, is_not_immutable};
@@ -58,6 +59,15 @@ impl Sql {
     /// An expression of these pieces.
     pub fn of(pieces: Vec<Piece>, tokens: TokenStream) -> Self {
         Self { pieces, calls: Vec::new(), others: Vec::new(), is_null: false, tokens, problem: None }
+    }
+
+    /// The expression, with the columns as they were written.
+    pub fn text(&self) -> String {
+        let text = |piece: &Piece| match piece {
+            Piece::Name(name) => name.unraw().to_string(),
+            Piece::Text(text) => text.clone(),
+        };
+        self.pieces.iter().map(text).collect()
     }
 
     /// The columns that it names, in the order in which they first appear.

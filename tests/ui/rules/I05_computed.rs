@@ -1,0 +1,18 @@
+use peristyle::prelude::*;
+
+/// A customer account.
+#[table(name = "organizations", tenant_root)]
+pub struct Organization {
+    pub id: Id<Organization>,
+}
+
+/// Something that is sold.
+#[table(name = "org_products", tenant = Organization, unique(one))]
+pub struct Product {
+    pub id: Id<Product>,
+    pub organization_id: Id<Organization>,
+    #[column(generated(sql = "1"))]
+    pub one: i32,
+}
+
+fn main() {}
