@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use crate::query::{CursorError, PageSizeError, Target};
+use crate::query::{CursorError, PageSizeError, Target, Verb};
 use crate::tenant::NO_TENANT;
 use crate::transaction::RowSecurityBypass;
 use crate::violation::{Refusal, Violation};
@@ -33,7 +33,8 @@ pub enum Error {
     NestedTenant,
     /// A tenant table was accessed while no tenant was set.
     NoTenant,
-    /// The cursor is invalid or belongs to another list. Nothing was sent.
+    /// The cursor is invalid or belongs to another list. Nothing was sent, unless the list is ordered by a type that only
+    /// the database knows, such as a domain: then PostgreSQL refused the value and the transaction is aborted.
     Cursor(CursorError),
     /// The page size is zero or too large.
     PageSize(PageSizeError),
@@ -226,6 +227,9 @@ impl Error {
 
     /// Converts an error of the server, in terms of the target table.
     pub(crate) fn refused(refusal: &Refusal, target: Option<Target>, driver: DriverError) -> Self {
+        if target.is_some_and(|target| target.verb == Verb::Continue) && is_refused_value(&refusal.code) {
+            return Self::Cursor(CursorError::Malformed);
+        }
         if let Some(violation) = target.and_then(|target| Violation::of(refusal, target)) {
             return Self::Violation(violation);
         }
@@ -246,6 +250,11 @@ impl Error {
 #[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver prepares"))]
 pub(crate) fn is_stale_plan(code: &str, routine: Option<&str>) -> bool {
     code == "0A000" && routine == Some("RevalidateCachedQuery")
+}
+
+/// Whether a text is no value of its type or its domain.
+fn is_refused_value(code: &str) -> bool {
+    code.starts_with("22") || code == "23514"
 }
 
 const INSUFFICIENT_PRIVILEGE: &str = "42501";
@@ -327,7 +336,6 @@ mod tests {
     use super::*;
     use crate::Table;
     use crate::fixtures::Product;
-    use crate::query::Verb;
 
     fn refused(code: &str, message: &str) -> Error {
         let refusal = Refusal { code: code.to_owned(), message: message.to_owned(), ..Refusal::default() };

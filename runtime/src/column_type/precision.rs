@@ -19,11 +19,6 @@ pub(crate) fn cut(column: &ColumnDef, value: &mut Value) {
     }
 }
 
-/// Whether a value may have digits of a second: keys rarely do, and then their column need not be looked for.
-pub(crate) const fn may_be_cut(value: &Value) -> bool {
-    !matches!(value, Value::Uuid(_) | Value::BigInt(_) | Value::Int(_))
-}
-
 fn cut_to(digits: u8, carrier: SqlType, value: &mut Value) {
     match (carrier, value) {
         (_, Value::ChronoTime(Some(time))) => *time = time.cut(digits),

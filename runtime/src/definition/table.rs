@@ -124,6 +124,11 @@ impl TableDef {
         self.columns.iter().find(|column| column.name == name)
     }
 
+    /// The columns of the key.
+    pub(crate) fn key_columns(&'static self) -> impl Iterator<Item = &'static ColumnDef> + Clone {
+        self.key.iter().filter_map(|name| self.column(name))
+    }
+
     /// The column that holds the tenant: the tenant column, or the root's own key; `None` on a global table.
     pub const fn tenant_column(&self) -> Option<&'static str> {
         match self.tenancy {

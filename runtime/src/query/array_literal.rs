@@ -1,6 +1,8 @@
 //! Array literals of PostgreSQL. The arrays of a batch are sent as these texts (see [`super::cast::element`]).
 
 use std::fmt::Write;
+use std::iter::Peekable;
+use std::str::Chars;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use sea_query::Value;
@@ -15,17 +17,60 @@ pub(super) fn render(array: Value) -> Result<Value, EncodeError> {
     }
 }
 
-/// All elements are quoted, so that none is read as NULL or ends the array.
 fn literal(elements: Vec<Value>) -> Result<String, EncodeError> {
-    let mut text = String::with_capacity(2 + 16 * elements.len());
-    text.push('{');
+    let texts: Vec<_> = elements.into_iter().map(written).collect::<Result<_, _>>()?;
+    Ok(of_texts(texts.into_iter().map(Some)))
+}
+
+/// All elements are quoted, so that none is read as NULL or ends the array.
+pub(super) fn of_texts(elements: impl IntoIterator<Item = Option<String>>) -> String {
+    let mut text = String::from("{");
     for (at, element) in elements.into_iter().enumerate() {
-        text.push_str(if at == 0 { "\"" } else { ",\"" });
-        escape(&mut text, &written(element)?);
-        text.push('"');
+        text.push_str(if at == 0 { "" } else { "," });
+        match element {
+            Some(element) => {
+                text.push('"');
+                escape(&mut text, &element);
+                text.push('"');
+            }
+            None => text.push_str("NULL"),
+        }
     }
     text.push('}');
-    Ok(text)
+    text
+}
+
+/// The elements of an array with one dimension, as PostgreSQL writes it.
+pub(super) fn elements(literal: &str) -> Option<Vec<Option<String>>> {
+    let mut letters = literal.strip_prefix('{')?.strip_suffix('}')?.chars().peekable();
+    let mut elements = Vec::new();
+    while letters.peek().is_some() {
+        if !elements.is_empty() {
+            letters.next_if_eq(&',')?;
+        }
+        elements.push(element(&mut letters)?);
+    }
+    Some(elements)
+}
+
+/// The outer Option is `None` for an invalid literal, the inner one for NULL.
+#[expect(clippy::option_option, reason = "NULL is an element")]
+fn element(letters: &mut Peekable<Chars<'_>>) -> Option<Option<String>> {
+    let mut element = String::new();
+    if letters.next_if_eq(&'"').is_none() {
+        let is_plain = |letter: &char| !matches!(letter, ',' | '{' | '}' | '"' | '\\');
+        while let Some(letter) = letters.next_if(is_plain) {
+            element.push(letter);
+        }
+        return (!element.is_empty()).then(|| Some(element).filter(|element| element != "NULL"));
+    }
+    loop {
+        match letters.next()? {
+            '"' => return Some(Some(element)),
+            '\\' => element.push(letters.next()?),
+            letter => element.push(letter),
+        }
+    }
 }
 
 fn escape(text: &mut String, element: &str) {
@@ -109,6 +154,23 @@ mod tests {
         let time = date(0).and_hms_nano_opt(1, 2, 3, 456_000).unwrap();
         assert_eq!(rendered([time]), r#"{"0001-02-03 01:02:03.000456 BC"}"#);
         assert_eq!(rendered([time.and_utc()]), r#"{"0001-02-03 01:02:03.000456+00 BC"}"#);
+    }
+
+    #[test]
+    fn elements_are_read_as_they_are_written() {
+        let texts = |texts: &[Option<&str>]| texts.iter().map(|text| text.map(str::to_owned)).collect::<Vec<_>>();
+        for written in [
+            texts(&[]),
+            texts(&[Some("a")]),
+            texts(&[None, Some("NULL"), Some("")]),
+            texts(&[Some("a\",\"b\\"), Some("{}"), Some("größe, ")]),
+        ] {
+            assert_eq!(elements(&of_texts(written.clone())), Some(written));
+        }
+        assert_eq!(elements("{a b,NULL,\"NULL\"}"), Some(texts(&[Some("a b"), None, Some("NULL")])));
+        for other in ["", "{", "}", "{,}", "{a,}", "{,a}", "{\"a}", "{\"a\"b}", "{a\"b\"}", "{{a}}", "[0:0]={a}"] {
+            assert_eq!(elements(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -126,23 +126,6 @@ pub(crate) fn against(value: Value, column: &ColumnDef) -> Expr {
     bound(value, column)
 }
 
-/// The cast after a placeholder whose value is sent as text.
-pub(crate) fn from_text(sql_type: SqlType) -> String {
-    let mut cast = Cast::new();
-    cast.write("::text::");
-    base(&mut cast, sql_type);
-    cast.as_str().to_owned()
-}
-
-/// A column as a text that [`from_text`] converts back. Times have the format of JSON, which does not depend on the
-/// settings of the session.
-pub(crate) fn as_text(column: &str, sql_type: SqlType) -> String {
-    match sql_type.unsized_type() {
-        SqlType::Date | SqlType::Timestamp | SqlType::TimestampTz => format!("(to_json({column}) #>> '{{}}')"),
-        _ => format!("{column}::text"),
-    }
-}
-
 /// A column is equal to an element of an array.
 pub(crate) fn is_element(column: Expr, array: Value, def: &ColumnDef) -> Expr {
     let mut cast = Cast::new();
@@ -180,7 +163,7 @@ const fn bound_as(sql_type: SqlType, carrier: SqlType) -> Option<SqlType> {
 
 /// The type without its length. A cast to `varchar(n)` or `numeric(p, s)` would truncate or round, where an assignment
 /// raises an error.
-const fn base<const N: usize>(text: &mut ConstString<N>, sql_type: SqlType) {
+pub(super) const fn base<const N: usize>(text: &mut ConstString<N>, sql_type: SqlType) {
     let name = match sql_type {
         SqlType::Boolean => "boolean",
         SqlType::SmallInt => "smallint",

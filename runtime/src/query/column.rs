@@ -3,10 +3,10 @@ use std::marker::PhantomData;
 
 use sea_query::{BinOper, Value};
 
-use crate::column_type::precision;
 use crate::query::expr::{ColumnRef, Test};
 use crate::query::from::{Marker, NoAlias};
-use crate::query::{Order, Predicate};
+use crate::query::params::comparable;
+use crate::query::{Order, Predicate, cast};
 use crate::{ColumnDef, ColumnType, EncodeError, Error, IntoColumn, Table};
 
 /// A column of table `T` with type `V`: `Product::SKU`.
@@ -79,9 +79,8 @@ impl<T: Table, V, N> Column<T, V, N> {
     }
 
     fn encoded(self, value: Result<Value, EncodeError>) -> Result<Value, Error> {
-        let mut value = value.map_err(|error| Error::unencoded(Some(self.def().name), error))?;
-        precision::cut(self.def(), &mut value);
-        Ok(value)
+        let value = value.map_err(|error| Error::unencoded(Some(self.def().name), error))?;
+        comparable(T::def(), &cast::compared(self.def()), value)
     }
 }
 

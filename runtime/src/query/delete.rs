@@ -23,7 +23,7 @@ impl<T: Table> Delete<T> {
     #[doc(hidden)]
     pub fn new(tenant: Option<Uuid>, key: Values) -> Self {
         let verb = if T::DEF.soft_delete() { Verb::Change } else { Verb::Remove };
-        let columns = T::def().key.iter().copied();
+        let columns = T::def().key_columns();
         let statement = Statement::constant::<T>(ConstSql::<T, const_sql::Delete>::SQL, verb, tenant, key, columns);
         Self { statement, table: PhantomData }
     }

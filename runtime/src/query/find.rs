@@ -20,7 +20,7 @@ impl<T: Table> Find<T> {
     /// Finds the row with this primary key.
     #[doc(hidden)]
     pub fn by_key(tenant: Option<Uuid>, key: Values) -> Self {
-        let columns = T::def().key.iter().copied();
+        let columns = T::def().key_columns();
         Self::new(Statement::constant::<T>(ConstSql::<T, const_sql::Find>::SQL, Verb::Read, tenant, key, columns))
     }
 
@@ -28,8 +28,9 @@ impl<T: Table> Find<T> {
     #[doc(hidden)]
     pub fn by_unique(tenant: Option<Uuid>, place: usize, values: Values) -> Self {
         let sql = ConstSql::<T, const_sql::Finders>::SQL.split('\0').nth(place).unwrap_or_default();
-        let columns = T::def().indexes.iter().skip(place).flat_map(|index| index.columns).map(|column| column.name);
-        let columns = columns.filter(|name| Some(*name) != T::def().tenant_column());
+        let names = T::def().indexes.get(place).into_iter().flat_map(|index| index.columns).map(|column| column.name);
+        let columns = names.filter(|name| Some(*name) != T::def().tenant_column());
+        let columns = columns.filter_map(|name| T::def().column(name));
         Self::new(Statement::constant::<T>(sql, Verb::Read, tenant, values, columns))
     }
 

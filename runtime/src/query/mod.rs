@@ -26,7 +26,8 @@
 //!
 //! A value that its column does not accept (too long, too many digits, the character NUL, a date before 4714 BC) is an
 //! [`Error::Violation`](crate::Error::Violation) before anything is sent, with the message of `validate()`. The
-//! transaction stays usable.
+//! transaction stays usable. The same holds for keys and the values of conditions that PostgreSQL cannot represent; a
+//! text that is only too long for its column is compared.
 //!
 //! Every statement contains the tenant, as a value and as a condition. `into_statement` renders it to SQL and values,
 //! for logs and tests.

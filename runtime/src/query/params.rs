@@ -94,14 +94,32 @@ impl Values {
         self.values
     }
 
-    /// Returns the values, or the one that cannot be encoded.
-    pub(crate) fn into_inner(self) -> Result<Vec<Value>, Unencoded> {
-        self.failed.map_or(Ok(self.values), Err)
+    /// Returns the values after checking that they can be compared with their columns.
+    pub(crate) fn comparable(
+        self,
+        table: &'static TableDef,
+        mut columns: impl Iterator<Item = &'static ColumnDef> + Clone,
+    ) -> Result<Vec<Value>, Error> {
+        match self.failed {
+            Some(failed) => Err(Error::unencoded(columns.nth(failed.place).map(|column| column.name), failed.error)),
+            None => {
+                self.values.into_iter().zip(columns).map(|(value, column)| comparable(table, column, value)).collect()
+            }
+        }
     }
 
     /// Returns the values, with NULL in place of the one that cannot be encoded, and that error.
     pub(crate) fn into_parts(self) -> (Vec<Value>, Option<Unencoded>) {
         (self.values, self.failed)
+    }
+}
+
+/// Returns a value that a column is compared with, truncated as the column is, if PostgreSQL can represent it.
+pub(super) fn comparable(table: &'static TableDef, column: &ColumnDef, mut value: Value) -> Result<Value, Error> {
+    precision::cut(column, &mut value);
+    match validation::incomparable(table, column, &value) {
+        Some(violation) => Err(Error::Violation(violation)),
+        None => Ok(value),
     }
 }
 

@@ -20,7 +20,7 @@ impl<T: Table> Restore<T> {
     #[doc(hidden)]
     pub fn new(tenant: Option<Uuid>, key: Values) -> Self {
         const { assert!(T::DEF.soft_delete(), "[T03] a table without `deleted_at` has nothing to restore") };
-        let columns = T::def().key.iter().copied();
+        let columns = T::def().key_columns();
         let statement =
             Statement::constant::<T>(ConstSql::<T, const_sql::Restore>::SQL, Verb::Change, tenant, key, columns);
         Self { statement, table: PhantomData }

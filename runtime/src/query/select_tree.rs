@@ -350,9 +350,9 @@ impl SelectTree {
         if let Some(words) = self.rank.as_ref().filter(|_| !self.distinct) {
             query.order_by_expr(words.rank(names), sea_query::Order::Desc);
         }
-        for Sort { source, column, descending } in &self.orders {
-            let order = if *descending { sea_query::Order::Desc } else { sea_query::Order::Asc };
-            query.order_by_expr(names.column(*source, column.name), order);
+        for sort in &self.orders {
+            let order = if sort.descending { sea_query::Order::Desc } else { sea_query::Order::Asc };
+            query.order_by_expr(self.ordered(sort, names), order);
         }
         self.bound(query);
         // The nullable side of an outer join cannot be locked.
@@ -362,6 +362,16 @@ impl SelectTree {
             Some(Lock::Wait) => query.lock_with_tables(LockType::Update, own),
             Some(Lock::Skip) => query.lock_with_tables_behavior(LockType::Update, own, LockBehavior::SkipLocked),
         };
+    }
+
+    /// A column as rows are ordered by it.
+    pub(crate) fn ordered(&self, sort: &Sort, names: &Aliases) -> Expr {
+        cast::comparable(names.column(sort.source, sort.column.name), sort.column.sql_type)
+    }
+
+    /// Whether an ordered column may be NULL.
+    pub(crate) fn is_nullable(&self, sort: &Sort) -> bool {
+        sort.column.nullable || self.sources[sort.source].outer()
     }
 
     fn bound(&self, query: &mut SelectStatement) {

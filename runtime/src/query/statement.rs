@@ -4,9 +4,8 @@ use std::fmt;
 use sea_query::Value;
 use uuid::Uuid;
 
-use crate::column_type::precision;
 use crate::query::Values;
-use crate::{Error, Table, TableDef, TooLarge};
+use crate::{ColumnDef, Error, Table, TableDef, TooLarge};
 
 /// A statement for a driver: SQL with placeholders, and their values.
 ///
@@ -30,6 +29,8 @@ pub(crate) struct Target {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verb {
     Read,
+    /// Reads on from a cursor that only the server can check.
+    Continue,
     Insert,
     /// An insert that changes the row in its way.
     Upsert,
@@ -37,6 +38,12 @@ pub(crate) enum Verb {
     Change,
     /// A real delete, which rows of other tables may forbid.
     Remove,
+}
+
+impl Verb {
+    pub(crate) const fn only_reads(self) -> bool {
+        matches!(self, Self::Read | Self::Continue)
+    }
 }
 
 impl Statement {
@@ -47,16 +54,16 @@ impl Statement {
         verb: Verb,
         tenant: Option<Uuid>,
         values: Values,
-        mut columns: impl Iterator<Item = &'static str> + Clone,
+        columns: impl Iterator<Item = &'static ColumnDef> + Clone,
     ) -> Result<Self, Error> {
-        let names = columns.clone();
-        let mut values =
-            values.into_inner().map_err(|failed| Error::unencoded(columns.nth(failed.place), failed.error))?;
-        for (value, name) in values.iter_mut().zip(names).filter(|(value, _)| precision::may_be_cut(value)) {
-            T::def().column(name).into_iter().for_each(|column| precision::cut(column, value));
-        }
+        let values = values.comparable(T::def(), columns)?;
         let values = tenant.map(Value::from).into_iter().chain(values).collect();
         Ok(Self { sql: sql.into(), values, tenant, target: Target { table: T::def(), verb } })
+    }
+
+    /// The statement has values from outside that only the server can check.
+    pub(crate) fn unchecked(self) -> Self {
+        Self { target: Target { verb: Verb::Continue, ..self.target }, ..self }
     }
 
     /// Returns the SQL, with `$1`, `$2` in place of the values.

@@ -3,14 +3,13 @@ use std::marker::PhantomData;
 use sea_query::{Expr, ExprTrait, PostgresQueryBuilder, Query, UpdateStatement};
 use uuid::Uuid;
 
-use crate::column_type::precision;
 use crate::query::const_sql::{Columns, ConstSql};
 use crate::query::executor::run;
 use crate::query::select::scope;
 use crate::query::select_tree::relation;
 use crate::query::statement::Target;
 use crate::query::{Changes, ExecutorFor, Find, Statement, StatementFuture, Values, Verb, cast};
-use crate::{ColumnDef, Error, Table, UpdateRow};
+use crate::{Error, Table, UpdateRow};
 
 /// Updates columns of a live row of `T` by its primary key: `Product::update(tenant, id,
 /// ProductUpdate::new().price(price))`.
@@ -99,24 +98,13 @@ pub(super) fn assign<T: Table>(query: &mut UpdateStatement, columns: &[usize], v
 }
 
 fn address<T: Table>(query: &mut UpdateStatement, tenant: Option<Uuid>, key: Values) -> Result<(), Error> {
-    let columns = || T::def().key.iter().filter_map(|name| T::def().column(name));
     query.and_where_option(scope::<T>(tenant));
-    for (column, value) in columns().zip(bound(key, columns())?) {
-        query.and_where(Expr::col((T::NAME, column.name)).eq(value));
+    let values = key.comparable(T::def(), T::def().key_columns())?;
+    for (column, value) in T::def().key_columns().zip(values) {
+        query.and_where(Expr::col((T::NAME, column.name)).eq(cast::bound(value, column)));
     }
     if T::DEF.soft_delete() {
         query.and_where(Expr::col((T::NAME, "deleted_at")).is_null());
     }
     Ok(())
-}
-
-/// The values as placeholders, each with the cast of its column.
-fn bound(values: Values, columns: impl Iterator<Item = &'static ColumnDef> + Clone) -> Result<Vec<Expr>, Error> {
-    let failed = |place| columns.clone().nth(place).map(|column| column.name);
-    let values = values.into_inner().map_err(|unencoded| Error::unencoded(failed(unencoded.place), unencoded.error))?;
-    let cut = |(mut value, column)| {
-        precision::cut(column, &mut value);
-        cast::bound(value, column)
-    };
-    Ok(values.into_iter().zip(columns).map(cut).collect())
 }

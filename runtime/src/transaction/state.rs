@@ -6,7 +6,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::Error;
-use crate::query::{Target, Verb};
+use crate::query::Target;
 
 /// What is known of a transaction, shared with its savepoints and with the loop that retries it.
 #[doc(hidden)]
@@ -57,7 +57,7 @@ impl TransactionState {
         match outcome {
             Ok(_) => {
                 known.is_unsure = false;
-                if target.verb != Verb::Read && !known.written.contains(&target) {
+                if !target.verb.only_reads() && !known.written.contains(&target) {
                     known.written.push(target);
                 }
             }

@@ -14,21 +14,32 @@ pub(super) fn broken(sql_type: SqlType, value: &Value) -> Option<(Limit, String)
             values.iter().find_map(|value| broken(*element, value))
         }
         (SqlType::Varchar(most) | SqlType::Char(most), Value::String(Some(text))) => {
-            length(most, text).or_else(|| characters(text))
+            length(most, text).or_else(|| unformed(sql_type, value))
         }
         (SqlType::NumericSized(precision, scale), Value::String(Some(number))) => {
-            digits_of_text(precision.saturating_sub(scale), scale, number).or_else(|| characters(number))
+            digits_of_text(precision.saturating_sub(scale), scale, number).or_else(|| unformed(sql_type, value))
         }
+        #[cfg(feature = "rust_decimal")]
+        (SqlType::NumericSized(precision, scale), Value::Decimal(Some(number))) => {
+            digits(precision.saturating_sub(scale), scale, *number)
+        }
+        _ => unformed(sql_type, value),
+    }
+}
+
+/// Why PostgreSQL has no such value of the type, whatever its length. Of an array, also of values that a column is compared with.
+pub(super) fn unformed(sql_type: SqlType, value: &Value) -> Option<(Limit, String)> {
+    match (sql_type, value) {
+        (SqlType::Array(element), Value::Array(_, Some(values))) => {
+            values.iter().find_map(|value| unformed(*element, value))
+        }
+        (_, Value::Array(_, Some(values))) => values.iter().find_map(|value| unformed(sql_type, value)),
         (SqlType::Jsonb, Value::String(Some(document))) => names_nul(document).then(nul),
         (_, Value::String(Some(text))) => characters(text),
         (_, Value::ChronoDate(Some(date))) => day(*date),
         (_, Value::ChronoTime(Some(time))) => end_of_day(*time),
         (_, Value::ChronoDateTime(Some(time))) => day(time.date()),
         (_, Value::ChronoDateTimeUtc(Some(time))) => day(time.date_naive()),
-        #[cfg(feature = "rust_decimal")]
-        (SqlType::NumericSized(precision, scale), Value::Decimal(Some(number))) => {
-            digits(precision.saturating_sub(scale), scale, *number)
-        }
         _ => None,
     }
 }

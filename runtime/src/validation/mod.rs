@@ -95,6 +95,13 @@ pub(crate) fn refused<'a>(
     values.find_map(|(column, value)| within_type(column, value)).map(|invalid| Violation::of_value(table, invalid))
 }
 
+/// Checks a value that a column is compared with: PostgreSQL must be able to represent it. A value that is too long for
+/// its column is compared like any other.
+pub(crate) fn incomparable(table: &'static TableDef, column: &ColumnDef, value: &Value) -> Option<Violation> {
+    let (limit, rest) = limits::unformed(column.sql_type, value)?;
+    Some(Violation::of_value(table, invalid(column, limit, rest)))
+}
+
 /// NULL is accepted: in a column that is not nullable it stands for the default.
 fn within_type(column: &ColumnDef, value: &Value) -> Option<InvalidValue> {
     let (limit, rest) = limits::broken(column.sql_type, value)?;

@@ -151,7 +151,7 @@ impl ViolationKind {
         let is_needed = match verb {
             Verb::Remove => true,
             Verb::Change | Verb::Upsert => refusal.is_about_referenced(table),
-            Verb::Insert | Verb::Read => false,
+            Verb::Insert | Verb::Read | Verb::Continue => false,
         };
         // What a real delete breaks elsewhere still needed the row: a reference, or a column that it would have made
         // NULL.
@@ -176,7 +176,7 @@ impl ViolationKind {
             "22003" => Self::OutOfRange,
             "22008" | "22021" | "22P05" => Self::Form,
             "21000" if verb == Verb::Upsert => Self::Repeated,
-            "P0001" if verb != Verb::Read => Self::Trigger,
+            "P0001" if !verb.only_reads() => Self::Trigger,
             _ => return None,
         })
     }

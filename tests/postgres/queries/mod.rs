@@ -5,6 +5,7 @@
 
 mod bulk;
 mod cross_tenant;
+mod cursors;
 mod defaults;
 mod deferred;
 mod failures;
@@ -17,6 +18,7 @@ mod older_schemas;
 mod pages;
 mod reads;
 mod refusals;
+mod refused_values;
 #[cfg(unix)]
 mod relations;
 mod roles;

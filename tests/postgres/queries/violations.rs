@@ -136,18 +136,6 @@ async fn a_change_is_refused_in_the_same_words() {
 }
 
 #[tokio::test]
-async fn values_not_checked_in_rust_are_refused_by_the_server() {
-    let shop = Shop::open().await;
-    let mut tx = shop.begin().await;
-    let error = Product::find_by_sku(shop.ours, "a\0").fetch_optional(&mut tx).await;
-    let refused = violation(error);
-    assert_eq!(
-        (refused.kind, refused.to_string().as_str()),
-        (ViolationKind::Form, "the product contains characters or a date that cannot be stored")
-    );
-}
-
-#[tokio::test]
 async fn no_row_value_appears_in_an_error() {
     let shop = Shop::open().await;
     shop.product(shop.ours, "SECRET").await;

@@ -2,7 +2,8 @@
 
 use crate::TableDef;
 use crate::const_str::ConstString;
-use crate::query::const_sql::row::{live, of_tenant, selection, separator};
+use crate::query::const_sql::row::{column_of, live, of_tenant, selection, separator};
+use crate::query::page::written;
 
 /// Live rows in no particular order, with a limit.
 pub(crate) const fn list<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
@@ -27,8 +28,7 @@ pub(crate) const fn page<const N: usize>(text: &mut ConstString<N>, def: &TableD
     while at < def.key.len() {
         separator(text, at);
         text.write("'=' || ");
-        text.write_identifier(def.key[at]);
-        text.write("::text");
+        key(text, def, def.key[at]);
         at += 1;
     }
     text.write("], ");
@@ -38,6 +38,15 @@ pub(crate) const fn page<const N: usize>(text: &mut ConstString<N>, def: &TableD
     let taken = rows(text, def);
     by_key(text, def, descending);
     limit(text, taken);
+}
+
+/// A column of the primary key as a cursor contains it.
+const fn key<const N: usize>(text: &mut ConstString<N>, def: &TableDef, name: &str) {
+    let mut quoted = ConstString::<256>::new();
+    quoted.write_identifier(name);
+    if let Some(column) = column_of(def, name) {
+        written(text, quoted.as_str(), column.sql_type, column.carrier);
+    }
 }
 
 /// Returns the number of placeholders.

@@ -161,7 +161,7 @@ const fn is_tenant(def: &TableDef, column: &str) -> bool {
 }
 
 /// The macro refers only to existing columns.
-const fn column_of<'def>(def: &'def TableDef, name: &str) -> Option<&'def ColumnDef> {
+pub(super) const fn column_of<'def>(def: &'def TableDef, name: &str) -> Option<&'def ColumnDef> {
     let mut at = 0;
     while at < def.columns.len() {
         if str_eq(def.columns[at].name, name) {

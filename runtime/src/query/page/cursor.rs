@@ -59,7 +59,7 @@ impl Side {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CursorError {
-    /// The text is not a cursor: it is truncated, changed or made up.
+    /// The text is not a cursor: it is truncated, changed or made up, or contains a value that its column cannot have.
     Malformed,
     /// The cursor belongs to another list: to another table, tenant, filter or order.
     OtherList,
@@ -77,7 +77,7 @@ impl fmt::Display for CursorError {
 impl std::error::Error for CursorError {}
 
 /// The version of the format.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 impl Cursor {
     fn bytes(&self) -> Vec<u8> {

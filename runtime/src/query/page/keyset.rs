@@ -5,6 +5,7 @@ use sea_query::{Expr, ExprTrait, Value};
 use crate::ColumnDef;
 use crate::query::aliases::Aliases;
 use crate::query::cast;
+use crate::query::page::place::{Returned, from_text};
 use crate::query::select_tree::{SelectTree, Sort};
 
 /// An ordered column and its value at the position.
@@ -18,20 +19,14 @@ struct Step {
 }
 
 /// The rows after the position; with `inclusive`, the row at the position too.
-pub(super) fn behind(
-    tree: &SelectTree,
-    sorts: &[Sort],
-    names: &Aliases,
-    place: &[Option<String>],
-    inclusive: bool,
-) -> Expr {
-    let step = |(sort, value): (&Sort, &Option<String>)| Step {
-        column: names.column(sort.source, sort.column.name),
-        bound: value.as_ref().map(|text| bound(text, &sort.column)),
+pub(super) fn behind(tree: &SelectTree, names: &Aliases, place: &[Option<Returned>], inclusive: bool) -> Expr {
+    let step = |(sort, value): (&Sort, &Option<Returned>)| Step {
+        column: tree.ordered(sort, names),
+        bound: value.as_ref().map(|value| bound(&value.text, &sort.column)),
         descending: sort.descending,
-        nullable: sort.column.nullable || tree.sources[sort.source].outer(),
+        nullable: tree.is_nullable(sort),
     };
-    let steps: Vec<Step> = sorts.iter().zip(place).map(step).collect();
+    let steps: Vec<Step> = tree.orders.iter().zip(place).map(step).collect();
     if steps.iter().all(|step| step.is_plain() && step.descending == steps[0].descending) {
         return row(steps, inclusive);
     }
@@ -40,7 +35,7 @@ pub(super) fn behind(
 
 /// A value as text, cast to the type of the column.
 fn bound(text: &str, column: &ColumnDef) -> Expr {
-    let cast = cast::from_text(column.sql_type);
+    let cast = from_text(&cast::compared(column));
     Expr::cust_with_values(format!("$1{cast}"), [Value::String(Some(text.to_owned()))])
 }
 

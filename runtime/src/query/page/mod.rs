@@ -2,12 +2,16 @@
 
 mod base64url;
 mod cursor;
+mod json;
 mod keyset;
+mod literal;
+mod place;
 mod size;
 #[cfg(test)]
 mod tests;
 
 pub use cursor::{Cursor, CursorError};
+pub(crate) use place::written;
 pub use size::{PageSize, PageSizeError};
 
 use std::fmt::Write;
@@ -15,6 +19,7 @@ use std::marker::PhantomData;
 
 use sea_query::{Expr, Value};
 
+use crate::const_str::ConstString;
 use crate::query::aliases::Aliases;
 use crate::query::const_sql::{ConstSql, FirstPage, NewestPage};
 use crate::query::executor::run;
@@ -23,9 +28,10 @@ use crate::query::from::FromClause;
 use crate::query::projection::{Prefixed, Projection, Read};
 use crate::query::select::{Scope, Unlimited};
 use crate::query::select_tree::{SelectTree, Sort};
-use crate::query::{Columns, ExecutorFor, Select, Statement, StatementFuture, cast};
+use crate::query::{Columns, ExecutorFor, Select, Statement, StatementFuture};
 use crate::{Error, Table};
 use cursor::{Fingerprint, Side};
+use place::Returned;
 
 /// A page of a list, and the cursors of its neighbors.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,21 +153,27 @@ impl Plan {
     fn of<T: Table>(mut tree: SelectTree, size: PageSize, cursor: Option<Cursor>) -> Result<Self, Error> {
         order_by_key(&mut tree);
         let fingerprint = fingerprint(&tree);
-        if cursor.as_ref().is_some_and(|cursor| !cursor.belongs_to(fingerprint, &tree)) {
-            return Err(Error::Cursor(CursorError::OtherList));
-        }
+        let place = cursor.as_ref().map(|cursor| cursor.returned(fingerprint, &tree)).transpose()?;
         tree.limit = Some(u64::from(size.rows()) + 1);
         let statement = match (plain::<T>(&tree), &cursor) {
             (Some(sql), None) => constant(&tree, sql),
-            _ => rendered(tree, cursor.as_ref()),
+            _ => rendered(tree, cursor.as_ref().map(|cursor| cursor.side).zip(place)),
         };
         Ok(Self { statement, fingerprint, size: size.rows() as usize, cursor })
     }
 }
 
 impl Cursor {
-    fn belongs_to(&self, fingerprint: u64, tree: &SelectTree) -> bool {
-        self.fingerprint == fingerprint && self.place.len() == tree.orders.len()
+    /// Returns its values after checking them against the columns of the order.
+    fn returned(&self, fingerprint: u64, tree: &SelectTree) -> Result<Vec<Option<Returned>>, CursorError> {
+        if self.fingerprint != fingerprint || self.place.len() != tree.orders.len() {
+            return Err(CursorError::OtherList);
+        }
+        let returned = |(sort, text): (&Sort, &Option<String>)| match text {
+            Some(text) => place::returned(text, sort.column.sql_type, sort.column.carrier).map(Some),
+            None => tree.is_nullable(sort).then_some(None),
+        };
+        tree.orders.iter().zip(&self.place).map(returned).collect::<Option<_>>().ok_or(CursorError::Malformed)
     }
 }
 
@@ -170,7 +182,7 @@ impl Cursor {
 fn order_by_key(tree: &mut SelectTree) {
     let descending = tree.orders.last().is_some_and(|last| last.descending);
     let table = tree.table();
-    for column in table.key.iter().filter_map(|name| table.column(name)) {
+    for column in table.key_columns() {
         tree.order(Sort { source: 0, column: ColumnRef(column), descending });
     }
 }
@@ -198,33 +210,33 @@ fn fingerprint(tree: &SelectTree) -> u64 {
     fingerprint.finish()
 }
 
-fn rendered(mut tree: SelectTree, cursor: Option<&Cursor>) -> Statement {
+fn rendered(mut tree: SelectTree, behind: Option<(Side, Vec<Option<Returned>>)>) -> Statement {
     let names = Aliases::of(&tree.sources, 0);
     let sorts = tree.orders.clone();
-    if cursor.is_some_and(|cursor| cursor.side.backward()) {
+    if behind.as_ref().is_some_and(|(side, _)| side.backward()) {
         tree.orders.iter_mut().for_each(|sort| sort.descending = !sort.descending);
     }
     let mut query = tree.scoped(&names);
-    query.expr(Expr::cust(place(&sorts, &names))).expr(Expr::cust(tree.output(&names)));
-    if let Some(cursor) = cursor {
-        let inclusive = cursor.side.inclusive();
-        let behind = keyset::behind(&tree, &tree.orders, &names, &cursor.place, inclusive);
-        query.and_where(parenthesised(behind));
+    query.expr(Expr::cust(place_of(&sorts, &names))).expr(Expr::cust(tree.output(&names)));
+    let unchecked = behind.as_ref().is_some_and(|(_, place)| place.iter().flatten().any(|value| !value.checked));
+    if let Some((side, place)) = behind {
+        query.and_where(parenthesised(keyset::behind(&tree, &names, &place, side.inclusive())));
     }
     tree.finish(&mut query, &names);
-    tree.statement(query)
+    let statement = tree.statement(query);
+    if unchecked { statement.unchecked() } else { statement }
 }
 
-/// The values of the order as one array of texts without NULL: `=` and the value, or an empty text for NULL. Timestamps
-/// and dates have the format of JSON, which does not depend on the settings of the session.
-fn place(sorts: &[Sort], names: &Aliases) -> String {
+/// The values of the order as one array of texts without NULL: `=` and the value, or an empty text for NULL.
+fn place_of(sorts: &[Sort], names: &Aliases) -> String {
     let mut text = String::from("ARRAY[");
     for (number, sort) in sorts.iter().enumerate() {
         let separator = if number == 0 { "" } else { ", " };
         let column = names.quoted(sort.source, sort.column.name);
-        let value = cast::as_text(&column, sort.column.sql_type);
+        let mut value = ConstString::<8192>::new();
+        written(&mut value, &column, sort.column.sql_type, sort.column.carrier);
         // Writing to a string never fails.
-        let _ = write!(text, "{separator}coalesce('=' || {value}, '')");
+        let _ = write!(text, "{separator}coalesce('=' || {}, '')", value.as_str());
     }
     text.push(']');
     text

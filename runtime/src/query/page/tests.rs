@@ -14,6 +14,9 @@ fn size() -> PageSize {
     PageSize::new(2).unwrap()
 }
 
+const TIME: &str = "2024-02-29T12:00:00+00:00";
+const KEY: &str = "0198c0de-0000-7000-8000-000000000007";
+
 /// The statement of a page after a position in a list.
 fn behind(list: &impl Fn() -> Select<Product>, side: Side, place: &[Option<&str>]) -> String {
     let first = list().page(size(), None).plan.unwrap();
@@ -56,7 +59,7 @@ fn the_key_makes_an_order_total_in_the_direction_of_its_last_column() {
 fn one_direction_is_one_comparison_of_rows() {
     let tenant = tenant();
     let newest = || Select::<Product>::new(tenant).order_by(Product::CREATED_AT.desc());
-    let place = [Some("2024"), Some("7")];
+    let place = [Some(TIME), Some(KEY)];
     assert_eq!(
         behind(&newest, Side::After, &place),
         r#"(("created_at", "id") < ($2::t, $3::u)) ORDER BY "created_at" DESC, "id" DESC LIMIT $4"#
@@ -76,7 +79,7 @@ fn mixed_directions_are_compared_column_by_column_behind_a_bound() {
         let list = Select::<Product>::new(tenant).order_by(Product::CREATED_AT.desc()).order_by(Product::SKU.asc());
         list.order_by(Product::ID.asc())
     };
-    let text = behind(&mixed, Side::After, &[Some("2024"), Some("a"), Some("7")]);
+    let text = behind(&mixed, Side::After, &[Some(TIME), Some("a"), Some(KEY)]);
     let condition = text.split_once(" ORDER BY ").unwrap().0;
     let compact = condition.replace(['(', ')', '"'], "");
     assert_eq!(
@@ -91,7 +94,7 @@ fn null_is_the_greatest_value() {
     let up = || Select::<Product>::new(tenant).order_by(Product::DESCRIPTION.asc());
     let down = || Select::<Product>::new(tenant).order_by(Product::DESCRIPTION.desc());
     let condition = |text: String| text.split_once(" ORDER BY ").unwrap().0.replace(['(', ')', '"'], "");
-    let (some, null) = ([Some("a"), Some("7")], [None, Some("7")]);
+    let (some, null) = ([Some("a"), Some(KEY)], [None, Some(KEY)]);
     let after =
         |list: &dyn Fn() -> Select<Product>, place: &[Option<&str>]| condition(behind(&|| list(), Side::After, place));
     assert_eq!(after(&up, &some), "description > $2::s OR description IS NULL OR description = $3::s AND id > $4::u");
@@ -119,7 +122,7 @@ fn a_cursor_of_another_list_is_refused() {
         Select::<Offer>::new(tenant).page(size(), None).plan.unwrap().fingerprint,
         list().join(Product::PARENT_ID).page(size(), None).plan.unwrap().fingerprint,
     ];
-    let cursor = Cursor { fingerprint: lists[0], side: Side::After, place: vec![Some("7".to_owned())] };
+    let cursor = Cursor { fingerprint: lists[0], side: Side::After, place: vec![Some(KEY.to_owned())] };
     assert!(list().page(PageSize::new(9).unwrap(), Some(cursor.clone())).into_statement().is_ok());
     for (at, fingerprint) in lists.into_iter().enumerate().skip(1) {
         assert!(!lists[..at].contains(&fingerprint), "{at}");
@@ -163,4 +166,19 @@ fn a_page_says_where_the_list_goes_on() {
     assert_eq!(ends(page(rows(&[]), 1, 2, at(Side::After))), (0, text("UpTo x"), None));
     assert_eq!(ends(page(rows(&[]), 1, 2, at(Side::Before))), (0, None, text("From x")));
     assert_eq!(ends(page(rows(&[]), 1, 2, at(Side::UpTo))), (0, None, text("After x")));
+}
+
+#[test]
+fn a_cursor_with_a_value_that_no_column_has_is_refused() {
+    let tenant = tenant();
+    let list = || Select::<Product>::new(tenant).order_by(Product::CREATED_AT.desc());
+    let fingerprint = list().page(size(), None).plan.unwrap().fingerprint;
+    let refused = |place: [Option<&str>; 2]| {
+        let place = place.iter().map(|value| value.map(str::to_owned)).collect();
+        list().page(size(), Some(Cursor { fingerprint, side: Side::After, place })).into_statement()
+    };
+    assert!(refused([Some(TIME), Some(KEY)]).is_ok());
+    for place in [[None, Some(KEY)], [Some(TIME), None], [Some("now"), Some(KEY)], [Some(TIME), Some("7")]] {
+        assert!(matches!(refused(place), Err(Error::Cursor(CursorError::Malformed))), "{place:?}");
+    }
 }

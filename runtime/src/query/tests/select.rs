@@ -133,7 +133,7 @@ fn a_join_is_joined_over_and_a_table_stands_twice() {
 #[test]
 fn conditions_on_several_tables_are_combined() {
     let either =
-        any((Product::SKU.eq("a"), all((Offer::CREATED_AT.gt(crate::Timestamp::MIN_UTC), Product::SKU.eq("b")))));
+        any((Product::SKU.eq("a"), all((Offer::CREATED_AT.gt(crate::Timestamp::UNIX_EPOCH), Product::SKU.eq("b")))));
     let list = offers(tenant()).join(Offer::PRODUCT_ID).filter(!either).limit(1);
     assert!(from(list.into_statement()).contains(
         r#" AND (NOT (("0.1 product_id"."sku" = $3) OR ((o."created_at" > $4) AND ("0.1 product_id"."sku" = $5)))) LIMIT"#
@@ -191,7 +191,8 @@ fn a_select_of_another_tenant_is_refused() {
     let refused = |list: Select<Offer>| matches!(list.into_statement(), Err(Error::OtherTenant));
     assert!(refused(offers(id).filter(Offer::PRODUCT_ID.is_in_select(other()))));
     assert!(refused(
-        offers(id).filter(!Offer::PRODUCT_ID.is_in_select(other()) & Offer::CREATED_AT.gt(crate::Timestamp::MIN_UTC))
+        offers(id)
+            .filter(!Offer::PRODUCT_ID.is_in_select(other()) & Offer::CREATED_AT.gt(crate::Timestamp::UNIX_EPOCH))
     ));
     assert!(refused(offers(id).filter(any((Offer::PRODUCT_ID.is_in_select(other()),)))));
     let within = products(id).filter(Product::ID.is_in_select(other())).column(Product::ID);

@@ -1,0 +1,136 @@
+//! A row's place in its list: the value of each ordered column as a text, out of a statement and back into one.
+//!
+//! No setting of the session changes the text: the one who reads the next page may have another `DateStyle`,
+//! `extra_float_digits` or `bytea_output` than the one who read the last. What comes back is checked before it is sent,
+//! since anybody may make up a cursor.
+
+use crate::const_str::ConstString;
+use crate::query::page::literal::{self, interval, moment, number};
+use crate::query::{array_literal, cast};
+use crate::{ColumnDef, SqlType};
+
+/// A column as a text; NULL stays NULL.
+pub(crate) const fn written<const N: usize>(
+    text: &mut ConstString<N>,
+    column: &str,
+    sql_type: SqlType,
+    carrier: SqlType,
+) {
+    match sql_type.unsized_type() {
+        SqlType::Date | SqlType::Timestamp | SqlType::TimestampTz => around(text, "(to_json(", column, ") #>> '{}')"),
+        SqlType::Real => around(text, "encode(float4send(", column, "), 'hex')"),
+        SqlType::DoublePrecision => around(text, "encode(float8send(", column, "), 'hex')"),
+        SqlType::Bytea => around(text, "encode(", column, ", 'hex')"),
+        SqlType::Interval => span(text, column),
+        SqlType::Array(element) if depends_on_settings(*element) => elements(text, column, *element),
+        SqlType::Named(_) if !carrier.is(SqlType::Text) => {
+            let mut carried = ConstString::<N>::new();
+            carried.write(column);
+            carried.write("::");
+            cast::base(&mut carried, carrier);
+            written(text, carried.as_str(), carrier, carrier);
+        }
+        _ => around(text, "", column, "::text"),
+    }
+}
+
+const fn around<const N: usize>(text: &mut ConstString<N>, before: &str, column: &str, behind: &str) {
+    text.write(before);
+    text.write(column);
+    text.write(behind);
+}
+
+/// Its months, days and microseconds.
+const fn span<const N: usize>(text: &mut ConstString<N>, column: &str) {
+    around(text, "CASE WHEN isfinite(", column, ") THEN concat(");
+    around(text, "extract(year FROM ", column, ") * 12");
+    around(text, " + extract(month FROM ", column, "), ' ', ");
+    around(text, "extract(day FROM ", column, "), ' ', ");
+    around(text, "extract(hour FROM ", column, ") * 3600000000");
+    around(text, " + extract(minute FROM ", column, ") * 60000000");
+    around(text, " + extract(microseconds FROM ", column, "))");
+    around(text, " ELSE ", column, "::text END");
+}
+
+const fn depends_on_settings(element: SqlType) -> bool {
+    use SqlType::{Bytea, Date, DoublePrecision, Interval, Real, Timestamp, TimestampTz};
+    matches!(element.unsized_type(), Date | Timestamp | TimestampTz | Real | DoublePrecision | Bytea | Interval)
+}
+
+/// An array of the texts of its elements.
+const fn elements<const N: usize>(text: &mut ConstString<N>, column: &str, element: SqlType) {
+    around(text, "CASE WHEN ", column, " IS NOT NULL THEN ARRAY(SELECT ");
+    written(text, "element.v", element, element);
+    around(text, " FROM unnest(", column, ") WITH ORDINALITY AS element (v, n) ORDER BY element.n)::text END");
+}
+
+/// A value that came back, as the text that PostgreSQL reads.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Returned {
+    pub(super) text: String,
+    /// Whether PostgreSQL is sure to read it. Of a type that only the database knows that cannot be told here.
+    pub(super) checked: bool,
+}
+
+/// What stands behind the placeholder of such a text.
+pub(super) fn from_text(column: &ColumnDef) -> String {
+    let mut cast = cast::Cast::new();
+    cast.write("::text::");
+    if let (SqlType::Named(_), false) = (column.sql_type, column.carrier.is(SqlType::Text)) {
+        cast::base(&mut cast, column.carrier);
+        cast.write("::");
+    }
+    cast::base(&mut cast, column.sql_type);
+    cast.as_str().to_owned()
+}
+
+/// None: the type has no such value.
+pub(super) fn returned(text: &str, sql_type: SqlType, carrier: SqlType) -> Option<Returned> {
+    let checked = |text: String| Returned { text, checked: true };
+    let same = |is_one: bool| is_one.then(|| checked(text.to_owned()));
+    match sql_type.unsized_type() {
+        SqlType::Boolean => same(matches!(text, "true" | "false")),
+        SqlType::SmallInt => same(text.parse::<i16>().is_ok()),
+        SqlType::Integer => same(text.parse::<i32>().is_ok()),
+        SqlType::BigInt => same(text.parse::<i64>().is_ok()),
+        SqlType::Real => number::real(text).map(checked),
+        SqlType::DoublePrecision => number::double(text).map(checked),
+        SqlType::Numeric => same(number::is_numeric(text)),
+        SqlType::Text | SqlType::Char(_) => same(true),
+        SqlType::Bytea => same(literal::is_hexadecimal(text)).map(|it| checked(format!("\\x{}", it.text))),
+        SqlType::Uuid => same(literal::is_uuid(text)),
+        SqlType::Date => same(moment::is_date(text)),
+        SqlType::Time => same(moment::is_time(text)),
+        SqlType::Timestamp => same(moment::is_timestamp(text)),
+        SqlType::TimestampTz => same(moment::is_instant(text)),
+        SqlType::Interval => interval::returned(text),
+        SqlType::Json | SqlType::Jsonb => same(super::json::is_document(text)),
+        SqlType::Enum(definition) => same(definition.labels.contains(&text)),
+        SqlType::Array(element) => array(text, *element),
+        SqlType::Named(name) => named(text, name, carrier),
+        _ => Some(Returned { text: text.to_owned(), checked: false }),
+    }
+}
+
+fn array(text: &str, element: SqlType) -> Option<Returned> {
+    let elements = array_literal::elements(text)?.into_iter().map(|element_text| match element_text {
+        Some(text) => returned(&text, element, element).map(Some),
+        None => Some(None),
+    });
+    let elements = elements.collect::<Option<Vec<_>>>()?;
+    let checked = elements.iter().flatten().all(|element| element.checked);
+    let texts = elements.into_iter().map(|element| element.map(|element| element.text));
+    Some(Returned { text: array_literal::of_texts(texts), checked })
+}
+
+/// A type that the column names. Its carrier is read first, if that is not text.
+fn named(text: &str, name: &str, carrier: SqlType) -> Option<Returned> {
+    if !carrier.is(SqlType::Text) {
+        let returned = returned(text, carrier, carrier)?;
+        return Some(Returned { checked: false, ..returned });
+    }
+    match literal::is_named(text, name) {
+        Some(false) => None,
+        known => Some(Returned { text: text.to_owned(), checked: known.is_some() }),
+    }
+}
