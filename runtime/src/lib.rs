@@ -221,9 +221,4 @@ pub mod __build_v0 {
     pub mod tenant {
         pub use crate::tenant::setting;
     }
-
-    /// Example statements.
-    pub mod example {
-        pub use crate::query::example::*;
-    }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use uuid::Uuid;
 
-use crate::{Id, Table, TableDef};
+use crate::{Id, Table};
 
 /// One tenant: the row of the tenant root that all rows of a statement belong to.
 ///
@@ -84,8 +84,8 @@ pub fn tenant<Root: Table>(token: impl InTenant<Root>) -> Option<Uuid> {
 
 /// The setting that contains the tenant during a transaction: `peristyle.organization_id` for the root `Organization`.
 /// Transactions set it and policies read it.
-pub fn setting(root: &TableDef) -> String {
-    format!("peristyle.{}_id", snake_case(root.rust_name))
+pub fn setting(root: &str) -> String {
+    format!("peristyle.{}_id", snake_case(root))
 }
 
 /// The beginning of the message that the context function raises with SQLSTATE 42501 when the setting is empty.

@@ -5,15 +5,16 @@ mod thousand;
 
 use std::time::Duration;
 
-use peristyle_build::advice;
+use peristyle_build::{Checked, advice};
 use thousand::TABLES;
 
 const BUDGET: Duration = Duration::from_millis(100);
 
 fn main() {
     let schema = thousand::schema();
-    let [fastest, median, slowest] = thousand::times(|| advice::advise(&schema));
-    let count = advice::advise(&schema).len();
+    let advise = || advice::advise(&Checked::of(&schema).expect("the schema keeps the rules"));
+    let [fastest, median, slowest] = thousand::times(advise);
+    let count = advise().len();
     println!(
         "advice on {TABLES} tables of 10 columns, {count} findings: {median:.1?} ({fastest:.1?} to {slowest:.1?}), budget {BUDGET:?}"
     );

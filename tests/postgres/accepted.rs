@@ -21,7 +21,8 @@ macro_rules! accepted {
             pub mod $module;
         )*
 
-        fn programs() -> Vec<(&'static str, &'static Schema)> {
+        /// Every program and its schema.
+        pub fn programs() -> Vec<(&'static str, &'static Schema)> {
             vec![$(($path, schema_of!($module $(, $schema)?))),*]
         }
     };

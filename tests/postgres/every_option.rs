@@ -3,6 +3,7 @@
 
 use chrono::NaiveTime;
 use peristyle::prelude::*;
+use peristyle_build::Checked;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -371,7 +372,7 @@ schema! {
 
 #[test]
 fn schema_md_documents_every_option() {
-    let page = peristyle_build::schema_md::markdown(&SCHEMA, &[]);
+    let page = peristyle_build::schema_md::markdown(&Checked::of(&SCHEMA).unwrap(), &[]);
     for told in [
         "| `worth` | `numeric(12,2)` | yes | computed: `price * pieces` |",
         "<br>(house_id, code collate C nulls first) |",
@@ -384,6 +385,6 @@ fn schema_md_documents_every_option() {
         assert!(page.contains(told), "`{told}` is not in\n{page}");
     }
     // A house has one door, of whatever colour.
-    let diagram = peristyle_build::diagram::mermaid(&SCHEMA);
+    let diagram = peristyle_build::diagram::mermaid(&Checked::of(&SCHEMA).unwrap());
     assert!(diagram.contains("varchar(20) colour\n") && diagram.contains("varchar(40) code UK\n"), "{diagram}");
 }

@@ -17,6 +17,7 @@ mod plans;
 mod random;
 mod real;
 mod shop;
+mod snapshots;
 mod splinter;
 mod squawk;
 mod tables;

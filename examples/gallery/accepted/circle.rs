@@ -1,6 +1,7 @@
 //! A table that refers to itself, and two that refer to each other.
 
 use peristyle::prelude::*;
+use peristyle_build::Checked;
 use peristyle_build::advice::{Advice, advise};
 use peristyle_build::ddl::{self, Options};
 
@@ -33,7 +34,8 @@ pub fn show() -> String {
     let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a schema that fits together");
     let words = ["CREATE TABLE", "ALTER TABLE", "FOREIGN KEY"];
     let order: Vec<&str> = ddl.lines().filter(|line| words.iter().any(|word| line.contains(word))).collect();
-    let advice: Vec<String> = advise(&SCHEMA).iter().filter(|it| it.name == "circle").map(Advice::to_string).collect();
+    let checked = Checked::of(&SCHEMA).expect("a schema that fits together");
+    let advice: Vec<String> = advise(&checked).iter().filter(|it| it.name == "circle").map(Advice::to_string).collect();
     format!("{}\n\n{}\n", order.join("\n"), advice.join("\n"))
 }
 

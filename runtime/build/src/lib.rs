@@ -1,6 +1,14 @@
 //! Writes what follows from the tables of a program: DDL, a snapshot, diagrams, documentation and advice.
 //!
-//! A build script, or a program, depends on this crate; a service links [`peristyle`] only. [`emit()`] writes the files.
+//! A build script, or a program, depends on this crate; a service links [`peristyle`] only. [`emit()`] writes the files:
+//!
+//! ```no_run
+//! // build.rs of the service; `shop_schema` is the package with the tables
+//! # mod shop_schema { pub static SCHEMA: peristyle::Schema = peristyle::Schema { tables: &[], sql: &[] }; }
+//! fn main() {
+//!     peristyle_build::emit(&shop_schema::SCHEMA).sql().snapshot().application_role("shop_app").run();
+//! }
+//! ```
 //!
 //! | output | module |
 //! |---|---|
@@ -8,19 +16,38 @@
 //! | `schema.json`, the snapshot that is committed and compared | [`snapshot`] |
 //! | `schema.mmd`, `schema.svg`, the diagram | [`diagram`] |
 //! | `SCHEMA.md`, the documentation of the schema | [`schema_md`] |
+//! | `schema.dbml`, the schema for tools that read DBML | [`dbml`] |
 //! | advice on the schema | [`advice`] |
+//!
+//! # One model
+//!
+//! A [`Database`] is the schema as the database holds it: [`Database::of`] makes it from the tables of a program, [`Database::from_json`] reads it from a
+//! snapshot. [`Database::check`] checks the rules over several tables and returns a [`Checked`]; every output is written from that.
+//!
+//! A new output is one file with a function of a [`Checked`], and one line in `emit/output.rs`.
 
 pub mod advice;
+mod checks;
+mod condition;
+pub mod dbml;
 pub mod ddl;
 pub mod diagram;
 pub mod emit;
 #[cfg(test)]
 #[path = "../../src/physical/fixture.rs"]
 mod fixture;
+pub mod model;
+mod options;
+mod order;
 pub mod schema_md;
 pub mod snapshot;
 
+pub use checks::{Checked, Diagnostic, Postgres, SchemaError};
 pub use emit::{Emit, EmitError, OnChange, emit};
+pub use model::Database;
+pub use options::Options;
 
-use peristyle::__build_v0::{example, physical, quote, tenant};
-use peristyle::{ColumnDef, EnumDef, Schema, SqlType, TableDef, definition};
+use peristyle::__build_v0::{physical, quote, tenant};
+#[cfg(test)]
+use peristyle::{ColumnDef, SqlType};
+use peristyle::{EnumDef, Schema, TableDef, definition};

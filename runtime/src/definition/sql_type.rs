@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use super::{QualifiedName, WaiverDef};
 use crate::const_str::str_eq;
 
@@ -62,6 +64,39 @@ pub enum SqlType {
 }
 
 impl SqlType {
+    /// Returns the type as SQL writes it where no schema stands before it. An enum is written by its name, without quotes.
+    #[must_use]
+    pub fn name(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::Boolean => "boolean",
+            Self::SmallInt => "smallint",
+            Self::Integer => "integer",
+            Self::BigInt => "bigint",
+            Self::Real => "real",
+            Self::DoublePrecision => "double precision",
+            Self::Numeric => "numeric",
+            Self::NumericSized(precision, scale) => return format!("numeric({precision},{scale})").into(),
+            Self::Text => "text",
+            Self::Varchar(most) => return format!("varchar({most})").into(),
+            Self::Char(length) => return format!("char({length})").into(),
+            Self::Bytea => "bytea",
+            Self::Uuid => "uuid",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::TimeSized(digits) => return format!("time({digits})").into(),
+            Self::Timestamp => "timestamp",
+            Self::TimestampSized(digits) => return format!("timestamp({digits})").into(),
+            Self::TimestampTz => "timestamptz",
+            Self::TimestampTzSized(digits) => return format!("timestamptz({digits})").into(),
+            Self::Interval => "interval",
+            Self::Json => "json",
+            Self::Jsonb => "jsonb",
+            Self::Enum(definition) => return definition.qualified().to_string().into(),
+            Self::Array(element) => return format!("{}[]", element.name()).into(),
+            Self::Named(name) => name,
+        })
+    }
+
     /// The type without its length, precision and scale. `char(n)` keeps its own, which compares in its own way; so does a named type.
     pub(crate) const fn unsized_type(self) -> Self {
         match self {

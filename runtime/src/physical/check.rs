@@ -9,14 +9,12 @@ use crate::quote::Identifier;
 #[derive(Debug)]
 pub struct Check {
     pub name: String,
-    #[cfg_attr(
-        not(any(feature = "sqlx", feature = "tokio-postgres")),
-        allow(dead_code, reason = "what a row breaks is told by a driver")
-    )]
     pub columns: Vec<&'static str>,
     pub condition: String,
     /// What a user is told when a row breaks it; empty where nothing was said.
     pub message: &'static str,
+    /// Whether it was not declared: the elements of an array are not NULL.
+    pub generated: bool,
 }
 
 /// The declared checks, then one for each array: its elements are never NULL.
@@ -38,6 +36,7 @@ fn declared(def: &TableDef, check: &CheckDef) -> Check {
         columns: check.columns.to_vec(),
         condition: condition::sql(check.condition),
         message: check.message,
+        generated: false,
     }
 }
 
@@ -55,5 +54,6 @@ fn elements(def: &TableDef, column: &ColumnDef, taken: &HashSet<&str>) -> Check 
         columns: vec![column.name],
         condition: format!("array_position({}{}, NULL) IS NULL", Identifier(column.name), comparable(column)),
         message: "an element must not be NULL",
+        generated: true,
     }
 }

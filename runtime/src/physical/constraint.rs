@@ -26,8 +26,7 @@ pub enum ConstraintKind {
 
 /// All that a row of the table can break, by the name that the server reports.
 pub fn constraints(def: &TableDef) -> Vec<Constraint> {
-    let PhysicalTable { primary_key, tenant_key, references, checks, indexes, partition: _, sequences: _ } =
-        PhysicalTable::of(def);
+    let PhysicalTable { primary_key, tenant_key, references, checks, indexes, partition: _ } = PhysicalTable::of(def);
     let silent = |name, kind, columns| Constraint { name, kind, index: false, columns, message: None };
     let primary_key = Some(primary_key).filter(|key| !key.columns.is_empty());
     let mut all = Vec::new();

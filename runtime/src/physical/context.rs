@@ -1,5 +1,4 @@
 use super::name;
-use crate::TableDef;
 use crate::tenant::snake_case;
 
 /// The body of the function that reads the tenant of a root; `{setting}` and `{hint}` are literals. It returns the tenant or raises an error, so
@@ -23,9 +22,9 @@ BEGIN
 END
 ";
 
-/// The function that tells policies the tenant of a root: `current_organization_id` for `Organization`.
-pub fn context_function(root: &TableDef) -> String {
-    name::limited(format!("current_{}_id", snake_case(root.rust_name)))
+/// Returns the name of the function that tells policies the tenant of a root, by the name of its struct: `current_organization_id` for `Organization`.
+pub fn context_function(root: &str) -> String {
+    name::limited(format!("current_{}_id", snake_case(root)))
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use crate::quote::Identifier;
 pub struct Index {
     pub name: String,
     pub columns: Vec<IndexColumn>,
+    /// How many of the columns were added to the declared ones, in front and behind.
+    pub added: (usize, usize),
     pub unique: bool,
     /// What was said beside the columns; [`IndexDef::PLAIN`] for an index that a reference needs.
     pub said: IndexDef,
@@ -52,7 +54,7 @@ pub(super) fn of(def: &TableDef, primary_key: &Key, tenant_key: Option<&Key>, re
 
 /// An index that was declared, as the database holds it.
 pub fn declared(def: &TableDef, index: &IndexDef) -> Index {
-    let columns = columns(def, index);
+    let (columns, added) = columns(def, index);
     let kind = match (index.exclusion, index.unique) {
         (true, _) => "excl",
         (false, true) => "key",
@@ -63,6 +65,7 @@ pub fn declared(def: &TableDef, index: &IndexDef) -> Index {
     Index {
         name,
         columns,
+        added,
         unique: index.unique,
         said: *index,
         predicate: predicate(def, index),
@@ -83,18 +86,19 @@ fn parts(columns: &[IndexColumn], index: &IndexDef) -> Vec<String> {
 
 /// The declared columns with the tenant column in front (rule I03), and behind an order the key that makes it total, for pages.
 /// Only a b-tree has an order; another method holds what was said.
-fn columns(def: &TableDef, index: &IndexDef) -> Vec<IndexColumn> {
+fn columns(def: &TableDef, index: &IndexDef) -> (Vec<IndexColumn>, (usize, usize)) {
     if index.method != IndexMethod::Btree && !index.exclusion {
-        return index.columns.to_vec();
+        return (index.columns.to_vec(), (0, 0));
     }
     let mut columns = Vec::with_capacity(index.columns.len() + 2);
     let tenant = leading_tenant(def).filter(|_| !index.global);
     columns
         .extend(tenant.filter(|tenant| index.columns.first().is_none_or(|first| first.name != *tenant)).map(ascending));
+    let front = columns.len();
     columns.extend_from_slice(index.columns);
     if index.exclusion {
         columns.iter_mut().for_each(|column| column.operator = column.operator.or(Some("=")));
-        return columns;
+        return (columns, (front, 0));
     }
     let ordered = columns.iter().any(|column| column.descending);
     if tenant.is_some() && ordered && !index.unique {
@@ -104,7 +108,8 @@ fn columns(def: &TableDef, index: &IndexDef) -> Vec<IndexColumn> {
         let missing = def.key.iter().filter(|key| !has(key));
         columns.extend(missing.map(|name| IndexColumn { descending, ..ascending(name) }));
     }
-    columns
+    let behind = columns.len() - front - index.columns.len();
+    (columns, (front, behind))
 }
 
 fn predicate(def: &TableDef, index: &IndexDef) -> Option<String> {
@@ -154,6 +159,7 @@ fn for_reference(def: &TableDef, reference: &Reference, taken: &HashSet<&str>) -
     let name = name::generated(def.name, columns.iter().map(|column| column.name), "idx");
     Index {
         name: name::untaken(name, taken),
+        added: (0, 0),
         columns,
         unique: false,
         said: IndexDef::PLAIN,

@@ -17,10 +17,8 @@ mod key;
 mod name;
 mod partition;
 mod reference;
-mod sequence;
 #[cfg(test)]
 mod tests;
-mod unique;
 
 pub use check::Check;
 pub use condition::sql;
@@ -34,13 +32,12 @@ pub use constraint::{Constraint, ConstraintKind, named};
 pub use context::{CONTEXT_BODY, context_function};
 pub use index::{Index, Purpose, declared};
 pub use key::Key;
+pub use name::generated as generated_name;
 pub use partition::{Child, Partition};
 pub use reference::Reference;
-pub use sequence::Sequence;
-pub use unique::Referring;
 
+use crate::TableDef;
 use crate::definition::{ColumnDef, SqlType, Tenancy};
-use crate::{Schema, TableDef};
 
 /// A table as the database holds it.
 #[derive(Debug)]
@@ -53,7 +50,6 @@ pub struct PhysicalTable {
     /// The declared indexes in their order, then those that references need.
     pub indexes: Vec<Index>,
     pub partition: Option<Partition>,
-    pub sequences: Vec<Sequence>,
 }
 
 impl PhysicalTable {
@@ -62,37 +58,8 @@ impl PhysicalTable {
         let references: Vec<_> = def.references.iter().map(|reference| Reference::of(def, reference)).collect();
         let checks = check::of(def);
         let indexes = index::of(def, &primary_key, tenant_key.as_ref(), &references);
-        let (partition, sequences) = (partition::of(def), sequence::of(def));
-        Self { primary_key, tenant_key, references, checks, indexes, partition, sequences }
+        Self { primary_key, tenant_key, references, checks, indexes, partition: partition::of(def) }
     }
-
-    /// The indexes that are constraints of the table.
-    pub fn constraints(&self) -> impl Iterator<Item = &Index> {
-        self.indexes.iter().filter(|index| index.said.constraint.is_some())
-    }
-
-    /// The PRIMARY KEY, where there is one, and the UNIQUE beside it.
-    pub fn keys(&self) -> impl Iterator<Item = &Key> {
-        let primary_key = Some(&self.primary_key).filter(|key| !key.columns.is_empty());
-        [primary_key, self.tenant_key.as_ref()].into_iter().flatten()
-    }
-
-    /// The names of all indexes, constraints, children and sequences.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        let keys = self.keys().map(|key| &key.name);
-        let references = self.references.iter().map(|reference| &reference.name);
-        let checks = self.checks.iter().map(|check| &check.name);
-        let indexes = self.indexes.iter().map(|index| &index.name);
-        let children = self.partition.iter().flat_map(|partition| &partition.children).map(|child| &child.name);
-        let sequences = self.sequences.iter().map(|sequence| &sequence.name);
-        let parts = keys.chain(references).chain(checks).chain(indexes).chain(children).chain(sequences);
-        parts.map(String::as_str)
-    }
-}
-
-/// The layouts of all tables of a schema, in its order. Every output is written from the same.
-pub fn all(schema: &Schema) -> Vec<PhysicalTable> {
-    schema.tables.iter().map(|def| PhysicalTable::of(def)).collect()
 }
 
 /// The PRIMARY KEY.

@@ -9,6 +9,7 @@ use super::name;
 pub struct Partition {
     /// `RANGE (created_at)`
     pub by: String,
+    pub columns: &'static [&'static str],
     pub children: Vec<Child>,
 }
 
@@ -22,14 +23,18 @@ pub struct Child {
 
 pub(super) fn of(def: &TableDef) -> Option<Partition> {
     let PartitionDef { method, columns, children } = def.partition?;
-    let columns = Identifiers(columns);
+    let named_columns = Identifiers(columns);
     let named = children.iter().map(|ChildDef { name, bound }| Child { name: (*name).to_owned(), bound: said(*bound) });
     Some(match method {
-        PartitionMethod::Range => Partition { by: format!("RANGE ({columns})"), children: named.collect() },
-        PartitionMethod::List => Partition { by: format!("LIST ({columns})"), children: named.collect() },
+        PartitionMethod::Range => {
+            Partition { columns, by: format!("RANGE ({named_columns})"), children: named.collect() }
+        }
+        PartitionMethod::List => {
+            Partition { columns, by: format!("LIST ({named_columns})"), children: named.collect() }
+        }
         PartitionMethod::Hash(count) => {
             let children = (0..count).map(|remainder| hashed(def.name, count, remainder)).collect();
-            Partition { by: format!("HASH ({columns})"), children }
+            Partition { columns, by: format!("HASH ({named_columns})"), children }
         }
     })
 }

@@ -29,26 +29,6 @@ fn generated(declared: IndexDef) -> Vec<String> {
 }
 
 #[test]
-fn names_are_those_postgresql_would_give() {
-    let layout = PhysicalTable::of(&PRODUCT);
-    assert_eq!(
-        layout.names().collect::<Vec<_>>(),
-        [
-            "org_products_pkey",
-            "org_products_organization_id_fkey",
-            "org_products_organization_id_category_id_fkey",
-            "org_products_country_id_fkey",
-            "org_products_price_check",
-            "org_products_tags_check",
-            "org_products_organization_id_sku_key",
-            "org_products_organization_id_created_at_id_idx",
-            "org_products_organization_id_category_id_idx",
-            "org_products_country_id_idx",
-        ]
-    );
-}
-
-#[test]
 fn a_key_contains_the_tenant_or_a_unique_constraint_does() {
     assert_eq!(PhysicalTable::of(&PRODUCT).primary_key.columns, ["organization_id", "id"]);
     assert_eq!(PhysicalTable::of(&COUNTRY).primary_key.columns, ["id"]);

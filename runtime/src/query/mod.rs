@@ -43,7 +43,6 @@ mod column_cmp;
 mod const_sql;
 mod delete;
 mod delete_many;
-pub(crate) mod example;
 mod executor;
 mod explain;
 mod expr;

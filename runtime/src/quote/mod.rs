@@ -95,13 +95,13 @@ impl fmt::Display for Collation<'_> {
 
 /// Names behind each other: `organization_id, id`.
 #[derive(Debug, Clone, Copy)]
-pub struct Identifiers<'a>(pub &'a [&'a str]);
+pub struct Identifiers<'a, T>(pub &'a [T]);
 
-impl fmt::Display for Identifiers<'_> {
+impl<T: AsRef<str>> fmt::Display for Identifiers<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, name) in self.0.iter().enumerate() {
             let separator = if at > 0 { ", " } else { "" };
-            write!(f, "{separator}{}", Identifier(name))?;
+            write!(f, "{separator}{}", Identifier(name.as_ref()))?;
         }
         Ok(())
     }

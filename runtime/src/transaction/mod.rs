@@ -147,7 +147,8 @@ impl Opening {
         login: Option<&Login>,
     ) -> Self {
         let root = Root::def();
-        let mut sql = format!("{}; SET LOCAL {} = '{}'", options.opening(), crate::tenant::setting(root), tenant.id());
+        let mut sql =
+            format!("{}; SET LOCAL {} = '{}'", options.opening(), crate::tenant::setting(root.rust_name), tenant.id());
         let is_exempt = !root.row_security || options.may_bypass_row_security();
         let checks =
             Some(root).filter(|root| !is_exempt && !login.is_some_and(|login| checked::is_subject(login, root)));

@@ -3,8 +3,8 @@
 mod append_only;
 mod catalog;
 mod grants;
-mod indexes;
-mod loading;
+pub mod indexes;
+pub mod loading;
 mod references;
 mod row_security;
 mod rows;

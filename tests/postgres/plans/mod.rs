@@ -2,7 +2,7 @@
 
 mod lists;
 mod rows;
-mod schema;
+pub mod schema;
 
 use peristyle::Table;
 use peristyle::prelude::*;

@@ -1,8 +1,8 @@
 //! Real schemas, stated as structs under the waivers of the rules that they break: what is emitted is exactly what they are, by the facts that were read
 //! of them (`facts/chinook.json`, `facts/pagila.json`).
 
-mod chinook;
-mod pagila;
+pub mod chinook;
+pub mod pagila;
 
 use peristyle::Schema;
 use peristyle_build::ddl::{self, Options};

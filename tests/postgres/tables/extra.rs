@@ -2,7 +2,7 @@
 
 use peristyle::prelude::*;
 use peristyle_build::ddl;
-use peristyle_build::snapshot::Snapshot;
+use peristyle_build::{Checked, Database, Options};
 
 use super::{database, run, texts};
 
@@ -60,16 +60,17 @@ async fn what_says_so_runs_again() {
 
 #[test]
 fn it_is_in_the_snapshot_and_on_the_page() {
-    let taken = Snapshot::of(&SCHEMA);
-    assert_eq!(Snapshot::from_json(&taken.to_json()).unwrap(), taken);
+    let taken = Database::of(&SCHEMA);
+    assert_eq!(Database::from_json(&taken.to_json()).unwrap(), taken);
     let mut other = taken.clone();
     other.sql[0].sql = "CREATE EXTENSION citext".into();
     other.tables[0].sql.pop();
-    let changes: Vec<_> = taken.changes_to(&other).iter().map(ToString::to_string).collect();
+    let checked = |database: &Database| database.clone().check(&Options::new()).unwrap();
+    let changes: Vec<_> = checked(&taken).changes_to(&checked(&other)).iter().map(ToString::to_string).collect();
     let expected =
         ["the piece of SQL `likeness` changed", "`films` no longer has the piece of SQL `titles in capitals`"];
     assert_eq!(changes, expected);
-    let page = peristyle_build::schema_md::markdown(&SCHEMA, &[]);
+    let page = peristyle_build::schema_md::markdown(&Checked::of(&SCHEMA).unwrap(), &[]);
     assert!(
         page.contains("#### SQL of its own\n\nBefore it, the domain year:\n\n```sql\nCREATE DOMAIN year"),
         "{page}"

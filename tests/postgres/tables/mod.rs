@@ -1,8 +1,8 @@
 //! What a table says of itself: its schema, its partitions.
 
-mod extra;
-mod partitions;
-mod schemas;
+pub mod extra;
+pub mod partitions;
+pub mod schemas;
 
 use peristyle::Schema;
 use peristyle_build::ddl::{self, Options};

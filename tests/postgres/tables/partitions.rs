@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use peristyle::prelude::*;
 use peristyle::{Error, Timestamp, ViolationKind};
 use peristyle_build::ddl;
-use peristyle_build::snapshot::Snapshot;
+use peristyle_build::{Checked, Database, Options};
 use peristyle_test_server::{Role, Server};
 use sqlx::{PgPool, Row};
 
@@ -265,18 +265,19 @@ async fn the_idempotent_form_loads_twice() {
 
 #[test]
 fn a_snapshot_holds_the_children() {
-    let taken = Snapshot::of(&SCHEMA);
-    assert_eq!(Snapshot::from_json(&taken.to_json()).unwrap(), taken);
+    let taken = Database::of(&SCHEMA);
+    assert_eq!(Database::from_json(&taken.to_json()).unwrap(), taken);
     let mut other = taken.clone();
     let readings = other.tables.iter_mut().find(|table| table.name == "org_readings").unwrap();
     let gone = readings.children.pop().unwrap();
-    let changes: Vec<_> = other.changes_to(&taken).iter().map(ToString::to_string).collect();
+    let checked = |database: &Database| database.clone().check(&Options::new()).unwrap();
+    let changes: Vec<_> = checked(&other).changes_to(&checked(&taken)).iter().map(ToString::to_string).collect();
     assert_eq!(changes, [format!("`org_readings` has a new partition `{}`", gone.name)]);
 }
 
 #[test]
 fn the_page_says_where_the_rows_are() {
-    let page = peristyle_build::schema_md::markdown(&SCHEMA, &[]);
+    let page = peristyle_build::schema_md::markdown(&Checked::of(&SCHEMA).unwrap(), &[]);
     assert!(page.contains("| `visitors_eu` | `FOR VALUES IN ('de', 'fr')` |"), "{page}");
     assert!(page.contains("By `RANGE (at)`: a row is in one of these tables, and stays there."), "{page}");
     assert!(page.contains("Stored with `fillfactor = 70`."), "{page}");

@@ -4,7 +4,7 @@ use peristyle::prelude::*;
 use peristyle::query::PageSize;
 use peristyle::{AcrossTenants, Error, ViolationKind};
 use peristyle_build::ddl;
-use peristyle_build::snapshot::Snapshot;
+use peristyle_build::{Checked, Database, Options};
 use peristyle_test_server::Role;
 use sqlx::PgPool;
 
@@ -207,23 +207,25 @@ async fn the_idempotent_form_loads_twice() {
 
 #[test]
 fn a_snapshot_tells_the_two_apart() {
-    let taken = Snapshot::of(&SCHEMA);
-    let read = Snapshot::from_json(&taken.to_json()).unwrap();
+    let taken = Database::of(&SCHEMA);
+    let read = Database::from_json(&taken.to_json()).unwrap();
     assert_eq!(read, taken);
+    let checked = |database: Database| database.check(&Options::new()).unwrap();
+    let (taken, read) = (checked(taken), checked(read));
     assert_eq!(taken.changes_to(&read), []);
     let without = peristyle::Schema { tables: &SCHEMA.tables[1..], sql: &[] };
-    let changes = taken.changes_to(&Snapshot::of(&without));
+    let changes = taken.changes_to(&Checked::of(&without).unwrap());
     assert_eq!(changes.iter().map(ToString::to_string).collect::<Vec<_>>(), ["the table `billing.org_lines` is gone"]);
 }
 
 #[test]
 fn documentation_names_the_schema() {
-    let page = peristyle_build::schema_md::markdown(&SCHEMA, &[]);
+    let page = peristyle_build::schema_md::markdown(&Checked::of(&SCHEMA).unwrap(), &[]);
     assert!(
         page.contains("### billing.org_papers\n") && page.contains("[billing.org_papers](#billingorg_papers)"),
         "{page}"
     );
-    assert!(page.contains("FROM \"billing\".\"org_papers\""), "{page}");
-    assert!(peristyle_build::diagram::mermaid(&SCHEMA).contains("    \"billing.org_papers\" {"));
-    assert!(peristyle_build::diagram::svg(&SCHEMA).contains(">billing.org_papers<"));
+    assert!(page.contains("FROM billing.org_papers\n"), "{page}");
+    assert!(peristyle_build::diagram::mermaid(&Checked::of(&SCHEMA).unwrap()).contains("    \"billing.org_papers\" {"));
+    assert!(peristyle_build::diagram::svg(&Checked::of(&SCHEMA).unwrap()).contains(">billing.org_papers<"));
 }

@@ -5,34 +5,33 @@
 
 use std::collections::HashMap;
 
-use super::finding::{Finding, Table};
-use super::wording;
-use crate::definition::QualifiedName;
-use crate::{ColumnDef, SqlType};
+use super::finding::Finding;
+use super::{TableName, wording};
+use crate::checks::Checked;
+use crate::model::{SqlType, Table};
 
 /// The tables that have the column with this type.
-type Group = (String, Vec<QualifiedName>);
+type Group<'a> = (String, Vec<&'a Table>);
 
-pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
+pub(super) fn look(checked: &Checked) -> Vec<Finding> {
     let mut places = HashMap::new();
-    let mut names: Vec<(&'static str, Vec<Group>)> = Vec::new();
-    for table in tables {
-        let key = table.def.key;
-        for column in table.def.columns.iter().filter(|column| column.waivers.is_empty() && !key.contains(&column.name))
-        {
-            if let Some(base) = base(column) {
-                let place = *places.entry(column.name).or_insert(names.len());
+    let mut names: Vec<(&str, Vec<Group<'_>>)> = Vec::new();
+    for table in checked.tables() {
+        let compared = table.struct_columns().filter(|column| column.waivers.is_empty() && !table.is_in_key(&column.name));
+        for column in compared {
+            if let Some(base) = base(&column.sql_type) {
+                let place = *places.entry(column.name.as_ref()).or_insert(names.len());
                 if place == names.len() {
-                    names.push((column.name, Vec::new()));
+                    names.push((&column.name, Vec::new()));
                 }
-                add(&mut names[place].1, base, table.def.qualified());
+                add(&mut names[place].1, base, table);
             }
         }
     }
     names.into_iter().filter_map(|(column, groups)| differing(column, groups)).collect()
 }
 
-fn add(groups: &mut Vec<Group>, base: String, table: QualifiedName) {
+fn add<'a>(groups: &mut Vec<Group<'a>>, base: String, table: &'a Table) {
     match groups.iter_mut().find(|(known, _)| *known == base) {
         Some((_, tables)) => tables.push(table),
         None => groups.push((base, vec![table])),
@@ -40,56 +39,42 @@ fn add(groups: &mut Vec<Group>, base: String, table: QualifiedName) {
 }
 
 /// The type that most tables have comes first; the tables to look at are those of the last.
-fn differing(column: &'static str, mut groups: Vec<Group>) -> Option<Finding> {
+fn differing(column: &str, mut groups: Vec<Group<'_>>) -> Option<Finding> {
     groups.sort_by_key(|(_, tables)| std::cmp::Reverse(tables.len()));
-    let words: Vec<_> = groups.iter().map(|(base, tables)| format!("{base} in {}", wording::names(tables))).collect();
+    let names = |tables: &[&Table]| wording::joined(tables, |table| format!("`{}`", table.qualified()));
+    let words: Vec<_> = groups.iter().map(|(base, tables)| format!("{base} in {}", names(tables))).collect();
     let (_, odd) = groups.last().filter(|_| groups.len() > 1)?;
     Some(Finding {
-        table: *odd.first()?,
-        column: Some(column),
+        table: TableName::of(odd.first()?),
+        column: Some(column.to_owned().into()),
         text: format!("`{column}` is {}", words.join(", but ")),
         instead: "write one type in all of them, or another name where it is another thing".to_owned(),
     })
 }
 
 /// The type as far as it matters here; enums differ by nature.
-fn base(column: &ColumnDef) -> Option<String> {
-    match column.sql_type {
-        SqlType::Array(element) => scalar(*element).map(|element| format!("{element}[]")),
+fn base(sql_type: &SqlType) -> Option<String> {
+    match sql_type {
+        SqlType::Array(element) => scalar(element).map(|element| format!("{element}[]")),
         sql_type => scalar(sql_type).map(str::to_owned),
     }
 }
 
-const fn scalar(sql_type: SqlType) -> Option<&'static str> {
-    Some(match sql_type {
-        SqlType::Boolean => "boolean",
-        SqlType::SmallInt => "smallint",
-        SqlType::Integer => "integer",
-        SqlType::BigInt => "bigint",
-        SqlType::Real => "real",
-        SqlType::DoublePrecision => "double precision",
-        SqlType::Numeric | SqlType::NumericSized(..) => "numeric",
-        SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => "text",
-        SqlType::Bytea => "bytea",
-        SqlType::Uuid => "uuid",
-        SqlType::Date => "date",
-        SqlType::Time | SqlType::TimeSized(_) => "time",
-        SqlType::Timestamp | SqlType::TimestampSized(_) => "timestamp",
-        SqlType::TimestampTz | SqlType::TimestampTzSized(_) => "timestamptz",
-        SqlType::Interval => "interval",
-        SqlType::Json => "json",
-        SqlType::Jsonb => "jsonb",
-        // What a name means in parentheses is its own affair.
-        SqlType::Named(name) => name,
-        _ => return None,
-    })
+/// Lengths do not matter, and for a text neither does that it has one. What another type means by its parentheses is its own.
+fn scalar(sql_type: &SqlType) -> Option<&str> {
+    let SqlType::Scalar(text) = sql_type else { return None };
+    match sql_type.base()? {
+        "varchar" | "char" => Some("text"),
+        base @ ("numeric" | "time" | "timestamp" | "timestamptz") => Some(base),
+        _ => Some(text),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::tests::{assert_silent, only, table};
-    use super::*;
-    use crate::EnumDef;
+        use crate::definition::SqlType;
+    use crate::{ColumnDef, EnumDef};
     use crate::definition::WaiverDef;
     use crate::fixture::column;
 
@@ -104,7 +89,7 @@ mod tests {
         ];
         let advice = only("A01", tables);
         assert_eq!(advice.text, "`quantity` is integer in `b` and `c`, but bigint in `a`, but integer[] in `d`");
-        assert_eq!((advice.table.name, advice.column), ("d", Some("quantity")));
+        assert_eq!((advice.table.name.as_ref(), advice.column), ("d", Some("quantity".into())));
     }
 
     #[test]

@@ -3,25 +3,26 @@
 //! One row may hold a gigabyte of it, and whoever lists rows reads it; in a b-tree a value over 2,704 bytes is an error. The bound is a check and
 //! not varchar(n), which A06 speaks of.
 
-use super::finding::{Finding, Table};
+use super::finding::Finding;
 use super::{check, wording};
-use crate::SqlType;
+use crate::checks::Checked;
+use crate::model::Table;
 
-pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
-    tables.iter().filter_map(of_table).collect()
+pub(super) fn look(checked: &Checked) -> Vec<Finding> {
+    checked.tables().iter().filter_map(of_table).collect()
 }
 
-fn of_table(Table { def, .. }: &Table<'_>) -> Option<Finding> {
-    let text = def.columns.iter().filter(|column| column.sql_type == SqlType::Text);
+fn of_table(table: &Table) -> Option<Finding> {
+    let text = table.struct_columns().filter(|column| column.sql_type.is("text"));
     let unbounded: Vec<_> = text
-        .map(|column| column.name)
-        .filter(|name| !def.key.contains(name) && !check::bounds_text(def, name))
+        .map(|column| column.name.as_ref())
+        .filter(|name| !table.is_in_key(name) && !check::bounds_text(table, name))
         .collect();
     let checks: Vec<_> = unbounded.iter().map(|name| format!("check({name}.len() <= 2000)")).collect();
     Finding::about(
-        def,
+        table,
         &unbounded,
-        |columns| format!("`{}` has text without a bound: {columns}", def.name),
+        |columns| format!("`{}` has text without a bound: {columns}", table.name),
         format!("write {}, with a length that fits", wording::codes(&checks)),
     )
 }
@@ -29,8 +30,8 @@ fn of_table(Table { def, .. }: &Table<'_>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{assert_silent, only, table};
-    use super::*;
-    use crate::TableDef;
+    use crate::{SqlType};
+        use crate::TableDef;
     use crate::definition::CheckDef;
     use crate::fixture::{column, list, nullable};
 
@@ -45,7 +46,7 @@ mod tests {
             "write `check(body.len() <= 2000)` and `check(note.len() <= 2000)`, with a length that fits"
         );
         assert_eq!(advice.column, None);
-        assert_eq!(only("A02", [table("posts", [column("body", SqlType::Text)])]).column, Some("body"));
+        assert_eq!(only("A02", [table("posts", [column("body", SqlType::Text)])]).column, Some("body".into()));
     }
 
     #[test]

@@ -2,18 +2,19 @@
 //!
 //! NULL is neither: `WHERE is_paid` and `WHERE NOT is_paid` both leave the row out, and every reader decides anew what it means.
 
-use super::finding::{Finding, Table};
-use crate::SqlType;
+use super::finding::{Finding, columns};
+use crate::checks::Checked;
+use crate::model::Table;
 
-pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
-    tables.iter().filter_map(of_table).collect()
+pub(super) fn look(checked: &Checked) -> Vec<Finding> {
+    checked.tables().iter().filter_map(of_table).collect()
 }
 
-fn of_table(table: &Table<'_>) -> Option<Finding> {
+fn of_table(table: &Table) -> Option<Finding> {
     Finding::about(
-        table.def,
-        &table.columns(|column| column.nullable && column.sql_type == SqlType::Boolean),
-        |flags| format!("`{}` has a flag with a third value, NULL: {flags}", table.def.name),
+        table,
+        &columns(table, |column| column.nullable && column.sql_type.is("boolean")),
+        |flags| format!("`{}` has a flag with a third value, NULL: {flags}", table.name),
         "write `bool` with `#[column(default = false)]`, or an enum that names all three",
     )
 }
@@ -21,8 +22,8 @@ fn of_table(table: &Table<'_>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{assert_silent, only, table};
-    use super::*;
-    use crate::fixture::{column, nullable};
+    use crate::{SqlType};
+        use crate::fixture::{column, nullable};
 
     #[test]
     fn a_flag_that_may_be_null() {

@@ -2,18 +2,19 @@
 //!
 //! With NULL there are two ways to hold nothing, and `= ANY(tags)`, `cardinality(tags)` and `tags || ..` answer NULL for one of them.
 
-use super::finding::{Finding, Table};
-use crate::SqlType;
+use super::finding::{Finding, columns};
+use crate::checks::Checked;
+use crate::model::{SqlType, Table};
 
-pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
-    tables.iter().filter_map(of_table).collect()
+pub(super) fn look(checked: &Checked) -> Vec<Finding> {
+    checked.tables().iter().filter_map(of_table).collect()
 }
 
-fn of_table(table: &Table<'_>) -> Option<Finding> {
+fn of_table(table: &Table) -> Option<Finding> {
     Finding::about(
-        table.def,
-        &table.columns(|column| column.nullable && matches!(column.sql_type, SqlType::Array(_))),
-        |arrays| format!("`{}` has an array that is empty in two ways, `{{}}` and NULL: {arrays}", table.def.name),
+        table,
+        &columns(table, |column| column.nullable && matches!(column.sql_type, SqlType::Array(_))),
+        |arrays| format!("`{}` has an array that is empty in two ways, `{{}}` and NULL: {arrays}", table.name),
         "write `Vec<..>` without `Option`: an insert that leaves it out stores `{}`",
     )
 }
@@ -21,8 +22,8 @@ fn of_table(table: &Table<'_>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{assert_silent, only, table};
-    use super::*;
-    use crate::fixture::{column, nullable};
+    use crate::{SqlType};
+        use crate::fixture::{column, nullable};
 
     const TEXTS: SqlType = SqlType::Array(&SqlType::Text);
 

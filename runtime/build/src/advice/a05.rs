@@ -3,30 +3,31 @@
 //! A table in which every column may be NULL takes the row that says nothing. Key, tenant and timestamps do not count: they come by themselves.
 
 use super::check;
-use super::finding::{Finding, Table};
+use super::finding::{Finding, columns};
+use crate::checks::Checked;
+use crate::model::Table;
 
 const TIMESTAMPS: [&str; 3] = ["created_at", "updated_at", "deleted_at"];
 
-pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
-    tables.iter().filter_map(of_table).collect()
+pub(super) fn look(checked: &Checked) -> Vec<Finding> {
+    checked.tables().iter().filter_map(of_table).collect()
 }
 
-fn of_table(table: &Table<'_>) -> Option<Finding> {
-    let def = table.def;
-    let own = |name| !def.key.contains(&name) && def.tenant_column() != Some(name) && !TIMESTAMPS.contains(&name);
-    let columns = table.columns(|column| own(column.name));
-    let required = table.columns(|column| own(column.name) && !column.nullable);
-    if !required.is_empty() || check::any_asks_for_null(def) {
+fn of_table(table: &Table) -> Option<Finding> {
+    let own = |name: &str| !table.is_in_key(name) && table.tenant_column() != Some(name) && !TIMESTAMPS.contains(&name);
+    let all = columns(table, |column| own(&column.name));
+    let required = columns(table, |column| own(&column.name) && !column.nullable);
+    if !required.is_empty() || check::any_asks_for_null(table) {
         return None;
     }
-    let one_of_two = match columns[..] {
+    let one_of_two = match all[..] {
         [one, other, ..] => format!(", or `check({one}.is_some() || {other}.is_some())`"),
         _ => String::new(),
     };
     Finding::about(
-        def,
-        &columns,
-        |columns| format!("a row of `{}` may say nothing, since everything may be NULL: {columns}", def.name),
+        table,
+        &all,
+        |columns| format!("a row of `{}` may say nothing, since everything may be NULL: {columns}", table.name),
         format!("write what every row has without `Option`{one_of_two}"),
     )
 }

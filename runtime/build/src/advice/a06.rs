@@ -3,40 +3,39 @@
 //! A smaller limit rewrites the table under a lock, and while a view reads the column no limit changes at all; a check is exchanged in a
 //! millisecond and validated while others write. Said once for the whole schema: who writes varchar writes it everywhere.
 
-use super::finding::{Finding, Table};
-use crate::SqlType;
-use crate::definition::QualifiedName;
+use super::TableName;
+use super::finding::Finding;
+use crate::checks::Checked;
+use crate::model::{Column, Table};
 
 /// A table, its column and the limit.
-type Limit = (QualifiedName, &'static str, u32);
+type Limit<'a> = (&'a Table, &'a Column, &'a str);
 
-pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
-    let limits: Vec<_> = tables.iter().flat_map(limits_of).collect();
+pub(super) fn look(checked: &Checked) -> Vec<Finding> {
+    let limits: Vec<_> = checked.tables().iter().flat_map(limits_of).collect();
     limits.first().map(|first| finding(*first, limits.len() - 1)).into_iter().collect()
 }
 
-fn limits_of(Table { def, .. }: &Table<'_>) -> impl Iterator<Item = Limit> {
-    def.columns.iter().filter_map(|column| match column.sql_type {
-        SqlType::Varchar(most) => Some((def.qualified(), column.name, most)),
-        _ => None,
-    })
+fn limits_of(table: &Table) -> impl Iterator<Item = Limit<'_>> {
+    table.struct_columns().filter_map(move |column| Some((table, column, column.sql_type.varchar()?)))
 }
 
-fn finding((table, column, most): Limit, more: usize) -> Finding {
+fn finding((table, Column { name, .. }, most): Limit<'_>, more: usize) -> Finding {
     let others = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let place = format!("{}.{name}", table.qualified());
     Finding {
-        table,
-        column: Some(column).filter(|_| more == 0),
-        text: format!("varchar limits are hard to change once there are rows and views: `{table}.{column}`{others}"),
-        instead: format!("write `check({column}.len() <= {most})` in place of `varchar({most})`"),
+        table: TableName::of(table),
+        column: Some(name.clone()).filter(|_| more == 0),
+        text: format!("varchar limits are hard to change once there are rows and views: `{place}`{others}"),
+        instead: format!("write `check({name}.len() <= {most})` in place of `varchar({most})`"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::tests::{assert_silent, only, table};
-    use super::*;
-    use crate::fixture::column;
+    use crate::{SqlType};
+        use crate::fixture::column;
 
     #[test]
     fn said_once_for_all() {
@@ -44,14 +43,14 @@ mod tests {
         let advice = only("A06", [table("seats", []), names("a"), names("b")]);
         assert_eq!(advice.text, "varchar limits are hard to change once there are rows and views: `a.name` and 3 more");
         assert_eq!(advice.instead, "write `check(name.len() <= 255)` in place of `varchar(255)`");
-        assert_eq!((advice.table.name, advice.column), ("a", None));
+        assert_eq!((advice.table.name.as_ref(), advice.column), ("a", None));
     }
 
     #[test]
     fn a_limit_alone() {
         let advice = only("A06", [table("a", [column("name", SqlType::Varchar(255))])]);
         assert!(advice.text.ends_with("views: `a.name`"), "{advice}");
-        assert_eq!(advice.column, Some("name"));
+        assert_eq!(advice.column, Some("name".into()));
     }
 
     #[test]

@@ -3,25 +3,26 @@
 //! Emitted SQL quotes it; everybody who writes a statement by hand learns it from a syntax error, or, with `user`, from a wrong result:
 //! `SELECT user` is the role.
 
-use super::finding::{Finding, Table};
+use super::finding::{Finding, columns};
+use crate::checks::Checked;
+use crate::model::Table;
 use crate::quote::is_reserved;
 
-pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
-    tables.iter().filter_map(of_table).collect()
+pub(super) fn look(checked: &Checked) -> Vec<Finding> {
+    checked.tables().iter().filter_map(of_table).collect()
 }
 
-fn of_table(table: &Table<'_>) -> Option<Finding> {
-    let def = table.def;
-    let columns = table.columns(|column| is_reserved(column.name));
-    let reserved: Vec<_> = is_reserved(def.name).then_some(def.name).into_iter().chain(columns).collect();
+fn of_table(table: &Table) -> Option<Finding> {
+    let own = is_reserved(&table.name).then_some(table.name.as_ref());
+    let reserved: Vec<_> = own.into_iter().chain(columns(table, |column| is_reserved(&column.name))).collect();
     let found = Finding::about(
-        def,
+        table,
         &reserved,
-        |names| format!("`{}` uses a name that PostgreSQL reserves, and SQL by hand must quote: {names}", def.name),
+        |names| format!("`{}` uses a name that PostgreSQL reserves, and SQL by hand must quote: {names}", table.name),
         "add a word to it, or take another: `#[table(name = \"app_users\")]`, `sort_order`",
     )?;
-    // The table's own name is no column.
-    Some(Finding { column: found.column.filter(|_| !is_reserved(def.name)), ..found })
+    // The table's own name is not a column.
+    Some(Finding { column: found.column.filter(|_| own.is_none()), ..found })
 }
 
 #[cfg(test)]
@@ -38,7 +39,7 @@ mod tests {
             "`user` uses a name that PostgreSQL reserves, and SQL by hand must quote: `user` and `order`"
         );
         assert_eq!(only("A07", [table("user", [])]).column, None);
-        assert_eq!(only("A07", [table("users", [column("end", SqlType::Date)])]).column, Some("end"));
+        assert_eq!(only("A07", [table("users", [column("end", SqlType::Date)])]).column, Some("end".into()));
     }
 
     #[test]

@@ -2,21 +2,22 @@
 //!
 //! `is_active` beside `deleted_at` is one fact in two columns: sooner or later a row is deleted and active.
 
-use super::finding::{Finding, Table};
-use crate::SqlType;
+use super::finding::{Finding, columns};
+use crate::checks::Checked;
+use crate::model::Table;
 
 const FLAGS: [&str; 4] = ["is_active", "active", "is_deleted", "deleted"];
 
-pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
-    tables.iter().filter(|table| table.def.soft_delete()).filter_map(of_table).collect()
+pub(super) fn look(checked: &Checked) -> Vec<Finding> {
+    checked.tables().iter().filter(|table| table.soft_delete()).filter_map(of_table).collect()
 }
 
-fn of_table(table: &Table<'_>) -> Option<Finding> {
-    let flags = table.columns(|column| column.sql_type == SqlType::Boolean && FLAGS.contains(&column.name));
+fn of_table(table: &Table) -> Option<Finding> {
+    let flags = columns(table, |column| column.sql_type.is("boolean") && FLAGS.contains(&column.name.as_ref()));
     Finding::about(
-        table.def,
+        table,
         &flags,
-        |flags| format!("`{}` says twice whether a row is gone: `deleted_at` beside {flags}", table.def.name),
+        |flags| format!("`{}` says twice whether a row is gone: `deleted_at` beside {flags}", table.name),
         "remove the flag and ask `deleted_at`, or name what else it says: `is_published`, `is_locked`",
     )
 }
@@ -24,8 +25,8 @@ fn of_table(table: &Table<'_>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{assert_silent, only, table};
-    use super::*;
-    use crate::fixture::{DELETED_AT, column};
+    use crate::{SqlType};
+        use crate::fixture::{DELETED_AT, column};
 
     const IS_ACTIVE: crate::ColumnDef = column("is_active", SqlType::Boolean);
 

@@ -3,67 +3,51 @@
 //! Behind a range the index is read whole from one end of the range to the other. Half of 1,000,000 rows by time and a tenth of them by status:
 //! 1,920 buffers with `(at, status)`, 196 with `(status, at)`.
 
-use super::finding::{Declared, Finding, Table};
+use super::finding::{Declared, Finding, plain_indexes, sql_type};
 use super::wording;
-use crate::SqlType;
-use crate::definition::IndexColumn;
+use crate::checks::Checked;
+use crate::model::{IndexColumn, SqlType, Table};
 
-pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
-    tables.iter().filter_map(of_table).collect()
+pub(super) fn look(checked: &Checked) -> Vec<Finding> {
+    checked.tables().iter().filter_map(of_table).collect()
 }
 
-fn of_table(table: &Table<'_>) -> Option<Finding> {
-    let found = table.plain_indexes().filter_map(|index| better(table, &index)).collect();
-    Finding::about_indexes(table.def, found, |indexes| {
-        format!("an index of `{}` has a range in front of what is compared for equality: {indexes}", table.def.name)
+fn of_table(table: &Table) -> Option<Finding> {
+    let found = plain_indexes(table).filter_map(|index| better(table, &index)).collect();
+    Finding::about_indexes(table, found, |indexes| {
+        format!("an index of `{}` has a range in front of what is compared for equality: {indexes}", table.name)
     })
 }
 
 /// The name of the index, and its columns in the order that serves.
-fn better(table: &Table<'_>, index: &Declared<'_>) -> Option<(String, String)> {
-    let is_range = |column: &IndexColumn| table.sql_type(column.name).is_some_and(ranges);
-    let first_range = index.columns.iter().position(is_range)?;
-    let behind = &index.columns[first_range..];
-    let wrong = behind.iter().any(|column| is_compared(table, column));
-    let (equal, rest): (Vec<_>, Vec<_>) = index.columns.iter().partition(|column| is_compared(table, column));
+fn better(table: &Table, Declared { index, columns }: &Declared<'_>) -> Option<(String, String)> {
+    let is_range = |column: &&IndexColumn| sql_type(table, &column.name).is_some_and(ranges);
+    let first_range = columns.iter().position(is_range)?;
+    let wrong = columns[first_range..].iter().any(|column| is_compared(table, column));
+    let (equal, rest): (Vec<_>, Vec<_>) = columns.iter().copied().partition(|column| is_compared(table, column));
     let order = wording::columns(&[equal, rest].concat());
-    let only = if index.def.only.is_some() { ", only(..)" } else { "" };
-    wrong.then(|| (index.name.to_owned(), format!("index({order}{only})")))
+    let only = if index.only.is_some() { ", only(..)" } else { "" };
+    wrong.then(|| (index.name.to_string(), format!("index({order}{only})")))
 }
 
-/// Times, floats and decimals: hardly anybody asks for one value of them.
-const fn ranges(sql_type: SqlType) -> bool {
-    matches!(
-        sql_type,
-        SqlType::Timestamp
-            | SqlType::TimestampTz
-            | SqlType::Real
-            | SqlType::DoublePrecision
-            | SqlType::Numeric
-            | SqlType::NumericSized(..)
-    )
+/// Times, floats and decimals: one value of them is seldom asked for.
+fn ranges(sql_type: &SqlType) -> bool {
+    ["timestamp", "timestamptz", "real", "double precision", "numeric"].iter().any(|base| sql_type.base() == Some(base))
 }
 
 /// Ids, flags, enums and texts are; the key behind an order only tells ties apart.
-fn is_compared(table: &Table<'_>, column: &IndexColumn) -> bool {
-    let equality = |sql_type| {
-        matches!(
-            sql_type,
-            SqlType::Uuid
-                | SqlType::Boolean
-                | SqlType::Enum(_)
-                | SqlType::Text
-                | SqlType::Varchar(_)
-                | SqlType::Char(_)
-        )
+fn is_compared(table: &Table, column: &IndexColumn) -> bool {
+    let texts = ["uuid", "boolean", "text", "varchar", "char"];
+    let equality = |sql_type: &SqlType| {
+        matches!(sql_type, SqlType::Enum { .. }) || texts.iter().any(|base| sql_type.base() == Some(base))
     };
-    !table.def.key.contains(&column.name) && table.sql_type(column.name).is_some_and(equality)
+    !table.is_in_key(&column.name) && sql_type(table, &column.name).is_some_and(equality)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::tests::{assert_silent, only, table};
-    use super::*;
+    use crate::definition::{IndexColumn, SqlType};
     use crate::TableDef;
     use crate::definition::IndexDef;
     use crate::fixture::{CREATED_AT, by, column, list};

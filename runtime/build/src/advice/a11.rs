@@ -3,26 +3,28 @@
 //! Three leave few rows to look at; each further column makes every page of the index hold less, and the index serves fewer queries, since
 //! each must ask for the columns in front.
 
-use super::finding::{Declared, Finding, Table};
+use super::finding::{Declared, Finding, plain_indexes};
 use super::wording;
+use crate::checks::Checked;
+use crate::model::Table;
 
 const MOST: usize = 3;
 
-pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
-    tables.iter().filter_map(of_table).collect()
+pub(super) fn look(checked: &Checked) -> Vec<Finding> {
+    checked.tables().iter().filter_map(of_table).collect()
 }
 
-fn of_table(table: &Table<'_>) -> Option<Finding> {
-    let found = table.plain_indexes().filter_map(|index| better(&index)).collect();
-    Finding::about_indexes(table.def, found, |indexes| {
-        format!("an index of `{}` has more than three columns, the tenant's aside: {indexes}", table.def.name)
+fn of_table(table: &Table) -> Option<Finding> {
+    let found = plain_indexes(table).filter_map(|index| better(&index)).collect();
+    Finding::about_indexes(table, found, |indexes| {
+        format!("an index of `{}` has more than three columns, the tenant's aside: {indexes}", table.name)
     })
 }
 
-fn better(index: &Declared<'_>) -> Option<(String, String)> {
-    let first = index.columns.get(..MOST).filter(|first| first.len() < index.columns.len())?;
-    let only = if index.def.only.is_some() { ", only(..)" } else { "" };
-    Some((index.name.to_owned(), format!("index({}{only})", wording::columns(first))))
+fn better(Declared { index, columns }: &Declared<'_>) -> Option<(String, String)> {
+    let first = columns.get(..MOST).filter(|first| first.len() < columns.len())?;
+    let only = if index.only.is_some() { ", only(..)" } else { "" };
+    Some((index.name.to_string(), format!("index({}{only})", wording::columns(first))))
 }
 
 #[cfg(test)]

@@ -2,22 +2,23 @@
 //!
 //! An insert writes all of them, and so does an update that moves a row: with twelve instead of three, 200,000 inserts took 3.3 times as long.
 
-use super::finding::{Finding, Table};
-use crate::physical::{PhysicalTable, Purpose};
+use super::finding::Finding;
+use crate::checks::Checked;
+use crate::model::Table;
 
 const MOST: usize = 8;
 const INSTEAD: &str = "remove those that `pg_stat_user_indexes` shows unused; a reference to rows that are never \
                        deleted needs none: `#[column(waive(fk_index = \"...\"))]`";
 
-pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
-    tables.iter().filter_map(of_table).collect()
+pub(super) fn look(checked: &Checked) -> Vec<Finding> {
+    checked.tables().iter().filter_map(of_table).collect()
 }
 
-fn of_table(Table { def, layout: PhysicalTable { tenant_key, indexes, .. } }: &Table<'_>) -> Option<Finding> {
-    let count = 1 + usize::from(tenant_key.is_some()) + indexes.len();
-    let generated = indexes.iter().filter(|index| index.purpose != Purpose::Declared).count();
-    let text = || format!("each insert into `{}` writes {count} indexes, {generated} of them for references", def.name);
-    (count > MOST).then(|| Finding { table: def.qualified(), column: None, text: text(), instead: INSTEAD.to_owned() })
+fn of_table(table: &Table) -> Option<Finding> {
+    let count = 1 + usize::from(table.tenant_key.is_some()) + table.indexes.len();
+    let generated = table.indexes.iter().filter(|index| !index.is_declared()).count();
+    let text = || format!("each insert into `{}` writes {count} indexes, {generated} of them for references", table.name);
+    (count > MOST).then(|| Finding::about_table(table, text(), INSTEAD))
 }
 
 #[cfg(test)]
@@ -30,9 +31,10 @@ mod tests {
     const OF_COUNTRY: ReferenceDef = reference(&["country_id"], || &COUNTRY);
 
     fn facts(indexes: usize) -> TableDef {
-        let index = IndexDef { columns: list([by("a")]), ..IndexDef::PLAIN };
+        let names = (0..indexes).map(|number| -> &'static str { format!("facts_{number}").leak() });
+        let index = |name| IndexDef { name: Some(name), columns: list([by("a")]), ..IndexDef::PLAIN };
         let columns = [column("a", SqlType::Integer), column("country_id", SqlType::Uuid)];
-        TableDef { indexes: vec![index; indexes].leak(), references: list([OF_COUNTRY]), ..table("facts", columns) }
+        TableDef { indexes: names.map(index).collect::<Vec<_>>().leak(), references: list([OF_COUNTRY]), ..table("facts", columns) }
     }
 
     #[test]

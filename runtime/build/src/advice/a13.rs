@@ -4,52 +4,55 @@
 //! `NULLS NOT DISTINCT` would say it in one index and will be an option of `unique`; until then a second unique does.
 
 use super::check;
-use super::finding::{Declared, Finding, Table};
+use super::finding::{Declared, Finding, unique_indexes};
 use super::wording;
+use crate::checks::Checked;
+use crate::model::Table;
 
 /// A column that may be NULL, and what makes the rest unique without it.
-struct Open {
-    column: &'static str,
-    unique: String,
+struct Open<'a> {
+    column: &'a str,
+    unique: &'a str,
     beside: String,
 }
 
-pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
-    tables.iter().filter_map(of_table).collect()
+pub(super) fn look(checked: &Checked) -> Vec<Finding> {
+    checked.tables().iter().filter_map(of_table).collect()
 }
 
-fn of_table(table: &Table<'_>) -> Option<Finding> {
-    let open: Vec<_> = table.uniques().flat_map(|unique| open_columns(table, &unique)).collect();
+fn of_table(table: &Table) -> Option<Finding> {
+    let open: Vec<_> = unique_indexes(table).flat_map(|unique| open_columns(table, &unique)).collect();
     let beside: Vec<_> = open.iter().map(|open| open.beside.clone()).collect();
     let columns: Vec<_> = open.iter().map(|open| open.column).collect();
     let places = wording::joined(&open, |open| format!("`{}` in `{}`", open.column, open.unique));
     Finding::about(
-        table.def,
+        table,
         &columns,
-        |_| format!("a unique of `{}` does not hold where a column is NULL: {places}", table.def.name),
+        |_| format!("a unique of `{}` does not hold where a column is NULL: {places}", table.name),
         format!("write {} beside it", wording::codes(&beside)),
     )
 }
 
-fn open_columns(table: &Table<'_>, unique: &Declared<'_>) -> Vec<Open> {
+fn open_columns<'a>(table: &Table, unique: &Declared<'a>) -> Vec<Open<'a>> {
     if unique.columns.len() < 2 {
         return Vec::new();
     }
-    let nullable = |name| table.def.column(name).is_some_and(|column| column.nullable);
-    let columns = unique.columns.iter().map(|column| column.name);
-    columns.filter(|name| nullable(name) && !is_settled(table, name)).map(|name| open(unique, name)).collect()
+    let nullable = |name: &str| table.column(name).is_some_and(|column| column.nullable);
+    let columns = unique.columns.iter().map(|column| column.name.as_ref());
+    let open = columns.filter(|name| nullable(name) && !is_settled(table, name));
+    open.map(|name| self::open(table, unique, name)).collect()
 }
 
-/// Whether some unique already says what holds where the column is NULL, or that it does not speak of those rows.
-fn is_settled(table: &Table<'_>, column: &str) -> bool {
-    table.uniques().filter_map(|unique| unique.def.only).any(|only| check::asks_for_null(only, column))
+/// Whether some unique index already says what holds where the column is NULL, or that it is not about those rows.
+fn is_settled(table: &Table, column: &str) -> bool {
+    unique_indexes(table).filter_map(|unique| unique.index.only.as_ref()).any(|only| check::asks_for_null(only, column))
 }
 
-fn open(unique: &Declared<'_>, column: &'static str) -> Open {
+fn open<'a>(table: &Table, unique: &Declared<'a>, column: &'a str) -> Open<'a> {
     let rest: Vec<_> = unique.columns.iter().copied().filter(|other| other.name != column).collect();
-    let global = if unique.def.global { ", global" } else { "" };
+    let global = if table.is_global(unique.index) { ", global" } else { "" };
     let beside = format!("unique({}, only({column}.is_none()){global})", wording::columns(&rest));
-    Open { column, unique: unique.name.to_owned(), beside }
+    Open { column, unique: &unique.index.name, beside }
 }
 
 #[cfg(test)]
@@ -78,7 +81,7 @@ mod tests {
             "a unique of `folders` does not hold where a column is NULL: `parent_id` in `folders_parent_id_name_key`"
         );
         assert_eq!(advice.instead, "write `unique(name, only(parent_id.is_none()))` beside it");
-        assert_eq!(advice.column, Some("parent_id"));
+        assert_eq!(advice.column, Some("parent_id".into()));
     }
 
     #[test]

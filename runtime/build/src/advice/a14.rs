@@ -2,25 +2,28 @@
 //!
 //! ON DELETE acts on real deletes. `delete` of a soft-delete table is an UPDATE, and the rows that refer to the deleted one stay as they are.
 
-use super::finding::{Finding, Table};
+use super::finding::Finding;
 use super::graph;
 use super::wording;
+use crate::checks::Checked;
 
-pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
-    tables.iter().filter_map(of_table).collect()
+pub(super) fn look(checked: &Checked) -> Vec<Finding> {
+    (0..checked.tables().len()).filter_map(|place| of_table(checked, place)).collect()
 }
 
-fn of_table(Table { def, .. }: &Table<'_>) -> Option<Finding> {
-    let kept = graph::cascades(def).filter(|reference| (reference.target)().soft_delete());
+fn of_table(checked: &Checked, place: usize) -> Option<Finding> {
+    let table = &checked.tables()[place];
+    let targets = checked.references(place).map(|(target, reference)| (&checked.tables()[target], reference));
+    let kept = targets.filter(|(target, reference)| graph::cascades(table, reference) && target.soft_delete());
     let (columns, mut targets): (Vec<_>, Vec<_>) =
-        kept.map(|reference| (reference.columns, (reference.target)().rust_name)).unzip();
-    let columns = columns.concat();
+        kept.map(|(target, reference)| (reference.declared(), target.rust_name.as_ref())).unzip();
+    let columns: Vec<_> = columns.into_iter().flatten().map(AsRef::as_ref).collect();
     targets.dedup();
     let deletes = wording::joined(&targets, |target| format!("`{target}::delete`"));
     Finding::about(
-        def,
+        table,
         &columns,
-        |_| format!("rows of `{}` stay after {deletes}: a soft delete cascades nothing", def.name),
+        |_| format!("rows of `{}` stay after {deletes}: a soft delete cascades nothing", table.name),
         format!(
             "delete them in the same transaction, or let {} go for good: `waive(soft_delete = \"...\")`",
             wording::names(&targets)
@@ -51,7 +54,7 @@ mod tests {
             advice.instead,
             "delete them in the same transaction, or let `Product` go for good: `waive(soft_delete = \"...\")`"
         );
-        assert_eq!(advice.column, Some("product_id"));
+        assert_eq!(advice.column, Some("product_id".into()));
     }
 
     #[test]

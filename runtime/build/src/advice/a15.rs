@@ -3,39 +3,36 @@
 //! One DELETE then runs for minutes, locks rows all over the schema, and takes what nobody had in mind. The tenant column does not count: when a
 //! tenant goes, all of it goes.
 
-use super::finding::{Finding, Table};
-use super::graph::{self, Places};
+use super::finding::Finding;
+use super::graph;
 use super::wording;
+use crate::checks::Checked;
 
 const MOST: usize = 5;
 
-pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
-    let taken_along = taken_along(tables);
-    let far = (0..tables.len()).map(|place| (place, reached(place, &taken_along)));
-    far.filter(|(_, reached)| reached.len() > MOST).map(|(place, reached)| finding(tables, place, &reached)).collect()
+pub(super) fn look(checked: &Checked) -> Vec<Finding> {
+    let taken_along = taken_along(checked);
+    let far = (0..checked.tables().len()).map(|place| (place, reached(place, &taken_along)));
+    far.filter(|(_, reached)| reached.len() > MOST).map(|(place, reached)| finding(checked, place, &reached)).collect()
 }
 
-fn finding(tables: &[Table<'_>], place: usize, reached: &[usize]) -> Finding {
-    let names: Vec<_> = reached.iter().take(3).map(|place| tables[*place].def.qualified()).collect();
-    let table = tables[place].def.qualified();
-    Finding {
-        table,
-        column: None,
-        text: format!(
-            "a real delete in `{table}` cascades into more than five tables, {} among them",
-            wording::names(&names)
-        ),
-        instead: "write `on_delete = restrict` where rows are many, and delete those first, in portions".to_owned(),
-    }
+fn finding(checked: &Checked, place: usize, reached: &[usize]) -> Finding {
+    let names: Vec<_> = reached.iter().take(3).map(|place| checked.tables()[*place].qualified()).collect();
+    let table = &checked.tables()[place];
+    let text = format!(
+        "a real delete in `{}` cascades into more than five tables, {} among them",
+        table.qualified(),
+        wording::names(&names)
+    );
+    Finding::about_table(table, text, "write `on_delete = restrict` where rows are many, and delete those first, in portions")
 }
 
 /// For each table those whose rows a delete takes along.
-fn taken_along(tables: &[Table<'_>]) -> Vec<Vec<usize>> {
-    let places = Places::of(tables);
-    let mut taken_along = vec![Vec::new(); tables.len()];
-    for (place, table) in tables.iter().enumerate() {
-        for target in graph::cascades(table.def).filter_map(|reference| places.target(reference)) {
-            let children: &mut Vec<usize> = &mut taken_along[target];
+fn taken_along(checked: &Checked) -> Vec<Vec<usize>> {
+    let mut taken_along: Vec<Vec<usize>> = vec![Vec::new(); checked.tables().len()];
+    for (place, table) in checked.tables().iter().enumerate() {
+        for (target, _) in checked.references(place).filter(|(_, reference)| graph::cascades(table, reference)) {
+            let children = &mut taken_along[target];
             if children.last() != Some(&place) {
                 children.push(place);
             }
@@ -65,8 +62,8 @@ fn reached(start: usize, taken_along: &[Vec<usize>]) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{assert_silent, only, table};
-    use super::*;
-    use crate::TableDef;
+    use super::reached;
+        use crate::TableDef;
     use crate::definition::{OnDelete, ReferenceDef};
     use crate::fixture::{CATEGORY, PLAIN, list, reference};
 

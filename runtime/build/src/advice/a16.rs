@@ -5,10 +5,11 @@
 
 use std::collections::HashSet;
 
-use super::finding::{Finding, Table};
-use super::graph::{self, Places};
+use super::finding::Finding;
+use super::graph;
 use super::wording;
-use crate::ddl::{Edge, circles};
+use crate::checks::Checked;
+use crate::order::{Edge, circles};
 
 /// What follows where one of the references may be NULL, and what to write.
 const OPEN: (&str, &str) = (
@@ -21,11 +22,11 @@ const CLOSED: (&str, &str) = (
     "write `Option<Id<..>>` for one of the references, with `on_delete = set_null`",
 );
 
-pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
-    let edges = graph::edges(tables, &Places::of(tables));
+pub(super) fn look(checked: &Checked) -> Vec<Finding> {
+    let (count, edges) = (checked.tables().len(), graph::edges(checked));
     let required: Vec<_> = edges.iter().copied().filter(|edge| !edge.nullable).collect();
-    let required = circles(tables.len(), &required);
-    members(tables.len(), &edges).iter().filter_map(|circle| finding(tables, circle, &required)).collect()
+    let required = circles(count, &required);
+    members(count, &edges).iter().filter_map(|circle| finding(checked, circle, &required)).collect()
 }
 
 /// The tables of each circle, in the order of the list.
@@ -40,17 +41,13 @@ fn members(count: usize, edges: &[Edge]) -> Vec<Vec<usize>> {
 }
 
 /// `required` numbers the circles that are left of the references that are never NULL.
-fn finding(tables: &[Table<'_>], circle: &[usize], required: &[usize]) -> Option<Finding> {
-    let names: Vec<_> = circle.iter().map(|place| tables[*place].def.qualified()).collect();
+fn finding(checked: &Checked, circle: &[usize], required: &[usize]) -> Option<Finding> {
+    let names: Vec<_> = circle.iter().map(|place| checked.tables()[*place].qualified()).collect();
     let mut seen = HashSet::new();
     let closed = circle.iter().any(|place| !seen.insert(required[*place]));
     let (what, instead) = if closed { CLOSED } else { OPEN };
-    Some(Finding {
-        table: *names.first()?,
-        column: None,
-        text: format!("{} refer to each other in a circle, {what}", wording::names(&names)),
-        instead: instead.to_owned(),
-    })
+    let text = format!("{} refer to each other in a circle, {what}", wording::names(&names));
+    Some(Finding::about_table(&checked.tables()[*circle.first()?], text, instead))
 }
 
 #[cfg(test)]

@@ -5,38 +5,32 @@
 
 use std::collections::HashSet;
 
-use super::finding::{Finding, Table};
-use super::wording;
-use crate::definition::QualifiedName;
-use crate::{ColumnDef, EnumDef, SqlType};
+use super::finding::Finding;
+use super::{TableName, wording};
+use crate::checks::Checked;
+use crate::model::{Column, Enum, Table};
 
 const WORDS: [&str; 4] = ["deprecated", "legacy", "obsolete", "unused"];
 
-pub(super) fn look(tables: &[Table<'_>]) -> Vec<Finding> {
+pub(super) fn look(checked: &Checked) -> Vec<Finding> {
     let mut seen = HashSet::new();
-    let columns = tables.iter().flat_map(|table| table.def.columns.iter().map(|column| (table.def.qualified(), column)));
-    let enums = columns.filter_map(|(table, column)| Some((table, column, definition(column.sql_type)?)));
+    let columns = checked.tables().iter().flat_map(|table| table.struct_columns().map(move |column| (table, column)));
+    let enums = columns.filter_map(|(table, column)| Some((table, column, checked.database().enum_of(&column.sql_type)?)));
     enums
-        .filter(|(.., def)| seen.insert(def.qualified()))
-        .filter_map(|(table, column, def)| finding(table, column, def))
+        .filter(|(.., one)| seen.insert(one.qualified()))
+        .filter_map(|(table, column, one)| finding(table, column, one))
         .collect()
 }
 
-const fn definition(sql_type: SqlType) -> Option<&'static EnumDef> {
-    match sql_type {
-        SqlType::Enum(def) | SqlType::Array(&SqlType::Enum(def)) => Some(def),
-        _ => None,
-    }
-}
-
-fn finding(table: QualifiedName, column: &ColumnDef, def: &EnumDef) -> Option<Finding> {
-    let (going, staying): (Vec<_>, Vec<_>) = def.labels.iter().copied().partition(|label| is_outdated(label));
+fn finding(table: &Table, column: &Column, one: &Enum) -> Option<Finding> {
+    let labels = one.labels.iter().map(AsRef::as_ref);
+    let (going, staying): (Vec<&str>, Vec<_>) = labels.partition(|label| is_outdated(label));
     let names = wording::names(&going);
     (!going.is_empty()).then(|| Finding {
-        table,
-        column: Some(column.name),
-        text: format!("`{}` has a value that reads as if it had to go, and no value ever can: {names}", def.name),
-        instead: format!("write `String` with `check({})`, which can be exchanged", values(column.name, &staying)),
+        table: TableName::of(table),
+        column: Some(column.name.clone()),
+        text: format!("`{}` has a value that reads as if it had to go, and no value ever can: {names}", one.name),
+        instead: format!("write `String` with `check({})`, which can be exchanged", values(&column.name, &staying)),
     })
 }
 
@@ -56,8 +50,8 @@ fn is_outdated(label: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{assert_silent, only, table};
-    use super::*;
-    use crate::fixture::column;
+    use crate::{SqlType, EnumDef};
+        use crate::fixture::column;
 
     static PLAN: EnumDef = EnumDef { schema: None, name: "plan", labels: &["free", "pro_legacy", "team", "sole"], doc: "", waivers: &[] };
     const OF_PLAN: SqlType = SqlType::Enum(&PLAN);
@@ -76,7 +70,7 @@ mod tests {
             advice.instead,
             "write `String` with `check(plan == \"free\" || plan == \"team\" || ..)`, which can be exchanged"
         );
-        assert_eq!((advice.table.name, advice.column), ("accounts", Some("plan")));
+        assert_eq!((advice.table.name.as_ref(), advice.column), ("accounts", Some("plan".into())));
     }
 
     #[test]

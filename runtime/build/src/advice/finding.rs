@@ -1,20 +1,11 @@
-use super::wording;
-use crate::definition::{ColumnDef, IndexColumn, IndexDef, QualifiedName};
-use crate::physical::{Index, PhysicalTable};
-use crate::{SqlType, TableDef};
-
-/// A table, and what follows from it.
-#[derive(Debug)]
-pub(super) struct Table<'a> {
-    pub(super) def: &'static TableDef,
-    pub(super) layout: &'a PhysicalTable,
-}
+use super::{TableName, wording};
+use crate::model::{Column, Index, IndexColumn, SqlType, Table, Text};
 
 /// What a piece of advice found.
 #[derive(Debug)]
 pub(super) struct Finding {
-    pub(super) table: QualifiedName,
-    pub(super) column: Option<&'static str>,
+    pub(super) table: TableName,
+    pub(super) column: Option<Text>,
     pub(super) text: String,
     pub(super) instead: String,
 }
@@ -22,74 +13,71 @@ pub(super) struct Finding {
 impl Finding {
     /// About some columns of a table; nothing where there are none. The texts get them as words.
     pub(super) fn about(
-        def: &TableDef,
-        columns: &[&'static str],
+        table: &Table,
+        columns: &[&str],
         text: impl FnOnce(&str) -> String,
         instead: impl Into<String>,
     ) -> Option<Self> {
         let column = match columns {
             [] => return None,
-            [column] => Some(*column),
+            [column] => Some(Text::from((*column).to_owned())),
             _ => None,
         };
-        Some(Self { table: def.qualified(), column, text: text(&wording::names(columns)), instead: instead.into() })
+        let text = text(&wording::names(columns));
+        Some(Self { table: TableName::of(table), column, text, instead: instead.into() })
     }
 
     /// About indexes of a table, each with the line that is better; nothing where there are none.
     pub(super) fn about_indexes(
-        def: &TableDef,
+        table: &Table,
         found: Vec<(String, String)>,
         text: impl FnOnce(&str) -> String,
     ) -> Option<Self> {
         let (names, better): (Vec<_>, Vec<_>) = found.into_iter().unzip();
         let instead = format!("write {}", wording::codes(&better));
-        (!names.is_empty()).then(|| Self {
-            table: def.qualified(),
-            column: None,
-            text: text(&wording::codes(&names)),
-            instead,
-        })
+        (!names.is_empty()).then(|| Self::about_table(table, text(&wording::codes(&names)), instead))
+    }
+
+    /// About a whole table.
+    pub(super) fn about_table(table: &Table, text: String, instead: impl Into<String>) -> Self {
+        Self { table: TableName::of(table), column: None, text, instead: instead.into() }
     }
 }
 
-impl Table<'_> {
-    /// The columns that pass.
-    pub(super) fn columns(&self, passes: impl Fn(&ColumnDef) -> bool) -> Vec<&'static str> {
-        self.def.columns.iter().filter(|column| passes(column)).map(|column| column.name).collect()
-    }
-
-    /// The declared indexes that are not unique, with the name each has in the database.
-    pub(super) fn plain_indexes(&self) -> impl Iterator<Item = Declared<'_>> {
-        self.declared().filter(|declared| !declared.def.unique)
-    }
-
-    /// The declared uniques likewise.
-    pub(super) fn uniques(&self) -> impl Iterator<Item = Declared<'_>> {
-        self.declared().filter(|declared| declared.def.unique)
-    }
-
-    fn declared(&self) -> impl Iterator<Item = Declared<'_>> {
-        // The layout begins with the declared indexes, in their order.
-        let both = self.def.indexes.iter().zip(&self.layout.indexes);
-        both.map(|(def, Index { name, .. })| Declared { def, name, columns: self.own_columns(def) })
-    }
-
-    /// The columns of an index without the tenant's, which is in front of every index.
-    fn own_columns(&self, index: &IndexDef) -> Vec<IndexColumn> {
-        let tenant = self.def.tenant_column();
-        index.columns.iter().copied().filter(|column| Some(column.name) != tenant).collect()
-    }
-
-    pub(super) fn sql_type(&self, column: &str) -> Option<SqlType> {
-        self.def.column(column).map(|column| column.sql_type)
-    }
+/// The names of the columns that pass.
+pub(super) fn columns(table: &Table, passes: impl Fn(&Column) -> bool) -> Vec<&str> {
+    table.struct_columns().filter(|column| passes(column)).map(|column| column.name.as_ref()).collect()
 }
 
-/// An index or a unique that was declared.
+/// The declared indexes that are not unique.
+pub(super) fn plain_indexes(table: &Table) -> impl Iterator<Item = Declared<'_>> {
+    declared(table).filter(|declared| !declared.index.unique)
+}
+
+/// The declared unique indexes likewise.
+pub(super) fn unique_indexes(table: &Table) -> impl Iterator<Item = Declared<'_>> {
+    declared(table).filter(|declared| declared.index.unique)
+}
+
+fn declared(table: &Table) -> impl Iterator<Item = Declared<'_>> {
+    let declared = table.indexes.iter().filter(|index| index.is_declared());
+    declared.map(|index| Declared { index, columns: own_columns(table, index) })
+}
+
+/// The declared columns of an index without the tenant's, which is in front of every index.
+fn own_columns<'a>(table: &Table, index: &'a Index) -> Vec<&'a IndexColumn> {
+    let tenant = table.tenant_column();
+    index.declared().filter(|column| Some(column.name.as_ref()) != tenant).collect()
+}
+
+pub(super) fn sql_type<'a>(table: &'a Table, column: &str) -> Option<&'a SqlType> {
+    table.column(column).map(|column| &column.sql_type)
+}
+
+/// An index that was declared.
 #[derive(Debug)]
 pub(super) struct Declared<'a> {
-    pub(super) def: &'static IndexDef,
-    pub(super) name: &'a str,
+    pub(super) index: &'a Index,
     /// Without the tenant's.
-    pub(super) columns: Vec<IndexColumn>,
+    pub(super) columns: Vec<&'a IndexColumn>,
 }

@@ -22,11 +22,10 @@ mod wording;
 
 use std::fmt;
 
-use finding::{Finding, Table};
+use finding::Finding;
 
-use crate::Schema;
-use crate::definition::QualifiedName;
-use crate::physical::{self, PhysicalTable};
+use crate::checks::Checked;
+use crate::model::{Name, Table, Text};
 
 /// A piece of advice, as it is given to every schema.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +34,7 @@ pub struct Piece {
     pub code: &'static str,
     /// What it is about in two or three words, such as `unbounded_text`.
     pub name: &'static str,
-    look: fn(&[Table<'_>]) -> Vec<Finding>,
+    look: fn(&Checked) -> Vec<Finding>,
 }
 
 macro_rules! advice {
@@ -82,39 +81,60 @@ pub struct Advice {
     /// The name of the piece, such as `unbounded_text`.
     pub name: &'static str,
     /// The table it speaks of; the first of them where it speaks of several.
-    pub table: QualifiedName,
+    pub table: TableName,
     /// The column, where it speaks of one alone.
-    pub column: Option<&'static str>,
+    pub column: Option<Text>,
     /// What was found, in one line.
     pub text: String,
     /// What to write instead.
     pub instead: String,
 }
 
-/// What there is to say about a schema: sorted by code, then in the order of the tables.
+/// The table that a piece of advice is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TableName {
+    /// The schema, where the table names one.
+    pub schema: Option<Text>,
+    /// The name within it.
+    pub name: Text,
+}
+
+impl TableName {
+    fn of(Table { schema, name, .. }: &Table) -> Self {
+        Self { schema: schema.clone(), name: name.clone() }
+    }
+
+    pub(crate) fn as_name(&self) -> Name<'_> {
+        Name { schema: self.schema.as_deref(), name: &self.name }
+    }
+}
+
+impl fmt::Display for TableName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_name().fmt(f)
+    }
+}
+
+/// Returns the advice on a schema: sorted by code, then in the order of the tables.
 ///
 /// ```
 /// use peristyle::Schema;
-/// use peristyle_build::advice;
+/// use peristyle_build::{Checked, advice};
 ///
-/// for advice in advice::advise(&Schema { tables: &[], sql: &[] }) {
+/// for advice in advice::advise(&Checked::of(&Schema { tables: &[], sql: &[] })?) {
 ///     eprintln!("{advice}");
 /// }
+/// # Ok::<(), peristyle_build::SchemaError>(())
 /// ```
 #[must_use]
-pub fn advise(schema: &Schema) -> Vec<Advice> {
-    with(schema, &physical::all(schema))
-}
-
-/// The same, of layouts that are there already.
-pub(crate) fn with(schema: &Schema, layouts: &[PhysicalTable]) -> Vec<Advice> {
-    let tables: Vec<_> = schema.tables.iter().zip(layouts).map(|(def, layout)| Table { def, layout }).collect();
-    ALL.iter().flat_map(|piece| piece.look_at(&tables)).collect()
+pub fn advise(checked: &Checked) -> Vec<Advice> {
+    ALL.iter().flat_map(|piece| piece.look_at(checked)).collect()
 }
 
 impl Piece {
-    fn look_at(self, tables: &[Table<'_>]) -> impl Iterator<Item = Advice> {
-        (self.look)(tables).into_iter().map(move |Finding { table, column, text, instead }| Advice {
+    fn look_at(self, checked: &Checked) -> impl Iterator<Item = Advice> + use<> {
+        (self.look)(checked).into_iter().map(move |Finding { table, column, text, instead }| Advice {
             code: self.code,
             name: self.name,
             table,

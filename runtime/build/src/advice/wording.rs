@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::definition::{IndexColumn, Nulls};
+use crate::model::{IndexColumn, Nulls};
 
 /// So many are named; of more it is said how many.
 const MOST: usize = 4;
@@ -32,21 +32,21 @@ pub(super) fn joined<T>(items: &[T], word: impl Fn(&T) -> String) -> String {
 }
 
 /// `status, created_at(desc)`: as it is written in `index(...)`.
-pub(super) fn columns(columns: &[IndexColumn]) -> String {
-    columns.iter().map(column).collect::<Vec<_>>().join(", ")
+pub(super) fn columns(columns: &[&IndexColumn]) -> String {
+    columns.iter().map(|column| self::column(column)).collect::<Vec<_>>().join(", ")
 }
 
 fn column(column: &IndexColumn) -> String {
-    let written = match column.expression {
-        Some(expression) => format!("sql = \"{}\"", expression.sql.concat().replace('"', "")),
-        None => column.name.to_owned(),
+    let written = match &column.expression {
+        Some(expression) => format!("sql = \"{}\"", expression.replace('"', "")),
+        None => column.name.to_string(),
     };
     let nulls = column.nulls.map(|nulls| match nulls {
         Nulls::First => "nulls_first".to_owned(),
         Nulls::Last => "nulls_last".to_owned(),
     });
-    let ops = column.ops.map(|ops| format!("ops = \"{ops}\""));
-    let collation = column.collation.map(|collation| format!("collate = \"{collation}\""));
+    let ops = column.ops.as_ref().map(|ops| format!("ops = \"{ops}\""));
+    let collation = column.collation.as_ref().map(|collation| format!("collate = \"{collation}\""));
     let descending = column.descending.then(|| "desc".to_owned());
     let more: Vec<_> = [descending, nulls, ops, collation].into_iter().flatten().collect();
     if more.is_empty() { written } else { format!("{written}({})", more.join(", ")) }
@@ -55,7 +55,6 @@ fn column(column: &IndexColumn) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::by;
 
     #[test]
     fn a_list_reads_as_a_sentence() {
@@ -68,6 +67,8 @@ mod tests {
 
     #[test]
     fn an_index_is_written_as_in_the_attribute() {
-        assert_eq!(columns(&[by("status"), IndexColumn { descending: true, ..by("at") }]), "status, at(desc)");
+        let by = |text| -> IndexColumn { serde_json::from_str(text).unwrap() };
+        let (status, at) = (by(r#"{"column": "status"}"#), by(r#"{"column": "at", "desc": true}"#));
+        assert_eq!(columns(&[&status, &at]), "status, at(desc)");
     }
 }

@@ -1,52 +1,51 @@
 use std::fmt::{Display, Formatter, Result, Write};
 
 use super::names::Names;
-use super::script::Table;
-use crate::ColumnDef;
-use crate::definition::{Denormalized, WaiverDef};
-use crate::physical::{Check, Index, Purpose};
+use super::script::Part;
+use crate::model::{Check, Column, Copied, Index, Table, Waiver};
 use crate::quote::{Identifier, Literal};
 
 /// What the structs say of the table and its parts, where an administrator looks for it.
-pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) -> Result {
+pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, part: &Part<'_>) -> Result {
     let mut block = String::new();
-    of_columns(&mut block, names, table)?;
-    of_parts(&mut block, names, table)?;
+    of_columns(&mut block, names, part.table)?;
+    of_parts(&mut block, names, part)?;
     if block.is_empty() { Ok(()) } else { write!(f, "\n{block}") }
 }
 
-fn of_columns(f: &mut impl Write, names: Names<'_>, table: &Table<'_>) -> Result {
-    let name = names.relation(table.def.qualified());
-    comment(f, format_args!("TABLE {name}"), &with_waivers(table.def.doc, table.def.waivers))?;
-    for column in table.def.stored_columns() {
-        let text = with_waivers(&described(column), column.waivers);
-        comment(f, format_args!("COLUMN {name}.{}", Identifier(column.name)), &text)?;
+fn of_columns(f: &mut impl Write, names: Names<'_>, table: &Table) -> Result {
+    let name = names.relation(table.qualified());
+    comment(f, format_args!("TABLE {name}"), &with_waivers(&table.doc, &table.waivers))?;
+    for column in &table.columns {
+        let text = with_waivers(&described(column), &column.waivers);
+        comment(f, format_args!("COLUMN {name}.{}", Identifier(&column.name)), &text)?;
     }
     Ok(())
 }
 
-fn of_parts(f: &mut impl Write, names: Names<'_>, table: &Table<'_>) -> Result {
-    let name = names.relation(table.def.qualified());
-    let table_name = name;
-    for reference in &table.references {
-        constraint(f, name, &reference.name, reference.why)?;
+fn of_parts(f: &mut impl Write, names: Names<'_>, part: &Part<'_>) -> Result {
+    let table_name = names.relation(part.name());
+    for reference in &part.references {
+        constraint(f, table_name, &reference.name, &reference.why)?;
     }
-    for Check { name: check, message, .. } in &table.layout.checks {
-        constraint(f, name, check, message)?;
+    for Check { name, message, .. } in &part.table.checks {
+        constraint(f, table_name, name, message)?;
     }
-    for Index { name, purpose, said, .. } in &table.layout.indexes {
-        let text = match purpose {
-            Purpose::Declared => said.doc.to_owned(),
-            Purpose::Reference { columns, target } => {
-                format!("Leads the reference of {} to {target}.", columns.join(", "))
-            }
-        };
-        match said.constraint {
+    for index in &part.table.indexes {
+        let Index { name, doc, constraint: is_constraint, .. } = index;
+        let text = purpose(part.table, index).unwrap_or_else(|| doc.to_string());
+        match is_constraint {
             Some(_) => constraint(f, table_name, name, &text)?,
-            None => comment(f, format_args!("INDEX {}", names.beside(table.def.qualified(), name)), &text)?,
+            None => comment(f, format_args!("INDEX {}", names.beside(part.name(), name)), &text)?,
         }
     }
     Ok(())
+}
+
+/// Of an index that was generated for a reference.
+fn purpose(table: &Table, index: &Index) -> Option<String> {
+    let target = table.reference_of(index)?.target();
+    Some(format!("Leads the reference of {} to {target}.", index.for_reference.join(", ")))
 }
 
 pub(super) fn constraint(f: &mut impl Write, table: impl Display, name: &str, text: &str) -> Result {
@@ -58,18 +57,18 @@ pub(super) fn comment(f: &mut impl Write, on: impl Display, text: &str) -> Resul
 }
 
 /// What a column holds, and what it copies.
-fn described(column: &ColumnDef) -> String {
-    match column.denormalized {
-        None => column.doc.to_owned(),
-        Some(Denormalized { column: from, why }) if column.doc.is_empty() => format!("A copy of {from}: {why}"),
-        Some(Denormalized { column: from, why }) => format!("{}\n\nA copy of {from}: {why}", column.doc),
+fn described(column: &Column) -> String {
+    match &column.copied {
+        None => column.doc.to_string(),
+        Some(Copied { column: from, why }) if column.doc.is_empty() => format!("A copy of {from}: {why}"),
+        Some(Copied { column: from, why }) => format!("{}\n\nA copy of {from}: {why}", column.doc),
     }
 }
 
-/// The text, and below it each rule that does not hold here, and why.
-pub(super) fn with_waivers(doc: &str, waivers: &[WaiverDef]) -> String {
+/// The text, and below it each rule that is waived here, and why.
+pub(super) fn with_waivers(doc: &str, waivers: &[Waiver]) -> String {
     let mut text = doc.to_owned();
-    for (at, WaiverDef { code, name, reason }) in waivers.iter().enumerate() {
+    for (at, Waiver { code, name, reason }) in waivers.iter().enumerate() {
         let before = match (at, doc) {
             (0, "") => "",
             (0, _) => "\n\n",

@@ -2,9 +2,9 @@ use std::fmt::{Formatter, Result};
 
 use super::comment;
 use super::script::Script;
-use crate::physical::{self, CONTEXT_BODY};
+use crate::model::{Table, Tenancy};
+use crate::physical::CONTEXT_BODY;
 use crate::quote::{Identifier, Literal};
-use crate::{TableDef, tenant};
 
 /// The trigger function of every table with `updated_at`.
 pub(super) const SET_UPDATED_AT: &str = "peristyle_set_updated_at";
@@ -15,25 +15,25 @@ pub(super) const REFUSE_CHANGE: &str = "peristyle_refuse_change";
 const PINNED: &str = "SET search_path = pg_catalog, pg_temp";
 
 pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
-    for root in &script.roots {
+    for root in script.checked.database().roots() {
         context(f, script, root)?;
     }
-    if script.tables.iter().any(|table| table.def.has_column("updated_at")) {
+    if script.tables.iter().any(|part| part.table.has_column("updated_at")) {
         set_updated_at(f, script)?;
     }
-    if script.tables.iter().any(|table| table.def.append_only) {
+    if script.tables.iter().any(|part| part.table.append_only) {
         refuse_change(f, script)?;
     }
     Ok(())
 }
 
-fn context(f: &mut Formatter<'_>, script: &Script<'_>, root: &TableDef) -> Result {
-    let (name, setting) = (physical::context_function(root), tenant::setting(root));
-    let function = script.names.function(&name);
+fn context(f: &mut Formatter<'_>, script: &Script<'_>, root: &Table) -> Result {
+    let Tenancy::Root { setting, function: name, .. } = &root.tenancy else { return Ok(()) };
+    let function = script.names.function(name);
     let replace = script.names.or_replace();
-    let hint = format!("SET LOCAL {setting} in the transaction, to an id of {}.", Identifier(root.name));
+    let hint = format!("SET LOCAL {setting} in the transaction, to an id of {}.", Identifier(&root.name));
     let comment = format!("The tenant of the transaction, from the setting {setting}. Raises 42501 when none is set.");
-    let (setting, hint) = (Literal(&setting).to_string(), Literal(&hint).to_string());
+    let (setting, hint) = (Literal(setting).to_string(), Literal(&hint).to_string());
     let body = CONTEXT_BODY.replace("{setting}", &setting).replace("{hint}", &hint);
     write!(
         f,
@@ -44,7 +44,7 @@ CREATE {replace}FUNCTION {function}() RETURNS uuid
 AS $${body}$$;
 "
     )?;
-    commented(f, script, &name, &comment)
+    commented(f, script, name, &comment)
 }
 
 fn set_updated_at(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {

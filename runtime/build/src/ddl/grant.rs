@@ -1,43 +1,43 @@
 use std::fmt::{Formatter, Result};
 
-use super::script::Script;
+use super::script::{Part, Script};
+use crate::model::{Domain, Enum, Table, Tenancy};
 use crate::quote::{Identifier, Identifiers};
-use crate::{TableDef, physical};
 
 /// What the application role may do: what generated statements need.
 pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
-    let Some(role) = script.role.map(Identifier) else { return Ok(()) };
+    let Some(role) = script.role().map(Identifier) else { return Ok(()) };
     writeln!(f, "\nGRANT USAGE ON SCHEMA {} TO {role};", Identifier(script.names.schema()))?;
-    for schema in script.said_schemas() {
+    for schema in script.named_schemas() {
         writeln!(f, "GRANT USAGE ON SCHEMA {} TO {role};", Identifier(schema))?;
     }
-    for definition in &script.enums {
-        writeln!(f, "GRANT USAGE ON TYPE {} TO {role};", script.names.relation(definition.qualified()))?;
+    let database = script.checked.database();
+    let enums = database.enums.iter().map(Enum::qualified);
+    for name in enums.chain(database.domains.iter().map(Domain::qualified)) {
+        writeln!(f, "GRANT USAGE ON TYPE {} TO {role};", script.names.relation(name))?;
     }
-    for root in &script.roots {
-        let function = physical::context_function(root);
-        writeln!(f, "GRANT EXECUTE ON FUNCTION {}() TO {role};", script.names.function(&function))?;
+    for root in database.roots() {
+        if let Tenancy::Root { function, .. } = &root.tenancy {
+            writeln!(f, "GRANT EXECUTE ON FUNCTION {}() TO {role};", script.names.function(function))?;
+        }
     }
-    for table in &script.tables {
-        let name = script.names.relation(table.def.qualified());
+    for Part { table, .. } in &script.tables {
+        let name = script.names.relation(table.qualified());
         // GRANT only adds: without this, rights that an older script granted would stay.
         if script.names.may_be_there() {
             writeln!(f, "REVOKE ALL ON {name} FROM {role};")?;
         }
-        table_rights(f, table.def)?;
+        table_rights(f, table)?;
         writeln!(f, "\n    ON {name} TO {role};")?;
-        for sequence in &table.layout.sequences {
-            writeln!(
-                f,
-                "GRANT USAGE ON SEQUENCE {} TO {role};",
-                script.names.beside(table.def.qualified(), &sequence.name)
-            )?;
+        for sequence in table.columns.iter().filter_map(|column| column.sequence_name.as_deref()) {
+            let sequence = script.names.beside(table.qualified(), sequence);
+            writeln!(f, "GRANT USAGE ON SEQUENCE {sequence} TO {role};")?;
         }
     }
     Ok(())
 }
 
-fn table_rights(f: &mut Formatter<'_>, table: &TableDef) -> Result {
+fn table_rights(f: &mut Formatter<'_>, table: &Table) -> Result {
     f.write_str("GRANT SELECT")?;
     for (privilege, columns) in [("INSERT", insertable(table)), ("UPDATE", changeable(table))] {
         if !columns.is_empty() {
@@ -50,10 +50,11 @@ fn table_rights(f: &mut Formatter<'_>, table: &TableDef) -> Result {
 
 /// The columns that an insert sets: not the row's timestamps, not what the database generates. Where none is left, those that the database generates:
 /// INSERT DEFAULT VALUES needs the privilege on any one column.
-fn insertable(table: &TableDef) -> Vec<&'static str> {
-    let plain = table.columns.iter().filter(|column| !is_row_timestamp(column.name));
-    let set: Vec<_> = plain.clone().filter(|column| !column.is_set_by_database()).map(|column| column.name).collect();
-    if set.is_empty() { plain.map(|column| column.name).collect() } else { set }
+fn insertable(table: &Table) -> Vec<&str> {
+    let plain = table.struct_columns().filter(|column| !is_row_timestamp(&column.name));
+    let set: Vec<_> =
+        plain.clone().filter(|column| !column.is_generated()).map(|column| column.name.as_ref()).collect();
+    if set.is_empty() { plain.map(|column| column.name.as_ref()).collect() } else { set }
 }
 
 /// Whether only the database sets the column of a new row.
@@ -63,13 +64,13 @@ fn is_row_timestamp(name: &str) -> bool {
 
 /// The columns that an update may set: not the key, not the tenant, not `created_at`, none that is generated or that rows are partitioned by, and none of
 /// an append-only table.
-fn changeable(table: &TableDef) -> Vec<&'static str> {
+fn changeable(table: &Table) -> Vec<&str> {
     let fixed = |name: &str| {
         table.partitions_by(name)
             || name == "created_at"
-            || table.key.contains(&name)
+            || table.is_in_key(name)
             || table.tenant_column() == Some(name)
     };
-    let names = table.columns.iter().filter(|column| !column.is_set_by_database()).map(|column| column.name);
+    let names = table.struct_columns().filter(|column| !column.is_generated()).map(|column| column.name.as_ref());
     names.filter(|name| !table.append_only && !fixed(name)).collect()
 }

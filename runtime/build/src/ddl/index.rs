@@ -1,31 +1,29 @@
 use std::fmt::{Formatter, Result};
 
 use super::names::Names;
-use super::script::Table;
-use crate::definition::{Deferrable, IndexColumn, IndexMethod, Nulls, QualifiedName, StorageOption};
-use crate::physical::{self, Index};
+use crate::model::{Deferrable, Index, IndexColumn, Name as TableName, Nulls, StorageOption, Table};
 use crate::quote::{Collation, Identifier, Identifiers, Name};
 
-pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) -> Result {
-    for index in table.layout.indexes.iter().filter(|index| index.said.constraint.is_none()) {
-        create(f, names, table.def.qualified(), index)?;
+pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
+    for index in table.indexes.iter().filter(|index| index.constraint.is_none()) {
+        create(f, names, table.qualified(), index)?;
     }
     Ok(())
 }
 
-fn create(f: &mut Formatter<'_>, names: Names<'_>, table: QualifiedName, index: &Index) -> Result {
+fn create(f: &mut Formatter<'_>, names: Names<'_>, table: TableName<'_>, index: &Index) -> Result {
     let unique = if index.unique { "UNIQUE " } else { "" };
     let (name, unless) = (Identifier(&index.name), names.unless_there());
     write!(f, "\nCREATE {unique}INDEX {unless}{name}\n    ON {} ", names.relation(table))?;
-    if index.said.method != IndexMethod::Btree {
-        write!(f, "USING {} ", Identifier(index.said.method.name()))?;
+    if !index.is_btree() {
+        write!(f, "USING {} ", Identifier(&index.method))?;
     }
     columns(f, index)?;
     include(f, index, "    ")?;
-    if index.said.nulls_not_distinct {
+    if index.nulls_not_distinct {
         f.write_str("\n    NULLS NOT DISTINCT")?;
     }
-    options(f, index.said.options, "    ")?;
+    options(f, &index.options, "    ")?;
     if let Some(predicate) = &index.predicate {
         write!(f, "\n    WHERE {predicate}")?;
     }
@@ -34,14 +32,14 @@ fn create(f: &mut Formatter<'_>, names: Names<'_>, table: QualifiedName, index: 
 
 /// A unique or an exclusion inside CREATE TABLE, without its name.
 pub(super) fn constraint(f: &mut Formatter<'_>, index: &Index, deferrable: Deferrable) -> Result {
-    if index.said.exclusion {
-        write!(f, "EXCLUDE USING {} ", Identifier(index.said.method.name()))?;
+    if index.exclusion {
+        write!(f, "EXCLUDE USING {} ", Identifier(&index.method))?;
     } else {
-        f.write_str(if index.said.nulls_not_distinct { "UNIQUE NULLS NOT DISTINCT " } else { "UNIQUE " })?;
+        f.write_str(if index.nulls_not_distinct { "UNIQUE NULLS NOT DISTINCT " } else { "UNIQUE " })?;
     }
     columns(f, index)?;
     include(f, index, "        ")?;
-    options(f, index.said.options, "        ")?;
+    options(f, &index.options, "        ")?;
     if let Some(predicate) = &index.predicate {
         write!(f, "\n        WHERE ({predicate})")?;
     }
@@ -53,7 +51,7 @@ pub(super) const fn deferrable(deferrable: Deferrable) -> &'static str {
     match deferrable {
         Deferrable::Immediate => "\n        DEFERRABLE",
         Deferrable::Deferred => "\n        DEFERRABLE INITIALLY DEFERRED",
-        _ => "",
+        Deferrable::Never => "",
     }
 }
 
@@ -66,20 +64,20 @@ fn columns(f: &mut Formatter<'_>, index: &Index) -> Result {
 }
 
 fn include(f: &mut Formatter<'_>, index: &Index, indent: &str) -> Result {
-    let include = index.said.include;
+    let include = &index.include;
     if include.is_empty() { Ok(()) } else { write!(f, "\n{indent}INCLUDE ({})", Identifiers(include)) }
 }
 
 /// `created_at DESC NULLS LAST`, `lower(email) COLLATE "C" text_pattern_ops`: the order of the parts is PostgreSQL's.
 fn column(f: &mut Formatter<'_>, column: &IndexColumn) -> Result {
-    match column.expression {
-        Some(expression) => f.write_str(&physical::sql(expression.sql))?,
-        None => write!(f, "{}", Identifier(column.name))?,
+    match &column.expression {
+        Some(expression) => f.write_str(expression)?,
+        None => write!(f, "{}", Identifier(&column.name))?,
     }
-    if let Some(collation) = column.collation {
+    if let Some(collation) = &column.collation {
         write!(f, " COLLATE {}", Collation(collation))?;
     }
-    if let Some(ops) = column.ops {
+    if let Some(ops) = &column.ops {
         write!(f, " {}", Name(ops))?;
     }
     f.write_str(if column.descending { " DESC" } else { "" })?;
@@ -88,7 +86,7 @@ fn column(f: &mut Formatter<'_>, column: &IndexColumn) -> Result {
         Some(Nulls::First) => " NULLS FIRST",
         Some(Nulls::Last) => " NULLS LAST",
     })?;
-    column.operator.map_or(Ok(()), |operator| write!(f, " WITH {operator}"))
+    column.operator.as_ref().map_or(Ok(()), |operator| write!(f, " WITH {operator}"))
 }
 
 /// `WITH (fillfactor = 70)` on a line of its own; nothing where nothing was said.

@@ -17,35 +17,28 @@
 
 mod comment;
 mod create_table;
-mod error;
+mod create_type;
 mod extra;
 mod function;
 mod grant;
 mod idempotent;
 mod index;
 mod names;
-mod options;
-mod order;
 mod row_security;
-mod rules;
 mod script;
 mod sequence;
 #[cfg(test)]
 mod tests;
 mod trigger;
-mod version;
 
-pub use error::{Finding, SchemaError};
-pub(crate) use names::type_name;
-pub use options::Options;
-pub(crate) use order::{Edge, circles};
-pub(crate) use script::{enum_of, enums};
-pub use version::Postgres;
+use script::Script;
 
 use crate::Schema;
-use crate::physical::{self, PhysicalTable};
+pub use crate::checks::{Checked, Diagnostic, Postgres, SchemaError};
+use crate::model::Database;
+pub use crate::options::Options;
 
-/// The DDL of a schema, as one text that loads into an empty schema of PostgreSQL 15 or later.
+/// Returns the DDL of a schema, as one text that loads into an empty schema of PostgreSQL 15 or later.
 ///
 /// ```
 /// use peristyle::Schema;
@@ -59,14 +52,13 @@ use crate::physical::{self, PhysicalTable};
 ///
 /// # Errors
 ///
-/// What only the whole list shows: a name that is taken twice (S01), a table that is referred to and not listed (S02), and, where it was not
-/// refused while compiling, a reference out of a tenant's reach (P04, P05) or to a junction (K04). The error holds all findings.
+/// The schema breaks a rule over several tables, see [`Database::check`].
 pub fn sql(schema: &Schema, options: &Options) -> Result<String, SchemaError> {
-    with(schema, &physical::all(schema), options)
+    Ok(script(&Database::of(schema).check(options)?))
 }
 
-/// The same, of layouts that are there already.
-pub(crate) fn with(schema: &Schema, layouts: &[PhysicalTable], options: &Options) -> Result<String, SchemaError> {
-    let script = script::Script::of(schema, layouts, options)?;
-    Ok(script.to_string())
+/// Returns the DDL of a schema that was checked, for the options that it was checked for.
+#[must_use]
+pub fn script(checked: &Checked) -> String {
+    Script::of(checked).to_string()
 }

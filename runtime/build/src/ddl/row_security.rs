@@ -1,30 +1,36 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::names::Names;
-use super::script::Script;
-use crate::definition::Tenancy;
+use super::script::{Part, Script};
+use crate::model::Tenancy;
 use crate::quote::Identifier;
-use crate::{TableDef, physical};
 
-/// Row security of every table of a tenant and of the roots: forced, so that the owner is held to it too.
+/// Row security of every tenant table and of the roots: forced, so that it applies to the owner too.
 pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
-    for table in script.tables.iter().filter(|table| table.def.row_security) {
-        let (def, names) = (table.def, script.names);
-        if let Some((root, tenant)) = tenant_of(def) {
-            secure(f, names, names.relation(def.qualified()), root, tenant)?;
+    for part in script.tables.iter().filter(|part| !part.table.without_row_security) {
+        let (table, names) = (part.table, script.names);
+        if let (Some(function), Some(tenant)) = (function_of(script, part), table.tenant_column()) {
+            secure(f, names, names.relation(table.qualified()), function, tenant)?;
             // A child is a table too: who is granted it by mistake reads past the policy of its parent.
-            for child in table.layout.partition.iter().flat_map(|partition| &partition.children) {
-                secure(f, names, names.beside(def.qualified(), &child.name), root, tenant)?;
+            for child in &table.children {
+                secure(f, names, names.beside(table.qualified(), &child.name), function, tenant)?;
             }
         }
     }
     Ok(())
 }
 
+/// The function that reads the tenant of a table's root.
+fn function_of<'a>(script: &Script<'a>, part: &Part<'_>) -> Option<&'a str> {
+    match &script.checked.tables()[part.root?].tenancy {
+        Tenancy::Root { function, .. } => Some(function),
+        _ => None,
+    }
+}
+
 /// USING and WITH CHECK are the same, or an UPDATE could give rows away. The sub-select has the function called once, not for each row.
-fn secure(f: &mut Formatter<'_>, names: Names<'_>, name: impl Display, root: &TableDef, tenant: &str) -> Result {
-    let function = physical::context_function(root);
-    let condition = format!("{} = (SELECT {}())", Identifier(tenant), names.function(&function));
+fn secure(f: &mut Formatter<'_>, names: Names<'_>, name: impl Display, function: &str, tenant: &str) -> Result {
+    let condition = format!("{} = (SELECT {}())", Identifier(tenant), names.function(function));
     writeln!(f, "\nALTER TABLE {name} ENABLE ROW LEVEL SECURITY;")?;
     writeln!(f, "ALTER TABLE {name} FORCE ROW LEVEL SECURITY;")?;
     if names.may_be_there() {
@@ -34,13 +40,4 @@ fn secure(f: &mut Formatter<'_>, names: Names<'_>, name: impl Display, root: &Ta
         f,
         "CREATE POLICY tenant_isolation ON {name}\n    FOR ALL\n    USING ({condition})\n    WITH CHECK ({condition});"
     )
-}
-
-/// The root of a table and the column that holds the tenant.
-fn tenant_of(table: &'static TableDef) -> Option<(&'static TableDef, &'static str)> {
-    match table.tenancy {
-        Tenancy::Root { .. } => table.tenant_column().map(|key| (table, key)),
-        Tenancy::Tenant { column, root, .. } => Some((root(), column)),
-        _ => None,
-    }
 }

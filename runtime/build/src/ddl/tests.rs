@@ -1,7 +1,5 @@
 use super::*;
-use crate::definition::{
-    ColumnDef, IndexDef, OnDelete, OnUpdate, QualifiedName, ReferenceDef, SqlType, Tenancy, WaiverDef,
-};
+use crate::definition::{ColumnDef, OnDelete, ReferenceDef, SqlType, WaiverDef};
 use crate::fixture::*;
 use crate::{EnumDef, TableDef};
 
@@ -17,11 +15,6 @@ fn schema(tables: &[&'static TableDef]) -> Schema {
 
 fn kept(table: TableDef) -> &'static TableDef {
     Box::leak(Box::new(table))
-}
-
-fn findings(tables: &[&'static TableDef]) -> Vec<String> {
-    let error = sql(&schema(tables), &Options::new()).unwrap_err();
-    error.findings().iter().map(|finding| finding.to_string().lines().next().unwrap_or_default().to_owned()).collect()
 }
 
 /// The places of the texts, which must all be there.
@@ -185,21 +178,6 @@ fn an_append_only_table_refuses_changes() {
 }
 
 #[test]
-fn no_reference_writes_to_an_append_only_table() {
-    for acting in [
-        ReferenceDef { on_delete: OnDelete::Cascade, ..OF_TENANT },
-        ReferenceDef { on_delete: OnDelete::SetNull, ..OF_TENANT },
-        ReferenceDef { on_delete: OnDelete::Restrict, on_update: OnUpdate::Cascade, ..OF_TENANT },
-        ReferenceDef { on_delete: OnDelete::Restrict, on_update: OnUpdate::SetNull, ..OF_TENANT },
-    ] {
-        let entry = kept(TableDef { references: vec![acting].leak(), ..ENTRY });
-        let found = findings(&[&ORGANIZATION, entry]);
-        let said = "[F06] `Entry` is append-only, but its reference `organization_id` deletes or changes its rows";
-        assert_eq!(found, [said]);
-    }
-}
-
-#[test]
 fn a_role_is_granted_no_more_than_statements_need() {
     let text = text_of(SHOP, &Options::new().application_role("Shop app"));
     places(
@@ -302,95 +280,6 @@ fn one_enum_is_made_once() {
 }
 
 #[test]
-fn a_name_is_taken_once() {
-    static OTHER: EnumDef = EnumDef { schema: None, name: "product_status", labels: &["old"], doc: "", waivers: &[] };
-    let by_id = IndexDef { columns: list([by("id")]), ..IndexDef::PLAIN };
-    let enumerated = |name, columns| kept(TableDef { name, columns, ..PLAIN });
-    let old = enumerated("old", list([ID, column("status", SqlType::Enum(&OTHER))]));
-    let like_enum = enumerated("product_status", list([ID]));
-    let twice = kept(TableDef { name: "twice", indexes: list([by_id, by_id]), ..PLAIN });
-    let table_like_index = enumerated("twice_id_idx", list([ID]));
-    let base = [&ORGANIZATION, &CATEGORY, &COUNTRY, &PRODUCT];
-    let with = |more: &[&'static TableDef]| findings(&[&base[..], more].concat());
-
-    assert_eq!(with(&[&COUNTRY]), ["[S01] two tables are called `countries`: `Country` and `Country`"]);
-    assert_eq!(with(&[old]), ["[S01] two different enums are called `product_status`"]);
-    assert_eq!(
-        with(&[like_enum]),
-        ["[S01] the name `product_status` is taken twice: by the table of `Plain` and by an enum"]
-    );
-    assert_eq!(
-        with(&[twice, table_like_index]),
-        ["[S01] the name `twice_id_idx` is taken twice: by the table of `Plain` and by an index or a constraint of `twice`";
-            2]
-    );
-    let same_root = kept(TableDef { name: "shops", ..ORGANIZATION });
-    assert_eq!(
-        with(&[same_root])[0],
-        "[S01] the name `current_organization_id` is taken twice: by the function that reads the tenant of `Organization` and by the function that reads the tenant of `Organization`"
-    );
-}
-
-/// What says no schema is in the one that everything goes into.
-#[test]
-fn a_name_is_taken_once_in_each_schema() {
-    let said = |schema| kept(TableDef { schema: Some(schema), name: "countries", ..PLAIN });
-    let tables = [&COUNTRY, said("billing"), said("public")];
-    assert_eq!(findings(&tables), ["[S01] two tables are called `countries`: `Country` and `Plain`"]);
-    assert!(sql(&schema(&tables), &Options::new().schema("shop")).is_ok());
-    let error = sql(&schema(&tables), &Options::new().schema("billing")).unwrap_err();
-    assert_eq!(error.findings().len(), 1);
-}
-
-#[test]
-fn references_stay_within_the_schema_and_the_tenant() {
-    let referring = |table: TableDef, target: fn() -> &'static TableDef| {
-        let references = list([reference(&["other_id"], target)]);
-        kept(TableDef { columns: list([ID, TENANT, nullable("other_id", SqlType::Uuid)]), references, ..table })
-    };
-    let global: fn() -> &'static TableDef = || &CATEGORY;
-    assert_eq!(
-        findings(&[referring(PLAIN, || &COUNTRY)]),
-        ["[S02] `Plain` refers to the table `countries`, which the schema does not list"]
-    );
-    assert_eq!(
-        findings(&[&ORGANIZATION, &CATEGORY, referring(PLAIN, global)]),
-        ["[P04] the global table `plain` refers to `org_categories`, which belongs to tenants"]
-    );
-    let base: [&TableDef; 5] = [&ORGANIZATION, &CATEGORY, &COUNTRY, &PRODUCT, &ENROLMENT];
-    let with = |table| findings(&[&base[..], &[table]].concat());
-    assert_eq!(
-        with(referring(OWNED, || &ENROLMENT)),
-        ["[K04] `other_id` refers to `org_enrolments`, whose key has 2 columns"]
-    );
-    let tenancy =
-        Tenancy::Tenant { column: "organization_id", root: || &ORGANIZATION, root_name: QualifiedName::bare("shops") };
-    assert_eq!(
-        with(referring(TableDef { tenancy, ..OWNED }, global)),
-        [
-            "[P05] `other_id` refers to a row of another root: `org_plain` belongs to `shops`, `org_categories` to `organizations`"
-        ]
-    );
-}
-
-#[test]
-fn all_findings_are_told_at_once_and_in_full() {
-    let error = sql(&schema(&[&COUNTRY, &COUNTRY, &CATEGORY]), &Options::new()).unwrap_err();
-    let codes: Vec<_> = error.findings().iter().map(Finding::code).collect();
-    assert_eq!(codes, ["S01", "S02"]);
-    assert_eq!(
-        error.to_string(),
-        "\
-[S01] two tables are called `countries`: `Country` and `Country`
-  = help: give one of them another `name`, or list it once
-  = docs: peristyle::rules::S01
-[S02] `Category` refers to the table `organizations`, which the schema does not list
-  = help: write its struct into the list
-  = docs: peristyle::rules::S02"
-    );
-}
-
-#[test]
 fn an_idempotent_script_looks_before_it_makes() {
     let text = text_of(SHOP, &Options::new().schema("Shop").create_schema().idempotent());
     places(
@@ -417,24 +306,4 @@ fn a_schema_is_made_where_it_was_asked_for() {
     assert!(made(Options::new().schema("shop").create_schema()));
     assert!(!made(Options::new().schema("shop")) && !made(Options::new().create_schema()));
     assert!(!made(Options::new().schema("public").create_schema()));
-}
-
-#[test]
-fn what_an_older_server_does_not_have_is_refused() {
-    let default = Some(crate::definition::Default { sql: "UUIDv7()", literal: false });
-    let literal = Some(crate::definition::Default { sql: "'crc32()'", literal: true });
-    let columns = list([
-        ID,
-        ColumnDef { default, ..column("token", SqlType::Uuid) },
-        ColumnDef { default: literal, ..column("word", SqlType::Text) },
-    ]);
-    let schema = schema(&[kept(TableDef { columns, ..PLAIN })]);
-    let error = sql(&schema, &Options::new().postgres(Postgres::V17)).unwrap_err().to_string();
-    assert_eq!(
-        error,
-        "[C09] `plain` calls `uuidv7(...)`, which PostgreSQL 17 does not have\n  = help: if every server is of version 18 or later, write `.postgres(Postgres::V18)`\n  = docs: peristyle::rules::C09"
-    );
-    let text = sql(&schema, &Options::new().postgres(Postgres::V18)).unwrap();
-    assert!(text.contains("-- For PostgreSQL 18 or later. Loads once"));
-    assert_eq!(sql(&schema, &Options::new()).unwrap_err().findings().len(), 1);
 }

@@ -2,28 +2,30 @@ use std::fmt::{Display, Formatter, Result};
 
 use super::function::{REFUSE_CHANGE, SET_UPDATED_AT};
 use super::names::Names;
-use super::script::Table;
+use crate::model::Table;
 
 /// The trigger of every append-only table.
 const APPEND_ONLY: &str = "peristyle_append_only";
 /// And the one of its rows, where they are partitioned.
 const APPEND_ONLY_ROWS: &str = "peristyle_append_only_rows";
 
-pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table<'_>) -> Result {
-    let name = names.relation(table.def.qualified());
-    if table.def.has_column("updated_at") {
+pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
+    let name = names.relation(table.qualified());
+    if table.has_column("updated_at") {
         let function = names.function(SET_UPDATED_AT);
         write!(f, "\nCREATE {}TRIGGER peristyle_updated_at\n    BEFORE UPDATE ON {name}\n", names.or_replace())?;
         writeln!(f, "    FOR EACH ROW EXECUTE FUNCTION {function}();")?;
     }
-    if table.def.append_only {
+    if table.append_only {
         refuse_change(f, names, name)?;
-        let Some(partition) = &table.layout.partition else { return Ok(()) };
+        if table.partition.is_none() {
+            return Ok(());
+        }
         // A statement that names a partition fires no statement trigger of its parent. A row trigger of the parent is also there on partitions that are
         // attached later.
         refuse_rows(f, names, name)?;
-        for child in &partition.children {
-            refuse_change(f, names, names.beside(table.def.qualified(), &child.name))?;
+        for child in &table.children {
+            refuse_change(f, names, names.beside(table.qualified(), &child.name))?;
         }
     }
     Ok(())

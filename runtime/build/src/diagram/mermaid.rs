@@ -1,5 +1,5 @@
 use super::model::{Diagram, Entity, Relation, Row};
-use crate::{Schema, physical};
+use crate::checks::Checked;
 
 /// The diagram as a Mermaid `erDiagram`.
 ///
@@ -10,13 +10,15 @@ use crate::{Schema, physical};
 ///
 /// ```
 /// use peristyle::Schema;
-/// use peristyle_build::diagram;
+/// use peristyle_build::{Checked, diagram};
 ///
-/// assert_eq!(diagram::mermaid(&Schema { tables: &[], sql: &[] }), "erDiagram\n");
+/// let checked = Checked::of(&Schema { tables: &[], sql: &[] })?;
+/// assert_eq!(diagram::mermaid(&checked), "erDiagram\n");
+/// # Ok::<(), peristyle_build::SchemaError>(())
 /// ```
 #[must_use]
-pub fn mermaid(schema: &Schema) -> String {
-    write(&Diagram::of(schema, &physical::all(schema)))
+pub fn mermaid(checked: &Checked) -> String {
+    write(&Diagram::of(checked))
 }
 
 pub(super) fn write(diagram: &Diagram) -> String {
@@ -32,13 +34,13 @@ pub(super) fn write(diagram: &Diagram) -> String {
 
 fn entity(text: &mut String, entity: &Entity) {
     text.push_str("    ");
-    quoted(text, &entity.def.qualified().to_string());
+    quoted(text, &entity.name);
     text.push_str(" {\n");
     for row in &entity.rows {
         text.push_str("        ");
         sql_type(text, &row.sql_type);
         text.push(' ');
-        word(text, row.name);
+        word(text, &row.name);
         text.push_str(marks(row));
         text.push_str(if row.nullable { " \"null\"\n" } else { "\n" });
     }
@@ -57,14 +59,14 @@ const fn marks(row: &Row) -> &'static str {
 }
 
 fn relation(text: &mut String, diagram: &Diagram, relation: &Relation) {
-    let name = |text: &mut String, place: usize| quoted(text, &diagram.entities[place].def.qualified().to_string());
+    let name = |text: &mut String, place: usize| quoted(text, &diagram.entities[place].name);
     text.push_str("    ");
     name(text, relation.to);
     text.push_str(if relation.optional { " |o--" } else { " ||--" });
     text.push_str(if relation.unique { "o| " } else { "o{ " });
     name(text, relation.from);
     text.push_str(" : ");
-    quoted(text, &relation.columns.join(", "));
+    quoted(text, &relation.columns);
     text.push('\n');
 }
 

@@ -14,16 +14,5 @@ mod svg;
 #[cfg(test)]
 mod tests;
 
-use model::Diagram;
-
 pub use mermaid::mermaid;
 pub use svg::svg;
-
-use crate::Schema;
-use crate::physical::PhysicalTable;
-
-/// The Mermaid diagram and the SVG, of layouts that are there already.
-pub(crate) fn both(schema: &Schema, layouts: &[PhysicalTable]) -> (String, String) {
-    let diagram = Diagram::of(schema, layouts);
-    (mermaid::write(&diagram), svg::draw(&diagram))
-}

@@ -1,10 +1,7 @@
 //! What a diagram shows, before it has a place on paper.
 
-use std::collections::HashMap;
-
-use crate::definition::{QualifiedName, Tenancy};
-use crate::physical::{PhysicalTable, Reference, Referring};
-use crate::{ColumnDef, Schema, TableDef, ddl};
+use crate::checks::Checked;
+use crate::model::{Column, Reference, Referring, Table, Tenancy};
 
 #[derive(Debug)]
 pub(super) struct Diagram {
@@ -17,7 +14,9 @@ pub(super) struct Diagram {
 /// A table.
 #[derive(Debug)]
 pub(super) struct Entity {
-    pub(super) def: &'static TableDef,
+    /// With its schema, as a person says it.
+    pub(super) name: String,
+    pub(super) doc: String,
     pub(super) rows: Vec<Row>,
     pub(super) kind: Kind,
     /// Whose court it stands in, by the place among the roots; a root stands in its own.
@@ -35,7 +34,7 @@ pub(super) enum Kind {
 /// A column.
 #[derive(Debug)]
 pub(super) struct Row {
-    pub(super) name: &'static str,
+    pub(super) name: String,
     pub(super) sql_type: String,
     pub(super) nullable: bool,
     pub(super) primary: bool,
@@ -53,7 +52,8 @@ pub(super) struct Relation {
     pub(super) from_row: usize,
     pub(super) to: usize,
     pub(super) to_row: usize,
-    pub(super) columns: &'static [&'static str],
+    /// The declared columns.
+    pub(super) columns: String,
     /// A row can do without it.
     pub(super) optional: bool,
     /// At most one row refers to one.
@@ -63,95 +63,82 @@ pub(super) struct Relation {
 }
 
 impl Diagram {
-    pub(super) fn of(schema: &Schema, layouts: &[PhysicalTable]) -> Self {
-        let places: HashMap<_, _> =
-            schema.tables.iter().enumerate().map(|(place, def)| (def.qualified(), place)).collect();
-        let is_root = |place: &usize| matches!(schema.tables[*place].tenancy, Tenancy::Root { .. });
-        let roots: Vec<_> = (0..schema.tables.len()).filter(is_root).collect();
-        let entity = |(def, layout): (&&'static TableDef, &PhysicalTable)| Entity::of(def, layout, &roots, &places);
-        let entities: Vec<_> = schema.tables.iter().zip(layouts).map(entity).collect();
-        let relations = relations(&entities, layouts, &places);
+    pub(super) fn of(checked: &Checked) -> Self {
+        let tables = checked.tables();
+        let is_root = |place: &usize| matches!(tables[*place].tenancy, Tenancy::Root { .. });
+        let roots: Vec<_> = (0..tables.len()).filter(is_root).collect();
+        let court = |place| {
+            let root = checked.root_of(place)?;
+            roots.iter().position(|place| *place == root)
+        };
+        let entity = |(place, table)| Entity { court: court(place), ..Entity::of(table) };
+        let entities: Vec<_> = tables.iter().enumerate().map(entity).collect();
+        let relations = relations(checked, &entities);
         Self { entities, relations, roots }
     }
 }
 
 impl Entity {
-    fn of(
-        def: &'static TableDef,
-        layout: &PhysicalTable,
-        roots: &[usize],
-        places: &HashMap<QualifiedName, usize>,
-    ) -> Self {
-        let root = match def.tenancy {
-            Tenancy::Root { .. } => places.get(&def.qualified()),
-            Tenancy::Tenant { root_name, .. } => places.get(&root_name),
-            _ => None,
-        };
+    fn of(table: &Table) -> Self {
         Self {
-            def,
-            rows: def.columns.iter().map(|column| Row::of(def, layout, column)).collect(),
-            kind: kind(def),
-            court: root.and_then(|root| roots.iter().position(|place| place == root)),
+            name: table.qualified().to_string(),
+            doc: table.doc.to_string(),
+            rows: table.struct_columns().map(|column| Row::of(table, column)).collect(),
+            kind: kind(table),
+            court: None,
         }
     }
 
-    fn row(&self, name: Option<&&str>) -> usize {
-        name.and_then(|name| self.rows.iter().position(|row| row.name == *name)).unwrap_or(0)
+    fn row(&self, name: Option<&str>) -> usize {
+        name.and_then(|name| self.rows.iter().position(|row| row.name == name)).unwrap_or(0)
     }
 }
 
-fn kind(def: &TableDef) -> Kind {
-    match def.tenancy {
+fn kind(table: &Table) -> Kind {
+    match table.tenancy {
         Tenancy::Root { .. } => Kind::Root,
-        _ if def.key.len() > 1 => Kind::Junction,
-        _ if def.append_only => Kind::AppendOnly,
+        _ if table.key.len() > 1 => Kind::Junction,
+        _ if table.append_only => Kind::AppendOnly,
         _ => Kind::Ordinary,
     }
 }
 
 impl Row {
-    fn of(def: &TableDef, layout: &PhysicalTable, column: &ColumnDef) -> Self {
-        let name = column.name;
-        let mut references = layout.references.iter();
-        let primary = layout.primary_key.columns.contains(&name);
+    fn of(table: &Table, column: &Column) -> Self {
+        let name = &column.name;
+        let mut references = table.references.iter();
+        let primary = table.primary_key.iter().any(|key| key.columns.contains(name));
         Self {
-            name,
-            sql_type: ddl::type_name(column.sql_type).into_owned(),
+            name: name.to_string(),
+            sql_type: column.sql_type.to_string(),
             nullable: column.nullable,
             primary,
-            foreign: references.any(|reference| reference.declared.contains(&name)),
-            // Where a tenant has one row, every column is unique, and none says so.
-            unique: !primary && layout.is_unique(def, &[name]) && !layout.is_unique(def, &[]),
-            added: matches!(name, "created_at" | "updated_at" | "deleted_at"),
+            foreign: references.any(|reference| reference.declared().contains(name)),
+            // Where a tenant has one row, every column is unique, and none is marked.
+            unique: !primary && table.is_unique(&[name]) && !table.is_unique::<&str>(&[]),
+            added: matches!(name.as_ref(), "created_at" | "updated_at" | "deleted_at"),
         }
     }
 }
 
-fn relations(entities: &[Entity], layouts: &[PhysicalTable], places: &HashMap<QualifiedName, usize>) -> Vec<Relation> {
-    let mut relations = Vec::new();
-    for (from, (entity, layout)) in entities.iter().zip(layouts).enumerate() {
-        let target = |reference| with_target(reference, places);
-        for (to, reference) in layout.references.iter().filter_map(target) {
-            relations.push(Relation {
-                from,
-                from_row: entity.row(reference.declared.last()),
-                to,
-                to_row: entities[to].row(reference.target_columns.last()),
-                columns: reference.declared,
-                optional: reference.is_optional(),
-                unique: layout.referring(entity.def, reference) == Referring::AtMostOne,
-                of_tenant: is_tenants(entity, reference.declared),
-            });
-        }
+fn relations(checked: &Checked, entities: &[Entity]) -> Vec<Relation> {
+    let of_table = |from: usize| {
+        let relation = move |(to, reference)| relation(&checked.tables()[from], entities, (from, to), reference);
+        checked.references(from).map(relation)
+    };
+    (0..entities.len()).flat_map(of_table).collect()
+}
+
+fn relation(table: &Table, entities: &[Entity], (from, to): (usize, usize), reference: &Reference) -> Relation {
+    let (declared, target) = (reference.declared(), &reference.target_columns);
+    Relation {
+        from,
+        from_row: entities[from].row(declared.last().map(AsRef::as_ref)),
+        to,
+        to_row: entities[to].row(target.last().map(AsRef::as_ref)),
+        columns: declared.join(", "),
+        optional: table.is_optional(reference),
+        unique: table.referring(reference) == Referring::AtMostOne,
+        of_tenant: table.is_of_tenant(reference),
     }
-    relations
-}
-
-fn is_tenants(entity: &Entity, columns: &[&str]) -> bool {
-    crate::physical::leading_tenant(entity.def).is_some_and(|tenant| columns == [tenant])
-}
-
-/// The place of the table referred to, where the schema lists it.
-fn with_target<'a>(reference: &'a Reference, places: &HashMap<QualifiedName, usize>) -> Option<(usize, &'a Reference)> {
-    places.get(&reference.target).map(|to| (*to, reference))
 }

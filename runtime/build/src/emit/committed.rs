@@ -1,8 +1,10 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::EmitError;
-use crate::snapshot::Snapshot;
+use super::error::EmitError;
+use crate::checks::{Checked, Postgres};
+use crate::model::Database;
+use crate::snapshot::{LONGEST, SnapshotError};
 
 /// What [`Emit::run`](super::Emit::run) does when the committed snapshot does not say what the structs say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,22 +24,37 @@ pub(super) struct Committed {
 }
 
 impl Committed {
-    /// Compares it with the snapshot of the structs as they are now, which lies at `new`. The file itself is never touched.
-    pub(super) fn compare(&self, now: &Snapshot, new: &Path) -> Result<(), EmitError> {
-        let Self { path, on_change: _ } = self;
-        let (path, update) = (path.clone(), update(new, path));
-        let text = match std::fs::read_to_string(&path) {
+    /// Compares it with the structs as they are now, whose snapshot is at `new`. The file itself is not touched.
+    pub(super) fn compare(&self, now: &Checked, new: &Path) -> Result<(), EmitError> {
+        let (path, update) = (self.path.clone(), update(new, &self.path));
+        let text = match self.text() {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Err(EmitError::NoSnapshot { path, update });
             }
             Err(source) => return Err(EmitError::Read { path, source }),
         };
-        let changes = match Snapshot::from_json(&text) {
-            Ok(committed) => committed.changes_to(now),
+        let committed = match text.and_then(|text| Database::from_json(&text)) {
+            Ok(committed) => committed,
             Err(source) => return Err(EmitError::Snapshot { path, source: Box::new(source), update }),
         };
+        // It is not written to a server, so no server is too old for it.
+        let committed = match committed.check(&now.options().clone().postgres(Postgres::NEWEST)) {
+            Ok(committed) => committed,
+            Err(source) => return Err(EmitError::SnapshotRule { path, source, update }),
+        };
+        let changes = committed.changes_to(now);
         if changes.is_empty() { Ok(()) } else { Err(EmitError::Changed { path, changes, update }) }
+    }
+
+    /// The text of the file; of one that is too long nothing is read.
+    fn text(&self) -> io::Result<Result<String, SnapshotError>> {
+        let bytes = usize::try_from(std::fs::metadata(&self.path)?.len()).unwrap_or(usize::MAX);
+        if bytes > LONGEST {
+            Ok(Err(SnapshotError::too_long(bytes)))
+        } else {
+            std::fs::read_to_string(&self.path).map(Ok)
+        }
     }
 }
 

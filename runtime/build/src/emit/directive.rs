@@ -1,6 +1,6 @@
 //! What cargo reads of a build script, each on one line.
 
-use super::EmitError;
+use super::error::EmitError;
 use crate::advice::Advice;
 
 /// So many findings of one piece of advice are printed; of more it is said how many. A warning comes back with every build.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::file;
 use crate::advice;
-use crate::ddl::SchemaError;
+use crate::checks::SchemaError;
 use crate::snapshot::{Change, SnapshotError};
 
 /// So many changes are told one by one.
@@ -54,6 +54,15 @@ pub enum EmitError {
         /// The command that writes it anew.
         update: String,
     },
+    /// The committed snapshot breaks a rule over several tables.
+    SnapshotRule {
+        /// The file.
+        path: PathBuf,
+        /// The rules.
+        source: SchemaError,
+        /// The command that writes it again.
+        update: String,
+    },
     /// The committed snapshot does not say what the structs say.
     Changed {
         /// The file.
@@ -89,8 +98,14 @@ impl fmt::Display for EmitError {
             }
             Self::Snapshot { path, source, update } => {
                 let text = source.to_string();
-                write!(f, "`{}` is no snapshot: {}", path.display(), text.lines().next().unwrap_or_default())?;
-                write!(f, "\n  = help: take back what was done to it, or run `{update}`")?;
+                let first = text.lines().next().unwrap_or_default();
+                write!(f, "cannot read the snapshot: {}:{first}", path.display())?;
+                write!(f, "\n  = help: undo the change by hand or the merge, or run `{update}`")?;
+            }
+            Self::SnapshotRule { path, source, update } => {
+                let first = source.diagnostics().first().map(ToString::to_string).unwrap_or_default();
+                write!(f, "`{}` breaks a rule: {}", path.display(), first.lines().next().unwrap_or_default())?;
+                write!(f, "\n  = help: undo the change by hand, or run `{update}`")?;
             }
             Self::Changed { path, changes, update } => {
                 write!(f, "`{}` does not say what the structs say", path.display())?;
@@ -116,7 +131,7 @@ fn list(f: &mut fmt::Formatter<'_>, changes: &[Change]) -> fmt::Result {
 impl Error for EmitError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Schema(error) => Some(error),
+            Self::Schema(error) | Self::SnapshotRule { source: error, .. } => Some(error),
             Self::Write { source, .. } | Self::Read { source, .. } => Some(source),
             Self::Snapshot { source, .. } => Some(&**source),
             Self::UnknownAdvice { .. } | Self::NoOutDir | Self::NoSnapshot { .. } | Self::Changed { .. } => None,

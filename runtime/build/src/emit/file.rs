@@ -2,7 +2,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::EmitError;
+use super::error::EmitError;
 
 pub(super) fn write(folder: &Path, name: &str, text: &str) -> Result<PathBuf, EmitError> {
     let failed = |path: &Path, source| EmitError::Write { path: path.to_owned(), source };

@@ -1,17 +1,16 @@
 use std::fmt::Write;
 
-use super::page::Table;
 use super::table::title;
 use super::wording::{Code, cell};
-use crate::physical::Check;
+use crate::model::{Check, Table};
 
-pub(super) fn section(text: &mut String, table: &Table<'_>) {
-    if table.layout.checks.is_empty() {
+pub(super) fn section(text: &mut String, table: &Table) {
+    if table.checks.is_empty() {
         return;
     }
     title(text, "Checks");
     text.push_str("| every row keeps | what a user is told otherwise | constraint |\n|---|---|---|\n");
-    for Check { name, columns: _, condition, message } in &table.layout.checks {
+    for Check { name, condition, message, .. } in &table.checks {
         writeln!(text, "| {} | {} | {} |", Code(condition), cell(message), Code(name)).ok();
     }
     text.push('\n');

@@ -1,16 +1,16 @@
 use std::fmt::Write;
 
 use super::wording::prose;
-use crate::definition::{ExtraSql, SqlPlace};
+use crate::model::{Extra, Place};
 
 /// SQL of the user's own, as it is emitted.
-pub(super) fn section(text: &mut String, heading: &str, all: &[ExtraSql]) {
+pub(super) fn section(text: &mut String, heading: &str, all: &[Extra]) {
     if all.is_empty() {
         return;
     }
     writeln!(text, "{heading} SQL of its own\n").ok();
-    for ExtraSql { name, place, sql, .. } in all {
-        let place = if *place == SqlPlace::Before { "Before" } else { "After" };
+    for Extra { name, place, sql, .. } in all {
+        let place = if *place == Place::Before { "Before" } else { "After" };
         let fence = fence(sql);
         writeln!(text, "{place} it, {}:\n\n{fence}sql\n{sql}\n{fence}\n", prose(name)).ok();
     }

@@ -19,26 +19,21 @@ mod tenants;
 mod tests;
 mod wording;
 
-use crate::Schema;
 use crate::advice::Advice;
-use crate::physical::{self, PhysicalTable};
+use crate::checks::Checked;
 
-/// The documentation of a schema, as GitHub's Markdown, with what advice there is.
+/// Returns the documentation of a schema, as GitHub's Markdown, with the advice that is given.
 ///
 /// ```
 /// use peristyle::Schema;
-/// use peristyle_build::{advice, schema_md};
+/// use peristyle_build::{Checked, advice, schema_md};
 ///
-/// let schema = Schema { tables: &[], sql: &[] };
-/// let text = schema_md::markdown(&schema, &advice::advise(&schema));
+/// let checked = Checked::of(&Schema { tables: &[], sql: &[] })?;
+/// let text = schema_md::markdown(&checked, &advice::advise(&checked));
 /// assert!(text.starts_with("# The schema\n"));
+/// # Ok::<(), peristyle_build::SchemaError>(())
 /// ```
 #[must_use]
-pub fn markdown(schema: &Schema, advice: &[Advice]) -> String {
-    with(schema, &physical::all(schema), advice)
-}
-
-/// The same, of layouts that are there already.
-pub(crate) fn with(schema: &Schema, layouts: &[PhysicalTable], advice: &[Advice]) -> String {
-    page::Page::of(schema, layouts, advice).write()
+pub fn markdown(checked: &Checked, advice: &[Advice]) -> String {
+    page::Page::of(checked, advice).write()
 }

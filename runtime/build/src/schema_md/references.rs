@@ -1,71 +1,70 @@
 use std::fmt::Write;
 
-use super::page::{Page, Table, is_tenants};
+use super::page::{Page, Section};
 use super::table::title;
 use super::wording::{cell, codes, sentence};
-use crate::definition::{Deferrable, OnDelete, OnUpdate};
-use crate::physical::{Reference, Referring};
+use crate::model::{Deferrable, OnDelete, OnUpdate, Reference, Referring, Table};
 
 /// Both ways: what the table refers to, and what refers to it.
-pub(super) fn section(text: &mut String, page: &Page<'_>, table: &Table<'_>) {
-    outgoing(text, page, table);
-    incoming(text, page, table);
+pub(super) fn section(text: &mut String, page: &Page<'_>, section: &Section<'_>) {
+    outgoing(text, page, section.table);
+    incoming(text, page, section);
 }
 
-fn outgoing(text: &mut String, page: &Page<'_>, table: &Table<'_>) {
+fn outgoing(text: &mut String, page: &Page<'_>, table: &Table) {
     // That a tenant's rows go with it is said once, of the root.
     let told = |reference: &&Reference| {
-        !is_tenants(table.def, reference) || reference.on_delete != OnDelete::Cascade || !reference.why.is_empty()
+        !table.is_of_tenant(reference) || reference.on_delete != OnDelete::Cascade || !reference.why.is_empty()
     };
-    let mut references = table.layout.references.iter().filter(told).peekable();
+    let mut references = table.references.iter().filter(told).peekable();
     if references.peek().is_none() {
         return;
     }
     title(text, "Refers to");
     text.push_str("| by | a row of | when that is deleted | why |\n|---|---|---|---|\n");
     for reference in references {
-        let (columns, target) = (codes(reference.declared.iter().copied()), target(page, reference));
-        writeln!(text, "| {columns} | {target} | {} | {} |", acts(reference), cell(reference.why)).ok();
+        let (columns, target) = (codes(reference.declared().iter().map(AsRef::as_ref)), target(page, reference));
+        writeln!(text, "| {columns} | {target} | {} | {} |", acts(table, reference), cell(&reference.why)).ok();
     }
     text.push('\n');
 }
 
 /// The table, with the columns where they are not its key.
 fn target(page: &Page<'_>, reference: &Reference) -> String {
-    let link = page.link(reference.target);
-    let columns = &reference.target_columns[reference.columns.len() - reference.declared.len()..];
-    if columns == ["id"] { link } else { format!("{link} ({})", codes(columns.iter().copied())) }
+    let link = page.link(reference.target());
+    let columns = &reference.target_columns[reference.columns.len() - reference.declared().len()..];
+    if columns == ["id"] { link } else { format!("{link} ({})", codes(columns.iter().map(AsRef::as_ref))) }
 }
 
-fn acts(reference: &Reference) -> String {
+fn acts(table: &Table, reference: &Reference) -> String {
     let mut text = match reference.on_delete {
         OnDelete::Cascade => "this row is deleted too".to_owned(),
-        OnDelete::SetNull => format!("{} becomes NULL", codes(reference.nullable.iter().copied())),
+        OnDelete::SetNull => format!("{} becomes NULL", codes(table.nullable_of(reference))),
         OnDelete::Restrict => "it cannot be while this row is there".to_owned(),
-        _ => "it cannot be if this row is there afterwards".to_owned(),
+        OnDelete::NoAction => "it cannot be if this row is there afterwards".to_owned(),
     };
     text.push_str(match reference.on_update {
         OnUpdate::Cascade => "; a change of its key is followed",
         OnUpdate::SetNull => "; a change of its key leaves NULL",
-        _ => "",
+        OnUpdate::NoAction | OnUpdate::Restrict => "",
     });
     text.push_str(match reference.deferrable {
         Deferrable::Immediate => "; the check can be put off",
         Deferrable::Deferred => "; checked when the transaction ends",
-        _ => "",
+        Deferrable::Never => "",
     });
     text
 }
 
-fn incoming(text: &mut String, page: &Page<'_>, table: &Table<'_>) {
-    if table.incoming.is_empty() {
+fn incoming(text: &mut String, page: &Page<'_>, section: &Section<'_>) {
+    if section.incoming.is_empty() {
         return;
     }
     title(text, "Referred to by");
     text.push_str("| table | by | a row here has | when it is deleted, they |\n|---|---|---|---|\n");
-    for place in &table.incoming {
-        let (from, reference) = page.reference(*place);
-        let (link, columns) = (page.link(from.def.qualified()), codes(reference.declared.iter().copied()));
+    for (from, reference) in &section.incoming {
+        let declared = reference.declared().iter().map(AsRef::as_ref);
+        let (link, columns) = (page.link(from.qualified()), codes(declared));
         let how_many = how_many(page, from, reference);
         writeln!(text, "| {link} | {columns} | {how_many} | {} |", happens(reference)).ok();
     }
@@ -73,14 +72,14 @@ fn incoming(text: &mut String, page: &Page<'_>, table: &Table<'_>) {
 }
 
 /// Of a junction also what it leads to.
-fn how_many(page: &Page<'_>, from: &Table<'_>, reference: &Reference) -> String {
-    let in_key = |columns: &[&str]| from.def.key.len() > 1 && columns.iter().all(|name| from.def.key.contains(name));
-    let others = from.layout.references.iter().filter(|other| other.name != reference.name && in_key(other.declared));
-    let others = sentence(others.map(|other| page.link(other.target)));
-    match from.layout.referring(from.def, reference) {
+fn how_many(page: &Page<'_>, from: &Table, reference: &Reference) -> String {
+    let in_key = |other: &Reference| from.key.len() > 1 && other.declared().iter().all(|name| from.is_in_key(name));
+    let others = from.references.iter().filter(|other| other.name != reference.name && in_key(other));
+    let others = sentence(others.map(|other| page.link(other.target())));
+    match from.referring(reference) {
         Referring::AtMostOne => "at most one".to_owned(),
         Referring::OneOfEachTenant => "at most one of each tenant".to_owned(),
-        Referring::AnyNumber if others.is_empty() || !in_key(reference.declared) => "any number of them".to_owned(),
+        Referring::AnyNumber if others.is_empty() || !in_key(reference) => "any number of them".to_owned(),
         Referring::AnyNumber => format!("any number of {others} through them"),
     }
 }
@@ -89,6 +88,6 @@ const fn happens(reference: &Reference) -> &'static str {
     match reference.on_delete {
         OnDelete::Cascade => "are deleted too",
         OnDelete::SetNull => "stay, and refer to nothing",
-        _ => "forbid it",
+        OnDelete::Restrict | OnDelete::NoAction => "forbid it",
     }
 }

@@ -1,23 +1,24 @@
 use std::fmt::Write;
 
-use super::page::{Page, Table};
+use super::page::{Page, Section};
 use super::wording::{Code, cell};
 use super::{checks, columns, examples, extra, indexes, references, schema, storage};
-use crate::definition::WaiverDef;
+use crate::model::{Table, Waiver};
 
 /// All that is said of one table.
-pub(super) fn section(text: &mut String, page: &Page<'_>, table: &Table<'_>) {
-    writeln!(text, "### {}\n", table.def.qualified()).ok();
-    schema::purpose(text, page, table.def);
+pub(super) fn section(text: &mut String, page: &Page<'_>, section: &Section<'_>) {
+    let table = section.table;
+    writeln!(text, "### {}\n", table.qualified()).ok();
+    schema::purpose(text, page, table);
     waivers(text, table);
     columns::section(text, page, table);
     storage::section(text, table);
-    references::section(text, page, table);
+    references::section(text, page, section);
     indexes::section(text, page, table);
     checks::section(text, table);
-    extra::section(text, "####", table.def.sql);
+    extra::section(text, "####", &table.sql);
     examples::section(text, table);
-    advice(text, table);
+    advice(text, section);
 }
 
 /// A heading within the section, which nothing links to.
@@ -25,14 +26,14 @@ pub(super) fn title(text: &mut String, title: &str) {
     writeln!(text, "#### {title}\n").ok();
 }
 
-fn waivers(text: &mut String, table: &Table<'_>) {
-    for WaiverDef { code, name, reason } in table.def.waivers {
+fn waivers(text: &mut String, table: &Table) {
+    for Waiver { code, name, reason } in &table.waivers {
         writeln!(text, "> **Waived {}** ({code}): {}\n", Code(name), cell(reason)).ok();
     }
 }
 
-fn advice(text: &mut String, table: &Table<'_>) {
-    for advice in &table.advice {
+fn advice(text: &mut String, section: &Section<'_>) {
+    for advice in &section.advice {
         writeln!(text, "> **Advice {}**: {}. Instead: {}\n", advice.code, cell(&advice.text), cell(&advice.instead))
             .ok();
     }

@@ -1,25 +1,22 @@
 use std::fmt::Write;
 
-use super::page::{Page, Table};
+use super::page::Page;
 use super::wording::{Code, codes, count};
-use crate::definition::Tenancy;
-use crate::{TableDef, physical, tenant};
+use crate::model::{Table, Tenancy};
 
 /// What a tenant is here, and how a transaction says whose it is; nothing where there are no tenants.
 pub(super) fn section(text: &mut String, page: &Page<'_>) {
-    let is_root = |table: &&Table<'_>| matches!(table.def.tenancy, Tenancy::Root { .. });
-    let mut roots = page.tables.iter().filter(is_root).peekable();
-    if roots.peek().is_some() {
+    if page.roots > 0 {
         text.push_str("## Tenants\n\n");
     }
-    for root in roots {
-        of_root(text, page, root.def);
+    for root in page.database.roots() {
+        of_root(text, page, root);
     }
 }
 
-fn of_root(text: &mut String, page: &Page<'_>, root: &TableDef) {
-    let (setting, function) = (tenant::setting(root), physical::context_function(root));
-    let owned: Vec<_> = page.tables.iter().map(|table| table.def).filter(|def| belongs_to(def, root)).collect();
+fn of_root(text: &mut String, page: &Page<'_>, root: &Table) {
+    let Tenancy::Root { setting, function, .. } = &root.tenancy else { return };
+    let owned: Vec<_> = page.database.tables.iter().filter(|table| belongs_to(table, root)).collect();
     writeln!(
         text,
         "Each row of {} is a tenant, and the rows of {} belong to one each.",
@@ -42,18 +39,18 @@ fn of_root(text: &mut String, page: &Page<'_>, root: &TableDef) {
         Code(&format!("{function}()"))
     )
     .ok();
-    let open = owned.iter().filter(|def| !def.row_security).map(|def| def.name);
+    let open = owned.iter().filter(|table| table.without_row_security).map(|table| table.name.as_ref());
     let open = codes(open);
     if !open.is_empty() {
         writeln!(text, "**Without row level security**, by waiver: {open}. There a statement that forgets the tenant sees all rows.\n").ok();
     }
 }
 
-fn belongs_to(def: &TableDef, root: &TableDef) -> bool {
-    matches!(def.tenancy, Tenancy::Tenant { root_name, .. } if root_name == root.qualified())
+fn belongs_to(table: &Table, root: &Table) -> bool {
+    table.tenancy.root_name() == Some(root.qualified())
 }
 
-fn number(owned: &[&TableDef]) -> String {
+fn number(owned: &[&Table]) -> String {
     match owned {
         [] => "no other table".to_owned(),
         [one] => Code(&one.qualified().to_string()).to_string(),

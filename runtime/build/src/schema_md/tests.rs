@@ -3,13 +3,13 @@ use crate::definition::{
     ColumnDef, Denormalized, IndexColumn, IndexDef, IndexMethod, OnDelete, ReferenceDef, WaiverDef,
 };
 use crate::fixture::*;
-use crate::{SqlType, TableDef, advice};
+use crate::{Schema, SqlType, TableDef, advice};
 
 const SHOP: &[&TableDef] = &[&PRODUCT, &ENROLMENT, &ENTRY, &CATEGORY, &ORGANIZATION, &COUNTRY];
 
 fn text_of(tables: &[&'static TableDef]) -> String {
-    let schema = Schema { tables: Vec::leak(tables.to_vec()), sql: &[] };
-    markdown(&schema, &advice::advise(&schema))
+    let checked = Checked::of(&Schema { tables: Vec::leak(tables.to_vec()), sql: &[] }).unwrap();
+    markdown(&checked, &advice::advise(&checked))
 }
 
 fn kept(table: TableDef) -> &'static TableDef {
@@ -169,7 +169,7 @@ fn what_the_user_wrote_is_there_and_breaks_nothing() {
 
 #[test]
 fn silenced_advice_is_not_listed() {
-    let schema = Schema { tables: SHOP, sql: &[] };
+    let schema = Checked::of(&Schema { tables: SHOP, sql: &[] }).unwrap();
     assert!(markdown(&schema, &advice::advise(&schema)).contains("## Advice"));
     assert!(!markdown(&schema, &[]).contains("Advice"));
 }

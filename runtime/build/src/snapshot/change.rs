@@ -2,9 +2,11 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
-use super::{Check, Child, Column, Enum, Extra, Index, Reference, Snapshot, Table, Waiver};
+use crate::model::{
+    Check, Child, Column, Database, Domain, Enum, Extra, Index, IndexColumn, Name, Reference, Table, Text, Waiver,
+};
 
-/// What one snapshot has differently from another, in one line; `Display` writes it.
+/// What one schema has differently from another, in one line; `Display` writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
@@ -21,10 +23,19 @@ impl fmt::Display for Change {
 }
 
 /// A part that has a name of its own among those of its kind.
-trait Named: PartialEq {
+trait Named: Clone + PartialEq {
     const NOUN: &'static str;
 
     fn name(&self) -> Cow<'_, str>;
+
+    /// Without what only the program sees, such as which column of an index was declared: files of version 1 do not have it.
+    fn in_database(&self) -> Self {
+        self.clone()
+    }
+
+    fn differs(&self, now: &Self) -> bool {
+        self != now && self.in_database() != now.in_database()
+    }
 
     /// What is different of two with one name, where more can be said than that.
     fn difference(&self, _now: &Self) -> Option<String> {
@@ -33,48 +44,91 @@ trait Named: PartialEq {
 }
 
 macro_rules! named {
-    ($($part:ty: $noun:literal by $field:ident,)*) => {
+    ($($part:ty: $noun:literal $(without $field:ident = $none:expr)?,)*) => {
         $(impl Named for $part {
             const NOUN: &'static str = $noun;
 
             fn name(&self) -> Cow<'_, str> {
-                Cow::Borrowed(&self.$field)
+                Cow::Borrowed(&self.name)
             }
+            $(
+            fn in_database(&self) -> Self {
+                Self { $field: $none, ..self.clone() }
+            }
+            )?
         })*
     };
 }
 
 named! {
-    Reference: "reference" by name,
-    Index: "index" by name,
-    Check: "check" by name,
-    Waiver: "waiver" by name,
-    Child: "partition" by name,
-    Extra: "piece of SQL" by name,
+    Reference: "reference" without with_tenant = false,
+    Check: "check" without generated = false,
+    Waiver: "waiver",
+    Child: "partition",
+    Extra: "piece of SQL",
+}
+
+impl Named for Index {
+    const NOUN: &'static str = "index";
+
+    fn name(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.name)
+    }
+
+    fn in_database(&self) -> Self {
+        let column = |column: &IndexColumn| IndexColumn { added: false, ..column.clone() };
+        Self { only: None, columns: self.columns.iter().map(column).collect(), ..self.clone() }
+    }
 }
 
 impl Named for Table {
     const NOUN: &'static str = "table";
 
     fn name(&self) -> Cow<'_, str> {
-        qualified(self.schema.as_deref(), &self.name)
+        qualified(self.qualified())
+    }
+
+    /// Without its parts, which are compared one by one.
+    fn in_database(&self) -> Self {
+        Self {
+            search: None,
+            columns: Vec::new(),
+            references: Vec::new(),
+            indexes: Vec::new(),
+            checks: Vec::new(),
+            children: Vec::new(),
+            sql: Vec::new(),
+            waivers: Vec::new(),
+            ..self.clone()
+        }
     }
 }
 
 /// Two of one name in two schemas are two.
-fn qualified<'a>(schema: Option<&str>, name: &'a str) -> Cow<'a, str> {
-    schema.map_or(Cow::Borrowed(name), |schema| format!("{schema}.{name}").into())
+fn qualified(name: Name<'_>) -> Cow<'_, str> {
+    match name.schema {
+        Some(_) => Cow::Owned(name.to_string()),
+        None => Cow::Borrowed(name.name),
+    }
+}
+
+impl Named for Domain {
+    const NOUN: &'static str = "domain";
+
+    fn name(&self) -> Cow<'_, str> {
+        qualified(self.qualified())
+    }
 }
 
 impl Named for Enum {
     const NOUN: &'static str = "enum";
 
     fn name(&self) -> Cow<'_, str> {
-        qualified(self.schema.as_deref(), &self.name)
+        qualified(self.qualified())
     }
 
     fn difference(&self, now: &Self) -> Option<String> {
-        let labels = |labels: &[super::Text]| labels.join(", ");
+        let labels = |labels: &[Text]| labels.join(", ");
         (self.labels != now.labels).then(|| format!("{} is now {}", labels(&self.labels), labels(&now.labels)))
     }
 }
@@ -84,6 +138,10 @@ impl Named for Column {
 
     fn name(&self) -> Cow<'_, str> {
         Cow::Borrowed(&self.name)
+    }
+
+    fn in_database(&self) -> Self {
+        Self { field: None, ..self.clone() }
     }
 
     fn difference(&self, now: &Self) -> Option<String> {
@@ -101,9 +159,12 @@ fn told(column: &Column) -> String {
     format!("{}{collation}{null}{default}{}", column.sql_type, generated.unwrap_or_default())
 }
 
-pub(super) fn between(before: &Snapshot, now: &Snapshot) -> Vec<Change> {
+pub(super) fn between(before: &Database, now: &Database) -> Vec<Change> {
     let mut changes = Vec::new();
     for (old, new) in pairs(&before.enums, &now.enums) {
+        changes.extend(whole(old, new).map(|text| Change { table: None, text }));
+    }
+    for (old, new) in pairs(&before.domains, &now.domains) {
         changes.extend(whole(old, new).map(|text| Change { table: None, text }));
     }
     for (old, new) in pairs(&before.sql, &now.sql) {
@@ -124,7 +185,9 @@ fn whole<T: Named>(old: Option<&T>, new: Option<&T>) -> Option<String> {
     match (old, new) {
         (None, Some(new)) => Some(format!("the {noun} `{}` is new", new.name())),
         (Some(old), None) => Some(format!("the {noun} `{}` is gone", old.name())),
-        (Some(old), Some(new)) if old != new => Some(changed(format!("the {noun} `{}` changed", old.name()), old, new)),
+        (Some(old), Some(new)) if old.differs(new) => {
+            Some(changed(format!("the {noun} `{}` changed", old.name()), old, new))
+        }
         _ => None,
     }
 }
@@ -138,7 +201,7 @@ fn of_table(old: &Table, new: &Table) -> Vec<Change> {
     texts.extend(parts(&old.children, &new.children));
     texts.extend(parts(&old.sql, &new.sql));
     texts.extend(parts(&old.waivers, &new.waivers));
-    if texts.is_empty() && old != new {
+    if texts.is_empty() && old.differs(new) {
         texts.push("changed itself: its documentation, its key, its storage or whose rows it holds".to_owned());
     }
     let said = |text| Change { table: Some(name_of(new)), text: format!("`{}` {text}", new.name()) };
@@ -155,7 +218,9 @@ fn part<T: Named>(old: Option<&T>, new: Option<&T>) -> Option<String> {
     match (old, new) {
         (None, Some(new)) => Some(format!("has a new {noun} `{}`", new.name())),
         (Some(old), None) => Some(format!("no longer has the {noun} `{}`", old.name())),
-        (Some(old), Some(new)) if old != new => Some(changed(format!("changed its {noun} `{}`", old.name()), old, new)),
+        (Some(old), Some(new)) if old.differs(new) => {
+            Some(changed(format!("changed its {noun} `{}`", old.name()), old, new))
+        }
         _ => None,
     }
 }

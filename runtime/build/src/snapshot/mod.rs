@@ -1,122 +1,97 @@
-//! The snapshot of a schema: what the tables were when it was taken, as a file beside the code that is read back and compared.
+//! The snapshot of a schema: a file beside the code that is committed, read back and compared.
 //!
-//! [`Snapshot::of`] takes it from the definitions, [`Snapshot::to_json`] writes it, [`Snapshot::from_json`] reads it, and
-//! [`Snapshot::changes_to`] says what another one has differently. It holds everything that a [`TableDef`](crate::TableDef) says, and what follows from it as
-//! the database has it: the names of constraints and indexes, the tenant column in front, composite references, predicates. So a snapshot
-//! is understood without the program that it was taken of, and by later versions of this crate.
+//! It is the serde form of a [`Database`]: [`Database::to_json`] writes it, [`Database::from_json`] reads it, and [`Checked::changes_to`] returns
+//! the differences of two. So a snapshot is understood without the program that it was taken of, and by later versions of this crate. DDL,
+//! diagrams and documentation can be written from it: they are the same bytes as those of the structs.
 //!
 //! # The file
 //!
-//! Tables and enums are sorted by name, members stand in a fixed order, and each column, reference, index, check and waiver has a line to itself:
-//! a change of the structs is a change of few lines. What is empty, false or absent is left out. The same tables give the same bytes.
+//! Tables, enums and domains are sorted by name, and `order` has the tables in the order of the list. Members stand in a fixed order, and each
+//! column, reference, index, check and waiver has a line of its own: a change of the structs is a change of few lines. What is empty, false
+//! or absent is left out. The same tables give the same bytes.
 //!
-//! `version` goes up when what is already written comes to mean something else. A member that is added later is optional to read, and one that
-//! this version does not know is refused: reading a snapshot never loses a part of it.
+//! # Versions
+//!
+//! `version` goes up when what is already written means something else, or when what is missing does. A member that this version does not know is
+//! refused: reading a snapshot never loses a part of it. Files of version 1 are read; what they leave out is derived.
+//!
+//! # Errors
+//!
+//! A [`SnapshotError`] has the place: `12:31: `tables[3].columns[0].type`: missing field`. A file that cannot be read is never overwritten.
 
 mod change;
-mod check;
-mod child;
-mod column;
-mod enums;
 mod error;
-mod extra;
-mod index;
-mod json;
-mod key;
-mod reference;
-mod table;
-mod tenancy;
+mod file;
+mod format;
+mod parts;
 #[cfg(test)]
 mod tests;
-mod waiver;
+mod version_1;
 
-use std::borrow::Cow;
+use serde::{Deserialize, Serialize};
 
 pub use change::Change;
-pub use check::Check;
-pub use child::Child;
-pub use column::{Column, Copied};
-pub use enums::Enum;
-pub use error::{Problem, SnapshotError};
-pub use extra::Extra;
-pub use index::{Index, IndexColumn, Purpose};
-pub use key::Key;
-pub use reference::Reference;
-pub use table::Table;
-pub use tenancy::Tenancy;
-pub use waiver::Waiver;
+pub use error::SnapshotError;
+use file::{Read, Written};
+use format::Lines;
 
-use crate::Schema;
-use crate::physical::{self, PhysicalTable};
-use json::{Block, Members};
+use crate::checks::Checked;
+use crate::model::Database;
 
-/// The version of the file that this crate writes and reads.
-pub const VERSION: u32 = 1;
+/// The version of the file that this crate writes. It reads this one and those before it.
+pub const VERSION: u32 = 2;
 
-/// A text of a snapshot: borrowed from the definitions, or read from a file.
-pub type Text = Cow<'static, str>;
+/// A longer text is not read: the snapshot of 2,000 tables has 5 MB.
+pub(crate) const LONGEST: usize = 64 << 20;
 
-/// All tables of a schema, and their enum types.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Snapshot {
-    /// Sorted by name.
-    pub enums: Vec<Enum>,
-    /// Sorted by name.
-    pub tables: Vec<Table>,
-    /// SQL of the user's own for the whole schema.
-    pub sql: Vec<Extra>,
-}
-
-impl Snapshot {
-    /// The snapshot of the tables as they are now.
-    #[must_use]
-    pub fn of(schema: &Schema) -> Self {
-        Self::with(schema, &physical::all(schema))
-    }
-
-    /// The same, of layouts that are there already.
-    pub(crate) fn with(schema: &Schema, layouts: &[PhysicalTable]) -> Self {
-        let Schema { tables, sql } = schema;
-        let mut tables: Vec<_> = tables.iter().zip(layouts).map(|(def, layout)| Table::of(def, layout)).collect();
-        tables.sort_by(|one, other| (&one.name, &one.schema).cmp(&(&other.name, &other.schema)));
-        let mut enums: Vec<_> = crate::ddl::enums(schema).into_iter().map(Enum::of).collect();
-        enums.sort_by(|one, other| (&one.name, &one.schema).cmp(&(&other.name, &other.schema)));
-        Self { enums, tables, sql: sql.iter().map(Extra::of).collect() }
-    }
-
-    /// The text of the file.
+impl Database {
+    /// Returns the snapshot: the text of the file.
+    ///
+    /// ```
+    /// use peristyle_build::Database;
+    ///
+    /// let text = Database::default().to_json();
+    /// assert_eq!(text, "{\n  \"version\": 2,\n  \"tables\": []\n}\n");
+    /// assert_eq!(Database::from_json(&text)?, Database::default());
+    /// # Ok::<(), peristyle_build::snapshot::SnapshotError>(())
+    /// ```
     #[must_use]
     pub fn to_json(&self) -> String {
-        let Self { enums, tables, sql } = self;
-        let mut text = String::new();
-        let mut object = Block::new(&mut text, 0);
-        object.number("version", VERSION);
-        object.parts("enums", enums);
-        object.blocks("tables", tables);
-        object.parts("sql", sql);
-        object.end();
-        text.push('\n');
-        text
+        let mut bytes = Vec::new();
+        let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Lines::default());
+        // Nothing in the model fails to serialize, and a vector takes every byte.
+        let written = Written::of(self).serialize(&mut serializer);
+        debug_assert!(written.is_ok());
+        bytes.push(b'\n');
+        String::from_utf8(bytes).unwrap_or_default()
     }
 
-    /// Reads the text of a file. Nothing of it is passed over.
+    /// Reads the text of a snapshot.
     ///
     /// # Errors
     ///
-    /// The text is no JSON, is of a version that this crate does not read, lacks something, or holds something that this crate does not know.
+    /// The text is not JSON, is of a version that this crate does not read, lacks a key, has a key or a value that this crate does not know, names a
+    /// column that is not there, or is longer than 64 MiB.
     pub fn from_json(text: &str) -> Result<Self, SnapshotError> {
-        let mut members = Members::of_document(text)?;
-        members.version("version", VERSION)?;
-        let (enums, tables) = (members.parts("enums")?, members.required_parts("tables")?);
-        let sql = members.parts("sql")?;
-        members.end()?;
-        Ok(Self { enums, tables, sql })
+        if text.len() > LONGEST {
+            return Err(SnapshotError::too_long(text.len()));
+        }
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let mut track = serde_path_to_error::Track::new();
+        let read = Read::deserialize(serde_path_to_error::Deserializer::new(&mut deserializer, &mut track));
+        let read = read.map_err(|error| SnapshotError::read(track.path(), &error))?;
+        deserializer.end().map_err(|error| SnapshotError::read("", &error))?;
+        let database =
+            read.database().map_err(|message| SnapshotError::part(text, "\"order\"", "order".to_owned(), message))?;
+        parts::check(text, &database)?;
+        Ok(database)
     }
+}
 
-    /// What the other one has differently, table by table; nothing when both say the same.
+impl Checked {
+    /// Returns what the other schema has differently, table by table; nothing when both are the same. The order of the tables does not count.
     #[must_use]
     pub fn changes_to(&self, other: &Self) -> Vec<Change> {
-        change::between(self, other)
+        change::between(self.database(), other.database())
     }
 }

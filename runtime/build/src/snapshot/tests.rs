@@ -1,20 +1,25 @@
 use super::*;
 use crate::definition::{ColumnDef, Denormalized, WaiverDef};
 use crate::fixture::*;
-use crate::{SqlType, TableDef};
+use crate::{Options, Schema, SqlType, TableDef};
 
 const SHOP: &[&TableDef] = &[&PRODUCT, &ENROLMENT, &ENTRY, &CATEGORY, &ORGANIZATION, &COUNTRY];
 
-fn taken(tables: &[&'static TableDef]) -> Snapshot {
-    Snapshot::of(&Schema { tables: Vec::leak(tables.to_vec()), sql: &[] })
+fn taken(tables: &[&'static TableDef]) -> Database {
+    Database::of(&Schema { tables: Vec::leak(tables.to_vec()), sql: &[] })
 }
 
 fn kept(table: TableDef) -> &'static TableDef {
     Box::leak(Box::new(table))
 }
 
-fn told(before: &Snapshot, now: &Snapshot) -> Vec<String> {
-    before.changes_to(now).iter().map(ToString::to_string).collect()
+fn changes(before: &Database, now: &Database) -> Vec<Change> {
+    let checked = |database: &Database| database.clone().check(&Options::new()).unwrap();
+    checked(before).changes_to(&checked(now))
+}
+
+fn told(before: &Database, now: &Database) -> Vec<String> {
+    changes(before, now).iter().map(ToString::to_string).collect()
 }
 
 #[test]
@@ -27,7 +32,7 @@ fn a_table_is_few_lines_and_each_says_one_thing() {
     assert_eq!(
         snapshot.to_json(),
         r#"{
-  "version": 1,
+  "version": 2,
   "tables": [
     {
       "name": "plain",
@@ -44,6 +49,9 @@ fn a_table_is_few_lines_and_each_says_one_thing() {
       ],
       "primary_key": {"name": "plain_pkey", "columns": ["id"]}
     }
+  ],
+  "order": [
+    "plain"
   ]
 }
 "#
@@ -54,15 +62,20 @@ fn a_table_is_few_lines_and_each_says_one_thing() {
 fn what_is_written_is_read() {
     let snapshot = taken(SHOP);
     let text = snapshot.to_json();
-    assert_eq!(Snapshot::from_json(&text).unwrap(), snapshot);
-    assert_eq!(Snapshot::from_json(&text.replace('\n', "\r\n")).unwrap(), snapshot);
-    assert_eq!(Snapshot::from_json(&Snapshot::default().to_json()).unwrap(), Snapshot::default());
+    assert_eq!(Database::from_json(&text).unwrap(), snapshot);
+    assert_eq!(Database::from_json(&text.replace('\n', "\r\n")).unwrap(), snapshot);
+    assert_eq!(Database::from_json(&Database::default().to_json()).unwrap(), Database::default());
 }
 
+/// Two branches that add a table each meet in no line but those of the list.
 #[test]
-fn the_order_of_the_list_changes_nothing() {
+fn the_order_of_the_list_changes_nothing_but_the_list() {
     let turned: Vec<_> = SHOP.iter().rev().copied().collect();
-    assert_eq!(taken(&turned).to_json(), taken(SHOP).to_json());
+    let (one, other) = (taken(&turned), taken(SHOP));
+    let before_list = |text: String| text.split("  \"order\"").next().unwrap_or_default().to_owned();
+    assert_eq!(before_list(one.to_json()), before_list(other.to_json()));
+    assert_ne!(one.to_json(), other.to_json());
+    assert_eq!(changes(&one, &other), []);
 }
 
 #[test]
@@ -72,7 +85,7 @@ fn everything_of_a_table_is_there() {
     for line in [
         r#"{"name": "product_status", "labels": ["draft", "active"], "doc": "Where a product stands."}"#,
         r#""tenancy": {"of": "tenant", "column": "organization_id", "root": "organizations"}"#,
-        r#""tenancy": {"of": "itself", "prefix": "org_"}"#,
+        r#""tenancy": {"of": "itself", "prefix": "org_", "setting": "peristyle.organization_id", "function": "current_organization_id"}"#,
         r#""append_only": true"#,
         r#"{"code": "N02", "name": "tenant_prefix", "reason": "it was there before"}"#,
         r#"{"name": "status", "type": "product_status", "default": "'draft'"}"#,
@@ -80,9 +93,9 @@ fn everything_of_a_table_is_there() {
         r#"{"name": "tags", "type": "text[]", "default": "'{}'"}"#,
         r#"{"name": "created_at", "type": "timestamptz", "default": "now()"}"#,
         r#""primary_key": {"name": "org_products_pkey", "columns": ["organization_id", "id"]}"#,
-        r#"{"name": "org_products_organization_id_category_id_fkey", "columns": ["organization_id", "category_id"], "target": "org_categories", "target_columns": ["organization_id", "id"], "on_delete": "set_null", "why": "a product outlives its category"}"#,
-        r#"{"name": "org_products_organization_id_sku_key", "unique": true, "columns": [{"column": "organization_id"}, {"column": "sku"}], "where": "deleted_at IS NULL"}"#,
-        r#"{"name": "org_products_organization_id_created_at_id_idx", "columns": [{"column": "organization_id"}, {"column": "created_at", "desc": true}, {"column": "id", "desc": true}], "where": "status = 'active' AND deleted_at IS NULL"}"#,
+        r#"{"name": "org_products_organization_id_category_id_fkey", "columns": ["organization_id", "category_id"], "with_tenant": true, "target": "org_categories", "target_columns": ["organization_id", "id"], "on_delete": "set_null", "why": "a product outlives its category"}"#,
+        r#"{"name": "org_products_organization_id_sku_key", "unique": true, "columns": [{"column": "organization_id", "added": true}, {"column": "sku"}], "where": "deleted_at IS NULL"}"#,
+        r#"{"name": "org_products_organization_id_created_at_id_idx", "columns": [{"column": "organization_id", "added": true}, {"column": "created_at", "desc": true}, {"column": "id", "desc": true, "added": true}], "where": "status = 'active' AND deleted_at IS NULL", "only": "status = 'active'"}"#,
         r#"{"name": "org_products_country_id_idx", "columns": [{"column": "country_id"}], "for_reference": ["country_id"]}"#,
         r#"{"name": "org_products_price_check", "columns": ["price"], "condition": "price >= 0", "message": "the price must not be negative"}"#,
     ] {
@@ -118,69 +131,129 @@ fn serde_json_reads_it_too() {
     assert_eq!(value["tables"].as_array().unwrap().len(), SHOP.len());
 }
 
+/// The error of a text that differs in one place.
+#[track_caller]
+fn refused(text: &str, from: &str, to: &str) -> String {
+    assert!(text.contains(from), "{from}");
+    let error = Database::from_json(&text.replacen(from, to, 1)).unwrap_err().to_string();
+    let help = "\n  = help: undo the change by hand or the merge, or write the snapshot again with this version of peristyle-build\n  = docs: peristyle_build::snapshot";
+    error.strip_suffix(help).unwrap().to_owned()
+}
+
 #[test]
-fn nothing_is_passed_over_in_silence() {
+fn a_file_that_was_edited_by_hand_is_refused_at_its_place() {
     let text = taken(SHOP).to_json();
     for (from, to, message) in [
-        (
-            "\"version\": 1",
-            "\"version\": 2",
-            "line 2, column 14: the snapshot is of version 2, and this peristyle reads version 1\n  = help: it was written by another version of peristyle: use that one, or write the snapshot anew\n  = docs: peristyle_build::snapshot",
-        ),
-        ("\"version\": 1", "\"version\": \"1\"", "line 2, column 14: `version` is not a number\n"),
-        ("\"version\": 1,", "", "line 1, column 1: `version` is missing\n"),
-        ("\"tables\"", "\"table\"", "`tables` is missing\n"),
-        ("\"struct\": \"Country\"", "\"rust\": \"Country\"", "`tables[0].struct` is missing\n"),
-        ("\"key\": [\"id\"]", "\"key\": [1]", "`tables[0].key[0]` is not a text\n"),
-        ("\"type\": \"uuid\"", "\"type\": null", "`tables[0].columns[0].type` is not a text\n"),
+        ("\"version\": 2,", "", "missing field `version`"),
+        ("\"version\": 2", "\"version\": \"2\"", "2:16: `version`: invalid type: string \"2\", expected u64"),
+        ("\"tables\"", "\"table\"", "`table`: unknown field `table`, expected one of"),
+        ("\"struct\": \"Country\"", "\"rust\": \"Country\"", "`tables[0].rust`: unknown field `rust`"),
+        ("      \"struct\": \"Country\",\n", "", "`tables[0]`: missing field `struct`"),
+        ("\"key\": [\"id\"]", "\"key\": [1]", "`tables[0].key[0]`: invalid type: integer `1`, expected a string"),
+        ("\"type\": \"uuid\"", "\"type\": null", "`tables[0].columns[0].type`: invalid type: null, expected a string"),
         (
             "\"type\": \"uuid\"",
             "\"type\": \"uuid\", \"kollation\": \"C\"",
-            "`tables[0].columns[0].kollation` is not known to this version\n",
+            "`tables[0].columns[0].kollation`: unknown field `kollation`, expected one of",
         ),
         (
             "\"type\": \"uuid\"",
             "\"type\": \"uuid\", \"type\": \"text\"",
-            "`tables[0].columns[0].type` is there twice\n",
+            "`tables[0].columns[0]`: duplicate field `type`",
         ),
-        ("\"null\": true", "\"null\": 1", ".null` is not true or false\n"),
+        ("\"null\": true", "\"null\": 1", ".null`: invalid type: integer `1`, expected a boolean"),
+        ("{\"of\": \"nobody\"}", "{\"of\": \"all\"}", "`tables[0].tenancy.of`: unknown variant `all`, expected one of"),
         (
             "{\"of\": \"nobody\"}",
-            "{\"of\": \"all\"}",
-            "`tables[0].tenancy.of` is `all`, which is none of `nobody`, `itself`, `tenant`\n",
+            "{\"of\": \"nobody\", \"root\": \"x\"}",
+            "`tables[0].tenancy`: `of` is `nobody`, which has",
         ),
-        ("{\"of\": \"nobody\"}", "[]", "`tables[0].tenancy` is not an object\n"),
+        ("\"cascade\"", "\"Cascade\"", "on_delete`: unknown variant `Cascade`, expected one of `cascade`, `set_null`"),
+        ("\"tables\"", "<<<<<<< HEAD", "6:3: key must be a string"),
         (
-            "\"cascade\"",
-            "\"Cascade\"",
-            "on_delete` is `Cascade`, which is none of `cascade`, `set_null`, `restrict`, `no_action`\n",
+            "{\"column\": \"country_id\"}",
+            "{\"column\": \"land_id\"}",
+            "`tables[org_products].indexes[3].columns`: `org_products` has no column `land_id`",
         ),
         (
-            "\"tables\"",
-            "<<<<<<< HEAD",
-            "expected a name in quotes\n  = help: write the snapshot anew; it was changed by hand, or a merge left its marks\n",
+            "\"columns\": [\"price\"]",
+            "\"columns\": [\"prize\"]",
+            "`tables[org_products].checks[0].columns`: `org_products` has no column `prize`",
+        ),
+        ("    \"org_entries\",\n", "", "`order`: `order` does not name the table `org_entries`"),
+        (
+            "    \"org_entries\",\n",
+            "    \"org_entries\",\n    \"lands\",\n",
+            "`order`: `order` names `lands`, which is not among the tables",
         ),
     ] {
-        assert!(text.contains(from), "{from}");
-        let error = Snapshot::from_json(&text.replacen(from, to, 1)).unwrap_err().to_string();
-        assert!(error.contains(message), "{error}");
+        let error = refused(&text, from, to);
+        assert!(error.contains(message), "{error}\n{message}");
     }
-    assert_eq!(
-        Snapshot::from_json("[]").unwrap_err().to_string().lines().next(),
-        Some("line 1, column 1: the snapshot is not an object")
-    );
+    assert!(Database::from_json("[]").unwrap_err().to_string().starts_with("1:"));
+}
+
+/// The line and the column are those of the file, which an editor goes to.
+#[test]
+fn an_error_has_its_place() {
+    let error = Database::from_json("{\n  \"version\": 2,\n  \"tables\": [{\"name\": 5}]\n}").unwrap_err();
+    assert_eq!((error.line(), error.column(), error.path()), (3, 23, "tables[0].name"));
+    let text = taken(SHOP).to_json();
+    let error =
+        Database::from_json(&text.replacen("\"columns\": [\"price\"]", "\"columns\": [\"prize\"]", 1)).unwrap_err();
+    let line = text.lines().nth(error.line() - 1).unwrap();
+    assert!(line[error.column() - 1..].starts_with("\"name\": \"org_products_price_check\""), "{line}");
 }
 
 #[test]
-fn an_error_says_its_place() {
-    let error = Snapshot::from_json("{\n  \"version\": 1,\n  \"tables\": [{\"name\": 5}]\n}").unwrap_err();
-    assert_eq!((error.line(), error.column(), error.path()), (3, 23, "tables[0].name"));
-    assert_eq!(error.problem(), &Problem::NotA("a text"));
+fn another_version_is_named() {
+    let text = taken(SHOP).to_json();
+    for version in ["0", "3", "4294967296"] {
+        let error = refused(&text, "\"version\": 2", &format!("\"version\": {version}"));
+        let message = format!("the snapshot is of version {version}, and this peristyle-build reads versions 1 to 2");
+        assert!(error.starts_with("2:") && error.ends_with(&format!("`version`: {message}")), "{error}");
+    }
+    assert!(refused(&text, "\"version\": 2", "\"version\": -1").contains("`version`: invalid value: integer `-1`"));
+}
+
+/// A newer version is named as that, and not by the first of its keys that is not known.
+#[test]
+fn a_newer_version_has_other_keys() {
+    let error = Database::from_json("{\"version\": 3, \"relations\": []}").unwrap_err().to_string();
+    assert!(error.starts_with("1:13: `version`: the snapshot is of version 3,"), "{error}");
+}
+
+#[test]
+fn a_file_that_is_cut_short_is_refused_where_it_ends() {
+    let text = taken(SHOP).to_json();
+    for end in (0..text.len() - 2).step_by(7).filter(|end| text.is_char_boundary(*end)) {
+        let error = Database::from_json(&text[..end]).unwrap_err();
+        let lines: Vec<_> = text[..end].lines().collect();
+        let last = (lines.len().max(1), lines.last().map_or(0, |line| line.len()));
+        assert!(error.line() >= last.0 && error.line() <= last.0 + 1, "{end}: {error}");
+        assert!(error.to_string().contains("EOF while parsing"), "{end}: {error}");
+    }
+    assert!(Database::from_json(&text[..text.len() - 1]).is_ok());
+    assert!(Database::from_json(&(text + "{}")).unwrap_err().to_string().contains("trailing characters"));
+}
+
+#[test]
+fn a_file_of_100_mb_is_refused() {
+    let text = format!("{{\"version\": 2, \"tables\": [{}]}}", " ".repeat(100_000_000));
+    let error = Database::from_json(&text).unwrap_err().to_string();
+    assert!(
+        error.starts_with("1:1: the text has 100000028 bytes, and a snapshot of more than 67108864 bytes is not read"),
+        "{error}"
+    );
+    let nested = Database::from_json(&"[".repeat(LONGEST)).unwrap_err();
+    assert_eq!(nested.line(), 1);
+    let nested = format!("{{\"version\": 2, \"tables\": [{{\"doc\": {}", "[".repeat(1_000_000));
+    assert!(Database::from_json(&nested).unwrap_err().to_string().contains("`tables[0].doc`"));
 }
 
 #[test]
 fn nothing_changed_is_no_change() {
-    assert_eq!(taken(SHOP).changes_to(&taken(SHOP)), []);
+    assert_eq!(changes(&taken(SHOP), &taken(SHOP)), []);
 }
 
 #[test]
@@ -197,7 +270,6 @@ fn changes_are_told_part_by_part() {
     assert_eq!(
         told(&before, &now),
         [
-            "the table `org_entries` is new",
             "`org_products` changed its column `price`: numeric(10,2) NOT NULL is now numeric(12,2) NOT NULL",
             "`org_products` has a new column `color`",
             "`org_products` changed its column `tags`",
@@ -212,6 +284,7 @@ fn changes_are_told_part_by_part() {
             "`org_products` changed its index `org_products_organization_id_category_id_idx`",
             "`org_products` no longer has the index `org_products_country_id_idx`",
             "`org_products` no longer has the check `org_products_price_check`",
+            "the table `org_entries` is new",
             "the table `countries` is gone",
         ]
     );
@@ -227,7 +300,7 @@ fn a_table_that_changed_itself_and_an_enum_are_told() {
         told(&before, &now),
         [
             "the enum `product_status` changed: draft is now draft, active",
-            "`countries` changed itself: its documentation, its key, its storage or whose rows it holds",
+            "`org_products` changed itself: its documentation, its key, its storage or whose rows it holds",
         ]
     );
     before.enums.clear();

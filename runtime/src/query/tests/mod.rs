@@ -266,26 +266,3 @@ fn a_statement_on_a_table_of_200_columns_is_complete() {
     let find = sql(Find::<Wide>::by_key(None, Id::<Wide>::generate().key()).into_statement());
     assert!(find.ends_with("_of_a_name\" = $1"));
 }
-
-#[test]
-fn examples_are_what_is_sent() {
-    use crate::query::example;
-    let columns = |qualified: &str| {
-        let names = Product::DEF.columns.iter().map(|column| {
-            let text =
-                if matches!(column.sql_type, crate::SqlType::Enum(_) | crate::SqlType::Jsonb) { "::text" } else { "" };
-            format!("{qualified}\"{}\"{text}", column.name)
-        });
-        names.collect::<Vec<_>>().join(", ")
-    };
-    let sent = |sql: &str| sql.replace(&columns("\"org_products\"."), "…").replace(&columns(""), "…");
-    let tenant = Some(Uuid::nil());
-    let key = || Values::new().and(Id::<Product>::generate());
-    let find = Find::<Product>::by_key(tenant, key()).into_statement().unwrap();
-    assert_eq!(example::find(Product::def()), sent(find.sql()));
-    let finder = Find::<Product>::by_unique(tenant, 0, Values::new().and("L-1".to_owned())).into_statement().unwrap();
-    assert_eq!(example::finder(Product::def(), 0), sent(finder.sql()));
-    let list = Select::<Product>::new(tenant).filter(Product::SKU.eq("L-1")).order_by(Product::CREATED_AT.desc());
-    let list = list.limit(20).into_statement().unwrap();
-    assert_eq!(example::list(Product::def(), &["sku"], &["created_at"]), sent(list.sql()));
-}

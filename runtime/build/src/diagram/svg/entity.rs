@@ -28,10 +28,9 @@ pub(super) fn height(entity: &Entity) -> i32 {
 
 pub(super) fn width(entity: &Entity) -> i32 {
     let tag = tag(entity);
-    let head = text_width(&entity.def.qualified().to_string()) * 13 / 12
-        + if tag.is_empty() { 0 } else { BETWEEN + text_width(tag) };
+    let head = text_width(&entity.name) * 13 / 12 + if tag.is_empty() { 0 } else { BETWEEN + text_width(tag) };
     let rows = entity.rows.iter().filter(|row| !row.added);
-    let row = rows.map(|row| MARKS + text_width(row.name) + BETWEEN + text_width(&shown(row))).max().unwrap_or(0);
+    let row = rows.map(|row| MARKS + text_width(&row.name) + BETWEEN + text_width(&shown(row))).max().unwrap_or(0);
     let added = MARKS + text_width(&added(entity)) * 10 / 12;
     (head.max(row).max(added) + 2 * SIDE + 9) / 10 * 10
 }
@@ -66,18 +65,17 @@ fn shown(row: &Row) -> String {
 }
 
 fn added(entity: &Entity) -> String {
-    let names = entity.rows.iter().filter(|row| row.added).map(|row| row.name);
+    let names = entity.rows.iter().filter(|row| row.added).map(|row| row.name.as_str());
     names.collect::<Vec<_>>().join("  ")
 }
 
 pub(super) fn draw(text: &mut String, entity: &Entity, (left, top, width): (i32, i32, i32)) {
     write!(text, "<g class=\"{}\" transform=\"translate({left} {top})\">", class(entity.kind)).ok();
-    if !entity.def.doc.is_empty() {
-        write!(text, "<title>{}</title>", escaped(entity.def.doc)).ok();
+    if !entity.doc.is_empty() {
+        write!(text, "<title>{}</title>", escaped(&entity.doc)).ok();
     }
     card(text, width, height(entity));
-    write!(text, "<text class=\"name\" x=\"{SIDE}\" y=\"20\">{}</text>", escaped(&entity.def.qualified().to_string()))
-        .ok();
+    write!(text, "<text class=\"name\" x=\"{SIDE}\" y=\"20\">{}</text>", escaped(&entity.name)).ok();
     if !tag(entity).is_empty() {
         write!(text, "<text class=\"tag\" x=\"{}\" y=\"19\">{}</text>", width - SIDE, tag(entity)).ok();
     }
@@ -108,7 +106,7 @@ fn row(text: &mut String, row: &Row, top: i32, width: i32) {
             x += 15;
         }
     }
-    write!(text, "<text x=\"{}\" y=\"{base}\">{}</text>", SIDE + MARKS, escaped(row.name)).ok();
+    write!(text, "<text x=\"{}\" y=\"{base}\">{}</text>", SIDE + MARKS, escaped(&row.name)).ok();
     writeln!(text, "<text class=\"type\" x=\"{}\" y=\"{base}\">{}</text>", width - SIDE, escaped(&shown(row))).ok();
 }
 

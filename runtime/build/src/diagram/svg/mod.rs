@@ -10,7 +10,7 @@ use std::fmt::Write;
 
 use super::layered::{self, Graph, Layout, Link, Size};
 use super::model::{Diagram, Entity, Kind};
-use crate::{Schema, physical};
+use crate::checks::Checked;
 
 /// Around everything.
 const MARGIN: i32 = 40;
@@ -22,13 +22,15 @@ const TITLE: i32 = 34;
 ///
 /// ```
 /// use peristyle::Schema;
-/// use peristyle_build::diagram;
+/// use peristyle_build::{Checked, diagram};
 ///
-/// assert!(diagram::svg(&Schema { tables: &[], sql: &[] }).starts_with("<svg xmlns="));
+/// let checked = Checked::of(&Schema { tables: &[], sql: &[] })?;
+/// assert!(diagram::svg(&checked).starts_with("<svg xmlns="));
+/// # Ok::<(), peristyle_build::SchemaError>(())
 /// ```
 #[must_use]
-pub fn svg(schema: &Schema) -> String {
-    draw(&Diagram::of(schema, &physical::all(schema)))
+pub fn svg(checked: &Checked) -> String {
+    draw(&Diagram::of(checked))
 }
 
 pub(super) fn draw(diagram: &Diagram) -> String {
@@ -114,7 +116,7 @@ impl Drawing<'_> {
     }
 
     fn title(&self, court: usize) -> String {
-        format!("each row belongs to one of {}", self.diagram.entities[self.diagram.roots[court]].def.qualified())
+        format!("each row belongs to one of {}", self.diagram.entities[self.diagram.roots[court]].name)
     }
 
     fn courts(&self, text: &mut String, frames: &[(i32, i32, i32, i32)]) {
@@ -132,7 +134,7 @@ impl Drawing<'_> {
 }
 
 fn head(diagram: &Diagram, (left, top, width, height): (i32, i32, i32, i32)) -> String {
-    let names: Vec<_> = diagram.entities.iter().map(|entity| entity.def.qualified().to_string()).collect();
+    let names: Vec<_> = diagram.entities.iter().map(|entity| entity.name.as_str()).collect();
     let count = names.len();
     let noun = if count == 1 { "table" } else { "tables" };
     let mut text = format!(

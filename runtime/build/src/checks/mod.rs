@@ -1,0 +1,126 @@
+//! The rules over several tables, checked over the model.
+
+mod error;
+mod names;
+mod references;
+#[cfg(test)]
+mod tests;
+mod version;
+
+use std::collections::HashMap;
+
+pub use error::{Diagnostic, SchemaError};
+pub use version::Postgres;
+
+use crate::Schema;
+use crate::model::{Database, Name, Reference, Table, Tenancy};
+use crate::options::Options;
+use crate::order::{self, Edge};
+
+/// A schema that keeps the rules over several tables: S01, S02, F06, K01, K04, P04, P05 and C09. Every output is written from it.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    database: Database,
+    options: Options,
+    /// For each table the places of the tables that its references refer to.
+    targets: Vec<Vec<usize>>,
+    /// For each table the place of its root.
+    roots: Vec<Option<usize>>,
+}
+
+impl Checked {
+    /// Returns the tables of a program, checked for the usual [`Options`].
+    ///
+    /// # Errors
+    ///
+    /// The schema breaks a rule, see [`Database::check`].
+    pub fn of(schema: &Schema) -> Result<Self, SchemaError> {
+        Database::of(schema).check(&Options::new())
+    }
+
+    /// Returns the schema.
+    #[must_use]
+    pub const fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Returns the options that it was checked for.
+    #[must_use]
+    pub const fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Returns the tables in the order of the list.
+    #[must_use]
+    pub fn tables(&self) -> &[Table] {
+        &self.database.tables
+    }
+
+    /// Returns the places of the tables in the order of their creation: those that are referred to first.
+    #[must_use]
+    pub fn load_order(&self) -> Vec<usize> {
+        order::referenced_first(self.tables().len(), &self.edges())
+    }
+
+    /// Returns the references of a table, each with the place of the table referred to.
+    pub fn references(&self, table: usize) -> impl Iterator<Item = (usize, &Reference)> {
+        self.targets[table].iter().copied().zip(&self.tables()[table].references)
+    }
+
+    /// Returns the place of the root of a table; that of a root is its own.
+    #[must_use]
+    pub fn root_of(&self, table: usize) -> Option<usize> {
+        self.roots[table]
+    }
+
+    /// Every reference, by the places of both tables.
+    pub(crate) fn edges(&self) -> Vec<Edge> {
+        let edge = |from: usize| {
+            let nullable = move |reference| self.tables()[from].is_optional(reference);
+            self.references(from).map(move |(to, reference)| Edge { from, to, nullable: nullable(reference) })
+        };
+        (0..self.tables().len()).flat_map(edge).collect()
+    }
+}
+
+impl Database {
+    /// Checks the rules over several tables.
+    ///
+    /// ```
+    /// use peristyle::Schema;
+    /// use peristyle_build::{Database, Options};
+    ///
+    /// let checked = Database::of(&Schema { tables: &[], sql: &[] }).check(&Options::new())?;
+    /// assert!(checked.tables().is_empty());
+    /// # Ok::<(), peristyle_build::SchemaError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A name is taken twice (S01), a table that is referred to is not listed (S02), a reference leaves the reach of a tenant (P04, P05), does not
+    /// match a key (K01, K04) or changes append-only rows (F06), or SQL calls a function that the oldest server does not have (C09). The error holds all diagnostics.
+    pub fn check(self, options: &Options) -> Result<Checked, SchemaError> {
+        let places: HashMap<_, _> = self.tables.iter().map(Table::qualified).zip(0..).collect();
+        let mut diagnostics = names::check(&self, options.default_schema());
+        for table in &self.tables {
+            diagnostics.extend(references::check(&self, &places, table));
+            diagnostics.extend(version::check(table, options.version()));
+        }
+        SchemaError::unless_empty(diagnostics)?;
+        let target = |reference: &Reference| places.get(&reference.target()).copied();
+        let targets = |table: &Table| table.references.iter().filter_map(target).collect();
+        let (targets, roots) = (
+            self.tables.iter().map(targets).collect(),
+            self.tables.iter().map(|table| root_of(table, &places)).collect(),
+        );
+        Ok(Checked { database: self, options: options.clone(), targets, roots })
+    }
+}
+
+fn root_of(table: &Table, places: &HashMap<Name<'_>, usize>) -> Option<usize> {
+    let root = match &table.tenancy {
+        Tenancy::Root { .. } => Some(table.qualified()),
+        tenancy => tenancy.root_name(),
+    };
+    places.get(&root?).copied()
+}

@@ -1,0 +1,109 @@
+//! S01: the names of a database, each in its schema. In PostgreSQL constraints have a namespace of their own; but an error names one without its
+//! table, so here they share one.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::fmt;
+
+use super::error::Diagnostic;
+use crate::model::{Database, Name, Tenancy};
+
+pub(super) fn check(database: &Database, default: &str) -> Vec<Diagnostic> {
+    let mut namespace = Namespace { default, taken: HashMap::new(), diagnostics: Vec::new() };
+    namespace.add(database);
+    namespace.diagnostics
+}
+
+struct Namespace<'a> {
+    /// The schema of what names none.
+    default: &'a str,
+    taken: HashMap<(&'a str, &'a str), Owner<'a>>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// What a name belongs to.
+#[derive(Debug, Clone, Copy)]
+enum Owner<'a> {
+    /// The table of a struct.
+    Table(&'a str),
+    Enum,
+    Domain,
+    /// The function that reads the tenant of a root.
+    Function(&'a str),
+    /// An index or a constraint of a table.
+    Part(Name<'a>),
+}
+
+impl<'a> Namespace<'a> {
+    fn add(&mut self, database: &'a Database) {
+        let mut tables = Vec::with_capacity(database.tables.len());
+        for table in &database.tables {
+            if self.take(table.qualified(), Owner::Table(&table.rust_name)) {
+                tables.push(table);
+            }
+        }
+        for one in &database.enums {
+            self.take(one.qualified(), Owner::Enum);
+        }
+        for domain in &database.domains {
+            self.take(domain.qualified(), Owner::Domain);
+        }
+        for root in database.roots() {
+            if let Tenancy::Root { function, .. } = &root.tenancy {
+                self.take(Name { schema: None, name: function }, Owner::Function(&root.rust_name));
+            }
+        }
+        for table in tables {
+            for name in table.names() {
+                self.take(Name { schema: table.schema.as_deref(), name }, Owner::Part(table.qualified()));
+            }
+        }
+    }
+
+    /// Whether the name was free.
+    fn take(&mut self, Name { schema, name }: Name<'a>, owner: Owner<'a>) -> bool {
+        match self.taken.entry((schema.unwrap_or(self.default), name)) {
+            Entry::Vacant(free) => {
+                free.insert(owner);
+                true
+            }
+            Entry::Occupied(taken) => {
+                self.diagnostics.push(taken_twice(name, *taken.get(), owner));
+                false
+            }
+        }
+    }
+}
+
+fn taken_twice(name: &str, first: Owner<'_>, second: Owner<'_>) -> Diagnostic {
+    let message = match (first, second) {
+        (Owner::Table(one), Owner::Table(other)) => format!("two tables are called `{name}`: `{one}` and `{other}`"),
+        (Owner::Enum, Owner::Enum) => format!("two different enums are called `{name}`"),
+        _ => format!("the name `{name}` is taken twice: by {first} and by {second}"),
+    };
+    Diagnostic { code: "S01", message, help: second.way_out().to_owned() }
+}
+
+impl Owner<'_> {
+    const fn way_out(self) -> &'static str {
+        match self {
+            Self::Table(_) => "give one of them another `name`, or list it once",
+            Self::Enum => "give one of them another name: `#[pg_enum(name = \"...\")]`",
+            Self::Domain => "rename the domain",
+            Self::Function(_) => "rename one of the structs",
+            Self::Part(_) => "write a `name = \"...\"` into the `index(...)`, `unique(...)` or `check(...)`",
+        }
+    }
+}
+
+impl fmt::Display for Owner<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Table(rust_name) => write!(f, "the table of `{rust_name}`"),
+            Self::Enum => f.write_str("an enum"),
+            Self::Domain => f.write_str("a domain"),
+            Self::Function(rust_name) => write!(f, "the function that reads the tenant of `{rust_name}`"),
+            Self::Part(table) => write!(f, "an index or a constraint of `{table}`"),
+        }
+    }
+}

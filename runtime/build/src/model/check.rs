@@ -1,0 +1,36 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Text, is_usual, texts};
+use crate::physical;
+
+/// A CHECK constraint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Check {
+    /// The name of the constraint.
+    pub name: Text,
+    /// The columns that the condition reads.
+    pub columns: Vec<Text>,
+    /// The condition, as SQL.
+    pub condition: Text,
+    /// What a user is told when a row breaks it.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub message: Text,
+    /// Whether it is generated, not declared: the elements of an array are not NULL.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub generated: bool,
+}
+
+impl Check {
+    pub(super) fn of(check: physical::Check) -> Self {
+        let physical::Check { name, columns, condition, message, generated } = check;
+        Self {
+            name: name.into(),
+            columns: texts(&columns),
+            condition: condition.into(),
+            message: message.into(),
+            generated,
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The schema as the database holds it, as owned data.
+//!
+//! A [`Database`] is made from the tables of a program ([`Database::of`]) or read from a snapshot ([`Database::from_json`]). Every physical name
+//! is resolved: the tenant column in front of an index, composite references, generated names, the index of a reference. Its serde form is the
+//! snapshot. [`Database::check`] checks the rules over several tables; DDL, diagrams, documentation, advice and the differences of two schemas
+//! are written from the result, a [`Checked`](crate::Checked).
+
+mod check;
+mod column;
+mod domain;
+mod enums;
+mod extra;
+mod index;
+mod key;
+mod name;
+mod options;
+mod partition;
+mod reference;
+mod sql_type;
+mod table;
+mod tenancy;
+mod waiver;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+pub use check::Check;
+pub use column::{Column, Copied, Sequence};
+pub use domain::{Domain, DomainCheck};
+pub use enums::Enum;
+pub use extra::{Extra, Place};
+pub use index::{Index, IndexColumn, Nulls};
+pub use key::Key;
+pub use name::Name;
+pub use options::StorageOption;
+pub use partition::{Child, Partition};
+pub use reference::{Deferrable, OnDelete, OnUpdate, Reference, Referring};
+pub use sql_type::SqlType;
+pub use table::Table;
+pub use tenancy::Tenancy;
+pub use waiver::Waiver;
+
+use crate::Schema;
+
+/// A text of the model: borrowed from the definitions, or read from a file.
+pub type Text = Cow<'static, str>;
+
+/// All tables of a schema and the types that they use.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Database {
+    /// The enum types, in the order of their first use.
+    pub enums: Vec<Enum>,
+    /// The domains. The tables of a program do not declare any: a catalog does.
+    pub domains: Vec<Domain>,
+    /// The tables, in the order of the list.
+    pub tables: Vec<Table>,
+    /// SQL of the user for the whole schema.
+    pub sql: Vec<Extra>,
+}
+
+impl Database {
+    /// Returns the tables of a program as the database holds them.
+    ///
+    /// ```
+    /// use peristyle::Schema;
+    /// use peristyle_build::Database;
+    ///
+    /// assert_eq!(Database::of(&Schema { tables: &[], sql: &[] }), Database::default());
+    /// ```
+    #[must_use]
+    pub fn of(schema: &Schema) -> Self {
+        let tables = schema.tables.iter().map(|def| Table::of(def)).collect();
+        let sql = schema.sql.iter().map(Extra::of).collect();
+        let mut database = Self { enums: enums::of(schema), domains: Vec::new(), tables, sql };
+        database.resolve_types();
+        database
+    }
+
+    /// Finds the enum types among the types of columns, which are texts in a file and may be texts in a definition.
+    pub(crate) fn resolve_types(&mut self) {
+        let Self { enums, tables, .. } = self;
+        let enums: HashMap<_, _> = enums.iter().map(|one| (one.written(), one.identity())).collect();
+        for column in tables.iter_mut().flat_map(|table| &mut table.columns) {
+            column.sql_type.resolve(&enums);
+        }
+    }
+
+    /// Sorts the enum types by their first use; those that no column uses stand last.
+    pub(crate) fn sort_enums(&mut self) {
+        let Self { enums, tables, .. } = self;
+        let used = tables.iter().flat_map(|table| &table.columns).filter_map(|column| column.sql_type.enum_name());
+        let mut first = HashMap::new();
+        for (place, name) in used.enumerate() {
+            first.entry(name).or_insert(place);
+        }
+        enums.sort_by_cached_key(|one| first.get(&one.qualified()).copied().unwrap_or(usize::MAX));
+    }
+
+    /// Returns the schemas of the database that tables, enums and domains name, sorted.
+    #[must_use]
+    pub fn schemas(&self) -> Vec<&str> {
+        let tables = self.tables.iter().filter_map(|table| table.schema.as_deref());
+        let enums = self.enums.iter().filter_map(|one| one.schema.as_deref());
+        let domains = self.domains.iter().filter_map(|domain| domain.schema.as_deref());
+        let mut schemas: Vec<_> = tables.chain(enums).chain(domains).collect();
+        schemas.sort_unstable();
+        schemas.dedup();
+        schemas
+    }
+
+    /// Returns the tables whose rows are tenants.
+    pub fn roots(&self) -> impl Iterator<Item = &Table> {
+        self.tables.iter().filter(|table| matches!(table.tenancy, Tenancy::Root { .. }))
+    }
+
+    /// Returns the enum type of that name.
+    #[must_use]
+    pub fn enum_of(&self, sql_type: &SqlType) -> Option<&Enum> {
+        let name = sql_type.enum_name()?;
+        self.enums.iter().find(|one| one.qualified() == name)
+    }
+}
+
+/// Whether a member is left out of a file since it says what is usual.
+pub(crate) fn is_usual<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// Texts that a definition lists.
+pub(crate) fn texts(names: &[&'static str]) -> Vec<Text> {
+    names.iter().copied().map(Text::from).collect()
+}

@@ -1,0 +1,297 @@
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Check, Child, Column, Extra, Index, IndexColumn, Key, Name, Partition, Reference, Referring, StorageOption,
+    Tenancy, Text, Waiver, is_usual, partition, texts,
+};
+use crate::TableDef;
+use crate::definition::StorageDef;
+use crate::physical::PhysicalTable;
+
+/// A table of a [`Database`](super::Database).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Table {
+    /// The schema of the database, where it names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Text>,
+    /// The name in the database.
+    pub name: Text,
+    /// The name of the Rust struct.
+    #[serde(rename = "struct")]
+    pub rust_name: Text,
+    /// The doc comment of the struct.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub doc: Text,
+    /// Whose rows these are.
+    pub tenancy: Tenancy,
+    /// The columns that name a row, without the tenant column.
+    pub key: Vec<Text>,
+    /// Whether rows are only inserted.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub append_only: bool,
+    /// Whether it is a tenant table without row level security, by waiver.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub without_row_security: bool,
+    /// How its rows are spread over children.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition: Option<Partition>,
+    /// The storage options.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub options: Vec<StorageOption>,
+    /// Whether its changes are not logged.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub unlogged: bool,
+    /// The tablespace, where one was declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tablespace: Option<Text>,
+    /// The column that a text search reads. The struct has no such field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<Text>,
+    /// The waivers on the table.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub waivers: Vec<Waiver>,
+    /// The columns in the order of the struct.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub columns: Vec<Column>,
+    /// The PRIMARY KEY; none under a waiver of K01.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub primary_key: Option<Key>,
+    /// The UNIQUE constraint that references by tenant and id point at, where the primary key is the id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant_key: Option<Key>,
+    /// The foreign keys.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub references: Vec<Reference>,
+    /// The indexes and unique indexes, those that references need too.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub indexes: Vec<Index>,
+    /// The checks.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub checks: Vec<Check>,
+    /// The children of a partitioned table.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub children: Vec<Child>,
+    /// SQL of the user.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub sql: Vec<Extra>,
+}
+
+impl Table {
+    pub(super) fn of(def: &TableDef) -> Self {
+        // Every field is named, so that one that is added is not forgotten. What is left out is in the physical table.
+        let TableDef {
+            schema,
+            name,
+            rust_name,
+            doc,
+            tenancy,
+            key,
+            key_name: _,
+            primary_key: _,
+            columns: _,
+            references: _,
+            indexes: _,
+            checks: _,
+            append_only,
+            partition: _,
+            search,
+            storage: StorageDef { options, unlogged, tablespace },
+            sql,
+            row_security,
+            waivers,
+        } = *def;
+        let PhysicalTable { primary_key, tenant_key, references, checks, indexes, partition } = PhysicalTable::of(def);
+        let (partition, children) = partition::of(partition);
+        Self {
+            schema: schema.map(Text::from),
+            name: name.into(),
+            rust_name: rust_name.into(),
+            doc: doc.into(),
+            tenancy: Tenancy::of(rust_name, tenancy),
+            key: texts(key),
+            append_only,
+            without_row_security: !row_security,
+            partition,
+            options: StorageOption::all(options),
+            unlogged,
+            tablespace: tablespace.map(Text::from),
+            search: search.map(|search| search.column.name.into()),
+            waivers: Waiver::all(waivers),
+            columns: def.stored_columns().map(|column| Column::of(name, column)).collect(),
+            primary_key: Some(primary_key).filter(|key| !key.columns.is_empty()).map(Key::of),
+            tenant_key: tenant_key.map(Key::of),
+            references: references.into_iter().map(Reference::of).collect(),
+            indexes: indexes.into_iter().map(Index::of).collect(),
+            checks: checks.into_iter().map(Check::of).collect(),
+            children,
+            sql: sql.iter().map(Extra::of).collect(),
+        }
+    }
+
+    /// Returns the name with the schema.
+    #[must_use]
+    pub fn qualified(&self) -> Name<'_> {
+        Name { schema: self.schema.as_deref(), name: &self.name }
+    }
+
+    /// Returns the column of that name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// Returns the columns of the struct: without the one that a text search reads.
+    pub fn struct_columns(&self) -> impl Iterator<Item = &Column> + Clone {
+        self.columns.iter().filter(|column| self.search.as_ref() != Some(&column.name))
+    }
+
+    /// Returns whether the struct has a column of that name.
+    #[must_use]
+    pub fn has_column(&self, name: &str) -> bool {
+        self.struct_columns().any(|column| column.name == name)
+    }
+
+    /// Returns whether rows are deleted by setting `deleted_at`.
+    #[must_use]
+    pub fn soft_delete(&self) -> bool {
+        self.has_column("deleted_at")
+    }
+
+    /// Returns the column that holds the tenant: the tenant column, or the key of a root.
+    #[must_use]
+    pub fn tenant_column(&self) -> Option<&str> {
+        match &self.tenancy {
+            Tenancy::Global => None,
+            Tenancy::Root { .. } => self.key.first().map(AsRef::as_ref),
+            Tenancy::Tenant { column, .. } => Some(column),
+        }
+    }
+
+    /// Returns the column in front of keys and indexes of a tenant table. A root has none: its key is the tenant.
+    #[must_use]
+    pub fn leading_tenant(&self) -> Option<&str> {
+        match &self.tenancy {
+            Tenancy::Tenant { column, .. } => Some(column),
+            _ => None,
+        }
+    }
+
+    /// Returns whether the column is part of the key.
+    #[must_use]
+    pub fn is_in_key(&self, column: &str) -> bool {
+        self.key.iter().any(|key| key == column)
+    }
+
+    /// Returns whether rows are partitioned by that column, so that it never changes.
+    #[must_use]
+    pub fn partitions_by(&self, column: &str) -> bool {
+        self.partition.iter().any(|partition| partition.columns.iter().any(|by| by == column))
+    }
+
+    /// Returns whether the key is unique over all children: it holds what rows are partitioned by.
+    #[must_use]
+    pub fn key_is_unique(&self) -> bool {
+        // The primary key begins with the tenant, unless a UNIQUE constraint beside it does.
+        let tenant = self.leading_tenant().filter(|_| self.tenant_key.is_none());
+        let mut columns = self.partition.iter().flat_map(|partition| &partition.columns);
+        columns.all(|column| self.is_in_key(column) || tenant == Some(column))
+    }
+
+    /// Returns the PRIMARY KEY, where there is one, and the UNIQUE constraint beside it.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.primary_key.iter().chain(&self.tenant_key)
+    }
+
+    /// Returns the indexes that are constraints of the table.
+    pub fn constraint_indexes(&self) -> impl Iterator<Item = &Index> {
+        self.indexes.iter().filter(|index| index.constraint.is_some())
+    }
+
+    /// Returns the names of all indexes, constraints, children and sequences.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let keys = self.keys().map(|key| &key.name);
+        let references = self.references.iter().map(|reference| &reference.name);
+        let checks = self.checks.iter().map(|check| &check.name);
+        let indexes = self.indexes.iter().map(|index| &index.name);
+        let children = self.children.iter().map(|child| &child.name);
+        let sequences = self.columns.iter().filter_map(|column| column.sequence_name.as_ref());
+        let parts = keys.chain(references).chain(checks).chain(indexes).chain(children).chain(sequences);
+        parts.map(AsRef::as_ref)
+    }
+
+    /// Returns the declared columns of a reference that may be NULL: each switches the whole reference off (MATCH SIMPLE).
+    #[must_use]
+    pub fn nullable_of<'a>(&self, reference: &'a Reference) -> Vec<&'a str> {
+        let nullable = |name: &&str| self.column(name).is_some_and(|column| column.nullable);
+        reference.declared().iter().map(AsRef::as_ref).filter(nullable).collect()
+    }
+
+    /// Returns whether a row can do without the reference.
+    #[must_use]
+    pub fn is_optional(&self, reference: &Reference) -> bool {
+        !self.nullable_of(reference).is_empty()
+    }
+
+    /// Returns whether the reference is the tenant column's to its root.
+    #[must_use]
+    pub fn is_of_tenant(&self, reference: &Reference) -> bool {
+        self.leading_tenant().is_some_and(|tenant| matches!(reference.declared(), [only] if only == tenant))
+    }
+
+    /// Returns the reference that an index was generated for.
+    #[must_use]
+    pub fn reference_of(&self, index: &Index) -> Option<&Reference> {
+        let columns = Some(&index.for_reference).filter(|columns| !columns.is_empty())?;
+        self.references.iter().find(|reference| reference.declared() == columns)
+    }
+
+    /// Returns whether CREATE TABLE makes those columns unique; an index is created after the table.
+    #[must_use]
+    pub fn has_constraint(&self, columns: &[Text]) -> bool {
+        let names = |index: &Index| index.columns.iter().map(|column| &column.name).eq(columns);
+        self.keys().any(|key| key.columns == columns) || self.constraint_indexes().any(names)
+    }
+
+    /// Returns whether no two live rows of a tenant agree in these columns.
+    #[must_use]
+    pub fn is_unique<T: AsRef<str>>(&self, columns: &[T]) -> bool {
+        let tenant = self.leading_tenant();
+        self.has_unique(|name| tenant == Some(name) || columns.iter().any(|column| column.as_ref() == name))
+    }
+
+    /// Returns how many live rows refer to one row by a reference of this table.
+    #[must_use]
+    pub fn referring(&self, reference: &Reference) -> Referring {
+        if self.has_unique(|name| reference.columns.iter().any(|column| column == name)) {
+            Referring::AtMostOne
+        } else if self.is_unique(&reference.columns) {
+            Referring::OneOfEachTenant
+        } else {
+            Referring::AnyNumber
+        }
+    }
+
+    /// Whether a key or a unique index has no other columns than those.
+    fn has_unique(&self, is_given: impl Fn(&str) -> bool) -> bool {
+        let mut indexes =
+            self.indexes.iter().filter(|index| index.unique && index.only.is_none() && index.is_over_columns());
+        self.keys().any(|key| key.columns.iter().all(|name| is_given(name)))
+            || indexes.any(|index| index.columns.iter().all(|column| is_given(&column.name)))
+    }
+
+    /// Returns whether an index of a tenant table covers the rows of all tenants without the tenant column in front.
+    #[must_use]
+    pub fn is_global(&self, index: &Index) -> bool {
+        let leads = |tenant| index.columns.first().is_some_and(|IndexColumn { name, .. }| name == tenant);
+        let has_order = index.is_btree() || index.exclusion;
+        has_order && index.is_declared() && self.leading_tenant().is_some_and(|tenant| !leads(tenant))
+    }
+
+    /// Returns whether an index covers soft-deleted rows too.
+    #[must_use]
+    pub fn covers_deleted(&self, index: &Index) -> bool {
+        index.predicate == index.only
+    }
+}

@@ -1,0 +1,98 @@
+use crate::checks::Postgres;
+
+/// How the DDL is written, beside the schema, and for which server.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    schema: Option<String>,
+    create_schema: bool,
+    application_role: Option<String>,
+    idempotent: bool,
+    postgres: Postgres,
+}
+
+impl Options {
+    /// No grants, and the tables go where `search_path` says, which is meant to be `public`.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Everything goes into this schema of the database, which is there already, and every name is written with it.
+    ///
+    /// A table that says its own, `schema = "billing"`, is there in any case, and its statements name it so. Without the option the other tables and types are
+    /// written by their bare names, functions in `public`. Statements name those tables without a schema wherever they are, so the application's
+    /// `search_path` leads here: `ALTER ROLE shop_app SET search_path = shop`.
+    #[must_use]
+    pub fn schema(mut self, name: impl Into<String>) -> Self {
+        self.schema = Some(name.into());
+        self
+    }
+
+    /// The schema of [`Options::schema`] is made first; `public`, and one that nothing was said of, never. Those that tables say themselves are made in any
+    /// case where they are not there.
+    #[must_use]
+    pub fn create_schema(mut self) -> Self {
+        self.create_schema = true;
+        self
+    }
+
+    /// The script may be run again: what is there already stays as it is, and nothing fails.
+    ///
+    /// It does not bring a database up to date. A table, an index or an enum type that is there is left alone **also where it differs** from what the structs
+    /// say now; only functions, triggers, policies, comments and grants are written anew: rights of the application role on a table that are not
+    /// emitted are revoked. For a database that has none of it or all of it. An index
+    /// is never taken for another: generated names are held to PostgreSQL's length (rule N03), and are there once in a schema (S01).
+    #[must_use]
+    pub fn idempotent(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+
+    /// The oldest server that the script is for, PostgreSQL 15 unless it is said. SQL of the user's own that calls a function which that version does not have is
+    /// refused (rule C09); what is emitted beside it is the same for all of them.
+    #[must_use]
+    pub fn postgres(mut self, version: Postgres) -> Self {
+        self.postgres = version;
+        self
+    }
+
+    /// The role that the application logs in as. It exists already, owns nothing and does not bypass row security.
+    ///
+    /// It is granted what generated statements need and nothing else: no TRUNCATE, no REFERENCES, no INSERT of `created_at`, `updated_at`, `deleted_at`
+    /// and columns that the database generates, no UPDATE of tenant, key and `created_at`, and DELETE only where rows are not kept. A COPY or an INSERT
+    /// without a list of columns is therefore refused.
+    ///
+    /// The owner of the tables needs no grant, and a role that was granted rights by other SQL has those. Such writers may insert rows with timestamps of
+    /// their own, as an import of older rows does; the trigger of `updated_at` acts on updates only. Without this option nothing is granted.
+    #[must_use]
+    pub fn application_role(mut self, name: impl Into<String>) -> Self {
+        self.application_role = Some(name.into());
+        self
+    }
+
+    pub(crate) fn schema_name(&self) -> Option<&str> {
+        self.schema.as_deref()
+    }
+
+    /// The schema to make, if any.
+    pub(crate) fn new_schema(&self) -> Option<&str> {
+        self.schema_name().filter(|name| self.create_schema && *name != "public")
+    }
+
+    pub(crate) const fn is_idempotent(&self) -> bool {
+        self.idempotent
+    }
+
+    /// The schema of what names none.
+    pub(crate) fn default_schema(&self) -> &str {
+        self.schema_name().unwrap_or("public")
+    }
+
+    pub(crate) const fn version(&self) -> Postgres {
+        self.postgres
+    }
+
+    pub(crate) fn role(&self) -> Option<&str> {
+        self.application_role.as_deref()
+    }
+}
