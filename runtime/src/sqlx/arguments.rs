@@ -3,8 +3,8 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArguments, PgHasArrayType};
 use sqlx::{Arguments, Encode, Postgres, Type};
 
-/// The values as sqlx binds them, each as one Rust type of the column's exact width: a text that sqlx has cached is prepared for those types.
-/// By hand rather than by sea-query's own binder, which drops the errors of encoding.
+/// The values as sqlx binds them, each as one Rust type of the column's exact width: a text that sqlx has cached is
+/// prepared for those types. By hand rather than by sea-query's own binder, which drops the errors of encoding.
 pub(super) fn arguments(values: Vec<Value>) -> Result<PgArguments, BoxDynError> {
     let mut arguments = PgArguments::default();
     for value in values {

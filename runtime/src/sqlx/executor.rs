@@ -63,8 +63,8 @@ impl Request {
     }
 }
 
-/// Runs a statement that is its own transaction, and once more when it was prepared before its table changed. Not as a prepared one: a pooler that
-/// keeps prepared statements itself would give back the same.
+/// Runs a statement that is its own transaction, and once more when it was prepared before its table changed. Not as a
+/// prepared one: a pooler that keeps prepared statements itself would give back the same.
 async fn alone<A: Answer>(connection: &mut PgConnection, statement: Statement) -> Result<A, Error> {
     let request = Request::new(statement)?;
     if connection.is_in_transaction() {

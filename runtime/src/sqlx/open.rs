@@ -14,9 +14,9 @@ use crate::{Error, TableDef};
 
 /// A transaction or savepoint, which is rolled back when it is dropped.
 ///
-/// In place of sqlx's own: when the future that opens that one is dropped, or the server refuses what opens it, its connection goes back to the pool
-/// inside the transaction. sqlx counts transactions and savepoints together and always ends the innermost, so each operation first compares the
-/// count with its own.
+/// In place of sqlx's own: when the future that opens that one is dropped, or the server refuses what opens it, its
+/// connection goes back to the pool inside the transaction. sqlx counts transactions and savepoints together and always
+/// ends the innermost, so each operation first compares the count with its own.
 pub(super) struct Open<'connection> {
     held: Held<'connection>,
     /// What sqlx counts while this is the innermost: 1 is the transaction.
@@ -130,8 +130,8 @@ impl<'connection> Open<'connection> {
         Ok(texts.map(|(role, reason)| RowSecurityBypass::new(root, role, &reason)))
     }
 
-    /// sqlx's own way to open a savepoint rolls back the outer transaction when it fails or is dropped. So nothing is left that could fail, and it is
-    /// not dropped.
+    /// sqlx's own way to open a savepoint rolls back the outer transaction when it fails or is dropped. So nothing is
+    /// left that could fail, and it is not dropped.
     pub(super) async fn savepoint(&mut self) -> Result<Open<'_>, Error> {
         let (depth, state) = (self.depth, Arc::clone(&self.state));
         let (is_unsure, prepares) = (state.is_unsure(), self.prepares);

@@ -17,8 +17,8 @@ use crate::{AcrossTenants, Error, InTenant, Tenant, TenantRoot};
 
 /// A transaction in which one tenant is set: what statements on tenant tables run on.
 ///
-/// Dropped without [`commit`](Self::commit) it rolls back; either way the connection it leaves behind has no tenant. In a function that
-/// takes `tx: &mut TenantTransaction<'_, Organization>` pass `&mut *tx` on.
+/// Dropped without [`commit`](Self::commit) it rolls back; either way the connection it leaves behind has no tenant. In
+/// a function that takes `tx: &mut TenantTransaction<'_, Organization>` pass `&mut *tx` on.
 pub struct TenantTransaction<'connection, Root> {
     pub(super) open: Open<'connection>,
     tenant: Tenant<Root>,
@@ -31,15 +31,18 @@ impl<Root> TenantTransaction<'_, Root> {
         self.tenant
     }
 
-    /// The connection, for SQL of your own. Row level security holds there too, on the tables and roles it holds for; whether a statement names the
-    /// tenant is up to it. Do not set `peristyle.*` yourself, nor end the transaction.
+    /// The connection, for SQL of your own. Row level security holds there too, on the tables and roles it holds for;
+    /// whether a statement names the tenant is up to it. Do not set `peristyle.*` yourself, nor end the transaction.
     pub fn connection(&mut self) -> &mut PgConnection {
         self.open.connection()
     }
 
-    /// Marks a place to roll back to. What it returns is committed or rolled back like a transaction, for the same tenant: its commit keeps what was
-    /// written since for the outer transaction to commit, its rollback undoes that alone and makes the outer one sound again after a statement
-    /// that failed.
+    /// Marks a place to roll back to. The result is committed or rolled back like a transaction, for the same tenant:
+    /// its commit keeps its changes for the outer transaction to commit, its rollback undoes them and makes the outer
+    /// transaction usable again after a statement that failed.
+    ///
+    /// A commit or rollback of it that is cancelled may leave the outer transaction aborted, which its next statement
+    /// and its commit report.
     ///
     /// # Errors
     ///
@@ -52,8 +55,9 @@ impl<Root> TenantTransaction<'_, Root> {
     ///
     /// # Errors
     ///
-    /// Nothing was committed: [`Error::Aborted`], since a statement had failed; [`Error::Conflict`] with another transaction; a constraint that is
-    /// checked at the end. [`Error::CommitUnknown`]: the connection was lost, and whether the commit took place is not known.
+    /// Nothing was committed: [`Error::Aborted`], since a statement had failed; [`Error::Conflict`] with another
+    /// transaction; [`Error::Violation`] of a constraint that is checked at the end. [`Error::CommitUnknown`]: the
+    /// connection was lost, and whether the commit took place is not known.
     pub async fn commit(self) -> Result<(), Error> {
         self.open.commit().await
     }
@@ -128,7 +132,8 @@ pool! {
 
 impl Sealed for PgConnection {}
 
-/// When the future is dropped before it is done, the connection may be inside the transaction, which sqlx does not know: close it.
+/// When the future is dropped before it is done, the connection may be inside the transaction, which sqlx does not
+/// know: close it.
 impl TenantConnection for PgConnection {
     type Transaction<'connection, Root: TenantRoot> = TenantTransaction<'connection, Root>;
 

@@ -2,9 +2,11 @@ use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-/// A future of sqlx's that is forgotten, not dropped, when it is cut short: its guard would roll back the transaction around it.
+/// A future of sqlx's that is forgotten, not dropped, when it is cut short: its guard would roll back the transaction
+/// around it.
 ///
-/// What it has sent stays sent, so sqlx waits for the answer before it sends anything else. The few bytes that it holds are lost.
+/// What it has sent stays sent, so sqlx waits for the answer before it sends anything else. The few bytes that it holds
+/// are lost.
 pub(super) struct Unguarded<F>(Option<Pin<Box<F>>>);
 
 impl<F: Future> Unguarded<F> {

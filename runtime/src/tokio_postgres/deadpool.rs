@@ -90,8 +90,9 @@ pool! {
 
 impl Sealed for Client {}
 
-/// Whether SQL of your own has begun a transaction on it is not known: do not. Until the transaction is dropped or ended the client is closed for
-/// everything else: one that is forgotten (`std::mem::forget`) takes the client with it, and the pool opens another.
+/// Whether SQL of your own has begun a transaction on it is not known: do not. Until the transaction is dropped or
+/// ended the client is closed for everything else: one that is forgotten (`std::mem::forget`) takes the client with it,
+/// and the pool opens another.
 impl TenantConnection for Client {
     type Transaction<'client, Root: TenantRoot> = TenantTransaction<'client, Root>;
 

@@ -36,8 +36,8 @@ async fn answer<A: Answer>(request: &Request, link: Link<'_>) -> Result<A, Error
     answer
 }
 
-/// Runs a statement that is its own transaction, and once more when it was prepared before its table changed. Not as a prepared one: a pooler that
-/// keeps prepared statements itself would give back the same.
+/// Runs a statement that is its own transaction, and once more when it was prepared before its table changed. Not as a
+/// prepared one: a pooler that keeps prepared statements itself would give back the same.
 async fn alone<A: Answer>(link: Link<'_>, statement: Statement) -> Result<A, Error> {
     let request = Request::new(statement)?;
     match answer(&request, link).await {

@@ -12,8 +12,8 @@ use super::error::failed;
 use super::link::Link;
 use crate::Error;
 
-/// A client that was lent for the length of a transaction. In its place stands one that is closed, until this value is dropped: if it is forgotten
-/// instead, nobody goes on in the transaction, and a pool throws the client away.
+/// A client that was lent for the length of a transaction. In its place stands one that is closed, until this value is
+/// dropped: if it is forgotten instead, nobody goes on in the transaction, and a pool throws the client away.
 pub(super) struct Lent<'owner> {
     place: &'owner mut Client,
     client: Client,
@@ -60,7 +60,8 @@ impl Drop for Lent<'_> {
 /// What a server says to a client that it lets in: AuthenticationOk, and ReadyForQuery outside a transaction.
 const WELCOME: &[u8] = b"R\0\0\0\x08\0\0\0\0Z\0\0\0\x05I";
 
-/// A client without a connection. The driver makes none except by connecting; this one connected to a constant, and nobody drives the connection.
+/// A client without a connection. The driver makes none except by connecting; this one connected to a constant, and
+/// nobody drives the connection.
 async fn closed() -> Result<Client, Error> {
     let mut config = Config::new();
     config.user("nobody");

@@ -23,7 +23,8 @@ pub(super) struct Link<'client> {
     cache: Option<&'client StatementCache>,
 }
 
-/// How many texts that are no constants a connection keeps prepared: what a program writes down is few, what its calls put together may not be.
+/// How many texts that are no constants a connection keeps prepared: what a program writes down is few, what its calls
+/// put together may not be.
 #[cfg(feature = "deadpool-postgres")]
 const KEPT: usize = 256;
 

@@ -12,8 +12,8 @@ use crate::{Error, InTenant, Tenant, TenantRoot};
 
 /// A transaction in which one tenant is set: what statements on tenant tables run on.
 ///
-/// Dropped without [`commit`](Self::commit) it rolls back; either way the connection it leaves behind has no tenant. In a function that
-/// takes `tx: &mut TenantTransaction<'_, Organization>` pass `&mut *tx` on.
+/// Dropped without [`commit`](Self::commit) it rolls back; either way the connection it leaves behind has no tenant. In
+/// a function that takes `tx: &mut TenantTransaction<'_, Organization>` pass `&mut *tx` on.
 pub struct TenantTransaction<'client, Root> {
     pub(super) open: Open<'client>,
     tenant: Tenant<Root>,
@@ -42,15 +42,19 @@ impl<Root> TenantTransaction<'_, Root> {
         self.tenant
     }
 
-    /// The connection, for SQL of your own. Row level security holds there too, on the tables and roles it holds for; whether a statement names the
-    /// tenant is up to it. Do not set `peristyle.*` yourself, nor begin or end a transaction.
+    /// The connection, for SQL of your own. Row level security holds there too, on the tables and roles it holds for;
+    /// whether a statement names the tenant is up to it. Do not set `peristyle.*` yourself, nor begin or end a
+    /// transaction.
     pub fn connection(&mut self) -> &Client {
         self.open.link().client()
     }
 
-    /// Marks a place to roll back to. What it returns is committed or rolled back like a transaction, for the same tenant: its commit keeps what was
-    /// written since for the outer transaction to commit, its rollback undoes that alone and makes the outer one sound again after a statement
-    /// that failed.
+    /// Marks a place to roll back to. The result is committed or rolled back like a transaction, for the same tenant:
+    /// its commit keeps its changes for the outer transaction to commit, its rollback undoes them and makes the outer
+    /// transaction usable again after a statement that failed.
+    ///
+    /// A commit or rollback of it that is cancelled may leave the outer transaction aborted, which its next statement
+    /// and its commit report.
     ///
     /// # Errors
     ///
@@ -63,8 +67,9 @@ impl<Root> TenantTransaction<'_, Root> {
     ///
     /// # Errors
     ///
-    /// Nothing was committed: [`Error::Aborted`], since a statement had failed; [`Error::Conflict`] with another transaction; a constraint that is
-    /// checked at the end. [`Error::CommitUnknown`]: the connection was lost, and whether the commit took place is not known.
+    /// Nothing was committed: [`Error::Aborted`], since a statement had failed; [`Error::Conflict`] with another
+    /// transaction; [`Error::Violation`] of a constraint that is checked at the end. [`Error::CommitUnknown`]: the
+    /// connection was lost, and whether the commit took place is not known.
     pub async fn commit(self) -> Result<(), Error> {
         self.open.commit().await
     }
@@ -97,8 +102,8 @@ impl<Root: TenantRoot> fmt::Debug for TenantTransaction<'_, Root> {
 
 impl Sealed for Client {}
 
-/// Whether SQL of your own has begun a transaction on it is not known: do not. Until the transaction is dropped or ended the client is closed for
-/// everything else: one that is forgotten (`std::mem::forget`) takes the client with it.
+/// Whether SQL of your own has begun a transaction on it is not known: do not. Until the transaction is dropped or
+/// ended the client is closed for everything else: one that is forgotten (`std::mem::forget`) takes the client with it.
 impl TenantConnection for Client {
     type Transaction<'client, Root: TenantRoot> = TenantTransaction<'client, Root>;
 

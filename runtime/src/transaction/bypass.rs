@@ -5,10 +5,12 @@ use std::fmt;
 use crate::TableDef;
 use crate::quote::{Literal, Qualified};
 
-/// The role of the connection is not subject to row level security: SQL of your own would read and write the rows of every tenant.
+/// The role of the connection is not subject to row level security: SQL of your own would read and write the rows of
+/// every tenant.
 ///
 /// Connect as a role that is neither a superuser nor `BYPASSRLS`. For development,
-/// [`TransactionOptions::allow_row_security_bypass`](crate::transaction::TransactionOptions::allow_row_security_bypass) accepts such a role.
+/// [`TransactionOptions::allow_row_security_bypass`](crate::transaction::TransactionOptions::allow_row_security_bypass)
+/// accepts such a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RowSecurityBypass {
@@ -37,8 +39,9 @@ pub enum BypassReason {
 /// The SQLSTATE of [`check`] when it fails: division by zero.
 pub(crate) const BYPASSED: &str = "22012";
 
-/// Fails when row level security does not apply to the current role on the root, in the message that opens the transaction. sqlx reads no rows
-/// there, so the answer is an error; a table that does not exist is left to the statements.
+/// Fails when row level security does not apply to the current role on the root, in the message that opens the
+/// transaction. sqlx reads no rows there, so the answer is an error; a table that does not exist is left to the
+/// statements.
 pub(crate) fn check(root: &TableDef) -> String {
     format!("SELECT 1 / row_security_active({})::int", oid(root))
 }
@@ -110,8 +113,8 @@ mod tests {
         let told = |reason| RowSecurityBypass::new(Organization::def(), "postgres".to_owned(), reason).to_string();
         assert_eq!(
             told("superuser"),
-            "the role `postgres` is a superuser, which bypasses row level security: connect as a role without it; in development, \
-             `TransactionOptions::new().allow_row_security_bypass()` accepts it"
+            "the role `postgres` is a superuser, which bypasses row level security: connect as a role without it; \
+             in development, `TransactionOptions::new().allow_row_security_bypass()` accepts it"
         );
         assert!(told("bypassrls").starts_with("the role `postgres` has BYPASSRLS, "));
         assert!(told("owner").starts_with("the role `postgres` owns `organizations`, "));

@@ -11,7 +11,8 @@ use crate::TableDef;
 /// How long an answer holds: roles and tables can change under a service that runs.
 const VALID: Duration = Duration::from_secs(60);
 
-/// What is logged in as one role: the options of a pool, or one connection. It is alive, or its address could be another's.
+/// What is logged in as one role: the options of a pool, or one connection. It is alive, or its address could be
+/// another's.
 pub(crate) type Login = Weak<dyn Any + Send + Sync>;
 
 type Key = (usize, Option<&'static str>, &'static str);

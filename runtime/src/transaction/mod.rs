@@ -1,15 +1,26 @@
 //! Transactions of a tenant, the same on every driver.
 //!
-//! [`TenantPool`] opens one on a pool, [`TenantConnection`] on a connection; both come with the prelude. What they open is the driver's own
-//! `TenantTransaction` ([`sqlx`](crate::sqlx), [`tokio_postgres`](crate::tokio_postgres)), on which the statements of that tenant run.
+//! [`TenantPool`] opens one on a pool, [`TenantConnection`] on a connection; both come with the prelude. What they open
+//! is the driver's own `TenantTransaction` ([`sqlx`](crate::sqlx), [`tokio_postgres`](crate::tokio_postgres)), on which
+//! the statements of that tenant run.
 //!
-//! - It opens in one round trip: `BEGIN` and `SET LOCAL peristyle.organization_id` are one message, with the [`TransactionOptions`] if there are any.
-//! - Dropped without a commit it rolls back, also when the future of a statement, of the commit or of `begin_tenant` itself is dropped before it is
-//!   done. No connection goes back to its pool with a tenant set or a transaction open.
-//! - A commit says so when nothing was committed: [`Error::Aborted`](crate::Error::Aborted) after a statement that failed,
-//!   [`Error::CommitUnknown`](crate::Error::CommitUnknown) when the connection was lost on the way.
-//! - [`in_tenant`](TenantPool::in_tenant) runs work inside a transaction, and again when it was in conflict with another one.
-//! - A scope is never opened inside another one; `savepoint` marks a place to roll back to, and keeps the tenant.
+//! - It opens in one round trip: `BEGIN` and `SET LOCAL peristyle.organization_id` are one message, with the
+//!   [`TransactionOptions`] if there are any.
+//! - Dropped without a commit it rolls back, also when the future of a statement, of the commit or of `begin_tenant`
+//!   itself is dropped before it is done. No connection goes back to its pool with a tenant set or a transaction open.
+//! - A commit says so when nothing was committed: [`Error::Aborted`](crate::Error::Aborted) after a statement that
+//!   failed, [`Error::CommitUnknown`](crate::Error::CommitUnknown) when the connection was lost on the way. A
+//!   constraint that is checked when the transaction commits is a [`Violation`](crate::Violation), as it would be of
+//!   the statement.
+//! - [`in_tenant`](TenantPool::in_tenant) runs work inside a transaction, and again when it was in conflict with
+//!   another one. What was committed is not run again.
+//! - A scope is never opened inside another one; `savepoint` marks a place to roll back to, and keeps the tenant. A
+//!   savepoint that is cancelled, dropped or forgotten leaves the transaction open or aborted; the transaction still
+//!   ends once, by its own commit or rollback.
+//! - A transaction that is forgotten (`std::mem::forget`) is not continued by anybody: its connection is closed, or
+//!   never comes back to the pool.
+//! - A role that row level security does not apply to is refused:
+//!   [`Error::RowSecurityBypass`](crate::Error::RowSecurityBypass).
 
 pub(crate) mod bypass;
 mod checked;
@@ -56,12 +67,14 @@ pub trait TenantPool: Sealed + Sync {
 
     /// Takes a connection and opens a transaction in which the tenant is set, in one round trip.
     ///
-    /// The setting ends with the transaction (`SET LOCAL`), so a connection that goes back to the pool, or to pgbouncer, carries no tenant.
+    /// The setting ends with the transaction (`SET LOCAL`), so a connection that goes back to the pool, or to
+    /// pgbouncer, carries no tenant.
     ///
     /// # Errors
     ///
-    /// [`Error::Unreachable`](crate::Error::Unreachable): the database is down, its address or the login is wrong, or no connection became free in
-    /// time.
+    /// [`Error::Unreachable`](crate::Error::Unreachable): the database is down, its address or the login is wrong, or
+    /// no connection became free in time. [`Error::RowSecurityBypass`](crate::Error::RowSecurityBypass): the pool's
+    /// role bypasses row level security, as a superuser does.
     fn begin_tenant<Root: TenantRoot>(
         &self,
         tenant: impl InTenant<Root>,
@@ -84,8 +97,9 @@ pub trait TenantPool: Sealed + Sync {
     ///
     /// # Errors
     ///
-    /// [`Error::RowSecurity`](crate::Error::RowSecurity): the pool's role does not bypass row level security. [`Error::NoReason`](crate::Error::NoReason).
-    /// [`Error::Unreachable`](crate::Error::Unreachable), as [`begin_tenant`](Self::begin_tenant).
+    /// [`Error::RowSecurity`](crate::Error::RowSecurity): the pool's role does not bypass row level security.
+    /// [`Error::NoReason`](crate::Error::NoReason). [`Error::Unreachable`](crate::Error::Unreachable), as
+    /// [`begin_tenant`](Self::begin_tenant).
     fn begin_across<Root: TenantRoot>(&self, across: AcrossTenants<Root>) -> StatementFuture<'_, Self::Across<Root>>;
 
     /// Work that runs inside a transaction of the tenant, and again if it was in conflict:
@@ -109,8 +123,10 @@ pub trait TenantConnection: Sealed {
     ///
     /// # Errors
     ///
-    /// [`Error::NestedTenant`](crate::Error::NestedTenant): the connection is in a transaction already, whose tenant this would change.
-    /// [`Error::Unreachable`](crate::Error::Unreachable): it is lost.
+    /// [`Error::NestedTenant`](crate::Error::NestedTenant): the connection is in a transaction already, whose tenant
+    /// this would change. [`Error::Unreachable`](crate::Error::Unreachable): it is lost.
+    /// [`Error::RowSecurityBypass`](crate::Error::RowSecurityBypass): its role bypasses row level security, as a
+    /// superuser does.
     fn begin_tenant<Root: TenantRoot>(
         &mut self,
         tenant: impl InTenant<Root>,
@@ -167,6 +183,7 @@ impl Opening {
     }
 }
 
-/// Fails in a transaction that a statement has aborted, and does nothing otherwise: COMMIT itself would roll back and report success.
+/// Fails in a transaction that a statement has aborted, and does nothing otherwise: COMMIT itself would roll back and
+/// report success.
 #[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver commits"))]
 pub(crate) const IS_SOUND: &str = "SELECT";

@@ -1,7 +1,8 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-/// How a transaction is opened, beyond its tenant: `pool.begin_tenant_with(tenant, TransactionOptions::new().serializable().read_only())`.
+/// How a transaction is opened, beyond its tenant: `pool.begin_tenant_with(tenant,
+/// TransactionOptions::new().serializable().read_only())`.
 ///
 /// What is not said is as the database has it. All of it travels in the message that opens the transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,15 +45,16 @@ impl TransactionOptions {
         self
     }
 
-    /// REPEATABLE READ: all statements see what was committed when the first began; a change to a row that another transaction changed since is
-    /// [`Error::Conflict`](crate::Error::Conflict).
+    /// REPEATABLE READ: all statements see what was committed when the first began; a change to a row that another
+    /// transaction changed since is [`Error::Conflict`](crate::Error::Conflict).
     pub const fn repeatable_read(mut self) -> Self {
         self.isolation = Some(Isolation::RepeatableRead);
         self
     }
 
     /// SERIALIZABLE: as if transactions ran one after the other; where they cannot, one of them is
-    /// [`Error::Conflict`](crate::Error::Conflict), which [`retry`](crate::transaction::InTransaction::retry) tries again.
+    /// [`Error::Conflict`](crate::Error::Conflict), which [`retry`](crate::transaction::InTransaction::retry) tries
+    /// again.
     pub const fn serializable(mut self) -> Self {
         self.isolation = Some(Isolation::Serializable);
         self
@@ -70,24 +72,26 @@ impl TransactionOptions {
         self
     }
 
-    /// How long one statement may take, in milliseconds at the finest; then it is [`Error::Timeout`](crate::Error::Timeout). Zero is no limit.
+    /// How long one statement may take, in milliseconds at the finest; then it is
+    /// [`Error::Timeout`](crate::Error::Timeout). Zero is no limit.
     pub const fn statement_timeout(mut self, limit: Duration) -> Self {
         self.statement_timeout = Some(limit);
         self
     }
 
-    /// How long one statement may wait for a lock, in milliseconds at the finest; then it is [`Error::Timeout`](crate::Error::Timeout). Zero is no
-    /// limit.
+    /// How long one statement may wait for a lock, in milliseconds at the finest; then it is
+    /// [`Error::Timeout`](crate::Error::Timeout). Zero is no limit.
     pub const fn lock_timeout(mut self, limit: Duration) -> Self {
         self.lock_timeout = Some(limit);
         self
     }
 
-    /// Accepts a role that is not subject to row level security: a superuser, one with `BYPASSRLS`, or the owner of tables without
-    /// `FORCE ROW LEVEL SECURITY`.
+    /// Accepts a role that is not subject to row level security: a superuser, one with `BYPASSRLS`, or the owner of
+    /// tables without `FORCE ROW LEVEL SECURITY`.
     ///
-    /// For development and for tests as `postgres`. Statements of this crate still name their tenant; SQL of your own sees the rows of all tenants.
-    /// Without it such a role is [`Error::RowSecurityBypass`](crate::Error::RowSecurityBypass).
+    /// For development and for tests as `postgres`. Statements of this crate still name their tenant; SQL of your own
+    /// sees the rows of all tenants. Without it such a role is
+    /// [`Error::RowSecurityBypass`](crate::Error::RowSecurityBypass).
     pub const fn allow_row_security_bypass(mut self) -> Self {
         self.may_bypass_row_security = true;
         self

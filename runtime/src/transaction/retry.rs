@@ -27,8 +27,8 @@ use crate::{Error, Tenant, TenantRoot};
 /// # }
 /// ```
 ///
-/// The work is given the transaction and commits it; it may run more than once, so it borrows from outside what it cannot copy: `let name = &name;`
-/// in front.
+/// The work is given the transaction and commits it; it may run more than once, so it borrows from outside what it
+/// cannot copy: `let name = &name;` in front.
 #[derive(Debug)]
 #[must_use = "nothing runs until `.run(...)`"]
 pub struct InTransaction<'pool, Pool, Root> {
@@ -62,11 +62,12 @@ impl<'pool, Pool: TenantPool, Root: TenantRoot> InTransaction<'pool, Pool, Root>
     }
 
     /// Runs the work at most that many times, each time in a new transaction of the tenant. It runs again after a
-    /// [conflict](Error::Conflict) with a concurrent transaction or when [the schema changed](Error::SchemaChanged) under a prepared statement.
-    /// Between two runs is a random pause that grows from about 10 milliseconds up to a second.
+    /// [conflict](Error::Conflict) with a concurrent transaction or when [the schema changed](Error::SchemaChanged)
+    /// under a prepared statement. Between two runs is a random pause that grows from about 10 milliseconds up to a
+    /// second.
     ///
-    /// Nothing else is retried. A commit that succeeded is final, also when the work fails after it; so is a commit whose outcome is
-    /// [not known](Error::CommitUnknown). What the work does outside the database is not undone.
+    /// Nothing else is retried. A commit that succeeded is final, also when the work fails after it; so is a commit
+    /// whose outcome is [not known](Error::CommitUnknown). What the work does outside the database is not undone.
     pub fn retry(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
@@ -74,8 +75,8 @@ impl<'pool, Pool: TenantPool, Root: TenantRoot> InTransaction<'pool, Pool, Root>
 
     /// Opens the transaction and runs the work with it. What the work has not committed when it ends is rolled back.
     ///
-    /// A conflict is noticed when a statement of this crate or the commit meets it, whatever error the work makes of it. One that SQL of your own meets
-    /// on `tx.connection()` is the error of the work, and is not retried.
+    /// A conflict is noticed when a statement of this crate or the commit meets it, whatever error the work makes of
+    /// it. One that SQL of your own meets on `tx.connection()` is the error of the work, and is not retried.
     ///
     /// # Errors
     ///
@@ -103,7 +104,8 @@ impl<'pool, Pool: TenantPool, Root: TenantRoot> InTransaction<'pool, Pool, Root>
     }
 }
 
-/// How long to wait after that attempt: any length up to a limit that doubles each time, so that those who met do not meet again.
+/// How long to wait after that attempt: any length up to a limit that doubles each time, so that those who met do not
+/// meet again.
 fn backoff(attempt: u32, chance: u64) -> Duration {
     let limit = 10_000_u64.saturating_mul(1 << attempt.saturating_sub(1).min(16)).min(1_000_000);
     Duration::from_micros(1 + chance % limit)

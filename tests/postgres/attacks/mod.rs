@@ -25,6 +25,7 @@
 //! | no tenant, an empty one, garbage | the function that says the tenant raises | [`sql`] |
 //! | DO blocks, `query_to_xml`, cursors, prepared statements inside the transaction | policy | [`sql`], [`sessions`] |
 //! | a pooled connection after commit, rollback, drop, panic, cancellation | SET LOCAL; what is half open is closed | [`sessions`] |
+//! | a pooled connection whose transaction was forgotten | it is closed, or sqlx's count shows it | [`sessions`], `on_tokio_postgres::forgotten` |
 //! | a transaction inside a transaction | refused | [`sessions`] |
 //! | SAVEPOINT, SET LOCAL of another tenant, RELEASE, by SQL of one's own | the token and the setting differ: no row is read, none is written | [`sessions`] |
 //! | plans that were prepared under another tenant, generic ones too | the function is STABLE: it is asked at each execution | [`sessions`] |
@@ -39,7 +40,7 @@
 //! | how many rows there are: EXPLAIN ANALYZE's removed rows, `pg_class.reltuples`, sizes, time | counts of all tenants, no values; keep EXPLAIN from users |
 //! | advisory locks, NOTIFY, LOCK TABLE | they carry no rows; names are shared by all sessions of a database |
 //! | that an id is in use, where both know it | ids are random: to know one is to have been told |
-//! | superusers, BYPASSRLS, owners, backups, replication | the audit tells what the role may become |
+//! | superusers, BYPASSRLS, owners, backups, replication | no tenant's transaction opens for such a role unless an option says so (`queries::roles`); the audit tells what a role may become |
 //! | global tables | all tenants read and write the same rows |
 
 mod oracles;

@@ -89,6 +89,25 @@ async fn one_turn(pool: Unprepared, tenant: Tenant<Organization>, name: &'static
     backend
 }
 
+/// A table changes while both connections of the server have served statements on it: nothing is prepared there that could no longer fit.
+#[tokio::test]
+async fn a_table_that_changes_behind_the_pooler() {
+    let courts = Courts::open().await;
+    let Some(pooler) = pooler(&courts.database).await else { return };
+    let pool = clients(&pooler);
+    let (ours, product) = (courts.ours.tenant, courts.ours.product);
+    let mut owner = PgConnection::connect_with(&courts.database.connect_options(Role::Owner)).await.unwrap();
+    for length in 300..306 {
+        for _ in 0..4 {
+            let mut tx = pool.begin_tenant(ours).await.unwrap();
+            assert!(Product::find(ours, product).fetch_optional(&mut tx).await.unwrap().is_some());
+            tx.commit().await.unwrap();
+        }
+        let change = format!("ALTER TABLE org_products ALTER name TYPE varchar({length})");
+        sqlx::raw_sql(AssertSqlSafe(change)).execute(&mut owner).await.unwrap();
+    }
+}
+
 /// `SET` without `LOCAL` leaks to the next client of a transaction pooler. So the clients share connections, and the test above can fail.
 #[tokio::test]
 async fn a_setting_of_the_session_reaches_the_other_client() {

@@ -64,6 +64,21 @@ async fn a_transaction_that_was_dropped() {
     courts.nothing_is_left_by("drop").await;
 }
 
+/// On a connection that is borrowed: one on the pool takes its connection with it.
+#[tokio::test]
+async fn a_transaction_that_was_forgotten() {
+    let mut courts = Courts::open().await;
+    let mut connection = courts.pool.acquire().await.unwrap();
+    let mut tx = connection.begin_tenant(courts.theirs.tenant).await.unwrap();
+    let change = ProductUpdate::new().name("changed");
+    Product::update(courts.theirs.tenant, courts.theirs.product, change).execute(&mut tx).await.unwrap();
+    std::mem::forget(tx);
+    drop(connection);
+    // What opens the next transaction finds it; SQL of one's own on the pool would go on in it.
+    drop(courts.begin().await);
+    courts.nothing_is_left_by("a forgotten transaction").await;
+}
+
 #[tokio::test]
 async fn a_transaction_that_a_statement_aborted() {
     let mut courts = Courts::open().await;

@@ -42,7 +42,8 @@ async fn a_transaction_on_a_pool_takes_its_connection_with_it() {
     assert_untouched(&shop, &pool, "forgotten").await;
 }
 
-/// sqlx's own savepoint, cut short, rolls back the transaction around it: what follows says so, and is not committed by itself.
+/// sqlx's own savepoint, cut short, rolls back the transaction around it: what follows says so, and is not committed by
+/// itself.
 #[tokio::test]
 async fn a_transaction_that_sqlx_has_ended_says_so() {
     use sqlx::Connection as _;

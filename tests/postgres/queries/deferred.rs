@@ -27,7 +27,7 @@ pub struct Step {
     pub id: Id<Step>,
     pub organization_id: Id<Organization>,
     pub place: i32,
-    #[column(on_delete = no_action, initially_deferred, why = "both are removed in one transaction", waive(on_delete = "it is put off"))]
+    #[column(on_delete = no_action, initially_deferred, why = "both go at once", waive(on_delete = "it is deferred"))]
     pub after_id: Option<Id<Step>>,
 }
 
@@ -100,7 +100,8 @@ async fn sql_of_ones_own_is_told_in_general() {
     let Steps { pool, tenant, _database } = steps().await;
     let mut tx = pool.begin_tenant(tenant).await.unwrap();
     let sql = format!(
-        "INSERT INTO org_steps (id, organization_id, place) SELECT gen_random_uuid(), '{}', 1 FROM generate_series(1, 2)",
+        "INSERT INTO org_steps (id, organization_id, place) \
+         SELECT gen_random_uuid(), '{}', 1 FROM generate_series(1, 2)",
         tenant.id()
     );
     driver::query_in(&mut tx, &sql).await.unwrap();

@@ -48,8 +48,8 @@ async fn a_superuser_is_refused_by_name() {
     assert_eq!(
         Error::RowSecurityBypass(bypass).to_string(),
         format!(
-            "the role `{role}` is a superuser, which bypasses row level security: connect as a role without it; in development, \
-             `TransactionOptions::new().allow_row_security_bypass()` accepts it"
+            "the role `{role}` is a superuser, which bypasses row level security: connect as a role without it; \
+             in development, `TransactionOptions::new().allow_row_security_bypass()` accepts it"
         )
     );
     // The connection is in no transaction and has no tenant; the next one is refused as well.
@@ -98,7 +98,8 @@ async fn an_owner_is_refused_unless_row_security_is_forced() {
     assert_eq!(refused(&super::pool(&shop.database, 1), &shop).await.reason, BypassReason::Disabled);
 }
 
-/// The check is part of the message that opens the transaction; a pool or connection that passed is not asked again at once.
+/// The check is part of the message that opens the transaction; a pool or connection that passed is not asked again at
+/// once.
 #[tokio::test]
 async fn a_login_that_passed_is_not_asked_again_at_once() {
     let shop = Shop::open().await;

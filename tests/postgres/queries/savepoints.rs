@@ -1,5 +1,6 @@
-//! Savepoints that are refused, cancelled, dropped, forgotten and nested, in every order, and then each end of the transaction: what was reported as
-//! committed is there, nothing else is, and no statement runs outside the transaction.
+//! Savepoints that are refused, cancelled, dropped, forgotten and nested, in every order, and then each end of the
+//! transaction: what was reported as committed is there, nothing else is, and no statement runs outside the
+//! transaction.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,5 @@
-//! A table that another session changes while statements on it are prepared: at most one failure on each connection, then it is over.
+//! A table that another session changes while statements on it are prepared: at most one failure on each connection,
+//! then it is over.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -55,11 +56,7 @@ async fn a_statement_outside_a_transaction_runs_again() {
         change(&shop, by).await;
         assert_eq!(Country::select().limit(9).fetch_all(&pool).await.unwrap().len(), 1);
         assert!(Country::find_by_code("de").fetch_optional(&pool).await.unwrap().is_some());
-        let code = format!("a country's code {by}").chars().take(2 + by as usize).collect::<String>();
-        Country::insert(CountryInsert::new("xx"))
-            .execute(&pool)
-            .await
-            .unwrap_or_else(|error| panic!("{code}: {error}"));
+        Country::insert(CountryInsert::new("xx")).execute(&pool).await.unwrap();
         let gone = Country::find_by_code("xx").fetch_one(&pool).await.unwrap();
         Country::delete(gone.id).execute(&pool).await.unwrap();
         // The connection's other statements were dropped with it.

@@ -220,7 +220,8 @@ async fn a_conflict_is_tried_again_up_to_a_number() {
     assert_eq!(ran, 1);
 }
 
-/// Work that handles a conflict in a savepoint, and fails after its commit or has its commit cancelled: it is not run again.
+/// Work that handles a conflict in a savepoint, and fails after its commit or has its commit cancelled: it is not run
+/// again.
 #[tokio::test]
 async fn what_is_committed_is_not_run_again() {
     let shop = Shop::open().await;
