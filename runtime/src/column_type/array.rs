@@ -4,7 +4,7 @@ use super::wire::Scalar;
 use super::{ColumnType, DecodeError, EncodeError};
 use crate::SqlType;
 
-/// An array; its elements are never NULL.
+/// An array without NULL elements.
 impl<T> ColumnType for Vec<T>
 where
     T: ColumnType,

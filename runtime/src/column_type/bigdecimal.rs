@@ -1,4 +1,4 @@
-//! Numbers of any length. They travel as text: sea-query's binder for tokio-postgres would send a float.
+//! Numbers of any precision. They are sent as text: sea-query would bind a float on tokio-postgres.
 
 use bigdecimal::BigDecimal;
 
@@ -8,11 +8,11 @@ use crate::SqlType;
 
 travels_as_text!(BigDecimal => SqlType::Numeric, digits, number);
 
-/// What a numeric has: digits before the point, and behind it.
+/// The maximum number of digits of a numeric before and after the decimal point.
 const MOST_BEFORE: i64 = 131_072;
 const MOST_BEHIND: i64 = 16_383;
 
-/// The server rounds what has more digits behind the point than it keeps.
+/// The server rounds digits after the decimal point that the column does not store.
 fn digits(number: BigDecimal) -> Result<String, EncodeError> {
     let number = number.normalized();
     let behind = number.fractional_digit_count();

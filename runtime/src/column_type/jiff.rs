@@ -1,4 +1,5 @@
-//! The types of the crate `jiff`. They are sent as chrono's, in whole microseconds, and read as the server sends them.
+//! The types of the crate `jiff`. They are sent as the types of chrono, in whole microseconds, and read from the binary
+//! format of the server.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use jiff::civil::{self, Date, Time};
@@ -20,7 +21,7 @@ fine!(
 );
 
 impl Fine for Timestamp {
-    /// The nanoseconds of what lies before 1970 are negative.
+    /// Before 1970 the nanoseconds are negative.
     fn cut(self, digits: u8) -> Self {
         let nanosecond = self.as_nanosecond();
         let rest = nanosecond.rem_euclid(precision::unit(digits).into());
@@ -28,7 +29,7 @@ impl Fine for Timestamp {
     }
 }
 
-/// The nanoseconds of what lies before 1970 are negative; chrono's never are.
+/// Before 1970 the nanoseconds are negative; those of chrono never are.
 pub(crate) fn instant(it: Timestamp) -> Result<DateTime<Utc>, EncodeError> {
     let nanoseconds = it.subsec_nanosecond();
     let borrowed = i64::from(nanoseconds < 0);
@@ -55,7 +56,7 @@ pub(crate) fn time_of_day(it: Time) -> Result<NaiveTime, EncodeError> {
 
 const EPOCH: civil::DateTime = civil::DateTime::constant(2000, 1, 1, 0, 0, 0, 0);
 
-/// The year 2000, in seconds of Unix.
+/// The year 2000 as Unix time in seconds.
 const EPOCH_SECOND: i64 = 946_684_800;
 
 fn timestamp(wire: Instant) -> Result<Timestamp, DecodeError> {

@@ -7,15 +7,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::{ColumnType, DecodeError, EncodeError};
 use crate::SqlType;
 
-/// A `jsonb` column that holds a `T` (rule C04).
+/// A `jsonb` column with the type `T` (rule C04).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Json<T>(pub T);
 
-/// What a `jsonb` column can hold: serde writes it and reads it back.
+/// A type that serde can serialize and deserialize.
 #[diagnostic::on_unimplemented(
-    message = "[C03] `{Self}` is no document: serde cannot both write it and read it back",
+    message = "[C03] `{Self}` is not a document: it does not implement both `Serialize` and `Deserialize` of serde",
     label = "`{Self}` needs `serde::Serialize` and `serde::Deserialize`",
-    note = "write `#[derive(serde::Serialize, serde::Deserialize)]` above it; what it holds is its own",
+    note = "write `#[derive(serde::Serialize, serde::Deserialize)]` above it",
     note = "docs: peristyle::rules::C03"
 )]
 pub trait Document: Serialize + DeserializeOwned + Send + 'static {}

@@ -1,15 +1,15 @@
 use super::ColumnType;
 
-/// A Rust value that fits a column of type `V`: what setters, finders and comparisons take.
+/// A Rust value for a column of type `V`: the argument of setters, finders and comparisons.
 ///
-/// Beside `V` itself, `&str` fits a `String`, and a plain value an `Option`.
+/// In addition to `V`, a `String` column accepts `&str`, and an `Option` column a plain value.
 #[diagnostic::on_unimplemented(
-    message = "[P03] `{Self}` does not fit a column of type `{V}`",
-    label = "this is not a `{V}`",
+    message = "[P03] `{Self}` is not a value for a column of type `{V}`",
+    label = "expected a `{V}`",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait IntoColumn<V> {
-    /// The value as the column's type.
+    /// Converts the value into the type of the column.
     fn into_column(self) -> V;
 }
 

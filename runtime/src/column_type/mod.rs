@@ -1,4 +1,4 @@
-//! Which Rust types can be columns, and what they are in PostgreSQL (rules C03, T02).
+//! The Rust types of columns and their PostgreSQL types (rules C03, T02).
 
 mod array;
 #[cfg(feature = "bigdecimal")]
@@ -37,101 +37,103 @@ use sea_query::Value;
 use crate::definition::QualifiedName;
 use crate::{SqlType, TableDef};
 
-/// A Rust type that can be a column (rule C03).
+/// A Rust type that can be the type of a column (rule C03).
 ///
-/// It says which SQL type the column has, and how a value goes to the server and comes back.
+/// It defines the SQL type of the column, and the conversions to and from the values of the drivers.
 ///
 /// | Rust type | PostgreSQL type | feature | rules |
 /// |---|---|---|---|
 /// | `bool` | boolean | | |
-/// | `i16`, `i32`, `i64` | smallint, integer, bigint | | C03: none of them unsigned |
+/// | `i16`, `i32`, `i64` | smallint, integer, bigint | | C03: PostgreSQL has no unsigned integers |
 /// | `f32`, `f64` | real, double precision | | C02: not for money |
 /// | `String` | text; `varchar(n)`, `char(n)` | | C06: `char` needs a waiver |
 /// | `Vec<u8>` | bytea | | |
-/// | `Uuid`, [`Id<T>`](crate::Id) | uuid | | F01, F02: an `Id` is a reference |
+/// | `Uuid`, [`Id<T>`](crate::Id) | uuid | | F01, F02: an `Id` is a foreign key |
 /// | chrono's `DateTime<Utc>` | timestamptz, `precision(n)` | | |
 /// | `NaiveDateTime` | timestamp, `precision(n)` | | T02: needs a waiver |
 /// | `NaiveDate`, `NaiveTime` | date; time, `precision(n)` | | |
-/// | time's `OffsetDateTime` (read with the offset of UTC), `UtcDateTime`; `PrimitiveDateTime`; `Date`; `Time` | as chrono's | `time` | T02 |
-/// | jiff's `Timestamp`; `civil::DateTime`; `civil::Date`; `civil::Time` | as chrono's | `jiff` | T02 |
+/// | time's `OffsetDateTime` (read in UTC), `UtcDateTime`; `PrimitiveDateTime`; `Date`; `Time` | as for chrono | `time` | T02 |
+/// | jiff's `Timestamp`; `civil::DateTime`; `civil::Date`; `civil::Time` | as for chrono | `jiff` | T02 |
 /// | [`Interval`] | interval | | |
-/// | `Decimal` | `numeric(p, s)` | `rust_decimal` | C01: the digits are said; I09: not leakproof |
-/// | `BigDecimal` | the same, travels as text | `bigdecimal` | the same |
-/// | `std::net::IpAddr` | inet, travels as text | | I08: no gin; I09: not leakproof in gist |
-/// | `IpNetwork` | inet, or cidr by `sql_type`; travels as text | `ipnetwork` | the same |
-/// | `Json<T>` | jsonb, travels as text | `json` | C05: `json` needs a waiver; I08: no b-tree |
-/// | an enum with `#[derive(PgEnum)]` | its enum type, travels as text | | I09: not leakproof |
+/// | `Decimal` | `numeric(p, s)` | `rust_decimal` | C01: needs precision and scale; I09: not leakproof |
+/// | `BigDecimal` | the same, sent as text | `bigdecimal` | the same |
+/// | `std::net::IpAddr` | inet, sent as text | | I08: no gin; I09: not leakproof in gist |
+/// | `IpNetwork` | inet, or cidr with `sql_type`; sent as text | `ipnetwork` | the same |
+/// | `Json<T>` | jsonb, sent as text | `json` | C05: `json` needs a waiver; I08: no b-tree |
+/// | an enum with `#[derive(PgEnum)]` | its enum type, sent as text | | I09: not leakproof |
 /// | a struct with `#[derive(ColumnType)]` | that of its field, or its `sql_type` | | |
-/// | `Vec` of these | an array, no element NULL | | I09: not leakproof |
-/// | `Option` of all | the same, NULL allowed | | |
-/// | any of these with `sql_type = "..."` | any: inet, citext, ltree, tsvector, a domain, a range, `vector` as `Vec<f32>` | | C03: needs a waiver; I08, I09 know those of PostgreSQL and its contrib |
+/// | `Vec` of these | an array without NULL elements | | I09: not leakproof |
+/// | `Option` of all | the same, nullable | | |
+/// | any of these with `sql_type = "..."` | any: inet, citext, ltree, tsvector, a domain, a range, `vector` as `Vec<f32>` | | C03: needs a waiver; I08, I09 know the types of PostgreSQL and its contrib modules |
 ///
-/// A moment is never rounded. The digits of a second that its column does not store are cut off before it is sent: all
-/// behind the sixth, or behind the `n` of `precision(n)`. So 23:59:59.999 in a `precision(2)` is 23:59:59.99, and an
-/// instant goes towards the past, in the years before 2000 too. It is the same alone and in an array, in an insert, an
-/// update and `insert_many`, in finders and conditions, and to `validate()`: a row is found by the value it was
-/// inserted with. An [`Interval`] in `interval(n)` loses such digits of its seconds. What the database computes itself
-/// is rounded by PostgreSQL: `default_sql = "date_trunc('second', now())"` is never in the future, `now()` in a
-/// `precision(0)` may be. So is what travels as text (a `String` with `sql_type = "time(2)"`), or into a domain.
+/// Timestamps and times are never rounded. Digits of a second that the column does not store are truncated before the
+/// value is sent: all after the sixth, or after the `n` of `precision(n)`. So 23:59:59.999 in a `precision(2)` is
+/// 23:59:59.99. Truncation is towards the past, also before the year 2000. It is the same for single values and arrays,
+/// in inserts, updates, batches, finders, conditions and `validate()`, so a row is found by the value that it was
+/// inserted with. An [`Interval`] in `interval(n)` is truncated too. PostgreSQL rounds the values that it computes
+/// itself: `now()` in a `precision(0)` may be in the future, `default_sql = "date_trunc('second', now())"` is not. It
+/// also rounds values that are sent as text (a `String` with `sql_type = "time(2)"`) and values of domains.
 ///
-/// No offset is kept. A value that the Rust type does not have (`infinity`, a year that is too far away, the time
-/// 24:00:00, `NaN`, a number of more digits, a network where an address is expected) is
-/// [`Error::Decode`](crate::Error::Decode) with the name of its column. None of these types writes 24:00:00, but
-/// another writer may, and then every list with that row is this error: `check(sql = "opens_at < '24:00'")` refuses the
-/// value for every writer. The columns that `#[table]` adds are [`Timestamp`](crate::Timestamp), chrono's, with every
-/// feature; written by hand they may be another crate's instant.
+/// Offsets are not stored. A value that the Rust type cannot represent (`infinity`, a year out of range, the time
+/// 24:00:00, `NaN`, too many digits, a network instead of an address) is an [`Error::Decode`](crate::Error::Decode)
+/// with the name of its column. None of these types writes 24:00:00, but another writer may, and then every list with
+/// that row fails: `check(sql = "opens_at < '24:00'")` refuses it for every writer. The columns that `#[table]` adds
+/// are [`Timestamp`](crate::Timestamp) of chrono with every feature; declared by hand, they may be the instant type of
+/// another crate.
 ///
-/// What says `sql_type` travels as what its Rust type is, and the statement casts it both ways: `$1::text::inet`, `"address"::text`. So no driver has to
-/// know the type, and a value that the type does not take is the server's error.
+/// A column with `sql_type` is sent as the type of its Rust type, and the statement casts in both directions:
+/// `$1::text::inet`, `"address"::text`. So no driver needs to know the type, and an invalid value is an error of the
+/// server.
 #[diagnostic::on_unimplemented(
-    message = "[C03] `{Self}` is not the type of any column",
-    label = "no PostgreSQL type belongs to this",
+    message = "[C03] `{Self}` is not a column type",
+    label = "no PostgreSQL type for this type",
     note = "columns are bool, i16, i32, i64, f32, f64, String, Vec<u8>, Uuid, Id<Table>, DateTime<Utc>, NaiveDate, NaiveTime, Interval, Decimal, IpAddr, Json<T>, an enum with `#[derive(PgEnum)]`, a struct around one of these with `#[derive(ColumnType)]`, `Vec` of these and `Option` of all",
-    note = "a timestamp carries its zone: write `DateTime<Utc>` (rule T02); u32 fits into i64",
+    note = "a timestamp has a time zone: write `DateTime<Utc>` (rule T02); an u32 fits into i64",
     note = "docs: peristyle::rules::C03"
 )]
 pub trait ColumnType: Sized + Send + 'static {
     /// The type in PostgreSQL.
     const SQL: SqlType;
-    /// What travels in its place, where no driver has a form of the type itself: text for enums and documents. Read as that, and bound as that;
-    /// the statement casts.
+    /// The type in which values are sent and received, if the drivers do not support the type itself: text for enums
+    /// and documents. The statement casts.
     const CARRIER: SqlType = Self::SQL;
-    /// Whether NULL is one of the values: `Option` alone.
+    /// Whether the type is nullable: only `Option`.
     const NULLABLE: bool = false;
-    /// Whether it is a document of any shape: `serde_json::Value` (rule C04). A generic type cannot say it, and need not: the macro asks `ShapeOf`.
+    /// Whether the type is a document of any shape: `serde_json::Value` (rule C04). Generic types do not define it: the
+    /// macro uses `ShapeOf`.
     const UNTYPED_JSON: bool = false;
-    /// The table referred to: `Id` alone.
+    /// The referenced table: only `Id`.
     const REFERENCES: Option<fn() -> &'static TableDef> = None;
-    /// The name of that table, readable while compiling.
+    /// The name of the referenced table, as a constant.
     #[doc(hidden)]
     const TARGET: QualifiedName = QualifiedName::bare("");
-    /// That table, and the Rust name of its root: for rules, which a definition does not wait for.
+    /// The referenced table and the Rust name of its root, for rules. Definitions do not depend on it.
     #[doc(hidden)]
     const REFERENCES_DEF: Option<(&'static TableDef, &'static str)> = None;
-    /// The type without `Option`: what the column is compared with.
+    /// The type without `Option`, for comparisons.
     type Base: ColumnType;
-    /// What conditions in Rust look at: the type without `Option` and without the newtypes around it.
+    /// The type without `Option` and newtypes, for conditions in Rust.
     type Bare;
-    /// What travels from the server.
+    /// The type that the drivers read.
     type Wire: Wire;
 
-    /// The value of the carrier, as sea-query binds it.
+    /// Converts into a value of the carrier, for sea-query.
     ///
     /// # Errors
     ///
-    /// The value has no form in PostgreSQL: JSON that does not serialize.
+    /// The value cannot be stored in PostgreSQL: JSON that does not serialize.
     fn into_value(self) -> Result<Value, EncodeError>;
 
-    /// NULL of this type.
+    /// Returns NULL of this type.
     fn null() -> Value;
 
-    /// The value as conditions see it; `None` is NULL.
+    /// Returns the value for conditions in Rust; `None` for NULL.
     fn bare(&self) -> Option<&Self::Bare>;
 
-    /// The value as the server sent it.
+    /// Converts from the value that the driver read.
     ///
     /// # Errors
     ///
-    /// What the server sent is not a value of this type: a label that the enum does not have, JSON of another shape.
+    /// The value is not a value of this type: an unknown label of the enum, JSON of another shape.
     fn from_wire(wire: Self::Wire) -> Result<Self, DecodeError>;
 }

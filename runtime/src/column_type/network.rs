@@ -13,7 +13,7 @@ travels_as_text!(IpAddr => INET, |it: Self| Ok::<_, EncodeError>(it.to_string())
 #[cfg(feature = "ipnetwork")]
 travels_as_text!(ipnetwork::IpNetwork => INET, |it: Self| Ok::<_, EncodeError>(it.to_string()), network);
 
-/// The server says `10.0.0.1/32` of one address.
+/// The text of a single address has a suffix: `10.0.0.1/32`.
 fn address(text: &str) -> Result<IpAddr, DecodeError> {
     let (address, bits) = text.split_once('/').unwrap_or((text, ""));
     let address: IpAddr = address.parse().map_err(DecodeError::new)?;

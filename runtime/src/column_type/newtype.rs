@@ -1,4 +1,4 @@
-//! What `#[derive(ColumnType)]` makes of a newtype.
+//! The support of `#[derive(ColumnType)]`.
 
 use std::error::Error;
 use std::fmt::Display;
@@ -9,7 +9,7 @@ use sea_query::Value;
 use super::{ColumnType, DecodeError};
 use crate::{SqlType, const_checks};
 
-/// The SQL type of a newtype around `Inner`: what it says, or that of its field.
+/// The SQL type of a newtype around `Inner`: the declared one, or that of its field.
 #[doc(hidden)]
 #[must_use]
 #[track_caller]
@@ -21,16 +21,16 @@ pub const fn newtype<Inner: ColumnType>(name: &str, said: Option<SqlType>) -> Sq
     }
 }
 
-/// A newtype that looks at the value before it holds it.
+/// A newtype with a fallible conversion.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "[C03] `{Self}` is not tried from a `{Inner}`",
-    label = "`try_from` asks for it",
-    note = "implement `TryFrom<{Inner}>`, whose error is a text or an `Error + Send + Sync`",
+    message = "[C03] `{Self}` cannot be converted from `{Inner}`",
+    label = "`try_from` needs this conversion",
+    note = "implement `TryFrom<{Inner}>`; its error is a text or an `Error + Send + Sync`",
     note = "docs: peristyle::rules::C03"
 )]
 pub trait Tried<Inner>: Sized {
-    /// What is read.
+    /// Converts a value from the database.
     fn tried(inner: Inner) -> Result<Self, DecodeError>;
 }
 
@@ -44,19 +44,19 @@ where
     }
 }
 
-/// What travels as the text that it displays.
+/// A type that is sent as text.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "[C03] `{Self}` has no text to travel as",
-    label = "`text` asks for it",
-    note = "its `Display` writes the text and its `FromStr` reads it, whose error is a text or an `Error + Send + Sync`",
+    message = "[C03] `{Self}` cannot be sent as text",
+    label = "`text` needs `Display` and `FromStr`",
+    note = "implement `Display` and `FromStr`; its error is a text or an `Error + Send + Sync`",
     note = "docs: peristyle::rules::C03"
 )]
 pub trait Displayed: Sized {
-    /// The text that goes.
+    /// Returns the text.
     fn displayed(&self) -> Value;
 
-    /// The value of a text that came.
+    /// Parses the text.
     fn parsed(text: &str) -> Result<Self, DecodeError>;
 }
 

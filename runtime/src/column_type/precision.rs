@@ -1,18 +1,18 @@
-//! Cuts off the digits of a second that a column does not store, before a value is sent.
+//! Truncates the digits of a second that a column does not store, before a value is sent.
 //!
-//! PostgreSQL rounds them instead: `time(2)` stores 23:59:59.999 as 24:00:00, which no Rust type reads. The drivers cut
-//! towards the year 2000, and so give another instant before that year than the text of an array does. Here a value
-//! always goes towards the past, wherever it is sent.
+//! PostgreSQL rounds: `time(2)` stores 23:59:59.999 as 24:00:00, which no Rust type can read. The drivers truncate
+//! towards the year 2000, so before that year they send another instant than the text of an array. Here truncation is
+//! always towards the past.
 
 use chrono::{DateTime, NaiveDateTime, NaiveTime, Timelike, Utc};
 use sea_query::Value;
 
 use crate::{ColumnDef, SqlType};
 
-/// PostgreSQL counts microseconds.
+/// PostgreSQL stores microseconds.
 const MOST: u8 = 6;
 
-/// Cuts the value to the digits of a second that its column stores.
+/// Truncates the value to the digits that its column stores.
 pub(crate) fn cut(column: &ColumnDef, value: &mut Value) {
     if let Some(digits) = digits(column.sql_type) {
         cut_to(digits, column.carrier, value);
@@ -25,7 +25,7 @@ fn cut_to(digits: u8, carrier: SqlType, value: &mut Value) {
         (_, Value::ChronoDateTime(Some(time))) => *time = time.cut(digits),
         (_, Value::ChronoDateTimeUtc(Some(time))) => *time = time.cut(digits),
         (SqlType::Interval, Value::String(Some(span))) => super::interval::cut(span, unit(digits) / 1000),
-        // The value of an array, or many values of a column.
+        // The value of an array, or the values of a batch.
         (SqlType::Array(SqlType::Interval) | SqlType::Interval, Value::Array(_, Some(values))) => {
             values.iter_mut().for_each(|value| cut_to(digits, SqlType::Interval, value));
         }
@@ -34,7 +34,7 @@ fn cut_to(digits: u8, carrier: SqlType, value: &mut Value) {
     }
 }
 
-/// How many digits of a second a column of that type stores, where the type states it.
+/// The declared number of digits of a second.
 pub(crate) const fn digits(sql_type: SqlType) -> Option<u8> {
     match sql_type {
         SqlType::TimeSized(digits) | SqlType::TimestampSized(digits) | SqlType::TimestampTzSized(digits) => {
@@ -76,18 +76,18 @@ pub(crate) const fn unit(digits: u8) -> u32 {
     10_u32.pow(9 - if digits > MOST { MOST } else { digits } as u32)
 }
 
-/// A type that has digits of a second.
+/// A type with digits of a second.
 pub(crate) trait Fine: Sized {
-    /// The value without the digits behind that many.
+    /// Truncates to this number of digits.
     fn cut(self, digits: u8) -> Self;
 
-    /// The value as PostgreSQL stores it in a column that states no digits.
+    /// Truncates to the digits of a column without declared precision.
     fn in_microseconds(self) -> Self {
         self.cut(MOST)
     }
 }
 
-/// The types of one crate, by their nanoseconds and what replaces these.
+/// Implements the trait for the types of a crate, by their nanoseconds.
 macro_rules! fine {
     ($($rust:ty),* => |$it:ident, $nanosecond:ident| $read:expr, $replaced:expr) => {
         $(impl $crate::column_type::precision::Fine for $rust {
@@ -104,7 +104,7 @@ macro_rules! fine {
 #[cfg(any(feature = "jiff", feature = "time"))]
 pub(super) use fine;
 
-// A leap second has more than a second of nanoseconds and keeps it.
+// A leap second has more than 1,000,000,000 nanoseconds and keeps it.
 fine!(NaiveTime, NaiveDateTime, DateTime<Utc> => |it, nanosecond| it.nanosecond(), it.with_nanosecond(nanosecond));
 
 #[cfg(test)]

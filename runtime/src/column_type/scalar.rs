@@ -5,7 +5,7 @@ use super::EncodeError;
 use super::precision::Fine;
 use super::wire::{Day, Instant, TimeOfDay};
 
-/// A type that travels as a value of sea-query: what it goes as, what it comes as, and how it is read.
+/// A type that sea-query can bind: the type that is sent, the type that is received, and the conversion.
 macro_rules! column_type {
     ($rust:ty => $sql:ident, $value:ident($sent:expr), $wire:ty, $read:expr) => {
         impl $crate::ColumnType for $rust {
@@ -42,7 +42,7 @@ macro_rules! scalar {
     };
 }
 
-/// What is read from the server's own form of it.
+/// A type that is read from the binary format of the server.
 macro_rules! received {
     ($($rust:ty => $sql:ident, $value:ident($sent:expr) from $wire:ty;)*) => {
         $(column_type!($rust => $sql, $value($sent), $wire, <$rust>::try_from);)*

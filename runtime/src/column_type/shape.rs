@@ -1,16 +1,17 @@
-//! Whether a type is a document of any shape (rule C04). Generated code asks for it with the type of each column, so that no alias hides it.
+//! Whether a type is a document of any shape (rule C04). Generated code asks this for the type of each column, so an
+//! alias cannot hide it.
 
 use std::marker::PhantomData;
 
-/// Asks a type for its shape: `ShapeOf::<T>::IS_ANY` is true for `serde_json::Value` and for the containers of it, and [`KnownShape`] answers for any other
-/// type.
+/// Returns the shape of a type: `ShapeOf::<T>::IS_ANY` is true for `serde_json::Value` and containers of it.
+/// [`KnownShape`] has the value for all other types.
 #[doc(hidden)]
 pub struct ShapeOf<T: ?Sized>(PhantomData<T>);
 
-/// The answer for every type that is not of any shape: a trait comes after the inherent constant.
+/// The value for all other types: the compiler prefers the inherent constant to the one of a trait.
 #[doc(hidden)]
 pub trait KnownShape {
-    /// It is not.
+    /// False.
     const IS_ANY: bool = false;
 }
 
@@ -27,12 +28,12 @@ mod json {
     use super::ShapeOf;
     use crate::Json;
 
-    /// `serde_json::Value`, and what holds nothing but such.
+    /// `serde_json::Value` and its containers.
     #[doc(hidden)]
     pub trait AnyShape {}
 
     impl<T: AnyShape + ?Sized> ShapeOf<T> {
-        /// It is.
+        /// True.
         pub const IS_ANY: bool = true;
     }
 

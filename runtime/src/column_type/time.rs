@@ -1,4 +1,5 @@
-//! The types of the crate `time`. They are sent as chrono's, in whole microseconds, and read as the server sends them.
+//! The types of the crate `time`. They are sent as the types of chrono, in whole microseconds, and read from the binary
+//! format of the server.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime, Time, UtcDateTime};

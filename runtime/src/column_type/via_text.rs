@@ -1,6 +1,6 @@
-//! Types that travel as text, which the statement casts: no driver reads all of them without loss.
+//! Types that are sent as text and cast by the statement, because no driver reads them without loss.
 
-/// The SQL type, the text of a value, and the value of a text.
+/// Implements `ColumnType` from the SQL type and the conversions to and from text.
 macro_rules! travels_as_text {
     ($rust:ty => $sql:expr, $sent:expr, $read:expr) => {
         impl $crate::ColumnType for $rust {

@@ -1,4 +1,4 @@
-//! Intervals as ISO 8601 writes them.
+//! Intervals in the format of ISO 8601.
 
 use std::error::Error;
 use std::fmt;
@@ -10,13 +10,13 @@ const SECOND: i64 = 1_000_000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 
-/// A text is no interval, or one of more than an [`Interval`] holds.
+/// The error of a text that is not an interval, or does not fit an [`Interval`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IntervalError;
 
 impl fmt::Display for IntervalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an interval is written as ISO 8601 does, such as P1Y2M3DT4H5M6.5S")
+        f.write_str("expected an interval in the format of ISO 8601, such as P1Y2M3DT4H5M6.5S")
     }
 }
 
@@ -64,7 +64,7 @@ impl FromStr for Interval {
     }
 }
 
-/// The units before and behind the `T`, in the order in which they stand.
+/// The units before and after the `T`, in their order.
 const DATE: &str = "YMWD";
 const TIME: &str = "HMS";
 
@@ -100,7 +100,7 @@ fn read(text: &str) -> Option<Interval> {
     Some(interval)
 }
 
-/// Calls with every unit, its number and the millionths behind the point.
+/// Calls `add` with each unit, its number and the millionths after the decimal point.
 fn each(mut text: &str, mut units: &str, mut add: impl FnMut(char, i64, i64) -> Option<()>) -> Option<()> {
     while !text.is_empty() {
         let end = text.find(|letter: char| letter.is_ascii_uppercase())?;

@@ -10,13 +10,14 @@ use super::precision::{self, Fine};
 use super::{ColumnType, DecodeError, EncodeError};
 use crate::SqlType;
 
-/// A span of time as PostgreSQL holds it: an `interval` column.
+/// A span of time: an `interval` column.
 ///
-/// Its three parts are apart, since a month has 28 to 31 days and a day 23 to 25 hours; what a month and a day are is decided where they are added to
-/// an instant. So `==` compares the parts, while the server takes a month for 30 days and a day for 24 hours: to it `30 days` equals `1 mon`. Conditions
-/// and checks compare as the server does.
+/// It has three separate parts, because a month has 28 to 31 days and a day 23 to 25 hours; their length depends on the
+/// instant that the interval is added to. So `==` compares the parts. The server compares with months of 30 days and
+/// days of 24 hours: there, `30 days` equals `1 mon`. Conditions and checks compare as the server does.
 ///
-/// Text is ISO 8601, `P1Y2M3DT4H5M6.5S`, by `Display` and `FromStr`, and so it is with the feature `serde`; a part may have a minus of its own.
+/// `Display`, `FromStr` and the feature `serde` use the format of ISO 8601, `P1Y2M3DT4H5M6.5S`. Each part may be
+/// negative.
 ///
 /// ```
 /// use peristyle::Interval;
@@ -26,25 +27,27 @@ use crate::SqlType;
 /// assert_eq!("PT1H30M".parse(), Ok(Interval { microseconds: 5_400_000_000, ..Interval::ZERO }));
 /// ```
 ///
-/// From PostgreSQL 17 on there is `infinity`: all parts the greatest there are; and `-infinity`: all the least.
+/// Since PostgreSQL 17 there is `infinity`, in which all parts have their maximum, and `-infinity`, in which all have
+/// their minimum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Interval {
     /// Calendar months.
     pub months: i32,
     /// Calendar days.
     pub days: i32,
-    /// The rest.
+    /// The rest of the span, in microseconds.
     pub microseconds: i64,
 }
 
 impl Interval {
-    /// No time at all.
+    /// An empty interval.
     pub const ZERO: Self = Self { months: 0, days: 0, microseconds: 0 };
 
     const INFINITY: Self = Self { months: i32::MAX, days: i32::MAX, microseconds: i64::MAX };
     const NEGATIVE_INFINITY: Self = Self { months: i32::MIN, days: i32::MIN, microseconds: i64::MIN };
 
-    /// What the server reads the same under every setting: each part has its sign, or the first minus might count for all.
+    /// Renders a text that does not depend on settings of the session. Each part has a sign; otherwise a first minus
+    /// could apply to all parts.
     fn sql(self) -> String {
         let Self { months, days, microseconds } = self;
         match self {
@@ -54,14 +57,14 @@ impl Interval {
         }
     }
 
-    /// What the server compares: a month has 30 days, a day 24 hours.
+    /// The value that the server compares: a month has 30 days, a day has 24 hours.
     pub(crate) fn compared(self) -> i128 {
         let days = i128::from(self.months) * 30 + i128::from(self.days);
         days * 86_400_000_000 + i128::from(self.microseconds)
     }
 }
 
-/// Cuts the microseconds of a span that [`Interval::sql`] wrote to a multiple of the unit, towards zero.
+/// Truncates the microseconds of a text of [`Interval::sql`] to a multiple of the unit, towards zero.
 pub(super) fn cut(span: &mut String, unit: u32) {
     let Some((before, microseconds)) = span.strip_suffix(" microseconds").and_then(|span| span.rsplit_once(' ')) else {
         return;

@@ -1,4 +1,4 @@
-//! What travels from the server: a closed set of types that every driver reads.
+//! The types that every driver can read.
 
 mod moment;
 #[cfg(feature = "rust_decimal")]
@@ -20,63 +20,64 @@ use uuid::Uuid;
 
 use super::Interval;
 
-/// A type that every driver can read from a row. Closed: a column type of your own names one of these and converts.
+/// A type that every driver can read from a row. The trait is sealed: your own column type uses one of these types and
+/// converts.
 #[diagnostic::on_unimplemented(
-    message = "[C03] `{Self}` is not what any column holds",
-    label = "no driver reads this",
+    message = "[C03] no driver can read `{Self}`",
+    label = "not a type that drivers read",
     note = "docs: peristyle::rules::C03"
 )]
 pub trait Wire: Sized + Send + Driver {}
 
 impl<W: Driver + Send> Wire for W {}
 
-/// What is never NULL by itself, and so may be NULL inside `Option`. Closed, as [`Wire`] is.
+/// A type that is not nullable, and so can be in an `Option`. Sealed, as [`Wire`].
 #[diagnostic::on_unimplemented(
-    message = "[C03] a value is NULL or it is not: an `Option` in an `Option` is not the type of any column",
-    label = "no PostgreSQL type belongs to this",
+    message = "[C03] an `Option` in an `Option` is not a column type: a value is NULL or not",
+    label = "no PostgreSQL type for this type",
     note = "write one `Option`",
     note = "docs: peristyle::rules::C03"
 )]
 pub trait Present: Wire {
-    /// `Option` of it.
+    /// Returns the `Option`.
     type Nullable: Wire + Into<Option<Self>>;
 }
 
-/// What an array holds. Closed, as [`Wire`] is.
+/// The element type of an array. Sealed, as [`Wire`].
 #[diagnostic::on_unimplemented(
-    message = "[C03] an array of `{Self}` is not the type of any column",
-    label = "no PostgreSQL type belongs to this",
-    note = "the elements of an array are scalars, none of them NULL; lists of lists belong into a `Json<T>` or a child table",
+    message = "[C03] an array of `{Self}` is not a column type",
+    label = "no PostgreSQL type for this type",
+    note = "the elements of an array are scalars and not nullable; write nested lists as `Json<T>` or a child table",
     note = "docs: peristyle::rules::C03"
 )]
 pub trait Scalar: Present {
-    /// `Vec` of it.
+    /// Returns the `Vec`.
     type Array: Present + Into<Vec<Self>>;
 }
 
 mod driver {
-    /// What the drivers ask of a value that they read; keeps [`Wire`](super::Wire) closed.
+    /// The requirements of the drivers; it seals [`Wire`](super::Wire).
     pub trait Driver: OnSqlx + OnTokioPostgres {}
 
-    /// What sqlx asks of a value that it reads: nothing where it is not there.
+    /// The requirement of sqlx; empty without the feature.
     #[cfg(feature = "sqlx")]
     pub trait OnSqlx: for<'row> sqlx::Decode<'row, sqlx::Postgres> + sqlx::Type<sqlx::Postgres> {}
     #[cfg(feature = "sqlx")]
     impl<W: for<'row> sqlx::Decode<'row, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>> OnSqlx for W {}
 
-    /// What sqlx asks of a value that it reads: nothing where it is not there.
+    /// The requirement of sqlx; empty without the feature.
     #[cfg(not(feature = "sqlx"))]
     pub trait OnSqlx {}
     #[cfg(not(feature = "sqlx"))]
     impl<W> OnSqlx for W {}
 
-    /// What tokio-postgres asks of a value that it reads: nothing where it is not there.
+    /// The requirement of tokio-postgres; empty without the feature.
     #[cfg(feature = "tokio-postgres")]
     pub trait OnTokioPostgres: tokio_postgres::types::FromSqlOwned {}
     #[cfg(feature = "tokio-postgres")]
     impl<W: tokio_postgres::types::FromSqlOwned> OnTokioPostgres for W {}
 
-    /// What tokio-postgres asks of a value that it reads: nothing where it is not there.
+    /// The requirement of tokio-postgres; empty without the feature.
     #[cfg(not(feature = "tokio-postgres"))]
     pub trait OnTokioPostgres {}
     #[cfg(not(feature = "tokio-postgres"))]
@@ -110,7 +111,7 @@ macro_rules! value_error {
         pub struct $name(Box<dyn Error + Send + Sync>);
 
         impl $name {
-            /// Says what is wrong with the value.
+            /// Creates the error with its cause.
             pub fn new(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
                 Self(error.into())
             }
@@ -131,11 +132,11 @@ macro_rules! value_error {
 }
 
 value_error! {
-    /// The server sent a value that the column's type does not have.
+    /// The error of a value from the server that the Rust type cannot represent.
     DecodeError
 }
 
 value_error! {
-    /// A value has no form in PostgreSQL.
+    /// The error of a value that cannot be stored in PostgreSQL.
     EncodeError
 }

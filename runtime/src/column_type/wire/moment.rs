@@ -1,5 +1,5 @@
-//! Dates and times as the server sends them: numbers, of which a Rust type holds some. So what it does not hold is an error, where drivers panic (sqlx
-//! 0.9 on `infinity`) or read another time (both on `24:00`).
+//! Dates and times in the binary format of the server: numbers. A value that the Rust type cannot represent is an
+//! error; the drivers panic (sqlx 0.9 on `infinity`) or read another time (both on `24:00`).
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
@@ -7,7 +7,7 @@ use super::DecodeError;
 #[cfg(any(feature = "jiff", feature = "time"))]
 use super::EncodeError;
 
-/// Where PostgreSQL begins to count.
+/// The epoch of PostgreSQL.
 pub(crate) const EPOCH: DateTime<Utc> = DateTime::from_timestamp(946_684_800, 0).unwrap();
 
 /// A `timestamp` or a `timestamptz`: microseconds since the year 2000.
@@ -55,12 +55,12 @@ fn finite(least: bool, greatest: bool) -> Result<(), DecodeError> {
     }
 }
 
-/// What a Rust type has no year for.
+/// A year that the Rust type cannot represent.
 pub(crate) fn too_far() -> DecodeError {
     DecodeError::new("the year is out of range")
 }
 
-/// What is sent as chrono's type, whose years are a few less than PostgreSQL's.
+/// The range of chrono, which is sent, is a few years smaller than that of PostgreSQL.
 #[cfg(any(feature = "jiff", feature = "time"))]
 pub(crate) fn too_far_to_send() -> EncodeError {
     EncodeError::new("the year is out of range")

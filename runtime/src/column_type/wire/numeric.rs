@@ -1,4 +1,5 @@
-//! A `numeric` as the server sends it. Drivers round what has more digits than a `Decimal`; here it is an error.
+//! A `numeric` in the binary format of the server. Drivers round a number with more digits than a `Decimal`; here it is
+//! an error.
 
 use rust_decimal::Decimal;
 
@@ -10,7 +11,7 @@ pub struct Numeric {
     sign: u16,
     /// The power of 10,000 of the first group.
     weight: i16,
-    /// Digits behind the point.
+    /// The number of digits after the decimal point.
     scale: u16,
     groups: Vec<u16>,
 }
@@ -21,10 +22,10 @@ const INFINITY: u16 = 0xD000;
 const NEGATIVE_INFINITY: u16 = 0xF000;
 
 impl Numeric {
-    /// Reads count of groups, weight, sign, scale and the groups, two bytes each.
+    /// Reads the number of groups, the weight, the sign, the scale and the groups, two bytes each.
     #[cfg_attr(
         not(any(feature = "sqlx", feature = "tokio-postgres")),
-        allow(dead_code, reason = "only a driver reads")
+        allow(dead_code, reason = "used only with a driver feature")
     )]
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let (numbers, []) = bytes.as_chunks::<2>() else { return None };
@@ -35,7 +36,7 @@ impl Numeric {
         (groups.len() == usize::from(count)).then_some(Self { sign, weight, scale, groups })
     }
 
-    /// The same number with as many digits behind the point, if so many fit; without zeros at its end otherwise.
+    /// Converts the number with the same scale if it fits, else without trailing zeros.
     fn decimal(&self) -> Option<Decimal> {
         let whole = self
             .groups
@@ -53,7 +54,7 @@ impl Numeric {
     }
 }
 
-/// A number times a power of ten, where nothing of it is lost.
+/// Multiplies a number by a power of ten, if that loses no digits.
 fn shifted(number: i128, power: i32) -> Option<i128> {
     if number == 0 {
         return Some(0);
@@ -103,7 +104,7 @@ mod tests {
         let greatest = [7, 9228, 1625, 1426, 4337, 5935, 4395, 335];
         assert_eq!(read(0, 7, 0, &greatest), Ok(Decimal::MAX.to_string()));
         assert_eq!(read(NEGATIVE, 7, 0, &greatest), Ok(Decimal::MIN.to_string()));
-        // So many digits do not fit behind the point, and none are there.
+        // The scale does not fit, but its digits are zeros.
         assert_eq!(read(0, 7, 5, &greatest), Ok(Decimal::MAX.to_string()));
     }
 

@@ -1,11 +1,11 @@
-//! Types of ours that the drivers read from the bytes which the server sent.
+//! Our types that the drivers read from the binary format of the server.
 
 use super::{Day, Instant, TimeOfDay};
 use crate::{DecodeError, Interval};
 
-/// What is read from the server's binary form.
+/// A type that is read from the binary format.
 trait Received: Sized {
-    /// Nothing where the bytes are too few or too many.
+    /// Returns `None` if the length is wrong.
     fn read(bytes: &[u8]) -> Option<Self>;
 }
 
