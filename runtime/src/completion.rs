@@ -1,4 +1,5 @@
-//! The keys of the attributes as names, for editors alone: generated code names those that were written, so that an editor completes the next.
+//! The keys of the attributes as names, for editors only: generated code refers to the written keys, so an editor
+//! completes the next one.
 
 macro_rules! keys {
     ($($(#[$doc:meta])* $attribute:ident: $($key:ident)*;)*) => {

@@ -1,8 +1,8 @@
-//! Text while compiling: messages of rules and the fixed statements are put together by the compiler.
+//! Strings at compile time, for messages of const checks and for constant statements.
 
 use crate::definition::QualifiedName;
 
-/// Whether two texts are the same.
+/// Compares two strings.
 #[must_use]
 pub(crate) const fn str_eq(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
@@ -19,7 +19,7 @@ pub(crate) const fn str_eq(one: &str, other: &str) -> bool {
     true
 }
 
-/// Whether a text begins with another.
+/// Tests a prefix.
 #[must_use]
 pub(crate) const fn begins_with(text: &str, start: &str) -> bool {
     let (text, start) = (text.as_bytes(), start.as_bytes());
@@ -36,7 +36,7 @@ pub(crate) const fn begins_with(text: &str, start: &str) -> bool {
     true
 }
 
-/// Below so many bytes the compiler is faster byte by byte.
+/// Below this number of bytes, the compiler is faster byte by byte.
 const SHORT: usize = 24;
 
 /// FNV-1a: the same on every run and every machine.
@@ -52,7 +52,7 @@ pub(crate) const fn hash(text: &str) -> u64 {
     hash
 }
 
-/// Whether a text ends with another.
+/// Tests a suffix.
 #[must_use]
 pub(crate) const fn ends_with(text: &str, end: &str) -> bool {
     match text.len().checked_sub(end.len()) {
@@ -61,7 +61,8 @@ pub(crate) const fn ends_with(text: &str, end: &str) -> bool {
     }
 }
 
-/// A text of at most `N` bytes that grows while compiling. What does not fit is cut, and [`Text::overflowed`] says so.
+/// A string of at most `N` bytes that grows at compile time. Text that does not fit is truncated, and
+/// [`ConstString::overflowed`] reports it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ConstString<const N: usize> {
     bytes: [u8; N],
@@ -79,7 +80,7 @@ impl<const N: usize> ConstString<N> {
         self
     }
 
-    /// The same in place: a large text takes long to move, also while compiling.
+    /// The same in place: moving a large string is slow at compile time.
     pub(crate) const fn write(&mut self, text: &str) {
         let text = text.as_bytes();
         if self.overflowed || text.len() > N - self.length {
@@ -94,7 +95,7 @@ impl<const N: usize> ConstString<N> {
         }
     }
 
-    /// A snake_case name as Rust names a type: `OrderLine` for `order_line`.
+    /// Writes a snake_case name as a Rust type name: `OrderLine` for `order_line`.
     pub(crate) const fn push_camel_case(mut self, name: &str) -> Self {
         let name = name.as_bytes();
         if self.overflowed || name.len() > N - self.length {
@@ -113,7 +114,7 @@ impl<const N: usize> ConstString<N> {
         self
     }
 
-    /// A name as SQL quotes it: between double quotes, those within it doubled.
+    /// Writes a quoted name, in which double quotes are doubled.
     pub(crate) const fn write_identifier(&mut self, name: &str) {
         let bytes = name.as_bytes();
         if self.overflowed || 2 * bytes.len() + 2 > N - self.length {
@@ -133,7 +134,7 @@ impl<const N: usize> ConstString<N> {
         self.write_bytes(b"\"");
     }
 
-    /// The same, behind its schema where it has one.
+    /// The same with an optional schema.
     pub(crate) const fn write_qualified(&mut self, name: QualifiedName) {
         if let Some(schema) = name.schema {
             self.write_identifier(schema);
@@ -142,7 +143,7 @@ impl<const N: usize> ConstString<N> {
         self.write_identifier(name.name);
     }
 
-    /// For what is known to fit.
+    /// For a text that is known to fit.
     const fn write_bytes(&mut self, bytes: &[u8]) {
         let mut at = 0;
         while at < bytes.len() {
@@ -174,7 +175,7 @@ impl<const N: usize> ConstString<N> {
     }
 
     pub(crate) const fn as_str(&self) -> &str {
-        // Whole texts only are pushed, so the bytes are always UTF-8.
+        // Only complete strings are added, so the bytes are always UTF-8.
         match std::str::from_utf8(self.bytes.split_at(self.length).0) {
             Ok(text) => text,
             Err(_) => "",

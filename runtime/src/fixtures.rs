@@ -1,4 +1,5 @@
-//! Small tables by hand, for unit tests: a root, a tenant table with one column of each kind that matters, a junction and a global table.
+//! Small tables, written by hand for unit tests: a root, a tenant table with one column of each relevant kind, a
+//! junction and a global table.
 
 use std::convert::Infallible;
 
@@ -109,7 +110,7 @@ impl ColumnType for Status {
     }
 }
 
-/// A value that has a form in PostgreSQL only when it is true.
+/// A value that can be encoded only if it is true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Encodable(pub(crate) bool);
 
@@ -279,7 +280,7 @@ impl UpdateRow for ProductUpdate {
     }
 }
 
-/// Nobody's row: no tenant, no soft delete.
+/// A global table without soft deletes.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Country {
     pub(crate) id: Id<Self>,
@@ -340,7 +341,7 @@ impl Offer {
     pub(crate) const CREATED_AT: Column<Self, Timestamp> = Column::at(3);
 }
 
-/// Which product is sold in which country.
+/// The countries in which a product is sold.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Offer {
     pub(crate) organization_id: Id<Organization>,
@@ -395,7 +396,7 @@ impl KeyOf<Offer> for (Id<Product>, Id<Country>) {
     }
 }
 
-/// Wider than the first two buffers that a fixed statement is tried in.
+/// Wider than the first two buffers of a constant statement.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Wide {
     pub(crate) id: Id<Self>,

@@ -1,10 +1,10 @@
-//! What the generated types ask of serde.
+//! The serde support of generated types.
 
-/// A value that was given, NULL included; the field has a default for where nothing was.
+/// Deserializes a value that is present, NULL included. The default of the field is for an absent key.
 ///
 /// # Errors
 ///
-/// The value is no `T`.
+/// The value is not a `T`.
 #[cfg(feature = "serde")]
 pub fn given<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
@@ -14,18 +14,18 @@ where
     T::deserialize(deserializer).map(Some)
 }
 
-/// Says which feature is missing.
+/// Reports the missing feature.
 #[cfg(not(feature = "serde"))]
 pub fn given<D: FeatureSerde, T, E>(deserializer: D) -> Result<Option<T>, E> {
     deserializer.missing()
 }
 
-/// Of no type.
+/// No type implements it.
 #[cfg(not(feature = "serde"))]
 #[diagnostic::on_unimplemented(
     message = "a generated type that derives `Deserialize` needs the feature `serde` of peristyle",
-    label = "without it NULL cannot be told from what is left out",
-    note = "write `features = [\"serde\"]` behind peristyle in Cargo.toml"
+    label = "without it, NULL cannot be distinguished from an absent key",
+    note = "add `features = [\"serde\"]` to peristyle in Cargo.toml"
 )]
 pub trait FeatureSerde {
     /// Never called.

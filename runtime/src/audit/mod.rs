@@ -1,8 +1,8 @@
-//! The audit of a live database: what would let a tenant out.
+//! The audit of a live database: it finds everything that breaks the isolation of tenants.
 //!
-//! The DDL is loaded once; after that hands, migrations and other programs change the database. [`audit`](fn@crate::audit) reads its
-//! catalog and lists what no longer holds, each finding with the SQL that mends it. It finds nothing where what `peristyle-build` emits stands as it
-//! was loaded: run it after each migration, and against production from time to time.
+//! After the DDL is loaded, people, migrations and other programs change the database. [`audit`](fn@crate::audit) reads
+//! its catalog and lists everything that no longer holds, with the SQL that repairs it. It finds nothing in a database
+//! as `peristyle-build` emits it. Run it after each migration, and regularly in production.
 //!
 //! ```
 //! # #[cfg(feature = "sqlx")]
@@ -19,41 +19,45 @@
 //!
 //! # Which tables belong to tenants
 //!
-//! Nothing of the program is asked, only the catalog, so that a table made by hand is found too:
+//! The audit reads only the catalog, not the definitions of the program, so it also finds tables that were created by
+//! hand:
 //!
-//! 1. **The tenant** comes from the functions without arguments that return a `uuid`, read a setting `peristyle.<root>_id`, and are called
-//!    `current_<root>_id` or asked by a policy.
-//! 2. **Its root** is the table to whose key, of one column, a column refers that is called `<root>_id` or that a policy compares with the
-//!    function; or, where nothing refers to it, the table whose policy compares its own key.
-//! 3. **A tenant table** has a column that refers to a root, or that a policy compares with the function, or that is called `<root>_id` and has the
-//!    function's type; or it refers to a tenant table, at any distance. Where these signs point at several columns, a reference to
-//!    the root weighs most, then the policy, then the name.
-//! 4. **Partitions and inheriting tables** are closed as long as nobody is granted anything on them; where the role is, they are looked at
-//!    like tables.
+//! 1. **The tenant** is returned by a function without arguments that returns `uuid`, reads a setting
+//!    `peristyle.<root>_id`, and is named `current_<root>_id` or used in a policy.
+//! 2. **Its root** is the table with a primary key of one column, to which a column refers that is named `<root>_id` or
+//!    that a policy compares with the function. If nothing refers to it, it is the table whose policy compares its own
+//!    primary key.
+//! 3. **A tenant table** has a column that refers to a root, that a policy compares with the function, or that is named
+//!    `<root>_id` and has the type of the function; or it refers to a tenant table, directly or not. If several columns
+//!    qualify, a foreign key to the root comes first, then the policy, then the name.
+//! 4. **Partitions and inheriting tables** are closed as long as nobody has a privilege on them. If the role has one,
+//!    they are checked like tables.
 //!
-//! Any one sign is enough, so that breaking one does not hide a table: it shows as a finding instead. A database without a function that says the
-//! tenant is a finding too ([`L01`]), and so is a function without a root ([`L02`]).
+//! One of these signs is enough, so a table cannot be hidden by breaking one: it is a finding. A database without such
+//! a function is a finding too ([`L01`]), and so is a function without a root ([`L02`]).
 //!
-//! # Whose rights count
+//! # Which privileges count
 //!
-//! The role is the one the application logs in as. What each role grants that it is a member of, directly or through others, counts as its
-//! own, inherited or by SET ROLE, and so does what PUBLIC is granted. It need not be the role that asks: any role may read the whole of the
-//! catalog that is asked here, and gets the same findings. All is read by one statement, which changes nothing.
+//! The role is the one that the application logs in as. Its privileges include those of all roles that it is a member
+//! of, directly or not, inherited or by SET ROLE, and those of PUBLIC. The audit may run as any other role, because
+//! every role can read these catalogs, and gets the same findings. It is one statement that changes nothing.
 //!
 //! # What is not a finding
 //!
-//! - **A policy without WITH CHECK**: for ALL and UPDATE the server then checks by USING. One that says something else is [`L16`].
-//! - **A policy for another role**: bypassing is a matter of roles. One that holds for the audited role is looked at.
-//! - **A restrictive policy**, and what narrows the tenant's condition by AND: they only take rows away.
-//! - **PRIMARY KEY (id) of a uuid**, which `primary_key = "id"` asks for: a random id is neither guessed nor met by chance.
-//! - **Uniques of a root**: they are over all tenants by their nature.
+//! - **A policy without WITH CHECK**: for ALL and UPDATE, the server uses USING as the check. A different WITH CHECK is
+//!   [`L16`].
+//! - **A policy for another role**. A policy that applies to the audited role is checked.
+//! - **A restrictive policy**, and conditions that are joined to that of the tenant by AND: they only remove rows.
+//! - **PRIMARY KEY (id) of a uuid**, the result of `primary_key = "id"`: a random id cannot be guessed.
+//! - **Unique indexes of a root**: they are over all tenants by definition.
 //! - **Global tables**: all tenants read and write the same rows.
 //!
 //! # What the catalog does not show
 //!
-//! Settings in `postgresql.conf` and in the connection's options, `pg_hba.conf`, what the body of a SECURITY INVOKER function does, what the owner
-//! and superusers do by hand, foreign servers whose user mappings lead back into the same database, backups, and rows that crossed before something was
-//! mended: `ALTER TABLE .. VALIDATE CONSTRAINT` by a role that bypasses row security finds those.
+//! Settings in `postgresql.conf` and in the options of a connection, `pg_hba.conf`, the body of a SECURITY INVOKER
+//! function, actions of the owner and of superusers, foreign servers whose user mappings lead back into the same
+//! database, backups, and rows that reached another tenant before the repair. `ALTER TABLE .. VALIDATE CONSTRAINT`
+//! finds such rows, run by a role that bypasses row level security.
 
 use std::fmt;
 
@@ -62,7 +66,7 @@ use crate::query::{ExecutorFor, FromRow, Row, Statement, StatementFuture, Target
 use crate::quote::Literal;
 use crate::{DecodeError, Global, TableDef};
 
-/// What tables, roles and policies there are, and which of them concern tenants: the common part of the statement.
+/// The common part of the statement: tables, roles and policies, and which of them belong to tenants.
 const CATALOG: &str = include_str!("catalog.sql");
 
 /// A kind of finding.
@@ -70,20 +74,20 @@ const CATALOG: &str = include_str!("catalog.sql");
 pub struct Kind {
     /// Such as `L10`.
     pub code: &'static str,
-    /// What it is about in two or three words, such as `row_security`.
+    /// A name of two or three words, such as `row_security`.
     pub name: &'static str,
-    /// What comes of it.
+    /// The consequence.
     pub harm: Harm,
     sql: &'static str,
 }
 
-/// What comes of a finding.
+/// The consequence of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Harm {
-    /// Rows of a tenant can be read, changed, or told of by others: now, or with the next statement that forgets the tenant.
+    /// Other tenants can read, change or detect rows: now, or by the next statement without a tenant.
     Leak,
-    /// The tenants' own statements are slow, find less than they should, or write what the emitted DDL excludes.
+    /// The statements of a tenant are slow, miss rows, or write rows that the emitted DDL would refuse.
     Fault,
 }
 
@@ -99,92 +103,99 @@ macro_rules! kinds {
             };
         )*
 
-        /// Every kind of finding, sorted by code. A code is never used again.
+        /// All kinds of findings, sorted by code. A code is never reused.
         pub const ALL: &[Kind] = &[$($code),*];
     };
 }
 
 kinds! {
-    /// No function says the tenant: this is the wrong database, or all of it is open. Nothing else about tables can be found.
+    /// No function returns the tenant: this is the wrong database, or it has no isolation. No further checks of tables
+    /// are possible.
     L01 no_tenants Leak,
-    /// A function says the tenant and no table is its root: the root's policy is gone, or the root itself.
+    /// A function returns the tenant, but no table is its root: the policy of the root is missing, or the root.
     L02 context_without_root Leak,
-    /// The function that says the tenant is not the emitted one: IMMUTABLE, SECURITY DEFINER, with an open search_path, or with another body.
+    /// The function that returns the tenant differs from the emitted one: it is IMMUTABLE or SECURITY DEFINER, or has
+    /// an open search_path or another body.
     L03 context_changed Leak,
-    /// The function that says the tenant is VOLATILE or not PARALLEL SAFE: right, and slow.
+    /// The function that returns the tenant is VOLATILE or not PARALLEL SAFE: it is correct but slow.
     L04 context_slow Fault,
-    /// A table of a tenant, or a root, without row level security.
+    /// A tenant table or a root without row level security.
     L10 row_security Leak,
-    /// Row level security that is not forced: the owner, and what runs as the owner, is not held to it.
+    /// Row level security that is not forced: it does not apply to the owner, and to everything that runs as the owner.
     L11 not_forced Leak,
-    /// Row level security without a policy that holds for the role: it sees and writes nothing.
+    /// Row level security without a policy for the role: it reads and writes no row.
     L12 policy_missing Fault,
-    /// A permissive policy whose condition is `true`; beside another it opens what that one closes.
+    /// A permissive policy with the condition `true`: it cancels all other policies.
     L13 policy_true Leak,
-    /// A permissive policy with an OR: a second way in, and one that costs the index.
+    /// A permissive policy with an OR: a second way in, and one that prevents the use of an index.
     L14 policy_or Leak,
-    /// A permissive policy that does not ask for the tenant, or compares something else with it.
+    /// A permissive policy that does not compare the tenant column with the tenant.
     L15 policy_other Leak,
-    /// A policy whose WITH CHECK is wider than its USING: rows can be written for other tenants, or moved there.
+    /// A policy whose WITH CHECK is wider than its USING: rows can be inserted for other tenants, or moved to them.
     L16 policy_check Leak,
-    /// Commands for which no policy holds: they find no row.
+    /// Commands without a policy: they affect no row.
     L17 policy_commands Fault,
-    /// A policy that calls the function once a row, and not in a sub-select.
+    /// A policy that calls the function for each row, not in a subselect.
     L18 policy_per_row Fault,
-    /// A reference between tenant tables that does not hold the tenant: it points into, probes, blocks and cascades across tenants.
+    /// A foreign key between tenant tables without the tenant: it refers to, tests, blocks and cascades to rows of
+    /// other tenants.
     L20 reference_without_tenant Leak,
-    /// A unique, a key or an exclusion of a tenant table without the tenant column: it tells one tenant what another has.
+    /// A unique index, primary key or exclusion constraint of a tenant table without the tenant column: it tells one
+    /// tenant which values another has.
     L21 unique_without_tenant Leak,
-    /// A tenant column that may be NULL: the row is nobody's and its composite references are not checked.
+    /// A nullable tenant column: such a row has no tenant, and its composite foreign keys are not checked.
     L22 tenant_nullable Leak,
-    /// A table that refers to tenant tables and has no tenant column, so that no policy can guard it.
+    /// A table that refers to tenant tables and has no tenant column, so no policy can protect it.
     L23 tenant_missing Leak,
-    /// A partition or an inheriting table on which the role has a grant, and which has no forced row level security of its own.
+    /// A partition or an inheriting table on which the role has a privilege, without forced row level security.
     L24 child_readable Leak,
-    /// A foreign table with rows of tenants on which the role has a grant: row level security does not exist for it.
+    /// A foreign table with rows of tenants on which the role has a privilege: it has no row level security.
     L25 foreign_table Leak,
-    /// A view over tenant tables, also through other views, that reads with its owner's rights: `security_invoker` is missing.
+    /// A view over tenant tables, also through other views, that reads with the privileges of its owner:
+    /// `security_invoker` is missing.
     L30 definer_view Leak,
-    /// A materialized view over tenant tables on which the role has a grant.
+    /// A materialized view over tenant tables on which the role has a privilege.
     L31 materialized_view Leak,
-    /// A rule (CREATE RULE) on a tenant table: what it adds to statements runs with the owner's rights.
+    /// A rule (CREATE RULE) on a tenant table: the statements that it adds run with the privileges of the owner.
     L32 rule Leak,
-    /// A SECURITY DEFINER function of a superuser, of a role that bypasses, or of an owner of tenant tables, that the role may execute or that a
-    /// trigger of a tenant table calls.
+    /// A SECURITY DEFINER function of a superuser, of a role that bypasses row level security, or of an owner of tenant
+    /// tables, that the role may execute or that a trigger of a tenant table calls.
     L33 definer_function Leak,
     /// A publication with tenant tables: logical replication sends the rows of all tenants.
     L34 publication Leak,
-    /// The role that was asked about does not exist.
+    /// The audited role does not exist.
     L40 role_missing Leak,
-    /// The role is a superuser, or may become one.
+    /// The role is a superuser, or can become one.
     L41 superuser Leak,
-    /// The role has BYPASSRLS, or may become one that has.
+    /// The role has BYPASSRLS, or can become one that has.
     L42 bypasses Leak,
-    /// The role has REPLICATION, or may become one that has: it decodes the changes of every tenant.
+    /// The role has REPLICATION, or can become one that has: it can decode the changes of every tenant.
     L43 replication Leak,
-    /// The role has CREATEROLE, or may become one that has: a way into other roles.
+    /// The role has CREATEROLE, or can become one that has: it can get into other roles.
     L44 creates_roles Leak,
-    /// The role owns a tenant table, the function that says the tenant, or their schema, or may become who does: it can take the guard away.
+    /// The role owns a tenant table, the function that returns the tenant, or their schema, or can become the owner: it
+    /// can remove the protection.
     L45 owner Leak,
-    /// The role is a member of a role of the server's that reads or writes past grants and policies, such as `pg_read_all_data`.
+    /// The role is a member of a predefined role that reads or writes regardless of grants and policies, such as
+    /// `pg_read_all_data`.
     L46 predefined_role Leak,
-    /// ALTER ROLE or ALTER DATABASE sets a tenant for every session: what forgets the tenant runs as that one.
+    /// ALTER ROLE or ALTER DATABASE sets a tenant for every session: a statement that sets no tenant runs as this one.
     L47 tenant_by_default Leak,
-    /// The role may set `session_replication_role`, and with it switch references and triggers off.
+    /// The role may set `session_replication_role`, which disables foreign keys and triggers.
     L48 parameter Leak,
-    /// TRUNCATE, REFERENCES or TRIGGER on a tenant table: none is held by row level security.
+    /// TRUNCATE, REFERENCES or TRIGGER on a tenant table: row level security does not apply to them.
     L50 table_privilege Leak,
-    /// UPDATE of the tenant column, the key or `created_at`: a row could be moved or renamed.
+    /// UPDATE of the tenant column, the primary key or `created_at`: a row could be moved or renamed.
     L51 fixed_column Leak,
-    /// CREATE on the schema of the tenant tables: what is made there stands in for what others call.
+    /// CREATE on the schema of the tenant tables: new objects can replace those that others call.
     L52 schema_privilege Leak,
-    /// A grant on `pg_statistic`, which holds samples of all tenants' values.
+    /// A privilege on `pg_statistic`, which contains samples of the values of all tenants.
     L53 statistics_privilege Leak,
     /// INSERT of `created_at`, `updated_at` or `deleted_at`: a row can be backdated, or deleted in the future.
     L54 inserted_timestamp Fault,
 }
 
-/// Something that would let a tenant out, or keep one from its rows.
+/// A finding: something that breaks the isolation of tenants, or hides rows from their tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
@@ -192,37 +203,37 @@ pub struct Finding {
     pub code: &'static str,
     /// The name of the kind, such as `row_security`.
     pub name: &'static str,
-    /// What comes of it.
+    /// The consequence.
     pub harm: Harm,
-    /// The schema of the object; none for roles, schemas and databases.
+    /// The schema of the object; `None` for roles, schemas and databases.
     pub schema: Option<String>,
     /// The table, view, function, role, schema or database.
     pub object: String,
-    /// What was found, in one line.
+    /// The problem, in one line.
     pub text: String,
-    /// The SQL that mends it, for the owner of the object, or a superuser where it is about a role; in one transaction. Where it makes constraints or
-    /// fills columns, rows that already crossed make it fail. None where it takes a decision.
+    /// The SQL that repairs it, in one transaction, as the owner of the object, or as a superuser for a role. It may
+    /// fail on existing rows where it adds constraints or fills columns. `None` if it needs a decision.
     pub mend: Option<String>,
-    /// The reason, where the program waives the rule for this table; the emitted comment of the table holds it.
+    /// The reason of a waiver of the rule for this table, from its emitted comment.
     pub waiver: Option<String>,
 }
 
-/// What would let a tenant out of the database that the connection leads to, if the application logs in as that role: sorted by code, schema and
-/// object, and empty where nothing would.
+/// Finds everything in the connected database that breaks the isolation of tenants, for an application that logs in as
+/// this role. The findings are sorted by code, schema and object.
 ///
-/// Any role may ask; see [the module](mod@crate::audit) for what is looked at and how tables of tenants are told.
+/// Any role may run it. [The module](mod@crate::audit) describes what is checked, and how tenant tables are recognized.
 ///
 /// # Errors
 ///
-/// [`Error::Unreachable`](crate::Error::Unreachable) and [`Error::Driver`](crate::Error::Driver): the statement did not run. That the role does not
-/// exist is a finding ([`L40`]).
+/// [`Error::Unreachable`](crate::Error::Unreachable) and [`Error::Driver`](crate::Error::Driver): the statement did not
+/// run. A role that does not exist is a finding ([`L40`]).
 pub fn audit<'e>(connection: impl ExecutorFor<Global> + 'e, role: &str) -> StatementFuture<'e, Vec<Finding>> {
     let values = vec![sea_query::Value::from(role)];
     let target = Target { table: &ASKED, verb: Verb::Read };
     run::fetch_all(Ok(Statement { sql: sql().into(), values, tenant: None, target }), connection)
 }
 
-/// One statement, so that all of it is seen at one moment.
+/// One statement, so that the catalog is read in one snapshot.
 fn sql() -> String {
     let kinds: Vec<_> = ALL.iter().map(Kind::select).collect();
     let all = kinds.join("\nUNION ALL\n");
@@ -267,7 +278,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// What stands for the catalog where a statement names its table.
+/// The table of a statement that reads the catalog.
 const ASKED: TableDef = TableDef { name: "pg_catalog", rust_name: "Catalog", row_security: false, ..TableDef::PLAIN };
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
-//! Conditions as Rust: what `check(...)` and `only(...)` become beside their SQL, in the three values of SQL.
+//! The evaluation of `check(...)` and `only(...)` in Rust, in the three-valued logic of SQL.
 //!
-//! `None` is SQL's unknown: a comparison with NULL. A check passes unless it is `Some(false)`, as in PostgreSQL.
+//! `None` is SQL's unknown: a comparison with NULL. As in PostgreSQL, a check passes unless it is `Some(false)`.
 
 mod scalar;
 
@@ -11,16 +11,16 @@ use crate::column_type::precision;
 use crate::{ColumnType, PgEnum, SqlType};
 use scalar::{Ordered, Same};
 
-/// What is known of a column, for a row, an insert or an update.
+/// The known value of a column, in a row, an insert or an update.
 #[derive(Debug)]
 pub enum Seen<'row, T> {
-    /// Nothing: an insert leaves it to its default, or an update leaves it as it is.
+    /// Unknown: an insert leaves it to its default, or an update does not set it.
     Unknown,
-    /// It is NULL.
+    /// NULL.
     Null,
-    /// Its value.
+    /// A value.
     Value(&'row T),
-    /// Its value, of which the column stores that many digits of a second.
+    /// A value of a column that stores this number of digits of a second.
     Cut(&'row T, u8),
 }
 
@@ -41,12 +41,12 @@ impl<'row, T> Seen<'row, T> {
         })
     }
 
-    /// A column that may be left out.
+    /// A column that may be unset.
     pub fn of_option<V: ColumnType<Bare = T>>(value: &'row Option<V>) -> Self {
         value.as_ref().map_or(Self::Unknown, Self::of)
     }
 
-    /// A column that states how many digits of a second it stores.
+    /// A column with a declared number of digits of a second.
     #[must_use]
     pub fn precise(self, digits: u8) -> Self {
         match self {
@@ -62,7 +62,7 @@ impl<'row, T> Seen<'row, T> {
         }
     }
 
-    /// What the server decides about two values, as it stores them.
+    /// A comparison of two values as they are stored.
     fn beside<R>(self, other: Self, decide: impl FnOnce(&T, &T) -> R) -> Option<R>
     where
         T: Same,
@@ -99,25 +99,25 @@ impl<T> Deref for Stored<'_, T> {
     }
 }
 
-/// The checks that could be decided: the number of each in the definition, and whether it is kept.
+/// The decided checks: the number of each in the definition, and whether it holds.
 #[derive(Debug, Default)]
 pub struct Decisions(Vec<(usize, Option<bool>)>);
 
 impl Decisions {
-    /// None yet.
+    /// Creates an empty list.
     #[must_use]
     pub const fn new() -> Self {
         Self(Vec::new())
     }
 
-    /// One more.
+    /// Adds a check.
     #[must_use]
     pub fn and(mut self, place: usize, kept: Option<bool>) -> Self {
         self.0.push((place, kept));
         self
     }
 
-    /// The numbers of the broken ones.
+    /// Returns the numbers of the violated checks.
     pub(crate) fn broken(&self) -> impl Iterator<Item = usize> {
         self.0.iter().filter(|(_, kept)| *kept == Some(false)).map(|(place, _)| *place)
     }
@@ -127,7 +127,7 @@ impl Decisions {
 #[derive(Debug, Clone, Copy)]
 pub struct Integer(pub i128);
 
-/// A literal with a decimal point, as it was written.
+/// A literal with a decimal point, as written.
 #[derive(Debug, Clone, Copy)]
 pub struct Decimal(pub &'static str);
 
@@ -135,26 +135,26 @@ pub struct Decimal(pub &'static str);
 #[derive(Debug, Clone, Copy)]
 pub struct Text(pub &'static str);
 
-/// What may stand on the right of `==` and `!=` beside a column of type `Base`.
+/// An operand of `==` and `!=` with a column of type `Base`.
 #[diagnostic::on_unimplemented(
     message = "[C09] this cannot be compared with a column of type `{Base}`",
     label = "not comparable with `{Base}`",
     note = "docs: peristyle::rules::C09"
 )]
 pub trait Equals<Base> {
-    /// Whether they are equal; `None` where a side is NULL.
+    /// Whether they are equal; `None` if one is NULL.
     fn equals(&self, left: Seen<'_, Base>) -> Option<bool>;
 }
 
-/// What may stand on the right of `<`, `<=`, `>` and `>=` beside a column of type `Base`.
+/// An operand of `<`, `<=`, `>` and `>=` with a column of type `Base`.
 #[diagnostic::on_unimplemented(
-    message = "[C09] this has no order beside a column of type `{Base}`",
-    label = "no order beside `{Base}`",
-    note = "texts and enums are equal or not; how they are ordered is the database's own affair",
+    message = "[C09] this cannot be ordered with a column of type `{Base}`",
+    label = "no order with `{Base}`",
+    note = "texts and enums can only be compared with `==` and `!=`: their order is defined by the database",
     note = "docs: peristyle::rules::C09"
 )]
 pub trait Compares<Base> {
-    /// How the left side stands to this one; `None` where a side is NULL.
+    /// The order of the left operand and this one; `None` if one is NULL.
     fn order(&self, left: Seen<'_, Base>) -> Option<Ordering>;
 }
 
@@ -229,7 +229,7 @@ number! {
     Decimal as |value, left| Some(left.cmp(&value.parse().ok()?)) => bigdecimal::BigDecimal;
 }
 
-/// A literal with more digits than a `Decimal` has is left to the database.
+/// A literal with more digits than a `Decimal` can hold is checked only by the database.
 #[cfg(feature = "rust_decimal")]
 fn exactly(literal: &str) -> Option<rust_decimal::Decimal> {
     rust_decimal::Decimal::from_str_exact(literal).or_else(|_| rust_decimal::Decimal::from_scientific(literal)).ok()
@@ -291,7 +291,7 @@ pub fn not(one: Option<bool>) -> Option<bool> {
     one.map(|one| !one)
 }
 
-/// A `char(n)` as the server compares it: without the blanks at its end.
+/// A `char(n)` without trailing blanks, as the server compares it.
 #[must_use]
 pub fn unpadded(column: Seen<'_, String>) -> Option<Option<String>> {
     match column {
@@ -311,14 +311,14 @@ pub fn is_null<T>(column: Seen<'_, T>) -> Option<bool> {
     }
 }
 
-/// What `starts_with` can be asked of.
+/// A type with `starts_with`.
 #[diagnostic::on_unimplemented(
-    message = "[C09] a column of type `{Self}` starts with nothing: it is no text",
-    label = "no text",
+    message = "[C09] a column of type `{Self}` has no `starts_with`: it is not a text",
+    label = "not a text",
     note = "docs: peristyle::rules::C09"
 )]
 pub trait Begins {
-    /// Whether it starts so.
+    /// Whether the value has the prefix.
     fn begins_with(&self, start: &str) -> bool;
 }
 
@@ -333,14 +333,14 @@ pub fn starts_with<B: Begins>(left: Seen<'_, B>, start: Text) -> Option<bool> {
     left.value().map(|left| left.begins_with(start.0))
 }
 
-/// What has a length.
+/// A type with a length.
 #[diagnostic::on_unimplemented(
     message = "[C09] a column of type `{Self}` has no length",
     label = "no length",
     note = "docs: peristyle::rules::C09"
 )]
 pub trait Length {
-    /// Characters of a text, bytes of a bytea, elements of an array.
+    /// Returns the number of characters of a text, bytes of a bytea, or elements of an array.
     fn length(&self) -> usize;
 }
 
@@ -367,13 +367,13 @@ pub fn length<T: Length>(column: Seen<'_, T>) -> Option<i64> {
     column.value().and_then(|value| i64::try_from(value.length()).ok())
 }
 
-/// A number that was counted, NULL where there was nothing to count.
+/// A length; NULL for NULL.
 #[must_use]
 pub fn counted(count: &Option<i64>) -> Seen<'_, i64> {
     count.as_ref().map_or(Seen::Null, Seen::Value)
 }
 
-/// The SQL function that `name.len()` is.
+/// The SQL function of `name.len()`.
 #[must_use]
 pub const fn length_function(sql_type: SqlType) -> &'static str {
     match sql_type {

@@ -1,4 +1,4 @@
-//! Which types compare in Rust as they do in PostgreSQL, and how.
+//! The types that compare in Rust as they do in PostgreSQL.
 
 use std::cmp::Ordering;
 
@@ -10,8 +10,7 @@ use crate::column_type::EPOCH;
 use crate::column_type::precision::Fine;
 use crate::{Id, Interval, PgEnum, Table, Timestamp};
 
-/// A type whose values are equal in Rust where they are in PostgreSQL. Documents are not among them: how they compare is the affair of a type of
-/// the user's.
+/// A type whose equality in Rust is that of PostgreSQL. Documents are not: users define how they compare.
 #[diagnostic::on_unimplemented(
     message = "[C09] columns of type `{Self}` cannot be compared",
     label = "not comparable",
@@ -21,8 +20,8 @@ pub trait Same: Sized {
     /// Whether they are equal.
     fn same(&self, other: &Self) -> bool;
 
-    /// The value as a column stores it that has that many digits of a second; `None` where it is the same for every
-    /// value of the type.
+    /// The value as a column with this number of digits of a second stores it; `None` if it is the same for all values
+    /// of the type.
     fn cut(&self, _digits: u8) -> Option<Self> {
         None
     }
@@ -51,9 +50,9 @@ impl<T: Same> Same for Vec<T> {
     }
 }
 
-/// A type whose order is the same in Rust and in PostgreSQL. Texts are not among them: theirs depends on the collation.
+/// A type whose order in Rust is that of PostgreSQL. Texts are not: their order depends on the collation.
 pub trait Ordered: Same {
-    /// How this stands to the other.
+    /// Compares with the other value.
     fn order_of(&self, other: &Self) -> Ordering;
 }
 
@@ -68,7 +67,7 @@ macro_rules! compared {
     };
 }
 
-/// Of a type that has digits of a second.
+/// For types with digits of a second.
 macro_rules! same_as_stored {
     ($($base:ty),*) => {
         $(impl Same for $base {
@@ -89,7 +88,7 @@ compared! {
     Same::same -> bool: bool, i16, i32, i64, String, Vec<u8>, uuid::Uuid, NaiveDate => |one, other| one == other;
     Same::same -> bool: f32, f64 => |one, other| one.order_of(other).is_eq();
     Ordered::order_of -> Ordering: bool, i16, i32, i64, Vec<u8>, NaiveDate => |one, other| one.cmp(other);
-    // NaN equals itself and is greater than every number.
+    // In PostgreSQL, NaN equals itself and is greater than all numbers.
     Ordered::order_of -> Ordering: f32, f64 =>
         |one, other| one.partial_cmp(other).unwrap_or_else(|| one.is_nan().cmp(&other.is_nan()));
     Ordered::order_of -> Ordering: NaiveTime => |one, other| since_midnight(*one).cmp(&since_midnight(*other));
@@ -119,7 +118,7 @@ compared! {
     Same::same -> bool: ipnetwork::IpNetwork => |one, other| one == other;
 }
 
-/// Compared as chrono's, which is what is sent.
+/// Compared as values of chrono, which are sent.
 #[cfg(any(feature = "jiff", feature = "time"))]
 macro_rules! compared_as_sent {
     ($($base:ty as $sent:expr;)*) => {
@@ -165,12 +164,12 @@ compared_as_sent! {
     jiff::civil::Time as column_type::jiff::time_of_day;
 }
 
-/// Microseconds, which is what is sent. A leap second is the second that it is counted as.
+/// Microseconds, which are sent. A leap second counts as the second after it.
 fn since_midnight(time: NaiveTime) -> Option<i64> {
     (time.in_microseconds() - NaiveTime::MIN).num_microseconds()
 }
 
-/// The same of an instant.
+/// The same for an instant.
 fn since_epoch(instant: Timestamp) -> Option<i64> {
     (instant.in_microseconds() - EPOCH).num_microseconds()
 }
@@ -186,7 +185,7 @@ mod tests {
         assert_eq!(f64::NAN.order_of(&f64::INFINITY), Ordering::Greater);
     }
 
-    /// They are cut towards the past.
+    /// Truncated towards the past.
     #[test]
     fn instants_are_compared_as_they_are_sent() {
         let instant = |text: &str| text.parse::<Timestamp>().unwrap();

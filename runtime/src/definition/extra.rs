@@ -1,22 +1,22 @@
-/// SQL of the user's own, which is emitted where it is said: `sql_before(...)`, `sql_after(...)`.
+/// SQL of the user: `sql_before(...)`, `sql_after(...)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExtraSql {
-    /// What it is called, in the script and in the documentation.
+    /// Its name in the script and the documentation.
     pub name: &'static str,
-    /// Where it stands.
+    /// Where it is emitted.
     pub place: SqlPlace,
     /// Whole statements.
     pub sql: &'static str,
-    /// What stands in its place in a script that may be run again; else the SQL itself has to bear that.
+    /// The SQL that replaces it in an idempotent script; without it, the statements must be repeatable.
     pub again: Option<&'static str>,
 }
 
-/// Where SQL of the user's own stands.
+/// The place of SQL of the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SqlPlace {
-    /// In front of the table; of a whole schema behind CREATE SCHEMA and in front of everything else.
+    /// Before the table; for a schema after CREATE SCHEMA and before everything else.
     Before,
-    /// Behind the table, its indexes, triggers and comments; of a whole schema at the end.
+    /// After the table, its indexes, triggers and comments; for a schema at the end.
     After,
 }

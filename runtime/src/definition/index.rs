@@ -1,71 +1,72 @@
 use super::Deferrable;
 
-/// A condition over the columns of one table, as SQL in pieces: literals of enums are known only to the compiler. A column is a piece of its
-/// own, in double quotes.
+/// A condition over the columns of a table, as SQL in pieces, because only the compiler knows the literals of enums.
+/// Each column is a piece, in double quotes.
 pub type Condition = &'static [&'static str];
 
-/// An index, a unique or an exclusion that was declared: `index(...)`, `unique(...)`, `exclude(...)`.
+/// A declared index or constraint: `index(...)`, `unique(...)`, `exclude(...)`.
 ///
-/// `columns` stand as they were written. The tenant column in front and the key behind an order are added where the database needs them.
+/// `columns` are the declared ones. The tenant column and the primary key at the end of an order are added in the
+/// physical schema.
 #[derive(Debug, Clone, Copy)]
 pub struct IndexDef {
-    /// The name, when one was written.
+    /// The declared name.
     pub name: Option<&'static str>,
-    /// What is indexed, in order.
+    /// The columns and expressions in order.
     pub columns: &'static [IndexColumn],
-    /// Whether two rows may agree on all columns.
+    /// Whether the index is unique.
     pub unique: bool,
-    /// Whether two rows that agree on NULL agree.
+    /// Whether NULL equals NULL in a unique index.
     pub nulls_not_distinct: bool,
-    /// The rows that are covered, as said by `only(...)`.
+    /// The predicate of a partial index, `only(...)`.
     pub only: Option<Condition>,
-    /// A unique over all tenants (waiver of I04).
+    /// A unique index over all tenants (waiver of I04).
     pub global: bool,
-    /// Deleted rows are covered too (for a unique: waiver of I07).
+    /// Soft-deleted rows are included (for a unique index: waiver of I07).
     pub including_deleted: bool,
-    /// Columns that the index carries without ordering by them.
+    /// The columns of INCLUDE.
     pub include: &'static [&'static str],
-    /// How it is built.
+    /// The access method.
     pub method: IndexMethod,
-    /// What was said by `with(...)`.
+    /// The storage options, `with(...)`.
     pub options: &'static [StorageOption],
-    /// When it is checked, where it is a constraint of the table and not an index alone.
+    /// When the constraint is checked; `None` for an index.
     pub constraint: Option<Deferrable>,
-    /// Whether no two rows may be alike by the operators of all columns: `exclude(...)`.
+    /// Whether it is an exclusion constraint, `exclude(...)`.
     pub exclusion: bool,
-    /// What it is for; becomes COMMENT ON INDEX. Empty when nothing was said.
+    /// The purpose, which becomes COMMENT ON INDEX; empty if none is declared.
     pub doc: &'static str,
 }
 
-/// A column of an index, or an expression over some.
+/// A column or expression of an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IndexColumn {
-    /// The column's name; of an expression what PostgreSQL calls it in names: its function, or `expr`.
+    /// The name of the column; for an expression, the name that PostgreSQL derives: that of its function, or `expr`.
     pub name: &'static str,
-    /// What is indexed in place of a column.
+    /// The expression.
     pub expression: Option<Expression>,
     /// Whether the order is descending.
     pub descending: bool,
-    /// Where NULL stands, when it was said; last in an ascending order, first in a descending one otherwise.
+    /// The declared position of NULL. By default, NULL is last in ascending order and first in descending order.
     pub nulls: Option<Nulls>,
-    /// The operator class, when one was written.
+    /// The declared operator class.
     pub ops: Option<&'static str>,
-    /// The collation, when one was written.
+    /// The declared collation.
     pub collation: Option<&'static str>,
-    /// By which operator two rows are alike, in an exclusion: `=`, `&&`.
+    /// The operator of an exclusion constraint: `=`, `&&`.
     pub operator: Option<&'static str>,
 }
 
 /// An expression of an index: `lower(email)`, `sql = "a || b"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Expression {
-    /// The SQL, in parentheses unless it is the call of a function.
+    /// The SQL, in parentheses unless it is a function call.
     pub sql: Condition,
-    /// The columns that it reads, in the order they first appear.
+    /// The columns of the expression, in the order of their first use.
     pub columns: &'static [&'static str],
 }
 
-/// Where NULL stands in the order of an index.
+/// The position of NULL in the order of an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Nulls {
     /// NULLS FIRST
@@ -74,21 +75,21 @@ pub enum Nulls {
     Last,
 }
 
-/// How an index is built.
+/// The access method of an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum IndexMethod {
-    /// `btree`: orders its columns, the only one that is unique.
+    /// `btree`: ordered; the only method for unique indexes.
     Btree,
-    /// `gin`: finds the elements of a value.
+    /// `gin`: finds values by their elements.
     Gin,
-    /// `gist`: finds what overlaps or is near.
+    /// `gist`: finds values that overlap or are near.
     Gist,
-    /// `brin`: the least and the greatest of each range of blocks.
+    /// `brin`: the minimum and maximum of each block range.
     Brin,
     /// `hash`: equality of one column.
     Hash,
-    /// `spgist`: partitions the space of its values.
+    /// `spgist`: space-partitioned trees.
     SpGist,
     /// A method of an extension, such as `hnsw`.
     Other(&'static str),
@@ -106,18 +107,18 @@ pub struct StorageOption {
 /// A check: `check(price >= 0, message = "...")`.
 #[derive(Debug, Clone, Copy)]
 pub struct CheckDef {
-    /// The name, when one was written.
+    /// The declared name.
     pub name: Option<&'static str>,
-    /// The columns the condition reads, in the order they first appear.
+    /// The columns of the condition, in the order of their first use.
     pub columns: &'static [&'static str],
     /// The condition.
     pub condition: Condition,
-    /// What a user is told when a row breaks it. Empty when none was written.
+    /// The message for a user whose input violates the check; empty if none is declared.
     pub message: &'static str,
 }
 
 impl IndexDef {
-    /// What a declaration leaves unsaid.
+    /// The defaults of a declaration.
     #[doc(hidden)]
     pub const PLAIN: Self = Self {
         name: None,
@@ -135,7 +136,7 @@ impl IndexDef {
         doc: "",
     };
 
-    /// Whether every part of it is a column, so that rows can be looked up by their values.
+    /// Whether all parts are columns, so that rows can be found by their values.
     #[must_use]
     pub const fn is_over_columns(&self) -> bool {
         let mut at = 0;
@@ -150,13 +151,13 @@ impl IndexDef {
 }
 
 impl IndexColumn {
-    /// The column of that name, in ascending order.
+    /// The column with this name, in ascending order.
     #[must_use]
     pub const fn of(name: &'static str) -> Self {
         Self { name, expression: None, descending: false, nulls: None, ops: None, collation: None, operator: None }
     }
 
-    /// The columns that it reads: itself, or those of its expression.
+    /// The columns that it uses: itself, or those of its expression.
     pub fn columns(&self) -> impl Iterator<Item = &'static str> + use<> {
         let (own, read) = match self.expression {
             Some(expression) => (None, expression.columns),

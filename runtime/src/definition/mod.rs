@@ -1,7 +1,8 @@
-//! What a table is, as constants: `#[table]` writes them, everything else reads them.
+//! The definition of tables, as constants: `#[table]` generates them, everything else reads them.
 //!
-//! A [`TableDef`] holds what the user declared, resolved as far as one struct allows. Whatever follows from it in the same way for every table
-//! (the tenant column in front of an index, generated names, the index of a reference) is derived from it: by [`crate::query`] for statements, by `peristyle-build` for the DDL.
+//! A [`TableDef`] contains the declarations of a struct, as far as one struct can resolve them. Everything that follows
+//! from it in the same way for every table (the tenant column of an index, generated names, the index of a foreign key)
+//! is derived by [`crate::query`] for statements and by `peristyle-build` for DDL.
 
 mod column;
 mod extra;

@@ -3,19 +3,19 @@ use std::fmt;
 use crate::Table;
 use crate::const_str::str_eq;
 
-/// The name of a table or a type, with the schema that it says itself.
+/// The name of a table or type, with its declared schema.
 ///
-/// Two tables of one name in two schemas are two tables: whatever tells tables apart, tells them apart by this.
+/// Tables with the same name in two schemas are different tables: this is the identity of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct QualifiedName {
-    /// The schema, where one was written; the emission says where the others are.
+    /// The declared schema; the emitted DDL and `search_path` decide about the others.
     pub schema: Option<&'static str>,
-    /// The name within it.
+    /// The name in the schema.
     pub name: &'static str,
 }
 
 impl QualifiedName {
-    /// A name that says no schema.
+    /// A name without a schema.
     #[must_use]
     pub const fn bare(name: &'static str) -> Self {
         Self { schema: None, name }
@@ -27,7 +27,7 @@ impl QualifiedName {
         Self { schema: T::SCHEMA, name: T::NAME }
     }
 
-    /// `==` while compiling.
+    /// `==` at compile time.
     pub(crate) const fn is(self, other: Self) -> bool {
         let in_one_schema = match (self.schema, other.schema) {
             (None, None) => true,
@@ -38,7 +38,7 @@ impl QualifiedName {
     }
 }
 
-/// As a person says it, without quotes: `billing.invoices`.
+/// For people, without quotes: `billing.invoices`.
 impl fmt::Display for QualifiedName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(schema) = self.schema {

@@ -1,60 +1,60 @@
-/// How the rows of a table are spread over its children: `partition(range(created_at), ...)`.
+/// The partitioning of a table: `partition(range(created_at), ...)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PartitionDef {
-    /// By what a row is in one child and not in another.
+    /// The method.
     pub method: PartitionMethod,
-    /// The columns that decide; they are in the primary key and in every unique, and never change.
+    /// The partition columns. They are part of the primary key and of every unique index, and cannot be updated.
     pub columns: &'static [&'static str],
-    /// The children that were named; those of a hash are numbered.
+    /// The declared partitions; those of a hash are numbered.
     pub children: &'static [ChildDef],
 }
 
-/// By what a row is in one child and not in another.
+/// The method of partitioning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PartitionMethod {
-    /// Between which values the columns are.
+    /// By ranges of values.
     Range,
-    /// Which value the column has.
+    /// By lists of values.
     List,
-    /// The remainder of a hash, over so many children.
+    /// By the remainder of a hash, with this number of partitions.
     Hash(u32),
 }
 
-/// A child of a partitioned table.
+/// A partition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChildDef {
-    /// The name in the database, in the schema of its table.
+    /// The name, in the schema of the table.
     pub name: &'static str,
-    /// Which rows it has.
+    /// The rows of the partition.
     pub bound: Bound,
 }
 
-/// Which rows a child has; values are SQL.
+/// The rows of a partition; values are SQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Bound {
-    /// Those that no other has.
+    /// The default partition.
     Default,
-    /// From these values on, up to those.
+    /// From the first values (inclusive) to the second (exclusive).
     Range(&'static [&'static str], &'static [&'static str]),
     /// With one of these values.
     List(&'static [&'static str]),
 }
 
-/// How a table is stored: `with(fillfactor = 70)`, `unlogged`, `tablespace = "..."`.
+/// The storage of a table: `with(fillfactor = 70)`, `unlogged`, `tablespace = "..."`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StorageDef {
-    /// The options of `with(...)`; of a partitioned table they are its children's.
+    /// The options of `with(...)`; for a partitioned table those of its partitions.
     pub options: &'static [super::StorageOption],
-    /// Whether changes are written to no log: fast, and empty after a crash.
+    /// An UNLOGGED table: fast, and empty after a crash.
     pub unlogged: bool,
-    /// The tablespace, where one was said.
+    /// The declared tablespace.
     pub tablespace: Option<&'static str>,
 }
 
 impl StorageDef {
-    /// Nothing was said.
+    /// The default storage.
     #[doc(hidden)]
     pub const PLAIN: Self = Self { options: &[], unlogged: false, tablespace: None };
 }

@@ -1,55 +1,56 @@
 use super::QualifiedName;
 use crate::{ColumnType, Table, TableDef};
 
-/// A foreign key: a column of type `Id<Target>`, one that says `references = ..`, or `foreign_key(...)` over several.
+/// A foreign key: a column of type `Id<Target>`, a column with `references = ..`, or `foreign_key(...)` over several
+/// columns.
 #[derive(Debug, Clone, Copy)]
 pub struct ReferenceDef {
-    /// The name of the constraint, when one was written.
+    /// The declared name of the constraint.
     pub name: Option<&'static str>,
-    /// The columns that refer; without the tenant column, which is added in front between tenant tables.
+    /// The columns, without the tenant column, which is added between tenant tables.
     pub columns: &'static [&'static str],
-    /// The table referred to. A function, so that tables may refer to each other in a circle.
+    /// The referenced table. It is a function, so that tables may refer to each other.
     pub target: fn() -> &'static TableDef,
-    /// The name of the table referred to, readable while compiling (rule S02).
+    /// The name of the referenced table, as a constant (rule S02).
     pub target_name: QualifiedName,
-    /// The columns referred to, by their places in the target; none for its key.
+    /// The referenced columns, by their positions in the target; empty for its primary key.
     #[doc(hidden)]
     pub places: &'static [usize],
-    /// What happens to this row when the row it refers to is deleted (rule F02).
+    /// The action when the referenced row is deleted (rule F02).
     pub on_delete: OnDelete,
-    /// What happens to it when the columns referred to change.
+    /// The action when the referenced columns change.
     pub on_update: OnUpdate,
     /// When it is checked.
     pub deferrable: Deferrable,
-    /// Why; becomes COMMENT ON CONSTRAINT (rule F03). Empty on a tenant column that leaves it unsaid.
+    /// The reason, which becomes COMMENT ON CONSTRAINT (rule F03). It may be empty on a tenant column.
     pub why: &'static str,
 }
 
-/// What a real delete of the row referred to does. A soft delete does none of it.
+/// The action of a real delete of the referenced row. A soft delete has none of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnDelete {
     /// The referring rows are deleted too.
     Cascade,
-    /// The referring column becomes NULL (rule F04).
+    /// The foreign key becomes NULL (rule F04).
     SetNull,
-    /// The delete is refused while a row refers.
+    /// The delete fails while a row refers.
     Restrict,
-    /// The same at the end of the statement; only under the waiver of F02.
+    /// The same at the end of the statement; only with the waiver of F02.
     NoAction,
 }
 
-/// What a change of the columns referred to does. A key of peristyle's own never changes.
+/// The action of an update of the referenced columns. Ids never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnUpdate {
-    /// It is refused at the end of the statement while a row refers.
+    /// The update fails at the end of the statement while a row refers.
     NoAction,
-    /// The referring rows follow.
+    /// The foreign keys are updated too.
     Cascade,
-    /// The referring columns become NULL.
+    /// The foreign keys become NULL.
     SetNull,
-    /// It is refused while a row refers.
+    /// The update fails while a row refers.
     Restrict,
 }
 
@@ -57,16 +58,17 @@ pub enum OnUpdate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Deferrable {
-    /// At the end of each statement, always.
+    /// Always at the end of each statement.
     Never,
-    /// At the end of each statement, unless `SET CONSTRAINTS` puts it off.
+    /// At the end of each statement, unless `SET CONSTRAINTS` defers it.
     Immediate,
     /// At the end of the transaction.
     Deferred,
 }
 
 impl ReferenceDef {
-    /// The reference that a column of type `Id<Target>` is. It asks of the type what the column's own constructor does, so that a type that is no
+    /// The foreign key of a column of type `Id<Target>`. It has the same trait bounds as the constructor of the column,
+    /// so that a wrong type is one error.
     /// such thing is one error.
     #[doc(hidden)]
     #[must_use]
@@ -87,7 +89,7 @@ impl ReferenceDef {
         }
     }
 
-    /// The reference that names its target: `references = Country`, `foreign_key(..)`.
+    /// A foreign key that names its target: `references = Country`, `foreign_key(..)`.
     #[doc(hidden)]
     #[must_use]
     pub const fn to<T: Table>(columns: &'static [&'static str], on_delete: OnDelete, why: &'static str) -> Self {
@@ -104,7 +106,7 @@ impl ReferenceDef {
         }
     }
 
-    /// The columns referred to: those that were said, or the key's.
+    /// The referenced columns: the declared ones, or the primary key.
     #[must_use]
     pub fn target_columns(&self) -> Vec<&'static str> {
         let target = (self.target)();
@@ -115,7 +117,7 @@ impl ReferenceDef {
     }
 }
 
-/// What tokens take for a reference and the type does not (rule F01).
+/// The type is not a foreign key, although its tokens are (rule F01).
 fn nowhere() -> &'static TableDef {
     const { &TableDef::PLAIN }
 }

@@ -1,10 +1,10 @@
 use super::{ExtraSql, TableDef};
 
-/// The tables of one database, as `schema!` lists them.
+/// The tables of one database, as listed in `schema!`.
 #[derive(Debug, Clone, Copy)]
 pub struct Schema {
     /// The tables in the order of the list.
     pub tables: &'static [&'static TableDef],
-    /// SQL of the user's own, in front of everything and behind it.
+    /// SQL of the user, at the start and at the end.
     pub sql: &'static [ExtraSql],
 }

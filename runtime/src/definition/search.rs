@@ -2,21 +2,22 @@ use super::column::column;
 use super::{ColumnDef, Condition, IndexColumn, IndexDef, IndexMethod};
 use crate::SqlType;
 
-/// What a text search looks in: `search(name, description, language = "english")`.
+/// A text search: `search(name, description, language = "english")`.
 ///
-/// It is no column of the Rust struct: nobody reads it, no driver has a type for it, and it is as large as what it is computed from.
+/// Its column is not part of the Rust struct: drivers have no type for it, and it is as large as the text that it is
+/// computed from.
 #[derive(Debug, Clone, Copy)]
 pub struct SearchDef {
-    /// The column that holds the words, a generated `tsvector`.
+    /// The generated `tsvector` column.
     pub column: ColumnDef,
     /// Its GIN index.
     pub index: IndexDef,
-    /// The configuration of the text search, in SQL.
+    /// The text search configuration, in SQL.
     pub language: &'static str,
 }
 
 impl SearchDef {
-    /// Of that column, computed so.
+    /// Creates the text search of this column and expression.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(

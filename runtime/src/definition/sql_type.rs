@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::{QualifiedName, WaiverDef};
 use crate::const_str::str_eq;
 
-/// The PostgreSQL type of a column, without its nullability.
+/// The PostgreSQL type of a column, without nullability.
 ///
 /// Rules C01 to C06 check the type of a column; rules I08 and I09 check which types an index can order and which comparisons are leakproof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,9 +21,9 @@ pub enum SqlType {
     Real,
     /// `double precision`, eight bytes
     DoublePrecision,
-    /// `numeric`, exact; the column says `numeric(precision, scale)` (rule C01)
+    /// `numeric`; columns declare `numeric(precision, scale)` (rule C01)
     Numeric,
-    /// `numeric(precision, scale)`: digits in all, digits after the point
+    /// `numeric(precision, scale)`
     NumericSized(u16, u16),
     /// `text`
     Text,
@@ -37,17 +37,17 @@ pub enum SqlType {
     Uuid,
     /// `date`
     Date,
-    /// `time`, without a zone
+    /// `time`, without a time zone
     Time,
-    /// `time(n)`: so many digits of a second
+    /// `time(n)`: with this number of digits of a second
     TimeSized(u8),
-    /// `timestamp`, without a zone (rule T02)
+    /// `timestamp`, without a time zone (rule T02)
     Timestamp,
-    /// `timestamp(n)`: so many digits of a second (rule T02)
+    /// `timestamp(n)`: with this number of digits of a second (rule T02)
     TimestampSized(u8),
     /// `timestamptz`
     TimestampTz,
-    /// `timestamptz(n)`: so many digits of a second
+    /// `timestamptz(n)`: with this number of digits of a second
     TimestampTzSized(u8),
     /// `interval`: months, days and microseconds
     Interval,
@@ -59,7 +59,7 @@ pub enum SqlType {
     Enum(&'static EnumDef),
     /// An array of another type
     Array(&'static SqlType),
-    /// Any other type, as SQL writes it: `inet`, `citext`, `vector(3)`, `public.email_address`
+    /// Any other type in SQL: `inet`, `citext`, `vector(3)`, `public.email_address`
     Named(&'static str),
 }
 
@@ -97,7 +97,8 @@ impl SqlType {
         })
     }
 
-    /// The type without its length, precision and scale. `char(n)` keeps its own, which compares in its own way; so does a named type.
+    /// The type without length, precision and scale. `char(n)` keeps its length, because it compares differently, and
+    /// so do named types.
     pub(crate) const fn unsized_type(self) -> Self {
         match self {
             Self::NumericSized(..) => Self::Numeric,
@@ -110,7 +111,7 @@ impl SqlType {
         }
     }
 
-    /// Whether it is the other type, sizes included; `==` while compiling.
+    /// Equality including sizes; `==` at compile time.
     pub(crate) const fn is(self, other: Self) -> bool {
         match (self, other) {
             (Self::Varchar(one), Self::Varchar(other)) | (Self::Char(one), Self::Char(other)) => one == other,
@@ -149,23 +150,23 @@ impl SqlType {
     }
 }
 
-/// An enum type: a Rust enum that derives `PgEnum`.
+/// An enum type: a Rust enum with `#[derive(PgEnum)]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EnumDef {
-    /// The schema of the database that the type is in, where it says one.
+    /// The declared schema.
     pub schema: Option<&'static str>,
     /// The name of the type.
     pub name: &'static str,
-    /// The labels, in the order of the variants, which is PostgreSQL's order of comparison.
+    /// The labels in the order of the variants, which is the order of comparison.
     pub labels: &'static [&'static str],
-    /// The documentation of the Rust enum; becomes COMMENT ON TYPE.
+    /// The doc comment of the Rust enum, which becomes COMMENT ON TYPE.
     pub doc: &'static str,
-    /// The waivers on it.
+    /// The waivers.
     pub waivers: &'static [WaiverDef],
 }
 
 impl EnumDef {
-    /// The name with the schema.
+    /// The name with its schema.
     #[must_use]
     pub const fn qualified(&self) -> QualifiedName {
         QualifiedName { schema: self.schema, name: self.name }

@@ -1,4 +1,5 @@
-/// The words that PostgreSQL 15 to 18 do not take as a bare name everywhere: what `pg_get_keywords()` lists in any class but U.
+/// The keywords of PostgreSQL 15 to 18 that need quotes as a name somewhere: all classes of `pg_get_keywords()` except
+/// U.
 #[rustfmt::skip]
 pub(super) const KEYWORDS: &[&str] = &[
     "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "between",
@@ -20,7 +21,7 @@ pub(super) const KEYWORDS: &[&str] = &[
     "xmlserialize", "xmltable",
 ];
 
-/// Those among them that stand for a column or a table without quotes all the same (class C): only functions and types cannot have them.
+/// The keywords of class C, which can be names of columns and tables without quotes, but not of functions and types.
 #[rustfmt::skip]
 pub(super) const COLUMN_NAMES: &[&str] = &[
     "between", "bigint", "bit", "boolean", "char", "character", "coalesce", "dec", "decimal", "exists", "extract",
@@ -32,7 +33,7 @@ pub(super) const COLUMN_NAMES: &[&str] = &[
     "xmlnamespaces", "xmlparse", "xmlpi", "xmlroot", "xmlserialize", "xmltable",
 ];
 
-/// For each letter where its words begin, since every name that is written is looked up.
+/// The position of each first letter, because every name is looked up.
 const BEGINS: [usize; 27] = {
     let mut begins = [KEYWORDS.len(); 27];
     let mut at = KEYWORDS.len();

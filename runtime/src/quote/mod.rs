@@ -1,4 +1,4 @@
-//! Names and texts as SQL: quoted where they must be, never broken out of.
+//! Quoted names and literals.
 
 mod keywords;
 
@@ -6,7 +6,7 @@ use std::fmt::{self, Write};
 
 use keywords::COLUMN_NAMES;
 
-/// A name, quoted only where PostgreSQL needs it: it is a keyword, or has a letter that folding to lower case would change.
+/// A name, quoted only if PostgreSQL requires it: it is a keyword, or differs from its lower case.
 #[derive(Debug, Clone, Copy)]
 pub struct Identifier<'a>(pub &'a str);
 
@@ -22,12 +22,12 @@ fn is_plain(name: &str) -> bool {
     begins_plain && name.bytes().all(plain) && !keywords::is_keyword(name)
 }
 
-/// Whether a column or a table of this name is written in quotes by everybody, since PostgreSQL reserves it.
+/// Whether a column or table of this name always needs quotes, because PostgreSQL reserves it.
 pub fn is_reserved(name: &str) -> bool {
     keywords::is_keyword(name) && COLUMN_NAMES.binary_search(&name).is_err()
 }
 
-/// A name with its schema, where that is written.
+/// A name with an optional schema.
 #[derive(Debug, Clone, Copy)]
 pub struct Qualified<'a> {
     pub schema: Option<&'a str>,
@@ -43,7 +43,7 @@ impl fmt::Display for Qualified<'_> {
     }
 }
 
-/// A text as a literal, that means the same whatever `standard_conforming_strings` says.
+/// A text as a literal with the same meaning for every value of `standard_conforming_strings`.
 #[derive(Debug, Clone, Copy)]
 pub struct Literal<'a>(pub &'a str);
 
@@ -69,7 +69,7 @@ fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str, quote: char) -> fmt::Res
     f.write_char(quote)
 }
 
-/// A name that may have its schema in front: an operator class, an option such as `toast.autovacuum_enabled`.
+/// A name with an optional schema: an operator class, an option such as `toast.autovacuum_enabled`.
 #[derive(Debug, Clone, Copy)]
 pub struct Name<'a>(pub &'a str);
 
@@ -83,7 +83,7 @@ impl fmt::Display for Name<'_> {
     }
 }
 
-/// A collation, always between quotes: one name, in which a point is a letter, as in `"en_US.utf8"`.
+/// A collation, always quoted: one name, which may contain a dot, as in `"en_US.utf8"`.
 #[derive(Debug, Clone, Copy)]
 pub struct Collation<'a>(pub &'a str);
 
@@ -93,7 +93,7 @@ impl fmt::Display for Collation<'_> {
     }
 }
 
-/// Names behind each other: `organization_id, id`.
+/// A list of names: `organization_id, id`.
 #[derive(Debug, Clone, Copy)]
 pub struct Identifiers<'a, T>(pub &'a [T]);
 

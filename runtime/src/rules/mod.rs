@@ -1,15 +1,15 @@
-//! The rule book, a page a rule: what it holds a table to and why, a program that breaks it with the message it gets, one that keeps it, and
-//! when to waive it.
+//! The rules, one page each: what a rule requires and why, a program that breaks it with its message, a program that
+//! keeps it, and when to waive it.
 //!
-//! The letter of a code is its subject: **C**olumns, re**F**erences, **I**ndexes, **K**eys, **N**ames, the **P**artition by tenants, the **S**chema, **T**ime,
-//! **W**aivers. A code is never used again.
+//! The letter of a code is its subject: **C**olumns, **F**oreign keys, **I**ndexes, primary **K**eys, **N**ames,
+//! **P**artition by tenants, **S**chema, **T**ime, **W**aivers. A code is never reused.
 
-/// A rule: what breaks it does not compile.
+/// A rule: a struct that breaks it does not compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
-    /// Such as `F02`.
+    /// The code, such as `F02`.
     pub code: &'static str,
-    /// What a waiver calls it: `waive(on_delete = "the reason")`.
+    /// The name in a waiver: `waive(on_delete = "the reason")`.
     pub name: &'static str,
     /// Whether it can be waived.
     pub waivable: bool,
@@ -23,7 +23,7 @@ macro_rules! rules {
                 Rule { code: stringify!($code), name: stringify!($name), waivable: rules!($waivable) };
         )*
 
-        /// Every rule, sorted by code.
+        /// All rules, sorted by code.
         pub const ALL: &[Rule] = &[$($code),*];
     };
     (waivable) => {

@@ -1,20 +1,20 @@
-//! What becomes of the rows that a table deletes, as types: what it does not allow does not compile.
+//! The kinds of deletion as types: a statement that the table does not allow does not compile.
 
-/// Rows are marked by `deleted_at` and can be restored (rule T03).
+/// Soft deletes: `deleted_at` is set, and rows can be restored (rule T03).
 #[derive(Debug, Clone, Copy)]
 pub struct SoftDelete;
 
-/// Rows are gone: the table waives rule T03, or is a junction.
+/// Real deletes: the table waives rule T03, or is a junction.
 #[derive(Debug, Clone, Copy)]
 pub struct RealDelete;
 
-/// Rows are never deleted (rule T04).
+/// No deletes (rule T04).
 #[derive(Debug, Clone, Copy)]
 pub struct AppendOnly;
 
-/// The rows of `T` may be deleted, one way or the other.
+/// Rows of `T` can be deleted.
 #[diagnostic::on_unimplemented(
-    message = "[T04] the rows of `{T}` are never deleted",
+    message = "[T04] rows of `{T}` cannot be deleted",
     label = "`{T}` is `append_only`",
     note = "docs: peristyle::rules::T04"
 )]
@@ -23,9 +23,9 @@ pub trait AllowsDelete<T> {}
 impl<T> AllowsDelete<T> for SoftDelete {}
 impl<T> AllowsDelete<T> for RealDelete {}
 
-/// The deleted rows of `T` are still there.
+/// Deleted rows of `T` can be restored.
 #[diagnostic::on_unimplemented(
-    message = "[T03] `{T}` keeps no deleted rows that could be restored",
+    message = "[T03] deleted rows of `{T}` cannot be restored",
     label = "`{T}` has no `deleted_at`",
     note = "docs: peristyle::rules::T03"
 )]
@@ -33,11 +33,11 @@ pub trait AllowsRestore<T> {}
 
 impl<T> AllowsRestore<T> for SoftDelete {}
 
-/// The rows of `T` may be deleted for good.
+/// Rows of `T` can be deleted for good.
 #[diagnostic::on_unimplemented(
-    message = "[T03] the rows of `{T}` are not deleted for good",
-    label = "`{T}` keeps its deleted rows, or never deletes any",
-    note = "rows are purged where their table waives `soft_delete`; where they are marked, write `delete`",
+    message = "[T03] rows of `{T}` cannot be deleted for good",
+    label = "`{T}` has soft deletes, or is `append_only`",
+    note = "a table that waives `soft_delete` can be purged; else write `delete`",
     note = "docs: peristyle::rules::T03"
 )]
 pub trait AllowsPurge<T> {}

@@ -1,4 +1,4 @@
-//! What `#[table]` implements for a struct.
+//! The traits that `#[table]` implements.
 
 mod deletion;
 mod global_table;
@@ -11,29 +11,29 @@ pub use tenant_table::TenantTable;
 use crate::query::{Changes, Row, Values};
 use crate::{DecodeError, Id, TableDef};
 
-/// A struct with `#[table]`. Written by the macro alone.
+/// A struct with `#[table]`. Only the macro implements it.
 #[diagnostic::on_unimplemented(
     message = "[S02] `{Self}` is not a table",
     label = "an `Id<{Self}>` needs `#[table]` on `{Self}`",
     note = "docs: peristyle::rules::S02"
 )]
 pub trait Table: Sized + Send + 'static {
-    /// Everything the struct declares.
+    /// The definition.
     const DEF: TableDef;
-    /// The name in the database, apart from [`Table::DEF`] so that two tables may refer to each other.
+    /// The name in the database, separate from [`Table::DEF`] so that tables may refer to each other.
     const NAME: &'static str;
-    /// The schema of the database that it is in, where it says one.
+    /// The declared schema.
     const SCHEMA: Option<&'static str> = None;
-    /// Who may run a statement on it: [`Global`], or [`Tenancy of a root`](PerTenant).
+    /// The scope of its statements: [`Global`], or [`PerTenant`] with a root.
     type Scope: RootOf;
-    /// What inserts a row: the generated `ProductInsert`.
+    /// The insert type: `ProductInsert`.
     type Insert: InsertRow<Table = Self>;
-    /// What changes a row: the generated `ProductUpdate`; `Infallible`, which has no value, where nothing may change.
+    /// The update type: `ProductUpdate`, or `Infallible` if no column can be updated.
     type Update: Send + 'static;
-    /// What becomes of a row that is deleted: [`SoftDelete`], [`RealDelete`], or [`AppendOnly`] where none is.
+    /// The kind of deletion: [`SoftDelete`], [`RealDelete`] or [`AppendOnly`].
     type Deletion;
 
-    /// [`Table::DEF`] by address.
+    /// Returns [`Table::DEF`] as a reference.
     fn def() -> &'static TableDef {
         const { &Self::DEF }
     }
@@ -43,29 +43,29 @@ pub trait Table: Sized + Send + 'static {
     fn read(row: &mut Row<'_>) -> Result<Self, DecodeError>;
 }
 
-/// A table whose rows are the tenants: `tenant_root`.
+/// A tenant root: a table whose rows are the tenants.
 #[diagnostic::on_unimplemented(
     message = "[P01] `{Self}` is not a tenant root",
     label = "write `tenant_root` in the `#[table]` of `{Self}`",
     note = "docs: peristyle::rules::P01"
 )]
 pub trait TenantRoot: Table {
-    /// What the names of its tenant tables begin with (rule N02).
+    /// The prefix of the names of its tenant tables (rule N02).
     const PREFIX: &'static str;
 }
 
-/// The scope of a table that all tenants share.
+/// The scope of a global table.
 #[derive(Debug, Clone, Copy)]
 pub struct Global;
 
-/// The scope of a table whose rows belong to tenants of `Root`.
+/// The scope of a tenant table of `Root`.
 #[derive(Debug)]
 pub struct PerTenant<Root>(std::marker::PhantomData<fn() -> Root>);
 
-/// The root of a scope, by its name in Rust.
+/// The root of a scope, by its Rust name.
 #[doc(hidden)]
 pub trait RootOf {
-    /// Empty where there is none.
+    /// The name; empty without a root.
     const RUST_NAME: &'static str;
 }
 
@@ -77,22 +77,22 @@ impl<Root: Table> RootOf for PerTenant<Root> {
     const RUST_NAME: &'static str = Root::DEF.rust_name;
 }
 
-/// A value that names one row of `T`: its `Id`, or the pair of ids of a junction.
+/// A primary key of `T`: its `Id`, or the pair of ids of a junction.
 #[diagnostic::on_unimplemented(
-    message = "[P03] `{Self}` does not name a row of `{T}`",
-    label = "expected the key of a `{T}`",
+    message = "[P03] `{Self}` is not a primary key of `{T}`",
+    label = "expected the primary key of a `{T}`",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait KeyOf<T> {
-    /// The values of the key's columns.
+    /// Returns the values of the columns of the primary key.
     #[doc(hidden)]
     fn key(self) -> Values;
 }
 
-/// A table whose key is the typed id.
+/// A table whose primary key is the typed id.
 #[diagnostic::on_unimplemented(
-    message = "[K02] the key of `{Self}` is no `Id<{Self}>`",
-    label = "expected the key of a `{Self}`",
+    message = "[K02] the primary key of `{Self}` is not an `Id<{Self}>`",
+    label = "expected the primary key of a `{Self}`",
     note = "docs: peristyle::rules::K02"
 )]
 #[doc(hidden)]
@@ -104,34 +104,35 @@ impl<T: Identified> KeyOf<T> for Id<T> {
     }
 }
 
-/// What inserts one row of a table: the generated `ProductInsert`.
+/// The insert type of a table: `ProductInsert`.
 pub trait InsertRow: Send {
     /// The table.
     type Table: Table;
 
-    /// The values of all columns but the tenant's and the timestamps, in the order of the definition. NULL where a default is left to the statement;
-    /// of a column that has both NULL and a default, what says which is meant follows behind all others.
+    /// Returns the values of all columns except the tenant column and the timestamps, in the order of the definition.
+    /// NULL requests a default. A nullable column with a default has a flag after all values.
     #[doc(hidden)]
     fn into_values(self) -> Values;
 }
 
-/// What changes some columns of rows of a table: the generated `ProductUpdate`.
+/// The update type of a table: `ProductUpdate`.
 #[diagnostic::on_unimplemented(
-    message = "[T04] the rows of this table never change",
-    label = "no column that may change",
-    note = "the table is `append_only`, or has no column beside its key, its tenant and its timestamps",
+    message = "[T04] rows of this table cannot be updated",
+    label = "the table has no column that can be updated",
+    note = "the table is `append_only`, or has only its primary key, its tenant column and timestamps",
     note = "docs: peristyle::rules::T04"
 )]
 pub trait UpdateRow: Send {
     /// The table.
     type Table: Table;
 
-    /// The columns that change and their new values.
+    /// Returns the columns and their new values.
     #[doc(hidden)]
     fn into_changes(self) -> Changes;
 }
 
-/// The four things that name every column's type, in one constant: so a type that is no column is one error, and not four.
+/// The four items that use the type of every column, in one constant, so that a type that is not a column type is one
+/// error, not four.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Parts<T, Insert, Update> {

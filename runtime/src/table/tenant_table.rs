@@ -4,20 +4,20 @@ use crate::{AcrossTenants, AllowsDelete, AllowsPurge, AllowsRestore, InTenant, K
 
 use super::{PerTenant, Table, TenantRoot};
 
-/// A table whose rows each belong to one tenant; the root itself is one too.
+/// A table whose rows each belong to one tenant, or a tenant root.
 ///
-/// Beside the methods that `#[table]` generates on the struct itself, this is where its statements are: each takes the tenant first. Those of a
-/// table that all tenants share are the same without it, on [`GlobalTable`](crate::GlobalTable). The prelude brings both.
+/// It has the statements that `#[table]` does not generate on the struct. Each takes the tenant first.
+/// [`GlobalTable`](crate::GlobalTable) has the same statements without a tenant. The prelude imports both traits.
 pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
-    /// The table whose rows are the tenants.
+    /// The tenant root.
     type Root: TenantRoot;
 
-    /// Reads live rows of all tenants, in the transaction that [`AcrossTenants`] opens.
+    /// Selects live rows of all tenants, in a transaction that [`AcrossTenants`] opens.
     fn select_across(_across: AcrossTenants<Self::Root>) -> SelectAcross<Self> {
         SelectAcross::new()
     }
 
-    /// Writes any number of new rows in one statement.
+    /// Inserts any number of rows in one statement.
     ///
     /// ```
     /// # #[cfg(feature = "sqlx")] mod example {
@@ -41,7 +41,7 @@ pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
         InsertMany::new(token::<Self::Root>(tenant), rows)
     }
 
-    /// Changes columns of all live rows that a condition holds for.
+    /// Updates columns of all live rows that match a condition.
     ///
     /// ```
     /// # #[cfg(feature = "sqlx")] mod example {
@@ -70,7 +70,8 @@ pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
         UpdateMany::new(token::<Self::Root>(tenant), filter, changes)
     }
 
-    /// Deletes all live rows that a condition holds for, as `delete` does one: they are marked, or gone where the table waives soft deletes.
+    /// Deletes all live rows that match a condition, as `delete` does for one row: soft deletes, or real deletes if the
+    /// table waives soft deletes.
     ///
     /// ```
     /// # #[cfg(feature = "sqlx")] mod example {
@@ -94,7 +95,7 @@ pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
         DeleteMany::new(token::<Self::Root>(tenant), filter)
     }
 
-    /// Makes all deleted rows that a condition holds for live again.
+    /// Restores all soft-deleted rows that match a condition.
     fn restore_many(tenant: impl InTenant<Self::Root>, filter: impl FilterOn<Self>) -> RestoreMany<Self>
     where
         Self::Deletion: AllowsRestore<Self>,
@@ -102,8 +103,8 @@ pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
         RestoreMany::new(token::<Self::Root>(tenant), filter)
     }
 
-    /// Deletes the row of that key for good, and can return it as it was. Only where the table waives soft deletes, or is a junction: a table that
-    /// keeps its deleted rows keeps them, and the application's role may not delete them (rule T03).
+    /// Deletes the row with this primary key for good, and can return its last values. Only for tables that waive soft
+    /// deletes, and junctions: the application role has no DELETE privilege on other tables (rule T03).
     fn purge(tenant: impl InTenant<Self::Root>, key: impl KeyOf<Self>) -> Delete<Self>
     where
         Self::Deletion: AllowsPurge<Self>,
@@ -111,7 +112,7 @@ pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
         Delete::new(token::<Self::Root>(tenant), key.key())
     }
 
-    /// Deletes all rows that a condition holds for, for good, as [`purge`](Self::purge) does one.
+    /// Deletes all rows that match a condition for good, as [`purge`](Self::purge) does for one row.
     fn purge_many(tenant: impl InTenant<Self::Root>, filter: impl FilterOn<Self>) -> DeleteMany<Self>
     where
         Self::Deletion: AllowsPurge<Self>,
