@@ -60,7 +60,10 @@ impl<Root: TenantRoot> AcrossTenants<Root> {
 
     /// The SQL that opens the transaction. With `row_security = off` the server raises an error for a role under row
     /// level security, instead of returning no rows.
-    #[cfg_attr(not(any(feature = "sqlx", feature = "deadpool-postgres")), allow(dead_code, reason = "a pool opens"))]
+    #[cfg_attr(
+        not(any(feature = "sqlx", feature = "deadpool-postgres")),
+        allow(dead_code, reason = "used only with a pool")
+    )]
     pub(crate) fn opening(self) -> Result<String, Error> {
         if self.reason.trim().is_empty() {
             return Err(Error::NoReason);

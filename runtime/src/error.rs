@@ -207,7 +207,10 @@ impl Error {
     }
 
     /// The same error as the result of opening a transaction across tenants.
-    #[cfg_attr(not(any(feature = "sqlx", feature = "deadpool-postgres")), allow(dead_code, reason = "a pool opens"))]
+    #[cfg_attr(
+        not(any(feature = "sqlx", feature = "deadpool-postgres")),
+        allow(dead_code, reason = "used only with a pool")
+    )]
     #[must_use]
     pub(crate) fn of_across(self) -> Self {
         match self {
@@ -217,7 +220,10 @@ impl Error {
     }
 
     /// Converts an error of COMMIT. A deferred constraint belongs to one of the tables that were written.
-    #[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver commits"))]
+    #[cfg_attr(
+        not(any(feature = "sqlx", feature = "tokio-postgres")),
+        allow(dead_code, reason = "used only with a driver feature")
+    )]
     pub(crate) fn refused_commit(refusal: &Refusal, written: &[Target], driver: DriverError) -> Self {
         match Violation::of_commit(refusal, written) {
             Some(violation) => Self::Violation(violation),
@@ -247,7 +253,10 @@ impl Error {
 
 /// Whether the server says that a prepared statement no longer fits its tables. Its SQLSTATE says no more than "not supported", and its message may be
 /// translated.
-#[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver prepares"))]
+#[cfg_attr(
+    not(any(feature = "sqlx", feature = "tokio-postgres")),
+    allow(dead_code, reason = "used only with a driver feature")
+)]
 pub(crate) fn is_stale_plan(code: &str, routine: Option<&str>) -> bool {
     code == "0A000" && routine == Some("RevalidateCachedQuery")
 }

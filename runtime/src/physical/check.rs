@@ -11,13 +11,13 @@ pub struct Check {
     pub name: String,
     pub columns: Vec<&'static str>,
     pub condition: String,
-    /// What a user is told when a row breaks it; empty where nothing was said.
+    /// The message for the user; empty if none is declared.
     pub message: &'static str,
     /// Whether it was not declared: the elements of an array are not NULL.
     pub generated: bool,
 }
 
-/// The declared checks, then one for each array: its elements are never NULL.
+/// The declared checks, then one for each array: its elements are not NULL.
 pub(super) fn of(def: &TableDef) -> Vec<Check> {
     let mut checks: Vec<_> = def.checks.iter().map(|check| declared(def, check)).collect();
     let arrays = def.columns.iter().filter(|column| matches!(column.sql_type, SqlType::Array(_)));
@@ -40,7 +40,7 @@ fn declared(def: &TableDef, check: &CheckDef) -> Check {
     }
 }
 
-/// `array_position` compares, which not every type can.
+/// `array_position` needs a type that can be compared.
 const fn comparable(column: &ColumnDef) -> &'static str {
     match column.sql_type {
         SqlType::Array(SqlType::Json | SqlType::Named(_)) => "::text[]",

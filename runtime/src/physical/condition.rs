@@ -1,7 +1,8 @@
 use crate::definition::Condition;
 use crate::quote::Identifier;
 
-/// A condition as a person would write it: generated code quotes every column and has each as a piece of its own; the quotes stay only where
+/// A condition as a person would write it. Generated code quotes every column, as a separate piece; here quotes remain
+/// only where they are required.
 /// they are needed.
 pub fn sql(condition: Condition) -> String {
     let mut text = String::new();
@@ -18,7 +19,7 @@ fn column(piece: &str) -> Option<&str> {
     piece.strip_prefix('"')?.strip_suffix('"').filter(|name| !name.contains('"'))
 }
 
-/// The condition as one side of AND. Only OR binds less tightly; a text without those letters has none.
+/// The condition as an operand of AND. Only OR binds less tightly; a text without these letters contains none.
 pub(super) fn conjunct(condition: String) -> String {
     if condition.to_ascii_lowercase().contains("or") { format!("({condition})") } else { condition }
 }

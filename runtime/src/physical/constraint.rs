@@ -2,16 +2,16 @@ use super::{PhysicalTable, name, partition};
 use crate::TableDef;
 use crate::definition::IndexColumn;
 
-/// What the server names when a row breaks it: a constraint, or a unique index.
+/// A constraint or unique index, by the name that the server reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Constraint {
     pub name: String,
     pub kind: ConstraintKind,
-    /// An index alone, and no constraint.
+    /// A unique index that is not a constraint.
     index: bool,
-    /// All columns, the tenant column too.
+    /// All columns, the tenant column included.
     pub columns: Vec<&'static str>,
-    /// What a user is told, where something was said.
+    /// The declared message.
     pub message: Option<&'static str>,
 }
 
@@ -24,7 +24,7 @@ pub enum ConstraintKind {
     Check,
 }
 
-/// All that a row of the table can break, by the name that the server reports.
+/// All constraints of the table, by the name that the server reports.
 pub fn constraints(def: &TableDef) -> Vec<Constraint> {
     let PhysicalTable { primary_key, tenant_key, references, checks, indexes, partition: _ } = PhysicalTable::of(def);
     let silent = |name, kind, columns| Constraint { name, kind, index: false, columns, message: None };
@@ -47,8 +47,8 @@ pub fn constraints(def: &TableDef) -> Vec<Constraint> {
     all
 }
 
-/// The constraint that the server names, in that table. Of a partitioned table it names the child and the child's
-/// index; children may be others than those that were declared.
+/// The constraint that the server reports. For a partitioned table it reports the partition and its index; partitions
+/// may differ from the declared ones.
 pub fn named(def: &TableDef, name: &str, table: Option<&str>) -> Option<Constraint> {
     let children = partition::of(def).map(|partition| partition.children).unwrap_or_default();
     let children = || children.iter().map(|child| child.name.as_str()).chain(table.filter(|_| def.partition.is_some()));
@@ -58,7 +58,7 @@ pub fn named(def: &TableDef, name: &str, table: Option<&str>) -> Option<Constrai
 }
 
 impl Constraint {
-    /// Whether that is the name of its part in a child; where two are cut to the same, one has a number behind it.
+    /// Whether this is its name in a partition. If two names are truncated to the same, one has a number.
     fn is_called(&self, said: &str, child: &str) -> bool {
         let (kind, columns) = match self.kind {
             ConstraintKind::PrimaryKey => ("pkey", [].as_slice()),

@@ -1,9 +1,9 @@
 use super::name;
 use crate::tenant::snake_case;
 
-/// The body of the function that reads the tenant of a root; `{setting}` and `{hint}` are literals. It returns the tenant or raises an error, so
-/// that no policy compares with NULL. A PARALLEL SAFE function cannot have an EXCEPTION block, so a value that is not a UUID is found by its form.
-/// The audit compares the function of a database with this text.
+/// The body of the function that returns the tenant of a root; `{setting}` and `{hint}` are literals. It returns the
+/// tenant or raises an error, so no policy compares with NULL. A PARALLEL SAFE function cannot have an EXCEPTION block,
+/// so a regular expression checks whether the value is a UUID. The audit compares functions with this text.
 pub const CONTEXT_BODY: &str = "
 DECLARE
     tenant text := current_setting({setting}, true);
@@ -33,7 +33,7 @@ mod tests {
     use crate::quote::Literal;
     use crate::tenant;
 
-    /// By this text a driver's error is known to be the missing tenant's.
+    /// The drivers recognize the error of a missing tenant by this text.
     #[test]
     fn the_body_raises_what_is_looked_for() {
         assert!(CONTEXT_BODY.contains(&format!("RAISE EXCEPTION {}\n", Literal(tenant::NO_TENANT))));

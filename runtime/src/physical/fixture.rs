@@ -47,7 +47,7 @@ pub(crate) const fn by(name: &'static str) -> IndexColumn {
     IndexColumn::of(name)
 }
 
-/// A list for a definition that only one test needs.
+/// A slice for a definition of a single test.
 pub(crate) fn list<T, const N: usize>(items: [T; N]) -> &'static [T] {
     Vec::leak(Vec::from(items))
 }
@@ -60,11 +60,11 @@ pub(crate) const CREATED_AT: ColumnDef = column("created_at", SqlType::Timestamp
 pub(crate) const UPDATED_AT: ColumnDef = column("updated_at", SqlType::TimestampTz);
 pub(crate) const DELETED_AT: ColumnDef = nullable("deleted_at", SqlType::TimestampTz);
 
-/// A global table with nothing but its key.
+/// A global table with only a primary key.
 pub(crate) const PLAIN: TableDef =
     TableDef { name: "plain", rust_name: "Plain", key: &["id"], columns: &[ID], ..TableDef::PLAIN };
 
-/// A tenant table with nothing but its key and its tenant.
+/// A tenant table with only a primary key and a tenant column.
 pub(crate) const OWNED: TableDef = TableDef {
     name: "org_plain",
     tenancy: Tenancy::Tenant {
@@ -168,8 +168,7 @@ pub(crate) static ENTRY: TableDef = TableDef {
     ..OWNED
 };
 
-/// References that are unique, most within a tenant: to what all tenants share, to another tenant, to a row of the
-/// tenant.
+/// Unique foreign keys: to a global table, to another tenant, to the same tenant.
 pub(crate) static FLAG: TableDef = TableDef {
     name: "org_flags",
     rust_name: "Flag",

@@ -13,28 +13,28 @@ pub struct Index {
     /// How many of the columns were added to the declared ones, in front and behind.
     pub added: (usize, usize),
     pub unique: bool,
-    /// What was said beside the columns; [`IndexDef::PLAIN`] for an index that a reference needs.
+    /// The declaration; [`IndexDef::PLAIN`] for the index of a foreign key.
     pub said: IndexDef,
-    /// The rows that it covers; all when there is none. An upsert repeats it.
+    /// The predicate of a partial index, which an upsert repeats.
     pub predicate: Option<String>,
     pub purpose: Purpose,
 }
 
-/// Why an index is there.
+/// The purpose of an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// It was declared.
+    /// It is declared.
     Declared,
-    /// It leads the reference of these columns to this table, which no other index does (rule I01).
+    /// It leads with a foreign key that no other index leads with (rule I01).
     Reference {
-        /// The columns that refer.
+        /// The columns of the foreign key.
         columns: &'static [&'static str],
-        /// The table referred to.
+        /// The referenced table.
         target: QualifiedName,
     },
 }
 
-/// The declared indexes, then one for every reference that none of them leads.
+/// The declared indexes, then one for each foreign key without an index.
 pub(super) fn of(def: &TableDef, primary_key: &Key, tenant_key: Option<&Key>, references: &[Reference]) -> Vec<Index> {
     let mut indexes: Vec<_> = def.indexes.iter().map(|index| declared(def, index)).collect();
     let primary_key = Some(primary_key).filter(|key| !key.columns.is_empty());
@@ -52,7 +52,7 @@ pub(super) fn of(def: &TableDef, primary_key: &Key, tenant_key: Option<&Key>, re
     indexes
 }
 
-/// An index that was declared, as the database holds it.
+/// The physical index of a declaration.
 pub fn declared(def: &TableDef, index: &IndexDef) -> Index {
     let (columns, added) = columns(def, index);
     let kind = match (index.exclusion, index.unique) {
@@ -73,7 +73,7 @@ pub fn declared(def: &TableDef, index: &IndexDef) -> Index {
     }
 }
 
-/// The parts of a generated name: PostgreSQL counts those up that are alike, and does not forget what an index only carries.
+/// The parts of a generated name. PostgreSQL numbers equal names, and includes the columns of INCLUDE.
 fn parts(columns: &[IndexColumn], index: &IndexDef) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for name in columns.iter().map(|column| column.name).chain(index.include.iter().copied()) {
@@ -102,7 +102,7 @@ fn columns(def: &TableDef, index: &IndexDef) -> (Vec<IndexColumn>, (usize, usize
     }
     let ordered = columns.iter().any(|column| column.descending);
     if tenant.is_some() && ordered && !index.unique {
-        // Rows that tie are told apart in the direction of the last column: a page compares all of them as one row value.
+        // The primary key has the direction of the last column, because a page compares all of them as one row.
         let descending = columns.last().is_some_and(|last| last.descending);
         let has = |key: &str| index.columns.iter().any(|column| column.expression.is_none() && column.name == key);
         let missing = def.key.iter().filter(|key| !has(key));
@@ -121,14 +121,14 @@ fn predicate(def: &TableDef, index: &IndexDef) -> Option<String> {
     }
 }
 
-/// Whether the table or the first column asks for no index (waiver of I01).
+/// Whether the table or the first column waives the index (I01).
 fn waived(def: &TableDef, reference: &Reference) -> bool {
     let asks = |waivers: &[WaiverDef]| waivers.iter().any(|waiver| waiver.code == "I01");
     let first = reference.declared.first().and_then(|name| def.column(name));
     asks(def.waivers) || first.is_some_and(|column| asks(column.waivers))
 }
 
-/// Whether the server's own look-ups for the reference can use the index: it covers every row that refers.
+/// Whether the server can use the index for the foreign key: it contains every referring row.
 fn leads(index: &Index, reference: &Reference) -> bool {
     let covers = match &index.predicate {
         None => true,
@@ -140,18 +140,18 @@ fn leads(index: &Index, reference: &Reference) -> bool {
     covers && orders && long_enough && first.all(|column| finds(column, reference))
 }
 
-/// A comparison of the column as it stands: neither an expression nor another collation.
+/// A plain column: neither an expression nor another collation.
 fn finds(column: &IndexColumn, reference: &Reference) -> bool {
     column.expression.is_none() && column.collation.is_none() && reference.columns.contains(&column.name)
 }
 
-/// The same of a key. One with fewer columns than the reference, the root's id, finds at most one row by them.
+/// The same for a primary key. One with fewer columns than the foreign key, the id of a root, finds at most one row.
 fn key_leads(key: &Key, reference: &Reference) -> bool {
     key.columns.iter().take(reference.columns.len()).all(|column| reference.columns.contains(column))
 }
 
-/// An index of a junction goes on with the rest of the key, so that reading from either side needs the index alone. A column that may be NULL
-/// is covered where it is not: the server's look-ups can use that.
+/// An index of a junction ends with the rest of its primary key, for index-only scans from both sides. For a nullable
+/// column it contains the rows that are not NULL, which the server can use.
 fn for_reference(def: &TableDef, reference: &Reference, taken: &HashSet<&str>) -> Index {
     let in_key = def.key.len() > 1 && reference.declared.iter().all(|column| def.key.contains(column));
     let rest = def.key.iter().copied().filter(|key| in_key && !reference.declared.contains(key));
@@ -168,7 +168,7 @@ fn for_reference(def: &TableDef, reference: &Reference, taken: &HashSet<&str>) -
     }
 }
 
-/// The rows that refer, where some may not.
+/// The referring rows, if a column is nullable.
 fn not_null(reference: &Reference) -> Option<String> {
     let conditions: Vec<_> =
         reference.nullable.iter().map(|column| format!("{} IS NOT NULL", Identifier(column))).collect();

@@ -1,11 +1,12 @@
-//! What follows from a [`TableDef`] in the same way for every table, as data: the tenant column in front of an index, the composite references
-//! between tenant tables, the index of a reference, and the names of all of them. The DDL writes it down, queries and violations look it up.
+//! The physical schema of a [`TableDef`], as data: everything that follows from the definition in the same way for
+//! every table, such as the tenant column of an index, the composite foreign keys between tenant tables, the indexes of
+//! foreign keys, and all names. The DDL renders it; statements and violations look it up.
 
 mod check;
 mod condition;
 #[cfg_attr(
     not(any(feature = "sqlx", feature = "tokio-postgres")),
-    allow(dead_code, reason = "what a row breaks is told by a driver")
+    allow(dead_code, reason = "used only with a driver feature")
 )]
 mod constraint;
 mod context;
@@ -26,7 +27,7 @@ pub use condition::sql;
 pub use constraint::constraints;
 #[cfg_attr(
     not(any(feature = "sqlx", feature = "tokio-postgres")),
-    allow(unused_imports, reason = "what a row breaks is told by a driver")
+    allow(unused_imports, reason = "used only with a driver feature")
 )]
 pub use constraint::{Constraint, ConstraintKind, named};
 pub use context::{CONTEXT_BODY, context_function};
@@ -39,15 +40,15 @@ pub use reference::Reference;
 use crate::TableDef;
 use crate::definition::{ColumnDef, SqlType, Tenancy};
 
-/// A table as the database holds it.
+/// A table of the physical schema.
 #[derive(Debug)]
 pub struct PhysicalTable {
     pub primary_key: Key,
-    /// What references by tenant and id point at when the primary key is the id alone.
+    /// The target of composite foreign keys if the primary key is only the id.
     pub tenant_key: Option<Key>,
     pub references: Vec<Reference>,
     pub checks: Vec<Check>,
-    /// The declared indexes in their order, then those that references need.
+    /// The declared indexes in their order, then those of foreign keys.
     pub indexes: Vec<Index>,
     pub partition: Option<Partition>,
 }
@@ -67,7 +68,7 @@ pub fn primary_key(def: &TableDef) -> Key {
     key::of(def).0
 }
 
-/// The column in front of keys and indexes of a tenant table. The root has none: its key is the tenant.
+/// The first column of primary keys and indexes of a tenant table. A root has none: its primary key is the tenant.
 pub fn leading_tenant(def: &TableDef) -> Option<&'static str> {
     match def.tenancy {
         Tenancy::Tenant { column, .. } => Some(column),
@@ -75,13 +76,12 @@ pub fn leading_tenant(def: &TableDef) -> Option<&'static str> {
     }
 }
 
-/// The expression that the database computes the column by.
+/// The expression of a generated column.
 pub fn generated(column: &ColumnDef) -> Option<String> {
     column.generated.map(condition::sql)
 }
 
-/// What the database fills in when an insert leaves the column out: what was said, the time for the added timestamps (rule T01), and no
-/// elements for an array.
+/// The default of a column: the declared one, the current time for the added timestamps (rule T01), or an empty array.
 pub fn default(column: &ColumnDef) -> Option<&'static str> {
     if column.is_set_by_database() {
         return None;

@@ -1,16 +1,16 @@
-//! Generated names: those PostgreSQL would give, shortened where they are too long (rule N03).
+//! Generated names: those of PostgreSQL, shortened if they are too long (rule N03).
 
 use std::collections::HashSet;
 
 use crate::const_str;
 
-/// The most bytes PostgreSQL keeps of a name; it cuts the rest in silence.
+/// The maximum length of a name in bytes. PostgreSQL silently truncates longer names.
 const LONGEST: usize = 63;
 
 /// `org_products_organization_id_sku_key`: the table, the columns and the kind.
 ///
-/// A name over 63 bytes keeps its beginning and its kind; a hash of the whole name stands for what is left out. It depends on the name alone,
-/// so that it is the same on every run and on every machine.
+/// A name over 63 bytes keeps its beginning and its kind; the hash of the name replaces the rest. The result depends
+/// only on the name, so it is the same on every machine.
 pub fn generated<'a>(table: &str, columns: impl IntoIterator<Item = &'a str>, kind: &'a str) -> String {
     let mut name = String::with_capacity(LONGEST + 1);
     name.push_str(table);
@@ -21,7 +21,7 @@ pub fn generated<'a>(table: &str, columns: impl IntoIterator<Item = &'a str>, ki
     if name.len() <= LONGEST { name } else { shortened(&name, kind) }
 }
 
-/// A name of one part that is held to the limit all the same: of a function, after the name of a root.
+/// A name of one part with the same limit, such as the function of a root.
 pub fn limited(name: String) -> String {
     if name.len() <= LONGEST { name } else { shortened(&name, "") }
 }
@@ -33,13 +33,13 @@ fn shortened(name: &str, kind: &str) -> String {
     format!("{}{tail}", start.trim_end_matches('_'))
 }
 
-/// FNV-1a over 64 bits, folded to 32: simple enough to be written again in any language.
+/// FNV-1a over 64 bits, folded to 32: simple to implement in any language.
 const fn hash(name: &str) -> u32 {
     let hash = const_str::hash(name);
     (hash ^ (hash >> 32)) as u32
 }
 
-/// The name, or with a number behind it as PostgreSQL does when a declared one has it already.
+/// The name, or as in PostgreSQL with a number if a declared name is the same.
 pub fn untaken(name: String, taken: &HashSet<&str>) -> String {
     if !taken.contains(name.as_str()) {
         return name;
@@ -50,8 +50,8 @@ pub fn untaken(name: String, taken: &HashSet<&str>) -> String {
         .unwrap_or(name)
 }
 
-/// What PostgreSQL calls the part of a child of which its parent has one: `org_events_p00_organization_id_number_idx`. Where that is too long it cuts the
-/// longer of table and columns, byte by byte.
+/// The name that PostgreSQL gives to the index of a partition: `org_events_p00_organization_id_number_idx`. If it is
+/// too long, PostgreSQL truncates the longer one of table and columns, byte by byte.
 pub fn of_child(table: &str, columns: &[&str], kind: &str) -> String {
     let columns = columns.join("_");
     let mut columns = &columns[..columns.floor_char_boundary(LONGEST)];

@@ -4,7 +4,7 @@ use crate::quote::Identifiers;
 
 use super::name;
 
-/// How the rows of a table are spread.
+/// The partitioning of a table.
 #[derive(Debug)]
 pub struct Partition {
     /// `RANGE (created_at)`
@@ -13,7 +13,7 @@ pub struct Partition {
     pub children: Vec<Child>,
 }
 
-/// A child, which is a table of its own.
+/// A partition, which is a table.
 #[derive(Debug)]
 pub struct Child {
     pub name: String,
@@ -39,7 +39,7 @@ pub(super) fn of(def: &TableDef) -> Option<Partition> {
     })
 }
 
-/// Numbered alike, so that their names sort as they are: `org_events_p00`.
+/// Numbered with leading zeros, so that the names sort in order: `org_events_p00`.
 fn hashed(table: &str, count: u32, remainder: u32) -> Child {
     let width = (count - 1).to_string().len();
     Child {

@@ -2,21 +2,21 @@ use super::{leading_tenant, name};
 use crate::TableDef;
 use crate::definition::{Deferrable, OnDelete, OnUpdate, QualifiedName, ReferenceDef};
 
-/// A FOREIGN KEY. Between tenant tables it holds the tenant too, so that a row never points at another tenant's.
+/// A FOREIGN KEY. Between tenant tables it contains the tenant, so a row never refers to another tenant.
 #[derive(Debug)]
 pub struct Reference {
     pub name: String,
-    /// The columns that were declared; the last of `columns`.
+    /// The declared columns, which are the last of `columns`.
     pub declared: &'static [&'static str],
     pub columns: Vec<&'static str>,
-    /// The declared columns that may be NULL: each switches the whole reference off (MATCH SIMPLE).
+    /// The nullable ones of the declared columns: a NULL disables the foreign key (MATCH SIMPLE).
     pub nullable: Vec<&'static str>,
     pub target: QualifiedName,
     pub target_columns: Vec<&'static str>,
     pub on_delete: OnDelete,
     pub on_update: OnUpdate,
     pub deferrable: Deferrable,
-    /// Why it acts so on a delete; empty where nothing was said.
+    /// The reason; empty if none is declared.
     pub why: &'static str,
 }
 
@@ -46,12 +46,12 @@ impl Reference {
         }
     }
 
-    /// Whether a row can do without it.
+    /// Whether a row can exist without it.
     pub fn is_optional(&self) -> bool {
         !self.nullable.is_empty()
     }
 
-    /// The columns that SET NULL empties, where others beside them must stay: the tenant column, or one that is never NULL.
+    /// The columns of SET NULL, if others must keep their value: the tenant column, or a column that is not nullable.
     pub fn nulled_columns(&self) -> &[&'static str] {
         if self.columns.len() > self.nullable.len() { &self.nullable } else { &[] }
     }

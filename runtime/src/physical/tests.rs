@@ -6,7 +6,7 @@ fn index<const N: usize>(columns: [IndexColumn; N]) -> IndexDef {
     IndexDef { columns: list(columns), ..IndexDef::PLAIN }
 }
 
-/// The only index of a table with these columns, references and this declared index.
+/// The only index of a table with these columns, foreign keys and this declared index.
 fn of_index(def: &TableDef, index: IndexDef) -> Index {
     let def = TableDef { indexes: list([index]), ..*def };
     PhysicalTable::of(&def).indexes.swap_remove(0)
@@ -16,7 +16,7 @@ fn names(index: &Index) -> Vec<&'static str> {
     index.columns.iter().map(|column| column.name).collect()
 }
 
-/// The indexes that the references of a tenant table with a nullable and soft-deleted `category_id` have made.
+/// The indexes of a tenant table with a nullable `category_id` and soft deletes.
 fn generated(declared: IndexDef) -> Vec<String> {
     let def = TableDef {
         columns: list([ID, TENANT, nullable("category_id", SqlType::Uuid), DELETED_AT]),
@@ -41,7 +41,7 @@ fn a_key_contains_the_tenant_or_a_unique_constraint_does() {
         (beside.name.as_str(), beside.columns),
         ("org_products_organization_id_id_key", vec!["organization_id", "id"])
     );
-    // It leads the tenant's own reference too.
+    // It also leads with the foreign key of the tenant.
     assert!(alone.indexes.iter().all(|index| names(index) != ["organization_id"]));
 
     let root = PhysicalTable::of(&TableDef { primary_key: PrimaryKey::Key, ..ORGANIZATION });
@@ -68,7 +68,7 @@ fn a_second_reference_to_the_root_is_plain() {
     };
     let layout = PhysicalTable::of(&def);
     assert_eq!(layout.references[1].columns, ["billed_to_id"]);
-    // The server looks such rows up without their tenant.
+    // The server searches such rows without their tenant.
     assert_eq!(names(&layout.indexes[0]), ["billed_to_id"]);
 }
 
@@ -82,7 +82,7 @@ fn the_root_points_at_rows_of_its_own() {
     let layout = PhysicalTable::of(&def);
     assert_eq!(layout.references[0].columns, ["id", "category_id"]);
     assert_eq!(layout.references[0].target_columns, ["organization_id", "id"]);
-    // Its key finds the one row that can match.
+    // Its primary key finds the only row.
     assert!(layout.indexes.is_empty());
 }
 
@@ -131,7 +131,7 @@ fn a_reference_is_led_only_by_an_index_that_the_server_can_use() {
     let made = "org_plain_organization_id_category_id_idx";
     let category = index([by("category_id")]);
     assert_eq!(generated(index([by("id")])), [made]);
-    // On live rows only; the name is taken.
+    // On live rows only; the name exists.
     assert_eq!(generated(category), [format!("{made}1")]);
     assert_eq!(generated(IndexDef { including_deleted: true, unique: true, ..category }), [""; 0]);
     assert_eq!(generated(IndexDef { including_deleted: true, ..index([by("category_id"), by("id")]) }), [""; 0]);

@@ -3,8 +3,8 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArguments, PgHasArrayType};
 use sqlx::{Arguments, Encode, Postgres, Type};
 
-/// The values as sqlx binds them, each as one Rust type of the column's exact width: a text that sqlx has cached is
-/// prepared for those types. By hand rather than by sea-query's own binder, which drops the errors of encoding.
+/// Binds the values for sqlx, each as a Rust type with the exact width of the column, because sqlx caches prepared
+/// statements with their types. sea-query's own binder ignores encoding errors.
 pub(super) fn arguments(values: Vec<Value>) -> Result<PgArguments, BoxDynError> {
     let mut arguments = PgArguments::default();
     for value in values {
@@ -19,7 +19,7 @@ fn add(arguments: &mut PgArguments, value: Value) -> Result<(), BoxDynError> {
         Value::SmallInt(value) => arguments.add(value),
         Value::Int(value) => arguments.add(value),
         Value::BigInt(value) => arguments.add(value),
-        // sea-query's form of a limit.
+        // The type of a limit in sea-query.
         Value::BigUnsigned(value) => arguments.add(value.map(<i64 as TryFrom<u64>>::try_from).transpose()?),
         Value::Float(value) => arguments.add(value),
         Value::Double(value) => arguments.add(value),
@@ -33,7 +33,7 @@ fn add(arguments: &mut PgArguments, value: Value) -> Result<(), BoxDynError> {
         #[cfg(feature = "rust_decimal")]
         Value::Decimal(value) => arguments.add(value),
         Value::Array(element, elements) => add_array(arguments, &element, elements.map(|elements| *elements)),
-        other => Err(format!("no column binds a value of the kind {:?}", other.array_type()).into()),
+        other => Err(format!("values of the kind {:?} are not supported", other.array_type()).into()),
     }
 }
 
@@ -58,11 +58,11 @@ fn add_array(
         ArrayType::ChronoDateTimeUtc => add_elements::<chrono::DateTime<chrono::Utc>>(arguments, elements),
         #[cfg(feature = "rust_decimal")]
         ArrayType::Decimal => add_elements::<rust_decimal::Decimal>(arguments, elements),
-        other => Err(format!("no column binds an array of {other:?}").into()),
+        other => Err(format!("arrays of {other:?} are not supported").into()),
     }
 }
 
-/// An element may be NULL where the array is a column of many rows.
+/// Elements may be NULL in the array of a batch.
 fn add_elements<T>(arguments: &mut PgArguments, elements: Option<Vec<Value>>) -> Result<(), BoxDynError>
 where
     T: ValueType + Nullable + PgHasArrayType + Type<Postgres> + for<'q> Encode<'q, Postgres>,

@@ -4,9 +4,9 @@ use std::marker::PhantomData;
 use super::open::Open;
 use crate::{Error, TenantRoot};
 
-/// A read-only transaction across all tenants of `Root`: what `select_across` and statements on global tables run on.
+/// A read-only transaction across all tenants of `Root`, for `select_across` and statements on global tables.
 ///
-/// It is over when it is dropped.
+/// It ends when it is dropped.
 pub struct AcrossTransaction<'connection, Root> {
     pub(super) open: Open<'connection>,
     root: PhantomData<fn() -> Root>,
@@ -17,7 +17,7 @@ impl<'connection, Root: TenantRoot> AcrossTransaction<'connection, Root> {
         Ok(Self { open: open.map_err(Error::of_across)?, root: PhantomData })
     }
 
-    /// The connection, for SQL of your own, which row level security does not hold back.
+    /// Returns the connection for your own SQL, which row level security does not limit.
     pub fn connection(&mut self) -> &mut sqlx::PgConnection {
         self.open.connection()
     }

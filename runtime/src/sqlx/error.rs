@@ -5,7 +5,7 @@ use crate::query::Target;
 use crate::violation::Refusal;
 use crate::{DriverError, EncodeError, Error};
 
-/// What sqlx failed with; `target` is what the statement was about, if there was one.
+/// Converts an error of sqlx; `target` is the table of the statement.
 pub(super) fn failed(error: sqlx::Error, target: Option<Target>) -> Error {
     use sqlx::Error as Failure;
     match error {
@@ -30,7 +30,7 @@ pub(super) fn failed(error: sqlx::Error, target: Option<Target>) -> Error {
     }
 }
 
-/// What the commit of a transaction failed with that has written to those tables.
+/// Converts an error of COMMIT of a transaction that has written to these tables.
 pub(super) fn failed_to_commit(error: sqlx::Error, written: &[Target]) -> Error {
     let refused = error.as_database_error().and_then(|refused| refused.try_downcast_ref::<PgDatabaseError>());
     let Some(refusal) = refused.map(refusal) else { return failed(error, None).of_commit() };

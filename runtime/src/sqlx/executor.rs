@@ -15,7 +15,7 @@ use crate::{EncodeError, Error, ExecutorAcross, Global, PerTenant, TenantRoot};
 
 type Bound = Query<'static, Postgres, PgArguments>;
 
-/// What is wanted of the answer to a statement.
+/// The requested result of a statement.
 trait Answer: Send + Sized {
     fn of(query: Bound, connection: &mut PgConnection) -> impl Future<Output = sqlx::Result<Self>> + Send;
 }
@@ -38,7 +38,7 @@ impl Answer for u64 {
     }
 }
 
-/// A statement whose values are encoded. The text comes from constants and sea-query, every value is bound.
+/// A statement with encoded values. Its SQL comes from constants and sea-query, and all values are bound.
 struct Request {
     sql: SqlStr,
     arguments: PgArguments,
@@ -51,20 +51,20 @@ impl Request {
         Ok(Self { sql: AssertSqlSafe(statement.sql).into_sql_str(), arguments, target: statement.target })
     }
 
-    /// Unless it `prepares`, the connection keeps no statement of that text.
+    /// Without `prepares`, the connection keeps no prepared statement.
     async fn run<A: Answer>(self, connection: &mut PgConnection, prepares: bool) -> Result<A, Error> {
         let query = sqlx::query_with(self.sql, self.arguments).persistent(prepares);
         let answer = A::of(query, connection).await.map_err(|error| failed(error, Some(self.target)));
         if matches!(answer, Err(Error::SchemaChanged(_))) {
-            // Where this fails, so does whatever is next.
+            // If this fails, the next statement fails too.
             let _ = connection.clear_cached_statements().await;
         }
         answer
     }
 }
 
-/// Runs a statement that is its own transaction, and once more when it was prepared before its table changed. Not as a
-/// prepared one: a pooler that keeps prepared statements itself would give back the same.
+/// Runs a statement as its own transaction. If it was prepared before its table changed, runs it again without
+/// preparing it: a pooler that caches prepared statements would return the old one.
 async fn alone<A: Answer>(connection: &mut PgConnection, statement: Statement) -> Result<A, Error> {
     let request = Request::new(statement)?;
     if connection.is_in_transaction() {
@@ -72,7 +72,7 @@ async fn alone<A: Answer>(connection: &mut PgConnection, statement: Statement) -
     }
     let again = Request { sql: request.sql.clone(), arguments: request.arguments.clone(), target: request.target };
     match request.run(connection, true).await {
-        // In a transaction that sqlx knows nothing of it is refused.
+        // A transaction that sqlx does not know refuses the second run.
         Err(Error::SchemaChanged(changed)) => match again.run(connection, false).await {
             Err(Error::Aborted(_)) => Err(Error::SchemaChanged(changed)),
             answer => answer,

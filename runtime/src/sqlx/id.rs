@@ -1,4 +1,4 @@
-//! `Id` in statements of sqlx itself: bound, read, and in arrays.
+//! `Id` in your own statements of sqlx: parameters, results and arrays.
 
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
@@ -34,7 +34,7 @@ impl<T: ?Sized> Encode<'_, Postgres> for Id<T> {
     }
 }
 
-/// Of any version, as the database holds it.
+/// Accepts any version from the database.
 impl<T: ?Sized> Decode<'_, Postgres> for Id<T> {
     fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
         Uuid::decode(value).map(Self::stored)

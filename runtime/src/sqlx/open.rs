@@ -14,15 +14,15 @@ use crate::{Error, TableDef};
 
 /// A transaction or savepoint, which is rolled back when it is dropped.
 ///
-/// In place of sqlx's own: when the future that opens that one is dropped, or the server refuses what opens it, its
-/// connection goes back to the pool inside the transaction. sqlx counts transactions and savepoints together and always
-/// ends the innermost, so each operation first compares the count with its own.
+/// It replaces that of sqlx. If the future that opens a transaction of sqlx is dropped, or the server refuses the
+/// message, its connection returns to the pool inside the transaction. sqlx counts transactions and savepoints together
+/// and always ends the innermost, so each operation first compares the count with its own.
 pub(super) struct Open<'connection> {
     held: Held<'connection>,
-    /// What sqlx counts while this is the innermost: 1 is the transaction.
+    /// The count of sqlx while this is the innermost; 1 is the transaction.
     depth: usize,
     stage: Stage,
-    /// Whether the connection keeps the statements that run in it, by their text.
+    /// Whether the connection keeps prepared statements.
     prepares: bool,
     state: Arc<TransactionState>,
 }
@@ -35,13 +35,14 @@ enum Held<'connection> {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// The server may have opened it or not.
+    /// Whether the server opened it is unknown.
     Opening,
     Open,
     Ended,
 }
 
-/// A connection of the pool outside any transaction: in one that was forgotten, the next statements would be lost.
+/// Takes a connection of the pool that is outside of a transaction. The next statements on a forgotten transaction
+/// would be lost.
 pub(super) async fn acquire(pool: &PgPool) -> Result<PoolConnection<Postgres>, Error> {
     loop {
         let connection = pool.acquire().await.map_err(|error| failed(error, None))?;
@@ -53,7 +54,7 @@ pub(super) async fn acquire(pool: &PgPool) -> Result<PoolConnection<Postgres>, E
     }
 }
 
-/// Reads the answers to statements that were cancelled: sqlx takes an error among them for one of the next statement.
+/// Reads the results of cancelled statements: sqlx would report an error among them for the next statement.
 async fn drain(connection: &mut PgConnection) -> Result<(), Error> {
     while let Err(error) = connection.flush().await {
         if error.as_database_error().is_none() {
@@ -91,7 +92,7 @@ impl<'connection> Open<'connection> {
     }
 
     async fn outermost(mut held: Held<'connection>, opening: &Opening, prepares: bool) -> Result<Self, Error> {
-        // Asked beforehand: sqlx's own refusal would roll the outer transaction back.
+        // Checked first: the error of sqlx would roll back the outer transaction.
         if held.is_in_transaction() {
             return Err(Error::NestedTenant);
         }
@@ -109,7 +110,7 @@ impl<'connection> Open<'connection> {
         Ok(this)
     }
 
-    /// Ends the transaction in which the server refused what opens it; sqlx knows of none.
+    /// Ends a transaction that the server refused to open; sqlx does not know it.
     async fn refused(mut self, error: sqlx::Error, opening: &Opening) -> Error {
         let Some(refused) = error.as_database_error() else { return failed(error, None) };
         let root = opening.checks.filter(|_| refused.code().as_deref() == Some(bypass::BYPASSED));
@@ -130,8 +131,9 @@ impl<'connection> Open<'connection> {
         Ok(texts.map(|(role, reason)| RowSecurityBypass::new(root, role, &reason)))
     }
 
-    /// sqlx's own way to open a savepoint rolls back the outer transaction when it fails or is dropped. So nothing is
-    /// left that could fail, and it is not dropped.
+    /// The savepoints of sqlx roll back the outer transaction when opening them fails or is dropped. Here nothing can
+    /// fail afterwards, and it is not dropped.
+    /// not dropped.
     pub(super) async fn savepoint(&mut self) -> Result<Open<'_>, Error> {
         let (depth, state) = (self.depth, Arc::clone(&self.state));
         let (is_unsure, prepares) = (state.is_unsure(), self.prepares);
@@ -149,14 +151,14 @@ impl<'connection> Open<'connection> {
         Ok(Open { held, depth: depth + 1, stage: Stage::Open, prepares, state })
     }
 
-    /// The connection, for SQL whose outcome is not noted.
+    /// The connection, for SQL whose outcome is not recorded.
     pub(super) fn connection(&mut self) -> &mut PgConnection {
         self.undo_forgotten();
         self.state.doubt();
         &mut self.held
     }
 
-    /// The connection, for a statement whose outcome is noted.
+    /// The connection, for a statement whose outcome is recorded.
     pub(super) async fn ready(&mut self) -> Result<&mut PgConnection, Error> {
         self.undo_forgotten();
         if self.is_over() {
@@ -168,14 +170,14 @@ impl<'connection> Open<'connection> {
         Ok(&mut self.held)
     }
 
-    /// Undoes savepoints that were neither ended nor dropped.
+    /// Rolls back savepoints that were neither ended nor dropped.
     fn undo_forgotten(&mut self) {
         if Manager::get_transaction_depth(&self.held) > self.depth {
             self.undo_down_to(self.depth);
         }
     }
 
-    /// Sent before whatever the connection does next, and before it is back in its pool.
+    /// Sent before the next message of the connection, and before it returns to its pool.
     fn undo_down_to(&mut self, depth: usize) {
         while Manager::get_transaction_depth(&self.held) > depth {
             Manager::start_rollback(&mut self.held);
@@ -184,12 +186,12 @@ impl<'connection> Open<'connection> {
         self.state.doubt();
     }
 
-    /// Whether something else has ended it.
+    /// Whether it was ended by something else.
     fn is_over(&self) -> bool {
         Manager::get_transaction_depth(&self.held) < self.depth
     }
 
-    /// Keeps the outcome of the statement that ran last.
+    /// Records the outcome of the last statement.
     pub(super) fn noted<T>(&self, outcome: Result<T, Error>, target: Target) -> Result<T, Error> {
         self.state.note(&outcome, target);
         outcome

@@ -4,13 +4,13 @@ use sqlx::{Column, Row as _};
 use crate::query::{FromRow, Row};
 use crate::{DecodeError, Error, Wire};
 
-/// The row, or which column holds what its Rust type does not.
+/// Reads the row, or returns the column whose value does not fit its Rust type.
 pub(super) fn read<R: FromRow>(row: &PgRow) -> Result<R, Error> {
     let mut reader = Row::of_sqlx(row);
     R::from_row(&mut reader).map_err(|source| Error::Decode { column: name(row, reader.last_taken()), source })
 }
 
-/// What the server sent in the column of that place.
+/// Reads the column at this position.
 pub(crate) fn column<W: Wire>(row: &PgRow, place: usize) -> Result<W, DecodeError> {
     row.try_get::<W, _>(place).map_err(undecoded)
 }

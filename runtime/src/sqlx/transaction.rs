@@ -15,58 +15,55 @@ use crate::transaction::{
 };
 use crate::{AcrossTenants, Error, InTenant, Tenant, TenantRoot};
 
-/// A transaction in which one tenant is set: what statements on tenant tables run on.
+/// The transaction of a tenant, for statements on tenant tables.
 ///
-/// Dropped without [`commit`](Self::commit) it rolls back; either way the connection it leaves behind has no tenant. In
-/// a function that takes `tx: &mut TenantTransaction<'_, Organization>` pass `&mut *tx` on.
+/// Dropping it without [`commit`](Self::commit) rolls back. Afterwards the connection has no tenant in any case. A
+/// function that takes `tx: &mut TenantTransaction<'_, Organization>` passes on `&mut *tx`.
 pub struct TenantTransaction<'connection, Root> {
     pub(super) open: Open<'connection>,
     tenant: Tenant<Root>,
 }
 
 impl<Root> TenantTransaction<'_, Root> {
-    /// The tenant it was opened for.
+    /// Returns the tenant.
     #[must_use]
     pub fn tenant(&self) -> Tenant<Root> {
         self.tenant
     }
 
-    /// The connection, for SQL of your own. Row level security holds there too, on the tables and roles it holds for;
-    /// whether a statement names the tenant is up to it. Do not set `peristyle.*` yourself, nor end the transaction.
+    /// Returns the connection for your own SQL. Row level security applies to it, for the tables and roles that it
+    /// applies to; the SQL itself may or may not name the tenant. Do not set `peristyle.*`, and do not end the
+    /// transaction.
     pub fn connection(&mut self) -> &mut PgConnection {
         self.open.connection()
     }
 
-    /// Marks a place to roll back to. The result is committed or rolled back like a transaction, for the same tenant:
-    /// its commit keeps its changes for the outer transaction to commit, its rollback undoes them and makes the outer
-    /// transaction usable again after a statement that failed.
-    ///
-    /// A commit or rollback of it that is cancelled may leave the outer transaction aborted, which its next statement
-    /// and its commit report.
+    /// Opens a savepoint for the same tenant. It is committed or rolled back like a transaction: its commit keeps its
+    /// changes for the commit of the outer transaction; its rollback reverts only its changes, and makes the outer
+    /// transaction usable again after an error.
     ///
     /// # Errors
     ///
-    /// [`Error::Aborted`]: a statement has failed already. [`Error::Unreachable`]: the connection is lost.
+    /// [`Error::Aborted`]: a statement failed before. [`Error::Unreachable`]: the connection is lost.
     pub async fn savepoint(&mut self) -> Result<TenantTransaction<'_, Root>, Error> {
         Ok(TenantTransaction { open: self.open.savepoint().await?, tenant: self.tenant })
     }
 
-    /// Makes what was written permanent.
+    /// Commits the transaction.
     ///
     /// # Errors
     ///
-    /// Nothing was committed: [`Error::Aborted`], since a statement had failed; [`Error::Conflict`] with another
-    /// transaction; [`Error::Violation`] of a constraint that is checked at the end. [`Error::CommitUnknown`]: the
-    /// connection was lost, and whether the commit took place is not known.
+    /// Nothing was committed: [`Error::Aborted`] after a failed statement; [`Error::Conflict`]; [`Error::Violation`] of
+    /// a deferred constraint. [`Error::CommitUnknown`]: the connection was lost, and the outcome of COMMIT is unknown.
     pub async fn commit(self) -> Result<(), Error> {
         self.open.commit().await
     }
 
-    /// Undoes what was written.
+    /// Rolls back the transaction.
     ///
     /// # Errors
     ///
-    /// The connection is lost, which undoes it as well.
+    /// The connection is lost, which rolls back too.
     pub async fn rollback(self) -> Result<(), Error> {
         self.open.rollback().await
     }
@@ -113,7 +110,7 @@ macro_rules! pool {
             ) -> StatementFuture<'_, TenantTransaction<'static, Root>> {
                 let tenant = tenant.tenant();
                 Box::pin(async move {
-                    // All connections of a pool log in with these.
+                    // All connections of a pool use these to log in.
                     let login: Login = Arc::<PgConnectOptions>::downgrade(&self.connect_options());
                     let opening = Opening::new(tenant, options, Some(&login));
                     let open = Open::on_pool(self, &opening, $prepares && !options.is_unprepared()).await?;
@@ -132,8 +129,7 @@ pool! {
 
 impl Sealed for PgConnection {}
 
-/// When the future is dropped before it is done, the connection may be inside the transaction, which sqlx does not
-/// know: close it.
+/// If the future is dropped early, the connection may be in a transaction that sqlx does not know: close it.
 impl TenantConnection for PgConnection {
     type Transaction<'connection, Root: TenantRoot> = TenantTransaction<'connection, Root>;
 
@@ -153,7 +149,7 @@ impl TenantConnection for PgConnection {
 
 impl Sealed for PoolConnection<Postgres> {}
 
-/// When the future is dropped before it is done, the connection is closed in place of going back to its pool.
+/// If the future is dropped early, the connection is closed and does not return to its pool.
 impl TenantConnection for PoolConnection<Postgres> {
     type Transaction<'connection, Root: TenantRoot> = TenantTransaction<'connection, Root>;
 

@@ -2,11 +2,11 @@ use std::ops::Deref;
 
 use sqlx::PgPool;
 
-/// A pool whose connections keep no prepared statement, for pgbouncer's transaction mode: `Unprepared(pool)`.
+/// A pool whose connections keep no prepared statements, for the transaction mode of pgbouncer: `Unprepared(pool)`.
 ///
-/// Each statement of a tenant's transaction is planned by the server when it runs, and takes one round trip more. SQL
-/// of your own says the same with `sqlx::query(..).persistent(false)`; a pool's `statement_cache_capacity(0)` does not,
-/// since sqlx then still names what it prepares.
+/// The server plans each statement when it runs, with one more round trip. For your own SQL, use
+/// `sqlx::query(..).persistent(false)`; `statement_cache_capacity(0)` of a pool is not enough, because sqlx then still
+/// names the statements that it prepares.
 #[derive(Debug, Clone)]
 pub struct Unprepared(pub PgPool);
 

@@ -12,9 +12,9 @@ use crate::query::StatementFuture;
 use crate::transaction::{Login, Opening, Sealed, TenantConnection, TenantPool, TransactionOptions};
 use crate::{AcrossTenants, DriverError, Error, InTenant, TenantRoot};
 
-/// A pool whose connections keep no prepared statement, for pgbouncer's transaction mode: `Unprepared(pool)`.
+/// A pool whose connections keep no prepared statements, for the transaction mode of pgbouncer: `Unprepared(pool)`.
 ///
-/// Each statement is planned by the server when it runs, and takes one round trip.
+/// The server plans each statement when it runs, in one round trip.
 #[derive(Debug, Clone)]
 pub struct Unprepared(pub Pool);
 
@@ -30,7 +30,7 @@ pub(super) async fn get(pool: &Pool) -> Result<Client, Error> {
     pool.get().await.map_err(failed)
 }
 
-/// A connection is known by its own cache, which no other has.
+/// The identity of a connection is its cache.
 fn login(client: &Client) -> Login {
     let cache: Weak<StatementCache> = Arc::downgrade(&client.statement_cache);
     cache
@@ -90,9 +90,9 @@ pool! {
 
 impl Sealed for Client {}
 
-/// Whether SQL of your own has begun a transaction on it is not known: do not. Until the transaction is dropped or
-/// ended the client is closed for everything else: one that is forgotten (`std::mem::forget`) takes the client with it,
-/// and the pool opens another.
+/// Do not begin a transaction on it with your own SQL: this cannot be detected. Until the transaction is ended or
+/// dropped, the client accepts no other statements. If it is forgotten (`std::mem::forget`), the client is lost, and
+/// the pool opens another.
 impl TenantConnection for Client {
     type Transaction<'client, Root: TenantRoot> = TenantTransaction<'client, Root>;
 

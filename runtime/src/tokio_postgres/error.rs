@@ -9,7 +9,7 @@ use crate::query::Target;
 use crate::violation::Refusal;
 use crate::{DriverError, Error};
 
-/// What tokio-postgres failed with; `target` is what the statement was about, if there was one.
+/// Converts an error of tokio-postgres; `target` is the table of the statement.
 pub(super) fn failed(error: Failure, target: Option<Target>) -> Error {
     if let Some(refused) = error.as_db_error() {
         let refusal = refusal(refused);
@@ -22,13 +22,13 @@ pub(super) fn failed(error: Failure, target: Option<Target>) -> Error {
     if is_lost { Error::Unreachable(driver) } else { Error::Driver(driver) }
 }
 
-/// What the commit of a transaction failed with that has written to those tables.
+/// Converts an error of COMMIT of a transaction that has written to these tables.
 pub(super) fn failed_to_commit(error: Failure, written: &[Target]) -> Error {
     let Some(refusal) = error.as_db_error().map(refusal) else { return failed(error, None).of_commit() };
     Error::refused_commit(&refusal, written, DriverError::new(refusal.message.clone(), error))
 }
 
-/// What a connection could not be made for: whatever it is, there is none.
+/// Converts an error of connecting.
 #[cfg(feature = "deadpool-postgres")]
 pub(super) fn unconnected(error: Failure) -> Error {
     match failed(error, None) {
@@ -37,7 +37,7 @@ pub(super) fn unconnected(error: Failure) -> Error {
     }
 }
 
-/// The driver says what it was doing, and its cause what was wrong.
+/// The message of the driver says what it was doing; that of its cause says what was wrong.
 fn message(error: &Failure) -> String {
     error.source().map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
 }

@@ -10,12 +10,12 @@ use super::transaction::TenantTransaction;
 use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Statement};
 use crate::{Error, ExecutorAcross, Global, PerTenant, TenantRoot};
 
-/// What is wanted of the answer to a statement.
+/// The requested result of a statement.
 trait Answer: Send + Sized {
     fn of(request: &Request, link: Link<'_>) -> impl Future<Output = Result<Self, tokio_postgres::Error>> + Send;
 }
 
-/// All rows, whatever is wanted of them: what a statement violates may be told behind the last.
+/// Reads all rows, even if only one is requested: a violation may be reported after the last.
 impl Answer for Vec<Row> {
     async fn of(request: &Request, link: Link<'_>) -> Result<Self, tokio_postgres::Error> {
         link.query(request).await
@@ -36,12 +36,12 @@ async fn answer<A: Answer>(request: &Request, link: Link<'_>) -> Result<A, Error
     answer
 }
 
-/// Runs a statement that is its own transaction, and once more when it was prepared before its table changed. Not as a
-/// prepared one: a pooler that keeps prepared statements itself would give back the same.
+/// Runs a statement as its own transaction. If it was prepared before its table changed, runs it again without
+/// preparing it: a pooler that caches prepared statements would return the old one.
 async fn alone<A: Answer>(link: Link<'_>, statement: Statement) -> Result<A, Error> {
     let request = Request::new(statement)?;
     match answer(&request, link).await {
-        // In a transaction it is refused.
+        // A transaction refuses the second run.
         Err(Error::SchemaChanged(changed)) => match answer(&request, Link::unprepared(link.client())).await {
             Err(Error::Aborted(_)) => Err(Error::SchemaChanged(changed)),
             answer => answer,

@@ -1,4 +1,4 @@
-//! `Id` in statements of tokio-postgres itself: bound, read, and in arrays.
+//! `Id` in your own statements of tokio-postgres: parameters, results and arrays.
 
 use std::error::Error;
 
@@ -20,7 +20,7 @@ impl<T: ?Sized> ToSql for Id<T> {
     to_sql_checked!();
 }
 
-/// Of any version, as the database holds it.
+/// Accepts any version from the database.
 impl<'row, T: ?Sized> FromSql<'row> for Id<T> {
     fn from_sql(ty: &Type, raw: &'row [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
         Uuid::from_sql(ty, raw).map(Self::stored)

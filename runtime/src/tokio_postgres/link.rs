@@ -8,14 +8,14 @@ use tokio_postgres::{Client, Error, Row, Statement as Prepared};
 use super::parameters::{Parameter, Parameters};
 use crate::query::{Statement, Target};
 
-/// A statement whose values are encoded.
+/// A statement with encoded values.
 pub(super) struct Request {
     sql: Cow<'static, str>,
     parameters: Parameters,
     pub(super) target: Target,
 }
 
-/// Where statements are sent, and where those that are prepared are kept.
+/// A client, and the cache of its prepared statements.
 #[derive(Clone, Copy)]
 pub(super) struct Link<'client> {
     client: &'client Client,
@@ -23,13 +23,13 @@ pub(super) struct Link<'client> {
     cache: Option<&'client StatementCache>,
 }
 
-/// How many texts that are no constants a connection keeps prepared: what a program writes down is few, what its calls
-/// put together may not be.
+/// The maximum number of prepared statements that are not constants, for each connection: a program may build any
+/// number of them.
 #[cfg(feature = "deadpool-postgres")]
 const KEPT: usize = 256;
 
 impl<'client> Link<'client> {
-    /// Nothing is kept.
+    /// Keeps no prepared statements.
     pub(super) fn unprepared(client: &'client Client) -> Self {
         Self {
             client,
@@ -38,13 +38,13 @@ impl<'client> Link<'client> {
         }
     }
 
-    /// What is prepared is kept with the connection.
+    /// Keeps prepared statements with the connection.
     #[cfg(feature = "deadpool-postgres")]
     pub(super) fn prepared(client: &'client Client, cache: &'client StatementCache) -> Self {
         Self { client, cache: Some(cache) }
     }
 
-    /// The same for a client of deadpool's.
+    /// The same for a client of deadpool.
     #[cfg(feature = "deadpool-postgres")]
     pub(super) fn of_client(client: &'client deadpool_postgres::Client) -> Self {
         Self::prepared(client, &client.statement_cache)
@@ -54,7 +54,7 @@ impl<'client> Link<'client> {
         self.client
     }
 
-    /// Drops what is prepared.
+    /// Drops the prepared statements.
     pub(super) fn clear(self) {
         #[cfg(feature = "deadpool-postgres")]
         if let Some(cache) = self.cache {

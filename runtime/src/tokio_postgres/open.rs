@@ -14,7 +14,7 @@ use crate::{Error, TableDef};
 /// A transaction or savepoint, which is rolled back when it is dropped.
 pub(super) struct Open<'client> {
     client_ref: ClientRef<'client>,
-    /// Zero is the transaction, anything else a savepoint inside it.
+    /// Zero is the transaction, any other number a savepoint in it.
     depth: usize,
     is_ended: bool,
     state: Arc<TransactionState>,
@@ -44,7 +44,7 @@ impl ClientRef<'_> {
 }
 
 impl<'client> Open<'client> {
-    /// What the server has done of it when this fails or is dropped is undone.
+    /// If this fails or is dropped, the server rolls back.
     pub(super) async fn begin(client_ref: ClientRef<'client>, opening: &Opening) -> Result<Self, Error> {
         let mut this = Self { client_ref, depth: 0, is_ended: false, state: Arc::default() };
         let Err(error) = this.client().batch_execute(&opening.sql).await else { return Ok(this) };
@@ -77,14 +77,14 @@ impl<'client> Open<'client> {
         self.client_ref.link().client()
     }
 
-    /// The connection, for statements whose outcome is not known unless it is [noted](Self::noted).
+    /// The connection, for statements whose outcome is unknown unless it is [noted](Self::noted).
     pub(super) fn link(&mut self) -> Link<'_> {
         self.undo_forgotten();
         self.state.doubt();
         self.client_ref.link()
     }
 
-    /// Undoes savepoints that were neither ended nor dropped.
+    /// Rolls back savepoints that were neither ended nor dropped.
     fn undo_forgotten(&self) {
         if self.state.savepoints() > self.depth {
             send(self.client(), &undoing(self.depth + 1));
@@ -93,7 +93,7 @@ impl<'client> Open<'client> {
         }
     }
 
-    /// Keeps the outcome of the statement that ran last.
+    /// Records the outcome of the last statement.
     pub(super) fn noted<T>(&self, outcome: Result<T, Error>, target: Target) -> Result<T, Error> {
         self.state.note(&outcome, target);
         outcome
@@ -108,7 +108,7 @@ impl<'client> Open<'client> {
         if self.state.is_unsure() {
             self.client().batch_execute(IS_SOUND).await.map_err(|error| failed(error, None))?;
         }
-        // What is sent is carried out, also when nobody waits for it.
+        // The server executes it even if nobody waits for the result.
         self.is_ended = true;
         match self.depth {
             0 => self.commit_transaction().await?,
@@ -151,7 +151,7 @@ fn savepoint(depth: usize) -> String {
     format!("peristyle_{depth}")
 }
 
-/// Sent behind whatever was sent before, and ahead of what the connection or its next owner sends.
+/// Sent after all earlier messages, and before the next message of the connection or its next owner.
 impl Drop for Open<'_> {
     fn drop(&mut self) {
         if !self.is_ended {
@@ -162,7 +162,7 @@ impl Drop for Open<'_> {
     }
 }
 
-/// The first poll hands the message to the connection; nobody waits for the answer.
+/// The first poll passes the message to the connection; nobody waits for the result.
 fn send(client: &Client, sql: &str) {
     let _ = pin!(client.batch_execute(sql)).poll(&mut Context::from_waker(Waker::noop()));
 }

@@ -8,13 +8,13 @@ use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 use crate::{EncodeError, Error};
 
-/// The values of a statement, encoded before anything is sent, each as one type of the column's exact width.
+/// The values of a statement, encoded before it is sent, each with the exact width of its column.
 pub(super) struct Parameters {
     buffer: BytesMut,
     values: Vec<(Type, Option<Range<usize>>)>,
 }
 
-/// A value as it goes over the wire.
+/// An encoded value.
 pub(super) struct Parameter<'buffer>(Option<&'buffer [u8]>);
 
 type Failure = Box<dyn StdError + Sync + Send>;
@@ -28,13 +28,13 @@ impl Parameters {
         Ok(this)
     }
 
-    /// The types, in the order of the placeholders.
+    /// The types in the order of the placeholders.
     #[cfg(feature = "deadpool-postgres")]
     pub(super) fn types(&self) -> Vec<Type> {
         self.values.iter().map(|(ty, _)| ty.clone()).collect()
     }
 
-    /// The values and their types, in the order of the placeholders.
+    /// The values and their types in the order of the placeholders.
     pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = (Parameter<'_>, Type)> {
         self.values.iter().map(|(ty, place)| (Parameter(place.clone().map(|place| &self.buffer[place])), ty.clone()))
     }
@@ -45,7 +45,7 @@ impl Parameters {
             Value::SmallInt(value) => self.push(Type::INT2, &value),
             Value::Int(value) => self.push(Type::INT4, &value),
             Value::BigInt(value) => self.push(Type::INT8, &value),
-            // sea-query's form of a limit.
+            // The type of a limit in sea-query.
             Value::BigUnsigned(value) => {
                 self.push(Type::INT8, &value.map(<i64 as TryFrom<u64>>::try_from).transpose()?)
             }
@@ -61,7 +61,7 @@ impl Parameters {
             #[cfg(feature = "rust_decimal")]
             Value::Decimal(value) => self.push(Type::NUMERIC, &value),
             Value::Array(element, elements) => self.add_array(&element, elements.map(|elements| *elements)),
-            other => Err(format!("no column binds a value of the kind {:?}", other.array_type()).into()),
+            other => Err(format!("values of the kind {:?} are not supported", other.array_type()).into()),
         }
     }
 
@@ -84,11 +84,11 @@ impl Parameters {
             }
             #[cfg(feature = "rust_decimal")]
             ArrayType::Decimal => self.push_elements::<rust_decimal::Decimal>(Type::NUMERIC_ARRAY, elements),
-            other => Err(format!("no column binds an array of {other:?}").into()),
+            other => Err(format!("arrays of {other:?} are not supported").into()),
         }
     }
 
-    /// An element may be NULL where the array is a column of many rows.
+    /// Elements may be NULL in the array of a batch.
     fn push_elements<T>(&mut self, ty: Type, elements: Option<Vec<Value>>) -> Result<(), Failure>
     where
         T: ValueType + Nullable + ToSql,
@@ -115,7 +115,7 @@ impl ToSql for Parameter<'_> {
         Ok(IsNull::No)
     }
 
-    /// It was encoded for the type that the statement states.
+    /// The value is already encoded for the type of its placeholder.
     fn accepts(_: &Type) -> bool {
         true
     }
@@ -123,7 +123,7 @@ impl ToSql for Parameter<'_> {
     to_sql_checked!();
 }
 
-/// Without the value: tokio-postgres logs parameters.
+/// Without the value, because tokio-postgres logs parameters.
 impl fmt::Debug for Parameter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0.is_some() { "_" } else { "NULL" })

@@ -1,14 +1,16 @@
-#![cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver asks"))]
+#![cfg_attr(
+    not(any(feature = "sqlx", feature = "tokio-postgres")),
+    allow(dead_code, reason = "used only with a driver feature")
+)]
 
 use std::fmt;
 
 use crate::TableDef;
 use crate::quote::{Literal, Qualified};
 
-/// The role of the connection is not subject to row level security: SQL of your own would read and write the rows of
-/// every tenant.
+/// The role of the connection bypasses row level security: your own SQL would read and write the rows of every tenant.
 ///
-/// Connect as a role that is neither a superuser nor `BYPASSRLS`. For development,
+/// Connect as a role that is neither a superuser nor has `BYPASSRLS`. For development,
 /// [`TransactionOptions::allow_row_security_bypass`](crate::transaction::TransactionOptions::allow_row_security_bypass)
 /// accepts such a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,13 +18,13 @@ use crate::quote::{Literal, Qualified};
 pub struct RowSecurityBypass {
     /// The role.
     pub role: String,
-    /// The table of the tenant root, as SQL names it.
+    /// The tenant root, as quoted SQL.
     pub table: String,
-    /// Why row level security does not apply to it.
+    /// The reason.
     pub reason: BypassReason,
 }
 
-/// Why row level security does not apply to a role.
+/// The reason why a role bypasses row level security.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BypassReason {
@@ -36,17 +38,16 @@ pub enum BypassReason {
     Disabled,
 }
 
-/// The SQLSTATE of [`check`] when it fails: division by zero.
+/// The SQLSTATE of a failed [`check`]: division by zero.
 pub(crate) const BYPASSED: &str = "22012";
 
-/// Fails when row level security does not apply to the current role on the root, in the message that opens the
-/// transaction. sqlx reads no rows there, so the answer is an error; a table that does not exist is left to the
-/// statements.
+/// Fails in the message that opens the transaction if row level security does not apply to the role on the root. sqlx
+/// reads no rows of that message, so the result is an error. A missing table is reported by the statements.
 pub(crate) fn check(root: &TableDef) -> String {
     format!("SELECT 1 / row_security_active({})::int", oid(root))
 }
 
-/// The role and the reason, as two texts, behind the end of the transaction that [`check`] has aborted.
+/// Selects the role and the reason as two texts, after the end of the transaction that [`check`] aborted.
 pub(crate) fn diagnosis(root: &TableDef) -> String {
     format!(
         "ROLLBACK; SELECT rolname::text, CASE WHEN rolsuper THEN 'superuser' WHEN rolbypassrls THEN 'bypassrls' \
@@ -66,7 +67,7 @@ fn name(root: &TableDef) -> String {
 }
 
 impl RowSecurityBypass {
-    /// From the answer to [`diagnosis`].
+    /// Reads the result of [`diagnosis`].
     pub(crate) fn new(root: &TableDef, role: String, reason: &str) -> Self {
         let reason = match reason {
             "superuser" => BypassReason::Superuser,

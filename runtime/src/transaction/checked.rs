@@ -1,4 +1,7 @@
-#![cfg_attr(not(any(feature = "sqlx", feature = "deadpool-postgres")), allow(dead_code, reason = "a pool asks"))]
+#![cfg_attr(
+    not(any(feature = "sqlx", feature = "deadpool-postgres")),
+    allow(dead_code, reason = "used only with a pool")
+)]
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -8,24 +11,24 @@ use std::time::{Duration, Instant};
 
 use crate::TableDef;
 
-/// How long an answer holds: roles and tables can change under a service that runs.
+/// The time that a result is valid for: roles and tables can change while a service runs.
 const VALID: Duration = Duration::from_secs(60);
 
-/// What is logged in as one role: the options of a pool, or one connection. It is alive, or its address could be
-/// another's.
+/// The identity of a login: the options of a pool, or one connection. It is kept alive, because its address could be
+/// reused.
 pub(crate) type Login = Weak<dyn Any + Send + Sync>;
 
 type Key = (usize, Option<&'static str>, &'static str);
 
 static SUBJECT: LazyLock<RwLock<HashMap<Key, (Login, Instant)>>> = LazyLock::new(RwLock::default);
 
-/// Whether row level security was seen to apply to that login on the root within the last minute.
+/// Whether row level security applied to that login on the root within the last minute.
 pub(crate) fn is_subject(login: &Login, root: &'static TableDef) -> bool {
     let subject = SUBJECT.read().unwrap_or_else(PoisonError::into_inner);
     subject.get(&key(login, root)).is_some_and(|(_, seen)| seen.elapsed() < VALID)
 }
 
-/// Remembers that row level security applies to it.
+/// Records that row level security applies.
 pub(crate) fn set_subject(login: &Login, root: &'static TableDef) {
     let mut subject = SUBJECT.write().unwrap_or_else(PoisonError::into_inner);
     if let Entry::Occupied(mut known) = subject.entry(key(login, root)) {

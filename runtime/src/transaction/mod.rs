@@ -1,26 +1,17 @@
-//! Transactions of a tenant, the same on every driver.
+//! Transactions of a tenant, the same for every driver.
 //!
-//! [`TenantPool`] opens one on a pool, [`TenantConnection`] on a connection; both come with the prelude. What they open
-//! is the driver's own `TenantTransaction` ([`sqlx`](crate::sqlx), [`tokio_postgres`](crate::tokio_postgres)), on which
-//! the statements of that tenant run.
+//! [`TenantPool`] opens one on a pool, [`TenantConnection`] on a connection; the prelude imports both. They open the
+//! `TenantTransaction` of the driver ([`sqlx`](crate::sqlx), [`tokio_postgres`](crate::tokio_postgres)), on which the
+//! statements of the tenant run.
 //!
-//! - It opens in one round trip: `BEGIN` and `SET LOCAL peristyle.organization_id` are one message, with the
-//!   [`TransactionOptions`] if there are any.
-//! - Dropped without a commit it rolls back, also when the future of a statement, of the commit or of `begin_tenant`
-//!   itself is dropped before it is done. No connection goes back to its pool with a tenant set or a transaction open.
-//! - A commit says so when nothing was committed: [`Error::Aborted`](crate::Error::Aborted) after a statement that
-//!   failed, [`Error::CommitUnknown`](crate::Error::CommitUnknown) when the connection was lost on the way. A
-//!   constraint that is checked when the transaction commits is a [`Violation`](crate::Violation), as it would be of
-//!   the statement.
-//! - [`in_tenant`](TenantPool::in_tenant) runs work inside a transaction, and again when it was in conflict with
-//!   another one. What was committed is not run again.
-//! - A scope is never opened inside another one; `savepoint` marks a place to roll back to, and keeps the tenant. A
-//!   savepoint that is cancelled, dropped or forgotten leaves the transaction open or aborted; the transaction still
-//!   ends once, by its own commit or rollback.
-//! - A transaction that is forgotten (`std::mem::forget`) is not continued by anybody: its connection is closed, or
-//!   never comes back to the pool.
-//! - A role that row level security does not apply to is refused:
-//!   [`Error::RowSecurityBypass`](crate::Error::RowSecurityBypass).
+//! - It opens in one round trip: `BEGIN`, `SET LOCAL peristyle.organization_id` and the [`TransactionOptions`] are one
+//!   message.
+//! - Dropping it without a commit rolls back, also when the future of a statement, of the commit or of `begin_tenant`
+//!   is dropped early. No connection returns to its pool with a tenant or an open transaction.
+//! - A commit reports when nothing was committed: [`Error::Aborted`](crate::Error::Aborted) after a failed statement,
+//!   [`Error::CommitUnknown`](crate::Error::CommitUnknown) after a lost connection.
+//! - [`in_tenant`](TenantPool::in_tenant) runs a closure in a transaction, and again after a conflict.
+//! - A tenant transaction is never opened in another one; `savepoint` opens a savepoint with the same tenant.
 
 pub(crate) mod bypass;
 mod checked;
@@ -41,40 +32,39 @@ use crate::{AcrossTenants, InTenant, TableDef, Tenant, TenantRoot};
 
 #[cfg_attr(
     not(any(feature = "sqlx", feature = "tokio-postgres")),
-    allow(unused_imports, reason = "a driver opens")
+    allow(unused_imports, reason = "used only with a driver feature")
 )]
 pub(crate) use checked::Login;
 
-/// Keeps the traits to the drivers of this crate.
+/// Seals the traits: only the drivers of this crate implement them.
 pub trait Sealed {}
 
-/// What [`InTransaction`] asks of the transactions of all drivers.
+/// The operations of [`InTransaction`] on the transactions of all drivers.
 #[doc(hidden)]
 pub trait Retryable: Send {
-    /// What becomes of it, also when the work has ended it.
+    /// Returns the state, also after the end of the transaction.
     fn state(&self) -> Arc<TransactionState>;
 
-    /// Waits, by the clock of the driver's runtime.
+    /// Sleeps with the timer of the driver's runtime.
     fn pause(duration: Duration) -> impl Future<Output = ()> + Send;
 }
 
-/// A pool on which the transaction of a tenant is opened.
+/// A pool that can open tenant transactions.
 pub trait TenantPool: Sealed + Sync {
-    /// The transaction.
+    /// The transaction of a tenant.
     type Transaction<Root: TenantRoot>: Retryable;
     /// The transaction across tenants.
     type Across<Root: TenantRoot>: Send;
 
-    /// Takes a connection and opens a transaction in which the tenant is set, in one round trip.
+    /// Takes a connection and opens a transaction with the tenant, in one round trip.
     ///
-    /// The setting ends with the transaction (`SET LOCAL`), so a connection that goes back to the pool, or to
-    /// pgbouncer, carries no tenant.
+    /// The setting is local to the transaction (`SET LOCAL`), so a connection that returns to the pool or to pgbouncer
+    /// has no tenant.
     ///
     /// # Errors
     ///
-    /// [`Error::Unreachable`](crate::Error::Unreachable): the database is down, its address or the login is wrong, or
-    /// no connection became free in time. [`Error::RowSecurityBypass`](crate::Error::RowSecurityBypass): the pool's
-    /// role bypasses row level security, as a superuser does.
+    /// [`Error::Unreachable`](crate::Error::Unreachable): the database is down, the address or the login is wrong, or
+    /// no connection was free in time.
     fn begin_tenant<Root: TenantRoot>(
         &self,
         tenant: impl InTenant<Root>,
@@ -82,7 +72,7 @@ pub trait TenantPool: Sealed + Sync {
         self.begin_tenant_with(tenant, TransactionOptions::new())
     }
 
-    /// The same with an isolation level, read-only, or limits of time; still in one round trip.
+    /// The same with an isolation level, read-only, or timeouts; also in one round trip.
     ///
     /// # Errors
     ///
@@ -97,12 +87,12 @@ pub trait TenantPool: Sealed + Sync {
     ///
     /// # Errors
     ///
-    /// [`Error::RowSecurity`](crate::Error::RowSecurity): the pool's role does not bypass row level security.
+    /// [`Error::RowSecurity`](crate::Error::RowSecurity): the role of the pool does not bypass row level security.
     /// [`Error::NoReason`](crate::Error::NoReason). [`Error::Unreachable`](crate::Error::Unreachable), as
     /// [`begin_tenant`](Self::begin_tenant).
     fn begin_across<Root: TenantRoot>(&self, across: AcrossTenants<Root>) -> StatementFuture<'_, Self::Across<Root>>;
 
-    /// Work that runs inside a transaction of the tenant, and again if it was in conflict:
+    /// Runs a closure in a transaction of the tenant, and again after a conflict:
     /// `pool.in_tenant(tenant).retry(3).run(|mut tx| async move { .. }).await`.
     fn in_tenant<Root: TenantRoot>(&self, tenant: impl InTenant<Root>) -> InTransaction<'_, Self, Root>
     where
@@ -112,21 +102,19 @@ pub trait TenantPool: Sealed + Sync {
     }
 }
 
-/// A connection on which the transaction of a tenant is opened.
+/// A connection that can open tenant transactions.
 pub trait TenantConnection: Sealed {
-    /// The transaction.
+    /// The transaction of a tenant.
     type Transaction<'connection, Root: TenantRoot>: Send
     where
         Self: 'connection;
 
-    /// Opens a transaction in which the tenant is set, in one round trip.
+    /// Opens a transaction with the tenant, in one round trip.
     ///
     /// # Errors
     ///
-    /// [`Error::NestedTenant`](crate::Error::NestedTenant): the connection is in a transaction already, whose tenant
-    /// this would change. [`Error::Unreachable`](crate::Error::Unreachable): it is lost.
-    /// [`Error::RowSecurityBypass`](crate::Error::RowSecurityBypass): its role bypasses row level security, as a
-    /// superuser does.
+    /// [`Error::NestedTenant`](crate::Error::NestedTenant): the connection is in a transaction, whose tenant this would
+    /// change. [`Error::Unreachable`](crate::Error::Unreachable): the connection is lost.
     fn begin_tenant<Root: TenantRoot>(
         &mut self,
         tenant: impl InTenant<Root>,
@@ -134,7 +122,7 @@ pub trait TenantConnection: Sealed {
         self.begin_tenant_with(tenant, TransactionOptions::new())
     }
 
-    /// The same with an isolation level, read-only, or limits of time; still in one round trip.
+    /// The same with an isolation level, read-only, or timeouts; also in one round trip.
     ///
     /// # Errors
     ///
@@ -147,16 +135,22 @@ pub trait TenantConnection: Sealed {
 }
 
 /// The message that opens a transaction.
-#[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver opens"))]
+#[cfg_attr(
+    not(any(feature = "sqlx", feature = "tokio-postgres")),
+    allow(dead_code, reason = "used only with a driver feature")
+)]
 pub(crate) struct Opening {
     pub(crate) sql: String,
-    /// The root on which it checks that row level security applies to the role.
+    /// The root for which it checks that row level security applies to the role.
     pub(crate) checks: Option<&'static TableDef>,
 }
 
-#[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver opens"))]
+#[cfg_attr(
+    not(any(feature = "sqlx", feature = "tokio-postgres")),
+    allow(dead_code, reason = "used only with a driver feature")
+)]
 impl Opening {
-    /// Of the transaction of a tenant. Neither the name of a Rust type nor the text of a UUID can carry SQL.
+    /// The message for a tenant. Neither the name of a Rust type nor the text of a UUID can inject SQL.
     pub(crate) fn new<Root: TenantRoot>(
         tenant: Tenant<Root>,
         options: TransactionOptions,

@@ -1,10 +1,9 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-/// How a transaction is opened, beyond its tenant: `pool.begin_tenant_with(tenant,
-/// TransactionOptions::new().serializable().read_only())`.
+/// Options of a transaction: `pool.begin_tenant_with(tenant, TransactionOptions::new().serializable().read_only())`.
 ///
-/// What is not said is as the database has it. All of it travels in the message that opens the transaction.
+/// The defaults are those of the database. All options are part of the message that opens the transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[must_use]
 pub struct TransactionOptions {
@@ -17,7 +16,7 @@ pub struct TransactionOptions {
     is_unprepared: bool,
 }
 
-/// What a transaction sees of others that run beside it.
+/// The isolation level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Isolation {
     ReadCommitted,
@@ -26,7 +25,7 @@ enum Isolation {
 }
 
 impl TransactionOptions {
-    /// As the database has it.
+    /// The defaults of the database.
     pub const fn new() -> Self {
         Self {
             isolation: None,
@@ -39,70 +38,72 @@ impl TransactionOptions {
         }
     }
 
-    /// READ COMMITTED: each statement sees what was committed when it began. The default of PostgreSQL.
+    /// READ COMMITTED: each statement sees what was committed before it. The default of PostgreSQL.
     pub const fn read_committed(mut self) -> Self {
         self.isolation = Some(Isolation::ReadCommitted);
         self
     }
 
-    /// REPEATABLE READ: all statements see what was committed when the first began; a change to a row that another
-    /// transaction changed since is [`Error::Conflict`](crate::Error::Conflict).
+    /// REPEATABLE READ: all statements see what was committed before the first. An update of a row that a concurrent
+    /// transaction has changed is an [`Error::Conflict`](crate::Error::Conflict).
     pub const fn repeatable_read(mut self) -> Self {
         self.isolation = Some(Isolation::RepeatableRead);
         self
     }
 
-    /// SERIALIZABLE: as if transactions ran one after the other; where they cannot, one of them is
-    /// [`Error::Conflict`](crate::Error::Conflict), which [`retry`](crate::transaction::InTransaction::retry) tries
-    /// again.
+    /// SERIALIZABLE: as if transactions ran one after another. A transaction for which this is impossible gets an
+    /// [`Error::Conflict`](crate::Error::Conflict), which [`retry`](crate::transaction::InTransaction::retry) handles.
     pub const fn serializable(mut self) -> Self {
         self.isolation = Some(Isolation::Serializable);
         self
     }
 
-    /// READ ONLY: the database refuses whatever writes.
+    /// READ ONLY: the database refuses writes.
     pub const fn read_only(mut self) -> Self {
         self.read_only = true;
         self
     }
 
-    /// DEFERRABLE: of a serializable, read-only transaction; it waits until it can run without ever being in conflict.
+    /// DEFERRABLE: for a serializable, read-only transaction, which waits until it can run without conflicts.
     pub const fn deferrable(mut self) -> Self {
         self.deferrable = true;
         self
     }
 
-    /// How long one statement may take, in milliseconds at the finest; then it is
-    /// [`Error::Timeout`](crate::Error::Timeout). Zero is no limit.
+    /// The timeout of a statement, in whole milliseconds; after it, the statement is an
+    /// [`Error::Timeout`](crate::Error::Timeout). Zero disables it.
     pub const fn statement_timeout(mut self, limit: Duration) -> Self {
         self.statement_timeout = Some(limit);
         self
     }
 
-    /// How long one statement may wait for a lock, in milliseconds at the finest; then it is
-    /// [`Error::Timeout`](crate::Error::Timeout). Zero is no limit.
+    /// The timeout of waiting for a lock, in whole milliseconds; after it, the statement is an
+    /// [`Error::Timeout`](crate::Error::Timeout). Zero disables it.
     pub const fn lock_timeout(mut self, limit: Duration) -> Self {
         self.lock_timeout = Some(limit);
         self
     }
 
-    /// Accepts a role that is not subject to row level security: a superuser, one with `BYPASSRLS`, or the owner of
-    /// tables without `FORCE ROW LEVEL SECURITY`.
+    /// Accepts a role that bypasses row level security: a superuser, a role with `BYPASSRLS`, or the owner of tables
+    /// without `FORCE ROW LEVEL SECURITY`.
     ///
-    /// For development and for tests as `postgres`. Statements of this crate still name their tenant; SQL of your own
-    /// sees the rows of all tenants. Without it such a role is
+    /// For development and for tests as `postgres`. Statements of this crate still filter by the tenant; your own SQL
+    /// reads the rows of all tenants. Without this option, such a role is an
     /// [`Error::RowSecurityBypass`](crate::Error::RowSecurityBypass).
     pub const fn allow_row_security_bypass(mut self) -> Self {
         self.may_bypass_row_security = true;
         self
     }
 
-    #[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver opens"))]
+    #[cfg_attr(
+        not(any(feature = "sqlx", feature = "tokio-postgres")),
+        allow(dead_code, reason = "used only with a driver feature")
+    )]
     pub(crate) const fn may_bypass_row_security(self) -> bool {
         self.may_bypass_row_security
     }
 
-    /// Keeps no prepared statement.
+    /// Keeps no prepared statements.
     pub(crate) const fn unprepared(mut self) -> Self {
         self.is_unprepared = true;
         self
@@ -110,19 +111,22 @@ impl TransactionOptions {
 
     #[cfg_attr(
         not(any(feature = "sqlx", feature = "deadpool-postgres")),
-        allow(dead_code, reason = "a driver prepares")
+        allow(dead_code, reason = "used only with a driver feature")
     )]
     pub(crate) const fn is_unprepared(self) -> bool {
         self.is_unprepared
     }
 
-    /// `BEGIN` with its modes, and the settings of the transaction behind it.
-    #[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver opens"))]
+    /// Renders `BEGIN` with its modes, then the settings of the transaction.
+    #[cfg_attr(
+        not(any(feature = "sqlx", feature = "tokio-postgres")),
+        allow(dead_code, reason = "used only with a driver feature")
+    )]
     pub(crate) fn opening(self) -> String {
         let mut sql = format!("BEGIN{}", self.modes());
         for (setting, limit) in [("statement_timeout", self.statement_timeout), ("lock_timeout", self.lock_timeout)] {
             if let Some(limit) = limit {
-                // Writing to a String does not fail.
+                // Writing to a string never fails.
                 let _ = write!(sql, "; SET LOCAL {setting} = {}", milliseconds(limit));
             }
         }
@@ -142,7 +146,7 @@ impl TransactionOptions {
     }
 }
 
-/// A limit that is not zero never becomes zero, which is no limit; the greatest is what the setting holds.
+/// A positive limit never becomes zero, which would disable it; the maximum is that of the setting.
 fn milliseconds(limit: Duration) -> i32 {
     let at_least = i32::from(!limit.is_zero());
     i32::try_from(limit.as_millis()).unwrap_or(i32::MAX).max(at_least)

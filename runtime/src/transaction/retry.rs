@@ -4,7 +4,7 @@ use std::time::Duration;
 use super::{Retryable, TenantPool, TransactionOptions};
 use crate::{Error, Tenant, TenantRoot};
 
-/// Work that runs inside the transaction of a tenant: `pool.in_tenant(tenant)`.
+/// A closure that runs in the transaction of a tenant: `pool.in_tenant(tenant)`.
 ///
 /// ```
 /// # #[cfg(feature = "sqlx")] mod example {
@@ -27,8 +27,8 @@ use crate::{Error, Tenant, TenantRoot};
 /// # }
 /// ```
 ///
-/// The work is given the transaction and commits it; it may run more than once, so it borrows from outside what it
-/// cannot copy: `let name = &name;` in front.
+/// The closure gets the transaction and commits it. It may run more than once, so it must borrow values that it cannot
+/// copy: `let name = &name;` before it.
 #[derive(Debug)]
 #[must_use = "nothing runs until `.run(...)`"]
 pub struct InTransaction<'pool, Pool, Root> {
@@ -43,7 +43,7 @@ impl<'pool, Pool: TenantPool, Root: TenantRoot> InTransaction<'pool, Pool, Root>
         Self { pool, tenant, options: TransactionOptions::new(), attempts: 1 }
     }
 
-    /// How the transaction is opened.
+    /// Sets the options of the transaction.
     pub fn with_options(mut self, options: TransactionOptions) -> Self {
         self.options = options;
         self
@@ -61,26 +61,26 @@ impl<'pool, Pool: TenantPool, Root: TenantRoot> InTransaction<'pool, Pool, Root>
         self
     }
 
-    /// Runs the work at most that many times, each time in a new transaction of the tenant. It runs again after a
-    /// [conflict](Error::Conflict) with a concurrent transaction or when [the schema changed](Error::SchemaChanged)
-    /// under a prepared statement. Between two runs is a random pause that grows from about 10 milliseconds up to a
-    /// second.
+    /// Runs the closure at most this number of times, each time in a new transaction. It runs again after a
+    /// [conflict](Error::Conflict) with a concurrent transaction, or when [the schema changed](Error::SchemaChanged)
+    /// under a prepared statement. The random pause before each run grows from about 10 milliseconds to a second.
     ///
-    /// Nothing else is retried. A commit that succeeded is final, also when the work fails after it; so is a commit
-    /// whose outcome is [not known](Error::CommitUnknown). What the work does outside the database is not undone.
+    /// Other errors are not retried. A successful commit is final, even if the closure fails after it, and so is a
+    /// commit with an [unknown outcome](Error::CommitUnknown). Effects of the closure outside of the database are not
+    /// undone.
     pub fn retry(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
     }
 
-    /// Opens the transaction and runs the work with it. What the work has not committed when it ends is rolled back.
+    /// Opens the transaction and runs the closure with it. Rolls back if the closure does not commit.
     ///
-    /// A conflict is noticed when a statement of this crate or the commit meets it, whatever error the work makes of
-    /// it. One that SQL of your own meets on `tx.connection()` is the error of the work, and is not retried.
+    /// A conflict is detected in statements of this crate and in the commit, whatever error the closure returns. A
+    /// conflict in your own SQL on `tx.connection()` is an error of the closure, and is not retried.
     ///
     /// # Errors
     ///
-    /// What opening the transaction fails with; what the work fails with, the last time.
+    /// The error of opening the transaction, or the last error of the closure.
     pub async fn run<T, E, Work>(self, mut work: impl FnMut(Pool::Transaction<Root>) -> Work) -> Result<T, E>
     where
         E: From<Error>,
@@ -95,7 +95,7 @@ impl<'pool, Pool: TenantPool, Root: TenantRoot> InTransaction<'pool, Pool, Root>
                 return outcome;
             }
             if state.met_schema_change() {
-                // A pooler that keeps prepared statements itself would give back the one that no longer fits.
+                // A pooler that caches prepared statements would return the old one.
                 options = options.unprepared();
             }
             Pool::Transaction::<Root>::pause(backoff(attempt, chance())).await;
@@ -104,14 +104,14 @@ impl<'pool, Pool: TenantPool, Root: TenantRoot> InTransaction<'pool, Pool, Root>
     }
 }
 
-/// How long to wait after that attempt: any length up to a limit that doubles each time, so that those who met do not
-/// meet again.
+/// The pause after an attempt: random, with a limit that doubles each time, so that the same transactions do not meet
+/// again.
 fn backoff(attempt: u32, chance: u64) -> Duration {
     let limit = 10_000_u64.saturating_mul(1 << attempt.saturating_sub(1).min(16)).min(1_000_000);
     Duration::from_micros(1 + chance % limit)
 }
 
-/// Every `RandomState` has other keys.
+/// Every `RandomState` has different keys.
 fn chance() -> u64 {
     RandomState::new().build_hasher().finish()
 }

@@ -8,24 +8,24 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crate::Error;
 use crate::query::Target;
 
-/// What is known of a transaction, shared with its savepoints and with the loop that retries it.
+/// The state of a transaction, shared with its savepoints and the retry loop.
 #[doc(hidden)]
 #[derive(Debug, Default)]
 pub struct TransactionState(Mutex<Known>);
 
 #[derive(Debug, Default)]
 struct Known {
-    /// A statement may have aborted the transaction since one last succeeded.
+    /// A statement may have aborted the transaction since the last success.
     is_unsure: bool,
-    /// A statement or the commit failed with an error that a new transaction may not meet.
+    /// A statement or the commit failed with a retryable error.
     failed_retryably: bool,
-    /// A prepared statement did not fit its tables any more.
+    /// A prepared statement no longer fits its tables.
     met_schema_change: bool,
     /// COMMIT was sent, and the server did not refuse it.
     is_final: bool,
-    /// The tables written to, for a constraint that is checked when the transaction commits.
+    /// The tables that were written, for deferred constraints.
     written: Vec<Target>,
-    /// The number of savepoints that are open around the next statement.
+    /// The number of open savepoints.
     savepoints: usize,
     /// The depth of a savepoint that was rolled back to and is not released; 0 if there is none.
     unreleased: usize,
@@ -41,17 +41,17 @@ impl TransactionState {
         self.known().is_unsure
     }
 
-    /// Returns whether the transaction may be aborted, and from now on it may be.
+    /// Returns whether the transaction may be aborted, and marks that it may be from now on.
     pub(crate) fn doubt(&self) -> bool {
         std::mem::replace(&mut self.known().is_unsure, true)
     }
 
-    /// The server has just accepted something that it refuses in an aborted transaction.
+    /// The server accepted a message that it would refuse in an aborted transaction.
     pub(crate) fn trust(&self) {
         self.known().is_unsure = false;
     }
 
-    /// Keeps the outcome of a statement.
+    /// Records the outcome of a statement.
     pub(crate) fn note<T>(&self, outcome: &Result<T, Error>, target: Target) {
         let mut known = self.known();
         match outcome {
@@ -65,7 +65,7 @@ impl TransactionState {
         }
     }
 
-    /// COMMIT is about to be sent: unless the server refuses it, the work must not run again.
+    /// COMMIT is about to be sent: unless the server refuses it, the closure must not run again.
     pub(crate) fn send_commit(&self) {
         self.known().is_final = true;
     }
@@ -81,7 +81,7 @@ impl TransactionState {
         self.known().written.clone()
     }
 
-    /// Whether the same work may succeed in a new transaction, and nothing of this one was committed.
+    /// Whether the closure may succeed in a new transaction, and nothing was committed.
     pub(crate) fn may_run_again(&self) -> bool {
         let known = self.known();
         known.failed_retryably && !known.is_final

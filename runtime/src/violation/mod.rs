@@ -11,22 +11,21 @@ use crate::physical::{Constraint, ConstraintKind, named};
 use crate::query::{Target, Verb};
 use crate::{InvalidValue, Limit, TableDef, humanize};
 
-/// A constraint or a trigger of the database refused what was written.
+/// A row that a constraint or a trigger of the database refused.
 ///
-/// Its `Display` is a sentence for a user, such as "another product already has this sku"; for a check it is the
-/// declared `message`. It contains nothing of PostgreSQL's DETAIL, which may show another row's values.
+/// `Display` is a sentence for a user, such as "another product already has this sku"; for a check it is the declared
+/// `message`. It never contains the DETAIL of PostgreSQL, which may show values of another row.
 ///
-/// A trigger of your own refuses a row with `RAISE EXCEPTION 'the order is closed'`, and this text is the message:
-/// write it for the user. With `USING ERRCODE = 'check_violation'` or another code of class 23 the violation has that
-/// kind, without a code it is a [`Trigger`](ViolationKind::Trigger). With `CONSTRAINT` or `COLUMN` and a name of the
-/// table, the message is that of the constraint or the column. What a trigger breaks in another table names no column
-/// of this one.
+/// A trigger of your own refuses a row with `RAISE EXCEPTION 'the order is closed'`. This text is the message, so write
+/// it for the user. `USING ERRCODE = 'check_violation'`, or another code of class 23, sets the kind; without a code it
+/// is a [`Trigger`](ViolationKind::Trigger). With `CONSTRAINT` or `COLUMN` and a name of the table, the message is that
+/// of the constraint or the column. If a trigger violates a constraint of another table, the violation has no columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
     /// The name of the constraint or unique index; empty if PostgreSQL does not name one.
     pub constraint: String,
-    /// The columns that it is about, without the tenant's. Empty when it belongs to another table.
+    /// The columns without the tenant column. Empty if the constraint belongs to another table.
     pub columns: Vec<&'static str>,
     /// The kind of constraint.
     pub kind: ViolationKind,
@@ -44,9 +43,9 @@ pub enum ViolationKind {
     Unique,
     /// The referenced row does not exist or belongs to another tenant.
     Reference,
-    /// Another row still refers to this one, or to the value that it was to change.
+    /// Another row still references this one, or the value to be changed.
     Referenced,
-    /// A check does not hold, or no partition takes the row.
+    /// A check is false, or no partition accepts the row.
     Check,
     /// A required value is missing.
     NotNull,
@@ -69,7 +68,7 @@ impl Violation {
     pub(crate) fn of(refusal: &Refusal, target: Target) -> Option<Self> {
         let kind = ViolationKind::of(refusal, target)?;
         let name = refusal.constraint.as_deref().unwrap_or_default();
-        // The names of another table's constraints mean nothing here, and two tables may have a check of one name.
+        // The names of constraints of other tables mean nothing here, and two tables may have a check with one name.
         let is_known = kind != ViolationKind::Referenced && refusal.is_about(target.table);
         let constraint = Some(name).filter(|_| is_known);
         let constraint = constraint.and_then(|name| named(target.table, name, refusal.table.as_deref()));
@@ -87,8 +86,7 @@ impl Violation {
         })
     }
 
-    /// A constraint or a trigger that waits until the transaction commits, of a table that was written to or of one
-    /// that refers to it.
+    /// A deferred constraint or trigger, of a table that was written or of one that refers to it.
     pub(crate) fn of_commit(refusal: &Refusal, written: &[Target]) -> Option<Self> {
         let name = refusal.constraint.as_deref().unwrap_or_default();
         let is_needed = |target: &&Target| {
@@ -153,8 +151,7 @@ impl ViolationKind {
             Verb::Change | Verb::Upsert => refusal.is_about_referenced(table),
             Verb::Insert | Verb::Read | Verb::Continue => false,
         };
-        // What a real delete breaks elsewhere still needed the row: a reference, or a column that it would have made
-        // NULL.
+        // A constraint of another table that a real delete violates: a foreign key, or a column that would become NULL.
         let is_elsewhere = verb == Verb::Remove && !refusal.is_about(table);
         match refusal.code.starts_with("23") && is_elsewhere {
             true => Some(Self::Referenced),
@@ -162,7 +159,7 @@ impl ViolationKind {
         }
     }
 
-    /// By SQLSTATE; `is_needed` of a foreign key whether others refer to the row.
+    /// The kind by SQLSTATE; `is_needed` is whether other rows refer to the row of a foreign key.
     fn by_code(code: &str, verb: Verb, is_needed: bool) -> Option<Self> {
         Some(match code {
             "23001" => Self::Referenced,
@@ -210,7 +207,7 @@ pub(crate) fn sentence(kind: ViolationKind, table: &TableDef, columns: &[&str]) 
     }
 }
 
-/// The same where the table is not known.
+/// The same if the table is unknown.
 const fn general(kind: ViolationKind) -> &'static str {
     match kind {
         ViolationKind::Key | ViolationKind::Unique => "another row already has these values",
@@ -301,7 +298,7 @@ mod tests {
         assert_eq!(message_for::<Organization>("22001", ""), "a text of this organization is too long");
         let missing = violation::<Product>("23502", "", Some("sku"), Verb::Insert).unwrap();
         assert_eq!(missing.to_string(), "the sku of this product is missing");
-        // A global table has no tenant that no columns could be.
+        // A global table has no tenant column.
         assert_eq!(message_for::<Country>("23505", "elsewhere_key"), "another row already has these values");
         assert_eq!(
             message_for::<Country>("23503", "elsewhere_fkey"),

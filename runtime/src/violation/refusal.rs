@@ -1,32 +1,32 @@
-//! What the server says about a refusal, beside its text.
+//! The fields of a server error, besides its message.
 
 use crate::{ColumnDef, SqlType, TableDef, physical};
 
-/// What a driver knows of a refusal by the server.
+/// An error of the server, as the drivers report it.
 #[derive(Default)]
 pub(crate) struct Refusal {
     /// SQLSTATE.
     pub(crate) code: String,
     pub(crate) message: String,
-    /// The table that has the constraint or the column, which a trigger or a reference may make another one than that
+    /// The table of the constraint or the column. For a trigger or a foreign key, this may be another table than that
     /// of the statement.
     pub(crate) schema: Option<String>,
     pub(crate) table: Option<String>,
     pub(crate) constraint: Option<String>,
     pub(crate) column: Option<String>,
-    /// The domain whose constraint it is.
+    /// The domain of the constraint.
     pub(crate) domain: Option<String>,
-    /// The function of the server that refused.
+    /// The function of the server that raised the error.
     pub(crate) routine: Option<String>,
 }
 
 impl Refusal {
-    /// A field of what the server sent: a `RAISE` may set one to nothing.
+    /// A field of the error; a `RAISE` may set it to an empty text.
     pub(crate) fn field(text: Option<&str>) -> Option<String> {
         text.filter(|text| !text.is_empty()).map(str::to_owned)
     }
 
-    /// Whether it is about the table of the statement. A partition is its table.
+    /// Whether the error belongs to the table of the statement or one of its partitions.
     pub(super) fn is_about(&self, table: &TableDef) -> bool {
         let Some(name) = self.table.as_deref() else { return true };
         let same_schema = table.schema.is_none() || table.schema == self.schema.as_deref();
@@ -34,14 +34,14 @@ impl Refusal {
         is_itself || table.partition.is_some() && self.is_of_partition(table)
     }
 
-    /// Of a partition the server names the constraint of the parent, or what it called the index itself; its columns
-    /// are the parent's.
+    /// For a partition, the server reports the constraint of the parent, or its own name of the index; the columns are
+    /// those of the parent.
     fn is_of_partition(&self, table: &TableDef) -> bool {
         let constraint = self.constraint.as_deref().map(|name| physical::named(table, name, self.table.as_deref()));
         constraint.is_none_or(|constraint| constraint.is_some())
     }
 
-    /// The columns of the table that it is about, where no constraint says that.
+    /// The columns of the table, if no constraint has them.
     pub(super) fn columns(&self, table: &'static TableDef) -> Vec<&'static str> {
         let column = self.column.as_deref().and_then(|name| table.column(name));
         let is_unpartitioned = self.code == "23514" && self.table.is_some() && self.constraint.is_none();
@@ -54,26 +54,26 @@ impl Refusal {
         }
     }
 
-    /// Whether it is the `RAISE EXCEPTION` of a function in PL/pgSQL, whose text a person wrote.
+    /// Whether it is a `RAISE EXCEPTION` of a PL/pgSQL function, whose message a person wrote.
     pub(super) fn is_raised(&self) -> bool {
         self.routine.as_deref() == Some("exec_stmt_raise")
     }
 
-    /// Whether others refer to a row of the table, of a refusal by a foreign key. Its text names the table of the row
-    /// that is referred to, the constraint and the table of the rows that refer; where a row refers to nothing it names
-    /// the second table alone. Both may be the same.
+    /// Whether other rows refer to the row of a violated foreign key. The message contains the referenced table, the
+    /// constraint and the referring table; for a missing reference it contains only the referring table. Both may be
+    /// the same.
     pub(super) fn is_about_referenced(&self, table: &TableDef) -> bool {
         let is_own = self.is_about(table);
         let is_partition = !is_own && table.partition.is_some();
         is_partition || self.quotes(table.name) > usize::from(is_own)
     }
 
-    /// The same of a table that is not known, in English: a server may be set to another language.
+    /// The same for an unknown table, in English; a server may use another language.
     pub(super) fn says_update_or_delete(&self) -> bool {
         self.message.starts_with("update or delete on table")
     }
 
-    /// How often the text has that name in quotes, whatever quotes its language has.
+    /// Counts the occurrences of a quoted name, with the quotes of any language.
     fn quotes(&self, table: &str) -> usize {
         let is_quote = |letter: Option<char>| letter.is_some_and(|letter| !letter.is_alphanumeric() && letter != '_');
         let quoted = self.message.match_indices(table).filter(|(at, _)| {
@@ -84,7 +84,7 @@ impl Refusal {
     }
 }
 
-/// The one column of a domain.
+/// The only column of a domain type.
 fn of_domain(table: &'static TableDef, domain: &str) -> Option<&'static ColumnDef> {
     let mut columns = table.columns.iter().filter(|column| is_called(column.sql_type, domain));
     columns.next().filter(|_| columns.next().is_none())
