@@ -133,7 +133,6 @@ impl<'connection> Open<'connection> {
 
     /// The savepoints of sqlx roll back the outer transaction when opening them fails or is dropped. Here nothing can
     /// fail afterwards, and it is not dropped.
-    /// not dropped.
     pub(super) async fn savepoint(&mut self) -> Result<Open<'_>, Error> {
         let (depth, state) = (self.depth, Arc::clone(&self.state));
         let (is_unsure, prepares) = (state.is_unsure(), self.prepares);

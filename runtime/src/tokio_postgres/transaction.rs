@@ -53,6 +53,9 @@ impl<Root> TenantTransaction<'_, Root> {
     /// changes for the commit of the outer transaction; its rollback reverts only its changes, and makes the outer
     /// transaction usable again after an error.
     ///
+    /// If its commit or rollback is cancelled, the outer transaction may be aborted, which its next statement and its
+    /// commit report.
+    ///
     /// # Errors
     ///
     /// [`Error::Aborted`]: a statement failed before. [`Error::Unreachable`]: the connection is lost.

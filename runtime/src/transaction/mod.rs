@@ -9,9 +9,17 @@
 //! - Dropping it without a commit rolls back, also when the future of a statement, of the commit or of `begin_tenant`
 //!   is dropped early. No connection returns to its pool with a tenant or an open transaction.
 //! - A commit reports when nothing was committed: [`Error::Aborted`](crate::Error::Aborted) after a failed statement,
-//!   [`Error::CommitUnknown`](crate::Error::CommitUnknown) after a lost connection.
-//! - [`in_tenant`](TenantPool::in_tenant) runs a closure in a transaction, and again after a conflict.
-//! - A tenant transaction is never opened in another one; `savepoint` opens a savepoint with the same tenant.
+//!   [`Error::CommitUnknown`](crate::Error::CommitUnknown) after a lost connection. A violated deferred constraint is a
+//!   [`Violation`](crate::Violation), as it is for a statement.
+//! - [`in_tenant`](TenantPool::in_tenant) runs a closure in a transaction, and again after a conflict. A committed
+//!   transaction is never run again.
+//! - A tenant transaction is never opened in another one; `savepoint` opens a savepoint with the same tenant. A savepoint
+//!   that is cancelled, dropped or forgotten leaves the transaction open or aborted; the transaction still ends once, by
+//!   its own commit or rollback.
+//! - Nobody continues a forgotten transaction (`std::mem::forget`): its connection is closed, or never returns to the
+//!   pool.
+//! - A role that bypasses row level security is refused:
+//!   [`Error::RowSecurityBypass`](crate::Error::RowSecurityBypass).
 
 pub(crate) mod bypass;
 mod checked;
@@ -64,7 +72,8 @@ pub trait TenantPool: Sealed + Sync {
     /// # Errors
     ///
     /// [`Error::Unreachable`](crate::Error::Unreachable): the database is down, the address or the login is wrong, or
-    /// no connection was free in time.
+    /// no connection was free in time. [`Error::RowSecurityBypass`](crate::Error::RowSecurityBypass): the role of the
+    /// pool bypasses row level security, as a superuser does.
     fn begin_tenant<Root: TenantRoot>(
         &self,
         tenant: impl InTenant<Root>,
@@ -115,6 +124,8 @@ pub trait TenantConnection: Sealed {
     ///
     /// [`Error::NestedTenant`](crate::Error::NestedTenant): the connection is in a transaction, whose tenant this would
     /// change. [`Error::Unreachable`](crate::Error::Unreachable): the connection is lost.
+    /// [`Error::RowSecurityBypass`](crate::Error::RowSecurityBypass): its role bypasses row level security, as a
+    /// superuser does.
     fn begin_tenant<Root: TenantRoot>(
         &mut self,
         tenant: impl InTenant<Root>,
