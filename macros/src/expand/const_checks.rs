@@ -71,7 +71,8 @@ fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
         check(ty, "column", quote!(, #number, #token_flags))
     };
     let by_type = column.is_reference() && column.references.is_none();
-    let reference = (by_type && column.role != Role::Tenant).then(|| reference(column));
+    let is_checked = column.role != Role::Tenant || may_be_copied(table, column);
+    let reference = (by_type && is_checked).then(|| reference(column));
     let sequence = column.sequence.as_ref().map(|sequence| check(&sequence.tokens, "counted", quote!(, #number)));
     let declared_type = column.declared_type.as_ref().map(|declared_type| {
         let name = if declared_type.sql_type().is_some() { "stored" } else { "sized" };
@@ -91,6 +92,13 @@ fn key(table: &Table, Column { ty, .. }: &Column) -> TokenStream {
     let (own, (first, last)) = (&table.ident, ends(ty));
     let arguments = quote_spanned!(last=> (__DEF));
     quote_spanned!(first=> const _: () = __p::rules::key::<#own, #ty> #arguments;)
+}
+
+/// Whether another column begins as the tenant column does: `organization_name` beside `organization_id` (rule C08).
+fn may_be_copied(table: &Table, tenant: &Column) -> bool {
+    let stems: Vec<String> = tenant.names().filter_map(|name| Some(name.strip_suffix("id")?.to_owned())).collect();
+    let others = table.columns.iter().filter(|column| column.ident != tenant.ident);
+    others.flat_map(Column::names).any(|name| stems.iter().any(|stem| name.starts_with(stem)))
 }
 
 fn reference(column: &Column) -> TokenStream {

@@ -16,13 +16,14 @@ pub fn all(table: &Table) -> Vec<TokenStream> {
 pub fn const_checks(table: &Table) -> TokenStream {
     let of_columns = columns(table).map(|column| column.references.as_ref().filter(|_| !column.reported));
     let targets = of_columns.chain(table.sound_foreign_keys().map(|key| Some(&key.target)));
-    let checks = targets.enumerate().filter_map(|(place, target)| Some(check(place, target?)));
+    let checks = targets.enumerate().filter_map(|(place, target)| Some(check(place, target?, table)));
     quote!(#(#checks)*)
 }
 
-fn check(place: usize, Target { table, tokens, .. }: &Target) -> TokenStream {
+fn check(place: usize, Target { table, tokens, .. }: &Target, referring: &Table) -> TokenStream {
     let (place, (first, last)) = (Literal::usize_unsuffixed(place), ends(tokens));
-    let arguments = quote_spanned!(last=> (__DEF, #place));
+    let is_itself = referring.is_called(table);
+    let arguments = quote_spanned!(last=> (__DEF, #place, #is_itself));
     quote_spanned! {first=>
         const _: () = __p::ReferenceDef::to::<#table>(&[], __p::OnDelete::NoAction, "").check::<#table> #arguments;
     }

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::const_checks::check;
-use crate::model::{Table, Tenancy, Waiver};
+use crate::model::{Table, Target, Tenancy, Waiver};
 use crate::rules::{self, Rule};
 
 /// A constant for each waiver that tokens do not show to be needed, at the waiver itself.
@@ -54,7 +54,10 @@ fn references(table: &Table, waiver: &Waiver) -> TokenStream {
     let asked = table.columns.iter().filter(|column| waiver.name == "denormalized" && column.is_reference());
     let references = asked.map(|column| {
         let (name, ty) = (column.stored_name(), &column.ty);
-        quote!((#name, <#ty as __p::ColumnType>::REFERENCES_DEF))
+        match &column.references {
+            Some(Target { table, .. }) => quote!((#name, __p::Some((&<#table as __p::Table>::DEF, "")))),
+            None => quote!((#name, <#ty as __p::ColumnType>::REFERENCES_DEF)),
+        }
     });
     quote!(&[#(#references),*])
 }

@@ -127,6 +127,11 @@ impl Table {
         self.columns.iter().enumerate().find(|(_, column)| column.ident == *ident)
     }
 
+    /// Whether that path is its name. Another path, or an alias, may lead to it too.
+    pub fn is_called(&self, path: &Path) -> bool {
+        path.is_ident(&self.ident) || path.is_ident("Self")
+    }
+
     /// The tenant column.
     pub fn tenant_column(&self) -> Option<&Column> {
         match self.tenancy {

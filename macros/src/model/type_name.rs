@@ -18,9 +18,15 @@ pub struct TypeName {
 const LONGEST: usize = 128;
 
 /// Names of more than one word.
-const WORDS: [&str; 9] = [
+const WORDS: [&str; 15] = [
     "double precision",
     "character varying",
+    "char varying",
+    "nchar varying",
+    "national character",
+    "national char",
+    "national character varying",
+    "national char varying",
     "bit varying",
     "time with time zone",
     "time without time zone",
@@ -48,7 +54,7 @@ impl TypeName {
     /// Reads a name, or says why it is none.
     pub fn read(text: &str) -> Result<Self, String> {
         let written = Written::read(text)?;
-        let element = match (written.name.as_str(), written.numbers().as_deref()) {
+        let element = match (unquoted(&written.name), written.numbers().as_deref()) {
             (name, Some(numbers)) => known(name, numbers)?,
             (_, None) => None,
         };
@@ -57,14 +63,50 @@ impl TypeName {
     }
 }
 
+/// PostgreSQL's own names of types, which may stand in quotes and behind `pg_catalog`. Its others, such as `integer`, are words of the grammar.
+const INTERNAL: [&str; 19] = [
+    "bool",
+    "bpchar",
+    "bytea",
+    "date",
+    "float4",
+    "float8",
+    "int2",
+    "int4",
+    "int8",
+    "interval",
+    "json",
+    "jsonb",
+    "numeric",
+    "text",
+    "time",
+    "timestamp",
+    "timestamptz",
+    "uuid",
+    "varchar",
+];
+
+/// `json` for `pg_catalog."json"`
+fn unquoted(name: &str) -> &str {
+    let inner = name.strip_prefix("pg_catalog.").or_else(|| name.strip_prefix("\"pg_catalog\".")).unwrap_or(name);
+    let bare = inner.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(inner);
+    if INTERNAL.contains(&bare) { bare } else { name }
+}
+
 /// The type of that name in lower case with these numbers in parentheses, where a rule or a driver knows it.
 fn known(name: &str, numbers: &[u32]) -> Result<Option<SizedType>, String> {
     Ok(Some(match (name, numbers) {
-        ("varchar" | "character varying", [most]) => SizedType::Varchar(characters(*most)?),
-        ("char" | "character", []) => SizedType::Char(1),
-        ("char" | "character" | "bpchar", [length]) => SizedType::Char(characters(*length)?),
-        ("numeric" | "decimal", [precision]) => SizedType::Numeric(*precision, 0),
-        ("numeric" | "decimal", [precision, scale]) => SizedType::Numeric(*precision, *scale),
+        ("varchar" | "character varying" | "char varying" | "nchar varying", [most])
+        | ("national character varying" | "national char varying", [most]) => SizedType::Varchar(characters(*most)?),
+        ("char" | "character" | "nchar" | "national character" | "national char", []) => SizedType::Char(1),
+        ("char" | "character" | "nchar" | "national character" | "national char" | "bpchar", [length]) => {
+            SizedType::Char(characters(*length)?)
+        }
+        ("bpchar", []) => SizedType::Named("bpchar".to_owned()),
+        ("numeric" | "decimal" | "dec", [precision]) => SizedType::Numeric(*precision, 0),
+        ("numeric" | "decimal" | "dec", [precision, scale]) => SizedType::Numeric(*precision, *scale),
+        ("float", [1..=24]) => SizedType::Plain("Real"),
+        ("float", [25..=53]) => SizedType::Plain("DoublePrecision"),
         ("json", []) => SizedType::Json,
         ("time" | "time without time zone", [digits]) => fraction("TimeSized", *digits)?,
         ("timestamp" | "timestamp without time zone", [digits]) => fraction("TimestampSized", *digits)?,
@@ -85,7 +127,7 @@ fn plain(name: &str) -> Option<&'static str> {
         "bigint" | "int8" => "BigInt",
         "real" | "float4" => "Real",
         "double precision" | "float8" | "float" => "DoublePrecision",
-        "numeric" | "decimal" => "Numeric",
+        "numeric" | "decimal" | "dec" => "Numeric",
         "text" => "Text",
         "bytea" => "Bytea",
         "uuid" => "Uuid",
@@ -269,6 +311,11 @@ mod tests {
             ("bit  varying (5)", "bit varying(5)"),
             ("time(3) with time zone", "time(3) with time zone"),
             ("größe", "größe"),
+            ("\"char\"", "\"char\""),
+            ("pg_catalog.\"char\"", "pg_catalog.\"char\""),
+            ("\"integer\"", "\"integer\""),
+            ("app.json", "app.json"),
+            ("pg_catalog.\"bpchar\"", "bpchar"),
         ] {
             assert_eq!(named(text), name);
         }
@@ -286,6 +333,16 @@ mod tests {
             ("float8", "DoublePrecision"),
             ("int4", "Integer"),
             ("varchar(9)[]", "Varchar"),
+            ("pg_catalog.json", "Json"),
+            ("\"json\"", "Json"),
+            ("\"pg_catalog\".\"float8\"", "DoublePrecision"),
+            ("pg_catalog.timestamp(3)", "TimestampSized"),
+            ("national character(3)", "Char"),
+            ("NCHAR", "Char"),
+            ("char varying(3)", "Varchar"),
+            ("float(24)", "Real"),
+            ("float(25)", "DoublePrecision"),
+            ("dec", "Numeric"),
         ] {
             assert_eq!(named(text), format!("known: {variant}"));
         }

@@ -1,12 +1,12 @@
 //! C05 jsonb: `json` instead of `jsonb` needs a waiver.
 //!
-//! `json` keeps the text, white space and double keys included, has no equality and no index.
+//! The compiler asserts the same of a newtype that says so. `json` keeps the text, white space and double keys included, has no equality and no index.
 
 use super::{Decided, Rule};
 use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{SizedType, DeclaredType, Table};
 /// The rule.
-pub const RULE: Rule = Rule { code: "C05", name: "jsonb", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "C05", name: "jsonb", waivable: true, decided: Decided::Both(check, |_, column| column.is_typed_elsewhere()) };
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {

@@ -1,24 +1,30 @@
 //! C06 padded_char: `char(n)` needs a waiver.
 //!
-//! It pads with spaces that comparisons sometimes see and sometimes do not.
+//! It pads with spaces that comparisons sometimes see and sometimes do not; those of `bpchar`, without a length, ignore them likewise. The compiler
+//! asserts the same of a newtype that says so.
 
 use super::{Decided, Rule};
 use crate::diagnostics::{Diagnostics, Place};
 use crate::model::{SizedType, DeclaredType, Table};
 /// The rule.
-pub const RULE: Rule = Rule { code: "C06", name: "padded_char", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "C06", name: "padded_char", waivable: true, decided: Decided::Both(check, |_, column| column.is_typed_elsewhere()) };
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {
-        if let Some(DeclaredType { ty: SizedType::Char(length), tokens, .. }) = &column.declared_type {
-            diagnostics.broken(
-                &RULE,
-                Place::Column(place),
-                tokens,
-                format!("`{}` is padded with spaces to {length} characters", column.name),
+        let Some(DeclaredType { ty, tokens, .. }) = &column.declared_type else { continue };
+        let name = &column.name;
+        let (message, help) = match ty {
+            SizedType::Char(length) => (
+                format!("`{name}` is padded with spaces to {length} characters"),
                 format!("write `varchar({length})`, or a text with a check"),
-            );
-        }
+            ),
+            SizedType::Named(ty) if ty == "bpchar" => (
+                format!("`{name}` is `bpchar`, which ignores spaces at the end when it compares"),
+                "write `text`, or `varchar(n)`".to_owned(),
+            ),
+            _ => continue,
+        };
+        diagnostics.broken(&RULE, Place::Column(place), tokens, message, help);
     }
 }
 

@@ -1,18 +1,23 @@
 //! F05 self_reference: a reference to the table itself is an `Option`, or no first row can exist.
+//!
+//! The compiler asserts the same of a path or an alias, which tokens do not know.
 
 use super::{Decided, Rule};
 use quote::ToTokens;
-use syn::Path;
 
 use crate::diagnostics::Diagnostics;
-use crate::model::{Table, written};
+use crate::model::{Column, Table, written};
 /// The rule.
-pub const RULE: Rule = Rule { code: "F05", name: "self_reference", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule =
+    Rule { code: "F05", name: "self_reference", waivable: true, decided: Decided::Both(check, is_in_a_reference) };
+
+fn is_in_a_reference(table: &Table, column: &Column) -> bool {
+    table.references().any(|reference| reference.columns.iter().any(|referring| referring.ident == column.ident))
+}
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for reference in table.references().filter(|reference| !reference.is_optional()) {
-        let is_itself = |path: &Path| path.is_ident(&table.ident) || path.is_ident("Self");
-        if !reference.target.is_some_and(is_itself) {
+        if !reference.target.is_some_and(|path| table.is_called(path)) {
             continue;
         }
         let name = reference.name();

@@ -1,11 +1,11 @@
 //! T01 timestamps: `created_at` and `updated_at` exist on every table.
 //!
-//! They are added when absent. An append-only table and a bare junction have `created_at` alone: their rows never change. That a hand-written
-//! one is timestamptz is asserted by the compiler, since tokens do not know an alias.
+//! They are added when absent. An append-only table and a bare junction have `created_at` alone: their rows never change. A default of a hand-written one
+//! is a time that moves. That it is timestamptz is asserted by the compiler, since tokens do not know an alias.
 
 use super::{Decided, Rule};
 use crate::diagnostics::{Diagnostics, Place};
-use crate::model::{Column, Kind, Table, written};
+use crate::model::{Column, Default, Kind, Sql, Table, written};
 /// The rule.
 pub const RULE: Rule = Rule { code: "T01", name: "timestamps", waivable: true, decided: Decided::Tokens(check) };
 
@@ -15,8 +15,20 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
         diagnostics.broken(&RULE, Place::Table, &table.ident, message, "remove the waiver: they are added".to_owned());
     }
     for (place, column) in table.columns.iter().enumerate() {
-        if matches!(column.name.as_str(), "created_at" | "updated_at") && !may_be_timestamp(column) {
-            let name = &column.name;
+        if !matches!(column.name.as_str(), "created_at" | "updated_at") {
+            continue;
+        }
+        let name = &column.name;
+        if let Some(default) = column.default.as_ref().filter(|default| is_constant(default)) {
+            diagnostics.broken(
+                &RULE,
+                Place::Column(place),
+                &default.tokens(),
+                format!("the default of `{name}` is the same time for every row"),
+                "remove it: the database fills in `now()`".to_owned(),
+            );
+        }
+        if !may_be_timestamp(column) {
             diagnostics.broken(
                 &RULE,
                 Place::Column(place),
@@ -25,6 +37,38 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 format!("write `{name}: Timestamp`, or leave it out: it is added"),
             );
         }
+    }
+}
+
+/// Functions that make a time of what they are given. Any other one may ask a clock.
+const OF_ARGUMENTS: [&str; 14] = [
+    "coalesce",
+    "date",
+    "date_bin",
+    "date_trunc",
+    "greatest",
+    "least",
+    "make_date",
+    "make_interval",
+    "make_timestamp",
+    "make_timestamptz",
+    "nullif",
+    "timezone",
+    "to_date",
+    "to_timestamp",
+];
+
+/// What is no value for itself is reported by rule C10.
+fn is_constant(default: &Default) -> bool {
+    let is_value = |sql: &Sql| {
+        sql.problem.is_none() && !sql.is_null && sql.columns().next().is_none() && sql.others.is_empty()
+    };
+    let is_of_arguments = |call: &String| OF_ARGUMENTS.contains(&call.strip_prefix("pg_catalog.").unwrap_or(call));
+    match default {
+        Default::Sql(sql, _) => is_value(sql) && sql.calls.iter().all(is_of_arguments),
+        // Every array has it.
+        Default::EmptyArray => false,
+        _ => true,
     }
 }
 
@@ -42,6 +86,33 @@ mod tests {
     fn a_nullable_or_numeric_timestamp() {
         for ty in [quote!(Option<Timestamp>), quote!(i64), quote!(String)] {
             assert_eq!(codes(quote!(name = "plans"), quote!(struct Plan { id: Id<Plan>, created_at: #ty })), ["T01"]);
+        }
+    }
+
+    #[test]
+    fn a_default_that_is_the_same_for_every_row() {
+        let codes_of = |default: proc_macro2::TokenStream| {
+            codes(
+                quote!(name = "plans"),
+                quote!(
+                    struct Plan {
+                        id: Id<Plan>,
+                        #[column(#default)]
+                        created_at: Timestamp,
+                        #[column(#default)]
+                        updated_at: Timestamp,
+                    }
+                ),
+            )
+        };
+        for default in ["'2020-01-01'", "'now'", "timestamptz 'now'", "to_timestamp(0)", "'now()'::timestamptz"] {
+            assert_eq!(codes_of(quote!(default_sql = #default)), ["T01", "T01"], "{default}");
+        }
+        assert_eq!(codes_of(quote!(default = "2020-01-01")), ["T01", "T01"]);
+        for default in
+            ["now()", "CURRENT_TIMESTAMP(3)", "date_trunc('second', now())", "app.clock()", "pg_catalog.now()"]
+        {
+            assert_eq!(codes_of(quote!(default_sql = #default)), [""; 0], "{default}");
         }
     }
 

@@ -1,7 +1,7 @@
-//! Rules of one column: what tokens say against what the type is (F01, F02, F04), timestamps (T01, T02), sizes (C01, C03), documents (C04).
+//! Rules of one column: what tokens say against what the type is (F01, F02, F04), timestamps (T01, T02), sizes (C01, C03), documents (C04, C05), padding (C06).
 
 use super::column_name::column_name;
-use super::sql_type::{is_integer, is_text, is_unsized, is_unzoned};
+use super::sql_type::{is_integer, is_json, is_padded, is_text, is_unsized, is_unzoned};
 use super::{broken, is_waived};
 use crate::const_str::str_eq;
 use crate::definition::{NULLABLE, REFERENCE, Tenancy};
@@ -18,6 +18,7 @@ pub const fn column(table: &TableDef, place: usize, token_flags: u8) {
     unsized_decimal(table, column);
     timestamp(column, is_waived(table, column, "T02"));
     typed_json(table, column);
+    other_form(table, column);
 }
 
 /// P01: the tenant column is the id of the root itself, and not of another table that is called the same.
@@ -131,6 +132,27 @@ const fn typed_json(table: &TableDef, column: &ColumnDef) {
             "[C04] `",
             column.name,
             "` is a document of any shape\n  = help: write `Json<T>` with a struct of yours\n  = docs: peristyle::rules::C04",
+        ]);
+    }
+}
+
+/// C05 and C06 of what the Rust type says of itself, such as a newtype.
+#[track_caller]
+const fn other_form(table: &TableDef, column: &ColumnDef) {
+    if is_json(column.sql_type) && !is_waived(table, column, "C05") {
+        broken(&[
+            "[C05] `",
+            column.field,
+            "` is json: text that is neither compared nor indexed\n  = help: write `sql_type = \"jsonb\"` where its Rust type is declared\n  = docs: peristyle::rules::C05",
+        ]);
+    }
+    if is_padded(column.sql_type) && !is_waived(table, column, "C06") {
+        let is_char = !matches!(column.sql_type, SqlType::Named(_));
+        broken(&[
+            "[C06] `",
+            column.field,
+            if is_char { "` is padded with spaces" } else { "` ignores spaces at its end when it compares" },
+            "\n  = help: write `sql_type = \"text\"`, or `varchar(n)`, where its Rust type is declared\n  = docs: peristyle::rules::C06",
         ]);
     }
 }

@@ -30,7 +30,7 @@ pub(super) const fn column_name(table: &TableDef, column: &ColumnDef, token_flag
 }
 
 /// `` `shop` ``, or `` `shop`, stored as `shop_id`, `` where the names differ.
-const fn called(column: &ColumnDef) -> Message {
+pub(super) const fn called(column: &ColumnDef) -> Message {
     let called = Message::new().push("`").push(column.field).push("`");
     if str_eq(column.field, column.name) { called } else { called.push(", stored as `").push(column.name).push("`,") }
 }

@@ -1,8 +1,9 @@
-//! Rules of a reference that names its target: what it points at is one row (F01), of a type that compares (F01), of the same root (P04, P05).
+//! Rules of a reference that names its target: what it points at is one row (F01), of a type that compares (F01), of the same root (P04, P05); it is
+//! optional in a table that refers to itself (F05), and nothing beside it is an undeclared copy (C08).
 
 use super::broken;
 use super::sql_type::is_integer;
-use super::table::{same_root, unique_key};
+use super::table::{column_of, first_row, same_root, undeclared_copy, unique_key};
 use crate::const_str::str_eq;
 use crate::definition::{Deferrable, IndexDef, ReferenceDef, Tenancy};
 use crate::table::RootOf;
@@ -10,10 +11,10 @@ use crate::{ColumnDef, Table, TableDef};
 
 impl ReferenceDef {
     /// Holds the reference of that number, which refers to `T`. A method of what `T` is named for in the definition, so that what is no table is
-    /// met in the same words, and said once.
+    /// met in the same words, and said once. Where tokens show that `T` is the table itself they have decided F05.
     #[doc(hidden)]
     #[track_caller]
-    pub const fn check<T: Table>(self, table: &TableDef, place: usize) {
+    pub const fn check<T: Table>(self, table: &TableDef, place: usize, is_itself: bool) {
         let reference = &table.references[place];
         let (first, target) = (reference.columns[0], &T::DEF);
         counted(reference, target);
@@ -25,21 +26,18 @@ impl ReferenceDef {
         }
         one_row(table, reference, target);
         same_root(first, table, target, T::Scope::RUST_NAME);
+        if !is_itself {
+            first_row(table, target, reference.columns);
+        }
+        if reference.columns.len() == 1 {
+            undeclared_copy(first, table, target);
+        }
     }
 }
 
 /// The name of the column that the column of that number refers to.
 const fn referred(reference: &ReferenceDef, target: &TableDef, at: usize) -> &'static str {
     if reference.places.is_empty() { target.key[at] } else { target.columns[reference.places[at]].name }
-}
-
-/// The macro names no column that is not there.
-const fn column_of<'def>(table: &'def TableDef, name: &str) -> &'def ColumnDef {
-    let mut at = 0;
-    while at + 1 < table.columns.len() && !str_eq(table.columns[at].name, name) {
-        at += 1;
-    }
-    &table.columns[at]
 }
 
 #[track_caller]

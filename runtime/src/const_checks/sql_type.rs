@@ -27,6 +27,20 @@ pub(super) const fn is_unzoned(sql_type: SqlType) -> bool {
     matches!(element(sql_type), SqlType::Timestamp | SqlType::TimestampSized(_))
 }
 
+/// Whether it is a document as text (C05).
+pub(super) const fn is_json(sql_type: SqlType) -> bool {
+    matches!(element(sql_type), SqlType::Json)
+}
+
+/// Whether spaces at the end of a text do not count (C06).
+pub(super) const fn is_padded(sql_type: SqlType) -> bool {
+    match element(sql_type) {
+        SqlType::Char(_) => true,
+        SqlType::Named(name) => str_eq(name, "bpchar"),
+        _ => false,
+    }
+}
+
 /// Whether it is a whole number, and no array (C10).
 pub(super) const fn is_integer(sql_type: SqlType) -> bool {
     matches!(sql_type, SqlType::SmallInt | SqlType::Integer | SqlType::BigInt)

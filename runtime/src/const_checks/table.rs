@@ -1,7 +1,8 @@
 //! Rules of one table, and of a table beside the one it refers to (C08, K04, N02, P04, P05).
 
 use super::column::plain_column;
-use super::{broken, waives};
+use super::column_name::called;
+use super::{broken, is_waived, waives};
 use crate::const_str::{begins_with, ends_with, str_eq};
 use crate::definition::{QualifiedName, Tenancy};
 use crate::{ColumnDef, SqlType, TableDef};
@@ -37,13 +38,14 @@ pub const fn tenant_prefix(table: &TableDef, root: &TableDef) {
 }
 
 impl ColumnDef {
-    /// P04, P05, K04 and C08 of a reference, by [`crate::ColumnType::REFERENCES_DEF`]. A method of the column, so that rustc meets what is wrong with
+    /// P04, P05, K04, F05 and C08 of a reference, by [`crate::ColumnType::REFERENCES_DEF`]. A method of the column, so that rustc meets what is wrong with
     /// the type in the same words as in the definition, and says it once.
     #[doc(hidden)]
     #[track_caller]
     pub const fn refers(self, target: Option<(&TableDef, &str)>, table: &TableDef) {
         if let Some((target, root)) = target {
             reference(self.name, table, target, root);
+            first_row(table, target, &[self.name]);
         }
     }
 }
@@ -141,20 +143,59 @@ pub(super) const fn same_root(column: &str, table: &TableDef, target: &TableDef,
     }
 }
 
+/// F05: in a reference to the table itself one of the columns may be NULL.
+#[track_caller]
+pub(super) const fn first_row(table: &TableDef, target: &TableDef, columns: &[&str]) {
+    if !table.qualified().is(target.qualified()) || waives(table.waivers, "F05") {
+        return;
+    }
+    let mut at = 0;
+    while at < columns.len() {
+        let column = column_of(table, columns[at]);
+        if column.nullable || waives(column.waivers, "F05") {
+            return;
+        }
+        at += 1;
+    }
+    let column = column_of(table, columns[0]);
+    let is_id = column.target.is_some();
+    broken(&[
+        "[F05] `",
+        column.field,
+        "` refers to `",
+        table.rust_name,
+        "` itself, so no first row can exist\n  = help: write `",
+        column.field,
+        if is_id { ": Option<Id<" } else { ": Option<..>" },
+        if is_id { table.rust_name } else { "" },
+        if is_id { ">>`" } else { "` around its type" },
+        "\n  = docs: peristyle::rules::F05",
+    ]);
+}
+
+/// The column of that name. The macro names none that is not there.
+pub(super) const fn column_of<'def>(table: &'def TableDef, name: &str) -> &'def ColumnDef {
+    let mut at = 0;
+    while at + 1 < table.columns.len() && !str_eq(table.columns[at].name, name) {
+        at += 1;
+    }
+    &table.columns[at]
+}
+
 /// C08: `category_name` beside `category_id`, where the category has a name.
 #[track_caller]
-const fn undeclared_copy(reference: &str, table: &TableDef, target: &TableDef) {
+pub(super) const fn undeclared_copy(reference: &str, table: &TableDef, target: &TableDef) {
+    let reference = column_of(table, reference);
     let mut at = 0;
     while at < table.columns.len() {
         let column = &table.columns[at];
-        let declared = column.denormalized.is_some() || waives(column.waivers, "C08") || waives(table.waivers, "C08");
-        if let Some(copied) = copied_column(column.name, reference, target)
-            && !declared
+        if let Some(copied) = copied_column(column, reference, target)
+            && !(column.denormalized.is_some() || is_waived(table, column, "C08"))
         {
             broken(&[
-                "[C08] `",
-                column.name,
-                "` looks like a copy of `",
+                "[C08] ",
+                called(column).as_str(),
+                " looks like a copy of `",
                 copied,
                 "` of `",
                 target.name,
@@ -165,24 +206,60 @@ const fn undeclared_copy(reference: &str, table: &TableDef, target: &TableDef) {
     }
 }
 
-/// The column of the target that a name stands for: the stem of the reference, and behind it the column's own name.
-pub(super) const fn copied_column(name: &str, reference: &str, target: &TableDef) -> Option<&'static str> {
-    if !ends_with(reference, "_id") {
+/// The column of the target that a column is named after, by the name of its field or by that in the database.
+pub(super) const fn copied_column(
+    column: &ColumnDef,
+    reference: &ColumnDef,
+    target: &TableDef,
+) -> Option<&'static str> {
+    if str_eq(column.name, reference.name) {
         return None;
     }
-    let stem = reference.len() - "id".len();
-    if !begins_with(name, reference.split_at(stem).0) {
+    let (names, references) = ([column.name, column.field], [reference.name, reference.field]);
+    let mut at = 0;
+    while at < 4 {
+        let copied = copied_name(names[at % 2], references[at / 2], target);
+        if copied.is_some() {
+            return copied;
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The stem of the reference, and behind it the name of a column of the target.
+const fn copied_name(name: &str, reference: &str, target: &TableDef) -> Option<&'static str> {
+    let stem = stem(reference, target);
+    if stem == 0 || !begins_with(name, reference.split_at(stem).0) {
         return None;
     }
     let rest = name.split_at(stem).1;
     let mut at = 0;
     while at < target.columns.len() {
-        if str_eq(target.columns[at].name, rest) && !str_eq(rest, "id") {
-            return Some(target.columns[at].name);
+        let column = &target.columns[at];
+        if !str_eq(rest, "id") && (str_eq(column.name, rest) || str_eq(column.field, rest)) {
+            return Some(column.name);
         }
         at += 1;
     }
     None
+}
+
+/// How long the stem of a reference is, its underscore included: of `category_id`, and of `country_code` where a country has a code.
+const fn stem(reference: &str, target: &TableDef) -> usize {
+    if ends_with(reference, "_id") {
+        return reference.len() - "id".len();
+    }
+    let mut at = 0;
+    while at < target.columns.len() {
+        let referred = target.columns[at].name;
+        let stem = reference.len().saturating_sub(referred.len());
+        if stem > 0 && ends_with(reference, referred) && reference.as_bytes()[stem - 1] == b'_' {
+            return stem;
+        }
+        at += 1;
+    }
+    0
 }
 
 /// The name of the root's table, for the root too.

@@ -1,8 +1,8 @@
 //! Whether a waiver is needed, where tokens do not show it (W01).
 
 use super::index::any_index_column;
-use super::sql_type::{is_float, is_id, is_text_column, is_unsized, is_unzoned};
-use super::table::copied_column;
+use super::sql_type::{is_float, is_id, is_json, is_padded, is_text_column, is_unsized, is_unzoned};
+use super::table::{column_of, copied_column};
 use super::{broken, waives};
 use crate::const_str::{begins_with, str_eq};
 use crate::definition::Tenancy;
@@ -19,7 +19,7 @@ pub const fn table_waiver(table: &TableDef, place: usize, columns: &[usize], ref
     let mut needed = is_of_indexes && any_index_column(table, waiver.code);
     let mut at = 0;
     while at < columns.len() {
-        needed |= breaks(&table.columns[columns[at]], waiver.code, references);
+        needed |= breaks(table, &table.columns[columns[at]], waiver.code, references);
         at += 1;
     }
     if !needed {
@@ -32,7 +32,7 @@ pub const fn table_waiver(table: &TableDef, place: usize, columns: &[usize], ref
 pub const fn column_waiver(table: &TableDef, column: usize, place: usize, references: References<'_>) {
     let column = &table.columns[column];
     let waiver = &column.waivers[place];
-    if !breaks(column, waiver.code, references) {
+    if !breaks(table, column, waiver.code, references) {
         waives_nothing(waiver.name);
     }
 }
@@ -49,25 +49,45 @@ pub const fn prefix_waiver(table: &TableDef, root: &TableDef) {
 }
 
 /// Whether the type of a column breaks a rule. Where its name counts too, the macro has looked at that.
-const fn breaks(column: &ColumnDef, code: &str, references: References<'_>) -> bool {
+const fn breaks(table: &TableDef, column: &ColumnDef, code: &str, references: References<'_>) -> bool {
     str_eq(code, "C01") && is_unsized(column.sql_type)
         || str_eq(code, "C02") && is_float(column.sql_type)
         || str_eq(code, "C04") && column.untyped_json
+        || str_eq(code, "C05") && is_json(column.sql_type)
+        || str_eq(code, "C06") && is_padded(column.sql_type)
         || str_eq(code, "C07") && is_text_column(column)
         || str_eq(code, "F01") && is_id(column)
-        || str_eq(code, "C08") && copies(column, references)
+        || str_eq(code, "F05") && refers_to_itself(table, column)
+        || str_eq(code, "C08") && copies(table, column, references)
         || str_eq(code, "T02") && (is_unzoned(column.sql_type) || is_unzoned(column.rust_type))
 }
 
-const fn copies(column: &ColumnDef, references: References<'_>) -> bool {
+const fn copies(table: &TableDef, column: &ColumnDef, references: References<'_>) -> bool {
     let mut at = 0;
     while at < references.len() {
         if let (reference, Some((target, _))) = references[at]
-            && copied_column(column.name, reference, target).is_some()
+            && copied_column(column, column_of(table, reference), target).is_some()
         {
             return true;
         }
         at += 1;
+    }
+    false
+}
+
+const fn refers_to_itself(table: &TableDef, column: &ColumnDef) -> bool {
+    let mut place = 0;
+    while place < table.references.len() {
+        let reference = &table.references[place];
+        let mut at = 0;
+        while at < reference.columns.len() && !str_eq(reference.columns[at], column.name) {
+            at += 1;
+        }
+        let is_in_it = at < reference.columns.len();
+        if is_in_it && !column.nullable && reference.target_name.is(table.qualified()) {
+            return true;
+        }
+        place += 1;
     }
     false
 }

@@ -1,0 +1,11 @@
+use peristyle::prelude::*;
+
+/// A group of products.
+#[table(name = "categories")]
+pub struct Category {
+    pub id: Id<Category>,
+    #[column(on_delete = cascade, why = "a part goes with its whole")]
+    pub parent_id: Id<crate::Category>,
+}
+
+fn main() {}
