@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// What the tables need of a database before they are loaded.
 pub const EXTENSIONS: &str = "CREATE EXTENSION btree_gist; CREATE EXTENSION pg_trgm; CREATE EXTENSION citext";
 
-/// A house that lends tools; every row of a tenant hangs from one.
+/// A house that lends tools; every row of a tenant belongs to one.
 #[table(name = "houses", tenant_root, prefix = "house_")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct House {

@@ -3,7 +3,7 @@
 use peristyle::prelude::*;
 use peristyle_build::ddl::{self, Options};
 
-/// A school; every row of a tenant hangs from one.
+/// A school; every row of a tenant belongs to one.
 #[table(name = "schools", tenant_root, prefix = "school_")]
 struct School {
     id: Id<School>,

@@ -4,7 +4,7 @@ use peristyle::prelude::*;
 use peristyle::query::Statement;
 use peristyle_build::ddl::{self, Options};
 
-/// A customer account; every row of a tenant hangs from one.
+/// A customer account; every row of a tenant belongs to one.
 #[table(name = "organizations", tenant_root)]
 struct Organization {
     id: Id<Organization>,

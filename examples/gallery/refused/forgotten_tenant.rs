@@ -2,7 +2,7 @@
 
 use peristyle::prelude::*;
 
-/// A customer account; every row of a tenant hangs from one.
+/// A customer account; every row of a tenant belongs to one.
 #[table(name = "organizations", tenant_root)]
 struct Organization {
     id: Id<Organization>,

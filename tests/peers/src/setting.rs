@@ -8,7 +8,7 @@ use peristyle_test_server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;
 
-/// A customer account; every tenant row hangs from one.
+/// A customer account; every tenant row belongs to one.
 #[table(name = "organizations", tenant_root)]
 pub struct Organization {
     pub id: Id<Organization>,

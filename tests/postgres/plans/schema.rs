@@ -2,7 +2,7 @@
 
 use peristyle::prelude::*;
 
-/// A customer account; every tenant row hangs from one.
+/// A customer account; every tenant row belongs to one.
 #[table(name = "organizations", tenant_root)]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Organization {

@@ -1,6 +1,6 @@
 use peristyle::prelude::*;
 
-/// A customer account; every tenant row hangs from one.
+/// A customer account; every tenant row belongs to one.
 #[table(name = "organizations", tenant_root)]
 pub struct Organization {
     pub id: Id<Organization>,

@@ -6,7 +6,7 @@ use peristyle::prelude::*;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-/// A customer account; every tenant row hangs from one.
+/// A customer account; every tenant row belongs to one.
 #[table(name = "organizations", tenant_root)]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Organization {
