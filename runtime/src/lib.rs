@@ -71,6 +71,8 @@
 //! the compiler. A *waiver* allows a struct to break one rule, with a reason. *Advice* is printed by the build script
 //! and never fails a build.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod audit;
 mod check_eval;
 mod column_type;
