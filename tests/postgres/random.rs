@@ -1,4 +1,4 @@
-//! What the macros accept is loaded by a server: random schemas, one crate of them, one build.
+//! What the macros accept is loaded by a server: random schemas, one crate of them, one build. A snapshot of each prints the same DDL.
 //!
 //! `PERISTYLE_RANDOM_SEED` takes the seed of the first schema, `PERISTYLE_RANDOM_SCHEMAS` their number. The sources stay in `target/random`.
 
@@ -92,7 +92,7 @@ fn target() -> PathBuf {
 
 fn write_crate(folder: &Path, seeds: &[u64]) {
     let mut main = String::from(
-        "//! Random schemas.\n#![deny(warnings)]\n#![allow(dead_code, non_snake_case)]\n\nuse peristyle_build::ddl;\n\n",
+        "//! Random schemas.\n#![deny(warnings)]\n#![allow(dead_code, non_snake_case)]\n\nuse peristyle_build::{Database, ddl};\n\n",
     );
     let mut body = String::new();
     for seed in seeds {
@@ -109,7 +109,15 @@ fn write_crate(folder: &Path, seeds: &[u64]) {
 const PRINT: &str = r#"fn print(schema: &peristyle::Schema, name: &str) {
     let role = std::env::args().nth(1).unwrap();
     let options = ddl::Options::new().schema(name).application_role(role);
-    print!("{}\u{1e}", ddl::sql(schema, &options).unwrap_or_else(|error| panic!("{name}: {error}")));
+    let database = Database::of(schema);
+    let read = Database::from_json(&database.to_json()).unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert!(read == database, "{name} is not what its snapshot is");
+    let [text, of_snapshot] = [database, read].map(|database| {
+        let checked = database.check(&options).unwrap_or_else(|error| panic!("{name}: {error}"));
+        ddl::script(&checked)
+    });
+    assert!(text == of_snapshot, "{name}: the DDL of the snapshot is another one\n{text}\n{of_snapshot}");
+    print!("{text}\u{1e}");
 }
 "#;
 

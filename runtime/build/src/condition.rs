@@ -4,6 +4,9 @@ use crate::quote::Identifier;
 
 /// What stands before and after each place that names the column.
 pub(crate) fn places<'a>(sql: &'a str, column: &str) -> Vec<(&'a str, &'a str)> {
+    if sql.is_empty() {
+        return Vec::new();
+    }
     let written = Identifier(column).to_string();
     let part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '"' | '\'');
     let around = sql.match_indices(&written).map(|(at, name)| (&sql[..at], &sql[at + name.len()..]));

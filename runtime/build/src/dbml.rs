@@ -48,6 +48,8 @@ Project schema {
 fn enumeration(text: &mut String, one: &Enum) {
     writeln!(text, "\nEnum {} {{", Quoted::of(one.qualified())).ok();
     for label in &one.labels {
+        // DBML takes no value without a name.
+        let label = if label.is_empty() { "(empty)" } else { label };
         writeln!(text, "  {}", Quoted::one(label)).ok();
     }
     text.push_str("}\n");
@@ -171,7 +173,7 @@ fn groups(text: &mut String, checked: &Checked) {
     }
 }
 
-/// A name in double quotes, in which DBML has no escape for a quote or the end of a line.
+/// A name in double quotes.
 struct Quoted<'a>(Name<'a>);
 
 impl<'a> Quoted<'a> {
@@ -189,12 +191,11 @@ impl fmt::Display for Quoted<'_> {
         for (name, end) in self.0.schema.map(|schema| (schema, ".")).into_iter().chain([(self.0.name, "")]) {
             f.write_char('"')?;
             for letter in name.chars() {
-                f.write_char(match letter {
-                    '"' => '\'',
-                    '\\' => '/',
-                    _ if letter.is_control() => ' ',
-                    _ => letter,
-                })?;
+                match letter {
+                    '"' | '\\' => write!(f, "\\{letter}")?,
+                    _ if letter.is_control() => f.write_char(' ')?,
+                    _ => f.write_char(letter)?,
+                }
             }
             write!(f, "\"{end}")?;
         }
@@ -269,14 +270,14 @@ mod tests {
 
     #[test]
     fn no_text_leaves_its_quotes() {
-        static LABELS: EnumDef = EnumDef { schema: None, name: "a\"b", labels: &["c\\\"d"], doc: "", waivers: &[] };
+        static LABELS: EnumDef = EnumDef { schema: None, name: "a\"b", labels: &["c\\\"d", ""], doc: "", waivers: &[] };
         let said = ColumnDef { doc: "it's \\ `x`\n'''", ..column("a ] }\n\"", SqlType::Enum(&LABELS)) };
         let table = TableDef { name: "say \"so\"", doc: "\u{1}'", columns: list([ID, said]), ..PLAIN };
         let text = text_of(&[&list([table])[0]]);
         for part in [
-            "Enum \"a'b\" {\n  \"c/'d\"\n}",
-            "Table \"say 'so'\" {\n",
-            "  \"a ] } '\" \"a'b\" [not null, note: '''it\\'s \\\\ `x`\n\\'\\'\\'''']\n",
+            "Enum \"a\\\"b\" {\n  \"c\\\\\\\"d\"\n  \"(empty)\"\n}",
+            "Table \"say \\\"so\\\"\" {\n",
+            "  \"a ] } \\\"\" \"a\\\"b\" [not null, note: '''it\\'s \\\\ `x`\n\\'\\'\\'''']\n",
             "  Note: ' \\''\n",
         ] {
             assert!(text.contains(part), "`{part}` is not in\n{text}");

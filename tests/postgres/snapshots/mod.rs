@@ -1,7 +1,10 @@
 //! Every schema of the tests as a snapshot: what is read back is what was written, and every output of it is the one of the structs.
 
 use peristyle::Schema;
+use peristyle_build::model::{Domain, DomainCheck};
 use peristyle_build::{Checked, Database, Options, advice, dbml, ddl as script, diagram, schema_md};
+use peristyle_test_server::{Role, Server};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::{accepted, ddl, emission, every_option, plans, real, shop, tables};
 
@@ -81,4 +84,99 @@ fn a_snapshot_of_version_1_is_read() {
         assert_eq!(script::script(&checked(first)), script::script(&checked(second)), "{name}");
         assert_eq!(diagram::svg(&checked(first)), diagram::svg(&checked(second)), "{name}");
     }
+}
+
+/// `PERISTYLE_DBML` takes a folder for the texts, which `.ci/dbml` parses with the package of DBML's authors.
+#[test]
+fn dbml_has_every_part() {
+    let folder = std::env::var_os("PERISTYLE_DBML").map(std::path::PathBuf::from);
+    for (name, schema) in every_schema() {
+        let checked = Checked::of(schema).unwrap();
+        let text = dbml::dbml(&checked);
+        let beginning = |word: &str| text.lines().filter(|line| line.starts_with(word)).count();
+        let references: usize = checked.tables().iter().map(|table| table.references.len()).sum();
+        assert_eq!(beginning("Table "), checked.tables().len(), "{name}");
+        assert_eq!(beginning("Ref "), references, "{name}");
+        assert_eq!(beginning("Enum "), checked.database().enums.len(), "{name}");
+        if let Some(folder) = &folder {
+            std::fs::write(folder.join(format!("{}.dbml", name.replace(['/', ' ', '.'], "_"))), text).unwrap();
+        }
+    }
+}
+
+/// The SQL in SCHEMA.md is what the statements send, without quotes, casts and the names of columns.
+#[test]
+fn schema_md_shows_what_statements_send() {
+    use peristyle::{Id, Tenant};
+    use shop::{Category, Organization, Product};
+
+    let page = schema_md::markdown(&Checked::of(&shop::SCHEMA).unwrap(), &[]);
+    let section = page.split("\n### org_products\n").nth(1).unwrap().split("\n### ").next().unwrap();
+    let examples = section.split("```rust\n").nth(1).unwrap().split("```").next().unwrap();
+    let shown = |call: &str| {
+        let rest = examples.split_once(call).unwrap_or_else(|| panic!("{call} is not in\n{examples}")).1;
+        let lines = rest.lines().skip_while(|line| !line.starts_with("// ")).take_while(|line| line.starts_with("// "));
+        lines.map(|line| line.trim_start_matches("// ").trim()).collect::<Vec<_>>().join(" ")
+    };
+    let tenant = Tenant::<Organization>::new(Id::generate());
+    let sent = [
+        ("Product::find(tenant, id)", Product::find(tenant, Id::generate()).into_statement()),
+        ("Product::find_by_sku(tenant, sku)", Product::find_by_sku(tenant, "L-1".to_owned()).into_statement()),
+        (
+            ".order_by(Product::ID.desc())",
+            Product::select(tenant).order_by(Product::ID.desc()).limit(20).into_statement(),
+        ),
+        (
+            ".filter(Product::CATEGORY_ID.eq(category_id))",
+            Product::select(tenant)
+                .filter(Product::CATEGORY_ID.eq(Id::<Category>::generate()))
+                .limit(20)
+                .into_statement(),
+        ),
+    ];
+    for (call, statement) in sent {
+        let statement = statement.unwrap();
+        assert_eq!(shown(call), plain(statement.sql()), "{}", statement.sql());
+    }
+}
+
+/// Without the columns, quotes, the table in front of a column, and parentheses around a comparison.
+fn plain(sql: &str) -> String {
+    let (_, rest) = sql.split_once(" FROM ").unwrap();
+    let rest = rest.replace('"', "").replace("org_products.", "");
+    let words = rest.split(' ').map(|word| word.trim_start_matches('(').trim_end_matches(')'));
+    format!("SELECT … FROM {}", words.collect::<Vec<_>>().join(" "))
+}
+
+/// Tables of a program have none; a catalog has.
+#[tokio::test]
+async fn a_domain_is_created_and_read_back() {
+    let mut database = Database::of(&plans::schema::SCHEMA);
+    database.domains.push(Domain {
+        schema: None,
+        name: "Price".into(),
+        sql_type: "numeric(10,2)".into(),
+        collation: None,
+        default: Some("0".into()),
+        not_null: true,
+        checks: vec![DomainCheck { name: "price_check".into(), condition: "VALUE >= 0".into() }],
+        doc: "What it's worth.".into(),
+    });
+    assert_eq!(Database::from_json(&database.to_json()).unwrap(), database);
+    let server = Server::shared().await.unwrap();
+    let empty = server.empty_database().await.unwrap();
+    let mut owner = PgConnection::connect_with(&empty.connect_options(Role::Owner)).await.unwrap();
+    let options = Options::new().schema("priced").create_schema().idempotent();
+    let options = options.application_role(server.role_name(Role::Application));
+    let text = script::script(&database.check(&options).unwrap());
+    for _ in 0..2 {
+        sqlx::raw_sql(AssertSqlSafe(text.as_str())).execute(&mut owner).await.unwrap();
+    }
+    let worth: String = sqlx::query_scalar("SELECT (7::priced.\"Price\")::text").fetch_one(&mut owner).await.unwrap();
+    assert_eq!(worth, "7.00");
+    let error = sqlx::query("SELECT (-1)::priced.\"Price\"").execute(&mut owner).await.unwrap_err();
+    assert!(error.to_string().contains("price_check"), "{error}");
+    let comment = "SELECT obj_description('priced.\"Price\"'::regtype, 'pg_type')";
+    let comment: String = sqlx::query_scalar(comment).fetch_one(&mut owner).await.unwrap();
+    assert_eq!(comment, "What it's worth.");
 }
