@@ -32,9 +32,19 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
 /// It is named like an id, and nothing in the struct says what it refers to.
 fn is_unresolved(table: &Table, column: &Column) -> bool {
     let several = table.foreign_keys.iter().any(|key| key.columns.contains(&column.ident));
-    // The rules of keys speak of the key.
-    let is_key = matches!(table.key, Key::Id(key) if table.columns[key].ident == column.ident);
-    column.is_named_id() && !(several || is_key || column.is_reference())
+    column.is_named_id() && !(several || column.is_reference() || is_reported_as_key(table, column))
+}
+
+/// The rules of keys report the key itself, and K04, unless it is waived, each column of a junction that refers to nothing.
+fn is_reported_as_key(table: &Table, column: &Column) -> bool {
+    let is = |place: &usize| table.columns.get(*place).is_some_and(|key| key.ident == column.ident);
+    match &table.key {
+        Key::Id(place) => is(place),
+        Key::Junction { columns, .. } => {
+            columns.iter().any(is) && !table.waivers.iter().any(|waiver| waiver.name == "junction")
+        }
+        _ => false,
+    }
 }
 
 /// The tokens of its type do not show whether it is an id.
