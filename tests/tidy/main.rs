@@ -1,5 +1,6 @@
 //! The rule book is whole: every rule is declared once, has its page, its programs and its message, and nothing is said that is not declared.
 
+mod examples;
 mod language;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -61,6 +61,33 @@ async fn two_emissions_are_the_same_bytes() {
     }
 }
 
+/// Its first lines name who loads it and which role has to exist: nothing more is needed, and nothing less will do.
+#[tokio::test]
+async fn the_script_says_what_has_to_be_there() {
+    let database = Server::shared().await.unwrap().empty_database().await.unwrap();
+    let unique = Uuid::now_v7().simple();
+    let (role, loader) = (format!("service_{unique}"), format!("loader_{unique}"));
+    let text = ddl::sql(&shop::SCHEMA, &ddl::Options::new().application_role(&role)).unwrap();
+    let head: Vec<_> = text.lines().take_while(|line| line.starts_with("--")).collect();
+    let create_role = head.last().and_then(|line| line.strip_prefix("-- ")).unwrap();
+    assert_eq!(create_role, format!("CREATE ROLE {role} LOGIN;"));
+    let owner = "-- Run it as the role that is to own the tables, which needs USAGE and CREATE on schema public.";
+    assert!(head.contains(&owner), "{head:?}");
+
+    // Roles are those of all databases: none is left behind.
+    let mut admin = connect(&database, Role::Admin).await;
+    run(&mut admin, "BEGIN").await;
+    assert_eq!(refused(&mut admin, &text).await.0, "42704");
+    run(&mut admin, &format!("{create_role} CREATE ROLE {loader}; GRANT {loader} TO CURRENT_USER")).await;
+    run(&mut admin, &format!("GRANT USAGE ON SCHEMA public TO {loader}")).await;
+    assert_eq!(refused(&mut admin, &format!("SET ROLE {loader}; {text}")).await.0, "42501");
+    run(&mut admin, &format!("GRANT CREATE ON SCHEMA public TO {loader}; SET ROLE {loader}; {text}")).await;
+    let count = format!("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = '{loader}'");
+    let tables = i64::try_from(shop::SCHEMA.tables.len()).unwrap();
+    assert_eq!(one::<(i64,)>(&mut admin, &count).await, (tables,));
+    run(&mut admin, "ROLLBACK").await;
+}
+
 #[tokio::test]
 async fn a_schema_of_its_own_is_loaded_from_anywhere() {
     let server = Server::shared().await.unwrap();

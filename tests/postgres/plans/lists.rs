@@ -68,6 +68,15 @@ async fn every_page_reads_the_index_of_its_order() {
     }
 }
 
+/// What the documentation of `offset` says about its cost.
+#[tokio::test]
+async fn an_offset_reads_the_rows_that_it_skips() {
+    let tenant = tenant().await;
+    let newest = || Item::select(tenant).order_by(Item::CREATED_AT.desc()).limit(5);
+    let (first, far) = (analyzed(newest()).await, analyzed(newest().offset(500)).await);
+    assert!(far.buffers() > first.buffers().map(|read| 10 * read), "\n{first}\n{far}");
+}
+
 #[tokio::test]
 async fn a_count_and_an_exists_read_an_index() {
     let tenant = tenant().await;

@@ -6,8 +6,9 @@
 //!
 //! # What is not advised
 //!
-//! - **Offset pagination**, though each page costs as much as all before it: a schema does not say how it is read. Statements have no offset;
-//!   they page by key.
+//! - **Offset pagination**, though each page costs as much as all before it: a schema does not say how it is read.
+//!   [`Select::offset`](peristyle::query::Select::offset) says what it costs, and a page by key,
+//!   [`Select::page`](peristyle::query::Select::page), costs the same wherever it is.
 //! - **Values of an enum that will have to go**, unless a label says so itself ([`A17`]): what a business gives up is not in its schema.
 //! - **One nullable column in a unique of its own**: that many rows have no value is what everybody expects of it. [`A13`] speaks of uniques over
 //!   more columns.

@@ -79,6 +79,7 @@ fn head(f: &mut fmt::Formatter<'_>, script: &Script<'_>) -> fmt::Result {
         false => "Loads once, into a schema that holds none of it",
     };
     writeln!(f, "-- For PostgreSQL {} or later. {again}; run it in one transaction.", options.version())?;
+    who_loads(f, script)?;
     if let Some(schema) = options.new_schema() {
         writeln!(f, "\nCREATE SCHEMA {}{};", script.names.unless_there(), Identifier(schema))?;
     }
@@ -86,6 +87,28 @@ fn head(f: &mut fmt::Formatter<'_>, script: &Script<'_>) -> fmt::Result {
         writeln!(f, "\nCREATE SCHEMA IF NOT EXISTS {};", Identifier(schema))?;
     }
     Ok(())
+}
+
+/// Who loads the script, and who has to be there before.
+fn who_loads(f: &mut fmt::Formatter<'_>, script: &Script<'_>) -> fmt::Result {
+    let schema = Identifier(script.names.schema());
+    let needed = match (script.checked.options().new_schema(), script.named_schemas().len()) {
+        (Some(_), _) => "CREATE on the database".to_owned(),
+        (None, 0) => format!("USAGE and CREATE on schema {schema}"),
+        (None, _) => format!("USAGE and CREATE on schema {schema}, and CREATE on the database"),
+    };
+    comment_line(f, &format!("Run it as the role that is to own the tables, which needs {needed}."))?;
+    let Some(role) = script.role().map(Identifier) else {
+        return comment_line(f, "Nothing is granted: no role of the application was stated.");
+    };
+    let other = "The role of the application is another one, neither a superuser nor with BYPASSRLS. It has to exist:";
+    comment_line(f, other)?;
+    comment_line(f, &format!("CREATE ROLE {role} LOGIN;"))
+}
+
+/// A comment ends with its line, so a name in it has one.
+fn comment_line(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    writeln!(f, "-- {}", text.replace(char::is_control, " "))
 }
 
 fn in_order(checked: &Checked) -> Vec<Part<'_>> {

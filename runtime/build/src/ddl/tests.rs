@@ -307,3 +307,23 @@ fn a_schema_is_made_where_it_was_asked_for() {
     assert!(!made(Options::new().schema("shop")) && !made(Options::new().create_schema()));
     assert!(!made(Options::new().schema("public").create_schema()));
 }
+
+#[test]
+fn the_first_lines_say_who_loads_it_and_which_role_has_to_exist() {
+    let head = |schema: &Schema, options: &Options| {
+        let text = sql(schema, options).unwrap();
+        text.lines().skip(2).take_while(|line| line.starts_with("--")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let plain = schema(&[&PLAIN]);
+    let owner = "-- Run it as the role that is to own the tables, which needs";
+    let nobody = "-- Nothing is granted: no role of the application was stated.";
+    assert_eq!(head(&plain, &Options::new()), [&format!("{owner} USAGE and CREATE on schema public."), nobody]);
+    let options = Options::new().schema("shop").create_schema().application_role("a\nDROP TABLE plain; --");
+    let existing =
+        "-- The role of the application is another one, neither a superuser nor with BYPASSRLS. It has to exist:";
+    let role = "-- CREATE ROLE \"a DROP TABLE plain; --\" LOGIN;";
+    assert_eq!(head(&plain, &options), [&format!("{owner} CREATE on the database."), existing, role]);
+    let elsewhere = schema(&[kept(TableDef { schema: Some("billing"), ..PLAIN })]);
+    let both = format!("{owner} USAGE and CREATE on schema public, and CREATE on the database.");
+    assert_eq!(head(&elsewhere, &Options::new()), [&both, nobody]);
+}
