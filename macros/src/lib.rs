@@ -87,8 +87,10 @@ fn schema_tokens(input: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::of("schema");
     let mut tokens = match parse::Schema::read(input, &mut diagnostics) {
         Some(schema) => {
-            let extras = model::Extra::of_schema(&schema, &mut diagnostics);
-            expand::schema(&schema, &extras)
+            let mut extras = model::Extra::of_schema(&schema, &mut diagnostics);
+            let waivers = model::Waiver::read_all(&schema.waivers, &mut diagnostics);
+            rules::check_schema(&schema, &mut extras, &waivers, &mut diagnostics);
+            expand::schema(&schema, &extras, &waivers)
         }
         None => TokenStream::new(),
     };

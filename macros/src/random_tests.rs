@@ -83,6 +83,8 @@ const BREAKS: &[(&str, Breaks)] = &[
     }),
     ("P01", |table| tenant_column(table).is_some_and(|tenant| retype(table, &tenant, "Id<Shop>"))),
     ("P01", |table| tenant_column(table).is_some_and(|tenant| retype(table, &tenant, "uuid::Uuid"))),
+    ("P06", |table| say(table, "sql_after(name = \"open\", sql = \"GRANT ALL ON shops TO PUBLIC\")")),
+    ("P06", |table| say(table, "sql_before(name = \"open\", sql = \"DO 'BEGIN DROP POLICY a ON b; END'\")")),
     ("T01", |table| {
         !table.waives("timestamps") && remove(table, "created_at") | add(table, Column::new("created_at", "i64"))
     }),

@@ -14,7 +14,7 @@ use peristyle_tests::{files, in_workspace, is_code, text};
 const RULE_BOOK: &[&str] = &[
     "C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "C09", "C10", "F01", "F02", "F03", "F04", "F05", "F06",
     "I01", "I02", "I03", "I04", "I05", "I06", "I07", "I08", "I09", "K01", "K02", "K03", "K04", "N01", "N02", "N03",
-    "N04", "N05", "P01", "P02", "P03", "P04", "P05", "S01", "S02", "T01", "T02", "T03", "T04", "W01",
+    "N04", "N05", "P01", "P02", "P03", "P04", "P05", "P06", "S01", "S02", "T01", "T02", "T03", "T04", "W01",
 ];
 
 /// Rules of the book that are not held to yet.

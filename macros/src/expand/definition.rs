@@ -91,7 +91,7 @@ fn definition(table: &Table) -> TokenStream {
         quote!(storage: #storage,)
     });
     let sql = (!table.extras.is_empty()).then(|| {
-        let extras = extras(&table.extras, &quote!(__p));
+        let extras = extras(&table.extras, &table.waivers, &quote!(__p));
         quote!(sql: #extras,)
     });
     let search = table.search.as_ref().map(|search| {
@@ -244,14 +244,21 @@ fn method(name: &str) -> TokenStream {
 }
 
 /// SQL of the user's own.
-pub fn extras(extras: &[Extra], runtime: &TokenStream) -> TokenStream {
-    let extras = extras.iter().map(|Extra { before, name, sql, again }| {
-        let (name, place) = (&name.value, if *before { quote!(Before) } else { quote!(After) });
-        let again = match again {
-            Some(again) => quote!(#runtime::Some(#again)),
-            None => quote!(#runtime::None),
-        };
-        quote!(#runtime::ExtraSql { name: #name, place: #runtime::SqlPlace::#place, sql: #sql, again: #again })
+pub fn extras(extras: &[Extra], waivers: &[Waiver], runtime: &TokenStream) -> TokenStream {
+    let optional = |text: Option<&String>| match text {
+        Some(text) => quote!(#runtime::Some(#text)),
+        None => quote!(#runtime::None),
+    };
+    let reason = waivers.iter().find(|waiver| waiver.name == "sql_keeps_guards").map(|waiver| &waiver.reason);
+    let extras = extras.iter().map(|Extra { before, name, sql, again, overrides }| {
+        let (name, sql, place) = (&name.value, &sql.value, if *before { quote!(Before) } else { quote!(After) });
+        let again = optional(again.as_ref().map(|again| &again.value));
+        let waived = optional(reason.filter(|_| *overrides));
+        quote! {
+            #runtime::ExtraSql {
+                name: #name, place: #runtime::SqlPlace::#place, sql: #sql, again: #again, waived: #waived,
+            }
+        }
     });
     quote!(&[#(#extras),*])
 }

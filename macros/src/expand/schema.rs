@@ -2,14 +2,14 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::diagnostics::ends;
-use crate::model::Extra;
+use crate::model::{Extra, Waiver};
 use crate::parse::Schema;
 
 /// What `schema!` makes of its list. The checks over several tables are asserted at each entry.
-pub fn schema(schema: &Schema, extras: &[Extra]) -> TokenStream {
+pub fn schema(schema: &Schema, extras: &[Extra], waivers: &[Waiver]) -> TokenStream {
     let Schema { runtime, attributes, visibility, ident, tables, .. } = schema;
     let runtime = runtime.as_ref().map_or_else(|| quote!(::peristyle), |path| quote!(#path));
-    let sql = super::definition::extras(extras, &quote!(#runtime::__v0));
+    let sql = super::definition::extras(extras, waivers, &quote!(#runtime::__v0));
     let is_documented = attributes.iter().any(|attribute| attribute.path().is_ident("doc"));
     let documentation = (!is_documented)
         .then(|| quote!(#[doc = "The tables of the database, for the DDL and whatever else reads them."]));

@@ -15,9 +15,11 @@ use crate::parse::{self, Raw};
 pub struct Extra {
     pub before: bool,
     pub name: Text,
-    pub sql: String,
+    pub sql: Text,
     /// What runs in its place where it may have run already.
-    pub again: Option<String>,
+    pub again: Option<Text>,
+    /// It overrides what is emitted (rule P06).
+    pub overrides: bool,
 }
 
 const FORM: &str = "(name = \"year\", sql = \"CREATE DOMAIN year AS integer CHECK (VALUE > 1900)\")";
@@ -86,8 +88,9 @@ impl Extra {
                 return None;
             }
         }
-        let (sql, again) = (sql.value.trim().to_owned(), again.map(|text| text.value.trim().to_owned()));
-        Some(Self { before: key == "sql_before", name, sql, again })
+        let trimmed = |text: Text| Text { value: text.value.trim().to_owned(), ..text };
+        let (sql, again) = (trimmed(sql), again.map(trimmed));
+        Some(Self { before: key == "sql_before", name, sql, again, overrides: false })
     }
 }
 

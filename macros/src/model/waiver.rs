@@ -32,7 +32,11 @@ impl Waiver {
         let waivers: Option<Vec<Self>> =
             waivers.and_then(|pairs| pairs.iter().map(|pair| Self::of_pair(pair, diagnostics)).collect());
         if waivers.is_none() {
-            let rule = if diagnostics.subject() == "PgEnum" { "snake_case" } else { "soft_delete" };
+            let rule = match diagnostics.subject() {
+                "PgEnum" => "snake_case",
+                "schema" => "sql_keeps_guards",
+                _ => "soft_delete",
+            };
             value::wrong(
                 raw,
                 "takes rules with their reasons",

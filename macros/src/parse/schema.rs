@@ -3,6 +3,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, Path, Token, Visibility, bracketed, parenthesized};
 
+use super::Raw;
 use crate::diagnostics::Diagnostics;
 
 /// `schema! { pub SCHEMA = [Organization, Product] }`
@@ -13,8 +14,10 @@ pub struct Schema {
     pub visibility: Visibility,
     pub ident: Ident,
     pub tables: Vec<Path>,
-    /// `sql_before(..)` and `sql_after(..)`, with what stands between the parentheses.
-    pub extras: Vec<(Ident, TokenStream)>,
+    /// `sql_before(..)` and `sql_after(..)`
+    pub extras: Vec<Extra>,
+    /// `waive(..)`
+    pub waivers: Vec<Raw>,
 }
 
 impl Schema {
@@ -46,24 +49,35 @@ impl Parse for Schema {
         bracketed!(list in input);
         let tables = Punctuated::<Path, Token![,]>::parse_terminated_with(&list, Path::parse_mod_style)?;
         input.parse::<Option<Token![;]>>()?;
-        let extras = extras(input)?;
-        Ok(Self { runtime, attributes, visibility, ident, tables: tables.into_iter().collect(), extras })
+        let (extras, waivers) = extras(input)?;
+        Ok(Self { runtime, attributes, visibility, ident, tables: tables.into_iter().collect(), extras, waivers })
     }
 }
 
-fn extras(input: ParseStream) -> syn::Result<Vec<(Ident, TokenStream)>> {
-    let mut extras = Vec::new();
+/// The key, and what stands between its parentheses.
+type Extra = (Ident, TokenStream);
+
+fn extras(input: ParseStream) -> syn::Result<(Vec<Extra>, Vec<Raw>)> {
+    let (mut extras, mut waivers) = (Vec::new(), Vec::new());
     while !input.is_empty() {
-        let key: Ident = input.parse()?;
-        if key != "sql_before" && key != "sql_after" {
-            return Err(syn::Error::new(key.span(), "expected `sql_before(..)` or `sql_after(..)`"));
+        if input.fork().parse::<Ident>().is_ok_and(|key| key == "waive") {
+            waivers.push(Raw(input.parse()?));
+        } else {
+            extras.push(extra(input)?);
         }
-        let inner;
-        parenthesized!(inner in input);
-        extras.push((key, inner.parse()?));
         input.parse::<Option<Token![;]>>()?;
     }
-    Ok(extras)
+    Ok((extras, waivers))
+}
+
+fn extra(input: ParseStream) -> syn::Result<Extra> {
+    let key: Ident = input.parse()?;
+    if key != "sql_before" && key != "sql_after" {
+        return Err(syn::Error::new(key.span(), "expected `sql_before(..)`, `sql_after(..)` or `waive(..)`"));
+    }
+    let inner;
+    parenthesized!(inner in input);
+    Ok((key, inner.parse()?))
 }
 
 fn runtime(input: ParseStream) -> syn::Result<Option<Path>> {

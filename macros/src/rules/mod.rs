@@ -1,7 +1,8 @@
 //! The rule book, one file a rule. `docs` of each stand in `peristyle::rules`.
 
 use crate::diagnostics::{Diagnostics, Place};
-use crate::model::{Column, PgEnum, Role, Table};
+use crate::model::{Column, Extra, PgEnum, Role, Table, Waiver};
+use crate::parse::Schema;
 
 /// A rule.
 pub struct Rule {
@@ -41,7 +42,7 @@ rules! {
     i01, i02, i03, i04, i05, i06, i07, i08, i09,
     k01, k02, k03, k04,
     n01, n02, n03, n04, n05,
-    p01, p02, p03, p04, p05,
+    p01, p02, p03, p04, p05, p06,
     s01, s02,
     t01, t02, t03, t04,
     w01,
@@ -125,7 +126,14 @@ pub fn check_enum(pg_enum: &PgEnum, diagnostics: &mut Diagnostics) {
         }
     }
     w01::check_each(pg_enum.waivers.iter().map(|waiver| (Place::Table, waiver)), diagnostics);
-    w01::waive_and_check_unused_enum(&pg_enum.waivers, diagnostics);
+    w01::waive_and_check_unused_alone(&pg_enum.waivers, diagnostics);
+}
+
+/// Holds the SQL of a schema to the rule of guards.
+pub fn check_schema(schema: &Schema, extras: &mut [Extra], waivers: &[Waiver], diagnostics: &mut Diagnostics) {
+    p06::check_schema(schema, extras, diagnostics);
+    w01::check_each(waivers.iter().map(|waiver| (Place::Table, waiver)), diagnostics);
+    w01::waive_and_check_unused_alone(waivers, diagnostics);
 }
 
 /// The rule that a waiver calls by that name.

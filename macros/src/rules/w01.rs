@@ -15,7 +15,11 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
 
 /// Every waiver by itself: its name, its reason, and that it is there once.
 pub fn check_each<'model>(waivers: impl Iterator<Item = (Place, &'model Waiver)>, diagnostics: &mut Diagnostics) {
-    let noun = if diagnostics.subject() == "PgEnum" { "enum" } else { "table" };
+    let noun = match diagnostics.subject() {
+        "PgEnum" => "enum",
+        "schema" => "schema",
+        _ => "table",
+    };
     let mut seen: Vec<(Place, String)> = Vec::new();
     for (place, waiver) in waivers {
         let waived = (place, waiver.name.to_string());
@@ -101,8 +105,8 @@ fn may_be_needed(table: &Table, rule: &Rule, place: Place) -> bool {
     }
 }
 
-/// The same of an enum, of which tokens decide everything.
-pub fn waive_and_check_unused_enum(waivers: &[Waiver], diagnostics: &mut Diagnostics) {
+/// The same of an enum or a schema, of which tokens decide everything.
+pub fn waive_and_check_unused_alone(waivers: &[Waiver], diagnostics: &mut Diagnostics) {
     let mut used: Vec<&'static str> = Vec::new();
     diagnostics.waive(|rule, _| {
         let waived = rule.waivable && waivers.iter().any(|waiver| waiver.name == rule.name);

@@ -9,6 +9,8 @@ pub struct ExtraSql {
     pub sql: &'static str,
     /// The SQL that replaces it in an idempotent script; without it, the statements must be repeatable.
     pub again: Option<&'static str>,
+    /// Why it overrides what is emitted, where `schema!` waives rule P06. The waivers of a table are in its own definition.
+    pub waived: Option<&'static str>,
 }
 
 /// The place of SQL of the user.

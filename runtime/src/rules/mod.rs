@@ -74,6 +74,7 @@ rules! {
     P03 tenant_context kept,
     P04 no_global_to_tenant kept,
     P05 same_root kept,
+    P06 sql_keeps_guards waivable,
     S01 schema_names kept,
     S02 schema_closed kept,
     T01 timestamps waivable,

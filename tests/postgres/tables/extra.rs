@@ -58,6 +58,38 @@ async fn what_says_so_runs_again() {
     run(&owner, &text).await;
 }
 
+/// A role for reports that reads the rows of all tenants, with its reason.
+#[table(
+    name = "reviews",
+    sql_after(name = "open", sql = "GRANT SELECT ON reviews TO PUBLIC"),
+    waive(sql_keeps_guards = "reviews are public")
+)]
+pub struct Review {
+    pub id: Id<Review>,
+}
+
+schema! {
+    pub WAIVED = [Review];
+    sql_before(name = "a note", sql = "SELECT 'GRANT ALL ON reviews TO PUBLIC'");
+    sql_after(name = "open", sql = "GRANT SELECT ON reviews TO PUBLIC");
+    waive(sql_keeps_guards = "reviews\r\nDROP TABLE reviews; are public");
+}
+
+#[tokio::test]
+async fn the_reason_of_a_waiver_is_emitted() {
+    let (_database, _pool, owner) = database(&WAIVED, Options::new()).await;
+    let comment = "SELECT obj_description('reviews'::regclass)";
+    assert!(texts(&owner, comment).await[0].ends_with("Waived sql_keeps_guards (P06): reviews are public"));
+    let text = ddl::sql(&WAIVED, &Options::new()).unwrap();
+    let waived = "-- open\n-- Waived sql_keeps_guards (P06): reviews  DROP TABLE reviews; are public\nGRANT SELECT ON reviews TO PUBLIC\n;";
+    assert_eq!(text.matches("-- Waived").count(), 1);
+    assert!(text.contains(waived), "{text}");
+    let taken = Database::of(&WAIVED);
+    assert_eq!(Database::from_json(&taken.to_json()).unwrap(), taken);
+    let page = peristyle_build::schema_md::markdown(&Checked::of(&WAIVED).unwrap(), &[]);
+    assert!(page.contains("Waived `sql_keeps_guards` (P06): reviews"), "{page}");
+}
+
 #[test]
 fn it_is_in_the_snapshot_and_on_the_page() {
     let taken = Database::of(&SCHEMA);

@@ -17,6 +17,9 @@ pub struct Extra {
     /// What replaces it in a script that may be run again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<Text>,
+    /// The reason for which it may override what is emitted (rule P06).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waived: Option<Text>,
 }
 
 /// Where SQL of the user stands.
@@ -31,8 +34,9 @@ pub enum Place {
 
 impl Extra {
     pub(super) fn of(def: &ExtraSql) -> Self {
-        let ExtraSql { name, place, sql, again } = *def;
+        let ExtraSql { name, place, sql, again, waived } = *def;
         let place = if place == SqlPlace::Before { Place::Before } else { Place::After };
-        Self { name: name.into(), place, sql: sql.into(), again: again.map(Text::from) }
+        let (again, waived) = (again.map(Text::from), waived.map(Text::from));
+        Self { name: name.into(), place, sql: sql.into(), again, waived }
     }
 }

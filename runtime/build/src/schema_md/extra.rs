@@ -9,10 +9,13 @@ pub(super) fn section(text: &mut String, heading: &str, all: &[Extra]) {
         return;
     }
     writeln!(text, "{heading} SQL of its own\n").ok();
-    for Extra { name, place, sql, .. } in all {
+    for Extra { name, place, sql, waived, .. } in all {
         let place = if *place == Place::Before { "Before" } else { "After" };
         let fence = fence(sql);
         writeln!(text, "{place} it, {}:\n\n{fence}sql\n{sql}\n{fence}\n", prose(name)).ok();
+        if let Some(reason) = waived {
+            writeln!(text, "Waived `sql_keeps_guards` (P06): {}\n", prose(reason)).ok();
+        }
     }
 }
 
