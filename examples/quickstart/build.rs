@@ -1,4 +1,4 @@
-//! Emits the DDL of the schema crate, and holds the snapshot that is committed here to it.
+//! Emits the DDL of the schema crate, and compares it with the committed snapshot.
 
 use peristyle_build::OnChange;
 
@@ -7,12 +7,12 @@ fn main() {
         .sql()
         .diagram()
         .schema_md()
-        // Who reviews a change of the structs reads in schema.json what it does to the database.
+        // A reviewer of a change reads in schema.json what it changes in the database.
         .committed("schema.json", OnChange::Fail)
-        // The role that PostgreSQL's private cluster gives to the program; a service writes the name of its own.
+        // The application role of the embedded PostgreSQL; a service uses its own role.
         .application_role("peristyle_app")
-        // The lengths of names are fixed in this shop, so they may be varchar limits (A06). An enrolment outlives the
-        // soft delete of its student or course, and is there again when that is restored (A14).
+        // The lengths of names never change in this shop, so varchar limits are fine (A06). An enrolment stays when its
+        // student or course is soft-deleted, and is valid again when that is restored (A14).
         .without_advice(&["A06", "A14"])
         .run();
 }

@@ -5,7 +5,7 @@ use peristyle_build::Checked;
 use peristyle_build::advice::{Advice, advise};
 use peristyle_build::ddl::{self, Options};
 
-/// A part of a company; parts have parts.
+/// A department of a company, which may contain departments.
 #[table(name = "departments")]
 struct Department {
     id: Id<Department>,
@@ -17,7 +17,7 @@ struct Department {
     lead_id: Option<Id<Employee>>,
 }
 
-/// Somebody who works in a department.
+/// An employee of a department.
 #[table(name = "employees")]
 struct Employee {
     id: Id<Employee>,
@@ -31,10 +31,10 @@ schema! { SCHEMA = [Department, Employee] }
 
 /// What this example prints.
 pub fn show() -> String {
-    let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a schema that fits together");
+    let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a valid schema");
     let words = ["CREATE TABLE", "ALTER TABLE", "FOREIGN KEY"];
     let order: Vec<&str> = ddl.lines().filter(|line| words.iter().any(|word| line.contains(word))).collect();
-    let checked = Checked::of(&SCHEMA).expect("a schema that fits together");
+    let checked = Checked::of(&SCHEMA).expect("a valid schema");
     let advice: Vec<String> = advise(&checked).iter().filter(|it| it.name == "circle").map(Advice::to_string).collect();
     format!("{}\n\n{}\n", order.join("\n"), advice.join("\n"))
 }

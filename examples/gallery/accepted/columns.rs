@@ -1,11 +1,11 @@
-//! Enums, decimals, JSON, arrays and NULL: the type of a field is the type of its column.
+//! Enums, decimals, JSON, arrays and NULL: the type of a field decides the type of its column.
 
 use peristyle::prelude::*;
 use peristyle_build::ddl::{self, Options};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-/// Where a product stands in its life.
+/// The status of a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
 enum ProductStatus {
     Draft,
@@ -14,20 +14,20 @@ enum ProductStatus {
     Retired,
 }
 
-/// What a shop may set for each product.
+/// The settings of a product.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct ProductSettings {
     icon: Option<String>,
     featured: bool,
 }
 
-/// Something that is sold.
+/// A product.
 #[table(name = "products")]
 struct Product {
     id: Id<Product>,
     #[column(varchar(255))]
     name: String,
-    /// For one piece, without taxes.
+    /// The price of one piece, without taxes.
     #[column(numeric(10, 2))]
     price: Decimal,
     #[column(default = ProductStatus::Draft)]
@@ -42,7 +42,7 @@ schema! { SCHEMA = [Product] }
 
 /// What this example prints.
 pub fn show() -> String {
-    let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a schema that fits together");
+    let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a valid schema");
     let products: Vec<&str> = ddl.split("\n\n").filter(|part| part.contains("product")).collect();
 
     let draft = ProductInsert::new("Chandelier", Decimal::new(19_999, 3)) // 19.999

@@ -1,17 +1,17 @@
-//! Conditions: written once in Rust, kept by the database and asked by `validate()` before a row is sent.
+//! Conditions: written once in Rust, enforced by the database and checked by `validate()` before a row is sent.
 
 use chrono::NaiveDate;
 use peristyle::prelude::*;
 use peristyle_build::ddl::{self, Options};
 
-/// Where an offer stands.
+/// The state of an offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
 enum OfferState {
     Draft,
     Public,
 }
 
-/// Something that is cheaper for a while.
+/// A discount for a period.
 #[table(
     name = "offers",
     check((1..=90).contains(&percent), message = "the discount must be from 1 to 90 percent"),
@@ -37,7 +37,7 @@ schema! { SCHEMA = [Offer] }
 
 /// What this example prints.
 pub fn show() -> String {
-    let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a schema that fits together");
+    let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a valid schema");
     let offers: Vec<&str> = ddl.split("\n\n").filter(|part| part.contains("offers")).collect();
 
     let draft = OfferInsert::new(95, NaiveDate::MAX, NaiveDate::MIN).state(OfferState::Public); // breaks all three checks

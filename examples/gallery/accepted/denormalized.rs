@@ -1,4 +1,4 @@
-//! A column that copies another one says so, and why; its type is held to that of the original.
+//! A copied column is declared, with a reason; it must have the type of its source.
 
 use peristyle::prelude::*;
 
@@ -10,7 +10,7 @@ struct Category {
     name: String,
 }
 
-/// Something that is sold.
+/// A product.
 #[table(name = "products")]
 struct Product {
     id: Id<Product>,
@@ -36,7 +36,7 @@ schema! { SCHEMA = [Category, Product, InvoiceLine] }
 
 /// What this example prints.
 pub fn show() -> String {
-    let copy = Product::CATEGORY_NAME.def().denormalized.expect("a column that says what it copies");
+    let copy = Product::CATEGORY_NAME.def().denormalized.expect("a copied column");
     let waiver = InvoiceLine::PRODUCT_NAME.def().waivers[0];
     format!(
         "products.category_name copies {}: {}\ninvoice_lines.product_name waives {}: {}\n",

@@ -1,15 +1,15 @@
-//! A junction: a row is named by the two rows that it joins, and both of them are of its tenant.
+//! A junction: its primary key is the pair of linked rows, which belong to the same tenant.
 
 use peristyle::prelude::*;
 use peristyle_build::ddl::{self, Options};
 
-/// A school; every row of a tenant belongs to one.
+/// A school, which is a tenant.
 #[table(name = "schools", tenant_root, prefix = "school_")]
 struct School {
     id: Id<School>,
 }
 
-/// Somebody who takes courses.
+/// A student.
 #[table(name = "school_students", tenant = School)]
 struct Student {
     id: Id<Student>,
@@ -18,7 +18,7 @@ struct Student {
     name: String,
 }
 
-/// Something a school teaches.
+/// A course of a school.
 #[table(name = "school_courses", tenant = School)]
 struct Course {
     id: Id<Course>,
@@ -27,7 +27,7 @@ struct Course {
     title: String,
 }
 
-/// Which student takes which course.
+/// The enrolment of a student in a course.
 #[table(name = "school_enrolments", tenant = School, junction(student_id, course_id))]
 struct Enrolment {
     school_id: Id<School>,
@@ -35,19 +35,19 @@ struct Enrolment {
     student_id: Id<Student>,
     #[column(on_delete = cascade, why = "an enrolment means nothing without its course")]
     course_id: Id<Course>,
-    // created_at is added, and nothing else: an enrolment never changes, and is deleted for good.
+    // Only created_at is added: an enrolment never changes, and is deleted for good.
 }
 
 schema! { SCHEMA = [School, Student, Course, Enrolment] }
 
 /// What this example prints.
 pub fn show() -> String {
-    let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a schema that fits together");
+    let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a valid schema");
     let enrolments: Vec<&str> = ddl.split("\n\n").filter(|part| part.contains("school_enrolments")).collect();
 
     let tenant = Tenant::<School>::new(Id::generate()); // from what authenticated the caller
     let key = (Id::<Student>::generate(), Id::<Course>::generate());
-    let leave = Enrolment::delete(tenant, key).into_statement().expect("values that PostgreSQL can hold");
+    let leave = Enrolment::delete(tenant, key).into_statement().expect("values that PostgreSQL can store");
 
     format!("{}\n{leave};\n", enrolments.join("\n\n"))
 }

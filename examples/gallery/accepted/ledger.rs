@@ -1,9 +1,9 @@
-//! A ledger: rows are written and read, and nobody changes them afterwards, not even by hand.
+//! A ledger: rows are inserted and selected, and nobody can change them, not even by hand.
 
 use peristyle::prelude::*;
 use peristyle_build::ddl::{self, Options};
 
-/// Where money lies.
+/// An account with money.
 #[table(name = "accounts", unique(number))]
 struct Account {
     id: Id<Account>,
@@ -11,8 +11,8 @@ struct Account {
     number: String,
 }
 
-/// One movement of money.
-#[table(name = "entries", append_only, check(cents != 0, message = "an entry must move something"))]
+/// A movement of money.
+#[table(name = "entries", append_only, check(cents != 0, message = "the amount must not be zero"))]
 struct Entry {
     id: Id<Entry>,
     #[column(on_delete = restrict, why = "an account with entries is kept")]
@@ -20,7 +20,7 @@ struct Entry {
     cents: i64,
     #[column(varchar(140))]
     purpose: String,
-    // created_at is added, and nothing else: there is no `Entry::update` and no `Entry::delete`.
+    // Only created_at is added: `Entry::update` and `Entry::delete` do not exist.
 }
 
 schema! { SCHEMA = [Account, Entry] }
@@ -28,7 +28,7 @@ schema! { SCHEMA = [Account, Entry] }
 /// What this example prints.
 pub fn show() -> String {
     let options = Options::new().application_role("bank_app"); // the role that the service logs in as
-    let ddl = ddl::sql(&SCHEMA, &options).expect("a schema that fits together");
+    let ddl = ddl::sql(&SCHEMA, &options).expect("a valid schema");
     let words = ["peristyle_append_only", "GRANT"];
     let parts = ddl.split("\n\n").filter(|part| words.iter().any(|word| part.contains(word)));
     parts.collect::<Vec<&str>>().join("\n\n")

@@ -1,9 +1,9 @@
-//! A table that is older than the rules: it is taken as it is, and every rule that it breaks is waived with a reason.
+//! A table that is older than the rules: every rule that it breaks is waived with a reason.
 
 use peristyle::prelude::*;
 use peristyle_build::ddl::{self, Options};
 
-/// Who bought something since 1998.
+/// A customer since 1998.
 #[table(
     name = "tblCustomer",
     unique(mail),
@@ -29,7 +29,7 @@ schema! { SCHEMA = [Customer] }
 
 /// What this example prints.
 pub fn show() -> String {
-    let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a schema that fits together");
+    let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a valid schema");
     let comments: Vec<&str> = ddl.lines().skip_while(|line| !line.starts_with("COMMENT")).collect();
     comments.join("\n") + "\n"
 }

@@ -1,9 +1,9 @@
-//! The smallest table: a name, a sentence, a key and a column, and everything that the database is told because of them.
+//! The smallest table: a name, a doc comment, a primary key and a column, and all its DDL.
 
 use peristyle::prelude::*;
 use peristyle_build::ddl::{self, Options};
 
-/// What a customer can subscribe to.
+/// A plan for subscriptions.
 #[table(name = "plans")]
 struct Plan {
     id: Id<Plan>,
@@ -16,7 +16,7 @@ schema! { SCHEMA = [Plan] }
 
 /// What this example prints.
 pub fn show() -> String {
-    ddl::sql(&SCHEMA, &Options::new()).expect("a schema that fits together")
+    ddl::sql(&SCHEMA, &Options::new()).expect("a valid schema")
 }
 
 fn main() {

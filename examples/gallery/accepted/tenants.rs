@@ -1,10 +1,11 @@
-//! A root and a table of its tenants: no statement can be written without its tenant, and the database shows no other tenant's rows.
+//! A tenant root and a tenant table: no statement compiles without a tenant, and the database hides the rows of other
+//! tenants.
 
 use peristyle::prelude::*;
 use peristyle::query::Statement;
 use peristyle_build::ddl::{self, Options};
 
-/// A customer account; every row of a tenant belongs to one.
+/// A customer account, which is a tenant.
 #[table(name = "organizations", tenant_root)]
 struct Organization {
     id: Id<Organization>,
@@ -12,7 +13,7 @@ struct Organization {
     name: String,
 }
 
-/// Something an organization sells.
+/// A product of an organization.
 #[table(name = "org_products", tenant = Organization, unique(sku))]
 struct Product {
     id: Id<Product>,
@@ -25,7 +26,7 @@ struct Product {
 
 schema! { SCHEMA = [Organization, Product] }
 
-/// Each begins with the tenant. What would run them is `.fetch_one(&mut tx)` and its like: see `examples/quickstart`.
+/// Each takes the tenant first. To run them, call `.fetch_one(&mut tx)`: see `examples/quickstart`.
 fn statements() -> Result<Vec<Statement>, peristyle::Error> {
     let tenant = Tenant::<Organization>::new(Id::generate()); // from what authenticated the caller
     let lamp = ProductInsert::new("L-1").stock(3); // only columns without a default have to be given
@@ -42,9 +43,9 @@ fn statements() -> Result<Vec<Statement>, peristyle::Error> {
 
 /// What this example prints.
 pub fn show() -> String {
-    let statements = statements().expect("values that PostgreSQL can hold");
+    let statements = statements().expect("values that PostgreSQL can store");
     let statements: Vec<String> = statements.iter().map(|statement| format!("{statement};\n\n")).collect();
-    let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a schema that fits together");
+    let ddl = ddl::sql(&SCHEMA, &Options::new()).expect("a valid schema");
     let products: Vec<&str> = ddl.split("\n\n").filter(|part| part.contains("org_products")).collect();
     statements.concat() + &products.join("\n\n")
 }

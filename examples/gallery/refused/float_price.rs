@@ -1,8 +1,8 @@
-//! A price in a float, where 0.1 + 0.2 is not 0.3.
+//! A price as a float, where 0.1 + 0.2 is not 0.3.
 
 use peristyle::prelude::*;
 
-/// Something that is sold.
+/// A product.
 #[table(name = "products")]
 struct Product {
     id: Id<Product>,

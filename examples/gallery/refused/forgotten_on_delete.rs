@@ -1,4 +1,4 @@
-//! A reference that does not say what happens when the row that it points at is deleted.
+//! A foreign key without `on_delete`.
 
 use peristyle::prelude::*;
 
@@ -8,7 +8,7 @@ struct Category {
     id: Id<Category>,
 }
 
-/// Something that is sold.
+/// A product.
 #[table(name = "products")]
 struct Product {
     id: Id<Product>,

@@ -1,14 +1,14 @@
-//! A product is looked up by its id alone, and so among the products of all tenants.
+//! A product is searched by its id only, so among the products of all tenants.
 
 use peristyle::prelude::*;
 
-/// A customer account; every row of a tenant belongs to one.
+/// A customer account, which is a tenant.
 #[table(name = "organizations", tenant_root)]
 struct Organization {
     id: Id<Organization>,
 }
 
-/// Something an organization sells.
+/// A product of an organization.
 #[table(name = "org_products", tenant = Organization)]
 struct Product {
     id: Id<Product>,

@@ -1,21 +1,21 @@
-//! A table that all tenants read points at a row of one of them.
+//! A global table, which all tenants read, refers to a row of one tenant.
 
 use peristyle::prelude::*;
 
-/// A customer account; every row of a tenant belongs to one.
+/// A customer account, which is a tenant.
 #[table(name = "organizations", tenant_root)]
 struct Organization {
     id: Id<Organization>,
 }
 
-/// Something an organization sells.
+/// A product of an organization.
 #[table(name = "org_products", tenant = Organization)]
 struct Product {
     id: Id<Product>,
     organization_id: Id<Organization>,
 }
 
-/// What every visitor sees on the first page.
+/// The offer on the home page.
 #[table(name = "banners")]
 struct Banner {
     id: Id<Banner>,

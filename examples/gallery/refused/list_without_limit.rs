@@ -1,15 +1,15 @@
-//! A list without a limit: fine with the ten rows of a test, and the end of the service with a million.
+//! A list without a limit: it works with the ten rows of a test, and exhausts the memory with a million.
 
 use peristyle::prelude::*;
 use sqlx::PgPool;
 
-/// A customer account; every row of a tenant belongs to one.
+/// A customer account, which is a tenant.
 #[table(name = "organizations", tenant_root)]
 struct Organization {
     id: Id<Organization>,
 }
 
-/// Something an organization sells.
+/// A product of an organization.
 #[table(name = "org_products", tenant = Organization)]
 struct Product {
     id: Id<Product>,

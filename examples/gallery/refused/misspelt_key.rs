@@ -1,8 +1,8 @@
-//! A misspelt key: nothing that is written is ever ignored.
+//! A misspelt key: no attribute is ever ignored.
 
 use peristyle::prelude::*;
 
-/// What a customer can subscribe to.
+/// A plan for subscriptions.
 #[table(name = "plans")]
 struct Plan {
     id: Id<Plan>,

@@ -1,10 +1,10 @@
-//! Several mistakes at once: all of them are found in one build, each at its own place.
+//! Several mistakes: all of them are reported in one build, each at its tokens.
 
 use peristyle::prelude::*;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-/// A place that sells.
+/// A shop.
 #[table(name = "shops")]
 struct Shop {
     id: Id<Shop>,

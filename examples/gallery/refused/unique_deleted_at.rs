@@ -2,7 +2,7 @@
 
 use peristyle::prelude::*;
 
-/// What a customer can subscribe to.
+/// A plan for subscriptions.
 #[table(name = "plans", unique(name), unique(deleted_at))]
 struct Plan {
     id: Id<Plan>,

@@ -1,10 +1,10 @@
-//! A timestamp without a zone, behind an alias: what is asked is the type, not the word that names it.
+//! A timestamp without a time zone behind an alias: the type decides, not its name.
 
 use peristyle::prelude::*;
 
 type Moment = chrono::NaiveDateTime;
 
-/// Something that is cheaper for a while.
+/// A discount for a period.
 #[table(name = "offers")]
 struct Offer {
     id: Id<Offer>,

@@ -1,6 +1,7 @@
-//! Every program of the gallery does what stands beside it: an accepted one prints its `.stdout`, a refused one does not compile, with its `.stderr`.
+//! Each program of the gallery has an expected output: an accepted program prints its `.stdout`, a refused program does
+//! not compile, with its `.stderr`.
 //!
-//! After a change of what is said, `TRYBUILD=overwrite cargo test -p gallery` writes both anew; read the difference.
+//! After a change of messages, `TRYBUILD=overwrite cargo test -p gallery` rewrites both; read the difference.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,7 +9,7 @@ use std::process::Command;
 
 use trybuild::TestCases;
 
-/// The compiler whose wording stands in `refused`.
+/// The compiler whose messages are in `refused`.
 const RUSTC: &str = "rustc 1.95.";
 
 macro_rules! accepted {

@@ -1,4 +1,4 @@
-//! The main job from end to end: tables become DDL, the DDL is loaded, and two tenants share the database without seeing each other.
+//! An end-to-end example: structs become DDL, the DDL is loaded, and two tenants share the database in isolation.
 //!
 //! `cargo run -p quickstart`
 
@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use peristyle_test_server::{Database, Role, Server};
 use sqlx::PgPool;
 
-/// What `build.rs` emitted.
+/// The DDL from `build.rs`.
 const SCHEMA_SQL: &str = include_str!(concat!(env!("OUT_DIR"), "/schema.sql"));
 
 #[tokio::main]

@@ -1,4 +1,4 @@
-//! How the story is printed.
+//! The output of the scenario.
 
 /// A heading.
 pub fn chapter(title: &str) {
@@ -10,7 +10,7 @@ pub fn line(text: &str) {
     println!("  {text}");
 }
 
-/// What was tried, and what came of it.
+/// A step and its result.
 pub fn step(what: &str, outcome: &str) {
     println!("  {what:<58} {outcome}");
 }
@@ -22,12 +22,12 @@ pub fn sql(text: &str) {
     println!();
 }
 
-/// The last word.
+/// The end.
 pub fn end() {
-    println!("\n  All of it went as it should. The tables: examples/quickstart/schema/src/lib.rs\n");
+    println!("\n  All steps succeeded. The tables: examples/quickstart/schema/src/lib.rs\n");
 }
 
-/// The statements that make one table, without its comments.
+/// The statements of one table, without its comments.
 pub fn table_of(sql: &str, table: &str) -> String {
     let own = [
         between(sql, &format!("CREATE TABLE {table} "), &format!("\nCOMMENT ON TABLE {table} ")),

@@ -1,4 +1,4 @@
-//! Two tenants and one database. Each step says what has to come of it, and stops the program when something else does.
+//! Two tenants and one database. Each step checks its result, and stops the program if it is wrong.
 
 use std::error::Error;
 use std::fmt::Display;
@@ -15,7 +15,7 @@ use crate::output;
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
-/// Tells it.
+/// Runs the scenario.
 pub async fn run(pool: &PgPool) -> Outcome {
     output::chapter("Two organizations sign up");
     let lamps = sign_up(pool, "Lamps & Sons").await?;
@@ -27,14 +27,14 @@ pub async fn run(pool: &PgPool) -> Outcome {
     replace(pool, lamps, lamp).await?;
     teach(pool, lamps).await?;
 
-    output::chapter("The Book Corner looks around");
+    output::chapter("The Book Corner searches for foreign rows");
     let shelf = look_around(pool, books, lamp).await?;
 
-    output::chapter("Lamps & Sons tries to point into the other court");
+    output::chapter("Lamps & Sons tries to refer to a row of the other tenant");
     point_at(pool, lamps, shelf).await
 }
 
-/// The id is made here, so the tenant is known before its row is there.
+/// The id is generated here, so the tenant is known before its row exists.
 async fn sign_up(pool: &PgPool, name: &str) -> Outcome<Tenant<Organization>> {
     let draft = OrganizationInsert::new(name);
     let tenant = Tenant::new(draft.id());
@@ -80,7 +80,7 @@ async fn list(pool: &PgPool, tenant: Tenant<Organization>) -> Outcome {
     expect(names.len() == 3, "the page has three products")
 }
 
-/// A soft delete, the same SKU again, and a restore that then collides.
+/// A soft delete, a new row with the same SKU, and a restore that conflicts with it.
 async fn replace(pool: &PgPool, tenant: Tenant<Organization>, lamp: Id<Product>) -> Outcome {
     let mut tx = pool.begin_tenant(tenant).await?;
     Product::delete(tenant, lamp).execute(&mut tx).await?;
@@ -118,7 +118,7 @@ async fn teach(pool: &PgPool, tenant: Tenant<Organization>) -> Outcome {
     Ok(())
 }
 
-/// What the other tenant sees of it: nothing.
+/// The other tenant sees nothing of it.
 async fn look_around(pool: &PgPool, tenant: Tenant<Organization>, lamp: Id<Product>) -> Outcome<Id<Category>> {
     let mut tx = pool.begin_tenant(tenant).await?;
     let shelf = Category::insert(tenant, CategoryInsert::new("Novels")).fetch_one(&mut tx).await?;
@@ -140,11 +140,11 @@ async fn point_at(pool: &PgPool, tenant: Tenant<Organization>, shelf: Id<Categor
     let mut tx = pool.begin_tenant(tenant).await?;
     let novel = ProductInsert::new("Reading lamp", "L-9", Decimal::from(25)).category_id(shelf);
     let refused = Product::insert(tenant, novel).execute(&mut tx).await;
-    output::step("insert a product on the Novels shelf of the other", &refusal(refused)?);
+    output::step("insert a product in a category of the other tenant", &refusal(refused)?);
     Ok(())
 }
 
-/// The sentence with which the database refused what had to be refused.
+/// The message of an expected error.
 fn refusal<T>(outcome: Result<T, impl Display>) -> Outcome<String> {
     match outcome {
         Ok(_) => Err("the database accepted what it had to refuse".into()),
@@ -152,7 +152,7 @@ fn refusal<T>(outcome: Result<T, impl Display>) -> Outcome<String> {
     }
 }
 
-/// sqlx's own sentence, without the line of the function that raised it.
+/// The message of the server, without its context.
 fn server_message(error: sqlx::Error) -> Box<dyn Error> {
     match error.as_database_error() {
         Some(refusal) => refusal.message().into(),
@@ -161,5 +161,5 @@ fn server_message(error: sqlx::Error) -> Box<dyn Error> {
 }
 
 fn expect(kept: bool, what: &str) -> Outcome {
-    if kept { Ok(()) } else { Err(format!("it should be that {what}").into()) }
+    if kept { Ok(()) } else { Err(format!("expected that {what}").into()) }
 }

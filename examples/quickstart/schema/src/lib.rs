@@ -1,6 +1,6 @@
 //! The tables of the quickstart: organizations that sell products and teach courses.
 //!
-//! They live in a crate of their own, since the program uses them and its build script emits them.
+//! They are a separate crate, because both the program and its build script use them.
 
 use peristyle::prelude::*;
 use rust_decimal::Decimal;
@@ -10,30 +10,30 @@ use serde::{Deserialize, Serialize};
 #[table(name = "organizations", tenant_root)]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Organization {
-    /// The key, and the tenant of every other row.
+    /// The primary key, which is the tenant of all other rows.
     pub id: Id<Organization>,
-    /// What the customer is called.
+    /// The name of the customer.
     #[column(varchar(255))]
     pub name: String,
 }
 
-/// A shelf of the shop; shelves stand in shelves.
+/// A category of products, which may contain categories.
 #[table(name = "org_categories", tenant = Organization, unique(name))]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Category {
-    /// The key.
+    /// The primary key.
     pub id: Id<Category>,
-    /// Whose shelf it is.
+    /// The organization of the category.
     pub organization_id: Id<Organization>,
-    /// What stands above it.
+    /// The name of the category.
     #[column(varchar(100))]
     pub name: String,
-    /// The shelf it stands in.
-    #[column(on_delete = set_null, why = "a shelf outlives the one it stood in")]
+    /// The category that contains it.
+    #[column(on_delete = set_null, why = "a category outlives the one that contains it")]
     pub parent_id: Option<Id<Category>>,
 }
 
-/// Where a product stands in its life.
+/// The status of a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
 #[pg_enum(name = "product_status")]
 pub enum ProductStatus {
@@ -45,17 +45,17 @@ pub enum ProductStatus {
     Retired,
 }
 
-/// What a shop may set for each product.
+/// The settings of a product.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ProductSettings {
-    /// A picture beside the name.
+    /// An icon.
     pub icon: Option<String>,
-    /// Whether it is shown first.
+    /// Whether the product is shown first.
     pub featured: bool,
 }
 
-/// Something an organization sells.
+/// A product of an organization.
 #[table(
     name = "org_products",
     tenant = Organization,
@@ -66,73 +66,73 @@ pub struct ProductSettings {
 )]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Product {
-    /// The key.
+    /// The primary key.
     pub id: Id<Product>,
-    /// Whose product it is.
+    /// The organization that sells it.
     pub organization_id: Id<Organization>,
-    /// What a customer reads.
+    /// The name for customers.
     #[column(varchar(255))]
     pub name: String,
-    /// What stands on the box.
+    /// The stock keeping unit.
     #[column(varchar(100))]
     pub sku: String,
-    /// The long text.
+    /// The description.
     pub description: Option<String>,
-    /// For one piece.
+    /// The price of one piece.
     #[column(numeric(10, 2))]
     pub price: Decimal,
-    /// Where it stands in its life.
+    /// The status.
     #[column(default = "draft")]
     pub status: ProductStatus,
-    /// The shelf it stands on.
+    /// The category.
     #[column(on_delete = set_null, why = "a product outlives its category")]
     pub category_id: Option<Id<Category>>,
-    /// Words to find it by.
+    /// Keywords for searches.
     pub tags: Vec<String>,
-    /// What the shop set for it.
+    /// The settings.
     #[column(default = "{}")]
     pub settings: Json<ProductSettings>,
 }
 
-/// Somebody who takes courses.
+/// A student.
 #[table(name = "org_students", tenant = Organization, unique(email))]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Student {
-    /// The key.
+    /// The primary key.
     pub id: Id<Student>,
-    /// Whose student it is.
+    /// The organization of the student.
     pub organization_id: Id<Organization>,
-    /// How the student is addressed.
+    /// The name of the student.
     #[column(varchar(255))]
     pub name: String,
-    /// Where the student is reached.
+    /// The email address.
     #[column(varchar(320))]
     pub email: String,
 }
 
-/// A course that an organization teaches.
+/// A course of an organization.
 #[table(name = "org_courses", tenant = Organization, unique(title))]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Course {
-    /// The key.
+    /// The primary key.
     pub id: Id<Course>,
-    /// Who teaches it.
+    /// The organization of the course.
     pub organization_id: Id<Organization>,
-    /// What it is called.
+    /// The title of the course.
     #[column(varchar(255))]
     pub title: String,
 }
 
-/// Which student takes which course.
+/// The enrolment of a student in a course.
 #[table(name = "org_enrolments", tenant = Organization, junction(student_id, course_id))]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Enrolment {
-    /// Where both belong.
+    /// The organization of both.
     pub organization_id: Id<Organization>,
-    /// Who.
+    /// The student.
     #[column(on_delete = cascade, why = "an enrolment means nothing without its student")]
     pub student_id: Id<Student>,
-    /// What.
+    /// The course.
     #[column(on_delete = cascade, why = "an enrolment means nothing without its course")]
     pub course_id: Id<Course>,
 }
