@@ -36,6 +36,9 @@ pub(crate) const fn begins_with(text: &str, start: &str) -> bool {
     true
 }
 
+/// The number of bytes of a text that a message shows.
+const SHOWN: usize = 100;
+
 /// Below this number of bytes, the compiler is faster byte by byte.
 const SHORT: usize = 24;
 
@@ -64,7 +67,7 @@ pub(crate) const fn ends_with(text: &str, end: &str) -> bool {
 /// A string of at most `N` bytes that grows at compile time. Text that does not fit is truncated, and
 /// [`ConstString::overflowed`] reports it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct ConstString<const N: usize> {
+pub struct ConstString<const N: usize> {
     bytes: [u8; N],
     length: usize,
     overflowed: bool,
@@ -153,8 +156,72 @@ impl<const N: usize> ConstString<N> {
         self.length += bytes.len();
     }
 
+    /// A text as an SQL literal.
+    pub(crate) const fn write_literal(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() && bytes[at] != b'\\' {
+            at += 1;
+        }
+        self.write(if at < bytes.len() { "E" } else { "" });
+        self.write_between(bytes, b'\'', None);
+    }
+
+    /// A text as the input of an array has it.
+    pub(crate) const fn write_element(&mut self, text: &str) {
+        self.write_between(text.as_bytes(), b'"', Some(b'\\'));
+    }
+
+    /// Between two quotes; a quote or a backslash within has the escape in front of it, or itself.
+    const fn write_between(&mut self, bytes: &[u8], quote: u8, escape: Option<u8>) {
+        if self.overflowed || 2 * bytes.len() + 2 > N - self.length {
+            self.overflowed = true;
+            return;
+        }
+        self.write_bytes(&[quote]);
+        let mut at = 0;
+        while at < bytes.len() {
+            let byte = bytes[at];
+            match escape {
+                _ if byte != quote && byte != b'\\' => {}
+                Some(escape) => self.write_bytes(&[escape]),
+                None => self.write_bytes(&[byte]),
+            }
+            self.write_bytes(&[byte]);
+            at += 1;
+        }
+        self.write_bytes(&[quote]);
+    }
+
+    /// Two digits for each byte.
+    pub(crate) const fn write_hex(&mut self, bytes: &[u8]) {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        if self.overflowed || 2 * bytes.len() > N - self.length {
+            self.overflowed = true;
+            return;
+        }
+        let mut at = 0;
+        while at < bytes.len() {
+            self.write_bytes(&[DIGITS[(bytes[at] >> 4) as usize], DIGITS[(bytes[at] & 15) as usize]]);
+            at += 1;
+        }
+    }
+
+    /// As much of a text as a message shows.
+    pub(crate) const fn push_start(self, text: &str) -> Self {
+        let mut end = if text.len() > SHOWN { SHOWN } else { text.len() };
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        self.push(text.split_at(end).0).push(if end < text.len() { ".." } else { "" })
+    }
+
     pub(crate) const fn write_number(&mut self, number: usize) {
-        let mut digits = [0_u8; 20];
+        self.write_u128(number as u128);
+    }
+
+    pub(crate) const fn write_u128(&mut self, number: u128) {
+        let mut digits = [0_u8; 40];
         let mut at = digits.len();
         let mut rest = number;
         loop {
@@ -174,7 +241,9 @@ impl<const N: usize> ConstString<N> {
         self.overflowed
     }
 
-    pub(crate) const fn as_str(&self) -> &str {
+    /// Returns what was written.
+    #[must_use]
+    pub const fn as_str(&self) -> &str {
         // Only complete strings are added, so the bytes are always UTF-8.
         match std::str::from_utf8(self.bytes.split_at(self.length).0) {
             Ok(text) => text,

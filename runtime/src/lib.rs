@@ -158,9 +158,11 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod __v0 {
     pub use crate::column_type::{
-        ColumnType, DecodeError, Displayed, EncodeError, IntoColumn, KnownShape, PgEnum, ShapeOf, Tried,
-        enum_from_wire, newtype,
+        ColumnType, ConstantDefault, DecodeError, Displayed, EncodeError, IntoColumn, KnownShape, PgEnum, ShapeOf,
+        Tried, enum_from_wire, newtype,
     };
+    pub use crate::const_checks::DefaultValue;
+    pub use crate::const_str::ConstString;
     pub use crate::definition::{
         Bound, CREATED_AT, CheckDef, ChildDef, ColumnDef, DELETED_AT, Deferrable, EnumDef, Expression, ExtraSql, ID,
         IndexColumn, IndexDef, IndexMethod, LIST, MONEY, NULLABLE, Nulls, OnDelete, OnUpdate, PLAIN, PartitionDef,
@@ -194,9 +196,8 @@ pub mod __v0 {
     pub mod rules {
         pub use crate::const_checks::{NAMED_TYPES, NamedType};
         pub use crate::const_checks::{
-            bool_default, collated, column, column_waiver, copy, counted, decimal_default, entry, index,
-            integer_default, key, names, prefix_waiver, searched, sized, stored, table, table_waiver, tenant_prefix,
-            text_default,
+            collated, column, column_waiver, copy, counted, default, entry, index, key, names, prefix_waiver, searched,
+            sized, stored, table, table_waiver, tenant_prefix,
         };
     }
 

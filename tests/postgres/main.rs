@@ -6,6 +6,7 @@ mod attacks;
 mod audit;
 mod conditions;
 mod ddl;
+mod default_literals;
 mod emission;
 mod every_option;
 mod expressions;

@@ -2,10 +2,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::{condition, definition};
-use crate::model::{Column, Counting, DeclaredBy, DeclaredType, Default, SizedType, Table, Text, TypeName, quoted};
+use crate::model::{Column, Counting, DeclaredBy, DeclaredType, Default, SizedType, Table, Text, TypeName};
 
 /// A column of the definition. The rules that it has to keep stand apart.
-pub fn expand(table: &Table, column: &Column) -> TokenStream {
+pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
     let (name, ty, doc) = (column.stored_name(), &column.ty, &column.documentation);
     if column.added {
         let added = format_ident!("{}", name.to_uppercase());
@@ -23,7 +23,7 @@ pub fn expand(table: &Table, column: &Column) -> TokenStream {
         quote!(.counted(__p::Sequence::#kind))
     });
     let declared_type = column.declared_type.as_ref().map(|stated| declared_type(stated, column.shape.array));
-    let default = column.default.as_ref().map(default);
+    let default = column.default.as_ref().map(|default| self::default(place, default));
     let generated = column.generated.as_ref().map(|expression| {
         let pieces = condition::sql(table, expression);
         quote!(.generated(#pieces))
@@ -66,19 +66,19 @@ fn declared_type(stated: &DeclaredType, array: bool) -> TokenStream {
     quote!(.typed(#argument))
 }
 
-fn default(default: &Default) -> TokenStream {
-    let sql = match default {
-        Default::Text(text) => quoted(&text.value),
-        Default::Integer(value, _) => value.to_string(),
-        Default::Decimal(sql, _) => sql.clone(),
-        Default::Boolean(value, _) => value.to_string(),
-        Default::Variant(variant) => return quote!(.default_literal(#variant.__literal())),
-        Default::Sql(_, text) => {
-            let sql = &text.value;
-            return quote!(.default_sql(#sql));
-        }
-        Default::EmptyArray => "'{}'".to_owned(),
-    };
+fn default(place: usize, default: &Default) -> TokenStream {
+    if let Default::Sql(_, text) = default {
+        let sql = &text.value;
+        return quote!(.default_sql(#sql));
+    }
+    if default.has_constant() {
+        let value = super::default::constant(place);
+        return quote!(.default_literal({
+            const SQL: __p::ConstString<{ #value.most_bytes() }> = #value.sql();
+            SQL.as_str()
+        }));
+    }
+    let sql = super::default::sql(default);
     quote!(.default_literal(#sql))
 }
 

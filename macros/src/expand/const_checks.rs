@@ -79,7 +79,7 @@ fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
         check(&declared_type.tokens, name, quote!(, #number))
     });
     let default = column.default.as_ref().filter(|default| !(is_plain(place, column) && fits(column, default)));
-    let default = default.map(|default| of_default(default, &number));
+    let default = default.map(|default| super::default::expand(column, default, place));
     let copied = column.denormalized.as_ref().map(|copied| {
         let from = &copied.from;
         check(from, "copy", quote!(, #number, #from.def()))
@@ -131,20 +131,5 @@ fn fits(column: &Column, default: &Default) -> bool {
         (Default::Integer(..) | Default::Decimal(..), Kind::Float) => true,
         (Default::Text(_), Kind::Text) => column.declared_type.is_none(),
         _ => false,
-    }
-}
-
-fn of_default(default: &Default, place: &Literal) -> TokenStream {
-    let at = default.tokens();
-    match default {
-        Default::Text(text) => {
-            let value = &text.value;
-            check(&at, "text_default", quote!(, #place, #value))
-        }
-        Default::Variant(variant) => check(&at, "text_default", quote!(, #place, #variant.__label())),
-        Default::Integer(value, _) => check(&at, "integer_default", quote!(, #place, #value)),
-        Default::Decimal(sql, _) => check(&at, "decimal_default", quote!(, #place, #sql)),
-        Default::Boolean(..) => check(&at, "bool_default", quote!(, #place)),
-        Default::Sql(..) | Default::EmptyArray => quote!(),
     }
 }

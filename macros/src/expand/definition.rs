@@ -71,7 +71,7 @@ fn definition(table: &Table) -> TokenStream {
     let key = table.key_columns().into_iter().map(Column::stored_name);
     let key_name = table.key_name.as_ref().map(|Text { value, .. }| quote!(key_name: __p::Some(#value),));
     let primary_key = table.key_alone.is_some().then(|| quote!(primary_key: __p::PrimaryKey::Key,));
-    let columns = table.columns.iter().map(|column| column::expand(table, column));
+    let columns = table.columns.iter().enumerate().map(|(place, column)| column::expand(table, place, column));
     let references = listed(quote!(references), reference::all(table));
     let indexes = listed(quote!(indexes), table.sound_indexes().map(|index| self::index(table, index)).collect());
     let checks = listed(quote!(checks), table.sound_checks().map(|check| self::check(table, check)).collect());

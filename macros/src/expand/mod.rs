@@ -5,6 +5,7 @@ mod column_type;
 mod completion;
 mod condition;
 mod const_checks;
+mod default;
 mod definition;
 pub mod docs;
 mod insert;

@@ -52,6 +52,9 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
                     }
                 }
             }
+            impl __p::ConstantDefault for #ident {
+                type Constant = Self;
+            }
             impl __p::ColumnType for #ident {
                 const SQL: __p::SqlType = __p::SqlType::Enum(&ENUM);
                 const CARRIER: __p::SqlType = __p::SqlType::Text;

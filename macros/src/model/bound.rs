@@ -4,9 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::Expr;
 
-use super::column::Default;
 use super::partition::{Bound, Child, Method, Partition};
-use super::{quoted, value};
+use super::{Default, quoted, value};
 use crate::diagnostics::Diagnostics;
 
 /// A value of a bound.
@@ -42,7 +41,7 @@ impl Value {
             (Some("minvalue"), Method::Range) => (quote!("MINVALUE"), Place::Least),
             (Some("maxvalue"), Method::Range) => (quote!("MAXVALUE"), Place::Greatest),
             (Some("null"), Method::List) => (quote!("NULL"), Place::Word("NULL".to_owned())),
-            _ => match Default::of_expression(expression) {
+            _ => match literal(expression) {
                 Some(literal) => of_literal(&literal, diagnostics)?,
                 None => {
                     let words = if method == Method::List { "`null`" } else { "`minvalue`, `maxvalue`" };
@@ -66,8 +65,17 @@ fn of_literal(literal: &Default, diagnostics: &mut Diagnostics) -> Option<(Token
         Default::Integer(number, _) => (number.to_string().into_token_stream(), Place::Number(*number)),
         Default::Decimal(digits, _) => (digits.into_token_stream(), Place::Word(digits.clone())),
         Default::Boolean(boolean, _) => (boolean.to_string().into_token_stream(), Place::Word(boolean.to_string())),
-        Default::Variant(variant) => (quote!(#variant.__literal()), Place::Word(variant.to_string())),
-        Default::Sql(..) | Default::EmptyArray => return None,
+        Default::Constant(variant) => (quote!(#variant.__literal()), Place::Word(variant.to_string())),
+        Default::Bytes(..) | Default::Array(..) | Default::Sql(..) | Default::EmptyArray => return None,
+    })
+}
+
+/// A literal or a variant: of another constant tokens do not know the place.
+fn literal(expression: &Expr) -> Option<Default> {
+    Default::of_expression(expression).filter(|literal| match literal {
+        Default::Constant(_) => matches!(expression, Expr::Path(_)),
+        Default::Bytes(..) | Default::Array(..) => false,
+        _ => true,
     })
 }
 

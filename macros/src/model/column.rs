@@ -1,15 +1,12 @@
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
-use syn::{
-    Attribute, Expr, ExprLit, ExprUnary, Ident, Lit, Meta, MetaNameValue, Path, Token, Type, UnOp, Visibility,
-    parse_quote,
-};
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, Meta, MetaNameValue, Path, Token, Type, Visibility, parse_quote};
 
 use super::value::{self, Text};
 use super::{
-    Action, Condition, DeclaredBy, DeclaredType, Kind, ReferenceOptions, Sequence, Shape, Sql, Target, Waiver,
+    Action, Condition, DeclaredBy, DeclaredType, Default, Kind, ReferenceOptions, Sequence, Shape, Sql, Target, Waiver,
     rust_type, written,
 };
 use crate::diagnostics::Diagnostics;
@@ -71,22 +68,6 @@ pub enum Role {
     /// `created_at`, `updated_at`, `deleted_at`
     Timestamp,
     Plain,
-}
-
-/// What an insert may leave out.
-pub enum Default {
-    /// A string literal.
-    Text(Text),
-    /// A number, as it was written, sign included.
-    Integer(i128, TokenStream),
-    Decimal(String, TokenStream),
-    Boolean(bool, TokenStream),
-    /// A variant of an enum.
-    Variant(TokenStream),
-    /// `default_sql = "..."`
-    Sql(Box<Sql>, Text),
-    /// What every array has.
-    EmptyArray,
 }
 
 /// A reference in a field would be rustc's error at every place that generated code names the type.
@@ -310,87 +291,6 @@ fn generated(arguments: &parse::ColumnArguments, diagnostics: &mut Diagnostics) 
         _ => {
             value::wrong(raw, "takes an expression", "generated(sql = \"price * quantity\")", diagnostics);
             None
-        }
-    }
-}
-
-impl Default {
-    fn read(arguments: &parse::ColumnArguments, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let literal = arguments.default.as_ref().and_then(|raw| Self::literal(raw, diagnostics));
-        let sql = arguments.default_sql.as_ref().and_then(|raw| Self::sql(raw, diagnostics));
-        if let (Some(_), Some(_), Some(raw)) = (&literal, &sql, &arguments.default_sql) {
-            diagnostics.malformed("table", &raw.0, "the column has two defaults", "keep `default` or `default_sql`");
-        }
-        if let (true, Some(raw)) = (literal.is_some() || sql.is_some(), &arguments.generated) {
-            let help = "keep the default, or the expression";
-            diagnostics.malformed("table", &raw.0, "a generated column has no default", help);
-        }
-        literal.or(sql)
-    }
-
-    fn sql(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let text = value::text(raw, "default_sql = \"now()\"", diagnostics)?;
-        let literal = syn::parse2(text.tokens.clone()).ok()?;
-        Some(Self::Sql(Box::new(Sql::read(&literal)), text))
-    }
-
-    fn literal(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let default = match &raw.0 {
-            Meta::NameValue(pair) => Self::of_expression(&pair.value),
-            _ => None,
-        };
-        if let Some(problem) = default.as_ref().and_then(Self::problem) {
-            diagnostics.malformed("table", &raw.0, problem.0, problem.1);
-            return None;
-        }
-        if default.is_none() {
-            let form = "default = 0`, `default = \"draft\"`, `default = true` or `default = ProductStatus::Draft";
-            value::wrong(raw, "takes a literal", form, diagnostics);
-        }
-        default
-    }
-
-    /// What no column holds, and what to do about it.
-    fn problem(&self) -> Option<(&'static str, &'static str)> {
-        match self {
-            Self::Text(text) if text.value.contains('\0') => Some(value::NUL),
-            Self::Decimal(digits, _) if !value::is_representable(digits) => {
-                Some(("no column holds this number", "write one from 1e-307 to 1.7e308"))
-            }
-            _ => None,
-        }
-    }
-
-    pub fn of_expression(expression: &Expr) -> Option<Self> {
-        let (sign, literal) = match expression {
-            Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => ("-", &**expr),
-            other => ("", other),
-        };
-        let tokens = expression.to_token_stream();
-        match literal {
-            Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => {
-                let value: i128 = format!("{sign}{}", number.base10_digits()).parse().ok()?;
-                Some(Self::Integer(value, tokens))
-            }
-            Expr::Lit(ExprLit { lit: Lit::Float(number), .. }) => {
-                Some(Self::Decimal(format!("{sign}{}", number.base10_digits()), tokens))
-            }
-            _ if !sign.is_empty() => None,
-            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(Self::Text(Text { value: text.value(), tokens })),
-            Expr::Lit(ExprLit { lit: Lit::Bool(boolean), .. }) => Some(Self::Boolean(boolean.value, tokens)),
-            Expr::Path(path) if path.path.segments.len() > 1 => Some(Self::Variant(tokens)),
-            _ => None,
-        }
-    }
-
-    /// The tokens it was written with.
-    pub fn tokens(&self) -> TokenStream {
-        match self {
-            Self::Text(text) | Self::Sql(_, text) => text.tokens.clone(),
-            Self::Integer(_, tokens) | Self::Decimal(_, tokens) | Self::Boolean(_, tokens) | Self::Variant(tokens) => {
-                tokens.clone()
-            }
-            Self::EmptyArray => quote!(),
         }
     }
 }

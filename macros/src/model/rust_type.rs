@@ -67,6 +67,12 @@ impl Kind {
     }
 }
 
+/// The type below `Option` and `Vec`.
+pub fn scalar(ty: &Type) -> &Type {
+    let inner = argument_of(ty, "Option").filter(|_| is_own_option(ty)).unwrap_or(ty);
+    argument_of(inner, "Vec").filter(|element| !is_bytes(element)).unwrap_or(inner)
+}
+
 /// A list of bounds may end in `+`, which swallows what is generated behind it. rustc says what is wrong with such a type.
 pub fn closed(ty: Type) -> Type {
     match ty {

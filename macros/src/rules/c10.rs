@@ -14,7 +14,8 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
         match &column.default {
             Some(Default::Text(text)) if looks_like_call(&text.value) => called(column, place, text, diagnostics),
             Some(Default::Sql(sql, _)) => expression(table, column, place, sql, diagnostics),
-            _ => {}
+            Some(default) => constant(column, place, default, diagnostics),
+            None => {}
         }
     }
 }
@@ -29,6 +30,15 @@ fn looks_like_call(text: &str) -> bool {
     let name = text.split('(').next().unwrap_or_default();
     let is_name = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
     is_name && text.len() > name.len() && text.trim_end().ends_with(')')
+}
+
+/// SQL is written from constants of a few types.
+fn constant(column: &Column, place: usize, default: &Default, diagnostics: &mut Diagnostics) {
+    if let Some(tokens) = default.unknown_constant(&column.shape.kind) {
+        let message = format!("the default of `{}` is a constant, which its type does not support", column.name);
+        let help = "write the value itself, such as `default = 0.5`; integers, `bool`, `String` and enums take constants";
+        diagnostics.broken(&RULE, Place::Column(place), tokens, message, help.to_owned());
+    }
 }
 
 /// `default_sql = "..."`

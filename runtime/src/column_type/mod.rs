@@ -27,7 +27,7 @@ pub use interval::{Interval, IntervalError};
 pub use json::Json;
 pub use literal::IntoColumn;
 pub use newtype::{Displayed, Tried, newtype};
-pub use pg_enum::{PgEnum, enum_from_wire};
+pub use pg_enum::{ConstantDefault, PgEnum, enum_from_wire};
 pub use shape::{KnownShape, ShapeOf};
 pub(crate) use wire::EPOCH;
 pub use wire::{DecodeError, EncodeError, Wire};

@@ -20,3 +20,17 @@ pub trait PgEnum: ColumnType + Copy {
 pub fn enum_from_wire<E: PgEnum>(label: &str) -> Result<E, DecodeError> {
     E::from_label(label).ok_or_else(|| DecodeError::new(format!("the enum {} has no label `{label}`", E::ENUM.name)))
 }
+
+/// A type of columns whose default may be a constant that is neither a number, a boolean nor a text: an enum. Its derive implements this, so that of
+/// another type one error is reported.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "[C10] the default of this column cannot be a constant",
+    label = "write the value itself, such as `default = 5`",
+    note = "a column whose type is written as an integer, `bool`, `String` or an enum takes a constant",
+    note = "docs: peristyle::rules::C10"
+)]
+pub trait ConstantDefault {
+    /// The type of the constant.
+    type Constant;
+}

@@ -1,12 +1,35 @@
 //! Literals of addresses and networks while compiling.
 
+/// An address with the length of its network.
+struct Address {
+    bits: u128,
+    width: u32,
+    network: u32,
+}
+
 /// Whether a text is such as `10.0.0.0/8` or `2001:db8::1`.
 pub(super) const fn is_one(text: &str) -> bool {
-    let bytes = text.as_bytes();
+    parsed(text.as_bytes()).is_some()
+}
+
+/// Whether it is one of `cidr`: no bit is set behind the network.
+pub(super) const fn is_network(text: &str) -> bool {
+    match parsed(text.as_bytes()) {
+        Some(Address { bits, network: 0, .. }) => bits == 0,
+        Some(Address { bits, width, network }) => bits & ((1 << (width - network)) - 1) == 0,
+        None => false,
+    }
+}
+
+const fn parsed(bytes: &[u8]) -> Option<Address> {
     let end = find(bytes, b'/');
     let is_four = find(bytes, b':') == bytes.len();
-    let is_address = if is_four { is_four_bytes(bytes, 0, end) } else { is_eight_groups(bytes, end) };
-    is_address && (end == bytes.len() || is_number(bytes, end + 1, bytes.len(), if is_four { 32 } else { 128 }))
+    let (bits, width) = if is_four { (four_bytes(bytes, 0, end), 32) } else { (eight_groups(bytes, end), 128) };
+    let network = if end == bytes.len() { Some(width) } else { number(bytes, end + 1, bytes.len()) };
+    match (bits, network) {
+        (Some(bits), Some(network)) if network <= width => Some(Address { bits, width, network }),
+        _ => None,
+    }
 }
 
 /// Where a byte first stands; behind the end where it does not.
@@ -18,62 +41,82 @@ const fn find(bytes: &[u8], wanted: u8) -> usize {
     at
 }
 
-/// Digits from there to there, of no more than that.
-const fn is_number(bytes: &[u8], from: usize, to: usize, most: u32) -> bool {
+/// One to three digits from there to there.
+const fn number(bytes: &[u8], from: usize, to: usize) -> Option<u32> {
     let (mut at, mut number) = (from, 0);
     while at < to && at < from + 3 && bytes[at].is_ascii_digit() {
         number = number * 10 + (bytes[at] - b'0') as u32;
         at += 1;
     }
-    to > from && at == to && number <= most
+    if to > from && at == to { Some(number) } else { None }
 }
 
 /// `10.0.0.1`
-const fn is_four_bytes(bytes: &[u8], from: usize, to: usize) -> bool {
-    let (mut at, mut start, mut numbers) = (from, from, 0);
+const fn four_bytes(bytes: &[u8], from: usize, to: usize) -> Option<u128> {
+    let (mut at, mut start, mut numbers, mut bits) = (from, from, 0, 0);
     while at <= to {
         if at == to || bytes[at] == b'.' {
-            if !is_number(bytes, start, at, 255) {
-                return false;
+            match number(bytes, start, at) {
+                Some(number) if number <= 255 => bits = bits << 8 | number as u128,
+                _ => return None,
             }
             (start, numbers) = (at + 1, numbers + 1);
         }
         at += 1;
     }
-    numbers == 4
+    if numbers == 4 { Some(bits) } else { None }
 }
 
 /// `2001:db8::1`, `::ffff:1.2.3.4`: eight groups, or fewer beside one `::`.
-const fn is_eight_groups(bytes: &[u8], to: usize) -> bool {
-    let (mut at, mut groups, mut gap) = (0, 0, false);
+const fn eight_groups(bytes: &[u8], to: usize) -> Option<u128> {
+    let (mut before, mut behind, mut groups, mut gap) = (0_u128, 0_u128, 0, None);
+    let mut at = 0;
+    if to >= 2 && bytes[0] == b':' && bytes[1] == b':' {
+        (at, gap) = (2, Some(0));
+    }
     while at < to {
-        if bytes[at] == b':' {
-            if at + 1 >= to || bytes[at + 1] != b':' || gap {
-                return false;
-            }
-            (at, gap) = (at + 2, true);
-            continue;
-        }
         let end = past_digits(bytes, at, to);
-        if end < to && bytes[end] == b'.' {
-            return is_four_bytes(bytes, at, to) && is_full(groups + 2, gap);
+        let is_four = end < to && bytes[end] == b'.';
+        let bits = if is_four { four_bytes(bytes, at, to) } else { group(bytes, at, end) };
+        let (Some(bits), count) = (bits, 1 + is_four as usize) else { return None };
+        (groups, at) = (groups + count, if is_four { to } else { end });
+        match gap {
+            None => before = before << (16 * count) | bits,
+            Some(_) => behind = behind << (16 * count) | bits,
         }
-        if end == at || end - at > 4 {
-            return false;
-        }
-        groups += 1;
-        // One colon belongs to the group, unless it is the first of two.
-        let is_last = end + 1 >= to;
-        at = if end < to && bytes[end] == b':' && !is_last && bytes[end + 1] != b':' { end + 1 } else { end };
-        if at == end && end < to && (bytes[end] != b':' || is_last) {
-            return false;
+        if at < to {
+            // A colon behind the last group, or none behind another.
+            if bytes[at] != b':' || at + 1 == to || groups == 8 {
+                return None;
+            }
+            at += 1;
+            if bytes[at] == b':' {
+                if gap.is_some() {
+                    return None;
+                }
+                (gap, at) = (Some(groups), at + 1);
+            }
         }
     }
-    is_full(groups, gap)
+    match gap {
+        None if groups == 8 => Some(before),
+        Some(0) if groups < 8 => Some(behind),
+        Some(first) if groups < 8 => Some(before << (128 - 16 * first) | behind),
+        _ => None,
+    }
 }
 
-const fn is_full(groups: usize, gap: bool) -> bool {
-    if gap { groups < 8 } else { groups == 8 }
+/// One to four hexadecimal digits.
+const fn group(bytes: &[u8], from: usize, to: usize) -> Option<u128> {
+    let (mut at, mut bits) = (from, 0);
+    while at < to {
+        match (bytes[at] as char).to_digit(16) {
+            Some(digit) => bits = bits << 4 | digit as u128,
+            None => return None,
+        }
+        at += 1;
+    }
+    if to > from && to - from <= 4 { Some(bits) } else { None }
 }
 
 const fn past_digits(bytes: &[u8], mut at: usize, to: usize) -> usize {
@@ -130,6 +173,18 @@ mod tests {
             ":",
         ] {
             assert_eq!(is_one(text), text.parse::<IpAddr>().is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_network_has_no_bit_of_an_address() {
+        for text in
+            ["10.0.0.0/8", "10.0.0.1", "10.0.0.1/32", "0.0.0.0/0", "::/0", "2001:db8::/32", "::1", "1::8000:0/113"]
+        {
+            assert!(is_network(text), "{text}");
+        }
+        for text in ["10.0.0.1/8", "10.128.0.0/8", "0.0.0.1/0", "2001:db8::1/32", "::1/127", "1::/15", "10.0.0/8"] {
+            assert!(!is_network(text), "{text}");
         }
     }
 

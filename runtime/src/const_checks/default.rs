@@ -1,144 +1,224 @@
-//! The rule of a default: a literal has the column's type (C10).
+//! The rule of a default: it is a value of the column's type (C10).
 
-use super::{Message, address, broken, interval, moment};
+use super::default_value::DefaultValue;
+use super::{Message, address, broken, interval, json, moment, number};
 use crate::column_type::precision;
 use crate::const_str::str_eq;
+use crate::query::cast;
 use crate::{ColumnDef, SqlType, TableDef};
 
-/// C10 of a text.
+/// C10 of the default of the column of that number.
 #[track_caller]
-pub const fn text_default(table: &TableDef, place: usize, text: &str) {
-    let ColumnDef { name: column, sql_type, .. } = table.columns[place];
-    match sql_type {
-        SqlType::Named(name) if str_eq(name, "inet") || str_eq(name, "cidr") => {
-            if !address::is_one(text) {
-                no_literal(column, text);
+pub const fn default(table: &TableDef, place: usize, value: DefaultValue) {
+    let column = &table.columns[place];
+    check(column, column.sql_type, value);
+}
+
+#[track_caller]
+const fn check(column: &ColumnDef, sql_type: SqlType, value: DefaultValue) {
+    match (value, sql_type) {
+        (DefaultValue::Array(elements), SqlType::Array(element)) => {
+            let mut at = 0;
+            while at < elements.len() {
+                check(column, *element, elements[at]);
+                at += 1;
             }
         }
-        // What a value of a named type looks like is known to the server alone.
-        SqlType::Text | SqlType::Named(_) => {}
-        SqlType::Varchar(most) | SqlType::Char(most) if characters(text) <= most as usize => {}
-        SqlType::Enum(definition) if contains(definition.labels, text) => {}
-        SqlType::Jsonb | SqlType::Json if is_json_like(text) => {}
-        SqlType::Array(_) if str_eq(text, "{}") => {}
-        SqlType::Interval if interval::is_one(text) => {}
-        SqlType::Uuid if moment::is_uuid(text) => {}
-        _ if moment::is_one(sql_type.unsized_type(), text) => {}
-        SqlType::Enum(definition) => no_such_label(column, text, definition.labels),
-        _ => no_literal(column, text),
+        // The whole array as a text.
+        (DefaultValue::Text(text), SqlType::Array(_)) if str_eq(text, "{}") => {}
+        (DefaultValue::Text(text), SqlType::Enum(definition)) if !contains(definition.labels, text) => {
+            no_such_label(column.name, text, definition.labels)
+        }
+        (DefaultValue::Text(text), _) if !text_fits(column, sql_type, text) => {
+            invalid_text(column.name, sql_type, text)
+        }
+        (DefaultValue::Text(text), _) => not_too_fine(column.name, sql_type, text),
+        (value, _) => match (misfit(underlying(column, sql_type), value), too_large_to_read(column, value)) {
+            (Some(kind), _) | (None, Some(kind)) => does_not_fit(column.name, sql_type, kind),
+            (None, None) => {}
+        },
     }
-    if let Some(digits) = precision::digits(sql_type)
-        && !moment::has_room(text, digits)
-    {
-        too_fine(column, digits);
+}
+
+/// What is below a named type, such as a domain over integers: the type that the values travel as.
+const fn underlying(column: &ColumnDef, sql_type: SqlType) -> SqlType {
+    match (sql_type, column.rust_type) {
+        (SqlType::Named(_), SqlType::Named(_)) => column.carrier,
+        (SqlType::Named(_), rust_type) => rust_type,
+        (sql_type, _) => sql_type,
+    }
+}
+
+/// A column of `sql_type = "bigint"` whose Rust type is `i32`.
+const fn too_large_to_read(column: &ColumnDef, value: DefaultValue) -> Option<&'static str> {
+    match (column.carrier, value) {
+        (SqlType::SmallInt | SqlType::Integer | SqlType::BigInt, DefaultValue::Integer(_)) => {
+            misfit(column.carrier, value)
+        }
+        _ => None,
+    }
+}
+
+const fn text_fits(column: &ColumnDef, sql_type: SqlType, text: &str) -> bool {
+    match sql_type {
+        SqlType::Named(name) if str_eq(name, "inet") => address::is_one(text),
+        SqlType::Named(name) if str_eq(name, "cidr") => address::is_network(text),
+        // What another text of a named type looks like is known to the server alone.
+        SqlType::Named(_) => !is_number_or_boolean(underlying(column, sql_type)),
+        SqlType::Text | SqlType::Enum(_) => true,
+        SqlType::Varchar(most) | SqlType::Char(most) => characters(text) <= most as usize,
+        SqlType::Jsonb => json::is_one(text, true),
+        SqlType::Json => json::is_one(text, false),
+        SqlType::Interval => interval::is_one(text),
+        SqlType::Uuid => moment::is_uuid(text),
+        _ => moment::is_one(sql_type.unsized_type(), text),
+    }
+}
+
+const fn is_number_or_boolean(sql_type: SqlType) -> bool {
+    matches!(
+        sql_type,
+        SqlType::Boolean
+            | SqlType::SmallInt
+            | SqlType::Integer
+            | SqlType::BigInt
+            | SqlType::Real
+            | SqlType::DoublePrecision
+            | SqlType::Numeric
+            | SqlType::NumericSized(..)
+    )
+}
+
+/// What the value is, where the type has no such value.
+const fn misfit(sql_type: SqlType, value: DefaultValue) -> Option<&'static str> {
+    match (value, sql_type) {
+        (DefaultValue::Integer(value), SqlType::SmallInt) => out_of_range(value, i16::MIN as i128, i16::MAX as i128),
+        (DefaultValue::Integer(value), SqlType::Integer) => out_of_range(value, i32::MIN as i128, i32::MAX as i128),
+        (DefaultValue::Integer(value), SqlType::BigInt) => out_of_range(value, i64::MIN as i128, i64::MAX as i128),
+        (DefaultValue::Integer(value), SqlType::NumericSized(precision, scale))
+            if number::digits(value.unsigned_abs()) > precision.saturating_sub(scale) as u32 =>
+        {
+            Some("an integer of more digits")
+        }
+        (DefaultValue::Decimal(text), SqlType::NumericSized(precision, scale))
+            if !number::has_room(text, precision, scale) =>
+        {
+            Some("a number of more digits")
+        }
+        (
+            DefaultValue::Integer(_) | DefaultValue::Decimal(_),
+            SqlType::Numeric | SqlType::NumericSized(..) | SqlType::Real | SqlType::DoublePrecision,
+        )
+        | (DefaultValue::Boolean(_), SqlType::Boolean)
+        | (DefaultValue::Bytes(_), SqlType::Bytea) => None,
+        (DefaultValue::Integer(_), _) => Some("an integer"),
+        (DefaultValue::Decimal(_), _) => Some("a number with a decimal point"),
+        (DefaultValue::Boolean(_), _) => Some("a boolean"),
+        (DefaultValue::Bytes(_), _) => Some("a byte string"),
+        (DefaultValue::Array(_), _) => Some("an array"),
+        (DefaultValue::Text(_), _) => Some("a text"),
+    }
+}
+
+const fn out_of_range(value: i128, least: i128, most: i128) -> Option<&'static str> {
+    if value >= least && value <= most { None } else { Some("an integer out of range") }
+}
+
+/// The type, as a message names it.
+const fn name(sql_type: SqlType) -> Message {
+    let mut name = Message::new();
+    cast::base(&mut name, sql_type);
+    match sql_type {
+        SqlType::Varchar(most) | SqlType::Char(most) => {
+            name = Message::new().push(if matches!(sql_type, SqlType::Char(_)) { "char(" } else { "varchar(" });
+            name.write_number(most as usize);
+            name.write(")");
+        }
+        SqlType::NumericSized(precision, scale) => {
+            name.write("(");
+            name.write_number(precision as usize);
+            name.write(", ");
+            name.write_number(scale as usize);
+            name.write(")");
+        }
+        _ => {}
+    }
+    name
+}
+
+/// A value of the type, as it is written.
+const fn example(sql_type: SqlType) -> &'static str {
+    match sql_type {
+        SqlType::Boolean => "`true`, `false`",
+        SqlType::SmallInt | SqlType::Integer | SqlType::BigInt => "an integer such as `0`",
+        SqlType::Real | SqlType::DoublePrecision | SqlType::Numeric | SqlType::NumericSized(..) => {
+            "a number such as `0` or `0.5`"
+        }
+        SqlType::Text => "a text such as `\"none\"`",
+        SqlType::Varchar(_) | SqlType::Char(_) => "a text of at most so many characters",
+        SqlType::Bytea => "bytes such as `b\"ab\"`",
+        SqlType::Uuid => "`\"0198c0de-0000-7000-8000-000000000000\"`",
+        SqlType::Date => "a date such as `\"2024-02-29\"`",
+        SqlType::Time | SqlType::TimeSized(_) => "a time such as `\"23:59:59\"`",
+        SqlType::Timestamp | SqlType::TimestampSized(_) => "a moment such as `\"2024-02-29 23:59:59\"`",
+        SqlType::TimestampTz | SqlType::TimestampTzSized(_) => {
+            "a moment with its zone such as `\"2024-02-29 23:59:59Z\"`"
+        }
+        SqlType::Interval => "an interval such as `\"P1DT2H\"`",
+        SqlType::Json | SqlType::Jsonb => "JSON such as `\"{}\"`",
+        SqlType::Enum(_) => "a label, or a variant",
+        SqlType::Array(_) => "an array such as `[]`",
+        SqlType::Named(name) if str_eq(name, "cidr") => "a network such as `\"10.0.0.0/8\"`",
+        SqlType::Named(name) if str_eq(name, "inet") => "an address such as `\"10.0.0.1\"`",
+        SqlType::Named(_) => "a value of that type",
     }
 }
 
 #[track_caller]
-const fn too_fine(column: &str, digits: u8) -> ! {
-    let mut most = Message::new();
-    most.write_number(digits as usize);
-    broken(&[
-        "[C10] the default of `",
-        column,
-        "` has more digits of a second than the ",
-        most.as_str(),
-        " that its type stores\n  = help: leave out the other digits, which PostgreSQL would round",
-        "\n  = docs: peristyle::rules::C10",
-    ])
-}
-
-#[track_caller]
-const fn no_literal(column: &str, text: &str) -> ! {
+const fn invalid_text(column: &str, sql_type: SqlType, text: &str) -> ! {
     broken(&[
         "[C10] the default \"",
-        text,
-        "\" does not fit the type of `",
+        Message::new().push_start(text).as_str(),
+        "\" of `",
         column,
-        "`\n  = help: write a literal of the column's type, or `default_sql = \"...\"`\n  = docs: peristyle::rules::C10",
+        "` is not valid for its type `",
+        name(sql_type).as_str(),
+        "`\n  = help: write ",
+        example(sql_type),
+        ", or an expression as `default_sql = \"...\"`\n  = docs: peristyle::rules::C10",
     ])
 }
 
-/// C10 of an integer.
 #[track_caller]
-pub const fn integer_default(table: &TableDef, place: usize, value: i128) {
-    let ColumnDef { name: column, sql_type, .. } = table.columns[place];
-    let fits = match sql_type {
-        SqlType::SmallInt => value >= i16::MIN as i128 && value <= i16::MAX as i128,
-        SqlType::Integer => value >= i32::MIN as i128 && value <= i32::MAX as i128,
-        SqlType::BigInt => value >= i64::MIN as i128 && value <= i64::MAX as i128,
-        SqlType::NumericSized(precision, scale) => {
-            digits(value.unsigned_abs()) <= precision.saturating_sub(scale) as u32
-        }
-        SqlType::Numeric | SqlType::Real | SqlType::DoublePrecision => true,
-        _ => false,
-    };
-    if !fits {
-        default_does_not_fit(column, "an integer");
-    }
-}
-
-/// C10 of a number with a decimal point.
-#[track_caller]
-pub const fn decimal_default(table: &TableDef, place: usize, text: &str) {
-    let ColumnDef { name: column, sql_type, .. } = table.columns[place];
-    match sql_type {
-        SqlType::NumericSized(precision, scale) if !has_room(text, precision, scale) => {
-            default_does_not_fit(column, "a number of more digits");
-        }
-        SqlType::Numeric | SqlType::NumericSized(..) | SqlType::Real | SqlType::DoublePrecision => {}
-        _ => default_does_not_fit(column, "a number with a decimal point"),
-    }
-}
-
-/// Of zero none.
-const fn digits(value: u128) -> u32 {
-    match value.checked_ilog10() {
-        Some(power) => power + 1,
-        None => 0,
-    }
-}
-
-/// Whether a number with a point has its digits in a `numeric(precision, scale)`: those behind the point would be rounded away in silence. With an
-/// exponent it is left to the server.
-const fn has_room(text: &str, precision: u16, scale: u16) -> bool {
-    let bytes = text.as_bytes();
-    let (mut at, mut before, mut behind, mut point, mut significant) = (0, 0, 0, false, 0);
-    while at < bytes.len() {
-        match bytes[at] {
-            b'.' => point = true,
-            b'e' | b'E' => return true,
-            b'0' if !point && before == 0 => {}
-            b'0'..=b'9' if point => {
-                behind += 1;
-                significant = if bytes[at] == b'0' { significant } else { behind };
-            }
-            b'0'..=b'9' => before += 1,
-            _ => {}
-        }
-        at += 1;
-    }
-    significant <= scale && before <= precision.saturating_sub(scale)
-}
-
-/// C10 of a boolean.
-#[track_caller]
-pub const fn bool_default(table: &TableDef, place: usize) {
-    let ColumnDef { name: column, sql_type, .. } = table.columns[place];
-    if !matches!(sql_type, SqlType::Boolean) {
-        default_does_not_fit(column, "a boolean");
-    }
-}
-
-#[track_caller]
-const fn default_does_not_fit(column: &str, kind: &str) -> ! {
+const fn does_not_fit(column: &str, sql_type: SqlType, kind: &str) -> ! {
     broken(&[
         "[C10] the default of `",
         column,
         "` is ",
         kind,
-        " that its type does not hold\n  = help: write a literal of the column's type\n  = docs: peristyle::rules::C10",
+        ", which does not fit its type `",
+        name(sql_type).as_str(),
+        "`\n  = help: write ",
+        example(sql_type),
+        ", or an expression as `default_sql = \"...\"`\n  = docs: peristyle::rules::C10",
     ])
+}
+
+#[track_caller]
+const fn not_too_fine(column: &str, sql_type: SqlType, text: &str) {
+    let Some(digits) = precision::digits(sql_type) else { return };
+    if !moment::has_room(text, digits) {
+        let mut most = Message::new();
+        most.write_number(digits as usize);
+        broken(&[
+            "[C10] the default of `",
+            column,
+            "` has more digits of a second than the ",
+            most.as_str(),
+            " that its type stores\n  = help: leave out the other digits, which PostgreSQL would round",
+            "\n  = docs: peristyle::rules::C10",
+        ]);
+    }
 }
 
 const fn characters(text: &str) -> usize {
@@ -175,32 +255,11 @@ const fn no_such_label(column: &str, text: &str, labels: &[&str]) -> ! {
     }
     broken(&[
         "[C10] `",
-        text,
+        Message::new().push_start(text).as_str(),
         "` is no label of the enum of `",
         column,
         "`\n  = help: write one of ",
         listed.as_str(),
         "\n  = docs: peristyle::rules::C10",
     ])
-}
-
-/// The first character is one that begins JSON; the server reads the rest when the schema is loaded.
-const fn is_json_like(text: &str) -> bool {
-    matches!(text.as_bytes().first(), Some(b'{' | b'[' | b'"' | b'0'..=b'9' | b'-' | b't' | b'f' | b'n'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn digits_are_counted_on_both_sides() {
-        for text in ["0.5", "-99.25", "0.50000", "99.0", "0.0", "1e9", "007.5"] {
-            assert!(has_room(text, 4, 2), "{text}");
-        }
-        for text in ["100.5", "0.125", "-0.001", "123.0"] {
-            assert!(!has_room(text, 4, 2), "{text}");
-        }
-        assert_eq!((digits(0), digits(9), digits(10), digits(99)), (0, 1, 2, 2));
-    }
 }

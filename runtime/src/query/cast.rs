@@ -163,7 +163,7 @@ const fn bound_as(sql_type: SqlType, carrier: SqlType) -> Option<SqlType> {
 
 /// The type without its length. A cast to `varchar(n)` or `numeric(p, s)` would truncate or round, where an assignment
 /// raises an error.
-pub(super) const fn base<const N: usize>(text: &mut ConstString<N>, sql_type: SqlType) {
+pub(crate) const fn base<const N: usize>(text: &mut ConstString<N>, sql_type: SqlType) {
     let name = match sql_type {
         SqlType::Boolean => "boolean",
         SqlType::SmallInt => "smallint",

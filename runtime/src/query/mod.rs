@@ -37,7 +37,7 @@ mod aliases;
 mod array_literal;
 mod bool_ops;
 mod bulk;
-mod cast;
+pub(crate) mod cast;
 mod column;
 mod column_cmp;
 mod const_sql;

@@ -6,6 +6,7 @@
 mod bulk;
 mod cross_tenant;
 mod cursors;
+mod default_values;
 mod defaults;
 mod deferred;
 mod failures;

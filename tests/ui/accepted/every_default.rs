@@ -10,6 +10,76 @@ pub enum Billing {
     Yearly,
 }
 
+/// How many.
+#[derive(Debug, Clone, ColumnType)]
+pub struct Seats(i32);
+
+/// What all plans share.
+pub struct Limits {
+    seats: i32,
+}
+
+const LIMITS: Limits = Limits { seats: 7 };
+const MOST: i32 = 1_000;
+const COUNTRY: &str = "it's";
+const OPEN: bool = true;
+const BILLING: Billing = Billing::Yearly;
+
+/// A default that the compiler computes, or that is an array.
+#[table(
+    name = "offers",
+    waive(column_type = "domains and ranges of the database"),
+)]
+pub struct Offer {
+    pub id: Id<Offer>,
+    #[column(default = i32::MAX)]
+    pub most: i32,
+    #[column(default = std::i64::MIN)]
+    pub least: i64,
+    #[column(default = -MOST * 2 + 1)]
+    pub computed: Option<i32>,
+    #[column(default = LIMITS.seats as i16)]
+    pub seats: i16,
+    #[column(default = i16::MAX)]
+    pub of_a_newtype: Seats,
+    #[column(default = COUNTRY)]
+    pub country: String,
+    #[column(varchar(9), default = concat!("v", 1, ".", 2))]
+    pub version: Option<String>,
+    #[column(default = OPEN && !false)]
+    pub open: bool,
+    #[column(default = BILLING)]
+    pub billing: Billing,
+    #[column(default = Billing::Monthly)]
+    pub next_billing: Option<Billing>,
+    #[column(default = ["a", "b\"'\\"])]
+    pub tags: Vec<String>,
+    #[column(default = vec![1, -2, MOST])]
+    pub numbers: Vec<i32>,
+    #[column(default = [true, OPEN])]
+    pub flags: Option<Vec<bool>>,
+    #[column(default = [Billing::Monthly, BILLING])]
+    pub billings: Vec<Billing>,
+    #[column(default = ["yearly"])]
+    pub labels: Vec<Billing>,
+    #[column(default = [])]
+    pub none: Vec<i64>,
+    #[column(default = b"a\x00\xff")]
+    pub bytes: Vec<u8>,
+    #[column(default = ["P1D", "PT2H"])]
+    pub waits: Vec<peristyle::Interval>,
+    #[column(default = ["{\"a\": [1, 2]}"])]
+    pub documents: Vec<Json<std::collections::BTreeMap<String, Vec<i32>>>>,
+    #[column(sql_type = "information_schema.cardinal_number", default = 2000)]
+    pub since: i32,
+    #[column(sql_type = "cidr", default = "10.0.0.0/8")]
+    pub network: ipnetwork::IpNetwork,
+    #[column(numeric(5, 2), default = 9.5e1)]
+    pub price: Decimal,
+    #[column(sql_type = "smallint", default = MOST)]
+    pub small: i32,
+}
+
 /// What a customer pays for.
 #[table(name = "plans")]
 pub struct Plan {
@@ -66,4 +136,4 @@ pub struct Plan {
     pub intervals: Vec<peristyle::Interval>,
 }
 
-schema! { pub SCHEMA = [Plan] }
+schema! { pub SCHEMA = [Offer, Plan] }
