@@ -81,6 +81,22 @@ fn every_rule_has_a_page_of_one_form() {
     }
 }
 
+/// Where the toolchain has the component `rust-src`, rustc quotes the standard library in its notes; where it has not,
+/// it leaves the quotation out. A program whose message differs is written so that no item of the library is quoted.
+#[test]
+fn no_message_quotes_the_standard_library() {
+    let messages =
+        ["malformed", "rules", "rustc"].iter().flat_map(|folder| files(&format!("tests/ui/{folder}"), ".stderr"));
+    let quotes = |message: &std::path::PathBuf| {
+        let message = text(message);
+        // What rustc says of a type whose source it has.
+        let asks_of_std = message.lines().skip_while(|line| !line.contains("trait bounds were not satisfied"));
+        message.contains("$RUST")
+            || asks_of_std.skip(1).any(|line| line.contains("`String: ") || line.contains("`Vec<"))
+    };
+    none(messages.filter(quotes).map(|path| format!("{}: `$RUST` or a type of std", path.display())).collect());
+}
+
 #[test]
 fn every_page_shows_programs_as_they_are() {
     for page in Page::all() {

@@ -32,7 +32,8 @@ pub struct Category {
 
 pub fn products(tenant: Tenant<Organization>) -> Result<(), peristyle::Error> {
     let size = peristyle::query::PageSize::new(50)?;
-    let _ = Product::select(tenant).page(size, Some("AAAA"));
+    let from_request: Option<&str> = None;
+    let _ = Product::select(tenant).page(size, from_request);
     Ok(())
 }
 

@@ -16,6 +16,7 @@ pub struct Product {
     #[column(varchar(100))]
     pub sku: String,
     pub price: Option<i64>,
+    pub stock: i64,
     #[column(on_delete = set_null, why = "a product outlives its category")]
     pub category_id: Option<Id<Category>>,
 }
@@ -31,7 +32,7 @@ pub struct Category {
 }
 
 pub fn products(tenant: Tenant<Organization>) {
-    let _ = Category::select(tenant).filter(Product::SKU.exists_in(Product::select(tenant)));
+    let _ = Category::select(tenant).filter(Product::STOCK.exists_in(Product::select(tenant)));
 }
 
 fn main() {}
