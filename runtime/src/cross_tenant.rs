@@ -8,7 +8,7 @@ use crate::query::{
 };
 use crate::query::{SortTerm, run};
 use crate::quote::{Literal, Qualified};
-use crate::{Error, TenantRoot, TenantTable};
+use crate::{Error, TenantRoot, TenantTable, humanize};
 
 /// All tenants of `Root`, with the reason for reading across them.
 ///
@@ -46,7 +46,8 @@ pub struct AcrossTenants<Root> {
 
 impl<Root: TenantRoot> AcrossTenants<Root> {
     /// Creates the value with a reason that says more than the name of the job.
-    /// [`begin_across`](crate::transaction::TenantPool::begin_across) refuses an empty reason.
+    /// [`begin_across`](crate::transaction::TenantPool::begin_across) refuses a reason without a word, such as "" or
+    /// ".".
     #[must_use]
     pub const fn new(reason: &'static str) -> Self {
         Self { reason, root: PhantomData }
@@ -65,7 +66,7 @@ impl<Root: TenantRoot> AcrossTenants<Root> {
         allow(dead_code, reason = "used only with a pool")
     )]
     pub(crate) fn opening(self) -> Result<String, Error> {
-        if self.reason.trim().is_empty() {
+        if humanize::has_no_word(self.reason) {
             return Err(Error::NoReason);
         }
         let (reason, root) = (Literal(self.reason), Qualified { schema: Root::SCHEMA, name: Root::NAME });

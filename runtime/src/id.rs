@@ -15,7 +15,13 @@ use uuid::{Uuid, Variant, Version};
 /// generation. The ids of one process are strictly ordered, also within a millisecond and across threads.
 ///
 /// [`Id::generate`] is the only way to create a new id: there is no `Default` and no random UUIDv4. External values
-/// (`TryFrom<Uuid>`, `FromStr`, serde) must be UUIDs of version 7. A value from the database may have any version.
+/// (`TryFrom<Uuid>`, `FromStr`, serde) must be UUIDs of version 7. A value from the database may have any version, and
+/// only reading a row creates such an id: a statement cannot write one that was never read.
+///
+/// ```compile_fail,E0624
+/// # struct Product;
+/// let id: peristyle::Id<Product> = peristyle::Id::stored(uuid::Uuid::nil());
+/// ```
 ///
 /// ```
 /// use peristyle::Id;
@@ -44,9 +50,8 @@ impl<T: ?Sized> Id<T> {
     }
 
     /// Wraps an id from the database, of any version: an older table may contain other versions (waiver of K02).
-    #[doc(hidden)]
     #[must_use]
-    pub const fn stored(uuid: Uuid) -> Self {
+    pub(crate) const fn stored(uuid: Uuid) -> Self {
         Self { uuid, table: PhantomData }
     }
 }

@@ -54,7 +54,7 @@ pub use sql::{Beyond, Piece, Sql, beyond, is_not_immutable, quoted};
 pub use storage::{Storage, TableStorage};
 pub use table::{Table, Tenancy, tenant_column_name};
 pub use type_name::TypeName;
-pub use value::Text;
+pub use value::{Text, has_no_word};
 pub use waiver::Waiver;
 
 /// Tokens as a person writes them: no space inside generics and paths.

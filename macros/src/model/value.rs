@@ -27,6 +27,14 @@ pub fn text(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Option<Text
     None
 }
 
+/// Letters of Hangul that have no shape.
+const FILLERS: [char; 4] = ['\u{115f}', '\u{1160}', '\u{3164}', '\u{ffa0}'];
+
+/// Whether a reason or a documentation has no word: nothing but blanks, signs and invisible characters.
+pub fn has_no_word(text: &str) -> bool {
+    !text.chars().any(|letter| letter.is_alphanumeric() && !FILLERS.contains(&letter))
+}
+
 /// `schema = "billing"`
 pub fn schema(raw: Option<&Raw>, diagnostics: &mut Diagnostics) -> Option<Text> {
     let text = raw.and_then(|raw| text(raw, "schema = \"billing\"", diagnostics))?;
@@ -168,4 +176,19 @@ pub fn key(raw: &Raw) -> String {
 /// An argument whose value is of another form.
 pub fn wrong(raw: &Raw, what: &str, form: &str, diagnostics: &mut Diagnostics) {
     diagnostics.malformed(diagnostics.subject(), &raw.0, format!("`{}` {what}", key(raw)), format!("write `{form}`"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_has_a_letter_or_a_digit_that_is_seen() {
+        for text in ["", " ", ".", "-- ...", "\u{200b}\u{feff}", "\u{3164}", "\u{2800}", "\u{ad}\u{202e}"] {
+            assert!(has_no_word(text), "{text:?}");
+        }
+        for text in ["a reason", "§ 4", "理由", "причина", "ä"] {
+            assert!(!has_no_word(text), "{text:?}");
+        }
+    }
 }

@@ -5,7 +5,7 @@
 
 use super::{Decided, Rule};
 use crate::diagnostics::{Diagnostics, Place};
-use crate::model::{Column, Table};
+use crate::model::{Column, Table, has_no_word};
 /// The rule.
 pub const RULE: Rule = Rule { code: "C08", name: "denormalized", waivable: true, decided: Decided::Both(check, refers) };
 
@@ -17,7 +17,7 @@ fn refers(table: &Table, _: &Column) -> bool {
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {
         if let Some(copy) = &column.denormalized
-            && copy.why.value.trim().is_empty()
+            && has_no_word(&copy.why.value)
         {
             diagnostics.broken(
                 &RULE,

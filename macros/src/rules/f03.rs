@@ -4,7 +4,7 @@
 
 use super::{Decided, Rule};
 use crate::diagnostics::Diagnostics;
-use crate::model::Table;
+use crate::model::{Table, has_no_word};
 /// The rule.
 pub const RULE: Rule = Rule { code: "F03", name: "on_delete_why", waivable: true, decided: Decided::Tokens(check) };
 
@@ -19,7 +19,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
     }
     for reference in table.references() {
         let Some((_, tokens)) = reference.on_delete else { continue };
-        let given = reference.why.is_some_and(|why| !why.value.trim().is_empty());
+        let given = reference.why.is_some_and(|why| !has_no_word(&why.value));
         if !given {
             let at = reference.why.map_or(tokens, |why| &why.tokens);
             diagnostics.broken(
@@ -45,6 +45,14 @@ mod tests {
             struct Plan {
                 id: Id<Plan>,
                 #[column(on_delete = restrict)]
+                shop_id: Id<Shop>,
+            }
+        );
+        assert_eq!(codes(quote!(name = "plans"), table), ["F03"]);
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                #[column(on_delete = restrict, why = "...")]
                 shop_id: Id<Shop>,
             }
         );

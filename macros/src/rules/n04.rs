@@ -2,12 +2,12 @@
 
 use super::{Decided, Rule};
 use crate::diagnostics::{Diagnostics, Place};
-use crate::model::Table;
+use crate::model::{Table, has_no_word};
 /// The rule.
 pub const RULE: Rule = Rule { code: "N04", name: "table_doc", waivable: true, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
-    if table.documentation.is_empty() {
+    if has_no_word(&table.documentation) {
         let ident = &table.ident;
         diagnostics.broken(
             &RULE,
@@ -38,5 +38,12 @@ mod tests {
             ),
             ["N04"]
         );
+        let dotted = quote!(
+            /// .
+            struct Plan {
+                id: Id<Plan>,
+            }
+        );
+        assert_eq!(codes_of(quote!(name = "plans"), dotted), ["N04"]);
     }
 }

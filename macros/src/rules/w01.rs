@@ -4,7 +4,7 @@
 
 use super::{Decided, Rule};
 use crate::diagnostics::{Diagnostics, Place};
-use crate::model::{Table, Waiver};
+use crate::model::{Table, Waiver, has_no_word};
 use crate::suggest;
 /// The rule.
 pub const RULE: Rule = Rule { code: "W01", name: "waiver", waivable: false, decided: Decided::Tokens(check) };
@@ -59,7 +59,7 @@ pub fn check_each<'model>(waivers: impl Iterator<Item = (Place, &'model Waiver)>
                     format!("keep [{}], or change the {noun}", rule.code),
                 );
             }
-            Some(rule) if waiver.reason.trim().is_empty() => {
+            Some(rule) if has_no_word(&waiver.reason) => {
                 let message = format!("the waiver of `{}` has no reason", rule.name);
                 let help = format!("write why this {noun} is different: the reason is emitted with the schema");
                 diagnostics.broken(&RULE, place, &waiver.tokens, message, help);
@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn waivers_of_every_wrong_kind() {
         for waiver in
-            [quote!(soft_delete = ""), quote!(soft_delet = "x"), quote!(append_only = "x"), quote!(table_doc = "x")]
+            [quote!(soft_delete = ""), quote!(soft_delete = "."), quote!(soft_delete = "\u{200b}"), quote!(soft_delet = "x"), quote!(append_only = "x"), quote!(table_doc = "x")]
         {
             let found = codes(
                 quote!(name = "plans", waive(#waiver)),
