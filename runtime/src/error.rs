@@ -40,7 +40,8 @@ pub enum Error {
     PageSize(PageSizeError),
     /// The statement is larger than PostgreSQL accepts. Nothing was sent.
     TooLarge(TooLarge),
-    /// A column of the primary key, the tenant column or a timestamp cannot be updated. Nothing was sent.
+    /// A column of the primary key, the tenant column, a timestamp or a column that the database sets cannot be updated.
+    /// Nothing was sent.
     Unchangeable {
         /// The column.
         column: &'static str,

@@ -170,7 +170,8 @@ pub mod __v0 {
         SqlType, StorageDef, StorageOption, TableDef, Tenancy, UPDATED_AT, WaiverDef, column, document, reported,
     };
     pub use crate::query::{
-        Changes, Column, Delete, Find, Insert, Limited, Restore, Row, Search, Select, Unique, Update, Values,
+        Changes, Column, DeferrableConstraint, Delete, Find, Insert, Limited, Restore, Row, Search, Select, Unique,
+        Update, Values,
     };
     pub use crate::serde_support::given;
     pub use crate::table::{

@@ -96,7 +96,7 @@ fn finders(table: &Table) -> Vec<TokenStream> {
         // Over the same columns, only the first is found by their names.
         let is_new = taken.iter().all(|taken| names(taken) != names(&columns));
         taken.push(columns.clone());
-        is_new.then(|| finder(table, place, &columns))
+        is_new.then(|| finder(table, place, index, &columns))
     });
     [find].into_iter().chain(finders).collect()
 }
@@ -112,7 +112,7 @@ fn names(columns: &[&Column]) -> Vec<String> {
     columns.iter().map(|column| column.name.clone()).collect()
 }
 
-fn finder(table: &Table, place: usize, columns: &[&Column]) -> TokenStream {
+fn finder(table: &Table, place: usize, index: &Index, columns: &[&Column]) -> TokenStream {
     let names = names(columns);
     let name = if names.is_empty() { "find_by_tenant".to_owned() } else { format!("find_by_{}", names.join("_and_")) };
     let parameters = columns
@@ -120,7 +120,7 @@ fn finder(table: &Table, place: usize, columns: &[&Column]) -> TokenStream {
         .map(|Column { ident, ty, .. }| quote!(#ident: impl __p::IntoColumn<<#ty as __p::ColumnType>::Base>,));
     let values = columns.iter().map(|Column { ident, .. }| quote!(.and(#ident.into_column())));
     let place = Literal::usize_unsuffixed(place);
-    let unique = unique(table, &place, &names);
+    let unique = unique(table, &place, index, &names);
     let values = quote!(#place, __p::Values::new() #(#values)*);
     let documentation = docs::find_by(&names);
     let find =
@@ -129,16 +129,17 @@ fn finder(table: &Table, place: usize, columns: &[&Column]) -> TokenStream {
 }
 
 /// The unique as a value, unless a column is called like it.
-fn unique(table: &Table, place: &Literal, names: &[String]) -> TokenStream {
+fn unique(table: &Table, place: &Literal, index: &Index, names: &[String]) -> TokenStream {
     let name =
         if names.is_empty() { "BY_TENANT".to_owned() } else { format!("BY_{}", names.join("_AND_").to_uppercase()) };
     if table.columns.iter().any(|column| column.name.to_uppercase() == name) {
         return TokenStream::new();
     }
     let (name, documentation) = (format_ident!("{name}"), docs::unique(names));
+    let deferrable = index.is_deferrable().then(|| quote!(, __p::DeferrableConstraint));
     quote! {
         #[doc = #documentation]
-        pub const #name: __p::Unique<Self> = __p::Unique::at(#place);
+        pub const #name: __p::Unique<Self #deferrable> = __p::Unique::at(#place);
     }
 }
 

@@ -68,6 +68,11 @@ pub const METHODS: [&str; 6] = ["btree", "gin", "gist", "brin", "hash", "spgist"
 const KEYS: [&str; 3] = ["name", "method", "why"];
 
 impl Index {
+    /// Whether it is a constraint that PostgreSQL may check at the end of the transaction.
+    pub fn is_deferrable(&self) -> bool {
+        self.constraint.as_ref().is_some_and(|word| word != "constraint")
+    }
+
     /// Understands one argument. `known` are the columns of the table: what is called otherwise and has parentheses is a function.
     pub fn read(raw: &Raw, known: &[Ident], diagnostics: &mut Diagnostics) -> Option<Self> {
         let kind = value::key(raw);

@@ -48,8 +48,22 @@ pub(crate) const fn stated<const N: usize>(text: &mut ConstString<N>, column: &C
     if bound_as(column.sql_type, column.carrier).is_some() {
         binding(text, column);
     } else {
-        text.write("::");
-        base(text, column.sql_type);
+        sql_type(text, column);
+    }
+}
+
+/// The cast to the type of the column.
+pub(crate) const fn sql_type<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef) {
+    text.write("::");
+    base(text, column.sql_type);
+}
+
+/// The cast of a placeholder to the type that is sent.
+pub(crate) const fn carrier<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef) {
+    text.write("::");
+    match bound_as(column.sql_type, column.carrier) {
+        Some(carrier) => base(text, carrier),
+        None => base(text, column.sql_type),
     }
 }
 

@@ -107,9 +107,15 @@ impl Arrays {
 
     fn into_statement<T: Table>(self, tenant: Option<Uuid>) -> Statement {
         let leading = tenant.filter(|_| self.root.is_none()).map(Value::from);
+        // Rows without values are counted.
+        let count = i64::try_from(self.rows).ok().filter(|_| leading.is_none() && self.columns.is_empty());
         Statement {
             sql: ConstSql::<T, const_sql::InsertMany>::SQL.into(),
-            values: leading.into_iter().chain(self.values.into_iter().map(array)).collect(),
+            values: leading
+                .into_iter()
+                .chain(count.map(Value::from))
+                .chain(self.values.into_iter().map(array))
+                .collect(),
             tenant,
             target: Target { table: T::def(), verb: Verb::Insert },
         }

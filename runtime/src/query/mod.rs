@@ -98,7 +98,7 @@ pub use search::Search;
 pub use select::{Bounded, Joined, Limited, Select, Unlimited};
 pub use statement::Statement;
 pub use subselect::{OneColumn, SubselectScope};
-pub use unique::{Unique, UniqueOf};
+pub use unique::{DeferrableConstraint, NotDeferrable, Unique, UniqueOf};
 pub use update::Update;
 pub use update_many::UpdateMany;
 

@@ -2,7 +2,7 @@ use std::fmt::Write;
 use std::marker::PhantomData;
 
 use crate::definition::ColumnDef;
-use crate::query::const_sql::{Columns, ConstSql, strip_returning};
+use crate::query::const_sql::{Columns, ConstSql, conflict_name, strip_returning};
 use crate::query::executor::run;
 use crate::query::unique::ConflictTarget;
 use crate::query::{
@@ -112,7 +112,8 @@ impl<T: Table, R> OnConflict<T, R> {
     /// Updates the existing row with these columns of the insert only: `.do_update_only((Product::PRICE,
     /// Product::STOCK))`.
     ///
-    /// The primary key, the tenant and the timestamps cannot be updated: [`Error::Unchangeable`].
+    /// The primary key, the tenant, the timestamps and the columns that the database sets (serial, identity, generated)
+    /// cannot be updated: [`Error::Unchangeable`].
     pub fn do_update_only<C, P>(self, columns: C) -> Upsert<T, R>
     where
         C: ColumnsOf<T, P>,
@@ -120,7 +121,13 @@ impl<T: Table, R> OnConflict<T, R> {
     {
         let mut list = Vec::new();
         columns.list(&mut list);
-        let changeable = list.into_iter().map(|(_, column)| match is_changeable(T::def(), column) {
+        let mut once: Vec<&ColumnDef> = Vec::new();
+        for (_, column) in list {
+            if once.iter().all(|other| other.name != column.name) {
+                once.push(column);
+            }
+        }
+        let changeable = once.into_iter().map(|column| match is_changeable(T::def(), column) {
             true => Ok(column),
             false => Err(Error::Unchangeable { column: column.name }),
         });
@@ -169,6 +176,7 @@ impl<T: Table, R> ConflictInsert<T, R> {
 fn is_changeable(table: &TableDef, column: &ColumnDef) -> bool {
     let timestamp = matches!(column.name, "created_at" | "updated_at" | "deleted_at");
     !timestamp
+        && !column.is_set_by_database()
         && !table.partitions_by(column.name)
         && !table.key.contains(&column.name)
         && table.tenant_column() != Some(column.name)
@@ -180,7 +188,7 @@ fn update<T: Table>(columns: &[&ColumnDef]) -> String {
     let set = columns.iter().map(|column| format!("{0} = excluded.{0}", Identifier(column.name)));
     let time = T::DEF.has_column("updated_at").then(|| "updated_at = now()".to_owned());
     let mut sql = format!("DO UPDATE SET {}", set.chain(time).collect::<Vec<_>>().join(", "));
-    let table = Identifier(T::NAME);
+    let table = Identifier(conflict_name(T::NAME));
     let own = T::DEF.tenant_column().map(Identifier).map(|tenant| format!("{table}.{tenant} = excluded.{tenant}"));
     let live = T::DEF.soft_delete().then(|| format!("{table}.deleted_at IS NULL"));
     for (at, condition) in own.into_iter().chain(live).enumerate() {

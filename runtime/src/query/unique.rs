@@ -7,17 +7,27 @@ use crate::quote::{Identifier, Identifiers, Name};
 use crate::{Table, TableDef};
 
 /// A unique index of table `T`: `Product::BY_SKU` for `unique(sku)`.
-pub struct Unique<T> {
+///
+/// `D` tells whether it is a deferrable constraint, which cannot be a conflict target.
+pub struct Unique<T, D = NotDeferrable> {
     place: usize,
-    table: PhantomData<fn() -> T>,
+    types: PhantomData<fn() -> (T, D)>,
 }
 
-impl<T: Table> Unique<T> {
+/// A unique index, or a constraint that is checked at once.
+#[derive(Debug, Clone, Copy)]
+pub struct NotDeferrable;
+
+/// A constraint that may be checked at the end of the transaction: `unique(sku, deferrable)`.
+#[derive(Debug, Clone, Copy)]
+pub struct DeferrableConstraint;
+
+impl<T: Table, D> Unique<T, D> {
     /// Returns the unique index at this position of the definition.
     #[doc(hidden)]
     #[must_use]
     pub const fn at(place: usize) -> Self {
-        Self { place, table: PhantomData }
+        Self { place, types: PhantomData }
     }
 
     /// Returns its definition.
@@ -27,24 +37,24 @@ impl<T: Table> Unique<T> {
     }
 }
 
-impl<T> Clone for Unique<T> {
+impl<T, D> Clone for Unique<T, D> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Unique<T> {}
+impl<T, D> Copy for Unique<T, D> {}
 
-impl<T: Table> fmt::Debug for Unique<T> {
+impl<T: Table, D> fmt::Debug for Unique<T, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Unique({})", physical::declared(T::def(), self.def()).name)
     }
 }
 
-/// A unique index that can be a conflict target of `T`: a [`Unique`] of `T`.
+/// A unique index that can be a conflict target of `T`: a [`Unique`] of `T` that is not deferrable.
 #[diagnostic::on_unimplemented(
-    message = "[P03] `{Self}` is not a unique index of `{T}`",
-    label = "expected a unique index of `{T}`",
+    message = "[P03] `{Self}` is not a conflict target of `{T}`",
+    label = "expected a unique index of `{T}` that is not deferrable",
     note = "`unique(sku)` in the `#[table]` of `{T}` generates `{T}::BY_SKU`; for the primary key write `.on_key_conflict()`",
     note = "docs: peristyle::rules::P03"
 )]

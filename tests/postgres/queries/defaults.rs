@@ -189,7 +189,7 @@ fn the_texts_depend_on_no_value() {
         assert_eq!(many(draft).sql(), many(NoteInsert::new("a")).sql());
     }
     let (one, many) = (one(nothing("a")), many(nothing("a")));
-    assert!(one.sql().contains("CASE WHEN $13 THEN ('unnamed') ELSE $4::text END"), "{}", one.sql());
-    assert!(one.sql().contains("COALESCE($11::boolean, (true)), $12) RETURNING"), "{}", one.sql());
-    assert!(many.sql().contains("CASE WHEN c13 THEN ('unnamed') ELSE c4 END"), "{}", many.sql());
+    assert!(one.sql().contains("CASE WHEN $13 THEN ('unnamed')::text ELSE $4::text END"), "{}", one.sql());
+    assert!(one.sql().contains("COALESCE($11::boolean, (true)::boolean), $12) RETURNING"), "{}", one.sql());
+    assert!(many.sql().contains("CASE WHEN c13 THEN ('unnamed')::text ELSE c4 END"), "{}", many.sql());
 }

@@ -4,8 +4,10 @@
 //! owner's statements, may use sqlx on both.
 
 mod bulk;
+mod counted;
 mod cross_tenant;
 mod cursors;
+mod default_types;
 mod default_values;
 mod defaults;
 mod deferred;

@@ -2,37 +2,62 @@
 
 use crate::TableDef;
 use crate::const_str::{ConstString, str_eq};
-use crate::definition::{ColumnDef, Default, Tenancy};
+use crate::definition::{ColumnDef, Default, SqlType, Tenancy};
 use crate::query::cast;
 use crate::query::const_sql::row::{returning, separator};
 
 /// An insert of one row that returns it.
 pub(super) const fn one<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
-    text.write("INSERT INTO ");
-    text.write_qualified(def.qualified());
-    text.write(" (");
-    insert_columns(text, def);
-    text.write(") VALUES (");
-    insert_values(text, def);
-    text.write(")");
+    target(text, def);
+    if is_empty(def) {
+        text.write(" DEFAULT VALUES");
+    } else {
+        text.write(" (");
+        insert_columns(text, def);
+        text.write(") VALUES (");
+        insert_values(text, def);
+        text.write(")");
+    }
     returning(text, columns);
 }
 
 /// An insert of a batch in the given order: one array for each column. The elements are named after the number of their
 /// placeholder.
 pub(super) const fn many<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
+    target(text, def);
+    if is_empty(def) {
+        text.write(" SELECT FROM generate_series(1, $1::bigint)");
+    } else {
+        text.write(" (");
+        insert_columns(text, def);
+        text.write(") SELECT ");
+        each_inserted(text, def, Part::Value);
+        text.write(" FROM unnest(");
+        each_inserted(text, def, Part::Array);
+        text.write(") WITH ORDINALITY AS given (");
+        each_inserted(text, def, Part::Name);
+        text.write(", n) ORDER BY n");
+    }
+    returning(text, columns);
+}
+
+const fn target<const N: usize>(text: &mut ConstString<N>, def: &TableDef) {
     text.write("INSERT INTO ");
     text.write_qualified(def.qualified());
-    text.write(" (");
-    insert_columns(text, def);
-    text.write(") SELECT ");
-    each_inserted(text, def, Part::Value);
-    text.write(" FROM unnest(");
-    each_inserted(text, def, Part::Array);
-    text.write(") WITH ORDINALITY AS given (");
-    each_inserted(text, def, Part::Name);
-    text.write(", n) ORDER BY n");
-    returning(text, columns);
+    if !str_eq(conflict_name(def.name), def.name) {
+        text.write(" AS ");
+        text.write_identifier(conflict_name(def.name));
+    }
+}
+
+/// The name of the table in an upsert. There, PostgreSQL itself calls the new row `excluded`.
+pub(crate) const fn conflict_name(table: &'static str) -> &'static str {
+    if str_eq(table, "excluded") { "excluded row" } else { table }
+}
+
+/// Whether the database sets all columns: an insert has no value, and one of a batch only the number of rows.
+const fn is_empty(def: &TableDef) -> bool {
+    !matches!(def.tenancy, Tenancy::Tenant { .. }) && inserted_count(def) == 0
 }
 
 /// Whether an insert has a value for the column. The tenant comes from the statement; timestamps and generated columns
@@ -176,7 +201,8 @@ const fn insert_part<const N: usize>(
     }
 }
 
-/// NULL requests the default, except where NULL is a value.
+/// NULL requests the default, except where NULL is a value. The default is converted to the type of the column, as
+/// PostgreSQL does: `COALESCE` and `CASE` would otherwise convert the value to a type that fits both.
 const fn value_or_default<const N: usize>(
     text: &mut ConstString<N>,
     column: &ColumnDef,
@@ -188,17 +214,37 @@ const fn value_or_default<const N: usize>(
     if has_flag(column) {
         text.write("CASE WHEN ");
         given(text, flag, part);
-        text.write(" THEN (");
-        text.write(default.sql);
-        text.write(") ELSE ");
+        text.write(" THEN ");
+        default_value(text, column, default);
+        text.write(" ELSE ");
         stated_value(text, column, number, part);
-        return text.write(" END");
+        text.write(" END");
+    } else if let SqlType::Named(_) = column.sql_type {
+        // A domain may not accept NULL, so it must not be converted.
+        text.write("CASE WHEN ");
+        given(text, number, part);
+        if let Part::Placeholder = part {
+            cast::carrier(text, column);
+        }
+        text.write(" IS NULL THEN ");
+        default_value(text, column, default);
+        text.write(" ELSE ");
+        stated_value(text, column, number, part);
+        text.write(" END");
+    } else {
+        text.write("COALESCE(");
+        stated_value(text, column, number, part);
+        text.write(", ");
+        default_value(text, column, default);
+        text.write(")");
     }
-    text.write("COALESCE(");
-    stated_value(text, column, number, part);
-    text.write(", (");
+}
+
+const fn default_value<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef, default: &Default) {
+    text.write("(");
     text.write(default.sql);
-    text.write("))");
+    text.write(")");
+    cast::sql_type(text, column);
 }
 
 const fn element_name<const N: usize>(text: &mut ConstString<N>, number: usize) {

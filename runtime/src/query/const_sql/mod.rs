@@ -8,7 +8,7 @@ mod insert;
 mod list;
 pub(super) mod row;
 
-pub(crate) use insert::inserted;
+pub(crate) use insert::{conflict_name, inserted};
 
 use std::marker::PhantomData;
 

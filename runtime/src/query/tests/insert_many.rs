@@ -11,7 +11,7 @@ fn an_insert_of_many_has_one_text_for_every_number_of_rows() {
     assert_eq!(
         statement.sql(),
         format!(
-            r#"INSERT INTO "org_products" ("organization_id", "id", "sku", "description", "status", "tags", "settings", "parent_id") SELECT $1::uuid, c2, c3, c4, COALESCE(c5::"product_status", ('draft')), COALESCE(c6::text[], ('{{}}')), c7::jsonb, c8 FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[]) WITH ORDINALITY AS given (c2, c3, c4, c5, c6, c7, c8, n) ORDER BY n RETURNING {PRODUCT_COLUMNS}"#
+            r#"INSERT INTO "org_products" ("organization_id", "id", "sku", "description", "status", "tags", "settings", "parent_id") SELECT $1::uuid, c2, c3, c4, COALESCE(c5::"product_status", ('draft')::"product_status"), COALESCE(c6::text[], ('{{}}')::text[]), c7::jsonb, c8 FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[]) WITH ORDINALITY AS given (c2, c3, c4, c5, c6, c7, c8, n) ORDER BY n RETURNING {PRODUCT_COLUMNS}"#
         )
     );
     assert_eq!(statement.values()[0], Value::from(tenant_id.uuid()));

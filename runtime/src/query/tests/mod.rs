@@ -89,7 +89,7 @@ fn an_insert_leaves_defaults_and_timestamps_to_the_database() {
     assert_eq!(
         statement.sql(),
         format!(
-            r#"INSERT INTO "org_products" ("organization_id", "id", "sku", "description", "status", "tags", "settings", "parent_id") VALUES ($1, $2, $3, $4, COALESCE($5::text::"product_status", ('draft')), COALESCE($6::text[], ('{{}}')), $7::text::jsonb, $8) RETURNING {PRODUCT_COLUMNS}"#
+            r#"INSERT INTO "org_products" ("organization_id", "id", "sku", "description", "status", "tags", "settings", "parent_id") VALUES ($1, $2, $3, $4, COALESCE($5::text::"product_status", ('draft')::"product_status"), COALESCE($6::text[], ('{{}}')::text[]), $7::text::jsonb, $8) RETURNING {PRODUCT_COLUMNS}"#
         )
     );
     assert_eq!(statement.values()[..3], [Value::from(tenant_id.uuid()), id.uuid().into(), "L-1".into()]);
