@@ -193,6 +193,22 @@ impl<const N: usize> ConstString<N> {
         self.write_bytes(&[quote]);
     }
 
+    /// Each NUL is left out.
+    const fn write_without_nul(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        if self.overflowed || bytes.len() > N - self.length {
+            self.overflowed = true;
+            return;
+        }
+        let mut at = 0;
+        while at < bytes.len() {
+            if bytes[at] != 0 {
+                self.write_bytes(&[bytes[at]]);
+            }
+            at += 1;
+        }
+    }
+
     /// Two digits for each byte.
     pub(crate) const fn write_hex(&mut self, bytes: &[u8]) {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
@@ -252,9 +268,39 @@ impl<const N: usize> ConstString<N> {
     }
 }
 
+/// Returns the most bytes that [`doc`] writes.
+#[must_use]
+pub const fn doc_length(lines: &[&str]) -> usize {
+    let (mut length, mut at) = (0, 0);
+    while at < lines.len() {
+        length += lines[at].len() + 1;
+        at += 1;
+    }
+    length
+}
+
+/// Returns the lines of a doc comment as one text, without NUL, which a comment in the database cannot contain.
+#[must_use]
+pub const fn doc<const N: usize>(lines: &[&str]) -> ConstString<N> {
+    let (mut text, mut at) = (ConstString::new(), 0);
+    while at < lines.len() {
+        text.write(if at == 0 { "" } else { "\n" });
+        text.write_without_nul(lines[at]);
+        at += 1;
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_doc_comment_is_its_lines() {
+        const LINES: &[&str] = &["one", "", "t\0wo"];
+        const TEXT: ConstString<{ doc_length(LINES) }> = doc(LINES);
+        assert_eq!((TEXT.as_str(), TEXT.overflowed()), ("one\n\ntwo", false));
+    }
 
     #[test]
     fn text_grows_while_compiling() {

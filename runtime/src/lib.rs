@@ -162,7 +162,7 @@ pub mod __v0 {
         Tried, enum_from_wire, newtype,
     };
     pub use crate::const_checks::DefaultValue;
-    pub use crate::const_str::ConstString;
+    pub use crate::const_str::{ConstString, doc, doc_length};
     pub use crate::definition::{
         Bound, CREATED_AT, CheckDef, ChildDef, ColumnDef, DELETED_AT, Deferrable, EnumDef, Expression, ExtraSql, ID,
         IndexColumn, IndexDef, IndexMethod, LIST, MONEY, NULLABLE, Nulls, OnDelete, OnUpdate, PLAIN, PartitionDef,

@@ -88,6 +88,7 @@ accepted! {
     "../ui/accepted/circle.rs" circle;
     "../ui/accepted/columns_like_generated_items.rs" columns_like_generated_items;
     "../ui/accepted/derives.rs" derives;
+    "../ui/accepted/documentation_by_macros.rs" documentation_by_macros;
     "../ui/accepted/every_default.rs" every_default;
     "../ui/accepted/enums_of_every_case.rs" enums_of_every_case;
     "../ui/accepted/every_type.rs" every_type;

@@ -6,8 +6,8 @@ use syn::{Attribute, Expr, ExprLit, Ident, Lit, Meta, MetaNameValue, Path, Token
 
 use super::value::{self, Text};
 use super::{
-    Action, Condition, DeclaredBy, DeclaredType, Default, Kind, ReferenceOptions, Sequence, Shape, Sql, Target, Waiver,
-    rust_type, written,
+    Action, Condition, DeclaredBy, DeclaredType, Default, Documentation, Kind, ReferenceOptions, Sequence, Shape, Sql,
+    Target, Waiver, rust_type, written,
 };
 use crate::diagnostics::Diagnostics;
 use crate::parse::{self, Raw};
@@ -24,7 +24,7 @@ pub struct Column {
     pub visibility: Visibility,
     /// The attributes that stay on the field.
     pub attributes: Vec<Attribute>,
-    pub documentation: String,
+    pub documentation: Documentation,
     pub declared_type: Option<DeclaredType>,
     /// `generated(sql = "...")`
     pub generated: Option<Condition>,
@@ -108,7 +108,7 @@ impl Column {
             denormalized: arguments.denormalized.as_ref().and_then(|raw| Copied::read(raw, diagnostics)),
             marked_tenant: value::flag(arguments.tenant.as_ref(), diagnostics),
             waivers: Waiver::read_all(&arguments.waive, diagnostics),
-            documentation: value::documentation(&field.attributes),
+            documentation: Documentation::of(&field.attributes),
             role: Role::Plain,
             own_id: false,
             ident: field.ident,
@@ -136,7 +136,7 @@ impl Column {
             ty,
             visibility: visibility.clone(),
             attributes: vec![parse_quote!(#[doc = #documentation])],
-            documentation: String::new(),
+            documentation: Documentation::default(),
             declared_type: None,
             generated: None,
             default: None,

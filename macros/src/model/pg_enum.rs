@@ -3,9 +3,9 @@ use quote::ToTokens;
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use super::Waiver;
 use super::letter_case::LetterCase;
 use super::value::{self, Text};
+use super::{Documentation, Waiver};
 use crate::diagnostics::Diagnostics;
 use crate::parse;
 
@@ -14,7 +14,7 @@ pub struct PgEnum {
     pub ident: Ident,
     /// The path of the module that generated code refers to.
     pub runtime: TokenStream,
-    pub documentation: String,
+    pub documentation: Documentation,
     /// The schema of the database, where it says one.
     pub schema: Option<Text>,
     /// The name in the database.
@@ -46,7 +46,7 @@ impl PgEnum {
             name: named(arguments.name.as_ref(), &input.ident, NAME, LetterCase::default(), diagnostics),
             waivers: Waiver::read_all(&arguments.waive, diagnostics),
             runtime: value::runtime(arguments.runtime.as_ref(), diagnostics),
-            documentation: value::documentation(&input.attributes),
+            documentation: Documentation::of(&input.attributes),
             ident: input.ident,
             labels,
         }

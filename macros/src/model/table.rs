@@ -5,8 +5,8 @@ use syn::{Attribute, Ident, Path, Visibility};
 use super::primary_key::{DeclaredKey, is_id_of};
 use super::value::{self, Text};
 use super::{
-    Action, Check, Column, Condition, Extra, ForeignKey, Index, Key, Partition, Role, Search, TableStorage, Waiver,
-    partition_rules,
+    Action, Check, Column, Condition, Documentation, Extra, ForeignKey, Index, Key, Partition, Role, Search,
+    TableStorage, Waiver, partition_rules,
 };
 use crate::diagnostics::Diagnostics;
 use crate::parse;
@@ -17,7 +17,7 @@ pub struct Table {
     pub visibility: Visibility,
     /// The attributes that stay on the struct, documentation included.
     pub attributes: Vec<Attribute>,
-    pub documentation: String,
+    pub documentation: Documentation,
     /// The path of the module that generated code refers to.
     pub runtime: TokenStream,
     /// The schema of the database, where it says one.
@@ -92,7 +92,7 @@ impl Table {
         let table = Self {
             schema: value::schema(arguments.schema.as_ref(), diagnostics),
             name: name_of(arguments.name.as_ref(), &table.ident, arguments.unreadable, diagnostics),
-            documentation: value::documentation(&table.attributes),
+            documentation: Documentation::of(&table.attributes),
             key_alone: stated.alone,
             key_name: stated.name,
             foreign_keys: arguments.foreign_key.iter().filter_map(|raw| ForeignKey::read(raw, diagnostics)).collect(),

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Meta, Path, Token};
+use syn::{Expr, ExprLit, Ident, Lit, LitInt, LitStr, Meta, Path, Token};
 
 use crate::diagnostics::Diagnostics;
 use crate::parse::Raw;
@@ -148,24 +148,6 @@ pub fn paths(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Vec<Path> 
         wrong(raw, "takes derives", form, diagnostics);
     }
     read.into_iter().flatten().collect()
-}
-
-/// The documentation of an item, one line for each line of it.
-pub fn documentation(attributes: &[Attribute]) -> String {
-    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
-        Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
-            Expr::Lit(ExprLit { lit: Lit::Str(line), .. }) => Some(unindented(line)),
-            _ => None,
-        },
-        _ => None,
-    });
-    // A comment of the database holds no NUL.
-    lines.collect::<Vec<_>>().join("\n").trim().replace('\0', "\u{FFFD}")
-}
-
-fn unindented(line: &LitStr) -> String {
-    let line = line.value();
-    line.strip_prefix(' ').unwrap_or(&line).trim_end().to_owned()
 }
 
 /// The key of an argument.

@@ -4,6 +4,7 @@ use syn::{Attribute, Generics, Ident, Item, Meta, Type, Visibility};
 
 use super::{ColumnArguments, TableArguments};
 use crate::diagnostics::Diagnostics;
+use crate::model::is_only_documentation;
 
 /// A struct with `#[table]`.
 pub struct Table {
@@ -130,8 +131,10 @@ fn generics(generics: &Generics) -> TokenStream {
 }
 
 fn refuse_cfg(ident: &Ident, attributes: &[Attribute], diagnostics: &mut Diagnostics) {
-    let conditional =
-        |attribute: &&Attribute| attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr");
+    let conditional = |attribute: &&Attribute| {
+        let is_condition = attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr");
+        is_condition && !is_only_documentation(attribute)
+    };
     if let Some(attribute) = attributes.iter().find(conditional) {
         diagnostics.malformed(
             "table",

@@ -7,7 +7,7 @@ use crate::model::{Table, has_no_word};
 pub const RULE: Rule = Rule { code: "N04", name: "table_doc", waivable: true, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
-    if has_no_word(&table.documentation) {
+    if table.documentation.text().is_some_and(|text| has_no_word(&text)) {
         let ident = &table.ident;
         diagnostics.broken(
             &RULE,
