@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use peristyle::Schema;
+use peristyle::audit::Finding;
 use peristyle::definition::Tenancy;
 use peristyle_build::ddl::{self, Options};
 use peristyle_test_server::{Role, Server};
@@ -177,7 +178,9 @@ async fn load(owner: &mut PgConnection, schema: &Schema, role: &str) -> Result<(
     }
     // Where there is a root, nothing lets a tenant out but what is waived; where there is none, that is what is found.
     let rootless = schema.tables.iter().all(|table| matches!(table.tenancy, Tenancy::Global));
-    match found.iter().find(|finding| finding.waiver.is_none() && !(rootless && finding.code == "L01")) {
+    // A struct may refer to the root twice; the advice A18 says so.
+    let expected = |finding: &Finding| finding.code == "L55" || rootless && finding.code == "L01";
+    match found.iter().find(|finding| finding.waiver.is_none() && !expected(finding)) {
         Some(finding) => Err(finding.to_string().into()),
         None => Ok(()),
     }

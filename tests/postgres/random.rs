@@ -50,7 +50,9 @@ async fn random_schemas_load() {
 fn assert_only_waived(seeds: &[u64], found: &[Finding]) {
     let open = |seed: &u64| schema(*seed).tables.iter().filter(|table| table.waives("row_security")).count();
     for finding in found {
-        assert!(matches!(finding.code, "L10" | "L21") && finding.waiver.is_some(), "{finding}");
+        let waived = matches!(finding.code, "L10" | "L21" | "L26" | "L27") && finding.waiver.is_some();
+        // A struct may refer to the root twice; the advice A18 says so.
+        assert!(waived || finding.code == "L55", "{finding}");
     }
     assert_eq!(found.iter().filter(|finding| finding.code == "L10").count(), seeds.iter().map(open).sum::<usize>());
 }

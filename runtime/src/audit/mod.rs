@@ -1,8 +1,9 @@
 //! The audit of a live database: it finds everything that breaks the isolation of tenants.
 //!
 //! After the DDL is loaded, people, migrations and other programs change the database. [`audit`](fn@crate::audit) reads
-//! its catalog and lists everything that no longer holds, with the SQL that repairs it. It finds nothing in a database
-//! as `peristyle-build` emits it. Run it after each migration, and regularly in production.
+//! its catalog and lists everything that no longer holds, with the SQL that repairs it. In a database as
+//! `peristyle-build` emits it, it finds only what is waived, and a second reference to the root ([`L55`]). Run it after
+//! each migration, and regularly in production.
 //!
 //! ```
 //! # #[cfg(feature = "sqlx")]
@@ -151,6 +152,14 @@ kinds! {
     L24 child_readable Leak,
     /// A foreign table with rows of tenants on which the role has a privilege: it has no row level security.
     L25 foreign_table Leak,
+    /// A b-tree index of a tenant table that does not lead with the tenant.
+    L26 index_without_tenant Fault,
+    /// An index of a tenant table with a key whose comparison is not leakproof: row level security keeps it from being used.
+    L27 index_not_leakproof Fault,
+    /// A foreign key of a tenant table that is NOT VALID or NOT ENFORCED.
+    L28 reference_not_checked Leak,
+    /// A disabled trigger of a foreign key, or of those that peristyle emits, on a tenant table.
+    L29 trigger_disabled Leak,
     /// A view over tenant tables, also through other views, that reads with the privileges of its owner:
     /// `security_invoker` is missing.
     L30 definer_view Leak,
@@ -193,6 +202,8 @@ kinds! {
     L53 statistics_privilege Leak,
     /// INSERT of `created_at`, `updated_at` or `deleted_at`: a row can be backdated, or deleted in the future.
     L54 inserted_timestamp Fault,
+    /// A foreign key to the root beside the tenant column: an insert tells whether a tenant exists, and a cascade crosses tenants.
+    L55 second_root_reference Leak,
 }
 
 /// A finding: something that breaks the isolation of tenants, or hides rows from their tenant.

@@ -15,8 +15,8 @@
 //! | asking by a unique, a key or a reference whether another tenant has something | uniques per tenant, composite references; the refusals are the same | [`oracles`] |
 //! | a cheap or failing function that runs before the filter | the policy is a barrier: no function that is not leakproof runs before it | [`sql`] |
 //! | text of errors, DETAIL, HINT | nothing of another tenant's is in them | [`oracles`] |
-//! | pg_stats, pg_statistic, EXPLAIN | hidden where row security is on; plans show no values | [`sql`] |
-//! | pg_stat_activity | values are bound, never in the text | [`sessions`] |
+//! | pg_stats, pg_statistic | hidden where row security is on | [`sql`] |
+//! | pg_stat_activity | values are bound, never in the text; only the id of the tenant is, in `SET LOCAL` | [`sessions`] |
 //! | TRUNCATE, COPY FROM, COPY .. PROGRAM, REFERENCES, TRIGGER, CREATE, ALTER, GRANT, files | not granted | [`sql`] |
 //! | COPY TO | policy | [`sql`] |
 //! | partitions past their parent | not granted; the audit tells | [`relations`] |
@@ -37,6 +37,9 @@
 //! |---|---|
 //! | `SET LOCAL peristyle.organization_id` by injected SQL | whoever writes SQL into the transaction is the service: bind values, and keep `connection()` for constants ([`sessions`] pins it) |
 //! | `SET` without LOCAL, WITH HOLD cursors, temporary tables, by SQL of one's own | the session keeps what one's own code told it to keep; `DISCARD ALL` between uses, or no TEMPORARY privilege, closes it ([`sessions`] pins it) |
+//! | how common a value is: the estimates of EXPLAIN for operators that are leakproof, such as `=` of texts | they come from the statistics of all tenants; keep EXPLAIN from users ([`oracles`] pins it) |
+//! | which tenants are active, to who sees the statements of other sessions | `SET LOCAL` has the id of the tenant in its text; a tenant's SQL needs a role of its own for that not to be seen |
+//! | a second reference to the root (`partner_id`) | its targets are tenants: it tells which exist, and its cascade crosses tenants; the advice A18 and the audit (L55) tell |
 //! | how many rows there are: EXPLAIN ANALYZE's removed rows, `pg_class.reltuples`, sizes, time | counts of all tenants, no values; keep EXPLAIN from users |
 //! | advisory locks, NOTIFY, LOCK TABLE | they carry no rows; names are shared by all sessions of a database |
 //! | that an id is in use, where both know it | ids are random: to know one is to have been told |

@@ -125,3 +125,22 @@ async fn a_refusal_tells_no_values() {
     let said = twice.unwrap_err().to_string();
     assert!(!said.contains(&courts.ours.sku) && !said.contains("DETAIL") && !said.contains("Key ("), "{said}");
 }
+
+/// Outside: estimates come from the statistics of all tenants wherever the operator is leakproof.
+#[tokio::test]
+async fn estimates_tell_how_common_a_value_is() {
+    let mut courts = Courts::open().await;
+    let rows = "INSERT INTO org_students (id, organization_id, name)
+        SELECT gen_random_uuid(), '{theirs}', 'common' FROM generate_series(1, 1000); ANALYZE org_students";
+    let rows = courts.filled(rows);
+    outcome(&mut courts.witness, &rows).await.unwrap();
+    let mut tx = courts.begin().await;
+    let mut estimates = Vec::new();
+    for name in ["common", "nobody"] {
+        let sql = format!("EXPLAIN SELECT FROM org_students WHERE name = '{name}'");
+        let plan = outcome(tx.connection(), &sql).await.unwrap();
+        let rows = plan.split("rows=").nth(1).and_then(|rest| rest.split(' ').next());
+        estimates.push(rows.and_then(|rows| rows.parse::<u32>().ok()).unwrap());
+    }
+    assert!(estimates[0] > 100 * estimates[1], "{estimates:?}");
+}

@@ -1,6 +1,6 @@
-//! L20 to L25: references, uniques, columns, partitions.
+//! L20 to L29 and L55: references, unique indexes, columns, partitions, indexes, triggers.
 
-use super::cases;
+use super::{Audited, cases};
 
 /// As the owner, who then mends it as well: a table with a key of its own, for references by the id alone, guarded as it should be.
 const BOXES: &str = "SET ROLE {owner};
@@ -87,7 +87,46 @@ cases! {
             "ALTER POLICY tenant_isolation ON org_events_0 USING (true)") => ["L13"];
     an_inheriting_table: "SET ROLE {owner}; CREATE TABLE old_students () INHERITS (org_students); GRANT SELECT (name) ON old_students TO PUBLIC" => ["L24"];
 
+    an_index_over_all_tenants: "CREATE INDEX by_name ON org_products USING btree (name) WHERE deleted_at IS NULL" => ["L26"];
+    indexes_that_need_no_tenant:
+        "CREATE INDEX ON organizations (name); CREATE INDEX ON org_entries (country_id); CREATE INDEX ON org_products USING gin (tags)" => [];
+    a_key_that_is_not_leakproof: "CREATE INDEX by_price ON org_products (organization_id, name, price)" => ["L27"], unmended;
+    an_enum_as_a_key: "CREATE INDEX by_status ON org_products (organization_id, status) WHERE deleted_at IS NULL" => ["L27"], unmended;
+    a_predicate_that_is_not_leakproof: "CREATE INDEX cheap ON org_products (organization_id, name) WHERE price < 1" => [];
+
+    a_reference_that_is_not_valid:
+        "ALTER TABLE org_enrolments DROP CONSTRAINT org_enrolments_organization_id_student_id_fkey, ADD CONSTRAINT later
+             FOREIGN KEY (organization_id, student_id) REFERENCES org_students (organization_id, id) NOT VALID" => ["L28"];
+
+    triggers_of_references: "ALTER TABLE org_enrolments DISABLE TRIGGER ALL" => ["L29"];
+    triggers_of_what_is_referred_to: "ALTER TABLE org_students DISABLE TRIGGER ALL" => ["L29"];
+    the_trigger_of_updates: "ALTER TABLE org_products DISABLE TRIGGER USER" => ["L29"];
+    the_trigger_of_kept_rows: "ALTER TABLE org_entries DISABLE TRIGGER peristyle_append_only" => ["L29"];
+    a_trigger_of_replicas_alone: "ALTER TABLE org_entries ENABLE REPLICA TRIGGER peristyle_append_only" => ["L29"];
+    a_trigger_of_ones_own:
+        "CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+         CREATE TRIGGER shout BEFORE INSERT ON org_products FOR EACH ROW EXECUTE FUNCTION shout(); ALTER TABLE org_products DISABLE TRIGGER shout" => [];
+
+    a_second_reference_to_the_root:
+        "SET ROLE {owner}; ALTER TABLE org_students ADD COLUMN partner_id uuid REFERENCES organizations ON DELETE CASCADE" => ["L55"], unmended;
+
     a_foreign_table:
         "CREATE FOREIGN DATA WRAPPER far; CREATE SERVER away FOREIGN DATA WRAPPER far;
          CREATE FOREIGN TABLE org_far (id uuid, organization_id uuid NOT NULL) SERVER away; GRANT SELECT ON org_far TO {app}" => ["L25"];
+}
+
+/// From PostgreSQL 18 on a foreign key can be NOT ENFORCED; before, there is no such clause.
+#[tokio::test]
+async fn a_reference_that_is_not_enforced() {
+    let mut audited = Audited::open().await;
+    let not_enforced = "ALTER TABLE org_enrolments DROP CONSTRAINT org_enrolments_organization_id_student_id_fkey, ADD CONSTRAINT later
+        FOREIGN KEY (organization_id, student_id) REFERENCES org_students (organization_id, id) NOT ENFORCED";
+    let version = sqlx::query_scalar::<_, i32>("SELECT current_setting('server_version_num')::int / 10000");
+    if version.fetch_one(&mut audited.admin).await.unwrap() < 18 {
+        assert!(audited.run(not_enforced).await.is_err());
+        return;
+    }
+    let found = audited.broken_by(not_enforced, &["L28"]).await;
+    assert!(found[0].text.contains("NOT ENFORCED"), "{found:?}");
+    audited.mended(found).await;
 }

@@ -71,6 +71,7 @@ advice! {
     a15 A15 far_cascade,
     a16 A16 circle,
     a17 A17 outdated_value,
+    a18 A18 second_root_reference,
 }
 
 /// A piece of advice, as it is given to one schema.
