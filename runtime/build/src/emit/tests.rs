@@ -194,6 +194,48 @@ fn the_committed_snapshot_is_compared_and_left_alone() {
     assert!(std::fs::read_to_string(&committed).unwrap().contains(",,"));
 }
 
+/// Newer, cut short, with an unknown key, edited by hand, of 100 MB: each is named with its place, and the file is left alone.
+#[test]
+fn a_committed_snapshot_that_is_wrong_is_not_overwritten() {
+    let folder = Folder::new("wrong");
+    std::fs::create_dir_all(&folder.0).unwrap();
+    let committed = folder.0.join("schema.json");
+    let good = Database::of(&ONE).to_json();
+    let twice = good.replace("\"columns\": [\"id\"]", "\"columns\": [\"no\"]");
+    let cut = &good[..good.len() / 2];
+    let place = format!("{}:{}", cut.lines().count(), cut.lines().last().unwrap().len());
+    for (text, message) in [
+        (good.replace("\"version\": 2", "\"version\": 3"), "2:14: `version`: the snapshot is of version 3".to_owned()),
+        (cut.to_owned(), format!("{place}: EOF while parsing")),
+        (
+            good.replace("\"struct\"", "\"colour\": 1, \"struct\""),
+            "6:14: `tables[0].colour`: unknown field `colour`".to_owned(),
+        ),
+        (twice, "12:23: `tables[countries].primary_key.columns`: `countries` has no column `no`".to_owned()),
+        (" ".repeat(100_000_000), "1:1: the text has 100000000 bytes".to_owned()),
+    ] {
+        std::fs::write(&committed, &text).unwrap();
+        for more in [&[][..], &[("FAIL", "1")]] {
+            let (lines, goes_on) = printed(&folder, Path::new("schema.json"), more);
+            let said = format!("cannot read the snapshot: schema.json:{message}");
+            assert!(lines[1].contains(&said), "{said}\n{lines:#?}");
+            assert_eq!(goes_on, more.is_empty());
+            assert!(std::fs::read_to_string(&committed).unwrap() == text, "{message}: the file was written");
+        }
+    }
+}
+
+#[test]
+fn a_committed_snapshot_that_breaks_a_rule_is_named() {
+    let folder = Folder::new("rule");
+    std::fs::create_dir_all(&folder.0).unwrap();
+    let text = Database::of(&ONE).to_json().replace("countries_pkey", "countries");
+    std::fs::write(folder.0.join("schema.json"), text).unwrap();
+    let (lines, _) = printed(&folder, Path::new("schema.json"), &[]);
+    let said = "cargo::warning=`schema.json` breaks a rule: [S01] the name `countries` is taken twice";
+    assert!(lines[1].starts_with(said), "{lines:#?}");
+}
+
 #[test]
 fn a_committed_snapshot_that_cannot_be_read_is_named() {
     let folder = Folder::new("unreadable");
