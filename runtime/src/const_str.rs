@@ -1,7 +1,5 @@
 //! Strings at compile time, for messages of const checks and for constant statements.
 
-use crate::definition::QualifiedName;
-
 /// Compares two strings.
 #[must_use]
 pub(crate) const fn str_eq(one: &str, other: &str) -> bool {
@@ -135,15 +133,6 @@ impl<const N: usize> ConstString<N> {
             at += 1;
         }
         self.write_bytes(b"\"");
-    }
-
-    /// The same with an optional schema.
-    pub(crate) const fn write_qualified(&mut self, name: QualifiedName) {
-        if let Some(schema) = name.schema {
-            self.write_identifier(schema);
-            self.write(".");
-        }
-        self.write_identifier(name.name);
     }
 
     /// For a text that is known to fit.

@@ -5,11 +5,9 @@ use std::convert::Infallible;
 
 use sea_query::Value;
 
-use crate::definition::{
-    CREATED_AT, CheckDef, ColumnDef, DELETED_AT, IndexColumn, IndexDef, OnDelete, QualifiedName, ReferenceDef, Tenancy,
-    UPDATED_AT,
-};
+use crate::definition::{CheckDef, ColumnDef, IndexColumn, IndexDef, OnDelete, QualifiedName, ReferenceDef, Tenancy};
 use crate::query::{Changes, Column, Row, Values};
+use crate::table::{CREATED_AT, DELETED_AT, UPDATED_AT};
 use crate::{
     AppendOnly, ColumnType, DecodeError, EncodeError, EnumDef, Global, GlobalTable, Id, InsertRow, KeyOf, PerTenant,
     PgEnum, RealDelete, SoftDelete, SqlType, Table, TableDef, TenantRoot, TenantTable, Timestamp, UpdateRow,
@@ -18,7 +16,7 @@ use crate::{
 const PLAIN_TABLE: TableDef = TableDef { key: &["id"], ..TableDef::PLAIN };
 
 const fn column<T: ColumnType>(name: &'static str) -> ColumnDef {
-    crate::definition::column::<T>(name, "")
+    crate::table::column::<T>(name, "")
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -164,10 +164,10 @@ pub mod __v0 {
     pub use crate::const_checks::DefaultValue;
     pub use crate::const_str::{ConstString, doc, doc_length};
     pub use crate::definition::{
-        Bound, CREATED_AT, CheckDef, ChildDef, ColumnDef, DELETED_AT, Deferrable, EnumDef, Expression, ExtraSql, ID,
-        IndexColumn, IndexDef, IndexMethod, LIST, MONEY, NULLABLE, Nulls, OnDelete, OnUpdate, PLAIN, PartitionDef,
-        PartitionMethod, PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, SearchDef, Sequence, SqlPlace,
-        SqlType, StorageDef, StorageOption, TableDef, Tenancy, UPDATED_AT, WaiverDef, column, document, reported,
+        Bound, CheckDef, ChildDef, ColumnDef, Deferrable, EnumDef, Expression, ExtraSql, ID, IndexColumn, IndexDef,
+        IndexMethod, LIST, MONEY, NULLABLE, Nulls, OnDelete, OnUpdate, PLAIN, PartitionDef, PartitionMethod,
+        PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, SearchDef, Sequence, SqlPlace, SqlType, StorageDef,
+        StorageOption, TableDef, Tenancy, WaiverDef,
     };
     pub use crate::query::{
         Changes, Column, DeferrableConstraint, Delete, Find, Insert, Limited, Restore, Row, Search, Select, Unique,
@@ -175,8 +175,8 @@ pub mod __v0 {
     };
     pub use crate::serde_support::given;
     pub use crate::table::{
-        AppendOnly, Global, GlobalTable, Identified, InsertRow, KeyOf, Parts, PerTenant, RealDelete, SoftDelete, Table,
-        TenantRoot, TenantTable, UpdateRow,
+        AppendOnly, CREATED_AT, DELETED_AT, Global, GlobalTable, Identified, InsertRow, KeyOf, Parts, PerTenant,
+        RealDelete, SoftDelete, Table, TenantRoot, TenantTable, UPDATED_AT, UpdateRow, column, document, reported,
     };
     pub use crate::tenant::{InTenant, Tenant, tenant};
     pub use crate::validation::{validate, validate_changes};

@@ -15,10 +15,7 @@ mod search;
 mod sql_type;
 mod table;
 
-pub use column::{
-    CREATED_AT, ColumnDef, DELETED_AT, Default, Denormalized, ID, LIST, MONEY, NULLABLE, PLAIN, REFERENCE, Sequence,
-    UPDATED_AT, column, document, reported,
-};
+pub use column::{ColumnDef, Default, Denormalized, ID, LIST, MONEY, NULLABLE, PLAIN, REFERENCE, Sequence};
 pub use extra::{ExtraSql, SqlPlace};
 pub use index::{CheckDef, Condition, Expression, IndexColumn, IndexDef, IndexMethod, Nulls, StorageOption};
 pub use name::QualifiedName;

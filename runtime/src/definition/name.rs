@@ -1,7 +1,6 @@
 use std::fmt;
 
-use crate::Table;
-use crate::const_str::str_eq;
+use crate::const_str::{ConstString, str_eq};
 
 /// The name of a table or type, with its declared schema.
 ///
@@ -21,10 +20,13 @@ impl QualifiedName {
         Self { schema: None, name }
     }
 
-    /// The name of a table.
-    #[must_use]
-    pub const fn of<T: Table>() -> Self {
-        Self { schema: T::SCHEMA, name: T::NAME }
+    /// Writes the name to SQL, quoted, with its schema.
+    pub(crate) const fn write<const N: usize>(self, text: &mut ConstString<N>) {
+        if let Some(schema) = self.schema {
+            text.write_identifier(schema);
+            text.write(".");
+        }
+        text.write_identifier(self.name);
     }
 
     /// `==` at compile time.

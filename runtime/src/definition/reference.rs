@@ -1,5 +1,4 @@
-use super::QualifiedName;
-use crate::{ColumnType, Table, TableDef};
+use super::{QualifiedName, TableDef};
 
 /// A foreign key: a column of type `Id<Target>`, a column with `references = ..`, or `foreign_key(...)` over several
 /// columns.
@@ -67,45 +66,6 @@ pub enum Deferrable {
 }
 
 impl ReferenceDef {
-    /// The foreign key of a column of type `Id<Target>`. It has the same trait bounds as the constructor of the column,
-    /// so that a wrong type is one error.
-    /// such thing is one error.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn of<C: ColumnType>(columns: &'static [&'static str], on_delete: OnDelete, why: &'static str) -> Self {
-        Self {
-            name: None,
-            columns,
-            target: match C::REFERENCES {
-                Some(target) => target,
-                None => nowhere,
-            },
-            target_name: C::TARGET,
-            places: &[],
-            on_delete,
-            on_update: OnUpdate::NoAction,
-            deferrable: Deferrable::Never,
-            why,
-        }
-    }
-
-    /// A foreign key that names its target: `references = Country`, `foreign_key(..)`.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn to<T: Table>(columns: &'static [&'static str], on_delete: OnDelete, why: &'static str) -> Self {
-        Self {
-            name: None,
-            columns,
-            target: T::def,
-            target_name: QualifiedName::of::<T>(),
-            places: &[],
-            on_delete,
-            on_update: OnUpdate::NoAction,
-            deferrable: Deferrable::Never,
-            why,
-        }
-    }
-
     /// The referenced columns: the declared ones, or the primary key.
     #[must_use]
     pub fn target_columns(&self) -> Vec<&'static str> {
@@ -115,9 +75,4 @@ impl ReferenceDef {
         }
         self.places.iter().filter_map(|place| target.columns.get(*place)).map(|column| column.name).collect()
     }
-}
-
-/// The type is not a foreign key, although its tokens are (rule F01).
-fn nowhere() -> &'static TableDef {
-    const { &TableDef::PLAIN }
 }

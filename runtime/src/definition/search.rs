@@ -1,6 +1,4 @@
-use super::column::column;
-use super::{ColumnDef, Condition, IndexColumn, IndexDef, IndexMethod};
-use crate::SqlType;
+use super::{ColumnDef, IndexDef};
 
 /// A text search: `search(name, description, language = "english")`.
 ///
@@ -14,25 +12,4 @@ pub struct SearchDef {
     pub index: IndexDef,
     /// The text search configuration, in SQL.
     pub language: &'static str,
-}
-
-impl SearchDef {
-    /// Creates the text search of this column and expression.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn new(
-        name: &'static str,
-        doc: &'static str,
-        expression: Condition,
-        indexed: &'static [IndexColumn],
-        language: &'static str,
-    ) -> Self {
-        let column = ColumnDef {
-            sql_type: SqlType::Named("tsvector"),
-            generated: Some(expression),
-            ..column::<String>(name, doc)
-        };
-        let index = IndexDef { columns: indexed, method: IndexMethod::Gin, ..IndexDef::PLAIN };
-        Self { column, index, language }
-    }
 }

@@ -197,7 +197,7 @@ pub(crate) const fn base<const N: usize>(text: &mut ConstString<N>, sql_type: Sq
         SqlType::Interval => "interval",
         SqlType::Json => "json",
         SqlType::Jsonb => "jsonb",
-        SqlType::Enum(definition) => return text.write_qualified(definition.qualified()),
+        SqlType::Enum(definition) => return definition.qualified().write(text),
         SqlType::Named(name) => return named(text, name),
         SqlType::Array(SqlType::Varchar(_)) => "varchar[]",
         SqlType::Array(element) => {

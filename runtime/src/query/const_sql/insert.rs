@@ -43,7 +43,7 @@ pub(super) const fn many<const N: usize>(text: &mut ConstString<N>, def: &TableD
 
 const fn target<const N: usize>(text: &mut ConstString<N>, def: &TableDef) {
     text.write("INSERT INTO ");
-    text.write_qualified(def.qualified());
+    def.qualified().write(text);
     if !str_eq(conflict_name(def.name), def.name) {
         text.write(" AS ");
         text.write_identifier(conflict_name(def.name));

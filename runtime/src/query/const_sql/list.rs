@@ -34,7 +34,7 @@ pub(crate) const fn page<const N: usize>(text: &mut ConstString<N>, def: &TableD
     text.write("], ");
     text.write(columns);
     text.write(" FROM ");
-    text.write_qualified(def.qualified());
+    def.qualified().write(text);
     let taken = rows(text, def);
     by_key(text, def, descending);
     limit(text, taken);

@@ -53,7 +53,7 @@ pub(crate) const fn delete<const N: usize>(text: &mut ConstString<N>, def: &Tabl
         live(text, def);
     } else {
         text.write("DELETE FROM ");
-        text.write_qualified(def.qualified());
+        def.qualified().write(text);
         by_key(text, def);
     }
     returning(text, columns);
@@ -77,7 +77,7 @@ pub(super) const fn selection<const N: usize>(text: &mut ConstString<N>, def: &T
     text.write("SELECT ");
     text.write(columns);
     text.write(" FROM ");
-    text.write_qualified(def.qualified());
+    def.qualified().write(text);
 }
 
 pub(super) const fn returning<const N: usize>(text: &mut ConstString<N>, columns: &str) {
@@ -145,7 +145,7 @@ const fn only<const N: usize>(text: &mut ConstString<N>, condition: Option<&[&st
 
 const fn marking<const N: usize>(text: &mut ConstString<N>, def: &TableDef, deleted_at: &str) {
     text.write("UPDATE ");
-    text.write_qualified(def.qualified());
+    def.qualified().write(text);
     text.write(" SET \"deleted_at\" = ");
     text.write(deleted_at);
     if def.has_column("updated_at") {
