@@ -53,6 +53,24 @@ impl<Root: TenantRoot> AcrossTenants<Root> {
         Self { reason, root: PhantomData }
     }
 
+    /// What [`across_tenants!`](crate::across_tenants) evaluates while compiling.
+    #[doc(hidden)]
+    #[must_use]
+    #[track_caller]
+    pub const fn stated(reason: &'static str) -> Self {
+        let bytes = reason.as_bytes();
+        let mut at = 0;
+        // Which letters beyond ASCII are seen is decided when the transaction is opened.
+        while at < bytes.len() && bytes[at].is_ascii() && !bytes[at].is_ascii_alphanumeric() {
+            at += 1;
+        }
+        assert!(
+            at < bytes.len(),
+            "[P03] reading across tenants needs a reason\n  = help: write why in words: `across_tenants!(Root, \"nightly reminders\")`\n  = docs: peristyle::rules::P03"
+        );
+        Self::new(reason)
+    }
+
     /// Returns the reason.
     #[must_use]
     pub const fn reason(self) -> &'static str {
@@ -74,6 +92,26 @@ impl<Root: TenantRoot> AcrossTenants<Root> {
             "BEGIN READ ONLY; SET LOCAL row_security = off; SET LOCAL peristyle.across_tenants = {reason}; SELECT FROM {root} LIMIT 0"
         ))
     }
+}
+
+/// An [`AcrossTenants`] whose reason is checked while compiling: `across_tenants!(Organization, "nightly reminders")`.
+///
+/// [`AcrossTenants::new`] checks it when the transaction is opened.
+///
+/// ```
+/// # use peristyle::prelude::*;
+/// # /// A customer account.
+/// # #[table(name = "organizations", tenant_root)]
+/// # pub struct Organization { pub id: Id<Organization> }
+/// let across = peristyle::across_tenants!(Organization, "nightly reminders of open invoices");
+/// assert_eq!(across.reason(), "nightly reminders of open invoices");
+/// ```
+#[macro_export]
+macro_rules! across_tenants {
+    ($root:ty, $reason:expr $(,)?) => {{
+        const ACROSS: $crate::AcrossTenants<$root> = $crate::AcrossTenants::<$root>::stated($reason);
+        ACROSS
+    }};
 }
 
 impl<Root> Clone for AcrossTenants<Root> {
@@ -167,5 +205,22 @@ impl<T: TenantTable, L> SelectAcross<T, L> {
         L: Bounded,
     {
         run::fetch_all(self.into_statement(), executor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::Organization;
+
+    #[test]
+    fn a_reason_has_a_word() {
+        for reason in ["", " ", ".", "\u{200b}", "\u{3164}"] {
+            assert!(matches!(AcrossTenants::<Organization>::new(reason).opening(), Err(Error::NoReason)), "{reason:?}");
+        }
+        for across in [AcrossTenants::<Organization>::new("理由"), crate::across_tenants!(Organization, "reminders")]
+        {
+            assert!(across.opening().is_ok_and(|sql| sql.contains(across.reason())));
+        }
     }
 }
