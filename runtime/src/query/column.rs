@@ -7,7 +7,7 @@ use crate::query::expr::{ColumnRef, Test};
 use crate::query::from::{Marker, NoAlias};
 use crate::query::params::comparable;
 use crate::query::{Order, Predicate, cast};
-use crate::{ColumnDef, ColumnType, EncodeError, Error, IntoColumn, Table};
+use crate::{ColumnDef, ColumnType, EncodeError, Error, IntoColumn, SqlType, Table};
 
 /// A column of table `T` with type `V`: `Product::SKU`.
 ///
@@ -132,12 +132,19 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
         Predicate::test(array.map(|array| Test::Element(self.place(), array)))
     }
 
-    /// The text starts with this prefix. Unlike [`like`](Self::like), this can use an index under row level security.
+    /// The text starts with this prefix. Unlike [`like`](Self::like), this can use an index under row level security. A
+    /// `citext` column ignores case, and uses no index for it.
     pub fn starts_with(self, start: impl IntoColumn<V::Base>) -> Predicate<T, N>
     where
         V: Textual,
     {
-        self.compared(BinOper::Custom("^@"), start)
+        let start = self.encoded(start.into_column().into_value());
+        let test = |start| match self.def().sql_type {
+            // `^@` would compare a citext as text; `LIKE` compares as the type does.
+            SqlType::Named(_) => Test::Compared(self.place(), BinOper::Like, pattern(start)),
+            _ => Test::Compared(self.place(), BinOper::Custom("^@"), start),
+        };
+        Predicate::test(start.map(test))
     }
 
     /// `LIKE`: `%` matches any text, `_` matches one character. `LIKE` is not leakproof in PostgreSQL, so under row
@@ -153,6 +160,19 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
         let value = self.encoded(value.into_column().into_value());
         Predicate::test(value.map(|value| Test::Compared(self.place(), operator, value)))
     }
+}
+
+/// The pattern of a text that starts with this one.
+fn pattern(start: Value) -> Value {
+    let Value::String(Some(start)) = start else { return start };
+    let mut pattern = String::with_capacity(start.len() + 1);
+    for letter in start.chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    Value::String(Some(pattern + "%"))
 }
 
 impl<T, V, N> Clone for Column<T, V, N> {

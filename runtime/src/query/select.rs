@@ -210,7 +210,8 @@ impl<S: FromClause, L, R> Select<S, L, R> {
     where
         L: Bounded,
     {
-        self.map_tree(|tree| tree.offset = Some(rows))
+        // PostgreSQL counts rows in an `i64`: beyond it there are none.
+        self.map_tree(|tree| tree.offset = Some(Ord::min(rows, i64::MAX.unsigned_abs())))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::query::const_sql::{ConstSql, QualifiedColumns};
 use crate::query::expr::{BoolExpr, ColumnRef, conjunction};
 use crate::query::search::Words;
 use crate::query::statement::{Statement, Target, Verb};
-use crate::{ColumnDef, Error, Table, TableDef, TooLarge};
+use crate::{ColumnDef, Error, SqlType, Table, TableDef, TooLarge};
 
 /// A select whose types are checked.
 pub(crate) struct SelectTree {
@@ -343,7 +343,10 @@ impl SelectTree {
 
     /// The ORDER BY, LIMIT and FOR clauses.
     pub(crate) fn finish(&self, query: &mut SelectStatement, names: &Aliases) {
-        if self.distinct {
+        if self.is_grouped() {
+            let columns = self.columns.iter().flatten();
+            query.add_group_by(columns.map(|(source, column)| names.column(*source, column.name)));
+        } else if self.distinct {
             query.distinct();
         }
         // Distinct rows have no rank.
@@ -362,6 +365,14 @@ impl SelectTree {
             Some(Lock::Wait) => query.lock_with_tables(LockType::Update, own),
             Some(Lock::Skip) => query.lock_with_tables_behavior(LockType::Update, own, LockBehavior::SkipLocked),
         };
+    }
+
+    /// Whether distinct rows are groups: `DISTINCT` would compare the text of a column that is read as text, and does not
+    /// let its own values order the list.
+    fn is_grouped(&self) -> bool {
+        let columns = || self.columns.iter().flatten().map(|(_, column)| *column);
+        let is_cast = columns().any(|column| !cast::read(column).as_str().is_empty());
+        self.distinct && is_cast && columns().all(|column| has_equality(column.sql_type))
     }
 
     /// A column as rows are ordered by it.
@@ -413,5 +424,18 @@ impl SelectTree {
             Deleted::Only => Some(deleted_at().is_not_null()),
             Deleted::Included => None,
         }
+    }
+}
+
+/// Whether PostgreSQL groups by the type. It has no `=` for json, xml and most shapes, whose texts are compared.
+fn has_equality(sql_type: SqlType) -> bool {
+    match sql_type {
+        SqlType::Json => false,
+        SqlType::Array(element) => has_equality(*element),
+        SqlType::Named(name) => {
+            let name = name.strip_prefix("pg_catalog.").unwrap_or(name);
+            !matches!(name, "xml" | "jsonpath" | "point" | "line" | "lseg" | "box" | "path" | "polygon" | "circle")
+        }
+        _ => true,
     }
 }

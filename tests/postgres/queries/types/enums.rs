@@ -55,6 +55,17 @@ async fn any_label_comes_back_as_it_went() {
 }
 
 #[tokio::test]
+async fn distinct_labels_are_ordered_as_they_are_declared() {
+    let (_database, pool) = database(&SCHEMA, "").await;
+    for odd in ODDS.into_iter().rev().chain(ODDS) {
+        Film::insert(draft(odd)).execute(&pool).await.unwrap();
+    }
+    let odds = || Film::select().column(Film::ODD).distinct();
+    assert_eq!(odds().order_by(Film::ODD.asc()).limit(9).fetch_all(&pool).await.unwrap(), ODDS);
+    assert_eq!(odds().count(&pool).await.unwrap(), 5);
+}
+
+#[tokio::test]
 async fn the_catalog_has_the_declared_labels() {
     let (database, _pool) = database(&SCHEMA, "").await;
     let owner = PgPool::connect_with(database.connect_options(Role::Owner)).await.unwrap();

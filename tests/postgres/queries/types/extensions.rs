@@ -7,7 +7,7 @@ use sqlx::PgPool;
 use super::database;
 
 /// What extensions add.
-#[table(name = "extended", waive(column_type = "types of extensions"))]
+#[table(name = "extended", check(email != "nobody@example.org"), waive(column_type = "types of extensions"))]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Extended {
     pub id: Id<Extended>,
@@ -50,6 +50,7 @@ async fn types_of_extensions_come_back_and_compare() {
     for condition in [
         Extended::EMAIL.eq("ada@example.ORG"),
         Extended::EMAIL.is_in(["ADA@example.ORG"]),
+        Extended::EMAIL.starts_with("ADA@"),
         Extended::PATH.eq("a.b.c"),
         Extended::PATH.lt("a.b.d"),
         Extended::EMAILS.eq(vec!["x@Y.org".to_owned()]),
@@ -58,6 +59,17 @@ async fn types_of_extensions_come_back_and_compare() {
         let found = Extended::select().filter(condition).limit(2).fetch_all(&pool).await;
         assert_eq!(found.unwrap_or_else(|error| panic!("{told}: {error}")).len(), 1, "{told}");
     }
+    assert!(!Extended::select().filter(Extended::EMAIL.starts_with("a_a")).exists(&pool).await.unwrap());
+    let other = Extended::insert(ExtendedInsert::new("ADA@example.org", "z")).fetch_one(&pool).await.unwrap();
+    let emails = Extended::select().column(Extended::EMAIL).distinct().order_by(Extended::EMAIL.asc());
+    assert_eq!(emails.limit(9).fetch_all(&pool).await.unwrap().len(), 1);
+    assert_eq!(Extended::select().column(Extended::EMAIL).distinct().count(&pool).await.unwrap(), 1);
+    assert_eq!(Extended::select().limit(9).offset(u64::MAX).fetch_all(&pool).await.unwrap(), []);
+    Extended::delete(other.id).execute(&pool).await.unwrap();
+    // The database compares without case, and so it decides.
+    let nobody = ExtendedInsert::new("NOBODY@example.org", "z");
+    assert_eq!(nobody.validate(), Ok(()));
+    assert!(Extended::insert(nobody).execute(&pool).await.is_err());
     let changes = ExtendedUpdate::new().pairs("a=>1, \"b c\"=>NULL".to_owned());
     let changed = Extended::update(row.id, changes).fetch_one(&pool).await.unwrap();
     assert_eq!(changed.pairs.as_deref(), Some("\"a\"=>\"1\", \"b c\"=>NULL"));
