@@ -118,7 +118,7 @@ mod validation;
 mod violation;
 
 pub use audit::audit;
-#[cfg(feature = "json")]
+#[cfg_attr(not(feature = "json"), doc(hidden))]
 pub use column_type::Json;
 pub use column_type::{ColumnType, DecodeError, EncodeError, Interval, IntervalError, IntoColumn, PgEnum, Wire};
 pub use cross_tenant::{AcrossTenants, ExecutorAcross, SelectAcross};
@@ -146,7 +146,7 @@ pub type Timestamp = chrono::DateTime<chrono::Utc>;
 
 /// The imports of a module that declares tables or runs statements: `use peristyle::prelude::*;`
 pub mod prelude {
-    #[cfg(feature = "json")]
+    #[cfg_attr(not(feature = "json"), doc(hidden))]
     pub use crate::Json;
     pub use crate::transaction::{TenantConnection as _, TenantPool as _};
     pub use crate::{GlobalTable as _, TenantTable as _};

@@ -9,6 +9,8 @@ mod interval;
 pub(crate) mod jiff;
 #[cfg(feature = "json")]
 mod json;
+#[cfg(not(feature = "json"))]
+mod json_off;
 mod literal;
 mod network;
 mod newtype;
@@ -25,6 +27,8 @@ mod wire;
 pub use interval::{Interval, IntervalError};
 #[cfg(feature = "json")]
 pub use json::Json;
+#[cfg(not(feature = "json"))]
+pub use json_off::Json;
 pub use literal::IntoColumn;
 pub use newtype::{Displayed, Tried, newtype};
 pub use pg_enum::{ConstantDefault, PgEnum, enum_from_wire};
@@ -90,6 +94,38 @@ use crate::{SqlType, TableDef};
     note = "columns are bool, i16, i32, i64, f32, f64, String, Vec<u8>, Uuid, Id<Table>, DateTime<Utc>, NaiveDate, NaiveTime, Interval, Decimal, IpAddr, Json<T>, an enum with `#[derive(PgEnum)]`, a struct around one of these with `#[derive(ColumnType)]`, `Vec` of these and `Option` of all",
     note = "a timestamp has a time zone: write `DateTime<Utc>` (rule T02); a `u32` fits into `i64`",
     note = "docs: peristyle::rules::C03"
+)]
+#[cfg_attr(
+    not(feature = "time"),
+    diagnostic::on_unimplemented(
+        note = "a type of the crate time needs the feature `time` of peristyle, which is off"
+    )
+)]
+#[cfg_attr(
+    not(feature = "jiff"),
+    diagnostic::on_unimplemented(
+        note = "a type of the crate jiff needs the feature `jiff` of peristyle, which is off"
+    )
+)]
+#[cfg_attr(
+    not(feature = "rust_decimal"),
+    diagnostic::on_unimplemented(
+        note = "`rust_decimal::Decimal` needs the feature `rust_decimal` of peristyle, which is off"
+    )
+)]
+#[cfg_attr(
+    not(feature = "bigdecimal"),
+    diagnostic::on_unimplemented(note = "`BigDecimal` needs the feature `bigdecimal` of peristyle, which is off")
+)]
+#[cfg_attr(
+    not(feature = "ipnetwork"),
+    diagnostic::on_unimplemented(note = "`IpNetwork` needs the feature `ipnetwork` of peristyle, which is off")
+)]
+#[cfg_attr(
+    not(feature = "json"),
+    diagnostic::on_unimplemented(
+        note = "`Json<T>` and `serde_json::Value` need the feature `json` of peristyle, which is off"
+    )
 )]
 pub trait ColumnType: Sized + Send + 'static {
     /// The type in PostgreSQL.

@@ -40,6 +40,12 @@ pub trait Executor: Sealed + Send + Sized {
     note = "open a transaction with `pool.begin_tenant(tenant)` and run the statement on `&mut transaction`",
     note = "docs: peristyle::rules::P03"
 )]
+#[cfg_attr(
+    not(any(feature = "sqlx", feature = "tokio-postgres")),
+    diagnostic::on_unimplemented(
+        note = "statements run with the feature `sqlx`, `tokio-postgres` or `deadpool-postgres` of peristyle; all of them are off"
+    )
+)]
 pub trait ExecutorFor<Scope>: Executor {}
 
 /// The future of a statement. It is boxed, because the compiler reports a missing bound of an `async fn` (no tenant, no

@@ -1,0 +1,80 @@
+//! A type whose feature is off: the message names the feature.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// A crate without features of peristyle, in which each type is a column of a table of its own.
+const MANIFEST: &str = r#"
+[package]
+name = "without-features"
+version = "0.0.0"
+edition = "2024"
+
+[workspace]
+
+[dependencies]
+bigdecimal = { version = "0.4.5", default-features = false, features = ["std"] }
+ipnetwork = { version = "0.21", default-features = false }
+jiff = { version = "1", default-features = false, features = ["std"] }
+peristyle = { path = "RUNTIME" }
+rust_decimal = { version = "1", default-features = false, features = ["std"] }
+serde_json = "1"
+time = { version = "0.3.40", default-features = false, features = ["std"] }
+"#;
+
+/// The type, and the feature that makes it a column type.
+const TYPES: [(&str, &str); 8] = [
+    ("bigdecimal::BigDecimal", "bigdecimal"),
+    ("ipnetwork::IpNetwork", "ipnetwork"),
+    ("jiff::Timestamp", "jiff"),
+    ("Json<Vec<i32>>", "json"),
+    ("serde_json::Value", "json"),
+    ("rust_decimal::Decimal", "rust_decimal"),
+    ("time::OffsetDateTime", "time"),
+    ("Option<time::Date>", "time"),
+];
+
+fn program() -> String {
+    let table = |(number, (ty, _)): (usize, &(&str, &str))| {
+        let attribute = if ty.contains("Decimal") { "#[column(numeric(9, 2))]" } else { "" };
+        format!(
+            "/// A row.\n#[table(name = \"t{number}\", waive(typed_json = \"any\"))]\n\
+             pub struct T{number} {{\n    pub id: Id<T{number}>,\n    {attribute}\n    pub value: {ty},\n}}\n"
+        )
+    };
+    let tables: String = TYPES.iter().enumerate().map(table).collect();
+    format!("use peristyle::prelude::*;\n\n{tables}")
+}
+
+/// What the compiler says about that program.
+fn errors() -> String {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("without-features");
+    fs::create_dir_all(folder.join("src")).expect("a folder for the crate");
+    let manifest = MANIFEST.replace("RUNTIME", &workspace.join("runtime").display().to_string());
+    fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
+    fs::write(folder.join("src/lib.rs"), program()).expect("a program");
+    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the versions of the workspace");
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--color", "never"])
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .current_dir(&folder)
+        .output()
+        .expect("cargo runs");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_type_whose_feature_is_off_names_the_feature() {
+    let errors = errors();
+    let refused: Vec<&str> = errors.split("error[").filter(|error| error.contains("[C03]")).collect();
+    for (ty, feature) in TYPES {
+        let name = ty.trim_start_matches("Option<").trim_end_matches('>');
+        let last = name.rsplit("::").next().unwrap_or(name);
+        let of_type = refused.iter().find(|error| error.contains(last) || error.contains("Json<"));
+        let named = of_type.is_some_and(|error| error.contains(&format!("the feature `{feature}` of peristyle")));
+        assert!(named, "{ty} does not name `{feature}`:\n{errors}");
+    }
+    assert_eq!(refused.len(), TYPES.len(), "{errors}");
+}
