@@ -134,8 +134,8 @@ pub use peristyle_macros::schema;
 #[doc = include_str!("attributes/table.md")]
 pub use peristyle_macros::table;
 pub use table::{
-    AllowsDelete, AllowsPurge, AllowsRestore, AppendOnly, Global, GlobalTable, InsertRow, KeyOf, PerTenant, RealDelete,
-    SoftDelete, Table, TenantRoot, TenantTable, UpdateRow,
+    AllowsDelete, AllowsLock, AllowsPurge, AllowsRestore, AppendOnly, Global, GlobalTable, InsertRow, KeyOf, PerTenant,
+    RealDelete, SoftDelete, Table, TenantRoot, TenantTable, UpdateRow,
 };
 pub use tenant::{InTenant, Tenant};
 pub use validation::{InvalidValue, Limit, ValidationError};

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::query::const_sql::{self, ConstSql};
 use crate::query::executor::run;
 use crate::query::{ExecutorFor, Statement, StatementFuture, Values, Verb};
-use crate::{Error, Table};
+use crate::{AllowsLock, Error, Table};
 
 /// Finds one live row of `T` by its primary key or a unique index: `Product::find(tenant, id)`,
 /// `Product::find_by_sku(tenant, "L-1")`.
@@ -40,7 +40,10 @@ impl<T: Table> Find<T> {
 
     /// Locks the row until the end of the transaction: others that update or lock it wait. The role needs the UPDATE
     /// privilege on the table.
-    pub fn for_update(self) -> Self {
+    pub fn for_update(self) -> Self
+    where
+        T::Deletion: AllowsLock<T>,
+    {
         Self::new(
             self.statement
                 .map(|statement| Statement { sql: format!("{} FOR UPDATE", statement.sql).into(), ..statement }),

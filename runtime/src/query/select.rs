@@ -13,7 +13,7 @@ use crate::query::projection::{Columns, ColumnsOf, Distinct, Projection, Read, S
 use crate::query::reference::ReferenceOf;
 use crate::query::select_tree::{Deleted, Join, Lock, On, SelectTree, Source};
 use crate::query::{ExecutorFor, FilterOn, OrderOn, Statement, StatementFuture};
-use crate::{Error, Table};
+use crate::{AllowsLock, Error, Table};
 
 /// Selects rows of `T`: `Product::select(tenant)`.
 ///
@@ -250,12 +250,18 @@ impl<S: FromClause, L, R> Select<S, L, R> {
 
     /// Locks the rows until the end of the transaction: others that update or lock them wait. Rows of joined tables are
     /// not locked. The role needs the UPDATE privilege on the table.
-    pub fn for_update(self) -> Self {
+    pub fn for_update(self) -> Self
+    where
+        <S::First as Table>::Deletion: AllowsLock<S::First>,
+    {
         self.map_tree(|tree| tree.lock = Some(Lock::Wait))
     }
 
     /// The same, but skips rows that others have locked: for job queues.
-    pub fn for_update_skip_locked(self) -> Self {
+    pub fn for_update_skip_locked(self) -> Self
+    where
+        <S::First as Table>::Deletion: AllowsLock<S::First>,
+    {
         self.map_tree(|tree| tree.lock = Some(Lock::Skip))
     }
 }

@@ -1,5 +1,7 @@
 //! The kinds of deletion as types: a statement that the table does not allow does not compile.
 
+use crate::{Table, UpdateRow};
+
 /// Soft deletes: `deleted_at` is set, and rows can be restored (rule T03).
 #[derive(Debug, Clone, Copy)]
 pub struct SoftDelete;
@@ -43,3 +45,16 @@ impl<T> AllowsRestore<T> for SoftDelete {}
 pub trait AllowsPurge<T> {}
 
 impl<T> AllowsPurge<T> for RealDelete {}
+
+/// The rows of `T` can be locked: the role of the application may update some column of them.
+#[diagnostic::on_unimplemented(
+    message = "[T04] the rows of `{T}` cannot be locked",
+    label = "`{T}` has no column that the application may update, which PostgreSQL requires for `FOR UPDATE`",
+    note = "docs: peristyle::rules::T04"
+)]
+pub trait AllowsLock<T> {}
+
+impl<T> AllowsLock<T> for SoftDelete {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Table<Update: UpdateRow>> AllowsLock<T> for RealDelete {}

@@ -6,7 +6,7 @@ mod global_table;
 mod tenant_table;
 
 pub use definition::{CREATED_AT, DELETED_AT, UPDATED_AT, column, document, reported};
-pub use deletion::{AllowsDelete, AllowsPurge, AllowsRestore, AppendOnly, RealDelete, SoftDelete};
+pub use deletion::{AllowsDelete, AllowsLock, AllowsPurge, AllowsRestore, AppendOnly, RealDelete, SoftDelete};
 pub use global_table::GlobalTable;
 pub use tenant_table::TenantTable;
 

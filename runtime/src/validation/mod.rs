@@ -197,7 +197,7 @@ mod tests {
     #[cfg(feature = "rust_decimal")]
     #[test]
     fn digits_are_counted_on_both_sides_of_the_point() {
-        use crate::definition::column;
+        use crate::table::column;
 
         let column = column::<rust_decimal::Decimal>("unit_price", "").typed(SqlType::NumericSized(5, 2));
         let check = |text: &str| within_type(&column, &Value::Decimal(text.parse().ok()));

@@ -247,11 +247,11 @@ fn counting_reads_no_column() {
 
 #[test]
 fn locks_are_on_the_table_itself() {
-    let list = || offers(tenant()).join(Offer::PRODUCT_ID).limit(1);
-    assert!(sql(list().for_update().into_statement()).ends_with(r#" LIMIT $3 FOR UPDATE OF "org_offers""#));
+    let list = || products(tenant()).join(Product::PARENT_ID).limit(1);
+    assert!(sql(list().for_update().into_statement()).ends_with(r#" LIMIT $3 FOR UPDATE OF "org_products""#));
     assert!(
         sql(list().for_update_skip_locked().into_statement())
-            .ends_with(r#" LIMIT $3 FOR UPDATE OF "org_offers" SKIP LOCKED"#)
+            .ends_with(r#" LIMIT $3 FOR UPDATE OF "org_products" SKIP LOCKED"#)
     );
     let find = Find::<Country>::by_key(None, crate::KeyOf::key(Id::<Country>::generate())).for_update();
     assert_eq!(sql(find.into_statement()), r#"SELECT "id", "code" FROM "countries" WHERE "id" = $1 FOR UPDATE"#);
