@@ -1,5 +1,5 @@
 use proc_macro2::TokenStream;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::{Attribute, Ident, Path, Visibility};
 
 use super::primary_key::{DeclaredKey, is_id_of};
@@ -10,6 +10,7 @@ use super::{
 };
 use crate::diagnostics::Diagnostics;
 use crate::parse;
+use crate::suggest;
 
 /// A table.
 pub struct Table {
@@ -85,6 +86,7 @@ impl Table {
         for (name, nullable) in missing_timestamps(&columns, &key, append_only, &waivers) {
             columns.push(Column::timestamp(name, nullable, &table.visibility));
         }
+        refuse_derives_above(&columns, diagnostics);
         let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let partition = arguments.partition.as_ref().and_then(|raw| Partition::read(raw, &names, diagnostics));
@@ -184,6 +186,18 @@ impl Table {
         let checks = self.checks.iter().map(|check| &check.name);
         let foreign_keys = self.foreign_keys.iter().map(|key| &key.reference_options.name);
         indexes.chain(checks).chain(foreign_keys).chain([&self.key_name]).flatten()
+    }
+}
+
+/// A derive above the attribute does not see the added columns: `Clone` does not compile, and `PartialEq` leaves them out.
+fn refuse_derives_above(columns: &[Column], diagnostics: &mut Diagnostics) {
+    let added: Vec<&str> = columns.iter().filter(|column| column.added).map(|column| column.name.as_str()).collect();
+    if added.is_empty() {
+        return;
+    }
+    for derive in parse::derives_above() {
+        let message = format!("`{derive}` is above `#[table]`, so it does not see {}", suggest::list(&added));
+        diagnostics.malformed("table", &quote!(table), message, format!("move `{derive}` below `#[table(..)]`"));
     }
 }
 

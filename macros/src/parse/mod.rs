@@ -3,12 +3,14 @@
 mod arguments;
 mod column_type;
 mod depth;
+mod derives_above;
 mod pg_enum;
 mod schema;
 mod table;
 
 pub use arguments::{ColumnArguments, EnumArguments, LabelArguments, NewtypeArguments, Raw, TableArguments};
 pub use column_type::ColumnType;
+pub use derives_above::derives_above;
 pub use pg_enum::PgEnum;
 pub use schema::Schema;
 pub use table::{Field, Table};

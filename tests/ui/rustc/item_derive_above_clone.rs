@@ -1,4 +1,4 @@
-//! E0063: a derive above the attribute sees the struct without the added columns. Clone says so.
+//! malformed, E0063: a derive above the attribute sees the struct without the added columns; `Clone` does not compile.
 
 use peristyle::prelude::*;
 
