@@ -51,7 +51,7 @@ fn headline_problem(headline: &str, docs: &str) -> Option<&'static str> {
         None => headline,
     };
     match sentence.chars().next() {
-        None => Some("nothing is said"),
+        None => Some("there is no option"),
         Some(first) if first.is_uppercase() => Some("the sentence begins with a capital"),
         Some(_) if sentence.ends_with('.') => Some("the sentence ends with a full stop"),
         Some(_) => None,

@@ -46,7 +46,7 @@ impl Value {
                 None => {
                     let words = if method == Method::List { "`null`" } else { "`minvalue`, `maxvalue`" };
                     let help = format!("write a literal such as \"2026-01-01\" or 5, a variant, or {words}");
-                    diagnostics.malformed("table", expression, "this is no value of a bound", help);
+                    diagnostics.malformed("table", expression, "this is not a value for a bound", help);
                     return None;
                 }
             },
@@ -122,8 +122,8 @@ impl Partition {
         for (at, child) in self.children.iter().enumerate() {
             let earlier = &self.children[..at];
             if earlier.iter().any(|other| other.name.value == child.name.value) {
-                let message = format!("two children are called `{}`", child.name.value);
-                diagnostics.malformed("table", &child.tokens, message, "give one of them another name");
+                let message = format!("two partitions are named `{}`", child.name.value);
+                diagnostics.malformed("table", &child.tokens, message, "rename one of them");
             }
             match &child.bound {
                 Bound::Default => self.only_default(child, earlier, diagnostics),
@@ -135,21 +135,26 @@ impl Partition {
 
     fn only_default(&self, child: &Child, earlier: &[Child], diagnostics: &mut Diagnostics) {
         if earlier.iter().any(|other| matches!(other.bound, Bound::Default)) {
-            let help = "keep one child of all other rows";
-            diagnostics.malformed("table", &child.tokens, "two children are the default", help);
+            let help = "keep one default partition";
+            diagnostics.malformed("table", &child.tokens, "there are two default partitions", help);
         }
     }
 
     fn range(&self, child: &Child, from: &[Value], to: &[Value], earlier: &[Child], diagnostics: &mut Diagnostics) {
         let count = self.columns.len();
         if from.len() != count || to.len() != count {
-            let message = format!("a bound has a value for each column, so {count} here");
-            diagnostics.malformed("table", &child.tokens, message, "write as many values as columns: `from(2026, 1)`");
+            let message = format!("a bound needs a value for each column, here {count}");
+            diagnostics.malformed("table", &child.tokens, message, "write a value for each column: `from(2026, 1)`");
             return;
         }
         if same(from, to) || is_before(to, from) == Some(true) {
-            let help = "write the lower value behind `from`; `to` itself is not among the rows";
-            diagnostics.malformed("table", &child.tokens, format!("`{}` has no rows", child.name.value), help);
+            let help = "write the lower value after `from`; `to` is exclusive";
+            diagnostics.malformed(
+                "table",
+                &child.tokens,
+                format!("the partition `{}` is empty", child.name.value),
+                help,
+            );
             return;
         }
         let overlaps = |other: &&Child| match &other.bound {
@@ -159,8 +164,8 @@ impl Partition {
             _ => false,
         };
         if let Some(other) = earlier.iter().find(overlaps) {
-            let message = format!("`{}` and `{}` want the same rows", other.name.value, child.name.value);
-            diagnostics.malformed("table", &child.tokens, message, "begin one where the other ends");
+            let message = format!("the partitions `{}` and `{}` overlap", other.name.value, child.name.value);
+            diagnostics.malformed("table", &child.tokens, message, "start one where the other ends");
         }
     }
 }
@@ -173,8 +178,8 @@ fn list(values: &[Value], earlier: &[Child], diagnostics: &mut Diagnostics) {
     let mut taken: Vec<&Value> = taken.flatten().collect();
     for value in values {
         if taken.iter().any(|other| other.place.is_some() && other.place == value.place) {
-            let message = format!("the value {} is in two places", value.tokens);
-            diagnostics.malformed("table", &value.tokens, message, "keep it in one child");
+            let message = format!("the value {} is in two partitions", value.tokens);
+            diagnostics.malformed("table", &value.tokens, message, "keep it in one partition");
         }
         taken.push(value);
     }

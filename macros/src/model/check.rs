@@ -73,7 +73,7 @@ impl Check {
                 "message" => check.message = value::literal(&text, diagnostics),
                 "name" => check.name = value::literal(&text, diagnostics),
                 other => {
-                    let help = "`message` and `name` are the keys";
+                    let help = "the keys are `message` and `name`";
                     diagnostics.malformed("table", &key, format!("a check has no key `{other}`"), help);
                 }
             }

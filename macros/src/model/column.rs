@@ -73,7 +73,7 @@ pub enum Role {
 /// A reference in a field would be rustc's error at every place that generated code names the type.
 fn owned(ty: Type, column: &Ident, diagnostics: &mut Diagnostics) -> Type {
     let Some(owned) = rust_type::owned(&ty) else { return ty };
-    let message = format!("`{column}` borrows what it holds, a row owns it");
+    let message = format!("`{column}` is a borrowed type, but a row owns its values");
     diagnostics.malformed("table", &ty, message, format!("write `{column}: {}`", written(&owned)));
     owned
 }
@@ -213,7 +213,7 @@ impl Column {
 /// An `Id` says itself what it refers to.
 fn target(raw: &Raw, field: &Ident, shape: &Shape, diagnostics: &mut Diagnostics) -> Option<Target> {
     if let Some(referred) = shape.target() {
-        let message = format!("`{field}` refers to `{}` by its type", written(referred));
+        let message = format!("the type of `{field}` is a foreign key to `{}` already", written(referred));
         diagnostics.malformed("table", &raw.0, message, "remove `references`");
         return None;
     }
@@ -225,13 +225,13 @@ fn stored_name(raw: &Raw, field: &Ident, diagnostics: &mut Diagnostics) -> Optio
     let name = value::text(raw, "name = \"AlbumId\"", diagnostics)?;
     let is_timestamp = |name: &str| ["created_at", "updated_at", "deleted_at"].contains(&name);
     if is_timestamp(&name.value) && field != name.value.as_str() {
-        let help = format!("call the field `{}`", name.value);
-        diagnostics.malformed("table", &raw.0, format!("`{}` is a timestamp of every table", name.value), help);
+        let help = format!("rename the field to `{}`", name.value);
+        diagnostics.malformed("table", &raw.0, format!("`{}` is the name of an added timestamp", name.value), help);
         return None;
     }
     if is_timestamp(&field.to_string()) {
-        let help = "remove `name`, or state a column of your own under the waiver of `timestamps`";
-        diagnostics.malformed("table", &raw.0, format!("`{field}` is called so in every table"), help);
+        let help = "remove `name`, or waive `timestamps` and declare your own column";
+        diagnostics.malformed("table", &raw.0, format!("`{field}` has the same name in every table"), help);
         return None;
     }
     Some(name)
@@ -253,7 +253,7 @@ impl Copied {
         let copied = pairs.and_then(|pairs| Self::of_pairs(&pairs, diagnostics));
         if copied.is_none() {
             let form = "denormalized(from = Category::NAME, why = \"the reason\")";
-            value::wrong(raw, "takes what is copied and why", form, diagnostics);
+            value::wrong(raw, "takes the source and the reason", form, diagnostics);
         }
         copied
     }
@@ -273,7 +273,7 @@ impl Copied {
 fn collation(arguments: &parse::ColumnArguments, diagnostics: &mut Diagnostics) -> Option<Text> {
     let text = arguments.collate.as_ref().and_then(|raw| value::text(raw, "collate = \"C\"", diagnostics))?;
     if text.value.is_empty() {
-        diagnostics.malformed("table", &text.tokens, "a collation has a name", "write `collate = \"C\"`");
+        diagnostics.malformed("table", &text.tokens, "the collation has no name", "write `collate = \"C\"`");
         return None;
     }
     Some(text)

@@ -47,10 +47,15 @@ fn refuse_null_and_references(ident: &Ident, inner: &Type, diagnostics: &mut Dia
     let shape = Shape::of(inner);
     if shape.nullable {
         let help = format!("write `Option<{ident}>` in the table");
-        diagnostics.malformed("ColumnType", inner, format!("`{ident}` hides which columns may be NULL"), help);
+        diagnostics.malformed(
+            "ColumnType",
+            inner,
+            format!("`{ident}` hides an `Option`, and with it which columns are nullable"),
+            help,
+        );
     }
     if matches!(shape.kind, Kind::Id(_)) {
-        let help = "write the `Id` in the table, where `on_delete` can be asked for";
-        diagnostics.malformed("ColumnType", inner, format!("`{ident}` hides a reference"), help);
+        let help = "write the `Id` in the table, with `on_delete`";
+        diagnostics.malformed("ColumnType", inner, format!("`{ident}` hides a foreign key"), help);
     }
 }

@@ -78,9 +78,9 @@ impl Condition {
             Expr::MethodCall(call) => Self::method(call),
             Expr::Path(_) => match Operand::read(expression)? {
                 Operand::Column(column) => Ok(Self::Flag(column)),
-                _ => Err(unsupported(expression, "this is no condition")),
+                _ => Err(unsupported(expression, "this is not a condition")),
             },
-            other => Err(unsupported(other, "a condition cannot say this")),
+            other => Err(unsupported(other, "this is not supported in a condition")),
         }
     }
 
@@ -90,7 +90,7 @@ impl Condition {
             BinOp::Or(_) => Ok(Self::Or(Box::new(Self::read(&binary.left)?), Box::new(Self::read(&binary.right)?))),
             operator => match Operator::of(operator) {
                 Some(operator) => Self::compare(binary, operator),
-                None => Err(unsupported(&binary.op, "a condition does not calculate")),
+                None => Err(unsupported(&binary.op, "arithmetic is not supported in a condition")),
             },
         }
     }
@@ -116,7 +116,7 @@ impl Condition {
             }
             ("starts_with", 1) => Ok(Self::StartsWith(column(&call.receiver)?, Operand::read(&call.args[0])?)),
             ("contains", 1) => Self::range(&call.receiver, &call.args[0]),
-            _ => Err(unsupported(call, &format!("a condition cannot call `{name}` here"))),
+            _ => Err(unsupported(call, &format!("`{name}` cannot be called in a condition here"))),
         }
     }
 
@@ -126,7 +126,7 @@ impl Condition {
             other => other,
         };
         let Expr::Range(ExprRange { start: Some(start), limits, end: Some(end), .. }) = range else {
-            return Err(unsupported(range, "`contains` belongs to a range with both ends"));
+            return Err(unsupported(range, "`contains` needs a range with both ends"));
         };
         let of = match of {
             Expr::Reference(reference) => &*reference.expr,
@@ -211,9 +211,9 @@ impl Operand {
             Expr::Lit(literal) => Self::literal(literal, ""),
             Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => match &**expr {
                 Expr::Lit(literal @ ExprLit { lit: Lit::Int(_) | Lit::Float(_), .. }) => Self::literal(literal, "-"),
-                other => Err(unsupported(other, "only a number has a sign here")),
+                other => Err(unsupported(other, "only a number can have a sign here")),
             },
-            other => Err(unsupported(other, "a condition compares columns, literals and variants")),
+            other => Err(unsupported(other, "a condition compares columns, literals and variants of enums")),
         }
     }
 
@@ -221,16 +221,17 @@ impl Operand {
         let tokens = literal.to_token_stream();
         match &literal.lit {
             Lit::Int(number) => Ok(Self::Integer(format!("{sign}{}", number.base10_digits()), tokens)),
-            Lit::Float(number) if !value::is_representable(number.base10_digits()) => {
-                Err(Unsupported { help: Some(SMALLER), ..unsupported(literal, "no column holds this number") })
-            }
+            Lit::Float(number) if !value::is_representable(number.base10_digits()) => Err(Unsupported {
+                help: Some(SMALLER),
+                ..unsupported(literal, "this number is out of range for every column")
+            }),
             Lit::Float(number) => Ok(Self::Decimal(format!("{sign}{}", number.base10_digits()), tokens)),
             Lit::Str(text) if text.value().contains('\0') => {
                 Err(Unsupported { help: Some(value::NUL.1), ..unsupported(literal, value::NUL.0) })
             }
             Lit::Str(text) => Ok(Self::Text(text.value(), tokens)),
             Lit::Bool(boolean) => Ok(Self::Boolean(boolean.value, tokens)),
-            _ => Err(unsupported(literal, "a condition has no such literal")),
+            _ => Err(unsupported(literal, "this literal is not supported in a condition")),
         }
     }
 
@@ -282,7 +283,7 @@ impl Operator {
 fn column(expression: &Expr) -> Read<Ident> {
     match Operand::read(expression)? {
         Operand::Column(column) => Ok(column),
-        _ => Err(unsupported(expression, "a column is wanted here")),
+        _ => Err(unsupported(expression, "expected a column")),
     }
 }
 

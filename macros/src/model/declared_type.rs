@@ -61,7 +61,7 @@ impl DeclaredType {
         let mut types = [varchar, char, numeric, json, precision, sql_type].into_iter().flatten();
         let first = types.next();
         for second in types {
-            let help = "keep the one that holds";
+            let help = "keep one of them";
             diagnostics.malformed("table", &second.tokens, "the column has two types", help);
         }
         first

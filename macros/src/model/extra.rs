@@ -77,14 +77,14 @@ impl Extra {
         let count = [&name, &sql, &again].iter().filter(|text| text.is_some()).count();
         let only_known_keys = pairs.as_ref().is_some_and(|pairs| pairs.0.iter().all(known) && pairs.0.len() == count);
         let (Some(name), Some(sql), true) = (name, sql, only_known_keys) else {
-            let message = format!("`{key}` takes a name and SQL, and what runs again in its place");
+            let message = format!("`{key}` takes a name, SQL and optionally its repeatable form");
             diagnostics.malformed(subject, at, message, format!("write `{key}{FORM}`"));
             return None;
         };
         for text in [&sql].into_iter().chain(&again) {
             if let Some(problem) = script::problem(&text.value) {
-                let message = format!("the SQL of `{}` is not whole: {problem}", name.value);
-                diagnostics.malformed(subject, &text.tokens, message, "write whole statements, each with its `;`");
+                let message = format!("the SQL of `{}` is incomplete: {problem}", name.value);
+                diagnostics.malformed(subject, &text.tokens, message, "write complete statements, each with its `;`");
                 return None;
             }
         }
@@ -102,13 +102,13 @@ fn check(all: &[Extra], diagnostics: &mut Diagnostics) {
             diagnostics.malformed(
                 subject,
                 &name.tokens,
-                "the name of SQL is one line of letters",
+                "the name of SQL must be one line of text",
                 "write `name = \"year\"`",
             );
         }
         if all[..at].iter().any(|other| other.name.value == name.value) {
-            let message = format!("two pieces of SQL are called `{}`", name.value);
-            diagnostics.malformed(subject, &name.tokens, message, "give one of them another name");
+            let message = format!("two SQL scripts are named `{}`", name.value);
+            diagnostics.malformed(subject, &name.tokens, message, "rename one of them");
         }
     }
 }

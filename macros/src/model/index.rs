@@ -86,7 +86,7 @@ impl Index {
             _ => None,
         };
         let Some(parts) = parts.filter(|parts| !parts.is_empty()) else {
-            value::wrong(raw, "takes the columns and what narrows them", form, diagnostics);
+            value::wrong(raw, "takes columns and options", form, diagnostics);
             return None;
         };
         let mut index = Self::new(&kind, raw.0.to_token_stream());
@@ -185,20 +185,20 @@ impl Index {
             |at: &dyn ToTokens, message: &str, help: &str| diagnostics.malformed("table", at, message, help);
         let method = self.method();
         if let Some(said) = self.method.as_ref().filter(|_| self.unique && !self.is_btree()) {
-            refuse(&said.tokens, "only a b-tree is unique", "remove `method`, or write `exclude(..)`");
+            refuse(&said.tokens, "only a b-tree can be unique", "remove `method`, or write `exclude(..)`");
         }
         if let Some(word) = self.nulls_not_distinct.as_ref().filter(|_| !self.unique) {
-            refuse(word, "`nulls_not_distinct` belongs to a unique", "remove it, or write `unique(..)`");
+            refuse(word, "`nulls_not_distinct` needs a unique index", "remove it, or write `unique(..)`");
         }
         if let Some(first) = self.include.first().filter(|_| !matches!(method, "btree" | "gist" | "spgist")) {
-            refuse(first, "this method carries no further columns", "remove `include`");
+            refuse(first, "this method does not support `include`", "remove `include`");
         }
         if let Some(second) = self.columns.get(1).filter(|_| matches!(method, "hash" | "spgist")) {
-            refuse(&second.tokens, "this method indexes one column", "write an index for each of them");
+            refuse(&second.tokens, "this method supports only one column", "write an index for each of them");
         }
         let ordered = self.columns.iter().find(|column| column.modifiers.is_ordered());
         if let Some(column) = ordered.filter(|_| METHODS.contains(&method) && !self.is_btree()) {
-            refuse(&column.tokens, "only a b-tree has an order", "remove it, or remove `method`");
+            refuse(&column.tokens, "only a b-tree is ordered", "remove it, or remove `method`");
         }
         self.check_constraint(diagnostics);
     }
@@ -208,26 +208,30 @@ impl Index {
         let mut refuse =
             |at: &dyn ToTokens, message: &str, help: &str| diagnostics.malformed("table", at, message, help);
         if let Some(word) = self.constraint.as_ref().filter(|_| !self.unique && !self.exclusion) {
-            refuse(word, "an index is no constraint", "remove it, or write `unique(..)`");
+            refuse(word, "an index that is not unique cannot be a constraint", "remove it, or write `unique(..)`");
         }
         if let Some(word) = self.constraint.as_ref().filter(|_| self.unique) {
             let plain = |column: &IndexColumn| column.ident().is_some() && column.modifiers.is_empty();
             if self.only.is_some() || !self.columns.iter().all(plain) {
-                let help = format!("remove `{word}`: it is a unique index then, which holds the same");
-                refuse(word, "a constraint is over plain columns of all rows", &help);
+                let help = format!("remove `{word}`: a unique index enforces the same");
+                refuse(word, "a constraint supports only plain columns and all rows", &help);
             }
         }
         for column in &self.columns {
             match &column.operator {
                 Some(said) if !self.exclusion => {
-                    refuse(&said.tokens, "an operator belongs to an exclusion", "remove it, or write `exclude(..)`");
+                    refuse(
+                        &said.tokens,
+                        "an operator needs an exclusion constraint",
+                        "remove it, or write `exclude(..)`",
+                    );
                 }
                 Some(said) if said.value.is_empty() || !said.value.chars().all(|letter| OPERATORS.contains(letter)) => {
-                    refuse(&said.tokens, "this is no operator", "write one such as `\"=\"` or `\"&&\"`");
+                    refuse(&said.tokens, "this is not an operator", "write one such as `\"=\"` or `\"&&\"`");
                 }
                 None if self.exclusion => {
                     let help = "write `room with \"=\"`, `during with \"&&\"`";
-                    refuse(&column.tokens, "an exclusion says by which operator two rows are alike", help);
+                    refuse(&column.tokens, "an exclusion constraint needs an operator for each column", help);
                 }
                 _ => {}
             }
@@ -249,8 +253,9 @@ fn method(word: &Ident, diagnostics: &mut Diagnostics) -> Option<Text> {
     if METHODS.contains(&text.as_str()) {
         return Some(Text { value: text, tokens: word.to_token_stream() });
     }
-    let message = format!("there is no method `{text}`{}", suggest::did_you_mean(&text, &METHODS));
-    let help = format!("write one of {}, or that of an extension as `\"{text}\"`", suggest::list(&METHODS));
+    let message = format!("unknown index method `{text}`{}", suggest::did_you_mean(&text, &METHODS));
+    let help =
+        format!("write one of {}, or the method of an extension in quotes: `\"{text}\"`", suggest::list(&METHODS));
     diagnostics.malformed("table", word, message, help);
     None
 }

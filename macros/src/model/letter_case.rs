@@ -38,7 +38,7 @@ impl LetterCase {
         if found.is_none() {
             let names = NAMES.map(|(name, _)| name);
             let near = suggest::did_you_mean(&text.value, &names);
-            let message = format!("`rename_all` knows no `{}`{near}", text.value);
+            let message = format!("unknown case `{}` in `rename_all`{near}", text.value);
             diagnostics.malformed("PgEnum", &text.tokens, message, format!("write one of {}", suggest::list(&names)));
         }
         found.map(|(_, case)| *case)

@@ -112,12 +112,12 @@ impl Part {
         match word.to_string().as_str() {
             "only" => {
                 let written = inner.parse()?;
-                if inner.is_empty() { Ok(Self::Only(written)) } else { Err(inner.error("one condition is enough")) }
+                if inner.is_empty() { Ok(Self::Only(written)) } else { Err(inner.error("there are two conditions")) }
             }
             "include" => {
                 let columns = Punctuated::<Ident, Token![,]>::parse_terminated(&inner)?;
                 if columns.is_empty() {
-                    return Err(inner.error("no column is said"));
+                    return Err(inner.error("there is no column"));
                 }
                 Ok(Self::Include(columns.into_iter().collect()))
             }
@@ -169,7 +169,7 @@ pub fn column(item: Item, known: &[Ident], diagnostics: &mut Diagnostics) -> Opt
             diagnostics.malformed(
                 "table",
                 &tokens_or(&wrong, &tokens),
-                "this says nothing of a column of an index",
+                "this is not an option of an index column",
                 help,
             );
             return None;
@@ -225,7 +225,7 @@ fn call(
     let read = read.and_then(|arguments| write_call(&mut pieces, &mut calls, function, arguments.iter()));
     if read.is_none() {
         let help = "write `lower(email)`, or `sql = \"..\"` for another expression";
-        diagnostics.malformed("table", tokens, "an index holds columns and calls of functions over them", help);
+        diagnostics.malformed("table", tokens, "an index takes columns and function calls over columns", help);
         return None;
     }
     let name = function.unraw().to_string();
@@ -303,12 +303,12 @@ impl Modifiers {
                 input.parse::<Token![,]>()?;
             }
         }
-        if modifiers.is_empty() { Err(input.error("nothing is said")) } else { Ok(modifiers) }
+        if modifiers.is_empty() { Err(input.error("there is no option")) } else { Ok(modifiers) }
     }
 
     fn add(&mut self, input: ParseStream) -> syn::Result<()> {
         let word: Ident = input.parse()?;
-        let twice = syn::Error::new(word.span(), "this is said twice");
+        let twice = syn::Error::new(word.span(), "this option is repeated");
         let taken = match word.to_string().as_str() {
             "asc" | "desc" => self.order.replace(word).is_some(),
             "nulls_first" | "nulls_last" => self.nulls.replace(word).is_some(),

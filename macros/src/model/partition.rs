@@ -150,7 +150,7 @@ impl Partition {
             _ => None,
         };
         let Some(written) = written else {
-            value::wrong(raw, "takes a method over columns, and the children", FORM, diagnostics);
+            value::wrong(raw, "takes a method over columns, and the partitions", FORM, diagnostics);
             return None;
         };
         written.columns.iter().for_each(|column| is_there(column, known, diagnostics));
@@ -179,17 +179,25 @@ fn method(written: &Written, diagnostics: &mut Diagnostics) -> Option<Method> {
     let method = match (method.to_string().as_str(), count) {
         ("range", None) => Method::Range,
         ("list", None) if columns.len() > 1 => {
-            return refuse(&columns[1], "a list is of one column", "keep one column, or write `range(..)`");
+            return refuse(
+                &columns[1],
+                "a list partitioning takes one column",
+                "keep one column, or write `range(..)`",
+            );
         }
         ("list", None) => Method::List,
         ("range" | "list", Some(count)) => {
-            return refuse(count, "only a hash is over a number of children", "write a `child(..)` for each");
+            return refuse(
+                count,
+                "only a hash partitioning takes a number of partitions",
+                "write a `child(..)` for each",
+            );
         }
         ("hash", Some(count)) => Method::Hash(children_of(count, &mut refuse)?),
         ("hash", None) => {
             return refuse(
                 method,
-                "a hash says over how many children",
+                "a hash partitioning needs the number of partitions",
                 "write `partition(hash(organization_id), 16)`",
             );
         }
@@ -197,11 +205,11 @@ fn method(written: &Written, diagnostics: &mut Diagnostics) -> Option<Method> {
     };
     match (method, children.first()) {
         (Method::Hash(_), Some(child)) => {
-            refuse(&child.tokens, "the children of a hash are named by peristyle", "remove `child(..)`")
+            refuse(&child.tokens, "the partitions of a hash have generated names", "remove `child(..)`")
         }
         (Method::Range | Method::List, None) => {
             let help = "write a `child(..)` for each, or `child(\"events_rest\", default)`";
-            refuse(&written.method, "a row has nowhere to go: there is no child", help)
+            refuse(&written.method, "there is no partition", help)
         }
         _ => Some(method),
     }
@@ -211,7 +219,11 @@ fn children_of(count: &LitInt, refuse: &mut impl FnMut(&dyn ToTokens, &str, &str
     match count.base10_parse::<u32>() {
         Ok(number) if (1..=MOST).contains(&number) && count.suffix().is_empty() => Some(number),
         _ => {
-            refuse(count, "a hash is over 1 to 1024 children", "write `partition(hash(organization_id), 16)`");
+            refuse(
+                count,
+                "a hash partitioning takes 1 to 1024 partitions",
+                "write `partition(hash(organization_id), 16)`",
+            );
             None
         }
     }
@@ -248,11 +260,11 @@ impl Bound {
             _ => {
                 let help = match method {
                     Method::List => {
-                        "write its values, such as `child(\"events_eu\", \"de\", \"fr\")`, or `default` alone"
+                        "write its values, such as `child(\"events_eu\", \"de\", \"fr\")`, or only `default`"
                     }
-                    _ => "write `from = .., to = ..`, or `default` alone",
+                    _ => "write `from = .., to = ..`, or only `default`",
                 };
-                diagnostics.malformed("table", at, "this does not say which rows the child has", help);
+                diagnostics.malformed("table", at, "the partition has no values", help);
                 None
             }
         }

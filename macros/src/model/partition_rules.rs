@@ -12,16 +12,20 @@ pub fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let Some(partition) = &table.partition else { return };
     let mut refuse = |at: &dyn ToTokens, message: String, help: &str| diagnostics.malformed("table", at, message, help);
     if let Some(unlogged) = &table.storage.unlogged {
-        let message = "a partitioned table holds no rows itself that a log could be kept of".to_owned();
+        let message = "a partitioned table cannot be unlogged".to_owned();
         refuse(unlogged, message, "remove `unlogged`");
     }
     if let Some(alone) = table.key_alone.as_ref().filter(|_| !table.keys_hold_partition()) {
-        let message = format!("a key of a partitioned table holds {}", named(&partition.columns));
+        let message = format!("the primary key of a partitioned table must contain {}", named(&partition.columns));
         refuse(alone, message, "remove `primary_key = \"id\"`");
     }
     for column in &partition.columns {
         if table.column(column).is_some_and(|(_, column)| column.generated.is_some()) {
-            refuse(column, format!("`{column}` is computed, and no row is partitioned by that"), "name another column");
+            refuse(
+                column,
+                format!("`{column}` is a generated column, which cannot be a partition column"),
+                "name another column",
+            );
         }
     }
     for index in &table.indexes {
@@ -31,8 +35,8 @@ pub fn check(table: &Table, diagnostics: &mut Diagnostics) {
 
 fn of_index(table: &Table, partition: &Partition, index: &Index, refuse: &mut impl FnMut(&dyn ToTokens, String, &str)) {
     if index.exclusion {
-        let message = "there is no exclusion over the children of a table".to_owned();
-        return refuse(&index.tokens, message, "remove it, or do not partition the table");
+        let message = "a partitioned table cannot have an exclusion constraint".to_owned();
+        return refuse(&index.tokens, message, "remove it, or the partitioning");
     }
     let tenant = table.tenant_column().map(|column| &column.ident).filter(|_| index.global.is_none());
     let holds = |column: &&Ident| {
@@ -40,8 +44,8 @@ fn of_index(table: &Table, partition: &Partition, index: &Index, refuse: &mut im
     };
     let missing: Vec<Ident> = partition.columns.iter().filter(|column| !holds(column)).cloned().collect();
     if index.unique && !missing.is_empty() {
-        let message = format!("a unique of a partitioned table holds {}", named(&partition.columns));
-        refuse(&index.tokens, message, &format!("write {} into it too", named(&missing)));
+        let message = format!("a unique index of a partitioned table must contain {}", named(&partition.columns));
+        refuse(&index.tokens, message, &format!("add {}", named(&missing)));
     }
 }
 

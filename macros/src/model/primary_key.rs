@@ -81,7 +81,7 @@ impl DeclaredKey {
         let Some(text) = value::text(raw, form, diagnostics) else { return Self::default() };
         if text.value != "id" {
             let help = format!("write `{form}`, or the columns: `primary_key(country, number)`");
-            diagnostics.malformed("table", &text.tokens, "`primary_key` takes \"id\" alone", help);
+            diagnostics.malformed("table", &text.tokens, "`primary_key` takes only \"id\"", help);
         }
         Self { alone: Some(text.tokens), ..Self::default() }
     }
@@ -101,7 +101,7 @@ impl Key {
         };
         if !stated.columns.is_empty() {
             let help = "keep `junction(..)`, or `primary_key(..)`";
-            diagnostics.malformed("table", &stated.tokens, "the table says its key twice", help);
+            diagnostics.malformed("table", &stated.tokens, "the table declares two primary keys", help);
         }
         let names = value::idents(raw, "junction(student_id, course_id)", diagnostics);
         match places(&names, columns, diagnostics) {
@@ -126,7 +126,7 @@ fn stated_key(stated: &DeclaredKey, columns: &[Column], tenancy: &Tenancy, diagn
     match found[..] {
         [] => {
             let help = "write `id: Id<..>` and `unique(one_per_tenant)`";
-            diagnostics.malformed("table", &stated.tokens, "a key holds more than the tenant", help);
+            diagnostics.malformed("table", &stated.tokens, "a primary key contains more than the tenant", help);
             Key::Unreadable
         }
         [place] => Key::Id(place),

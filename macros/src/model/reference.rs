@@ -131,7 +131,7 @@ impl Action {
         };
         if action.is_none() {
             let form = format!("{} = restrict`, or `cascade`, or `set_null", value::key(raw));
-            value::wrong(raw, "takes what happens", &form, diagnostics);
+            value::wrong(raw, "takes an action", &form, diagnostics);
         }
         action.map(|action| (action, raw.0.to_token_stream()))
     }
@@ -208,8 +208,8 @@ impl ReferenceOptions {
         let mut words = words.into_iter().flatten().filter(|raw| value::flag(Some(raw), diagnostics)).map(|raw| &raw.0);
         let deferrable = words.next().and_then(|word| word.path().get_ident().cloned());
         if let Some(second) = words.next().map(ToTokens::to_token_stream) {
-            let help = "keep the one that holds";
-            diagnostics.malformed("table", &second, "the reference is checked at two times", help);
+            let help = "keep one of them";
+            diagnostics.malformed("table", &second, "the foreign key has two check times", help);
         }
         Self {
             on_update: arguments.on_update.as_ref().and_then(|raw| Action::read(raw, diagnostics)),
@@ -263,7 +263,7 @@ impl ForeignKey {
             _ => None,
         });
         let Some(target) = target else {
-            value::wrong(raw, "takes columns, and the table that they refer to", FORM, diagnostics);
+            value::wrong(raw, "takes columns and the referenced table", FORM, diagnostics);
             return None;
         };
         let (before, mut key) = (diagnostics.count(), Self::to(target, raw.0.to_token_stream()));
@@ -302,12 +302,17 @@ impl ForeignKey {
     fn counted(self, raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
         let (own, theirs) = (self.columns.len(), self.target.columns.len());
         if own == 0 {
-            value::wrong(raw, "takes columns, and the table that they refer to", FORM, diagnostics);
+            value::wrong(raw, "takes columns and the referenced table", FORM, diagnostics);
             return None;
         }
         if theirs != 0 && own != theirs {
-            let message = format!("{own} of the columns refer to {theirs}");
-            diagnostics.malformed("table", &self.target.tokens, message, "name as many columns here as there");
+            let message = format!("{own} of the columns refer to {theirs} of the target");
+            diagnostics.malformed(
+                "table",
+                &self.target.tokens,
+                message,
+                "name the same number of columns on both sides",
+            );
             return None;
         }
         Some(self)
@@ -318,7 +323,7 @@ fn action(key: &Ident, value: &Expr, diagnostics: &mut Diagnostics) -> Option<(A
     let action = Action::of(value);
     if action.is_none() {
         let help = format!("write `{key} = restrict`, or `cascade`, or `set_null`");
-        diagnostics.malformed("table", value, format!("`{key}` takes what happens"), help);
+        diagnostics.malformed("table", value, format!("`{key}` takes an action"), help);
     }
     action.map(|action| (action, quote::quote!(#key = #value)))
 }
@@ -327,7 +332,7 @@ fn text(value: &Expr, diagnostics: &mut Diagnostics) -> Option<Text> {
     match value {
         Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) => value::literal(literal, diagnostics),
         other => {
-            diagnostics.malformed("table", other, "a text in quotes is wanted here", "write `\"...\"`");
+            diagnostics.malformed("table", other, "expected a text in quotes", "write `\"...\"`");
             None
         }
     }

@@ -6,7 +6,7 @@ const TRANSACTION: [&str; 5] = ["abort", "begin", "commit", "rollback", "start"]
 /// Why it is not.
 pub fn problem(text: &str) -> Option<String> {
     let mut reader = Reader { rest: text, open: Vec::new(), begins: true, holds: false };
-    reader.read().err().or_else(|| (!reader.holds).then(|| "it holds no statement".to_owned()))
+    reader.read().err().or_else(|| (!reader.holds).then(|| "it contains no statement".to_owned()))
 }
 
 struct Reader<'text> {

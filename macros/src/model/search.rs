@@ -49,7 +49,7 @@ impl Parse for Part {
         let inner;
         parenthesized!(inner in input);
         let weight = inner.parse()?;
-        if inner.is_empty() { Ok(Self::Looked(word, Some(weight))) } else { Err(inner.error("one weight is enough")) }
+        if inner.is_empty() { Ok(Self::Looked(word, Some(weight))) } else { Err(inner.error("there are two weights")) }
     }
 }
 
@@ -76,7 +76,7 @@ impl Search {
         }
         if looked.is_empty() || language.is_none() {
             if diagnostics.count() == before {
-                value::wrong(raw, "takes columns and their language", FORM, diagnostics);
+                value::wrong(raw, "takes columns and a language", FORM, diagnostics);
             }
             return None;
         }
@@ -108,8 +108,8 @@ impl Search {
                     );
                 }
                 Some(column) if column.generated.is_some() => {
-                    let message = format!("`{name}` is computed, and nothing is computed from that");
-                    diagnostics.malformed("table", ident, message, "name the columns that it is computed from");
+                    let message = format!("`{name}` is a generated column, which other generated columns cannot use");
+                    diagnostics.malformed("table", ident, message, "name the columns of its expression");
                 }
                 Some(_) => {}
             }
@@ -118,7 +118,7 @@ impl Search {
             }
         }
         if columns.iter().any(|column| column.stored_name() == self.column.value) {
-            let message = format!("there is a column `{}` already", self.column.value);
+            let message = format!("a column is already named `{}`", self.column.value);
             diagnostics.malformed("table", &self.column.tokens, message, "write another one: `column = \"words\"`");
         }
     }
@@ -130,8 +130,8 @@ fn weight_of(word: Option<Ident>, diagnostics: &mut Diagnostics) -> Option<char>
     let word = word?;
     let weight = [("a", 'A'), ("b", 'B'), ("c", 'C'), ("d", 'D')].into_iter().find(|(name, _)| word == name);
     if weight.is_none() {
-        let help = "write `name(a)`: `a` weighs most, `d` least, as what says none";
-        diagnostics.malformed("table", &word, format!("`{word}` is no weight"), help);
+        let help = "write `name(a)`: `a` is the highest weight, `d` is the lowest and the default";
+        diagnostics.malformed("table", &word, format!("`{word}` is not a weight"), help);
     }
     weight.map(|(_, weight)| weight)
 }

@@ -33,8 +33,8 @@ impl Sequence {
         let others = [&arguments.default, &arguments.default_sql, &arguments.generated];
         let serial = arguments.serial.as_ref().filter(|_| sequence.kind != Counting::Serial);
         for other in others.into_iter().flatten().chain(serial) {
-            let message = "the column is counted, and nothing else fills it in";
-            diagnostics.malformed("table", &other.0, message, "keep the one that holds");
+            let message = "the column is an identity or serial column, which has no other default";
+            diagnostics.malformed("table", &other.0, message, "keep one of them");
         }
         Some(sequence)
     }

@@ -51,8 +51,8 @@ fn options(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Vec<Storage>> {
     for Storage { name, .. } in &options {
         if !is_known(name) {
             let known: Vec<_> = OPTIONS.to_vec();
-            let message = format!("a table has no storage option `{name}`{}", suggest::did_you_mean(name, &known));
-            diagnostics.malformed("table", &raw.0, message, "PostgreSQL's page on CREATE TABLE lists them");
+            let message = format!("unknown storage option `{name}`{}", suggest::did_you_mean(name, &known));
+            diagnostics.malformed("table", &raw.0, message, "the documentation of CREATE TABLE lists the options");
         }
     }
     Some(options)
@@ -82,7 +82,7 @@ impl Storage {
     /// Reads what stands between the parentheses.
     pub fn read_all(input: ParseStream) -> syn::Result<Vec<Self>> {
         let options = Punctuated::<Self, Token![,]>::parse_terminated(input)?;
-        if options.is_empty() { Err(input.error("no option is said")) } else { Ok(options.into_iter().collect()) }
+        if options.is_empty() { Err(input.error("there is no option")) } else { Ok(options.into_iter().collect()) }
     }
 }
 

@@ -219,7 +219,7 @@ fn name_of(raw: Option<&parse::Raw>, ident: &Ident, flawed: bool, diagnostics: &
     }
     let guess = heck::ToSnakeCase::to_snake_case(ident.to_string().as_str());
     if raw.is_none() && !flawed {
-        let message = format!("`{ident}` does not say the name of its table");
+        let message = format!("`{ident}` has no table name");
         diagnostics.malformed("table", ident, message, format!("write `#[table(name = \"{guess}s\")]`"));
     }
     Text { value: guess, tokens: ident.to_token_stream() }
@@ -230,10 +230,10 @@ fn tenancy_of(arguments: &parse::TableArguments, columns: &[Column], diagnostics
     let prefix = arguments.prefix.as_ref().and_then(|raw| value::text(raw, "prefix = \"org_\"", diagnostics));
     let root = arguments.tenant.as_ref().and_then(|raw| value::path(raw, "tenant = Organization", diagnostics));
     if let (true, Some(raw)) = (is_root, &arguments.tenant) {
-        diagnostics.malformed("table", &raw.0, "a tenant root belongs to no tenant", "keep `tenant_root` or `tenant`");
+        diagnostics.malformed("table", &raw.0, "a tenant root has no tenant", "keep `tenant_root` or `tenant`");
     }
     if let (false, Some(raw)) = (is_root, &arguments.prefix) {
-        diagnostics.malformed("table", &raw.0, "`prefix` belongs to a tenant root", "write it beside `tenant_root`");
+        diagnostics.malformed("table", &raw.0, "`prefix` needs a tenant root", "add `tenant_root`, or remove it");
     }
     match root {
         _ if is_root => Tenancy::Root { prefix: prefix.unwrap_or_else(default_prefix) },
@@ -291,15 +291,15 @@ fn refuse_generated(column: &mut Column, diagnostics: &mut Diagnostics) {
     let Some(Condition::Sql(sql)) = &column.generated else { return };
     let name = &column.name;
     let problem = match column.role {
-        Role::Key => format!("`{name}` is the key, which the application makes"),
-        Role::Tenant => format!("`{name}` is the tenant, which comes from the token"),
-        Role::Timestamp => format!("`{name}` is the time of a statement"),
+        Role::Key => format!("`{name}` is the primary key, which the application generates"),
+        Role::Tenant => format!("`{name}` is the tenant column, which is set from the tenant of the statement"),
+        Role::Timestamp => format!("`{name}` is a timestamp, which the statement sets"),
         Role::Plain if matches!(column.on_delete, Some((Action::SetNull, _))) => {
-            format!("`{name}` is computed, so that no delete sets it to NULL")
+            format!("`{name}` is a generated column, which cannot become NULL")
         }
         Role::Plain => return,
     };
-    diagnostics.malformed("table", &sql.tokens, problem, "remove `generated`, or compute another column");
+    diagnostics.malformed("table", &sql.tokens, problem, "remove `generated`, or another action");
     column.flawed = true;
 }
 

@@ -252,13 +252,13 @@ impl Written {
         match name.as_str() {
             "" => Err("is empty".to_owned()),
             "serial" | "bigserial" | "smallserial" | "serial4" | "serial8" | "serial2" => {
-                Err(format!("names `{name}`, which is no type but a default"))
+                Err(format!("names `{name}`, which is an integer with a default, not a type"))
             }
             _ if name.ends_with('.') || name.starts_with('.') || name.contains("..") => {
                 Err("has a name without letters".to_owned())
             }
             _ if outside_quotes.contains(' ') && !WORDS.contains(&name.as_str()) => {
-                Err(format!("names `{name}`, which is no type"))
+                Err(format!("names `{name}`, which is not a type"))
             }
             _ => Ok(()),
         }

@@ -42,13 +42,13 @@ pub fn schema(raw: Option<&Raw>, diagnostics: &mut Diagnostics) -> Option<Text> 
         diagnostics.malformed(
             diagnostics.subject(),
             &text.tokens,
-            "a schema has a name",
+            "the schema has no name",
             "write `schema = \"billing\"`",
         );
         return None;
     }
     if text.value.starts_with("pg_") || text.value == "information_schema" {
-        let message = format!("the schema `{}` is PostgreSQL's own", text.value);
+        let message = format!("the schema `{}` belongs to PostgreSQL", text.value);
         diagnostics.malformed(diagnostics.subject(), &text.tokens, message, "write another name");
         return None;
     }
@@ -56,7 +56,7 @@ pub fn schema(raw: Option<&Raw>, diagnostics: &mut Diagnostics) -> Option<Text> 
 }
 
 /// What PostgreSQL has in no text, and so in no comment.
-pub const NUL: (&str, &str) = ("a text of PostgreSQL holds no NUL", "remove the `\\0`");
+pub const NUL: (&str, &str) = ("a text in PostgreSQL cannot contain NUL", "remove the `\\0`");
 
 /// A text in quotes.
 pub fn literal(literal: &LitStr, diagnostics: &mut Diagnostics) -> Option<Text> {

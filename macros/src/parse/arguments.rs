@@ -228,7 +228,7 @@ impl Keys {
 
     fn argument(&self, part: TokenStream, seen: &mut Vec<String>, diagnostics: &mut Diagnostics) -> Option<NestedMeta> {
         let Some(key) = key_of(&part) else {
-            diagnostics.malformed(self.subject(), &part, "an argument begins with its key", self.list());
+            diagnostics.malformed(self.subject(), &part, "an argument starts with its key", self.list());
             return None;
         };
         let name = key.unraw().to_string();
@@ -239,18 +239,13 @@ impl Keys {
             return None;
         };
         if self.once.contains(&name.as_str()) && seen.contains(&name) {
-            diagnostics.malformed(
-                self.subject(),
-                &part,
-                format!("`{name}` is said twice"),
-                format!("keep one `{name}`"),
-            );
+            diagnostics.malformed(self.subject(), &part, format!("`{name}` is repeated"), format!("keep one `{name}`"));
             return None;
         }
         let argument = match syn::parse2::<NestedMeta>(part.clone()) {
             Ok(argument @ NestedMeta::Meta(_)) => Some(argument),
             _ => {
-                let message = format!("the value of `{name}` cannot be read");
+                let message = format!("invalid value of `{name}`");
                 diagnostics.malformed(self.subject(), &part, message, format!("write `{form}`"));
                 None
             }

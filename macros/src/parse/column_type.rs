@@ -52,7 +52,7 @@ fn only_field(ident: &Ident, fields: Fields, diagnostics: &mut Diagnostics) -> O
             None
         }
         Fields::Unnamed(fields) => {
-            let message = format!("`{ident}` has {} fields, and a column holds one value", fields.unnamed.len());
+            let message = format!("`{ident}` has {} fields, but a column has one value", fields.unnamed.len());
             diagnostics.malformed(SUBJECT, &fields, message, SHAPE);
             None
         }
@@ -67,8 +67,8 @@ fn arguments_of(attributes: &[Attribute], diagnostics: &mut Diagnostics) -> Toke
                 tokens.extend(list.tokens.clone().into_iter().chain(quote::quote!(,)));
             }
             meta => {
-                let help = "write `#[column_type(sql_type = \"citext\")]`, or leave it out";
-                diagnostics.malformed(SUBJECT, meta, "`column_type` says nothing", help);
+                let help = "write `#[column_type(sql_type = \"citext\")]`, or remove it";
+                diagnostics.malformed(SUBJECT, meta, "`column_type` has no argument", help);
             }
         }
     }

@@ -25,7 +25,7 @@ fn is_too_deep(subject: &'static str, tokens: &TokenStream, diagnostics: &mut Di
     let found = depth::too_deep(tokens.clone());
     if let Some(span) = found {
         let here = quote_spanned!(span=> here);
-        diagnostics.malformed(subject, &here, "this nests too deep to be read", "write less inside of each other");
+        diagnostics.malformed(subject, &here, "this is nested too deep", "reduce the nesting");
     }
     found.is_some()
 }

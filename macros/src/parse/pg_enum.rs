@@ -60,8 +60,8 @@ const SHAPE: &str = "write `enum ProductStatus { Draft, Active }`";
 impl Variant {
     fn read(variant: syn::Variant, diagnostics: &mut Diagnostics) -> Option<Self> {
         if !matches!(variant.fields, Fields::Unit) {
-            let message = format!("`{}` has fields, a label has none", variant.ident);
-            diagnostics.malformed("PgEnum", &variant.fields, message, "keep the data in columns of the table");
+            let message = format!("`{}` has fields, but a label has none", variant.ident);
+            diagnostics.malformed("PgEnum", &variant.fields, message, "store the data in columns");
             return None;
         }
         let arguments = LabelArguments::read(arguments_of(&variant.attrs, diagnostics), diagnostics);
@@ -78,7 +78,7 @@ fn arguments_of(attributes: &[Attribute], diagnostics: &mut Diagnostics) -> Toke
                 diagnostics.malformed(
                     "PgEnum",
                     meta,
-                    "`pg_enum` says nothing",
+                    "`pg_enum` has no argument",
                     "write `#[pg_enum(name = \"product_status\")]`",
                 );
             }

@@ -31,7 +31,7 @@ impl Schema {
             Err(error) => {
                 let at = quote::quote_spanned!(error.span()=> schema);
                 let help = "write `schema! { pub SCHEMA = [Organization, Product] }`";
-                diagnostics.malformed("schema", &at, format!("the schema cannot be read: {error}"), help);
+                diagnostics.malformed("schema", &at, format!("invalid schema: {error}"), help);
                 None
             }
         }

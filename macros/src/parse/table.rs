@@ -51,8 +51,8 @@ impl Table {
             diagnostics.malformed(
                 "table",
                 &generics(&item.generics),
-                format!("`{}` is generic, a table is one table", item.ident),
-                "write the types out",
+                format!("`{}` is generic, but a table is not", item.ident),
+                "write concrete types",
             );
             return None;
         }
@@ -87,7 +87,7 @@ fn refuse_second(ident: &Ident, attributes: &mut Vec<Attribute>, diagnostics: &m
     let is_table = |attribute: &Attribute| attribute.path().segments.last().is_some_and(|last| last.ident == "table");
     if let Some(second) = attributes.iter().find(|attribute| is_table(attribute)) {
         let message = format!("`{ident}` is a table already");
-        diagnostics.malformed("table", second, message, "keep one `#[table]`: a struct is one table");
+        diagnostics.malformed("table", second, message, "keep one `#[table]`");
     }
     attributes.retain(|attribute| !is_table(attribute));
 }
@@ -97,7 +97,7 @@ const SHAPE: &str = "write `pub struct Product { pub id: Id<Product>, .. }`";
 impl Field {
     fn read(field: syn::Field, diagnostics: &mut Diagnostics) -> Option<Self> {
         if field.ident.as_ref().is_some_and(|ident| ident == "_") {
-            diagnostics.malformed("table", &field.ident, "a column has a name", "write its name in place of `_`");
+            diagnostics.malformed("table", &field.ident, "the column has no name", "replace `_` with its name");
             return None;
         }
         let (ident, before) = (field.ident?, diagnostics.count());
@@ -107,13 +107,13 @@ impl Field {
             diagnostics.malformed(
                 "table",
                 &tokens,
-                format!("the default of `{ident}` belongs into its attribute"),
+                format!("put the default of `{ident}` in its attribute"),
                 "write `#[column(default = ..)]` above the field",
             );
         }
         let (columns, attributes): (Vec<_>, Vec<_>) =
             field.attrs.into_iter().partition(|attribute| attribute.path().is_ident("column"));
-        refuse_cfg(&ident, &attributes, diagnostics);
+        refuse_cfg(&attributes, diagnostics);
         let arguments = column_arguments(columns, diagnostics);
         let flawed = arguments.unreadable || diagnostics.count() > before;
         Some(Self { arguments, attributes, visibility: field.vis, ident, ty: field.ty, flawed })
@@ -130,7 +130,7 @@ fn generics(generics: &Generics) -> TokenStream {
     tokens
 }
 
-fn refuse_cfg(ident: &Ident, attributes: &[Attribute], diagnostics: &mut Diagnostics) {
+fn refuse_cfg(attributes: &[Attribute], diagnostics: &mut Diagnostics) {
     let conditional = |attribute: &&Attribute| {
         let is_condition = attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr");
         is_condition && !is_only_documentation(attribute)
@@ -139,8 +139,8 @@ fn refuse_cfg(ident: &Ident, attributes: &[Attribute], diagnostics: &mut Diagnos
         diagnostics.malformed(
             "table",
             attribute,
-            format!("`{ident}` is there only sometimes, and a database has one shape"),
-            "remove the condition, or put it on the whole struct",
+            "a column cannot be behind `#[cfg]`: the table is the same in every build",
+            "remove the condition, or put it on the struct",
         );
     }
 }
@@ -156,8 +156,8 @@ fn column_arguments(attributes: Vec<Attribute>, diagnostics: &mut Diagnostics) -
             meta => diagnostics.malformed(
                 "table",
                 &meta,
-                "`column` says nothing",
-                "write `#[column(varchar(255))]`, or leave it out",
+                "`column` has no argument",
+                "write `#[column(varchar(255))]`, or remove it",
             ),
         }
     }

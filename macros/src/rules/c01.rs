@@ -15,8 +15,8 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &RULE,
                 Place::Column(place),
                 &column.ty,
-                format!("`{}` does not say how many digits it has", column.name),
-                "write `#[column(numeric(10, 2))]`: digits in all, digits after the point".to_owned(),
+                format!("`{}` is a decimal without precision and scale", column.name),
+                "write `#[column(numeric(10, 2))]`: ten digits, two of them after the decimal point".to_owned(),
             );
         }
         if let Some(DeclaredType { ty: SizedType::Numeric(precision, scale), tokens, .. }) = &column.declared_type
@@ -26,8 +26,8 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &RULE,
                 Place::Column(place),
                 tokens,
-                format!("`{}` cannot have {scale} of {precision} digits after the point", column.name),
-                "write a precision from 1 to 1000 and a scale not above it, such as `numeric(10, 2)`".to_owned(),
+                format!("`{}` cannot have {scale} of {precision} digits after the decimal point", column.name),
+                "write a precision from 1 to 1000 and a scale up to the precision, such as `numeric(10, 2)`".to_owned(),
             );
         }
     }

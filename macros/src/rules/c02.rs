@@ -17,9 +17,9 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &RULE,
                 Place::Column(place),
                 &column.ty,
-                format!("{} is money in a float, which has no exact cents", column.called()),
+                format!("{} is an amount of money, but its type is a float", column.called()),
                 format!(
-                    "write `#[column(numeric(12, 2))]` and `{}: {}`, or count cents in an `i64`",
+                    "write `#[column(numeric(12, 2))]` and `{}: {}`, or store cents in an `i64`",
                     column.name,
                     written(&column.ty).replace("f32", "Decimal").replace("f64", "Decimal")
                 ),

@@ -17,8 +17,8 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &RULE,
                 Place::Column(place),
                 &declared_type.tokens,
-                format!("`{}` names its own SQL type, and nothing says that its Rust type fits", column.name),
-                "write a Rust type that has it, such as one with `#[derive(ColumnType)]`, or `waive(column_type = \"the reason\")`".to_owned(),
+                format!("`{}` declares its SQL type, so the compiler cannot check that the Rust type fits", column.name),
+                "use a Rust type with this SQL type, such as one with `#[derive(ColumnType)]`, or write `waive(column_type = \"the reason\")`".to_owned(),
             );
         }
     }

@@ -15,7 +15,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &RULE,
                 Place::Column(place),
                 tokens,
-                format!("`{}` is json: text that is neither compared nor indexed", column.name),
+                format!("`{}` is json, which can be neither compared nor indexed", column.name),
                 "remove `json`: a `Json<T>` is jsonb".to_owned(),
             );
         }

@@ -19,7 +19,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 format!("write `varchar({length})`, or a text with a check"),
             ),
             SizedType::Named(ty) if ty == "bpchar" => (
-                format!("`{name}` is `bpchar`, which ignores spaces at the end when it compares"),
+                format!("`{name}` is `bpchar`, which ignores trailing spaces in comparisons"),
                 "write `text`, or `varchar(n)`".to_owned(),
             ),
             _ => continue,

@@ -19,8 +19,8 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &RULE,
                 Place::Column(place),
                 &column.ty,
-                format!("{} is a list in one text", column.called()),
-                format!("write `{}: Vec<String>`, or a table of its own", column.name),
+                format!("{} is a text, but its name is that of a list", column.called()),
+                format!("write `{}: Vec<String>`, or a child table", column.name),
             );
         }
     }
@@ -39,8 +39,8 @@ fn repeated(table: &Table, place: usize, column: &Column, diagnostics: &mut Diag
         Some(others.iter().map(|other| other.name.as_str()).collect::<Vec<_>>())
     });
     if let Some(others) = marked {
-        let message = format!("{} and {} are one column, repeated", column.called(), suggest::list(&others));
-        let help = "write an array, `Vec<..>`, or a table with one row each".to_owned();
+        let message = format!("{} and {} are repetitions of one column", column.called(), suggest::list(&others));
+        let help = "write an array, `Vec<..>`, or a child table with a row for each".to_owned();
         diagnostics.broken(&RULE, Place::Column(place), &column.ident, message, help);
     }
 }

@@ -23,8 +23,8 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &RULE,
                 Place::Column(place),
                 &copy.why.tokens,
-                format!("`{}` does not say why it is a copy", column.name),
-                "write `why = \"...\"`: the database keeps it as a comment".to_owned(),
+                format!("`{}` is a copy without a reason", column.name),
+                "write `why = \"...\"`: it becomes a comment in the database".to_owned(),
             );
         }
     }

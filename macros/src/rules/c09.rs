@@ -111,8 +111,8 @@ fn stored(table: &Table, place: usize, column: &Ident, diagnostics: &mut Diagnos
     match table.column(column) {
         Some((_, read)) if read.generated.is_some() => {
             let message =
-                format!("`{}` is computed from `{column}`, which is computed itself", table.columns[place].name);
-            let help = format!("write the expression of `{column}` in its place");
+                format!("`{}` is computed from `{column}`, which is a generated column", table.columns[place].name);
+            let help = format!("replace `{column}` with its expression");
             diagnostics.broken(&RULE, Place::Column(place), column, message, help);
         }
         Some(_) => {}
@@ -132,7 +132,7 @@ fn expression(column: &IndexColumn) -> Option<&Condition> {
 
 fn may_be_null(table: &Table, column: &Ident, diagnostics: &mut Diagnostics) {
     if table.column(column).is_some_and(|(_, column)| !column.shape.nullable) {
-        let message = format!("`{column}` is never NULL, so this is the same for every row");
+        let message = format!("`{column}` is not nullable, so this is the same for every row");
         diagnostics.broken(&RULE, Place::Table, column, message, "remove it, or make the column an `Option`".to_owned());
     }
 }

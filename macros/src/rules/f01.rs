@@ -19,7 +19,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &RULE,
                 Place::Column(place),
                 &column.ty,
-                format!("{} is an id without a reference", column.called()),
+                format!("{} is an id without a foreign key", column.called()),
                 format!(
                     "write `{name}: {}`, or `#[column(waive(foreign_key = \"an id of ..\"))]` for the id of another system",
                     typed(&column.name, column.shape.nullable, column.shape.array)

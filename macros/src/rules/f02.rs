@@ -19,17 +19,17 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &RULE,
                 reference.place,
                 &reference.at,
-                format!("`{name}` does not say what happens when its {} is deleted", parent(&reference)),
+                format!("`{name}` does not declare what happens when its {} is deleted", parent(&reference)),
                 match reference.place {
                     Place::Column(_) => format!("write `#[column(on_delete = restrict, why = \"...\")]`{others}"),
-                    Place::Table => format!("write `on_delete = restrict, why = \"...\"` into it{others}"),
+                    Place::Table => format!("add `on_delete = restrict, why = \"...\"`{others}"),
                 },
             ),
             Some((Action::Nothing, tokens)) => diagnostics.broken(
                 &RULE,
                 reference.place,
                 tokens,
-                format!("`{name}` leaves it to the end of the statement whether its {} may go", parent(&reference)),
+                format!("`no_action` on `{name}` only defers the check of its {} to the end of the statement", parent(&reference)),
                 format!("write `on_delete = restrict`{others}"),
             ),
             _ => {}

@@ -13,8 +13,8 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
         if let Some(why) =
             column.why.as_ref().filter(|_| column.on_delete.is_none() && !column.flawed && !column.is_reference())
         {
-            let (name, help) = (&column.name, "write it beside `on_delete`, or as a doc comment of the field");
-            diagnostics.malformed("table", &why.tokens, format!("`{name}` says why, but not what for"), help);
+            let (name, help) = (&column.name, "add `on_delete`, or write the reason as a doc comment of the field");
+            diagnostics.malformed("table", &why.tokens, format!("`{name}` has `why` without `on_delete`"), help);
         }
     }
     for reference in table.references() {
@@ -26,8 +26,8 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &RULE,
                 reference.place,
                 at,
-                format!("`{}` does not say why its row goes, stays or holds the other", reference.name()),
-                "write `why = \"...\"` beside `on_delete`: the database keeps it as a comment".to_owned(),
+                format!("`{}` has `on_delete` without a reason", reference.name()),
+                "add `why = \"...\"`: it becomes a comment in the database".to_owned(),
             );
         }
     }

@@ -13,15 +13,15 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for reference in table.references().filter(|reference| !reference.is_optional()) {
         let Some((Action::SetNull, tokens)) = reference.on_delete else { continue };
         let (name, is_one) = (reference.name(), reference.columns.len() == 1);
-        let message = format!("`{name}` becomes NULL by `set_null`, but is not an `Option`");
+        let message = format!("`{name}` has `on_delete = set_null` but is not an `Option`");
         let help = match reference.columns.first() {
             Some(column) if column.role == Role::Tenant => {
-                "write `on_delete = cascade`, or `restrict`: a row always has its tenant".to_owned()
+                "write `on_delete = cascade`, or `restrict`: the tenant column is not nullable".to_owned()
             }
             Some(column) if is_one => {
                 format!("write `{name}: Option<{}>`, or `on_delete = restrict`", written(&column.ty))
             }
-            _ => "make the columns that may go an `Option`, or write `on_delete = restrict`".to_owned(),
+            _ => "make the columns that become NULL an `Option`, or write `on_delete = restrict`".to_owned(),
         };
         diagnostics.broken(&RULE, reference.place, tokens, message, help);
     }

@@ -25,7 +25,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
             [column] => (&column.ty, format!("write `{name}: Option<{}>`", written(&column.ty))),
             _ => (&reference.at, "make one of its columns an `Option`".to_owned()),
         };
-        let message = format!("`{name}` refers to `{}` itself, so no first row can exist", table.ident);
+        let message = format!("`{name}` is a required foreign key to `{}` itself, so a first row cannot be inserted", table.ident);
         diagnostics.broken(&RULE, reference.place, at, message, help);
     }
 }

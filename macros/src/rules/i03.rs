@@ -17,8 +17,8 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &RULE,
                 Place::Table,
                 &column.tokens,
-                format!("the tenant column `{}` does not lead this index", tenant.name),
-                "leave it out: it is put first".to_owned(),
+                format!("the tenant column `{}` is not the first column of this index", tenant.name),
+                "remove it: it is added as the first column".to_owned(),
             );
         }
     }

@@ -19,11 +19,11 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &RULE,
                 Place::Table,
                 global,
-                "a unique over all tenants tells one tenant what another has".to_owned(),
+                "a unique index over all tenants tells one tenant which values another has".to_owned(),
                 "remove `global`, or waive it: `waive(unique_per_tenant = \"...\")`".to_owned(),
             );
         } else {
-            let message = "`global` says nothing here: there is no tenant, or no unique";
+            let message = "`global` has no effect here: it needs a unique index of a tenant table";
             diagnostics.malformed("table", global, message, "remove `global`");
         }
     }
@@ -36,7 +36,7 @@ fn key(table: &Table, diagnostics: &mut Diagnostics) {
     };
     let column = &table.columns[*place];
     if column.waivers.iter().any(|waiver| waiver.name == "uuid_v7") {
-        let message = format!("a key of `{}` over all tenants tells one tenant what another has", written(&column.ty));
+        let message = format!("a primary key of `{}` over all tenants tells one tenant which values another has", written(&column.ty));
         let help = "remove `primary_key`, or waive it: `waive(unique_per_tenant = \"...\")`".to_owned();
         diagnostics.broken(&RULE, Place::Table, alone, message, help);
     }

@@ -19,7 +19,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
             diagnostics.malformed(
                 "table",
                 word,
-                "`one_per_tenant` is a unique of its own",
+                "`one_per_tenant` takes no columns",
                 "write `unique(one_per_tenant)`",
             );
         } else if alone && index.one_per_tenant.is_none() {
@@ -42,15 +42,15 @@ fn is_same_for_a_tenant(table: &Table, part: &IndexColumn) -> bool {
 fn message(table: &Table, index: &Index) -> String {
     let which = if index.only.is_some() { "such row" } else { "row" };
     match table.tenancy {
-        Tenancy::Root { .. } => format!("there could be one {which} of `{}` only", table.ident),
-        _ => format!("each tenant could have one {which} of `{}` only", table.ident),
+        Tenancy::Root { .. } => format!("there could be only one {which} of `{}`", table.ident),
+        _ => format!("each tenant could have only one {which} of `{}`", table.ident),
     }
 }
 
 fn help(table: &Table, index: &Index) -> String {
     match table.tenancy {
         Tenancy::Root { .. } => "remove it".to_owned(),
-        _ => format!("write `{}` if that is meant, else remove it", declared(index)),
+        _ => format!("write `{}` if this is intended, or remove it", declared(index)),
     }
 }
 

@@ -18,7 +18,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                     &RULE,
                     Place::Table,
                     &part.tokens,
-                    format!("{} `{column}` refuses the second row {} in one transaction", kind(index), done(column)),
+                    format!("{} `{column}` refuses the second row that is {} in one transaction", kind(index), done(column)),
                     format!("remove it, or write `index({column})`"),
                 );
             }
@@ -27,7 +27,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
 }
 
 fn kind(index: &Index) -> &'static str {
-    if index.unique { "a unique on" } else { "an exclusion of the same" }
+    if index.unique { "a unique index on" } else { "an exclusion constraint on" }
 }
 
 fn is_equality(part: &IndexColumn) -> bool {

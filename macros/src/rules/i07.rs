@@ -13,22 +13,22 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
         if let Some(word) = index.constraint.as_ref().filter(|_| index.unique && table.soft_delete())
             && index.including_deleted.is_none()
         {
-            let help = format!("remove `{word}`: it is a unique index then, or write `including_deleted`");
-            diagnostics.malformed("table", word, "a constraint covers deleted rows too", help);
+            let help = format!("remove `{word}` for a unique index, or write `including_deleted`");
+            diagnostics.malformed("table", word, "a constraint includes soft-deleted rows", help);
         }
         let Some(word) = &index.including_deleted else {
             refuse_empty(table, index, diagnostics);
             continue;
         };
         if !table.soft_delete() {
-            let message = "`including_deleted` says nothing here: rows are deleted for good";
+            let message = "`including_deleted` has no effect here: the table has no soft deletes";
             diagnostics.malformed("table", word, message, "remove `including_deleted`");
         } else if index.unique || index.exclusion {
             diagnostics.broken(
                 &RULE,
                 Place::Table,
                 word,
-                "a deleted row would block its value for ever".to_owned(),
+                "a soft-deleted row would block its values for ever".to_owned(),
                 "remove `including_deleted`, or waive it: `waive(unique_live = \"...\")`".to_owned(),
             );
         }
@@ -39,8 +39,8 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
 fn refuse_empty(table: &Table, index: &Index, diagnostics: &mut Diagnostics) {
     let asks = index.only.as_ref().and_then(|only| only.requires_some("deleted_at"));
     if let Some(asks) = asks.filter(|_| table.soft_delete()) {
-        let message = "this index covers live rows, and of those none has a `deleted_at`: it is empty".to_owned();
-        let help = "write `including_deleted` beside it, or remove the condition".to_owned();
+        let message = "this index is empty: it includes only live rows, whose `deleted_at` is NULL".to_owned();
+        let help = "add `including_deleted`, or remove the condition".to_owned();
         diagnostics.broken(&RULE, Place::Table, asks, message, help);
     }
 }

@@ -14,7 +14,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let is_open = table.waivers.iter().any(|waiver| waiver.name == "row_security");
     if let Some(search) = table.search.as_ref().filter(|_| table.has_tenant() && !is_open) {
         let message = "under row level security no query uses the index of `search(..)`: `@@` is not leakproof".to_owned();
-        let help = "read a table of words, as the page says, or where every tenant is small: `waive(leakproof = \"...\")`".to_owned();
+        let help = "use a table of words, as the page shows, or, if every tenant is small, `waive(leakproof = \"...\")`".to_owned();
         diagnostics.broken(&RULE, Place::Table, &search.tokens, message, help);
     }
 }

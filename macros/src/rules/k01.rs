@@ -13,19 +13,19 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
     match &table.key {
         Key::Missing => match own_id(table) {
             Some((place, column)) => {
-                let message = format!("the key of `{ident}` is not called `id`");
-                let help = format!("call it `id`, in place of `{}`", column.name);
+                let message = format!("the primary key of `{ident}` is not named `id`");
+                let help = format!("rename `{}` to `id`", column.name);
                 diagnostics.broken(&RULE, Place::Column(place), &column.ident, message, help);
             }
             None => {
-                let help = format!("write `pub id: Id<{ident}>`, or `junction(a, b)` over two references");
-                diagnostics.broken(&RULE, Place::Table, ident, format!("`{ident}` has no key"), help);
+                let help = format!("write `pub id: Id<{ident}>`, or `junction(a, b)` over two foreign keys");
+                diagnostics.broken(&RULE, Place::Table, ident, format!("`{ident}` has no primary key"), help);
             }
         },
         Key::Id(place) => {
             if let Some(column) = table.columns.get(*place).filter(|column| column.stored_name() != "id") {
-                let message = format!("the key of `{ident}` is not called `id`");
-                let help = format!("call it `id`, in place of `{}`", column.stored_name());
+                let message = format!("the primary key of `{ident}` is not named `id`");
+                let help = format!("rename `{}` to `id`", column.stored_name());
                 diagnostics.broken(&RULE, Place::Column(*place), column.stored_tokens(), message, help);
             }
         }
@@ -33,8 +33,8 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
             &RULE,
             id(table).map_or(Place::Table, Place::Column),
             tokens,
-            format!("`{ident}` has two keys, `id` and `junction(..)`"),
-            "keep one of them; a table that is referred to keeps `id`".to_owned(),
+            format!("`{ident}` has two primary keys, `id` and `junction(..)`"),
+            "keep one of them; a referenced table needs `id`".to_owned(),
         ),
         _ => {}
     }
@@ -51,10 +51,10 @@ fn over_children(table: &Table, diagnostics: &mut Diagnostics) {
     }
     if let Some(partition) = table.partition.as_ref().filter(|_| !table.keys_hold_partition()) {
         let columns = named(&partition.columns);
-        let message = format!("the key of `{}` is unique only together with {columns}, by which it is partitioned", table.ident);
+        let message = format!("the primary key of `{}` is unique only together with {columns}, the partition columns", table.ident);
         let help = match table.tenant_column() {
-            Some(tenant) => format!("write `partition(hash({}), 16)`, or waive it where ids come from the application alone: `waive(primary_key = \"...\")`", tenant.name),
-            None => "write `partition(hash(id), 16)`, or waive it where ids come from the application alone: `waive(primary_key = \"...\")`".to_owned(),
+            Some(tenant) => format!("write `partition(hash({}), 16)`, or, if only the application generates ids, `waive(primary_key = \"...\")`", tenant.name),
+            None => "write `partition(hash(id), 16)`, or, if only the application generates ids, `waive(primary_key = \"...\")`".to_owned(),
         };
         diagnostics.broken(&RULE, Place::Table, &partition.tokens, message, help);
     }

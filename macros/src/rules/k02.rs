@@ -18,7 +18,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
             &RULE,
             Place::Column(place),
             ty,
-            format!("the key of `{ident}` is `{}`, not the typed UUIDv7 id", written(ty)),
+            format!("the primary key of `{ident}` is `{}`, not the typed UUIDv7 id", written(ty)),
             format!("write `{}: Id<{ident}>`", column.name),
         );
     }

@@ -18,8 +18,8 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &RULE,
                 Place::Column(place),
                 &tokens,
-                format!("the key `{name}` has a default, but ids are made in the application"),
-                format!("remove it: `{}Insert::new(..)` makes the id", table.ident),
+                format!("the primary key `{name}` has a default, but the application generates ids"),
+                format!("remove it: `{}Insert::new(..)` generates the id", table.ident),
             );
         }
     }

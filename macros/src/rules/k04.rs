@@ -10,8 +10,8 @@ pub const RULE: Rule = Rule { code: "K04", name: "junction", waivable: true, dec
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     if let Key::Composite { tokens, .. } = &table.key {
-        let message = format!("the key of `{}` has several columns, and no `junction(..)` is it", table.ident);
-        let help = "write `id` and a `unique(..)`, or `junction(a_id, b_id)` over references";
+        let message = format!("the primary key of `{}` has several columns, but the table is not a `junction(..)`", table.ident);
+        let help = "write `id` and a `unique(..)`, or `junction(a_id, b_id)` over foreign keys";
         diagnostics.broken(&RULE, Place::Table, tokens, message, help.to_owned());
     }
     let Key::Junction { columns, tokens } = &table.key else { return };
@@ -20,7 +20,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
             &RULE,
             Place::Table,
             tokens,
-            format!("the junction `{}` has fewer than two references", table.ident),
+            format!("the junction `{}` has fewer than two foreign keys", table.ident),
             "write `junction(a_id, b_id)`, or `id` and a `unique(..)`".to_owned(),
         );
     }
@@ -31,7 +31,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &RULE,
                 Place::Table,
                 &column.ty,
-                format!("`{}` is a part of the junction's key, but not a reference that is always there", column.name),
+                format!("`{}` is part of the primary key of a junction, but not a required foreign key", column.name),
                 format!("write `{}: Id<Other>`, or `id` and a `unique(..)`", column.name),
             );
         }

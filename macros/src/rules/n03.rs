@@ -33,7 +33,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
 fn refuse_setting(root: &Ident, diagnostics: &mut Diagnostics) {
     let setting = format!("peristyle.{}", tenant_column_name(&root.clone().into()));
     if setting.len() > 63 {
-        let message = format!("the setting `{setting}` has {} bytes, PostgreSQL keeps 63", setting.len());
+        let message = format!("the setting `{setting}` has {} bytes, more than 63", setting.len());
         let help = format!("give `{root}` a shorter name");
         diagnostics.broken(&RULE, Place::Table, root, message, help);
     }
@@ -52,7 +52,7 @@ pub fn refuse(name: &Text, diagnostics: &mut Diagnostics) {
 pub fn refuse_long(name: &Text, diagnostics: &mut Diagnostics) {
     let length = name.value.len();
     if length > 63 {
-        let message = format!("the name `{}` has {length} bytes, PostgreSQL keeps 63", name.value);
+        let message = format!("the name `{}` has {length} bytes, more than 63", name.value);
         diagnostics.broken(&RULE, Place::Table, &name.tokens, message, "write a shorter name".to_owned());
     }
 }

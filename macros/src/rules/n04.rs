@@ -13,8 +13,8 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
             &RULE,
             Place::Table,
             ident,
-            format!("`{ident}` does not say what its rows are"),
-            "write `/// ...` above it: the database keeps it as a comment".to_owned(),
+            format!("`{ident}` has no doc comment"),
+            "describe a row with `/// ...` above it: it becomes a comment in the database".to_owned(),
         );
     }
 }

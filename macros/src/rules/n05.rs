@@ -18,7 +18,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {
         let stored = column.stored_name();
         if table.columns.iter().take(place).any(|earlier| earlier.stored_name() == stored) {
-            let message = format!("two columns are called `{stored}` in the database");
+            let message = format!("two columns are named `{stored}` in the database");
             let help = "write another `name`".to_owned();
             diagnostics.broken(&RULE, Place::Column(place), column.stored_tokens(), message, help);
         }
@@ -31,7 +31,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 Place::Table,
                 at,
                 format!("`{name}` is declared twice"),
-                "give one of them a name of its own: `name = \"...\"`, or remove it".to_owned(),
+                "declare another name for one of them: `name = \"...\"`, or remove it".to_owned(),
             );
         } else {
             seen.push(name);

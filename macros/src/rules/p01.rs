@@ -15,7 +15,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let Tenancy::Tenant { root, column } = &table.tenancy else {
         for (_, column) in marked.into_iter().filter(|(_, column)| !column.flawed) {
             let help = "write `tenant = Organization` in `#[table]`, or remove the mark";
-            diagnostics.malformed("table", &column.ident, format!("`{}` belongs to no tenant", table.ident), help);
+            diagnostics.malformed("table", &column.ident, format!("`{}` is not a tenant table", table.ident), help);
         }
         return;
     };
@@ -32,7 +32,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
             &RULE,
             Place::Column(place),
             &column.ty,
-            format!("the tenant column `{}` is `{}`, not the id of a tenant", column.name, written(&column.ty)),
+            format!("the tenant column `{}` is `{}`, not the id of the root", column.name, written(&column.ty)),
             format!("write `{}: {wanted}`", column.name),
         ),
         Some(_) => {}

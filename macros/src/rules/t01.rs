@@ -24,8 +24,8 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &RULE,
                 Place::Column(place),
                 &default.tokens(),
-                format!("the default of `{name}` is the same time for every row"),
-                "remove it: the database fills in `now()`".to_owned(),
+                format!("the default of `{name}` would be the same time for every row"),
+                "remove it: the default is `now()`".to_owned(),
             );
         }
         if !may_be_timestamp(column) {
@@ -33,8 +33,8 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &RULE,
                 Place::Column(place),
                 &column.ty,
-                format!("`{name}` is `{}`, not a timestamp that is always there", written(&column.ty)),
-                format!("write `{name}: Timestamp`, or leave it out: it is added"),
+                format!("`{name}` is `{}`, not a required timestamp", written(&column.ty)),
+                format!("write `{name}: Timestamp`, or remove it: it is added"),
             );
         }
     }

@@ -12,7 +12,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let deleted_at = table.columns.iter().enumerate().find(|(_, column)| column.name == "deleted_at");
     let Some((place, column)) = deleted_at else {
         if !table.append_only && !matches!(table.key, Key::Junction { .. }) {
-            let message = format!("rows of `{}` are deleted for good", table.ident);
+            let message = format!("`{}` has no soft deletes", table.ident);
             diagnostics.broken(
                 &RULE,
                 Place::Table,
@@ -24,17 +24,17 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
         return;
     };
     if !column.shape.nullable {
-        let help = "write `deleted_at: Option<Timestamp>`, or leave it out: it is added".to_owned();
+        let help = "write `deleted_at: Option<Timestamp>`, or remove it: it is added".to_owned();
         diagnostics.broken(
             &RULE,
             Place::Column(place),
             &column.ty,
-            "`deleted_at` is never NULL, so every row is deleted".to_owned(),
+            "`deleted_at` is not nullable, so every row would be deleted".to_owned(),
             help,
         );
     }
     if let Some(default) = &column.default {
-        let message = "`deleted_at` has a default, so every row is deleted from the start".to_owned();
+        let message = "`deleted_at` has a default, so every row would be deleted on insert".to_owned();
         diagnostics.broken(&RULE, Place::Column(place), &default.tokens(), message, "remove the default".to_owned());
     }
 }

@@ -36,15 +36,15 @@ pub fn check_each<'model>(waivers: impl Iterator<Item = (Place, &'model Waiver)>
                 let by_code = super::ALL.iter().find(|rule| rule.code.eq_ignore_ascii_case(&written));
                 let (message, help) = match by_code {
                     Some(rule) => {
-                        let message = format!("a waiver names a rule by its name, not by its code `{written}`");
+                        let message = format!("a waiver takes the name of a rule, not its code `{written}`");
                         let waivable = format!("write `waive({} = \"the reason\")`", rule.name);
                         let help = if rule.waivable { waivable } else { format!("`{}` cannot be waived", rule.name) };
                         (message, help)
                     }
                     None => {
                         let near = suggest::did_you_mean(&written, &names);
-                        let help = format!("a waiver names one of {}", suggest::list(&names));
-                        (format!("there is no rule `{written}`{near}"), help)
+                        let help = format!("the rules that can be waived are {}", suggest::list(&names));
+                        (format!("unknown rule `{written}`{near}"), help)
                     }
                 };
                 diagnostics.broken(&RULE, place, &waiver.name, message, help);
@@ -61,7 +61,7 @@ pub fn check_each<'model>(waivers: impl Iterator<Item = (Place, &'model Waiver)>
             }
             Some(rule) if has_no_word(&waiver.reason) => {
                 let message = format!("the waiver of `{}` has no reason", rule.name);
-                let help = format!("write why this {noun} is different: the reason is emitted with the schema");
+                let help = format!("write the reason why this {noun} is different: it is emitted with the schema");
                 diagnostics.broken(&RULE, place, &waiver.tokens, message, help);
             }
             Some(_) => {}

@@ -69,7 +69,7 @@ const fn tokens_agree(column: &str, token_flags: u8, nullable: bool, reference: 
         broken(&[
             "[F02] the type of `",
             column,
-            "` is an alias of an `Id`, which hides a reference\n  = help: write `Id<Table>` itself, so that `on_delete` can be asked for\n  = docs: peristyle::rules::F02",
+            "` is an alias of an `Id`, which hides a foreign key\n  = help: write `Id<Table>`, with `on_delete`\n  = docs: peristyle::rules::F02",
         ]);
     }
     if !reference && token_flags & REFERENCE != 0 {
@@ -83,7 +83,7 @@ const fn tokens_agree(column: &str, token_flags: u8, nullable: bool, reference: 
         broken(&[
             "[F04] the type of `",
             column,
-            "` is an alias that hides its `Option`\n  = help: write `Option<..>` itself, so that one sees which columns are nullable\n  = docs: peristyle::rules::F04",
+            "` is an alias that hides its `Option`\n  = help: write `Option<..>`, so that the struct shows which columns are nullable\n  = docs: peristyle::rules::F04",
         ]);
     }
 }
@@ -94,7 +94,7 @@ const fn unsized_decimal(table: &TableDef, column: &ColumnDef) {
         broken(&[
             "[C01] `",
             column.name,
-            "` does not say how many digits it has\n  = help: write `#[column(numeric(10, 2))]`: digits in all, digits after the point\n  = docs: peristyle::rules::C01",
+            "` is a decimal without precision and scale\n  = help: write `#[column(numeric(10, 2))]`: ten digits, two of them after the decimal point\n  = docs: peristyle::rules::C01",
         ]);
     }
 }
@@ -107,9 +107,9 @@ const fn timestamp(column: &ColumnDef, waived: bool) {
         broken(&[
             "[T02] `",
             column,
-            "` is a time without a zone\n  = help: write `",
+            "` is a timestamp without time zone\n  = help: write `",
             column,
-            ": Timestamp`: an instant, timestamptz\n  = docs: peristyle::rules::T02",
+            ": Timestamp`, which is timestamptz\n  = docs: peristyle::rules::T02",
         ]);
     }
     let added = str_eq(column, "created_at") || str_eq(column, "updated_at") || str_eq(column, "deleted_at");
@@ -120,7 +120,7 @@ const fn timestamp(column: &ColumnDef, waived: bool) {
             "` is not a timestamp\n  = help: write `",
             column,
             if str_eq(column, "deleted_at") { ": Option<Timestamp>" } else { ": Timestamp" },
-            "`, or leave it out: it is added\n  = docs: peristyle::rules::T01",
+            "`, or remove it: it is added\n  = docs: peristyle::rules::T01",
         ]);
     }
 }
@@ -131,7 +131,7 @@ const fn typed_json(table: &TableDef, column: &ColumnDef) {
         broken(&[
             "[C04] `",
             column.name,
-            "` is a document of any shape\n  = help: write `Json<T>` with a struct of yours\n  = docs: peristyle::rules::C04",
+            "` is a document of any shape\n  = help: write `Json<T>` with your own struct\n  = docs: peristyle::rules::C04",
         ]);
     }
 }
@@ -143,7 +143,7 @@ const fn other_form(table: &TableDef, column: &ColumnDef) {
         broken(&[
             "[C05] `",
             column.field,
-            "` is json: text that is neither compared nor indexed\n  = help: write `sql_type = \"jsonb\"` where its Rust type is declared\n  = docs: peristyle::rules::C05",
+            "` is json, which can be neither compared nor indexed\n  = help: write `sql_type = \"jsonb\"` in the declaration of its Rust type\n  = docs: peristyle::rules::C05",
         ]);
     }
     if is_padded(column.sql_type) && !is_waived(table, column, "C06") {
@@ -151,8 +151,8 @@ const fn other_form(table: &TableDef, column: &ColumnDef) {
         broken(&[
             "[C06] `",
             column.field,
-            if is_char { "` is padded with spaces" } else { "` ignores spaces at its end when it compares" },
-            "\n  = help: write `sql_type = \"text\"`, or `varchar(n)`, where its Rust type is declared\n  = docs: peristyle::rules::C06",
+            if is_char { "` is padded with spaces" } else { "` ignores trailing spaces in comparisons" },
+            "\n  = help: write `sql_type = \"text\"`, or `varchar(n)`, in the declaration of its Rust type\n  = docs: peristyle::rules::C06",
         ]);
     }
 }
@@ -165,9 +165,9 @@ pub const fn copy(table: &TableDef, place: usize, from: &ColumnDef) {
         broken(&[
             "[C08] `",
             column.name,
-            "` copies `",
+            "` is a copy of `",
             from.name,
-            "`, but has another type\n  = help: write the type and the size of the column that is copied\n  = docs: peristyle::rules::C08",
+            "`, but has another type\n  = help: write the type and the size of the source\n  = docs: peristyle::rules::C08",
         ]);
     }
 }
@@ -180,7 +180,7 @@ pub const fn stored(table: &TableDef, place: usize) {
         broken(&[
             "[C03] `",
             column.name,
-            "` has this type by itself\n  = help: remove `sql_type` and its waiver\n  = docs: peristyle::rules::C03",
+            "` has this type without `sql_type`\n  = help: remove `sql_type` and its waiver\n  = docs: peristyle::rules::C03",
         ]);
     }
 }
@@ -193,7 +193,7 @@ pub const fn searched(table: &TableDef, place: usize) {
         broken(&[
             "[I08] `",
             column.name,
-            "` is no text, in which words are found\n  = help: name columns of text alone\n  = docs: peristyle::rules::I08",
+            "` is not a text column, which a text search needs\n  = help: name only text columns\n  = docs: peristyle::rules::I08",
         ]);
     }
 }
@@ -210,7 +210,7 @@ pub const fn collated(table: &TableDef, place: usize) {
         broken(&[
             "[C03] `",
             column.name,
-            "` is no text, which alone has a collation\n  = help: remove `collate`\n  = docs: peristyle::rules::C03",
+            "` is not a text column, so it has no collation\n  = help: remove `collate`\n  = docs: peristyle::rules::C03",
         ]);
     }
 }
@@ -223,7 +223,7 @@ pub const fn counted(table: &TableDef, place: usize) {
         broken(&[
             "[C10] `",
             column.name,
-            "` cannot be counted: it is no integer that is always there\n  = help: write `",
+            "` cannot be an identity or serial column: it is not a required integer\n  = help: write `",
             column.field,
             ": i64`, or remove `identity` or `serial`\n  = docs: peristyle::rules::C10",
         ]);
@@ -253,7 +253,7 @@ const fn type_fits(column: &str, from: SqlType, to: SqlType) {
         broken(&[
             "[C03] the Rust type of `",
             column,
-            "` is not the one that its `#[column(...)]` names\n  = help: varchar and char belong to `String`, numeric to `Decimal`, json to `Json<T>`, precision to timestamps and times\n  = docs: peristyle::rules::C03",
+            "` does not fit its `#[column(...)]`\n  = help: varchar and char belong to `String`, numeric to `Decimal`, json to `Json<T>`, precision to timestamps and times\n  = docs: peristyle::rules::C03",
         ]);
     }
 }

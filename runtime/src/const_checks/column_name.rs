@@ -15,16 +15,16 @@ pub(super) const fn column_name(table: &TableDef, column: &ColumnDef, token_flag
         broken(&[
             "[C02] ",
             called(column).as_str(),
-            " is money in a float, which has no exact cents\n  = help: write `#[column(numeric(12, 2))]` and `Decimal`, or count cents in an `i64`\n  = docs: peristyle::rules::C02",
+            " is an amount of money, but its type is a float\n  = help: write `#[column(numeric(12, 2))]` and `Decimal`, or store cents in an `i64`\n  = docs: peristyle::rules::C02",
         ]);
     }
     if token_flags & LIST != 0 && is_text_column(column) && !is_waived(table, column, "C07") {
         broken(&[
             "[C07] ",
             called(column).as_str(),
-            " is a list in one text\n  = help: write `",
+            " is a text, but its name is that of a list\n  = help: write `",
             column.field,
-            ": Vec<String>`, or a table of its own\n  = docs: peristyle::rules::C07",
+            ": Vec<String>`, or a child table\n  = docs: peristyle::rules::C07",
         ]);
     }
 }
@@ -42,7 +42,7 @@ const fn refuse_id(column: &ColumnDef) -> ! {
     broken(&[
         "[F01] ",
         called(column).as_str(),
-        " is an id without a reference\n  = help: write `",
+        " is an id without a foreign key\n  = help: write `",
         column.field,
         ": ",
         if column.nullable { "Option<" } else { "" },

@@ -69,32 +69,32 @@ impl Misfit {
         };
         match self {
             Self::OrdersDocuments => broken(&[
-                "[I08] a b-tree orders the documents of `",
+                "[I08] a b-tree cannot index the documents of `",
                 column.name,
-                "`, which no query asks for\n  = help: write `method = gin`, or index a column of its own\n  = docs: peristyle::rules::I08",
+                "` in a useful way\n  = help: write `method = gin`, or index another column\n  = docs: peristyle::rules::I08",
             ]),
             Self::NoOperatorClass => broken(&[
-                "[I08] a gin index has no operator class of its own for the type of `",
+                "[I08] a gin index has no default operator class for the type of `",
                 column.name,
                 "`\n  = help: write `",
                 column.name,
-                "(ops = \"gin_trgm_ops\")` for parts of a text (extension pg_trgm), or leave `method` out\n  = docs: peristyle::rules::I08",
+                "(ops = \"gin_trgm_ops\")` for a trigram index (extension pg_trgm), or remove `method`\n  = docs: peristyle::rules::I08",
             ]),
             Self::NoneOf(method) => broken(&[
                 "[I08] the method ",
                 method,
-                " has no operator class of its own for the type of `",
+                " has no default operator class for the type of `",
                 column.name,
                 "`\n  = help: write another `method`, `",
                 column.name,
-                "(ops = \"...\")`, or index a column of its own\n  = docs: peristyle::rules::I08",
+                "(ops = \"...\")`, or index another column\n  = docs: peristyle::rules::I08",
             ]),
             Self::OtherMethod(method) => broken(&[
                 "[I08] `",
                 ops,
-                "` is no operator class of this index's method\n  = help: write `method = ",
+                "` does not belong to the method of this index\n  = help: write `method = ",
                 method,
-                "`, or another class\n  = docs: peristyle::rules::I08",
+                "`, or another operator class\n  = docs: peristyle::rules::I08",
             ]),
             Self::OtherType(holds) => broken(&[
                 "[I08] `",
@@ -103,7 +103,7 @@ impl Misfit {
                 holds,
                 ", and `",
                 column.name,
-                "` is none\n  = help: leave it out, or write that of the column's type\n  = docs: peristyle::rules::I08",
+                "` is not\n  = help: remove it, or write an operator class of the column's type\n  = docs: peristyle::rules::I08",
             ]),
         }
     }
@@ -234,14 +234,14 @@ const fn is_leakproof(table: &TableDef, index: &IndexDef, column: &IndexColumn) 
 const fn refuse_leak(index: &IndexDef, column: &IndexColumn) -> ! {
     if column.expression.is_some() {
         broken(&[
-            "[I09] under row level security no query uses an index of an expression: no function is leakproof\n  = help: store the value in a generated column, and index that\n  = docs: peristyle::rules::I09",
+            "[I09] under row level security no query uses an index on an expression: functions are not leakproof\n  = help: store the value in a generated column, and index that\n  = docs: peristyle::rules::I09",
         ]);
     }
     if !matches!(index.method, IndexMethod::Btree | IndexMethod::Hash | IndexMethod::Brin) {
         broken(&[
-            "[I09] under row level security no query uses this index of `",
+            "[I09] under row level security no query uses this index on `",
             column.name,
-            "`: what it searches by is not leakproof\n  = help: remove it; the page says what to do instead\n  = docs: peristyle::rules::I09",
+            "`: its operators are not leakproof\n  = help: remove it; the page shows alternatives\n  = docs: peristyle::rules::I09",
         ]);
     }
     broken(&[
@@ -249,7 +249,7 @@ const fn refuse_leak(index: &IndexDef, column: &IndexColumn) -> ! {
         column.name,
         "` in an index: its comparison is not leakproof\n  = help: write `only(",
         column.name,
-        " == ..)` in place of the column, or store a text with a check or a bigint\n  = docs: peristyle::rules::I09",
+        " == ..)` instead of the column, or store a text with a check or a bigint\n  = docs: peristyle::rules::I09",
     ])
 }
 

@@ -46,12 +46,16 @@ const fn counted(reference: &ReferenceDef, target: &TableDef) {
         broken(&[
             "[F01] `",
             reference.columns[0],
-            "` refers to the key of `",
+            "` refers to the primary key of `",
             target.name,
-            if target.key.is_empty() { "`, which has none" } else { "`, which has another number of columns" },
+            if target.key.is_empty() {
+                "`, which has no primary key"
+            } else {
+                "`, which has another number of columns"
+            },
             "\n  = help: write `foreign_key(a, b, references = ",
             target.rust_name,
-            ")` over as many columns, or name the columns of a unique: `references = ",
+            ")` over the same number of columns, or name the columns of a unique constraint: `references = ",
             target.rust_name,
             "::CODE`\n  = docs: peristyle::rules::F01",
         ]);
@@ -69,7 +73,7 @@ const fn comparable(column: &ColumnDef, referred: &ColumnDef, target: &TableDef)
             referred.name,
             "` of `",
             target.name,
-            "`, which it refers to\n  = help: write the same Rust type in both\n  = docs: peristyle::rules::F01",
+            "`, its target\n  = help: use the same Rust type for both\n  = docs: peristyle::rules::F01",
         ]);
     }
 }
@@ -97,7 +101,7 @@ const fn one_row(table: &TableDef, reference: &ReferenceDef, target: &TableDef) 
         target.columns[reference.places[0]].name,
         "` of `",
         target.name,
-        "`, which is not unique over all its rows\n  = help: refer to its key, or write a `unique(..)` over these columns into the `#[table]` of `",
+        "`, which is not unique over all rows\n  = help: refer to its primary key, or add a `unique(..)` over these columns to the `#[table]` of `",
         target.rust_name,
         if target.soft_delete() { "`, with `including_deleted`" } else { "`, without `only`" },
         "\n  = docs: peristyle::rules::F01",

@@ -40,13 +40,13 @@ const fn unique_name(tables: &[&TableDef], names: &[u64], at: usize) {
     while earlier < at {
         if names[earlier] == names[at] && tables[earlier].qualified().is(table.qualified()) {
             broken(&[
-                "[S01] two tables are called `",
+                "[S01] two tables are named `",
                 table.name,
                 "`: `",
                 tables[earlier].rust_name,
                 "` and `",
                 table.rust_name,
-                "`\n  = help: give one of them another `name`, or list it once\n  = docs: peristyle::rules::S01",
+                "`\n  = help: rename one of them, or list it once\n  = docs: peristyle::rules::S01",
             ]);
         }
         earlier += 1;
@@ -65,7 +65,7 @@ const fn closed(tables: &[&TableDef], names: &[u64], at: usize) {
                 table.rust_name,
                 "` refers to the table `",
                 target.name,
-                "`, which the schema does not list\n  = help: write its struct into the list\n  = docs: peristyle::rules::S02",
+                "`, which the schema does not list\n  = help: add its struct to the list\n  = docs: peristyle::rules::S02",
             ]);
         }
         reference += 1;
@@ -105,7 +105,7 @@ const fn global_name(tables: &[&TableDef], at: usize) {
             broken(&[
                 "[N02] the global table `",
                 table.name,
-                "` is named like one of a tenant's: `",
+                "` is named like a tenant table: `",
                 prefix,
                 "` is the prefix of `",
                 tables[root].rust_name,

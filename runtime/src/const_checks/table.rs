@@ -59,9 +59,9 @@ const fn reference(column: &str, table: &TableDef, target: &TableDef, root: &str
             "` refers to `",
             target.name,
             if target.key.is_empty() {
-                "`, which has no key\n  = help: give it one, or refer to another table"
+                "`, which has no primary key\n  = help: add one, or refer to another table"
             } else {
-                "`, whose rows have no id: their key has several columns\n  = help: refer to the tables that a junction joins, or write `foreign_key(a, b, references = ..)`"
+                "`, whose primary key has several columns\n  = help: refer to the tables that the junction links, or write `foreign_key(a, b, references = ..)`"
             },
             "\n  = docs: peristyle::rules::K04",
         ]);
@@ -81,9 +81,9 @@ pub(super) const fn unique_key(column: &str, target: &TableDef) {
             column,
             "` refers to `",
             target.name,
-            "`, whose key is unique only together with what it is partitioned by\n  = help: partition `",
+            "`, whose primary key is unique only together with its partition columns\n  = help: partition `",
             target.rust_name,
-            "` by its key or by the tenant, or refer to another table\n  = docs: peristyle::rules::K01",
+            "` by its primary key or by the tenant, or refer to another table\n  = docs: peristyle::rules::K01",
         ]);
     }
 }
@@ -98,9 +98,9 @@ const fn typed_key(column: &str, target: &TableDef) {
             broken(&[
                 "[F01] `",
                 column,
-                "` is an `Id`, but the key of `",
+                "` is an `Id`, but the primary key of `",
                 target.name,
-                "` is no UUID\n  = help: write the type of that key, and `#[column(references = ",
+                "` is not a UUID\n  = help: write the type of that primary key, and `#[column(references = ",
                 target.rust_name,
                 ")]`\n  = docs: peristyle::rules::F01",
             ]);
@@ -118,7 +118,7 @@ pub(super) const fn same_root(column: &str, table: &TableDef, target: &TableDef,
             table.name,
             "` refers to `",
             target.name,
-            "`, which belongs to tenants\n  = help: write `tenant = ",
+            "`, which is a tenant table\n  = help: write `tenant = ",
             root,
             "` in the `#[table]` of `",
             table.rust_name,
@@ -164,7 +164,7 @@ pub(super) const fn first_row(table: &TableDef, target: &TableDef, columns: &[&s
         column.field,
         "` refers to `",
         table.rust_name,
-        "` itself, so no first row can exist\n  = help: write `",
+        "` itself, and is required, so a first row cannot be inserted\n  = help: write `",
         column.field,
         if is_id { ": Option<Id<" } else { ": Option<..>" },
         if is_id { table.rust_name } else { "" },

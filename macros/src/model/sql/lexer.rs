@@ -61,7 +61,7 @@ impl Lexer<'_> {
 
     fn token(&mut self, first: char) -> Result<Kind, String> {
         match first {
-            '\0' => Err("a text of PostgreSQL holds no NUL".to_owned()),
+            '\0' => Err("a text in PostgreSQL cannot contain NUL".to_owned()),
             '$' => Err("`$` begins a parameter or a quotation of its own".to_owned()),
             ';' => Err("`;` ends the expression".to_owned()),
             '\'' | '"' => self.quoted(first, false),
