@@ -43,8 +43,8 @@ impl Default {
             diagnostics.malformed("table", &raw.0, "the column has two defaults", "keep `default` or `default_sql`");
         }
         if let (true, Some(raw)) = (literal.is_some() || sql.is_some(), &arguments.generated) {
-            let help = "keep the default, or the expression";
-            diagnostics.malformed("table", &raw.0, "a generated column has no default", help);
+            let help = "keep the default or the expression";
+            diagnostics.malformed("table", &raw.0, "a generated column cannot have a default", help);
         }
         literal.or(sql)
     }
@@ -75,7 +75,7 @@ impl Default {
         match self {
             Self::Text(text) if text.value.contains('\0') => Some(value::NUL),
             Self::Decimal(digits, _) if !value::is_representable(digits) => {
-                Some(("no column holds this number", "write one from 1e-307 to 1.7e308"))
+                Some(("this number is out of range for every column", "write one from 1e-307 to 1.7e308"))
             }
             Self::Array(elements, _) => elements.iter().find_map(Self::problem),
             _ => None,

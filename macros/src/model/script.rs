@@ -41,7 +41,7 @@ impl Reader<'_> {
         match first {
             '\'' | '"' => self.quoted(first, false),
             '$' => self.dollars(),
-            '\\' => Err("a command of psql is no SQL".to_owned()),
+            '\\' => Err("psql commands are not SQL".to_owned()),
             '(' | '[' => {
                 self.open.push(first);
                 self.skip(1);
@@ -63,7 +63,7 @@ impl Reader<'_> {
     fn closes(&mut self, bracket: char) -> Result<(), String> {
         let opening = if bracket == ')' { '(' } else { '[' };
         if self.open.pop() != Some(opening) {
-            return Err(format!("`{bracket}` closes nothing"));
+            return Err(format!("`{bracket}` has no opening bracket"));
         }
         self.skip(1);
         Ok(())
@@ -126,7 +126,7 @@ impl Reader<'_> {
         let word = self.rest[..length].to_lowercase();
         self.skip(length);
         if begins && TRANSACTION.contains(&word.as_str()) {
-            return Err(format!("`{word}` is about the transaction, which is the script's"));
+            return Err(format!("`{word}` would change the transaction of the script"));
         }
         if word == "e" && self.rest.starts_with('\'') { self.quoted('\'', true) } else { Ok(()) }
     }

@@ -44,7 +44,7 @@ impl TypeName {
         match Self::read(&text.value) {
             Ok(name) => Some((name, raw.0.to_token_stream())),
             Err(problem) => {
-                let help = format!("write one type as CREATE TABLE does, such as `{form}`");
+                let help = format!("write one type as in CREATE TABLE, such as `{form}`");
                 diagnostics.malformed(subject, &text.tokens, format!("`sql_type` {problem}"), help);
                 None
             }
@@ -225,7 +225,7 @@ impl Written {
         while let Some((at, letter)) = letters.next() {
             if letter == '"' && letters.next_if(|(_, next)| *next == '"').is_none() {
                 let name = rest.split_at(at + 1).0;
-                return if name.len() > 2 { Ok(self.push(name)) } else { Err("has a name without letters".to_owned()) };
+                return if name.len() > 2 { Ok(self.push(name)) } else { Err("has an empty name".to_owned()) };
             }
         }
         Err("has a quote that is not closed".to_owned())
@@ -237,7 +237,7 @@ impl Written {
         let inner: String = rest.split_at(end).0.chars().skip(1).filter(|letter| !letter.is_whitespace()).collect();
         let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | ',' | '-');
         if inner.is_empty() || !inner.chars().all(fits) {
-            return Err("has more than numbers and words in parentheses".to_owned());
+            return Err("allows only numbers and words in parentheses".to_owned());
         }
         self.name.truncate(self.name.trim_end().len());
         self.parentheses = Some((self.name.len(), inner));
@@ -255,7 +255,7 @@ impl Written {
                 Err(format!("names `{name}`, which is an integer with a default, not a type"))
             }
             _ if name.ends_with('.') || name.starts_with('.') || name.contains("..") => {
-                Err("has a name without letters".to_owned())
+                Err("has an empty name".to_owned())
             }
             _ if outside_quotes.contains(' ') && !WORDS.contains(&name.as_str()) => {
                 Err(format!("names `{name}`, which is not a type"))

@@ -44,8 +44,7 @@ fn no_reference(column: &Column, diagnostics: &mut Diagnostics) {
     let declared = on_delete.or_else(|| column.reference_options.declared_option());
     let may_say_so = column.is_reference() || column.role == Role::Tenant || column.flawed;
     if let Some((key, tokens)) = declared.filter(|_| !may_say_so) {
-        let what = if key == "on_delete" { "to no row that could be deleted" } else { "to no row" };
-        let message = format!("`{}` refers {what}", column.name);
+        let message = format!("`{}` is not a foreign key, so it cannot have `{key}`", column.name);
         diagnostics.malformed("table", &tokens, message, format!("remove `{key}`, or write `Id<Other>`"));
     }
 }

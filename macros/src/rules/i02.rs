@@ -18,7 +18,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &RULE,
                 Place::Table,
                 &index.tokens,
-                format!("the index `{}` is redundant: `{}` serves the same queries", written(&index.tokens), written(&better.tokens)),
+                format!("the index `{}` is redundant because of `{}`", written(&index.tokens), written(&better.tokens)),
                 "remove it".to_owned(),
             );
         }

@@ -51,7 +51,7 @@ fn over_children(table: &Table, diagnostics: &mut Diagnostics) {
     }
     if let Some(partition) = table.partition.as_ref().filter(|_| !table.keys_hold_partition()) {
         let columns = named(&partition.columns);
-        let message = format!("the primary key of `{}` is unique only together with {columns}, the partition columns", table.ident);
+        let message = format!("the primary key of `{}` is unique only together with the partition columns {columns}", table.ident);
         let help = match table.tenant_column() {
             Some(tenant) => format!("write `partition(hash({}), 16)`, or, if only the application generates ids, `waive(primary_key = \"...\")`", tenant.name),
             None => "write `partition(hash(id), 16)`, or, if only the application generates ids, `waive(primary_key = \"...\")`".to_owned(),

@@ -44,7 +44,7 @@ fn refuse(extra: &Extra, guard: &mut Guard, place: &str, diagnostics: &mut Diagn
         for found in guard.overrides(&text.value) {
             let message = format!("the SQL `{}` {}", extra.name.value, found.what);
             let instead = found.instead.unwrap_or_else(|| "remove the statement".to_owned());
-            let help = format!("{instead}, or write `waive({} = \"...\")` into the {place}", RULE.name);
+            let help = format!("{instead}, or add `waive({} = \"...\")` to {place}", RULE.name);
             diagnostics.broken(&RULE, Place::Table, &text.tokens, message, help);
             overrides = true;
         }

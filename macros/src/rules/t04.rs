@@ -18,7 +18,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &RULE,
                 Place::Column(place),
                 &column.ident,
-                format!("`{}` is append-only, so `{}` cannot be updated", table.ident, column.name),
+                format!("`{}` is append-only, so it cannot have `{}`", table.ident, column.name),
                 format!("remove `{}`, or `append_only`", column.name),
             );
         }

@@ -98,12 +98,12 @@ const fn misfit(sql_type: SqlType, value: DefaultValue) -> Option<&'static str> 
         (DefaultValue::Integer(value), SqlType::NumericSized(precision, scale))
             if number::digits(value.unsigned_abs()) > precision.saturating_sub(scale) as u32 =>
         {
-            Some("an integer of more digits")
+            Some("an integer with too many digits")
         }
         (DefaultValue::Decimal(text), SqlType::NumericSized(precision, scale))
             if !number::has_room(text, precision, scale) =>
         {
-            Some("a number of more digits")
+            Some("a number with too many digits")
         }
         (
             DefaultValue::Integer(_) | DefaultValue::Decimal(_),
@@ -155,14 +155,14 @@ const fn example(sql_type: SqlType) -> &'static str {
             "a number such as `0` or `0.5`"
         }
         SqlType::Text => "a text such as `\"none\"`",
-        SqlType::Varchar(_) | SqlType::Char(_) => "a text of at most so many characters",
+        SqlType::Varchar(_) | SqlType::Char(_) => "a text within the length",
         SqlType::Bytea => "bytes such as `b\"ab\"`",
         SqlType::Uuid => "`\"0198c0de-0000-7000-8000-000000000000\"`",
         SqlType::Date => "a date such as `\"2024-02-29\"`",
         SqlType::Time | SqlType::TimeSized(_) => "a time such as `\"23:59:59\"`",
-        SqlType::Timestamp | SqlType::TimestampSized(_) => "a moment such as `\"2024-02-29 23:59:59\"`",
+        SqlType::Timestamp | SqlType::TimestampSized(_) => "a timestamp such as `\"2024-02-29 23:59:59\"`",
         SqlType::TimestampTz | SqlType::TimestampTzSized(_) => {
-            "a moment with its zone such as `\"2024-02-29 23:59:59Z\"`"
+            "a timestamp with time zone such as `\"2024-02-29 23:59:59Z\"`"
         }
         SqlType::Interval => "an interval such as `\"P1DT2H\"`",
         SqlType::Json | SqlType::Jsonb => "JSON such as `\"{}\"`",
@@ -215,7 +215,7 @@ const fn not_too_fine(column: &str, sql_type: SqlType, text: &str) {
             column,
             "` has more digits of a second than the ",
             most.as_str(),
-            " that its type stores\n  = help: leave out the other digits, which PostgreSQL would round",
+            " that its type stores\n  = help: remove the other digits, which PostgreSQL would round",
             "\n  = docs: peristyle::rules::C10",
         ]);
     }
@@ -256,7 +256,7 @@ const fn no_such_label(column: &str, text: &str, labels: &[&str]) -> ! {
     broken(&[
         "[C10] `",
         Message::new().push_start(text).as_str(),
-        "` is no label of the enum of `",
+        "` is not a label of the enum of `",
         column,
         "`\n  = help: write one of ",
         listed.as_str(),

@@ -92,7 +92,7 @@ impl Guard {
             }
             "function" | "procedure" | "routine" => self.routine(command, name),
             "rule" if command.starts("create") && !self.is_own(command, "to") => {
-                Some(Override::of("creates a rule, which runs with the rights of the table's owner"))
+                Some(Override::of("creates a rule, which runs with the privileges of the owner of the table"))
             }
             "role" | "user" | "group" | "database" => role(command).or_else(|| owner(command, name)),
             "view" | "materialized" | "table" if command.starts("create") => {
@@ -101,7 +101,7 @@ impl Guard {
                 None
             }
             "view" if command.drops_security_invoker() => {
-                Some(Override::of(format!("takes `security_invoker` off the view `{name}`")))
+                Some(Override::of(format!("removes `security_invoker` from the view `{name}`")))
             }
             _ if command.starts("create") => {
                 self.created.insert(name.to_owned(), true);
@@ -129,7 +129,7 @@ impl Guard {
             return Some(Override::of(format!("{verb} the function `{name}`")));
         }
         if command.has(&["security", "definer"]) {
-            let what = format!("makes `{name}` SECURITY DEFINER, which runs with the rights of its owner");
+            let what = format!("makes `{name}` SECURITY DEFINER, which runs with the privileges of its owner");
             return Some(Override { what, instead: Some("write `SECURITY INVOKER`".to_owned()) });
         }
         if command.has(&["leakproof"]) && !command.has(&["not", "leakproof"]) {
@@ -158,7 +158,7 @@ impl Guard {
         let (what, instead) = match self.created.get(&other) {
             Some(_) if revokes => return None,
             Some(_) => (
-                format!("grants `{other}`, which reads rows with the rights of its owner"),
+                format!("grants `{other}`, which reads rows with the privileges of its owner"),
                 Some(format!("write `CREATE VIEW {other} WITH (security_invoker = true) AS ..`")),
             ),
             None => (format!("{verb} privileges on `{other}`"), None),

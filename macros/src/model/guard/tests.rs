@@ -47,15 +47,15 @@ fn what_overrides_a_guard() {
         ("CREATE USER app SUPERUSER", "gives a role SUPERUSER"),
         (
             "CREATE RULE r AS ON UPDATE TO a DO ALSO NOTIFY b",
-            "creates a rule, which runs with the rights of the table's owner",
+            "creates a rule, which runs with the privileges of the owner of the table",
         ),
         (
             "CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
-            "makes `f` SECURITY DEFINER, which runs with the rights of its owner",
+            "makes `f` SECURITY DEFINER, which runs with the privileges of its owner",
         ),
         (
             "ALTER FUNCTION f() EXTERNAL SECURITY DEFINER",
-            "makes `f` SECURITY DEFINER, which runs with the rights of its owner",
+            "makes `f` SECURITY DEFINER, which runs with the privileges of its owner",
         ),
         ("ALTER FUNCTION ts_match_vq LEAKPROOF", "makes `ts_match_vq` LEAKPROOF, which runs before a policy"),
         (
@@ -65,18 +65,18 @@ fn what_overrides_a_guard() {
         ("DROP FUNCTION peristyle_refuse_change CASCADE", "drops the function `peristyle_refuse_change`"),
         (
             "CREATE VIEW v AS SELECT 1; GRANT SELECT ON v TO app",
-            "grants `v`, which reads rows with the rights of its owner",
+            "grants `v`, which reads rows with the privileges of its owner",
         ),
         (
             "CREATE VIEW v WITH (security_invoker = off) AS SELECT 1; GRANT SELECT ON v TO app",
-            "grants `v`, which reads rows with the rights of its owner",
+            "grants `v`, which reads rows with the privileges of its owner",
         ),
         (
             "CREATE MATERIALIZED VIEW v AS SELECT 1; GRANT SELECT ON v TO app",
-            "grants `v`, which reads rows with the rights of its owner",
+            "grants `v`, which reads rows with the privileges of its owner",
         ),
-        ("ALTER VIEW v RESET (security_invoker)", "takes `security_invoker` off the view `v`"),
-        ("ALTER VIEW v SET (security_invoker = false)", "takes `security_invoker` off the view `v`"),
+        ("ALTER VIEW v RESET (security_invoker)", "removes `security_invoker` from the view `v`"),
+        ("ALTER VIEW v SET (security_invoker = false)", "removes `security_invoker` from the view `v`"),
     ] {
         assert_eq!(overrides(text), [what], "{text}");
     }

@@ -62,7 +62,7 @@ impl Lexer<'_> {
     fn token(&mut self, first: char) -> Result<Kind, String> {
         match first {
             '\0' => Err("a text in PostgreSQL cannot contain NUL".to_owned()),
-            '$' => Err("`$` begins a parameter or a quotation of its own".to_owned()),
+            '$' => Err("`$` starts a parameter or a dollar quote".to_owned()),
             ';' => Err("`;` ends the expression".to_owned()),
             '\'' | '"' => self.quoted(first, false),
             '(' | '[' => {
@@ -87,7 +87,7 @@ impl Lexer<'_> {
     fn closes(&mut self, bracket: char) -> Result<Kind, String> {
         let opening = if bracket == ')' { '(' } else { '[' };
         if self.open.pop() != Some(opening) {
-            return Err(format!("`{bracket}` closes nothing"));
+            return Err(format!("`{bracket}` has no opening bracket"));
         }
         Ok(self.take(1, Kind::Close(bracket)))
     }
@@ -139,7 +139,7 @@ impl Lexer<'_> {
         let length = self.rest().find(|letter| !OPERATOR.contains(letter)).unwrap_or(self.rest().len());
         let operator = self.rest().split_at(length).0;
         if operator.contains("--") || operator.contains("/*") {
-            return Err("a comment hides what follows".to_owned());
+            return Err("a comment hides the rest".to_owned());
         }
         // `a::int` ends with a word, `1::-2` does not occur.
         if operator.starts_with("::") {

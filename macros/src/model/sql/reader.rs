@@ -28,7 +28,7 @@ pub fn read(text: &str, tokens: &[Token]) -> Result<Found, String> {
         reader.token(token)?;
     }
     if reader.value {
-        return Err("a value is missing at its end".to_owned());
+        return Err("a value is missing at the end".to_owned());
     }
     if reader.is_in_case() {
         return Err("`CASE` has no `END`".to_owned());
@@ -119,7 +119,7 @@ impl<'text> Reader<'text> {
 
     fn misplaced(&self, token: Token) -> String {
         let wanted = if self.value { "a value" } else { "an operator" };
-        format!("`{}` is where {wanted} is expected", self.text(token))
+        format!("expected {wanted}, found `{}`", self.text(token))
     }
 
     fn token(&mut self, token: Token) -> Result<(), String> {
@@ -314,7 +314,7 @@ impl<'text> Reader<'text> {
         }
         match self.peek(count) {
             Some(wrong) if count == first => Err(format!("`{}` cannot follow `IS`", self.text(wrong))),
-            None if count == first => Err("a value is missing at its end".to_owned()),
+            None if count == first => Err("a value is missing at the end".to_owned()),
             _ => self.take(count, false),
         }
     }
@@ -323,7 +323,7 @@ impl<'text> Reader<'text> {
         let is_qualified = self.kind(2) == Some(Kind::Dot);
         match self.kind(1) {
             Some(Kind::Word | Kind::Quoted) => self.take(if is_qualified { 4 } else { 2 }, false),
-            _ => Err("`COLLATE` is not followed by a name".to_owned()),
+            _ => Err("`COLLATE` needs a name".to_owned()),
         }
     }
 
@@ -355,7 +355,7 @@ impl<'text> Reader<'text> {
     }
 }
 
-const SUB_SELECT: &str = "a sub-select is not allowed, since it reads other rows";
+const SUB_SELECT: &str = "a subselect is not allowed, because it reads other rows";
 
 /// What may follow `IS`.
 const PREDICATES: [&str; 19] = [

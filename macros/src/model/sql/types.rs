@@ -49,7 +49,7 @@ impl Reader<'_> {
     /// `double precision`, `public.citext`, `numeric(10, 2)[]`, `timestamp(3) with time zone`
     pub(super) fn type_name(&mut self) -> Result<(), String> {
         if !matches!(self.kind(0), Some(Kind::Word | Kind::Quoted)) {
-            return Err("a type is missing behind `::` or `AS`".to_owned());
+            return Err("a type is missing after `::` or `AS`".to_owned());
         }
         let is_long = self.is_word(0, &LONG_TYPES) || self.is_word(0, &["interval"]);
         self.at += 1;
