@@ -4,7 +4,7 @@ use peristyle::prelude::*;
 #[table(name = "plans")]
 pub struct Plan {
     pub id: Id<Plan>,
-    #[cfg_attr(unix, doc = "how many may use it")]
+    #[cfg_attr(unix, allow(dead_code))]
     pub seats: i32,
 }
 
