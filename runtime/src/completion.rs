@@ -1,13 +1,13 @@
 //! The keys of the attributes as names, for editors only: generated code refers to the written keys, so an editor
-//! completes the next one.
+//! completes the next one, and shows on hover what a key means.
 
 macro_rules! keys {
-    ($($(#[$doc:meta])* $attribute:ident: $($key:ident)*;)*) => {
+    ($($(#[$doc:meta])* $attribute:ident { $($(#[$key_doc:meta])* $key:ident;)* })*) => {
         $(
             $(#[$doc])*
             pub mod $attribute {
                 $(
-                    #[doc = concat!("The key `", stringify!($key), "` of `", stringify!($attribute), "`.")]
+                    $(#[$key_doc])*
                     pub mod $key {}
                 )*
             }
@@ -17,11 +17,249 @@ macro_rules! keys {
 
 keys! {
     /// `#[table(...)]`
-    table: name schema tenant tenant_root prefix junction primary_key partition with unlogged tablespace append_only derive_insert derive_update unique index exclude foreign_key check search sql_before sql_after waive;
+    table {
+        /// `name = "org_products"`
+        ///
+        /// The name in the database; required.
+        name;
+        /// `schema = "billing"`
+        ///
+        /// The schema in the database; the default is that of the emitted DDL and of `search_path`
+        /// (`peristyle_build::ddl::Options::schema`).
+        schema;
+        /// `tenant = Organization`
+        ///
+        /// Each row belongs to a tenant of this root; the tenant column is `organization_id`
+        /// (`peristyle::rules::P01`).
+        tenant;
+        /// `tenant_root`
+        ///
+        /// The rows are the tenants.
+        tenant_root;
+        /// `prefix = "org_"`
+        ///
+        /// The prefix of the names of the tenant tables of this root (`peristyle::rules::N02`).
+        prefix;
+        /// `junction(student_id, course_id)`
+        ///
+        /// These foreign keys are the primary key (`peristyle::rules::K04`).
+        junction;
+        /// `primary_key(country, number)`
+        ///
+        /// The columns of the primary key of an older table; `"id"` is PRIMARY KEY (id) without the tenant column.
+        primary_key;
+        /// `append_only`
+        ///
+        /// Rows can only be inserted and selected (`peristyle::rules::T04`).
+        append_only;
+        /// `partition(hash(organization_id), 16)`
+        ///
+        /// A partitioned table; also `list(region)` and `range(created_at)` with their partitions.
+        partition;
+        /// `with(fillfactor = 70)`
+        ///
+        /// Storage options; for a partitioned table, those of its partitions.
+        with;
+        /// `unlogged`
+        ///
+        /// An unlogged table.
+        unlogged;
+        /// `tablespace = "fast"`
+        ///
+        /// The tablespace of the table.
+        tablespace;
+        /// `search(name(a), description, language = "english")`
+        ///
+        /// A text search: `peristyle::query::Search`.
+        search;
+        /// `derive_insert(PartialEq)`
+        ///
+        /// Additional derives of the generated types, which derive `Clone` and `Debug`. With the derives of serde,
+        /// the id of an insert is optional (and not part of a schemars schema), `null` is NULL, and an absent key is
+        /// not set. `rename_all`, `rename` and `alias` of the row apply to the generated types too.
+        derive_insert;
+        /// `derive_update(PartialEq)`
+        ///
+        /// Additional derives of the generated types, which derive `Clone` and `Debug`. With the derives of serde,
+        /// the id of an insert is optional (and not part of a schemars schema), `null` is NULL, and an absent key is
+        /// not set. `rename_all`, `rename` and `alias` of the row apply to the generated types too.
+        derive_update;
+        /// `unique(sku)`
+        ///
+        /// A unique index over the live rows of a tenant; `global` and `including_deleted` need waivers; generates
+        /// `find_by_sku`.
+        unique;
+        /// `index(created_at(desc), only(is_active))`
+        ///
+        /// An index, see below; `including_deleted` includes soft-deleted rows.
+        index;
+        /// `exclude(room with "=", during with "&&")`
+        ///
+        /// An exclusion constraint over the live rows of a tenant.
+        exclude;
+        /// `foreign_key(country, number, references = Region, on_delete = restrict, why = "the reason")`
+        ///
+        /// A foreign key over several columns.
+        foreign_key;
+        /// `check(price >= 0, message = "the price must not be negative")`
+        ///
+        /// A check constraint, and the message for a user whose input violates it.
+        check;
+        /// `sql_before(name = "year", sql = "CREATE DOMAIN year AS integer")`
+        ///
+        /// Your own SQL, emitted before or after the table.
+        sql_before;
+        /// `sql_after(name = "year", sql = "CREATE VIEW ..")`
+        ///
+        /// Your own SQL, emitted before or after the table.
+        sql_after;
+        /// `waive(soft_delete = "the reason")`
+        ///
+        /// Waives a rule, with the reason (`peristyle::rules::W01`).
+        waive;
+    }
     /// `#[column(...)]`
-    column: name varchar char numeric json precision sql_type generated collate default default_sql identity serial references on_delete why on_update deferrable initially_deferred constraint denormalized tenant waive;
+    column {
+        /// `name = "AlbumId"`
+        ///
+        /// The name in the database, if it differs from the field. A name that is not snake_case needs a waiver
+        /// (`peristyle::rules::N01`), on the column or the table. Attributes and their SQL use the name of the
+        /// field.
+        name;
+        /// `varchar(255)`
+        ///
+        /// The length of a `String`; `char` needs a waiver (`peristyle::rules::C06`).
+        varchar;
+        /// `char(2)`
+        ///
+        /// The length of a `String`; `char` needs a waiver (`peristyle::rules::C06`).
+        char;
+        /// `numeric(10, 2)`
+        ///
+        /// The precision and scale of a `Decimal` (`peristyle::rules::C01`).
+        numeric;
+        /// `json`
+        ///
+        /// `json` instead of `jsonb`; needs a waiver (`peristyle::rules::C05`).
+        json;
+        /// `precision(3)`
+        ///
+        /// The digits of a second of a timestamp or a time; further digits are truncated, not rounded
+        /// (`ColumnType`).
+        precision;
+        /// `sql_type = "inet"`
+        ///
+        /// The type in the database; needs a waiver. Statements cast from and to the Rust type
+        /// (`peristyle::rules::C03`).
+        sql_type;
+        /// `generated(sql = "price * quantity")`
+        ///
+        /// A generated column: it can be selected, but not inserted or updated (`peristyle::rules::C09`).
+        generated;
+        /// `collate = "C"`
+        ///
+        /// The collation: one name, without a schema.
+        collate;
+        /// `default = 0`
+        ///
+        /// The default (`peristyle::rules::C10`): a literal (`"draft"`, `true`, `b"ab"`, `["a", "b"]`; JSON and
+        /// dates as texts), a variant of an enum (`Status::Draft`), or a constant of an integer, `bool`, `&str` or
+        /// enum (`LIMIT`, `-LIMIT * 2`, `i32::MAX`, `concat!(..)`).
+        default;
+        /// `default_sql = "now()"`
+        ///
+        /// An SQL expression as default, which reads no column (`peristyle::rules::C10`). An insert that does not
+        /// set the column gets the default; setting an `Option` to `None` inserts NULL.
+        default_sql;
+        /// `identity`
+        ///
+        /// The database generates the number: it can be selected, but not inserted or updated; on a primary key it
+        /// needs a waiver (`peristyle::rules::K03`).
+        identity;
+        /// `serial`
+        ///
+        /// The database generates the number: it can be selected, but not inserted or updated; on a primary key it
+        /// needs a waiver (`peristyle::rules::K03`).
+        serial;
+        /// `references = Country`
+        ///
+        /// A foreign key of a column that is not an `Id`: it refers to the primary key, or to a unique constraint
+        /// over all rows (`peristyle::rules::F01`).
+        references;
+        /// `on_delete = restrict`
+        ///
+        /// The action when the referenced row is deleted for good (`peristyle::rules::F02`).
+        on_delete;
+        /// `why = "the reason"`
+        ///
+        /// The reason for `on_delete`; it becomes COMMENT ON CONSTRAINT (`peristyle::rules::F03`).
+        why;
+        /// `on_update = cascade`
+        ///
+        /// The action when the referenced columns change; the default is `no_action`.
+        on_update;
+        /// `deferrable`
+        ///
+        /// A deferrable foreign key: it is checked immediately unless `SET CONSTRAINTS` defers it, or at the end of
+        /// the transaction.
+        deferrable;
+        /// `initially_deferred`
+        ///
+        /// A deferrable foreign key: it is checked immediately unless `SET CONSTRAINTS` defers it, or at the end of
+        /// the transaction.
+        initially_deferred;
+        /// `constraint = "fk_city_country"`
+        ///
+        /// The name of the foreign key.
+        constraint;
+        /// `denormalized(from = Category::NAME, why = "the reason")`
+        ///
+        /// The column is a copy of another column (`peristyle::rules::C08`).
+        denormalized;
+        /// `tenant`
+        ///
+        /// The tenant column, if it has another name.
+        tenant;
+        /// `waive(foreign_key = "the reason")`
+        ///
+        /// Waives a rule for the column, with the reason.
+        waive;
+    }
     /// `#[pg_enum(...)]`
-    pg_enum: name schema rename_all waive;
+    pg_enum {
+        /// `name = "product_status"`
+        ///
+        /// The name of the type; the default is the Rust name in snake_case.
+        name;
+        /// `schema = "billing"`
+        ///
+        /// The schema of the type; the default is that of the emitted DDL and of `search_path`.
+        schema;
+        /// `rename_all = "SCREAMING_SNAKE_CASE"`
+        ///
+        /// The case of labels without a `name`: `lowercase`, `UPPERCASE`, `PascalCase`, `camelCase`, `snake_case`,
+        /// `SCREAMING_SNAKE_CASE`, `kebab-case`, `SCREAMING-KEBAB-CASE`.
+        rename_all;
+        /// `waive(snake_case = "the reason")`
+        ///
+        /// Waives `rules::N01` for the name of the type; labels may be any text.
+        waive;
+    }
     /// `#[column_type(...)]`
-    column_type: sql_type text try_from;
+    column_type {
+        /// `sql_type = "citext"`
+        ///
+        /// The type in the database; the default is that of the field.
+        sql_type;
+        /// `text`
+        ///
+        /// The value is sent and received as text, with `Display` and `FromStr` of the field, which need not be a
+        /// `ColumnType`.
+        text;
+        /// `try_from`
+        ///
+        /// A value from the database is converted with the `TryFrom` of the newtype, whose error becomes
+        /// `Error::Decode`.
+        try_from;
+    }
 }

@@ -254,8 +254,7 @@ fn documented_keys() -> BTreeSet<String> {
     let of_parts = documentation.split("# Indexes").nth(1).and_then(|text| text.split("\n\n").nth(1));
     let spans = cells.chain(of_parts).flat_map(|text| text.split('`').skip(1).step_by(2));
     let completed = text(&in_workspace("runtime/src/completion.rs"));
-    let lists = completed.lines().filter_map(|line| line.trim().strip_suffix(';')?.split_once(": "));
-    let completed = lists.flat_map(|(_, keys)| keys.split(' '));
+    let completed = completed.lines().filter_map(|line| line.trim().strip_suffix(';'));
     let key = |text: &str| text.split(['(', ' ']).next().map(str::to_owned);
     let is_key = |key: &String| key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
     spans.chain(completed).filter_map(key).filter(is_key).collect()

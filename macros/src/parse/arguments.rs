@@ -308,8 +308,12 @@ mod tests {
             ("pg_enum", [EnumArguments::ONCE, EnumArguments::MANY].concat()),
             ("column_type", NewtypeArguments::ONCE.to_vec()),
         ] {
-            let line = names.lines().find_map(|line| line.trim().strip_prefix(&format!("{attribute}: ")));
-            let known: Vec<&str> = line.unwrap_or_default().trim_end_matches(';').split(' ').collect();
+            let list =
+                names.split(&format!("    {attribute} {{\n")).nth(1).and_then(|rest| rest.split("\n    }\n").next());
+            let lines: Vec<&str> = list.unwrap_or_default().lines().map(str::trim).collect();
+            let known: Vec<&str> = lines.iter().filter_map(|line| line.strip_suffix(';')).collect();
+            let undescribed = lines.windows(2).find(|pair| pair[1].ends_with(';') && !pair[0].starts_with("/// "));
+            assert_eq!(undescribed, None, "{attribute}");
             // `crate` cannot be the name of an item.
             let missing: Vec<_> = keys.into_iter().filter(|key| *key != "crate" && !known.contains(key)).collect();
             assert!(missing.is_empty(), "{attribute} lacks {missing:?}");
