@@ -49,3 +49,66 @@ fn no_file_outside_the_repository_is_named() {
     }
     super::none(named);
 }
+
+/// Words that are not written any more, as parts of a line in lower case, with the term to use.
+const RETIRED: &[(&str, &str)] = &[
+    (" law ", "rule"),
+    (" laws ", "rules"),
+    (" uniques ", "unique indexes, unique constraints"),
+    ("for want of", "without, timed out"),
+    ("one's own", "your own"),
+    ("in whose", "whose, or two sentences"),
+    ("which is no ", "which is not a"),
+    ("may have to go", "may be removed"),
+    ("taken away", "deleted, soft-deleted"),
+    ("brings it back", "restores it"),
+    ("stands in its way", "conflicts with it"),
+    ("wanted here", "expected .."),
+    ("hangs from", "belongs to"),
+    ("belongs into", "belongs in"),
+    ("holds what its rust type does not", "does not fit its Rust type"),
+    ("there is only sometimes", "is behind `#[cfg]`"),
+];
+
+/// Identifiers that were renamed, with the names of today.
+const RENAMED: &[(&str, &str)] = &[
+    ("Serves<", "ExecutorFor"),
+    ("ServesAcross<", "ExecutorAcross"),
+    ("Perhaps", "Optional"),
+    ("Removes<", "AllowsDelete"),
+    ("Restores<", "AllowsRestore"),
+    ("Purges<", "AllowsPurge"),
+    ("Naming<", "IdOf"),
+    ("is_made()", "is_set_by_database()"),
+    ("whole_tables", "sequential_scans"),
+    ("MEETINGS", "PRECEDENCE"),
+];
+
+/// Sentences in which a retired word has its everyday meaning.
+const ALLOWED: &[&str] = &["removed by law", "as the law asks", "the law wants"];
+
+#[test]
+fn one_concept_has_one_term() {
+    let mut found = Vec::new();
+    for (path, text) in texts().into_iter().filter(|(path, _)| !path.ends_with("language.rs")) {
+        for (number, line) in text.lines().enumerate() {
+            let lower = format!(" {} ", line.to_lowercase());
+            let words = RETIRED.iter().filter(|(word, _)| lower.contains(word));
+            let names = RENAMED.iter().filter(|(name, _)| is_code_of(line, name));
+            if !ALLOWED.iter().any(|allowed| lower.contains(allowed)) {
+                let place = |(old, new): &(&str, &str)| {
+                    format!("{}:{}: write `{}` in place of `{}`", path.display(), number + 1, new, old.trim())
+                };
+                found.extend(words.chain(names).map(place));
+            }
+        }
+    }
+    super::none(found);
+}
+
+/// Whether a line of code uses the identifier; a comment may contain the same word.
+fn is_code_of(line: &str, name: &str) -> bool {
+    let code = line.split("//").next().unwrap_or_default();
+    let before = |place: usize| code[..place].chars().next_back();
+    code.match_indices(name).any(|(place, _)| !before(place).is_some_and(|letter| letter.is_alphanumeric()))
+}

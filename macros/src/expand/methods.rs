@@ -90,8 +90,8 @@ fn finders(table: &Table) -> Vec<TokenStream> {
     let document = if matches!(table.tenancy, Tenancy::Root { .. }) { docs::FIND_ROOT } else { docs::FIND };
     let find = by_key(table, "find", document, quote!(Find), None);
     let mut taken: Vec<Vec<&Column>> = Vec::new();
-    let uniques = table.sound_indexes().enumerate().filter(|(_, index)| index.unique && index.is_over_columns());
-    let finders = uniques.filter_map(|(place, index)| {
+    let unique_indexes = table.sound_indexes().enumerate().filter(|(_, index)| index.unique && index.is_over_columns());
+    let finders = unique_indexes.filter_map(|(place, index)| {
         let columns = found_by(table, index);
         // Over the same columns, only the first is found by their names.
         let is_new = taken.iter().all(|taken| names(taken) != names(&columns));

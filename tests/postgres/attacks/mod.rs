@@ -12,7 +12,7 @@
 //! | moving a row to another tenant, renaming it | no UPDATE on tenant, key, `created_at`; WITH CHECK | [`sql`] |
 //! | a statement of another tenant's token | refused before it is sent | `statements` |
 //! | pointing at, blocking or cascading into another tenant's row | composite references | [`sql`], [`oracles`] |
-//! | asking by a unique, a key or a reference whether another tenant has something | uniques per tenant, composite references; the refusals are the same | [`oracles`] |
+//! | asking by a unique, a key or a reference whether another tenant has something | unique indexes per tenant, composite references; the refusals are the same | [`oracles`] |
 //! | a cheap or failing function that runs before the filter | the policy is a barrier: no function that is not leakproof runs before it | [`sql`] |
 //! | text of errors, DETAIL, HINT | nothing of another tenant's is in them | [`oracles`] |
 //! | pg_stats, pg_statistic | hidden where row security is on | [`sql`] |
@@ -27,7 +27,7 @@
 //! | a pooled connection after commit, rollback, drop, panic, cancellation | SET LOCAL; what is half open is closed | [`sessions`] |
 //! | a pooled connection whose transaction was forgotten | it is closed, or sqlx's count shows it | [`sessions`], `on_tokio_postgres::forgotten` |
 //! | a transaction inside a transaction | refused | [`sessions`] |
-//! | SAVEPOINT, SET LOCAL of another tenant, RELEASE, by SQL of one's own | the token and the setting differ: no row is read, none is written | [`sessions`] |
+//! | SAVEPOINT, SET LOCAL of another tenant, RELEASE, by SQL of your own | the token and the setting differ: no row is read, none is written | [`sessions`] |
 //! | plans that were prepared under another tenant, generic ones too | the function is STABLE: it is asked at each execution | [`sessions`] |
 //! | pgbouncer in transaction mode | SET LOCAL; statements are not named | [`pooler`] |
 //!
@@ -36,7 +36,7 @@
 //! | channel | why |
 //! |---|---|
 //! | `SET LOCAL peristyle.organization_id` by injected SQL | whoever writes SQL into the transaction is the service: bind values, and keep `connection()` for constants ([`sessions`] pins it) |
-//! | `SET` without LOCAL, WITH HOLD cursors, temporary tables, by SQL of one's own | the session keeps what one's own code told it to keep; `DISCARD ALL` between uses, or no TEMPORARY privilege, closes it ([`sessions`] pins it) |
+//! | `SET` without LOCAL, WITH HOLD cursors, temporary tables, by SQL of your own | the session keeps what your own code told it to keep; `DISCARD ALL` between uses, or no TEMPORARY privilege, closes it ([`sessions`] pins it) |
 //! | how common a value is: the estimates of EXPLAIN for operators that are leakproof, such as `=` of texts | they come from the statistics of all tenants; keep EXPLAIN from users ([`oracles`] pins it) |
 //! | which tenants are active, to who sees the statements of other sessions | `SET LOCAL` has the id of the tenant in its text; a tenant's SQL needs a role of its own for that not to be seen |
 //! | a second reference to the root (`partner_id`) | its targets are tenants: it tells which exist, and its cascade crosses tenants; the advice A18 and the audit (L55) tell |
@@ -207,7 +207,7 @@ impl Court {
     }
 }
 
-/// What a statement of one's own comes to: all that it shows, or the SQLSTATE and everything that the server says.
+/// What a statement of your own comes to: all that it shows, or the SQLSTATE and everything that the server says.
 async fn outcome(connection: &mut PgConnection, sql: &str) -> Result<String, (String, String)> {
     match sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(connection).await {
         Ok(rows) => Ok(rows.iter().map(shown).collect::<Vec<_>>().join("\n")),

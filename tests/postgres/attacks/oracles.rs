@@ -90,7 +90,7 @@ async fn a_reference() {
     assert!(enrolled.is_err());
 }
 
-/// Their ids inside SQL of one's own: for the root the policy answers before the key does.
+/// Their ids inside SQL of your own: for the root the policy answers before the key does.
 #[tokio::test]
 async fn an_id_of_a_root() {
     let mut courts = Courts::open().await;

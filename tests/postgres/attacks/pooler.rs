@@ -68,7 +68,7 @@ async fn hammer(pool: Unprepared, tenant: Tenant<Organization>, name: &'static s
     seen
 }
 
-/// Reads and writes, by the library and by SQL of one's own, and ends in one of the ways in which transactions end.
+/// Reads and writes, by the library and by SQL of your own, and ends in one of the ways in which transactions end.
 async fn one_turn(pool: Unprepared, tenant: Tenant<Organization>, name: &'static str, turn: usize) -> i32 {
     let mut tx = pool.begin_tenant(tenant).await.unwrap();
     let backend =

@@ -74,7 +74,7 @@ async fn a_transaction_that_was_forgotten() {
     Product::update(courts.theirs.tenant, courts.theirs.product, change).execute(&mut tx).await.unwrap();
     std::mem::forget(tx);
     drop(connection);
-    // What opens the next transaction finds it; SQL of one's own on the pool would go on in it.
+    // What opens the next transaction finds it; SQL of your own on the pool would go on in it.
     drop(courts.begin().await);
     courts.nothing_is_left_by("a forgotten transaction").await;
 }
@@ -171,7 +171,7 @@ async fn a_scope_inside_a_scope() {
     courts.nothing_is_left_by("a scope inside a scope").await;
 }
 
-/// By SQL of one's own the tenant of a released savepoint stays. The token does not change with it, and each statement repeats the token.
+/// By SQL of your own the tenant of a released savepoint stays. The token does not change with it, and each statement repeats the token.
 #[tokio::test]
 async fn a_tenant_smuggled_in_by_a_savepoint() {
     let mut courts = Courts::open().await;
@@ -256,7 +256,7 @@ async fn statements_that_others_see_running() {
     courts.unchanged_by("watching").await;
 }
 
-/// Outside: SQL of one's own may name another tenant. It is as if the service had opened the transaction for that one.
+/// Outside: SQL of your own may name another tenant. It is as if the service had opened the transaction for that one.
 #[tokio::test]
 async fn injected_sql_is_the_service_itself() {
     let mut courts = Courts::open().await;
@@ -268,7 +268,7 @@ async fn injected_sql_is_the_service_itself() {
     courts.nothing_is_left_by("injected SQL").await;
 }
 
-/// Outside: what one's own SQL tells the session to keep, it keeps. `DISCARD ALL` between two uses of a connection ends it.
+/// Outside: what your own SQL tells the session to keep, it keeps. `DISCARD ALL` between two uses of a connection ends it.
 #[tokio::test]
 async fn session_settings_outlive_the_transaction() {
     let mut courts = Courts::open().await;

@@ -1,4 +1,4 @@
-//! SQL of one's own in the transaction of one's own tenant, which is the best that an attacker without the service's code can get.
+//! SQL of your own in the transaction of your own tenant, which is the best that an attacker without the service's code can get.
 
 use std::future::poll_fn;
 

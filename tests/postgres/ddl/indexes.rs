@@ -148,7 +148,7 @@ async fn the_names_of_indexes_are_those_postgresql_gives() {
     let unnamed: Vec<_> = text.lines().filter(|line| !line.starts_with("COMMENT ON INDEX")).map(nameless).collect();
     run(&mut owner, &unnamed.join("\n")).await;
     // PostgreSQL ends the name of a unique index with `idx`, that of a unique constraint with `key`; ours are read as constraints. It counts up
-    // where the name is taken, which here is what a name of one's own is for.
+    // where the name is taken, which here is what a name of your own is for.
     let plain = |name: &String| {
         name.trim_end_matches('1')
             .replace("_key", "_idx")

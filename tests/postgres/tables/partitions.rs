@@ -1,4 +1,4 @@
-//! Partitioned tables: rows find their child, keys and uniques hold over all of them, and no child is a way past row security.
+//! Partitioned tables: rows find their child, primary keys and unique indexes hold over all of them, and no child is a way past row security.
 
 use chrono::{DateTime, Utc};
 use peristyle::prelude::*;

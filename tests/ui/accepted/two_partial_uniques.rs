@@ -1,4 +1,4 @@
-//! Two uniques over the same columns, each for rows of its own: one of them has the finder.
+//! Two unique indexes over the same columns, each for rows of its own: one of them has the finder.
 
 use peristyle::prelude::*;
 

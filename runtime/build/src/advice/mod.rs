@@ -1,18 +1,21 @@
 //! Advice: what a schema may do, and mostly should not. It never stops a build.
 //!
-//! [`advise`] reads a schema and says what it finds, with a code, the table, and what to write instead; each code has its page below. The
-//! build script prints the same as warnings and silences what a project has decided otherwise:
-//! [`emit(&SCHEMA).without_advice(&["A06"])`](crate::Emit::without_advice). A code is never used again, and none is a rule's.
+//! [`advise`] reads a schema and says what it finds, with a code, the table, and what to write instead; each code has
+//! its page below. The build script prints the same as warnings and silences what a project has decided otherwise:
+//! [`emit(&SCHEMA).without_advice(&["A06"])`](crate::Emit::without_advice). A code is never used again, and none is a
+//! rule's.
 //!
 //! # What is not advised
 //!
 //! - **Offset pagination**, though each page costs as much as all before it: a schema does not say how it is read.
 //!   [`Select::offset`](peristyle::query::Select::offset) says what it costs, and a page by key,
 //!   [`Select::page`](peristyle::query::Select::page), costs the same wherever it is.
-//! - **Values of an enum that will have to go**, unless a label says so itself ([`A17`]): what a business gives up is not in its schema.
-//! - **One nullable column in a unique of its own**: that many rows have no value is what everybody expects of it. [`A13`] speaks of uniques over
-//!   more columns.
-//! - **Cascades from a tenant's root**: when a tenant goes, all of it goes. [`A14`] and [`A15`] leave the tenant column out.
+//! - **Values of an enum that will have to go**, unless a label says so itself ([`A17`]): what a business gives up is
+//!   not in its schema.
+//! - **A unique index over one nullable column**: that many rows have no value is what everybody expects of it. [`A13`]
+//!   is about unique indexes over more columns.
+//! - **Cascades from a tenant's root**: when a tenant goes, all of it goes. [`A14`] and [`A15`] leave the tenant column
+//!   out.
 
 mod check;
 mod finding;

@@ -10,7 +10,7 @@
 //! | references in a circle by ALTER TABLE, those that may be NULL first | no table of a circle can come after all the others |
 //! | `SET NULL (column)` | a bare SET NULL would empty the tenant column too |
 //! | an index for every reference that no other leads | the server looks rows up by it at every delete of their target (I01) |
-//! | uniques and indexes of live rows | a deleted row does not block its value (I07) |
+//! | indexes and unique indexes of live rows | a deleted row does not block its value (I07) |
 //! | a trigger for `updated_at` | it is true for every writer, and never moves back (T01) |
 //! | one policy for all commands, forced, through a sub-select | evaluated once a statement, and held to by the owner as well (P02) |
 //! | grants column by column | the application role sets no timestamp of a new row, changes no key, tenant or `created_at`, and truncates nothing |

@@ -272,7 +272,7 @@ fn two_roots_have_a_function_each() {
 }
 
 #[test]
-fn one_enum_is_made_once() {
+fn one_enum_is_created_once() {
     let again =
         kept(TableDef { name: "org_again", rust_name: "Again", references: &[OF_TENANT], indexes: &[], ..PRODUCT });
     let text = text_of(&[&ORGANIZATION, &CATEGORY, &COUNTRY, &PRODUCT, again], &Options::new());
@@ -301,7 +301,7 @@ fn an_idempotent_script_looks_before_it_makes() {
 }
 
 #[test]
-fn a_schema_is_made_where_it_was_asked_for() {
+fn a_schema_is_created_where_it_was_asked_for() {
     let made = |options: Options| text_of(SHOP, &options).contains("CREATE SCHEMA");
     assert!(made(Options::new().schema("shop").create_schema()));
     assert!(!made(Options::new().schema("shop")) && !made(Options::new().create_schema()));
