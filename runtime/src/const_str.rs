@@ -63,7 +63,7 @@ pub(crate) const fn ends_with(text: &str, end: &str) -> bool {
 }
 
 /// A string of at most `N` bytes that grows at compile time. Text that does not fit is truncated, and
-/// [`ConstString::overflowed`] reports it.
+/// `ConstString::overflowed` reports it.
 #[derive(Debug, Clone, Copy)]
 pub struct ConstString<const N: usize> {
     bytes: [u8; N],

@@ -17,7 +17,7 @@
 //!
 //! # Errors
 //!
-//! A [`SnapshotError`] has the place: `12:31: `tables[3].columns[0].type`: missing field`. A file that cannot be read is never overwritten.
+//! A [`SnapshotError`] has the place: ``12:31: `tables[3].columns[0].type`: missing field``. A file that cannot be read is never overwritten.
 
 mod change;
 mod error;
