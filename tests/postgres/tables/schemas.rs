@@ -215,7 +215,10 @@ fn a_snapshot_tells_the_two_apart() {
     assert_eq!(taken.changes_to(&read), []);
     let without = peristyle::Schema { tables: &SCHEMA.tables[1..], sql: &[] };
     let changes = taken.changes_to(&Checked::of(&without).unwrap());
-    assert_eq!(changes.iter().map(ToString::to_string).collect::<Vec<_>>(), ["the table `billing.org_lines` is gone"]);
+    assert_eq!(
+        changes.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["the table `billing.org_lines` was removed"]
+    );
 }
 
 #[test]

@@ -48,7 +48,7 @@ fn differing(column: &str, mut groups: Vec<Group<'_>>) -> Option<Finding> {
         table: TableName::of(odd.first()?),
         column: Some(column.to_owned().into()),
         text: format!("`{column}` is {}", words.join(", but ")),
-        instead: "write one type in all of them, or another name where it is another thing".to_owned(),
+        instead: "use one type in all of them, or another name for another meaning".to_owned(),
     })
 }
 

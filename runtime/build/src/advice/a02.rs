@@ -22,7 +22,7 @@ fn of_table(table: &Table) -> Option<Finding> {
     Finding::about(
         table,
         &unbounded,
-        |columns| format!("`{}` has text without a bound: {columns}", table.name),
+        |columns| format!("`{}` has unbounded text columns: {columns}", table.name),
         format!("write {}, with a length that fits", wording::codes(&checks)),
     )
 }
@@ -40,7 +40,7 @@ mod tests {
         let both =
             [column("body", SqlType::Text), nullable("note", SqlType::Text), column("name", SqlType::Varchar(9))];
         let advice = only("A02", [table("posts", both)]);
-        assert_eq!(advice.text, "`posts` has text without a bound: `body` and `note`");
+        assert_eq!(advice.text, "`posts` has unbounded text columns: `body` and `note`");
         assert_eq!(
             advice.instead,
             "write `check(body.len() <= 2000)` and `check(note.len() <= 2000)`, with a length that fits"

@@ -14,8 +14,8 @@ fn of_table(table: &Table) -> Option<Finding> {
     Finding::about(
         table,
         &columns(table, |column| column.nullable && column.sql_type.is("boolean")),
-        |flags| format!("`{}` has a flag with a third value, NULL: {flags}", table.name),
-        "write `bool` with `#[column(default = false)]`, or an enum that names all three",
+        |flags| format!("`{}` has a nullable flag, which has three values: {flags}", table.name),
+        "write `bool` with `#[column(default = false)]`, or an enum with three values",
     )
 }
 
@@ -28,7 +28,7 @@ mod tests {
     #[test]
     fn a_flag_that_may_be_null() {
         let advice = only("A03", [table("orders", [nullable("is_paid", SqlType::Boolean)])]);
-        assert_eq!(advice.text, "`orders` has a flag with a third value, NULL: `is_paid`");
+        assert_eq!(advice.text, "`orders` has a nullable flag, which has three values: `is_paid`");
     }
 
     #[test]

@@ -14,8 +14,8 @@ fn of_table(table: &Table) -> Option<Finding> {
     Finding::about(
         table,
         &columns(table, |column| column.nullable && matches!(column.sql_type, SqlType::Array(_))),
-        |arrays| format!("`{}` has an array that is empty in two ways, `{{}}` and NULL: {arrays}", table.name),
-        "write `Vec<..>` without `Option`: an insert that leaves it out stores `{}`",
+        |arrays| format!("`{}` has a nullable array, which is empty as `{{}}` and as NULL: {arrays}", table.name),
+        "write `Vec<..>` without `Option`: the default is `{}`",
     )
 }
 
@@ -30,7 +30,7 @@ mod tests {
     #[test]
     fn an_array_that_may_be_null() {
         let advice = only("A04", [table("products", [nullable("tags", TEXTS)])]);
-        assert_eq!(advice.text, "`products` has an array that is empty in two ways, `{}` and NULL: `tags`");
+        assert_eq!(advice.text, "`products` has a nullable array, which is empty as `{}` and as NULL: `tags`");
     }
 
     #[test]

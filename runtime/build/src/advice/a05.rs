@@ -27,8 +27,8 @@ fn of_table(table: &Table) -> Option<Finding> {
     Finding::about(
         table,
         &all,
-        |columns| format!("a row of `{}` may say nothing, since everything may be NULL: {columns}", table.name),
-        format!("write what every row has without `Option`{one_of_two}"),
+        |columns| format!("a row of `{}` may be empty, because all columns are nullable: {columns}", table.name),
+        format!("remove the `Option` of required columns{one_of_two}"),
     )
 }
 
@@ -50,11 +50,11 @@ mod tests {
         let advice = only("A05", [contacts()]);
         assert_eq!(
             advice.text,
-            "a row of `org_contacts` may say nothing, since everything may be NULL: `email` and `phone`"
+            "a row of `org_contacts` may be empty, because all columns are nullable: `email` and `phone`"
         );
         assert_eq!(
             advice.instead,
-            "write what every row has without `Option`, or `check(email.is_some() || phone.is_some())`"
+            "remove the `Option` of required columns, or `check(email.is_some() || phone.is_some())`"
         );
     }
 

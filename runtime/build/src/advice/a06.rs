@@ -26,8 +26,8 @@ fn finding((table, Column { name, .. }, most): Limit<'_>, more: usize) -> Findin
     Finding {
         table: TableName::of(table),
         column: Some(name.clone()).filter(|_| more == 0),
-        text: format!("varchar limits are hard to change once there are rows and views: `{place}`{others}"),
-        instead: format!("write `check({name}.len() <= {most})` in place of `varchar({most})`"),
+        text: format!("the limit of a varchar is hard to change later: `{place}`{others}"),
+        instead: format!("write `check({name}.len() <= {most})` instead of `varchar({most})`"),
     }
 }
 
@@ -41,15 +41,15 @@ mod tests {
     fn said_once_for_all() {
         let names = |name| table(name, [column("name", SqlType::Varchar(255)), column("sku", SqlType::Varchar(9))]);
         let advice = only("A06", [table("seats", []), names("a"), names("b")]);
-        assert_eq!(advice.text, "varchar limits are hard to change once there are rows and views: `a.name` and 3 more");
-        assert_eq!(advice.instead, "write `check(name.len() <= 255)` in place of `varchar(255)`");
+        assert_eq!(advice.text, "the limit of a varchar is hard to change later: `a.name` and 3 more");
+        assert_eq!(advice.instead, "write `check(name.len() <= 255)` instead of `varchar(255)`");
         assert_eq!((advice.table.name.as_ref(), advice.column), ("a", None));
     }
 
     #[test]
     fn a_limit_alone() {
         let advice = only("A06", [table("a", [column("name", SqlType::Varchar(255))])]);
-        assert!(advice.text.ends_with("views: `a.name`"), "{advice}");
+        assert!(advice.text.ends_with("later: `a.name`"), "{advice}");
         assert_eq!(advice.column, Some("name".into()));
     }
 

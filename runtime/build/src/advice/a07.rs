@@ -18,8 +18,8 @@ fn of_table(table: &Table) -> Option<Finding> {
     let found = Finding::about(
         table,
         &reserved,
-        |names| format!("`{}` uses a name that PostgreSQL reserves, and SQL by hand must quote: {names}", table.name),
-        "add a word to it, or take another: `#[table(name = \"app_users\")]`, `sort_order`",
+        |names| format!("`{}` uses names that PostgreSQL reserves, which need quotes in SQL: {names}", table.name),
+        "use another name: `#[table(name = \"app_users\")]`, `sort_order`",
     )?;
     // The table's own name is not a column.
     Some(Finding { column: found.column.filter(|_| own.is_none()), ..found })
@@ -36,7 +36,7 @@ mod tests {
         let advice = only("A07", [table("user", [column("order", SqlType::Integer)])]);
         assert_eq!(
             advice.text,
-            "`user` uses a name that PostgreSQL reserves, and SQL by hand must quote: `user` and `order`"
+            "`user` uses names that PostgreSQL reserves, which need quotes in SQL: `user` and `order`"
         );
         assert_eq!(only("A07", [table("user", [])]).column, None);
         assert_eq!(only("A07", [table("users", [column("end", SqlType::Date)])]).column, Some("end".into()));

@@ -1,4 +1,4 @@
-//! A08 two_deletions: one column says that a row is gone.
+//! A08 two_deletions: one column stores whether a row is deleted.
 //!
 //! `is_active` beside `deleted_at` is one fact in two columns: sooner or later a row is deleted and active.
 
@@ -17,8 +17,8 @@ fn of_table(table: &Table) -> Option<Finding> {
     Finding::about(
         table,
         &flags,
-        |flags| format!("`{}` says twice whether a row is gone: `deleted_at` beside {flags}", table.name),
-        "remove the flag and ask `deleted_at`, or name what else it says: `is_published`, `is_locked`",
+        |flags| format!("`{}` stores twice whether a row is deleted: in `deleted_at` and in {flags}", table.name),
+        "remove the flag and use `deleted_at`, or rename a flag with another meaning: `is_published`, `is_locked`",
     )
 }
 
@@ -33,7 +33,7 @@ mod tests {
     #[test]
     fn two_columns_for_one_fact() {
         let advice = only("A08", [table("users", [IS_ACTIVE, DELETED_AT])]);
-        assert_eq!(advice.text, "`users` says twice whether a row is gone: `deleted_at` beside `is_active`");
+        assert_eq!(advice.text, "`users` stores twice whether a row is deleted: in `deleted_at` and in `is_active`");
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub(super) fn look(checked: &Checked) -> Vec<Finding> {
 fn of_table(table: &Table) -> Option<Finding> {
     let found = plain_indexes(table).filter_map(|index| better(table, &index)).collect();
     Finding::about_indexes(table, found, |indexes| {
-        format!("an index of `{}` begins with a flag, which tells no more than half the rows apart: {indexes}", table.name)
+        format!("an index of `{}` starts with a flag, which selects about half of the rows: {indexes}", table.name)
     })
 }
 
@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn a_flag_alone_and_in_front() {
         let advice = only("A09", [posts(IndexDef { columns: list([by("is_public")]), ..IndexDef::PLAIN })]);
-        assert!(advice.text.ends_with("rows apart: `posts_is_public_idx`"), "{advice}");
+        assert!(advice.text.ends_with("half of the rows: `posts_is_public_idx`"), "{advice}");
         assert_eq!(advice.instead, "write `index(created_at(desc), only(is_public))`");
         let advice = only("A09", [posts(IndexDef { columns: list([by("is_public"), by("rank")]), ..IndexDef::PLAIN })]);
         assert_eq!(advice.instead, "write `index(rank, only(is_public))`");

@@ -15,7 +15,7 @@ pub(super) fn look(checked: &Checked) -> Vec<Finding> {
 fn of_table(table: &Table) -> Option<Finding> {
     let found = plain_indexes(table).filter_map(|index| better(table, &index)).collect();
     Finding::about_indexes(table, found, |indexes| {
-        format!("an index of `{}` has a range in front of what is compared for equality: {indexes}", table.name)
+        format!("an index of `{}` has a range column before a column that is compared for equality: {indexes}", table.name)
     })
 }
 
@@ -65,7 +65,7 @@ mod tests {
         let advice = only("A10", [jobs(list([by("size"), NEWEST, by("queue")]))]);
         assert_eq!(
             advice.text,
-            "an index of `jobs` has a range in front of what is compared for equality: `jobs_size_created_at_queue_idx`"
+            "an index of `jobs` has a range column before a column that is compared for equality: `jobs_size_created_at_queue_idx`"
         );
         assert_eq!(advice.instead, "write `index(queue, size, created_at(desc))`");
     }

@@ -17,7 +17,7 @@ pub(super) fn look(checked: &Checked) -> Vec<Finding> {
 fn of_table(table: &Table) -> Option<Finding> {
     let found = plain_indexes(table).filter_map(|index| better(&index)).collect();
     Finding::about_indexes(table, found, |indexes| {
-        format!("an index of `{}` has more than three columns, the tenant's aside: {indexes}", table.name)
+        format!("an index of `{}` has more than three columns, not counting the tenant column: {indexes}", table.name)
     })
 }
 
@@ -46,7 +46,7 @@ mod tests {
         let advice = only("A11", [parts(list([by("a"), by("b"), by("c"), by("d")]), false)]);
         assert_eq!(
             advice.text,
-            "an index of `org_parts` has more than three columns, the tenant's aside: `org_parts_organization_id_a_b_c_d_idx`"
+            "an index of `org_parts` has more than three columns, not counting the tenant column: `org_parts_organization_id_a_b_c_d_idx`"
         );
         assert_eq!(advice.instead, "write `index(a, b, c)`");
     }

@@ -17,7 +17,7 @@ pub(super) fn look(checked: &Checked) -> Vec<Finding> {
 fn of_table(table: &Table) -> Option<Finding> {
     let count = 1 + usize::from(table.tenant_key.is_some()) + table.indexes.len();
     let generated = table.indexes.iter().filter(|index| !index.is_declared()).count();
-    let text = || format!("each insert into `{}` writes {count} indexes, {generated} of them for references", table.name);
+    let text = || format!("each insert into `{}` writes {count} indexes, {generated} of them for foreign keys", table.name);
     (count > MOST).then(|| Finding::about_table(table, text(), INSTEAD))
 }
 
@@ -40,7 +40,7 @@ mod tests {
     #[test]
     fn nine_indexes() {
         let advice = only("A12", [facts(7)]);
-        assert_eq!(advice.text, "each insert into `facts` writes 9 indexes, 1 of them for references");
+        assert_eq!(advice.text, "each insert into `facts` writes 9 indexes, 1 of them for foreign keys");
     }
 
     #[test]

@@ -28,8 +28,8 @@ fn of_table(table: &Table) -> Option<Finding> {
     Finding::about(
         table,
         &columns,
-        |_| format!("a unique of `{}` does not hold where a column is NULL: {places}", table.name),
-        format!("write {} beside it", wording::codes(&beside)),
+        |_| format!("a unique index of `{}` does not apply to rows with NULL: {places}", table.name),
+        format!("add {}", wording::codes(&beside)),
     )
 }
 
@@ -78,9 +78,9 @@ mod tests {
         let advice = only("A13", [folders([WITHIN])]);
         assert_eq!(
             advice.text,
-            "a unique of `folders` does not hold where a column is NULL: `parent_id` in `folders_parent_id_name_key`"
+            "a unique index of `folders` does not apply to rows with NULL: `parent_id` in `folders_parent_id_name_key`"
         );
-        assert_eq!(advice.instead, "write `unique(name, only(parent_id.is_none()))` beside it");
+        assert_eq!(advice.instead, "add `unique(name, only(parent_id.is_none()))`");
         assert_eq!(advice.column, Some("parent_id".into()));
     }
 

@@ -23,9 +23,9 @@ fn of_table(checked: &Checked, place: usize) -> Option<Finding> {
     Finding::about(
         table,
         &columns,
-        |_| format!("rows of `{}` stay after {deletes}: a soft delete cascades nothing", table.name),
+        |_| format!("rows of `{}` stay after {deletes}: a soft delete does not cascade", table.name),
         format!(
-            "delete them in the same transaction, or let {} go for good: `waive(soft_delete = \"...\")`",
+            "delete them in the same transaction, or give {} real deletes: `waive(soft_delete = \"...\")`",
             wording::names(&targets)
         ),
     )
@@ -49,10 +49,10 @@ mod tests {
     #[test]
     fn a_cascade_that_never_comes() {
         let advice = only("A14", [prices(OF_PRODUCT)]);
-        assert_eq!(advice.text, "rows of `org_prices` stay after `Product::delete`: a soft delete cascades nothing");
+        assert_eq!(advice.text, "rows of `org_prices` stay after `Product::delete`: a soft delete does not cascade");
         assert_eq!(
             advice.instead,
-            "delete them in the same transaction, or let `Product` go for good: `waive(soft_delete = \"...\")`"
+            "delete them in the same transaction, or give `Product` real deletes: `waive(soft_delete = \"...\")`"
         );
         assert_eq!(advice.column, Some("product_id".into()));
     }

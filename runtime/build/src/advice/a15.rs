@@ -20,11 +20,11 @@ fn finding(checked: &Checked, place: usize, reached: &[usize]) -> Finding {
     let names: Vec<_> = reached.iter().take(3).map(|place| checked.tables()[*place].qualified()).collect();
     let table = &checked.tables()[place];
     let text = format!(
-        "a real delete in `{}` cascades into more than five tables, {} among them",
+        "a real delete in `{}` cascades to more than five tables, including {}",
         table.qualified(),
         wording::names(&names)
     );
-    Finding::about_table(table, text, "write `on_delete = restrict` where rows are many, and delete those first, in portions")
+    Finding::about_table(table, text, "write `on_delete = restrict` for large tables, and delete their rows first, in batches")
 }
 
 /// For each table those whose rows a delete takes along.
@@ -84,7 +84,7 @@ mod tests {
         let advice = only("A15", family(6, OnDelete::Cascade));
         assert_eq!(
             advice.text,
-            "a real delete in `parents` cascades into more than five tables, `a`, `b` and `c` among them"
+            "a real delete in `parents` cascades to more than five tables, including `a`, `b` and `c`"
         );
         assert_eq!(advice.table.name, "parents");
     }

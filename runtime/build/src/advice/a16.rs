@@ -13,13 +13,13 @@ use crate::order::{Edge, circles};
 
 /// What follows where one of the references may be NULL, and what to write.
 const OPEN: (&str, &str) = (
-    "so that a row is written before what it refers to",
-    "drop one of the references: a mark on the row referred to says the same, `unique(is_default, only(is_default))`",
+    "so a row must be inserted before the row that it refers to",
+    "remove one of the foreign keys: a flag on the referenced row stores the same, `unique(is_default, only(is_default))`",
 );
 /// The same where none may.
 const CLOSED: (&str, &str) = (
-    "and are never NULL: no row can be the first",
-    "write `Option<Id<..>>` for one of the references, with `on_delete = set_null`",
+    "and are not nullable: no first row can be inserted",
+    "write `Option<Id<..>>` for one of the foreign keys, with `on_delete = set_null`",
 );
 
 pub(super) fn look(checked: &Checked) -> Vec<Finding> {
@@ -74,7 +74,7 @@ mod tests {
         let advice = only("A16", [table("a", []), countries(nullable("capital_id", SqlType::Uuid)), CITY]);
         assert_eq!(
             advice.text,
-            "`countries` and `cities` refer to each other in a circle, so that a row is written before what it refers to"
+            "`countries` and `cities` refer to each other in a circle, so a row must be inserted before the row that it refers to"
         );
         assert_eq!(advice.table.name, "countries");
     }
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn a_circle_without_one() {
         let advice = only("A16", [CITY, countries(column("capital_id", SqlType::Uuid))]);
-        assert!(advice.text.ends_with("never NULL: no row can be the first"), "{advice}");
+        assert!(advice.text.ends_with("are not nullable: no first row can be inserted"), "{advice}");
     }
 
     #[test]

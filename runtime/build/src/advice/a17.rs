@@ -29,8 +29,8 @@ fn finding(table: &Table, column: &Column, one: &Enum) -> Option<Finding> {
     (!going.is_empty()).then(|| Finding {
         table: TableName::of(table),
         column: Some(column.name.clone()),
-        text: format!("`{}` has a value that reads as if it had to go, and no value ever can: {names}", one.name),
-        instead: format!("write `String` with `check({})`, which can be exchanged", values(&column.name, &staying)),
+        text: format!("`{}` has temporary values, but a value of an enum cannot be removed: {names}", one.name),
+        instead: format!("write `String` with `check({})`, which can be replaced", values(&column.name, &staying)),
     })
 }
 
@@ -64,11 +64,11 @@ mod tests {
         let advice = only("A17", [table("accounts", plans), table("offers", plans)]);
         assert_eq!(
             advice.text,
-            "`plan` has a value that reads as if it had to go, and no value ever can: `pro_legacy`"
+            "`plan` has temporary values, but a value of an enum cannot be removed: `pro_legacy`"
         );
         assert_eq!(
             advice.instead,
-            "write `String` with `check(plan == \"free\" || plan == \"team\" || ..)`, which can be exchanged"
+            "write `String` with `check(plan == \"free\" || plan == \"team\" || ..)`, which can be replaced"
         );
         assert_eq!((advice.table.name.as_ref(), advice.column), ("accounts", Some("plan".into())));
     }

@@ -85,8 +85,8 @@ fn a_message_keeps_the_convention() {
     let lines = advice[0].to_string();
     assert_eq!(
         lines,
-        "[A05] a row of `org_categories` may say nothing, since everything may be NULL: `parent_id`\n  \
-         = help: write what every row has without `Option`\n  \
+        "[A05] a row of `org_categories` may be empty, because all columns are nullable: `parent_id`\n  \
+         = help: remove the `Option` of required columns\n  \
          = docs: peristyle_build::advice::A05"
     );
 }

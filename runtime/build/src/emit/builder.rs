@@ -17,7 +17,7 @@ pub fn emit(schema: &Schema) -> Emit<'_> {
 
 /// What is written of a schema, and how. The rules over several tables are checked in any case.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is written before `run` or `write_to`"]
+#[must_use = "call `run` or `write_to` to write the files"]
 pub struct Emit<'a> {
     schema: &'a Schema,
     options: Options,

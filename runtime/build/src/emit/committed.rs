@@ -6,7 +6,7 @@ use crate::checks::{Checked, Postgres};
 use crate::model::Database;
 use crate::snapshot::{LONGEST, SnapshotError};
 
-/// What [`Emit::run`](super::Emit::run) does when the committed snapshot does not say what the structs say.
+/// What [`Emit::run`](super::Emit::run) does when the committed snapshot differs from the structs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnChange {

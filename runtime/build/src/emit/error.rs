@@ -63,7 +63,7 @@ pub enum EmitError {
         /// The command that writes it again.
         update: String,
     },
-    /// The committed snapshot does not say what the structs say.
+    /// The committed snapshot differs from the structs.
     Changed {
         /// The file.
         path: PathBuf,
@@ -79,38 +79,38 @@ impl fmt::Display for EmitError {
         match self {
             Self::Schema(error) => return error.fmt(f),
             Self::UnknownAdvice { code } => {
-                write!(f, "`without_advice` is told `{code}`, which is the code of no advice")?;
+                write!(f, "unknown advice code `{code}` in `without_advice`")?;
                 return write!(f, "\n  = help: the codes are {}\n  = docs: peristyle_build::advice", codes());
             }
             Self::NoOutDir => f.write_str(
-                "OUT_DIR is not set, so there is no place for the files\n  = help: call `run` in a build script; a program says the folder: `write_to(\"db\")`",
+                "OUT_DIR is not set, so the folder of the files is unknown\n  = help: call `run` in a build script; in a program, name the folder: `write_to(\"db\")`",
             )?,
             Self::Write { path, source } => {
                 write!(f, "cannot write `{}`: {source}\n  = help: {}", path.display(), file::way_out(source))?;
             }
             Self::NoSnapshot { path, update } => {
-                write!(f, "there is no snapshot at `{}` yet", path.display())?;
+                write!(f, "there is no snapshot at `{}`", path.display())?;
                 write!(f, "\n  = help: run `{update}`, and commit the file")?;
             }
             Self::Read { path, source } => {
                 write!(f, "cannot read the snapshot `{}`: {source}", path.display())?;
-                f.write_str("\n  = help: say the path from the folder of the package, to a file that can be read")?;
+                f.write_str("\n  = help: use a path relative to the folder of the package, of a readable file")?;
             }
             Self::Snapshot { path, source, update } => {
                 let text = source.to_string();
                 let first = text.lines().next().unwrap_or_default();
                 write!(f, "cannot read the snapshot: {}:{first}", path.display())?;
-                write!(f, "\n  = help: undo the change by hand or the merge, or run `{update}`")?;
+                write!(f, "\n  = help: revert the manual change or the merge, or run `{update}`")?;
             }
             Self::SnapshotRule { path, source, update } => {
                 let first = source.diagnostics().first().map(ToString::to_string).unwrap_or_default();
                 write!(f, "`{}` breaks a rule: {}", path.display(), first.lines().next().unwrap_or_default())?;
-                write!(f, "\n  = help: undo the change by hand, or run `{update}`")?;
+                write!(f, "\n  = help: revert the manual change, or run `{update}`")?;
             }
             Self::Changed { path, changes, update } => {
-                write!(f, "`{}` does not say what the structs say", path.display())?;
+                write!(f, "`{}` differs from the structs", path.display())?;
                 list(f, changes)?;
-                write!(f, "\n  = help: if that is meant, run `{update}`, and commit the file")?;
+                write!(f, "\n  = help: if this is intended, run `{update}`, and commit the file")?;
             }
         }
         f.write_str("\n  = docs: peristyle_build::emit")

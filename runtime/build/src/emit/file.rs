@@ -25,7 +25,7 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     written
 }
 
-/// The text is on the disc before the file gets its name: after a loss of power there is the old one or the new one.
+/// The text is on the disk before the file gets its name: after a power failure there is the old file or the new one.
 fn whole(path: &Path, text: &str) -> io::Result<()> {
     let mut file = File::create(path)?;
     file.write_all(text.as_bytes())?;
@@ -35,15 +35,13 @@ fn whole(path: &Path, text: &str) -> io::Result<()> {
 /// What to do about a file that cannot be written.
 pub(super) fn way_out(error: &io::Error) -> &'static str {
     match error.kind() {
-        io::ErrorKind::PermissionDenied => "let the user who builds write there, or say another folder",
-        io::ErrorKind::ReadOnlyFilesystem => "the disc is mounted read-only: say a folder of another one",
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "make room on the disc, or say a folder of another one"
-        }
+        io::ErrorKind::PermissionDenied => "give the user of the build write permission, or use another folder",
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is mounted read-only: use a folder on another disk",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free disk space, or use a folder on another disk",
         io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-            "a part of that path is a file: move it away, or say another folder"
+            "a part of the path is a file: move it, or use another folder"
         }
-        io::ErrorKind::IsADirectory => "that is a folder: move it away, or say another one for the files",
-        _ => "say a folder in which files can be written",
+        io::ErrorKind::IsADirectory => "the path is a folder: move it, or use another folder",
+        _ => "use a writable folder",
     }
 }

@@ -78,10 +78,7 @@ fn a_file_in_the_place_of_a_folder_is_named() {
     for place in [file.clone(), file.join("generated")] {
         let text = refusal(&place);
         assert!(text.starts_with(&format!("cannot write `{}`: ", place.display())), "{text}");
-        assert!(
-            text.contains("\n  = help: a part of that path is a file: move it away, or say another folder\n"),
-            "{text}"
-        );
+        assert!(text.contains("\n  = help: a part of the path is a file: move it, or use another folder\n"), "{text}");
     }
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "kept");
 }
@@ -92,8 +89,8 @@ fn a_file_in_the_place_of_a_folder_is_named() {
 fn a_place_without_the_right_to_write_is_named() {
     let text = refusal(Path::new("/sys/peristyle"));
     assert!(text.starts_with("cannot write `/sys/peristyle`: "), "{text}");
-    let rights = "let the user who builds write there, or say another folder";
-    let read_only = "the disc is mounted read-only: say a folder of another one";
+    let rights = "give the user of the build write permission, or use another folder";
+    let read_only = "the disk is mounted read-only: use a folder on another disk";
     assert!([rights, read_only].iter().any(|help| text.contains(&format!("\n  = help: {help}\n"))), "{text}");
 }
 
@@ -106,7 +103,7 @@ fn a_full_disc_leaves_nothing_behind() {
     std::os::unix::fs::symlink("/dev/full", &beside).unwrap();
     std::fs::write(folder.0.join("schema.sql"), "the old one").unwrap();
     let text = refusal(&folder.0);
-    assert!(text.contains("\n  = help: make room on the disc, or say a folder of another one\n"), "{text}");
+    assert!(text.contains("\n  = help: free disk space, or use a folder on another disk\n"), "{text}");
     assert_eq!(std::fs::read_to_string(folder.0.join("schema.sql")).unwrap(), "the old one");
     assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 1);
 }
@@ -163,7 +160,7 @@ fn the_committed_snapshot_is_compared_and_left_alone() {
     let update = format!("run `cp {} {}`", out.display(), committed.display());
 
     let missing = format!(
-        "cargo::warning=there is no snapshot at `schema.json` yet; help: {update}, and commit the file; docs: peristyle_build::emit"
+        "cargo::warning=there is no snapshot at `schema.json`; help: {update}, and commit the file; docs: peristyle_build::emit"
     );
     if cfg!(unix) {
         assert_eq!(printed(&[]), (vec![rerun.clone(), missing], true));
@@ -176,8 +173,8 @@ fn the_committed_snapshot_is_compared_and_left_alone() {
         std::fs::read_to_string(&out).unwrap().replace("\"id\", \"type\": \"uuid\"", "\"id\", \"type\": \"text\"");
     std::fs::write(&committed, &older).unwrap();
     let (lines, goes_on) = printed(&[]);
-    let expected = "cargo::warning=`schema.json` does not say what the structs say; `countries` changed its column `id`: \
-                    text NOT NULL is now uuid NOT NULL; help: if that is meant, run `";
+    let expected = "cargo::warning=`schema.json` differs from the structs; `countries` changed its column `id`: \
+                    text NOT NULL is now uuid NOT NULL; help: if this is intended, run `";
     assert!(goes_on && lines[1].starts_with(expected), "{lines:#?}");
     let (lines, goes_on) = printed(&[("FAIL", "1")]);
     assert!(!goes_on && lines[1..].iter().all(|line| line.starts_with("cargo::error=")), "{lines:#?}");
@@ -187,7 +184,7 @@ fn the_committed_snapshot_is_compared_and_left_alone() {
     let (lines, _) = printed(&[]);
     assert!(
         lines[1].starts_with(
-            "cargo::warning=cannot read the snapshot: schema.json:2:16: key must be a string; help: undo the change by hand"
+            "cargo::warning=cannot read the snapshot: schema.json:2:16: key must be a string; help: revert the manual change"
         ),
         "{lines:#?}"
     );
@@ -257,7 +254,7 @@ fn a_long_list_of_changes_keeps_its_beginning() {
     let change = |number| Checked::of(&ONE).unwrap().changes_to(&Checked::of(&EMPTY).unwrap()).remove(number);
     let changes: Vec<_> = (0..8).map(|_| change(0)).collect();
     let text = EmitError::Changed { path: "schema.json".into(), changes, update: "cp a b".to_owned() }.to_string();
-    assert!(text.contains("\n    the table `countries` is gone\n    and 3 more\n  = help: "), "{text}");
+    assert!(text.contains("\n    the table `countries` was removed\n    and 3 more\n  = help: "), "{text}");
 }
 
 #[test]
@@ -291,8 +288,8 @@ fn advice_is_one_warning_a_finding_and_three_of_a_code() {
     assert_eq!(lines.len(), 4, "{text}");
     assert_eq!(
         lines[0],
-        "cargo::warning=[A03] `a` has a flag with a third value, NULL: `is_read`; help: write `bool` with \
-         `#[column(default = false)]`, or an enum that names all three; docs: peristyle_build::advice::A03"
+        "cargo::warning=[A03] `a` has a nullable flag, which has three values: `is_read`; help: write `bool` with \
+         `#[column(default = false)]`, or an enum with three values; docs: peristyle_build::advice::A03"
     );
     assert!(lines[3].starts_with("cargo::warning=[A03] 2 more of this, the next in `d`; help: "), "{text}");
 }
@@ -301,10 +298,5 @@ fn advice_is_one_warning_a_finding_and_three_of_a_code() {
 fn advice_that_is_not_there_cannot_be_silenced() {
     let error = emit(&EMPTY).sql().without_advice(&["A02", "A99"]).write_to("never").unwrap_err();
     let text = error.to_string();
-    assert!(
-        text.starts_with(
-            "`without_advice` is told `A99`, which is the code of no advice\n  = help: the codes are A01, "
-        ),
-        "{text}"
-    );
+    assert!(text.starts_with("unknown advice code `A99` in `without_advice`\n  = help: the codes are A01, "), "{text}");
 }

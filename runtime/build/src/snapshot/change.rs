@@ -61,7 +61,7 @@ macro_rules! named {
 }
 
 named! {
-    Reference: "reference" without with_tenant = false,
+    Reference: "foreign key" without with_tenant = false,
     Check: "check" without generated = false,
     Waiver: "waiver",
     Child: "partition",
@@ -184,7 +184,7 @@ fn whole<T: Named>(old: Option<&T>, new: Option<&T>) -> Option<String> {
     let noun = T::NOUN;
     match (old, new) {
         (None, Some(new)) => Some(format!("the {noun} `{}` is new", new.name())),
-        (Some(old), None) => Some(format!("the {noun} `{}` is gone", old.name())),
+        (Some(old), None) => Some(format!("the {noun} `{}` was removed", old.name())),
         (Some(old), Some(new)) if old.differs(new) => {
             Some(changed(format!("the {noun} `{}` changed", old.name()), old, new))
         }
@@ -202,7 +202,7 @@ fn of_table(old: &Table, new: &Table) -> Vec<Change> {
     texts.extend(parts(&old.sql, &new.sql));
     texts.extend(parts(&old.waivers, &new.waivers));
     if texts.is_empty() && old.differs(new) {
-        texts.push("changed itself: its documentation, its key, its storage or whose rows it holds".to_owned());
+        texts.push("changed its documentation, primary key, storage or tenancy".to_owned());
     }
     let said = |text| Change { table: Some(name_of(new)), text: format!("`{}` {text}", new.name()) };
     texts.into_iter().map(said).collect()
@@ -236,10 +236,10 @@ fn changed<T: Named>(what: String, old: &T, new: &T) -> String {
 fn moved(before: &[Column], now: &[Column]) -> Option<String> {
     let both = pairs(before, now).into_iter().filter_map(|(old, new)| old.and(new)).map(Named::name);
     let old = before.iter().map(Named::name).filter(|name| now.iter().any(|column| column.name == *name));
-    (!both.eq(old)).then(|| "has its columns in another order".to_owned())
+    (!both.eq(old)).then(|| "changed the order of its columns".to_owned())
 }
 
-/// By name: what both have and what is new in the order of the new list, then what is gone.
+/// By name: what both have and what is new in the order of the new list, then what was removed.
 fn pairs<'a, T: Named>(before: &'a [T], now: &'a [T]) -> Vec<(Option<&'a T>, Option<&'a T>)> {
     let mut left: HashMap<_, _> = before.iter().map(|part| (part.name(), part)).collect();
     let mut pairs: Vec<_> = now.iter().map(|part| (left.remove(&part.name()), Some(part))).collect();

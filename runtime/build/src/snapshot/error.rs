@@ -24,7 +24,7 @@ impl SnapshotError {
 
     /// An error of a text that is too long to be a snapshot.
     pub(crate) fn too_long(bytes: usize) -> Self {
-        let message = format!("the text has {bytes} bytes, and a snapshot of more than {LONGEST} bytes is not read");
+        let message = format!("the text has {bytes} bytes, more than the limit of {LONGEST}");
         Self { line: 1, column: 1, path: String::new(), message }
     }
 
@@ -64,7 +64,7 @@ impl fmt::Display for SnapshotError {
         }
         write!(
             f,
-            "{message}\n  = help: undo the change by hand or the merge, or write the snapshot again with this version of peristyle-build"
+            "{message}\n  = help: revert the manual change or the merge, or write the snapshot again with this version of peristyle-build"
         )?;
         f.write_str("\n  = docs: peristyle_build::snapshot")
     }

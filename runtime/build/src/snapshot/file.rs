@@ -98,11 +98,12 @@ fn sort(tables: &mut Vec<Table>, order: &[Text]) -> Result<(), String> {
     let mut placed = Vec::with_capacity(tables.len());
     for table in tables.drain(..) {
         let name = written_name(&table);
-        let place = places.remove(name.as_str()).ok_or_else(|| format!("`order` does not name the table `{name}`"))?;
+        let place =
+            places.remove(name.as_str()).ok_or_else(|| format!("`order` does not contain the table `{name}`"))?;
         placed.push((place, table));
     }
     if let Some(name) = places.keys().min() {
-        return Err(format!("`order` names `{name}`, which is not among the tables"));
+        return Err(format!("`order` contains `{name}`, which is not one of the tables"));
     }
     placed.sort_by_key(|(place, _)| *place);
     tables.extend(placed.into_iter().map(|(_, table)| table));

@@ -136,7 +136,7 @@ fn serde_json_reads_it_too() {
 fn refused(text: &str, from: &str, to: &str) -> String {
     assert!(text.contains(from), "{from}");
     let error = Database::from_json(&text.replacen(from, to, 1)).unwrap_err().to_string();
-    let help = "\n  = help: undo the change by hand or the merge, or write the snapshot again with this version of peristyle-build\n  = docs: peristyle_build::snapshot";
+    let help = "\n  = help: revert the manual change or the merge, or write the snapshot again with this version of peristyle-build\n  = docs: peristyle_build::snapshot";
     error.strip_suffix(help).unwrap().to_owned()
 }
 
@@ -180,11 +180,11 @@ fn a_file_that_was_edited_by_hand_is_refused_at_its_place() {
             "\"columns\": [\"prize\"]",
             "`tables[org_products].checks[0].columns`: `org_products` has no column `prize`",
         ),
-        ("    \"org_entries\",\n", "", "`order`: `order` does not name the table `org_entries`"),
+        ("    \"org_entries\",\n", "", "`order`: `order` does not contain the table `org_entries`"),
         (
             "    \"org_entries\",\n",
             "    \"org_entries\",\n    \"lands\",\n",
-            "`order`: `order` names `lands`, which is not among the tables",
+            "`order`: `order` contains `lands`, which is not one of the tables",
         ),
     ] {
         let error = refused(&text, from, to);
@@ -241,10 +241,7 @@ fn a_file_that_is_cut_short_is_refused_where_it_ends() {
 fn a_file_of_100_mb_is_refused() {
     let text = format!("{{\"version\": 2, \"tables\": [{}]}}", " ".repeat(100_000_000));
     let error = Database::from_json(&text).unwrap_err().to_string();
-    assert!(
-        error.starts_with("1:1: the text has 100000028 bytes, and a snapshot of more than 67108864 bytes is not read"),
-        "{error}"
-    );
+    assert!(error.starts_with("1:1: the text has 100000028 bytes, more than the limit of 67108864"), "{error}");
     let nested = Database::from_json(&"[".repeat(LONGEST)).unwrap_err();
     assert_eq!(nested.line(), 1);
     let nested = format!("{{\"version\": 2, \"tables\": [{{\"doc\": {}", "[".repeat(1_000_000));
@@ -277,15 +274,15 @@ fn changes_are_told_part_by_part() {
             "`org_products` no longer has the column `country_id`",
             "`org_products` no longer has the column `updated_at`",
             "`org_products` no longer has the column `deleted_at`",
-            "`org_products` has its columns in another order",
-            "`org_products` no longer has the reference `org_products_country_id_fkey`",
+            "`org_products` changed the order of its columns",
+            "`org_products` no longer has the foreign key `org_products_country_id_fkey`",
             "`org_products` changed its index `org_products_organization_id_sku_key`",
             "`org_products` changed its index `org_products_organization_id_created_at_id_idx`",
             "`org_products` changed its index `org_products_organization_id_category_id_idx`",
             "`org_products` no longer has the index `org_products_country_id_idx`",
             "`org_products` no longer has the check `org_products_price_check`",
             "the table `org_entries` is new",
-            "the table `countries` is gone",
+            "the table `countries` was removed",
         ]
     );
 }
@@ -300,7 +297,7 @@ fn a_table_that_changed_itself_and_an_enum_are_told() {
         told(&before, &now),
         [
             "the enum `product_status` changed: draft is now draft, active",
-            "`org_products` changed itself: its documentation, its key, its storage or whose rows it holds",
+            "`org_products` changed its documentation, primary key, storage or tenancy",
         ]
     );
     before.enums.clear();
