@@ -194,9 +194,9 @@ impl Column {
         !self.added && matches!(self.shape.kind, Kind::Json | Kind::Other)
     }
 
-    /// Whether an insert may leave it to the statement.
+    /// Whether an insert may leave it to the statement. The typed id is generated also where others insert without one.
     pub fn has_default(&self) -> bool {
-        self.default.is_some()
+        self.default.is_some() && !self.own_id
     }
 
     /// Whether the database alone sets it: it is computed, or counted.

@@ -5,7 +5,7 @@ use syn::{Ident, Meta, Token};
 
 use super::check::condition;
 use super::condition::Condition;
-use super::part::{self, Indexed, Modifiers, Part};
+use super::part::{self, Indexed, Item, Modifiers, Part};
 use super::storage::Storage;
 use super::value::{self, Text};
 use crate::diagnostics::Diagnostics;
@@ -143,6 +143,8 @@ impl Index {
 
     fn add(&mut self, part: Part, known: &[Ident], diagnostics: &mut Diagnostics) {
         match part {
+            // A word that is also a column is the column.
+            Part::Word(word) if known.contains(&word) => self.add(Part::Item(Item::of_word(word)), known, diagnostics),
             Part::Item(item) => {
                 let column = part::column(item, known, diagnostics).filter(|column| self.is_new(column, diagnostics));
                 self.columns.extend(column);

@@ -79,11 +79,12 @@ impl Parse for Part {
         if input.peek(token::Paren) {
             return Self::with_list(ident, input);
         }
-        if WORDS.iter().any(|word| ident == word) {
+        // `global with "="` is a column of an exclusion.
+        let is_word = WORDS.iter().any(|word| ident == word) && !input.peek(Ident);
+        if is_word {
             return Ok(Self::Word(ident));
         }
-        let tokens = ident.to_token_stream();
-        Ok(Self::Item(Item { word: ident, inside: None, behind: None, operator: operator(input)?, tokens }))
+        Ok(Self::Item(Item { operator: operator(input)?, ..Item::of_word(ident) }))
     }
 }
 
@@ -130,6 +131,14 @@ impl Part {
                 Ok(Self::Item(Item { word, inside: Some(inside), behind, operator: operator(input)?, tokens }))
             }
         }
+    }
+}
+
+impl Item {
+    /// A column by its bare name.
+    pub fn of_word(word: Ident) -> Self {
+        let tokens = word.to_token_stream();
+        Self { word, inside: None, behind: None, operator: None, tokens }
     }
 }
 

@@ -5,14 +5,21 @@
 
 use super::{Decided, Rule};
 use crate::diagnostics::{Diagnostics, Place};
-use crate::model::{Column, Default, Kind, Sql, Table, written};
+use crate::model::{Column, Default, Key, Kind, Sql, Table, written};
 /// The rule.
 pub const RULE: Rule = Rule { code: "T01", name: "timestamps", waivable: true, decided: Decided::Tokens(check) };
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
-    if !table.columns.iter().any(|column| column.name == "created_at") {
-        let message = format!("`{}` has no `created_at` and no `updated_at`", table.ident);
-        diagnostics.broken(&RULE, Place::Table, &table.ident, message, "remove the waiver: they are added".to_owned());
+    let has = |name: &str| table.columns.iter().any(|column| column.name == name);
+    // Without the waiver they are added, so this is what it waives.
+    let (message, help) = match (has("created_at"), has("updated_at")) {
+        (false, _) => ("has no `created_at` and no `updated_at`", "remove the waiver: they are added"),
+        (true, false) if changes(table) => ("has no `updated_at`", "remove the waiver: it is added"),
+        _ => ("", ""),
+    };
+    if !message.is_empty() {
+        let message = format!("`{}` {message}", table.ident);
+        diagnostics.broken(&RULE, Place::Table, &table.ident, message, help.to_owned());
     }
     for (place, column) in table.columns.iter().enumerate() {
         if !matches!(column.name.as_str(), "created_at" | "updated_at") {
@@ -38,6 +45,12 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
             );
         }
     }
+}
+
+/// Whether its rows change: those of an append-only table and of a junction without columns of its own do not.
+fn changes(table: &Table) -> bool {
+    let is_bare = matches!(table.key, Key::Junction { .. }) && !table.columns.iter().any(Column::is_changeable);
+    !table.append_only && !is_bare
 }
 
 /// Functions that make a time of what they are given. Any other one may ask a clock.

@@ -51,7 +51,7 @@ enum Misfit {
     /// A b-tree on a document.
     OrdersDocuments,
     /// A gin on a scalar.
-    NoOperatorClass,
+    NoOperatorClass(SqlType),
     /// A method, which is the text, that has no operator class for a named type.
     NoneOf(&'static str),
     /// The operator class of another method, which is the text.
@@ -73,12 +73,19 @@ impl Misfit {
                 column.name,
                 "` in a useful way\n  = help: write `method = gin`, or index another column\n  = docs: peristyle::rules::I08",
             ]),
-            Self::NoOperatorClass => broken(&[
+            Self::NoOperatorClass(sql_type) => broken(&[
                 "[I08] a gin index has no default operator class for the type of `",
                 column.name,
                 "`\n  = help: write `",
                 column.name,
-                "(ops = \"gin_trgm_ops\")` for a trigram index (extension pg_trgm), or remove `method`\n  = docs: peristyle::rules::I08",
+                "(ops = \"",
+                gin_class(sql_type),
+                if is_text(sql_type) {
+                    "\")` for a trigram index (extension pg_trgm), or remove `method`"
+                } else {
+                    "\")` (extension btree_gin), or remove `method`"
+                },
+                "\n  = docs: peristyle::rules::I08",
             ]),
             Self::NoneOf(method) => broken(&[
                 "[I08] the method ",
@@ -131,8 +138,35 @@ const fn misfit(table: &TableDef, index: &IndexDef, column: &IndexColumn) -> Opt
     }
     match (index.method, sql_type) {
         (IndexMethod::Btree, SqlType::Jsonb | SqlType::Json) => Some(Misfit::OrdersDocuments),
-        (IndexMethod::Gin, sql_type) if is_scalar(sql_type) => Some(Misfit::NoOperatorClass),
+        (IndexMethod::Gin, SqlType::Json) => Some(Misfit::NoneOf(index.method.name())),
+        (IndexMethod::Gin, sql_type) if is_scalar(sql_type) => Some(Misfit::NoOperatorClass(sql_type)),
         _ => None,
+    }
+}
+
+const fn is_text(sql_type: SqlType) -> bool {
+    matches!(sql_type, SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_))
+}
+
+/// The class of the extension `btree_gin`, and of `pg_trgm` for a text.
+const fn gin_class(sql_type: SqlType) -> &'static str {
+    match sql_type.unsized_type() {
+        SqlType::Boolean => "bool_ops",
+        SqlType::SmallInt => "int2_ops",
+        SqlType::Integer => "int4_ops",
+        SqlType::BigInt => "int8_ops",
+        SqlType::Real => "float4_ops",
+        SqlType::DoublePrecision => "float8_ops",
+        SqlType::Numeric => "numeric_ops",
+        SqlType::Bytea => "bytea_ops",
+        SqlType::Uuid => "uuid_ops",
+        SqlType::Date => "date_ops",
+        SqlType::Time => "time_ops",
+        SqlType::Timestamp => "timestamp_ops",
+        SqlType::TimestampTz => "timestamptz_ops",
+        SqlType::Interval => "interval_ops",
+        SqlType::Enum(_) => "enum_ops",
+        _ => "gin_trgm_ops",
     }
 }
 

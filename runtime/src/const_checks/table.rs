@@ -88,13 +88,18 @@ pub(super) const fn unique_key(column: &str, target: &TableDef) {
     }
 }
 
+/// Of a reported one, nothing more is reported.
+const fn is_uuid(key: &ColumnDef) -> bool {
+    key.is_reported() || matches!(key.sql_type, SqlType::Uuid)
+}
+
 /// F01: an `Id` refers to a UUID.
 #[track_caller]
 const fn typed_key(column: &str, target: &TableDef) {
     let mut at = 0;
     while at < target.columns.len() {
         let key = &target.columns[at];
-        if target.key.len() == 1 && str_eq(key.name, target.key[0]) && !matches!(key.sql_type, SqlType::Uuid) {
+        if target.key.len() == 1 && str_eq(key.name, target.key[0]) && !is_uuid(key) {
             broken(&[
                 "[F01] `",
                 column,

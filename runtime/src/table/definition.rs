@@ -51,6 +51,16 @@ pub const fn reported<T: ColumnType>(name: &'static str) -> ColumnDef {
     ColumnDef { sql_type: SqlType::Boolean, nullable: false, denormalized: Some(token_flags), ..column::<T>(name, "") }
 }
 
+impl ColumnDef {
+    /// Whether [`reported`] returned it.
+    pub(crate) const fn is_reported(&self) -> bool {
+        match self.denormalized {
+            Some(copied) => copied.column.is_empty() && copied.why.is_empty(),
+            None => false,
+        }
+    }
+}
+
 impl QualifiedName {
     /// The name of a table.
     #[must_use]

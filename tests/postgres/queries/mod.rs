@@ -17,6 +17,7 @@ mod joins;
 mod large;
 mod lists;
 mod lost_connections;
+mod older_details;
 mod older_schemas;
 mod pages;
 mod reads;
