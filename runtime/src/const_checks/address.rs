@@ -1,18 +1,18 @@
-//! Literals of addresses and networks while compiling.
+//! Literals of addresses and networks, parsed in const evaluation.
 
-/// An address with the length of its network.
+/// An address with the length of its network prefix.
 struct Address {
     bits: u128,
     width: u32,
     network: u32,
 }
 
-/// Whether a text is such as `10.0.0.0/8` or `2001:db8::1`.
+/// Whether a text has the form `10.0.0.0/8` or `2001:db8::1`.
 pub(super) const fn is_one(text: &str) -> bool {
     parsed(text.as_bytes()).is_some()
 }
 
-/// Whether it is one of `cidr`: no bit is set behind the network.
+/// Whether it is a valid `cidr`: no bit is set after the network prefix.
 pub(super) const fn is_network(text: &str) -> bool {
     match parsed(text.as_bytes()) {
         Some(Address { bits, network: 0, .. }) => bits == 0,
@@ -32,7 +32,7 @@ const fn parsed(bytes: &[u8]) -> Option<Address> {
     }
 }
 
-/// Where a byte first stands; behind the end where it does not.
+/// The first position of a byte, or the length of the text if there is none.
 const fn find(bytes: &[u8], wanted: u8) -> usize {
     let mut at = 0;
     while at < bytes.len() && bytes[at] != wanted {
@@ -41,7 +41,7 @@ const fn find(bytes: &[u8], wanted: u8) -> usize {
     at
 }
 
-/// One to three digits from there to there.
+/// One to three digits between the two positions.
 const fn number(bytes: &[u8], from: usize, to: usize) -> Option<u32> {
     let (mut at, mut number) = (from, 0);
     while at < to && at < from + 3 && bytes[at].is_ascii_digit() {
@@ -67,7 +67,7 @@ const fn four_bytes(bytes: &[u8], from: usize, to: usize) -> Option<u128> {
     if numbers == 4 { Some(bits) } else { None }
 }
 
-/// `2001:db8::1`, `::ffff:1.2.3.4`: eight groups, or fewer beside one `::`.
+/// `2001:db8::1`, `::ffff:1.2.3.4`: eight groups, or fewer with one `::`.
 const fn eight_groups(bytes: &[u8], to: usize) -> Option<u128> {
     let (mut before, mut behind, mut groups, mut gap) = (0_u128, 0_u128, 0, None);
     let mut at = 0;
@@ -85,7 +85,7 @@ const fn eight_groups(bytes: &[u8], to: usize) -> Option<u128> {
             Some(_) => behind = behind << (16 * count) | bits,
         }
         if at < to {
-            // A colon behind the last group, or none behind another.
+            // Exactly one colon between two groups, and none after the last one.
             if bytes[at] != b':' || at + 1 == to || groups == 8 {
                 return None;
             }
@@ -132,7 +132,7 @@ mod tests {
 
     use super::*;
 
-    /// Rust's own reader says what is an address.
+    /// The parser of the standard library decides what an address is.
     #[test]
     fn addresses_are_those_of_rust() {
         for text in [

@@ -1,4 +1,4 @@
-//! Rules of one column: what tokens say against what the type is (F01, F02, F04), timestamps (T01, T02), sizes (C01, C03), documents (C04, C05), padding (C06).
+//! Rules of one column: its tokens against its type (F01, F02, F04), timestamps (T01, T02), sizes (C01, C03), documents (C04, C05), padding (C06).
 
 use super::column_name::column_name;
 use super::sql_type::{is_integer, is_json, is_padded, is_text, is_unsized, is_unzoned};
@@ -7,8 +7,8 @@ use crate::const_str::str_eq;
 use crate::definition::{NULLABLE, REFERENCE, Tenancy};
 use crate::{ColumnDef, Id, SqlType, Table, TableDef};
 
-/// The column of that number. `token_flags` is what the field's tokens say of the type: it must agree with the type itself, so that
-/// no alias hides a reference or an `Option` from the rules that read tokens (F02, F04), nor an id, a decimal or a float (F01, C01, C02).
+/// The column with that number. `token_flags` is what the field's tokens show of the type. It must agree with the type itself, so that
+/// no alias hides a foreign key or an `Option` from the rules that read tokens (F02, F04), or an id, a decimal or a float (F01, C01, C02).
 #[track_caller]
 pub const fn column(table: &TableDef, place: usize, token_flags: u8) {
     let column = &table.columns[place];
@@ -21,7 +21,7 @@ pub const fn column(table: &TableDef, place: usize, token_flags: u8) {
     other_form(table, column);
 }
 
-/// P01: the tenant column is the id of the root itself, and not of another table that is called the same.
+/// P01: the tenant column is the id of the root itself, and not of another table with the same type name.
 #[track_caller]
 const fn tenant(table: &TableDef, column: &ColumnDef) {
     let (Tenancy::Tenant { column: tenant, root_name, .. }, [reference, ..]) = (table.tenancy, table.references) else {
@@ -42,14 +42,14 @@ const fn tenant(table: &TableDef, column: &ColumnDef) {
     }
 }
 
-/// The same of a column that is called by a type of Rust's own: it is no alias of anything that a rule speaks of.
+/// The same for a column whose type is named like a standard type: it must not be an alias of a type that a rule is about.
 #[track_caller]
 pub(super) const fn plain_column(column: &ColumnDef) {
     tokens_agree(column.name, if column.nullable { NULLABLE } else { 0 }, column.nullable, column.target.is_some());
     timestamp(column, false);
 }
 
-/// The key of `T` is the id of `T` and not of another table that is called the same (K02).
+/// The primary key of `T` is the id of `T`, and not of another table with the same type name (K02).
 pub const fn key<T: Table, K: KeyIs<T>>(_: &TableDef) {}
 
 /// The typed id of a table.
@@ -136,7 +136,7 @@ const fn typed_json(table: &TableDef, column: &ColumnDef) {
     }
 }
 
-/// C05 and C06 of what the Rust type says of itself, such as a newtype.
+/// C05 and C06 for what the Rust type declares, such as a newtype.
 #[track_caller]
 const fn other_form(table: &TableDef, column: &ColumnDef) {
     if is_json(column.sql_type) && !is_waived(table, column, "C05") {
@@ -157,7 +157,7 @@ const fn other_form(table: &TableDef, column: &ColumnDef) {
     }
 }
 
-/// C08 of a copy: the column of that number has the type of the one it copies.
+/// C08 for a copy: the column with that number has the type of the column that it copies.
 #[track_caller]
 pub const fn copy(table: &TableDef, place: usize, from: &ColumnDef) {
     let column = &table.columns[place];
@@ -172,7 +172,7 @@ pub const fn copy(table: &TableDef, place: usize, from: &ColumnDef) {
     }
 }
 
-/// C03 of `sql_type = "..."`: it says another type than the Rust type has by itself.
+/// C03 of `sql_type = "..."`: it differs from the default SQL type of the Rust type.
 #[track_caller]
 pub const fn stored(table: &TableDef, place: usize) {
     let column = &table.columns[place];
@@ -185,7 +185,7 @@ pub const fn stored(table: &TableDef, place: usize) {
     }
 }
 
-/// I08 of `search(..)`: words are found in texts.
+/// I08 of `search(..)`: full-text search needs text columns.
 #[track_caller]
 pub const fn searched(table: &TableDef, place: usize) {
     let column = &table.columns[place];
@@ -198,7 +198,7 @@ pub const fn searched(table: &TableDef, place: usize) {
     }
 }
 
-/// C03 of `collate = "..."`: only a text has one, or a type of the user's own.
+/// C03 of `collate = "..."`: only text types and user-defined types have a collation.
 #[track_caller]
 pub const fn collated(table: &TableDef, place: usize) {
     let column = &table.columns[place];
@@ -215,7 +215,7 @@ pub const fn collated(table: &TableDef, place: usize) {
     }
 }
 
-/// C10 of `identity` and `serial`: what counts is an integer, and never NULL.
+/// C10 of `identity` and `serial`: the column is an integer and not nullable.
 #[track_caller]
 pub const fn counted(table: &TableDef, place: usize) {
     let column = &table.columns[place];
@@ -230,7 +230,7 @@ pub const fn counted(table: &TableDef, place: usize) {
     }
 }
 
-/// C03 of what `#[column(..)]` says beside the Rust type.
+/// C03 of what `#[column(..)]` declares in addition to the Rust type.
 #[track_caller]
 pub const fn sized(table: &TableDef, place: usize) {
     let column = &table.columns[place];
@@ -258,7 +258,7 @@ const fn type_fits(column: &str, from: SqlType, to: SqlType) {
     }
 }
 
-/// Tokens of a table say what may be NULL and what is a reference.
+/// The tokens of a table show which columns are nullable and which are foreign keys.
 #[track_caller]
 pub(crate) const fn newtype(name: &str, nullable: bool, reference: bool) {
     if nullable || reference {

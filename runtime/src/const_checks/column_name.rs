@@ -1,4 +1,4 @@
-//! Rules about a name and a type, where tokens do not show the type (F01, C02, C07). The macro knows what the name says.
+//! Rules about a name and a type, for which the tokens do not show the type (F01, C02, C07). The macro checks the name.
 
 use super::sql_type::{is_float, is_id, is_text_column};
 use super::{Message, broken, is_waived};
@@ -29,7 +29,7 @@ pub(super) const fn column_name(table: &TableDef, column: &ColumnDef, token_flag
     }
 }
 
-/// `` `shop` ``, or `` `shop`, stored as `shop_id`, `` where the names differ.
+/// `` `shop` ``, or `` `shop`, stored as `shop_id`, `` if the names differ.
 pub(super) const fn called(column: &ColumnDef) -> Message {
     let called = Message::new().push("`").push(column.field).push("`");
     if str_eq(column.field, column.name) { called } else { called.push(", stored as `").push(column.name).push("`,") }

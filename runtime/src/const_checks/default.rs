@@ -7,7 +7,7 @@ use crate::const_str::str_eq;
 use crate::query::cast;
 use crate::{ColumnDef, SqlType, TableDef};
 
-/// C10 of the default of the column of that number.
+/// C10 of the default of the column with that number.
 #[track_caller]
 pub const fn default(table: &TableDef, place: usize, value: DefaultValue) {
     let column = &table.columns[place];
@@ -24,7 +24,7 @@ const fn check(column: &ColumnDef, sql_type: SqlType, value: DefaultValue) {
                 at += 1;
             }
         }
-        // The whole array as a text.
+        // The whole array as text.
         (DefaultValue::Text(text), SqlType::Array(_)) if str_eq(text, "{}") => {}
         (DefaultValue::Text(text), SqlType::Enum(definition)) if !contains(definition.labels, text) => {
             no_such_label(column.name, text, definition.labels)
@@ -40,7 +40,7 @@ const fn check(column: &ColumnDef, sql_type: SqlType, value: DefaultValue) {
     }
 }
 
-/// What is below a named type, such as a domain over integers: the type that the values travel as.
+/// The base type of a named type, such as a domain over integers: the type of its values on the wire.
 const fn underlying(column: &ColumnDef, sql_type: SqlType) -> SqlType {
     match (sql_type, column.rust_type) {
         (SqlType::Named(_), SqlType::Named(_)) => column.carrier,
@@ -63,7 +63,7 @@ const fn text_fits(column: &ColumnDef, sql_type: SqlType, text: &str) -> bool {
     match sql_type {
         SqlType::Named(name) if str_eq(name, "inet") => address::is_one(text),
         SqlType::Named(name) if str_eq(name, "cidr") => address::is_network(text),
-        // What another text of a named type looks like is known to the server alone.
+        // Only the server knows the text form of other named types.
         SqlType::Named(_) => !is_number_or_boolean(underlying(column, sql_type)),
         SqlType::Text | SqlType::Enum(_) => true,
         SqlType::Varchar(most) | SqlType::Char(most) => characters(text) <= most as usize,
@@ -89,7 +89,7 @@ const fn is_number_or_boolean(sql_type: SqlType) -> bool {
     )
 }
 
-/// What the value is, where the type has no such value.
+/// What the value is, if the type has no such value.
 const fn misfit(sql_type: SqlType, value: DefaultValue) -> Option<&'static str> {
     match (value, sql_type) {
         (DefaultValue::Integer(value), SqlType::SmallInt) => out_of_range(value, i16::MIN as i128, i16::MAX as i128),
@@ -124,7 +124,7 @@ const fn out_of_range(value: i128, least: i128, most: i128) -> Option<&'static s
     if value >= least && value <= most { None } else { Some("an integer out of range") }
 }
 
-/// The type, as a message names it.
+/// The type, as messages name it.
 const fn name(sql_type: SqlType) -> Message {
     let mut name = Message::new();
     cast::base(&mut name, sql_type);
@@ -146,7 +146,7 @@ const fn name(sql_type: SqlType) -> Message {
     name
 }
 
-/// A value of the type, as it is written.
+/// A value of the type, as it is written in an attribute.
 const fn example(sql_type: SqlType) -> &'static str {
     match sql_type {
         SqlType::Boolean => "`true`, `false`",
@@ -225,7 +225,7 @@ const fn characters(text: &str) -> usize {
     let bytes = text.as_bytes();
     let (mut at, mut count) = (0, 0);
     while at < bytes.len() {
-        // Every byte but the continuation bytes of UTF-8 begins a character.
+        // Every byte except the continuation bytes of UTF-8 starts a character.
         if bytes[at] & 0b1100_0000 != 0b1000_0000 {
             count += 1;
         }

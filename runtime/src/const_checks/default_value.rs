@@ -1,13 +1,13 @@
 use crate::const_str::ConstString;
 
-/// A default as it is written: of a literal, or of a constant.
+/// A default as it is written: a literal or a constant.
 #[derive(Debug, Clone, Copy)]
 pub enum DefaultValue {
     /// `"draft"`, or the label of a variant.
     Text(&'static str),
     /// `-1`
     Integer(i128),
-    /// `9.99`, by its digits.
+    /// `9.99`, as its digits.
     Decimal(&'static str),
     /// `true`
     Boolean(bool),
@@ -18,7 +18,7 @@ pub enum DefaultValue {
 }
 
 impl DefaultValue {
-    /// How many bytes its SQL has at most.
+    /// The maximum number of bytes of its SQL.
     #[must_use]
     pub const fn most_bytes(self) -> usize {
         2 * self.most_bytes_within() + "E''".len()
@@ -71,7 +71,7 @@ impl DefaultValue {
         }
     }
 
-    /// `{"a","b"}`, as the input of an array.
+    /// `{"a","b"}`, as array input.
     const fn write_elements<const N: usize>(elements: &[Self], text: &mut ConstString<N>) {
         text.write("{");
         let mut at = 0;

@@ -1,4 +1,4 @@
-//! Rules of an index over the types of its columns (I08, I09).
+//! Rules of an index that depend on the types of its columns (I08, I09).
 
 use super::named_type::NamedType;
 use super::{broken, waives};
@@ -6,7 +6,7 @@ use crate::const_str::{ends_with, str_eq};
 use crate::definition::{IndexColumn, IndexDef, IndexMethod};
 use crate::{SqlType, TableDef};
 
-/// I08 and I09 of the index of that number.
+/// I08 and I09 of the index with that number.
 #[track_caller]
 pub const fn index(table: &TableDef, place: usize) {
     let index = &table.indexes[place];
@@ -25,7 +25,7 @@ pub const fn index(table: &TableDef, place: usize) {
     }
 }
 
-/// Whether any index of a table breaks the rule of that code.
+/// Whether any index of a table breaks the rule with that code.
 pub(super) const fn any_index_column(table: &TableDef, code: &str) -> bool {
     let mut place = 0;
     while place < table.indexes.len() {
@@ -45,18 +45,18 @@ pub(super) const fn any_index_column(table: &TableDef, code: &str) -> bool {
     false
 }
 
-/// How an index does not fit the type of its column (I08).
+/// How an index does not match the type of its column (I08).
 #[derive(Clone, Copy)]
 enum Misfit {
-    /// A b-tree on a document.
+    /// A b-tree index of a document.
     OrdersDocuments,
-    /// A gin on a scalar.
+    /// A GIN index of a scalar.
     NoOperatorClass(SqlType),
-    /// A method, which is the text, that has no operator class for a named type.
+    /// The named method has no operator class for a named type.
     NoneOf(&'static str),
-    /// The operator class of another method, which is the text.
+    /// The operator class belongs to the named method, which is another one.
     OtherMethod(&'static str),
-    /// The operator class of another type, which is the text.
+    /// The operator class is for the named type, which is another one.
     OtherType(&'static str),
 }
 
@@ -116,7 +116,7 @@ impl Misfit {
     }
 }
 
-/// The operator classes that are told apart: the name, its method, what it holds.
+/// The known operator classes: the name, its method, the types it accepts.
 const CLASSES: [(&str, IndexMethod, &str); 8] = [
     ("text_pattern_ops", IndexMethod::Btree, "texts"),
     ("varchar_pattern_ops", IndexMethod::Btree, "texts"),
@@ -148,7 +148,7 @@ const fn is_text(sql_type: SqlType) -> bool {
     matches!(sql_type, SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_))
 }
 
-/// The class of the extension `btree_gin`, and of `pg_trgm` for a text.
+/// The class of the extension `btree_gin`, or of `pg_trgm` for text.
 const fn gin_class(sql_type: SqlType) -> &'static str {
     match sql_type.unsized_type() {
         SqlType::Boolean => "bool_ops",
@@ -170,7 +170,7 @@ const fn gin_class(sql_type: SqlType) -> &'static str {
     }
 }
 
-/// Of a type that nothing is known of, nothing is said.
+/// Unknown types are accepted.
 const fn named_misfit(name: &str, method: IndexMethod) -> Option<Misfit> {
     match NamedType::of(name) {
         Some(known) if known.is_document() && matches!(method, IndexMethod::Btree) => Some(Misfit::OrdersDocuments),
@@ -197,7 +197,7 @@ const fn class_misfit(ops: &str, method: IndexMethod, sql_type: SqlType) -> Opti
     None
 }
 
-/// A type that only its name is known of may be held by any class.
+/// A type of which only the name is known may have any class.
 const fn matches_class(holds: &str, sql_type: SqlType) -> bool {
     match sql_type {
         SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => str_eq(holds, "texts"),
@@ -207,7 +207,7 @@ const fn matches_class(holds: &str, sql_type: SqlType) -> bool {
     }
 }
 
-/// What has no parts that a gin index could hold.
+/// Types without elements that a GIN index could store.
 const fn is_scalar(sql_type: SqlType) -> bool {
     matches!(
         sql_type,
@@ -237,21 +237,21 @@ const fn is_scalar(sql_type: SqlType) -> bool {
     )
 }
 
-/// Whether row security keeps every query from this index (I09). A unique holds all the same; what orders by distance compares nothing.
+/// Whether row level security prevents all queries from using this index (I09). A unique index is still enforced; an order by distance compares nothing.
 const fn leaks(table: &TableDef, index: &IndexDef, column: &IndexColumn) -> bool {
     let guarded = table.row_security && table.tenant_column().is_some() && !index.unique && !index.exclusion;
     let orders = matches!(index.method, IndexMethod::Other(_));
     guarded && !orders && !is_leakproof(table, index, column)
 }
 
-/// Only comparison functions can be leakproof, and only those of some types. Trigram similarity is not.
+/// Only comparison functions can be leakproof, and only those of some types. Trigram similarity is not leakproof.
 const fn is_leakproof(table: &TableDef, index: &IndexDef, column: &IndexColumn) -> bool {
     let Some(sql_type) = sql_type_of(table, column) else { return false };
     let likeness = match column.ops {
         Some(ops) => ends_with(ops, "_trgm_ops"),
         None => false,
     };
-    // A document in a b-tree is I08's.
+    // I08 reports a document in a b-tree.
     let document = matches!((index.method, sql_type), (IndexMethod::Btree, SqlType::Json | SqlType::Jsonb));
     let leaks = match sql_type {
         SqlType::Enum(_) | SqlType::Numeric | SqlType::NumericSized(..) | SqlType::Array(_) | SqlType::Jsonb => true,
@@ -287,7 +287,7 @@ const fn refuse_leak(index: &IndexDef, column: &IndexColumn) -> ! {
     ])
 }
 
-/// Nothing of an expression. Columns that are not there were reported by their tokens.
+/// Expressions are not checked. Missing columns were reported by the macro.
 const fn sql_type_of(table: &TableDef, column: &IndexColumn) -> Option<SqlType> {
     if column.expression.is_some() {
         return None;

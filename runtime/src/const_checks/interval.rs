@@ -1,6 +1,6 @@
-//! Literals of intervals while compiling, as ISO 8601 writes them: PostgreSQL reads these the same under every setting.
+//! Literals of intervals in ISO 8601 form, parsed in const evaluation: PostgreSQL reads them the same with every setting.
 
-/// Whether a text is such as `P1Y2M3DT4H5M6.5S`, and no part more than an interval holds.
+/// Whether a text has the form `P1Y2M3DT4H5M6.5S`, with no part larger than an interval can store.
 pub(super) const fn is_one(text: &str) -> bool {
     let bytes = text.as_bytes();
     if bytes.len() < 3 || bytes[0] != b'P' {
@@ -10,7 +10,7 @@ pub(super) const fn is_one(text: &str) -> bool {
     while at < bytes.len() {
         if bytes[at] == b'T' && !time {
             (at, time, least) = (at + 1, true, 0);
-            // Something stands behind it.
+            // Text after the `T` is required.
             if at == bytes.len() {
                 return false;
             }
@@ -25,7 +25,7 @@ pub(super) const fn is_one(text: &str) -> bool {
     true
 }
 
-/// One number and its unit: where it ends, and the place of its unit among them.
+/// One number and its unit: where it ends, and the position of its unit in the list of units.
 const fn part(bytes: &[u8], at: usize, time: bool) -> Option<(usize, u8)> {
     let digits = if bytes[at] == b'-' || bytes[at] == b'+' { at + 1 } else { at };
     let point = past_digits(bytes, digits);
@@ -34,12 +34,12 @@ const fn part(bytes: &[u8], at: usize, time: bool) -> Option<(usize, u8)> {
         return None;
     }
     let Some(unit) = place(bytes[end], time) else { return None };
-    // Only of seconds there are parts, millionths at the finest.
+    // Only seconds have fractions, of at most six digits.
     let fits = end == point || time && bytes[end] == b'S' && end - point > 1 && end - point <= 7;
     if fits { Some((end + 1, unit)) } else { None }
 }
 
-/// More digits than these may be too much for their unit.
+/// Numbers with more digits may be too large for their unit.
 const LONGEST: usize = 8;
 
 const fn past_digits(bytes: &[u8], mut at: usize) -> usize {

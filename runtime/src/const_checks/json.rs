@@ -1,9 +1,9 @@
-//! JSON while compiling, as PostgreSQL reads it.
+//! JSON, parsed in const evaluation as PostgreSQL parses it.
 
-/// Deeper documents are left to `default_sql`.
+/// Documents with deeper nesting need `default_sql`.
 const DEEPEST: usize = 128;
 
-/// What stands next.
+/// What the parser expects next.
 #[derive(Clone, Copy)]
 enum Next {
     Value,
@@ -16,7 +16,7 @@ enum Next {
     More,
 }
 
-/// Whether a text is one document of `json`, or of `jsonb`, which has no `\u0000` and no half of a surrogate pair.
+/// Whether a text is a document of `json`, or of `jsonb`, which allows no `\u0000` and no single surrogate.
 pub(super) const fn is_one(text: &str, binary: bool) -> bool {
     let bytes = text.as_bytes();
     let (mut is_object, mut depth) = ([false; DEEPEST], 0);
@@ -48,7 +48,7 @@ pub(super) const fn is_one(text: &str, binary: bool) -> bool {
     }
 }
 
-/// Zero behind the end, which no document has.
+/// Zero after the end; no document contains it.
 const fn byte(bytes: &[u8], at: usize) -> u8 {
     if at < bytes.len() { bytes[at] } else { 0 }
 }
@@ -88,7 +88,7 @@ const fn word(bytes: &[u8], at: usize, word: &[u8]) -> Option<usize> {
     if byte(bytes, at + count).is_ascii_alphanumeric() { None } else { Some(at + count) }
 }
 
-/// `-1.5e3`; a `jsonb` keeps a numeric, which has no exponent of any size.
+/// `-1.5e3`; `jsonb` stores a numeric, whose exponent is limited.
 const fn number(bytes: &[u8], at: usize, binary: bool) -> Option<usize> {
     let start = if byte(bytes, at) == b'-' { at + 1 } else { at };
     let whole = past_digits(bytes, start);
@@ -116,7 +116,7 @@ const fn past_digits(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// Behind the closing quote.
+/// The position after the closing quote.
 const fn string(bytes: &[u8], at: usize, binary: bool) -> Option<usize> {
     let mut at = at + 1;
     while at < bytes.len() {
@@ -171,7 +171,7 @@ const fn unit(bytes: &[u8], at: usize) -> Option<u32> {
 mod tests {
     use super::*;
 
-    /// One of each kind of document; `tests/postgres/defaults.rs` has a server read the same.
+    /// One document of each kind; `tests/postgres/defaults.rs` checks the same ones on a server.
     #[test]
     fn documents() {
         for text in include_str!("json.txt").lines() {

@@ -1,4 +1,4 @@
-//! Rules that are decided while compiling, by constants. A broken one is an evaluation panic at the user's own tokens, whose text begins with the
+//! Rules that are checked in const evaluation. A broken rule is an evaluation panic at the user's own tokens, whose message starts with the
 //! code.
 
 mod address;
@@ -32,10 +32,10 @@ use crate::const_str::{ConstString, str_eq};
 use crate::definition::WaiverDef;
 use crate::{ColumnDef, TableDef};
 
-/// The message of a broken rule, put together while compiling.
+/// The message of a broken rule, concatenated in const evaluation.
 type Message = ConstString<1024>;
 
-/// Stops the evaluation with the message that these parts make.
+/// Panics with the message concatenated from these parts.
 #[track_caller]
 const fn broken(parts: &[&str]) -> ! {
     let mut message = Message::new();
@@ -47,7 +47,7 @@ const fn broken(parts: &[&str]) -> ! {
     panic!("{}", message.as_str())
 }
 
-/// Whether the rule of that code is waived on the column or on its table.
+/// Whether the rule with that code is waived for the column or its table.
 const fn is_waived(table: &TableDef, column: &ColumnDef, code: &str) -> bool {
     waives(column.waivers, code) || waives(table.waivers, code)
 }

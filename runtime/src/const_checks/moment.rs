@@ -1,8 +1,8 @@
-//! Literals of dates, times and UUIDs while compiling: the forms that PostgreSQL reads the same under every setting.
+//! Literals of dates, times and UUIDs, parsed in const evaluation: the forms that PostgreSQL reads the same with every setting.
 
 use crate::SqlType;
 
-/// Whether a text is a date, a time or a timestamp as the type asks.
+/// Whether a text is a date, a time or a timestamp, as the type requires.
 pub(super) const fn is_one(sql_type: SqlType, text: &str) -> bool {
     let bytes = text.as_bytes();
     match sql_type {
@@ -17,7 +17,7 @@ pub(super) const fn is_one(sql_type: SqlType, text: &str) -> bool {
     }
 }
 
-/// Whether a literal has no digit of a second but zeros behind that many: PostgreSQL would round it.
+/// Whether a literal has only zeros after that many digits of a second: PostgreSQL would round other digits.
 pub(super) const fn has_room(text: &str, digits: u8) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -90,7 +90,7 @@ const fn time(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// `.999999`, or nothing.
+/// `.999999`, or empty.
 const fn fraction(bytes: &[u8], at: usize) -> Option<usize> {
     if at >= bytes.len() || bytes[at] != b'.' {
         return Some(at);
@@ -102,7 +102,7 @@ const fn fraction(bytes: &[u8], at: usize) -> Option<usize> {
     if end - at > 1 && end - at <= 7 { Some(end) } else { None }
 }
 
-/// `2024-02-29 23:59`, with a blank or a `T`; where it ends.
+/// `2024-02-29 23:59`, with a space or a `T`; where it ends.
 const fn instant(bytes: &[u8]) -> Option<usize> {
     match date(bytes) {
         Some(at) if at < bytes.len() && matches!(bytes[at], b' ' | b'T') => time(bytes, at + 1),
@@ -110,7 +110,7 @@ const fn instant(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// `Z`, `+02`, `-03:30` to the end.
+/// `Z`, `+02` or `-03:30`, up to the end.
 const fn is_zone(bytes: &[u8], at: usize) -> bool {
     match bytes.len() - at {
         1 => bytes[at] == b'Z',
@@ -123,7 +123,7 @@ const fn is_zone(bytes: &[u8], at: usize) -> bool {
     }
 }
 
-/// So many digits from there.
+/// That many digits from the position.
 const fn number(bytes: &[u8], from: usize, count: usize) -> Option<u32> {
     if from + count > bytes.len() {
         return None;

@@ -1,35 +1,35 @@
-//! What is known of types that a column names: those of PostgreSQL itself and of its contrib. Of any other one nothing is, so no rule refuses it.
+//! What is known about types that a column names: those of PostgreSQL and of its contrib extensions. No rule refuses an unknown type.
 //!
-//! Read from the catalog of a server, and a test holds each line against one: `tests/postgres/known_types.rs`.
+//! Read from the catalog of a server; `tests/postgres/known_types.rs` compares each line with a server.
 
 use crate::const_str::{ends_with, str_eq};
 use crate::definition::IndexMethod;
 
-/// What the catalog says of a type.
+/// What the catalog contains about a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NamedType {
-    /// The name, as `CREATE TABLE` takes it.
+    /// The name, as `CREATE TABLE` accepts it.
     pub name: &'static str,
-    /// The extension that it comes with; empty for PostgreSQL's own.
+    /// The extension that provides it; empty for built-in types.
     pub extension: &'static str,
-    /// Whether a b-tree orders it.
+    /// Whether it has a b-tree operator class.
     pub btree: bool,
-    /// Whether all comparisons of that b-tree are leakproof.
+    /// Whether all comparisons of the b-tree operator class are leakproof.
     pub leakproof: bool,
-    /// Whether a gin index holds its parts.
+    /// Whether a GIN index stores its elements.
     pub gin: bool,
-    /// Whether gist has an operator class for it, by itself or by `btree_gist`.
+    /// Whether GiST has an operator class for it, built-in or from `btree_gist`.
     pub gist: bool,
 }
 
-/// What a b-tree orders by comparisons that leak nothing.
+/// A type with a b-tree operator class with leakproof comparisons.
 const SCALAR: NamedType = NamedType { name: "", extension: "", btree: true, leakproof: true, gin: false, gist: false };
-/// Such a one that `btree_gist` knows.
+/// The same, also supported by `btree_gist`.
 const GIST_SCALAR: NamedType = NamedType { gist: true, ..SCALAR };
-/// A b-tree orders it, and its comparisons may leak.
+/// A type with a b-tree operator class, with comparisons that are not leakproof.
 const LEAKING: NamedType = NamedType { leakproof: false, ..SCALAR };
 const RANGE: NamedType = NamedType { gist: true, ..LEAKING };
-/// Nothing orders it.
+/// A type without a b-tree operator class.
 const UNORDERED: NamedType = NamedType { btree: false, ..LEAKING };
 const SHAPE: NamedType = NamedType { gist: true, ..UNORDERED };
 
@@ -48,7 +48,7 @@ const SEG: NamedType = NamedType { extension: "seg", ..RANGE };
 const ISN: NamedType = NamedType { extension: "isn", ..LEAKING };
 const TSVECTOR: NamedType = NamedType { gin: true, ..RANGE };
 
-/// Every one.
+/// All known types.
 pub const NAMED_TYPES: &[NamedType] = named_types! {
     GIST_SCALAR: "inet" "cidr" "macaddr" "macaddr8" "money" "bit" "varbit" "bit varying" "oid" "timetz" "time with time zone" "regclass";
     SCALAR: "name" "pg_lsn" "xid8" "tid";
@@ -67,7 +67,7 @@ pub const NAMED_TYPES: &[NamedType] = named_types! {
 };
 
 impl NamedType {
-    /// The type that a column names, with a schema or a length or without.
+    /// The type that a column names, with or without a schema or a length.
     pub(super) const fn of(written: &str) -> Option<Self> {
         let mut at = 0;
         while at < NAMED_TYPES.len() {
@@ -80,7 +80,7 @@ impl NamedType {
         None
     }
 
-    /// What an extension brings may be in any schema.
+    /// A type of an extension may be in any schema.
     const fn is_written(self, written: &str) -> bool {
         let name = unsized_name(written);
         let before = name.len().saturating_sub(self.name.len());
@@ -90,7 +90,7 @@ impl NamedType {
         !self.extension.is_empty() || str_eq(name.split_at(before).0, "pg_catalog.")
     }
 
-    /// Whether an index of that method takes it without an operator class being written.
+    /// Whether an index of that method accepts it without an explicit operator class.
     pub(super) const fn fits(self, method: IndexMethod) -> bool {
         match method {
             IndexMethod::Btree => self.btree,
@@ -100,7 +100,7 @@ impl NamedType {
         }
     }
 
-    /// Whether a comparison of that method may leak. What searches otherwise than a b-tree does is never leakproof.
+    /// Whether a comparison of that method may leak. Only b-tree comparisons can be leakproof.
     pub(super) const fn leaks(self, method: IndexMethod) -> bool {
         match method {
             IndexMethod::Btree | IndexMethod::Hash | IndexMethod::Brin => self.btree && !self.leakproof,
@@ -108,7 +108,7 @@ impl NamedType {
         }
     }
 
-    /// A document: a b-tree would order the whole of it.
+    /// A document: a b-tree would compare all of it.
     pub(super) const fn is_document(self) -> bool {
         self.gin
     }

@@ -1,6 +1,6 @@
-//! The digits of numbers while compiling.
+//! The digits of numbers, counted in const evaluation.
 
-/// Of zero none.
+/// Zero has none.
 pub(super) const fn digits(value: u128) -> u32 {
     match value.checked_ilog10() {
         Some(power) => power + 1,
@@ -8,11 +8,11 @@ pub(super) const fn digits(value: u128) -> u32 {
     }
 }
 
-/// Whether a number with a point or an exponent has its digits in a `numeric(precision, scale)`: those behind the point would be rounded away
-/// in silence.
+/// Whether a number with a point or an exponent fits a `numeric(precision, scale)` without rounding: PostgreSQL rounds further decimal places
+/// silently.
 pub(super) const fn has_room(text: &str, precision: u16, scale: u16) -> bool {
     let bytes = text.as_bytes();
-    // The places of the first and the last digit that count: 0 is the one in front of the point.
+    // The positions of the first and the last significant digit: 0 is the digit before the point.
     let (mut at, mut place) = (0, -1);
     let (mut first, mut last, mut any) = (0, 0, false);
     while at < bytes.len() && !matches!(bytes[at], b'e' | b'E') {
@@ -29,7 +29,7 @@ pub(super) const fn has_room(text: &str, precision: u16, scale: u16) -> bool {
     !any || before - first <= precision as i64 - scale as i64 && last - before < scale as i64
 }
 
-/// How many digits stand in front of the point.
+/// The number of digits before the point.
 const fn whole_digits(bytes: &[u8]) -> i64 {
     let (mut at, mut count) = (0, 0);
     while at < bytes.len() && !matches!(bytes[at], b'.' | b'e' | b'E') {
@@ -39,7 +39,7 @@ const fn whole_digits(bytes: &[u8]) -> i64 {
     count
 }
 
-/// What stands behind the `e`; far away where it has more digits than any number.
+/// The exponent after the `e`; very large if it has more digits than any number.
 const fn exponent(bytes: &[u8], from: usize) -> i64 {
     let (mut at, mut exponent, mut sign) = (from, 0, 1);
     while at < bytes.len() {

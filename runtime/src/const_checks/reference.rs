@@ -1,5 +1,5 @@
-//! Rules of a reference that names its target: what it points at is one row (F01), of a type that compares (F01), of the same root (P04, P05); it is
-//! optional in a table that refers to itself (F05), and nothing beside it is an undeclared copy (C08).
+//! Rules of a foreign key that names its target: it refers to one row (F01), of a type that can be compared (F01), of the same root (P04, P05); it is
+//! nullable in a table that refers to itself (F05), and no other column is an undeclared copy (C08).
 
 use super::broken;
 use super::sql_type::is_integer;
@@ -10,8 +10,8 @@ use crate::table::RootOf;
 use crate::{ColumnDef, Table, TableDef};
 
 impl ReferenceDef {
-    /// Holds the reference of that number, which refers to `T`. A method of what `T` is named for in the definition, so that what is no table is
-    /// met in the same words, and said once. Where tokens show that `T` is the table itself they have decided F05.
+    /// Checks the foreign key with that number, which refers to `T`. A method of the named type, so that rustc reports a type that is not a table
+    /// with the same message as in the definition, and only once. If the tokens show that `T` is the table itself, the macro has checked F05.
     #[doc(hidden)]
     #[track_caller]
     pub const fn check<T: Table>(self, table: &TableDef, place: usize, is_itself: bool) {
@@ -35,7 +35,7 @@ impl ReferenceDef {
     }
 }
 
-/// The name of the column that the column of that number refers to.
+/// The name of the column that the column with that number refers to.
 const fn referred(reference: &ReferenceDef, target: &TableDef, at: usize) -> &'static str {
     if reference.places.is_empty() { target.key[at] } else { target.columns[reference.places[at]].name }
 }
@@ -64,7 +64,7 @@ const fn counted(reference: &ReferenceDef, target: &TableDef) {
 
 #[track_caller]
 const fn comparable(column: &ColumnDef, referred: &ColumnDef, target: &TableDef) {
-    // What the macro reported of the target is reported there.
+    // The macro has already reported errors of the target.
     if referred.is_reported() {
         return;
     }
@@ -82,7 +82,7 @@ const fn comparable(column: &ColumnDef, referred: &ColumnDef, target: &TableDef)
     }
 }
 
-/// PostgreSQL wants a unique over exactly these columns, which covers every row.
+/// PostgreSQL requires a unique index over exactly these columns, for all rows.
 #[track_caller]
 const fn one_row(table: &TableDef, reference: &ReferenceDef, target: &TableDef) {
     if reference.places.is_empty() || is_key(reference, target) {
@@ -92,7 +92,7 @@ const fn one_row(table: &TableDef, reference: &ReferenceDef, target: &TableDef) 
     let mut at = 0;
     while at < target.indexes.len() {
         let index = &target.indexes[at];
-        // Between tenant tables the reference holds the tenant, and so does the unique.
+        // Between tenant tables the foreign key contains the tenant column, and so does the unique index.
         if covers_all(index, target) && !(per_tenant && index.global) && is_over(index, reference, target) {
             return;
         }

@@ -1,11 +1,11 @@
-//! Rules of the whole list (N02 of global tables, S01, S02).
+//! Rules of the whole list of tables (N02 of global tables, S01, S02).
 
 use super::{broken, waives};
 use crate::const_str::{begins_with, hash};
 use crate::definition::{QualifiedName, Tenancy};
 use crate::{Schema, TableDef};
 
-/// The hashes of the tables' names: compared first, and made once for all entries.
+/// The hashes of the table names: compared first, and computed once for all entries.
 #[must_use]
 pub const fn names<const N: usize>(schema: &Schema) -> [u64; N] {
     let mut hashes = [0; N];
@@ -17,7 +17,7 @@ pub const fn names<const N: usize>(schema: &Schema) -> [u64; N] {
     hashes
 }
 
-/// Of a table in a schema of its own another one than of its namesake elsewhere.
+/// A table in a schema has another hash than a table with the same name in another schema.
 const fn hash_of(name: QualifiedName) -> u64 {
     match name.schema {
         Some(schema) => hash(schema).rotate_left(1) ^ hash(name.name),
@@ -25,7 +25,7 @@ const fn hash_of(name: QualifiedName) -> u64 {
     }
 }
 
-/// S01, S02 and N02 of the entry of that number. An evaluation of its own for each, so that a long list meets no limit of the compiler.
+/// S01, S02 and N02 of the entry with that number. Each entry is a separate evaluation, so that long lists stay within the limit of the compiler.
 #[track_caller]
 pub const fn entry(schema: &Schema, names: &[u64], at: usize) {
     unique_name(schema.tables, names, at);

@@ -1,10 +1,10 @@
-//! What the rules ask of an SQL type, of an array of its elements.
+//! Properties of an SQL type that rules use; for an array, of its elements.
 
 use super::NamedType;
 use crate::const_str::str_eq;
 use crate::{ColumnDef, SqlType};
 
-/// The type of the elements of an array; any other type itself.
+/// The element type of an array; any other type itself.
 const fn element(sql_type: SqlType) -> SqlType {
     match sql_type {
         SqlType::Array(element) => *element,
@@ -12,7 +12,7 @@ const fn element(sql_type: SqlType) -> SqlType {
     }
 }
 
-/// Whether it is a decimal without a number of digits (C01).
+/// Whether it is a decimal without a precision (C01).
 pub(super) const fn is_unsized(sql_type: SqlType) -> bool {
     matches!(element(sql_type), SqlType::Numeric)
 }
@@ -22,17 +22,17 @@ pub(super) const fn is_float(sql_type: SqlType) -> bool {
     matches!(element(sql_type), SqlType::Real | SqlType::DoublePrecision)
 }
 
-/// Whether it is a time without a zone (T02).
+/// Whether it is a time without a time zone (T02).
 pub(super) const fn is_unzoned(sql_type: SqlType) -> bool {
     matches!(element(sql_type), SqlType::Timestamp | SqlType::TimestampSized(_))
 }
 
-/// Whether it is a document as text (C05).
+/// Whether it is a document stored as text (C05).
 pub(super) const fn is_json(sql_type: SqlType) -> bool {
     matches!(element(sql_type), SqlType::Json)
 }
 
-/// Whether spaces at the end of a text do not count (C06).
+/// Whether trailing spaces are not significant (C06).
 pub(super) const fn is_padded(sql_type: SqlType) -> bool {
     match element(sql_type) {
         SqlType::Char(_) => true,
@@ -41,22 +41,22 @@ pub(super) const fn is_padded(sql_type: SqlType) -> bool {
     }
 }
 
-/// Whether it is a whole number, and no array (C10).
+/// Whether it is an integer, and not an array (C10).
 pub(super) const fn is_integer(sql_type: SqlType) -> bool {
     matches!(sql_type, SqlType::SmallInt | SqlType::Integer | SqlType::BigInt)
 }
 
-/// Whether it is a text, and no array (C03, I08).
+/// Whether it is a text type, and not an array (C03, I08).
 pub(super) const fn is_text(sql_type: SqlType) -> bool {
     matches!(sql_type, SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_))
 }
 
-/// Whether texts are stored in it, also without regard to case (C07).
+/// Whether it stores text, also case-insensitive text (C07).
 pub(super) const fn is_text_column(column: &ColumnDef) -> bool {
     is_text(column.sql_type) || is_citext(column.sql_type)
 }
 
-/// Whether ids of rows are stored in it (F01): UUIDs, whole numbers and texts. For a type that only its name is known of, what travels in its place
+/// Whether it can store ids of rows (F01): UUIDs, integers and text. For a type of which only the name is known, its wire type
 /// decides.
 pub(super) const fn is_id(column: &ColumnDef) -> bool {
     match element(column.sql_type) {

@@ -1,4 +1,4 @@
-//! Rules of one table, and of a table beside the one it refers to (C08, K04, N02, P04, P05).
+//! Rules of one table, and of a table and the table that it refers to (C08, K04, N02, P04, P05).
 
 use super::column::plain_column;
 use super::column_name::called;
@@ -7,7 +7,7 @@ use crate::const_str::{begins_with, ends_with, str_eq};
 use crate::definition::{QualifiedName, Tenancy};
 use crate::{ColumnDef, SqlType, TableDef};
 
-/// The columns that are called by a type of Rust's own: `plain` has a bit for each.
+/// The columns whose type is named like a standard type: `plain` has a bit for each.
 #[track_caller]
 pub const fn table(table: &TableDef, plain: u128) {
     let mut at = 0;
@@ -38,8 +38,8 @@ pub const fn tenant_prefix(table: &TableDef, root: &TableDef) {
 }
 
 impl ColumnDef {
-    /// P04, P05, K04, F05 and C08 of a reference, by [`crate::ColumnType::REFERENCES_DEF`]. A method of the column, so that rustc meets what is wrong with
-    /// the type in the same words as in the definition, and says it once.
+    /// P04, P05, K04, F05 and C08 of a foreign key, by [`crate::ColumnType::REFERENCES_DEF`]. A method of the column, so that rustc reports a wrong
+    /// type with the same message as in the definition, and only once.
     #[doc(hidden)]
     #[track_caller]
     pub const fn refers(self, target: Option<(&TableDef, &str)>, table: &TableDef) {
@@ -72,7 +72,7 @@ const fn reference(column: &str, table: &TableDef, target: &TableDef, root: &str
     same_root(column, table, target, root);
 }
 
-/// K01: nothing refers to a key that is unique in each partition alone.
+/// K01: no foreign key refers to a primary key that is unique only within each partition.
 #[track_caller]
 pub(super) const fn unique_key(column: &str, target: &TableDef) {
     if !target.key_is_unique() {
@@ -88,7 +88,7 @@ pub(super) const fn unique_key(column: &str, target: &TableDef) {
     }
 }
 
-/// Of a reported one, nothing more is reported.
+/// After an error of a column, no further errors of it are reported.
 const fn is_uuid(key: &ColumnDef) -> bool {
     key.is_reported() || matches!(key.sql_type, SqlType::Uuid)
 }
@@ -148,7 +148,7 @@ pub(super) const fn same_root(column: &str, table: &TableDef, target: &TableDef,
     }
 }
 
-/// F05: in a reference to the table itself one of the columns may be NULL.
+/// F05: in a foreign key to the table itself one of the columns is nullable.
 #[track_caller]
 pub(super) const fn first_row(table: &TableDef, target: &TableDef, columns: &[&str]) {
     if !table.qualified().is(target.qualified()) || waives(table.waivers, "F05") {
@@ -178,7 +178,7 @@ pub(super) const fn first_row(table: &TableDef, target: &TableDef, columns: &[&s
     ]);
 }
 
-/// The column of that name. The macro names none that is not there.
+/// The column with that name. The macro names only existing columns.
 pub(super) const fn column_of<'def>(table: &'def TableDef, name: &str) -> &'def ColumnDef {
     let mut at = 0;
     while at + 1 < table.columns.len() && !str_eq(table.columns[at].name, name) {
@@ -187,7 +187,7 @@ pub(super) const fn column_of<'def>(table: &'def TableDef, name: &str) -> &'def 
     &table.columns[at]
 }
 
-/// C08: `category_name` beside `category_id`, where the category has a name.
+/// C08: `category_name` beside `category_id`, if the category has a name.
 #[track_caller]
 pub(super) const fn undeclared_copy(reference: &str, table: &TableDef, target: &TableDef) {
     let reference = column_of(table, reference);
@@ -211,7 +211,7 @@ pub(super) const fn undeclared_copy(reference: &str, table: &TableDef, target: &
     }
 }
 
-/// The column of the target that a column is named after, by the name of its field or by that in the database.
+/// The column of the target that a column is named after, by the name of its field or by its name in the database.
 pub(super) const fn copied_column(
     column: &ColumnDef,
     reference: &ColumnDef,
@@ -232,7 +232,7 @@ pub(super) const fn copied_column(
     None
 }
 
-/// The stem of the reference, and behind it the name of a column of the target.
+/// The stem of the foreign key, followed by the name of a column of the target.
 const fn copied_name(name: &str, reference: &str, target: &TableDef) -> Option<&'static str> {
     let stem = stem(reference, target);
     if stem == 0 || !begins_with(name, reference.split_at(stem).0) {
@@ -250,7 +250,7 @@ const fn copied_name(name: &str, reference: &str, target: &TableDef) -> Option<&
     None
 }
 
-/// How long the stem of a reference is, its underscore included: of `category_id`, and of `country_code` where a country has a code.
+/// The length of the stem of a foreign key, including its underscore: of `category_id`, and of `country_code` if a country has a code.
 const fn stem(reference: &str, target: &TableDef) -> usize {
     if ends_with(reference, "_id") {
         return reference.len() - "id".len();
@@ -267,7 +267,7 @@ const fn stem(reference: &str, target: &TableDef) -> usize {
     0
 }
 
-/// The name of the root's table, for the root too.
+/// The name of the root's table, also for the root itself.
 const fn root_of(table: &TableDef) -> Option<QualifiedName> {
     match table.tenancy {
         Tenancy::Global => None,

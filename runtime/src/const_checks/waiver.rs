@@ -1,4 +1,4 @@
-//! Whether a waiver is needed, where tokens do not show it (W01).
+//! Whether a waiver is needed, if the tokens do not show it (W01).
 
 use super::index::any_index_column;
 use super::sql_type::{is_float, is_id, is_json, is_padded, is_text_column, is_unsized, is_unzoned};
@@ -8,10 +8,10 @@ use crate::const_str::{begins_with, str_eq};
 use crate::definition::Tenancy;
 use crate::{ColumnDef, TableDef};
 
-/// What a table refers to: the column that refers, and the other table.
+/// What a table refers to: the referencing column, and the other table.
 type References<'def> = &'def [(&'def str, Option<(&'def TableDef, &'def str)>)];
 
-/// The waiver of that number on the table. The columns of these numbers can break the rule by their types.
+/// The waiver with that number on the table. The columns with these numbers can break the rule by their types.
 #[track_caller]
 pub const fn table_waiver(table: &TableDef, place: usize, columns: &[usize], references: References<'_>) {
     let waiver = &table.waivers[place];
@@ -27,7 +27,7 @@ pub const fn table_waiver(table: &TableDef, place: usize, columns: &[usize], ref
     }
 }
 
-/// The waiver of that number on the column of that number.
+/// The waiver with that number on the column with that number.
 #[track_caller]
 pub const fn column_waiver(table: &TableDef, column: usize, place: usize, references: References<'_>) {
     let column = &table.columns[column];
@@ -48,7 +48,7 @@ pub const fn prefix_waiver(table: &TableDef, root: &TableDef) {
     }
 }
 
-/// Whether the type of a column breaks a rule. Where its name counts too, the macro has looked at that.
+/// Whether the type of a column breaks a rule. If the rule is also about the name, the macro has checked the name.
 const fn breaks(table: &TableDef, column: &ColumnDef, code: &str, references: References<'_>) -> bool {
     str_eq(code, "C01") && is_unsized(column.sql_type)
         || str_eq(code, "C02") && is_float(column.sql_type)
