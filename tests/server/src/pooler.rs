@@ -114,7 +114,8 @@ impl Pooler {
 impl Drop for Pooler {
     fn drop(&mut self) {
         self.watchdog.release();
-        // The watchdog ends it; one that ended before leaves nothing to wait for.
+        // The watchdog's SIGQUIT is ignored where a shell started the tests in the background, and pgbouncer inherits that.
+        let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
