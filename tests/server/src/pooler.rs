@@ -4,6 +4,7 @@ use std::{
     env, fs,
     fs::File,
     io,
+    os::unix::net::UnixStream,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
@@ -99,7 +100,8 @@ impl Pooler {
 
     fn wait_for(&mut self, folder: &Path) -> Result<(), PoolerError> {
         let (start, socket) = (Instant::now(), folder.join(format!(".s.PGSQL.{PORT}")));
-        while !socket.exists() {
+        // The file is there before anything listens on it.
+        while UnixStream::connect(&socket).is_err() {
             let ended = self.process.try_wait().is_ok_and(|status| status.is_some());
             if ended || start.elapsed() > PATIENCE {
                 let answer = fs::read(folder.join("log")).unwrap_or_default();
