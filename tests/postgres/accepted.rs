@@ -93,6 +93,7 @@ accepted! {
     "../ui/accepted/every_default.rs" every_default;
     "../ui/accepted/enums_of_every_case.rs" enums_of_every_case;
     "../ui/accepted/every_type.rs" every_type;
+    "../ui/accepted/global_references.rs" global_references;
     "../ui/accepted/hundred_columns.rs" hundred_columns;
     "../ui/accepted/indexes_of_named_types.rs" indexes_of_named_types;
     "../ui/accepted/inside_a_function.rs" inside_a_function: inside_a_function::schema();

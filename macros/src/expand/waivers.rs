@@ -49,15 +49,25 @@ fn of_table(table: &Table, place: usize, waiver: &Waiver, rule: &Rule) -> TokenS
     }
 }
 
-/// What a copy could be of; no other rule asks for it.
+/// The references of the table, for the rules that ask for them.
 fn references(table: &Table, waiver: &Waiver) -> TokenStream {
-    let asked = table.columns.iter().filter(|column| waiver.name == "denormalized" && column.is_reference());
-    let references = asked.map(|column| {
+    let is_asked = waiver.name == "denormalized" || waiver.name == "no_global_to_tenant";
+    let asked = table.columns.iter().filter(|column| is_asked && column.is_reference());
+    let of_columns = asked.map(|column| {
         let (name, ty) = (column.stored_name(), &column.ty);
         match &column.references {
             Some(Target { table, .. }) => quote!((#name, __p::Some((&<#table as __p::Table>::DEF, "")))),
             None => quote!((#name, <#ty as __p::ColumnType>::REFERENCES_DEF)),
         }
     });
-    quote!(&[#(#references),*])
+    // A column of several is named after none of the other table.
+    let keys = table.sound_foreign_keys().filter(|_| waiver.name == "no_global_to_tenant");
+    let of_several = keys.flat_map(|key| {
+        let columns = key.columns.iter().filter_map(|ident| table.column(ident));
+        columns.map(|(_, column)| {
+            let (name, target) = (column.stored_name(), &key.target.table);
+            quote!((#name, __p::Some((&<#target as __p::Table>::DEF, ""))))
+        })
+    });
+    quote!(&[#(#of_columns,)* #(#of_several),*])
 }

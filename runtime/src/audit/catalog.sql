@@ -116,6 +116,18 @@ root AS MATERIALIZED (
     ) evidence
     ORDER BY context, rank, relation
 ),
+-- References of global tables to a root, under the waiver of P04. They are a sign of nothing, and L55 lists them.
+waived_reference AS MATERIALIZED (
+    SELECT reference.oid, reference.conrelid, reference.confrelid, reference.conkey, reference.confdeltype, waiver
+    FROM reference
+    JOIN root ON root.relation = reference.confrelid
+    JOIN trunk ON trunk.oid = reference.conrelid
+    CROSS JOIN LATERAL (
+        SELECT min(substring(comment from 'Waived no_global_to_tenant \(P04\): ([^\n]*)')) AS waiver
+        FROM (SELECT trunk.comment UNION ALL SELECT col_description(trunk.oid, attnum) FROM unnest(reference.conkey) AS attnum) AS said(comment)
+    ) waived
+    WHERE waiver IS NOT NULL AND NOT EXISTS (SELECT FROM compared WHERE compared.relation = trunk.oid)
+),
 -- The tables whose rows belong to tenants, as far as one table shows it, with the column that says whose they are. A reference to the root
 -- weighs most, then the policy, then the name.
 member AS MATERIALIZED (
@@ -132,12 +144,15 @@ member AS MATERIALIZED (
         FROM trunk
         JOIN pg_attribute attribute ON attribute.attrelid = trunk.oid AND attribute.attnum > 0 AND NOT attribute.attisdropped
         JOIN context ON context.tail = attribute.attname AND context.type = attribute.atttypid
-        WHERE context.schema = trunk.schema
-            OR NOT EXISTS (SELECT FROM context nearer WHERE nearer.tail = context.tail AND nearer.schema = trunk.schema)
+        WHERE (context.schema = trunk.schema
+            OR NOT EXISTS (SELECT FROM context nearer WHERE nearer.tail = context.tail AND nearer.schema = trunk.schema))
+            AND NOT EXISTS (
+                SELECT FROM waived_reference waived WHERE waived.conrelid = trunk.oid AND attribute.attnum = ANY (waived.conkey)
+            )
         UNION ALL
         SELECT reference.conrelid, reference.conkey[1], root.context, 3
         FROM reference JOIN root ON root.relation = reference.confrelid
-        WHERE cardinality(reference.conkey) = 1
+        WHERE cardinality(reference.conkey) = 1 AND NOT EXISTS (SELECT FROM waived_reference waived WHERE waived.oid = reference.oid)
     ) sign
 ),
 -- And those that refer to one of them, at any distance.
@@ -145,6 +160,7 @@ belonging(relation, context) AS (
     SELECT relation, context FROM member
     UNION
     SELECT reference.conrelid, belonging.context FROM belonging JOIN reference ON reference.confrelid = belonging.relation
+    WHERE NOT EXISTS (SELECT FROM waived_reference waived WHERE waived.oid = reference.oid)
 ),
 -- One line for each table of a tenant. A child counts where the role has a grant on it, since only then its own policies matter.
 tenant AS MATERIALIZED (

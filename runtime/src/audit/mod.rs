@@ -34,6 +34,9 @@
 //! 4. **Partitions and inheriting tables** are closed as long as nobody has a privilege on them. If the role has one,
 //!    they are checked like tables.
 //!
+//! A foreign key to the root under the waiver of rule P04 is not a sign: its table is global, and the finding [`L55`]
+//! contains the reason of the waiver.
+//!
 //! One of these signs is enough, so a table cannot be hidden by breaking one: it is a finding. A database without such
 //! a function is a finding too ([`L01`]), and so is a function without a root ([`L02`]).
 //!
@@ -202,7 +205,8 @@ kinds! {
     L53 statistics_privilege Leak,
     /// INSERT of `created_at`, `updated_at` or `deleted_at`: a row can be backdated, or deleted in the future.
     L54 inserted_timestamp Fault,
-    /// A foreign key to the root beside the tenant column: an insert tells whether a tenant exists, and a cascade crosses tenants.
+    /// A foreign key to the root beside the tenant column, or of a global table under the waiver of P04: an insert tells
+    /// whether a tenant exists, and a cascade crosses tenants.
     L55 second_root_reference Leak,
 }
 

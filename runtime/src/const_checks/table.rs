@@ -118,19 +118,7 @@ const fn typed_key(column: &str, target: &TableDef) {
 #[track_caller]
 pub(super) const fn same_root(column: &str, table: &TableDef, target: &TableDef, root: &str) {
     match (root_of(table), root_of(target)) {
-        (None, Some(_)) => broken(&[
-            "[P04] the global table `",
-            table.name,
-            "` refers to `",
-            target.name,
-            "`, which is a tenant table\n  = help: write `tenant = ",
-            root,
-            "` in the `#[table]` of `",
-            table.rust_name,
-            "`, or remove `",
-            column,
-            "`\n  = docs: peristyle::rules::P04",
-        ]),
+        (None, Some(_)) => global_to_tenant(column, table, target, root),
         (Some(own), Some(other)) if !own.is(other) => broken(&[
             "[P05] `",
             column,
@@ -146,6 +134,44 @@ pub(super) const fn same_root(column: &str, table: &TableDef, target: &TableDef,
         ]),
         _ => {}
     }
+}
+
+/// P04. A waiver covers references to the tenant root.
+#[track_caller]
+const fn global_to_tenant(column: &str, table: &TableDef, target: &TableDef, root: &str) {
+    let is_root = matches!(target.tenancy, Tenancy::Root { .. });
+    if is_root && is_waived(table, column_of(table, column), "P04") {
+        return;
+    }
+    let start: [&str; 8] = [
+        "[P04] the global table `",
+        table.name,
+        "` refers to `",
+        target.name,
+        if is_root { "`, which is the tenant root" } else { "`, which is a tenant table" },
+        "\n  = help: write `tenant = ",
+        root,
+        "` in the `#[table]` of `",
+    ];
+    let [a, b, c, d, e, f, g, h] = start;
+    let end = "\n  = docs: peristyle::rules::P04";
+    if is_root {
+        broken(&[
+            a,
+            b,
+            c,
+            d,
+            e,
+            f,
+            g,
+            h,
+            table.rust_name,
+            "`, or waive it: `waive(no_global_to_tenant = \"...\")`",
+            end,
+        ]);
+    }
+    let way_out = "`, or refer to the tenant root with the waiver of `no_global_to_tenant`, or remove `";
+    broken(&[a, b, c, d, e, f, g, h, table.rust_name, way_out, column, "`", end]);
 }
 
 /// F05: in a foreign key to the table itself one of the columns is nullable.

@@ -89,13 +89,13 @@ pub use page::{Cursor, CursorError, Keyed, Page, PageSize, PageSizeError, Paged}
 pub use params::{Changes, Values};
 pub use predicate::{FilterOn, Predicate};
 pub use projection::{ColumnOutput, Columns, ColumnsOf, Distinct, Projection};
-pub use reference::{Reference, ReferenceOf, RefersTo};
+pub use reference::{JoinScope, Reference, ReferenceOf, RefersTo};
 pub use relations::{Children, IdOf, LoadChildren, LoadParents};
 pub use restore::Restore;
 pub use restore_many::RestoreMany;
 pub use row::Row;
 pub use search::Search;
-pub use select::{AllowsDistinct, Bounded, Joined, Limited, LockableRows, Locked, Select, Unlimited, Unlocked};
+pub use select::{Bounded, Joined, Limited, Select, Unlimited};
 pub use statement::Statement;
 pub use subselect::{OneColumn, SubselectScope};
 pub use unique::{DeferrableConstraint, NotDeferrable, Unique, UniqueOf};

@@ -1,8 +1,9 @@
 //! Columns that are foreign keys.
 
 use crate::query::Column;
-use crate::query::from::HasTable;
-use crate::{ColumnDef, Id, Table};
+use crate::query::from::{FromClause, HasTable};
+use crate::query::select::Scope;
+use crate::{ColumnDef, Global, Id, PerTenant, Table};
 
 /// The type of a foreign key column: `Id<Category>` or `Option<Id<Category>>`.
 #[diagnostic::on_unimplemented(
@@ -55,10 +56,23 @@ pub trait ReferenceOf<S, P>: Reference {
 impl<S, P, T, V, N> ReferenceOf<S, P> for Column<T, V, N>
 where
     T: Table,
-    V: RefersTo,
-    S: HasTable<T, N, P>,
+    V: RefersTo<Target: Table<Scope: JoinScope<Scope<S>>>>,
+    S: FromClause + HasTable<T, N, P>,
 {
     fn place(self) -> (usize, &'static ColumnDef) {
         (S::PLACE, self.def())
     }
 }
+
+/// A scope whose tables can be joined in a select of scope `Outer`: the same root, or a global table. A select of a
+/// global table has no tenant, so it cannot read a tenant table.
+#[diagnostic::on_unimplemented(
+    message = "[P03] this select has no tenant, or one of another root, so it cannot join a tenant table",
+    label = "this column refers to a tenant table",
+    note = "read the row first, then the tenant's rows with `begin_tenant(Tenant::new(id))`",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait JoinScope<Outer> {}
+
+impl<Outer> JoinScope<Outer> for Global {}
+impl<Root> JoinScope<Self> for PerTenant<Root> {}

@@ -72,7 +72,7 @@ rules! {
     P01 tenant_column kept,
     P02 row_security waivable,
     P03 tenant_context kept,
-    P04 no_global_to_tenant kept,
+    P04 no_global_to_tenant waivable,
     P05 same_root kept,
     P06 sql_keeps_guards waivable,
     S01 schema_names kept,

@@ -110,6 +110,20 @@ cases! {
     a_second_reference_to_the_root:
         "SET ROLE {owner}; ALTER TABLE org_students ADD COLUMN partner_id uuid REFERENCES organizations ON DELETE CASCADE" => ["L55"], unmended;
 
+    a_global_table_that_refers_to_the_root:
+        "SET ROLE {owner}; CREATE TABLE users (id uuid PRIMARY KEY, current_team uuid REFERENCES organizations ON DELETE SET NULL)" => ["L10", "L22"];
+    a_global_table_that_refers_to_the_root_under_a_waiver:
+        "SET ROLE {owner};
+         CREATE TABLE users (id uuid PRIMARY KEY, organization_id uuid UNIQUE REFERENCES organizations ON DELETE SET NULL);
+         CREATE TABLE logins (id uuid PRIMARY KEY, user_id uuid NOT NULL REFERENCES users);
+         COMMENT ON COLUMN users.organization_id IS 'Where the user is.
+
+Waived no_global_to_tenant (P04): users know it';
+         GRANT SELECT, INSERT, UPDATE, DELETE ON users, logins TO {app}" => [];
+    a_waiver_on_another_column:
+        "SET ROLE {owner}; CREATE TABLE users (id uuid PRIMARY KEY, organization_id uuid NOT NULL REFERENCES organizations);
+         COMMENT ON COLUMN users.id IS 'Waived no_global_to_tenant (P04): users know it'" => ["L10"];
+
     a_foreign_table:
         "CREATE FOREIGN DATA WRAPPER far; CREATE SERVER away FOREIGN DATA WRAPPER far;
          CREATE FOREIGN TABLE org_far (id uuid, organization_id uuid NOT NULL) SERVER away; GRANT SELECT ON org_far TO {app}" => ["L25"];

@@ -12,6 +12,7 @@ mod default_values;
 mod defaults;
 mod deferred;
 mod failures;
+mod global_references;
 mod insert_many;
 mod joins;
 mod large;

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::error::Diagnostic;
-use crate::model::{Database, Name, OnDelete, OnUpdate, Reference, Table, Tenancy};
+use crate::model::{Column, Database, Name, OnDelete, OnUpdate, Reference, Table, Tenancy, Waiver};
 
 pub(super) fn check(database: &Database, places: &HashMap<Name<'_>, usize>, table: &Table) -> Vec<Diagnostic> {
     let target = |reference: &Reference| places.get(&reference.target()).and_then(|place| database.tables.get(*place));
@@ -58,6 +58,7 @@ fn key(reference: &Reference, target: &Table) -> Option<Diagnostic> {
 fn reach(table: &Table, reference: &Reference, target: &Table) -> Option<Diagnostic> {
     let column = reference.declared().join(", ");
     match (root_of(table), root_of(target)) {
+        (None, Some(_)) if is_waived(table, reference, target) => None,
         (None, Some(_)) => Some(Diagnostic {
             code: "P04",
             message: format!("the global table `{}` refers to `{}`, which belongs to tenants", table.name, target.name),
@@ -73,6 +74,14 @@ fn reach(table: &Table, reference: &Reference, target: &Table) -> Option<Diagnos
         }),
         _ => None,
     }
+}
+
+/// A waiver of P04 covers references to the tenant root.
+fn is_waived(table: &Table, reference: &Reference, target: &Table) -> bool {
+    let of_p04 = |waivers: &[Waiver]| waivers.iter().any(|waiver| waiver.code == "P04");
+    let refers = |column: &Column| reference.declared().contains(&column.name);
+    matches!(target.tenancy, Tenancy::Root { .. })
+        && (of_p04(&table.waivers) || table.columns.iter().any(|column| refers(column) && of_p04(&column.waivers)))
 }
 
 /// F06

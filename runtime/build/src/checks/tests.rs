@@ -1,5 +1,7 @@
 use super::*;
-use crate::definition::{ColumnDef, IndexDef, OnDelete, OnUpdate, QualifiedName, ReferenceDef, SqlType, Tenancy};
+use crate::definition::{
+    ColumnDef, IndexDef, OnDelete, OnUpdate, QualifiedName, ReferenceDef, SqlType, Tenancy, WaiverDef,
+};
 use crate::fixture::*;
 use crate::{EnumDef, Schema, TableDef, ddl};
 
@@ -75,6 +77,13 @@ fn references_stay_within_the_schema_and_the_tenant() {
     );
     assert_eq!(
         diagnostics(&[&ORGANIZATION, &CATEGORY, referring(PLAIN, global)]),
+        ["[P04] the global table `plain` refers to `org_categories`, which belongs to tenants"]
+    );
+    let waivers = list([WaiverDef { code: "P04", name: "no_global_to_tenant", reason: "users know their teams" }]);
+    let waived = TableDef { waivers, ..PLAIN };
+    assert!(checked(&[&ORGANIZATION, referring(waived, || &ORGANIZATION)], &Options::new()).is_ok());
+    assert_eq!(
+        diagnostics(&[&ORGANIZATION, &CATEGORY, referring(waived, global)]),
         ["[P04] the global table `plain` refers to `org_categories`, which belongs to tenants"]
     );
     let base: [&TableDef; 5] = [&ORGANIZATION, &CATEGORY, &COUNTRY, &PRODUCT, &ENROLMENT];
