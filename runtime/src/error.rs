@@ -40,6 +40,12 @@ pub enum Error {
     PageSize(PageSizeError),
     /// The statement is larger than PostgreSQL accepts. Nothing was sent.
     TooLarge(TooLarge),
+    /// A distinct list is ordered by a column that it does not read: a distinct row may stand for several values of it.
+    /// Nothing was sent.
+    UnreadOrder {
+        /// The column.
+        column: &'static str,
+    },
     /// A column of the primary key, the tenant column, a timestamp or a column that the database sets cannot be updated.
     /// Nothing was sent.
     Unchangeable {
@@ -289,6 +295,10 @@ impl fmt::Display for Error {
             Self::Cursor(error) => error.fmt(f),
             Self::PageSize(error) => error.fmt(f),
             Self::TooLarge(error) => error.fmt(f),
+            Self::UnreadOrder { column } => write!(
+                f,
+                "the distinct list is ordered by `{column}`, which it does not read: add the column to `.columns((..))`"
+            ),
             Self::Unchangeable { column } => write!(f, "the column `{column}` cannot be updated"),
             Self::Encode { column: "", source } => write!(f, "a value cannot be stored in PostgreSQL: {source}"),
             Self::Encode { column, source } => {

@@ -95,7 +95,7 @@ pub use restore::Restore;
 pub use restore_many::RestoreMany;
 pub use row::Row;
 pub use search::Search;
-pub use select::{Bounded, Joined, Limited, Select, Unlimited};
+pub use select::{AllowsDistinct, Bounded, Joined, Limited, LockableRows, Locked, Select, Unlimited, Unlocked};
 pub use statement::Statement;
 pub use subselect::{OneColumn, SubselectScope};
 pub use unique::{DeferrableConstraint, NotDeferrable, Unique, UniqueOf};

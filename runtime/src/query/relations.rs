@@ -17,7 +17,7 @@ use crate::query::select_tree::{Join, On, SelectTree, Source, key};
 use crate::query::{Column, ExecutorFor, Select, Statement, StatementFuture};
 use crate::{ColumnDef, Error, Id, Table};
 
-impl<S: FromClause, R> Select<S, Unlimited, R> {
+impl<S: FromClause, R, K> Select<S, Unlimited, R, K> {
     /// Loads the rows that the given ids refer to, in one statement, by their id:
     /// `Category::select(tenant).load_parents(products.iter().map(|product| product.category_id))`.
     ///
@@ -34,7 +34,7 @@ impl<S: FromClause, R> Select<S, Unlimited, R> {
     }
 }
 
-impl<S: FromClause, L, R> Select<S, L, R> {
+impl<S: FromClause, L, R, K> Select<S, L, R, K> {
     /// Loads the rows that refer to the given ids, in one statement, grouped by id:
     /// `Product::select(tenant).limit(20).load_children(Product::CATEGORY_ID, categories.iter().map(|category|
     /// category.id))`.

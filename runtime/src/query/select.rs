@@ -20,6 +20,7 @@ use crate::{AllowsLock, Error, Table};
 /// Returns the live rows of the tenant. Add conditions with [`filter`](Self::filter). A list needs a
 /// [`limit`](Self::limit) or a [`page`](Self::page). `S` is the FROM clause: the table, or after a [`join`](Self::join)
 /// a tuple, `(Product, Option<Category>)`. `R` is the result type of a row, which [`columns`](Self::columns) changes.
+/// `L` and `K` are whether the select has a limit and whether it locks its rows.
 ///
 /// | to read | write |
 /// |---|---|
@@ -32,9 +33,9 @@ use crate::{AllowsLock, Error, Table};
 /// | the same for rows that were read before | `.load_parents(..)`, `.load_children(..)`, `.load_through(..)` |
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
-pub struct Select<S, L = Unlimited, R = S> {
+pub struct Select<S, L = Unlimited, R = S, K = Unlocked> {
     tree: Result<SelectTree, Error>,
-    types: Marker<(S, L, R)>,
+    types: Marker<(S, L, R, K)>,
 }
 
 /// The type state of a [`Select`] without a limit.
@@ -57,6 +58,41 @@ pub trait Bounded {}
 #[diagnostic::do_not_recommend]
 impl Bounded for Limited {}
 
+/// The type state of a [`Select`] that does not lock its rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Unlocked;
+
+/// The type state of a [`Select`] that locks its rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Locked;
+
+/// The type state of a select whose rows can be made distinct: PostgreSQL cannot lock the row behind a distinct one.
+#[diagnostic::on_unimplemented(
+    message = "[P03] a list that locks its rows cannot be distinct",
+    label = "a distinct row may stand for several rows of the table, so PostgreSQL does not lock it",
+    note = "remove `.distinct()`, or the lock before it",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait AllowsDistinct {}
+
+#[diagnostic::do_not_recommend]
+impl AllowsDistinct for Unlocked {}
+
+/// The result type of a select whose rows can be locked: whole rows, or columns of each row.
+#[diagnostic::on_unimplemented(
+    message = "[P03] the rows of a distinct list cannot be locked",
+    label = "a distinct row may stand for several rows of the table, so PostgreSQL does not lock it",
+    note = "remove the lock, or `.distinct()` before it",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait LockableRows<S> {}
+
+#[diagnostic::do_not_recommend]
+impl<S> LockableRows<S> for S {}
+
+#[diagnostic::do_not_recommend]
+impl<S, C, P> LockableRows<S> for Columns<C, S, P> {}
+
 /// The scope of a select: that of its first table.
 pub(crate) type Scope<S> = <<S as FromClause>::First as Table>::Scope;
 
@@ -68,7 +104,7 @@ impl<T: Table> Select<T> {
     }
 }
 
-impl<S, L, R> Select<S, L, R> {
+impl<S, L, R, K> Select<S, L, R, K> {
     pub(super) fn of(tree: Result<SelectTree, Error>) -> Self {
         Self { tree, types: PhantomData }
     }
@@ -77,7 +113,7 @@ impl<S, L, R> Select<S, L, R> {
         self.tree
     }
 
-    fn map_tree<S2, L2, R2>(self, change: impl FnOnce(&mut SelectTree)) -> Select<S2, L2, R2> {
+    fn map_tree<S2, L2, R2, K2>(self, change: impl FnOnce(&mut SelectTree)) -> Select<S2, L2, R2, K2> {
         Select::of(self.tree.map(|mut tree| {
             change(&mut tree);
             tree
@@ -86,7 +122,7 @@ impl<S, L, R> Select<S, L, R> {
 }
 
 /// The FROM and SELECT clauses.
-impl<S: FromClause, L> Select<S, L> {
+impl<S: FromClause, L, K> Select<S, L, S, K> {
     /// Joins the referenced row, or `None` if there is none or it is soft-deleted. A `LEFT JOIN`.
     ///
     /// Joined rows are live rows of the same tenant. Their columns can be used in conditions, orders and further joins.
@@ -120,7 +156,7 @@ impl<S: FromClause, L> Select<S, L> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn join<C, P>(self, reference: C) -> Joined<S, L, Option<C::Target>>
+    pub fn join<C, P>(self, reference: C) -> Joined<S, L, Option<C::Target>, K>
     where
         C: ReferenceOf<S, P>,
         S: CanJoin<Option<C::Target>>,
@@ -130,7 +166,7 @@ impl<S: FromClause, L> Select<S, L> {
 
     /// The same with an alias, for a table that the select contains twice. A `struct Parent;` is enough for an alias:
     /// `.join_as(Parent, Category::PARENT_ID)`, then `Category::NAME.of(Parent)`.
-    pub fn join_as<N, C, P>(self, _name: N, reference: C) -> Joined<S, L, Aliased<N, Option<C::Target>>>
+    pub fn join_as<N, C, P>(self, _name: N, reference: C) -> Joined<S, L, Aliased<N, Option<C::Target>>, K>
     where
         C: ReferenceOf<S, P>,
         S: CanJoin<Aliased<N, Option<C::Target>>>,
@@ -139,7 +175,7 @@ impl<S: FromClause, L> Select<S, L> {
     }
 
     /// Joins the referenced row and removes the rows without one: `(Product, Category)`. An `INNER JOIN`.
-    pub fn inner_join<C, P>(self, reference: C) -> Joined<S, L, C::Target>
+    pub fn inner_join<C, P>(self, reference: C) -> Joined<S, L, C::Target, K>
     where
         C: ReferenceOf<S, P>,
         S: CanJoin<C::Target>,
@@ -148,7 +184,7 @@ impl<S: FromClause, L> Select<S, L> {
     }
 
     /// The same with an alias: see [`join_as`](Self::join_as).
-    pub fn inner_join_as<N, C, P>(self, _name: N, reference: C) -> Joined<S, L, Aliased<N, C::Target>>
+    pub fn inner_join_as<N, C, P>(self, _name: N, reference: C) -> Joined<S, L, Aliased<N, C::Target>, K>
     where
         C: ReferenceOf<S, P>,
         S: CanJoin<Aliased<N, C::Target>>,
@@ -156,7 +192,7 @@ impl<S: FromClause, L> Select<S, L> {
         self.joined::<C::Target, _>(reference.place(), false)
     }
 
-    fn joined<T: Table, J>(self, (from, column): (usize, &'static crate::ColumnDef), outer: bool) -> Joined<S, L, J>
+    fn joined<T: Table, J>(self, (from, column): (usize, &'static crate::ColumnDef), outer: bool) -> Joined<S, L, J, K>
     where
         S: CanJoin<J>,
     {
@@ -166,7 +202,7 @@ impl<S: FromClause, L> Select<S, L> {
 
     /// Selects some columns instead of whole rows, as a tuple: `.columns((Product::ID, Product::SKU))`. A column of an
     /// outer join is in an `Option`.
-    pub fn columns<C, P>(self, columns: C) -> Select<S, L, Columns<C, S, P>>
+    pub fn columns<C, P>(self, columns: C) -> Select<S, L, Columns<C, S, P>, K>
     where
         C: ColumnsOf<S, P>,
     {
@@ -174,7 +210,7 @@ impl<S: FromClause, L> Select<S, L> {
     }
 
     /// Selects one column instead of whole rows: `.column(Product::SKU)`.
-    pub fn column<C, P>(self, column: C) -> Select<S, L, Columns<C, S, P>>
+    pub fn column<C, P>(self, column: C) -> Select<S, L, Columns<C, S, P>, K>
     where
         C: ColumnsOf<S, P>,
     {
@@ -183,23 +219,27 @@ impl<S: FromClause, L> Select<S, L> {
 }
 
 /// A select with one more table.
-pub type Joined<S, L, J> = Select<<S as CanJoin<J>>::Joined, L>;
+pub type Joined<S, L, J, K = Unlocked> = Select<<S as CanJoin<J>>::Joined, L, <S as CanJoin<J>>::Joined, K>;
 
-impl<S: FromClause, L, C, P> Select<S, L, Columns<C, S, P>> {
-    /// Removes duplicate rows. PostgreSQL orders such a list only by selected columns.
-    pub fn distinct(self) -> Select<S, L, Distinct<Columns<C, S, P>>> {
+impl<S: FromClause, L, C, P, K> Select<S, L, Columns<C, S, P>, K> {
+    /// Removes duplicate rows. Such a list locks no rows, and is ordered only by columns that it reads: a distinct row
+    /// may stand for several rows of the table. Another order is an [`Error::UnreadOrder`] before anything is sent.
+    pub fn distinct(self) -> Select<S, L, Distinct<Columns<C, S, P>>>
+    where
+        K: AllowsDistinct,
+    {
         self.map_tree(|tree| tree.distinct = true)
     }
 }
 
-impl<S: FromClause, R> Select<S, Unlimited, R> {
+impl<S: FromClause, R, K> Select<S, Unlimited, R, K> {
     /// Returns at most this number of rows.
-    pub fn limit(self, rows: u32) -> Select<S, Limited, R> {
+    pub fn limit(self, rows: u32) -> Select<S, Limited, R, K> {
         self.map_tree(|tree| tree.limit = Some(rows.into()))
     }
 }
 
-impl<S: FromClause, L, R> Select<S, L, R> {
+impl<S: FromClause, L, R, K> Select<S, L, R, K> {
     /// Skips this number of rows.
     ///
     /// The server reads the skipped rows too: the thousandth page of 20 rows costs what a list of 20,000 costs, also on
@@ -216,7 +256,7 @@ impl<S: FromClause, L, R> Select<S, L, R> {
 }
 
 /// The WHERE, ORDER BY and FOR clauses.
-impl<S: FromClause, L, R> Select<S, L, R> {
+impl<S: FromClause, L, R, K> Select<S, L, R, K> {
     /// Adds a condition; all conditions must hold.
     pub fn filter<F, P>(self, filter: F) -> Self
     where
@@ -249,17 +289,20 @@ impl<S: FromClause, L, R> Select<S, L, R> {
     }
 
     /// Locks the rows until the end of the transaction: others that update or lock them wait. Rows of joined tables are
-    /// not locked. The role needs the UPDATE privilege on the table.
-    pub fn for_update(self) -> Self
+    /// not locked. The role needs the UPDATE privilege on the table. Rows of a [`distinct`](Self::distinct) list cannot
+    /// be locked.
+    pub fn for_update(self) -> Select<S, L, R, Locked>
     where
+        R: LockableRows<S>,
         <S::First as Table>::Deletion: AllowsLock<S::First>,
     {
         self.map_tree(|tree| tree.lock = Some(Lock::Wait))
     }
 
     /// The same, but skips rows that others have locked: for job queues.
-    pub fn for_update_skip_locked(self) -> Self
+    pub fn for_update_skip_locked(self) -> Select<S, L, R, Locked>
     where
+        R: LockableRows<S>,
         <S::First as Table>::Deletion: AllowsLock<S::First>,
     {
         self.map_tree(|tree| tree.lock = Some(Lock::Skip))
@@ -267,15 +310,16 @@ impl<S: FromClause, L, R> Select<S, L, R> {
 }
 
 /// The methods that run the statement.
-impl<S: FromClause, L, R: Projection> Select<S, L, R> {
+impl<S: FromClause, L, R: Projection, K> Select<S, L, R, K> {
     /// Returns the SQL and the values.
     ///
     /// # Errors
     ///
     /// [`Error::Encode`]: a value of a condition cannot be stored in PostgreSQL. [`Error::OtherTenant`]: a subselect
-    /// belongs to another tenant. [`Error::TooLarge`]: too many selects are nested.
+    /// belongs to another tenant. [`Error::TooLarge`]: too many selects are nested. [`Error::UnreadOrder`]: a distinct
+    /// list is ordered by a column that it does not read.
     pub fn into_statement(self) -> Result<Statement, Error> {
-        let tree = self.tree?;
+        let tree = self.tree.and_then(SelectTree::checked)?;
         Ok(match plain::<S::First>(&tree) {
             Some(sql) => {
                 let tenant = tree.tenant.map(sea_query::Value::from);
@@ -293,7 +337,7 @@ impl<S: FromClause, L, R: Projection> Select<S, L, R> {
     ///
     /// As [`Select::into_statement`].
     pub fn into_sea_query(self) -> Result<SelectStatement, Error> {
-        Ok(self.tree?.query().0)
+        Ok(self.tree?.checked()?.query().0)
     }
 
     /// Returns the first row of the list, or `None`. Reads no further rows.
@@ -326,7 +370,7 @@ impl<S: FromClause, L, R: Projection> Select<S, L, R> {
     ///
     /// # Errors
     ///
-    /// [`Error::OtherTenant`] and [`Error::TooLarge`] before anything is sent; errors of the database or the driver.
+    /// Those of [`Select::into_statement`] before anything is sent; errors of the database or the driver.
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<Scope<S>> + 'executor,
@@ -373,7 +417,7 @@ impl<S: FromClause, L, R: Projection> Select<S, L, R> {
     ///
     /// As [`Select::into_statement`].
     pub fn into_count(self) -> Result<Statement, Error> {
-        self.tree.map(|tree| tree.count())
+        Ok(self.tree?.checked()?.count())
     }
 
     /// Returns the SQL and the values of [`exists`](Self::exists).

@@ -220,6 +220,20 @@ impl SelectTree {
         }
     }
 
+    /// Refuses a distinct list that is ordered by a column that it does not read: a distinct row may stand for several
+    /// values of it.
+    pub(crate) fn checked(self) -> Result<Self, Error> {
+        let is_read = |sort: &&Sort| {
+            let is_same =
+                |(source, column): &(usize, &ColumnDef)| *source == sort.source && column.name == sort.column.name;
+            self.columns.iter().flatten().any(is_same)
+        };
+        match self.orders.iter().find(|sort| self.distinct && !is_read(sort)) {
+            Some(sort) => Err(Error::UnreadOrder { column: sort.column.name }),
+            None => Ok(self),
+        }
+    }
+
     /// The same for a condition of another statement.
     pub(crate) fn within(self) -> Result<Self, Error> {
         if self.depth < TooLarge::MOST_NESTED { Ok(self) } else { Err(Error::TooLarge(TooLarge::Nesting)) }
@@ -345,7 +359,7 @@ impl SelectTree {
     pub(crate) fn finish(&self, query: &mut SelectStatement, names: &Aliases) {
         if self.is_grouped() {
             let columns = self.columns.iter().flatten();
-            query.add_group_by(columns.map(|(source, column)| names.column(*source, column.name)));
+            query.add_group_by(columns.map(|(source, column)| grouped(names.column(*source, column.name), column)));
         } else if self.distinct {
             query.distinct();
         }
@@ -370,14 +384,14 @@ impl SelectTree {
     /// Whether distinct rows are groups: `DISTINCT` would compare the text of a column that is read as text, and does not
     /// let its own values order the list.
     fn is_grouped(&self) -> bool {
-        let columns = || self.columns.iter().flatten().map(|(_, column)| *column);
-        let is_cast = columns().any(|column| !cast::read(column).as_str().is_empty());
-        self.distinct && is_cast && columns().all(|column| has_equality(column.sql_type))
+        self.distinct && self.columns.iter().flatten().any(|(_, column)| !cast::read(column).as_str().is_empty())
     }
 
     /// A column as rows are ordered by it.
     pub(crate) fn ordered(&self, sort: &Sort, names: &Aliases) -> Expr {
-        cast::comparable(names.column(sort.source, sort.column.name), sort.column.sql_type)
+        let column = names.column(sort.source, sort.column.name);
+        let column = if self.is_grouped() { grouped(column, &sort.column) } else { column };
+        cast::comparable(column, sort.column.sql_type)
     }
 
     /// Whether an ordered column may be NULL.
@@ -425,6 +439,14 @@ impl SelectTree {
             Deleted::Included => None,
         }
     }
+}
+
+/// A column as rows are grouped by it: its text if the type has no equality.
+fn grouped(column: Expr, def: &ColumnDef) -> Expr {
+    if has_equality(def.sql_type) {
+        return column;
+    }
+    Expr::cust_with_exprs(format!("$1{}", cast::read(def).as_str()), [column])
 }
 
 /// Whether PostgreSQL groups by the type. It has no `=` for json, xml and most shapes, whose texts are compared.

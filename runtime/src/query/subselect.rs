@@ -31,7 +31,7 @@ impl<T: Table, V> Column<T, V> {
     ///
     /// The subselect contains its conditions on tenant and deletion. If it belongs to another tenant, the statement
     /// fails with [`Error::OtherTenant`] before anything is sent.
-    pub fn exists_in<S, L, R>(self, select: Select<S, L, R>) -> Predicate<V::Target>
+    pub fn exists_in<S, L, R, K>(self, select: Select<S, L, R, K>) -> Predicate<V::Target>
     where
         V: RefersTo,
         S: FromClause<First = T>,
@@ -64,7 +64,7 @@ pub trait OneColumn {
 #[derive(Debug)]
 pub struct OneColumnTree(pub(crate) SelectTree);
 
-impl<S, L, T, V, N, P> OneColumn for Select<S, L, Columns<Column<T, V, N>, S, P>>
+impl<S, L, T, V, N, P, K> OneColumn for Select<S, L, Columns<Column<T, V, N>, S, P>, K>
 where
     S: FromClause + HasTable<T, N, P>,
     T: Table,

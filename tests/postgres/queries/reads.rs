@@ -78,11 +78,23 @@ async fn some_columns_come_as_a_tuple() {
     assert_eq!(skus, ["A", "B"]);
     let id: Id<Product> = all().column(Product::ID).fetch_one(&mut tx).await.unwrap();
     assert_eq!(Product::find(shop.ours, id).fetch_one(&mut tx).await.unwrap().sku, "A");
-    let names = all().with_deleted().column(Product::NAME).distinct();
-    // The order of a distinct list is over what it reads.
-    assert!(matches!(names.limit(9).fetch_all(&mut tx).await, Err(Error::Driver(_))));
-    tx.rollback().await.unwrap();
-    let mut tx = shop.begin().await;
+    // The order of a distinct list is over what it reads. Nothing else is sent.
+    let names = || all().with_deleted().column(Product::NAME).distinct();
+    for refused in [
+        names().limit(9).fetch_all(&mut tx).await.map(drop),
+        names().fetch_optional(&mut tx).await.map(drop),
+        names().count(&mut tx).await.map(drop),
+        all().columns((Product::STATUS, Product::NAME)).distinct().fetch_one(&mut tx).await.map(drop),
+        names().into_sea_query().map(drop),
+    ] {
+        let refused = refused.unwrap_err();
+        assert!(matches!(refused, Error::UnreadOrder { column: "sku" }));
+        assert_eq!(
+            refused.to_string(),
+            "the distinct list is ordered by `sku`, which it does not read: add the column to `.columns((..))`"
+        );
+    }
+    assert!(names().exists(&mut tx).await.unwrap());
     let names =
         Product::select(shop.ours).with_deleted().column(Product::NAME).distinct().order_by(Product::NAME.asc());
     assert_eq!(names.limit(9).fetch_all(&mut tx).await.unwrap(), ["Lamp"]);

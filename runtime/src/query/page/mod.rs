@@ -75,7 +75,7 @@ impl<S: FromClause> Keyed<S> for S {}
 
 impl<S: FromClause, C, P> Keyed<S> for Columns<C, S, P> where Self: Projection {}
 
-impl<S: FromClause, R> Select<S, Unlimited, R> {
+impl<S: FromClause, R, K> Select<S, Unlimited, R, K> {
     /// Selects one page: the first page without a cursor, else the page at the cursor. Use `next` and `previous` of a
     /// page with the same conditions and order; the size may differ.
     ///

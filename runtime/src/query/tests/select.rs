@@ -54,12 +54,13 @@ fn a_list_that_depends_on_nothing_is_a_constant() {
         products(tenant()).order_by(Product::SKU.desc()).limit(1),
         products(tenant()).order_by(Product::ID.desc()).order_by(Product::SKU.desc()).limit(1),
         products(tenant()).with_deleted().limit(1),
-        products(tenant()).for_update().limit(1),
         products(tenant()).limit(1).offset(1),
         products(tenant()).filter(Product::SKU.eq("a")).limit(1),
     ] {
         assert!(matches!(other.into_statement().unwrap().sql, std::borrow::Cow::Owned(_)));
     }
+    let locked = products(tenant()).for_update().limit(1).into_statement();
+    assert!(matches!(locked.unwrap().sql, std::borrow::Cow::Owned(_)));
 }
 
 #[test]
@@ -71,6 +72,14 @@ fn columns_are_read_in_their_order() {
     );
     let distinct = products(tenant()).column(Product::STATUS).distinct().limit(3);
     assert!(sql(distinct.into_statement()).starts_with(r#"SELECT p."status"::text FROM"#));
+    let list = || products(tenant()).order_by(Product::SKU.asc()).order_by(Product::STATUS.asc());
+    assert!(list().columns((Product::SKU, Product::STATUS)).distinct().into_statement().is_ok());
+    let unread = list().column(Product::SKU).distinct().limit(3).into_statement();
+    assert!(matches!(unread, Err(Error::UnreadOrder { column: "status" })));
+    // The same column of another table.
+    let parent = products(tenant()).join_as(Parent, Product::PARENT_ID).order_by(Product::SKU.of(Parent).asc());
+    let unread = parent.column(Product::SKU).distinct().limit(3).into_statement();
+    assert!(matches!(unread, Err(Error::UnreadOrder { column: "sku" })));
 }
 
 #[test]

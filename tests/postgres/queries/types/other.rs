@@ -114,6 +114,16 @@ async fn many_rows_of_them_travel_as_arrays() {
 }
 
 #[tokio::test]
+async fn distinct_rows_are_ordered_beside_a_type_without_equality() {
+    let (_database, pool) = database(&OTHER, DOMAIN).await;
+    Other::insert_many([draft(), draft()]).execute(&pool).await.unwrap();
+    let list = || Other::select().columns((Other::OBJECT, Other::PAGE, Other::SPAN)).distinct();
+    let rows = list().order_by(Other::SPAN.desc()).order_by(Other::OBJECT.asc()).limit(9).fetch_all(&pool).await;
+    assert_eq!(rows.unwrap(), [(4_000_000_000, "<a>ö</a>".to_owned(), "1 mon".to_owned())]);
+    assert_eq!(list().count(&pool).await.unwrap(), 1);
+}
+
+#[tokio::test]
 async fn they_are_compared_and_changed() {
     let (_database, pool) = database(&OTHER, DOMAIN).await;
     let row = Other::insert(draft()).fetch_one(&pool).await.unwrap();
