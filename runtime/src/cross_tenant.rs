@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use crate::query::{
     Bounded, Executor, FilterExpr, FilterOn, Limited, OrderOn, SelectTree, Statement, StatementFuture, Unlimited,
 };
-use crate::query::{SortTerm, run};
+use crate::query::{SortTerms, run};
 use crate::quote::{Literal, Qualified};
 use crate::{Error, TenantRoot, TenantTable, humanize};
 
@@ -174,9 +174,9 @@ impl<T: TenantTable, L> SelectAcross<T, L> {
 
     /// Adds an order. Rows that are equal in it are ordered by the next one.
     pub fn order_by<P>(mut self, order: impl OrderOn<T, P>) -> Self {
-        let SortTerm(sort) = order.sort();
+        let SortTerms(sorts) = order.sort();
         if let Ok(tree) = &mut self.tree {
-            tree.order(sort);
+            sorts.into_iter().for_each(|sort| tree.order(sort));
         }
         self
     }

@@ -1,57 +1,121 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use sea_query::NullOrdering;
+
 use crate::ColumnDef;
 use crate::query::expr::ColumnRef;
 use crate::query::from::{HasTable, Marker, NoAlias, Position};
 use crate::query::select_tree::Sort;
 
 /// An order of rows of `T`: `Product::CREATED_AT.desc()`. As in PostgreSQL, NULL is last in ascending order and first
-/// in descending order.
+/// in descending order; [`nulls_first`](Self::nulls_first) and [`nulls_last`](Self::nulls_last) change that.
 #[must_use = "an order does nothing until it is passed to `.order_by(...)`"]
 pub struct Order<T, N = NoAlias> {
     column: &'static ColumnDef,
     descending: bool,
+    nulls: Option<NullOrdering>,
     types: Marker<(T, N)>,
 }
 
 impl<T, N> Order<T, N> {
     pub(super) fn new(column: &'static ColumnDef, descending: bool) -> Self {
-        Self { column, descending, types: PhantomData }
+        Self { column, descending, nulls: None, types: PhantomData }
+    }
+
+    /// `NULLS FIRST`: rows with NULL in the column come first.
+    pub fn nulls_first(self) -> Self {
+        Self { nulls: Some(NullOrdering::First), ..self }
+    }
+
+    /// `NULLS LAST`: rows with NULL in the column come last.
+    ///
+    /// An index serves the order only if it declares the same position of NULL: `index(price(desc, nulls_last))`.
+    ///
+    /// ```
+    /// # use peristyle::prelude::*;
+    /// # /// A customer account.
+    /// # #[table(name = "organizations", tenant_root)]
+    /// # pub struct Organization { pub id: Id<Organization> }
+    /// # /// Something that is sold.
+    /// # #[table(name = "org_products", tenant = Organization)]
+    /// # pub struct Product { pub id: Id<Product>, pub organization_id: Id<Organization>, pub name: String, pub stars: Option<i32> }
+    /// # fn best(tenant: Tenant<Organization>) {
+    /// let best = Product::select(tenant).order_by((Product::STARS.desc().nulls_last(), Product::NAME.asc())).limit(20);
+    /// # let _ = best;
+    /// # }
+    /// ```
+    pub fn nulls_last(self) -> Self {
+        Self { nulls: Some(NullOrdering::Last), ..self }
     }
 }
 
 impl<T, N> fmt::Debug for Order<T, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let direction = if self.descending { "descending" } else { "ascending" };
-        write!(f, "Order({}, {direction})", self.column.name)
+        write!(f, "Order({}, {direction}", self.column.name)?;
+        match self.nulls {
+            None => f.write_str(")"),
+            Some(NullOrdering::First) => f.write_str(", nulls first)"),
+            Some(NullOrdering::Last) => f.write_str(", nulls last)"),
+        }
     }
 }
 
-/// An order for the select `S`: an [`Order`] over columns of its tables.
+/// An order for the select `S`: an [`Order`] over columns of its tables, or a tuple of at most eight.
 ///
 /// The compiler infers the position `P` of the table.
 #[diagnostic::on_unimplemented(
     message = "[P03] `{Self}` is not an order for rows of `{S}`",
-    label = "expected a column of `{S}` with `.asc()` or `.desc()`",
+    label = "expected a column of `{S}` with `.asc()` or `.desc()`, or a tuple of these",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait OrderOn<S, P = Position<0>> {
     /// The order.
     #[doc(hidden)]
-    fn sort(self) -> SortTerm;
+    fn sort(self) -> SortTerms;
 }
 
-/// An order whose table is given by its position.
+/// An order whose tables are given by their position: its columns, the first one first.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct SortTerm(pub(crate) Sort);
+pub struct SortTerms(pub(crate) Vec<Sort>);
 
 impl<S, P, T, N> OrderOn<S, P> for Order<T, N>
 where
     S: HasTable<T, N, P>,
 {
-    fn sort(self) -> SortTerm {
-        SortTerm(Sort { source: S::PLACE, column: ColumnRef(self.column), descending: self.descending })
+    fn sort(self) -> SortTerms {
+        let Self { column, descending, nulls, .. } = self;
+        SortTerms(vec![Sort { source: S::PLACE, column: ColumnRef(column), descending, nulls }])
     }
+}
+
+macro_rules! tuples {
+    ($(($($order:ident $place:ident),*))*) => {
+        $(#[diagnostic::do_not_recommend]
+        impl<S, $($order, $place),*> OrderOn<S, ($($place,)*)> for ($($order,)*)
+        where
+            $($order: OrderOn<S, $place>),*
+        {
+            #[allow(non_snake_case, reason = "a tuple is taken apart by the names of its types")]
+            fn sort(self) -> SortTerms {
+                let ($($order,)*) = self;
+                let mut sorts = Vec::new();
+                $(sorts.extend($order.sort().0);)*
+                SortTerms(sorts)
+            }
+        })*
+    };
+}
+
+tuples! {
+    (A PA)
+    (A PA, B PB)
+    (A PA, B PB, C PC)
+    (A PA, B PB, C PC, D PD)
+    (A PA, B PB, C PC, D PD, E PE)
+    (A PA, B PB, C PC, D PD, E PE, F PF)
+    (A PA, B PB, C PC, D PD, E PE, F PF, G PG)
+    (A PA, B PB, C PC, D PD, E PE, F PF, G PG, H PH)
 }

@@ -7,7 +7,7 @@ use crate::query::const_sql::{ConstSql, List, NewestList};
 use crate::query::executor::run;
 use crate::query::expr::ColumnRef;
 use crate::query::from::{Aliased, CanJoin, FromClause, Marker};
-use crate::query::order::SortTerm;
+use crate::query::order::SortTerms;
 use crate::query::predicate::FilterExpr;
 use crate::query::projection::{Columns, ColumnsOf, Distinct, Projection, Read, Scalar};
 use crate::query::reference::ReferenceOf;
@@ -268,13 +268,13 @@ impl<S: FromClause, L, R, K> Select<S, L, R, K> {
         }))
     }
 
-    /// Adds an order. Rows that are equal in it are ordered by the next one.
+    /// Adds an order, or a tuple of orders. Rows that are equal in it are ordered by the next one.
     pub fn order_by<O, P>(self, order: O) -> Self
     where
         O: OrderOn<S, P>,
     {
-        let SortTerm(sort) = order.sort();
-        self.map_tree(|tree| tree.order(sort))
+        let SortTerms(sorts) = order.sort();
+        self.map_tree(|tree| sorts.into_iter().for_each(|sort| tree.order(sort)))
     }
 
     /// Includes soft-deleted rows of the table. The select is still limited to its tenant, and soft-deleted rows of

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use sea_query::{
-    Condition, DynIden, Expr, ExprTrait, JoinType, LockBehavior, LockType, PostgresQueryBuilder, Query, SchemaName,
-    SelectStatement, TableName, Value,
+    Condition, DynIden, Expr, ExprTrait, JoinType, LockBehavior, LockType, NullOrdering, PostgresQueryBuilder, Query,
+    SchemaName, SelectStatement, TableName, Value,
 };
 use uuid::Uuid;
 
@@ -68,11 +68,40 @@ pub(crate) enum On {
 }
 
 /// A column of the ORDER BY clause.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Sort {
     pub(crate) source: usize,
     pub(crate) column: ColumnRef,
     pub(crate) descending: bool,
+    /// The declared position of NULL. Without one it is last in ascending order and first in descending order.
+    pub(crate) nulls: Option<NullOrdering>,
+}
+
+impl Sort {
+    pub(crate) fn nulls_last(&self) -> bool {
+        self.nulls.map_or(!self.descending, |nulls| nulls == NullOrdering::Last)
+    }
+
+    /// The opposite order.
+    pub(crate) fn reverse(&mut self) {
+        self.descending = !self.descending;
+        self.nulls = self.nulls.map(|nulls| match nulls {
+            NullOrdering::First => NullOrdering::Last,
+            NullOrdering::Last => NullOrdering::First,
+        });
+    }
+}
+
+/// Part of the fingerprint of a cursor, so an order without a position of NULL is always printed in the same way.
+impl fmt::Debug for Sort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = f.debug_struct("Sort");
+        fields.field("source", &self.source).field("column", &self.column).field("descending", &self.descending);
+        if let Some(nulls) = self.nulls {
+            fields.field("nulls", &nulls);
+        }
+        fields.finish()
+    }
 }
 
 /// Which rows of the first table are read.
@@ -369,7 +398,12 @@ impl SelectTree {
         }
         for sort in &self.orders {
             let order = if sort.descending { sea_query::Order::Desc } else { sea_query::Order::Asc };
-            query.order_by_expr(self.ordered(sort, names), order);
+            let column = self.ordered(sort, names);
+            // An index of a column that is never NULL serves both positions of NULL only if the clause names none.
+            match sort.nulls.filter(|_| self.is_nullable(sort)) {
+                Some(nulls) => query.order_by_expr_with_nulls(column, order, nulls),
+                None => query.order_by_expr(column, order),
+            };
         }
         self.bound(query);
         // The nullable side of an outer join cannot be locked.

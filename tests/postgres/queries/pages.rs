@@ -76,6 +76,17 @@ fn orders() -> Vec<(Ordering, bool)> {
             false,
         ),
         (|list| list.order_by(Product::TAGS.asc()).order_by(Product::SETTINGS.desc()), true),
+        (|list| list.order_by(Product::DESCRIPTION.desc().nulls_last()), true),
+        (|list| list.order_by(Product::DESCRIPTION.asc().nulls_first()), false),
+        (|list| list.order_by((Product::STATUS.asc(), Product::DESCRIPTION.desc().nulls_last())), true),
+        (|list| list.order_by((Product::PRICE.desc().nulls_last(), Product::DESCRIPTION.asc().nulls_last())), false),
+        (
+            |list| {
+                let by = Product::DESCRIPTION.asc().nulls_first();
+                list.order_by((by, Product::CATEGORY_ID.desc().nulls_last(), Product::PRICE.asc()))
+            },
+            false,
+        ),
     ]
 }
 

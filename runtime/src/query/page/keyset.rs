@@ -14,8 +14,8 @@ struct Step {
     /// `None` for NULL.
     bound: Option<Expr>,
     descending: bool,
-    /// Whether the column is nullable.
-    nullable: bool,
+    /// Whether rows with NULL in the column come after all others.
+    nulls_behind: bool,
 }
 
 /// The rows after the position; with `inclusive`, the row at the position too.
@@ -24,7 +24,7 @@ pub(super) fn behind(tree: &SelectTree, names: &Aliases, place: &[Option<Returne
         column: tree.ordered(sort, names),
         bound: value.as_ref().map(|value| bound(&value.text, &sort.column)),
         descending: sort.descending,
-        nullable: tree.is_nullable(sort),
+        nulls_behind: tree.is_nullable(sort) && sort.nulls_last(),
     };
     let steps: Vec<Step> = tree.orders.iter().zip(place).map(step).collect();
     if steps.iter().all(|step| step.is_plain() && step.descending == steps[0].descending) {
@@ -40,20 +40,22 @@ fn bound(text: &str, column: &ColumnDef) -> Expr {
 }
 
 impl Step {
-    /// Whether the column can be part of a row comparison. In ascending order NULL comes after every value, which a row
-    /// comparison ignores; in descending order it comes before.
+    /// Whether the column can be part of a row comparison, which is never true for NULL.
     const fn is_plain(&self) -> bool {
-        self.bound.is_some() && (self.descending || !self.nullable)
+        self.bound.is_some() && !self.nulls_behind
     }
 
     fn further(&self) -> Expr {
         let column = || self.column.clone();
-        match (&self.bound, self.descending) {
-            (Some(bound), true) => column().lt(bound.clone()),
-            (Some(bound), false) if self.nullable => column().gt(bound.clone()).or(column().is_null()),
-            (Some(bound), false) => column().gt(bound.clone()),
-            (None, true) => column().is_not_null(),
-            (None, false) => Expr::cust("FALSE"),
+        let beyond = |bound: &Expr| match self.descending {
+            true => column().lt(bound.clone()),
+            false => column().gt(bound.clone()),
+        };
+        match &self.bound {
+            Some(bound) if self.nulls_behind => beyond(bound).or(column().is_null()),
+            Some(bound) => beyond(bound),
+            None if self.nulls_behind => Expr::cust("FALSE"),
+            None => column().is_not_null(),
         }
     }
 
@@ -83,8 +85,10 @@ fn row(steps: Vec<Step>, inclusive: bool) -> Expr {
 fn bounded(steps: &[Step], inclusive: bool) -> Expr {
     let each = step_by_step(steps, inclusive);
     match steps.first() {
-        Some(Step { column, bound: Some(bound), descending: true, .. }) => column.clone().lte(bound.clone()).and(each),
-        Some(Step { column, bound: Some(bound), nullable: false, .. }) => column.clone().gte(bound.clone()).and(each),
+        Some(Step { column, bound: Some(bound), descending, nulls_behind: false }) => match descending {
+            true => column.clone().lte(bound.clone()).and(each),
+            false => column.clone().gte(bound.clone()).and(each),
+        },
         _ => each,
     }
 }

@@ -82,7 +82,8 @@ impl<S: FromClause, R, K> Select<S, Unlimited, R, K> {
     /// Rows that are equal in the order are ordered by their primary key, so each row is on exactly one page, and rows
     /// that others insert or delete do not move other rows. Without an order, rows are ordered by their primary key,
     /// oldest first. Every page is read from the index of its order, as fast in the middle of the list as at its start.
-    /// (An ascending order over a nullable column is read from the start of the list.)
+    /// (An order over a nullable column whose NULLs are last, such as an ascending one, is read from the start of the
+    /// list.)
     ///
     /// ```
     /// # use peristyle::prelude::*;
@@ -183,7 +184,7 @@ fn order_by_key(tree: &mut SelectTree) {
     let descending = tree.orders.last().is_some_and(|last| last.descending);
     let table = tree.table();
     for column in table.key_columns() {
-        tree.order(Sort { source: 0, column: ColumnRef(column), descending });
+        tree.order(Sort { source: 0, column: ColumnRef(column), descending, nulls: None });
     }
 }
 
@@ -214,7 +215,7 @@ fn rendered(mut tree: SelectTree, behind: Option<(Side, Vec<Option<Returned>>)>)
     let names = Aliases::of(&tree.sources, 0);
     let sorts = tree.orders.clone();
     if behind.as_ref().is_some_and(|(side, _)| side.backward()) {
-        tree.orders.iter_mut().for_each(|sort| sort.descending = !sort.descending);
+        tree.orders.iter_mut().for_each(Sort::reverse);
     }
     let mut query = tree.scoped(&names);
     query.expr(Expr::cust(place_of(&sorts, &names))).expr(Expr::cust(tree.output(&names)));

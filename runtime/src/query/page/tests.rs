@@ -104,6 +104,48 @@ fn null_is_the_greatest_value() {
 }
 
 #[test]
+fn null_is_where_the_order_says() {
+    let tenant = tenant();
+    let up = || Select::<Product>::new(tenant).order_by(Product::DESCRIPTION.asc().nulls_first());
+    let down = || Select::<Product>::new(tenant).order_by(Product::DESCRIPTION.desc().nulls_last());
+    let (some, null) = ([Some("a"), Some(KEY)], [None, Some(KEY)]);
+    let on = |list: &dyn Fn() -> Select<Product>, side, place: &[Option<&str>]| {
+        behind(&|| list(), side, place).replace(['(', ')', '"'], "")
+    };
+    for (text, expected) in [
+        (
+            on(&up, Side::After, &some),
+            "description, id > $2::s, $3::u ORDER BY description ASC NULLS FIRST, id ASC LIMIT $4",
+        ),
+        (
+            on(&up, Side::After, &null),
+            "description IS NOT NULL OR description IS NULL AND id > $2::u ORDER BY description ASC NULLS FIRST, id ASC LIMIT $3",
+        ),
+        (
+            on(&up, Side::Before, &some),
+            "description < $2::s OR description IS NULL OR description = $3::s AND id < $4::u ORDER BY description DESC NULLS LAST, id DESC LIMIT $5",
+        ),
+        (
+            on(&down, Side::After, &some),
+            "description < $2::s OR description IS NULL OR description = $3::s AND id < $4::u ORDER BY description DESC NULLS LAST, id DESC LIMIT $5",
+        ),
+        (
+            on(&down, Side::After, &null),
+            "FALSE OR description IS NULL AND id < $2::u ORDER BY description DESC NULLS LAST, id DESC LIMIT $3",
+        ),
+        (
+            on(&down, Side::Before, &some),
+            "description, id > $2::s, $3::u ORDER BY description ASC NULLS FIRST, id ASC LIMIT $4",
+        ),
+    ] {
+        assert_eq!(text, expected);
+    }
+    // The clause would keep an index of a column without NULL from serving the order.
+    let never = Select::<Product>::new(tenant).order_by(Product::CREATED_AT.desc().nulls_last()).limit(1);
+    assert!(!never.into_statement().unwrap().sql().contains("NULLS"));
+}
+
+#[test]
 fn a_cursor_of_another_list_is_refused() {
     let tenant = tenant();
     let list = || Select::<Product>::new(tenant);
@@ -113,6 +155,7 @@ fn a_cursor_of_another_list_is_refused() {
         fingerprint(list().order_by(Product::ID.desc())),
         fingerprint(list().order_by(Product::SKU.desc())),
         fingerprint(list().order_by(Product::SKU.asc())),
+        fingerprint(list().order_by(Product::SKU.asc().nulls_first())),
         fingerprint(list().order_by(Product::SKU.asc()).filter(Product::SKU.gt("a"))),
         fingerprint(list().order_by(Product::SKU.asc()).filter(Product::SKU.gt("b"))),
         fingerprint(list().with_deleted()),

@@ -150,6 +150,22 @@ fn conditions_on_several_tables_are_combined() {
 }
 
 #[test]
+fn a_tuple_is_an_order() {
+    let ordered = offers(tenant()).join(Offer::PRODUCT_ID).order_by((
+        Product::DESCRIPTION.desc().nulls_last(),
+        Offer::CREATED_AT.asc(),
+        Product::SKU.asc().nulls_first(),
+    ));
+    let by = |list: Select<(Offer, Option<Product>)>| {
+        from(list.limit(1).into_statement()).split_once(" ORDER BY ").unwrap().1.replace("0.1 product_id", "p")
+    };
+    let one_by_one = offers(tenant()).join(Offer::PRODUCT_ID).order_by(Product::DESCRIPTION.desc().nulls_last());
+    let one_by_one = one_by_one.order_by(Offer::CREATED_AT.asc()).order_by((Product::SKU.asc().nulls_first(),));
+    let expected = r#""p"."description" DESC NULLS LAST, o."created_at" ASC, "p"."sku" ASC NULLS FIRST LIMIT $3"#;
+    assert_eq!((by(ordered).as_str(), by(one_by_one).as_str()), (expected, expected));
+}
+
+#[test]
 fn columns_of_a_row_are_compared() {
     let condition = Product::SKU.lt_column(Product::DESCRIPTION);
     let list = products(tenant()).filter(condition).limit(1);
