@@ -14,11 +14,13 @@ mod model;
 mod parse;
 #[cfg(test)]
 mod random_tests;
+mod registry;
 mod rules;
 mod suggest;
 
 use diagnostics::Diagnostics;
 use proc_macro2::TokenStream;
+use registry::Registry;
 
 /// Makes a struct a table, or says which rule it breaks.
 #[proc_macro_attribute]
@@ -44,12 +46,21 @@ pub fn schema(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     schema_tokens(input.into()).into()
 }
 
+/// Names the tables of the crate that no `schema!` lists. Part of the expansion of [`schema!`](macro@schema).
+#[doc(hidden)]
+#[proc_macro]
+pub fn __unlisted(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    unlisted_tokens(input.into()).into()
+}
+
 fn table_tokens(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let mut tokens = match parse::Table::read(arguments, item.clone(), &mut diagnostics) {
         Some(table) => {
             let model = model::Table::of(table, &mut diagnostics);
-            expand::table(&rules::check(model, &mut diagnostics))
+            let checked = rules::check(model, &mut diagnostics);
+            Registry::declare(checked.table());
+            expand::table(&checked)
         }
         None => without_columns(item),
     };
@@ -90,10 +101,18 @@ fn schema_tokens(input: TokenStream) -> TokenStream {
             let mut extras = model::Extra::of_schema(&schema, &mut diagnostics);
             let waivers = model::Waiver::read_all(&schema.waivers, &mut diagnostics);
             rules::check_schema(&schema, &mut extras, &waivers, &mut diagnostics);
+            Registry::list(&schema);
             expand::schema(&schema, &extras, &waivers)
         }
         None => TokenStream::new(),
     };
     tokens.extend(diagnostics.into_tokens());
     tokens
+}
+
+fn unlisted_tokens(input: TokenStream) -> TokenStream {
+    match parse::Unlisted::read(input) {
+        Ok(unlisted) => expand::unlisted(&unlisted, &Registry::lock()),
+        Err(error) => error.into_compile_error(),
+    }
 }

@@ -167,7 +167,7 @@ pub mod __v0 {
         Bound, CheckDef, ChildDef, ColumnDef, Deferrable, EnumDef, Expression, ExtraSql, ID, IndexColumn, IndexDef,
         IndexMethod, LIST, MONEY, NULLABLE, Nulls, OnDelete, OnUpdate, PLAIN, PartitionDef, PartitionMethod,
         PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, SearchDef, Sequence, SqlPlace, SqlType, StorageDef,
-        StorageOption, TableDef, Tenancy, WaiverDef,
+        StorageOption, TableDef, Tenancy, Unlisted, WaiverDef,
     };
     pub use crate::query::{
         Changes, Column, DeferrableConstraint, Delete, Find, Insert, Limited, Restore, Row, Search, Select, Unique,
@@ -186,6 +186,7 @@ pub mod __v0 {
     pub use core::default::Default;
     pub use core::option::Option::{self, None, Some};
     pub use core::result::Result::{self, Ok};
+    pub use peristyle_macros::__unlisted;
     pub use sea_query::Value;
     pub use std::string::String;
 

@@ -25,7 +25,7 @@ use quote::quote;
 
 pub use column_type::column_type;
 pub use pg_enum::pg_enum;
-pub use schema::schema;
+pub use schema::{schema, unlisted};
 
 use crate::model::Column;
 use crate::rules::Checked;

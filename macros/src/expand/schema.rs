@@ -1,9 +1,11 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
-use crate::diagnostics::ends;
+use crate::diagnostics::{Diagnostics, Place, ends};
 use crate::model::{Extra, Waiver};
-use crate::parse::Schema;
+use crate::parse::{Schema, Unlisted};
+use crate::registry::{Entry, Registry};
+use crate::rules;
 
 /// What `schema!` makes of its list. The checks over several tables are asserted at each entry.
 pub fn schema(schema: &Schema, extras: &[Extra], waivers: &[Waiver]) -> TokenStream {
@@ -15,6 +17,7 @@ pub fn schema(schema: &Schema, extras: &[Extra], waivers: &[Waiver]) -> TokenStr
         .then(|| quote!(#[doc = "The tables of the database, for the DDL and whatever else reads them."]));
     let conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
     let names = name_of_the_names(ident);
+    let unlisted = repeated(ROUNDS, &runtime, &schema.names().cloned().collect::<Vec<_>>());
     let count = Literal::usize_unsuffixed(tables.len());
     let checks = tables.iter().enumerate().map(|(place, table)| {
         let (place, (first, last)) = (Literal::usize_unsuffixed(place), ends(table));
@@ -24,10 +27,17 @@ pub fn schema(schema: &Schema, extras: &[Extra], waivers: &[Waiver]) -> TokenStr
     quote! {
         #documentation
         #(#attributes)*
-        #visibility static #ident: #runtime::Schema = #runtime::Schema {
-            tables: &[#(&<#tables as #runtime::__v0::Table>::DEF),*],
-            sql: #sql,
-        };
+        #[allow(unexpected_cfgs)]
+        #visibility static #ident: #runtime::Schema = #runtime::Schema::new(
+            &[#(&<#tables as #runtime::__v0::Table>::DEF),*],
+            #sql,
+        ).with_unlisted({
+            // Tests declare tables that no database has.
+            #[cfg(any(test, rust_analyzer))]
+            { &[] }
+            #[cfg(not(any(test, rust_analyzer)))]
+            #unlisted
+        });
         #(#conditions)*
         const _: () = {
             use #runtime::__v0 as __p;
@@ -35,6 +45,48 @@ pub fn schema(schema: &Schema, extras: &[Extra], waivers: &[Waiver]) -> TokenStr
             #(#checks)*
         };
     }
+}
+
+/// A `#[table]` inside the expansion of another macro is expanded in a later round of rustc. So the macro that looks for
+/// tables that no list names repeats itself.
+const ROUNDS: u8 = 4;
+
+/// The call of `__unlisted!`. rustc expands a macro that only a new `use` names after everything that it can expand
+/// without it.
+fn repeated(rounds: u8, runtime: &TokenStream, names: &[Ident]) -> TokenStream {
+    let alias = Ident::new(&format!("__unlisted_{rounds}"), Span::call_site());
+    let rounds = Literal::u8_unsuffixed(rounds);
+    quote!({
+        use #runtime::__v0::__unlisted as #alias;
+        #alias!(#rounds; #runtime; [#(#names),*])
+    })
+}
+
+/// The tables of the crate that no list names, as a constant.
+pub fn unlisted(unlisted: &Unlisted, registry: &Registry) -> TokenStream {
+    let Unlisted { rounds, runtime, names } = unlisted;
+    if let Some(rounds) = rounds.checked_sub(1) {
+        return repeated(rounds, &runtime.to_token_stream(), names);
+    }
+    let mut diagnostics = Diagnostics::of("schema");
+    for name in names.iter().filter(|name| registry.has_needless_waiver(&name.to_string())) {
+        let message = format!("the waiver of `schema_closed` on `{name}` waives nothing");
+        let help = "remove the waiver, or take the struct off the list".to_owned();
+        diagnostics.broken(&rules::WAIVER, Place::Table, name, message, help);
+    }
+    let errors = diagnostics.into_tokens();
+    // rustdoc compiles several documentation tests as one crate; each has tables that the lists of the others do not name.
+    let merged = std::env::var_os("UNSTABLE_RUSTDOC_TEST_PATH").is_some();
+    let tables = registry.unlisted().filter(|_| !merged).map(|Entry { rust_name, schema, name, location, .. }| {
+        let schema = schema.as_ref().map_or_else(|| quote!(__p::None), |schema| quote!(__p::Some(#schema)));
+        quote!(__p::Unlisted::new(__p::QualifiedName { schema: #schema, name: #name }, #rust_name, #location))
+    });
+    quote!({
+        #[allow(unused_imports)]
+        use #runtime::__v0 as __p;
+        #errors
+        &[#(#tables),*]
+    })
 }
 
 /// The schema itself may have any name, and an item of the same name would hide it.

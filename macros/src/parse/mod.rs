@@ -12,7 +12,7 @@ pub use arguments::{ColumnArguments, EnumArguments, LabelArguments, NewtypeArgum
 pub use column_type::ColumnType;
 pub use derives_above::derives_above;
 pub use pg_enum::PgEnum;
-pub use schema::Schema;
+pub use schema::{Schema, Unlisted};
 pub use table::{Field, Table};
 
 use proc_macro2::TokenStream;

@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, Path, Token, Visibility, bracketed, parenthesized};
+use syn::{Attribute, Ident, LitInt, Path, Token, Visibility, bracketed, parenthesized};
 
 use super::Raw;
 use crate::diagnostics::Diagnostics;
@@ -35,6 +35,42 @@ impl Schema {
                 None
             }
         }
+    }
+}
+
+impl Schema {
+    /// The names of the structs of the list, without their modules.
+    pub fn names(&self) -> impl Iterator<Item = &Ident> {
+        self.tables.iter().filter_map(|table| table.segments.last()).map(|segment| &segment.ident)
+    }
+}
+
+/// The input of the macro behind the list: `2; ::peristyle; [Organization, Product]`
+pub struct Unlisted {
+    /// How often the macro repeats itself, to be expanded after the macros of this round.
+    pub rounds: u8,
+    pub runtime: Path,
+    /// The names of the structs of the list, without their modules.
+    pub names: Vec<Ident>,
+}
+
+impl Unlisted {
+    /// Reads the macro's input.
+    pub fn read(input: TokenStream) -> syn::Result<Self> {
+        syn::parse2(input)
+    }
+}
+
+impl Parse for Unlisted {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let rounds = input.parse::<LitInt>()?.base10_parse()?;
+        input.parse::<Token![;]>()?;
+        let runtime = input.call(Path::parse_mod_style)?;
+        input.parse::<Token![;]>()?;
+        let list;
+        bracketed!(list in input);
+        let names = Punctuated::<Ident, Token![,]>::parse_terminated(&list)?;
+        Ok(Self { rounds, runtime, names: names.into_iter().collect() })
     }
 }
 

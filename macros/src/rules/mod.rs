@@ -51,6 +51,7 @@ rules! {
 pub use c02::is_typed_elsewhere as is_money_by_type;
 pub use c07::is_typed_elsewhere as is_list_by_type;
 pub use f01::is_typed_elsewhere as is_id_by_type;
+pub use w01::RULE as WAIVER;
 
 /// Rules that meet on the same column: where both are broken the first alone is reported.
 const PRECEDENCE: [(&str, &str); 10] = [

@@ -64,6 +64,10 @@ pub fn check_each<'model>(waivers: impl Iterator<Item = (Place, &'model Waiver)>
                 let help = format!("write the reason why this {noun} is different: it is emitted with the schema");
                 diagnostics.broken(&RULE, place, &waiver.tokens, message, help);
             }
+            Some(rule) if rule.name == "schema_closed" && place != Place::Table => {
+                let help = format!("move the waiver into `#[table(..)]`: `waive({} = \"...\")`", rule.name);
+                diagnostics.broken(&RULE, place, &waiver.tokens, "a list names tables, not columns".to_owned(), help);
+            }
             Some(_) => {}
         }
     }

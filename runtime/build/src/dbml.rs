@@ -16,7 +16,7 @@ use crate::model::{
 /// use peristyle::Schema;
 /// use peristyle_build::{Checked, dbml};
 ///
-/// let checked = Checked::of(&Schema { tables: &[], sql: &[] })?;
+/// let checked = Checked::of(&Schema::new(&[], &[]))?;
 /// assert!(dbml::dbml(&checked).contains("database_type: 'PostgreSQL'"));
 /// # Ok::<(), peristyle_build::SchemaError>(())
 /// ```
@@ -246,7 +246,7 @@ mod tests {
     use crate::{ColumnDef, EnumDef, Schema, SqlType, TableDef};
 
     fn text_of(tables: &[&'static TableDef]) -> String {
-        dbml(&Checked::of(&Schema { tables: Vec::leak(tables.to_vec()), sql: &[] }).unwrap())
+        dbml(&Checked::of(&Schema::new(Vec::leak(tables.to_vec()), &[])).unwrap())
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub use index::{CheckDef, Condition, Expression, IndexColumn, IndexDef, IndexMet
 pub use name::QualifiedName;
 pub use partition::{Bound, ChildDef, PartitionDef, PartitionMethod, StorageDef};
 pub use reference::{Deferrable, OnDelete, OnUpdate, ReferenceDef};
-pub use schema::Schema;
+pub use schema::{Schema, Unlisted};
 pub use search::SearchDef;
 pub use sql_type::{EnumDef, SqlType};
 pub use table::{PrimaryKey, TableDef, Tenancy, WaiverDef};

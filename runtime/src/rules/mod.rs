@@ -76,7 +76,7 @@ rules! {
     P05 same_root kept,
     P06 sql_keeps_guards waivable,
     S01 schema_names kept,
-    S02 schema_closed kept,
+    S02 schema_closed waivable,
     T01 timestamps waivable,
     T02 time_zone waivable,
     T03 soft_delete waivable,

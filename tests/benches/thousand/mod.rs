@@ -105,7 +105,7 @@ pub fn schema_of(count: usize) -> Schema {
         Box::leak(Box::new(TableDef { columns: COLUMNS, references: &[OF_TENANT, OF_PARENT], ..owned(name) }))
     };
     let tables: Vec<_> = (2..count).map(table).chain([&PARENT, &ROOT]).collect();
-    Schema { tables: tables.leak(), sql: &[] }
+    Schema::new(tables.leak(), &[])
 }
 
 /// The fastest, the median and the slowest of 21 runs.

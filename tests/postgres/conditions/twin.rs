@@ -32,7 +32,7 @@ impl Twin {
         let database = Server::shared().await.unwrap().empty_database().await.unwrap();
         let owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await.unwrap();
         let mut twin = Self { owner, table: T::NAME, _database: database };
-        let schema = Schema { tables: vec![T::def()].leak(), sql: &[] };
+        let schema = Schema::new(vec![T::def()].leak(), &[]);
         twin.run(&ddl::sql(&schema, &Options::new()).unwrap()).await;
         twin
     }

@@ -137,7 +137,7 @@ async fn every_keyword_and_hostile_text_is_quoted() {
         waivers: &[],
         ..country
     }));
-    let schema = Schema { tables: vec![&*table].leak(), sql: &[] };
+    let schema = Schema::new(vec![&*table].leak(), &[]);
     let options = ddl::Options::new().application_role("PUBLIC \"role\"");
     run(&mut owner, &ddl::sql(&schema, &ddl::Options::new()).unwrap()).await;
     assert!(ddl::sql(&schema, &options).unwrap().contains("TO \"PUBLIC \"\"role\"\"\";"));
@@ -299,7 +299,7 @@ async fn a_function_exists_from_its_stated_version() {
         let sql = format!("{function}()").leak();
         let column = ColumnDef { default: Some(Default { sql, literal: false }), ..country.columns[1] };
         let table = Box::leak(Box::new(TableDef { columns: vec![country.columns[0], column].leak(), ..country }));
-        let schema = Schema { tables: vec![&*table].leak(), sql: &[] };
+        let schema = Schema::new(vec![&*table].leak(), &[]);
         let accepted = ddl::sql(&schema, &ddl::Options::new().postgres(oldest)).is_ok();
         let there = format!(
             "SELECT count(*) > 0 FROM pg_proc WHERE proname = '{function}' AND pronamespace = 'pg_catalog'::regnamespace"

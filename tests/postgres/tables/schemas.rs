@@ -213,7 +213,7 @@ fn a_snapshot_tells_the_two_apart() {
     let checked = |database: Database| database.check(&Options::new()).unwrap();
     let (taken, read) = (checked(taken), checked(read));
     assert_eq!(taken.changes_to(&read), []);
-    let without = peristyle::Schema { tables: &SCHEMA.tables[1..], sql: &[] };
+    let without = peristyle::Schema::new(&SCHEMA.tables[1..], &[]);
     let changes = taken.changes_to(&Checked::of(&without).unwrap());
     assert_eq!(
         changes.iter().map(ToString::to_string).collect::<Vec<_>>(),

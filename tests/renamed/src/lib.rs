@@ -1,5 +1,7 @@
 //! Everything that the macros make where the dependency has another name: nothing here is called `peristyle`.
 
+pub mod unlisted;
+
 use rails::{Id, PgEnum, Schema, schema, table};
 
 /// Where a customer stands.

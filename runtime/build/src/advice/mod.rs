@@ -127,7 +127,7 @@ impl fmt::Display for TableName {
 /// use peristyle::Schema;
 /// use peristyle_build::{Checked, advice};
 ///
-/// for advice in advice::advise(&Checked::of(&Schema { tables: &[], sql: &[] })?) {
+/// for advice in advice::advise(&Checked::of(&Schema::new(&[], &[]))?) {
 ///     eprintln!("{advice}");
 /// }
 /// # Ok::<(), peristyle_build::SchemaError>(())

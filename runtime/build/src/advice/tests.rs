@@ -27,7 +27,7 @@ fn given(code: &str, tables: impl IntoIterator<Item = TableDef>) -> Vec<Advice> 
         next += 1;
     }
     let names: Vec<_> = listed[..given].iter().map(|table| table.name).collect();
-    let checked = Checked::of(&Schema { tables: listed.leak(), sql: &[] }).unwrap();
+    let checked = Checked::of(&Schema::new(listed.leak(), &[])).unwrap();
     let about = |advice: &Advice| advice.code == code && names.contains(&advice.table.name.as_ref());
     advise(&checked).into_iter().filter(about).collect()
 }
@@ -45,7 +45,7 @@ pub(super) fn assert_silent(code: &str, tables: impl IntoIterator<Item = TableDe
     assert_eq!(given(code, tables), []);
 }
 
-static SHOP: Schema = Schema { tables: &[&ORGANIZATION, &COUNTRY, &CATEGORY, &PRODUCT, &ENROLMENT, &ENTRY], sql: &[] };
+static SHOP: Schema = Schema::new(&[&ORGANIZATION, &COUNTRY, &CATEGORY, &PRODUCT, &ENROLMENT, &ENTRY], &[]);
 
 #[test]
 fn codes_are_sorted_unique_and_no_rules() {

@@ -90,18 +90,19 @@ impl Database {
     /// use peristyle::Schema;
     /// use peristyle_build::{Database, Options};
     ///
-    /// let checked = Database::of(&Schema { tables: &[], sql: &[] }).check(&Options::new())?;
+    /// let checked = Database::of(&Schema::new(&[], &[])).check(&Options::new())?;
     /// assert!(checked.tables().is_empty());
     /// # Ok::<(), peristyle_build::SchemaError>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// A name is taken twice (S01), a table that is referred to is not listed (S02), a reference leaves the reach of a tenant (P04, P05), does not
+    /// A name is taken twice (S01), no list of the crate names a table (S02), a table that is referred to is not listed (S02), a reference leaves the reach of a tenant (P04, P05), does not
     /// match a key (K01, K04) or changes append-only rows (F06), or SQL calls a function that the oldest server does not have (C09). The error holds all diagnostics.
     pub fn check(self, options: &Options) -> Result<Checked, SchemaError> {
         let places: HashMap<_, _> = self.tables.iter().map(Table::qualified).zip(0..).collect();
         let mut diagnostics = names::check(&self, options.default_schema());
+        diagnostics.extend(self.unlisted.iter().map(references::in_no_list));
         for table in &self.tables {
             diagnostics.extend(references::check(&self, &places, table));
             diagnostics.extend(version::check(table, options.version()));

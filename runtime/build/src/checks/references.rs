@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use peristyle::definition::Unlisted;
+
 use super::error::Diagnostic;
 use crate::model::{Column, Database, Name, OnDelete, OnUpdate, Reference, Table, Tenancy, Waiver};
 
@@ -27,6 +29,18 @@ fn unlisted(table: &Table, target: Name<'_>) -> Diagnostic {
         code: "S02",
         message: format!("`{}` refers to the table `{target}`, which the schema does not list", table.rust_name),
         help: "write its struct into the list".to_owned(),
+    }
+}
+
+/// A table of the program that has no DDL: a list forgets it.
+pub(super) fn in_no_list(unlisted: &Unlisted) -> Diagnostic {
+    let Unlisted { table, rust_name, location, .. } = unlisted;
+    Diagnostic {
+        code: "S02",
+        message: format!("no list of the crate names `{rust_name}` (table `{table}`, {location})"),
+        help: format!(
+            "add `{rust_name}` to the list, or write `waive(schema_closed = \"the reason\")` in its `#[table]`"
+        ),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::fixture::*;
 use crate::{EnumDef, Schema, TableDef, ddl};
 
 fn schema(tables: &[&'static TableDef]) -> Schema {
-    Schema { tables: Vec::leak(tables.to_vec()), sql: &[] }
+    Schema::new(Vec::leak(tables.to_vec()), &[])
 }
 
 fn kept(table: TableDef) -> &'static TableDef {

@@ -44,7 +44,7 @@ pub use crate::options::Options;
 /// use peristyle::Schema;
 /// use peristyle_build::ddl;
 ///
-/// let schema = Schema { tables: &[], sql: &[] };
+/// let schema = Schema::new(&[], &[]);
 /// let text = ddl::sql(&schema, &ddl::Options::new().application_role("shop_app"))?;
 /// assert!(text.contains("GRANT USAGE ON SCHEMA public TO shop_app;"));
 /// # Ok::<(), ddl::SchemaError>(())

@@ -10,7 +10,7 @@ fn text_of(tables: &[&'static TableDef], options: &Options) -> String {
 }
 
 fn schema(tables: &[&'static TableDef]) -> Schema {
-    Schema { tables: Vec::leak(tables.to_vec()), sql: &[] }
+    Schema::new(Vec::leak(tables.to_vec()), &[])
 }
 
 fn kept(table: TableDef) -> &'static TableDef {

@@ -12,7 +12,7 @@ use crate::checks::Checked;
 /// use peristyle::Schema;
 /// use peristyle_build::{Checked, diagram};
 ///
-/// let checked = Checked::of(&Schema { tables: &[], sql: &[] })?;
+/// let checked = Checked::of(&Schema::new(&[], &[]))?;
 /// assert_eq!(diagram::mermaid(&checked), "erDiagram\n");
 /// # Ok::<(), peristyle_build::SchemaError>(())
 /// ```

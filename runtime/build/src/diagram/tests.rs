@@ -182,7 +182,7 @@ fn a_circle_has_a_place() {
 }
 
 fn checked(tables: &[&'static TableDef]) -> Checked {
-    Checked::of(&Schema { tables: Vec::leak(tables.to_vec()), sql: &[] }).unwrap()
+    Checked::of(&Schema::new(Vec::leak(tables.to_vec()), &[])).unwrap()
 }
 
 const SHOP: &[&TableDef] = &[&PRODUCT, &ENROLMENT, &ENTRY, &CATEGORY, &ORGANIZATION, &COUNTRY];

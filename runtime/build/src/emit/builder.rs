@@ -38,7 +38,7 @@ impl Emit<'_> {
     ///
     /// ```no_run
     /// use peristyle_build::OnChange;
-    /// # static SCHEMA: peristyle::Schema = peristyle::Schema { tables: &[], sql: &[] };
+    /// # static SCHEMA: peristyle::Schema = peristyle::Schema::new(&[], &[]);
     /// peristyle_build::emit(&SCHEMA).sql().committed("schema.json", OnChange::Warn).run();
     /// ```
     pub fn committed(mut self, path: impl Into<PathBuf>, on_change: OnChange) -> Self {
@@ -79,7 +79,7 @@ impl Emit<'_> {
     /// Silences these pieces of advice, named by their codes: what the project has decided otherwise.
     ///
     /// ```no_run
-    /// # static SCHEMA: peristyle::Schema = peristyle::Schema { tables: &[], sql: &[] };
+    /// # static SCHEMA: peristyle::Schema = peristyle::Schema::new(&[], &[]);
     /// // Lengths are a part of our contracts.
     /// peristyle_build::emit(&SCHEMA).sql().without_advice(&["A06"]).run();
     /// ```

@@ -5,7 +5,7 @@
 //!
 //! ```no_run
 //! // build.rs of the service; `shop_schema` is the package with the tables
-//! # mod shop_schema { pub static SCHEMA: peristyle::Schema = peristyle::Schema { tables: &[], sql: &[] }; }
+//! # mod shop_schema { pub static SCHEMA: peristyle::Schema = peristyle::Schema::new(&[], &[]); }
 //! fn main() {
 //!     peristyle_build::emit(&shop_schema::SCHEMA).sql().snapshot().application_role("shop_app").run();
 //! }

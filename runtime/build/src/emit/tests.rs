@@ -7,7 +7,7 @@ use crate::fixture;
 use crate::model::Database;
 use crate::{ColumnDef, SqlType, TableDef};
 
-static EMPTY: Schema = Schema { tables: &[], sql: &[] };
+static EMPTY: Schema = Schema::new(&[], &[]);
 static TABLES: [&TableDef; 1] = [&fixture::PRODUCT];
 
 struct Folder(PathBuf);
@@ -111,7 +111,7 @@ fn a_full_disc_leaves_nothing_behind() {
 #[test]
 fn of_a_schema_that_breaks_a_rule_nothing_is_written() {
     let folder = Folder::new("lawless");
-    emit(&Schema { tables: &TABLES, sql: &[] }).sql().snapshot().write_to(&folder.0).unwrap_err();
+    emit(&Schema::new(&TABLES, &[])).sql().snapshot().write_to(&folder.0).unwrap_err();
     assert!(!folder.0.exists());
 }
 
@@ -124,7 +124,7 @@ fn all_requested_files_are_written() {
     assert_eq!(Database::from_json(&snapshot).unwrap(), Database::of(&EMPTY));
 }
 
-static ONE: Schema = Schema { tables: &[&fixture::COUNTRY], sql: &[] };
+static ONE: Schema = Schema::new(&[&fixture::COUNTRY], &[]);
 
 /// What [`committed_in_a_process`] finds in its environment.
 const ASKED: &str = "PERISTYLE_TEST_COMMITTED";
@@ -259,7 +259,7 @@ fn a_long_list_of_changes_keeps_its_beginning() {
 
 #[test]
 fn cargo_is_told_of_every_finding_line_by_line() {
-    let schema = Schema { tables: &TABLES, sql: &[] };
+    let schema = Schema::new(&TABLES, &[]);
     let error = emit(&schema).sql().write_to("never").unwrap_err();
     let text = directive::errors(&error);
     assert!(text.lines().all(|line| line.starts_with("cargo::error=")), "{text}");
@@ -282,7 +282,7 @@ fn advice_is_one_warning_a_finding_and_three_of_a_code() {
     };
     let tables = ["a", "b", "c", "d", "e"].map(notes);
     let text = directive::warnings(
-        &emit(&Schema { tables: Vec::leak(tables.to_vec()), sql: &[] }).without_advice(&["A05"]).advice().unwrap(),
+        &emit(&Schema::new(Vec::leak(tables.to_vec()), &[])).without_advice(&["A05"]).advice().unwrap(),
     );
     let lines: Vec<_> = text.lines().collect();
     assert_eq!(lines.len(), 4, "{text}");

@@ -40,6 +40,8 @@ pub use table::Table;
 pub use tenancy::Tenancy;
 pub use waiver::Waiver;
 
+use peristyle::definition::Unlisted;
+
 use crate::Schema;
 
 /// A text of the model: borrowed from the definitions, or read from a file.
@@ -57,6 +59,8 @@ pub struct Database {
     pub tables: Vec<Table>,
     /// SQL of the user for the whole schema.
     pub sql: Vec<Extra>,
+    /// The structs of the program that are in no list: a diagnostic of [`Database::check`], and never part of a file.
+    pub unlisted: Vec<Unlisted>,
 }
 
 impl Database {
@@ -66,13 +70,16 @@ impl Database {
     /// use peristyle::Schema;
     /// use peristyle_build::Database;
     ///
-    /// assert_eq!(Database::of(&Schema { tables: &[], sql: &[] }), Database::default());
+    /// assert_eq!(Database::of(&Schema::new(&[], &[])), Database::default());
     /// ```
     #[must_use]
     pub fn of(schema: &Schema) -> Self {
         let tables = schema.tables.iter().map(|def| Table::of(def)).collect();
         let sql = schema.sql.iter().map(Extra::of).collect();
-        let mut database = Self { enums: enums::of(schema), domains: Vec::new(), tables, sql };
+        // Names are compared without their schemas by the macro, so a list may name the table under another name of the struct.
+        let listed = |unlisted: &&Unlisted| schema.tables.iter().all(|table| table.qualified() != unlisted.table);
+        let unlisted = schema.unlisted.iter().filter(listed).copied().collect();
+        let mut database = Self { enums: enums::of(schema), domains: Vec::new(), tables, sql, unlisted };
         database.resolve_types();
         database
     }

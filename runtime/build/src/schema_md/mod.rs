@@ -28,7 +28,7 @@ use crate::checks::Checked;
 /// use peristyle::Schema;
 /// use peristyle_build::{Checked, advice, schema_md};
 ///
-/// let checked = Checked::of(&Schema { tables: &[], sql: &[] })?;
+/// let checked = Checked::of(&Schema::new(&[], &[]))?;
 /// let text = schema_md::markdown(&checked, &advice::advise(&checked));
 /// assert!(text.starts_with("# The schema\n"));
 /// # Ok::<(), peristyle_build::SchemaError>(())

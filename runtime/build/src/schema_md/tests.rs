@@ -8,7 +8,7 @@ use crate::{Schema, SqlType, TableDef, advice};
 const SHOP: &[&TableDef] = &[&PRODUCT, &ENROLMENT, &ENTRY, &CATEGORY, &ORGANIZATION, &COUNTRY];
 
 fn text_of(tables: &[&'static TableDef]) -> String {
-    let checked = Checked::of(&Schema { tables: Vec::leak(tables.to_vec()), sql: &[] }).unwrap();
+    let checked = Checked::of(&Schema::new(Vec::leak(tables.to_vec()), &[])).unwrap();
     markdown(&checked, &advice::advise(&checked))
 }
 
@@ -169,7 +169,7 @@ fn what_the_user_wrote_is_there_and_breaks_nothing() {
 
 #[test]
 fn silenced_advice_is_not_listed() {
-    let schema = Checked::of(&Schema { tables: SHOP, sql: &[] }).unwrap();
+    let schema = Checked::of(&Schema::new(SHOP, &[])).unwrap();
     assert!(markdown(&schema, &advice::advise(&schema)).contains("## Advice"));
     assert!(!markdown(&schema, &[]).contains("Advice"));
 }

@@ -58,7 +58,7 @@ impl<'de> Deserialize<'de> for Version {
 
 impl<'a> Written<'a> {
     pub(super) fn of(database: &'a Database) -> Self {
-        let Database { enums, domains, tables, sql } = database;
+        let Database { enums, domains, tables, sql, unlisted: _ } = database;
         let mut sorted = Self {
             version: VERSION,
             enums: enums.iter().collect(),
@@ -78,7 +78,7 @@ impl Read {
     /// The schema, or the table that `order` does not name as it should.
     pub(super) fn database(self) -> Result<Database, String> {
         let Self { version, enums, domains, tables, order, sql } = self;
-        let mut database = Database { enums, domains, tables, sql };
+        let mut database = Database { enums, domains, tables, sql, unlisted: Vec::new() };
         match version {
             Version(1) => version_1::complete(&mut database),
             _ => sort(&mut database.tables, &order)?,

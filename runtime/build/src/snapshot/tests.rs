@@ -6,7 +6,7 @@ use crate::{Options, Schema, SqlType, TableDef};
 const SHOP: &[&TableDef] = &[&PRODUCT, &ENROLMENT, &ENTRY, &CATEGORY, &ORGANIZATION, &COUNTRY];
 
 fn taken(tables: &[&'static TableDef]) -> Database {
-    Database::of(&Schema { tables: Vec::leak(tables.to_vec()), sql: &[] })
+    Database::of(&Schema::new(Vec::leak(tables.to_vec()), &[]))
 }
 
 fn kept(table: TableDef) -> &'static TableDef {

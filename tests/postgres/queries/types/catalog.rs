@@ -74,6 +74,6 @@ async fn every_rust_type_has_its_sql_type() {
         ("an_enum", "billing"),
         ("an_id", "uuid?"),
     ];
-    let schema = Schema { tables: vec![every_type::SCHEMA.tables[0]].leak(), sql: &[] };
+    let schema = Schema::new(vec![every_type::SCHEMA.tables[0]].leak(), &[]);
     holds(&types(&schema, "").await, &expected);
 }

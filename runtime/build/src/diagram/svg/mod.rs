@@ -24,7 +24,7 @@ const TITLE: i32 = 34;
 /// use peristyle::Schema;
 /// use peristyle_build::{Checked, diagram};
 ///
-/// let checked = Checked::of(&Schema { tables: &[], sql: &[] })?;
+/// let checked = Checked::of(&Schema::new(&[], &[]))?;
 /// assert!(diagram::svg(&checked).starts_with("<svg xmlns="));
 /// # Ok::<(), peristyle_build::SchemaError>(())
 /// ```

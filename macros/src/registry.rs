@@ -1,0 +1,140 @@
+//! The tables that this process has expanded, and the lists that name them (rule S02).
+//!
+//! rustc expands a crate in one process and expands every macro on every compilation. So when the last macro of a crate
+//! is expanded, the registry contains all `#[table]`s and all `schema!`s of the crate that are not behind a false `cfg`.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::{model, parse};
+
+static REGISTRY: Mutex<Registry> = Mutex::new(Registry { tables: BTreeSet::new(), lists: BTreeSet::new() });
+
+/// What a crate declares.
+#[derive(Debug, Default)]
+pub struct Registry {
+    tables: BTreeSet<Entry>,
+    lists: BTreeSet<Vec<String>>,
+}
+
+/// A `#[table]`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// The name of the struct.
+    pub rust_name: String,
+    /// The schema of the table, if it is declared.
+    pub schema: Option<String>,
+    /// The name of the table.
+    pub name: String,
+    /// File and line of the attribute.
+    pub location: String,
+    /// The struct has a waiver of S02.
+    pub waived: bool,
+}
+
+impl Registry {
+    /// Adds a `#[table]` to the registry of this process.
+    pub fn declare(table: &model::Table) {
+        // Tests of this crate call the macros outside of a compilation.
+        if !proc_macro::is_available() {
+            return;
+        }
+        let attribute = proc_macro::Span::call_site();
+        Self::lock().add_table(Entry {
+            rust_name: table.ident.to_string(),
+            schema: table.schema.as_ref().map(|schema| schema.value.clone()),
+            name: table.name.value.clone(),
+            location: format!("{}:{}", attribute.file(), attribute.line()),
+            waived: table.waivers.iter().any(|waiver| waiver.name == "schema_closed"),
+        });
+    }
+
+    /// Adds a `schema!` to the registry of this process.
+    pub fn list(schema: &parse::Schema) {
+        if proc_macro::is_available() {
+            Self::lock().add_list(schema.names().map(ToString::to_string).collect());
+        }
+    }
+
+    /// Returns the registry of this process.
+    pub fn lock() -> MutexGuard<'static, Self> {
+        REGISTRY.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a table.
+    fn add_table(&mut self, table: Entry) {
+        self.tables.insert(table);
+    }
+
+    /// Adds the names of the structs of a list.
+    fn add_list(&mut self, names: Vec<String>) {
+        self.lists.insert(names);
+    }
+
+    /// Returns the tables that no list names. Names are compared without their module, so a name stands for as many
+    /// structs as the lists name with it.
+    pub fn unlisted(&self) -> impl Iterator<Item = &Entry> {
+        self.tables.iter().filter(|table| !table.waived && self.declared(table) > self.listed(&table.rust_name))
+    }
+
+    /// Returns whether there is one struct of this name, it has a waiver, and a list names it.
+    pub fn has_needless_waiver(&self, rust_name: &str) -> bool {
+        let mut tables = self.tables.iter().filter(|table| table.rust_name == rust_name);
+        tables.next().is_some_and(|table| table.waived) && tables.next().is_none() && self.listed(rust_name) > 0
+    }
+
+    fn declared(&self, one: &Entry) -> usize {
+        self.tables.iter().filter(|table| table.rust_name == one.rust_name).count()
+    }
+
+    fn listed(&self, rust_name: &str) -> usize {
+        self.lists.iter().flatten().filter(|name| *name == rust_name).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn registry(tables: &[(&str, bool)], lists: &[&[&str]]) -> Registry {
+        let mut registry = Registry::default();
+        for (line, (name, waived)) in tables.iter().enumerate() {
+            registry.add_table(Entry {
+                rust_name: (*name).to_owned(),
+                schema: None,
+                name: name.to_lowercase(),
+                location: format!("src/lib.rs:{line}"),
+                waived: *waived,
+            });
+        }
+        for list in lists {
+            registry.add_list(list.iter().map(|name| (*name).to_owned()).collect());
+        }
+        registry
+    }
+
+    fn unlisted(registry: &Registry) -> Vec<&str> {
+        registry.unlisted().map(|table| table.rust_name.as_str()).collect()
+    }
+
+    #[test]
+    fn a_table_is_in_one_of_the_lists() {
+        let tables = [("Plan", false), ("Shop", false), ("Draft", true)];
+        assert_eq!(unlisted(&registry(&tables, &[&["Plan"]])), ["Shop"]);
+        assert!(unlisted(&registry(&tables, &[&["Plan"], &["Shop"]])).is_empty());
+    }
+
+    #[test]
+    fn two_structs_of_one_name_are_listed_twice() {
+        let tables = [("Item", false), ("Item", false)];
+        assert_eq!(unlisted(&registry(&tables, &[&["Item"]])), ["Item", "Item"]);
+        assert!(unlisted(&registry(&tables, &[&["Item", "Item"]])).is_empty());
+    }
+
+    #[test]
+    fn a_waiver_of_a_listed_table_is_needless() {
+        let registry = registry(&[("Plan", true), ("Shop", true)], &[&["Plan"]]);
+        assert!(registry.has_needless_waiver("Plan"));
+        assert!(!registry.has_needless_waiver("Shop"));
+    }
+}
