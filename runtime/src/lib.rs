@@ -121,7 +121,7 @@ pub use audit::audit;
 #[cfg_attr(not(feature = "json"), doc(hidden))]
 pub use column_type::Json;
 pub use column_type::{ColumnType, DecodeError, EncodeError, Interval, IntervalError, IntoColumn, PgEnum, Wire};
-pub use cross_tenant::{AcrossTenants, ExecutorAcross, SelectAcross};
+pub use cross_tenant::{AcrossTenants, ExecutorAcross, JoinedAcross, PagedAcross, SelectAcross};
 pub use definition::{ColumnDef, EnumDef, Schema, SqlType, TableDef};
 pub use error::{DriverError, Error, TooLarge};
 pub use id::{Id, IdError};

@@ -103,10 +103,6 @@ pub use update::Update;
 pub use update_many::UpdateMany;
 
 pub(crate) use const_sql::inserted;
-#[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
 pub(crate) use executor::Sealed;
 pub(crate) use executor::run;
-pub(crate) use order::SortTerms;
-pub(crate) use predicate::FilterExpr;
-pub(crate) use select_tree::SelectTree;
 pub(crate) use statement::{Target, Verb};

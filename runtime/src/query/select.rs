@@ -104,6 +104,13 @@ impl<T: Table> Select<T> {
     }
 }
 
+impl<T: Table> Select<T> {
+    /// Selects all live rows of all tenants, for [`SelectAcross`](crate::SelectAcross).
+    pub(crate) fn across() -> Self {
+        Self::of(Ok(SelectTree::across::<T>()))
+    }
+}
+
 impl<S, L, R, K> Select<S, L, R, K> {
     pub(super) fn of(tree: Result<SelectTree, Error>) -> Self {
         Self { tree, types: PhantomData }

@@ -9,6 +9,7 @@ use sea_query::{
 };
 use uuid::Uuid;
 
+use crate::definition::Tenancy;
 use crate::query::aliases::{self, Aliases};
 use crate::query::cast;
 use crate::query::const_sql::{ConstSql, QualifiedColumns};
@@ -203,6 +204,12 @@ impl SelectTree {
         Self { across: true, ..Self::of::<T>(None) }
     }
 
+    /// The tenant column, which a select over all tenants is ordered by before the primary key.
+    pub(crate) fn tenant_in_order(&self) -> Option<&'static ColumnDef> {
+        let table = self.table();
+        table.column(table.tenant_column().filter(|_| self.across)?)
+    }
+
     /// Describes the list, without its limit and columns: the fingerprint of a cursor.
     pub(crate) fn describe(&self, text: &mut impl fmt::Write) -> fmt::Result {
         let rows = (self.tenant, self.across, &self.sources, self.deleted, &self.conditions);
@@ -216,7 +223,7 @@ impl SelectTree {
     /// Whether the select has nothing but an order and a limit.
     pub(crate) fn is_plain(&self) -> bool {
         let whole = self.sources.len() == 1 && self.columns.is_none() && !self.distinct;
-        whole && self.deleted == Deleted::Hidden && self.conditions.is_empty() && self.unbound()
+        whole && !self.across && self.deleted == Deleted::Hidden && self.conditions.is_empty() && self.unbound()
     }
 
     fn unbound(&self) -> bool {
@@ -451,7 +458,17 @@ impl SelectTree {
         };
         let table = self.sources[number].table;
         let live = table.soft_delete().then(|| names.column(number, "deleted_at").is_null());
-        Condition::all().add(compared).add_option(self.of_tenant(number, names)).add_option(live)
+        let tenant = self.of_tenant(number, names).or_else(|| self.of_same_tenant(number, join, names));
+        Condition::all().add(compared).add_option(tenant).add_option(live)
+    }
+
+    /// Across tenants, a joined row belongs to the tenant of the row that refers to it. Ids may repeat in other tenants.
+    fn of_same_tenant(&self, number: usize, join: &Join, names: &Aliases) -> Option<Expr> {
+        let column = |number: usize| match self.sources[number].table.tenancy {
+            Tenancy::Tenant { column, .. } => Some(names.column(number, column)),
+            Tenancy::Global | Tenancy::Root { .. } => None,
+        };
+        Some(column(number)?.eq(column(join.from)?))
     }
 
     fn key(&self, number: usize, names: &Aliases) -> Expr {

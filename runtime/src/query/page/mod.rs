@@ -183,7 +183,7 @@ impl Cursor {
 fn order_by_key(tree: &mut SelectTree) {
     let descending = tree.orders.last().is_some_and(|last| last.descending);
     let table = tree.table();
-    for column in table.key_columns() {
+    for column in tree.tenant_in_order().into_iter().chain(table.key_columns()) {
         tree.order(Sort { source: 0, column: ColumnRef(column), descending, nulls: None });
     }
 }

@@ -108,7 +108,10 @@ async fn a_tenants_statement_is_not_widened() {
         let refused = Product::select_across(ACROSS).filter(inside).limit(9).fetch_all(&mut tx).await;
         assert!(matches!(refused, Err(Error::OtherTenant)), "{refused:?}");
     }
+    let ours_in_a_join = Product::CATEGORY_ID.is_in_select(Category::select(ours).column(Category::ID));
     let mut tx = courts.pool.begin_across(ACROSS).await.unwrap();
+    let joined = Product::select_across(ACROSS).join(Product::CATEGORY_ID).filter(ours_in_a_join).count(&mut tx).await;
+    assert!(matches!(joined, Err(Error::OtherTenant)), "{joined:?}");
     let deleted = Product::select_across(ACROSS).filter(Product::ID.eq(courts.theirs.deleted)).limit(9);
     assert_eq!(deleted.fetch_all(&mut tx).await.unwrap(), [], "what was deleted stays so");
     drop(tx);
