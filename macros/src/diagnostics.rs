@@ -3,7 +3,15 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 
-use crate::rules::Rule;
+/// A rule.
+pub struct Rule {
+    /// Such as `F02`; never used again once it is gone.
+    pub code: &'static str,
+    /// What a waiver calls it.
+    pub name: &'static str,
+    /// Whether it can be waived.
+    pub waivable: bool,
+}
 
 /// What is wrong so far. Ends with [`Diagnostics::into_tokens`].
 pub struct Diagnostics {

@@ -4,15 +4,16 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::const_checks::check;
+use crate::diagnostics::Rule;
 use crate::model::{Table, Target, Tenancy, Waiver};
-use crate::rules::{self, Rule};
+use crate::rules;
 
 /// A constant for each waiver that tokens do not show to be needed, at the waiver itself.
 pub fn expand(table: &Table) -> TokenStream {
     let of_table = undecided(&table.waivers).map(|(place, waiver, rule)| of_table(table, place, waiver, rule));
     let columns = table.columns.iter().enumerate().filter(|(_, column)| !column.reported);
     let of_columns = columns.flat_map(|(number, column)| {
-        let waivers = undecided(&column.waivers).filter(|(_, _, rule)| rule.depends_on_type(table, column));
+        let waivers = undecided(&column.waivers).filter(|(_, _, rule)| rules::depends_on_type(rule, table, column));
         waivers.map(move |(place, waiver, _)| {
             let (number, place) = (Literal::usize_unsuffixed(number), Literal::usize_unsuffixed(place));
             let references = references(table, waiver);
@@ -40,7 +41,8 @@ fn of_table(table: &Table, place: usize, waiver: &Waiver, rule: &Rule) -> TokenS
         }
         _ if table.columns.iter().any(|column| column.reported) => quote!(),
         _ => {
-            let can_break = table.columns.iter().enumerate().filter(|(_, column)| rule.depends_on_type(table, column));
+            let can_break =
+                table.columns.iter().enumerate().filter(|(_, column)| rules::depends_on_type(rule, table, column));
             let columns: Vec<Literal> = can_break.map(|(number, _)| Literal::usize_unsuffixed(number)).collect();
             if columns.is_empty() {
                 return quote!();

@@ -2,11 +2,13 @@
 //!
 //! Without them two rows of one column round differently. The compiler asserts the same of an alias.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Kind, SizedType, DeclaredType, Table};
 /// The rule.
-pub const RULE: Rule = Rule { code: "C01", name: "sized_decimal", waivable: true, decided: Decided::Both(check, |_, _| true) };
+pub const RULE: Rule = Rule { code: "C01", name: "sized_decimal", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Both(check, |_, _| true);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {

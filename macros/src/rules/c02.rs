@@ -3,12 +3,13 @@
 //! 0.1 and 0.2 have no exact form in a float; ten thousand rows later the books do not balance. Both names of a column count. The compiler asserts the
 //! same of a type that tokens do not know.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Column, Kind, Table, written};
 /// The rule.
-pub const RULE: Rule =
-    Rule { code: "C02", name: "exact_money", waivable: true, decided: Decided::Both(check, is_typed_elsewhere) };
+pub const RULE: Rule = Rule { code: "C02", name: "exact_money", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Both(check, is_typed_elsewhere);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {

@@ -3,12 +3,14 @@
 //! PostgreSQL has no unsigned integers, no i8 and no `char`. Decided by the trait, so that neither alias nor generic hides anything. What a column
 //! says for itself in `sql_type` no rule can hold against its Rust type, and no other column is held to it.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::Table;
 
 /// The rule.
-pub const RULE: Rule = Rule { code: "C03", name: "column_type", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "C03", name: "column_type", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {

@@ -2,11 +2,13 @@
 //!
 //! The compiler asserts the same of a newtype that says so. `json` keeps the text, white space and double keys included, has no equality and no index.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{SizedType, DeclaredType, Table};
 /// The rule.
-pub const RULE: Rule = Rule { code: "C05", name: "jsonb", waivable: true, decided: Decided::Both(check, |_, column| column.is_typed_elsewhere()) };
+pub const RULE: Rule = Rule { code: "C05", name: "jsonb", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Both(check, |_, column| column.is_typed_elsewhere());
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {

@@ -3,11 +3,13 @@
 //! It pads with spaces that comparisons sometimes see and sometimes do not; those of `bpchar`, without a length, ignore them likewise. The compiler
 //! asserts the same of a newtype that says so.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{SizedType, DeclaredType, Table};
 /// The rule.
-pub const RULE: Rule = Rule { code: "C06", name: "padded_char", waivable: true, decided: Decided::Both(check, |_, column| column.is_typed_elsewhere()) };
+pub const RULE: Rule = Rule { code: "C06", name: "padded_char", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Both(check, |_, column| column.is_typed_elsewhere());
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {

@@ -3,13 +3,14 @@
 //! A third phone is a migration, and a search looks into each of them: a child table or an array. Both names of a column count. The compiler asserts of a
 //! type that tokens do not know that it is not a list in a text. Where F01 is broken too, F01 alone is reported.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Column, Kind, Table};
 use crate::suggest;
 /// The rule.
-pub const RULE: Rule =
-    Rule { code: "C07", name: "repeating_group", waivable: true, decided: Decided::Both(check, is_typed_elsewhere) };
+pub const RULE: Rule = Rule { code: "C07", name: "repeating_group", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Both(check, is_typed_elsewhere);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {

@@ -3,11 +3,13 @@
 //! A copy drifts from what it copies; whoever reads the schema should know which of the two is right. That `category_name` beside `category_id`
 //! copies `Category::NAME`, and that the types agree, the compiler decides.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Column, Table, has_no_word};
 /// The rule.
-pub const RULE: Rule = Rule { code: "C08", name: "denormalized", waivable: true, decided: Decided::Both(check, refers) };
+pub const RULE: Rule = Rule { code: "C08", name: "denormalized", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Both(check, refers);
 
 /// A copy stands beside a reference.
 fn refers(table: &Table, _: &Column) -> bool {

@@ -5,13 +5,15 @@
 
 use proc_macro2::Ident;
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Beyond, Condition, IndexColumn, Indexed, Sql, Table, beyond, is_not_immutable};
 use crate::suggest;
 
 /// The rule.
-pub const RULE: Rule = Rule { code: "C09", name: "check_columns", waivable: false, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "C09", name: "check_columns", waivable: false };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 /// Where an expression stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

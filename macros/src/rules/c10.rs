@@ -3,11 +3,13 @@
 //! `default = "now()"` stores the text, once, at the time of CREATE TABLE. PostgreSQL refuses a default that reads a column, an aggregate or a
 //! sub-select. The compiler asserts that a literal fits its type.
 
-use super::{Decided, Rule, c09};
-use crate::diagnostics::{Diagnostics, Place};
+use super::{Decided, c09};
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Column, Default, Sql, Table, Text};
 /// The rule.
-pub const RULE: Rule = Rule { code: "C10", name: "default_fits", waivable: false, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "C10", name: "default_fits", waivable: false };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {

@@ -3,12 +3,13 @@
 //! An id without a reference points anywhere. Waived for ids of other systems. Both names of a column count, that of the field and that in the
 //! database. The compiler asserts the same of a type that tokens do not know: an alias, a newtype, an associated type.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Column, Key, Kind, Table};
 /// The rule.
-pub const RULE: Rule =
-    Rule { code: "F01", name: "foreign_key", waivable: true, decided: Decided::Both(check, is_typed_elsewhere) };
+pub const RULE: Rule = Rule { code: "F01", name: "foreign_key", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Both(check, is_typed_elsewhere);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate() {

@@ -2,11 +2,13 @@
 //!
 //! The tenant column is cascade unless it says so, restrict on an append-only table. `no_action` is the default that nobody chose: waived only.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Action, Column, Reference, Role, Table};
 /// The rule.
-pub const RULE: Rule = Rule { code: "F02", name: "on_delete", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "F02", name: "on_delete", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     // Rule F06 refuses them on an append-only table.

@@ -2,11 +2,13 @@
 //!
 //! Where F02 is broken too, F02 alone is reported.
 
-use super::{Decided, Rule};
-use crate::diagnostics::Diagnostics;
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Rule};
 use crate::model::{Table, has_no_word};
 /// The rule.
-pub const RULE: Rule = Rule { code: "F03", name: "on_delete_why", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "F03", name: "on_delete_why", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for column in &table.columns {

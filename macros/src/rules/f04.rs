@@ -2,12 +2,13 @@
 //!
 //! PostgreSQL accepts the contradiction and fails on the first delete (23502).
 
-use super::{Decided, Rule};
-use crate::diagnostics::Diagnostics;
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Rule};
 use crate::model::{Action, Role, Table, written};
 /// The rule.
-pub const RULE: Rule =
-    Rule { code: "F04", name: "set_null_nullable", waivable: false, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "F04", name: "set_null_nullable", waivable: false };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for reference in table.references().filter(|reference| !reference.is_optional()) {

@@ -2,14 +2,15 @@
 //!
 //! The compiler asserts the same of a path or an alias, which tokens do not know.
 
-use super::{Decided, Rule};
+use super::Decided;
 use quote::ToTokens;
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Rule};
 use crate::model::{Column, Table, written};
 /// The rule.
-pub const RULE: Rule =
-    Rule { code: "F05", name: "self_reference", waivable: true, decided: Decided::Both(check, is_in_a_reference) };
+pub const RULE: Rule = Rule { code: "F05", name: "self_reference", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Both(check, is_in_a_reference);
 
 fn is_in_a_reference(table: &Table, column: &Column) -> bool {
     table.references().any(|reference| reference.columns.iter().any(|referring| referring.ident == column.ident))

@@ -4,12 +4,13 @@
 
 use proc_macro2::TokenStream;
 
-use super::{Decided, Rule};
-use crate::diagnostics::Diagnostics;
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Rule};
 use crate::model::{Action, Reference, Table, written};
 /// The rule.
-pub const RULE: Rule =
-    Rule { code: "F06", name: "cascade_into_kept", waivable: false, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "F06", name: "cascade_into_kept", waivable: false };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for reference in table.references().filter(|_| table.append_only) {

@@ -3,13 +3,15 @@
 //! One is generated when none is declared, so the rule is broken only by the waiver that asks for none. An index on live rows does not count:
 //! the server's own look-ups cannot use it.
 
-use super::{Decided, Rule};
+use super::Decided;
 use proc_macro2::Ident;
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Rule};
 use crate::model::{Index, IndexColumn, Reference, Role, Table, Waiver};
 /// The rule.
-pub const RULE: Rule = Rule { code: "I01", name: "fk_index", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "I01", name: "fk_index", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let asks = |waivers: &[Waiver]| waivers.iter().any(|waiver| waiver.name == RULE.name);

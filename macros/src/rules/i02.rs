@@ -2,12 +2,14 @@
 //!
 //! Each index is written on every insert and read into memory; the second one is never chosen.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Index, IndexColumn, Indexed, Modifiers, Table, written};
 use proc_macro2::Ident;
 /// The rule.
-pub const RULE: Rule = Rule { code: "I02", name: "redundant_index", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "I02", name: "redundant_index", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, index) in table.indexes.iter().enumerate() {

@@ -2,11 +2,13 @@
 //!
 //! It is added when absent. Measured: the newest 20 rows of one tenant in 1,000,000 take 0.023 ms with the tenant first, 0.462 ms with it last.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::Table;
 /// The rule.
-pub const RULE: Rule = Rule { code: "I03", name: "tenant_leads", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "I03", name: "tenant_leads", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let Some(tenant) = table.tenant_column() else { return };

@@ -3,12 +3,14 @@
 //! Over all tenants it blocks the second one and tells it what the first has. A key over all tenants does the same where it can be guessed; a UUIDv7
 //! cannot.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Key, Table, Tenancy, written};
 
 /// The rule.
-pub const RULE: Rule = Rule { code: "I04", name: "unique_per_tenant", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "I04", name: "unique_per_tenant", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     key(table, diagnostics);

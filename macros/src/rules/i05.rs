@@ -3,12 +3,13 @@
 //! The second insert of a tenant fails, where a plain index was meant. The same holds for an expression over the tenant column, for a
 //! constant, for a column that is computed from these, and for an exclusion constraint.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Index, IndexColumn, Table, Tenancy, written};
 /// The rule.
-pub const RULE: Rule =
-    Rule { code: "I05", name: "one_row_per_tenant", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "I05", name: "one_row_per_tenant", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for index in table.indexes.iter().filter(|index| index.unique || index.exclusion) {

@@ -3,12 +3,14 @@
 //! Two rows deleted in one transaction collide, since now() is the transaction's time. An expression over these columns alone collides as they do, unless
 //! it cuts the time of an insert or a change to a day or the like, and so does an exclusion constraint with `=`.
 
-use super::{Decided, Rule};
+use super::Decided;
 
-use crate::diagnostics::{Diagnostics, Place};
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Column, Condition, Index, IndexColumn, Indexed, Table};
 /// The rule.
-pub const RULE: Rule = Rule { code: "I06", name: "timestamp_unique", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "I06", name: "timestamp_unique", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for index in table.indexes.iter().filter(|index| index.unique || index.exclusion) {

@@ -2,11 +2,13 @@
 //!
 //! Otherwise a deleted row blocks its value for ever.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Index, Table};
 /// The rule.
-pub const RULE: Rule = Rule { code: "I07", name: "unique_live", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "I07", name: "unique_live", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for index in &table.indexes {

@@ -2,7 +2,10 @@
 //!
 //! A b-tree on jsonb orders whole documents, which no query asks for. Decided by the SQL type of the column.
 
-use super::{Decided, Rule};
+use super::Decided;
+use crate::diagnostics::Rule;
 
 /// The rule.
-pub const RULE: Rule = Rule { code: "I08", name: "index_fits_type", waivable: true, decided: Decided::Compiler };
+pub const RULE: Rule = Rule { code: "I08", name: "index_fits_type", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Compiler;

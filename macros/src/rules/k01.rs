@@ -2,11 +2,13 @@
 //!
 //! A row without a key cannot be named, updated or referred to.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Column, Key, Table, named};
 /// The rule.
-pub const RULE: Rule = Rule { code: "K01", name: "primary_key", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "K01", name: "primary_key", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let ident = &table.ident;

@@ -2,11 +2,13 @@
 //!
 //! The application knows the id before the insert: it can build the children, retry safely and test without a server.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Default, Role, Table};
 /// The rule.
-pub const RULE: Rule = Rule { code: "K03", name: "app_side_id", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "K03", name: "app_side_id", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, column) in table.columns.iter().enumerate().filter(|(_, column)| column.role == Role::Key) {

@@ -2,11 +2,13 @@
 //!
 //! A junction says which rows belong together; any other composite key is a unique beside an `id`.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Key, Table};
 /// The rule.
-pub const RULE: Rule = Rule { code: "K04", name: "junction", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "K04", name: "junction", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     if let Key::Composite { tokens, .. } = &table.key {

@@ -1,22 +1,11 @@
 //! The rule book, one file a rule. `docs` of each stand in `peristyle::rules`.
 
-use crate::diagnostics::{Diagnostics, Place};
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Column, Extra, PgEnum, Role, Table, Waiver};
 use crate::parse::Schema;
 
-/// A rule.
-pub struct Rule {
-    /// Such as `F02`; never used again once it is gone.
-    pub code: &'static str,
-    /// What a waiver calls it.
-    pub name: &'static str,
-    /// Whether it can be waived.
-    pub waivable: bool,
-    /// How it is decided.
-    pub decided: Decided,
-}
-
 /// By what a rule is decided.
+#[derive(Clone, Copy)]
 pub enum Decided {
     /// By the tokens of one struct, here.
     Tokens(fn(&Table, &mut Diagnostics)),
@@ -31,6 +20,8 @@ macro_rules! rules {
     ($($file:ident,)*) => {
         $(mod $file;)*
 
+        /// Every rule and how it is decided, sorted by code.
+        const DECISIONS: &[(&Rule, Decided)] = &[$((&$file::RULE, $file::DECIDED)),*];
         /// Every rule, sorted by code.
         pub const ALL: &[&Rule] = &[$(&$file::RULE),*];
     };
@@ -79,8 +70,8 @@ impl Checked {
 
 /// Holds a table to every rule that tokens decide, then takes out what is waived.
 pub fn check(mut table: Table, diagnostics: &mut Diagnostics) -> Checked {
-    for rule in ALL {
-        if let Decided::Tokens(decide) | Decided::Both(decide, _) = rule.decided {
+    for (_, decided) in DECISIONS {
+        if let Decided::Tokens(decide) | Decided::Both(decide, _) = decided {
             decide(&table, diagnostics);
         }
     }
@@ -101,14 +92,18 @@ fn repair(table: &mut Table, diagnostics: &Diagnostics) {
     }
 }
 
-impl Rule {
-    /// Whether the type of that column may break the rule without its tokens showing it.
-    pub fn depends_on_type(&self, table: &Table, column: &Column) -> bool {
-        match self.decided {
-            Decided::Tokens(_) => false,
-            Decided::Both(_, can_break) => can_break(table, column),
-            Decided::Compiler => true,
-        }
+/// How a rule is decided.
+pub fn decided(rule: &Rule) -> Decided {
+    let found = DECISIONS.iter().find(|(known, _)| known.code == rule.code);
+    found.map_or(Decided::Compiler, |(_, decided)| *decided)
+}
+
+/// Whether the type of that column may break the rule without its tokens showing it.
+pub fn depends_on_type(rule: &Rule, table: &Table, column: &Column) -> bool {
+    match decided(rule) {
+        Decided::Tokens(_) => false,
+        Decided::Both(_, can_break) => can_break(table, column),
+        Decided::Compiler => true,
     }
 }
 

@@ -2,12 +2,14 @@
 //!
 //! Any other name needs quotes in every statement for ever.
 
-use super::{Decided, Rule};
+use super::Decided;
 
-use crate::diagnostics::{Diagnostics, Place};
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Table, Text};
 /// The rule.
-pub const RULE: Rule = Rule { code: "N01", name: "snake_case", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "N01", name: "snake_case", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     table.schema.iter().chain([&table.name]).for_each(|name| refuse(name, Place::Table, diagnostics));

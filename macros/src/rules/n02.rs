@@ -2,7 +2,10 @@
 //!
 //! The prefix stands in the root, so the compiler compares the constants.
 
-use super::{Decided, Rule};
+use super::Decided;
+use crate::diagnostics::Rule;
 
 /// The rule.
-pub const RULE: Rule = Rule { code: "N02", name: "tenant_prefix", waivable: true, decided: Decided::Compiler };
+pub const RULE: Rule = Rule { code: "N02", name: "tenant_prefix", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Compiler;

@@ -3,13 +3,15 @@
 //! PostgreSQL cuts longer ones in silence: two of them become one name, and IF NOT EXISTS skips the second. Generated names are shortened with a
 //! hash, written ones are refused.
 
-use super::{Decided, Rule};
+use super::Decided;
 use syn::Ident;
 
-use crate::diagnostics::{Diagnostics, Place};
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Table, Tenancy, Text, tenant_column_name};
 /// The rule.
-pub const RULE: Rule = Rule { code: "N03", name: "name_length", waivable: false, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "N03", name: "name_length", waivable: false };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     table.schema.iter().chain([&table.name]).for_each(|name| refuse(name, diagnostics));

@@ -1,10 +1,12 @@
 //! N04 table_doc: a table has a doc comment, which becomes COMMENT ON TABLE.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Table, has_no_word};
 /// The rule.
-pub const RULE: Rule = Rule { code: "N04", name: "table_doc", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "N04", name: "table_doc", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     if table.documentation.text().is_some_and(|text| has_no_word(&text)) {

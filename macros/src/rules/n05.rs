@@ -2,13 +2,15 @@
 //!
 //! Generated names are made of the columns, so two checks on one column are named by the user.
 
-use super::{Decided, Rule};
+use super::Decided;
 use proc_macro2::{Ident, TokenStream};
 
-use crate::diagnostics::{Diagnostics, Place};
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Indexed, Table, Text};
 /// The rule.
-pub const RULE: Rule = Rule { code: "N05", name: "unique_names", waivable: false, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "N05", name: "unique_names", waivable: false };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for column in &table.repeated {

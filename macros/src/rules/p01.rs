@@ -2,13 +2,15 @@
 //!
 //! It is called `<root>_id` or marked, its type is the root's id, never NULL, and no insert sets it: the tenant argument does.
 
-use super::{Decided, Rule};
+use super::Decided;
 use syn::{Path, Type};
 
-use crate::diagnostics::{Diagnostics, Place};
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Column, Table, Tenancy, tenant_column_name, written};
 /// The rule.
-pub const RULE: Rule = Rule { code: "P01", name: "tenant_column", waivable: false, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "P01", name: "tenant_column", waivable: false };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let marked: Vec<_> = table.columns.iter().enumerate().filter(|(_, column)| column.marked_tenant).collect();

@@ -2,7 +2,10 @@
 //!
 //! The generated methods have no form without it, and what they take is bound by traits whose messages are ours.
 
-use super::{Decided, Rule};
+use super::Decided;
+use crate::diagnostics::Rule;
 
 /// The rule.
-pub const RULE: Rule = Rule { code: "P03", name: "tenant_context", waivable: false, decided: Decided::Compiler };
+pub const RULE: Rule = Rule { code: "P03", name: "tenant_context", waivable: false };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Compiler;

@@ -3,12 +3,14 @@
 //! Every tenant reads the global row, and through it learns of the tenant's. Two structs are needed to see it, so a constant decides. The waiver
 //! covers the tenant root only: rows of other tenant tables are found by their tenant, which a global table does not have.
 
-use super::{Decided, Rule};
+use super::Decided;
+use crate::diagnostics::Rule;
 use crate::model::{Column, Table, Tenancy};
 
 /// The rule.
-pub const RULE: Rule =
-    Rule { code: "P04", name: "no_global_to_tenant", waivable: true, decided: Decided::Both(|_, _| {}, may_refer) };
+pub const RULE: Rule = Rule { code: "P04", name: "no_global_to_tenant", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Both(|_, _| {}, may_refer);
 
 fn may_refer(table: &Table, column: &Column) -> bool {
     let is_in_it = |columns: &[&Column]| columns.iter().any(|referring| referring.ident == column.ident);

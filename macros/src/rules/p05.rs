@@ -2,7 +2,10 @@
 //!
 //! A row of one kind of tenant cannot point into another kind's court. Two structs are needed to see it, so a constant decides.
 
-use super::{Decided, Rule};
+use super::Decided;
+use crate::diagnostics::Rule;
 
 /// The rule.
-pub const RULE: Rule = Rule { code: "P05", name: "same_root", waivable: false, decided: Decided::Compiler };
+pub const RULE: Rule = Rule { code: "P05", name: "same_root", waivable: false };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Compiler;

@@ -4,12 +4,14 @@
 
 use heck::ToSnakeCase;
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Extra, Guard, Table, Tenancy};
 use crate::parse::Schema;
 /// The rule.
-pub const RULE: Rule = Rule { code: "P06", name: "sql_keeps_guards", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "P06", name: "sql_keeps_guards", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let root = match &table.tenancy {

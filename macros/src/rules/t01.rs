@@ -3,11 +3,13 @@
 //! They are added when absent. An append-only table and a bare junction have `created_at` alone: their rows never change. A default of a hand-written one
 //! is a time that moves. That it is timestamptz is asserted by the compiler, since tokens do not know an alias.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Column, Default, Key, Kind, Sql, Table, written};
 /// The rule.
-pub const RULE: Rule = Rule { code: "T01", name: "timestamps", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "T01", name: "timestamps", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let has = |name: &str| table.columns.iter().any(|column| column.name == name);

@@ -3,7 +3,10 @@
 //! `timestamp` forgets which instant was meant; two servers in two zones disagree. Decided by the SQL type of the column, so that an alias of
 //! `NaiveDateTime` is caught as surely as the name.
 
-use super::{Decided, Rule};
+use super::Decided;
+use crate::diagnostics::Rule;
 
 /// The rule.
-pub const RULE: Rule = Rule { code: "T02", name: "time_zone", waivable: true, decided: Decided::Compiler };
+pub const RULE: Rule = Rule { code: "T02", name: "time_zone", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Compiler;

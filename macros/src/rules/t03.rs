@@ -2,11 +2,13 @@
 //!
 //! Waived with a reason, or by `append_only`; never present on a junction unless asked for.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Key, Table};
 /// The rule.
-pub const RULE: Rule = Rule { code: "T03", name: "soft_delete", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "T03", name: "soft_delete", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let deleted_at = table.columns.iter().enumerate().find(|(_, column)| column.name == "deleted_at");

@@ -2,11 +2,13 @@
 //!
 //! No update and no delete method, no UPDATE or DELETE grant and a trigger that raises: so it has neither `updated_at` nor `deleted_at`.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::Table;
 /// The rule.
-pub const RULE: Rule = Rule { code: "T04", name: "append_only", waivable: false, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "T04", name: "append_only", waivable: false };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     if !table.append_only {

@@ -2,12 +2,14 @@
 //!
 //! One that waives nothing hides the day on which it would.
 
-use super::{Decided, Rule};
-use crate::diagnostics::{Diagnostics, Place};
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Table, Waiver, has_no_word};
 use crate::suggest;
 /// The rule.
-pub const RULE: Rule = Rule { code: "W01", name: "waiver", waivable: false, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "W01", name: "waiver", waivable: false };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     check_each(waivers(table), diagnostics);
@@ -102,9 +104,9 @@ pub fn waive_and_check_unused(table: &mut Table, diagnostics: &mut Diagnostics) 
 /// Whether it is too early to say that nothing needs a waiver: a type decides, or the column could not be read.
 fn may_be_needed(table: &Table, rule: &Rule, place: Place) -> bool {
     match place {
-        Place::Table => table.columns.iter().any(|column| rule.depends_on_type(table, column)),
+        Place::Table => table.columns.iter().any(|column| super::depends_on_type(rule, table, column)),
         Place::Column(place) => {
-            table.columns.get(place).is_some_and(|column| column.flawed || rule.depends_on_type(table, column))
+            table.columns.get(place).is_some_and(|column| column.flawed || super::depends_on_type(rule, table, column))
         }
     }
 }
