@@ -123,14 +123,27 @@ impl Diagnostics {
 
     /// One `compile_error!` for each diagnostic, in the order of the source.
     pub fn into_tokens(mut self) -> TokenStream {
-        self.found.sort_by_key(|diagnostic| position(diagnostic.first));
-        self.found.iter().map(Diagnostic::to_error).collect()
+        let mut found = std::mem::take(&mut self.found);
+        found.sort_by_key(|diagnostic| position(diagnostic.first));
+        found.iter().map(Diagnostic::to_error).collect()
     }
 
     /// The first line of every diagnostic.
     #[cfg(test)]
-    pub fn messages(&self) -> Vec<String> {
-        self.found.iter().map(Diagnostic::headline).collect()
+    pub fn messages(mut self) -> Vec<String> {
+        std::mem::take(&mut self.found).iter().map(Diagnostic::headline).collect()
+    }
+}
+
+/// A diagnostic that is collected and not reported is a defect of the macro. The tests find it; in a user's build the macro must not panic.
+impl Drop for Diagnostics {
+    fn drop(&mut self) {
+        let forgotten = cfg!(test) && !self.found.is_empty() && !std::thread::panicking();
+        assert!(
+            !forgotten,
+            "diagnostics are not reported: {:?}",
+            self.found.iter().map(Diagnostic::headline).collect::<Vec<_>>()
+        );
     }
 }
 
@@ -168,4 +181,15 @@ pub fn ends(node: &dyn ToTokens) -> (Span, Span) {
     };
     let last = tokens.last().map_or_else(|| first.span(), |token| token.span());
     (first.span(), last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[should_panic(expected = "diagnostics are not reported")]
+    fn a_diagnostic_is_not_forgotten() {
+        Diagnostics::default().malformed("table", &quote::quote!(x), "a message", "a help");
+    }
 }

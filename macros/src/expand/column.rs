@@ -1,7 +1,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::{condition, definition};
+use super::condition;
+use super::definition::waivers;
 use crate::model::{Column, Counting, DeclaredBy, DeclaredType, Default, SizedType, Table, Text, TypeName};
 
 /// A column of the definition. The rules that it has to keep stand apart.
@@ -33,7 +34,7 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
         quote!(.denormalized(#from.def(), #why))
     });
     let waivers = (!column.waivers.is_empty()).then(|| {
-        let waivers = definition::waivers(&column.waivers);
+        let waivers = waivers::expand(&column.waivers);
         quote!(.waive(#waivers))
     });
     let plain = if column.may_be_document() {

@@ -2,9 +2,10 @@
 //! rule breaks nothing else, and at the tokens it speaks of, so that those are underlined.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 
+use super::assertion::check;
 use crate::diagnostics::ends;
 use crate::model::{Column, Default, Kind, Role, Table, Tenancy};
 use crate::rules;
@@ -31,14 +32,6 @@ pub fn expand(table: &Table) -> TokenStream {
     });
     let references = super::reference::const_checks(table);
     quote!(#plain #prefix #(#columns)* #references #(#indexes)*)
-}
-
-/// A constant that asserts a rule at these tokens.
-pub fn check(at: &dyn ToTokens, name: &str, arguments: TokenStream) -> TokenStream {
-    let (first, last) = ends(at);
-    let name = Ident::new(name, first);
-    let arguments = quote_spanned!(last=> (__DEF #arguments));
-    quote_spanned!(first=> const _: () = __p::rules::#name #arguments;)
 }
 
 /// A bit for each of the first columns that is called by a type of Rust's own, such as `String`. An alias of that name is so unlikely that the

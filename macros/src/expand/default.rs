@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
 
-use super::const_checks::check;
+use super::assertion::check;
 use crate::diagnostics::ends;
 use crate::model::{Column, Default, Kind, quoted, scalar};
 

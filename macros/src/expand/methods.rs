@@ -2,6 +2,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
+use super::scope::scope;
 use super::{docs, search, update};
 use crate::model::{Column, Index, IndexColumn, Table, Tenancy};
 
@@ -52,19 +53,6 @@ fn statement(
             __p::#statement::#constructor(#scope, #values)
         }
     }
-}
-
-/// The tenant's parameter, and how it reaches the statement.
-pub fn scope(table: &Table) -> (TokenStream, TokenStream) {
-    let root = match &table.tenancy {
-        Tenancy::Global => return (quote!(), quote!(__p::None)),
-        Tenancy::Root { .. } => quote!(Self),
-        Tenancy::Tenant { root, .. } => quote!(#root),
-    };
-    // A finder may ask for a column of that name.
-    let name = if table.columns.iter().any(|column| column.ident == "tenant") { "tenant_scope" } else { "tenant" };
-    let name = format_ident!("{name}");
-    (quote!(#name: impl __p::InTenant<#root>,), quote!(__p::tenant::<#root>(#name)))
 }
 
 /// A statement on the row of one key. A root's key is the tenant itself.

@@ -1,5 +1,6 @@
 //! What becomes of a checked model: tokens. Nothing here can fail.
 
+mod assertion;
 mod column;
 mod column_type;
 mod completion;
@@ -10,13 +11,16 @@ mod definition;
 pub mod docs;
 mod insert;
 mod methods;
+mod names;
 mod partition;
 mod pg_enum;
 mod reference;
 mod row;
 mod schema;
+mod scope;
 mod search;
 mod serde_support;
+mod traits;
 mod update;
 mod waivers;
 
@@ -38,7 +42,7 @@ pub fn table(checked: &Checked) -> TokenStream {
     let (insert_type, insert) = insert::expand(table);
     let (update_type, update) = update::expand(table);
     let methods = methods::expand(table);
-    let definition = definition::expand(table);
+    let traits = traits::expand(table);
     let (const_checks, waivers) = (const_checks::expand(table), waivers::expand(table));
     let searched = table.search.as_ref().map(|search| search::const_checks(table, search));
     let keys = completion::of_table(table);
@@ -58,7 +62,7 @@ pub fn table(checked: &Checked) -> TokenStream {
             #insert
             #update
             #methods
-            #definition
+            #traits
             #const_checks
             #searched
             #waivers

@@ -1,7 +1,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::definition::names;
+use super::names::names;
 use crate::model::{Bound, Child, Method, Partition, Table};
 
 /// How the rows of a table are spread over its children.

@@ -9,7 +9,7 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
     // A variant that could not be read is missing among the arms.
     let rest = pg_enum.incomplete.then(|| quote!(_ => "",));
     let PgEnum { ident, runtime, documentation, schema, name, labels, .. } = pg_enum;
-    let waivers = definition::waivers(&pg_enum.waivers);
+    let waivers = definition::waivers::expand(&pg_enum.waivers);
     let keys = completion::of_enum(pg_enum);
     let schema = match &schema {
         Some(schema) => {

@@ -11,7 +11,7 @@ use crate::rules;
 pub fn schema(schema: &Schema, extras: &[Extra], waivers: &[Waiver]) -> TokenStream {
     let Schema { runtime, attributes, visibility, ident, tables, .. } = schema;
     let runtime = runtime.as_ref().map_or_else(|| quote!(::peristyle), |path| quote!(#path));
-    let sql = super::definition::extras(extras, waivers, &quote!(#runtime::__v0));
+    let sql = super::definition::extras::expand(extras, waivers, &quote!(#runtime::__v0));
     let is_documented = attributes.iter().any(|attribute| attribute.path().is_ident("doc"));
     let documentation = (!is_documented)
         .then(|| quote!(#[doc = "The tables of the database, for the DDL and whatever else reads them."]));

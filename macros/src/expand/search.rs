@@ -1,8 +1,10 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::definition::names;
-use super::{const_checks, docs, methods};
+use super::assertion::check;
+use super::docs;
+use super::names::names;
+use super::scope::scope;
 use crate::model::{Looked, Search, Table, quoted};
 
 /// The column that holds the words, computed from others, and its index.
@@ -34,14 +36,14 @@ pub fn const_checks(table: &Table, search: &Search) -> TokenStream {
         let (place, column) = table.column(&part.ident).filter(|(_, column)| !column.reported)?;
         let _ = column;
         let place = Literal::usize_unsuffixed(place);
-        Some(const_checks::check(&part.ident, "searched", quote!(, #place)))
+        Some(check(&part.ident, "searched", quote!(, #place)))
     });
     quote!(#(#parts)*)
 }
 
 /// `Product::search(tenant, "lamp", 20)`, and the search as a value, unless a column is called like it.
 pub fn methods(table: &Table) -> TokenStream {
-    let (tenant, scope) = methods::scope(table);
+    let (tenant, scope) = scope(table);
     let (value, method) = (docs::SEARCH_VALUE, docs::SEARCH);
     let is_taken = table.columns.iter().any(|column| column.name.to_uppercase() == "SEARCH");
     let name = format_ident!("SEARCH");

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::const_checks::check;
+use super::assertion::check;
 use crate::diagnostics::Rule;
 use crate::model::{Table, Target, Tenancy, Waiver};
 use crate::rules;

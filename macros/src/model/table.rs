@@ -6,7 +6,7 @@ use super::primary_key::{DeclaredKey, is_id_of};
 use super::value::{self, Text};
 use super::{
     Action, Check, Column, Condition, Documentation, Extra, ForeignKey, Index, Key, Partition, Role, Search,
-    TableStorage, Waiver, partition_rules,
+    TableStorage, Tenancy, Waiver, partition_rules,
 };
 use crate::diagnostics::Diagnostics;
 use crate::parse;
@@ -51,19 +51,6 @@ pub struct Table {
     pub keys: Vec<Ident>,
     /// The keys of every `#[column]`.
     pub column_keys: Vec<Ident>,
-}
-
-/// Whose rows they are.
-pub enum Tenancy {
-    Global,
-    Root {
-        prefix: Text,
-    },
-    Tenant {
-        root: Path,
-        /// The tenant column, when there is one.
-        column: Option<usize>,
-    },
 }
 
 impl Table {

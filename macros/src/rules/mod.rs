@@ -12,8 +12,9 @@ pub enum Decided {
     /// By tokens where they show it, by a constant where the type of a column hides it; the constant also knows whether a waiver is needed. The second
     /// function names the columns whose types can break the rule.
     Both(fn(&Table, &mut Diagnostics), fn(&Table, &Column) -> bool),
-    /// By a trait, a constant or the list of tables: the compiler decides, the runtime words it.
-    Compiler,
+    /// By a trait, a constant or the list of tables: the compiler decides, the runtime words it. The function names the columns that can break the
+    /// rule.
+    Compiler(fn(&Table, &Column) -> bool),
 }
 
 macro_rules! rules {
@@ -95,15 +96,14 @@ fn repair(table: &mut Table, diagnostics: &Diagnostics) {
 /// How a rule is decided.
 pub fn decided(rule: &Rule) -> Decided {
     let found = DECISIONS.iter().find(|(known, _)| known.code == rule.code);
-    found.map_or(Decided::Compiler, |(_, decided)| *decided)
+    found.map_or(Decided::Compiler(|_, _| true), |(_, decided)| *decided)
 }
 
 /// Whether the type of that column may break the rule without its tokens showing it.
 pub fn depends_on_type(rule: &Rule, table: &Table, column: &Column) -> bool {
     match decided(rule) {
         Decided::Tokens(_) => false,
-        Decided::Both(_, can_break) => can_break(table, column),
-        Decided::Compiler => true,
+        Decided::Both(_, can_break) | Decided::Compiler(can_break) => can_break(table, column),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::model::{Column, Table, Tenancy};
 /// The rule.
 pub const RULE: Rule = Rule { code: "P04", name: "no_global_to_tenant", waivable: true };
 /// How it is decided.
-pub const DECIDED: Decided = Decided::Both(|_, _| {}, may_refer);
+pub const DECIDED: Decided = Decided::Compiler(may_refer);
 
 fn may_refer(table: &Table, column: &Column) -> bool {
     let is_in_it = |columns: &[&Column]| columns.iter().any(|referring| referring.ident == column.ident);

@@ -1,0 +1,111 @@
+//! The constant that describes a table: data, read by the runtime and by build scripts.
+
+pub mod extras;
+mod index;
+mod storage;
+pub mod waivers;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::names::stored;
+use super::{column, condition, partition, reference, search};
+use crate::model::{Check, Column, Table, Tenancy, Text};
+
+/// The constant that describes a table.
+pub fn expand(table: &Table) -> TokenStream {
+    let (name, rust_name, doc) = (&table.name.value, table.ident.to_string(), &table.documentation);
+    let schema = table.schema.as_ref().map(|Text { value, .. }| quote!(schema: __p::Some(#value),));
+    let tenancy = tenancy(table);
+    let key = table.key_columns().into_iter().map(Column::stored_name);
+    let key_name = table.key_name.as_ref().map(|Text { value, .. }| quote!(key_name: __p::Some(#value),));
+    let primary_key = table.key_alone.is_some().then(|| quote!(primary_key: __p::PrimaryKey::Key,));
+    let columns = table.columns.iter().enumerate().map(|(place, column)| column::expand(table, place, column));
+    let references = listed(quote!(references), reference::all(table));
+    let indexes = listed(quote!(indexes), table.sound_indexes().map(|index| index::expand(table, index)).collect());
+    let checks = listed(quote!(checks), table.sound_checks().map(|check| self::check(table, check)).collect());
+    let append_only = table.append_only.then(|| quote!(append_only: true,));
+    let is_open = table.waivers.iter().any(|waiver| waiver.name == "row_security");
+    let row_security = is_open.then(|| quote!(row_security: false,));
+    let waivers = (!table.waivers.is_empty()).then(|| {
+        let waivers = waivers::expand(&table.waivers);
+        quote!(waivers: #waivers,)
+    });
+    let partition = table.partition.as_ref().map(|partition| {
+        let partition = partition::expand(table, partition);
+        quote!(partition: __p::Some(#partition),)
+    });
+    let storage = (!table.storage.is_plain()).then(|| {
+        let storage = storage::table(&table.storage);
+        quote!(storage: #storage,)
+    });
+    let sql = (!table.extras.is_empty()).then(|| {
+        let extras = extras::expand(&table.extras, &table.waivers, &quote!(__p));
+        quote!(sql: #extras,)
+    });
+    let search = table.search.as_ref().map(|search| {
+        let search = search::definition(table, search);
+        quote!(search: __p::Some(#search),)
+    });
+    quote! {
+        __p::TableDef {
+            #schema
+            name: #name,
+            rust_name: #rust_name,
+            doc: #doc,
+            tenancy: #tenancy,
+            key: &[#(#key),*],
+            #key_name
+            #primary_key
+            columns: &[#(#columns),*],
+            #references
+            #indexes
+            #checks
+            #append_only
+            #partition
+            #storage
+            #sql
+            #search
+            #row_security
+            #waivers
+            ..__p::TableDef::PLAIN
+        }
+    }
+}
+
+/// A field of the definition; none where nothing was said.
+fn listed(field: TokenStream, items: Vec<TokenStream>) -> TokenStream {
+    if items.is_empty() { quote!() } else { quote!(#field: &[#(#items),*],) }
+}
+
+fn tenancy(table: &Table) -> TokenStream {
+    match &table.tenancy {
+        Tenancy::Global => quote!(__p::Tenancy::Global),
+        Tenancy::Root { prefix } => {
+            let prefix = &prefix.value;
+            quote!(__p::Tenancy::Root { prefix: #prefix })
+        }
+        Tenancy::Tenant { root, .. } => {
+            // Without a tenant column P01 is broken, and the definition is not used.
+            let column = table.tenant_column().map_or("", Column::stored_name);
+            quote! {
+                __p::Tenancy::Tenant {
+                    column: #column,
+                    root: <#root as __p::Table>::def,
+                    root_name: __p::QualifiedName::of::<#root>(),
+                }
+            }
+        }
+    }
+}
+
+fn check(table: &Table, check: &Check) -> TokenStream {
+    let name = match check.name.as_ref().map(|name| &name.value) {
+        Some(name) => quote!(__p::Some(#name)),
+        None => quote!(__p::None),
+    };
+    let columns = check.condition.columns().into_iter().map(|ident| stored(table, ident));
+    let message = check.message.as_ref().map_or("", |message| message.value.as_str());
+    let condition = condition::sql(table, &check.condition);
+    quote!(__p::CheckDef { name: #name, columns: &[#(#columns),*], condition: #condition, message: #message })
+}

@@ -1,0 +1,116 @@
+//! The traits that carry the definition, the tenant and the primary key.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Type;
+
+use super::{condition, definition, insert, update};
+use crate::model::{Column, Key, Table, Tenancy, Text};
+
+/// The implementations of the traits of a table.
+pub fn expand(table: &Table) -> TokenStream {
+    let implementation = implementation(table);
+    let tenant = tenant(table);
+    let junction = key(table);
+    let conditions = condition::functions(table);
+    quote!(#implementation #tenant #junction #conditions)
+}
+
+fn implementation(table: &Table) -> TokenStream {
+    let (ident, name) = (&table.ident, &table.name.value);
+    let schema = table
+        .schema
+        .as_ref()
+        .map(|Text { value, .. }| quote!(const SCHEMA: __p::Option<&'static str> = __p::Some(#value);));
+    let (insert, update) = (insert::name(table), update::name(table));
+    let definition = definition::expand(table);
+    let fields = table.columns.iter().map(|Column { ident, ty, .. }| quote!(#ident: row.next::<#ty>()?,));
+    let values = insert::values(table);
+    let changes = update::changes(table);
+    let scope = match &table.tenancy {
+        Tenancy::Global => quote!(__p::Global),
+        Tenancy::Root { .. } => quote!(__p::PerTenant<Self>),
+        Tenancy::Tenant { root, .. } => quote!(__p::PerTenant<#root>),
+    };
+    let deletion = if table.append_only {
+        quote!(AppendOnly)
+    } else if table.soft_delete() {
+        quote!(SoftDelete)
+    } else {
+        quote!(RealDelete)
+    };
+    quote! {
+        const __PARTS: __p::Parts<#ident, #insert, #update> = __p::Parts {
+            def: #definition,
+            read: |row| __p::Ok(#ident { #(#fields)* }),
+            values: |row| #values,
+            changes: |changes| #changes,
+        };
+        const __DEF: &__p::TableDef = &__PARTS.def;
+        impl __p::Table for #ident {
+            const NAME: &'static str = #name;
+            #schema
+            const DEF: __p::TableDef = __PARTS.def;
+            type Scope = #scope;
+            type Insert = #insert;
+            type Update = #update;
+            type Deletion = __p::#deletion;
+            fn read(row: &mut __p::Row<'_>) -> __p::Result<Self, __p::DecodeError> {
+                (__PARTS.read)(row)
+            }
+        }
+    }
+}
+
+fn tenant(table: &Table) -> TokenStream {
+    let ident = &table.ident;
+    match &table.tenancy {
+        Tenancy::Global => quote!(impl __p::GlobalTable for #ident {}),
+        Tenancy::Root { prefix } => {
+            let prefix = &prefix.value;
+            quote! {
+                impl __p::TenantTable for #ident {
+                    type Root = Self;
+                }
+                impl __p::TenantRoot for #ident {
+                    const PREFIX: &'static str = #prefix;
+                }
+            }
+        }
+        Tenancy::Tenant { root, .. } => quote! {
+            impl __p::TenantTable for #ident {
+                type Root = #root;
+            }
+        },
+    }
+}
+
+/// What names a row: the typed id, the raw key of an older table, or a tuple where the key has several columns.
+fn key(table: &Table) -> TokenStream {
+    let ident = &table.ident;
+    let types: Vec<&Type> = table.key_columns().into_iter().map(|column| &column.ty).collect();
+    match (&table.key, table.key_columns().first()) {
+        (Key::Id(_), Some(column)) if !column.own_id && !column.reported => {
+            let ty = &column.ty;
+            quote! {
+                impl __p::KeyOf<#ident> for #ty {
+                    fn key(self) -> __p::Values {
+                        __p::Values::new().and(self)
+                    }
+                }
+            }
+        }
+        (Key::Junction { .. } | Key::Composite { .. }, _) => {
+            let places = (0..types.len()).map(syn::Index::from);
+            quote! {
+                impl __p::KeyOf<#ident> for (#(#types,)*) {
+                    fn key(self) -> __p::Values {
+                        __p::Values::new() #(.and(self.#places))*
+                    }
+                }
+            }
+        }
+        _ if !table.has_key() => quote!(),
+        _ => quote!(impl __p::Identified for #ident {}),
+    }
+}
