@@ -87,7 +87,8 @@ use crate::{SqlType, TableDef};
 ///
 /// A column with `sql_type` is sent as the type of its Rust type, and the statement casts in both directions:
 /// `$1::text::inet`, `"address"::text`. So no driver needs to know the type, and an invalid value is an error of the
-/// server.
+/// server. The same holds for a text that is too long for a domain over `varchar(n)`, `char(n)` or `bit(n)`: it is never
+/// truncated when it is stored, and equal to no row in a condition.
 #[diagnostic::on_unimplemented(
     message = "[C03] `{Self}` is not a column type",
     label = "no PostgreSQL type for this type",

@@ -24,6 +24,7 @@ pub use default::default;
 pub use default_value::DefaultValue;
 pub use index::index;
 pub use named_type::{NAMED_TYPES, NamedType};
+pub(crate) use named_type::{is_built_in, is_citext};
 pub use schema::{entry, names};
 pub use table::{table, tenant_prefix};
 pub use waiver::{column_waiver, prefix_waiver, table_waiver};

@@ -40,6 +40,7 @@ macro_rules! named_types {
 }
 
 const CITEXT: NamedType = NamedType { extension: "citext", ..RANGE };
+const CITEXT_NAME: NamedType = NamedType { name: "citext", ..CITEXT };
 const LTREE: NamedType = NamedType { extension: "ltree", ..RANGE };
 const LQUERY: NamedType = NamedType { extension: "ltree", ..UNORDERED };
 const HSTORE: NamedType = NamedType { extension: "hstore", gin: true, ..RANGE };
@@ -112,6 +113,19 @@ impl NamedType {
     pub(super) const fn is_document(self) -> bool {
         self.gin
     }
+}
+
+/// Whether PostgreSQL itself has the type: no domain can take the place of its name.
+pub(crate) const fn is_built_in(written: &str) -> bool {
+    match NamedType::of(written) {
+        Some(known) => known.extension.is_empty(),
+        None => false,
+    }
+}
+
+/// Whether the type is the case-insensitive text of the extension, in whichever schema.
+pub(crate) const fn is_citext(written: &str) -> bool {
+    CITEXT_NAME.is_written(written)
 }
 
 /// `varbit(9)` is `varbit`.

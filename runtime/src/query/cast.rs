@@ -5,7 +5,8 @@
 //! the catalog, or has no Rust type for them. A column with `sql_type` is sent as the type of its Rust type. If the
 //! types differ, the column is read as its carrier (`"status"::text`), and its placeholder is cast twice
 //! (`$1::text::"product_status"`). The first cast is for tokio-postgres, where the server infers the type of a
-//! placeholder: without it, that would be the enum. sqlx declares `text` itself.
+//! placeholder: without it, that would be the enum. sqlx declares `text` itself. A type that may be a domain is cast in
+//! another way ([`super::domain`]).
 //!
 //! `char(n)` is cast, because a comparison with text would ignore the padding and not use an index. An interval is sent
 //! as text and received in its binary form.
@@ -13,6 +14,7 @@
 use sea_query::{Expr, Value};
 
 use crate::const_str::{ConstString, str_eq};
+use crate::query::domain;
 use crate::{ColumnDef, SqlType};
 
 /// Long enough for the name of a type in which every byte is a doubled quote.
@@ -43,8 +45,26 @@ pub(crate) const fn binding<const N: usize>(text: &mut ConstString<N>, column: &
     }
 }
 
+/// Writes a placeholder that is assigned to the column. With `stated`, it has the type of the column also where the
+/// statement does not imply it.
+pub(crate) const fn assigned<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef, given: &str, stated: bool) {
+    if domain::assigned(text, column, given, false) {
+        return;
+    }
+    text.write(given);
+    if stated { self::stated(text, column) } else { binding(text, column) }
+}
+
+/// Writes an element of a batch that is assigned to the column.
+pub(crate) const fn assigned_element<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef, given: &str) {
+    if !domain::assigned(text, column, given, true) {
+        text.write(given);
+        of_element(text, column);
+    }
+}
+
 /// The same with the type of every column, for statements that do not imply it.
-pub(crate) const fn stated<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef) {
+const fn stated<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef) {
     if bound_as(column.sql_type, column.carrier).is_some() {
         binding(text, column);
     } else {
@@ -78,7 +98,7 @@ pub(crate) const fn element<const N: usize>(text: &mut ConstString<N>, column: &
 }
 
 /// The cast after such an element to the type of the column.
-pub(crate) const fn of_element<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef) {
+const fn of_element<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef) {
     let is_array = matches!(column.carrier, SqlType::Array(_));
     if is_array && !is_inferred_from_text(column.sql_type, column.carrier) {
         text.write("::");
@@ -115,14 +135,15 @@ const fn is_inferred_from_text(sql_type: SqlType, carrier: SqlType) -> bool {
         || is_read_as_it_is(sql_type, carrier)
 }
 
-/// A value that is assigned to a column, or compared where the planner does not need to know it.
+/// A value that is assigned to a column.
 pub(crate) fn bound(value: Value, column: &ColumnDef) -> Expr {
-    let mut cast = Cast::new();
-    binding(&mut cast, column);
-    match cast.as_str() {
-        "" => Expr::value(value),
-        cast => Expr::cust_with_values(format!("$1{cast}"), [value]),
-    }
+    let mut text = ConstString::<1024>::new();
+    assigned(&mut text, column, "$1", false);
+    template(text.as_str(), value)
+}
+
+fn template(text: &str, value: Value) -> Expr {
+    if text == "$1" { Expr::value(value) } else { Expr::cust_with_values(text.to_owned(), [value]) }
 }
 
 /// A value that a column is compared with.
@@ -137,11 +158,17 @@ pub(crate) fn against(value: Value, column: &ColumnDef) -> Expr {
         base(&mut cast, column.sql_type);
         return Expr::cust(format!("'{}'::{}", label.replace('\'', "''"), cast.as_str()));
     }
-    bound(value, column)
+    let mut text = ConstString::<600>::new();
+    text.write("$1");
+    binding(&mut text, column);
+    template(text.as_str(), value)
 }
 
 /// A column is equal to an element of an array.
 pub(crate) fn is_element(column: Expr, array: Value, def: &ColumnDef) -> Expr {
+    if let Some(elements) = domain::elements(array.clone(), def) {
+        return Expr::cust_with_exprs("$1 = ANY($2)", [column, elements]);
+    }
     let mut cast = Cast::new();
     if let Some(carrier) = bound_as(def.sql_type, def.carrier) {
         for sql_type in [carrier, def.sql_type] {

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::query::aliases::Aliases;
 use crate::query::cast;
+use crate::query::domain;
 use crate::query::search::Words;
 use crate::query::select_tree::SelectTree;
 use crate::{ColumnDef, Error};
@@ -238,7 +239,7 @@ impl Test {
         let compared = |place: &ColumnRef| cast::comparable(column(place), place.sql_type);
         match self {
             Self::Compared(place, operator, value) => {
-                compared(place).binary(*operator, cast::against(value.clone(), &cast::compared(place)))
+                domain::compared(compared(place), *operator, value.clone(), &cast::compared(place))
             }
             Self::Element(place, array) => cast::is_element(compared(place), array.clone(), &cast::compared(place)),
             Self::Null(place) => column(place).is_null(),

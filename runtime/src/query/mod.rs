@@ -43,6 +43,7 @@ mod column_cmp;
 mod const_sql;
 mod delete;
 mod delete_many;
+mod domain;
 mod executor;
 mod explain;
 mod expr;

@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use sea_query::{Expr, ExprTrait, PostgresQueryBuilder, Query, UpdateStatement};
+use sea_query::{BinOper, Expr, ExprTrait, PostgresQueryBuilder, Query, UpdateStatement};
 use uuid::Uuid;
 
 use crate::query::const_sql::{Columns, ConstSql};
@@ -8,7 +8,7 @@ use crate::query::executor::run;
 use crate::query::select::scope;
 use crate::query::select_tree::relation;
 use crate::query::statement::Target;
-use crate::query::{Changes, ExecutorFor, Find, Statement, StatementFuture, Values, Verb, cast};
+use crate::query::{Changes, ExecutorFor, Find, Statement, StatementFuture, Values, Verb, cast, domain};
 use crate::{Error, Table, UpdateRow};
 
 /// Updates columns of a live row of `T` by its primary key: `Product::update(tenant, id,
@@ -101,7 +101,8 @@ fn address<T: Table>(query: &mut UpdateStatement, tenant: Option<Uuid>, key: Val
     query.and_where_option(scope::<T>(tenant));
     let values = key.comparable(T::def(), T::def().key_columns())?;
     for (column, value) in T::def().key_columns().zip(values) {
-        query.and_where(Expr::col((T::NAME, column.name)).eq(cast::bound(value, column)));
+        let column_of_key = Expr::col((T::NAME, column.name));
+        query.and_where(domain::compared(column_of_key, BinOper::Equal, value, column));
     }
     if T::DEF.soft_delete() {
         query.and_where(Expr::col((T::NAME, "deleted_at")).is_null());

@@ -263,12 +263,26 @@ const fn given<const N: usize>(text: &mut ConstString<N>, number: usize, part: P
 }
 
 const fn value<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef, number: usize, part: Part) {
-    given(text, number, part);
-    if let Part::Placeholder = part { cast::binding(text, column) } else { cast::of_element(text, column) }
+    assigned(text, column, number, part, false);
 }
 
 /// The same where the column does not imply the type.
 const fn stated_value<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef, number: usize, part: Part) {
-    given(text, number, part);
-    if let Part::Placeholder = part { cast::stated(text, column) } else { cast::of_element(text, column) }
+    assigned(text, column, number, part, true);
+}
+
+const fn assigned<const N: usize>(
+    text: &mut ConstString<N>,
+    column: &ColumnDef,
+    number: usize,
+    part: Part,
+    stated: bool,
+) {
+    let mut name = ConstString::<8>::new();
+    given(&mut name, number, part);
+    if let Part::Placeholder = part {
+        cast::assigned(text, column, name.as_str(), stated);
+    } else {
+        cast::assigned_element(text, column, name.as_str());
+    }
 }

@@ -7,7 +7,7 @@
 use crate::TableDef;
 use crate::const_str::{ConstString, str_eq};
 use crate::definition::{ColumnDef, IndexDef};
-use crate::query::cast;
+use crate::query::{cast, domain};
 
 /// All columns as they are read, in the order of the definition, optionally qualified by the table.
 pub(crate) const fn columns<const N: usize>(text: &mut ConstString<N>, def: &TableDef, qualified: bool) {
@@ -119,10 +119,14 @@ const fn by_key<const N: usize>(text: &mut ConstString<N>, def: &TableDef) {
 const fn equals<const N: usize>(text: &mut ConstString<N>, def: &TableDef, column: &str, number: usize) {
     text.write(if number == 1 { " WHERE " } else { " AND " });
     text.write_identifier(column);
-    text.write(" = $");
-    text.write_number(number);
+    text.write(" = ");
+    let mut placeholder = ConstString::<8>::new();
+    placeholder.write("$");
+    placeholder.write_number(number);
+    text.write(placeholder.as_str());
     if let Some(column) = column_of(def, column) {
         cast::binding(text, column);
+        domain::unchanged(text, column, placeholder.as_str());
     }
 }
 

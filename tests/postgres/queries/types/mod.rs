@@ -1,6 +1,7 @@
 //! Every type of column: what the server makes of it, and what comes back.
 
 mod catalog;
+mod domains;
 mod enums;
 mod extensions;
 mod generated;

@@ -6,6 +6,8 @@ pub(super) mod number;
 
 use std::net::IpAddr;
 
+use crate::const_checks::is_citext;
+
 pub(super) fn is_hexadecimal(text: &str) -> bool {
     text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
@@ -31,11 +33,6 @@ pub(super) fn is_named(text: &str, name: &str) -> Option<bool> {
         "timetz" | "time with time zone" => moment::is_time_with_zone(text),
         _ => return None,
     })
-}
-
-/// The case-insensitive text of the extension, in whichever schema.
-pub(crate) fn is_citext(name: &str) -> bool {
-    name.rsplit('.').next() == Some("citext")
 }
 
 fn address(text: &str) -> Option<(IpAddr, u32)> {
