@@ -30,6 +30,7 @@ mod sequence;
 #[cfg(test)]
 mod tests;
 mod trigger;
+mod write;
 
 use script::Script;
 

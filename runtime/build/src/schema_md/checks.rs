@@ -1,7 +1,6 @@
 use std::fmt::Write;
 
-use super::table::title;
-use super::wording::{Code, cell};
+use super::wording::{Code, cell, title};
 use crate::model::{Check, Table};
 
 pub(super) fn section(text: &mut String, table: &Table) {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::table::title;
+use super::wording::title;
 use crate::model::{Column, Index, IndexColumn, Table};
 use crate::quote::Identifier;
 

@@ -3,8 +3,7 @@
 use std::fmt::Write;
 
 use super::page::Page;
-use super::table::title;
-use super::wording::{Code, cell, codes, sentence};
+use super::wording::{Code, cell, codes, sentence, title};
 use crate::condition::reads;
 use crate::model::{Deferrable, Index, IndexColumn, Key, Nulls, Table};
 

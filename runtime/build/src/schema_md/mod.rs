@@ -19,6 +19,8 @@ mod tenants;
 mod tests;
 mod wording;
 
+use page::Page;
+
 use crate::advice::Advice;
 use crate::checks::Checked;
 
@@ -35,5 +37,17 @@ use crate::checks::Checked;
 /// ```
 #[must_use]
 pub fn markdown(checked: &Checked, advice: &[Advice]) -> String {
-    page::Page::of(checked, advice).write()
+    let page = Page::of(checked, advice);
+    let mut text = String::new();
+    schema::head(&mut text, &page);
+    tenants::section(&mut text, &page);
+    schema::contents(&mut text, &page);
+    for section in &page.sections {
+        table::section(&mut text, &page, section);
+    }
+    schema::enums(&mut text, &page);
+    extra::section(&mut text, "##", &page.database.sql);
+    schema::waivers(&mut text, &page);
+    schema::advice(&mut text, &page);
+    text
 }

@@ -1,7 +1,6 @@
 use std::collections::HashMap;
 
 use super::anchors::Anchors;
-use super::{extra, schema, table, tenants};
 use crate::advice::Advice;
 use crate::checks::Checked;
 use crate::model::{Database, Name, Reference, Table};
@@ -46,21 +45,6 @@ impl<'a> Page<'a> {
             }
         }
         Self { database, sections, advice, roots: database.roots().count(), anchors: anchors(tables) }
-    }
-
-    pub(super) fn write(&self) -> String {
-        let mut text = String::new();
-        schema::head(&mut text, self);
-        tenants::section(&mut text, self);
-        schema::contents(&mut text, self);
-        for section in &self.sections {
-            table::section(&mut text, self, section);
-        }
-        schema::enums(&mut text, self);
-        extra::section(&mut text, "##", &self.database.sql);
-        schema::waivers(&mut text, self);
-        schema::advice(&mut text, self);
-        text
     }
 
     /// The name of a table that leads to its section.

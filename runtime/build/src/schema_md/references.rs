@@ -1,8 +1,7 @@
 use std::fmt::Write;
 
 use super::page::{Page, Section};
-use super::table::title;
-use super::wording::{cell, codes, sentence};
+use super::wording::{cell, codes, sentence, title};
 use crate::model::{Deferrable, OnDelete, OnUpdate, Reference, Referring, Table};
 
 /// Both ways: what the table refers to, and what refers to it.

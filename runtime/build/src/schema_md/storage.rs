@@ -1,7 +1,6 @@
 use std::fmt::Write;
 
-use super::table::title;
-use super::wording::Code;
+use super::wording::{Code, title};
 use crate::model::Table;
 
 /// So many children are shown.

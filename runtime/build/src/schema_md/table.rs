@@ -21,11 +21,6 @@ pub(super) fn section(text: &mut String, page: &Page<'_>, section: &Section<'_>)
     advice(text, section);
 }
 
-/// A heading within the section, which nothing links to.
-pub(super) fn title(text: &mut String, title: &str) {
-    writeln!(text, "#### {title}\n").ok();
-}
-
 fn waivers(text: &mut String, table: &Table) {
     for Waiver { code, name, reason } in &table.waivers {
         writeln!(text, "> **Waived {}** ({code}): {}\n", Code(name), cell(reason)).ok();

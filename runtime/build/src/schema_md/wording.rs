@@ -1,6 +1,6 @@
 //! Names, code and the user's own words in Markdown.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 /// A name or code in backticks, also in a cell of a table.
 #[derive(Debug, Clone, Copy)]
@@ -83,4 +83,9 @@ mod tests {
         assert_eq!(prose("Text.\n\n# Examples\n  ## x\n"), "Text.\n\n\\# Examples\n\\## x");
         assert_eq!(summary("First\nline.\n\nSecond."), "First line.");
     }
+}
+
+/// A heading within the section, which nothing links to.
+pub(super) fn title(text: &mut String, title: &str) {
+    writeln!(text, "#### {title}\n").ok();
 }

@@ -1,0 +1,70 @@
+//! The statements of a script, in the order in which they load.
+
+use std::fmt;
+
+use super::script::Script;
+use super::{comment, create_table, create_type, extra, function, grant, index, row_security, trigger};
+use crate::model::Place;
+use crate::quote::Identifier;
+
+impl fmt::Display for Script<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sql = &self.checked.database().sql;
+        head(f, self)?;
+        extra::all(f, self.names, sql, Place::Before)?;
+        create_type::all(f, self)?;
+        function::all(f, self)?;
+        for part in &self.tables {
+            extra::all(f, self.names, &part.table.sql, Place::Before)?;
+            create_table::table(f, self.names, part)?;
+            index::all(f, self.names, part.table)?;
+            trigger::all(f, self.names, part.table)?;
+            comment::all(f, self.names, part)?;
+            extra::all(f, self.names, &part.table.sql, Place::After)?;
+        }
+        create_table::waiting_references(f, self)?;
+        row_security::all(f, self)?;
+        grant::all(f, self)?;
+        extra::all(f, self.names, sql, Place::After)
+    }
+}
+
+fn head(f: &mut fmt::Formatter<'_>, script: &Script<'_>) -> fmt::Result {
+    let options = script.checked.options();
+    f.write_str("-- Written by peristyle from the tables of the program: change them there, not here.\n")?;
+    let again = match script.names.may_be_there() {
+        true => "May be run again, and leaves what is there as it is, also where it differs",
+        false => "Loads once, into a schema that holds none of it",
+    };
+    writeln!(f, "-- For PostgreSQL {} or later. {again}; run it in one transaction.", options.version())?;
+    who_loads(f, script)?;
+    if let Some(schema) = options.new_schema() {
+        writeln!(f, "\nCREATE SCHEMA {}{};", script.names.unless_there(), Identifier(schema))?;
+    }
+    for schema in script.named_schemas() {
+        writeln!(f, "\nCREATE SCHEMA IF NOT EXISTS {};", Identifier(schema))?;
+    }
+    Ok(())
+}
+
+/// Who loads the script, and who has to be there before.
+fn who_loads(f: &mut fmt::Formatter<'_>, script: &Script<'_>) -> fmt::Result {
+    let schema = Identifier(script.names.schema());
+    let needed = match (script.checked.options().new_schema(), script.named_schemas().len()) {
+        (Some(_), _) => "CREATE on the database".to_owned(),
+        (None, 0) => format!("USAGE and CREATE on schema {schema}"),
+        (None, _) => format!("USAGE and CREATE on schema {schema}, and CREATE on the database"),
+    };
+    comment_line(f, &format!("Run it as the role that is to own the tables, which needs {needed}."))?;
+    let Some(role) = script.role().map(Identifier) else {
+        return comment_line(f, "Nothing is granted: no role of the application was stated.");
+    };
+    let other = "The role of the application is another one, neither a superuser nor with BYPASSRLS. It has to exist:";
+    comment_line(f, other)?;
+    comment_line(f, &format!("CREATE ROLE {role} LOGIN;"))
+}
+
+/// A comment ends with its line, so a name in it has one.
+fn comment_line(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    writeln!(f, "-- {}", text.replace(char::is_control, " "))
+}
