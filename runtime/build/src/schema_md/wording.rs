@@ -66,6 +66,11 @@ pub(super) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("{number} {noun}") } else { format!("{number} {noun}s") }
 }
 
+/// A heading within the section, which nothing links to.
+pub(super) fn title(text: &mut String, title: &str) {
+    writeln!(text, "#### {title}\n").ok();
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,9 +88,4 @@ mod tests {
         assert_eq!(prose("Text.\n\n# Examples\n  ## x\n"), "Text.\n\n\\# Examples\n\\## x");
         assert_eq!(summary("First\nline.\n\nSecond."), "First line.");
     }
-}
-
-/// A heading within the section, which nothing links to.
-pub(super) fn title(text: &mut String, title: &str) {
-    writeln!(text, "#### {title}\n").ok();
 }
