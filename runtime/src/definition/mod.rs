@@ -5,6 +5,7 @@
 //! is derived by [`crate::query`] for statements and by `peristyle-build` for DDL.
 
 mod column;
+mod deferrable;
 mod extra;
 mod index;
 mod name;
@@ -14,14 +15,17 @@ mod schema;
 mod search;
 mod sql_type;
 mod table;
+mod waiver;
 
 pub use column::{ColumnDef, Default, Denormalized, ID, LIST, MONEY, NULLABLE, PLAIN, REFERENCE, Sequence};
+pub use deferrable::Deferrable;
 pub use extra::{ExtraSql, SqlPlace};
 pub use index::{CheckDef, Condition, Expression, IndexColumn, IndexDef, IndexMethod, Nulls, StorageOption};
 pub use name::QualifiedName;
 pub use partition::{Bound, ChildDef, PartitionDef, PartitionMethod, StorageDef};
-pub use reference::{Deferrable, OnDelete, OnUpdate, ReferenceDef};
+pub use reference::{OnDelete, OnUpdate, ReferenceDef};
 pub use schema::{Schema, Unlisted};
 pub use search::SearchDef;
 pub use sql_type::{EnumDef, SqlType};
-pub use table::{PrimaryKey, TableDef, Tenancy, WaiverDef};
+pub use table::{PrimaryKey, TableDef, Tenancy};
+pub use waiver::WaiverDef;

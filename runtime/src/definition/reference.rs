@@ -1,3 +1,4 @@
+use super::Deferrable;
 use super::{QualifiedName, TableDef};
 
 /// A foreign key: a column of type `Id<Target>`, a column with `references = ..`, or `foreign_key(...)` over several
@@ -51,18 +52,6 @@ pub enum OnUpdate {
     SetNull,
     /// The update fails while a row refers.
     Restrict,
-}
-
-/// When a constraint is checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Deferrable {
-    /// Always at the end of each statement.
-    Never,
-    /// At the end of each statement, unless `SET CONSTRAINTS` defers it.
-    Immediate,
-    /// At the end of the transaction.
-    Deferred,
 }
 
 impl ReferenceDef {

@@ -1,5 +1,6 @@
 use super::{
     CheckDef, ColumnDef, ExtraSql, IndexDef, PartitionDef, QualifiedName, ReferenceDef, SearchDef, StorageDef,
+    WaiverDef,
 };
 
 /// A table: the definition that `#[table]` generates from a struct.
@@ -77,17 +78,6 @@ pub enum PrimaryKey {
     TenantAndKey,
     /// `primary_key = "id"`: `PRIMARY KEY (id)` and `UNIQUE (tenant, id)`.
     Key,
-}
-
-/// A waiver of a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WaiverDef {
-    /// The code of the rule, such as `T03`.
-    pub code: &'static str,
-    /// The name of the rule, such as `soft_delete`.
-    pub name: &'static str,
-    /// The reason.
-    pub reason: &'static str,
 }
 
 impl TableDef {
