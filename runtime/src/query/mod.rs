@@ -9,7 +9,7 @@
 //! | [`LoadParents`], [`LoadChildren`] | loads the rows that given rows refer to, that refer to them, or that a junction links to them | rendered, the same for any number of rows |
 //! | [`Insert`], [`InsertMany`] | inserts rows | a constant |
 //! | [`Upsert`], [`InsertNew`] | inserts rows, or updates or keeps the rows that they conflict with | the constant of the insert and a conflict clause |
-//! | [`Update`], [`UpdateMany`] | updates a row by its primary key, or rows by a condition | rendered |
+//! | [`Update`], [`UpdateMany`] | updates a row by its primary key, or rows by a condition; sets columns to values or [expressions](ValueExpr) | rendered |
 //! | [`Delete`], [`Restore`] | deletes or restores a row | a constant |
 //! | [`DeleteMany`], [`RestoreMany`] | deletes or restores rows by a condition | rendered |
 //!
@@ -72,6 +72,7 @@ mod tests;
 mod unique;
 mod update;
 mod update_many;
+mod value_expr;
 
 pub use bool_ops::{Combined, all, any};
 pub use column::{Column, Nullable, Textual};
@@ -102,6 +103,10 @@ pub use subselect::{OneColumn, SubselectScope};
 pub use unique::{DeferrableConstraint, NotDeferrable, Unique, UniqueOf};
 pub use update::Update;
 pub use update_many::UpdateMany;
+pub use value_expr::{
+    Additive, ArrayColumn, AssignTo, Concatenated, Exact, Excluded, InUpdate, Inexact, JsonColumn, Mark, Modular,
+    Multiplicative, Operand, Stored, ValueExpr, Widened,
+};
 
 pub(crate) use const_sql::inserted;
 pub(crate) use executor::Sealed;

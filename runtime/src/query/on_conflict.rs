@@ -4,9 +4,12 @@ use std::marker::PhantomData;
 use crate::definition::ColumnDef;
 use crate::query::const_sql::{Columns, ConstSql, conflict_name, strip_returning};
 use crate::query::executor::run;
+use crate::query::params::{Assigned, is_changeable};
 use crate::query::unique::ConflictTarget;
+use crate::query::value_expr::SqlText;
 use crate::query::{
-    ColumnsOf, ExecutorFor, Insert, InsertMany, Statement, StatementFuture, Target, UniqueOf, Verb, inserted,
+    AssignTo, Changes, Column, ColumnsOf, ExecutorFor, Insert, InsertMany, Statement, StatementFuture, Target,
+    UniqueOf, Verb, inserted,
 };
 use crate::quote::Identifier;
 use crate::{Error, Table, TableDef, UpdateRow, Violation};
@@ -140,10 +143,18 @@ impl<T: Table, R> OnConflict<T, R> {
         InsertNew { given: self.given.with_clause::<T>(Ok(clause)) }
     }
 
+    /// Updates only one column of the existing row, to a value or an expression:
+    /// `.do_update_set(Job::ATTEMPTS, Job::ATTEMPTS + 1)`. Add further columns with [`Upsert::set`].
+    pub fn do_update_set<V>(self, column: Column<T, V>, value: impl AssignTo<T, V>) -> Upsert<T, R>
+    where
+        T::Update: UpdateRow<Table = T>,
+    {
+        self.upsert(Ok(Vec::new())).set(column, value)
+    }
+
     fn upsert(self, columns: Result<Vec<&'static ColumnDef>, Error>) -> Upsert<T, R> {
-        let clause =
-            columns.map(|columns| format!(" ON CONFLICT {} {}", self.conflict_target.sql, update::<T>(&columns)));
-        Upsert { given: self.given.with_clause::<T>(clause).upserting(), unique: self.conflict_target.unique }
+        let Self { given, conflict_target } = self;
+        Upsert { given: given.upserting(), conflict_target, columns, changes: Changes::new() }
     }
 }
 
@@ -172,30 +183,38 @@ impl<T: Table, R> ConflictInsert<T, R> {
     }
 }
 
-/// The same columns that the application role may update.
-fn is_changeable(table: &TableDef, column: &ColumnDef) -> bool {
-    let timestamp = matches!(column.name, "created_at" | "updated_at" | "deleted_at");
-    !timestamp
-        && !column.is_set_by_database()
-        && !table.partitions_by(column.name)
-        && !table.key.contains(&column.name)
-        && table.tenant_column() != Some(column.name)
-}
-
+/// Adds the update of the existing row to an insert.
+///
 /// The condition on the tenant is always there. Without row level security, a unique index over all tenants would let
 /// one tenant overwrite the row of another.
-fn update<T: Table>(columns: &[&ColumnDef]) -> String {
-    let set = columns.iter().map(|column| format!("{0} = excluded.{0}", Identifier(column.name)));
-    let time = T::DEF.has_column("updated_at").then(|| "updated_at = now()".to_owned());
-    let mut sql = format!("DO UPDATE SET {}", set.chain(time).collect::<Vec<_>>().join(", "));
+fn update<T: Table>(text: &mut SqlText, columns: &[&ColumnDef], changes: Changes) -> Result<(), Error> {
+    text.sql.push_str(" DO UPDATE SET ");
+    let assignments = changes.assignments::<T>()?;
+    let is_replaced = |column: &ColumnDef| assignments.iter().any(|(other, _)| other.name == column.name);
+    let mut before = "";
+    for column in columns.iter().filter(|column| !is_replaced(column)) {
+        // Writing to a string does not fail.
+        let _ = write!(text.sql, "{before}{0} = excluded.{0}", Identifier(column.name));
+        before = ", ";
+    }
+    for (column, assigned) in assignments {
+        let _ = write!(text.sql, "{before}{} = ", Identifier(column.name));
+        match assigned {
+            Assigned::Value(value) => text.value(value, column),
+            Assigned::Computed(parts) => parts.write(text, Some(conflict_name(T::NAME))),
+        }
+        before = ", ";
+    }
+    if T::DEF.has_column("updated_at") {
+        let _ = write!(text.sql, "{before}updated_at = now()");
+    }
     let table = Identifier(conflict_name(T::NAME));
     let own = T::DEF.tenant_column().map(Identifier).map(|tenant| format!("{table}.{tenant} = excluded.{tenant}"));
     let live = T::DEF.soft_delete().then(|| format!("{table}.deleted_at IS NULL"));
     for (at, condition) in own.into_iter().chain(live).enumerate() {
-        // Writing to a string does not fail.
-        let _ = write!(sql, " {} {condition}", if at == 0 { "WHERE" } else { "AND" });
+        let _ = write!(text.sql, " {} {condition}", if at == 0 { "WHERE" } else { "AND" });
     }
-    sql
+    Ok(())
 }
 
 /// Inserts rows of `T`, or updates the rows that they conflict with.
@@ -203,17 +222,43 @@ fn update<T: Table>(columns: &[&ColumnDef]) -> String {
 #[derive(Debug)]
 pub struct Upsert<T, R> {
     given: ConflictInsert<T, R>,
-    unique: Option<String>,
+    conflict_target: ConflictTarget,
+    /// The columns that get the values of the insert.
+    columns: Result<Vec<&'static ColumnDef>, Error>,
+    changes: Changes,
 }
 
 impl<T: Table, R> Upsert<T, R> {
+    /// Sets a column of the existing row to a value or an expression, in place of the value of the insert:
+    /// `.set(Product::STOCK, Product::STOCK + Product::STOCK.excluded())`. A column alone is that of the existing row;
+    /// [`excluded`](Column::excluded) is that of the insert. See [`ValueExpr`](crate::query::ValueExpr).
+    ///
+    /// The primary key, the tenant, the timestamps and the columns that the database sets cannot be updated:
+    /// [`Error::Unchangeable`].
+    pub fn set<V>(mut self, column: Column<T, V>, value: impl AssignTo<T, V>) -> Self {
+        self.changes = self.changes.assign(column, value);
+        self
+    }
+
     /// Returns the SQL and the values; the statement returns the rows.
     ///
     /// # Errors
     ///
     /// As [`Insert::into_statement`]; [`Error::Unchangeable`].
     pub fn into_statement(self) -> Result<Statement, Error> {
-        self.given.returning()
+        self.written().returning()
+    }
+
+    /// The insert with the conflict clause.
+    fn written(self) -> ConflictInsert<T, R> {
+        let Self { given, conflict_target, columns, changes } = self;
+        let statement = given.statement.and_then(|statement| {
+            let sql = strip_returning::<T>(&statement.sql).to_owned() + " ON CONFLICT " + &conflict_target.sql;
+            let mut text = SqlText { sql, values: statement.values };
+            update::<T>(&mut text, &columns?, changes)?;
+            Ok(Statement { sql: text.sql.into(), values: text.values, ..statement })
+        });
+        ConflictInsert { statement, ..given }
     }
 }
 
@@ -228,8 +273,8 @@ impl<T: Table> Upsert<T, SingleRow> {
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
     ) -> StatementFuture<'executor, T> {
-        let Self { given, unique } = self;
-        run::fetch_upserted(given.returning(), executor, conflict_error(T::def(), unique))
+        let unique = self.conflict_target.unique.clone();
+        run::fetch_upserted(self.written().returning(), executor, conflict_error(T::def(), unique))
     }
 
     /// Inserts or updates the row.
@@ -241,7 +286,8 @@ impl<T: Table> Upsert<T, SingleRow> {
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
     ) -> StatementFuture<'executor, ()> {
-        run::execute_upsert(self.given.statement, executor, conflict_error(T::def(), self.unique))
+        let unique = self.conflict_target.unique.clone();
+        run::execute_upsert(self.written().statement, executor, conflict_error(T::def(), unique))
     }
 }
 
@@ -265,7 +311,7 @@ impl<T: Table> Upsert<T, Batch> {
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
     ) -> StatementFuture<'executor, Vec<T>> {
-        self.given.fetch_all(executor)
+        self.written().fetch_all(executor)
     }
 
     /// Inserts or updates the rows and returns their number.
@@ -277,7 +323,7 @@ impl<T: Table> Upsert<T, Batch> {
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
     ) -> StatementFuture<'executor, u64> {
-        self.given.execute(executor)
+        self.written().execute(executor)
     }
 }
 

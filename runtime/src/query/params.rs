@@ -3,7 +3,9 @@
 use sea_query::Value;
 
 use crate::column_type::precision;
-use crate::{ColumnDef, ColumnType, EncodeError, Error, TableDef, validation};
+use crate::query::Column;
+use crate::query::value_expr::{AssignTo, Parts};
+use crate::{ColumnDef, ColumnType, EncodeError, Error, Table, TableDef, validation};
 
 /// The values of a statement in the order of its placeholders. The first value that cannot be encoded becomes the error
 /// of the statement.
@@ -123,11 +125,20 @@ pub(super) fn comparable(table: &'static TableDef, column: &ColumnDef, mut value
     }
 }
 
-/// The columns that an update sets, by their position in the definition, and their values.
+/// The columns that an update sets, by their position in the definition, and their values or expressions.
 #[derive(Debug)]
 pub struct Changes {
     columns: Vec<usize>,
     values: Values,
+    /// They replace values of the same column.
+    computed: Vec<(usize, Result<Parts, Error>)>,
+}
+
+/// What a column is set to.
+#[derive(Debug)]
+pub(crate) enum Assigned {
+    Value(Value),
+    Computed(Parts),
 }
 
 impl Changes {
@@ -135,7 +146,7 @@ impl Changes {
     #[doc(hidden)]
     #[must_use]
     pub const fn new() -> Self {
-        Self { columns: Vec::new(), values: Values::new() }
+        Self { columns: Vec::new(), values: Values::new(), computed: Vec::new() }
     }
 
     /// Adds a column if it was set.
@@ -153,4 +164,59 @@ impl Changes {
     pub(crate) fn into_inner(self) -> (Vec<usize>, Values) {
         (self.columns, self.values)
     }
+
+    /// Assigns a value or an expression to a column, in place of what it was set to before.
+    pub(crate) fn assign<T: Table, V>(self, column: Column<T, V>, value: impl AssignTo<T, V>) -> Self {
+        let (place, def) = (column.number(), column.def());
+        match is_changeable(T::def(), def) {
+            true => value.assign(self.without(place), place),
+            false => self.compute(place, Err(Error::Unchangeable { column: def.name })),
+        }
+    }
+
+    /// Adds the expression of a column.
+    pub(crate) fn compute(mut self, place: usize, parts: Result<Parts, Error>) -> Self {
+        self.computed.push((place, parts));
+        self
+    }
+
+    /// Removes a column, because it is set again. If a value could not be encoded, the statement fails anyway.
+    fn without(mut self, place: usize) -> Self {
+        self.computed.retain(|(other, _)| *other != place);
+        if let Some(at) = self.columns.iter().position(|other| *other == place)
+            && self.values.failed.is_none()
+        {
+            self.columns.remove(at);
+            self.values.values.remove(at);
+        }
+        self
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.columns.is_empty() && self.computed.is_empty()
+    }
+
+    /// Returns the columns with what they are set to, after checking the values against them.
+    pub(crate) fn assignments<T: Table>(self) -> Result<Vec<(&'static ColumnDef, Assigned)>, Error> {
+        let Self { columns, values, computed } = self;
+        let columns = || columns.iter().filter_map(|place| T::def().columns.get(*place));
+        let values = values.storable(T::def(), columns())?;
+        let values = columns().zip(values.into_iter().map(Assigned::Value));
+        let mut all: Vec<_> = values.collect();
+        for (place, parts) in computed {
+            let parts = parts?;
+            all.extend(T::def().columns.get(place).map(|column| (column, Assigned::Computed(parts))));
+        }
+        Ok(all)
+    }
+}
+
+/// The columns that the application role may update.
+pub(super) fn is_changeable(table: &TableDef, column: &ColumnDef) -> bool {
+    let timestamp = matches!(column.name, "created_at" | "updated_at" | "deleted_at");
+    !timestamp
+        && !column.is_set_by_database()
+        && !table.partitions_by(column.name)
+        && !table.key.contains(&column.name)
+        && table.tenant_column() != Some(column.name)
 }

@@ -1,14 +1,14 @@
 use std::marker::PhantomData;
 
-use sea_query::{BinOper, Expr, ExprTrait, PostgresQueryBuilder, Query, UpdateStatement};
+use sea_query::Value;
 use uuid::Uuid;
 
-use crate::query::const_sql::{Columns, ConstSql};
+use crate::query::const_sql::{ConstSql, UpdateHead, UpdateTail};
 use crate::query::executor::run;
-use crate::query::select::scope;
-use crate::query::select_tree::relation;
+use crate::query::params::Assigned;
 use crate::query::statement::Target;
-use crate::query::{Changes, ExecutorFor, Find, Statement, StatementFuture, Values, Verb, cast, domain};
+use crate::query::value_expr::SqlText;
+use crate::query::{AssignTo, Changes, Column, ExecutorFor, Find, InUpdate, Statement, StatementFuture, Values, Verb};
 use crate::{Error, Table, UpdateRow};
 
 /// Updates columns of a live row of `T` by its primary key: `Product::update(tenant, id,
@@ -30,6 +30,19 @@ impl<T: Table> Update<T> {
     #[doc(hidden)]
     pub fn new(tenant: Option<Uuid>, key: Values, changes: impl UpdateRow<Table = T>) -> Self {
         Self { tenant, key, changes: changes.into_changes(), table: PhantomData }
+    }
+
+    /// Also sets a column to a value or an expression, which the database computes from the stored row:
+    /// `.set(Product::STOCK, Product::STOCK - 1)`. See [`ValueExpr`](crate::query::ValueExpr).
+    ///
+    /// If the column was set before, this replaces it. The primary key, the tenant, the timestamps and the columns that
+    /// the database sets cannot be updated: [`Error::Unchangeable`].
+    pub fn set<V, A>(mut self, column: Column<T, V>, value: A) -> Self
+    where
+        A: AssignTo<T, V, Source: InUpdate>,
+    {
+        self.changes = self.changes.assign(column, value);
+        self
     }
 
     /// Returns the SQL and the values; the statement returns the row.
@@ -67,45 +80,31 @@ impl<T: Table> Update<T> {
     }
 
     fn rendered(self, returning: bool) -> Result<Statement, Error> {
-        let (columns, values) = self.changes.into_inner();
-        if columns.is_empty() {
+        if self.changes.is_empty() {
             return Find::<T>::by_key(self.tenant, self.key).into_statement();
         }
-        let mut query = Query::update();
-        query.table(relation(T::def()));
-        assign::<T>(&mut query, &columns, values)?;
-        address::<T>(&mut query, self.tenant, self.key)?;
-        if returning {
-            query.returning(Query::returning().expr(Expr::cust(ConstSql::<T, Columns>::SQL)));
-        }
-        let (sql, values) = query.build(PostgresQueryBuilder);
+        let key = self.key.comparable(T::def(), T::def().key_columns())?;
+        let (head, tail) = (ConstSql::<T, UpdateHead>::SQL, ConstSql::<T, UpdateTail>::SQL);
+        let mut sql = String::with_capacity(head.len() + tail.len() + 64);
+        sql.push_str(head);
+        let mut text = SqlText { sql, values: self.tenant.map(Value::from).into_iter().chain(key).collect() };
+        assign::<T>(&mut text, self.changes)?;
+        text.sql.push_str(if returning { tail } else { ConstSql::<T, UpdateTail>::without_returning() });
         let target = Target { table: T::def(), verb: Verb::Change };
-        Ok(Statement { sql: sql.into(), values: values.0, tenant: self.tenant, target })
+        Ok(Statement { sql: text.sql.into(), values: text.values, tenant: self.tenant, target })
     }
 }
 
-/// The columns that the update sets, and `updated_at`.
-pub(super) fn assign<T: Table>(query: &mut UpdateStatement, columns: &[usize], values: Values) -> Result<(), Error> {
-    let columns = || columns.iter().filter_map(|place| T::def().columns.get(*place));
-    let values = values.storable(T::def(), columns())?;
-    for (column, value) in columns().zip(values) {
-        query.value(column.name, cast::bound(value, column));
-    }
-    if T::DEF.has_column("updated_at") {
-        query.value("updated_at", Expr::cust("now()"));
-    }
-    Ok(())
-}
-
-fn address<T: Table>(query: &mut UpdateStatement, tenant: Option<Uuid>, key: Values) -> Result<(), Error> {
-    query.and_where_option(scope::<T>(tenant));
-    let values = key.comparable(T::def(), T::def().key_columns())?;
-    for (column, value) in T::def().key_columns().zip(values) {
-        let column_of_key = Expr::col((T::NAME, column.name));
-        query.and_where(domain::compared(column_of_key, BinOper::Equal, value, column));
-    }
-    if T::DEF.soft_delete() {
-        query.and_where(Expr::col((T::NAME, "deleted_at")).is_null());
+/// Writes the assignments of an UPDATE.
+fn assign<T: Table>(text: &mut SqlText, changes: Changes) -> Result<(), Error> {
+    for (at, (column, assigned)) in changes.assignments::<T>()?.into_iter().enumerate() {
+        text.sql.push_str(if at == 0 { "" } else { ", " });
+        text.name(column.name);
+        text.sql.push_str(" = ");
+        match assigned {
+            Assigned::Value(value) => text.value(value, column),
+            Assigned::Computed(parts) => parts.write(text, None),
+        }
     }
     Ok(())
 }

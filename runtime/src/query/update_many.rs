@@ -3,9 +3,11 @@ use uuid::Uuid;
 
 use crate::query::bulk::{BulkTarget, Returning, Rows, columns};
 use crate::query::executor::run;
+use crate::query::params::Assigned;
 use crate::query::select_tree::relation;
-use crate::query::update::assign;
-use crate::query::{Changes, ExecutorFor, FilterOn, Statement, StatementFuture, Verb};
+use crate::query::{
+    AssignTo, Changes, Column, ExecutorFor, FilterOn, InUpdate, Statement, StatementFuture, Verb, cast,
+};
 use crate::{Error, Table, UpdateRow};
 
 /// Updates columns of all live rows of `T` that match a condition: `Product::update_many(tenant, Product::STOCK.eq(0),
@@ -24,6 +26,16 @@ pub struct UpdateMany<T> {
 impl<T: Table> UpdateMany<T> {
     pub(crate) fn new(tenant: Option<Uuid>, filter: impl FilterOn<T>, changes: impl UpdateRow<Table = T>) -> Self {
         Self { rows: BulkTarget::new(tenant, filter), changes: changes.into_changes() }
+    }
+
+    /// Also sets a column to a value or an expression, which the database computes for each row: as
+    /// [`Update::set`](crate::query::Update::set).
+    pub fn set<V, A>(mut self, column: Column<T, V>, value: A) -> Self
+    where
+        A: AssignTo<T, V, Source: InUpdate>,
+    {
+        self.changes = self.changes.assign(column, value);
+        self
     }
 
     /// Returns the SQL and the values; the statement returns the rows.
@@ -62,15 +74,29 @@ impl<T: Table> UpdateMany<T> {
     }
 
     fn rendered(self, wanted: Returning) -> Result<Statement, Error> {
-        let (places, values) = self.changes.into_inner();
-        if places.is_empty() {
+        if self.changes.is_empty() {
             return self.rows.statement(Rows::Live, wanted, Verb::Read, |conditions, _| unchanged::<T>(conditions));
         }
         let mut query = Query::update();
         query.table(relation(T::def()));
-        assign::<T>(&mut query, &places, values)?;
+        assign::<T>(&mut query, self.changes)?;
         self.rows.statement(Rows::Live, wanted, Verb::Change, |conditions, returning| on(query, conditions, returning))
     }
+}
+
+/// The columns that the update sets, and `updated_at`.
+fn assign<T: Table>(query: &mut UpdateStatement, changes: Changes) -> Result<(), Error> {
+    for (column, assigned) in changes.assignments::<T>()? {
+        let value = match assigned {
+            Assigned::Value(value) => cast::bound(value, column),
+            Assigned::Computed(parts) => parts.expression(T::NAME),
+        };
+        query.value(column.name, value);
+    }
+    if T::DEF.has_column("updated_at") {
+        query.value("updated_at", Expr::cust("now()"));
+    }
+    Ok(())
 }
 
 fn unchanged<T: Table>(conditions: Vec<Expr>) -> sea_query::SelectStatement {

@@ -83,9 +83,20 @@ fn end_of_day(time: NaiveTime) -> Option<(Limit, String)> {
 }
 
 /// PostgreSQL would round additional digits after the decimal point silently.
-fn too_many_digits(before: u16, after: u16) -> (Limit, String) {
+pub(super) fn too_many_digits(before: u16, after: u16) -> (Limit, String) {
     let rest = format!("must have at most {before} digits before the decimal point and {after} after it");
     (Limit::Digits { before, after }, rest)
+}
+
+/// The number of digits after the decimal point, or the largest one of an array.
+pub(super) fn digits_of(value: &Value) -> u16 {
+    match value {
+        Value::Array(_, Some(values)) => values.iter().map(digits_of).max().unwrap_or_default(),
+        Value::String(Some(number)) => places(number).map_or(0, |(_, after)| u16::try_from(after).unwrap_or(u16::MAX)),
+        #[cfg(feature = "rust_decimal")]
+        Value::Decimal(Some(number)) => u16::try_from(fraction_digits(*number)).unwrap_or(u16::MAX),
+        _ => 0,
+    }
 }
 
 #[cfg(feature = "rust_decimal")]

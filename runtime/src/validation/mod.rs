@@ -102,6 +102,17 @@ pub(crate) fn incomparable(table: &'static TableDef, column: &ColumnDef, value: 
     Some(Violation::of_value(table, invalid(column, limit, rest)))
 }
 
+/// The violation of an expression with more digits after the decimal point than its column stores.
+pub(crate) fn too_many_digits(table: &'static TableDef, column: &ColumnDef, precision: u16, scale: u16) -> Violation {
+    let (limit, rest) = limits::too_many_digits(precision.saturating_sub(scale), scale);
+    Violation::of_value(table, invalid(column, limit, rest))
+}
+
+/// The number of digits of a decimal after the decimal point, or the largest one of an array.
+pub(crate) fn digits_of(value: &Value) -> u16 {
+    limits::digits_of(value)
+}
+
 /// NULL is accepted: in a column that is not nullable it stands for the default.
 fn within_type(column: &ColumnDef, value: &Value) -> Option<InvalidValue> {
     let (limit, rest) = limits::broken(column.sql_type, value)?;

@@ -55,6 +55,8 @@ pub enum ViolationKind {
     TooLong,
     /// A number is larger than its column allows, or has more digits after the decimal point.
     OutOfRange,
+    /// An expression divides by zero.
+    DivisionByZero,
     /// A value that PostgreSQL cannot store: a text with the character NUL, or a date before 4714 BC.
     Form,
     /// Two rows of a batch have the same key.
@@ -171,6 +173,7 @@ impl ViolationKind {
             "23P01" => Self::Exclusion,
             "22001" => Self::TooLong,
             "22003" => Self::OutOfRange,
+            "22012" if !verb.only_reads() => Self::DivisionByZero,
             "22008" | "22021" | "22P05" => Self::Form,
             "21000" if verb == Verb::Upsert => Self::Repeated,
             "P0001" if !verb.only_reads() => Self::Trigger,
@@ -201,6 +204,7 @@ pub(crate) fn sentence(kind: ViolationKind, table: &TableDef, columns: &[&str]) 
         (ViolationKind::Exclusion, _) => format!("this {row} overlaps with another one"),
         (ViolationKind::TooLong, _) => format!("a text of this {row} is too long"),
         (ViolationKind::OutOfRange, _) => format!("a number of this {row} is too large"),
+        (ViolationKind::DivisionByZero, _) => format!("a number of this {row} is divided by zero"),
         (ViolationKind::Form, _) => format!("the {row} contains characters or a date that cannot be stored"),
         (ViolationKind::Repeated, _) => format!("the same {row} appears twice"),
         (ViolationKind::Trigger, _) => format!("this {row} is not allowed"),

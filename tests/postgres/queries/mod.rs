@@ -37,6 +37,7 @@ mod tenants;
 pub(crate) mod transactions;
 mod types;
 mod upsert;
+mod value_exprs;
 mod values;
 mod violations;
 

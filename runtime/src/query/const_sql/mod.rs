@@ -31,6 +31,8 @@ pub(crate) enum Shape {
     NewestPage,
     Insert,
     InsertMany,
+    UpdateHead,
+    UpdateTail,
     Delete,
     Restore,
 }
@@ -56,6 +58,8 @@ kinds!(
     NewestPage,
     Insert,
     InsertMany,
+    UpdateHead,
+    UpdateTail,
     Delete,
     Restore
 );
@@ -128,6 +132,8 @@ const fn statement<const N: usize>(kind: Shape, def: &TableDef, columns: &str) -
         Shape::NewestPage => list::page(&mut sql, def, columns, true),
         Shape::Insert => insert::one(&mut sql, def, columns),
         Shape::InsertMany => insert::many(&mut sql, def, columns),
+        Shape::UpdateHead => row::update_head(&mut sql, def),
+        Shape::UpdateTail => row::update_tail(&mut sql, def, columns),
         Shape::Delete => row::delete(&mut sql, def, columns),
         Shape::Restore => row::restore(&mut sql, def, columns),
     }

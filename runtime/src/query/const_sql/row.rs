@@ -45,6 +45,24 @@ pub(crate) const fn finders<const N: usize>(text: &mut ConstString<N>, def: &Tab
     }
 }
 
+/// The start of an update, up to the columns that it sets.
+pub(crate) const fn update_head<const N: usize>(text: &mut ConstString<N>, def: &TableDef) {
+    text.write("UPDATE ");
+    def.qualified().write(text);
+    text.write(" SET ");
+}
+
+/// The rest of an update, after the columns that it sets: the live row with a primary key. The values of the columns
+/// follow those of the key.
+pub(crate) const fn update_tail<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
+    if def.has_column("updated_at") {
+        text.write(", \"updated_at\" = now()");
+    }
+    by_key(text, def);
+    live(text, def);
+    returning(text, columns);
+}
+
 /// Deletes the row with a primary key: a soft delete where the table has `deleted_at`.
 pub(crate) const fn delete<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     if def.soft_delete() {
@@ -148,9 +166,8 @@ const fn only<const N: usize>(text: &mut ConstString<N>, condition: Option<&[&st
 }
 
 const fn marking<const N: usize>(text: &mut ConstString<N>, def: &TableDef, deleted_at: &str) {
-    text.write("UPDATE ");
-    def.qualified().write(text);
-    text.write(" SET \"deleted_at\" = ");
+    update_head(text, def);
+    text.write("\"deleted_at\" = ");
     text.write(deleted_at);
     if def.has_column("updated_at") {
         text.write(", \"updated_at\" = now()");

@@ -139,10 +139,10 @@ fn an_update_sets_what_was_set() {
     let (text, returning) = statement.sql().split_once(" RETURNING ").unwrap();
     assert_eq!(
         text,
-        r#"UPDATE "org_products" SET "description" = $1, "status" = $2::text::"product_status", "updated_at" = now() WHERE "org_products"."organization_id" = $3 AND "org_products"."id" = $4 AND "org_products"."deleted_at" IS NULL"#
+        r#"UPDATE "org_products" SET "description" = $3, "status" = $4::text::"product_status", "updated_at" = now() WHERE "organization_id" = $1 AND "id" = $2 AND "deleted_at" IS NULL"#
     );
     assert_eq!(returning, PRODUCT_COLUMNS);
-    assert_eq!(statement.values(), [Value::String(None), "active".into(), tenant_id.uuid().into(), id.uuid().into()]);
+    assert_eq!(statement.values(), [tenant_id.uuid().into(), id.uuid().into(), Value::String(None), "active".into()]);
 }
 
 #[test]

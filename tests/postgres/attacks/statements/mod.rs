@@ -8,6 +8,7 @@ mod reads;
 mod relations;
 mod same_ids;
 mod single_row;
+mod value_exprs;
 
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;

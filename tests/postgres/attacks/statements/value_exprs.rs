@@ -1,0 +1,63 @@
+//! Columns that are set to expressions.
+
+use super::*;
+
+#[tokio::test]
+async fn update() {
+    both(async |courts| {
+        let ours = courts.ours.tenant;
+        let update = |id| {
+            let update = Product::update(ours, id, ProductUpdate::new());
+            update.set(Product::NAME, Product::NAME.concat("!")).set(Product::TAGS, Product::TAGS.append(Product::NAME))
+        };
+        run!(courts, "update", |tx| update(courts.ours.product).execute(tx)).unwrap();
+        for id in [courts.theirs.product, courts.theirs.deleted, Id::<Product>::generate()] {
+            assert!(is_not_found(&run!(courts, "update", |tx| update(id).execute(tx))));
+            assert!(is_not_found(&run!(courts, "update", |tx| update(id).fetch_one(tx))));
+        }
+        for unchangeable in [
+            Product::update(ours, courts.ours.product, ProductUpdate::new())
+                .set(Product::ORGANIZATION_ID, courts.theirs.tenant.id()),
+            Product::update(ours, courts.ours.product, ProductUpdate::new()).set(Product::ID, courts.theirs.product),
+        ] {
+            let outcome = run!(courts, "update", |tx| unchangeable.execute(tx));
+            assert!(matches!(outcome, Err(Error::Unchangeable { .. })));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn update_many() {
+    both(async |courts| {
+        let ours = courts.ours.tenant;
+        let all = || {
+            let update = Product::update_many(ours, Product::PRICE.ge(Decimal::ZERO), ProductUpdate::new());
+            update.set(Product::NAME, Product::NAME.concat("!")).set(Product::DESCRIPTION, Product::NAME)
+        };
+        assert_eq!(run!(courts, "update_many", |tx| all().execute(tx)).unwrap(), 1);
+        let rows = run!(courts, "update_many", |tx| all().fetch_all(tx)).unwrap();
+        assert!(rows.iter().all(|row| row.organization_id == ours.id() && !row.name.contains(SECRET)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn upsert() {
+    both(async |courts| {
+        let (ours, host) = (courts.ours.tenant, format!("{SECRET}.example"));
+        let by_host = || Domain::insert(ours, DomainInsert::new(&*host).note("x")).on_conflict(Domain::BY_HOST);
+        let copied =
+            || by_host().do_update_set(Domain::NOTE, Domain::NOTE.coalesce("").concat(Domain::HOST.excluded()));
+        assert!(run!(courts, "upsert", |tx| copied().execute(tx)).is_err());
+        assert!(run!(courts, "upsert", |tx| copied().fetch_one(tx)).is_err());
+        for sku in [courts.ours.sku.clone(), courts.theirs.sku.clone()] {
+            let upsert = Product::insert(ours, ProductInsert::new("ours", sku, Decimal::ONE));
+            let upsert = upsert.on_conflict(Product::BY_SKU);
+            let upsert = upsert.do_update_set(Product::NAME, Product::NAME.concat(Product::NAME.excluded()));
+            let row = run!(courts, "upsert", |tx| upsert.fetch_one(tx)).unwrap();
+            assert!(row.organization_id == ours.id() && !row.name.contains(SECRET));
+        }
+    })
+    .await;
+}
