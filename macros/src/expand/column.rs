@@ -83,6 +83,14 @@ fn default(place: usize, default: &Default) -> TokenStream {
     quote!(.default_literal(#sql))
 }
 
+/// The type of `sql_type = "..."`.
+pub fn declared_sql_type(declared: &DeclaredType) -> Option<TokenStream> {
+    match declared.declared_by {
+        DeclaredBy::SqlType { array } => Some(of_array(sql_type(&declared.ty), array)),
+        DeclaredBy::Size | DeclaredBy::Precision => None,
+    }
+}
+
 fn of_array(element: TokenStream, array: bool) -> TokenStream {
     if array { quote!(__p::SqlType::Array(&#element)) } else { element }
 }

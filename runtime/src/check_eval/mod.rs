@@ -22,6 +22,9 @@ pub enum Seen<'row, T> {
     Value(&'row T),
     /// A value of a column that stores this number of digits of a second.
     Cut(&'row T, u8),
+    /// A value of a type that the database compares in its own way, such as `citext` or a domain: only the database
+    /// decides.
+    Opaque,
 }
 
 impl<T> Clone for Seen<'_, T> {
@@ -32,33 +35,44 @@ impl<T> Clone for Seen<'_, T> {
 
 impl<T> Copy for Seen<'_, T> {}
 
-impl<'row, T> Seen<'row, T> {
+impl<'row, T: ColumnType> Seen<'row, T> {
     /// A column that is set.
     pub fn of<V: ColumnType<Bare = T>>(value: &'row V) -> Self {
         value.bare().map_or(Self::Null, |value| match precision::digits(V::SQL) {
             Some(digits) => Self::Cut(value, digits),
-            None => Self::Value(value),
+            None => Self::Value(value).stored_as(V::SQL),
         })
+    }
+
+    /// A column whose declared type is not that of its Rust type.
+    #[must_use]
+    pub fn stored_as(self, sql_type: SqlType) -> Self {
+        match self {
+            Self::Value(_) | Self::Cut(..) if !compares_alike(T::SQL, sql_type) => Self::Opaque,
+            other => other,
+        }
     }
 
     /// A column that may be unset.
     pub fn of_option<V: ColumnType<Bare = T>>(value: &'row Option<V>) -> Self {
         value.as_ref().map_or(Self::Unknown, Self::of)
     }
+}
 
+impl<'row, T> Seen<'row, T> {
     /// A column with a declared number of digits of a second.
     #[must_use]
     pub fn precise(self, digits: u8) -> Self {
         match self {
             Self::Value(value) | Self::Cut(value, _) => Self::Cut(value, digits),
-            Self::Unknown | Self::Null => self,
+            Self::Unknown | Self::Null | Self::Opaque => self,
         }
     }
 
     fn value(self) -> Option<&'row T> {
         match self {
             Self::Value(value) | Self::Cut(value, _) => Some(value),
-            Self::Unknown | Self::Null => None,
+            Self::Unknown | Self::Null | Self::Opaque => None,
         }
     }
 
@@ -79,6 +93,21 @@ impl<'row, T> Seen<'row, T> {
             Self::Cut(value, digits) => Some(value.cut(digits).map_or(Stored::AsGiven(value), Stored::Cut)),
             other => other.value().map(Stored::AsGiven),
         }
+    }
+}
+
+/// Whether values of a Rust type compare as the database compares them in a column of another type. A text may be
+/// compared without case or blanks, or as a number or an address, and a domain may round a number.
+const fn compares_alike(rust: SqlType, stored: SqlType) -> bool {
+    use SqlType::{Array, BigInt, Boolean, Bytea, Date, DoublePrecision, Integer, Interval, Named, Numeric, Real};
+    use SqlType::{SmallInt, Time, Timestamp, TimestampTz, Uuid};
+    match (rust.unsized_type(), stored.unsized_type()) {
+        (Array(rust), Array(stored)) => compares_alike(*rust, *stored),
+        (SmallInt | Integer | BigInt, SmallInt | Integer | BigInt | Numeric | Named(_)) => true,
+        (Boolean | Uuid | Date | Bytea, Named(_)) => true,
+        (Real, DoublePrecision) => true,
+        (Time | Timestamp | TimestampTz | Interval, Named(_)) => precision::digits(stored).is_some(),
+        (rust, stored) => rust.is(stored),
     }
 }
 
@@ -295,7 +324,7 @@ pub fn not(one: Option<bool>) -> Option<bool> {
 #[must_use]
 pub fn unpadded(column: Seen<'_, String>) -> Option<Option<String>> {
     match column {
-        Seen::Unknown => None,
+        Seen::Unknown | Seen::Opaque => None,
         Seen::Null => Some(None),
         Seen::Value(text) | Seen::Cut(text, _) => Some(Some(text.trim_end_matches(' ').to_owned())),
     }
@@ -307,7 +336,7 @@ pub fn is_null<T>(column: Seen<'_, T>) -> Option<bool> {
     match column {
         Seen::Unknown => None,
         Seen::Null => Some(true),
-        Seen::Value(_) | Seen::Cut(..) => Some(false),
+        Seen::Value(_) | Seen::Cut(..) | Seen::Opaque => Some(false),
     }
 }
 

@@ -5,6 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
 
 use crate::diagnostics::ends;
+use crate::expand::column;
 use crate::model::{Column, Condition, DeclaredType, Operand, Operator, Role, SizedType, Table};
 
 /// Whose fields are read.
@@ -62,11 +63,17 @@ fn function(table: &Table, name: &Ident, condition: &Condition) -> TokenStream {
         let digits = digits_of_a_second(table, column)?;
         Some(quote!(let #column = #column.precise(#digits);))
     });
+    // How the database compares a citext depends on its locale, and only it knows what a domain is.
+    let opaque = condition.columns().into_iter().filter(|column| !is_padded(table, column)).filter_map(|column| {
+        let sql_type = declared_type(table, column)?;
+        Some(quote!(let #column = #column.stored_as(#sql_type);))
+    });
     let body = decided(table, condition);
     quote! {
         #[allow(dead_code)]
         fn #name(#(#parameters),*) -> __p::Option<bool> {
             #(#unpadded)*
+            #(#opaque)*
             #(#precise)*
             #body
         }
@@ -80,13 +87,9 @@ fn is_padded(table: &Table, column: &Ident) -> bool {
         .is_some_and(|(_, column)| matches!(column.declared_type, Some(DeclaredType { ty: SizedType::Char(_), .. })))
 }
 
-/// Case means nothing.
-fn is_citext(table: &Table, column: &Ident) -> bool {
-    let declared = table.column(column).and_then(|(_, column)| column.declared_type.as_ref());
-    declared.is_some_and(|declared| match &declared.ty {
-        SizedType::Named(name) => name.rsplit('.').next().is_some_and(|name| name.trim_matches('"') == "citext"),
-        _ => false,
-    })
+/// The type in the database, where a column declares another one than its Rust type has.
+fn declared_type(table: &Table, column: &Ident) -> Option<TokenStream> {
+    column::declared_sql_type(table.column(column)?.1.declared_type.as_ref()?)
 }
 
 /// What is finer is cut off before it is stored.
@@ -104,8 +107,7 @@ impl View {
             Self::Update => column.is_changeable(),
         };
         let known = |ident: &&Ident| table.column(ident).is_some_and(|(_, column)| has(column));
-        // How the database compares a citext depends on its locale: it decides.
-        in_rust(condition) && condition.columns().iter().all(|ident| known(ident) && !is_citext(table, ident))
+        in_rust(condition) && condition.columns().iter().all(known)
     }
 
     fn seen(self, table: &Table, ident: &Ident) -> TokenStream {

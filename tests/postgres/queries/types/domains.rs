@@ -253,3 +253,63 @@ async fn an_index_on_a_domain_is_used() {
         assert_eq!(plan.indexes().collect::<Vec<_>>(), ["coded_things_code_key"], "{plan}");
     }
 }
+
+/// A code whose type is a domain.
+#[derive(Debug, Clone, PartialEq, ColumnType)]
+#[column_type(sql_type = "fixed")]
+pub struct Fixed(String);
+
+/// Checks on types that the database compares in its own way.
+#[table(
+    name = "judged_things",
+    check(code == "ab"),
+    check(fixed == "ab"),
+    check(address == "10.0.0.1"),
+    check(count == "5"),
+    check(rate <= 1.5),
+    check(number < 10, message = "at most nine"),
+    check(note.is_some() || number > 5, message = "a small number has a note"),
+    waive(column_type = "the types are domains")
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judged {
+    pub id: Id<Judged>,
+    pub code: Fixed,
+    #[column(sql_type = "fixed")]
+    pub fixed: String,
+    #[column(sql_type = "inet")]
+    pub address: String,
+    #[column(sql_type = "bigint")]
+    pub count: String,
+    #[column(sql_type = "tenths")]
+    pub rate: Decimal,
+    #[column(sql_type = "digit")]
+    pub number: i32,
+    #[column(sql_type = "fixed")]
+    pub note: Option<String>,
+}
+
+schema! { pub JUDGED = [Judged] }
+
+#[tokio::test]
+async fn validate_refuses_nothing_that_the_database_accepts() {
+    let (_database, pool) = database(&JUDGED, &format!("{BEFORE} CREATE DOMAIN digit AS integer;")).await;
+    let rate = Decimal::new(154, 2);
+    let accepted = JudgedInsert::new(Fixed("ab ".to_owned()), "ab  ", "10.0.0.1/32", "05", rate, 6);
+    assert_eq!(accepted.validate(), Ok(()));
+    let row = Judged::insert(accepted.clone()).fetch_one(&pool).await.unwrap();
+    assert_eq!((row.count.as_str(), row.rate), ("5", Decimal::new(15, 1)));
+    // An integer compares alike under each of its domains, and NULL is known.
+    let messages = |row: &JudgedInsert| {
+        let error = row.validate().err();
+        error.map(|error| error.violations.iter().map(|value| value.message.clone()).collect::<Vec<_>>())
+    };
+    let large = JudgedInsert::new(Fixed("ab".to_owned()), "ab", "10.0.0.1", "5", rate, 11);
+    assert_eq!(messages(&large), Some(vec!["at most nine".to_owned()]));
+    let small = JudgedInsert::new(Fixed("ab".to_owned()), "ab", "10.0.0.1", "5", rate, 1);
+    assert_eq!(messages(&small), Some(vec!["a small number has a note".to_owned()]));
+    assert_eq!(messages(&small.clone().note(some("n"))), None);
+    for refused in [large, small, JudgedInsert::new(Fixed("b".to_owned()), "ab", "10.0.0.1", "5", rate, 6)] {
+        assert!(matches!(Judged::insert(refused).execute(&pool).await, Err(Error::Violation(_))));
+    }
+}

@@ -23,6 +23,58 @@ pub struct Extended {
 
 schema! { pub EXTENDED = [Extended] }
 
+/// An address without case.
+#[derive(Debug, Clone, PartialEq, ColumnType)]
+#[column_type(sql_type = "citext")]
+pub struct Email(String);
+
+/// Texts without case, behind a newtype, a domain and an array.
+#[table(
+    name = "mailboxes",
+    check(newtype == "Ada"),
+    check(domain == "Ada"),
+    check(!domain.starts_with("BOB"), name = "not_bob"),
+    check(newtype == other),
+    waive(column_type = "types of extensions")
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mailbox {
+    pub id: Id<Mailbox>,
+    pub newtype: Email,
+    pub other: Email,
+    #[column(sql_type = "email_address")]
+    pub domain: String,
+}
+
+schema! { pub MAILBOXES = [Mailbox] }
+
+#[tokio::test]
+async fn case_is_judged_by_the_database() {
+    if !are_there().await {
+        return;
+    }
+    let before = "CREATE EXTENSION citext; CREATE DOMAIN email_address AS citext CHECK (length(VALUE) < 9);";
+    let (_database, pool) = database(&MAILBOXES, before).await;
+    let row = || MailboxInsert::new(Email("ADA".to_owned()), Email("ada".to_owned()), "aDA");
+    assert_eq!(row().validate(), Ok(()));
+    Mailbox::insert(row()).execute(&pool).await.unwrap();
+    let changes = MailboxUpdate::new().newtype(Email("adA".to_owned())).other(Email("Ada".to_owned()));
+    assert_eq!(changes.validate(), Ok(()));
+    for filter in [
+        Mailbox::DOMAIN.eq("ADA"),
+        Mailbox::DOMAIN.is_in(["ada"]),
+        Mailbox::DOMAIN.starts_with("AD"),
+        Mailbox::NEWTYPE.eq(Email("adA".to_owned())),
+    ] {
+        let told = format!("{filter:?}");
+        assert_eq!(Mailbox::update_many(filter, changes.clone()).execute(&pool).await.unwrap(), 1, "{told}");
+    }
+    for domain in ["bob", "eve"] {
+        let row = MailboxInsert::new(Email("ADA".to_owned()), Email("ada".to_owned()), domain);
+        assert!(Mailbox::insert(row).execute(&pool).await.is_err());
+    }
+}
+
 const EXTENSIONS: [&str; 3] = ["citext", "ltree", "hstore"];
 
 /// The bundled server may be without contrib, and says so.
