@@ -204,6 +204,13 @@ impl Error {
         Self::Aborted(DriverError::new(message, message))
     }
 
+    /// The transaction was not opened.
+    #[cfg_attr(not(feature = "tokio-postgres"), allow(dead_code, reason = "sqlx waits until a transaction is open"))]
+    pub(crate) fn unopened() -> Self {
+        let message = "it was not opened";
+        Self::Aborted(DriverError::new(message, message))
+    }
+
     /// The same error as the result of COMMIT: after a lost connection the outcome is unknown.
     #[must_use]
     pub(crate) fn of_commit(self) -> Self {

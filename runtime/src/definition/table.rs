@@ -133,6 +133,15 @@ impl TableDef {
         }
     }
 
+    /// The root whose tenants the rows belong to; `None` for a global table.
+    pub(crate) fn root(&'static self) -> Option<&'static Self> {
+        match self.tenancy {
+            Tenancy::Global => None,
+            Tenancy::Root { .. } => Some(self),
+            Tenancy::Tenant { root, .. } => Some(root()),
+        }
+    }
+
     /// Whether the table has soft deletes, by `deleted_at` (rule T03).
     pub const fn soft_delete(&self) -> bool {
         self.has_column("deleted_at")

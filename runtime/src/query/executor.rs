@@ -11,12 +11,37 @@ use crate::{DecodeError, Error, Table};
 /// statement without its tenant.
 pub trait Sealed {}
 
+/// The tenants whose statements an executor runs.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tenants {
+    /// Only statements on global tables.
+    None,
+    /// The tenant of a transaction.
+    One(Uuid),
+    /// The tenant of the statement: the executor opens a transaction for each statement.
+    Any,
+}
+
 /// An executor of statements: a transaction, a connection or a pool of one of the drivers.
 pub trait Executor: Sealed + Send + Sized {
-    /// Returns the tenant of the transaction.
+    /// Returns the tenants whose statements it runs.
     #[doc(hidden)]
-    fn tenant(&self) -> Option<Uuid> {
-        None
+    fn tenant(&self) -> Tenants {
+        Tenants::None
+    }
+
+    /// The caller accepts any number of rows. Otherwise a statement that finds no row is an error of the caller.
+    #[doc(hidden)]
+    #[must_use]
+    fn accepting_no_row(self) -> Self {
+        self
+    }
+
+    /// Ends without a statement: nothing has to be sent.
+    #[doc(hidden)]
+    fn skip(self) -> impl Future<Output = Result<(), Error>> + Send {
+        async { Ok(()) }
     }
 
     /// Returns all rows.
@@ -33,11 +58,13 @@ pub trait Executor: Sealed + Send + Sized {
 }
 
 /// An [`Executor`] for the tables of a scope. Every executor runs statements on [`Global`](crate::Global) tables.
-/// Statements on [`PerTenant`](crate::PerTenant) tables run only in a transaction of a tenant of the same root.
+/// Statements on [`PerTenant`](crate::PerTenant) tables run on a pool, each in a transaction of its tenant, or in a
+/// transaction of a tenant of the same root.
 #[diagnostic::on_unimplemented(
     message = "[P03] `{Self}` has no tenant of this table's root",
     label = "no tenant of this table's root",
-    note = "open a transaction with `pool.begin_tenant(tenant)` and run the statement on `&mut transaction`",
+    note = "run a single statement on the pool: `&pool`",
+    note = "for several, open a transaction with `pool.begin_tenant(tenant)` and run them on `&mut transaction`",
     note = "docs: peristyle::rules::P03"
 )]
 #[cfg_attr(
@@ -66,7 +93,7 @@ impl<T: Table> FromRow for T {
 }
 
 /// The functions that run statements. Each compares the tenant of the statement with the tenant of the transaction
-/// first.
+/// first. Only a function that accepts any number of rows calls [`Executor::accepting_no_row`].
 pub(crate) mod run {
     use super::{Executor, FromRow, StatementFuture};
     use crate::Error;
@@ -81,7 +108,7 @@ pub(crate) mod run {
     ) -> StatementFuture<'e, Vec<R>> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
-            executor.fetch_all(statement).await
+            executor.accepting_no_row().fetch_all(statement).await
         })
     }
 
@@ -91,7 +118,7 @@ pub(crate) mod run {
     ) -> StatementFuture<'e, Option<R>> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
-            executor.fetch_optional(statement).await
+            executor.accepting_no_row().fetch_optional(statement).await
         })
     }
 
@@ -99,7 +126,7 @@ pub(crate) mod run {
     pub(crate) fn execute<'e>(statement: Built, executor: impl Executor + 'e) -> StatementFuture<'e, u64> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
-            executor.execute(statement).await
+            executor.accepting_no_row().execute(statement).await
         })
     }
 
@@ -143,7 +170,10 @@ pub(crate) mod run {
         executor: impl Executor + 'e,
         none: R,
     ) -> StatementFuture<'e, R> {
-        Box::pin(async move { statement?.permitted(executor.tenant()).map(|_| none) })
+        Box::pin(async move {
+            statement?.permitted(executor.tenant())?;
+            executor.skip().await.map(|()| none)
+        })
     }
 
     /// If there is no row, the error does not tell whether it is missing or belongs to another tenant.

@@ -31,7 +31,8 @@
 //!
 //! Every statement contains the tenant, as a value and as a condition. `into_statement` renders it to SQL and values,
 //! for logs and tests.
-//! `fetch_one`, `fetch_optional`, `fetch_all` and `execute` run it on an [`ExecutorFor`] of its scope.
+//! `fetch_one`, `fetch_optional`, `fetch_all` and `execute` run it on an [`ExecutorFor`] of its scope: on a pool in a
+//! transaction of its own, or in a transaction that was opened.
 
 mod aliases;
 mod array_literal;
@@ -79,7 +80,7 @@ pub use column::{Column, Nullable, Textual};
 pub use column_cmp::SameType;
 pub use delete::Delete;
 pub use delete_many::DeleteMany;
-pub use executor::{Executor, ExecutorFor, FromRow, StatementFuture};
+pub use executor::{Executor, ExecutorFor, FromRow, StatementFuture, Tenants};
 pub use explain::Plan;
 pub use find::Find;
 pub use from::{Aliased, CanJoin, FromClause, FromItem, HasTable, NoAlias, Optional, Position, Required};

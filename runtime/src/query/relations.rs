@@ -225,10 +225,10 @@ impl Loading {
         self,
         executor: impl crate::query::Executor + 'executor,
     ) -> StatementFuture<'executor, Vec<Related<P, R>>> {
-        if !self.empty {
-            return run::fetch_all(self.statement, executor);
+        match self.empty {
+            true => run::skip(self.statement, executor, Vec::new()),
+            false => run::fetch_all(self.statement, executor),
         }
-        Box::pin(async move { self.statement?.permitted(executor.tenant()).map(|_| Vec::new()) })
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use sea_query::Value;
 use uuid::Uuid;
 
-use crate::query::Values;
+use crate::query::{Tenants, Values};
 use crate::{ColumnDef, Error, Table, TableDef, TooLarge};
 
 /// A statement for a driver: SQL with placeholders, and their values.
@@ -78,16 +78,27 @@ impl Statement {
         &self.values
     }
 
+    /// The tenant of a statement on a tenant table, and the root of the table.
+    #[cfg_attr(
+        not(any(feature = "sqlx", feature = "tokio-postgres")),
+        allow(dead_code, reason = "used only with a driver feature")
+    )]
+    pub(crate) fn tenant_of_root(&self) -> Option<(Uuid, &'static TableDef)> {
+        self.tenant.zip(self.target.table.root())
+    }
+
     /// Checks the statement: a statement on a tenant table runs only in a transaction of its tenant, and the protocol
     /// limits the number of values.
-    pub(crate) fn permitted(self, executor: Option<Uuid>) -> Result<Self, Error> {
+    pub(crate) fn permitted(self, executor: Tenants) -> Result<Self, Error> {
         let count = self.values.len();
         match (self.tenant, executor) {
             _ if count > TooLarge::MOST_VALUES => Err(Error::TooLarge(TooLarge::Values { count })),
             (None, _) => Ok(self),
-            (Some(tenant), Some(opened)) if tenant == opened => Ok(self),
-            (Some(_), Some(_)) => Err(Error::OtherTenant),
-            (Some(_), None) => Err(Error::NoTenant),
+            (Some(tenant), Tenants::One(opened)) if tenant == opened => Ok(self),
+            (Some(_), Tenants::One(_)) => Err(Error::OtherTenant),
+            // A subselect gives a statement on a global table a tenant, but no root.
+            (Some(_), Tenants::Any) if self.target.table.root().is_some() => Ok(self),
+            (Some(_), Tenants::Any | Tenants::None) => Err(Error::NoTenant),
         }
     }
 }

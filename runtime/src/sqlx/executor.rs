@@ -3,14 +3,15 @@ use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, SqlSafeStr, Transaction};
 use sqlx_core::sql_str::SqlStr;
-use uuid::Uuid;
 
 use super::arguments::arguments;
 use super::error::failed;
 use super::open::{Open, acquire};
 use super::row::read;
-use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Statement, Target};
-use crate::sqlx::{AcrossTransaction, TenantTransaction};
+use super::transaction::login;
+use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Statement, Target, Tenants};
+use crate::sqlx::{AcrossTransaction, Committing, TenantTransaction, Unprepared};
+use crate::transaction::Opening;
 use crate::{EncodeError, Error, ExecutorAcross, Global, PerTenant, TenantRoot};
 
 type Bound = Query<'static, Postgres, PgArguments>;
@@ -18,11 +19,18 @@ type Bound = Query<'static, Postgres, PgArguments>;
 /// The requested result of a statement.
 trait Answer: Send + Sized {
     fn of(query: Bound, connection: &mut PgConnection) -> impl Future<Output = sqlx::Result<Self>> + Send;
+
+    /// Whether no row was read or written.
+    fn is_empty(&self) -> bool;
 }
 
 impl Answer for Vec<PgRow> {
     async fn of(query: Bound, connection: &mut PgConnection) -> sqlx::Result<Self> {
         query.fetch_all(connection).await
+    }
+
+    fn is_empty(&self) -> bool {
+        self.is_empty()
     }
 }
 
@@ -30,11 +38,19 @@ impl Answer for Option<PgRow> {
     async fn of(query: Bound, connection: &mut PgConnection) -> sqlx::Result<Self> {
         query.fetch_optional(connection).await
     }
+
+    fn is_empty(&self) -> bool {
+        self.is_none()
+    }
 }
 
 impl Answer for u64 {
     async fn of(query: Bound, connection: &mut PgConnection) -> sqlx::Result<Self> {
         query.execute(connection).await.map(|done| done.rows_affected())
+    }
+
+    fn is_empty(&self) -> bool {
+        *self == 0
     }
 }
 
@@ -49,6 +65,11 @@ impl Request {
     fn new(statement: Statement) -> Result<Self, Error> {
         let arguments = arguments(statement.values).map_err(|error| Error::unencoded(None, EncodeError::new(error)))?;
         Ok(Self { sql: AssertSqlSafe(statement.sql).into_sql_str(), arguments, target: statement.target })
+    }
+
+    /// The same statement, to run it again.
+    fn again(&self) -> Self {
+        Self { sql: self.sql.clone(), arguments: self.arguments.clone(), target: self.target }
     }
 
     /// Without `prepares`, the connection keeps no prepared statement.
@@ -70,7 +91,7 @@ async fn alone<A: Answer>(connection: &mut PgConnection, statement: Statement) -
     if connection.is_in_transaction() {
         return request.run(connection, true).await;
     }
-    let again = Request { sql: request.sql.clone(), arguments: request.arguments.clone(), target: request.target };
+    let again = request.again();
     match request.run(connection, true).await {
         // A transaction that sqlx does not know refuses the second run.
         Err(Error::SchemaChanged(changed)) => match again.run(connection, false).await {
@@ -81,12 +102,60 @@ async fn alone<A: Answer>(connection: &mut PgConnection, statement: Statement) -
     }
 }
 
+/// The same on a pool, in a transaction of the statement's tenant.
+async fn on_pool<A: Answer>(pool: &PgPool, statement: Statement, prepares: bool) -> Result<A, Error> {
+    let login = login(pool);
+    let opening = match statement.tenant_of_root() {
+        Some((tenant, root)) => Opening::of_statement(root, tenant, Some(&login)),
+        // sqlx sends an unprepared statement in two parts, which a pooler may pass to two servers.
+        None if !prepares => Opening::plain(),
+        None => return alone(&mut *acquire(pool).await?, statement).await,
+    };
+    let request = Request::new(statement)?;
+    let again = request.again();
+    let once = async |request: Request, prepares| {
+        let mut open = Open::on_pool(pool, &opening, prepares).await?;
+        opening.accepted(Some(&login));
+        match request.target.verb.only_reads() {
+            // The rollback is sent when the connection returns to the pool: nobody waits for it.
+            true => run(&mut open, request).await,
+            false => run_last::<A>(open, request, true).await,
+        }
+    };
+    match once(request, prepares).await {
+        Err(Error::SchemaChanged(_)) => once(again, false).await,
+        answer => answer,
+    }
+}
+
+/// Runs the last statement of a transaction.
+async fn last<A: Answer, Root>(committing: Committing<'_, Root>, statement: Statement) -> Result<A, Error>
+where
+    Root: TenantRoot,
+{
+    let Committing { transaction, accepts_no_row } = committing;
+    run_last(transaction.open, Request::new(statement)?, accepts_no_row).await
+}
+
+/// Runs the statement and commits, unless it finds no row although the caller needs one.
+async fn run_last<A: Answer>(mut open: Open<'_>, request: Request, accepts_no_row: bool) -> Result<A, Error> {
+    let answer: A = run(&mut open, request).await?;
+    match answer.is_empty() && !accepts_no_row {
+        true => open.rollback().await?,
+        false => open.commit().await?,
+    }
+    Ok(answer)
+}
+
 /// Runs a statement in a transaction of this crate.
-async fn within<A: Answer>(open: &mut Open<'_>, statement: Statement) -> Result<A, Error> {
-    let (request, prepares) = (Request::new(statement)?, open.prepares());
-    let target = request.target;
+async fn run<A: Answer>(open: &mut Open<'_>, request: Request) -> Result<A, Error> {
+    let (target, prepares) = (request.target, open.prepares());
     let answer = request.run(open.ready().await?, prepares).await;
     open.noted(answer, target)
+}
+
+async fn within<A: Answer>(open: &mut Open<'_>, statement: Statement) -> Result<A, Error> {
+    run(open, Request::new(statement)?).await
 }
 
 fn read_all<R: FromRow>(rows: &[PgRow]) -> Result<Vec<R>, Error> {
@@ -94,36 +163,46 @@ fn read_all<R: FromRow>(rows: &[PgRow]) -> Result<Vec<R>, Error> {
 }
 
 macro_rules! executor {
-    ($($executor:ty => |$this:ident| $connection:expr;)*) => {
+    ($($executor:ty, $tenants:ident => |$this:ident, $statement:ident| $answer:expr;)*) => {
         $(impl Sealed for $executor {}
 
         impl ExecutorFor<Global> for $executor {}
 
         impl Executor for $executor {
-            async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
-                let $this = self;
-                read_all(&alone::<Vec<_>>($connection, statement).await?)
+            fn tenant(&self) -> Tenants {
+                Tenants::$tenants
             }
 
-            async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
+            async fn fetch_all<R: FromRow>(self, $statement: Statement) -> Result<Vec<R>, Error> {
                 let $this = self;
-                alone::<Option<_>>($connection, statement).await?.as_ref().map(read).transpose()
+                let rows: Vec<PgRow> = $answer.await?;
+                read_all(&rows)
             }
 
-            async fn execute(self, statement: Statement) -> Result<u64, Error> {
+            async fn fetch_optional<R: FromRow>(self, $statement: Statement) -> Result<Option<R>, Error> {
                 let $this = self;
-                alone($connection, statement).await
+                let row: Option<PgRow> = $answer.await?;
+                row.as_ref().map(read).transpose()
+            }
+
+            async fn execute(self, $statement: Statement) -> Result<u64, Error> {
+                let $this = self;
+                $answer.await
             }
         })*
     };
 }
 
 executor! {
-    &PgPool => |pool| &mut *acquire(pool).await?;
-    &mut PgConnection => |connection| connection;
-    &mut PoolConnection<Postgres> => |connection| &mut **connection;
-    &mut Transaction<'_, Postgres> => |transaction| &mut **transaction;
+    &PgPool, Any => |pool, statement| on_pool(pool, statement, true);
+    &Unprepared, Any => |pool, statement| on_pool(pool, statement, false);
+    &mut PgConnection, None => |connection, statement| alone(connection, statement);
+    &mut PoolConnection<Postgres>, None => |connection, statement| alone(connection, statement);
+    &mut Transaction<'_, Postgres>, None => |transaction, statement| alone(transaction, statement);
 }
+
+impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &PgPool {}
+impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &Unprepared {}
 
 macro_rules! transaction {
     ($($transaction:ident, |$this:ident| $tenant:expr;)*) => {
@@ -132,7 +211,7 @@ macro_rules! transaction {
         impl<Root: TenantRoot> ExecutorFor<Global> for &mut $transaction<'_, Root> {}
 
         impl<Root: TenantRoot> Executor for &mut $transaction<'_, Root> {
-            fn tenant(&self) -> Option<Uuid> {
+            fn tenant(&self) -> Tenants {
                 let $this = self;
                 $tenant
             }
@@ -153,10 +232,42 @@ macro_rules! transaction {
 }
 
 transaction! {
-    TenantTransaction, |transaction| Some(TenantTransaction::tenant(transaction).id().uuid());
-    AcrossTransaction, |_across| None;
+    TenantTransaction, |transaction| Tenants::One(TenantTransaction::tenant(transaction).id().uuid());
+    AcrossTransaction, |_across| Tenants::None;
 }
 
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &mut TenantTransaction<'_, Root> {}
 
 impl<Root: TenantRoot> ExecutorAcross<Root> for &mut AcrossTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> Sealed for Committing<'_, Root> {}
+
+impl<Root: TenantRoot> ExecutorFor<Global> for Committing<'_, Root> {}
+
+impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for Committing<'_, Root> {}
+
+impl<Root: TenantRoot> Executor for Committing<'_, Root> {
+    fn tenant(&self) -> Tenants {
+        Tenants::One(self.transaction.tenant().id().uuid())
+    }
+
+    fn accepting_no_row(self) -> Self {
+        Self { accepts_no_row: true, ..self }
+    }
+
+    async fn skip(self) -> Result<(), Error> {
+        self.transaction.commit().await
+    }
+
+    async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
+        read_all(&last::<Vec<_>, _>(self, statement).await?)
+    }
+
+    async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
+        last::<Option<_>, _>(self, statement).await?.as_ref().map(read).transpose()
+    }
+
+    async fn execute(self, statement: Statement) -> Result<u64, Error> {
+        last(self, statement).await
+    }
+}

@@ -1,10 +1,17 @@
 //! The driver sqlx 0.9 (feature `sqlx`).
 //!
 //! [`TenantPool`](crate::transaction::TenantPool) and [`TenantConnection`](crate::transaction::TenantConnection) of the
-//! prelude open a tenant transaction on a `PgPool` or a `PgConnection`; statements run on `&mut` of it. Statements on
-//! global tables also run on `&PgPool`, `&mut PgConnection`, `&mut PoolConnection<Postgres>` and `&mut Transaction<'_,
-//! Postgres>`. Every statement is prepared once for each connection and kept in the cache of sqlx. Constants never
+//! prelude open a tenant transaction on a `PgPool` or a `PgConnection`; statements run on `&mut` of it. A single statement
+//! runs on `&PgPool` or `&Unprepared`. Statements on global tables also run on `&mut PgConnection`,
+//! `&mut PoolConnection<Postgres>` and `&mut Transaction<'_, Postgres>`. Every statement is prepared once for each connection and kept in the cache of sqlx. Constants never
 //! change, and the SQL of a list depends on its calls, not on the values.
+//!
+//! # Round trips
+//!
+//! sqlx waits for the answer to each message. A single statement on a tenant table, `Product::find(tenant,
+//! id).fetch_one(&pool)`, takes two round trips if it reads: `BEGIN` with the tenant, and the statement. `ROLLBACK` is sent
+//! when the connection returns to the pool, and nobody waits for it. A write takes three, with `COMMIT`. As for every use
+//! of the pool, sqlx tests the connection first: one more, without `test_before_acquire(false)`.
 //!
 //! # Changes of the schema
 //!
@@ -33,5 +40,5 @@ mod unprepared;
 
 pub use cross_tenant::AcrossTransaction;
 pub(crate) use row::column;
-pub use transaction::TenantTransaction;
+pub use transaction::{Committing, TenantTransaction};
 pub use unprepared::Unprepared;

@@ -24,7 +24,7 @@ pub struct TenantTransaction<'connection, Root> {
     tenant: Tenant<Root>,
 }
 
-impl<Root> TenantTransaction<'_, Root> {
+impl<'connection, Root> TenantTransaction<'connection, Root> {
     /// Returns the tenant.
     #[must_use]
     pub fn tenant(&self) -> Tenant<Root> {
@@ -52,6 +52,16 @@ impl<Root> TenantTransaction<'_, Root> {
         Ok(TenantTransaction { open: self.open.savepoint().await?, tenant: self.tenant })
     }
 
+    /// Returns the executor of the last statement, which commits after it:
+    /// `Product::update(tenant, id, changes).execute(tx.committing()).await?`.
+    ///
+    /// It does what `execute(&mut tx).await?` and `tx.commit().await?` do: if the statement fails or does not find its
+    /// row, the transaction is rolled back. It takes two round trips. If a returned row does not fit its Rust type
+    /// ([`Error::Decode`]), the transaction is already committed.
+    pub fn committing(self) -> Committing<'connection, Root> {
+        Committing { transaction: self, accepts_no_row: false }
+    }
+
     /// Commits the transaction.
     ///
     /// # Errors
@@ -72,6 +82,20 @@ impl<Root> TenantTransaction<'_, Root> {
     }
 }
 
+/// The executor of the last statement of a transaction, [`TenantTransaction::committing`].
+#[must_use = "it commits after a statement"]
+pub struct Committing<'connection, Root> {
+    pub(super) transaction: TenantTransaction<'connection, Root>,
+    /// Whether the transaction is committed if the statement finds no row.
+    pub(super) accepts_no_row: bool,
+}
+
+impl<Root> fmt::Debug for Committing<'_, Root> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Committing").field("tenant", &self.transaction.tenant).finish_non_exhaustive()
+    }
+}
+
 impl<Root: TenantRoot> Retryable for TenantTransaction<'_, Root> {
     fn state(&self) -> Arc<TransactionState> {
         self.open.state()
@@ -86,6 +110,11 @@ impl<Root: TenantRoot> fmt::Debug for TenantTransaction<'_, Root> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TenantTransaction").field("tenant", &self.tenant).finish_non_exhaustive()
     }
+}
+
+/// All connections of a pool use the same options to log in.
+pub(super) fn login(pool: &PgPool) -> Login {
+    Arc::<PgConnectOptions>::downgrade(&pool.connect_options())
 }
 
 macro_rules! pool {
@@ -113,11 +142,10 @@ macro_rules! pool {
             ) -> StatementFuture<'_, TenantTransaction<'static, Root>> {
                 let tenant = tenant.tenant();
                 Box::pin(async move {
-                    // All connections of a pool use these to log in.
-                    let login: Login = Arc::<PgConnectOptions>::downgrade(&self.connect_options());
+                    let login = login(self);
                     let opening = Opening::new(tenant, options, Some(&login));
                     let open = Open::on_pool(self, &opening, $prepares && !options.is_unprepared()).await?;
-                    opening.accepted(&login);
+                    opening.accepted(Some(&login));
                     Ok(TenantTransaction { open, tenant })
                 })
             }

@@ -20,7 +20,7 @@ impl<'connection, Root: TenantRoot> AcrossTransaction<'connection, Root> {
 
     /// Returns the connection for your own SQL, which row level security does not limit.
     pub fn connection(&mut self) -> &tokio_postgres::Client {
-        self.open.link().client()
+        self.open.connection()
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) async fn get(pool: &Pool) -> Result<Client, Error> {
 }
 
 /// The identity of a connection is its cache.
-fn login(client: &Client) -> Login {
+pub(super) fn login(client: &Client) -> Login {
     let cache: Weak<StatementCache> = Arc::downgrade(&client.statement_cache);
     cache
 }
@@ -62,7 +62,7 @@ macro_rules! pool {
                 Box::pin(async move {
                     let opening = Opening { sql: across.opening()?, checks: None };
                     let client_ref = ClientRef::Pooled { client: get(self).await?.into(), prepares: $prepares };
-                    AcrossTransaction::new(Open::begin(client_ref, &opening).await)
+                    AcrossTransaction::new(Open::begin(client_ref, opening, None).await)
                 })
             }
 

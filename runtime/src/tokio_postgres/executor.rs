@@ -1,35 +1,24 @@
 use tokio_postgres::{Client, Row, Transaction};
-use uuid::Uuid;
 
 use super::cross_tenant::AcrossTransaction;
+#[cfg(feature = "deadpool-postgres")]
+use super::deadpool;
 use super::error::failed;
-use super::link::{Link, Request};
-use super::open::Open;
+use super::lent::Lent;
+use super::link::{Answer, Link, Request};
+use super::open::{ClientRef, Open};
 use super::row::read;
-use super::transaction::TenantTransaction;
-use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Statement};
+use super::transaction::{Committing, TenantTransaction};
+use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Statement, Tenants};
+use crate::transaction::{Login, Opening};
 use crate::{Error, ExecutorAcross, Global, PerTenant, TenantRoot};
 
-/// The requested result of a statement.
-trait Answer: Send + Sized {
-    fn of(request: &Request, link: Link<'_>) -> impl Future<Output = Result<Self, tokio_postgres::Error>> + Send;
-}
-
-/// Reads all rows, even if only one is requested: a violation may be reported after the last.
-impl Answer for Vec<Row> {
-    async fn of(request: &Request, link: Link<'_>) -> Result<Self, tokio_postgres::Error> {
-        link.query(request).await
-    }
-}
-
-impl Answer for u64 {
-    async fn of(request: &Request, link: Link<'_>) -> Result<Self, tokio_postgres::Error> {
-        link.execute(request).await
-    }
-}
-
 async fn answer<A: Answer>(request: &Request, link: Link<'_>) -> Result<A, Error> {
-    let answer = A::of(request, link).await.map_err(|error| failed(error, Some(request.target)));
+    let answered = async {
+        let prepared = link.kept(request).await?;
+        A::of(link.client(), prepared.as_ref(), request).await
+    };
+    let answer = answered.await.map_err(|error| failed(error, Some(request.target)));
     if matches!(answer, Err(Error::SchemaChanged(_))) {
         link.clear();
     }
@@ -50,11 +39,33 @@ async fn alone<A: Answer>(link: Link<'_>, statement: Statement) -> Result<A, Err
     }
 }
 
+/// The same in a transaction of the statement's tenant. Nobody else uses the connection meanwhile.
+async fn alone_in_tenant<A: Answer>(link: Link<'_>, login: Option<Login>, statement: Statement) -> Result<A, Error> {
+    let Some((tenant, root)) = statement.tenant_of_root() else { return alone(link, statement).await };
+    let request = Request::new(statement)?;
+    let run = async |link| {
+        let opening = Opening::of_statement(root, tenant, login.as_ref());
+        let open = Open::new(ClientRef::Outer(link), opening, login.clone());
+        open.run_last::<A>(&request, true).await
+    };
+    match run(link).await {
+        Err(Error::SchemaChanged(_)) => run(Link::unprepared(link.client())).await,
+        answer => answer,
+    }
+}
+
 /// Runs a statement in a transaction of this crate.
 async fn within<A: Answer>(open: &mut Open<'_>, statement: Statement) -> Result<A, Error> {
-    let request = Request::new(statement)?;
-    let answer = answer(&request, open.link()).await;
-    open.noted(answer, request.target)
+    open.run(&Request::new(statement)?).await
+}
+
+/// Runs the last statement of a transaction.
+async fn last<A: Answer, Root>(committing: Committing<'_, Root>, statement: Statement) -> Result<A, Error>
+where
+    Root: TenantRoot,
+{
+    let Committing { transaction, accepts_no_row } = committing;
+    transaction.open.run_last(&Request::new(statement)?, accepts_no_row).await
 }
 
 fn read_all<R: FromRow>(rows: &[Row]) -> Result<Vec<R>, Error> {
@@ -66,42 +77,72 @@ fn read_first<R: FromRow>(rows: &[Row]) -> Result<Option<R>, Error> {
 }
 
 macro_rules! executor {
-    ($($executor:ty => |$this:ident| $link:expr;)*) => {
+    ($($executor:ty, $tenants:ident => |$this:ident, $statement:ident| $answer:expr;)*) => {
         $(impl Sealed for $executor {}
 
         impl ExecutorFor<Global> for $executor {}
 
         impl Executor for $executor {
-            async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
-                let $this = self;
-                read_all(&alone::<Vec<_>>($link, statement).await?)
+            fn tenant(&self) -> Tenants {
+                Tenants::$tenants
             }
 
-            async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
+            async fn fetch_all<R: FromRow>(self, $statement: Statement) -> Result<Vec<R>, Error> {
                 let $this = self;
-                read_first(&alone::<Vec<_>>($link, statement).await?)
+                let rows: Vec<Row> = $answer.await?;
+                read_all(&rows)
             }
 
-            async fn execute(self, statement: Statement) -> Result<u64, Error> {
+            async fn fetch_optional<R: FromRow>(self, $statement: Statement) -> Result<Option<R>, Error> {
                 let $this = self;
-                alone($link, statement).await
+                let rows: Vec<Row> = $answer.await?;
+                read_first(&rows)
+            }
+
+            async fn execute(self, $statement: Statement) -> Result<u64, Error> {
+                let $this = self;
+                $answer.await
             }
         })*
     };
 }
 
 executor! {
-    &Client => |client| Link::unprepared(client);
-    &Transaction<'_> => |transaction| Link::unprepared(transaction.client());
+    &Client, None => |client, statement| alone(Link::unprepared(client), statement);
+    &Transaction<'_>, None => |transaction, statement| alone(Link::unprepared(transaction.client()), statement);
+    &mut Client, Any => |client, statement| alone_in_tenant(Lent::new(client).await?.link(), None, statement);
 }
 
 #[cfg(feature = "deadpool-postgres")]
 executor! {
-    &deadpool_postgres::Pool => |pool| Link::of_client(&super::deadpool::get(pool).await?);
-    &super::Unprepared => |pool| Link::unprepared(&*super::deadpool::get(pool).await?);
-    &deadpool_postgres::Client => |client| Link::of_client(client);
-    &deadpool_postgres::Transaction<'_> => |transaction| Link::unprepared(transaction.client());
+    &deadpool_postgres::Pool, Any => |pool, statement| {
+        let client = deadpool::get(pool).await?;
+        async move { alone_in_tenant(Link::of_client(&client), Some(deadpool::login(&client)), statement).await }
+    };
+    &super::Unprepared, Any => |pool, statement| {
+        let client = deadpool::get(pool).await?;
+        async move { alone_in_tenant(Link::unprepared(&client), Some(deadpool::login(&client)), statement).await }
+    };
+    &deadpool_postgres::Client, None => |client, statement| alone(Link::of_client(client), statement);
+    &mut deadpool_postgres::Client, Any => |client, statement| {
+        let login = deadpool::login(client);
+        let lent = Lent::of_pool(client, true).await?;
+        async move { alone_in_tenant(lent.link(), Some(login), statement).await }
+    };
+    &deadpool_postgres::Transaction<'_>, None =>
+        |transaction, statement| alone(Link::unprepared(transaction.client()), statement);
 }
+
+/// Executors whose statements are transactions of their own.
+macro_rules! each_in_its_tenant {
+    ($($executor:ty),*) => {
+        $(impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for $executor {})*
+    };
+}
+
+each_in_its_tenant!(&mut Client);
+#[cfg(feature = "deadpool-postgres")]
+each_in_its_tenant!(&deadpool_postgres::Pool, &super::Unprepared, &mut deadpool_postgres::Client);
 
 macro_rules! transaction {
     ($($transaction:ident, |$this:ident| $tenant:expr;)*) => {
@@ -110,7 +151,7 @@ macro_rules! transaction {
         impl<Root: TenantRoot> ExecutorFor<Global> for &mut $transaction<'_, Root> {}
 
         impl<Root: TenantRoot> Executor for &mut $transaction<'_, Root> {
-            fn tenant(&self) -> Option<Uuid> {
+            fn tenant(&self) -> Tenants {
                 let $this = self;
                 $tenant
             }
@@ -131,10 +172,42 @@ macro_rules! transaction {
 }
 
 transaction! {
-    TenantTransaction, |transaction| Some(TenantTransaction::tenant(transaction).id().uuid());
-    AcrossTransaction, |_across| None;
+    TenantTransaction, |transaction| Tenants::One(TenantTransaction::tenant(transaction).id().uuid());
+    AcrossTransaction, |_across| Tenants::None;
 }
 
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &mut TenantTransaction<'_, Root> {}
 
 impl<Root: TenantRoot> ExecutorAcross<Root> for &mut AcrossTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> Sealed for Committing<'_, Root> {}
+
+impl<Root: TenantRoot> ExecutorFor<Global> for Committing<'_, Root> {}
+
+impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for Committing<'_, Root> {}
+
+impl<Root: TenantRoot> Executor for Committing<'_, Root> {
+    fn tenant(&self) -> Tenants {
+        Tenants::One(self.transaction.tenant().id().uuid())
+    }
+
+    fn accepting_no_row(self) -> Self {
+        Self { accepts_no_row: true, ..self }
+    }
+
+    async fn skip(self) -> Result<(), Error> {
+        self.transaction.commit().await
+    }
+
+    async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
+        read_all(&last::<Vec<_>, _>(self, statement).await?)
+    }
+
+    async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
+        read_first(&last::<Vec<_>, _>(self, statement).await?)
+    }
+
+    async fn execute(self, statement: Statement) -> Result<u64, Error> {
+        last(self, statement).await
+    }
+}

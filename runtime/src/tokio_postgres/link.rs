@@ -8,6 +8,48 @@ use tokio_postgres::{Client, Error, Row, Statement as Prepared};
 use super::parameters::{Parameter, Parameters};
 use crate::query::{Statement, Target};
 
+/// The requested result of a statement.
+pub(super) trait Answer: Send + Sized {
+    /// The first poll passes the statement to the connection.
+    fn of(
+        client: &Client,
+        prepared: Option<&Prepared>,
+        request: &Request,
+    ) -> impl Future<Output = Result<Self, Error>> + Send;
+
+    /// Whether no row was read or written.
+    fn is_empty(&self) -> bool;
+}
+
+/// Reads all rows, even if only one is requested: a violation may be reported after the last.
+impl Answer for Vec<Row> {
+    async fn of(client: &Client, prepared: Option<&Prepared>, request: &Request) -> Result<Self, Error> {
+        let values: Vec<(Parameter<'_>, Type)> = request.parameters.iter().collect();
+        match prepared {
+            Some(statement) => client.query(statement, &untyped(&values)).await,
+            None => client.query_typed(&request.sql, &typed(&values)).await,
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl Answer for u64 {
+    async fn of(client: &Client, prepared: Option<&Prepared>, request: &Request) -> Result<Self, Error> {
+        let values: Vec<(Parameter<'_>, Type)> = request.parameters.iter().collect();
+        match prepared {
+            Some(statement) => client.execute(statement, &untyped(&values)).await,
+            None => client.execute_typed(&request.sql, &typed(&values)).await,
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        *self == 0
+    }
+}
+
 /// A statement with encoded values.
 pub(super) struct Request {
     sql: Cow<'static, str>,
@@ -62,24 +104,9 @@ impl<'client> Link<'client> {
         }
     }
 
-    pub(super) async fn query(self, request: &Request) -> Result<Vec<Row>, Error> {
-        let values: Vec<(Parameter<'_>, Type)> = request.parameters.iter().collect();
-        match self.kept(request).await? {
-            Some(statement) => self.client.query(&statement, &untyped(&values)).await,
-            None => self.client.query_typed(&request.sql, &typed(&values)).await,
-        }
-    }
-
-    pub(super) async fn execute(self, request: &Request) -> Result<u64, Error> {
-        let values: Vec<(Parameter<'_>, Type)> = request.parameters.iter().collect();
-        match self.kept(request).await? {
-            Some(statement) => self.client.execute(&statement, &untyped(&values)).await,
-            None => self.client.execute_typed(&request.sql, &typed(&values)).await,
-        }
-    }
-
+    /// The prepared statement, if it is kept: prepares it the first time.
     #[cfg(feature = "deadpool-postgres")]
-    async fn kept(self, request: &Request) -> Result<Option<Prepared>, Error> {
+    pub(super) async fn kept(self, request: &Request) -> Result<Option<Prepared>, Error> {
         let Some(cache) = self.cache else { return Ok(None) };
         let is_constant = matches!(request.sql, Cow::Borrowed(_));
         if !is_constant && cache.size() >= KEPT {
@@ -89,7 +116,7 @@ impl<'client> Link<'client> {
     }
 
     #[cfg(not(feature = "deadpool-postgres"))]
-    async fn kept(self, _: &Request) -> Result<Option<Prepared>, Error> {
+    pub(super) async fn kept(self, _: &Request) -> Result<Option<Prepared>, Error> {
         Ok(None)
     }
 }
@@ -98,6 +125,12 @@ impl Request {
     pub(super) fn new(statement: Statement) -> Result<Self, crate::Error> {
         let Statement { sql, values, target, tenant: _ } = statement;
         Ok(Self { sql, parameters: Parameters::encode(values)?, target })
+    }
+
+    /// Whether the statement has no effect if its tenant is not set: it reads, or row level security refuses it.
+    pub(super) fn is_void_without_tenant(&self) -> bool {
+        let Target { table, verb } = self.target;
+        verb.only_reads() || (table.row_security && table.root().is_some())
     }
 }
 

@@ -2,8 +2,20 @@
 //! `deadpool-postgres`).
 //!
 //! [`TenantPool`](crate::transaction::TenantPool) and [`TenantConnection`](crate::transaction::TenantConnection) of the
-//! prelude open a tenant transaction on a pool or a `Client`; statements run on `&mut` of it. Statements on global
-//! tables also run on `&Client`, `&Transaction<'_>`, `&deadpool_postgres::Pool` and its clients.
+//! prelude open a tenant transaction on a pool or a `Client`; statements run on `&mut` of it. A single statement runs on
+//! `&deadpool_postgres::Pool`, `&Unprepared`, or `&mut` of a client. Statements on global tables also run on `&Client`
+//! and `&Transaction<'_>`.
+//!
+//! # Round trips
+//!
+//! A single statement on a tenant table, `Product::find(tenant, id).fetch_one(&pool)`, is one round trip: `BEGIN` with the
+//! tenant, the statement and `COMMIT` are sent together. If the server does not open the transaction, the statement has
+//! no effect, because row level security refuses it; a write on a table without row level security (a waiver of P02)
+//! waits for `BEGIN` and takes two. If the connection is lost before a write is answered, the outcome is
+//! [`Error::CommitUnknown`](crate::Error::CommitUnknown).
+//!
+//! In a transaction of several statements, [`TenantTransaction::committing`] sends the last statement with `COMMIT`, and
+//! [`pipelined`](crate::transaction::TransactionOptions::pipelined) the first one with `BEGIN`.
 //!
 //! # Prepared statements
 //!
@@ -43,4 +55,4 @@ pub use cross_tenant::AcrossTransaction;
 #[cfg(feature = "deadpool-postgres")]
 pub use deadpool::Unprepared;
 pub(crate) use row::column;
-pub use transaction::TenantTransaction;
+pub use transaction::{Committing, TenantTransaction};

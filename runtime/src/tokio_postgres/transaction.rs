@@ -27,15 +27,16 @@ impl<'client, Root: TenantRoot> TenantTransaction<'client, Root> {
         login: Option<Login>,
     ) -> Result<Self, Error> {
         let opening = Opening::new(tenant, options, login.as_ref());
-        let open = Open::begin(client_ref, &opening).await?;
-        if let Some(login) = login {
-            opening.accepted(&login);
-        }
+        // A role that bypasses row level security is refused here, not by the first statement.
+        let open = match options.is_pipelined() && opening.checks.is_none() {
+            true => Open::new(client_ref, opening, login),
+            false => Open::begin(client_ref, opening, login).await?,
+        };
         Ok(Self { open, tenant })
     }
 }
 
-impl<Root> TenantTransaction<'_, Root> {
+impl<'client, Root> TenantTransaction<'client, Root> {
     /// Returns the tenant.
     #[must_use]
     pub fn tenant(&self) -> Tenant<Root> {
@@ -46,7 +47,7 @@ impl<Root> TenantTransaction<'_, Root> {
     /// applies to; the SQL itself may or may not name the tenant. Do not set `peristyle.*`, and do not begin or end a
     /// transaction.
     pub fn connection(&mut self) -> &Client {
-        self.open.link().client()
+        self.open.connection()
     }
 
     /// Opens a savepoint for the same tenant. It is committed or rolled back like a transaction: its commit keeps its
@@ -61,6 +62,17 @@ impl<Root> TenantTransaction<'_, Root> {
     /// [`Error::Aborted`]: a statement failed before. [`Error::Unreachable`]: the connection is lost.
     pub async fn savepoint(&mut self) -> Result<TenantTransaction<'_, Root>, Error> {
         Ok(TenantTransaction { open: self.open.savepoint().await?, tenant: self.tenant })
+    }
+
+    /// Returns the executor of the last statement, which commits after it:
+    /// `Product::update(tenant, id, changes).execute(tx.committing()).await?`.
+    ///
+    /// It does what `execute(&mut tx).await?` and `tx.commit().await?` do: if the statement fails or does not find its
+    /// row, the transaction is rolled back. The statement and COMMIT are sent together, in one round
+    /// trip, unless a statement that must find a row follows one that wrote. If a returned row does not fit its Rust type
+    /// ([`Error::Decode`]), the transaction is already committed.
+    pub fn committing(self) -> Committing<'client, Root> {
+        Committing { transaction: self, accepts_no_row: false }
     }
 
     /// Commits the transaction.
@@ -80,6 +92,20 @@ impl<Root> TenantTransaction<'_, Root> {
     /// The connection is lost, which rolls back too.
     pub async fn rollback(self) -> Result<(), Error> {
         self.open.rollback().await
+    }
+}
+
+/// The executor of the last statement of a transaction, [`TenantTransaction::committing`].
+#[must_use = "it commits after a statement"]
+pub struct Committing<'client, Root> {
+    pub(super) transaction: TenantTransaction<'client, Root>,
+    /// Whether the transaction is committed if the statement finds no row.
+    pub(super) accepts_no_row: bool,
+}
+
+impl<Root> fmt::Debug for Committing<'_, Root> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Committing").field("tenant", &self.transaction.tenant).finish_non_exhaustive()
     }
 }
 

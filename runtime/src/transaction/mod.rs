@@ -4,8 +4,10 @@
 //! `TenantTransaction` of the driver ([`sqlx`](crate::sqlx), [`tokio_postgres`](crate::tokio_postgres)), on which the
 //! statements of the tenant run.
 //!
+//! - A single statement needs none: it runs on the pool, as its own transaction.
 //! - It opens in one round trip: `BEGIN`, `SET LOCAL peristyle.organization_id` and the [`TransactionOptions`] are one
 //!   message.
+//! - `tx.committing()` runs the last statement and commits.
 //! - Dropping it without a commit rolls back, also when the future of a statement, of the commit or of `begin_tenant`
 //!   is dropped early. No connection returns to its pool with a tenant or an open transaction.
 //! - A commit reports when nothing was committed: [`Error::Aborted`](crate::Error::Aborted) after a failed statement,
@@ -34,6 +36,8 @@ pub use state::TransactionState;
 
 use std::sync::Arc;
 use std::time::Duration;
+
+use uuid::Uuid;
 
 use crate::query::StatementFuture;
 use crate::{AcrossTenants, InTenant, TableDef, Tenant, TenantRoot};
@@ -161,15 +165,29 @@ pub(crate) struct Opening {
     allow(dead_code, reason = "used only with a driver feature")
 )]
 impl Opening {
-    /// The message for a tenant. Neither the name of a Rust type nor the text of a UUID can inject SQL.
     pub(crate) fn new<Root: TenantRoot>(
         tenant: Tenant<Root>,
         options: TransactionOptions,
         login: Option<&Login>,
     ) -> Self {
-        let root = Root::def();
-        let mut sql =
-            format!("{}; SET LOCAL {} = '{}'", options.opening(), crate::tenant::setting(root.rust_name), tenant.id());
+        Self::of(Root::def(), tenant.id().uuid(), options, login)
+    }
+
+    /// The message without a tenant.
+    #[cfg_attr(not(feature = "sqlx"), allow(dead_code, reason = "tokio-postgres needs no transaction for it"))]
+    pub(crate) fn plain() -> Self {
+        Self { sql: TransactionOptions::new().opening(), checks: None }
+    }
+
+    /// The message for a single statement.
+    pub(crate) fn of_statement(root: &'static TableDef, tenant: Uuid, login: Option<&Login>) -> Self {
+        Self::of(root, tenant, TransactionOptions::new(), login)
+    }
+
+    /// Neither the name of a Rust type nor the text of a UUID can inject SQL.
+    fn of(root: &'static TableDef, tenant: Uuid, options: TransactionOptions, login: Option<&Login>) -> Self {
+        let setting = crate::tenant::setting(root.rust_name);
+        let mut sql = format!("{}; SET LOCAL {setting} = '{tenant}'", options.opening());
         let is_exempt = !root.row_security || options.may_bypass_row_security();
         let checks =
             Some(root).filter(|root| !is_exempt && !login.is_some_and(|login| checked::is_subject(login, root)));
@@ -181,8 +199,8 @@ impl Opening {
     }
 
     /// The server accepted it.
-    pub(crate) fn accepted(&self, login: &Login) {
-        if let Some(root) = self.checks {
+    pub(crate) fn accepted(&self, login: Option<&Login>) {
+        if let (Some(root), Some(login)) = (self.checks, login) {
             checked::set_subject(login, root);
         }
     }
@@ -192,3 +210,7 @@ impl Opening {
 /// report success.
 #[cfg_attr(not(any(feature = "sqlx", feature = "tokio-postgres")), allow(dead_code, reason = "a driver commits"))]
 pub(crate) const IS_SOUND: &str = "SELECT";
+
+/// Fails outside of a transaction and in one that a statement has aborted.
+#[cfg_attr(not(feature = "tokio-postgres"), allow(dead_code, reason = "sqlx waits until a transaction is open"))]
+pub(crate) const IS_OPEN: &str = "SAVEPOINT peristyle_0; RELEASE SAVEPOINT peristyle_0";

@@ -14,6 +14,7 @@ pub struct TransactionOptions {
     lock_timeout: Option<Duration>,
     may_bypass_row_security: bool,
     is_unprepared: bool,
+    is_pipelined: bool,
 }
 
 /// The isolation level.
@@ -35,6 +36,7 @@ impl TransactionOptions {
             lock_timeout: None,
             may_bypass_row_security: false,
             is_unprepared: false,
+            is_pipelined: false,
         }
     }
 
@@ -93,6 +95,23 @@ impl TransactionOptions {
     pub const fn allow_row_security_bypass(mut self) -> Self {
         self.may_bypass_row_security = true;
         self
+    }
+
+    /// Sends the message that opens the transaction together with its first statement, in one round trip. On sqlx it has
+    /// no effect.
+    ///
+    /// [`begin_tenant_with`](crate::transaction::TenantPool::begin_tenant_with) then only takes a connection. If the
+    /// server does not open the transaction, that is the error of the first statement, and no later one runs. With
+    /// `connection()` before the first statement, your SQL is sent without the answer to `BEGIN`: if an administrator
+    /// cancels just that, the SQL runs without a transaction and a tenant. Run a statement first.
+    pub const fn pipelined(mut self) -> Self {
+        self.is_pipelined = true;
+        self
+    }
+
+    #[cfg_attr(not(feature = "tokio-postgres"), allow(dead_code, reason = "sqlx cannot"))]
+    pub(crate) const fn is_pipelined(self) -> bool {
+        self.is_pipelined
     }
 
     #[cfg_attr(

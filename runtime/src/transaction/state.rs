@@ -25,6 +25,8 @@ struct Known {
     is_final: bool,
     /// The tables that were written, for deferred constraints.
     written: Vec<Target>,
+    /// A statement may have written, or SQL of the caller ran.
+    is_touched: bool,
     /// The number of open savepoints.
     savepoints: usize,
     /// The depth of a savepoint that was rolled back to and is not released; 0 if there is none.
@@ -100,6 +102,16 @@ impl TransactionState {
 
     pub(crate) fn set_savepoints(&self, count: usize) {
         self.known().savepoints = count;
+    }
+
+    /// A statement that writes or SQL of the caller is about to be sent.
+    pub(crate) fn touch(&self) {
+        self.known().is_touched = true;
+    }
+
+    /// Whether nothing but statements that read was sent.
+    pub(crate) fn is_untouched(&self) -> bool {
+        !self.known().is_touched
     }
 }
 

@@ -11,6 +11,7 @@
 //! | insert for another tenant | WITH CHECK; the statement takes the tenant from its token | [`sql`], `statements` |
 //! | moving a row to another tenant, renaming it | no UPDATE on tenant, key, `created_at`; WITH CHECK | [`sql`] |
 //! | a statement of another tenant's token | refused before it is sent | `statements` |
+//! | a statement on the pool, with no transaction of its caller | it opens and ends the transaction of its own tenant | `statements` |
 //! | pointing at, blocking or cascading into another tenant's row | composite references | [`sql`], [`oracles`] |
 //! | asking by a unique, a key or a reference whether another tenant has something | unique indexes per tenant, composite references; the refusals are the same | [`oracles`] |
 //! | a cheap or failing function that runs before the filter | the policy is a barrier: no function that is not leakproof runs before it | [`sql`] |
@@ -29,7 +30,7 @@
 //! | a transaction inside a transaction | refused | [`sessions`] |
 //! | SAVEPOINT, SET LOCAL of another tenant, RELEASE, by SQL of your own | the token and the setting differ: no row is read, none is written | [`sessions`] |
 //! | plans that were prepared under another tenant, generic ones too | the function is STABLE: it is asked at each execution | [`sessions`] |
-//! | pgbouncer in transaction mode | SET LOCAL; statements are not named | [`pooler`] |
+//! | pgbouncer in transaction mode | SET LOCAL; statements are not named | [`pooler`], `statements` |
 //!
 //! Outside, and why:
 //!
@@ -48,7 +49,7 @@
 
 mod oracles;
 #[cfg(unix)]
-mod pooler;
+pub(crate) mod pooler;
 mod relations;
 mod sessions;
 mod sql;

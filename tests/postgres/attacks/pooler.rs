@@ -17,7 +17,7 @@ const CLIENTS: u32 = 4;
 const CONNECTIONS: u32 = 2;
 
 /// None where pgbouncer is not installed, which is said past the capture of the test's output. CI sets the variable that makes it a failure.
-async fn pooler(database: &Database) -> Option<Pooler> {
+pub(crate) async fn pooler(database: &Database) -> Option<Pooler> {
     match Pooler::start(database, Role::Application, CONNECTIONS).await {
         Ok(pooler) => Some(pooler),
         Err(missing @ PoolerError::NotInstalled) if env::var_os("PERISTYLE_TEST_POOLER").is_none() => {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+pub use peristyle::sqlx::Unprepared;
 use peristyle::sqlx::{AcrossTransaction, TenantTransaction};
 use peristyle_test_server::{Database, Role};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -13,6 +14,9 @@ pub type Pool = PgPool;
 pub type Transaction = TransactionOf<Organization>;
 pub type TransactionOf<R> = TenantTransaction<'static, R>;
 pub type Options = PgConnectOptions;
+
+/// Whether messages are sent before the answers to earlier ones.
+pub const PIPELINES: bool = false;
 
 /// The address of a database and who asks for it.
 pub fn options(database: &Database, role: Role) -> Options {
@@ -27,6 +31,12 @@ pub fn host(options: Options, host: &str) -> Options {
 #[cfg(unix)]
 pub fn socket(options: Options, folder: &std::path::Path) -> Options {
     options.socket(folder)
+}
+
+/// The database by way of pgbouncer.
+#[cfg(unix)]
+pub fn through(pooler: &peristyle_test_server::Pooler) -> Options {
+    pooler.connect_options()
 }
 
 pub fn user(options: Options, name: &str, password: &str) -> Options {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, Runtime};
+pub use peristyle::tokio_postgres::Unprepared;
 use peristyle::tokio_postgres::{AcrossTransaction, TenantTransaction};
 use peristyle_test_server::{Database, Role};
 use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
@@ -13,6 +14,9 @@ pub type Pool = deadpool_postgres::Pool;
 pub type Transaction = TransactionOf<Organization>;
 pub type TransactionOf<R> = TenantTransaction<'static, R>;
 pub type Options = Config;
+
+/// Whether messages are sent before the answers to earlier ones.
+pub const PIPELINES: bool = true;
 
 /// The address of a database and who asks for it.
 pub fn options(database: &Database, role: Role) -> Options {
@@ -33,6 +37,16 @@ pub fn socket(options: Options, folder: &std::path::Path) -> Options {
     through.host_path(folder).port(options.get_ports().first().copied().unwrap_or(5432));
     through.user(options.get_user().unwrap()).dbname(options.get_dbname().unwrap());
     through.password(options.get_password().unwrap_or_default());
+    through
+}
+
+/// The database by way of pgbouncer.
+#[cfg(unix)]
+pub fn through(pooler: &peristyle_test_server::Pooler) -> Options {
+    let pooler = pooler.connect_options();
+    let mut through = Config::new();
+    through.host_path(pooler.get_socket().unwrap()).port(pooler.get_port());
+    through.user(pooler.get_username()).dbname(pooler.get_database().unwrap());
     through
 }
 

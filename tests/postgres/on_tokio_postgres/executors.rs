@@ -50,6 +50,23 @@ async fn a_tenant_is_served_on_a_bare_client_and_on_one_of_a_pool() {
     assert_eq!(prepared(&client).await, 0);
 }
 
+/// A client that is borrowed exclusively: nobody else sends anything between the messages of the statement.
+#[tokio::test]
+async fn a_single_statement_is_served_on_a_client() {
+    let shop = Shop::open().await;
+    let mut client = client(&shop).await;
+    let row = Product::insert(shop.ours, lamp("L-1")).fetch_one(&mut client).await.unwrap();
+    assert_eq!(Product::find(shop.ours, row.id).fetch_one(&mut client).await.unwrap(), row);
+    assert_eq!(Country::select().limit(9).fetch_all(&mut client).await.unwrap(), []);
+    let mut pooled = shop.pool.get().await.unwrap();
+    assert_eq!(Product::find(shop.theirs, row.id).fetch_optional(&mut pooled).await.unwrap(), None);
+    Product::delete(shop.ours, row.id).execute(&mut pooled).await.unwrap();
+    for client in [&client, &**pooled] {
+        let bare = client.query_typed("SELECT FROM org_products", &[]).await.unwrap_err();
+        assert_eq!(bare.as_db_error().map(|refused| refused.message()), Some("no tenant is set"));
+    }
+}
+
 #[tokio::test]
 async fn constants_are_prepared_once_and_not_behind_pgbouncer() {
     let shop = Shop::open().await;

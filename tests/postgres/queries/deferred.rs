@@ -75,6 +75,19 @@ async fn a_unique_constraint_is_told_at_commit() {
 }
 
 #[tokio::test]
+async fn a_statement_on_the_pool_and_the_last_of_a_transaction_tell_it() {
+    let Steps { pool, tenant, _database } = steps().await;
+    Step::insert(tenant, StepInsert::new(1)).execute(&pool).await.unwrap();
+    let on_pool = violation(Step::insert(tenant, StepInsert::new(1)).execute(&pool).await);
+    assert_eq!(on_pool.to_string(), "another step already has this place");
+    let tx = pool.begin_tenant(tenant).await.unwrap();
+    let last = violation(Step::insert(tenant, StepInsert::new(1)).execute(tx.committing()).await);
+    assert_eq!(last.to_string(), "another step already has this place");
+    let mut tx = pool.begin_tenant(tenant).await.unwrap();
+    assert_eq!(Step::select(tenant).count(&mut tx).await.unwrap(), 1);
+}
+
+#[tokio::test]
 async fn both_sides_of_a_reference_are_told_at_commit() {
     let Steps { pool, tenant, _database } = steps().await;
     let mut tx = pool.begin_tenant(tenant).await.unwrap();

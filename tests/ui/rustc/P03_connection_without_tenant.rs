@@ -17,11 +17,11 @@ pub struct Product {
 }
 
 pub async fn product(
-    pool: &sqlx::PgPool,
+    connection: &mut sqlx::PgConnection,
     tenant: Tenant<Organization>,
     id: Id<Product>,
 ) -> Result<Option<Product>, peristyle::Error> {
-    Product::find(tenant, id).fetch_optional(pool).await
+    Product::find(tenant, id).fetch_optional(connection).await
 }
 
 fn main() {}

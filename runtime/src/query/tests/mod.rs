@@ -228,11 +228,17 @@ fn a_value_without_a_form_names_its_column() {
 fn a_statement_runs_only_for_its_own_tenant() {
     let (_, tenant) = tenant();
     let find = || Find::<Product>::by_key(tenant, Id::<Product>::generate().key()).into_statement().unwrap();
-    assert!(find().permitted(tenant).is_ok());
-    assert!(matches!(find().permitted(Some(Uuid::now_v7())), Err(Error::OtherTenant)));
-    assert!(matches!(find().permitted(None), Err(Error::NoTenant)));
+    let opened = Tenants::One(tenant.unwrap());
+    assert!(find().permitted(opened).is_ok());
+    assert!(find().permitted(Tenants::Any).is_ok());
+    assert!(matches!(find().permitted(Tenants::One(Uuid::now_v7())), Err(Error::OtherTenant)));
+    assert!(matches!(find().permitted(Tenants::None), Err(Error::NoTenant)));
     let global = Find::<Country>::by_key(None, Id::<Country>::generate().key()).into_statement().unwrap();
-    assert!(global.permitted(tenant).is_ok());
+    assert!(global.permitted(opened).is_ok());
+    // A pool does not know the root of the tenant of a subselect.
+    let sold = Select::<Product>::new(tenant).filter(Product::SKU.eq("a")).column(Product::SKU);
+    let global = Select::<Country>::new(None).filter(Country::CODE.is_in_select(sold)).limit(1);
+    assert!(matches!(global.into_statement().unwrap().permitted(Tenants::Any), Err(Error::NoTenant)));
 }
 
 #[test]

@@ -236,7 +236,7 @@ fn a_global_list_with_a_tenants_select_is_that_tenants() {
     let offered = || Offer::COUNTRY_ID.exists_in(offers(id));
     let statement = Select::<Country>::new(None).filter(offered()).limit(1).into_statement().unwrap();
     assert_eq!(statement.tenant, id);
-    assert!(matches!(statement.permitted(None), Err(Error::NoTenant)));
+    assert!(matches!(statement.permitted(Tenants::None), Err(Error::NoTenant)));
     let both = Select::<Country>::new(None).filter(offered()).filter(Offer::COUNTRY_ID.exists_in(offers(tenant())));
     assert!(matches!(both.into_statement(), Err(Error::OtherTenant)));
 }

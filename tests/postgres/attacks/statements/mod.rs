@@ -4,6 +4,7 @@
 mod bulk;
 mod cross_tenant;
 mod joins;
+mod on_the_pool;
 mod reads;
 mod relations;
 mod same_ids;
