@@ -240,6 +240,10 @@ keys! {
         /// The case of labels without a `name`: `lowercase`, `UPPERCASE`, `PascalCase`, `camelCase`, `snake_case`,
         /// `SCREAMING_SNAKE_CASE`, `kebab-case`, `SCREAMING-KEBAB-CASE`.
         rename_all;
+        /// `serde`
+        ///
+        /// Implements `Serialize` and `Deserialize` of serde with the labels (feature `serde`).
+        serde;
         /// `waive(snake_case = "the reason")`
         ///
         /// Waives `rules::N01` for the name of the type; labels may be any text.

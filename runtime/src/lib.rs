@@ -120,7 +120,9 @@ mod violation;
 pub use audit::audit;
 #[cfg_attr(not(feature = "json"), doc(hidden))]
 pub use column_type::Json;
-pub use column_type::{ColumnType, DecodeError, EncodeError, Interval, IntervalError, IntoColumn, PgEnum, Wire};
+pub use column_type::{
+    ColumnType, DecodeError, EncodeError, Interval, IntervalError, IntoColumn, LabelError, PgEnum, Wire,
+};
 pub use cross_tenant::{AcrossTenants, ExecutorAcross, JoinedAcross, PagedAcross, SelectAcross};
 pub use definition::{ColumnDef, EnumDef, Schema, SqlType, TableDef};
 pub use error::{DriverError, Error, TooLarge};
@@ -159,7 +161,7 @@ pub mod prelude {
 pub mod __v0 {
     pub use crate::column_type::{
         ColumnType, ConstantDefault, DecodeError, Displayed, EncodeError, IntoColumn, KnownShape, PgEnum, ShapeOf,
-        Tried, enum_from_wire, newtype,
+        Tried, enum_from_label, enum_from_wire, newtype,
     };
     pub use crate::const_checks::DefaultValue;
     pub use crate::const_str::{ConstString, doc, doc_length};
@@ -190,9 +192,40 @@ pub mod __v0 {
     pub use sea_query::Value;
     pub use std::string::String;
 
+    pub use crate::{
+        __column_type_on_drivers as column_type_on_drivers, __pg_enum as pg_enum, __pg_enum_serde as pg_enum_serde,
+        __row_on_sqlx as row_on_sqlx,
+    };
+
     /// The keys of the attributes, for completion in editors.
     #[cfg(rust_analyzer)]
     pub use crate::completion;
+
+    /// The traits of serde.
+    #[cfg(feature = "serde")]
+    pub mod serde {
+        pub use crate::serde_support::enum_from;
+        pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
+    }
+
+    /// The traits of sqlx.
+    #[cfg(feature = "sqlx")]
+    pub mod sqlx {
+        pub use crate::sqlx::column_type::{array_compatible, array_type_info, compatible, decode, encode, type_info};
+        pub use crate::sqlx::row::read_table;
+        pub use ::sqlx::encode::IsNull;
+        pub use ::sqlx::error::BoxDynError;
+        pub use ::sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgRow, PgTypeInfo, PgValueRef};
+        pub use ::sqlx::{Decode, Encode, FromRow, Postgres, Result, Type};
+    }
+
+    /// The traits of tokio-postgres.
+    #[cfg(feature = "tokio-postgres")]
+    pub mod tokio_postgres {
+        pub use crate::tokio_postgres::column_type::{Failure, accepts, from_sql, reads, to_sql};
+        pub use ::bytes::BytesMut;
+        pub use ::tokio_postgres::types::{__to_sql_checked as to_sql_checked, FromSql, IsNull, ToSql, Type};
+    }
 
     /// The const checks of the rules.
     pub mod rules {

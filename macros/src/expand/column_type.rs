@@ -38,6 +38,7 @@ fn as_inner(newtype: &ColumnType) -> TokenStream {
     let is_column = quote_spanned!(last=> : __p::ColumnType);
     let construct = construct(newtype);
     quote! {
+        __p::column_type_on_drivers!(#ident where #inner #is_column);
         impl __p::ColumnType for #ident where #inner #is_column {
             const SQL: __p::SqlType = #sql #arguments;
             const CARRIER: __p::SqlType = <#inner as __p::ColumnType>::CARRIER;
@@ -67,6 +68,7 @@ fn as_text(newtype: &ColumnType) -> TokenStream {
     let sql = newtype.sql_type.as_ref().map_or_else(|| quote!(__p::SqlType::Text), column::type_of);
     let construct = construct(newtype);
     quote! {
+        __p::column_type_on_drivers!(#ident);
         impl __p::ColumnType for #ident {
             const SQL: __p::SqlType = #sql;
             const CARRIER: __p::SqlType = __p::SqlType::Text;

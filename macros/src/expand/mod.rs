@@ -46,6 +46,7 @@ pub fn table(checked: &Checked) -> TokenStream {
     let (const_checks, waivers) = (const_checks::expand(table), waivers::expand(table));
     let searched = table.search.as_ref().map(|search| search::const_checks(table, search));
     let keys = completion::of_table(table);
+    let on_drivers = row::on_drivers(table);
     let shapes = table.columns.iter().any(Column::may_be_document).then(|| {
         quote!(
             use __p::KnownShape as _;
@@ -66,6 +67,7 @@ pub fn table(checked: &Checked) -> TokenStream {
             #const_checks
             #searched
             #waivers
+            #on_drivers
             #keys
         };
     }

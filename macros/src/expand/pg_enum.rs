@@ -8,7 +8,7 @@ use crate::model::PgEnum;
 pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
     // A variant that could not be read is missing among the arms.
     let rest = pg_enum.incomplete.then(|| quote!(_ => "",));
-    let PgEnum { ident, runtime, documentation, schema, name, labels, .. } = pg_enum;
+    let PgEnum { ident, runtime, documentation, schema, name, labels, serde, .. } = pg_enum;
     let waivers = definition::waivers::expand(&pg_enum.waivers);
     let keys = completion::of_enum(pg_enum);
     let schema = match &schema {
@@ -21,6 +21,7 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
     let name = &name.value;
     let variants: Vec<_> = labels.iter().map(|(variant, _)| variant).collect();
     let texts: Vec<_> = labels.iter().map(|(_, label)| &label.value).collect();
+    let serde = serde.then(|| quote!(__p::pg_enum_serde!(#ident);));
     let literals = texts.iter().map(|text| condition::quoted(text));
     quote! {
         #[allow(unexpected_cfgs, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -52,6 +53,8 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
                     }
                 }
             }
+            __p::pg_enum!(#ident);
+            #serde
             impl __p::ConstantDefault for #ident {
                 type Constant = Self;
             }

@@ -1,5 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::punctuated::Punctuated;
+use syn::{Path, Token};
 
 use super::docs;
 use crate::model::{Column, Table};
@@ -17,6 +19,17 @@ pub fn expand(table: &Table) -> TokenStream {
         #[allow(dead_code)]
         #visibility type #alias = #ident;
     }
+}
+
+/// The traits of the drivers, unless the struct derives them itself.
+pub fn on_drivers(table: &Table) -> TokenStream {
+    let ident = &table.ident;
+    let derives_itself =
+        table.attributes.iter().filter(|attribute| attribute.path().is_ident("derive")).any(|derive| {
+            let paths = derive.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated).unwrap_or_default();
+            paths.iter().any(|path| path.segments.last().is_some_and(|last| last.ident == "FromRow"))
+        });
+    if derives_itself { TokenStream::new() } else { quote!(__p::row_on_sqlx!(#ident);) }
 }
 
 /// Outside of the constant that holds the rest, an added column names its type in full.

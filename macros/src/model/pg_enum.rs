@@ -21,6 +21,8 @@ pub struct PgEnum {
     pub name: Text,
     pub labels: Vec<(Ident, Text)>,
     pub waivers: Vec<Waiver>,
+    /// `serde`: it implements serde's traits.
+    pub serde: bool,
     /// The keys of `#[pg_enum]` as they were written, on the enum and its variants.
     pub keys: Vec<Ident>,
     /// Some variants could not be read.
@@ -45,6 +47,7 @@ impl PgEnum {
             schema: value::schema(arguments.schema.as_ref(), diagnostics),
             name: named(arguments.name.as_ref(), &input.ident, NAME, LetterCase::default(), diagnostics),
             waivers: Waiver::read_all(&arguments.waive, diagnostics),
+            serde: value::flag(arguments.serde.as_ref(), diagnostics),
             runtime: value::runtime(arguments.runtime.as_ref(), diagnostics),
             documentation: Documentation::of(&input.attributes),
             ident: input.ident,

@@ -179,6 +179,8 @@ arguments! {
         "schema" => schema, "schema = \"billing\"";
         /// How the labels are made of the names of the variants.
         "rename_all" => rename_all, "rename_all = \"SCREAMING_SNAKE_CASE\"";
+        /// It implements serde's traits.
+        "serde" => serde, "serde";
         /// The path of the runtime, where it was renamed.
         "crate" => runtime, "crate = my_peristyle";
         and

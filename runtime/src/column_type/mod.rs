@@ -14,6 +14,7 @@ mod json_off;
 mod literal;
 mod network;
 mod newtype;
+mod on_drivers;
 mod option;
 mod pg_enum;
 pub(crate) mod precision;
@@ -31,9 +32,11 @@ pub use json::Json;
 pub use json_off::Json;
 pub use literal::IntoColumn;
 pub use newtype::{Displayed, Tried, newtype};
-pub use pg_enum::{ConstantDefault, PgEnum, enum_from_wire};
+pub use pg_enum::{ConstantDefault, LabelError, PgEnum, enum_from_label, enum_from_wire};
 pub use shape::{KnownShape, ShapeOf};
 pub(crate) use wire::EPOCH;
+#[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+pub(crate) use wire::{Count, Driver, Form, Texts, unknown};
 pub use wire::{DecodeError, EncodeError, Wire};
 
 use sea_query::Value;

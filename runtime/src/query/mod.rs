@@ -112,4 +112,6 @@ pub use value_expr::{
 pub(crate) use const_sql::inserted;
 pub(crate) use executor::Sealed;
 pub(crate) use executor::run;
+#[cfg(feature = "sqlx")]
+pub(crate) use statement::NO_TABLE;
 pub(crate) use statement::{Target, Verb};

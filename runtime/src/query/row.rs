@@ -3,13 +3,17 @@
 use std::convert::Infallible;
 use std::marker::PhantomData;
 
+#[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+use crate::ColumnDef;
 use crate::{ColumnType, DecodeError};
 
-/// A row that is read column by column, in the order of the statement.
+/// A row that is read column by column, in the order of the statement or by the names of the columns.
 pub struct Row<'row> {
     source: Source<'row>,
     #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
     taken: usize,
+    #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+    order: Order,
 }
 
 /// The row of the driver. Each driver has a variant.
@@ -23,15 +27,25 @@ enum Source<'row> {
     Nobody(Infallible, PhantomData<&'row ()>),
 }
 
+/// Which column of the result is the next one.
+#[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+#[derive(Clone, Copy)]
+enum Order {
+    /// A statement of this crate: its columns are in order and cast to the types that the drivers read.
+    Statement,
+    /// Your own SQL: the columns have these names.
+    Named(&'static [ColumnDef]),
+}
+
 impl<'row> Row<'row> {
     #[cfg(feature = "sqlx")]
     pub(crate) fn of_sqlx(row: &'row sqlx::postgres::PgRow) -> Self {
-        Self { source: Source::Sqlx(row), taken: 0 }
+        Self { source: Source::Sqlx(row), taken: 0, order: Order::Statement }
     }
 
     #[cfg(feature = "tokio-postgres")]
     pub(crate) fn of_tokio_postgres(row: &'row tokio_postgres::Row) -> Self {
-        Self { source: Source::TokioPostgres(row), taken: 0 }
+        Self { source: Source::TokioPostgres(row), taken: 0, order: Order::Statement }
     }
 
     /// Reads the value of the next column.
@@ -42,11 +56,13 @@ impl<'row> Row<'row> {
     #[doc(hidden)]
     #[expect(clippy::should_implement_trait, reason = "an iterator has one item type")]
     pub fn next<T: ColumnType>(&mut self) -> Result<T, DecodeError> {
+        #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+        let (place, is_own_sql) = self.advance()?;
         match self.source {
             #[cfg(feature = "sqlx")]
-            Source::Sqlx(row) => crate::sqlx::column(row, self.advance()).and_then(T::from_wire),
+            Source::Sqlx(row) => crate::sqlx::column(row, place, is_own_sql).and_then(T::from_wire),
             #[cfg(feature = "tokio-postgres")]
-            Source::TokioPostgres(row) => crate::tokio_postgres::column(row, self.advance()).and_then(T::from_wire),
+            Source::TokioPostgres(row) => crate::tokio_postgres::column(row, place, is_own_sql).and_then(T::from_wire),
             Source::Nobody(never, _) => match never {},
         }
     }
@@ -60,16 +76,61 @@ impl<'row> Row<'row> {
         #[cfg(not(any(feature = "sqlx", feature = "tokio-postgres")))]
         let _ = columns;
     }
+}
 
-    #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
-    fn advance(&mut self) -> usize {
-        self.taken += 1;
-        self.taken - 1
+#[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+impl Row<'_> {
+    /// The result of your own SQL, whose columns have the names of the table.
+    pub(crate) fn named(&mut self, columns: &'static [ColumnDef]) {
+        self.order = Order::Named(columns);
     }
 
-    /// The position of the column that was read last.
-    #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
-    pub(crate) fn last_taken(&self) -> usize {
-        self.taken.saturating_sub(1)
+    fn advance(&mut self) -> Result<(usize, bool), DecodeError> {
+        let place = self.taken;
+        self.taken += 1;
+        match self.order {
+            Order::Statement => Ok((place, false)),
+            Order::Named(columns) => {
+                let name = columns.get(place).map(|column| column.name).unwrap_or_default();
+                // A result in the order of the table is not searched.
+                let found = if self.name(place) == Some(name) { Some(place) } else { self.find(name) };
+                found.map(|place| (place, true)).ok_or_else(|| DecodeError::new("the result has no such column"))
+            }
+        }
+    }
+
+    fn name(&self, place: usize) -> Option<&str> {
+        match self.source {
+            #[cfg(feature = "sqlx")]
+            Source::Sqlx(row) => crate::sqlx::column_name(row, place),
+            #[cfg(feature = "tokio-postgres")]
+            Source::TokioPostgres(row) => row.columns().get(place).map(tokio_postgres::Column::name),
+            Source::Nobody(never, _) => match never {},
+        }
+    }
+
+    fn find(&self, name: &str) -> Option<usize> {
+        (0..self.len()).find(|place| self.name(*place) == Some(name))
+    }
+
+    /// The number of columns.
+    pub(crate) fn len(&self) -> usize {
+        match self.source {
+            #[cfg(feature = "sqlx")]
+            Source::Sqlx(row) => sqlx::Row::len(row),
+            #[cfg(feature = "tokio-postgres")]
+            Source::TokioPostgres(row) => row.len(),
+            Source::Nobody(never, _) => match never {},
+        }
+    }
+
+    /// The name of the column that was read last.
+    pub(crate) fn last_name(&self) -> String {
+        let place = self.taken.saturating_sub(1);
+        let name = match self.order {
+            Order::Named(columns) => columns.get(place).map(|column| column.name),
+            Order::Statement => self.name(place),
+        };
+        name.unwrap_or_default().to_owned()
     }
 }

@@ -25,6 +25,9 @@ pub(crate) struct Target {
     pub(crate) verb: Verb,
 }
 
+/// The table of SQL that belongs to no table.
+pub(crate) const NO_TABLE: TableDef = TableDef { rust_name: "Row", ..TableDef::PLAIN };
+
 /// The kind of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verb {

@@ -1,9 +1,9 @@
 use sqlx::postgres::PgDatabaseError;
 
 use crate::error::is_stale_plan;
-use crate::query::Target;
-use crate::violation::Refusal;
-use crate::{DriverError, EncodeError, Error};
+use crate::query::{NO_TABLE, Target};
+use crate::violation::{Refusal, Violation};
+use crate::{DecodeError, DriverError, EncodeError, Error};
 
 /// Converts an error of sqlx; `target` is the table of the statement.
 pub(super) fn failed(error: sqlx::Error, target: Option<Target>) -> Error {
@@ -27,6 +27,24 @@ pub(super) fn failed(error: sqlx::Error, target: Option<Target>) -> Error {
             Error::Unreachable(DriverError::new(error.to_string(), error))
         }
         _ => Error::Driver(DriverError::new(error.to_string(), error)),
+    }
+}
+
+/// Converts an error of your own SQL as the errors of statements are converted: violations, conflicts, timeouts. The
+/// violation has no columns, because its table is not known, and the message is a general one.
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        let refused = error.as_database_error().and_then(|refused| refused.try_downcast_ref::<PgDatabaseError>());
+        if let Some(violation) = refused.and_then(|refused| Violation::of_unknown(&refusal(refused))) {
+            return Self::Violation(violation);
+        }
+        match error {
+            sqlx::Error::ColumnDecode { index, source } => {
+                Self::Decode { column: index, source: DecodeError::new(source) }
+            }
+            sqlx::Error::RowNotFound => Self::not_found(&NO_TABLE),
+            other => failed(other, None),
+        }
     }
 }
 

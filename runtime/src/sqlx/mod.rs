@@ -28,17 +28,18 @@
 //! runs in a transaction and the setting is local to it, so tenants are isolated.
 
 mod arguments;
+pub(crate) mod column_type;
 mod cross_tenant;
 mod error;
 mod executor;
 mod id;
 mod open;
-mod row;
+pub(crate) mod row;
 mod transaction;
 mod unguarded;
 mod unprepared;
 
 pub use cross_tenant::AcrossTransaction;
-pub(crate) use row::column;
+pub(crate) use row::{column, column_name};
 pub use transaction::{Committing, TenantTransaction};
 pub use unprepared::Unprepared;

@@ -6,7 +6,7 @@ use tokio_postgres::error::DbError;
 
 use crate::error::is_stale_plan;
 use crate::query::Target;
-use crate::violation::Refusal;
+use crate::violation::{Refusal, Violation};
 use crate::{DriverError, Error};
 
 /// Converts an error of tokio-postgres; `target` is the table of the statement.
@@ -20,6 +20,17 @@ pub(super) fn failed(error: Failure, target: Option<Target>) -> Error {
     let is_lost = error.is_closed() || error.source().is_some_and(|cause| cause.is::<io::Error>());
     let driver = DriverError::new(message(&error), error);
     if is_lost { Error::Unreachable(driver) } else { Error::Driver(driver) }
+}
+
+/// Converts an error of your own SQL as the errors of statements are converted: violations, conflicts, timeouts. The
+/// violation has no columns, because its table is not known, and the message is a general one.
+impl From<Failure> for Error {
+    fn from(error: Failure) -> Self {
+        match error.as_db_error().and_then(|refused| Violation::of_unknown(&refusal(refused))) {
+            Some(violation) => Self::Violation(violation),
+            None => failed(error, None),
+        }
+    }
 }
 
 /// Converts an error of COMMIT of a transaction that has written to these tables.

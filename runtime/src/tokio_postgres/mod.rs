@@ -38,6 +38,7 @@
 //! wrapper is needed.) Every tenant statement runs in a transaction and the setting is local to it, so tenants are
 //! isolated.
 
+pub(crate) mod column_type;
 mod cross_tenant;
 #[cfg(feature = "deadpool-postgres")]
 mod deadpool;
@@ -54,5 +55,6 @@ mod transaction;
 pub use cross_tenant::AcrossTransaction;
 #[cfg(feature = "deadpool-postgres")]
 pub use deadpool::Unprepared;
+pub use row::FromPgRow;
 pub(crate) use row::column;
 pub use transaction::{Committing, TenantTransaction};

@@ -2,22 +2,55 @@ use std::error::Error as _;
 
 use tokio_postgres::Row as Source;
 
+use super::column_type::OwnSql;
 use crate::query::{FromRow, Row};
-use crate::{DecodeError, Error, Wire};
+use crate::{DecodeError, Error, Table, Wire};
 
 /// Reads the row, or returns the column whose value does not fit its Rust type.
 pub(super) fn read<R: FromRow>(row: &Source) -> Result<R, Error> {
     let mut reader = Row::of_tokio_postgres(row);
-    R::from_row(&mut reader).map_err(|source| Error::Decode { column: name(row, reader.last_taken()), source })
+    R::from_row(&mut reader).map_err(|source| Error::Decode { column: reader.last_name(), source })
+}
+
+/// Reads rows of tables in the results of your own SQL.
+///
+/// ```
+/// # mod example {
+/// # use peristyle::prelude::*;
+/// # /// A country.
+/// # #[table(name = "countries")] pub struct Country { pub id: Id<Country>, pub name: String }
+/// use peristyle::tokio_postgres::FromPgRow;
+///
+/// async fn countries(client: &tokio_postgres::Client) -> Result<Vec<Country>, peristyle::Error> {
+///     let rows = client.query("SELECT * FROM countries WHERE name LIKE $1", &[&"A%"]).await?;
+///     rows.iter().map(Country::from_pg_row).collect()
+/// }
+/// # }
+/// ```
+pub trait FromPgRow: Sized {
+    /// Converts a row: the columns are found by their names, and others are ignored.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Decode`] with the name of the column, which is missing or whose value does not fit its Rust type.
+    fn from_pg_row(row: &Source) -> Result<Self, Error>;
+}
+
+impl<T: Table> FromPgRow for T {
+    fn from_pg_row(row: &Source) -> Result<Self, Error> {
+        let mut reader = Row::of_tokio_postgres(row);
+        reader.named(T::def().columns);
+        T::read(&mut reader).map_err(|source| Error::Decode { column: reader.last_name(), source })
+    }
 }
 
 /// Reads the column at this position.
-pub(crate) fn column<W: Wire>(row: &Source, place: usize) -> Result<W, DecodeError> {
-    row.try_get::<_, W>(place).map_err(undecoded)
-}
-
-fn name(row: &Source, place: usize) -> String {
-    row.columns().get(place).map(|column| column.name().to_owned()).unwrap_or_default()
+pub(crate) fn column<W: Wire>(row: &Source, place: usize, is_own_sql: bool) -> Result<W, DecodeError> {
+    if is_own_sql {
+        row.try_get::<_, OwnSql<W>>(place).map(|OwnSql(value)| value).map_err(undecoded)
+    } else {
+        row.try_get::<_, W>(place).map_err(undecoded)
+    }
 }
 
 /// Only the cause: the message of the driver counts columns from zero.

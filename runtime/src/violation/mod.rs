@@ -102,6 +102,12 @@ impl Violation {
         if let Some(target) = written.iter().rfind(is_needed).copied().or_else(own) {
             return Self::of(refusal, target);
         }
+        Self::of_unknown(refusal)
+    }
+
+    /// The table is not known: no columns, and a general message.
+    pub(crate) fn of_unknown(refusal: &Refusal) -> Option<Self> {
+        let name = refusal.constraint.as_deref().unwrap_or_default();
         let kind = ViolationKind::by_code(&refusal.code, Verb::Insert, refusal.says_update_or_delete())?;
         let is_written = refusal.is_raised() && !refusal.message.is_empty();
         let message = if is_written { refusal.message.clone() } else { general(kind).to_owned() };

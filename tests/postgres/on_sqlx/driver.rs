@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use peristyle::Error;
 pub use peristyle::sqlx::Unprepared;
 use peristyle::sqlx::{AcrossTransaction, TenantTransaction};
 use peristyle_test_server::{Database, Role};
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
 use sqlx::{AssertSqlSafe, PgPool, Row};
 
 use crate::shop::Organization;
@@ -50,6 +51,14 @@ pub fn database(options: Options, name: &str) -> Options {
 /// A pool of that many connections, which waits that long for one of them.
 pub fn pool(options: Options, connections: u32, patience: Duration) -> Pool {
     PgPoolOptions::new().max_connections(connections).acquire_timeout(patience).connect_lazy_with(options)
+}
+
+/// The rows of a statement of the user's own, by the driver's own functions.
+pub async fn rows<T>(pool: &Pool, sql: &str) -> Result<Vec<T>, Error>
+where
+    T: for<'row> sqlx::FromRow<'row, PgRow> + Send + Unpin,
+{
+    Ok(sqlx::query_as(AssertSqlSafe(sql)).fetch_all(pool).await?)
 }
 
 /// The first column of all rows as text, or what the server says; on a pool, without a tenant.

@@ -5,6 +5,7 @@ mod executors;
 mod forgotten;
 mod ids;
 mod nested;
+mod own_sql;
 #[path = "../queries/mod.rs"]
 mod queries;
 #[path = "../attacks/statements/mod.rs"]

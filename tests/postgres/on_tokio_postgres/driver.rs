@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, Runtime};
+use peristyle::Error;
 pub use peristyle::tokio_postgres::Unprepared;
-use peristyle::tokio_postgres::{AcrossTransaction, TenantTransaction};
+use peristyle::tokio_postgres::{AcrossTransaction, FromPgRow, TenantTransaction};
 use peristyle_test_server::{Database, Role};
 use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
 
@@ -64,6 +65,12 @@ pub fn database(mut options: Options, name: &str) -> Options {
 pub fn pool(options: Options, connections: u32, patience: Duration) -> Pool {
     let pool = Pool::builder(Manager::new(options, NoTls)).max_size(connections as usize).runtime(Runtime::Tokio1);
     pool.wait_timeout(Some(patience)).create_timeout(Some(patience)).build().unwrap()
+}
+
+/// The rows of a statement of the user's own, by the driver's own functions.
+pub async fn rows<T: FromPgRow>(pool: &Pool, sql: &str) -> Result<Vec<T>, Error> {
+    let rows = pool.get().await.unwrap().query(sql, &[]).await?;
+    rows.iter().map(T::from_pg_row).collect()
 }
 
 /// The first column of all rows as text, or what the server says; on a pool, without a tenant.

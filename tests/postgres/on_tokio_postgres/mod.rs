@@ -4,6 +4,7 @@ pub mod driver;
 mod executors;
 mod forgotten;
 mod ids;
+mod own_sql;
 #[path = "../queries/mod.rs"]
 mod queries;
 #[path = "../attacks/statements/mod.rs"]

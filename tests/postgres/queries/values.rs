@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use sqlx::PgPool;
 use sqlx::types::chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use super::Pool;
+use super::{Pool, driver};
 
 /// A mood of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
@@ -115,6 +115,31 @@ async fn every_type_comes_back_as_it_went() {
     assert_eq!((row.seven, row.computed.as_str()), (7, "ab"));
     assert_eq!((row.maybe_mood, row.maybe_whole, &row.maybe_moods), (None, None, &None));
     assert_eq!(Everything::find(row.id).fetch_one(&pool).await.unwrap(), row);
+    assert_eq!(driver::rows::<Everything>(&pool, "SELECT * FROM everything").await.unwrap(), [row]);
+}
+
+#[tokio::test]
+async fn own_sql_that_lacks_a_column_or_has_another_type_names_the_column() {
+    let (_database, pool) = pool().await;
+    Everything::insert(draft()).execute(&pool).await.unwrap();
+    for (sql, column, cause) in [
+        ("SELECT id, truth, small FROM everything", "whole", "the result has no such column"),
+        ("SELECT 'x'::text AS truth, id FROM everything", "truth", "bool"),
+        ("SELECT NULL::bool AS truth, id FROM everything", "truth", ""),
+        (
+            "SELECT e.*, 1 AS text FROM (SELECT id, truth, small, whole, big, single, double FROM everything) e",
+            "text",
+            "cast it, as in `column::text`",
+        ),
+    ] {
+        match driver::rows::<Everything>(&pool, sql).await {
+            Err(Error::Decode { column: found, source }) => {
+                assert_eq!(found, column);
+                assert!(source.to_string().contains(cause), "{source}");
+            }
+            other => panic!("{sql}: {other:?}"),
+        }
+    }
 }
 
 #[tokio::test]

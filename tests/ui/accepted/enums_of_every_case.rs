@@ -29,7 +29,7 @@ cases! {
 
 /// Labels as no rule asks for them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
-#[pg_enum(name = "Odd \"Labels\"", waive(snake_case = "the type is older than the rule"))]
+#[pg_enum(name = "Odd \"Labels\"", serde, waive(snake_case = "the type is older than the rule"))]
 pub enum Odd {
     #[pg_enum(name = "")]
     Empty,

@@ -57,6 +57,25 @@ impl Interval {
         }
     }
 
+    /// Reads a text of [`Interval::sql`].
+    #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+    pub(crate) fn of_sql(text: &str) -> Option<Self> {
+        match text {
+            "infinity" => Some(Self::INFINITY),
+            "-infinity" => Some(Self::NEGATIVE_INFINITY),
+            _ => {
+                let mut words = text.split(' ');
+                let mut part = |unit: &str| words.next().filter(|_| words.next() == Some(unit));
+                let (months, days, microseconds) = (part("mons")?, part("days")?, part("microseconds")?);
+                Some(Self {
+                    months: months.parse().ok()?,
+                    days: days.parse().ok()?,
+                    microseconds: microseconds.parse().ok()?,
+                })
+            }
+        }
+    }
+
     /// The value that the server compares: a month has 30 days, a day has 24 hours.
     pub(crate) fn compared(self) -> i128 {
         let days = i128::from(self.months) * 30 + i128::from(self.days);
@@ -117,6 +136,16 @@ mod tests {
         let interval = Interval { months: -1, days: 2, microseconds: i64::MIN };
         assert_eq!(interval.sql(), "-1 mons +2 days -9223372036854775808 microseconds");
         assert_eq!(Interval::ZERO.sql(), "+0 mons +0 days +0 microseconds");
+    }
+
+    #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+    #[test]
+    fn its_own_text_is_read() {
+        let odd = Interval { months: -1, days: 2, microseconds: i64::MIN };
+        for interval in [odd, Interval::ZERO, Interval::INFINITY, Interval::NEGATIVE_INFINITY] {
+            assert_eq!(Interval::of_sql(&interval.sql()), Some(interval));
+        }
+        assert_eq!(Interval::of_sql("1 day"), None);
     }
 
     #[test]

@@ -5,6 +5,11 @@ mod moment;
 mod numeric;
 #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
 mod received;
+#[cfg_attr(
+    not(any(feature = "sqlx", feature = "tokio-postgres")),
+    allow(dead_code, reason = "used only with a driver feature")
+)]
+mod texts;
 
 pub(crate) use moment::EPOCH;
 pub use moment::{Day, Instant, TimeOfDay};
@@ -12,6 +17,9 @@ pub use moment::{Day, Instant, TimeOfDay};
 pub(crate) use moment::{too_far, too_far_to_send};
 #[cfg(feature = "rust_decimal")]
 pub use numeric::Numeric;
+pub(crate) use texts::{Count, Texts};
+#[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+pub(crate) use texts::{Form, unknown};
 
 use std::error::Error;
 use std::fmt;
@@ -56,8 +64,18 @@ pub trait Scalar: Present {
 }
 
 mod driver {
+    use super::texts::{Count, Texts};
+
     /// The requirements of the drivers; it seals [`Wire`](super::Wire).
-    pub trait Driver: OnSqlx + OnTokioPostgres {}
+    pub trait Driver: OnSqlx + OnTokioPostgres + Sized {
+        /// The texts that it can be read from, if it is a text.
+        const TEXTS: Option<Count> = None;
+
+        /// Converts these texts.
+        fn of_texts(_: Texts) -> Option<Self> {
+            None
+        }
+    }
 
     /// The requirement of sqlx; empty without the feature.
     #[cfg(feature = "sqlx")]
@@ -84,7 +102,7 @@ mod driver {
     impl<W> OnTokioPostgres for W {}
 }
 
-use driver::Driver;
+pub(crate) use driver::Driver;
 
 macro_rules! wire {
     ($($wire:ty),* $(,)?) => {
@@ -93,6 +111,11 @@ macro_rules! wire {
             impl Driver for Option<$wire> {}
             impl Driver for Vec<$wire> {}
             impl Driver for Option<Vec<$wire>> {}
+        )*
+        wire!(@shape $($wire),*);
+    };
+    (@shape $($wire:ty),*) => {
+        $(
             impl Present for $wire { type Nullable = Option<Self>; }
             impl Present for Vec<$wire> { type Nullable = Option<Self>; }
             impl Scalar for $wire { type Array = Vec<Self>; }
@@ -100,7 +123,29 @@ macro_rules! wire {
     };
 }
 
-wire!(bool, i16, i32, i64, f32, f64, String, Vec<u8>, Uuid, Instant, Day, TimeOfDay, Interval);
+macro_rules! text {
+    ($($wire:ty, $count:ident($texts:ident) => $value:expr;)*) => {
+        $(impl Driver for $wire {
+            const TEXTS: Option<Count> = Some(Count::$count);
+
+            fn of_texts(texts: Texts) -> Option<Self> {
+                match texts {
+                    Texts::$count($texts) => Some($value),
+                    _ => None,
+                }
+            }
+        })*
+    };
+}
+
+text! {
+    String, One(text) => text;
+    Option<String>, One(text) => Some(text);
+    Vec<String>, Many(texts) => texts;
+    Option<Vec<String>>, Many(texts) => Some(texts);
+}
+wire!(@shape String);
+wire!(bool, i16, i32, i64, f32, f64, Vec<u8>, Uuid, Instant, Day, TimeOfDay, Interval);
 #[cfg(feature = "rust_decimal")]
 wire!(Numeric);
 

@@ -18,7 +18,7 @@ use peristyle_build::ddl::{self, Options};
 use peristyle_test_server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, PgPool};
 
-use super::Pool;
+use super::{Pool, driver};
 
 /// A database with that schema, behind what has to stand there before.
 async fn database(schema: &Schema, before: &str) -> (Database, Pool) {

@@ -6,7 +6,7 @@ use ipnetwork::IpNetwork;
 use peristyle::Error;
 use peristyle::prelude::*;
 
-use super::{as_owner, database};
+use super::{as_owner, database, driver};
 
 /// Who may come in.
 #[table(name = "visitors", unique(address), waive(column_type = "one of the networks is held as cidr"))]
@@ -59,10 +59,13 @@ async fn addresses_and_networks_come_back_as_they_went() {
         assert_eq!((Some(&row.routes), Some(&row.addresses)), (draft.routes.as_ref(), draft.addresses.as_ref()));
         assert_eq!((Some(&row.networks), row.last), (draft.networks.as_ref(), Some(Seen(address("fe80::1")))));
         assert_eq!(row.home, address("127.0.0.1"));
+        let live = "SELECT * FROM visitors WHERE deleted_at IS NULL";
+        assert_eq!(driver::rows::<Visitor>(&pool, live).await.unwrap(), [row.clone()]);
         Visitor::delete(row.id).execute(&pool).await.unwrap();
         let many = Visitor::insert_many([draft.with_id(Id::generate())]).fetch_all(&pool).await.unwrap();
         let same = Visitor { id: many[0].id, created_at: many[0].created_at, updated_at: many[0].updated_at, ..row };
         assert_eq!(many[0], same);
+        Visitor::delete(same.id).execute(&pool).await.unwrap();
     }
 }
 

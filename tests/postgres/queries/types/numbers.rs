@@ -5,7 +5,7 @@ use peristyle::Error;
 use peristyle::prelude::*;
 use rust_decimal::Decimal;
 
-use super::{as_owner, database};
+use super::{as_owner, database, driver};
 
 /// Of each type of number one.
 #[table(
@@ -100,11 +100,17 @@ async fn the_least_and_the_greatest_come_back() {
         assert_eq!((Some(&row.singles), Some(&row.decimals)), (draft.singles.as_ref(), draft.decimals.as_ref()));
         assert_eq!((Some(&row.bigs), row.maybe.as_ref()), (draft.bigs.as_ref(), Some(&big(FORTY))));
         assert_eq!((&row.weight, &row.defaulted), (&Some(Weight(big("0.1"))), &big("12.50")));
+        assert_eq!(driver::rows::<Number>(&pool, OWN_SQL).await.unwrap(), [row.clone()]);
+        Number::delete(row.id).execute(&pool).await.unwrap();
         let many = Number::insert_many([draft.with_id(Id::generate())]).fetch_all(&pool).await.unwrap();
         let same = Number { id: many[0].id, created_at: many[0].created_at, updated_at: many[0].updated_at, ..row };
         assert_eq!(many[0], same);
+        Number::delete(same.id).execute(&pool).await.unwrap();
     }
 }
+
+/// A column before those of the table, which are in another order.
+const OWN_SQL: &str = "SELECT 1 AS one, defaulted, numbers.* FROM numbers WHERE deleted_at IS NULL";
 
 #[tokio::test]
 async fn not_a_digit_is_lost_where_it_is_compared() {
