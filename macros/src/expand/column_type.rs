@@ -39,6 +39,11 @@ fn as_inner(newtype: &ColumnType) -> TokenStream {
     let construct = construct(newtype);
     quote! {
         __p::column_type_on_drivers!(#ident where #inner #is_column);
+        impl #ident where #inner #is_column {
+            fn __value(&self) -> __p::Result<__p::Value, __p::EncodeError> {
+                __p::ColumnType::into_value(__p::Clone::clone(&self.0))
+            }
+        }
         impl __p::ColumnType for #ident where #inner #is_column {
             const SQL: __p::SqlType = #sql #arguments;
             const CARRIER: __p::SqlType = <#inner as __p::ColumnType>::CARRIER;
@@ -69,6 +74,11 @@ fn as_text(newtype: &ColumnType) -> TokenStream {
     let construct = construct(newtype);
     quote! {
         __p::column_type_on_drivers!(#ident);
+        impl #ident {
+            fn __value(&self) -> __p::Result<__p::Value, __p::EncodeError> {
+                __p::Ok(<#inner as __p::Displayed>::displayed(&self.0))
+            }
+        }
         impl __p::ColumnType for #ident {
             const SQL: __p::SqlType = #sql;
             const CARRIER: __p::SqlType = __p::SqlType::Text;

@@ -32,13 +32,18 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
             impl #ident {
                 #[doc(hidden)]
                 #[must_use]
-                pub const fn __label(self) -> &'static str {
+                pub const fn __label(&self) -> &'static str {
                     match self { #(Self::#variants => #texts,)* #rest }
                 }
                 #[doc(hidden)]
                 #[must_use]
-                pub const fn __literal(self) -> &'static str {
+                pub const fn __literal(&self) -> &'static str {
                     match self { #(Self::#variants => #literals,)* #rest }
+                }
+            }
+            impl #ident {
+                fn __value(&self) -> __p::Result<__p::Value, __p::EncodeError> {
+                    __p::Ok(__p::Value::String(__p::Some(<__p::String as ::core::convert::From<&str>>::from(self.__label()))))
                 }
             }
             impl __p::PgEnum for #ident {
@@ -65,7 +70,7 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
                 type Bare = Self;
                 type Wire = __p::String;
                 fn into_value(self) -> __p::Result<__p::Value, __p::EncodeError> {
-                    __p::Ok(__p::Value::String(__p::Some(<__p::String as ::core::convert::From<&str>>::from(self.__label()))))
+                    self.__value()
                 }
                 fn null() -> __p::Value {
                     __p::Value::String(__p::None)

@@ -38,7 +38,7 @@ macro_rules! __column_type_on_sqlx {
                 &self,
                 buffer: &mut $crate::__v0::sqlx::PgArgumentBuffer,
             ) -> $crate::__v0::Result<$crate::__v0::sqlx::IsNull, $crate::__v0::sqlx::BoxDynError> {
-                $crate::__v0::sqlx::encode(self, buffer)
+                $crate::__v0::sqlx::encode::<Self>(self.__value(), buffer)
             }
         }
         impl $crate::__v0::sqlx::Decode<'_, $crate::__v0::sqlx::Postgres> for $ty $($clause)* {
@@ -69,7 +69,7 @@ macro_rules! __column_type_on_tokio_postgres {
                 ty: &$crate::__v0::tokio_postgres::Type,
                 out: &mut $crate::__v0::tokio_postgres::BytesMut,
             ) -> $crate::__v0::Result<$crate::__v0::tokio_postgres::IsNull, $crate::__v0::tokio_postgres::Failure> {
-                $crate::__v0::tokio_postgres::to_sql(self, ty, out)
+                $crate::__v0::tokio_postgres::to_sql(self.__value(), ty, out)
             }
             fn accepts(ty: &$crate::__v0::tokio_postgres::Type) -> bool {
                 $crate::__v0::tokio_postgres::accepts::<Self>(ty)

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::column_type::{Count, Driver, Form, Texts, unknown};
 use crate::const_str::ConstString;
-use crate::{ColumnType, DecodeError, Interval, SqlType, Wire};
+use crate::{ColumnType, DecodeError, EncodeError, Interval, SqlType, Wire};
 
 /// The quoted name of an enum type, for the look-up of its OID.
 struct EnumName<C>(C);
@@ -99,8 +99,11 @@ fn carrier(sql_type: SqlType, array: bool) -> PgTypeInfo {
 /// # Errors
 ///
 /// The value cannot be stored in PostgreSQL.
-pub fn encode<C: ColumnType + Clone>(value: &C, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
-    match (C::SQL, value.clone().into_value()?) {
+pub fn encode<C: ColumnType>(
+    value: Result<Value, EncodeError>,
+    buffer: &mut PgArgumentBuffer,
+) -> Result<IsNull, BoxDynError> {
+    match (C::SQL, value?) {
         (SqlType::Jsonb, Value::String(Some(text))) => {
             buffer.push(1);
             text.encode(buffer)

@@ -10,7 +10,7 @@ use tokio_postgres::types::{FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
 
 use crate::column_type::{Count, Driver, Form, Texts, unknown};
-use crate::{ColumnType, DecodeError, Interval, SqlType, Wire};
+use crate::{ColumnType, DecodeError, EncodeError, Interval, SqlType, Wire};
 
 /// The error of the traits of tokio-postgres.
 pub type Failure = Box<dyn Error + Sync + Send>;
@@ -57,8 +57,8 @@ fn carrier_accepts(sql_type: SqlType, ty: &Type) -> bool {
 /// # Errors
 ///
 /// The value cannot be stored in PostgreSQL.
-pub fn to_sql<C: ColumnType + Clone>(value: &C, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Failure> {
-    match value.clone().into_value()? {
+pub fn to_sql(value: Result<Value, EncodeError>, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Failure> {
+    match value? {
         Value::String(Some(text)) if *ty == Type::JSONB => {
             out.put_u8(1);
             text.to_sql(&Type::TEXT, out)
