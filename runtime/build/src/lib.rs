@@ -32,6 +32,7 @@ mod condition;
 pub mod dbml;
 pub mod ddl;
 pub mod diagram;
+mod diff;
 pub mod emit;
 #[cfg(test)]
 #[path = "../../src/physical/fixture.rs"]

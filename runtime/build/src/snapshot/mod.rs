@@ -19,7 +19,6 @@
 //!
 //! A [`SnapshotError`] has the place: ``12:31: `tables[3].columns[0].type`: missing field``. A file that cannot be read is never overwritten.
 
-mod change;
 mod error;
 mod file;
 mod format;
@@ -30,12 +29,13 @@ mod version_1;
 
 use serde::{Deserialize, Serialize};
 
-pub use change::Change;
 pub use error::SnapshotError;
 use file::{Read, Written};
 use format::Lines;
 
 use crate::checks::Checked;
+pub use crate::diff::Change;
+use crate::diff::between;
 use crate::model::Database;
 
 /// The version of the file that this crate writes. It reads this one and those before it.
@@ -92,6 +92,6 @@ impl Checked {
     /// Returns what the other schema has differently, table by table; nothing when both are the same. The order of the tables does not count.
     #[must_use]
     pub fn changes_to(&self, other: &Self) -> Vec<Change> {
-        change::between(self.database(), other.database())
+        between(self.database(), other.database())
     }
 }
