@@ -21,6 +21,12 @@ pub enum Error {
         /// The table.
         table: &'static TableDef,
     },
+    /// The row has another version than [`Update::if_version`](crate::query::Update::if_version) expects: it was updated
+    /// since it was read. Nothing was changed.
+    Stale {
+        /// The table.
+        table: &'static TableDef,
+    },
     /// A constraint or a trigger of the database refused what was written.
     Violation(Violation),
     /// The violations that `validate()` found, converted by `?`. No statement was built.
@@ -291,6 +297,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotFound { table } => write!(f, "{} not found", humanize::of_type(table.rust_name)),
+            Self::Stale { table } => write!(f, "{} was updated since it was read", humanize::of_type(table.rust_name)),
             Self::Violation(violation) => violation.fmt(f),
             Self::Invalid(error) => error.fmt(f),
             Self::OtherTenant => f.write_str("the statement belongs to another tenant than its transaction"),

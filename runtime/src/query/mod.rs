@@ -74,6 +74,7 @@ mod unique;
 mod update;
 mod update_many;
 mod value_expr;
+mod version;
 
 pub use bool_ops::{Combined, all, any};
 pub use column::{Column, Nullable, Textual};
@@ -108,6 +109,7 @@ pub use value_expr::{
     Additive, ArrayColumn, AssignTo, Concatenated, Exact, Excluded, InUpdate, Inexact, JsonColumn, Mark, Modular,
     Multiplicative, Operand, Stored, ValueExpr, Widened,
 };
+pub use version::Version;
 
 pub(crate) use const_sql::inserted;
 pub(crate) use executor::Sealed;

@@ -3,13 +3,16 @@ use std::marker::PhantomData;
 use sea_query::Value;
 use uuid::Uuid;
 
-use crate::query::const_sql::{ConstSql, UpdateHead, UpdateTail};
+use crate::query::const_sql::{Columns, ConstSql, UpdateHead, UpdateTail};
 use crate::query::executor::run;
 use crate::query::params::Assigned;
 use crate::query::statement::Target;
 use crate::query::value_expr::SqlText;
-use crate::query::{AssignTo, Changes, Column, ExecutorFor, Find, InUpdate, Statement, StatementFuture, Values, Verb};
-use crate::{Error, Table, UpdateRow};
+use crate::query::version::{Expected, IfCurrent, Nothing};
+use crate::query::{
+    AssignTo, Changes, Column, ExecutorFor, Find, InUpdate, Statement, StatementFuture, Values, Verb, Version,
+};
+use crate::{ColumnType, Error, IntoColumn, Table, UpdateRow};
 
 /// Updates columns of a live row of `T` by its primary key: `Product::update(tenant, id,
 /// ProductUpdate::new().price(price))`.
@@ -22,6 +25,7 @@ pub struct Update<T> {
     tenant: Option<Uuid>,
     key: Values,
     changes: Changes,
+    expected: Option<Expected>,
     table: PhantomData<fn() -> T>,
 }
 
@@ -29,7 +33,7 @@ impl<T: Table> Update<T> {
     /// Updates the row with this primary key.
     #[doc(hidden)]
     pub fn new(tenant: Option<Uuid>, key: Values, changes: impl UpdateRow<Table = T>) -> Self {
-        Self { tenant, key, changes: changes.into_changes(), table: PhantomData }
+        Self { tenant, key, changes: changes.into_changes(), expected: None, table: PhantomData }
     }
 
     /// Also sets a column to a value or an expression, which the database computes from the stored row:
@@ -45,7 +49,47 @@ impl<T: Table> Update<T> {
         self
     }
 
-    /// Returns the SQL and the values; the statement returns the row.
+    /// Updates the row only if a column still has the version that was read, and sets the next version: an integer is
+    /// incremented, `updated_at` is set as in every update. Otherwise nothing is changed, and the error is
+    /// [`Error::Stale`]. A row that is missing or belongs to another tenant is [`Error::NotFound`].
+    ///
+    /// It is one statement. An integer is the safer version: `updated_at` is the start of the transaction, so two
+    /// transactions that start in the same microsecond set the same one. Every other update must increment the integer
+    /// too: `.set(Product::VERSION, Product::VERSION + 1)`. An update without changes sets the next version.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlx")] mod example {
+    /// # use peristyle::prelude::*;
+    /// # /// A customer account.
+    /// # #[table(name = "organizations", tenant_root)]
+    /// # pub struct Organization { pub id: Id<Organization> }
+    /// # /// Something that is sold.
+    /// # #[table(name = "org_products", tenant = Organization)]
+    /// # pub struct Product {
+    /// #     pub id: Id<Product>,
+    /// #     pub organization_id: Id<Organization>,
+    /// #     pub name: String,
+    /// #     #[column(default = 1)]
+    /// #     pub version: i64,
+    /// # }
+    /// # use peristyle::{Error, sqlx::TenantTransaction};
+    /// async fn rename(tx: &mut TenantTransaction<'_, Organization>, seen: Product, name: &str) -> Result<Product, Error> {
+    ///     let update = Product::update(tx.tenant(), seen.id, ProductUpdate::new().name(name));
+    ///     update.if_version(Product::VERSION, seen.version).fetch_one(&mut *tx).await
+    /// }
+    /// # }
+    /// ```
+    pub fn if_version<V>(mut self, column: Column<T, V>, seen: impl IntoColumn<V>) -> Self
+    where
+        V: ColumnType<Base = V, Bare: Version>,
+    {
+        let (changes, expected) = Expected::of(self.changes, column, seen);
+        (self.changes, self.expected) = (changes, Some(expected));
+        self
+    }
+
+    /// Returns the SQL and the values; the statement returns the row. With [`if_version`](Self::if_version), the first
+    /// column is NULL if the row has another version.
     ///
     /// # Errors
     ///
@@ -59,12 +103,16 @@ impl<T: Table> Update<T> {
     /// # Errors
     ///
     /// [`Error::OtherTenant`] before anything is sent. [`Error::NotFound`]: there is no such live row, or it belongs to
-    /// another tenant. [`Error::Violation`]: a constraint refuses the update.
+    /// another tenant. [`Error::Violation`]: a constraint refuses the update. [`Error::Stale`]: the row has another
+    /// version.
     pub fn fetch_one<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
     ) -> StatementFuture<'executor, T> {
-        run::fetch_one(self.rendered(true), executor)
+        match self.expected {
+            Some(_) => stale::<T, T>(run::fetch_one(self.rendered(true), executor)),
+            None => run::fetch_one(self.rendered(true), executor),
+        }
     }
 
     /// Updates the row.
@@ -76,23 +124,69 @@ impl<T: Table> Update<T> {
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
     ) -> StatementFuture<'executor, ()> {
-        run::execute_one(self.rendered(false), executor)
+        match self.expected {
+            Some(_) => {
+                let updated = stale::<T, Nothing>(run::fetch_one(self.rendered(false), executor));
+                Box::pin(async { updated.await.map(|Nothing| ()) })
+            }
+            None => run::execute_one(self.rendered(false), executor),
+        }
     }
 
     fn rendered(self, returning: bool) -> Result<Statement, Error> {
-        if self.changes.is_empty() {
-            return Find::<T>::by_key(self.tenant, self.key).into_statement();
+        let Self { tenant, key, changes, expected, .. } = self;
+        if changes.is_empty() && expected.is_none() {
+            return Find::<T>::by_key(tenant, key).into_statement();
         }
-        let key = self.key.comparable(T::def(), T::def().key_columns())?;
+        let key = key.comparable(T::def(), T::def().key_columns())?;
         let (head, tail) = (ConstSql::<T, UpdateHead>::SQL, ConstSql::<T, UpdateTail>::SQL);
-        let mut sql = String::with_capacity(head.len() + tail.len() + 64);
-        sql.push_str(head);
-        let mut text = SqlText { sql, values: self.tenant.map(Value::from).into_iter().chain(key).collect() };
-        assign::<T>(&mut text, self.changes)?;
-        text.sql.push_str(if returning { tail } else { ConstSql::<T, UpdateTail>::without_returning() });
+        let mut text = SqlText {
+            sql: String::with_capacity(head.len() + tail.len() + 64),
+            values: tenant.map(Value::from).into_iter().chain(key).collect(),
+        };
+        match expected {
+            None => {
+                text.sql.push_str(head);
+                assign::<T>(&mut text, changes)?;
+                text.sql.push_str(if returning { tail } else { ConstSql::<T, UpdateTail>::without_returning() });
+            }
+            Some(expected) => current::<T>(&mut text, changes, expected, returning)?,
+        }
         let target = Target { table: T::def(), verb: Verb::Change };
-        Ok(Statement { sql: text.sql.into(), values: text.values, tenant: self.tenant, target })
+        Ok(Statement { sql: text.sql.into(), values: text.values, tenant, target })
     }
+}
+
+/// Writes the update of an expected version, beside a select that tells another version from a missing row. The name of
+/// the CTE contains a space, so it is not the name of a table (rule N01).
+fn current<T: Table>(text: &mut SqlText, changes: Changes, expected: Expected, returning: bool) -> Result<(), Error> {
+    let (head, tail) = (ConstSql::<T, UpdateHead>::SQL, ConstSql::<T, UpdateTail>::without_returning());
+    let table = head.trim_start_matches("UPDATE ").trim_end_matches(" SET ");
+    let (time, found) = tail.split_at(tail.find(" WHERE ").unwrap_or_default());
+    text.sql.push_str("WITH \"updated row\" AS (");
+    text.sql.push_str(head);
+    let is_set = !changes.is_empty();
+    assign::<T>(text, changes)?;
+    text.sql.push_str(if is_set { time } else { time.trim_start_matches(", ") });
+    text.sql.push_str(found);
+    expected.write(text)?;
+    text.sql.push_str(" RETURNING TRUE");
+    if returning {
+        text.sql.push_str(", ");
+        text.sql.push_str(ConstSql::<T, Columns>::SQL);
+    }
+    text.sql.push_str(") SELECT \"updated row\".* FROM (SELECT FROM ");
+    text.sql.push_str(table);
+    text.sql.push_str(found);
+    text.sql.push_str(") AS \"found row\" LEFT JOIN \"updated row\" ON TRUE");
+    Ok(())
+}
+
+/// The error of a row without the expected version.
+fn stale<'executor, T: Table, R: Send + 'executor>(
+    updated: StatementFuture<'executor, IfCurrent<R>>,
+) -> StatementFuture<'executor, R> {
+    Box::pin(async { updated.await?.0.ok_or(Error::Stale { table: T::def() }) })
 }
 
 /// Writes the assignments of an UPDATE.

@@ -40,8 +40,10 @@ impl<E: ColumnType> ArrayColumn for Vec<E> {
 pub trait JsonColumn {}
 
 #[cfg(feature = "json")]
+#[diagnostic::do_not_recommend]
 impl<T> JsonColumn for crate::Json<T> {}
 #[cfg(feature = "json")]
+#[diagnostic::do_not_recommend]
 impl JsonColumn for serde_json::Value {}
 
 type ElementOf<V> = <<V as ColumnType>::Bare as ArrayColumn>::Element;

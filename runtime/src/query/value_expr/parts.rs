@@ -59,6 +59,13 @@ impl Parts {
         parts.followed_by(cast.as_str())
     }
 
+    /// An integer column plus one.
+    pub(crate) fn incremented(def: &'static ColumnDef) -> Self {
+        let mut parts = Self::column(def, Origin::Stored).followed_by(" + 1)");
+        parts.pieces.push_front(Piece::Sql("(".into()));
+        parts
+    }
+
     /// A column in its own type.
     pub(super) fn own(def: &'static ColumnDef, origin: Origin) -> Self {
         let digits = match numeric(def.sql_type) {
@@ -135,7 +142,7 @@ impl Parts {
 
     /// Prepares the expression for the column that it is assigned to. The server would round additional digits
     /// silently.
-    pub(super) fn assigned(self, table: &'static TableDef, column: &'static ColumnDef) -> Result<Self, Error> {
+    pub(crate) fn assigned(self, table: &'static TableDef, column: &'static ColumnDef) -> Result<Self, Error> {
         if let Some((precision, scale)) = numeric(column.sql_type)
             && self.digits > scale
         {

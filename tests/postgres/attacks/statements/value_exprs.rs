@@ -61,3 +61,26 @@ async fn upsert() {
     })
     .await;
 }
+
+/// A row of theirs is missing, whatever its version: not stale.
+#[tokio::test]
+async fn update_of_a_version() {
+    both(async |courts| {
+        let ours = courts.ours.tenant;
+        let row = run!(courts, "find", |tx| Product::find(ours, courts.ours.product).fetch_one(tx)).unwrap();
+        let update = |id, seen| {
+            let update = Product::update(ours, id, ProductUpdate::new().name("ours"));
+            update.if_version(Product::UPDATED_AT, seen)
+        };
+        for id in [courts.theirs.product, courts.theirs.deleted, Id::<Product>::generate()] {
+            for seen in [row.updated_at, row.updated_at - Duration::from_secs(1)] {
+                assert!(is_not_found(&run!(courts, "update", |tx| update(id, seen).execute(tx))));
+                assert!(is_not_found(&run!(courts, "update", |tx| update(id, seen).fetch_one(tx))));
+            }
+        }
+        run!(courts, "update", |tx| update(row.id, row.updated_at).execute(tx)).unwrap();
+        let stale = run!(courts, "update", |tx| update(row.id, row.updated_at).execute(tx));
+        assert!(matches!(stale, Err(Error::Stale { .. })));
+    })
+    .await;
+}
