@@ -3,12 +3,10 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use uuid::Uuid;
-
 use crate::query::{
     Aliased, Bounded, CanJoin, Columns, ColumnsOf, Cursor, Distinct, Executor, ExecutorFor, FilterOn, FromClause,
     FromRow, Keyed, Limited, OrderOn, Page, PageSize, Paged, Projection, ReferenceOf, Sealed, Select, Statement,
-    StatementFuture, Unlimited,
+    StatementFuture, Tenants, Unlimited,
 };
 use crate::quote::{Literal, Qualified};
 use crate::{Error, PerTenant, TenantRoot, TenantTable, humanize};
@@ -418,7 +416,7 @@ impl<E: Executor> Sealed for Across<E> {}
 impl<Root, E: ExecutorAcross<Root>> ExecutorFor<PerTenant<Root>> for Across<E> {}
 
 impl<E: Executor> Executor for Across<E> {
-    fn tenant(&self) -> Option<Uuid> {
+    fn tenant(&self) -> Tenants {
         self.0.tenant()
     }
 
