@@ -26,6 +26,7 @@ pub(crate) struct Target {
 }
 
 /// The table of SQL that belongs to no table.
+#[cfg(feature = "sqlx")]
 pub(crate) const NO_TABLE: TableDef = TableDef { rust_name: "Row", ..TableDef::PLAIN };
 
 /// The kind of a statement.
