@@ -420,6 +420,14 @@ impl<E: Executor> Executor for Across<E> {
         self.0.tenant()
     }
 
+    fn accepting_no_row(self) -> Self {
+        Self(self.0.accepting_no_row())
+    }
+
+    fn skip(self) -> impl Future<Output = Result<(), Error>> + Send {
+        self.0.skip()
+    }
+
     fn fetch_all<R: FromRow>(self, statement: Statement) -> impl Future<Output = Result<Vec<R>, Error>> + Send {
         self.0.fetch_all(statement)
     }
