@@ -44,7 +44,10 @@ fn program() -> String {
         )
     };
     let tables: String = TYPES.iter().enumerate().map(table).collect();
-    format!("use peristyle::prelude::*;\n\n{tables}")
+    let sums = "/// A row.\n#[table(name = \"sums\")]\npub struct Sum {\n    pub id: Id<Sum>,\n    pub value: i64,\n}\n\n\
+                pub fn sums() {\n    let _ = Sum::VALUE.sum_as::<i64>();\n    let _ = Sum::VALUE.sum();\n    \
+                let _ = Sum::VALUE.avg();\n}\n";
+    format!("use peristyle::prelude::*;\n\n{tables}{sums}")
 }
 
 /// What the compiler says about that program.
@@ -77,4 +80,9 @@ fn a_type_whose_feature_is_off_names_the_feature() {
         assert!(named, "{ty} does not name `{feature}`:\n{errors}");
     }
     assert_eq!(refused.len(), TYPES.len(), "{errors}");
+    for (function, instead) in [("sum", ".sum_as::<i64>()"), ("avg", ".avg_as::<f64>()")] {
+        let message = format!("[P03] a column of type `i64` has no `{function}`");
+        let named = errors.split("error[").find(|error| error.contains(&message)).unwrap_or_default();
+        assert!(named.contains("the feature `rust_decimal` of peristyle") && named.contains(instead), "{errors}");
+    }
 }

@@ -4,9 +4,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::query::{
-    Aliased, Bounded, CanJoin, Columns, ColumnsOf, Cursor, Distinct, Executor, ExecutorFor, FilterOn, FromClause,
-    FromRow, Keyed, Limited, OrderOn, Page, PageSize, Paged, Projection, ReferenceOf, Sealed, Select, Statement,
-    StatementFuture, Tenants, Unlimited,
+    Aggregated, AggregatesOf, Aliased, AllTenants, Bounded, CanJoin, Columns, ColumnsOf, Cursor, Distinct, Executor,
+    ExecutorFor, FilterOn, FromClause, FromRow, GroupKeys, Grouped, Keyed, Keys, Limited, OrderOn, Page, PageSize,
+    Paged, Projection, ReferenceOf, Sealed, Select, Statement, StatementFuture, Tenants, Unlimited, Whole,
 };
 use crate::quote::{Literal, Qualified};
 use crate::{Error, PerTenant, TenantRoot, TenantTable, humanize};
@@ -241,6 +241,51 @@ impl<S: FromClause, L> SelectAcross<S, L> {
         C: ColumnsOf<S, P>,
     {
         self.columns(column)
+    }
+}
+
+impl<S: FromClause> SelectAcross<S> {
+    /// Reads aggregates of all rows in place of the rows: as [`Select::aggregate`].
+    pub fn aggregate<A, P>(self, aggregates: A) -> Aggregated<S, Whole<A, S, P>, AllTenants>
+    where
+        A: AggregatesOf<S, P>,
+    {
+        Aggregated::of(self.select.into_tree(), aggregates)
+    }
+
+    /// Groups the rows, also by their tenant: as [`Select::group_by`].
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlx")] mod example {
+    /// # use peristyle::prelude::*;
+    /// # use peristyle::sqlx::AcrossTransaction;
+    /// # use peristyle::AcrossTenants;
+    /// # /// A customer account.
+    /// # #[table(name = "organizations", tenant_root)]
+    /// # pub struct Organization { pub id: Id<Organization> }
+    /// # /// Something to pay.
+    /// # #[table(name = "org_invoices", tenant = Organization)]
+    /// # pub struct Invoice { pub id: Id<Invoice>, pub organization_id: Id<Organization>, pub cents: i64 }
+    /// # async fn debts(
+    /// #     tx: &mut AcrossTransaction<'_, Organization>,
+    /// #     across: AcrossTenants<Organization>,
+    /// # ) -> Result<(), peristyle::Error> {
+    /// let debts: Vec<(Id<Organization>, i64)> = Invoice::select_across(across)
+    ///     .group_by(Invoice::ORGANIZATION_ID)
+    ///     .aggregate(Invoice::CENTS.sum_as::<i64>())
+    ///     .order_by(Invoice::CENTS.sum().desc())
+    ///     .limit(100)
+    ///     .fetch_all(tx)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// # }
+    /// ```
+    pub fn group_by<K, P>(self, keys: K) -> Grouped<S, Unlimited, Keys<K, S, P>, AllTenants>
+    where
+        K: GroupKeys<S, P>,
+    {
+        Grouped::of(self.select.into_tree(), keys)
     }
 }
 

@@ -52,6 +52,16 @@ pub enum Error {
         /// The column.
         column: &'static str,
     },
+    /// Groups are ordered by a column that they are not grouped by. Nothing was sent.
+    UngroupedOrder {
+        /// The column.
+        column: &'static str,
+    },
+    /// The text is not the name of a time zone. Nothing was sent, unless it looks like a name: then PostgreSQL does not
+    /// know it and the transaction is aborted.
+    TimeZone,
+    /// A computed value, such as a sum, does not fit its type. The transaction is aborted.
+    OutOfRange(DriverError),
     /// A column of the primary key, the tenant column, a timestamp or a column that the database sets cannot be updated.
     /// Nothing was sent.
     Unchangeable {
@@ -256,6 +266,13 @@ impl Error {
         if target.is_some_and(|target| target.verb == Verb::Continue) && is_refused_value(&refusal.code) {
             return Self::Cursor(CursorError::Malformed);
         }
+        if let Some(Verb::Compute { zone }) = target.map(|target| target.verb) {
+            match refusal.code.as_str() {
+                "22003" | "22008" => return Self::OutOfRange(driver),
+                "22023" if zone => return Self::TimeZone,
+                _ => {}
+            }
+        }
         if let Some(violation) = target.and_then(|target| Violation::of(refusal, target)) {
             return Self::Violation(violation);
         }
@@ -313,6 +330,14 @@ impl fmt::Display for Error {
                 f,
                 "the distinct list is ordered by `{column}`, which it does not read: add the column to `.columns((..))`"
             ),
+            Self::UngroupedOrder { column } => write!(
+                f,
+                "the groups are ordered by `{column}`, which they are not grouped by: add it to `.group_by((..))`"
+            ),
+            Self::TimeZone => {
+                f.write_str("unknown time zone: expected a name of the IANA database, such as `Europe/Berlin`")
+            }
+            Self::OutOfRange(driver) => write!(f, "a computed value does not fit its type: {driver}"),
             Self::Unchangeable { column } => write!(f, "the column `{column}` cannot be updated"),
             Self::Encode { column: "", source } => write!(f, "a value cannot be stored in PostgreSQL: {source}"),
             Self::Encode { column, source } => {
@@ -352,6 +377,7 @@ impl StdError for Error {
             Self::Encode { source, .. } => Some(source),
             Self::Decode { source, .. } => Some(source),
             Self::Denied(driver)
+            | Self::OutOfRange(driver)
             | Self::RowSecurity(driver)
             | Self::Unreachable(driver)
             | Self::Conflict(driver)

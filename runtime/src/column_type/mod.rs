@@ -35,6 +35,7 @@ pub use newtype::{Displayed, Tried, newtype};
 pub use pg_enum::{ConstantDefault, LabelError, PgEnum, enum_from_label, enum_from_wire};
 pub use shape::{KnownShape, ShapeOf};
 pub(crate) use wire::EPOCH;
+pub(crate) use wire::Nullability;
 #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
 pub(crate) use wire::{Count, Driver, Form, Texts, unknown};
 pub use wire::{DecodeError, EncodeError, Wire};
@@ -43,6 +44,10 @@ use sea_query::Value;
 
 use crate::definition::QualifiedName;
 use crate::{SqlType, TableDef};
+
+/// `R`, or an `Option` of it if `V` is an `Option`.
+#[doc(hidden)]
+pub type NullableAs<V, R> = <<V as ColumnType>::Wire as Nullability>::Of<R>;
 
 /// A Rust type that can be the type of a column (rule C03).
 ///

@@ -69,7 +69,7 @@ pub const NAMED_TYPES: &[NamedType] = named_types! {
 
 impl NamedType {
     /// The type that a column names, with or without a schema or a length.
-    pub(super) const fn of(written: &str) -> Option<Self> {
+    pub(crate) const fn of(written: &str) -> Option<Self> {
         let mut at = 0;
         while at < NAMED_TYPES.len() {
             let known = NAMED_TYPES[at];

@@ -3,6 +3,7 @@
 use std::ops::Not;
 
 use crate::Error;
+use crate::query::HavingOn;
 use crate::query::expr::{BoolExpr, Join};
 use crate::query::predicate::{FilterExpr, FilterOn};
 
@@ -80,6 +81,21 @@ macro_rules! tuples {
             fn term(self) -> Result<FilterExpr, Error> {
                 let ($first, $($condition,)*) = self.conditions;
                 Ok(Self::of(self.join, self.negated, $first.term()?.0, [$($condition.term()?.0),*]))
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<S, $first, $first_place $(, $condition, $place)*> HavingOn<S, ($first_place, $($place,)*)>
+            for Combined<($first, $($condition,)*)>
+        where
+            $first: HavingOn<S, $first_place>,
+            $($condition: HavingOn<S, $place>),*
+        {
+            #[allow(non_snake_case, reason = "a tuple is taken apart by the names of its types")]
+            fn group_term(self) -> Result<FilterExpr, Error> {
+                let ($first, $($condition,)*) = self.conditions;
+                let others = [$($condition.group_term()?.0),*];
+                Ok(Self::of(self.join, self.negated, $first.group_term()?.0, others))
             }
         })*
     };

@@ -75,6 +75,14 @@ pub trait Executor: Sealed + Send + Sized {
 )]
 pub trait ExecutorFor<Scope>: Executor {}
 
+/// A statement reads the rows of one tenant, or of a global table.
+#[derive(Debug, Clone, Copy)]
+pub struct OneTenant;
+
+/// A statement reads the rows of all tenants.
+#[derive(Debug, Clone, Copy)]
+pub struct AllTenants;
+
 /// The future of a statement. It is boxed, because the compiler reports a missing bound of an `async fn` (no tenant, no
 /// limit) three times.
 pub type StatementFuture<'executor, R> = Pin<Box<dyn Future<Output = Result<R, Error>> + Send + 'executor>>;

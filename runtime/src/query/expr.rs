@@ -10,6 +10,7 @@ use std::ops::Deref;
 use sea_query::{BinOper, Expr, ExprTrait, Value};
 use uuid::Uuid;
 
+use crate::query::aggregate::Call;
 use crate::query::aliases::Aliases;
 use crate::query::cast;
 use crate::query::domain;
@@ -68,6 +69,8 @@ pub(crate) enum Test {
     Exists(&'static str, ColumnRef, Box<SelectTree>),
     /// A text search matches.
     Matches(Words),
+    /// An aggregate of a group is compared with a value.
+    Aggregate(Box<Call>, BinOper, Value),
 }
 
 impl From<Test> for BoolExpr {
@@ -250,6 +253,7 @@ impl Test {
                 Expr::exists(select.referring(place.0, names.column(source, key), names))
             }
             Self::Matches(words) => words.found(names, source),
+            Self::Aggregate(call, operator, value) => call.compared(names, source, *operator, value),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! | [`Find`] | finds one row by its primary key or a unique index | a constant |
 //! | [`Select`] | selects rows with conditions, an order, joins, and all or some columns | a constant for a plain list, else rendered |
 //! | [`Select::count`], [`Select::exists`] | counts rows, or tests whether there is one | rendered |
+//! | [`Aggregated`], [`Grouped`] | computes aggregates of all rows of a select, or of groups of them | rendered |
 //! | [`Paged`] | selects a list page by page, forward and backward | a constant for the first page by the primary key, else rendered |
 //! | [`LoadParents`], [`LoadChildren`] | loads the rows that given rows refer to, that refer to them, or that a junction links to them | rendered, the same for any number of rows |
 //! | [`Insert`], [`InsertMany`] | inserts rows | a constant |
@@ -34,6 +35,7 @@
 //! `fetch_one`, `fetch_optional`, `fetch_all` and `execute` run it on an [`ExecutorFor`] of its scope: on a pool in a
 //! transaction of its own, or in a transaction that was opened.
 
+mod aggregate;
 mod aliases;
 mod array_literal;
 mod bool_ops;
@@ -76,12 +78,17 @@ mod update_many;
 mod value_expr;
 mod version;
 
+pub use aggregate::{
+    Aggregate, AggregateOutput, AggregateResult, Aggregated, AggregatesOf, AllRows, Averaged, AvgAs, Boolean,
+    CalendarDate, Counted, GroupKey, GroupKeys, GroupOrder, GroupOrderOn, GroupPredicate, Grouped, HasRows, HavingOn,
+    Keys, Moment, Ordered, PerGroup, SumAs, Summable, TimeUnit, Whole, count_rows,
+};
 pub use bool_ops::{Combined, all, any};
 pub use column::{Column, Nullable, Textual};
 pub use column_cmp::SameType;
 pub use delete::Delete;
 pub use delete_many::DeleteMany;
-pub use executor::{Executor, ExecutorFor, FromRow, StatementFuture, Tenants};
+pub use executor::{AllTenants, Executor, ExecutorFor, FromRow, OneTenant, StatementFuture, Tenants};
 pub use explain::Plan;
 pub use find::Find;
 pub use from::{Aliased, CanJoin, FromClause, FromItem, HasTable, NoAlias, Optional, Position, Required};
@@ -99,7 +106,9 @@ pub use restore::Restore;
 pub use restore_many::RestoreMany;
 pub use row::Row;
 pub use search::Search;
-pub use select::{AllowsDistinct, Bounded, Joined, Limited, LockableRows, Locked, Select, Unlimited, Unlocked};
+pub use select::{
+    AllowsDistinct, Bounded, HasGroups, Joined, Limited, LockableRows, Locked, Select, Unlimited, Unlocked,
+};
 pub use statement::Statement;
 pub use subselect::{OneColumn, SubselectScope};
 pub use unique::{DeferrableConstraint, NotDeferrable, Unique, UniqueOf};
@@ -111,6 +120,7 @@ pub use value_expr::{
 };
 pub use version::Version;
 
+pub(crate) use aggregate::Grouping;
 pub(crate) use const_sql::inserted;
 pub(crate) use executor::Sealed;
 pub(crate) use executor::run;

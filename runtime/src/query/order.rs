@@ -23,6 +23,10 @@ impl<T, N> Order<T, N> {
         Self { column, descending, nulls: None, types: PhantomData }
     }
 
+    pub(super) fn into_parts(self) -> (ColumnRef, bool, Option<NullOrdering>) {
+        (ColumnRef(self.column), self.descending, self.nulls)
+    }
+
     /// `NULLS FIRST`: rows with NULL in the column come first.
     pub fn nulls_first(self) -> Self {
         Self { nulls: Some(NullOrdering::First), ..self }
@@ -86,8 +90,8 @@ where
     S: HasTable<T, N, P>,
 {
     fn sort(self) -> SortTerms {
-        let Self { column, descending, nulls, .. } = self;
-        SortTerms(vec![Sort { source: S::PLACE, column: ColumnRef(column), descending, nulls }])
+        let (column, descending, nulls) = self.into_parts();
+        SortTerms(vec![Sort { source: S::PLACE, column, descending, nulls }])
     }
 }
 

@@ -29,6 +29,8 @@ use crate::{AllowsLock, Error, Table};
 /// | a long list in pages | `.page(PageSize::new(50)?, cursor).fetch_all(&mut tx)` |
 /// | the number of rows, whether there is one | `.count(&mut tx)`, `.exists(&mut tx)` |
 /// | some columns | `.columns((Product::ID, Product::SKU))`, `.column(Product::SKU).distinct()` |
+/// | sums, averages, counts of values | `.aggregate(Invoice::AMOUNT.sum())` |
+/// | the same for each group | `.group_by(Invoice::STATUS).aggregate(..)` |
 /// | rows with the rows that they refer to | `.join(Product::CATEGORY_ID)`, `.inner_join(..)` |
 /// | the same for rows that were read before | `.load_parents(..)`, `.load_children(..)`, `.load_through(..)` |
 #[must_use = "a statement does nothing until it is run"]
@@ -93,6 +95,15 @@ impl<S> LockableRows<S> for S {}
 #[diagnostic::do_not_recommend]
 impl<S, C, P> LockableRows<S> for Columns<C, S, P> {}
 
+/// The result type of groups. Rows have no condition on aggregates.
+#[diagnostic::on_unimplemented(
+    message = "[P03] `having` is a condition on groups, and this select has none",
+    label = "expected groups",
+    note = "write `.group_by(column)` before it; a condition on rows is a `.filter(..)`",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait HasGroups {}
+
 /// The scope of a select: that of its first table.
 pub(crate) type Scope<S> = <<S as FromClause>::First as Table>::Scope;
 
@@ -116,7 +127,7 @@ impl<S, L, R, K> Select<S, L, R, K> {
         Self { tree, types: PhantomData }
     }
 
-    pub(super) fn into_tree(self) -> Result<SelectTree, Error> {
+    pub(crate) fn into_tree(self) -> Result<SelectTree, Error> {
         self.tree
     }
 
@@ -273,6 +284,15 @@ impl<S: FromClause, L, R, K> Select<S, L, R, K> {
             let FilterExpr(term) = filter.term()?;
             tree.and(term)
         }))
+    }
+
+    /// Refused with a message: only [`Grouped`](crate::query::Grouped) has it.
+    #[doc(hidden)]
+    pub fn having<H>(self, _condition: H) -> Self
+    where
+        R: HasGroups,
+    {
+        self
     }
 
     /// Adds an order, or a tuple of orders. Rows that are equal in it are ordered by the next one.

@@ -10,6 +10,7 @@ use sea_query::{
 use uuid::Uuid;
 
 use crate::definition::Tenancy;
+use crate::query::aggregate::Grouping;
 use crate::query::aliases::{self, Aliases};
 use crate::query::cast;
 use crate::query::const_sql::{ConstSql, QualifiedColumns};
@@ -35,6 +36,8 @@ pub(crate) struct SelectTree {
     /// The columns that are read; `None` for whole rows.
     pub(crate) columns: Option<Vec<(usize, &'static ColumnDef)>>,
     pub(crate) distinct: bool,
+    /// The groups and aggregates that are read instead of the rows.
+    pub(crate) grouping: Option<Box<Grouping>>,
     pub(crate) lock: Option<Lock>,
     pub(crate) limit: Option<u64>,
     pub(crate) offset: Option<u64>,
@@ -142,7 +145,7 @@ impl fmt::Debug for SelectTree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let columns = self.columns.iter().flatten().map(|(source, column)| (source, column.name));
         self.describe(f)?;
-        write!(f, " {:?} {:?}", columns.collect::<Vec<_>>(), self.limit)
+        write!(f, " {:?} {:?} {:?}", columns.collect::<Vec<_>>(), self.grouping, self.limit)
     }
 }
 
@@ -193,6 +196,7 @@ impl SelectTree {
             rank: None,
             columns: None,
             distinct: false,
+            grouping: None,
             lock: None,
             limit: None,
             offset: None,
@@ -295,6 +299,9 @@ impl SelectTree {
     /// Renders the select as a subselect of its named columns, without the casts of the result.
     pub(crate) fn nested(&self, outer: &Aliases) -> SelectStatement {
         let names = Aliases::of(&self.sources, outer.depth + 1);
+        if let Some(groups) = self.nested_groups(&names) {
+            return groups;
+        }
         let mut query = self.scoped(&names);
         for (source, column) in self.columns.iter().flatten() {
             query.expr(cast::comparable(names.column(*source, column.name), column.sql_type));
@@ -440,7 +447,7 @@ impl SelectTree {
         sort.column.nullable || self.sources[sort.source].outer()
     }
 
-    fn bound(&self, query: &mut SelectStatement) {
+    pub(crate) fn bound(&self, query: &mut SelectStatement) {
         if let Some(limit) = self.limit {
             query.limit(limit);
         }
@@ -493,7 +500,7 @@ impl SelectTree {
 }
 
 /// A column as rows are grouped by it: its text if the type has no equality.
-fn grouped(column: Expr, def: &ColumnDef) -> Expr {
+pub(crate) fn grouped(column: Expr, def: &ColumnDef) -> Expr {
     if has_equality(def.sql_type) {
         return column;
     }
@@ -501,7 +508,7 @@ fn grouped(column: Expr, def: &ColumnDef) -> Expr {
 }
 
 /// Whether PostgreSQL groups by the type. It has no `=` for json, xml and most shapes, whose texts are compared.
-fn has_equality(sql_type: SqlType) -> bool {
+pub(crate) fn has_equality(sql_type: SqlType) -> bool {
     match sql_type {
         SqlType::Json => false,
         SqlType::Array(element) => has_equality(*element),

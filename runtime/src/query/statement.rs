@@ -35,6 +35,11 @@ pub(crate) enum Verb {
     Read,
     /// Reads on from a cursor that only the server can check.
     Continue,
+    /// Reads computed values.
+    Compute {
+        /// Whether the statement has a time zone that only the server can check.
+        zone: bool,
+    },
     Insert,
     /// An insert that changes the row in its way.
     Upsert,
@@ -46,7 +51,7 @@ pub(crate) enum Verb {
 
 impl Verb {
     pub(crate) const fn only_reads(self) -> bool {
-        matches!(self, Self::Read | Self::Continue)
+        matches!(self, Self::Read | Self::Continue | Self::Compute { .. })
     }
 }
 

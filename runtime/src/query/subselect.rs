@@ -6,7 +6,7 @@ use crate::query::from::{FromClause, HasTable};
 use crate::query::projection::{Columns, ColumnsOf};
 use crate::query::reference::RefersTo;
 use crate::query::select_tree::{SelectTree, key};
-use crate::query::{Column, Predicate, Select};
+use crate::query::{Column, GroupKeys, Grouped, Grouping, Keys, Predicate, Select};
 use crate::{ColumnType, Error, Global, PerTenant, Table};
 
 impl<T: Table, V: ColumnType, N> Column<T, V, N> {
@@ -80,6 +80,27 @@ where
             tree.columns.iter().flatten().find(|(source, column)| column.nullable || tree.sources[*source].outer());
         if let Some((source, column)) = nullable {
             tree.conditions.push(BoolExpr::from(Test::NotNull(ColumnRef(column))).on(*source));
+        }
+        Ok(OneColumnTree(tree))
+    }
+}
+
+impl<S, L, T, V, N, P> OneColumn for Grouped<S, L, Keys<Column<T, V, N>, S, P>>
+where
+    S: FromClause + HasTable<T, N, P>,
+    T: Table,
+    V: ColumnType,
+    Column<T, V, N>: GroupKeys<S, P>,
+{
+    type Base = V::Base;
+    type Scope = <S::First as Table>::Scope;
+
+    fn one_column(self) -> Result<OneColumnTree, Error> {
+        let mut tree = self.into_tree()?;
+        let key = tree.grouping.as_deref().and_then(Grouping::first_key);
+        if let Some((source, column)) = key.filter(|(source, column)| column.nullable || tree.sources[*source].outer())
+        {
+            tree.conditions.push(BoolExpr::from(Test::NotNull(column)).on(source));
         }
         Ok(OneColumnTree(tree))
     }

@@ -157,7 +157,7 @@ impl ViolationKind {
         let is_needed = match verb {
             Verb::Remove => true,
             Verb::Change | Verb::Upsert => refusal.is_about_referenced(table),
-            Verb::Insert | Verb::Read | Verb::Continue => false,
+            Verb::Insert | Verb::Read | Verb::Continue | Verb::Compute { .. } => false,
         };
         // A constraint of another table that a real delete violates: a foreign key, or a column that would become NULL.
         let is_elsewhere = verb == Verb::Remove && !refusal.is_about(table);

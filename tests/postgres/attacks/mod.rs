@@ -5,6 +5,7 @@
 //! | channel | closed by | tried in |
 //! |---|---|---|
 //! | read by id, list, join, union, sub-select, CTE, ctid, lock, XML functions | policy, and the statement's own condition | [`sql`], `statements` |
+//! | aggregates, groups, conditions on groups, groups of joins and of sub-selects | each table of a statement is scoped before its rows are grouped | `statements` |
 //! | joins and relations (parents, children, through a junction), also of rows with the same ids | each table of a statement is scoped, in ON too | `statements` |
 //! | reading across tenants | a role that bypasses row security, read-only; every other role is refused | `statements` |
 //! | update, delete, merge, upsert of another tenant's row | policy, and the statement's own condition | [`sql`], `statements` |

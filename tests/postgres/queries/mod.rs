@@ -3,6 +3,7 @@
 //! All of it is compiled once for each driver (`on_sqlx`, `on_tokio_postgres`); `driver` is the one at hand. What only prepares a test, such as the
 //! owner's statements, may use sqlx on both.
 
+mod aggregates;
 mod bulk;
 mod counted;
 mod cross_tenant;

@@ -35,9 +35,16 @@ use super::Interval;
     label = "not a type that drivers read",
     note = "docs: peristyle::rules::C03"
 )]
-pub trait Wire: Sized + Send + Driver {}
+pub trait Wire: Sized + Send + Driver + Nullability {}
 
-impl<W: Driver + Send> Wire for W {}
+impl<W: Driver + Nullability + Send> Wire for W {}
+
+/// Whether a type that drivers read is nullable.
+#[doc(hidden)]
+pub trait Nullability {
+    /// `R`, or an `Option` of it for a nullable type.
+    type Of<R>;
+}
 
 /// A type that is not nullable, and so can be in an `Option`. Sealed, as [`Wire`].
 #[diagnostic::on_unimplemented(
@@ -116,6 +123,10 @@ macro_rules! wire {
     };
     (@shape $($wire:ty),*) => {
         $(
+            impl Nullability for $wire { type Of<R> = R; }
+            impl Nullability for Option<$wire> { type Of<R> = Option<R>; }
+            impl Nullability for Vec<$wire> { type Of<R> = R; }
+            impl Nullability for Option<Vec<$wire>> { type Of<R> = Option<R>; }
             impl Present for $wire { type Nullable = Option<Self>; }
             impl Present for Vec<$wire> { type Nullable = Option<Self>; }
             impl Scalar for $wire { type Array = Vec<Self>; }

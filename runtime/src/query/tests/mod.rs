@@ -1,5 +1,6 @@
 //! The SQL of statements for tables of each kind.
 
+mod aggregates;
 mod bulk;
 mod insert_many;
 mod large;

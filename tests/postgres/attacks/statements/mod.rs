@@ -1,6 +1,7 @@
 //! Each statement on the own row, on another tenant's, and on none: the second and the third are the same. Once as the application, once as a
 //! superuser, for whom no policy holds: there the statement's own condition has to do. All of it once for each driver; `driver` is the one at hand.
 
+mod aggregates;
 mod bulk;
 mod cross_tenant;
 mod joins;

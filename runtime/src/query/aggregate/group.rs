@@ -1,0 +1,514 @@
+//! Groups of rows.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use sea_query::{Expr, NullOrdering, Order as Direction, Query, SelectStatement};
+
+use super::call::Call;
+use super::key::Key;
+use super::{AggregatesOf, GroupKeys, HasRows, HavingOn};
+use crate::query::aliases::Aliases;
+use crate::query::executor::run;
+use crate::query::expr::{BoolExpr, ColumnRef, conjunction};
+use crate::query::from::{FromClause, HasTable, Marker, NoAlias};
+use crate::query::predicate::FilterExpr;
+use crate::query::projection::{Projection, Read, Scalar};
+use crate::query::select::Scope;
+use crate::query::select_tree::SelectTree;
+use crate::query::{
+    AllTenants, Bounded, ExecutorFor, Limited, OneTenant, Order, Row, Select, Statement, StatementFuture, Unlimited,
+    Unlocked, Verb,
+};
+use crate::{DecodeError, Error, ExecutorAcross, TenantTable};
+
+/// Reads groups of rows: `Task::select(tenant).group_by(Task::STATUS)`.
+///
+/// The columns of the groups are read first, then the [aggregates](Self::aggregate), as a pair. No other column can be
+/// read. A list needs a [`limit`](Self::limit). `R` is the result type of a group, `L` whether there is a limit, and
+/// `X` whether rows of one tenant or of all are read.
+#[must_use = "a statement does nothing until it is run"]
+pub struct Grouped<S, L, R, X = OneTenant> {
+    tree: Result<SelectTree, Error>,
+    types: Marker<(S, L, R, X)>,
+}
+
+/// The result type of groups without aggregates.
+pub struct Keys<K, S, P>(Marker<(K, S, P)>);
+
+impl<K: GroupKeys<S, P>, S: 'static, P: 'static> Projection for Keys<K, S, P> {
+    type Output = K::Output;
+
+    fn read(row: &mut Row<'_>) -> Result<K::Output, DecodeError> {
+        K::read(row)
+    }
+}
+
+/// The result type of groups with aggregates: a pair of the columns of the group and the aggregates.
+pub struct PerGroup<K, A, P>(Marker<(K, A, P)>);
+
+impl<K, A, S, P, PA> Projection for PerGroup<Keys<K, S, P>, A, PA>
+where
+    K: GroupKeys<S, P>,
+    A: AggregatesOf<S, PA>,
+    S: 'static,
+    P: 'static,
+    PA: 'static,
+{
+    type Output = (K::Output, A::PerGroup);
+
+    fn read(row: &mut Row<'_>) -> Result<Self::Output, DecodeError> {
+        Ok((K::read(row)?, A::read_group(row)?))
+    }
+}
+
+impl<S: FromClause> Select<S, Unlimited, S, Unlocked> {
+    /// Groups the rows by a column, a [part of a timestamp](crate::query::Column::date_trunc_in), or a tuple of these.
+    /// An order of the rows has no effect: order the groups.
+    ///
+    /// [`filter`](Self::filter) before it removes rows; [`having`](Grouped::having) removes groups. The columns of the
+    /// groups are read; [`aggregate`](Grouped::aggregate) adds the aggregates of each group.
+    ///
+    /// ```
+    /// # use peristyle::prelude::*;
+    /// # /// A customer account.
+    /// # #[table(name = "organizations", tenant_root)]
+    /// # pub struct Organization { pub id: Id<Organization> }
+    /// # /// Someone who works.
+    /// # #[table(name = "org_people", tenant = Organization)]
+    /// # pub struct Person { pub id: Id<Person>, pub organization_id: Id<Organization>, pub name: String }
+    /// # /// Something to do.
+    /// # #[table(name = "org_tasks", tenant = Organization)]
+    /// # pub struct Task {
+    /// #     pub id: Id<Task>,
+    /// #     pub organization_id: Id<Organization>,
+    /// #     pub minutes: i32,
+    /// #     pub is_open: bool,
+    /// #     #[column(on_delete = restrict, why = "a person with tasks stays")]
+    /// #     pub person_id: Id<Person>,
+    /// # }
+    /// # #[cfg(feature = "sqlx")]
+    /// # async fn report(tx: &mut peristyle::sqlx::TenantTransaction<'_, Organization>) -> Result<(), peristyle::Error> {
+    /// let busy: Vec<(String, (i64, i64))> = Task::select(tx.tenant())
+    ///     .inner_join(Task::PERSON_ID)
+    ///     .filter(Task::IS_OPEN.eq(true))
+    ///     .group_by(Person::NAME)
+    ///     .aggregate((Task::ID.count(), Task::MINUTES.sum()))
+    ///     .having(Task::MINUTES.sum().gt(480))
+    ///     .order_by((Task::MINUTES.sum().desc(), Person::NAME.asc()))
+    ///     .limit(20)
+    ///     .fetch_all(&mut *tx)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn group_by<K, P>(self, keys: K) -> Grouped<S, Unlimited, Keys<K, S, P>>
+    where
+        K: GroupKeys<S, P>,
+    {
+        Grouped::of(self.into_tree(), keys)
+    }
+}
+
+impl<S, L, K, P, X> Grouped<S, L, Keys<K, S, P>, X> {
+    /// The groups of the rows of a tree.
+    pub(crate) fn of(tree: Result<SelectTree, Error>, keys: K) -> Self
+    where
+        K: GroupKeys<S, P>,
+    {
+        let tree = tree.and_then(|mut tree| {
+            let mut grouping = Grouping::default();
+            keys.list(&mut grouping.keys)?;
+            tree.grouping = Some(Box::new(grouping));
+            Ok(tree)
+        });
+        Self { tree, types: PhantomData }
+    }
+
+    /// Reads aggregates of each group too: an [`Aggregate`](super::Aggregate), or a tuple of them. The result is a pair
+    /// of the columns of the group and the aggregates.
+    #[expect(clippy::type_complexity, reason = "the types name what is read")]
+    pub fn aggregate<A, PA>(self, aggregates: A) -> Grouped<S, L, PerGroup<Keys<K, S, P>, A, PA>, X>
+    where
+        A: AggregatesOf<S, PA>,
+    {
+        self.try_map(|grouping| aggregates.list(&mut grouping.calls))
+    }
+
+    pub(in crate::query) fn into_tree(self) -> Result<SelectTree, Error> {
+        self.tree
+    }
+}
+
+impl<S, R, X> Grouped<S, Unlimited, R, X> {
+    /// Returns at most this number of groups.
+    pub fn limit(self, groups: u32) -> Grouped<S, Limited, R, X> {
+        self.map_tree(|tree| tree.limit = Some(groups.into()))
+    }
+}
+
+impl<S, L, R, X> Grouped<S, L, R, X> {
+    fn map_tree<L2, R2>(self, change: impl FnOnce(&mut SelectTree)) -> Grouped<S, L2, R2, X> {
+        let tree = self.tree.map(|mut tree| {
+            change(&mut tree);
+            tree
+        });
+        Grouped { tree, types: PhantomData }
+    }
+
+    fn try_map<R2>(self, change: impl FnOnce(&mut Grouping) -> Result<(), Error>) -> Grouped<S, L, R2, X> {
+        let tree = self.tree.and_then(|mut tree| {
+            tree.grouping.as_deref_mut().map_or(Ok(()), change)?;
+            Ok(tree)
+        });
+        Grouped { tree, types: PhantomData }
+    }
+
+    /// Skips this number of groups. The server computes them too.
+    pub fn offset(self, groups: u64) -> Self
+    where
+        L: Bounded,
+    {
+        self.map_tree(|tree| tree.offset = Some(Ord::min(groups, i64::MAX.unsigned_abs())))
+    }
+
+    /// Adds a condition on groups: a comparison of an aggregate, which need not be read. All conditions must hold.
+    pub fn having<H, P>(self, condition: H) -> Self
+    where
+        H: HavingOn<S, P>,
+    {
+        self.try_map(|grouping| {
+            let FilterExpr(term) = condition.group_term()?;
+            grouping.having.push(term);
+            Ok(())
+        })
+    }
+
+    /// Adds an order of the groups, or a tuple of orders: by aggregates, which need not be read, and by columns of the
+    /// groups. Another column is an [`Error::UngroupedOrder`] before anything is sent.
+    pub fn order_by<O, P>(self, order: O) -> Self
+    where
+        O: GroupOrderOn<S, P>,
+    {
+        self.try_map(|grouping| order.list(grouping))
+    }
+}
+
+/// The rendered statement.
+impl<S: FromClause, L, R: Projection, X> Grouped<S, L, R, X> {
+    /// Returns the SQL and the values.
+    ///
+    /// # Errors
+    ///
+    /// As [`Select::into_statement`]. [`Error::UngroupedOrder`]: the groups are ordered by another column than those of
+    /// the groups. [`Error::TimeZone`]: the text is not the name of a time zone.
+    pub fn into_statement(self) -> Result<Statement, Error> {
+        self.tree.map(|tree| tree.groups_statement())
+    }
+
+    /// Returns the statement of sea-query: see [`Select::into_sea_query`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Grouped::into_statement`].
+    pub fn into_sea_query(self) -> Result<SelectStatement, Error> {
+        self.tree.map(|tree| tree.groups())
+    }
+
+    /// Returns the SQL and the values of [`count`](Self::count).
+    ///
+    /// # Errors
+    ///
+    /// As [`Grouped::into_statement`].
+    pub fn into_count(self) -> Result<Statement, Error> {
+        self.tree.map(|tree| tree.count_groups())
+    }
+}
+
+macro_rules! run_methods {
+    ($reach:ty: $executor:ident<$scope:ty>, $($generics:tt)*) => {
+        /// The methods that run the statement.
+        impl<$($generics)*, L, R: Projection> Grouped<S, L, R, $reach> {
+            /// Returns the groups.
+            ///
+            /// # Errors
+            ///
+            /// Those of [`Grouped::into_statement`] before anything is sent. [`Error::OutOfRange`]: a sum does not fit its type.
+            /// [`Error::TimeZone`]: PostgreSQL does not know the time zone. Errors of the database or the driver.
+            pub fn fetch_all<'executor>(
+                self,
+                executor: impl $executor<$scope> + 'executor,
+            ) -> StatementFuture<'executor, Vec<R::Output>>
+            where
+                L: Bounded,
+            {
+                let statement = self.into_statement();
+                Box::pin(async {
+                    let rows = run::fetch_all(statement, executor).await?;
+                    Ok(rows.into_iter().map(|Read::<R>(row)| row).collect())
+                })
+            }
+
+            /// Returns the first group, or `None`.
+            ///
+            /// # Errors
+            ///
+            /// As [`Grouped::fetch_all`].
+            pub fn fetch_optional<'executor>(
+                self,
+                executor: impl $executor<$scope> + 'executor,
+            ) -> StatementFuture<'executor, Option<R::Output>> {
+                let first = self.map_tree::<Limited, R>(|tree| tree.limit = Some(tree.limit.map_or(1, |limit| limit.min(1))));
+                let statement = first.into_statement();
+                Box::pin(async { Ok(run::fetch_optional(statement, executor).await?.map(|Read::<R>(row)| row)) })
+            }
+
+            /// Counts the groups. With a limit the result is at most the limit.
+            ///
+            /// # Errors
+            ///
+            /// As [`Grouped::fetch_all`].
+            pub fn count<'executor>(self, executor: impl $executor<$scope> + 'executor) -> StatementFuture<'executor, u64> {
+                let statement = self.into_count();
+                Box::pin(async {
+                    let Read::<Scalar<i64>>(count) = run::fetch_one(statement, executor).await?;
+                    Ok(count.unsigned_abs())
+                })
+            }
+        }
+    };
+}
+
+run_methods!(OneTenant: ExecutorFor<Scope<S>>, S: FromClause);
+run_methods!(AllTenants: ExecutorAcross<T::Root>, T: TenantTable, S: FromClause<First = T>);
+
+impl<S, L, R, X> fmt::Debug for Grouped<S, L, R, X> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Grouped").field(&self.tree).finish()
+    }
+}
+
+/// The groups of a select. Without keys, all rows are one group.
+#[doc(hidden)]
+#[derive(Debug, Default)]
+pub struct Grouping {
+    pub(super) keys: Vec<Key>,
+    /// The aggregates that are read, each with the number of its table.
+    pub(super) calls: Vec<(usize, Call)>,
+    having: Vec<BoolExpr>,
+    orders: Vec<GroupSort>,
+}
+
+/// An order of groups.
+#[derive(Debug, Clone)]
+struct GroupSort {
+    by: SortBy,
+    descending: bool,
+    nulls: Option<NullOrdering>,
+}
+
+#[derive(Debug, Clone)]
+enum SortBy {
+    /// The key with this number.
+    Key(usize),
+    Call(usize, Call),
+}
+
+impl SelectTree {
+    /// The groups.
+    pub(in crate::query) fn groups(&self) -> SelectStatement {
+        let names = Aliases::of(&self.sources, 0);
+        let mut query = self.group_keys(&names);
+        let Some(grouping) = self.grouping.as_deref() else { return query };
+        for (source, call) in &grouping.calls {
+            query.expr(call.output(&names, *source));
+        }
+        for sort in &grouping.orders {
+            let by = match &sort.by {
+                SortBy::Key(number) => grouping.keys[*number].ordered(&names, number + 1),
+                SortBy::Call(source, call) => call.value(&names, *source),
+            };
+            let direction = if sort.descending { Direction::Desc } else { Direction::Asc };
+            match sort.nulls {
+                Some(nulls) => query.order_by_expr_with_nulls(by, direction, nulls),
+                None => query.order_by_expr(by, direction),
+            };
+        }
+        self.bound(&mut query);
+        query
+    }
+
+    /// The groups with their keys, without an order and a limit.
+    fn group_keys(&self, names: &Aliases) -> SelectStatement {
+        let mut query = self.scoped(names);
+        let Some(grouping) = self.grouping.as_deref() else { return query };
+        for key in &grouping.keys {
+            query.expr(key.output(names));
+        }
+        query.add_group_by(grouping.keys.iter().zip(1..).map(|(key, number)| key.by(names, number)));
+        if let Some(having) = conjunction(&grouping.having, names) {
+            query.and_having(having);
+        }
+        query
+    }
+
+    pub(in crate::query) fn groups_statement(&self) -> Statement {
+        self.computed(self.groups())
+    }
+
+    fn count_groups(&self) -> Statement {
+        let mut groups = self.group_keys(&Aliases::of(&self.sources, 0));
+        self.bound(&mut groups);
+        let mut query = Query::select();
+        query.expr(Expr::cust("count(*)")).from_subquery(groups, "counted");
+        self.computed(query)
+    }
+
+    /// A statement that computes values: its errors are those of numbers and time zones.
+    fn computed(&self, sql: SelectStatement) -> Statement {
+        let zone = self.grouping.iter().flat_map(|grouping| &grouping.keys).any(Key::has_zone);
+        let statement = self.statement(sql);
+        Statement { target: crate::query::Target { verb: Verb::Compute { zone }, ..statement.target }, ..statement }
+    }
+
+    /// The values of the keys in a condition, which PostgreSQL compares.
+    pub(in crate::query) fn nested_groups(&self, names: &Aliases) -> Option<SelectStatement> {
+        let grouping = self.grouping.as_deref()?;
+        let mut query = self.group_keys(names);
+        query.clear_selects();
+        for (key, number) in grouping.keys.iter().zip(1..) {
+            query.expr(key.ordered(names, number));
+        }
+        self.bound(&mut query);
+        Some(query)
+    }
+}
+
+/// An order of groups of rows of `T`: `Task::MINUTES.sum().desc()`. As in PostgreSQL, NULL is last in ascending order
+/// and first in descending order.
+#[must_use = "an order does nothing until it is passed to `.order_by(...)`"]
+pub struct GroupOrder<T, N = NoAlias> {
+    by: Result<OrderBy, Error>,
+    descending: bool,
+    nulls: Option<NullOrdering>,
+    types: Marker<(T, N)>,
+}
+
+#[derive(Debug)]
+enum OrderBy {
+    Key(Key),
+    Call(Call),
+}
+
+impl<T, N> GroupOrder<T, N> {
+    pub(super) fn by_key(key: Result<Key, Error>, descending: bool) -> Self {
+        Self { by: key.map(OrderBy::Key), descending, nulls: None, types: PhantomData }
+    }
+
+    pub(super) fn by_call(call: Result<Call, Error>, descending: bool) -> Self {
+        Self { by: call.map(OrderBy::Call), descending, nulls: None, types: PhantomData }
+    }
+
+    /// `NULLS FIRST`: groups with NULL come first.
+    pub fn nulls_first(self) -> Self {
+        Self { nulls: Some(NullOrdering::First), ..self }
+    }
+
+    /// `NULLS LAST`: groups with NULL come last.
+    pub fn nulls_last(self) -> Self {
+        Self { nulls: Some(NullOrdering::Last), ..self }
+    }
+}
+
+impl<T, N> fmt::Debug for GroupOrder<T, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let order = (&self.by, self.descending, self.nulls);
+        f.debug_tuple("GroupOrder").field(&order).finish()
+    }
+}
+
+/// An order of groups of the select `S`: an [`Order`] by a column of the groups, a [`GroupOrder`] by an aggregate, or a
+/// tuple of at most eight.
+///
+/// The compiler infers the position `P` of the table.
+#[diagnostic::on_unimplemented(
+    message = "[P03] `{Self}` is not an order for groups of `{S}`",
+    label = "expected an aggregate or a column of the groups with `.asc()` or `.desc()`, or a tuple of these",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait GroupOrderOn<S, P> {
+    /// Adds the order.
+    #[doc(hidden)]
+    fn list(self, grouping: &mut Grouping) -> Result<(), Error>;
+}
+
+impl Grouping {
+    /// The first column that rows are grouped by, with the number of its table.
+    pub(in crate::query) fn first_key(&self) -> Option<(usize, ColumnRef)> {
+        self.keys.first().map(|key| (key.source, key.column))
+    }
+
+    fn sort(&mut self, by: SortBy, descending: bool, nulls: Option<NullOrdering>) {
+        self.orders.push(GroupSort { by, descending, nulls });
+    }
+
+    /// The key of an order, which must be one of the groups.
+    fn key(&self, wanted: &Key) -> Result<SortBy, Error> {
+        let number = self.keys.iter().position(|key| key.is_same(wanted));
+        number.map(SortBy::Key).ok_or(Error::UngroupedOrder { column: wanted.column.0.name })
+    }
+}
+
+impl<S, P, T, N> GroupOrderOn<S, P> for Order<T, N>
+where
+    S: HasTable<T, N, P>,
+{
+    fn list(self, grouping: &mut Grouping) -> Result<(), Error> {
+        let (column, descending, nulls) = self.into_parts();
+        let by = grouping.key(&Key::itself(S::PLACE, column))?;
+        grouping.sort(by, descending, nulls);
+        Ok(())
+    }
+}
+
+impl<S, P, T, N> GroupOrderOn<S, P> for GroupOrder<T, N>
+where
+    S: HasRows<T, N, P>,
+{
+    fn list(self, grouping: &mut Grouping) -> Result<(), Error> {
+        let by = match self.by? {
+            OrderBy::Key(key) => grouping.key(&key.at(S::PLACE))?,
+            OrderBy::Call(call) => SortBy::Call(S::PLACE, call),
+        };
+        grouping.sort(by, self.descending, self.nulls);
+        Ok(())
+    }
+}
+
+macro_rules! tuples {
+    ($(($($order:ident $place:ident),*))*) => {
+        $(#[diagnostic::do_not_recommend]
+        impl<S, $($order, $place),*> GroupOrderOn<S, ($($place,)*)> for ($($order,)*)
+        where
+            $($order: GroupOrderOn<S, $place>),*
+        {
+            #[allow(non_snake_case, reason = "a tuple is taken apart by the names of its types")]
+            fn list(self, grouping: &mut Grouping) -> Result<(), Error> {
+                let ($($order,)*) = self;
+                $($order.list(grouping)?;)*
+                Ok(())
+            }
+        })*
+    };
+}
+
+tuples! {
+    (A PA)
+    (A PA, B PB)
+    (A PA, B PB, C PC)
+    (A PA, B PB, C PC, D PD)
+    (A PA, B PB, C PC, D PD, E PE)
+    (A PA, B PB, C PC, D PD, E PE, F PF)
+    (A PA, B PB, C PC, D PD, E PE, F PF, G PG)
+    (A PA, B PB, C PC, D PD, E PE, F PF, G PG, H PH)
+}

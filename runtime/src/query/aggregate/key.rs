@@ -1,0 +1,374 @@
+//! The columns that rows are grouped by, and parts of timestamps.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use sea_query::{Expr, Value};
+
+use super::group::GroupOrder;
+use super::types::{CalendarDate, Moment};
+use crate::column_type::NullableAs;
+use crate::query::aliases::Aliases;
+use crate::query::cast::{self, Cast};
+use crate::query::expr::ColumnRef;
+use crate::query::from::{HasTable, Marker, NoAlias};
+use crate::query::projection::ColumnOutput;
+use crate::query::select_tree::grouped;
+use crate::query::{Column, Row};
+use crate::{ColumnType, DecodeError, Error, SqlType, Table};
+
+/// A unit of time that a timestamp or a date is truncated to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TimeUnit {
+    /// A second.
+    Second,
+    /// A minute.
+    Minute,
+    /// An hour.
+    Hour,
+    /// A day, from midnight.
+    Day,
+    /// An ISO week, from Monday.
+    Week,
+    /// A month.
+    Month,
+    /// A quarter of a year.
+    Quarter,
+    /// A year.
+    Year,
+}
+
+impl TimeUnit {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Second => "second",
+            Self::Minute => "minute",
+            Self::Hour => "hour",
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+        }
+    }
+}
+
+/// A part of a timestamp or a date that rows are grouped by: [`date_trunc_in`](Column::date_trunc_in),
+/// [`date_in`](Column::date_in), [`date_trunc`](Column::date_trunc). `V` is its type.
+#[must_use = "it does nothing until it is passed to `.group_by(...)`"]
+pub struct GroupKey<T, V, N = NoAlias> {
+    key: Result<Key, Error>,
+    types: Marker<(T, V, N)>,
+}
+
+impl<T, V, N> GroupKey<T, V, N> {
+    const fn new(key: Result<Key, Error>) -> Self {
+        Self { key, types: PhantomData }
+    }
+
+    /// Orders groups by it, ascending.
+    pub fn asc(self) -> GroupOrder<T, N> {
+        GroupOrder::by_key(self.key, false)
+    }
+
+    /// Orders groups by it, descending.
+    pub fn desc(self) -> GroupOrder<T, N> {
+        GroupOrder::by_key(self.key, true)
+    }
+}
+
+impl<T, V, N> fmt::Debug for GroupKey<T, V, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("GroupKey").field(&self.key).finish()
+    }
+}
+
+impl<T: Table, V: ColumnType, N> Column<T, V, N> {
+    /// `date_trunc` in a time zone: the start of the unit in which the timestamp is, such as midnight of its day in
+    /// Berlin.
+    ///
+    /// The zone is a name of the IANA database, such as `Europe/Berlin` or `UTC`, sent as a value. A name that
+    /// PostgreSQL does not know is an [`Error::TimeZone`]. An offset such as `UTC+2` is the same error before anything
+    /// is sent: PostgreSQL would read it as two hours *west* of Greenwich.
+    ///
+    /// ```
+    /// # use peristyle::prelude::*;
+    /// # /// A customer account.
+    /// # #[table(name = "organizations", tenant_root)]
+    /// # pub struct Organization { pub id: Id<Organization> }
+    /// # /// Something to do.
+    /// # #[table(name = "org_tasks", tenant = Organization)]
+    /// # pub struct Task { pub id: Id<Task>, pub organization_id: Id<Organization> }
+    /// # #[cfg(feature = "sqlx")]
+    /// # async fn report(tx: &mut peristyle::sqlx::TenantTransaction<'_, Organization>) -> Result<(), peristyle::Error> {
+    /// use peristyle::Timestamp;
+    /// use peristyle::query::TimeUnit;
+    ///
+    /// let month = || Task::CREATED_AT.date_trunc_in(TimeUnit::Month, "Europe/Berlin");
+    /// let per_month: Vec<(Timestamp, i64)> = Task::select(tx.tenant())
+    ///     .group_by(month())
+    ///     .aggregate(Task::ID.count())
+    ///     .order_by(month().desc())
+    ///     .limit(12)
+    ///     .fetch_all(&mut *tx)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn date_trunc_in(self, unit: TimeUnit, zone: impl Into<String>) -> GroupKey<T, NullableAs<V, V::Bare>, N>
+    where
+        V::Bare: Moment,
+    {
+        GroupKey::new(time_zone(zone.into()).map(|zone| Key::new(self.place(), Part::TruncatedIn(unit, zone))))
+    }
+
+    /// The date of the timestamp in a time zone, in the type of its crate. The zone is that of
+    /// [`date_trunc_in`](Self::date_trunc_in).
+    pub fn date_in<B>(self, zone: impl Into<String>) -> GroupKey<T, NullableAs<V, B::Date>, N>
+    where
+        V: ColumnType<Bare = B>,
+        B: Moment,
+    {
+        GroupKey::new(time_zone(zone.into()).map(|zone| Key::new(self.place(), Part::DateIn(zone))))
+    }
+
+    /// `date_trunc`: the start of the unit in which the date, or the timestamp without time zone, is. That of a date is
+    /// a date.
+    pub fn date_trunc(self, unit: TimeUnit) -> GroupKey<T, NullableAs<V, V::Bare>, N>
+    where
+        V::Bare: CalendarDate,
+    {
+        let part = match V::Bare::SQL {
+            SqlType::Date => Part::TruncatedDate(unit),
+            _ => Part::Truncated(unit),
+        };
+        GroupKey::new(Ok(Key::new(self.place(), part)))
+    }
+}
+
+/// Refuses what is not a name of the IANA database. PostgreSQL reads a name with digits behind it as the rule of a
+/// POSIX time zone, with the opposite sign, also where the name is known: `Europe/Berlin+1`.
+fn time_zone(zone: String) -> Result<String, Error> {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'/');
+    let is_posix = zone.bytes().any(|byte| byte.is_ascii_digit()) && !zone.starts_with("Etc/GMT");
+    let is_name = zone.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic()) && zone.bytes().all(is_letter);
+    if is_name && !is_posix { Ok(zone) } else { Err(Error::TimeZone) }
+}
+
+/// A column that rows are grouped by, or a part of it.
+#[doc(hidden)]
+#[derive(Debug, Clone)]
+pub struct Key {
+    pub(super) source: usize,
+    pub(super) column: ColumnRef,
+    part: Part,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Itself,
+    Truncated(TimeUnit),
+    TruncatedDate(TimeUnit),
+    TruncatedIn(TimeUnit, String),
+    DateIn(String),
+}
+
+impl Key {
+    const fn new(column: ColumnRef, part: Part) -> Self {
+        Self { source: 0, column, part }
+    }
+
+    pub(super) const fn itself(source: usize, column: ColumnRef) -> Self {
+        Self { source, column, part: Part::Itself }
+    }
+
+    pub(super) fn at(self, source: usize) -> Self {
+        Self { source, ..self }
+    }
+
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.source == other.source && self.column.name == other.column.name && self.part == other.part
+    }
+
+    /// Whether the statement contains a time zone, which only the server can check.
+    pub(super) const fn has_zone(&self) -> bool {
+        matches!(self.part, Part::TruncatedIn(..) | Part::DateIn(_))
+    }
+
+    /// The key as it is read.
+    pub(super) fn output(&self, names: &Aliases) -> Expr {
+        match self.part {
+            Part::Itself => {
+                let read = cast::read(&self.column);
+                let column = names.column(self.source, self.column.name);
+                if read.as_str().is_empty() { column } else { with_cast(column, read.as_str()) }
+            }
+            _ => self.truncated(names),
+        }
+    }
+
+    /// The key in a GROUP BY or ORDER BY clause, where it is the item of the list with this number. A part that
+    /// contains a time zone is given by the number: two placeholders would be two expressions to PostgreSQL.
+    pub(super) fn by(&self, names: &Aliases, number: usize) -> Expr {
+        match self.part {
+            Part::Itself => grouped(names.column(self.source, self.column.name), &self.column),
+            _ => Expr::cust(number.to_string()),
+        }
+    }
+
+    /// The key in the order of its own type.
+    pub(super) fn ordered(&self, names: &Aliases, number: usize) -> Expr {
+        match self.part {
+            Part::Itself => cast::comparable(self.by(names, number), self.column.sql_type),
+            _ => self.by(names, number),
+        }
+    }
+
+    fn truncated(&self, names: &Aliases) -> Expr {
+        let column = names.column(self.source, self.column.name);
+        let is_native = |sql_type: SqlType| self.column.sql_type.unsized_type().is(sql_type);
+        let moment = |column, sql_type| if is_native(sql_type) { column } else { with_type(column, sql_type) };
+        let zone = |zone: &String| Expr::value(Value::from(zone.clone()));
+        match &self.part {
+            Part::Itself => column,
+            Part::Truncated(unit) => {
+                let text = format!("date_trunc('{}', $1)", unit.name());
+                Expr::cust_with_exprs(text, [moment(column, SqlType::Timestamp)])
+            }
+            Part::TruncatedDate(unit) => {
+                let text = format!("date_trunc('{}', $1::timestamp)::date", unit.name());
+                Expr::cust_with_exprs(text, [column])
+            }
+            Part::TruncatedIn(unit, name) => {
+                let text = format!("date_trunc('{}', $1, $2)", unit.name());
+                Expr::cust_with_exprs(text, [moment(column, SqlType::TimestampTz), zone(name)])
+            }
+            Part::DateIn(name) => {
+                let moment = moment(column, SqlType::TimestampTz);
+                Expr::cust_with_exprs("($1 AT TIME ZONE $2)::date", [moment, zone(name)])
+            }
+        }
+    }
+}
+
+fn with_cast(expression: Expr, cast: &str) -> Expr {
+    Expr::cust_with_exprs(format!("$1{cast}"), [expression])
+}
+
+fn with_type(expression: Expr, sql_type: SqlType) -> Expr {
+    let mut cast = Cast::new();
+    cast.write("::");
+    cast::base(&mut cast, sql_type);
+    with_cast(expression, cast.as_str())
+}
+
+/// What the rows of the select `S` are grouped by: a [`Column`], a [`GroupKey`], or a tuple of at most eight.
+///
+/// The compiler infers the position `P` of their tables.
+#[diagnostic::on_unimplemented(
+    message = "[P03] `{Self}` is neither a column nor a tuple of at most eight columns",
+    label = "expected columns of `{S}`",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait GroupKeys<S, P>: 'static {
+    /// The result type: the type of the column, in an `Option` for an outer join.
+    type Output: Send + 'static;
+
+    /// Adds the keys with the positions of their tables.
+    #[doc(hidden)]
+    fn list(self, list: &mut Vec<Key>) -> Result<(), Error>;
+
+    /// Reads the keys.
+    #[doc(hidden)]
+    fn read(row: &mut Row<'_>) -> Result<Self::Output, DecodeError>;
+}
+
+impl<S, P, T, V, N> GroupKeys<S, P> for Column<T, V, N>
+where
+    T: Table,
+    V: ColumnType,
+    N: 'static,
+    S: HasTable<T, N, P>,
+    S::Presence: ColumnOutput<V>,
+{
+    type Output = <S::Presence as ColumnOutput<V>>::Output;
+
+    fn list(self, list: &mut Vec<Key>) -> Result<(), Error> {
+        list.push(Key::itself(S::PLACE, self.place()));
+        Ok(())
+    }
+
+    fn read(row: &mut Row<'_>) -> Result<Self::Output, DecodeError> {
+        row.next()
+    }
+}
+
+impl<S, P, T, V, N> GroupKeys<S, P> for GroupKey<T, V, N>
+where
+    T: Table,
+    V: ColumnType,
+    N: 'static,
+    S: HasTable<T, N, P>,
+    S::Presence: ColumnOutput<V>,
+{
+    type Output = <S::Presence as ColumnOutput<V>>::Output;
+
+    fn list(self, list: &mut Vec<Key>) -> Result<(), Error> {
+        list.push(self.key?.at(S::PLACE));
+        Ok(())
+    }
+
+    fn read(row: &mut Row<'_>) -> Result<Self::Output, DecodeError> {
+        row.next()
+    }
+}
+
+macro_rules! tuples {
+    ($(($($key:ident $place:ident),*))*) => {
+        $(#[diagnostic::do_not_recommend]
+        impl<S, $($key, $place),*> GroupKeys<S, ($($place,)*)> for ($($key,)*)
+        where
+            $($key: GroupKeys<S, $place>),*
+        {
+            type Output = ($($key::Output,)*);
+
+            #[allow(non_snake_case, reason = "a tuple is taken apart by the names of its types")]
+            fn list(self, list: &mut Vec<Key>) -> Result<(), Error> {
+                let ($($key,)*) = self;
+                $($key.list(list)?;)*
+                Ok(())
+            }
+
+            fn read(row: &mut Row<'_>) -> Result<Self::Output, DecodeError> {
+                Ok(($($key::read(row)?,)*))
+            }
+        })*
+    };
+}
+
+tuples! {
+    (A PA)
+    (A PA, B PB)
+    (A PA, B PB, C PC)
+    (A PA, B PB, C PC, D PD)
+    (A PA, B PB, C PC, D PD, E PE)
+    (A PA, B PB, C PC, D PD, E PE, F PF)
+    (A PA, B PB, C PC, D PD, E PE, F PF, G PG)
+    (A PA, B PB, C PC, D PD, E PE, F PF, G PG, H PH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_zone_has_a_name() {
+        for zone in ["Europe/Berlin", "UTC", "America/Port-au-Prince", "America/Argentina/Buenos_Aires", "Etc/GMT+5"] {
+            assert_eq!(time_zone(zone.to_owned()).ok().as_deref(), Some(zone));
+        }
+        for zone in ["", "+02", "UTC+2", "Europe/Berlin+1", "EST5EDT", "<x>2", "'; --", "Europe/Berlin\0", "É"] {
+            assert!(matches!(time_zone(zone.to_owned()), Err(Error::TimeZone)), "{zone}");
+        }
+    }
+}
