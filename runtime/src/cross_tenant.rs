@@ -9,7 +9,7 @@ use crate::query::{
     Paged, Projection, ReferenceOf, Sealed, Select, Statement, StatementFuture, Tenants, Unlimited, Whole,
 };
 use crate::quote::{Literal, Qualified};
-use crate::{Error, PerTenant, TenantRoot, TenantTable, humanize};
+use crate::{Error, HasKey, PerTenant, Table, TenantRoot, TenantTable, humanize};
 
 /// All tenants of `Root`, with the reason for reading across them.
 ///
@@ -310,6 +310,7 @@ impl<S: FromClause, R> SelectAcross<S, Unlimited, R> {
     pub fn page(self, size: PageSize, cursor: Option<Cursor>) -> PagedAcross<S, R>
     where
         R: Keyed<S>,
+        <S::First as Table>::Key: HasKey<S::First>,
     {
         PagedAcross { paged: self.select.page(size, cursor) }
     }

@@ -25,8 +25,6 @@ pub(crate) struct Organization {
     pub(crate) name: String,
 }
 
-impl crate::table::Identified for Organization {}
-
 impl Table for Organization {
     const DEF: TableDef = TableDef {
         name: Self::NAME,
@@ -39,6 +37,7 @@ impl Table for Organization {
     type Scope = PerTenant<Self>;
     type Insert = Self;
     type Update = Infallible;
+    type Key = crate::table::IdKey;
     type Deletion = RealDelete;
 
     fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
@@ -162,8 +161,6 @@ impl Product {
     pub(crate) const CREATED_AT: Column<Self, Timestamp> = Column::at(8);
 }
 
-impl crate::table::Identified for Product {}
-
 impl Table for Product {
     const DEF: TableDef = TableDef {
         name: Self::NAME,
@@ -215,6 +212,7 @@ impl Table for Product {
     type Scope = PerTenant<Organization>;
     type Insert = ProductInsert;
     type Update = ProductUpdate;
+    type Key = crate::table::IdKey;
     type Deletion = SoftDelete;
 
     fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
@@ -285,8 +283,6 @@ pub(crate) struct Country {
     pub(crate) code: String,
 }
 
-impl crate::table::Identified for Country {}
-
 impl Table for Country {
     const DEF: TableDef = TableDef {
         name: Self::NAME,
@@ -299,6 +295,7 @@ impl Table for Country {
     type Scope = Global;
     type Insert = Self;
     type Update = CountryUpdate;
+    type Key = crate::table::IdKey;
     type Deletion = RealDelete;
 
     fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
@@ -369,6 +366,7 @@ impl Table for Offer {
     type Scope = PerTenant<Organization>;
     type Insert = Self;
     type Update = Infallible;
+    type Key = crate::table::OtherKey;
     type Deletion = RealDelete;
 
     fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
@@ -400,8 +398,6 @@ pub(crate) struct Wide {
     pub(crate) id: Id<Self>,
 }
 
-impl crate::table::Identified for Wide {}
-
 impl Table for Wide {
     const DEF: TableDef = TableDef {
         name: Self::NAME,
@@ -414,6 +410,7 @@ impl Table for Wide {
     type Scope = Global;
     type Insert = Self;
     type Update = Infallible;
+    type Key = crate::table::IdKey;
     type Deletion = AppendOnly;
 
     fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {

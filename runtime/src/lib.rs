@@ -136,8 +136,8 @@ pub use peristyle_macros::schema;
 #[doc = include_str!("attributes/table.md")]
 pub use peristyle_macros::table;
 pub use table::{
-    AllowsDelete, AllowsLock, AllowsPurge, AllowsRestore, AppendOnly, Global, GlobalTable, InsertRow, KeyOf, PerTenant,
-    RealDelete, SoftDelete, Table, TenantRoot, TenantTable, UpdateRow,
+    AllowsDelete, AllowsLock, AllowsPurge, AllowsRestore, AppendOnly, Global, GlobalTable, HasIdKey, HasKey, IdKey,
+    InsertRow, KeyOf, NoKey, OtherKey, PerTenant, RealDelete, SoftDelete, Table, TenantRoot, TenantTable, UpdateRow,
 };
 pub use tenant::{InTenant, Tenant};
 pub use validation::{InvalidValue, Limit, ValidationError};
@@ -177,8 +177,9 @@ pub mod __v0 {
     };
     pub use crate::serde_support::given;
     pub use crate::table::{
-        AppendOnly, CREATED_AT, DELETED_AT, Global, GlobalTable, Identified, InsertRow, KeyOf, Parts, PerTenant,
-        RealDelete, SoftDelete, Table, TenantRoot, TenantTable, UPDATED_AT, UpdateRow, column, document, reported,
+        AppendOnly, CREATED_AT, DELETED_AT, Global, GlobalTable, IdKey, InsertRow, KeyOf, NoKey, OtherKey, Parts,
+        PerTenant, RealDelete, SoftDelete, Table, TenantRoot, TenantTable, UPDATED_AT, UpdateRow, column, document,
+        reported,
     };
     pub use crate::tenant::{InTenant, Tenant, tenant};
     pub use crate::validation::{validate, validate_changes};

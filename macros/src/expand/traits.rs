@@ -39,6 +39,13 @@ fn implementation(table: &Table) -> TokenStream {
     } else {
         quote!(RealDelete)
     };
+    let key = if is_by_id(table) {
+        quote!(IdKey)
+    } else if table.has_key() {
+        quote!(OtherKey)
+    } else {
+        quote!(NoKey)
+    };
     quote! {
         const __PARTS: __p::Parts<#ident, #insert, #update> = __p::Parts {
             def: #definition,
@@ -54,6 +61,7 @@ fn implementation(table: &Table) -> TokenStream {
             type Scope = #scope;
             type Insert = #insert;
             type Update = #update;
+            type Key = __p::#key;
             type Deletion = __p::#deletion;
             fn read(row: &mut __p::Row<'_>) -> __p::Result<Self, __p::DecodeError> {
                 (__PARTS.read)(row)
@@ -85,32 +93,35 @@ fn tenant(table: &Table) -> TokenStream {
     }
 }
 
-/// What names a row: the typed id, the raw key of an older table, or a tuple where the key has several columns.
+/// Whether the typed id names a row. Where another key is reported, as of every root, the id stands for it.
+fn is_by_id(table: &Table) -> bool {
+    match (&table.key, table.key_columns().first()) {
+        _ if matches!(table.tenancy, Tenancy::Root { .. }) => true,
+        (Key::Id(_), Some(column)) => column.own_id || column.reported,
+        (Key::Junction { .. } | Key::Composite { .. }, _) => false,
+        _ => table.has_key(),
+    }
+}
+
+/// What names a row other than the typed id: the raw key of an older table, or a tuple where the key has several columns.
 fn key(table: &Table) -> TokenStream {
+    if is_by_id(table) || !table.has_key() {
+        return TokenStream::new();
+    }
     let ident = &table.ident;
     let types: Vec<&Type> = table.key_columns().into_iter().map(|column| &column.ty).collect();
-    match (&table.key, table.key_columns().first()) {
-        (Key::Id(_), Some(column)) if !column.own_id && !column.reported => {
-            let ty = &column.ty;
-            quote! {
-                impl __p::KeyOf<#ident> for #ty {
-                    fn key(self) -> __p::Values {
-                        __p::Values::new().and(self)
-                    }
-                }
-            }
-        }
-        (Key::Junction { .. } | Key::Composite { .. }, _) => {
+    let (ty, values) = match types[..] {
+        [ty] if matches!(table.key, Key::Id(_)) => (quote!(#ty), quote!(.and(self))),
+        _ => {
             let places = (0..types.len()).map(syn::Index::from);
-            quote! {
-                impl __p::KeyOf<#ident> for (#(#types,)*) {
-                    fn key(self) -> __p::Values {
-                        __p::Values::new() #(.and(self.#places))*
-                    }
-                }
+            (quote!((#(#types,)*)), quote!(#(.and(self.#places))*))
+        }
+    };
+    quote! {
+        impl __p::KeyOf<#ident> for #ty {
+            fn key(self) -> __p::Values {
+                __p::Values::new() #values
             }
         }
-        _ if !table.has_key() => quote!(),
-        _ => quote!(impl __p::Identified for #ident {}),
     }
 }

@@ -6,7 +6,7 @@ use super::Decided;
 use syn::{Path, Type};
 
 use crate::diagnostics::{Diagnostics, Place, Rule};
-use crate::model::{Column, Table, Tenancy, tenant_column_name, written};
+use crate::model::{Column, Key, Table, Tenancy, tenant_column_name, written};
 /// The rule.
 pub const RULE: Rule = Rule { code: "P01", name: "tenant_column", waivable: false };
 /// How it is decided.
@@ -14,6 +14,9 @@ pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let marked: Vec<_> = table.columns.iter().enumerate().filter(|(_, column)| column.marked_tenant).collect();
+    if let Tenancy::Root { .. } = table.tenancy {
+        root_key(table, diagnostics);
+    }
     let Tenancy::Tenant { root, column } = &table.tenancy else {
         for (_, column) in marked.into_iter().filter(|(_, column)| !column.flawed) {
             let help = "write `tenant = Organization` in `#[table]`, or remove the mark";
@@ -42,6 +45,32 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for (place, second) in marked.into_iter().skip(1) {
         let message = format!("`{}` has two tenant columns", table.ident);
         diagnostics.broken(&RULE, Place::Column(place), &second.ident, message, "keep one `#[column(tenant)]`".to_owned());
+    }
+}
+
+/// The key of a root is the tenant's id: no waiver of another rule about keys makes it something else.
+fn root_key(table: &Table, diagnostics: &mut Diagnostics) {
+    let ident = &table.ident;
+    let help = format!("write `pub id: Id<{ident}>`: a tenant is identified by the UUID of its row");
+    let is_waived = |rule: &str| table.waivers.iter().any(|waiver| waiver.name == rule);
+    match (&table.key, table.key_columns().first()) {
+        (Key::Id(place), Some(column)) if !column.own_id && is_waived("uuid_v7") => {
+            let ty = written(&column.ty);
+            let message = format!("the primary key of the tenant root `{ident}` is `{ty}`, not `Id<{ident}>`");
+            diagnostics.broken(&RULE, Place::Column(*place), &column.ty, message, help);
+        }
+        (Key::Composite { tokens, .. }, _) if is_waived("junction") => {
+            let message = format!("the primary key of the tenant root `{ident}` has several columns");
+            diagnostics.broken(&RULE, Place::Table, tokens, message, help);
+        }
+        (Key::Junction { tokens, .. }, _) => {
+            diagnostics.broken(&RULE, Place::Table, tokens, format!("the tenant root `{ident}` is a junction"), help);
+        }
+        (Key::Missing, _) if is_waived("primary_key") => {
+            let message = format!("the tenant root `{ident}` has no primary key");
+            diagnostics.broken(&RULE, Place::Table, ident, message, help);
+        }
+        _ => {}
     }
 }
 

@@ -12,7 +12,7 @@ use crate::query::{
     UniqueOf, Verb, inserted,
 };
 use crate::quote::Identifier;
-use crate::{Error, Table, TableDef, UpdateRow, Violation};
+use crate::{Error, HasKey, Table, TableDef, UpdateRow, Violation};
 
 /// An insert that handles a conflict with an existing row: `Product::insert(tenant,
 /// insert).on_conflict(Product::BY_SKU)`.
@@ -75,7 +75,10 @@ impl<T: Table> Insert<T> {
     }
 
     /// Handles a conflict with a row that has the same primary key, for example in a repeated import.
-    pub fn on_key_conflict(self) -> OnConflict<T, SingleRow> {
+    pub fn on_key_conflict(self) -> OnConflict<T, SingleRow>
+    where
+        T::Key: HasKey<T>,
+    {
         OnConflict { conflict_target: ConflictTarget::key(T::def()), given: self.given() }
     }
 
@@ -92,7 +95,10 @@ impl<T: Table> InsertMany<T> {
     }
 
     /// Handles the conflicts of each row with a row that has the same primary key, for example in a repeated import.
-    pub fn on_key_conflict(self) -> OnConflict<T, Batch> {
+    pub fn on_key_conflict(self) -> OnConflict<T, Batch>
+    where
+        T::Key: HasKey<T>,
+    {
         OnConflict { conflict_target: ConflictTarget::key(T::def()), given: self.given() }
     }
 

@@ -15,7 +15,7 @@ use crate::query::reference::RefersTo;
 use crate::query::select::{Bounded, Scope, Unlimited};
 use crate::query::select_tree::{Join, On, SelectTree, Source, key};
 use crate::query::{Column, ExecutorFor, Select, Statement, StatementFuture};
-use crate::{ColumnDef, Error, Id, Table};
+use crate::{ColumnDef, Error, HasIdKey, Id, Table};
 
 impl<S: FromClause, R, K> Select<S, Unlimited, R, K> {
     /// Loads the rows that the given ids refer to, in one statement, by their id:
@@ -26,6 +26,7 @@ impl<S: FromClause, R, K> Select<S, Unlimited, R, K> {
     pub fn load_parents<I>(self, ids: I) -> LoadParents<S, R>
     where
         R: Keyed<S>,
+        <S::First as Table>::Key: HasIdKey<S::First>,
         I: IntoIterator<Item: IdOf<S::First>>,
     {
         let ids = Ids::of(ids);

@@ -3,11 +3,13 @@
 mod definition;
 mod deletion;
 mod global_table;
+mod key;
 mod tenant_table;
 
 pub use definition::{CREATED_AT, DELETED_AT, UPDATED_AT, column, document, reported};
 pub use deletion::{AllowsDelete, AllowsLock, AllowsPurge, AllowsRestore, AppendOnly, RealDelete, SoftDelete};
 pub use global_table::GlobalTable;
+pub use key::{HasIdKey, HasKey, IdKey, NoKey, OtherKey};
 pub use tenant_table::TenantTable;
 
 use crate::query::{Changes, Row, Values};
@@ -32,6 +34,8 @@ pub trait Table: Sized + Send + 'static {
     type Insert: InsertRow<Table = Self>;
     /// The update type: `ProductUpdate`, or `Infallible` if no column can be updated.
     type Update: Send + 'static;
+    /// The kind of primary key: [`IdKey`], [`OtherKey`] or [`NoKey`].
+    type Key;
     /// The kind of deletion: [`SoftDelete`], [`RealDelete`] or [`AppendOnly`].
     type Deletion;
 
@@ -91,16 +95,7 @@ pub trait KeyOf<T> {
     fn key(self) -> Values;
 }
 
-/// A table whose primary key is the typed id.
-#[diagnostic::on_unimplemented(
-    message = "[K02] the primary key of `{Self}` is not an `Id<{Self}>`",
-    label = "expected the primary key of a `{Self}`",
-    note = "docs: peristyle::rules::K02"
-)]
-#[doc(hidden)]
-pub trait Identified: Table {}
-
-impl<T: Identified> KeyOf<T> for Id<T> {
+impl<T: Table<Key: HasIdKey<T>>> KeyOf<T> for Id<T> {
     fn key(self) -> Values {
         Values::new().and(self)
     }

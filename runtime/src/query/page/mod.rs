@@ -29,7 +29,7 @@ use crate::query::projection::{Prefixed, Projection, Read};
 use crate::query::select::{Scope, Unlimited};
 use crate::query::select_tree::{SelectTree, Sort};
 use crate::query::{Columns, ExecutorFor, Select, Statement, StatementFuture};
-use crate::{Error, Table};
+use crate::{Error, HasKey, Table};
 use cursor::{Fingerprint, Side};
 use place::Returned;
 
@@ -115,6 +115,7 @@ impl<S: FromClause, R, K> Select<S, Unlimited, R, K> {
     pub fn page(self, size: PageSize, cursor: Option<Cursor>) -> Paged<S, R>
     where
         R: Keyed<S>,
+        <S::First as Table>::Key: HasKey<S::First>,
     {
         let plan = self.into_tree().and_then(|tree| Plan::of::<S::First>(tree, size, cursor));
         Paged { plan, types: PhantomData }
