@@ -146,6 +146,45 @@ async fn every_keyword_and_hostile_text_is_quoted() {
     assert_eq!(one::<(i64,)>(&mut owner, count).await, (i64::try_from(table.columns.len()).unwrap(),));
 }
 
+/// Foreign keys and checks have the namespace of their table, also for the references that a script adds at its end.
+#[tokio::test]
+async fn two_tables_use_the_same_names_of_constraints() {
+    let database = Server::shared().await.unwrap().empty_database().await.unwrap();
+    let mut owner = connect(&database, Role::Owner).await;
+    for options in [ddl::Options::new(), ddl::Options::new().idempotent()] {
+        run(&mut owner, &ddl::sql(&SAME_NAMES, &options).unwrap()).await;
+    }
+    let names = "SELECT conrelid::regclass || ' ' || conname FROM pg_constraint WHERE conname LIKE 'same%' ORDER BY 1";
+    let expected = ["invoices same_check", "invoices same_key", "offers same_check", "offers same_key"];
+    assert_eq!(texts(&mut owner, names).await, expected);
+}
+
+/// An invoice.
+#[table(
+    name = "invoices",
+    check(cents >= 0, name = "same_check", message = "the sum of an invoice must not be negative"),
+)]
+pub struct Invoice {
+    pub id: Id<Invoice>,
+    pub cents: i64,
+    #[column(constraint = "same_key", on_delete = restrict, why = "invoiced offers are kept")]
+    pub offer_id: Id<Offer>,
+}
+
+/// An offer.
+#[table(
+    name = "offers",
+    check(cents > 0, name = "same_check", message = "an offer has a price"),
+)]
+pub struct Offer {
+    pub id: Id<Offer>,
+    pub cents: i64,
+    #[column(constraint = "same_key", on_delete = set_null, why = "an offer needs no invoice")]
+    pub invoice_id: Option<Id<Invoice>>,
+}
+
+schema! { SAME_NAMES = [Invoice, Offer] }
+
 /// Everything that a script makes, as the catalog has it, without the numbers that differ from database to database.
 const CATALOG: &str = "
     SELECT line FROM (

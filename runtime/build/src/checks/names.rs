@@ -1,12 +1,11 @@
-//! S01: the names of a database, each in its schema. In PostgreSQL constraints have a namespace of their own; but an error names one without its
-//! table, so here they share one.
+//! S01: the names of a database, each in its schema. The names of foreign keys and checks are those of their table: two tables may use the same.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::error::Diagnostic;
-use crate::model::{Database, Name, Tenancy};
+use crate::model::{Database, Name, Table, Tenancy};
 
 pub(super) fn check(database: &Database, default: &str) -> Vec<Diagnostic> {
     let mut namespace = Namespace { default, taken: HashMap::new(), diagnostics: Vec::new() };
@@ -54,9 +53,10 @@ impl<'a> Namespace<'a> {
             }
         }
         for table in tables {
-            for name in table.names() {
+            for name in table.relation_names() {
                 self.take(Name { schema: table.schema.as_deref(), name }, Owner::Part(table.qualified()));
             }
+            self.diagnostics.extend(constraints(table));
         }
     }
 
@@ -73,6 +73,13 @@ impl<'a> Namespace<'a> {
             }
         }
     }
+}
+
+/// The names of a table's foreign keys and checks, which must differ from each other and from those of its keys and indexes.
+fn constraints(table: &Table) -> impl Iterator<Item = Diagnostic> {
+    let mut taken: HashSet<&str> = table.relation_names().collect();
+    let owner = Owner::Part(table.qualified());
+    table.constraint_names().filter(move |name| !taken.insert(name)).map(move |name| taken_twice(name, owner, owner))
 }
 
 fn taken_twice(name: &str, first: Owner<'_>, second: Owner<'_>) -> Diagnostic {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::definition::{
-    ColumnDef, IndexDef, OnDelete, OnUpdate, QualifiedName, ReferenceDef, SqlType, Tenancy, WaiverDef,
+    CheckDef, ColumnDef, IndexDef, OnDelete, OnUpdate, QualifiedName, ReferenceDef, SqlType, Tenancy, WaiverDef,
 };
 use crate::fixture::*;
 use crate::{EnumDef, Schema, TableDef, ddl};
@@ -51,6 +51,24 @@ fn a_name_is_taken_once() {
         with(&[same_root])[0],
         "[S01] the name `current_organization_id` is taken twice: by the function that reads the tenant of `Organization` and by the function that reads the tenant of `Organization`"
     );
+}
+
+/// Foreign keys and checks have the namespace of their table.
+#[test]
+fn two_tables_may_use_the_name_of_a_check() {
+    let check = |name| CheckDef { name: Some(name), columns: &["id"], condition: &["true"], message: "" };
+    let table = |name, names: &[&'static str]| {
+        let checks = Vec::leak(names.iter().map(|name| check(*name)).collect());
+        kept(TableDef { name, checks, ..PLAIN })
+    };
+    assert!(checked(&[table("one", &["positive"]), table("other", &["positive"])], &Options::new()).is_ok());
+    assert_eq!(
+        diagnostics(&[table("one", &["positive", "positive"])]),
+        [
+            "[S01] the name `positive` is taken twice: by an index or a constraint of `one` and by an index or a constraint of `one`"
+        ]
+    );
+    assert_eq!(diagnostics(&[table("one", &["one_pkey"])]).len(), 1);
 }
 
 /// What says no schema is in the one that everything goes into.

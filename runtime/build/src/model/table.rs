@@ -209,16 +209,20 @@ impl Table {
         self.indexes.iter().filter(|index| index.constraint.is_some())
     }
 
-    /// Returns the names of all indexes, constraints, children and sequences.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    /// Returns the names that the table takes in its schema: its keys, indexes, partitions and sequences are relations.
+    pub fn relation_names(&self) -> impl Iterator<Item = &str> {
         let keys = self.keys().map(|key| &key.name);
-        let references = self.references.iter().map(|reference| &reference.name);
-        let checks = self.checks.iter().map(|check| &check.name);
         let indexes = self.indexes.iter().map(|index| &index.name);
         let children = self.children.iter().map(|child| &child.name);
         let sequences = self.columns.iter().filter_map(|column| column.sequence_name.as_ref());
-        let parts = keys.chain(references).chain(checks).chain(indexes).chain(children).chain(sequences);
-        parts.map(AsRef::as_ref)
+        keys.chain(indexes).chain(children).chain(sequences).map(AsRef::as_ref)
+    }
+
+    /// Returns the names of its foreign keys and checks, which only the table itself must not use twice.
+    pub fn constraint_names(&self) -> impl Iterator<Item = &str> {
+        let references = self.references.iter().map(|reference| &reference.name);
+        let checks = self.checks.iter().map(|check| &check.name);
+        references.chain(checks).map(AsRef::as_ref)
     }
 
     /// Returns the declared columns of a reference that may be NULL: each switches the whole reference off (MATCH SIMPLE).
