@@ -55,6 +55,7 @@ accepted! {
     "../ui/pass/F04.rs" F04;
     "../ui/pass/F05.rs" F05;
     "../ui/pass/F06.rs" F06;
+    "../ui/pass/F07.rs" F07;
     "../ui/pass/I01.rs" I01;
     "../ui/pass/I02.rs" I02;
     "../ui/pass/I03.rs" I03;

@@ -2,9 +2,10 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Path;
 
 use crate::diagnostics::ends;
-use crate::model::{Action, Column, ForeignKey, ReferenceOptions, Role, Table, Target, Text};
+use crate::model::{Action, Column, ForeignKey, ReferenceOptions, Role, Table, Target, Text, Waiver};
 
 /// Every reference: the tenant column's first, those over several columns last.
 pub fn all(table: &Table) -> Vec<TokenStream> {
@@ -30,7 +31,7 @@ fn check(place: usize, Target { table, tokens, .. }: &Target, referring: &Table)
 }
 
 /// The columns that are references, in the order of the definition.
-fn columns(table: &Table) -> impl Iterator<Item = &Column> {
+fn columns(table: &Table) -> impl Iterator<Item = &Column> + Clone {
     let is = |column: &&Column, role| (column.role == Role::Tenant) == role && column.is_reference();
     let tenant = table.columns.iter().filter(move |column| is(column, true));
     tenant.chain(table.columns.iter().filter(move |column| is(column, false)))
@@ -51,7 +52,8 @@ fn of_column(table: &Table, column: &Column) -> TokenStream {
         }
         None => quote!(__p::ReferenceDef::of::<#ty>(&[#name], __p::OnDelete::#on_delete, #why)),
     };
-    reference_def(plain, column.references.as_ref(), &column.reference_options)
+    let ignores = has_live_waiver(&column.waivers) || has_live_waiver(&table.waivers);
+    reference_def(plain, column.references.as_ref(), &column.reference_options, ignores && column.role != Role::Tenant)
 }
 
 fn over_several(table: &Table, key: &ForeignKey) -> TokenStream {
@@ -59,11 +61,54 @@ fn over_several(table: &Table, key: &ForeignKey) -> TokenStream {
     let on_delete = key.on_delete.as_ref().map_or_else(|| quote!(NoAction), |(action, _)| self::action(*action));
     let (target, why) = (&key.target.table, text(&key.why));
     let plain = quote!(__p::ReferenceDef::to::<#target>(&[#(#names),*], __p::OnDelete::#on_delete, #why));
-    reference_def(plain, Some(&key.target), &key.reference_options)
+    reference_def(plain, Some(&key.target), &key.reference_options, has_live_waiver(&table.waivers))
+}
+
+/// Whether rule F07 is waived.
+fn has_live_waiver(waivers: &[Waiver]) -> bool {
+    waivers.iter().any(is_live_waiver)
+}
+
+fn is_live_waiver(waiver: &Waiver) -> bool {
+    waiver.name == "live_reference"
+}
+
+/// A constant for each waiver of rule F07, at the waiver: whether a table that is referred to has soft deletes (W01).
+pub fn live_waivers(table: &Table) -> TokenStream {
+    let of_columns = columns(table).filter(|column| column.role != Role::Tenant && !column.reported);
+    let checked = of_columns.clone().flat_map(|column| {
+        let waivers = column.waivers.iter().filter(|waiver| is_live_waiver(waiver));
+        waivers.map(|waiver| live_waiver(waiver, &[target_def(column)]))
+    });
+    let of_keys = table.sound_foreign_keys().map(|key| target_table(&key.target.table));
+    let all: Vec<_> = of_columns.map(target_def).chain(of_keys).collect();
+    let of_table = table.waivers.iter().filter(|waiver| is_live_waiver(waiver) && waiver.used);
+    let of_table = of_table.map(|waiver| live_waiver(waiver, &all));
+    let checked: Vec<_> = checked.chain(of_table).collect();
+    quote!(#(#checked)*)
+}
+
+fn live_waiver(waiver: &Waiver, targets: &[TokenStream]) -> TokenStream {
+    super::const_checks::check(&waiver.tokens, "live_waiver", quote!(, &[#(#targets),*]))
+}
+
+fn target_def(column: &Column) -> TokenStream {
+    let ty = &column.ty;
+    let by_type = || quote!(<#ty as __p::ColumnType>::REFERENCES_DEF);
+    column.references.as_ref().map_or_else(by_type, |target| target_table(&target.table))
+}
+
+fn target_table(table: &Path) -> TokenStream {
+    quote!(__p::Some((&<#table as __p::Table>::DEF, "")))
 }
 
 /// What is said beside target and `on_delete`.
-fn reference_def(plain: TokenStream, target: Option<&Target>, reference_options: &ReferenceOptions) -> TokenStream {
+fn reference_def(
+    plain: TokenStream,
+    target: Option<&Target>,
+    reference_options: &ReferenceOptions,
+    ignores_soft_delete: bool,
+) -> TokenStream {
     let places = target
         .filter(|target| !target.columns.is_empty())
         .map(|Target { table, columns, .. }| quote!(places: &[#(<#table>::#columns.number()),*],));
@@ -76,7 +121,8 @@ fn reference_def(plain: TokenStream, target: Option<&Target>, reference_options:
         quote!(deferrable: __p::Deferrable::#when,)
     });
     let name = reference_options.name.as_ref().map(|Text { value, .. }| quote!(name: __p::Some(#value),));
-    let more = quote!(#places #on_update #deferrable #name);
+    let ignores = ignores_soft_delete.then(|| quote!(ignores_soft_delete: true,));
+    let more = quote!(#places #on_update #deferrable #name #ignores);
     if more.is_empty() {
         return plain;
     }

@@ -20,7 +20,8 @@ pub fn expand(table: &Table) -> TokenStream {
             check(&waiver.tokens, "column_waiver", quote!(, #number, #place, #references))
         })
     });
-    quote!(#(#of_table)* #(#of_columns)*)
+    let live = super::reference::live_waivers(table);
+    quote!(#(#of_table)* #(#of_columns)* #live)
 }
 
 /// With the number that each has in the definition.

@@ -27,7 +27,7 @@ pub use named_type::{NAMED_TYPES, NamedType};
 pub(crate) use named_type::{is_built_in, is_citext};
 pub use schema::{entry, names};
 pub use table::{table, tenant_prefix};
-pub use waiver::{column_waiver, prefix_waiver, table_waiver};
+pub use waiver::{column_waiver, live_waiver, prefix_waiver, table_waiver};
 
 use crate::const_str::{ConstString, str_eq};
 use crate::definition::WaiverDef;

@@ -48,6 +48,22 @@ pub const fn prefix_waiver(table: &TableDef, root: &TableDef) {
     }
 }
 
+/// The waiver of F07: a table that is referred to has soft deletes, and its rows are not the tenants.
+#[track_caller]
+pub const fn live_waiver(_table: &TableDef, targets: &[Option<(&TableDef, &str)>]) {
+    let mut at = 0;
+    while at < targets.len() {
+        if let Some((target, _)) = targets[at]
+            && target.soft_delete()
+            && !matches!(target.tenancy, Tenancy::Root { .. })
+        {
+            return;
+        }
+        at += 1;
+    }
+    waives_nothing("live_reference");
+}
+
 /// Whether the type of a column breaks a rule. If the rule is also about the name, the macro has checked the name.
 const fn breaks(table: &TableDef, column: &ColumnDef, code: &str, references: References<'_>) -> bool {
     str_eq(code, "C01") && is_unsized(column.sql_type)

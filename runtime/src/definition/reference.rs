@@ -22,15 +22,18 @@ pub struct ReferenceDef {
     pub on_update: OnUpdate,
     /// When it is checked.
     pub deferrable: Deferrable,
+    /// Whether a soft delete of the referenced row leaves this table alone: the waiver of rule F07.
+    pub ignores_soft_delete: bool,
     /// The reason, which becomes COMMENT ON CONSTRAINT (rule F03). It may be empty on a tenant column.
     pub why: &'static str,
 }
 
-/// The action of a real delete of the referenced row. A soft delete has none of these.
+/// The action of a delete of the referenced row. The foreign key applies it to real deletes, triggers apply it to soft
+/// deletes (rule F07).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnDelete {
-    /// The referring rows are deleted too.
+    /// The referring rows are deleted too. A soft delete soft-deletes them; rows of a table without soft deletes stay.
     Cascade,
     /// The foreign key becomes NULL (rule F04).
     SetNull,

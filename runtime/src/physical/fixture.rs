@@ -39,6 +39,7 @@ pub(crate) const fn reference(columns: &'static [&'static str], target: fn() -> 
         on_delete: OnDelete::Restrict,
         on_update: OnUpdate::NoAction,
         deferrable: Deferrable::Never,
+        ignores_soft_delete: false,
         why: "",
     }
 }

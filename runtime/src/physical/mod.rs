@@ -40,6 +40,9 @@ pub use reference::Reference;
 use crate::TableDef;
 use crate::definition::{ColumnDef, SqlType, Tenancy};
 
+/// The first words of the errors of rule F07, which name tables. Users get the message of the violation.
+pub const LIVE_ROW: &str = "a live row of ";
+
 /// A table of the physical schema.
 #[derive(Debug)]
 pub struct PhysicalTable {

@@ -16,6 +16,7 @@ pub struct Reference {
     pub on_delete: OnDelete,
     pub on_update: OnUpdate,
     pub deferrable: Deferrable,
+    pub ignores_soft_delete: bool,
     /// The reason; empty if none is declared.
     pub why: &'static str,
 }
@@ -42,6 +43,7 @@ impl Reference {
             on_delete: declared.on_delete,
             on_update: declared.on_update,
             deferrable: declared.deferrable,
+            ignores_soft_delete: declared.ignores_soft_delete,
             why: declared.why,
         }
     }

@@ -9,8 +9,9 @@ use crate::{Error, Table};
 
 /// Deletes a row of `T` by its primary key: `Product::delete(tenant, id)`.
 ///
-/// A soft delete sets `deleted_at` and does not change the rows that refer to this one. `restore` reverts it. If the
-/// table waives soft deletes (rule T03), the row is deleted for good and `on_delete` applies.
+/// A soft delete sets `deleted_at` and applies `on_delete` to the rows that refer to this one (rule
+/// [`F07`](crate::rules::F07)): `restrict` fails, `cascade` soft-deletes them, `set_null` unlinks them. `restore` reverts
+/// it, except for `set_null`. If the table waives soft deletes (rule T03), the row is deleted for good.
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct Delete<T> {
@@ -54,7 +55,9 @@ impl<T: Table> Delete<T> {
     /// # Errors
     ///
     /// [`Error::OtherTenant`] before anything is sent. [`Error::NotFound`]: there is no such live row, or it belongs to
-    /// another tenant. [`Error::Violation`]: another row refers to this one and forbids a real delete.
+    /// another tenant. [`Error::Violation`]: a row refers to this one with `on_delete = restrict`
+    /// ([`Referenced`](crate::ViolationKind::Referenced)). [`Error::Driver`]: a soft delete of a row of a referenced table
+    /// at REPEATABLE READ. [`Error::Denied`]: a soft delete of a global row that tenant tables refer to.
     pub fn execute<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,

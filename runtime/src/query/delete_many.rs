@@ -38,8 +38,8 @@ impl<T: Table> DeleteMany<T> {
     ///
     /// # Errors
     ///
-    /// [`Error::OtherTenant`] before anything is sent. [`Error::Violation`]: another row refers to one of them and
-    /// forbids a real delete; no row is deleted.
+    /// [`Error::OtherTenant`] before anything is sent. [`Error::Violation`]: a row refers to one of them with
+    /// `on_delete = restrict`; no row is deleted. Others as of [`Delete::execute`](crate::query::Delete::execute).
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,

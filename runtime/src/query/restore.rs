@@ -8,6 +8,9 @@ use crate::query::{ExecutorFor, Statement, StatementFuture, Values, Verb};
 use crate::{Error, Table};
 
 /// Restores a soft-deleted row of `T`: `Product::restore(tenant, id)`.
+///
+/// The rows that its delete took along by `on_delete = cascade` are restored too, at any distance. Those that were deleted
+/// before stay deleted, and what `set_null` unlinked stays unlinked.
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct Restore<T> {
@@ -40,7 +43,8 @@ impl<T: Table> Restore<T> {
     /// # Errors
     ///
     /// [`Error::OtherTenant`] before anything is sent. [`Error::NotFound`]: there is no such soft-deleted row, or it
-    /// belongs to another tenant. [`Error::Violation`]: a live row has the same values in a unique index.
+    /// belongs to another tenant. [`Error::Violation`]: a live row has the same values in a unique index, or the row
+    /// refers to a row that is still deleted ([`Reference`](crate::ViolationKind::Reference)).
     pub fn fetch_one<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,

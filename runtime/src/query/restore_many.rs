@@ -10,6 +10,8 @@ use crate::{Error, Table};
 
 /// Restores all soft-deleted rows of `T` that match a condition: `Product::restore_many(tenant,
 /// Product::DELETED_AT.ge(yesterday))`.
+///
+/// The rows that their deletes took along are restored too, as by [`Restore`](crate::query::Restore).
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct RestoreMany<T> {
@@ -35,7 +37,7 @@ impl<T: Table> RestoreMany<T> {
     /// # Errors
     ///
     /// [`Error::OtherTenant`] before anything is sent. [`Error::Violation`]: a live row has the same values as one of
-    /// them in a unique index; no row is restored.
+    /// them in a unique index, or one of them refers to a row that is still deleted; no row is restored.
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,

@@ -51,6 +51,7 @@ rules! {
     F04 set_null_nullable kept,
     F05 self_reference waivable,
     F06 cascade_into_kept kept,
+    F07 live_reference waivable,
     I01 fk_index waivable,
     I02 redundant_index waivable,
     I03 tenant_leads waivable,

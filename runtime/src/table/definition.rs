@@ -87,6 +87,7 @@ impl ReferenceDef {
             on_delete,
             on_update: OnUpdate::NoAction,
             deferrable: Deferrable::Never,
+            ignores_soft_delete: false,
             why,
         }
     }
@@ -104,6 +105,7 @@ impl ReferenceDef {
             on_delete,
             on_update: OnUpdate::NoAction,
             deferrable: Deferrable::Never,
+            ignores_soft_delete: false,
             why,
         }
     }

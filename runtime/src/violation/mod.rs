@@ -7,7 +7,7 @@ pub(crate) use refusal::Refusal;
 use std::error::Error;
 use std::fmt;
 
-use crate::physical::{Constraint, ConstraintKind, named};
+use crate::physical::{Constraint, ConstraintKind, LIVE_ROW, named};
 use crate::query::{Target, Verb};
 use crate::{InvalidValue, Limit, TableDef, humanize};
 
@@ -78,8 +78,8 @@ impl Violation {
             true => refusal.columns(target.table),
             false => Vec::new(),
         };
-        let is_written =
-            kind == ViolationKind::Trigger || refusal.is_raised() && constraint.is_none() && columns.is_empty();
+        let is_raised = refusal.is_raised() && !refusal.message.starts_with(LIVE_ROW);
+        let is_written = kind == ViolationKind::Trigger || is_raised && constraint.is_none() && columns.is_empty();
         let written = Some(&refusal.message).filter(|message| is_written && !message.is_empty());
         let violation = Self::explained(name, kind, constraint, columns, target.table);
         Some(match written {

@@ -57,6 +57,7 @@ const fn reference(
         on_delete,
         on_update: OnUpdate::NoAction,
         deferrable: Deferrable::Never,
+        ignores_soft_delete: false,
         why: "a parent is emptied first",
     }
 }

@@ -8,6 +8,7 @@ pub mod loading;
 mod references;
 mod row_security;
 mod rows;
+pub mod soft_delete;
 
 use peristyle::Schema;
 use peristyle_build::ddl;

@@ -61,7 +61,7 @@ async fn kept_rows_prevent_the_delete_of_their_tenant() {
 }
 
 #[tokio::test]
-async fn a_soft_delete_leaves_referring_rows() {
+async fn a_soft_delete_unlinks_referring_rows() {
     let mut shop = Shop::open().await;
     let (tenant, connection) = (shop.one, &mut shop.application);
     enter(connection, tenant).await;
@@ -69,5 +69,6 @@ async fn a_soft_delete_leaves_referring_rows() {
     insert_product(connection, tenant, "L-1").await;
     run(connection, &format!("UPDATE org_products SET category_id = '{category}'")).await;
     assert_eq!(run(connection, "UPDATE org_categories SET deleted_at = now()").await, 1);
-    assert_eq!(one::<(Uuid,)>(connection, "SELECT category_id FROM org_products").await, (category,));
+    let unlinked = one::<(Option<Uuid>,)>(connection, "SELECT category_id FROM org_products").await;
+    assert_eq!(unlinked, (None,), "on_delete = set_null");
 }

@@ -35,6 +35,7 @@ mod schema_changes;
 mod search;
 mod serde_support;
 mod single_statements;
+mod soft_delete;
 mod subselects;
 mod tenants;
 pub(crate) mod transactions;

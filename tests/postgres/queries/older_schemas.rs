@@ -129,7 +129,7 @@ async fn another_program_makes_the_key_and_so_may_this_one() {
     let second = Token::insert(TokenInsert::new().set_id(own).before(first.id)).fetch_one(&pool).await.unwrap();
     assert_eq!((second.id, second.before), (own, Some(first.id)));
     Token::delete(first.id).execute(&pool).await.unwrap();
-    assert_eq!(Token::find(own).fetch_one(&pool).await.unwrap().before, Some(first.id), "a soft delete keeps it");
+    assert_eq!(Token::find(own).fetch_one(&pool).await.unwrap().before, None, "a soft delete honours `set_null`");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use peristyle::Error;
 use peristyle::prelude::*;
 use peristyle_test_server::Role;
+use sqlx::PgPool;
 
 use super::driver;
 use super::{Shop, lamp};
@@ -18,6 +19,9 @@ use crate::wire::Wire;
 /// For each tenant nine categories `0` to `8`, the last one deleted; category `n` has `n` products, and one that is deleted.
 async fn sorted() -> Shop {
     let shop = Shop::open().await;
+    // Rows from before the triggers of rule F07 may refer to a deleted category, as those of a waiver do.
+    let owner = PgPool::connect_with(shop.database.connect_options(Role::Owner)).await.unwrap();
+    sqlx::raw_sql("ALTER TABLE org_categories DISABLE TRIGGER USER").execute(&owner).await.unwrap();
     for tenant in [shop.theirs, shop.ours] {
         let mut tx = shop.pool.begin_tenant(tenant).await.unwrap();
         for number in 0..9 {

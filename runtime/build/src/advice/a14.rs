@@ -1,11 +1,12 @@
-//! A14 cascade_of_deleted: a cascade from a table whose rows are only soft-deleted does nothing on a delete.
+//! A14 cascade_of_deleted: a cascade that a soft delete does not follow.
 //!
-//! ON DELETE acts on real deletes. `delete` of a soft-delete table is an UPDATE, and the rows that refer to the deleted one stay as they are.
+//! A soft delete cascades to rows that can be restored (F07). Rows of a table without soft deletes stay as they are, and so do those of a waiver.
 
 use super::finding::Finding;
 use super::graph;
 use super::wording;
 use crate::checks::Checked;
+use crate::model::Reference;
 
 pub(super) fn look(checked: &Checked) -> Vec<Finding> {
     (0..checked.tables().len()).filter_map(|place| of_table(checked, place)).collect()
@@ -14,7 +15,10 @@ pub(super) fn look(checked: &Checked) -> Vec<Finding> {
 fn of_table(checked: &Checked, place: usize) -> Option<Finding> {
     let table = &checked.tables()[place];
     let targets = checked.references(place).map(|(target, reference)| (&checked.tables()[target], reference));
-    let kept = targets.filter(|(target, reference)| graph::cascades(table, reference) && target.soft_delete());
+    let stays = |reference: &Reference| reference.ignores_soft_delete || !table.soft_delete();
+    let kept = targets.filter(|(target, reference)| {
+        graph::cascades(table, reference) && target.soft_delete() && stays(reference)
+    });
     let (columns, mut targets): (Vec<_>, Vec<_>) =
         kept.map(|(target, reference)| (reference.declared(), target.rust_name.as_ref())).unzip();
     let columns: Vec<_> = columns.into_iter().flatten().map(AsRef::as_ref).collect();
@@ -23,7 +27,7 @@ fn of_table(checked: &Checked, place: usize) -> Option<Finding> {
     Finding::about(
         table,
         &columns,
-        |_| format!("rows of `{}` stay after {deletes}: a soft delete does not cascade", table.name),
+        |_| format!("rows of `{}` stay after {deletes}: the soft delete does not cascade to them", table.name),
         format!(
             "delete them in the same transaction, or give {} real deletes: `waive(soft_delete = \"...\")`",
             wording::names(&targets)
@@ -49,7 +53,7 @@ mod tests {
     #[test]
     fn a_cascade_that_never_comes() {
         let advice = only("A14", [prices(OF_PRODUCT)]);
-        assert_eq!(advice.text, "rows of `org_prices` stay after `Product::delete`: a soft delete does not cascade");
+        assert_eq!(advice.text, "rows of `org_prices` stay after `Product::delete`: the soft delete does not cascade to them");
         assert_eq!(
             advice.instead,
             "delete them in the same transaction, or give `Product` real deletes: `waive(soft_delete = \"...\")`"

@@ -67,6 +67,15 @@ impl Checked {
         self.targets[table].iter().copied().zip(&self.tables()[table].references)
     }
 
+    /// Returns the references of a table that soft deletes honour (rule F07), each with the place of the table referred to: that
+    /// has soft deletes, and its rows are not the tenants.
+    pub fn live_references(&self, table: usize) -> impl Iterator<Item = (usize, &Reference)> {
+        self.references(table).filter(|(target, reference)| {
+            let target = &self.tables()[*target];
+            !reference.ignores_soft_delete && target.soft_delete() && !matches!(target.tenancy, Tenancy::Root { .. })
+        })
+    }
+
     /// Returns the place of the root of a table; that of a root is its own.
     #[must_use]
     pub fn root_of(&self, table: usize) -> Option<usize> {

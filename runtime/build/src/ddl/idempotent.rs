@@ -11,6 +11,11 @@ pub(super) fn unless(f: &mut Formatter<'_>, names: Names<'_>, there: impl Displa
     writeln!(f, "\nDO {quote}\nBEGIN\n    IF NOT ({there}) THEN\n        {statement}\n    END IF;\nEND\n{quote};")
 }
 
+/// A dollar quote around the body of a function.
+pub(super) fn dollar(body: &str) -> String {
+    if body.contains('$') { quote(body) } else { "$$".to_owned() }
+}
+
 /// A dollar quote that the text does not hold.
 fn quote(text: &str) -> String {
     let tags = std::iter::successors(Some("$peristyle".to_owned()), |tag| Some(format!("{tag}_")));

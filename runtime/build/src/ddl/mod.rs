@@ -12,6 +12,7 @@
 //! | an index for every reference that no other leads | the server looks rows up by it at every delete of their target (I01) |
 //! | indexes and unique indexes of live rows | a deleted row does not block its value (I07) |
 //! | a trigger for `updated_at` | it is true for every writer, and never moves back (T01) |
+//! | triggers of references to soft-delete tables | a soft delete honours `on_delete`, for every writer and beside other transactions (F07) |
 //! | one policy for all commands, forced, through a sub-select | evaluated once a statement, and held to by the owner as well (P02) |
 //! | grants column by column | the application role sets no timestamp of a new row, changes no key, tenant or `created_at`, and truncates nothing |
 
@@ -27,6 +28,7 @@ mod names;
 mod row_security;
 mod script;
 mod sequence;
+mod soft_delete;
 #[cfg(test)]
 mod tests;
 mod trigger;

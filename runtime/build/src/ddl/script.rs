@@ -2,18 +2,32 @@ use std::cmp::Ordering;
 
 use super::names::Names;
 use crate::checks::Checked;
-use crate::model::{Name, Reference, Table};
+use crate::model::{Name, OnDelete, Reference, Table};
 
 /// A schema in the order in which it is written.
 pub(super) struct Script<'a> {
     pub(super) names: Names<'a>,
     pub(super) checked: &'a Checked,
     pub(super) tables: Vec<Part<'a>>,
+    /// For each table of the list the references that a soft delete of its rows honours.
+    incoming: Vec<Vec<Incoming<'a>>>,
+}
+
+/// A reference, seen from the table referred to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Incoming<'a> {
+    /// The table that refers.
+    pub(super) from: &'a Table,
+    pub(super) reference: &'a Reference,
 }
 
 /// A table of the script.
 pub(super) struct Part<'a> {
     pub(super) table: &'a Table,
+    /// The place in the list.
+    place: usize,
+    /// The references that soft deletes honour, each with the table referred to.
+    pub(super) live: Vec<(&'a Table, &'a Reference)>,
     /// The place of its root.
     pub(super) root: Option<usize>,
     /// Without those that wait.
@@ -24,7 +38,18 @@ pub(super) struct Part<'a> {
 
 impl<'a> Script<'a> {
     pub(super) fn of(checked: &'a Checked) -> Self {
-        Self { names: Names::of(checked.options()), checked, tables: in_order(checked) }
+        let mut incoming = vec![Vec::new(); checked.tables().len()];
+        for (place, from) in checked.tables().iter().enumerate() {
+            for (target, reference) in checked.live_references(place) {
+                incoming[target].push(Incoming { from, reference });
+            }
+        }
+        Self { names: Names::of(checked.options()), checked, tables: in_order(checked), incoming }
+    }
+
+    /// The references that a soft delete of the table's rows honours.
+    pub(super) fn incoming(&self, part: &Part<'_>) -> &[Incoming<'a>] {
+        &self.incoming[part.place]
     }
 
     /// The application role.
@@ -37,6 +62,13 @@ impl<'a> Script<'a> {
         let mut schemas = self.checked.database().schemas();
         schemas.retain(|schema| *schema != "public" && *schema != self.names.schema());
         schemas
+    }
+}
+
+impl Incoming<'_> {
+    /// Whether a soft delete also soft-deletes the rows that refer.
+    pub(super) fn cascades(&self) -> bool {
+        self.reference.on_delete == OnDelete::Cascade && self.from.soft_delete()
     }
 }
 
@@ -59,6 +91,11 @@ fn in_order(checked: &Checked) -> Vec<Part<'_>> {
 fn split<'a>(checked: &'a Checked, place: usize, places: &[usize]) -> Part<'a> {
     let mut part = Part {
         table: &checked.tables()[place],
+        place,
+        live: checked
+            .live_references(place)
+            .map(|(target, reference)| (&checked.tables()[target], reference))
+            .collect(),
         root: checked.root_of(place),
         references: Vec::new(),
         waiting: Vec::new(),

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::script::Script;
-use super::{comment, create_table, create_type, extra, function, grant, index, row_security, trigger};
+use super::{comment, create_table, create_type, extra, function, grant, index, row_security, soft_delete, trigger};
 use crate::model::Place;
 use crate::quote::Identifier;
 
@@ -19,6 +19,7 @@ impl fmt::Display for Script<'_> {
             create_table::table(f, self.names, part)?;
             index::all(f, self.names, part.table)?;
             trigger::all(f, self.names, part.table)?;
+            soft_delete::all(f, self, part)?;
             comment::all(f, self.names, part)?;
             extra::all(f, self.names, &part.table.sql, Place::After)?;
         }

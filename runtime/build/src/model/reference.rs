@@ -30,6 +30,9 @@ pub struct Reference {
     /// When it is checked.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub deferrable: Deferrable,
+    /// Whether a soft delete of the row referred to leaves this table alone (the waiver of rule F07).
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub ignores_soft_delete: bool,
     /// Why.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub why: Text,
@@ -102,6 +105,7 @@ impl Reference {
             on_delete,
             on_update,
             deferrable,
+            ignores_soft_delete,
             why,
         } = reference;
         Self {
@@ -114,6 +118,7 @@ impl Reference {
             on_delete: OnDelete::of(on_delete),
             on_update: OnUpdate::of(on_update),
             deferrable: Deferrable::of(deferrable),
+            ignores_soft_delete,
             why: why.into(),
         }
     }

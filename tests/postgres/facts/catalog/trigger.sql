@@ -3,6 +3,8 @@ SELECT 'trigger', of, tgname::text, jsonb_build_object(
     'level', CASE WHEN tgtype & 1 <> 0 THEN 'row' ELSE 'statement' END,
     'events', (SELECT jsonb_agg(event ORDER BY place)
         FROM (VALUES (1, 4, 'insert'), (2, 8, 'delete'), (3, 16, 'update'), (4, 32, 'truncate')) events (place, bit, event) WHERE tgtype & bit <> 0),
-    'always', tgenabled = 'A', 'when', pg_get_expr(tgqual, tgrelid), 'function', format('%s.%s', n.nspname, p.proname))::text
+    'always', tgenabled = 'A', 'when', regexp_replace(
+        substring(pg_get_triggerdef(t.oid) FROM ' WHEN \((.*)\) EXECUTE FUNCTION '), '\(((?:old|new)\.[^()]*)\)::text', '\1', 'g'),
+    'new_table', tgnewtable, 'function', format('%s.%s', n.nspname, p.proname))::text
 FROM relation JOIN pg_trigger t ON t.tgrelid = relation.oid AND NOT tgisinternal AND tgparentid = 0
 JOIN pg_proc p ON p.oid = tgfoid JOIN pg_namespace n ON n.oid = p.pronamespace

@@ -34,6 +34,8 @@ pub struct Setting<'a> {
 /// A table, and the facts of it so far.
 struct Stated<'a> {
     def: &'static TableDef,
+    /// All tables of the schema.
+    tables: &'static [&'static TableDef],
     setting: Setting<'a>,
     of: String,
     facts: Vec<Fact>,
@@ -53,7 +55,8 @@ impl Facts {
         let mut facts = enums(schema, setting);
         for def in schema.tables {
             let mut scratch = Scratch::of(&mut transaction, def, setting.schema).await;
-            let mut table = Stated { def, setting, of: setting.qualified(def.schema, def.name), facts: Vec::new() };
+            let of = setting.qualified(def.schema, def.name);
+            let mut table = Stated { def, tables: schema.tables, setting, of, facts: Vec::new() };
             table.all(&mut scratch).await;
             scratch.close().await;
             facts.append(&mut table.facts);

@@ -4,8 +4,13 @@ use peristyle::TableDef;
 
 /// The table, the parts and the kind; what is over 63 bytes has a hash in its middle (rule N03).
 pub(super) fn of(def: &TableDef, parts: &[&str], kind: &str) -> String {
-    let all: Vec<_> = [def.name].iter().chain(parts).chain(&[kind]).copied().collect();
-    let name = all.join("_");
+    let all: Vec<_> = [def.name].iter().chain(parts).copied().collect();
+    shortened(&format!("{}_{kind}", all.join("_")), kind)
+}
+
+/// The name of that kind, or with a hash in its middle.
+pub(super) fn shortened(name: &str, kind: &str) -> String {
+    let name = name.to_owned();
     if name.len() <= 63 {
         return name;
     }
