@@ -89,7 +89,7 @@ pub fn live_waivers(table: &Table) -> TokenStream {
 }
 
 fn live_waiver(waiver: &Waiver, targets: &[TokenStream]) -> TokenStream {
-    super::const_checks::check(&waiver.tokens, "live_waiver", quote!(, &[#(#targets),*]))
+    super::assertion::check(&waiver.tokens, "live_waiver", quote!(, &[#(#targets),*]))
 }
 
 fn target_def(column: &Column) -> TokenStream {

@@ -2,11 +2,13 @@
 //!
 //! It is emitted with the schema, so a waiver alone breaks it. Whether the target has soft deletes is known to the compiler.
 
-use super::{Decided, Rule};
-use crate::diagnostics::Diagnostics;
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Rule};
 use crate::model::{Reference, Role, Table, Waiver};
 /// The rule.
-pub const RULE: Rule = Rule { code: "F07", name: "live_reference", waivable: true, decided: Decided::Tokens(check) };
+pub const RULE: Rule = Rule { code: "F07", name: "live_reference", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for reference in table.references() {
