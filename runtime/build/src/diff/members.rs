@@ -76,6 +76,7 @@ parts! {
         on_delete: "on_delete",
         on_update: "on_update",
         deferrable: "deferral",
+        ignores_soft_delete: "soft deletes",
         why: "reason",
     } without { name, with_tenant }
 
