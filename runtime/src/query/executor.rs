@@ -92,6 +92,12 @@ pub trait FromRow: Send + Sized + 'static {
     /// Reads the columns in the order of the statement.
     #[doc(hidden)]
     fn from_row(row: &mut Row<'_>) -> Result<Self, DecodeError>;
+
+    /// Whether the row tells that the statement changed nothing, which is an error of the caller.
+    #[doc(hidden)]
+    fn is_refusal(&self) -> bool {
+        false
+    }
 }
 
 impl<T: Table> FromRow for T {

@@ -91,6 +91,10 @@ impl<R: FromRow> FromRow for IfCurrent<R> {
             None => Ok(Self(None)),
         }
     }
+
+    fn is_refusal(&self) -> bool {
+        self.0.is_none()
+    }
 }
 
 /// No columns.

@@ -19,18 +19,11 @@ type Bound = Query<'static, Postgres, PgArguments>;
 /// The requested result of a statement.
 trait Answer: Send + Sized {
     fn of(query: Bound, connection: &mut PgConnection) -> impl Future<Output = sqlx::Result<Self>> + Send;
-
-    /// Whether no row was read or written.
-    fn is_empty(&self) -> bool;
 }
 
 impl Answer for Vec<PgRow> {
     async fn of(query: Bound, connection: &mut PgConnection) -> sqlx::Result<Self> {
         query.fetch_all(connection).await
-    }
-
-    fn is_empty(&self) -> bool {
-        self.is_empty()
     }
 }
 
@@ -38,19 +31,11 @@ impl Answer for Option<PgRow> {
     async fn of(query: Bound, connection: &mut PgConnection) -> sqlx::Result<Self> {
         query.fetch_optional(connection).await
     }
-
-    fn is_empty(&self) -> bool {
-        self.is_none()
-    }
 }
 
 impl Answer for u64 {
     async fn of(query: Bound, connection: &mut PgConnection) -> sqlx::Result<Self> {
         query.execute(connection).await.map(|done| done.rows_affected())
-    }
-
-    fn is_empty(&self) -> bool {
-        *self == 0
     }
 }
 
@@ -119,7 +104,7 @@ async fn on_pool<A: Answer>(pool: &PgPool, statement: Statement, prepares: bool)
         match request.target.verb.only_reads() {
             // The rollback is sent when the connection returns to the pool: nobody waits for it.
             true => run(&mut open, request).await,
-            false => run_last::<A>(open, request, true).await,
+            false => run_last(open, request, true, |answer: A| Ok((answer, true))).await,
         }
     };
     match once(request, prepares).await {
@@ -129,22 +114,29 @@ async fn on_pool<A: Answer>(pool: &PgPool, statement: Statement, prepares: bool)
 }
 
 /// Runs the last statement of a transaction.
-async fn last<A: Answer, Root>(committing: Committing<'_, Root>, statement: Statement) -> Result<A, Error>
-where
-    Root: TenantRoot,
-{
+async fn last<A: Answer, R, Root: TenantRoot>(
+    committing: Committing<'_, Root>,
+    statement: Statement,
+    read: impl FnOnce(A) -> Result<(R, bool), Error>,
+) -> Result<R, Error> {
     let Committing { transaction, accepts_no_row } = committing;
-    run_last(transaction.open, Request::new(statement)?, accepts_no_row).await
+    run_last(transaction.open, Request::new(statement)?, accepts_no_row, read).await
 }
 
-/// Runs the statement and commits, unless it finds no row although the caller needs one.
-async fn run_last<A: Answer>(mut open: Open<'_>, request: Request, accepts_no_row: bool) -> Result<A, Error> {
-    let answer: A = run(&mut open, request).await?;
-    match answer.is_empty() && !accepts_no_row {
-        true => open.rollback().await?,
-        false => open.commit().await?,
+/// Runs the statement and commits, unless the caller needs a row and finds none: `read` also returns whether there is
+/// such a row.
+async fn run_last<A: Answer, R>(
+    mut open: Open<'_>,
+    request: Request,
+    accepts_no_row: bool,
+    read: impl FnOnce(A) -> Result<(R, bool), Error>,
+) -> Result<R, Error> {
+    let (result, has_row) = read(run(&mut open, request).await?)?;
+    match has_row || accepts_no_row {
+        true => open.commit().await?,
+        false => open.rollback().await?,
     }
-    Ok(answer)
+    Ok(result)
 }
 
 /// Runs a statement in a transaction of this crate.
@@ -260,14 +252,19 @@ impl<Root: TenantRoot> Executor for Committing<'_, Root> {
     }
 
     async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
-        read_all(&last::<Vec<_>, _>(self, statement).await?)
+        last(self, statement, |rows: Vec<PgRow>| Ok((read_all(&rows)?, !rows.is_empty()))).await
     }
 
     async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
-        last::<Option<_>, _>(self, statement).await?.as_ref().map(read).transpose()
+        last(self, statement, |row: Option<PgRow>| {
+            let row: Option<R> = row.as_ref().map(read).transpose()?;
+            let has_row = row.as_ref().is_some_and(|row| !row.is_refusal());
+            Ok((row, has_row))
+        })
+        .await
     }
 
     async fn execute(self, statement: Statement) -> Result<u64, Error> {
-        last(self, statement).await
+        last(self, statement, |count: u64| Ok((count, count > 0))).await
     }
 }

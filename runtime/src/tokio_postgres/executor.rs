@@ -46,7 +46,7 @@ async fn alone_in_tenant<A: Answer>(link: Link<'_>, login: Option<Login>, statem
     let run = async |link| {
         let opening = Opening::of_statement(root, tenant, login.as_ref());
         let open = Open::new(ClientRef::Outer(link), opening, login.clone());
-        open.run_last::<A>(&request, true).await
+        open.run_last(&request, true, |answer: A| Ok((answer, true))).await
     };
     match run(link).await {
         Err(Error::SchemaChanged(_)) => run(Link::unprepared(link.client())).await,
@@ -60,12 +60,13 @@ async fn within<A: Answer>(open: &mut Open<'_>, statement: Statement) -> Result<
 }
 
 /// Runs the last statement of a transaction.
-async fn last<A: Answer, Root>(committing: Committing<'_, Root>, statement: Statement) -> Result<A, Error>
-where
-    Root: TenantRoot,
-{
+async fn last<A: Answer, R, Root: TenantRoot>(
+    committing: Committing<'_, Root>,
+    statement: Statement,
+    read: impl FnOnce(A) -> Result<(R, bool), Error>,
+) -> Result<R, Error> {
     let Committing { transaction, accepts_no_row } = committing;
-    transaction.open.run_last(&Request::new(statement)?, accepts_no_row).await
+    transaction.open.run_last(&Request::new(statement)?, accepts_no_row, read).await
 }
 
 fn read_all<R: FromRow>(rows: &[Row]) -> Result<Vec<R>, Error> {
@@ -200,14 +201,19 @@ impl<Root: TenantRoot> Executor for Committing<'_, Root> {
     }
 
     async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
-        read_all(&last::<Vec<_>, _>(self, statement).await?)
+        last(self, statement, |rows: Vec<Row>| Ok((read_all(&rows)?, !rows.is_empty()))).await
     }
 
     async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
-        read_first(&last::<Vec<_>, _>(self, statement).await?)
+        last(self, statement, |rows: Vec<Row>| {
+            let row: Option<R> = read_first(&rows)?;
+            let has_row = row.as_ref().is_some_and(|row| !row.is_refusal());
+            Ok((row, has_row))
+        })
+        .await
     }
 
     async fn execute(self, statement: Statement) -> Result<u64, Error> {
-        last(self, statement).await
+        last(self, statement, |count: u64| Ok((count, count > 0))).await
     }
 }

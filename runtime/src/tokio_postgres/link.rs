@@ -16,9 +16,6 @@ pub(super) trait Answer: Send + Sized {
         prepared: Option<&Prepared>,
         request: &Request,
     ) -> impl Future<Output = Result<Self, Error>> + Send;
-
-    /// Whether no row was read or written.
-    fn is_empty(&self) -> bool;
 }
 
 /// Reads all rows, even if only one is requested: a violation may be reported after the last.
@@ -30,10 +27,6 @@ impl Answer for Vec<Row> {
             None => client.query_typed(&request.sql, &typed(&values)).await,
         }
     }
-
-    fn is_empty(&self) -> bool {
-        self.is_empty()
-    }
 }
 
 impl Answer for u64 {
@@ -43,10 +36,6 @@ impl Answer for u64 {
             Some(statement) => client.execute(statement, &untyped(&values)).await,
             None => client.execute_typed(&request.sql, &typed(&values)).await,
         }
-    }
-
-    fn is_empty(&self) -> bool {
-        *self == 0
     }
 }
 

@@ -232,9 +232,16 @@ impl<'client> Open<'client> {
         }
     }
 
-    /// Runs the last statement and commits. Both are sent together, unless changes before the statement would have to
-    /// be rolled back because it finds no row.
-    pub(super) async fn run_last<A: Answer>(mut self, request: &Request, accepts_no_row: bool) -> Result<A, Error> {
+    /// Runs the last statement, commits and reads the answer. The first two are sent together, unless changes before the
+    /// statement would have to be rolled back: because the caller needs a row and finds none.
+    ///
+    /// `read` also returns whether there is such a row.
+    pub(super) async fn run_last<A: Answer, R>(
+        mut self,
+        request: &Request,
+        accepts_no_row: bool,
+        read: impl FnOnce(A) -> Result<(R, bool), Error>,
+    ) -> Result<R, Error> {
         self.undo_forgotten();
         let is_certain = accepts_no_row || self.state.is_untouched();
         if self.depth == 0 && is_certain && !matches!(self.stage, Stage::Sent) {
@@ -242,14 +249,14 @@ impl<'client> Open<'client> {
             if matches!(answer, Err(Error::SchemaChanged(_))) {
                 self.client_ref.link().clear();
             }
-            return answer.inspect_err(|error| self.state.fail_commit(error));
+            return read(answer.inspect_err(|error| self.state.fail_commit(error))?).map(|(result, _)| result);
         }
-        let answer = self.run::<A>(request).await?;
-        match answer.is_empty() && !accepts_no_row {
-            true => self.rollback().await?,
-            false => self.commit().await?,
+        let (result, has_row) = read(self.run(request).await?)?;
+        match has_row || accepts_no_row {
+            true => self.commit().await?,
+            false => self.rollback().await?,
         }
-        Ok(answer)
+        Ok(result)
     }
 
     async fn answer_and_commit<A: Answer>(&mut self, request: &Request) -> Result<A, Error> {

@@ -59,6 +59,12 @@ async fn a_last_statement_that_fails_or_finds_no_row_rolls_back() {
     let changes = || ProductUpdate::new().name("x");
     let missing = Product::update(ours, Id::generate(), changes()).execute(begin().await.committing()).await;
     assert!(matches!(missing, Err(Error::NotFound { .. })), "{missing:?}");
+    let other_version = row.updated_at - std::time::Duration::from_secs(1);
+    let stale = || Product::update(ours, row.id, changes()).if_version(Product::UPDATED_AT, other_version);
+    let refused = stale().execute(begin().await.committing()).await;
+    assert!(matches!(refused, Err(Error::Stale { .. })), "{refused:?}");
+    let refused = stale().fetch_one(begin().await.committing()).await;
+    assert!(matches!(refused, Err(Error::Stale { .. })), "{refused:?}");
     let other = Product::update(shop.theirs, row.id, changes()).execute(begin().await.committing()).await;
     assert!(matches!(other, Err(Error::OtherTenant)), "{other:?}");
     // A statement that failed before.

@@ -22,7 +22,7 @@ pub(super) const fn one<const N: usize>(text: &mut ConstString<N>, def: &TableDe
 }
 
 /// An insert of a batch in the given order: one array for each column. The elements are named after the number of their
-/// placeholder.
+/// placeholder. A set in the list of a select is read row by row, in order; a function in FROM would be stored first.
 pub(super) const fn many<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     target(text, def);
     if is_empty(def) {
@@ -32,11 +32,9 @@ pub(super) const fn many<const N: usize>(text: &mut ConstString<N>, def: &TableD
         insert_columns(text, def);
         text.write(") SELECT ");
         each_inserted(text, def, Part::Value);
-        text.write(" FROM unnest(");
+        text.write(" FROM (SELECT ");
         each_inserted(text, def, Part::Array);
-        text.write(") WITH ORDINALITY AS given (");
-        each_inserted(text, def, Part::Name);
-        text.write(", n) ORDER BY n");
+        text.write(") AS given");
     }
     returning(text, columns);
 }
@@ -108,7 +106,6 @@ const fn insert_values<const N: usize>(text: &mut ConstString<N>, def: &TableDef
 enum Part {
     Placeholder,
     Array,
-    Name,
     Value,
 }
 
@@ -156,12 +153,9 @@ const fn flags<const N: usize>(text: &mut ConstString<N>, values: usize, last: u
         match part {
             Part::Placeholder | Part::Value => {}
             Part::Array => {
-                text.write(", $");
+                text.write(", unnest($");
                 text.write_number(number);
-                text.write("::bool[]");
-            }
-            Part::Name => {
-                text.write(", ");
+                text.write("::bool[]) ");
                 element_name(text, number);
             }
         }
@@ -173,7 +167,7 @@ const fn of_every_row<const N: usize>(text: &mut ConstString<N>, part: Part) -> 
     match part {
         Part::Placeholder => text.write("$1"),
         Part::Value => text.write("$1::uuid"),
-        Part::Array | Part::Name => return 0,
+        Part::Array => return 0,
     }
     1
 }
@@ -190,13 +184,13 @@ const fn insert_part<const N: usize>(
             Some(default) => value_or_default(text, column, default, number, flag, part),
             None => value(text, column, number, part),
         },
-        Part::Name => element_name(text, number),
         Part::Array => {
-            text.write("$");
+            text.write("unnest($");
             text.write_number(number);
             text.write("::");
             cast::element(text, column);
-            text.write("[]");
+            text.write("[]) ");
+            element_name(text, number);
         }
     }
 }

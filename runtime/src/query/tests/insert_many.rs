@@ -11,7 +11,7 @@ fn an_insert_of_many_has_one_text_for_every_number_of_rows() {
     assert_eq!(
         statement.sql(),
         format!(
-            r#"INSERT INTO "org_products" ("organization_id", "id", "sku", "description", "status", "tags", "settings", "parent_id") SELECT $1::uuid, c2, c3, c4, COALESCE(c5::"product_status", ('draft')::"product_status"), COALESCE(c6::text[], ('{{}}')::text[]), c7::jsonb, c8 FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[]) WITH ORDINALITY AS given (c2, c3, c4, c5, c6, c7, c8, n) ORDER BY n RETURNING {PRODUCT_COLUMNS}"#
+            r#"INSERT INTO "org_products" ("organization_id", "id", "sku", "description", "status", "tags", "settings", "parent_id") SELECT $1::uuid, c2, c3, c4, COALESCE(c5::"product_status", ('draft')::"product_status"), COALESCE(c6::text[], ('{{}}')::text[]), c7::jsonb, c8 FROM (SELECT unnest($2::uuid[]) c2, unnest($3::text[]) c3, unnest($4::text[]) c4, unnest($5::text[]) c5, unnest($6::text[]) c6, unnest($7::text[]) c7, unnest($8::uuid[]) c8) AS given RETURNING {PRODUCT_COLUMNS}"#
         )
     );
     assert_eq!(statement.values()[0], Value::from(tenant_id.uuid()));
@@ -25,12 +25,14 @@ fn an_insert_of_many_says_no_tenant_where_there_is_none() {
     let countries = [Country { id: Id::generate(), code: "de".to_owned() }];
     assert_eq!(
         sql(InsertMany::<Country>::new(None, countries).into_statement()),
-        r#"INSERT INTO "countries" ("id", "code") SELECT c1, c2::bpchar FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS given (c1, c2, n) ORDER BY n RETURNING "id", "code""#
+        r#"INSERT INTO "countries" ("id", "code") SELECT c1, c2::bpchar FROM (SELECT unnest($1::uuid[]) c1, unnest($2::text[]) c2) AS given RETURNING "id", "code""#
     );
     let (tenant_id, tenant) = tenant();
     let own = [Organization { id: tenant_id, name: "A".to_owned() }];
     let root = InsertMany::<Organization>::new(tenant, own).into_statement().unwrap();
-    assert!(root.sql().contains(r#"("id", "name") SELECT c1, c2 FROM unnest($1::uuid[], $2::text[])"#));
+    assert!(root.sql().contains(
+        r#"("id", "name") SELECT c1, c2 FROM (SELECT unnest($1::uuid[]) c1, unnest($2::text[]) c2) AS given"#
+    ));
     assert_eq!(root.values().len(), 2);
     let other = [Organization { id: Id::generate(), name: "B".to_owned() }];
     assert!(matches!(InsertMany::<Organization>::new(tenant, other).into_statement(), Err(Error::OtherRoot)));
@@ -60,7 +62,7 @@ fn an_upsert_repeats_the_unique_and_guards_the_tenant() {
     let many = InsertMany::<Product>::new(tenant, [ProductInsert::new("L-1")]);
     let many = sql(many.on_conflict(Unique::<Product>::at(0)).do_nothing().into_statement());
     assert!(
-        many.contains(" ORDER BY n ON CONFLICT (organization_id, sku) WHERE deleted_at IS NULL DO NOTHING RETURNING ")
+        many.contains(") AS given ON CONFLICT (organization_id, sku) WHERE deleted_at IS NULL DO NOTHING RETURNING ")
     );
 }
 

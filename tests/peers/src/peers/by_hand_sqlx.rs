@@ -44,7 +44,8 @@ pub const INSERT: &str = concat!(
     columns!()
 );
 pub const INSERT_MANY: &str = "INSERT INTO org_items (organization_id, id, name, sku, stock, weight, active, note)
-    SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::int4[], $6::float8[], $7::bool[], $8::text[])";
+    SELECT $1, unnest($2::uuid[]), unnest($3::text[]), unnest($4::text[]), unnest($5::int4[]), unnest($6::float8[]),
+        unnest($7::bool[]), unnest($8::text[])";
 pub const UPDATE: &str = "UPDATE org_items SET name = $1, stock = $2, updated_at = now()
     WHERE organization_id = $3 AND id = $4 AND deleted_at IS NULL";
 
