@@ -40,7 +40,8 @@ pub enum Error {
     /// A tenant table was accessed while no tenant was set.
     NoTenant,
     /// The cursor is invalid or belongs to another list. Nothing was sent, unless the list is ordered by a type that only
-    /// the database knows, such as a domain: then PostgreSQL refused the value and the transaction is aborted.
+    /// the database knows, such as a domain: then PostgreSQL refused the value in a savepoint, and the transaction stays
+    /// usable.
     Cursor(CursorError),
     /// The page size is zero or too large.
     PageSize(PageSizeError),

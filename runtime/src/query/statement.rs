@@ -53,6 +53,16 @@ impl Verb {
     pub(crate) const fn only_reads(self) -> bool {
         matches!(self, Self::Read | Self::Continue | Self::Compute { .. })
     }
+
+    /// Whether the statement runs in a savepoint, so that the transaction stays usable if the server refuses a value
+    /// from outside.
+    #[cfg_attr(
+        not(any(feature = "sqlx", feature = "tokio-postgres")),
+        allow(dead_code, reason = "used only with a driver feature")
+    )]
+    pub(crate) const fn needs_savepoint(self) -> bool {
+        matches!(self, Self::Continue)
+    }
 }
 
 impl Statement {

@@ -74,7 +74,10 @@ impl Request {
 async fn alone<A: Answer>(connection: &mut PgConnection, statement: Statement) -> Result<A, Error> {
     let request = Request::new(statement)?;
     if connection.is_in_transaction() {
-        return request.run(connection, true).await;
+        return match request.target.verb.needs_savepoint() {
+            true => in_savepoint(connection, request).await,
+            false => request.run(connection, true).await,
+        };
     }
     let again = request.again();
     match request.run(connection, true).await {
@@ -85,6 +88,20 @@ async fn alone<A: Answer>(connection: &mut PgConnection, statement: Statement) -
         },
         answer => answer,
     }
+}
+
+/// Runs a statement in a savepoint of a transaction of sqlx.
+async fn in_savepoint<A: Answer>(connection: &mut PgConnection, request: Request) -> Result<A, Error> {
+    let target = request.target;
+    let mut savepoint = connection.begin().await.map_err(|error| failed(error, Some(target)))?;
+    let answer = request.run(&mut savepoint, true).await;
+    let ended = match answer {
+        Ok(_) => savepoint.commit().await,
+        Err(_) => savepoint.rollback().await,
+    };
+    let answer = answer?;
+    ended.map_err(|error| failed(error, Some(target)))?;
+    Ok(answer)
 }
 
 /// The same on a pool, in a transaction of the statement's tenant.
@@ -147,7 +164,18 @@ async fn run<A: Answer>(open: &mut Open<'_>, request: Request) -> Result<A, Erro
 }
 
 async fn within<A: Answer>(open: &mut Open<'_>, statement: Statement) -> Result<A, Error> {
-    run(open, Request::new(statement)?).await
+    let request = Request::new(statement)?;
+    if !request.target.verb.needs_savepoint() {
+        return run(open, request).await;
+    }
+    let mut savepoint = open.savepoint().await?;
+    let answer = run(&mut savepoint, request).await;
+    match answer {
+        Ok(_) => savepoint.commit().await?,
+        // The error of the statement says more than one of the rollback, after which the next statement fails.
+        Err(_) => drop(savepoint.rollback().await),
+    }
+    answer
 }
 
 fn read_all<R: FromRow>(rows: &[PgRow]) -> Result<Vec<R>, Error> {

@@ -56,7 +56,35 @@ async fn alone_in_tenant<A: Answer>(link: Link<'_>, login: Option<Login>, statem
 
 /// Runs a statement in a transaction of this crate.
 async fn within<A: Answer>(open: &mut Open<'_>, statement: Statement) -> Result<A, Error> {
-    open.run(&Request::new(statement)?).await
+    let request = Request::new(statement)?;
+    if !request.target.verb.needs_savepoint() {
+        return open.run(&request).await;
+    }
+    let mut savepoint = open.savepoint().await?;
+    let answer = savepoint.run(&request).await;
+    match answer {
+        Ok(_) => savepoint.commit().await?,
+        // The error of the statement says more than one of the rollback, after which the next statement fails.
+        Err(_) => drop(savepoint.rollback().await),
+    }
+    answer
+}
+
+/// Runs a statement in a transaction of tokio-postgres.
+async fn in_transaction<A: Answer>(client: &Client, statement: Statement) -> Result<A, Error> {
+    let link = Link::unprepared(client);
+    if !statement.target.verb.needs_savepoint() {
+        return alone(link, statement).await;
+    }
+    let request = Request::new(statement)?;
+    let send = async |sql| client.batch_execute(sql).await.map_err(|error| failed(error, Some(request.target)));
+    send("SAVEPOINT peristyle_page").await?;
+    let answer = answer(&request, link).await;
+    match answer {
+        Ok(_) => send("RELEASE peristyle_page").await?,
+        Err(_) => drop(send("ROLLBACK TO peristyle_page; RELEASE peristyle_page").await),
+    }
+    answer
 }
 
 /// Runs the last statement of a transaction.
@@ -110,7 +138,7 @@ macro_rules! executor {
 
 executor! {
     &Client, None => |client, statement| alone(Link::unprepared(client), statement);
-    &Transaction<'_>, None => |transaction, statement| alone(Link::unprepared(transaction.client()), statement);
+    &Transaction<'_>, None => |transaction, statement| in_transaction(transaction.client(), statement);
     &mut Client, Any => |client, statement| alone_in_tenant(Lent::new(client).await?.link(), None, statement);
 }
 
@@ -131,7 +159,7 @@ executor! {
         async move { alone_in_tenant(lent.link(), Some(login), statement).await }
     };
     &deadpool_postgres::Transaction<'_>, None =>
-        |transaction, statement| alone(Link::unprepared(transaction.client()), statement);
+        |transaction, statement| in_transaction(transaction.client(), statement);
 }
 
 /// Executors whose statements are transactions of their own.

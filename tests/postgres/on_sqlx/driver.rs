@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use peristyle::Error;
+use peristyle::query::{FromClause, Paged, Projection};
 pub use peristyle::sqlx::Unprepared;
 use peristyle::sqlx::{AcrossTransaction, TenantTransaction};
+use peristyle::{Error, Global, Table};
 use peristyle_test_server::{Database, Role};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
 use sqlx::{AssertSqlSafe, PgPool, Row};
@@ -59,6 +60,19 @@ where
     T: for<'row> sqlx::FromRow<'row, PgRow> + Send + Unpin,
 {
     Ok(sqlx::query_as(AssertSqlSafe(sql)).fetch_all(pool).await?)
+}
+
+/// The number of rows of each page, all in one transaction of the driver.
+pub async fn pages<T>(pool: &Pool, pages: Vec<Paged<T>>) -> Vec<Result<usize, Error>>
+where
+    T: Table<Scope = Global> + FromClause<First = T> + Projection<Output = T>,
+{
+    let mut tx = pool.begin().await.unwrap();
+    let mut counts = Vec::new();
+    for page in pages {
+        counts.push(page.fetch_all(&mut tx).await.map(|page| page.rows.len()));
+    }
+    counts
 }
 
 /// The first column of all rows as text, or what the server says; on a pool, without a tenant.

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, Runtime};
-use peristyle::Error;
+use peristyle::query::{FromClause, Paged, Projection};
 pub use peristyle::tokio_postgres::Unprepared;
 use peristyle::tokio_postgres::{AcrossTransaction, FromPgRow, TenantTransaction};
+use peristyle::{Error, Global, Table};
 use peristyle_test_server::{Database, Role};
 use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
 
@@ -71,6 +72,20 @@ pub fn pool(options: Options, connections: u32, patience: Duration) -> Pool {
 pub async fn rows<T: FromPgRow>(pool: &Pool, sql: &str) -> Result<Vec<T>, Error> {
     let rows = pool.get().await.unwrap().query(sql, &[]).await?;
     rows.iter().map(T::from_pg_row).collect()
+}
+
+/// The number of rows of each page, all in one transaction of the driver.
+pub async fn pages<T>(pool: &Pool, pages: Vec<Paged<T>>) -> Vec<Result<usize, Error>>
+where
+    T: Table<Scope = Global> + FromClause<First = T> + Projection<Output = T>,
+{
+    let mut client = pool.get().await.unwrap();
+    let tx = client.transaction().await.unwrap();
+    let mut counts = Vec::new();
+    for page in pages {
+        counts.push(page.fetch_all(&tx).await.map(|page| page.rows.len()));
+    }
+    counts
 }
 
 /// The first column of all rows as text, or what the server says; on a pool, without a tenant.

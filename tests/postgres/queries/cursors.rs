@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::Pool;
 use super::driver;
-use crate::shop::Organization;
+use crate::shop::{Organization, OrganizationUpdate};
 
 /// What a thing feels like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
@@ -262,7 +262,7 @@ fn column_order(name: &str, descending: bool) -> Order<Thing> {
 }
 
 /// The same cursor with other values: its form and its checksum are no secret.
-fn forged(cursor: &Cursor, place: &[Option<&str>]) -> Cursor {
+pub(super) fn forged(cursor: &Cursor, place: &[Option<&str>]) -> Cursor {
     let mut bytes = decoded(&cursor.to_string());
     bytes.truncate(10);
     for value in place {
@@ -336,5 +336,24 @@ async fn a_forged_value_of_an_unknown_type_is_no_violation() {
             fits == refused.is_ok() && (fits || matches!(refused, Err(Error::Cursor(CursorError::Malformed)))),
             "{name}: {refused:?}"
         );
+        // The transaction stays usable, and a page inside of a savepoint leaves the outer one alone.
+        let label = OrganizationUpdate::new().name(name);
+        Organization::update(tenant, label).execute(&mut tx).await.unwrap();
+        let mut savepoint = tx.savepoint().await.unwrap();
+        for _ in 0..2 {
+            let page = list().page(one, Some(forged(&next, &[Some(other), Some(&key)])));
+            assert_eq!(page.fetch_all(&mut savepoint).await.is_ok(), fits);
+        }
+        list().page(one, Some(next.clone())).fetch_all(&mut savepoint).await.unwrap();
+        savepoint.rollback().await.unwrap();
+        let page = list().page(one, Some(next.clone())).fetch_all(&mut tx).await.unwrap();
+        assert_eq!(page.rows.len(), 1);
+        tx.commit().await.unwrap();
+        let mut tx = pool.begin_tenant(tenant).await.unwrap();
+        assert_eq!(Organization::find(tenant).fetch_one(&mut tx).await.unwrap().name, name);
+        // A single statement on the pool is a transaction of its own.
+        let page = list().page(one, Some(forged(&next, &[Some(other), Some(&key)])));
+        assert_eq!(page.fetch_all(&pool).await.is_ok(), fits);
+        assert!(list().page(one, Some(next)).fetch_all(&pool).await.is_ok());
     }
 }

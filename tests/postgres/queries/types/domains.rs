@@ -2,11 +2,12 @@
 
 use chrono::NaiveTime;
 use peristyle::prelude::*;
-use peristyle::query::Predicate;
+use peristyle::query::{CursorError, PageSize, Predicate};
 use peristyle::{Error, ViolationKind};
 use rust_decimal::Decimal;
 
-use super::super::Pool;
+use super::super::cursors::forged;
+use super::super::{Pool, driver};
 use super::database;
 
 /// A column of each domain.
@@ -312,4 +313,19 @@ async fn validate_refuses_nothing_that_the_database_accepts() {
     for refused in [large, small, JudgedInsert::new(Fixed("b".to_owned()), "ab", "10.0.0.1", "5", rate, 6)] {
         assert!(matches!(Judged::insert(refused).execute(&pool).await, Err(Error::Violation(_))));
     }
+}
+
+#[tokio::test]
+async fn a_forged_cursor_leaves_a_transaction_of_the_driver_usable() {
+    let (_database, pool) = database(&CODED, BEFORE).await;
+    Coded::insert_many(["a", "b", "c"].map(CodedInsert::new)).execute(&pool).await.unwrap();
+    let one = PageSize::new(1).unwrap();
+    let list = |cursor| Coded::select().order_by(Coded::CODE.asc()).page(one, cursor);
+    let next = list(None).fetch_all(&pool).await.unwrap().next.unwrap();
+    let key = Id::<Coded>::generate().to_string();
+    let bad = forged(&next, &[Some("bad"), Some(&key)]);
+    // A text that no row can have is a position all the same.
+    let long = forged(&next, &[Some("bcde"), Some(&key)]);
+    let pages = driver::pages(&pool, [None, Some(bad), Some(next), Some(long)].map(list).into()).await;
+    assert!(matches!(pages[..], [Ok(1), Err(Error::Cursor(CursorError::Malformed)), Ok(1), Ok(1)]), "{pages:?}");
 }
