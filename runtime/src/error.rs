@@ -61,7 +61,7 @@ pub enum Error {
     /// The text is not the name of a time zone. Nothing was sent, unless it looks like a name: then PostgreSQL does not
     /// know it and the transaction is aborted.
     TimeZone,
-    /// A computed value, such as a sum, does not fit its type. The transaction is aborted.
+    /// A computed value, such as a sum, does not fit its type, or is a division by zero. The transaction is aborted.
     OutOfRange(DriverError),
     /// A column of the primary key, the tenant column, a timestamp or a column that the database sets cannot be updated.
     /// Nothing was sent.
@@ -269,7 +269,7 @@ impl Error {
         }
         if let Some(Verb::Compute { zone }) = target.map(|target| target.verb) {
             match refusal.code.as_str() {
-                "22003" | "22008" => return Self::OutOfRange(driver),
+                "22003" | "22008" | "22012" => return Self::OutOfRange(driver),
                 "22023" if zone => return Self::TimeZone,
                 _ => {}
             }
@@ -338,7 +338,7 @@ impl fmt::Display for Error {
             Self::TimeZone => {
                 f.write_str("unknown time zone: expected a name of the IANA database, such as `Europe/Berlin`")
             }
-            Self::OutOfRange(driver) => write!(f, "a computed value does not fit its type: {driver}"),
+            Self::OutOfRange(driver) => write!(f, "a computed value is out of range: {driver}"),
             Self::Unchangeable { column } => write!(f, "the column `{column}` cannot be updated"),
             Self::Encode { column: "", source } => write!(f, "a value cannot be stored in PostgreSQL: {source}"),
             Self::Encode { column, source } => {

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use peristyle::prelude::*;
-use peristyle::query::{PageSize, Statement};
+use peristyle::query::{PageSize, Statement, count_rows};
 use quickstart_schema::{Organization, Product, ProductStatus, ProductUpdate};
 
 const REPEATED: u32 = 2_000;
@@ -34,6 +34,11 @@ fn main() {
         }),
         ("filtered list", &|| filtered().limit(50).into_statement().unwrap()),
         ("the same as a page", &|| filtered().page(size, None).into_statement().unwrap()),
+        ("grouped list", &|| {
+            let groups = Product::select(tenant).filter(Product::NAME.starts_with("a")).group_by(Product::STATUS);
+            let groups = groups.aggregate((count_rows(), Product::PRICE.sum())).having(count_rows().gt(1));
+            groups.order_by(Product::PRICE.sum().desc()).limit(50).into_statement().unwrap()
+        }),
     ]);
     for (name, time) in &times {
         println!("{name:24} {:6.2} us", time.as_secs_f64() * 1e6);

@@ -46,6 +46,14 @@ impl<T, N> Predicate<T, N> {
     }
 }
 
+impl<T> Predicate<T> {
+    /// The same condition on the table that was joined under this alias:
+    /// `Task::PROJECT_ID.exists_in(Task::select(tenant)).of(Parent)`.
+    pub fn of<N>(self, _name: N) -> Predicate<T, N> {
+        Predicate::new(self.term)
+    }
+}
+
 /// Both conditions must hold.
 impl<T, N> BitAnd for Predicate<T, N> {
     type Output = Self;

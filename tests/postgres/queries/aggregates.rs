@@ -304,6 +304,37 @@ async fn the_least_and_the_greatest_value_keep_their_type() {
 }
 
 #[tokio::test]
+async fn expressions_are_summed() {
+    let office = Office::open().await;
+    let mut tx = office.begin().await;
+    let read = (
+        (Task::MINUTES * Task::MINUTES).sum(),
+        (Task::COST * Decimal::TWO).sum(),
+        (Task::MINUTES - Task::ESTIMATE).sum(),
+        (Task::BYTES * 2).sum_as::<i64>(),
+        (Task::WEIGHT / 2.0).avg(),
+        (Task::MINUTES + 1).avg_as::<f64>(),
+        Task::ESTIMATE.coalesce(0).avg(),
+        (Task::CENTS + Cents(1)).sum_as::<Cents>(),
+    );
+    let read = Task::select(office.ours).aggregate(read).fetch_one(&mut tx).await.unwrap();
+    assert_eq!((read.0, read.1, read.2, read.3), (Some(3000), Some(Decimal::new(200, 2)), Some(28), Some(200)));
+    assert_eq!((read.4, read.5, read.6), (Some(0.75), Some(26.0), Some(Decimal::from(3))));
+    assert_eq!(read.7, Some(Cents(10_004)));
+    // In a group, by a value, and of a joined table.
+    let per_status: Vec<(TaskStatus, i64)> = Task::select(office.ours)
+        .group_by(Task::STATUS)
+        .aggregate((Task::MINUTES * 2).sum())
+        .having((Task::MINUTES * 2).sum().lt(80))
+        .order_by(((Task::MINUTES * 3).sum().desc(), Task::STATUS.asc()))
+        .limit(9)
+        .fetch_all(&mut tx)
+        .await
+        .unwrap();
+    assert_eq!(per_status, [(TaskStatus::Open, 60), (TaskStatus::Abandoned, 60)]);
+}
+
+#[tokio::test]
 async fn values_are_counted_and_collected() {
     let office = Office::open().await;
     let mut tx = office.begin().await;
@@ -572,7 +603,7 @@ async fn a_sum_that_does_not_fit_is_out_of_range() {
             $(let mut tx = office.begin().await;
             let error = select().aggregate($aggregate).fetch_one(&mut tx).await.unwrap_err();
             assert!(matches!(error, Error::OutOfRange(_)), "{error:?}");
-            assert!(error.to_string().starts_with("a computed value does not fit its type: "), "{error}");
+            assert!(error.to_string().starts_with("a computed value is out of range: "), "{error}");
             let after = select().count(&mut tx).await;
             assert!(matches!(after, Err(Error::Aborted(_))), "{after:?}");
             drop(tx);
@@ -583,6 +614,7 @@ async fn a_sum_that_does_not_fit_is_out_of_range() {
         };
     }
     is_out_of_range!(Task::BYTES.sum_as::<i64>(), Task::WEIGHT.sum(), Task::RATIO.sum(), Task::SPAN.sum());
+    is_out_of_range!((Task::BYTES + 1).sum(), (Task::MINUTES / (Task::MINUTES - 10)).avg());
     let mut tx = office.begin().await;
     let having = select().group_by(Task::STATUS).having(Task::BYTES.sum_as::<i64>().gt(1)).limit(9);
     assert_eq!(having.fetch_all(&mut tx).await.unwrap().len(), 3, "a sum is compared before it is cast");
@@ -656,4 +688,21 @@ async fn aggregates_across_tenants_name_the_tenant() {
     let ours = Task::select(office.ours).group_by(Task::PROJECT_ID);
     let mixed = Project::select_across(across).filter(Project::ID.is_in_select(ours)).aggregate(count_rows());
     assert!(matches!(mixed.into_statement(), Err(Error::OtherTenant)));
+}
+
+#[tokio::test]
+async fn aggregates_run_on_the_pool() {
+    let office = Office::open().await;
+    let select = || Task::select(office.ours);
+    assert_eq!(select().aggregate(Task::MINUTES.sum()).fetch_one(&office.pool).await.unwrap(), Some(100));
+    let groups = select().group_by(Task::STATUS).order_by(Task::STATUS.asc()).limit(1).fetch_all(&office.pool).await;
+    assert_eq!(groups.unwrap(), [TaskStatus::Open]);
+    for _ in 0..3 {
+        let zero = (Task::MINUTES / (Task::MINUTES - 10)).sum();
+        let error = select().aggregate(zero).fetch_one(&office.pool).await.unwrap_err();
+        assert!(matches!(error, Error::OutOfRange(_)), "{error:?}");
+        let zone = select().group_by(Task::CREATED_AT.date_in("Europe/Nowhere")).limit(1);
+        assert!(matches!(zone.fetch_all(&office.pool).await, Err(Error::TimeZone)));
+    }
+    assert_eq!(select().aggregate(count_rows()).fetch_one(&office.pool).await.unwrap(), 4);
 }

@@ -5,7 +5,8 @@ use peristyle::prelude::*;
 
 use super::{Shop, lamp};
 use crate::shop::{
-    Category, CategoryInsert, Country, CountryInsert, Entry, EntryInsert, Organization, Product, ProductStatus,
+    Category, CategoryInsert, Country, CountryInsert, Course, CourseInsert, Enrolment, EnrolmentInsert, Entry,
+    EntryInsert, Organization, Product, ProductStatus, Student, StudentInsert,
 };
 
 /// For each tenant: `Full` with a live and a deleted lamp, `Sold` with a deleted one, `Bare` with none.
@@ -134,4 +135,72 @@ async fn a_global_list_takes_a_select_of_the_tenant() {
     assert!(matches!(used(shop.theirs).fetch_all(&mut tx).await, Err(Error::OtherTenant)));
     drop(tx);
     assert!(matches!(used(shop.ours).fetch_all(&shop.pool).await, Err(Error::NoTenant)));
+}
+
+/// The category that another one is below of.
+struct Parent;
+
+#[tokio::test]
+async fn rows_that_rows_of_their_own_table_refer_to() {
+    let shop = sorted().await;
+    for tenant in [shop.theirs, shop.ours] {
+        let mut tx = shop.pool.begin_tenant(tenant).await.unwrap();
+        let full = Category::select(tenant).filter(Category::NAME.eq("Full")).fetch_one(&mut tx).await.unwrap();
+        let below = CategoryInsert::new("Below").parent_id(full.id);
+        Category::insert(tenant, below).execute(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let children = || Category::select(shop.ours);
+    let has_children = || Category::PARENT_ID.exists_in(children());
+    assert_eq!(names(&shop, has_children()).await, ["Full"]);
+    assert_eq!(names(&shop, !has_children()).await, ["Bare", "Below", "Sold"]);
+    assert_eq!(
+        names(&shop, has_children() & Product::CATEGORY_ID.exists_in(Product::select(shop.ours))).await,
+        ["Full"]
+    );
+    let named = Category::PARENT_ID.exists_in(children().filter(Category::NAME.eq("Above")));
+    assert!(names(&shop, named).await.is_empty());
+    // Of a joined table with a name.
+    let mut tx = shop.begin().await;
+    let below = |condition| {
+        let list = Category::select(shop.ours).inner_join_as(Parent, Category::PARENT_ID);
+        list.filter(peristyle::query::Predicate::of(condition, Parent))
+    };
+    let sold = || Product::CATEGORY_ID.exists_in(Product::select(shop.ours));
+    let rows = below(sold()).limit(9).fetch_all(&mut tx).await.unwrap();
+    assert_eq!(rows.iter().map(|(row, parent)| (&*row.name, &*parent.name)).collect::<Vec<_>>(), [("Below", "Full")]);
+    assert_eq!(below(!sold()).count(&mut tx).await.unwrap(), 0);
+    // Without the name, the condition is on the category itself.
+    let own = Category::select(shop.ours).inner_join_as(Parent, Category::PARENT_ID).filter(sold());
+    assert_eq!(own.count(&mut tx).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn rows_that_a_junction_links() {
+    let shop = Shop::open().await;
+    for tenant in [shop.theirs, shop.ours] {
+        let mut tx = shop.pool.begin_tenant(tenant).await.unwrap();
+        let (course, other) = (CourseInsert::new("Rust"), CourseInsert::new("SQL"));
+        let students = ["Ada", "Bob", "Cyd"].map(StudentInsert::new);
+        let links = [(students[0].id(), course.id()), (students[0].id(), other.id()), (students[1].id(), other.id())];
+        Course::insert_many(tenant, [course, other]).execute(&mut tx).await.unwrap();
+        Student::insert_many(tenant, students).execute(&mut tx).await.unwrap();
+        let links = links.map(|(student, course)| EnrolmentInsert::new(student, course));
+        Enrolment::insert_many(tenant, links).execute(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let mut tx = shop.begin().await;
+    let links = || Enrolment::select(shop.ours);
+    let takes = |title| links().inner_join(Enrolment::COURSE_ID).filter(Course::TITLE.eq(title));
+    for (condition, expected) in [
+        (Enrolment::STUDENT_ID.exists_in(links()), vec!["Ada", "Bob"]),
+        (!Enrolment::STUDENT_ID.exists_in(links()), vec!["Cyd"]),
+        (Enrolment::STUDENT_ID.exists_in(takes("Rust")), vec!["Ada"]),
+        (!Enrolment::STUDENT_ID.exists_in(takes("Rust")), vec!["Bob", "Cyd"]),
+    ] {
+        let list = Student::select(shop.ours).filter(condition).order_by(Student::NAME.asc()).column(Student::NAME);
+        assert_eq!(list.limit(9).fetch_all(&mut tx).await.unwrap(), expected);
+    }
+    let theirs = Student::select(shop.ours).filter(!Enrolment::STUDENT_ID.exists_in(Enrolment::select(shop.theirs)));
+    assert!(matches!(theirs.count(&mut tx).await, Err(Error::OtherTenant)));
 }

@@ -26,8 +26,8 @@ pub struct Product {
     pub category_id: Option<Id<Category>>,
 }
 
-pub async fn products(pool: &sqlx::PgPool, tenant: Tenant<Organization>) -> Result<(), peristyle::Error> {
-    let _ = Product::select(tenant).aggregate(Product::STOCK.sum()).fetch_one(pool).await?;
+pub async fn products(connection: &mut sqlx::PgConnection, tenant: Tenant<Organization>) -> Result<(), peristyle::Error> {
+    let _ = Product::select(tenant).aggregate(Product::STOCK.sum()).fetch_one(connection).await?;
     Ok(())
 }
 

@@ -7,21 +7,24 @@ use crate::query::aliases::Aliases;
 use crate::query::cast::{self, Cast};
 use crate::query::expr::ColumnRef;
 use crate::query::select_tree::{grouped, has_equality};
+use crate::query::value_expr::Parts;
 use crate::{ColumnDef, ColumnType, SqlType};
 
 /// A call of an aggregate function.
 #[doc(hidden)]
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Call {
     function: Function,
-    /// `None` for whole rows.
+    /// The column, or the column that decides the type of the expression; `None` for whole rows.
     column: Option<ColumnRef>,
+    /// The expression in place of the column.
+    expression: Option<Parts>,
     /// The type of the result in SQL, and the type in which it is received.
     sql_type: SqlType,
     carrier: SqlType,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) enum Function {
     /// Counts rows, or values that are not NULL.
     Count,
@@ -39,12 +42,13 @@ pub(super) enum Function {
 
 impl Call {
     pub(super) const fn rows() -> Self {
-        Self { function: Function::Count, column: None, sql_type: SqlType::BigInt, carrier: SqlType::BigInt }
+        let (sql_type, carrier) = (SqlType::BigInt, SqlType::BigInt);
+        Self { function: Function::Count, column: None, expression: None, sql_type, carrier }
     }
 
     /// A call whose result has the SQL type and the carrier of `R`.
     pub(super) const fn of<R: ColumnType>(function: Function, column: ColumnRef) -> Self {
-        Self { function, column: Some(column), sql_type: R::SQL, carrier: R::CARRIER }
+        Self { function, column: Some(column), expression: None, sql_type: R::SQL, carrier: R::CARRIER }
     }
 
     /// The same with a result that is already in the type in which it is received.
@@ -55,7 +59,16 @@ impl Call {
     /// `sum` or `avg` of a column with the Rust type `V`, received as an `R`.
     pub(super) fn number<V: ColumnType, R: ColumnType>(name: &'static str, column: ColumnRef) -> Self {
         let is_native = column.sql_type.unsized_type().is(V::SQL);
-        let argument = if is_native { None } else { Some(V::SQL) };
+        Self::numeric::<V, R>(name, column, if is_native { None } else { Some(V::SQL) })
+    }
+
+    /// The same of an expression, which has the SQL type of `V`.
+    pub(super) fn of_expression<V: ColumnType, R: ColumnType>(name: &'static str, expression: Parts) -> Self {
+        let call = Self::numeric::<V, R>(name, expression.type_column(), None);
+        Self { expression: Some(expression), ..call }
+    }
+
+    fn numeric<V: ColumnType, R: ColumnType>(name: &'static str, column: ColumnRef, argument: Option<SqlType>) -> Self {
         let sql_type = match (name, V::SQL) {
             ("sum", SqlType::SmallInt | SqlType::Integer) => SqlType::BigInt,
             (_, SqlType::SmallInt | SqlType::Integer | SqlType::BigInt) => SqlType::Numeric,
@@ -63,14 +76,14 @@ impl Call {
             (_, sql_type) => sql_type,
         };
         let function = Function::Numeric(name, argument);
-        Self { function, column: Some(column), sql_type, carrier: R::CARRIER }
+        Self { function, column: Some(column), expression: None, sql_type, carrier: R::CARRIER }
     }
 
     /// `min` or `max`: the result has the type of the column.
     pub(super) fn extreme(name: &'static str, column: ColumnRef) -> Self {
         let carrier = column.carrier;
         let sql_type = if has_extremes(column.sql_type) { column.sql_type } else { carrier };
-        Self { function: Function::Extreme(name), column: Some(column), sql_type, carrier }
+        Self { function: Function::Extreme(name), column: Some(column), expression: None, sql_type, carrier }
     }
 
     /// The result as a column, for casts and comparisons.
@@ -85,7 +98,10 @@ impl Call {
     /// The call, with a result in its own type.
     pub(super) fn value(&self, names: &Aliases, source: usize) -> Expr {
         let Some(def) = self.column else { return Expr::cust("count(*)") };
-        let column = || names.column(source, def.name);
+        let column = || match &self.expression {
+            Some(expression) => expression.over(|name| names.column(source, name)),
+            None => names.column(source, def.name),
+        };
         match &self.function {
             Function::Count => Expr::cust_with_exprs("count($1)", [column()]),
             Function::CountDistinct => {

@@ -300,14 +300,14 @@ pub struct Grouping {
 }
 
 /// An order of groups.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct GroupSort {
     by: SortBy,
     descending: bool,
     nulls: Option<NullOrdering>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 enum SortBy {
     /// The key with this number.
     Key(usize),

@@ -27,12 +27,20 @@ use sea_query::Value;
 use crate::column_type::NullableAs;
 use crate::query::from::{FromClause, HasTable, Marker, NoAlias};
 use crate::query::params::comparable;
-use crate::query::{Column, Row, Textual};
+use crate::query::{Column, Row, Stored, Textual, ValueExpr};
 use crate::{ColumnType, DecodeError, Error, Table};
 
 /// An aggregate of the rows of a select or of a group: `Invoice::AMOUNT.sum()`. Pass it to
 /// [`Select::aggregate`](crate::query::Select::aggregate) or [`Grouped::aggregate`], compare it in
 /// [`having`](Grouped::having), or order groups by it.
+///
+/// | aggregate | columns |
+/// |---|---|
+/// | [`count_rows`], [`count`](Column::count), [`count_distinct`](Column::count_distinct) | all |
+/// | [`sum`](Column::sum), [`avg`](Column::avg), [`sum_as`](Column::sum_as), [`avg_as`](Column::avg_as) | numbers, intervals and expressions of these: `(Line::PRICE * Line::QUANTITY).sum()` |
+/// | [`min`](Column::min), [`max`](Column::max) | all with an order, except `bool`, `Uuid` and `Id` |
+/// | [`bool_and`](Column::bool_and), [`bool_or`](Column::bool_or) | booleans |
+/// | [`array_agg`](Column::array_agg), [`string_agg`](Column::string_agg) | all but arrays; texts |
 ///
 /// `R` is the type of the result. An aggregate ignores NULL, and that of no values is `None`; a count is never `None`.
 #[must_use = "an aggregate does nothing until it is passed to `.aggregate(...)`"]
@@ -182,6 +190,51 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
 
     fn counted(self, function: Function) -> Aggregate<T, Counted, N> {
         Aggregate::new(Call::of::<i64>(function, self.place()))
+    }
+}
+
+/// The aggregates of an expression over the columns of a row: `(Line::PRICE * Line::QUANTITY).sum()`. A division by zero
+/// in it is an [`Error::OutOfRange`].
+impl<T: Table, V: ColumnType, E> ValueExpr<T, V, Stored, E> {
+    /// `sum`: see [`Column::sum`].
+    pub fn sum<B>(self) -> Aggregate<T, NullableAs<V, B::Sum>>
+    where
+        V: ColumnType<Bare = B>,
+        B: Summable,
+    {
+        self.number::<B, B::Sum, _>("sum")
+    }
+
+    /// `sum`, read as an `R`: see [`Column::sum_as`].
+    pub fn sum_as<R>(self) -> Aggregate<T, NullableAs<V, R>>
+    where
+        R: ColumnType<Base = R>,
+        V::Bare: SumAs<R::Bare>,
+    {
+        self.number::<V::Bare, R, _>("sum")
+    }
+
+    /// `avg`: see [`Column::avg`].
+    pub fn avg<B>(self) -> Aggregate<T, NullableAs<V, B::Average>>
+    where
+        V: ColumnType<Bare = B>,
+        B: Averaged,
+    {
+        self.number::<B, B::Average, _>("avg")
+    }
+
+    /// `avg`, read as an `R`: see [`Column::avg_as`].
+    pub fn avg_as<R>(self) -> Aggregate<T, NullableAs<V, R>>
+    where
+        R: ColumnType<Base = R>,
+        V::Bare: AvgAs<R::Bare>,
+    {
+        self.number::<V::Bare, R, _>("avg")
+    }
+
+    fn number<B: ColumnType, R: ColumnType, O>(self, name: &'static str) -> Aggregate<T, O> {
+        let call = self.into_parts().map(|parts| Call::of_expression::<B, R>(name, parts));
+        Aggregate { call, types: PhantomData }
     }
 }
 

@@ -68,6 +68,12 @@ impl<T, V, S> ValueExpr<T, V, S, Inexact> {
     }
 }
 
+impl<T, V, S, E> ValueExpr<T, V, S, E> {
+    pub(in crate::query) fn into_parts(self) -> Result<Parts, Error> {
+        self.parts
+    }
+}
+
 impl<T: Table, V> Column<T, V> {
     /// The value that the insert of an upsert has for this column:
     /// `.set(Product::STOCK, Product::STOCK + Product::STOCK.excluded())`.

@@ -97,6 +97,11 @@ impl Parts {
         Ok(parts.inside(cast.as_str()))
     }
 
+    /// The column that decides the type of the expression.
+    pub(crate) const fn type_column(&self) -> ColumnRef {
+        self.column
+    }
+
     fn followed_by(mut self, cast: &str) -> Self {
         if !cast.is_empty() {
             self.pieces.push_back(Piece::Sql(cast.to_owned().into()));
@@ -183,15 +188,20 @@ impl Parts {
 
     /// The expression for a builder of sea-query.
     pub(crate) fn expression(self, table: &'static str) -> Expr {
+        self.over(|column| Expr::col((table, column)))
+    }
+
+    /// The same over the columns of a table with an alias.
+    pub(crate) fn over(&self, column_of: impl Fn(&'static str) -> Expr) -> Expr {
         let (mut template, mut terms) = (String::new(), Vec::new());
-        for piece in self.pieces {
+        for piece in &self.pieces {
             let term = match piece {
                 Piece::Sql(sql) => {
-                    template.push_str(&sql);
+                    template.push_str(sql);
                     continue;
                 }
-                Piece::Column(column, _) => Expr::col((table, column.name)),
-                Piece::Value(value) => Expr::value(value),
+                Piece::Column(column, _) => column_of(column.0.name),
+                Piece::Value(value) => Expr::value(value.clone()),
             };
             terms.push(term);
             template.push('$');
