@@ -172,8 +172,8 @@ pub mod __v0 {
         StorageOption, TableDef, Tenancy, Unlisted, WaiverDef,
     };
     pub use crate::query::{
-        Changes, Column, DeferrableConstraint, Delete, Find, Insert, Limited, Restore, Row, Search, Select, Unique,
-        Update, Values,
+        Changes, Column, DeferrableConstraint, Delete, ExecutorFor, Find, Insert, Limited, Restore, Row, Search,
+        Select, StatementFuture, Unique, Update, Values, lookup, lookup_all,
     };
     pub use crate::serde_support::given;
     pub use crate::table::{
@@ -192,6 +192,7 @@ pub mod __v0 {
     pub use peristyle_macros::__unlisted;
     pub use sea_query::Value;
     pub use std::string::String;
+    pub use std::vec::Vec;
 
     pub use crate::{
         __column_type_on_drivers as column_type_on_drivers, __pg_enum as pg_enum, __pg_enum_serde as pg_enum_serde,

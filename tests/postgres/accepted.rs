@@ -98,6 +98,7 @@ accepted! {
     "../ui/accepted/hundred_columns.rs" hundred_columns;
     "../ui/accepted/indexes_of_named_types.rs" indexes_of_named_types;
     "../ui/accepted/inside_a_function.rs" inside_a_function: inside_a_function::schema();
+    "../ui/accepted/lookups.rs" lookups;
     "../ui/accepted/made_by_macro_rules.rs" made_by_macro_rules;
     "../ui/accepted/names_that_look_alike.rs" names_that_look_alike;
     "../ui/accepted/newtypes.rs" newtypes;

@@ -107,7 +107,7 @@ pub struct Maker {
     name = "house_members",
     tenant = House,
     primary_key = "id",
-    unique(email, global),
+    unique(email, global, tenant_lookup),
     unique(card, nulls_not_distinct, including_deleted),
     waive(unique_per_tenant = "who logs in says no house"),
     waive(unique_live = "a card is given out once"),

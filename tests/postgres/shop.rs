@@ -126,7 +126,7 @@ pub struct Entry {
     name = "org_domains",
     tenant = Organization,
     primary_key = "id",
-    unique(host, global),
+    unique(host, global, tenant_lookup),
     waive(unique_per_tenant = "a host belongs to one shop in the world")
 )]
 #[derive(Debug, Clone, PartialEq)]

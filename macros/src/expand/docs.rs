@@ -78,6 +78,15 @@ pub fn find_by(columns: &[String]) -> String {
     format!(" Finds the live row with this {}, by the unique index.", columns.join(" and "))
 }
 
+/// A look-up of the tenant by a unique index.
+pub fn lookup(columns: &[String], is_one: bool) -> String {
+    let (columns, lookup) = (columns.join(" and "), "before the tenant is known. Reads nothing else of the row");
+    match is_one {
+        true => format!(" Returns the tenant of the live row with this {columns}, or `None`, {lookup}."),
+        false => format!(" Returns the tenants that have a live row with this {columns}, oldest first, {lookup}."),
+    }
+}
+
 pub const SEARCH: &str = " Searches the live rows and returns at most `limit` of them, the best match first. `query` has the syntax of a web search.";
 pub const SEARCH_VALUE: &str = " The text search as a condition: `.filter(Self::SEARCH.matches(\"lamp\"))`.";
 

@@ -4,7 +4,7 @@ use syn::ext::IdentExt;
 
 use super::scope::scope;
 use super::{docs, search, update};
-use crate::model::{Column, Index, IndexColumn, Table, Tenancy};
+use crate::model::{Column, Index, Table, Tenancy};
 
 /// The typed columns and the statements.
 pub fn expand(table: &Table) -> TokenStream {
@@ -12,6 +12,7 @@ pub fn expand(table: &Table) -> TokenStream {
     let columns = table.columns.iter().enumerate().map(|(place, column)| typed_column(place, column));
     let select = statement(table, "select", docs::SELECT, quote!(), quote!(Select), quote!(new), quote!());
     let finders = finders(table);
+    let lookups = lookups(table);
     let writes = writes(table);
     let search = table.search.as_ref().map(|_| search::methods(table));
     quote! {
@@ -19,6 +20,7 @@ pub fn expand(table: &Table) -> TokenStream {
             #(#columns)*
             #select
             #(#finders)*
+            #(#lookups)*
             #writes
             #search
         }
@@ -80,20 +82,13 @@ fn finders(table: &Table) -> Vec<TokenStream> {
     let mut taken: Vec<Vec<&Column>> = Vec::new();
     let unique_indexes = table.sound_indexes().enumerate().filter(|(_, index)| index.unique && index.is_over_columns());
     let finders = unique_indexes.filter_map(|(place, index)| {
-        let columns = found_by(table, index);
+        let columns = table.looked_up(index);
         // Over the same columns, only the first is found by their names.
         let is_new = taken.iter().all(|taken| names(taken) != names(&columns));
         taken.push(columns.clone());
         is_new.then(|| finder(table, place, index, &columns))
     });
     [find].into_iter().chain(finders).collect()
-}
-
-/// The columns of a unique but for the tenant's.
-fn found_by<'a>(table: &'a Table, index: &Index) -> Vec<&'a Column> {
-    let tenant = table.tenant_column().map(|column| &column.ident);
-    let named = index.columns.iter().filter_map(IndexColumn::ident).filter(|column| Some(*column) != tenant);
-    named.filter_map(|column| table.column(column)).map(|(_, column)| column).collect()
 }
 
 fn names(columns: &[&Column]) -> Vec<String> {
@@ -114,6 +109,59 @@ fn finder(table: &Table, place: usize, index: &Index, columns: &[&Column]) -> To
     let find =
         statement(table, &name, &documentation, quote!(#(#parameters)*), quote!(Find), quote!(by_unique), values);
     quote!(#unique #find)
+}
+
+/// The look-ups of the tenant by the values of a unique index, before the tenant is known.
+fn lookups(table: &Table) -> impl Iterator<Item = TokenStream> {
+    let indexes = table.sound_indexes().enumerate().filter(|(_, index)| index.tenant_lookup.is_some());
+    let mut taken: Vec<Vec<String>> = Vec::new();
+    indexes.filter_map(move |(place, index)| {
+        let names = names(&table.looked_up(index));
+        let is_new = !taken.contains(&names);
+        taken.push(names);
+        is_new.then(|| lookup(table, place, index)).flatten()
+    })
+}
+
+/// Not where it was refused.
+fn lookup(table: &Table, place: usize, index: &Index) -> Option<TokenStream> {
+    let root = match &table.tenancy {
+        Tenancy::Global => return None,
+        Tenancy::Root { .. } => quote!(Self),
+        Tenancy::Tenant { root, .. } => quote!(#root),
+    };
+    let columns = table.looked_up(index);
+    let names = names(&columns);
+    let is_one = table.tenant_column().is_none() || index.global.is_some();
+    let (noun, function, result) = match is_one {
+        true => ("tenant", quote!(lookup), quote!(__p::Option<__p::Tenant<#root>>)),
+        false => ("tenants", quote!(lookup_all), quote!(__p::Vec<__p::Tenant<#root>>)),
+    };
+    let name = format_ident!("{noun}_of_{}", names.join("_and_"));
+    let executor = fresh(&columns, "executor");
+    let parameters = columns
+        .iter()
+        .map(|Column { ident, ty, .. }| quote!(#ident: impl __p::IntoColumn<<#ty as __p::ColumnType>::Base>));
+    let values = columns.iter().map(|Column { ident, .. }| quote!(.and(#ident.into_column())));
+    let (place, documentation) = (Literal::usize_unsuffixed(place), docs::lookup(&names, is_one));
+    let is_sound = index.unique && index.is_over_columns() && !columns.is_empty();
+    is_sound.then(|| {
+        quote! {
+            #[doc = #documentation]
+            pub fn #name<'executor>(
+                #executor: impl __p::ExecutorFor<__p::Global> + 'executor,
+                #(#parameters),*
+            ) -> __p::StatementFuture<'executor, #result> {
+                __p::#function::<Self, _>(#place, __p::Values::new() #(#values)*, #executor)
+            }
+        }
+    })
+}
+
+/// A parameter that no column is called like.
+fn fresh(columns: &[&Column], name: &str) -> proc_macro2::Ident {
+    let is_taken = columns.iter().any(|column| column.ident == name);
+    if is_taken { format_ident!("{name}_of_statement") } else { format_ident!("{name}") }
 }
 
 /// The unique as a value, unless a column is called like it.

@@ -42,6 +42,7 @@ const WORDS: &[&str] = &[
     "global",
     "including_deleted",
     "one_per_tenant",
+    "tenant_lookup",
     "desc",
     "asc",
     "message",

@@ -5,8 +5,8 @@ use syn::{Attribute, Ident, Path, Visibility};
 use super::primary_key::{DeclaredKey, is_id_of};
 use super::value::{self, Text};
 use super::{
-    Action, Check, Column, Condition, Documentation, Extra, ForeignKey, Index, Key, Partition, Role, Search,
-    TableStorage, Tenancy, Waiver, partition_rules,
+    Action, Check, Column, Condition, Documentation, Extra, ForeignKey, Index, IndexColumn, Key, Partition, Role,
+    Search, TableStorage, Tenancy, Waiver, partition_rules,
 };
 use crate::diagnostics::Diagnostics;
 use crate::parse;
@@ -127,6 +127,13 @@ impl Table {
             Tenancy::Tenant { column: Some(column), .. } => self.columns.get(column),
             _ => None,
         }
+    }
+
+    /// The columns by which the tenant is looked up: those of the index, without the tenant column.
+    pub fn looked_up(&self, index: &Index) -> Vec<&Column> {
+        let tenant = self.tenant_column().map(|column| &column.ident);
+        let named = index.columns.iter().filter_map(IndexColumn::ident).filter(|column| Some(*column) != tenant);
+        named.filter_map(|column| self.column(column)).map(|(_, column)| column).collect()
     }
 
     /// Whether rows carry their tenant: the root's do too.

@@ -5,7 +5,7 @@
 
 use super::Decided;
 use crate::diagnostics::{Diagnostics, Place, Rule};
-use crate::model::{Key, Table, Tenancy, written};
+use crate::model::{Column, Key, Table, Tenancy, written};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: "I04", name: "unique_per_tenant", waivable: true };
@@ -14,6 +14,7 @@ pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     key(table, diagnostics);
+    lookups(table, diagnostics);
     for index in &table.indexes {
         let Some(global) = &index.global else { continue };
         if table.has_tenant() && index.unique {
@@ -29,6 +30,43 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
             diagnostics.malformed("table", global, message, "remove `global`");
         }
     }
+}
+
+/// `tenant_lookup` is a key of a unique index over columns, from whose values the tenant is found.
+fn lookups(table: &Table, diagnostics: &mut Diagnostics) {
+    let mut seen: Vec<Vec<&Column>> = Vec::new();
+    for index in &table.indexes {
+        let Some(word) = &index.tenant_lookup else { continue };
+        let columns = table.looked_up(index);
+        let (message, help) = match () {
+            () if !table.has_tenant() => (
+                "`tenant_lookup` has no effect here: the rows of a global table have no tenant",
+                "remove `tenant_lookup`: `find_by_..` needs no tenant",
+            ),
+            () if !index.unique => {
+                ("a look-up of the tenant needs a unique index", "write `unique(..)`, or remove `tenant_lookup`")
+            }
+            () if !index.is_over_columns() => (
+                "a look-up of the tenant by an expression is not supported",
+                "look it up by a column: store the value of the expression, or use a type such as citext",
+            ),
+            () if columns.is_empty() => {
+                ("a look-up of the tenant needs a column beside the tenant", "remove `tenant_lookup`")
+            }
+            () if seen.iter().any(|earlier| names(earlier).eq(names(&columns))) => {
+                ("there are two look-ups of the tenant by the same columns", "remove one `tenant_lookup`")
+            }
+            () => {
+                seen.push(columns);
+                continue;
+            }
+        };
+        diagnostics.malformed("table", word, message, help);
+    }
+}
+
+fn names<'a>(columns: &'a [&Column]) -> impl Iterator<Item = &'a str> {
+    columns.iter().map(|column| column.name.as_str())
 }
 
 fn key(table: &Table, diagnostics: &mut Diagnostics) {
@@ -79,5 +117,43 @@ mod tests {
         assert_eq!(codes(waived, table(quote!(i64))), [""; 0]);
         let per_tenant = quote!(name = "org_products", tenant = Organization);
         assert_eq!(codes(per_tenant, table(quote!(i64))), [""; 0]);
+    }
+
+    #[test]
+    fn a_look_up_needs_columns_of_a_tenant() {
+        let table = quote!(
+            struct Key {
+                id: Id<Key>,
+                organization_id: Id<Organization>,
+                hash: Vec<u8>,
+                email: String,
+            }
+        );
+        let of_tenant = |index| codes(quote!(name = "org_keys", tenant = Organization, #index), table.clone());
+        assert_eq!(of_tenant(quote!(unique(hash, tenant_lookup))), [""; 0]);
+        assert_eq!(of_tenant(quote!(unique(organization_id, email, hash, tenant_lookup))), [""; 0]);
+        for index in [
+            quote!(index(hash, tenant_lookup)),
+            quote!(exclude(hash with "=", tenant_lookup)),
+            quote!(unique(lower(email), tenant_lookup)),
+            quote!(unique(one_per_tenant, tenant_lookup)),
+            quote!(unique(hash, tenant_lookup), unique(hash, tenant_lookup, only(email != "x"), name = "other")),
+        ] {
+            assert_eq!(of_tenant(index.clone()).len(), 1, "{index}");
+        }
+        let global = quote!(
+            struct Key {
+                id: Id<Key>,
+                hash: Vec<u8>,
+            }
+        );
+        assert_eq!(codes(quote!(name = "keys", unique(hash, tenant_lookup)), global).len(), 1);
+        let root = quote!(
+            struct Organization {
+                id: Id<Organization>,
+                slug: String,
+            }
+        );
+        assert_eq!(codes(quote!(name = "organizations", tenant_root, unique(slug, tenant_lookup)), root), [""; 0]);
     }
 }

@@ -1,4 +1,5 @@
 use crate::checks::Postgres;
+use crate::physical::limited_name;
 
 /// How the DDL is written, beside the schema, and for which server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -6,6 +7,8 @@ pub struct Options {
     schema: Option<String>,
     create_schema: bool,
     application_role: Option<String>,
+    lookup_role: Option<String>,
+    reporting_role: Option<String>,
     idempotent: bool,
     postgres: Postgres,
 }
@@ -70,6 +73,26 @@ impl Options {
         self
     }
 
+    /// The role that owns the look-up functions of the tenant (`unique(key_hash, global, tenant_lookup)`). Without it, it is called like the application
+    /// role, with `_lookup` behind: `shop_app_lookup`.
+    ///
+    /// It exists already, cannot log in, and is not a superuser and does not bypass row security. It is granted SELECT on the columns that the functions
+    /// read, and has a policy of its own on their tables. Who runs the script is a member of it, and owns the schema of the tables. The application role
+    /// may only execute the functions: it must not be a member. Without both roles no look-up is emitted.
+    #[must_use]
+    pub fn lookup_role(mut self, name: impl Into<String>) -> Self {
+        self.lookup_role = Some(name.into());
+        self
+    }
+
+    /// The role that reads across tenants ([`begin_across`](peristyle::transaction::TenantPool::begin_across)). It exists already, has BYPASSRLS and owns
+    /// nothing. It is granted SELECT on all tables, and nothing else.
+    #[must_use]
+    pub fn reporting_role(mut self, name: impl Into<String>) -> Self {
+        self.reporting_role = Some(name.into());
+        self
+    }
+
     pub(crate) fn schema_name(&self) -> Option<&str> {
         self.schema.as_deref()
     }
@@ -94,5 +117,15 @@ impl Options {
 
     pub(crate) fn role(&self) -> Option<&str> {
         self.application_role.as_deref()
+    }
+
+    /// The declared look-up role, or the one that is called after the application role.
+    pub(crate) fn lookup_owner(&self) -> Option<String> {
+        let derived = || self.role().map(|role| limited_name(format!("{role}_lookup")));
+        self.lookup_role.clone().or_else(derived)
+    }
+
+    pub(crate) fn reporter(&self) -> Option<&str> {
+        self.reporting_role.as_deref()
     }
 }

@@ -207,6 +207,32 @@ guarded AS MATERIALIZED (
         FROM branch WHERE kind <> 'f' AND secured AND EXISTS (SELECT FROM privilege WHERE privilege.relation = branch.oid)
     ) shield
 ),
+-- The functions that return the tenant of a row before it is known. Their bodies are parsed, so the catalog knows what they read.
+lookup AS MATERIALIZED (
+    SELECT function.oid, space.nspname AS schema, function.proname AS name, function.proowner AS owner, function.prosecdef AS definer,
+        function.proconfig AS config, tenant.oid AS relation, pg_get_function_sqlbody(function.oid) AS body,
+        format('%I.%I(%s)', space.nspname, function.proname, pg_get_function_identity_arguments(function.oid)) AS sql,
+        EXISTS (SELECT FROM aclexplode(coalesce(function.proacl, acldefault('f', function.proowner))) acl WHERE acl.grantee = 0) AS is_public,
+        (SELECT array_agg(depends.refobjsubid::int2) FROM pg_depend depends WHERE depends.classid = 'pg_proc'::regclass
+            AND depends.objid = function.oid AND depends.refclassid = 'pg_class'::regclass AND depends.refobjid = tenant.oid) AS reads
+    FROM pg_proc function
+    JOIN pg_namespace space ON space.oid = function.pronamespace
+    JOIN tenant ON EXISTS (SELECT FROM pg_depend depends WHERE depends.classid = 'pg_proc'::regclass AND depends.objid = function.oid
+        AND depends.refclassid = 'pg_class'::regclass AND depends.refobjid = tenant.oid)
+    WHERE function.proretset AND function.prorettype = 'uuid'::regtype AND function.proname LIKE '%\_tenant\_of\_%'
+),
+-- The policies by which they see their rows, one line for each role. L49 checks them, the other kinds pass them over.
+lookup_policy AS MATERIALIZED (
+    SELECT policy.oid, policy.polname AS name, policy.polcmd AS command, tenant.schema, tenant.name AS of, tenant.oid AS relation, tenant.sql,
+        role.oid AS role, coalesce(quote_ident(pg_roles.rolname), 'PUBLIC') AS role_name,
+        (SELECT string_agg(DISTINCT format('%I', pg_get_userbyid(lookup.owner)), ', ') FROM lookup
+            WHERE lookup.relation = tenant.oid AND NOT EXISTS (SELECT FROM reach WHERE reach.oid = lookup.owner AND reach.itself)) AS owners
+    FROM pg_policy policy
+    JOIN tenant ON tenant.oid = policy.polrelid
+    CROSS JOIN LATERAL unnest(policy.polroles) AS role(oid)
+    LEFT JOIN pg_roles ON pg_roles.oid = role.oid
+    WHERE policy.polname = 'tenant_lookup' AND policy.polpermissive AND EXISTS (SELECT FROM lookup WHERE lookup.relation = tenant.oid)
+),
 -- The two conditions of every permissive policy that holds for the role, and what is wrong with each. AND may narrow what is right.
 clause AS MATERIALIZED (
     SELECT guarded.oid AS relation, policy.oid AS policy, part, text,
@@ -223,6 +249,7 @@ clause AS MATERIALIZED (
     CROSS JOIN LATERAL (VALUES ('using', policy.polqual), ('check', policy.polwithcheck)) AS part(part, expression)
     CROSS JOIN LATERAL (SELECT regexp_replace(pg_get_expr(expression, policy.polrelid), '\s+', ' ', 'g') AS text) written
     WHERE policy.polpermissive AND expression IS NOT NULL
+        AND NOT EXISTS (SELECT FROM lookup_policy WHERE lookup_policy.oid = policy.oid)
         AND EXISTS (SELECT FROM grantee WHERE grantee.oid = ANY (policy.polroles))
 ),
 sentry AS MATERIALIZED (

@@ -50,6 +50,7 @@
 //!
 //! - **A policy without WITH CHECK**: for ALL and UPDATE, the server uses USING as the check. A different WITH CHECK is
 //!   [`L16`].
+//! - **The policy of the look-up role** (`tenant_lookup`): only its functions read by it ([`L35`], [`L49`]).
 //! - **A policy for another role**. A policy that applies to the audited role is checked.
 //! - **A restrictive policy**, and conditions that are joined to that of the tenant by AND: they only remove rows.
 //! - **PRIMARY KEY (id) of a uuid**, the result of `primary_key = "id"`: a random id cannot be guessed.
@@ -175,6 +176,10 @@ kinds! {
     L33 definer_function Leak,
     /// A publication with tenant tables: logical replication sends the rows of all tenants.
     L34 publication Leak,
+    /// A function that returns the tenant of a row before it is known differs from the emitted one: it is not SECURITY
+    /// DEFINER, has an open search_path, belongs to another role, or may be executed by every role. Or the look-up role
+    /// owns another function.
+    L35 lookup_function Leak,
     /// The audited role does not exist.
     L40 role_missing Leak,
     /// The role is a superuser, or can become one.
@@ -195,6 +200,9 @@ kinds! {
     L47 tenant_by_default Leak,
     /// The role may set `session_replication_role`, which disables foreign keys and triggers.
     L48 parameter Leak,
+    /// The role of the look-ups can log in, bypasses row level security, has other privileges on tenant tables, or the
+    /// audited role may become it; or its policy is not for SELECT only, or also for another role.
+    L49 lookup_role Leak,
     /// TRUNCATE, REFERENCES or TRIGGER on a tenant table: row level security does not apply to them.
     L50 table_privilege Leak,
     /// UPDATE of the tenant column, the primary key or `created_at`: a row could be moved or renamed.

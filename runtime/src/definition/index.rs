@@ -22,6 +22,8 @@ pub struct IndexDef {
     pub only: Option<Condition>,
     /// A unique index over all tenants (waiver of I04).
     pub global: bool,
+    /// The tenant can be looked up by the columns, before it is known.
+    pub tenant_lookup: bool,
     /// Soft-deleted rows are included (for a unique index: waiver of I07).
     pub including_deleted: bool,
     /// The columns of INCLUDE.
@@ -127,6 +129,7 @@ impl IndexDef {
         nulls_not_distinct: false,
         only: None,
         global: false,
+        tenant_lookup: false,
         including_deleted: false,
         include: &[],
         method: IndexMethod::Btree,

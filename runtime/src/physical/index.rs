@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use super::{Key, Reference, condition, leading_tenant, name};
+use super::{Key, Lookup, Reference, condition, leading_tenant, lookup, name};
 use crate::TableDef;
 use crate::definition::{IndexColumn, IndexDef, IndexMethod, QualifiedName, WaiverDef};
 use crate::quote::Identifier;
@@ -18,6 +18,8 @@ pub struct Index {
     /// The predicate of a partial index, which an upsert repeats.
     pub predicate: Option<String>,
     pub purpose: Purpose,
+    /// The look-up of the tenant by its columns.
+    pub lookup: Option<Lookup>,
 }
 
 /// The purpose of an index.
@@ -32,6 +34,8 @@ pub enum Purpose {
         /// The referenced table.
         target: QualifiedName,
     },
+    /// It leads with the columns by which the tenants of a value are looked up.
+    Lookup,
 }
 
 /// The declared indexes, then one for each foreign key without an index.
@@ -47,7 +51,12 @@ pub(super) fn of(def: &TableDef, primary_key: &Key, tenant_key: Option<&Key>, re
         let needy = references.iter().filter(|reference| !led(reference) && !waived(def, reference));
         needy.map(|reference| for_reference(def, reference, &taken)).collect()
     };
+    let lookups: Vec<_> = {
+        let taken: HashSet<_> = indexes.iter().map(|index| index.name.as_str()).collect();
+        def.indexes.iter().filter_map(|index| for_lookup(def, index, &taken)).collect()
+    };
     indexes.extend(def.search.iter().map(|search| declared(def, &search.index)));
+    indexes.extend(lookups);
     indexes.extend(generated);
     indexes
 }
@@ -70,6 +79,7 @@ pub fn declared(def: &TableDef, index: &IndexDef) -> Index {
         said: *index,
         predicate: predicate(def, index),
         purpose: Purpose::Declared,
+        lookup: lookup(def, index),
     }
 }
 
@@ -165,7 +175,25 @@ fn for_reference(def: &TableDef, reference: &Reference, taken: &HashSet<&str>) -
         said: IndexDef::PLAIN,
         predicate: not_null(reference),
         purpose: Purpose::Reference { columns: reference.declared, target: reference.target },
+        lookup: None,
     }
+}
+
+/// The unique index of a tenant table leads with the tenant, so the look-up of several tenants has an index of its own.
+fn for_lookup(def: &TableDef, index: &IndexDef, taken: &HashSet<&str>) -> Option<Index> {
+    let lookup = lookup(def, index).filter(|lookup| !lookup.is_one)?;
+    let columns: Vec<_> = lookup.columns.iter().copied().chain(leading_tenant(def)).map(ascending).collect();
+    let name = name::generated(def.name, columns.iter().map(|column| column.name), "idx");
+    Some(Index {
+        name: name::untaken(name, taken),
+        added: (0, 0),
+        columns,
+        unique: false,
+        said: IndexDef::PLAIN,
+        predicate: predicate(def, &IndexDef { including_deleted: false, ..*index }),
+        purpose: Purpose::Lookup,
+        lookup: None,
+    })
 }
 
 /// The referring rows, if a column is nullable.

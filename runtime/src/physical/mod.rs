@@ -15,6 +15,7 @@ mod context;
 pub(crate) mod fixture;
 mod index;
 mod key;
+mod lookup;
 mod name;
 mod partition;
 mod reference;
@@ -33,7 +34,8 @@ pub use constraint::{Constraint, ConstraintKind, named};
 pub use context::{CONTEXT_BODY, context_function};
 pub use index::{Index, Purpose, declared};
 pub use key::Key;
-pub use name::generated as generated_name;
+pub use lookup::{Lookup, lookup};
+pub use name::{generated as generated_name, limited as limited_name};
 pub use partition::{Child, Partition};
 pub use reference::Reference;
 

@@ -64,7 +64,7 @@ pub(crate) const fn assigned_element<const N: usize>(text: &mut ConstString<N>, 
 }
 
 /// The same with the type of every column, for statements that do not imply it.
-const fn stated<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef) {
+pub(crate) const fn stated<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef) {
     if bound_as(column.sql_type, column.carrier).is_some() {
         binding(text, column);
     } else {

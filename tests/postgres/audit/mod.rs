@@ -86,6 +86,7 @@ impl Audited {
         }
         let sql = sql
             .replace("{role}", &self.role)
+            .replace("{lookup}", &format!("{}_lookup", server.role_name(Role::Application)))
             .replace("{app}", server.role_name(Role::Application))
             .replace("{owner}", server.role_name(Role::Owner))
             .replace("{database}", self.database.name());

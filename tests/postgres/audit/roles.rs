@@ -22,7 +22,7 @@ cases! {
     an_owner: "ALTER TABLE org_students OWNER TO {role}" => ["L45"];
     an_owner_of_the_function: "ALTER FUNCTION current_organization_id() OWNER TO {role}" => ["L45"];
     an_owner_of_the_schema: "ALTER SCHEMA public OWNER TO {role}" => ["L45"];
-    a_member_of_the_owner: "GRANT {owner} TO {role}" => ["L45", "L45", "L45", "L45", "L45", "L45", "L45", "L45", "L45", "L45"];
+    a_member_of_the_owner: "GRANT {owner} TO {role}" => ["L45", "L45", "L45", "L45", "L45", "L45", "L45", "L45", "L45", "L45", "L49"];
 
     one_that_reads_all: "GRANT pg_read_all_data TO {role}" => ["L46"];
     one_that_reads_files: "GRANT pg_read_server_files, pg_execute_server_program TO {role}" => ["L46", "L46"];
@@ -33,6 +33,18 @@ cases! {
     a_tenant_of_the_database: "ALTER DATABASE {database} SET peristyle.organization_id = 'x'" => ["L47"];
 
     one_that_switches_references_off: "GRANT SET ON PARAMETER session_replication_role TO {role}" => ["L48"];
+
+    a_member_of_the_look_up_role: "GRANT {lookup} TO {role}" => ["L49"];
+    a_look_up_role_that_logs_in:
+        "CREATE ROLE {role}_other LOGIN; ALTER FUNCTION org_domains_tenant_of_host(varchar) OWNER TO {role}_other;
+         ALTER POLICY tenant_lookup ON org_domains TO {role}_other" => ["L49"];
+    the_look_up_role_reads_another_column: "GRANT SELECT (note) ON org_domains TO {lookup}" => ["L49"];
+    the_look_up_role_reads_another_table: "GRANT SELECT ON org_products TO {lookup}; GRANT INSERT ON org_domains TO {lookup}" => ["L49", "L49"];
+    the_look_up_role_reads_the_whole_table: "GRANT SELECT ON org_domains TO {lookup}" => ["L49"];
+    the_policy_of_the_look_up_is_for_all: "ALTER POLICY tenant_lookup ON org_domains TO PUBLIC" => ["L49"];
+    the_policy_of_the_look_up_is_for_the_application: "ALTER POLICY tenant_lookup ON org_domains TO {lookup}, {app}" => ["L49"];
+    the_policy_of_the_look_up_writes:
+        "DROP POLICY tenant_lookup ON org_domains; CREATE POLICY tenant_lookup ON org_domains TO {lookup} USING (true)" => ["L49"];
 
     truncate: "GRANT TRUNCATE ON org_products TO {app}" => ["L50"];
     everything: "GRANT ALL ON org_enrolments TO PUBLIC" => ["L50", "L50", "L50", "L51", "L54"];

@@ -73,6 +73,10 @@ async fn the_script_says_what_has_to_be_there() {
     assert_eq!(create_role, format!("CREATE ROLE {role} LOGIN;"));
     let owner = "-- Run it as the role that is to own the tables, which needs USAGE and CREATE on schema public.";
     assert!(head.contains(&owner), "{head:?}");
+    let create_lookup_role =
+        head.iter().find_map(|line| line.strip_prefix("-- ").filter(|line| line.contains("NOLOGIN")));
+    let create_lookup_role = create_lookup_role.unwrap();
+    assert_eq!(create_lookup_role, format!("CREATE ROLE {role}_lookup NOLOGIN; GRANT {role}_lookup TO CURRENT_USER;"));
 
     // Roles are those of all databases: none is left behind.
     let mut admin = connect(&database, Role::Admin).await;
@@ -81,7 +85,10 @@ async fn the_script_says_what_has_to_be_there() {
     run(&mut admin, &format!("{create_role} CREATE ROLE {loader}; GRANT {loader} TO CURRENT_USER")).await;
     run(&mut admin, &format!("GRANT USAGE ON SCHEMA public TO {loader}")).await;
     assert_eq!(refused(&mut admin, &format!("SET ROLE {loader}; {text}")).await.0, "42501");
-    run(&mut admin, &format!("GRANT CREATE ON SCHEMA public TO {loader}; SET ROLE {loader}; {text}")).await;
+    run(&mut admin, &format!("{create_lookup_role} GRANT {role}_lookup TO {loader}")).await;
+    let create = format!("GRANT CREATE ON SCHEMA public TO {loader}; SET ROLE {loader}; {text}");
+    assert_eq!(refused(&mut admin, &create).await.0, "42501", "look-ups are given away by the owner of the schema");
+    run(&mut admin, &format!("ALTER SCHEMA public OWNER TO {loader}; SET ROLE {loader}; {text}")).await;
     let count = format!("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = '{loader}'");
     let tables = i64::try_from(shop::SCHEMA.tables.len()).unwrap();
     assert_eq!(one::<(i64,)>(&mut admin, &count).await, (tables,));

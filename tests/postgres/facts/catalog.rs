@@ -10,8 +10,8 @@ macro_rules! queries {
 }
 
 /// One for each noun. A row is a kind, a table or type, a name and a fact.
-const QUERIES: [&str; 9] = queries! {
-    "table" "column" "constraint" "index" "row_security" "trigger" "type" "comment" "privilege"
+const QUERIES: [&str; 10] = queries! {
+    "table" "column" "constraint" "index" "row_security" "function" "trigger" "type" "comment" "privilege"
 };
 
 /// Names are written with their schema, and moments in one zone.

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::{Fact, Facts, Kind};
 
 /// What a file says nothing of.
-const UNSAID: [Kind; 3] = [Kind::Trigger, Kind::Comment, Kind::Privilege];
+const UNSAID: [Kind; 4] = [Kind::Function, Kind::Trigger, Kind::Comment, Kind::Privilege];
 
 impl Facts {
     /// The facts of a file that `extract.py` wrote.

@@ -23,6 +23,7 @@ pub enum Kind {
     Index,
     RowSecurity,
     Policy,
+    Function,
     Trigger,
     Enum,
     Domain,
@@ -32,7 +33,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Table,
         Self::Partition,
         Self::ColumnOrder,
@@ -50,6 +51,7 @@ impl Kind {
         Self::Index,
         Self::RowSecurity,
         Self::Policy,
+        Self::Function,
         Self::Trigger,
         Self::Enum,
         Self::Domain,

@@ -19,6 +19,7 @@ mod joins;
 mod large;
 mod last_statements;
 mod lists;
+mod lookups;
 mod lost_connections;
 mod older_details;
 mod older_schemas;

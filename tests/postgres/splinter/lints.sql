@@ -65,7 +65,7 @@ SELECT '0023_sensitive_columns_exposed', 'ERROR', format('%s %s', named, attname
 WHERE NOT relrowsecurity AND attnum > 0 AND attname ~* 'passw|secret|api_key|token|ssn|passport|tax_id|credit_card|card_number|cvv|iban|private_key'
 UNION ALL
 SELECT '0024_permissive_rls_policy', 'WARN', format('%s %s', named, polname) FROM policy
-WHERE polpermissive AND (coalesce(reads, '-') IN ('true', '(1 = 1)') OR writes IN ('true', '(1 = 1)') OR (reads IS NULL AND polcmd <> 'a'))
+WHERE polpermissive AND 0 = ANY (polroles) AND (coalesce(reads, '-') IN ('true', '(1 = 1)') OR writes IN ('true', '(1 = 1)') OR (reads IS NULL AND polcmd <> 'a'))
 UNION ALL
 SELECT '0028_anon_security_definer_function_executable', 'WARN', named
 FROM routine CROSS JOIN LATERAL aclexplode(coalesce(proacl, acldefault('f', proowner))) WHERE prosecdef AND grantee = 0

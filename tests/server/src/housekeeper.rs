@@ -140,7 +140,7 @@ async fn remove_run(connection: &mut PgConnection, run: &Run) -> Result<(), sqlx
     for database in databases {
         drop_database(connection, &database).await;
     }
-    for role in run.role_names() {
+    for role in run.role_names().into_iter().chain([run.lookup_name()]) {
         let _ = execute(connection, format!("DROP ROLE IF EXISTS {role}")).await;
     }
     Ok(())

@@ -67,7 +67,21 @@ impl Roles {
 
     /// Makes both roles. An administrator who is no superuser must be a member to give away and to drop what is theirs.
     pub(crate) fn creation(&self, by_superuser: bool) -> String {
-        [&self.owner, &self.application].map(|login| creation_of(login, by_superuser)).concat()
+        let logins = [&self.owner, &self.application].map(|login| creation_of(login, by_superuser)).concat();
+        format!("{logins}{}", self.creation_of_lookup(by_superuser))
+    }
+
+    /// The role that owns look-up functions, named as the DDL names it after the application's. The owner of the tables may become it; from PostgreSQL 16 on
+    /// it does not inherit its policies.
+    fn creation_of_lookup(&self, by_superuser: bool) -> String {
+        let (lookup, owner) = (format!("{}_lookup", self.application.name), &self.owner.name);
+        let membership = if by_superuser { String::new() } else { format!("GRANT {lookup} TO CURRENT_USER;\n") };
+        format!(
+            "CREATE ROLE {lookup} NOLOGIN NOSUPERUSER NOBYPASSRLS;\n{membership}DO $$ BEGIN
+                IF current_setting('server_version_num')::int < 160000 THEN GRANT {lookup} TO {owner};
+                ELSE EXECUTE 'GRANT {lookup} TO {owner} WITH INHERIT FALSE, SET TRUE'; END IF;
+            END $$;\n"
+        )
     }
 }
 

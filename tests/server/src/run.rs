@@ -41,6 +41,12 @@ impl Run {
         format!("peristyle_{}_", self.id)
     }
 
+    /// The role of look-ups, which is named after that of the application.
+    pub(crate) fn lookup_name(&self) -> String {
+        let [_, application] = self.role_names();
+        format!("{application}_lookup")
+    }
+
     /// The owner and the application.
     pub(crate) fn role_names(&self) -> [String; 2] {
         ["owner", "app"].map(|role| format!("peristyle_{role}_{}", self.id))

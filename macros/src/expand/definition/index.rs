@@ -33,6 +33,7 @@ pub fn expand(table: &Table, index: &Index) -> TokenStream {
         flag(&index.nulls_not_distinct, "nulls_not_distinct"),
         flag(&index.global, "global"),
         flag(&index.including_deleted, "including_deleted"),
+        flag(&index.tenant_lookup, "tenant_lookup"),
         index.exclusion.then(|| Ident::new("exclusion", Span::call_site())),
     ];
     let flags = flags.iter().flatten();

@@ -3,6 +3,7 @@
 mod error;
 mod names;
 mod references;
+mod roles;
 #[cfg(test)]
 mod tests;
 mod version;
@@ -111,6 +112,7 @@ impl Database {
     pub fn check(self, options: &Options) -> Result<Checked, SchemaError> {
         let places: HashMap<_, _> = self.tables.iter().map(Table::qualified).zip(0..).collect();
         let mut diagnostics = names::check(&self, options.default_schema());
+        diagnostics.extend(roles::check(options));
         diagnostics.extend(self.unlisted.iter().map(references::in_no_list));
         for table in &self.tables {
             diagnostics.extend(references::check(&self, &places, table));

@@ -53,7 +53,8 @@ impl<'a> Namespace<'a> {
             }
         }
         for table in tables {
-            for name in table.relation_names() {
+            let functions = table.lookups().map(|(_, lookup)| lookup.function.as_ref());
+            for name in table.relation_names().chain(functions) {
                 self.take(Name { schema: table.schema.as_deref(), name }, Owner::Part(table.qualified()));
             }
             self.diagnostics.extend(constraints(table));

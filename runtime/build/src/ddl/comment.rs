@@ -42,8 +42,11 @@ fn of_parts(f: &mut impl Write, names: Names<'_>, part: &Part<'_>) -> Result {
     Ok(())
 }
 
-/// Of an index that was generated for a reference.
+/// Of an index that was generated for a reference or a look-up.
 fn purpose(table: &Table, index: &Index) -> Option<String> {
+    if index.for_lookup {
+        return Some("Serves the look-up of tenants, which reads the rows of all of them.".to_owned());
+    }
     let target = table.reference_of(index)?.target();
     Some(format!("Leads the reference of {} to {target}.", index.for_reference.join(", ")))
 }

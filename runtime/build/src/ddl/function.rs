@@ -12,7 +12,7 @@ pub(super) const SET_UPDATED_AT: &str = "peristyle_set_updated_at";
 pub(super) const REFUSE_CHANGE: &str = "peristyle_refuse_change";
 
 /// Nobody can put a function or an operator of his own in front of those that are meant.
-const PINNED: &str = "SET search_path = pg_catalog, pg_temp";
+pub(super) const PINNED: &str = "SET search_path = pg_catalog, pg_temp";
 
 pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     for root in script.checked.database().roots() {

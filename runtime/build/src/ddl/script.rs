@@ -57,6 +57,11 @@ impl<'a> Script<'a> {
         self.checked.options().role()
     }
 
+    /// The role that owns the look-up functions.
+    pub(super) fn lookup_owner(&self) -> Option<String> {
+        self.checked.options().lookup_owner()
+    }
+
     /// The schemas that tables and types name, sorted, without the one that everything else is in.
     pub(super) fn named_schemas(&self) -> Vec<&'a str> {
         let mut schemas = self.checked.database().schemas();

@@ -3,7 +3,10 @@
 use std::fmt;
 
 use super::script::Script;
-use super::{comment, create_table, create_type, extra, function, grant, index, row_security, soft_delete, trigger};
+use super::{
+    comment, create_table, create_type, extra, function, grant, index, lookup, reporting, row_security, soft_delete,
+    trigger,
+};
 use crate::model::Place;
 use crate::quote::Identifier;
 
@@ -26,6 +29,8 @@ impl fmt::Display for Script<'_> {
         create_table::waiting_references(f, self)?;
         row_security::all(f, self)?;
         grant::all(f, self)?;
+        lookup::all(f, self)?;
+        reporting::all(f, self)?;
         extra::all(f, self.names, sql, Place::After)
     }
 }
@@ -57,12 +62,33 @@ fn who_loads(f: &mut fmt::Formatter<'_>, script: &Script<'_>) -> fmt::Result {
         (None, _) => format!("USAGE and CREATE on schema {schema}, and CREATE on the database"),
     };
     comment_line(f, &format!("Run it as the role that is to own the tables, which needs {needed}."))?;
+    roles_beside(f, script)?;
     let Some(role) = script.role().map(Identifier) else {
         return comment_line(f, "Nothing is granted: no role of the application was stated.");
     };
     let other = "The role of the application is another one, neither a superuser nor with BYPASSRLS. It has to exist:";
     comment_line(f, other)?;
     comment_line(f, &format!("CREATE ROLE {role} LOGIN;"))
+}
+
+/// The roles that the look-ups and the reports need.
+fn roles_beside(f: &mut fmt::Formatter<'_>, script: &Script<'_>) -> fmt::Result {
+    if lookup::tables(script).next().is_some() {
+        match script.lookup_owner() {
+            None => comment_line(f, "The look-ups of the tenant are not emitted: no role was stated that owns them.")?,
+            Some(role) => {
+                let role = Identifier(&role);
+                let needed = "Nobody logs in as the role of the look-ups. Who runs the script owns the schema, and is a member of the role";
+                comment_line(f, &format!("{needed} until it has run. The role has to exist:"))?;
+                comment_line(f, &format!("CREATE ROLE {role} NOLOGIN; GRANT {role} TO CURRENT_USER;"))?;
+            }
+        }
+    }
+    if let Some(role) = script.checked.options().reporter().map(Identifier) {
+        comment_line(f, "The role that reads across tenants only reads. It has to exist:")?;
+        comment_line(f, &format!("CREATE ROLE {role} LOGIN BYPASSRLS;"))?;
+    }
+    Ok(())
 }
 
 /// A comment ends with its line, so a name in it has one.

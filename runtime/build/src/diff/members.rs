@@ -92,6 +92,8 @@ parts! {
         predicate: "predicate",
         doc: "documentation",
         for_reference: "purpose",
+        for_lookup: "purpose",
+        tenant_lookup: "look-up of the tenant",
     } without { name, only }
 
     Check "check" named by |check| Cow::Borrowed(&check.name); {

@@ -52,6 +52,18 @@ impl Emit<'_> {
         self
     }
 
+    /// Gives the look-up functions of the tenant to this role: [`Options::lookup_role`].
+    pub fn lookup_role(mut self, name: impl Into<String>) -> Self {
+        self.options = self.options.lookup_role(name);
+        self
+    }
+
+    /// Grants this role what reading across tenants needs: [`Options::reporting_role`].
+    pub fn reporting_role(mut self, name: impl Into<String>) -> Self {
+        self.options = self.options.reporting_role(name);
+        self
+    }
+
     /// Puts everything into this schema of the database: [`Options::schema`].
     pub fn schema(mut self, name: impl Into<String>) -> Self {
         self.options = self.options.schema(name);

@@ -43,9 +43,31 @@ pub struct Index {
     /// The declared columns of the reference that it was generated for; none where it was declared.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub for_reference: Vec<Text>,
+    /// The look-up of the tenant by its columns, before the tenant is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant_lookup: Option<Lookup>,
+    /// Whether it was generated for the look-up of several tenants.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub for_lookup: bool,
     /// What it is for, in the user's words.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub doc: Text,
+}
+
+/// The function that returns the tenant of a row by a unique index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Lookup {
+    /// The name of the function, which is in the schema of the table.
+    pub function: Text,
+    /// The columns of its parameters.
+    pub columns: Vec<Text>,
+    /// The columns that it reads, in the order of the table.
+    pub reads: Vec<Text>,
+    /// Whether the values may belong to several tenants.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub several: bool,
 }
 
 /// A column of an [`Index`].
@@ -104,7 +126,7 @@ fn is_btree(method: &str) -> bool {
 
 impl Index {
     pub(super) fn of(index: physical::Index) -> Self {
-        let physical::Index { name, columns, added: (front, behind), unique, said, predicate, purpose } = index;
+        let physical::Index { name, columns, added: (front, behind), unique, said, predicate, purpose, lookup } = index;
         // What is left out is resolved: the name, the columns with the tenant's, the predicate of live rows.
         let IndexDef {
             name: _,
@@ -113,6 +135,7 @@ impl Index {
             nulls_not_distinct,
             only,
             global: _,
+            tenant_lookup: _,
             including_deleted: _,
             include,
             method,
@@ -136,17 +159,19 @@ impl Index {
             predicate: predicate.map(Text::from),
             only: only.map(|only| physical::sql(only).into()),
             for_reference: match purpose {
-                physical::Purpose::Declared => Vec::new(),
+                physical::Purpose::Declared | physical::Purpose::Lookup => Vec::new(),
                 physical::Purpose::Reference { columns, target: _ } => texts(columns),
             },
+            for_lookup: purpose == physical::Purpose::Lookup,
+            tenant_lookup: lookup.map(Lookup::of),
             doc: doc.into(),
         }
     }
 
-    /// Returns whether it was declared; else it was generated for a reference.
+    /// Returns whether it was declared; else it was generated for a reference or a look-up.
     #[must_use]
     pub fn is_declared(&self) -> bool {
-        self.for_reference.is_empty()
+        self.for_reference.is_empty() && !self.for_lookup
     }
 
     /// Returns whether it orders its columns.
@@ -164,6 +189,13 @@ impl Index {
     /// Returns the columns that were declared.
     pub fn declared(&self) -> impl Iterator<Item = &IndexColumn> {
         self.columns.iter().filter(|column| !column.added)
+    }
+}
+
+impl Lookup {
+    fn of(lookup: physical::Lookup) -> Self {
+        let physical::Lookup { function, columns, reads, is_one } = lookup;
+        Self { function: function.into(), columns: texts(&columns), reads: texts(&reads), several: !is_one }
     }
 }
 

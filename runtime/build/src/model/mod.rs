@@ -29,7 +29,7 @@ pub use column::{Column, Copied, Sequence};
 pub use domain::{Domain, DomainCheck};
 pub use enums::Enum;
 pub use extra::{Extra, Place};
-pub use index::{Index, IndexColumn, Nulls};
+pub use index::{Index, IndexColumn, Lookup, Nulls};
 pub use key::Key;
 pub use name::Name;
 pub use options::StorageOption;

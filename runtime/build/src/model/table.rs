@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Check, Child, Column, Extra, Index, IndexColumn, Key, Name, Partition, Reference, Referring, StorageOption,
+    Check, Child, Column, Extra, Index, IndexColumn, Key, Lookup, Name, Partition, Reference, Referring, StorageOption,
     Tenancy, Text, Waiver, is_usual, partition, texts,
 };
 use crate::TableDef;
@@ -207,6 +207,18 @@ impl Table {
     /// Returns the indexes that are constraints of the table.
     pub fn constraint_indexes(&self) -> impl Iterator<Item = &Index> {
         self.indexes.iter().filter(|index| index.constraint.is_some())
+    }
+
+    /// Returns the look-ups of the tenant, each with its unique index.
+    pub fn lookups(&self) -> impl Iterator<Item = (&Index, &Lookup)> {
+        self.indexes.iter().filter_map(|index| Some((index, index.tenant_lookup.as_ref()?)))
+    }
+
+    /// Returns the columns that the look-ups of the tenant read, in the order of the table.
+    #[must_use]
+    pub fn looked_up(&self) -> Vec<&str> {
+        let is_read = |name: &Text| self.lookups().any(|(_, lookup)| lookup.reads.contains(name));
+        self.columns.iter().map(|column| &column.name).filter(|name| is_read(name)).map(AsRef::as_ref).collect()
     }
 
     /// Returns the names that the table takes in its schema: its keys, indexes, partitions and sequences are relations.

@@ -53,7 +53,8 @@ fn parts(table: &Table) -> Vec<Part<'_>> {
     for (at, index) in table.indexes.iter().enumerate() {
         let own = index.columns.iter().filter(|column| column.expression.is_none()).map(|column| &column.name);
         let read = index.columns.iter().flat_map(|column| &column.reads);
-        let columns = own.chain(read).chain(&index.include).chain(&index.for_reference).collect();
+        let looked_up = index.tenant_lookup.iter().flat_map(|lookup| lookup.columns.iter().chain(&lookup.reads));
+        let columns = own.chain(read).chain(&index.include).chain(&index.for_reference).chain(looked_up).collect();
         parts.push(named(format!("indexes[{at}].columns"), &index.name, columns));
     }
     for (at, check) in table.checks.iter().enumerate() {

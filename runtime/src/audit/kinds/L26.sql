@@ -10,6 +10,8 @@ FROM (
     JOIN pg_class class ON class.oid = index.indexrelid
     JOIN pg_am method ON method.oid = class.relam AND method.amname = 'btree'
     WHERE NOT tenant.is_root AND tenant.tenant IS NOT NULL AND index.indkey[0] <> tenant.attnum
+        -- The look-up of several tenants reads the rows of all of them.
+        AND NOT EXISTS (SELECT FROM lookup WHERE lookup.relation = tenant.oid AND index.indkey[0] = ANY (lookup.reads) AND tenant.attnum = ANY (index.indkey))
         -- The server looks up rows that refer to a global table by the reference alone.
         AND NOT EXISTS (
             SELECT FROM reference WHERE reference.conrelid = tenant.oid AND reference.conkey[1] = index.indkey[0]

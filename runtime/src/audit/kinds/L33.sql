@@ -13,6 +13,7 @@ CROSS JOIN LATERAL (
 ) fired
 WHERE function.prosecdef AND space.nspname NOT IN ('pg_catalog', 'information_schema')
     AND NOT EXISTS (SELECT FROM context WHERE context.oid = function.oid)
+    AND NOT EXISTS (SELECT FROM lookup WHERE lookup.oid = function.oid)
     AND (owner.rolsuper OR owner.rolbypassrls OR EXISTS (SELECT FROM tenant WHERE tenant.owner = owner.oid))
     AND (fired.tables IS NOT NULL OR function.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype) AND EXISTS (
         SELECT FROM aclexplode(coalesce(function.proacl, acldefault('f', function.proowner))) acl JOIN grantee ON grantee.oid = acl.grantee

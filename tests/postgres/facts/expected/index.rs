@@ -21,8 +21,13 @@ impl Stated<'_> {
             declared.push(self.declared(scratch, said).await);
         }
         let needed = self.of_references(scratch, &declared).await;
+        let lookups = self.of_lookups(scratch, &declared).await;
         for index in declared {
             let doc = index.said.doc;
+            self.index(scratch, index, doc).await;
+        }
+        for index in lookups {
+            let doc = "Serves the look-up of tenants, which reads the rows of all of them.";
             self.index(scratch, index, doc).await;
         }
         for (index, reference) in needed {
@@ -99,6 +104,24 @@ impl Stated<'_> {
             needed.push((Index { name, said: IndexDef::PLAIN, keys, predicate }, reference));
         }
         needed
+    }
+
+    /// A unique index of each tenant leads with the tenant, so the look-up of several has one that does not.
+    async fn of_lookups(&self, scratch: &mut Scratch<'_>, declared: &[Index]) -> Vec<Index> {
+        let names = declared.iter().map(|index| index.name.clone()).collect::<Vec<_>>();
+        let mut lookups = Vec::new();
+        let (tenant, live) =
+            (leading_tenant(self.def), self.def.soft_delete().then(|| "deleted_at IS NULL".to_owned()));
+        for said in self.lookup_indexes().filter(|said| !said.global) {
+            let Some(tenant) = tenant else { continue };
+            let columns: Vec<_> = self.looked_up_by(said).into_iter().chain([tenant]).collect();
+            let conditions: Vec<_> = said.only.map(parenthesised).into_iter().chain(live.clone()).collect();
+            let predicate = self.predicate(scratch, &conditions).await;
+            let name = name::untaken(name::of(self.def, &columns, "idx"), &names);
+            let keys = columns.into_iter().map(IndexColumn::of).collect();
+            lookups.push(Index { name, said: IndexDef::PLAIN, keys, predicate });
+        }
+        lookups
     }
 
     fn is_led(&self, columns: &[&str], predicate: Option<&str>, declared: &[Index]) -> bool {

@@ -7,6 +7,7 @@ mod column;
 mod comment;
 mod index;
 mod key;
+mod lookup;
 mod name;
 mod privilege;
 mod reference;
@@ -75,6 +76,7 @@ impl Stated<'_> {
         self.references();
         self.indexes(scratch).await;
         self.row_security(scratch).await;
+        self.lookups(scratch).await;
         self.triggers();
         self.comments();
         self.privileges();

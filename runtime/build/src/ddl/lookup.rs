@@ -1,0 +1,108 @@
+use std::fmt::{Formatter, Result};
+
+use super::function::PINNED;
+use super::names::Names;
+use super::script::Script;
+use super::{comment, idempotent};
+use crate::model::{Index, Lookup, Name, Table};
+use crate::quote::{Identifier, Identifiers, Literal};
+use peristyle::query::MOST_TENANTS;
+
+/// The policy of the look-up role.
+const POLICY: &str = "tenant_lookup";
+
+/// The look-ups of the tenant before it is known: functions of a role that sees only the columns that they read.
+pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
+    let tables: Vec<_> = tables(script).collect();
+    let Some(role) = script.lookup_owner().filter(|_| !tables.is_empty()) else { return Ok(()) };
+    let (role, names) = (Identifier(&role), script.names);
+    let mut schemas: Vec<_> = tables.iter().map(|table| table.schema.as_deref().unwrap_or(names.schema())).collect();
+    schemas.sort_unstable();
+    schemas.dedup();
+    f.write_str("\n")?;
+    for schema in &schemas {
+        // An owner of a function needs CREATE only when it becomes the owner.
+        writeln!(f, "GRANT USAGE, CREATE ON SCHEMA {} TO {role};", Identifier(schema))?;
+    }
+    for table in tables {
+        of_table(f, names, table, role)?;
+        for (index, lookup) in table.lookups() {
+            function(f, script, table, (index, lookup), role)?;
+        }
+    }
+    f.write_str("\n")?;
+    schemas.iter().try_for_each(|schema| writeln!(f, "REVOKE CREATE ON SCHEMA {} FROM {role};", Identifier(schema)))
+}
+
+pub(super) fn tables<'a>(script: &'a Script<'_>) -> impl Iterator<Item = &'a Table> {
+    script.tables.iter().map(|part| part.table).filter(|table| table.lookups().next().is_some())
+}
+
+/// A policy of the role and its only privilege.
+fn of_table(f: &mut Formatter<'_>, names: Names<'_>, table: &Table, role: Identifier<'_>) -> Result {
+    let name = names.relation(table.qualified());
+    f.write_str("\n")?;
+    if names.may_be_there() {
+        writeln!(f, "DROP POLICY IF EXISTS {POLICY} ON {name};\nREVOKE ALL ON {name} FROM {role};")?;
+    }
+    if !table.without_row_security {
+        writeln!(f, "CREATE POLICY {POLICY} ON {name}\n    FOR SELECT TO {role} USING (true);")?;
+    }
+    writeln!(f, "GRANT SELECT ({}) ON {name} TO {role};", Identifiers(&table.looked_up()))
+}
+
+/// The body is parsed when the function is created, so that no `search_path` decides what it reads and compares with.
+fn function(
+    f: &mut Formatter<'_>,
+    script: &Script<'_>,
+    table: &Table,
+    (index, lookup): (&Index, &Lookup),
+    role: Identifier<'_>,
+) -> Result {
+    let names = script.names;
+    let column = |name: &_| table.column(name);
+    let types: Vec<_> =
+        lookup.columns.iter().filter_map(|name| Some(names.sql_type(&column(name)?.sql_type).to_string())).collect();
+    let signature = format!("{}({})", names.beside(table.qualified(), &lookup.function), types.join(", "));
+    // Its owner is another role, so it is not replaced: the owner of the schema may drop it.
+    if names.may_be_there() {
+        let there = format!("to_regprocedure({}) IS NULL", Literal(&signature));
+        idempotent::unless(f, names, there, &format!("DROP FUNCTION {signature};"))?;
+    }
+    let tenant = Identifier(table.tenant_column().unwrap_or_default());
+    write!(
+        f,
+        "
+CREATE FUNCTION {signature} RETURNS SETOF uuid
+    LANGUAGE sql STABLE STRICT PARALLEL SAFE SECURITY DEFINER
+    {PINNED}
+BEGIN ATOMIC
+    SELECT {tenant} FROM {}
+        WHERE {}",
+        names.relation(table.qualified()),
+        condition(table, index, lookup)
+    )?;
+    if lookup.several {
+        write!(f, "\n        ORDER BY {tenant} LIMIT {MOST_TENANTS}")?;
+    }
+    f.write_str(";\nEND;\n")?;
+    comment::comment(f, format_args!("FUNCTION {signature}"), &purpose(table.qualified(), lookup))?;
+    writeln!(f, "REVOKE ALL ON FUNCTION {signature} FROM PUBLIC;")?;
+    if let Some(application) = script.role() {
+        writeln!(f, "GRANT EXECUTE ON FUNCTION {signature} TO {};", Identifier(application))?;
+    }
+    writeln!(f, "ALTER FUNCTION {signature} OWNER TO {role};")
+}
+
+/// The rows of the unique index with the values, without soft-deleted ones.
+fn condition(table: &Table, index: &Index, lookup: &Lookup) -> String {
+    let equal = lookup.columns.iter().enumerate().map(|(at, name)| format!("{} = ${}", Identifier(name), at + 1));
+    let only = index.only.iter().map(|only| format!("({only})"));
+    let live = table.soft_delete().then(|| "deleted_at IS NULL".to_owned());
+    equal.chain(only).chain(live).collect::<Vec<_>>().join(" AND ")
+}
+
+fn purpose(table: Name<'_>, Lookup { columns, several, .. }: &Lookup) -> String {
+    let noun = if *several { "tenants that have" } else { "tenant that has" };
+    format!("The {noun} a row of {table} with this {}, before the tenant is known.", columns.join(" and "))
+}
