@@ -6,6 +6,7 @@ use sea_query::{BinOper, Value};
 use crate::query::expr::{ColumnRef, Test};
 use crate::query::from::{Marker, NoAlias};
 use crate::query::params::comparable;
+use crate::query::text_match::starting;
 use crate::query::{Order, Predicate, cast};
 use crate::{ColumnDef, ColumnType, EncodeError, Error, IntoColumn, SqlType, Table};
 
@@ -78,7 +79,7 @@ impl<T: Table, V, N> Column<T, V, N> {
         ColumnRef(self.def())
     }
 
-    fn encoded(self, value: Result<Value, EncodeError>) -> Result<Value, Error> {
+    pub(super) fn encoded(self, value: Result<Value, EncodeError>) -> Result<Value, Error> {
         let value = value.map_err(|error| Error::unencoded(Some(self.def().name), error))?;
         comparable(T::def(), &cast::compared(self.def()), value)
     }
@@ -141,7 +142,7 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
         let start = self.encoded(start.into_column().into_value());
         let test = |start| match self.def().sql_type {
             // `^@` would compare a citext as text; `LIKE` compares as the type does.
-            SqlType::Named(_) => Test::Compared(self.place(), BinOper::Like, pattern(start)),
+            SqlType::Named(_) => Test::Compared(self.place(), BinOper::Like, starting(start)),
             _ => Test::Compared(self.place(), BinOper::Custom("^@"), start),
         };
         Predicate::test(start.map(test))
@@ -160,19 +161,6 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
         let value = self.encoded(value.into_column().into_value());
         Predicate::test(value.map(|value| Test::Compared(self.place(), operator, value)))
     }
-}
-
-/// The pattern of a text that starts with this one.
-fn pattern(start: Value) -> Value {
-    let Value::String(Some(start)) = start else { return start };
-    let mut pattern = String::with_capacity(start.len() + 1);
-    for letter in start.chars() {
-        if matches!(letter, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(letter);
-    }
-    Value::String(Some(pattern + "%"))
 }
 
 impl<T, V, N> Clone for Column<T, V, N> {

@@ -103,7 +103,7 @@ pub(super) fn elements(array: Value, def: &ColumnDef) -> Option<Expr> {
 }
 
 /// The carrier of a column, if the cast to its type may change a value.
-const fn changing(column: &ColumnDef) -> Option<SqlType> {
+pub(super) const fn changing(column: &ColumnDef) -> Option<SqlType> {
     use SqlType::{Numeric, Text, Time, Timestamp, TimestampTz};
     let carrier = column.carrier;
     let changes = matches!(carrier, Text | SqlType::Array(Text) | Numeric | Time | Timestamp | TimestampTz);

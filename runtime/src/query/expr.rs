@@ -12,10 +12,12 @@ use uuid::Uuid;
 
 use crate::query::aggregate::Call;
 use crate::query::aliases::Aliases;
-use crate::query::cast;
-use crate::query::domain;
+use crate::query::extracted::{self, ExtractedFrom, ExtractedTest};
+use crate::query::json_path::JsonTest;
 use crate::query::search::Words;
 use crate::query::select_tree::SelectTree;
+use crate::query::text_match::TextMatch;
+use crate::query::{array_ops, cast, domain};
 use crate::{ColumnDef, Error};
 
 /// A column of the table that the condition concerns.
@@ -71,6 +73,13 @@ pub(crate) enum Test {
     Matches(Words),
     /// An aggregate of a group is compared with a value.
     Aggregate(Box<Call>, BinOper, Value),
+    Text(ColumnRef, TextMatch),
+    Array(ColumnRef, &'static str, Value),
+    Extracted(Box<(ExtractedFrom, ExtractedTest)>),
+    Json(Box<JsonTest>),
+    /// A column is compared with one of the table with this number.
+    Joined(ColumnRef, BinOper, usize, ColumnRef),
+    All,
 }
 
 impl From<Test> for BoolExpr {
@@ -254,6 +263,15 @@ impl Test {
             }
             Self::Matches(words) => words.found(names, source),
             Self::Aggregate(call, operator, value) => call.compared(names, source, *operator, value),
+            Self::Text(place, text) => text.on(column(place), place.sql_type),
+            Self::Array(place, operator, array) => array_ops::compared(column(place), operator, array.clone(), place),
+            Self::Extracted(extracted) => extracted::expression(&extracted.0, &extracted.1, names, source),
+            Self::Json(test) => test.expression(names, source),
+            Self::Joined(one, operator, number, other) => {
+                let other = cast::comparable(names.column(*number, other.name), other.sql_type);
+                compared(one).binary(*operator, other)
+            }
+            Self::All => Expr::cust("TRUE"),
         }
     }
 }

@@ -14,6 +14,24 @@ use crate::{Error, Table};
 /// and `!`, also in a loop: the depth of the stack does not grow. Pass a list of values as one value with
 /// [`is_in`](super::Column::is_in).
 ///
+/// | condition | SQL | index |
+/// |---|---|---|
+/// | `eq`, `ne`, `lt`, `le`, `gt`, `ge`, `between`, `is_in` | `=`, `<>`, `<`, `<=`, `>`, `>=`, `= ANY` | yes; under row level security not for the types of rule I09 |
+/// | `is_null`, `is_not_null` | `IS NULL`, `IS NOT NULL` | yes |
+/// | `starts_with` | `^@` | yes |
+/// | `contains`, `ends_with`, `like` | `LIKE` | trigrams, without row level security |
+/// | `contains_ignore_case`, `starts_with_ignore_case`, `ends_with_ignore_case`, `ilike` | `ILIKE` | trigrams, without row level security |
+/// | `eq_ignore_case` | `lower(x) = lower($1)` | on `lower(x)`, without row level security |
+/// | `has`, `contains_all`, `contained_by`, `overlaps` | `@>`, `<@`, `&&` | GIN, without row level security |
+/// | `is_empty`, `len` | `cardinality(x)` | no |
+/// | `contains_json`, `has_key`, `has_any_key`, `has_all_keys` | `@>`, `?`, `?\|`, `?&` | GIN, without row level security |
+/// | `key`, `index`, then `text`, `number`, `boolean` | `->`, `->>` | no |
+/// | `eq_column`, ...; `eq_joined`, ... between two tables | `=`, ... | |
+/// | `is_in_select` | `IN (SELECT ..)` | |
+/// | [`all_rows`](super::all_rows) | `TRUE` | |
+///
+/// A condition on NULL is neither true nor false, and so is its negation; only `is_null` and `is_not_null` tell.
+///
 /// `N` is the alias under which `T` was joined. [`all`](super::all) and [`any`](super::any) combine conditions on
 /// several tables.
 #[must_use = "a condition does nothing until it is passed to `.filter(...)`"]
@@ -113,6 +131,25 @@ where
     fn term(self) -> Result<FilterExpr, Error> {
         let term = self.term?;
         Ok(FilterExpr(if S::PLACE == 0 { term } else { term.on(S::PLACE) }))
+    }
+}
+
+/// Every row of the statement: `Product::update_many(tenant, all_rows(), changes)`.
+///
+/// A statement on many rows needs a condition, so that a forgotten one does not change all rows. The conditions on the
+/// tenant and on soft-deleted rows stay.
+pub const fn all_rows() -> EveryRow {
+    EveryRow
+}
+
+/// The condition of [`all_rows`].
+#[must_use = "a condition does nothing until it is passed to a statement"]
+#[derive(Debug, Clone, Copy)]
+pub struct EveryRow;
+
+impl<S> FilterOn<S> for EveryRow {
+    fn term(self) -> Result<FilterExpr, Error> {
+        Ok(FilterExpr(Test::All.into()))
     }
 }
 

@@ -34,6 +34,7 @@ mod rows;
 mod savepoints;
 mod schema_changes;
 mod search;
+mod searches;
 mod serde_support;
 mod single_statements;
 mod soft_delete;

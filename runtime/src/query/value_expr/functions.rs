@@ -1,5 +1,7 @@
 //! The functions of columns and expressions.
 
+use sea_query::Value;
+
 use super::parts::Space;
 use super::{Mark, Operand, Origin, Parts, ValueExpr, Widened};
 use crate::query::{Column, Nullable};
@@ -25,10 +27,21 @@ impl<E: ColumnType> Concatenated for Vec<E> {}
 pub trait ArrayColumn {
     /// The type of the elements.
     type Element: ColumnType;
+
+    /// The array of these elements.
+    #[doc(hidden)]
+    fn value(elements: Vec<Self::Element>) -> Result<Value, EncodeError>;
 }
 
-impl<E: ColumnType> ArrayColumn for Vec<E> {
+impl<E: ColumnType> ArrayColumn for Vec<E>
+where
+    Self: ColumnType,
+{
     type Element = E;
+
+    fn value(elements: Self) -> Result<Value, EncodeError> {
+        elements.into_value()
+    }
 }
 
 /// The type of a JSON column, below `Option` and newtypes: `Json<T>`, or `serde_json::Value`.

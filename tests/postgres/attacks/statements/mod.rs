@@ -9,6 +9,7 @@ mod on_the_pool;
 mod reads;
 mod relations;
 mod same_ids;
+mod searches;
 mod single_row;
 mod value_exprs;
 
