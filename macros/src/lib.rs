@@ -53,6 +53,12 @@ pub fn __unlisted(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     unlisted_tokens(input.into()).into()
 }
 
+/// A condition in SQL, behind `sql!`.
+#[proc_macro]
+pub fn sql_condition(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    sql_tokens(input.into()).into()
+}
+
 fn table_tokens(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let mut tokens = match parse::Table::read(arguments, item.clone(), &mut diagnostics) {
@@ -92,6 +98,18 @@ fn column_type_tokens(input: TokenStream) -> TokenStream {
     let mut tokens = model.as_ref().map(expand::column_type).unwrap_or_default();
     tokens.extend(diagnostics.into_tokens());
     tokens
+}
+
+fn sql_tokens(input: TokenStream) -> TokenStream {
+    let mut diagnostics = Diagnostics::of("sql");
+    let read = parse::Fragment::read(input, &mut diagnostics);
+    let condition = read.as_ref().and_then(|read| {
+        let fragment = model::Fragment::read(&read.sql, read.values.len(), &mut diagnostics)?;
+        Some(expand::fragment(read, &fragment))
+    });
+    // The errors are statements of a block, and the block an expression.
+    let errors = diagnostics.into_tokens();
+    condition.unwrap_or_else(|| quote::quote!({ #errors }))
 }
 
 fn schema_tokens(input: TokenStream) -> TokenStream {

@@ -63,6 +63,13 @@ pub enum Error {
     TimeZone,
     /// A computed value, such as a sum, does not fit its type, or is a division by zero. The transaction is aborted.
     OutOfRange(DriverError),
+    /// SQL of your own has more or fewer placeholders than bound values. Nothing was sent.
+    Arguments {
+        /// The greatest number of a placeholder: 2 for `$1` and `$2`.
+        placeholders: usize,
+        /// The number of bound values.
+        values: usize,
+    },
     /// A column of the primary key, the tenant column, a timestamp or a column that the database sets cannot be updated.
     /// Nothing was sent.
     Unchangeable {
@@ -339,6 +346,9 @@ impl fmt::Display for Error {
                 f.write_str("unknown time zone: expected a name of the IANA database, such as `Europe/Berlin`")
             }
             Self::OutOfRange(driver) => write!(f, "a computed value is out of range: {driver}"),
+            Self::Arguments { placeholders, values } => {
+                write!(f, "the SQL has placeholders up to ${placeholders}, but the number of bound values is {values}")
+            }
             Self::Unchangeable { column } => write!(f, "the column `{column}` cannot be updated"),
             Self::Encode { column: "", source } => write!(f, "a value cannot be stored in PostgreSQL: {source}"),
             Self::Encode { column, source } => {

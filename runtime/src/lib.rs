@@ -135,6 +135,8 @@ pub use peristyle_macros::PgEnum;
 pub use peristyle_macros::schema;
 #[doc = include_str!("attributes/table.md")]
 pub use peristyle_macros::table;
+pub use query::raw;
+pub use sea_query;
 pub use table::{
     AllowsDelete, AllowsLock, AllowsPurge, AllowsRestore, AppendOnly, Global, GlobalTable, HasIdKey, HasKey, IdKey,
     InsertRow, KeyOf, NoKey, OtherKey, PerTenant, RealDelete, SoftDelete, Table, TenantRoot, TenantTable, UpdateRow,
@@ -142,6 +144,36 @@ pub use table::{
 pub use tenant::{InTenant, Tenant};
 pub use validation::{InvalidValue, Limit, ValidationError};
 pub use violation::{Violation, ViolationKind};
+
+/// A condition in SQL on the rows of a table, with `?` for each value: `sql!(Product, "custom->>'a' = ?", value)`.
+///
+/// It is a [`Predicate`](query::Predicate) like any other: combine it with `.and`, `.or` and `!`, and pass it to `filter`,
+/// `update_many` and `delete_many`. Its SQL is one expression over one row, which is checked when the program is compiled
+/// (as in rule C09): brackets are balanced, and there is no `;`, no comment, no subselect and no function over several
+/// rows. A bare name is a field of the table and becomes its column. So the condition cannot leave its parentheses and
+/// reads no other row; the conditions on tenant and deletion stand beside it.
+///
+/// A value is any [`ColumnType`] or a `&str`, and its placeholder is cast to its type. In the place of an operator, `?` is
+/// the operator of jsonb. For a table with an alias, write [`.of(Alias)`](query::Predicate::of) behind the condition.
+///
+/// ```
+/// # use peristyle::prelude::*;
+/// # /// A customer account.
+/// # #[table(name = "organizations", tenant_root)] pub struct Organization { pub id: Id<Organization> }
+/// # /// Something that is sold.
+/// # #[table(name = "org_products", tenant = Organization)]
+/// # pub struct Product { pub id: Id<Product>, pub organization_id: Id<Organization>, pub sku: String, pub stock: i32 }
+/// use peristyle::sql;
+///
+/// # let tenant = Tenant::<Organization>::new(Id::generate());
+/// let odd = Product::select(tenant).filter(sql!(Product, "stock % ? = 1 AND lower(sku) = ?", 2, "lamp")).limit(9);
+/// ```
+#[macro_export]
+macro_rules! sql {
+    ($($input:tt)*) => {
+        $crate::__v0::sql_condition!($crate; $($input)*)
+    };
+}
 
 /// The type of the added timestamps: `timestamptz`.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;
@@ -173,7 +205,7 @@ pub mod __v0 {
     };
     pub use crate::query::{
         Changes, Column, DeferrableConstraint, Delete, ExecutorFor, Find, Insert, Limited, Restore, Row, Search,
-        Select, StatementFuture, Unique, Update, Values, lookup, lookup_all,
+        Select, SqlCondition, SqlPart, StatementFuture, Unique, Update, Values, lookup, lookup_all,
     };
     pub use crate::serde_support::given;
     pub use crate::table::{
@@ -190,6 +222,7 @@ pub mod __v0 {
     pub use core::option::Option::{self, None, Some};
     pub use core::result::Result::{self, Ok};
     pub use peristyle_macros::__unlisted;
+    pub use peristyle_macros::sql_condition;
     pub use sea_query::Value;
     pub use std::string::String;
     pub use std::vec::Vec;

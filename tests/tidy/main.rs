@@ -185,7 +185,8 @@ fn misformed(report: &Report, with_help: bool) -> Option<&'static str> {
     let page = format!("peristyle::rules::{}", report.code());
     let is_page = |docs: &&str| match report.code().as_str() {
         "malformed" => {
-            ["peristyle::table", "peristyle::ColumnType", "peristyle::PgEnum", "peristyle::schema"].contains(docs)
+            ["peristyle::table", "peristyle::ColumnType", "peristyle::PgEnum", "peristyle::schema", "peristyle::sql"]
+                .contains(docs)
         }
         _ => *docs == page,
     };

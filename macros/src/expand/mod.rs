@@ -9,6 +9,7 @@ mod const_checks;
 mod default;
 mod definition;
 pub mod docs;
+mod fragment;
 mod insert;
 mod methods;
 mod names;
@@ -28,6 +29,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub use column_type::column_type;
+pub use fragment::fragment;
 pub use pg_enum::pg_enum;
 pub use schema::{schema, unlisted};
 

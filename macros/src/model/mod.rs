@@ -55,7 +55,7 @@ pub use references::Reference;
 pub use rust_type::{Kind, Shape, scalar};
 pub use search::{Looked, Search};
 pub use sequence::{Counting, Sequence};
-pub use sql::{Beyond, Piece, Sql, beyond, is_not_immutable, quoted};
+pub use sql::{Beyond, Fragment, Part, Piece, Sql, beyond, is_not_immutable, quoted};
 pub use storage::{Storage, TableStorage};
 pub use table::{Table, tenant_column_name};
 pub use tenancy::Tenancy;

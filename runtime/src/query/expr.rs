@@ -16,6 +16,7 @@ use crate::query::extracted::{self, ExtractedFrom, ExtractedTest};
 use crate::query::json_path::JsonTest;
 use crate::query::search::Words;
 use crate::query::select_tree::SelectTree;
+use crate::query::sql_condition::SqlTest;
 use crate::query::text_match::TextMatch;
 use crate::query::{array_ops, cast, domain};
 use crate::{ColumnDef, Error};
@@ -80,6 +81,8 @@ pub(crate) enum Test {
     /// A column is compared with one of the table with this number.
     Joined(ColumnRef, BinOper, usize, ColumnRef),
     All,
+    /// SQL of the user.
+    Sql(SqlTest),
 }
 
 impl From<Test> for BoolExpr {
@@ -272,6 +275,7 @@ impl Test {
                 compared(one).binary(*operator, other)
             }
             Self::All => Expr::cust("TRUE"),
+            Self::Sql(test) => test.expression(names, source),
         }
     }
 }

@@ -39,6 +39,7 @@ mod aggregate;
 mod aliases;
 mod array_literal;
 mod array_ops;
+mod bind;
 mod bool_ops;
 mod bulk;
 pub(crate) mod cast;
@@ -62,8 +63,10 @@ mod on_conflict;
 mod order;
 mod page;
 mod params;
+mod placeholders;
 mod predicate;
 mod projection;
+mod raw;
 mod reference;
 mod relations;
 mod restore;
@@ -72,6 +75,7 @@ mod row;
 mod search;
 mod select;
 mod select_tree;
+mod sql_condition;
 mod statement;
 mod subselect;
 #[cfg(test)]
@@ -88,6 +92,7 @@ pub use aggregate::{
     CalendarDate, Counted, GroupKey, GroupKeys, GroupOrder, GroupOrderOn, GroupPredicate, Grouped, HasRows, HavingOn,
     Keys, Moment, Ordered, PerGroup, SumAs, Summable, TimeUnit, Whole, count_rows,
 };
+pub use bind::{BindValue, Bound};
 pub use bool_ops::{Combined, all, any};
 pub use column::{Column, Nullable, Textual};
 pub use column_cmp::{JoinedColumns, SameType};
@@ -108,6 +113,7 @@ pub use page::{Cursor, CursorError, Keyed, Page, PageSize, PageSizeError, Paged}
 pub use params::{Changes, Values};
 pub use predicate::{EveryRow, FilterOn, Predicate, all_rows};
 pub use projection::{ColumnOutput, Columns, ColumnsOf, Distinct, Projection};
+pub use raw::{Raw, RawRow, TenantExecutor, raw};
 pub use reference::{JoinScope, Reference, ReferenceOf, RefersTo};
 pub use relations::{Children, IdOf, LoadChildren, LoadParents};
 pub use restore::Restore;
@@ -117,6 +123,7 @@ pub use search::Search;
 pub use select::{
     AllowsDistinct, Bounded, HasGroups, Joined, Limited, LockableRows, Locked, Select, Unlimited, Unlocked,
 };
+pub use sql_condition::{SqlCondition, SqlPart};
 pub use statement::Statement;
 pub use subselect::{OneColumn, SubselectScope};
 pub use unique::{DeferrableConstraint, NotDeferrable, Unique, UniqueOf};

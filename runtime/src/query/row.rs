@@ -3,9 +3,7 @@
 use std::convert::Infallible;
 use std::marker::PhantomData;
 
-#[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
-use crate::ColumnDef;
-use crate::{ColumnType, DecodeError};
+use crate::{ColumnDef, ColumnType, DecodeError};
 
 /// A row that is read column by column, in the order of the statement or by the names of the columns.
 pub struct Row<'row> {
@@ -33,6 +31,8 @@ enum Source<'row> {
 enum Order {
     /// A statement of this crate: its columns are in order and cast to the types that the drivers read.
     Statement,
+    /// Your own SQL: the columns are in order.
+    OwnSql,
     /// Your own SQL: the columns have these names.
     Named(&'static [ColumnDef]),
 }
@@ -67,6 +67,31 @@ impl<'row> Row<'row> {
         }
     }
 
+    /// The result of your own SQL, whose columns have the names of the table.
+    pub(crate) fn named(&mut self, columns: &'static [ColumnDef]) {
+        #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+        {
+            self.order = Order::Named(columns);
+        }
+        #[cfg(not(any(feature = "sqlx", feature = "tokio-postgres")))]
+        let _ = columns;
+    }
+
+    /// The result of your own SQL, which has this number of columns.
+    pub(crate) fn in_order(&mut self, columns: usize) -> Result<(), DecodeError> {
+        #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+        {
+            self.order = Order::OwnSql;
+            let found = self.len();
+            if found != columns {
+                let text = format!("the number of columns of the result is {found}, not {columns}");
+                return Err(DecodeError::new(text));
+            }
+        }
+        let _ = columns;
+        Ok(())
+    }
+
     /// Skips columns.
     pub(crate) fn skip(&mut self, columns: usize) {
         #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
@@ -80,16 +105,12 @@ impl<'row> Row<'row> {
 
 #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
 impl Row<'_> {
-    /// The result of your own SQL, whose columns have the names of the table.
-    pub(crate) fn named(&mut self, columns: &'static [ColumnDef]) {
-        self.order = Order::Named(columns);
-    }
-
     fn advance(&mut self) -> Result<(usize, bool), DecodeError> {
         let place = self.taken;
         self.taken += 1;
         match self.order {
             Order::Statement => Ok((place, false)),
+            Order::OwnSql => Ok((place, true)),
             Order::Named(columns) => {
                 let name = columns.get(place).map(|column| column.name).unwrap_or_default();
                 // A result in the order of the table is not searched.
@@ -114,7 +135,7 @@ impl Row<'_> {
     }
 
     /// The number of columns.
-    pub(crate) fn len(&self) -> usize {
+    fn len(&self) -> usize {
         match self.source {
             #[cfg(feature = "sqlx")]
             Source::Sqlx(row) => sqlx::Row::len(row),
@@ -129,7 +150,7 @@ impl Row<'_> {
         let place = self.taken.saturating_sub(1);
         let name = match self.order {
             Order::Named(columns) => columns.get(place).map(|column| column.name),
-            Order::Statement => self.name(place),
+            Order::Statement | Order::OwnSql => self.name(place),
         };
         name.unwrap_or_default().to_owned()
     }

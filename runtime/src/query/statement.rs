@@ -26,7 +26,6 @@ pub(crate) struct Target {
 }
 
 /// The table of SQL that belongs to no table.
-#[cfg(feature = "sqlx")]
 pub(crate) const NO_TABLE: TableDef = TableDef { rust_name: "Row", ..TableDef::PLAIN };
 
 /// The kind of a statement.
@@ -47,6 +46,8 @@ pub(crate) enum Verb {
     Change,
     /// A real delete, which rows of other tables may forbid.
     Remove,
+    /// The user's own SQL, whose kind is not known.
+    Raw,
 }
 
 impl Verb {

@@ -9,7 +9,7 @@ use super::error::failed;
 use super::open::{Open, acquire};
 use super::row::read;
 use super::transaction::login;
-use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Statement, Target, Tenants};
+use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Statement, Target, TenantExecutor, Tenants};
 use crate::sqlx::{AcrossTransaction, Committing, TenantTransaction, Unprepared};
 use crate::transaction::Opening;
 use crate::{EncodeError, Error, ExecutorAcross, Global, PerTenant, TenantRoot};
@@ -257,6 +257,10 @@ transaction! {
 }
 
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &mut TenantTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> TenantExecutor for &mut TenantTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> TenantExecutor for Committing<'_, Root> {}
 
 impl<Root: TenantRoot> ExecutorAcross<Root> for &mut AcrossTransaction<'_, Root> {}
 

@@ -9,7 +9,7 @@ use super::link::{Answer, Link, Request};
 use super::open::{ClientRef, Open};
 use super::row::read;
 use super::transaction::{Committing, TenantTransaction};
-use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Statement, Tenants};
+use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Statement, TenantExecutor, Tenants};
 use crate::transaction::{Login, Opening};
 use crate::{Error, ExecutorAcross, Global, PerTenant, TenantRoot};
 
@@ -206,6 +206,10 @@ transaction! {
 }
 
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &mut TenantTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> TenantExecutor for &mut TenantTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> TenantExecutor for Committing<'_, Root> {}
 
 impl<Root: TenantRoot> ExecutorAcross<Root> for &mut AcrossTransaction<'_, Root> {}
 

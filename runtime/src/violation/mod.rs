@@ -68,6 +68,10 @@ pub enum ViolationKind {
 impl Violation {
     /// Returns `None` if the error was not caused by the row.
     pub(crate) fn of(refusal: &Refusal, target: Target) -> Option<Self> {
+        // The user's own SQL may write to any table.
+        if target.verb == Verb::Raw && (refusal.table.is_none() || !refusal.is_about(target.table)) {
+            return Self::of_unknown(refusal);
+        }
         let kind = ViolationKind::of(refusal, target)?;
         let name = refusal.constraint.as_deref().unwrap_or_default();
         // The names of constraints of other tables mean nothing here, and two tables may have a check with one name.
@@ -156,7 +160,7 @@ impl ViolationKind {
     fn of(refusal: &Refusal, Target { table, verb }: Target) -> Option<Self> {
         let is_needed = match verb {
             Verb::Remove => true,
-            Verb::Change | Verb::Upsert => refusal.is_about_referenced(table),
+            Verb::Change | Verb::Upsert | Verb::Raw => refusal.is_about_referenced(table),
             Verb::Insert | Verb::Read | Verb::Continue | Verb::Compute { .. } => false,
         };
         // A constraint of another table that a real delete violates: a foreign key, or a column that would become NULL.

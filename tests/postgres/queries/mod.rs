@@ -23,6 +23,7 @@ mod lookups;
 mod lost_connections;
 mod older_details;
 mod older_schemas;
+mod own_sql;
 mod pages;
 mod reads;
 mod refusals;

@@ -142,10 +142,11 @@ impl Lexer<'_> {
             return Err("a comment hides the rest".to_owned());
         }
         // `a::int` ends with a word, `1::-2` does not occur.
-        if operator.starts_with("::") {
-            return Ok(self.take(2, Kind::Cast));
+        match operator.find("::") {
+            Some(0) => Ok(self.take(2, Kind::Cast)),
+            Some(before) => Ok(self.take(before, Kind::Operator)),
+            None => Ok(self.take(length, Kind::Operator)),
         }
-        Ok(self.take(length, Kind::Operator))
     }
 }
 

@@ -1,5 +1,6 @@
 //! SQL that a user wrote: one expression by its tokens, whose bare names are columns or function calls (rule C09).
 
+mod fragment;
 mod functions;
 mod lexer;
 mod reader;
@@ -10,6 +11,7 @@ use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
+pub use fragment::{Fragment, Part};
 pub use functions::{Beyond, beyond, is_not_immutable};
 
 /// An expression in SQL.

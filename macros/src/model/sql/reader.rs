@@ -15,6 +15,8 @@ pub struct Found {
     pub columns: Vec<Token>,
     /// Columns with quotes or a table in front of them.
     pub others: Vec<String>,
+    /// The values that are bound: `?`.
+    pub placeholders: Vec<Token>,
     /// It is NULL, whichever its type.
     pub is_null: bool,
     /// The functions that it calls, in lower case, with their schema, and values without parentheses such as `current_date`.
@@ -23,7 +25,16 @@ pub struct Found {
 
 /// Reads the tokens of an expression, or says why they are none.
 pub fn read(text: &str, tokens: &[Token]) -> Result<Found, String> {
-    let mut reader = Reader { text, tokens, at: 0, value: true, open: Vec::new(), found: Found::default() };
+    read_with(text, tokens, false)
+}
+
+/// The same, with `?` for each value that is bound.
+pub fn read_bound(text: &str, tokens: &[Token]) -> Result<Found, String> {
+    read_with(text, tokens, true)
+}
+
+fn read_with(text: &str, tokens: &[Token], is_bound: bool) -> Result<Found, String> {
+    let mut reader = Reader { text, tokens, at: 0, value: true, is_bound, open: Vec::new(), found: Found::default() };
     while let Some(token) = reader.peek(0) {
         reader.token(token)?;
     }
@@ -68,6 +79,8 @@ pub(super) struct Reader<'text> {
     pub(super) at: usize,
     /// Whether a value begins here, and not an operator.
     pub(super) value: bool,
+    /// Whether `?` is a value.
+    is_bound: bool,
     open: Vec<(Open, usize)>,
     found: Found,
 }
@@ -142,6 +155,10 @@ impl<'text> Reader<'text> {
             Kind::Cast if !self.value => {
                 self.at += 1;
                 self.type_name()
+            }
+            Kind::Operator if self.value && self.is_bound && self.text(token) == "?" => {
+                self.found.placeholders.push(token);
+                self.take(1, false)
             }
             Kind::Operator => self.operator(token),
             _ => Err(self.misplaced(token)),

@@ -6,6 +6,7 @@ mod bulk;
 mod cross_tenant;
 mod joins;
 mod on_the_pool;
+mod own_sql;
 mod reads;
 mod relations;
 mod same_ids;

@@ -1,0 +1,70 @@
+//! Values of the user's own SQL.
+
+use sea_query::Value;
+
+use crate::query::cast::{self, Cast};
+use crate::query::statement::NO_TABLE;
+use crate::table::column;
+use crate::{ColumnDef, ColumnType, Error, validation};
+
+/// A value that is bound to a placeholder of your own SQL: any [`ColumnType`], or a `&str`.
+///
+/// Its placeholder is cast to its type, so an enum is compared with a column of that enum, and a [`Json`](crate::Json)
+/// with `jsonb`.
+#[diagnostic::on_unimplemented(
+    message = "[C03] `{Self}` cannot be bound to a placeholder",
+    label = "expected the type of a column, or `&str`",
+    note = "docs: peristyle::rules::C03"
+)]
+pub trait BindValue {
+    /// Converts the value.
+    #[doc(hidden)]
+    fn bound(self) -> Result<Bound, Error>;
+}
+
+/// A value and its type.
+#[doc(hidden)]
+#[derive(Debug, Clone)]
+pub struct Bound {
+    pub(super) value: Value,
+    column: &'static ColumnDef,
+}
+
+impl Bound {
+    /// A value without a known type.
+    pub(super) fn of_value(value: Value) -> Self {
+        Self { value, column: const { &column::<String>("", "") } }
+    }
+
+    /// The cast after its placeholder; empty if the drivers know the type.
+    pub(super) fn cast(&self) -> Cast {
+        let mut cast = Cast::new();
+        cast::binding(&mut cast, self.column);
+        cast
+    }
+
+    /// The same with the type in any case.
+    pub(super) fn stated(&self) -> Cast {
+        let mut cast = Cast::new();
+        cast::stated(&mut cast, self.column);
+        cast
+    }
+}
+
+impl<T: ColumnType> BindValue for T {
+    fn bound(self) -> Result<Bound, Error> {
+        let column = const { &column::<T>("", "") };
+        let value = self.into_value().map_err(|error| Error::unencoded(None, error))?;
+        match validation::incomparable(&NO_TABLE, column, &value) {
+            Some(violation) => Err(Error::Violation(violation)),
+            None => Ok(Bound { value, column }),
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl BindValue for &str {
+    fn bound(self) -> Result<Bound, Error> {
+        self.to_owned().bound()
+    }
+}
