@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use peristyle::prelude::*;
+use peristyle::query::TimeUnit;
 use peristyle::{Error, Timestamp, ViolationKind};
 use peristyle_build::ddl;
 use peristyle_build::{Checked, Database, Options};
@@ -171,6 +172,12 @@ async fn statements_go_by_the_parent() {
         let reading = Reading::insert(ours, ReadingInsert::new(at(day), meter)).fetch_one(&mut tx).await.unwrap();
         assert_eq!(Reading::find(ours, reading.id).fetch_one(&mut tx).await.unwrap(), reading);
     }
+    let month = || Reading::AT.date_trunc_in(TimeUnit::Month, "UTC");
+    let months =
+        Reading::select(ours).group_by(month()).aggregate(Reading::METER.sum_as::<i64>()).order_by(month().asc());
+    let months = months.limit(9).fetch_all(&mut tx).await.unwrap();
+    let starts = ["1999-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"].map(at);
+    assert_eq!(months, [(starts[0], 2), (starts[1], 1), (starts[2], 1)]);
     let twice = ReadingInsert::new(at("2026-01-31T23:59:59Z"), 1);
     let refused = Reading::insert(ours, twice).execute(&mut tx).await.unwrap_err();
     let Error::Violation(violation) = refused else { panic!("{refused:?}") };

@@ -1,7 +1,7 @@
 //! Tables in schemas of their own: two of one name, references between them, names that need quotes.
 
 use peristyle::prelude::*;
-use peristyle::query::PageSize;
+use peristyle::query::{PageSize, count_rows};
 use peristyle::{AcrossTenants, Error, ViolationKind};
 use peristyle_build::ddl;
 use peristyle_build::{Checked, Database, Options};
@@ -117,6 +117,13 @@ async fn every_statement_finds_its_table() {
     assert_eq!(found.fetch_all(&mut tx).await.unwrap(), std::slice::from_ref(&first));
     let having = Invoice::select(ours).filter(Line::INVOICE_ID.exists_in(Line::select(ours))).limit(9);
     assert_eq!(having.fetch_all(&mut tx).await.unwrap(), std::slice::from_ref(&first));
+    let groups = Invoice::select(ours).join(Invoice::OFFER_ID).group_by((Invoice::PROGRESS, Offer::STAGE));
+    let groups =
+        groups.aggregate((count_rows(), Invoice::SUM.sum_as::<i64>(), Offer::STAGE.max(), Invoice::PAST.max()));
+    let groups = groups.having(Invoice::PROGRESS.min().eq(Progress::Open)).order_by(Offer::STAGE.asc()).limit(9);
+    let groups = groups.fetch_all(&mut tx).await.unwrap();
+    assert_eq!(groups[0].0, (Progress::Open, Some(Stage::Sent)));
+    assert_eq!((groups.len(), groups[1].0, groups[0].1.0, groups[1].1.0), (2, (Progress::Open, None), 1, 3));
     let children = Line::select(ours).limit(9).load_children(Line::INVOICE_ID, [first.id]);
     assert_eq!(children.fetch_all(&mut tx).await.unwrap().of(first.id).len(), 1);
     let two = PageSize::new(2).unwrap();

@@ -104,10 +104,7 @@ impl Call {
         };
         match &self.function {
             Function::Count => Expr::cust_with_exprs("count($1)", [column()]),
-            Function::CountDistinct => {
-                let distinct = cast::comparable(grouped(column(), def.0), def.sql_type);
-                Expr::cust_with_exprs("count(DISTINCT $1)", [distinct])
-            }
+            Function::CountDistinct => Expr::cust_with_exprs("count(DISTINCT $1)", [comparable(column(), def.0)]),
             Function::Numeric(name, argument) => {
                 Expr::cust_with_exprs(format!("{name}($1{})", suffix(*argument)), [column()])
             }
@@ -117,13 +114,14 @@ impl Call {
             }
             Function::Logical(name) => Expr::cust_with_exprs(format!("{name}($1)"), [column()]),
             Function::Array => {
-                let (read, order) = (cast::read(def.0), cast::comparable(grouped(column(), def.0), def.sql_type));
+                let read = cast::read(def.0);
                 let text = format!("array_agg($1{} ORDER BY $2) FILTER (WHERE $3 IS NOT NULL)", read.as_str());
-                Expr::cust_with_exprs(text, [column(), order, column()])
+                Expr::cust_with_exprs(text, [column(), comparable(column(), def.0), column()])
             }
             Function::Joined(separator) => {
                 let separator = Expr::value(separator.clone());
-                Expr::cust_with_exprs("string_agg($1::text, $2 ORDER BY $3)", [column(), separator, column()])
+                let order = comparable(column(), def.0);
+                Expr::cust_with_exprs("string_agg($1::text, $2 ORDER BY $3)", [column(), separator, order])
             }
         }
     }
@@ -142,6 +140,11 @@ impl Call {
         let value = cast::against(value.clone(), &cast::compared(&self.result()));
         self.value(names, source).binary(operator, value)
     }
+}
+
+/// A column in a type that has `=` and an order.
+fn comparable(column: Expr, def: &ColumnDef) -> Expr {
+    cast::comparable(grouped(column, def), def.sql_type)
 }
 
 fn suffix(sql_type: Option<SqlType>) -> String {

@@ -118,6 +118,15 @@ async fn types_of_extensions_come_back_and_compare() {
     assert_eq!(emails.limit(9).fetch_all(&pool).await.unwrap().len(), 1);
     assert_eq!(Extended::select().column(Extended::EMAIL).distinct().count(&pool).await.unwrap(), 1);
     assert_eq!(Extended::select().limit(9).offset(u64::MAX).fetch_all(&pool).await.unwrap(), []);
+    let groups = Extended::select().group_by(Extended::EMAIL).having(Extended::EMAIL.min().eq("ADA@EXAMPLE.ORG"));
+    assert_eq!(groups.count(&pool).await.unwrap(), 1);
+    let read = (Extended::EMAIL.count_distinct(), Extended::PATH.min(), Extended::PATH.max(), Extended::PAIRS.max());
+    let read = Extended::select().aggregate(read).fetch_one(&pool).await.unwrap();
+    assert_eq!(read, (1, Some("a.b.c".to_owned()), Some("z".to_owned()), None));
+    let read = (Extended::EMAIL.max(), Extended::PATH.array_agg(), Extended::EMAIL.string_agg(","));
+    let read = Extended::select().aggregate(read).fetch_one(&pool).await.unwrap();
+    assert_eq!((read.0.unwrap().to_lowercase(), read.1.unwrap().len()), ("ada@example.org".to_owned(), 2));
+    assert_eq!(read.2.unwrap().to_lowercase(), "ada@example.org,ada@example.org");
     Extended::delete(other.id).execute(&pool).await.unwrap();
     // The database compares without case, and so it decides.
     let nobody = ExtendedInsert::new("NOBODY@example.org", "z");

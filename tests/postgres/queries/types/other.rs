@@ -1,6 +1,7 @@
 //! Types that no driver knows: they travel as what one knows, and the statement casts.
 
 use peristyle::prelude::*;
+use peristyle::query::count_rows;
 
 use super::database;
 
@@ -121,6 +122,64 @@ async fn distinct_rows_are_ordered_beside_a_type_without_equality() {
     let rows = list().order_by(Other::SPAN.desc()).order_by(Other::OBJECT.asc()).limit(9).fetch_all(&pool).await;
     assert_eq!(rows.unwrap(), [(4_000_000_000, "<a>ö</a>".to_owned(), "1 mon".to_owned())]);
     assert_eq!(list().count(&pool).await.unwrap(), 1);
+}
+
+/// PostgreSQL has no `=` for some of them, no order for others and no `min` for most.
+#[tokio::test]
+async fn they_are_grouped_counted_and_collected() {
+    let (_database, pool) = database(&OTHER, DOMAIN).await;
+    Other::insert(draft()).execute(&pool).await.unwrap();
+    let row = Other::insert(draft()).fetch_one(&pool).await.unwrap();
+    macro_rules! each {
+        ($($column:ident $field:ident),*) => {
+            $(let groups = Other::select().group_by(Other::$column);
+            let counts = (count_rows(), Other::$column.count(), Other::$column.count_distinct());
+            let groups = groups.aggregate(counts).order_by(Other::$column.asc()).limit(9);
+            let groups = groups.fetch_all(&pool).await.unwrap_or_else(|error| panic!("{}: {error}", stringify!($column)));
+            assert_eq!(groups, [(row.$field.clone(), (2, 2, 1))], stringify!($column));)*
+        };
+    }
+    macro_rules! scalars {
+        ($($column:ident $field:ident),*) => {
+            each!($($column $field),*);
+            $(let all = Other::select().aggregate(Other::$column.array_agg()).fetch_one(&pool).await;
+            let all = all.unwrap_or_else(|error| panic!("{}: {error}", stringify!($column)));
+            assert_eq!(all.unwrap(), [row.$field.clone(), row.$field.clone()], stringify!($column));)*
+        };
+    }
+    macro_rules! extremes {
+        ($($column:ident $field:ident),*) => {
+            $(let extremes = (Other::$column.min(), Other::$column.max());
+            let extremes = Other::select().aggregate(extremes).fetch_one(&pool).await;
+            let extremes = extremes.unwrap_or_else(|error| panic!("{}: {error}", stringify!($column)));
+            assert_eq!(extremes, (Some(row.$field.clone()), Some(row.$field.clone())), stringify!($column));
+            let found = Other::select().group_by(Other::ORIGIN).having(Other::$column.max().eq(row.$field.clone()));
+            let found = found.count(&pool).await.unwrap_or_else(|error| panic!("{}: {error}", stringify!($column)));
+            assert_eq!(found, 1, stringify!($column));)*
+        };
+    }
+    scalars!(
+        ADDRESS address, DEVICE device, WORDS words, PAGE page, RANGE range, PAY pay, BITS bits, MORE_BITS more_bits,
+        OBJECT object, IDENTIFIER identifier, SPAN span, ODD_TIME odd_time, COUNT count, FEW few, DOMAIN domain,
+        ORIGIN origin, SEEN_AT seen_at
+    );
+    each!(ADDRESSES addresses, PAGES pages, FEWS fews, SHORTS shorts);
+    extremes!(
+        ADDRESS address, DEVICE device, WORDS words, PAGE page, RANGE range, PAY pay, BITS bits, MORE_BITS more_bits,
+        OBJECT object, IDENTIFIER identifier, SPAN span, ODD_TIME odd_time, COUNT count, FEW few, DOMAIN domain,
+        ORIGIN origin, SEEN_AT seen_at, ADDRESSES addresses, FEWS fews, SHORTS shorts
+    );
+    let networks = Other::select().group_by(Other::NETWORK).aggregate(Other::NETWORK.count()).limit(9);
+    assert_eq!(networks.fetch_all(&pool).await.unwrap(), [(None, 0)]);
+    let sums = (Other::FEW.sum_as::<i64>(), Other::OBJECT.sum_as::<i64>(), Other::FEW.avg_as::<f64>());
+    let sums = Other::select().aggregate(sums).fetch_one(&pool).await.unwrap();
+    assert_eq!(sums, (Some(14), Some(8_000_000_000), Some(7.0)));
+    let texts = (Other::DOMAIN.string_agg(","), Other::IDENTIFIER.string_agg(","), Other::PAGE.string_agg(","));
+    let texts = Other::select().aggregate(texts).fetch_one(&pool).await.unwrap();
+    assert_eq!(texts.0.as_deref(), Some("some,some"));
+    assert_eq!((texts.1.as_deref(), texts.2.as_deref()), (Some("pg_class,pg_class"), Some("<a>ö</a>,<a>ö</a>")));
+    let day = Other::select().group_by(Other::SEEN_AT.date_in("UTC")).limit(9).fetch_all(&pool).await.unwrap();
+    assert_eq!(day.len(), 1);
 }
 
 #[tokio::test]
