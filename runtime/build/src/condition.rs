@@ -13,6 +13,19 @@ pub(crate) fn places<'a>(sql: &'a str, column: &str) -> Vec<(&'a str, &'a str)> 
     around.filter(|(before, after)| !before.ends_with(part) && !after.starts_with(part)).collect()
 }
 
+/// The condition with another name of the column.
+pub(crate) fn renamed(sql: &str, old: &str, new: &str) -> String {
+    let (written, new) = (Identifier(old).to_string(), Identifier(new).to_string());
+    let mut renamed = String::with_capacity(sql.len());
+    let mut at = 0;
+    for (before, _) in places(sql, old) {
+        renamed.push_str(&sql[at..before.len()]);
+        renamed.push_str(&new);
+        at = before.len() + written.len();
+    }
+    renamed + &sql[at..]
+}
+
 /// Whether the condition names the column.
 pub(crate) fn reads(sql: &str, column: &str) -> bool {
     !places(sql, column).is_empty()

@@ -18,6 +18,7 @@
 //! | `SCHEMA.md`, the documentation of the schema | [`schema_md`] |
 //! | `schema.dbml`, the schema for tools that read DBML | [`dbml`] |
 //! | advice on the schema | [`advice`] |
+//! | migrations, planned from a snapshot to the structs | [`migrate`](mod@migrate) |
 //!
 //! # One model
 //!
@@ -37,6 +38,7 @@ pub mod emit;
 #[cfg(test)]
 #[path = "../../src/physical/fixture.rs"]
 mod fixture;
+pub mod migrate;
 pub mod model;
 mod options;
 mod order;
@@ -45,6 +47,7 @@ pub mod snapshot;
 
 pub use checks::{Checked, Diagnostic, Postgres, SchemaError};
 pub use emit::{Emit, EmitError, OnChange, emit};
+pub use migrate::{Migrate, migrate};
 pub use model::Database;
 pub use options::Options;
 

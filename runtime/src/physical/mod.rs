@@ -35,7 +35,7 @@ pub use context::{CONTEXT_BODY, context_function};
 pub use index::{Index, Purpose, declared};
 pub use key::Key;
 pub use lookup::{Lookup, lookup};
-pub use name::{generated as generated_name, limited as limited_name};
+pub use name::{generated as generated_name, limited as limited_name, of_child as child_name};
 pub use partition::{Child, Partition};
 pub use reference::Reference;
 

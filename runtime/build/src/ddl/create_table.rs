@@ -24,7 +24,7 @@ pub(super) fn table(f: &mut Formatter<'_>, names: Names<'_>, part: &Part<'_>) ->
 }
 
 /// How the table is stored, and the end of the statement.
-fn stored(f: &mut Formatter<'_>, table: &Table) -> Result {
+pub(super) fn stored(f: &mut Formatter<'_>, table: &Table) -> Result {
     index::options(f, &table.options, "    ")?;
     in_tablespace(f, table)?;
     f.write_str(";\n")
@@ -49,7 +49,7 @@ fn partitioned(f: &mut Formatter<'_>, names: Names<'_>, table: &Table, partition
 }
 
 /// The type, and how its texts are compared.
-fn typed(names: Names<'_>, column: &Column) -> String {
+pub(super) fn typed(names: Names<'_>, column: &Column) -> String {
     let sql_type = names.sql_type(&column.sql_type);
     match &column.collation {
         Some(collation) => format!("{sql_type} COLLATE {}", Collation(collation)),
@@ -115,16 +115,21 @@ fn columns(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
 }
 
 /// What stands behind the type.
-fn options(names: Names<'_>, table: &Table, column: &Column) -> String {
+pub(super) fn options(names: Names<'_>, table: &Table, column: &Column) -> String {
     let mut options = String::from(if column.nullable { "" } else { " NOT NULL" });
     if let Some(expression) = &column.generated {
         options += &format!(" GENERATED ALWAYS AS ({expression}) STORED");
     }
     if let Some(default) = &column.default {
-        options += &if is_one_term(default) { format!(" DEFAULT {default}") } else { format!(" DEFAULT ({default})") };
+        options += &format!(" DEFAULT {}", self::default(default));
     }
     options += &sequence::option(names, table, column);
     options
+}
+
+/// What stands behind `DEFAULT`.
+pub(super) fn default(sql: &str) -> String {
+    if is_one_term(sql) { sql.to_owned() } else { format!("({sql})") }
 }
 
 /// Whether `DEFAULT` takes an expression as it is: it takes `a AT TIME ZONE b`, `a IS NULL` and other forms with words only in parentheses.
@@ -144,7 +149,7 @@ fn is_one_term(sql: &str) -> bool {
     true
 }
 
-fn foreign_key(f: &mut Formatter<'_>, names: Names<'_>, table: &Table, reference: &Reference) -> Result {
+pub(super) fn foreign_key(f: &mut Formatter<'_>, names: Names<'_>, table: &Table, reference: &Reference) -> Result {
     let Reference { columns, target_columns, .. } = reference;
     let target = names.relation(reference.target());
     write!(f, "FOREIGN KEY ({}) REFERENCES {target} ({})", Identifiers(columns), Identifiers(target_columns))?;

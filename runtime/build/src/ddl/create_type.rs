@@ -26,12 +26,12 @@ fn create(f: &mut Formatter<'_>, script: &Script<'_>, name: Name<'_>, statement:
     idempotent::unless(f, script.names, format_args!("{there} IS NOT NULL"), statement)
 }
 
-fn enumeration(script: &Script<'_>, one: &Enum) -> String {
+pub(super) fn enumeration(script: &Script<'_>, one: &Enum) -> String {
     let labels: Vec<_> = one.labels.iter().map(|label| Literal(label).to_string()).collect();
     format!("CREATE TYPE {} AS ENUM ({});", script.names.relation(one.qualified()), labels.join(", "))
 }
 
-fn domain(script: &Script<'_>, domain: &Domain) -> String {
+pub(super) fn domain(script: &Script<'_>, domain: &Domain) -> String {
     let mut text = format!("CREATE DOMAIN {} AS {}", script.names.relation(domain.qualified()), domain.sql_type);
     if let Some(collation) = &domain.collation {
         text.push_str(&format!(" COLLATE {}", Collation(collation)));

@@ -15,6 +15,12 @@ fn create(f: &mut Formatter<'_>, names: Names<'_>, table: TableName<'_>, index: 
     let unique = if index.unique { "UNIQUE " } else { "" };
     let (name, unless) = (Identifier(&index.name), names.unless_there());
     write!(f, "\nCREATE {unique}INDEX {unless}{name}\n    ON {} ", names.relation(table))?;
+    definition(f, index)?;
+    f.write_str(";\n")
+}
+
+/// What stands behind the table.
+pub(super) fn definition(f: &mut Formatter<'_>, index: &Index) -> Result {
     if !index.is_btree() {
         write!(f, "USING {} ", Identifier(&index.method))?;
     }
@@ -27,7 +33,7 @@ fn create(f: &mut Formatter<'_>, names: Names<'_>, table: TableName<'_>, index: 
     if let Some(predicate) = &index.predicate {
         write!(f, "\n    WHERE {predicate}")?;
     }
-    f.write_str(";\n")
+    Ok(())
 }
 
 /// A unique or an exclusion inside CREATE TABLE, without its name.

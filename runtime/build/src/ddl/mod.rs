@@ -27,6 +27,7 @@ mod idempotent;
 mod index;
 mod lookup;
 mod names;
+pub(crate) mod objects;
 mod reporting;
 mod row_security;
 mod script;

@@ -70,6 +70,14 @@ impl<'a> Script<'a> {
     }
 }
 
+impl<'a> Part<'a> {
+    /// The table with other references in CREATE TABLE.
+    pub(super) fn with_references(&self, references: Vec<&'a Reference>) -> Self {
+        let Self { table, place, live: _, root, references: _, waiting: _ } = *self;
+        Self { table, place, live: Vec::new(), root, references, waiting: Vec::new() }
+    }
+}
+
 impl Incoming<'_> {
     /// Whether a soft delete also soft-deletes the rows that refer.
     pub(super) fn cascades(&self) -> bool {

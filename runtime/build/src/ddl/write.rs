@@ -7,24 +7,34 @@ use super::{
     comment, create_table, create_type, extra, function, grant, index, lookup, reporting, row_security, soft_delete,
     trigger,
 };
-use crate::model::Place;
+use crate::model::{Extra, Place};
 use crate::quote::Identifier;
 
 impl fmt::Display for Script<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, true)
+    }
+}
+
+impl Script<'_> {
+    /// Writes the script, with the SQL of the user or without.
+    pub(super) fn write(&self, f: &mut fmt::Formatter<'_>, with_extra: bool) -> fmt::Result {
+        let of_user = |extra: &'_ [Extra]| -> usize { if with_extra { extra.len() } else { 0 } };
         let sql = &self.checked.database().sql;
+        let sql = &sql[..of_user(sql)];
         head(f, self)?;
         extra::all(f, self.names, sql, Place::Before)?;
         create_type::all(f, self)?;
         function::all(f, self)?;
         for part in &self.tables {
-            extra::all(f, self.names, &part.table.sql, Place::Before)?;
+            let own = &part.table.sql[..of_user(&part.table.sql)];
+            extra::all(f, self.names, own, Place::Before)?;
             create_table::table(f, self.names, part)?;
             index::all(f, self.names, part.table)?;
             trigger::all(f, self.names, part.table)?;
             soft_delete::all(f, self, part)?;
             comment::all(f, self.names, part)?;
-            extra::all(f, self.names, &part.table.sql, Place::After)?;
+            extra::all(f, self.names, own, Place::After)?;
         }
         create_table::waiting_references(f, self)?;
         row_security::all(f, self)?;

@@ -113,6 +113,23 @@ impl<'a> TableChange<'a> {
         Some(change).filter(Self::is_any)
     }
 
+    /// No difference.
+    pub(crate) fn none(old: &'a Table, new: &'a Table) -> Self {
+        Self {
+            old,
+            new,
+            members: Vec::new(),
+            columns: Vec::new(),
+            moved: false,
+            references: Vec::new(),
+            indexes: Vec::new(),
+            checks: Vec::new(),
+            children: Vec::new(),
+            sql: Vec::new(),
+            waivers: Vec::new(),
+        }
+    }
+
     fn is_any(&self) -> bool {
         let Self { old: _, new: _, members, columns, moved, references, indexes, checks, children, sql, waivers } =
             self;

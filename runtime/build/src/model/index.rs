@@ -168,6 +168,27 @@ impl Index {
         }
     }
 
+    /// A unique index over columns of all rows.
+    pub(crate) fn unique(name: Text, columns: Vec<IndexColumn>) -> Self {
+        Self {
+            name,
+            unique: true,
+            method: btree(),
+            columns,
+            include: Vec::new(),
+            nulls_not_distinct: false,
+            options: Vec::new(),
+            constraint: None,
+            exclusion: false,
+            predicate: None,
+            only: None,
+            for_reference: Vec::new(),
+            for_lookup: false,
+            tenant_lookup: None,
+            doc: Text::default(),
+        }
+    }
+
     /// Returns whether it was declared; else it was generated for a reference or a look-up.
     #[must_use]
     pub fn is_declared(&self) -> bool {
@@ -213,6 +234,21 @@ impl IndexColumn {
             collation: collation.map(Text::from),
             operator: operator.map(Text::from),
             added,
+        }
+    }
+
+    /// A column in the usual order.
+    pub(crate) const fn plain(name: Text) -> Self {
+        Self {
+            name,
+            expression: None,
+            reads: Vec::new(),
+            descending: false,
+            nulls: None,
+            ops: None,
+            collation: None,
+            operator: None,
+            added: false,
         }
     }
 

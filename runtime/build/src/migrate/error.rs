@@ -1,0 +1,98 @@
+use std::error::Error;
+use std::fmt;
+
+use super::step::Hazard;
+use crate::checks::SchemaError;
+use crate::snapshot::SnapshotError;
+
+/// Why there is no plan: all refusals at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanError {
+    pub(super) refusals: Vec<Refusal>,
+}
+
+/// A change that is not planned, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Refusal {
+    /// What is wrong.
+    pub message: String,
+    /// What to write.
+    pub help: String,
+    /// The hazard, where allowing it is the way out.
+    pub hazard: Option<Hazard>,
+}
+
+impl PlanError {
+    /// Returns the refusals, in the order of the steps.
+    #[must_use]
+    pub fn refusals(&self) -> &[Refusal] {
+        &self.refusals
+    }
+}
+
+impl Refusal {
+    pub(super) fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { message: message.into(), help: help.into(), hazard: None }
+    }
+
+    pub(super) fn unknown_rename(noun: &str, old: &str, new: &str) -> Self {
+        Self::new(
+            format!("the {noun} `{old}` cannot be renamed to `{new}`"),
+            "the old schema has the old name only, and the structs have the new name only: correct the rename, or remove it",
+        )
+    }
+
+    pub(super) fn hazard(title: &str, hazard: Hazard) -> Self {
+        Self {
+            message: format!("{title}: {}", hazard.told()),
+            help: format!("if this is intended, write `.allow(Hazard::{}, \"the reason\")`", hazard.variant()),
+            hazard: Some(hazard),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n  = help: {}", self.message, self.help)
+    }
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, refusal) in self.refusals.iter().enumerate() {
+            f.write_str(if at > 0 { "\n" } else { "" })?;
+            refusal.fmt(f)?;
+        }
+        f.write_str("\n  = docs: peristyle_build::migrate")
+    }
+}
+
+impl Error for PlanError {}
+
+/// Why a migration is not planned or not written.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum MigrateError {
+    /// The structs break a rule over several tables.
+    Schema(SchemaError),
+    /// The old schema does: the snapshot was edited by hand.
+    OldSchema(SchemaError),
+    /// The snapshot cannot be read.
+    Snapshot(Box<SnapshotError>),
+    /// A change is refused.
+    Plan(PlanError),
+}
+
+impl fmt::Display for MigrateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Schema(error) => error.fmt(f),
+            Self::OldSchema(error) => write!(f, "the snapshot was edited by hand: {error}"),
+            Self::Snapshot(error) => error.fmt(f),
+            Self::Plan(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for MigrateError {}

@@ -1,0 +1,50 @@
+//! Migrations: from a change of the structs to SQL that a running system survives.
+//!
+//! [`migrate`] compares the structs with the snapshot of the last release, offline, and plans the steps. A change is planned in the way that holds the weakest
+//! locks, or refused with what to write instead:
+//!
+//! | change | steps |
+//! |---|---|
+//! | a new column, nullable or with a constant default | ADD COLUMN |
+//! | a new column that is NOT NULL, with a backfill | nullable, filled, then as a column that becomes NOT NULL |
+//! | a column becomes NOT NULL | a check that is NOT VALID, VALIDATE, SET NOT NULL, which the check proves, and the check is dropped |
+//! | another type | ALTER TYPE; the policies, triggers, generated columns, checks and references that read it are created again; ANALYZE |
+//! | a new index | CREATE INDEX CONCURRENTLY in a file of its own; of a partitioned table one for each partition, which are attached |
+//! | a changed index | built under another name, which is swapped in one transaction |
+//! | a new unique constraint or key | a unique index that is built CONCURRENTLY, then USING INDEX |
+//! | a new check or foreign key | NOT VALID, then VALIDATE in a transaction of its own, with the rows of all tenants |
+//! | a new label of an enum | ADD VALUE in a transaction of its own |
+//! | a removed label | a new type, and the columns converted |
+//! | functions, triggers, policies, rights, comments | by the text that the DDL has for them |
+//!
+//! A column, a table or an enum that is gone while another one like it is new stops the plan: it was renamed (`renamed_from`) or dropped
+//! ([`Migrate::dropped`]), and a guess would lose rows.
+//!
+//! # Hazards
+//!
+//! A step that loses data, rewrites a table, blocks writers, breaks statements of the running version or weakens the isolation of tenants has a [`Hazard`].
+//! It is planned when [`Migrate::allow`] allows it with a reason, which stands in the file beside the step. Each step also has its lock, and whether it rewrites the table or reads all its rows.
+//!
+//! ```
+//! use peristyle_build::migrate::migrate;
+//! # static SCHEMA: peristyle::Schema = peristyle::Schema::new(&[], &[]);
+//!
+//! let plan = migrate(&SCHEMA).plan_from("{\"version\": 2, \"tables\": []}")?;
+//! assert!(plan.is_empty());
+//! # Ok::<(), peristyle_build::migrate::MigrateError>(())
+//! ```
+
+mod error;
+mod migration;
+mod plan;
+mod planner;
+mod renames;
+mod rules;
+mod statements;
+mod step;
+mod types;
+
+pub use error::{MigrateError, PlanError, Refusal};
+pub use migration::{Migrate, migrate};
+pub use plan::{Part, Plan};
+pub use step::{Hazard, Lock, Step, Undo};

@@ -1,0 +1,220 @@
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
+
+use super::error::{PlanError, Refusal};
+use super::planner::Planner;
+use super::renames;
+use super::rules::Rules;
+use super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
+use crate::checks::{Checked, Postgres};
+use crate::quote::Literal;
+
+/// The steps from one schema to another, in the order in which they run. `Display` writes all files, one behind the other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Plan {
+    /// The steps.
+    pub steps: Vec<Step>,
+    /// The hazards that were allowed, with the reasons.
+    allowed: BTreeMap<Hazard, String>,
+}
+
+/// A part of a [`Plan`] that runs in one transaction, or is one statement that runs in none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Part {
+    /// What it is for, as a part of a file's name: `expand`, `validate`.
+    pub name: &'static str,
+    /// Whether it runs in a transaction.
+    pub in_transaction: bool,
+    /// The statements.
+    pub up: String,
+    /// The statements that undo them, or one that raises why nothing does.
+    pub down: String,
+}
+
+pub(super) fn plan(old: &Checked, new: &Checked, rules: &Rules) -> Result<Plan, PlanError> {
+    let renamed = renames::apply(old.database(), new.database(), new.options(), rules);
+    if !renamed.refusals.is_empty() {
+        return Err(PlanError { refusals: renamed.refusals });
+    }
+    // It was written to a server before, so no server is too old for it.
+    let options = new.options().clone().postgres(Postgres::NEWEST);
+    let before = renamed.database.check(&options).map_err(|error| PlanError {
+        refusals: vec![Refusal::new(
+            format!("the old schema breaks a rule: {error}"),
+            "correct the renames or the snapshot",
+        )],
+    })?;
+    let mut planner = Planner::new(old, &before, new, rules);
+    planner.plan();
+    let Planner { steps, mut refusals, .. } = planner;
+    let mut steps: Vec<_> = renamed.steps.into_iter().chain(steps).collect();
+    steps.sort_by_key(|step| (step.stage, step.rank));
+    for step in &steps {
+        let missing = step.hazards.iter().filter(|hazard| !rules.allowed.contains_key(hazard));
+        refusals.extend(missing.map(|hazard| Refusal::hazard(&step.title, *hazard)));
+    }
+    if refusals.is_empty() {
+        Ok(Plan { steps: merged(steps), allowed: rules.allowed.clone() })
+    } else {
+        Err(PlanError { refusals })
+    }
+}
+
+/// Comments of one stage are one step, and so is what protects new tables.
+fn merged(steps: Vec<Step>) -> Vec<Step> {
+    let mut merged: Vec<Step> = Vec::with_capacity(steps.len());
+    for step in steps {
+        let is_remark = step.rank == Rank::Remark;
+        let is_of_new = step.rank == Rank::Security && step.undo == Undo::Nothing;
+        match merged.last_mut() {
+            Some(last)
+                if last.stage == step.stage
+                    && last.rank == step.rank
+                    && (is_remark || is_of_new && last.undo == Undo::Nothing) =>
+            {
+                last.title =
+                    if is_remark { "comments" } else { "triggers, policies and rights of new tables" }.to_owned();
+                last.sql = format!("{}\n{}", last.sql, step.sql);
+                last.lock = last.lock.max(step.lock);
+                last.undo = match (std::mem::replace(&mut last.undo, Undo::Nothing), step.undo) {
+                    (Undo::Sql(before), Undo::Sql(after)) => Undo::Sql(format!("{after}\n{before}")),
+                    (Undo::Nothing, undo) | (undo, _) => undo,
+                };
+            }
+            _ => merged.push(step),
+        }
+    }
+    merged
+}
+
+impl Plan {
+    /// Returns whether there is nothing to do.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// Returns the parts in the order in which they run.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Part> {
+        let mut parts = Vec::new();
+        let mut rest = self.steps.as_slice();
+        let mut number = 1;
+        while let Some(first) = rest.first() {
+            let count = match first.stage {
+                Stage::Build => 1,
+                stage => rest.iter().take_while(|step| step.stage == stage).count(),
+            };
+            let (steps, others) = rest.split_at(count);
+            parts.push(self.part(first.stage, steps, number));
+            number += count;
+            rest = others;
+        }
+        parts
+    }
+
+    fn part(&self, stage: Stage, steps: &[Step], number: usize) -> Part {
+        let in_transaction = stage != Stage::Build;
+        let head = if in_transaction { head(stage) } else { String::new() };
+        let mut up = head.clone();
+        for (at, step) in steps.iter().enumerate() {
+            up.push_str(if up.is_empty() { "" } else { "\n" });
+            self.comment(&mut up, step, number + at);
+            up.push_str(&step.sql);
+            up.push('\n');
+        }
+        Part { name: stage.name(), in_transaction, up, down: down(&head, steps) }
+    }
+
+    /// What a reader of the file decides by.
+    fn comment(&self, text: &mut String, step: &Step, number: usize) {
+        let mut line = |line: fmt::Arguments<'_>| {
+            // A line break would end the comment.
+            let line = line.to_string().replace(char::is_control, " ");
+            // A text takes every line.
+            writeln!(text, "-- {line}").ok();
+        };
+        let Step { title, lock, rewrites, scans, hazards, note, .. } = step;
+        line(format_args!("{number}. {title}"));
+        let yes = |is: &bool| if *is { "yes" } else { "no" };
+        let length = match (rewrites | scans, *lock) {
+            (_, Lock::None) => "",
+            (true, _) => ", while the rows are read",
+            (false, _) => ", for a moment",
+        };
+        line(format_args!("   lock: {lock}{length}; rewrites: {}; reads all rows: {}", yes(rewrites), yes(scans)));
+        for hazard in hazards {
+            let reason = self.allowed.get(hazard).map_or("", String::as_str);
+            line(format_args!("   {}; allowed {hazard}: {reason}", hazard.told()));
+        }
+        if let Some(note) = note {
+            line(format_args!("   {note}"));
+        }
+    }
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, part) in self.parts().iter().enumerate() {
+            f.write_str(if at > 0 { "\n" } else { "" })?;
+            write!(
+                f,
+                "-- {} {}\n{}",
+                part.name,
+                if part.in_transaction { "(a transaction)" } else { "(no transaction)" },
+                part.up
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl Stage {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Values => "enum_values",
+            Self::Expand => "expand",
+            Self::Backfill => "backfill",
+            Self::Build => "build_index",
+            Self::Validate => "validate",
+            Self::Finish => "finish",
+            Self::ValidateLate => "validate_references",
+        }
+    }
+}
+
+/// The settings of a transaction. A statement that waits for a lock makes all others wait behind it, so it gives up soon.
+fn head(stage: Stage) -> String {
+    let timeout = match stage {
+        Stage::Backfill | Stage::Validate | Stage::ValidateLate => "30min",
+        _ => "60s",
+    };
+    format!(
+        "SET LOCAL lock_timeout = '3s';\nSET LOCAL statement_timeout = '{timeout}';\n\
+         -- A query that row security would filter is an error.\nSET LOCAL row_security = off;\nSET CONSTRAINTS ALL IMMEDIATE;\n"
+    )
+}
+
+fn down(head: &str, steps: &[Step]) -> String {
+    let impossible = steps.iter().find_map(|step| match &step.undo {
+        Undo::Impossible(reason) => Some(reason),
+        _ => None,
+    });
+    if let Some(reason) = impossible {
+        let message = Literal(&format!("this migration cannot be undone: {reason}")).to_string().replace('%', "%%");
+        return format!("DO $peristyle$\nBEGIN\n    RAISE EXCEPTION {message};\nEND\n$peristyle$;\n");
+    }
+    let mut text = head.to_owned();
+    let mut is_empty = true;
+    for step in steps.iter().rev() {
+        if let Undo::Sql(sql) = &step.undo {
+            let title = step.title.replace(char::is_control, " ");
+            text.push_str(if text.is_empty() { "" } else { "\n" });
+            text.push_str(&format!("-- undo: {title}\n{sql}\n"));
+            is_empty = false;
+        }
+    }
+    if is_empty { "-- There is nothing to undo.\nSELECT 1;\n".to_owned() } else { text }
+}

@@ -1,0 +1,255 @@
+use std::collections::{HashMap, HashSet};
+
+use super::super::statements::{Statement, Subject, rights};
+use super::super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
+use super::Planner;
+use crate::condition;
+
+impl Planner<'_> {
+    /// Functions, triggers, policies, rights and comments: what both scripts have is the same, the rest is a step.
+    pub(super) fn derived(&mut self) {
+        let (old, new) = (std::mem::take(&mut self.old.statements), std::mem::take(&mut self.new.statements));
+        let before: HashMap<_, _> = old.iter().map(|one| (&one.subject, one)).collect();
+        let now: HashSet<_> = new.iter().map(|one| &one.subject).collect();
+        let removed: Vec<_> = old.iter().filter(|one| !now.contains(&one.subject)).collect();
+        for one in &removed {
+            if let Subject::Function(signature) = &one.subject {
+                self.gone.insert(format!("FUNCTION {}", without_defaults(signature)));
+            }
+        }
+        for one in &new {
+            match before.get(&one.subject) {
+                Some(old) if old.sql == one.sql && !self.is_touched_by_types(one) => self.again(one),
+                Some(old) => self.replace(old, one),
+                None => self.add(one),
+            }
+        }
+        for one in removed {
+            self.remove(one);
+        }
+    }
+
+    /// A policy or a trigger that stands in the way of a change of a column's type.
+    fn is_touched_by_types(&self, one: &Statement) -> bool {
+        let table = match &one.subject {
+            Subject::Trigger { table, .. } | Subject::Policy { table, .. } => table,
+            _ => return false,
+        };
+        let columns = self.retyped.get(table);
+        columns.into_iter().flatten().any(|column| condition::reads(&one.sql, column))
+    }
+
+    /// A comment or the rights on an object that is created again.
+    fn again(&mut self, one: &Statement) {
+        let (on, rank, title) = match &one.subject {
+            Subject::Comment(on) => (on, Rank::Remark, remark(on)),
+            Subject::Grant { on, .. } => (on, Rank::Security, format!("grant rights on {on}")),
+            _ => return,
+        };
+        if let Some(stage) = self.recreated.get(on).copied() {
+            self.push(Step::new(stage, rank, title, terminated(&one.sql), Undo::Nothing));
+        }
+    }
+
+    fn add(&mut self, one: &Statement) {
+        let sql = terminated(&one.sql);
+        let step =
+            |rank, title: String, undo: String| Step::new(Stage::Expand, rank, title, sql.clone(), Undo::Sql(undo));
+        let is_fresh = one.subject.table().is_some_and(|table| self.fresh.contains(table));
+        let step = match &one.subject {
+            Subject::Schema(name) => {
+                step(Rank::Schema, format!("create the schema {name}"), format!("DROP SCHEMA {name};"))
+            }
+            Subject::Function(signature) => {
+                let rank = if is_before_tables(one) { Rank::Function } else { Rank::Security };
+                let undo = format!("DROP FUNCTION {};", without_defaults(signature));
+                step(rank, format!("create the function {signature}"), undo)
+            }
+            Subject::Trigger { name, table } => {
+                let undo = format!("DROP TRIGGER {name} ON {table};");
+                step(Rank::Security, format!("create the trigger {name} of {table}"), undo)
+                    .lock(Lock::ShareRowExclusive)
+            }
+            Subject::Policy { name, table } => {
+                let undo = format!("DROP POLICY {name} ON {table};");
+                step(Rank::Security, format!("create the policy {name} of {table}"), undo).lock(Lock::AccessExclusive)
+            }
+            Subject::EnableSecurity(table) => {
+                let undo = format!("ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;");
+                let step =
+                    step(Rank::Security, format!("enable row security of {table}"), undo).lock(Lock::AccessExclusive);
+                if is_fresh {
+                    step
+                } else {
+                    step.hazard(Hazard::BreaksRunningVersion)
+                        .note("the running version reads no row of it without a tenant")
+                }
+            }
+            Subject::ForceSecurity(table) => {
+                let undo = format!("ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;");
+                step(Rank::Security, format!("force row security of {table}"), undo).lock(Lock::AccessExclusive)
+            }
+            Subject::Comment(on) => {
+                let stage = self.recreated.get(on).copied().unwrap_or(Stage::Expand);
+                let is_fresh = self.fresh.contains(on);
+                let undo = if is_fresh || self.recreated.contains_key(on) || is_function(on) {
+                    Undo::Nothing
+                } else {
+                    Undo::sql(format!("COMMENT ON {on} IS NULL;"))
+                };
+                let step = Step::new(stage, Rank::Remark, remark(on), sql.clone(), undo);
+                if is_fresh { step } else { step.lock(Lock::ShareUpdateExclusive) }
+            }
+            Subject::Grant { on, to } => {
+                let undo = format!("REVOKE ALL ON {on} FROM {to};");
+                step(Rank::Security, format!("grant rights on {on}"), undo)
+            }
+            Subject::Other(text) => {
+                let undo = Undo::Impossible(format!("what undoes `{}` is not known", first_line(text)));
+                Step::new(Stage::Expand, Rank::Security, first_line(text).to_owned(), sql.clone(), undo)
+            }
+        };
+        // With its table it is dropped.
+        let step = if is_fresh { Step { undo: Undo::Nothing, lock: Lock::None, ..step } } else { step };
+        self.push(step);
+    }
+
+    fn replace(&mut self, old: &Statement, new: &Statement) {
+        let (before, now) = (terminated(&old.sql), terminated(&new.sql));
+        match &new.subject {
+            Subject::Function(signature) => {
+                let rank = if is_before_tables(new) { Rank::Function } else { Rank::Security };
+                // The schema's owner drops a function of another role and cannot replace it.
+                let is_owned = now.contains("\nALTER FUNCTION ") || before.contains("\nALTER FUNCTION ");
+                let replace = |sql: String| match is_owned {
+                    true => format!("DROP FUNCTION {};\n{sql}", without_defaults(signature)),
+                    false => sql.replacen("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1),
+                };
+                let title = format!("replace the function {signature}");
+                self.push(Step::new(Stage::Expand, rank, title, replace(now), Undo::Sql(replace(before))));
+            }
+            Subject::Trigger { name, table } => self.drop_and_create("TRIGGER", name, table, before, now),
+            Subject::Policy { name, table } => self.drop_and_create("POLICY", name, table, before, now),
+            Subject::Comment(on) => {
+                let stage = self.recreated.get(on).copied().unwrap_or(Stage::Expand);
+                let undo = if self.recreated.contains_key(on) { Undo::Nothing } else { Undo::Sql(before) };
+                self.push(Step::new(stage, Rank::Remark, remark(on), now, undo).lock(Lock::ShareUpdateExclusive));
+            }
+            Subject::Grant { on, to } => {
+                let (had, has) = (rights(&before), rights(&now));
+                let revoke = format!("REVOKE ALL ON {on} FROM {to};");
+                let undo = format!("{revoke}\n{before}");
+                let title = format!("grant rights on {on}");
+                if !has.is_subset(&had) {
+                    let step =
+                        Step::new(Stage::Expand, Rank::Security, title.clone(), now.clone(), Undo::Sql(undo.clone()));
+                    self.push(step);
+                }
+                if !had.is_subset(&has) {
+                    // A column that is dropped takes its rights along, but the running version still has it until then.
+                    let step =
+                        Step::new(Stage::Finish, Rank::Security, title, format!("{revoke}\n{now}"), Undo::Sql(undo));
+                    self.push(step.note("the running version loses the rights that it no longer needs"));
+                }
+            }
+            Subject::Schema(_) | Subject::EnableSecurity(_) | Subject::ForceSecurity(_) | Subject::Other(_) => {}
+        }
+    }
+
+    /// In one transaction: nobody sees the table without it.
+    fn drop_and_create(&mut self, kind: &str, name: &str, table: &str, before: String, now: String) {
+        let drop = format!("DROP {kind} {name} ON {table};");
+        let on = format!("{kind} {name} ON {table}");
+        let before = self.old.with_attached(before, &on);
+        let title = format!("replace the {} {name} of {table}", kind.to_ascii_lowercase());
+        let step = Step::new(Stage::Expand, Rank::Loosen, title.clone(), drop.clone(), Undo::Sql(before));
+        self.push(step.lock(Lock::AccessExclusive));
+        let step = Step::new(Stage::Expand, Rank::Security, title, now, Undo::Sql(drop));
+        self.push(step.lock(Lock::AccessExclusive));
+        self.recreated.insert(on, Stage::Expand);
+    }
+
+    fn remove(&mut self, one: &Statement) {
+        let before = terminated(&one.sql);
+        if one.subject.table().is_some_and(|table| self.gone.contains(table)) {
+            return;
+        }
+        let step =
+            |stage, rank, title: String, sql: String| Step::new(stage, rank, title, sql, Undo::Sql(before.clone()));
+        let step = match &one.subject {
+            Subject::Function(signature) => {
+                let bare = without_defaults(signature);
+                let undo = self.old.with_attached(before.clone(), &format!("FUNCTION {bare}"));
+                let sql = format!("DROP FUNCTION {bare};");
+                Step::new(Stage::Finish, Rank::DropFunction, format!("drop the function {bare}"), sql, Undo::Sql(undo))
+            }
+            Subject::Trigger { name, table } => {
+                let sql = format!("DROP TRIGGER {name} ON {table};");
+                step(Stage::Expand, Rank::Loosen, format!("drop the trigger {name} of {table}"), sql)
+                    .lock(Lock::AccessExclusive)
+            }
+            Subject::Policy { name, table } => {
+                let sql = format!("DROP POLICY {name} ON {table};");
+                let step = step(Stage::Expand, Rank::Loosen, format!("drop the policy {name} of {table}"), sql);
+                step.lock(Lock::AccessExclusive).hazard(Hazard::WeakensIsolation)
+            }
+            Subject::EnableSecurity(table) => {
+                let sql = format!("ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;");
+                let step = step(Stage::Expand, Rank::Loosen, format!("disable row security of {table}"), sql);
+                step.lock(Lock::AccessExclusive).hazard(Hazard::WeakensIsolation)
+            }
+            Subject::ForceSecurity(table) => {
+                let sql = format!("ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;");
+                let title = format!("do not force row security of {table} on its owner");
+                let step = step(Stage::Expand, Rank::Loosen, title, sql);
+                step.lock(Lock::AccessExclusive).hazard(Hazard::WeakensIsolation)
+            }
+            Subject::Comment(on) if self.gone.contains(on) => return,
+            Subject::Comment(on) => step(Stage::Expand, Rank::Remark, remark(on), format!("COMMENT ON {on} IS NULL;"))
+                .lock(Lock::ShareUpdateExclusive),
+            Subject::Grant { on, to } => {
+                let sql = format!("REVOKE ALL ON {on} FROM {to};");
+                step(Stage::Finish, Rank::Security, format!("revoke the rights on {on}"), sql)
+            }
+            // It may hold what is not of this program.
+            Subject::Schema(_) => return,
+            Subject::Other(text) => {
+                return self.refuse(
+                    format!("`{}` is no longer emitted", first_line(text)),
+                    "write what undoes it in a migration of your own",
+                );
+            }
+        };
+        self.push(step);
+    }
+}
+
+/// Whether the function is created before the tables: the server does not parse the body of a PL/pgSQL function then, and the triggers of new tables are
+/// dropped with them before it is.
+fn is_before_tables(one: &Statement) -> bool {
+    one.is_early || one.sql.contains("LANGUAGE plpgsql")
+}
+
+fn terminated(sql: &str) -> String {
+    sql.lines().collect::<Vec<_>>().join("\n") + ";"
+}
+
+fn remark(on: &str) -> String {
+    format!("comment on {}", on.replace(char::is_control, " "))
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}
+
+fn is_function(on: &str) -> bool {
+    on.starts_with("FUNCTION ")
+}
+
+/// The signature as DROP FUNCTION takes it.
+fn without_defaults(signature: &str) -> String {
+    let Some((name, arguments)) = signature.split_once('(') else { return signature.to_owned() };
+    let arguments = arguments.trim_end_matches(')').split(',');
+    let bare: Vec<_> = arguments.map(|one| one.split(" DEFAULT ").next().unwrap_or_default().trim()).collect();
+    format!("{name}({})", bare.join(", "))
+}

@@ -1,0 +1,404 @@
+//! From the differences to the steps, table by table.
+
+mod columns;
+mod constraints;
+mod derived;
+mod enums;
+mod extra;
+mod indexes;
+mod storage;
+
+use std::collections::{HashMap, HashSet};
+
+use super::error::Refusal;
+use super::rules::Rules;
+use super::statements::{self, Statement, Subject};
+use super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
+use crate::checks::Checked;
+use crate::ddl::objects::Objects;
+use crate::diff::{Diff, Difference, TableChange, TableDiff};
+use crate::model::{Column, Index, Name, Reference, SqlType, Table};
+use crate::quote::Identifier;
+
+/// One of the two schemas.
+pub(super) struct Side<'a> {
+    pub(super) checked: &'a Checked,
+    pub(super) objects: Objects<'a>,
+    pub(super) statements: Vec<Statement>,
+    /// The comments and the rights by what they are on.
+    attached: HashMap<String, String>,
+    tables: HashMap<Name<'a>, &'a Table>,
+}
+
+impl<'a> Side<'a> {
+    pub(super) fn of(checked: &'a Checked) -> Self {
+        let objects = Objects::of(checked);
+        let statements = statements::of(&objects.script());
+        let mut attached: HashMap<String, String> = HashMap::new();
+        for Statement { subject, sql, .. } in &statements {
+            if let Subject::Comment(on) | Subject::Grant { on, .. } = subject {
+                let before = attached.entry(on.clone()).or_default();
+                before.push_str(&format!("\n{sql};"));
+            }
+        }
+        let tables = checked.tables().iter().map(|table| (table.qualified(), table)).collect();
+        Self { checked, objects, statements, attached, tables }
+    }
+
+    /// The table as SQL names it.
+    fn name(&self, table: &Table) -> String {
+        self.objects.relation(table.qualified())
+    }
+
+    /// The comment and the rights on an object, on lines behind the statement that creates it.
+    fn with_attached(&self, sql: String, on: &str) -> String {
+        sql + self.attached.get(on).map_or("", String::as_str)
+    }
+
+    /// Comments and functions name tables and columns in their text, which a rename does not change.
+    fn keep_texts_of(&mut self, original: &[Statement]) {
+        if original.len() != self.statements.len() {
+            return;
+        }
+        for (renamed, original) in self.statements.iter_mut().zip(original) {
+            match (&renamed.subject, &original.subject) {
+                (Subject::Comment(on), Subject::Comment(before)) => {
+                    let text = original.sql.strip_prefix(&format!("COMMENT ON {before}")).unwrap_or_default();
+                    renamed.sql = format!("COMMENT ON {on}{text}");
+                }
+                (Subject::Function(_), Subject::Function(_)) => renamed.sql.clone_from(&original.sql),
+                _ => {}
+            }
+        }
+    }
+
+    fn table(&self, name: Name<'_>) -> Option<&'a Table> {
+        self.tables.get(&name).copied()
+    }
+}
+
+pub(super) struct Planner<'a> {
+    pub(super) old: Side<'a>,
+    pub(super) new: Side<'a>,
+    pub(super) rules: &'a Rules,
+    pub(super) steps: Vec<Step>,
+    pub(super) refusals: Vec<Refusal>,
+    /// What comments are on that is created again or later, and when.
+    recreated: HashMap<String, Stage>,
+    /// What comments and rights are on that is dropped.
+    gone: HashSet<String>,
+    /// And what belongs to a new table.
+    fresh: HashSet<String>,
+    /// The columns of a table whose type changes, by the table's name in SQL.
+    retyped: HashMap<String, HashSet<String>>,
+    /// The enum types of which a label is removed.
+    replaced: HashSet<(Option<String>, String)>,
+    used_backfills: HashSet<(String, String)>,
+}
+
+impl<'a> Planner<'a> {
+    /// `original` is the old schema under its old names.
+    pub(super) fn new(original: &Checked, old: &'a Checked, new: &'a Checked, rules: &'a Rules) -> Self {
+        let mut old = Side::of(old);
+        old.keep_texts_of(&statements::of(&Objects::of(original).script()));
+        Self {
+            old,
+            new: Side::of(new),
+            rules,
+            steps: Vec::new(),
+            refusals: Vec::new(),
+            recreated: HashMap::new(),
+            gone: HashSet::new(),
+            fresh: HashSet::new(),
+            retyped: HashMap::new(),
+            replaced: HashSet::new(),
+            used_backfills: HashSet::new(),
+        }
+    }
+
+    pub(super) fn plan(&mut self) {
+        let (old, new) = (self.old.checked, self.new.checked);
+        let diff = Diff::of(old.database(), new.database());
+        let (mut added, mut removed) = (HashSet::new(), HashSet::new());
+        for table in &diff.tables {
+            match table {
+                TableDiff::Added(table) => added.insert(table.qualified()),
+                TableDiff::Removed(table) => removed.insert(table.qualified()),
+                TableDiff::Changed(_) => false,
+            };
+        }
+        self.ambiguous_tables(&added, &removed);
+        self.enums(&diff);
+        self.domains(&diff);
+        self.extras(&diff.sql, None);
+        let new_tables: Vec<_> = self.new.objects.tables().filter(|table| added.contains(&table.qualified())).collect();
+        let old_tables: Vec<_> =
+            self.old.objects.tables().filter(|table| removed.contains(&table.qualified())).collect();
+        for table in &diff.tables {
+            if let TableDiff::Changed(change) = table {
+                self.find_retyped(change);
+            }
+        }
+        for table in &new_tables {
+            self.create_table(table);
+        }
+        for table in &new_tables {
+            self.waiting_references(table);
+        }
+        // A reference is also touched by what changes in the table that it refers to.
+        let changes: HashMap<_, _> = diff
+            .tables
+            .iter()
+            .filter_map(|table| match table {
+                TableDiff::Changed(change) => Some((change.new.qualified(), change.as_ref())),
+                _ => None,
+            })
+            .collect();
+        for table in new.tables() {
+            if let (Some(before), false) = (self.old.table(table.qualified()), added.contains(&table.qualified())) {
+                self.table(before, table, changes.get(&table.qualified()).copied());
+            }
+        }
+        for table in old_tables.into_iter().rev() {
+            self.drop_table(table, &removed);
+        }
+        self.derived();
+        self.check_backfills();
+    }
+
+    fn push(&mut self, step: Step) {
+        self.steps.push(step);
+    }
+
+    fn refuse(&mut self, message: impl Into<String>, help: impl Into<String>) {
+        self.refusals.push(Refusal::new(message, help));
+    }
+
+    fn table(&mut self, old: &'a Table, new: &'a Table, change: Option<&TableChange<'a>>) {
+        let none = TableChange::none(old, new);
+        let change = change.unwrap_or(&none);
+        self.storage(change);
+        let affected = self.columns(change);
+        self.checks(change, &affected);
+        self.keys(change);
+        self.indexes(change, &affected);
+        self.references(change);
+        self.children(change);
+        self.extras(&change.sql, Some(new));
+    }
+
+    /// A drop plus an add that could be a rename.
+    fn ambiguous_tables(&mut self, added: &HashSet<Name<'a>>, removed: &HashSet<Name<'a>>) {
+        let (mut gone, mut come): (Vec<_>, Vec<_>) =
+            (removed.iter().copied().collect(), added.iter().copied().collect());
+        gone.sort_unstable();
+        come.sort_unstable();
+        for old in gone {
+            let name = old.to_string();
+            let Some(before) = self.old.table(old).filter(|_| !self.rules.is_dropped(&name)) else { continue };
+            let alike = come.iter().find(|new| self.new.table(**new).is_some_and(|new| is_alike(before, new)));
+            if let Some(new) = alike {
+                self.refuse(
+                    format!("the table `{name}` was removed, and `{new}`, which has its columns, is new"),
+                    format!("if it was renamed, write `#[table(renamed_from = \"{name}\")]`; if not, call `.dropped(\"{name}\")`"),
+                );
+            }
+        }
+    }
+
+    fn create_table(&mut self, table: &'a Table) {
+        let targets = targets_of(&self.new, table);
+        self.fresh.extend(targets);
+        let late: HashSet<_> = table.references.iter().filter(|one| self.is_late(one)).map(|one| &one.name).collect();
+        let objects = &self.new.objects;
+        let mut sql = objects.create_table(table, |reference| !late.contains(&reference.name)).trim().to_owned();
+        for index in table.indexes.iter().filter(|index| index.constraint.is_none()) {
+            sql.push_str("\n\n");
+            sql.push_str(&objects.index(table, index, Default::default()));
+        }
+        let name = self.new.name(table);
+        let refers = table.references.iter().any(|reference| self.old.table(reference.target()).is_some());
+        let step = Step::new(
+            Stage::Expand,
+            Rank::Table,
+            format!("create the table `{}`", table.qualified()),
+            sql,
+            Undo::sql(format!("DROP TABLE {name};")),
+        );
+        let lock = if refers { Lock::ShareRowExclusive } else { Lock::None };
+        let step = step.lock(lock);
+        self.push(if refers { step.note("the lock is on the tables that it refers to, for a moment") } else { step });
+        self.extras_of(table);
+    }
+
+    /// The references of a new table that CREATE TABLE cannot have.
+    fn waiting_references(&mut self, table: &'a Table) {
+        for reference in &table.references {
+            let late = self.is_late(reference);
+            if late || !self.new.objects.is_inside(table, reference) {
+                let stage = if late { Stage::Finish } else { Stage::Expand };
+                let name = self.new.name(table);
+                let constraint = Identifier(&reference.name);
+                let foreign_key = self.new.objects.foreign_key(table, reference);
+                let step = Step::new(
+                    stage,
+                    Rank::Restrict,
+                    format!("add the foreign key `{}`", reference.name),
+                    format!("ALTER TABLE {name} ADD CONSTRAINT {constraint}\n        {foreign_key};"),
+                    Undo::sql(format!("ALTER TABLE {name} DROP CONSTRAINT {constraint};")),
+                );
+                self.recreated.insert(on_constraint(&name, &reference.name), stage);
+                self.push(step.lock(Lock::ShareRowExclusive));
+            }
+        }
+    }
+
+    fn drop_table(&mut self, table: &'a Table, removed: &HashSet<Name<'a>>) {
+        self.gone.extend(targets_of(&self.old, table));
+        let name = self.old.name(table);
+        for reference in &table.references {
+            // Of a circle of tables that are dropped.
+            if removed.contains(&reference.target()) && !self.old.objects.is_inside(table, reference) {
+                self.push(Step::new(
+                    Stage::Finish,
+                    Rank::DropReference,
+                    format!("drop the foreign key `{}`", reference.name),
+                    format!("ALTER TABLE {name} DROP CONSTRAINT {};", Identifier(&reference.name)),
+                    Undo::Nothing,
+                ));
+            }
+        }
+        let told = table.qualified().to_string();
+        let step = Step::new(
+            Stage::Finish,
+            Rank::DropTable,
+            format!("drop the table `{told}`"),
+            format!("DROP TABLE {name};"),
+            Undo::Impossible(format!("the rows of `{told}` are gone")),
+        );
+        let step = step.lock(Lock::AccessExclusive).hazard(Hazard::DeletesData).hazard(Hazard::BreaksRunningVersion);
+        self.push(step.note(format!("rows at risk: SELECT count(*) FROM {name};")));
+    }
+
+    fn check_backfills(&mut self) {
+        let unused = self.rules.backfills.iter();
+        let unused: Vec<_> = unused
+            .filter(|(table, column, _)| !self.used_backfills.contains(&(table.clone(), column.clone())))
+            .map(|(table, column, _)| format!("{table}.{column}"))
+            .collect();
+        for name in unused {
+            self.refuse(
+                format!("the backfill of `{name}` is of no new column"),
+                "remove it, or correct the name of the table or of the column",
+            );
+        }
+    }
+
+    /// Whether the key or unique constraint that the reference needs is created by this migration.
+    fn is_late(&self, reference: &Reference) -> bool {
+        let Some(now) = self.new.table(reference.target()) else { return false };
+        self.old.table(reference.target()).is_some_and(|old| covering(old, reference) != covering(now, reference))
+    }
+
+    /// Whether rows of the table are only seen by the tenant's policy, the owner included.
+    fn is_forced(&self, table: &Table) -> bool {
+        table.tenant_column().is_some() && !table.without_row_security
+    }
+
+    /// Statements that must see the rows of all tenants.
+    fn unfiltered(&self, tables: &[&Table], body: &str) -> String {
+        let mut forced = Vec::new();
+        for table in tables.iter().filter(|table| self.is_forced(table)) {
+            forced.push(self.new.name(table));
+            forced.extend(table.children.iter().map(|child| self.new.objects.beside(table, &child.name)));
+        }
+        if forced.is_empty() {
+            return body.to_owned();
+        }
+        let all = |word: &str| -> String {
+            forced.iter().map(|name| format!("        ALTER TABLE {name} {word}FORCE ROW LEVEL SECURITY;\n")).collect()
+        };
+        let body: String = body.lines().map(|line| format!("    {line}\n")).collect();
+        format!(
+            "DO $peristyle$\nDECLARE\n    bypasses boolean := (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user);\nBEGIN\n    \
+             IF NOT bypasses THEN\n{}    END IF;\n{body}    IF NOT bypasses THEN\n{}    END IF;\nEND\n$peristyle$;",
+            all("NO "),
+            all("")
+        )
+    }
+}
+
+/// The name and the columns of the key or unique index that a reference points at.
+fn covering<'t>(table: &'t Table, reference: &Reference) -> Option<(&'t str, bool)> {
+    let key = table.keys().find(|key| key.columns == reference.target_columns).map(|key| key.name.as_ref());
+    let is_over = |index: &&Index| {
+        index.unique
+            && index.predicate.is_none()
+            && index.columns.iter().map(|one| &one.name).eq(&reference.target_columns)
+    };
+    let is_primary = table.primary_key.as_ref().is_some_and(|key| Some(key.name.as_ref()) == key_name(key, reference));
+    key.or_else(|| table.indexes.iter().find(is_over).map(|index| index.name.as_ref())).map(|name| (name, is_primary))
+}
+
+fn key_name<'t>(key: &'t crate::model::Key, reference: &Reference) -> Option<&'t str> {
+    (key.columns == reference.target_columns).then_some(key.name.as_ref())
+}
+
+/// Whether one table could be the other under a new name: every declared column of the shorter one is in the other with its type.
+fn is_alike(old: &Table, new: &Table) -> bool {
+    fn own(table: &Table) -> Vec<&Column> {
+        let is_own = |column: &&Column| {
+            let usual = matches!(column.name.as_ref(), "id" | "created_at" | "updated_at" | "deleted_at");
+            !usual && table.tenant_column() != Some(&column.name)
+        };
+        table.columns.iter().filter(is_own).collect()
+    }
+    let (old, new) = (own(old), own(new));
+    let has = |columns: &[&Column], column: &Column| {
+        columns.iter().any(|one| one.name == column.name && one.sql_type == column.sql_type)
+    };
+    old.iter().all(|column| has(&new, column)) || new.iter().all(|column| has(&old, column))
+}
+
+fn on_column(table: &str, column: &str) -> String {
+    format!("COLUMN {table}.{}", Identifier(column))
+}
+
+fn on_constraint(table: &str, name: &str) -> String {
+    format!("CONSTRAINT {} ON {table}", Identifier(name))
+}
+
+/// All that comments and rights of a table are on.
+fn targets_of(side: &Side<'_>, table: &Table) -> Vec<String> {
+    let name = side.name(table);
+    let mut targets = vec![format!("TABLE {name}"), name.clone()];
+    targets.extend(table.columns.iter().map(|column| on_column(&name, &column.name)));
+    let keys = table.keys().map(|key| &key.name);
+    let checks = table.checks.iter().map(|check| &check.name);
+    let references = table.references.iter().map(|reference| &reference.name);
+    let indexes = table.indexes.iter().map(|index| &index.name);
+    let constraints = keys.chain(checks).chain(references).chain(indexes.clone());
+    targets.extend(constraints.map(|constraint| on_constraint(&name, constraint)));
+    targets.extend(indexes.map(|index| format!("INDEX {}", side.objects.beside(table, index))));
+    targets.extend(table.children.iter().map(|child| side.objects.beside(table, &child.name)));
+    let sequences = table.columns.iter().filter_map(|column| column.sequence_name.as_deref());
+    targets.extend(sequences.map(|sequence| format!("SEQUENCE {}", side.objects.beside(table, sequence))));
+    targets
+}
+
+/// Whether the columns of the type are of that enum.
+fn is_of(sql_type: &SqlType, enums: &HashSet<(Option<String>, String)>) -> bool {
+    let name = sql_type.enum_name();
+    name.is_some_and(|name| enums.contains(&(name.schema.map(str::to_owned), name.name.to_owned())))
+}
+
+/// The objects that both schemas have and that are the same in both.
+fn unchanged<'t, T: crate::diff::Part>(all: &'t [T], differences: &[Difference<'_, T>]) -> Vec<&'t T> {
+    let is_same = |one: &&T| {
+        !differences.iter().any(|difference| match difference {
+            Difference::Added(new) | Difference::Changed { new, .. } => new.name() == one.name(),
+            Difference::Removed(_) => false,
+        })
+    };
+    all.iter().filter(is_same).collect()
+}

@@ -1,0 +1,386 @@
+//! What was renamed. The old schema is read under its new names, so that only the rest is a difference.
+
+use std::collections::HashMap;
+
+use super::error::Refusal;
+use super::rules::Rules;
+use super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
+use crate::condition;
+use crate::diff::Part;
+use crate::model::{Database, Name, SqlType, Table, Tenancy, Text};
+use crate::options::Options;
+use crate::physical::child_name;
+use crate::quote::{Identifier, Qualified};
+
+/// The old schema under its new names, the steps that rename it, and the names that do not fit.
+pub(super) struct Renamed {
+    pub(super) database: Database,
+    pub(super) steps: Vec<Step>,
+    pub(super) refusals: Vec<Refusal>,
+}
+
+/// A renamed object that a schema has under one of both names only.
+struct Pair<'a> {
+    old: &'a str,
+    new: &'a str,
+}
+
+pub(super) fn apply(old: &Database, new: &Database, options: &Options, rules: &Rules) -> Renamed {
+    let mut renamed = Renamed { database: old.clone(), steps: Vec::new(), refusals: Vec::new() };
+    let schema = options.schema_name();
+    for (from, to) in &rules.tables {
+        let pair = Pair { old: from, new: to };
+        match (place(&renamed.database, &pair, new), new.tables.iter().any(|table| is(table, to))) {
+            (Some(at), true) => renamed.table(schema, at, &pair),
+            _ => renamed.refusals.push(Refusal::unknown_rename("table", from, to)),
+        }
+    }
+    for (from, to) in &rules.enums {
+        let there = renamed.database.enums.iter().any(|one| one.qualified().to_string() == *from);
+        let free = renamed.database.enums.iter().all(|one| one.qualified().to_string() != *to);
+        if there && free && new.enums.iter().any(|one| one.qualified().to_string() == *to) {
+            renamed.enumeration(schema, from, to);
+        } else {
+            renamed.refusals.push(Refusal::unknown_rename("enum", from, to));
+        }
+    }
+    for (name, from, to) in &rules.labels {
+        let labels = renamed.database.enums.iter_mut().filter(|one| one.qualified().to_string() == *name);
+        let label = labels.flat_map(|one| &mut one.labels).find(|label| *label == from);
+        match label {
+            Some(label) => {
+                *label = to.clone().into();
+                renamed.label(schema, name, from, to);
+            }
+            None => renamed.refusals.push(Refusal::unknown_rename("label", from, to)),
+        }
+    }
+    for (table, from, to) in &rules.columns {
+        let at = renamed.database.tables.iter().position(|one| is(one, table));
+        let fits = at.is_some_and(|at| {
+            let one = &renamed.database.tables[at];
+            one.column(from).is_some() && one.column(to).is_none()
+        });
+        let wanted =
+            new.tables.iter().any(|one| is(one, table) && one.column(to).is_some() && one.column(from).is_none());
+        match at.filter(|_| fits && wanted) {
+            Some(at) => renamed.column(schema, at, &Pair { old: from, new: to }),
+            None => renamed.refusals.push(Refusal::unknown_rename("column", from, to)),
+        }
+    }
+    renamed.parts(schema, new);
+    renamed
+}
+
+fn is(table: &Table, name: &str) -> bool {
+    table.qualified().to_string() == name
+}
+
+/// The table with the old name, where the new one is free.
+fn place(database: &Database, pair: &Pair<'_>, new: &Database) -> Option<usize> {
+    let is_free = !database.tables.iter().any(|table| is(table, pair.new));
+    let is_gone = !new.tables.iter().any(|table| is(table, pair.old));
+    database.tables.iter().position(|table| is(table, pair.old)).filter(|_| is_free && is_gone)
+}
+
+/// `billing.invoices` in its parts.
+fn parts_of(name: &str) -> (Option<&str>, &str) {
+    name.split_once('.').map_or((None, name), |(schema, name)| (Some(schema), name))
+}
+
+fn written(schema: Option<&str>, name: Name<'_>) -> String {
+    Qualified { schema: name.schema.or(schema), name: name.name }.to_string()
+}
+
+fn rename(title: String, sql: String, undo: String) -> Step {
+    Step::new(Stage::Expand, Rank::Rename, title, sql, Undo::sql(undo)).lock(Lock::AccessExclusive)
+}
+
+impl Renamed {
+    fn table(&mut self, schema: Option<&str>, at: usize, Pair { old, new }: &Pair<'_>) {
+        let (to_schema, to) = parts_of(new);
+        let table = &mut self.database.tables[at];
+        let (from_schema, from) = (table.schema.clone(), table.name.clone());
+        let (before, after) =
+            (written(schema, table.qualified()), written(schema, Name { schema: from_schema.as_deref(), name: to }));
+        let (mut sql, mut undo) = (String::new(), String::new());
+        if from != to {
+            sql = format!("ALTER TABLE {before} RENAME TO {};", Identifier(to));
+            undo = format!("ALTER TABLE {after} RENAME TO {};", Identifier(&from));
+        }
+        if from_schema.as_deref() != to_schema {
+            let default = schema.unwrap_or("public");
+            let (old_schema, new_schema) = (from_schema.as_deref().unwrap_or(default), to_schema.unwrap_or(default));
+            let moved = written(schema, Name { schema: to_schema, name: to });
+            sql = format!("{sql}\nALTER TABLE {after} SET SCHEMA {};", Identifier(new_schema)).trim_start().to_owned();
+            undo = format!("ALTER TABLE {moved} SET SCHEMA {};\n{undo}", Identifier(old_schema)).trim_end().to_owned();
+        }
+        table.name = to.to_owned().into();
+        table.schema = to_schema.map(|schema| schema.to_owned().into());
+        for table in &mut self.database.tables {
+            for reference in &mut table.references {
+                if reference.target == from && reference.target_schema == from_schema {
+                    reference.target = to.to_owned().into();
+                    reference.target_schema = to_schema.map(|schema| schema.to_owned().into());
+                }
+            }
+            if let Tenancy::Tenant { root, root_schema, .. } = &mut table.tenancy
+                && *root == from
+                && *root_schema == from_schema
+            {
+                *root = to.to_owned().into();
+                *root_schema = to_schema.map(|schema| schema.to_owned().into());
+            }
+        }
+        let step = rename(format!("rename the table `{old}` to `{new}`"), sql, undo);
+        self.steps.push(step.hazard(Hazard::BreaksRunningVersion));
+    }
+
+    fn enumeration(&mut self, schema: Option<&str>, old: &str, new: &str) {
+        let ((from_schema, from), (_, to)) = (parts_of(old), parts_of(new));
+        let types = [from, to].map(|name| written(schema, Name { schema: from_schema, name }));
+        for one in &mut self.database.enums {
+            if one.qualified().to_string() == old {
+                one.name = to.to_owned().into();
+            }
+        }
+        for column in self.database.tables.iter_mut().flat_map(|table| &mut table.columns) {
+            rename_type(&mut column.sql_type, from_schema, from, to);
+        }
+        let [before, after] = types;
+        let step = rename(
+            format!("rename the enum type `{old}` to `{new}`"),
+            format!("ALTER TYPE {before} RENAME TO {};", Identifier(to)),
+            format!("ALTER TYPE {after} RENAME TO {};", Identifier(from)),
+        );
+        self.steps.push(step.lock(Lock::None).hazard(Hazard::BreaksRunningVersion));
+    }
+
+    fn label(&mut self, schema: Option<&str>, name: &str, from: &str, to: &str) {
+        let (own, base) = parts_of(name);
+        let name_sql = written(schema, Name { schema: own, name: base });
+        let [old, new] = [from, to].map(|label| crate::quote::Literal(label).to_string());
+        let step = rename(
+            format!("rename the label `{from}` of `{name}` to `{to}`"),
+            format!("ALTER TYPE {name_sql} RENAME VALUE {old} TO {new};"),
+            format!("ALTER TYPE {name_sql} RENAME VALUE {new} TO {old};"),
+        );
+        let step = step.lock(Lock::None).hazard(Hazard::BreaksRunningVersion);
+        self.steps.push(step.note("sessions that have planned a statement with the old label run on; new ones fail"));
+        // Conditions compare with the label as text.
+        let (quoted_old, quoted_new) = (old, new);
+        for table in &mut self.database.tables {
+            let holders: Vec<_> = table
+                .columns
+                .iter()
+                .filter(|column| column.sql_type.enum_name().is_some_and(|one| one.to_string() == name))
+                .map(|column| column.name.clone())
+                .collect();
+            let relabel = |text: &mut Text| {
+                if holders.iter().any(|column| condition::reads(text, column)) {
+                    *text = text.replace(&quoted_old, &quoted_new).into();
+                }
+            };
+            table.checks.iter_mut().for_each(|check| relabel(&mut check.condition));
+            for index in &mut table.indexes {
+                index.predicate.iter_mut().chain(&mut index.only).for_each(relabel);
+            }
+            for column in &mut table.columns {
+                if holders.contains(&column.name) {
+                    if let Some(default) = &mut column.default {
+                        *default = default.replace(&quoted_old, &quoted_new).into();
+                    }
+                }
+            }
+        }
+    }
+
+    fn column(&mut self, schema: Option<&str>, at: usize, Pair { old, new }: &Pair<'_>) {
+        let table = &mut self.database.tables[at];
+        let (name, table_name) = (written(schema, table.qualified()), table.qualified().to_string());
+        let target = (table.schema.clone(), table.name.clone());
+        rename_in(table, old, new);
+        for table in &mut self.database.tables {
+            let to_it = table.references.iter_mut();
+            let to_it = to_it.filter(|reference| reference.target_schema == target.0 && reference.target == target.1);
+            to_it.for_each(|reference| swap_all(&mut reference.target_columns, old, new));
+        }
+        let [from, to] = [old, new].map(|column| Identifier(column));
+        let step = rename(
+            format!("rename the column `{old}` of `{table_name}` to `{new}`"),
+            format!("ALTER TABLE {name} RENAME COLUMN {from} TO {to};"),
+            format!("ALTER TABLE {name} RENAME COLUMN {to} TO {from};"),
+        );
+        self.steps.push(step.hazard(Hazard::BreaksRunningVersion));
+    }
+
+    /// Constraints, indexes, sequences and partitions that are the same under another name: nothing that a statement names.
+    fn parts(&mut self, schema: Option<&str>, new: &Database) {
+        let places: HashMap<_, _> = new.tables.iter().map(|table| (table.qualified().to_string(), table)).collect();
+        let Self { database, steps, .. } = self;
+        for old in &mut database.tables {
+            let (name, of) = (written(schema, old.qualified()), old.qualified().to_string());
+            let Some(new) = places.get(&of) else { continue };
+            let own_schema = old.schema.clone();
+            let mut constraint = |from: &str, to: &str| {
+                let [from_sql, to_sql] = [from, to].map(|name| Identifier(name));
+                steps.push(rename(
+                    format!("rename the constraint `{from}` of `{of}` to `{to}`"),
+                    format!("ALTER TABLE {name} RENAME CONSTRAINT {from_sql} TO {to_sql};"),
+                    format!("ALTER TABLE {name} RENAME CONSTRAINT {to_sql} TO {from_sql};"),
+                ));
+            };
+            for (old, new) in [(&mut old.primary_key, &new.primary_key), (&mut old.tenant_key, &new.tenant_key)] {
+                if let (Some(old), Some(new)) = (old, new)
+                    && old.columns == new.columns
+                    && old.name != new.name
+                {
+                    constraint(&old.name, &new.name);
+                    old.name = new.name.clone();
+                }
+            }
+            for (from, to) in same(&old.checks, &new.checks) {
+                constraint(&from, &to);
+                old.checks.iter_mut().filter(|one| one.name == from).for_each(|one| one.name = to.clone());
+            }
+            for (from, to) in same(&old.references, &new.references) {
+                constraint(&from, &to);
+                old.references.iter_mut().filter(|one| one.name == from).for_each(|one| one.name = to.clone());
+            }
+            let pairs = same(&old.indexes, &new.indexes);
+            for (from, to) in &pairs {
+                let is_constraint = |index: &&mut crate::model::Index| index.name == *from;
+                for index in old.indexes.iter_mut().filter(is_constraint) {
+                    if index.constraint.is_some() {
+                        constraint(from, to);
+                    }
+                    index.name = to.clone();
+                }
+            }
+            let beside = |name: &str| written(schema, Name { schema: own_schema.as_deref(), name });
+            let mut relation = |kind: &str, noun: &str, from: &str, to: &str, lock: Lock| {
+                let step = rename(
+                    format!("rename the {noun} `{from}` of `{of}` to `{to}`"),
+                    format!("ALTER {kind} {} RENAME TO {};", beside(from), Identifier(to)),
+                    format!("ALTER {kind} {} RENAME TO {};", beside(to), Identifier(from)),
+                );
+                steps.push(step.lock(lock));
+            };
+            for (from, to) in &pairs {
+                if old.indexes.iter().any(|index| index.name == *to && index.constraint.is_none()) {
+                    relation("INDEX", "index", from, to, Lock::ShareUpdateExclusive);
+                }
+            }
+            for (from, to) in same(&old.children, &new.children) {
+                relation("TABLE", "partition", &from, &to, Lock::AccessExclusive);
+                for (before, after) in indexes_of_child(old, &from).into_iter().zip(indexes_of_child(old, &to)) {
+                    relation("INDEX IF EXISTS", "index", &before, &after, Lock::ShareUpdateExclusive);
+                }
+                old.children.iter_mut().filter(|one| one.name == from).for_each(|one| one.name = to.clone());
+            }
+            for column in &mut old.columns {
+                let now = new.column(&column.name).and_then(|column| column.sequence_name.clone());
+                if let (Some(from), Some(to)) = (&column.sequence_name, now)
+                    && *from != to
+                {
+                    relation("SEQUENCE", "sequence", from, &to, Lock::None);
+                    column.sequence_name = Some(to);
+                }
+            }
+        }
+    }
+}
+
+/// What PostgreSQL calls the indexes of a partition.
+fn indexes_of_child(table: &Table, child: &str) -> Vec<String> {
+    let primary = table.primary_key.iter().map(|_| child_name(child, &[], "pkey"));
+    let tenant = table
+        .tenant_key
+        .iter()
+        .map(|key| child_name(child, &key.columns.iter().map(AsRef::as_ref).collect::<Vec<_>>(), "key"));
+    let indexes = table.indexes.iter().map(|index| {
+        let kind = match (index.constraint, index.exclusion) {
+            (_, true) => "excl",
+            (Some(_), false) => "key",
+            (None, false) => "idx",
+        };
+        child_name(child, &index.columns.iter().map(|column| column.name.as_ref()).collect::<Vec<_>>(), kind)
+    });
+    primary.chain(tenant).chain(indexes).collect()
+}
+
+/// Those of the old list that are in the new one under another name only, each once.
+fn same<T: Part>(old: &[T], new: &[T]) -> Vec<(Text, Text)> {
+    let gone = old.iter().filter(|one| new.iter().all(|other| other.name() != one.name()));
+    let mut left: Vec<_> = new.iter().filter(|one| old.iter().all(|other| other.name() != one.name())).collect();
+    let mut pairs = Vec::new();
+    for one in gone {
+        if let Some(at) = left.iter().position(|other| one.differing(other).is_empty()) {
+            let other = left.remove(at);
+            pairs.push((one.name().into_owned().into(), other.name().into_owned().into()));
+        }
+    }
+    pairs
+}
+
+fn rename_type(sql_type: &mut SqlType, schema: Option<&str>, from: &str, to: &str) {
+    match sql_type {
+        SqlType::Array(element) => rename_type(element, schema, from, to),
+        SqlType::Enum { schema: own, name } if own.as_deref() == schema && name == from => {
+            *name = to.to_owned().into();
+        }
+        _ => {}
+    }
+}
+
+fn swap(text: &mut Text, old: &str, new: &str) {
+    if text == old {
+        *text = new.to_owned().into();
+    }
+}
+
+fn swap_all(texts: &mut [Text], old: &str, new: &str) {
+    texts.iter_mut().for_each(|text| swap(text, old, new));
+}
+
+/// Everything of the table that names the column.
+fn rename_in(table: &mut Table, old: &str, new: &str) {
+    let sql = |text: &mut Text| {
+        if condition::reads(text, old) {
+            *text = condition::renamed(text, old, new).into();
+        }
+    };
+    swap_all(&mut table.key, old, new);
+    if let Tenancy::Tenant { column, .. } = &mut table.tenancy {
+        swap(column, old, new);
+    }
+    table.search.iter_mut().for_each(|search| swap(search, old, new));
+    if let Some(partition) = &mut table.partition {
+        swap_all(&mut partition.columns, old, new);
+        sql(&mut partition.by);
+    }
+    for column in &mut table.columns {
+        if column.name == old {
+            column.name = new.to_owned().into();
+        }
+        column.generated.iter_mut().for_each(sql);
+    }
+    table.primary_key.iter_mut().chain(&mut table.tenant_key).for_each(|key| swap_all(&mut key.columns, old, new));
+    table.references.iter_mut().for_each(|reference| swap_all(&mut reference.columns, old, new));
+    for index in &mut table.indexes {
+        for column in &mut index.columns {
+            if column.expression.is_none() {
+                swap(&mut column.name, old, new);
+            }
+            swap_all(&mut column.reads, old, new);
+            column.expression.iter_mut().for_each(sql);
+        }
+        swap_all(&mut index.include, old, new);
+        swap_all(&mut index.for_reference, old, new);
+        index.predicate.iter_mut().chain(&mut index.only).for_each(sql);
+    }
+    for check in &mut table.checks {
+        swap_all(&mut check.columns, old, new);
+        sql(&mut check.condition);
+    }
+}

@@ -1,0 +1,319 @@
+//! The statements of a script, and what each of them is about.
+
+use std::collections::BTreeSet;
+
+/// A statement of a script that is compared by its text: functions, triggers, policies, rights and comments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Statement {
+    pub(super) subject: Subject,
+    pub(super) sql: String,
+    /// Whether it stands before the first table.
+    pub(super) is_early: bool,
+}
+
+/// What a statement is about. Names are as the statement writes them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Subject {
+    Schema(String),
+    /// With its arguments.
+    Function(String),
+    Trigger {
+        name: String,
+        table: String,
+    },
+    Policy {
+        name: String,
+        table: String,
+    },
+    EnableSecurity(String),
+    ForceSecurity(String),
+    /// `COLUMN t.c`
+    Comment(String),
+    /// `ON t TO role`
+    Grant {
+        on: String,
+        to: String,
+    },
+    /// Anything else, with its text.
+    Other(String),
+}
+
+impl Subject {
+    /// The table, where it is about one.
+    pub(super) fn table(&self) -> Option<&str> {
+        match self {
+            Self::Trigger { table, .. }
+            | Self::Policy { table, .. }
+            | Self::EnableSecurity(table)
+            | Self::ForceSecurity(table) => Some(table),
+            Self::Grant { on, .. } => Some(on),
+            _ => None,
+        }
+    }
+}
+
+/// The statements that are not of the tables, indexes, types and sequences themselves.
+pub(super) fn of(script: &str) -> Vec<Statement> {
+    let mut statements: Vec<Statement> = Vec::new();
+    let mut is_early = true;
+    for sql in split(script) {
+        let mut words = Words(sql);
+        match (words.next(), words.next(), words.next()) {
+            (Some("CREATE"), Some("TABLE"), _) | (Some("CREATE"), Some("UNLOGGED"), _) => is_early = false,
+            (Some("CREATE"), Some("TYPE" | "DOMAIN" | "INDEX" | "SEQUENCE"), _)
+            | (Some("CREATE"), Some("UNIQUE"), Some("INDEX"))
+            | (Some("ALTER"), Some("SEQUENCE"), _) => {}
+            (Some("ALTER"), Some("TABLE"), _) if sql.contains(" ADD CONSTRAINT ") => {}
+            _ => {
+                let subject = subject(sql);
+                // A trigger and how it is enabled are one.
+                match statements.iter_mut().rev().find(|one| one.subject == subject) {
+                    Some(before) => {
+                        before.sql.push_str(";\n");
+                        before.sql.push_str(sql);
+                    }
+                    None => statements.push(Statement { subject, sql: sql.to_owned(), is_early }),
+                }
+            }
+        }
+    }
+    owned_by_others(&mut statements);
+    statements
+}
+
+/// A function of another role: only until it is the owner's are its comment and its rights ours to write, so all of it is one statement. The owner needs CREATE
+/// on the schema meanwhile.
+fn owned_by_others(statements: &mut Vec<Statement>) {
+    let owner = |one: &Statement| {
+        let (signature, owner) = one.sql.strip_prefix("ALTER FUNCTION ")?.split_once(" OWNER TO ")?;
+        Some((signature.to_owned(), owner.to_owned()))
+    };
+    let owned: Vec<_> = statements.iter().filter_map(owner).collect();
+    for (signature, owner) in owned {
+        let on = format!("FUNCTION {signature}");
+        let is_of = |one: &Statement| match &one.subject {
+            Subject::Function(own) => *own == signature,
+            Subject::Comment(own) | Subject::Grant { on: own, .. } => *own == on,
+            Subject::Other(text) => text.contains(&on),
+            _ => false,
+        };
+        let Some(at) = statements.iter().position(is_of) else { continue };
+        let parts: Vec<_> = statements.iter().filter(|one| is_of(one)).map(|one| one.sql.clone()).collect();
+        let schema = signature
+            .rsplit_once('(')
+            .map_or("", |(name, _)| name)
+            .rsplit_once('.')
+            .map_or("public", |(schema, _)| schema);
+        let sql = format!(
+            "GRANT CREATE ON SCHEMA {schema} TO {owner};\n{};\nREVOKE CREATE ON SCHEMA {schema} FROM {owner}",
+            parts.join(";\n")
+        );
+        let is_early = statements[at].is_early;
+        statements.insert(at, Statement { subject: Subject::Function(signature.clone()), sql, is_early });
+        let mut place = 0;
+        statements.retain(|one| {
+            place += 1;
+            place == at + 1 || !is_of(one)
+        });
+        statements.retain(|one| !one.sql.starts_with("REVOKE CREATE ON SCHEMA "));
+        for one in statements.iter_mut().filter(|one| one.sql.starts_with("GRANT USAGE, CREATE ON SCHEMA ")) {
+            one.sql = one.sql.replacen("GRANT USAGE, CREATE", "GRANT USAGE", 1);
+        }
+    }
+}
+
+fn subject(sql: &str) -> Subject {
+    let other = || Subject::Other(sql.to_owned());
+    let mut words = Words(sql);
+    let mut first = [(); 2].map(|()| words.next().unwrap_or_default());
+    if first == ["CREATE", "OR"] {
+        words.next();
+        first[1] = words.next().unwrap_or_default();
+    }
+    if first == ["CREATE", "CONSTRAINT"] {
+        first[1] = words.next().unwrap_or_default();
+    }
+    let on = |words: &mut Words<'_>| words.find(|word| *word == "ON").and_then(|_| words.next()).map(str::to_owned);
+    match first {
+        ["CREATE", "SCHEMA"] => words.last().map_or_else(other, |name| Subject::Schema(name.to_owned())),
+        ["CREATE", "FUNCTION"] => {
+            let start = words.0.trim_start();
+            let end = start.find(')').map_or(start.len(), |end| end + 1);
+            Subject::Function(start[..end].to_owned())
+        }
+        ["CREATE", "TRIGGER"] => match (words.next().map(str::to_owned), on(&mut words)) {
+            (Some(name), Some(table)) => Subject::Trigger { name, table },
+            _ => other(),
+        },
+        ["CREATE", "POLICY"] => match (words.next().map(str::to_owned), on(&mut words)) {
+            (Some(name), Some(table)) => Subject::Policy { name, table },
+            _ => other(),
+        },
+        ["COMMENT", "ON"] => {
+            let target = words.0.trim_start().split_once(" IS ").map(|(target, _)| target.to_owned());
+            target.map_or_else(other, Subject::Comment)
+        }
+        ["GRANT", _] => grant(sql).map_or_else(other, |(_, on, to)| Subject::Grant { on, to }),
+        ["ALTER", "TABLE"] => {
+            let table = words.next().unwrap_or_default().to_owned();
+            match words.0.trim() {
+                "ENABLE ROW LEVEL SECURITY" => Subject::EnableSecurity(table),
+                "FORCE ROW LEVEL SECURITY" => Subject::ForceSecurity(table),
+                rest => match rest.strip_prefix("ENABLE ALWAYS TRIGGER ") {
+                    Some(name) => Subject::Trigger { name: name.to_owned(), table },
+                    None => other(),
+                },
+            }
+        }
+        _ => other(),
+    }
+}
+
+/// The rights, what they are on, and who has them.
+fn grant(sql: &str) -> Option<(&str, String, String)> {
+    let rest = sql.strip_prefix("GRANT ")?;
+    let (rights, rest) = rest.split_once(" ON ").or_else(|| rest.split_once("\n    ON "))?;
+    let (on, to) = rest.rsplit_once(" TO ")?;
+    Some((rights.trim_end(), on.to_owned(), to.to_owned()))
+}
+
+/// The rights that a GRANT gives, one for each column.
+pub(super) fn rights(sql: &str) -> BTreeSet<String> {
+    let mut rights = BTreeSet::new();
+    let Some((text, ..)) = grant(sql) else { return rights };
+    for part in split_at(text, ',') {
+        match part.split_once(" (") {
+            Some((right, columns)) => {
+                let columns = columns.strip_suffix(')').unwrap_or(columns);
+                rights.extend(split_at(columns, ',').into_iter().map(|column| format!("{right} {}", column.trim())));
+            }
+            None => {
+                rights.insert(part.trim().to_owned());
+            }
+        }
+    }
+    rights
+}
+
+/// Splits outside of quotes and parentheses.
+fn split_at(text: &str, at: char) -> Vec<&str> {
+    let (mut depth, mut in_quotes, mut start, mut parts) = (0_i32, false, 0, Vec::new());
+    for (place, letter) in text.char_indices() {
+        match letter {
+            '"' => in_quotes = !in_quotes,
+            '(' if !in_quotes => depth += 1,
+            ')' if !in_quotes => depth -= 1,
+            _ if letter == at && depth == 0 && !in_quotes => {
+                parts.push(text[start..place].trim());
+                start = place + letter.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    parts.push(text[start..].trim());
+    parts
+}
+
+/// The statements of a text, without their semicolons and without comments between them.
+pub(super) fn split(text: &str) -> Vec<&str> {
+    let bytes = text.as_bytes();
+    let (mut at, mut start, mut statements) = (0, 0, Vec::new());
+    let past = |from: usize, end: &str| text[from..].find(end).map_or(text.len(), |found| from + found + end.len());
+    while at < bytes.len() {
+        at = match bytes[at] {
+            quote @ (b'\'' | b'"') => past(at + 1, if quote == b'"' { "\"" } else { "'" }),
+            b'-' if bytes[at..].starts_with(b"--") => {
+                let end = past(at, "\n");
+                if text[start..at].trim().is_empty() {
+                    start = end;
+                }
+                end
+            }
+            b'$' => match tag(&text[at..]) {
+                Some(tag) => past(at + tag.len(), tag),
+                None => at + 1,
+            },
+            b'B' if bytes[at..].starts_with(b"BEGIN ATOMIC") => past(at, "\nEND"),
+            b';' => {
+                statements.push(text[start..at].trim());
+                start = at + 1;
+                start
+            }
+            _ => at + 1,
+        };
+    }
+    statements.push(text[start..].trim());
+    statements.retain(|statement| !statement.is_empty());
+    statements
+}
+
+/// `$$` or `$name$` at the beginning.
+fn tag(text: &str) -> Option<&str> {
+    let end = text[1..].find('$')? + 2;
+    text[1..end - 1].chars().all(|letter| letter.is_alphanumeric() || letter == '_').then(|| &text[..end])
+}
+
+/// Words, with quoted names as one and what stands in parentheses with the word before it left to the rest.
+#[derive(Clone)]
+struct Words<'a>(&'a str);
+
+impl<'a> Iterator for Words<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let text = self.0.trim_start();
+        let mut in_quotes = false;
+        let ends = |letter: char| {
+            in_quotes ^= letter == '"';
+            !in_quotes && letter.is_whitespace()
+        };
+        let end = text.find(ends).unwrap_or(text.len());
+        self.0 = &text[end..];
+        Some(&text[..end]).filter(|word| !word.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements_end_outside_of_quotes() {
+        let text = "-- a;\nSELECT ';';\n\nCREATE FUNCTION f() AS $$a; b$$;\nDO $x$ ; $$ ; $x$; -- c;\nSELECT \"a;\"\n";
+        assert_eq!(
+            split(text),
+            ["SELECT ';'", "CREATE FUNCTION f() AS $$a; b$$", "DO $x$ ; $$ ; $x$", "SELECT \"a;\""]
+        );
+    }
+
+    #[test]
+    fn a_statement_is_about_its_object() {
+        let trigger = Subject::Trigger { name: "a".to_owned(), table: "\"my t\"".to_owned() };
+        assert_eq!(subject("CREATE TRIGGER a\n    BEFORE UPDATE OF b ON \"my t\"\n    FOR EACH ROW"), trigger);
+        assert_eq!(subject("ALTER TABLE \"my t\" ENABLE ALWAYS TRIGGER a"), trigger);
+        let grant = Subject::Grant { on: "t".to_owned(), to: "app".to_owned() };
+        assert_eq!(subject("GRANT SELECT, INSERT (a, b)\n    ON t TO app"), grant);
+        assert_eq!(subject("COMMENT ON COLUMN t.c IS 'x IS y'"), Subject::Comment("COLUMN t.c".to_owned()));
+        assert_eq!(subject("CREATE FUNCTION s.f(a text) RETURNS"), Subject::Function("s.f(a text)".to_owned()));
+        assert_eq!(subject("CREATE SCHEMA IF NOT EXISTS s"), Subject::Schema("s".to_owned()));
+    }
+
+    #[test]
+    fn a_function_of_another_role_is_one_statement() {
+        let script = "GRANT USAGE, CREATE ON SCHEMA s TO r;\nCREATE FUNCTION s.f(text) RETURNS SETOF uuid\nBEGIN ATOMIC\n    SELECT 1;\nEND;\n\
+                      COMMENT ON FUNCTION s.f(text) IS 'x';\nREVOKE ALL ON FUNCTION s.f(text) FROM PUBLIC;\n\
+                      ALTER FUNCTION s.f(text) OWNER TO r;\nREVOKE CREATE ON SCHEMA s FROM r;";
+        let statements = of(script);
+        assert_eq!(statements.len(), 2, "{statements:#?}");
+        assert_eq!(statements[0].sql, "GRANT USAGE ON SCHEMA s TO r");
+        assert_eq!(statements[1].subject, Subject::Function("s.f(text)".to_owned()));
+        assert!(statements[1].sql.starts_with("GRANT CREATE ON SCHEMA s TO r;\nCREATE FUNCTION s.f(text)"));
+        assert!(statements[1].sql.ends_with("OWNER TO r;\nREVOKE CREATE ON SCHEMA s FROM r"));
+    }
+
+    #[test]
+    fn rights_are_listed_by_column() {
+        let rights = rights("GRANT SELECT, INSERT (a, \"b, c\"), DELETE\n    ON t TO app");
+        assert_eq!(rights.into_iter().collect::<Vec<_>>(), ["DELETE", "INSERT \"b, c\"", "INSERT a", "SELECT"]);
+    }
+}

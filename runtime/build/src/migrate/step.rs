@@ -1,0 +1,242 @@
+use std::fmt;
+
+/// A statement of a migration, or several that belong together, and what it does to a running system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Step {
+    /// What it does, in one line.
+    pub title: String,
+    /// The statements.
+    pub sql: String,
+    /// What undoes it.
+    pub undo: Undo,
+    /// The strongest lock on a table that has rows.
+    pub lock: Lock,
+    /// Whether the table is written anew, or an index built, while the lock is held.
+    pub rewrites: bool,
+    /// Whether all rows are read while the lock is held.
+    pub scans: bool,
+    /// What is to be allowed before it is written to a file.
+    pub hazards: Vec<Hazard>,
+    /// What a reader should know beside that.
+    pub note: Option<String>,
+    pub(super) stage: Stage,
+    pub(super) rank: Rank,
+}
+
+/// What undoes a [`Step`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Undo {
+    /// These statements.
+    Sql(String),
+    /// There is nothing to undo.
+    Nothing,
+    /// Nothing does, for this reason: the down migration raises it.
+    Impossible(String),
+}
+
+/// A lock of a table, the weakest first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Lock {
+    /// None on a table that has rows.
+    #[default]
+    None,
+    /// Reads and writes go on.
+    RowExclusive,
+    /// Reads and writes go on; other changes of the table wait.
+    ShareUpdateExclusive,
+    /// Writes wait.
+    Share,
+    /// Writes wait.
+    ShareRowExclusive,
+    /// Reads and writes wait.
+    AccessExclusive,
+}
+
+/// What a step may do that nobody wants by accident. `Migrate::allow` allows it, with a reason that stands in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Hazard {
+    /// Rows or values are lost.
+    DeletesData,
+    /// The table is written anew under ACCESS EXCLUSIVE: nobody reads or writes it meanwhile.
+    RewritesTable,
+    /// Writers wait while an index is built or all rows are read.
+    BlocksWrites,
+    /// Statements of the version that is running fail from then on.
+    BreaksRunningVersion,
+    /// Rows of a tenant table are no longer separated by the database.
+    WeakensIsolation,
+}
+
+/// The file that a step is in. A stage is one transaction; each step of [`Stage::Build`] is alone and in none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Stage {
+    /// Values of enums, which cannot be used in the transaction that adds them.
+    Values,
+    /// What the running version does not see, and constraints that hold for new rows.
+    Expand,
+    /// Rows that get a value.
+    Backfill,
+    /// Indexes that are built beside the running version.
+    Build,
+    /// Constraints that are checked against the rows.
+    Validate,
+    /// What needs all of it, and what is removed.
+    Finish,
+    /// References to keys of that stage.
+    ValidateLate,
+}
+
+/// The place of a step in its stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    Schema,
+    Rename,
+    Type,
+    SqlBefore,
+    Function,
+    Loosen,
+    DropReference,
+    DropLate,
+    Swap,
+    Retype,
+    Table,
+    Column,
+    NotNull,
+    Key,
+    Constraint,
+    Partition,
+    Restrict,
+    Index,
+    Security,
+    DropIndex,
+    DropColumn,
+    DropTable,
+    DropFunction,
+    DropType,
+    Remark,
+    SqlAfter,
+}
+
+impl Step {
+    pub(super) fn new(stage: Stage, rank: Rank, title: impl Into<String>, sql: impl Into<String>, undo: Undo) -> Self {
+        Self {
+            title: title.into(),
+            sql: sql.into(),
+            undo,
+            lock: Lock::None,
+            rewrites: false,
+            scans: false,
+            hazards: Vec::new(),
+            note: None,
+            stage,
+            rank,
+        }
+    }
+
+    pub(super) const fn lock(mut self, lock: Lock) -> Self {
+        self.lock = lock;
+        self
+    }
+
+    pub(super) const fn rewrites(mut self) -> Self {
+        self.rewrites = true;
+        self
+    }
+
+    pub(super) const fn scans(mut self) -> Self {
+        self.scans = true;
+        self
+    }
+
+    pub(super) fn hazard(mut self, hazard: Hazard) -> Self {
+        if !self.hazards.contains(&hazard) {
+            self.hazards.push(hazard);
+        }
+        self
+    }
+
+    pub(super) fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
+    /// Returns whether the statements run in a transaction.
+    #[must_use]
+    pub fn in_transaction(&self) -> bool {
+        self.stage != Stage::Build
+    }
+}
+
+impl Undo {
+    pub(super) fn sql(sql: impl Into<String>) -> Self {
+        Self::Sql(sql.into())
+    }
+}
+
+impl Hazard {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::DeletesData,
+        Self::RewritesTable,
+        Self::BlocksWrites,
+        Self::BreaksRunningVersion,
+        Self::WeakensIsolation,
+    ];
+
+    /// Returns the name, such as `deletes_data`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DeletesData => "deletes_data",
+            Self::RewritesTable => "rewrites_table",
+            Self::BlocksWrites => "blocks_writes",
+            Self::BreaksRunningVersion => "breaks_running_version",
+            Self::WeakensIsolation => "weakens_isolation",
+        }
+    }
+
+    /// The name in Rust.
+    pub(super) const fn variant(self) -> &'static str {
+        match self {
+            Self::DeletesData => "DeletesData",
+            Self::RewritesTable => "RewritesTable",
+            Self::BlocksWrites => "BlocksWrites",
+            Self::BreaksRunningVersion => "BreaksRunningVersion",
+            Self::WeakensIsolation => "WeakensIsolation",
+        }
+    }
+
+    /// What happens, as the end of a sentence.
+    pub(super) const fn told(self) -> &'static str {
+        match self {
+            Self::DeletesData => "data is lost",
+            Self::RewritesTable => "the table is rewritten while nobody can read or write it",
+            Self::BlocksWrites => "writers wait while all rows are read",
+            Self::BreaksRunningVersion => "statements of the running version fail",
+            Self::WeakensIsolation => "the database no longer separates the rows of tenants",
+        }
+    }
+}
+
+impl fmt::Display for Hazard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Display for Lock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "none on a table with rows",
+            Self::RowExclusive => "ROW EXCLUSIVE",
+            Self::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
+            Self::Share => "SHARE",
+            Self::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
+            Self::AccessExclusive => "ACCESS EXCLUSIVE",
+        })
+    }
+}

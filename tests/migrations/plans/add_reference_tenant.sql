@@ -1,0 +1,142 @@
+-- `org_categories` has a new column `product_id`
+-- `org_categories` has a new foreign key `org_categories_product_id_fkey`
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. replace the function public.peristyle_org_categories_live()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE OR REPLACE FUNCTION public.peristyle_org_categories_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    refused boolean;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        refused := EXISTS (
+            SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
+                SELECT t.deleted_at FROM org_categories AS t WHERE t.organization_id = r.organization_id AND t.id = r.parent_id OFFSET 0
+            ) AS t WHERE t.deleted_at IS NOT NULL AND r.deleted_at IS NULL
+        );
+    ELSIF OLD.deleted_at IS NOT NULL OR OLD.parent_id IS DISTINCT FROM NEW.parent_id THEN
+        SELECT t.deleted_at IS NOT NULL INTO refused FROM org_categories AS t
+            WHERE t.organization_id = NEW.organization_id AND t.id = NEW.parent_id FOR KEY SHARE;
+    ELSE
+        refused := false;
+    END IF;
+    IF refused THEN
+        RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_categories', CONSTRAINT = 'org_categories_organization_id_parent_id_fkey',
+            MESSAGE = 'a live row of org_categories refers to a soft-deleted row of org_categories';
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        refused := EXISTS (
+            SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
+                SELECT t.deleted_at FROM org_products AS t WHERE t.organization_id = r.organization_id AND t.id = r.product_id OFFSET 0
+            ) AS t WHERE t.deleted_at IS NOT NULL AND r.deleted_at IS NULL
+        );
+    ELSIF OLD.deleted_at IS NOT NULL OR OLD.product_id IS DISTINCT FROM NEW.product_id THEN
+        SELECT t.deleted_at IS NOT NULL INTO refused FROM org_products AS t
+            WHERE t.organization_id = NEW.organization_id AND t.id = NEW.product_id FOR KEY SHARE;
+    ELSE
+        refused := false;
+    END IF;
+    IF refused THEN
+        RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_categories', CONSTRAINT = 'org_categories_product_id_fkey',
+            MESSAGE = 'a live row of org_categories refers to a soft-deleted row of org_products';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- 2. replace the function public.peristyle_org_products_delete_rows()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE OR REPLACE FUNCTION public.peristyle_org_products_delete_rows() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+BEGIN
+    IF NEW.deleted_at IS NULL THEN
+        UPDATE org_visits AS t SET deleted_at = NULL
+            WHERE t.organization_id = NEW.organization_id AND t.product_id = NEW.id AND t.deleted_at = OLD.deleted_at;
+        RETURN NULL;
+    END IF;
+    UPDATE org_visits AS t SET deleted_at = NEW.deleted_at
+        WHERE t.organization_id = NEW.organization_id AND t.product_id = NEW.id AND t.deleted_at IS NULL;
+    UPDATE org_categories AS t SET product_id = NULL
+        WHERE t.organization_id = NEW.organization_id AND t.product_id = NEW.id AND t.deleted_at IS NULL;
+    RETURN NULL;
+END
+$$;
+
+-- 3. replace the trigger peristyle_live_update of org_categories
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+DROP TRIGGER peristyle_live_update ON org_categories;
+
+-- 4. add the column `product_id` to `org_categories`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER TABLE org_categories ADD COLUMN product_id uuid;
+
+-- 5. add the foreign key `org_categories_product_id_fkey` to `org_categories` for new rows
+--    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    rows of the running version that refer to nothing are refused from then on
+ALTER TABLE org_categories ADD CONSTRAINT org_categories_product_id_fkey
+        FOREIGN KEY (organization_id, product_id) REFERENCES org_products (organization_id, id)
+        ON DELETE SET NULL (product_id)
+        NOT VALID;
+
+-- 6. replace the trigger peristyle_live_update of org_categories
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+CREATE TRIGGER peristyle_live_update
+    AFTER UPDATE ON org_categories
+    FOR EACH ROW
+    WHEN (NEW.deleted_at IS NULL AND (
+        OLD.deleted_at IS NOT NULL
+        OR OLD.parent_id IS DISTINCT FROM NEW.parent_id AND NEW.parent_id IS NOT NULL
+        OR OLD.product_id IS DISTINCT FROM NEW.product_id AND NEW.product_id IS NOT NULL
+    ))
+    EXECUTE FUNCTION public.peristyle_org_categories_live();
+
+-- 7. grant rights on org_categories
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+GRANT SELECT, INSERT (id, organization_id, name, parent_id, product_id), UPDATE (name, parent_id, updated_at, deleted_at, product_id)
+    ON org_categories TO shop_app;
+
+-- 8. comment on CONSTRAINT org_categories_product_id_fkey ON org_categories
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+COMMENT ON CONSTRAINT org_categories_product_id_fkey ON org_categories IS 'a product outlives its shelf';
+
+-- validate (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '30min';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 9. check `org_categories_product_id_fkey` of `org_categories` in the rows that are there
+--    lock: ACCESS EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
+--    SHARE UPDATE EXCLUSIVE for a role that bypasses row security: run it as one. For another role the policies are off meanwhile, under a lock that nobody passes
+DO $peristyle$
+DECLARE
+    bypasses boolean := (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user);
+BEGIN
+    IF NOT bypasses THEN
+        ALTER TABLE org_categories NO FORCE ROW LEVEL SECURITY;
+        ALTER TABLE org_products NO FORCE ROW LEVEL SECURITY;
+    END IF;
+    ALTER TABLE org_categories VALIDATE CONSTRAINT org_categories_product_id_fkey;
+    IF NOT bypasses THEN
+        ALTER TABLE org_categories FORCE ROW LEVEL SECURITY;
+        ALTER TABLE org_products FORCE ROW LEVEL SECURITY;
+    END IF;
+END
+$peristyle$;

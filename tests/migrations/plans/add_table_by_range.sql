@@ -1,0 +1,154 @@
+-- the table `org_calls` is new
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. replace the function public.peristyle_org_products_delete_rows()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE OR REPLACE FUNCTION public.peristyle_org_products_delete_rows() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+BEGIN
+    IF NEW.deleted_at IS NULL THEN
+        UPDATE org_visits AS t SET deleted_at = NULL
+            WHERE t.organization_id = NEW.organization_id AND t.product_id = NEW.id AND t.deleted_at = OLD.deleted_at;
+        UPDATE org_calls AS t SET deleted_at = NULL
+            WHERE t.organization_id = NEW.organization_id AND t.product_id = NEW.id AND t.deleted_at = OLD.deleted_at;
+        RETURN NULL;
+    END IF;
+    UPDATE org_visits AS t SET deleted_at = NEW.deleted_at
+        WHERE t.organization_id = NEW.organization_id AND t.product_id = NEW.id AND t.deleted_at IS NULL;
+    UPDATE org_calls AS t SET deleted_at = NEW.deleted_at
+        WHERE t.organization_id = NEW.organization_id AND t.product_id = NEW.id AND t.deleted_at IS NULL;
+    RETURN NULL;
+END
+$$;
+
+-- 2. create the function public.peristyle_org_calls_live()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_org_calls_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    refused boolean;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        refused := EXISTS (
+            SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
+                SELECT t.deleted_at FROM org_products AS t WHERE t.organization_id = r.organization_id AND t.id = r.product_id OFFSET 0
+            ) AS t WHERE t.deleted_at IS NOT NULL AND r.deleted_at IS NULL
+        );
+    ELSIF OLD.deleted_at IS NOT NULL OR OLD.product_id IS DISTINCT FROM NEW.product_id THEN
+        SELECT t.deleted_at IS NOT NULL INTO refused FROM org_products AS t
+            WHERE t.organization_id = NEW.organization_id AND t.id = NEW.product_id FOR KEY SHARE;
+    ELSE
+        refused := false;
+    END IF;
+    IF refused THEN
+        RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_calls', CONSTRAINT = 'org_calls_organization_id_product_id_fkey',
+            MESSAGE = 'a live row of org_calls refers to a soft-deleted row of org_products';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- 3. create the table `org_calls`
+--    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    the lock is on the tables that it refers to, for a moment
+CREATE TABLE org_calls (
+    id              uuid        NOT NULL,
+    organization_id uuid        NOT NULL,
+    day             date        NOT NULL,
+    page            varchar(80) NOT NULL,
+    product_id      uuid,
+    created_at      timestamptz NOT NULL DEFAULT now(),
+    updated_at      timestamptz NOT NULL DEFAULT now(),
+    deleted_at      timestamptz,
+
+    CONSTRAINT org_calls_pkey PRIMARY KEY (organization_id, id, day),
+    CONSTRAINT org_calls_organization_id_fkey
+        FOREIGN KEY (organization_id) REFERENCES organizations (id)
+        ON DELETE CASCADE,
+    CONSTRAINT org_calls_organization_id_product_id_fkey
+        FOREIGN KEY (organization_id, product_id) REFERENCES org_products (organization_id, id)
+        ON DELETE CASCADE
+) PARTITION BY RANGE (day);
+
+CREATE TABLE org_calls_2026 PARTITION OF org_calls
+    FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+
+CREATE TABLE org_calls_rest PARTITION OF org_calls
+    DEFAULT;
+
+CREATE INDEX org_calls_organization_id_page_idx
+    ON org_calls (organization_id, page)
+    WHERE deleted_at IS NULL;
+
+CREATE INDEX org_calls_organization_id_product_id_idx
+    ON org_calls (organization_id, product_id)
+    WHERE product_id IS NOT NULL;
+
+-- 4. triggers, policies and rights of new tables
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE TRIGGER peristyle_updated_at
+    BEFORE UPDATE ON org_calls
+    FOR EACH ROW EXECUTE FUNCTION public.peristyle_set_updated_at();
+CREATE TRIGGER peristyle_live_insert
+    AFTER INSERT ON org_calls
+    REFERENCING NEW TABLE AS peristyle_inserted
+    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_org_calls_live();
+CREATE TRIGGER peristyle_live_insert
+    AFTER INSERT ON org_calls_2026
+    REFERENCING NEW TABLE AS peristyle_inserted
+    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_org_calls_live();
+CREATE TRIGGER peristyle_live_insert
+    AFTER INSERT ON org_calls_rest
+    REFERENCING NEW TABLE AS peristyle_inserted
+    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_org_calls_live();
+CREATE TRIGGER peristyle_live_update
+    AFTER UPDATE ON org_calls
+    FOR EACH ROW
+    WHEN (NEW.deleted_at IS NULL AND (
+        OLD.deleted_at IS NOT NULL
+        OR OLD.product_id IS DISTINCT FROM NEW.product_id AND NEW.product_id IS NOT NULL
+    ))
+    EXECUTE FUNCTION public.peristyle_org_calls_live();
+ALTER TABLE org_calls ENABLE ROW LEVEL SECURITY;
+ALTER TABLE org_calls FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_isolation ON org_calls
+    FOR ALL
+    USING (organization_id = (SELECT public.current_organization_id()))
+    WITH CHECK (organization_id = (SELECT public.current_organization_id()));
+ALTER TABLE org_calls_2026 ENABLE ROW LEVEL SECURITY;
+ALTER TABLE org_calls_2026 FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_isolation ON org_calls_2026
+    FOR ALL
+    USING (organization_id = (SELECT public.current_organization_id()))
+    WITH CHECK (organization_id = (SELECT public.current_organization_id()));
+ALTER TABLE org_calls_rest ENABLE ROW LEVEL SECURITY;
+ALTER TABLE org_calls_rest FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_isolation ON org_calls_rest
+    FOR ALL
+    USING (organization_id = (SELECT public.current_organization_id()))
+    WITH CHECK (organization_id = (SELECT public.current_organization_id()));
+GRANT SELECT, INSERT (id, organization_id, day, page, product_id), UPDATE (page, product_id, updated_at, deleted_at)
+    ON org_calls TO shop_app;
+
+-- 5. comments
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+COMMENT ON FUNCTION public.peristyle_org_calls_live() IS 'Refuses a live row of org_calls that refers to a soft-deleted row.';
+COMMENT ON TABLE org_calls IS 'A visit of a shop, by the year.
+
+Waived primary_key (K01): the application alone makes ids';
+COMMENT ON CONSTRAINT org_calls_organization_id_product_id_fkey ON org_calls IS 'a visit is of a product';
+COMMENT ON INDEX org_calls_organization_id_product_id_idx IS 'Leads the reference of product_id to org_products.';

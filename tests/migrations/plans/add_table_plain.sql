@@ -1,0 +1,42 @@
+-- the table `regions` is new
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. create the table `regions`
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE TABLE regions (
+    id         uuid        NOT NULL,
+    code       varchar(2)  NOT NULL,
+    name       varchar(80) NOT NULL,
+    people     integer     NOT NULL DEFAULT 0,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now(),
+
+    CONSTRAINT regions_pkey PRIMARY KEY (id)
+)
+    WITH (fillfactor = 90);
+
+CREATE UNIQUE INDEX regions_code_key
+    ON regions (code);
+
+CREATE INDEX regions_lower_idx
+    ON regions (lower(name));
+
+-- 2. triggers, policies and rights of new tables
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE TRIGGER peristyle_updated_at
+    BEFORE UPDATE ON regions
+    FOR EACH ROW EXECUTE FUNCTION public.peristyle_set_updated_at();
+GRANT SELECT, INSERT (id, code, name, people), UPDATE (code, name, people, updated_at), DELETE
+    ON regions TO shop_app;
+
+-- 3. comment on TABLE regions
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+COMMENT ON TABLE regions IS 'A country, the same for every shop.
+
+Waived soft_delete (T03): countries stay';

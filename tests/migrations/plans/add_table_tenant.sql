@@ -1,0 +1,144 @@
+-- the table `org_goods` is new
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. replace the function public.peristyle_org_categories_delete_rows()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE OR REPLACE FUNCTION public.peristyle_org_categories_delete_rows() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+BEGIN
+    IF NEW.deleted_at IS NULL THEN
+        RETURN NULL;
+    END IF;
+    UPDATE org_categories AS t SET parent_id = NULL
+        WHERE t.organization_id = NEW.organization_id AND t.parent_id = NEW.id AND t.deleted_at IS NULL;
+    UPDATE org_products AS t SET category_id = NULL
+        WHERE t.organization_id = NEW.organization_id AND t.category_id = NEW.id AND t.deleted_at IS NULL;
+    UPDATE org_goods AS t SET category_id = NULL
+        WHERE t.organization_id = NEW.organization_id AND t.category_id = NEW.id AND t.deleted_at IS NULL;
+    RETURN NULL;
+END
+$$;
+
+-- 2. create the function public.peristyle_org_goods_live()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_org_goods_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    refused boolean;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        refused := EXISTS (
+            SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
+                SELECT t.deleted_at FROM org_categories AS t WHERE t.organization_id = r.organization_id AND t.id = r.category_id OFFSET 0
+            ) AS t WHERE t.deleted_at IS NOT NULL AND r.deleted_at IS NULL
+        );
+    ELSIF OLD.deleted_at IS NOT NULL OR OLD.category_id IS DISTINCT FROM NEW.category_id THEN
+        SELECT t.deleted_at IS NOT NULL INTO refused FROM org_categories AS t
+            WHERE t.organization_id = NEW.organization_id AND t.id = NEW.category_id FOR KEY SHARE;
+    ELSE
+        refused := false;
+    END IF;
+    IF refused THEN
+        RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_goods', CONSTRAINT = 'org_goods_organization_id_category_id_fkey',
+            MESSAGE = 'a live row of org_goods refers to a soft-deleted row of org_categories';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- 3. create the table `org_goods`
+--    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    the lock is on the tables that it refers to, for a moment
+CREATE TABLE org_goods (
+    id              uuid           NOT NULL,
+    organization_id uuid           NOT NULL,
+    sku             varchar(40)    NOT NULL,
+    title           varchar(50)    NOT NULL DEFAULT 'untitled',
+    price           numeric(10,2)  NOT NULL,
+    stock           integer        NOT NULL DEFAULT 0,
+    worth           numeric(14,2)  GENERATED ALWAYS AS (price * stock) STORED,
+    status          product_status NOT NULL DEFAULT 'draft',
+    category_id     uuid,
+    tags            text[]         NOT NULL DEFAULT '{}',
+    note            text,
+    created_at      timestamptz    NOT NULL DEFAULT now(),
+    updated_at      timestamptz    NOT NULL DEFAULT now(),
+    deleted_at      timestamptz,
+
+    CONSTRAINT org_goods_pkey PRIMARY KEY (organization_id, id),
+    CONSTRAINT org_goods_organization_id_fkey
+        FOREIGN KEY (organization_id) REFERENCES organizations (id)
+        ON DELETE CASCADE,
+    CONSTRAINT org_goods_organization_id_category_id_fkey
+        FOREIGN KEY (organization_id, category_id) REFERENCES org_categories (organization_id, id)
+        ON DELETE SET NULL (category_id),
+    CONSTRAINT org_goods_price_check CHECK (price >= 0),
+    CONSTRAINT org_goods_title_is_there CHECK (title <> ''),
+    CONSTRAINT org_goods_tags_check CHECK (array_position(tags, NULL) IS NULL)
+);
+
+CREATE UNIQUE INDEX org_goods_organization_id_sku_key
+    ON org_goods (organization_id, sku)
+    WHERE deleted_at IS NULL;
+
+CREATE INDEX org_goods_organization_id_created_at_id_idx
+    ON org_goods (organization_id, created_at DESC, id DESC)
+    WHERE status = 'active' AND deleted_at IS NULL;
+
+CREATE INDEX org_goods_organization_id_title_idx
+    ON org_goods (organization_id, title);
+
+CREATE INDEX org_goods_organization_id_category_id_idx
+    ON org_goods (organization_id, category_id)
+    WHERE category_id IS NOT NULL;
+
+-- 4. triggers, policies and rights of new tables
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE TRIGGER peristyle_updated_at
+    BEFORE UPDATE ON org_goods
+    FOR EACH ROW EXECUTE FUNCTION public.peristyle_set_updated_at();
+CREATE TRIGGER peristyle_live_insert
+    AFTER INSERT ON org_goods
+    REFERENCING NEW TABLE AS peristyle_inserted
+    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_org_goods_live();
+CREATE TRIGGER peristyle_live_update
+    AFTER UPDATE ON org_goods
+    FOR EACH ROW
+    WHEN (NEW.deleted_at IS NULL AND (
+        OLD.deleted_at IS NOT NULL
+        OR OLD.category_id IS DISTINCT FROM NEW.category_id AND NEW.category_id IS NOT NULL
+    ))
+    EXECUTE FUNCTION public.peristyle_org_goods_live();
+ALTER TABLE org_goods ENABLE ROW LEVEL SECURITY;
+ALTER TABLE org_goods FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_isolation ON org_goods
+    FOR ALL
+    USING (organization_id = (SELECT public.current_organization_id()))
+    WITH CHECK (organization_id = (SELECT public.current_organization_id()));
+GRANT SELECT, INSERT (id, organization_id, sku, title, price, stock, status, category_id, tags, note), UPDATE (sku, title, price, stock, status, category_id, tags, note, updated_at, deleted_at)
+    ON org_goods TO shop_app;
+
+-- 5. comments
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+COMMENT ON FUNCTION public.peristyle_org_goods_live() IS 'Refuses a live row of org_goods that refers to a soft-deleted row.';
+COMMENT ON TABLE org_goods IS 'Something that a shop sells.';
+COMMENT ON COLUMN org_goods.sku IS 'The shop''s own number.';
+COMMENT ON CONSTRAINT org_goods_organization_id_category_id_fkey ON org_goods IS 'a product outlives its shelf';
+COMMENT ON CONSTRAINT org_goods_price_check ON org_goods IS 'the price must not be negative';
+COMMENT ON CONSTRAINT org_goods_title_is_there ON org_goods IS 'a product has a title';
+COMMENT ON CONSTRAINT org_goods_tags_check ON org_goods IS 'an element must not be NULL';
+COMMENT ON INDEX org_goods_organization_id_category_id_idx IS 'Leads the reference of category_id to org_categories.';

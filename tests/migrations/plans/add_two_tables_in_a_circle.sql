@@ -1,0 +1,296 @@
+-- the table `org_lists` is new
+-- the table `org_items` is new
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. create the function public.peristyle_org_lists_live()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_org_lists_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    refused boolean;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        refused := EXISTS (
+            SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
+                SELECT t.deleted_at FROM org_items AS t WHERE t.organization_id = r.organization_id AND t.id = r.parent_id OFFSET 0
+            ) AS t WHERE t.deleted_at IS NOT NULL AND r.deleted_at IS NULL
+        );
+    ELSIF OLD.deleted_at IS NOT NULL OR OLD.parent_id IS DISTINCT FROM NEW.parent_id THEN
+        SELECT t.deleted_at IS NOT NULL INTO refused FROM org_items AS t
+            WHERE t.organization_id = NEW.organization_id AND t.id = NEW.parent_id FOR KEY SHARE;
+    ELSE
+        refused := false;
+    END IF;
+    IF refused THEN
+        RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_lists', CONSTRAINT = 'org_lists_organization_id_parent_id_fkey',
+            MESSAGE = 'a live row of org_lists refers to a soft-deleted row of org_items';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- 2. create the function public.peristyle_org_lists_delete_lock()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_org_lists_delete_lock() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+BEGIN
+    IF current_setting('transaction_isolation') = 'repeatable read' THEN
+        RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
+            MESSAGE = 'rows of org_lists are soft-deleted at READ COMMITTED or SERIALIZABLE alone',
+            HINT = 'At REPEATABLE READ, new rows that refer to them are not seen.';
+    END IF;
+    PERFORM FROM org_lists AS t WHERE t.organization_id = OLD.organization_id AND t.id = OLD.id FOR UPDATE;
+    IF NEW.deleted_at = now() THEN
+        NEW.deleted_at := clock_timestamp();
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+-- 3. create the function public.peristyle_org_lists_delete_rows()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_org_lists_delete_rows() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+BEGIN
+    IF NEW.deleted_at IS NULL THEN
+        RETURN NULL;
+    END IF;
+    UPDATE org_items AS t SET parent_id = NULL
+        WHERE t.organization_id = NEW.organization_id AND t.parent_id = NEW.id AND t.deleted_at IS NULL;
+    RETURN NULL;
+END
+$$;
+
+-- 4. create the function public.peristyle_org_items_live()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_org_items_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    refused boolean;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        refused := EXISTS (
+            SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
+                SELECT t.deleted_at FROM org_lists AS t WHERE t.organization_id = r.organization_id AND t.id = r.parent_id OFFSET 0
+            ) AS t WHERE t.deleted_at IS NOT NULL AND r.deleted_at IS NULL
+        );
+    ELSIF OLD.deleted_at IS NOT NULL OR OLD.parent_id IS DISTINCT FROM NEW.parent_id THEN
+        SELECT t.deleted_at IS NOT NULL INTO refused FROM org_lists AS t
+            WHERE t.organization_id = NEW.organization_id AND t.id = NEW.parent_id FOR KEY SHARE;
+    ELSE
+        refused := false;
+    END IF;
+    IF refused THEN
+        RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_items', CONSTRAINT = 'org_items_organization_id_parent_id_fkey',
+            MESSAGE = 'a live row of org_items refers to a soft-deleted row of org_lists';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- 5. create the function public.peristyle_org_items_delete_lock()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_org_items_delete_lock() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+BEGIN
+    IF current_setting('transaction_isolation') = 'repeatable read' THEN
+        RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
+            MESSAGE = 'rows of org_items are soft-deleted at READ COMMITTED or SERIALIZABLE alone',
+            HINT = 'At REPEATABLE READ, new rows that refer to them are not seen.';
+    END IF;
+    PERFORM FROM org_items AS t WHERE t.organization_id = OLD.organization_id AND t.id = OLD.id FOR UPDATE;
+    IF NEW.deleted_at = now() THEN
+        NEW.deleted_at := clock_timestamp();
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+-- 6. create the function public.peristyle_org_items_delete_rows()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_org_items_delete_rows() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+BEGIN
+    IF NEW.deleted_at IS NULL THEN
+        RETURN NULL;
+    END IF;
+    UPDATE org_lists AS t SET parent_id = NULL
+        WHERE t.organization_id = NEW.organization_id AND t.parent_id = NEW.id AND t.deleted_at IS NULL;
+    RETURN NULL;
+END
+$$;
+
+-- 7. create the table `org_lists`
+--    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    the lock is on the tables that it refers to, for a moment
+CREATE TABLE org_lists (
+    id              uuid        NOT NULL,
+    organization_id uuid        NOT NULL,
+    name            varchar(50) NOT NULL,
+    parent_id       uuid,
+    created_at      timestamptz NOT NULL DEFAULT now(),
+    updated_at      timestamptz NOT NULL DEFAULT now(),
+    deleted_at      timestamptz,
+
+    CONSTRAINT org_lists_pkey PRIMARY KEY (organization_id, id),
+    CONSTRAINT org_lists_organization_id_fkey
+        FOREIGN KEY (organization_id) REFERENCES organizations (id)
+        ON DELETE CASCADE
+);
+
+CREATE UNIQUE INDEX org_lists_organization_id_name_key
+    ON org_lists (organization_id, name)
+    WHERE deleted_at IS NULL;
+
+CREATE INDEX org_lists_organization_id_parent_id_idx
+    ON org_lists (organization_id, parent_id)
+    WHERE parent_id IS NOT NULL;
+
+-- 8. create the table `org_items`
+--    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    the lock is on the tables that it refers to, for a moment
+CREATE TABLE org_items (
+    id              uuid        NOT NULL,
+    organization_id uuid        NOT NULL,
+    name            varchar(50) NOT NULL,
+    parent_id       uuid,
+    created_at      timestamptz NOT NULL DEFAULT now(),
+    updated_at      timestamptz NOT NULL DEFAULT now(),
+    deleted_at      timestamptz,
+
+    CONSTRAINT org_items_pkey PRIMARY KEY (organization_id, id),
+    CONSTRAINT org_items_organization_id_fkey
+        FOREIGN KEY (organization_id) REFERENCES organizations (id)
+        ON DELETE CASCADE,
+    CONSTRAINT org_items_organization_id_parent_id_fkey
+        FOREIGN KEY (organization_id, parent_id) REFERENCES org_lists (organization_id, id)
+        ON DELETE SET NULL (parent_id)
+);
+
+CREATE UNIQUE INDEX org_items_organization_id_name_key
+    ON org_items (organization_id, name)
+    WHERE deleted_at IS NULL;
+
+CREATE INDEX org_items_organization_id_parent_id_idx
+    ON org_items (organization_id, parent_id)
+    WHERE parent_id IS NOT NULL;
+
+-- 9. add the foreign key `org_lists_organization_id_parent_id_fkey`
+--    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER TABLE org_lists ADD CONSTRAINT org_lists_organization_id_parent_id_fkey
+        FOREIGN KEY (organization_id, parent_id) REFERENCES org_items (organization_id, id)
+        ON DELETE SET NULL (parent_id);
+
+-- 10. triggers, policies and rights of new tables
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE TRIGGER peristyle_updated_at
+    BEFORE UPDATE ON org_lists
+    FOR EACH ROW EXECUTE FUNCTION public.peristyle_set_updated_at();
+CREATE TRIGGER peristyle_live_insert
+    AFTER INSERT ON org_lists
+    REFERENCING NEW TABLE AS peristyle_inserted
+    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_org_lists_live();
+CREATE TRIGGER peristyle_live_update
+    AFTER UPDATE ON org_lists
+    FOR EACH ROW
+    WHEN (NEW.deleted_at IS NULL AND (
+        OLD.deleted_at IS NOT NULL
+        OR OLD.parent_id IS DISTINCT FROM NEW.parent_id AND NEW.parent_id IS NOT NULL
+    ))
+    EXECUTE FUNCTION public.peristyle_org_lists_live();
+CREATE TRIGGER peristyle_delete_lock
+    BEFORE UPDATE ON org_lists
+    FOR EACH ROW
+    WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL)
+    EXECUTE FUNCTION public.peristyle_org_lists_delete_lock();
+CREATE TRIGGER peristyle_delete_rows
+    AFTER UPDATE ON org_lists
+    FOR EACH ROW
+    WHEN ((OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL))
+    EXECUTE FUNCTION public.peristyle_org_lists_delete_rows();
+CREATE TRIGGER peristyle_updated_at
+    BEFORE UPDATE ON org_items
+    FOR EACH ROW EXECUTE FUNCTION public.peristyle_set_updated_at();
+CREATE TRIGGER peristyle_live_insert
+    AFTER INSERT ON org_items
+    REFERENCING NEW TABLE AS peristyle_inserted
+    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_org_items_live();
+CREATE TRIGGER peristyle_live_update
+    AFTER UPDATE ON org_items
+    FOR EACH ROW
+    WHEN (NEW.deleted_at IS NULL AND (
+        OLD.deleted_at IS NOT NULL
+        OR OLD.parent_id IS DISTINCT FROM NEW.parent_id AND NEW.parent_id IS NOT NULL
+    ))
+    EXECUTE FUNCTION public.peristyle_org_items_live();
+CREATE TRIGGER peristyle_delete_lock
+    BEFORE UPDATE ON org_items
+    FOR EACH ROW
+    WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL)
+    EXECUTE FUNCTION public.peristyle_org_items_delete_lock();
+CREATE TRIGGER peristyle_delete_rows
+    AFTER UPDATE ON org_items
+    FOR EACH ROW
+    WHEN ((OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL))
+    EXECUTE FUNCTION public.peristyle_org_items_delete_rows();
+ALTER TABLE org_lists ENABLE ROW LEVEL SECURITY;
+ALTER TABLE org_lists FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_isolation ON org_lists
+    FOR ALL
+    USING (organization_id = (SELECT public.current_organization_id()))
+    WITH CHECK (organization_id = (SELECT public.current_organization_id()));
+ALTER TABLE org_items ENABLE ROW LEVEL SECURITY;
+ALTER TABLE org_items FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_isolation ON org_items
+    FOR ALL
+    USING (organization_id = (SELECT public.current_organization_id()))
+    WITH CHECK (organization_id = (SELECT public.current_organization_id()));
+GRANT SELECT, INSERT (id, organization_id, name, parent_id), UPDATE (name, parent_id, updated_at, deleted_at)
+    ON org_lists TO shop_app;
+GRANT SELECT, INSERT (id, organization_id, name, parent_id), UPDATE (name, parent_id, updated_at, deleted_at)
+    ON org_items TO shop_app;
+
+-- 11. comments
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+COMMENT ON FUNCTION public.peristyle_org_lists_live() IS 'Refuses a live row of org_lists that refers to a soft-deleted row.';
+COMMENT ON FUNCTION public.peristyle_org_lists_delete_lock() IS 'Locks a row of org_lists before its soft delete, against new rows that refer to it.';
+COMMENT ON FUNCTION public.peristyle_org_lists_delete_rows() IS 'Applies on_delete to the rows that refer to a soft-deleted row of org_lists.';
+COMMENT ON TABLE org_lists IS 'A shelf of a shop.';
+COMMENT ON INDEX org_lists_organization_id_parent_id_idx IS 'Leads the reference of parent_id to org_items.';
+COMMENT ON FUNCTION public.peristyle_org_items_live() IS 'Refuses a live row of org_items that refers to a soft-deleted row.';
+COMMENT ON FUNCTION public.peristyle_org_items_delete_lock() IS 'Locks a row of org_items before its soft delete, against new rows that refer to it.';
+COMMENT ON FUNCTION public.peristyle_org_items_delete_rows() IS 'Applies on_delete to the rows that refer to a soft-deleted row of org_items.';
+COMMENT ON TABLE org_items IS 'A shelf of a shop.';
+COMMENT ON CONSTRAINT org_items_organization_id_parent_id_fkey ON org_items IS 'a shelf outlives the room';
+COMMENT ON INDEX org_items_organization_id_parent_id_idx IS 'Leads the reference of parent_id to org_lists.';
+COMMENT ON CONSTRAINT org_lists_organization_id_parent_id_fkey ON org_lists IS 'a shelf outlives the room';

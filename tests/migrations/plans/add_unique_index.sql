@@ -1,0 +1,9 @@
+-- `org_products` has a new index `a_unique`
+
+-- build_index (no transaction)
+-- 1. build the index `a_unique` of `org_products`
+--    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
+--    if it fails, drop the invalid index that it leaves before it is run again; rows that are in the way: SELECT organization_id, title, count(*) FROM org_products WHERE deleted_at IS NULL GROUP BY organization_id, title HAVING count(*) > 1;
+CREATE UNIQUE INDEX CONCURRENTLY a_unique
+    ON org_products (organization_id, title)
+    WHERE deleted_at IS NULL;

@@ -1,0 +1,60 @@
+-- `org_visits` changed its foreign key `org_visits_organization_id_product_id_fkey`: on_delete
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. replace the function public.peristyle_org_products_delete_rows()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE OR REPLACE FUNCTION public.peristyle_org_products_delete_rows() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+BEGIN
+    IF NEW.deleted_at IS NULL THEN
+        RETURN NULL;
+    END IF;
+    UPDATE org_visits AS t SET product_id = NULL
+        WHERE t.organization_id = NEW.organization_id AND t.product_id = NEW.id AND t.deleted_at IS NULL;
+    RETURN NULL;
+END
+$$;
+
+-- 2. drop the foreign key `org_visits_organization_id_product_id_fkey` of `org_visits`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    the lock is on both tables
+ALTER TABLE org_visits DROP CONSTRAINT org_visits_organization_id_product_id_fkey;
+
+-- 3. add the foreign key `org_visits_organization_id_product_id_fkey` to `org_visits`
+--    lock: SHARE ROW EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
+--    writers wait while all rows are read; allowed blocks_writes: the scenario is about it
+DO $peristyle$
+DECLARE
+    bypasses boolean := (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user);
+BEGIN
+    IF NOT bypasses THEN
+        ALTER TABLE org_visits NO FORCE ROW LEVEL SECURITY;
+        ALTER TABLE org_visits_2026 NO FORCE ROW LEVEL SECURITY;
+        ALTER TABLE org_visits_rest NO FORCE ROW LEVEL SECURITY;
+        ALTER TABLE org_products NO FORCE ROW LEVEL SECURITY;
+    END IF;
+    ALTER TABLE org_visits ADD CONSTRAINT org_visits_organization_id_product_id_fkey
+            FOREIGN KEY (organization_id, product_id) REFERENCES org_products (organization_id, id)
+            ON DELETE SET NULL (product_id);
+    IF NOT bypasses THEN
+        ALTER TABLE org_visits FORCE ROW LEVEL SECURITY;
+        ALTER TABLE org_visits_2026 FORCE ROW LEVEL SECURITY;
+        ALTER TABLE org_visits_rest FORCE ROW LEVEL SECURITY;
+        ALTER TABLE org_products FORCE ROW LEVEL SECURITY;
+    END IF;
+END
+$peristyle$;
+
+-- 4. comment on CONSTRAINT org_visits_organization_id_product_id_fkey ON org_visits
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+COMMENT ON CONSTRAINT org_visits_organization_id_product_id_fkey ON org_visits IS 'a visit is of a product';

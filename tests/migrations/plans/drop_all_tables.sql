@@ -1,0 +1,108 @@
+-- the enum `product_status` was removed
+-- the table `organizations` was removed
+-- the table `org_categories` was removed
+-- the table `org_products` was removed
+-- the table `org_events` was removed
+-- the table `org_visits` was removed
+-- the table `countries` was removed
+-- the table `towns` was removed
+
+-- finish (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. drop the table `towns`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM towns;
+DROP TABLE towns;
+
+-- 2. drop the table `countries`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM countries;
+DROP TABLE countries;
+
+-- 3. drop the table `org_visits`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_visits;
+DROP TABLE org_visits;
+
+-- 4. drop the table `org_events`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_events;
+DROP TABLE org_events;
+
+-- 5. drop the table `org_products`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_products;
+DROP TABLE org_products;
+
+-- 6. drop the table `org_categories`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_categories;
+DROP TABLE org_categories;
+
+-- 7. drop the table `organizations`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM organizations;
+DROP TABLE organizations;
+
+-- 8. drop the function public.current_organization_id()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.current_organization_id();
+
+-- 9. drop the function public.peristyle_set_updated_at()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_set_updated_at();
+
+-- 10. drop the function public.peristyle_refuse_change()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_refuse_change();
+
+-- 11. drop the function public.peristyle_org_categories_live()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_categories_live();
+
+-- 12. drop the function public.peristyle_org_categories_delete_lock()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_categories_delete_lock();
+
+-- 13. drop the function public.peristyle_org_categories_delete_rows()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_categories_delete_rows();
+
+-- 14. drop the function public.peristyle_org_products_live()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_products_live();
+
+-- 15. drop the function public.peristyle_org_products_delete_lock()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_products_delete_lock();
+
+-- 16. drop the function public.peristyle_org_products_delete_rows()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_products_delete_rows();
+
+-- 17. drop the function public.peristyle_org_visits_live()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_visits_live();
+
+-- 18. drop the enum type `product_status`
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP TYPE product_status;

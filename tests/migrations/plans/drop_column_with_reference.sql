@@ -1,0 +1,69 @@
+-- `org_products` no longer has the column `category_id`
+-- `org_products` no longer has the foreign key `org_products_organization_id_category_id_fkey`
+-- `org_products` no longer has the index `org_products_organization_id_category_id_idx`
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. replace the function public.peristyle_org_categories_delete_rows()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE OR REPLACE FUNCTION public.peristyle_org_categories_delete_rows() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+BEGIN
+    IF NEW.deleted_at IS NULL THEN
+        RETURN NULL;
+    END IF;
+    UPDATE org_categories AS t SET parent_id = NULL
+        WHERE t.organization_id = NEW.organization_id AND t.parent_id = NEW.id AND t.deleted_at IS NULL;
+    RETURN NULL;
+END
+$$;
+
+-- 2. drop the trigger peristyle_live_insert of org_products
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+DROP TRIGGER peristyle_live_insert ON org_products;
+
+-- 3. drop the trigger peristyle_live_update of org_products
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+DROP TRIGGER peristyle_live_update ON org_products;
+
+-- 4. drop the foreign key `org_products_organization_id_category_id_fkey` of `org_products`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    the lock is on both tables
+ALTER TABLE org_products DROP CONSTRAINT org_products_organization_id_category_id_fkey;
+
+-- finish (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 5. grant rights on org_products
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+--    the running version loses the rights that it no longer needs
+REVOKE ALL ON org_products FROM shop_app;
+GRANT SELECT, INSERT (id, organization_id, sku, title, price, stock, status, tags, note), UPDATE (sku, title, price, stock, status, tags, note, updated_at, deleted_at)
+    ON org_products TO shop_app;
+
+-- 6. drop the index `org_products_organization_id_category_id_idx` of `org_products`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+DROP INDEX org_products_organization_id_category_id_idx;
+
+-- 7. drop the column `category_id` of `org_products`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    data is lost; allowed deletes_data: the scenario is about it
+ALTER TABLE org_products DROP COLUMN category_id;
+
+-- 8. drop the function public.peristyle_org_products_live()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_products_live();

@@ -1,0 +1,83 @@
+-- `org_visits` no longer has the foreign key `org_visits_organization_id_product_id_fkey`
+-- `org_visits` no longer has the index `org_visits_organization_id_product_id_idx`
+-- the table `org_products` was removed
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. replace the function public.peristyle_org_categories_delete_rows()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE OR REPLACE FUNCTION public.peristyle_org_categories_delete_rows() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+BEGIN
+    IF NEW.deleted_at IS NULL THEN
+        RETURN NULL;
+    END IF;
+    UPDATE org_categories AS t SET parent_id = NULL
+        WHERE t.organization_id = NEW.organization_id AND t.parent_id = NEW.id AND t.deleted_at IS NULL;
+    RETURN NULL;
+END
+$$;
+
+-- 2. drop the trigger peristyle_live_insert of org_visits
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+DROP TRIGGER peristyle_live_insert ON org_visits;
+
+-- 3. drop the trigger peristyle_live_insert of org_visits_2026
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+DROP TRIGGER peristyle_live_insert ON org_visits_2026;
+
+-- 4. drop the trigger peristyle_live_insert of org_visits_rest
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+DROP TRIGGER peristyle_live_insert ON org_visits_rest;
+
+-- 5. drop the trigger peristyle_live_update of org_visits
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+DROP TRIGGER peristyle_live_update ON org_visits;
+
+-- 6. drop the foreign key `org_visits_organization_id_product_id_fkey` of `org_visits`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    the lock is on both tables
+ALTER TABLE org_visits DROP CONSTRAINT org_visits_organization_id_product_id_fkey;
+
+-- finish (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 7. drop the index `org_visits_organization_id_product_id_idx` of `org_visits`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+DROP INDEX org_visits_organization_id_product_id_idx;
+
+-- 8. drop the table `org_products`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_products;
+DROP TABLE org_products;
+
+-- 9. drop the function public.peristyle_org_products_live()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_products_live();
+
+-- 10. drop the function public.peristyle_org_products_delete_lock()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_products_delete_lock();
+
+-- 11. drop the function public.peristyle_org_products_delete_rows()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_products_delete_rows();
+
+-- 12. drop the function public.peristyle_org_visits_live()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_visits_live();

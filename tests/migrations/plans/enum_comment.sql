@@ -1,0 +1,12 @@
+-- the enum `product_status` changed: documentation
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. comment on TYPE product_status
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+COMMENT ON TYPE product_status IS 'Where it is.';

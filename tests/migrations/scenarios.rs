@@ -1,0 +1,509 @@
+//! Changes of the schema, each with what it needs beside the structs. The plans are in the folder `plans`, one file each.
+
+use peristyle_build::migrate::Migrate;
+use peristyle_build::model::{Check, Column, Database, Deferrable, Enum, Index, OnDelete, Reference, SqlType, Table};
+
+/// A change, from the schema of the tests to another one.
+pub struct Scenario {
+    /// The name of the file with the plan.
+    pub name: String,
+    pub change: Box<dyn Fn(&mut Database)>,
+    pub declare: fn(Migrate) -> Migrate,
+}
+
+pub fn table<'a>(database: &'a mut Database, name: &str) -> &'a mut Table {
+    database.tables.iter_mut().find(|table| table.name == name).expect("the table is there")
+}
+
+fn column<'a>(table: &'a mut Table, name: &str) -> &'a mut Column {
+    table.columns.iter_mut().find(|column| column.name == name).expect("the column is there")
+}
+
+fn index<'a>(table: &'a mut Table, name: &str) -> &'a mut Index {
+    table.indexes.iter_mut().find(|index| index.name.contains(name)).expect("the index is there")
+}
+
+fn scalar(text: &'static str) -> SqlType {
+    let mut database = Database::from_json(
+        r#"{"version": 2, "tables": [{"name": "t", "struct": "T", "tenancy": {"of": "nobody"}, "key": [], "columns": [{"name": "c", "type": "text"}]}], "order": ["t"]}"#,
+    )
+    .expect("the snapshot is read");
+    let sql_type = &mut database.tables[0].columns[0].sql_type;
+    if let SqlType::Scalar(name) = sql_type {
+        *name = text.into();
+    }
+    sql_type.clone()
+}
+
+/// A nullable column without anything else.
+fn new_column<'a>(table: &'a mut Table, name: &'static str, sql_type: SqlType) -> &'a mut Column {
+    let mut column = table.columns[0].clone();
+    (column.name, column.sql_type, column.nullable) = (name.into(), sql_type, true);
+    (column.field, column.default, column.collation, column.doc) = (None, None, None, "".into());
+    table.columns.push(column);
+    table.columns.last_mut().expect("it was pushed")
+}
+
+fn new_index<'a>(table: &'a mut Table, name: &'static str, columns: &[&'static str]) -> &'a mut Index {
+    let mut index = table.indexes.iter().find(|index| index.constraint.is_none()).expect("there is an index").clone();
+    let mut part = index.columns[0].clone();
+    (part.expression, part.reads, part.descending, part.nulls) = (None, Vec::new(), false, None);
+    let part = |name: &&'static str| {
+        let mut part = part.clone();
+        part.name = (*name).into();
+        part
+    };
+    index.columns = columns.iter().map(part).collect();
+    (index.name, index.unique, index.predicate, index.only) = (name.into(), false, None, None);
+    (index.for_reference, index.doc, index.include) = (Vec::new(), "".into(), Vec::new());
+    table.indexes.push(index);
+    table.indexes.last_mut().expect("it was pushed")
+}
+
+fn new_check(table: &mut Table, check: &Check, name: &'static str, columns: &[&'static str], condition: &'static str) {
+    let mut check = check.clone();
+    (check.name, check.condition, check.message, check.generated) =
+        (name.into(), condition.into(), "another value is not allowed".into(), false);
+    check.columns = columns.iter().copied().map(Into::into).collect();
+    table.checks.push(check);
+}
+
+fn any_check(database: &Database) -> Check {
+    database.tables.iter().flat_map(|table| &table.checks).next().expect("there is a check").clone()
+}
+
+fn reference_of<'a>(table: &'a mut Table, column: &str) -> &'a mut Reference {
+    let of = |reference: &&mut Reference| reference.columns.iter().any(|name| name == column);
+    table.references.iter_mut().find(of).expect("the reference is there")
+}
+
+/// A table like another one, under another name.
+fn copy_table(database: &mut Database, from: &str, to: &'static str) {
+    let mut copy = table(database, from).clone();
+    let rename = |name: &mut peristyle_build::model::Text| *name = name.replace(from, to).into();
+    (copy.name, copy.rust_name) = (to.into(), "Copy".into());
+    copy.primary_key.iter_mut().chain(&mut copy.tenant_key).for_each(|key| rename(&mut key.name));
+    copy.references.iter_mut().for_each(|one| rename(&mut one.name));
+    copy.indexes.iter_mut().for_each(|one| rename(&mut one.name));
+    copy.checks.iter_mut().for_each(|one| rename(&mut one.name));
+    copy.children.iter_mut().for_each(|one| rename(&mut one.name));
+    copy.columns.iter_mut().filter_map(|one| one.sequence_name.as_mut()).for_each(rename);
+    database.tables.push(copy);
+}
+
+fn drop_column(table: &mut Table, name: &str) {
+    table.columns.retain(|column| column.name != name);
+    table.indexes.retain(|index| {
+        let read = index.columns.iter().any(|one| one.columns().any(|column| column == name));
+        !read && !index.predicate.as_ref().is_some_and(|sql| sql.contains(name))
+    });
+    table.checks.retain(|check| check.columns.iter().all(|column| column != name));
+    table.references.retain(|reference| reference.columns.iter().all(|column| column != name));
+}
+
+fn drop_table(database: &mut Database, name: &str) {
+    database.tables.retain(|table| table.name != name);
+    for table in &mut database.tables {
+        let gone: Vec<_> = table
+            .references
+            .iter()
+            .filter(|reference| reference.target == name)
+            .map(|reference| (reference.name.clone(), reference.declared().to_vec()))
+            .collect();
+        table.references.retain(|reference| gone.iter().all(|(name, _)| *name != reference.name));
+        table.indexes.retain(|index| gone.iter().all(|(_, columns)| *columns != index.for_reference));
+    }
+}
+
+const NAMED: [(&str, &str); 4] =
+    [("plain", "countries"), ("tenant", "org_products"), ("partitioned", "org_events"), ("by_range", "org_visits")];
+
+/// All of them.
+pub fn all() -> Vec<Scenario> {
+    let mut all = Vec::new();
+    let mut declared = |name: String, declare: fn(Migrate) -> Migrate, change: Box<dyn Fn(&mut Database)>| {
+        all.push(Scenario { name, change, declare });
+    };
+    // Of every kind of table.
+    for (kind, of) in NAMED {
+        let mut add = |name: &str, change: Box<dyn Fn(&mut Database)>| {
+            declared(format!("{name}_{kind}"), |migrate| migrate, change);
+        };
+        add(
+            "add_column",
+            Box::new(move |database| {
+                new_column(table(database, of), "extra", scalar("text")).doc = "What else there is.".into();
+            }),
+        );
+        add(
+            "add_column_with_default",
+            Box::new(move |database| {
+                let column = new_column(table(database, of), "extra", scalar("integer"));
+                (column.default, column.nullable) = (Some("7".into()), false);
+            }),
+        );
+        add(
+            "add_column_with_volatile_default",
+            Box::new(move |database| {
+                let column = new_column(table(database, of), "extra", scalar("uuid"));
+                (column.default, column.nullable) = (Some("gen_random_uuid()".into()), false);
+            }),
+        );
+        add(
+            "add_index",
+            Box::new(move |database| {
+                let tenant = of != "countries";
+                let columns: &[&str] = if tenant { &["organization_id", "created_at"] } else { &["created_at"] };
+                let of_products = table(database, "org_products").indexes[0].clone();
+                let table = table(database, of);
+                let own = std::mem::replace(&mut table.indexes, vec![of_products]);
+                new_index(table, "an_index", columns).doc = "Newest first.".into();
+                let new = table.indexes.pop();
+                table.indexes = own.into_iter().chain(new).collect();
+            }),
+        );
+        add(
+            "add_check",
+            Box::new(move |database| {
+                let check = any_check(database);
+                new_check(table(database, of), &check, "a_check", &["created_at"], "created_at > '2000-01-01'");
+            }),
+        );
+        add("comment_on_table", Box::new(move |database| table(database, of).doc = "It's another comment.".into()));
+        add(
+            "comment_on_column",
+            Box::new(move |database| column(table(database, of), "created_at").doc = "When.".into()),
+        );
+        add(
+            "add_table",
+            Box::new(move |database| {
+                let to = match of {
+                    "countries" => "regions",
+                    "org_products" => "org_goods",
+                    "org_events" => "org_happenings",
+                    _ => "org_calls",
+                };
+                copy_table(database, of, to);
+            }),
+        );
+        add("drop_table", Box::new(move |database| drop_table(database, of)));
+        add(
+            "storage_option",
+            Box::new(move |database| {
+                let fill = table(database, "countries").options[0].clone();
+                let table = table(database, of);
+                if table.options.is_empty() { table.options.push(fill) } else { table.options.clear() }
+            }),
+        );
+    }
+    // Columns.
+    let mut add = |name: &str, declare: fn(Migrate) -> Migrate, change: fn(&mut Database)| {
+        declared(name.to_owned(), declare, Box::new(change));
+    };
+    let plainly: fn(Migrate) -> Migrate = |migrate| migrate;
+    add(
+        "add_column_not_null_with_backfill",
+        |migrate| migrate.backfill("countries", "extra", "name || '!'"),
+        |database| {
+            new_column(table(database, "countries"), "extra", scalar("text")).nullable = false;
+        },
+    );
+    add(
+        "add_column_not_null_with_backfill_tenant",
+        |migrate| migrate.backfill("org_products", "extra", "upper(sku)"),
+        |database| {
+            new_column(table(database, "org_products"), "extra", scalar("text")).nullable = false;
+        },
+    );
+    add(
+        "add_column_not_null_with_backfill_by_range",
+        |migrate| migrate.backfill("org_visits", "extra", "day + 1"),
+        |database| {
+            new_column(table(database, "org_visits"), "extra", scalar("date")).nullable = false;
+        },
+    );
+    add("add_generated_column", plainly, |database| {
+        new_column(table(database, "org_products"), "extra", scalar("integer")).generated = Some("stock * 2".into());
+    });
+    add("change_generated_column", plainly, |database| {
+        column(table(database, "org_products"), "worth").generated = Some("price * stock * 2".into());
+    });
+    add("stop_generating_column", plainly, |database| {
+        column(table(database, "org_products"), "worth").generated = None
+    });
+    add("set_not_null", plainly, |database| column(table(database, "org_products"), "note").nullable = false);
+    add("drop_not_null", plainly, |database| column(table(database, "org_products"), "price").nullable = true);
+    add("drop_not_null_by_range", plainly, |database| column(table(database, "org_visits"), "page").nullable = true);
+    add("set_default", plainly, |database| {
+        column(table(database, "org_products"), "note").default = Some("'none'".into())
+    });
+    add("change_default", plainly, |database| {
+        column(table(database, "org_products"), "title").default = Some("'nameless'".into())
+    });
+    add("drop_default", plainly, |database| column(table(database, "org_products"), "stock").default = None);
+    add("change_default_partitioned", plainly, |database| {
+        column(table(database, "org_events"), "weight").default = Some("3".into())
+    });
+    add("drop_column", plainly, |database| drop_column(table(database, "org_products"), "note"));
+    add("drop_column_with_dependents", plainly, |database| drop_column(table(database, "org_products"), "sku"));
+    add("drop_column_with_reference", plainly, |database| {
+        drop_column(table(database, "org_products"), "category_id");
+        table(database, "org_products")
+            .indexes
+            .retain(|index| !index.for_reference.iter().any(|name| name == "category_id"));
+    });
+    add("drop_column_generated", plainly, |database| drop_column(table(database, "org_products"), "worth"));
+    add("drop_column_by_range", plainly, |database| drop_column(table(database, "org_visits"), "page"));
+    add("drop_column_soft_delete", plainly, |database| {
+        let table = table(database, "org_categories");
+        table.columns.retain(|column| column.name != "deleted_at");
+        table.indexes.iter_mut().filter(|index| index.unique).for_each(|index| index.predicate = None);
+    });
+    // Types.
+    for (name, of, what, to) in [
+        ("varchar_wider", "org_products", "title", "varchar(80)"),
+        ("varchar_narrower", "org_products", "title", "varchar(20)"),
+        ("varchar_to_text", "org_products", "title", "text"),
+        ("varchar_to_text_unique", "org_products", "sku", "text"),
+        ("varchar_to_text_by_range", "org_visits", "page", "text"),
+        ("varchar_to_text_partitioned", "org_events", "kind", "text"),
+        ("text_to_varchar", "org_products", "note", "varchar(100)"),
+        ("numeric_wider", "org_products", "price", "numeric(12,2)"),
+        ("numeric_scale", "org_products", "price", "numeric(12,4)"),
+        ("numeric_fewer_digits", "org_products", "price", "numeric(10,1)"),
+        ("integer_to_bigint", "countries", "people", "bigint"),
+        ("integer_to_bigint_read_by_generated", "org_products", "stock", "bigint"),
+        ("integer_to_bigint_partitioned", "org_events", "weight", "bigint"),
+        ("integer_to_smallint", "countries", "people", "smallint"),
+        ("integer_to_text", "countries", "people", "text"),
+        ("integer_to_smallint_with_constraints", "towns", "number", "smallint"),
+        ("timestamptz_precision", "countries", "created_at", "timestamptz(0)"),
+    ] {
+        declared(
+            format!("type_{name}"),
+            plainly,
+            Box::new(move |database| {
+                let is_text = to == "text";
+                let column = column(table(database, of), what);
+                column.sql_type = scalar(to);
+                if column.default.as_deref() == Some("0") && is_text {
+                    column.default = Some("'0'".into());
+                }
+            }),
+        );
+    }
+    let mut add = |name: &str, declare: fn(Migrate) -> Migrate, change: fn(&mut Database)| {
+        declared(name.to_owned(), declare, Box::new(change));
+    };
+    add("type_enum_to_text", plainly, |database| {
+        column(table(database, "org_products"), "status").sql_type = scalar("text");
+        database.enums.clear();
+    });
+    add("collation", plainly, |database| column(table(database, "countries"), "name").collation = Some("C".into()));
+    add("array_element_type", plainly, |database| {
+        if let SqlType::Array(element) = &mut column(table(database, "org_products"), "tags").sql_type {
+            **element = scalar("varchar(30)");
+        }
+    });
+    // Enums.
+    add("enum_add_label", plainly, |database| database.enums[0].labels.push("archived".into()));
+    add("enum_add_label_first", plainly, |database| database.enums[0].labels.insert(0, "idea".into()));
+    add("enum_add_label_between", plainly, |database| database.enums[0].labels.insert(2, "paused".into()));
+    add("enum_add_label_and_use", plainly, |database| {
+        database.enums[0].labels.push("archived".into());
+        column(table(database, "org_products"), "status").default = Some("'archived'".into());
+    });
+    add("enum_remove_label", plainly, |database| database.enums[0].labels.retain(|label| label != "retired"));
+    add("enum_reorder_labels", plainly, |database| database.enums[0].labels.reverse());
+    add(
+        "enum_rename_label",
+        |migrate| migrate.renamed_label("product_status", "retired", "gone"),
+        |database| database.enums[0].labels[2] = "gone".into(),
+    );
+    add(
+        "enum_rename",
+        |migrate| migrate.renamed_enum("product_status", "org_status"),
+        |database| {
+            let sql_type = {
+                let one: &mut Enum = &mut database.enums[0];
+                one.name = "org_status".into();
+                "org_status"
+            };
+            if let SqlType::Enum { name, .. } = &mut column(table(database, "org_products"), "status").sql_type {
+                *name = sql_type.into();
+            }
+        },
+    );
+    add("enum_comment", plainly, |database| database.enums[0].doc = "Where it is.".into());
+    add(
+        "enum_drop",
+        |migrate| migrate,
+        |database| {
+            drop_column(table(database, "org_products"), "status");
+            database.enums.clear();
+        },
+    );
+    // Renames.
+    add(
+        "rename_column",
+        |migrate| migrate.renamed_column("org_products", "sku", "code"),
+        |database| {
+            let table = table(database, "org_products");
+            column(table, "sku").name = "code".into();
+            for index in table.indexes.iter_mut().filter(|index| index.name.contains("sku")) {
+                index.name = index.name.replace("sku", "code").into();
+                index.columns.iter_mut().filter(|one| one.name == "sku").for_each(|one| one.name = "code".into());
+            }
+        },
+    );
+    add(
+        "rename_column_read_by_all",
+        |migrate| migrate.renamed_column("org_products", "price", "cost"),
+        |database| {
+            let table = table(database, "org_products");
+            column(table, "price").name = "cost".into();
+            column(table, "worth").generated = Some("cost * stock".into());
+            for check in table.checks.iter_mut().filter(|check| check.name.contains("price")) {
+                (check.name, check.condition) = ("org_products_cost_check".into(), "cost >= 0".into());
+                check.columns = vec!["cost".into()];
+            }
+        },
+    );
+    add(
+        "rename_table",
+        |migrate| migrate.renamed_table("countries", "nations"),
+        |database| {
+            copy_table(database, "countries", "nations");
+            let mut copy = database.tables.pop().expect("it was pushed");
+            copy.rust_name = "Country".into();
+            *table(database, "countries") = copy;
+            let reference = reference_of(table(database, "towns"), "country_id");
+            reference.target = "nations".into();
+            let index = index(table(database, "towns"), "country_id");
+            index.doc = "".into();
+        },
+    );
+    add("rename_index", plainly, |database| {
+        index(table(database, "org_products"), "sku").name = "products_by_sku".into()
+    });
+    add("rename_constraint", plainly, |database| {
+        index(table(database, "towns"), "number_key").name = "towns_are_counted".into()
+    });
+    add("rename_check", plainly, |database| table(database, "org_products").checks[0].name = "a_price".into());
+    add("rename_partition", plainly, |database| {
+        table(database, "org_visits").children[0].name = "org_visits_y26".into()
+    });
+    // Indexes and constraints.
+    add("add_unique_index", plainly, |database| {
+        let index = new_index(table(database, "org_products"), "a_unique", &["organization_id", "title"]);
+        (index.unique, index.predicate) = (true, Some("deleted_at IS NULL".into()));
+    });
+    add("change_index", plainly, |database| index(table(database, "org_products"), "created_at").predicate = None);
+    add("change_index_by_range", plainly, |database| {
+        index(table(database, "org_visits"), "page").columns.pop();
+    });
+    add("change_unique_index", plainly, |database| {
+        index(table(database, "countries"), "code").nulls_not_distinct = true
+    });
+    add("drop_index", plainly, |database| {
+        table(database, "countries").indexes.retain(|index| !index.name.contains("lower"))
+    });
+    add("drop_index_by_range", plainly, |database| {
+        table(database, "org_visits").indexes.retain(|index| !index.name.contains("page"))
+    });
+    add("add_unique_constraint", plainly, |database| {
+        let mut index = index(table(database, "towns"), "number_key").clone();
+        (index.name, index.columns[0].name) = ("towns_line_key".into(), "line".into());
+        table(database, "towns").indexes.push(index);
+    });
+    add("defer_unique_constraint", plainly, |database| {
+        index(table(database, "towns"), "number_key").constraint = Some(Deferrable::Deferred);
+    });
+    add("drop_unique_constraint", plainly, |database| {
+        table(database, "towns").indexes.retain(|index| !index.name.contains("number_key"))
+    });
+    add("drop_exclusion", plainly, |database| table(database, "towns").indexes.retain(|index| !index.exclusion));
+    add("change_check", plainly, |database| table(database, "org_products").checks[0].condition = "price > 0".into());
+    add("change_check_message", plainly, |database| table(database, "org_products").checks[0].message = "pay!".into());
+    add("drop_check", plainly, |database| drop(table(database, "org_products").checks.remove(0)));
+    // References.
+    add("change_on_delete", plainly, |database| {
+        reference_of(table(database, "towns"), "country_id").on_delete = OnDelete::Cascade;
+    });
+    add("change_on_delete_tenant", plainly, |database| {
+        reference_of(table(database, "org_products"), "category_id").on_delete = OnDelete::Restrict;
+    });
+    add("change_on_delete_by_range", plainly, |database| {
+        reference_of(table(database, "org_visits"), "product_id").on_delete = OnDelete::SetNull;
+    });
+    add("change_reason", plainly, |database| {
+        reference_of(table(database, "towns"), "country_id").why = "it lies there".into()
+    });
+    add("defer_reference", plainly, |database| {
+        reference_of(table(database, "towns"), "country_id").deferrable = Deferrable::Deferred;
+    });
+    add("drop_reference", plainly, |database| table(database, "towns").references.clear());
+    add("reference_becomes_required", plainly, |database| {
+        column(table(database, "org_products"), "category_id").nullable = false;
+        reference_of(table(database, "org_products"), "category_id").on_delete = OnDelete::Restrict;
+        index(table(database, "org_products"), "category_id").predicate = None;
+    });
+    add("add_reference", plainly, |database| {
+        new_column(table(database, "org_products"), "country_id", scalar("uuid"));
+        let mut reference = reference_of(table(database, "towns"), "country_id").clone();
+        reference.name = "org_products_country_id_fkey".into();
+        table(database, "org_products").references.push(reference);
+    });
+    add("add_reference_tenant", plainly, |database| {
+        let mut reference = reference_of(table(database, "org_products"), "category_id").clone();
+        reference.name = "org_categories_product_id_fkey".into();
+        reference.columns[1] = "product_id".into();
+        reference.target = "org_products".into();
+        let table = table(database, "org_categories");
+        new_column(table, "product_id", scalar("uuid"));
+        table.references.push(reference);
+    });
+    // Tables.
+    add("add_two_tables_in_a_circle", plainly, |database| {
+        copy_table(database, "org_categories", "org_lists");
+        copy_table(database, "org_categories", "org_items");
+        reference_of(table(database, "org_lists"), "parent_id").target = "org_items".into();
+        reference_of(table(database, "org_items"), "parent_id").target = "org_lists".into();
+    });
+    add(
+        "drop_all_tables",
+        |migrate| migrate,
+        |database| {
+            database.tables.clear();
+            database.enums.clear();
+        },
+    );
+    add("drop_table_and_its_reference", plainly, |database| drop_table(database, "org_categories"));
+    add("unlogged", plainly, |database| table(database, "towns").unlogged = true);
+    add("primary_key_of_id", plainly, |database| {
+        for name in ["org_categories"] {
+            let table = table(database, name);
+            let mut key = table.primary_key.clone().expect("it has a key");
+            key.name = format!("{name}_organization_id_id_key").into();
+            table.tenant_key = Some(key);
+            table.primary_key.as_mut().expect("it has a key").columns.remove(0);
+        }
+    });
+    add("add_partition", plainly, |database| {
+        let table = table(database, "org_visits");
+        let mut child = table.children[0].clone();
+        (child.name, child.bound) =
+            ("org_visits_2030".into(), "FOR VALUES FROM ('2030-01-01') TO ('2031-01-01')".into());
+        table.children.push(child);
+    });
+    add("drop_partition", plainly, |database| drop(table(database, "org_visits").children.remove(0)));
+    // Row security and triggers.
+    add("without_row_security", plainly, |database| table(database, "org_products").without_row_security = true);
+    add("without_row_security_partitioned", plainly, |database| {
+        table(database, "org_visits").without_row_security = true
+    });
+    add("append_only", plainly, |database| table(database, "countries").append_only = true);
+    add("no_longer_append_only", plainly, |database| table(database, "org_events").append_only = false);
+    add("nothing", plainly, |database| database.tables.reverse());
+    all
+}

@@ -1,0 +1,140 @@
+//! The schema that the scenarios change: plain, tenant, partitioned and append-only tables, with everything that depends on a column.
+
+use peristyle::prelude::*;
+use peristyle_build::Database;
+use rust_decimal::Decimal;
+
+/// A shop.
+#[table(name = "organizations", tenant_root)]
+pub struct Organization {
+    pub id: Id<Organization>,
+    /// What customers call it.
+    #[column(varchar(100))]
+    pub name: String,
+}
+
+/// Where a product is in its life cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
+#[pg_enum(name = "product_status")]
+pub enum ProductStatus {
+    Draft,
+    Active,
+    Retired,
+}
+
+/// A shelf of a shop.
+#[table(name = "org_categories", tenant = Organization, unique(name))]
+pub struct Category {
+    pub id: Id<Category>,
+    pub organization_id: Id<Organization>,
+    #[column(varchar(50))]
+    pub name: String,
+    #[column(on_delete = set_null, why = "a shelf outlives the room")]
+    pub parent_id: Option<Id<Category>>,
+}
+
+/// Something that a shop sells.
+#[table(
+    name = "org_products",
+    tenant = Organization,
+    unique(sku),
+    index(created_at(desc), only(status == ProductStatus::Active)),
+    index(title, including_deleted),
+    check(price >= 0, message = "the price must not be negative"),
+    check(sql = "title <> ''", name = "org_products_title_is_there", message = "a product has a title")
+)]
+pub struct Product {
+    pub id: Id<Product>,
+    pub organization_id: Id<Organization>,
+    /// The shop's own number.
+    #[column(varchar(40))]
+    pub sku: String,
+    #[column(varchar(50), default = "untitled")]
+    pub title: String,
+    #[column(numeric(10, 2))]
+    pub price: Decimal,
+    #[column(default = 0)]
+    pub stock: i32,
+    #[column(generated(sql = "price * stock"), numeric(14, 2))]
+    pub worth: Option<Decimal>,
+    #[column(default = ProductStatus::Draft)]
+    pub status: ProductStatus,
+    #[column(on_delete = set_null, why = "a product outlives its shelf")]
+    pub category_id: Option<Id<Category>>,
+    pub tags: Vec<String>,
+    pub note: Option<String>,
+}
+
+/// What happened, for good.
+#[table(name = "org_events", tenant = Organization, append_only, partition(hash(organization_id), 2))]
+pub struct Event {
+    pub id: Id<Event>,
+    pub organization_id: Id<Organization>,
+    #[column(varchar(40))]
+    pub kind: String,
+    #[column(default = 0)]
+    pub weight: i32,
+}
+
+/// A visit of a shop, by the year.
+#[table(
+    name = "org_visits",
+    tenant = Organization,
+    partition(range(day), child("org_visits_2026", from = "2026-01-01", to = "2027-01-01"), child("org_visits_rest", default)),
+    index(page),
+    waive(primary_key = "the application alone makes ids")
+)]
+pub struct Visit {
+    pub id: Id<Visit>,
+    pub organization_id: Id<Organization>,
+    pub day: chrono::NaiveDate,
+    #[column(varchar(80))]
+    pub page: String,
+    #[column(on_delete = cascade, why = "a visit is of a product")]
+    pub product_id: Option<Id<Product>>,
+}
+
+/// A country, the same for every shop.
+#[table(
+    name = "countries",
+    unique(code),
+    index(lower(name)),
+    with(fillfactor = 90),
+    waive(soft_delete = "countries stay")
+)]
+pub struct Country {
+    pub id: Id<Country>,
+    #[column(varchar(2))]
+    pub code: String,
+    #[column(varchar(80))]
+    pub name: String,
+    #[column(default = 0)]
+    pub people: i32,
+}
+
+/// A town of a country.
+#[table(
+    name = "towns",
+    unique(number, constraint),
+    exclude(int4range(number, number) with "&&", name = "towns_number_excl"),
+    waive(soft_delete = "towns stay")
+)]
+pub struct Town {
+    pub id: Id<Town>,
+    pub number: i32,
+    #[column(on_delete = restrict, why = "a town is in a country")]
+    pub country_id: Id<Country>,
+    #[column(identity = by_default)]
+    pub line: i64,
+}
+
+schema! {
+    pub SCHEMA = [Organization, Category, Product, Event, Visit, Country, Town]
+}
+
+pub fn base() -> Database {
+    Database::of(&SCHEMA)
+}
+
+/// Rows of two tenants.
+pub const ROWS: &str = include_str!("rows.sql");
