@@ -99,8 +99,10 @@ fn it_is_in_the_snapshot_and_on_the_page() {
     other.tables[0].sql.pop();
     let checked = |database: &Database| database.clone().check(&Options::new()).unwrap();
     let changes: Vec<_> = checked(&taken).changes_to(&checked(&other)).iter().map(ToString::to_string).collect();
-    let expected =
-        ["the piece of SQL `likeness` changed", "`films` no longer has the piece of SQL `titles in capitals`"];
+    let expected = [
+        "the piece of SQL `likeness` changed: statements",
+        "`films` no longer has the piece of SQL `titles in capitals`",
+    ];
     assert_eq!(changes, expected);
     let page = peristyle_build::schema_md::markdown(&Checked::of(&SCHEMA).unwrap(), &[]);
     assert!(

@@ -135,11 +135,12 @@ async fn every_statement_finds_its_table() {
     let open = Invoice::PROGRESS.eq(Progress::Open);
     assert_eq!(Invoice::update_many(ours, open, changes).fetch_all(&mut tx).await.unwrap().len(), 3);
     let again = Invoice::insert(ours, invoice(4)).on_conflict(Invoice::BY_NUMBER).do_update();
-    assert_eq!(again.fetch_one(&mut tx).await.unwrap().progress, Progress::Open);
+    let fourth = again.fetch_one(&mut tx).await.unwrap();
+    assert_eq!(fourth.progress, Progress::Open);
     let paid = Invoice::select(ours).filter(Invoice::PROGRESS.eq(Progress::Paid));
     assert_eq!(paid.count(&mut tx).await.unwrap(), 3);
-    Invoice::delete(ours, first.id).execute(&mut tx).await.unwrap();
-    Invoice::restore(ours, first.id).execute(&mut tx).await.unwrap();
+    Invoice::delete(ours, fourth.id).execute(&mut tx).await.unwrap();
+    Invoice::restore(ours, fourth.id).execute(&mut tx).await.unwrap();
     assert_eq!(Invoice::delete_many(ours, Invoice::NUMBER.ge(2)).execute(&mut tx).await.unwrap(), 3);
     assert_eq!(Invoice::restore_many(ours, Invoice::NUMBER.eq(2)).execute(&mut tx).await.unwrap(), 1);
     tx.commit().await.unwrap();
