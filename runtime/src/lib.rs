@@ -96,6 +96,7 @@ mod humanize;
 mod id;
 #[allow(missing_docs, reason = "hidden, and named after their contents")]
 mod physical;
+mod purge;
 pub mod query;
 #[allow(missing_docs, reason = "hidden, and named after their contents")]
 mod quote;
@@ -135,6 +136,7 @@ pub use peristyle_macros::PgEnum;
 pub use peristyle_macros::schema;
 #[doc = include_str!("attributes/table.md")]
 pub use peristyle_macros::table;
+pub use purge::{Purge, PurgeScope, Purged, PurgedTable, purge};
 pub use query::raw;
 pub use sea_query;
 pub use table::{

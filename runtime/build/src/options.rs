@@ -9,6 +9,7 @@ pub struct Options {
     application_role: Option<String>,
     lookup_role: Option<String>,
     reporting_role: Option<String>,
+    purge_role: Option<String>,
     idempotent: bool,
     postgres: Postgres,
 }
@@ -91,6 +92,21 @@ impl Options {
     pub fn reporting_role(mut self, name: impl Into<String>) -> Self {
         self.reporting_role = Some(name.into());
         self
+    }
+
+    /// The role that purges soft-deleted rows (`peristyle::purge`). It exists already, owns nothing and has `BYPASSRLS`, since it sees the
+    /// rows of every tenant that refer to a row.
+    ///
+    /// It is granted DELETE on the tables with soft deletes, without the tenants themselves, and SELECT on the columns that tell which rows are
+    /// deleted and refer to each other. It is another role than the application's, which may delete no row of these tables.
+    #[must_use]
+    pub fn purge_role(mut self, name: impl Into<String>) -> Self {
+        self.purge_role = Some(name.into());
+        self
+    }
+
+    pub(crate) fn purger(&self) -> Option<&str> {
+        self.purge_role.as_deref()
     }
 
     pub(crate) fn schema_name(&self) -> Option<&str> {

@@ -180,6 +180,9 @@ kinds! {
     /// DEFINER, has an open search_path, belongs to another role, or may be executed by every role. Or the look-up role
     /// owns another function.
     L35 lookup_function Leak,
+    /// A foreign key to a table with soft deletes without the triggers of rule F07: a live row may refer to a deleted
+    /// one. The emitted DDL has them.
+    L36 soft_delete_trigger Fault,
     /// The audited role does not exist.
     L40 role_missing Leak,
     /// The role is a superuser, or can become one.

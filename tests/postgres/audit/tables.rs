@@ -103,6 +103,11 @@ cases! {
     the_trigger_of_updates: "ALTER TABLE org_products DISABLE TRIGGER USER" => ["L29"];
     the_trigger_of_kept_rows: "ALTER TABLE org_entries DISABLE TRIGGER peristyle_append_only" => ["L29"];
     a_trigger_of_replicas_alone: "ALTER TABLE org_entries ENABLE REPLICA TRIGGER peristyle_append_only" => ["L29"];
+    a_missing_trigger_of_inserts: "DROP TRIGGER peristyle_live_insert ON org_enrolments" => ["L36", "L36"], unmended;
+    a_missing_trigger_of_deletes: "DROP TRIGGER peristyle_delete_lock ON org_students" => ["L36"], unmended;
+    a_later_reference:
+        "ALTER TABLE org_products ADD COLUMN course_id uuid,
+             ADD FOREIGN KEY (organization_id, course_id) REFERENCES org_courses (organization_id, id)" => ["L36"], unmended;
     a_trigger_of_ones_own:
         "CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
          CREATE TRIGGER shout BEFORE INSERT ON org_products FOR EACH ROW EXECUTE FUNCTION shout(); ALTER TABLE org_products DISABLE TRIGGER shout" => [];

@@ -1,19 +1,23 @@
 //! A soft delete honours `on_delete` (rule F07), in the words of the statements.
 
+use std::time::Duration;
+
 use peristyle::prelude::*;
-use peristyle::{Error, Violation, ViolationKind};
+use peristyle::{AcrossTenants, Error, Purged, Violation, ViolationKind};
 use peristyle_build::ddl::{self, Options};
 use peristyle_test_server::{Database, Role, Server};
 
-use super::driver::{Pool, TransactionOf};
+use sqlx::{Connection, PgConnection};
+
+use super::driver::{self, Pool, TransactionOf};
 use super::pool;
 use crate::ddl::soft_delete::{
-    Invoice, InvoiceInsert, InvoiceUpdate, Organization, OrganizationInsert, Project, ProjectInsert, Remark,
-    RemarkInsert, Task, TaskInsert, WORK,
+    Hours, HoursInsert, Invoice, InvoiceInsert, InvoiceUpdate, Organization, OrganizationInsert, Pair, PairInsert,
+    Project, ProjectInsert, Remark, RemarkInsert, Task, TaskInsert, WORK,
 };
 
 struct Work {
-    _database: Database,
+    database: Database,
     pool: Pool,
     ours: Tenant<Organization>,
     theirs: Tenant<Organization>,
@@ -27,7 +31,7 @@ impl Work {
         let database = server.database(&template).await.unwrap();
         let pool = pool(&database, 2);
         let (ours, theirs) = (sign_up(&pool).await, sign_up(&pool).await);
-        Self { _database: database, pool, ours, theirs }
+        Self { database: database, pool, ours, theirs }
     }
 
     async fn begin(&self) -> TransactionOf<Organization> {
@@ -185,4 +189,109 @@ async fn rows_of_another_tenant_neither_block_nor_follow() {
     let mut tx = work.begin().await;
     Project::restore(work.ours, shared).execute(&mut tx).await.unwrap();
     assert_eq!(Task::select(work.ours).count(&mut tx).await.unwrap(), 1);
+}
+
+/// A pool of a role as `Options::purge_role` grants it, and its name.
+async fn purger(database: &Database) -> (Pool, String) {
+    let role = format!("purge_{}", Id::<Project>::generate().uuid().simple());
+    let all = ddl::sql(&WORK, &Options::new().purge_role(role.as_str())).unwrap();
+    let create = all.lines().find_map(|line| line.strip_prefix("-- CREATE ROLE ")).unwrap();
+    let grants: Vec<_> = all.split(";\n").filter(|sql| sql.trim_start().starts_with("GRANT")).collect();
+    let connect = format!("GRANT CONNECT ON DATABASE {} TO {role}", database.name());
+    let setup = format!("CREATE ROLE {} {connect};\n{}", create.replace(';', " PASSWORD 'x';"), grants.join(";\n"));
+    by_owner(database, Role::Admin, &setup).await;
+    let options = driver::user(driver::options(database, Role::Admin), &role, "x");
+    (driver::pool(options, 1, Duration::from_secs(30)), role)
+}
+
+async fn by_owner(database: &Database, role: Role, sql: &str) {
+    let mut connection = PgConnection::connect_with(&database.connect_options(role)).await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.unwrap();
+}
+
+/// The rows of a table that are deleted and those that are kept.
+fn counted(purged: &Purged, table: &str) -> (u64, u64) {
+    let found = purged.tables.iter().find(|purged| purged.table.name == table);
+    found.map(|table| (table.deleted, table.kept)).unwrap()
+}
+
+#[tokio::test]
+async fn old_rows_are_purged_in_the_order_of_their_references() {
+    let work = Work::open().await;
+    let (pool, role) = purger(&work.database).await;
+    let mut kept = Vec::new();
+    for tenant in [work.ours, work.theirs] {
+        let mut tx = work.pool.begin_tenant(tenant).await.unwrap();
+        let top = project(&mut tx, tenant).await;
+        let part = ProjectInsert::new().parent_id(top);
+        let part_id = part.id();
+        Project::insert(tenant, part).execute(&mut tx).await.unwrap();
+        for _ in 0..5 {
+            let task = TaskInsert::new(part_id);
+            let task_id = task.id();
+            Task::insert(tenant, task).execute(&mut tx).await.unwrap();
+            Task::insert(tenant, TaskInsert::new(part_id).step_of_id(task_id)).execute(&mut tx).await.unwrap();
+            Remark::insert(tenant, RemarkInsert::new(task_id)).execute(&mut tx).await.unwrap();
+        }
+        let other = project(&mut tx, tenant).await;
+        Pair::insert(tenant, PairInsert::new(top, other)).execute(&mut tx).await.unwrap();
+        let paid = project(&mut tx, tenant).await;
+        Hours::insert(tenant, HoursInsert::new(paid)).execute(&mut tx).await.unwrap();
+        Project::delete(tenant, paid).execute(&mut tx).await.unwrap();
+        Project::delete(tenant, top).execute(&mut tx).await.unwrap();
+        kept.push((tenant, other, paid));
+        tx.commit().await.unwrap();
+    }
+    let yesterday = chrono::Utc::now() - chrono::Duration::days(1);
+    let tomorrow = chrono::Utc::now() + chrono::Duration::days(1);
+    let across = AcrossTenants::<Organization>::new("the tests purge");
+    let none = peristyle::purge(&WORK, across, yesterday).execute(&pool).await.unwrap();
+    assert_eq!((none.deleted(), none.kept()), (0, 0));
+
+    let purged = peristyle::purge(&WORK, work.ours, tomorrow).batch(2).execute(&pool).await.unwrap();
+    assert_eq!(counted(&purged, "org_remarks"), (5, 0));
+    assert_eq!(counted(&purged, "org_tasks"), (10, 0));
+    assert_eq!(counted(&purged, "org_projects"), (2, 1), "hours that were worked keep their project");
+    assert!(purged.tables.iter().all(|table| !["topics", "org_hours", "organizations"].contains(&table.table.name)));
+    let purged = peristyle::purge(&WORK, across, tomorrow).execute(&pool).await.unwrap();
+    assert_eq!((counted(&purged, "org_tasks"), counted(&purged, "org_projects")), ((10, 0), (2, 2)));
+    for (tenant, other, paid) in kept {
+        let mut tx = work.pool.begin_tenant(tenant).await.unwrap();
+        assert!(Project::find(tenant, other).fetch_optional(&mut tx).await.unwrap().is_some());
+        let rest = Project::select(tenant).with_deleted().filter(Project::ID.ne(other)).limit(9);
+        let rest: Vec<_> = rest.fetch_all(&mut tx).await.unwrap().iter().map(|project| project.id).collect();
+        assert_eq!(rest, [paid]);
+        assert_eq!(Pair::select(tenant).count(&mut tx).await.unwrap(), 0, "a pair goes with its project");
+    }
+    assert!(matches!(
+        peristyle::purge(&WORK, across, tomorrow).execute(&work.pool).await,
+        Err(Error::NoTenant | Error::Denied(_))
+    ));
+    let global = peristyle::purge(&WORK, peristyle::Global, tomorrow).execute(&pool).await.unwrap();
+    assert_eq!(global.tables.iter().map(|table| table.table.name).collect::<Vec<_>>(), ["topics"]);
+    let unreasoned = AcrossTenants::<Organization>::new(" ");
+    assert!(matches!(peristyle::purge(&WORK, unreasoned, tomorrow).execute(&pool).await, Err(Error::NoReason)));
+    drop(pool);
+    by_owner(&work.database, Role::Admin, &format!("DROP OWNED BY {role}; DROP ROLE {role}")).await;
+}
+
+/// The role of the application purges nothing, and the other one changes no live row.
+#[tokio::test]
+async fn the_role_of_the_purge_changes_nothing_else() {
+    let work = Work::open().await;
+    let (pool, role) = purger(&work.database).await;
+    for sql in [
+        "UPDATE org_projects SET deleted_at = now()",
+        "DELETE FROM organizations",
+        "DELETE FROM org_hours",
+        "DELETE FROM org_pairs",
+        "SELECT number FROM org_tasks",
+        "TRUNCATE org_projects",
+        "INSERT INTO org_projects (id, organization_id) VALUES (gen_random_uuid(), gen_random_uuid())",
+    ] {
+        let refused = driver::query(&pool, sql).await.unwrap_err();
+        assert!(refused.contains("permission denied") || refused.contains("does not exist"), "{sql}: {refused}");
+    }
+    drop(pool);
+    by_owner(&work.database, Role::Admin, &format!("DROP OWNED BY {role}; DROP ROLE {role}")).await;
 }

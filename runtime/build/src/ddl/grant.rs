@@ -4,8 +4,51 @@ use super::script::{Part, Script};
 use crate::model::{Domain, Enum, Table, Tenancy};
 use crate::quote::{Identifier, Identifiers};
 
-/// What the application role may do: what generated statements need.
+/// What the roles may do.
 pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
+    application(f, script)?;
+    purge(f, script)
+}
+
+/// What the purge of soft-deleted rows needs: to delete them, and to see which rows refer to them.
+fn purge(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
+    let Some(role) = script.checked.options().purger().map(Identifier) else { return Ok(()) };
+    let schemas = std::iter::once(script.names.schema()).chain(script.named_schemas());
+    f.write_str("\n")?;
+    for schema in schemas {
+        writeln!(f, "GRANT USAGE ON SCHEMA {} TO {role};", Identifier(schema))?;
+    }
+    for part in &script.tables {
+        let table = part.table;
+        let is_purged = table.soft_delete() && !matches!(table.tenancy, Tenancy::Root { .. });
+        let mut columns: Vec<&str> = script.purge_columns(part);
+        if is_purged {
+            let key = table.primary_key.iter().flat_map(|key| &key.columns).map(AsRef::as_ref);
+            columns.extend(key.chain(table.leading_tenant()));
+        }
+        if !columns.is_empty() && table.soft_delete() {
+            columns.push("deleted_at");
+        }
+        columns.sort_by_key(|name| table.columns.iter().position(|column| column.name == *name));
+        columns.dedup();
+        let name = script.names.relation(table.qualified());
+        if script.names.may_be_there() {
+            writeln!(f, "REVOKE ALL ON {name} FROM {role};")?;
+        }
+        let rights = match (columns.is_empty(), table.primary_key.is_none()) {
+            (true, _) => continue,
+            // Rows without a key are told apart by their place.
+            (false, true) if is_purged => "SELECT".to_owned(),
+            _ => format!("SELECT ({})", Identifiers(&columns)),
+        };
+        let delete = if is_purged { ", DELETE" } else { "" };
+        writeln!(f, "GRANT {rights}{delete}\n    ON {name} TO {role};")?;
+    }
+    Ok(())
+}
+
+/// What the application role may do: what generated statements need.
+fn application(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     let Some(role) = script.role().map(Identifier) else { return Ok(()) };
     writeln!(f, "\nGRANT USAGE ON SCHEMA {} TO {role};", Identifier(script.names.schema()))?;
     for schema in script.named_schemas() {

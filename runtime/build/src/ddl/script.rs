@@ -2,7 +2,7 @@ use std::cmp::Ordering;
 
 use super::names::Names;
 use crate::checks::Checked;
-use crate::model::{Name, OnDelete, Reference, Table};
+use crate::model::{Name, OnDelete, Reference, Table, Tenancy};
 
 /// A schema in the order in which it is written.
 pub(super) struct Script<'a> {
@@ -11,6 +11,8 @@ pub(super) struct Script<'a> {
     pub(super) tables: Vec<Part<'a>>,
     /// For each table of the list the references that a soft delete of its rows honours.
     incoming: Vec<Vec<Incoming<'a>>>,
+    /// The same with those of a waiver.
+    referring: Vec<Vec<Incoming<'a>>>,
 }
 
 /// A reference, seen from the table referred to.
@@ -38,18 +40,33 @@ pub(super) struct Part<'a> {
 
 impl<'a> Script<'a> {
     pub(super) fn of(checked: &'a Checked) -> Self {
-        let mut incoming = vec![Vec::new(); checked.tables().len()];
+        let (mut incoming, mut referring) =
+            (vec![Vec::new(); checked.tables().len()], vec![Vec::new(); checked.tables().len()]);
         for (place, from) in checked.tables().iter().enumerate() {
+            for (target, reference) in checked.references(place) {
+                referring[target].push(Incoming { from, reference });
+            }
             for (target, reference) in checked.live_references(place) {
                 incoming[target].push(Incoming { from, reference });
             }
         }
-        Self { names: Names::of(checked.options()), checked, tables: in_order(checked), incoming }
+        Self { names: Names::of(checked.options()), checked, tables: in_order(checked), incoming, referring }
     }
 
     /// The references that a soft delete of the table's rows honours.
     pub(super) fn incoming(&self, part: &Part<'_>) -> &[Incoming<'a>] {
         &self.incoming[part.place]
+    }
+
+    /// The columns by which rows of the table refer to rows that are purged, and by which those are referred to.
+    pub(super) fn purge_columns(&self, part: &Part<'a>) -> Vec<&'a str> {
+        let checked = self.checked;
+        let is_purged = |table: &Table| table.soft_delete() && !matches!(table.tenancy, Tenancy::Root { .. });
+        let outgoing = checked.references(part.place).filter(|(target, _)| is_purged(&checked.tables()[*target]));
+        let outgoing = outgoing.flat_map(|(_, reference)| &reference.columns);
+        let incoming = self.referring[part.place].iter().filter(|_| is_purged(part.table));
+        let incoming = incoming.flat_map(|incoming| &incoming.reference.target_columns);
+        outgoing.chain(incoming).map(AsRef::as_ref).collect()
     }
 
     /// The application role.

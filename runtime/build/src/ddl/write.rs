@@ -73,6 +73,10 @@ fn who_loads(f: &mut fmt::Formatter<'_>, script: &Script<'_>) -> fmt::Result {
     };
     comment_line(f, &format!("Run it as the role that is to own the tables, which needs {needed}."))?;
     roles_beside(f, script)?;
+    if let Some(role) = script.checked.options().purger().map(Identifier) {
+        comment_line(f, "The role of the purge sees the rows of every tenant. It has to exist:")?;
+        comment_line(f, &format!("CREATE ROLE {role} LOGIN BYPASSRLS;"))?;
+    }
     let Some(role) = script.role().map(Identifier) else {
         return comment_line(f, "Nothing is granted: no role of the application was stated.");
     };

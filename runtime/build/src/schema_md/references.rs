@@ -52,6 +52,7 @@ fn acts(table: &Table, reference: &Reference) -> String {
         Deferrable::Deferred => "; checked when the transaction ends",
         Deferrable::Never => "",
     });
+    text.push_str(if reference.ignores_soft_delete { "; a soft delete changes nothing" } else { "" });
     text
 }
 
