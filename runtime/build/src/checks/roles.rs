@@ -10,6 +10,8 @@ pub(super) fn check(options: &Options) -> Option<Diagnostic> {
         ("look-up", "lookup_role")
     } else if options.reporter().is_some_and(is_same) {
         ("reporting", "reporting_role")
+    } else if options.purger().is_some_and(is_same) {
+        ("purge", "purge_role")
     } else {
         return None;
     };

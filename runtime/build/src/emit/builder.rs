@@ -64,6 +64,12 @@ impl Emit<'_> {
         self
     }
 
+    /// Grants this role what the purge of soft-deleted rows needs: [`Options::purge_role`].
+    pub fn purge_role(mut self, name: impl Into<String>) -> Self {
+        self.options = self.options.purge_role(name);
+        self
+    }
+
     /// Puts everything into this schema of the database: [`Options::schema`].
     pub fn schema(mut self, name: impl Into<String>) -> Self {
         self.options = self.options.schema(name);
