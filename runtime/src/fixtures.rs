@@ -157,8 +157,10 @@ impl Product {
     pub(crate) const SKU: Column<Self, String> = Column::at(2);
     pub(crate) const DESCRIPTION: Column<Self, Option<String>> = Column::at(3);
     pub(crate) const STATUS: Column<Self, Status> = Column::at(4);
+    pub(crate) const TAGS: Column<Self, Vec<String>> = Column::at(5);
     pub(crate) const SETTINGS: Column<Self, Encodable> = Column::at(6);
     pub(crate) const CREATED_AT: Column<Self, Timestamp> = Column::at(8);
+    pub(crate) const UPDATED_AT: Column<Self, Timestamp> = Column::at(9);
 }
 
 impl Table for Product {

@@ -55,7 +55,6 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
 
     /// `cardinality`: the number of elements, for a comparison. It is NULL if the array is.
     #[doc(alias = "cardinality")]
-    #[expect(clippy::len_without_is_empty, reason = "`is_empty` is a condition")]
     pub fn len(self) -> Extracted<T, i32, N>
     where
         V: ColumnType<Bare: ArrayColumn>,

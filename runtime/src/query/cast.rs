@@ -55,6 +55,12 @@ pub(crate) const fn assigned<const N: usize>(text: &mut ConstString<N>, column: 
     if stated { self::stated(text, column) } else { binding(text, column) }
 }
 
+/// Whether a value is assigned to the column without a cast. Not every column of this kind is recognized.
+pub(crate) const fn is_sent_as_it_is(column: &ColumnDef) -> bool {
+    let is_scalar = !matches!(column.sql_type, SqlType::Array(_) | SqlType::Interval | SqlType::Named(_));
+    is_scalar && column.sql_type.unsized_type().is(column.carrier)
+}
+
 /// Writes an element of a batch that is assigned to the column.
 pub(crate) const fn assigned_element<const N: usize>(text: &mut ConstString<N>, column: &ColumnDef, given: &str) {
     if !domain::assigned(text, column, given, true) {

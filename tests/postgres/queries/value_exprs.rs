@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, PgPool};
 
 use super::{Pool, Shop, lamp};
-use crate::shop::{Product, ProductSettings, ProductStatus, ProductUpdate};
+use crate::shop::{Organization, OrganizationUpdate, Product, ProductSettings, ProductStatus, ProductUpdate};
 
 /// How many.
 #[derive(Debug, Clone, PartialEq, Eq, ColumnType)]
@@ -482,6 +482,21 @@ async fn updated_at_is_a_version() {
     assert!(touched.updated_at > updated.updated_at);
     Product::delete(shop.ours, ours.id).execute(&mut tx).await.unwrap();
     assert!(matches!(update(&ours, touched.updated_at).execute(&mut tx).await, Err(Error::NotFound { .. })));
+}
+
+/// The root's row is the tenant's own.
+#[tokio::test]
+async fn a_root_is_computed() {
+    let shop = Shop::open().await;
+    let mut tx = shop.begin().await;
+    let root = Organization::find(shop.ours).fetch_one(&mut tx).await.unwrap();
+    let update = |seen| {
+        let update = Organization::update(shop.ours, OrganizationUpdate::new());
+        update.set(Organization::NAME, Organization::NAME.concat("!")).if_version(Organization::UPDATED_AT, seen)
+    };
+    let updated = update(root.updated_at).fetch_one(&mut tx).await.unwrap();
+    assert_eq!(updated.name, format!("{}!", root.name));
+    assert!(matches!(update(root.updated_at).execute(&mut tx).await, Err(Error::Stale { .. })));
 }
 
 /// Of two that saw the same version, one wins and the other is told.

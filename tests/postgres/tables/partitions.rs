@@ -166,6 +166,13 @@ async fn statements_go_by_the_parent() {
     let again = EventInsert::new(1, "mail");
     let again = Event::insert(ours, again).on_conflict(Event::BY_NUMBER).do_update().fetch_one(&mut tx).await.unwrap();
     assert_eq!((again.id, again.kind.as_str()), (event.id, "mail"));
+    let upsert = Event::insert(ours, EventInsert::new(1, "!")).on_conflict(Event::BY_NUMBER);
+    let upsert = upsert.do_update_set(Event::KIND, Event::KIND.concat(Event::KIND.excluded()));
+    assert_eq!(upsert.fetch_one(&mut tx).await.unwrap().kind, "mail!");
+    let update = Event::update(ours, event.id, EventUpdate::new().kind("mail"));
+    let again = update.if_version(Event::NUMBER, 1).fetch_one(&mut tx).await.unwrap();
+    let stale = Event::update(ours, event.id, EventUpdate::new()).if_version(Event::NUMBER, 1).execute(&mut tx).await;
+    assert!(matches!(stale, Err(Error::Stale { .. })));
     let joined = Note::select(ours).join(Note::EVENT_ID).limit(9).fetch_all(&mut tx).await.unwrap();
     assert_eq!(joined, [(note, Some(again))]);
     for (day, meter) in [("2026-01-31T23:59:59Z", 1), ("2026-02-01T00:00:00Z", 1), ("1999-01-01T00:00:00Z", 2)] {
@@ -192,6 +199,8 @@ async fn statements_go_by_the_parent() {
         let changed = Visitor::update(visitor.id, VisitorUpdate::new().visits(2)).fetch_one(&pool).await.unwrap();
         assert_eq!((changed.region, changed.visits), (region, 2));
         assert!(changed.updated_at >= visitor.updated_at);
+        let changed = Visitor::update(visitor.id, VisitorUpdate::new()).set(Visitor::VISITS, Visitor::VISITS * 2);
+        assert_eq!(changed.if_version(Visitor::VISITS, 2).fetch_one(&pool).await.unwrap().visits, 3);
         Visitor::delete(visitor.id).execute(&pool).await.unwrap();
     }
     let places = "SELECT tableoid::regclass::text FROM visitors ORDER BY 1";

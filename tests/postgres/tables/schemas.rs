@@ -134,6 +134,19 @@ async fn every_statement_finds_its_table() {
     Invoice::update(ours, first.id, changes.clone()).execute(&mut tx).await.unwrap();
     let open = Invoice::PROGRESS.eq(Progress::Open);
     assert_eq!(Invoice::update_many(ours, open, changes).fetch_all(&mut tx).await.unwrap().len(), 3);
+    let computed =
+        Invoice::update(ours, first.id, InvoiceUpdate::new()).set(Invoice::SUM, Invoice::SUM + Invoice::NUMBER);
+    let computed = computed.set(Invoice::PAST, Invoice::PAST.append(Invoice::PROGRESS));
+    let computed = computed.if_version(Invoice::UPDATED_AT, first.updated_at).fetch_one(&mut tx).await.unwrap();
+    assert_eq!((computed.sum, computed.past.last()), (first.sum + first.number, Some(&Progress::Paid)));
+    let paid = Invoice::PAST.has(Progress::Paid) & Invoice::ID.eq(first.id);
+    let computed = Invoice::update_many(ours, paid, InvoiceUpdate::new());
+    let computed =
+        computed.set(Invoice::NUMBER, Invoice::NUMBER - 1).set(Invoice::SUM, Invoice::SUM - Invoice::NUMBER + 1);
+    assert_eq!(computed.execute(&mut tx).await.unwrap(), 1);
+    let again = Invoice::insert(ours, invoice(4)).on_conflict(Invoice::BY_NUMBER);
+    let again = again.do_update_set(Invoice::SUM, Invoice::SUM + Invoice::SUM.excluded() - Invoice::SUM);
+    again.execute(&mut tx).await.unwrap();
     let again = Invoice::insert(ours, invoice(4)).on_conflict(Invoice::BY_NUMBER).do_update();
     let fourth = again.fetch_one(&mut tx).await.unwrap();
     assert_eq!(fourth.progress, Progress::Open);

@@ -62,6 +62,7 @@ impl JsonColumn for serde_json::Value {}
 type ElementOf<V> = <<V as ColumnType>::Bare as ArrayColumn>::Element;
 
 /// Functions on a column; the result is an expression.
+#[expect(clippy::type_complexity, reason = "the operand decides three of the types")]
 impl<T: Table, V> Column<T, V> {
     /// This text or array, followed by another one. The result is NULL if a text is NULL; a NULL array is skipped.
     #[doc(alias = "||")]
@@ -138,6 +139,7 @@ impl<T: Table, V> Column<T, V> {
 }
 
 /// The same functions on an expression.
+#[expect(clippy::type_complexity, reason = "the operand decides three of the types")]
 impl<T: Table, V, S: Mark, E: Mark> ValueExpr<T, V, S, E> {
     /// This text or array, followed by another one. The result is NULL if a text is NULL; a NULL array is skipped.
     #[doc(alias = "||")]

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
+use std::fmt::Write;
 
 use sea_query::{Expr, Value};
 
@@ -254,6 +255,9 @@ impl SqlText {
 
     /// Writes a value that is assigned to a column.
     pub(crate) fn value(&mut self, value: Value, column: &ColumnDef) {
+        if cast::is_sent_as_it_is(column) {
+            return self.bind(value);
+        }
         let mut text = ConstString::<1024>::new();
         cast::assigned(&mut text, column, HOLE, false);
         let (before, behind) = text.as_str().split_once(HOLE).unwrap_or_default();
@@ -265,7 +269,7 @@ impl SqlText {
     /// Writes the placeholder of a value.
     pub(crate) fn bind(&mut self, value: Value) {
         self.values.push(value);
-        self.sql.push('$');
-        self.sql.push_str(&self.values.len().to_string());
+        // Writing to a string does not fail.
+        let _ = write!(self.sql, "${}", self.values.len());
     }
 }
