@@ -4,6 +4,7 @@
 //! owner's statements, may use sqlx on both.
 
 mod aggregates;
+mod aggregates_groups;
 mod bulk;
 mod counted;
 mod cross_tenant;

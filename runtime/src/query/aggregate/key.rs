@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use sea_query::{Expr, Value};
 
-use super::group::GroupOrder;
+use super::GroupOrder;
 use super::types::{CalendarDate, Moment};
 use crate::column_type::NullableAs;
 use crate::query::aliases::Aliases;

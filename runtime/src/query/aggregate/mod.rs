@@ -2,17 +2,20 @@
 
 mod call;
 mod group;
+mod grouping;
 mod having;
 mod key;
 mod one;
+mod order;
 mod types;
 
 pub(crate) use call::Call;
-pub(crate) use group::Grouping;
-pub use group::{GroupOrder, GroupOrderOn, Grouped, Keys, PerGroup};
+pub use group::{Grouped, Keys, PerGroup};
+pub(crate) use grouping::Grouping;
 pub use having::{GroupPredicate, HavingOn};
 pub use key::{GroupKey, GroupKeys, TimeUnit};
 pub use one::{Aggregated, Whole};
+pub use order::{GroupOrder, GroupOrderOn};
 pub use types::{
     AggregateOutput, AggregateResult, AllRows, Averaged, AvgAs, Boolean, CalendarDate, Counted, Moment, Ordered, SumAs,
     Summable,
@@ -98,7 +101,8 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
     /// `sum`, in the type that PostgreSQL gives it: the sum of `i32` is an `i64`, that of `i64` is a `Decimal`. The
     /// table is at [`Summable`].
     ///
-    /// A sum that its type cannot represent is an [`Error::OutOfRange`].
+    /// A sum that its type cannot represent is an [`Error::OutOfRange`], and an [`Error::Decode`] if only the Rust type
+    /// cannot: a `Decimal` has 28 digits.
     pub fn sum<B>(self) -> Aggregate<T, NullableAs<V, B::Sum>, N>
     where
         V: ColumnType<Bare = B>,

@@ -5,7 +5,7 @@ use std::fmt;
 use sea_query::SelectStatement;
 
 use super::AggregatesOf;
-use super::group::Grouping;
+use super::Grouping;
 use crate::query::executor::run;
 use crate::query::from::{FromClause, Marker};
 use crate::query::projection::{Projection, Read};

@@ -1,0 +1,125 @@
+//! The groups of a select as data, and how they are rendered.
+
+use sea_query::{Expr, NullOrdering, Order as Direction, Query, SelectStatement};
+
+use super::call::Call;
+use super::key::Key;
+use crate::Error;
+use crate::query::aliases::Aliases;
+use crate::query::expr::{BoolExpr, ColumnRef, conjunction};
+use crate::query::select_tree::SelectTree;
+use crate::query::statement::Target;
+use crate::query::{Statement, Verb};
+
+/// The groups of a select. Without keys, all rows are one group.
+#[doc(hidden)]
+#[derive(Debug, Default)]
+pub struct Grouping {
+    pub(super) keys: Vec<Key>,
+    /// The aggregates that are read, each with the number of its table.
+    pub(super) calls: Vec<(usize, Call)>,
+    pub(super) having: Vec<BoolExpr>,
+    orders: Vec<GroupSort>,
+}
+
+/// An order of groups.
+#[derive(Debug)]
+struct GroupSort {
+    by: SortBy,
+    descending: bool,
+    nulls: Option<NullOrdering>,
+}
+
+#[derive(Debug)]
+pub(super) enum SortBy {
+    /// The key with this number.
+    Key(usize),
+    Call(usize, Call),
+}
+
+impl SelectTree {
+    /// The groups.
+    pub(in crate::query) fn groups(&self) -> SelectStatement {
+        let names = Aliases::of(&self.sources, 0);
+        let mut query = self.group_keys(&names);
+        let Some(grouping) = self.grouping.as_deref() else { return query };
+        for (source, call) in &grouping.calls {
+            query.expr(call.output(&names, *source));
+        }
+        for sort in &grouping.orders {
+            let by = match &sort.by {
+                SortBy::Key(number) => grouping.keys[*number].ordered(&names, number + 1),
+                SortBy::Call(source, call) => call.value(&names, *source),
+            };
+            let direction = if sort.descending { Direction::Desc } else { Direction::Asc };
+            match sort.nulls {
+                Some(nulls) => query.order_by_expr_with_nulls(by, direction, nulls),
+                None => query.order_by_expr(by, direction),
+            };
+        }
+        self.bound(&mut query);
+        query
+    }
+
+    /// The groups with their keys, without an order and a limit.
+    fn group_keys(&self, names: &Aliases) -> SelectStatement {
+        let mut query = self.scoped(names);
+        let Some(grouping) = self.grouping.as_deref() else { return query };
+        for key in &grouping.keys {
+            query.expr(key.output(names));
+        }
+        query.add_group_by(grouping.keys.iter().zip(1..).map(|(key, number)| key.by(names, number)));
+        if let Some(having) = conjunction(&grouping.having, names) {
+            query.and_having(having);
+        }
+        query
+    }
+
+    pub(in crate::query) fn groups_statement(&self) -> Statement {
+        self.computed(self.groups())
+    }
+
+    pub(super) fn count_groups(&self) -> Statement {
+        let mut groups = self.group_keys(&Aliases::of(&self.sources, 0));
+        self.bound(&mut groups);
+        let mut query = Query::select();
+        query.expr(Expr::cust("count(*)")).from_subquery(groups, "counted");
+        self.computed(query)
+    }
+
+    /// A statement that computes values: its errors are those of numbers and time zones.
+    fn computed(&self, sql: SelectStatement) -> Statement {
+        let zone = self.grouping.iter().flat_map(|grouping| &grouping.keys).any(Key::has_zone);
+        let statement = self.statement(sql);
+        Statement { target: Target { verb: Verb::Compute { zone }, ..statement.target }, ..statement }
+    }
+
+    /// The values of the keys in a condition, which PostgreSQL compares.
+    pub(in crate::query) fn nested_groups(&self, names: &Aliases) -> Option<SelectStatement> {
+        let grouping = self.grouping.as_deref()?;
+        let mut query = self.group_keys(names);
+        query.clear_selects();
+        for (key, number) in grouping.keys.iter().zip(1..) {
+            query.expr(key.ordered(names, number));
+        }
+        self.bound(&mut query);
+        Some(query)
+    }
+}
+
+impl Grouping {
+    /// The first column that rows are grouped by, with the number of its table.
+    pub(in crate::query) fn first_key(&self) -> Option<(usize, ColumnRef)> {
+        self.keys.first().map(|key| (key.source, key.column))
+    }
+
+    pub(super) fn sort(&mut self, by: SortBy, descending: bool, nulls: Option<NullOrdering>) {
+        self.orders.push(GroupSort { by, descending, nulls });
+    }
+
+    /// The key of an order, which must be one of the groups.
+    pub(super) fn key(&self, wanted: &Key) -> Result<SortBy, Error> {
+        let number = self.keys.iter().position(|key| key.is_same(wanted));
+        number.map(SortBy::Key).ok_or(Error::UngroupedOrder { column: wanted.column.0.name })
+    }
+}
