@@ -1,8 +1,10 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use syn::Ident;
 
+use super::condition;
 use super::names::names;
-use crate::model::{Bound, Child, Method, Partition, Table};
+use crate::model::{Bound, Child, Method, Partition, Table, Value, ValueSql};
 
 /// How the rows of a table are spread over its children.
 pub fn expand(table: &Table, partition: &Partition) -> TokenStream {
@@ -15,7 +17,7 @@ pub fn expand(table: &Table, partition: &Partition) -> TokenStream {
         }
     };
     let columns = names(table, &partition.columns);
-    let children = partition.children.iter().map(child);
+    let children = partition.children.iter().map(|child| self::child(table, partition, child));
     quote! {
         __p::PartitionDef {
             method: __p::PartitionMethod::#method,
@@ -25,21 +27,31 @@ pub fn expand(table: &Table, partition: &Partition) -> TokenStream {
     }
 }
 
-fn child(Child { name, bound, .. }: &Child) -> TokenStream {
+fn child(table: &Table, partition: &Partition, Child { name, bound, .. }: &Child) -> TokenStream {
     let name = &name.value;
-    let values = |values: &[crate::model::Value]| {
-        let values = values.iter().map(|value| &value.sql);
-        quote!(&[#(#values),*])
+    let value = |column: Option<&Ident>, value: &Value| match &value.sql {
+        ValueSql::Text(text) => quote!(#text),
+        ValueSql::Variant(path) => match column.and_then(|ident| table.column(ident)) {
+            Some((_, column)) => {
+                let variant = condition::variant(&column.ty, path);
+                quote!(#variant.__literal())
+            }
+            None => quote!(#path.__literal()),
+        },
     };
     let bound = match bound {
         Bound::Default => quote!(Default),
         Bound::Range { from, to } => {
+            let values = |values: &[Value]| {
+                let values = values.iter().enumerate().map(|(place, it)| value(partition.columns.get(place), it));
+                quote!(&[#(#values),*])
+            };
             let (from, to) = (values(from), values(to));
             quote!(Range(#from, #to))
         }
         Bound::List(listed) => {
-            let listed = values(listed);
-            quote!(List(#listed))
+            let listed = listed.iter().map(|it| value(partition.columns.first(), it));
+            quote!(List(&[#(#listed),*]))
         }
     };
     quote!(__p::ChildDef { name: #name, bound: __p::Bound::#bound })

@@ -1,7 +1,7 @@
 //! The values between which the rows of a partition are, and whether two partitions want the same row.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::Expr;
 
 use super::partition::{Bound, Child, Method, Partition};
@@ -10,11 +10,17 @@ use crate::diagnostics::Diagnostics;
 
 /// A value of a bound.
 pub struct Value {
-    /// An expression that is its SQL as a text.
-    pub sql: TokenStream,
+    /// Its SQL as a text, or the variant that has it.
+    pub sql: ValueSql,
     /// What it is among others of its kind, where tokens show that.
     place: Option<Place>,
     tokens: TokenStream,
+}
+
+/// The SQL of a value.
+pub enum ValueSql {
+    Text(String),
+    Variant(TokenStream),
 }
 
 /// Two of one kind are ordered as PostgreSQL orders them.
@@ -38,9 +44,9 @@ impl Value {
             _ => None,
         };
         let (sql, place) = match (word.as_deref(), method) {
-            (Some("minvalue"), Method::Range) => (quote!("MINVALUE"), Place::Least),
-            (Some("maxvalue"), Method::Range) => (quote!("MAXVALUE"), Place::Greatest),
-            (Some("null"), Method::List) => (quote!("NULL"), Place::Word("NULL".to_owned())),
+            (Some("minvalue"), Method::Range) => (ValueSql::Text("MINVALUE".to_owned()), Place::Least),
+            (Some("maxvalue"), Method::Range) => (ValueSql::Text("MAXVALUE".to_owned()), Place::Greatest),
+            (Some("null"), Method::List) => (ValueSql::Text("NULL".to_owned()), Place::Word("NULL".to_owned())),
             _ => match literal(expression) {
                 Some(literal) => of_literal(&literal, diagnostics)?,
                 None => {
@@ -55,17 +61,17 @@ impl Value {
     }
 }
 
-fn of_literal(literal: &Default, diagnostics: &mut Diagnostics) -> Option<(TokenStream, Place)> {
+fn of_literal(literal: &Default, diagnostics: &mut Diagnostics) -> Option<(ValueSql, Place)> {
     Some(match literal {
         Default::Text(text) if text.value.contains('\0') => {
             diagnostics.malformed("table", &text.tokens, value::NUL.0, value::NUL.1);
             return None;
         }
-        Default::Text(text) => (quoted(&text.value).into_token_stream(), of_text(&text.value)),
-        Default::Integer(number, _) => (number.to_string().into_token_stream(), Place::Number(*number)),
-        Default::Decimal(digits, _) => (digits.into_token_stream(), Place::Word(digits.clone())),
-        Default::Boolean(boolean, _) => (boolean.to_string().into_token_stream(), Place::Word(boolean.to_string())),
-        Default::Constant(variant) => (quote!(#variant.__literal()), Place::Word(variant.to_string())),
+        Default::Text(text) => (ValueSql::Text(quoted(&text.value)), of_text(&text.value)),
+        Default::Integer(number, _) => (ValueSql::Text(number.to_string()), Place::Number(*number)),
+        Default::Decimal(digits, _) => (ValueSql::Text(digits.clone()), Place::Word(digits.clone())),
+        Default::Boolean(boolean, _) => (ValueSql::Text(boolean.to_string()), Place::Word(boolean.to_string())),
+        Default::Constant(variant) => (ValueSql::Variant(variant.clone()), Place::Word(variant.to_string())),
         Default::Bytes(..) | Default::Array(..) | Default::Sql(..) | Default::EmptyArray => return None,
     })
 }

@@ -34,7 +34,7 @@ mod type_name;
 mod value;
 mod waiver;
 
-pub use bound::Value;
+pub use bound::{Value, ValueSql};
 pub use check::Check;
 pub use column::{Column, Role};
 pub use column_type::ColumnType;

@@ -106,13 +106,13 @@ pub fn enum_from_wire<E: PgEnum>(label: &str) -> Result<E, DecodeError> {
     E::from_label(label).ok_or_else(|| DecodeError::new(format!("the enum {} has no label `{label}`", E::ENUM.name)))
 }
 
-/// A type of columns whose default may be a constant that is neither a number, a boolean nor a text: an enum. Its derive implements this, so that of
-/// another type one error is reported.
+/// A type of columns that takes a constant which is neither a number, a boolean nor a text: as its default, in a condition and in the bound of a
+/// partition. This is an enum. Its derive implements this, so that of another type one error is reported.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "[C10] the default of this column cannot be a constant",
-    label = "write the value itself, such as `default = 5`",
-    note = "a column whose type is written as an integer, `bool`, `String` or an enum takes a constant",
+    message = "[C10] a column of type `{Self}` takes no constant here",
+    label = "write the value itself, such as `5`",
+    note = "a column of an enum takes its variants; a default is also a constant where the type is written as an integer, `bool` or `String`",
     note = "docs: peristyle::rules::C10"
 )]
 pub trait ConstantDefault {

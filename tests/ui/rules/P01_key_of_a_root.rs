@@ -1,3 +1,4 @@
+//! P01, P01, P01, P01: the primary key of a root is its typed id, whatever is waived
 use peristyle::prelude::*;
 
 /// The id of an account.

@@ -1,3 +1,4 @@
+//! E0308: the variant of another enum
 use peristyle::prelude::*;
 
 /// How a plan is paid.

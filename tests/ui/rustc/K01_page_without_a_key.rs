@@ -1,3 +1,4 @@
+//! K01, K01, K01, K01, K02: a table without a key has no pages, no conflict on it and no ids
 use peristyle::prelude::*;
 use peristyle::query::PageSize;
 

@@ -1,3 +1,4 @@
+//! P03, P03, P03, P03: in either order, each lock
 use peristyle::prelude::*;
 
 /// A customer account.

@@ -2,8 +2,10 @@
 
 mod rust;
 mod sql;
+mod variant;
 
 pub use rust::{View, decisions, functions};
 pub use sql::sql;
+pub use variant::variant;
 
 pub use crate::model::quoted;

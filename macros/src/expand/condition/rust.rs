@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
 
+use super::variant;
 use crate::diagnostics::ends;
 use crate::expand::column;
 use crate::model::{Column, Condition, DeclaredType, Operand, Operator, Role, SizedType, Table};
@@ -124,7 +125,9 @@ fn decided(table: &Table, condition: &Condition) -> TokenStream {
     match condition {
         Condition::Sql(_) => quote!(__p::None),
         Condition::Compare(left, operator, right) => {
-            let (left, right) = (left_side(left), right_side(table, left, right));
+            let beside = |one, other, otherwise| variant::beside(table, one, other).unwrap_or(otherwise);
+            let left_side = beside(left, right, left_side(left));
+            let (left, right) = (left_side, beside(right, left, right_side(table, left, right)));
             let function = self::operator(*operator);
             quote!(__p::check_eval::#function(#left, #right))
         }
@@ -144,7 +147,9 @@ fn decided(table: &Table, condition: &Condition) -> TokenStream {
         Condition::Null(column, false) => quote!(__p::check_eval::not(__p::check_eval::is_null(#column))),
         Condition::Flag(column) => quote_spanned!(column.span()=> __p::check_eval::equal(#column, true)),
         Condition::Between { column, from, to, inclusive } => {
-            let (from, to) = (operand(from), operand(to));
+            let beside =
+                |one| variant::beside(table, one, &Operand::Column(column.clone())).unwrap_or_else(|| operand(one));
+            let (from, to) = (beside(from), beside(to));
             let end = if *inclusive { quote!(less_or_equal) } else { quote!(less) };
             let from = quote!(__p::check_eval::greater_or_equal(#column, #from));
             quote!(__p::check_eval::and(#from, __p::check_eval::#end(#column, #to)))

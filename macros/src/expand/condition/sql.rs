@@ -5,6 +5,7 @@ use quote::quote;
 use syn::Ident;
 use syn::ext::IdentExt;
 
+use super::variant;
 use crate::model::{Column, Condition, Operand, Piece, Table, quoted};
 
 /// The condition as SQL in pieces: each column is one of its own, in quotes.
@@ -48,9 +49,9 @@ impl Pieces<'_> {
     fn condition(&mut self, condition: &Condition) {
         match condition {
             Condition::Compare(left, operator, right) => {
-                self.operand(left);
+                self.beside(left, right);
                 self.text.push_str(&format!(" {} ", operator.sql()));
-                self.operand(right);
+                self.beside(right, left);
             }
             Condition::And(one, other) => self.joined(one, " AND ", other),
             Condition::Or(one, other) => self.joined(one, " OR ", other),
@@ -68,7 +69,7 @@ impl Pieces<'_> {
             Condition::StartsWith(column, start) => {
                 self.column(column);
                 self.text.push_str(" ^@ ");
-                self.operand(start);
+                self.beside(start, &Operand::Column(column.clone()));
             }
             Condition::Sql(sql) => sql.pieces.iter().for_each(|piece| match piece {
                 Piece::Name(column) => self.column(column),
@@ -101,13 +102,22 @@ impl Pieces<'_> {
     }
 
     fn between(&mut self, column: &Ident, from: &Operand, to: &Operand, inclusive: bool) {
+        let compared = Operand::Column(column.clone());
         self.column(column);
         self.text.push_str(" >= ");
-        self.operand(from);
+        self.beside(from, &compared);
         self.text.push_str(" AND ");
         self.column(column);
         self.text.push_str(if inclusive { " <= " } else { " < " });
-        self.operand(to);
+        self.beside(to, &compared);
+    }
+
+    /// An operand, whose type is that of the other one.
+    fn beside(&mut self, operand: &Operand, other: &Operand) {
+        match variant::beside(self.table, operand, other) {
+            Some(variant) => self.piece(quote!(#variant.__literal())),
+            None => self.operand(operand),
+        }
     }
 
     fn operand(&mut self, operand: &Operand) {
