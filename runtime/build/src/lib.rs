@@ -18,7 +18,7 @@
 //! | `SCHEMA.md`, the documentation of the schema | [`schema_md`] |
 //! | `schema.dbml`, the schema for tools that read DBML | [`dbml`] |
 //! | advice on the schema | [`advice`] |
-//! | migrations, planned from a snapshot to the structs | [`migrate`](mod@migrate) |
+//! | migrations, planned from a snapshot to the structs, as files for sqlx, refinery, dbmate and diesel | [`migrate`](mod@migrate) |
 //!
 //! # One model
 //!

@@ -12,7 +12,8 @@ pub(super) fn write(folder: &Path, name: &str, text: &str) -> Result<PathBuf, Em
     Ok(path)
 }
 
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+/// A file is replaced as a whole, or not at all.
+pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
     if fs::read(path).is_ok_and(|there| there == text.as_bytes()) {
         return Ok(());
     }
@@ -33,7 +34,7 @@ fn whole(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// What to do about a file that cannot be written.
-pub(super) fn way_out(error: &io::Error) -> &'static str {
+pub(crate) fn way_out(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "give the user of the build write permission, or use another folder",
         io::ErrorKind::ReadOnlyFilesystem => "the disk is mounted read-only: use a folder on another disk",

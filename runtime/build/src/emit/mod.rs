@@ -40,6 +40,7 @@ mod tests;
 pub use builder::{Emit, emit};
 pub use committed::OnChange;
 pub use error::EmitError;
+pub(crate) use file::{replace, way_out};
 
 #[allow(unused_imports, reason = "for the links of the page")]
 use crate::{dbml, ddl, diagram, model::Database, schema_md};

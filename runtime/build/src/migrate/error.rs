@@ -1,8 +1,11 @@
 use std::error::Error;
-use std::fmt;
+use std::path::PathBuf;
+use std::{fmt, io};
 
 use super::step::Hazard;
 use crate::checks::SchemaError;
+use crate::diff::Change;
+use crate::emit::way_out;
 use crate::snapshot::SnapshotError;
 
 /// Why there is no plan: all refusals at once.
@@ -82,6 +85,44 @@ pub enum MigrateError {
     Snapshot(Box<SnapshotError>),
     /// A change is refused.
     Plan(PlanError),
+    /// The name is not in snake_case.
+    Name {
+        /// The name.
+        name: String,
+    },
+    /// A migration has this name.
+    Taken {
+        /// The name.
+        name: String,
+        /// The file or folder that has it.
+        file: String,
+    },
+    /// A file was edited or is missing, two branches have each written a migration, or the snapshot is another one.
+    Chain {
+        /// The file that shows it.
+        path: PathBuf,
+        /// What is wrong.
+        message: String,
+    },
+    /// The structs have changed since the last migration.
+    Unwritten {
+        /// What is different.
+        changes: Vec<Change>,
+    },
+    /// A file cannot be read.
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file cannot be written, or is there already.
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
 }
 
 impl fmt::Display for MigrateError {
@@ -91,8 +132,37 @@ impl fmt::Display for MigrateError {
             Self::OldSchema(error) => write!(f, "the snapshot was edited by hand: {error}"),
             Self::Snapshot(error) => error.fmt(f),
             Self::Plan(error) => error.fmt(f),
+            Self::Name { name } => write!(
+                f,
+                "`{name}` is not a name of a migration\n  = help: write lower-case letters, digits and `_`, at most 100: `add_sku`"
+            ),
+            Self::Taken { name, file } => {
+                write!(f, "a migration is called `{name}` already: `{file}`\n  = help: give the new one another name")
+            }
+            Self::Chain { path, message } => write!(
+                f,
+                "{}: {message}\n  = help: restore the files from version control; of two migrations that were written beside each other, delete the one that no \
+                 database has, and plan it again",
+                path.display()
+            ),
+            Self::Unwritten { changes } => {
+                f.write_str("the structs have changed since the last migration")?;
+                changes.iter().try_for_each(|change| write!(f, "\n    {change}"))?;
+                f.write_str("\n  = help: write a migration: `migrate(&SCHEMA).new_migration(\"name\", \"migrations\")`")
+            }
+            Self::Read { path, source } => write!(f, "cannot read `{}`: {source}", path.display()),
+            Self::Write { path, source } => {
+                write!(f, "cannot write `{}`: {source}\n  = help: {}", path.display(), way_out(source))
+            }
         }
     }
 }
 
-impl Error for MigrateError {}
+impl Error for MigrateError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Read { source, .. } | Self::Write { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}

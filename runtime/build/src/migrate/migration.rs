@@ -1,9 +1,16 @@
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+use std::{fs, io};
+
+use super::chain::{self, Chain};
 use super::error::{MigrateError, PlanError};
+use super::files::{self, Layout};
 use super::plan::{self, Plan};
 use super::rules::Rules;
 use super::step::Hazard;
 use crate::Schema;
 use crate::checks::{Checked, Postgres};
+use crate::emit::replace;
 use crate::model::Database;
 use crate::options::Options;
 
@@ -19,12 +26,32 @@ pub struct Migrate {
     pub(super) database: Database,
     pub(super) options: Options,
     pub(super) rules: Rules,
+    snapshot: PathBuf,
+    layout: Layout,
+    version: Option<u64>,
+}
+
+/// What was written of a migration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Written {
+    /// The paths, in the order in which they run; none where the database does not change.
+    pub files: Vec<PathBuf>,
+    /// What they do.
+    pub plan: Plan,
 }
 
 impl Migrate {
     /// Begins to declare a migration to any schema.
     pub fn to(database: Database) -> Self {
-        Self { database, options: Options::new(), rules: Rules::default() }
+        Self {
+            database,
+            options: Options::new(),
+            rules: Rules::default(),
+            snapshot: "schema.json".into(),
+            layout: Layout::Sqlx,
+            version: None,
+        }
     }
 
     /// Writes names, rights and functions as the DDL of these options has them.
@@ -122,7 +149,155 @@ impl Migrate {
         self.plan(&Database::from_json(snapshot).map_err(|error| MigrateError::Snapshot(Box::new(error)))?)
     }
 
+    /// Names the snapshot of the last migration, `schema.json` unless it is stated. [`Migrate::new_migration`] replaces it by the one of the structs.
+    pub fn against(mut self, snapshot: impl Into<PathBuf>) -> Self {
+        self.snapshot = snapshot.into();
+        self
+    }
+
+    /// Writes files for this runner; [`Layout::Sqlx`] unless it is stated.
+    pub fn layout(mut self, layout: Layout) -> Self {
+        self.layout = layout;
+        self.rules.one_transaction |= layout.in_transactions();
+        self
+    }
+
+    /// Gives the first file this version in place of the time.
+    pub fn version(mut self, version: u64) -> Self {
+        self.version = Some(version);
+        self
+    }
+
+    /// Writes the files of the migration from the snapshot to the structs, their lines in `peristyle.sum`, and the snapshot of the structs. Where no
+    /// snapshot is there, the first migration creates everything.
+    ///
+    /// ```no_run
+    /// // A program of three lines, `cargo run --bin migrate`:
+    /// use peristyle_build::migrate::Layout;
+    /// # static SCHEMA: peristyle::Schema = peristyle::Schema::new(&[], &[]);
+    ///
+    /// let written = peristyle_build::migrate(&SCHEMA).against("schema.json").layout(Layout::Sqlx).new_migration("add_sku", "migrations")?;
+    /// println!("{}", written.plan);
+    /// # Ok::<(), peristyle_build::migrate::MigrateError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The name is not in snake_case or taken, a file that was written before is edited or missing, two branches have each written a migration, the snapshot
+    /// is not the one of the last migration, a file cannot be written, and as [`Migrate::plan`]. A file that is there is never overwritten, and on an error
+    /// nothing of the migration stays.
+    pub fn new_migration(&self, name: &str, folder: impl AsRef<Path>) -> Result<Written, MigrateError> {
+        let folder = folder.as_ref();
+        let is_snake =
+            name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_');
+        if name.is_empty() || name.len() > 100 || !is_snake {
+            return Err(MigrateError::Name { name: name.to_owned() });
+        }
+        let (mut chain, old) = self.last(folder)?;
+        let before = chain.text().to_owned();
+        let there = chain::names(folder)?;
+        let first = format!("{name}_1_");
+        let same = |stem: &str| stem == name || stem.starts_with(&first);
+        if let Some(taken) = there.iter().find(|file| self.layout.stem(file).is_some_and(same)) {
+            return Err(MigrateError::Taken { name: name.to_owned(), file: taken.clone() });
+        }
+        let plan = self.plan(&old.database)?;
+        let snapshot = self.database.to_json();
+        if plan.is_empty() && old.text.as_ref() == Some(&snapshot) {
+            return Ok(Written { files: Vec::new(), plan });
+        }
+        let last = there.iter().filter_map(|file| self.layout.version(file)).max();
+        let wanted = self.version.unwrap_or_else(now);
+        let version = last.map_or(wanted, |last| wanted.max(files::next(last)));
+        let mut written = Undone::default();
+        for file in self.layout.files(&plan, name, version) {
+            written.files.push(files::create(folder, &file)?);
+            chain.add(&file.path, &file.text);
+        }
+        chain.add_snapshot(&snapshot);
+        written.replace(&folder.join(chain::NAME), chain.text(), Some(before).filter(|text| !text.is_empty()))?;
+        written.replace(&self.snapshot, &snapshot, old.text)?;
+        Ok(Written { files: written.keep(), plan })
+    }
+
+    /// Checks what a build or a CI job wants to be true: every file is as it was written, the snapshot is the one that they lead to, and the structs are the
+    /// snapshot.
+    ///
+    /// # Errors
+    ///
+    /// As [`Migrate::new_migration`], and [`MigrateError::Unwritten`] where the structs have changed since.
+    pub fn check(&self, folder: impl AsRef<Path>) -> Result<(), MigrateError> {
+        let (_, old) = self.last(folder.as_ref())?;
+        let before =
+            old.database.check(&self.options.clone().postgres(Postgres::NEWEST)).map_err(MigrateError::OldSchema)?;
+        let changes = before.changes_to(&self.checked()?);
+        if changes.is_empty() { Ok(()) } else { Err(MigrateError::Unwritten { changes }) }
+    }
+
+    /// The chain of the files and the schema that they lead to.
+    fn last(&self, folder: &Path) -> Result<(Chain, Old), MigrateError> {
+        let chain = Chain::read(folder, self.layout)?;
+        let text = match fs::read_to_string(&self.snapshot) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(source) => return Err(MigrateError::Read { path: self.snapshot.clone(), source }),
+        };
+        chain.check_snapshot(&self.snapshot, text.as_deref())?;
+        let database = match &text {
+            Some(text) => Database::from_json(text).map_err(|error| MigrateError::Snapshot(Box::new(error)))?,
+            None => Database::default(),
+        };
+        Ok((chain, Old { text, database }))
+    }
+
     pub(super) fn checked(&self) -> Result<Checked, MigrateError> {
         self.database.clone().check(&self.options).map_err(MigrateError::Schema)
     }
+}
+
+/// The schema of the last migration, and its file where there is one.
+struct Old {
+    text: Option<String>,
+    database: Database,
+}
+
+/// Files that are removed again, or get their old text, unless all of them are there.
+#[derive(Default)]
+struct Undone {
+    files: Vec<PathBuf>,
+    replaced: Vec<(PathBuf, Option<String>)>,
+}
+
+impl Undone {
+    fn replace(&mut self, path: &Path, text: &str, before: Option<String>) -> Result<(), MigrateError> {
+        self.replaced.push((path.to_owned(), before));
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let made = folder.map_or(Ok(()), fs::create_dir_all);
+        made.and_then(|()| replace(path, text)).map_err(|source| MigrateError::Write { path: path.to_owned(), source })
+    }
+
+    fn keep(mut self) -> Vec<PathBuf> {
+        self.replaced.clear();
+        std::mem::take(&mut self.files)
+    }
+}
+
+impl Drop for Undone {
+    fn drop(&mut self) {
+        // What is reported is the error that is the reason for this one.
+        for file in &self.files {
+            fs::remove_file(file).ok();
+        }
+        for (path, before) in &self.replaced {
+            match before {
+                Some(text) => replace(path, text).ok(),
+                None => fs::remove_file(path).ok(),
+            };
+        }
+    }
+}
+
+/// The time as a version.
+fn now() -> u64 {
+    files::stamp(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
 }

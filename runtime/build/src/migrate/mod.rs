@@ -25,6 +25,12 @@
 //! A step that loses data, rewrites a table, blocks writers, breaks statements of the running version or weakens the isolation of tenants has a [`Hazard`].
 //! It is planned when [`Migrate::allow`] allows it with a reason, which stands in the file beside the step. Each step also has its lock, and whether it rewrites the table or reads all its rows.
 //!
+//! # Files
+//!
+//! [`Migrate::new_migration`] writes the files of a [`Layout`]: one for each transaction, and one for each index that is built CONCURRENTLY. A down file undoes its
+//! file, or raises where nothing does. `peristyle.sum` beside them has a chain of hashes, by which [`Migrate::check`] finds a file that was edited or
+//! is missing, and two branches that have each written a migration. A file that is written is never written again.
+//!
 //! ```
 //! use peristyle_build::migrate::migrate;
 //! # static SCHEMA: peristyle::Schema = peristyle::Schema::new(&[], &[]);
@@ -34,7 +40,9 @@
 //! # Ok::<(), peristyle_build::migrate::MigrateError>(())
 //! ```
 
+mod chain;
 mod error;
+mod files;
 mod migration;
 mod plan;
 mod planner;
@@ -42,9 +50,12 @@ mod renames;
 mod rules;
 mod statements;
 mod step;
+#[cfg(test)]
+mod tests;
 mod types;
 
 pub use error::{MigrateError, PlanError, Refusal};
-pub use migration::{Migrate, migrate};
+pub use files::Layout;
+pub use migration::{Migrate, Written, migrate};
 pub use plan::{Part, Plan};
 pub use step::{Hazard, Lock, Step, Undo};

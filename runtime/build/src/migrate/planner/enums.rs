@@ -58,7 +58,10 @@ impl<'a> Planner<'a> {
         if let Some(new) = alike.filter(|_| !self.rules.is_dropped(&name)) {
             self.refuse(
                 format!("the enum type `{name}` was removed, and `{}`, which has its labels, is new", new.qualified()),
-                format!("if it was renamed, write `#[pg_enum(renamed_from = \"{name}\")]`; if not, call `.dropped(\"{name}\")`"),
+                format!(
+                    "if it was renamed, call `.renamed_enum(\"{name}\", \"{}\")`; if not, call `.dropped(\"{name}\")`",
+                    new.qualified()
+                ),
             );
         }
     }

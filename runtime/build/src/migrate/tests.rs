@@ -1,0 +1,306 @@
+use std::path::PathBuf;
+
+use super::*;
+use crate::Schema;
+use crate::TableDef;
+use crate::fixture::*;
+use crate::model::{Database, Table};
+
+const SHOP: &[&TableDef] = &[&ORGANIZATION, &COUNTRY, &CATEGORY, &PRODUCT, &ENROLMENT, &ENTRY];
+
+fn shop() -> Database {
+    Database::of(&Schema::new(SHOP, &[]))
+}
+
+fn table<'a>(database: &'a mut Database, name: &str) -> &'a mut Table {
+    database.tables.iter_mut().find(|table| table.name == name).unwrap()
+}
+
+fn planned(change: fn(&mut Database), declare: fn(Migrate) -> Migrate) -> Result<Plan, MigrateError> {
+    let mut new = shop();
+    change(&mut new);
+    declare(Migrate::to(new)).plan(&shop())
+}
+
+fn refused(change: fn(&mut Database)) -> String {
+    planned(change, |migrate| migrate).unwrap_err().to_string()
+}
+
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = Self(std::env::temp_dir().join(format!("peristyle-migrate-{}-{name}", std::process::id())));
+        std::fs::create_dir_all(&folder.0).unwrap();
+        folder
+    }
+
+    fn migrate(&self, database: Database) -> Migrate {
+        let migrate = Migrate::to(database).against(self.0.join("schema.json")).version(20_261_129_083_000);
+        Hazard::ALL.into_iter().fold(migrate, |migrate, hazard| migrate.allow(hazard, "a test"))
+    }
+
+    fn files(&self) -> Vec<String> {
+        let mut files: Vec<_> = std::fs::read_dir(self.0.join("migrations"))
+            .map(|entries| entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect())
+            .unwrap_or_default();
+        files.sort();
+        files
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+fn with_column(mut database: Database, name: &'static str) -> Database {
+    let table = table(&mut database, "countries");
+    let mut column = table.columns[0].clone();
+    (column.name, column.nullable, column.default) = (name.into(), true, None);
+    column.sql_type = crate::model::SqlType::Scalar("text".into());
+    table.columns.push(column);
+    database
+}
+
+#[test]
+fn nothing_changed_is_an_empty_plan() {
+    assert!(planned(|database| database.tables.reverse(), |migrate| migrate).unwrap().is_empty());
+}
+
+#[test]
+fn a_hazard_is_refused_until_it_is_allowed() {
+    let change: fn(&mut Database) = |database| {
+        let table = table(database, "org_products");
+        table.columns.retain(|column| column.name != "tags");
+        table.checks.retain(|check| check.columns != ["tags"]);
+    };
+    let error = refused(change);
+    assert!(error.contains("drop the column `tags` of `org_products`: data is lost"), "{error}");
+    assert!(error.contains("write `.allow(Hazard::DeletesData, \"the reason\")`"), "{error}");
+    assert!(error.contains("Hazard::BreaksRunningVersion"), "{error}");
+    let plan = planned(change, |migrate| {
+        migrate.allow(Hazard::DeletesData, "nobody reads it").allow(Hazard::BreaksRunningVersion, "read since March")
+    });
+    let text = plan.unwrap().to_string();
+    assert!(text.contains("data is lost; allowed deletes_data: nobody reads it"), "{text}");
+}
+
+#[test]
+fn what_could_be_a_rename_is_never_guessed() {
+    let error = refused(|database| {
+        let table = table(database, "org_products");
+        table.columns.iter_mut().find(|column| column.name == "tags").unwrap().name = "words".into();
+        table.checks.retain(|check| check.columns != ["tags"]);
+    });
+    assert!(error.contains("no longer has the column `tags` and has a new column `words` of its type"), "{error}");
+    assert!(
+        error.contains("`#[column(renamed_from = \"tags\")]`; if not, call `.dropped(\"org_products.tags\")`"),
+        "{error}"
+    );
+    let error = refused(|database| table(database, "org_entries").name = "org_lines".into());
+    assert!(
+        error.contains("the table `org_entries` was removed, and `org_lines`, which has its columns, is new"),
+        "{error}"
+    );
+    let error = refused(|database| {
+        database.enums[0].name = "state".into();
+        for column in &mut table(database, "org_products").columns {
+            if let crate::model::SqlType::Enum { name, .. } = &mut column.sql_type {
+                *name = "state".into();
+            }
+        }
+    });
+    assert!(
+        error.contains("the enum type `product_status` was removed, and `state`, which has its labels, is new"),
+        "{error}"
+    );
+    assert!(error.contains("call `.renamed_enum(\"product_status\", \"state\")`"), "{error}");
+}
+
+#[test]
+fn a_new_column_needs_a_value_for_the_rows_that_are_there() {
+    let error = refused(|database| {
+        *database = with_column(database.clone(), "extra");
+        table(database, "countries").columns.last_mut().unwrap().nullable = false;
+    });
+    assert!(error.contains("`.backfill(\"countries\", \"extra\", \"SQL\")`"), "{error}");
+}
+
+#[test]
+fn a_backfill_or_a_rename_of_nothing_is_an_error() {
+    let nothing: fn(&mut Database) = |_| {};
+    let error = planned(nothing, |migrate| migrate.backfill("countries", "none", "1")).unwrap_err().to_string();
+    assert!(error.contains("the backfill of `countries.none` is of no new column"), "{error}");
+    for declare in [
+        (|migrate| migrate.renamed_column("countries", "no", "yes")) as fn(Migrate) -> Migrate,
+        |migrate| migrate.renamed_table("no", "countries"),
+        |migrate| migrate.renamed_enum("no", "product_status"),
+        |migrate| migrate.renamed_label("product_status", "no", "yes"),
+    ] {
+        let error = planned(nothing, declare).unwrap_err().to_string();
+        assert!(error.contains("`no` cannot be renamed to"), "{error}");
+    }
+}
+
+#[test]
+fn every_layout_names_its_files() {
+    for (layout, expected) in [
+        (Layout::Sqlx, vec!["20261129083000_first.down.sql", "20261129083000_first.up.sql"]),
+        (Layout::Refinery, vec!["V20261129083000__first.sql"]),
+        (Layout::Dbmate, vec!["20261129083000_first.sql"]),
+        (Layout::Diesel, vec!["20261129083000_first"]),
+    ] {
+        let folder = Folder::new(&format!("layout-{layout:?}"));
+        let migrations = folder.0.join("migrations");
+        let written = folder.migrate(shop()).layout(layout).new_migration("first", &migrations).unwrap();
+        assert!(written.plan.steps.len() > 6);
+        let files = folder.files();
+        assert_eq!(files[..files.len() - 1], expected, "{layout:?}");
+        assert_eq!(files.last().unwrap(), "peristyle.sum");
+        let again = folder.migrate(shop()).layout(layout).new_migration("again", &migrations).unwrap();
+        assert!(again.files.is_empty() && again.plan.is_empty());
+        folder.migrate(shop()).layout(layout).check(&migrations).unwrap();
+
+        let second = folder.migrate(with_column(shop(), "extra")).layout(layout);
+        let written = second.new_migration("second", &migrations).unwrap();
+        assert!(written.files.iter().all(|file| file.to_string_lossy().contains("20261129083001")), "{written:?}");
+        second.check(&migrations).unwrap();
+        let unwritten = folder.migrate(shop()).layout(layout).check(&migrations).unwrap_err().to_string();
+        assert!(unwritten.contains("no longer has the column `extra`"), "{unwritten}");
+    }
+}
+
+#[test]
+fn an_index_is_in_a_file_without_a_transaction() {
+    let change = |database: &mut Database| {
+        let table = table(database, "countries");
+        let columns = vec![crate::model::IndexColumn::plain("id".into())];
+        let mut index = crate::model::Index::unique("an_index".into(), columns);
+        index.unique = false;
+        table.indexes.push(index);
+    };
+    let mut new = shop();
+    change(&mut new);
+    let head = |layout: Layout, file: &str| {
+        let folder = Folder::new(&format!("index-{layout:?}"));
+        let migrations = folder.0.join("migrations");
+        folder.migrate(shop()).layout(layout).new_migration("first", &migrations).unwrap();
+        folder.migrate(new.clone()).layout(layout).new_migration("index", &migrations).unwrap();
+        std::fs::read_to_string(migrations.join(file)).unwrap()
+    };
+    let sqlx = head(Layout::Sqlx, "20261129083001_index.up.sql");
+    assert!(sqlx.starts_with("-- no-transaction\n") && sqlx.contains("CREATE INDEX CONCURRENTLY an_index"), "{sqlx}");
+    assert_eq!(super::statements::split(&sqlx).len(), 1);
+    let dbmate = head(Layout::Dbmate, "20261129083001_index.sql");
+    assert!(
+        dbmate.contains("-- migrate:up transaction:false\n") && dbmate.contains("-- migrate:down transaction:false\n")
+    );
+    let diesel = head(Layout::Diesel, "20261129083001_index/metadata.toml");
+    assert_eq!(diesel, "run_in_transaction = false\n");
+    let refinery = head(Layout::Refinery, "V20261129083001__index.sql");
+    assert!(
+        refinery.contains("CREATE INDEX an_index") && refinery.contains("allowed blocks_writes: a test"),
+        "{refinery}"
+    );
+}
+
+#[test]
+fn an_edited_missing_or_parallel_file_is_found() {
+    let folder = Folder::new("chain");
+    let migrations = folder.0.join("migrations");
+    folder.migrate(shop()).new_migration("first", &migrations).unwrap();
+    let sum = migrations.join("peristyle.sum");
+    let snapshot = folder.0.join("schema.json");
+    let (first_sum, first_snapshot) =
+        (std::fs::read_to_string(&sum).unwrap(), std::fs::read_to_string(&snapshot).unwrap());
+    let second = with_column(shop(), "extra");
+    folder.migrate(second.clone()).new_migration("second", &migrations).unwrap();
+    let second_sum = std::fs::read_to_string(&sum).unwrap();
+    let new = || folder.migrate(second.clone()).check(&migrations).map_err(|error| error.to_string());
+    new().unwrap();
+
+    let file = migrations.join("20261129083000_first.up.sql");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace('\n', "\r\n")).unwrap();
+    new().unwrap();
+    std::fs::write(&file, text.clone() + "SELECT 1;").unwrap();
+    assert!(new().unwrap_err().contains("`20261129083000_first.up.sql` was edited after it was written"));
+    std::fs::remove_file(&file).unwrap();
+    assert!(new().unwrap_err().contains("the file `20261129083000_first.up.sql` is missing"));
+    std::fs::write(&file, text).unwrap();
+
+    // Another branch begins at the first migration, too.
+    std::fs::write(&sum, &first_sum).unwrap();
+    let error = new().unwrap_err();
+    assert!(error.contains("is in no line, and is later than the last file that is"), "{error}");
+    for entry in folder.files().iter().filter(|file| file.contains("second")) {
+        std::fs::rename(migrations.join(entry), folder.0.join(entry)).unwrap();
+    }
+    std::fs::write(&snapshot, &first_snapshot).unwrap();
+    folder.migrate(with_column(shop(), "other")).new_migration("parallel", &migrations).unwrap();
+    let parallel_sum = std::fs::read_to_string(&sum).unwrap();
+    let both = format!("{second_sum}{}", parallel_sum.strip_prefix(&first_sum).unwrap());
+    std::fs::write(&sum, both).unwrap();
+    for entry in ["20261129083001_second.up.sql", "20261129083001_second.down.sql"] {
+        std::fs::rename(folder.0.join(entry), migrations.join(entry)).unwrap();
+    }
+    let error = new().unwrap_err();
+    assert!(
+        error.contains("does not follow from the line before it: two branches have each written a migration"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_snapshot_that_was_edited_or_is_of_another_version_is_refused() {
+    let folder = Folder::new("snapshot");
+    let migrations = folder.0.join("migrations");
+    let snapshot = folder.0.join("schema.json");
+    let error = || folder.migrate(shop()).new_migration("next", &migrations).unwrap_err().to_string();
+    std::fs::write(&snapshot, "{\"version\": 99, \"tables\": []}").unwrap();
+    assert!(error().contains("the snapshot is of version 99"));
+    assert!(folder.files().is_empty());
+    std::fs::remove_file(&snapshot).unwrap();
+    folder.migrate(shop()).new_migration("first", &migrations).unwrap();
+    let text = std::fs::read_to_string(&snapshot).unwrap();
+    std::fs::write(&snapshot, text.replacen("varchar", "text", 1)).unwrap();
+    assert!(error().contains("the snapshot is not the one that the last migration leads to"));
+    std::fs::remove_file(&snapshot).unwrap();
+    assert!(error().contains("the snapshot is missing, and there are migrations"));
+}
+
+#[test]
+fn a_name_that_is_taken_or_malformed_is_refused_and_nothing_is_written() {
+    let folder = Folder::new("names");
+    let migrations = folder.0.join("migrations");
+    folder.migrate(shop()).new_migration("first", &migrations).unwrap();
+    let before = folder.files();
+    let new = |name: &str| folder.migrate(with_column(shop(), "extra")).new_migration(name, &migrations);
+    let error = new("first").unwrap_err().to_string();
+    assert!(error.starts_with("a migration is called `first` already: `20261129083000_first."), "{error}");
+    for name in ["", "Add", "a b", "../x", "a/b", &"a".repeat(101)] {
+        assert!(matches!(new(name), Err(MigrateError::Name { .. })), "{name}");
+    }
+    assert_eq!(folder.files(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_written_leaves_nothing_behind() {
+    let folder = Folder::new("unwritable");
+    let migrations = folder.0.join("migrations");
+    std::fs::write(&migrations, "a file").unwrap();
+    let error = folder.migrate(shop()).new_migration("first", &migrations).unwrap_err().to_string();
+    assert!(error.contains("cannot"), "{error}");
+    assert!(!folder.0.join("schema.json").exists());
+    // The snapshot cannot be written: the files of the migration are removed again.
+    std::fs::remove_file(&migrations).unwrap();
+    let migrate = folder.migrate(shop()).against(folder.0.join("a/b").join("\0"));
+    assert!(migrate.new_migration("first", &migrations).is_err());
+    std::fs::write(folder.0.join("a"), "a file").unwrap();
+    let migrate = folder.migrate(shop()).against(folder.0.join("a/schema.json"));
+    assert!(migrate.new_migration("first", &migrations).is_err());
+    assert_eq!(folder.files(), [""; 0]);
+}
