@@ -7,11 +7,13 @@ mod scenarios;
 mod schema;
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use catalog::{catalog, difference, rows};
 use peristyle_build::migrate::{Hazard, Migrate, Part, Plan};
 use peristyle_build::model::{Database, SqlType};
 use peristyle_build::{Options, ddl};
+use peristyle_test_generator::Random;
 use peristyle_test_server::{Role, Server, Template};
 use peristyle_tests::in_workspace;
 use scenarios::Scenario;
@@ -163,41 +165,45 @@ impl Run<'_> {
 
     /// The other direction, as a migration of its own.
     async fn back(&self, old: &Database, new: &Database, options: &Options, mut pair: Pair) -> Result<(), String> {
-        let mut migrate = allow_all(Migrate::to(old.clone()).options(options.clone()));
-        for table in &new.tables {
-            migrate = migrate.dropped(table.name.to_string());
-            for column in &table.columns {
-                migrate = migrate.dropped(format!("{}.{}", table.name, column.name));
-            }
-        }
-        for one in &new.enums {
-            migrate = migrate.dropped(one.name.to_string());
-            for label in &one.labels {
-                migrate = migrate.dropped(format!("{}.{label}", one.name));
-            }
-        }
-        // What a renamed or dropped column had is filled with anything.
-        for table in old.tables.iter() {
-            let Some(now) = new.tables.iter().find(|one| one.name == table.name) else { continue };
-            for column in &table.columns {
-                let missing = now.column(&column.name).is_none() && !column.nullable;
-                if missing && column.default.is_none() && !column.is_generated() {
-                    let value = match &column.sql_type {
-                        SqlType::Scalar(name) if name.starts_with("varchar") || name == "text" => "id::text",
-                        SqlType::Scalar(name) if name == "uuid" => "id",
-                        SqlType::Enum { .. } => "'draft'",
-                        _ => "0",
-                    };
-                    let value = if value == "id::text" { "right(id::text, 5)" } else { value };
-                    migrate = migrate.backfill(table.name.to_string(), column.name.to_string(), value);
-                }
-            }
-        }
-        let plan = migrate.plan(new).map_err(|error| format!("back: {error}"))?;
+        let plan = freely(new, old, options).plan(new).map_err(|error| format!("back: {error}"))?;
         pair.up(&plan.parts()).await.map_err(|error| format!("back: {error}"))?;
         same("after back", &self.base, &catalog(&mut pair.admin).await)?;
         Ok(())
     }
+}
+
+/// A migration that drops what is gone, and fills what is new with anything.
+fn freely(old: &Database, new: &Database, options: &Options) -> Migrate {
+    let mut migrate = allow_all(Migrate::to(new.clone()).options(options.clone()));
+    for table in &old.tables {
+        migrate = migrate.dropped(table.name.to_string());
+        for column in &table.columns {
+            migrate = migrate.dropped(format!("{}.{}", table.name, column.name));
+        }
+    }
+    for one in &old.enums {
+        migrate = migrate.dropped(one.name.to_string());
+        for label in &one.labels {
+            migrate = migrate.dropped(format!("{}.{label}", one.name));
+        }
+    }
+    for table in &new.tables {
+        let Some(before) = old.tables.iter().find(|one| one.name == table.name) else { continue };
+        for column in &table.columns {
+            let missing = before.column(&column.name).is_none() && !column.nullable;
+            if missing && column.default.is_none() && !column.is_generated() {
+                let value = match &column.sql_type {
+                    SqlType::Scalar(name) if name.starts_with("varchar") || name == "text" => "right(id::text, 5)",
+                    SqlType::Scalar(name) if name == "uuid" => "id",
+                    SqlType::Scalar(name) if name == "date" => "'2026-05-01'",
+                    SqlType::Enum { .. } => "'draft'",
+                    _ => "0",
+                };
+                migrate = migrate.backfill(table.name.to_string(), column.name.to_string(), value);
+            }
+        }
+    }
+    migrate
 }
 
 fn same(when: &str, expected: &[String], got: &[String]) -> Result<(), String> {
@@ -225,6 +231,51 @@ fn written(scenario: &Scenario, old: &Database, new: &Database, plan: &Plan, opt
             scenario.name
         )),
     }
+}
+
+/// Some changes at once. One may take away what another one changes: then there is none.
+fn several(changes: &[Scenario], random: &mut Random) -> Option<Database> {
+    let mut database = schema::base();
+    for _ in 0..1 + random.below(4) {
+        let change = &changes[random.below(changes.len())].change;
+        catch_unwind(AssertUnwindSafe(|| change(&mut database))).ok()?;
+    }
+    database.clone().check(&Options::new()).is_ok().then_some(database)
+}
+
+/// From one random schema to the next in one database; `PERISTYLE_WALK` takes the number of steps, `PERISTYLE_WALK_SEED` the seed.
+#[tokio::test]
+async fn a_random_walk_leaves_no_difference() {
+    let number = |name: &str, otherwise| std::env::var(name).map_or(otherwise, |text| text.parse().expect("a number"));
+    let (steps, seed) = (number("PERISTYLE_WALK", 12), number("PERISTYLE_WALK_SEED", 1));
+    let server = Server::shared().await.unwrap();
+    let options = options(server);
+    let mut random = Random::new(seed);
+    let changes = scenarios::all();
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let schemas: Vec<_> =
+        std::iter::from_fn(|| Some(several(&changes, &mut random))).flatten().take(steps as usize).collect();
+    std::panic::set_hook(hook);
+
+    let mut now = schema::base();
+    let mut pair = Pair::fresh(server, &script(&now, &options)).await;
+    let mut refused = 0;
+    for (step, next) in schemas.into_iter().enumerate() {
+        let plan = match freely(&now, &next, &options).plan(&now) {
+            Ok(plan) => plan,
+            Err(_) => {
+                refused += 1;
+                continue;
+            }
+        };
+        let when = format!("PERISTYLE_WALK_SEED={seed}, step {step}");
+        pair.up(&plan.parts()).await.unwrap_or_else(|error| panic!("{when}: {error}"));
+        let expected = catalog(&mut Pair::fresh(server, &script(&next, &options)).await.admin).await;
+        same(&when, &expected, &catalog(&mut pair.admin).await).unwrap_or_else(|error| panic!("{error}\n{plan}"));
+        now = next;
+    }
+    println!("{steps} steps, {refused} of them refused");
 }
 
 #[tokio::test]
