@@ -6,7 +6,7 @@ mod catalog;
 mod scenarios;
 mod schema;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use catalog::{catalog, difference, rows};
@@ -240,7 +240,14 @@ fn several(changes: &[Scenario], random: &mut Random) -> Option<Database> {
         let change = &changes[random.below(changes.len())].change;
         catch_unwind(AssertUnwindSafe(|| change(&mut database))).ok()?;
     }
-    database.clone().check(&Options::new()).is_ok().then_some(database)
+    let is_once = |names: Vec<&str>| names.iter().collect::<HashSet<_>>().len() == names.len();
+    let sound = database.tables.iter().all(|table| {
+        is_once(table.columns.iter().map(|column| column.name.as_ref()).collect())
+            && is_once(table.indexes.iter().map(|index| index.name.as_ref()).collect())
+            && is_once(table.checks.iter().map(|check| check.name.as_ref()).collect())
+            && is_once(table.references.iter().map(|reference| reference.name.as_ref()).collect())
+    });
+    (sound && database.clone().check(&Options::new()).is_ok()).then_some(database)
 }
 
 /// From one random schema to the next in one database; `PERISTYLE_WALK` takes the number of steps, `PERISTYLE_WALK_SEED` the seed.

@@ -115,6 +115,7 @@ pub(super) enum Rank {
     DropIndex,
     DropColumn,
     DropTable,
+    TakeName,
     DropFunction,
     DropType,
     Remark,

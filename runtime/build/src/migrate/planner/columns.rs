@@ -230,9 +230,16 @@ impl<'a> Planner<'a> {
             )),
             false => Undo::Impossible(format!("the values of `{of}.{}` are gone", column.name)),
         };
+        // A generated column cannot stand in the way of the columns that it reads.
+        let retyped = self.retyped.get(&name);
+        let reads = |one: &String| column.generated.as_ref().is_some_and(|sql| condition::reads(sql, one));
+        let (stage, rank) = match retyped.into_iter().flatten().any(reads) {
+            true => (Stage::Expand, Rank::DropLate),
+            false => (Stage::Finish, Rank::DropColumn),
+        };
         let step = Step::new(
-            Stage::Finish,
-            Rank::DropColumn,
+            stage,
+            rank,
             format!("drop the column `{}` of `{of}`", column.name),
             format!("ALTER TABLE {name} DROP COLUMN {};", Identifier(&column.name)),
             undo,
@@ -318,7 +325,7 @@ impl<'a> Planner<'a> {
                 "expression" => {
                     let step = Step::new(
                         Stage::Expand,
-                        Rank::Column,
+                        Rank::DropLate,
                         format!("stop computing `{}` of `{of}`", new.name),
                         alter("DROP EXPRESSION"),
                         Undo::Impossible(format!("PostgreSQL cannot make `{of}.{}` a generated column again", new.name)),

@@ -145,10 +145,15 @@ impl<'a> Planner<'a> {
                 backwards.push(retyped(&self.old.objects, old_table, column, old_column, cast));
             }
         }
+        // A column that is dropped later, or converted to another type, has the old type until then.
+        let users = self.old.checked.tables().iter().flat_map(|table| &table.columns).filter(holds).count();
+        let is_left = users > forwards.len();
         let whole = |create: String, columns: Vec<String>| {
             let mut lines = vec![format!("ALTER TYPE {name} RENAME TO {};", Identifier(&before)), create];
             lines.extend(columns);
-            lines.push(format!("DROP TYPE {before_written};"));
+            if !is_left {
+                lines.push(format!("DROP TYPE {before_written};"));
+            }
             lines.join("\n")
         };
         let sql = whole(self.new.objects.enumeration(new), forwards);
@@ -157,6 +162,12 @@ impl<'a> Planner<'a> {
         let step = Step::new(Stage::Expand, Rank::Retype, title, sql, Undo::Sql(undo)).lock(Lock::AccessExclusive);
         let step = step.rewrites().scans().hazard(Hazard::RewritesTable).hazard(Hazard::BreaksRunningVersion);
         self.push(step.note("it fails while a row has a label that is removed"));
+        if is_left {
+            let title = format!("drop the old enum type `{}`", new.qualified());
+            let sql = format!("DROP TYPE {before_written};");
+            let undo = Undo::Impossible(format!("columns of `{}` are gone or have another type", new.qualified()));
+            self.push(Step::new(Stage::Finish, Rank::DropType, title, sql, undo));
+        }
     }
 
     pub(super) fn domains(&mut self, diff: &Diff<'a>) {
