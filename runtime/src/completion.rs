@@ -64,6 +64,10 @@ keys! {
         ///
         /// An unlogged table.
         unlogged;
+        /// `renamed_from = "org_goods"`
+        ///
+        /// The old name of the table, for the migration that renames it.
+        renamed_from;
         /// `tablespace = "fast"`
         ///
         /// The tablespace of the table.
@@ -156,6 +160,10 @@ keys! {
         ///
         /// A generated column: it can be selected, but not inserted or updated (`peristyle::rules::C09`).
         generated;
+        /// `renamed_from = "code"`
+        ///
+        /// The old name of the column, for the migration that renames it.
+        renamed_from;
         /// `collate = "C"`
         ///
         /// The collation: one name, without a schema.

@@ -318,13 +318,19 @@ pub struct Search {
 }
 
 /// What a reader is writing.
-#[table(name = "drafts", unlogged, tablespace = "pg_default", with(autovacuum_enabled = false))]
+#[table(
+    name = "drafts",
+    renamed_from = "scraps",
+    unlogged,
+    tablespace = "pg_default",
+    with(autovacuum_enabled = false)
+)]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
     /// The key.
     pub id: Id<Draft>,
     /// The text.
-    #[column(collate = "C")]
+    #[column(collate = "C", renamed_from = "body")]
     pub text: String,
 }
 

@@ -43,7 +43,8 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
         quote!(__p::column::<#ty>(#name, #doc))
     };
     let collation = column.collation.as_ref().map(|Text { value, .. }| quote!(.collated(#value)));
-    quote!(#plain #named #declared_type #collation #sequence #default #generated #copied #waivers)
+    let renamed = column.renamed_from.as_ref().map(|Text { value, .. }| quote!(.renamed_from(#value)));
+    quote!(#plain #named #renamed #declared_type #collation #sequence #default #generated #copied #waivers)
 }
 
 fn counting(kind: Counting) -> TokenStream {

@@ -31,6 +31,8 @@ pub struct Column {
     pub default: Option<Default>,
     /// `collate = "C"`
     pub collation: Option<Text>,
+    /// `renamed_from = "code"`
+    pub renamed_from: Option<Text>,
     /// Rows are partitioned by it.
     pub partitions: bool,
     /// `identity`, `serial`
@@ -98,6 +100,7 @@ impl Column {
             declared_type,
             generated,
             collation: collation(arguments, diagnostics),
+            renamed_from: value::old_name(arguments.renamed_from.as_ref(), "code", diagnostics),
             partitions: false,
             stored_name: arguments.name.as_ref().and_then(|raw| stored_name(raw, &field.ident, diagnostics)),
             sequence: Sequence::read(arguments, diagnostics),
@@ -141,6 +144,7 @@ impl Column {
             generated: None,
             default: None,
             collation: None,
+            renamed_from: None,
             partitions: false,
             stored_name: None,
             sequence: None,

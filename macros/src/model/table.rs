@@ -36,6 +36,8 @@ pub struct Table {
     /// A partition was said and is not understood.
     pub unread_partition: bool,
     pub storage: TableStorage,
+    /// `renamed_from = "org_goods"`
+    pub renamed_from: Option<Text>,
     pub extras: Vec<Extra>,
     pub search: Option<Search>,
     pub columns: Vec<Column>,
@@ -70,6 +72,7 @@ impl Table {
         assign_roles(&mut columns, &key, &tenancy, &table.ident);
         columns.iter_mut().for_each(|column| refuse_generated(column, diagnostics));
         let storage = TableStorage::read(&arguments, diagnostics);
+        let renamed_from = value::old_name(arguments.renamed_from.as_ref(), "org_goods", diagnostics);
         for (name, nullable) in missing_timestamps(&columns, &key, append_only, &waivers) {
             columns.push(Column::timestamp(name, nullable, &table.visibility));
         }
@@ -101,6 +104,7 @@ impl Table {
             extras: Extra::read_all(&arguments.sql_before, &arguments.sql_after, diagnostics),
             partition,
             storage,
+            renamed_from,
             columns,
             repeated,
             waivers,

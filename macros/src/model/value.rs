@@ -17,6 +17,17 @@ pub struct Text {
 }
 
 /// `key = "text"`
+/// `renamed_from = "code"`, with that example.
+pub fn old_name(raw: Option<&Raw>, example: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
+    let form = format!("renamed_from = \"{example}\"");
+    let name = text(raw?, &form, diagnostics)?;
+    if name.value.is_empty() {
+        diagnostics.malformed("table", &name.tokens, "the old name is empty", format!("write `{form}`, or remove it"));
+        return None;
+    }
+    Some(name)
+}
+
 pub fn text(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
     if let Meta::NameValue(pair) = &raw.0
         && let Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) = &pair.value

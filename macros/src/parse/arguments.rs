@@ -69,6 +69,8 @@ arguments! {
         "name" => name, "name = \"org_products\"";
         /// The schema of the database that it is in.
         "schema" => schema, "schema = \"billing\"";
+        /// The name before it was renamed.
+        "renamed_from" => renamed_from, "renamed_from = \"org_goods\"";
         /// The root whose tenants own the rows.
         "tenant" => tenant, "tenant = Organization";
         /// The rows are the tenants.
@@ -122,6 +124,8 @@ arguments! {
     ColumnArguments, "column" {
         /// The name in the database.
         "name" => name, "name = \"AlbumId\"";
+        /// The name before it was renamed.
+        "renamed_from" => renamed_from, "renamed_from = \"code\"";
         /// At most so many characters.
         "varchar" => varchar, "varchar(255)";
         /// Padded to so many characters.

@@ -26,6 +26,8 @@ pub struct ColumnDef {
     pub name: &'static str,
     /// The name of the field, if it differs.
     pub field: &'static str,
+    /// The declared old name: `renamed_from = "code"`. Only a migration reads it.
+    pub renamed_from: Option<&'static str>,
     /// The SQL type: the declared one, or that of the Rust type.
     pub sql_type: SqlType,
     /// The collation, if one is declared.
@@ -104,6 +106,12 @@ impl ColumnDef {
     #[doc(hidden)]
     pub const fn of_field(self, field: &'static str) -> Self {
         Self { field, ..self }
+    }
+
+    /// `#[column(renamed_from = "...")]`
+    #[doc(hidden)]
+    pub const fn renamed_from(self, name: &'static str) -> Self {
+        Self { renamed_from: Some(name), ..self }
     }
 
     /// `#[column(identity)]`, `#[column(serial)]`

@@ -10,6 +10,8 @@ pub struct TableDef {
     pub schema: Option<&'static str>,
     /// The name in the database.
     pub name: &'static str,
+    /// The declared old name, with the old schema where it had one: `renamed_from = "org_goods"`. Only a migration reads it.
+    pub renamed_from: Option<&'static str>,
     /// The name of the Rust struct.
     pub rust_name: &'static str,
     /// The doc comment of the struct, which becomes COMMENT ON TABLE (rule N04).
@@ -86,6 +88,7 @@ impl TableDef {
     pub const PLAIN: Self = Self {
         schema: None,
         name: "",
+        renamed_from: None,
         rust_name: "",
         doc: "",
         tenancy: Tenancy::Global,

@@ -21,6 +21,7 @@ pub(crate) const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
         waivers: &[],
         target: None,
         rust_type: sql_type,
+        renamed_from: None,
         untyped_json: false,
     }
 }

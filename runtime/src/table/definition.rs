@@ -26,6 +26,7 @@ pub const fn column<T: ColumnType>(name: &'static str, doc: &'static str) -> Col
         waivers: &[],
         target: T::REFERENCES,
         rust_type: T::SQL,
+        renamed_from: None,
         untyped_json: T::UNTYPED_JSON,
     }
 }

@@ -16,6 +16,7 @@ use crate::model::{Check, Column, Table, Tenancy, Text};
 pub fn expand(table: &Table) -> TokenStream {
     let (name, rust_name, doc) = (&table.name.value, table.ident.to_string(), &table.documentation);
     let schema = table.schema.as_ref().map(|Text { value, .. }| quote!(schema: __p::Some(#value),));
+    let renamed_from = table.renamed_from.as_ref().map(|Text { value, .. }| quote!(renamed_from: __p::Some(#value),));
     let tenancy = tenancy(table);
     let key = table.key_columns().into_iter().map(Column::stored_name);
     let key_name = table.key_name.as_ref().map(|Text { value, .. }| quote!(key_name: __p::Some(#value),));
@@ -51,6 +52,7 @@ pub fn expand(table: &Table) -> TokenStream {
         __p::TableDef {
             #schema
             name: #name,
+            #renamed_from
             rust_name: #rust_name,
             doc: #doc,
             tenancy: #tenancy,

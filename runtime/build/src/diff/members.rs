@@ -53,7 +53,7 @@ parts! {
         tablespace: "tablespace",
         primary_key: "primary key" by same_key,
         tenant_key: "tenant key" by same_key,
-    } without { schema, name, search, waivers, columns, references, indexes, checks, children, sql }
+    } without { schema, name, renamed_from, search, waivers, columns, references, indexes, checks, children, sql }
 
     Column "column" named by |column| Cow::Borrowed(&column.name); {
         sql_type: "type",
@@ -66,7 +66,7 @@ parts! {
         doc: "documentation",
         copied: "source",
         waivers: "waivers",
-    } without { name, field }
+    } without { name, field, renamed_from }
 
     Reference "foreign key" named by |reference| Cow::Borrowed(&reference.name); {
         columns: "columns",

@@ -34,6 +34,7 @@ pub struct Part {
 }
 
 pub(super) fn plan(old: &Checked, new: &Checked, rules: &Rules) -> Result<Plan, PlanError> {
+    let rules = &rules.with_renames_of(old.database(), new.database());
     let renamed = renames::apply(old.database(), new.database(), new.options(), rules);
     if !renamed.refusals.is_empty() {
         return Err(PlanError { refusals: renamed.refusals });

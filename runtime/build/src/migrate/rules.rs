@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::step::Hazard;
+use crate::model::{Database, Table};
 
 /// What a migration may do, and what the structs do not say.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +26,35 @@ pub(super) struct Rules {
 }
 
 impl Rules {
+    /// With what the structs say was renamed, where the old schema still has the old name: after the migration the attribute says nothing new.
+    pub(super) fn with_renames_of(&self, old: &Database, new: &Database) -> Self {
+        let mut rules = self.clone();
+        let has = |tables: &[Table], name: &str| tables.iter().any(|table| table.qualified().to_string() == name);
+        for table in &new.tables {
+            let now = table.qualified().to_string();
+            if let Some(before) = table.renamed_from.0.as_deref()
+                && has(&old.tables, before)
+                && !has(&old.tables, &now)
+            {
+                rules.tables.push((before.to_owned(), now));
+            }
+        }
+        for table in &new.tables {
+            let now = table.qualified().to_string();
+            let before = rules.tables.iter().find(|(_, new)| *new == now).map_or(now.as_str(), |(old, _)| old);
+            let Some(old) = old.tables.iter().find(|table| table.qualified().to_string() == before) else { continue };
+            for column in &table.columns {
+                if let Some(before) = column.renamed_from.0.as_deref()
+                    && old.column(before).is_some()
+                    && old.column(&column.name).is_none()
+                {
+                    rules.columns.push((now.clone(), before.to_owned(), column.name.to_string()));
+                }
+            }
+        }
+        rules
+    }
+
     pub(super) fn backfill(&self, table: &str, column: &str) -> Option<&str> {
         let mut backfills = self.backfills.iter();
         backfills.find(|(of, name, _)| of == table && name == column).map(|(.., sql)| sql.as_str())

@@ -2,9 +2,9 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::Schema;
-use crate::TableDef;
 use crate::fixture::*;
 use crate::model::{Database, Table};
+use crate::{ColumnDef, TableDef};
 
 const SHOP: &[&TableDef] = &[&ORGANIZATION, &COUNTRY, &CATEGORY, &PRODUCT, &ENROLMENT, &ENTRY];
 
@@ -303,4 +303,27 @@ fn a_folder_that_cannot_be_written_leaves_nothing_behind() {
     let migrate = folder.migrate(shop()).against(folder.0.join("a/schema.json"));
     assert!(migrate.new_migration("first", &migrations).is_err());
     assert_eq!(folder.files(), [""; 0]);
+}
+
+#[test]
+fn structs_say_what_was_renamed() {
+    let columns = ENTRY.columns.iter().map(|column| match column.name {
+        "created_at" => ColumnDef { name: "entered_at", renamed_from: Some("created_at"), ..*column },
+        _ => *column,
+    });
+    let columns: &'static [ColumnDef] = Vec::leak(columns.collect());
+    let table = TableDef { name: "org_lines", renamed_from: Some("org_entries"), columns, ..ENTRY };
+    let tables: &[&'static TableDef] = Box::leak(Box::new([&ORGANIZATION, &*Box::leak(Box::new(table))]));
+    const BEFORE: &[&TableDef] = &[&ORGANIZATION, &ENTRY];
+    let old = Database::of(&Schema::new(BEFORE, &[]));
+    let new = Database::of(&Schema::new(tables, &[]));
+    let migrate = Migrate::to(new.clone()).allow(Hazard::BreaksRunningVersion, "a stop");
+    let text = migrate.plan(&old).unwrap().to_string();
+    assert!(text.contains("ALTER TABLE org_entries RENAME TO org_lines;"), "{text}");
+    assert!(text.contains("ALTER TABLE org_lines RENAME COLUMN created_at TO entered_at;"), "{text}");
+    assert!(text.contains("ALTER TABLE org_lines RENAME CONSTRAINT org_entries_pkey TO org_lines_pkey;"), "{text}");
+    assert!(!text.contains("DROP TABLE") && !text.contains("DROP COLUMN"), "{text}");
+    // The attribute may stay after the migration.
+    assert_eq!(Database::from_json(&new.to_json()).unwrap(), new);
+    assert!(migrate.plan(&new).unwrap().is_empty());
 }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{SqlType, Text, Waiver, is_usual};
+use super::{RenamedFrom, SqlType, Text, Waiver, is_usual};
 use crate::definition::{self, ColumnDef, Denormalized};
 use crate::physical;
 
@@ -14,6 +14,9 @@ pub struct Column {
     /// The name of the field, where it differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<Text>,
+    /// The name that it had.
+    #[serde(skip)]
+    pub renamed_from: RenamedFrom,
     /// The type.
     #[serde(rename = "type")]
     pub sql_type: SqlType,
@@ -75,6 +78,7 @@ impl Column {
         let ColumnDef {
             name,
             field,
+            renamed_from,
             sql_type,
             collation,
             carrier: _,
@@ -93,6 +97,7 @@ impl Column {
         Self {
             name: name.into(),
             field: Some(field).filter(|field| *field != name).map(Text::from),
+            renamed_from: RenamedFrom(renamed_from.map(Text::from)),
             sql_type: SqlType::of(sql_type),
             collation: collation.map(Text::from),
             nullable,

@@ -31,7 +31,7 @@ pub use enums::Enum;
 pub use extra::{Extra, Place};
 pub use index::{Index, IndexColumn, Lookup, Nulls};
 pub use key::Key;
-pub use name::Name;
+pub use name::{Name, RenamedFrom};
 pub use options::StorageOption;
 pub use partition::{Child, Partition};
 pub use reference::{Deferrable, OnDelete, OnUpdate, Reference, Referring};

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use super::Text;
+
 use crate::quote::Qualified;
 
 /// The name of a table or a type, with the schema that it names.
@@ -19,6 +21,19 @@ impl<'a> Name<'a> {
         Qualified { schema: self.schema, name: self.name }
     }
 }
+
+/// The name that a table or a column had: `renamed_from = ".."`. Only a migration reads it: it is no part of the schema, so it is in no file, and two schemas are
+/// equal whatever it is.
+#[derive(Debug, Clone, Default)]
+pub struct RenamedFrom(pub Option<Text>);
+
+impl PartialEq for RenamedFrom {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for RenamedFrom {}
 
 /// As a person says it, without quotes: `billing.invoices`.
 impl fmt::Display for Name<'_> {

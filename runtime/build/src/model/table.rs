@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Check, Child, Column, Extra, Index, IndexColumn, Key, Lookup, Name, Partition, Reference, Referring, StorageOption,
-    Tenancy, Text, Waiver, is_usual, partition, texts,
+    Check, Child, Column, Extra, Index, IndexColumn, Key, Lookup, Name, Partition, Reference, Referring, RenamedFrom,
+    StorageOption, Tenancy, Text, Waiver, is_usual, partition, texts,
 };
 use crate::TableDef;
 use crate::definition::StorageDef;
@@ -18,6 +18,9 @@ pub struct Table {
     pub schema: Option<Text>,
     /// The name in the database.
     pub name: Text,
+    /// The name that it had, with its schema where it had one.
+    #[serde(skip)]
+    pub renamed_from: RenamedFrom,
     /// The name of the Rust struct.
     #[serde(rename = "struct")]
     pub rust_name: Text,
@@ -84,6 +87,7 @@ impl Table {
         let TableDef {
             schema,
             name,
+            renamed_from,
             rust_name,
             doc,
             tenancy,
@@ -107,6 +111,7 @@ impl Table {
         Self {
             schema: schema.map(Text::from),
             name: name.into(),
+            renamed_from: RenamedFrom(renamed_from.map(Text::from)),
             rust_name: rust_name.into(),
             doc: doc.into(),
             tenancy: Tenancy::of(rust_name, tenancy),

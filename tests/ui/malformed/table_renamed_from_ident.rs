@@ -1,0 +1,10 @@
+use peristyle::prelude::*;
+
+/// What was seen.
+#[table(name = "sightings", renamed_from = views)]
+pub struct Sighting {
+    pub id: Id<Sighting>,
+    pub region: String,
+}
+
+fn main() {}
