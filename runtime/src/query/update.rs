@@ -39,8 +39,9 @@ impl<T: Table> Update<T> {
     /// Also sets a column to a value or an expression, which the database computes from the stored row:
     /// `.set(Product::STOCK, Product::STOCK - 1)`. See [`ValueExpr`](crate::query::ValueExpr).
     ///
-    /// If the column was set before, this replaces it. The primary key, the tenant, the timestamps and the columns that
-    /// the database sets cannot be updated: [`Error::Unchangeable`].
+    /// If the column was set before, this replaces it. `validate()` of the changes does not see it: the database checks
+    /// the result. The primary key, the tenant, the timestamps and the columns that the database sets cannot be updated:
+    /// [`Error::Unchangeable`].
     pub fn set<V, A>(mut self, column: Column<T, V>, value: A) -> Self
     where
         A: AssignTo<T, V, Source: InUpdate>,

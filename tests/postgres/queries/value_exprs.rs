@@ -484,6 +484,52 @@ async fn updated_at_is_a_version() {
     assert!(matches!(update(&ours, touched.updated_at).execute(&mut tx).await, Err(Error::NotFound { .. })));
 }
 
+/// The same assignments of every kind.
+macro_rules! assigned {
+    ($statement:expr) => {
+        $statement
+            .set(Counter::WHOLE, (Counter::WHOLE + 1) * Counter::WHOLE % 100)
+            .set(Counter::SMALL, 7_i16)
+            .set(Counter::PRICE, (Counter::PRICE * Counter::RATE).rounded())
+            .set(Counter::BIG, Counter::BIG - big("0.5"))
+            .set(Counter::QUANTITY, Counter::QUANTITY.least(Quantity(3)))
+            .set(Counter::AT, Counter::AT - Counter::SPAN * 0.5)
+            .set(Counter::DAY, Counter::DAY - 1)
+            .set(Counter::FOLDED, Counter::FOLDED.concat("s"))
+            .set(Counter::POSITIVE, Counter::POSITIVE.greatest(9) - 1)
+            .set(Counter::SHORT, Counter::SHORT.concat("c"))
+            .set(Counter::SHORTS, Counter::SHORTS.append(Counter::SHORT).append("d"))
+            .set(Counter::PADDED, Counter::PADDED.concat("c"))
+            .set(Counter::NOTE, Counter::NOTE.coalesce(Counter::FOLDED))
+            .set(Counter::STATUS, Counter::STATUS.least(ProductStatus::Draft))
+            .set(Counter::CODES, Counter::CODES.concat(vec!["abc".to_owned()]))
+            .set(Counter::STATUSES, Counter::STATUSES.append(Counter::STATUS).append(ProductStatus::Draft))
+            .set(Counter::SOME, vec![3_i64])
+            .set(Counter::NOTES, Counter::NOTES.merge(Json(Pages { pages: 3 })))
+            .set(Counter::OLDER, Counter::OLDER.merge(Json(Pages { pages: 4 })))
+    };
+}
+
+#[tokio::test]
+async fn one_row_many_rows_and_upserts_compute_the_same() {
+    let (_database, pool) = database(&COUNTERS).await;
+    let older = || Json(Notes::default());
+    let drafts = ["a", "b", "c"].map(|label| draft(label).older(older()));
+    let rows = Counter::insert_many(drafts).fetch_all(&pool).await.unwrap();
+    let one = assigned!(Counter::update(rows[0].id, CounterUpdate::new())).fetch_one(&pool).await.unwrap();
+    let many = assigned!(Counter::update_many(Counter::LABEL.eq("b"), CounterUpdate::new()));
+    let many = many.fetch_all(&pool).await.unwrap().remove(0);
+    let upsert = Counter::insert(draft("c")).on_conflict(Counter::BY_LABEL).do_update_set(Counter::LARGE, 100);
+    let upsert = assigned!(upsert).fetch_one(&pool).await.unwrap();
+    assert_eq!((one.whole, one.price, one.short.as_str(), one.positive), (10, dec("10.75"), "abc", 8));
+    assert_eq!((&*one.shorts, one.note.as_deref()), (&["ab".to_owned(), "d".to_owned()][..], Some("Lamp")));
+    assert_eq!(one.older.as_ref().map(|Json(notes)| notes.pages), Some(4));
+    for other in [many, upsert] {
+        let Counter { id, label, created_at, updated_at, .. } = other.clone();
+        assert_eq!(other, Counter { id, label, created_at, updated_at, ..one.clone() });
+    }
+}
+
 /// The root's row is the tenant's own.
 #[tokio::test]
 async fn a_root_is_computed() {
