@@ -19,7 +19,7 @@ use crate::{Error, HasKey, PerTenant, Table, TenantRoot, TenantTable, humanize};
 /// ```
 /// # #[cfg(feature = "sqlx")] mod example {
 /// # use peristyle::prelude::*;
-/// # use peristyle::AcrossTenants;
+/// # use peristyle::across_tenants;
 /// # /// A customer account.
 /// # #[table(name = "organizations", tenant_root)]
 /// # pub struct Organization { pub id: Id<Organization> }
@@ -28,7 +28,7 @@ use crate::{Error, HasKey, PerTenant, Table, TenantRoot, TenantTable, humanize};
 /// # pub struct Invoice { pub id: Id<Invoice>, pub organization_id: Id<Organization>, pub open: bool }
 /// # use sqlx::PgPool;
 /// async fn remind(billing: &PgPool) -> Result<(), peristyle::Error> {
-///     let across = AcrossTenants::<Organization>::new("nightly reminders of open invoices");
+///     let across = across_tenants!(Organization, "nightly reminders of open invoices");
 ///     let mut tx = billing.begin_across(across).await?;
 ///     let open = Invoice::select_across(across).filter(Invoice::OPEN.eq(true)).limit(1000).fetch_all(&mut tx).await?;
 /// #   let _ = open;
@@ -46,30 +46,13 @@ pub struct AcrossTenants<Root> {
 }
 
 impl<Root: TenantRoot> AcrossTenants<Root> {
-    /// Creates the value with a reason that says more than the name of the job.
+    /// Creates the value with a reason that is chosen at run time.
     /// [`begin_across`](crate::transaction::TenantPool::begin_across) refuses a reason without a word, such as "" or
-    /// ".".
+    /// ".". For a reason in the source, write [`across_tenants!`](crate::across_tenants), with which such a reason does
+    /// not compile.
     #[must_use]
     pub const fn new(reason: &'static str) -> Self {
         Self { reason, root: PhantomData }
-    }
-
-    /// What [`across_tenants!`](crate::across_tenants) evaluates while compiling.
-    #[doc(hidden)]
-    #[must_use]
-    #[track_caller]
-    pub const fn stated(reason: &'static str) -> Self {
-        let bytes = reason.as_bytes();
-        let mut at = 0;
-        // Which letters beyond ASCII are seen is decided when the transaction is opened.
-        while at < bytes.len() && bytes[at].is_ascii() && !bytes[at].is_ascii_alphanumeric() {
-            at += 1;
-        }
-        assert!(
-            at < bytes.len(),
-            "[P03] reading across tenants needs a reason\n  = help: write why in words: `across_tenants!(Root, \"nightly reminders\")`\n  = docs: peristyle::rules::P03"
-        );
-        Self::new(reason)
     }
 
     /// Returns the reason.
@@ -96,8 +79,9 @@ impl<Root: TenantRoot> AcrossTenants<Root> {
 }
 
 /// An [`AcrossTenants`] whose reason is checked while compiling: `across_tenants!(Organization, "nightly reminders")`.
+/// The root may be a parameter of a generic function.
 ///
-/// [`AcrossTenants::new`] checks it when the transaction is opened.
+/// [`AcrossTenants::new`] takes a reason that is chosen at run time, which is checked when the transaction is opened.
 ///
 /// ```
 /// # use peristyle::prelude::*;
@@ -110,9 +94,28 @@ impl<Root: TenantRoot> AcrossTenants<Root> {
 #[macro_export]
 macro_rules! across_tenants {
     ($root:ty, $reason:expr $(,)?) => {{
-        const ACROSS: $crate::AcrossTenants<$root> = $crate::AcrossTenants::<$root>::stated($reason);
-        ACROSS
+        // Without the root, so that the compiler evaluates it also for the root of a generic function.
+        const REASON: &'static str = $crate::__v0::reason_across($reason);
+        $crate::AcrossTenants::<$root>::new(REASON)
     }};
+}
+
+/// Returns a reason that has a word.
+#[doc(hidden)]
+#[must_use]
+#[track_caller]
+pub const fn reason_across(reason: &'static str) -> &'static str {
+    let bytes = reason.as_bytes();
+    let mut at = 0;
+    // Which letters beyond ASCII are seen is decided when the transaction is opened.
+    while at < bytes.len() && bytes[at].is_ascii() && !bytes[at].is_ascii_alphanumeric() {
+        at += 1;
+    }
+    assert!(
+        at < bytes.len(),
+        "[P03] reading across tenants needs a reason\n  = help: write why in words: `across_tenants!(Root, \"nightly reminders\")`\n  = docs: peristyle::rules::P03"
+    );
+    reason
 }
 
 impl<Root> Clone for AcrossTenants<Root> {
@@ -146,7 +149,7 @@ pub trait ExecutorAcross<Root>: Executor {}
 /// # use peristyle::prelude::*;
 /// # use peristyle::query::{Cursor, Page, PageSize};
 /// # use peristyle::sqlx::AcrossTransaction;
-/// # use peristyle::AcrossTenants;
+/// # use peristyle::across_tenants;
 /// # /// A customer account.
 /// # #[table(name = "organizations", tenant_root)]
 /// # pub struct Organization { pub id: Id<Organization>, pub name: String }
@@ -497,8 +500,11 @@ mod tests {
         for reason in ["", " ", ".", "\u{200b}", "\u{3164}"] {
             assert!(matches!(AcrossTenants::<Organization>::new(reason).opening(), Err(Error::NoReason)), "{reason:?}");
         }
-        for across in [AcrossTenants::<Organization>::new("理由"), crate::across_tenants!(Organization, "reminders")]
-        {
+        fn of_any<Root: TenantRoot>() -> AcrossTenants<Root> {
+            crate::across_tenants!(Root, "a report of any root")
+        }
+        const ALWAYS: AcrossTenants<Organization> = crate::across_tenants!(Organization, "reminders");
+        for across in [AcrossTenants::<Organization>::new("理由"), ALWAYS, of_any()] {
             assert!(across.opening().is_ok_and(|sql| sql.contains(across.reason())));
         }
     }

@@ -1,4 +1,6 @@
-use peristyle::AcrossTenants;
+//! P03, P03: also for the root of a generic function
+
+use peristyle::{AcrossTenants, TenantRoot};
 use peristyle::prelude::*;
 
 /// A customer account.
@@ -9,6 +11,10 @@ pub struct Organization {
 
 pub fn everyone() -> AcrossTenants<Organization> {
     peristyle::across_tenants!(Organization, " ...")
+}
+
+pub fn all_of<Root: TenantRoot>() -> AcrossTenants<Root> {
+    peristyle::across_tenants!(Root, "")
 }
 
 fn main() {}
