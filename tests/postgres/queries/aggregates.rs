@@ -327,6 +327,9 @@ async fn columns_of_another_type_are_summed() {
     let both = Interval { months: 0, days: 2, microseconds: 3_000_000 };
     assert_eq!((read.3, read.4), (Some(both), Some(pause)));
     assert_eq!((read.5, read.6, read.7), (Some(6), Some(3), 1));
+    let expressions = (Task::STEPS.coalesce(1).sum(), (Task::STEPS + 1).sum(), Task::PAY.coalesce(Decimal::ONE).sum());
+    let expressions = Task::select(office.ours).aggregate(expressions).fetch_one(&mut tx).await.unwrap();
+    assert_eq!(expressions, (Some(8), Some(8), pay(2300)));
     let groups = || Task::select(office.ours).group_by((Task::PAY, Task::STEPS, Task::PAUSE));
     let rows = groups().order_by((Task::PAY.asc(), Task::PAUSE.desc())).limit(9).fetch_all(&mut tx).await.unwrap();
     assert_eq!(rows, [(pay(1050), Some(3), Some(pause)), (None, None, None)]);

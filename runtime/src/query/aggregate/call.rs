@@ -59,16 +59,7 @@ impl Call {
     /// `sum` or `avg` of a column with the Rust type `V`, received as an `R`.
     pub(super) fn number<V: ColumnType, R: ColumnType>(name: &'static str, column: ColumnRef) -> Self {
         let is_native = column.sql_type.unsized_type().is(V::SQL);
-        Self::numeric::<V, R>(name, column, if is_native { None } else { Some(V::SQL) })
-    }
-
-    /// The same of an expression, which has the SQL type of `V`.
-    pub(super) fn of_expression<V: ColumnType, R: ColumnType>(name: &'static str, expression: Parts) -> Self {
-        let call = Self::numeric::<V, R>(name, expression.type_column(), None);
-        Self { expression: Some(expression), ..call }
-    }
-
-    fn numeric<V: ColumnType, R: ColumnType>(name: &'static str, column: ColumnRef, argument: Option<SqlType>) -> Self {
+        let argument = if is_native { None } else { Some(V::SQL) };
         let sql_type = match (name, V::SQL) {
             ("sum", SqlType::SmallInt | SqlType::Integer) => SqlType::BigInt,
             (_, SqlType::SmallInt | SqlType::Integer | SqlType::BigInt) => SqlType::Numeric,
@@ -77,6 +68,12 @@ impl Call {
         };
         let function = Function::Numeric(name, argument);
         Self { function, column: Some(column), expression: None, sql_type, carrier: R::CARRIER }
+    }
+
+    /// The same of an expression.
+    pub(super) fn of_expression<V: ColumnType, R: ColumnType>(name: &'static str, expression: Parts) -> Self {
+        let call = Self::number::<V, R>(name, expression.type_column());
+        Self { expression: Some(expression), ..call }
     }
 
     /// `min` or `max`: the result has the type of the column.

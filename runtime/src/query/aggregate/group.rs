@@ -83,7 +83,9 @@ impl<S: FromClause> Select<S, Unlimited, S, Unlocked> {
     /// #     pub person_id: Id<Person>,
     /// # }
     /// # #[cfg(feature = "sqlx")]
-    /// # async fn report(tx: &mut peristyle::sqlx::TenantTransaction<'_, Organization>) -> Result<(), peristyle::Error> {
+    /// # async fn report(
+    /// #     tx: &mut peristyle::sqlx::TenantTransaction<'_, Organization>,
+    /// # ) -> Result<(), peristyle::Error> {
     /// let busy: Vec<(String, (i64, i64))> = Task::select(tx.tenant())
     ///     .inner_join(Task::PERSON_ID)
     ///     .filter(Task::IS_OPEN.eq(true))
@@ -228,7 +230,8 @@ macro_rules! run_methods {
             ///
             /// # Errors
             ///
-            /// Those of [`Grouped::into_statement`] before anything is sent. [`Error::OutOfRange`]: a sum does not fit its type.
+            /// Those of [`Grouped::into_statement`] before anything is sent. [`Error::OutOfRange`]: a sum does not
+            /// fit its type.
             /// [`Error::TimeZone`]: PostgreSQL does not know the time zone. Errors of the database or the driver.
             pub fn fetch_all<'executor>(
                 self,
@@ -253,7 +256,8 @@ macro_rules! run_methods {
                 self,
                 executor: impl $executor<$scope> + 'executor,
             ) -> StatementFuture<'executor, Option<R::Output>> {
-                let first = self.map_tree::<Limited, R>(|tree| tree.limit = Some(tree.limit.map_or(1, |limit| limit.min(1))));
+                let one = |limit: Option<u64>| limit.map_or(1, |limit| limit.min(1));
+                let first = self.map_tree::<Limited, R>(|tree| tree.limit = Some(one(tree.limit)));
                 let statement = first.into_statement();
                 Box::pin(async { Ok(run::fetch_optional(statement, executor).await?.map(|Read::<R>(row)| row)) })
             }
@@ -263,7 +267,10 @@ macro_rules! run_methods {
             /// # Errors
             ///
             /// As [`Grouped::fetch_all`].
-            pub fn count<'executor>(self, executor: impl $executor<$scope> + 'executor) -> StatementFuture<'executor, u64> {
+            pub fn count<'executor>(
+                self,
+                executor: impl $executor<$scope> + 'executor,
+            ) -> StatementFuture<'executor, u64> {
                 let statement = self.into_count();
                 Box::pin(async {
                     let Read::<Scalar<i64>>(count) = run::fetch_one(statement, executor).await?;

@@ -101,7 +101,9 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
     /// # #[table(name = "org_tasks", tenant = Organization)]
     /// # pub struct Task { pub id: Id<Task>, pub organization_id: Id<Organization> }
     /// # #[cfg(feature = "sqlx")]
-    /// # async fn report(tx: &mut peristyle::sqlx::TenantTransaction<'_, Organization>) -> Result<(), peristyle::Error> {
+    /// # async fn report(
+    /// #     tx: &mut peristyle::sqlx::TenantTransaction<'_, Organization>,
+    /// # ) -> Result<(), peristyle::Error> {
     /// use peristyle::Timestamp;
     /// use peristyle::query::TimeUnit;
     ///

@@ -67,7 +67,9 @@ pub struct Aggregate<T, R, N = NoAlias> {
 /// # #[table(name = "org_tasks", tenant = Organization)]
 /// # pub struct Task { pub id: Id<Task>, pub organization_id: Id<Organization>, pub status: TaskStatus }
 /// # #[cfg(feature = "sqlx")]
-/// # async fn report(tx: &mut peristyle::sqlx::TenantTransaction<'_, Organization>) -> Result<(), peristyle::Error> {
+/// # async fn report(
+/// #     tx: &mut peristyle::sqlx::TenantTransaction<'_, Organization>,
+/// # ) -> Result<(), peristyle::Error> {
 /// use peristyle::query::count_rows;
 ///
 /// let per_status: Vec<(TaskStatus, i64)> =
@@ -197,8 +199,8 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
     }
 }
 
-/// The aggregates of an expression over the columns of a row: `(Line::PRICE * Line::QUANTITY).sum()`. A division by zero
-/// in it is an [`Error::OutOfRange`].
+/// The aggregates of an expression over the columns of a row: `(Line::PRICE * Line::QUANTITY).sum()`. A division by
+/// zero in it is an [`Error::OutOfRange`].
 impl<T: Table, V: ColumnType, E> ValueExpr<T, V, Stored, E> {
     /// `sum`: see [`Column::sum`].
     pub fn sum<B>(self) -> Aggregate<T, NullableAs<V, B::Sum>>

@@ -47,9 +47,16 @@ impl<S: FromClause> Select<S, Unlimited, S, Unlocked> {
     /// # pub struct Organization { pub id: Id<Organization> }
     /// # /// Something to pay.
     /// # #[table(name = "org_invoices", tenant = Organization)]
-    /// # pub struct Invoice { pub id: Id<Invoice>, pub organization_id: Id<Organization>, pub is_open: bool, pub cents: i64 }
+    /// # pub struct Invoice {
+    /// #     pub id: Id<Invoice>,
+    /// #     pub organization_id: Id<Organization>,
+    /// #     pub is_open: bool,
+    /// #     pub cents: i64,
+    /// # }
     /// # #[cfg(feature = "sqlx")]
-    /// # async fn report(tx: &mut peristyle::sqlx::TenantTransaction<'_, Organization>) -> Result<(), peristyle::Error> {
+    /// # async fn report(
+    /// #     tx: &mut peristyle::sqlx::TenantTransaction<'_, Organization>,
+    /// # ) -> Result<(), peristyle::Error> {
     /// # let tenant = tx.tenant();
     /// let open = Invoice::select(tenant).filter(Invoice::IS_OPEN.eq(true));
     /// let cents: Option<i64> = open.aggregate(Invoice::CENTS.sum_as::<i64>()).fetch_one(&mut *tx).await?;
@@ -108,8 +115,8 @@ macro_rules! run_methods {
             ///
             /// # Errors
             ///
-            /// Those of [`Select::into_statement`] before anything is sent. [`Error::OutOfRange`]: a sum does not fit its type.
-            /// Errors of the database or the driver.
+            /// Those of [`Select::into_statement`] before anything is sent. [`Error::OutOfRange`]: a sum does not fit
+            /// its type. Errors of the database or the driver.
             pub fn fetch_one<'executor>(
                 self,
                 executor: impl $executor<$scope> + 'executor,
