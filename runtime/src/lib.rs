@@ -207,7 +207,7 @@ pub mod __v0 {
         StorageOption, TableDef, Tenancy, Unlisted, WaiverDef,
     };
     pub use crate::query::{
-        Changes, Column, DeferrableConstraint, Delete, ExecutorFor, Find, Insert, Limited, Restore, Row, Search,
+        Changes, Column, DeferrableConstraint, Delete, ExecutorFor, Find, Insert, Limited, Queue, Restore, Row, Search,
         Select, SqlCondition, SqlPart, StatementFuture, Unique, Update, Values, lookup, lookup_all,
     };
     pub use crate::serde_support::given;

@@ -109,6 +109,7 @@ accepted! {
     "../ui/accepted/other_types.rs" other_types;
     "../ui/accepted/partitions.rs" partitions;
     "../ui/accepted/pedantic.rs" pedantic;
+    "../ui/accepted/queues.rs" queues;
     "../ui/accepted/raw_identifiers.rs" raw_identifiers;
     "../ui/accepted/rows_with_serde.rs" rows_with_serde;
     "../ui/accepted/renamed_crate.rs" renamed_crate;

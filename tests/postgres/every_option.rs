@@ -134,6 +134,7 @@ pub struct Member {
     unique(code),
     index(bought(desc, nulls_last), only(wear == Wear::AsNew), include(code), why = "The page of what is new."),
     index(code(collate = "C", asc, nulls_first), including_deleted),
+    index(bought, only(wear == Wear::Broken), queue, why = "What waits to be mended."),
     check(price >= 0, name = "a_price_is_paid", message = "the price must not be negative")
 )]
 #[derive(Debug, Clone, PartialEq)]

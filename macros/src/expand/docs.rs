@@ -87,6 +87,9 @@ pub fn lookup(columns: &[String], is_one: bool) -> String {
     }
 }
 
+/// The queue of a table.
+pub const QUEUE: &str = " The waiting rows of all tenants, for `pool.take_next(Self::queue())`.";
+
 pub const SEARCH: &str = " Searches the live rows and returns at most `limit` of them, the best match first. `query` has the syntax of a web search.";
 pub const SEARCH_VALUE: &str = " The text search as a condition: `.filter(Self::SEARCH.matches(\"lamp\"))`.";
 

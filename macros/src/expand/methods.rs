@@ -13,6 +13,7 @@ pub fn expand(table: &Table) -> TokenStream {
     let select = statement(table, "select", docs::SELECT, quote!(), quote!(Select), quote!(new), quote!());
     let finders = finders(table);
     let lookups = lookups(table);
+    let queue = queue(table);
     let writes = writes(table);
     let search = table.search.as_ref().map(|_| search::methods(table));
     quote! {
@@ -21,6 +22,7 @@ pub fn expand(table: &Table) -> TokenStream {
             #select
             #(#finders)*
             #(#lookups)*
+            #queue
             #writes
             #search
         }
@@ -120,6 +122,21 @@ fn lookups(table: &Table) -> impl Iterator<Item = TokenStream> {
         let is_new = !taken.contains(&names);
         taken.push(names);
         is_new.then(|| lookup(table, place, index)).flatten()
+    })
+}
+
+/// The rows that wait, of all tenants.
+fn queue(table: &Table) -> Option<TokenStream> {
+    let (place, _) = table.sound_indexes().enumerate().find(|(_, index)| index.queue.is_some())?;
+    let is_sound = matches!(table.tenancy, Tenancy::Tenant { .. }) && !table.append_only;
+    let (place, documentation) = (Literal::usize_unsuffixed(place), docs::QUEUE);
+    is_sound.then(|| {
+        quote! {
+            #[doc = #documentation]
+            pub fn queue() -> __p::Queue<Self> {
+                __p::Queue::at(#place)
+            }
+        }
     })
 }
 

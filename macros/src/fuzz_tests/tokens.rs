@@ -43,6 +43,7 @@ const WORDS: &[&str] = &[
     "including_deleted",
     "one_per_tenant",
     "tenant_lookup",
+    "queue",
     "desc",
     "asc",
     "message",

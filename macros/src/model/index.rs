@@ -29,6 +29,8 @@ pub struct Index {
     pub including_deleted: Option<Ident>,
     /// `one_per_tenant`
     pub one_per_tenant: Option<Ident>,
+    /// `queue`
+    pub queue: Option<Ident>,
     /// `tenant_lookup`
     pub tenant_lookup: Option<Ident>,
     /// `include(a, b)`
@@ -109,6 +111,7 @@ impl Index {
             global: None,
             including_deleted: None,
             one_per_tenant: None,
+            queue: None,
             tenant_lookup: None,
             include: Vec::new(),
             method: None,
@@ -165,6 +168,7 @@ impl Index {
             Part::Method(word) => self.method = method(&word, diagnostics),
             Part::Word(word) if word == "global" => self.global = Some(word),
             Part::Word(word) if word == "including_deleted" => self.including_deleted = Some(word),
+            Part::Word(word) if word == "queue" => self.queue = Some(word),
             Part::Word(word) if word == "tenant_lookup" => self.tenant_lookup = Some(word),
             Part::Word(word) if word == "nulls_not_distinct" => self.nulls_not_distinct = Some(word),
             Part::Word(word) if word != "one_per_tenant" => self.constraint = Some(word),

@@ -59,7 +59,7 @@ pub struct Modifiers {
     pub collation: Option<Text>,
 }
 
-const WORDS: [&str; 8] = [
+const WORDS: [&str; 9] = [
     "constraint",
     "deferrable",
     "global",
@@ -67,6 +67,7 @@ const WORDS: [&str; 8] = [
     "initially_deferred",
     "nulls_not_distinct",
     "one_per_tenant",
+    "queue",
     "tenant_lookup",
 ];
 

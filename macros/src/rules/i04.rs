@@ -15,6 +15,7 @@ pub const DECIDED: Decided = Decided::Tokens(check);
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     key(table, diagnostics);
     lookups(table, diagnostics);
+    queues(table, diagnostics);
     for index in &table.indexes {
         let Some(global) = &index.global else { continue };
         if table.has_tenant() && index.unique {
@@ -58,6 +59,33 @@ fn lookups(table: &Table, diagnostics: &mut Diagnostics) {
             }
             () => {
                 seen.push(columns);
+                continue;
+            }
+        };
+        diagnostics.malformed("table", word, message, help);
+    }
+}
+
+/// `queue` is a key of an index over the rows that wait, in the order in which they are taken.
+fn queues(table: &Table, diagnostics: &mut Diagnostics) {
+    let mut is_there = false;
+    for index in &table.indexes {
+        let Some(word) = &index.queue else { continue };
+        let is_plain = !index.unique && !index.exclusion && index.is_btree() && index.is_over_columns();
+        let (message, help) = match () {
+            () if !matches!(table.tenancy, Tenancy::Tenant { .. }) => {
+                ("`queue` has no effect here: it needs a tenant table", "remove `queue`")
+            }
+            () if table.append_only => ("the rows of an append-only table cannot be locked", "remove `queue`"),
+            () if !is_plain || index.columns.is_empty() => {
+                ("a queue is a b-tree index over columns, `index(..)`", "write `index(run_at, only(..), queue)`")
+            }
+            () if index.only.is_none() => {
+                ("a queue does not say which rows wait", "add a condition: `only(state == State::Waiting)`")
+            }
+            () if is_there => ("a table has one queue", "remove one `queue`"),
+            () => {
+                is_there = true;
                 continue;
             }
         };
@@ -117,6 +145,28 @@ mod tests {
         assert_eq!(codes(waived, table(quote!(i64))), [""; 0]);
         let per_tenant = quote!(name = "org_products", tenant = Organization);
         assert_eq!(codes(per_tenant, table(quote!(i64))), [""; 0]);
+    }
+
+    #[test]
+    fn a_queue_is_an_index_of_waiting_rows() {
+        let table = quote!(
+            struct Job {
+                id: Id<Job>,
+                organization_id: Id<Organization>,
+                number: i64,
+                waits: bool,
+            }
+        );
+        let of_tenant = |index| codes(quote!(name = "org_jobs", tenant = Organization, #index), table.clone());
+        assert_eq!(of_tenant(quote!(index(number, only(waits), queue))), [""; 0]);
+        for index in [
+            quote!(index(number, queue)),
+            quote!(unique(number, only(waits), queue)),
+            quote!(index(abs(number), only(waits), queue)),
+            quote!(index(number, only(waits), queue), index(id, only(waits), queue)),
+        ] {
+            assert_eq!(of_tenant(index.clone()).len(), 1, "{index}");
+        }
     }
 
     #[test]

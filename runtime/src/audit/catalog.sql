@@ -219,7 +219,7 @@ lookup AS MATERIALIZED (
     JOIN pg_namespace space ON space.oid = function.pronamespace
     JOIN tenant ON EXISTS (SELECT FROM pg_depend depends WHERE depends.classid = 'pg_proc'::regclass AND depends.objid = function.oid
         AND depends.refclassid = 'pg_class'::regclass AND depends.refobjid = tenant.oid)
-    WHERE function.proretset AND function.prorettype = 'uuid'::regtype AND function.proname LIKE '%\_tenant\_of\_%'
+    WHERE function.proretset AND function.prorettype = 'uuid'::regtype AND function.proname ~ '_tenant_of_|_tenants_in_queue$'
 ),
 -- The policies by which they see their rows, one line for each role. L49 checks them, the other kinds pass them over.
 lookup_policy AS MATERIALIZED (

@@ -24,6 +24,8 @@ pub struct IndexDef {
     pub global: bool,
     /// The tenant can be looked up by the columns, before it is known.
     pub tenant_lookup: bool,
+    /// The rows of the index wait until [`take_next`](crate::transaction::TenantPool::take_next) takes them.
+    pub queue: bool,
     /// Soft-deleted rows are included (for a unique index: waiver of I07).
     pub including_deleted: bool,
     /// The columns of INCLUDE.
@@ -130,6 +132,7 @@ impl IndexDef {
         only: None,
         global: false,
         tenant_lookup: false,
+        queue: false,
         including_deleted: false,
         include: &[],
         method: IndexMethod::Btree,

@@ -34,7 +34,7 @@ pub enum Purpose {
         /// The referenced table.
         target: QualifiedName,
     },
-    /// It leads with the columns by which the tenants of a value are looked up.
+    /// It leads with the columns by which the tenants of a value, or of waiting rows, are looked up.
     Lookup,
 }
 
@@ -182,7 +182,11 @@ fn for_reference(def: &TableDef, reference: &Reference, taken: &HashSet<&str>) -
 /// The unique index of a tenant table leads with the tenant, so the look-up of several tenants has an index of its own.
 fn for_lookup(def: &TableDef, index: &IndexDef, taken: &HashSet<&str>) -> Option<Index> {
     let lookup = lookup(def, index).filter(|lookup| !lookup.is_one)?;
-    let columns: Vec<_> = lookup.columns.iter().copied().chain(leading_tenant(def)).map(ascending).collect();
+    let own = leading_tenant(def);
+    let declared = index.columns.iter().filter(|column| Some(column.name) != own).copied();
+    let columns: Vec<_> = declared.chain(own.map(ascending)).collect();
+    let columns =
+        if lookup.queue { columns } else { columns.into_iter().map(|column| ascending(column.name)).collect() };
     let name = name::generated(def.name, columns.iter().map(|column| column.name), "idx");
     Some(Index {
         name: name::untaken(name, taken),

@@ -2,7 +2,8 @@
 
 use super::{leading_tenant, name};
 use crate::definition::IndexDef;
-use crate::{ColumnDef, TableDef};
+use crate::quote::Identifier;
+use crate::{ColumnDef, SqlType, TableDef};
 
 /// The function that returns the tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,14 +16,21 @@ pub struct Lookup {
     pub reads: Vec<&'static str>,
     /// Whether the values belong to at most one tenant.
     pub is_one: bool,
+    /// It returns the tenants of waiting rows, in the order of the index, and has no parameters.
+    pub queue: bool,
+    /// The column whose time must have come.
+    pub until: Option<&'static str>,
 }
 
-/// The look-up by a unique index that declares one.
+/// The look-up that an index declares: of the tenant by a unique index, or of the tenants of waiting rows.
 pub fn lookup(def: &TableDef, index: &IndexDef) -> Option<Lookup> {
-    let tenant = def.tenant_column().filter(|_| index.tenant_lookup)?;
+    let tenant = def.tenant_column().filter(|_| index.tenant_lookup || index.queue)?;
     let own = leading_tenant(def);
-    let columns: Vec<_> = index.columns.iter().map(|column| column.name).filter(|name| Some(*name) != own).collect();
-    let function = name::limited(format!("{}_tenant_of_{}", def.name, columns.join("_and_")));
+    let named: Vec<_> = index.columns.iter().map(|column| column.name).filter(|name| Some(*name) != own).collect();
+    let function = match index.queue {
+        true => format!("{}_tenants_in_queue", def.name),
+        false => format!("{}_tenant_of_{}", def.name, named.join("_and_")),
+    };
     let only = index.only.unwrap_or_default();
     // A column of a condition is a piece in double quotes.
     let in_condition = |name: &str| {
@@ -30,8 +38,28 @@ pub fn lookup(def: &TableDef, index: &IndexDef) -> Option<Lookup> {
     };
     let is_read = |column: &&ColumnDef| {
         let name = column.name;
-        name == tenant || columns.contains(&name) || in_condition(name) || name == "deleted_at" && def.soft_delete()
+        name == tenant || named.contains(&name) || in_condition(name) || name == "deleted_at" && def.soft_delete()
     };
-    let reads = def.columns.iter().filter(is_read).map(|column| column.name).collect();
-    Some(Lookup { function, columns, reads, is_one: own.is_none() || index.global })
+    Some(Lookup {
+        function: name::limited(function),
+        reads: def.columns.iter().filter(is_read).map(|column| column.name).collect(),
+        is_one: !index.queue && (own.is_none() || index.global),
+        queue: index.queue,
+        until: until(def, &named).filter(|_| index.queue),
+        columns: if index.queue { Vec::new() } else { named },
+    })
+}
+
+/// A queue in the order of a time has rows for later.
+fn until(def: &TableDef, columns: &[&'static str]) -> Option<&'static str> {
+    let first = def.column(columns.first()?)?;
+    matches!(first.sql_type.unsized_type(), SqlType::TimestampTz).then_some(first.name)
+}
+
+/// The condition of a waiting row: that of the index, live, and its time has come.
+pub fn waiting(def: &TableDef, index: &IndexDef) -> String {
+    let only = index.only.map(|only| format!("({})", super::sql(only)));
+    let until = lookup(def, index).and_then(|lookup| lookup.until);
+    let until = until.map(|column| format!("{} <= now()", Identifier(column)));
+    only.into_iter().chain(until).collect::<Vec<_>>().join(" AND ")
 }

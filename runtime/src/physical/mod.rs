@@ -34,7 +34,7 @@ pub use constraint::{Constraint, ConstraintKind, named};
 pub use context::{CONTEXT_BODY, context_function};
 pub use index::{Index, Purpose, declared};
 pub use key::Key;
-pub use lookup::{Lookup, lookup};
+pub use lookup::{Lookup, lookup, waiting};
 pub use name::{generated as generated_name, limited as limited_name, of_child as child_name};
 pub use partition::{Child, Partition};
 pub use reference::Reference;

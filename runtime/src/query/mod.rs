@@ -66,6 +66,7 @@ mod params;
 mod placeholders;
 mod predicate;
 mod projection;
+mod queue;
 mod raw;
 mod reference;
 mod relations;
@@ -113,6 +114,7 @@ pub use page::{Cursor, CursorError, Keyed, Page, PageSize, PageSizeError, Paged}
 pub use params::{Changes, Values};
 pub use predicate::{EveryRow, FilterOn, Predicate, all_rows};
 pub use projection::{ColumnOutput, Columns, ColumnsOf, Distinct, Projection};
+pub use queue::Queue;
 pub use raw::{Raw, RawRow, TenantExecutor, raw};
 pub use reference::{JoinScope, Reference, ReferenceOf, RefersTo};
 pub use relations::{Children, IdOf, LoadChildren, LoadParents};
@@ -139,6 +141,8 @@ pub(crate) use aggregate::Grouping;
 pub(crate) use const_sql::inserted;
 pub(crate) use executor::Sealed;
 pub(crate) use executor::run;
+pub(crate) use projection::Read;
+pub(crate) use queue::TenantOfRow;
 #[cfg(feature = "sqlx")]
 pub(crate) use statement::NO_TABLE;
 pub(crate) use statement::{Target, Verb};

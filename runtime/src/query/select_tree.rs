@@ -208,6 +208,12 @@ impl SelectTree {
         Self { across: true, ..Self::of::<T>(None) }
     }
 
+    /// Limits a select over all tenants to one of them.
+    pub(crate) fn enter(&mut self, tenant: Uuid) {
+        self.tenant = Some(tenant);
+        self.across = false;
+    }
+
     /// The tenant column, which a select over all tenants is ordered by before the primary key.
     pub(crate) fn tenant_in_order(&self) -> Option<&'static ColumnDef> {
         let table = self.table();

@@ -9,7 +9,7 @@ use sqlx::{PgConnection, PgPool, Postgres};
 use super::Unprepared;
 use super::cross_tenant::AcrossTransaction;
 use super::open::Open;
-use crate::query::StatementFuture;
+use crate::query::{FromRow, Statement, StatementFuture, run};
 use crate::transaction::{
     Login, Opening, Retryable, Sealed, TenantConnection, TenantPool, TransactionOptions, TransactionState,
 };
@@ -103,6 +103,10 @@ impl<Root: TenantRoot> Retryable for TenantTransaction<'_, Root> {
 
     fn pause(duration: Duration) -> impl Future<Output = ()> + Send {
         sqlx_core::rt::sleep(duration)
+    }
+
+    fn first<R: FromRow>(&mut self, statement: Statement) -> StatementFuture<'_, Option<R>> {
+        run::fetch_optional(Ok(statement), self)
     }
 }
 

@@ -6,7 +6,7 @@ use tokio_postgres::Client;
 
 use super::lent::Lent;
 use super::open::{ClientRef, Open};
-use crate::query::StatementFuture;
+use crate::query::{FromRow, Statement, StatementFuture, run};
 use crate::transaction::{Login, Opening, Retryable, Sealed, TenantConnection, TransactionOptions, TransactionState};
 use crate::{Error, InTenant, Tenant, TenantRoot};
 
@@ -116,6 +116,10 @@ impl<Root: TenantRoot> Retryable for TenantTransaction<'_, Root> {
 
     fn pause(duration: Duration) -> impl Future<Output = ()> + Send {
         tokio::time::sleep(duration)
+    }
+
+    fn first<R: FromRow>(&mut self, statement: Statement) -> StatementFuture<'_, Option<R>> {
+        run::fetch_optional(Ok(statement), self)
     }
 }
 

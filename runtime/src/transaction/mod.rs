@@ -39,8 +39,8 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::query::StatementFuture;
-use crate::{AcrossTenants, InTenant, TableDef, Tenant, TenantRoot};
+use crate::query::{ExecutorFor, FromRow, Queue, Read, Statement, StatementFuture, TenantOfRow, run};
+use crate::{AcrossTenants, AllowsLock, Global, Id, InTenant, TableDef, Tenant, TenantRoot, TenantTable};
 
 #[cfg_attr(
     not(any(feature = "sqlx", feature = "tokio-postgres")),
@@ -59,6 +59,9 @@ pub trait Retryable: Send {
 
     /// Sleeps with the timer of the driver's runtime.
     fn pause(duration: Duration) -> impl Future<Output = ()> + Send;
+
+    /// Runs a statement of the tenant.
+    fn first<R: FromRow>(&mut self, statement: Statement) -> StatementFuture<'_, Option<R>>;
 }
 
 /// A pool that can open tenant transactions.
@@ -104,6 +107,63 @@ pub trait TenantPool: Sealed + Sync {
     /// [`Error::NoReason`](crate::Error::NoReason). [`Error::Unreachable`](crate::Error::Unreachable), as
     /// [`begin_tenant`](Self::begin_tenant).
     fn begin_across<Root: TenantRoot>(&self, across: AcrossTenants<Root>) -> StatementFuture<'_, Self::Across<Root>>;
+
+    /// Takes the next waiting row of any tenant: locks it in a transaction of its tenant, and returns both.
+    ///
+    /// The queue is declared by an index, `index(run_at, only(state == State::Waiting), queue)`: its rows wait, in its
+    /// order, and a row with a time as first column waits until then. Rows that others have locked are skipped, so any
+    /// number of workers take each row once. Finish it in the transaction: change the row so that it no longer
+    /// waits, and commit. If the worker fails, is killed or drops the transaction, the row waits again.
+    ///
+    /// No role bypasses row level security: an emitted function of the look-up role returns the tenants of the first
+    /// 1,000 waiting rows, in their order, and the row is locked by a statement of its tenant. With many workers, the
+    /// rows of one tenant may be taken before older rows of another.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlx")] mod example {
+    /// # use peristyle::prelude::*;
+    /// # /// A customer account.
+    /// # #[table(name = "organizations", tenant_root)]
+    /// # pub struct Organization { pub id: Id<Organization> }
+    /// # /// Something to do.
+    /// # #[table(name = "org_jobs", tenant = Organization, index(run_at, only(!is_done), queue))]
+    /// # pub struct Job { pub id: Id<Job>, pub organization_id: Id<Organization>, pub run_at: peristyle::Timestamp, pub is_done: bool }
+    /// # use sqlx::PgPool;
+    /// async fn work(pool: &PgPool) -> Result<bool, peristyle::Error> {
+    ///     let Some((mut tx, job)) = pool.take_next(Job::queue()).await? else { return Ok(false) };
+    ///     // what the job asks for, in the transaction of its tenant
+    ///     Job::update(tx.tenant(), job.id, JobUpdate::new().is_done(true)).execute(&mut tx).await?;
+    ///     tx.commit().await?;
+    ///     Ok(true)
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`begin_tenant`](Self::begin_tenant); [`Error::OtherTenant`](crate::Error::OtherTenant): a condition of the
+    /// queue contains a subselect of one tenant; errors of the database or the driver.
+    fn take_next<T>(&self, mut queue: Queue<T>) -> StatementFuture<'_, Option<(Self::Transaction<T::Root>, T)>>
+    where
+        T: TenantTable,
+        T::Deletion: AllowsLock<T>,
+        Self: Sized,
+        for<'pool> &'pool Self: ExecutorFor<Global>,
+    {
+        Box::pin(async move {
+            let tenants: Vec<TenantOfRow> = run::fetch_all(queue.tenants(), self).await?;
+            for Read(id) in tenants {
+                let tenant = Tenant::<T::Root>::new(Id::stored(id));
+                let mut transaction = self.begin_tenant(tenant).await?;
+                let (statement, rest) = queue.first_of(tenant.id())?;
+                if let Some(row) = transaction.first::<T>(statement).await? {
+                    return Ok(Some((transaction, row)));
+                }
+                queue = rest;
+            }
+            Ok(None)
+        })
+    }
 
     /// Runs a closure in a transaction of the tenant, and again after a conflict:
     /// `pool.in_tenant(tenant).retry(3).run(|mut tx| async move { .. }).await`.

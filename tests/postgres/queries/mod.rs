@@ -26,6 +26,7 @@ mod older_details;
 mod older_schemas;
 mod own_sql;
 mod pages;
+mod queues;
 mod reads;
 mod refusals;
 mod refused_values;

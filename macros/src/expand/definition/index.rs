@@ -34,6 +34,7 @@ pub fn expand(table: &Table, index: &Index) -> TokenStream {
         flag(&index.global, "global"),
         flag(&index.including_deleted, "including_deleted"),
         flag(&index.tenant_lookup, "tenant_lookup"),
+        flag(&index.queue, "queue"),
         index.exclusion.then(|| Ident::new("exclusion", Span::call_site())),
     ];
     let flags = flags.iter().flatten();

@@ -95,6 +95,18 @@ fn column(f: &mut Formatter<'_>, column: &IndexColumn) -> Result {
     column.operator.as_ref().map_or(Ok(()), |operator| write!(f, " WITH {operator}"))
 }
 
+/// The column in an ORDER BY that the index serves.
+pub(super) fn ordered(column: &IndexColumn) -> String {
+    let collation = column.collation.as_ref().map(|collation| format!(" COLLATE {}", Collation(collation)));
+    let direction = if column.descending { " DESC" } else { "" };
+    let nulls = match column.nulls {
+        None => "",
+        Some(Nulls::First) => " NULLS FIRST",
+        Some(Nulls::Last) => " NULLS LAST",
+    };
+    format!("{}{}{direction}{nulls}", Identifier(&column.name), collation.unwrap_or_default())
+}
+
 /// `WITH (fillfactor = 70)` on a line of its own; nothing where nothing was said.
 pub(super) fn options(f: &mut Formatter<'_>, options: &[StorageOption], indent: &str) -> Result {
     for (at, StorageOption { name, value }) in options.iter().enumerate() {

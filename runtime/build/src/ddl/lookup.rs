@@ -5,7 +5,7 @@ use super::names::Names;
 use super::script::Script;
 use super::{comment, idempotent};
 use crate::model::{Index, Lookup, Name, Table};
-use crate::quote::{Identifier, Identifiers, Literal};
+use crate::quote::{Identifier, Identifiers, Literal, Qualified};
 use peristyle::query::MOST_TENANTS;
 
 /// The policy of the look-up role.
@@ -77,15 +77,18 @@ CREATE FUNCTION {signature} RETURNS SETOF uuid
     LANGUAGE sql STABLE STRICT PARALLEL SAFE SECURITY DEFINER
     {PINNED}
 BEGIN ATOMIC
-    SELECT {tenant} FROM {}
-        WHERE {}",
-        names.relation(table.qualified()),
-        condition(table, index, lookup)
+"
     )?;
-    if lookup.several {
-        write!(f, "\n        ORDER BY {tenant} LIMIT {MOST_TENANTS}")?;
+    let (name, condition) = (names.relation(table.qualified()), condition(table, index, lookup));
+    match (lookup.queue, lookup.several) {
+        (true, _) => in_queue(f, name, index, (tenant, &condition))?,
+        (false, true) => writeln!(
+            f,
+            "    SELECT {tenant} FROM {name}\n        WHERE {condition}\n        ORDER BY {tenant} LIMIT {MOST_TENANTS};"
+        )?,
+        (false, false) => writeln!(f, "    SELECT {tenant} FROM {name}\n        WHERE {condition};")?,
     }
-    f.write_str(";\nEND;\n")?;
+    f.write_str("END;\n")?;
     comment::comment(f, format_args!("FUNCTION {signature}"), &purpose(table.qualified(), lookup))?;
     writeln!(f, "REVOKE ALL ON FUNCTION {signature} FROM PUBLIC;")?;
     if let Some(application) = script.role() {
@@ -94,15 +97,39 @@ BEGIN ATOMIC
     writeln!(f, "ALTER FUNCTION {signature} OWNER TO {role};")
 }
 
+/// The tenants of the first rows that wait, each once, in the order of their first row.
+fn in_queue(
+    f: &mut Formatter<'_>,
+    name: Qualified<'_>,
+    index: &Index,
+    (tenant, condition): (Identifier<'_>, &str),
+) -> Result {
+    let order: Vec<_> = index.declared().map(super::index::ordered).collect();
+    let order = order.join(", ");
+    writeln!(
+        f,
+        "    SELECT {tenant} FROM (
+        SELECT {tenant}, row_number() OVER (ORDER BY {order}) AS place FROM {name}
+            WHERE {condition}
+            ORDER BY {order} LIMIT {MOST_TENANTS}
+    ) AS waiting
+        GROUP BY {tenant} ORDER BY min(place);"
+    )
+}
+
 /// The rows of the unique index with the values, without soft-deleted ones.
 fn condition(table: &Table, index: &Index, lookup: &Lookup) -> String {
     let equal = lookup.columns.iter().enumerate().map(|(at, name)| format!("{} = ${}", Identifier(name), at + 1));
     let only = index.only.iter().map(|only| format!("({only})"));
     let live = table.soft_delete().then(|| "deleted_at IS NULL".to_owned());
-    equal.chain(only).chain(live).collect::<Vec<_>>().join(" AND ")
+    let until = lookup.until.iter().map(|column| format!("{} <= now()", Identifier(column)));
+    equal.chain(only).chain(until).chain(live).collect::<Vec<_>>().join(" AND ")
 }
 
-fn purpose(table: Name<'_>, Lookup { columns, several, .. }: &Lookup) -> String {
+fn purpose(table: Name<'_>, Lookup { columns, several, queue, .. }: &Lookup) -> String {
+    if *queue {
+        return format!("The tenants of the rows of {table} that wait, in their order.");
+    }
     let noun = if *several { "tenants that have" } else { "tenant that has" };
     format!("The {noun} a row of {table} with this {}, before the tenant is known.", columns.join(" and "))
 }

@@ -68,6 +68,12 @@ pub struct Lookup {
     /// Whether the values may belong to several tenants.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub several: bool,
+    /// Whether it returns the tenants of the waiting rows, in the order of the index.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub queue: bool,
+    /// The column whose time must have come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Text>,
 }
 
 /// A column of an [`Index`].
@@ -136,6 +142,7 @@ impl Index {
             only,
             global: _,
             tenant_lookup: _,
+            queue: _,
             including_deleted: _,
             include,
             method,
@@ -215,8 +222,15 @@ impl Index {
 
 impl Lookup {
     fn of(lookup: physical::Lookup) -> Self {
-        let physical::Lookup { function, columns, reads, is_one } = lookup;
-        Self { function: function.into(), columns: texts(&columns), reads: texts(&reads), several: !is_one }
+        let physical::Lookup { function, columns, reads, is_one, queue, until } = lookup;
+        Self {
+            function: function.into(),
+            columns: texts(&columns),
+            reads: texts(&reads),
+            several: !is_one,
+            queue,
+            until: until.map(Text::from),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ CROSS JOIN LATERAL (VALUES
     (lookup.config IS DISTINCT FROM ARRAY['search_path=pg_catalog, pg_temp'], 'its search_path is not pinned, so that what it calls can be replaced',
         format('ALTER FUNCTION %1$s RESET ALL; ALTER FUNCTION %1$s SET search_path = pg_catalog, pg_temp;', lookup.sql)),
     (lookup.is_public, 'every role may execute it', format('REVOKE ALL ON FUNCTION %s FROM PUBLIC;', lookup.sql)),
-    (lookup.body NOT LIKE '%$1%', 'it does not compare with its argument', NULL),
+    (lookup.name NOT LIKE '%\_tenants\_in\_queue' AND lookup.body NOT LIKE '%$1%', 'it does not compare with its argument', NULL),
     (policy.role IS NOT NULL AND NOT policy.is_owner, format('it runs as `%s`, who is not the look-up role', pg_get_userbyid(lookup.owner)),
         format('GRANT CREATE ON SCHEMA %1$I TO %3$s; ALTER FUNCTION %2$s OWNER TO %3$s; REVOKE CREATE ON SCHEMA %1$I FROM %3$s;',
             lookup.schema, lookup.sql, policy.role))

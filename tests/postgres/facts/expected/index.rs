@@ -118,7 +118,8 @@ impl Stated<'_> {
             let conditions: Vec<_> = said.only.map(parenthesised).into_iter().chain(live.clone()).collect();
             let predicate = self.predicate(scratch, &conditions).await;
             let name = name::untaken(name::of(self.def, &columns, "idx"), &names);
-            let keys = columns.into_iter().map(IndexColumn::of).collect();
+            let declared = |name: &&str| said.columns.iter().find(|column| column.name == *name && said.queue).copied();
+            let keys = columns.iter().map(|name| declared(name).unwrap_or(IndexColumn::of(name))).collect();
             lookups.push(Index { name, said: IndexDef::PLAIN, keys, predicate });
         }
         lookups

@@ -6,7 +6,7 @@ use super::{Fact, Kind, Scratch, Stated};
 
 impl Stated<'_> {
     pub(super) fn lookup_indexes(&self) -> impl Iterator<Item = &'static IndexDef> + use<> {
-        self.def.indexes.iter().filter(|index| index.tenant_lookup)
+        self.def.indexes.iter().filter(|index| index.tenant_lookup || index.queue)
     }
 
     /// The columns by which a tenant is looked up.
@@ -47,13 +47,17 @@ impl Stated<'_> {
         for index in indexes {
             let by = self.looked_up_by(index);
             let place = |name: &&str| self.def.columns.iter().position(|column| column.name == *name).unwrap();
-            let typed = by.iter().map(|name| types[place(name)].0.split('(').next().unwrap_or_default().to_owned());
+            let arguments = by.iter().filter(|_| !index.queue);
+            let typed = arguments.map(|name| types[place(name)].0.split('(').next().unwrap_or_default().to_owned());
             let what = json!({
                 "arguments": typed.collect::<Vec<_>>().join(", "), "returns": "SETOF uuid", "owner": owner,
                 "settings": ["search_path=pg_catalog, pg_temp"], "volatility": "s", "parallel": "s", "strict": true,
                 "execute": [role], "reads": self.read_by(index),
             });
-            let name = format!("{}_tenant_of_{}", self.def.name, by.join("_and_"));
+            let name = match index.queue {
+                true => format!("{}_tenants_in_queue", self.def.name),
+                false => format!("{}_tenant_of_{}", self.def.name, by.join("_and_")),
+            };
             let of = self.setting.qualified(self.def.schema, &name);
             self.facts.push(Fact::new(Kind::Function, of, None, what));
         }
