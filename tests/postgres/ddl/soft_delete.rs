@@ -448,3 +448,119 @@ async fn the_look_ups_use_the_indexes_of_the_references() {
         run(&mut work.admin, "DEALLOCATE looked").await;
     }
 }
+
+/// What is sold, in a schema of its own.
+#[table(name = "plans", schema = "billing")]
+pub struct Plan {
+    pub id: Id<Plan>,
+}
+
+/// Who pays for it.
+#[table(name = "subscriptions")]
+pub struct Subscription {
+    pub id: Id<Subscription>,
+    #[column(on_delete = cascade, why = "a subscription is one of a plan")]
+    pub plan_id: Id<Plan>,
+}
+
+/// What is paid less.
+#[table(name = "discounts", schema = "billing")]
+pub struct Discount {
+    pub id: Id<Discount>,
+    #[column(on_delete = restrict, why = "a discount is given first")]
+    pub subscription_id: Id<Subscription>,
+}
+
+schema! { pub SALES = [Plan, Subscription, Discount] }
+
+/// The functions find their tables, whatever the `search_path` of the session is, and leave it as it is.
+#[tokio::test]
+async fn tables_are_found_from_every_search_path() {
+    let server = Server::shared().await.unwrap();
+    for schema in [None, Some("Shop")] {
+        let database = server.empty_database().await.unwrap();
+        let mut owner = connect(&database, Role::Owner).await;
+        let options = schema.map_or_else(ddl::Options::new, |name| ddl::Options::new().schema(name).create_schema());
+        run(&mut owner, &ddl::sql(&SALES, &options).unwrap()).await;
+        let tables = schema.unwrap_or("public");
+        let decoy = "SET search_path = pg_temp, pg_catalog;
+             CREATE TEMP TABLE plans (id uuid, deleted_at timestamptz); CREATE TEMP TABLE subscriptions (LIKE plans)";
+        run(&mut owner, decoy).await;
+        let rows = format!(
+            "INSERT INTO billing.plans (id) VALUES (#10), (#11);
+             INSERT INTO \"{tables}\".subscriptions (id, plan_id) VALUES (#20, #10), (#21, #11);
+             INSERT INTO billing.discounts (id, subscription_id) VALUES (#30, #20)"
+        );
+        run(&mut owner, &written(&rows, Uuid::nil())).await;
+        let delete = |number: u32| format!("UPDATE billing.plans SET deleted_at = now() WHERE id = '{}'", id(number));
+        let kept = refusal(execute(&mut owner, &delete(10)).await);
+        assert_eq!(kept, refused("23001", "discounts", "discounts_subscription_id_fkey"));
+        run(&mut owner, &delete(11)).await;
+        let insert =
+            written(&format!("INSERT INTO \"{tables}\".subscriptions (id, plan_id) VALUES (#22, #11)"), Uuid::nil());
+        let gone = refusal(execute(&mut owner, &insert).await);
+        assert_eq!(gone, refused("23503", "subscriptions", "subscriptions_plan_id_fkey"));
+        let insert = written("INSERT INTO billing.discounts (id, subscription_id) VALUES (#31, #21)", Uuid::nil());
+        assert_eq!(refusal(execute(&mut owner, &insert).await).0, "23503");
+        assert_eq!(texts(&mut owner, "SHOW search_path").await, ["pg_temp, pg_catalog"]);
+    }
+}
+
+/// What the triggers cost, in one run: the figures of tests/README.md.
+#[tokio::test]
+#[ignore = "a measurement: `cargo test -p peristyle-tests --test postgres cost_of_the_triggers -- --ignored --nocapture`"]
+async fn cost_of_the_triggers() {
+    let mut work = Work::open().await;
+    let of_many = "INSERT INTO org_tasks (id, organization_id, project_id) SELECT gen_random_uuid(), @, #10 FROM generate_series(1, 1000)";
+    let statements = [
+        (
+            "insert of a child",
+            "INSERT INTO org_tasks (id, organization_id, project_id) VALUES (gen_random_uuid(), @, #10)",
+            60,
+        ),
+        ("insert of 1,000 children in one statement", of_many, 6),
+        ("update of a child", "UPDATE org_tasks SET updated_at = now() WHERE id = #30", 60),
+        ("update of a parent", "UPDATE org_projects SET number = number WHERE id = #20", 60),
+    ];
+    work.run("INSERT INTO org_tasks (id, organization_id, project_id) VALUES (#30, @, #10)").await.unwrap();
+    for (name, sql, times) in statements {
+        let sql = work.written(sql);
+        let mut taken = [Vec::new(), Vec::new()];
+        for round in 0..40 {
+            let with = round % 2;
+            let state = ["DISABLE", "ENABLE"][with];
+            for (table, trigger) in [
+                ("org_tasks", "peristyle_live_insert"),
+                ("org_tasks", "peristyle_live_update"),
+                ("org_tasks", "peristyle_delete_lock"),
+                ("org_tasks", "peristyle_delete_rows"),
+                ("org_projects", "peristyle_live_update"),
+                ("org_projects", "peristyle_delete_lock"),
+                ("org_projects", "peristyle_delete_rows"),
+            ] {
+                run(&mut work.admin, &format!("ALTER TABLE {table} {state} TRIGGER {trigger}")).await;
+            }
+            for sql in [
+                "DELETE FROM org_tasks WHERE id <> '0190b0a0-0000-7000-8000-000000000030'",
+                "VACUUM org_tasks",
+                "VACUUM org_projects",
+            ] {
+                run(&mut work.admin, sql).await;
+            }
+            for time in 0..times {
+                let start = std::time::Instant::now();
+                enter(&mut work.one, work.tenant).await;
+                sqlx::query(AssertSqlSafe(sql.as_str())).execute(&mut work.one).await.unwrap();
+                run(&mut work.one, "COMMIT").await;
+                if time > 0 {
+                    taken[with].push(start.elapsed());
+                }
+            }
+        }
+        let [without, with] = taken.map(|mut times| {
+            times.sort();
+            times[times.len() / 2]
+        });
+        println!("{name}: {without:?} without, {with:?} with, ratio {:.3}", with.as_secs_f64() / without.as_secs_f64());
+    }
+}

@@ -46,14 +46,9 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// What the rows of the table refer to is live.
     fn references(&self, f: &mut Formatter<'_>, part: &Part<'_>) -> Result {
-        let body = std::fmt::from_fn(|f| {
-            for (target, reference) in &part.live {
-                self.check(f, target, reference)?;
-            }
-            f.write_str("    RETURN NULL;\n")
-        });
+        let body = std::fmt::from_fn(|f| self.check(f, part));
         let about = format!("Refuses a live row of {} that refers to a soft-deleted row.", self.table.name);
-        self.function(f, "live", "    refused boolean;\n", body, &about)?;
+        self.function(f, "live", ("    refused integer;\n    gone boolean;\n", true), body, &about)?;
         let name = self.names.relation(self.table.qualified());
         self.insert_trigger(f, name)?;
         for child in &self.table.children {
@@ -95,31 +90,52 @@ impl Writer<'_> {
         names.filter(move |name: &&str| is_alone || tenant.as_deref() != Some(*name))
     }
 
-    fn check(&self, f: &mut Formatter<'_>, target: &Table, reference: &Reference) -> Result {
-        let relation = self.relation(target.qualified());
-        let inserted = matching(reference, "t", "r");
-        let live = if self.table.soft_delete() { " AND r.deleted_at IS NULL" } else { "" };
+    /// One query for all references of an INSERT: each query of its own would cost as much again.
+    fn check(&self, f: &mut impl Write, part: &Part<'_>) -> Result {
         writeln!(f, "    IF TG_OP = 'INSERT' THEN")?;
-        if reference.deferrable != Deferrable::Never {
+        for (target, reference) in part.live.iter().filter(|(_, reference)| reference.deferrable != Deferrable::Never) {
             // The foreign key is not checked yet, so it has not locked the rows.
-            writeln!(f, "        PERFORM FROM {INSERTED} AS r, {relation} AS t WHERE {inserted} FOR KEY SHARE OF t;")?;
+            let (relation, is_it) = (self.relation(target.qualified()), matching(reference, "t", "r"));
+            writeln!(f, "        PERFORM FROM {INSERTED} AS r, {relation} AS t WHERE {is_it} FOR KEY SHARE OF t;")?;
         }
-        writeln!(f, "        refused := EXISTS (")?;
-        writeln!(f, "            SELECT FROM {INSERTED} AS r CROSS JOIN LATERAL (")?;
-        writeln!(f, "                SELECT t.deleted_at FROM {relation} AS t WHERE {inserted} OFFSET 0")?;
-        writeln!(f, "            ) AS t WHERE t.deleted_at IS NOT NULL{live}")?;
-        writeln!(f, "        );")?;
+        writeln!(f, "        SELECT CASE")?;
+        for (number, (target, reference)) in (1..).zip(&part.live) {
+            let (relation, is_it) = (self.relation(target.qualified()), matching(reference, "t", "r"));
+            let nullable = self.table.nullable_of(reference);
+            let set: String = nullable.iter().map(|name| format!(" AND r.{} IS NOT NULL", Identifier(name))).collect();
+            let live = if self.table.soft_delete() { " AND r.deleted_at IS NULL" } else { "" };
+            writeln!(f, "            WHEN EXISTS (")?;
+            writeln!(f, "                SELECT FROM {INSERTED} AS r CROSS JOIN LATERAL (")?;
+            writeln!(f, "                    SELECT t.deleted_at FROM {relation} AS t WHERE {is_it} OFFSET 0")?;
+            writeln!(f, "                ) AS t WHERE t.deleted_at IS NOT NULL{live}{set}")?;
+            writeln!(f, "            ) THEN {number}")?;
+        }
+        writeln!(f, "        END INTO refused;\n    ELSE")?;
+        for (number, (target, reference)) in (1..).zip(&part.live) {
+            self.check_update(f, number, target, reference)?;
+        }
+        f.write_str("    END IF;\n")?;
+        for (number, (target, reference)) in (1..).zip(&part.live) {
+            writeln!(f, "    {} refused = {number} THEN", if number == 1 { "IF" } else { "ELSIF" })?;
+            let message = format!("{LIVE_ROW}{} refers to a soft-deleted row of {}", self.table.name, target.name);
+            self.raise(f, "foreign_key_violation", self.table, &reference.name, &message)?;
+        }
+        f.write_str("    END IF;\n    RETURN NULL;\n")
+    }
+
+    fn check_update(&self, f: &mut impl Write, number: i32, target: &Table, reference: &Reference) -> Result {
         let restored = self.table.soft_delete().then(|| "OLD.deleted_at IS NOT NULL".to_owned());
         let changed =
             self.changing(reference).map(|name| format!("OLD.{0} IS DISTINCT FROM NEW.{0}", Identifier(name)));
         let affected: Vec<_> = restored.into_iter().chain(changed).collect();
-        writeln!(f, "    ELSIF {} THEN", affected.join(" OR "))?;
-        write!(f, "        SELECT t.deleted_at IS NOT NULL INTO refused FROM {relation} AS t")?;
-        writeln!(f, "\n            WHERE {} FOR KEY SHARE;", matching(reference, "t", "NEW"))?;
-        writeln!(f, "    ELSE\n        refused := false;\n    END IF;\n    IF refused THEN")?;
-        let message = format!("{LIVE_ROW}{} refers to a soft-deleted row of {}", self.table.name, target.name);
-        self.raise(f, "foreign_key_violation", self.table, &reference.name, &message)?;
-        f.write_str("    END IF;\n")
+        writeln!(f, "        IF {} THEN", affected.join(" OR "))?;
+        let relation = self.relation(target.qualified());
+        writeln!(f, "            SELECT t.deleted_at IS NOT NULL INTO gone FROM {relation} AS t")?;
+        writeln!(f, "                WHERE {} FOR KEY SHARE;", matching(reference, "t", "NEW"))?;
+        writeln!(
+            f,
+            "            IF gone THEN\n                refused := {number};\n            END IF;\n        END IF;"
+        )
     }
 
     /// What a soft delete of a row of the table does to the rows that refer to it, and what a restore brings back.
@@ -128,7 +144,7 @@ impl Writer<'_> {
         let lock = std::fmt::from_fn(|f| self.lock(f, incoming));
         let about =
             format!("Locks a row of {} before its soft delete, against new rows that refer to it.", part.table.name);
-        self.function(f, "delete_lock", "", lock, &about)?;
+        self.function(f, "delete_lock", ("", true), lock, &about)?;
         let replace = self.names.or_replace();
         write!(f, "\nCREATE {replace}TRIGGER {LOCK}\n    BEFORE UPDATE ON {name}\n    FOR EACH ROW\n")?;
         let function = self.function_name("delete_lock");
@@ -136,7 +152,8 @@ impl Writer<'_> {
         writeln!(f, "    EXECUTE FUNCTION {}();", self.names.function(&function))?;
         let body = std::fmt::from_fn(|f| self.act(f, incoming));
         let about = format!("Applies on_delete to the rows that refer to a soft-deleted row of {}.", part.table.name);
-        self.function(f, "delete_rows", "", body, &about)?;
+        let is_indexed = incoming.iter().all(|incoming| is_indexed(incoming.from));
+        self.function(f, "delete_rows", ("", is_indexed), body, &about)?;
         write!(f, "\nCREATE {replace}TRIGGER {ROWS}\n    AFTER UPDATE ON {name}\n    FOR EACH ROW\n")?;
         let function = self.function_name("delete_rows");
         writeln!(f, "    WHEN ((OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL))")?;
@@ -240,7 +257,7 @@ impl Writer<'_> {
         &self,
         f: &mut Formatter<'_>,
         kind: &'static str,
-        variables: &str,
+        (variables, is_indexed): (&str, bool),
         body: impl Display,
         about: &str,
     ) -> Result {
@@ -256,7 +273,9 @@ DECLARE
         );
         let quote = idempotent::dollar(&body);
         writeln!(f, "\nCREATE {replace}FUNCTION {function}() RETURNS trigger\n    LANGUAGE plpgsql")?;
-        writeln!(f, "    SET search_path = pg_catalog, pg_temp\nAS {quote}{body}{quote};")?;
+        // A session keeps the plans of its functions, and would read all of a table that was small when it planned.
+        let by_index = if is_indexed { "\n    SET enable_seqscan = off" } else { "" };
+        writeln!(f, "    SET search_path = pg_catalog, pg_temp{by_index}\nAS {quote}{body}{quote};")?;
         comment::comment(f, format_args!("FUNCTION {function}()"), about)
     }
 
@@ -271,6 +290,12 @@ DECLARE
         let elsewhere = self.table.schema.as_ref().map(|_| self.script.names.schema());
         Qualified { schema: written.schema.or(elsewhere), name: written.name }
     }
+}
+
+/// Whether an index leads each reference of the table: rule I01 is not waived.
+fn is_indexed(table: &Table) -> bool {
+    let columns = table.columns.iter().flat_map(|column| &column.waivers);
+    table.waivers.iter().chain(columns).all(|waiver| waiver.code != "I01")
 }
 
 fn changes(column: &str) -> String {
