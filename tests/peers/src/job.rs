@@ -12,11 +12,29 @@ pub enum Job {
     List,
     Insert,
     InsertMany,
+    InsertTenThousand,
     Update,
 }
 
 impl Job {
-    pub const ALL: [Self; 6] = [Self::Find, Self::Page, Self::List, Self::Insert, Self::InsertMany, Self::Update];
+    pub const ALL: [Self; 7] = [
+        Self::Find,
+        Self::Page,
+        Self::List,
+        Self::Insert,
+        Self::InsertMany,
+        Self::InsertTenThousand,
+        Self::Update,
+    ];
+
+    /// How many rows are written at once.
+    pub const fn rows(self) -> usize {
+        match self {
+            Self::InsertMany => 1_000,
+            Self::InsertTenThousand => 10_000,
+            _ => 1,
+        }
+    }
 
     /// How often it is done in one round: so seldom that a turn takes about a millisecond, which other work on the machine leaves alone more often
     /// than not.
@@ -24,7 +42,7 @@ impl Job {
         match self {
             Self::Find | Self::Insert | Self::Update => 10,
             Self::Page => 4,
-            Self::List | Self::InsertMany => 1,
+            Self::List | Self::InsertMany | Self::InsertTenThousand => 1,
         }
     }
 }
@@ -37,6 +55,7 @@ impl fmt::Display for Job {
             Self::List => "list of 1,000",
             Self::Insert => "insert of one",
             Self::InsertMany => "insert of 1,000",
+            Self::InsertTenThousand => "insert of 10,000",
             Self::Update => "update of one",
         })
     }

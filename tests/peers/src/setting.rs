@@ -5,6 +5,7 @@ use std::error::Error;
 use peristyle_build::ddl::{self, Options};
 use peristyle::prelude::*;
 use peristyle_test_server::{Database, Role, Server};
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;
 
@@ -56,9 +57,18 @@ impl Setting {
         Ok(Self { database, tenant, ids })
     }
 
+    /// How the application reaches the server.
+    pub fn options(&self) -> PgConnectOptions {
+        self.database.connect_options(Role::Application)
+    }
+
     /// A URL under which every session has the tenant set, for those who cannot set it.
     pub fn url(&self) -> String {
-        let url = self.database.url(Role::Application);
+        self.with_tenant(&self.database.url(Role::Application))
+    }
+
+    /// The same for another address of the server.
+    pub fn with_tenant(&self, url: &str) -> String {
         let sign = if url.contains('?') { '&' } else { '?' };
         format!("{url}{sign}options=-c%20peristyle.organization_id%3D{}", self.tenant.id())
     }

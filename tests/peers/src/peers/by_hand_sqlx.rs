@@ -12,7 +12,7 @@ use crate::setting::Setting;
 
 #[derive(sqlx::FromRow)]
 #[expect(dead_code, reason = "it is decoded, and that is all")]
-struct Item {
+pub struct Item {
     id: Uuid,
     organization_id: Uuid,
     name: String,

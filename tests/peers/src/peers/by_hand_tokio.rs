@@ -13,7 +13,7 @@ use crate::job::Draft;
 use crate::setting::Setting;
 
 #[expect(dead_code, reason = "it is decoded, and that is all")]
-struct Item {
+pub struct Item {
     id: Uuid,
     organization_id: Uuid,
     name: String,
@@ -28,7 +28,7 @@ struct Item {
 }
 
 impl Item {
-    fn read(row: &Row) -> Result<Self> {
+    pub fn read(row: &Row) -> Result<Self> {
         Ok(Self {
             id: row.try_get(0)?,
             organization_id: row.try_get(1)?,

@@ -84,6 +84,7 @@ impl Diesel {
 
 impl Peer for Diesel {
     const NAME: &'static str = "diesel-async";
+    const MOST_ROWS: usize = 5_000;
 
     async fn begin(&mut self) -> Result<()> {
         Ok(self.connection.batch_execute("BEGIN").await?)
@@ -145,4 +146,21 @@ impl Peer for Diesel {
             .await?;
         Ok(())
     }
+}
+
+/// One statement: reads a row, or changes two columns of it.
+pub(super) async fn one(connection: &mut AsyncPgConnection, tenant: Uuid, id: Uuid, reads: bool) -> Result<()> {
+    let row = org_items::table
+        .filter(org_items::organization_id.eq(tenant))
+        .filter(org_items::id.eq(id))
+        .filter(org_items::deleted_at.is_null());
+    if reads {
+        let found: Item = row.select(Item::as_select()).first(connection).await?;
+        black_box(found);
+    } else {
+        let changes =
+            (org_items::name.eq("renamed"), org_items::stock.eq(7), org_items::updated_at.eq(diesel::dsl::now));
+        diesel::update(row).set(changes).execute(connection).await?;
+    }
+    Ok(())
 }

@@ -3,6 +3,7 @@
 mod by_hand_sqlx;
 mod by_hand_tokio;
 mod diesel;
+pub mod far;
 mod ours;
 mod sea_orm;
 mod toasty;
@@ -32,6 +33,8 @@ pub trait Measured {
 /// A way to talk to the database. Whatever is read or written comes back as what the library makes of it.
 trait Peer {
     const NAME: &'static str;
+    /// The rows that one statement can insert: whoever binds each value may bind 65,535.
+    const MOST_ROWS: usize = usize::MAX;
 
     async fn begin(&mut self) -> Result<()>;
     async fn rollback(&mut self) -> Result<()>;
@@ -47,16 +50,19 @@ trait Peer {
 }
 
 /// All of them. [`crate::measure`] compares with the two that are by hand.
-pub async fn all(setting: &Setting) -> Result<Vec<Box<dyn Measured>>> {
-    Ok(vec![
+pub async fn all(setting: &Setting, with_toasty: bool) -> Result<Vec<Box<dyn Measured>>> {
+    let mut all: Vec<Box<dyn Measured>> = vec![
         Box::new(by_hand_sqlx::ByHand::open(setting).await?),
         Box::new(ours::OnSqlx::open(setting).await?),
         Box::new(by_hand_tokio::ByHand::open(setting).await?),
         Box::new(ours::OnTokioPostgres::open(setting).await?),
         Box::new(sea_orm::SeaOrm::open(setting).await?),
         Box::new(diesel::Diesel::open(setting).await?),
-        Box::new(toasty::Toasty::open(setting)?),
-    ])
+    ];
+    if with_toasty {
+        all.push(Box::new(toasty::Toasty::open(setting)?));
+    }
+    Ok(all)
 }
 
 impl<P: Peer> Measured for P {
@@ -66,7 +72,7 @@ impl<P: Peer> Measured for P {
 
     fn run<'peer>(&'peer mut self, job: Job, times: usize, ids: &'peer [Uuid]) -> Taken<'peer> {
         Box::pin(async move {
-            let rows = drafts(if job == Job::InsertMany { times * 1_000 } else { times });
+            let rows = drafts(times * job.rows());
             self.begin().await?;
             let start = Instant::now();
             done(self, job, times, ids, rows).await?;
@@ -95,8 +101,8 @@ async fn done<P: Peer>(peer: &mut P, job: Job, times: usize, ids: &[Uuid], rows:
                 peer.insert(row).await?;
             }
         }
-        Job::InsertMany => {
-            for rows in rows.chunks(1_000) {
+        Job::InsertMany | Job::InsertTenThousand => {
+            for rows in rows.chunks(job.rows().min(P::MOST_ROWS)) {
                 peer.insert_many(rows.to_vec()).await?;
             }
         }

@@ -12,7 +12,7 @@ use super::{Peer, Result};
 use crate::job::Draft;
 use crate::setting::Setting;
 
-mod item {
+pub(super) mod item {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -81,6 +81,7 @@ impl SeaOrm {
 
 impl Peer for SeaOrm {
     const NAME: &'static str = "sea-orm";
+    const MOST_ROWS: usize = 5_000;
 
     async fn begin(&mut self) -> Result<()> {
         self.transaction = Some(self.connection.begin().await?);

@@ -61,7 +61,12 @@ fn reachable(url: &str) -> String {
 }
 
 async fn job_of(db: &mut Db, tenant: Uuid, job: &str, times: usize, ids: &[Uuid]) -> Result<u128> {
-    let new = (0..if job == "InsertMany" { times * 1_000 } else { times }).map(|_| Uuid::now_v7()).collect::<Vec<_>>();
+    let rows = match job {
+        "InsertMany" => 1_000,
+        "InsertTenThousand" => 10_000,
+        _ => 1,
+    };
+    let new = (0..times * rows).map(|_| Uuid::now_v7()).collect::<Vec<_>>();
     let mut tx = db.transaction().await?;
     let start = Instant::now();
     match job {
@@ -82,7 +87,7 @@ async fn job_of(db: &mut Db, tenant: Uuid, job: &str, times: usize, ids: &[Uuid]
                 black_box(draft(tenant, id, number).exec(&mut tx).await?);
             }
         }
-        "InsertMany" => {
+        "InsertMany" | "InsertTenThousand" => {
             for ids in new.chunks(1_000) {
                 let mut many = Item::create_many();
                 for (number, id) in ids.iter().enumerate() {
