@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::definition::Tenancy;
 use crate::query::const_sql::{self, ConstSql};
 use crate::query::executor::run;
+use crate::query::params::{check, is_stored_as_it_is};
 use crate::query::statement::Target;
 use crate::query::{ExecutorFor, Statement, StatementFuture, Verb, array_literal, inserted};
 use crate::{ColumnDef, Error, InsertRow, SqlType, Table};
@@ -24,8 +25,9 @@ pub struct InsertMany<T> {
 
 impl<T: Table> InsertMany<T> {
     pub(crate) fn new(tenant: Option<Uuid>, rows: impl IntoIterator<Item = T::Insert>) -> Self {
-        let mut arrays = Arrays::of::<T>();
-        let pushed = rows.into_iter().try_for_each(|row| arrays.push::<T>(tenant, row));
+        let mut rows = rows.into_iter();
+        let mut arrays = Arrays::of::<T>(rows.size_hint().0);
+        let pushed = rows.try_for_each(|row| arrays.push::<T>(tenant, row));
         Self { rows: arrays.rows, statement: pushed.map(|()| arrays.into_statement::<T>(tenant)), table: PhantomData }
     }
 
@@ -81,25 +83,29 @@ struct Arrays {
 }
 
 impl Arrays {
-    fn of<T: Table>() -> Self {
+    /// An iterator may promise any number of rows, so the capacity has a limit.
+    fn of<T: Table>(rows: usize) -> Self {
         let columns: Vec<_> = inserted(T::def()).collect();
         let is_root = matches!(T::def().tenancy, Tenancy::Root { .. });
         let root = columns.iter().position(|column| is_root && Some(column.name) == T::def().tenant_column());
-        let values = columns.iter().map(|_| Vec::new()).collect();
+        let values = columns.iter().map(|_| Vec::with_capacity(rows.min(1 << 16))).collect();
         Self { columns, values, root, rows: 0 }
     }
 
     fn push<T: Table>(&mut self, tenant: Option<Uuid>, row: T::Insert) -> Result<(), Error> {
-        let values = row.into_values().storable(T::def(), self.columns.iter().copied())?;
+        let values = row.into_values().row(&self.columns)?;
         if self.root.is_some_and(|place| values.get(place) != Some(&Value::Uuid(tenant))) {
             return Err(Error::OtherRoot);
         }
         self.values.resize_with(values.len(), Vec::new);
-        for (place, (array, value)) in self.values.iter_mut().zip(values).enumerate() {
-            array.push(match self.columns.get(place) {
-                Some(column) => element(column, value)?,
-                None => value,
-            });
+        for (place, (array, mut value)) in self.values.iter_mut().zip(values).enumerate() {
+            if let Some(column) = self.columns.get(place).filter(|_| !is_stored_as_it_is(&value)) {
+                check(T::def(), column, &mut value)?;
+                if let SqlType::Array(_) = column.carrier {
+                    value = array_literal::render(value).map_err(|error| Error::unencoded(Some(column.name), error))?;
+                }
+            }
+            array.push(value);
         }
         self.rows += 1;
         Ok(())
@@ -119,13 +125,6 @@ impl Arrays {
             tenant,
             target: Target { table: T::def(), verb: Verb::Insert },
         }
-    }
-}
-
-fn element(column: &'static ColumnDef, value: Value) -> Result<Value, Error> {
-    match column.carrier {
-        SqlType::Array(_) => array_literal::render(value).map_err(|error| Error::unencoded(Some(column.name), error)),
-        _ => Ok(value),
     }
 }
 

@@ -91,6 +91,14 @@ impl Values {
         }
     }
 
+    /// Returns the values, which are not checked yet.
+    pub(crate) fn row(self, columns: &[&'static ColumnDef]) -> Result<Vec<Value>, Error> {
+        match self.failed {
+            Some(failed) => Err(Error::unencoded(columns.get(failed.place).map(|column| column.name), failed.error)),
+            None => Ok(self.into_row()),
+        }
+    }
+
     fn into_row(mut self) -> Vec<Value> {
         self.values.append(&mut self.defaulted);
         self.values
@@ -113,6 +121,24 @@ impl Values {
     /// Returns the values, with NULL in place of the one that cannot be encoded, and that error.
     pub(crate) fn into_parts(self) -> (Vec<Value>, Option<Unencoded>) {
         (self.values, self.failed)
+    }
+}
+
+/// Whether every value of this type is stored as it is.
+#[inline]
+pub(super) const fn is_stored_as_it_is(value: &Value) -> bool {
+    matches!(
+        value,
+        Value::Uuid(_) | Value::Bool(_) | Value::SmallInt(_) | Value::Int(_) | Value::BigInt(_) | Value::Double(_)
+    )
+}
+
+/// Checks that a column accepts a value, and truncates it to what the column stores.
+pub(super) fn check(table: &'static TableDef, column: &'static ColumnDef, value: &mut Value) -> Result<(), Error> {
+    precision::cut(column, value);
+    match validation::refused(table, [(column, &*value)].into_iter()) {
+        Some(violation) => Err(Error::Violation(violation)),
+        None => Ok(()),
     }
 }
 

@@ -1,6 +1,6 @@
 use sea_query::{ArrayType, Nullable, Value, ValueType};
 use sqlx::error::BoxDynError;
-use sqlx::postgres::{PgArguments, PgHasArrayType};
+use sqlx::postgres::{PgArguments, PgBindIterExt, PgHasArrayType};
 use sqlx::{Arguments, Encode, Postgres, Type};
 
 /// Binds the values for sqlx, each as a Rust type with the exact width of the column, because sqlx caches prepared
@@ -62,13 +62,21 @@ fn add_array(
     }
 }
 
-/// Elements may be NULL in the array of a batch.
+/// Elements may be NULL in the array of a batch. They are encoded one by one, without a copy of the array.
 fn add_elements<T>(arguments: &mut PgArguments, elements: Option<Vec<Value>>) -> Result<(), BoxDynError>
 where
     T: ValueType + Nullable + PgHasArrayType + Type<Postgres> + for<'q> Encode<'q, Postgres>,
 {
-    let elements = elements.map(|elements| elements.into_iter().map(<Option<T> as ValueType>::try_from).collect());
-    arguments.add::<Option<Vec<Option<T>>>>(elements.transpose()?)
+    let Some(elements) = elements else { return arguments.add::<Option<Vec<Option<T>>>>(None) };
+    let mut other_kind = None;
+    let elements = elements.into_iter().map(|element| {
+        <Option<T> as ValueType>::try_from(element).unwrap_or_else(|error| {
+            other_kind = Some(error);
+            None
+        })
+    });
+    arguments.add(elements.bind_iter())?;
+    other_kind.map_or(Ok(()), |error| Err(error.into()))
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::ops::Range;
 
-use bytes::BytesMut;
+use bytes::{BufMut, BytesMut};
 use sea_query::{ArrayType, Nullable, Value, ValueType};
-use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::types::{IsNull, Kind, ToSql, Type, to_sql_checked};
 
 use crate::{EncodeError, Error};
 
@@ -88,13 +88,34 @@ impl Parameters {
         }
     }
 
-    /// Elements may be NULL in the array of a batch.
+    /// Elements may be NULL in the array of a batch. They are encoded one by one, without a copy of the array: the
+    /// number of dimensions, whether an element may be NULL, the type, the number of elements and of the first one, and
+    /// each element with its length, which is -1 for NULL.
     fn push_elements<T>(&mut self, ty: Type, elements: Option<Vec<Value>>) -> Result<(), Failure>
     where
         T: ValueType + Nullable + ToSql,
     {
-        let elements = elements.map(|elements| elements.into_iter().map(<Option<T> as ValueType>::try_from).collect());
-        self.push::<Option<Vec<Option<T>>>>(ty, &elements.transpose()?)
+        let (Kind::Array(element_type), Some(elements)) = (ty.kind(), elements) else {
+            self.values.push((ty, None));
+            return Ok(());
+        };
+        let start = self.buffer.len();
+        self.buffer.put_i32(1);
+        self.buffer.put_i32(1);
+        self.buffer.put_u32(element_type.oid());
+        self.buffer.put_i32(<i32 as TryFrom<usize>>::try_from(elements.len())?);
+        self.buffer.put_i32(1);
+        for element in elements {
+            let element = <Option<T> as ValueType>::try_from(element)?;
+            let at = self.buffer.len();
+            self.buffer.put_i32(-1);
+            if let IsNull::No = element.to_sql(element_type, &mut self.buffer)? {
+                let length = <i32 as TryFrom<usize>>::try_from(self.buffer.len() - at - 4)?;
+                self.buffer[at..at + 4].copy_from_slice(&length.to_be_bytes());
+            }
+        }
+        self.values.push((ty, Some(start..self.buffer.len())));
+        Ok(())
     }
 
     fn push<T: ToSql>(&mut self, ty: Type, value: &T) -> Result<(), Failure> {

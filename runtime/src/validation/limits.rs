@@ -52,7 +52,8 @@ fn length(most: u32, text: &str) -> Option<(Limit, String)> {
 
 /// PostgreSQL stores every character except NUL.
 fn characters(text: &str) -> Option<(Limit, String)> {
-    text.contains('\0').then(nul)
+    // Faster than a search for a character.
+    text.as_bytes().contains(&0).then(nul)
 }
 
 fn nul() -> (Limit, String) {

@@ -61,10 +61,9 @@ impl fmt::Display for Job {
     }
 }
 
-/// A row to be written, the same for everyone.
+/// A row to be written, the same for everyone but for its id, which everyone makes.
 #[derive(Debug, Clone)]
 pub struct Draft {
-    pub id: Uuid,
     pub name: String,
     pub sku: String,
     pub stock: i32,
@@ -75,14 +74,13 @@ pub struct Draft {
 
 /// So many rows to be written.
 pub fn drafts(count: usize) -> Vec<Draft> {
-    (0..count).map(|number| draft(Uuid::now_v7(), number)).collect()
+    (0..count).map(draft).collect()
 }
 
-fn draft(id: Uuid, number: usize) -> Draft {
+fn draft(number: usize) -> Draft {
     Draft {
-        id,
         name: format!("item {number}"),
-        sku: id.to_string(),
+        sku: Uuid::now_v7().to_string(),
         stock: i32::try_from(number).unwrap_or_default(),
         weight: 1.5,
         active: number % 2 == 0,

@@ -90,7 +90,7 @@ impl Peer for ByHand {
     async fn insert(&mut self, row: Draft) -> Result<()> {
         let insert = sqlx::query_as(INSERT)
             .bind(self.tenant)
-            .bind(row.id)
+            .bind(Uuid::now_v7())
             .bind(row.name)
             .bind(row.sku)
             .bind(row.stock)
@@ -105,7 +105,7 @@ impl Peer for ByHand {
     async fn insert_many(&mut self, rows: Vec<Draft>) -> Result<()> {
         sqlx::query(INSERT_MANY)
             .bind(self.tenant)
-            .bind(rows.iter().map(|row| row.id).collect::<Vec<_>>())
+            .bind(rows.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>())
             .bind(rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>())
             .bind(rows.iter().map(|row| row.sku.as_str()).collect::<Vec<_>>())
             .bind(rows.iter().map(|row| row.stock).collect::<Vec<_>>())

@@ -99,7 +99,7 @@ impl Peer for ByHand {
 
     async fn insert(&mut self, row: Draft) -> Result<()> {
         let values: [&(dyn ToSql + Sync); 8] =
-            [&self.tenant, &row.id, &row.name, &row.sku, &row.stock, &row.weight, &row.active, &row.note];
+            [&self.tenant, &Uuid::now_v7(), &row.name, &row.sku, &row.stock, &row.weight, &row.active, &row.note];
         black_box(Item::read(&self.client.query_one(&self.statements.insert, &values).await?)?);
         Ok(())
     }
@@ -107,7 +107,7 @@ impl Peer for ByHand {
     async fn insert_many(&mut self, rows: Vec<Draft>) -> Result<()> {
         let values: [&(dyn ToSql + Sync); 8] = [
             &self.tenant,
-            &rows.iter().map(|row| row.id).collect::<Vec<_>>(),
+            &rows.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>(),
             &rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(),
             &rows.iter().map(|row| row.sku.as_str()).collect::<Vec<_>>(),
             &rows.iter().map(|row| row.stock).collect::<Vec<_>>(),

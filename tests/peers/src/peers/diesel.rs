@@ -70,7 +70,7 @@ impl Diesel {
 
     fn draft(&self, row: Draft) -> NewItem {
         NewItem {
-            id: row.id,
+            id: Uuid::now_v7(),
             organization_id: self.tenant,
             name: row.name,
             sku: row.sku,

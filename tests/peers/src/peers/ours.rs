@@ -11,9 +11,8 @@ use super::{Peer, Result};
 use crate::job::Draft;
 use crate::setting::{Item, ItemInsert, ItemUpdate, Organization, Setting};
 
-fn insert(row: Draft) -> Result<ItemInsert> {
-    let insert = ItemInsert::new(row.name, row.sku, row.stock, row.weight, row.active);
-    Ok(insert.note(row.note).with_id(Id::try_from(row.id)?))
+fn insert(row: Draft) -> ItemInsert {
+    ItemInsert::new(row.name, row.sku, row.stock, row.weight, row.active).note(row.note)
 }
 
 impl OnSqlx {
@@ -71,13 +70,13 @@ macro_rules! peer {
             }
 
             async fn insert(&mut self, row: Draft) -> Result<()> {
-                let insert = Item::insert(self.tenant, insert(row)?);
+                let insert = Item::insert(self.tenant, insert(row));
                 black_box(insert.fetch_one(self.open_transaction()?).await?);
                 Ok(())
             }
 
             async fn insert_many(&mut self, rows: Vec<Draft>) -> Result<()> {
-                let rows: Vec<ItemInsert> = rows.into_iter().map(insert).collect::<Result<_>>()?;
+                let rows = rows.into_iter().map(insert);
                 Item::insert_many(self.tenant, rows).execute(self.open_transaction()?).await?;
                 Ok(())
             }

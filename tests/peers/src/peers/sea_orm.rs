@@ -64,7 +64,7 @@ impl SeaOrm {
 
     fn draft(&self, row: Draft) -> item::ActiveModel {
         item::ActiveModel {
-            id: Set(row.id),
+            id: Set(Uuid::now_v7()),
             organization_id: Set(self.tenant),
             name: Set(row.name),
             sku: Set(row.sku),
