@@ -1,8 +1,9 @@
 //! Values of the user's own SQL.
 
-use sea_query::Value;
+use sea_query::{Expr, Value};
 
-use crate::query::cast::{self, Cast};
+use crate::const_str::ConstString;
+use crate::query::cast;
 use crate::query::statement::NO_TABLE;
 use crate::table::column;
 use crate::{ColumnDef, ColumnType, Error, validation};
@@ -36,18 +37,19 @@ impl Bound {
         Self { value, column: const { &column::<String>("", "") } }
     }
 
-    /// The cast after its placeholder; empty if the drivers know the type.
-    pub(super) fn cast(&self) -> Cast {
-        let mut cast = Cast::new();
-        cast::binding(&mut cast, self.column);
-        cast
+    /// Its placeholder with its cast, if the drivers do not know the type. A text for a domain is refused rather than
+    /// truncated.
+    pub(super) fn placeholder(&self, number: usize) -> String {
+        let mut text = ConstString::<1024>::new();
+        cast::assigned(&mut text, self.column, &format!("${number}"), false);
+        text.as_str().to_owned()
     }
 
-    /// The same with the type in any case.
-    pub(super) fn stated(&self) -> Cast {
-        let mut cast = Cast::new();
-        cast::stated(&mut cast, self.column);
-        cast
+    /// The same with the type in any case, which an expression may not imply.
+    pub(super) fn expression(&self) -> Expr {
+        let mut text = ConstString::<1024>::new();
+        cast::assigned(&mut text, self.column, "$1", true);
+        Expr::cust_with_values(text.as_str().to_owned(), [self.value.clone()])
     }
 }
 

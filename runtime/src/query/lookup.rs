@@ -3,11 +3,11 @@
 use uuid::Uuid;
 
 use crate::const_str::ConstString;
-use crate::query::cast;
 use crate::query::executor::run;
 use crate::query::projection::{Read, Scalar};
 use crate::query::statement::{Statement, Target, Verb};
 use crate::query::{ExecutorFor, StatementFuture, Values};
+use crate::query::{cast, domain};
 use crate::quote::{Identifier, Qualified};
 use crate::{ColumnDef, EncodeError, Error, Global, Id, Table, Tenant, TenantRoot, physical};
 
@@ -48,7 +48,10 @@ fn statement<T: Table>(place: usize, values: Values) -> Result<Statement, Error>
     let columns = || lookup.columns.iter().filter_map(|name| def.column(name));
     let function = Qualified { schema: def.schema, name: &lookup.function };
     let arguments: Vec<_> = columns().enumerate().map(|(at, column)| argument(at, column)).collect();
-    let sql = format!("SELECT {} FROM {function}({}) AS {0}", Identifier("tenant"), arguments.join(", "));
+    let unchanged: String = columns().enumerate().map(|(at, column)| unchanged(at, column)).collect();
+    let only = if unchanged.is_empty() { "" } else { " WHERE TRUE" };
+    let arguments = arguments.join(", ");
+    let sql = format!("SELECT {} FROM {function}({arguments}) AS {0}{only}{unchanged}", Identifier("tenant"));
     let values = values.comparable(def, columns())?;
     Ok(Statement { sql: sql.into(), values, tenant: None, target: Target { table: def, verb: Verb::Read } })
 }
@@ -57,4 +60,11 @@ fn argument(at: usize, column: &ColumnDef) -> String {
     let mut cast = ConstString::<512>::new();
     cast::stated(&mut cast, column);
     format!("${}{}", at + 1, cast.as_str())
+}
+
+/// A text that the cast to a domain truncates is equal to no row.
+fn unchanged(at: usize, column: &ColumnDef) -> String {
+    let mut condition = ConstString::<4096>::new();
+    domain::unchanged(&mut condition, column, &format!("${}", at + 1));
+    condition.as_str().to_owned()
 }

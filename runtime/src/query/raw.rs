@@ -107,14 +107,12 @@ impl<R: RawRow> Raw<R> {
     /// [`Error::Violation`]: a value cannot be stored in PostgreSQL.
     pub fn into_statement(self) -> Result<Statement, Error> {
         let values = self.values?;
-        let cast = |number: usize| {
-            let cast = values.get(number - 1).map(Bound::cast);
-            match cast.as_ref().map_or("", |cast| cast.as_str()) {
-                "" => format!("${number}"),
-                cast => format!("(${number}{cast})"),
-            }
+        let placeholder = |number: usize| {
+            let plain = format!("${number}");
+            let written = values.get(number - 1).map_or_else(|| plain.clone(), |value| value.placeholder(number));
+            if written == plain { plain } else { format!("({written})") }
         };
-        let (sql, placeholders) = placeholders::rewrite(&self.sql, cast);
+        let (sql, placeholders) = placeholders::rewrite(&self.sql, placeholder);
         if placeholders != values.len() {
             return Err(Error::Arguments { placeholders, values: values.len() });
         }

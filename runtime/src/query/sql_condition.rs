@@ -64,17 +64,12 @@ impl SqlTest {
         let parts = self.parts.iter().filter_map(|part| match part {
             SqlPart::Column(column) => Some(names.column(source, column.name)),
             SqlPart::Text(text) => Some(Expr::cust(*text)),
-            SqlPart::Value => values.next().map(placeholder),
+            SqlPart::Value => values.next().map(Bound::expression),
         });
         let parts: Vec<Expr> = parts.collect();
         let template: Vec<String> = (1..=parts.len()).map(|number| format!("${number}")).collect();
         Expr::cust_with_exprs(template.join(" "), parts)
     }
-}
-
-/// The type of the value is stated, because an expression may not imply it.
-fn placeholder(bound: &Bound) -> Expr {
-    Expr::cust_with_values(format!("$1{}", bound.stated().as_str()), [bound.value.clone()])
 }
 
 impl fmt::Debug for SqlPart {

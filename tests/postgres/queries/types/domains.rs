@@ -329,3 +329,70 @@ async fn a_forged_cursor_leaves_a_transaction_of_the_driver_usable() {
     let pages = driver::pages(&pool, [None, Some(bad), Some(next), Some(long)].map(list).into()).await;
     assert!(matches!(pages[..], [Ok(1), Err(Error::Cursor(CursorError::Malformed)), Ok(1), Ok(1)]), "{pages:?}");
 }
+
+/// A customer account.
+#[table(name = "owners", tenant_root)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Owner {
+    pub id: Id<Owner>,
+}
+
+/// A secret of an account.
+#[table(
+    name = "org_tokens",
+    tenant = Owner,
+    unique(token, global, tenant_lookup),
+    unique(label, digits),
+    waive(column_type = "domains", unique_per_tenant = "it finds the account")
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Token {
+    pub id: Id<Token>,
+    pub owner_id: Id<Owner>,
+    #[column(sql_type = "short")]
+    pub token: String,
+    pub label: Fixed,
+    #[column(sql_type = "tenths")]
+    pub digits: Decimal,
+}
+
+schema! { pub TOKENS = [Owner, Token] }
+
+#[tokio::test]
+async fn the_start_of_a_token_is_not_the_token() {
+    let (_database, pool) = database(&TOKENS, BEFORE).await;
+    let owner = OwnerInsert::new();
+    let tenant = Tenant::<Owner>::new(owner.id());
+    Owner::insert(tenant, owner).execute(&pool).await.unwrap();
+    let label = || Fixed("ab".to_owned());
+    let token = |digits| TokenInsert::new("abc", label(), Decimal::new(digits, 1));
+    let row = Token::insert(tenant, token(15)).fetch_one(&pool).await.unwrap();
+    for (text, found) in [("abc", Some(tenant)), ("abcd", None), ("ab", None), ("abc ", None)] {
+        assert_eq!(Token::tenant_of_token(&pool, text).await.unwrap(), found, "{text}");
+        let single = Token::find_by_token(tenant, text).fetch_optional(&pool).await.unwrap();
+        assert_eq!(single.is_some(), found.is_some(), "{text}");
+    }
+    for (digits, scale, found) in [(15, 1, true), (150, 2, true), (154, 2, false), (145, 2, false)] {
+        let digits = Decimal::new(digits, scale);
+        let single = Token::find_by_label_and_digits(tenant, label(), digits).fetch_optional(&pool).await.unwrap();
+        assert_eq!(single.is_some(), found, "{digits}");
+    }
+    let upsert = Token::insert(tenant, token(25)).on_conflict(Token::BY_TOKEN).do_update_only(Token::DIGITS);
+    assert_eq!(upsert.fetch_one(&pool).await.unwrap().digits, Decimal::new(25, 1));
+    assert_eq!(Token::delete_many(tenant, Token::TOKEN.eq("abcd")).execute(&pool).await.unwrap(), 0);
+    let empty: [&str; 0] = [];
+    assert_eq!(Token::delete_many(tenant, Token::TOKEN.is_in(empty)).execute(&pool).await.unwrap(), 0);
+    let joined = Token::select(tenant).inner_join(Token::OWNER_ID).filter(Token::TOKEN.is_in(["abcd", "abc"]));
+    assert_eq!(joined.count(&pool).await.unwrap(), 1);
+    let inside = Token::ID.is_in_select(Token::select(tenant).filter(Token::TOKEN.ge("abcd")).column(Token::ID));
+    assert_eq!(Token::select(tenant).filter(inside).count(&pool).await.unwrap(), 0);
+    // In the user's own SQL too, a longer value is not the shorter one.
+    let raw =
+        |label: &str| peristyle::query::raw::<(i32,)>("SELECT 1 WHERE 'abc'::fixed = $1").bind(Fixed(label.to_owned()));
+    let mut tx = pool.begin_tenant(tenant).await.unwrap();
+    assert_eq!(raw("abc").fetch_all(&mut tx).await.unwrap().len(), 1);
+    assert!(raw("abcd").fetch_all(&mut tx).await.is_err());
+    drop(tx);
+    assert_eq!(Token::delete_many(tenant, Token::TOKEN.le("abcd")).execute(&pool).await.unwrap(), 1);
+    assert_eq!(Token::restore(tenant, row.id).fetch_one(&pool).await.unwrap().token, "abc");
+}
