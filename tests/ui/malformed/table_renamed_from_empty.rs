@@ -4,7 +4,6 @@ use peristyle::prelude::*;
 #[table(name = "sightings", renamed_from = "")]
 pub struct Sighting {
     pub id: Id<Sighting>,
-    #[column(renamed_from = "")]
     pub region: String,
 }
 
