@@ -47,7 +47,7 @@ pub(super) fn plan(old: &Checked, new: &Checked, rules: &Rules) -> Result<Plan, 
             "correct the renames or the snapshot",
         )],
     })?;
-    let mut planner = Planner::new(old, &before, new, rules);
+    let mut planner = Planner::new(Some(old).filter(|_| !renamed.steps.is_empty()), &before, new, rules);
     planner.plan();
     let Planner { steps, mut refusals, .. } = planner;
     let mut steps: Vec<_> = renamed.steps.into_iter().chain(steps).collect();

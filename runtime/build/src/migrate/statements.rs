@@ -1,6 +1,6 @@
 //! The statements of a script, and what each of them is about.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// A statement of a script that is compared by its text: functions, triggers, policies, rights and comments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +55,7 @@ impl Subject {
 /// The statements that are not of the tables, indexes, types and sequences themselves.
 pub(super) fn of(script: &str) -> Vec<Statement> {
     let mut statements: Vec<Statement> = Vec::new();
+    let mut places: HashMap<Subject, usize> = HashMap::new();
     let mut is_early = true;
     for sql in split(script) {
         let mut words = Words(sql);
@@ -67,12 +68,16 @@ pub(super) fn of(script: &str) -> Vec<Statement> {
             _ => {
                 let subject = subject(sql);
                 // A trigger and how it is enabled are one.
-                match statements.iter_mut().rev().find(|one| one.subject == subject) {
-                    Some(before) => {
+                match places.get(&subject) {
+                    Some(place) => {
+                        let before: &mut Statement = &mut statements[*place];
                         before.sql.push_str(";\n");
                         before.sql.push_str(sql);
                     }
-                    None => statements.push(Statement { subject, sql: sql.to_owned(), is_early }),
+                    None => {
+                        places.insert(subject.clone(), statements.len());
+                        statements.push(Statement { subject, sql: sql.to_owned(), is_early });
+                    }
                 }
             }
         }

@@ -97,13 +97,19 @@ pub(super) struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    /// `original` is the old schema under its old names.
-    pub(super) fn new(original: &Checked, old: &'a Checked, new: &'a Checked, rules: &'a Rules) -> Self {
-        let mut old = Side::of(old);
-        old.keep_texts_of(&statements::of(&Objects::of(original).script()));
+    /// `original` is the old schema under its old names, where something was renamed.
+    pub(super) fn new(original: Option<&Checked>, old: &'a Checked, new: &'a Checked, rules: &'a Rules) -> Self {
+        let (mut old, new) = std::thread::scope(|scope| {
+            let old = scope.spawn(|| Side::of(old));
+            let new = Side::of(new);
+            (old.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), new)
+        });
+        if let Some(original) = original {
+            old.keep_texts_of(&statements::of(&Objects::of(original).script()));
+        }
         Self {
             old,
-            new: Side::of(new),
+            new,
             rules,
             steps: Vec::new(),
             refusals: Vec::new(),
