@@ -138,7 +138,6 @@ pub use peristyle_macros::schema;
 pub use peristyle_macros::table;
 pub use purge::{Purge, PurgeScope, Purged, PurgedTable, purge};
 pub use query::raw;
-pub use sea_query;
 pub use table::{
     AllowsDelete, AllowsLock, AllowsPurge, AllowsRestore, AppendOnly, Global, GlobalTable, HasIdKey, HasKey, IdKey,
     InsertRow, KeyOf, NoKey, OtherKey, PerTenant, RealDelete, SoftDelete, Table, TenantRoot, TenantTable, UpdateRow,
@@ -175,6 +174,13 @@ macro_rules! sql {
     ($($input:tt)*) => {
         $crate::__v0::sql_condition!($crate; $($input)*)
     };
+}
+
+/// The crate sea-query, of the version that [`into_sea_query`](query::Select::into_sea_query) returns statements of.
+// A module that is hidden: through a plain re-export rustc finds `sea_query::Value::String` and writes `std::string::String` in messages.
+#[doc(hidden)]
+pub mod sea_query {
+    pub use ::sea_query::*;
 }
 
 /// The type of the added timestamps: `timestamptz`.
@@ -219,6 +225,7 @@ pub mod __v0 {
     pub use crate::tenant::{InTenant, Tenant, tenant};
     pub use crate::validation::{validate, validate_changes};
     pub use crate::{Id, Timestamp, ValidationError};
+    pub use ::sea_query::Value;
     pub use core::clone::Clone;
     pub use core::convert::Infallible;
     pub use core::default::Default;
@@ -226,7 +233,6 @@ pub mod __v0 {
     pub use core::result::Result::{self, Ok};
     pub use peristyle_macros::__unlisted;
     pub use peristyle_macros::sql_condition;
-    pub use sea_query::Value;
     pub use std::string::String;
     pub use std::vec::Vec;
 
