@@ -8,6 +8,7 @@
 //! | aggregates, groups, conditions on groups, groups of joins and of sub-selects | each table of a statement is scoped before its rows are grouped | `statements` |
 //! | joins and relations (parents, children, through a junction), also of rows with the same ids | each table of a statement is scoped, in ON too | `statements` |
 //! | reading across tenants | a role that bypasses row security, read-only; every other role is refused | `statements` |
+//! | the look-up of the tenant before it is known | a function of a role that sees the columns of the look-up; it returns the tenant only | [`lookups`], `statements` |
 //! | update, delete, merge, upsert of another tenant's row | policy, and the statement's own condition | [`sql`], `statements` |
 //! | insert for another tenant | WITH CHECK; the statement takes the tenant from its token | [`sql`], `statements` |
 //! | moving a row to another tenant, renaming it | no UPDATE on tenant, key, `created_at`; WITH CHECK | [`sql`] |
@@ -46,8 +47,10 @@
 //! | advisory locks, NOTIFY, LOCK TABLE | they carry no rows; names are shared by all sessions of a database |
 //! | that an id is in use, where both know it | ids are random: to know one is to have been told |
 //! | superusers, BYPASSRLS, owners, backups, replication | no tenant's transaction opens for such a role unless an option says so (`queries::roles`); the audit tells what a role may become |
+//! | whether a value exists that a tenant is looked up by | whoever may execute the look-up learns it: look up what a caller must know or cannot guess |
 //! | global tables | all tenants read and write the same rows |
 
+mod lookups;
 mod oracles;
 #[cfg(unix)]
 pub(crate) mod pooler;

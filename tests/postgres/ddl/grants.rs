@@ -105,3 +105,40 @@ async fn no_table_is_granted_for_more_than_rows() {
     let spy = "CREATE TEMPORARY TABLE spy (code uuid REFERENCES countries)";
     assert_eq!(refused(connection, spy).await.0, "42501");
 }
+
+/// It bypasses row security, so its privileges are all that holds it.
+#[tokio::test]
+async fn the_role_that_reads_across_tenants_reads_only() {
+    let server = Server::shared().await.unwrap();
+    let database = server.empty_database().await.unwrap();
+    let mut admin = connect(&database, Role::Admin).await;
+    let role = format!("reports_{}", Uuid::now_v7().simple());
+    let options = ddl::Options::new().application_role(server.role_name(Role::Application)).reporting_role(&role);
+    let text = ddl::sql(&shop::SCHEMA, &options).unwrap();
+    assert!(text.contains(&format!("-- CREATE ROLE {role} LOGIN BYPASSRLS;")), "{text}");
+    run(&mut admin, &format!("BEGIN; CREATE ROLE {role} BYPASSRLS; {text}")).await;
+    let tenant = Uuid::now_v7();
+    run(
+        &mut admin,
+        &format!("INSERT INTO organizations (id, name) VALUES ('{tenant}', 'a shop'); SET LOCAL ROLE {role}"),
+    )
+    .await;
+    assert_eq!(texts(&mut admin, "SELECT name::text FROM organizations").await, ["a shop"]);
+    for table in shop::SCHEMA.tables {
+        let name = table.name;
+        assert_eq!(
+            one::<(i64,)>(&mut admin, &format!("SELECT count(*) FROM {name}")).await.0,
+            i64::from(name == "organizations")
+        );
+        for write in
+            [format!("DELETE FROM {name}"), format!("INSERT INTO {name} DEFAULT VALUES"), format!("TRUNCATE {name}")]
+        {
+            assert_eq!(refused(&mut admin, &write).await.0, "42501", "{write}");
+        }
+    }
+    run(&mut admin, "ROLLBACK").await;
+    let same = ddl::Options::new().application_role("shop_app").lookup_role("shop_app");
+    assert!(ddl::sql(&shop::SCHEMA, &same).unwrap_err().to_string().starts_with("[P02]"));
+    let same = ddl::Options::new().application_role("shop_app").reporting_role("shop_app");
+    assert!(ddl::sql(&shop::SCHEMA, &same).unwrap_err().to_string().starts_with("[P02]"));
+}

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::page::Page;
 use super::wording::{Code, cell, codes, sentence, title};
 use crate::condition::reads;
-use crate::model::{Deferrable, Index, IndexColumn, Key, Nulls, Table};
+use crate::model::{Deferrable, Index, IndexColumn, Key, Lookup, Nulls, Table};
 
 pub(super) fn section(text: &mut String, page: &Page<'_>, table: &Table) {
     title(text, "Indexes");
@@ -83,6 +83,9 @@ fn serves(page: &Page<'_>, table: &Table, index: &Index) -> String {
             "the rows that refer to one of {link} by {columns}{others}: lists, and the server's own look-up when that row is deleted"
         );
     }
+    if index.for_lookup {
+        return "a look-up of tenants, which reads the rows of all of them".to_owned();
+    }
     let mut text = if index.doc.is_empty() { String::new() } else { format!("{}<br>", cell(&index.doc)) };
     text.push_str(&rows(table, index));
     text.push_str(&if index.exclusion { String::new() } else { asked_by(table, index) });
@@ -93,7 +96,24 @@ fn serves(page: &Page<'_>, table: &Table, index: &Index) -> String {
     text.push_str(if table.is_global(index) { ", of whatever tenant" } else { "" });
     text.push_str(if index.nulls_not_distinct { ", NULL with NULL too" } else { "" });
     text.push_str(when_checked(index.constraint));
+    if let Some(lookup) = &index.tenant_lookup {
+        write!(
+            text,
+            "; {} returns {} before the tenant is known",
+            Code(&format!("{}()", lookup.function)),
+            returned(lookup)
+        )
+        .ok();
+    }
     text
+}
+
+const fn returned(lookup: &Lookup) -> &'static str {
+    match (lookup.queue, lookup.several) {
+        (true, _) => "the tenants of the waiting rows",
+        (false, true) => "the tenants of a value",
+        (false, false) => "the tenant of a value",
+    }
 }
 
 /// The rest of a junction's key.

@@ -5,6 +5,7 @@ mod aggregates;
 mod bulk;
 mod cross_tenant;
 mod joins;
+mod lookups;
 mod on_the_pool;
 mod own_sql;
 mod reads;
