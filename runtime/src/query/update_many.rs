@@ -13,9 +13,9 @@ use crate::{Error, Table, UpdateRow};
 /// Updates columns of all live rows of `T` that match a condition: `Product::update_many(tenant, Product::STOCK.eq(0),
 /// changes)`.
 ///
-/// `updated_at` is set to the time of the transaction. An empty update selects the rows instead. For optimistic
-/// locking, compare the primary key and the version that was read: `Product::ID.eq(id) & Product::UPDATED_AT.eq(seen)`.
-/// If the count is 0, another transaction has changed the row.
+/// `updated_at` is set to the time of the transaction. An empty update selects the rows instead. A statement on all rows
+/// of the tenant has the condition [`all_rows`](crate::query::all_rows). For optimistic locking of one row, see
+/// [`Update::if_version`](crate::query::Update::if_version).
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct UpdateMany<T> {
