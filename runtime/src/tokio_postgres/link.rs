@@ -6,7 +6,7 @@ use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, Row, Statement as Prepared};
 
 use super::parameters::{Parameter, Parameters};
-use crate::query::{Statement, Target};
+use crate::query::{Statement, Target, Verb};
 
 /// The requested result of a statement.
 pub(super) trait Answer: Send + Sized {
@@ -119,7 +119,8 @@ impl Request {
     /// Whether the statement has no effect if its tenant is not set: it reads, or row level security refuses it.
     pub(super) fn is_void_without_tenant(&self) -> bool {
         let Target { table, verb } = self.target;
-        verb.only_reads() || (table.row_security && table.root().is_some())
+        // SQL of the user may write other tables than the one that it returns.
+        verb.only_reads() || (verb != Verb::Raw && table.row_security && table.root().is_some())
     }
 }
 

@@ -81,6 +81,31 @@ async fn a_connection_that_is_lost_during_a_statement() {
     assert_eq!(skus(&shop, &pool).await, ["A"]);
 }
 
+/// The server says that it ended the statement, so COMMIT was not executed.
+#[tokio::test]
+async fn a_connection_that_is_lost_during_a_statement_on_the_pool() {
+    let shop = Shop::open().await;
+    let pool = super::pool(&shop.database, 1);
+    let row = shop.product(shop.ours, "A").await;
+    let update = |name: &str| Product::update(shop.ours, row.id, ProductUpdate::new().name(name));
+    let mut first = shop.begin().await;
+    update("first").execute(&mut first).await.unwrap();
+    let process = driver::query(&pool, "SELECT pg_backend_pid()").await.unwrap();
+    let process: i32 = process.into_iter().flatten().next().unwrap().parse().unwrap();
+    let ending = async {
+        is_blocked(&shop, process).await;
+        terminate(&shop, process).await;
+    };
+    let (lost, ()) = tokio::join!(update("second").execute(&pool), ending);
+    let lost = lost.unwrap_err();
+    assert!(matches!(lost, Error::Unreachable(_)), "{lost:?}");
+    first.commit().await.unwrap();
+    // deadpool sees it once the client has read that the connection is closed.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(Product::find(shop.ours, row.id).fetch_one(&pool).await.unwrap().name, "first");
+    assert_eq!(skus(&shop, &pool).await, ["A"]);
+}
+
 #[tokio::test]
 async fn a_connection_that_is_lost_before_the_commit_is_answered() {
     let shop = Shop::open().await;
