@@ -130,6 +130,11 @@ keys! {
         /// (`peristyle::rules::N01`), on the column or the table. Attributes and their SQL use the name of the
         /// field.
         name;
+        /// `max_len = 255`
+        ///
+        /// The maximum number of characters of a `String`, enforced by a named check. Unlike `varchar`, it is changed
+        /// without a rewrite of the table.
+        max_len;
         /// `varchar(255)`
         ///
         /// The length of a `String`; `char` needs a waiver (`peristyle::rules::C06`).

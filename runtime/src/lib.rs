@@ -275,7 +275,7 @@ pub mod __v0 {
     pub mod rules {
         pub use crate::const_checks::{NAMED_TYPES, NamedType};
         pub use crate::const_checks::{
-            collated, column, column_waiver, copy, counted, default, entry, index, key, live_waiver, names,
+            collated, column, column_waiver, copy, counted, default, entry, index, key, live_waiver, max_len, names,
             prefix_waiver, searched, sized, stored, table, table_waiver, tenant_prefix,
         };
     }

@@ -331,7 +331,7 @@ pub struct Draft {
     /// The key.
     pub id: Id<Draft>,
     /// The text.
-    #[column(collate = "C", renamed_from = "body")]
+    #[column(collate = "C", renamed_from = "body", max_len = 9000)]
     pub text: String,
 }
 

@@ -3,7 +3,7 @@ use quote::{ToTokens, format_ident, quote};
 
 use super::condition;
 use super::definition::waivers;
-use crate::model::{Column, Counting, DeclaredBy, DeclaredType, Default, SizedType, Table, Text, TypeName};
+use crate::model::{Column, Counting, DeclaredBy, DeclaredType, Default, MaxLen, SizedType, Table, Text, TypeName};
 
 /// A column of the definition. The rules that it has to keep stand apart.
 pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
@@ -42,9 +42,10 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
     } else {
         quote!(__p::column::<#ty>(#name, #doc))
     };
+    let max_len = column.max_len.as_ref().map(|MaxLen { most, .. }| quote!(.max_len(#most)));
     let collation = column.collation.as_ref().map(|Text { value, .. }| quote!(.collated(#value)));
     let renamed = column.renamed_from.as_ref().map(|Text { value, .. }| quote!(.renamed_from(#value)));
-    quote!(#plain #named #renamed #declared_type #collation #sequence #default #generated #copied #waivers)
+    quote!(#plain #named #renamed #declared_type #max_len #collation #sequence #default #generated #copied #waivers)
 }
 
 fn counting(kind: Counting) -> TokenStream {

@@ -77,8 +77,9 @@ fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
         let from = &copied.from;
         check(from, "copy", quote!(, #number, #from.def()))
     });
+    let max_len = column.max_len.as_ref().map(|max_len| check(&max_len.tokens, "max_len", quote!(, #number)));
     let collated = column.collation.as_ref().map(|text| check(&text.tokens, "collated", quote!(, #number)));
-    quote!(#shown #reference #declared_type #collated #sequence #default #copied)
+    quote!(#shown #reference #declared_type #max_len #collated #sequence #default #copied)
 }
 
 fn key(table: &Table, Column { ty, .. }: &Column) -> TokenStream {

@@ -4,7 +4,7 @@ use syn::ext::IdentExt;
 
 use super::scope::scope;
 use super::{docs, search, update};
-use crate::model::{Column, Index, Table, Tenancy};
+use crate::model::{Column, Index, IndexColumn, Indexed, Table, Tenancy};
 
 /// The typed columns and the statements.
 pub fn expand(table: &Table) -> TokenStream {
@@ -82,22 +82,58 @@ fn finders(table: &Table) -> Vec<TokenStream> {
     let document = if matches!(table.tenancy, Tenancy::Root { .. }) { docs::FIND_ROOT } else { docs::FIND };
     let find = by_key(table, "find", document, quote!(Find), None);
     let mut taken: Vec<Vec<&Column>> = Vec::new();
-    let unique_indexes = table.sound_indexes().enumerate().filter(|(_, index)| index.unique && index.is_over_columns());
-    let finders = unique_indexes.filter_map(|(place, index)| {
+    let mut constants: Vec<String> = table.columns.iter().map(|column| column.name.to_uppercase()).collect();
+    let unique_indexes = table.sound_indexes().enumerate().filter(|(_, index)| index.unique);
+    let finders = unique_indexes.map(|(place, index)| {
+        let constant = constant(table, index, &constants);
+        constants.push(constant.clone());
+        let unique = unique(table, place, index, &constant);
+        if !index.is_over_columns() {
+            return unique;
+        }
         let columns = table.looked_up(index);
         // Over the same columns, only the first is found by their names.
         let is_new = taken.iter().all(|taken| names(taken) != names(&columns));
         taken.push(columns.clone());
-        is_new.then(|| finder(table, place, index, &columns))
+        let finder = is_new.then(|| finder(table, place, &columns));
+        quote!(#unique #finder)
     });
     [find].into_iter().chain(finders).collect()
+}
+
+/// `BY_SKU`, `BY_LOWER_EMAIL`. Where that is taken, the name of the index without that of the table: `BY_ACTIVE_SKU` for
+/// `name = "org_products_active_sku"`.
+fn constant(table: &Table, index: &Index, taken: &[String]) -> String {
+    let parts = unique_parts(table, index).join("_AND_").to_uppercase();
+    let name = if parts.is_empty() { "BY_TENANT".to_owned() } else { format!("BY_{parts}") };
+    let numbered = (2..).map(|number| format!("{name}_{number}"));
+    let prefix = format!("{}_", table.name.value);
+    let declared = index.name.as_ref().map(|declared| {
+        let declared = declared.value.strip_prefix(&prefix).unwrap_or(&declared.value).to_uppercase();
+        format!("BY_{}", declared.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_"))
+    });
+    [name.clone()].into_iter().chain(declared).chain(numbered).find(|name| !taken.contains(name)).unwrap_or_default()
+}
+
+/// The columns and expressions of a unique index but for the tenant column.
+fn unique_parts(table: &Table, index: &Index) -> Vec<String> {
+    let tenant = table.tenant_column().map(|column| &column.ident);
+    let parts = index.columns.iter().filter(|column| column.ident().is_none_or(|column| Some(column) != tenant));
+    let part = |column: &IndexColumn| match &column.key {
+        Indexed::Column(ident) => ident.unraw().to_string(),
+        Indexed::Expression { sql, name } => {
+            let columns = sql.columns().into_iter().map(|column| column.unraw().to_string());
+            [name.clone()].into_iter().chain(columns).collect::<Vec<_>>().join("_")
+        }
+    };
+    parts.map(part).map(|part| part.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_")).collect()
 }
 
 fn names(columns: &[&Column]) -> Vec<String> {
     columns.iter().map(|column| column.name.clone()).collect()
 }
 
-fn finder(table: &Table, place: usize, index: &Index, columns: &[&Column]) -> TokenStream {
+fn finder(table: &Table, place: usize, columns: &[&Column]) -> TokenStream {
     let names = names(columns);
     let name = if names.is_empty() { "find_by_tenant".to_owned() } else { format!("find_by_{}", names.join("_and_")) };
     let parameters = columns
@@ -105,12 +141,9 @@ fn finder(table: &Table, place: usize, index: &Index, columns: &[&Column]) -> To
         .map(|Column { ident, ty, .. }| quote!(#ident: impl __p::IntoColumn<<#ty as __p::ColumnType>::Base>,));
     let values = columns.iter().map(|Column { ident, .. }| quote!(.and(#ident.into_column())));
     let place = Literal::usize_unsuffixed(place);
-    let unique = unique(table, &place, index, &names);
     let values = quote!(#place, __p::Values::new() #(#values)*);
     let documentation = docs::find_by(&names);
-    let find =
-        statement(table, &name, &documentation, quote!(#(#parameters)*), quote!(Find), quote!(by_unique), values);
-    quote!(#unique #find)
+    statement(table, &name, &documentation, quote!(#(#parameters)*), quote!(Find), quote!(by_unique), values)
 }
 
 /// The look-ups of the tenant by the values of a unique index, before the tenant is known.
@@ -181,14 +214,10 @@ fn fresh(columns: &[&Column], name: &str) -> proc_macro2::Ident {
     if is_taken { format_ident!("{name}_of_statement") } else { format_ident!("{name}") }
 }
 
-/// The unique as a value, unless a column is called like it.
-fn unique(table: &Table, place: &Literal, index: &Index, names: &[String]) -> TokenStream {
-    let name =
-        if names.is_empty() { "BY_TENANT".to_owned() } else { format!("BY_{}", names.join("_AND_").to_uppercase()) };
-    if table.columns.iter().any(|column| column.name.to_uppercase() == name) {
-        return TokenStream::new();
-    }
-    let (name, documentation) = (format_ident!("{name}"), docs::unique(names));
+/// The unique as a value.
+fn unique(table: &Table, place: usize, index: &Index, constant: &str) -> TokenStream {
+    let (name, documentation) = (format_ident!("{constant}"), docs::unique(&unique_parts(table, index)));
+    let place = Literal::usize_unsuffixed(place);
     let deferrable = index.is_deferrable().then(|| quote!(, __p::DeferrableConstraint));
     quote! {
         #[doc = #documentation]

@@ -1,11 +1,11 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
-use syn::{Expr, Ident, LitStr, Meta, Token};
+use syn::{Expr, Ident, LitStr, Meta, Token, parse_quote};
 
-use super::Sql;
 use super::condition::{Condition, Unsupported};
 use super::value::{self, Text};
+use super::{Column, Sql};
 use crate::diagnostics::Diagnostics;
 use crate::parse::Raw;
 
@@ -14,8 +14,40 @@ pub struct Check {
     pub condition: Condition,
     pub message: Option<Text>,
     pub name: Option<Text>,
+    /// Whether it is the length of a column, which the runtime checks as a part of its type.
+    pub is_length: bool,
     /// The whole argument, to point at.
     pub tokens: TokenStream,
+}
+
+/// `#[column(max_len = 255)]`
+pub struct MaxLen {
+    pub most: u32,
+    pub tokens: TokenStream,
+}
+
+impl MaxLen {
+    /// Reads the key.
+    pub fn read(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let most = value::number(raw, "max_len = 255", diagnostics)?;
+        Some(Self { most, tokens: raw.0.to_token_stream() })
+    }
+
+    /// The check of this column of a table. PostgreSQL would shorten a longer name, so it is made as others are.
+    pub fn check(&self, table: &str, column: &Column) -> Option<Check> {
+        let (ident, most) = (&column.ident, self.most);
+        let condition = Condition::read(&parse_quote!(#ident.len() <= #most)).ok()?;
+        let words = column.stored_name().replace('_', " ");
+        let text = |value: String| Text { value, tokens: self.tokens.clone() };
+        let name = format!("{table}_{}_max_len", column.stored_name());
+        Some(Check {
+            condition,
+            message: Some(text(format!("the {words} must have at most {most} characters"))),
+            name: Some(name).filter(|name| name.len() <= 63).map(text),
+            is_length: true,
+            tokens: self.tokens.clone(),
+        })
+    }
 }
 
 /// A condition as it was written: `price >= 0` or `sql = "price >= 0"`.
@@ -67,7 +99,8 @@ impl Check {
             return None;
         };
         let condition = condition(&parts.condition, diagnostics)?;
-        let mut check = Self { condition, message: None, name: None, tokens: raw.0.to_token_stream() };
+        let mut check =
+            Self { condition, message: None, name: None, is_length: false, tokens: raw.0.to_token_stream() };
         for (key, text) in parts.named {
             match key.to_string().as_str() {
                 "message" => check.message = value::literal(&text, diagnostics),

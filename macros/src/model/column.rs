@@ -6,8 +6,8 @@ use syn::{Attribute, Expr, ExprLit, Ident, Lit, Meta, MetaNameValue, Path, Token
 
 use super::value::{self, Text};
 use super::{
-    Action, Condition, DeclaredBy, DeclaredType, Default, Documentation, Kind, ReferenceOptions, Sequence, Shape, Sql,
-    Target, Waiver, rust_type, written,
+    Action, Condition, DeclaredBy, DeclaredType, Default, Documentation, Kind, MaxLen, ReferenceOptions, Sequence,
+    Shape, Sql, Target, Waiver, rust_type, written,
 };
 use crate::diagnostics::Diagnostics;
 use crate::parse::{self, Raw};
@@ -26,6 +26,8 @@ pub struct Column {
     pub attributes: Vec<Attribute>,
     pub documentation: Documentation,
     pub declared_type: Option<DeclaredType>,
+    /// `max_len = 255`
+    pub max_len: Option<MaxLen>,
     /// `generated(sql = "...")`
     pub generated: Option<Condition>,
     pub default: Option<Default>,
@@ -99,6 +101,7 @@ impl Column {
             default,
             declared_type,
             generated,
+            max_len: arguments.max_len.as_ref().and_then(|raw| MaxLen::read(raw, diagnostics)),
             collation: collation(arguments, diagnostics),
             renamed_from: value::old_name(arguments.renamed_from.as_ref(), "code", diagnostics),
             partitions: false,
@@ -141,6 +144,7 @@ impl Column {
             attributes: vec![parse_quote!(#[doc = #documentation])],
             documentation: Documentation::default(),
             declared_type: None,
+            max_len: None,
             generated: None,
             default: None,
             collation: None,

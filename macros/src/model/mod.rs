@@ -35,7 +35,7 @@ mod value;
 mod waiver;
 
 pub use bound::{Value, ValueSql};
-pub use check::Check;
+pub use check::{Check, MaxLen};
 pub use column::{Column, Role};
 pub use column_type::ColumnType;
 pub use condition::{Condition, Operand, Operator};

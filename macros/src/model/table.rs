@@ -81,7 +81,7 @@ impl Table {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let partition = arguments.partition.as_ref().and_then(|raw| Partition::read(raw, &names, diagnostics));
         mark_partition(&mut columns, partition.as_ref());
-        let table = Self {
+        let mut table = Self {
             schema: value::schema(arguments.schema.as_ref(), diagnostics),
             name: name_of(arguments.name.as_ref(), &table.ident, arguments.unreadable, diagnostics),
             documentation: Documentation::of(&table.attributes),
@@ -111,6 +111,9 @@ impl Table {
             keys: arguments.written,
             column_keys,
         };
+        let lengths = table.columns.iter().filter(|column| !column.reported);
+        let lengths = lengths.filter_map(|column| column.max_len.as_ref()?.check(&table.name.value, column));
+        table.checks.extend(lengths.collect::<Vec<_>>());
         partition_rules::check(&table, diagnostics);
         table
     }

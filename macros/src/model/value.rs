@@ -115,6 +115,19 @@ pub fn runtime(raw: Option<&Raw>, diagnostics: &mut Diagnostics) -> TokenStream 
     }
 }
 
+/// `key = 255`
+pub fn number(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Option<u32> {
+    if let Meta::NameValue(pair) = &raw.0
+        && let Expr::Lit(ExprLit { lit: Lit::Int(literal), .. }) = &pair.value
+        && let Ok(number) = literal.base10_parse()
+        && number > 0
+    {
+        return Some(number);
+    }
+    wrong(raw, "takes a number above zero", form, diagnostics);
+    None
+}
+
 /// `key(1, 2)` with exactly so many numbers.
 pub fn numbers<const N: usize>(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Option<[u32; N]> {
     let numbers = match &raw.0 {

@@ -126,6 +126,8 @@ arguments! {
         "name" => name, "name = \"AlbumId\"";
         /// The name before it was renamed.
         "renamed_from" => renamed_from, "renamed_from = \"code\"";
+        /// At most so many characters of a text, by a check.
+        "max_len" => max_len, "max_len = 255";
         /// At most so many characters.
         "varchar" => varchar, "varchar(255)";
         /// Padded to so many characters.

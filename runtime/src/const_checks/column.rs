@@ -237,6 +237,21 @@ pub const fn sized(table: &TableDef, place: usize) {
     type_fits(column.name, column.rust_type, column.sql_type);
 }
 
+/// C03 of `max_len`, which counts the characters of a text.
+#[track_caller]
+pub const fn max_len(table: &TableDef, place: usize) {
+    let column = &table.columns[place];
+    let is_text = matches!(column.carrier, SqlType::Text)
+        && matches!(column.rust_type, SqlType::Text | SqlType::Varchar(_) | SqlType::Named(_));
+    if !is_text || matches!(column.sql_type, SqlType::Varchar(_) | SqlType::Char(_)) {
+        broken(&[
+            "[C03] `max_len` of `",
+            column.name,
+            "` does not fit its type\n  = help: write `max_len` on a `String` without another length; for other types write a `check(...)`\n  = docs: peristyle::rules::C03",
+        ]);
+    }
+}
+
 #[track_caller]
 const fn type_fits(column: &str, from: SqlType, to: SqlType) {
     if let (SqlType::Array(from), SqlType::Array(to)) = (from, to) {

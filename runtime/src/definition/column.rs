@@ -30,6 +30,8 @@ pub struct ColumnDef {
     pub renamed_from: Option<&'static str>,
     /// The SQL type: the declared one, or that of the Rust type.
     pub sql_type: SqlType,
+    /// The maximum number of characters, `max_len = 255`: a check of the table with the same limit enforces it.
+    pub max_len: Option<u32>,
     /// The collation, if one is declared.
     pub collation: Option<&'static str>,
     /// The type in which values are sent and received: the same type for most types, text for enums, documents and
@@ -94,6 +96,12 @@ impl ColumnDef {
     #[doc(hidden)]
     pub const fn typed(self, sql_type: SqlType) -> Self {
         Self { sql_type, ..self }
+    }
+
+    /// `#[column(max_len = 255)]`
+    #[doc(hidden)]
+    pub const fn max_len(self, most: u32) -> Self {
+        Self { max_len: Some(most), ..self }
     }
 
     /// `#[column(collate = "C")]`

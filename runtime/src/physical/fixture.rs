@@ -10,6 +10,7 @@ pub(crate) const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
         name,
         field: name,
         sql_type,
+        max_len: None,
         collation: None,
         carrier: sql_type,
         nullable: false,

@@ -2,7 +2,7 @@ use std::marker::PhantomData;
 
 use uuid::Uuid;
 
-use crate::query::const_sql::{self, ConstSql};
+use crate::query::const_sql::{self, ConstSql, LIVE};
 use crate::query::executor::run;
 use crate::query::{ExecutorFor, Statement, StatementFuture, Values, Verb};
 use crate::{AllowsLock, Error, Table};
@@ -13,6 +13,8 @@ use crate::{AllowsLock, Error, Table};
 #[derive(Debug)]
 pub struct Find<T> {
     statement: Result<Statement, Error>,
+    with_deleted: bool,
+    lock: &'static str,
     table: PhantomData<fn() -> T>,
 }
 
@@ -35,7 +37,7 @@ impl<T: Table> Find<T> {
     }
 
     fn new(statement: Result<Statement, Error>) -> Self {
-        Self { statement, table: PhantomData }
+        Self { statement, with_deleted: false, lock: "", table: PhantomData }
     }
 
     /// Locks the row until the end of the transaction: others that update or lock it wait. The role needs the UPDATE
@@ -44,10 +46,38 @@ impl<T: Table> Find<T> {
     where
         T::Deletion: AllowsLock<T>,
     {
-        Self::new(
-            self.statement
-                .map(|statement| Statement { sql: format!("{} FOR UPDATE", statement.sql).into(), ..statement }),
-        )
+        Self { lock: " FOR UPDATE", ..self }
+    }
+
+    /// The same, but does not wait: [`Error::Timeout`] if others have locked the row. The transaction is then aborted.
+    pub fn for_update_nowait(self) -> Self
+    where
+        T::Deletion: AllowsLock<T>,
+    {
+        Self { lock: " FOR UPDATE NOWAIT", ..self }
+    }
+
+    /// Locks the row against changes until the end of the transaction: others may lock it in the same way, and those
+    /// that update or delete it wait. The role needs the UPDATE privilege on the table.
+    pub fn for_share(self) -> Self
+    where
+        T::Deletion: AllowsLock<T>,
+    {
+        Self { lock: " FOR SHARE", ..self }
+    }
+
+    /// The same, but does not wait: [`Error::Timeout`] if others have locked the row for update.
+    pub fn for_share_nowait(self) -> Self
+    where
+        T::Deletion: AllowsLock<T>,
+    {
+        Self { lock: " FOR SHARE NOWAIT", ..self }
+    }
+
+    /// Finds a soft-deleted row too. If several rows have the values of a unique index of live rows, this is the live
+    /// one, or the one that was deleted last.
+    pub fn with_deleted(self) -> Self {
+        Self { with_deleted: true, ..self }
     }
 
     /// Returns the SQL and the values.
@@ -56,7 +86,17 @@ impl<T: Table> Find<T> {
     ///
     /// [`Error::Encode`]: a value cannot be stored in PostgreSQL.
     pub fn into_statement(self) -> Result<Statement, Error> {
-        self.statement
+        let Self { with_deleted, lock, .. } = self;
+        let statement = self.statement?;
+        let with_deleted = with_deleted && T::DEF.soft_delete();
+        if !with_deleted && lock.is_empty() {
+            return Ok(statement);
+        }
+        let mut sql = statement.sql.into_owned();
+        if with_deleted {
+            sql = sql.replacen(LIVE, "", 1) + " ORDER BY \"deleted_at\" DESC LIMIT 1";
+        }
+        Ok(Statement { sql: (sql + lock).into(), ..statement })
     }
 
     /// Returns the row, or `None` if there is none, it is soft-deleted, or it belongs to another tenant.
@@ -68,7 +108,7 @@ impl<T: Table> Find<T> {
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
     ) -> StatementFuture<'executor, Option<T>> {
-        run::fetch_optional(self.statement, executor)
+        run::fetch_optional(self.into_statement(), executor)
     }
 
     /// Returns the row.
@@ -80,6 +120,6 @@ impl<T: Table> Find<T> {
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
     ) -> StatementFuture<'executor, T> {
-        run::fetch_one(self.statement, executor)
+        run::fetch_one(self.into_statement(), executor)
     }
 }

@@ -9,7 +9,7 @@ use crate::definition::{IndexColumn, IndexDef, Nulls};
 use crate::query::FilterOn;
 use crate::query::expr::ColumnRef;
 use crate::query::predicate::FilterExpr;
-use crate::query::select_tree::{Lock, SelectTree, Sort};
+use crate::query::select_tree::{Lock, LockedRows, SelectTree, Sort};
 use crate::query::statement::{Statement, Target, Verb};
 use crate::quote::Qualified;
 use crate::{AllowsLock, Error, Id, Table, TenantTable, physical};
@@ -70,7 +70,7 @@ where
         let mut tree = self.tree?;
         tree.enter(tenant.uuid());
         tree.limit = Some(1);
-        tree.lock = Some(Lock::Skip);
+        tree.lock = Some(Lock::update(LockedRows::Skip));
         index.into_iter().flat_map(|index| index.columns).filter_map(sort::<T>).for_each(|sort| tree.order(sort));
         let (mut query, _) = tree.query();
         let waits = index.map(|index| Expr::cust(format!("({})", physical::waiting(T::def(), index))));

@@ -11,7 +11,7 @@ use crate::query::order::SortTerms;
 use crate::query::predicate::FilterExpr;
 use crate::query::projection::{Columns, ColumnsOf, Distinct, Projection, Read, Scalar};
 use crate::query::reference::ReferenceOf;
-use crate::query::select_tree::{Deleted, Join, Lock, On, SelectTree, Source};
+use crate::query::select_tree::{Deleted, Join, Lock, LockedRows, On, SelectTree, Source};
 use crate::query::{ExecutorFor, FilterOn, OrderOn, Statement, StatementFuture};
 use crate::{AllowsLock, Error, Table};
 
@@ -323,7 +323,7 @@ impl<S: FromClause, L, R, K> Select<S, L, R, K> {
         R: LockableRows<S>,
         <S::First as Table>::Deletion: AllowsLock<S::First>,
     {
-        self.map_tree(|tree| tree.lock = Some(Lock::Wait))
+        self.map_tree(|tree| tree.lock = Some(Lock::update(LockedRows::Wait)))
     }
 
     /// The same, but skips rows that others have locked: for job queues.
@@ -332,7 +332,45 @@ impl<S: FromClause, L, R, K> Select<S, L, R, K> {
         R: LockableRows<S>,
         <S::First as Table>::Deletion: AllowsLock<S::First>,
     {
-        self.map_tree(|tree| tree.lock = Some(Lock::Skip))
+        self.map_tree(|tree| tree.lock = Some(Lock::update(LockedRows::Skip)))
+    }
+
+    /// The same, but does not wait: [`Error::Timeout`] if others have locked one of the rows. The transaction is then
+    /// aborted.
+    pub fn for_update_nowait(self) -> Select<S, L, R, Locked>
+    where
+        R: LockableRows<S>,
+        <S::First as Table>::Deletion: AllowsLock<S::First>,
+    {
+        self.map_tree(|tree| tree.lock = Some(Lock::update(LockedRows::Fail)))
+    }
+
+    /// Locks the rows against changes until the end of the transaction: others may lock them in the same way, and those
+    /// that update or delete them wait. Otherwise as [`for_update`](Self::for_update).
+    pub fn for_share(self) -> Select<S, L, R, Locked>
+    where
+        R: LockableRows<S>,
+        <S::First as Table>::Deletion: AllowsLock<S::First>,
+    {
+        self.map_tree(|tree| tree.lock = Some(Lock::share(LockedRows::Wait)))
+    }
+
+    /// The same, but skips rows that others have locked for update.
+    pub fn for_share_skip_locked(self) -> Select<S, L, R, Locked>
+    where
+        R: LockableRows<S>,
+        <S::First as Table>::Deletion: AllowsLock<S::First>,
+    {
+        self.map_tree(|tree| tree.lock = Some(Lock::share(LockedRows::Skip)))
+    }
+
+    /// The same, but does not wait: [`Error::Timeout`] if others have locked one of the rows for update.
+    pub fn for_share_nowait(self) -> Select<S, L, R, Locked>
+    where
+        R: LockableRows<S>,
+        <S::First as Table>::Deletion: AllowsLock<S::First>,
+    {
+        self.map_tree(|tree| tree.lock = Some(Lock::share(LockedRows::Fail)))
     }
 }
 

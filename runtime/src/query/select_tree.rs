@@ -118,9 +118,32 @@ pub(crate) enum Deleted {
 
 /// A row lock until the end of the transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Lock {
+pub(crate) struct Lock {
+    /// `FOR SHARE`: others may lock it in the same way.
+    pub(crate) shared: bool,
+    pub(crate) locked: LockedRows,
+}
+
+/// What a lock does with rows that others have locked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LockedRows {
     Wait,
     Skip,
+    Fail,
+}
+
+impl Lock {
+    pub(crate) const fn update(locked: LockedRows) -> Self {
+        Self { shared: false, locked }
+    }
+
+    pub(crate) const fn share(locked: LockedRows) -> Self {
+        Self { shared: true, locked }
+    }
+
+    fn kind(self) -> LockType {
+        if self.shared { LockType::Share } else { LockType::Update }
+    }
 }
 
 /// The table in a FROM clause: qualified by its schema, if it declares one. Its columns are then qualified by the name
@@ -428,11 +451,13 @@ impl SelectTree {
         self.bound(query);
         // The nullable side of an outer join cannot be locked.
         let own = [names.names[0].clone()];
-        match self.lock {
-            None => query,
-            Some(Lock::Wait) => query.lock_with_tables(LockType::Update, own),
-            Some(Lock::Skip) => query.lock_with_tables_behavior(LockType::Update, own, LockBehavior::SkipLocked),
-        };
+        if let Some(lock) = self.lock {
+            match lock.locked {
+                LockedRows::Wait => query.lock_with_tables(lock.kind(), own),
+                LockedRows::Skip => query.lock_with_tables_behavior(lock.kind(), own, LockBehavior::SkipLocked),
+                LockedRows::Fail => query.lock_with_tables_behavior(lock.kind(), own, LockBehavior::Nowait),
+            };
+        }
     }
 
     /// Whether distinct rows are groups: `DISTINCT` would compare the text of a column that is read as text, and does not

@@ -89,6 +89,12 @@ impl<T: Table> Update<T> {
         self
     }
 
+    /// Returns whether the update changes no column, so that it only selects the row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
     /// Returns the SQL and the values; the statement returns the row. With [`if_version`](Self::if_version), the first
     /// column is NULL if the row has another version.
     ///

@@ -15,6 +15,7 @@ pub const fn column<T: ColumnType>(name: &'static str, doc: &'static str) -> Col
         name,
         field: name,
         sql_type: T::SQL,
+        max_len: None,
         collation: None,
         carrier: T::CARRIER,
         nullable: T::NULLABLE,

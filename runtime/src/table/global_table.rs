@@ -1,4 +1,6 @@
-use crate::query::{Delete, DeleteMany, FilterOn, InsertMany, RestoreMany, UpdateMany};
+use crate::query::{
+    Delete, DeleteMany, FilterOn, Find, Insert, InsertMany, Restore, RestoreMany, Select, Update, UpdateMany,
+};
 use crate::{AllowsDelete, AllowsPurge, AllowsRestore, KeyOf, UpdateRow};
 
 use super::{Global, Table};
@@ -7,6 +9,45 @@ use super::{Global, Table};
 ///
 /// It has the statements of a [`TenantTable`](crate::TenantTable), without the tenant.
 pub trait GlobalTable: Table<Scope = Global> {
+    /// As [`TenantTable::select`](crate::TenantTable::select).
+    fn select() -> Select<Self> {
+        Select::new(None)
+    }
+
+    /// As [`TenantTable::find`](crate::TenantTable::find).
+    fn find(key: impl KeyOf<Self>) -> Find<Self> {
+        Find::by_key(None, key.key())
+    }
+
+    /// As [`TenantTable::insert`](crate::TenantTable::insert).
+    fn insert(row: Self::Insert) -> Insert<Self> {
+        Insert::new(None, row)
+    }
+
+    /// As [`TenantTable::update`](crate::TenantTable::update).
+    fn update(key: impl KeyOf<Self>, changes: Self::Update) -> Update<Self>
+    where
+        Self::Update: UpdateRow<Table = Self>,
+    {
+        Update::new(None, key.key(), changes)
+    }
+
+    /// As [`TenantTable::delete`](crate::TenantTable::delete).
+    fn delete(key: impl KeyOf<Self>) -> Delete<Self>
+    where
+        Self::Deletion: AllowsDelete<Self>,
+    {
+        Delete::new(None, key.key())
+    }
+
+    /// As [`TenantTable::restore`](crate::TenantTable::restore).
+    fn restore(key: impl KeyOf<Self>) -> Restore<Self>
+    where
+        Self::Deletion: AllowsRestore<Self>,
+    {
+        Restore::new(None, key.key())
+    }
+
     /// As [`TenantTable::insert_many`](crate::TenantTable::insert_many).
     fn insert_many(rows: impl IntoIterator<Item = Self::Insert>) -> InsertMany<Self> {
         InsertMany::new(None, rows)

@@ -123,6 +123,14 @@ pub trait UpdateRow: Send {
     /// The table.
     type Table: Table;
 
+    /// Returns whether no column is set.
+    fn is_empty(&self) -> bool
+    where
+        Self: Clone,
+    {
+        self.clone().into_changes().is_empty()
+    }
+
     /// Returns the columns and their new values.
     #[doc(hidden)]
     fn into_changes(self) -> Changes;

@@ -1,4 +1,6 @@
-use crate::query::{Delete, DeleteMany, FilterOn, InsertMany, RestoreMany, UpdateMany};
+use crate::query::{
+    Delete, DeleteMany, FilterOn, Find, Insert, InsertMany, Restore, RestoreMany, Select, Update, UpdateMany,
+};
 use crate::tenant::tenant as token;
 use crate::{AcrossTenants, AllowsDelete, AllowsPurge, AllowsRestore, InTenant, KeyOf, SelectAcross, UpdateRow};
 
@@ -6,7 +8,8 @@ use super::{PerTenant, Table, TenantRoot};
 
 /// A table whose rows each belong to one tenant, or a tenant root.
 ///
-/// It has the statements that `#[table]` does not generate on the struct. Each takes the tenant first.
+/// It has the statements that `#[table]` generates on the struct, for generic code, and those on many rows. Each takes
+/// the tenant first.
 /// [`GlobalTable`](crate::GlobalTable) has the same statements without a tenant. The prelude imports both traits.
 pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
     /// The tenant root.
@@ -15,6 +18,56 @@ pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
     /// Selects live rows of all tenants, in a transaction that [`AcrossTenants`] opens.
     fn select_across(_across: AcrossTenants<Self::Root>) -> SelectAcross<Self> {
         SelectAcross::new()
+    }
+
+    /// Selects rows. Also generated on the struct; generic code calls it on `T: TenantTable`.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlx")] mod example {
+    /// # use peristyle::prelude::*;
+    /// # use peristyle::{Error, KeyOf, TenantTable};
+    /// # use peristyle::sqlx::TenantTransaction;
+    /// async fn get<T: TenantTable>(tx: &mut TenantTransaction<'_, T::Root>, key: impl KeyOf<T>) -> Result<T, Error> {
+    ///     T::find(tx.tenant(), key).fetch_one(&mut *tx).await
+    /// }
+    /// # }
+    /// ```
+    fn select(tenant: impl InTenant<Self::Root>) -> Select<Self> {
+        Select::new(token::<Self::Root>(tenant))
+    }
+
+    /// Finds the live row with this primary key, as the generated method.
+    fn find(tenant: impl InTenant<Self::Root>, key: impl KeyOf<Self>) -> Find<Self> {
+        Find::by_key(token::<Self::Root>(tenant), key.key())
+    }
+
+    /// Inserts a row, as the generated method.
+    fn insert(tenant: impl InTenant<Self::Root>, row: Self::Insert) -> Insert<Self> {
+        Insert::new(token::<Self::Root>(tenant), row)
+    }
+
+    /// Updates the live row with this primary key, as the generated method.
+    fn update(tenant: impl InTenant<Self::Root>, key: impl KeyOf<Self>, changes: Self::Update) -> Update<Self>
+    where
+        Self::Update: UpdateRow<Table = Self>,
+    {
+        Update::new(token::<Self::Root>(tenant), key.key(), changes)
+    }
+
+    /// Deletes the row with this primary key, as the generated method.
+    fn delete(tenant: impl InTenant<Self::Root>, key: impl KeyOf<Self>) -> Delete<Self>
+    where
+        Self::Deletion: AllowsDelete<Self>,
+    {
+        Delete::new(token::<Self::Root>(tenant), key.key())
+    }
+
+    /// Restores the soft-deleted row with this primary key, as the generated method.
+    fn restore(tenant: impl InTenant<Self::Root>, key: impl KeyOf<Self>) -> Restore<Self>
+    where
+        Self::Deletion: AllowsRestore<Self>,
+    {
+        Restore::new(token::<Self::Root>(tenant), key.key())
     }
 
     /// Inserts any number of rows in one statement.

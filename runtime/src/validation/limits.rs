@@ -44,6 +44,14 @@ pub(super) fn unformed(sql_type: SqlType, value: &Value) -> Option<(Limit, Strin
     }
 }
 
+/// Returns the limit if a text has more characters.
+pub(super) fn longer(most: u32, value: &Value) -> Option<(Limit, String)> {
+    match value {
+        Value::String(Some(text)) => length(most, text),
+        _ => None,
+    }
+}
+
 fn length(most: u32, text: &str) -> Option<(Limit, String)> {
     // A character has at least one byte, so most texts need no count.
     let fits = text.len() <= most as usize || text.chars().nth(most as usize).is_none();

@@ -115,7 +115,8 @@ pub(crate) fn digits_of(value: &Value) -> u16 {
 
 /// NULL is accepted: in a column that is not nullable it stands for the default.
 fn within_type(column: &ColumnDef, value: &Value) -> Option<InvalidValue> {
-    let (limit, rest) = limits::broken(column.sql_type, value)?;
+    let longer = || column.max_len.and_then(|most| limits::longer(most, value));
+    let (limit, rest) = limits::broken(column.sql_type, value).or_else(longer)?;
     Some(invalid(column, limit, rest))
 }
 

@@ -120,6 +120,31 @@ async fn a_locked_row_is_skipped() {
 }
 
 #[tokio::test]
+async fn a_lock_is_shared_or_fails_at_once() {
+    let shop = stocked().await;
+    let (mut one, mut two) = (shop.begin().await, shop.begin().await);
+    let list = || Product::select(shop.ours).order_by(Product::SKU.asc());
+    let first = list().for_share().limit(9).fetch_all(&mut one).await.unwrap()[0].clone();
+    assert_eq!(list().for_share_nowait().fetch_one(&mut two).await.unwrap(), first);
+    assert_eq!(Product::find(shop.ours, first.id).for_share().fetch_one(&mut two).await.unwrap(), first);
+    assert_eq!(Product::find(shop.ours, first.id).for_share_nowait().fetch_one(&mut two).await.unwrap(), first);
+    let free = list().for_update_skip_locked().limit(9).fetch_all(&mut two).await.unwrap();
+    assert_eq!(free, []);
+    let mut savepoint = two.savepoint().await.unwrap();
+    let error = list().for_update_nowait().limit(9).fetch_all(&mut savepoint).await.unwrap_err();
+    assert!(matches!(error, Error::Timeout(_)), "{error:?}");
+    savepoint.rollback().await.unwrap();
+    let error = Product::find(shop.ours, first.id).for_update_nowait().fetch_one(&mut two).await.unwrap_err();
+    assert!(matches!(error, Error::Timeout(_)), "{error:?}");
+    drop((one, two));
+    let mut two = shop.begin().await;
+    Product::find(shop.ours, first.id).for_update().fetch_one(&mut two).await.unwrap();
+    let mut three = shop.begin().await;
+    let free = list().for_share_skip_locked().limit(9).fetch_all(&mut three).await.unwrap();
+    assert!(free.iter().all(|row| row.id != first.id) && free.len() == 1, "{free:?}");
+}
+
+#[tokio::test]
 async fn columns_of_one_row_are_compared() {
     let shop = stocked().await;
     let mut tx = shop.begin().await;

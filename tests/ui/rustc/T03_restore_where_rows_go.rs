@@ -1,4 +1,4 @@
-//! E0599: there is no such method.
+//! T03: nothing is left to restore.
 
 use peristyle::prelude::*;
 

@@ -1,4 +1,4 @@
-//! E0599: there is no such method.
+//! T04: rows of it are kept.
 
 use peristyle::prelude::*;
 

@@ -20,7 +20,7 @@ pub enum View {
 
 /// A function for each condition: rustc looks at its columns and types once, at the user's own tokens.
 pub fn functions(table: &Table) -> TokenStream {
-    let checks = table.sound_checks().enumerate().filter(|(_, check)| in_rust(&check.condition));
+    let checks = table.sound_checks().enumerate().filter(|(_, check)| !check.is_length && in_rust(&check.condition));
     let checks = checks.map(|(place, check)| function(table, &name(place), &check.condition));
     let indexes = table.sound_indexes().filter_map(|index| index.only.as_ref()).filter(|only| in_rust(only));
     let indexes = indexes.map(|only| {
@@ -32,7 +32,8 @@ pub fn functions(table: &Table) -> TokenStream {
 
 /// The checks that an insert or an update can decide.
 pub fn decisions(table: &Table, view: View) -> TokenStream {
-    let checks = table.sound_checks().enumerate().filter(|(_, check)| view.decides(table, &check.condition));
+    let checks =
+        table.sound_checks().enumerate().filter(|(_, check)| !check.is_length && view.decides(table, &check.condition));
     let decided = checks.map(|(place, check)| {
         let (number, name) = (Literal::usize_unsuffixed(place), name(place));
         let columns = check.condition.columns().into_iter().map(|column| view.seen(table, column)).collect::<Vec<_>>();

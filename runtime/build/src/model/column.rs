@@ -80,6 +80,7 @@ impl Column {
             field,
             renamed_from,
             sql_type,
+            max_len: _,
             collation,
             carrier: _,
             nullable,

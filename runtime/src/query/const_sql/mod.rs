@@ -8,6 +8,8 @@ mod insert;
 mod list;
 pub(super) mod row;
 
+pub(super) use row::LIVE;
+
 pub(crate) use insert::{conflict_name, inserted};
 
 use std::marker::PhantomData;

@@ -150,9 +150,12 @@ const fn equals<const N: usize>(text: &mut ConstString<N>, def: &TableDef, colum
 
 pub(super) const fn live<const N: usize>(text: &mut ConstString<N>, def: &TableDef) {
     if def.soft_delete() {
-        text.write(" AND \"deleted_at\" IS NULL");
+        text.write(LIVE);
     }
 }
+
+/// The condition on deletion.
+pub(crate) const LIVE: &str = " AND \"deleted_at\" IS NULL";
 
 const fn only<const N: usize>(text: &mut ConstString<N>, condition: Option<&[&str]>) {
     let Some(pieces) = condition else { return };

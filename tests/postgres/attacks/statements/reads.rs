@@ -13,6 +13,8 @@ async fn find() {
         for id in [courts.theirs.product, courts.theirs.deleted, Id::<Product>::generate()] {
             assert!(is_not_found(&run!(courts, "find", |tx| Product::find(ours, id).fetch_one(tx))));
             assert_eq!(run!(courts, "find", |tx| Product::find(ours, id).fetch_optional(tx)).unwrap(), None);
+            let find = Product::find(ours, id).with_deleted().for_share();
+            assert_eq!(run!(courts, "find", |tx| find.fetch_optional(tx)).unwrap(), None);
         }
         for sku in [&*courts.theirs.sku.clone(), "nobodys"] {
             assert_eq!(run!(courts, "find_by", |tx| Product::find_by_sku(ours, sku).fetch_optional(tx)).unwrap(), None);

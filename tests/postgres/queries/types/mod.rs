@@ -12,6 +12,7 @@ mod newtypes;
 mod numbers;
 mod other;
 mod precision;
+mod uniques;
 
 use peristyle::Schema;
 use peristyle_build::ddl::{self, Options};

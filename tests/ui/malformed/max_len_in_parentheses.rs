@@ -1,0 +1,11 @@
+use peristyle::prelude::*;
+
+/// Something that is sold.
+#[table(name = "products")]
+pub struct Product {
+    pub id: Id<Product>,
+    #[column(max_len(9))]
+    pub sku: String,
+}
+
+fn main() {}
