@@ -74,7 +74,7 @@ fn searches_bind_their_values() {
     assert_eq!(condition(Product::SKU.ends_with_ignore_case("a")), r#"("sku" ILIKE ($2::text))"#);
     assert_eq!(condition(Product::SKU.eq_ignore_case("a")), r#"(lower("sku") = lower($2::text))"#);
     assert_eq!(condition(Product::TAGS.has("a")), r#"("tags" @> $2)"#);
-    assert_eq!(condition(Product::TAGS.len().gt(1)), r#"(cardinality("tags") > ($2::integer))"#);
+    assert_eq!(condition(Product::TAGS.len().gt(1)), r#"((cardinality("tags")) > ($2::integer))"#);
     let statement = Select::<Product>::new(None).filter(Product::SKU.contains(r"5%_\")).into_statement().unwrap();
     assert!(statement.values().contains(&Value::from(r"%5\%\_\\%")));
 }
