@@ -56,6 +56,11 @@ pub(super) fn plan(old: &Checked, new: &Checked, rules: &Rules) -> Result<Plan, 
         let missing = step.hazards.iter().filter(|hazard| !rules.allowed.contains_key(hazard));
         refusals.extend(missing.map(|hazard| Refusal::hazard(&step.title, *hazard)));
     }
+    let without_reason = rules.allowed.iter().filter(|(_, reason)| reason.trim().is_empty());
+    refusals.extend(without_reason.map(|(hazard, _)| {
+        let call = format!("`.allow(Hazard::{}, \"the reason\")`", hazard.variant());
+        Refusal::new(format!("{hazard} is allowed without a reason"), format!("state why it is right here: {call}"))
+    }));
     if refusals.is_empty() {
         Ok(Plan { steps: merged(steps), allowed: rules.allowed.clone() })
     } else {

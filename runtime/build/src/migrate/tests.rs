@@ -83,6 +83,8 @@ fn a_hazard_is_refused_until_it_is_allowed() {
     let plan = planned(change, |migrate| {
         migrate.allow(Hazard::DeletesData, "nobody reads it").allow(Hazard::BreaksRunningVersion, "read since March")
     });
+    let empty = planned(change, |migrate| migrate.allow(Hazard::DeletesData, " ")).unwrap_err().to_string();
+    assert!(empty.contains("deletes_data is allowed without a reason"), "{empty}");
     let text = plan.unwrap().to_string();
     assert!(text.contains("data is lost; allowed deletes_data: nobody reads it"), "{text}");
 }

@@ -37,8 +37,13 @@ impl<'a> Side<'a> {
         let mut attached: HashMap<String, String> = HashMap::new();
         for Statement { subject, sql, .. } in &statements {
             if let Subject::Comment(on) | Subject::Grant { on, .. } = subject {
-                let before = attached.entry(on.clone()).or_default();
-                before.push_str(&format!("\n{sql};"));
+                let before = match attached.get_mut(on) {
+                    Some(before) => before,
+                    None => attached.entry(on.clone()).or_default(),
+                };
+                before.push('\n');
+                before.push_str(sql);
+                before.push(';');
             }
         }
         let tables = checked.tables().iter().map(|table| (table.qualified(), table)).collect();
@@ -263,8 +268,9 @@ impl<'a> Planner<'a> {
         self.gone.extend(targets_of(&self.old, table));
         let name = self.old.name(table);
         for reference in &table.references {
-            // Of a circle of tables that are dropped.
-            if removed.contains(&reference.target()) && !self.old.objects.is_inside(table, reference) {
+            // Of a circle of tables that are dropped, or to a key that is dropped before the table is.
+            let is_of_circle = removed.contains(&reference.target()) && !self.old.objects.is_inside(table, reference);
+            if is_of_circle || self.is_late(reference) {
                 self.push(Step::new(
                     Stage::Finish,
                     Rank::DropReference,
