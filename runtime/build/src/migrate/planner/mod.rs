@@ -322,7 +322,11 @@ impl<'a> Planner<'a> {
         let mut forced = Vec::new();
         for table in tables.iter().filter(|table| self.is_forced(table)) {
             forced.push(self.new.name(table));
-            forced.extend(table.children.iter().map(|child| self.new.objects.beside(table, &child.name)));
+            // Also those that are dropped later.
+            let old = self.old.table(table.qualified()).map_or(&[][..], |old| &old.children);
+            let gone = old.iter().filter(|child| table.children.iter().all(|new| new.name != child.name));
+            let children = table.children.iter().chain(gone);
+            forced.extend(children.map(|child| self.new.objects.beside(table, &child.name)));
         }
         if forced.is_empty() {
             return body.to_owned();
