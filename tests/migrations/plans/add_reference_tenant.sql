@@ -13,41 +13,47 @@ SET CONSTRAINTS ALL IMMEDIATE;
 CREATE OR REPLACE FUNCTION public.peristyle_org_categories_live() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
 AS $$
 DECLARE
     path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
-    refused boolean;
+    refused integer;
+    gone boolean;
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        refused := EXISTS (
-            SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
-                SELECT t.deleted_at FROM org_categories AS t WHERE t.organization_id = r.organization_id AND t.id = r.parent_id OFFSET 0
-            ) AS t WHERE t.deleted_at IS NOT NULL AND r.deleted_at IS NULL
-        );
-    ELSIF OLD.deleted_at IS NOT NULL OR OLD.parent_id IS DISTINCT FROM NEW.parent_id THEN
-        SELECT t.deleted_at IS NOT NULL INTO refused FROM org_categories AS t
-            WHERE t.organization_id = NEW.organization_id AND t.id = NEW.parent_id FOR KEY SHARE;
+        SELECT CASE
+            WHEN EXISTS (
+                SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
+                    SELECT t.deleted_at FROM org_categories AS t WHERE t.organization_id = r.organization_id AND t.id = r.parent_id OFFSET 0
+                ) AS t WHERE t.deleted_at IS NOT NULL AND r.deleted_at IS NULL AND r.parent_id IS NOT NULL
+            ) THEN 1
+            WHEN EXISTS (
+                SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
+                    SELECT t.deleted_at FROM org_products AS t WHERE t.organization_id = r.organization_id AND t.id = r.product_id OFFSET 0
+                ) AS t WHERE t.deleted_at IS NOT NULL AND r.deleted_at IS NULL AND r.product_id IS NOT NULL
+            ) THEN 2
+        END INTO refused;
     ELSE
-        refused := false;
+        IF OLD.deleted_at IS NOT NULL OR OLD.parent_id IS DISTINCT FROM NEW.parent_id THEN
+            SELECT t.deleted_at IS NOT NULL INTO gone FROM org_categories AS t
+                WHERE t.organization_id = NEW.organization_id AND t.id = NEW.parent_id FOR KEY SHARE;
+            IF gone THEN
+                refused := 1;
+            END IF;
+        END IF;
+        IF OLD.deleted_at IS NOT NULL OR OLD.product_id IS DISTINCT FROM NEW.product_id THEN
+            SELECT t.deleted_at IS NOT NULL INTO gone FROM org_products AS t
+                WHERE t.organization_id = NEW.organization_id AND t.id = NEW.product_id FOR KEY SHARE;
+            IF gone THEN
+                refused := 2;
+            END IF;
+        END IF;
     END IF;
-    IF refused THEN
+    IF refused = 1 THEN
         RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
             SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_categories', CONSTRAINT = 'org_categories_organization_id_parent_id_fkey',
             MESSAGE = 'a live row of org_categories refers to a soft-deleted row of org_categories';
-    END IF;
-    IF TG_OP = 'INSERT' THEN
-        refused := EXISTS (
-            SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
-                SELECT t.deleted_at FROM org_products AS t WHERE t.organization_id = r.organization_id AND t.id = r.product_id OFFSET 0
-            ) AS t WHERE t.deleted_at IS NOT NULL AND r.deleted_at IS NULL
-        );
-    ELSIF OLD.deleted_at IS NOT NULL OR OLD.product_id IS DISTINCT FROM NEW.product_id THEN
-        SELECT t.deleted_at IS NOT NULL INTO refused FROM org_products AS t
-            WHERE t.organization_id = NEW.organization_id AND t.id = NEW.product_id FOR KEY SHARE;
-    ELSE
-        refused := false;
-    END IF;
-    IF refused THEN
+    ELSIF refused = 2 THEN
         RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
             SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_categories', CONSTRAINT = 'org_categories_product_id_fkey',
             MESSAGE = 'a live row of org_categories refers to a soft-deleted row of org_products';
@@ -61,6 +67,7 @@ $$;
 CREATE OR REPLACE FUNCTION public.peristyle_org_products_delete_rows() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
 AS $$
 DECLARE
     path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);

@@ -12,6 +12,7 @@ SET CONSTRAINTS ALL IMMEDIATE;
 CREATE OR REPLACE FUNCTION public.peristyle_org_categories_delete_rows() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
 AS $$
 DECLARE
     path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
@@ -34,24 +35,31 @@ $$;
 CREATE FUNCTION public.peristyle_org_goods_live() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
 AS $$
 DECLARE
     path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
-    refused boolean;
+    refused integer;
+    gone boolean;
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        refused := EXISTS (
-            SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
-                SELECT t.deleted_at FROM org_categories AS t WHERE t.organization_id = r.organization_id AND t.id = r.category_id OFFSET 0
-            ) AS t WHERE t.deleted_at IS NOT NULL AND r.deleted_at IS NULL
-        );
-    ELSIF OLD.deleted_at IS NOT NULL OR OLD.category_id IS DISTINCT FROM NEW.category_id THEN
-        SELECT t.deleted_at IS NOT NULL INTO refused FROM org_categories AS t
-            WHERE t.organization_id = NEW.organization_id AND t.id = NEW.category_id FOR KEY SHARE;
+        SELECT CASE
+            WHEN EXISTS (
+                SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
+                    SELECT t.deleted_at FROM org_categories AS t WHERE t.organization_id = r.organization_id AND t.id = r.category_id OFFSET 0
+                ) AS t WHERE t.deleted_at IS NOT NULL AND r.deleted_at IS NULL AND r.category_id IS NOT NULL
+            ) THEN 1
+        END INTO refused;
     ELSE
-        refused := false;
+        IF OLD.deleted_at IS NOT NULL OR OLD.category_id IS DISTINCT FROM NEW.category_id THEN
+            SELECT t.deleted_at IS NOT NULL INTO gone FROM org_categories AS t
+                WHERE t.organization_id = NEW.organization_id AND t.id = NEW.category_id FOR KEY SHARE;
+            IF gone THEN
+                refused := 1;
+            END IF;
+        END IF;
     END IF;
-    IF refused THEN
+    IF refused = 1 THEN
         RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
             SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_goods', CONSTRAINT = 'org_goods_organization_id_category_id_fkey',
             MESSAGE = 'a live row of org_goods refers to a soft-deleted row of org_categories';

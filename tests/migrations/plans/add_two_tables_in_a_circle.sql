@@ -13,24 +13,31 @@ SET CONSTRAINTS ALL IMMEDIATE;
 CREATE FUNCTION public.peristyle_org_lists_live() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
 AS $$
 DECLARE
     path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
-    refused boolean;
+    refused integer;
+    gone boolean;
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        refused := EXISTS (
-            SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
-                SELECT t.deleted_at FROM org_items AS t WHERE t.organization_id = r.organization_id AND t.id = r.parent_id OFFSET 0
-            ) AS t WHERE t.deleted_at IS NOT NULL AND r.deleted_at IS NULL
-        );
-    ELSIF OLD.deleted_at IS NOT NULL OR OLD.parent_id IS DISTINCT FROM NEW.parent_id THEN
-        SELECT t.deleted_at IS NOT NULL INTO refused FROM org_items AS t
-            WHERE t.organization_id = NEW.organization_id AND t.id = NEW.parent_id FOR KEY SHARE;
+        SELECT CASE
+            WHEN EXISTS (
+                SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
+                    SELECT t.deleted_at FROM org_items AS t WHERE t.organization_id = r.organization_id AND t.id = r.parent_id OFFSET 0
+                ) AS t WHERE t.deleted_at IS NOT NULL AND r.deleted_at IS NULL AND r.parent_id IS NOT NULL
+            ) THEN 1
+        END INTO refused;
     ELSE
-        refused := false;
+        IF OLD.deleted_at IS NOT NULL OR OLD.parent_id IS DISTINCT FROM NEW.parent_id THEN
+            SELECT t.deleted_at IS NOT NULL INTO gone FROM org_items AS t
+                WHERE t.organization_id = NEW.organization_id AND t.id = NEW.parent_id FOR KEY SHARE;
+            IF gone THEN
+                refused := 1;
+            END IF;
+        END IF;
     END IF;
-    IF refused THEN
+    IF refused = 1 THEN
         RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
             SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_lists', CONSTRAINT = 'org_lists_organization_id_parent_id_fkey',
             MESSAGE = 'a live row of org_lists refers to a soft-deleted row of org_items';
@@ -44,6 +51,7 @@ $$;
 CREATE FUNCTION public.peristyle_org_lists_delete_lock() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
 AS $$
 DECLARE
     path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
@@ -66,6 +74,7 @@ $$;
 CREATE FUNCTION public.peristyle_org_lists_delete_rows() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
 AS $$
 DECLARE
     path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
@@ -84,24 +93,31 @@ $$;
 CREATE FUNCTION public.peristyle_org_items_live() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
 AS $$
 DECLARE
     path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
-    refused boolean;
+    refused integer;
+    gone boolean;
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        refused := EXISTS (
-            SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
-                SELECT t.deleted_at FROM org_lists AS t WHERE t.organization_id = r.organization_id AND t.id = r.parent_id OFFSET 0
-            ) AS t WHERE t.deleted_at IS NOT NULL AND r.deleted_at IS NULL
-        );
-    ELSIF OLD.deleted_at IS NOT NULL OR OLD.parent_id IS DISTINCT FROM NEW.parent_id THEN
-        SELECT t.deleted_at IS NOT NULL INTO refused FROM org_lists AS t
-            WHERE t.organization_id = NEW.organization_id AND t.id = NEW.parent_id FOR KEY SHARE;
+        SELECT CASE
+            WHEN EXISTS (
+                SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
+                    SELECT t.deleted_at FROM org_lists AS t WHERE t.organization_id = r.organization_id AND t.id = r.parent_id OFFSET 0
+                ) AS t WHERE t.deleted_at IS NOT NULL AND r.deleted_at IS NULL AND r.parent_id IS NOT NULL
+            ) THEN 1
+        END INTO refused;
     ELSE
-        refused := false;
+        IF OLD.deleted_at IS NOT NULL OR OLD.parent_id IS DISTINCT FROM NEW.parent_id THEN
+            SELECT t.deleted_at IS NOT NULL INTO gone FROM org_lists AS t
+                WHERE t.organization_id = NEW.organization_id AND t.id = NEW.parent_id FOR KEY SHARE;
+            IF gone THEN
+                refused := 1;
+            END IF;
+        END IF;
     END IF;
-    IF refused THEN
+    IF refused = 1 THEN
         RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
             SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_items', CONSTRAINT = 'org_items_organization_id_parent_id_fkey',
             MESSAGE = 'a live row of org_items refers to a soft-deleted row of org_lists';
@@ -115,6 +131,7 @@ $$;
 CREATE FUNCTION public.peristyle_org_items_delete_lock() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
 AS $$
 DECLARE
     path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
@@ -137,6 +154,7 @@ $$;
 CREATE FUNCTION public.peristyle_org_items_delete_rows() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
 AS $$
 DECLARE
     path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);

@@ -14,6 +14,7 @@ SET CONSTRAINTS ALL IMMEDIATE;
 CREATE OR REPLACE FUNCTION public.peristyle_org_categories_delete_rows() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
 AS $$
 DECLARE
     path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);

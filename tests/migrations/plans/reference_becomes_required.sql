@@ -14,6 +14,7 @@ SET CONSTRAINTS ALL IMMEDIATE;
 CREATE OR REPLACE FUNCTION public.peristyle_org_categories_delete_rows() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
 AS $$
 DECLARE
     path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
@@ -32,17 +33,55 @@ BEGIN
 END
 $$;
 
--- 2. drop the foreign key `org_products_organization_id_category_id_fkey` of `org_products`
+-- 2. replace the function public.peristyle_org_products_live()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE OR REPLACE FUNCTION public.peristyle_org_products_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
+AS $$
+DECLARE
+    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    refused integer;
+    gone boolean;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        SELECT CASE
+            WHEN EXISTS (
+                SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
+                    SELECT t.deleted_at FROM org_categories AS t WHERE t.organization_id = r.organization_id AND t.id = r.category_id OFFSET 0
+                ) AS t WHERE t.deleted_at IS NOT NULL AND r.deleted_at IS NULL
+            ) THEN 1
+        END INTO refused;
+    ELSE
+        IF OLD.deleted_at IS NOT NULL OR OLD.category_id IS DISTINCT FROM NEW.category_id THEN
+            SELECT t.deleted_at IS NOT NULL INTO gone FROM org_categories AS t
+                WHERE t.organization_id = NEW.organization_id AND t.id = NEW.category_id FOR KEY SHARE;
+            IF gone THEN
+                refused := 1;
+            END IF;
+        END IF;
+    END IF;
+    IF refused = 1 THEN
+        RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_products', CONSTRAINT = 'org_products_organization_id_category_id_fkey',
+            MESSAGE = 'a live row of org_products refers to a soft-deleted row of org_categories';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- 3. drop the foreign key `org_products_organization_id_category_id_fkey` of `org_products`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the lock is on both tables
 ALTER TABLE org_products DROP CONSTRAINT org_products_organization_id_category_id_fkey;
 
--- 3. refuse NULL in `category_id` of `org_products` in new rows
+-- 4. refuse NULL in `category_id` of `org_products` in new rows
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    statements of the running version that write NULL fail from then on
 ALTER TABLE org_products ADD CONSTRAINT org_products_category_id_is_set CHECK (category_id IS NOT NULL) NOT VALID;
 
--- 4. add the foreign key `org_products_organization_id_category_id_fkey` to `org_products` for new rows
+-- 5. add the foreign key `org_products_organization_id_category_id_fkey` to `org_products` for new rows
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    rows of the running version that refer to nothing are refused from then on
 ALTER TABLE org_products ADD CONSTRAINT org_products_organization_id_category_id_fkey
@@ -50,12 +89,12 @@ ALTER TABLE org_products ADD CONSTRAINT org_products_organization_id_category_id
         ON DELETE RESTRICT
         NOT VALID;
 
--- 5. comment on CONSTRAINT org_products_organization_id_category_id_fkey ON org_products
+-- 6. comment on CONSTRAINT org_products_organization_id_category_id_fkey ON org_products
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 COMMENT ON CONSTRAINT org_products_organization_id_category_id_fkey ON org_products IS 'a product outlives its shelf';
 
 -- build_index (no transaction)
--- 6. build the index `org_products_organization_id_category_id_idx` of `org_products` anew
+-- 7. build the index `org_products_organization_id_category_id_idx` of `org_products` anew
 --    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    if it fails, drop the invalid index that it leaves before it is run again
 CREATE INDEX CONCURRENTLY org_products_organization_id_category_id_idx_new
@@ -68,12 +107,12 @@ SET LOCAL statement_timeout = '30min';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 7. check `category_id` of `org_products` in the rows that are there
+-- 8. check `category_id` of `org_products` in the rows that are there
 --    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    rows that are in the way: SELECT count(*) FROM org_products WHERE category_id IS NULL;
 ALTER TABLE org_products VALIDATE CONSTRAINT org_products_category_id_is_set;
 
--- 8. check `org_products_organization_id_category_id_fkey` of `org_products` in the rows that are there
+-- 9. check `org_products_organization_id_category_id_fkey` of `org_products` in the rows that are there
 --    lock: ACCESS EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    SHARE UPDATE EXCLUSIVE for a role that bypasses row security: run it as one. For another role the policies are off meanwhile, under a lock that nobody passes
 DO $peristyle$
@@ -99,17 +138,17 @@ SET LOCAL statement_timeout = '60s';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 9. put the new index `org_products_organization_id_category_id_idx` of `org_products` in the place of the old one
+-- 10. put the new index `org_products_organization_id_category_id_idx` of `org_products` in the place of the old one
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 DROP INDEX org_products_organization_id_category_id_idx;
 ALTER INDEX org_products_organization_id_category_id_idx_new RENAME TO org_products_organization_id_category_id_idx;
 
--- 10. make `category_id` of `org_products` NOT NULL
+-- 11. make `category_id` of `org_products` NOT NULL
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the check proves it, so no row is read
 ALTER TABLE org_products ALTER COLUMN category_id SET NOT NULL;
 ALTER TABLE org_products DROP CONSTRAINT org_products_category_id_is_set;
 
--- 11. comment on INDEX org_products_organization_id_category_id_idx
+-- 12. comment on INDEX org_products_organization_id_category_id_idx
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 COMMENT ON INDEX org_products_organization_id_category_id_idx IS 'Leads the reference of category_id to org_categories.';

@@ -36,7 +36,11 @@ impl<'a> Planner<'a> {
         let mut affected = self.affected(change);
         affected.retyped.extend(self.retyped.get(&self.new.name(change.new)).into_iter().flatten().cloned());
         self.ambiguous_columns(change);
-        for column in &change.columns {
+        // A generated column is dropped before the columns that it reads.
+        let is_read =
+            |one: &&Difference<'_, Column>| !matches!(one, Difference::Removed(old) if old.generated.is_some());
+        let (others, generated): (Vec<_>, Vec<_>) = change.columns.iter().partition(is_read);
+        for column in generated.into_iter().chain(others) {
             match column {
                 Difference::Added(new) => self.add_column(change.new, new),
                 Difference::Removed(old) => self.drop_column(change.old, old),

@@ -227,18 +227,17 @@ impl<'a> Planner<'a> {
         let only = Build { only: true, ..Build::default() };
         let step = Step::new(
             Stage::Expand,
-            Rank::Index,
+            Rank::Column,
             format!("create the index `{}` of `{of}` without its partitions", index.name),
             self.new.objects.index(table, index, only),
             Undo::sql(drop.clone()),
         );
         self.push(step.lock(Lock::Share));
-        // Partitions that this migration adds are created after the index, so they have it.
-        let old = self.old.table(table.qualified());
-        let is_old = |name: &str| old.is_some_and(|old| old.children.iter().any(|child| child.name == name));
+        // Partitions that this migration adds are created after the index, so they have it. Those that it drops have it until then, or it is never valid.
+        let children = self.old.table(table.qualified()).map_or(&[][..], |old| &old.children);
         let columns: Vec<_> = index.columns.iter().map(|column| column.name.as_ref()).collect();
         let mut attach = Vec::new();
-        for child in table.children.iter().filter(|child| is_old(&child.name)) {
+        for child in children {
             let own = child_name(&child.name, &columns, "idx");
             let own_beside = self.new.objects.beside(table, &own);
             let build = Build { concurrently: true, name: Some(&own), child: Some(&child.name), ..Build::default() };
