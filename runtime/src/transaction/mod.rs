@@ -143,7 +143,7 @@ pub trait TenantPool: Sealed + Sync {
     ///
     /// As [`begin_tenant`](Self::begin_tenant); [`Error::OtherTenant`](crate::Error::OtherTenant): a condition of the
     /// queue contains a subselect of one tenant; errors of the database or the driver.
-    fn take_next<T>(&self, mut queue: Queue<T>) -> StatementFuture<'_, Option<(Self::Transaction<T::Root>, T)>>
+    fn take_next<T>(&self, mut queue: Queue<T>) -> StatementFuture<'_, Option<Taken<Self, T>>>
     where
         T: TenantTable,
         T::Deletion: AllowsLock<T>,
@@ -174,6 +174,9 @@ pub trait TenantPool: Sealed + Sync {
         InTransaction::new(self, tenant.tenant())
     }
 }
+
+/// A row of a queue, and the transaction of its tenant that has locked it.
+pub type Taken<Pool, T> = (<Pool as TenantPool>::Transaction<<T as TenantTable>::Root>, T);
 
 /// A connection that can open tenant transactions.
 pub trait TenantConnection: Sealed {
