@@ -149,7 +149,7 @@ pub trait ExecutorAcross<Root>: Executor {}
 /// # use peristyle::prelude::*;
 /// # use peristyle::query::{Cursor, Page, PageSize};
 /// # use peristyle::sqlx::AcrossTransaction;
-/// # use peristyle::across_tenants;
+/// # use peristyle::AcrossTenants;
 /// # /// A customer account.
 /// # #[table(name = "organizations", tenant_root)]
 /// # pub struct Organization { pub id: Id<Organization>, pub name: String }

@@ -270,9 +270,9 @@ impl<'client> Open<'client> {
         let sent = together(client, opening_sql, answer, Some(&mut self.stage)).await;
         // Without an answer of the server, nobody knows how far it came.
         let is_unknown = |error: &Failure| sent.committed.is_some() && may_write && error.as_db_error().is_none();
-        let unknown = |error: Failure, target| match is_unknown(&error) {
-            true => failed(error, target).of_commit(),
-            false => failed(error, target),
+        let unknown = |error: Failure, target| match (is_unknown(&error), failed(error, target)) {
+            (true, Error::Unreachable(driver) | Error::Driver(driver)) => Error::CommitUnknown(driver),
+            (_, error) => error,
         };
         if let Some((opening, login)) = &opening {
             match sent.begun {
