@@ -75,9 +75,7 @@ pub fn unlisted(unlisted: &Unlisted, registry: &Registry) -> TokenStream {
         diagnostics.broken(&rules::WAIVER, Place::Table, name, message, help);
     }
     let errors = diagnostics.into_tokens();
-    // rustdoc compiles several documentation tests as one crate; each has tables that the lists of the others do not name.
-    let merged = std::env::var_os("UNSTABLE_RUSTDOC_TEST_PATH").is_some();
-    let tables = registry.unlisted().filter(|_| !merged).map(|Entry { rust_name, schema, name, location, .. }| {
+    let tables = registry.unlisted().map(|Entry { rust_name, schema, name, location, .. }| {
         let schema = schema.as_ref().map_or_else(|| quote!(__p::None), |schema| quote!(__p::Some(#schema)));
         quote!(__p::Unlisted::new(__p::QualifiedName { schema: #schema, name: #name }, #rust_name, #location))
     });
