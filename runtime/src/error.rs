@@ -12,8 +12,7 @@ use crate::{DecodeError, EncodeError, TableDef, ValidationError, humanize};
 /// The error of a statement or a transaction.
 ///
 /// `Display` is written for a log. The `Display` of a [`Violation`] is written for the user whose input was refused.
-/// Neither shows values, SQL or the DETAIL of PostgreSQL.
-#[derive(Debug)]
+/// Neither shows values, SQL or the DETAIL of PostgreSQL. `Debug` shows the name of a table, not its definition.
 #[non_exhaustive]
 pub enum Error {
     /// No such row. It never existed, is soft-deleted or belongs to another tenant; the error does not tell which.
@@ -318,6 +317,49 @@ fn is_refused_connection(code: &str) -> bool {
     code.starts_with("28") || code.starts_with("08") || code.starts_with("57P") || matches!(code, "3D000" | "53300")
 }
 
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound { table } => f.debug_struct("NotFound").field("table", &table.name).finish(),
+            Self::Stale { table } => f.debug_struct("Stale").field("table", &table.name).finish(),
+            Self::Violation(violation) => f.debug_tuple("Violation").field(violation).finish(),
+            Self::Invalid(error) => f.debug_tuple("Invalid").field(error).finish(),
+            Self::OtherTenant => f.write_str("OtherTenant"),
+            Self::OtherRoot => f.write_str("OtherRoot"),
+            Self::NestedTenant => f.write_str("NestedTenant"),
+            Self::NoTenant => f.write_str("NoTenant"),
+            Self::Cursor(error) => f.debug_tuple("Cursor").field(error).finish(),
+            Self::PageSize(error) => f.debug_tuple("PageSize").field(error).finish(),
+            Self::TooLarge(error) => f.debug_tuple("TooLarge").field(error).finish(),
+            Self::UnreadOrder { column } => f.debug_struct("UnreadOrder").field("column", column).finish(),
+            Self::UngroupedOrder { column } => f.debug_struct("UngroupedOrder").field("column", column).finish(),
+            Self::TimeZone => f.write_str("TimeZone"),
+            Self::OutOfRange(driver) => f.debug_tuple("OutOfRange").field(driver).finish(),
+            Self::Arguments { placeholders, values } => {
+                f.debug_struct("Arguments").field("placeholders", placeholders).field("values", values).finish()
+            }
+            Self::Unchangeable { column } => f.debug_struct("Unchangeable").field("column", column).finish(),
+            Self::RowSecurity(driver) => f.debug_tuple("RowSecurity").field(driver).finish(),
+            Self::RowSecurityBypass(bypass) => f.debug_tuple("RowSecurityBypass").field(bypass).finish(),
+            Self::NoReason => f.write_str("NoReason"),
+            Self::Encode { column, source } => {
+                f.debug_struct("Encode").field("column", column).field("source", source).finish()
+            }
+            Self::Decode { column, source } => {
+                f.debug_struct("Decode").field("column", column).field("source", source).finish()
+            }
+            Self::Denied(driver) => f.debug_tuple("Denied").field(driver).finish(),
+            Self::Unreachable(driver) => f.debug_tuple("Unreachable").field(driver).finish(),
+            Self::Conflict(driver) => f.debug_tuple("Conflict").field(driver).finish(),
+            Self::SchemaChanged(driver) => f.debug_tuple("SchemaChanged").field(driver).finish(),
+            Self::Timeout(driver) => f.debug_tuple("Timeout").field(driver).finish(),
+            Self::Aborted(driver) => f.debug_tuple("Aborted").field(driver).finish(),
+            Self::CommitUnknown(driver) => f.debug_tuple("CommitUnknown").field(driver).finish(),
+            Self::Driver(driver) => f.debug_tuple("Driver").field(driver).finish(),
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -454,6 +496,14 @@ mod tests {
             Error::unencoded(Some("settings"), EncodeError::new("why")).to_string(),
             "the value of `settings` cannot be stored in PostgreSQL: why"
         );
+    }
+
+    #[test]
+    fn debug_shows_the_name_of_the_table() {
+        assert_eq!(format!("{:?}", Error::not_found(Product::def())), r#"NotFound { table: "org_products" }"#);
+        let stale = Error::Stale { table: Product::def() };
+        assert_eq!(format!("{stale:?}"), r#"Stale { table: "org_products" }"#);
+        assert_eq!(format!("{:?}", Error::Unchangeable { column: "id" }), r#"Unchangeable { column: "id" }"#);
     }
 
     #[test]

@@ -11,9 +11,13 @@ pub const RULE: Rule = Rule { code: "F02", name: "on_delete", waivable: true };
 pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
-    // Rule F06 refuses them on an append-only table.
-    let others = if table.append_only { "" } else { ", or `cascade`, or `set_null`" };
     for reference in table.references() {
+        // Rule F06 refuses the others on an append-only table, rule F04 `set_null` on a column that is not an `Option`.
+        let others = match (table.append_only, reference.is_optional()) {
+            (true, _) => "",
+            (false, true) => ", or `cascade`, or `set_null`",
+            (false, false) => ", or `cascade`",
+        };
         let name = reference.name();
         let is_tenant = reference.columns.iter().all(|column| column.role == Role::Tenant);
         match reference.on_delete {

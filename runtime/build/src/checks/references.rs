@@ -37,7 +37,7 @@ pub(super) fn in_no_list(unlisted: &Unlisted) -> Diagnostic {
     let Unlisted { table, rust_name, location, .. } = unlisted;
     Diagnostic {
         code: "S02",
-        message: format!("no list of the crate names `{rust_name}` (table `{table}`, {location})"),
+        message: format!("`{rust_name}` (table `{table}`, {location}) is in no `schema!` of its crate"),
         help: format!(
             "add `{rust_name}` to the list, or write `waive(schema_closed = \"the reason\")` in its `#[table]`"
         ),

@@ -312,7 +312,7 @@ fn a_schema_is_created_where_it_was_asked_for() {
 fn the_first_lines_say_who_loads_it_and_which_role_has_to_exist() {
     let head = |schema: &Schema, options: &Options| {
         let text = sql(schema, options).unwrap();
-        text.lines().skip(2).take_while(|line| line.starts_with("--")).map(str::to_owned).collect::<Vec<_>>()
+        text.lines().skip(3).take_while(|line| line.starts_with("--")).map(str::to_owned).collect::<Vec<_>>()
     };
     let plain = schema(&[&PLAIN]);
     let owner = "-- Run it as the role that is to own the tables, which needs";

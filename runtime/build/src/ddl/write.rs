@@ -52,7 +52,8 @@ fn head(f: &mut fmt::Formatter<'_>, script: &Script<'_>) -> fmt::Result {
         true => "May be run again, and leaves what is there as it is, also where it differs",
         false => "Loads once, into a schema that holds none of it",
     };
-    writeln!(f, "-- For PostgreSQL {} or later. {again}; run it in one transaction.", options.version())?;
+    writeln!(f, "-- For PostgreSQL {} or later. {again}; run it in one transaction:", options.version())?;
+    comment_line(f, "psql -1 -v ON_ERROR_STOP=1 -f schema.sql")?;
     who_loads(f, script)?;
     if let Some(schema) = options.new_schema() {
         writeln!(f, "\nCREATE SCHEMA {}{};", script.names.unless_there(), Identifier(schema))?;
