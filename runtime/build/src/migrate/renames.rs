@@ -186,11 +186,10 @@ impl Renamed {
                 index.predicate.iter_mut().chain(&mut index.only).for_each(relabel);
             }
             for column in &mut table.columns {
-                if holders.contains(&column.name) {
-                    if let Some(default) = &mut column.default {
+                if holders.contains(&column.name)
+                    && let Some(default) = &mut column.default {
                         *default = default.replace(&quoted_old, &quoted_new).into();
                     }
-                }
             }
         }
     }
@@ -223,7 +222,7 @@ impl Renamed {
             let Some(new) = places.get(&of) else { continue };
             let own_schema = old.schema.clone();
             let mut constraint = |from: &str, to: &str| {
-                let [from_sql, to_sql] = [from, to].map(|name| Identifier(name));
+                let [from_sql, to_sql] = [from, to].map(Identifier);
                 steps.push(rename(
                     format!("rename the constraint `{from}` of `{of}` to `{to}`"),
                     format!("ALTER TABLE {name} RENAME CONSTRAINT {from_sql} TO {to_sql};"),

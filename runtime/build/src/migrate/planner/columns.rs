@@ -477,7 +477,7 @@ pub(super) fn retyped(
 fn is_volatile(default: &str) -> bool {
     const STABLE: &[&str] =
         &["now()", "current_timestamp", "current_date", "localtimestamp", "transaction_timestamp()"];
-    let is_literal = default.starts_with('\'') && default.matches('\'').count() % 2 == 0;
+    let is_literal = default.starts_with('\'') && default.matches('\'').count().is_multiple_of(2);
     let plain = default.to_ascii_lowercase();
     default.contains('(') && !is_literal && !STABLE.contains(&plain.as_str())
 }
