@@ -187,9 +187,10 @@ impl Renamed {
             }
             for column in &mut table.columns {
                 if holders.contains(&column.name)
-                    && let Some(default) = &mut column.default {
-                        *default = default.replace(&quoted_old, &quoted_new).into();
-                    }
+                    && let Some(default) = &mut column.default
+                {
+                    *default = default.replace(&quoted_old, &quoted_new).into();
+                }
             }
         }
     }

@@ -66,12 +66,12 @@ async fn the_next_run_removes_what_others_left() {
         assert!(child.answer().starts_with("postgresql://"));
     }
     killed.kill();
-    assert_eq!(remains(&existing, killed_process).await.len(), 4);
+    assert_eq!(remains(&existing, killed_process).await.len(), 5);
     let mut next = Child::start(Task::Use, &variables);
     next.answer();
     next.wait();
     assert_eq!(remains(&existing, killed_process).await, [""; 0]);
-    assert_eq!(remains(&existing, alive_process).await.len(), 4);
+    assert_eq!(remains(&existing, alive_process).await.len(), 5);
     alive.kill();
 }
 
@@ -83,5 +83,5 @@ async fn the_databases_of_a_shared_server_go_with_their_values() {
     child.answer();
     child.wait();
     let remains = remains(&existing, process).await;
-    assert!(remains.len() <= 3, "one template and two roles, until the next run: {remains:?}");
+    assert!(remains.len() <= 4, "one template and three roles, until the next run: {remains:?}");
 }
