@@ -19,12 +19,18 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for index in &table.indexes {
         let Some(global) = &index.global else { continue };
         if table.has_tenant() && index.unique {
+            let help = match index.tenant_lookup {
+                None => "remove `global`, or waive it: `waive(unique_per_tenant = \"...\")`",
+                Some(_) => {
+                    "waive it: `waive(unique_per_tenant = \"...\")`, or remove `global`: then the look-up returns several tenants"
+                }
+            };
             diagnostics.broken(
                 &RULE,
                 Place::Table,
                 global,
                 "a unique index over all tenants tells one tenant which values another has".to_owned(),
-                "remove `global`, or waive it: `waive(unique_per_tenant = \"...\")`".to_owned(),
+                help.to_owned(),
             );
         } else {
             let message = "`global` has no effect here: it needs a unique index of a tenant table";
