@@ -19,11 +19,11 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for index in &table.indexes {
         let Some(global) = &index.global else { continue };
         if table.has_tenant() && index.unique {
-            let help = match index.tenant_lookup {
-                None => "remove `global`, or waive it: `waive(unique_per_tenant = \"...\")`",
-                Some(_) => {
+            let help = match (&index.tenant_lookup, &table.tenancy) {
+                (Some(_), Tenancy::Tenant { .. }) => {
                     "waive it: `waive(unique_per_tenant = \"...\")`, or remove `global`: then the look-up returns several tenants"
                 }
+                _ => "remove `global`, or waive it: `waive(unique_per_tenant = \"...\")`",
             };
             diagnostics.broken(
                 &RULE,
