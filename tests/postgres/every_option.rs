@@ -386,7 +386,7 @@ fn schema_md_documents_every_option() {
         "<br>gin (name gin_trgm_ops) |",
         "tstzrange(starts, ends) with &&) | A tool is lent once at a time.<br>no two live rows of a tenant are alike in all of them |",
         "no two rows agree; checked when the transaction ends |",
-        "no two rows agree, of whatever tenant |",
+        "no two rows agree, of whatever tenant",
         "no two rows agree, NULL with NULL too |",
     ] {
         assert!(page.contains(told), "`{told}` is not in\n{page}");

@@ -54,9 +54,9 @@ impl<T: Table> Update<T> {
     /// incremented, `updated_at` is set as in every update. Otherwise nothing is changed, and the error is
     /// [`Error::Stale`]. A row that is missing or belongs to another tenant is [`Error::NotFound`].
     ///
-    /// It is one statement. An integer is the safer version: `updated_at` is the start of the transaction, so two
-    /// transactions that start in the same microsecond set the same one. Every other update must increment the integer
-    /// too: `.set(Product::VERSION, Product::VERSION + 1)`. An update without changes sets the next version.
+    /// It is one statement. The trigger on `updated_at` moves it forward in every update, by a microsecond at least. Every
+    /// other update must increment an integer version too: `.set(Product::VERSION, Product::VERSION + 1)`. An update
+    /// without changes sets the next version.
     ///
     /// ```
     /// # #[cfg(feature = "sqlx")] mod example {

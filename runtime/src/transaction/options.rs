@@ -55,6 +55,10 @@ impl TransactionOptions {
 
     /// SERIALIZABLE: as if transactions ran one after another. A transaction for which this is impossible gets an
     /// [`Error::Conflict`](crate::Error::Conflict), which [`retry`](crate::transaction::InTransaction::retry) handles.
+    ///
+    /// It holds among serializable transactions only. A soft delete in one sees the rows that were committed before it
+    /// began: a row that a weaker transaction has inserted since then is neither a reason to refuse the delete nor
+    /// deleted with it. Soft-delete rows that others refer to at READ COMMITTED ([`rules::F07`](crate::rules::F07)).
     pub const fn serializable(mut self) -> Self {
         self.isolation = Some(Isolation::Serializable);
         self

@@ -480,8 +480,28 @@ async fn updated_at_is_a_version() {
     let touched = Product::update(shop.ours, ours.id, ProductUpdate::new());
     let touched = touched.if_version(Product::UPDATED_AT, updated.updated_at).fetch_one(&mut tx).await.unwrap();
     assert!(touched.updated_at > updated.updated_at);
+    // Every update moves it forward, also a second one of the same transaction.
+    assert!(matches!(update(&ours, updated.updated_at).execute(&mut tx).await, Err(Error::Stale { .. })));
     Product::delete(shop.ours, ours.id).execute(&mut tx).await.unwrap();
     assert!(matches!(update(&ours, touched.updated_at).execute(&mut tx).await, Err(Error::NotFound { .. })));
+}
+
+/// The time of a transaction that began before the last writer's is older than the version.
+#[tokio::test]
+async fn an_update_of_an_older_transaction_moves_the_version_forward() {
+    let shop = Shop::open().await;
+    let row = shop.product(shop.ours, "L-1").await;
+    let update = || Product::update(shop.ours, row.id, ProductUpdate::new().name("Lantern"));
+    let mut older = shop.begin().await;
+    Product::find(shop.ours, row.id).fetch_one(&mut older).await.unwrap();
+    let mut newer = shop.begin().await;
+    let seen = update().fetch_one(&mut newer).await.unwrap().updated_at;
+    newer.commit().await.unwrap();
+    update().if_version(Product::UPDATED_AT, seen).execute(&mut older).await.unwrap();
+    older.commit().await.unwrap();
+    let mut tx = shop.begin().await;
+    let stale = update().if_version(Product::UPDATED_AT, seen).execute(&mut tx).await;
+    assert!(matches!(stale, Err(Error::Stale { .. })), "{stale:?}");
 }
 
 /// The same assignments of every kind.

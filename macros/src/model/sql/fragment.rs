@@ -23,8 +23,11 @@ pub enum Part {
 const HELP: &str = "write one condition, such as `sql!(Product, \"lower(sku) = ?\", sku)`";
 
 /// Functions that read more than the row, or that change the session.
-const REFUSED: [&str; 9] =
-    ["dblink", "lo_", "nextval", "pg_ls_", "pg_read_", "pg_stat_file", "set_config", "setval", "ts_stat"];
+const REFUSED: [&str; 10] =
+    ["currval", "dblink", "lastval", "lo_", "nextval", "set_config", "setval", "ts_rewrite", "ts_stat", "txid_"];
+
+/// The functions of the server's own that read nothing but their arguments.
+const HARMLESS: [&str; 4] = ["pg_column_size", "pg_input_is_valid", "pg_size_bytes", "pg_typeof"];
 
 impl Fragment {
     /// Reads the condition and its number of values. `None` where it is refused.
@@ -79,7 +82,8 @@ fn refusal(found: &reader::Found) -> Option<(String, &'static str)> {
 
 fn is_refused(call: &str) -> bool {
     let name = call.rsplit('.').next().unwrap_or(call);
-    name.contains("_to_xml") || REFUSED.iter().any(|refused| name.starts_with(refused))
+    let is_of_server = name.starts_with("pg_") && !HARMLESS.contains(&name);
+    is_of_server || name.contains("_to_xml") || REFUSED.iter().any(|refused| name.starts_with(refused))
 }
 
 fn parts(literal: &LitStr, text: &str, found: &reader::Found) -> Vec<Part> {

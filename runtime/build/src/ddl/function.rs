@@ -58,13 +58,13 @@ CREATE {replace}FUNCTION {function}() RETURNS trigger
     {PINNED}
 AS $$
 BEGIN
-    NEW.updated_at := greatest(now(), OLD.updated_at);
+    NEW.updated_at := greatest(now(), OLD.updated_at + interval '1 microsecond');
     RETURN NEW;
 END
 $$;
 "
     )?;
-    commented(f, script, SET_UPDATED_AT, "Keeps updated_at true for every writer; it never moves back.")
+    commented(f, script, SET_UPDATED_AT, "Keeps updated_at true for every writer; each update moves it forward.")
 }
 
 fn refuse_change(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {

@@ -11,7 +11,7 @@
 //! | `SET NULL (column)` | a bare SET NULL would empty the tenant column too |
 //! | an index for every reference that no other leads | the server looks rows up by it at every delete of their target (I01) |
 //! | indexes and unique indexes of live rows | a deleted row does not block its value (I07) |
-//! | a trigger for `updated_at` | it is true for every writer, and never moves back (T01) |
+//! | a trigger for `updated_at` | it is true for every writer, and each update moves it forward (T01) |
 //! | triggers of references to soft-delete tables | a soft delete honours `on_delete`, for every writer and beside other transactions (F07) |
 //! | one policy for all commands, forced, through a sub-select | evaluated once a statement, and held to by the owner as well (P02) |
 //! | look-up functions of a role that sees only the columns they read | the tenant of an API key is found before it is known, without BYPASSRLS |
