@@ -1,5 +1,6 @@
 //! Everything that is tested on a real server.
 #![allow(clippy::duplicate_mod, reason = "the statements are tested on each driver")]
+#![allow(clippy::type_complexity, reason = "the type of a row of groups is what such a test shows")]
 
 pub mod accepted;
 mod attacks;

@@ -194,7 +194,8 @@ async fn an_opening_that_is_refused_ends_the_transaction() {
         let opened = pool.begin_tenant_with(ours, options()).await;
         wire.refuse_to_begin(driver::PIPELINES);
         let Ok(mut tx) = opened else {
-            assert!(!driver::PIPELINES);
+            let pipelines = driver::PIPELINES;
+            assert!(!pipelines, "{first}");
             continue;
         };
         let refused = match first {

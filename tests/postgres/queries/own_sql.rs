@@ -45,7 +45,7 @@ async fn a_condition_in_sql_is_one_like_any_other() {
         let told = format!("{condition:?}");
         let found = Product::select(shop.ours).filter(condition).limit(9).fetch_all(&mut tx).await;
         let found = found.unwrap_or_else(|error| panic!("{told}: {error}"));
-        assert_eq!(found, [expected.clone()], "{told}");
+        assert_eq!(found, std::slice::from_ref(expected), "{told}");
     }
 }
 
@@ -92,7 +92,7 @@ async fn a_statement_in_sql_reads_rows_by_their_names() {
     let mut tx = shop.begin().await;
     let sql = "SELECT 1 AS more, p.* FROM org_products p WHERE status = $1 AND settings = $2 AND id = $3 AND sku > $4";
     let found = raw::<Product>(sql).bind(one.status).bind(one.settings.clone()).bind(one.id).bind("A");
-    assert_eq!(found.fetch_all(&mut tx).await.unwrap(), [one.clone()]);
+    assert_eq!(found.fetch_all(&mut tx).await.unwrap(), std::slice::from_ref(&one));
     let none = raw::<Product>("SELECT * FROM org_products WHERE sku = $1").bind("none");
     assert_eq!(none.fetch_optional(&mut tx).await.unwrap(), None);
     let none = raw::<Product>("SELECT * FROM org_products WHERE sku = $1").bind("none");

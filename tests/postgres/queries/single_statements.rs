@@ -66,7 +66,7 @@ async fn every_kind_of_statement_runs_on_the_pool() {
     let joined = Product::select(ours).inner_join(Product::CATEGORY_ID).limit(9).fetch_all(pool).await.unwrap();
     assert_eq!(joined, [(row.clone(), category.clone())]);
     let parents = Category::select(ours).load_parents([row.category_id]).fetch_all(pool).await.unwrap();
-    assert!(parents.get(&category.id).is_some());
+    assert!(parents.contains_key(&category.id));
     let children = Product::select(ours).limit(9).load_children(Product::CATEGORY_ID, [category.id]);
     assert_eq!(children.fetch_all(pool).await.unwrap().of(category.id).len(), 1);
     let none = Product::select(ours).limit(9).load_children(Product::CATEGORY_ID, [None::<Id<Category>>; 0]);

@@ -31,7 +31,7 @@ impl Work {
         let database = server.database(&template).await.unwrap();
         let pool = pool(&database, 2);
         let (ours, theirs) = (sign_up(&pool).await, sign_up(&pool).await);
-        Self { database: database, pool, ours, theirs }
+        Self { database, pool, ours, theirs }
     }
 
     async fn begin(&self) -> TransactionOf<Organization> {

@@ -77,7 +77,7 @@ impl Stated<'_> {
     fn soft_deletes(&mut self) {
         let own = self.def.qualified();
         let refers = |table: &&TableDef| live(table).any(|reference| (reference.target)().qualified() == own);
-        if !self.tables.iter().any(|table| refers(table)) {
+        if !self.tables.iter().any(refers) {
             return;
         }
         let lock = json!({

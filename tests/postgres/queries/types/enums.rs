@@ -45,7 +45,7 @@ async fn any_label_comes_back_as_it_went() {
         assert_eq!((row.odd, row.maybe, row.quoted), (odd, Some(odd), Odd::Quoted));
         assert_eq!(row.odds, ODDS);
         let own_sql = driver::rows::<Film>(&pool, OWN_SQL).await.unwrap();
-        assert_eq!(own_sql, [row.clone()]);
+        assert_eq!(own_sql, std::slice::from_ref(&row));
         assert_eq!((odd.to_string().as_str(), odd.label().parse()), (odd.label(), Ok(odd)));
         let json = serde_json::to_value(odd).unwrap();
         assert_eq!((&json, serde_json::from_value::<Odd>(json.clone()).unwrap()), (&odd.label().into(), odd));

@@ -55,7 +55,7 @@ async fn every_part_of_an_interval_comes_back() {
             let draft = SubscriptionInsert::new(every).pauses(vec![every, MONTH]).trial(every).term(Term(every));
             let row = Subscription::insert(draft.clone()).fetch_one(&pool).await.unwrap();
             let own_sql = "SELECT * FROM subscriptions ORDER BY id DESC LIMIT 1";
-            assert_eq!(driver::rows::<Subscription>(&pool, own_sql).await.unwrap(), [row.clone()]);
+            assert_eq!(driver::rows::<Subscription>(&pool, own_sql).await.unwrap(), std::slice::from_ref(&row));
             assert_eq!((row.every, row.trial, row.term), (every, Some(every), Some(Term(every))));
             assert_eq!((row.grace, row.pauses.as_slice()), (Interval::ZERO, [every, MONTH].as_slice()));
             assert_eq!(row.notice, parts(14, 3, 14_706_500_000));

@@ -105,7 +105,7 @@ async fn dates_and_times_come_back_as_they_went() {
     let draft = draft();
     draft.validate().unwrap();
     let row = Moment::insert(draft.clone()).fetch_one(&pool).await.unwrap();
-    assert_eq!(driver::rows::<Moment>(&pool, "SELECT * FROM moments").await.unwrap(), [row.clone()]);
+    assert_eq!(driver::rows::<Moment>(&pool, "SELECT * FROM moments").await.unwrap(), std::slice::from_ref(&row));
     assert_eq!((row.at, row.until, row.utc), (draft.at, draft.until, draft.utc));
     assert_eq!((row.local, row.day, row.clock, row.maybe), (draft.local, draft.day, draft.clock, None));
     assert_eq!((Some(&row.days), Some(&row.ats)), (draft.days.as_ref(), draft.ats.as_ref()));

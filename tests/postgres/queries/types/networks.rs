@@ -60,7 +60,7 @@ async fn addresses_and_networks_come_back_as_they_went() {
         assert_eq!((Some(&row.networks), row.last), (draft.networks.as_ref(), Some(Seen(address("fe80::1")))));
         assert_eq!(row.home, address("127.0.0.1"));
         let live = "SELECT * FROM visitors WHERE deleted_at IS NULL";
-        assert_eq!(driver::rows::<Visitor>(&pool, live).await.unwrap(), [row.clone()]);
+        assert_eq!(driver::rows::<Visitor>(&pool, live).await.unwrap(), std::slice::from_ref(&row));
         Visitor::delete(row.id).execute(&pool).await.unwrap();
         let many = Visitor::insert_many([draft.with_id(Id::generate())]).fetch_all(&pool).await.unwrap();
         let same = Visitor { id: many[0].id, created_at: many[0].created_at, updated_at: many[0].updated_at, ..row };

@@ -107,7 +107,7 @@ async fn a_newtype_has_the_wire_type_of_its_field() {
     assert_eq!((row.price, row.feeling), (Price(Decimal::new(0, 2)), Feeling(Mood::Sunny)));
     assert_eq!((row.more.len(), row.endpoints.as_slice()), (2, [row.endpoint].as_slice()));
     assert_eq!(Reader::find_by_email(email("a@b.example")).fetch_one(&pool).await.unwrap(), row);
-    assert_eq!(driver::rows::<Reader>(&pool, "SELECT * FROM readers").await.unwrap(), [row.clone()]);
+    assert_eq!(driver::rows::<Reader>(&pool, "SELECT * FROM readers").await.unwrap(), std::slice::from_ref(&row));
     let second = ReaderInsert { email: email("x@y"), ..draft() };
     let rows = Reader::insert_many([second]).fetch_all(&pool).await.unwrap();
     assert_eq!((&rows[0].more, &rows[0].addresses, &rows[0].notes), (&row.more, &row.addresses, &row.notes));

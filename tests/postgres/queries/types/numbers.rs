@@ -100,7 +100,7 @@ async fn the_least_and_the_greatest_come_back() {
         assert_eq!((Some(&row.singles), Some(&row.decimals)), (draft.singles.as_ref(), draft.decimals.as_ref()));
         assert_eq!((Some(&row.bigs), row.maybe.as_ref()), (draft.bigs.as_ref(), Some(&big(FORTY))));
         assert_eq!((&row.weight, &row.defaulted), (&Some(Weight(big("0.1"))), &big("12.50")));
-        assert_eq!(driver::rows::<Number>(&pool, OWN_SQL).await.unwrap(), [row.clone()]);
+        assert_eq!(driver::rows::<Number>(&pool, OWN_SQL).await.unwrap(), std::slice::from_ref(&row));
         Number::delete(row.id).execute(&pool).await.unwrap();
         let many = Number::insert_many([draft.with_id(Id::generate())]).fetch_all(&pool).await.unwrap();
         let same = Number { id: many[0].id, created_at: many[0].created_at, updated_at: many[0].updated_at, ..row };
