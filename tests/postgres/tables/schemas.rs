@@ -131,13 +131,13 @@ async fn every_statement_finds_its_table() {
     let next = Invoice::select(ours).order_by(Invoice::SUM.desc()).page(two, page.next).fetch_all(&mut tx);
     assert_eq!((page.rows.len(), next.await.unwrap().rows.len()), (2, 2));
     let changes = InvoiceUpdate::new().progress(Progress::Paid);
-    Invoice::update(ours, first.id, changes.clone()).execute(&mut tx).await.unwrap();
+    let seen = Invoice::update(ours, first.id, changes.clone()).fetch_one(&mut tx).await.unwrap().updated_at;
     let open = Invoice::PROGRESS.eq(Progress::Open);
     assert_eq!(Invoice::update_many(ours, open, changes).fetch_all(&mut tx).await.unwrap().len(), 3);
     let computed =
         Invoice::update(ours, first.id, InvoiceUpdate::new()).set(Invoice::SUM, Invoice::SUM + Invoice::NUMBER);
     let computed = computed.set(Invoice::PAST, Invoice::PAST.append(Invoice::PROGRESS));
-    let computed = computed.if_version(Invoice::UPDATED_AT, first.updated_at).fetch_one(&mut tx).await.unwrap();
+    let computed = computed.if_version(Invoice::UPDATED_AT, seen).fetch_one(&mut tx).await.unwrap();
     assert_eq!((computed.sum, computed.past.last()), (first.sum + first.number, Some(&Progress::Paid)));
     let paid = Invoice::PAST.has(Progress::Paid) & Invoice::ID.eq(first.id);
     let computed = Invoice::update_many(ours, paid, InvoiceUpdate::new());
