@@ -82,6 +82,7 @@ mod subselect;
 #[cfg(test)]
 mod tests;
 mod text_match;
+mod tuples;
 mod unique;
 mod update;
 mod update_many;

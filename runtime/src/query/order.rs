@@ -113,13 +113,4 @@ macro_rules! tuples {
     };
 }
 
-tuples! {
-    (A PA)
-    (A PA, B PB)
-    (A PA, B PB, C PC)
-    (A PA, B PB, C PC, D PD)
-    (A PA, B PB, C PC, D PD, E PE)
-    (A PA, B PB, C PC, D PD, E PE, F PF)
-    (A PA, B PB, C PC, D PD, E PE, F PF, G PG)
-    (A PA, B PB, C PC, D PD, E PE, F PF, G PG, H PH)
-}
+crate::query::tuples::up_to_eight!(tuples);
