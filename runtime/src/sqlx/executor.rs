@@ -11,7 +11,7 @@ use super::row::read;
 use super::transaction::login;
 use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Statement, Target, TenantExecutor, Tenants};
 use crate::sqlx::{AcrossTransaction, Committing, TenantTransaction, Unprepared};
-use crate::transaction::Opening;
+use crate::transaction::{Opening, transaction_executors};
 use crate::{EncodeError, Error, ExecutorAcross, Global, PerTenant, TenantRoot};
 
 type Bound = Query<'static, Postgres, PgArguments>;
@@ -182,6 +182,10 @@ fn read_all<R: FromRow>(rows: &[PgRow]) -> Result<Vec<R>, Error> {
     rows.iter().map(read).collect()
 }
 
+fn read_first<R: FromRow>(row: &Option<PgRow>) -> Result<Option<R>, Error> {
+    row.as_ref().map(read).transpose()
+}
+
 macro_rules! executor {
     ($($executor:ty, $tenants:ident => |$this:ident, $statement:ident| $answer:expr;)*) => {
         $(impl Sealed for $executor {}
@@ -202,7 +206,7 @@ macro_rules! executor {
             async fn fetch_optional<R: FromRow>(self, $statement: Statement) -> Result<Option<R>, Error> {
                 let $this = self;
                 let row: Option<PgRow> = $answer.await?;
-                row.as_ref().map(read).transpose()
+                read_first(&row)
             }
 
             async fn execute(self, $statement: Statement) -> Result<u64, Error> {
@@ -224,79 +228,14 @@ executor! {
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &PgPool {}
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &Unprepared {}
 
-macro_rules! transaction {
-    ($($transaction:ident, |$this:ident| $tenant:expr;)*) => {
-        $(impl<Root: TenantRoot> Sealed for &mut $transaction<'_, Root> {}
-
-        impl<Root: TenantRoot> ExecutorFor<Global> for &mut $transaction<'_, Root> {}
-
-        impl<Root: TenantRoot> Executor for &mut $transaction<'_, Root> {
-            fn tenant(&self) -> Tenants {
-                let $this = self;
-                $tenant
-            }
-
-            async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
-                read_all(&within::<Vec<_>>(&mut self.open, statement).await?)
-            }
-
-            async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
-                within::<Option<_>>(&mut self.open, statement).await?.as_ref().map(read).transpose()
-            }
-
-            async fn execute(self, statement: Statement) -> Result<u64, Error> {
-                within(&mut self.open, statement).await
-            }
-        })*
-    };
-}
-
-transaction! {
-    TenantTransaction, |transaction| Tenants::One(TenantTransaction::tenant(transaction).id().uuid());
-    AcrossTransaction, |_across| Tenants::None;
-}
+transaction_executors!(Vec<PgRow>, Option<PgRow>);
 
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &mut TenantTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for Committing<'_, Root> {}
 
 impl<Root: TenantRoot> TenantExecutor for &mut TenantTransaction<'_, Root> {}
 
 impl<Root: TenantRoot> TenantExecutor for Committing<'_, Root> {}
 
 impl<Root: TenantRoot> ExecutorAcross<Root> for &mut AcrossTransaction<'_, Root> {}
-
-impl<Root: TenantRoot> Sealed for Committing<'_, Root> {}
-
-impl<Root: TenantRoot> ExecutorFor<Global> for Committing<'_, Root> {}
-
-impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for Committing<'_, Root> {}
-
-impl<Root: TenantRoot> Executor for Committing<'_, Root> {
-    fn tenant(&self) -> Tenants {
-        Tenants::One(self.transaction.tenant().id().uuid())
-    }
-
-    fn accepting_no_row(self) -> Self {
-        Self { accepts_no_row: true, ..self }
-    }
-
-    async fn skip(self) -> Result<(), Error> {
-        self.transaction.commit().await
-    }
-
-    async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
-        last(self, statement, |rows: Vec<PgRow>| Ok((read_all(&rows)?, !rows.is_empty()))).await
-    }
-
-    async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
-        last(self, statement, |row: Option<PgRow>| {
-            let row: Option<R> = row.as_ref().map(read).transpose()?;
-            let has_row = row.as_ref().is_some_and(|row| !row.is_refusal());
-            Ok((row, has_row))
-        })
-        .await
-    }
-
-    async fn execute(self, statement: Statement) -> Result<u64, Error> {
-        last(self, statement, |count: u64| Ok((count, count > 0))).await
-    }
-}

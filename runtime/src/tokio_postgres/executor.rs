@@ -10,7 +10,7 @@ use super::open::{ClientRef, Open};
 use super::row::read;
 use super::transaction::{Committing, TenantTransaction};
 use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Statement, TenantExecutor, Tenants};
-use crate::transaction::{Login, Opening};
+use crate::transaction::{Login, Opening, transaction_executors};
 use crate::{Error, ExecutorAcross, Global, PerTenant, TenantRoot};
 
 async fn answer<A: Answer>(request: &Request, link: Link<'_>) -> Result<A, Error> {
@@ -173,79 +173,14 @@ each_in_its_tenant!(&mut Client);
 #[cfg(feature = "deadpool-postgres")]
 each_in_its_tenant!(&deadpool_postgres::Pool, &super::Unprepared, &mut deadpool_postgres::Client);
 
-macro_rules! transaction {
-    ($($transaction:ident, |$this:ident| $tenant:expr;)*) => {
-        $(impl<Root: TenantRoot> Sealed for &mut $transaction<'_, Root> {}
-
-        impl<Root: TenantRoot> ExecutorFor<Global> for &mut $transaction<'_, Root> {}
-
-        impl<Root: TenantRoot> Executor for &mut $transaction<'_, Root> {
-            fn tenant(&self) -> Tenants {
-                let $this = self;
-                $tenant
-            }
-
-            async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
-                read_all(&within::<Vec<_>>(&mut self.open, statement).await?)
-            }
-
-            async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
-                read_first(&within::<Vec<_>>(&mut self.open, statement).await?)
-            }
-
-            async fn execute(self, statement: Statement) -> Result<u64, Error> {
-                within(&mut self.open, statement).await
-            }
-        })*
-    };
-}
-
-transaction! {
-    TenantTransaction, |transaction| Tenants::One(TenantTransaction::tenant(transaction).id().uuid());
-    AcrossTransaction, |_across| Tenants::None;
-}
+transaction_executors!(Vec<Row>, Vec<Row>);
 
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &mut TenantTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for Committing<'_, Root> {}
 
 impl<Root: TenantRoot> TenantExecutor for &mut TenantTransaction<'_, Root> {}
 
 impl<Root: TenantRoot> TenantExecutor for Committing<'_, Root> {}
 
 impl<Root: TenantRoot> ExecutorAcross<Root> for &mut AcrossTransaction<'_, Root> {}
-
-impl<Root: TenantRoot> Sealed for Committing<'_, Root> {}
-
-impl<Root: TenantRoot> ExecutorFor<Global> for Committing<'_, Root> {}
-
-impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for Committing<'_, Root> {}
-
-impl<Root: TenantRoot> Executor for Committing<'_, Root> {
-    fn tenant(&self) -> Tenants {
-        Tenants::One(self.transaction.tenant().id().uuid())
-    }
-
-    fn accepting_no_row(self) -> Self {
-        Self { accepts_no_row: true, ..self }
-    }
-
-    async fn skip(self) -> Result<(), Error> {
-        self.transaction.commit().await
-    }
-
-    async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
-        last(self, statement, |rows: Vec<Row>| Ok((read_all(&rows)?, !rows.is_empty()))).await
-    }
-
-    async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
-        last(self, statement, |rows: Vec<Row>| {
-            let row: Option<R> = read_first(&rows)?;
-            let has_row = row.as_ref().is_some_and(|row| !row.is_refusal());
-            Ok((row, has_row))
-        })
-        .await
-    }
-
-    async fn execute(self, statement: Statement) -> Result<u64, Error> {
-        last(self, statement, |count: u64| Ok((count, count > 0))).await
-    }
-}

@@ -25,6 +25,8 @@
 
 pub(crate) mod bypass;
 mod checked;
+#[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+mod executors;
 mod options;
 mod retry;
 mod state;
@@ -41,6 +43,9 @@ use uuid::Uuid;
 
 use crate::query::{ExecutorFor, FromRow, Queue, Read, Statement, StatementFuture, TenantOfRow, run};
 use crate::{AcrossTenants, AllowsLock, Global, Id, InTenant, TableDef, Tenant, TenantRoot, TenantTable};
+
+#[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+pub(crate) use executors::transaction_executors;
 
 #[cfg_attr(
     not(any(feature = "sqlx", feature = "tokio-postgres")),
