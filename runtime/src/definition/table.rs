@@ -1,10 +1,12 @@
+use std::fmt;
+
 use super::{
     CheckDef, ColumnDef, ExtraSql, IndexDef, PartitionDef, QualifiedName, ReferenceDef, SearchDef, StorageDef,
     WaiverDef,
 };
 
-/// A table: the definition that `#[table]` generates from a struct.
-#[derive(Debug, Clone, Copy)]
+/// A table: the definition that `#[table]` generates from a struct. `Debug` shows its name: an error has the table.
+#[derive(Clone, Copy)]
 pub struct TableDef {
     /// The declared schema: `schema = "billing"`.
     pub schema: Option<&'static str>,
@@ -80,6 +82,12 @@ pub enum PrimaryKey {
     TenantAndKey,
     /// `primary_key = "id"`: `PRIMARY KEY (id)` and `UNIQUE (tenant, id)`.
     Key,
+}
+
+impl fmt::Debug for TableDef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TableDef").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 impl TableDef {

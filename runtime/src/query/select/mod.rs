@@ -1,3 +1,5 @@
+mod state;
+
 use std::marker::PhantomData;
 
 use sea_query::{Expr, ExprTrait, SelectStatement};
@@ -14,6 +16,8 @@ use crate::query::reference::ReferenceOf;
 use crate::query::select_tree::{Deleted, Join, Lock, LockedRows, On, SelectTree, Source};
 use crate::query::{ExecutorFor, FilterOn, OrderOn, Statement, StatementFuture};
 use crate::{AllowsLock, Error, Table};
+
+pub use state::{AllowsDistinct, Bounded, HasGroups, Limited, LockableRows, Locked, Unlimited, Unlocked};
 
 /// Selects rows of `T`: `Product::select(tenant)`.
 ///
@@ -39,70 +43,6 @@ pub struct Select<S, L = Unlimited, R = S, K = Unlocked> {
     tree: Result<SelectTree, Error>,
     types: Marker<(S, L, R, K)>,
 }
-
-/// The type state of a [`Select`] without a limit.
-#[derive(Debug, Clone, Copy)]
-pub struct Unlimited;
-
-/// The type state of a [`Select`] with a limit.
-#[derive(Debug, Clone, Copy)]
-pub struct Limited;
-
-/// A type state with a limit.
-#[diagnostic::on_unimplemented(
-    message = "[P03] this list has no limit",
-    label = "a tenant may have more rows than fit into memory",
-    note = "write `.limit(n)` before it",
-    note = "docs: peristyle::rules::P03"
-)]
-pub trait Bounded {}
-
-#[diagnostic::do_not_recommend]
-impl Bounded for Limited {}
-
-/// The type state of a [`Select`] that does not lock its rows.
-#[derive(Debug, Clone, Copy)]
-pub struct Unlocked;
-
-/// The type state of a [`Select`] that locks its rows.
-#[derive(Debug, Clone, Copy)]
-pub struct Locked;
-
-/// The type state of a select whose rows can be made distinct: PostgreSQL cannot lock the row behind a distinct one.
-#[diagnostic::on_unimplemented(
-    message = "[P03] a list that locks its rows cannot be distinct",
-    label = "a distinct row may stand for several rows of the table, so PostgreSQL does not lock it",
-    note = "remove `.distinct()`, or the lock before it",
-    note = "docs: peristyle::rules::P03"
-)]
-pub trait AllowsDistinct {}
-
-#[diagnostic::do_not_recommend]
-impl AllowsDistinct for Unlocked {}
-
-/// The result type of a select whose rows can be locked: whole rows, or columns of each row.
-#[diagnostic::on_unimplemented(
-    message = "[P03] the rows of a distinct list cannot be locked",
-    label = "a distinct row may stand for several rows of the table, so PostgreSQL does not lock it",
-    note = "remove the lock, or `.distinct()` before it",
-    note = "docs: peristyle::rules::P03"
-)]
-pub trait LockableRows<S> {}
-
-#[diagnostic::do_not_recommend]
-impl<S> LockableRows<S> for S {}
-
-#[diagnostic::do_not_recommend]
-impl<S, C, P> LockableRows<S> for Columns<C, S, P> {}
-
-/// The result type of groups. Rows have no condition on aggregates.
-#[diagnostic::on_unimplemented(
-    message = "[P03] `having` is a condition on groups, and this select has none",
-    label = "expected groups",
-    note = "write `.group_by(column)` before it; a condition on rows is a `.filter(..)`",
-    note = "docs: peristyle::rules::P03"
-)]
-pub trait HasGroups {}
 
 /// The scope of a select: that of its first table.
 pub(crate) type Scope<S> = <<S as FromClause>::First as Table>::Scope;

@@ -1,18 +1,23 @@
 //! Errors of statements and transactions.
 
-use std::error::Error as StdError;
-use std::fmt;
+mod display;
+mod driver_error;
+mod too_large;
 
 use crate::query::{CursorError, PageSizeError, Target, Verb};
 use crate::tenant::NO_TENANT;
 use crate::transaction::RowSecurityBypass;
 use crate::violation::{Refusal, Violation};
-use crate::{DecodeError, EncodeError, TableDef, ValidationError, humanize};
+use crate::{DecodeError, EncodeError, TableDef, ValidationError};
+
+pub use driver_error::DriverError;
+pub use too_large::TooLarge;
 
 /// The error of a statement or a transaction.
 ///
 /// `Display` is written for a log. The `Display` of a [`Violation`] is written for the user whose input was refused.
-/// Neither shows values, SQL or the DETAIL of PostgreSQL. `Debug` shows the name of a table, not its definition.
+/// Neither shows values, SQL or the DETAIL of PostgreSQL.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// No such row. It never existed, is soft-deleted or belongs to another tenant; the error does not tell which.
@@ -117,67 +122,6 @@ pub enum Error {
     CommitUnknown(DriverError),
     /// Any other error of the database or the driver.
     Driver(DriverError),
-}
-
-/// The limit of PostgreSQL that a statement exceeds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TooLarge {
-    /// More than 65,535 values.
-    Values {
-        /// The number of values.
-        count: usize,
-    },
-    /// More than 32 nested selects.
-    Nesting,
-}
-
-impl TooLarge {
-    /// The protocol counts the values of a statement in 16 bits.
-    pub(crate) const MOST_VALUES: usize = u16::MAX as usize;
-    /// Each nested select uses stack space, in this process and on the server.
-    pub(crate) const MOST_NESTED: usize = 32;
-}
-
-impl fmt::Display for TooLarge {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Values { count } => {
-                let most = Self::MOST_VALUES;
-                write!(f, "the statement has {count} values, more than {most}: pass a list as one value with `is_in`")
-            }
-            Self::Nesting => {
-                write!(f, "the statement has more than {} selects nested in each other", Self::MOST_NESTED)
-            }
-        }
-    }
-}
-
-impl StdError for TooLarge {}
-
-/// An error of the driver or the server. `source` is the error of the driver, such as `sqlx::Error`.
-#[derive(Debug)]
-pub struct DriverError {
-    message: String,
-    source: Box<dyn StdError + Send + Sync>,
-}
-
-impl DriverError {
-    pub(crate) fn new(message: impl Into<String>, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { message: message.into(), source: source.into() }
-    }
-}
-
-impl fmt::Display for DriverError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl StdError for DriverError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&*self.source)
-    }
 }
 
 impl From<CursorError> for Error {
@@ -317,135 +261,10 @@ fn is_refused_connection(code: &str) -> bool {
     code.starts_with("28") || code.starts_with("08") || code.starts_with("57P") || matches!(code, "3D000" | "53300")
 }
 
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotFound { table } => f.debug_struct("NotFound").field("table", &table.name).finish(),
-            Self::Stale { table } => f.debug_struct("Stale").field("table", &table.name).finish(),
-            Self::Violation(violation) => f.debug_tuple("Violation").field(violation).finish(),
-            Self::Invalid(error) => f.debug_tuple("Invalid").field(error).finish(),
-            Self::OtherTenant => f.write_str("OtherTenant"),
-            Self::OtherRoot => f.write_str("OtherRoot"),
-            Self::NestedTenant => f.write_str("NestedTenant"),
-            Self::NoTenant => f.write_str("NoTenant"),
-            Self::Cursor(error) => f.debug_tuple("Cursor").field(error).finish(),
-            Self::PageSize(error) => f.debug_tuple("PageSize").field(error).finish(),
-            Self::TooLarge(error) => f.debug_tuple("TooLarge").field(error).finish(),
-            Self::UnreadOrder { column } => f.debug_struct("UnreadOrder").field("column", column).finish(),
-            Self::UngroupedOrder { column } => f.debug_struct("UngroupedOrder").field("column", column).finish(),
-            Self::TimeZone => f.write_str("TimeZone"),
-            Self::OutOfRange(driver) => f.debug_tuple("OutOfRange").field(driver).finish(),
-            Self::Arguments { placeholders, values } => {
-                f.debug_struct("Arguments").field("placeholders", placeholders).field("values", values).finish()
-            }
-            Self::Unchangeable { column } => f.debug_struct("Unchangeable").field("column", column).finish(),
-            Self::RowSecurity(driver) => f.debug_tuple("RowSecurity").field(driver).finish(),
-            Self::RowSecurityBypass(bypass) => f.debug_tuple("RowSecurityBypass").field(bypass).finish(),
-            Self::NoReason => f.write_str("NoReason"),
-            Self::Encode { column, source } => {
-                f.debug_struct("Encode").field("column", column).field("source", source).finish()
-            }
-            Self::Decode { column, source } => {
-                f.debug_struct("Decode").field("column", column).field("source", source).finish()
-            }
-            Self::Denied(driver) => f.debug_tuple("Denied").field(driver).finish(),
-            Self::Unreachable(driver) => f.debug_tuple("Unreachable").field(driver).finish(),
-            Self::Conflict(driver) => f.debug_tuple("Conflict").field(driver).finish(),
-            Self::SchemaChanged(driver) => f.debug_tuple("SchemaChanged").field(driver).finish(),
-            Self::Timeout(driver) => f.debug_tuple("Timeout").field(driver).finish(),
-            Self::Aborted(driver) => f.debug_tuple("Aborted").field(driver).finish(),
-            Self::CommitUnknown(driver) => f.debug_tuple("CommitUnknown").field(driver).finish(),
-            Self::Driver(driver) => f.debug_tuple("Driver").field(driver).finish(),
-        }
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotFound { table } => write!(f, "{} not found", humanize::of_type(table.rust_name)),
-            Self::Stale { table } => write!(f, "{} was updated since it was read", humanize::of_type(table.rust_name)),
-            Self::Violation(violation) => violation.fmt(f),
-            Self::Invalid(error) => error.fmt(f),
-            Self::OtherTenant => f.write_str("the statement belongs to another tenant than its transaction"),
-            Self::OtherRoot => {
-                f.write_str("the id of the new row is not the id of the tenant: write `.with_id(tenant.id())`")
-            }
-            Self::NestedTenant => f.write_str("a tenant's transaction cannot be opened inside another transaction"),
-            Self::NoTenant => f.write_str("no tenant is set: open the transaction with `begin_tenant(tenant)`"),
-            Self::Cursor(error) => error.fmt(f),
-            Self::PageSize(error) => error.fmt(f),
-            Self::TooLarge(error) => error.fmt(f),
-            Self::UnreadOrder { column } => write!(
-                f,
-                "the distinct list is ordered by `{column}`, which it does not read: add the column to `.columns((..))`"
-            ),
-            Self::UngroupedOrder { column } => write!(
-                f,
-                "the groups are ordered by `{column}`, which they are not grouped by: add it to `.group_by((..))`"
-            ),
-            Self::TimeZone => {
-                f.write_str("unknown time zone: expected a name of the IANA database, such as `Europe/Berlin`")
-            }
-            Self::OutOfRange(driver) => write!(f, "a computed value is out of range: {driver}"),
-            Self::Arguments { placeholders, values } => {
-                write!(f, "the SQL has placeholders up to ${placeholders}, but the number of bound values is {values}")
-            }
-            Self::Unchangeable { column } => write!(f, "the column `{column}` cannot be updated"),
-            Self::Encode { column: "", source } => write!(f, "a value cannot be stored in PostgreSQL: {source}"),
-            Self::Encode { column, source } => {
-                write!(f, "the value of `{column}` cannot be stored in PostgreSQL: {source}")
-            }
-            Self::Decode { column, source } => {
-                write!(f, "the value in `{column}` does not fit its Rust type: {source}")
-            }
-            Self::Denied(driver) => write!(f, "permission denied to the database role: {driver}"),
-            Self::RowSecurity(driver) => write!(f, "the database role cannot read across tenants: {driver}"),
-            Self::RowSecurityBypass(bypass) => bypass.fmt(f),
-            Self::NoReason => f.write_str("reading across tenants needs a reason: `AcrossTenants::new(\"why\")`"),
-            Self::Conflict(driver) => write!(f, "conflict with a concurrent transaction: {driver}"),
-            Self::SchemaChanged(driver) => {
-                write!(f, "the definition of a table changed under a prepared statement: {driver}")
-            }
-            Self::Timeout(driver) => write!(f, "statement timed out: {driver}"),
-            Self::Aborted(driver) => write!(f, "the transaction is aborted by an earlier error: {driver}"),
-            Self::CommitUnknown(driver) => {
-                write!(f, "the connection was lost during COMMIT and its outcome is unknown: {driver}")
-            }
-            Self::Unreachable(driver) => write!(f, "cannot connect to the database: {driver}"),
-            Self::Driver(driver) => write!(f, "database error: {driver}"),
-        }
-    }
-}
-
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::Violation(violation) => Some(violation),
-            Self::Invalid(error) => Some(error),
-            Self::Cursor(error) => Some(error),
-            Self::PageSize(error) => Some(error),
-            Self::TooLarge(error) => Some(error),
-            Self::RowSecurityBypass(bypass) => Some(bypass),
-            Self::Encode { source, .. } => Some(source),
-            Self::Decode { source, .. } => Some(source),
-            Self::Denied(driver)
-            | Self::OutOfRange(driver)
-            | Self::RowSecurity(driver)
-            | Self::Unreachable(driver)
-            | Self::Conflict(driver)
-            | Self::SchemaChanged(driver)
-            | Self::Timeout(driver)
-            | Self::Aborted(driver)
-            | Self::CommitUnknown(driver)
-            | Self::Driver(driver) => Some(driver),
-            _ => None,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::error::Error as StdError;
+
     use super::*;
     use crate::Table;
     use crate::fixtures::Product;
@@ -500,10 +319,8 @@ mod tests {
 
     #[test]
     fn debug_shows_the_name_of_the_table() {
-        assert_eq!(format!("{:?}", Error::not_found(Product::def())), r#"NotFound { table: "org_products" }"#);
-        let stale = Error::Stale { table: Product::def() };
-        assert_eq!(format!("{stale:?}"), r#"Stale { table: "org_products" }"#);
-        assert_eq!(format!("{:?}", Error::Unchangeable { column: "id" }), r#"Unchangeable { column: "id" }"#);
+        let shown = format!("{:?}", Error::not_found(Product::def()));
+        assert_eq!(shown, r#"NotFound { table: TableDef { name: "org_products", .. } }"#);
     }
 
     #[test]

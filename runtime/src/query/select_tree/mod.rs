@@ -1,11 +1,14 @@
 //! A select as data: its tables, each with the conditions on tenant and deletion, and how it is rendered.
 
+mod lock;
+mod sort;
+mod source;
+
 use std::borrow::Cow;
 use std::fmt;
 
 use sea_query::{
-    Condition, DynIden, Expr, ExprTrait, JoinType, LockBehavior, LockType, NullOrdering, PostgresQueryBuilder, Query,
-    SchemaName, SelectStatement, TableName, Value,
+    Condition, Expr, ExprTrait, JoinType, LockBehavior, PostgresQueryBuilder, Query, SelectStatement, Value,
 };
 use uuid::Uuid;
 
@@ -13,11 +16,14 @@ use crate::definition::Tenancy;
 use crate::query::aggregate::Grouping;
 use crate::query::aliases::{self, Aliases};
 use crate::query::cast;
-use crate::query::const_sql::{ConstSql, QualifiedColumns};
-use crate::query::expr::{BoolExpr, ColumnRef, conjunction};
+use crate::query::expr::{BoolExpr, conjunction};
 use crate::query::search::Words;
 use crate::query::statement::{Statement, Target, Verb};
 use crate::{ColumnDef, Error, SqlType, Table, TableDef, TooLarge};
+
+pub(crate) use lock::{Lock, LockedRows};
+pub(crate) use sort::Sort;
+pub(crate) use source::{Join, On, Source, key, relation};
 
 /// A select whose types are checked.
 pub(crate) struct SelectTree {
@@ -43,71 +49,6 @@ pub(crate) struct SelectTree {
     pub(crate) offset: Option<u64>,
 }
 
-/// A table of the FROM clause.
-#[derive(Clone)]
-pub(crate) struct Source {
-    pub(crate) table: &'static TableDef,
-    /// The columns qualified by the name of the table.
-    columns: &'static str,
-    pub(crate) join: Option<Join>,
-}
-
-/// A join.
-#[derive(Debug, Clone)]
-pub(crate) struct Join {
-    /// The number of the table that it is joined to.
-    pub(crate) from: usize,
-    pub(crate) on: On,
-    /// An outer join.
-    pub(crate) outer: bool,
-}
-
-/// The condition of a join.
-#[derive(Debug, Clone)]
-pub(crate) enum On {
-    /// A foreign key of the other table refers to this one.
-    Reference(ColumnRef),
-    /// A foreign key of this table refers to the other one.
-    Referred(ColumnRef),
-}
-
-/// A column of the ORDER BY clause.
-#[derive(Clone)]
-pub(crate) struct Sort {
-    pub(crate) source: usize,
-    pub(crate) column: ColumnRef,
-    pub(crate) descending: bool,
-    /// The declared position of NULL. Without one it is last in ascending order and first in descending order.
-    pub(crate) nulls: Option<NullOrdering>,
-}
-
-impl Sort {
-    pub(crate) fn nulls_last(&self) -> bool {
-        self.nulls.map_or(!self.descending, |nulls| nulls == NullOrdering::Last)
-    }
-
-    /// The opposite order.
-    pub(crate) fn reverse(&mut self) {
-        self.descending = !self.descending;
-        self.nulls = self.nulls.map(|nulls| match nulls {
-            NullOrdering::First => NullOrdering::Last,
-            NullOrdering::Last => NullOrdering::First,
-        });
-    }
-}
-
-/// Part of the fingerprint of a cursor, so an order without a position of NULL is always printed in the same way.
-impl fmt::Debug for Sort {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut fields = f.debug_struct("Sort");
-        fields.field("source", &self.source).field("column", &self.column).field("descending", &self.descending);
-        if let Some(nulls) = self.nulls {
-            fields.field("nulls", &nulls);
-        }
-        fields.finish()
-    }
-}
-
 /// Which rows of the first table are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Deleted {
@@ -116,93 +57,12 @@ pub(crate) enum Deleted {
     Only,
 }
 
-/// A row lock until the end of the transaction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Lock {
-    /// `FOR SHARE`: others may lock it in the same way.
-    pub(crate) shared: bool,
-    pub(crate) locked: LockedRows,
-}
-
-/// What a lock does with rows that others have locked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum LockedRows {
-    Wait,
-    Skip,
-    Fail,
-}
-
-impl Lock {
-    pub(crate) const fn update(locked: LockedRows) -> Self {
-        Self { shared: false, locked }
-    }
-
-    pub(crate) const fn share(locked: LockedRows) -> Self {
-        Self { shared: true, locked }
-    }
-
-    fn kind(self) -> LockType {
-        if self.shared { LockType::Share } else { LockType::Update }
-    }
-}
-
-/// The table in a FROM clause: qualified by its schema, if it declares one. Its columns are then qualified by the name
-/// of the table only.
-pub(crate) fn relation(table: &'static TableDef) -> TableName {
-    TableName(table.schema.map(|schema| SchemaName(None, schema.into())), table.name.into())
-}
-
-/// The column that an `Id` of the table refers to. Nothing refers to a junction, which has several (rule K04).
-pub(crate) fn key(table: &'static TableDef) -> &'static str {
-    table.key.first().copied().unwrap_or_default()
-}
-
 /// Prints the names, not the definition.
-impl fmt::Debug for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} {:?}", self.table.qualified(), self.join)
-    }
-}
-
 impl fmt::Debug for SelectTree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let columns = self.columns.iter().flatten().map(|(source, column)| (source, column.name));
         self.describe(f)?;
         write!(f, " {:?} {:?} {:?}", columns.collect::<Vec<_>>(), self.grouping, self.limit)
-    }
-}
-
-impl Source {
-    pub(crate) fn own<T: Table>() -> Self {
-        Self { table: T::def(), columns: ConstSql::<T, QualifiedColumns>::SQL, join: None }
-    }
-
-    pub(crate) fn joined<T: Table>(join: Join) -> Self {
-        Self { join: Some(join), ..Self::own::<T>() }
-    }
-
-    /// A table that only links rows is not read.
-    fn is_read(&self) -> bool {
-        !matches!(self.join, Some(Join { on: On::Referred(_), .. }))
-    }
-
-    pub(crate) fn outer(&self) -> bool {
-        self.join.as_ref().is_some_and(|join| join.outer)
-    }
-
-    /// All columns. For an outer join, the first value is whether there is a row.
-    fn output(&self, name: &DynIden) -> Cow<'static, str> {
-        if self.join.is_none() && name.inner() == self.table.name {
-            return self.columns.into();
-        }
-        let mut text = String::with_capacity(32 * self.table.columns.len());
-        if self.outer() {
-            aliases::column(&mut text, name, key(self.table), " IS NOT NULL");
-        }
-        for def in self.table.columns {
-            aliases::column(&mut text, name, def.name, cast::read(def).as_str());
-        }
-        text.into()
     }
 }
 

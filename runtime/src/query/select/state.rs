@@ -1,0 +1,67 @@
+//! What the types know of a select: its limit, its lock, and what both allow.
+
+use crate::query::Columns;
+
+/// The type state of a [`Select`](super::Select) without a limit.
+#[derive(Debug, Clone, Copy)]
+pub struct Unlimited;
+
+/// The type state of a [`Select`](super::Select) with a limit.
+#[derive(Debug, Clone, Copy)]
+pub struct Limited;
+
+/// A type state with a limit.
+#[diagnostic::on_unimplemented(
+    message = "[P03] this list has no limit",
+    label = "a tenant may have more rows than fit into memory",
+    note = "write `.limit(n)` before it, or read page by page with `.page(..)`",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait Bounded {}
+
+#[diagnostic::do_not_recommend]
+impl Bounded for Limited {}
+
+/// The type state of a [`Select`](super::Select) that does not lock its rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Unlocked;
+
+/// The type state of a [`Select`](super::Select) that locks its rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Locked;
+
+/// The type state of a select whose rows can be made distinct: PostgreSQL cannot lock the row behind a distinct one.
+#[diagnostic::on_unimplemented(
+    message = "[P03] a list that locks its rows cannot be distinct",
+    label = "a distinct row may stand for several rows of the table, so PostgreSQL does not lock it",
+    note = "remove `.distinct()`, or the lock before it",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait AllowsDistinct {}
+
+#[diagnostic::do_not_recommend]
+impl AllowsDistinct for Unlocked {}
+
+/// The result type of a select whose rows can be locked: whole rows, or columns of each row.
+#[diagnostic::on_unimplemented(
+    message = "[P03] the rows of a distinct list cannot be locked",
+    label = "a distinct row may stand for several rows of the table, so PostgreSQL does not lock it",
+    note = "remove the lock, or `.distinct()` before it",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait LockableRows<S> {}
+
+#[diagnostic::do_not_recommend]
+impl<S> LockableRows<S> for S {}
+
+#[diagnostic::do_not_recommend]
+impl<S, C, P> LockableRows<S> for Columns<C, S, P> {}
+
+/// The result type of groups. Rows have no condition on aggregates.
+#[diagnostic::on_unimplemented(
+    message = "[P03] `having` is a condition on groups, and this select has none",
+    label = "expected groups",
+    note = "write `.group_by(column)` before it; a condition on rows is a `.filter(..)`",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait HasGroups {}
