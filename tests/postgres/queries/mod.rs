@@ -5,6 +5,7 @@
 
 mod aggregates;
 mod aggregates_groups;
+mod aggregates_types;
 mod bulk;
 mod counted;
 mod cross_tenant;
@@ -48,6 +49,7 @@ mod types;
 mod upsert;
 mod value_exprs;
 mod values;
+mod versions;
 mod violations;
 
 use std::time::Duration;
