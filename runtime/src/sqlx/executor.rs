@@ -230,6 +230,12 @@ impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &Unprepared {}
 
 transaction_executors!(Vec<PgRow>, Option<PgRow>);
 
+impl<Root: TenantRoot> ExecutorFor<Global> for &mut TenantTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> ExecutorFor<Global> for &mut AcrossTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> ExecutorFor<Global> for Committing<'_, Root> {}
+
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &mut TenantTransaction<'_, Root> {}
 
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for Committing<'_, Root> {}

@@ -175,6 +175,12 @@ each_in_its_tenant!(&deadpool_postgres::Pool, &super::Unprepared, &mut deadpool_
 
 transaction_executors!(Vec<Row>, Vec<Row>);
 
+impl<Root: TenantRoot> ExecutorFor<Global> for &mut TenantTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> ExecutorFor<Global> for &mut AcrossTransaction<'_, Root> {}
+
+impl<Root: TenantRoot> ExecutorFor<Global> for Committing<'_, Root> {}
+
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &mut TenantTransaction<'_, Root> {}
 
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for Committing<'_, Root> {}

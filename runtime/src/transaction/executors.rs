@@ -15,8 +15,6 @@ macro_rules! transaction_executors {
 
         impl<Root: TenantRoot> Sealed for Committing<'_, Root> {}
 
-        impl<Root: TenantRoot> ExecutorFor<Global> for Committing<'_, Root> {}
-
         impl<Root: TenantRoot> Executor for Committing<'_, Root> {
             fn tenant(&self) -> Tenants {
                 Tenants::One(self.transaction.tenant().id().uuid())
@@ -50,8 +48,6 @@ macro_rules! transaction_executors {
     };
     (@open $rows:ty, $first:ty, $transaction:ident, |$this:ident| $tenant:expr) => {
         impl<Root: TenantRoot> Sealed for &mut $transaction<'_, Root> {}
-
-        impl<Root: TenantRoot> ExecutorFor<Global> for &mut $transaction<'_, Root> {}
 
         impl<Root: TenantRoot> Executor for &mut $transaction<'_, Root> {
             fn tenant(&self) -> Tenants {
