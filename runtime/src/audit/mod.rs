@@ -97,9 +97,9 @@ pub enum Harm {
 }
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $code:ident $name:ident $harm:ident,)*) => {
+    ($($(#[doc = $doc:literal])* $code:ident $name:ident $harm:ident,)*) => {
         $(
-            $(#[$doc])*
+            $(#[doc = $doc])*
             pub const $code: Kind = Kind {
                 code: stringify!($code),
                 name: stringify!($name),
@@ -110,6 +110,17 @@ macro_rules! kinds {
 
         /// All kinds of findings, sorted by code. A code is never reused.
         pub const ALL: &[Kind] = &[$($code),*];
+
+        impl Kind {
+            /// Returns what the kind means: the text of its page.
+            #[must_use]
+            pub fn page(&self) -> &'static str {
+                match self.code {
+                    $(stringify!($code) => concat!($($doc, "\n"),*),)*
+                    _ => "",
+                }
+            }
+        }
     };
 }
 

@@ -25,6 +25,17 @@ macro_rules! rules {
 
         /// All rules, sorted by code.
         pub const ALL: &[Rule] = &[$($code),*];
+
+        impl Rule {
+            /// Returns the page of the rule, in Markdown.
+            #[must_use]
+            pub fn page(self) -> &'static str {
+                match self.code {
+                    $(stringify!($code) => include_str!(concat!(stringify!($code), ".md")),)*
+                    _ => "",
+                }
+            }
+        }
     };
     (waivable) => {
         true

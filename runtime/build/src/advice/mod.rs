@@ -53,6 +53,17 @@ macro_rules! advice {
 
         /// Every piece of advice, sorted by code.
         pub const ALL: &[Piece] = &[$($code),*];
+
+        impl Piece {
+            /// Returns the page of the advice, in Markdown.
+            #[must_use]
+            pub fn page(self) -> &'static str {
+                match self.code {
+                    $(stringify!($code) => include_str!(concat!(stringify!($code), ".md")),)*
+                    _ => "",
+                }
+            }
+        }
     };
 }
 

@@ -220,6 +220,16 @@ impl Migrate {
         Ok(Written { files: written.keep(), plan })
     }
 
+    /// Plans the migration that [`Migrate::new_migration`] would write, and writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Migrate::new_migration`], without those of the name and of writing.
+    pub fn planned(&self, folder: impl AsRef<Path>) -> Result<Plan, MigrateError> {
+        let (_, old) = self.last(folder.as_ref())?;
+        self.plan(&old.database)
+    }
+
     /// Checks what a build or a CI job wants to be true: every file is as it was written, the snapshot is the one that they lead to, and the structs are the
     /// snapshot.
     ///

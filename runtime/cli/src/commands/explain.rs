@@ -1,0 +1,158 @@
+use clap::Args;
+use peristyle::{audit, rules};
+use peristyle_build::advice;
+use serde::Serialize;
+
+use super::{Command, Context};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::report::Report;
+use crate::terminal::{TITLE, styled};
+
+/// Prints the page of a rule, a piece of advice or an audit finding
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// Such as F02, A02 or L10
+    code: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Explained {
+    code: &'static str,
+    name: &'static str,
+    /// In Markdown.
+    page: String,
+}
+
+impl Command for Explain {
+    fn run(self, _: &Context) -> Result<Report, Failure> {
+        let explained = find(&self.code.to_uppercase()).ok_or_else(|| {
+            Failure::new(Exit::Usage, format!("no rule, advice or audit finding has the code `{}`", self.code))
+                .help("a code is a letter and two digits, as it stands in brackets in a message: `explain F02`")
+        })?;
+        Ok(Report::new(styled_page(&explained.page), &explained))
+    }
+}
+
+fn find(code: &str) -> Option<Explained> {
+    let rule =
+        || rules::ALL.iter().find(|rule| rule.code == code).map(|rule| (rule.code, rule.name, cleaned(rule.page())));
+    let advice = || {
+        advice::ALL.iter().find(|piece| piece.code == code).map(|piece| (piece.code, piece.name, cleaned(piece.page())))
+    };
+    let finding = || {
+        let kind = audit::ALL.iter().find(|kind| kind.code == code)?;
+        let page = format!("# {} {}\n\n{}", kind.code, kind.name, unindented(kind.page()));
+        Some((kind.code, kind.name, cleaned(&page)))
+    };
+    let (code, name, page) = rule().or_else(advice).or_else(finding)?;
+    Some(Explained { code, name, page })
+}
+
+/// Documentation comments begin with a space.
+fn unindented(text: &str) -> String {
+    text.lines().map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect()
+}
+
+/// Without what only rustdoc reads: links to items, hidden lines of examples, comments.
+fn cleaned(page: &str) -> String {
+    let mut text = String::new();
+    let mut in_code = false;
+    for line in page.lines() {
+        if line.starts_with("```") {
+            in_code = !in_code;
+            text.push_str(if in_code && line.contains("rust") {
+                "```rust"
+            } else if in_code {
+                line
+            } else {
+                "```"
+            });
+        } else if in_code {
+            if line == "#" || line.starts_with("# ") {
+                continue;
+            }
+            text.push_str(line);
+        } else if line.starts_with("<!--") {
+            continue;
+        } else {
+            text.push_str(&without_links(line));
+        }
+        text.push('\n');
+    }
+    while text.contains("\n\n\n") {
+        text = text.replace("\n\n\n", "\n\n");
+    }
+    text
+}
+
+/// `[text](target)` and `[text]` become the text.
+fn without_links(line: &str) -> String {
+    let mut text = String::new();
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once('[') {
+        text.push_str(before);
+        let Some((label, after)) = after.split_once(']') else {
+            text.push('[');
+            rest = after;
+            continue;
+        };
+        match after.strip_prefix('(').and_then(|target| target.split_once(')')) {
+            Some((_, after)) => {
+                text.push_str(label);
+                rest = after;
+            }
+            None if label.starts_with('`') => {
+                text.push_str(label);
+                rest = after;
+            }
+            None => {
+                text.push_str(&format!("[{label}]"));
+                rest = after;
+            }
+        }
+    }
+    text + rest
+}
+
+/// Headings in bold, code set in.
+fn styled_page(page: &str) -> String {
+    let mut text = String::new();
+    let mut in_code = false;
+    for line in page.lines() {
+        if line.starts_with("```") {
+            in_code = !in_code;
+            continue;
+        }
+        match line.trim_start_matches('#') {
+            _ if in_code => text.push_str(&format!("    {line}")),
+            heading if heading.len() < line.len() => text.push_str(&styled(TITLE, heading.trim())),
+            _ => text.push_str(line),
+        }
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_a_page() {
+        let codes = rules::ALL.iter().map(|rule| rule.code).chain(advice::ALL.iter().map(|piece| piece.code));
+        for code in codes.chain(audit::ALL.iter().map(|kind| kind.code)) {
+            let page = find(code).unwrap_or_else(|| panic!("{code}")).page;
+            assert!(page.starts_with(&format!("# {code} ")), "{page}");
+            assert!(page.lines().count() > 2 && !page.contains("](") && !page.contains("<!--"), "{page}");
+        }
+    }
+
+    #[test]
+    fn a_link_becomes_its_text() {
+        assert_eq!(
+            without_links("as [`F07`](crate::rules::F07) and [`L10`], not a[1]"),
+            "as `F07` and `L10`, not a[1]"
+        );
+    }
+}

@@ -1,0 +1,186 @@
+use std::str::FromStr;
+
+use clap::Args;
+use peristyle_build::migrate::{Hazard, Migrate, Plan};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::commands::{Command, Context};
+use crate::failure::Failure;
+use crate::report::Report;
+
+/// Plans a migration from the snapshot to the structs, and writes its files
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// The name, in snake_case
+    name: String,
+    /// Print the plan, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    decisions: Decisions,
+}
+
+/// What the structs do not say.
+#[derive(Debug, Args)]
+struct Decisions {
+    /// Allow a hazard, with a reason that stands in the file
+    #[arg(long, value_name = "HAZARD=REASON")]
+    allow: Vec<Allowed>,
+    /// A table, column or label was dropped, although another one like it is new
+    #[arg(long, value_name = "NAME")]
+    dropped: Vec<String>,
+    /// A table was renamed
+    #[arg(long, value_name = "OLD=NEW")]
+    renamed_table: Vec<Pair>,
+    /// A column was renamed; the table by its new name
+    #[arg(long, value_name = "TABLE.OLD=NEW")]
+    renamed_column: Vec<Member>,
+    /// An enum type was renamed
+    #[arg(long, value_name = "OLD=NEW")]
+    renamed_enum: Vec<Pair>,
+    /// A label of an enum type was renamed
+    #[arg(long, value_name = "ENUM.OLD=NEW")]
+    renamed_label: Vec<Member>,
+    /// The value of a new column in the rows that are there
+    #[arg(long, value_name = "TABLE.COLUMN=SQL")]
+    backfill: Vec<Member>,
+    /// A migration by hand takes care of this SQL of your own
+    #[arg(long, value_name = "NAME")]
+    handled: Vec<String>,
+}
+
+impl Command for New {
+    fn run(self, context: &Context) -> Result<Report, Failure> {
+        let migrate = self.decisions.apply(context.project.migrate());
+        if self.dry_run {
+            let plan = migrate.planned(&context.project.migrations)?;
+            return Ok(Report::new(text_of(&plan), &json!({ "files": [], "steps": steps(&plan) })));
+        }
+        let written = migrate.new_migration(&self.name, &context.project.migrations)?;
+        let files: String = written.files.iter().map(|file| format!("wrote {}\n", file.display())).collect();
+        let text = match (written.files.is_empty(), written.plan.is_empty()) {
+            (true, true) => "the structs are what the last migration leads to: nothing to do".to_owned(),
+            (true, false) => text_of(&written.plan),
+            (false, _) => format!("{}\n{files}", text_of(&written.plan)),
+        };
+        Ok(Report::new(text, &json!({ "files": written.files, "steps": steps(&written.plan) })))
+    }
+}
+
+fn text_of(plan: &Plan) -> String {
+    if plan.is_empty() { "the database does not change".to_owned() } else { plan.to_string() }
+}
+
+#[derive(Serialize)]
+struct Step<'a> {
+    title: &'a str,
+    sql: &'a str,
+    lock: String,
+    rewrites: bool,
+    scans: bool,
+    hazards: Vec<&'static str>,
+    in_transaction: bool,
+}
+
+fn steps(plan: &Plan) -> Vec<Step<'_>> {
+    let step = |step: &peristyle_build::migrate::Step| {
+        let hazards = step.hazards.iter().map(|hazard| hazard.name()).collect();
+        (step.lock.to_string(), hazards, step.in_transaction())
+    };
+    let step = |of| {
+        let (lock, hazards, in_transaction) = step(of);
+        Step { title: &of.title, sql: &of.sql, lock, rewrites: of.rewrites, scans: of.scans, hazards, in_transaction }
+    };
+    plan.steps.iter().map(step).collect()
+}
+
+impl Decisions {
+    fn apply(self, mut migrate: Migrate) -> Migrate {
+        for Allowed { hazard, reason } in self.allow {
+            migrate = migrate.allow(hazard, reason);
+        }
+        for name in self.dropped {
+            migrate = migrate.dropped(name);
+        }
+        for Pair { old, new } in self.renamed_table {
+            migrate = migrate.renamed_table(old, new);
+        }
+        for Member { of, name, value } in self.renamed_column {
+            migrate = migrate.renamed_column(of, name, value);
+        }
+        for Pair { old, new } in self.renamed_enum {
+            migrate = migrate.renamed_enum(old, new);
+        }
+        for Member { of, name, value } in self.renamed_label {
+            migrate = migrate.renamed_label(of, name, value);
+        }
+        for Member { of, name, value } in self.backfill {
+            migrate = migrate.backfill(of, name, value);
+        }
+        for name in self.handled {
+            migrate = migrate.handled(name);
+        }
+        migrate
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Allowed {
+    hazard: Hazard,
+    reason: String,
+}
+
+impl FromStr for Allowed {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let names = || Hazard::ALL.map(Hazard::name).join(", ");
+        let (name, reason) = text.split_once('=').ok_or("write the hazard, `=` and the reason")?;
+        let of = |hazard: &Hazard| hazard.name() == name.trim().replace('-', "_");
+        let hazard = Hazard::ALL.into_iter().find(of).ok_or_else(|| format!("the hazards are {}", names()))?;
+        match reason.trim() {
+            "" => Err("the reason is empty".to_owned()),
+            reason => Ok(Self { hazard, reason: reason.to_owned() }),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Pair {
+    old: String,
+    new: String,
+}
+
+impl FromStr for Pair {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            Some((old, new)) if !old.is_empty() && !new.is_empty() => Ok(Self { old: old.into(), new: new.into() }),
+            _ => Err("write both names with `=` between them".to_owned()),
+        }
+    }
+}
+
+/// `products.sku=value`; the table may have its schema.
+#[derive(Debug, Clone)]
+struct Member {
+    of: String,
+    name: String,
+    value: String,
+}
+
+impl FromStr for Member {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts = text.split_once('=').and_then(|(name, value)| Some((name.rsplit_once('.')?, value)));
+        match parts {
+            Some(((of, name), value)) if !of.is_empty() && !name.is_empty() && !value.is_empty() => {
+                Ok(Self { of: of.into(), name: name.into(), value: value.into() })
+            }
+            _ => Err("write the table, `.`, the column, `=` and the value".to_owned()),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process;
+
+use peristyle::Schema;
+use peristyle_build::migrate::{Layout, Migrate};
+use peristyle_build::{Checked, Database, Options};
+
+use crate::commands::{self, Arguments};
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// Runs the command of the command line on the tables of a program, and ends the process with its [`Exit`] code.
+///
+/// The DDL grants nothing, the migrations are in `migrations`, the snapshot is `schema.json`: [`project`] states it otherwise.
+pub fn run(schema: &Schema) -> ! {
+    project(schema).run()
+}
+
+/// Begins to declare a project: its tables, roles and files.
+///
+/// ```no_run
+/// # static SCHEMA: peristyle::Schema = peristyle::Schema::new(&[], &[]);
+/// fn main() {
+///     peristyle_cli::project(&SCHEMA).application_role("shop_app").migrations("db/migrations").snapshot("db/schema.json").run()
+/// }
+/// ```
+pub fn project(schema: &Schema) -> Project {
+    Project::of(Database::of(schema))
+}
+
+/// What the commands work on.
+#[derive(Debug, Clone)]
+#[must_use = "call `run` to run a command"]
+pub struct Project {
+    database: Database,
+    options: Options,
+    pub(crate) migrations: PathBuf,
+    pub(crate) snapshot: PathBuf,
+    pub(crate) layout: Layout,
+    pub(crate) silenced: Vec<String>,
+}
+
+impl Project {
+    /// Begins to declare a project with any schema, such as one that was read from a snapshot.
+    pub fn of(database: Database) -> Self {
+        Self {
+            database,
+            options: Options::new(),
+            migrations: "migrations".into(),
+            snapshot: "schema.json".into(),
+            layout: Layout::Sqlx,
+            silenced: Vec::new(),
+        }
+    }
+
+    /// Writes names, rights and functions as the DDL of these options has them: the same that the build script states.
+    pub fn options(mut self, options: Options) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Grants this role what generated statements need: [`Options::application_role`].
+    pub fn application_role(mut self, name: impl Into<String>) -> Self {
+        self.options = self.options.application_role(name);
+        self
+    }
+
+    /// Names the folder of the migrations, from the current directory; `migrations` unless it is stated. `--migrations` replaces it.
+    pub fn migrations(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.migrations = folder.into();
+        self
+    }
+
+    /// Names the snapshot of the last migration, from the current directory; `schema.json` unless it is stated. `--snapshot` replaces it.
+    pub fn snapshot(mut self, path: impl Into<PathBuf>) -> Self {
+        self.snapshot = path.into();
+        self
+    }
+
+    /// States the runner that the files are for; [`Layout::Sqlx`] unless it is stated. `--layout` replaces it.
+    pub fn layout(mut self, layout: Layout) -> Self {
+        self.layout = layout;
+        self
+    }
+
+    /// Silences these pieces of advice, as the build script does.
+    pub fn without_advice(mut self, codes: &[&str]) -> Self {
+        self.silenced.extend(codes.iter().map(|code| (*code).to_owned()));
+        self
+    }
+
+    /// Runs the command of the command line, and ends the process with its [`Exit`] code.
+    pub fn run(self) -> ! {
+        process::exit(self.run_with(std::env::args_os()).code().into())
+    }
+
+    /// Runs a command, the first argument being the name of the program, prints what it reports and returns how it ended.
+    pub fn run_with<I>(self, arguments: I) -> Exit
+    where
+        I: IntoIterator,
+        I::Item: Into<OsString> + Clone,
+    {
+        match Arguments::parse(arguments) {
+            Ok(arguments) => commands::run(self, arguments),
+            Err(error) => {
+                let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+                // Nobody is there to read it.
+                error.print().ok();
+                exit
+            }
+        }
+    }
+
+    /// The schema of the structs, which keeps the rules over several tables.
+    pub(crate) fn checked(&self) -> Result<Checked, Failure> {
+        Ok(self.database.clone().check(&self.options)?)
+    }
+
+    /// A migration to the structs.
+    pub(crate) fn migrate(&self) -> Migrate {
+        Migrate::to(self.database.clone()).options(self.options.clone()).against(&self.snapshot).layout(self.layout)
+    }
+}

@@ -1,0 +1,104 @@
+//! Commands without a database.
+
+use crate::program::{Shop, text};
+
+#[test]
+fn ddl_diagram_docs_and_advice_are_printed_or_written() {
+    let shop = Shop::new();
+    let ddl = shop.ok(&["ddl"]);
+    assert!(ddl.contains("CREATE TABLE org_products (") && ddl.contains("TO shop_app;"), "{ddl}");
+    shop.ok(&["ddl", "--output", "db/schema.sql"]);
+    assert_eq!(text(&shop.path("db/schema.sql")), ddl);
+    assert!(shop.ok(&["diagram"]).starts_with("erDiagram"));
+    assert!(shop.ok(&["diagram", "--format", "svg"]).starts_with("<svg"));
+    assert!(shop.ok(&["diagram", "-f", "dbml"]).contains("Table \"org_products\""));
+    assert!(shop.ok(&["docs"]).starts_with("# The schema\n"));
+    let advice = shop.run(&["advice", "--deny"]);
+    assert!(advice.code == 1 && advice.stdout.contains("[A02] "), "{advice:?}");
+    let advice = shop.run(&["advice", "--json"]).json();
+    assert_eq!(advice[0]["code"], "A02", "{advice}");
+}
+
+#[test]
+fn explain_prints_rules_advice_and_findings_without_colours_in_a_pipe() {
+    let shop = Shop::new();
+    for (code, word) in [("F02", "on_delete = restrict"), ("a02", "bounded length"), ("L10", "row level security")] {
+        let page = shop.ok(&["explain", code]);
+        assert!(page.contains(word) && !page.contains('\u{1b}') && !page.contains("crate::"), "{page}");
+    }
+    assert!(shop.ok(&["explain", "F02", "--color", "always"]).contains("\u{1b}[1m"));
+    let unknown = shop.run(&["explain", "Z99", "--json"]);
+    assert_eq!((unknown.code, unknown.json()["error"]["exit"].as_i64()), (64, Some(64)));
+    assert!(unknown.json()["error"]["help"][0].as_str().unwrap().contains("explain F02"));
+}
+
+#[test]
+fn usage_has_an_exit_code_of_its_own() {
+    let shop = Shop::new();
+    assert_eq!(shop.run(&["--help"]).code, 0);
+    let unknown = shop.run(&["mirgate"]);
+    assert_eq!(unknown.code, 64);
+    assert!(unknown.stderr.contains("migrate"), "{unknown:?}");
+    assert_eq!(shop.run(&[]).code, 64);
+}
+
+#[test]
+fn a_migration_is_planned_decided_written_and_checked() {
+    let mut shop = Shop::new();
+    assert_eq!(shop.run(&["migrate", "check"]).code, 1);
+    shop.ok(&["migrate", "new", "first"]);
+    shop.ok(&["migrate", "check"]);
+    assert_eq!(
+        shop.ok(&["migrate", "new", "nothing"]),
+        "the structs are what the last migration leads to: nothing to do\n"
+    );
+
+    shop.release(2);
+    let behind = shop.run(&["migrate", "check"]);
+    assert!(behind.code == 1 && behind.stderr.contains("`migrate new <NAME>`"), "{behind:?}");
+    let refused = shop.run(&["migrate", "new", "titles"]);
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.stderr.contains("--backfill org_products.title=SQL"), "{refused:?}");
+    let files = shop.migrations();
+    let mut new = vec!["migrate", "new", "titles", "--backfill", "org_products.title=sku"];
+    let refused = shop.run(&new);
+    assert!(refused.code == 2 && refused.stderr.contains("--allow 'breaks_running_version=the reason'"), "{refused:?}");
+    let without_reason = shop.run(&[new.as_slice(), &["--allow", "breaks-running-version= "]].concat());
+    assert!(without_reason.code == 64 && without_reason.stderr.contains("the reason is empty"), "{without_reason:?}");
+    new.extend(["--allow", "breaks-running-version=we stop the service"]);
+    let plan = shop.ok(&[new.as_slice(), &["--dry-run"]].concat());
+    assert!(plan.contains("SET NOT NULL") && plan.contains("breaks_running_version: we stop the service"), "{plan}");
+    assert_eq!(shop.migrations(), files);
+
+    let written = shop.run(&[new.as_slice(), &["--json"]].concat()).json();
+    let count = written["files"].as_array().unwrap().len();
+    assert!(count > 2 && shop.migrations().len() == files.len() + count, "{written}");
+    shop.ok(&["migrate", "check"]);
+    let taken = shop.run(&["migrate", "new", "titles"]);
+    assert!(taken.code == 3 && taken.stderr.contains("is called `titles` already"), "{taken:?}");
+}
+
+#[test]
+fn edited_and_missing_files_and_unknown_snapshots_are_named() {
+    let shop = Shop::new();
+    shop.ok(&["migrate", "new", "first"]);
+    let file = shop.path("migrations").join(&shop.migrations()[1]);
+    let (sql, snapshot) = (text(&file), text(&shop.path("schema.json")));
+
+    std::fs::write(&file, format!("{sql}-- edited\n")).unwrap();
+    let edited = shop.run(&["migrate", "check"]);
+    assert!(edited.code == 3 && edited.stderr.contains("was edited after it was written"), "{edited:?}");
+    std::fs::remove_file(&file).unwrap();
+    let missing = shop.run(&["migrate", "check"]);
+    assert!(missing.code == 3 && missing.stderr.contains("is missing"), "{missing:?}");
+    std::fs::write(&file, sql).unwrap();
+
+    std::fs::write(shop.path("schema.json"), snapshot.replace("\"version\": 2", "\"version\": 99")).unwrap();
+    assert_eq!(shop.run(&["migrate", "check"]).code, 3);
+    // Without the line of the chain, the version itself is what is wrong.
+    std::fs::remove_file(shop.path("migrations/peristyle.sum")).unwrap();
+    let unknown = shop.run(&["migrate", "check"]);
+    assert!(unknown.code == 3 && unknown.stderr.contains("99"), "{unknown:?}");
+    std::fs::write(shop.path("schema.json"), snapshot).unwrap();
+    shop.ok(&["migrate", "check"]);
+}

@@ -1,0 +1,15 @@
+//! The program of a shop. `SHOP_RELEASE` chooses the release whose structs it has, as another commit would; `SHOP_ROLE` names the application role.
+
+mod first;
+mod second;
+
+fn main() {
+    let release = std::env::var("SHOP_RELEASE").unwrap_or_else(|_| "1".to_owned());
+    let schema = match release.as_str() {
+        "1" => &first::SCHEMA,
+        "2" => &second::SCHEMA,
+        other => panic!("there is no release `{other}`"),
+    };
+    let role = std::env::var("SHOP_ROLE").unwrap_or_else(|_| "shop_app".to_owned());
+    peristyle_cli::project(schema).application_role(role).run()
+}
