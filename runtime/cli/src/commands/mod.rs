@@ -46,6 +46,7 @@ impl Context {
 macro_rules! commands {
     ($($name:ident: $command:ty,)+) => {
         #[derive(Debug, ::clap::Subcommand)]
+        #[allow(clippy::large_enum_variant, reason = "there is one value in a program")]
         pub(crate) enum Commands {
             $($name($command),)+
         }
