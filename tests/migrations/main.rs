@@ -3,16 +3,20 @@
 //! `PERISTYLE_SCENARIO=name` runs those whose name contains it; `PERISTYLE_PLANS=write` writes the files in `plans` anew.
 
 mod catalog;
+mod compat;
 mod scenarios;
 mod schema;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use catalog::{catalog, difference, rows};
-use peristyle_build::migrate::{Hazard, Migrate, Part, Plan};
+use peristyle_build::migrate::{
+    Certainty, Compatibility, Hazard, Incompatibility, Migrate, Part, Plan, StatementKind, compatibility,
+};
 use peristyle_build::model::{Database, SqlType};
-use peristyle_build::{Options, ddl};
+use peristyle_build::{Checked, Options, ddl};
 use peristyle_test_generator::Random;
 use peristyle_test_server::{Role, Server, Template};
 use peristyle_tests::in_workspace;
@@ -23,7 +27,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 struct Pair {
     owner: PgConnection,
     admin: PgConnection,
-    _database: peristyle_test_server::Database,
+    database: peristyle_test_server::Database,
 }
 
 fn options(server: &Server) -> Options {
@@ -38,14 +42,16 @@ impl Pair {
     async fn of(database: peristyle_test_server::Database) -> Self {
         let owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await.unwrap();
         let admin = PgConnection::connect_with(&database.connect_options(Role::Admin)).await.unwrap();
-        Self { owner, admin, _database: database }
+        Self { owner, admin, database }
     }
 
-    /// With the rows of the base schema.
-    async fn with_rows(server: &Server, template: &Template) -> Self {
-        let mut pair = Self::of(server.database(template).await.unwrap()).await;
-        sqlx::raw_sql(schema::ROWS).execute(&mut pair.admin).await.unwrap();
-        pair
+    /// The catalog that a script leads to. The database stays empty.
+    async fn catalog_of(&mut self, script: &str) -> Vec<String> {
+        let script = format!("BEGIN;\n{script}");
+        sqlx::raw_sql(AssertSqlSafe(script)).execute(&mut self.owner).await.unwrap();
+        let catalog = catalog(&mut self.owner).await;
+        sqlx::raw_sql("ROLLBACK").execute(&mut self.owner).await.unwrap();
+        catalog
     }
 
     async fn fresh(server: &Server, script: &str) -> Self {
@@ -103,6 +109,14 @@ fn kept(old: &Database, new: &Database) -> Vec<(String, Vec<String>)> {
     kept
 }
 
+/// Every column but the one that a trigger sets.
+fn all_rows(database: &Database) -> Vec<(String, Vec<String>)> {
+    let columns = |table: &peristyle_build::model::Table| {
+        table.columns.iter().map(|column| column.name.to_string()).filter(|name| name != "updated_at").collect()
+    };
+    database.tables.iter().map(|table| (table.name.to_string(), columns(table))).collect()
+}
+
 fn allow_all(mut migrate: Migrate) -> Migrate {
     for hazard in Hazard::ALL {
         migrate = migrate.allow(hazard, "the scenario is about it");
@@ -110,16 +124,38 @@ fn allow_all(mut migrate: Migrate) -> Migrate {
     migrate
 }
 
-struct Run<'a> {
+/// What the scenarios of one worker share.
+struct Worker<'a> {
     server: &'a Server,
+    /// The base schema with its rows.
     template: &'a Template,
+    options: Options,
     /// The catalog of the base schema.
-    base: Vec<String>,
+    base: &'a [String],
+    /// The base schema, which stays as it is.
+    before: Pair,
+    /// An empty database, in which scripts run and are rolled back.
+    scratch: Pair,
+    /// A database that the scenario before left as the template is.
+    left: Option<Pair>,
 }
 
-impl Run<'_> {
-    async fn scenario(&self, scenario: &Scenario) -> Result<(), String> {
-        let options = options(self.server);
+impl<'a> Worker<'a> {
+    async fn new(server: &'a Server, template: &'a Template, base: &'a [String]) -> Self {
+        let before = Pair::of(server.database(template).await.unwrap()).await;
+        let scratch = Pair::of(server.empty_database().await.unwrap()).await;
+        Self { server, template, options: options(server), base, before, scratch, left: None }
+    }
+
+    async fn pair(&mut self) -> Pair {
+        match self.left.take() {
+            Some(pair) => pair,
+            None => Pair::of(self.server.database(self.template).await.unwrap()).await,
+        }
+    }
+
+    async fn scenario(&mut self, scenario: &Scenario) -> Result<(), String> {
+        let options = self.options.clone();
         let old = schema::base();
         let mut new = old.clone();
         (scenario.change)(&mut new);
@@ -128,47 +164,152 @@ impl Run<'_> {
         written(scenario, &old, &new, &plan, &options)?;
         let parts = plan.parts();
 
-        let expected = catalog(&mut Pair::fresh(self.server, &script(&new, &options)).await.admin).await;
-        let mut pair = Pair::with_rows(self.server, self.template).await;
+        let expected = self.scratch.catalog_of(&script(&new, &options)).await;
+        let mut pair = self.pair().await;
         let kept = kept(&old, &new);
         let before = rows(&mut pair.admin, &kept).await;
         pair.up(&parts).await.map_err(|error| format!("up: {error}"))?;
         same("after up", &expected, &catalog(&mut pair.admin).await)?;
         same("rows after up", &before, &rows(&mut pair.admin, &kept).await)?;
+        let side_by_side = compatibility(&checked(&old, &options)?, &checked(&new, &options)?);
+        self.side_by_side(&old, &new, &side_by_side, &pair).await?;
 
         let impossible =
             parts.iter().any(|part| part.down.contains("RAISE EXCEPTION 'this migration cannot be undone"));
-        match pair.down(&parts).await {
-            Err(error) if impossible => {
-                if !error.contains("cannot be undone") {
-                    return Err(format!("down: {error}"));
-                }
+        if !impossible {
+            pair.down(&parts).await.map_err(|error| format!("down: {error}"))?;
+            same("after down", self.base, &catalog(&mut pair.admin).await)?;
+            same("rows after down", &before, &rows(&mut pair.admin, &kept).await)?;
+            pair.up(&parts).await.map_err(|error| format!("up again: {error}"))?;
+            same("after up again", &expected, &catalog(&mut pair.admin).await)?;
+            if scenario.name.starts_with("rename_table") {
+                pair = Pair::fresh(self.server, &script(&new, &options)).await;
             }
-            Err(error) => return Err(format!("down: {error}")),
-            Ok(()) if impossible => return Err("down does not raise".to_owned()),
-            Ok(()) => {
-                same("after down", &self.base, &catalog(&mut pair.admin).await)?;
-                same("rows after down", &before, &rows(&mut pair.admin, &kept).await)?;
-                pair.up(&parts).await.map_err(|error| format!("up again: {error}"))?;
-                same("after up again", &expected, &catalog(&mut pair.admin).await)?;
+            self.back(&old, &new, &mut pair).await?;
+            let all = all_rows(&old);
+            if rows(&mut pair.admin, &all).await == rows(&mut self.before.admin, &all).await {
+                self.left = Some(pair);
             }
+            return Ok(());
         }
         // Rows that refer to a table that was dropped cannot refer to a new one.
-        if scenario.name.starts_with("drop_table") || scenario.name == "rename_table" {
-            pair = Pair::fresh(self.server, &script(&new, &options)).await;
-        } else if impossible {
-            pair = Pair::with_rows(self.server, self.template).await;
-            pair.up(&parts).await.map_err(|error| format!("up: {error}"))?;
+        if scenario.name.starts_with("drop_table") {
+            let mut fresh = Pair::fresh(self.server, &script(&new, &options)).await;
+            self.back(&old, &new, &mut fresh).await?;
+        } else {
+            self.back(&old, &new, &mut pair).await?;
+            pair.up(&parts).await.map_err(|error| format!("up again: {error}"))?;
+            same("after up again", &expected, &catalog(&mut pair.admin).await)?;
         }
-        self.back(&old, &new, &options, pair).await
+        match pair.down(&parts).await {
+            Err(error) if error.contains("cannot be undone") => Ok(()),
+            Err(error) => Err(format!("down: {error}")),
+            Ok(()) => Err("down does not raise".to_owned()),
+        }
+    }
+
+    /// What the statements of each release do on the schema of the other.
+    async fn side_by_side(
+        &self,
+        old: &Database,
+        new: &Database,
+        said: &Compatibility,
+        migrated: &Pair,
+    ) -> Result<(), String> {
+        let tables = compat::differing(old, new, &said.old_on_new);
+        let written = compat::written(&migrated.database, old, &tables).await;
+        compat::compare(&said.old_on_new, &written).map_err(|error| format!("the old program: {error}"))?;
+        let by_library = compat::by_library(&migrated.database, &tables).await;
+        compat::compare(&said.old_on_new, &by_library).map_err(|error| format!("the old program: {error}"))?;
+        compat::agree(&said.old_on_new, &written, &by_library)?;
+        let tables = compat::differing(new, old, &said.new_on_old);
+        let written = compat::written(&self.before.database, new, &tables).await;
+        compat::compare(&said.new_on_old, &written).map_err(|error| format!("the new program: {error}"))
     }
 
     /// The other direction, as a migration of its own.
-    async fn back(&self, old: &Database, new: &Database, options: &Options, mut pair: Pair) -> Result<(), String> {
-        let plan = freely(new, old, options).plan(new).map_err(|error| format!("back: {error}"))?;
+    async fn back(&self, old: &Database, new: &Database, pair: &mut Pair) -> Result<(), String> {
+        let plan = freely(new, old, &self.options).plan(new).map_err(|error| format!("back: {error}"))?;
         pair.up(&plan.parts()).await.map_err(|error| format!("back: {error}"))?;
-        same("after back", &self.base, &catalog(&mut pair.admin).await)?;
-        Ok(())
+        same("after back", self.base, &catalog(&mut pair.admin).await)
+    }
+}
+
+/// A statement that one release runs on its own schema, and that fails on the other one.
+struct Witness {
+    scenario: &'static str,
+    table: &'static str,
+    sql: &'static str,
+    fails: Fails,
+}
+
+enum Fails {
+    /// What the old program writes is refused by the new schema.
+    OldWrites,
+    /// What the new program writes is refused by the old schema.
+    NewWrites,
+    /// The old program cannot read what the new one writes.
+    OldReads,
+}
+
+const WITNESSES: [Witness; 10] = {
+    const fn of(scenario: &'static str, table: &'static str, fails: Fails, sql: &'static str) -> Witness {
+        Witness { scenario, table, sql, fails }
+    }
+    use Fails::{NewWrites, OldReads, OldWrites};
+    [
+        of("change_check", "org_products", OldWrites, "UPDATE org_products SET price = 0"),
+        of("set_not_null", "org_products", OldWrites, "UPDATE org_products SET note = NULL"),
+        of("type_varchar_narrower", "org_products", OldWrites, "UPDATE org_products SET title = repeat('x', 50)"),
+        of("add_unique_index", "org_products", OldWrites, "UPDATE org_products SET title = 'same'"),
+        of("change_on_delete_tenant", "org_categories", OldWrites, "DELETE FROM org_categories"),
+        of("enum_remove_label", "org_products", OldWrites, "UPDATE org_products SET status = 'retired'"),
+        of("drop_reference", "towns", NewWrites, "UPDATE towns SET country_id = gen_random_uuid()"),
+        of("drop_check", "org_products", NewWrites, "UPDATE org_products SET price = -1"),
+        of("drop_not_null", "org_products", OldReads, "UPDATE org_products SET price = NULL"),
+        of("enum_add_label", "org_products", OldReads, "UPDATE org_products SET status = 'archived'"),
+    ]
+};
+
+/// What is said to fail with some values does fail with a value.
+#[tokio::test]
+async fn what_may_fail_fails_with_a_value() {
+    let server = Server::shared().await.unwrap();
+    let options = options(server);
+    let old = schema::base();
+    let filled = format!("{}\n{}", script(&old, &options), schema::rows_by_the_owner());
+    let template = server.template("migrations", &filled).await.unwrap();
+    let scenarios = scenarios::all();
+    for Witness { scenario, table, sql, fails } in WITNESSES {
+        let scenario = scenarios.iter().find(|one| one.name == scenario).expect("the scenario is there");
+        let mut new = old.clone();
+        (scenario.change)(&mut new);
+        let migrate = (scenario.declare)(allow_all(Migrate::to(new.clone()).options(options.clone())));
+        let parts = migrate.plan(&old).unwrap().parts();
+        let [mut before, mut after] = [
+            Pair::of(server.database(&template).await.unwrap()).await,
+            Pair::of(server.database(&template).await.unwrap()).await,
+        ];
+        after.up(&parts).await.unwrap();
+        let said = compatibility(&checked(&old, &options).unwrap(), &checked(&new, &options).unwrap());
+        let of = |said: &[Incompatibility]| {
+            said.iter().any(|one| one.table == table && one.certainty == Certainty::Sometimes)
+        };
+        let (runs, refuses, is_said) = match fails {
+            Fails::OldWrites => (&mut before, &mut after, of(&said.old_on_new)),
+            Fails::NewWrites | Fails::OldReads => {
+                (&mut after, &mut before, of(&said.new_on_old) || of(&said.old_on_new))
+            }
+        };
+        assert!(is_said, "{}: {said}", scenario.name);
+        sqlx::raw_sql(sql).execute(&mut runs.admin).await.unwrap_or_else(|error| panic!("{}: {error}", scenario.name));
+        if let Fails::OldReads = fails {
+            let tables = [table.to_owned()].into();
+            let read = compat::by_library(&runs.database, &tables).await;
+            assert!(read[&(table.to_owned(), StatementKind::Select)].is_err(), "{}", scenario.name);
+        } else {
+            assert!(sqlx::raw_sql(sql).execute(&mut refuses.admin).await.is_err(), "{}", scenario.name);
+        }
     }
 }
 
@@ -206,15 +347,21 @@ fn freely(old: &Database, new: &Database, options: &Options) -> Migrate {
     migrate
 }
 
+fn checked(database: &Database, options: &Options) -> Result<Checked, String> {
+    database.clone().check(options).map_err(|error| error.to_string())
+}
+
 fn same(when: &str, expected: &[String], got: &[String]) -> Result<(), String> {
     if expected == got { Ok(()) } else { Err(format!("{when}:\n{}", difference(expected, got))) }
 }
 
 /// The file with the plan is what a person reads.
 fn written(scenario: &Scenario, old: &Database, new: &Database, plan: &Plan, options: &Options) -> Result<(), String> {
-    let checked = |database: &Database| database.clone().check(options).map_err(|error| error.to_string());
-    let changes: String =
-        checked(old)?.changes_to(&checked(new)?).iter().map(|change| format!("-- {change}\n")).collect();
+    let changes: String = checked(old, options)?
+        .changes_to(&checked(new, options)?)
+        .iter()
+        .map(|change| format!("-- {change}\n"))
+        .collect();
     let text = format!("{changes}\n{plan}").replace("peristyle_app", "shop_app");
     let path = in_workspace("tests/migrations/plans").join(format!("{}.sql", scenario.name));
     if std::env::var("PERISTYLE_PLANS").is_ok_and(|value| value == "write") {
@@ -285,24 +432,29 @@ async fn a_random_walk_leaves_no_difference() {
     println!("{steps} steps, {refused} of them refused");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_scenario_up_down_up_and_back() {
     let server = Server::shared().await.unwrap();
     let options = options(server);
     let base_script = script(&schema::base(), &options);
-    let template = server.template("migrations", &base_script).await.unwrap();
-    let base = catalog(&mut Pair::fresh(server, &base_script).await.admin).await;
-    let run = Run { server, template: &template, base };
+    let filled = format!("{base_script}\n{}", schema::rows_by_the_owner());
+    let template = server.template("migrations", &filled).await.unwrap();
+    let base = Pair::of(server.empty_database().await.unwrap()).await.catalog_of(&base_script).await;
     let only = std::env::var("PERISTYLE_SCENARIO").unwrap_or_default();
-    let mut failed = Vec::new();
-    let mut count = HashMap::new();
-    for scenario in scenarios::all().iter().filter(|scenario| scenario.name.contains(&only)) {
-        let result = run.scenario(scenario).await;
-        *count.entry(result.is_ok()).or_insert(0) += 1;
-        if let Err(error) = result {
-            failed.push(format!("== {}: {error}", scenario.name));
+    let scenarios: Vec<_> = scenarios::all().into_iter().filter(|one| one.name.contains(&only)).collect();
+    let next = AtomicUsize::new(0);
+    let work = async || {
+        let mut worker = Worker::new(server, &template, &base).await;
+        let mut failed = Vec::new();
+        while let Some(scenario) = scenarios.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if let Err(error) = worker.scenario(scenario).await {
+                failed.push(format!("== {}: {error}", scenario.name));
+            }
         }
-    }
-    println!("{count:?}");
+        failed
+    };
+    let (mut failed, others, more) = tokio::join!(work(), work(), work());
+    failed.extend(others.into_iter().chain(more));
+    println!("{} scenarios", scenarios.len());
     assert!(failed.is_empty(), "{}", failed.join("\n\n"));
 }

@@ -22,7 +22,7 @@ FROM generate_series(1, 20) n;
 
 INSERT INTO countries (id, code, name, people)
 SELECT format('01900000-0000-7000-8005-00000000000%s', n)::uuid, 'C' || n, 'country ' || n, n * 1000
-FROM generate_series(1, 5) n;
+FROM generate_series(1, 6) n;
 
 INSERT INTO towns (id, number, country_id)
 SELECT format('01900000-0000-7000-8006-00000000000%s', n)::uuid, n, format('01900000-0000-7000-8005-00000000000%s', n)::uuid

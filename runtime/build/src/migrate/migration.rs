@@ -3,6 +3,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use std::{fs, io};
 
 use super::chain::{self, Chain};
+use super::compatibility::{Compatibility, compatibility};
 use super::error::{MigrateError, PlanError};
 use super::files::{self, Layout};
 use super::plan::{self, Plan};
@@ -147,6 +148,28 @@ impl Migrate {
     /// The text is not a snapshot, and as [`Migrate::plan`].
     pub fn plan_from(&self, snapshot: &str) -> Result<Plan, MigrateError> {
         self.plan(&Database::from_json(snapshot).map_err(|error| MigrateError::Snapshot(Box::new(error)))?)
+    }
+
+    /// Returns which generated statements of the structs fail on an older schema, and which of the older program fail on the new schema: [`compatibility()`].
+    ///
+    /// ```
+    /// use peristyle_build::{Database, migrate};
+    /// # static SCHEMA: peristyle::Schema = peristyle::Schema::new(&[], &[]);
+    ///
+    /// // The snapshot of the last release, such as `git show v1.4:schema.json`.
+    /// let released = Database::from_json("{\"version\": 2, \"tables\": []}")?;
+    /// let found = migrate(&SCHEMA).compatibility(&released)?;
+    /// assert!(found.is_empty(), "{found}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// One of the schemas breaks a rule.
+    pub fn compatibility(&self, old: &Database) -> Result<Compatibility, MigrateError> {
+        let old =
+            old.clone().check(&self.options.clone().postgres(Postgres::NEWEST)).map_err(MigrateError::OldSchema)?;
+        Ok(compatibility(&old, &self.checked()?))
     }
 
     /// Names the snapshot of the last migration, `schema.json` unless it is stated. [`Migrate::new_migration`] replaces it by the one of the structs.

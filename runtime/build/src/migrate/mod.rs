@@ -25,6 +25,11 @@
 //! A step that loses data, rewrites a table, blocks writers, breaks statements of the running version or weakens the isolation of tenants has a [`Hazard`].
 //! It is planned when [`Migrate::allow`] allows it with a reason, which stands in the file beside the step. Each step also has its lock, and whether it rewrites the table or reads all its rows.
 //!
+//! # Two releases at once
+//!
+//! While a release is deployed, two programs run on one schema. [`Migrate::compatibility`] compares the generated statements of both with both schemas, and names
+//! those that fail, always or with some values, with the reason and the way out.
+//!
 //! # Files
 //!
 //! [`Migrate::new_migration`] writes the files of a [`Layout`]: one for each transaction, and one for each index that is built CONCURRENTLY. A down file undoes its
@@ -41,6 +46,7 @@
 //! ```
 
 mod chain;
+mod compatibility;
 mod error;
 mod files;
 mod migration;
@@ -54,6 +60,7 @@ mod step;
 mod tests;
 mod types;
 
+pub use compatibility::{Certainty, Compatibility, Incompatibility, StatementKind, compatibility};
 pub use error::{MigrateError, PlanError, Refusal};
 pub use files::Layout;
 pub use migration::{Migrate, Written, migrate};
