@@ -1,7 +1,5 @@
 //! Names of the schema as words in a sentence for users.
 
-use crate::tenant::snake_case;
-
 /// `OrderLine` as `order line`.
 pub(crate) fn of_type(rust_name: &str) -> String {
     snake_case(rust_name).replace('_', " ")
@@ -23,6 +21,25 @@ pub(crate) fn of_columns(names: &[&str]) -> String {
     }
 }
 
+/// `OrderLine` as `order_line`; `HTTPServer` as `http_server`.
+pub(crate) fn snake_case(rust_name: &str) -> String {
+    let mut snake = String::with_capacity(rust_name.len() + 4);
+    let mut letters = rust_name.chars().peekable();
+    let mut before: Option<char> = None;
+    while let Some(letter) = letters.next() {
+        let begins_word = letter.is_uppercase()
+            && before.is_some_and(|before| {
+                before != '_' && (!before.is_uppercase() || letters.peek().is_some_and(|next| next.is_lowercase()))
+            });
+        if begins_word {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+        before = Some(letter);
+    }
+    snake
+}
+
 /// Whether a reason has no word: nothing but blanks, signs and invisible characters, the fillers of Hangul among them.
 #[cfg_attr(not(any(feature = "sqlx", feature = "deadpool-postgres")), allow(dead_code, reason = "used by a pool"))]
 pub(crate) fn has_no_word(text: &str) -> bool {
@@ -33,6 +50,20 @@ pub(crate) fn has_no_word(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rust_name_becomes_snake_case_words() {
+        for (rust_name, snake) in [
+            ("Organization", "organization"),
+            ("OrderLine", "order_line"),
+            ("HTTPServer", "http_server"),
+            ("Tenant2", "tenant2"),
+            ("already_snake", "already_snake"),
+            ("A", "a"),
+        ] {
+            assert_eq!(snake_case(rust_name), snake);
+        }
+    }
 
     #[test]
     fn a_word_has_a_letter_or_a_digit_that_is_seen() {

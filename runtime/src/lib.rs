@@ -298,9 +298,4 @@ pub mod __build_v0 {
     pub mod quote {
         pub use crate::quote::*;
     }
-
-    /// The setting that contains the tenant.
-    pub mod tenant {
-        pub use crate::tenant::setting;
-    }
 }

@@ -1,6 +1,7 @@
 //! The rule book is whole: every rule is declared once, has its page, its programs and its message, and nothing is said that is not declared.
 
 mod examples;
+mod imports;
 mod language;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -51,7 +51,7 @@ pub use migrate::{Migrate, migrate};
 pub use model::Database;
 pub use options::Options;
 
-use peristyle::__build_v0::{physical, quote, tenant};
+use peristyle::__build_v0::{physical, quote};
 #[cfg(test)]
 use peristyle::{ColumnDef, SqlType};
 use peristyle::{EnumDef, Schema, TableDef, definition};

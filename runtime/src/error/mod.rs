@@ -4,8 +4,8 @@ mod display;
 mod driver_error;
 mod too_large;
 
+use crate::physical::NO_TENANT;
 use crate::query::{CursorError, PageSizeError, Target, Verb};
-use crate::tenant::NO_TENANT;
 use crate::transaction::RowSecurityBypass;
 use crate::violation::{Refusal, Violation};
 use crate::{DecodeError, EncodeError, TableDef, ValidationError};

@@ -1,5 +1,5 @@
 use super::name;
-use crate::tenant::snake_case;
+use crate::humanize::snake_case;
 
 /// The body of the function that returns the tenant of a root; `{setting}` and `{hint}` are literals. It returns the
 /// tenant or raises an error, so no policy compares with NULL. A PARALLEL SAFE function cannot have an EXCEPTION block,
@@ -27,15 +27,23 @@ pub fn context_function(root: &str) -> String {
     name::limited(format!("current_{}_id", snake_case(root)))
 }
 
+/// Returns the name of the setting that contains the tenant during a transaction: `peristyle.organization_id` for the root `Organization`.
+/// Transactions set it and policies read it.
+pub fn setting(root: &str) -> String {
+    format!("peristyle.{}_id", snake_case(root))
+}
+
+/// The beginning of the message that the context function raises with SQLSTATE 42501 when the setting is empty.
+pub(crate) const NO_TENANT: &str = "no tenant is set";
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::quote::Literal;
-    use crate::tenant;
 
     /// The drivers recognize the error of a missing tenant by this text.
     #[test]
     fn the_body_raises_what_is_looked_for() {
-        assert!(CONTEXT_BODY.contains(&format!("RAISE EXCEPTION {}\n", Literal(tenant::NO_TENANT))));
+        assert!(CONTEXT_BODY.contains(&format!("RAISE EXCEPTION {}\n", Literal(NO_TENANT))));
     }
 }

@@ -31,7 +31,8 @@ pub use constraint::constraints;
     allow(unused_imports, reason = "used only with a driver feature")
 )]
 pub use constraint::{Constraint, ConstraintKind, named};
-pub use context::{CONTEXT_BODY, context_function};
+pub(crate) use context::NO_TENANT;
+pub use context::{CONTEXT_BODY, context_function, setting};
 pub use index::{Index, Purpose, declared};
 pub use key::Key;
 pub use lookup::{Lookup, lookup, waiting};

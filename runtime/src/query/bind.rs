@@ -4,9 +4,10 @@ use sea_query::{Expr, Value};
 
 use crate::const_str::ConstString;
 use crate::query::cast;
-use crate::query::statement::NO_TABLE;
+use crate::query::target::NO_TABLE;
 use crate::table::column;
-use crate::{ColumnDef, ColumnType, Error, validation};
+use crate::validation::value;
+use crate::{ColumnDef, ColumnType, Error};
 
 /// A value that is bound to a placeholder of your own SQL: any [`ColumnType`], or a `&str`.
 ///
@@ -57,7 +58,7 @@ impl<T: ColumnType> BindValue for T {
     fn bound(self) -> Result<Bound, Error> {
         let column = const { &column::<T>("", "") };
         let value = self.into_value().map_err(|error| Error::unencoded(None, error))?;
-        match validation::incomparable(&NO_TABLE, column, &value) {
+        match value::incomparable(&NO_TABLE, column, &value) {
             Some(violation) => Err(Error::Violation(violation)),
             None => Ok(Bound { value, column }),
         }

@@ -4,8 +4,8 @@ use std::ops::Not;
 
 use crate::Error;
 use crate::query::HavingOn;
-use crate::query::expr::{BoolExpr, Join};
 use crate::query::predicate::{FilterExpr, FilterOn};
+use crate::query::tree::bool_expr::{BoolExpr, Join};
 
 /// All conditions must hold. They may concern any of the joined tables: `all((Product::SKU.eq("L-1"),
 /// Category::NAME.eq("Lamps")))`.

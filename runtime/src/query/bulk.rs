@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::query::const_sql::{Columns, ConstSql};
 use crate::query::predicate::condition;
 use crate::query::select::scope;
-use crate::query::statement::Target;
+use crate::query::target::Target;
 use crate::query::{FilterOn, Statement, Verb};
 use crate::{Error, Table};
 

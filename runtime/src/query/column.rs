@@ -3,10 +3,12 @@ use std::marker::PhantomData;
 
 use sea_query::{BinOper, Value};
 
-use crate::query::expr::{ColumnRef, Test};
-use crate::query::from::{Marker, NoAlias};
-use crate::query::params::comparable;
-use crate::query::text_match::starting;
+use crate::query::from::NoAlias;
+use crate::query::marker::Marker;
+use crate::query::tree::bool_expr::Test;
+use crate::query::tree::column_ref::ColumnRef;
+use crate::query::tree::text_test::starting;
+use crate::query::value_checks::comparable;
 use crate::query::{Order, Predicate, cast};
 use crate::{ColumnDef, ColumnType, EncodeError, Error, IntoColumn, SqlType, Table};
 

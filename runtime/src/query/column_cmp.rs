@@ -6,9 +6,11 @@ use std::ops::Not;
 
 use sea_query::BinOper;
 
-use crate::query::expr::{BoolExpr, ColumnRef, Test};
-use crate::query::from::{HasTable, Marker};
+use crate::query::from::HasTable;
+use crate::query::marker::Marker;
 use crate::query::predicate::FilterExpr;
+use crate::query::tree::bool_expr::{BoolExpr, Test};
+use crate::query::tree::column_ref::ColumnRef;
 use crate::query::{Column, FilterOn, Predicate};
 use crate::{ColumnType, Error, Table};
 

@@ -2,26 +2,12 @@
 
 use std::pin::Pin;
 
-use uuid::Uuid;
-
-use crate::query::{Row, Statement};
+use crate::query::{Row, Statement, Tenants};
 use crate::{DecodeError, Error, Table};
 
 /// Limits [`Executor`] to the drivers of this crate. The trait may grow, and another implementation could run a
 /// statement without its tenant.
 pub trait Sealed {}
-
-/// The tenants whose statements an executor runs.
-#[doc(hidden)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tenants {
-    /// Only statements on global tables.
-    None,
-    /// The tenant of a transaction.
-    One(Uuid),
-    /// The tenant of the statement: the executor opens a transaction for each statement.
-    Any,
-}
 
 /// An executor of statements: a transaction, a connection or a pool of one of the drivers.
 pub trait Executor: Sealed + Send + Sized {

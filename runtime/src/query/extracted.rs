@@ -3,17 +3,16 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use sea_query::{BinOper, Expr, ExprTrait, Value};
+use sea_query::BinOper;
 
-use crate::const_str::ConstString;
-use crate::query::aliases::Aliases;
-use crate::query::expr::{ColumnRef, Test};
-use crate::query::from::{Marker, NoAlias};
-use crate::query::json_path::JsonSource;
-use crate::query::params::comparable;
-use crate::query::text_match::TextMatch;
-use crate::query::{Predicate, Textual, cast};
-use crate::{ColumnType, Error, IntoColumn, Table, table};
+use crate::query::from::NoAlias;
+use crate::query::marker::Marker;
+use crate::query::tree::bool_expr::Test;
+use crate::query::tree::extracted::{ExtractedFrom, ExtractedTest};
+use crate::query::tree::text_test::TextTest;
+use crate::query::tree::typed::typed;
+use crate::query::{Predicate, Textual};
+use crate::{ColumnType, Error, IntoColumn, Table};
 
 /// A value of type `V` that a condition computes from a column of `T`, and compares as a [`Column`](super::Column):
 /// `Product::TAGS.len().gt(3)`, `Product::SETTINGS.key("plan").text().eq("pro")`.
@@ -23,31 +22,6 @@ use crate::{ColumnType, Error, IntoColumn, Table, table};
 pub struct Extracted<T, V, N = NoAlias> {
     source: Result<ExtractedFrom, Error>,
     types: Marker<(T, V, N)>,
-}
-
-/// The column, and how the value is computed.
-#[derive(Debug)]
-pub(crate) enum ExtractedFrom {
-    Length(ColumnRef),
-    Json(JsonSource),
-}
-
-/// A test of such a value.
-#[derive(Debug)]
-pub(crate) enum ExtractedTest {
-    Compared(BinOper, Typed),
-    Between(Typed, Typed),
-    Element(Typed),
-    Null,
-    NotNull,
-    Text(TextMatch),
-}
-
-/// A value with its cast.
-#[derive(Debug)]
-pub(crate) struct Typed {
-    value: Value,
-    cast: String,
 }
 
 impl<T: Table, V: ColumnType, N> Extracted<T, V, N> {
@@ -88,7 +62,7 @@ impl<T: Table, V: ColumnType, N> Extracted<T, V, N> {
     /// `BETWEEN`: both bounds are included.
     pub fn between(self, first: impl IntoColumn<V>, last: impl IntoColumn<V>) -> Predicate<T, N> {
         let (first, last) = (first.into_column(), last.into_column());
-        self.test(|| Ok(ExtractedTest::Between(typed::<T, _>(first)?, typed::<T, _>(last)?)))
+        self.test(|| Ok(ExtractedTest::Between(typed(first, T::def())?, typed(last, T::def())?)))
     }
 
     /// `= ANY`: one of the values. An empty list is never true.
@@ -98,7 +72,7 @@ impl<T: Table, V: ColumnType, N> Extracted<T, V, N> {
         Vec<V>: ColumnType,
     {
         let values: Vec<V> = values.into_iter().map(IntoColumn::into_column).collect();
-        self.test(|| Ok(ExtractedTest::Element(typed::<T, _>(values)?)))
+        self.test(|| Ok(ExtractedTest::Element(typed(values, T::def())?)))
     }
 
     /// `IS NULL`
@@ -112,11 +86,11 @@ impl<T: Table, V: ColumnType, N> Extracted<T, V, N> {
     }
 
     fn compared(self, operator: BinOper, value: impl IntoColumn<V>) -> Predicate<T, N> {
-        self.test(|| Ok(ExtractedTest::Compared(operator, typed::<T, _>(value.into_column())?)))
+        self.test(|| Ok(ExtractedTest::Compared(operator, typed(value.into_column(), T::def())?)))
     }
 
     /// A test of a text.
-    pub(super) fn matched(self, test: impl FnOnce() -> Result<TextMatch, Error>) -> Predicate<T, N>
+    pub(super) fn matched(self, test: impl FnOnce() -> Result<TextTest, Error>) -> Predicate<T, N>
     where
         V: Textual,
     {
@@ -128,43 +102,6 @@ impl<T: Table, V: ColumnType, N> Extracted<T, V, N> {
             let test = test()?;
             Ok(Test::Extracted(Box::new((source, test))))
         }))
-    }
-}
-
-/// A value that PostgreSQL can represent, with its cast.
-pub(super) fn typed<T: Table, B: ColumnType>(value: B) -> Result<Typed, Error> {
-    let def = table::column::<B>("", "");
-    let value = value.into_value().map_err(|error| Error::unencoded(None, error))?;
-    let mut cast = ConstString::<600>::new();
-    cast::stated(&mut cast, &def);
-    Ok(Typed { value: comparable(T::def(), &def, value)?, cast: cast.as_str().to_owned() })
-}
-
-impl Typed {
-    pub(super) fn expression(&self) -> Expr {
-        Expr::cust_with_values(format!("$1{}", self.cast), [self.value.clone()])
-    }
-}
-
-impl ExtractedFrom {
-    fn expression(&self, names: &Aliases, source: usize) -> Expr {
-        match self {
-            Self::Length(column) => Expr::cust_with_exprs("cardinality($1)", [names.column(source, column.name)]),
-            Self::Json(json) => json.expression(names, source),
-        }
-    }
-}
-
-/// Renders a test.
-pub(super) fn expression(source: &ExtractedFrom, test: &ExtractedTest, names: &Aliases, number: usize) -> Expr {
-    let value = source.expression(names, number);
-    match test {
-        ExtractedTest::Compared(operator, other) => value.binary(*operator, other.expression()),
-        ExtractedTest::Between(first, last) => value.between(first.expression(), last.expression()),
-        ExtractedTest::Element(array) => Expr::cust_with_exprs("$1 = ANY($2)", [value, array.expression()]),
-        ExtractedTest::Null => value.is_null(),
-        ExtractedTest::NotNull => value.is_not_null(),
-        ExtractedTest::Text(test) => test.expression(value),
     }
 }
 

@@ -1,19 +1,18 @@
 //! The tables of a select, as types. Only columns of these tables can be compared, ordered by and read.
 
-use std::marker::PhantomData;
-
 use crate::query::Row;
+use crate::query::marker::Marker;
 use crate::query::projection::Projection;
 use crate::{DecodeError, Table};
-
-/// Marks a type as generic without storing a value.
-pub(crate) type Marker<T> = PhantomData<fn() -> T>;
 
 /// The FROM clause of a select: a table, or a tuple of a table and its joined tables, `(Product, Option<Category>)`.
 pub trait FromClause: Projection {
     /// The first table.
     type First: Table;
 }
+
+/// The scope of a select: that of its first table.
+pub(crate) type Scope<S> = <<S as FromClause>::First as Table>::Scope;
 
 /// A table of a FROM clause: `Product`, `Option<Category>` for an outer join, [`Aliased<N, _>`](Aliased) for a table
 /// with an alias.

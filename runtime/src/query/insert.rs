@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::definition::Tenancy;
 use crate::query::const_sql::{self, ConstSql};
 use crate::query::executor::run;
-use crate::query::statement::Target;
+use crate::query::target::Target;
 use crate::query::{ExecutorFor, Statement, StatementFuture, Values, Verb, inserted};
 use crate::{Error, InsertRow, Table, TableDef};
 

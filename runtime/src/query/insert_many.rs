@@ -6,8 +6,8 @@ use uuid::Uuid;
 use crate::definition::Tenancy;
 use crate::query::const_sql::{self, ConstSql};
 use crate::query::executor::run;
-use crate::query::params::{check, is_stored_as_it_is};
-use crate::query::statement::Target;
+use crate::query::target::Target;
+use crate::query::value_checks::{check, is_stored_as_it_is};
 use crate::query::{ExecutorFor, Statement, StatementFuture, Verb, array_literal, inserted};
 use crate::{ColumnDef, Error, InsertRow, SqlType, Table};
 

@@ -3,13 +3,14 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use sea_query::{BinOper, Expr, ExprTrait};
-
-use crate::query::aliases::Aliases;
-use crate::query::expr::{ColumnRef, Test};
-use crate::query::extracted::{ExtractedFrom, Typed, typed};
-use crate::query::from::{Marker, NoAlias};
-use crate::query::{Column, Extracted, JsonColumn, Predicate, cast};
+use crate::query::from::NoAlias;
+use crate::query::marker::Marker;
+use crate::query::tree::bool_expr::Test;
+use crate::query::tree::column_ref::ColumnRef;
+use crate::query::tree::extracted::ExtractedFrom;
+use crate::query::tree::json_test::{JsonSource, JsonTest, Read};
+use crate::query::tree::typed::{Typed, typed};
+use crate::query::{Column, Extracted, JsonColumn, Predicate};
 use crate::{ColumnType, Error, Table};
 
 /// A document in a column, or a part of it: `Product::SETTINGS.key("address").key("city")`.
@@ -22,31 +23,6 @@ pub struct JsonPath<T, N = NoAlias> {
     column: ColumnRef,
     path: Result<Vec<Typed>, Error>,
     types: Marker<(T, N)>,
-}
-
-/// A part of a document, and how it is read.
-#[derive(Debug)]
-pub(crate) struct JsonSource {
-    column: ColumnRef,
-    /// The steps from the document to the part.
-    path: Vec<Typed>,
-    read: Read,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Read {
-    Document,
-    Text,
-    Number,
-    Boolean,
-}
-
-/// A test of a part of a document.
-#[derive(Debug)]
-pub(crate) struct JsonTest {
-    source: JsonSource,
-    operator: &'static str,
-    value: Typed,
 }
 
 /// A type that a number of a document is compared as.
@@ -196,7 +172,7 @@ impl<T: Table, N> JsonPath<T, N> {
 
     fn step<B: ColumnType>(self, step: B) -> Self {
         let path = self.path.and_then(|mut path| {
-            path.push(typed::<T, _>(step)?);
+            path.push(typed(step, T::def())?);
             Ok(path)
         });
         Self { path, ..self }
@@ -211,49 +187,13 @@ impl<T: Table, N> JsonPath<T, N> {
         let column = self.column;
         Predicate::test(self.path.and_then(|path| {
             let source = JsonSource { column, path, read: Read::Document };
-            Ok(Test::Json(Box::new(JsonTest { source, operator, value: typed::<T, _>(value)? })))
+            Ok(Test::Json(Box::new(JsonTest { source, operator, value: typed(value, T::def())? })))
         }))
     }
 }
 
 fn owned<'name>(names: impl IntoIterator<Item = &'name str>) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
-}
-
-impl JsonSource {
-    pub(super) fn expression(&self, names: &Aliases, source: usize) -> Expr {
-        match self.read {
-            Read::Document => self.document(names, source),
-            Read::Text => Expr::cust_with_exprs("($1 #>> '{}')", [self.document(names, source)]),
-            Read::Number => self.of_type("number", "numeric", names, source),
-            Read::Boolean => self.of_type("boolean", "boolean", names, source),
-        }
-    }
-
-    /// A value of another type is NULL, and not an error.
-    fn of_type(&self, json_type: &str, sql_type: &str, names: &Aliases, source: usize) -> Expr {
-        let part = || self.document(names, source);
-        let template = format!("(CASE WHEN jsonb_typeof($1) = '{json_type}' THEN $2::{sql_type} END)");
-        Expr::cust_with_exprs(template, [part(), part()])
-    }
-
-    /// The part as jsonb.
-    fn document(&self, names: &Aliases, source: usize) -> Expr {
-        let column = cast::comparable(names.column(source, self.column.name), self.column.sql_type);
-        if self.path.is_empty() {
-            return column;
-        }
-        let steps: String = (2..self.path.len() + 2).map(|number| format!(" -> ${number}")).collect();
-        let terms = std::iter::once(column).chain(self.path.iter().map(Typed::expression));
-        Expr::cust_with_exprs(format!("($1{steps})"), terms)
-    }
-}
-
-impl JsonTest {
-    pub(super) fn expression(&self, names: &Aliases, source: usize) -> Expr {
-        let part = self.source.expression(names, source);
-        part.binary(BinOper::Custom(self.operator), self.value.expression())
-    }
 }
 
 impl<T, N> fmt::Debug for JsonPath<T, N> {

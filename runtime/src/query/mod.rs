@@ -36,7 +36,6 @@
 //! transaction of its own, or in a transaction that was opened.
 
 mod aggregate;
-mod aliases;
 mod array_literal;
 mod array_ops;
 mod bind;
@@ -45,13 +44,13 @@ mod bulk;
 pub(crate) mod cast;
 mod column;
 mod column_cmp;
+mod columns;
 mod const_sql;
 mod delete;
 mod delete_many;
 mod domain;
 mod executor;
 mod explain;
-mod expr;
 mod extracted;
 mod find;
 mod from;
@@ -59,6 +58,7 @@ mod insert;
 mod insert_many;
 mod json_path;
 mod lookup;
+mod marker;
 mod on_conflict;
 mod order;
 mod page;
@@ -75,32 +75,35 @@ mod restore_many;
 mod row;
 mod search;
 mod select;
-mod select_tree;
 mod sql_condition;
 mod statement;
 mod subselect;
+mod target;
 #[cfg(test)]
 mod tests;
 mod text_match;
+mod tree;
 mod tuples;
 mod unique;
 mod update;
 mod update_many;
+mod value_checks;
 mod value_expr;
 mod version;
 
 pub use aggregate::{
     Aggregate, AggregateOutput, AggregateResult, Aggregated, AggregatesOf, AllRows, Averaged, AvgAs, Boolean,
     CalendarDate, Counted, GroupKey, GroupKeys, GroupOrder, GroupOrderOn, GroupPredicate, Grouped, HasRows, HavingOn,
-    Keys, Moment, Ordered, PerGroup, SumAs, Summable, TimeUnit, Whole, count_rows,
+    Keys, Moment, Ordered, PerGroup, SumAs, Summable, Whole, count_rows,
 };
 pub use bind::{BindValue, Bound};
 pub use bool_ops::{Combined, all, any};
 pub use column::{Column, Nullable, Textual};
 pub use column_cmp::{JoinedColumns, SameType};
+pub use columns::{ColumnOutput, Columns, ColumnsOf};
 pub use delete::Delete;
 pub use delete_many::DeleteMany;
-pub use executor::{AllTenants, Executor, ExecutorFor, FromRow, OneTenant, StatementFuture, Tenants};
+pub use executor::{AllTenants, Executor, ExecutorFor, FromRow, OneTenant, StatementFuture};
 pub use explain::Plan;
 pub use extracted::Extracted;
 pub use find::Find;
@@ -114,7 +117,7 @@ pub use order::{Order, OrderOn};
 pub use page::{Cursor, CursorError, Keyed, Page, PageSize, PageSizeError, Paged};
 pub use params::{Changes, Values};
 pub use predicate::{EveryRow, FilterOn, Predicate, all_rows};
-pub use projection::{ColumnOutput, Columns, ColumnsOf, Distinct, Projection};
+pub use projection::{Distinct, Projection};
 pub use queue::Queue;
 pub use raw::{Raw, RawRow, TenantExecutor, raw};
 pub use reference::{JoinScope, Reference, ReferenceOf, RefersTo};
@@ -126,9 +129,11 @@ pub use search::Search;
 pub use select::{
     AllowsDistinct, Bounded, HasGroups, Joined, Limited, LockableRows, Locked, Select, Unlimited, Unlocked,
 };
-pub use sql_condition::{SqlCondition, SqlPart};
-pub use statement::Statement;
+pub use sql_condition::SqlCondition;
+pub use statement::{Statement, Tenants};
 pub use subselect::{OneColumn, SubselectScope};
+pub use tree::group_key::TimeUnit;
+pub use tree::sql_test::SqlPart;
 pub use unique::{DeferrableConstraint, NotDeferrable, Unique, UniqueOf};
 pub use update::Update;
 pub use update_many::UpdateMany;
@@ -138,12 +143,11 @@ pub use value_expr::{
 };
 pub use version::Version;
 
-pub(crate) use aggregate::Grouping;
 pub(crate) use const_sql::inserted;
 pub(crate) use executor::Sealed;
 pub(crate) use executor::run;
 pub(crate) use projection::Read;
 pub(crate) use queue::TenantOfRow;
 #[cfg(feature = "sqlx")]
-pub(crate) use statement::NO_TABLE;
-pub(crate) use statement::{Target, Verb};
+pub(crate) use target::NO_TABLE;
+pub(crate) use target::{Target, Verb};

@@ -5,8 +5,8 @@ use crate::definition::ColumnDef;
 use crate::query::const_sql::{Columns, ConstSql, conflict_name, strip_returning};
 use crate::query::executor::run;
 use crate::query::params::{Assigned, is_changeable};
+use crate::query::tree::value_parts::SqlText;
 use crate::query::unique::ConflictTarget;
-use crate::query::value_expr::SqlText;
 use crate::query::{
     AssignTo, Changes, Column, ColumnsOf, ExecutorFor, Insert, InsertMany, Statement, StatementFuture, Target,
     UniqueOf, Verb, inserted,
@@ -195,7 +195,7 @@ impl<T: Table, R> ConflictInsert<T, R> {
 /// one tenant overwrite the row of another.
 fn update<T: Table>(text: &mut SqlText, columns: &[&ColumnDef], changes: Changes) -> Result<(), Error> {
     text.sql.push_str(" DO UPDATE SET ");
-    let assignments = changes.assignments::<T>()?;
+    let assignments = changes.assignments(T::def())?;
     let is_replaced = |column: &ColumnDef| assignments.iter().any(|(other, _)| other.name == column.name);
     let mut before = "";
     for column in columns.iter().filter(|column| !is_replaced(column)) {

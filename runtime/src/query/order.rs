@@ -4,9 +4,10 @@ use std::marker::PhantomData;
 use sea_query::NullOrdering;
 
 use crate::ColumnDef;
-use crate::query::expr::ColumnRef;
-use crate::query::from::{HasTable, Marker, NoAlias, Position};
-use crate::query::select_tree::Sort;
+use crate::query::from::{HasTable, NoAlias, Position};
+use crate::query::marker::Marker;
+use crate::query::tree::column_ref::ColumnRef;
+use crate::query::tree::sort::Sort;
 
 /// An order of rows of `T`: `Product::CREATED_AT.desc()`. As in PostgreSQL, NULL is last in ascending order and first
 /// in descending order; [`nulls_first`](Self::nulls_first) and [`nulls_last`](Self::nulls_last) change that.

@@ -3,9 +3,10 @@
 use sea_query::Value;
 
 use crate::column_type::precision;
-use crate::query::Column;
-use crate::query::value_expr::{AssignTo, Parts};
-use crate::{ColumnDef, ColumnType, EncodeError, Error, Table, TableDef, validation};
+use crate::query::tree::value_parts::Parts;
+use crate::query::value_checks::comparable;
+use crate::validation::value;
+use crate::{ColumnDef, ColumnType, EncodeError, Error, TableDef};
 
 /// The values of a statement in the order of its placeholders. The first value that cannot be encoded becomes the error
 /// of the statement.
@@ -84,7 +85,7 @@ impl Values {
         mut columns: impl Iterator<Item = &'static ColumnDef> + Clone,
     ) -> Result<Vec<Value>, Error> {
         self.values.iter_mut().zip(columns.clone()).for_each(|(value, column)| precision::cut(column, value));
-        let refused = validation::refused(table, columns.clone().zip(&self.values));
+        let refused = value::refused(table, columns.clone().zip(&self.values));
         match self.failed {
             Some(failed) => Err(Error::unencoded(columns.nth(failed.place).map(|column| column.name), failed.error)),
             None => refused.map_or_else(|| Ok(self.into_row()), |violation| Err(Error::Violation(violation))),
@@ -121,33 +122,6 @@ impl Values {
     /// Returns the values, with NULL in place of the one that cannot be encoded, and that error.
     pub(crate) fn into_parts(self) -> (Vec<Value>, Option<Unencoded>) {
         (self.values, self.failed)
-    }
-}
-
-/// Whether every value of this type is stored as it is.
-#[inline]
-pub(super) const fn is_stored_as_it_is(value: &Value) -> bool {
-    matches!(
-        value,
-        Value::Uuid(_) | Value::Bool(_) | Value::SmallInt(_) | Value::Int(_) | Value::BigInt(_) | Value::Double(_)
-    )
-}
-
-/// Checks that a column accepts a value, and truncates it to what the column stores.
-pub(super) fn check(table: &'static TableDef, column: &'static ColumnDef, value: &mut Value) -> Result<(), Error> {
-    precision::cut(column, value);
-    match validation::refused(table, [(column, &*value)].into_iter()) {
-        Some(violation) => Err(Error::Violation(violation)),
-        None => Ok(()),
-    }
-}
-
-/// Returns a value that a column is compared with, truncated as the column is, if PostgreSQL can represent it.
-pub(super) fn comparable(table: &'static TableDef, column: &ColumnDef, mut value: Value) -> Result<Value, Error> {
-    precision::cut(column, &mut value);
-    match validation::incomparable(table, column, &value) {
-        Some(violation) => Err(Error::Violation(violation)),
-        None => Ok(value),
     }
 }
 
@@ -191,25 +165,6 @@ impl Changes {
         (self.columns, self.values)
     }
 
-    /// Assigns a value or an expression to a column, in place of what it was set to before.
-    pub(crate) fn assign<T: Table, V>(self, column: Column<T, V>, value: impl AssignTo<T, V>) -> Self {
-        let (place, def) = (column.number(), column.def());
-        match is_changeable(T::def(), def) {
-            true => value.assign(self.without(place), place),
-            false => self.compute(place, Err(Error::Unchangeable { column: def.name })),
-        }
-    }
-
-    /// Increments a version, whatever it was set to before.
-    pub(crate) fn increment<T: Table, V>(self, column: Column<T, V>) -> Self {
-        let (place, def) = (column.number(), column.def());
-        let next = match is_changeable(T::def(), def) {
-            true => Parts::incremented(def).assigned(T::def(), def),
-            false => Err(Error::Unchangeable { column: def.name }),
-        };
-        self.without(place).compute(place, next)
-    }
-
     /// Adds the expression of a column.
     pub(crate) fn compute(mut self, place: usize, parts: Result<Parts, Error>) -> Self {
         self.computed.push((place, parts));
@@ -217,7 +172,7 @@ impl Changes {
     }
 
     /// Removes a column, because it is set again. If a value could not be encoded, the statement fails anyway.
-    fn without(mut self, place: usize) -> Self {
+    pub(super) fn without(mut self, place: usize) -> Self {
         self.computed.retain(|(other, _)| *other != place);
         if let Some(at) = self.columns.iter().position(|other| *other == place)
             && self.values.failed.is_none()
@@ -233,15 +188,15 @@ impl Changes {
     }
 
     /// Returns the columns with what they are set to, after checking the values against them.
-    pub(crate) fn assignments<T: Table>(self) -> Result<Vec<(&'static ColumnDef, Assigned)>, Error> {
+    pub(crate) fn assignments(self, table: &'static TableDef) -> Result<Vec<(&'static ColumnDef, Assigned)>, Error> {
         let Self { columns, values, computed } = self;
-        let columns = || columns.iter().filter_map(|place| T::def().columns.get(*place));
-        let values = values.storable(T::def(), columns())?;
+        let columns = || columns.iter().filter_map(|place| table.columns.get(*place));
+        let values = values.storable(table, columns())?;
         let values = columns().zip(values.into_iter().map(Assigned::Value));
         let mut all: Vec<_> = values.collect();
         for (place, parts) in computed {
             let parts = parts?;
-            all.extend(T::def().columns.get(place).map(|column| (column, Assigned::Computed(parts))));
+            all.extend(table.columns.get(place).map(|column| (column, Assigned::Computed(parts))));
         }
         Ok(all)
     }

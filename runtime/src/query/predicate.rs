@@ -5,9 +5,10 @@ use std::ops::{BitAnd, BitOr, Not};
 use sea_query::Expr;
 use uuid::Uuid;
 
-use crate::query::aliases::Aliases;
-use crate::query::expr::{BoolExpr, Join, Test, parenthesised};
-use crate::query::from::{HasTable, Marker, NoAlias, Position};
+use crate::query::from::{HasTable, NoAlias, Position};
+use crate::query::marker::Marker;
+use crate::query::tree::aliases::Aliases;
+use crate::query::tree::bool_expr::{BoolExpr, Join, Test, parenthesised};
 use crate::{Error, Table};
 
 /// A condition on rows of `T`: `Product::PRICE.gt(price)`. Combine conditions with [`and`](Self::and), [`or`](Self::or)

@@ -7,10 +7,13 @@ use uuid::Uuid;
 
 use crate::definition::{IndexColumn, IndexDef, Nulls};
 use crate::query::FilterOn;
-use crate::query::expr::ColumnRef;
 use crate::query::predicate::FilterExpr;
-use crate::query::select_tree::{Lock, LockedRows, SelectTree, Sort};
-use crate::query::statement::{Statement, Target, Verb};
+use crate::query::statement::Statement;
+use crate::query::target::{Target, Verb};
+use crate::query::tree::column_ref::ColumnRef;
+use crate::query::tree::lock::{Lock, LockedRows};
+use crate::query::tree::select::SelectTree;
+use crate::query::tree::sort::Sort;
 use crate::quote::Qualified;
 use crate::{AllowsLock, Error, Id, Table, TenantTable, physical};
 

@@ -7,9 +7,9 @@ use sea_query::{PostgresQueryBuilder, QueryStatementWriter};
 
 use crate::query::bind::{BindValue, Bound};
 use crate::query::executor::run;
-use crate::query::from::Marker;
+use crate::query::marker::Marker;
 use crate::query::placeholders;
-use crate::query::statement::NO_TABLE;
+use crate::query::target::NO_TABLE;
 use crate::query::{Executor, FromRow, Row, Statement, StatementFuture, Target, Verb};
 use crate::{ColumnType, DecodeError, Error, Interval, Table, TableDef};
 

@@ -1,8 +1,8 @@
 //! Columns that are foreign keys.
 
 use crate::query::Column;
+use crate::query::from::Scope;
 use crate::query::from::{FromClause, HasTable};
-use crate::query::select::Scope;
 use crate::{ColumnDef, Global, Id, PerTenant, Table};
 
 /// The type of a foreign key column: `Id<Category>` or `Option<Id<Category>>`.

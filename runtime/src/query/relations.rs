@@ -5,15 +5,18 @@ use std::fmt;
 
 use sea_query::{ArrayType, Condition, Expr, ExprTrait, Func, JoinType, Query, Value};
 
-use crate::query::aliases::Aliases;
 use crate::query::executor::run;
-use crate::query::expr::ColumnRef;
-use crate::query::from::{FromClause, Marker};
+use crate::query::from::FromClause;
+use crate::query::from::Scope;
+use crate::query::marker::Marker;
 use crate::query::page::Keyed;
 use crate::query::projection::{Prefixed, Projection, Read};
 use crate::query::reference::RefersTo;
-use crate::query::select::{Bounded, Scope, Unlimited};
-use crate::query::select_tree::{Join, On, SelectTree, Source, key};
+use crate::query::select::{Bounded, Unlimited};
+use crate::query::tree::aliases::Aliases;
+use crate::query::tree::column_ref::ColumnRef;
+use crate::query::tree::select::SelectTree;
+use crate::query::tree::source::{Join, On, Source, key};
 use crate::query::{Column, ExecutorFor, Select, Statement, StatementFuture};
 use crate::{ColumnDef, Error, HasIdKey, Id, Table};
 

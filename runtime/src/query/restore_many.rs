@@ -3,7 +3,7 @@ use uuid::Uuid;
 
 use crate::query::bulk::{BulkTarget, Returning, Rows};
 use crate::query::executor::run;
-use crate::query::select_tree::relation;
+use crate::query::tree::source::relation;
 use crate::query::update_many::on;
 use crate::query::{ExecutorFor, FilterOn, Statement, StatementFuture, Verb};
 use crate::{Error, Table};

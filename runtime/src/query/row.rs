@@ -60,9 +60,11 @@ impl<'row> Row<'row> {
         let (place, is_own_sql) = self.advance()?;
         match self.source {
             #[cfg(feature = "sqlx")]
-            Source::Sqlx(row) => crate::sqlx::column(row, place, is_own_sql).and_then(T::from_wire),
+            Source::Sqlx(row) => crate::sqlx::value::column(row, place, is_own_sql).and_then(T::from_wire),
             #[cfg(feature = "tokio-postgres")]
-            Source::TokioPostgres(row) => crate::tokio_postgres::column(row, place, is_own_sql).and_then(T::from_wire),
+            Source::TokioPostgres(row) => {
+                crate::tokio_postgres::value::column(row, place, is_own_sql).and_then(T::from_wire)
+            }
             Source::Nobody(never, _) => match never {},
         }
     }
@@ -123,7 +125,7 @@ impl Row<'_> {
     fn name(&self, place: usize) -> Option<&str> {
         match self.source {
             #[cfg(feature = "sqlx")]
-            Source::Sqlx(row) => crate::sqlx::column_name(row, place),
+            Source::Sqlx(row) => crate::sqlx::value::column_name(row, place),
             #[cfg(feature = "tokio-postgres")]
             Source::TokioPostgres(row) => row.columns().get(place).map(tokio_postgres::Column::name),
             Source::Nobody(never, _) => match never {},

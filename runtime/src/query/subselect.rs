@@ -1,12 +1,15 @@
 //! Subselects in conditions.
 
 use crate::query::column_cmp::SameType;
-use crate::query::expr::{BoolExpr, ColumnRef, Test};
+use crate::query::columns::{Columns, ColumnsOf};
 use crate::query::from::{FromClause, HasTable};
-use crate::query::projection::{Columns, ColumnsOf};
 use crate::query::reference::RefersTo;
-use crate::query::select_tree::{SelectTree, key};
-use crate::query::{Column, GroupKeys, Grouped, Grouping, Keys, Predicate, Select};
+use crate::query::tree::bool_expr::{BoolExpr, Test};
+use crate::query::tree::column_ref::ColumnRef;
+use crate::query::tree::grouping::Grouping;
+use crate::query::tree::select::SelectTree;
+use crate::query::tree::source::key;
+use crate::query::{Column, GroupKeys, Grouped, Keys, Predicate, Select};
 use crate::{ColumnType, Error, Global, PerTenant, Table};
 
 impl<T: Table, V: ColumnType, N> Column<T, V, N> {

@@ -1,86 +1,11 @@
 //! Searches in texts.
 
-use sea_query::{BinOper, Expr, ExprTrait, Value};
-
-use crate::const_checks::is_citext;
-use crate::query::expr::Test;
-use crate::query::params::comparable;
+use crate::query::tree::bool_expr::Test;
+use crate::query::tree::text_test::{Kind, Part, sought};
+use crate::query::value_checks::comparable;
 use crate::query::{Column, Extracted, Predicate, Textual};
-use crate::{ColumnType, Error, IntoColumn, SqlType, Table, table};
-
-/// A test of a text, and its value.
-#[derive(Debug)]
-pub(crate) struct TextMatch {
-    kind: Kind,
-    value: Value,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Like,
-    ILike,
-    /// Equal in lower case.
-    Lower,
-}
-
-/// The part of a text that a pattern describes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Start,
-    End,
-    Any,
-}
-
-impl TextMatch {
-    const fn new(kind: Kind, value: Value) -> Self {
-        Self { kind, value }
-    }
-
-    /// Compares the text of this expression.
-    pub(super) fn expression(&self, text: Expr) -> Expr {
-        let value = Expr::cust_with_values("$1::text", [self.value.clone()]);
-        match self.kind {
-            Kind::Like => text.binary(BinOper::Like, value),
-            Kind::ILike => text.binary(BinOper::Custom("ILIKE"), value),
-            Kind::Lower => Expr::cust_with_exprs("lower($1) = lower($2)", [text, value]),
-        }
-    }
-
-    /// Compares a column. It becomes a text where `LIKE` would compare in another way, as with the spaces after a
-    /// `char(n)`, and where there is no `LIKE`.
-    pub(super) fn on(&self, column: Expr, sql_type: SqlType) -> Expr {
-        let is_text = match sql_type {
-            SqlType::Text | SqlType::Varchar(_) => true,
-            SqlType::Named(name) => is_citext(name) && self.kind == Kind::Like,
-            _ => false,
-        };
-        self.expression(if is_text { column } else { Expr::cust_with_exprs("$1::text", [column]) })
-    }
-}
-
-/// A pattern in which only the added `%` is special.
-fn pattern(part: Part, value: Value) -> Value {
-    let Value::String(Some(text)) = value else { return value };
-    let mut pattern = String::with_capacity(text.len() + 2);
-    if part != Part::Start {
-        pattern.push('%');
-    }
-    for letter in text.chars() {
-        if matches!(letter, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(letter);
-    }
-    if part != Part::End {
-        pattern.push('%');
-    }
-    Value::String(Some(pattern))
-}
-
-/// The pattern of a text that starts with this one.
-pub(super) fn starting(value: Value) -> Value {
-    pattern(Part::Start, value)
-}
+use crate::table::column;
+use crate::{ColumnType, Error, IntoColumn, Table};
 
 /// Searches in texts. `LIKE`, `ILIKE` and `lower` are not leakproof in PostgreSQL, so under row level security they never
 /// narrow an index scan: the server reads the rows that the other conditions leave. A search in a text that is NULL is
@@ -231,12 +156,7 @@ impl<T: Table, V: ColumnType, N> Extracted<T, V, N> {
         V: Textual,
     {
         let value = value.into_column().into_value().map_err(|error| Error::unencoded(None, error));
-        let value = value.and_then(|value| comparable(T::def(), &table::column::<V>("", ""), value));
+        let value = value.and_then(|value| comparable(T::def(), &column::<V>("", ""), value));
         self.matched(|| Ok(sought(kind, part, value?)))
     }
-}
-
-/// The value of a search.
-fn sought(kind: Kind, part: Option<Part>, value: Value) -> TextMatch {
-    TextMatch::new(kind, part.map_or_else(|| value.clone(), |part| pattern(part, value.clone())))
 }

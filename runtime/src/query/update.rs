@@ -6,8 +6,8 @@ use uuid::Uuid;
 use crate::query::const_sql::{Columns, ConstSql, UpdateHead, UpdateTail};
 use crate::query::executor::run;
 use crate::query::params::Assigned;
-use crate::query::statement::Target;
-use crate::query::value_expr::SqlText;
+use crate::query::target::Target;
+use crate::query::tree::value_parts::SqlText;
 use crate::query::version::{Expected, IfCurrent, Nothing};
 use crate::query::{
     AssignTo, Changes, Column, ExecutorFor, Find, InUpdate, Statement, StatementFuture, Values, Verb, Version,
@@ -198,7 +198,7 @@ fn stale<'executor, T: Table, R: Send + 'executor>(
 
 /// Writes the assignments of an UPDATE.
 fn assign<T: Table>(text: &mut SqlText, changes: Changes) -> Result<(), Error> {
-    for (at, (column, assigned)) in changes.assignments::<T>()?.into_iter().enumerate() {
+    for (at, (column, assigned)) in changes.assignments(T::def())?.into_iter().enumerate() {
         text.sql.push_str(if at == 0 { "" } else { ", " });
         text.name(column.name);
         text.sql.push_str(" = ");

@@ -4,7 +4,7 @@ use uuid::Uuid;
 use crate::query::bulk::{BulkTarget, Returning, Rows, columns};
 use crate::query::executor::run;
 use crate::query::params::Assigned;
-use crate::query::select_tree::relation;
+use crate::query::tree::source::relation;
 use crate::query::{
     AssignTo, Changes, Column, ExecutorFor, FilterOn, InUpdate, Statement, StatementFuture, Verb, cast,
 };
@@ -86,7 +86,7 @@ impl<T: Table> UpdateMany<T> {
 
 /// The columns that the update sets, and `updated_at`.
 fn assign<T: Table>(query: &mut UpdateStatement, changes: Changes) -> Result<(), Error> {
-    for (column, assigned) in changes.assignments::<T>()? {
+    for (column, assigned) in changes.assignments(T::def())? {
         let value = match assigned {
             Assigned::Value(value) => cast::bound(value, column),
             Assigned::Computed(parts) => parts.expression(T::NAME),

@@ -2,8 +2,8 @@
 
 use sea_query::Value;
 
-use crate::query::params::comparable;
-use crate::query::value_expr::SqlText;
+use crate::query::tree::value_parts::SqlText;
+use crate::query::value_checks::comparable;
 use crate::query::{Changes, Column, FromRow, Row};
 use crate::{ColumnDef, ColumnType, DecodeError, Error, IntoColumn, Table};
 

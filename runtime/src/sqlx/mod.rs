@@ -38,8 +38,8 @@ pub(crate) mod row;
 mod transaction;
 mod unguarded;
 mod unprepared;
+pub(crate) mod value;
 
 pub use cross_tenant::AcrossTransaction;
-pub(crate) use row::{column, column_name};
 pub use transaction::{Committing, TenantTransaction};
 pub use unprepared::Unprepared;

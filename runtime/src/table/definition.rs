@@ -1,67 +1,12 @@
 //! The parts of a definition that a Rust type decides. The definitions themselves are plain data.
 
 use super::Table;
+use super::column::column;
+use crate::ColumnType;
 use crate::definition::{
-    ColumnDef, Condition, Deferrable, Denormalized, IndexColumn, IndexDef, IndexMethod, OnDelete, OnUpdate,
-    QualifiedName, ReferenceDef, SearchDef, SqlType, TableDef,
+    ColumnDef, Condition, Deferrable, IndexColumn, IndexDef, IndexMethod, OnDelete, OnUpdate, QualifiedName,
+    ReferenceDef, SearchDef, SqlType, TableDef,
 };
-use crate::{ColumnType, Timestamp};
-
-/// The column of a field of type `T`. Its const checks are separate, so that a broken rule does not break the
-/// definition.
-#[doc(hidden)]
-pub const fn column<T: ColumnType>(name: &'static str, doc: &'static str) -> ColumnDef {
-    ColumnDef {
-        name,
-        field: name,
-        sql_type: T::SQL,
-        max_len: None,
-        collation: None,
-        carrier: T::CARRIER,
-        nullable: T::NULLABLE,
-        default: None,
-        sequence: None,
-        generated: None,
-        doc,
-        denormalized: None,
-        waivers: &[],
-        target: T::REFERENCES,
-        rust_type: T::SQL,
-        renamed_from: None,
-        untyped_json: T::UNTYPED_JSON,
-    }
-}
-
-/// The column of a field whose type may be a document of any shape ([`ShapeOf`](crate::column_type::ShapeOf)).
-#[doc(hidden)]
-pub const fn document<T: ColumnType>(name: &'static str, doc: &'static str, is_any: bool) -> ColumnDef {
-    ColumnDef { untyped_json: T::UNTYPED_JSON || is_any, ..column::<T>(name, doc) }
-}
-
-/// The columns that are added to every table by default (rules T01, T03).
-#[doc(hidden)]
-pub const CREATED_AT: ColumnDef = column::<Timestamp>("created_at", "");
-#[doc(hidden)]
-pub const UPDATED_AT: ColumnDef = column::<Timestamp>("updated_at", "");
-#[doc(hidden)]
-pub const DELETED_AT: ColumnDef = column::<Option<Timestamp>>("deleted_at", "");
-
-/// A column with an error of the macro, which no const check reports again.
-#[doc(hidden)]
-pub const fn reported<T: ColumnType>(name: &'static str) -> ColumnDef {
-    let token_flags = Denormalized { column: "", why: "" };
-    ColumnDef { sql_type: SqlType::Boolean, nullable: false, denormalized: Some(token_flags), ..column::<T>(name, "") }
-}
-
-impl ColumnDef {
-    /// Whether [`reported`] returned it.
-    pub(crate) const fn is_reported(&self) -> bool {
-        match self.denormalized {
-            Some(copied) => copied.column.is_empty() && copied.why.is_empty(),
-            None => false,
-        }
-    }
-}
 
 impl QualifiedName {
     /// The name of a table.

@@ -1,12 +1,13 @@
 //! The traits that `#[table]` implements.
 
+mod column;
 mod definition;
 mod deletion;
 mod global_table;
 mod key;
 mod tenant_table;
 
-pub use definition::{CREATED_AT, DELETED_AT, UPDATED_AT, column, document, reported};
+pub use column::{CREATED_AT, DELETED_AT, UPDATED_AT, column, document, reported};
 pub use deletion::{AllowsDelete, AllowsLock, AllowsPurge, AllowsRestore, AppendOnly, RealDelete, SoftDelete};
 pub use global_table::GlobalTable;
 pub use key::{HasIdKey, HasKey, IdKey, NoKey, OtherKey};

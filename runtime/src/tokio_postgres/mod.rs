@@ -51,10 +51,10 @@ mod open;
 mod parameters;
 mod row;
 mod transaction;
+pub(crate) mod value;
 
 pub use cross_tenant::AcrossTransaction;
 #[cfg(feature = "deadpool-postgres")]
 pub use deadpool::Unprepared;
 pub use row::FromPgRow;
-pub(crate) use row::column;
 pub use transaction::{Committing, TenantTransaction};

@@ -1,10 +1,7 @@
-use std::error::Error as _;
-
 use tokio_postgres::Row as Source;
 
-use super::column_type::OwnSql;
 use crate::query::{FromRow, Row};
-use crate::{DecodeError, Error, Table, Wire};
+use crate::{Error, Table};
 
 /// Reads the row, or returns the column whose value does not fit its Rust type.
 pub(super) fn read<R: FromRow>(row: &Source) -> Result<R, Error> {
@@ -41,22 +38,5 @@ impl<T: Table> FromPgRow for T {
         let mut reader = Row::of_tokio_postgres(row);
         reader.named(T::def().columns);
         T::read(&mut reader).map_err(|source| Error::Decode { column: reader.last_name(), source })
-    }
-}
-
-/// Reads the column at this position.
-pub(crate) fn column<W: Wire>(row: &Source, place: usize, is_own_sql: bool) -> Result<W, DecodeError> {
-    if is_own_sql {
-        row.try_get::<_, OwnSql<W>>(place).map(|OwnSql(value)| value).map_err(undecoded)
-    } else {
-        row.try_get::<_, W>(place).map_err(undecoded)
-    }
-}
-
-/// Only the cause: the message of the driver counts columns from zero.
-fn undecoded(error: tokio_postgres::Error) -> DecodeError {
-    match error.source() {
-        Some(cause) => DecodeError::new(cause.to_string()),
-        None => DecodeError::new(error),
     }
 }

@@ -254,7 +254,7 @@ impl Opening {
 
     /// Neither the name of a Rust type nor the text of a UUID can inject SQL.
     fn of(root: &'static TableDef, tenant: Uuid, options: TransactionOptions, login: Option<&Login>) -> Self {
-        let setting = crate::tenant::setting(root.rust_name);
+        let setting = crate::physical::setting(root.rust_name);
         let mut sql = format!("{}; SET LOCAL {setting} = '{tenant}'", options.opening());
         let is_exempt = !root.row_security || options.may_bypass_row_security();
         let checks =

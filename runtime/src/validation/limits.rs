@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use sea_query::Value;
 
-use super::Limit;
+use super::error::Limit;
 use crate::SqlType;
 
 /// Returns the limit that the value exceeds, and the message without the name of the column. For an array, this is the

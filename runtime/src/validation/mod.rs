@@ -1,56 +1,18 @@
 //! Validation of values against the types and checks of their columns before a row is sent. All violations are reported
 //! at once, by column.
 
+mod error;
 mod limits;
+pub(crate) mod value;
 
-use std::error::Error;
-use std::fmt;
+pub use error::{InvalidValue, Limit, ValidationError};
 
-use sea_query::Value;
+use value::{invalid, within_type};
 
 use crate::check_eval::Decisions;
 use crate::definition::CheckDef;
 use crate::query::{Values, inserted};
-use crate::{ColumnDef, InsertRow, Table, TableDef, UpdateRow, Violation, ViolationKind, humanize, violation};
-
-/// The values of a row that their columns do not accept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ValidationError {
-    /// All violations, in the order of the columns.
-    pub violations: Vec<InvalidValue>,
-}
-
-/// A value that its column does not accept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct InvalidValue {
-    /// The column.
-    pub column: &'static str,
-    /// The limit that the value exceeds.
-    pub limit: Limit,
-    /// The message for the user.
-    pub message: String,
-}
-
-/// A limit of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Limit {
-    /// The maximum number of characters.
-    Characters(u32),
-    /// The maximum number of digits before and after the decimal point.
-    Digits {
-        /// Before the decimal point.
-        before: u16,
-        /// After the decimal point.
-        after: u16,
-    },
-    /// A check of the table; the column is the first one that the check reads.
-    Check,
-    /// The value must be one that PostgreSQL can store.
-    Form,
-}
+use crate::{ColumnDef, InsertRow, Table, TableDef, UpdateRow, ViolationKind, violation};
 
 /// Implements the generated `validate` of an insert.
 #[doc(hidden)]
@@ -86,40 +48,6 @@ fn validated(
     if violations.is_empty() { Ok(()) } else { Err(ValidationError { violations }) }
 }
 
-/// Returns the first violation of a statement before it is sent. The server would abort the transaction and not name
-/// the column.
-pub(crate) fn refused<'a>(
-    table: &'static TableDef,
-    mut values: impl Iterator<Item = (&'static ColumnDef, &'a Value)>,
-) -> Option<Violation> {
-    values.find_map(|(column, value)| within_type(column, value)).map(|invalid| Violation::of_value(table, invalid))
-}
-
-/// Checks a value that a column is compared with: PostgreSQL must be able to represent it. A value that is too long for
-/// its column is compared like any other.
-pub(crate) fn incomparable(table: &'static TableDef, column: &ColumnDef, value: &Value) -> Option<Violation> {
-    let (limit, rest) = limits::unformed(column.sql_type, value)?;
-    Some(Violation::of_value(table, invalid(column, limit, rest)))
-}
-
-/// The violation of an expression with more digits after the decimal point than its column stores.
-pub(crate) fn too_many_digits(table: &'static TableDef, column: &ColumnDef, precision: u16, scale: u16) -> Violation {
-    let (limit, rest) = limits::too_many_digits(precision.saturating_sub(scale), scale);
-    Violation::of_value(table, invalid(column, limit, rest))
-}
-
-/// The number of digits of a decimal after the decimal point, or the largest one of an array.
-pub(crate) fn digits_of(value: &Value) -> u16 {
-    limits::digits_of(value)
-}
-
-/// NULL is accepted: in a column that is not nullable it stands for the default.
-fn within_type(column: &ColumnDef, value: &Value) -> Option<InvalidValue> {
-    let longer = || column.max_len.and_then(|most| limits::longer(most, value));
-    let (limit, rest) = limits::broken(column.sql_type, value).or_else(longer)?;
-    Some(invalid(column, limit, rest))
-}
-
 /// The message is the same as that of the violation by the database.
 fn unkept(table: &TableDef, check: &CheckDef) -> InvalidValue {
     let message = match check.message {
@@ -129,30 +57,11 @@ fn unkept(table: &TableDef, check: &CheckDef) -> InvalidValue {
     InvalidValue { column: check.columns.first().copied().unwrap_or_default(), limit: Limit::Check, message }
 }
 
-fn invalid(column: &ColumnDef, limit: Limit, rest: String) -> InvalidValue {
-    InvalidValue { column: column.name, limit, message: format!("the {} {rest}", humanize::of_column(column.name)) }
-}
-
-impl fmt::Display for ValidationError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, violation) in self.violations.iter().enumerate() {
-            f.write_str(if at == 0 { "" } else { "; " })?;
-            violation.fmt(f)?;
-        }
-        Ok(())
-    }
-}
-
-impl Error for ValidationError {}
-
-impl fmt::Display for InvalidValue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use sea_query::Value;
+
+    use super::value::refused;
     use super::*;
     use crate::Id;
     #[cfg(feature = "rust_decimal")]

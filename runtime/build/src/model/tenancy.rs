@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Name, Text};
-use crate::{definition, physical, tenant};
+use crate::{definition, physical};
 
 /// Whose rows a table holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +75,7 @@ impl Tenancy {
 
     /// The root of that struct.
     pub(crate) fn root(prefix: Text, rust_name: &str) -> Self {
-        let (setting, function) = (tenant::setting(rust_name), physical::context_function(rust_name));
+        let (setting, function) = (physical::setting(rust_name), physical::context_function(rust_name));
         Self::Root { prefix, setting: setting.into(), function: function.into() }
     }
 

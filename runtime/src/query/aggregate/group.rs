@@ -5,13 +5,15 @@ use std::marker::PhantomData;
 
 use sea_query::SelectStatement;
 
-use super::{AggregatesOf, GroupKeys, GroupOrderOn, Grouping, HavingOn};
+use super::{AggregatesOf, GroupKeys, GroupOrderOn, HavingOn};
 use crate::query::executor::run;
-use crate::query::from::{FromClause, Marker};
+use crate::query::from::FromClause;
+use crate::query::from::Scope;
+use crate::query::marker::Marker;
 use crate::query::predicate::FilterExpr;
 use crate::query::projection::{Projection, Read, Scalar};
-use crate::query::select::Scope;
-use crate::query::select_tree::SelectTree;
+use crate::query::tree::grouping::Grouping;
+use crate::query::tree::select::SelectTree;
 use crate::query::{
     AllTenants, Bounded, ExecutorFor, Limited, OneTenant, Row, Select, Statement, StatementFuture, Unlimited, Unlocked,
 };

@@ -8,10 +8,11 @@ use sea_query::BinOper;
 
 use super::types::{AggregateResult, AllRows};
 use super::{Aggregate, HasRows};
-use crate::query::expr::{BoolExpr, Join, Test};
-use crate::query::from::{Marker, NoAlias};
-use crate::query::params::comparable;
+use crate::query::from::NoAlias;
+use crate::query::marker::Marker;
 use crate::query::predicate::FilterExpr;
+use crate::query::tree::bool_expr::{BoolExpr, Join, Test};
+use crate::query::value_checks::comparable;
 use crate::query::{GroupOrder, cast};
 use crate::{ColumnType, Error, IntoColumn, Table, TableDef};
 

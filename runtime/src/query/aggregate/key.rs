@@ -3,56 +3,15 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use sea_query::{Expr, Value};
-
 use super::GroupOrder;
 use super::types::{CalendarDate, Moment};
 use crate::column_type::NullableAs;
-use crate::query::aliases::Aliases;
-use crate::query::cast::{self, Cast};
-use crate::query::expr::ColumnRef;
-use crate::query::from::{HasTable, Marker, NoAlias};
-use crate::query::projection::ColumnOutput;
-use crate::query::select_tree::grouped;
+use crate::query::columns::ColumnOutput;
+use crate::query::from::{HasTable, NoAlias};
+use crate::query::marker::Marker;
+use crate::query::tree::group_key::{Key, Part, TimeUnit};
 use crate::query::{Column, Row};
 use crate::{ColumnType, DecodeError, Error, SqlType, Table};
-
-/// A unit of time that a timestamp or a date is truncated to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TimeUnit {
-    /// A second.
-    Second,
-    /// A minute.
-    Minute,
-    /// An hour.
-    Hour,
-    /// A day, from midnight.
-    Day,
-    /// An ISO week, from Monday.
-    Week,
-    /// A month.
-    Month,
-    /// A quarter of a year.
-    Quarter,
-    /// A year.
-    Year,
-}
-
-impl TimeUnit {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Second => "second",
-            Self::Minute => "minute",
-            Self::Hour => "hour",
-            Self::Day => "day",
-            Self::Week => "week",
-            Self::Month => "month",
-            Self::Quarter => "quarter",
-            Self::Year => "year",
-        }
-    }
-}
 
 /// A part of a timestamp or a date that rows are grouped by: [`date_trunc_in`](Column::date_trunc_in),
 /// [`date_in`](Column::date_in), [`date_trunc`](Column::date_trunc). `V` is its type.
@@ -156,113 +115,6 @@ fn time_zone(zone: String) -> Result<String, Error> {
     let is_posix = zone.bytes().any(|byte| byte.is_ascii_digit()) && !zone.starts_with("Etc/GMT");
     let is_name = zone.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic()) && zone.bytes().all(is_letter);
     if is_name && !is_posix { Ok(zone) } else { Err(Error::TimeZone) }
-}
-
-/// A column that rows are grouped by, or a part of it.
-#[doc(hidden)]
-#[derive(Debug, Clone)]
-pub struct Key {
-    pub(super) source: usize,
-    pub(super) column: ColumnRef,
-    part: Part,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
-    Itself,
-    Truncated(TimeUnit),
-    TruncatedDate(TimeUnit),
-    TruncatedIn(TimeUnit, String),
-    DateIn(String),
-}
-
-impl Key {
-    const fn new(column: ColumnRef, part: Part) -> Self {
-        Self { source: 0, column, part }
-    }
-
-    pub(super) const fn itself(source: usize, column: ColumnRef) -> Self {
-        Self { source, column, part: Part::Itself }
-    }
-
-    pub(super) fn at(self, source: usize) -> Self {
-        Self { source, ..self }
-    }
-
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.source == other.source && self.column.name == other.column.name && self.part == other.part
-    }
-
-    /// Whether the statement contains a time zone, which only the server can check.
-    pub(super) const fn has_zone(&self) -> bool {
-        matches!(self.part, Part::TruncatedIn(..) | Part::DateIn(_))
-    }
-
-    /// The key as it is read.
-    pub(super) fn output(&self, names: &Aliases) -> Expr {
-        match self.part {
-            Part::Itself => {
-                let read = cast::read(&self.column);
-                let column = names.column(self.source, self.column.name);
-                if read.as_str().is_empty() { column } else { with_cast(column, read.as_str()) }
-            }
-            _ => self.truncated(names),
-        }
-    }
-
-    /// The key in a GROUP BY or ORDER BY clause, where it is the item of the list with this number. A part that
-    /// contains a time zone is given by the number: two placeholders would be two expressions to PostgreSQL.
-    pub(super) fn by(&self, names: &Aliases, number: usize) -> Expr {
-        match self.part {
-            Part::Itself => grouped(names.column(self.source, self.column.name), &self.column),
-            _ => Expr::cust(number.to_string()),
-        }
-    }
-
-    /// The key in the order of its own type.
-    pub(super) fn ordered(&self, names: &Aliases, number: usize) -> Expr {
-        match self.part {
-            Part::Itself => cast::comparable(self.by(names, number), self.column.sql_type),
-            _ => self.by(names, number),
-        }
-    }
-
-    fn truncated(&self, names: &Aliases) -> Expr {
-        let column = names.column(self.source, self.column.name);
-        let is_native = |sql_type: SqlType| self.column.sql_type.unsized_type().is(sql_type);
-        let moment = |column, sql_type| if is_native(sql_type) { column } else { with_type(column, sql_type) };
-        let zone = |zone: &String| Expr::value(Value::from(zone.clone()));
-        match &self.part {
-            Part::Itself => column,
-            Part::Truncated(unit) => {
-                let text = format!("date_trunc('{}', $1)", unit.name());
-                Expr::cust_with_exprs(text, [moment(column, SqlType::Timestamp)])
-            }
-            Part::TruncatedDate(unit) => {
-                let text = format!("date_trunc('{}', $1::timestamp)::date", unit.name());
-                Expr::cust_with_exprs(text, [column])
-            }
-            Part::TruncatedIn(unit, name) => {
-                let text = format!("date_trunc('{}', $1, $2)", unit.name());
-                Expr::cust_with_exprs(text, [moment(column, SqlType::TimestampTz), zone(name)])
-            }
-            Part::DateIn(name) => {
-                let moment = moment(column, SqlType::TimestampTz);
-                Expr::cust_with_exprs("($1 AT TIME ZONE $2)::date", [moment, zone(name)])
-            }
-        }
-    }
-}
-
-fn with_cast(expression: Expr, cast: &str) -> Expr {
-    Expr::cust_with_exprs(format!("$1{cast}"), [expression])
-}
-
-fn with_type(expression: Expr, sql_type: SqlType) -> Expr {
-    let mut cast = Cast::new();
-    cast.write("::");
-    cast::base(&mut cast, sql_type);
-    with_cast(expression, cast.as_str())
 }
 
 /// What the rows of the select `S` are grouped by: a [`Column`], a [`GroupKey`], or a tuple of at most eight.

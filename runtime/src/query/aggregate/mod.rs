@@ -1,19 +1,15 @@
 //! Aggregates of the rows of a select: of all of them, or of groups.
 
-mod call;
 mod group;
-mod grouping;
 mod having;
 mod key;
 mod one;
 mod order;
 mod types;
 
-pub(crate) use call::Call;
 pub use group::{Grouped, Keys, PerGroup};
-pub(crate) use grouping::Grouping;
 pub use having::{GroupPredicate, HavingOn};
-pub use key::{GroupKey, GroupKeys, TimeUnit};
+pub use key::{GroupKey, GroupKeys};
 pub use one::{Aggregated, Whole};
 pub use order::{GroupOrder, GroupOrderOn};
 pub use types::{
@@ -24,12 +20,13 @@ pub use types::{
 use std::fmt;
 use std::marker::PhantomData;
 
-use call::Function;
 use sea_query::Value;
 
 use crate::column_type::NullableAs;
-use crate::query::from::{FromClause, HasTable, Marker, NoAlias};
-use crate::query::params::comparable;
+use crate::query::from::{FromClause, HasTable, NoAlias};
+use crate::query::marker::Marker;
+use crate::query::tree::call::{Call, Function};
+use crate::query::value_checks::comparable;
 use crate::query::{Column, Row, Stored, Textual, ValueExpr};
 use crate::{ColumnType, DecodeError, Error, Table};
 

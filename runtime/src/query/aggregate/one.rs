@@ -5,12 +5,13 @@ use std::fmt;
 use sea_query::SelectStatement;
 
 use super::AggregatesOf;
-use super::Grouping;
 use crate::query::executor::run;
-use crate::query::from::{FromClause, Marker};
+use crate::query::from::FromClause;
+use crate::query::from::Scope;
+use crate::query::marker::Marker;
 use crate::query::projection::{Projection, Read};
-use crate::query::select::Scope;
-use crate::query::select_tree::SelectTree;
+use crate::query::tree::grouping::Grouping;
+use crate::query::tree::select::SelectTree;
 use crate::query::{AllTenants, ExecutorFor, OneTenant, Row, Select, Statement, StatementFuture, Unlimited, Unlocked};
 use crate::{DecodeError, Error, ExecutorAcross, TenantTable};
 

@@ -6,12 +6,13 @@ use std::marker::PhantomData;
 use sea_query::NullOrdering;
 
 use super::HasRows;
-use super::call::Call;
-use super::grouping::{Grouping, SortBy};
-use super::key::Key;
 use crate::Error;
 use crate::query::Order;
-use crate::query::from::{HasTable, Marker, NoAlias};
+use crate::query::from::{HasTable, NoAlias};
+use crate::query::marker::Marker;
+use crate::query::tree::call::Call;
+use crate::query::tree::group_key::Key;
+use crate::query::tree::grouping::{Grouping, SortBy};
 
 /// An order of groups of rows of `T`: `Task::MINUTES.sum().desc()`. As in PostgreSQL, NULL is last in ascending order
 /// and first in descending order.

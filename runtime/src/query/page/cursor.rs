@@ -2,6 +2,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::base64url;
+use super::error::CursorError;
 
 /// A position in a list, created by a page: opaque, and checked when it is used.
 ///
@@ -54,27 +55,6 @@ impl Side {
         }
     }
 }
-
-/// The error of a refused cursor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CursorError {
-    /// The text is not a cursor: it is truncated, changed or made up, or contains a value that its column cannot have.
-    Malformed,
-    /// The cursor belongs to another list: to another table, tenant, filter or order.
-    OtherList,
-}
-
-impl fmt::Display for CursorError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Malformed => "the cursor is not one that a page gave out",
-            Self::OtherList => "the cursor belongs to another list: of another table, tenant, filter or order",
-        })
-    }
-}
-
-impl std::error::Error for CursorError {}
 
 /// The version of the format.
 const VERSION: u8 = 2;

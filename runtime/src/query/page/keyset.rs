@@ -3,10 +3,11 @@
 use sea_query::{Expr, ExprTrait, Value};
 
 use crate::ColumnDef;
-use crate::query::aliases::Aliases;
 use crate::query::cast;
 use crate::query::page::place::{Returned, from_text};
-use crate::query::select_tree::{SelectTree, Sort};
+use crate::query::tree::aliases::Aliases;
+use crate::query::tree::select::SelectTree;
+use crate::query::tree::sort::Sort;
 
 /// An ordered column and its value at the position.
 struct Step {

@@ -2,6 +2,7 @@
 
 mod base64url;
 mod cursor;
+mod error;
 mod json;
 mod keyset;
 mod literal;
@@ -10,9 +11,10 @@ mod size;
 #[cfg(test)]
 mod tests;
 
-pub use cursor::{Cursor, CursorError};
+pub use cursor::Cursor;
+pub use error::{CursorError, PageSizeError};
 pub(crate) use place::written;
-pub use size::{PageSize, PageSizeError};
+pub use size::PageSize;
 
 use std::fmt::Write;
 use std::marker::PhantomData;
@@ -20,14 +22,17 @@ use std::marker::PhantomData;
 use sea_query::{Expr, Value};
 
 use crate::const_str::ConstString;
-use crate::query::aliases::Aliases;
 use crate::query::const_sql::{ConstSql, FirstPage, NewestPage};
 use crate::query::executor::run;
-use crate::query::expr::{ColumnRef, parenthesised};
 use crate::query::from::FromClause;
+use crate::query::from::Scope;
 use crate::query::projection::{Prefixed, Projection, Read};
-use crate::query::select::{Scope, Unlimited};
-use crate::query::select_tree::{SelectTree, Sort};
+use crate::query::select::Unlimited;
+use crate::query::tree::aliases::Aliases;
+use crate::query::tree::bool_expr::parenthesised;
+use crate::query::tree::column_ref::ColumnRef;
+use crate::query::tree::select::SelectTree;
+use crate::query::tree::sort::Sort;
 use crate::query::{Columns, ExecutorFor, Select, Statement, StatementFuture};
 use crate::{Error, HasKey, Table};
 use cursor::{Fingerprint, Side};

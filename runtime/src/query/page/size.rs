@@ -1,4 +1,4 @@
-use std::fmt;
+use super::error::PageSizeError;
 
 /// The size of a page: at least one row, and at most [`PageSize::MAX`] or the maximum of [`PageSize::up_to`].
 ///
@@ -49,18 +49,3 @@ impl TryFrom<u32> for PageSize {
         Self::new(rows)
     }
 }
-
-/// The error of a page size that is zero or too large.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PageSizeError {
-    rows: u32,
-    maximum: u32,
-}
-
-impl fmt::Display for PageSizeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the page size must be between 1 and {}, not {}", self.maximum, self.rows)
-    }
-}
-
-impl std::error::Error for PageSizeError {}

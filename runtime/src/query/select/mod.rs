@@ -5,15 +5,20 @@ use std::marker::PhantomData;
 use sea_query::{Expr, ExprTrait, SelectStatement};
 use uuid::Uuid;
 
+use crate::query::columns::{Columns, ColumnsOf};
 use crate::query::const_sql::{ConstSql, List, NewestList};
 use crate::query::executor::run;
-use crate::query::expr::ColumnRef;
-use crate::query::from::{Aliased, CanJoin, FromClause, Marker};
+use crate::query::from::Scope;
+use crate::query::from::{Aliased, CanJoin, FromClause};
+use crate::query::marker::Marker;
 use crate::query::order::SortTerms;
 use crate::query::predicate::FilterExpr;
-use crate::query::projection::{Columns, ColumnsOf, Distinct, Projection, Read, Scalar};
+use crate::query::projection::{Distinct, Projection, Read, Scalar};
 use crate::query::reference::ReferenceOf;
-use crate::query::select_tree::{Deleted, Join, Lock, LockedRows, On, SelectTree, Source};
+use crate::query::tree::column_ref::ColumnRef;
+use crate::query::tree::lock::{Lock, LockedRows};
+use crate::query::tree::select::{Deleted, SelectTree};
+use crate::query::tree::source::{Join, On, Source};
 use crate::query::{ExecutorFor, FilterOn, OrderOn, Statement, StatementFuture};
 use crate::{AllowsLock, Error, Table};
 
@@ -43,9 +48,6 @@ pub struct Select<S, L = Unlimited, R = S, K = Unlocked> {
     tree: Result<SelectTree, Error>,
     types: Marker<(S, L, R, K)>,
 }
-
-/// The scope of a select: that of its first table.
-pub(crate) type Scope<S> = <<S as FromClause>::First as Table>::Scope;
 
 impl<T: Table> Select<T> {
     /// Selects all live rows of the tenant.

@@ -4,9 +4,10 @@ use std::ops::{Add, Div, Mul, Rem, Sub};
 
 #[cfg(any(feature = "rust_decimal", feature = "bigdecimal"))]
 use super::Inexact;
-use super::parts::Space;
-use super::{Exact, Mark, Operand, Origin, Parts, ValueExpr, Widened};
+use super::{Exact, Mark, Operand, ValueExpr, Widened};
 use crate::query::Column;
+use crate::query::tree::value_parts::Space;
+use crate::query::tree::value_parts::{Origin, Parts};
 use crate::{ColumnType, Error, Interval, Table};
 
 /// A type with `+` and `-`, below `Option` and newtypes.
@@ -191,6 +192,6 @@ fn combined<T, B>(
     right: impl Operand<T, B>,
 ) -> Result<Parts, Error> {
     let left = left?;
-    let right = right.parts(left.column.0, Space::Rust)?;
+    let right = right.parts(left.type_column().0, Space::Rust)?;
     Ok(left.binary(operator, right))
 }

@@ -1,6 +1,8 @@
 //! The assignment of values and expressions to columns.
 
-use super::{Mark, Origin, Parts, Stored, ValueExpr};
+use super::{Mark, Stored, ValueExpr};
+use crate::query::params::is_changeable;
+use crate::query::tree::value_parts::{Origin, Parts};
 use crate::query::{Changes, Column};
 use crate::{ColumnType, Error, Table};
 
@@ -99,5 +101,26 @@ fn compute<T: Table>(changes: Changes, place: usize, parts: Result<Parts, Error>
     match T::def().columns.get(place) {
         Some(column) => changes.compute(place, assigned(column)),
         None => changes,
+    }
+}
+
+impl Changes {
+    /// Assigns a value or an expression to a column, in place of what it was set to before.
+    pub(crate) fn assign<T: Table, V>(self, column: Column<T, V>, value: impl AssignTo<T, V>) -> Self {
+        let (place, def) = (column.number(), column.def());
+        match is_changeable(T::def(), def) {
+            true => value.assign(self.without(place), place),
+            false => self.compute(place, Err(Error::Unchangeable { column: def.name })),
+        }
+    }
+
+    /// Increments a version, whatever it was set to before.
+    pub(crate) fn increment<T: Table, V>(self, column: Column<T, V>) -> Self {
+        let (place, def) = (column.number(), column.def());
+        let next = match is_changeable(T::def(), def) {
+            true => Parts::incremented(def).assigned(T::def(), def),
+            false => Err(Error::Unchangeable { column: def.name }),
+        };
+        self.without(place).compute(place, next)
     }
 }

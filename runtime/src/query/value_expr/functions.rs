@@ -2,8 +2,9 @@
 
 use sea_query::Value;
 
-use super::parts::Space;
-use super::{Mark, Operand, Origin, Parts, ValueExpr, Widened};
+use super::{Mark, Operand, ValueExpr, Widened};
+use crate::query::tree::value_parts::Space;
+use crate::query::tree::value_parts::{Origin, Parts};
 use crate::query::{Column, Nullable};
 use crate::{ColumnType, EncodeError, Error, Table};
 
@@ -230,17 +231,17 @@ fn joined<T, V, S, E, B>(
     space: Space,
 ) -> ValueExpr<T, V, S, E> {
     ValueExpr::new(left.and_then(|left| {
-        let right = right.parts(left.column.0, space)?;
+        let right = right.parts(left.type_column().0, space)?;
         Ok(left.between(open, separator, right))
     }))
 }
 
 fn merged<T: Table, V, S, E, P: ColumnType>(left: Result<Parts, Error>, patch: P) -> ValueExpr<T, V, S, E> {
     ValueExpr::new(left.and_then(|left| {
-        let right = Parts::value(patch, T::def(), left.column.0, Space::Rust)?;
+        let right = Parts::value(patch, T::def(), left.type_column().0, Space::Rust)?;
         if !right.is_object() {
             let error = EncodeError::new("a patch must be a JSON object");
-            return Err(Error::unencoded(Some(left.column.name), error));
+            return Err(Error::unencoded(Some(left.type_column().name), error));
         }
         Ok(left.between("(", " || ", right))
     }))

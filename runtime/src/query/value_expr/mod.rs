@@ -4,19 +4,18 @@ mod arithmetic;
 mod assign;
 mod functions;
 mod operand;
-mod parts;
 
 pub use arithmetic::{Additive, Modular, Multiplicative};
 pub use assign::{AssignTo, InUpdate};
 pub use functions::{ArrayColumn, Concatenated, JsonColumn};
 pub use operand::{Operand, Widened};
-pub(crate) use parts::{Origin, Parts, SqlText};
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use crate::query::Column;
-use crate::query::from::Marker;
+use crate::query::marker::Marker;
+use crate::query::tree::value_parts::{Origin, Parts};
 use crate::{Error, Table};
 
 /// An expression of type `V` over the columns of a row of `T`, such as `Product::STOCK - 1`. Pass it to

@@ -1,6 +1,7 @@
-use super::parts::Space;
-use super::{Exact, Mark, Origin, Parts, Stored, ValueExpr};
+use super::{Exact, Mark, Stored, ValueExpr};
 use crate::query::Column;
+use crate::query::tree::value_parts::Space;
+use crate::query::tree::value_parts::{Origin, Parts};
 use crate::{ColumnDef, ColumnType, Error, Table};
 
 /// An operand of type `B` beside a column of `T`: a value, a column of `T`, or an expression.

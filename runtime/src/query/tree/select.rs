@@ -1,9 +1,5 @@
 //! A select as data: its tables, each with the conditions on tenant and deletion, and how it is rendered.
 
-mod lock;
-mod sort;
-mod source;
-
 use std::borrow::Cow;
 use std::fmt;
 
@@ -12,18 +8,19 @@ use sea_query::{
 };
 use uuid::Uuid;
 
-use crate::definition::Tenancy;
-use crate::query::aggregate::Grouping;
-use crate::query::aliases::{self, Aliases};
+use crate::definition::{ColumnDef, TableDef, Tenancy};
 use crate::query::cast;
-use crate::query::expr::{BoolExpr, conjunction};
-use crate::query::search::Words;
-use crate::query::statement::{Statement, Target, Verb};
-use crate::{ColumnDef, Error, SqlType, Table, TableDef, TooLarge};
-
-pub(crate) use lock::{Lock, LockedRows};
-pub(crate) use sort::Sort;
-pub(crate) use source::{Join, On, Source, key, relation};
+use crate::query::statement::Statement;
+use crate::query::target::{Target, Verb};
+use crate::query::tree::aliases::{self, Aliases};
+use crate::query::tree::bool_expr::{BoolExpr, conjunction};
+use crate::query::tree::equality::grouped;
+use crate::query::tree::grouping::Grouping;
+use crate::query::tree::lock::{Lock, LockedRows};
+use crate::query::tree::sort::Sort;
+use crate::query::tree::source::{Join, On, Source, key, relation};
+use crate::query::tree::words::Words;
+use crate::{Error, Table, TooLarge};
 
 /// A select whose types are checked.
 pub(crate) struct SelectTree {
@@ -387,26 +384,5 @@ impl SelectTree {
             Deleted::Only => Some(deleted_at().is_not_null()),
             Deleted::Included => None,
         }
-    }
-}
-
-/// A column as rows are grouped by it: its text if the type has no equality.
-pub(crate) fn grouped(column: Expr, def: &ColumnDef) -> Expr {
-    if has_equality(def.sql_type) {
-        return column;
-    }
-    Expr::cust_with_exprs(format!("$1{}", cast::read(def).as_str()), [column])
-}
-
-/// Whether PostgreSQL groups by the type. It has no `=` for json, xml and most shapes, whose texts are compared.
-pub(crate) fn has_equality(sql_type: SqlType) -> bool {
-    match sql_type {
-        SqlType::Json => false,
-        SqlType::Array(element) => has_equality(*element),
-        SqlType::Named(name) => {
-            let name = name.strip_prefix("pg_catalog.").unwrap_or(name);
-            !matches!(name, "xml" | "jsonpath" | "point" | "line" | "lseg" | "box" | "path" | "polygon" | "circle")
-        }
-        _ => true,
     }
 }

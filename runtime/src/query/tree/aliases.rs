@@ -4,14 +4,13 @@ use std::fmt::Write;
 
 use sea_query::{DynIden, Expr};
 
-use crate::TableDef;
-use crate::query::select_tree::{Join, On, Source};
+use crate::definition::TableDef;
 
 /// The aliases of the tables of one statement or subselect.
 #[derive(Debug)]
 pub(crate) struct Aliases {
-    pub(super) depth: usize,
-    pub(super) names: Vec<DynIden>,
+    pub(crate) depth: usize,
+    pub(crate) names: Vec<DynIden>,
 }
 
 impl Aliases {
@@ -30,21 +29,11 @@ impl Aliases {
         column(&mut text, &self.names[source], name, "");
         text
     }
-
-    pub(crate) fn of(sources: &[Source], depth: usize) -> Self {
-        let name = |(number, source): (usize, &Source)| match &source.join {
-            None if depth == 0 => source.table.name.into(),
-            None => alias(depth, number, source.table.name).into(),
-            Some(Join { on: On::Reference(column), .. }) => alias(depth, number, column.name).into(),
-            Some(_) => alias(depth, number, source.table.name).into(),
-        };
-        Self { depth, names: sources.iter().enumerate().map(name).collect() }
-    }
 }
 
 /// The alias contains the depth of the subselect and the number of the table, so it is unique. A space keeps it apart
 /// from table names (rule N01), and it is short enough that PostgreSQL does not truncate it.
-fn alias(depth: usize, number: usize, name: &str) -> String {
+pub(crate) fn alias(depth: usize, number: usize, name: &str) -> String {
     let mut alias = format!("{depth}.{number} {name}");
     let end = (0..=alias.len().min(63)).rev().find(|end| alias.is_char_boundary(*end));
     alias.truncate(end.unwrap_or_default());
@@ -52,7 +41,7 @@ fn alias(depth: usize, number: usize, name: &str) -> String {
 }
 
 /// Adds a column to a list; `behind` is its cast.
-pub(super) fn column(text: &mut String, table: &DynIden, name: &str, behind: &str) {
+pub(crate) fn column(text: &mut String, table: &DynIden, name: &str, behind: &str) {
     let separator = if text.is_empty() { "" } else { ", " };
     let quoted = |name: &str| name.replace('"', "\"\"");
     // Writing to a string never fails.

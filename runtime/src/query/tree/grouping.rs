@@ -2,23 +2,24 @@
 
 use sea_query::{Expr, NullOrdering, Order as Direction, Query, SelectStatement};
 
-use super::call::Call;
-use super::key::Key;
 use crate::Error;
-use crate::query::aliases::Aliases;
-use crate::query::expr::{BoolExpr, ColumnRef, conjunction};
-use crate::query::select_tree::SelectTree;
-use crate::query::statement::Target;
-use crate::query::{Statement, Verb};
+use crate::query::statement::Statement;
+use crate::query::target::{Target, Verb};
+use crate::query::tree::aliases::Aliases;
+use crate::query::tree::bool_expr::{BoolExpr, conjunction};
+use crate::query::tree::call::Call;
+use crate::query::tree::column_ref::ColumnRef;
+use crate::query::tree::group_key::Key;
+use crate::query::tree::select::SelectTree;
 
 /// The groups of a select. Without keys, all rows are one group.
 #[doc(hidden)]
 #[derive(Debug, Default)]
 pub struct Grouping {
-    pub(super) keys: Vec<Key>,
+    pub(crate) keys: Vec<Key>,
     /// The aggregates that are read, each with the number of its table.
-    pub(super) calls: Vec<(usize, Call)>,
-    pub(super) having: Vec<BoolExpr>,
+    pub(crate) calls: Vec<(usize, Call)>,
+    pub(crate) having: Vec<BoolExpr>,
     orders: Vec<GroupSort>,
 }
 
@@ -31,7 +32,7 @@ struct GroupSort {
 }
 
 #[derive(Debug)]
-pub(super) enum SortBy {
+pub(crate) enum SortBy {
     /// The key with this number.
     Key(usize),
     Call(usize, Call),
@@ -39,7 +40,7 @@ pub(super) enum SortBy {
 
 impl SelectTree {
     /// The groups.
-    pub(in crate::query) fn groups(&self) -> SelectStatement {
+    pub(crate) fn groups(&self) -> SelectStatement {
         let names = Aliases::of(&self.sources, 0);
         let mut query = self.group_keys(&names);
         let Some(grouping) = self.grouping.as_deref() else { return query };
@@ -75,11 +76,11 @@ impl SelectTree {
         query
     }
 
-    pub(in crate::query) fn groups_statement(&self) -> Statement {
+    pub(crate) fn groups_statement(&self) -> Statement {
         self.computed(self.groups())
     }
 
-    pub(super) fn count_groups(&self) -> Statement {
+    pub(crate) fn count_groups(&self) -> Statement {
         let mut groups = self.group_keys(&Aliases::of(&self.sources, 0));
         self.bound(&mut groups);
         let mut query = Query::select();
@@ -95,7 +96,7 @@ impl SelectTree {
     }
 
     /// The values of the keys in a condition, which PostgreSQL compares.
-    pub(in crate::query) fn nested_groups(&self, names: &Aliases) -> Option<SelectStatement> {
+    pub(crate) fn nested_groups(&self, names: &Aliases) -> Option<SelectStatement> {
         let grouping = self.grouping.as_deref()?;
         let mut query = self.group_keys(names);
         query.clear_selects();
@@ -109,16 +110,16 @@ impl SelectTree {
 
 impl Grouping {
     /// The first column that rows are grouped by, with the number of its table.
-    pub(in crate::query) fn first_key(&self) -> Option<(usize, ColumnRef)> {
+    pub(crate) fn first_key(&self) -> Option<(usize, ColumnRef)> {
         self.keys.first().map(|key| (key.source, key.column))
     }
 
-    pub(super) fn sort(&mut self, by: SortBy, descending: bool, nulls: Option<NullOrdering>) {
+    pub(crate) fn sort(&mut self, by: SortBy, descending: bool, nulls: Option<NullOrdering>) {
         self.orders.push(GroupSort { by, descending, nulls });
     }
 
     /// The key of an order, which must be one of the groups.
-    pub(super) fn key(&self, wanted: &Key) -> Result<SortBy, Error> {
+    pub(crate) fn key(&self, wanted: &Key) -> Result<SortBy, Error> {
         let number = self.keys.iter().position(|key| key.is_same(wanted));
         number.map(SortBy::Key).ok_or(Error::UngroupedOrder { column: wanted.column.0.name })
     }

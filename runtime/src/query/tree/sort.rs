@@ -4,7 +4,7 @@ use std::fmt;
 
 use sea_query::NullOrdering;
 
-use crate::query::expr::ColumnRef;
+use crate::query::tree::column_ref::ColumnRef;
 
 /// A column of the ORDER BY clause.
 #[derive(Clone)]

@@ -4,40 +4,23 @@
 //! any number of conditions.
 
 use std::collections::VecDeque;
-use std::fmt::{self, Write};
-use std::ops::Deref;
+use std::fmt::Write;
 
 use sea_query::{BinOper, Expr, ExprTrait, Value};
 use uuid::Uuid;
 
-use crate::query::aggregate::Call;
-use crate::query::aliases::Aliases;
-use crate::query::extracted::{self, ExtractedFrom, ExtractedTest};
-use crate::query::json_path::JsonTest;
-use crate::query::search::Words;
-use crate::query::select_tree::SelectTree;
-use crate::query::sql_condition::SqlTest;
-use crate::query::text_match::TextMatch;
-use crate::query::{array_ops, cast, domain};
-use crate::{ColumnDef, Error};
-
-/// A column of the table that the condition concerns.
-#[derive(Clone, Copy)]
-pub(crate) struct ColumnRef(pub(crate) &'static ColumnDef);
-
-impl Deref for ColumnRef {
-    type Target = ColumnDef;
-
-    fn deref(&self) -> &ColumnDef {
-        self.0
-    }
-}
-
-impl fmt::Debug for ColumnRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)
-    }
-}
+use crate::Error;
+use crate::query::tree::aliases::Aliases;
+use crate::query::tree::array_test;
+use crate::query::tree::call::Call;
+use crate::query::tree::column_ref::ColumnRef;
+use crate::query::tree::extracted::{ExtractedFrom, ExtractedTest};
+use crate::query::tree::json_test::JsonTest;
+use crate::query::tree::select::SelectTree;
+use crate::query::tree::sql_test::SqlTest;
+use crate::query::tree::text_test::TextTest;
+use crate::query::tree::words::Words;
+use crate::query::{cast, domain};
 
 /// A condition: its operators and tests in prefix order, each operator before its operands.
 #[derive(Debug)]
@@ -74,7 +57,7 @@ pub(crate) enum Test {
     Matches(Words),
     /// An aggregate of a group is compared with a value.
     Aggregate(Box<Call>, BinOper, Value),
-    Text(ColumnRef, TextMatch),
+    Text(ColumnRef, TextTest),
     Array(ColumnRef, &'static str, Value),
     Extracted(Box<(ExtractedFrom, ExtractedTest)>),
     Json(Box<JsonTest>),
@@ -267,8 +250,8 @@ impl Test {
             Self::Matches(words) => words.found(names, source),
             Self::Aggregate(call, operator, value) => call.compared(names, source, *operator, value),
             Self::Text(place, text) => text.on(column(place), place.sql_type),
-            Self::Array(place, operator, array) => array_ops::compared(column(place), operator, array.clone(), place),
-            Self::Extracted(extracted) => extracted::expression(&extracted.0, &extracted.1, names, source),
+            Self::Array(place, operator, array) => array_test::compared(column(place), operator, array.clone(), place),
+            Self::Extracted(extracted) => extracted.1.expression(&extracted.0, names, source),
             Self::Json(test) => test.expression(names, source),
             Self::Joined(one, operator, number, other) => {
                 let other = cast::comparable(names.column(*number, other.name), other.sql_type);

@@ -10,10 +10,12 @@ use std::fmt::Write;
 use sea_query::{Expr, Value};
 
 use crate::const_str::ConstString;
-use crate::query::expr::ColumnRef;
-use crate::query::params::comparable;
+use crate::query::tree::column_ref::ColumnRef;
+use crate::query::value_checks::comparable;
 use crate::query::{cast, domain};
-use crate::{ColumnDef, ColumnType, Error, SqlType, TableDef, table, validation};
+use crate::table::column;
+use crate::validation::value;
+use crate::{ColumnDef, ColumnType, Error, SqlType, TableDef};
 
 /// Where an operand stands in a text. No SQL contains it.
 const HOLE: &str = "\0";
@@ -24,7 +26,7 @@ const HOLE: &str = "\0";
 pub struct Parts {
     pieces: VecDeque<Piece>,
     /// The column that decides the type of the expression.
-    pub(super) column: ColumnRef,
+    column: ColumnRef,
     /// The number of digits after the decimal point that the result may have.
     digits: u16,
 }
@@ -54,7 +56,7 @@ pub enum Space {
 
 impl Parts {
     /// A column in the SQL type of its Rust type.
-    pub(super) fn column(def: &'static ColumnDef, origin: Origin) -> Self {
+    pub(crate) fn column(def: &'static ColumnDef, origin: Origin) -> Self {
         let parts = Self::own(def, origin);
         let cast = cast::read(&ColumnDef { carrier: def.rust_type, ..*def });
         parts.followed_by(cast.as_str())
@@ -68,7 +70,7 @@ impl Parts {
     }
 
     /// A column in its own type.
-    pub(super) fn own(def: &'static ColumnDef, origin: Origin) -> Self {
+    pub(crate) fn own(def: &'static ColumnDef, origin: Origin) -> Self {
         let digits = match numeric(def.sql_type) {
             Some((_, scale)) => scale,
             None => 0,
@@ -79,19 +81,19 @@ impl Parts {
 
     /// A value of type `B` beside an expression of this column. It is cast, because PostgreSQL does not infer the type
     /// of every operand.
-    pub(super) fn value<B: ColumnType>(
+    pub(crate) fn value<B: ColumnType>(
         value: B,
         table: &'static TableDef,
         beside: &'static ColumnDef,
         space: Space,
     ) -> Result<Self, Error> {
         let def = match space {
-            Space::Rust => ColumnDef { name: beside.name, ..table::column::<B>("", "") },
+            Space::Rust => ColumnDef { name: beside.name, ..column::<B>("", "") },
             Space::Own => *beside,
         };
         let value = value.into_value().map_err(|error| Error::unencoded(Some(beside.name), error))?;
         let value = comparable(table, &def, value)?;
-        let digits = numeric(def.sql_type).map_or(0, |_| validation::digits_of(&value));
+        let digits = numeric(def.sql_type).map_or(0, |_| value::digits_of(&value));
         let mut cast = ConstString::<1024>::new();
         cast::assigned(&mut cast, &def, HOLE, true);
         let parts = Self { pieces: VecDeque::from([Piece::Value(value)]), column: ColumnRef(beside), digits };
@@ -120,12 +122,12 @@ impl Parts {
     }
 
     /// `(self operator other)`
-    pub(super) fn binary(self, operator: &'static str, other: Self) -> Self {
+    pub(crate) fn binary(self, operator: &'static str, other: Self) -> Self {
         self.between("(", operator, other)
     }
 
     /// `open self separator other)`
-    pub(super) fn between(mut self, open: &'static str, separator: &'static str, mut other: Self) -> Self {
+    pub(crate) fn between(mut self, open: &'static str, separator: &'static str, mut other: Self) -> Self {
         self.pieces.push_front(Piece::Sql(open.into()));
         other.pieces.push_front(Piece::Sql(separator.into()));
         other.pieces.push_back(Piece::Sql(")".into()));
@@ -134,7 +136,7 @@ impl Parts {
     }
 
     /// Whether the expression is the value of a JSON object.
-    pub(super) fn is_object(&self) -> bool {
+    pub(crate) fn is_object(&self) -> bool {
         let document = self.pieces.iter().find_map(|piece| match piece {
             Piece::Value(Value::String(document)) => document.as_deref(),
             _ => None,
@@ -142,7 +144,7 @@ impl Parts {
         document.is_some_and(|document| document.trim_start().starts_with('{'))
     }
 
-    pub(super) fn rounded(self) -> Self {
+    pub(crate) fn rounded(self) -> Self {
         Self { digits: 0, ..self }
     }
 
@@ -152,7 +154,7 @@ impl Parts {
         if let Some((precision, scale)) = numeric(column.sql_type)
             && self.digits > scale
         {
-            return Err(Error::Violation(validation::too_many_digits(table, column, precision, scale)));
+            return Err(Error::Violation(value::too_many_digits(table, column, precision, scale)));
         }
         let natural = ColumnDef { carrier: column.rust_type, ..*column };
         if cast::read(&natural).as_str().is_empty() {

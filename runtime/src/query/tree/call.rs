@@ -2,13 +2,15 @@
 
 use sea_query::{BinOper, Expr, ExprTrait, Value};
 
+use crate::ColumnType;
 use crate::const_checks::NamedType;
-use crate::query::aliases::Aliases;
+use crate::definition::{ColumnDef, SqlType};
 use crate::query::cast::{self, Cast};
-use crate::query::expr::ColumnRef;
-use crate::query::select_tree::{grouped, has_equality};
-use crate::query::value_expr::Parts;
-use crate::{ColumnDef, ColumnType, SqlType};
+use crate::query::tree::aliases::Aliases;
+use crate::query::tree::column_ref::ColumnRef;
+use crate::query::tree::equality::{grouped, has_equality};
+use crate::query::tree::value_parts::Parts;
+use crate::table::column;
 
 /// A call of an aggregate function.
 #[doc(hidden)]
@@ -25,7 +27,7 @@ pub struct Call {
 }
 
 #[derive(Debug)]
-pub(super) enum Function {
+pub(crate) enum Function {
     /// Counts rows, or values that are not NULL.
     Count,
     CountDistinct,
@@ -41,23 +43,23 @@ pub(super) enum Function {
 }
 
 impl Call {
-    pub(super) const fn rows() -> Self {
+    pub(crate) const fn rows() -> Self {
         let (sql_type, carrier) = (SqlType::BigInt, SqlType::BigInt);
         Self { function: Function::Count, column: None, expression: None, sql_type, carrier }
     }
 
     /// A call whose result has the SQL type and the carrier of `R`.
-    pub(super) const fn of<R: ColumnType>(function: Function, column: ColumnRef) -> Self {
+    pub(crate) const fn of<R: ColumnType>(function: Function, column: ColumnRef) -> Self {
         Self { function, column: Some(column), expression: None, sql_type: R::SQL, carrier: R::CARRIER }
     }
 
     /// The same with a result that is already in the type in which it is received.
-    pub(super) fn received(self) -> Self {
+    pub(crate) fn received(self) -> Self {
         Self { sql_type: self.carrier, ..self }
     }
 
     /// `sum` or `avg` of a column with the Rust type `V`, received as an `R`.
-    pub(super) fn number<V: ColumnType, R: ColumnType>(name: &'static str, column: ColumnRef) -> Self {
+    pub(crate) fn number<V: ColumnType, R: ColumnType>(name: &'static str, column: ColumnRef) -> Self {
         let is_native = column.sql_type.unsized_type().is(V::SQL);
         let argument = if is_native { None } else { Some(V::SQL) };
         let sql_type = match (name, V::SQL) {
@@ -71,29 +73,29 @@ impl Call {
     }
 
     /// The same of an expression.
-    pub(super) fn of_expression<V: ColumnType, R: ColumnType>(name: &'static str, expression: Parts) -> Self {
+    pub(crate) fn of_expression<V: ColumnType, R: ColumnType>(name: &'static str, expression: Parts) -> Self {
         let call = Self::number::<V, R>(name, expression.type_column());
         Self { expression: Some(expression), ..call }
     }
 
     /// `min` or `max`: the result has the type of the column.
-    pub(super) fn extreme(name: &'static str, column: ColumnRef) -> Self {
+    pub(crate) fn extreme(name: &'static str, column: ColumnRef) -> Self {
         let carrier = column.carrier;
         let sql_type = if has_extremes(column.sql_type) { column.sql_type } else { carrier };
         Self { function: Function::Extreme(name), column: Some(column), expression: None, sql_type, carrier }
     }
 
     /// The result as a column, for casts and comparisons.
-    pub(super) fn result(&self) -> ColumnDef {
+    pub(crate) fn result(&self) -> ColumnDef {
         let (sql_type, carrier) = (self.sql_type, self.carrier);
         match self.column {
             Some(ColumnRef(column)) => ColumnDef { sql_type, carrier, ..*column },
-            None => ColumnDef { sql_type, carrier, ..crate::table::column::<i64>("", "") },
+            None => ColumnDef { sql_type, carrier, ..column::<i64>("", "") },
         }
     }
 
     /// The call, with a result in its own type.
-    pub(super) fn value(&self, names: &Aliases, source: usize) -> Expr {
+    pub(crate) fn value(&self, names: &Aliases, source: usize) -> Expr {
         let Some(def) = self.column else { return Expr::cust("count(*)") };
         let column = || match &self.expression {
             Some(expression) => expression.over(|name| names.column(source, name)),
@@ -124,7 +126,7 @@ impl Call {
     }
 
     /// The call as it is read.
-    pub(super) fn output(&self, names: &Aliases, source: usize) -> Expr {
+    pub(crate) fn output(&self, names: &Aliases, source: usize) -> Expr {
         let read = cast::read(&self.result());
         match read.as_str() {
             "" => self.value(names, source),

@@ -5,10 +5,10 @@ use std::fmt;
 
 use sea_query::{DynIden, SchemaName, TableName};
 
-use crate::query::aliases;
 use crate::query::cast;
 use crate::query::const_sql::{ConstSql, QualifiedColumns};
-use crate::query::expr::ColumnRef;
+use crate::query::tree::aliases::{self, Aliases, alias};
+use crate::query::tree::column_ref::ColumnRef;
 use crate::{Table, TableDef};
 
 /// A table of the FROM clause.
@@ -88,5 +88,18 @@ impl Source {
             aliases::column(&mut text, name, def.name, cast::read(def).as_str());
         }
         text.into()
+    }
+}
+
+impl Aliases {
+    /// The aliases of the tables of a select at this depth of nesting.
+    pub(crate) fn of(sources: &[Source], depth: usize) -> Self {
+        let name = |(number, source): (usize, &Source)| match &source.join {
+            None if depth == 0 => source.table.name.into(),
+            None => alias(depth, number, source.table.name).into(),
+            Some(Join { on: On::Reference(column), .. }) => alias(depth, number, column.name).into(),
+            Some(_) => alias(depth, number, source.table.name).into(),
+        };
+        Self { depth, names: sources.iter().enumerate().map(name).collect() }
     }
 }
