@@ -1,4 +1,4 @@
-use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Statement, Tenants};
+use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Sink, Statement, StreamExecutor, Tenants};
 use crate::{Error, ExecutorAcross, PerTenant};
 
 /// Runs the statements of [`Select`] across tenants. Only this module creates it, for selects over all tenants.
@@ -31,5 +31,15 @@ impl<E: Executor> Executor for Across<E> {
 
     fn execute(self, statement: Statement) -> impl Future<Output = Result<u64, Error>> + Send {
         self.0.execute(statement)
+    }
+}
+
+impl<E: StreamExecutor> StreamExecutor for Across<E> {
+    fn stream<F: FromRow, T: Send + 'static>(
+        self,
+        statement: Statement,
+        sink: Sink<F, T>,
+    ) -> impl Future<Output = Result<(), Error>> + Send {
+        self.0.stream(statement, sink)
     }
 }

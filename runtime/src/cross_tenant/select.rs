@@ -2,7 +2,7 @@ use super::executor::Across;
 use crate::query::{
     Aggregated, AggregatesOf, Aliased, AllTenants, Bounded, CanJoin, Columns, ColumnsOf, Cursor, Distinct, FilterOn,
     FromClause, GroupKeys, Grouped, Keyed, Keys, Limited, OrderOn, Page, PageSize, Paged, Projection, ReferenceOf,
-    Select, Statement, StatementFuture, Unlimited, Whole,
+    RowStream, Select, Statement, StatementFuture, StreamExecutor, Unlimited, Whole,
 };
 use crate::{Error, ExecutorAcross, HasKey, Table, TenantTable};
 
@@ -265,6 +265,18 @@ impl<T: TenantTable, S: FromClause<First = T>, L, R: Projection> SelectAcross<S,
         executor: impl ExecutorAcross<T::Root> + 'executor,
     ) -> StatementFuture<'executor, R::Output> {
         self.select.fetch_one(Across(executor))
+    }
+
+    /// Returns the rows as a stream, which reads them in batches and needs no limit: as [`Select::fetch`].
+    ///
+    /// # Errors
+    ///
+    /// The items are results: see [`RowStream`].
+    pub fn fetch<'executor, E>(self, executor: E) -> RowStream<'executor, R::Output>
+    where
+        E: ExecutorAcross<T::Root> + StreamExecutor + 'executor,
+    {
+        self.select.fetch(Across(executor))
     }
 
     /// Counts the rows. With a limit the result is at most the limit, and the server stops there.

@@ -32,7 +32,7 @@
 //!
 //! Every statement contains the tenant, as a value and as a condition. `into_statement` renders it to SQL and values,
 //! for logs and tests.
-//! `fetch_one`, `fetch_optional`, `fetch_all` and `execute` run it on an [`ExecutorFor`] of its scope: on a pool in a
+//! `fetch_one`, `fetch_optional`, `fetch_all`, `fetch` and `execute` run it on an [`ExecutorFor`] of its scope: on a pool in a
 //! transaction of its own, or in a transaction that was opened.
 
 mod aggregate;
@@ -77,6 +77,7 @@ mod search;
 mod select;
 mod sql_condition;
 mod statement;
+mod stream;
 mod subselect;
 mod target;
 #[cfg(test)]
@@ -119,7 +120,7 @@ pub use params::{Changes, Values};
 pub use predicate::{EveryRow, FilterOn, Predicate, all_rows};
 pub use projection::{Distinct, Projection};
 pub use queue::Queue;
-pub use raw::{Raw, RawRow, TenantExecutor, raw};
+pub use raw::{Raw, RawExecutor, RawRow, raw};
 pub use reference::{JoinScope, Reference, ReferenceOf, RefersTo};
 pub use relations::{Children, IdOf, LoadChildren, LoadParents};
 pub use restore::Restore;
@@ -127,10 +128,12 @@ pub use restore_many::RestoreMany;
 pub use row::Row;
 pub use search::Search;
 pub use select::{
-    AllowsDistinct, Bounded, HasGroups, Joined, Limited, LockableRows, Locked, Select, Unlimited, Unlocked,
+    AllowsDistinct, AllowsStream, Bounded, HasGroups, Joined, Limited, LockableRows, Locked, Select, Unlimited,
+    Unlocked,
 };
 pub use sql_condition::SqlCondition;
 pub use statement::{Statement, Tenants};
+pub use stream::{RowStream, StreamExecutor};
 pub use subselect::{OneColumn, SubselectScope};
 pub use tree::group_key::TimeUnit;
 pub use tree::sql_test::SqlPart;
@@ -148,6 +151,7 @@ pub(crate) use executor::Sealed;
 pub(crate) use executor::run;
 pub(crate) use projection::Read;
 pub(crate) use queue::TenantOfRow;
+pub(crate) use stream::Sink;
 #[cfg(feature = "sqlx")]
 pub(crate) use target::NO_TABLE;
 pub(crate) use target::{Target, Verb};

@@ -10,12 +10,13 @@ use crate::query::executor::run;
 use crate::query::marker::Marker;
 use crate::query::placeholders;
 use crate::query::target::NO_TABLE;
-use crate::query::{Executor, FromRow, Row, Statement, StatementFuture, Target, Verb};
+use crate::query::{Executor, FromRow, Row, RowStream, Statement, StatementFuture, StreamExecutor, Target, Verb};
 use crate::{ColumnType, DecodeError, Error, Interval, Table, TableDef};
 
 /// A statement in SQL of your own, which reads rows of `R`. [`raw`] creates it.
 ///
-/// It runs only in the transaction of a tenant, where row level security limits it to the rows of that tenant. Nothing
+/// It runs only in the transaction of a tenant, where row level security limits it to the rows of that tenant, or in one
+/// [across tenants](crate::AcrossTenants), where it reads the rows of all tenants and writes nothing. Nothing
 /// adds the conditions on tenant and deletion: write `deleted_at IS NULL` where it is meant.
 ///
 /// | `R` | reads |
@@ -128,7 +129,7 @@ impl<R: RawRow> Raw<R> {
     ///
     /// As [`Raw::into_statement`], before anything is sent; [`Error::Decode`] with the name of a column that is missing
     /// or does not fit its Rust type; errors of the database or the driver.
-    pub fn fetch_all<'executor>(self, executor: impl TenantExecutor + 'executor) -> StatementFuture<'executor, Vec<R>> {
+    pub fn fetch_all<'executor>(self, executor: impl RawExecutor + 'executor) -> StatementFuture<'executor, Vec<R>> {
         let statement = self.into_statement();
         Box::pin(async {
             let rows = run::fetch_all(statement, executor).await?;
@@ -143,7 +144,7 @@ impl<R: RawRow> Raw<R> {
     /// As [`Raw::fetch_all`].
     pub fn fetch_optional<'executor>(
         self,
-        executor: impl TenantExecutor + 'executor,
+        executor: impl RawExecutor + 'executor,
     ) -> StatementFuture<'executor, Option<R>> {
         let statement = self.into_statement();
         Box::pin(async { Ok(run::fetch_optional(statement, executor).await?.map(|Read(row)| row)) })
@@ -154,9 +155,19 @@ impl<R: RawRow> Raw<R> {
     /// # Errors
     ///
     /// As [`Raw::fetch_all`]; [`Error::NotFound`] if there is no row.
-    pub fn fetch_one<'executor>(self, executor: impl TenantExecutor + 'executor) -> StatementFuture<'executor, R> {
+    pub fn fetch_one<'executor>(self, executor: impl RawExecutor + 'executor) -> StatementFuture<'executor, R> {
         let statement = self.into_statement();
         Box::pin(async { run::fetch_one(statement, executor).await.map(|Read(row)| row) })
+    }
+
+    /// Returns the rows as a stream, which reads them in batches. The statement must be a query (`SELECT`, `VALUES`,
+    /// `WITH`) that writes nothing, because its rows are those of a cursor; PostgreSQL refuses others.
+    ///
+    /// # Errors
+    ///
+    /// The items are results: see [`RowStream`].
+    pub fn fetch<'executor>(self, executor: impl RawExecutor + StreamExecutor + 'executor) -> RowStream<'executor, R> {
+        RowStream::new(self.into_statement(), executor, |Read(row)| row)
     }
 
     /// Runs the statement and returns the number of rows read or written.
@@ -164,19 +175,19 @@ impl<R: RawRow> Raw<R> {
     /// # Errors
     ///
     /// As [`Raw::fetch_all`].
-    pub fn execute<'executor>(self, executor: impl TenantExecutor + 'executor) -> StatementFuture<'executor, u64> {
+    pub fn execute<'executor>(self, executor: impl RawExecutor + 'executor) -> StatementFuture<'executor, u64> {
         run::execute(self.into_statement(), executor)
     }
 }
 
-/// The transaction of a tenant, for SQL of your own.
+/// The transaction of a tenant, or one across tenants, for SQL of your own.
 #[diagnostic::on_unimplemented(
-    message = "[P03] your own SQL runs only in the transaction of a tenant",
-    label = "not the transaction of a tenant",
+    message = "[P03] your own SQL runs only in the transaction of a tenant, or in one across tenants",
+    label = "not a transaction of this crate",
     note = "open a transaction with `pool.begin_tenant(tenant)` and run the statement on `&mut transaction`",
     note = "docs: peristyle::rules::P03"
 )]
-pub trait TenantExecutor: Executor {}
+pub trait RawExecutor: Executor {}
 
 /// A type that the rows of a [`Raw`] statement are read as.
 #[diagnostic::on_unimplemented(

@@ -9,9 +9,11 @@ use super::error::failed;
 use super::open::{Open, acquire};
 use super::row::read;
 use super::transaction::login;
-use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Statement, Target, TenantExecutor, Tenants};
+use crate::query::{
+    Executor, ExecutorFor, FromRow, RawExecutor, Sealed, Sink, Statement, StreamExecutor, Target, Tenants,
+};
 use crate::sqlx::{AcrossTransaction, Committing, TenantTransaction, Unprepared};
-use crate::transaction::{Opening, transaction_executors};
+use crate::transaction::{Opening, stream_executors, transaction_executors};
 use crate::{EncodeError, Error, ExecutorAcross, Global, PerTenant, TenantRoot};
 
 type Bound = Query<'static, Postgres, PgArguments>;
@@ -44,22 +46,34 @@ struct Request {
     sql: SqlStr,
     arguments: PgArguments,
     target: Target,
+    /// Whether the connection keeps the prepared statement.
+    is_kept: bool,
 }
 
 impl Request {
     fn new(statement: Statement) -> Result<Self, Error> {
         let arguments = arguments(statement.values).map_err(|error| Error::unencoded(None, EncodeError::new(error)))?;
-        Ok(Self { sql: AssertSqlSafe(statement.sql).into_sql_str(), arguments, target: statement.target })
+        Ok(Self {
+            sql: AssertSqlSafe(statement.sql).into_sql_str(),
+            arguments,
+            target: statement.target,
+            is_kept: true,
+        })
     }
 
     /// The same statement, to run it again.
     fn again(&self) -> Self {
-        Self { sql: self.sql.clone(), arguments: self.arguments.clone(), target: self.target }
+        Self { sql: self.sql.clone(), arguments: self.arguments.clone(), ..*self }
+    }
+
+    /// A statement of a cursor: a prepared one would have the columns of another cursor of this name.
+    fn of_cursor(statement: Statement) -> Result<Self, Error> {
+        Ok(Self { is_kept: false, ..Self::new(statement)? })
     }
 
     /// Without `prepares`, the connection keeps no prepared statement.
     async fn run<A: Answer>(self, connection: &mut PgConnection, prepares: bool) -> Result<A, Error> {
-        let query = sqlx::query_with(self.sql, self.arguments).persistent(prepares);
+        let query = sqlx::query_with(self.sql, self.arguments).persistent(prepares && self.is_kept);
         let answer = A::of(query, connection).await.map_err(|error| failed(error, Some(self.target)));
         if matches!(answer, Err(Error::SchemaChanged(_))) {
             // If this fails, the next statement fails too.
@@ -156,6 +170,38 @@ async fn run_last<A: Answer, R>(
     Ok(result)
 }
 
+/// Passes the rows of a statement on, batch by batch.
+async fn stream<F: FromRow, T>(open: &mut Open<'_>, statement: Statement, sink: Sink<F, T>) -> Result<(), Error> {
+    let target = statement.target;
+    run::<u64>(open, Request::of_cursor(statement.declared())?).await?;
+    loop {
+        let batch = sink.batch();
+        let rows: Vec<PgRow> = run(open, Request::of_cursor(Statement::next_rows(target, batch))?).await?;
+        let is_last = rows.len() < batch as usize;
+        sink.send(rows.iter().map(read)).await?;
+        if is_last {
+            return Ok(());
+        }
+    }
+}
+
+/// The same on a pool. The connection returns to it when the stream is dropped, which rolls back.
+async fn stream_on_pool<F: FromRow, T>(
+    pool: &PgPool,
+    statement: Statement,
+    sink: Sink<F, T>,
+    prepares: bool,
+) -> Result<(), Error> {
+    let login = login(pool);
+    let opening = match statement.tenant_of_root() {
+        Some((tenant, root)) => Opening::of_statement(root, tenant, Some(&login)),
+        None => Opening::plain(),
+    };
+    let mut open = Open::on_pool(pool, &opening, prepares).await?;
+    opening.accepted(Some(&login));
+    stream(&mut open, statement, sink).await
+}
+
 /// Runs a statement in a transaction of this crate.
 async fn run<A: Answer>(open: &mut Open<'_>, request: Request) -> Result<A, Error> {
     let (target, prepares) = (request.target, open.prepares());
@@ -230,6 +276,11 @@ impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &Unprepared {}
 
 transaction_executors!(Vec<PgRow>, Option<PgRow>);
 
+stream_executors! {
+    &PgPool => |pool, statement, sink| stream_on_pool(pool, statement, sink, true);
+    &Unprepared => |pool, statement, sink| stream_on_pool(pool, statement, sink, false);
+}
+
 impl<Root: TenantRoot> ExecutorFor<Global> for &mut TenantTransaction<'_, Root> {}
 
 impl<Root: TenantRoot> ExecutorFor<Global> for &mut AcrossTransaction<'_, Root> {}
@@ -240,8 +291,10 @@ impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &mut TenantTransaction<'
 
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for Committing<'_, Root> {}
 
-impl<Root: TenantRoot> TenantExecutor for &mut TenantTransaction<'_, Root> {}
+impl<Root: TenantRoot> RawExecutor for &mut TenantTransaction<'_, Root> {}
 
-impl<Root: TenantRoot> TenantExecutor for Committing<'_, Root> {}
+impl<Root: TenantRoot> RawExecutor for Committing<'_, Root> {}
+
+impl<Root: TenantRoot> RawExecutor for &mut AcrossTransaction<'_, Root> {}
 
 impl<Root: TenantRoot> ExecutorAcross<Root> for &mut AcrossTransaction<'_, Root> {}

@@ -9,8 +9,8 @@ use super::link::{Answer, Link, Request};
 use super::open::{ClientRef, Open};
 use super::row::read;
 use super::transaction::{Committing, TenantTransaction};
-use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Statement, TenantExecutor, Tenants};
-use crate::transaction::{Login, Opening, transaction_executors};
+use crate::query::{Executor, ExecutorFor, FromRow, RawExecutor, Sealed, Sink, Statement, StreamExecutor, Tenants};
+use crate::transaction::{Login, Opening, stream_executors, transaction_executors};
 use crate::{Error, ExecutorAcross, Global, PerTenant, TenantRoot};
 
 async fn answer<A: Answer>(request: &Request, link: Link<'_>) -> Result<A, Error> {
@@ -68,6 +68,35 @@ async fn within<A: Answer>(open: &mut Open<'_>, statement: Statement) -> Result<
         Err(_) => drop(savepoint.rollback().await),
     }
     answer
+}
+
+/// Passes the rows of a statement on, batch by batch.
+async fn stream<F: FromRow, T>(open: &mut Open<'_>, statement: Statement, sink: Sink<F, T>) -> Result<(), Error> {
+    let target = statement.target;
+    open.run::<u64>(&Request::of_cursor(statement.declared())?).await?;
+    loop {
+        let batch = sink.batch();
+        let rows: Vec<Row> = open.run(&Request::of_cursor(Statement::next_rows(target, batch))?).await?;
+        let is_last = rows.len() < batch as usize;
+        sink.send(rows.iter().map(read)).await?;
+        if is_last {
+            return Ok(());
+        }
+    }
+}
+
+/// The same in a transaction of its own, which dropping the stream rolls back.
+async fn stream_alone<F: FromRow, T>(
+    client_ref: ClientRef<'_>,
+    login: Option<Login>,
+    statement: Statement,
+    sink: Sink<F, T>,
+) -> Result<(), Error> {
+    let opening = match statement.tenant_of_root() {
+        Some((tenant, root)) => Opening::of_statement(root, tenant, login.as_ref()),
+        None => Opening::plain(),
+    };
+    stream(&mut Open::new(client_ref, opening, login), statement, sink).await
 }
 
 /// Runs a statement in a transaction of tokio-postgres.
@@ -175,6 +204,32 @@ each_in_its_tenant!(&deadpool_postgres::Pool, &super::Unprepared, &mut deadpool_
 
 transaction_executors!(Vec<Row>, Vec<Row>);
 
+stream_executors! {
+    &mut Client => |client, statement, sink| {
+        let client_ref = ClientRef::Lent(Lent::new(client).await?);
+        stream_alone(client_ref, None, statement, sink)
+    };
+}
+
+#[cfg(feature = "deadpool-postgres")]
+stream_executors! {
+    &deadpool_postgres::Pool => |pool, statement, sink| {
+        let client = Box::new(deadpool::get(pool).await?);
+        let login = deadpool::login(&client);
+        stream_alone(ClientRef::Pooled { client, prepares: true }, Some(login), statement, sink)
+    };
+    &super::Unprepared => |pool, statement, sink| {
+        let client = Box::new(deadpool::get(pool).await?);
+        let login = deadpool::login(&client);
+        stream_alone(ClientRef::Pooled { client, prepares: false }, Some(login), statement, sink)
+    };
+    &mut deadpool_postgres::Client => |client, statement, sink| {
+        let login = deadpool::login(client);
+        let client_ref = ClientRef::Lent(Lent::of_pool(client, true).await?);
+        stream_alone(client_ref, Some(login), statement, sink)
+    };
+}
+
 impl<Root: TenantRoot> ExecutorFor<Global> for &mut TenantTransaction<'_, Root> {}
 
 impl<Root: TenantRoot> ExecutorFor<Global> for &mut AcrossTransaction<'_, Root> {}
@@ -185,8 +240,10 @@ impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &mut TenantTransaction<'
 
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for Committing<'_, Root> {}
 
-impl<Root: TenantRoot> TenantExecutor for &mut TenantTransaction<'_, Root> {}
+impl<Root: TenantRoot> RawExecutor for &mut TenantTransaction<'_, Root> {}
 
-impl<Root: TenantRoot> TenantExecutor for Committing<'_, Root> {}
+impl<Root: TenantRoot> RawExecutor for Committing<'_, Root> {}
+
+impl<Root: TenantRoot> RawExecutor for &mut AcrossTransaction<'_, Root> {}
 
 impl<Root: TenantRoot> ExecutorAcross<Root> for &mut AcrossTransaction<'_, Root> {}

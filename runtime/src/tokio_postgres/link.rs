@@ -44,6 +44,9 @@ pub(super) struct Request {
     sql: Cow<'static, str>,
     parameters: Parameters,
     pub(super) target: Target,
+    /// Whether the connection keeps the prepared statement.
+    #[cfg_attr(not(feature = "deadpool-postgres"), allow(dead_code, reason = "only a pool keeps them"))]
+    is_kept: bool,
 }
 
 /// A client, and the cache of its prepared statements.
@@ -96,7 +99,7 @@ impl<'client> Link<'client> {
     /// The prepared statement, if it is kept: prepares it the first time.
     #[cfg(feature = "deadpool-postgres")]
     pub(super) async fn kept(self, request: &Request) -> Result<Option<Prepared>, Error> {
-        let Some(cache) = self.cache else { return Ok(None) };
+        let Some(cache) = self.cache.filter(|_| request.is_kept) else { return Ok(None) };
         let is_constant = matches!(request.sql, Cow::Borrowed(_));
         if !is_constant && cache.size() >= KEPT {
             return Ok(None);
@@ -113,7 +116,12 @@ impl<'client> Link<'client> {
 impl Request {
     pub(super) fn new(statement: Statement) -> Result<Self, crate::Error> {
         let Statement { sql, values, target, tenant: _ } = statement;
-        Ok(Self { sql, parameters: Parameters::encode(values)?, target })
+        Ok(Self { sql, parameters: Parameters::encode(values)?, target, is_kept: true })
+    }
+
+    /// A statement of a cursor: a prepared one would have the columns of another cursor of this name.
+    pub(super) fn of_cursor(statement: Statement) -> Result<Self, crate::Error> {
+        Ok(Self { is_kept: false, ..Self::new(statement)? })
     }
 
     /// Whether the statement has no effect if its tenant is not set: it reads, or row level security refuses it.

@@ -1,8 +1,8 @@
 //! The executors that are transactions: the same for each driver.
 
 /// Implements [`Executor`](crate::query::Executor) for the transactions of a driver. The module that calls it has the
-/// types `TenantTransaction`, `AcrossTransaction` and `Committing`, the functions `within` and `last`, which run a
-/// statement, and `read_all` and `read_first`. `$rows` is what the driver returns for all rows, `$first` for one row.
+/// types `TenantTransaction`, `AcrossTransaction` and `Committing`, the functions `within`, `last` and `stream`, which run
+/// a statement, and `read_all` and `read_first`. `$rows` is what the driver returns for all rows, `$first` for one row.
 ///
 /// The traits that a message of rustc lists with their implementations are implemented by hand: a message that points into
 /// a macro is longer.
@@ -67,7 +67,36 @@ macro_rules! transaction_executors {
                 within(&mut self.open, statement).await
             }
         }
+
+        impl<Root: TenantRoot> StreamExecutor for &mut $transaction<'_, Root> {
+            async fn stream<F: FromRow, T: Send + 'static>(
+                self,
+                statement: Statement,
+                sink: Sink<F, T>,
+            ) -> Result<(), Error> {
+                let mut savepoint = self.open.savepoint().await?;
+                stream(&mut savepoint, statement, sink).await?;
+                // It has read only, and this also closes the cursor.
+                savepoint.rollback().await
+            }
+        }
     };
 }
 
-pub(crate) use transaction_executors;
+/// Implements [`StreamExecutor`](crate::query::StreamExecutor) for the executors of a driver that open a transaction.
+macro_rules! stream_executors {
+    ($($executor:ty => |$this:ident, $statement:ident, $sink:ident| $streamed:expr;)*) => {
+        $(impl StreamExecutor for $executor {
+            async fn stream<F: FromRow, T: Send + 'static>(
+                self,
+                $statement: Statement,
+                $sink: Sink<F, T>,
+            ) -> Result<(), Error> {
+                let $this = self;
+                $streamed.await
+            }
+        })*
+    };
+}
+
+pub(crate) use {stream_executors, transaction_executors};

@@ -45,7 +45,7 @@ use crate::query::{ExecutorFor, FromRow, Queue, Read, Statement, StatementFuture
 use crate::{AcrossTenants, AllowsLock, Global, Id, InTenant, TableDef, Tenant, TenantRoot, TenantTable};
 
 #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
-pub(crate) use executors::transaction_executors;
+pub(crate) use executors::{stream_executors, transaction_executors};
 
 #[cfg_attr(
     not(any(feature = "sqlx", feature = "tokio-postgres")),
@@ -242,7 +242,6 @@ impl Opening {
     }
 
     /// The message without a tenant.
-    #[cfg_attr(not(feature = "sqlx"), allow(dead_code, reason = "tokio-postgres needs no transaction for it"))]
     pub(crate) fn plain() -> Self {
         Self { sql: TransactionOptions::new().opening(), checks: None }
     }

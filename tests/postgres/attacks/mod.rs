@@ -7,13 +7,14 @@
 //! | read by id, list, join, union, sub-select, CTE, ctid, lock, XML functions | policy, and the statement's own condition | [`sql`], `statements` |
 //! | aggregates, groups, conditions on groups, groups of joins and of sub-selects | each table of a statement is scoped before its rows are grouped | `statements` |
 //! | joins and relations (parents, children, through a junction), also of rows with the same ids | each table of a statement is scoped, in ON too | `statements` |
-//! | reading across tenants | a role that bypasses row security, read-only; every other role is refused | `statements` |
+//! | reading across tenants, also by SQL of your own | a role that bypasses row security, read-only; every other role is refused | `statements` |
 //! | the look-up of the tenant before it is known | a function of a role that sees the columns of the look-up; it returns the tenant only | [`lookups`], `statements` |
 //! | update, delete, merge, upsert of another tenant's row | policy, and the statement's own condition | [`sql`], `statements` |
 //! | insert for another tenant | WITH CHECK; the statement takes the tenant from its token | [`sql`], `statements` |
 //! | moving a row to another tenant, renaming it | no UPDATE on tenant, key, `created_at`; WITH CHECK | [`sql`] |
 //! | a statement of another tenant's token | refused before it is sent | `statements` |
 //! | a statement on the pool, with no transaction of its caller | it opens and ends the transaction of its own tenant | `statements` |
+//! | a stream that was dropped: its cursor, its tenant | the transaction or savepoint of the stream is rolled back | `statements` |
 //! | pointing at, blocking or cascading into another tenant's row | composite references | [`sql`], [`oracles`] |
 //! | asking by a unique, a key or a reference whether another tenant has something | unique indexes per tenant, composite references; the refusals are the same | [`oracles`] |
 //! | a cheap or failing function that runs before the filter | the policy is a barrier: no function that is not leakproof runs before it | [`sql`] |

@@ -42,6 +42,7 @@ mod searches;
 mod serde_support;
 mod single_statements;
 mod soft_delete;
+mod streams;
 mod subselects;
 mod tenants;
 pub(crate) mod transactions;

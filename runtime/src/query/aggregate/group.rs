@@ -15,7 +15,8 @@ use crate::query::projection::{Projection, Read, Scalar};
 use crate::query::tree::grouping::Grouping;
 use crate::query::tree::select::SelectTree;
 use crate::query::{
-    AllTenants, Bounded, ExecutorFor, Limited, OneTenant, Row, Select, Statement, StatementFuture, Unlimited, Unlocked,
+    AllTenants, Bounded, ExecutorFor, Limited, OneTenant, Row, RowStream, Select, Statement, StatementFuture,
+    StreamExecutor, Unlimited, Unlocked,
 };
 use crate::{DecodeError, Error, ExecutorAcross, TenantTable};
 
@@ -247,6 +248,18 @@ macro_rules! run_methods {
                     let rows = run::fetch_all(statement, executor).await?;
                     Ok(rows.into_iter().map(|Read::<R>(row)| row).collect())
                 })
+            }
+
+            /// Returns the groups as a stream, which reads them in batches and needs no limit.
+            ///
+            /// # Errors
+            ///
+            /// The items are results: see [`RowStream`].
+            pub fn fetch<'executor, E>(self, executor: E) -> RowStream<'executor, R::Output>
+            where
+                E: $executor<$scope> + StreamExecutor + 'executor,
+            {
+                RowStream::new(self.into_statement(), executor, |Read::<R>(row)| row)
             }
 
             /// Returns the first group, or `None`.

@@ -19,10 +19,10 @@ use crate::query::tree::column_ref::ColumnRef;
 use crate::query::tree::lock::{Lock, LockedRows};
 use crate::query::tree::select::{Deleted, SelectTree};
 use crate::query::tree::source::{Join, On, Source};
-use crate::query::{ExecutorFor, FilterOn, OrderOn, Statement, StatementFuture};
+use crate::query::{ExecutorFor, FilterOn, OrderOn, RowStream, Statement, StatementFuture, StreamExecutor};
 use crate::{AllowsLock, Error, Table};
 
-pub use state::{AllowsDistinct, Bounded, HasGroups, Limited, LockableRows, Locked, Unlimited, Unlocked};
+pub use state::{AllowsDistinct, AllowsStream, Bounded, HasGroups, Limited, LockableRows, Locked, Unlimited, Unlocked};
 
 /// Selects rows of `T`: `Product::select(tenant)`.
 ///
@@ -35,6 +35,7 @@ pub use state::{AllowsDistinct, Bounded, HasGroups, Limited, LockableRows, Locke
 /// |---|---|
 /// | one row, or the first one | `.fetch_optional(&mut tx)`, `.fetch_one(&mut tx)` |
 /// | a list with a limit | `.limit(n).fetch_all(&mut tx)` |
+/// | a list of any length, row by row | `.fetch(&pool)`, `.fetch(&mut tx)` |
 /// | a long list in pages | `.page(PageSize::new(50)?, cursor).fetch_all(&mut tx)` |
 /// | the number of rows, whether there is one | `.count(&mut tx)`, `.exists(&mut tx)` |
 /// | some columns | `.columns((Product::ID, Product::SKU))`, `.column(Product::SKU).distinct()` |
@@ -390,6 +391,19 @@ impl<S: FromClause, L, R: Projection, K> Select<S, L, R, K> {
             let rows = run::fetch_all(statement, executor).await?;
             Ok(rows.into_iter().map(|Read::<R>(row)| row).collect())
         })
+    }
+
+    /// Returns the rows as a stream, which reads them in batches and needs no limit. `E` is a pool or a transaction.
+    ///
+    /// # Errors
+    ///
+    /// The items are results: see [`RowStream`].
+    pub fn fetch<'executor, E>(self, executor: E) -> RowStream<'executor, R::Output>
+    where
+        E: ExecutorFor<Scope<S>> + StreamExecutor + 'executor,
+        K: AllowsStream,
+    {
+        RowStream::new(self.into_statement(), executor, |Read::<R>(row)| row)
     }
 
     /// Counts the rows. With a limit the result is at most the limit, and the server stops there.

@@ -42,6 +42,18 @@ pub trait AllowsDistinct {}
 #[diagnostic::do_not_recommend]
 impl AllowsDistinct for Unlocked {}
 
+/// The type state of a select whose rows can be streamed.
+#[diagnostic::on_unimplemented(
+    message = "[P03] a stream does not lock its rows",
+    label = "a stream ends with its savepoint or transaction, and so would its locks",
+    note = "remove the lock, or write `.limit(n).fetch_all(&mut transaction)`",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait AllowsStream {}
+
+#[diagnostic::do_not_recommend]
+impl AllowsStream for Unlocked {}
+
 /// The result type of a select whose rows can be locked: whole rows, or columns of each row.
 #[diagnostic::on_unimplemented(
     message = "[P03] the rows of a distinct list cannot be locked",

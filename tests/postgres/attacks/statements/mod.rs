@@ -13,6 +13,7 @@ mod relations;
 mod same_ids;
 mod searches;
 mod single_row;
+mod streams;
 mod value_exprs;
 
 use std::ops::{Deref, DerefMut};
