@@ -2,7 +2,6 @@
 //!
 //! `PERISTYLE_SCENARIO=name` runs those whose name contains it; `PERISTYLE_PLANS=write` writes the files in `plans` anew.
 
-mod catalog;
 mod compat;
 mod scenarios;
 mod schema;
@@ -11,17 +10,20 @@ use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use catalog::{catalog, difference, rows};
 use peristyle_build::migrate::{
     Certainty, Compatibility, Hazard, Incompatibility, Migrate, Part, Plan, StatementKind, compatibility,
 };
 use peristyle_build::model::{Database, SqlType};
 use peristyle_build::{Checked, Options, ddl};
+use peristyle_cli::facts::Facts;
+use peristyle_cli::verify::{File, Goal, Verify, fingerprints};
 use peristyle_test_generator::Random;
 use peristyle_test_server::{Role, Server, Template};
 use peristyle_tests::in_workspace;
 use scenarios::Scenario;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+const SCHEMAS: &[&str] = &["public"];
 
 /// A database, as its owner and as who sees all rows.
 struct Pair {
@@ -45,13 +47,17 @@ impl Pair {
         Self { owner, admin, database }
     }
 
-    /// The catalog that a script leads to. The database stays empty.
-    async fn catalog_of(&mut self, script: &str) -> Vec<String> {
-        let script = format!("BEGIN;\n{script}");
-        sqlx::raw_sql(AssertSqlSafe(script)).execute(&mut self.owner).await.unwrap();
-        let catalog = catalog(&mut self.owner).await;
-        sqlx::raw_sql("ROLLBACK").execute(&mut self.owner).await.unwrap();
-        catalog
+    /// What a script leads to. The database stays empty.
+    async fn goal(&mut self, script: &str) -> Goal {
+        let mut transaction = self.owner.begin().await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(script.to_owned())).execute(&mut *transaction).await.unwrap();
+        let goal = Goal::read(&mut transaction, SCHEMAS).await.unwrap();
+        transaction.rollback().await.unwrap();
+        goal
+    }
+
+    async fn facts(&mut self) -> Facts {
+        Facts::read(&mut self.admin, SCHEMAS).await.unwrap()
     }
 
     async fn fresh(server: &Server, script: &str) -> Self {
@@ -76,45 +82,6 @@ impl Pair {
         }
         Ok(())
     }
-
-    async fn down(&mut self, parts: &[Part]) -> Result<(), String> {
-        for part in parts.iter().rev() {
-            self.run(&part.down, part.in_transaction).await?;
-        }
-        Ok(())
-    }
-}
-
-/// The columns that both have with one type: what has to be in them still.
-fn kept(old: &Database, new: &Database) -> Vec<(String, Vec<String>)> {
-    let mut kept = Vec::new();
-    for table in &old.tables {
-        let Some(now) = new.tables.iter().find(|one| one.name == table.name) else { continue };
-        // The rows of a partition that is dropped are gone.
-        if table.children.iter().any(|child| now.children.len() < table.children.len() && !now.children.contains(child))
-        {
-            continue;
-        }
-        let same = |column: &&peristyle_build::model::Column| {
-            // The trigger sets it when a row is filled.
-            column.name != "updated_at"
-                && column.generated.is_none()
-                && now
-                    .column(&column.name)
-                    .is_some_and(|now| now.sql_type == column.sql_type && now.generated.is_none())
-        };
-        let columns: Vec<_> = table.columns.iter().filter(same).map(|column| column.name.to_string()).collect();
-        kept.push((table.name.to_string(), columns));
-    }
-    kept
-}
-
-/// Every column but the one that a trigger sets.
-fn all_rows(database: &Database) -> Vec<(String, Vec<String>)> {
-    let columns = |table: &peristyle_build::model::Table| {
-        table.columns.iter().map(|column| column.name.to_string()).filter(|name| name != "updated_at").collect()
-    };
-    database.tables.iter().map(|table| (table.name.to_string(), columns(table))).collect()
 }
 
 fn allow_all(mut migrate: Migrate) -> Migrate {
@@ -131,7 +98,7 @@ struct Worker<'a> {
     template: &'a Template,
     options: Options,
     /// The catalog of the base schema.
-    base: &'a [String],
+    base: &'a Facts,
     /// The base schema, which stays as it is.
     before: Pair,
     /// An empty database, in which scripts run and are rolled back.
@@ -141,7 +108,7 @@ struct Worker<'a> {
 }
 
 impl<'a> Worker<'a> {
-    async fn new(server: &'a Server, template: &'a Template, base: &'a [String]) -> Self {
+    async fn new(server: &'a Server, template: &'a Template, base: &'a Facts) -> Self {
         let before = Pair::of(server.database(template).await.unwrap()).await;
         let scratch = Pair::of(server.empty_database().await.unwrap()).await;
         Self { server, template, options: options(server), base, before, scratch, left: None }
@@ -163,31 +130,27 @@ impl<'a> Worker<'a> {
         let plan = migrate.plan(&old).map_err(|error| error.to_string())?;
         written(scenario, &old, &new, &plan, &options)?;
         let parts = plan.parts();
+        let files: Vec<File> = parts.iter().map(File::from).collect();
 
-        let expected = self.scratch.catalog_of(&script(&new, &options)).await;
+        let goal = self.scratch.goal(&script(&new, &options)).await;
         let mut pair = self.pair().await;
-        let kept = kept(&old, &new);
-        let before = rows(&mut pair.admin, &kept).await;
-        pair.up(&parts).await.map_err(|error| format!("up: {error}"))?;
-        same("after up", &expected, &catalog(&mut pair.admin).await)?;
-        same("rows after up", &before, &rows(&mut pair.admin, &kept).await)?;
+        let proof = Verify::new(&mut pair.owner, &mut pair.admin, SCHEMAS).run(&files, &goal).await;
+        let proof = proof.map_err(|error| error.to_string())?;
         let side_by_side = compatibility(&checked(&old, &options)?, &checked(&new, &options)?);
         self.side_by_side(&old, &new, &side_by_side, &pair).await?;
 
         let impossible =
             parts.iter().any(|part| part.down.contains("RAISE EXCEPTION 'this migration cannot be undone"));
+        if proof.cannot_be_undone.is_some() != impossible {
+            return Err(format!("{proof:?}"));
+        }
         if !impossible {
-            pair.down(&parts).await.map_err(|error| format!("down: {error}"))?;
-            same("after down", self.base, &catalog(&mut pair.admin).await)?;
-            same("rows after down", &before, &rows(&mut pair.admin, &kept).await)?;
-            pair.up(&parts).await.map_err(|error| format!("up again: {error}"))?;
-            same("after up again", &expected, &catalog(&mut pair.admin).await)?;
             if scenario.name.starts_with("rename_table") {
                 pair = Pair::fresh(self.server, &script(&new, &options)).await;
             }
             self.back(&old, &new, &mut pair).await?;
-            let all = all_rows(&old);
-            if rows(&mut pair.admin, &all).await == rows(&mut self.before.admin, &all).await {
+            let rows = fingerprints(&mut pair.admin, SCHEMAS).await.unwrap();
+            if rows == fingerprints(&mut self.before.admin, SCHEMAS).await.unwrap() {
                 self.left = Some(pair);
             }
             return Ok(());
@@ -195,17 +158,11 @@ impl<'a> Worker<'a> {
         // Rows that refer to a table that was dropped cannot refer to a new one.
         if scenario.name.starts_with("drop_table") {
             let mut fresh = Pair::fresh(self.server, &script(&new, &options)).await;
-            self.back(&old, &new, &mut fresh).await?;
-        } else {
-            self.back(&old, &new, &mut pair).await?;
-            pair.up(&parts).await.map_err(|error| format!("up again: {error}"))?;
-            same("after up again", &expected, &catalog(&mut pair.admin).await)?;
+            return self.back(&old, &new, &mut fresh).await;
         }
-        match pair.down(&parts).await {
-            Err(error) if error.contains("cannot be undone") => Ok(()),
-            Err(error) => Err(format!("down: {error}")),
-            Ok(()) => Err("down does not raise".to_owned()),
-        }
+        self.back(&old, &new, &mut pair).await?;
+        pair.up(&parts).await.map_err(|error| format!("up again: {error}"))?;
+        same("after up again", goal.facts(), &pair.facts().await)
     }
 
     /// What the statements of each release do on the schema of the other.
@@ -231,7 +188,7 @@ impl<'a> Worker<'a> {
     async fn back(&self, old: &Database, new: &Database, pair: &mut Pair) -> Result<(), String> {
         let plan = freely(new, old, &self.options).plan(new).map_err(|error| format!("back: {error}"))?;
         pair.up(&plan.parts()).await.map_err(|error| format!("back: {error}"))?;
-        same("after back", self.base, &catalog(&mut pair.admin).await)
+        same("after back", self.base, &pair.facts().await)
     }
 }
 
@@ -351,8 +308,9 @@ fn checked(database: &Database, options: &Options) -> Result<Checked, String> {
     database.clone().check(options).map_err(|error| error.to_string())
 }
 
-fn same(when: &str, expected: &[String], got: &[String]) -> Result<(), String> {
-    if expected == got { Ok(()) } else { Err(format!("{when}:\n{}", difference(expected, got))) }
+fn same(when: &str, expected: &Facts, found: &Facts) -> Result<(), String> {
+    let difference = expected.difference(found);
+    if difference.is_empty() { Ok(()) } else { Err(format!("{when}:\n{difference}")) }
 }
 
 /// The file with the plan is what a person reads.
@@ -425,8 +383,8 @@ async fn a_random_walk_leaves_no_difference() {
         };
         let when = format!("PERISTYLE_WALK_SEED={seed}, step {step}");
         pair.up(&plan.parts()).await.unwrap_or_else(|error| panic!("{when}: {error}"));
-        let expected = catalog(&mut Pair::fresh(server, &script(&next, &options)).await.admin).await;
-        same(&when, &expected, &catalog(&mut pair.admin).await).unwrap_or_else(|error| panic!("{error}\n{plan}"));
+        let expected = Pair::fresh(server, &script(&next, &options)).await.facts().await;
+        same(&when, &expected, &pair.facts().await).unwrap_or_else(|error| panic!("{error}\n{plan}"));
         now = next;
     }
     println!("{steps} steps, {refused} of them refused");
@@ -439,12 +397,12 @@ async fn every_scenario_up_down_up_and_back() {
     let base_script = script(&schema::base(), &options);
     let filled = format!("{base_script}\n{}", schema::rows_by_the_owner());
     let template = server.template("migrations", &filled).await.unwrap();
-    let base = Pair::of(server.empty_database().await.unwrap()).await.catalog_of(&base_script).await;
+    let base = Pair::of(server.empty_database().await.unwrap()).await.goal(&base_script).await;
     let only = std::env::var("PERISTYLE_SCENARIO").unwrap_or_default();
     let scenarios: Vec<_> = scenarios::all().into_iter().filter(|one| one.name.contains(&only)).collect();
     let next = AtomicUsize::new(0);
     let work = async || {
-        let mut worker = Worker::new(server, &template, &base).await;
+        let mut worker = Worker::new(server, &template, base.facts()).await;
         let mut failed = Vec::new();
         while let Some(scenario) = scenarios.get(next.fetch_add(1, Ordering::Relaxed)) {
             if let Err(error) = worker.scenario(scenario).await {

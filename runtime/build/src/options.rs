@@ -122,8 +122,9 @@ impl Options {
         self.idempotent
     }
 
-    /// The schema of what names none.
-    pub(crate) fn default_schema(&self) -> &str {
+    /// Returns the schema of tables and types that name none.
+    #[must_use]
+    pub fn default_schema(&self) -> &str {
         self.schema_name().unwrap_or("public")
     }
 

@@ -35,12 +35,9 @@ impl Failure {
 
     /// The form of `--json`.
     pub(crate) fn to_json(&self) -> Value {
-        let lines = self.message.split("\n  = ");
-        let mut value = json!({
-            "exit": self.exit.code(),
-            "message": lines.clone().filter(|line| !line.starts_with("help: ") && !line.starts_with("docs: ")).collect::<Vec<_>>().join("\n"),
-            "help": lines.filter_map(|line| line.strip_prefix("help: ")).collect::<Vec<_>>(),
-        });
+        let (message, rest) = self.message.split_once("\n  = ").unwrap_or((&self.message, ""));
+        let helps = rest.split("\n  = ").filter_map(|line| line.strip_prefix("help: "));
+        let mut value = json!({ "exit": self.exit.code(), "message": message, "help": helps.collect::<Vec<_>>() });
         if let Some(done) = &self.done {
             value["done"] = done.clone();
         }

@@ -117,6 +117,11 @@ impl Project {
         Ok(self.database.clone().check(&self.options)?)
     }
 
+    /// The schema of the database that everything is in which names none.
+    pub(crate) fn schema(&self) -> &str {
+        self.options.default_schema()
+    }
+
     /// A migration to the structs.
     pub(crate) fn migrate(&self) -> Migrate {
         Migrate::to(self.database.clone()).options(self.options.clone()).against(&self.snapshot).layout(self.layout)

@@ -1,4 +1,10 @@
 //! Runs the commands of a shop's program, as a person does.
 
+mod apply;
+mod database;
+#[cfg(unix)]
+mod kill;
 mod offline;
 mod program;
+mod readme;
+mod verify;

@@ -21,11 +21,16 @@ pub struct Ran {
 
 impl Shop {
     pub fn new() -> Self {
+        Self::with_role("shop_app")
+    }
+
+    /// With another application role.
+    pub fn with_role(role: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("peristyle-cli-{}-{count}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        Self { folder, release: 1, role: "shop_app".to_owned() }
+        Self { folder, release: 1, role: role.to_owned() }
     }
 
     /// The structs of another release from now on.

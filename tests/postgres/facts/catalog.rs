@@ -5,7 +5,10 @@ use super::{Fact, Facts, Kind};
 
 macro_rules! queries {
     ($($name:literal)*) => {
-        [$(concat!(include_str!("catalog/relation.sql"), include_str!(concat!("catalog/", $name, ".sql")))),*]
+        [$(concat!(
+            include_str!("../../../runtime/cli/src/facts/relation.sql"),
+            include_str!(concat!("../../../runtime/cli/src/facts/", $name, ".sql"))
+        )),*]
     };
 }
 

@@ -253,6 +253,15 @@ impl Migrate {
         self.plan(&old.database)
     }
 
+    /// Checks that every file is as it was written, and that the snapshot is the one that they lead to. The structs may have changed since.
+    ///
+    /// # Errors
+    ///
+    /// A file was edited or is missing, two branches have each written a migration, or the snapshot is another one.
+    pub fn check_files(&self, folder: impl AsRef<Path>) -> Result<(), MigrateError> {
+        self.last(folder.as_ref()).map(drop)
+    }
+
     /// Checks what a build or a CI job wants to be true: every file is as it was written, the snapshot is the one that they lead to, and the structs are the
     /// snapshot.
     ///

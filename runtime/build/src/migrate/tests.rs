@@ -4,7 +4,7 @@ use super::*;
 use crate::Schema;
 use crate::fixture::*;
 use crate::model::{Database, Table};
-use crate::{ColumnDef, TableDef};
+use crate::{ColumnDef, Options, TableDef, ddl};
 
 const SHOP: &[&TableDef] = &[&ORGANIZATION, &COUNTRY, &CATEGORY, &PRODUCT, &ENROLMENT, &ENTRY];
 
@@ -67,6 +67,17 @@ fn with_column(mut database: Database, name: &'static str) -> Database {
 #[test]
 fn nothing_changed_is_an_empty_plan() {
     assert!(planned(|database| database.tables.reverse(), |migrate| migrate).unwrap().is_empty());
+}
+
+#[test]
+fn the_first_migration_has_every_right_of_the_ddl() {
+    let options = Options::new().application_role("shop_app");
+    let plan = Migrate::to(shop()).options(options.clone()).plan(&Database::default()).unwrap();
+    let script = ddl::script(&shop().check(&options).unwrap());
+    let grants: Vec<_> = script.lines().filter(|line| line.starts_with("GRANT ")).collect();
+    assert!(grants.contains(&"GRANT USAGE ON SCHEMA public TO shop_app;"), "{script}");
+    let text = plan.to_string();
+    assert!(grants.iter().all(|grant| text.contains(grant)), "{text}");
 }
 
 #[test]

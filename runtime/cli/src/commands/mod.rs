@@ -34,7 +34,6 @@ pub(crate) struct Context {
 
 impl Context {
     /// Runs what waits for a database.
-    #[allow(dead_code, reason = "the commands with a database come next")]
     pub(crate) fn block_on<T>(&self, future: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Failure::new(Exit::Database, format!("cannot start: {error}")))?;

@@ -4,11 +4,16 @@ use super::super::statements::{Statement, Subject, rights};
 use super::super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use super::Planner;
 use crate::condition;
+use crate::model::Database;
 
 impl Planner<'_> {
     /// Functions, triggers, policies, rights and comments: what both scripts have is the same, the rest is a step.
     pub(super) fn derived(&mut self) {
-        let (old, new) = (std::mem::take(&mut self.old.statements), std::mem::take(&mut self.new.statements));
+        let (mut old, new) = (std::mem::take(&mut self.old.statements), std::mem::take(&mut self.new.statements));
+        if self.is_first() {
+            // The script of an empty schema grants them, and nobody has loaded it.
+            old.retain(|one| !matches!(one.subject, Subject::Grant { .. }));
+        }
         let before: HashMap<_, _> = old.iter().map(|one| (&one.subject, one)).collect();
         let now: HashSet<_> = new.iter().map(|one| &one.subject).collect();
         let removed: Vec<_> = old.iter().filter(|one| !now.contains(&one.subject)).collect();
@@ -27,6 +32,11 @@ impl Planner<'_> {
         for one in removed {
             self.remove(one);
         }
+    }
+
+    /// Whether nothing is there before.
+    fn is_first(&self) -> bool {
+        self.old.checked.database() == &Database::default()
     }
 
     /// A policy or a trigger that stands in the way of a change of a column's type.

@@ -1,7 +1,9 @@
 //! The commands of migrations, one file each.
 
+mod apply;
 mod check;
 mod new;
+mod verify;
 
 use clap::Args;
 
@@ -12,6 +14,8 @@ use crate::report::Report;
 commands! {
     New: new::New,
     Check: check::Check,
+    Verify: verify::Verify,
+    Apply: apply::Apply,
 }
 
 /// Plans, checks and applies migrations

@@ -15,3 +15,7 @@ WHERE n.nspname = ANY ($1) AND t.relispartition
 UNION ALL
 SELECT 'sequence', c.relname::text, NULL, format('%s %s', s.data_type, c.relacl)
 FROM pg_sequences s JOIN pg_class c ON c.relname = s.sequencename AND c.relkind = 'S' WHERE s.schemaname = ANY ($1)
+UNION ALL
+SELECT 'schema right', n.nspname::text, r.rolname::text, lower(privilege_type)
+FROM pg_namespace n CROSS JOIN LATERAL aclexplode(n.nspacl) JOIN pg_roles r ON r.oid = grantee
+WHERE n.nspname = ANY ($1) AND grantee <> n.nspowner

@@ -1,0 +1,56 @@
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::apply::{self, Applied, Done, Rules};
+use crate::commands::{Command, Context};
+use crate::database::{self, Url};
+use crate::failure::Failure;
+use crate::report::Report;
+use crate::sqlx_files;
+
+/// Runs the files that the database does not have, in the layout of sqlx
+#[derive(Debug, Args)]
+pub(crate) struct Apply {
+    #[command(flatten)]
+    url: Url,
+    /// List the files that would run
+    #[arg(long)]
+    dry_run: bool,
+    /// How many seconds to wait for another run
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    wait: u64,
+    /// How often to try a file again that could not lock a table
+    #[arg(long, value_name = "COUNT", default_value_t = 5)]
+    retries: u32,
+}
+
+impl Command for Apply {
+    fn run(self, context: &Context) -> Result<Report, Failure> {
+        let options = self.url.options()?.application_name("peristyle migrate apply");
+        let Self { dry_run, retries, .. } = self;
+        let rules = Rules { wait: Duration::from_secs(self.wait), retries, dry_run, progress: context.progress };
+        let done = context.block_on(async {
+            let files = sqlx_files::read(&context.project).await?;
+            let mut connection = database::connect(&options).await?;
+            apply::apply(&mut connection, &files, rules).await
+        })?;
+        Ok(Report::new(text_of(&done, dry_run), &done))
+    }
+}
+
+fn text_of(done: &Done, dry_run: bool) -> String {
+    let files = |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
+    if dry_run && !done.pending.is_empty() {
+        let names: String = done.pending.iter().map(|name| format!("would apply {name}\n")).collect();
+        return format!("{names}{} to apply", files(done.pending.len()));
+    }
+    let line = |Applied { file, milliseconds, note }: &Applied| {
+        let note = note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+        format!("applied {file} in {milliseconds} ms{note}\n")
+    };
+    match done.applied.len() {
+        0 => format!("nothing to apply: the database has {}", files(done.before)),
+        count => done.applied.iter().map(line).collect::<String>() + &format!("{} applied", files(count)),
+    }
+}

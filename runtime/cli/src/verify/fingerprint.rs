@@ -1,0 +1,150 @@
+//! The rows of a database as numbers that do not depend on their order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+use super::{Goal, VerifyError};
+use crate::database::quoted;
+
+/// One form of every value, and no row is filtered silently.
+const PLAIN: &str = "SET LOCAL row_security = off; SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO'; SET LOCAL intervalstyle = 'postgres';
+    SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1; SET LOCAL search_path = pg_catalog";
+
+/// Columns that can be compared, and the partitions of a table.
+const COLUMNS: &str = "
+    SELECT format('%I.%I', n.nspname, c.relname), a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attgenerated <> '',
+        (SELECT coalesce(array_agg(inhrelid::regclass::text ORDER BY 1), '{}') FROM pg_catalog.pg_inherits WHERE inhparent = c.oid)
+    FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = ANY ($1) AND c.relname <> '_sqlx_migrations'
+    ORDER BY 1, a.attnum";
+
+/// The tables of some schemas.
+pub(super) type Tables = BTreeMap<String, Table>;
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct Table {
+    /// The columns that are not generated, with their types.
+    columns: BTreeMap<String, String>,
+    partitions: BTreeSet<String>,
+}
+
+/// The number of rows and two sums of their hashes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Sum {
+    rows: i64,
+    hashes: Option<String>,
+}
+
+/// The rows of all tables, before a migration.
+#[derive(Debug)]
+pub(super) struct Fingerprints {
+    /// For each table that stays the columns that stay, and their values.
+    kept: Vec<(String, Vec<String>, Sum)>,
+    /// The columns and tables that do not stay.
+    others: Vec<(String, Vec<String>, Sum)>,
+}
+
+impl Fingerprints {
+    /// Reads the rows. What stays is known from a new database.
+    pub(super) async fn of(connection: &mut PgConnection, goal: &Goal, schemas: &[&str]) -> Result<Self, sqlx::Error> {
+        let (before, after) = (tables(connection, schemas).await?, &goal.tables);
+        let (mut kept, mut others) = (Vec::new(), Vec::new());
+        for (name, table) in before {
+            let now = after.get(&name).filter(|now| {
+                // The rows of a partition that is dropped are gone.
+                now.partitions.len() >= table.partitions.len() || table.partitions.is_subset(&now.partitions)
+            });
+            // The trigger sets `updated_at` when a row is filled.
+            let stays = |column: &str, sql_type: &String| {
+                column != "updated_at" && now.is_some_and(|now| now.columns.get(column) == Some(sql_type))
+            };
+            let (same, different): (Vec<_>, Vec<_>) =
+                table.columns.into_iter().partition(|(column, sql_type)| stays(column, sql_type));
+            if now.is_some() {
+                let columns: Vec<_> = same.into_iter().map(|(column, _)| column).collect();
+                let sum = sum(connection, &name, &columns).await?;
+                kept.push((name.clone(), columns, sum));
+            }
+            for (column, _) in different.into_iter().filter(|(column, _)| column != "updated_at") {
+                let columns = vec![column];
+                let sum = sum(connection, &name, &columns).await?;
+                others.push((name.clone(), columns, sum));
+            }
+        }
+        Ok(Self { kept, others })
+    }
+
+    pub(super) fn rows(&self) -> u64 {
+        let rows: i64 = self.kept.iter().map(|(.., sum)| sum.rows).sum();
+        rows.unsigned_abs()
+    }
+
+    /// The first table that has other rows in the columns that stay.
+    pub(super) async fn check_kept(&self, connection: &mut PgConnection) -> Result<Option<String>, VerifyError> {
+        for (table, columns, before) in &self.kept {
+            if sum(connection, table, columns).await.map_err(VerifyError::Read)? != *before {
+                return Ok(Some(table.clone()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The columns that have other values although the migration was undone.
+    pub(super) async fn lost(&self, connection: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+        let mut lost = Vec::new();
+        for (table, columns, before) in &self.others {
+            if sum(connection, table, columns).await? != *before {
+                lost.push(format!("{table}.{}", columns.join(", ")));
+            }
+        }
+        Ok(lost)
+    }
+}
+
+/// Returns the rows of every table as a line that does not depend on their order, without `updated_at`.
+///
+/// # Errors
+///
+/// The connection is lost, or row security filters rows.
+pub async fn fingerprints(connection: &mut PgConnection, schemas: &[&str]) -> Result<Vec<String>, sqlx::Error> {
+    let mut lines = Vec::new();
+    for (name, table) in tables(connection, schemas).await? {
+        let columns: Vec<_> = table.columns.into_keys().filter(|column| column != "updated_at").collect();
+        let Sum { rows, hashes } = sum(connection, &name, &columns).await?;
+        lines.push(format!("{name} {rows} {}", hashes.unwrap_or_default()));
+    }
+    Ok(lines)
+}
+
+pub(super) async fn tables(connection: &mut PgConnection, schemas: &[&str]) -> Result<Tables, sqlx::Error> {
+    type Row = (String, String, String, bool, Vec<String>);
+    let rows: Vec<Row> = sqlx::query_as(COLUMNS).bind(schemas).fetch_all(connection).await?;
+    let mut tables = BTreeMap::<_, Table>::new();
+    for (name, column, sql_type, generated, partitions) in rows {
+        let table = tables.entry(name).or_default();
+        table.partitions.extend(partitions);
+        if !generated {
+            table.columns.insert(column, sql_type);
+        }
+    }
+    Ok(tables)
+}
+
+async fn sum(connection: &mut PgConnection, table: &str, columns: &[String]) -> Result<Sum, sqlx::Error> {
+    let columns: Vec<_> = columns.iter().map(|column| quoted(column)).collect();
+    let hash = |seed: u8| format!("sum(hashtextextended(r::text, {seed})::numeric)");
+    let query = format!(
+        "SELECT count(*), {}::text || ' ' || {}::text FROM (SELECT {} FROM {table}) r",
+        hash(0),
+        hash(1),
+        columns.join(", ")
+    );
+    let mut transaction = connection.begin().await?;
+    sqlx::raw_sql(PLAIN).execute(&mut *transaction).await?;
+    let (rows, hashes) = sqlx::query_as(AssertSqlSafe(query)).fetch_one(&mut *transaction).await?;
+    transaction.rollback().await?;
+    Ok(Sum { rows, hashes })
+}

@@ -1,0 +1,78 @@
+//! `cargo peristyle` finds the program of a workspace and runs it, with cargo.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A workspace in a folder of its own. Its `peristyle-cli` only tells how it was called, so that nothing else is built.
+struct Workspace(PathBuf);
+
+impl Workspace {
+    fn new(name: &str, manifest: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("cargo-peristyle-{}-{name}", std::process::id()));
+        let this = Self(folder);
+        this.write("Cargo.toml", &format!("[workspace]\nresolver = \"3\"\nmembers = [\"cli\", \"shop\"]\n{manifest}"));
+        this.package("cli", "peristyle-cli", "");
+        let tells = "pub fn run() -> ! {\n    let folder = std::env::current_dir().unwrap();\n    \
+                     println!(\"{} {:?}\", folder.file_name().unwrap().display(), std::env::args().skip(1).collect::<Vec<_>>());\n    \
+                     std::process::exit(7)\n}\n";
+        this.write("cli/src/lib.rs", tells);
+        this.package("shop", "shop", "[dependencies]\nperistyle-cli = { path = \"../cli\" }\n");
+        this.write("shop/src/main.rs", "fn main() {}\n");
+        this
+    }
+
+    fn package(&self, folder: &str, name: &str, rest: &str) {
+        let text = format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{rest}");
+        self.write(&format!("{folder}/Cargo.toml"), &text);
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.join(path);
+        std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).expect("the folder is created");
+        std::fs::write(path, text).expect("the file is written");
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-peristyle"));
+        command.arg("peristyle").args(arguments).current_dir(&self.0).env("CARGO_TARGET_DIR", self.0.join("target"));
+        command.env_remove("CARGO_MANIFEST_DIR").output().expect("it runs")
+    }
+}
+
+impl Drop for Workspace {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+const PROGRAM: &str = "fn main() {\n    peristyle_cli::run()\n}\n";
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn the_one_program_runs_in_its_folder_with_the_arguments_and_its_exit_code() {
+    let workspace = Workspace::new("one", "");
+    let none = workspace.run(&["ddl"]);
+    assert_eq!(none.status.code(), Some(64), "{none:?}");
+    assert!(text(&none.stderr).contains("add a binary `src/bin/db.rs`"), "{none:?}");
+    workspace.write("shop/src/bin/db.rs", PROGRAM);
+    let ran = workspace.run(&["migrate", "new", "a b"]);
+    assert_eq!(text(&ran.stdout), "shop [\"migrate\", \"new\", \"a b\"]\n", "{ran:?}");
+    assert_eq!(ran.status.code(), Some(7), "{ran:?}");
+}
+
+#[test]
+fn of_several_programs_the_manifest_names_one() {
+    let workspace = Workspace::new("several", "");
+    workspace.write("shop/src/bin/db.rs", PROGRAM);
+    workspace.write("shop/src/bin/other.rs", PROGRAM);
+    let several = workspace.run(&["ddl"]);
+    assert_eq!(several.status.code(), Some(64), "{several:?}");
+    assert!(text(&several.stderr).contains("[workspace.metadata.peristyle]"), "{several:?}");
+    let named = Workspace::new("named", "[workspace.metadata.peristyle]\nbin = \"other\"\n");
+    named.write("shop/src/bin/db.rs", "fn main() {}\n");
+    named.write("shop/src/bin/other.rs", PROGRAM);
+    assert_eq!(text(&named.run(&["ddl"]).stdout), "shop [\"ddl\"]\n");
+}
