@@ -17,6 +17,8 @@ pub(super) enum Concurrent {
         /// The index, as it is written.
         index: String,
     },
+    /// A backfill in batches that commit, which goes on where it was stopped.
+    Batches,
     /// Anything else.
     Other,
 }
@@ -39,6 +41,10 @@ impl Concurrent {
     pub(super) fn of(sql: &str) -> Self {
         let words = words(sql);
         let is = |place: usize, word: &str| words.get(place).is_some_and(|found| found.eq_ignore_ascii_case(word));
+        // No statement of a user has this quote.
+        if is(0, "do") && is(1, "$peristyle$") {
+            return Self::Batches;
+        }
         let mut place = 1;
         let create = is(0, "create");
         if create && is(1, "unique") {
@@ -78,7 +84,7 @@ impl Concurrent {
                 let query = sqlx::query_as(AssertSqlSafe(format!("{STATE} WHERE c.oid = to_regclass($1)"))).bind(index);
                 query.fetch_optional(connection).await?
             }
-            Self::Other => None,
+            Self::Batches | Self::Other => None,
         };
         let state =
             |(is_valid, is_built_elsewhere): (bool, bool)| State { is_there: true, is_valid, is_built_elsewhere };
@@ -167,10 +173,12 @@ mod tests {
             Concurrent::Drop { index: "shop.a_idx".to_owned() }
         );
         assert_eq!(of("DROP INDEX CONCURRENTLY a_idx"), Concurrent::Drop { index: "a_idx".to_owned() });
+        assert_eq!(of("DO $peristyle$\nBEGIN"), Concurrent::Batches);
         for other in [
             "CREATE INDEX CONCURRENTLY ON products (title)",
             "VACUUM products",
             "ALTER TYPE a ADD VALUE 'b'",
+            "DO $$ BEGIN COMMIT; END $$",
             "",
             "CREATE INDEX a ON b (c)",
         ] {

@@ -10,7 +10,7 @@
 //! # After a lost connection
 //!
 //! A file in a transaction has run as a whole, with its row, or not at all. A file without one has its row with `success = false` while it runs; the next
-//! run looks at the index of the file: a valid one is done, an invalid one is dropped and built again.
+//! run looks at the index of the file: a valid one is done, an invalid one is dropped and built again. A backfill in batches goes on after the last one.
 
 mod concurrent;
 mod lock;
@@ -264,9 +264,15 @@ async fn without_transaction(
     }
     if !is_done {
         lock::release_sqlx(connection).await.map_err(failed("begin"))?;
-        let ran = sqlx::raw_sql(AssertSqlSafe(file.up.clone())).execute(&mut *connection).await;
-        if let Err(error) = ran {
-            return Err(concurrent_failed(connection, file, &concurrent, &error).await);
+        let mut tries = 0;
+        while let Err(error) = sqlx::raw_sql(AssertSqlSafe(file.up.clone())).execute(&mut *connection).await {
+            let is_blocked = matches!(code(&error).as_deref(), Some("55P03" | "40P01"));
+            if !is_blocked || tries >= rules.retries || concurrent != Concurrent::Batches {
+                return Err(concurrent_failed(connection, file, &concurrent, &error).await);
+            }
+            tries += 1;
+            rules.progress.say(&format!("{}: a row is locked, try {} of {}", file.name, tries + 1, rules.retries + 1));
+            tokio::time::sleep(Duration::from_millis(500) * tries).await;
         }
         lock::acquire_sqlx(connection, rules).await?;
         let state = concurrent.state(connection).await.map_err(failed("read the index of"))?;
@@ -291,11 +297,21 @@ async fn concurrent_failed(
 ) -> Failure {
     let name = &file.name;
     if is_lost(error) {
-        return Failure::new(Exit::Database, format!("`{name}`: the connection was lost: {}", sentence(error)))
-            .help("run the command again: it looks whether the index is valid, or builds it again");
+        return Failure::new(Exit::Database, format!("`{name}`: the connection was lost: {}", sentence(error))).help(
+            match concurrent {
+                Concurrent::Batches => {
+                    "run the command again: the batches that were committed stay, and it goes on after them"
+                }
+                _ => "run the command again: it looks whether the index is valid, or builds it again",
+            },
+        );
     }
     let is_clean = concurrent.drop_invalid(connection).await.is_ok() && table::delete(connection, file).await.is_ok();
-    let stays = if is_clean { "nothing of it stays" } else { "the next run removes what it left" };
+    let stays = match concurrent {
+        Concurrent::Batches => "the batches that were committed stay",
+        _ if is_clean => "nothing of it stays",
+        _ => "the next run removes what it left",
+    };
     let failure = Failure::new(
         Exit::Database,
         format!("`{name}`{} failed, and {stays}: {}", line_of(file, error), sentence(error)),
