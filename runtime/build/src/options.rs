@@ -132,7 +132,9 @@ impl Options {
         self.postgres
     }
 
-    pub(crate) fn role(&self) -> Option<&str> {
+    /// Returns the role of [`Options::application_role`].
+    #[must_use]
+    pub fn role(&self) -> Option<&str> {
         self.application_role.as_deref()
     }
 

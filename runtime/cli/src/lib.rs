@@ -5,11 +5,15 @@
 //! One file in `commands` with a struct that derives `clap::Args` and implements `Command`, and one line in the list of `commands/mod.rs`.
 
 mod apply;
+pub mod catalog;
 mod commands;
 mod database;
+pub mod doctor;
+pub mod drift;
 mod exit;
 pub mod facts;
 mod failure;
+pub mod import;
 mod project;
 mod report;
 mod scratch;

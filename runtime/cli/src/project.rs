@@ -112,6 +112,11 @@ impl Project {
         }
     }
 
+    /// The role that the application logs in as, where one is stated.
+    pub(crate) fn application(&self) -> Option<&str> {
+        self.options.role()
+    }
+
     /// The schema of the structs, which keeps the rules over several tables.
     pub(crate) fn checked(&self) -> Result<Checked, Failure> {
         Ok(self.database.clone().check(&self.options)?)

@@ -2,6 +2,8 @@
 
 mod apply;
 mod database;
+mod doctor;
+mod drift;
 #[cfg(unix)]
 mod kill;
 mod offline;

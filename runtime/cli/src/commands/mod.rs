@@ -1,10 +1,14 @@
 //! The commands, one file each.
 
 mod advice;
+mod databases;
 mod ddl;
 mod diagram;
 mod docs;
+mod doctor;
+mod drift;
 mod explain;
+mod import;
 mod migrate;
 mod output;
 
@@ -67,6 +71,9 @@ commands! {
     Docs: docs::Docs,
     Advice: advice::Advice,
     Explain: explain::Explain,
+    Doctor: doctor::Doctor,
+    Drift: drift::Drift,
+    Import: import::Import,
     Migrate: migrate::Migrate,
 }
 

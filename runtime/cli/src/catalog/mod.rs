@@ -1,0 +1,157 @@
+//! What the catalog of a live database has in some schemas.
+//!
+//! [`Catalog::read`] is the only reader: `drift` compares two catalogs, `import` writes structs from one. Expressions are as PostgreSQL prints them, with every
+//! name qualified and every moment in UTC, so the settings of the session do not change them.
+
+mod kind;
+mod object;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sqlx::{Connection, PgConnection, Row};
+
+pub use kind::Kind;
+pub use object::{Address, Object};
+
+macro_rules! queries {
+    ($($name:literal)*) => {
+        [$(concat!(include_str!("relation.sql"), include_str!(concat!($name, ".sql")))),*]
+    };
+}
+
+/// Each row is an object: kind, schema, table, name, and the rest as JSON.
+const QUERIES: [&str; 8] = queries! { "schema" "type" "table" "column" "constraint" "index" "policy" "object" };
+
+/// One snapshot for all queries.
+const SNAPSHOT: &str = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+
+/// One form of every expression.
+const SETTINGS: &str = "SET LOCAL search_path = pg_catalog; SET LOCAL timezone = 'UTC'; \
+    SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL intervalstyle = postgres; SET LOCAL bytea_output = hex; SET LOCAL quote_all_identifiers = off; \
+    SET LOCAL extra_float_digits = 1";
+
+/// The objects of some schemas of a database, by their addresses.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Catalog {
+    objects: BTreeMap<Address, Object>,
+    schemas: Vec<String>,
+}
+
+impl Catalog {
+    /// Reads these schemas in one read-only transaction, which is rolled back.
+    ///
+    /// Any role may read a catalog: no privilege on the tables is needed. Objects of extensions are left out.
+    ///
+    /// # Errors
+    ///
+    /// The connection is lost, or an object was dropped while it was read: read again.
+    pub async fn read(connection: &mut PgConnection, schemas: &[String]) -> sqlx::Result<Self> {
+        let mut transaction = connection.begin().await?;
+        sqlx::raw_sql(SNAPSHOT).execute(&mut *transaction).await?;
+        let catalog = Self::read_again(&mut transaction, schemas).await?;
+        transaction.rollback().await?;
+        Ok(catalog)
+    }
+
+    /// Reads in a transaction that goes on; its settings stay pinned.
+    pub(crate) async fn read_again(transaction: &mut PgConnection, schemas: &[String]) -> sqlx::Result<Self> {
+        sqlx::raw_sql(SETTINGS).execute(&mut *transaction).await?;
+        let mut objects = BTreeMap::new();
+        for query in QUERIES {
+            for row in sqlx::query(query).bind(schemas).fetch_all(&mut *transaction).await? {
+                let kind = Kind::named(&row.try_get::<String, _>(0)?);
+                let address = Address { kind, schema: row.try_get(1)?, table: row.try_get(2)?, name: row.try_get(3)? };
+                let object =
+                    Object::parsed(&row.try_get::<String, _>(4)?).map_err(|error| sqlx::Error::Decode(error.into()))?;
+                objects.insert(address, object);
+            }
+        }
+        Ok(Self { objects, schemas: schemas.to_vec() })
+    }
+
+    /// Returns the schemas of a database that are not PostgreSQL's own nor of an extension, sorted.
+    ///
+    /// # Errors
+    ///
+    /// The connection is lost.
+    pub async fn schemas(connection: &mut PgConnection) -> sqlx::Result<Vec<String>> {
+        const ALL: &str = "SELECT nspname::text FROM pg_namespace n WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND NOT EXISTS (
+            SELECT FROM pg_depend WHERE classid = 'pg_namespace'::regclass AND objid = n.oid AND deptype = 'e') ORDER BY 1";
+        sqlx::query_scalar(ALL).fetch_all(connection).await
+    }
+
+    /// Returns the objects, sorted by their addresses.
+    pub fn objects(&self) -> impl Iterator<Item = (&Address, &Object)> {
+        self.objects.iter()
+    }
+
+    /// Returns one object.
+    #[must_use]
+    pub fn get(&self, address: &Address) -> Option<&Object> {
+        self.objects.get(address)
+    }
+
+    /// Keeps some objects.
+    pub(crate) fn retain(&mut self, is_kept: impl Fn(&Address) -> bool) {
+        self.objects.retain(|address, _| is_kept(address));
+    }
+
+    /// Leaves out privileges and owners.
+    pub(crate) fn without_rights(&mut self) {
+        for object in self.objects.values_mut() {
+            object.facts.retain(|fact, _| fact != "grants" && fact != "owner");
+        }
+    }
+
+    /// Leaves out of comments what the DDL adds to them: the waivers and their reasons.
+    pub(crate) fn without_waivers(&mut self) {
+        for object in self.objects.values_mut() {
+            let Some(comment) = object.text("comment") else { continue };
+            let lines: Vec<_> = comment.lines().take_while(|line| !is_waiver(line)).collect();
+            let text = lines.join("\n").trim_end().to_owned();
+            match text.is_empty() {
+                true => object.facts.remove("comment"),
+                false => object.facts.insert("comment".to_owned(), text.into()),
+            };
+        }
+    }
+
+    /// Returns the schemas that were read.
+    #[must_use]
+    pub fn read_schemas(&self) -> &[String] {
+        &self.schemas
+    }
+
+    /// Returns whether a table, or another relation that has parts, is there.
+    fn has_table(&self, schema: &str, table: &str) -> bool {
+        [Kind::Table, Kind::ForeignTable].into_iter().any(|kind| {
+            let address =
+                Address { kind, schema: schema.to_owned(), table: Some(table.to_owned()), name: table.to_owned() };
+            self.objects.contains_key(&address)
+        })
+    }
+
+    /// Returns the addresses of both.
+    pub(crate) fn addresses<'a>(&'a self, other: &'a Self) -> BTreeSet<&'a Address> {
+        self.objects.keys().chain(other.objects.keys()).collect()
+    }
+
+    /// Returns whether what an object belongs to is there: a part of a missing table is not missing by itself.
+    pub(crate) fn has_owner_of(&self, address: &Address) -> bool {
+        match (address.kind, &address.table) {
+            (Kind::Table | Kind::ForeignTable, _) | (_, None) => true,
+            (_, Some(table)) => self.has_table(&address.schema, table) || self.is_partition(&address.schema, table),
+        }
+    }
+
+    fn is_partition(&self, schema: &str, name: &str) -> bool {
+        self.objects.keys().any(|one| one.kind == Kind::Partition && one.schema == schema && one.name == name)
+    }
+}
+
+/// `Waived soft_delete (T03): the reason`.
+fn is_waiver(line: &str) -> bool {
+    let name =
+        line.strip_prefix("Waived ").and_then(|rest| rest.split_once(' ')).filter(|(_, rest)| rest.starts_with('('));
+    name.is_some_and(|(name, _)| peristyle::rules::ALL.iter().any(|rule| rule.name == name))
+}

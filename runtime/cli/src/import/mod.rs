@@ -1,0 +1,557 @@
+//! Writes structs from a live database.
+//!
+//! The catalog is read once. Each table becomes a struct that states what attributes state, under the waivers of the rules that it breaks. The compiler decides
+//! which waivers are needed: the crate is checked until nothing is refused. What its DDL does not make like the database is kept as SQL in `schema!`, so that the
+//! DDL makes the same schema.
+
+mod compile;
+mod names;
+mod partition;
+mod plan;
+mod types;
+mod write;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use sqlx::PgConnection;
+
+use crate::catalog::{Address, Catalog, Kind};
+use crate::drift::{self, Difference, What};
+pub use plan::Modules;
+use plan::{Plan, Tenancy, detail, list};
+
+/// How often the crate is checked before an import gives up.
+const ROUNDS: usize = 16;
+
+/// Prints the DDL of the crate.
+const PROGRAM: &str = "\
+//! Prints the DDL: `cargo run --example ddl`.
+
+use peristyle_build::ddl;
+
+fn main() -> Result<(), ddl::SchemaError> {
+    print!(\"{}\", ddl::sql(&imported::SCHEMA, &ddl::Options::new())?);
+    Ok(())
+}
+";
+
+/// How a database becomes a crate.
+#[derive(Debug, Clone)]
+pub struct Import {
+    folder: PathBuf,
+    name: String,
+    schemas: Vec<String>,
+    default_schema: String,
+    modules: Modules,
+    tenant: Option<String>,
+    peristyle: String,
+    prelude: String,
+    ignored: HashSet<String>,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Imported {
+    /// The files, below the folder.
+    pub files: Vec<PathBuf>,
+    /// The number of tables in the database.
+    pub tables: usize,
+    /// The number of tables that attributes and waivers state, without SQL.
+    pub exact: usize,
+    /// The waivers of each rule, with the number of tables.
+    pub waivers: BTreeMap<String, usize>,
+    /// What the structs do not state and `schema!` keeps as SQL.
+    pub as_sql: Vec<String>,
+    /// What the DDL of the crate makes unlike the database.
+    pub differences: Vec<Difference>,
+    /// What a person decides next.
+    pub proposals: Vec<String>,
+}
+
+/// Why an import ended.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// The database.
+    Database(sqlx::Error),
+    /// A file or folder.
+    File(PathBuf, std::io::Error),
+    /// The folder has files.
+    NotEmpty(PathBuf),
+    /// Cargo failed, or the compiler refuses what no waiver allows.
+    Compiler(String),
+    /// There is no table.
+    Empty(Vec<String>),
+}
+
+impl From<sqlx::Error> for ImportError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl std::error::Error for ImportError {}
+
+impl fmt::Display for ImportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Database(error) => write!(f, "{error}"),
+            Self::File(path, error) => write!(f, "cannot write `{}`: {error}", path.display()),
+            Self::NotEmpty(path) => {
+                write!(f, "`{}` is not empty\n  = help: name a folder that does not exist", path.display())
+            }
+            Self::Compiler(text) => write!(f, "the crate that was written does not compile\n{text}"),
+            Self::Empty(schemas) => write!(f, "there is no table in {}", schemas.join(", ")),
+        }
+    }
+}
+
+impl Import {
+    /// Imports the schemas of a database into a new crate in this folder, named like the folder.
+    #[must_use]
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        let folder = folder.into();
+        let name = folder
+            .file_name()
+            .map(|name| name.to_string_lossy().replace(|letter: char| !letter.is_ascii_alphanumeric(), "_"));
+        Self {
+            folder,
+            name: name.unwrap_or_else(|| "imported".to_owned()),
+            schemas: Vec::new(),
+            default_schema: "public".to_owned(),
+            modules: Modules::Schema,
+            tenant: None,
+            peristyle: format!("version = \"{}\"", env!("CARGO_PKG_VERSION")),
+            prelude: String::new(),
+            ignored: drift::OF_RUNNERS.into_iter().map(str::to_owned).collect(),
+        }
+    }
+
+    /// Imports only these schemas; all of the database unless it is stated.
+    #[must_use]
+    pub fn schemas(mut self, names: impl IntoIterator<Item = String>) -> Self {
+        self.schemas = names.into_iter().collect();
+        self
+    }
+
+    /// Names the schema of tables that name none: that of `search_path`. It is `public` unless it is stated.
+    #[must_use]
+    pub fn default_schema(mut self, name: impl Into<String>) -> Self {
+        self.default_schema = name.into();
+        self
+    }
+
+    /// States which file a struct is written to.
+    #[must_use]
+    pub fn modules(mut self, modules: Modules) -> Self {
+        self.modules = modules;
+        self
+    }
+
+    /// Declares tables with this column as tenant tables of the table that it refers to. Their keys, indexes and row security are then those of tenant tables:
+    /// the report shows what differs from the database.
+    #[must_use]
+    pub fn tenant(mut self, column: impl Into<String>) -> Self {
+        self.tenant = Some(column.into());
+        self
+    }
+
+    /// Takes the crates of peristyle from the folder of its repository, not from the registry.
+    #[must_use]
+    pub fn repository(mut self, folder: &Path) -> Self {
+        self.peristyle = format!("path = {}", types::quoted(&folder.display().to_string()));
+        self
+    }
+
+    /// Runs this SQL in the scratch database first: what the tables need and structs do not state.
+    #[must_use]
+    pub fn prelude(mut self, sql: impl Into<String>) -> Self {
+        self.prelude = sql.into();
+        self
+    }
+
+    /// Leaves out the table, view, function or type of that name.
+    #[must_use]
+    pub fn ignore(mut self, name: impl Into<String>) -> Self {
+        self.ignored.insert(name.into());
+        self
+    }
+
+    fn is_ignored(&self, address: &Address) -> bool {
+        let named =
+            |name: &str| self.ignored.contains(name) || self.ignored.contains(&format!("{}.{name}", address.schema));
+        named(&address.name) || address.table.as_deref().is_some_and(named)
+    }
+
+    /// Reads the database, writes the crate, checks it with cargo, and compares its DDL with the database in the scratch database, whose transaction is rolled back.
+    ///
+    /// # Errors
+    ///
+    /// The folder has files, a connection is lost, or the compiler refuses what no waiver allows.
+    pub async fn run(
+        &self,
+        live: &mut PgConnection,
+        scratch: &mut PgConnection,
+        say: impl Fn(&str),
+    ) -> Result<Imported, ImportError> {
+        if self.folder.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
+            return Err(ImportError::NotEmpty(self.folder.clone()));
+        }
+        say("reading the catalog");
+        let schemas = if self.schemas.is_empty() { Catalog::schemas(live).await? } else { self.schemas.clone() };
+        let mut catalog = Catalog::read(live, &schemas).await?;
+        catalog.retain(|address| !self.is_ignored(address));
+        // Rights are those of roles, which a crate does not have.
+        catalog.without_rights();
+        catalog.without_waivers();
+        if !catalog.objects().any(|(address, _)| address.kind == Kind::Table) {
+            return Err(ImportError::Empty(schemas));
+        }
+        let given = drift::given(live, scratch, &self.prelude, &schemas).await?;
+        let mut plan = Plan::of(&catalog, &self.default_schema, self.modules, |address| given.get(address).is_some());
+        self.adopt(&mut plan);
+        plan.before = before(&catalog, &given, &drift::extensions(live).await?, &plan);
+        self.compile(&mut plan, &say)?;
+
+        say("comparing the DDL of the crate with the database");
+        let mut differences = self.compare(&catalog, live, scratch).await?;
+        let mut as_sql: Vec<_> = differences.iter().map(name).collect();
+        let exact = exact(&plan, &differences);
+        if self.tenant.is_none() && !differences.is_empty() {
+            plan.after = after(&differences);
+            self.compile(&mut plan, &say)?;
+            differences = self.compare(&catalog, live, scratch).await?;
+        } else {
+            as_sql.clear();
+        }
+        let mut waivers = BTreeMap::new();
+        for name in plan.tables.iter().flat_map(|table| table.waivers.keys()) {
+            *waivers.entry(name.clone()).or_default() += 1;
+        }
+        let proposals = proposals(&plan, self.tenant.is_some());
+        Ok(Imported {
+            files: self.written(&plan),
+            tables: plan.tables.len(),
+            exact,
+            waivers,
+            as_sql,
+            differences,
+            proposals,
+        })
+    }
+
+    /// Declares the tenant tables.
+    fn adopt(&self, plan: &mut Plan<'_>) {
+        let Some(column) = &self.tenant else { return };
+        let target = |table: &plan::Table<'_>| {
+            let mut references = table.references();
+            references
+                .find(|(_, one)| {
+                    list(one, "columns") == [column.as_str()] || list(one, "columns").first() == Some(&column.as_str())
+                })
+                .map(|(_, one)| (detail(one, "target_schema").to_owned(), detail(one, "target").to_owned()))
+        };
+        let is_root = |(schema, name): &(String, String)| {
+            plan.tables.iter().position(|one| (one.schema, one.name) == (schema, name))
+        };
+        let mut counts = HashMap::new();
+        for place in plan.tables.iter().filter_map(target).filter_map(|target| is_root(&target)) {
+            *counts.entry(place).or_insert(0) += 1;
+        }
+        let Some((root, _)) = counts.into_iter().max_by_key(|(_, count)| *count) else { return };
+        let name = plan.tables[root].rust_name.clone();
+        plan.tables[root].tenancy = Tenancy::Root;
+        for table in plan.tables.iter_mut().filter(|table| table.tenancy == Tenancy::Global) {
+            if table.columns.iter().any(|one| one.name == column) {
+                table.tenancy = Tenancy::Tenant { root: name.clone() };
+            }
+        }
+    }
+
+    /// Writes the crate, and asks the compiler until it refuses nothing.
+    fn compile(&self, plan: &mut Plan<'_>, say: &impl Fn(&str)) -> Result<(), ImportError> {
+        for round in 1..=ROUNDS {
+            let files = self.write(plan)?;
+            say(&format!("checking the crate, round {round}"));
+            let refusals = compile::check(&self.folder).map_err(ImportError::Compiler)?;
+            if refusals.is_empty() {
+                return Ok(());
+            }
+            let left = compile::settle(plan, &files, &refusals);
+            if !left.is_empty() || round == ROUNDS {
+                let left = if left.is_empty() { refusals } else { left };
+                return Err(ImportError::Compiler(left.into_iter().map(|one| one.rendered).collect()));
+            }
+        }
+        Ok(())
+    }
+
+    fn about(&self) -> String {
+        "The tables of a database, as `import` of peristyle read them. Each `TODO` is a rule that the database breaks."
+            .to_owned()
+    }
+
+    fn write(&self, plan: &Plan<'_>) -> Result<BTreeMap<String, write::File>, ImportError> {
+        let files = write::files(plan, &self.about());
+        let put = |path: PathBuf, text: &str| {
+            let folder = path.parent().unwrap_or(&path);
+            std::fs::create_dir_all(folder).map_err(|error| ImportError::File(folder.to_owned(), error))?;
+            std::fs::write(&path, text).map_err(|error| ImportError::File(path.clone(), error))
+        };
+        put(self.folder.join("Cargo.toml"), &self.manifest(&files))?;
+        put(self.folder.join("examples/ddl.rs"), &PROGRAM.replace("imported", &self.name))?;
+        for (name, file) in &files {
+            put(self.folder.join(format!("src/{}.rs", name.trim_start_matches("r#"))), &file.text())?;
+        }
+        Ok(files.into_iter().map(|(name, file)| (name.trim_start_matches("r#").to_owned(), file)).collect())
+    }
+
+    fn written(&self, plan: &Plan<'_>) -> Vec<PathBuf> {
+        let files = write::files(plan, &self.about());
+        let sources = files.keys().map(|name| PathBuf::from(format!("src/{}.rs", name.trim_start_matches("r#"))));
+        ["Cargo.toml".into(), "examples/ddl.rs".into()].into_iter().chain(sources).collect()
+    }
+
+    fn manifest(&self, files: &BTreeMap<String, write::File>) -> String {
+        let uses = |word: &str| files.values().flat_map(|file| &file.lines).any(|(_, line)| line.contains(word));
+        let crates = [
+            (
+                "bigdecimal::",
+                "bigdecimal",
+                "bigdecimal = { version = \"0.4.5\", default-features = false, features = [\"std\"] }",
+            ),
+            ("chrono::", "", "chrono = { version = \"0.4\", default-features = false, features = [\"std\"] }"),
+            ("ipnetwork::", "ipnetwork", "ipnetwork = { version = \"0.21\", default-features = false }"),
+            (
+                "rust_decimal::",
+                "rust_decimal",
+                "rust_decimal = { version = \"1\", default-features = false, features = [\"std\"] }",
+            ),
+            ("serde_json::", "json", "serde_json = \"1\""),
+            ("uuid::", "", "uuid = \"1\""),
+        ];
+        let used: Vec<_> = crates.into_iter().filter(|(word, ..)| uses(word)).collect();
+        let features: Vec<_> = used
+            .iter()
+            .filter(|(_, feature, _)| !feature.is_empty())
+            .map(|(_, feature, _)| format!("\"{feature}\""))
+            .collect();
+        let dependencies: String = used.iter().map(|(.., line)| format!("{line}\n")).collect();
+        let of = |folder: &str| match self.peristyle.strip_prefix("path = \"") {
+            Some(path) => format!("path = \"{}/{folder}\"", path.trim_end_matches('"')),
+            None => self.peristyle.clone(),
+        };
+        format!(
+            "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n# Remove this line when the crate becomes a member of a workspace.\n[workspace]\n\n\
+             [dependencies]\nperistyle = {{ {}, features = [{}] }}\n{dependencies}\n[dev-dependencies]\nperistyle-build = {{ {} }}\n",
+            self.name,
+            of("runtime"),
+            features.join(", "),
+            of("runtime/build"),
+        )
+    }
+
+    /// What the DDL of the crate makes unlike the database.
+    async fn compare(
+        &self,
+        catalog: &Catalog,
+        live: &mut PgConnection,
+        scratch: &mut PgConnection,
+    ) -> Result<Vec<Difference>, ImportError> {
+        let output = compile::cargo(&self.folder).args(["run", "--quiet", "--example", "ddl"]).output();
+        let output = output.map_err(|error| ImportError::Compiler(format!("cannot run cargo: {error}")))?;
+        if !output.status.success() {
+            return Err(ImportError::Compiler(String::from_utf8_lossy(&output.stderr).into_owned()));
+        }
+        let script = String::from_utf8_lossy(&output.stdout);
+        let mut differences =
+            drift::unlike(catalog, live, scratch, &self.prelude, &script, |address| self.is_ignored(address)).await?;
+        differences.sort_by(|one, other| one.place().cmp(&other.place()));
+        Ok(differences)
+    }
+}
+
+/// The tables of which everything is stated.
+fn exact(plan: &Plan<'_>, differences: &[Difference]) -> usize {
+    let differs = |table: &&plan::Table<'_>| {
+        let is_of = |one: &Difference| {
+            one.schema == table.schema && one.table.as_deref() == Some(table.name) && !is_beside(one.kind)
+        };
+        !table.skipped && !differences.iter().any(is_of)
+    };
+    plan.tables.iter().filter(differs).count()
+}
+
+/// What is no part of the shape of a table.
+const fn is_beside(kind: Kind) -> bool {
+    matches!(kind, Kind::Trigger | Kind::Rule | Kind::Policy | Kind::Statistics)
+}
+
+fn name(difference: &Difference) -> String {
+    let Difference { kind, schema, table, name, what, facts, .. } = difference;
+    let of = match table {
+        Some(table) if table != name => format!("{kind} `{name}` of `{schema}.{table}`"),
+        _ => format!("{kind} `{schema}.{name}`"),
+    };
+    match what {
+        What::Missing => of,
+        What::Unexpected => format!("without the {of} that `#[table]` adds"),
+        What::Different => {
+            format!("{of}: {}", facts.iter().map(|fact| fact.fact.as_str()).collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+/// What tables need before they are made: extensions, domains, other types, sequences, and the functions that their expressions call.
+fn before(
+    catalog: &Catalog,
+    given: &Catalog,
+    extensions: &[(String, String)],
+    plan: &Plan<'_>,
+) -> Vec<(String, String)> {
+    let mut before: Vec<_> =
+        extensions.iter().map(|(name, create)| (format!("extension {name}"), create.clone())).collect();
+    let texts: Vec<&str> = catalog
+        .objects()
+        .filter(|(address, _)| address.table.is_some())
+        .filter_map(|(_, object)| object.create.as_deref())
+        .collect();
+    for (address, object) in catalog.objects().filter(|(address, _)| given.get(address).is_none()) {
+        let Some(create) = &object.create else { continue };
+        let is_called = || {
+            let bare = address.name.split('(').next().unwrap_or_default();
+            texts.iter().any(|text| {
+                text.contains(&format!("{bare}("))
+                    && !text.starts_with("CREATE TRIGGER")
+                    && !text.starts_with("CREATE POLICY")
+            })
+        };
+        let is_needed = match address.kind {
+            Kind::Domain | Kind::CompositeType | Kind::RangeType => true,
+            // Of a `serial` column the table makes it.
+            Kind::Sequence => !is_serial(object, plan),
+            Kind::Function => is_called(),
+            _ => false,
+        };
+        if is_needed {
+            before.push((format!("{} {}.{}", address.kind, address.schema, address.name), create.clone()));
+        }
+    }
+    before
+}
+
+fn is_serial(sequence: &crate::catalog::Object, plan: &Plan<'_>) -> bool {
+    plan.tables.iter().any(|table| {
+        table.columns.iter().any(|column| {
+            let usual = format!("{}_{}_seq", table.name, column.name);
+            column.object.text("owned sequence") == Some(&sequence.ident)
+                && sequence.ident.rsplit('.').next().is_some_and(|name| name.trim_matches('"') == usual)
+        })
+    })
+}
+
+/// The statements that make the rest, in entries of one kind each.
+fn after(differences: &[Difference]) -> Vec<(String, String)> {
+    let mut entries = Vec::<(String, Vec<String>)>::new();
+    for one in drift::in_order(differences) {
+        let verb = match one.what {
+            What::Missing => "made",
+            What::Unexpected => "removed",
+            What::Different => "changed",
+        };
+        if one.mend.is_empty() {
+            continue;
+        }
+        let name = format!("{} {verb}", one.kind);
+        match entries.last_mut().filter(|(last, _)| *last == name) {
+            Some((_, statements)) => statements.extend(one.mend.clone()),
+            None => entries.push((name, one.mend.clone())),
+        }
+    }
+    let text =
+        |statements: Vec<String>| statements.into_iter().map(|statement| format!("\n{statement};")).collect::<String>();
+    let mut once = HashMap::<String, usize>::new();
+    let mut unique = |name: String| {
+        let count = once.entry(name.clone()).or_default();
+        *count += 1;
+        if *count > 1 { format!("{name} ({count})") } else { name }
+    };
+    entries.into_iter().map(|(name, statements)| (unique(format!("TODO: {name}")), text(statements))).collect()
+}
+
+/// The tenant, by counting: the table that most others refer to by one column that is never NULL.
+fn proposals(plan: &Plan<'_>, is_adopted: bool) -> Vec<String> {
+    let mut counts = BTreeMap::<(&str, &str, &str), usize>::new();
+    for table in &plan.tables {
+        for (_, one) in table.references() {
+            let columns = list(one, "columns");
+            let [column] = columns.as_slice() else { continue };
+            let is_required = table.columns.iter().any(|one| one.name == *column && one.object.is("not_null"));
+            if is_required && detail(one, "target") != table.name {
+                *counts.entry((detail(one, "target_schema"), detail(one, "target"), column)).or_default() += 1;
+            }
+        }
+    }
+    let most = counts
+        .into_iter()
+        .max_by_key(|(_, count)| *count)
+        .filter(|(_, count)| *count >= 3 && *count * 3 >= plan.tables.len());
+    let mut lines: Vec<_> = plan.tables.iter().flat_map(hidden).collect();
+    let Some(((schema, table, column), count)) = most.filter(|_| !is_adopted) else { return lines };
+    lines.push(format!(
+        "`{column}` refers to `{schema}.{table}` in {count} of {} tables and is never NULL: if that is the tenant, import with `--tenant {column}`",
+        plan.tables.len()
+    ));
+    lines
+}
+
+/// The columns that no field states and that an INSERT has to set.
+fn hidden(table: &plan::Table<'_>) -> Vec<String> {
+    let is_set = |column: &&plan::Column<'_>| {
+        ["default", "identity", "generated"].iter().any(|fact| column.object.facts.contains_key(*fact))
+    };
+    let is_hidden = |column: &&plan::Column<'_>| table.left_out.contains(&plan::Part::Column(column.name.to_owned()));
+    let hidden =
+        table.columns.iter().filter(|column| is_hidden(column) && column.object.is("not_null") && !is_set(column));
+    let line = |column: &plan::Column<'_>| {
+        format!(
+            "no struct states `{}.{}`, which is NOT NULL without a default: give it one before `{}` inserts rows",
+            table.name, column.name, table.rust_name
+        )
+    };
+    hidden.map(line).collect()
+}
+
+/// For a person.
+impl fmt::Display for Imported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { files, tables, exact, waivers, as_sql, differences, proposals } = self;
+        writeln!(f, "{tables} tables in {} files; attributes and waivers state {exact} of them", files.len())?;
+        if !waivers.is_empty() {
+            writeln!(f, "waivers, each with a reason to write:")?;
+        }
+        for (name, count) in waivers {
+            writeln!(f, "    {name} on {count} tables")?;
+        }
+        if !as_sql.is_empty() {
+            writeln!(f, "as SQL in `schema!`, since structs do not state it:")?;
+        }
+        for line in as_sql {
+            writeln!(f, "    {line}")?;
+        }
+        if !differences.is_empty() {
+            writeln!(f, "the DDL of the crate differs from the database:")?;
+        }
+        for difference in differences {
+            writeln!(f, "{difference}")?;
+        }
+        for line in proposals {
+            writeln!(f, "proposal: {line}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,380 @@
+//! What is written: for each table its names, its waivers and what it does not state. `cargo check` changes it until nothing is refused.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::Value;
+
+use super::names::{self, Once};
+use super::partition;
+use super::types;
+use crate::catalog::{Address, Catalog, Kind, Object};
+
+/// A part of a struct that has lines of its own.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Part {
+    /// The name, the doc comment, the struct itself.
+    Head,
+    /// The list of waivers.
+    Waivers,
+    /// The primary key.
+    Key,
+    /// The partitions.
+    Partition,
+    /// An index or a unique or exclusion constraint, by its name.
+    Index(String),
+    /// A check.
+    Check(String),
+    /// A foreign key.
+    Reference(String),
+    /// A column.
+    Column(String),
+    /// The default of a column.
+    Default(String),
+    /// The expression of a generated column.
+    Generated(String),
+}
+
+/// What a line of a file belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Item {
+    Table(usize, Part),
+    Enum(usize),
+    Newtype(usize),
+    Schema,
+}
+
+/// A struct.
+#[derive(Debug, Clone)]
+pub(super) struct Table<'a> {
+    pub(super) schema: &'a str,
+    pub(super) name: &'a str,
+    pub(super) object: &'a Object,
+    pub(super) rust_name: String,
+    pub(super) module: String,
+    pub(super) columns: Vec<Column<'a>>,
+    /// The parts, by kind and name.
+    pub(super) parts: BTreeMap<(Kind, &'a str), &'a Object>,
+    pub(super) partitions: Vec<(&'a str, &'a str)>,
+    /// The rules that are waived, each with what hides behind it.
+    pub(super) waivers: BTreeMap<String, usize>,
+    /// The waivers that waive nothing.
+    pub(super) never: BTreeSet<String>,
+    pub(super) left_out: BTreeSet<Part>,
+    /// The columns that travel as texts, since the compiler refuses another type.
+    pub(super) as_text: BTreeSet<&'a str>,
+    /// Whether no struct states it.
+    pub(super) skipped: bool,
+    pub(super) tenancy: Tenancy,
+}
+
+/// Whether a table takes part in tenancy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Tenancy {
+    Global,
+    Root,
+    Tenant { root: String },
+}
+
+/// A field.
+#[derive(Debug, Clone)]
+pub(super) struct Column<'a> {
+    pub(super) name: &'a str,
+    pub(super) field: String,
+    pub(super) object: &'a Object,
+}
+
+/// An enum or a newtype.
+#[derive(Debug, Clone)]
+pub(super) struct Type<'a> {
+    pub(super) schema: &'a str,
+    pub(super) name: &'a str,
+    pub(super) object: &'a Object,
+    pub(super) rust_name: String,
+    pub(super) module: String,
+    pub(super) waivers: BTreeSet<String>,
+}
+
+/// All of it.
+#[derive(Debug, Clone)]
+pub(super) struct Plan<'a> {
+    pub(super) default_schema: String,
+    pub(super) tables: Vec<Table<'a>>,
+    pub(super) enums: Vec<Type<'a>>,
+    pub(super) newtypes: Vec<Type<'a>>,
+    /// The waivers of `schema!`.
+    pub(super) waivers: BTreeSet<String>,
+    /// SQL in front of the tables and behind them: a name and statements.
+    pub(super) before: Vec<(String, String)>,
+    pub(super) after: Vec<(String, String)>,
+}
+
+/// Which file a table is written to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+#[non_exhaustive]
+pub enum Modules {
+    /// One for each schema of the database.
+    #[default]
+    Schema,
+    /// One for each table; types are in one for each schema.
+    Table,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn of(
+        catalog: &'a Catalog,
+        default_schema: &str,
+        modules: Modules,
+        ignored: impl Fn(&Address) -> bool,
+    ) -> Self {
+        let mut rust_names = Once::default();
+        let mut files = Once::default();
+        let mut schema_files = BTreeMap::<&str, String>::new();
+        let mut plan = Self {
+            default_schema: default_schema.to_owned(),
+            tables: Vec::new(),
+            enums: Vec::new(),
+            newtypes: Vec::new(),
+            waivers: BTreeSet::new(),
+            before: Vec::new(),
+            after: Vec::new(),
+        };
+        let mut places = HashMap::new();
+        for (address, object) in catalog.objects().filter(|(address, _)| !ignored(address)) {
+            let Address { kind, schema, table, name } = address;
+            let mut file = |files: &mut Once| {
+                schema_files.entry(schema).or_insert_with(|| files.take([names::module(schema)])).clone()
+            };
+            let qualified = format!("{schema}_{name}");
+            match kind {
+                Kind::Enum | Kind::Domain => {
+                    let rust_name = rust_names.take([names::type_name(name), names::type_name(&qualified)]);
+                    let module = file(&mut files);
+                    let one = Type { schema, name, object, rust_name, module, waivers: BTreeSet::new() };
+                    let is_scalar =
+                        |base: &str| types::scalar(base).is_some_and(|one| one.keys.is_empty() && one.waiver.is_none());
+                    if *kind == Kind::Enum {
+                        plan.enums.push(one);
+                    } else if object.text("type").is_some_and(is_scalar) {
+                        plan.newtypes.push(one);
+                    }
+                }
+                Kind::Table => {
+                    let candidates = [names::struct_name(name), names::type_name(name), names::struct_name(&qualified)];
+                    let rust_name = rust_names.take(candidates);
+                    let module = match modules {
+                        Modules::Schema => file(&mut files),
+                        Modules::Table => files.take([names::module(name), names::module(&qualified)]),
+                    };
+                    places.insert((schema.as_str(), name.as_str()), plan.tables.len());
+                    plan.tables.push(Table {
+                        schema,
+                        name,
+                        object,
+                        rust_name,
+                        module,
+                        columns: Vec::new(),
+                        parts: BTreeMap::new(),
+                        partitions: Vec::new(),
+                        waivers: BTreeMap::new(),
+                        never: BTreeSet::new(),
+                        left_out: BTreeSet::new(),
+                        as_text: BTreeSet::new(),
+                        skipped: object.facts.contains_key("inherits"),
+                        tenancy: Tenancy::Global,
+                    });
+                }
+                _ => {
+                    let Some(place) = table.as_deref().and_then(|table| places.get(&(schema.as_str(), table))) else {
+                        continue;
+                    };
+                    let table = &mut plan.tables[*place];
+                    match kind {
+                        Kind::Partition => table.partitions.push((name, object.text("bound").unwrap_or_default())),
+                        Kind::Column => table.columns.push(Column { name, field: String::new(), object }),
+                        _ => drop(table.parts.insert((*kind, name), object)),
+                    }
+                }
+            }
+        }
+        for table in &mut plan.tables {
+            table.name_fields();
+            let by = table.object.text("partitioned by");
+            let is_stated =
+                |by| partition::stated(table.name, by, |column| table.field(column), &table.partitions).is_some();
+            table.skipped |= by.is_some_and(|by| !is_stated(by));
+        }
+        for place in 0..plan.tables.len() {
+            plan.expect_waivers(place);
+        }
+        plan
+    }
+
+    /// The struct of a table.
+    pub(super) fn struct_of(&self, schema: &str, table: &str) -> Option<&Table<'a>> {
+        self.tables.iter().find(|one| (one.schema, one.name) == (schema, table) && !one.skipped)
+    }
+
+    /// The waivers that are sure to be needed, so that few rounds of the compiler are.
+    fn expect_waivers(&mut self, place: usize) {
+        let table = &self.tables[place];
+        let mut expected = Vec::new();
+        let has = |name: &str| table.has_field(name);
+        let key = table.key();
+        let is_junction = table.is_junction(&key);
+        if !has("deleted_at") && !is_junction {
+            expected.push(("soft_delete", 1));
+        }
+        if !has("created_at") || (!has("updated_at") && !is_junction) {
+            expected.push(("timestamps", 1));
+        }
+        if !is_junction && key != ["id"] {
+            expected.push(("primary_key", 1));
+        }
+        if let [only] = key.as_slice() {
+            let column = table.columns.iter().find(|column| column.name == *only);
+            if column.is_some_and(|column| column.object.text("type") != Some("uuid") || *only != "id") {
+                expected.push(("uuid_v7", 1));
+            }
+            if column.is_some_and(|column| {
+                ["default", "identity"].iter().any(|fact| column.object.facts.contains_key(*fact))
+            }) {
+                expected.push(("app_side_id", 1));
+            }
+        }
+        if table.object.text("comment").is_none() {
+            expected.push(("table_doc", 1));
+        }
+        let references: Vec<_> = table.references().collect();
+        let count =
+            |is_it: &dyn Fn(&Object) -> bool| references.iter().filter(|(_, reference)| is_it(reference)).count();
+        expected.push(("on_delete", count(&|one| detail(one, "on_delete") == "no_action")));
+        expected.push(("on_delete_why", count(&|one| one.text("comment").is_none())));
+        expected.push(("fk_index", count(&|one| !table.has_index_for(&list(one, "columns")))));
+        let is_soft = |one: &Object| {
+            let target = self.struct_of(detail(one, "target_schema"), detail(one, "target"));
+            target.is_some_and(|target| target.has_field("deleted_at"))
+        };
+        // The triggers that make a soft delete honour `on_delete` are not there.
+        expected.push(("live_reference", count(&is_soft)));
+        self.tables[place].waivers = expected
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(name, count)| (name.to_owned(), count))
+            .collect();
+    }
+}
+
+impl<'a> Table<'a> {
+    fn name_fields(&mut self) {
+        self.columns.sort_by_key(|column| column.object.detail.get("place").and_then(Value::as_i64));
+        let mut once = Once::default();
+        for column in &mut self.columns {
+            let field = names::field(column.name);
+            // `#[table]` gives the names of its timestamps a meaning that a column of another kind does not have.
+            if !is_as_added(&field, column.object) {
+                self.left_out.insert(Part::Column(column.name.to_owned()));
+            }
+            column.field = once.take([field]);
+        }
+    }
+
+    /// The columns of the primary key.
+    pub(super) fn key(&self) -> Vec<&'a str> {
+        let key = self.parts.iter().find(|((kind, _), _)| *kind == Kind::PrimaryKey);
+        key.map(|(_, object)| list(object, "columns")).unwrap_or_default()
+    }
+
+    /// The field of a column, as Rust writes it.
+    pub(super) fn field(&self, column: &str) -> Option<String> {
+        self.stated_columns().find(|one| one.name == column).map(|one| names::written(&one.field))
+    }
+
+    /// Whether SQL of the database reads the same with the names of fields.
+    pub(super) fn reads_the_same(&self, sql: &str) -> bool {
+        let is_left_out = |column: &&Column<'_>| self.left_out.contains(&Part::Column(column.name.to_owned()));
+        let mut others = self.columns.iter().filter(|column| column.field != column.name || is_left_out(column));
+        others.all(|column| !sql.contains(column.name) && !sql.contains(&column.field))
+    }
+
+    /// Whether the struct has a field of that name.
+    pub(super) fn has_field(&self, name: &str) -> bool {
+        self.stated_columns().any(|column| column.field == name)
+    }
+
+    /// The columns that are fields.
+    pub(super) fn stated_columns(&self) -> impl Iterator<Item = &Column<'a>> {
+        self.columns.iter().filter(|column| !self.left_out.contains(&Part::Column(column.name.to_owned())))
+    }
+
+    /// The foreign keys.
+    pub(super) fn references(&self) -> impl Iterator<Item = (&'a str, &'a Object)> {
+        self.parts.iter().filter(|((kind, _), _)| *kind == Kind::ForeignKey).map(|((_, name), object)| (*name, *object))
+    }
+
+    /// The foreign keys that `references`, an `Id` or `foreign_key(..)` can state.
+    pub(super) fn stated_references(&self) -> impl Iterator<Item = (&'a str, &'a Object)> {
+        let is_stated = |name: &str, one: &Object| {
+            let on_delete = detail(one, "on_delete");
+            let is_plain = on_delete != "set_default" && detail(one, "on_update") != "set_default" && one.is("valid");
+            let whole = list(one, "set_columns").is_empty();
+            let full = one.detail.get("match_full") == Some(&Value::Bool(true));
+            let fields =
+                list(one, "columns").iter().all(|column| !self.left_out.contains(&Part::Column((*column).to_owned())));
+            is_plain && whole && !full && fields && !self.left_out.contains(&Part::Reference(name.to_owned()))
+        };
+        self.references().filter(move |(name, one)| is_stated(name, one))
+    }
+
+    /// Whether the key consists of foreign keys, each of one column.
+    pub(super) fn is_junction(&self, key: &[&str]) -> bool {
+        let is_reference = |column: &&str| self.stated_references().any(|(_, one)| list(one, "columns") == [*column]);
+        key.len() > 1 && key.iter().all(is_reference)
+    }
+
+    fn has_index_for(&self, columns: &[&str]) -> bool {
+        let leads = |object: &Object| {
+            let keys = object.detail.get("keys").and_then(Value::as_array).into_iter().flatten();
+            let keys: Vec<_> = keys.filter_map(|key| key.get("column")?.as_str()).collect();
+            let is_full = match object.detail.get("where").and_then(Value::as_str) {
+                None => true,
+                Some(predicate) => columns.iter().any(|column| predicate == format!("({column} IS NOT NULL)")),
+            };
+            is_full
+                && keys.len() >= columns.len()
+                && columns.iter().all(|column| keys[..columns.len()].contains(column))
+        };
+        let is_index = |kind: &Kind| matches!(kind, Kind::Index | Kind::ConstraintIndex);
+        self.parts.iter().any(|((kind, _), object)| is_index(kind) && leads(object))
+    }
+}
+
+/// A text among the details.
+pub(super) fn detail<'o>(object: &'o Object, key: &str) -> &'o str {
+    object.detail.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// A list of names among the details.
+pub(super) fn list<'o>(object: &'o Object, key: &str) -> Vec<&'o str> {
+    object.detail.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+/// Whether a column is what `#[table]` means by its name.
+fn is_as_added(field: &str, column: &Object) -> bool {
+    let is_moment = column
+        .text("type")
+        .is_some_and(|sql_type| sql_type.starts_with("timestamp") && sql_type.ends_with("with time zone"));
+    let default = column.text("default");
+    match field {
+        "created_at" | "updated_at" => {
+            is_moment
+                && column.is("not_null")
+                && default.is_some_and(|default| {
+                    default.contains("now()")
+                        || default.contains("CURRENT_TIMESTAMP")
+                        || default.contains("_timestamp()")
+                })
+        }
+        "deleted_at" => is_moment && !column.is("not_null") && default.is_none(),
+        _ => true,
+    }
+}

@@ -1,0 +1,287 @@
+//! What differs between structs and a database is found, named, and mended by the statements that the report shows.
+
+use peristyle::Schema;
+use peristyle_build::{Checked, Database as Model, Options, ddl};
+use peristyle_cli::catalog::Kind;
+use peristyle_cli::drift::{Compare, Difference, Drift, What};
+use peristyle_test_server::{Database, Role, Server};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+use crate::real::{chinook, pagila};
+use crate::{every_option, shop};
+
+const PAGILA: &str = include_str!("real/pagila_prelude.sql");
+
+/// A database with a schema, and an empty one beside it.
+struct Pair {
+    live: PgConnection,
+    scratch: PgConnection,
+    structs: Checked,
+    _databases: [Database; 2],
+}
+
+impl Pair {
+    async fn of(schema: &Schema, options: Options, prelude: &str, role: Role) -> Self {
+        let server = Server::shared().await.unwrap();
+        let databases = [server.empty_database().await.unwrap(), server.empty_database().await.unwrap()];
+        let mut live = PgConnection::connect_with(&databases[0].connect_options(role)).await.unwrap();
+        let scratch = PgConnection::connect_with(&databases[1].connect_options(role)).await.unwrap();
+        let structs = Model::of(schema).check(&options).unwrap();
+        run(&mut live, prelude).await;
+        run(&mut live, &format!("SET timezone = 'UTC'; {}", ddl::script(&structs))).await;
+        Self { live, scratch, structs, _databases: databases }
+    }
+
+    async fn shop() -> Self {
+        let role = Server::shared().await.unwrap().role_name(Role::Application);
+        Self::of(&shop::SCHEMA, Options::new().application_role(role), "", Role::Owner).await
+    }
+
+    async fn drift(&mut self) -> Drift {
+        self.compare(&Compare::new()).await
+    }
+
+    async fn compare(&mut self, compare: &Compare) -> Drift {
+        compare.run(&self.structs, &mut self.live, &mut self.scratch).await.unwrap()
+    }
+}
+
+async fn run(connection: &mut PgConnection, sql: &str) {
+    let done = sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await;
+    done.unwrap_or_else(|error| panic!("{error:?}\n{sql}"));
+}
+
+#[tokio::test]
+async fn a_fresh_database_has_no_drift() {
+    let role = Server::shared().await.unwrap().role_name(Role::Application);
+    let granted = || Options::new().application_role(role);
+    let quickstart = &quickstart_schema::SCHEMA;
+    for (schema, options, prelude, role) in [
+        (quickstart, granted().schema("shelves").create_schema(), "", Role::Owner),
+        (&shop::SCHEMA, granted(), "", Role::Owner),
+        (&every_option::SCHEMA, granted(), every_option::EXTENSIONS, Role::Owner),
+        (
+            &every_option::SCHEMA,
+            granted().schema("Tool library").create_schema(),
+            every_option::EXTENSIONS,
+            Role::Owner,
+        ),
+        (&chinook::SCHEMA, Options::new(), "", Role::Admin),
+        (&pagila::SCHEMA, Options::new(), PAGILA, Role::Admin),
+    ] {
+        let mut pair = Pair::of(schema, options, prelude, role).await;
+        let compare = if prelude == PAGILA { Compare::new().prelude(PAGILA) } else { Compare::new() };
+        let drift = pair.compare(&compare).await;
+        assert_eq!((drift.differences.len(), drift.tables), (0, schema.tables.len()), "{drift}");
+        // The scratch database is as empty as before.
+        let left: i64 = sqlx::query_scalar("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")
+            .fetch_one(&mut pair.scratch)
+            .await
+            .unwrap();
+        assert_eq!(left, 0);
+    }
+}
+
+use Kind::*;
+use What::{Different, Missing, Unexpected};
+
+/// A change made by hand, and the differences that tell it: kind, name, what, and which properties differ.
+type Case = (&'static str, &'static [(Kind, &'static str, What, &'static [&'static str])]);
+
+const CASES: &[Case] = &[
+    ("ALTER TYPE product_status ADD VALUE 'sold'", &[(Enum, "product_status", Different, &["labels"])]),
+    ("COMMENT ON TYPE product_status IS 'another'", &[(Enum, "product_status", Different, &["comment"])]),
+    ("CREATE TYPE mood AS ENUM ('fine')", &[(Enum, "mood", Unexpected, &[])]),
+    ("CREATE DOMAIN year AS int CHECK (VALUE > 0)", &[(Domain, "year", Unexpected, &[])]),
+    ("CREATE TYPE pair AS (a int, b int)", &[(CompositeType, "pair", Unexpected, &[])]),
+    ("CREATE SEQUENCE numbers", &[(Sequence, "numbers", Unexpected, &[])]),
+    ("CREATE FUNCTION two() RETURNS int LANGUAGE sql AS 'SELECT 2'", &[(Function, "two()", Unexpected, &[])]),
+    (
+        "CREATE OR REPLACE FUNCTION current_organization_id() RETURNS uuid LANGUAGE sql STABLE AS 'SELECT NULL::uuid'",
+        &[(Function, "current_organization_id()", Different, &["definition"])],
+    ),
+    (
+        "REVOKE EXECUTE ON FUNCTION current_organization_id() FROM PUBLIC",
+        &[(Function, "current_organization_id()", Different, &["grants"])],
+    ),
+    ("CREATE TABLE other (id int PRIMARY KEY)", &[(Table, "other", Unexpected, &[])]),
+    ("DROP TABLE org_entries", &[(Table, "org_entries", Missing, &[])]),
+    ("DROP TABLE org_enrolments", &[(Table, "org_enrolments", Missing, &[])]),
+    ("ALTER TABLE countries SET (fillfactor = 70)", &[(Table, "countries", Different, &["options"])]),
+    ("ALTER TABLE org_enrolments SET UNLOGGED", &[(Table, "org_enrolments", Different, &["unlogged"])]),
+    (
+        "ALTER TABLE org_entries NO FORCE ROW LEVEL SECURITY",
+        &[(Table, "org_entries", Different, &["forced row security"])],
+    ),
+    ("ALTER TABLE org_products DISABLE ROW LEVEL SECURITY", &[(Table, "org_products", Different, &["row security"])]),
+    ("COMMENT ON TABLE org_products IS 'it''s \\ another'", &[(Table, "org_products", Different, &["comment"])]),
+    ("GRANT TRUNCATE ON countries TO pg_monitor", &[(Table, "countries", Different, &["grants"])]),
+    ("REVOKE SELECT ON countries FROM {role}", &[(Table, "countries", Different, &["grants"])]),
+    ("ALTER TABLE countries ADD COLUMN size int", &[(Column, "size", Unexpected, &[])]),
+    ("ALTER TABLE org_products DROP COLUMN description", &[(Column, "description", Missing, &[])]),
+    ("ALTER TABLE countries ALTER COLUMN code TYPE varchar(3)", &[(Column, "code", Different, &["type"])]),
+    (
+        "ALTER TABLE countries ALTER COLUMN code TYPE varchar(2) COLLATE \"C\"",
+        &[(Column, "code", Different, &["collation"])],
+    ),
+    ("ALTER TABLE countries ALTER COLUMN code DROP NOT NULL", &[(Column, "code", Different, &["not_null"])]),
+    (
+        "ALTER TABLE org_products ALTER COLUMN status SET DEFAULT 'active'",
+        &[(Column, "status", Different, &["default"])],
+    ),
+    (
+        "ALTER TABLE org_products ALTER COLUMN created_at DROP DEFAULT",
+        &[(Column, "created_at", Different, &["default"])],
+    ),
+    (
+        "ALTER TABLE org_entries ALTER COLUMN amount ADD GENERATED ALWAYS AS IDENTITY",
+        &[(Column, "amount", Different, &["identity"])],
+    ),
+    ("COMMENT ON COLUMN org_products.sku IS 'a number'", &[(Column, "sku", Different, &["comment"])]),
+    ("GRANT SELECT (note) ON org_domains TO {lookup}", &[(Column, "note", Different, &["grants"])]),
+    ("ALTER TABLE org_entries DROP CONSTRAINT org_entries_pkey", &[(PrimaryKey, "org_entries_pkey", Missing, &[])]),
+    (
+        "ALTER TABLE countries ADD CONSTRAINT one UNIQUE NULLS NOT DISTINCT (code)",
+        &[(UniqueConstraint, "one", Unexpected, &[])],
+    ),
+    (
+        "ALTER TABLE countries ADD CONSTRAINT two EXCLUDE USING btree (code WITH =)",
+        &[(ExclusionConstraint, "two", Unexpected, &[])],
+    ),
+    (
+        "ALTER TABLE org_products DROP CONSTRAINT org_products_price_check",
+        &[(Check, "org_products_price_check", Missing, &[])],
+    ),
+    (
+        "ALTER TABLE org_products DROP CONSTRAINT org_products_price_check; ALTER TABLE org_products ADD CONSTRAINT org_products_price_check CHECK (price > 0)",
+        &[(Check, "org_products_price_check", Different, &["comment", "definition"])],
+    ),
+    ("ALTER TABLE countries ADD CONSTRAINT later CHECK (code <> '') NOT VALID", &[(Check, "later", Unexpected, &[])]),
+    (
+        "ALTER TABLE org_domains DROP CONSTRAINT org_domains_organization_id_fkey",
+        &[(ForeignKey, "org_domains_organization_id_fkey", Missing, &[])],
+    ),
+    (
+        "COMMENT ON CONSTRAINT org_entries_country_id_fkey ON org_entries IS 'why'",
+        &[(ForeignKey, "org_entries_country_id_fkey", Different, &["comment"])],
+    ),
+    (
+        "DROP INDEX org_products_organization_id_sku_key",
+        &[(Index, "org_products_organization_id_sku_key", Missing, &[])],
+    ),
+    ("CREATE INDEX more ON countries (code text_pattern_ops DESC NULLS LAST)", &[(Index, "more", Unexpected, &[])]),
+    (
+        "DROP INDEX org_products_organization_id_sku_key; CREATE UNIQUE INDEX org_products_organization_id_sku_key ON org_products (sku)",
+        &[(Index, "org_products_organization_id_sku_key", Different, &["definition"])],
+    ),
+    ("CREATE STATISTICS correlated ON id, code FROM countries", &[(Statistics, "correlated", Unexpected, &[])]),
+    ("DROP TRIGGER peristyle_append_only ON org_entries", &[(Trigger, "peristyle_append_only", Missing, &[])]),
+    (
+        "ALTER TABLE org_entries DISABLE TRIGGER peristyle_append_only",
+        &[(Trigger, "peristyle_append_only", Different, &["fires"])],
+    ),
+    ("CREATE RULE nothing AS ON DELETE TO countries DO INSTEAD NOTHING", &[(Rule, "nothing", Unexpected, &[])]),
+    (
+        "ALTER POLICY tenant_isolation ON org_entries USING (true)",
+        &[(Policy, "tenant_isolation", Different, &["using"])],
+    ),
+    ("CREATE POLICY open ON org_entries TO {role} USING (true)", &[(Policy, "open", Unexpected, &[])]),
+    ("DROP POLICY tenant_isolation ON org_entries", &[(Policy, "tenant_isolation", Missing, &[])]),
+    ("CREATE VIEW all_codes AS SELECT code FROM countries", &[(View, "all_codes", Unexpected, &[])]),
+    ("CREATE MATERIALIZED VIEW kept AS SELECT code FROM countries", &[(MaterializedView, "kept", Unexpected, &[])]),
+    ("REVOKE USAGE ON SCHEMA public FROM {role}", &[(Schema, "public", Different, &["grants"])]),
+    (
+        "ALTER TABLE countries ADD COLUMN size int; CREATE VIEW sizes AS SELECT size FROM countries; DROP TABLE org_enrolments",
+        &[(Column, "size", Unexpected, &[]), (Table, "org_enrolments", Missing, &[]), (View, "sizes", Unexpected, &[])],
+    ),
+];
+
+/// What a case states, of a report.
+fn told(drift: &Drift) -> Vec<(Kind, &str, What, Vec<&str>)> {
+    fn facts(one: &Difference) -> Vec<&str> {
+        one.facts.iter().map(|fact| fact.fact.as_str()).collect()
+    }
+    let mut told: Vec<_> =
+        drift.differences.iter().map(|one| (one.kind, one.name.as_str(), one.what, facts(one))).collect();
+    told.sort_by_key(|(_, name, ..)| *name);
+    told
+}
+
+#[tokio::test]
+async fn every_kind_of_drift_is_found_and_mended() {
+    let mut pair = Pair::shop().await;
+    let role = Server::shared().await.unwrap().role_name(Role::Application);
+    let mut failed = Vec::new();
+    for (change, expected) in CASES {
+        let change = change.replace("{role}", role).replace("{lookup}", &format!("{role}_lookup"));
+        run(&mut pair.live, &change).await;
+        let drift = pair.drift().await;
+        let mut expected: Vec<_> =
+            expected.iter().map(|(kind, name, what, facts)| (*kind, *name, *what, facts.to_vec())).collect();
+        expected.sort_by_key(|(_, name, ..)| *name);
+        if told(&drift) != expected {
+            failed.push(format!("{change}: another report\n{drift}"));
+        }
+        if change.contains("ADD VALUE") {
+            // PostgreSQL cannot remove a label: the report says so.
+            assert!(drift.mend().is_empty() && drift.to_string().contains("cannot remove"), "{drift}");
+            pair = Pair::shop().await;
+            continue;
+        }
+        let mut mended = Ok(());
+        for statement in drift.mend() {
+            mended = mended.and(sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut pair.live).await.map(drop));
+        }
+        let left = pair.drift().await;
+        if mended.is_err() || !left.differences.is_empty() {
+            failed.push(format!("{change}: {mended:?}\n{drift}--- left:\n{left}"));
+            pair = Pair::shop().await;
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n\n"));
+}
+
+/// A struct with a check that PostgreSQL prints otherwise after a dump was restored.
+mod restored {
+    use peristyle::prelude::*;
+
+    /// A street.
+    #[table(
+        name = "streets",
+        check(sql = "country IN ('de', 'fr')", name = "streets_country_check"),
+        index(country, only(sql = "country IN ('de', 'fr')"), name = "streets_country_idx")
+    )]
+    pub struct Street {
+        pub id: Id<Street>,
+        #[column(varchar(2))]
+        pub country: String,
+    }
+
+    schema! { pub SCHEMA = [Street] }
+}
+
+#[tokio::test]
+async fn a_restored_dump_has_no_drift() {
+    let mut pair = Pair::of(&restored::SCHEMA, Options::new(), "", Role::Owner).await;
+    let print = "SELECT format('ALTER TABLE streets DROP CONSTRAINT streets_country_check; DROP INDEX streets_country_idx;
+            ALTER TABLE streets ADD CONSTRAINT streets_country_check %s; %s', pg_get_constraintdef(oid), pg_get_indexdef('streets_country_idx'::regclass))
+        FROM pg_constraint WHERE conname = 'streets_country_check'";
+    let again: String = sqlx::query_scalar(print).fetch_one(&mut pair.live).await.unwrap();
+    run(&mut pair.live, &again).await;
+    let printed: String = sqlx::query_scalar(print).fetch_one(&mut pair.live).await.unwrap();
+    assert_ne!(again, printed);
+    let drift = pair.drift().await;
+    assert!(drift.differences.is_empty(), "{drift}");
+    // Another condition is one.
+    run(&mut pair.live, &printed.replace("'fr'", "'it'")).await;
+    assert_eq!(pair.drift().await.differences.len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_ignored_is_left_out() {
+    let mut pair = Pair::shop().await;
+    run(&mut pair.live, "CREATE TABLE _sqlx_migrations (version bigint); CREATE TABLE notes (id int); CREATE VIEW codes AS SELECT code FROM countries").await;
+    assert_eq!(pair.drift().await.differences.len(), 2);
+    let compare = Compare::new().ignore("public.notes").ignore("codes");
+    assert!(pair.compare(&compare).await.differences.is_empty());
+}

@@ -1,0 +1,120 @@
+//! Real databases become structs that compile at the first try, and whose DDL makes the same schema.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use peristyle::Schema;
+use peristyle_build::ddl::{self, Options};
+use peristyle_cli::import::{Import, Imported, Modules};
+use peristyle_test_server::{Database, Role, Server};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+use crate::real::{chinook, pagila};
+
+const PAGILA: &str = include_str!("real/pagila_prelude.sql");
+
+/// Two databases: one that is imported, and an empty one.
+struct Pair {
+    live: PgConnection,
+    scratch: PgConnection,
+    _databases: [Database; 2],
+}
+
+impl Pair {
+    async fn with(script: &str) -> Self {
+        let server = Server::shared().await.unwrap();
+        let databases = [server.empty_database().await.unwrap(), server.empty_database().await.unwrap()];
+        let [live, scratch] = [0, 1].map(|at: usize| databases[at].connect_options(Role::Admin));
+        let mut live = PgConnection::connect_with(&live).await.unwrap();
+        let scratch = PgConnection::connect_with(&scratch).await.unwrap();
+        let done = sqlx::raw_sql(AssertSqlSafe(script)).execute(&mut live).await;
+        done.unwrap_or_else(|error| panic!("{error}\n{script}"));
+        Self { live, scratch, _databases: databases }
+    }
+
+    async fn import(&mut self, import: Import) -> Imported {
+        let imported = import.run(&mut self.live, &mut self.scratch, |line| println!("{line}")).await;
+        imported.unwrap_or_else(|error| panic!("{error}"))
+    }
+}
+
+/// A new folder. The crates share the build of this workspace.
+fn folder(name: &str) -> PathBuf {
+    let all = Path::new(env!("CARGO_TARGET_TMPDIR")).join("import");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("..");
+    let settings = format!(
+        "[build]\ntarget-dir = {:?}\n[net]\noffline = true\n[profile.dev]\ndebug = \"line-tables-only\"\n",
+        target.display().to_string()
+    );
+    fs::create_dir_all(all.join(".cargo")).unwrap();
+    fs::write(all.join(".cargo/config.toml"), settings).unwrap();
+    let folder = all.join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    folder
+}
+
+fn crate_of(name: &str) -> Import {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
+    Import::new(folder(name)).repository(&workspace)
+}
+
+fn script(schema: &Schema) -> String {
+    format!("SET timezone = 'UTC'; {}", ddl::sql(schema, &Options::new()).unwrap())
+}
+
+#[tokio::test]
+async fn chinook_is_imported() {
+    let mut pair = Pair::with(&script(&chinook::SCHEMA)).await;
+    let imported = pair.import(crate_of("chinook")).await;
+    assert!(imported.differences.is_empty(), "{imported}");
+    assert_eq!((imported.tables, imported.exact), (11, 11), "{imported}");
+}
+
+#[tokio::test]
+async fn pagila_is_imported() {
+    let mut pair = Pair::with(&format!("{PAGILA} {}", script(&pagila::SCHEMA))).await;
+    let imported = pair.import(crate_of("pagila").prelude(PAGILA)).await;
+    assert!(imported.differences.is_empty() && imported.as_sql.is_empty(), "{imported}");
+    assert_eq!((imported.tables, imported.exact), (16, 16), "{imported}");
+}
+
+/// Names that are no identifiers, collide or are keywords; types, keys and constraints that structs cannot state; objects that are no tables.
+const ODD: &str = include_str!("import/odd.sql");
+
+#[tokio::test]
+async fn an_odd_database_is_imported_and_what_structs_cannot_state_is_kept() {
+    let mut pair = Pair::with(ODD).await;
+    let imported = pair.import(crate_of("odd").modules(Modules::Table)).await;
+    assert!(imported.differences.is_empty(), "{imported}");
+    for kept in [
+        "view `public.names`",
+        "materialized view `public.counts`",
+        "function `public.touch()`",
+        "trigger `touch` of `public.order`",
+        "policy `own` of `other.person`",
+        "check `later` of `public.order`",
+        "column `created_at` of `public.order`",
+        "foreign key `defaulted` of `public.order`",
+        "statistics `correlated` of `public.order`",
+        "table `public.child`",
+    ] {
+        assert!(imported.as_sql.iter().any(|line| line.starts_with(kept)), "{kept}\n{imported}");
+    }
+    assert!(imported.proposals.is_empty(), "{imported}");
+    assert!(imported.to_string().contains("    soft_delete on "), "{imported}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_imported_is_said() {
+    let mut pair = Pair::with("CREATE VIEW one AS SELECT 1 AS one").await;
+    let import = crate_of("nothing");
+    let none = import.run(&mut pair.live, &mut pair.scratch, |_| ()).await.unwrap_err();
+    assert_eq!(none.to_string(), "there is no table in public");
+    let folder = folder("full");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("notes"), "").unwrap();
+    let full = Import::new(&folder).run(&mut pair.live, &mut pair.scratch, |_| ()).await.unwrap_err();
+    assert!(full.to_string().contains("is not empty"), "{full}");
+}
