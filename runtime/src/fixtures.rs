@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use sea_query::Value;
 
 use crate::definition::{CheckDef, ColumnDef, IndexColumn, IndexDef, OnDelete, QualifiedName, ReferenceDef, Tenancy};
-use crate::query::{Changes, Column, Row, Values};
+use crate::query::{Changes, Column, Row, Values, column_at};
 use crate::table::{CREATED_AT, DELETED_AT, UPDATED_AT};
 use crate::{
     AppendOnly, ColumnType, DecodeError, EncodeError, EnumDef, Global, GlobalTable, Id, InsertRow, KeyOf, PerTenant,
@@ -151,16 +151,16 @@ pub(crate) struct Product {
 }
 
 impl Product {
-    pub(crate) const ID: Column<Self, Id<Self>> = Column::at(0);
-    pub(crate) const ORGANIZATION_ID: Column<Self, Id<Organization>> = Column::at(1);
-    pub(crate) const PARENT_ID: Column<Self, Option<Id<Self>>> = Column::at(7);
-    pub(crate) const SKU: Column<Self, String> = Column::at(2);
-    pub(crate) const DESCRIPTION: Column<Self, Option<String>> = Column::at(3);
-    pub(crate) const STATUS: Column<Self, Status> = Column::at(4);
-    pub(crate) const TAGS: Column<Self, Vec<String>> = Column::at(5);
-    pub(crate) const SETTINGS: Column<Self, Encodable> = Column::at(6);
-    pub(crate) const CREATED_AT: Column<Self, Timestamp> = Column::at(8);
-    pub(crate) const UPDATED_AT: Column<Self, Timestamp> = Column::at(9);
+    pub(crate) const ID: Column<Self, Id<Self>> = column_at(0);
+    pub(crate) const ORGANIZATION_ID: Column<Self, Id<Organization>> = column_at(1);
+    pub(crate) const PARENT_ID: Column<Self, Option<Id<Self>>> = column_at(7);
+    pub(crate) const SKU: Column<Self, String> = column_at(2);
+    pub(crate) const DESCRIPTION: Column<Self, Option<String>> = column_at(3);
+    pub(crate) const STATUS: Column<Self, Status> = column_at(4);
+    pub(crate) const TAGS: Column<Self, Vec<String>> = column_at(5);
+    pub(crate) const SETTINGS: Column<Self, Encodable> = column_at(6);
+    pub(crate) const CREATED_AT: Column<Self, Timestamp> = column_at(8);
+    pub(crate) const UPDATED_AT: Column<Self, Timestamp> = column_at(9);
 }
 
 impl Table for Product {
@@ -329,13 +329,13 @@ impl InsertRow for Country {
 }
 
 impl Country {
-    pub(crate) const CODE: Column<Self, String> = Column::at(1);
+    pub(crate) const CODE: Column<Self, String> = column_at(1);
 }
 
 impl Offer {
-    pub(crate) const PRODUCT_ID: Column<Self, Id<Product>> = Column::at(1);
-    pub(crate) const COUNTRY_ID: Column<Self, Id<Country>> = Column::at(2);
-    pub(crate) const CREATED_AT: Column<Self, Timestamp> = Column::at(3);
+    pub(crate) const PRODUCT_ID: Column<Self, Id<Product>> = column_at(1);
+    pub(crate) const COUNTRY_ID: Column<Self, Id<Country>> = column_at(2);
+    pub(crate) const CREATED_AT: Column<Self, Timestamp> = column_at(3);
 }
 
 /// The countries in which a product is sold.

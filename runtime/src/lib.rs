@@ -92,6 +92,7 @@ mod error;
 mod fixtures;
 #[doc = include_str!("guide.md")]
 pub mod guide {}
+mod generated;
 mod humanize;
 mod id;
 #[allow(missing_docs, reason = "hidden, and named after their contents")]
@@ -212,9 +213,11 @@ pub mod __v0 {
         PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, SearchDef, Sequence, SqlPlace, SqlType, StorageDef,
         StorageOption, TableDef, Tenancy, Unlisted, WaiverDef,
     };
+    pub use crate::generated::*;
     pub use crate::query::{
         Changes, Column, DeferrableConstraint, Delete, ExecutorFor, Find, Insert, Limited, Queue, Restore, Row, Search,
-        Select, SqlCondition, SqlPart, StatementFuture, Unique, Update, Values, lookup, lookup_all,
+        Select, SqlCondition, SqlPart, StatementFuture, Unique, Update, Values, column_at, lookup, lookup_all,
+        unique_at,
     };
     pub use crate::serde_support::given;
     pub use crate::table::{

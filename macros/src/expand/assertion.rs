@@ -6,8 +6,24 @@ use crate::diagnostics::ends;
 
 /// A constant that asserts a rule at these tokens.
 pub fn check(at: &dyn ToTokens, name: &str, arguments: TokenStream) -> TokenStream {
+    let call = call(at, name, arguments);
+    let (first, _) = ends(at);
+    quote_spanned!(first=> const _: () = #call;)
+}
+
+/// The call of that constant. rustc stops at the first call that fails in a constant, so two calls share a constant only if a table
+/// seldom fails both.
+pub fn call(at: &dyn ToTokens, name: &str, arguments: TokenStream) -> TokenStream {
     let (first, last) = ends(at);
     let name = Ident::new(name, first);
     let arguments = quote_spanned!(last=> (__DEF #arguments));
-    quote_spanned!(first=> const _: () = __p::rules::#name #arguments;)
+    quote_spanned!(first=> __p::rules::#name #arguments)
+}
+
+/// The call of a rule about this type.
+pub fn call_of(at: &dyn ToTokens, name: &str, of: TokenStream) -> TokenStream {
+    let (first, last) = ends(at);
+    let name = Ident::new(name, first);
+    let arguments = quote_spanned!(last=> (__DEF));
+    quote_spanned!(first=> __p::rules::#name::<#of> #arguments)
 }

@@ -5,24 +5,14 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 
-use super::assertion::check;
+use super::assertion::{call, call_of, check};
 use crate::diagnostics::ends;
-use crate::model::{Column, Default, Kind, Role, Table, Tenancy};
+use crate::model::{Column, DeclaredType, Default, Kind, Role, SizedType, Table, Tenancy};
 use crate::rules;
 
 /// Every rule of a table that only the compiler can decide.
 pub fn expand(table: &Table) -> TokenStream {
-    let plain = plain(table);
-    let plain = (plain != 0).then(|| {
-        let plain = Literal::u128_unsuffixed(plain);
-        check(&table.ident, "table", quote!(, #plain))
-    });
-    let prefix = match &table.tenancy {
-        Tenancy::Tenant { root, .. } => {
-            check(&table.name.tokens, "tenant_prefix", quote!(, &<#root as __p::Table>::DEF))
-        }
-        _ => quote!(),
-    };
+    let shared = shared(table);
     let written = table.columns.iter().enumerate().filter(|(_, column)| !column.added && !column.reported);
     let columns = written.map(|(place, column)| of_column(table, place, column));
     let indexes = table.sound_indexes().enumerate().filter(|(_, index)| !index.columns.is_empty());
@@ -31,7 +21,49 @@ pub fn expand(table: &Table) -> TokenStream {
         check(&index.tokens, "index", quote!(, #place))
     });
     let references = super::reference::const_checks(table);
-    quote!(#plain #prefix #(#columns)* #references #(#indexes)*)
+    quote!(#shared #(#columns)* #references #(#indexes)*)
+}
+
+/// One constant for the name of a tenant table, and for what only an alias can break: a column that is called by a type of Rust's own, and the
+/// tenant column.
+fn shared(table: &Table) -> TokenStream {
+    let prefix = match &table.tenancy {
+        Tenancy::Tenant { root, .. } => Some(call_of(&table.name.tokens, "tenant_prefix", quote!(#root))),
+        _ => None,
+    };
+    let tenant = table.columns.iter().enumerate().find(|(_, column)| is_checked_with_others(column));
+    let tenant = tenant.map(|(place, column)| call(&column.ty, "column", of_number(table, place, column)));
+    let plain = plain(table);
+    let plain = (plain != 0).then(|| {
+        let plain = Literal::u128_unsuffixed(plain);
+        call(&table.ident, "table", quote!(, #plain))
+    });
+    let calls: Vec<TokenStream> = [prefix, tenant, plain].into_iter().flatten().collect();
+    if calls.is_empty() { quote!() } else { quote!(const _: () = { #(#calls;)* };) }
+}
+
+/// A tenant column that names its root as `Id`.
+fn is_checked_with_others(column: &Column) -> bool {
+    column.role == Role::Tenant && column.is_reference() && !column.added && !column.reported
+}
+
+/// The number of a column, and what its tokens show.
+fn of_number(table: &Table, place: usize, column: &Column) -> TokenStream {
+    let (number, token_flags) = (Literal::usize_unsuffixed(place), token_flags(table, column));
+    quote!(, #number, #token_flags)
+}
+
+/// The typed id of the table, if it has one.
+pub fn own_id(table: &Table) -> TokenStream {
+    let own = table.columns.iter().find(|column| column.own_id && !column.reported && !column.added);
+    own.map_or_else(
+        || quote!(()),
+        |Column { ty, .. }| {
+            let (own, (first, last)) = (&table.ident, ends(ty));
+            let arguments = quote_spanned!(last=> ());
+            quote_spanned!(first=> __p::rules::key::<#own, #ty> #arguments)
+        },
+    )
 }
 
 /// A bit for each of the first columns that is called by a type of Rust's own, such as `String`. An alias of that name is so unlikely that the
@@ -43,9 +75,9 @@ fn plain(table: &Table) -> u128 {
 
 fn is_plain(place: usize, column: &Column) -> bool {
     let is_own = matches!(column.shape.kind, Kind::Text | Kind::Integer | Kind::Float | Kind::Boolean);
-    let has_sql_type = column.declared_type.as_ref().is_some_and(|declared_type| declared_type.sql_type().is_some());
+    let is_as_declared = column.declared_type.as_ref().is_none_or(|declared| is_text(column, declared));
     is_own
-        && !has_sql_type
+        && is_as_declared
         && place < 128
         && column.role == Role::Plain
         && !column.reported
@@ -55,19 +87,18 @@ fn is_plain(place: usize, column: &Column) -> bool {
 fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
     let ty = &column.ty;
     let number = Literal::usize_unsuffixed(place);
-    let token_flags = token_flags(table, column);
-    let shown = if column.own_id {
-        key(table, column)
-    } else if is_plain(place, column) {
+    let shown = if column.own_id || is_plain(place, column) || is_checked_with_others(column) {
         quote!()
     } else {
-        check(ty, "column", quote!(, #number, #token_flags))
+        check(ty, "column", of_number(table, place, column))
     };
     let by_type = column.is_reference() && column.references.is_none();
     let is_checked = column.role != Role::Tenant || may_be_copied(table, column);
     let reference = (by_type && is_checked).then(|| reference(column));
     let sequence = column.sequence.as_ref().map(|sequence| check(&sequence.tokens, "counted", quote!(, #number)));
-    let declared_type = column.declared_type.as_ref().map(|declared_type| {
+    // The constant of all plain columns checks these.
+    let declared_type = column.declared_type.as_ref().filter(|_| !is_plain(place, column));
+    let declared_type = declared_type.map(|declared_type| {
         let name = if declared_type.sql_type().is_some() { "stored" } else { "sized" };
         check(&declared_type.tokens, name, quote!(, #number))
     });
@@ -80,12 +111,6 @@ fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
     let max_len = column.max_len.as_ref().map(|max_len| check(&max_len.tokens, "max_len", quote!(, #number)));
     let collated = column.collation.as_ref().map(|text| check(&text.tokens, "collated", quote!(, #number)));
     quote!(#shown #reference #declared_type #max_len #collated #sequence #default #copied)
-}
-
-fn key(table: &Table, Column { ty, .. }: &Column) -> TokenStream {
-    let (own, (first, last)) = (&table.ident, ends(ty));
-    let arguments = quote_spanned!(last=> (__DEF));
-    quote_spanned!(first=> const _: () = __p::rules::key::<#own, #ty> #arguments;)
 }
 
 /// Whether another column begins as the tenant column does: `organization_name` beside `organization_id` (rule C08).
@@ -114,6 +139,14 @@ fn token_flags(table: &Table, column: &Column) -> TokenStream {
     let words = flags.iter().filter(|(_, is)| *is).map(|(word, _)| format_ident!("{word}"));
     let words: Vec<Ident> = words.collect();
     if words.is_empty() { quote!(__p::PLAIN) } else { quote!(#(__p::#words)|*) }
+}
+
+/// Whether tokens show that the size of a column that is called by a type of Rust's own is that of a text.
+fn is_text(column: &Column, declared: &DeclaredType) -> bool {
+    !column.shape.array
+        && matches!(column.shape.kind, Kind::Text)
+        && declared.sql_type().is_none()
+        && matches!(declared.ty, SizedType::Varchar(_) | SizedType::Char(_))
 }
 
 /// Whether tokens show that a default has the type of a column that is called by a type of Rust's own.

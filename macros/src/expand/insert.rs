@@ -44,7 +44,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
             #(#setters)*
             #[doc = #validate]
             pub fn validate(&self) -> __p::Result<(), __p::ValidationError> {
-                __p::validate(__p::Clone::clone(self), &#checks)
+                __p::validate(self, #checks)
             }
         }
         impl __p::InsertRow for #name {
@@ -131,8 +131,9 @@ fn key(table: &Table) -> TokenStream {
     let (ident, ty, with_id, id) = (&column.ident, &column.ty, docs::WITH_ID, docs::ID);
     quote! {
         #[doc = #with_id]
-        pub fn with_id(self, id: #ty) -> Self {
-            Self { #ident: id, ..self }
+        pub fn with_id(mut self, id: #ty) -> Self {
+            self.#ident = id;
+            self
         }
         #[doc = #id]
         #[must_use]
@@ -145,7 +146,7 @@ fn key(table: &Table) -> TokenStream {
 fn setter(column: &Column) -> TokenStream {
     let (ident, ty) = (&column.ident, &column.ty);
     let (name, documentation) = (setter_name(ident), docs::setter(&column.name));
-    let value = if column.has_default() { quote!(__p::Some(value.into_column())) } else { quote!(value.into_column()) };
+    let value = if column.has_default() { quote!(__p::set(value)) } else { quote!(value.into_column()) };
     quote! {
         #[doc = #documentation]
         pub fn #name(mut self, value: impl __p::IntoColumn<#ty>) -> Self {

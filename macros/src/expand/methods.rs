@@ -1,5 +1,5 @@
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 
 use super::scope::scope;
@@ -10,7 +10,7 @@ use crate::model::{Column, Index, IndexColumn, Indexed, Table, Tenancy};
 pub fn expand(table: &Table) -> TokenStream {
     let ident = &table.ident;
     let columns = table.columns.iter().enumerate().map(|(place, column)| typed_column(place, column));
-    let select = statement(table, "select", docs::SELECT, quote!(), quote!(Select), quote!(new), quote!());
+    let select = statement(table, "select", docs::SELECT, quote!(), quote!(Select), quote!(select), quote!());
     let finders = finders(table);
     let lookups = lookups(table);
     let queue = queue(table);
@@ -35,7 +35,7 @@ fn typed_column(place: usize, column: &Column) -> TokenStream {
     let (ty, documentation) = (&column.ty, docs::column(&column.name));
     quote! {
         #[doc = #documentation]
-        pub const #name: __p::Column<Self, #ty> = __p::Column::at(#place);
+        pub const #name: __p::Column<Self, #ty> = __p::column_at(#place);
     }
 }
 
@@ -54,14 +54,14 @@ fn statement(
     quote! {
         #[doc = #documentation]
         pub fn #name(#tenant #parameters) -> __p::#statement<Self> {
-            __p::#statement::#constructor(#scope, #values)
+            __p::#constructor(#scope, #values)
         }
     }
 }
 
 /// A statement on the row of one key. A root's key is the tenant itself.
 fn by_key(table: &Table, name: &str, documentation: &str, kind: TokenStream, more: Option<TokenStream>) -> TokenStream {
-    let constructor = if name == "find" { quote!(by_key) } else { quote!(new) };
+    let constructor = format_ident!("{name}");
     let changes = more.as_ref().map(|ty| quote!(changes: #ty));
     let values = more.as_ref().map(|_| quote!(, changes));
     if matches!(table.tenancy, Tenancy::Root { .. }) {
@@ -70,12 +70,12 @@ fn by_key(table: &Table, name: &str, documentation: &str, kind: TokenStream, mor
             #[doc = #documentation]
             pub fn #name(tenant: impl __p::InTenant<Self>, #changes) -> __p::#kind<Self> {
                 let tenant = __p::InTenant::tenant(tenant);
-                __p::#kind::#constructor(__p::tenant::<Self>(tenant), __p::KeyOf::<Self>::key(tenant.id()) #values)
+                __p::#constructor(__p::tenant::<Self>(tenant), tenant.id() #values)
             }
         };
     }
     let parameters = quote!(key: impl __p::KeyOf<Self>, #changes);
-    statement(table, name, documentation, parameters, kind, constructor, quote!(key.key() #values))
+    statement(table, name, documentation, parameters, kind, constructor.to_token_stream(), quote!(key #values))
 }
 
 fn finders(table: &Table) -> Vec<TokenStream> {
@@ -143,7 +143,7 @@ fn finder(table: &Table, place: usize, columns: &[&Column]) -> TokenStream {
     let place = Literal::usize_unsuffixed(place);
     let values = quote!(#place, __p::Values::new() #(#values)*);
     let documentation = docs::find_by(&names);
-    statement(table, &name, &documentation, quote!(#(#parameters)*), quote!(Find), quote!(by_unique), values)
+    statement(table, &name, &documentation, quote!(#(#parameters)*), quote!(Find), quote!(find_by), values)
 }
 
 /// The look-ups of the tenant by the values of a unique index, before the tenant is known.
@@ -221,14 +221,14 @@ fn unique(table: &Table, place: usize, index: &Index, constant: &str) -> TokenSt
     let deferrable = index.is_deferrable().then(|| quote!(, __p::DeferrableConstraint));
     quote! {
         #[doc = #documentation]
-        pub const #name: __p::Unique<Self #deferrable> = __p::Unique::at(#place);
+        pub const #name: __p::Unique<Self #deferrable> = __p::unique_at(#place);
     }
 }
 
 fn writes(table: &Table) -> TokenStream {
     let insert_type = format_ident!("{}Insert", table.ident);
     let parameters = quote!(insert: #insert_type);
-    let insert = statement(table, "insert", docs::INSERT, parameters, quote!(Insert), quote!(new), quote!(insert));
+    let insert = statement(table, "insert", docs::INSERT, parameters, quote!(Insert), quote!(insert), quote!(insert));
     let update = update::exists(table).then(|| {
         let changes = format_ident!("{}Update", table.ident);
         by_key(table, "update", docs::UPDATE, quote!(Update), Some(quote!(#changes)))

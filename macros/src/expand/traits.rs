@@ -1,10 +1,10 @@
 //! The traits that carry the definition, the tenant and the primary key.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
 use syn::Type;
 
-use super::{condition, definition, insert, update};
+use super::{condition, const_checks, definition, insert, update};
 use crate::model::{Column, Key, Table, Tenancy, Text};
 
 /// The implementations of the traits of a table.
@@ -24,7 +24,7 @@ fn implementation(table: &Table) -> TokenStream {
         .map(|Text { value, .. }| quote!(const SCHEMA: __p::Option<&'static str> = __p::Some(#value);));
     let (insert, update) = (insert::name(table), update::name(table));
     let definition = definition::expand(table);
-    let fields = table.columns.iter().map(|Column { ident, ty, .. }| quote!(#ident: row.next::<#ty>()?,));
+    let read = read(table);
     let values = insert::values(table);
     let changes = update::changes(table);
     let scope = match &table.tenancy {
@@ -46,10 +46,12 @@ fn implementation(table: &Table) -> TokenStream {
     } else {
         quote!(NoKey)
     };
+    let own_id = const_checks::own_id(table);
     quote! {
         const __PARTS: __p::Parts<#ident, #insert, #update> = __p::Parts {
             def: #definition,
-            read: |row| __p::Ok(#ident { #(#fields)* }),
+            own_id: #own_id,
+            read: |row| { #read },
             values: |row| #values,
             changes: |changes| #changes,
         };
@@ -67,6 +69,24 @@ fn implementation(table: &Table) -> TokenStream {
                 (__PARTS.read)(row)
             }
         }
+    }
+}
+
+/// Reads the columns, twelve in a call, and makes the row of them.
+fn read(table: &Table) -> TokenStream {
+    let ident = &table.ident;
+    let parts = table.columns.chunks(12).enumerate().map(|(part, columns)| {
+        let (part, function) = (format_ident!("part_{part}"), format_ident!("read_{}", columns.len()));
+        let types = columns.iter().map(|column| &column.ty);
+        quote!(let #part = __p::#function::<#(#types),*>(row)?;)
+    });
+    let fields = table.columns.iter().enumerate().map(|(place, Column { ident, .. })| {
+        let (part, place) = (format_ident!("part_{}", place / 12), Literal::usize_unsuffixed(place % 12));
+        quote!(#ident: #part.#place,)
+    });
+    quote! {
+        #(#parts)*
+        __p::Ok(#ident { #(#fields)* })
     }
 }
 

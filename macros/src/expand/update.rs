@@ -41,7 +41,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
             #(#setters)*
             #[doc = #validate]
             pub fn validate(&self) -> __p::Result<(), __p::ValidationError> {
-                __p::validate_changes(__p::Clone::clone(self), &#checks)
+                __p::validate_changes(self, #checks)
             }
         }
         impl __p::UpdateRow for #name {
@@ -90,7 +90,7 @@ fn setter(column: &Column) -> TokenStream {
     quote! {
         #[doc = #documentation]
         pub fn #name(mut self, value: impl __p::IntoColumn<#ty>) -> Self {
-            self.#ident = __p::Some(value.into_column());
+            self.#ident = __p::set(value);
             self
         }
     }

@@ -5,7 +5,7 @@ use super::column_name::called;
 use super::{broken, is_waived, waives};
 use crate::const_str::{begins_with, ends_with, str_eq};
 use crate::definition::{QualifiedName, Tenancy};
-use crate::{ColumnDef, SqlType, TableDef};
+use crate::{ColumnDef, SqlType, Table, TableDef};
 
 /// The columns whose type is named like a standard type: `plain` has a bit for each.
 #[track_caller]
@@ -13,7 +13,7 @@ pub const fn table(table: &TableDef, plain: u128) {
     let mut at = 0;
     while at < table.columns.len() {
         if at < 128 && plain & (1 << at) != 0 {
-            plain_column(&table.columns[at]);
+            plain_column(table, &table.columns[at]);
         }
         at += 1;
     }
@@ -21,8 +21,8 @@ pub const fn table(table: &TableDef, plain: u128) {
 
 /// N02 of a tenant table.
 #[track_caller]
-pub const fn tenant_prefix(table: &TableDef, root: &TableDef) {
-    let Tenancy::Root { prefix } = root.tenancy else { return };
+pub const fn tenant_prefix<Root: Table>(table: &TableDef) {
+    let Tenancy::Root { prefix } = const { &Root::DEF }.tenancy else { return };
     if !begins_with(table.name, prefix) && !waives(table.waivers, "N02") {
         broken(&[
             "[N02] the name of the tenant table `",

@@ -23,14 +23,14 @@ pub struct Column<T, V, N = NoAlias> {
     types: Marker<(T, V, N)>,
 }
 
-impl<T: Table, V> Column<T, V> {
-    /// Returns the column at this position of the definition.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn at(place: usize) -> Self {
-        Self { place, types: PhantomData }
-    }
+/// Returns the column at this position of the definition. A free function without bounds: each column of each table calls it.
+#[doc(hidden)]
+#[must_use]
+pub const fn column_at<T, V>(place: usize) -> Column<T, V> {
+    Column { place, types: PhantomData }
+}
 
+impl<T: Table, V> Column<T, V> {
     /// Returns the same column of the table that was joined under this alias: `Category::NAME.of(Parent)`, where
     /// `struct Parent;` is the alias.
     #[must_use]

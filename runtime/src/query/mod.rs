@@ -99,7 +99,7 @@ pub use aggregate::{
 };
 pub use bind::{BindValue, Bound};
 pub use bool_ops::{Combined, all, any};
-pub use column::{Column, Nullable, Textual};
+pub use column::{Column, Nullable, Textual, column_at};
 pub use column_cmp::{JoinedColumns, SameType};
 pub use columns::{ColumnOutput, Columns, ColumnsOf};
 pub use delete::Delete;
@@ -137,7 +137,7 @@ pub use stream::{RowStream, StreamExecutor};
 pub use subselect::{OneColumn, SubselectScope};
 pub use tree::group_key::TimeUnit;
 pub use tree::sql_test::SqlPart;
-pub use unique::{DeferrableConstraint, NotDeferrable, Unique, UniqueOf};
+pub use unique::{DeferrableConstraint, NotDeferrable, Unique, UniqueOf, unique_at};
 pub use update::Update;
 pub use update_many::UpdateMany;
 pub use value_expr::{

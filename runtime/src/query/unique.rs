@@ -22,14 +22,14 @@ pub struct NotDeferrable;
 #[derive(Debug, Clone, Copy)]
 pub struct DeferrableConstraint;
 
-impl<T: Table, D> Unique<T, D> {
-    /// Returns the unique index at this position of the definition.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn at(place: usize) -> Self {
-        Self { place, types: PhantomData }
-    }
+/// Returns the unique index at this position of the definition.
+#[doc(hidden)]
+#[must_use]
+pub const fn unique_at<T, D>(place: usize) -> Unique<T, D> {
+    Unique { place, types: PhantomData }
+}
 
+impl<T: Table, D> Unique<T, D> {
     /// Returns its definition.
     #[must_use]
     pub const fn def(self) -> &'static IndexDef {

@@ -144,6 +144,8 @@ pub trait UpdateRow: Send {
 pub struct Parts<T, Insert, Update> {
     /// [`Table::DEF`]
     pub def: TableDef,
+    /// Checks that the typed id of the table is its own (K02).
+    pub own_id: (),
     /// [`Table::read`]
     pub read: fn(&mut Row<'_>) -> Result<T, DecodeError>,
     /// [`InsertRow::into_values`]

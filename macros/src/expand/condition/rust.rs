@@ -39,7 +39,11 @@ pub fn decisions(table: &Table, view: View) -> TokenStream {
         let columns = check.condition.columns().into_iter().map(|column| view.seen(table, column)).collect::<Vec<_>>();
         quote!(.and(#number, #name(#(#columns),*)))
     });
-    quote!(__p::check_eval::Decisions::new() #(#decided)*)
+    let mut decided = decided.peekable();
+    match decided.peek() {
+        Some(_) => quote!(__p::Some(__p::check_eval::Decisions::new() #(#decided)*)),
+        None => quote!(__p::None),
+    }
 }
 
 fn in_rust(condition: &Condition) -> bool {

@@ -48,19 +48,22 @@ fn clause(statement: Result<Statement, Error>) -> String {
 fn an_upsert_repeats_the_unique_and_guards_the_tenant() {
     let (_, tenant) = tenant();
     let insert = || Insert::<Product>::new(tenant, ProductInsert::new("L-1"));
-    let by_sku = insert().on_conflict(Unique::<Product>::at(0));
+    let by_sku = insert().on_conflict(super::unique_at::<Product, super::NotDeferrable>(0));
     assert_eq!(
         clause(by_sku.do_update().into_statement()),
         "(organization_id, sku) WHERE deleted_at IS NULL DO UPDATE SET sku = excluded.sku, description = excluded.description, status = excluded.status, tags = excluded.tags, settings = excluded.settings, parent_id = excluded.parent_id, updated_at = now() WHERE org_products.organization_id = excluded.organization_id AND org_products.deleted_at IS NULL"
     );
-    let by_status = insert().on_conflict(Unique::<Product>::at(2)).do_update_only((Product::SKU, Product::STATUS));
+    let by_status = insert()
+        .on_conflict(super::unique_at::<Product, super::NotDeferrable>(2))
+        .do_update_only((Product::SKU, Product::STATUS));
     assert_eq!(
         clause(by_status.into_statement()),
         "(organization_id, status, description) WHERE status = 'active' AND deleted_at IS NULL DO UPDATE SET sku = excluded.sku, status = excluded.status, updated_at = now() WHERE org_products.organization_id = excluded.organization_id AND org_products.deleted_at IS NULL"
     );
     assert_eq!(clause(insert().on_key_conflict().do_nothing().into_statement()), "(organization_id, id) DO NOTHING");
     let many = InsertMany::<Product>::new(tenant, [ProductInsert::new("L-1")]);
-    let many = sql(many.on_conflict(Unique::<Product>::at(0)).do_nothing().into_statement());
+    let many =
+        sql(many.on_conflict(super::unique_at::<Product, super::NotDeferrable>(0)).do_nothing().into_statement());
     assert!(
         many.contains(") AS given ON CONFLICT (organization_id, sku) WHERE deleted_at IS NULL DO NOTHING RETURNING ")
     );
@@ -69,7 +72,9 @@ fn an_upsert_repeats_the_unique_and_guards_the_tenant() {
 #[test]
 fn an_upsert_without_tenant_or_deletion_says_neither() {
     let country = Country { id: Id::generate(), code: "de".to_owned() };
-    let upsert = Insert::<Country>::new(None, country).on_conflict(Unique::<Country>::at(0)).do_update();
+    let upsert = Insert::<Country>::new(None, country)
+        .on_conflict(super::unique_at::<Country, super::NotDeferrable>(0))
+        .do_update();
     assert_eq!(clause(upsert.into_statement()), "(code) DO UPDATE SET code = excluded.code");
 }
 

@@ -41,7 +41,8 @@ fn an_update_of_many_qualifies_its_columns() {
 #[test]
 fn an_upsert_computes_with_the_row_of_the_insert() {
     let (_, tenant) = tenant();
-    let insert = Insert::<Product>::new(tenant, ProductInsert::new("L-1")).on_conflict(Unique::<Product>::at(0));
+    let insert = Insert::<Product>::new(tenant, ProductInsert::new("L-1"))
+        .on_conflict(super::unique_at::<Product, super::NotDeferrable>(0));
     let upsert = insert.do_update_only((Product::STATUS, Product::SKU));
     let upsert = upsert.set(Product::SKU, Product::SKU.concat(Product::SKU.excluded()).concat("!"));
     let statement = upsert.into_statement().unwrap();
