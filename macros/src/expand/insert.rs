@@ -99,10 +99,7 @@ fn value(column: &Column) -> TokenStream {
 
 fn constructor(columns: &[&Column]) -> TokenStream {
     let required: Vec<&&Column> = columns.iter().filter(|column| is_required(column)).collect();
-    let parameters = required.iter().map(|column| {
-        let (ident, ty) = (&column.ident, &column.ty);
-        quote!(#ident: impl __p::IntoColumn<#ty>)
-    });
+    let (parameters, types): (Vec<_>, Vec<_>) = required.iter().map(|column| (&column.ident, &column.ty)).unzip();
     let fields = columns.iter().map(|column| {
         let ident = &column.ident;
         if column.own_id {
@@ -117,7 +114,7 @@ fn constructor(columns: &[&Column]) -> TokenStream {
     let documentation = if generates_id { docs::INSERT_NEW } else { docs::INSERT_NEW_KEYED };
     quote! {
         #[doc = #documentation]
-        pub fn new(#(#parameters),*) -> Self {
+        pub fn new(#(#parameters: impl __p::IntoColumn<#types>),*) -> Self {
             Self { #(#fields)* }
         }
     }

@@ -1,5 +1,5 @@
-use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use super::scope::scope;
@@ -9,8 +9,8 @@ use crate::model::{Column, Index, IndexColumn, Indexed, Table, Tenancy};
 /// The typed columns and the statements.
 pub fn expand(table: &Table) -> TokenStream {
     let ident = &table.ident;
-    let columns = table.columns.iter().enumerate().map(|(place, column)| typed_column(place, column));
-    let select = statement(table, "select", docs::SELECT, quote!(), quote!(Select), quote!(select), quote!());
+    let columns = typed_columns(&table.columns);
+    let select = statement(table, "select", docs::SELECT, None, "Select", "select", None);
     let finders = finders(table);
     let lookups = lookups(table);
     let queue = queue(table);
@@ -18,7 +18,7 @@ pub fn expand(table: &Table) -> TokenStream {
     let search = table.search.as_ref().map(|_| search::methods(table));
     quote! {
         impl #ident {
-            #(#columns)*
+            #columns
             #select
             #(#finders)*
             #(#lookups)*
@@ -29,13 +29,19 @@ pub fn expand(table: &Table) -> TokenStream {
     }
 }
 
-fn typed_column(place: usize, column: &Column) -> TokenStream {
-    let name = format_ident!("{}", column.ident.unraw().to_string().to_uppercase(), span = column.ident.span());
-    let place = Literal::usize_unsuffixed(place);
-    let (ty, documentation) = (&column.ty, docs::column(&column.name));
+/// One token stream for all: it costs the macro less than one for each.
+fn typed_columns(columns: &[Column]) -> TokenStream {
+    let names = columns
+        .iter()
+        .map(|Column { ident, .. }| format_ident!("{}", ident.unraw().to_string().to_uppercase(), span = ident.span()));
+    let documentation = columns.iter().map(|column| docs::column(&column.name));
+    let types = columns.iter().map(|column| &column.ty);
+    let places = (0..columns.len()).map(Literal::usize_unsuffixed);
     quote! {
-        #[doc = #documentation]
-        pub const #name: __p::Column<Self, #ty> = __p::column_at(#place);
+        #(
+            #[doc = #documentation]
+            pub const #names: __p::Column<Self, #types> = __p::column_at(#places);
+        )*
     }
 }
 
@@ -44,43 +50,53 @@ fn statement(
     table: &Table,
     name: &str,
     documentation: &str,
-    parameters: TokenStream,
-    statement: TokenStream,
-    constructor: TokenStream,
-    values: TokenStream,
+    parameters: Option<TokenStream>,
+    statement: &str,
+    constructor: &str,
+    values: Option<TokenStream>,
 ) -> TokenStream {
-    let name = format_ident!("{name}");
-    let (tenant, scope) = scope(table);
-    quote! {
-        #[doc = #documentation]
-        pub fn #name(#tenant #parameters) -> __p::#statement<Self> {
-            __p::#constructor(#scope, #values)
-        }
+    let (name, statement, constructor) = (ident(name), ident(statement), ident(constructor));
+    match scope(table) {
+        Some((tenant, root)) => quote! {
+            #[doc = #documentation]
+            pub fn #name(#tenant: impl __p::InTenant<#root>, #parameters) -> __p::#statement<Self> {
+                __p::#constructor(__p::tenant::<#root>(#tenant), #values)
+            }
+        },
+        None => quote! {
+            #[doc = #documentation]
+            pub fn #name(#parameters) -> __p::#statement<Self> {
+                __p::#constructor(__p::None, #values)
+            }
+        },
     }
 }
 
+fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
 /// A statement on the row of one key. A root's key is the tenant itself.
-fn by_key(table: &Table, name: &str, documentation: &str, kind: TokenStream, more: Option<TokenStream>) -> TokenStream {
-    let constructor = format_ident!("{name}");
+fn by_key(table: &Table, name: &str, documentation: &str, kind: &str, more: Option<Ident>) -> TokenStream {
     let changes = more.as_ref().map(|ty| quote!(changes: #ty));
     let values = more.as_ref().map(|_| quote!(, changes));
     if matches!(table.tenancy, Tenancy::Root { .. }) {
-        let name = format_ident!("{name}");
+        let (name, kind) = (ident(name), ident(kind));
         return quote! {
             #[doc = #documentation]
             pub fn #name(tenant: impl __p::InTenant<Self>, #changes) -> __p::#kind<Self> {
                 let tenant = __p::InTenant::tenant(tenant);
-                __p::#constructor(__p::tenant::<Self>(tenant), tenant.id() #values)
+                __p::#name(__p::tenant::<Self>(tenant), tenant.id() #values)
             }
         };
     }
     let parameters = quote!(key: impl __p::KeyOf<Self>, #changes);
-    statement(table, name, documentation, parameters, kind, constructor.to_token_stream(), quote!(key #values))
+    statement(table, name, documentation, Some(parameters), kind, name, Some(quote!(key #values)))
 }
 
 fn finders(table: &Table) -> Vec<TokenStream> {
     let document = if matches!(table.tenancy, Tenancy::Root { .. }) { docs::FIND_ROOT } else { docs::FIND };
-    let find = by_key(table, "find", document, quote!(Find), None);
+    let find = by_key(table, "find", document, "Find", None);
     let mut taken: Vec<Vec<&Column>> = Vec::new();
     let mut constants: Vec<String> = table.columns.iter().map(|column| column.name.to_uppercase()).collect();
     let unique_indexes = table.sound_indexes().enumerate().filter(|(_, index)| index.unique);
@@ -143,7 +159,7 @@ fn finder(table: &Table, place: usize, columns: &[&Column]) -> TokenStream {
     let place = Literal::usize_unsuffixed(place);
     let values = quote!(#place, __p::Values::new() #(#values)*);
     let documentation = docs::find_by(&names);
-    statement(table, &name, &documentation, quote!(#(#parameters)*), quote!(Find), quote!(find_by), values)
+    statement(table, &name, &documentation, Some(quote!(#(#parameters)*)), "Find", "find_by", Some(values))
 }
 
 /// The look-ups of the tenant by the values of a unique index, before the tenant is known.
@@ -228,16 +244,16 @@ fn unique(table: &Table, place: usize, index: &Index, constant: &str) -> TokenSt
 fn writes(table: &Table) -> TokenStream {
     let insert_type = format_ident!("{}Insert", table.ident);
     let parameters = quote!(insert: #insert_type);
-    let insert = statement(table, "insert", docs::INSERT, parameters, quote!(Insert), quote!(insert), quote!(insert));
+    let insert = statement(table, "insert", docs::INSERT, Some(parameters), "Insert", "insert", Some(quote!(insert)));
     let update = update::exists(table).then(|| {
         let changes = format_ident!("{}Update", table.ident);
-        by_key(table, "update", docs::UPDATE, quote!(Update), Some(quote!(#changes)))
+        by_key(table, "update", docs::UPDATE, "Update", Some(changes))
     });
     if table.append_only {
         return insert;
     }
     let document = if table.soft_delete() { docs::DELETE_SOFT } else { docs::DELETE };
-    let delete = by_key(table, "delete", document, quote!(Delete), None);
-    let restore = table.soft_delete().then(|| by_key(table, "restore", docs::RESTORE, quote!(Restore), None));
+    let delete = by_key(table, "delete", document, "Delete", None);
+    let restore = table.soft_delete().then(|| by_key(table, "restore", docs::RESTORE, "Restore", None));
     quote!(#insert #update #delete #restore)
 }

@@ -1,17 +1,16 @@
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Span};
+use syn::Path;
 
 use crate::model::{Table, Tenancy};
 
-/// The tenant's parameter, and how it reaches the statement.
-pub fn scope(table: &Table) -> (TokenStream, TokenStream) {
+/// The name of the tenant's parameter, and the root; none for a global table.
+pub fn scope(table: &Table) -> Option<(Ident, Path)> {
     let root = match &table.tenancy {
-        Tenancy::Global => return (quote!(), quote!(__p::None)),
-        Tenancy::Root { .. } => quote!(Self),
-        Tenancy::Tenant { root, .. } => quote!(#root),
+        Tenancy::Global => return None,
+        Tenancy::Root { .. } => Path::from(Ident::new("Self", Span::call_site())),
+        Tenancy::Tenant { root, .. } => root.clone(),
     };
     // A finder may ask for a column of that name.
     let name = if table.columns.iter().any(|column| column.ident == "tenant") { "tenant_scope" } else { "tenant" };
-    let name = format_ident!("{name}");
-    (quote!(#name: impl __p::InTenant<#root>,), quote!(__p::tenant::<#root>(#name)))
+    Some((Ident::new(name, Span::call_site()), root))
 }

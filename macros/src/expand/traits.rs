@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::Type;
 
 use super::{condition, const_checks, definition, insert, update};
-use crate::model::{Column, Key, Table, Tenancy, Text};
+use crate::model::{Key, Table, Tenancy, Text};
 
 /// The implementations of the traits of a table.
 pub fn expand(table: &Table) -> TokenStream {
@@ -80,13 +80,12 @@ fn read(table: &Table) -> TokenStream {
         let types = columns.iter().map(|column| &column.ty);
         quote!(let #part = __p::#function::<#(#types),*>(row)?;)
     });
-    let fields = table.columns.iter().enumerate().map(|(place, Column { ident, .. })| {
-        let (part, place) = (format_ident!("part_{}", place / 12), Literal::usize_unsuffixed(place % 12));
-        quote!(#ident: #part.#place,)
-    });
+    let idents = table.columns.iter().map(|column| &column.ident);
+    let part_of = (0..table.columns.len()).map(|place| format_ident!("part_{}", place / 12));
+    let places = (0..table.columns.len()).map(|place| Literal::usize_unsuffixed(place % 12));
     quote! {
         #(#parts)*
-        __p::Ok(#ident { #(#fields)* })
+        __p::Ok(#ident { #(#idents: #part_of.#places,)* })
     }
 }
 
