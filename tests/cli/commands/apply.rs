@@ -178,6 +178,42 @@ async fn an_invalid_index_is_built_again_and_a_taken_name_is_refused() {
     on.shop.ok(&["migrate", "apply", &on.owner()]);
 }
 
+/// As `migrate new` writes a backfill: what is committed stays, and a second run goes on.
+#[tokio::test]
+async fn a_backfill_in_batches_goes_on_after_a_lock_and_after_a_kill() {
+    let on = WithDatabase::new().await;
+    on.write("99990101000000_table.up.sql", "CREATE TABLE filled (id integer PRIMARY KEY, value integer);");
+    on.shop.ok(&["migrate", "apply", &on.owner()]);
+    on.execute("INSERT INTO filled SELECT n FROM generate_series(1, 100) n").await;
+    let fill = "-- no-transaction\nDO $peristyle$\nDECLARE\n    filled bigint;\nBEGIN\n    LOOP\n
+        PERFORM set_config('lock_timeout', '300ms', true);
+        UPDATE filled SET value = 1 WHERE id IN (SELECT id FROM filled WHERE value IS NULL ORDER BY id LIMIT 10);
+        GET DIAGNOSTICS filled = ROW_COUNT;\n        COMMIT;\n        EXIT WHEN filled = 0;\n    END LOOP;\nEND\n$peristyle$;\n";
+    on.write("99990101000001_fill.up.sql", fill);
+    let (filled, begun) =
+        ("SELECT count(*) FROM filled WHERE value = 1", "SELECT count(*) FROM _sqlx_migrations WHERE NOT success");
+
+    let mut writer = on.connect().await;
+    let mut open = writer.begin().await.unwrap();
+    sqlx::raw_sql("SELECT FROM filled WHERE id = 55 FOR UPDATE").execute(&mut *open).await.unwrap();
+    let locked = on.shop.run(&["migrate", "apply", &on.owner(), "--retries", "1"]);
+    assert!(locked.code == 4 && locked.stderr.contains("the batches that were committed stay"), "{locked:?}");
+    assert_eq!((on.value(filled).await.as_str(), on.value(begun).await.as_str()), ("50", "0"));
+
+    on.write("99990101000001_fill.up.sql", &fill.replace("300ms", "60s"));
+    let mut command = on.shop.command(&["migrate", "apply", &on.owner()]);
+    let run = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let waits = "FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%peristyle%'";
+    on.until(&format!("SELECT count(*) = 1 {waits}")).await;
+    on.value(&format!("SELECT pg_terminate_backend(pid) {waits}")).await;
+    let killed = Ran::of(run.wait_with_output().unwrap());
+    assert!(killed.code == 4 && killed.stderr.contains("it goes on after them"), "{killed:?}");
+    assert_eq!((on.value(filled).await.as_str(), on.value(begun).await.as_str()), ("50", "1"));
+    open.rollback().await.unwrap();
+    on.shop.ok(&["migrate", "apply", &on.owner()]);
+    assert_eq!((on.value(filled).await.as_str(), on.value(begun).await.as_str()), ("100", "0"));
+}
+
 #[tokio::test]
 async fn a_stopped_file_that_shows_nothing_is_left_to_a_person() {
     let on = WithDatabase::new().await;
