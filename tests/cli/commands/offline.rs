@@ -78,6 +78,21 @@ fn a_migration_is_planned_decided_written_and_checked() {
     assert!(taken.code == 3 && taken.stderr.contains("is called `titles` already"), "{taken:?}");
 }
 
+/// The build script may have written the snapshot before.
+#[test]
+fn a_snapshot_without_a_migration_is_explained() {
+    let shop = Shop::new();
+    shop.ok(&["migrate", "new", "first"]);
+    std::fs::remove_dir_all(shop.path("migrations")).unwrap();
+    let nothing = shop.ok(&["migrate", "new", "first"]);
+    assert!(
+        nothing.contains("there is no migration yet") && nothing.contains("--snapshot db/schema.json"),
+        "{nothing}"
+    );
+    shop.ok(&["migrate", "new", "first", "--snapshot", "db/schema.json"]);
+    assert_eq!(shop.migrations().len(), 3);
+}
+
 #[test]
 fn edited_and_missing_files_and_unknown_snapshots_are_named() {
     let shop = Shop::new();

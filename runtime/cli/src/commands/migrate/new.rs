@@ -60,6 +60,11 @@ impl Command for New {
         let written = migrate.new_migration(&self.name, &context.project.migrations)?;
         let files: String = written.files.iter().map(|file| format!("wrote {}\n", file.display())).collect();
         let text = match (written.files.is_empty(), written.plan.is_empty()) {
+            (true, true) if !context.project.migrations.join("peristyle.sum").exists() => format!(
+                "the structs are what `{}` has, and there is no migration yet: nothing to do\n  = help: for a first migration that creates \
+                 everything, name a snapshot that is not there: `--snapshot db/schema.json`",
+                context.project.snapshot.display()
+            ),
             (true, true) => "the structs are what the last migration leads to: nothing to do".to_owned(),
             (true, false) => text_of(&written.plan),
             (false, _) => format!("{}\n{files}", text_of(&written.plan)),
