@@ -3,8 +3,12 @@
 //! `PERISTYLE_SCENARIO=name` runs those whose name contains it; `PERISTYLE_PLANS=write` writes the files in `plans` anew.
 
 mod compat;
+mod matrix;
+mod runners;
+mod running;
 mod scenarios;
 mod schema;
+mod squawk;
 
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -399,7 +403,10 @@ async fn every_scenario_up_down_up_and_back() {
     let template = server.template("migrations", &filled).await.unwrap();
     let base = Pair::of(server.empty_database().await.unwrap()).await.goal(&base_script).await;
     let only = std::env::var("PERISTYLE_SCENARIO").unwrap_or_default();
-    let scenarios: Vec<_> = scenarios::all().into_iter().filter(|one| one.name.contains(&only)).collect();
+    let all = scenarios::all();
+    let names: HashSet<_> = all.iter().map(|scenario| &scenario.name).collect();
+    assert_eq!(names.len(), all.len(), "a name is taken twice");
+    let scenarios: Vec<_> = all.into_iter().filter(|one| one.name.contains(&only)).collect();
     let next = AtomicUsize::new(0);
     let work = async || {
         let mut worker = Worker::new(server, &template, base.facts()).await;

@@ -1,8 +1,8 @@
-INSERT INTO organizations (id, name)
-SELECT format('01900000-0000-7000-8000-00000000000%s', n)::uuid, 'shop ' || n FROM generate_series(1, 2) n;
+INSERT INTO organizations (id, name, seats, note)
+SELECT format('01900000-0000-7000-8000-00000000000%s', n)::uuid, 'shop ' || n, n, 'note ' || n FROM generate_series(1, 2) n;
 
-INSERT INTO org_categories (id, organization_id, name)
-SELECT format('01900000-0000-7000-8001-00000000000%s', n)::uuid, format('01900000-0000-7000-8000-00000000000%s', 1 + n % 2)::uuid, 'shelf ' || n
+INSERT INTO org_categories (id, organization_id, name, places, note)
+SELECT format('01900000-0000-7000-8001-00000000000%s', n)::uuid, format('01900000-0000-7000-8000-00000000000%s', 1 + n % 2)::uuid, 'shelf ' || n, n, 'note ' || n
 FROM generate_series(1, 4) n;
 
 INSERT INTO org_products (id, organization_id, sku, title, price, stock, status, category_id, tags, note)
@@ -11,19 +11,19 @@ SELECT format('01900000-0000-7000-8002-0000000000%s', 10 + n)::uuid, format('019
     format('01900000-0000-7000-8001-00000000000%s', CASE WHEN n % 2 = 0 THEN 2 ELSE 1 END)::uuid, ARRAY['a', 'b' || n], 'note ' || n
 FROM generate_series(1, 20) n;
 
-INSERT INTO org_events (id, organization_id, kind, weight)
-SELECT format('01900000-0000-7000-8003-0000000000%s', 10 + n)::uuid, format('01900000-0000-7000-8000-00000000000%s', 1 + n % 2)::uuid, 'kind', n
+INSERT INTO org_events (id, organization_id, kind, weight, note)
+SELECT format('01900000-0000-7000-8003-0000000000%s', 10 + n)::uuid, format('01900000-0000-7000-8000-00000000000%s', 1 + n % 2)::uuid, 'kind', n, 'note ' || n
 FROM generate_series(1, 20) n;
 
-INSERT INTO org_visits (id, organization_id, day, page)
+INSERT INTO org_visits (id, organization_id, day, page, hits, note)
 SELECT format('01900000-0000-7000-8004-0000000000%s', 10 + n)::uuid, format('01900000-0000-7000-8000-00000000000%s', 1 + n % 2)::uuid,
-    DATE '2026-01-01' + n * 40, 'page ' || n
+    DATE '2026-01-01' + n * 40, 'page ' || n, n, 'note ' || n
 FROM generate_series(1, 20) n;
 
-INSERT INTO countries (id, code, name, people)
-SELECT format('01900000-0000-7000-8005-00000000000%s', n)::uuid, 'C' || n, 'country ' || n, n * 1000
+INSERT INTO countries (id, code, name, people, note)
+SELECT format('01900000-0000-7000-8005-00000000000%s', n)::uuid, 'C' || n, 'country ' || n, n * 1000, 'note ' || n
 FROM generate_series(1, 6) n;
 
-INSERT INTO towns (id, number, country_id)
-SELECT format('01900000-0000-7000-8006-00000000000%s', n)::uuid, n, format('01900000-0000-7000-8005-00000000000%s', n)::uuid
+INSERT INTO towns (id, number, country_id, people, note)
+SELECT format('01900000-0000-7000-8006-00000000000%s', n)::uuid, n, format('01900000-0000-7000-8005-00000000000%s', n)::uuid, n, 'note ' || n
 FROM generate_series(1, 5) n;

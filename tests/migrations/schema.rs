@@ -5,12 +5,24 @@ use peristyle_build::Database;
 use rust_decimal::Decimal;
 
 /// A shop.
-#[table(name = "organizations", tenant_root)]
+#[table(
+    name = "organizations",
+    tenant_root,
+    index(seats, including_deleted),
+    check(seats >= 0, message = "a shop has seats")
+)]
 pub struct Organization {
     pub id: Id<Organization>,
     /// What customers call it.
     #[column(varchar(100))]
     pub name: String,
+    #[column(default = 0)]
+    pub seats: i32,
+    #[column(generated(sql = "seats * 2"))]
+    pub feet: Option<i32>,
+    #[column(numeric(10, 2), default = 0)]
+    pub balance: Decimal,
+    pub note: Option<String>,
 }
 
 /// Where a product is in its life cycle.
@@ -23,7 +35,13 @@ pub enum ProductStatus {
 }
 
 /// A shelf of a shop.
-#[table(name = "org_categories", tenant = Organization, unique(name))]
+#[table(
+    name = "org_categories",
+    tenant = Organization,
+    unique(name),
+    index(places, including_deleted),
+    check(places >= 0, message = "a shelf has places")
+)]
 pub struct Category {
     pub id: Id<Category>,
     pub organization_id: Id<Organization>,
@@ -31,6 +49,11 @@ pub struct Category {
     pub name: String,
     #[column(on_delete = set_null, why = "a shelf outlives the room")]
     pub parent_id: Option<Id<Category>>,
+    #[column(default = 0)]
+    pub places: i32,
+    #[column(numeric(10, 2), default = 0)]
+    pub width: Decimal,
+    pub note: Option<String>,
 }
 
 /// Something that a shop sells.
@@ -41,7 +64,8 @@ pub struct Category {
     index(created_at(desc), only(status == ProductStatus::Active)),
     index(title, including_deleted),
     check(price >= 0, message = "the price must not be negative"),
-    check(sql = "title <> ''", name = "org_products_title_is_there", message = "a product has a title")
+    check(sql = "title <> ''", name = "org_products_title_is_there", message = "a product has a title"),
+    check(stock >= 0, message = "the stock must not be negative")
 )]
 pub struct Product {
     pub id: Id<Product>,
@@ -66,7 +90,7 @@ pub struct Product {
 }
 
 /// What happened, for good.
-#[table(name = "org_events", tenant = Organization, append_only, partition(hash(organization_id), 2))]
+#[table(name = "org_events", tenant = Organization, append_only, partition(hash(organization_id), 2), index(kind), check(weight >= 0, message = "an event has a weight"))]
 pub struct Event {
     pub id: Id<Event>,
     pub organization_id: Id<Organization>,
@@ -74,6 +98,9 @@ pub struct Event {
     pub kind: String,
     #[column(default = 0)]
     pub weight: i32,
+    #[column(numeric(10, 2), default = 0)]
+    pub amount: Decimal,
+    pub note: Option<String>,
 }
 
 /// A visit of a shop, by the year.
@@ -82,6 +109,7 @@ pub struct Event {
     tenant = Organization,
     partition(range(day), child("org_visits_2026", from = "2026-01-01", to = "2027-01-01"), child("org_visits_rest", default)),
     index(page),
+    check(hits >= 0, message = "a visit has hits"),
     waive(primary_key = "the application alone makes ids")
 )]
 pub struct Visit {
@@ -92,6 +120,13 @@ pub struct Visit {
     pub page: String,
     #[column(on_delete = cascade, why = "a visit is of a product")]
     pub product_id: Option<Id<Product>>,
+    #[column(default = 0)]
+    pub hits: i32,
+    #[column(generated(sql = "hits * 2"))]
+    pub clicks: Option<i32>,
+    #[column(numeric(10, 2), default = 0)]
+    pub spent: Decimal,
+    pub note: Option<String>,
 }
 
 /// A country, the same for every shop.
@@ -99,6 +134,7 @@ pub struct Visit {
     name = "countries",
     unique(code),
     index(lower(name)),
+    check(people >= 0, message = "a country has people"),
     with(fillfactor = 90),
     waive(soft_delete = "countries stay")
 )]
@@ -110,6 +146,9 @@ pub struct Country {
     pub name: String,
     #[column(default = 0)]
     pub people: i32,
+    #[column(numeric(10, 2), default = 0)]
+    pub area: Decimal,
+    pub note: Option<String>,
 }
 
 /// A town of a country.
@@ -117,6 +156,8 @@ pub struct Country {
     name = "towns",
     unique(number, constraint),
     exclude(int4range(number, number) with "&&", name = "towns_number_excl"),
+    index(people),
+    check(people >= 0, message = "a town has people"),
     waive(soft_delete = "towns stay")
 )]
 pub struct Town {
@@ -126,6 +167,13 @@ pub struct Town {
     pub country_id: Id<Country>,
     #[column(identity = by_default)]
     pub line: i64,
+    #[column(varchar(80), default = "a town")]
+    pub name: String,
+    #[column(default = 0)]
+    pub people: i32,
+    #[column(numeric(10, 2), default = 0)]
+    pub area: Decimal,
+    pub note: Option<String>,
 }
 
 schema! {

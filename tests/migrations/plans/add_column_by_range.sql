@@ -13,7 +13,7 @@ ALTER TABLE org_visits ADD COLUMN extra text;
 
 -- 2. grant rights on org_visits
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
-GRANT SELECT, INSERT (id, organization_id, day, page, product_id, extra), UPDATE (page, product_id, updated_at, deleted_at, extra)
+GRANT SELECT, INSERT (id, organization_id, day, page, product_id, hits, spent, note, extra), UPDATE (page, product_id, hits, spent, note, updated_at, deleted_at, extra)
     ON org_visits TO shop_app;
 
 -- 3. comment on COLUMN org_visits.extra

@@ -13,5 +13,5 @@ ALTER TABLE org_events ADD COLUMN extra integer NOT NULL DEFAULT 7;
 
 -- 2. grant rights on org_events
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
-GRANT SELECT, INSERT (id, organization_id, kind, weight, extra)
+GRANT SELECT, INSERT (id, organization_id, kind, weight, amount, note, extra)
     ON org_events TO shop_app;

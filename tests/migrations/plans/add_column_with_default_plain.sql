@@ -13,5 +13,5 @@ ALTER TABLE countries ADD COLUMN extra integer NOT NULL DEFAULT 7;
 
 -- 2. grant rights on countries
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
-GRANT SELECT, INSERT (id, code, name, people, extra), UPDATE (code, name, people, updated_at, extra), DELETE
+GRANT SELECT, INSERT (id, code, name, people, area, note, extra), UPDATE (code, name, people, area, note, updated_at, extra), DELETE
     ON countries TO shop_app;

@@ -115,7 +115,7 @@ CREATE TRIGGER peristyle_live_update
 
 -- 7. grant rights on org_categories
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
-GRANT SELECT, INSERT (id, organization_id, name, parent_id, product_id), UPDATE (name, parent_id, updated_at, deleted_at, product_id)
+GRANT SELECT, INSERT (id, organization_id, name, parent_id, places, width, note, product_id), UPDATE (name, parent_id, places, width, note, updated_at, deleted_at, product_id)
     ON org_categories TO shop_app;
 
 -- 8. comment on CONSTRAINT org_categories_product_id_fkey ON org_categories

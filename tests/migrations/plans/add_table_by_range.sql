@@ -74,13 +74,17 @@ $$;
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the lock is on the tables that it refers to, for a moment
 CREATE TABLE org_calls (
-    id              uuid        NOT NULL,
-    organization_id uuid        NOT NULL,
-    day             date        NOT NULL,
-    page            varchar(80) NOT NULL,
+    id              uuid          NOT NULL,
+    organization_id uuid          NOT NULL,
+    day             date          NOT NULL,
+    page            varchar(80)   NOT NULL,
     product_id      uuid,
-    created_at      timestamptz NOT NULL DEFAULT now(),
-    updated_at      timestamptz NOT NULL DEFAULT now(),
+    hits            integer       NOT NULL DEFAULT 0,
+    clicks          integer       GENERATED ALWAYS AS (hits * 2) STORED,
+    spent           numeric(10,2) NOT NULL DEFAULT 0,
+    note            text,
+    created_at      timestamptz   NOT NULL DEFAULT now(),
+    updated_at      timestamptz   NOT NULL DEFAULT now(),
     deleted_at      timestamptz,
 
     CONSTRAINT org_calls_pkey PRIMARY KEY (organization_id, id, day),
@@ -89,7 +93,8 @@ CREATE TABLE org_calls (
         ON DELETE CASCADE,
     CONSTRAINT org_calls_organization_id_product_id_fkey
         FOREIGN KEY (organization_id, product_id) REFERENCES org_products (organization_id, id)
-        ON DELETE CASCADE
+        ON DELETE CASCADE,
+    CONSTRAINT org_calls_hits_check CHECK (hits >= 0)
 ) PARTITION BY RANGE (day);
 
 CREATE TABLE org_calls_2026 PARTITION OF org_calls
@@ -149,7 +154,7 @@ CREATE POLICY tenant_isolation ON org_calls_rest
     FOR ALL
     USING (organization_id = (SELECT public.current_organization_id()))
     WITH CHECK (organization_id = (SELECT public.current_organization_id()));
-GRANT SELECT, INSERT (id, organization_id, day, page, product_id), UPDATE (page, product_id, updated_at, deleted_at)
+GRANT SELECT, INSERT (id, organization_id, day, page, product_id, hits, spent, note), UPDATE (page, product_id, hits, spent, note, updated_at, deleted_at)
     ON org_calls TO shop_app;
 
 -- 5. comments
@@ -159,4 +164,5 @@ COMMENT ON TABLE org_calls IS 'A visit of a shop, by the year.
 
 Waived primary_key (K01): the application alone makes ids';
 COMMENT ON CONSTRAINT org_calls_organization_id_product_id_fkey ON org_calls IS 'a visit is of a product';
+COMMENT ON CONSTRAINT org_calls_hits_check ON org_calls IS 'a visit has hits';
 COMMENT ON INDEX org_calls_organization_id_product_id_idx IS 'Leads the reference of product_id to org_products.';

@@ -10,14 +10,17 @@ SET CONSTRAINTS ALL IMMEDIATE;
 -- 1. create the table `regions`
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE TABLE regions (
-    id         uuid        NOT NULL,
-    code       varchar(2)  NOT NULL,
-    name       varchar(80) NOT NULL,
-    people     integer     NOT NULL DEFAULT 0,
-    created_at timestamptz NOT NULL DEFAULT now(),
-    updated_at timestamptz NOT NULL DEFAULT now(),
+    id         uuid          NOT NULL,
+    code       varchar(2)    NOT NULL,
+    name       varchar(80)   NOT NULL,
+    people     integer       NOT NULL DEFAULT 0,
+    area       numeric(10,2) NOT NULL DEFAULT 0,
+    note       text,
+    created_at timestamptz   NOT NULL DEFAULT now(),
+    updated_at timestamptz   NOT NULL DEFAULT now(),
 
-    CONSTRAINT regions_pkey PRIMARY KEY (id)
+    CONSTRAINT regions_pkey PRIMARY KEY (id),
+    CONSTRAINT regions_people_check CHECK (people >= 0)
 )
     WITH (fillfactor = 90);
 
@@ -32,11 +35,12 @@ CREATE INDEX regions_lower_idx
 CREATE TRIGGER peristyle_updated_at
     BEFORE UPDATE ON regions
     FOR EACH ROW EXECUTE FUNCTION public.peristyle_set_updated_at();
-GRANT SELECT, INSERT (id, code, name, people), UPDATE (code, name, people, updated_at), DELETE
+GRANT SELECT, INSERT (id, code, name, people, area, note), UPDATE (code, name, people, area, note, updated_at), DELETE
     ON regions TO shop_app;
 
--- 3. comment on TABLE regions
+-- 3. comments
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 COMMENT ON TABLE regions IS 'A country, the same for every shop.
 
 Waived soft_delete (T03): countries stay';
+COMMENT ON CONSTRAINT regions_people_check ON regions IS 'a country has people';

@@ -96,6 +96,7 @@ CREATE TABLE org_goods (
         ON DELETE SET NULL (category_id),
     CONSTRAINT org_goods_price_check CHECK (price >= 0),
     CONSTRAINT org_goods_title_is_there CHECK (title <> ''),
+    CONSTRAINT org_goods_stock_check CHECK (stock >= 0),
     CONSTRAINT org_goods_tags_check CHECK (array_position(tags, NULL) IS NULL)
 );
 
@@ -148,5 +149,6 @@ COMMENT ON COLUMN org_goods.sku IS 'The shop''s own number.';
 COMMENT ON CONSTRAINT org_goods_organization_id_category_id_fkey ON org_goods IS 'a product outlives its shelf';
 COMMENT ON CONSTRAINT org_goods_price_check ON org_goods IS 'the price must not be negative';
 COMMENT ON CONSTRAINT org_goods_title_is_there ON org_goods IS 'a product has a title';
+COMMENT ON CONSTRAINT org_goods_stock_check ON org_goods IS 'the stock must not be negative';
 COMMENT ON CONSTRAINT org_goods_tags_check ON org_goods IS 'an element must not be NULL';
 COMMENT ON INDEX org_goods_organization_id_category_id_idx IS 'Leads the reference of category_id to org_categories.';

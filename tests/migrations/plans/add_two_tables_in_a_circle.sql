@@ -172,23 +172,30 @@ $$;
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the lock is on the tables that it refers to, for a moment
 CREATE TABLE org_lists (
-    id              uuid        NOT NULL,
-    organization_id uuid        NOT NULL,
-    name            varchar(50) NOT NULL,
+    id              uuid          NOT NULL,
+    organization_id uuid          NOT NULL,
+    name            varchar(50)   NOT NULL,
     parent_id       uuid,
-    created_at      timestamptz NOT NULL DEFAULT now(),
-    updated_at      timestamptz NOT NULL DEFAULT now(),
+    places          integer       NOT NULL DEFAULT 0,
+    width           numeric(10,2) NOT NULL DEFAULT 0,
+    note            text,
+    created_at      timestamptz   NOT NULL DEFAULT now(),
+    updated_at      timestamptz   NOT NULL DEFAULT now(),
     deleted_at      timestamptz,
 
     CONSTRAINT org_lists_pkey PRIMARY KEY (organization_id, id),
     CONSTRAINT org_lists_organization_id_fkey
         FOREIGN KEY (organization_id) REFERENCES organizations (id)
-        ON DELETE CASCADE
+        ON DELETE CASCADE,
+    CONSTRAINT org_lists_places_check CHECK (places >= 0)
 );
 
 CREATE UNIQUE INDEX org_lists_organization_id_name_key
     ON org_lists (organization_id, name)
     WHERE deleted_at IS NULL;
+
+CREATE INDEX org_lists_organization_id_places_idx
+    ON org_lists (organization_id, places);
 
 CREATE INDEX org_lists_organization_id_parent_id_idx
     ON org_lists (organization_id, parent_id)
@@ -198,12 +205,15 @@ CREATE INDEX org_lists_organization_id_parent_id_idx
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the lock is on the tables that it refers to, for a moment
 CREATE TABLE org_items (
-    id              uuid        NOT NULL,
-    organization_id uuid        NOT NULL,
-    name            varchar(50) NOT NULL,
+    id              uuid          NOT NULL,
+    organization_id uuid          NOT NULL,
+    name            varchar(50)   NOT NULL,
     parent_id       uuid,
-    created_at      timestamptz NOT NULL DEFAULT now(),
-    updated_at      timestamptz NOT NULL DEFAULT now(),
+    places          integer       NOT NULL DEFAULT 0,
+    width           numeric(10,2) NOT NULL DEFAULT 0,
+    note            text,
+    created_at      timestamptz   NOT NULL DEFAULT now(),
+    updated_at      timestamptz   NOT NULL DEFAULT now(),
     deleted_at      timestamptz,
 
     CONSTRAINT org_items_pkey PRIMARY KEY (organization_id, id),
@@ -212,12 +222,16 @@ CREATE TABLE org_items (
         ON DELETE CASCADE,
     CONSTRAINT org_items_organization_id_parent_id_fkey
         FOREIGN KEY (organization_id, parent_id) REFERENCES org_lists (organization_id, id)
-        ON DELETE SET NULL (parent_id)
+        ON DELETE SET NULL (parent_id),
+    CONSTRAINT org_items_places_check CHECK (places >= 0)
 );
 
 CREATE UNIQUE INDEX org_items_organization_id_name_key
     ON org_items (organization_id, name)
     WHERE deleted_at IS NULL;
+
+CREATE INDEX org_items_organization_id_places_idx
+    ON org_items (organization_id, places);
 
 CREATE INDEX org_items_organization_id_parent_id_idx
     ON org_items (organization_id, parent_id)
@@ -293,9 +307,9 @@ CREATE POLICY tenant_isolation ON org_items
     FOR ALL
     USING (organization_id = (SELECT public.current_organization_id()))
     WITH CHECK (organization_id = (SELECT public.current_organization_id()));
-GRANT SELECT, INSERT (id, organization_id, name, parent_id), UPDATE (name, parent_id, updated_at, deleted_at)
+GRANT SELECT, INSERT (id, organization_id, name, parent_id, places, width, note), UPDATE (name, parent_id, places, width, note, updated_at, deleted_at)
     ON org_lists TO shop_app;
-GRANT SELECT, INSERT (id, organization_id, name, parent_id), UPDATE (name, parent_id, updated_at, deleted_at)
+GRANT SELECT, INSERT (id, organization_id, name, parent_id, places, width, note), UPDATE (name, parent_id, places, width, note, updated_at, deleted_at)
     ON org_items TO shop_app;
 
 -- 11. comments
@@ -304,11 +318,13 @@ COMMENT ON FUNCTION public.peristyle_org_lists_live() IS 'Refuses a live row of 
 COMMENT ON FUNCTION public.peristyle_org_lists_delete_lock() IS 'Locks a row of org_lists before its soft delete, against new rows that refer to it.';
 COMMENT ON FUNCTION public.peristyle_org_lists_delete_rows() IS 'Applies on_delete to the rows that refer to a soft-deleted row of org_lists.';
 COMMENT ON TABLE org_lists IS 'A shelf of a shop.';
+COMMENT ON CONSTRAINT org_lists_places_check ON org_lists IS 'a shelf has places';
 COMMENT ON INDEX org_lists_organization_id_parent_id_idx IS 'Leads the reference of parent_id to org_items.';
 COMMENT ON FUNCTION public.peristyle_org_items_live() IS 'Refuses a live row of org_items that refers to a soft-deleted row.';
 COMMENT ON FUNCTION public.peristyle_org_items_delete_lock() IS 'Locks a row of org_items before its soft delete, against new rows that refer to it.';
 COMMENT ON FUNCTION public.peristyle_org_items_delete_rows() IS 'Applies on_delete to the rows that refer to a soft-deleted row of org_items.';
 COMMENT ON TABLE org_items IS 'A shelf of a shop.';
 COMMENT ON CONSTRAINT org_items_organization_id_parent_id_fkey ON org_items IS 'a shelf outlives the room';
+COMMENT ON CONSTRAINT org_items_places_check ON org_items IS 'a shelf has places';
 COMMENT ON INDEX org_items_organization_id_parent_id_idx IS 'Leads the reference of parent_id to org_lists.';
 COMMENT ON CONSTRAINT org_lists_organization_id_parent_id_fkey ON org_lists IS 'a shelf outlives the room';

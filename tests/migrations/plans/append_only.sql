@@ -25,5 +25,5 @@ SET CONSTRAINTS ALL IMMEDIATE;
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 --    the running version loses the rights that it no longer needs
 REVOKE ALL ON countries FROM shop_app;
-GRANT SELECT, INSERT (id, code, name, people)
+GRANT SELECT, INSERT (id, code, name, people, area, note)
     ON countries TO shop_app;

@@ -1,4 +1,4 @@
--- `org_visits` changed its index `org_visits_organization_id_page_idx`: columns
+-- `org_visits` changed its index `org_visits_organization_id_page_idx`: predicate
 
 -- finish (a transaction)
 SET LOCAL lock_timeout = '3s';
@@ -15,5 +15,5 @@ DROP INDEX org_visits_organization_id_page_idx;
 --    lock: SHARE, while the rows are read; rewrites: no; reads all rows: yes
 --    writers wait while all rows are read; allowed blocks_writes: the scenario is about it
 CREATE INDEX org_visits_organization_id_page_idx
-    ON org_visits (organization_id)
-    WHERE deleted_at IS NULL;
+    ON org_visits (organization_id, page)
+    WHERE note IS NOT NULL;

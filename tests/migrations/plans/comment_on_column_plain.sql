@@ -1,4 +1,4 @@
--- `countries` changed its column `created_at`: documentation
+-- `countries` changed its column `people`: documentation
 
 -- expand (a transaction)
 SET LOCAL lock_timeout = '3s';
@@ -7,6 +7,6 @@ SET LOCAL statement_timeout = '60s';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 1. comment on COLUMN countries.created_at
+-- 1. comment on COLUMN countries.people
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
-COMMENT ON COLUMN countries.created_at IS 'When.';
+COMMENT ON COLUMN countries.people IS 'How many.';

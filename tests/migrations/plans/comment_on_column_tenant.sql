@@ -1,4 +1,4 @@
--- `org_products` changed its column `created_at`: documentation
+-- `org_products` changed its column `stock`: documentation
 
 -- expand (a transaction)
 SET LOCAL lock_timeout = '3s';
@@ -7,6 +7,6 @@ SET LOCAL statement_timeout = '60s';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 1. comment on COLUMN org_products.created_at
+-- 1. comment on COLUMN org_products.stock
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
-COMMENT ON COLUMN org_products.created_at IS 'When.';
+COMMENT ON COLUMN org_products.stock IS 'How many.';

@@ -1,16 +1,4 @@
--- `org_visits` no longer has the column `page`
--- `org_visits` no longer has the index `org_visits_organization_id_page_idx`
-
--- expand (a transaction)
-SET LOCAL lock_timeout = '3s';
-SET LOCAL statement_timeout = '60s';
--- A query that row security would filter is an error.
-SET LOCAL row_security = off;
-SET CONSTRAINTS ALL IMMEDIATE;
-
--- 1. allow NULL in `page` of `org_visits`, which the new version does not insert
---    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
-ALTER TABLE org_visits ALTER COLUMN page DROP NOT NULL;
+-- `org_visits` no longer has the column `note`
 
 -- finish (a transaction)
 SET LOCAL lock_timeout = '3s';
@@ -19,19 +7,15 @@ SET LOCAL statement_timeout = '60s';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 2. grant rights on org_visits
+-- 1. grant rights on org_visits
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 --    the running version loses the rights that it no longer needs
 REVOKE ALL ON org_visits FROM shop_app;
-GRANT SELECT, INSERT (id, organization_id, day, product_id), UPDATE (product_id, updated_at, deleted_at)
+GRANT SELECT, INSERT (id, organization_id, day, page, product_id, hits, spent), UPDATE (page, product_id, hits, spent, updated_at, deleted_at)
     ON org_visits TO shop_app;
 
--- 3. drop the index `org_visits_organization_id_page_idx` of `org_visits`
---    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
-DROP INDEX org_visits_organization_id_page_idx;
-
--- 4. drop the column `page` of `org_visits`
+-- 2. drop the column `note` of `org_visits`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    data is lost; allowed deletes_data: the scenario is about it
-ALTER TABLE org_visits DROP COLUMN page;
+ALTER TABLE org_visits DROP COLUMN note;

@@ -34,7 +34,7 @@ DROP TRIGGER peristyle_live_update ON org_products;
 
 -- 7. grant rights on org_categories
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
-GRANT SELECT, INSERT (id, organization_id, name, parent_id), UPDATE (name, parent_id, updated_at), DELETE
+GRANT SELECT, INSERT (id, organization_id, name, parent_id, places, width, note), UPDATE (name, parent_id, places, width, note, updated_at), DELETE
     ON org_categories TO shop_app;
 
 -- build_index (no transaction)
@@ -60,7 +60,7 @@ ALTER INDEX org_categories_organization_id_name_key_new RENAME TO org_categories
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 --    the running version loses the rights that it no longer needs
 REVOKE ALL ON org_categories FROM shop_app;
-GRANT SELECT, INSERT (id, organization_id, name, parent_id), UPDATE (name, parent_id, updated_at), DELETE
+GRANT SELECT, INSERT (id, organization_id, name, parent_id, places, width, note), UPDATE (name, parent_id, places, width, note, updated_at), DELETE
     ON org_categories TO shop_app;
 
 -- 11. drop the column `deleted_at` of `org_categories`

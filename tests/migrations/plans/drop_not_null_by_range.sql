@@ -1,4 +1,4 @@
--- `org_visits` changed its column `page`: varchar(80) NOT NULL is now varchar(80)
+-- `org_visits` changed its column `hits`: integer NOT NULL DEFAULT 0 is now integer DEFAULT 0
 
 -- expand (a transaction)
 SET LOCAL lock_timeout = '3s';
@@ -7,7 +7,7 @@ SET LOCAL statement_timeout = '60s';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 1. allow NULL in `page` of `org_visits`
+-- 1. allow NULL in `hits` of `org_visits`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the running version may not expect NULL
-ALTER TABLE org_visits ALTER COLUMN page DROP NOT NULL;
+ALTER TABLE org_visits ALTER COLUMN hits DROP NOT NULL;

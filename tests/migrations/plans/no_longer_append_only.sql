@@ -25,7 +25,7 @@ DROP TRIGGER shop_append_only ON org_events_p1;
 
 -- 5. grant rights on org_events
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
-GRANT SELECT, INSERT (id, organization_id, kind, weight), UPDATE (kind, weight), DELETE
+GRANT SELECT, INSERT (id, organization_id, kind, weight, amount, note), UPDATE (kind, weight, amount, note), DELETE
     ON org_events TO shop_app;
 
 -- finish (a transaction)

@@ -18,14 +18,18 @@ ALTER TABLE countries RENAME TO nations;
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER TABLE nations RENAME CONSTRAINT countries_pkey TO nations_pkey;
 
--- 3. rename the index `countries_code_key` of `nations` to `nations_code_key`
+-- 3. rename the constraint `countries_people_check` of `nations` to `nations_people_check`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER TABLE nations RENAME CONSTRAINT countries_people_check TO nations_people_check;
+
+-- 4. rename the index `countries_code_key` of `nations` to `nations_code_key`
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER INDEX countries_code_key RENAME TO nations_code_key;
 
--- 4. rename the index `countries_lower_idx` of `nations` to `nations_lower_idx`
+-- 5. rename the index `countries_lower_idx` of `nations` to `nations_lower_idx`
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER INDEX countries_lower_idx RENAME TO nations_lower_idx;
 
--- 5. comment on INDEX towns_country_id_idx
+-- 6. comment on INDEX towns_country_id_idx
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 COMMENT ON INDEX towns_country_id_idx IS 'Leads the reference of country_id to nations.';

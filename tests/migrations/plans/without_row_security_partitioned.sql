@@ -1,4 +1,4 @@
--- `org_visits` changed its row security
+-- `org_events` changed its row security
 
 -- expand (a transaction)
 SET LOCAL lock_timeout = '3s';
@@ -7,47 +7,47 @@ SET LOCAL statement_timeout = '60s';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 1. disable row security of org_visits
+-- 1. disable row security of org_events
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the database no longer separates the rows of tenants; allowed weakens_isolation: the scenario is about it
-ALTER TABLE org_visits DISABLE ROW LEVEL SECURITY;
+ALTER TABLE org_events DISABLE ROW LEVEL SECURITY;
 
--- 2. do not force row security of org_visits on its owner
+-- 2. do not force row security of org_events on its owner
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the database no longer separates the rows of tenants; allowed weakens_isolation: the scenario is about it
-ALTER TABLE org_visits NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE org_events NO FORCE ROW LEVEL SECURITY;
 
--- 3. drop the policy tenant_isolation of org_visits
+-- 3. drop the policy tenant_isolation of org_events
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the database no longer separates the rows of tenants; allowed weakens_isolation: the scenario is about it
-DROP POLICY tenant_isolation ON org_visits;
+DROP POLICY tenant_isolation ON org_events;
 
--- 4. disable row security of org_visits_2026
+-- 4. disable row security of org_events_p0
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the database no longer separates the rows of tenants; allowed weakens_isolation: the scenario is about it
-ALTER TABLE org_visits_2026 DISABLE ROW LEVEL SECURITY;
+ALTER TABLE org_events_p0 DISABLE ROW LEVEL SECURITY;
 
--- 5. do not force row security of org_visits_2026 on its owner
+-- 5. do not force row security of org_events_p0 on its owner
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the database no longer separates the rows of tenants; allowed weakens_isolation: the scenario is about it
-ALTER TABLE org_visits_2026 NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE org_events_p0 NO FORCE ROW LEVEL SECURITY;
 
--- 6. drop the policy tenant_isolation of org_visits_2026
+-- 6. drop the policy tenant_isolation of org_events_p0
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the database no longer separates the rows of tenants; allowed weakens_isolation: the scenario is about it
-DROP POLICY tenant_isolation ON org_visits_2026;
+DROP POLICY tenant_isolation ON org_events_p0;
 
--- 7. disable row security of org_visits_rest
+-- 7. disable row security of org_events_p1
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the database no longer separates the rows of tenants; allowed weakens_isolation: the scenario is about it
-ALTER TABLE org_visits_rest DISABLE ROW LEVEL SECURITY;
+ALTER TABLE org_events_p1 DISABLE ROW LEVEL SECURITY;
 
--- 8. do not force row security of org_visits_rest on its owner
+-- 8. do not force row security of org_events_p1 on its owner
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the database no longer separates the rows of tenants; allowed weakens_isolation: the scenario is about it
-ALTER TABLE org_visits_rest NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE org_events_p1 NO FORCE ROW LEVEL SECURITY;
 
--- 9. drop the policy tenant_isolation of org_visits_rest
+-- 9. drop the policy tenant_isolation of org_events_p1
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the database no longer separates the rows of tenants; allowed weakens_isolation: the scenario is about it
-DROP POLICY tenant_isolation ON org_visits_rest;
+DROP POLICY tenant_isolation ON org_events_p1;

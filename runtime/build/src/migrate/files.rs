@@ -3,6 +3,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::error::MigrateError;
 use super::plan::{Part, Plan};
@@ -14,7 +15,8 @@ pub enum Layout {
     /// `20261129083000_name.up.sql` and `.down.sql`, for `sqlx migrate`. An index that is built CONCURRENTLY begins with `-- no-transaction`: two runners
     /// of such a file wait for each other, so it is run by one job, not when a service starts.
     Sqlx,
-    /// `V20261129083000__name.sql`, for `refinery`, which has no down files and runs each file in a transaction: nothing is built CONCURRENTLY.
+    /// `V7__name.sql`, for `refinery`: it has no down files and runs each file in a transaction, so nothing is built CONCURRENTLY. Its versions are
+    /// 32 bits wide, which no time fits, so files are counted.
     Refinery,
     /// `20261129083000_name.sql` with `-- migrate:up` and `-- migrate:down`, for `dbmate`.
     Dbmate,
@@ -34,12 +36,28 @@ impl Layout {
         matches!(self, Self::Refinery)
     }
 
+    /// The version of the first migration of a folder.
+    pub(super) fn first(self) -> u64 {
+        match self {
+            Self::Refinery => 1,
+            Self::Sqlx | Self::Dbmate | Self::Diesel => now(),
+        }
+    }
+
+    /// The version behind another one.
+    pub(super) fn next(self, version: u64) -> u64 {
+        match self {
+            Self::Refinery => version + 1,
+            Self::Sqlx | Self::Dbmate | Self::Diesel => second_later(version),
+        }
+    }
+
     /// The files of a plan, the first version being the one that is given.
     pub(super) fn files(self, plan: &Plan, name: &str, first: u64) -> Vec<File> {
         let parts = plan.parts();
         let mut files = Vec::new();
         for (at, part) in parts.iter().enumerate() {
-            let version = following(first, at);
+            let version = (0..at).fold(first, |version, _| self.next(version));
             let stem = match parts.len() {
                 1 => name.to_owned(),
                 _ => format!("{name}_{}_{}", at + 1, part.name),
@@ -97,13 +115,8 @@ impl Layout {
 
 const WRITTEN: &str = "-- Written by peristyle from a change of the structs. A file that is written is not changed any more: plan another migration.\n\n";
 
-/// One second later, as a date has it.
-fn following(first: u64, seconds: usize) -> u64 {
-    (0..seconds).fold(first, |version, _| next(version))
-}
-
 /// The next version: the seconds, minutes and hours of `20261129083059` carry.
-pub(super) fn next(version: u64) -> u64 {
+fn second_later(version: u64) -> u64 {
     let next = version + 1;
     let limits = [(100, 60), (10_000, 60), (1_000_000, 24)];
     limits.into_iter().fold(next, |version, (place, limit)| {
@@ -112,8 +125,13 @@ pub(super) fn next(version: u64) -> u64 {
     })
 }
 
+/// The time as a version.
+fn now() -> u64 {
+    stamp(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
+}
+
 /// The moment as `20261129083000`, in UTC.
-pub(super) fn stamp(seconds: u64) -> u64 {
+fn stamp(seconds: u64) -> u64 {
     let (days, rest) = (seconds / 86_400, seconds % 86_400);
     // Howard Hinnant's civil_from_days, for days after 1970.
     let shifted = days + 719_468;
@@ -158,9 +176,9 @@ mod tests {
 
     #[test]
     fn versions_carry() {
-        assert_eq!(next(20_261_129_083_000), 20_261_129_083_001);
-        assert_eq!(next(20_261_129_083_059), 20_261_129_083_100);
-        assert_eq!(next(20_261_129_235_959), 20_261_130_000_000);
-        assert_eq!(next(7), 8);
+        assert_eq!(second_later(20_261_129_083_000), 20_261_129_083_001);
+        assert_eq!(second_later(20_261_129_083_059), 20_261_129_083_100);
+        assert_eq!(second_later(20_261_129_235_959), 20_261_130_000_000);
+        assert_eq!(second_later(7), 8);
     }
 }

@@ -1,5 +1,4 @@
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 use std::{fs, io};
 
 use super::chain::{self, Chain};
@@ -110,7 +109,8 @@ impl Migrate {
         self
     }
 
-    /// States the value of a new column in the rows that are there, as SQL over the table's columns.
+    /// States the value of a column that is new or becomes NOT NULL, in the rows without one, as SQL over the table's columns. The rows are updated in
+    /// batches, each in a transaction of its own, so a run that was stopped goes on where it was.
     pub fn backfill(mut self, table: impl Into<String>, column: impl Into<String>, sql: impl Into<String>) -> Self {
         self.rules.backfills.push((table.into(), column.into(), sql.into()));
         self
@@ -185,7 +185,7 @@ impl Migrate {
         self
     }
 
-    /// Gives the first file this version in place of the time.
+    /// Gives the first file this version in place of the time; refinery counts its files in place of it.
     pub fn version(mut self, version: u64) -> Self {
         self.version = Some(version);
         self
@@ -230,8 +230,8 @@ impl Migrate {
             return Ok(Written { files: Vec::new(), plan });
         }
         let last = there.iter().filter_map(|file| self.layout.version(file)).max();
-        let wanted = self.version.unwrap_or_else(now);
-        let version = last.map_or(wanted, |last| wanted.max(files::next(last)));
+        let wanted = self.version.unwrap_or_else(|| self.layout.first());
+        let version = last.map_or(wanted, |last| wanted.max(self.layout.next(last)));
         let mut written = Undone::default();
         for file in self.layout.files(&plan, name, version) {
             written.files.push(files::create(folder, &file)?);
@@ -337,9 +337,4 @@ impl Drop for Undone {
             };
         }
     }
-}
-
-/// The time as a version.
-fn now() -> u64 {
-    files::stamp(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
 }

@@ -6,7 +6,7 @@
 //! | change | steps |
 //! |---|---|
 //! | a new column, nullable or with a constant default | ADD COLUMN |
-//! | a new column that is NOT NULL, with a backfill | nullable, filled, then as a column that becomes NOT NULL |
+//! | a new column that is NOT NULL, with a backfill | nullable, filled in batches, then as a column that becomes NOT NULL, and the rows of the meantime filled |
 //! | a column becomes NOT NULL | a check that is NOT VALID, VALIDATE, SET NOT NULL, which the check proves, and the check is dropped |
 //! | another type | ALTER TYPE; the policies, triggers, generated columns, checks and references that read it are created again; ANALYZE |
 //! | a new index | CREATE INDEX CONCURRENTLY in a file of its own; of a partitioned table one for each partition, which are attached |

@@ -110,7 +110,7 @@ impl Plan {
         let mut number = 1;
         while let Some(first) = rest.first() {
             let count = match first.stage {
-                Stage::Build => 1,
+                stage if !stage.in_transaction() => 1,
                 stage => rest.iter().take_while(|step| step.stage == stage).count(),
             };
             let (steps, others) = rest.split_at(count);
@@ -122,7 +122,7 @@ impl Plan {
     }
 
     fn part(&self, stage: Stage, steps: &[Step], number: usize) -> Part {
-        let in_transaction = stage != Stage::Build;
+        let in_transaction = stage.in_transaction();
         let head = if in_transaction { head(stage) } else { String::new() };
         let mut up = head.clone();
         for (at, step) in steps.iter().enumerate() {
@@ -182,7 +182,9 @@ impl Stage {
         match self {
             Self::Values => "enum_values",
             Self::Expand => "expand",
-            Self::Backfill => "backfill",
+            Self::Fill | Self::Backfill => "backfill",
+            Self::Refuse => "refuse_null",
+            Self::FillRest | Self::BackfillRest => "backfill_rest",
             Self::Build => "build_index",
             Self::Validate => "validate",
             Self::Finish => "finish",
@@ -194,7 +196,7 @@ impl Stage {
 /// The settings of a transaction. A statement that waits for a lock makes all others wait behind it, so it gives up soon.
 fn head(stage: Stage) -> String {
     let timeout = match stage {
-        Stage::Backfill | Stage::Validate | Stage::ValidateLate => "30min",
+        Stage::Backfill | Stage::BackfillRest | Stage::Validate | Stage::ValidateLate => "30min",
         _ => "60s",
     };
     format!(

@@ -291,22 +291,30 @@ impl Renamed {
     }
 }
 
-/// What PostgreSQL calls the indexes of a partition.
-fn indexes_of_child(table: &Table, child: &str) -> Vec<String> {
-    let primary = table.primary_key.iter().map(|_| child_name(child, &[], "pkey"));
-    let tenant = table
-        .tenant_key
-        .iter()
-        .map(|key| child_name(child, &key.columns.iter().map(AsRef::as_ref).collect::<Vec<_>>(), "key"));
+/// What PostgreSQL calls the indexes of a partition: those of the keys, then the others in the order of the table. A name that is taken gets a number.
+pub(super) fn indexes_of_child(table: &Table, child: &str) -> Vec<String> {
+    let names = |columns: &[Text]| -> Vec<String> { columns.iter().map(ToString::to_string).collect() };
+    let primary = table.primary_key.iter().map(|_| (Vec::new(), "pkey"));
+    let tenant = table.tenant_key.iter().map(|key| (names(&key.columns), "key"));
     let indexes = table.indexes.iter().map(|index| {
         let kind = match (index.constraint, index.exclusion) {
             (_, true) => "excl",
             (Some(_), false) => "key",
             (None, false) => "idx",
         };
-        child_name(child, &index.columns.iter().map(|column| column.name.as_ref()).collect::<Vec<_>>(), kind)
+        (index.columns.iter().map(|column| &column.name).chain(&index.include).map(ToString::to_string).collect(), kind)
     });
-    primary.chain(tenant).chain(indexes).collect()
+    let mut taken = Vec::new();
+    for (columns, kind) in primary.chain(tenant).chain(indexes) {
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        let numbered = (0..).map(|number| match number {
+            0 => child_name(child, &columns, kind),
+            number => child_name(child, &columns, &format!("{kind}{number}")),
+        });
+        let free = numbered.into_iter().find(|name| !taken.contains(name));
+        taken.extend(free);
+    }
+    taken
 }
 
 /// Those of the old list that are in the new one under another name only, each once.

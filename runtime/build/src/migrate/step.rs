@@ -71,15 +71,23 @@ pub enum Hazard {
     WeakensIsolation,
 }
 
-/// The file that a step is in. A stage is one transaction; each step of [`Stage::Build`] is alone and in none.
+/// The file that a step is in. A stage is one transaction; each step of [`Stage::Fill`], [`Stage::FillRest`] and [`Stage::Build`] is alone and in none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Stage {
     /// Values of enums, which cannot be used in the transaction that adds them.
     Values,
     /// What the running version does not see, and constraints that hold for new rows.
     Expand,
-    /// Rows that get a value.
+    /// Rows that get a value, in batches that commit.
+    Fill,
+    /// Rows that get a value, in one transaction.
     Backfill,
+    /// What is refused from then on, when the rows that are there have a value: an update of a row without one would fail.
+    Refuse,
+    /// The rows that were inserted without a value meanwhile.
+    FillRest,
+    /// The same in one transaction.
+    BackfillRest,
     /// Indexes that are built beside the running version.
     Build,
     /// Constraints that are checked against the rows.
@@ -168,7 +176,13 @@ impl Step {
     /// Returns whether the statements run in a transaction.
     #[must_use]
     pub fn in_transaction(&self) -> bool {
-        self.stage != Stage::Build
+        self.stage.in_transaction()
+    }
+}
+
+impl Stage {
+    pub(super) const fn in_transaction(self) -> bool {
+        !matches!(self, Self::Fill | Self::FillRest | Self::Build)
     }
 }
 

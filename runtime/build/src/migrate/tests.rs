@@ -145,7 +145,7 @@ fn a_new_column_needs_a_value_for_the_rows_that_are_there() {
 fn a_backfill_or_a_rename_of_nothing_is_an_error() {
     let nothing: fn(&mut Database) = |_| {};
     let error = planned(nothing, |migrate| migrate.backfill("countries", "none", "1")).unwrap_err().to_string();
-    assert!(error.contains("the backfill of `countries.none` is of no new column"), "{error}");
+    assert!(error.contains("the backfill of `countries.none` is of no column that is new"), "{error}");
     for declare in [
         (|migrate| migrate.renamed_column("countries", "no", "yes")) as fn(Migrate) -> Migrate,
         |migrate| migrate.renamed_table("no", "countries"),
@@ -183,6 +183,18 @@ fn every_layout_names_its_files() {
         let unwritten = folder.migrate(shop()).layout(layout).check(&migrations).unwrap_err().to_string();
         assert!(unwritten.contains("no longer has the column `extra`"), "{unwritten}");
     }
+}
+
+/// Its versions are 32 bits wide.
+#[test]
+fn files_of_refinery_are_counted() {
+    let folder = Folder::new("counted");
+    let migrations = folder.0.join("migrations");
+    for (name, database) in [("first", shop()), ("second", with_column(shop(), "extra"))] {
+        let migrate = Migrate::to(database).against(folder.0.join("schema.json")).layout(Layout::Refinery);
+        migrate.new_migration(name, &migrations).unwrap();
+    }
+    assert_eq!(folder.files(), ["V1__first.sql", "V2__second.sql", "peristyle.sum"]);
 }
 
 #[test]

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use super::super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use super::super::types::{self, TypeChange, Using};
-use super::{Planner, is_of, on_column};
+use super::{Planner, batch, is_of, on_column};
 use crate::condition;
 use crate::diff::{Difference, TableChange};
 use crate::model::{Column, Sequence, SqlType, Table};
@@ -159,34 +159,58 @@ impl<'a> Planner<'a> {
         });
         if let Some(value) = backfill {
             let value = value.to_owned();
-            self.backfill(table, column, &value);
+            self.backfill(table, column, &value, true);
         }
     }
 
-    fn backfill(&mut self, table: &'a Table, column: &'a Column, value: &str) {
-        let (name, written) = (self.new.name(table), Identifier(&column.name));
-        let update = format!("UPDATE {name} SET {written} = {value} WHERE {written} IS NULL;");
-        let sql = self.unfiltered(&[table], &update);
+    /// A NOT NULL column is filled a second time: until new rows without a value are refused, the running version inserts some.
+    fn backfill(&mut self, table: &'a Table, column: &'a Column, value: &str, is_new: bool) {
         let title = format!("fill the column `{}` of `{}` in the rows that are there", column.name, table.qualified());
-        let lock = if self.is_forced(table) { Lock::AccessExclusive } else { Lock::RowExclusive };
-        let step = Step::new(Stage::Backfill, Rank::Column, title, sql, Undo::Nothing).lock(lock).scans();
-        self.push(
-            step.note("ROW EXCLUSIVE for a role that bypasses row security; every row is updated in one transaction"),
-        );
+        self.fill(table, column, value, title, [Stage::Fill, Stage::Backfill]);
         if !column.nullable {
-            self.set_not_null(table, column, true);
+            self.set_not_null(table, column, Stage::Refuse, is_new);
+            let title =
+                format!("fill the column `{}` of `{}` in the rows of the meantime", column.name, table.qualified());
+            self.fill(table, column, value, title, [Stage::FillRest, Stage::BackfillRest]);
         }
+    }
+
+    fn fill(&mut self, table: &'a Table, column: &'a Column, value: &str, title: String, [batches, once]: [Stage; 2]) {
+        let name = self.new.name(table);
+        let key = table.primary_key.as_ref().map(|key| key.columns.as_slice());
+        let lock = if self.is_forced(table) { Lock::AccessExclusive } else { Lock::RowExclusive };
+        let step = match key.filter(|_| !self.rules.one_transaction) {
+            Some(key) => {
+                let fill = batch::Fill { table, name: &name, key, column, value };
+                let sql = fill.sql(&self.forced(&[table]), |column| self.new.objects.column_type(column));
+                let step = Step::new(batches, Rank::Column, title, sql, Undo::Nothing);
+                step.note(format!(
+                    "{} rows in a transaction; ROW EXCLUSIVE for a role that bypasses row security; a second run goes on",
+                    batch::ROWS
+                ))
+            }
+            None => {
+                let written = Identifier(&column.name);
+                let update = format!("UPDATE {name} SET {written} = {value} WHERE {written} IS NULL;");
+                let sql = self.unfiltered(&[table], &update);
+                let step = Step::new(once, Rank::Column, title, sql, Undo::Nothing);
+                step.note(
+                    "ROW EXCLUSIVE for a role that bypasses row security; every row is updated in one transaction",
+                )
+            }
+        };
+        self.push(step.lock(lock).scans());
     }
 
     /// In three steps, so that no lock is held while the rows are read.
-    fn set_not_null(&mut self, table: &'a Table, column: &'a Column, is_new: bool) {
+    fn set_not_null(&mut self, table: &'a Table, column: &'a Column, refuse: Stage, is_new: bool) {
         let (name, written) = (self.new.name(table), Identifier(&column.name));
         let check = generated_name(&table.name, [column.name.as_ref()], "is_set");
         let check = Identifier(&check);
         let of = table.qualified();
         let add = format!("ALTER TABLE {name} ADD CONSTRAINT {check} CHECK ({written} IS NOT NULL) NOT VALID;");
         let step = Step::new(
-            Stage::Expand,
+            refuse,
             Rank::Restrict,
             format!("refuse NULL in `{}` of `{of}` in new rows", column.name),
             add.clone(),
@@ -289,7 +313,17 @@ impl<'a> Planner<'a> {
                     );
                     self.push(step.lock(Lock::AccessExclusive).note("the running version may not expect NULL"));
                 }
-                "nullability" => self.set_not_null(change.new, new, false),
+                "nullability" => match self.rules.backfill(&of, &new.name).map(str::to_owned) {
+                    Some(_) if change.old.append_only || change.new.append_only => self.refuse(
+                        format!("the rows of `{of}` are append-only, so `{}` cannot be backfilled", new.name),
+                        "leave the column an `Option`",
+                    ),
+                    Some(value) => {
+                        self.used_backfills.insert((of.clone(), new.name.to_string()));
+                        self.backfill(change.new, new, &value, false);
+                    }
+                    None => self.set_not_null(change.new, new, Stage::Expand, false),
+                },
                 "default" if is_retyped || old.sequence != new.sequence => {}
                 "default" => {
                     let set = |default: Option<String>| match default {

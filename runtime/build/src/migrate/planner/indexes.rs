@@ -1,3 +1,4 @@
+use super::super::renames::indexes_of_child;
 use super::super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use super::columns::Affected;
 use super::{Planner, Side, unchanged};
@@ -5,7 +6,7 @@ use crate::condition;
 use crate::ddl::objects::Build;
 use crate::diff::{Difference, TableChange};
 use crate::model::{Index, Table};
-use crate::physical::{child_name, limited_name};
+use crate::physical::limited_name;
 use crate::quote::Identifier;
 
 /// What an index is called until it takes the place of another.
@@ -235,10 +236,10 @@ impl<'a> Planner<'a> {
         self.push(step.lock(Lock::Share));
         // Partitions that this migration adds are created after the index, so they have it. Those that it drops have it until then, or it is never valid.
         let children = self.old.table(table.qualified()).map_or(&[][..], |old| &old.children);
-        let columns: Vec<_> = index.columns.iter().map(|column| column.name.as_ref()).collect();
+        let place = table.indexes.iter().position(|one| one.name == index.name).unwrap_or_default();
         let mut attach = Vec::new();
         for child in children {
-            let own = child_name(&child.name, &columns, "idx");
+            let own = indexes_of_child(table, &child.name).swap_remove(table.keys().count() + place);
             let own_beside = self.new.objects.beside(table, &own);
             let build = Build { concurrently: true, name: Some(&own), child: Some(&child.name), ..Build::default() };
             let step = Step::new(

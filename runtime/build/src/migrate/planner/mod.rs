@@ -1,5 +1,6 @@
 //! From the differences to the steps, table by table.
 
+mod batch;
 mod columns;
 mod constraints;
 mod derived;
@@ -300,7 +301,7 @@ impl<'a> Planner<'a> {
             .collect();
         for name in unused {
             self.refuse(
-                format!("the backfill of `{name}` is of no new column"),
+                format!("the backfill of `{name}` is of no column that is new or becomes NOT NULL"),
                 "remove it, or correct the name of the table or of the column",
             );
         }
@@ -317,8 +318,8 @@ impl<'a> Planner<'a> {
         table.tenant_column().is_some() && !table.without_row_security
     }
 
-    /// Statements that must see the rows of all tenants.
-    fn unfiltered(&self, tables: &[&Table], body: &str) -> String {
+    /// The tables and partitions of which only rows of the tenant are seen.
+    fn forced(&self, tables: &[&Table]) -> Vec<String> {
         let mut forced = Vec::new();
         for table in tables.iter().filter(|table| self.is_forced(table)) {
             forced.push(self.new.name(table));
@@ -328,6 +329,12 @@ impl<'a> Planner<'a> {
             let children = table.children.iter().chain(gone);
             forced.extend(children.map(|child| self.new.objects.beside(table, &child.name)));
         }
+        forced
+    }
+
+    /// Statements that must see the rows of all tenants.
+    fn unfiltered(&self, tables: &[&Table], body: &str) -> String {
+        let forced = self.forced(tables);
         if forced.is_empty() {
             return body.to_owned();
         }

@@ -1,0 +1,14 @@
+-- `org_categories` has a new column `extra`
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. add the column `extra` to `org_categories`
+--    lock: ACCESS EXCLUSIVE, while the rows are read; rewrites: yes; reads all rows: yes
+--    the table is rewritten while nobody can read or write it; allowed rewrites_table: the scenario is about it
+--    every row gets a value of its own; a nullable column and a backfill do without the rewrite
+ALTER TABLE org_categories ADD COLUMN extra bigint NOT NULL GENERATED ALWAYS AS IDENTITY;

@@ -1,0 +1,17 @@
+-- `org_events` has a new column `extra`
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. add the column `extra` to `org_events`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER TABLE org_events ADD COLUMN extra timestamptz NOT NULL DEFAULT now();
+
+-- 2. grant rights on org_events
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+GRANT SELECT, INSERT (id, organization_id, kind, weight, amount, note, extra)
+    ON org_events TO shop_app;

@@ -1,0 +1,25 @@
+-- `organizations` has a new column `extra`
+-- `organizations` has a new index `a_unique`
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. add the column `extra` to `organizations`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER TABLE organizations ADD COLUMN extra text;
+
+-- 2. grant rights on organizations
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+GRANT SELECT, INSERT (id, name, seats, balance, note, extra), UPDATE (name, seats, balance, note, updated_at, deleted_at, extra)
+    ON organizations TO shop_app;
+
+-- build_index (no transaction)
+-- 3. build the index `a_unique` of `organizations`
+--    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
+--    if it fails, drop the invalid index that it leaves before it is run again; rows that are in the way: SELECT extra, count(*) FROM organizations GROUP BY extra HAVING count(*) > 1;
+CREATE UNIQUE INDEX CONCURRENTLY a_unique
+    ON organizations (extra);

@@ -1,0 +1,43 @@
+-- `countries` has a new column `extra`
+-- `countries` has a new column `more`
+-- `countries` no longer has the column `note`
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. add the column `extra` to `countries`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER TABLE countries ADD COLUMN extra integer;
+
+-- 2. add the column `more` to `countries`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER TABLE countries ADD COLUMN more bigint NOT NULL DEFAULT 1;
+
+-- 3. grant rights on countries
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+GRANT SELECT, INSERT (id, code, name, people, area, extra, more), UPDATE (code, name, people, area, updated_at, extra, more), DELETE
+    ON countries TO shop_app;
+
+-- finish (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 4. grant rights on countries
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+--    the running version loses the rights that it no longer needs
+REVOKE ALL ON countries FROM shop_app;
+GRANT SELECT, INSERT (id, code, name, people, area, extra, more), UPDATE (code, name, people, area, updated_at, extra, more), DELETE
+    ON countries TO shop_app;
+
+-- 5. drop the column `note` of `countries`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    data is lost; allowed deletes_data: the scenario is about it
+ALTER TABLE countries DROP COLUMN note;

@@ -1,0 +1,38 @@
+-- `towns` no longer has the column `people`
+-- `towns` no longer has the index `towns_people_idx`
+-- `towns` no longer has the check `towns_people_check`
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. drop the check `towns_people_check` of `towns`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER TABLE towns DROP CONSTRAINT towns_people_check;
+
+-- finish (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 2. grant rights on towns
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+--    the running version loses the rights that it no longer needs
+REVOKE ALL ON towns FROM shop_app;
+GRANT SELECT, INSERT (id, number, country_id, name, area, note), UPDATE (number, country_id, name, area, note, updated_at), DELETE
+    ON towns TO shop_app;
+
+-- 3. drop the index `towns_people_idx` of `towns`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+DROP INDEX towns_people_idx;
+
+-- 4. drop the column `people` of `towns`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    data is lost; allowed deletes_data: the scenario is about it
+ALTER TABLE towns DROP COLUMN people;

@@ -1,0 +1,33 @@
+-- `countries` no longer has the column `people`
+-- `countries` no longer has the check `countries_people_check`
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. drop the check `countries_people_check` of `countries`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER TABLE countries DROP CONSTRAINT countries_people_check;
+
+-- finish (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 2. grant rights on countries
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+--    the running version loses the rights that it no longer needs
+REVOKE ALL ON countries FROM shop_app;
+GRANT SELECT, INSERT (id, code, name, area, note), UPDATE (code, name, area, note, updated_at), DELETE
+    ON countries TO shop_app;
+
+-- 3. drop the column `people` of `countries`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    data is lost; allowed deletes_data: the scenario is about it
+ALTER TABLE countries DROP COLUMN people;

@@ -1,0 +1,12 @@
+-- `org_events` no longer has the index `org_events_organization_id_kind_idx`
+
+-- finish (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. drop the index `org_events_organization_id_kind_idx` of `org_events`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+DROP INDEX org_events_organization_id_kind_idx;

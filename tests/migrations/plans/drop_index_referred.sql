@@ -1,0 +1,12 @@
+-- `org_categories` no longer has the index `org_categories_organization_id_places_idx`
+
+-- finish (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. drop the index `org_categories_organization_id_places_idx` of `org_categories`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+DROP INDEX org_categories_organization_id_places_idx;

@@ -1,0 +1,22 @@
+-- `towns` has a new column `remark`
+-- `towns` no longer has the column `note`
+-- `towns` has a new index `an_index`
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. rename the column `note` of `towns` to `remark`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+ALTER TABLE towns RENAME COLUMN note TO remark;
+
+-- build_index (no transaction)
+-- 2. build the index `an_index` of `towns`
+--    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
+--    if it fails, drop the invalid index that it leaves before it is run again
+CREATE INDEX CONCURRENTLY an_index
+    ON towns (remark);

@@ -1,0 +1,22 @@
+-- `countries` has a new column `remark`
+-- `countries` no longer has the column `note`
+-- `countries` has a new index `an_index`
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. rename the column `note` of `countries` to `remark`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+ALTER TABLE countries RENAME COLUMN note TO remark;
+
+-- build_index (no transaction)
+-- 2. build the index `an_index` of `countries`
+--    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
+--    if it fails, drop the invalid index that it leaves before it is run again
+CREATE INDEX CONCURRENTLY an_index
+    ON countries (remark);

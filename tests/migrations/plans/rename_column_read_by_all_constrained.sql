@@ -1,0 +1,16 @@
+-- `towns` has a new column `counted`
+-- `towns` no longer has the column `people`
+-- `towns` changed its index `towns_people_idx`: columns
+-- `towns` changed its check `towns_people_check`: columns, condition
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. rename the column `people` of `towns` to `counted`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+ALTER TABLE towns RENAME COLUMN people TO counted;

@@ -1,0 +1,13 @@
+-- `countries` has a new index `an_index`
+-- `countries` no longer has the index `countries_lower_idx`
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. rename the index `countries_lower_idx` of `countries` to `an_index`
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER INDEX countries_lower_idx RENAME TO an_index;

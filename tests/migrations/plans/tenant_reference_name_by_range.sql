@@ -1,0 +1,13 @@
+-- `org_visits` has a new foreign key `of_a_tenant`
+-- `org_visits` no longer has the foreign key `org_visits_organization_id_fkey`
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. rename the constraint `org_visits_organization_id_fkey` of `org_visits` to `of_a_tenant`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER TABLE org_visits RENAME CONSTRAINT org_visits_organization_id_fkey TO of_a_tenant;

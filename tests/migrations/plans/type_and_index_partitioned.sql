@@ -1,0 +1,56 @@
+-- `org_events` changed its column `kind`: varchar(40) NOT NULL is now text NOT NULL
+-- `org_events` has a new index `an_index`
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. change the type of `kind` of `org_events` from varchar(40) to text
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER TABLE org_events ALTER COLUMN kind TYPE text;
+
+-- 2. create the index `an_index` of `org_events` without its partitions
+--    lock: SHARE, for a moment; rewrites: no; reads all rows: no
+CREATE INDEX an_index
+    ON ONLY org_events (organization_id, kind);
+
+-- build_index (no transaction)
+-- 3. build the index `org_events_p0_organization_id_kind_idx1` of the partition `org_events_p0`
+--    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
+--    if it fails, drop the invalid index that it leaves before it is run again
+CREATE INDEX CONCURRENTLY org_events_p0_organization_id_kind_idx1
+    ON org_events_p0 (organization_id, kind);
+
+-- build_index (no transaction)
+-- 4. build the index `org_events_p1_organization_id_kind_idx1` of the partition `org_events_p1`
+--    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
+--    if it fails, drop the invalid index that it leaves before it is run again
+CREATE INDEX CONCURRENTLY org_events_p1_organization_id_kind_idx1
+    ON org_events_p1 (organization_id, kind);
+
+-- validate (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '30min';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 5. collect the statistics of `kind` of `org_events`, which a change of the type drops
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ANALYZE org_events (kind);
+
+-- finish (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 6. attach the indexes of the partitions to `an_index`
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    the index is valid when all of them are attached
+ALTER INDEX an_index ATTACH PARTITION org_events_p0_organization_id_kind_idx1;
+ALTER INDEX an_index ATTACH PARTITION org_events_p1_organization_id_kind_idx1;

@@ -1,0 +1,29 @@
+-- `towns` changed its column `area`: numeric(10,2) NOT NULL DEFAULT 0 is now double precision NOT NULL DEFAULT 0
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. change the type of `area` of `towns` from numeric(10,2) to double precision
+--    lock: ACCESS EXCLUSIVE, while the rows are read; rewrites: yes; reads all rows: yes
+--    the table is rewritten while nobody can read or write it; allowed rewrites_table: the scenario is about it
+--    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    values are rounded or cut
+ALTER TABLE towns ALTER COLUMN area DROP DEFAULT;
+ALTER TABLE towns ALTER COLUMN area TYPE double precision;
+ALTER TABLE towns ALTER COLUMN area SET DEFAULT 0;
+
+-- validate (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '30min';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 2. collect the statistics of `area` of `towns`, which a change of the type drops
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ANALYZE towns (area);
