@@ -10,6 +10,7 @@ pub struct Options {
     lookup_role: Option<String>,
     reporting_role: Option<String>,
     purge_role: Option<String>,
+    serializable_writers: bool,
     idempotent: bool,
     postgres: Postgres,
 }
@@ -79,7 +80,8 @@ impl Options {
     ///
     /// It exists already, cannot log in, and is not a superuser and does not bypass row security. It is granted SELECT on the columns that the functions
     /// read, and has a policy of its own on their tables. Who runs the script is a member of it, and owns the schema of the tables. The application role
-    /// may only execute the functions: it must not be a member. Without both roles no look-up is emitted.
+    /// may only execute the functions: it must not be a member. Without both roles no look-up is emitted (advice
+    /// [`A19`](crate::advice::A19)).
     #[must_use]
     pub fn lookup_role(mut self, name: impl Into<String>) -> Self {
         self.lookup_role = Some(name.into());
@@ -103,6 +105,22 @@ impl Options {
     pub fn purge_role(mut self, name: impl Into<String>) -> Self {
         self.purge_role = Some(name.into());
         self
+    }
+
+    /// Every writer uses SERIALIZABLE transactions, and rows can be soft-deleted in them (rule
+    /// [`F07`](peristyle::rules::F07)).
+    ///
+    /// A serializable transaction does not see a row that a weaker one inserted after its first statement, and nothing tells it of such a row. Without this
+    /// option a soft delete of a row that others can refer to is therefore refused at SERIALIZABLE, as it is at REPEATABLE READ. With it, the triggers
+    /// refuse weaker transactions that insert rows with references to tables with soft deletes, change such a reference or restore such a row.
+    #[must_use]
+    pub fn serializable_writers(mut self) -> Self {
+        self.serializable_writers = true;
+        self
+    }
+
+    pub(crate) const fn are_writers_serializable(&self) -> bool {
+        self.serializable_writers
     }
 
     pub(crate) fn purger(&self) -> Option<&str> {

@@ -230,6 +230,10 @@ kinds! {
     /// A foreign key to the root beside the tenant column, or of a global table under the waiver of P04: an insert tells
     /// whether a tenant exists, and a cascade crosses tenants.
     L55 second_root_reference Leak,
+    /// A role with BYPASSRLS that has rights on tenant tables, such as the one of `Options::reporting_role` or
+    /// `Options::purge_role`, and may do more than read and delete rows: it inserts or updates, owns tables, has
+    /// CREATEROLE or REPLICATION, or can become the audited role.
+    L56 bypassing_writer Leak,
 }
 
 /// A finding: something that breaks the isolation of tenants, or hides rows from their tenant.

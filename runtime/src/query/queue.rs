@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::definition::{IndexColumn, IndexDef, Nulls};
 use crate::query::FilterOn;
+use crate::query::order::{OrderOn, SortTerms};
 use crate::query::predicate::FilterExpr;
 use crate::query::statement::Statement;
 use crate::query::target::{Target, Verb};
@@ -35,14 +36,27 @@ impl<T: Table> Queue<T> {
         Self { place, tree: Ok(SelectTree::across::<T>()), table: PhantomData }
     }
 
-    /// Adds a condition; all conditions must hold. Rows that do not match stay in the queue. A condition that most
-    /// rows do not match makes a queue slow: its first 1,000 rows decide which tenants are asked. A subselect in the
-    /// condition belongs to one tenant, so it is refused with [`Error::OtherTenant`].
+    /// Adds a condition; all conditions must hold. Rows that do not match stay in the queue. The tenants of the first
+    /// 1,000 waiting rows are asked one after the other, then those of all other rows: a condition that few rows match
+    /// makes a long queue slow. A
+    /// subselect in the condition belongs to one tenant, so it is refused with [`Error::OtherTenant`].
     #[must_use]
     pub fn filter<P>(self, filter: impl FilterOn<T, P>) -> Self {
         let tree = self.tree.and_then(|tree| {
             let FilterExpr(term) = filter.term()?;
             tree.and(term)
+        });
+        Self { tree, ..self }
+    }
+
+    /// Sets which of the waiting rows of a tenant is taken first: `Job::queue().order_by(Job::PRIORITY.desc())`. Rows
+    /// that are equal by it follow in the order of the queue's index, which also decides which tenant comes first.
+    #[must_use]
+    pub fn order_by<P>(self, order: impl OrderOn<T, P>) -> Self {
+        let SortTerms(sorts) = order.sort();
+        let tree = self.tree.map(|mut tree| {
+            sorts.into_iter().for_each(|sort| tree.order(sort));
+            tree
         });
         Self { tree, ..self }
     }
@@ -56,15 +70,15 @@ impl<T: TenantTable> Queue<T>
 where
     T::Deletion: AllowsLock<T>,
 {
-    /// The statement that returns the tenants of waiting rows.
-    pub(crate) fn tenants(&self) -> Result<Statement, Error> {
+    /// The statement that returns the tenants of waiting rows, without those that were asked.
+    pub(crate) fn tenants(&self, asked: &[Uuid]) -> Result<Statement, Error> {
         let def = T::def();
         let lookup = self.index().and_then(|index| physical::lookup(def, index));
         let name = lookup.map(|lookup| lookup.function).unwrap_or_default();
         let function = Qualified { schema: def.schema, name: &name };
-        let sql = format!("SELECT tenant FROM {function}() AS tenant");
+        let sql = format!("SELECT tenant FROM {function}($1::uuid[]) AS tenant");
         let target = Target { table: def, verb: Verb::Read };
-        Ok(Statement { sql: sql.into(), values: Vec::new(), tenant: None, target })
+        Ok(Statement { sql: sql.into(), values: vec![asked.to_vec().into()], tenant: None, target })
     }
 
     /// The statement that locks the first waiting row of a tenant that nobody else has locked.

@@ -121,8 +121,10 @@ pub trait TenantPool: Sealed + Sync {
     /// waits, and commit. If the worker fails, is killed or drops the transaction, the row waits again.
     ///
     /// No role bypasses row level security: an emitted function of the look-up role returns the tenants of the first
-    /// 1,000 waiting rows, in their order, and the row is locked by a statement of its tenant. With many workers, the
-    /// rows of one tenant may be taken before older rows of another.
+    /// 1,000 waiting rows, in their order, and the row is locked by a statement of its tenant. If none of these tenants
+    /// has a row that matches and is not locked, the function is asked for all others: `None` means that there is no
+    /// such row. With many workers, the rows of one tenant may be taken before older rows of another. The rows of a
+    /// tenant whose root is soft-deleted wait until it is restored.
     ///
     /// ```
     /// # #[cfg(feature = "sqlx")] mod example {
@@ -156,17 +158,23 @@ pub trait TenantPool: Sealed + Sync {
         for<'pool> &'pool Self: ExecutorFor<Global>,
     {
         Box::pin(async move {
-            let tenants: Vec<TenantOfRow> = run::fetch_all(queue.tenants(), self).await?;
-            for Read(id) in tenants {
-                let tenant = Tenant::<T::Root>::new(Id::stored(id));
-                let mut transaction = self.begin_tenant(tenant).await?;
-                let (statement, rest) = queue.first_of(tenant.id())?;
-                if let Some(row) = transaction.first::<T>(statement).await? {
-                    return Ok(Some((transaction, row)));
+            let mut asked = Vec::new();
+            loop {
+                let tenants: Vec<TenantOfRow> = run::fetch_all(queue.tenants(&asked), self).await?;
+                if tenants.is_empty() {
+                    return Ok(None);
                 }
-                queue = rest;
+                for Read(id) in tenants {
+                    let tenant = Tenant::<T::Root>::new(Id::stored(id));
+                    let mut transaction = self.begin_tenant(tenant).await?;
+                    let (statement, rest) = queue.first_of(tenant.id())?;
+                    if let Some(row) = transaction.first::<T>(statement).await? {
+                        return Ok(Some((transaction, row)));
+                    }
+                    queue = rest;
+                    asked.push(id);
+                }
             }
-            Ok(None)
         })
     }
 

@@ -18,7 +18,16 @@ CREATE TABLE org_visits_2030 PARTITION OF org_visits
 CREATE TRIGGER peristyle_live_insert
     AFTER INSERT ON org_visits_2030
     REFERENCING NEW TABLE AS peristyle_inserted
-    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_org_visits_live();
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION public.peristyle_org_visits_live();
+CREATE TRIGGER peristyle_delete_begin
+    BEFORE UPDATE OF deleted_at ON org_visits_2030
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION public.peristyle_org_visits_delete_statement();
+CREATE TRIGGER peristyle_delete_end
+    AFTER UPDATE OF deleted_at ON org_visits_2030
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION public.peristyle_org_visits_delete_statement();
 ALTER TABLE org_visits_2030 ENABLE ROW LEVEL SECURITY;
 ALTER TABLE org_visits_2030 FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_isolation ON org_visits_2030

@@ -11,23 +11,28 @@ SET CONSTRAINTS ALL IMMEDIATE;
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE OR REPLACE FUNCTION public.peristyle_org_products_delete_rows() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
+    SET search_path = pg_catalog, public, pg_temp
     SET enable_seqscan = off
 AS $$
 DECLARE
-    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    outer_cascade text := current_setting('peristyle.cascade', true);
 BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    PERFORM set_config('peristyle.cascade', 'on', true);
     IF NEW.deleted_at IS NULL THEN
-        UPDATE org_visits AS t SET deleted_at = NULL
-            WHERE t.organization_id = NEW.organization_id AND t.product_id = NEW.id AND t.deleted_at = OLD.deleted_at;
         UPDATE org_calls AS t SET deleted_at = NULL
             WHERE t.organization_id = NEW.organization_id AND t.product_id = NEW.id AND t.deleted_at = OLD.deleted_at;
-        RETURN NULL;
+        UPDATE org_visits AS t SET deleted_at = NULL
+            WHERE t.organization_id = NEW.organization_id AND t.product_id = NEW.id AND t.deleted_at = OLD.deleted_at;
+    ELSE
+        UPDATE org_calls AS t SET deleted_at = NEW.deleted_at
+            WHERE t.organization_id = NEW.organization_id AND t.product_id = NEW.id AND t.deleted_at IS NULL;
+        UPDATE org_visits AS t SET deleted_at = NEW.deleted_at
+            WHERE t.organization_id = NEW.organization_id AND t.product_id = NEW.id AND t.deleted_at IS NULL;
     END IF;
-    UPDATE org_visits AS t SET deleted_at = NEW.deleted_at
-        WHERE t.organization_id = NEW.organization_id AND t.product_id = NEW.id AND t.deleted_at IS NULL;
-    UPDATE org_calls AS t SET deleted_at = NEW.deleted_at
-        WHERE t.organization_id = NEW.organization_id AND t.product_id = NEW.id AND t.deleted_at IS NULL;
+    PERFORM set_config('peristyle.cascade', coalesce(outer_cascade, ''), true);
     RETURN NULL;
 END
 $$;
@@ -36,24 +41,26 @@ $$;
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_calls_live() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
+    SET search_path = pg_catalog, public, pg_temp
     SET enable_seqscan = off
 AS $$
 DECLARE
-    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
     refused integer;
     gone boolean;
 BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
     IF TG_OP = 'INSERT' THEN
-        SELECT CASE
-            WHEN EXISTS (
-                SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
-                    SELECT t.deleted_at FROM org_products AS t WHERE t.organization_id = r.organization_id AND t.id = r.product_id OFFSET 0
-                ) AS t WHERE t.deleted_at IS NOT NULL AND r.deleted_at IS NULL AND r.product_id IS NOT NULL
-            ) THEN 1
-        END INTO refused;
+        IF EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND (
+            r.product_id IS NOT NULL AND (SELECT t.deleted_at FROM org_products AS t WHERE t.organization_id = r.organization_id AND t.id = r.product_id) IS NOT NULL
+        )) THEN
+            refused := CASE
+                WHEN EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND r.product_id IS NOT NULL AND (SELECT t.deleted_at FROM org_products AS t WHERE t.organization_id = r.organization_id AND t.id = r.product_id) IS NOT NULL) THEN 1
+            END;
+        END IF;
     ELSE
-        IF OLD.deleted_at IS NOT NULL OR OLD.product_id IS DISTINCT FROM NEW.product_id THEN
+        IF OLD.organization_id IS DISTINCT FROM NEW.organization_id OR OLD.product_id IS DISTINCT FROM NEW.product_id THEN
             SELECT t.deleted_at IS NOT NULL INTO gone FROM org_products AS t
                 WHERE t.organization_id = NEW.organization_id AND t.id = NEW.product_id FOR KEY SHARE;
             IF gone THEN
@@ -70,7 +77,88 @@ BEGIN
 END
 $$;
 
--- 3. create the table `org_calls`
+-- 3. create the function public.peristyle_org_calls_delete_statement()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_org_calls_delete_statement() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    IF current_setting('peristyle.cascade', true) = 'on' THEN
+        RETURN NULL;
+    END IF;
+    IF TG_WHEN = 'BEFORE' THEN
+        PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        SET CONSTRAINTS peristyle_delete_settle DEFERRED;
+    ELSE
+        SET CONSTRAINTS peristyle_delete_settle IMMEDIATE;
+        PERFORM set_config('peristyle.deleted_at', '', true);
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- 4. create the function public.peristyle_org_calls_delete_lock()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_org_calls_delete_lock() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp
+    SET enable_seqscan = off
+AS $$
+BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    IF OLD.deleted_at IS NOT NULL THEN
+        NEW.deleted_at := OLD.deleted_at;
+        RETURN NEW;
+    END IF;
+    NEW.deleted_at := coalesce(
+        to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8), clock_timestamp()
+    );
+    RETURN NEW;
+END
+$$;
+
+-- 5. create the function public.peristyle_org_calls_delete_settle()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_org_calls_delete_settle() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp
+    SET enable_seqscan = off
+AS $$
+DECLARE
+    refused integer;
+    gone boolean;
+BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM org_calls AS t WHERE t.organization_id = NEW.organization_id AND t.id = NEW.id AND t.day = NEW.day AND t.deleted_at IS NOT DISTINCT FROM NEW.deleted_at
+    ) THEN
+        RETURN NULL;
+    END IF;
+    IF NEW.deleted_at IS NULL THEN
+        SELECT t.deleted_at IS NOT NULL INTO gone FROM org_products AS t
+            WHERE t.organization_id = NEW.organization_id AND t.id = NEW.product_id FOR KEY SHARE;
+        IF gone THEN
+            refused := 1;
+        END IF;
+    END IF;
+    IF refused = 1 THEN
+        RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_calls', CONSTRAINT = 'org_calls_organization_id_product_id_fkey',
+            MESSAGE = 'a live row of org_calls refers to a soft-deleted row of org_products';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- 6. create the table `org_calls`
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the lock is on the tables that it refers to, for a moment
 CREATE TABLE org_calls (
@@ -111,7 +199,7 @@ CREATE INDEX org_calls_organization_id_product_id_idx
     ON org_calls (organization_id, product_id)
     WHERE product_id IS NOT NULL;
 
--- 4. triggers, policies and rights of new tables
+-- 7. triggers, policies and rights of new tables
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_updated_at
     BEFORE UPDATE ON org_calls
@@ -119,23 +207,69 @@ CREATE TRIGGER peristyle_updated_at
 CREATE TRIGGER peristyle_live_insert
     AFTER INSERT ON org_calls
     REFERENCING NEW TABLE AS peristyle_inserted
-    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_org_calls_live();
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION public.peristyle_org_calls_live();
 CREATE TRIGGER peristyle_live_insert
     AFTER INSERT ON org_calls_2026
     REFERENCING NEW TABLE AS peristyle_inserted
-    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_org_calls_live();
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION public.peristyle_org_calls_live();
 CREATE TRIGGER peristyle_live_insert
     AFTER INSERT ON org_calls_rest
     REFERENCING NEW TABLE AS peristyle_inserted
-    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_org_calls_live();
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION public.peristyle_org_calls_live();
 CREATE TRIGGER peristyle_live_update
-    AFTER UPDATE ON org_calls
+    AFTER UPDATE OF organization_id, product_id ON org_calls
     FOR EACH ROW
     WHEN (NEW.deleted_at IS NULL AND (
-        OLD.deleted_at IS NOT NULL
+        OLD.organization_id IS DISTINCT FROM NEW.organization_id AND NEW.organization_id IS NOT NULL
         OR OLD.product_id IS DISTINCT FROM NEW.product_id AND NEW.product_id IS NOT NULL
     ))
     EXECUTE FUNCTION public.peristyle_org_calls_live();
+CREATE TRIGGER peristyle_delete_begin
+    BEFORE UPDATE OF deleted_at ON org_calls
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION public.peristyle_org_calls_delete_statement();
+CREATE TRIGGER peristyle_delete_end
+    AFTER UPDATE OF deleted_at ON org_calls
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION public.peristyle_org_calls_delete_statement();
+CREATE TRIGGER peristyle_delete_begin
+    BEFORE UPDATE OF deleted_at ON org_calls_2026
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION public.peristyle_org_calls_delete_statement();
+CREATE TRIGGER peristyle_delete_end
+    AFTER UPDATE OF deleted_at ON org_calls_2026
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION public.peristyle_org_calls_delete_statement();
+CREATE TRIGGER peristyle_delete_begin
+    BEFORE UPDATE OF deleted_at ON org_calls_rest
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION public.peristyle_org_calls_delete_statement();
+CREATE TRIGGER peristyle_delete_end
+    AFTER UPDATE OF deleted_at ON org_calls_rest
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION public.peristyle_org_calls_delete_statement();
+CREATE TRIGGER peristyle_delete_lock
+    BEFORE UPDATE OF deleted_at ON org_calls
+    FOR EACH ROW
+    WHEN (NEW.deleted_at IS NOT NULL AND OLD.deleted_at IS DISTINCT FROM NEW.deleted_at)
+    EXECUTE FUNCTION public.peristyle_org_calls_delete_lock();
+CREATE CONSTRAINT TRIGGER peristyle_delete_settle
+    AFTER UPDATE OF deleted_at ON org_calls
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW
+    WHEN ((OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL))
+    EXECUTE FUNCTION public.peristyle_org_calls_delete_settle();
+CREATE TRIGGER peristyle_refuse_move
+    BEFORE UPDATE OF day ON org_calls
+    FOR EACH ROW
+    WHEN ((OLD.day IS DISTINCT FROM NEW.day)
+        AND ((OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL)
+        OR OLD.organization_id IS DISTINCT FROM NEW.organization_id AND NEW.organization_id IS NOT NULL
+        OR OLD.product_id IS DISTINCT FROM NEW.product_id AND NEW.product_id IS NOT NULL))
+    EXECUTE FUNCTION public.peristyle_refuse_move('org_calls');
 ALTER TABLE org_calls ENABLE ROW LEVEL SECURITY;
 ALTER TABLE org_calls FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_isolation ON org_calls
@@ -157,9 +291,12 @@ CREATE POLICY tenant_isolation ON org_calls_rest
 GRANT SELECT, INSERT (id, organization_id, day, page, product_id, hits, spent, note), UPDATE (page, product_id, hits, spent, note, updated_at, deleted_at)
     ON org_calls TO shop_app;
 
--- 5. comments
+-- 8. comments
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 COMMENT ON FUNCTION public.peristyle_org_calls_live() IS 'Refuses a live row of org_calls that refers to a soft-deleted row.';
+COMMENT ON FUNCTION public.peristyle_org_calls_delete_statement() IS 'Begins and completes a soft delete or a restore of rows of org_calls.';
+COMMENT ON FUNCTION public.peristyle_org_calls_delete_lock() IS 'Sets the time of a soft delete of a row of org_calls, and locks the row against new rows that refer to it.';
+COMMENT ON FUNCTION public.peristyle_org_calls_delete_settle() IS 'Completes a soft delete or a restore of a row of org_calls, once all that follow it are deleted or restored.';
 COMMENT ON TABLE org_calls IS 'A visit of a shop, by the year.
 
 Waived primary_key (K01): the application alone makes ids';

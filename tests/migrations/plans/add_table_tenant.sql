@@ -7,24 +7,45 @@ SET LOCAL statement_timeout = '60s';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 1. replace the function public.peristyle_org_categories_delete_rows()
+-- 1. replace the function public.peristyle_org_categories_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
-CREATE OR REPLACE FUNCTION public.peristyle_org_categories_delete_rows() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.peristyle_org_categories_delete_settle() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
+    SET search_path = pg_catalog, public, pg_temp
     SET enable_seqscan = off
 AS $$
 DECLARE
-    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    refused integer;
+    gone boolean;
 BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM org_categories AS t WHERE t.organization_id = NEW.organization_id AND t.id = NEW.id AND t.deleted_at IS NOT DISTINCT FROM NEW.deleted_at
+    ) THEN
+        RETURN NULL;
+    END IF;
+    IF NEW.deleted_at IS NULL THEN
+        SELECT t.deleted_at IS NOT NULL INTO gone FROM org_categories AS t
+            WHERE t.organization_id = NEW.organization_id AND t.id = NEW.parent_id FOR KEY SHARE;
+        IF gone THEN
+            refused := 1;
+        END IF;
+    END IF;
+    IF refused = 1 THEN
+        RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_categories', CONSTRAINT = 'org_categories_organization_id_parent_id_fkey',
+            MESSAGE = 'a live row of org_categories refers to a soft-deleted row of org_categories';
+    END IF;
     IF NEW.deleted_at IS NULL THEN
         RETURN NULL;
     END IF;
     UPDATE org_categories AS t SET parent_id = NULL
         WHERE t.organization_id = NEW.organization_id AND t.parent_id = NEW.id AND t.deleted_at IS NULL;
-    UPDATE org_products AS t SET category_id = NULL
-        WHERE t.organization_id = NEW.organization_id AND t.category_id = NEW.id AND t.deleted_at IS NULL;
     UPDATE org_goods AS t SET category_id = NULL
+        WHERE t.organization_id = NEW.organization_id AND t.category_id = NEW.id AND t.deleted_at IS NULL;
+    UPDATE org_products AS t SET category_id = NULL
         WHERE t.organization_id = NEW.organization_id AND t.category_id = NEW.id AND t.deleted_at IS NULL;
     RETURN NULL;
 END
@@ -34,24 +55,26 @@ $$;
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_goods_live() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
+    SET search_path = pg_catalog, public, pg_temp
     SET enable_seqscan = off
 AS $$
 DECLARE
-    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
     refused integer;
     gone boolean;
 BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
     IF TG_OP = 'INSERT' THEN
-        SELECT CASE
-            WHEN EXISTS (
-                SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
-                    SELECT t.deleted_at FROM org_categories AS t WHERE t.organization_id = r.organization_id AND t.id = r.category_id OFFSET 0
-                ) AS t WHERE t.deleted_at IS NOT NULL AND r.deleted_at IS NULL AND r.category_id IS NOT NULL
-            ) THEN 1
-        END INTO refused;
+        IF EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND (
+            r.category_id IS NOT NULL AND (SELECT t.deleted_at FROM org_categories AS t WHERE t.organization_id = r.organization_id AND t.id = r.category_id) IS NOT NULL
+        )) THEN
+            refused := CASE
+                WHEN EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND r.category_id IS NOT NULL AND (SELECT t.deleted_at FROM org_categories AS t WHERE t.organization_id = r.organization_id AND t.id = r.category_id) IS NOT NULL) THEN 1
+            END;
+        END IF;
     ELSE
-        IF OLD.deleted_at IS NOT NULL OR OLD.category_id IS DISTINCT FROM NEW.category_id THEN
+        IF OLD.organization_id IS DISTINCT FROM NEW.organization_id OR OLD.category_id IS DISTINCT FROM NEW.category_id THEN
             SELECT t.deleted_at IS NOT NULL INTO gone FROM org_categories AS t
                 WHERE t.organization_id = NEW.organization_id AND t.id = NEW.category_id FOR KEY SHARE;
             IF gone THEN
@@ -68,7 +91,88 @@ BEGIN
 END
 $$;
 
--- 3. create the table `org_goods`
+-- 3. create the function public.peristyle_org_goods_delete_statement()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_org_goods_delete_statement() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    IF current_setting('peristyle.cascade', true) = 'on' THEN
+        RETURN NULL;
+    END IF;
+    IF TG_WHEN = 'BEFORE' THEN
+        PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        SET CONSTRAINTS peristyle_delete_settle DEFERRED;
+    ELSE
+        SET CONSTRAINTS peristyle_delete_settle IMMEDIATE;
+        PERFORM set_config('peristyle.deleted_at', '', true);
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- 4. create the function public.peristyle_org_goods_delete_lock()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_org_goods_delete_lock() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp
+    SET enable_seqscan = off
+AS $$
+BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    IF OLD.deleted_at IS NOT NULL THEN
+        NEW.deleted_at := OLD.deleted_at;
+        RETURN NEW;
+    END IF;
+    NEW.deleted_at := coalesce(
+        to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8), clock_timestamp()
+    );
+    RETURN NEW;
+END
+$$;
+
+-- 5. create the function public.peristyle_org_goods_delete_settle()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_org_goods_delete_settle() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp
+    SET enable_seqscan = off
+AS $$
+DECLARE
+    refused integer;
+    gone boolean;
+BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM org_goods AS t WHERE t.organization_id = NEW.organization_id AND t.id = NEW.id AND t.deleted_at IS NOT DISTINCT FROM NEW.deleted_at
+    ) THEN
+        RETURN NULL;
+    END IF;
+    IF NEW.deleted_at IS NULL THEN
+        SELECT t.deleted_at IS NOT NULL INTO gone FROM org_categories AS t
+            WHERE t.organization_id = NEW.organization_id AND t.id = NEW.category_id FOR KEY SHARE;
+        IF gone THEN
+            refused := 1;
+        END IF;
+    END IF;
+    IF refused = 1 THEN
+        RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_goods', CONSTRAINT = 'org_goods_organization_id_category_id_fkey',
+            MESSAGE = 'a live row of org_goods refers to a soft-deleted row of org_categories';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- 6. create the table `org_goods`
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the lock is on the tables that it refers to, for a moment
 CREATE TABLE org_goods (
@@ -115,7 +219,7 @@ CREATE INDEX org_goods_organization_id_category_id_idx
     ON org_goods (organization_id, category_id)
     WHERE category_id IS NOT NULL;
 
--- 4. triggers, policies and rights of new tables
+-- 7. triggers, policies and rights of new tables
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_updated_at
     BEFORE UPDATE ON org_goods
@@ -123,15 +227,35 @@ CREATE TRIGGER peristyle_updated_at
 CREATE TRIGGER peristyle_live_insert
     AFTER INSERT ON org_goods
     REFERENCING NEW TABLE AS peristyle_inserted
-    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_org_goods_live();
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION public.peristyle_org_goods_live();
 CREATE TRIGGER peristyle_live_update
-    AFTER UPDATE ON org_goods
+    AFTER UPDATE OF organization_id, category_id ON org_goods
     FOR EACH ROW
     WHEN (NEW.deleted_at IS NULL AND (
-        OLD.deleted_at IS NOT NULL
+        OLD.organization_id IS DISTINCT FROM NEW.organization_id AND NEW.organization_id IS NOT NULL
         OR OLD.category_id IS DISTINCT FROM NEW.category_id AND NEW.category_id IS NOT NULL
     ))
     EXECUTE FUNCTION public.peristyle_org_goods_live();
+CREATE TRIGGER peristyle_delete_begin
+    BEFORE UPDATE OF deleted_at ON org_goods
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION public.peristyle_org_goods_delete_statement();
+CREATE TRIGGER peristyle_delete_end
+    AFTER UPDATE OF deleted_at ON org_goods
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION public.peristyle_org_goods_delete_statement();
+CREATE TRIGGER peristyle_delete_lock
+    BEFORE UPDATE OF deleted_at ON org_goods
+    FOR EACH ROW
+    WHEN (NEW.deleted_at IS NOT NULL AND OLD.deleted_at IS DISTINCT FROM NEW.deleted_at)
+    EXECUTE FUNCTION public.peristyle_org_goods_delete_lock();
+CREATE CONSTRAINT TRIGGER peristyle_delete_settle
+    AFTER UPDATE OF deleted_at ON org_goods
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW
+    WHEN ((OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL))
+    EXECUTE FUNCTION public.peristyle_org_goods_delete_settle();
 ALTER TABLE org_goods ENABLE ROW LEVEL SECURITY;
 ALTER TABLE org_goods FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_isolation ON org_goods
@@ -141,9 +265,12 @@ CREATE POLICY tenant_isolation ON org_goods
 GRANT SELECT, INSERT (id, organization_id, sku, title, price, stock, status, category_id, tags, note), UPDATE (sku, title, price, stock, status, category_id, tags, note, updated_at, deleted_at)
     ON org_goods TO shop_app;
 
--- 5. comments
+-- 8. comments
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 COMMENT ON FUNCTION public.peristyle_org_goods_live() IS 'Refuses a live row of org_goods that refers to a soft-deleted row.';
+COMMENT ON FUNCTION public.peristyle_org_goods_delete_statement() IS 'Begins and completes a soft delete or a restore of rows of org_goods.';
+COMMENT ON FUNCTION public.peristyle_org_goods_delete_lock() IS 'Sets the time of a soft delete of a row of org_goods, and locks the row against new rows that refer to it.';
+COMMENT ON FUNCTION public.peristyle_org_goods_delete_settle() IS 'Completes a soft delete or a restore of a row of org_goods, once all that follow it are deleted or restored.';
 COMMENT ON TABLE org_goods IS 'Something that a shop sells.';
 COMMENT ON COLUMN org_goods.sku IS 'The shop''s own number.';
 COMMENT ON CONSTRAINT org_goods_organization_id_category_id_fkey ON org_goods IS 'a product outlives its shelf';

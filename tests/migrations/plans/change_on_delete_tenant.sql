@@ -7,16 +7,37 @@ SET LOCAL statement_timeout = '60s';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 1. replace the function public.peristyle_org_categories_delete_rows()
+-- 1. replace the function public.peristyle_org_categories_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
-CREATE OR REPLACE FUNCTION public.peristyle_org_categories_delete_rows() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.peristyle_org_categories_delete_settle() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
+    SET search_path = pg_catalog, public, pg_temp
     SET enable_seqscan = off
 AS $$
 DECLARE
-    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    refused integer;
+    gone boolean;
 BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM org_categories AS t WHERE t.organization_id = NEW.organization_id AND t.id = NEW.id AND t.deleted_at IS NOT DISTINCT FROM NEW.deleted_at
+    ) THEN
+        RETURN NULL;
+    END IF;
+    IF NEW.deleted_at IS NULL THEN
+        SELECT t.deleted_at IS NOT NULL INTO gone FROM org_categories AS t
+            WHERE t.organization_id = NEW.organization_id AND t.id = NEW.parent_id FOR KEY SHARE;
+        IF gone THEN
+            refused := 1;
+        END IF;
+    END IF;
+    IF refused = 1 THEN
+        RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_categories', CONSTRAINT = 'org_categories_organization_id_parent_id_fkey',
+            MESSAGE = 'a live row of org_categories refers to a soft-deleted row of org_categories';
+    END IF;
     IF NEW.deleted_at IS NULL THEN
         RETURN NULL;
     END IF;

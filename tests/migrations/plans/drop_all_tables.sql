@@ -75,34 +75,62 @@ DROP FUNCTION public.peristyle_set_updated_at();
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_refuse_change();
 
--- 11. drop the function public.peristyle_org_categories_live()
+-- 11. drop the function public.peristyle_refuse_move()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_refuse_move();
+
+-- 12. drop the function public.peristyle_org_categories_live()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_live();
 
--- 12. drop the function public.peristyle_org_categories_delete_lock()
+-- 13. drop the function public.peristyle_org_categories_delete_statement()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_categories_delete_statement();
+
+-- 14. drop the function public.peristyle_org_categories_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_delete_lock();
 
--- 13. drop the function public.peristyle_org_categories_delete_rows()
+-- 15. drop the function public.peristyle_org_categories_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
-DROP FUNCTION public.peristyle_org_categories_delete_rows();
+DROP FUNCTION public.peristyle_org_categories_delete_settle();
 
--- 14. drop the function public.peristyle_org_products_live()
+-- 16. drop the function public.peristyle_org_products_live()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_live();
 
--- 15. drop the function public.peristyle_org_products_delete_lock()
+-- 17. drop the function public.peristyle_org_products_delete_statement()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_products_delete_statement();
+
+-- 18. drop the function public.peristyle_org_products_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_delete_lock();
 
--- 16. drop the function public.peristyle_org_products_delete_rows()
+-- 19. drop the function public.peristyle_org_products_delete_rows()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_delete_rows();
 
--- 17. drop the function public.peristyle_org_visits_live()
+-- 20. drop the function public.peristyle_org_products_delete_settle()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_products_delete_settle();
+
+-- 21. drop the function public.peristyle_org_visits_live()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_live();
 
--- 18. drop the enum type `product_status`
+-- 22. drop the function public.peristyle_org_visits_delete_statement()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_visits_delete_statement();
+
+-- 23. drop the function public.peristyle_org_visits_delete_lock()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_visits_delete_lock();
+
+-- 24. drop the function public.peristyle_org_visits_delete_settle()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_visits_delete_settle();
+
+-- 25. drop the enum type `product_status`
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP TYPE product_status;

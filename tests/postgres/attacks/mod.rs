@@ -9,6 +9,7 @@
 //! | joins and relations (parents, children, through a junction), also of rows with the same ids | each table of a statement is scoped, in ON too | `statements` |
 //! | reading across tenants, also by SQL of your own | a role that bypasses row security, read-only; every other role is refused | `statements` |
 //! | the look-up of the tenant before it is known | a function of a role that sees the columns of the look-up; it returns the tenant only | [`lookups`], `statements` |
+//! | the queue: the next row of any tenant | a function of that role returns tenants only; the row is read in a transaction of its own tenant | `statements` |
 //! | update, delete, merge, upsert of another tenant's row | policy, and the statement's own condition | [`sql`], `statements` |
 //! | insert for another tenant | WITH CHECK; the statement takes the tenant from its token | [`sql`], `statements` |
 //! | moving a row to another tenant, renaming it | no UPDATE on tenant, key, `created_at`; WITH CHECK | [`sql`] |

@@ -1,4 +1,4 @@
-//! L40 to L54: what the role is, may become, and is granted.
+//! L40 to L54 and L56: what the role is, may become, and is granted.
 
 use super::{Audited, cases};
 
@@ -56,6 +56,15 @@ cases! {
     insert_of_the_times: "GRANT INSERT (created_at, name, deleted_at) ON org_products TO {app}" => ["L54"];
     insert_into_what_is_kept: "GRANT INSERT (created_at) ON org_entries TO PUBLIC" => ["L54"];
     create_in_the_schema: "GRANT CREATE ON SCHEMA public TO PUBLIC" => ["L52"];
+    a_reporting_role_that_writes:
+        "CREATE ROLE {role}_other BYPASSRLS; GRANT SELECT, UPDATE ON org_products TO {role}_other;
+         GRANT INSERT (name), SELECT (name) ON org_students TO {role}_other" => ["L56", "L56"];
+    a_reporting_role_that_becomes_the_application:
+        "CREATE ROLE {role}_other BYPASSRLS; GRANT SELECT ON org_products TO {role}_other; GRANT {role} TO {role}_other" => ["L56"];
+    a_purge_role_that_makes_roles:
+        "CREATE ROLE {role}_other BYPASSRLS CREATEROLE; GRANT SELECT (id), DELETE ON org_products TO {role}_other" => ["L56"];
+    a_reporting_role_that_owns_a_table:
+        "CREATE ROLE {role}_other BYPASSRLS; ALTER TABLE org_students OWNER TO {role}_other" => ["L56"], unmended;
     statistics: "GRANT SELECT ON pg_catalog.pg_statistic TO {app}" => ["L53"];
 }
 

@@ -104,6 +104,8 @@ cases! {
     the_trigger_of_kept_rows: "ALTER TABLE org_entries DISABLE TRIGGER peristyle_append_only" => ["L29"];
     a_trigger_of_replicas_alone: "ALTER TABLE org_entries ENABLE REPLICA TRIGGER peristyle_append_only" => ["L29"];
     a_missing_trigger_of_inserts: "DROP TRIGGER peristyle_live_insert ON org_enrolments" => ["L36", "L36"], unmended;
+    a_missing_trigger_of_settled_deletes: "DROP TRIGGER peristyle_delete_settle ON org_students" => ["L36"], unmended;
+    a_missing_trigger_of_statements: "DROP TRIGGER peristyle_delete_begin ON org_students" => ["L36"], unmended;
     a_missing_trigger_of_deletes: "DROP TRIGGER peristyle_delete_lock ON org_students" => ["L36"], unmended;
     a_later_reference:
         "ALTER TABLE org_products ADD COLUMN course_id uuid,

@@ -133,6 +133,30 @@ async fn parameters_have_the_types_of_their_columns() {
     assert_eq!(Login::tenants_of_code(&pool, "ab").await.unwrap(), [theirs]);
 }
 
+/// A closed tenant is nobody's, until it is restored.
+#[tokio::test]
+async fn a_closed_tenant_is_not_found() {
+    let (_database, pool) = open().await;
+    let (ours, theirs) = (account(&pool, "ours").await, account(&pool, "theirs").await);
+    for tenant in [ours, theirs] {
+        api_key(&pool, tenant, if tenant == ours { b"our hash" } else { b"their hash" }).await;
+        member(&pool, tenant, MemberInsert::new("secret").email("ada@example.com".to_owned())).await;
+    }
+    for (closed, members) in [(true, vec![theirs]), (false, vec![ours, theirs])] {
+        let mut tx = pool.begin_tenant(ours).await.unwrap();
+        match closed {
+            true => Account::delete(ours).execute(&mut tx).await.map(drop).unwrap(),
+            false => Account::restore(ours).execute(&mut tx).await.map(drop).unwrap(),
+        }
+        tx.commit().await.unwrap();
+        let found = (!closed).then_some(ours);
+        assert_eq!(Account::tenant_of_subdomain(&pool, "ours").await.unwrap(), found);
+        assert_eq!(ApiKey::tenant_of_key_hash(&pool, b"our hash".to_vec()).await.unwrap(), found);
+        assert_eq!(ApiKey::tenant_of_key_hash(&pool, b"their hash".to_vec()).await.unwrap(), Some(theirs));
+        assert_eq!(Member::tenants_of_email(&pool, "ada@example.com").await.unwrap(), members);
+    }
+}
+
 /// Nothing but the tenant is returned, and each look-up reads its index.
 #[tokio::test]
 async fn the_function_reads_an_index() {

@@ -133,3 +133,58 @@ async fn rows_for_later_deleted_rows_and_others_are_left() {
     }
     assert_eq!(urgencies, [9, 5, 1]);
 }
+
+#[tokio::test]
+async fn a_filter_finds_the_one_row_behind_all_others() {
+    let (_database, pool) = open(2).await;
+    for _ in 0..2 {
+        account(&pool, "a", 1_010).await;
+    }
+    let theirs = account(&pool, "b", 1).await;
+    let b = || Job::queue().filter(Job::KIND.eq("b"));
+    let (mut tx, job) = pool.take_next(b()).await.unwrap().unwrap();
+    assert_eq!((tx.tenant(), job.kind.as_str()), (theirs, "b"));
+    // Nobody else gets it, although more than 1,000 rows wait.
+    assert!(pool.take_next(b()).await.unwrap().is_none());
+    Job::update(theirs, job.id, JobUpdate::new().state(JobState::Done)).execute(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(pool.take_next(b()).await.unwrap().is_none());
+    assert!(pool.take_next(Job::queue().filter(Job::KIND.ne("b"))).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn the_order_of_the_call_is_that_within_a_tenant() {
+    let (_database, pool) = open(1).await;
+    let ours = account(&pool, "a", 0).await;
+    let theirs = account(&pool, "z", 0).await;
+    let at = |minutes| Utc::now() - TimeDelta::minutes(minutes);
+    for (tenant, kind, minutes) in [(ours, "b", 9), (ours, "c", 5), (ours, "b", 7), (theirs, "z", 8)] {
+        let mut tx = pool.begin_tenant(tenant).await.unwrap();
+        Job::insert(tenant, JobInsert::new(kind).run_at(at(minutes))).execute(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let mut taken = Vec::new();
+    let by_kind = || Job::queue().order_by(Job::KIND.desc());
+    while let Some((mut tx, job)) = pool.take_next(by_kind()).await.unwrap() {
+        Job::update(tx.tenant(), job.id, JobUpdate::new().state(JobState::Done)).execute(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        taken.push((job.kind, (Utc::now() - job.run_at).num_minutes()));
+    }
+    // The tenant whose row waits longest comes first; equal rows follow in the order of the index.
+    let expected = [("c", 5), ("b", 9), ("z", 8), ("b", 7)].map(|(kind, minutes)| (kind.to_owned(), minutes));
+    assert_eq!(taken, expected);
+}
+
+#[tokio::test]
+async fn the_rows_of_a_closed_tenant_wait() {
+    let (_database, pool) = open(1).await;
+    let ours = account(&pool, "a", 1).await;
+    let mut tx = pool.begin_tenant(ours).await.unwrap();
+    Account::delete(ours).execute(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(pool.take_next(Job::queue()).await.unwrap().is_none());
+    let mut tx = pool.begin_tenant(ours).await.unwrap();
+    Account::restore(ours).execute(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(pool.take_next(Job::queue()).await.unwrap().is_some());
+}

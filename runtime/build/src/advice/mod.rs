@@ -86,6 +86,7 @@ advice! {
     a16 A16 circle,
     a17 A17 outdated_value,
     a18 A18 second_root_reference,
+    a19 A19 look_up_without_role,
 }
 
 /// A piece of advice, as it is given to one schema.

@@ -1,7 +1,7 @@
 use std::fmt::{Formatter, Result};
 
 use super::comment;
-use super::script::Script;
+use super::script::{Part, Script};
 use crate::model::{Table, Tenancy};
 use crate::physical::CONTEXT_BODY;
 use crate::quote::{Identifier, Literal};
@@ -10,6 +10,9 @@ use crate::quote::{Identifier, Literal};
 pub(super) const SET_UPDATED_AT: &str = "peristyle_set_updated_at";
 /// The trigger function of every append-only table.
 pub(super) const REFUSE_CHANGE: &str = "peristyle_refuse_change";
+
+/// The trigger function of partitioned tables whose references soft deletes honour.
+pub(super) const REFUSE_MOVE: &str = "peristyle_refuse_move";
 
 /// Nobody can put a function or an operator of his own in front of those that are meant.
 pub(super) const PINNED: &str = "SET search_path = pg_catalog, pg_temp";
@@ -23,6 +26,10 @@ pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     }
     if script.tables.iter().any(|part| part.table.append_only) {
         refuse_change(f, script)?;
+    }
+    let honours = |part: &Part<'_>| !(part.live.is_empty() && script.incoming(part).is_empty());
+    if script.tables.iter().any(|part| part.table.partition.is_some() && honours(part)) {
+        refuse_move(f, script)?;
     }
     Ok(())
 }
@@ -85,6 +92,31 @@ $$;
 "
     )?;
     commented(f, script, REFUSE_CHANGE, "Refuses every change of an append-only table's rows.")
+}
+
+fn refuse_move(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
+    let function = script.names.function(REFUSE_MOVE);
+    let replace = script.names.or_replace();
+    write!(
+        f,
+        "
+CREATE {replace}FUNCTION {function}() RETURNS trigger
+    LANGUAGE plpgsql
+    {PINNED}
+AS $$
+BEGIN
+    RAISE EXCEPTION 'an update of % that moves a row to another partition changes no reference and no deleted_at', TG_ARGV[0]
+        USING ERRCODE = 'feature_not_supported', HINT = 'Use two updates.';
+END
+$$;
+"
+    )?;
+    commented(
+        f,
+        script,
+        REFUSE_MOVE,
+        "Refuses updates that no trigger would check, since they also move the row to another partition.",
+    )
 }
 
 fn commented(f: &mut Formatter<'_>, script: &Script<'_>, function: &str, text: &str) -> Result {

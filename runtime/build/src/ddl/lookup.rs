@@ -2,7 +2,7 @@ use std::fmt::{Formatter, Result};
 
 use super::function::PINNED;
 use super::names::Names;
-use super::script::Script;
+use super::script::{Part, Script};
 use super::{comment, idempotent};
 use crate::model::{Index, Lookup, Name, Table};
 use crate::quote::{Identifier, Identifiers, Literal, Qualified};
@@ -13,10 +13,11 @@ const POLICY: &str = "tenant_lookup";
 
 /// The look-ups of the tenant before it is known: functions of a role that sees only the columns that they read.
 pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
-    let tables: Vec<_> = tables(script).collect();
-    let Some(role) = script.lookup_owner().filter(|_| !tables.is_empty()) else { return Ok(()) };
+    let reads = reads(script);
+    let Some(role) = script.lookup_owner().filter(|_| !reads.is_empty()) else { return Ok(()) };
     let (role, names) = (Identifier(&role), script.names);
-    let mut schemas: Vec<_> = tables.iter().map(|table| table.schema.as_deref().unwrap_or(names.schema())).collect();
+    let mut schemas: Vec<_> =
+        reads.iter().map(|(table, _)| table.schema.as_deref().unwrap_or(names.schema())).collect();
     schemas.sort_unstable();
     schemas.dedup();
     f.write_str("\n")?;
@@ -24,22 +25,56 @@ pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
         // An owner of a function needs CREATE only when it becomes the owner.
         writeln!(f, "GRANT USAGE, CREATE ON SCHEMA {} TO {role};", Identifier(schema))?;
     }
-    for table in tables {
-        of_table(f, names, table, role)?;
-        for (index, lookup) in table.lookups() {
-            function(f, script, table, (index, lookup), role)?;
+    for (table, columns) in &reads {
+        of_table(f, names, (table, columns), role)?;
+    }
+    for part in parts(script) {
+        for (index, lookup) in part.table.lookups() {
+            function(f, script, part, (index, lookup), role)?;
         }
     }
     f.write_str("\n")?;
     schemas.iter().try_for_each(|schema| writeln!(f, "REVOKE CREATE ON SCHEMA {} FROM {role};", Identifier(schema)))
 }
 
-pub(super) fn tables<'a>(script: &'a Script<'_>) -> impl Iterator<Item = &'a Table> {
-    script.tables.iter().map(|part| part.table).filter(|table| table.lookups().next().is_some())
+/// The tables with look-ups.
+fn parts<'s, 'a>(script: &'s Script<'a>) -> impl Iterator<Item = &'s Part<'a>> {
+    script.tables.iter().filter(|part| part.table.lookups().next().is_some())
+}
+
+pub(super) fn is_there(script: &Script<'_>) -> bool {
+    parts(script).next().is_some()
+}
+
+/// The root of a table with look-ups, if its rows can be soft-deleted.
+fn closable_root<'a>(script: &Script<'a>, part: &Part<'_>) -> Option<&'a Table> {
+    let root = &script.checked.tables()[part.root?];
+    (root.soft_delete() && root.qualified() != part.table.qualified()).then_some(root)
+}
+
+/// The tables that the functions read, with the columns: those of the look-ups, and of the roots whether a tenant is closed.
+fn reads<'a>(script: &Script<'a>) -> Vec<(&'a Table, Vec<&'a str>)> {
+    let roots: Vec<_> = parts(script).filter_map(|part| Some(closable_root(script, part)?.qualified())).collect();
+    let of_part = |part: &Part<'a>| {
+        let table = part.table;
+        let mut columns = table.looked_up();
+        if roots.contains(&table.qualified()) {
+            columns.extend(table.key.iter().map(AsRef::as_ref).chain(["deleted_at"]));
+            columns.sort_by_key(|name| table.columns.iter().position(|column| column.name == *name));
+            columns.dedup();
+        }
+        (!columns.is_empty()).then_some((table, columns))
+    };
+    script.tables.iter().filter_map(of_part).collect()
 }
 
 /// A policy of the role and its only privilege.
-fn of_table(f: &mut Formatter<'_>, names: Names<'_>, table: &Table, role: Identifier<'_>) -> Result {
+fn of_table(
+    f: &mut Formatter<'_>,
+    names: Names<'_>,
+    (table, columns): (&Table, &[&str]),
+    role: Identifier<'_>,
+) -> Result {
     let name = names.relation(table.qualified());
     f.write_str("\n")?;
     if names.may_be_there() {
@@ -48,21 +83,26 @@ fn of_table(f: &mut Formatter<'_>, names: Names<'_>, table: &Table, role: Identi
     if !table.without_row_security {
         writeln!(f, "CREATE POLICY {POLICY} ON {name}\n    FOR SELECT TO {role} USING (true);")?;
     }
-    writeln!(f, "GRANT SELECT ({}) ON {name} TO {role};", Identifiers(&table.looked_up()))
+    writeln!(f, "GRANT SELECT ({}) ON {name} TO {role};", Identifiers(columns))
 }
 
 /// The body is parsed when the function is created, so that no `search_path` decides what it reads and compares with.
 fn function(
     f: &mut Formatter<'_>,
     script: &Script<'_>,
-    table: &Table,
+    part: &Part<'_>,
     (index, lookup): (&Index, &Lookup),
     role: Identifier<'_>,
 ) -> Result {
-    let names = script.names;
+    let (names, table) = (script.names, part.table);
     let column = |name: &_| table.column(name);
-    let types: Vec<_> =
-        lookup.columns.iter().filter_map(|name| Some(names.sql_type(&column(name)?.sql_type).to_string())).collect();
+    let types: Vec<_> = match lookup.queue {
+        true => vec!["uuid[]".to_owned()],
+        false => {
+            let types = lookup.columns.iter().filter_map(|name| Some(&column(name)?.sql_type));
+            types.map(|sql_type| names.sql_type(sql_type).to_string()).collect()
+        }
+    };
     let signature = format!("{}({})", names.beside(table.qualified(), &lookup.function), types.join(", "));
     // Its owner is another role, so it is not replaced: the owner of the schema may drop it.
     if names.may_be_there() {
@@ -79,7 +119,14 @@ CREATE FUNCTION {signature} RETURNS SETOF uuid
 BEGIN ATOMIC
 "
     )?;
-    let (name, condition) = (names.relation(table.qualified()), condition(table, index, lookup));
+    let (name, mut condition) = (names.relation(table.qualified()), condition(table, index, lookup));
+    if let Some(root) = closable_root(script, part) {
+        let (of, key) = (names.relation(root.qualified()), Identifier(root.key.first().map_or("", AsRef::as_ref)));
+        let own = format!("{}.{tenant}", Identifier(&table.name));
+        condition += &format!(
+            "\n            AND EXISTS (SELECT FROM {of} AS peristyle_root WHERE peristyle_root.{key} = {own} AND peristyle_root.deleted_at IS NULL)"
+        );
+    }
     match (lookup.queue, lookup.several) {
         (true, _) => in_queue(f, name, index, (tenant, &condition))?,
         (false, true) => writeln!(
@@ -97,7 +144,8 @@ BEGIN ATOMIC
     writeln!(f, "ALTER FUNCTION {signature} OWNER TO {role};")
 }
 
-/// The tenants of the first rows that wait, each once, in the order of their first row.
+/// The tenants of the first rows that wait, each once, in the order of their first row. If these were asked in vain, the function is asked for others than
+/// those, and reads the whole queue.
 fn in_queue(
     f: &mut Formatter<'_>,
     name: Qualified<'_>,
@@ -106,14 +154,23 @@ fn in_queue(
 ) -> Result {
     let order: Vec<_> = index.declared().map(super::index::ordered).collect();
     let order = order.join(", ");
+    let page = |asked: &str, limit: &str| {
+        format!(
+            "SELECT {tenant}, row_number() OVER (ORDER BY {order}) AS place FROM {name}
+            WHERE {asked} AND {condition}
+            ORDER BY {order}{limit}"
+        )
+    };
+    let first = page("cardinality($1) = 0", &format!(" LIMIT {MOST_TENANTS}"));
+    let rest = page(&format!("cardinality($1) > 0 AND {tenant} <> ALL ($1)"), "");
     writeln!(
         f,
         "    SELECT {tenant} FROM (
-        SELECT {tenant}, row_number() OVER (ORDER BY {order}) AS place FROM {name}
-            WHERE {condition}
-            ORDER BY {order} LIMIT {MOST_TENANTS}
+        ({first})
+        UNION ALL
+        ({rest})
     ) AS waiting
-        GROUP BY {tenant} ORDER BY min(place);"
+        GROUP BY {tenant} ORDER BY min(place) LIMIT {MOST_TENANTS};"
     )
 }
 
@@ -128,7 +185,9 @@ fn condition(table: &Table, index: &Index, lookup: &Lookup) -> String {
 
 fn purpose(table: Name<'_>, Lookup { columns, several, queue, .. }: &Lookup) -> String {
     if *queue {
-        return format!("The tenants of the rows of {table} that wait, in their order.");
+        return format!(
+            "The tenants of the rows of {table} that wait, in their order, without those that were asked before."
+        );
     }
     let noun = if *several { "tenants that have" } else { "tenant that has" };
     format!("The {noun} a row of {table} with this {}, before the tenant is known.", columns.join(" and "))

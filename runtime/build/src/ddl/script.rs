@@ -50,12 +50,22 @@ impl<'a> Script<'a> {
                 incoming[target].push(Incoming { from, reference });
             }
         }
+        // The order of the list decides nothing here, so the functions do not depend on it.
+        for incoming in &mut incoming {
+            incoming.sort_by_key(|incoming| (incoming.from.qualified(), &incoming.reference.name));
+        }
         Self { names: Names::of(checked.options()), checked, tables: in_order(checked), incoming, referring }
     }
 
     /// The references that a soft delete of the table's rows honours.
     pub(super) fn incoming(&self, part: &Part<'_>) -> &[Incoming<'a>] {
         &self.incoming[part.place]
+    }
+
+    /// The same of any table.
+    pub(super) fn incoming_of(&self, table: &Table) -> &[Incoming<'a>] {
+        let part = self.tables.iter().find(|part| part.name() == table.qualified());
+        part.map_or(&[], |part| self.incoming(part))
     }
 
     /// The columns by which rows of the table refer to rows that are purged, and by which those are referred to.

@@ -327,3 +327,32 @@ fn the_first_lines_say_who_loads_it_and_which_role_has_to_exist() {
     let both = format!("{owner} USAGE and CREATE on schema public, and CREATE on the database.");
     assert_eq!(head(&elsewhere, &Options::new()), [&both, nobody]);
 }
+
+/// Tables that refer to one with soft deletes are written in the order of the list. The triggers do not depend on it.
+#[test]
+fn the_order_of_the_list_changes_no_statement() {
+    const DELETED: ColumnDef = nullable("deleted_at", SqlType::TimestampTz);
+    static PARENT: TableDef = TableDef { name: "org_parents", columns: &[ID, TENANT, DELETED], ..OWNED };
+    const CHILD: TableDef = TableDef {
+        columns: &[ID, TENANT, column("parent_id", SqlType::Uuid), DELETED],
+        references: &[
+            OF_TENANT,
+            ReferenceDef { on_delete: OnDelete::Cascade, why: "a part", ..reference(&["parent_id"], || &PARENT) },
+        ],
+        ..OWNED
+    };
+    static FIRST: TableDef = TableDef { name: "org_firsts", ..CHILD };
+    static SECOND: TableDef = TableDef { name: "org_seconds", ..CHILD };
+    let options = Options::new().application_role("shop_app").reporting_role("reports").purge_role("purge");
+    let statements = |tables: &[&'static TableDef]| {
+        let text = text_of(tables, &options);
+        let mut statements: Vec<_> = text.split(";\n").map(|one| one.trim().to_owned()).collect();
+        statements.sort();
+        statements
+    };
+    let expected = statements(&[&ORGANIZATION, &PARENT, &FIRST, &SECOND]);
+    assert!(expected.iter().any(|one| one.contains("peristyle_delete_settle")));
+    for order in [[&SECOND, &FIRST, &PARENT, &ORGANIZATION], [&FIRST, &ORGANIZATION, &SECOND, &PARENT]] {
+        assert_eq!(statements(&order), expected);
+    }
+}

@@ -88,7 +88,7 @@ fn who_loads(f: &mut fmt::Formatter<'_>, script: &Script<'_>) -> fmt::Result {
 
 /// The roles that the look-ups and the reports need.
 fn roles_beside(f: &mut fmt::Formatter<'_>, script: &Script<'_>) -> fmt::Result {
-    if lookup::tables(script).next().is_some() {
+    if lookup::is_there(script) {
         match script.lookup_owner() {
             None => comment_line(f, "The look-ups of the tenant are not emitted: no role was stated that owns them.")?,
             Some(role) => {

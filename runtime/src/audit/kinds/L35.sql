@@ -1,5 +1,5 @@
 -- L35 lookup_function: a function that returns the tenant of a row is not the one that is emitted.
-SELECT lookup.schema, lookup.name, format('`%s` is not the look-up that peristyle writes: %s', lookup.name, flaw.text), flaw.mend, NULL
+SELECT DISTINCT lookup.schema, lookup.name, format('`%s` is not the look-up that peristyle writes: %s', lookup.name, flaw.text), flaw.mend, NULL
 FROM lookup
 CROSS JOIN LATERAL (
     SELECT min(role_name) AS role, bool_or(lookup_policy.role = lookup.owner) AS is_owner

@@ -14,8 +14,18 @@ FROM (
             JOIN pg_attribute own ON own.attrelid = child.oid AND own.attnum = reference.conkey[cardinality(reference.conkey)]
             WHERE tgrelid = child.oid AND tgname = 'peristyle_live_insert' AND strpos(prosrc, format('= r.%I', own.attname)) > 0
         ) AND EXISTS (SELECT FROM pg_trigger WHERE tgrelid = child.oid AND tgname = 'peristyle_live_update')
-            AND EXISTS (SELECT FROM pg_trigger WHERE tgrelid = parent.oid AND tgname = 'peristyle_delete_lock')
-            AND EXISTS (SELECT FROM pg_trigger WHERE tgrelid = parent.oid AND tgname = 'peristyle_delete_rows') AS honoured
+            AND NOT EXISTS (
+                -- What deletes and restores rows of either table, and completes that.
+                SELECT FROM unnest(ARRAY[child.oid, parent.oid]) AS place(oid)
+                CROSS JOIN unnest(ARRAY['peristyle_delete_begin', 'peristyle_delete_lock', 'peristyle_delete_settle', 'peristyle_delete_end']) AS needed(name)
+                WHERE EXISTS (SELECT FROM pg_attribute WHERE attrelid = place.oid AND attname = 'deleted_at' AND NOT attisdropped)
+                    AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = place.oid AND tgname = needed.name)
+            )
+            AND (
+                reference.confdeltype <> 'c'
+                OR NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = child.oid AND attname = 'deleted_at' AND NOT attisdropped)
+                OR EXISTS (SELECT FROM pg_trigger WHERE tgrelid = parent.oid AND tgname = 'peristyle_delete_rows')
+            ) AS honoured
     FROM reference
     JOIN tenant child ON child.oid = reference.conrelid
     JOIN relation parent ON parent.oid = reference.confrelid

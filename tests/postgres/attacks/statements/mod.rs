@@ -8,6 +8,7 @@ mod joins;
 mod lookups;
 mod on_the_pool;
 mod own_sql;
+mod queues;
 mod reads;
 mod relations;
 mod same_ids;

@@ -17,6 +17,7 @@ async fn cost_of_the_triggers() {
         ("insert of 1,000 children in one statement", of_many, 6),
         ("update of a child", "UPDATE org_tasks SET updated_at = now() WHERE id = #30", 60),
         ("update of a parent", "UPDATE org_projects SET number = number WHERE id = #20", 60),
+        ("soft delete", "UPDATE org_projects SET deleted_at = now() WHERE id = #20", 60),
     ];
     work.run("INSERT INTO org_tasks (id, organization_id, project_id) VALUES (#30, @, #10)").await.unwrap();
     for (name, sql, times) in statements {
@@ -25,16 +26,16 @@ async fn cost_of_the_triggers() {
         for round in 0..40 {
             let with = round % 2;
             let state = ["DISABLE", "ENABLE"][with];
-            for (table, trigger) in [
-                ("org_tasks", "peristyle_live_insert"),
-                ("org_tasks", "peristyle_live_update"),
-                ("org_tasks", "peristyle_delete_lock"),
-                ("org_tasks", "peristyle_delete_rows"),
-                ("org_projects", "peristyle_live_update"),
-                ("org_projects", "peristyle_delete_lock"),
-                ("org_projects", "peristyle_delete_rows"),
+            for (table, triggers) in [
+                ("org_tasks", "live_insert live_update delete_begin delete_lock delete_rows delete_settle delete_end"),
+                (
+                    "org_projects",
+                    "live_insert live_update delete_begin delete_lock delete_rows delete_settle delete_end",
+                ),
             ] {
-                run(&mut work.admin, &format!("ALTER TABLE {table} {state} TRIGGER {trigger}")).await;
+                for trigger in triggers.split(' ') {
+                    run(&mut work.admin, &format!("ALTER TABLE {table} {state} TRIGGER peristyle_{trigger}")).await;
+                }
             }
             for sql in [
                 "DELETE FROM org_tasks WHERE id <> '0190b0a0-0000-7000-8000-000000000030'",

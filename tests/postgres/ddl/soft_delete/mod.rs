@@ -1,5 +1,6 @@
 //! F07: a soft delete honours `on_delete` for every writer, beside other transactions too.
 
+mod cascades;
 mod cost;
 
 use std::time::Duration;
@@ -95,7 +96,35 @@ pub struct OwnTopic {
     pub part_of_id: Option<Id<OwnTopic>>,
 }
 
-schema! { pub WORK = [Organization, Project, Task, Remark, Invoice, Pair, Hours, Topic, OwnTopic] }
+/// What a task costs. It goes with its project, and keeps its task otherwise.
+#[table(name = "org_vouchers", tenant = Organization)]
+pub struct Voucher {
+    pub id: Id<Voucher>,
+    pub organization_id: Id<Organization>,
+    #[column(on_delete = cascade, why = "a voucher is part of its project")]
+    pub project_id: Id<Project>,
+    #[column(on_delete = restrict, why = "a task with a voucher is kept")]
+    pub task_id: Option<Id<Task>>,
+    #[column(on_delete = restrict, why = "a voucher with others is kept")]
+    pub after_id: Option<Id<Voucher>>,
+}
+
+/// A year of a project.
+#[table(
+    name = "org_years",
+    tenant = Organization,
+    partition(list(year), child("org_years_2025", 2025), child("org_years_rest", default)),
+    waive(primary_key = "ids are UUIDs that only the application generates")
+)]
+pub struct Year {
+    pub id: Id<Year>,
+    pub organization_id: Id<Organization>,
+    pub year: i32,
+    #[column(on_delete = restrict, why = "a project with years is kept")]
+    pub project_id: Option<Id<Project>>,
+}
+
+schema! { pub WORK = [Organization, Project, Task, Remark, Invoice, Pair, Hours, Topic, OwnTopic, Voucher, Year] }
 
 const LIVE: &str = "SELECT coalesce(string_agg(substr(id::text, 34), ',' ORDER BY id), '') FROM";
 
@@ -116,9 +145,13 @@ fn id(number: u32) -> String {
 
 impl Work {
     async fn open() -> Self {
+        Self::with("soft-delete", ddl::Options::new()).await
+    }
+
+    async fn with(name: &str, options: ddl::Options) -> Self {
         let server = Server::shared().await.unwrap();
-        let options = ddl::Options::new().application_role(server.role_name(Role::Application));
-        let template = server.template("soft-delete", &ddl::sql(&WORK, &options).unwrap()).await.unwrap();
+        let options = options.application_role(server.role_name(Role::Application));
+        let template = server.template(name, &ddl::sql(&WORK, &options).unwrap()).await.unwrap();
         let database = server.database(&template).await.unwrap();
         let (one, other) = (connect(&database, Role::Application).await, connect(&database, Role::Application).await);
         let (owner, admin) = (connect(&database, Role::Owner).await, connect(&database, Role::Admin).await);
@@ -350,6 +383,14 @@ async fn a_global_row_is_deleted_by_who_sees_every_tenant() {
 /// Two transactions, the first of which commits while the second one waits: one of them succeeds.
 #[tokio::test]
 async fn one_of_two_transactions_succeeds() {
+    for (name, options) in
+        [("soft-delete", ddl::Options::new()), ("soft-delete-serializable", ddl::Options::new().serializable_writers())]
+    {
+        race(Work::with(name, options).await, name == "soft-delete-serializable").await;
+    }
+}
+
+async fn race(mut work: Work, serializable: bool) {
     const LEVELS: [&str; 3] = ["READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"];
     let delete = "UPDATE org_projects SET deleted_at = now() WHERE id = #10 AND deleted_at IS NULL";
     let insert = "INSERT INTO org_invoices (id, organization_id, project_id) VALUES (#30, @, #10)";
@@ -357,10 +398,9 @@ async fn one_of_two_transactions_succeeds() {
     let change = "UPDATE org_invoices SET project_id = #10 WHERE id = #31";
     let restore = "UPDATE org_invoices SET deleted_at = NULL WHERE id = #32";
     let task = "INSERT INTO org_tasks (id, organization_id, project_id) VALUES (#30, @, #10)";
-    let mut work = Work::open().await;
-    work.run("INSERT INTO org_invoices (id, organization_id, project_id) VALUES (#31, @, #20), (#32, @, #10)")
-        .await
-        .unwrap();
+    let rows = "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;
+        INSERT INTO org_invoices (id, organization_id, project_id) VALUES (#31, @, #20), (#32, @, #10)";
+    work.run(rows).await.unwrap();
     work.run("UPDATE org_invoices SET deleted_at = now() WHERE id = #32").await.unwrap();
     for writes in [insert, by_code, change, restore, task] {
         for (first, second) in [(delete, writes), (writes, delete)] {
@@ -368,9 +408,17 @@ async fn one_of_two_transactions_succeeds() {
                 let deleting = levels[usize::from(second == delete)];
                 let writing = levels[usize::from(first == delete)];
                 let both = [levels[0], levels[1]] == ["SERIALIZABLE"; 2];
-                // Refused, and where all writers would have to be serializable.
-                if deleting == "REPEATABLE READ" || deleting == "SERIALIZABLE" && writing != deleting && first != delete
-                {
+                if serializable && writing != "SERIALIZABLE" {
+                    enter(&mut work.one, work.tenant).await;
+                    run(&mut work.one, &format!("SET TRANSACTION ISOLATION LEVEL {writing}")).await;
+                    let sql = work.written(writes);
+                    let refused = refusal(execute(&mut work.one, &sql).await);
+                    assert_eq!(refused.0, "0A000", "{writing} {writes}");
+                    run(&mut work.one, "ROLLBACK").await;
+                    continue;
+                }
+                // Refused.
+                if deleting == "REPEATABLE READ" || deleting == "SERIALIZABLE" && !serializable {
                     continue;
                 }
                 let (first, second) = (work.written(first), work.written(second));
@@ -407,10 +455,10 @@ impl Work {
     /// As before the race.
     async fn admin_reset(&mut self) {
         let reset = written(
-            "DELETE FROM org_invoices WHERE id = #30; DELETE FROM org_tasks;
+            "BEGIN ISOLATION LEVEL SERIALIZABLE; DELETE FROM org_invoices WHERE id = #30; DELETE FROM org_tasks;
              UPDATE org_projects SET deleted_at = NULL WHERE deleted_at IS NOT NULL;
              UPDATE org_invoices SET project_id = #20 WHERE id = #31;
-             UPDATE org_invoices SET deleted_at = now() WHERE id = #32 AND deleted_at IS NULL",
+             UPDATE org_invoices SET deleted_at = now() WHERE id = #32 AND deleted_at IS NULL; COMMIT",
             self.tenant,
         );
         run(&mut self.admin, &reset).await;
@@ -418,12 +466,18 @@ impl Work {
 }
 
 #[tokio::test]
-async fn a_soft_delete_at_repeatable_read_is_refused() {
+async fn a_soft_delete_above_read_committed_is_refused() {
     let mut work = Work::open().await;
-    enter(&mut work.one, work.tenant).await;
-    run(&mut work.one, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").await;
-    let refusal = refusal(execute(&mut work.one, "UPDATE org_projects SET deleted_at = now()").await);
-    assert_eq!(refusal, refused("0A000", "", ""));
+    for level in ["REPEATABLE READ", "SERIALIZABLE"] {
+        enter(&mut work.one, work.tenant).await;
+        run(&mut work.one, &format!("SET TRANSACTION ISOLATION LEVEL {level}")).await;
+        let refusal = refusal(execute(&mut work.one, "UPDATE org_projects SET deleted_at = now()").await);
+        assert_eq!(refusal, refused("0A000", "", ""), "{level}");
+        run(&mut work.one, "ROLLBACK").await;
+        // Nothing can refer to an invoice.
+        let sql = format!("SET TRANSACTION ISOLATION LEVEL {level}; UPDATE org_invoices SET deleted_at = now()");
+        work.run(&sql).await.unwrap();
+    }
 }
 
 #[tokio::test]

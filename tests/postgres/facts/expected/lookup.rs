@@ -1,4 +1,5 @@
-use peristyle::definition::IndexDef;
+use peristyle::TableDef;
+use peristyle::definition::{IndexDef, Tenancy};
 use serde_json::json;
 
 use super::key::leading_tenant;
@@ -28,19 +29,32 @@ impl Stated<'_> {
         self.def.columns.iter().map(|column| column.name).filter(is_read).collect()
     }
 
+    /// Whether look-ups of other tables read if the tenant is closed.
+    fn is_closable_root(&self) -> bool {
+        let looks = |table: &&&TableDef| {
+            let is_of = matches!(table.tenancy, Tenancy::Tenant { root_name, .. } if root_name == self.def.qualified());
+            is_of && table.indexes.iter().any(|index| index.tenant_lookup || index.queue)
+        };
+        self.def.soft_delete() && self.tables.iter().any(|table| looks(&table))
+    }
+
     /// A policy, a privilege and a function for each, of a role that is called after the application's.
     pub(super) async fn lookups(&mut self, scratch: &mut Scratch<'_>) {
         let Some(role) = self.setting.role else { return };
         let owner = format!("{role}_lookup");
         let indexes: Vec<_> = self.lookup_indexes().collect();
-        if indexes.is_empty() {
+        let is_closable = self.is_closable_root();
+        if indexes.is_empty() && !is_closable {
             return;
         }
         if self.def.row_security {
             let what = json!({ "command": "select", "permissive": true, "roles": [owner], "using": "true" });
             self.named(Kind::Policy, "tenant_lookup", what);
         }
-        let read = |name: &&str| indexes.iter().any(|index| self.read_by(index).contains(name));
+        let read = |name: &&str| {
+            indexes.iter().any(|index| self.read_by(index).contains(name))
+                || is_closable && (*name == "deleted_at" || self.def.key.contains(name))
+        };
         let columns: Vec<_> = self.def.columns.iter().map(|column| column.name).filter(read).collect();
         self.fact(Kind::Privilege, json!({ "role": owner, "privilege": "select", "columns": columns }));
         let types = scratch.columns().await;
@@ -49,8 +63,9 @@ impl Stated<'_> {
             let place = |name: &&str| self.def.columns.iter().position(|column| column.name == *name).unwrap();
             let arguments = by.iter().filter(|_| !index.queue);
             let typed = arguments.map(|name| types[place(name)].0.split('(').next().unwrap_or_default().to_owned());
+            let typed = if index.queue { vec!["uuid[]".to_owned()] } else { typed.collect() };
             let what = json!({
-                "arguments": typed.collect::<Vec<_>>().join(", "), "returns": "SETOF uuid", "owner": owner,
+                "arguments": typed.join(", "), "returns": "SETOF uuid", "owner": owner,
                 "settings": ["search_path=pg_catalog, pg_temp"], "volatility": "s", "parallel": "s", "strict": true,
                 "execute": [role], "reads": self.read_by(index),
             });

@@ -1,8 +1,15 @@
 use peristyle::TableDef;
-use peristyle::definition::{ReferenceDef, Tenancy};
+use peristyle::definition::{OnDelete, ReferenceDef, Tenancy};
 use serde_json::json;
 
 use super::{Kind, Stated, name};
+
+/// The change from live to deleted or back.
+const FLIPS: &str = "((old.deleted_at IS NULL) <> (new.deleted_at IS NULL))";
+
+fn changes(column: &str) -> String {
+    format!("((old.{column} IS DISTINCT FROM new.{column}) AND (new.{column} IS NOT NULL))")
+}
 
 /// Whether a soft delete of what it refers to has triggers (rule F07).
 fn is_live(reference: &ReferenceDef) -> bool {
@@ -42,23 +49,14 @@ impl Stated<'_> {
 
     /// What refers is held to what is live (rule F07).
     fn live_references(&mut self) {
-        let mut columns: Vec<&str> = Vec::new();
-        for reference in live(self.def) {
-            let (own, _) = super::reference::columns(self.def, reference);
-            let tenant = super::key::leading_tenant(self.def).filter(|_| own.len() > 1);
-            let own = own.into_iter().filter(|column| Some(*column) != tenant);
-            columns.extend(own.filter(|column| !columns.contains(column)).collect::<Vec<_>>());
-        }
+        let columns = self.referring_columns();
         if columns.is_empty() {
             return;
         }
-        let changed =
-            |column: &&str| format!("((old.{column} IS DISTINCT FROM new.{column}) AND (new.{column} IS NOT NULL))");
-        let changed: Vec<_> = columns.iter().map(changed).collect();
+        let changed: Vec<_> = columns.iter().map(|column| changes(column)).collect();
         let when = match (self.def.soft_delete(), changed.as_slice()) {
-            (true, _) => {
-                format!("((new.deleted_at IS NULL) AND ((old.deleted_at IS NOT NULL) OR {}))", changed.join(" OR "))
-            }
+            (true, [only]) => format!("((new.deleted_at IS NULL) AND {only})"),
+            (true, _) => format!("((new.deleted_at IS NULL) AND ({}))", changed.join(" OR ")),
             (false, [only]) => only.clone(),
             (false, _) => format!("({})", changed.join(" OR ")),
         };
@@ -68,28 +66,79 @@ impl Stated<'_> {
             "new_table": "peristyle_inserted",
         });
         self.named(Kind::Trigger, "peristyle_live_insert", insert);
-        let update =
-            json!({ "timing": "after", "level": "row", "events": ["update"], "function": function, "when": when });
+        let update = json!({
+            "timing": "after", "level": "row", "events": ["update"], "columns": columns,
+            "function": self.function("live_update"), "when": when,
+        });
         self.named(Kind::Trigger, "peristyle_live_update", update);
     }
 
-    /// What is referred to applies `on_delete` (rule F07).
+    /// The columns by which a row refers to rows with soft deletes.
+    fn referring_columns(&self) -> Vec<&'static str> {
+        let mut columns: Vec<&str> = Vec::new();
+        for reference in live(self.def) {
+            let (own, _) = super::reference::columns(self.def, reference);
+            columns.extend(own.into_iter().filter(|column| !columns.contains(column)).collect::<Vec<_>>());
+        }
+        columns
+    }
+
+    /// What a soft delete of a row does, and what keeps its time (rule F07).
     fn soft_deletes(&mut self) {
         let own = self.def.qualified();
-        let refers = |table: &&TableDef| live(table).any(|reference| (reference.target)().qualified() == own);
-        if !self.tables.iter().any(refers) {
+        let to_own = |reference: &&ReferenceDef| (reference.target)().qualified() == own;
+        let is_referred_to = self.tables.iter().any(|table| live(table).any(|reference| to_own(&reference)));
+        let refers = live(self.def).next().is_some();
+        if self.def.partition.is_some() && (is_referred_to || refers) {
+            self.moves();
+        }
+        if !self.def.soft_delete() || !(is_referred_to || refers) {
             return;
         }
-        let lock = json!({
-            "timing": "before", "level": "row", "events": ["update"], "function": self.function("delete_lock"),
-            "when": "((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))",
+        let statement = self.function("delete_statement");
+        for (name, timing) in [("peristyle_delete_begin", "before"), ("peristyle_delete_end", "after")] {
+            let what = json!({
+                "timing": timing, "level": "statement", "events": ["update"], "columns": ["deleted_at"],
+                "function": statement,
+            });
+            self.named(Kind::Trigger, name, what);
+        }
+        let row = |timing: &str, function: String, when: &str| {
+            json!({
+                "timing": timing, "level": "row", "events": ["update"], "columns": ["deleted_at"], "function": function,
+                "when": when,
+            })
+        };
+        let is_set = "((new.deleted_at IS NOT NULL) AND (old.deleted_at IS DISTINCT FROM new.deleted_at))";
+        self.named(Kind::Trigger, "peristyle_delete_lock", row("before", self.function("delete_lock"), is_set));
+        let follows = |table: &&TableDef| {
+            let mut references = live(table).filter(to_own);
+            table.soft_delete() && references.any(|reference| reference.on_delete == OnDelete::Cascade)
+        };
+        if self.tables.iter().any(follows) {
+            self.named(Kind::Trigger, "peristyle_delete_rows", row("after", self.function("delete_rows"), FLIPS));
+        }
+        let mut settle = row("after", self.function("delete_settle"), FLIPS);
+        settle["deferrable"] = "deferred".into();
+        self.named(Kind::Trigger, "peristyle_delete_settle", settle);
+    }
+
+    /// A row that moves to another partition changes nothing else of interest.
+    fn moves(&mut self) {
+        let by = self.def.partition.map_or([].as_slice(), |partition| partition.columns);
+        let moved: Vec<_> = by.iter().map(|column| format!("(old.{column} IS DISTINCT FROM new.{column})")).collect();
+        let moved = if let [only] = moved.as_slice() { only.clone() } else { format!("({})", moved.join(" OR ")) };
+        let flips = self.def.soft_delete().then(|| FLIPS.to_owned());
+        let changed = flips.into_iter().chain(self.referring_columns().into_iter().map(changes));
+        let changed: Vec<_> = changed.collect();
+        let changed =
+            if let [only] = changed.as_slice() { only.clone() } else { format!("({})", changed.join(" OR ")) };
+        let what = json!({
+            "timing": "before", "level": "row", "events": ["update"], "columns": by,
+            "function": format!("{}.peristyle_refuse_move", self.setting.schema), "arguments": format!("{}\\000", self.def.name),
+            "when": format!("({moved} AND {changed})"),
         });
-        self.named(Kind::Trigger, "peristyle_delete_lock", lock);
-        let rows = json!({
-            "timing": "after", "level": "row", "events": ["update"], "function": self.function("delete_rows"),
-            "when": "((old.deleted_at IS NULL) <> (new.deleted_at IS NULL))",
-        });
-        self.named(Kind::Trigger, "peristyle_delete_rows", rows);
+        self.named(Kind::Trigger, "peristyle_refuse_move", what);
     }
 
     fn function(&self, kind: &str) -> String {

@@ -1,0 +1,289 @@
+//! What a soft delete of a row does to the rows that refer to it, and what a restore brings back.
+
+use std::fmt::{Display, Formatter, Result};
+
+use super::super::script::Incoming;
+use super::{BEGIN, CASCADE, DELETED_AT, END, FLIPS, FOUND, Function, LOCK, ROWS, SETTLE, Writer};
+use crate::model::{Name, OnDelete, Reference, Table, Tenancy};
+use crate::physical::LIVE_ROW;
+use crate::quote::{Identifier, Literal, Qualified};
+
+impl Writer<'_> {
+    pub(super) fn deletes(&self, f: &mut Formatter<'_>) -> Result {
+        let (table, own, of) = (&self.table.name, self.own(), self.of(&["deleted_at"]));
+        let about = &format!("Begins and completes a soft delete or a restore of rows of {table}.");
+        let function = Function { kind: "delete_statement", variables: "", settings: "", about };
+        self.function(f, function, std::fmt::from_fn(|f| self.statement(f)))?;
+        self.around(f, &of, own)?;
+        for child in &self.table.children {
+            self.around(f, &of, self.names.beside(self.table.qualified(), &child.name))?;
+        }
+        let about = &format!(
+            "Sets the time of a soft delete of a row of {table}, and locks the row against new rows that refer to it."
+        );
+        let function = Function { kind: "delete_lock", variables: "", settings: self.by_index(), about };
+        self.function(f, function, std::fmt::from_fn(|f| self.lock(f)))?;
+        let is_set = "NEW.deleted_at IS NOT NULL AND OLD.deleted_at IS DISTINCT FROM NEW.deleted_at";
+        let head = format!("BEFORE UPDATE{of} ON {own}\n    FOR EACH ROW\n    WHEN ({is_set})");
+        self.trigger(f, LOCK, "delete_lock", head)?;
+        if self.incoming.iter().any(Incoming::cascades) {
+            let about = &format!("Soft-deletes and restores the rows that refer to a row of {table} by cascade.");
+            let variables = &format!("    outer_cascade text := current_setting('{CASCADE}', true);\n");
+            let function = Function { kind: "delete_rows", variables, settings: self.by_index(), about };
+            self.function(f, function, std::fmt::from_fn(|f| self.cascade(f)))?;
+            let head = format!("AFTER UPDATE{of} ON {own}\n    FOR EACH ROW\n    WHEN ({FLIPS})");
+            self.trigger(f, ROWS, "delete_rows", head)?;
+        }
+        let about = &format!(
+            "Completes a soft delete or a restore of a row of {table}, once all that follow it are deleted or restored."
+        );
+        let variables = if self.live.is_empty() { "" } else { FOUND };
+        let function = Function { kind: "delete_settle", variables, settings: self.by_index(), about };
+        self.function(f, function, std::fmt::from_fn(|f| self.settle(f)))?;
+        // A constraint trigger cannot be replaced.
+        if self.names.may_be_there() {
+            write!(f, "\nDROP TRIGGER IF EXISTS {SETTLE} ON {own};")?;
+        }
+        write!(
+            f,
+            "\nCREATE CONSTRAINT TRIGGER {SETTLE}\n    AFTER UPDATE{of} ON {own}\n    DEFERRABLE INITIALLY DEFERRED\n"
+        )?;
+        let function = self.function_name("delete_settle");
+        writeln!(f, "    FOR EACH ROW\n    WHEN ({FLIPS})\n    EXECUTE FUNCTION {}();", self.names.function(&function))
+    }
+
+    /// The triggers before and after a statement.
+    fn around(&self, f: &mut Formatter<'_>, of: &str, name: impl Display) -> Result {
+        for (trigger, when) in [(BEGIN, "BEFORE"), (END, "AFTER")] {
+            let head = format!("{when} UPDATE{of} ON {name}\n    FOR EACH STATEMENT");
+            self.trigger(f, trigger, "delete_statement", head)?;
+        }
+        Ok(())
+    }
+
+    /// A session keeps the plans of its functions, and would read all of a table that was small when it planned.
+    fn by_index(&self) -> &'static str {
+        match self.incoming.iter().all(|incoming| is_indexed(incoming.from)) {
+            true => "\n    SET enable_seqscan = off",
+            false => "",
+        }
+    }
+
+    /// One time for all rows of the statement and those that follow them. It is unique, so that a restore finds them again.
+    fn statement(&self, f: &mut Formatter<'_>) -> Result {
+        let mut schemas: Vec<String> = Vec::new();
+        for table in self.followers() {
+            let Qualified { schema, .. } = self.relation(table.qualified());
+            let settle = Qualified { schema, name: SETTLE }.to_string();
+            if !schemas.contains(&settle) {
+                schemas.push(settle);
+            }
+        }
+        schemas.sort_unstable();
+        let settle = schemas.join(", ");
+        write!(
+            f,
+            "    IF current_setting('{CASCADE}', true) = 'on' THEN
+        RETURN NULL;
+    END IF;
+    IF TG_WHEN = 'BEFORE' THEN
+        PERFORM set_config('{DELETED_AT}', extract(epoch FROM clock_timestamp())::text, true);
+        SET CONSTRAINTS {settle} DEFERRED;
+    ELSE
+        SET CONSTRAINTS {settle} IMMEDIATE;
+        PERFORM set_config('{DELETED_AT}', '', true);
+    END IF;
+    RETURN NULL;
+"
+        )
+    }
+
+    /// The table, and those whose rows a delete of its rows may soft-delete.
+    fn followers(&self) -> Vec<&Table> {
+        let mut found = vec![self.table];
+        let mut at = 0;
+        while let Some(table) = found.get(at) {
+            let followers = self.script.incoming_of(table).iter().filter(|incoming| incoming.cascades());
+            for Incoming { from, .. } in followers {
+                if !found.iter().any(|table| table.qualified() == from.qualified()) {
+                    found.push(from);
+                }
+            }
+            at += 1;
+        }
+        found
+    }
+
+    fn lock(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str("    IF OLD.deleted_at IS NOT NULL THEN\n        NEW.deleted_at := OLD.deleted_at;\n")?;
+        f.write_str("        RETURN NEW;\n    END IF;\n")?;
+        if !self.incoming.is_empty() {
+            self.isolation(f)?;
+            let mut seen: Vec<Name<'_>> = Vec::new();
+            for Incoming { from, .. } in self.incoming.iter().filter(|incoming| self.is_beyond_tenant(incoming.from)) {
+                if !seen.contains(&from.qualified()) {
+                    seen.push(from.qualified());
+                    self.all_tenants(f, from)?;
+                }
+            }
+            if let Some(is_it) = self.is_the_row("OLD") {
+                let relation = self.relation(self.table.qualified());
+                writeln!(f, "    PERFORM FROM {relation} AS t WHERE {is_it} FOR UPDATE;")?;
+            }
+        }
+        write!(
+            f,
+            "    NEW.deleted_at := coalesce(
+        to_timestamp(nullif(current_setting('{DELETED_AT}', true), '')::float8), clock_timestamp()
+    );
+    RETURN NEW;
+"
+        )
+    }
+
+    /// The condition of the row of the trigger among those of its table.
+    fn is_the_row(&self, row: &str) -> Option<String> {
+        let key = self.table.primary_key.as_ref().map(|key| &key.columns);
+        let key = key.or_else(|| self.incoming.first().map(|incoming| &incoming.reference.target_columns))?;
+        let is_it = key.iter().map(|name| format!("t.{0} = {row}.{0}", Identifier(name))).collect::<Vec<_>>();
+        Some(is_it.join(" AND "))
+    }
+
+    fn isolation(&self, f: &mut Formatter<'_>) -> Result {
+        let (refused, levels, hint) = match self.script.checked.options().are_writers_serializable() {
+            true => (
+                "= 'repeatable read'",
+                "READ COMMITTED or SERIALIZABLE",
+                "At REPEATABLE READ, new rows that refer to them are not seen.",
+            ),
+            false => (
+                "IN ('repeatable read', 'serializable')",
+                "READ COMMITTED",
+                "At this level, rows that refer to them are not seen if they were committed after the first statement.",
+            ),
+        };
+        writeln!(f, "    IF current_setting('transaction_isolation') {refused} THEN")?;
+        f.write_str("        RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',\n")?;
+        let message = format!("rows of {} are soft-deleted at {levels} only", self.table.name);
+        writeln!(f, "            MESSAGE = {},", Literal(&message))?;
+        writeln!(f, "            HINT = {};\n    END IF;", Literal(hint))
+    }
+
+    /// Whether rows of all tenants may refer to a row of this global table.
+    fn is_beyond_tenant(&self, from: &Table) -> bool {
+        self.table.tenancy == Tenancy::Global && from.tenancy != Tenancy::Global && !from.without_row_security
+    }
+
+    fn all_tenants(&self, f: &mut Formatter<'_>, from: &Table) -> Result {
+        let relation = self.relation(from.qualified()).to_string();
+        writeln!(f, "    IF row_security_active({}) THEN", Literal(&relation))?;
+        f.write_str("        RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',\n")?;
+        let message = format!(
+            "rows of {} are soft-deleted by a role that sees the rows of every tenant in {}",
+            self.table.name, from.name
+        );
+        writeln!(f, "            MESSAGE = {};\n    END IF;", Literal(&message))
+    }
+
+    fn cascade(&self, f: &mut Formatter<'_>) -> Result {
+        let cascades = || self.incoming.iter().filter(|incoming| incoming.cascades());
+        writeln!(f, "    PERFORM set_config('{CASCADE}', 'on', true);")?;
+        f.write_str("    IF NEW.deleted_at IS NULL THEN\n")?;
+        for Incoming { from, reference } in cascades() {
+            let (relation, is_it) = (self.relation(from.qualified()), matching_parent(reference));
+            let when = deleted_at("OLD", self.table, from);
+            writeln!(f, "        UPDATE {relation} AS t SET deleted_at = NULL")?;
+            writeln!(f, "            WHERE {is_it} AND t.deleted_at = {when};")?;
+        }
+        f.write_str("    ELSE\n")?;
+        for Incoming { from, reference } in cascades() {
+            let (relation, is_it) = (self.relation(from.qualified()), matching_parent(reference));
+            writeln!(f, "        UPDATE {relation} AS t SET deleted_at = NEW.deleted_at")?;
+            writeln!(f, "            WHERE {is_it} AND t.deleted_at IS NULL;")?;
+        }
+        writeln!(f, "    END IF;\n    PERFORM set_config('{CASCADE}', coalesce(outer_cascade, ''), true);")?;
+        f.write_str("    RETURN NULL;\n")
+    }
+
+    fn settle(&self, f: &mut Formatter<'_>) -> Result {
+        if let Some(is_it) = self.is_the_row("NEW") {
+            // A statement on a partition that was attached later leaves it to the end of the transaction.
+            let relation = self.relation(self.table.qualified());
+            writeln!(f, "    IF NOT EXISTS (")?;
+            writeln!(
+                f,
+                "        SELECT FROM {relation} AS t WHERE {is_it} AND t.deleted_at IS NOT DISTINCT FROM NEW.deleted_at"
+            )?;
+            writeln!(f, "    ) THEN\n        RETURN NULL;\n    END IF;")?;
+        }
+        f.write_str("    IF NEW.deleted_at IS NULL THEN\n")?;
+        if !self.live.is_empty() {
+            self.serializable(f, &self.refers("NEW").unwrap_or_else(|| "TRUE".to_owned()))?;
+        }
+        for (number, found) in (1..).zip(self.live) {
+            self.look(f, "        ", number, *found)?;
+        }
+        if self.live.is_empty() {
+            f.write_str("        RETURN NULL;\n    END IF;\n")?;
+        } else {
+            f.write_str("    END IF;\n")?;
+            self.refuse(f)?;
+            if !self.incoming.is_empty() {
+                f.write_str("    IF NEW.deleted_at IS NULL THEN\n        RETURN NULL;\n    END IF;\n")?;
+            }
+        }
+        self.apply(f)?;
+        f.write_str("    RETURN NULL;\n")
+    }
+
+    /// `set_null` and `restrict`.
+    fn apply(&self, f: &mut Formatter<'_>) -> Result {
+        let unlinks = |incoming: &&Incoming<'_>| incoming.reference.on_delete == OnDelete::SetNull;
+        for Incoming { from, reference } in self.incoming.iter().filter(unlinks) {
+            let (relation, is_it) = (self.relation(from.qualified()), matching_parent(reference));
+            let nullable = from.nullable_of(reference);
+            let nulls: Vec<_> = nullable.iter().map(|name| format!("{} = NULL", Identifier(name))).collect();
+            if !nulls.is_empty() {
+                writeln!(f, "    UPDATE {relation} AS t SET {}", nulls.join(", "))?;
+                writeln!(f, "        WHERE {is_it}{};", live(from))?;
+            }
+        }
+        let refuses =
+            |incoming: &&Incoming<'_>| matches!(incoming.reference.on_delete, OnDelete::Restrict | OnDelete::NoAction);
+        for Incoming { from, reference } in self.incoming.iter().filter(refuses) {
+            let (relation, is_it) = (self.relation(from.qualified()), matching_parent(reference));
+            writeln!(f, "    IF EXISTS (SELECT FROM {relation} AS t WHERE {is_it}{}) THEN", live(from))?;
+            let message = format!("{LIVE_ROW}{} refers to this row of {}", from.name, self.table.name);
+            self.raise(f, "restrict_violation", from, &reference.name, &message)?;
+            f.write_str("    END IF;\n")?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether an index leads each reference of the table: rule I01 is not waived.
+fn is_indexed(table: &Table) -> bool {
+    let columns = table.columns.iter().flat_map(|column| &column.waivers);
+    table.waivers.iter().chain(columns).all(|waiver| waiver.code != "I01")
+}
+
+/// The rows that refer to the row of the trigger.
+fn matching_parent(reference: &Reference) -> String {
+    let pairs = reference.target_columns.iter().zip(&reference.columns);
+    let equal = pairs.map(|(theirs, own)| format!("t.{} = NEW.{}", Identifier(own), Identifier(theirs)));
+    equal.collect::<Vec<_>>().join(" AND ")
+}
+
+/// The condition of live rows, where not all rows are.
+fn live(table: &Table) -> &'static str {
+    if table.soft_delete() { " AND t.deleted_at IS NULL" } else { "" }
+}
+
+/// The time of the delete in the type of the other table's column, so that both are equal.
+fn deleted_at(row: &str, of: &Table, other: &Table) -> String {
+    let sql_type = |table: &Table| table.column("deleted_at").map(|column| column.sql_type.to_string());
+    match sql_type(other).filter(|other| sql_type(of).as_ref() != Some(other)) {
+        Some(other) => format!("{row}.deleted_at::{other}"),
+        None => format!("{row}.deleted_at"),
+    }
+}

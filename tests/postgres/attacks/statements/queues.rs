@@ -1,0 +1,82 @@
+//! The queue: whatever the condition is, a row is read in a transaction of its own tenant, and nothing but the tenant is known before.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use peristyle::prelude::*;
+use peristyle::{Error, sql};
+use peristyle_build::ddl::{self, Options};
+use peristyle_test_server::{Role, Server};
+
+use super::driver::{self, Pool};
+use crate::accepted::queues::*;
+
+async fn account(pool: &Pool, kind: &str) -> (Tenant<Account>, Id<Job>) {
+    let insert = AccountInsert::new(kind);
+    let tenant = Tenant::<Account>::new(insert.id());
+    let mut tx = pool.begin_tenant(tenant).await.unwrap();
+    Account::insert(tenant, insert).execute(&mut tx).await.unwrap();
+    let job = Job::insert(tenant, JobInsert::new(kind)).fetch_one(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    (tenant, job.id)
+}
+
+#[tokio::test]
+async fn a_queue_shows_each_row_to_its_own_tenant() {
+    let server = Server::shared().await.unwrap();
+    let options = Options::new().application_role(server.role_name(Role::Application).to_owned());
+    let template = server.template("queues", &ddl::sql(&SCHEMA, &options).unwrap()).await.unwrap();
+    let database = server.database(&template).await.unwrap();
+    let pool = driver::pool(driver::options(&database, Role::Application), 2, Duration::from_secs(30));
+    let (ours, our_job) = account(&pool, "ours").await;
+    let (theirs, their_job) = account(&pool, "secret").await;
+
+    // Conditions that would let rows of another tenant pass. The row is always one of the tenant of the transaction.
+    let conditions = || {
+        [
+            sql!(Job, "true OR account_id IS NOT NULL"),
+            sql!(Job, "account_id = ? OR true", theirs.id()),
+            sql!(Job, "state = 'waiting'").or(sql!(Job, "true")),
+        ]
+    };
+    for condition in conditions() {
+        let queue = || Job::queue().order_by(Job::ACCOUNT_ID.desc());
+        let (mut tx, job) = pool.take_next(queue().filter(condition)).await.unwrap().unwrap();
+        assert_eq!((tx.tenant(), job.account_id, job.id), (ours, ours.id(), our_job));
+        // What was found opens nothing of another tenant.
+        let foreign = Job::find(theirs, their_job).fetch_optional(&mut tx).await;
+        assert!(matches!(foreign, Err(Error::OtherTenant)), "{foreign:?}");
+        let done = JobUpdate::new().state(JobState::Done);
+        assert_eq!(Job::update_many(ours, Job::ID.eq(their_job), done).execute(&mut tx).await.unwrap(), 0);
+        tx.rollback().await.unwrap();
+    }
+    for condition in [sql!(Job, "kind = ?", "secret"), Job::ID.eq(their_job)] {
+        let (tx, job) = pool.take_next(Job::queue().filter(condition)).await.unwrap().unwrap();
+        assert_eq!((tx.tenant(), job.account_id), (theirs, theirs.id()));
+    }
+    let of_theirs = Job::ID.is_in_select(Job::select(theirs).column(Job::ID));
+    assert!(matches!(pool.take_next(Job::queue().filter(of_theirs)).await, Err(Error::OtherTenant)));
+
+    // The function of the queue tells tenants, whatever it is asked, and the role that it runs as is out of reach.
+    let mut tx = pool.begin_tenant(ours).await.unwrap();
+    let told = |asked: &str| format!("SELECT t::text FROM jobs_tenants_in_queue({asked}) AS t");
+    let all: BTreeSet<_> = [ours, theirs].map(|tenant| Some(tenant.id().to_string())).into();
+    for (asked, expected) in [
+        ("'{}'".to_owned(), all.clone()),
+        ("ARRAY[NULL]::uuid[]".to_owned(), BTreeSet::new()),
+        (format!("ARRAY['{}']::uuid[]", ours.id()), [Some(theirs.id().to_string())].into()),
+        ("NULL".to_owned(), BTreeSet::new()),
+    ] {
+        let found: BTreeSet<_> = driver::query_in(&mut tx, &told(&asked)).await.unwrap().into_iter().collect();
+        assert_eq!(found, expected, "{asked}");
+    }
+    tx.rollback().await.unwrap();
+    for sql in [
+        format!("SET ROLE {}_lookup", server.role_name(Role::Application)),
+        "DROP FUNCTION jobs_tenants_in_queue(uuid[])".to_owned(),
+        "ALTER FUNCTION jobs_tenants_in_queue(uuid[]) SECURITY INVOKER".to_owned(),
+    ] {
+        let mut tx = pool.begin_tenant(ours).await.unwrap();
+        assert!(driver::query_in(&mut tx, &sql).await.is_err(), "{sql}");
+    }
+}
