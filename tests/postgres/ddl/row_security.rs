@@ -56,6 +56,18 @@ async fn without_a_tenant_nothing_is_read() {
                 assert_eq!(refused(connection, sql).await.0, UNSET, "{sql} with `{garbage}`");
             }
         }
+        // Of the form of a UUID: the cast refuses it.
+        for garbage in [
+            "0190b0a0-0000-7000-8000-00000000000g",
+            "{190b0a0-0000-7000-8000-00000000000}",
+            "--------------------------------'-'-",
+        ] {
+            let set =
+                format!("SELECT set_config('peristyle.organization_id', '{}', true)", garbage.replace('\'', "''"));
+            run(connection, &set).await;
+            let code = refused(connection, "SELECT * FROM org_products").await.0;
+            assert!(["22P02", UNSET].contains(&code.as_str()), "{code} with `{garbage}`");
+        }
     }
     let mut fresh = connect(&shop._database, Role::Application).await;
     run(&mut fresh, "BEGIN").await;
