@@ -46,26 +46,46 @@ CREATE FUNCTION public.peristyle_org_calls_live() RETURNS trigger
 AS $$
 DECLARE
     refused integer;
+BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    IF NOT EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND (
+        r.product_id IS NOT NULL AND (SELECT t.deleted_at FROM org_products AS t WHERE t.organization_id = r.organization_id AND t.id = r.product_id) IS NOT NULL
+    )) THEN
+        RETURN NULL;
+    END IF;
+    refused := CASE
+        WHEN EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND r.product_id IS NOT NULL AND (SELECT t.deleted_at FROM org_products AS t WHERE t.organization_id = r.organization_id AND t.id = r.product_id) IS NOT NULL) THEN 1
+    END;
+    IF refused = 1 THEN
+        RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_calls', CONSTRAINT = 'org_calls_organization_id_product_id_fkey',
+            MESSAGE = 'a live row of org_calls refers to a soft-deleted row of org_products';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- 3. create the function public.peristyle_org_calls_live_update()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_org_calls_live_update() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp
+    SET enable_seqscan = off
+AS $$
+DECLARE
+    refused integer;
     gone boolean;
 BEGIN
     IF TG_TABLE_SCHEMA <> 'public' THEN
         PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
     END IF;
-    IF TG_OP = 'INSERT' THEN
-        IF EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND (
-            r.product_id IS NOT NULL AND (SELECT t.deleted_at FROM org_products AS t WHERE t.organization_id = r.organization_id AND t.id = r.product_id) IS NOT NULL
-        )) THEN
-            refused := CASE
-                WHEN EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND r.product_id IS NOT NULL AND (SELECT t.deleted_at FROM org_products AS t WHERE t.organization_id = r.organization_id AND t.id = r.product_id) IS NOT NULL) THEN 1
-            END;
-        END IF;
-    ELSE
-        IF OLD.organization_id IS DISTINCT FROM NEW.organization_id OR OLD.product_id IS DISTINCT FROM NEW.product_id THEN
-            SELECT t.deleted_at IS NOT NULL INTO gone FROM org_products AS t
-                WHERE t.organization_id = NEW.organization_id AND t.id = NEW.product_id FOR KEY SHARE;
-            IF gone THEN
-                refused := 1;
-            END IF;
+    IF OLD.organization_id IS DISTINCT FROM NEW.organization_id OR OLD.product_id IS DISTINCT FROM NEW.product_id THEN
+        SELECT t.deleted_at IS NOT NULL INTO gone FROM org_products AS t
+            WHERE t.organization_id = NEW.organization_id AND t.id = NEW.product_id FOR KEY SHARE;
+        IF gone THEN
+            refused := 1;
         END IF;
     END IF;
     IF refused = 1 THEN
@@ -77,7 +97,7 @@ BEGIN
 END
 $$;
 
--- 3. create the function public.peristyle_org_calls_delete_statement()
+-- 4. create the function public.peristyle_org_calls_delete_statement()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_calls_delete_statement() RETURNS trigger
     LANGUAGE plpgsql
@@ -101,7 +121,7 @@ BEGIN
 END
 $$;
 
--- 4. create the function public.peristyle_org_calls_delete_lock()
+-- 5. create the function public.peristyle_org_calls_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_calls_delete_lock() RETURNS trigger
     LANGUAGE plpgsql
@@ -123,7 +143,7 @@ BEGIN
 END
 $$;
 
--- 5. create the function public.peristyle_org_calls_delete_settle()
+-- 6. create the function public.peristyle_org_calls_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_calls_delete_settle() RETURNS trigger
     LANGUAGE plpgsql
@@ -158,7 +178,7 @@ BEGIN
 END
 $$;
 
--- 6. create the table `org_calls`
+-- 7. create the table `org_calls`
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the lock is on the tables that it refers to, for a moment
 CREATE TABLE org_calls (
@@ -199,7 +219,7 @@ CREATE INDEX org_calls_organization_id_product_id_idx
     ON org_calls (organization_id, product_id)
     WHERE product_id IS NOT NULL;
 
--- 7. triggers, policies and rights of new tables
+-- 8. triggers, policies and rights of new tables
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_updated_at
     BEFORE UPDATE ON org_calls
@@ -226,7 +246,7 @@ CREATE TRIGGER peristyle_live_update
         OLD.organization_id IS DISTINCT FROM NEW.organization_id AND NEW.organization_id IS NOT NULL
         OR OLD.product_id IS DISTINCT FROM NEW.product_id AND NEW.product_id IS NOT NULL
     ))
-    EXECUTE FUNCTION public.peristyle_org_calls_live();
+    EXECUTE FUNCTION public.peristyle_org_calls_live_update();
 CREATE TRIGGER peristyle_delete_begin
     BEFORE UPDATE OF deleted_at ON org_calls
     FOR EACH STATEMENT
@@ -291,9 +311,10 @@ CREATE POLICY tenant_isolation ON org_calls_rest
 GRANT SELECT, INSERT (id, organization_id, day, page, product_id, hits, spent, note), UPDATE (page, product_id, hits, spent, note, updated_at, deleted_at)
     ON org_calls TO shop_app;
 
--- 8. comments
+-- 9. comments
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
-COMMENT ON FUNCTION public.peristyle_org_calls_live() IS 'Refuses a live row of org_calls that refers to a soft-deleted row.';
+COMMENT ON FUNCTION public.peristyle_org_calls_live() IS 'Refuses live rows of org_calls that refer to a soft-deleted row.';
+COMMENT ON FUNCTION public.peristyle_org_calls_live_update() IS 'Refuses an update of org_calls after which a live row refers to a soft-deleted row.';
 COMMENT ON FUNCTION public.peristyle_org_calls_delete_statement() IS 'Begins and completes a soft delete or a restore of rows of org_calls.';
 COMMENT ON FUNCTION public.peristyle_org_calls_delete_lock() IS 'Sets the time of a soft delete of a row of org_calls, and locks the row against new rows that refer to it.';
 COMMENT ON FUNCTION public.peristyle_org_calls_delete_settle() IS 'Completes a soft delete or a restore of a row of org_calls, once all that follow it are deleted or restored.';

@@ -17,26 +17,46 @@ CREATE FUNCTION public.peristyle_org_lists_live() RETURNS trigger
 AS $$
 DECLARE
     refused integer;
+BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    IF NOT EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND (
+        r.parent_id IS NOT NULL AND (SELECT t.deleted_at FROM org_items AS t WHERE t.organization_id = r.organization_id AND t.id = r.parent_id) IS NOT NULL
+    )) THEN
+        RETURN NULL;
+    END IF;
+    refused := CASE
+        WHEN EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND r.parent_id IS NOT NULL AND (SELECT t.deleted_at FROM org_items AS t WHERE t.organization_id = r.organization_id AND t.id = r.parent_id) IS NOT NULL) THEN 1
+    END;
+    IF refused = 1 THEN
+        RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_lists', CONSTRAINT = 'org_lists_organization_id_parent_id_fkey',
+            MESSAGE = 'a live row of org_lists refers to a soft-deleted row of org_items';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- 2. create the function public.peristyle_org_lists_live_update()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_org_lists_live_update() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp
+    SET enable_seqscan = off
+AS $$
+DECLARE
+    refused integer;
     gone boolean;
 BEGIN
     IF TG_TABLE_SCHEMA <> 'public' THEN
         PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
     END IF;
-    IF TG_OP = 'INSERT' THEN
-        IF EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND (
-            r.parent_id IS NOT NULL AND (SELECT t.deleted_at FROM org_items AS t WHERE t.organization_id = r.organization_id AND t.id = r.parent_id) IS NOT NULL
-        )) THEN
-            refused := CASE
-                WHEN EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND r.parent_id IS NOT NULL AND (SELECT t.deleted_at FROM org_items AS t WHERE t.organization_id = r.organization_id AND t.id = r.parent_id) IS NOT NULL) THEN 1
-            END;
-        END IF;
-    ELSE
-        IF OLD.organization_id IS DISTINCT FROM NEW.organization_id OR OLD.parent_id IS DISTINCT FROM NEW.parent_id THEN
-            SELECT t.deleted_at IS NOT NULL INTO gone FROM org_items AS t
-                WHERE t.organization_id = NEW.organization_id AND t.id = NEW.parent_id FOR KEY SHARE;
-            IF gone THEN
-                refused := 1;
-            END IF;
+    IF OLD.organization_id IS DISTINCT FROM NEW.organization_id OR OLD.parent_id IS DISTINCT FROM NEW.parent_id THEN
+        SELECT t.deleted_at IS NOT NULL INTO gone FROM org_items AS t
+            WHERE t.organization_id = NEW.organization_id AND t.id = NEW.parent_id FOR KEY SHARE;
+        IF gone THEN
+            refused := 1;
         END IF;
     END IF;
     IF refused = 1 THEN
@@ -48,7 +68,7 @@ BEGIN
 END
 $$;
 
--- 2. create the function public.peristyle_org_lists_delete_statement()
+-- 3. create the function public.peristyle_org_lists_delete_statement()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_lists_delete_statement() RETURNS trigger
     LANGUAGE plpgsql
@@ -72,7 +92,7 @@ BEGIN
 END
 $$;
 
--- 3. create the function public.peristyle_org_lists_delete_lock()
+-- 4. create the function public.peristyle_org_lists_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_lists_delete_lock() RETURNS trigger
     LANGUAGE plpgsql
@@ -100,7 +120,7 @@ BEGIN
 END
 $$;
 
--- 4. create the function public.peristyle_org_lists_delete_settle()
+-- 5. create the function public.peristyle_org_lists_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_lists_delete_settle() RETURNS trigger
     LANGUAGE plpgsql
@@ -140,9 +160,39 @@ BEGIN
 END
 $$;
 
--- 5. create the function public.peristyle_org_items_live()
+-- 6. create the function public.peristyle_org_items_live()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_items_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp
+    SET enable_seqscan = off
+AS $$
+DECLARE
+    refused integer;
+BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    IF NOT EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND (
+        r.parent_id IS NOT NULL AND (SELECT t.deleted_at FROM org_lists AS t WHERE t.organization_id = r.organization_id AND t.id = r.parent_id) IS NOT NULL
+    )) THEN
+        RETURN NULL;
+    END IF;
+    refused := CASE
+        WHEN EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND r.parent_id IS NOT NULL AND (SELECT t.deleted_at FROM org_lists AS t WHERE t.organization_id = r.organization_id AND t.id = r.parent_id) IS NOT NULL) THEN 1
+    END;
+    IF refused = 1 THEN
+        RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_items', CONSTRAINT = 'org_items_organization_id_parent_id_fkey',
+            MESSAGE = 'a live row of org_items refers to a soft-deleted row of org_lists';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- 7. create the function public.peristyle_org_items_live_update()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_org_items_live_update() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, public, pg_temp
     SET enable_seqscan = off
@@ -154,21 +204,11 @@ BEGIN
     IF TG_TABLE_SCHEMA <> 'public' THEN
         PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
     END IF;
-    IF TG_OP = 'INSERT' THEN
-        IF EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND (
-            r.parent_id IS NOT NULL AND (SELECT t.deleted_at FROM org_lists AS t WHERE t.organization_id = r.organization_id AND t.id = r.parent_id) IS NOT NULL
-        )) THEN
-            refused := CASE
-                WHEN EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND r.parent_id IS NOT NULL AND (SELECT t.deleted_at FROM org_lists AS t WHERE t.organization_id = r.organization_id AND t.id = r.parent_id) IS NOT NULL) THEN 1
-            END;
-        END IF;
-    ELSE
-        IF OLD.organization_id IS DISTINCT FROM NEW.organization_id OR OLD.parent_id IS DISTINCT FROM NEW.parent_id THEN
-            SELECT t.deleted_at IS NOT NULL INTO gone FROM org_lists AS t
-                WHERE t.organization_id = NEW.organization_id AND t.id = NEW.parent_id FOR KEY SHARE;
-            IF gone THEN
-                refused := 1;
-            END IF;
+    IF OLD.organization_id IS DISTINCT FROM NEW.organization_id OR OLD.parent_id IS DISTINCT FROM NEW.parent_id THEN
+        SELECT t.deleted_at IS NOT NULL INTO gone FROM org_lists AS t
+            WHERE t.organization_id = NEW.organization_id AND t.id = NEW.parent_id FOR KEY SHARE;
+        IF gone THEN
+            refused := 1;
         END IF;
     END IF;
     IF refused = 1 THEN
@@ -180,7 +220,7 @@ BEGIN
 END
 $$;
 
--- 6. create the function public.peristyle_org_items_delete_statement()
+-- 8. create the function public.peristyle_org_items_delete_statement()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_items_delete_statement() RETURNS trigger
     LANGUAGE plpgsql
@@ -204,7 +244,7 @@ BEGIN
 END
 $$;
 
--- 7. create the function public.peristyle_org_items_delete_lock()
+-- 9. create the function public.peristyle_org_items_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_items_delete_lock() RETURNS trigger
     LANGUAGE plpgsql
@@ -232,7 +272,7 @@ BEGIN
 END
 $$;
 
--- 8. create the function public.peristyle_org_items_delete_settle()
+-- 10. create the function public.peristyle_org_items_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_items_delete_settle() RETURNS trigger
     LANGUAGE plpgsql
@@ -272,7 +312,7 @@ BEGIN
 END
 $$;
 
--- 9. create the table `org_lists`
+-- 11. create the table `org_lists`
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the lock is on the tables that it refers to, for a moment
 CREATE TABLE org_lists (
@@ -305,7 +345,7 @@ CREATE INDEX org_lists_organization_id_parent_id_idx
     ON org_lists (organization_id, parent_id)
     WHERE parent_id IS NOT NULL;
 
--- 10. create the table `org_items`
+-- 12. create the table `org_items`
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the lock is on the tables that it refers to, for a moment
 CREATE TABLE org_items (
@@ -341,13 +381,13 @@ CREATE INDEX org_items_organization_id_parent_id_idx
     ON org_items (organization_id, parent_id)
     WHERE parent_id IS NOT NULL;
 
--- 11. add the foreign key `org_lists_organization_id_parent_id_fkey`
+-- 13. add the foreign key `org_lists_organization_id_parent_id_fkey`
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER TABLE org_lists ADD CONSTRAINT org_lists_organization_id_parent_id_fkey
         FOREIGN KEY (organization_id, parent_id) REFERENCES org_items (organization_id, id)
         ON DELETE SET NULL (parent_id);
 
--- 12. triggers, policies and rights of new tables
+-- 14. triggers, policies and rights of new tables
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_updated_at
     BEFORE UPDATE ON org_lists
@@ -364,7 +404,7 @@ CREATE TRIGGER peristyle_live_update
         OLD.organization_id IS DISTINCT FROM NEW.organization_id AND NEW.organization_id IS NOT NULL
         OR OLD.parent_id IS DISTINCT FROM NEW.parent_id AND NEW.parent_id IS NOT NULL
     ))
-    EXECUTE FUNCTION public.peristyle_org_lists_live();
+    EXECUTE FUNCTION public.peristyle_org_lists_live_update();
 CREATE TRIGGER peristyle_delete_begin
     BEFORE UPDATE OF deleted_at ON org_lists
     FOR EACH STATEMENT
@@ -399,7 +439,7 @@ CREATE TRIGGER peristyle_live_update
         OLD.organization_id IS DISTINCT FROM NEW.organization_id AND NEW.organization_id IS NOT NULL
         OR OLD.parent_id IS DISTINCT FROM NEW.parent_id AND NEW.parent_id IS NOT NULL
     ))
-    EXECUTE FUNCTION public.peristyle_org_items_live();
+    EXECUTE FUNCTION public.peristyle_org_items_live_update();
 CREATE TRIGGER peristyle_delete_begin
     BEFORE UPDATE OF deleted_at ON org_items
     FOR EACH STATEMENT
@@ -436,16 +476,18 @@ GRANT SELECT, INSERT (id, organization_id, name, parent_id, places, width, note)
 GRANT SELECT, INSERT (id, organization_id, name, parent_id, places, width, note), UPDATE (name, parent_id, places, width, note, updated_at, deleted_at)
     ON org_items TO shop_app;
 
--- 13. comments
+-- 15. comments
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
-COMMENT ON FUNCTION public.peristyle_org_lists_live() IS 'Refuses a live row of org_lists that refers to a soft-deleted row.';
+COMMENT ON FUNCTION public.peristyle_org_lists_live() IS 'Refuses live rows of org_lists that refer to a soft-deleted row.';
+COMMENT ON FUNCTION public.peristyle_org_lists_live_update() IS 'Refuses an update of org_lists after which a live row refers to a soft-deleted row.';
 COMMENT ON FUNCTION public.peristyle_org_lists_delete_statement() IS 'Begins and completes a soft delete or a restore of rows of org_lists.';
 COMMENT ON FUNCTION public.peristyle_org_lists_delete_lock() IS 'Sets the time of a soft delete of a row of org_lists, and locks the row against new rows that refer to it.';
 COMMENT ON FUNCTION public.peristyle_org_lists_delete_settle() IS 'Completes a soft delete or a restore of a row of org_lists, once all that follow it are deleted or restored.';
 COMMENT ON TABLE org_lists IS 'A shelf of a shop.';
 COMMENT ON CONSTRAINT org_lists_places_check ON org_lists IS 'a shelf has places';
 COMMENT ON INDEX org_lists_organization_id_parent_id_idx IS 'Leads the reference of parent_id to org_items.';
-COMMENT ON FUNCTION public.peristyle_org_items_live() IS 'Refuses a live row of org_items that refers to a soft-deleted row.';
+COMMENT ON FUNCTION public.peristyle_org_items_live() IS 'Refuses live rows of org_items that refer to a soft-deleted row.';
+COMMENT ON FUNCTION public.peristyle_org_items_live_update() IS 'Refuses an update of org_items after which a live row refers to a soft-deleted row.';
 COMMENT ON FUNCTION public.peristyle_org_items_delete_statement() IS 'Begins and completes a soft delete or a restore of rows of org_items.';
 COMMENT ON FUNCTION public.peristyle_org_items_delete_lock() IS 'Sets the time of a soft delete of a row of org_items, and locks the row against new rows that refer to it.';
 COMMENT ON FUNCTION public.peristyle_org_items_delete_settle() IS 'Completes a soft delete or a restore of a row of org_items, once all that follow it are deleted or restored.';

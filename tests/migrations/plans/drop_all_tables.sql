@@ -83,54 +83,66 @@ DROP FUNCTION public.peristyle_refuse_move();
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_live();
 
--- 13. drop the function public.peristyle_org_categories_delete_statement()
+-- 13. drop the function public.peristyle_org_categories_live_update()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_categories_live_update();
+
+-- 14. drop the function public.peristyle_org_categories_delete_statement()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_delete_statement();
 
--- 14. drop the function public.peristyle_org_categories_delete_lock()
+-- 15. drop the function public.peristyle_org_categories_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_delete_lock();
 
--- 15. drop the function public.peristyle_org_categories_delete_settle()
+-- 16. drop the function public.peristyle_org_categories_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_delete_settle();
 
--- 16. drop the function public.peristyle_org_products_live()
+-- 17. drop the function public.peristyle_org_products_live()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_live();
 
--- 17. drop the function public.peristyle_org_products_delete_statement()
+-- 18. drop the function public.peristyle_org_products_live_update()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_products_live_update();
+
+-- 19. drop the function public.peristyle_org_products_delete_statement()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_delete_statement();
 
--- 18. drop the function public.peristyle_org_products_delete_lock()
+-- 20. drop the function public.peristyle_org_products_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_delete_lock();
 
--- 19. drop the function public.peristyle_org_products_delete_rows()
+-- 21. drop the function public.peristyle_org_products_delete_rows()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_delete_rows();
 
--- 20. drop the function public.peristyle_org_products_delete_settle()
+-- 22. drop the function public.peristyle_org_products_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_delete_settle();
 
--- 21. drop the function public.peristyle_org_visits_live()
+-- 23. drop the function public.peristyle_org_visits_live()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_live();
 
--- 22. drop the function public.peristyle_org_visits_delete_statement()
+-- 24. drop the function public.peristyle_org_visits_live_update()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_visits_live_update();
+
+-- 25. drop the function public.peristyle_org_visits_delete_statement()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_delete_statement();
 
--- 23. drop the function public.peristyle_org_visits_delete_lock()
+-- 26. drop the function public.peristyle_org_visits_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_delete_lock();
 
--- 24. drop the function public.peristyle_org_visits_delete_settle()
+-- 27. drop the function public.peristyle_org_visits_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_delete_settle();
 
--- 25. drop the enum type `product_status`
+-- 28. drop the enum type `product_status`
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP TYPE product_status;

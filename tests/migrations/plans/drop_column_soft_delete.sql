@@ -104,18 +104,26 @@ ALTER TABLE org_categories DROP COLUMN deleted_at;
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_live();
 
--- 16. drop the function public.peristyle_org_categories_delete_statement()
+-- 16. drop the function public.peristyle_org_categories_live_update()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_categories_live_update();
+
+-- 17. drop the function public.peristyle_org_categories_delete_statement()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_delete_statement();
 
--- 17. drop the function public.peristyle_org_categories_delete_lock()
+-- 18. drop the function public.peristyle_org_categories_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_delete_lock();
 
--- 18. drop the function public.peristyle_org_categories_delete_settle()
+-- 19. drop the function public.peristyle_org_categories_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_delete_settle();
 
--- 19. drop the function public.peristyle_org_products_live()
+-- 20. drop the function public.peristyle_org_products_live()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_live();
+
+-- 21. drop the function public.peristyle_org_products_live_update()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_products_live_update();

@@ -112,3 +112,7 @@ ALTER TABLE org_products DROP COLUMN category_id;
 -- 9. drop the function public.peristyle_org_products_live()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_live();
+
+-- 10. drop the function public.peristyle_org_products_live_update()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_products_live_update();

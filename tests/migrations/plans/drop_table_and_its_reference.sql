@@ -67,18 +67,26 @@ DROP TABLE org_categories;
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_live();
 
--- 8. drop the function public.peristyle_org_categories_delete_statement()
+-- 8. drop the function public.peristyle_org_categories_live_update()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_categories_live_update();
+
+-- 9. drop the function public.peristyle_org_categories_delete_statement()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_delete_statement();
 
--- 9. drop the function public.peristyle_org_categories_delete_lock()
+-- 10. drop the function public.peristyle_org_categories_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_delete_lock();
 
--- 10. drop the function public.peristyle_org_categories_delete_settle()
+-- 11. drop the function public.peristyle_org_categories_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_delete_settle();
 
--- 11. drop the function public.peristyle_org_products_live()
+-- 12. drop the function public.peristyle_org_products_live()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_live();
+
+-- 13. drop the function public.peristyle_org_products_live_update()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_products_live_update();

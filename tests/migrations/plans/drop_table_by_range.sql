@@ -94,14 +94,18 @@ DROP FUNCTION public.peristyle_org_products_delete_rows();
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_live();
 
--- 8. drop the function public.peristyle_org_visits_delete_statement()
+-- 8. drop the function public.peristyle_org_visits_live_update()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_visits_live_update();
+
+-- 9. drop the function public.peristyle_org_visits_delete_statement()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_delete_statement();
 
--- 9. drop the function public.peristyle_org_visits_delete_lock()
+-- 10. drop the function public.peristyle_org_visits_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_delete_lock();
 
--- 10. drop the function public.peristyle_org_visits_delete_settle()
+-- 11. drop the function public.peristyle_org_visits_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_delete_settle();

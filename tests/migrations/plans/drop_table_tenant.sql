@@ -132,34 +132,42 @@ DROP FUNCTION public.peristyle_refuse_move();
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_live();
 
--- 20. drop the function public.peristyle_org_products_delete_statement()
+-- 20. drop the function public.peristyle_org_products_live_update()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_products_live_update();
+
+-- 21. drop the function public.peristyle_org_products_delete_statement()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_delete_statement();
 
--- 21. drop the function public.peristyle_org_products_delete_lock()
+-- 22. drop the function public.peristyle_org_products_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_delete_lock();
 
--- 22. drop the function public.peristyle_org_products_delete_rows()
+-- 23. drop the function public.peristyle_org_products_delete_rows()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_delete_rows();
 
--- 23. drop the function public.peristyle_org_products_delete_settle()
+-- 24. drop the function public.peristyle_org_products_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_delete_settle();
 
--- 24. drop the function public.peristyle_org_visits_live()
+-- 25. drop the function public.peristyle_org_visits_live()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_live();
 
--- 25. drop the function public.peristyle_org_visits_delete_statement()
+-- 26. drop the function public.peristyle_org_visits_live_update()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_visits_live_update();
+
+-- 27. drop the function public.peristyle_org_visits_delete_statement()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_delete_statement();
 
--- 26. drop the function public.peristyle_org_visits_delete_lock()
+-- 28. drop the function public.peristyle_org_visits_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_delete_lock();
 
--- 27. drop the function public.peristyle_org_visits_delete_settle()
+-- 29. drop the function public.peristyle_org_visits_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_delete_settle();

@@ -63,28 +63,18 @@ CREATE OR REPLACE FUNCTION public.peristyle_org_products_live() RETURNS trigger
 AS $$
 DECLARE
     refused integer;
-    gone boolean;
 BEGIN
     IF TG_TABLE_SCHEMA <> 'public' THEN
         PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
     END IF;
-    IF TG_OP = 'INSERT' THEN
-        IF EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND (
-            (SELECT t.deleted_at FROM org_categories AS t WHERE t.organization_id = r.organization_id AND t.id = r.category_id) IS NOT NULL
-        )) THEN
-            refused := CASE
-                WHEN EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND (SELECT t.deleted_at FROM org_categories AS t WHERE t.organization_id = r.organization_id AND t.id = r.category_id) IS NOT NULL) THEN 1
-            END;
-        END IF;
-    ELSE
-        IF OLD.organization_id IS DISTINCT FROM NEW.organization_id OR OLD.category_id IS DISTINCT FROM NEW.category_id THEN
-            SELECT t.deleted_at IS NOT NULL INTO gone FROM org_categories AS t
-                WHERE t.organization_id = NEW.organization_id AND t.id = NEW.category_id FOR KEY SHARE;
-            IF gone THEN
-                refused := 1;
-            END IF;
-        END IF;
+    IF NOT EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND (
+        (SELECT t.deleted_at FROM org_categories AS t WHERE t.organization_id = r.organization_id AND t.id = r.category_id) IS NOT NULL
+    )) THEN
+        RETURN NULL;
     END IF;
+    refused := CASE
+        WHEN EXISTS (SELECT FROM peristyle_inserted AS r WHERE r.deleted_at IS NULL AND (SELECT t.deleted_at FROM org_categories AS t WHERE t.organization_id = r.organization_id AND t.id = r.category_id) IS NOT NULL) THEN 1
+    END;
     IF refused = 1 THEN
         RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
             SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_products', CONSTRAINT = 'org_products_organization_id_category_id_fkey',

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use peristyle::TableDef;
 use peristyle::definition::{IndexDef, Tenancy};
 use serde_json::json;
@@ -27,6 +29,17 @@ impl Stated<'_> {
                 || condition.contains(&format!("\"{name}\""))
         };
         self.def.columns.iter().map(|column| column.name).filter(is_read).collect()
+    }
+
+    /// What the function reads: of its table, and of the root whether it is closed.
+    fn all_reads(&self, index: &IndexDef) -> BTreeSet<&'static str> {
+        let mut columns: BTreeSet<_> = self.read_by(index).into_iter().collect();
+        if let Tenancy::Tenant { root, .. } = self.def.tenancy
+            && root().soft_delete()
+        {
+            columns.extend(root().key.iter().chain(&["deleted_at"]));
+        }
+        columns
     }
 
     /// Whether look-ups of other tables read if the tenant is closed.
@@ -67,7 +80,7 @@ impl Stated<'_> {
             let what = json!({
                 "arguments": typed.join(", "), "returns": "SETOF uuid", "owner": owner,
                 "settings": ["search_path=pg_catalog, pg_temp"], "volatility": "s", "parallel": "s", "strict": true,
-                "execute": [role], "reads": self.read_by(index),
+                "execute": [role], "reads": self.all_reads(index),
             });
             let name = match index.queue {
                 true => format!("{}_tenants_in_queue", self.def.name),
