@@ -109,7 +109,7 @@ async fn a_runner_of_sqlx_that_waits_is_no_deadlock() {
     sqlx::raw_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SELECT 1").execute(&mut *snapshot).await.unwrap();
     writer.rollback().await.unwrap();
     assert!(matches!(waiting.join().unwrap(), Err(MigrateError::Dirty(_))));
-    assert_eq!(on.value("SELECT count(*) FROM _sqlx_migrations WHERE NOT success").await, "1");
+    on.until("SELECT count(*) = 1 FROM _sqlx_migrations WHERE NOT success").await;
     snapshot.rollback().await.unwrap();
     let ran = Ran::of(run.wait_with_output().unwrap());
     assert_eq!(ran.code, 0, "{ran:?}");
