@@ -38,6 +38,10 @@ impl Pair {
     }
 }
 
+fn folder_of(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("import").join(name)
+}
+
 /// A new folder. The crates share the build of this workspace.
 fn folder(name: &str) -> PathBuf {
     let all = Path::new(env!("CARGO_TARGET_TMPDIR")).join("import");
@@ -48,7 +52,7 @@ fn folder(name: &str) -> PathBuf {
     );
     fs::create_dir_all(all.join(".cargo")).unwrap();
     fs::write(all.join(".cargo/config.toml"), settings).unwrap();
-    let folder = all.join(name);
+    let folder = folder_of(name);
     if folder.exists() {
         fs::remove_dir_all(&folder).unwrap();
     }
@@ -117,4 +121,18 @@ async fn what_cannot_be_imported_is_said() {
     fs::write(folder.join("notes"), "").unwrap();
     let full = Import::new(&folder).run(&mut pair.live, &mut pair.scratch, |_| ()).await.unwrap_err();
     assert!(full.to_string().contains("is not empty"), "{full}");
+}
+
+#[tokio::test]
+async fn tenant_tables_are_declared_or_proposed() {
+    let mut pair = Pair::with(&script(&crate::shop::SCHEMA)).await;
+    let proposed = pair.import(crate_of("shop")).await;
+    assert!(proposed.differences.is_empty(), "{proposed}");
+    assert!(proposed.to_string().contains("import with `--tenant organization_id`"), "{proposed}");
+
+    let declared = pair.import(crate_of("tenants").tenant("organization_id")).await;
+    let text = fs::read_to_string(folder_of("tenants").join("src/public.rs")).unwrap();
+    assert!(text.contains("tenant_root,") && text.contains("tenant = Organization,"), "{text}");
+    // The references of tenant tables are left out: the report says so.
+    assert!(declared.to_string().contains("the DDL of the crate differs from the database:"), "{declared}");
 }

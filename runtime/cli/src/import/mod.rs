@@ -66,7 +66,7 @@ pub struct Imported {
     pub waivers: BTreeMap<String, usize>,
     /// What the structs do not state and `schema!` keeps as SQL.
     pub as_sql: Vec<String>,
-    /// What the DDL of the crate makes unlike the database.
+    /// What the DDL of the crate makes unlike the database: `expected` is the database, and `mend` changes the DDL.
     pub differences: Vec<Difference>,
     /// What a person decides next.
     pub proposals: Vec<String>,
@@ -547,7 +547,7 @@ impl fmt::Display for Imported {
             writeln!(f, "the DDL of the crate differs from the database:")?;
         }
         for difference in differences {
-            writeln!(f, "{difference}")?;
+            writeln!(f, "    {}", name(difference))?;
         }
         for line in proposals {
             writeln!(f, "proposal: {line}")?;
