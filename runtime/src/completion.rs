@@ -184,6 +184,19 @@ keys! {
         /// An SQL expression as default, which reads no column (`peristyle::rules::C10`). An insert that does not
         /// set the column gets the default; setting an `Option` to `None` inserts NULL.
         default_sql;
+        /// `set_by_application`
+        ///
+        /// On `created_at`, `updated_at` and `deleted_at`: a column like any other, which neither the database nor a
+        /// statement sets; needs a waiver (`peristyle::rules::T01`, `peristyle::rules::T03`).
+        set_by_application;
+        /// `no_default`
+        ///
+        /// An array of an older table: without `DEFAULT '{}'`.
+        no_default;
+        /// `unchecked_elements`
+        ///
+        /// An array of an older table: without the check that no element is NULL.
+        unchecked_elements;
         /// `identity`
         ///
         /// The database generates the number: it can be selected, but not inserted or updated; on a primary key it

@@ -335,6 +335,20 @@ pub struct Draft {
     pub text: String,
 }
 
+/// A receipt, from before this rule book.
+#[table(name = "receipts", waive(timestamps = "the old program sets it"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Receipt {
+    /// The key.
+    pub id: Id<Receipt>,
+    /// When it was written.
+    #[column(set_by_application)]
+    pub created_at: peristyle::Timestamp,
+    /// The numbers of the coupons.
+    #[column(no_default, unchecked_elements)]
+    pub coupons: Vec<i32>,
+}
+
 /// A quarter of the town, from before this rule book.
 #[table(
     name = "quarters",
@@ -374,7 +388,7 @@ pub struct Street {
 }
 
 schema! {
-    pub SCHEMA = [House, Maker, Member, Tool, Loan, Permit, Entry, Door, Passage, Weather, Search, Draft, Quarter, Street]
+    pub SCHEMA = [House, Maker, Member, Tool, Loan, Permit, Entry, Door, Passage, Weather, Search, Draft, Receipt, Quarter, Street]
 }
 
 #[test]

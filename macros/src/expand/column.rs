@@ -42,10 +42,16 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
     } else {
         quote!(__p::column::<#ty>(#name, #doc))
     };
+    let flags = [
+        (column.set_by_application.is_some(), quote!(.set_by_application())),
+        (column.array.no_default, quote!(.no_default())),
+        (column.array.unchecked_elements, quote!(.unchecked_elements())),
+    ];
+    let flags = flags.iter().filter(|(is_set, _)| *is_set).map(|(_, call)| call);
     let max_len = column.max_len.as_ref().map(|MaxLen { most, .. }| quote!(.max_len(#most)));
     let collation = column.collation.as_ref().map(|Text { value, .. }| quote!(.collated(#value)));
     let renamed = column.renamed_from.as_ref().map(|Text { value, .. }| quote!(.renamed_from(#value)));
-    quote!(#plain #named #renamed #declared_type #max_len #collation #sequence #default #generated #copied #waivers)
+    quote!(#plain #named #renamed #declared_type #max_len #collation #sequence #default #generated #copied #(#flags)* #waivers)
 }
 
 fn counting(kind: Counting) -> TokenStream {

@@ -37,6 +37,10 @@ pub struct Column {
     pub renamed_from: Option<Text>,
     /// Rows are partitioned by it.
     pub partitions: bool,
+    /// `set_by_application`: a column with the name of a timestamp that is one like any other.
+    pub set_by_application: Option<Path>,
+    /// `no_default`, `unchecked_elements`
+    pub array: ArrayOptions,
     /// `identity`, `serial`
     pub sequence: Option<Sequence>,
     /// `references = Country`, where the type is no `Id`
@@ -94,7 +98,8 @@ impl Column {
             Some(DeclaredBy::SqlType { array }) => array && shape.array,
             _ => shape.array,
         };
-        let is_empty = is_array && !shape.nullable && generated.is_none();
+        let array = ArrayOptions::read(arguments, &field.ident, is_array.then_some(&shape), diagnostics);
+        let is_empty = is_array && !shape.nullable && generated.is_none() && !array.no_default;
         let default = Default::read(arguments, diagnostics).or(is_empty.then_some(Default::EmptyArray));
         let mut column = Self {
             name: field.ident.unraw().to_string(),
@@ -105,7 +110,12 @@ impl Column {
             collation: collation(arguments, diagnostics),
             renamed_from: value::old_name(arguments.renamed_from.as_ref(), "code", diagnostics),
             partitions: false,
-            stored_name: arguments.name.as_ref().and_then(|raw| stored_name(raw, &field.ident, diagnostics)),
+            stored_name: arguments
+                .name
+                .as_ref()
+                .and_then(|raw| stored_name(raw, &field.ident, arguments.set_by_application.is_some(), diagnostics)),
+            set_by_application: set_by_application(arguments, &field.ident, diagnostics),
+            array,
             sequence: Sequence::read(arguments, diagnostics),
             references: arguments.references.as_ref().and_then(|raw| target(raw, &field.ident, &shape, diagnostics)),
             on_delete: arguments.on_delete.as_ref().and_then(|raw| Action::read(raw, diagnostics)),
@@ -151,6 +161,8 @@ impl Column {
             renamed_from: None,
             partitions: false,
             stored_name: None,
+            set_by_application: None,
+            array: ArrayOptions::default(),
             sequence: None,
             references: None,
             on_delete: None,
@@ -229,20 +241,78 @@ fn target(raw: &Raw, field: &Ident, shape: &Shape, diagnostics: &mut Diagnostics
 }
 
 /// The timestamps that every table has are known by their names.
-fn stored_name(raw: &Raw, field: &Ident, diagnostics: &mut Diagnostics) -> Option<Text> {
+fn stored_name(raw: &Raw, field: &Ident, is_own: bool, diagnostics: &mut Diagnostics) -> Option<Text> {
     let name = value::text(raw, "name = \"AlbumId\"", diagnostics)?;
-    let is_timestamp = |name: &str| ["created_at", "updated_at", "deleted_at"].contains(&name);
+    let is_timestamp = |name: &str| TIMESTAMPS.contains(&name) && !is_own;
     if is_timestamp(&name.value) && field != name.value.as_str() {
         let help = format!("rename the field to `{}`", name.value);
         diagnostics.malformed("table", &raw.0, format!("`{}` is the name of an added timestamp", name.value), help);
         return None;
     }
     if is_timestamp(&field.to_string()) {
-        let help = "remove `name`, or waive `timestamps` and declare your own column";
+        let help = "remove `name`, or add `set_by_application` under a waiver of its rule";
         diagnostics.malformed("table", &raw.0, format!("`{field}` has the same name in every table"), help);
         return None;
     }
     Some(name)
+}
+
+/// The timestamps that the database and the statements set (rules T01, T03).
+pub const TIMESTAMPS: [&str; 3] = ["created_at", "updated_at", "deleted_at"];
+
+fn set_by_application(
+    arguments: &parse::ColumnArguments,
+    field: &Ident,
+    diagnostics: &mut Diagnostics,
+) -> Option<Path> {
+    let raw = arguments.set_by_application.as_ref()?;
+    value::flag(Some(raw), diagnostics);
+    if !TIMESTAMPS.iter().any(|name| field == name) {
+        let message = format!("the application sets `{field}` already");
+        let help = "remove it: `set_by_application` is for `created_at`, `updated_at` and `deleted_at`";
+        diagnostics.malformed("table", &raw.0, message, help);
+        return None;
+    }
+    Some(raw.0.path().clone())
+}
+
+/// What an array of an older database does not have.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ArrayOptions {
+    /// `no_default`: no `DEFAULT '{}'`
+    pub no_default: bool,
+    /// `unchecked_elements`: no check that no element is NULL
+    pub unchecked_elements: bool,
+}
+
+impl ArrayOptions {
+    /// `array` is the shape of the column if its tokens show an array.
+    fn read(
+        arguments: &parse::ColumnArguments,
+        field: &Ident,
+        array: Option<&Shape>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let no_default = value::flag(arguments.no_default.as_ref(), diagnostics);
+        let unchecked_elements = value::flag(arguments.unchecked_elements.as_ref(), diagnostics);
+        if let Some(raw) = arguments.no_default.as_ref().filter(|_| no_default) {
+            let is_declared = arguments.default.is_some() || arguments.default_sql.is_some();
+            let problem = match array {
+                None => Some(format!("`{field}` is no array, so no default is added")),
+                Some(shape) if shape.nullable => Some(format!("`{field}` is nullable, so no default is added")),
+                Some(_) if is_declared => Some(format!("`{field}` has both a default and `no_default`")),
+                Some(_) => None,
+            };
+            if let Some(problem) = problem {
+                diagnostics.malformed("table", &raw.0, problem, "remove `no_default`");
+            }
+        }
+        if let Some(raw) = arguments.unchecked_elements.as_ref().filter(|_| unchecked_elements && array.is_none()) {
+            let message = format!("`{field}` is no array, so it has no elements");
+            diagnostics.malformed("table", &raw.0, message, "remove `unchecked_elements`");
+        }
+        Self { no_default, unchecked_elements }
+    }
 }
 
 /// What a column copies.

@@ -36,7 +36,7 @@ mod waiver;
 
 pub use bound::{Value, ValueSql};
 pub use check::{Check, MaxLen};
-pub use column::{Column, Role};
+pub use column::{Column, Role, TIMESTAMPS};
 pub use column_type::ColumnType;
 pub use condition::{Condition, Operand, Operator};
 pub use declared_type::{DeclaredBy, DeclaredType, SizedType};

@@ -150,7 +150,7 @@ impl Table {
 
     /// Whether a delete keeps the row.
     pub fn soft_delete(&self) -> bool {
-        self.columns.iter().any(|column| column.name == "deleted_at")
+        self.columns.iter().any(|column| column.name == "deleted_at" && column.set_by_application.is_none())
     }
 
     /// Whether a row has a name: not where that is waived (rule K01).
@@ -272,6 +272,7 @@ fn assign_roles(columns: &mut [Column], key: &Key, tenancy: &Tenancy, table: &Id
         column.role = match tenancy {
             Tenancy::Tenant { column: Some(tenant), .. } if *tenant == place => Role::Tenant,
             _ if is_key => Role::Key,
+            _ if column.set_by_application.is_some() => Role::Plain,
             _ if matches!(column.name.as_str(), "created_at" | "updated_at" | "deleted_at") => Role::Timestamp,
             _ => Role::Plain,
         };

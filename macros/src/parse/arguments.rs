@@ -148,6 +148,12 @@ arguments! {
         "default" => default, "default = 0";
         /// An expression that an insert may leave out.
         "default_sql" => default_sql, "default_sql = \"now()\"";
+        /// A timestamp that the application sets, as any other column.
+        "set_by_application" => set_by_application, "set_by_application";
+        /// An array without the default that is added.
+        "no_default" => no_default, "no_default";
+        /// An array without the check that is added.
+        "unchecked_elements" => unchecked_elements, "unchecked_elements";
         /// The database counts it.
         "identity" => identity, "identity";
         /// The same, as older databases do.

@@ -6,7 +6,7 @@
 use super::Decided;
 
 use crate::diagnostics::{Diagnostics, Place, Rule};
-use crate::model::{Column, Condition, Index, IndexColumn, Indexed, Table};
+use crate::model::{TIMESTAMPS, Column, Condition, Index, IndexColumn, Indexed, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "I06", name: "timestamp_unique", waivable: true };
 /// How it is decided.
@@ -39,13 +39,11 @@ fn is_equality(part: &IndexColumn) -> bool {
 /// The timestamp that a part of an index depends on, where it depends on timestamps alone.
 fn timestamp<'table>(table: &'table Table, part: &IndexColumn) -> Option<&'table str> {
     let columns = table.read_by(part)?;
-    let is_timestamp = |column: &&Column| TIMESTAMPS.contains(&column.name.as_str());
+    let is_timestamp = |column: &&Column| TIMESTAMPS.contains(&column.name.as_str()) && column.set_by_application.is_none();
     let first = columns.iter().find(|column| column.name == "deleted_at").or(columns.first())?;
     let is_cut = first.name != "deleted_at" && is_cut(part);
     (columns.iter().all(is_timestamp) && !is_cut).then_some(first.name.as_str())
 }
-
-const TIMESTAMPS: [&str; 3] = ["created_at", "updated_at", "deleted_at"];
 
 /// What makes a day, an hour or the like of a time: rows are then unique in each.
 const CUTS: [&str; 5] = ["date_trunc", "date_bin", "date", "to_char", "date_part"];

@@ -28,6 +28,16 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
             continue;
         }
         let name = &column.name;
+        if let Some(key) = &column.set_by_application {
+            diagnostics.broken(
+                &RULE,
+                Place::Column(place),
+                key,
+                format!("`{name}` is set by the application"),
+                "remove `set_by_application`: the database sets it for every writer".to_owned(),
+            );
+            continue;
+        }
         if let Some(default) = column.default.as_ref().filter(|default| is_constant(default)) {
             diagnostics.broken(
                 &RULE,

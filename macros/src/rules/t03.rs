@@ -25,6 +25,16 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
         }
         return;
     };
+    if let Some(key) = &column.set_by_application {
+        diagnostics.broken(
+            &RULE,
+            Place::Column(place),
+            key,
+            format!("`{}` has no soft deletes: `deleted_at` is a column like any other", table.ident),
+            "remove `set_by_application`".to_owned(),
+        );
+        return;
+    }
     if !column.shape.nullable {
         let help = "write `deleted_at: Option<Timestamp>`, or remove it: it is added".to_owned();
         diagnostics.broken(

@@ -122,7 +122,7 @@ const fn timestamp(table: &TableDef, column: &ColumnDef) {
             ": Timestamp`, which is timestamptz\n  = docs: peristyle::rules::T02",
         ]);
     }
-    let added = str_eq(name, "created_at") || str_eq(name, "updated_at") || str_eq(name, "deleted_at");
+    let added = column.is_timestamp();
     if added && !unzoned && !matches!(sql_type.unsized_type(), SqlType::TimestampTz) {
         broken(&[
             "[T01] `",

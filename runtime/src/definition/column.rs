@@ -51,6 +51,13 @@ pub struct ColumnDef {
     pub denormalized: Option<Denormalized>,
     /// The waivers of this column.
     pub waivers: &'static [WaiverDef],
+    /// Whether the application sets the column although it has the name of a timestamp that the database sets:
+    /// `set_by_application`.
+    pub set_by_application: bool,
+    /// Whether an array has no default: `no_default`.
+    pub no_default: bool,
+    /// Whether no check refuses a NULL in an array: `unchecked_elements`.
+    pub unchecked_elements: bool,
     #[doc(hidden)]
     pub target: Option<fn() -> &'static TableDef>,
     /// The SQL type of the Rust type.
@@ -120,6 +127,35 @@ impl ColumnDef {
     #[doc(hidden)]
     pub const fn renamed_from(self, name: &'static str) -> Self {
         Self { renamed_from: Some(name), ..self }
+    }
+
+    /// `#[column(set_by_application)]`
+    #[doc(hidden)]
+    pub const fn set_by_application(self) -> Self {
+        Self { set_by_application: true, ..self }
+    }
+
+    /// `#[column(no_default)]`
+    #[doc(hidden)]
+    pub const fn no_default(self) -> Self {
+        Self { no_default: true, ..self }
+    }
+
+    /// `#[column(unchecked_elements)]`
+    #[doc(hidden)]
+    pub const fn unchecked_elements(self) -> Self {
+        Self { unchecked_elements: true, ..self }
+    }
+
+    /// Whether this is one of the timestamps that the database and the statements set (rules T01, T03).
+    #[doc(hidden)]
+    pub const fn is_timestamp(&self) -> bool {
+        // The length is compared first: it rejects nearly all names, and a comparison is slow at compile time.
+        !self.set_by_application
+            && self.name.len() == "created_at".len()
+            && (crate::const_str::str_eq(self.name, "created_at")
+                || crate::const_str::str_eq(self.name, "updated_at")
+                || crate::const_str::str_eq(self.name, "deleted_at"))
     }
 
     /// `#[column(identity)]`, `#[column(serial)]`

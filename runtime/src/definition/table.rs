@@ -155,7 +155,7 @@ impl TableDef {
 
     /// Whether the table has soft deletes, by `deleted_at` (rule T03).
     pub const fn soft_delete(&self) -> bool {
-        self.has_column("deleted_at")
+        self.has_timestamp("deleted_at")
     }
 
     /// The columns of the struct, then the column of the text search.
@@ -200,12 +200,13 @@ impl TableDef {
         false
     }
 
-    /// Whether there is a column with this name, also at compile time.
+    /// Whether the table has the timestamp `created_at`, `updated_at` or `deleted_at`, also at compile time. A column of
+    /// that name that the application sets is none.
     #[doc(hidden)]
-    pub const fn has_column(&self, name: &str) -> bool {
+    pub const fn has_timestamp(&self, name: &str) -> bool {
         let mut at = 0;
         while at < self.columns.len() {
-            if crate::const_str::str_eq(self.columns[at].name, name) {
+            if self.columns[at].is_timestamp() && crate::const_str::str_eq(self.columns[at].name, name) {
                 return true;
             }
             at += 1;

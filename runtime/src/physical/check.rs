@@ -20,7 +20,8 @@ pub struct Check {
 /// The declared checks, then one for each array: its elements are not NULL.
 pub(super) fn of(def: &TableDef) -> Vec<Check> {
     let mut checks: Vec<_> = def.checks.iter().map(|check| declared(def, check)).collect();
-    let arrays = def.columns.iter().filter(|column| matches!(column.sql_type, SqlType::Array(_)));
+    let is_checked = |column: &&ColumnDef| matches!(column.sql_type, SqlType::Array(_)) && !column.unchecked_elements;
+    let arrays = def.columns.iter().filter(is_checked);
     let of_arrays: Vec<_> = {
         let taken: HashSet<_> = checks.iter().map(|check| check.name.as_str()).collect();
         arrays.map(|column| elements(def, column, &taken)).collect()

@@ -95,10 +95,10 @@ pub fn default(column: &ColumnDef) -> Option<&'static str> {
     if let Some(default) = column.default {
         return Some(default.sql);
     }
-    match (column.name, column.sql_type.unsized_type()) {
-        _ if column.nullable => None,
-        ("created_at" | "updated_at", SqlType::TimestampTz | SqlType::Timestamp) => Some("now()"),
-        (_, SqlType::Array(_)) => Some("'{}'"),
+    match column.sql_type.unsized_type() {
+        _ if column.nullable || column.no_default => None,
+        SqlType::TimestampTz | SqlType::Timestamp if column.is_timestamp() => Some("now()"),
+        SqlType::Array(_) => Some("'{}'"),
         _ => None,
     }
 }

@@ -211,7 +211,7 @@ fn update<T: Table>(text: &mut SqlText, columns: &[&ColumnDef], changes: Changes
         }
         before = ", ";
     }
-    if T::DEF.has_column("updated_at") {
+    if T::DEF.has_timestamp("updated_at") {
         let _ = write!(text.sql, "{before}updated_at = now()");
     }
     let table = Identifier(conflict_name(T::NAME));

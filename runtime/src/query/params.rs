@@ -204,8 +204,7 @@ impl Changes {
 
 /// The columns that the application role may update.
 pub(super) fn is_changeable(table: &TableDef, column: &ColumnDef) -> bool {
-    let timestamp = matches!(column.name, "created_at" | "updated_at" | "deleted_at");
-    !timestamp
+    !column.is_timestamp()
         && !column.is_set_by_database()
         && !table.partitions_by(column.name)
         && !table.key.contains(&column.name)

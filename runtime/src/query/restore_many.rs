@@ -68,7 +68,7 @@ impl<T: Table> RestoreMany<T> {
 pub(super) fn marking<T: Table>(deleted_at: Expr) -> UpdateStatement {
     let mut query = Query::update();
     query.table(relation(T::def())).value("deleted_at", deleted_at);
-    if T::DEF.has_column("updated_at") {
+    if T::DEF.has_timestamp("updated_at") {
         query.value("updated_at", Expr::cust("now()"));
     }
     query

@@ -93,7 +93,7 @@ fn assign<T: Table>(query: &mut UpdateStatement, changes: Changes) -> Result<(),
         };
         query.value(column.name, value);
     }
-    if T::DEF.has_column("updated_at") {
+    if T::DEF.has_timestamp("updated_at") {
         query.value("updated_at", Expr::cust("now()"));
     }
     Ok(())

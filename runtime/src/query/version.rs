@@ -65,10 +65,10 @@ impl Expected {
         if !<V::Bare as Version>::IS_TIME {
             return (changes.increment(column), expected);
         }
-        match def.name {
-            "updated_at" => (changes, expected),
-            name => (changes, Self { value: Err(Error::Unchangeable { column: name }), ..expected }),
+        if def.is_timestamp() && def.name == "updated_at" {
+            return (changes, expected);
         }
+        (changes, Self { value: Err(Error::Unchangeable { column: def.name }), ..expected })
     }
 
     /// Writes the condition.

@@ -25,6 +25,9 @@ pub const fn column<T: ColumnType>(name: &'static str, doc: &'static str) -> Col
         rust_type: T::SQL,
         renamed_from: None,
         untyped_json: T::UNTYPED_JSON,
+        set_by_application: false,
+        no_default: false,
+        unchecked_elements: false,
     }
 }
 

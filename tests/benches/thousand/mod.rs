@@ -81,6 +81,9 @@ const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
         rust_type: sql_type,
         renamed_from: None,
         untyped_json: false,
+        set_by_application: false,
+        no_default: false,
+        unchecked_elements: false,
     }
 }
 

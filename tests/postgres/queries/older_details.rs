@@ -1,12 +1,16 @@
 //! Tables of an older schema: a key that others leave to the database, and rows that only know when they were created.
 
+use peristyle::Timestamp;
 use peristyle::prelude::*;
 use peristyle_build::ddl::{self, Options};
 use peristyle_test_server::{Database, Role, Server};
 use sqlx::PgPool;
 
 use super::Pool;
-use crate::accepted::older_details::{Bill, BillInsert, BillUpdate, Job, JobInsert, SCHEMA, Visit, VisitInsert};
+use crate::accepted::older_details::{
+    Bill, BillInsert, BillUpdate, Job, JobInsert, Parcel, ParcelInsert, ParcelUpdate, SCHEMA, Stamp, StampInsert,
+    StampUpdate, Visit, VisitInsert,
+};
 
 async fn open() -> (Database, Pool) {
     let server = Server::shared().await.unwrap();
@@ -44,4 +48,79 @@ async fn a_table_with_created_at_only_is_inserted_into_and_updated() {
     let visit = Visit::insert(VisitInsert::new(1, 2, 3, true).deferrable(4)).fetch_one(&pool).await.unwrap();
     assert_eq!((visit.global, visit.constraint, visit.deferrable, visit.initially_deferred), (1, 2, Some(4), 3));
     assert!(Visit::insert(VisitInsert::new(1, 9, 9, true)).fetch_one(&pool).await.is_err());
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+#[tokio::test]
+async fn timestamps_that_the_application_sets_are_columns_like_any_other() {
+    let (database, pool) = open().await;
+    let (then, later) = (at("2001-02-03T04:05:06Z"), at("2002-02-03T04:05:06Z"));
+    let insert = |deleted| ParcelInsert::new(then, deleted, vec!["a".to_owned()], vec![1]).created_at(7);
+    let parcel = Parcel::insert(insert(true)).fetch_one(&pool).await.unwrap();
+    assert_eq!((parcel.created_at, parcel.updated_at, parcel.deleted_at), (Some(7), then, true));
+    assert_eq!((parcel.labels.len(), parcel.stops.len(), parcel.codes.len(), parcel.notes), (1, 0, 1, None));
+    let many = Parcel::insert_many([insert(false), insert(true)]).fetch_all(&pool).await.unwrap();
+    assert!(many.iter().all(|parcel| parcel.updated_at == then), "{many:?}");
+
+    // No statement and no trigger sets them, and no list leaves a row out.
+    let changed = Parcel::update(parcel.id, ParcelUpdate::new().codes(vec![2])).fetch_one(&pool).await.unwrap();
+    assert_eq!(changed.updated_at, then);
+    let update = ParcelUpdate::new().updated_at(later).created_at(None).deleted_at(false);
+    let changed = Parcel::update(parcel.id, update).fetch_one(&pool).await.unwrap();
+    assert_eq!((changed.created_at, changed.updated_at, changed.deleted_at), (None, later, false));
+    assert_eq!(Parcel::select().count(&pool).await.unwrap(), 3);
+    let moved = Parcel::update_many(Parcel::DELETED_AT.eq(true), ParcelUpdate::new().stops(vec![3]));
+    let moved = moved.fetch_all(&pool).await.unwrap();
+    assert!(moved.len() == 1 && moved[0].updated_at == then, "{moved:?}");
+
+    // As every column that the application sets, it may be a version only if it is a number.
+    let stale = Parcel::update(parcel.id, ParcelUpdate::new().codes(vec![])).if_version(Parcel::UPDATED_AT, later);
+    let refused = stale.fetch_one(&pool).await.unwrap_err();
+    assert!(matches!(refused, peristyle::Error::Unchangeable { column: "updated_at" }), "{refused:?}");
+
+    // The delete is a DELETE.
+    Parcel::delete(parcel.id).execute(&pool).await.unwrap();
+    let owner = PgPool::connect_with(database.connect_options(Role::Owner)).await.unwrap();
+    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM parcels").fetch_one(&owner).await.unwrap();
+    assert_eq!(left, 2);
+}
+
+#[tokio::test]
+async fn a_time_that_the_application_sets_may_keep_the_default_of_the_database() {
+    let (_database, pool) = open().await;
+    let then = at("2001-02-03T04:05:06Z");
+    let stamp = Stamp::insert(StampInsert::new("a")).fetch_one(&pool).await.unwrap();
+    assert!(stamp.created_at > then && stamp.updated_at == Some(stamp.created_at));
+    let old = Stamp::insert(StampInsert::new("b").created_at(then).updated_at(None)).fetch_one(&pool).await.unwrap();
+    assert_eq!((old.created_at, old.updated_at), (then, None));
+    let changed = Stamp::update(old.id, StampUpdate::new().name("c")).fetch_one(&pool).await.unwrap();
+    assert_eq!(changed.updated_at, None);
+    // It has soft deletes all the same.
+    Stamp::delete(old.id).execute(&pool).await.unwrap();
+    assert_eq!(Stamp::select().with_deleted().count(&pool).await.unwrap(), 2);
+    assert_eq!(Stamp::select().count(&pool).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn arrays_have_the_default_and_the_check_that_their_struct_keeps() {
+    let (database, _pool) = open().await;
+    let owner = PgPool::connect_with(database.connect_options(Role::Owner)).await.unwrap();
+    let parcel = |columns: &str, values: &str| {
+        let id = Id::<Parcel>::generate();
+        let sql = format!(
+            "INSERT INTO parcels (id, updated_at, deleted_at, {columns}) VALUES ('{id}', now(), false, {values})"
+        );
+        let owner = owner.clone();
+        async move { sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&owner).await }
+    };
+    parcel("labels, stops, codes, notes", "'{NULL}', '{NULL}', '{1}', '{NULL}'").await.unwrap();
+    for (columns, values) in [("labels", "'{}'"), ("codes", "'{}'"), ("labels, codes", "'{}', '{NULL}'")] {
+        let refused = parcel(columns, values).await.unwrap_err();
+        let code = refused.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+        assert!(matches!(code.as_deref(), Some("23502" | "23514")), "{columns}: {refused}");
+    }
+    parcel("labels, codes", "'{}', '{}'").await.unwrap();
 }

@@ -1,4 +1,5 @@
-//! Details of older tables, each under its waiver: a typed key with a default, one timestamp only, columns called like words of an index.
+//! Details of older tables, each under its waiver: a typed key with a default, one timestamp only, timestamps that the application sets,
+//! arrays without default and check, columns called like words of an index.
 
 use peristyle::Timestamp;
 use peristyle::prelude::*;
@@ -39,7 +40,43 @@ pub struct Bill {
     pub name: String,
 }
 
-schema! { pub SCHEMA = [Job, Visit, Bill] }
+/// A parcel. The old program sets all three times itself; `createdAt` counts seconds.
+#[table(
+    name = "parcels",
+    index(created_at),
+    waive(timestamps = "the old program sets them", soft_delete = "the old program moves what it deletes")
+)]
+#[derive(Debug)]
+pub struct Parcel {
+    pub id: Id<Parcel>,
+    #[column(set_by_application, name = "createdAt", waive(snake_case = "the old program's letters"))]
+    pub created_at: Option<i32>,
+    #[column(set_by_application)]
+    pub updated_at: Timestamp,
+    #[column(set_by_application)]
+    pub deleted_at: bool,
+    #[column(no_default, unchecked_elements)]
+    pub labels: Vec<String>,
+    #[column(unchecked_elements)]
+    pub stops: Vec<i32>,
+    #[column(no_default)]
+    pub codes: Vec<i16>,
+    #[column(unchecked_elements)]
+    pub notes: Option<Vec<String>>,
+}
+
+/// A stamp, whose times the old program sets, with the default of the database.
+#[table(name = "stamps", waive(timestamps = "the old program sets them"))]
+pub struct Stamp {
+    pub id: Id<Stamp>,
+    #[column(set_by_application, default_sql = "now()")]
+    pub created_at: Timestamp,
+    #[column(set_by_application, default_sql = "now()")]
+    pub updated_at: Option<Timestamp>,
+    pub name: String,
+}
+
+schema! { pub SCHEMA = [Job, Visit, Bill, Parcel, Stamp] }
 
 #[test]
 fn a_typed_key_with_a_default_is_generated_all_the_same() {

@@ -94,15 +94,10 @@ fn table_rights(f: &mut Formatter<'_>, table: &Table) -> Result {
 /// The columns that an insert sets: not the row's timestamps, not what the database generates. Where none is left, those that the database generates:
 /// INSERT DEFAULT VALUES needs the privilege on any one column.
 fn insertable(table: &Table) -> Vec<&str> {
-    let plain = table.struct_columns().filter(|column| !is_row_timestamp(&column.name));
+    let plain = table.struct_columns().filter(|column| !column.is_timestamp());
     let set: Vec<_> =
         plain.clone().filter(|column| !column.is_generated()).map(|column| column.name.as_ref()).collect();
     if set.is_empty() { plain.map(|column| column.name.as_ref()).collect() } else { set }
-}
-
-/// Whether only the database sets the column of a new row.
-fn is_row_timestamp(name: &str) -> bool {
-    matches!(name, "created_at" | "updated_at" | "deleted_at")
 }
 
 /// The columns that an update may set: not the key, not the tenant, not `created_at`, none that is generated or that rows are partitioned by, and none of
@@ -110,7 +105,7 @@ fn is_row_timestamp(name: &str) -> bool {
 fn changeable(table: &Table) -> Vec<&str> {
     let fixed = |name: &str| {
         table.partitions_by(name)
-            || name == "created_at"
+            || name == "created_at" && table.has_timestamp(name)
             || table.is_in_key(name)
             || table.tenant_column() == Some(name)
     };

@@ -116,7 +116,7 @@ impl Row {
             foreign: references.any(|reference| reference.declared().contains(name)),
             // Where a tenant has one row, every column is unique, and none is marked.
             unique: !primary && table.is_unique(&[name]) && !table.is_unique::<&str>(&[]),
-            added: matches!(name.as_ref(), "created_at" | "updated_at" | "deleted_at"),
+            added: column.is_timestamp(),
         }
     }
 }

@@ -65,6 +65,7 @@ parts! {
         generated: "expression",
         doc: "documentation",
         copied: "source",
+        set_by_application: "writer",
         waivers: "waivers",
     } without { name, field, renamed_from }
 

@@ -44,6 +44,9 @@ pub struct Column {
     /// What it copies of another table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copied: Option<Copied>,
+    /// Whether the application sets it although it has the name of a timestamp that the database sets.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub set_by_application: bool,
     /// The waivers on this column.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub waivers: Vec<Waiver>,
@@ -93,6 +96,9 @@ impl Column {
             target: _,
             rust_type: _,
             untyped_json: _,
+            set_by_application,
+            no_default: _,
+            unchecked_elements: _,
         } = *def;
         let sequence = sequence.map(Sequence::of);
         Self {
@@ -108,8 +114,15 @@ impl Column {
             generated: physical::generated(def).map(Text::from),
             doc: doc.into(),
             copied: denormalized.map(Copied::of),
+            set_by_application,
             waivers: Waiver::all(waivers),
         }
+    }
+
+    /// Returns whether it is one of the timestamps that the database and the statements set (rules T01, T03).
+    #[must_use]
+    pub fn is_timestamp(&self) -> bool {
+        !self.set_by_application && matches!(self.name.as_ref(), "created_at" | "updated_at" | "deleted_at")
     }
 
     /// Returns whether only the database sets it.

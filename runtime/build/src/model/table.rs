@@ -158,10 +158,17 @@ impl Table {
         self.struct_columns().any(|column| column.name == name)
     }
 
+    /// Returns whether the table has this one of the timestamps `created_at`, `updated_at` and `deleted_at`. A column of
+    /// that name that the application sets is none.
+    #[must_use]
+    pub fn has_timestamp(&self, name: &str) -> bool {
+        self.struct_columns().any(|column| column.name == name && column.is_timestamp())
+    }
+
     /// Returns whether rows are deleted by setting `deleted_at`.
     #[must_use]
     pub fn soft_delete(&self) -> bool {
-        self.has_column("deleted_at")
+        self.has_timestamp("deleted_at")
     }
 
     /// Returns the column that holds the tenant: the tenant column, or the key of a root.

@@ -66,13 +66,7 @@ const fn is_inserted(def: &TableDef, column: &ColumnDef) -> bool {
     {
         return false;
     }
-    !column.is_set_by_database() && !is_timestamp(column.name)
-}
-
-const fn is_timestamp(name: &str) -> bool {
-    // The length is compared first: it rejects nearly all names, and a comparison is slow at compile time.
-    name.len() == "created_at".len()
-        && (str_eq(name, "created_at") || str_eq(name, "updated_at") || str_eq(name, "deleted_at"))
+    !column.is_set_by_database() && !column.is_timestamp()
 }
 
 /// The columns of an insert, in the order of the definition.

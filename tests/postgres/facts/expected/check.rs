@@ -16,6 +16,9 @@ impl Stated<'_> {
         }
         for column in self.def.columns {
             let SqlType::Array(element) = column.sql_type else { continue };
+            if column.unchecked_elements {
+                continue;
+            }
             let text = if matches!(element, SqlType::Json | SqlType::Named(_)) { "::text[]" } else { "" };
             let condition = format!("array_position({}{text}, NULL) IS NULL", quoted(column.name));
             let name = name::untaken(name::of(self.def, &[column.name], "check"), &names);

@@ -54,10 +54,10 @@ impl Stated<'_> {
 pub(super) fn default(column: &ColumnDef) -> Option<&'static str> {
     let said = column.default.map(|default| default.sql);
     let unsaid = match column.sql_type {
-        _ if column.nullable || column.generated.is_some() => None,
+        _ if column.nullable || column.generated.is_some() || column.no_default => None,
         SqlType::Array(_) => Some("'{}'"),
         SqlType::TimestampTz | SqlType::Timestamp | SqlType::TimestampTzSized(_) | SqlType::TimestampSized(_)
-            if ["created_at", "updated_at"].contains(&column.name) =>
+            if ["created_at", "updated_at"].contains(&column.name) && !column.set_by_application =>
         {
             Some("now()")
         }

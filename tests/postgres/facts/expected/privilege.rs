@@ -12,7 +12,8 @@ impl Stated<'_> {
             self.fact(Kind::Privilege, json!({ "role": role, "privilege": privilege }));
         }
         let times = ["created_at", "updated_at", "deleted_at"];
-        let own = def.columns.iter().filter(|column| !times.contains(&column.name));
+        let is_time = |column: &peristyle::ColumnDef| times.contains(&column.name) && !column.set_by_application;
+        let own = def.columns.iter().filter(|column| !is_time(column));
         let mut set: Vec<_> =
             own.clone().filter(|column| !column.is_set_by_database()).map(|column| column.name).collect();
         if set.is_empty() {
@@ -20,8 +21,9 @@ impl Stated<'_> {
         }
         self.fact(Kind::Privilege, json!({ "role": role, "privilege": "insert", "columns": set }));
         let by = def.partition.map_or([].as_slice(), |partition| partition.columns);
+        let created_at = |name: &str| name == "created_at" && def.has_timestamp(name);
         let fixed = |name: &str| {
-            by.contains(&name) || name == "created_at" || def.key.contains(&name) || def.tenant_column() == Some(name)
+            by.contains(&name) || created_at(name) || def.key.contains(&name) || def.tenant_column() == Some(name)
         };
         let changing = def.columns.iter().filter(|column| !column.is_set_by_database() && !fixed(column.name));
         let columns: Vec<_> = changing.filter(|_| !def.append_only).map(|column| column.name).collect();

@@ -26,7 +26,7 @@ impl Stated<'_> {
     pub(super) fn triggers(&mut self) {
         let function = |name: &str| format!("{}.{name}", self.setting.schema);
         let (updated, refuses) = (function("peristyle_set_updated_at"), function("peristyle_refuse_change"));
-        if self.def.has_column("updated_at") {
+        if self.def.has_timestamp("updated_at") {
             let what = json!({ "timing": "before", "level": "row", "events": ["update"], "function": updated });
             self.named(Kind::Trigger, "peristyle_updated_at", what);
         }
