@@ -202,7 +202,7 @@ pub mod prelude {
 pub mod __v0 {
     pub use crate::column_type::{
         ColumnType, ConstantDefault, DecodeError, Displayed, EncodeError, IntoColumn, KnownShape, PgEnum, ShapeOf,
-        Tried, enum_from_label, enum_from_wire, newtype,
+        Tried, WithoutLabels, enum_from_label, enum_from_wire, newtype,
     };
     pub use crate::const_checks::DefaultValue;
     pub use crate::const_str::{ConstString, doc, doc_length};

@@ -2,13 +2,15 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote_spanned};
 use syn::Ident;
 
+use super::generated;
 use crate::diagnostics::ends;
 
 /// A constant that asserts a rule at these tokens.
 pub fn check(at: &dyn ToTokens, name: &str, arguments: TokenStream) -> TokenStream {
     let call = call(at, name, arguments);
     let (first, _) = ends(at);
-    quote_spanned!(first=> const _: () = #call;)
+    let unnamed = generated::unnamed_const(first);
+    quote_spanned!(first=> #unnamed: () = #call;)
 }
 
 /// The call of that constant. rustc stops at the first call that fails in a constant, so two calls share a constant only if a table

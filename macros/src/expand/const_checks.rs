@@ -6,6 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 
 use super::assertion::{call, call_of, check};
+use super::generated;
 use crate::diagnostics::ends;
 use crate::model::{Column, DeclaredType, Default, Kind, Role, SizedType, Table, Tenancy};
 use crate::rules;
@@ -124,7 +125,8 @@ fn reference(column: &Column) -> TokenStream {
     let (name, ty) = (column.stored_name(), &column.ty);
     let (first, last) = ends(ty);
     let arguments = quote_spanned!(last=> (<#ty as __p::ColumnType>::REFERENCES_DEF, __DEF));
-    quote_spanned!(first=> const _: () = __p::column::<#ty>(#name, "").refers #arguments;)
+    let unnamed = generated::unnamed_const(first);
+    quote_spanned!(first=> #unnamed: () = __p::column::<#ty>(#name, "").refers #arguments;)
 }
 
 /// What tokens say about a column: the constant holds it against the type itself.

@@ -1,11 +1,11 @@
 //! Defaults: as SQL where tokens show the value, as a constant where the compiler knows it.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::Type;
 
 use super::assertion::check;
-use crate::diagnostics::ends;
+use super::condition::Variant;
 use crate::model::{Column, Default, Kind, quoted, scalar};
 
 /// The name of the constant that holds the default of the column of that number.
@@ -107,14 +107,8 @@ fn of_constant(column: &Column, expression: &TokenStream) -> TokenStream {
             value
         })),
         _ => {
-            // One span for all of it, so that what is wrong with the type is reported at the constant, and once.
-            let (first, _) = ends(expression);
-            let declared = quote_spanned!(first=> const __VALUE: <<#ty as __p::ColumnType>::Bare as __p::ConstantDefault>::Constant = { #expression };);
-            let label = quote_spanned!(first=> __VALUE.__label());
-            quote!(__p::DefaultValue::Text({
-                #declared
-                #label
-            }))
+            let label = Variant::new(&column.ty, expression).label();
+            quote!(__p::DefaultValue::Text(#label))
         }
     }
 }

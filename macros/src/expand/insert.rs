@@ -3,13 +3,14 @@ use quote::{format_ident, quote};
 use syn::Ident;
 
 use super::serde_support::SerdeSupport;
-use super::{condition, docs};
+use super::{condition, docs, generated};
 use crate::model::{Column, Role, Table};
 
 /// The insert type, and what it can do.
 pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let Table { ident, visibility, derive_insert, .. } = table;
     let name = name(table);
+    let declared = generated::ident(&name);
     let documentation = docs::insert(&ident.to_string());
     let columns: Vec<&Column> = columns(table).collect();
     let serde = SerdeSupport::of(derive_insert);
@@ -30,7 +31,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         #[allow(dead_code)]
         #[must_use = "a new row is inserted by a statement"]
         #kept_attributes
-        #visibility struct #name { #(#fields)* }
+        #visibility struct #declared { #(#fields)* }
     };
     let constructor = constructor(&columns);
     let key = key(table);

@@ -10,6 +10,7 @@ mod default;
 mod definition;
 pub mod docs;
 mod fragment;
+mod generated;
 mod insert;
 mod methods;
 mod names;

@@ -32,10 +32,7 @@ fn child(table: &Table, partition: &Partition, Child { name, bound, .. }: &Child
     let value = |column: Option<&Ident>, value: &Value| match &value.sql {
         ValueSql::Text(text) => quote!(#text),
         ValueSql::Variant(path) => match column.and_then(|ident| table.column(ident)) {
-            Some((_, column)) => {
-                let variant = condition::variant(&column.ty, path);
-                quote!(#variant.__literal())
-            }
+            Some((_, column)) => condition::Variant::new(&column.ty, path).literal(),
             None => quote!(#path.__literal()),
         },
     };

@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Path;
 
+use super::generated;
 use crate::diagnostics::ends;
 use crate::model::{Action, Column, ForeignKey, ReferenceOptions, Role, Table, Target, Text, Waiver};
 
@@ -25,8 +26,9 @@ fn check(place: usize, Target { table, tokens, .. }: &Target, referring: &Table)
     let (place, (first, last)) = (Literal::usize_unsuffixed(place), ends(tokens));
     let is_itself = referring.is_called(table);
     let arguments = quote_spanned!(last=> (__DEF, #place, #is_itself));
+    let unnamed = generated::unnamed_const(first);
     quote_spanned! {first=>
-        const _: () = __p::ReferenceDef::to::<#table>(&[], __p::OnDelete::NoAction, "").check::<#table> #arguments;
+        #unnamed: () = __p::ReferenceDef::to::<#table>(&[], __p::OnDelete::NoAction, "").check::<#table> #arguments;
     }
 }
 

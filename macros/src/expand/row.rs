@@ -3,18 +3,19 @@ use quote::{format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::{Path, Token};
 
-use super::docs;
+use super::{docs, generated};
 use crate::model::{Column, Table};
 
 /// The struct with its added columns, and its alias.
 pub fn expand(table: &Table) -> TokenStream {
     let Table { ident, visibility, attributes, .. } = table;
+    let declared = generated::ident(ident);
     let alias = format_ident!("{ident}Select");
     let documentation = docs::select(&ident.to_string());
     let fields = table.columns.iter().map(|column| field(table, column));
     quote! {
         #(#attributes)*
-        #visibility struct #ident { #(#fields)* }
+        #visibility struct #declared { #(#fields)* }
         #[doc = #documentation]
         #[allow(dead_code)]
         #visibility type #alias = #ident;

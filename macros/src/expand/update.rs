@@ -1,9 +1,10 @@
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
+use syn::Ident;
 
 use super::insert::setter_name;
 use super::serde_support::SerdeSupport;
-use super::{condition, docs};
+use super::{condition, docs, generated};
 use crate::model::{Column, Table};
 
 /// The update type, and what it can do; nothing where no column changes.
@@ -12,7 +13,8 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         return (TokenStream::new(), TokenStream::new());
     }
     let Table { ident, visibility, derive_update, .. } = table;
-    let name = name(table);
+    let name = type_ident(table);
+    let declared = generated::ident(&name);
     let documentation = docs::update(&ident.to_string());
     let serde = SerdeSupport::of(derive_update);
     let fields = changeable(table).map(|(_, column)| {
@@ -27,7 +29,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         #[allow(dead_code)]
         #[must_use = "a change is made by a statement"]
         #kept_attributes
-        #visibility struct #name { #(#fields)* }
+        #visibility struct #declared { #(#fields)* }
     };
     let (new, validate) = (docs::UPDATE_NEW, docs::VALIDATE);
     let checks = condition::decisions(table, condition::View::Update);
@@ -59,8 +61,11 @@ pub fn name(table: &Table) -> TokenStream {
     if !exists(table) {
         return quote!(__p::Infallible);
     }
-    let name = format_ident!("{}Update", table.ident);
-    quote!(#name)
+    type_ident(table).into_token_stream()
+}
+
+fn type_ident(table: &Table) -> Ident {
+    format_ident!("{}Update", table.ident)
 }
 
 /// The changes of `changes`.

@@ -32,7 +32,7 @@ pub use json::Json;
 pub use json_off::Json;
 pub use literal::IntoColumn;
 pub use newtype::{Displayed, Tried, newtype};
-pub use pg_enum::{ConstantDefault, LabelError, PgEnum, enum_from_label, enum_from_wire};
+pub use pg_enum::{ConstantDefault, LabelError, PgEnum, WithoutLabels, enum_from_label, enum_from_wire};
 pub use shape::{KnownShape, ShapeOf};
 pub(crate) use wire::EPOCH;
 pub(crate) use wire::Nullability;

@@ -119,3 +119,20 @@ pub trait ConstantDefault {
     /// The type of the constant.
     type Constant;
 }
+
+/// The methods of a derived enum, for a type that is none: the compiler reports that its column is not a column type,
+/// and not that the methods are missing.
+#[doc(hidden)]
+pub trait WithoutLabels {
+    /// Never called.
+    fn __label(&self) -> &'static str {
+        ""
+    }
+
+    /// Never called.
+    fn __literal(&self) -> &'static str {
+        ""
+    }
+}
+
+impl<T> WithoutLabels for T {}

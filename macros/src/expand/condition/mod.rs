@@ -6,6 +6,6 @@ mod variant;
 
 pub use rust::{View, decisions, functions};
 pub use sql::sql;
-pub use variant::variant;
+pub use variant::Variant;
 
 pub use crate::model::quoted;

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
 
-use super::variant;
+use super::variant::beside;
 use crate::diagnostics::ends;
 use crate::expand::column;
 use crate::model::{Column, Condition, DeclaredType, Operand, Operator, Role, SizedType, Table};
@@ -130,9 +130,9 @@ fn decided(table: &Table, condition: &Condition) -> TokenStream {
     match condition {
         Condition::Sql(_) => quote!(__p::None),
         Condition::Compare(left, operator, right) => {
-            let beside = |one, other, otherwise| variant::beside(table, one, other).unwrap_or(otherwise);
-            let left_side = beside(left, right, left_side(left));
-            let (left, right) = (left_side, beside(right, left, right_side(table, left, right)));
+            let or = |one, other, otherwise| beside(table, one, other).map_or(otherwise, |variant| variant.value());
+            let left_side = or(left, right, left_side(left));
+            let (left, right) = (left_side, or(right, left, right_side(table, left, right)));
             let function = self::operator(*operator);
             quote!(__p::check_eval::#function(#left, #right))
         }
@@ -152,9 +152,10 @@ fn decided(table: &Table, condition: &Condition) -> TokenStream {
         Condition::Null(column, false) => quote!(__p::check_eval::not(__p::check_eval::is_null(#column))),
         Condition::Flag(column) => quote_spanned!(column.span()=> __p::check_eval::equal(#column, true)),
         Condition::Between { column, from, to, inclusive } => {
-            let beside =
-                |one| variant::beside(table, one, &Operand::Column(column.clone())).unwrap_or_else(|| operand(one));
-            let (from, to) = (beside(from), beside(to));
+            let or_operand = |one| {
+                beside(table, one, &Operand::Column(column.clone())).map_or_else(|| operand(one), |it| it.value())
+            };
+            let (from, to) = (or_operand(from), or_operand(to));
             let end = if *inclusive { quote!(less_or_equal) } else { quote!(less) };
             let from = quote!(__p::check_eval::greater_or_equal(#column, #from));
             quote!(__p::check_eval::and(#from, __p::check_eval::#end(#column, #to)))

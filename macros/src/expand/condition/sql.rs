@@ -115,7 +115,7 @@ impl Pieces<'_> {
     /// An operand, whose type is that of the other one.
     fn beside(&mut self, operand: &Operand, other: &Operand) {
         match variant::beside(self.table, operand, other) {
-            Some(variant) => self.piece(quote!(#variant.__literal())),
+            Some(variant) => self.piece(variant.literal()),
             None => self.operand(operand),
         }
     }
