@@ -40,13 +40,6 @@ pub(crate) fn snake_case(rust_name: &str) -> String {
     snake
 }
 
-/// Whether a reason has no word: nothing but blanks, signs and invisible characters, the fillers of Hangul among them.
-#[cfg_attr(not(any(feature = "sqlx", feature = "deadpool-postgres")), allow(dead_code, reason = "used by a pool"))]
-pub(crate) fn has_no_word(text: &str) -> bool {
-    let is_filler = |letter| matches!(letter, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}');
-    !text.chars().any(|letter| letter.is_alphanumeric() && !is_filler(letter))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,14 +56,6 @@ mod tests {
         ] {
             assert_eq!(snake_case(rust_name), snake);
         }
-    }
-
-    #[test]
-    fn a_word_has_a_letter_or_a_digit_that_is_seen() {
-        for text in ["", " ", ".", "\u{200b}\u{feff}", "\u{3164}", "\u{2800}"] {
-            assert!(has_no_word(text), "{text:?}");
-        }
-        assert!(["a reason", "§ 4", "理由"].iter().all(|text| !has_no_word(text)));
     }
 
     #[test]

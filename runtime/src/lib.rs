@@ -206,7 +206,7 @@ pub mod __v0 {
     };
     pub use crate::const_checks::DefaultValue;
     pub use crate::const_str::{ConstString, doc, doc_length};
-    pub use crate::cross_tenant::reason_across;
+    pub use crate::cross_tenant::Reason;
     pub use crate::definition::{
         Bound, CheckDef, ChildDef, ColumnDef, Deferrable, EnumDef, Expression, ExtraSql, ID, IndexColumn, IndexDef,
         IndexMethod, LIST, MONEY, NULLABLE, Nulls, OnDelete, OnUpdate, PLAIN, PartitionDef, PartitionMethod,

@@ -7,9 +7,7 @@ use crate::definition::{OnDelete, QualifiedName, Tenancy};
 use crate::physical::{PhysicalTable, Reference, primary_key};
 use crate::query::{ExecutorFor, FromRow, Row, Statement, StatementFuture, Target, Verb, run};
 use crate::quote::{Identifier, Qualified};
-use crate::{
-    AcrossTenants, DecodeError, Error, Global, Schema, Table, TableDef, Tenant, TenantRoot, Timestamp, humanize,
-};
+use crate::{AcrossTenants, DecodeError, Global, Schema, Table, TableDef, Tenant, TenantRoot, Timestamp};
 
 /// Deletes for good the rows of a schema that were soft-deleted before a time.
 ///
@@ -29,7 +27,7 @@ use crate::{
 /// ```
 /// # #[cfg(feature = "sqlx")] mod example {
 /// # use peristyle::prelude::*;
-/// # use peristyle::{AcrossTenants, Error, Timestamp};
+/// # use peristyle::{Error, Timestamp};
 /// # /// A customer account.
 /// # #[table(name = "organizations", tenant_root)]
 /// # pub struct Organization { pub id: Id<Organization> }
@@ -38,7 +36,7 @@ use crate::{
 /// # pub struct Task { pub id: Id<Task>, pub organization_id: Id<Organization> }
 /// # schema! { pub SCHEMA = [Organization, Task] }
 /// async fn nightly(purge_pool: &sqlx::PgPool, older_than: Timestamp) -> Result<(), Error> {
-///     let across = AcrossTenants::<Organization>::new("rows are kept for 90 days after their soft delete");
+///     let across = peristyle::across_tenants!(Organization, "rows are kept for 90 days after their soft delete");
 ///     let purged = peristyle::purge(&SCHEMA, across, older_than).batch(500).execute(purge_pool).await?;
 ///     println!("{} rows deleted, {} kept", purged.deleted(), purged.kept());
 ///     Ok(())
@@ -46,12 +44,8 @@ use crate::{
 /// # }
 /// ```
 pub fn purge(schema: &Schema, scope: impl PurgeScope, older_than: Timestamp) -> Purge {
-    let tables = match scope.refused() {
-        Some(error) => Err(error),
-        None => {
-            Ok(in_order(schema).filter(|def| scope.covers(def)).map(|def| Deletion::of(schema, def, &scope)).collect())
-        }
-    };
+    let covered = in_order(schema).filter(|def| scope.covers(def));
+    let tables = covered.map(|def| Deletion::of(schema, def, &scope)).collect();
     Purge { tables, tenant: scope.tenant(), older_than, batch: 1000 }
 }
 
@@ -68,12 +62,6 @@ pub trait PurgeScope {
     /// Whether rows of the table are purged.
     #[doc(hidden)]
     fn covers(&self, def: &TableDef) -> bool;
-
-    /// The reason why nothing is.
-    #[doc(hidden)]
-    fn refused(&self) -> Option<Error> {
-        None
-    }
 }
 
 impl<Root: TenantRoot> PurgeScope for Tenant<Root> {
@@ -93,10 +81,6 @@ impl<Root: TenantRoot> PurgeScope for AcrossTenants<Root> {
 
     fn covers(&self, def: &TableDef) -> bool {
         is_of::<Root>(def) || Global.covers(def)
-    }
-
-    fn refused(&self) -> Option<Error> {
-        humanize::has_no_word(self.reason()).then_some(Error::NoReason)
     }
 }
 
@@ -121,7 +105,7 @@ fn is_of<Root: Table>(def: &TableDef) -> bool {
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct Purge {
-    tables: Result<Vec<Deletion>, Error>,
+    tables: Vec<Deletion>,
     tenant: Option<Uuid>,
     older_than: Timestamp,
     batch: u32,
@@ -171,12 +155,11 @@ impl Purge {
     ///
     /// # Errors
     ///
-    /// [`Error::NoTenant`]: the role is under row level security. [`Error::Denied`]: it lacks a grant. [`Error::NoReason`]
-    /// before anything is sent. [`Error::Violation`]: a row that was inserted in the meantime refers to one of the batch.
-    /// The batches before the error are deleted.
+    /// [`Error::NoTenant`]: the role is under row level security. [`Error::Denied`]: it lacks a grant. [`Error::Violation`]: a
+    /// row that was inserted in the meantime refers to one of the batch. The batches before the error are deleted.
     pub fn execute<'e>(self, pool: impl ExecutorFor<Global> + Copy + 'e) -> StatementFuture<'e, Purged> {
         Box::pin(async move {
-            let tables = self.tables?;
+            let tables = self.tables;
             let values = |batch: Option<u32>| {
                 let values = [self.older_than.into()].into_iter().chain(batch.map(|rows| i64::from(rows).into()));
                 values.chain(self.tenant.map(Value::from)).collect::<Vec<_>>()

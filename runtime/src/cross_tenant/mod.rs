@@ -1,6 +1,7 @@
 //! Selects over the rows of all tenants: the only statements without a tenant filter.
 
 mod executor;
+mod reason;
 mod select;
 
 use std::fmt;
@@ -8,8 +9,9 @@ use std::marker::PhantomData;
 
 use crate::query::Executor;
 use crate::quote::{Literal, Qualified};
-use crate::{Error, TenantRoot, humanize};
+use crate::{Error, TenantRoot};
 
+pub use reason::Reason;
 pub use select::{JoinedAcross, PagedAcross, SelectAcross};
 
 /// All tenants of `Root`, with the reason for reading across them.
@@ -41,25 +43,52 @@ pub use select::{JoinedAcross, PagedAcross, SelectAcross};
 /// The transaction is read-only. Write for a tenant in a transaction of that tenant, where the database checks each
 /// row. The reason is stored in the setting `peristyle.across_tenants` of the transaction, so it appears in the server
 /// log.
+///
+/// A value always has a reason in words. [`across_tenants!`](crate::across_tenants) creates it.
 pub struct AcrossTenants<Root> {
-    reason: &'static str,
+    reason: Reason,
     root: PhantomData<fn() -> Root>,
 }
 
 impl<Root: TenantRoot> AcrossTenants<Root> {
-    /// Creates the value with a reason that is chosen at run time.
-    /// [`begin_across`](crate::transaction::TenantPool::begin_across) refuses a reason without a word, such as "" or
-    /// ".". For a reason in the source, write [`across_tenants!`](crate::across_tenants), with which such a reason does
-    /// not compile.
+    /// Creates the value with a reason that is chosen at run time, among texts of the program. For a reason in the
+    /// source, write [`across_tenants!`](crate::across_tenants): there a reason without a word does not compile.
+    ///
+    /// ```
+    /// # use peristyle::prelude::*;
+    /// # /// A customer account.
+    /// # #[table(name = "organizations", tenant_root)]
+    /// # pub struct Organization { pub id: Id<Organization> }
+    /// use peristyle::{AcrossTenants, Error};
+    ///
+    /// fn report(is_monthly: bool) -> Result<AcrossTenants<Organization>, Error> {
+    ///     AcrossTenants::try_new(if is_monthly { "monthly report" } else { "report on request" })
+    /// }
+    /// # assert_eq!(report(true).unwrap().reason(), "monthly report");
+    /// assert!(matches!(AcrossTenants::<Organization>::try_new("..."), Err(Error::NoReason)));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoReason`]: the reason has no word. It is empty, or has only blanks, signs and invisible characters.
+    pub const fn try_new(reason: &'static str) -> Result<Self, Error> {
+        match Reason::of(reason) {
+            Some(reason) => Ok(Self::with_reason(reason)),
+            None => Err(Error::NoReason),
+        }
+    }
+
+    /// Creates the value of [`across_tenants!`](crate::across_tenants).
+    #[doc(hidden)]
     #[must_use]
-    pub const fn new(reason: &'static str) -> Self {
+    pub const fn with_reason(reason: Reason) -> Self {
         Self { reason, root: PhantomData }
     }
 
     /// Returns the reason.
     #[must_use]
     pub const fn reason(self) -> &'static str {
-        self.reason
+        self.reason.text()
     }
 
     /// The SQL that opens the transaction. With `row_security = off` the server raises an error for a role under row
@@ -68,21 +97,19 @@ impl<Root: TenantRoot> AcrossTenants<Root> {
         not(any(feature = "sqlx", feature = "deadpool-postgres")),
         allow(dead_code, reason = "used only with a pool")
     )]
-    pub(crate) fn opening(self) -> Result<String, Error> {
-        if humanize::has_no_word(self.reason) {
-            return Err(Error::NoReason);
-        }
-        let (reason, root) = (Literal(self.reason), Qualified { schema: Root::SCHEMA, name: Root::NAME });
-        Ok(format!(
+    pub(crate) fn opening(self) -> String {
+        let (reason, root) = (Literal(self.reason()), Qualified { schema: Root::SCHEMA, name: Root::NAME });
+        format!(
             "BEGIN READ ONLY; SET LOCAL row_security = off; SET LOCAL peristyle.across_tenants = {reason}; SELECT FROM {root} LIMIT 0"
-        ))
+        )
     }
 }
 
-/// An [`AcrossTenants`] whose reason is checked while compiling: `across_tenants!(Organization, "nightly reminders")`.
-/// The root may be a parameter of a generic function.
+/// Creates an [`AcrossTenants`] with a reason in the source: `across_tenants!(Organization, "nightly reminders")`. The
+/// root may be a parameter of a generic function, and the reason any constant.
 ///
-/// [`AcrossTenants::new`] takes a reason that is chosen at run time, which is checked when the transaction is opened.
+/// A reason without a word does not compile: an empty one, or one of blanks, signs and invisible characters only.
+/// [`AcrossTenants::try_new`] takes a reason that is chosen at run time.
 ///
 /// ```
 /// # use peristyle::prelude::*;
@@ -96,27 +123,9 @@ impl<Root: TenantRoot> AcrossTenants<Root> {
 macro_rules! across_tenants {
     ($root:ty, $reason:expr $(,)?) => {{
         // Without the root, so that the compiler evaluates it also for the root of a generic function.
-        const REASON: &'static str = $crate::__v0::reason_across($reason);
-        $crate::AcrossTenants::<$root>::new(REASON)
+        const REASON: $crate::__v0::Reason = $crate::__v0::Reason::in_source($reason);
+        $crate::AcrossTenants::<$root>::with_reason(REASON)
     }};
-}
-
-/// Returns a reason that has a word.
-#[doc(hidden)]
-#[must_use]
-#[track_caller]
-pub const fn reason_across(reason: &'static str) -> &'static str {
-    let bytes = reason.as_bytes();
-    let mut at = 0;
-    // Which letters beyond ASCII are seen is decided when the transaction is opened.
-    while at < bytes.len() && bytes[at].is_ascii() && !bytes[at].is_ascii_alphanumeric() {
-        at += 1;
-    }
-    assert!(
-        at < bytes.len(),
-        "[P03] reading across tenants needs a reason\n  = help: write why in words: `across_tenants!(Root, \"nightly reminders\")`\n  = docs: peristyle::rules::P03"
-    );
-    reason
 }
 
 impl<Root> Clone for AcrossTenants<Root> {
@@ -129,7 +138,7 @@ impl<Root> Copy for AcrossTenants<Root> {}
 
 impl<Root> fmt::Debug for AcrossTenants<Root> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("AcrossTenants").field(&self.reason).finish()
+        f.debug_tuple("AcrossTenants").field(&self.reason.text()).finish()
     }
 }
 
@@ -150,14 +159,14 @@ mod tests {
     #[test]
     fn a_reason_has_a_word() {
         for reason in ["", " ", ".", "\u{200b}", "\u{3164}"] {
-            assert!(matches!(AcrossTenants::<Organization>::new(reason).opening(), Err(Error::NoReason)), "{reason:?}");
+            assert!(matches!(AcrossTenants::<Organization>::try_new(reason), Err(Error::NoReason)), "{reason:?}");
         }
         fn of_any<Root: TenantRoot>() -> AcrossTenants<Root> {
             crate::across_tenants!(Root, "a report of any root")
         }
         const ALWAYS: AcrossTenants<Organization> = crate::across_tenants!(Organization, "reminders");
-        for across in [AcrossTenants::<Organization>::new("理由"), ALWAYS, of_any()] {
-            assert!(across.opening().is_ok_and(|sql| sql.contains(across.reason())));
+        for across in [AcrossTenants::<Organization>::try_new("理由").unwrap(), ALWAYS, of_any()] {
+            assert!(across.opening().contains(across.reason()));
         }
     }
 }

@@ -48,7 +48,9 @@ impl fmt::Display for Error {
             Self::Denied(driver) => write!(f, "permission denied to the database role: {driver}"),
             Self::RowSecurity(driver) => write!(f, "the database role cannot read across tenants: {driver}"),
             Self::RowSecurityBypass(bypass) => bypass.fmt(f),
-            Self::NoReason => f.write_str("reading across tenants needs a reason: `AcrossTenants::new(\"why\")`"),
+            Self::NoReason => {
+                f.write_str("reading across tenants needs a reason in words, such as \"nightly reminders\"")
+            }
             Self::Conflict(driver) => write!(f, "conflict with a concurrent transaction: {driver}"),
             Self::SchemaChanged(driver) => {
                 write!(f, "the definition of a table changed under a prepared statement: {driver}")

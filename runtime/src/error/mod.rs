@@ -84,7 +84,7 @@ pub enum Error {
     RowSecurity(DriverError),
     /// A tenant transaction was opened as a role that bypasses row level security. Nothing was opened.
     RowSecurityBypass(RowSecurityBypass),
-    /// A transaction across tenants has no reason. Nothing was sent.
+    /// The reason for reading across tenants has no word ([`AcrossTenants::try_new`](crate::AcrossTenants::try_new)).
     NoReason,
     /// A value cannot be stored in PostgreSQL.
     Encode {

@@ -134,7 +134,7 @@ macro_rules! pool {
                 across: AcrossTenants<Root>,
             ) -> StatementFuture<'_, AcrossTransaction<'static, Root>> {
                 Box::pin(async move {
-                    let opening = Opening { sql: across.opening()?, checks: None };
+                    let opening = Opening { sql: across.opening(), checks: None };
                     AcrossTransaction::new(Open::on_pool(self, &opening, $prepares).await)
                 })
             }

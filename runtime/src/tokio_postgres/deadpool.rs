@@ -60,7 +60,7 @@ macro_rules! pool {
                 across: AcrossTenants<Root>,
             ) -> StatementFuture<'_, AcrossTransaction<'static, Root>> {
                 Box::pin(async move {
-                    let opening = Opening { sql: across.opening()?, checks: None };
+                    let opening = Opening { sql: across.opening(), checks: None };
                     let client_ref = ClientRef::Pooled { client: get(self).await?.into(), prepares: $prepares };
                     AcrossTransaction::new(Open::begin(client_ref, opening, None).await)
                 })

@@ -109,8 +109,7 @@ pub trait TenantPool: Sealed + Sync {
     /// # Errors
     ///
     /// [`Error::RowSecurity`](crate::Error::RowSecurity): the role of the pool does not bypass row level security.
-    /// [`Error::NoReason`](crate::Error::NoReason). [`Error::Unreachable`](crate::Error::Unreachable), as
-    /// [`begin_tenant`](Self::begin_tenant).
+    /// [`Error::Unreachable`](crate::Error::Unreachable), as [`begin_tenant`](Self::begin_tenant).
     fn begin_across<Root: TenantRoot>(&self, across: AcrossTenants<Root>) -> StatementFuture<'_, Self::Across<Root>>;
 
     /// Takes the next waiting row of any tenant: locks it in a transaction of its tenant, and returns both.

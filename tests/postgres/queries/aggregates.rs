@@ -6,7 +6,7 @@ use bigdecimal::BigDecimal;
 use chrono::NaiveDate;
 use peristyle::prelude::*;
 use peristyle::query::count_rows;
-use peristyle::{AcrossTenants, Error, Interval, Timestamp};
+use peristyle::{Error, Interval, Timestamp, across_tenants};
 use peristyle_build::ddl::{self, Options};
 use peristyle_test_server::{Database, Role, Server};
 use rust_decimal::Decimal;
@@ -326,7 +326,7 @@ async fn a_sum_that_does_not_fit_is_out_of_range() {
 #[tokio::test]
 async fn aggregates_across_tenants_name_the_tenant() {
     let office = Office::open().await;
-    let across = AcrossTenants::<Organization>::new("a report of all tasks");
+    let across = across_tenants!(Organization, "a report of all tasks");
     let options = driver::options(&office.database, Role::Admin);
     let pool = driver::pool(options, 1, std::time::Duration::from_secs(30));
     let mut tx = pool.begin_across(across).await.unwrap();

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use peristyle::prelude::*;
 use peristyle::query::PageSize;
-use peristyle::{AcrossTenants, Error};
+use peristyle::{AcrossTenants, Error, across_tenants};
 use peristyle_test_server::Role;
 
 use super::{Pool, Shop, driver, lamp};
 use crate::shop::{Category, CategoryInsert, Country, Organization, Product};
 
-const ACROSS: AcrossTenants<Organization> = AcrossTenants::new("the shop's nightly \\ report");
+const ACROSS: AcrossTenants<Organization> = across_tenants!(Organization, "the shop's nightly \\ report");
 
 /// A pool of the superuser, who is not held to row level security.
 fn unheld(shop: &Shop) -> Pool {
@@ -79,10 +79,20 @@ async fn nothing_is_written_and_nothing_stays() {
 }
 
 #[tokio::test]
-async fn without_a_reason_nothing_is_sent() {
+async fn a_reason_is_in_words() {
+    for reason in ["", " ", ".", "\u{200b}\u{2060}", "\u{3164}", "- - -"] {
+        let refused = AcrossTenants::<Organization>::try_new(reason).unwrap_err();
+        let why = "reading across tenants needs a reason in words, such as \"nightly reminders\"";
+        assert_eq!(refused.to_string(), why, "{reason:?}");
+    }
     let shop = Shop::open().await;
-    let refused = unheld(&shop).begin_across(AcrossTenants::<Organization>::new(" ")).await.unwrap_err();
-    assert_eq!(refused.to_string(), "reading across tenants needs a reason: `AcrossTenants::new(\"why\")`");
+    let chosen = AcrossTenants::<Organization>::try_new("отчёт 理由").unwrap();
+    let pool = unheld(&shop);
+    let mut tx = pool.begin_across(chosen).await.unwrap();
+    assert_eq!(
+        driver::query_across(&mut tx, "SHOW peristyle.across_tenants").await,
+        Ok(vec![Some(chosen.reason().to_owned())])
+    );
 }
 
 /// A product and its category, whose ids are the same in both tenants.

@@ -2,7 +2,7 @@
 
 use peristyle::prelude::*;
 use peristyle::query::{PageSize, count_rows};
-use peristyle::{AcrossTenants, Error, ViolationKind};
+use peristyle::{Error, ViolationKind, across_tenants};
 use peristyle_build::ddl;
 use peristyle_build::{Checked, Database, Options};
 use peristyle_test_server::Role;
@@ -182,7 +182,7 @@ async fn a_violation_belongs_to_the_table_of_its_schema() {
 async fn all_tenants_are_read_by_the_qualified_root() {
     let (database, pool, _owner) = database(&SCHEMA, ddl::Options::new()).await;
     sign_up(&pool).await;
-    let across = AcrossTenants::<Organization>::new("how many customers there are");
+    let across = across_tenants!(Organization, "how many customers there are");
     let unheld = PgPool::connect_with(database.connect_options(Role::Admin)).await.unwrap();
     let mut tx = unheld.begin_across(across).await.unwrap();
     assert_eq!(Organization::select_across(across).limit(9).fetch_all(&mut tx).await.unwrap().len(), 1);

@@ -1,4 +1,4 @@
-use peristyle::AcrossTenants;
+use peristyle::across_tenants;
 use peristyle::prelude::*;
 
 /// A customer account.
@@ -10,7 +10,7 @@ pub struct Organization {
 pub async fn everyone(
     transaction: &mut peristyle::sqlx::TenantTransaction<'static, Organization>,
 ) -> Result<Vec<Organization>, peristyle::Error> {
-    let across = AcrossTenants::<Organization>::new("a list of everyone");
+    let across = across_tenants!(Organization, "a list of everyone");
     Organization::select_across(across).limit(9).fetch_all(transaction).await
 }
 

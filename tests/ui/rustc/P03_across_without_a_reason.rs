@@ -1,4 +1,4 @@
-//! P03, P03: also for the root of a generic function
+//! P03 four times: also for the root of a generic function, and for a constant that shows nothing
 
 use peristyle::{AcrossTenants, TenantRoot};
 use peristyle::prelude::*;
@@ -15,6 +15,16 @@ pub fn everyone() -> AcrossTenants<Organization> {
 
 pub fn all_of<Root: TenantRoot>() -> AcrossTenants<Root> {
     peristyle::across_tenants!(Root, "")
+}
+
+pub fn invisible() -> AcrossTenants<Organization> {
+    peristyle::across_tenants!(Organization, "\u{200b}\u{3164}")
+}
+
+const SIGNS: &str = "— …";
+
+pub fn by_a_constant() -> AcrossTenants<Organization> {
+    peristyle::across_tenants!(Organization, SIGNS)
 }
 
 fn main() {}

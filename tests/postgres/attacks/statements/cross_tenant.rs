@@ -1,11 +1,11 @@
 //! Reading across tenants: a way past the tenant for the role that may, and for nobody else.
 
-use peristyle::AcrossTenants;
+use peristyle::{AcrossTenants, across_tenants};
 
 use super::*;
 
 const ACROSS: AcrossTenants<Organization> =
-    AcrossTenants::new("';SELECT set_config('peristyle.organization_id', '', true);--\\");
+    across_tenants!(Organization, "';SELECT set_config('peristyle.organization_id', '', true);--\\");
 
 /// The token alone opens nothing: neither for the application nor for the owner of the tables.
 #[tokio::test]
