@@ -188,6 +188,10 @@ pub mod sea_query {
 pub type Timestamp = chrono::DateTime<chrono::Utc>;
 
 /// The imports of a module that declares tables or runs statements: `use peristyle::prelude::*;`
+///
+/// Without it, rustc reports that it cannot find `table`, `schema`, `PgEnum` or `Id` in this scope, or that
+/// `begin_tenant`, `in_tenant` and `insert_many` are methods of a trait that is not in scope. Import everything else by its
+/// name, such as `peristyle::Timestamp`.
 pub mod prelude {
     #[cfg_attr(not(feature = "json"), doc(hidden))]
     pub use crate::Json;
@@ -278,8 +282,8 @@ pub mod __v0 {
     pub mod rules {
         pub use crate::const_checks::{NAMED_TYPES, NamedType};
         pub use crate::const_checks::{
-            collated, column, column_waiver, copy, counted, default, entry, index, key, live_waiver, max_len, names,
-            prefix_waiver, searched, sized, stored, table, table_waiver, tenant_prefix,
+            collated, column, column_waiver, copy, counted, default, entry, field, index, key, live_waiver, max_len,
+            names, prefix_waiver, searched, sized, stored, table, table_waiver, tenant_prefix,
         };
     }
 

@@ -1,5 +1,5 @@
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
 use crate::model::{Fragment, Part};
@@ -10,8 +10,14 @@ pub fn fragment(input: &parse::Fragment, fragment: &Fragment) -> TokenStream {
     let parse::Fragment { runtime, table, values, .. } = input;
     let parts = fragment.parts.iter().map(|part| match part {
         Part::Column(name) => {
-            let column = format_ident!("{}", name.unraw().to_string().to_uppercase(), span = name.span());
-            quote!(#runtime::__v0::SqlPart::Column(<#table>::#column.def()))
+            // An item, so that `cargo check` evaluates it.
+            let (at, name) = (input.sql.span(), name.unraw().to_string());
+            let arguments = quote_spanned!(at=> (#name));
+            let column = quote_spanned!(at=> #runtime::__v0::rules::field::<#table> #arguments);
+            quote!(#runtime::__v0::SqlPart::Column({
+                const __COLUMN: &#runtime::__v0::ColumnDef = #column;
+                __COLUMN
+            }))
         }
         Part::Value => quote!(#runtime::__v0::SqlPart::Value),
         Part::Text(text) => quote!(#runtime::__v0::SqlPart::Text(#text)),

@@ -58,15 +58,25 @@ pub struct ForeignKey {
 impl Action {
     /// `on_delete = restrict`
     pub fn read(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<(Self, TokenStream)> {
-        let action = match &raw.0 {
-            Meta::NameValue(pair) => Self::of(&pair.value),
-            _ => None,
-        };
-        if action.is_none() {
-            let form = format!("{} = restrict`, or `cascade`, or `set_null", value::key(raw));
+        let key = value::key(raw);
+        let Meta::NameValue(pair) = &raw.0 else {
+            let form = format!("{key} = restrict`, or `cascade`, or `set_null");
             value::wrong(raw, "takes an action", &form, diagnostics);
+            return None;
+        };
+        Self::read_value(&key, &pair.value, diagnostics).map(|action| (action, raw.0.to_token_stream()))
+    }
+
+    fn read_value(key: &str, value: &Expr, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let action = Self::of(value);
+        if action.is_none() {
+            let written = value.to_token_stream().to_string();
+            let word = written.trim_matches('"').to_lowercase();
+            let guess = suggest::did_you_mean(&word, &["restrict", "cascade", "set_null"]);
+            let help = format!("write `{key} = restrict`, or `cascade`, or `set_null`");
+            diagnostics.malformed("table", value, format!("unknown action `{written}` in `{key}`{guess}"), help);
         }
-        action.map(|action| (action, raw.0.to_token_stream()))
+        action
     }
 
     fn of(expression: &Expr) -> Option<Self> {
@@ -253,12 +263,8 @@ impl ForeignKey {
 }
 
 fn action(key: &Ident, value: &Expr, diagnostics: &mut Diagnostics) -> Option<(Action, TokenStream)> {
-    let action = Action::of(value);
-    if action.is_none() {
-        let help = format!("write `{key} = restrict`, or `cascade`, or `set_null`");
-        diagnostics.malformed("table", value, format!("`{key}` takes an action"), help);
-    }
-    action.map(|action| (action, quote::quote!(#key = #value)))
+    let action = Action::read_value(&key.to_string(), value, diagnostics)?;
+    Some((action, quote::quote!(#key = #value)))
 }
 
 fn text(value: &Expr, diagnostics: &mut Diagnostics) -> Option<Text> {

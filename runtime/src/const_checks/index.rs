@@ -19,7 +19,7 @@ pub const fn index(table: &TableDef, place: usize) {
             misfit.refuse(column);
         }
         if leaks(table, index, column) && !waives(table.waivers, "I09") {
-            refuse_leak(index, column);
+            refuse_leak(table, index, column);
         }
         at += 1;
     }
@@ -265,7 +265,7 @@ const fn is_leakproof(table: &TableDef, index: &IndexDef, column: &IndexColumn) 
 }
 
 #[track_caller]
-const fn refuse_leak(index: &IndexDef, column: &IndexColumn) -> ! {
+const fn refuse_leak(table: &TableDef, index: &IndexDef, column: &IndexColumn) -> ! {
     if column.expression.is_some() {
         broken(&[
             "[I09] under row level security no query uses an index on an expression: functions are not leakproof\n  = help: store the value in a generated column, and index that\n  = docs: peristyle::rules::I09",
@@ -278,12 +278,26 @@ const fn refuse_leak(index: &IndexDef, column: &IndexColumn) -> ! {
             "`: its operators are not leakproof\n  = help: remove it; the page shows alternatives\n  = docs: peristyle::rules::I09",
         ]);
     }
+    let (before, name, after) = match sql_type_of(table, column) {
+        Some(SqlType::Enum(_)) => (
+            "write `only(",
+            column.name,
+            " == ..)` in place of the column, which indexes the rows of one value, or store a text with a check",
+        ),
+        Some(SqlType::Numeric | SqlType::NumericSized(..)) => {
+            ("store its smallest unit, such as cents, in an `i64`, and index that", "", "")
+        }
+        Some(SqlType::Array(_)) => ("store the elements in a child table, a row for each, and index that", "", ""),
+        _ => ("index a generated column of a leakproof type, such as text or bigint", "", ""),
+    };
     broken(&[
         "[I09] under row level security no query uses `",
         column.name,
-        "` in an index: its comparison is not leakproof\n  = help: write `only(",
-        column.name,
-        " == ..)` instead of the column, or store a text with a check or a bigint\n  = docs: peristyle::rules::I09",
+        "` in an index: its comparison is not leakproof\n  = help: ",
+        before,
+        name,
+        after,
+        "\n  = help: or `waive(leakproof = \"...\")`, if only a role that bypasses row level security uses it\n  = docs: peristyle::rules::I09",
     ])
 }
 

@@ -6,6 +6,7 @@ mod column;
 mod column_name;
 mod default;
 mod default_value;
+mod field;
 mod index;
 mod interval;
 mod json;
@@ -22,6 +23,7 @@ pub(crate) use column::newtype;
 pub use column::{collated, column, copy, counted, key, max_len, searched, sized, stored};
 pub use default::default;
 pub use default_value::DefaultValue;
+pub use field::field;
 pub use index::index;
 pub use named_type::{NAMED_TYPES, NamedType};
 pub(crate) use named_type::{is_built_in, is_citext};
@@ -45,6 +47,12 @@ const fn broken(parts: &[&str]) -> ! {
         message = message.push(parts[at]);
         at += 1;
     }
+    refused(&message)
+}
+
+/// Panics with the message; one that does not fit ends early.
+#[track_caller]
+const fn refused(message: &Message) -> ! {
     panic!("{}", message.as_str())
 }
 
