@@ -1,5 +1,6 @@
 use peristyle::prelude::*;
 use peristyle::{ColumnDef, TableDef};
+use sqlx::postgres::PgDatabaseError;
 
 use super::*;
 
@@ -61,6 +62,16 @@ async fn two_emissions_are_the_same_bytes() {
     }
 }
 
+/// The message and the hint of a script whose roles are missing, which creates nothing.
+async fn missing_roles(connection: &mut PgConnection, text: &str) -> (String, String) {
+    run(connection, "SAVEPOINT before").await;
+    let error = sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut *connection).await.unwrap_err();
+    run(connection, "ROLLBACK TO before").await;
+    let error = error.into_database_error().unwrap().downcast::<PgDatabaseError>();
+    assert_eq!(error.code(), "42704");
+    (error.message().to_owned(), error.hint().unwrap().to_owned())
+}
+
 /// Its first lines name who loads it and which role has to exist: nothing more is needed, and nothing less will do.
 #[tokio::test]
 async fn the_script_says_what_has_to_be_there() {
@@ -81,11 +92,15 @@ async fn the_script_says_what_has_to_be_there() {
     // Roles are those of all databases: none is left behind.
     let mut admin = connect(&database, Role::Admin).await;
     run(&mut admin, "BEGIN").await;
-    assert_eq!(refused(&mut admin, &text).await.0, "42704");
+    let both = format!("the script needs roles that do not exist: {role}_lookup, {role}");
+    let hint = format!("Run this first, as a superuser: {create_lookup_role} {create_role}");
+    assert_eq!(missing_roles(&mut admin, &text).await, (both, hint));
     run(&mut admin, &format!("{create_role} CREATE ROLE {loader}; GRANT {loader} TO CURRENT_USER")).await;
     run(&mut admin, &format!("GRANT USAGE ON SCHEMA public TO {loader}")).await;
-    assert_eq!(refused(&mut admin, &format!("SET ROLE {loader}; {text}")).await.0, "42501");
+    let other = format!("the script needs roles that do not exist: {role}_lookup");
+    assert_eq!(missing_roles(&mut admin, &format!("SET ROLE {loader}; {text}")).await.0, other);
     run(&mut admin, &format!("{create_lookup_role} GRANT {role}_lookup TO {loader}")).await;
+    assert_eq!(refused(&mut admin, &format!("SET ROLE {loader}; {text}")).await.0, "42501");
     let create = format!("GRANT CREATE ON SCHEMA public TO {loader}; SET ROLE {loader}; {text}");
     assert_eq!(refused(&mut admin, &create).await.0, "42501", "look-ups are given away by the owner of the schema");
     run(&mut admin, &format!("ALTER SCHEMA public OWNER TO {loader}; SET ROLE {loader}; {text}")).await;

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::script::Script;
 use super::{
-    comment, create_table, create_type, extra, function, grant, index, lookup, reporting, row_security, soft_delete,
-    trigger,
+    comment, create_table, create_type, extra, function, grant, index, lookup, reporting, roles, row_security,
+    soft_delete, trigger,
 };
 use crate::model::{Extra, Place};
 use crate::quote::Identifier;
@@ -55,6 +55,7 @@ fn head(f: &mut fmt::Formatter<'_>, script: &Script<'_>) -> fmt::Result {
     writeln!(f, "-- For PostgreSQL {} or later. {again}; run it in one transaction:", options.version())?;
     comment_line(f, "psql -1 -v ON_ERROR_STOP=1 -f schema.sql")?;
     who_loads(f, script)?;
+    roles::check(f, script)?;
     if let Some(schema) = options.new_schema() {
         writeln!(f, "\nCREATE SCHEMA {}{};", script.names.unless_there(), Identifier(schema))?;
     }
@@ -73,40 +74,10 @@ fn who_loads(f: &mut fmt::Formatter<'_>, script: &Script<'_>) -> fmt::Result {
         (None, _) => format!("USAGE and CREATE on schema {schema}, and CREATE on the database"),
     };
     comment_line(f, &format!("Run it as the role that is to own the tables, which needs {needed}."))?;
-    roles_beside(f, script)?;
-    if let Some(role) = script.checked.options().purger().map(Identifier) {
-        comment_line(f, "The role of the purge sees the rows of every tenant. It has to exist:")?;
-        comment_line(f, &format!("CREATE ROLE {role} LOGIN BYPASSRLS;"))?;
-    }
-    let Some(role) = script.role().map(Identifier) else {
-        return comment_line(f, "Nothing is granted: no role of the application was stated.");
-    };
-    let other = "The role of the application is another one, neither a superuser nor with BYPASSRLS. It has to exist:";
-    comment_line(f, other)?;
-    comment_line(f, &format!("CREATE ROLE {role} LOGIN;"))
-}
-
-/// The roles that the look-ups and the reports need.
-fn roles_beside(f: &mut fmt::Formatter<'_>, script: &Script<'_>) -> fmt::Result {
-    if lookup::is_there(script) {
-        match script.lookup_owner() {
-            None => comment_line(f, "The look-ups of the tenant are not emitted: no role was stated that owns them.")?,
-            Some(role) => {
-                let role = Identifier(&role);
-                let needed = "Nobody logs in as the role of the look-ups. Who runs the script owns the schema, and is a member of the role";
-                comment_line(f, &format!("{needed} until it has run. The role has to exist:"))?;
-                comment_line(f, &format!("CREATE ROLE {role} NOLOGIN; GRANT {role} TO CURRENT_USER;"))?;
-            }
-        }
-    }
-    if let Some(role) = script.checked.options().reporter().map(Identifier) {
-        comment_line(f, "The role that reads across tenants only reads. It has to exist:")?;
-        comment_line(f, &format!("CREATE ROLE {role} LOGIN BYPASSRLS;"))?;
-    }
-    Ok(())
+    roles::comments(f, script)
 }
 
 /// A comment ends with its line, so a name in it has one.
-fn comment_line(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+pub(super) fn comment_line(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     writeln!(f, "-- {}", text.replace(char::is_control, " "))
 }

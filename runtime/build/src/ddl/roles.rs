@@ -1,0 +1,89 @@
+//! The roles that exist before the script is loaded: comments at its head say so, and its first statement checks it.
+
+use std::fmt::{Formatter, Result};
+
+use super::idempotent::dollar;
+use super::lookup;
+use super::script::Script;
+use super::write::comment_line;
+use crate::quote::{Identifier, Literal};
+
+/// A role that the script grants to.
+struct Needed {
+    name: String,
+    /// The purpose, before the statement that creates it.
+    purpose: &'static str,
+    create: String,
+}
+
+fn needed(script: &Script<'_>) -> Vec<Needed> {
+    let options = script.checked.options();
+    let create = |name: &str, attributes: &str| format!("CREATE ROLE {} {attributes};", Identifier(name));
+    let lookup = script.lookup_owner().filter(|_| lookup::is_there(script)).map(|name| Needed {
+        purpose: "Nobody logs in as the role of the look-ups. Who runs the script owns the schema, and is a member of the role until it has run. The role has to exist:",
+        create: format!("{} GRANT {} TO CURRENT_USER;", create(&name, "NOLOGIN"), Identifier(&name)),
+        name,
+    });
+    let reporter = options.reporter().map(|name| Needed {
+        purpose: "The role that reads across tenants only reads. It has to exist:",
+        create: create(name, "LOGIN BYPASSRLS"),
+        name: name.to_owned(),
+    });
+    let purger = options.purger().map(|name| Needed {
+        purpose: "The role of the purge sees the rows of every tenant. It has to exist:",
+        create: create(name, "LOGIN BYPASSRLS"),
+        name: name.to_owned(),
+    });
+    let application = script.role().map(|name| Needed {
+        purpose: "The role of the application is another one, neither a superuser nor with BYPASSRLS. It has to exist:",
+        create: create(name, "LOGIN"),
+        name: name.to_owned(),
+    });
+    [lookup, reporter, purger, application].into_iter().flatten().collect()
+}
+
+/// Names each role and the statement that creates it.
+pub(super) fn comments(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
+    if script.lookup_owner().is_none() && lookup::is_there(script) {
+        comment_line(f, "The look-ups of the tenant are not emitted: no role was stated that owns them.")?;
+    }
+    for Needed { purpose, create, .. } in needed(script) {
+        comment_line(f, purpose)?;
+        comment_line(f, &create)?;
+    }
+    match script.role() {
+        Some(_) => Ok(()),
+        None => comment_line(f, "Nothing is granted: no role of the application was stated."),
+    }
+}
+
+/// Raises an error with the statements to run if a role is missing, before anything is created.
+pub(super) fn check(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
+    let roles = needed(script);
+    if roles.is_empty() {
+        return Ok(());
+    }
+    let literal = |text: &str| Literal(text).to_string();
+    let rows: Vec<_> =
+        roles.iter().map(|role| format!("({}, {})", literal(&role.name), literal(&role.create))).collect();
+    let body = format!(
+        "
+DECLARE
+    names text;
+    statements text;
+BEGIN
+    SELECT string_agg(role, ', '), string_agg(statement, ' ') INTO names, statements
+        FROM (VALUES {}) AS needed (role, statement)
+        WHERE role::name NOT IN (SELECT rolname FROM pg_catalog.pg_roles);
+    IF names IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'undefined_object',
+            MESSAGE = 'the script needs roles that do not exist: ' || names,
+            HINT = 'Run this first, as a superuser: ' || statements;
+    END IF;
+END
+",
+        rows.join(",\n            ")
+    );
+    let quote = dollar(&body);
+    writeln!(f, "\nDO {quote}{body}{quote};")
+}
