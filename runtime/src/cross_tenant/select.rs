@@ -311,6 +311,29 @@ pub struct PagedAcross<S, R = S> {
     paged: Paged<S, R>,
 }
 
+/// The WHERE and ORDER BY clauses, which may also stand before `page`.
+impl<S: FromClause, R> PagedAcross<S, R> {
+    /// Adds a condition: as [`SelectAcross::filter`].
+    pub fn filter<P>(self, filter: impl FilterOn<S, P>) -> Self {
+        Self { paged: self.paged.filter(filter) }
+    }
+
+    /// Adds an order. Rows that are equal in it are ordered by the next one.
+    pub fn order_by<P>(self, order: impl OrderOn<S, P>) -> Self {
+        Self { paged: self.paged.order_by(order) }
+    }
+
+    /// Includes soft-deleted rows of the table: as [`Select::with_deleted`].
+    pub fn with_deleted(self) -> Self {
+        Self { paged: self.paged.with_deleted() }
+    }
+
+    /// Returns only soft-deleted rows of the table.
+    pub fn only_deleted(self) -> Self {
+        Self { paged: self.paged.only_deleted() }
+    }
+}
+
 impl<T: TenantTable, S: FromClause<First = T>, R: Keyed<S>> PagedAcross<S, R> {
     /// Returns the SQL and the values.
     ///

@@ -123,6 +123,27 @@ async fn walk(tx: &mut Transaction, list: &dyn Fn() -> List, rows: u32) -> [Vec<
     [pages.concat(), back.concat()]
 }
 
+/// Conditions and orders may stand before and behind `page`.
+#[tokio::test]
+async fn a_page_takes_conditions_and_orders() {
+    let shop = stocked().await;
+    let mut tx = shop.begin().await;
+    let list = || Product::select(shop.ours);
+    let (cheap, by_price) = (|| Product::PRICE.lt(Decimal::TWO), || (Product::PRICE.desc(), Product::SKU.asc()));
+    let before = |cursor| list().filter(cheap()).order_by(by_price()).with_deleted().page(size(7), cursor);
+    let behind = |cursor| list().page(size(7), cursor).with_deleted().filter(cheap()).order_by(by_price());
+    let one = before(None).fetch_all(&mut tx).await.unwrap();
+    let other = behind(None).fetch_all(&mut tx).await.unwrap();
+    assert_eq!((ids(&one), one.next.is_some()), (ids(&other), true));
+    // The cursor of the one is one of the other.
+    let one = behind(one.next).fetch_all(&mut tx).await.unwrap();
+    assert_eq!(ids(&one), ids(&before(other.next).fetch_all(&mut tx).await.unwrap()));
+    let of_another_list = list().page(size(7), one.next).filter(cheap()).fetch_all(&mut tx).await;
+    assert!(matches!(of_another_list, Err(Error::Cursor(CursorError::OtherList))), "{of_another_list:?}");
+    let deleted = list().page(size(7), None).only_deleted().fetch_all(&mut tx).await.unwrap();
+    assert_eq!((deleted.rows.len(), deleted.next), (0, None));
+}
+
 #[tokio::test]
 async fn each_row_is_on_one_page() {
     let shop = stocked().await;

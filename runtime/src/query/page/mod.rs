@@ -17,7 +17,6 @@ pub(crate) use place::written;
 pub use size::PageSize;
 
 use std::fmt::Write;
-use std::marker::PhantomData;
 
 use sea_query::{Expr, Value};
 
@@ -33,7 +32,7 @@ use crate::query::tree::bool_expr::parenthesised;
 use crate::query::tree::column_ref::ColumnRef;
 use crate::query::tree::select::SelectTree;
 use crate::query::tree::sort::Sort;
-use crate::query::{Columns, ExecutorFor, Select, Statement, StatementFuture};
+use crate::query::{Columns, ExecutorFor, FilterOn, OrderOn, Select, Statement, StatementFuture};
 use crate::{Error, HasKey, Table};
 use cursor::{Fingerprint, Side};
 use place::Returned;
@@ -54,8 +53,9 @@ pub struct Page<R> {
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct Paged<S, R = S> {
-    plan: Result<Plan, Error>,
-    types: PhantomData<fn() -> (S, R)>,
+    select: Select<S, Unlimited, R>,
+    size: PageSize,
+    cursor: Option<Cursor>,
 }
 
 /// A requested page whose cursor belongs to its list.
@@ -122,8 +122,36 @@ impl<S: FromClause, R, K> Select<S, Unlimited, R, K> {
         R: Keyed<S>,
         <S::First as Table>::Key: HasKey<S::First>,
     {
-        let plan = self.into_tree().and_then(|tree| Plan::of::<S::First>(tree, size, cursor));
-        Paged { plan, types: PhantomData }
+        Paged { select: Select::of(self.into_tree()), size, cursor }
+    }
+}
+
+/// The WHERE and ORDER BY clauses, which may also stand before `page`.
+impl<S: FromClause, R> Paged<S, R> {
+    /// Adds a condition; all conditions must hold.
+    pub fn filter<F, P>(self, filter: F) -> Self
+    where
+        F: FilterOn<S, P>,
+    {
+        Self { select: self.select.filter(filter), ..self }
+    }
+
+    /// Adds an order, or a tuple of orders. Rows that are equal in it are ordered by the next one.
+    pub fn order_by<O, P>(self, order: O) -> Self
+    where
+        O: OrderOn<S, P>,
+    {
+        Self { select: self.select.order_by(order), ..self }
+    }
+
+    /// Includes soft-deleted rows of the table: as [`Select::with_deleted`].
+    pub fn with_deleted(self) -> Self {
+        Self { select: self.select.with_deleted(), ..self }
+    }
+
+    /// Returns only soft-deleted rows of the table.
+    pub fn only_deleted(self) -> Self {
+        Self { select: self.select.only_deleted(), ..self }
     }
 }
 
@@ -135,7 +163,7 @@ impl<S: FromClause, R: Keyed<S>> Paged<S, R> {
     ///
     /// As [`Paged::fetch_all`], except errors of the server.
     pub fn into_statement(self) -> Result<Statement, Error> {
-        self.plan.map(|plan| plan.statement)
+        self.plan().map(|plan| plan.statement)
     }
 
     /// Returns the page.
@@ -147,12 +175,19 @@ impl<S: FromClause, R: Keyed<S>> Paged<S, R> {
         self,
         executor: impl ExecutorFor<Scope<S>> + 'executor,
     ) -> StatementFuture<'executor, Page<R::Output>> {
+        let plan = self.plan();
         Box::pin(async {
-            let Plan { statement, fingerprint, size, cursor } = self.plan?;
+            let Plan { statement, fingerprint, size, cursor } = plan?;
             let rows = run::fetch_all(Ok(statement), executor).await?;
             let rows = rows.into_iter().map(|Read::<Prefixed<Vec<String>, R>>(row)| row).collect();
             Ok(page(rows, fingerprint, size, cursor))
         })
+    }
+}
+
+impl<S: FromClause, R> Paged<S, R> {
+    fn plan(self) -> Result<Plan, Error> {
+        self.select.into_tree().and_then(|tree| Plan::of::<S::First>(tree, self.size, self.cursor))
     }
 }
 
