@@ -5,13 +5,14 @@ use std::fmt;
 
 use super::Error;
 use crate::humanize;
+use crate::violation::Violation;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotFound { table } => write!(f, "{} not found", humanize::of_type(table.rust_name)),
             Self::Stale { table } => write!(f, "{} was updated since it was read", humanize::of_type(table.rust_name)),
-            Self::Violation(violation) => violation.fmt(f),
+            Self::Violation(violation) => logged(violation, f),
             Self::Invalid(error) => error.fmt(f),
             Self::OtherTenant => f.write_str("the statement belongs to another tenant than its transaction"),
             Self::OtherRoot => {
@@ -64,6 +65,15 @@ impl fmt::Display for Error {
             Self::Driver(driver) => write!(f, "database error: {driver}"),
         }
     }
+}
+
+/// `org_products: another product already has this sku (org_products_organization_id_sku_key)`
+fn logged(Violation { table, constraint, message, .. }: &Violation, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if !table.is_empty() {
+        write!(f, "{table}: ")?;
+    }
+    f.write_str(message)?;
+    if constraint.is_empty() { Ok(()) } else { write!(f, " ({constraint})") }
 }
 
 impl StdError for Error {

@@ -14,7 +14,8 @@ use crate::{InvalidValue, Limit, TableDef, humanize};
 /// A row that a constraint or a trigger of the database refused.
 ///
 /// `Display` is a sentence for a user, such as "another product already has this sku"; for a check it is the declared
-/// `message`. It never contains the DETAIL of PostgreSQL, which may show values of another row.
+/// `message`. It never contains the DETAIL of PostgreSQL, which may show values of another row. `Display` of
+/// [`Error::Violation`](crate::Error::Violation) is for a log: it also names the table and the constraint.
 ///
 /// A trigger of your own refuses a row with `RAISE EXCEPTION 'the order is closed'`. This text is the message, so write
 /// it for the user. `USING ERRCODE = 'check_violation'`, or another code of class 23, sets the kind; without a code it
@@ -23,6 +24,8 @@ use crate::{InvalidValue, Limit, TableDef, humanize};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
+    /// The table in the database; empty if PostgreSQL does not name one. That of a partition is its parent.
+    pub table: String,
     /// The name of the constraint or unique index; empty if PostgreSQL does not name one.
     pub constraint: String,
     /// The columns without the tenant column. Empty if the constraint belongs to another table.
@@ -86,6 +89,8 @@ impl Violation {
         let is_written = kind == ViolationKind::Trigger || is_raised && constraint.is_none() && columns.is_empty();
         let written = Some(&refusal.message).filter(|message| is_written && !message.is_empty());
         let violation = Self::explained(name, kind, constraint, columns, target.table);
+        let elsewhere = refusal.table.clone().filter(|_| !refusal.is_about(target.table));
+        let violation = Self { table: elsewhere.unwrap_or(violation.table), ..violation };
         Some(match written {
             Some(message) => Self { message: message.clone(), ..violation },
             None => violation,
@@ -115,7 +120,8 @@ impl Violation {
         let kind = ViolationKind::by_code(&refusal.code, Verb::Insert, refusal.says_update_or_delete())?;
         let is_written = refusal.is_raised() && !refusal.message.is_empty();
         let message = if is_written { refusal.message.clone() } else { general(kind).to_owned() };
-        Some(Self { constraint: name.to_owned(), columns: Vec::new(), kind, message })
+        let table = refusal.table.clone().unwrap_or_default();
+        Some(Self { table, constraint: name.to_owned(), columns: Vec::new(), kind, message })
     }
 
     /// A value that its column does not accept.
@@ -127,7 +133,8 @@ impl Violation {
             Limit::Check => ViolationKind::Check,
         };
         let columns = table.column(invalid.column).map(|column| column.name).into_iter().collect();
-        Self { constraint: String::new(), columns, kind, message: invalid.message }
+        let (table, constraint) = (table.name.to_owned(), String::new());
+        Self { table, constraint, columns, kind, message: invalid.message }
     }
 
     /// Another row already has the values of this unique index.
@@ -152,7 +159,7 @@ impl Violation {
             columns.retain(|column| Some(*column) != table.tenant_column());
         }
         let message = message.map_or_else(|| sentence(kind, table, &columns), str::to_owned);
-        Self { constraint: name, columns, kind, message }
+        Self { table: table.name.to_owned(), constraint: name, columns, kind, message }
     }
 }
 

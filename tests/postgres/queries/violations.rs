@@ -142,4 +142,9 @@ async fn no_row_value_appears_in_an_error() {
     let mut tx = shop.begin().await;
     let taken = Product::insert(shop.ours, lamp("SECRET")).execute(&mut tx).await.unwrap_err();
     assert!(!format!("{taken} {taken:?}").contains("SECRET"));
+    // A log tells the table and the constraint, a form only the sentence.
+    let log = taken.to_string();
+    let taken = violation::<()>(Err(taken));
+    assert_eq!(log, format!("org_products: another product already has this sku ({})", taken.constraint));
+    assert_eq!((taken.table.as_str(), taken.constraint.as_str()), ("org_products", Product::BY_SKU.name()));
 }
