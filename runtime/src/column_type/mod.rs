@@ -96,7 +96,10 @@ pub type NullableAs<V, R> = <<V as ColumnType>::Wire as Nullability>::Of<R>;
 /// A column with `sql_type` is sent as the type of its Rust type, and the statement casts in both directions:
 /// `$1::text::inet`, `"address"::text`. So no driver needs to know the type, and an invalid value is an error of the
 /// server. The same holds for a text that is too long for a domain over `varchar(n)`, `char(n)` or `bit(n)`: it is never
-/// truncated when it is stored, and equal to no row in a condition.
+/// truncated when it is stored, and equal to no row in a condition. A value that the check of a domain refuses is a
+/// [`Violation`](crate::Violation) of the kind `Check`, also in a condition: the value becomes one of the domain, so that an
+/// index can serve the condition, and PostgreSQL checks it then. As after every error of the server, the transaction is
+/// aborted.
 #[diagnostic::on_unimplemented(
     message = "[C03] `{Self}` is not a column type",
     label = "no PostgreSQL type for this type",

@@ -55,7 +55,7 @@ const BEFORE: &str = r#"
     CREATE DOMAIN tenths AS numeric(3, 1);
     CREATE DOMAIN seconds AS time(0);
     CREATE DOMAIN "Short ""Texts""" AS varchar(3)[];
-    CREATE DOMAIN address AS inet;
+    CREATE DOMAIN address AS inet CHECK (family(VALUE) = 4);
     CREATE DOMAIN document AS jsonb;
 "#;
 
@@ -233,6 +233,33 @@ async fn a_longer_value_is_compared_as_it_is_given() {
     }
     assert_eq!(Coded::find_by_code("abc").fetch_one(&pool).await.unwrap().code, "abc");
     assert!(Coded::find_by_code(long).fetch_optional(&pool).await.unwrap().is_none());
+}
+
+/// The value of a condition becomes one of the domain, and PostgreSQL checks it then.
+#[tokio::test]
+async fn a_check_of_a_domain_refuses_values_of_conditions_too() {
+    let (_database, pool) = database(&CODED, BEFORE).await;
+    Coded::insert(row()).execute(&pool).await.unwrap();
+    let refused = |error: Error| {
+        let Error::Violation(violation) = error else { panic!("{error:?}") };
+        assert_eq!(violation.kind, ViolationKind::Check);
+        (violation.columns, violation.message)
+    };
+    let sentence = (vec!["address"], "the address of this coded is not allowed".to_owned());
+    let inserted = Coded::insert(row().address(some("::1"))).execute(&pool).await.unwrap_err();
+    assert_eq!(refused(inserted), sentence);
+    let (eq, is_in) = (|| Coded::ADDRESS.eq("::1"), || Coded::ADDRESS.is_in(["10.0.0.1", "::1"]));
+    for condition in [eq(), is_in(), !eq(), Coded::CODE.eq("abc").and(eq())] {
+        let read = Coded::select().filter(condition).limit(9).fetch_all(&pool).await.unwrap_err();
+        assert_eq!(refused(read), sentence);
+    }
+    assert_eq!(refused(Coded::delete_many(eq()).execute(&pool).await.unwrap_err()), sentence);
+    let changes = CodedUpdate::new().code("x");
+    assert_eq!(refused(Coded::update_many(is_in(), changes).execute(&pool).await.unwrap_err()), sentence);
+    // Several columns have this domain.
+    let several = (vec![], "a value of this coded is not allowed".to_owned());
+    assert_eq!(refused(Coded::find_by_code("bad").fetch_optional(&pool).await.unwrap_err()), several);
+    assert_eq!(Coded::select().count(&pool).await.unwrap(), 1);
 }
 
 #[tokio::test]
