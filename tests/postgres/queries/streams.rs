@@ -1,14 +1,14 @@
 //! Streams: rows that are read in batches, on a pool, in a transaction and across tenants.
 
 use peristyle::query::{RowStream, StreamExecutor, count_rows};
-use peristyle::{AcrossTenants, Error, ViolationKind, raw};
+use peristyle::{AcrossTenants, Error, ViolationKind, across_tenants, raw};
 use peristyle_test_server::Role;
 
 use super::transactions::{assert_untouched, cut_short, skus};
 use super::*;
 use crate::shop::{Category, CategoryInsert, Country, Entry, EntryInsert, Organization, Student};
 
-const ACROSS: AcrossTenants<Organization> = AcrossTenants::new("an export of all entries");
+const ACROSS: AcrossTenants<Organization> = across_tenants!(Organization, "an export of all entries");
 
 /// As many entries of our tenant, whose amounts are 1, 2, 3 and so on.
 async fn entries(shop: &Shop, count: u32) {

@@ -1,12 +1,12 @@
 //! Streams: the cursor has the rows of its tenant, and what a dropped stream leaves behind belongs to nobody.
 
 use peristyle::query::RowStream;
-use peristyle::{AcrossTenants, raw};
+use peristyle::{AcrossTenants, across_tenants, raw};
 
 use super::super::queries::transactions::cut_short;
 use super::*;
 
-const ACROSS: AcrossTenants<Organization> = AcrossTenants::new("what an attacker may not write");
+const ACROSS: AcrossTenants<Organization> = across_tenants!(Organization, "what an attacker may not write");
 
 async fn all<T: Send + 'static>(mut rows: RowStream<'_, T>) -> Result<Vec<T>, Error> {
     let mut all = Vec::new();
