@@ -19,7 +19,7 @@ const KEY: &str = "0198c0de-0000-7000-8000-000000000007";
 
 /// The statement of a page after a position in a list.
 fn behind(list: &impl Fn() -> Select<Product>, side: Side, place: &[Option<&str>]) -> String {
-    let first = list().page(size(), None).plan.unwrap();
+    let first = list().page(size(), None).plan().unwrap();
     let place = place.iter().map(|value| value.map(str::to_owned)).collect();
     let cursor = Cursor { fingerprint: first.fingerprint, side, place };
     let text = list().page(size(), Some(cursor)).into_statement().unwrap().sql().replace("\"org_products\".", "");
@@ -149,7 +149,7 @@ fn null_is_where_the_order_says() {
 fn a_cursor_of_another_list_is_refused() {
     let tenant = tenant();
     let list = || Select::<Product>::new(tenant);
-    let fingerprint = |list: Select<Product>| list.page(size(), None).plan.unwrap().fingerprint;
+    let fingerprint = |list: Select<Product>| list.page(size(), None).plan().unwrap().fingerprint;
     let lists = [
         fingerprint(list()),
         fingerprint(list().order_by(Product::ID.desc())),
@@ -162,8 +162,8 @@ fn a_cursor_of_another_list_is_refused() {
         fingerprint(list().only_deleted()),
         fingerprint(Select::<Product>::new(self::tenant())),
         fingerprint(Select::<Product>::new(self::tenant()).order_by(Product::SKU.asc())),
-        Select::<Offer>::new(tenant).page(size(), None).plan.unwrap().fingerprint,
-        list().join(Product::PARENT_ID).page(size(), None).plan.unwrap().fingerprint,
+        Select::<Offer>::new(tenant).page(size(), None).plan().unwrap().fingerprint,
+        list().join(Product::PARENT_ID).page(size(), None).plan().unwrap().fingerprint,
     ];
     let cursor = Cursor { fingerprint: lists[0], side: Side::After, place: vec![Some(KEY.to_owned())] };
     assert!(list().page(PageSize::new(9).unwrap(), Some(cursor.clone())).into_statement().is_ok());
@@ -215,7 +215,7 @@ fn a_page_says_where_the_list_goes_on() {
 fn a_cursor_with_a_value_that_no_column_has_is_refused() {
     let tenant = tenant();
     let list = || Select::<Product>::new(tenant).order_by(Product::CREATED_AT.desc());
-    let fingerprint = list().page(size(), None).plan.unwrap().fingerprint;
+    let fingerprint = list().page(size(), None).plan().unwrap().fingerprint;
     let refused = |place: [Option<&str>; 2]| {
         let place = place.iter().map(|value| value.map(str::to_owned)).collect();
         list().page(size(), Some(Cursor { fingerprint, side: Side::After, place })).into_statement()
