@@ -1,4 +1,4 @@
-//! E0599: the column has another name
+//! C09: the column has another name
 
 use peristyle::prelude::*;
 

@@ -1,4 +1,4 @@
-//! C03, C03: the enum is not a type of columns, in its field and as its default
+//! C03: the enum is not a type of columns, and its default says nothing more
 use peristyle::prelude::*;
 
 /// How a plan is paid.

