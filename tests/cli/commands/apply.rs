@@ -91,7 +91,9 @@ async fn a_runner_of_sqlx_that_waits_is_no_deadlock() {
     sqlx::raw_sql("LOCK TABLE org_products IN ROW EXCLUSIVE MODE").execute(&mut *writer).await.unwrap();
     let mut command = on.shop.command(&["migrate", "apply", &on.owner(), "--retries", "100"]);
     let run = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    on.until("SELECT count(*) = 2 FROM pg_locks WHERE locktype = 'advisory' AND granted").await;
+    // Other tests have locks in other databases.
+    let locks = "FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE datname = current_database() AND locktype = 'advisory'";
+    on.until(&format!("SELECT count(*) = 2 {locks} AND granted")).await;
     let (migrator, options) = (migrator(&on).await, on.database.connect_options(Role::Owner));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let waiting = std::thread::spawn(move || {
@@ -102,7 +104,7 @@ async fn a_runner_of_sqlx_that_waits_is_no_deadlock() {
             result
         })
     });
-    on.until("SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted").await;
+    on.until(&format!("SELECT count(*) = 1 {locks} AND NOT granted")).await;
     // The build of the index waits for this snapshot, too.
     let mut reader = on.connect().await;
     let mut snapshot = reader.begin().await.unwrap();
