@@ -104,7 +104,7 @@ fn sql_tokens(input: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::of("sql");
     let read = parse::Fragment::read(input, &mut diagnostics);
     let condition = read.as_ref().and_then(|read| {
-        let fragment = model::Fragment::read(&read.sql, read.values.len(), &mut diagnostics)?;
+        let fragment = parse::sql::Fragment::read(&read.sql, read.values.len(), &mut diagnostics)?;
         Some(expand::fragment(read, &fragment))
     });
     // The errors are statements of a block, and the block an expression.

@@ -6,9 +6,9 @@ use peristyle_test_server::{Role, Server};
 use sqlx::{AssertSqlSafe, PgPool};
 
 /// Expressions over a column `x`, behind the version of PostgreSQL that first reads them.
-const FORMS: &str = include_str!("../../macros/src/model/sql/forms.txt");
-const NO_FORMS: &str = include_str!("../../macros/src/model/sql/no_forms.txt");
-const FUNCTIONS: &str = include_str!("../../macros/src/model/sql/functions.rs");
+const FORMS: &str = include_str!("../../macros/src/parse/sql/forms.txt");
+const NO_FORMS: &str = include_str!("../../macros/src/parse/sql/no_forms.txt");
+const FUNCTIONS: &str = include_str!("../../macros/src/parse/sql/functions.rs");
 
 async fn owner() -> (peristyle_test_server::Database, PgPool) {
     let database = Server::shared().await.unwrap().empty_database().await.unwrap();

@@ -3,7 +3,8 @@ use quote::{ToTokens, format_ident, quote};
 
 use super::condition;
 use super::definition::waivers;
-use crate::model::{Column, Counting, DeclaredBy, DeclaredType, Default, MaxLen, SizedType, Table, Text, TypeName};
+use crate::model::{Column, Counting, DeclaredBy, DeclaredType, Default, MaxLen, SizedType, Table, TypeName};
+use crate::parse::value::Text;
 
 /// A column of the definition. The rules that it has to keep stand apart.
 pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {

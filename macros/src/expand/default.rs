@@ -6,7 +6,8 @@ use syn::Type;
 
 use super::assertion::check;
 use super::condition::Variant;
-use crate::model::{Column, Default, Kind, quoted, scalar};
+use crate::model::{Column, Default, Kind, scalar};
+use crate::parse::sql::quoted;
 
 /// The name of the constant that holds the default of the column of that number.
 pub fn constant(place: usize) -> Ident {

@@ -2,8 +2,8 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
-use crate::model::{Fragment, Part};
 use crate::parse;
+use crate::parse::sql::{Fragment, Part};
 
 /// The condition: its parts are a constant, and its values are bound.
 pub fn fragment(input: &parse::Fragment, fragment: &Fragment) -> TokenStream {

@@ -6,7 +6,8 @@ use syn::Path;
 
 use super::generated;
 use crate::diagnostics::ends;
-use crate::model::{Action, Column, ForeignKey, ReferenceOptions, Role, Table, Target, Text, Waiver};
+use crate::model::{Action, Column, ForeignKey, ReferenceOptions, Role, Table, Target, Waiver};
+use crate::parse::value::Text;
 
 /// Every reference: the tenant column's first, those over several columns last.
 pub fn all(table: &Table) -> Vec<TokenStream> {

@@ -5,7 +5,8 @@ use super::assertion::check;
 use super::docs;
 use super::names::names;
 use super::scope::scope;
-use crate::model::{Looked, Search, Table, quoted};
+use crate::model::{Looked, Search, Table};
+use crate::parse::sql::quoted;
 
 /// The column that holds the words, computed from others, and its index.
 pub fn definition(table: &Table, search: &Search) -> TokenStream {

@@ -5,7 +5,8 @@ use quote::{format_ident, quote};
 use syn::Type;
 
 use super::{condition, const_checks, definition, insert, update};
-use crate::model::{Key, Table, Tenancy, Text};
+use crate::model::{Key, Table, Tenancy};
+use crate::parse::value::Text;
 
 /// The implementations of the traits of a table.
 pub fn expand(table: &Table) -> TokenStream {

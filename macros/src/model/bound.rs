@@ -4,9 +4,11 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::Expr;
 
+use super::Default;
 use super::partition::{Bound, Child, Method, Partition};
-use super::{Default, quoted, value};
 use crate::diagnostics::Diagnostics;
+use crate::parse::sql::quoted;
+use crate::parse::value;
 
 /// A value of a bound.
 pub struct Value {

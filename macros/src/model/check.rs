@@ -1,13 +1,14 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::parse::{Parse, ParseStream};
-use syn::{Expr, Ident, LitStr, Meta, Token, parse_quote};
+use syn::{Meta, parse_quote};
 
+use super::Column;
 use super::condition::{Condition, Unsupported};
-use super::value::{self, Text};
-use super::{Column, Sql};
 use crate::diagnostics::Diagnostics;
 use crate::parse::Raw;
+use crate::parse::condition::{CheckParts, Written};
+use crate::parse::sql::Sql;
+use crate::parse::value::{self, Text};
 
 /// `check(...)`
 pub struct Check {
@@ -50,42 +51,6 @@ impl MaxLen {
     }
 }
 
-/// A condition as it was written: `price >= 0` or `sql = "price >= 0"`.
-pub enum Written {
-    Rust(Expr),
-    Sql(LitStr),
-}
-
-impl Written {
-    /// As it was written.
-    pub fn tokens(&self) -> TokenStream {
-        match self {
-            Self::Rust(expression) => expression.to_token_stream(),
-            Self::Sql(literal) => literal.to_token_stream(),
-        }
-    }
-}
-
-impl Parse for Written {
-    fn parse(input: ParseStream) -> syn::Result<Self> {
-        if input.peek(Ident) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
-            let key: Ident = input.parse()?;
-            if key != "sql" {
-                return Err(syn::Error::new(key.span(), "expected a condition, or `sql = \"...\"`"));
-            }
-            input.parse::<Token![=]>()?;
-            return Ok(Self::Sql(input.parse()?));
-        }
-        Ok(Self::Rust(input.parse()?))
-    }
-}
-
-/// The parts of `check(...)`: the condition first, then its keys.
-struct CheckParts {
-    condition: Written,
-    named: Vec<(Ident, LitStr)>,
-}
-
 impl Check {
     /// Understands one argument.
     pub fn read(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
@@ -115,23 +80,6 @@ impl Check {
     }
 }
 
-impl Parse for CheckParts {
-    fn parse(input: ParseStream) -> syn::Result<Self> {
-        let condition = input.parse()?;
-        let mut named = Vec::new();
-        while !input.is_empty() {
-            input.parse::<Token![,]>()?;
-            if input.is_empty() {
-                break;
-            }
-            let key = input.parse()?;
-            input.parse::<Token![=]>()?;
-            named.push((key, input.parse()?));
-        }
-        Ok(Self { condition, named })
-    }
-}
-
 /// Understands a condition; what it cannot say is a diagnostic.
 pub fn condition(written: &Written, diagnostics: &mut Diagnostics) -> Option<Condition> {
     let expression = match written {
@@ -149,8 +97,3 @@ pub fn condition(written: &Written, diagnostics: &mut Diagnostics) -> Option<Con
 
 const FORMS: &str = "compare columns with `==`, `!=`, `<`, `<=`, `>`, `>=`; join with `&&`, `||`, `!`; ask \
                      `is_some()`, `is_none()`, `len()`, `is_empty()`, `starts_with(..)`, `(a..=b).contains(&column)`";
-
-/// A literal with its tokens.
-pub fn written(text: &LitStr) -> Text {
-    Text { value: text.value(), tokens: text.to_token_stream() }
-}

@@ -4,12 +4,13 @@ use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, Meta, MetaNameValue, Path, Token, Type, Visibility, parse_quote};
 
-use super::value::{self, Text};
 use super::{
     Action, Condition, DeclaredBy, DeclaredType, Default, Documentation, Kind, MaxLen, ReferenceOptions, Sequence,
-    Shape, Sql, Target, Waiver, rust_type, written,
+    Shape, Target, Waiver, rust_type, written,
 };
 use crate::diagnostics::Diagnostics;
+use crate::parse::sql::Sql;
+use crate::parse::value::{self, Text};
 use crate::parse::{self, Raw};
 
 /// A column.

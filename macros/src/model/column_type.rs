@@ -2,9 +2,10 @@ use proc_macro2::TokenStream;
 use syn::{Ident, Type};
 
 use super::type_name::TypeName;
-use super::{Kind, Shape, value};
+use super::{Kind, Shape};
 use crate::diagnostics::Diagnostics;
 use crate::parse;
+use crate::parse::value;
 
 /// A newtype that is a type of columns.
 pub struct ColumnType {

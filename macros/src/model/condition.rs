@@ -1,9 +1,10 @@
 //! Conditions over the columns of a table: written once in Rust, read as SQL and as Rust.
 
+use crate::parse::sql::Sql;
+use crate::parse::value;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-use super::{Sql, value};
 use syn::{
     BinOp, Expr, ExprBinary, ExprLit, ExprMethodCall, ExprRange, ExprUnary, Ident, Lit, Path, RangeLimits, UnOp,
 };

@@ -2,8 +2,8 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 use super::type_name::{self, TypeName};
-use super::value;
 use crate::diagnostics::Diagnostics;
+use crate::parse::value;
 use crate::parse::{self, Raw};
 
 /// A type that the attribute says more about than the Rust type does.

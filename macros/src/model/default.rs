@@ -6,9 +6,10 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprLit, ExprUnary, Lit, Meta, Path, Token, UnOp};
 
-use super::value::{self, Text};
-use super::{Kind, Sql};
+use super::Kind;
 use crate::diagnostics::Diagnostics;
+use crate::parse::sql::Sql;
+use crate::parse::value::{self, Text};
 use crate::parse::{self, Raw};
 
 /// A default.

@@ -6,9 +6,9 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Meta, Token};
 
-use super::script;
-use super::value::{self, Text};
 use crate::diagnostics::Diagnostics;
+use crate::parse::sql_statements;
+use crate::parse::value::{self, Text};
 use crate::parse::{self, Raw};
 
 /// Some statements, and what they are called.
@@ -82,7 +82,7 @@ impl Extra {
             return None;
         };
         for text in [&sql].into_iter().chain(&again) {
-            if let Some(problem) = script::problem(&text.value) {
+            if let Some(problem) = sql_statements::problem(&text.value) {
                 let message = format!("the SQL of `{}` is incomplete: {problem}", name.value);
                 diagnostics.malformed(subject, &text.tokens, message, "write complete statements, each with its `;`");
                 return None;

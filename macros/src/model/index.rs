@@ -5,11 +5,12 @@ use syn::{Ident, Meta, Token};
 
 use super::check::condition;
 use super::condition::Condition;
-use super::part::{self, Indexed, Item, Modifiers, Part};
-use super::storage::Storage;
-use super::value::{self, Text};
+use super::indexed::{self, Indexed};
 use crate::diagnostics::Diagnostics;
 use crate::parse::Raw;
+use crate::parse::index_part::{Item, Modifiers, Part};
+use crate::parse::storage::Storage;
+use crate::parse::value::{self, Text};
 use crate::suggest;
 
 /// `index(...)`, `unique(...)` or `exclude(...)`.
@@ -152,7 +153,8 @@ impl Index {
             // A word that is also a column is the column.
             Part::Word(word) if known.contains(&word) => self.add(Part::Item(Item::of_word(word)), known, diagnostics),
             Part::Item(item) => {
-                let column = part::column(item, known, diagnostics).filter(|column| self.is_new(column, diagnostics));
+                let column =
+                    indexed::column(item, known, diagnostics).filter(|column| self.is_new(column, diagnostics));
                 self.columns.extend(column);
             }
             Part::Only(said) => {

@@ -1,6 +1,7 @@
 //! What the values of an index depend on: the columns that its parts read, also through expressions and generated columns.
 
-use super::{Column, Condition, IndexColumn, Indexed, Sql, Table};
+use super::{Column, Condition, IndexColumn, Indexed, Table};
+use crate::parse::sql::Sql;
 
 impl Table {
     /// The columns that a part of an index reads, in place of a generated column those of its expression. None for a constant; `None` where it could

@@ -1,8 +1,8 @@
 use heck::{ToKebabCase, ToLowerCamelCase, ToPascalCase, ToShoutyKebabCase, ToShoutySnakeCase, ToSnakeCase};
 
-use super::value;
 use crate::diagnostics::Diagnostics;
 use crate::parse::Raw;
+use crate::parse::value;
 use crate::suggest;
 
 /// How a label is made of the name of a variant: the eight that serde has.

@@ -8,9 +8,9 @@ use syn::punctuated::Punctuated;
 use syn::{Expr, Ident, LitInt, LitStr, Meta, Token, parenthesized, token};
 
 use super::bound::Value;
-use super::value::{self, Text};
 use crate::diagnostics::Diagnostics;
 use crate::parse::Raw;
+use crate::parse::value::{self, Text};
 use crate::suggest;
 
 /// How the rows of a table are spread over its children.

@@ -4,10 +4,10 @@ use syn::Ident;
 use syn::ext::IdentExt;
 
 use super::letter_case::LetterCase;
-use super::value::{self, Text};
 use super::{Documentation, Waiver};
 use crate::diagnostics::Diagnostics;
 use crate::parse;
+use crate::parse::value::{self, Text};
 
 /// An enum type.
 pub struct PgEnum {

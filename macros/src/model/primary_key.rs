@@ -5,10 +5,10 @@ use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Meta, Token, Type};
 
-use super::value::{self, Text};
 use super::{Column, Tenancy};
 use crate::diagnostics::Diagnostics;
 use crate::parse;
+use crate::parse::value::{self, Text};
 use crate::suggest;
 
 /// What names a row.

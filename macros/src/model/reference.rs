@@ -7,8 +7,8 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprCall, ExprLit, ExprPath, Ident, Lit, Meta, Path, Token};
 
-use super::value::{self, Text};
 use crate::diagnostics::Diagnostics;
+use crate::parse::value::{self, Text};
 use crate::parse::{self, Raw};
 use crate::suggest;
 

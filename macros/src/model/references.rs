@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Ident, Path, Type};
 
-use super::value::Text;
 use super::{Action, Column, ForeignKey, Table};
 use crate::diagnostics::Place;
+use crate::parse::value::Text;
 
 /// A reference of a table, however it is declared.
 pub struct Reference<'table> {

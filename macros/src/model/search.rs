@@ -7,10 +7,11 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Meta, Token, parenthesized, token};
 
-use super::value::{self, Text};
-use super::{Column, quoted};
+use super::Column;
 use crate::diagnostics::Diagnostics;
 use crate::parse::Raw;
+use crate::parse::sql::quoted;
+use crate::parse::value::{self, Text};
 use crate::suggest;
 
 /// The columns whose words are found.

@@ -2,8 +2,8 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Expr, Meta};
 
-use super::value;
 use crate::diagnostics::Diagnostics;
+use crate::parse::value;
 use crate::parse::{self, Raw};
 
 /// What counts a column up: `identity`, `identity = by_default`, `serial`.

@@ -3,13 +3,13 @@ use quote::{ToTokens, quote};
 use syn::{Attribute, Ident, Path, Visibility};
 
 use super::primary_key::{DeclaredKey, is_id_of};
-use super::value::{self, Text};
 use super::{
     Action, Check, Column, Condition, Documentation, Extra, ForeignKey, Index, IndexColumn, Key, Partition, Role,
     Search, TableStorage, Tenancy, Waiver, partition_rules,
 };
 use crate::diagnostics::Diagnostics;
 use crate::parse;
+use crate::parse::value::{self, Text};
 use crate::suggest;
 
 /// A table.

@@ -1,6 +1,6 @@
 use syn::Path;
 
-use super::value::Text;
+use crate::parse::value::Text;
 
 /// Whose rows they are.
 pub enum Tenancy {

@@ -3,9 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-use super::{SizedType, value};
+use super::SizedType;
 use crate::diagnostics::Diagnostics;
 use crate::parse::Raw;
+use crate::parse::value;
 
 /// A type as `sql_type = "..."` says it.
 pub struct TypeName {

@@ -3,9 +3,9 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprLit, Ident, Lit, Meta, MetaNameValue, Token};
 
-use super::value;
 use crate::diagnostics::Diagnostics;
 use crate::parse::Raw;
+use crate::parse::value;
 
 /// One `name = "reason"` of a `waive(...)`.
 pub struct Waiver {

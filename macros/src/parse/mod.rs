@@ -1,13 +1,19 @@
-//! What the user wrote: attributes as raw arguments, nothing understood yet. darling stays here.
+//! What the user wrote: attributes as raw arguments, not interpreted yet. darling stays here.
 
 mod arguments;
 mod column_type;
+pub mod condition;
 mod depth;
 mod derives_above;
 mod fragment;
+pub mod index_part;
 mod pg_enum;
 mod schema;
+pub mod sql;
+pub mod sql_statements;
+pub mod storage;
 mod table;
+pub mod value;
 
 pub use arguments::{ColumnArguments, EnumArguments, LabelArguments, NewtypeArguments, Raw, TableArguments};
 pub use column_type::ColumnType;

@@ -4,8 +4,9 @@
 //! copies `Category::NAME`, and that the types agree, the compiler decides.
 
 use super::Decided;
+use crate::parse::value::has_no_word;
 use crate::diagnostics::{Diagnostics, Place, Rule};
-use crate::model::{Column, Table, has_no_word};
+use crate::model::{Column, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "C08", name: "denormalized", waivable: true };
 /// How it is decided.

@@ -6,8 +6,9 @@
 use proc_macro2::Ident;
 
 use super::Decided;
+use crate::parse::sql::{Beyond, Sql, beyond, is_not_immutable};
 use crate::diagnostics::{Diagnostics, Place, Rule};
-use crate::model::{Beyond, Condition, IndexColumn, Indexed, Sql, Table, beyond, is_not_immutable};
+use crate::model::{Condition, IndexColumn, Indexed, Table};
 use crate::suggest;
 
 /// The rule.

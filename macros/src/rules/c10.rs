@@ -4,8 +4,10 @@
 //! sub-select. The compiler asserts that a literal fits its type.
 
 use super::{Decided, c09};
+use crate::parse::sql::Sql;
+use crate::parse::value::Text;
 use crate::diagnostics::{Diagnostics, Place, Rule};
-use crate::model::{Column, Default, Sql, Table, Text};
+use crate::model::{Column, Default, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "C10", name: "default_fits", waivable: false };
 /// How it is decided.

@@ -3,8 +3,9 @@
 //! Where F02 is broken too, F02 alone is reported.
 
 use super::Decided;
+use crate::parse::value::has_no_word;
 use crate::diagnostics::{Diagnostics, Rule};
-use crate::model::{Table, has_no_word};
+use crate::model::Table;
 /// The rule.
 pub const RULE: Rule = Rule { code: "F03", name: "on_delete_why", waivable: true };
 /// How it is decided.

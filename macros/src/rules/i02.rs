@@ -3,8 +3,9 @@
 //! Each index is written on every insert and read into memory; the second one is never chosen.
 
 use super::Decided;
+use crate::parse::index_part::Modifiers;
 use crate::diagnostics::{Diagnostics, Place, Rule};
-use crate::model::{Index, IndexColumn, Indexed, Modifiers, Table, written};
+use crate::model::{Index, IndexColumn, Indexed, Table, written};
 use proc_macro2::Ident;
 /// The rule.
 pub const RULE: Rule = Rule { code: "I02", name: "redundant_index", waivable: true };

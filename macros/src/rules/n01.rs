@@ -4,8 +4,9 @@
 
 use super::Decided;
 
+use crate::parse::value::Text;
 use crate::diagnostics::{Diagnostics, Place, Rule};
-use crate::model::{Table, Text};
+use crate::model::Table;
 /// The rule.
 pub const RULE: Rule = Rule { code: "N01", name: "snake_case", waivable: true };
 /// How it is decided.

@@ -6,8 +6,9 @@
 use super::Decided;
 use syn::Ident;
 
+use crate::parse::value::Text;
 use crate::diagnostics::{Diagnostics, Place, Rule};
-use crate::model::{Table, Tenancy, Text, tenant_column_name};
+use crate::model::{Table, Tenancy, tenant_column_name};
 /// The rule.
 pub const RULE: Rule = Rule { code: "N03", name: "name_length", waivable: false };
 /// How it is decided.

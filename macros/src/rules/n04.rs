@@ -1,8 +1,9 @@
 //! N04 table_doc: a table has a doc comment, which becomes COMMENT ON TABLE.
 
 use super::Decided;
+use crate::parse::value::has_no_word;
 use crate::diagnostics::{Diagnostics, Place, Rule};
-use crate::model::{Table, has_no_word};
+use crate::model::Table;
 /// The rule.
 pub const RULE: Rule = Rule { code: "N04", name: "table_doc", waivable: true };
 /// How it is decided.

@@ -5,8 +5,9 @@
 use super::Decided;
 use proc_macro2::{Ident, TokenStream};
 
+use crate::parse::value::Text;
 use crate::diagnostics::{Diagnostics, Place, Rule};
-use crate::model::{Indexed, Table, Text};
+use crate::model::{Indexed, Table};
 /// The rule.
 pub const RULE: Rule = Rule { code: "N05", name: "unique_names", waivable: false };
 /// How it is decided.

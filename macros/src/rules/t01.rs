@@ -4,8 +4,9 @@
 //! is a time that moves. That it is timestamptz is asserted by the compiler, since tokens do not know an alias.
 
 use super::Decided;
+use crate::parse::sql::Sql;
 use crate::diagnostics::{Diagnostics, Place, Rule};
-use crate::model::{Column, Default, Key, Kind, Sql, Table, written};
+use crate::model::{Column, Default, Key, Kind, Table, written};
 /// The rule.
 pub const RULE: Rule = Rule { code: "T01", name: "timestamps", waivable: true };
 /// How it is decided.

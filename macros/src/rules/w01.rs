@@ -3,8 +3,9 @@
 //! One that waives nothing hides the day on which it would.
 
 use super::Decided;
+use crate::parse::value::has_no_word;
 use crate::diagnostics::{Diagnostics, Place, Rule};
-use crate::model::{Table, Waiver, has_no_word};
+use crate::model::{Table, Waiver};
 use crate::suggest;
 /// The rule.
 pub const RULE: Rule = Rule { code: "W01", name: "waiver", waivable: false };

@@ -8,4 +8,4 @@ pub use rust::{View, decisions, functions};
 pub use sql::sql;
 pub use variant::Variant;
 
-pub use crate::model::quoted;
+pub use crate::parse::sql::quoted;

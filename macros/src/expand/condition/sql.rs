@@ -6,7 +6,8 @@ use syn::Ident;
 use syn::ext::IdentExt;
 
 use super::variant;
-use crate::model::{Column, Condition, Operand, Piece, Table, quoted};
+use crate::model::{Column, Condition, Operand, Table};
+use crate::parse::sql::{Piece, quoted};
 
 /// The condition as SQL in pieces: each column is one of its own, in quotes.
 pub fn sql(table: &Table, condition: &Condition) -> TokenStream {

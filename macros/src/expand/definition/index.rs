@@ -6,7 +6,8 @@ use quote::quote;
 use super::storage;
 use crate::expand::condition;
 use crate::expand::names::{names, stored};
-use crate::model::{Index, IndexColumn, Indexed, Table, Text};
+use crate::model::{Index, IndexColumn, Indexed, Table};
+use crate::parse::value::Text;
 
 /// An index.
 pub fn expand(table: &Table, index: &Index) -> TokenStream {

@@ -10,7 +10,8 @@ use quote::quote;
 
 use super::names::stored;
 use super::{column, condition, partition, reference, search};
-use crate::model::{Check, Column, Table, Tenancy, Text};
+use crate::model::{Check, Column, Table, Tenancy};
+use crate::parse::value::Text;
 
 /// The constant that describes a table.
 pub fn expand(table: &Table) -> TokenStream {

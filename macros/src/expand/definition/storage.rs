@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Storage, TableStorage, Text};
+use crate::model::TableStorage;
+use crate::parse::storage::Storage;
+use crate::parse::value::Text;
 
 /// The storage of a table.
 pub fn table(option: &TableStorage) -> TokenStream {

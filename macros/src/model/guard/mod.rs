@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::sql_lexer::{Token, statements};
+use crate::parse::sql_statements::{Token, statements};
 
 /// What a statement does to what is emitted.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,7 +16,13 @@ pub struct Text {
     pub tokens: TokenStream,
 }
 
-/// `key = "text"`
+impl Text {
+    /// A literal.
+    pub fn of(literal: &LitStr) -> Self {
+        Self { value: literal.value(), tokens: literal.to_token_stream() }
+    }
+}
+
 /// `renamed_from = "code"`, with that example.
 pub fn old_name(raw: Option<&Raw>, example: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
     let form = format!("renamed_from = \"{example}\"");
@@ -28,6 +34,7 @@ pub fn old_name(raw: Option<&Raw>, example: &str, diagnostics: &mut Diagnostics)
     Some(name)
 }
 
+/// `key = "text"`
 pub fn text(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
     if let Meta::NameValue(pair) = &raw.0
         && let Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) = &pair.value
