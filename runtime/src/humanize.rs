@@ -1,5 +1,7 @@
 //! Names of the schema as words in a sentence for users.
 
+use heck::ToSnakeCase;
+
 /// `OrderLine` as `order line`.
 pub(crate) fn of_type(rust_name: &str) -> String {
     snake_case(rust_name).replace('_', " ")
@@ -21,23 +23,9 @@ pub(crate) fn of_columns(names: &[&str]) -> String {
     }
 }
 
-/// `OrderLine` as `order_line`; `HTTPServer` as `http_server`.
+/// `OrderLine` as `order_line`; `HTTPServer` as `http_server`. The macros name columns by the same function.
 pub(crate) fn snake_case(rust_name: &str) -> String {
-    let mut snake = String::with_capacity(rust_name.len() + 4);
-    let mut letters = rust_name.chars().peekable();
-    let mut before: Option<char> = None;
-    while let Some(letter) = letters.next() {
-        let begins_word = letter.is_uppercase()
-            && before.is_some_and(|before| {
-                before != '_' && (!before.is_uppercase() || letters.peek().is_some_and(|next| next.is_lowercase()))
-            });
-        if begins_word {
-            snake.push('_');
-        }
-        snake.extend(letter.to_lowercase());
-        before = Some(letter);
-    }
-    snake
+    rust_name.to_snake_case()
 }
 
 #[cfg(test)]
@@ -51,6 +39,8 @@ mod tests {
             ("OrderLine", "order_line"),
             ("HTTPServer", "http_server"),
             ("Tenant2", "tenant2"),
+            ("A1B", "a1b"),
+            ("_Draft", "draft"),
             ("already_snake", "already_snake"),
             ("A", "a"),
         ] {

@@ -68,33 +68,44 @@ impl SqlType {
     #[must_use]
     pub fn name(self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
+            Self::NumericSized(precision, scale) => return format!("numeric({precision},{scale})").into(),
+            Self::Varchar(size) | Self::Char(size) => return format!("{}({size})", self.base_name()).into(),
+            Self::TimeSized(digits) | Self::TimestampSized(digits) | Self::TimestampTzSized(digits) => {
+                return format!("{}({digits})", self.base_name()).into();
+            }
+            Self::Enum(definition) => return definition.qualified().to_string().into(),
+            Self::Array(element) => return format!("{}[]", element.name()).into(),
+            scalar => scalar.base_name(),
+        })
+    }
+
+    /// Returns the name without a size. An enum has that of its definition, without its schema, and an array that of its
+    /// elements.
+    pub(crate) const fn base_name(self) -> &'static str {
+        match self {
             Self::Boolean => "boolean",
             Self::SmallInt => "smallint",
             Self::Integer => "integer",
             Self::BigInt => "bigint",
             Self::Real => "real",
             Self::DoublePrecision => "double precision",
-            Self::Numeric => "numeric",
-            Self::NumericSized(precision, scale) => return format!("numeric({precision},{scale})").into(),
+            Self::Numeric | Self::NumericSized(..) => "numeric",
             Self::Text => "text",
-            Self::Varchar(most) => return format!("varchar({most})").into(),
-            Self::Char(length) => return format!("char({length})").into(),
+            Self::Varchar(_) => "varchar",
+            Self::Char(_) => "char",
             Self::Bytea => "bytea",
             Self::Uuid => "uuid",
             Self::Date => "date",
-            Self::Time => "time",
-            Self::TimeSized(digits) => return format!("time({digits})").into(),
-            Self::Timestamp => "timestamp",
-            Self::TimestampSized(digits) => return format!("timestamp({digits})").into(),
-            Self::TimestampTz => "timestamptz",
-            Self::TimestampTzSized(digits) => return format!("timestamptz({digits})").into(),
+            Self::Time | Self::TimeSized(_) => "time",
+            Self::Timestamp | Self::TimestampSized(_) => "timestamp",
+            Self::TimestampTz | Self::TimestampTzSized(_) => "timestamptz",
             Self::Interval => "interval",
             Self::Json => "json",
             Self::Jsonb => "jsonb",
-            Self::Enum(definition) => return definition.qualified().to_string().into(),
-            Self::Array(element) => return format!("{}[]", element.name()).into(),
+            Self::Enum(definition) => definition.name,
+            Self::Array(element) => element.base_name(),
             Self::Named(name) => name,
-        })
+        }
     }
 
     /// The type without length, precision and scale. `char(n)` keeps its length, because it compares differently, and

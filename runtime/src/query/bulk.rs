@@ -3,13 +3,16 @@
 
 use std::marker::PhantomData;
 
-use sea_query::{Expr, ExprTrait, PostgresQueryBuilder, QueryStatementWriter, ReturningClause};
+use sea_query::{
+    ConditionalStatement, Expr, ExprTrait, PostgresQueryBuilder, Query, QueryStatementWriter, ReturningClause,
+};
 use uuid::Uuid;
 
 use crate::query::const_sql::{Columns, ConstSql};
 use crate::query::predicate::condition;
 use crate::query::select::scope;
 use crate::query::target::Target;
+use crate::query::tree::source::relation;
 use crate::query::{FilterOn, Statement, Verb};
 use crate::{Error, Table};
 
@@ -41,18 +44,51 @@ impl<T: Table> BulkTarget<T> {
         Self { tenant, filter: condition(filter, tenant), table: PhantomData }
     }
 
-    /// Builds the statement. `write` receives the conditions and the RETURNING clause.
-    pub(super) fn statement<Q: QueryStatementWriter>(
+    /// Renders an UPDATE of these columns and of `updated_at`.
+    pub(super) fn update(
         self,
         rows: Rows,
         wanted: Returning,
-        verb: Verb,
-        write: impl FnOnce(Vec<Expr>, Option<ReturningClause>) -> Q,
+        assigned: impl IntoIterator<Item = (&'static str, Expr)>,
     ) -> Result<Statement, Error> {
+        let mut query = Query::update();
+        query.table(relation(T::def())).values(assigned);
+        if T::DEF.has_timestamp("updated_at") {
+            query.value("updated_at", Expr::cust("now()"));
+        }
+        if wanted == Returning::Rows {
+            query.returning(returning::<T>());
+        }
+        self.statement(rows, Verb::Change, query)
+    }
+
+    /// Renders a DELETE.
+    pub(super) fn delete(self, wanted: Returning) -> Result<Statement, Error> {
+        let mut query = Query::delete();
+        query.from_table(relation(T::def()));
+        if wanted == Returning::Rows {
+            query.returning(returning::<T>());
+        }
+        self.statement(Rows::Live, Verb::Remove, query)
+    }
+
+    /// Renders a SELECT of the rows.
+    pub(super) fn select(self) -> Result<Statement, Error> {
+        let mut query = Query::select();
+        query.expr(columns::<T>()).from(relation(T::def()));
+        self.statement(Rows::Live, Verb::Read, query)
+    }
+
+    /// Adds the conditions.
+    fn statement<Q>(self, rows: Rows, verb: Verb, mut query: Q) -> Result<Statement, Error>
+    where
+        Q: QueryStatementWriter + ConditionalStatement,
+    {
         let (filter, tenant) = self.filter?;
-        let conditions = scope::<T>(self.tenant).into_iter().chain(deleted::<T>(rows)).chain([filter]).collect();
-        let returning = (wanted == Returning::Rows).then(|| ReturningClause::Exprs(vec![columns::<T>()]));
-        let (sql, values) = write(conditions, returning).build(PostgresQueryBuilder);
+        for condition in scope::<T>(self.tenant).into_iter().chain(deleted::<T>(rows)).chain([filter]) {
+            query.and_where(condition);
+        }
+        let (sql, values) = query.build(PostgresQueryBuilder);
         let target = Target { table: T::def(), verb };
         Ok(Statement { sql: sql.into(), values: values.0, tenant, target })
     }
@@ -61,6 +97,10 @@ impl<T: Table> BulkTarget<T> {
 /// All columns, as a select reads them.
 pub(super) fn columns<T: Table>() -> Expr {
     Expr::cust(ConstSql::<T, Columns>::SQL)
+}
+
+fn returning<T: Table>() -> ReturningClause {
+    ReturningClause::Exprs(vec![columns::<T>()])
 }
 
 fn deleted<T: Table>(rows: Rows) -> Option<Expr> {

@@ -15,6 +15,7 @@ use sea_query::{Expr, Value};
 
 use crate::const_str::{ConstString, str_eq};
 use crate::query::domain;
+use crate::quote::Literal;
 use crate::{ColumnDef, SqlType};
 
 /// Long enough for the name of a type in which every byte is a doubled quote.
@@ -162,7 +163,7 @@ pub(crate) fn against(value: Value, column: &ColumnDef) -> Expr {
     {
         let mut cast = Cast::new();
         base(&mut cast, column.sql_type);
-        return Expr::cust(format!("'{}'::{}", label.replace('\'', "''"), cast.as_str()));
+        return Expr::cust(format!("{}::{}", Literal(label), cast.as_str()));
     }
     let mut text = ConstString::<600>::new();
     text.write("$1");
@@ -212,24 +213,8 @@ const fn bound_as(sql_type: SqlType, carrier: SqlType) -> Option<SqlType> {
 /// raises an error.
 pub(crate) const fn base<const N: usize>(text: &mut ConstString<N>, sql_type: SqlType) {
     let name = match sql_type {
-        SqlType::Boolean => "boolean",
-        SqlType::SmallInt => "smallint",
-        SqlType::Integer => "integer",
-        SqlType::BigInt => "bigint",
-        SqlType::Real => "real",
-        SqlType::DoublePrecision => "double precision",
-        SqlType::Numeric | SqlType::NumericSized(..) => "numeric",
         SqlType::Text | SqlType::Varchar(_) => "text",
         SqlType::Char(_) => "bpchar",
-        SqlType::Bytea => "bytea",
-        SqlType::Uuid => "uuid",
-        SqlType::Date => "date",
-        SqlType::Time | SqlType::TimeSized(_) => "time",
-        SqlType::Timestamp | SqlType::TimestampSized(_) => "timestamp",
-        SqlType::TimestampTz | SqlType::TimestampTzSized(_) => "timestamptz",
-        SqlType::Interval => "interval",
-        SqlType::Json => "json",
-        SqlType::Jsonb => "jsonb",
         SqlType::Enum(definition) => return definition.qualified().write(text),
         SqlType::Named(name) => return named(text, name),
         SqlType::Array(SqlType::Varchar(_)) => "varchar[]",
@@ -237,6 +222,7 @@ pub(crate) const fn base<const N: usize>(text: &mut ConstString<N>, sql_type: Sq
             base(text, *element);
             "[]"
         }
+        built_in => built_in.base_name(),
     };
     text.write(name);
 }

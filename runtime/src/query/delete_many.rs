@@ -1,12 +1,9 @@
-use sea_query::{DeleteStatement, Expr, Query, ReturningClause};
+use sea_query::Expr;
 use uuid::Uuid;
 
 use crate::query::bulk::{BulkTarget, Returning, Rows};
 use crate::query::executor::run;
-use crate::query::restore_many::marking;
-use crate::query::tree::source::relation;
-use crate::query::update_many::on;
-use crate::query::{ExecutorFor, FilterOn, Statement, StatementFuture, Verb};
+use crate::query::{ExecutorFor, FilterOn, Statement, StatementFuture};
 use crate::{Error, Table};
 
 /// Deletes all live rows of `T` that match a condition: `Product::delete_many(tenant, Product::STOCK.eq(0))`.
@@ -60,24 +57,9 @@ impl<T: Table> DeleteMany<T> {
     }
 
     fn rendered(self, wanted: Returning) -> Result<Statement, Error> {
-        if T::DEF.soft_delete() {
-            let query = marking::<T>(Expr::cust("now()"));
-            return self
-                .rows
-                .statement(Rows::Live, wanted, Verb::Change, |conditions, returning| on(query, conditions, returning));
+        match T::DEF.soft_delete() {
+            true => self.rows.update(Rows::Live, wanted, [("deleted_at", Expr::cust("now()"))]),
+            false => self.rows.delete(wanted),
         }
-        self.rows.statement(Rows::Live, wanted, Verb::Remove, removal::<T>)
     }
-}
-
-fn removal<T: Table>(conditions: Vec<Expr>, returning: Option<ReturningClause>) -> DeleteStatement {
-    let mut query = Query::delete();
-    query.from_table(relation(T::def()));
-    for condition in conditions {
-        query.and_where(condition);
-    }
-    if let Some(returning) = returning {
-        query.returning(returning);
-    }
-    query
 }

@@ -1,11 +1,9 @@
-use sea_query::{Expr, Query, UpdateStatement};
+use sea_query::Expr;
 use uuid::Uuid;
 
 use crate::query::bulk::{BulkTarget, Returning, Rows};
 use crate::query::executor::run;
-use crate::query::tree::source::relation;
-use crate::query::update_many::on;
-use crate::query::{ExecutorFor, FilterOn, Statement, StatementFuture, Verb};
+use crate::query::{ExecutorFor, FilterOn, Statement, StatementFuture};
 use crate::{Error, Table};
 
 /// Restores all soft-deleted rows of `T` that match a condition: `Product::restore_many(tenant,
@@ -58,18 +56,6 @@ impl<T: Table> RestoreMany<T> {
     }
 
     fn rendered(self, wanted: Returning) -> Result<Statement, Error> {
-        let query = marking::<T>(Expr::cust("NULL"));
-        self.rows
-            .statement(Rows::Deleted, wanted, Verb::Change, |conditions, returning| on(query, conditions, returning))
+        self.rows.update(Rows::Deleted, wanted, [("deleted_at", Expr::cust("NULL"))])
     }
-}
-
-/// The UPDATE that sets or clears `deleted_at`.
-pub(super) fn marking<T: Table>(deleted_at: Expr) -> UpdateStatement {
-    let mut query = Query::update();
-    query.table(relation(T::def())).value("deleted_at", deleted_at);
-    if T::DEF.has_timestamp("updated_at") {
-        query.value("updated_at", Expr::cust("now()"));
-    }
-    query
 }

@@ -1,13 +1,9 @@
-use sea_query::{Expr, Query, ReturningClause, UpdateStatement};
 use uuid::Uuid;
 
-use crate::query::bulk::{BulkTarget, Returning, Rows, columns};
+use crate::query::bulk::{BulkTarget, Returning, Rows};
 use crate::query::executor::run;
 use crate::query::params::Assigned;
-use crate::query::tree::source::relation;
-use crate::query::{
-    AssignTo, Changes, Column, ExecutorFor, FilterOn, InUpdate, Statement, StatementFuture, Verb, cast,
-};
+use crate::query::{AssignTo, Changes, Column, ExecutorFor, FilterOn, InUpdate, Statement, StatementFuture, cast};
 use crate::{Error, Table, UpdateRow};
 
 /// Updates columns of all live rows of `T` that match a condition: `Product::update_many(tenant, Product::STOCK.eq(0),
@@ -75,50 +71,15 @@ impl<T: Table> UpdateMany<T> {
 
     fn rendered(self, wanted: Returning) -> Result<Statement, Error> {
         if self.changes.is_empty() {
-            return self.rows.statement(Rows::Live, wanted, Verb::Read, |conditions, _| unchanged::<T>(conditions));
+            return self.rows.select();
         }
-        let mut query = Query::update();
-        query.table(relation(T::def()));
-        assign::<T>(&mut query, self.changes)?;
-        self.rows.statement(Rows::Live, wanted, Verb::Change, |conditions, returning| on(query, conditions, returning))
+        let assigned = self.changes.assignments(T::def())?.into_iter().map(|(column, assigned)| {
+            let value = match assigned {
+                Assigned::Value(value) => cast::bound(value, column),
+                Assigned::Computed(parts) => parts.expression(T::NAME),
+            };
+            (column.name, value)
+        });
+        self.rows.update(Rows::Live, wanted, assigned)
     }
-}
-
-/// The columns that the update sets, and `updated_at`.
-fn assign<T: Table>(query: &mut UpdateStatement, changes: Changes) -> Result<(), Error> {
-    for (column, assigned) in changes.assignments(T::def())? {
-        let value = match assigned {
-            Assigned::Value(value) => cast::bound(value, column),
-            Assigned::Computed(parts) => parts.expression(T::NAME),
-        };
-        query.value(column.name, value);
-    }
-    if T::DEF.has_timestamp("updated_at") {
-        query.value("updated_at", Expr::cust("now()"));
-    }
-    Ok(())
-}
-
-fn unchanged<T: Table>(conditions: Vec<Expr>) -> sea_query::SelectStatement {
-    let mut query = Query::select();
-    query.expr(columns::<T>()).from(relation(T::def()));
-    for condition in conditions {
-        query.and_where(condition);
-    }
-    query
-}
-
-/// The UPDATE of the rows that match these conditions.
-pub(super) fn on(
-    mut query: UpdateStatement,
-    conditions: Vec<Expr>,
-    returning: Option<ReturningClause>,
-) -> UpdateStatement {
-    for condition in conditions {
-        query.and_where(condition);
-    }
-    if let Some(returning) = returning {
-        query.returning(returning);
-    }
-    query
 }

@@ -57,7 +57,13 @@ impl fmt::Display for Literal<'_> {
     }
 }
 
-fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str, quote: char) -> fmt::Result {
+/// Writes a name with quotes, as statements have all names.
+pub(crate) fn write_name(text: &mut String, name: &str) {
+    // Writing to a string never fails.
+    let _ = write_quoted(text, name, '"');
+}
+
+fn write_quoted(f: &mut impl Write, text: &str, quote: char) -> fmt::Result {
     f.write_char(quote)?;
     for (at, part) in text.split(quote).enumerate() {
         if at > 0 {
@@ -110,6 +116,7 @@ impl<T: AsRef<str>> fmt::Display for Identifiers<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::const_str::ConstString;
 
     #[test]
     fn a_name_is_quoted_only_where_it_must_be() {
@@ -143,6 +150,18 @@ mod tests {
             ("$$", "'$$'"),
         ] {
             assert_eq!(Literal(text).to_string(), sql);
+        }
+    }
+
+    #[test]
+    fn constant_statements_are_quoted_in_the_same_way() {
+        for text in ["sku", "", "say\"so", "it's", r"C:\temp\'", "größe", "\"\"", "''", "\\"] {
+            let (mut name, mut constant, mut literal) =
+                (String::new(), ConstString::<64>::new(), ConstString::<64>::new());
+            write_name(&mut name, text);
+            constant.write_identifier(text);
+            literal.write_literal(text);
+            assert_eq!((constant.as_str(), literal.as_str()), (name.as_str(), Literal(text).to_string().as_str()));
         }
     }
 

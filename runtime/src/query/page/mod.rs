@@ -1,6 +1,5 @@
 //! Pages: a list in parts, each of which starts after the last row of the one before.
 
-mod base64url;
 mod cursor;
 mod error;
 mod json;

@@ -1,10 +1,9 @@
 //! The aliases of the tables of a statement.
 
-use std::fmt::Write;
-
 use sea_query::{DynIden, Expr};
 
 use crate::definition::TableDef;
+use crate::quote::write_name;
 
 /// The aliases of the tables of one statement or subselect.
 #[derive(Debug)]
@@ -42,8 +41,11 @@ pub(crate) fn alias(depth: usize, number: usize, name: &str) -> String {
 
 /// Adds a column to a list; `behind` is its cast.
 pub(crate) fn column(text: &mut String, table: &DynIden, name: &str, behind: &str) {
-    let separator = if text.is_empty() { "" } else { ", " };
-    let quoted = |name: &str| name.replace('"', "\"\"");
-    // Writing to a string never fails.
-    let _ = write!(text, "{separator}\"{}\".\"{}\"{behind}", quoted(&table.inner()), quoted(name));
+    if !text.is_empty() {
+        text.push_str(", ");
+    }
+    write_name(text, &table.inner());
+    text.push('.');
+    write_name(text, name);
+    text.push_str(behind);
 }

@@ -13,6 +13,7 @@ use crate::const_str::ConstString;
 use crate::query::tree::column_ref::ColumnRef;
 use crate::query::value_checks::comparable;
 use crate::query::{cast, domain};
+use crate::quote::write_name;
 use crate::table::column;
 use crate::validation::value;
 use crate::{ColumnDef, ColumnType, Error, SqlType, TableDef};
@@ -246,13 +247,7 @@ pub(crate) struct SqlText {
 impl SqlText {
     /// Writes a quoted name.
     pub(crate) fn name(&mut self, name: &str) {
-        self.sql.push('"');
-        if name.contains('"') {
-            self.sql.push_str(&name.replace('"', "\"\""));
-        } else {
-            self.sql.push_str(name);
-        }
-        self.sql.push('"');
+        write_name(&mut self.sql, name);
     }
 
     /// Writes a value that is assigned to a column.
