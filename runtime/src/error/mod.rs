@@ -214,15 +214,14 @@ impl Error {
 
     /// Converts an error of the server, in terms of the target table.
     pub(crate) fn refused(refusal: &Refusal, target: Option<Target>, driver: DriverError) -> Self {
-        if target.is_some_and(|target| target.verb == Verb::Continue) && is_refused_value(&refusal.code) {
-            return Self::Cursor(CursorError::Malformed);
-        }
-        if let Some(Verb::Compute { zone }) = target.map(|target| target.verb) {
-            match refusal.code.as_str() {
-                "22003" | "22008" | "22012" => return Self::OutOfRange(driver),
-                "22023" if zone => return Self::TimeZone,
-                _ => {}
-            }
+        match (target.map(|target| target.verb), refusal.code.as_str()) {
+            // No value of a cursor divides.
+            (Some(Verb::Read | Verb::Continue), "22012") => return Self::OutOfRange(driver),
+            (Some(Verb::Continue), code) if is_refused_value(code) => return Self::Cursor(CursorError::Malformed),
+            (Some(Verb::Read | Verb::Compute { .. }), "22003" | "22008") => return Self::OutOfRange(driver),
+            (Some(Verb::Compute { .. }), "22012") => return Self::OutOfRange(driver),
+            (Some(Verb::Compute { zone: true }), "22023") => return Self::TimeZone,
+            _ => {}
         }
         if let Some(violation) = target.and_then(|target| Violation::of(refusal, target)) {
             return Self::Violation(violation);

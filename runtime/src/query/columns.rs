@@ -1,12 +1,15 @@
 //! Some columns of a select.
 
-use crate::query::from::{HasTable, Optional, Required};
+use std::sync::Arc;
+
+use crate::query::from::{HasTable, NoAlias, Optional, Required};
 use crate::query::marker::Marker;
 use crate::query::projection::Projection;
-use crate::query::{Column, Row};
-use crate::{ColumnDef, ColumnType, DecodeError, Table};
+use crate::query::tree::read::ReadColumn;
+use crate::query::{Column, Row, Stored, ValueExpr};
+use crate::{ColumnType, DecodeError, Error, Table};
 
-/// Some columns of the select `S`: a [`Column`], or a tuple of at most twelve.
+/// Some columns of the select `S`: a [`Column`], an [expression](ValueExpr), or a tuple of at most twelve.
 ///
 /// The compiler infers the position `P` of their tables.
 #[diagnostic::on_unimplemented(
@@ -20,7 +23,7 @@ pub trait ColumnsOf<S, P>: 'static {
 
     /// Adds the columns with the positions of their tables.
     #[doc(hidden)]
-    fn list(self, list: &mut Vec<(usize, &'static ColumnDef)>);
+    fn list(self, list: &mut Vec<ReadColumn>) -> Result<(), Error>;
 
     /// Reads the columns.
     #[doc(hidden)]
@@ -37,8 +40,32 @@ where
 {
     type Output = <S::Presence as ColumnOutput<V>>::Output;
 
-    fn list(self, list: &mut Vec<(usize, &'static ColumnDef)>) {
-        list.push((S::PLACE, self.def()));
+    fn list(self, list: &mut Vec<ReadColumn>) -> Result<(), Error> {
+        list.push(ReadColumn::new(S::PLACE, self.def()));
+        Ok(())
+    }
+
+    fn read(row: &mut Row<'_>) -> Result<Self::Output, DecodeError> {
+        row.next()
+    }
+}
+
+/// An expression is computed by the database: `.columns((Product::SKU, Product::STOCK - Product::RESERVED))`.
+impl<S, P, T, V, E> ColumnsOf<S, P> for ValueExpr<T, V, Stored, E>
+where
+    T: Table,
+    V: ColumnType,
+    E: 'static,
+    S: HasTable<T, NoAlias, P>,
+    S::Presence: ColumnOutput<V>,
+{
+    type Output = <S::Presence as ColumnOutput<V>>::Output;
+
+    fn list(self, list: &mut Vec<ReadColumn>) -> Result<(), Error> {
+        let column = const { &crate::table::column::<V>("expression", "") };
+        let expression = Some(Arc::new(self.into_parts()?));
+        list.push(ReadColumn { source: S::PLACE, column, expression });
+        Ok(())
     }
 
     fn read(row: &mut Row<'_>) -> Result<Self::Output, DecodeError> {
@@ -83,9 +110,10 @@ macro_rules! tuples {
             type Output = ($($column::Output,)*);
 
             #[allow(non_snake_case, reason = "a tuple is taken apart by the names of its types")]
-            fn list(self, list: &mut Vec<(usize, &'static ColumnDef)>) {
+            fn list(self, list: &mut Vec<ReadColumn>) -> Result<(), Error> {
                 let ($($column,)*) = self;
-                $($column.list(list);)*
+                $($column.list(list)?;)*
+                Ok(())
             }
 
             fn read(row: &mut Row<'_>) -> Result<Self::Output, DecodeError> {

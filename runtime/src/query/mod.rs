@@ -93,9 +93,9 @@ mod value_expr;
 mod version;
 
 pub use aggregate::{
-    Aggregate, AggregateOutput, AggregateResult, Aggregated, AggregatesOf, AllRows, Averaged, AvgAs, Boolean,
-    CalendarDate, Counted, GroupKey, GroupKeys, GroupOrder, GroupOrderOn, GroupPredicate, Grouped, HasRows, HavingOn,
-    Keys, Moment, Ordered, PerGroup, SumAs, Summable, Whole, count_rows,
+    Aggregate, AggregateOperand, AggregateOutput, AggregateResult, Aggregated, AggregatesOf, AllRows, Averaged, AvgAs,
+    Boolean, CalendarDate, Computed, Counted, Filterable, GroupKey, GroupKeys, GroupOrder, GroupOrderOn,
+    GroupPredicate, Grouped, HasRows, HavingOn, Keys, Moment, Ordered, PerGroup, SumAs, Summable, Whole, count_rows,
 };
 pub use bind::{BindValue, Bound};
 pub use bool_ops::{Combined, all, any};
@@ -142,7 +142,7 @@ pub use update::Update;
 pub use update_many::UpdateMany;
 pub use value_expr::{
     Additive, ArrayColumn, AssignTo, Concatenated, Exact, Excluded, InUpdate, Inexact, JsonColumn, Mark, Modular,
-    Multiplicative, Operand, Stored, ValueExpr, Widened,
+    Multiplicative, Operand, Since, Stored, ValueExpr, Widened, now, now_as,
 };
 pub use version::Version;
 

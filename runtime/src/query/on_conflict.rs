@@ -5,6 +5,7 @@ use crate::definition::ColumnDef;
 use crate::query::const_sql::{Columns, ConstSql, conflict_name, strip_returning};
 use crate::query::executor::run;
 use crate::query::params::{Assigned, is_changeable};
+use crate::query::tree::read::ReadColumn;
 use crate::query::tree::value_parts::SqlText;
 use crate::query::unique::ConflictTarget;
 use crate::query::{
@@ -122,25 +123,25 @@ impl<T: Table, R> OnConflict<T, R> {
     /// Product::STOCK))`.
     ///
     /// The primary key, the tenant, the timestamps and the columns that the database sets (serial, identity, generated)
-    /// cannot be updated: [`Error::Unchangeable`].
+    /// and expressions cannot be updated: [`Error::Unchangeable`]. For an expression, use [`set`](Upsert::set).
     pub fn do_update_only<C, P>(self, columns: C) -> Upsert<T, R>
     where
         C: ColumnsOf<T, P>,
         T::Update: UpdateRow<Table = T>,
     {
         let mut list = Vec::new();
-        columns.list(&mut list);
-        let mut once: Vec<&ColumnDef> = Vec::new();
-        for (_, column) in list {
-            if once.iter().all(|other| other.name != column.name) {
-                once.push(column);
+        let listed = columns.list(&mut list);
+        let mut once: Vec<ReadColumn> = Vec::new();
+        for read in list {
+            if once.iter().all(|other| other.column.name != read.column.name) {
+                once.push(read);
             }
         }
-        let changeable = once.into_iter().map(|column| match is_changeable(T::def(), column) {
-            true => Ok(column),
-            false => Err(Error::Unchangeable { column: column.name }),
+        let changeable = once.into_iter().map(|read| match is_changeable(T::def(), read.column) {
+            true if read.expression.is_none() => Ok(read.column),
+            _ => Err(Error::Unchangeable { column: read.column.name }),
         });
-        self.upsert(changeable.collect())
+        self.upsert(listed.and_then(|()| changeable.collect()))
     }
 
     /// Keeps the existing row and discards the new one.

@@ -1,19 +1,23 @@
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use sea_query::NullOrdering;
 
-use crate::ColumnDef;
 use crate::query::from::{HasTable, NoAlias, Position};
 use crate::query::marker::Marker;
 use crate::query::tree::column_ref::ColumnRef;
 use crate::query::tree::sort::Sort;
+use crate::query::tree::value_parts::Parts;
+use crate::{ColumnDef, Error};
 
-/// An order of rows of `T`: `Product::CREATED_AT.desc()`. As in PostgreSQL, NULL is last in ascending order and first
+/// An order of rows of `T`: `Product::CREATED_AT.desc()`, or `(Product::STOCK - Product::RESERVED).asc()`. As in PostgreSQL, NULL is last in ascending order and first
 /// in descending order; [`nulls_first`](Self::nulls_first) and [`nulls_last`](Self::nulls_last) change that.
 #[must_use = "an order does nothing until it is passed to `.order_by(...)`"]
 pub struct Order<T, N = NoAlias> {
-    column: &'static ColumnDef,
+    /// The column, or the type of the expression.
+    column: ColumnRef,
+    expression: Option<Result<Arc<Parts>, Error>>,
     descending: bool,
     nulls: Option<NullOrdering>,
     types: Marker<(T, N)>,
@@ -21,11 +25,17 @@ pub struct Order<T, N = NoAlias> {
 
 impl<T, N> Order<T, N> {
     pub(super) fn new(column: &'static ColumnDef, descending: bool) -> Self {
-        Self { column, descending, nulls: None, types: PhantomData }
+        Self { column: ColumnRef(column), expression: None, descending, nulls: None, types: PhantomData }
     }
 
-    pub(super) fn into_parts(self) -> (ColumnRef, bool, Option<NullOrdering>) {
-        (ColumnRef(self.column), self.descending, self.nulls)
+    pub(super) fn by_expression(column: ColumnRef, expression: Result<Arc<Parts>, Error>, descending: bool) -> Self {
+        Self { column, expression: Some(expression), descending, nulls: None, types: PhantomData }
+    }
+
+    /// The order by a column of the table with this number.
+    pub(super) fn sort(self, source: usize) -> Result<Sort, Error> {
+        let Self { column, descending, nulls, .. } = self;
+        Ok(Sort { source, column, expression: self.expression.transpose()?, descending, nulls })
     }
 
     /// `NULLS FIRST`: rows with NULL in the column come first.
@@ -78,7 +88,7 @@ impl<T, N> fmt::Debug for Order<T, N> {
 pub trait OrderOn<S, P = Position<0>> {
     /// The order.
     #[doc(hidden)]
-    fn sort(self) -> SortTerms;
+    fn sort(self) -> Result<SortTerms, Error>;
 }
 
 /// An order whose tables are given by their position: its columns, the first one first.
@@ -90,9 +100,8 @@ impl<S, P, T, N> OrderOn<S, P> for Order<T, N>
 where
     S: HasTable<T, N, P>,
 {
-    fn sort(self) -> SortTerms {
-        let (column, descending, nulls) = self.into_parts();
-        SortTerms(vec![Sort { source: S::PLACE, column, descending, nulls }])
+    fn sort(self) -> Result<SortTerms, Error> {
+        Ok(SortTerms(vec![self.sort(S::PLACE)?]))
     }
 }
 
@@ -104,11 +113,11 @@ macro_rules! tuples {
             $($order: OrderOn<S, $place>),*
         {
             #[allow(non_snake_case, reason = "a tuple is taken apart by the names of its types")]
-            fn sort(self) -> SortTerms {
+            fn sort(self) -> Result<SortTerms, Error> {
                 let ($($order,)*) = self;
                 let mut sorts = Vec::new();
-                $(sorts.extend($order.sort().0);)*
-                SortTerms(sorts)
+                $(sorts.extend($order.sort()?.0);)*
+                Ok(SortTerms(sorts))
             }
         })*
     };

@@ -50,6 +50,10 @@ impl<T, N> Predicate<T, N> {
         Self::new(test.map(BoolExpr::from))
     }
 
+    pub(super) fn into_term(self) -> Result<BoolExpr, Error> {
+        self.term
+    }
+
     /// Both conditions must hold.
     pub fn and(self, other: Self) -> Self {
         self.joined(Join::And, other)

@@ -53,10 +53,10 @@ impl<T: Table> Queue<T> {
     /// that are equal by it follow in the order of the queue's index, which also decides which tenant comes first.
     #[must_use]
     pub fn order_by<P>(self, order: impl OrderOn<T, P>) -> Self {
-        let SortTerms(sorts) = order.sort();
-        let tree = self.tree.map(|mut tree| {
+        let tree = self.tree.and_then(|mut tree| {
+            let SortTerms(sorts) = order.sort()?;
             sorts.into_iter().for_each(|sort| tree.order(sort));
-            tree
+            Ok(tree)
         });
         Self { tree, ..self }
     }
@@ -104,7 +104,7 @@ fn sort<T: Table>(column: &IndexColumn) -> Option<Sort> {
     let order = |nulls| if nulls == Nulls::First { NullOrdering::First } else { NullOrdering::Last };
     let def = T::def().column(column.name)?;
     let (descending, nulls) = (column.descending, column.nulls.map(order));
-    Some(Sort { source: 0, column: ColumnRef(def), descending, nulls })
+    Some(Sort { source: 0, column: ColumnRef(def), expression: None, descending, nulls })
 }
 
 /// A tenant that a queue returned.

@@ -257,7 +257,7 @@ fn parents(tree: &SelectTree, ids: &Ids) -> Statement {
     let names = Aliases::of(&tree.sources, 0);
     let key = || names.column(0, key(tree.table()));
     let mut query = tree.scoped(&names);
-    query.expr(key()).expr(Expr::cust(tree.output(&names)));
+    query.expr(key()).expr(tree.output(&names));
     query.and_where(Expr::cust_with_exprs("$1 = ANY($2)", [key(), ids.array()]));
     tree.finish(&mut query, &names);
     tree.statement(query)
@@ -272,7 +272,7 @@ const CHILD: &str = "0 child";
 fn children(tree: &SelectTree, source: usize, column: &'static ColumnDef, ids: &Ids) -> Statement {
     let names = Aliases::of(&tree.sources, 0);
     let mut each = tree.scoped(&names);
-    each.expr(Expr::cust(tree.output(&names)));
+    each.expr(tree.output(&names));
     each.and_where(names.column(source, column.name).eq(Expr::col((PARENT, PARENT))));
     tree.finish(&mut each, &names);
 

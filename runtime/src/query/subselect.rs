@@ -80,9 +80,9 @@ where
     fn one_column(self) -> Result<OneColumnTree, Error> {
         let mut tree = self.into_tree()?;
         let nullable =
-            tree.columns.iter().flatten().find(|(source, column)| column.nullable || tree.sources[*source].outer());
-        if let Some((source, column)) = nullable {
-            tree.conditions.push(BoolExpr::from(Test::NotNull(ColumnRef(column))).on(*source));
+            tree.columns.iter().flatten().find(|read| read.column.nullable || tree.sources[read.source].outer());
+        if let Some(read) = nullable {
+            tree.conditions.push(BoolExpr::from(Test::NotNull(ColumnRef(read.column))).on(read.source));
         }
         Ok(OneColumnTree(tree))
     }

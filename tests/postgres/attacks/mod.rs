@@ -5,7 +5,7 @@
 //! | channel | closed by | tried in |
 //! |---|---|---|
 //! | read by id, list, join, union, sub-select, CTE, ctid, lock, XML functions | policy, and the statement's own condition | [`sql`], `statements` |
-//! | aggregates, groups, conditions on groups, groups of joins and of sub-selects | each table of a statement is scoped before its rows are grouped | `statements` |
+//! | aggregates, also of some of the rows, groups, conditions on groups, groups of joins and of sub-selects; expressions in conditions, orders and columns | each table of a statement is scoped before its rows are grouped | `statements` |
 //! | joins and relations (parents, children, through a junction), also of rows with the same ids | each table of a statement is scoped, in ON too | `statements` |
 //! | reading across tenants, also by SQL of your own | a role that bypasses row security, read-only; every other role is refused | `statements` |
 //! | the look-up of the tenant before it is known | a function of a role that sees the columns of the look-up; it returns the tenant only | [`lookups`], `statements` |

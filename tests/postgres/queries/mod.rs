@@ -4,9 +4,11 @@
 //! owner's statements, may use sqlx on both.
 
 mod aggregates;
+mod aggregates_computed;
 mod aggregates_groups;
 mod aggregates_types;
 mod bulk;
+mod computed;
 mod counted;
 mod cross_tenant;
 mod cursors;

@@ -117,10 +117,8 @@ impl<S, L, K, P, X> Grouped<S, L, Keys<K, S, P>, X> {
         K: GroupKeys<S, P>,
     {
         let tree = tree.and_then(|mut tree| {
-            let mut grouping = Grouping::default();
-            keys.list(&mut grouping.keys)?;
-            tree.grouping = Some(Box::new(grouping));
-            Ok(tree)
+            tree.grouping = Some(Box::default());
+            tree.regroup(|grouping| keys.list(&mut grouping.keys))
         });
         Self { tree, types: PhantomData }
     }
@@ -157,11 +155,7 @@ impl<S, L, R, X> Grouped<S, L, R, X> {
     }
 
     fn try_map<R2>(self, change: impl FnOnce(&mut Grouping) -> Result<(), Error>) -> Grouped<S, L, R2, X> {
-        let tree = self.tree.and_then(|mut tree| {
-            tree.grouping.as_deref_mut().map_or(Ok(()), change)?;
-            Ok(tree)
-        });
-        Grouped { tree, types: PhantomData }
+        Grouped { tree: self.tree.and_then(|tree| tree.regroup(change)), types: PhantomData }
     }
 
     /// Skips this number of groups. The server computes them too.

@@ -1,5 +1,7 @@
 //! Aggregates of the rows of a select: of all of them, or of groups.
 
+mod arithmetic;
+mod filter;
 mod group;
 mod having;
 mod key;
@@ -7,14 +9,16 @@ mod one;
 mod order;
 mod types;
 
+pub use arithmetic::AggregateOperand;
+pub use filter::Filterable;
 pub use group::{Grouped, Keys, PerGroup};
 pub use having::{GroupPredicate, HavingOn};
 pub use key::{GroupKey, GroupKeys};
 pub use one::{Aggregated, Whole};
 pub use order::{GroupOrder, GroupOrderOn};
 pub use types::{
-    AggregateOutput, AggregateResult, AllRows, Averaged, AvgAs, Boolean, CalendarDate, Counted, Moment, Ordered, SumAs,
-    Summable,
+    AggregateOutput, AggregateResult, AllRows, Averaged, AvgAs, Boolean, CalendarDate, Computed, Counted, Moment,
+    Ordered, SumAs, Summable,
 };
 
 use std::fmt;
@@ -41,6 +45,9 @@ use crate::{ColumnType, DecodeError, Error, Table};
 /// | [`min`](Column::min), [`max`](Column::max) | all with an order, except `bool`, `Uuid` and `Id` |
 /// | [`bool_and`](Column::bool_and), [`bool_or`](Column::bool_or) | booleans |
 /// | [`array_agg`](Column::array_agg), [`string_agg`](Column::string_agg) | all but arrays; texts |
+///
+/// [`filter`](Aggregate::filter) limits an aggregate to some of the rows. `+`, `-`, `*` and `/` compute with aggregates
+/// of the same table: `Invoice::PAID.sum() - Invoice::DUE.sum()`.
 ///
 /// `R` is the type of the result. An aggregate ignores NULL, and that of no values is `None`; a count is never `None`.
 #[must_use = "an aggregate does nothing until it is passed to `.aggregate(...)`"]
@@ -317,7 +324,9 @@ where
     type PerGroup = <S::Presence as AggregateOutput<R>>::PerGroup;
 
     fn list(self, list: &mut Vec<(usize, Call)>) -> Result<(), Error> {
-        list.push((S::PLACE, self.call?));
+        let mut call = self.call?;
+        call.enter(S::PLACE);
+        list.push((S::PLACE, call));
         Ok(())
     }
 

@@ -10,7 +10,6 @@ use crate::query::from::FromClause;
 use crate::query::from::Scope;
 use crate::query::marker::Marker;
 use crate::query::projection::{Projection, Read};
-use crate::query::tree::grouping::Grouping;
 use crate::query::tree::select::SelectTree;
 use crate::query::{AllTenants, ExecutorFor, OneTenant, Row, Select, Statement, StatementFuture, Unlimited, Unlocked};
 use crate::{DecodeError, Error, ExecutorAcross, TenantTable};
@@ -79,10 +78,8 @@ impl<S, R, X> Aggregated<S, R, X> {
         A: AggregatesOf<S, P>,
     {
         let tree = tree.and_then(|mut tree| {
-            let mut grouping = Grouping::default();
-            aggregates.list(&mut grouping.calls)?;
-            tree.grouping = Some(Box::new(grouping));
-            Ok(tree)
+            tree.grouping = Some(Box::default());
+            tree.regroup(|grouping| aggregates.list(&mut grouping.calls))
         });
         Self { tree, types: Marker::default() }
     }

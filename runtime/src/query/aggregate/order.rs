@@ -27,7 +27,7 @@ pub struct GroupOrder<T, N = NoAlias> {
 #[derive(Debug)]
 enum OrderBy {
     Key(Key),
-    Call(Call),
+    Call(Box<Call>),
 }
 
 impl<T, N> GroupOrder<T, N> {
@@ -36,7 +36,7 @@ impl<T, N> GroupOrder<T, N> {
     }
 
     pub(super) fn by_call(call: Result<Call, Error>, descending: bool) -> Self {
-        Self { by: call.map(OrderBy::Call), descending, nulls: None, types: PhantomData }
+        Self { by: call.map(Box::new).map(OrderBy::Call), descending, nulls: None, types: PhantomData }
     }
 
     /// `NULLS FIRST`: groups with NULL come first.
@@ -77,9 +77,12 @@ where
     S: HasTable<T, N, P>,
 {
     fn list(self, grouping: &mut Grouping) -> Result<(), Error> {
-        let (column, descending, nulls) = self.into_parts();
-        let by = grouping.key(&Key::itself(S::PLACE, column))?;
-        grouping.sort(by, descending, nulls);
+        let sort = self.sort(S::PLACE)?;
+        if sort.expression.is_some() {
+            return Err(Error::UngroupedOrder { column: sort.column.0.name });
+        }
+        let by = grouping.key(&Key::itself(sort.source, sort.column))?;
+        grouping.sort(by, sort.descending, sort.nulls);
         Ok(())
     }
 }
@@ -91,7 +94,10 @@ where
     fn list(self, grouping: &mut Grouping) -> Result<(), Error> {
         let by = match self.by? {
             OrderBy::Key(key) => grouping.key(&key.at(S::PLACE))?,
-            OrderBy::Call(call) => SortBy::Call(S::PLACE, call),
+            OrderBy::Call(mut call) => {
+                call.enter(S::PLACE);
+                SortBy::Call(S::PLACE, call)
+            }
         };
         grouping.sort(by, self.descending, self.nulls);
         Ok(())

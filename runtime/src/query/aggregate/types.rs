@@ -1,11 +1,16 @@
 //! The types of aggregates: which columns have which, and what they return.
 
 use crate::query::from::{Optional, Required};
+use crate::query::marker::Marker;
 use crate::{ColumnType, Interval};
 
 /// A count, which is never NULL.
 #[derive(Debug, Clone, Copy)]
 pub struct Counted;
+
+/// The result of arithmetic with aggregates, of type `V`.
+#[derive(Debug)]
+pub struct Computed<V>(Marker<V>);
 
 /// The type of all rows of a group, for [`count_rows`](super::count_rows).
 #[derive(Debug, Clone, Copy)]
@@ -16,14 +21,23 @@ pub struct AllRows;
 pub trait AggregateResult {
     /// The type of values that it is compared with.
     type Value: ColumnType;
+    /// The same, in an `Option` if the aggregate may be NULL.
+    type Column: ColumnType;
 }
 
 impl AggregateResult for Counted {
     type Value = i64;
+    type Column = i64;
 }
 
 impl<R: ColumnType> AggregateResult for R {
     type Value = R::Base;
+    type Column = R;
+}
+
+impl<V: ColumnType> AggregateResult for Computed<V> {
+    type Value = V::Base;
+    type Column = V;
 }
 
 /// The result type of an aggregate of a column whose table is [`Required`] or [`Optional`].
@@ -43,6 +57,22 @@ impl AggregateOutput<Counted> for Required {
 impl AggregateOutput<Counted> for Optional {
     type Whole = i64;
     type PerGroup = i64;
+}
+
+impl<V: ColumnType> AggregateOutput<Computed<V>> for Required
+where
+    Self: AggregateOutput<V>,
+{
+    type Whole = <Self as AggregateOutput<V>>::Whole;
+    type PerGroup = <Self as AggregateOutput<V>>::PerGroup;
+}
+
+impl<V: ColumnType> AggregateOutput<Computed<V>> for Optional
+where
+    Self: AggregateOutput<V>,
+{
+    type Whole = <Self as AggregateOutput<V>>::Whole;
+    type PerGroup = <Self as AggregateOutput<V>>::PerGroup;
 }
 
 impl<R: ColumnType> AggregateOutput<R> for Required

@@ -15,8 +15,6 @@ pub use error::{CursorError, PageSizeError};
 pub(crate) use place::written;
 pub use size::PageSize;
 
-use std::fmt::Write;
-
 use sea_query::{Expr, Value};
 
 use crate::const_str::ConstString;
@@ -224,7 +222,7 @@ fn order_by_key(tree: &mut SelectTree) {
     let descending = tree.orders.last().is_some_and(|last| last.descending);
     let table = tree.table();
     for column in tree.tenant_in_order().into_iter().chain(table.key_columns()) {
-        tree.order(Sort { source: 0, column: ColumnRef(column), descending, nulls: None });
+        tree.order(Sort { source: 0, column: ColumnRef(column), expression: None, descending, nulls: None });
     }
 }
 
@@ -258,7 +256,7 @@ fn rendered(mut tree: SelectTree, behind: Option<(Side, Vec<Option<Returned>>)>)
         tree.orders.iter_mut().for_each(Sort::reverse);
     }
     let mut query = tree.scoped(&names);
-    query.expr(Expr::cust(place_of(&sorts, &names))).expr(Expr::cust(tree.output(&names)));
+    query.expr(place_of(&sorts, &names)).expr(tree.output(&names));
     let unchecked = behind.as_ref().is_some_and(|(_, place)| place.iter().flatten().any(|value| !value.checked));
     if let Some((side, place)) = behind {
         query.and_where(parenthesised(keyset::behind(&tree, &names, &place, side.inclusive())));
@@ -269,18 +267,26 @@ fn rendered(mut tree: SelectTree, behind: Option<(Side, Vec<Option<Returned>>)>)
 }
 
 /// The values of the order as one array of texts without NULL: `=` and the value, or an empty text for NULL.
-fn place_of(sorts: &[Sort], names: &Aliases) -> String {
-    let mut text = String::from("ARRAY[");
-    for (number, sort) in sorts.iter().enumerate() {
-        let separator = if number == 0 { "" } else { ", " };
-        let column = names.quoted(sort.source, sort.column.name);
+fn place_of(sorts: &[Sort], names: &Aliases) -> Expr {
+    let (mut texts, mut expressions) = (Vec::new(), Vec::new());
+    for sort in sorts {
+        let column = match &sort.expression {
+            Some(_) => {
+                expressions.push(sort.value(names));
+                format!("${}", expressions.len())
+            }
+            None => names.quoted(sort.source, sort.column.name),
+        };
         let mut value = ConstString::<8192>::new();
         written(&mut value, &column, sort.column.sql_type, sort.column.carrier);
-        // Writing to a string never fails.
-        let _ = write!(text, "{separator}coalesce('=' || {}, '')", value.as_str());
+        texts.push(format!("coalesce('=' || {}, '')", value.as_str()));
     }
-    text.push(']');
-    text
+    if expressions.is_empty() {
+        return Expr::cust(format!("ARRAY[{}]", texts.join(", ")));
+    }
+    // sea-query reads brackets as quotes, and finds no placeholder in them.
+    let append = |array: String, text: &String| format!("array_append({array}, {text})");
+    Expr::cust_with_exprs(texts.iter().fold("CAST('{}' AS _text)".to_owned(), append), expressions)
 }
 
 /// Builds the page from the rows that were read: one more than requested if the list continues.

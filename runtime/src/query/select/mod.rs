@@ -162,12 +162,15 @@ impl<S: FromClause, L, K> Select<S, L, S, K> {
     }
 
     /// Selects some columns instead of whole rows, as a tuple: `.columns((Product::ID, Product::SKU))`. A column of an
-    /// outer join is in an `Option`.
+    /// outer join is in an `Option`. An expression is computed by the database: `Product::STOCK - Product::RESERVED`.
     pub fn columns<C, P>(self, columns: C) -> Select<S, L, Columns<C, S, P>, K>
     where
         C: ColumnsOf<S, P>,
     {
-        self.map_tree(|tree| columns.list(tree.columns.insert(Vec::new())))
+        Select::of(self.tree.and_then(|mut tree| {
+            columns.list(tree.columns.insert(Vec::new()))?;
+            Ok(tree)
+        }))
     }
 
     /// Selects one column instead of whole rows: `.column(Product::SKU)`.
@@ -243,8 +246,11 @@ impl<S: FromClause, L, R, K> Select<S, L, R, K> {
     where
         O: OrderOn<S, P>,
     {
-        let SortTerms(sorts) = order.sort();
-        self.map_tree(|tree| sorts.into_iter().for_each(|sort| tree.order(sort)))
+        Self::of(self.tree.and_then(|mut tree| {
+            let SortTerms(sorts) = order.sort()?;
+            sorts.into_iter().for_each(|sort| tree.order(sort));
+            Ok(tree)
+        }))
     }
 
     /// Includes soft-deleted rows of the table. The select is still limited to its tenant, and soft-deleted rows of

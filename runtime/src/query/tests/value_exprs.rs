@@ -79,3 +79,16 @@ fn searches_bind_their_values() {
     let statement = Select::<Product>::new(None).filter(Product::SKU.contains(r"5%_\")).into_statement().unwrap();
     assert!(statement.values().contains(&Value::from(r"%5\%\_\\%")));
 }
+
+#[test]
+fn a_page_by_an_expression_reads_its_value() {
+    let (_, tenant) = tenant();
+    let list = Select::<Product>::new(tenant).order_by(Product::SKU.concat("b").asc());
+    let page = list.page(crate::query::PageSize::new(2).unwrap(), None);
+    let text = sql(page.into_statement());
+    assert_eq!(
+        text.split_once(", \"org_products\".\"id\", ").unwrap().0,
+        r#"SELECT array_append(array_append(CAST('{}' AS _text), coalesce('=' || ("org_products"."sku" || $1::text)::text, '')), coalesce('=' || "org_products"."id"::text, ''))"#
+    );
+    assert!(text.ends_with(r#" ORDER BY ("org_products"."sku" || $3::text) ASC, "org_products"."id" ASC LIMIT $4"#));
+}

@@ -19,6 +19,7 @@ use crate::query::tree::json_test::JsonTest;
 use crate::query::tree::select::SelectTree;
 use crate::query::tree::sql_test::SqlTest;
 use crate::query::tree::text_test::TextTest;
+use crate::query::tree::value_parts::Parts;
 use crate::query::tree::words::Words;
 use crate::query::{cast, domain};
 
@@ -50,6 +51,8 @@ pub(crate) enum Test {
     Null(ColumnRef),
     NotNull(ColumnRef),
     Columns(ColumnRef, BinOper, ColumnRef),
+    /// An expression over the columns of a row is true.
+    Holds(Box<Parts>),
     InSelect(ColumnRef, Box<SelectTree>),
     /// A row of the subselect has the given primary key of this row in this column.
     Exists(&'static str, ColumnRef, Box<SelectTree>),
@@ -96,8 +99,11 @@ impl BoolExpr {
     /// The same condition on the table with this number.
     pub(crate) fn on(mut self, number: usize) -> Self {
         for node in &mut self.0 {
-            if let Node::Test(source, _) = node {
+            if let Node::Test(source, test) = node {
                 *source = number;
+                if let Test::Aggregate(call, ..) = test {
+                    call.enter(number);
+                }
             }
         }
         self
@@ -122,6 +128,15 @@ impl BoolExpr {
     }
 
     fn selects(&self) -> impl Iterator<Item = &SelectTree> {
+        // The condition of an aggregate contains no aggregate.
+        let filters = self.tests().filter_map(|(_, test)| match test {
+            Test::Aggregate(call, ..) => Some(call.filters().flat_map(Self::own_selects)),
+            _ => None,
+        });
+        self.own_selects().chain(filters.flatten())
+    }
+
+    fn own_selects(&self) -> impl Iterator<Item = &SelectTree> {
         self.tests().filter_map(|(_, test)| match test {
             Test::InSelect(_, select) | Test::Exists(_, _, select) => Some(&**select),
             _ => None,
@@ -243,6 +258,7 @@ impl Test {
             Self::Null(place) => column(place).is_null(),
             Self::NotNull(place) => column(place).is_not_null(),
             Self::Columns(one, operator, other) => compared(one).binary(*operator, compared(other)),
+            Self::Holds(expression) => expression.over(|name| names.column(source, name)),
             Self::InSelect(place, select) => compared(place).in_subquery(select.nested(names)),
             Self::Exists(key, place, select) => {
                 Expr::exists(select.referring(place.0, names.column(source, key), names))

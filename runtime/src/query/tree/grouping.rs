@@ -35,7 +35,7 @@ struct GroupSort {
 pub(crate) enum SortBy {
     /// The key with this number.
     Key(usize),
-    Call(usize, Call),
+    Call(usize, Box<Call>),
 }
 
 impl SelectTree {
@@ -108,7 +108,30 @@ impl SelectTree {
     }
 }
 
+impl SelectTree {
+    /// Changes the groups. The conditions of their aggregates are held to the tenant of the select.
+    pub(crate) fn regroup(mut self, change: impl FnOnce(&mut Grouping) -> Result<(), Error>) -> Result<Self, Error> {
+        let Some(mut grouping) = self.grouping.take() else { return Ok(self) };
+        change(&mut grouping)?;
+        for filter in grouping.filters() {
+            self.admit(filter)?;
+        }
+        self.grouping = Some(grouping);
+        Ok(self)
+    }
+}
+
 impl Grouping {
+    /// The conditions that may contain subselects.
+    fn filters(&self) -> impl Iterator<Item = &BoolExpr> {
+        let ordered = self.orders.iter().filter_map(|sort| match &sort.by {
+            SortBy::Call(_, call) => Some(&**call),
+            SortBy::Key(_) => None,
+        });
+        let calls = self.calls.iter().map(|(_, call)| call).chain(ordered);
+        calls.flat_map(Call::filters).chain(&self.having)
+    }
+
     /// The first column that rows are grouped by, with the number of its table.
     pub(crate) fn first_key(&self) -> Option<(usize, ColumnRef)> {
         self.keys.first().map(|key| (key.source, key.column))

@@ -11,6 +11,7 @@ pub(crate) mod group_key;
 pub(crate) mod grouping;
 pub(crate) mod json_test;
 pub(crate) mod lock;
+pub(crate) mod read;
 pub(crate) mod select;
 pub(crate) mod sort;
 pub(crate) mod source;

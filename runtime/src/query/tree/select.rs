@@ -1,7 +1,7 @@
 //! A select as data: its tables, each with the conditions on tenant and deletion, and how it is rendered.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use sea_query::{
     Condition, Expr, ExprTrait, JoinType, LockBehavior, PostgresQueryBuilder, Query, SelectStatement, Value,
@@ -17,6 +17,7 @@ use crate::query::tree::bool_expr::{BoolExpr, conjunction};
 use crate::query::tree::equality::grouped;
 use crate::query::tree::grouping::Grouping;
 use crate::query::tree::lock::{Lock, LockedRows};
+use crate::query::tree::read::ReadColumn;
 use crate::query::tree::sort::Sort;
 use crate::query::tree::source::{Join, On, Source, key, relation};
 use crate::query::tree::words::Words;
@@ -37,7 +38,7 @@ pub(crate) struct SelectTree {
     /// The text search that orders the rows first.
     pub(crate) rank: Option<Words>,
     /// The columns that are read; `None` for whole rows.
-    pub(crate) columns: Option<Vec<(usize, &'static ColumnDef)>>,
+    pub(crate) columns: Option<Vec<ReadColumn>>,
     pub(crate) distinct: bool,
     /// The groups and aggregates that are read instead of the rows.
     pub(crate) grouping: Option<Box<Grouping>>,
@@ -57,7 +58,7 @@ pub(crate) enum Deleted {
 /// Prints the names, not the definition.
 impl fmt::Debug for SelectTree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let columns = self.columns.iter().flatten().map(|(source, column)| (source, column.name));
+        let columns = self.columns.iter().flatten();
         self.describe(f)?;
         write!(f, " {:?} {:?} {:?}", columns.collect::<Vec<_>>(), self.grouping, self.limit)
     }
@@ -123,25 +124,31 @@ impl SelectTree {
     /// Whether the order is the primary key in one direction.
     pub(crate) fn by_key(&self, orders: &[Sort], descending: bool) -> bool {
         let key = self.table().key;
-        let same = |(sort, name): (&Sort, &&str)| sort.column.name == *name && sort.descending == descending;
+        let same = |(sort, name): (&Sort, &&str)| sort.is_by(0, name) && sort.descending == descending;
         orders.len() == key.len() && orders.iter().zip(key).all(same)
     }
 
-    /// Adds a condition. Its subselects must belong to the tenant of this select.
-    pub(crate) fn and(mut self, term: BoolExpr) -> Result<Self, Error> {
+    /// Checks a condition that the select contains: its subselects must belong to the tenant of this select.
+    pub(crate) fn admit(&mut self, term: &BoolExpr) -> Result<(), Error> {
         self.tenant = term.agree_on(self.tenant)?;
         if self.across && self.tenant.is_some() {
             return Err(Error::OtherTenant);
         }
         self.depth = self.depth.max(term.depth());
+        Ok(())
+    }
+
+    /// Adds a condition. Its subselects must belong to the tenant of this select.
+    pub(crate) fn and(mut self, term: BoolExpr) -> Result<Self, Error> {
+        self.admit(&term)?;
         self.conditions.push(term);
         Ok(self)
     }
 
     /// Adds an order. A repeated column has no effect.
     pub(crate) fn order(&mut self, sort: Sort) {
-        let same = |other: &Sort| other.source == sort.source && other.column.name == sort.column.name;
-        if !self.orders.iter().any(same) {
+        let same = |other: &Sort| other.is_by(sort.source, sort.column.name);
+        if sort.expression.is_some() || !self.orders.iter().any(same) {
             self.orders.push(sort);
         }
     }
@@ -150,9 +157,10 @@ impl SelectTree {
     /// values of it.
     pub(crate) fn checked(self) -> Result<Self, Error> {
         let is_read = |sort: &&Sort| {
-            let is_same =
-                |(source, column): &(usize, &ColumnDef)| *source == sort.source && column.name == sort.column.name;
-            self.columns.iter().flatten().any(is_same)
+            self.columns
+                .iter()
+                .flatten()
+                .any(|read| read.expression.is_none() && sort.is_by(read.source, read.column.name))
         };
         match self.orders.iter().find(|sort| self.distinct && !is_read(sort)) {
             Some(sort) => Err(Error::UnreadOrder { column: sort.column.name }),
@@ -177,7 +185,7 @@ impl SelectTree {
     pub(crate) fn query(&self) -> (SelectStatement, Aliases) {
         let names = Aliases::of(&self.sources, 0);
         let mut query = self.scoped(&names);
-        query.expr(Expr::cust(self.output(&names)));
+        query.expr(self.output(&names));
         self.finish(&mut query, &names);
         (query, names)
     }
@@ -189,8 +197,8 @@ impl SelectTree {
             return groups;
         }
         let mut query = self.scoped(&names);
-        for (source, column) in self.columns.iter().flatten() {
-            query.expr(cast::comparable(names.column(*source, column.name), column.sql_type));
+        for read in self.columns.iter().flatten() {
+            query.expr(cast::comparable(read.value(&names), read.column.sql_type));
         }
         self.finish(&mut query, &names);
         query
@@ -245,8 +253,9 @@ impl SelectTree {
         (query, names)
     }
 
-    pub(crate) fn output(&self, names: &Aliases) -> String {
-        let mut text = String::new();
+    /// What is read, in one expression.
+    pub(crate) fn output(&self, names: &Aliases) -> Expr {
+        let (mut text, mut expressions) = (String::new(), Vec::new());
         match &self.columns {
             None => {
                 for (source, name) in self.sources.iter().zip(&names.names).filter(|(source, _)| source.is_read()) {
@@ -256,12 +265,21 @@ impl SelectTree {
                 }
             }
             Some(columns) => {
-                for (source, def) in columns {
-                    aliases::column(&mut text, &names.names[*source], def.name, cast::read(def).as_str());
+                for read in columns {
+                    let cast = cast::read(read.column);
+                    match read.expression {
+                        None => aliases::column(&mut text, &names.names[read.source], read.column.name, cast.as_str()),
+                        Some(_) => {
+                            expressions.push(read.value(names));
+                            let separator = if text.is_empty() { "" } else { ", " };
+                            // Writing to a string never fails.
+                            let _ = write!(text, "{separator}${}{}", expressions.len(), cast.as_str());
+                        }
+                    }
                 }
             }
         }
-        text
+        if expressions.is_empty() { Expr::cust(text) } else { Expr::cust_with_exprs(text, expressions) }
     }
 
     /// The FROM and WHERE clauses: each table with its conditions on tenant and deletion, and the conditions in
@@ -288,7 +306,7 @@ impl SelectTree {
     pub(crate) fn finish(&self, query: &mut SelectStatement, names: &Aliases) {
         if self.is_grouped() {
             let columns = self.columns.iter().flatten();
-            query.add_group_by(columns.map(|(source, column)| grouped(names.column(*source, column.name), column)));
+            query.add_group_by(columns.map(|read| grouped(read.value(names), read.column)));
         } else if self.distinct {
             query.distinct();
         }
@@ -320,12 +338,12 @@ impl SelectTree {
     /// Whether distinct rows are groups: `DISTINCT` would compare the text of a column that is read as text, and does not
     /// let its own values order the list.
     fn is_grouped(&self) -> bool {
-        self.distinct && self.columns.iter().flatten().any(|(_, column)| !cast::read(column).as_str().is_empty())
+        self.distinct && self.columns.iter().flatten().any(|read| !cast::read(read.column).as_str().is_empty())
     }
 
     /// A column as rows are ordered by it.
     pub(crate) fn ordered(&self, sort: &Sort, names: &Aliases) -> Expr {
-        let column = names.column(sort.source, sort.column.name);
+        let column = sort.value(names);
         let column = if self.is_grouped() { grouped(column, &sort.column) } else { column };
         cast::comparable(column, sort.column.sql_type)
     }

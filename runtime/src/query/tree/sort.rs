@@ -1,22 +1,40 @@
 //! The order of a select.
 
 use std::fmt;
+use std::sync::Arc;
 
-use sea_query::NullOrdering;
+use sea_query::{Expr, NullOrdering};
 
+use crate::query::tree::aliases::Aliases;
 use crate::query::tree::column_ref::ColumnRef;
+use crate::query::tree::value_parts::Parts;
 
 /// A column of the ORDER BY clause.
 #[derive(Clone)]
 pub(crate) struct Sort {
     pub(crate) source: usize,
+    /// The column, or the type of the expression.
     pub(crate) column: ColumnRef,
+    pub(crate) expression: Option<Arc<Parts>>,
     pub(crate) descending: bool,
     /// The declared position of NULL. Without one it is last in ascending order and first in descending order.
     pub(crate) nulls: Option<NullOrdering>,
 }
 
 impl Sort {
+    /// Whether it is an order by this column of the table with this number.
+    pub(crate) fn is_by(&self, source: usize, column: &str) -> bool {
+        self.expression.is_none() && self.source == source && self.column.name == column
+    }
+
+    /// The column or the expression.
+    pub(crate) fn value(&self, names: &Aliases) -> Expr {
+        match &self.expression {
+            Some(expression) => expression.over(|name| names.column(self.source, name)),
+            None => names.column(self.source, self.column.name),
+        }
+    }
+
     pub(crate) fn nulls_last(&self) -> bool {
         self.nulls.map_or(!self.descending, |nulls| nulls == NullOrdering::Last)
     }
@@ -36,6 +54,9 @@ impl fmt::Debug for Sort {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut fields = f.debug_struct("Sort");
         fields.field("source", &self.source).field("column", &self.column).field("descending", &self.descending);
+        if let Some(expression) = &self.expression {
+            fields.field("expression", expression);
+        }
         if let Some(nulls) = self.nulls {
             fields.field("nulls", &nulls);
         }

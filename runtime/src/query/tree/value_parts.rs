@@ -101,6 +101,29 @@ impl Parts {
         Ok(parts.inside(cast.as_str()))
     }
 
+    /// The SQL of a value of type `V` that does not depend on a row.
+    pub(crate) fn constant<V: ColumnType>(sql: &'static str) -> Self {
+        let column = ColumnRef(const { &column::<V>("expression", "") });
+        Self { pieces: VecDeque::from([Piece::Sql(sql.into())]), column, digits: 0 }
+    }
+
+    /// The same expression with a result of type `V`.
+    pub(crate) fn of_type<V: ColumnType>(self) -> Self {
+        Self { column: ColumnRef(const { &column::<V>("expression", "") }), digits: 0, ..self }
+    }
+
+    /// `name(self)`
+    pub(crate) fn called(mut self, name: &'static str) -> Self {
+        self.pieces.push_front(Piece::Sql("(".into()));
+        self.pieces.push_front(Piece::Sql(name.into()));
+        self.followed_by(")")
+    }
+
+    /// `self suffix`
+    pub(crate) fn suffixed(self, suffix: &str) -> Self {
+        self.followed_by(suffix)
+    }
+
     /// The column that decides the type of the expression.
     pub(crate) const fn type_column(&self) -> ColumnRef {
         self.column

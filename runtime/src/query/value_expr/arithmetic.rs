@@ -186,7 +186,7 @@ operators! {
     Rem::rem, " % ", Modular, ModulusOf, ExactnessOfModulus;
 }
 
-fn combined<T, B>(
+pub(super) fn combined<T, B>(
     left: Result<Parts, Error>,
     operator: &'static str,
     right: impl Operand<T, B>,

@@ -25,10 +25,10 @@ pub trait AssignTo<T, V> {
     fn assign(self, changes: Changes, place: usize) -> Changes;
 }
 
-/// An expression that is valid in an update: [`Stored`].
+/// An expression that is valid in an update and in a condition: [`Stored`].
 #[diagnostic::on_unimplemented(
     message = "[P03] only an upsert has a row that `excluded()` refers to",
-    label = "an update has only the columns of the stored row",
+    label = "an update or a condition has only the columns of the stored row",
     note = "docs: peristyle::rules::P03"
 )]
 pub trait InUpdate: Mark {}

@@ -3,9 +3,10 @@
 use sea_query::Value;
 
 use super::{Mark, Operand, ValueExpr, Widened};
+use crate::column_type::NullableAs;
 use crate::query::tree::value_parts::Space;
 use crate::query::tree::value_parts::{Origin, Parts};
-use crate::query::{Column, Nullable};
+use crate::query::{Column, Nullable, Textual};
 use crate::{ColumnType, EncodeError, Error, Table};
 
 /// A type whose values can be concatenated, below `Option` and newtypes: texts and arrays.
@@ -73,6 +74,41 @@ impl<T: Table, V> Column<T, V> {
         R: Operand<T, V::Base>,
     {
         joined(Ok(Parts::column(self.def(), Origin::Stored)), ["(", " || "], other, Space::Rust)
+    }
+
+    /// This text in lower case, by the collation of the column.
+    pub fn lower(self) -> ValueExpr<T, V>
+    where
+        V: Textual,
+    {
+        ValueExpr::new(Ok(Parts::column(self.def(), Origin::Stored).called("lower")))
+    }
+
+    /// This text in upper case, by the collation of the column.
+    pub fn upper(self) -> ValueExpr<T, V>
+    where
+        V: Textual,
+    {
+        ValueExpr::new(Ok(Parts::column(self.def(), Origin::Stored).called("upper")))
+    }
+
+    /// This text without spaces at both ends. Other white space stays.
+    #[doc(alias = "btrim")]
+    pub fn trim(self) -> ValueExpr<T, V>
+    where
+        V: Textual,
+    {
+        ValueExpr::new(Ok(Parts::column(self.def(), Origin::Stored).called("btrim")))
+    }
+
+    /// The number of characters of this text.
+    pub fn char_length(self) -> ValueExpr<T, NullableAs<V, i32>>
+    where
+        V: ColumnType + Textual,
+        NullableAs<V, i32>: ColumnType,
+    {
+        let length = Parts::column(self.def(), Origin::Stored).called("char_length");
+        ValueExpr::new(Ok(length.of_type::<NullableAs<V, i32>>()))
     }
 
     /// This array with another element at its end. A NULL array becomes the array of this element.
@@ -153,6 +189,41 @@ impl<T: Table, V, S: Mark, E: Mark> ValueExpr<T, V, S, E> {
         R: Operand<T, V::Base>,
     {
         joined(self.parts, ["(", " || "], other, Space::Rust)
+    }
+
+    /// This text in lower case.
+    pub fn lower(self) -> Self
+    where
+        V: Textual,
+    {
+        Self::new(self.parts.map(|parts| parts.called("lower")))
+    }
+
+    /// This text in upper case.
+    pub fn upper(self) -> Self
+    where
+        V: Textual,
+    {
+        Self::new(self.parts.map(|parts| parts.called("upper")))
+    }
+
+    /// This text without spaces at both ends. Other white space stays.
+    #[doc(alias = "btrim")]
+    pub fn trim(self) -> Self
+    where
+        V: Textual,
+    {
+        Self::new(self.parts.map(|parts| parts.called("btrim")))
+    }
+
+    /// The number of characters of this text.
+    pub fn char_length(self) -> ValueExpr<T, NullableAs<V, i32>, S, E>
+    where
+        V: ColumnType + Textual,
+        NullableAs<V, i32>: ColumnType,
+    {
+        let length = |parts: Parts| parts.called("char_length").of_type::<NullableAs<V, i32>>();
+        ValueExpr::new(self.parts.map(length))
     }
 
     /// This array with another element at its end. A NULL array becomes the array of this element.

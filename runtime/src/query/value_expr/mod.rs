@@ -1,13 +1,17 @@
-//! Expressions over the columns of one row, for the changes of an update or an upsert: `Product::STOCK - 1`.
+//! Expressions over the columns of one row, such as `Product::STOCK - 1`: for the changes of an update or an upsert,
+//! for conditions, orders and aggregates.
 
 mod arithmetic;
 mod assign;
+mod compare;
 mod functions;
+mod moments;
 mod operand;
 
 pub use arithmetic::{Additive, Modular, Multiplicative};
 pub use assign::{AssignTo, InUpdate};
 pub use functions::{ArrayColumn, Concatenated, JsonColumn};
+pub use moments::{Since, now, now_as};
 pub use operand::{Operand, Widened};
 
 use std::fmt;
@@ -20,9 +24,10 @@ use crate::{Error, Table};
 
 /// An expression of type `V` over the columns of a row of `T`, such as `Product::STOCK - 1`. Pass it to
 /// [`Update::set`](super::Update::set), [`UpdateMany::set`](super::UpdateMany::set) or
-/// [`Upsert::set`](super::Upsert::set).
+/// [`Upsert::set`](super::Upsert::set): the database computes it from the stored row, so no update of another
+/// transaction is lost.
 ///
-/// The database computes it from the stored row, so no update of another transaction is lost.
+/// [Compare](Self::lt) it for a condition, [order](Self::desc) rows by it, or [aggregate](Self::sum) it.
 ///
 /// | expression | SQL | columns |
 /// |---|---|---|
@@ -31,6 +36,9 @@ use crate::{Error, Table};
 /// | `a.concat(b)` | `\|\|` | texts, arrays |
 /// | `a.append(b)`, `a.remove(b)` | `array_append`, `array_remove` | arrays |
 /// | `a.merge(b)` | `\|\|` | `Json<T>` |
+/// | `a.lower()`, `a.upper()`, `a.trim()`, `a.char_length()` | `lower`, `upper`, `btrim`, `char_length` | texts |
+/// | `a.since(b)` | `-` | two timestamps (an `Interval`), or two dates (days) |
+/// | [`now()`](now()), [`now_as`] | `now()` | the time at which the transaction began |
 /// | `a.greatest(b)`, `a.least(b)` | `GREATEST`, `LEAST` | all that are ordered |
 /// | `a.coalesce(b)` | `COALESCE` | nullable ones |
 ///
@@ -47,7 +55,7 @@ use crate::{Error, Table};
 ///
 /// `S` is [`Stored`], or [`Excluded`] for an expression that is only valid in an upsert. `E` is [`Exact`] or
 /// [`Inexact`].
-#[must_use = "an expression does nothing until it is assigned by `.set(column, expression)`"]
+#[must_use = "an expression does nothing until it is part of a statement"]
 pub struct ValueExpr<T, V, S = Stored, E = Exact> {
     parts: Result<Parts, Error>,
     types: Marker<(T, V, S, E)>,

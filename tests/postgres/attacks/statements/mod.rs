@@ -3,6 +3,7 @@
 
 mod aggregates;
 mod bulk;
+mod computed;
 mod cross_tenant;
 mod joins;
 mod lookups;

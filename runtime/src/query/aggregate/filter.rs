@@ -1,0 +1,67 @@
+//! Aggregates of some of the rows: `FILTER (WHERE ..)`.
+
+use std::marker::PhantomData;
+
+use super::Aggregate;
+use super::types::{AllRows, Counted};
+use crate::query::Predicate;
+use crate::{ColumnType, Table};
+
+/// The result of an aggregate that can be limited to some of the rows.
+#[diagnostic::on_unimplemented(
+    message = "[P03] arithmetic with aggregates has no `filter`",
+    label = "expected one aggregate",
+    note = "filter each aggregate: `a.sum().filter(..) - b.sum().filter(..)`",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait Filterable {
+    /// The result type: an `Option`, because there may be no such row; a count stays a count.
+    type Filtered;
+}
+
+impl Filterable for Counted {
+    type Filtered = Self;
+}
+
+impl<R: ColumnType> Filterable for R
+where
+    Option<R::Base>: ColumnType,
+{
+    type Filtered = Option<R::Base>;
+}
+
+impl<T: Table, R: Filterable, N> Aggregate<T, R, N> {
+    /// `FILTER (WHERE ..)`: aggregates only the rows for which the condition on the same table holds. The other rows
+    /// stay in the select and in its groups. A second filter adds a condition.
+    ///
+    /// ```
+    /// # use peristyle::prelude::*;
+    /// # /// A customer account.
+    /// # #[table(name = "organizations", tenant_root)]
+    /// # pub struct Organization { pub id: Id<Organization> }
+    /// # /// Something to pay.
+    /// # #[table(name = "org_invoices", tenant = Organization)]
+    /// # pub struct Invoice { pub id: Id<Invoice>, pub organization_id: Id<Organization>, pub is_paid: bool, pub cents: i64 }
+    /// # #[cfg(feature = "sqlx")]
+    /// # async fn report(tx: &mut peristyle::sqlx::TenantTransaction<'_, Organization>) -> Result<(), peristyle::Error> {
+    /// let cents = || Invoice::CENTS.sum_as::<i64>();
+    /// let (all, paid): (Option<i64>, Option<i64>) = Invoice::select(tx.tenant())
+    ///     .aggregate((cents(), cents().filter(Invoice::IS_PAID.eq(true))))
+    ///     .fetch_one(&mut *tx)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn filter(self, condition: Predicate<T, N>) -> Aggregate<T, R::Filtered, N> {
+        let call = self.call.and_then(|call| Ok(call.filtered(condition.into_term()?)));
+        Aggregate { call, types: PhantomData }
+    }
+}
+
+impl Aggregate<AllRows, Counted> {
+    /// `FILTER (WHERE ..)`: counts only the rows for which the condition holds.
+    pub fn filter<T: Table, N>(self, condition: Predicate<T, N>) -> Aggregate<T, Counted, N> {
+        let call = self.call.and_then(|call| Ok(call.filtered(condition.into_term()?)));
+        Aggregate { call, types: PhantomData }
+    }
+}
