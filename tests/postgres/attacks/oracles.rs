@@ -68,7 +68,7 @@ async fn a_reference() {
         theirs,
         nobodys
     );
-    assert!(inserted.unwrap_err().starts_with("the referenced category does not exist"));
+    assert!(inserted.unwrap_err().starts_with("org_products: the referenced category does not exist"));
     let updated = no_difference!(
         courts,
         async |tx: &mut Transaction, id: Id<Category>| {

@@ -176,7 +176,7 @@ async fn a_check_over_such_a_column_knows_null_and_leaves_the_default_to_the_dat
     assert_eq!(none.validate().unwrap_err().to_string(), "a note has at least one star");
     let mut tx = pool.begin_tenant(tenant).await.unwrap();
     let refused = Note::insert(tenant, none).execute(&mut tx).await.unwrap_err();
-    assert_eq!(refused.to_string(), "a note has at least one star");
+    assert_eq!(refused.to_string(), "org_notes: a note has at least one star (org_notes_stars_check)");
 }
 
 #[test]

@@ -89,7 +89,9 @@ async fn every_kind_of_statement_runs_on_the_pool() {
     let student = Student::insert(ours, StudentInsert::new("one")).fetch_one(pool).await.unwrap();
     let absent = EnrolmentInsert::new(student.id, Id::generate());
     let refused = Enrolment::insert(ours, absent).execute(pool).await.unwrap_err();
-    assert_eq!(refused.to_string(), "the referenced course does not exist");
+    let constraint = "org_enrolments_organization_id_course_id_fkey";
+    let told = format!("org_enrolments: the referenced course does not exist ({constraint})");
+    assert_eq!(refused.to_string(), told);
 
     let plan = Product::find(ours, row.id).into_statement().unwrap().explain(pool).await.unwrap();
     assert!(plan.indexes().next().is_some());
@@ -112,7 +114,8 @@ async fn an_error_is_that_of_a_transaction() {
         assert!(matches!(changed, Err(Error::NotFound { .. })));
     }
     let taken = Product::insert(ours, lamp("A")).execute(pool).await.unwrap_err();
-    assert_eq!(taken.to_string(), "another product already has this sku");
+    let told = "org_products: another product already has this sku (org_products_organization_id_sku_key)";
+    assert_eq!(taken.to_string(), told);
     let negative = Product::insert(ours, super::priced("B", Decimal::NEGATIVE_ONE)).execute(pool).await.unwrap_err();
     assert!(matches!(negative, Error::Violation(_)), "{negative:?}");
     // The root of the tenant of a subselect is unknown.

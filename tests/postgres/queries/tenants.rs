@@ -60,7 +60,8 @@ async fn a_reference_into_another_tenant_is_refused() {
     tx.commit().await.unwrap();
     let mut tx = shop.begin().await;
     let pointing = Product::insert(shop.ours, lamp("L-1").category_id(theirs.id)).execute(&mut tx).await;
-    assert_eq!(pointing.unwrap_err().to_string(), "the referenced category does not exist");
+    let told = "org_products: the referenced category does not exist (org_products_organization_id_category_id_fkey)";
+    assert_eq!(pointing.unwrap_err().to_string(), told);
 }
 
 #[tokio::test]

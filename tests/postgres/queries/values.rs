@@ -178,7 +178,8 @@ async fn days_begin_where_postgresql_begins() {
     assert_eq!(found, "the day must not be before 4714-11-24 BC");
     let alone = Everything::insert(before.clone()).execute(&pool).await.unwrap_err();
     let many = Everything::insert_many([before]).execute(&pool).await.unwrap_err();
-    assert_eq!([alone.to_string(), many.to_string()], [found.clone(), found]);
+    let told = format!("everything: {found}");
+    assert_eq!([alone.to_string(), many.to_string()], [told.clone(), told]);
     let instants = draft().instants(vec![DateTime::<Utc>::MIN_UTC]);
     assert!(matches!(Everything::insert(instants).execute(&pool).await, Err(Error::Violation(_))));
     let asked = Everything::select().filter(Everything::DAY.eq(NaiveDate::MIN)).limit(1).fetch_all(&pool).await;
@@ -200,7 +201,7 @@ async fn a_text_with_nul_is_refused_before_it_is_sent() {
     Everything::insert(draft()).execute(&pool).await.unwrap();
     let nul = EverythingInsert { text: "\0".to_owned(), ..draft() };
     let refused = Everything::insert_many([draft(), nul]).execute(&pool).await.unwrap_err();
-    assert_eq!(refused.to_string(), "the text must not contain the character NUL");
+    assert_eq!(refused.to_string(), "everything: the text must not contain the character NUL");
     assert_eq!(Everything::select().limit(9).fetch_all(&pool).await.unwrap().len(), 1);
 }
 

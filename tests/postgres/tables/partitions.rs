@@ -215,7 +215,8 @@ async fn a_violation_names_the_parent_table() {
     let mut tx = pool.begin_tenant(ours).await.unwrap();
     Event::insert(ours, EventInsert::new(7, "call")).execute(&mut tx).await.unwrap();
     let refused = Event::insert(ours, EventInsert::new(7, "call")).execute(&mut tx).await.unwrap_err();
-    assert_eq!(refused.to_string(), "another event already has this number");
+    let told = "org_events: another event already has this number (org_events_organization_id_number_key)";
+    assert_eq!(refused.to_string(), told);
     let Error::Violation(violation) = refused else { panic!("{refused:?}") };
     assert_eq!(violation.constraint, "org_events_organization_id_number_key");
     drop(tx);
@@ -224,9 +225,11 @@ async fn a_violation_names_the_parent_table() {
     let mut inner = tx.savepoint().await.unwrap();
     let refused = Recording::insert(ours, RecordingInsert::new(7)).execute(&mut inner).await.unwrap_err();
     inner.rollback().await.unwrap();
+    let Error::Violation(refused) = refused else { panic!("{refused:?}") };
     assert_eq!(refused.to_string(), "another recording already has this number of the recording");
     let same =
         Recording::insert(ours, RecordingInsert::new(8).with_id(recording.id)).execute(&mut tx).await.unwrap_err();
+    let Error::Violation(same) = same else { panic!("{same:?}") };
     assert_eq!(same.to_string(), "this recording already exists");
 }
 

@@ -28,7 +28,7 @@ async fn rows_of_theirs() {
     let pointing = ProductInsert::new("x", "x", Decimal::ONE).category_id(courts.theirs.category);
     assert_eq!(
         Product::insert(ours, pointing).execute(&pool).await.unwrap_err().to_string(),
-        "the referenced category does not exist"
+        "org_products: the referenced category does not exist (org_products_organization_id_category_id_fkey)"
     );
     let same = ProductInsert::new("x", &*courts.theirs.sku, Decimal::ONE).with_id(courts.theirs.product);
     assert_eq!(Product::insert(ours, same).fetch_one(&pool).await.unwrap().organization_id, ours.id());

@@ -102,7 +102,10 @@ async fn a_link_to_a_row_of_theirs() {
             let upsert = run!(courts, "link", |tx| upsert.execute(tx)).map(drop);
             for refused in [one, many, upsert] {
                 let refused = refused.unwrap_err().to_string();
-                assert!(refused.starts_with("the referenced ") && refused.ends_with(" does not exist"), "{refused}");
+                assert!(
+                    refused.starts_with("org_enrolments: the referenced ") && refused.contains(" does not exist ("),
+                    "{refused}"
+                );
             }
         }
     })

@@ -14,7 +14,9 @@ async fn insert() {
         assert_eq!(same.unwrap().organization_id, ours.id());
         for id in [courts.theirs.category, Id::<Category>::generate()] {
             let pointing = run!(courts, "insert", |tx| Product::insert(ours, draft().category_id(id)).execute(tx));
-            assert_eq!(pointing.unwrap_err().to_string(), "the referenced category does not exist");
+            let told =
+                "org_products: the referenced category does not exist (org_products_organization_id_category_id_fkey)";
+            assert_eq!(pointing.unwrap_err().to_string(), told);
         }
         let foreign = OrganizationInsert::new("x").with_id(courts.theirs.tenant.id());
         assert!(matches!(
@@ -42,7 +44,9 @@ async fn update() {
             let pointing = ProductUpdate::new().category_id(id);
             let pointing =
                 run!(courts, "update", |tx| Product::update(ours, courts.ours.product, pointing).execute(tx));
-            assert_eq!(pointing.unwrap_err().to_string(), "the referenced category does not exist");
+            let told =
+                "org_products: the referenced category does not exist (org_products_organization_id_category_id_fkey)";
+            assert_eq!(pointing.unwrap_err().to_string(), told);
         }
         let renamed = OrganizationUpdate::new().name("ours");
         run!(courts, "update", |tx| Organization::update(ours, renamed).execute(tx)).unwrap();
@@ -116,7 +120,10 @@ async fn upsert_over_all_tenants() {
         assert!(run!(courts, "upsert", |tx| by_key().do_update().execute(tx)).is_err());
         assert!(!run!(courts, "upsert", |tx| by_key().do_nothing().execute(tx)).unwrap());
         let taken = run!(courts, "insert", |tx| Domain::insert(ours, DomainInsert::new(&*host)).execute(tx));
-        assert_eq!(taken.unwrap_err().to_string(), "another domain already has this host");
+        assert_eq!(
+            taken.unwrap_err().to_string(),
+            "org_domains: another domain already has this host (org_domains_host_key)"
+        );
     })
     .await;
 }
