@@ -7,39 +7,74 @@ SET LOCAL statement_timeout = '60s';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 1. create the function public.peristyle_countries_delete_lock()
+-- 1. create the function public.peristyle_countries_delete_statement()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_countries_delete_statement() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    IF current_setting('peristyle.cascade', true) = 'on' THEN
+        RETURN NULL;
+    END IF;
+    IF TG_WHEN = 'BEFORE' THEN
+        PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        SET CONSTRAINTS peristyle_delete_settle DEFERRED;
+    ELSE
+        SET CONSTRAINTS peristyle_delete_settle IMMEDIATE;
+        PERFORM set_config('peristyle.deleted_at', '', true);
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- 2. create the function public.peristyle_countries_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_countries_delete_lock() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
+    SET search_path = pg_catalog, public, pg_temp
     SET enable_seqscan = off
 AS $$
-DECLARE
-    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
 BEGIN
-    IF current_setting('transaction_isolation') = 'repeatable read' THEN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    IF OLD.deleted_at IS NOT NULL THEN
+        NEW.deleted_at := OLD.deleted_at;
+        RETURN NEW;
+    END IF;
+    IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
         RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
-            MESSAGE = 'rows of countries are soft-deleted at READ COMMITTED or SERIALIZABLE alone',
-            HINT = 'At REPEATABLE READ, new rows that refer to them are not seen.';
+            MESSAGE = 'rows of countries are soft-deleted at READ COMMITTED only',
+            HINT = 'At this level, rows that refer to them are not seen if they were committed after the first statement.';
     END IF;
     PERFORM FROM countries AS t WHERE t.id = OLD.id FOR UPDATE;
-    IF NEW.deleted_at = now() THEN
-        NEW.deleted_at := clock_timestamp();
-    END IF;
+    NEW.deleted_at := coalesce(
+        to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8), clock_timestamp()
+    );
     RETURN NEW;
 END
 $$;
 
--- 2. create the function public.peristyle_countries_delete_rows()
+-- 3. create the function public.peristyle_countries_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
-CREATE FUNCTION public.peristyle_countries_delete_rows() RETURNS trigger
+CREATE FUNCTION public.peristyle_countries_delete_settle() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
+    SET search_path = pg_catalog, public, pg_temp
     SET enable_seqscan = off
 AS $$
-DECLARE
-    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
 BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM countries AS t WHERE t.id = NEW.id AND t.deleted_at IS NOT DISTINCT FROM NEW.deleted_at
+    ) THEN
+        RETURN NULL;
+    END IF;
     IF NEW.deleted_at IS NULL THEN
         RETURN NULL;
     END IF;
@@ -52,33 +87,55 @@ BEGIN
 END
 $$;
 
--- 3. create the function public.peristyle_towns_live()
+-- 4. create the function public.peristyle_towns_live()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_towns_live() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
+    SET search_path = pg_catalog, public, pg_temp
     SET enable_seqscan = off
 AS $$
 DECLARE
-    path text := set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    refused integer;
+BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    IF NOT EXISTS (SELECT FROM peristyle_inserted AS r WHERE (
+        (SELECT t.deleted_at FROM countries AS t WHERE t.id = r.country_id) IS NOT NULL
+    )) THEN
+        RETURN NULL;
+    END IF;
+    refused := CASE
+        WHEN EXISTS (SELECT FROM peristyle_inserted AS r WHERE (SELECT t.deleted_at FROM countries AS t WHERE t.id = r.country_id) IS NOT NULL) THEN 1
+    END;
+    IF refused = 1 THEN
+        RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = 'towns', CONSTRAINT = 'towns_country_id_fkey',
+            MESSAGE = 'a live row of towns refers to a soft-deleted row of countries';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- 5. create the function public.peristyle_towns_live_update()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_towns_live_update() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp
+    SET enable_seqscan = off
+AS $$
+DECLARE
     refused integer;
     gone boolean;
 BEGIN
-    IF TG_OP = 'INSERT' THEN
-        SELECT CASE
-            WHEN EXISTS (
-                SELECT FROM peristyle_inserted AS r CROSS JOIN LATERAL (
-                    SELECT t.deleted_at FROM countries AS t WHERE t.id = r.country_id OFFSET 0
-                ) AS t WHERE t.deleted_at IS NOT NULL
-            ) THEN 1
-        END INTO refused;
-    ELSE
-        IF OLD.country_id IS DISTINCT FROM NEW.country_id THEN
-            SELECT t.deleted_at IS NOT NULL INTO gone FROM countries AS t
-                WHERE t.id = NEW.country_id FOR KEY SHARE;
-            IF gone THEN
-                refused := 1;
-            END IF;
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    IF OLD.country_id IS DISTINCT FROM NEW.country_id THEN
+        SELECT t.deleted_at IS NOT NULL INTO gone FROM countries AS t
+            WHERE t.id = NEW.country_id FOR KEY SHARE;
+        IF gone THEN
+            refused := 1;
         END IF;
     END IF;
     IF refused = 1 THEN
@@ -90,51 +147,69 @@ BEGIN
 END
 $$;
 
--- 4. add the column `deleted_at` to `countries`
+-- 6. add the column `deleted_at` to `countries`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER TABLE countries ADD COLUMN deleted_at timestamptz;
 
--- 5. create the trigger peristyle_delete_lock of countries
+-- 7. create the trigger peristyle_delete_begin of countries
+--    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+CREATE TRIGGER peristyle_delete_begin
+    BEFORE UPDATE OF deleted_at ON countries
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION public.peristyle_countries_delete_statement();
+
+-- 8. create the trigger peristyle_delete_end of countries
+--    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+CREATE TRIGGER peristyle_delete_end
+    AFTER UPDATE OF deleted_at ON countries
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION public.peristyle_countries_delete_statement();
+
+-- 9. create the trigger peristyle_delete_lock of countries
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_delete_lock
-    BEFORE UPDATE ON countries
+    BEFORE UPDATE OF deleted_at ON countries
     FOR EACH ROW
-    WHEN (OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL)
+    WHEN (NEW.deleted_at IS NOT NULL AND OLD.deleted_at IS DISTINCT FROM NEW.deleted_at)
     EXECUTE FUNCTION public.peristyle_countries_delete_lock();
 
--- 6. create the trigger peristyle_delete_rows of countries
+-- 10. create the trigger peristyle_delete_settle of countries
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
-CREATE TRIGGER peristyle_delete_rows
-    AFTER UPDATE ON countries
+CREATE CONSTRAINT TRIGGER peristyle_delete_settle
+    AFTER UPDATE OF deleted_at ON countries
+    DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW
     WHEN ((OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL))
-    EXECUTE FUNCTION public.peristyle_countries_delete_rows();
+    EXECUTE FUNCTION public.peristyle_countries_delete_settle();
 
--- 7. create the trigger peristyle_live_insert of towns
+-- 11. create the trigger peristyle_live_insert of towns
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_live_insert
     AFTER INSERT ON towns
     REFERENCING NEW TABLE AS peristyle_inserted
-    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_towns_live();
-
--- 8. create the trigger peristyle_live_update of towns
---    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
-CREATE TRIGGER peristyle_live_update
-    AFTER UPDATE ON towns
-    FOR EACH ROW
-    WHEN (OLD.country_id IS DISTINCT FROM NEW.country_id AND NEW.country_id IS NOT NULL)
+    FOR EACH STATEMENT
     EXECUTE FUNCTION public.peristyle_towns_live();
 
--- 9. grant rights on countries
+-- 12. create the trigger peristyle_live_update of towns
+--    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+CREATE TRIGGER peristyle_live_update
+    AFTER UPDATE OF country_id ON towns
+    FOR EACH ROW
+    WHEN (OLD.country_id IS DISTINCT FROM NEW.country_id AND NEW.country_id IS NOT NULL)
+    EXECUTE FUNCTION public.peristyle_towns_live_update();
+
+-- 13. grant rights on countries
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 GRANT SELECT, INSERT (id, code, name, people, area, note), UPDATE (code, name, people, area, note, updated_at, deleted_at)
     ON countries TO shop_app;
 
--- 10. comments
+-- 14. comments
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
-COMMENT ON FUNCTION public.peristyle_countries_delete_lock() IS 'Locks a row of countries before its soft delete, against new rows that refer to it.';
-COMMENT ON FUNCTION public.peristyle_countries_delete_rows() IS 'Applies on_delete to the rows that refer to a soft-deleted row of countries.';
-COMMENT ON FUNCTION public.peristyle_towns_live() IS 'Refuses a live row of towns that refers to a soft-deleted row.';
+COMMENT ON FUNCTION public.peristyle_countries_delete_statement() IS 'Begins and completes a soft delete or a restore of rows of countries.';
+COMMENT ON FUNCTION public.peristyle_countries_delete_lock() IS 'Sets the time of a soft delete of a row of countries, and locks the row against new rows that refer to it.';
+COMMENT ON FUNCTION public.peristyle_countries_delete_settle() IS 'Completes a soft delete or a restore of a row of countries, once all that follow it are deleted or restored.';
+COMMENT ON FUNCTION public.peristyle_towns_live() IS 'Refuses live rows of towns that refer to a soft-deleted row.';
+COMMENT ON FUNCTION public.peristyle_towns_live_update() IS 'Refuses an update of towns after which a live row refers to a soft-deleted row.';
 
 -- finish (a transaction)
 SET LOCAL lock_timeout = '3s';
@@ -143,7 +218,7 @@ SET LOCAL statement_timeout = '60s';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 11. grant rights on countries
+-- 15. grant rights on countries
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 --    the running version loses the rights that it no longer needs
 REVOKE ALL ON countries FROM shop_app;
