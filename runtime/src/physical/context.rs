@@ -3,8 +3,8 @@ use crate::humanize::snake_case;
 
 /// The body of the function that returns the tenant of a root; `{setting}` and `{hint}` are literals. It returns the
 /// tenant or raises an error, so no policy compares with NULL. A PARALLEL SAFE function cannot have an EXCEPTION block,
-/// so a pattern checks the form of a UUID: it takes less than half the time of a regular expression, in each statement of a
-/// tenant. A text of this form that is not a UUID fails in the cast. The audit compares functions with this text.
+/// so a pattern checks the form of a UUID: it takes less than half the time of a regular expression, in each statement of
+/// a tenant. A text of this form that is not a UUID fails in the cast. The audit compares functions with this text.
 pub const CONTEXT_BODY: &str = "
 DECLARE
     tenant text := current_setting({setting}, true);
