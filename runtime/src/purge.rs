@@ -155,8 +155,9 @@ impl Purge {
     ///
     /// # Errors
     ///
-    /// [`Error::NoTenant`]: the role is under row level security. [`Error::Denied`]: it lacks a grant. [`Error::Violation`]: a
-    /// row that was inserted in the meantime refers to one of the batch. The batches before the error are deleted.
+    /// [`Error::NoTenant`](crate::Error::NoTenant): the role is under row level security.
+    /// [`Error::Denied`](crate::Error::Denied): it lacks a grant. [`Error::Violation`](crate::Error::Violation): a row that
+    /// was inserted in the meantime refers to one of the batch. The batches before the error are deleted.
     pub fn execute<'e>(self, pool: impl ExecutorFor<Global> + Copy + 'e) -> StatementFuture<'e, Purged> {
         Box::pin(async move {
             let tables = self.tables;
