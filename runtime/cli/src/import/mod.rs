@@ -5,23 +5,28 @@
 //! DDL makes the same schema.
 
 mod compile;
+mod error;
+mod kept_sql;
 mod names;
 mod partition;
 mod plan;
+mod report;
 mod types;
 mod write;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fmt;
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
 use sqlx::PgConnection;
 
 use crate::catalog::{Address, Catalog, Kind};
-use crate::drift::{self, Difference, What};
+use crate::drift::{self, Difference};
+pub use error::ImportError;
+use kept_sql::{after, before};
 pub use plan::Modules;
 use plan::{Plan, Tenancy, detail, list};
+pub use report::Imported;
+use report::{exact, name, proposals};
 
 /// How often the crate is checked before an import gives up.
 const ROUNDS: usize = 16;
@@ -50,64 +55,6 @@ pub struct Import {
     peristyle: String,
     prelude: String,
     ignored: HashSet<String>,
-}
-
-/// What an import did.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Imported {
-    /// The files, below the folder.
-    pub files: Vec<PathBuf>,
-    /// The number of tables in the database.
-    pub tables: usize,
-    /// The number of tables that attributes and waivers state, without SQL.
-    pub exact: usize,
-    /// The waivers of each rule, with the number of tables.
-    pub waivers: BTreeMap<String, usize>,
-    /// What the structs do not state and `schema!` keeps as SQL.
-    pub as_sql: Vec<String>,
-    /// What the DDL of the crate makes unlike the database: `expected` is the database, and `mend` changes the DDL.
-    pub differences: Vec<Difference>,
-    /// What a person decides next.
-    pub proposals: Vec<String>,
-}
-
-/// Why an import ended.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ImportError {
-    /// The database.
-    Database(sqlx::Error),
-    /// A file or folder.
-    File(PathBuf, std::io::Error),
-    /// The folder has files.
-    NotEmpty(PathBuf),
-    /// Cargo failed, or the compiler refuses what no waiver allows.
-    Compiler(String),
-    /// There is no table.
-    Empty(Vec<String>),
-}
-
-impl From<sqlx::Error> for ImportError {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Database(error)
-    }
-}
-
-impl std::error::Error for ImportError {}
-
-impl fmt::Display for ImportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Database(error) => write!(f, "{error}"),
-            Self::File(path, error) => write!(f, "cannot write `{}`: {error}", path.display()),
-            Self::NotEmpty(path) => {
-                write!(f, "`{}` is not empty\n  = help: name a folder that does not exist", path.display())
-            }
-            Self::Compiler(text) => write!(f, "the crate that was written does not compile\n{text}"),
-            Self::Empty(schemas) => write!(f, "there is no table in {}", schemas.join(", ")),
-        }
-    }
 }
 
 impl Import {
@@ -372,186 +319,5 @@ impl Import {
             drift::unlike(catalog, live, scratch, &self.prelude, &script, |address| self.is_ignored(address)).await?;
         differences.sort_by(|one, other| one.place().cmp(&other.place()));
         Ok(differences)
-    }
-}
-
-/// The tables of which everything is stated.
-fn exact(plan: &Plan<'_>, differences: &[Difference]) -> usize {
-    let differs = |table: &&plan::Table<'_>| {
-        let is_of = |one: &Difference| {
-            one.schema == table.schema && one.table.as_deref() == Some(table.name) && !is_beside(one.kind)
-        };
-        !table.skipped && !differences.iter().any(is_of)
-    };
-    plan.tables.iter().filter(differs).count()
-}
-
-/// What is no part of the shape of a table.
-const fn is_beside(kind: Kind) -> bool {
-    matches!(kind, Kind::Trigger | Kind::Rule | Kind::Policy | Kind::Statistics)
-}
-
-fn name(difference: &Difference) -> String {
-    let Difference { kind, schema, table, name, what, facts, .. } = difference;
-    let of = match table {
-        Some(table) if table != name => format!("{kind} `{name}` of `{schema}.{table}`"),
-        _ => format!("{kind} `{schema}.{name}`"),
-    };
-    match what {
-        What::Missing => of,
-        What::Unexpected => format!("without the {of} that `#[table]` adds"),
-        What::Different => {
-            format!("{of}: {}", facts.iter().map(|fact| fact.fact.as_str()).collect::<Vec<_>>().join(", "))
-        }
-    }
-}
-
-/// What tables need before they are made: extensions, domains, other types, sequences, and the functions that their expressions call.
-fn before(
-    catalog: &Catalog,
-    given: &Catalog,
-    extensions: &[(String, String)],
-    plan: &Plan<'_>,
-) -> Vec<(String, String)> {
-    let mut before: Vec<_> =
-        extensions.iter().map(|(name, create)| (format!("extension {name}"), create.clone())).collect();
-    let texts: Vec<&str> = catalog
-        .objects()
-        .filter(|(address, _)| address.table.is_some())
-        .filter_map(|(_, object)| object.create.as_deref())
-        .collect();
-    for (address, object) in catalog.objects().filter(|(address, _)| given.get(address).is_none()) {
-        let Some(create) = &object.create else { continue };
-        let is_called = || {
-            let bare = address.name.split('(').next().unwrap_or_default();
-            texts.iter().any(|text| {
-                text.contains(&format!("{bare}("))
-                    && !text.starts_with("CREATE TRIGGER")
-                    && !text.starts_with("CREATE POLICY")
-            })
-        };
-        let is_needed = match address.kind {
-            Kind::Domain | Kind::CompositeType | Kind::RangeType => true,
-            // Of a `serial` column the table makes it.
-            Kind::Sequence => !is_serial(object, plan),
-            Kind::Function => is_called(),
-            _ => false,
-        };
-        if is_needed {
-            before.push((format!("{} {}.{}", address.kind, address.schema, address.name), create.clone()));
-        }
-    }
-    before
-}
-
-fn is_serial(sequence: &crate::catalog::Object, plan: &Plan<'_>) -> bool {
-    plan.tables.iter().any(|table| {
-        table.columns.iter().any(|column| {
-            let usual = format!("{}_{}_seq", table.name, column.name);
-            column.object.text("owned sequence") == Some(&sequence.ident)
-                && sequence.ident.rsplit('.').next().is_some_and(|name| name.trim_matches('"') == usual)
-        })
-    })
-}
-
-/// The statements that make the rest, in entries of one kind each.
-fn after(differences: &[Difference]) -> Vec<(String, String)> {
-    let mut entries = Vec::<(String, Vec<String>)>::new();
-    for one in drift::in_order(differences) {
-        let verb = match one.what {
-            What::Missing => "made",
-            What::Unexpected => "removed",
-            What::Different => "changed",
-        };
-        if one.mend.is_empty() {
-            continue;
-        }
-        let name = format!("{} {verb}", one.kind);
-        match entries.last_mut().filter(|(last, _)| *last == name) {
-            Some((_, statements)) => statements.extend(one.mend.clone()),
-            None => entries.push((name, one.mend.clone())),
-        }
-    }
-    let text =
-        |statements: Vec<String>| statements.into_iter().map(|statement| format!("\n{statement};")).collect::<String>();
-    let mut once = HashMap::<String, usize>::new();
-    let mut unique = |name: String| {
-        let count = once.entry(name.clone()).or_default();
-        *count += 1;
-        if *count > 1 { format!("{name} ({count})") } else { name }
-    };
-    entries.into_iter().map(|(name, statements)| (unique(format!("TODO: {name}")), text(statements))).collect()
-}
-
-/// The tenant, by counting: the table that most others refer to by one column that is never NULL.
-fn proposals(plan: &Plan<'_>, is_adopted: bool) -> Vec<String> {
-    let mut counts = BTreeMap::<(&str, &str, &str), usize>::new();
-    for table in &plan.tables {
-        for (_, one) in table.references() {
-            let columns = list(one, "columns");
-            let [column] = columns.as_slice() else { continue };
-            let is_required = table.columns.iter().any(|one| one.name == *column && one.object.is("not_null"));
-            if is_required && detail(one, "target") != table.name {
-                *counts.entry((detail(one, "target_schema"), detail(one, "target"), column)).or_default() += 1;
-            }
-        }
-    }
-    let most = counts
-        .into_iter()
-        .max_by_key(|(_, count)| *count)
-        .filter(|(_, count)| *count >= 3 && *count * 3 >= plan.tables.len());
-    let mut lines: Vec<_> = plan.tables.iter().flat_map(hidden).collect();
-    let Some(((schema, table, column), count)) = most.filter(|_| !is_adopted) else { return lines };
-    lines.push(format!(
-        "`{column}` refers to `{schema}.{table}` in {count} of {} tables and is never NULL: if that is the tenant, import with `--tenant {column}`",
-        plan.tables.len()
-    ));
-    lines
-}
-
-/// The columns that no field states and that an INSERT has to set.
-fn hidden(table: &plan::Table<'_>) -> Vec<String> {
-    let is_set = |column: &&plan::Column<'_>| {
-        ["default", "identity", "generated"].iter().any(|fact| column.object.facts.contains_key(*fact))
-    };
-    let is_hidden = |column: &&plan::Column<'_>| table.left_out.contains(&plan::Part::Column(column.name.to_owned()));
-    let hidden =
-        table.columns.iter().filter(|column| is_hidden(column) && column.object.is("not_null") && !is_set(column));
-    let line = |column: &plan::Column<'_>| {
-        format!(
-            "no struct states `{}.{}`, which is NOT NULL without a default: give it one before `{}` inserts rows",
-            table.name, column.name, table.rust_name
-        )
-    };
-    hidden.map(line).collect()
-}
-
-/// For a person.
-impl fmt::Display for Imported {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { files, tables, exact, waivers, as_sql, differences, proposals } = self;
-        writeln!(f, "{tables} tables in {} files; attributes and waivers state {exact} of them", files.len())?;
-        if !waivers.is_empty() {
-            writeln!(f, "waivers, each with a reason to write:")?;
-        }
-        for (name, count) in waivers {
-            writeln!(f, "    {name} on {count} tables")?;
-        }
-        if !as_sql.is_empty() {
-            writeln!(f, "as SQL in `schema!`, since structs do not state it:")?;
-        }
-        for line in as_sql {
-            writeln!(f, "    {line}")?;
-        }
-        if !differences.is_empty() {
-            writeln!(f, "the DDL of the crate differs from the database:")?;
-        }
-        for difference in differences {
-            writeln!(f, "    {}", name(difference))?;
-        }
-        for line in proposals {
-            writeln!(f, "proposal: {line}")?;
-        }
-        Ok(())
     }
 }

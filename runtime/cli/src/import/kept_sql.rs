@@ -1,0 +1,84 @@
+//! The SQL that `schema!` keeps, since no struct states it.
+
+use std::collections::HashMap;
+
+use super::plan::Plan;
+use crate::catalog::{Catalog, Kind, Object};
+use crate::drift::{self, Difference, What};
+
+/// What tables need before they are made: extensions, domains, other types, sequences, and the functions that their expressions call.
+pub(super) fn before(
+    catalog: &Catalog,
+    given: &Catalog,
+    extensions: &[(String, String)],
+    plan: &Plan<'_>,
+) -> Vec<(String, String)> {
+    let mut before: Vec<_> =
+        extensions.iter().map(|(name, create)| (format!("extension {name}"), create.clone())).collect();
+    let texts: Vec<&str> = catalog
+        .objects()
+        .filter(|(address, _)| address.table.is_some())
+        .filter_map(|(_, object)| object.create.as_deref())
+        .collect();
+    for (address, object) in catalog.objects().filter(|(address, _)| given.get(address).is_none()) {
+        let Some(create) = &object.create else { continue };
+        let is_called = || {
+            let bare = address.name.split('(').next().unwrap_or_default();
+            texts.iter().any(|text| {
+                text.contains(&format!("{bare}("))
+                    && !text.starts_with("CREATE TRIGGER")
+                    && !text.starts_with("CREATE POLICY")
+            })
+        };
+        let is_needed = match address.kind {
+            Kind::Domain | Kind::CompositeType | Kind::RangeType => true,
+            // Of a `serial` column the table makes it.
+            Kind::Sequence => !is_serial(object, plan),
+            Kind::Function => is_called(),
+            _ => false,
+        };
+        if is_needed {
+            before.push((format!("{} {}.{}", address.kind, address.schema, address.name), create.clone()));
+        }
+    }
+    before
+}
+
+fn is_serial(sequence: &Object, plan: &Plan<'_>) -> bool {
+    plan.tables.iter().any(|table| {
+        table.columns.iter().any(|column| {
+            let usual = format!("{}_{}_seq", table.name, column.name);
+            column.object.text("owned sequence") == Some(&sequence.ident)
+                && sequence.ident.rsplit('.').next().is_some_and(|name| name.trim_matches('"') == usual)
+        })
+    })
+}
+
+/// The statements that make the rest, in entries of one kind each.
+pub(super) fn after(differences: &[Difference]) -> Vec<(String, String)> {
+    let mut entries = Vec::<(String, Vec<String>)>::new();
+    for one in drift::in_order(differences) {
+        let verb = match one.what {
+            What::Missing => "made",
+            What::Unexpected => "removed",
+            What::Different => "changed",
+        };
+        if one.mend.is_empty() {
+            continue;
+        }
+        let name = format!("{} {verb}", one.kind);
+        match entries.last_mut().filter(|(last, _)| *last == name) {
+            Some((_, statements)) => statements.extend(one.mend.clone()),
+            None => entries.push((name, one.mend.clone())),
+        }
+    }
+    let text =
+        |statements: Vec<String>| statements.into_iter().map(|statement| format!("\n{statement};")).collect::<String>();
+    let mut once = HashMap::<String, usize>::new();
+    let mut unique = |name: String| {
+        let count = once.entry(name.clone()).or_default();
+        *count += 1;
+        if *count > 1 { format!("{name} ({count})") } else { name }
+    };
+    entries.into_iter().map(|(name, statements)| (unique(format!("TODO: {name}")), text(statements))).collect()
+}

@@ -1,0 +1,135 @@
+//! What an import says at its end.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::plan::{self, Plan, detail, list};
+use crate::catalog::Kind;
+use crate::drift::{Difference, What};
+
+/// What an import did.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Imported {
+    /// The files, below the folder.
+    pub files: Vec<PathBuf>,
+    /// The number of tables in the database.
+    pub tables: usize,
+    /// The number of tables that attributes and waivers state, without SQL.
+    pub exact: usize,
+    /// The waivers of each rule, with the number of tables.
+    pub waivers: BTreeMap<String, usize>,
+    /// What the structs do not state and `schema!` keeps as SQL.
+    pub as_sql: Vec<String>,
+    /// What the DDL of the crate makes unlike the database: `expected` is the database, and `mend` changes the DDL.
+    pub differences: Vec<Difference>,
+    /// What a person decides next.
+    pub proposals: Vec<String>,
+}
+
+/// The tables of which everything is stated.
+pub(super) fn exact(plan: &Plan<'_>, differences: &[Difference]) -> usize {
+    let differs = |table: &&plan::Table<'_>| {
+        let is_of = |one: &Difference| {
+            one.schema == table.schema && one.table.as_deref() == Some(table.name) && !is_beside(one.kind)
+        };
+        !table.skipped && !differences.iter().any(is_of)
+    };
+    plan.tables.iter().filter(differs).count()
+}
+
+/// What is no part of the shape of a table.
+const fn is_beside(kind: Kind) -> bool {
+    matches!(kind, Kind::Trigger | Kind::Rule | Kind::Policy | Kind::Statistics)
+}
+
+pub(super) fn name(difference: &Difference) -> String {
+    let Difference { kind, schema, table, name, what, facts, .. } = difference;
+    let of = match table {
+        Some(table) if table != name => format!("{kind} `{name}` of `{schema}.{table}`"),
+        _ => format!("{kind} `{schema}.{name}`"),
+    };
+    match what {
+        What::Missing => of,
+        What::Unexpected => format!("without the {of} that `#[table]` adds"),
+        What::Different => {
+            format!("{of}: {}", facts.iter().map(|fact| fact.fact.as_str()).collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+/// The tenant, by counting: the table that most others refer to by one column that is never NULL.
+pub(super) fn proposals(plan: &Plan<'_>, is_adopted: bool) -> Vec<String> {
+    let mut counts = BTreeMap::<(&str, &str, &str), usize>::new();
+    for table in &plan.tables {
+        for (_, one) in table.references() {
+            let columns = list(one, "columns");
+            let [column] = columns.as_slice() else { continue };
+            let is_required = table.columns.iter().any(|one| one.name == *column && one.object.is("not_null"));
+            if is_required && detail(one, "target") != table.name {
+                *counts.entry((detail(one, "target_schema"), detail(one, "target"), column)).or_default() += 1;
+            }
+        }
+    }
+    let most = counts
+        .into_iter()
+        .max_by_key(|(_, count)| *count)
+        .filter(|(_, count)| *count >= 3 && *count * 3 >= plan.tables.len());
+    let mut lines: Vec<_> = plan.tables.iter().flat_map(hidden).collect();
+    let Some(((schema, table, column), count)) = most.filter(|_| !is_adopted) else { return lines };
+    lines.push(format!(
+        "`{column}` refers to `{schema}.{table}` in {count} of {} tables and is never NULL: if that is the tenant, import with `--tenant {column}`",
+        plan.tables.len()
+    ));
+    lines
+}
+
+/// The columns that no field states and that an INSERT has to set.
+fn hidden(table: &plan::Table<'_>) -> Vec<String> {
+    let is_set = |column: &&plan::Column<'_>| {
+        ["default", "identity", "generated"].iter().any(|fact| column.object.facts.contains_key(*fact))
+    };
+    let is_hidden = |column: &&plan::Column<'_>| table.left_out.contains(&plan::Part::Column(column.name.to_owned()));
+    let hidden =
+        table.columns.iter().filter(|column| is_hidden(column) && column.object.is("not_null") && !is_set(column));
+    let line = |column: &plan::Column<'_>| {
+        format!(
+            "no struct states `{}.{}`, which is NOT NULL without a default: give it one before `{}` inserts rows",
+            table.name, column.name, table.rust_name
+        )
+    };
+    hidden.map(line).collect()
+}
+
+/// For a person.
+impl fmt::Display for Imported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { files, tables, exact, waivers, as_sql, differences, proposals } = self;
+        writeln!(f, "{tables} tables in {} files; attributes and waivers state {exact} of them", files.len())?;
+        if !waivers.is_empty() {
+            writeln!(f, "waivers, each with a reason to write:")?;
+        }
+        for (name, count) in waivers {
+            writeln!(f, "    {name} on {count} tables")?;
+        }
+        if !as_sql.is_empty() {
+            writeln!(f, "as SQL in `schema!`, since structs do not state it:")?;
+        }
+        for line in as_sql {
+            writeln!(f, "    {line}")?;
+        }
+        if !differences.is_empty() {
+            writeln!(f, "the DDL of the crate differs from the database:")?;
+        }
+        for difference in differences {
+            writeln!(f, "    {}", name(difference))?;
+        }
+        for line in proposals {
+            writeln!(f, "proposal: {line}")?;
+        }
+        Ok(())
+    }
+}

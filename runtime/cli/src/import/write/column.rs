@@ -1,0 +1,145 @@
+//! The fields of a table.
+
+use super::table::Lines;
+use super::{actions, documentation, generated};
+use crate::catalog::Object;
+use crate::import::names;
+use crate::import::plan::{Column, Part, Tenancy, detail, list};
+use crate::import::types::{self, RustType, quoted};
+
+impl Lines<'_, '_> {
+    pub(super) fn column(&mut self, column: &Column<'_>) {
+        let table = self.table;
+        let part = Part::Column(column.name.to_owned());
+        let object = column.object;
+        let mut rust = if table.as_text.contains(column.name) {
+            RustType::text(object.text("type").unwrap_or_default())
+        } else {
+            types::of_column(object, self.named)
+        };
+        let mut keys = Vec::new();
+        if column.field != column.name {
+            keys.push(format!("name = {}", quoted(column.name)));
+        }
+        let reference = table
+            .stated_references()
+            .find(|(name, one)| list(one, "columns") == [column.name] && self.on_column(name, one));
+        let is_tenant =
+            matches!(&table.tenancy, Tenancy::Tenant { .. }) && reference.is_some_and(|(_, one)| self.is_root(one));
+        let is_uuid = rust.name == "uuid::Uuid" && rust.keys.is_empty();
+        if is_uuid && table.key() == [column.name] && column.field == "id" {
+            rust.name = format!("Id<{}>", table.rust_name);
+        }
+        keys.append(&mut rust.keys);
+        if let Some((name, one)) = reference {
+            keys.extend(self.reference(name, one, &mut rust, is_uuid, is_tenant));
+        }
+        keys.extend(self.value(column, &rust));
+        if let Some(collation) = object.text("collation") {
+            keys.push(format!("collate = {}", quoted(collation.trim_matches('"'))));
+        }
+        keys.extend(rust.waiver.map(|name| format!("waive({name} = \"TODO: as the imported database has it\")")));
+        if let Some(doc) = documentation(object.text("comment"), "    ") {
+            self.push(part.clone(), doc);
+        }
+        if !keys.is_empty() {
+            self.push(part.clone(), format!("    #[column({})]", keys.join(", ")));
+        }
+        let is_nullable = !object.is("not_null");
+        let name = if is_nullable { format!("Option<{}>", rust.name) } else { rust.name };
+        self.push(part, format!("    pub {}: {name},", names::written(&column.field)));
+    }
+
+    fn is_root(&self, one: &Object) -> bool {
+        self.target(one).is_some_and(|target| target.tenancy == Tenancy::Root)
+    }
+
+    fn reference(&self, name: &str, one: &Object, rust: &mut RustType, is_uuid: bool, is_tenant: bool) -> Vec<String> {
+        let Some(target) = self.target(one) else { return Vec::new() };
+        let target_columns = list(one, "target_columns");
+        let is_typed = is_uuid && target.key() == ["id"] && target_columns == ["id"] && !target.as_text.contains("id");
+        let mut keys = Vec::new();
+        if is_typed && !rust.name.starts_with("Id<") {
+            rust.name = format!("Id<{}>", target.rust_name);
+        } else if target.key() == target_columns {
+            keys.push(format!("references = {}", target.rust_name));
+        } else {
+            let constant = target_columns.first().and_then(|column| target.field(column)).unwrap_or_default();
+            keys.push(format!(
+                "references = {}::{}",
+                target.rust_name,
+                constant.trim_start_matches("r#").to_uppercase()
+            ));
+        }
+        if is_tenant && detail(one, "on_delete") == "cascade" {
+            return keys;
+        }
+        keys.push(actions(one).trim_start_matches(", ").to_owned());
+        if name != generated(self.table.name, &list(one, "columns"), "fkey") {
+            keys.push(format!("constraint = {}", quoted(name)));
+        }
+        keys
+    }
+
+    /// The default, the expression or the sequence.
+    fn value(&self, column: &Column<'_>, rust: &RustType) -> Option<String> {
+        let object = column.object;
+        if let Some(expression) = object.text("generated") {
+            let is_stated =
+                self.table.reads_the_same(expression) && !self.is_left_out(&Part::Generated(column.name.to_owned()));
+            return is_stated.then(|| format!("generated(sql = {})", quoted(expression)));
+        }
+        match object.text("identity") {
+            Some("ALWAYS") => return Some("identity".to_owned()),
+            Some(_) => return Some("identity = by_default".to_owned()),
+            None => {}
+        }
+        if self.is_left_out(&Part::Default(column.name.to_owned())) {
+            return None;
+        }
+        let default = object.text("default")?;
+        if let Some(sequence) = object.text("owned sequence") {
+            let usual = generated(self.table.name, &[column.name], "seq");
+            let is_usual = sequence.rsplit('.').next().is_some_and(|name| name.trim_matches('"') == usual);
+            if is_usual && default == format!("nextval('{}'::regclass)", sequence.replace('\'', "''")) {
+                return Some("serial".to_owned());
+            }
+        }
+        // `#[table]` adds these.
+        if matches!(column.field.as_str(), "created_at" | "updated_at")
+            && default == "now()"
+            && !self.table.waivers.contains_key("timestamps")
+        {
+            return None;
+        }
+        if rust.name.starts_with("Vec<") && default.starts_with("'{}'::") && object.is("not_null") {
+            return None;
+        }
+        let literal = match rust.name.as_str() {
+            "bool" if matches!(default, "true" | "false") => Some(default.to_owned()),
+            "i16" | "i32" | "i64" => integer(default),
+            "String" if rust.keys.iter().all(|key| key.starts_with("varchar")) => {
+                text(default, if rust.keys.is_empty() { "text" } else { "character varying" })
+            }
+            _ => None,
+        };
+        Some(
+            literal
+                .map_or_else(|| format!("default_sql = {}", quoted(default)), |literal| format!("default = {literal}")),
+        )
+    }
+}
+
+/// `3` and `'-1'::integer`.
+fn integer(default: &str) -> Option<String> {
+    let number =
+        default.strip_prefix('\'').and_then(|rest| rest.split_once("'::")).map_or(default, |(number, _)| number);
+    number.parse::<i64>().is_ok().then(|| number.to_owned())
+}
+
+/// `'it''s'::text`.
+fn text(default: &str, sql_type: &str) -> Option<String> {
+    let inner = default.strip_prefix('\'')?.strip_suffix(&format!("'::{sql_type}"))?;
+    let without = inner.replace("''", "");
+    (!without.contains('\'') && !inner.contains(['(', ')'])).then(|| quoted(&inner.replace("''", "'")))
+}

@@ -1,0 +1,137 @@
+//! The indexes, unique and exclusion constraints of a table.
+
+use serde_json::Value;
+
+use super::generated;
+use super::table::Lines;
+use crate::catalog::{Kind, Object};
+use crate::import::plan::{Part, detail, list};
+use crate::import::types::quoted;
+
+impl Lines<'_, '_> {
+    pub(super) fn indexes(&mut self) {
+        let table = self.table;
+        for ((kind, name), object) in &table.parts {
+            let part = Part::Index((*name).to_owned());
+            let constraint = match kind {
+                Kind::Index => None,
+                Kind::ConstraintIndex => {
+                    let of = |kind: Kind| table.parts.get(&(kind, *name));
+                    match of(Kind::UniqueConstraint).or_else(|| of(Kind::ExclusionConstraint)) {
+                        Some(constraint) => Some(*constraint),
+                        None => continue,
+                    }
+                }
+                _ => continue,
+            };
+            if self.is_left_out(&part) || !object.is("valid") {
+                continue;
+            }
+            if let Some(text) = self.index(name, object, constraint) {
+                self.push(part, format!("    {text},"));
+            }
+        }
+    }
+
+    fn index(&self, name: &str, index: &Object, constraint: Option<&Object>) -> Option<String> {
+        let table = self.table;
+        let is = |key: &str| index.detail.get(key) == Some(&Value::Bool(true));
+        let method = detail(index, "method");
+        let keys = index.detail.get("keys").and_then(Value::as_array)?;
+        let is_exclusion = keys.iter().any(|key| key.get("operator").is_some());
+        let mut columns = Vec::new();
+        let mut names = Vec::new();
+        for key in keys {
+            let text = |name: &str| key.get(name).and_then(Value::as_str);
+            let column = match (text("column"), text("expression")) {
+                (Some(column), _) => {
+                    names.push(column);
+                    table.field(column)?
+                }
+                (None, Some(expression)) if table.reads_the_same(expression) => {
+                    names.push("expr");
+                    format!("sql({})", quoted(expression))
+                }
+                _ => return None,
+            };
+            let mut options = Vec::new();
+            options.extend(key.get("desc").map(|_| "desc".to_owned()));
+            options.extend(text("nulls").map(|place| format!("nulls_{place}")));
+            options.extend(text("ops").map(|ops| format!("ops = {}", quoted(ops))));
+            options.extend(text("collation").map(|name| format!("collate = {}", quoted(name))));
+            let options = if options.is_empty() { String::new() } else { format!("({})", options.join(", ")) };
+            let operator = text("operator").map(|operator| format!(" with {}", quoted(operator))).unwrap_or_default();
+            columns.push(format!("{column}{options}{operator}"));
+        }
+        let mut keys = columns;
+        let usual_method = if is_exclusion { "gist" } else { "btree" };
+        if method != usual_method {
+            let known = ["btree", "gin", "gist", "brin", "hash", "spgist"].contains(&method);
+            keys.push(if known { format!("method = {method}") } else { format!("method = {}", quoted(method)) });
+        }
+        let include = list(index, "include");
+        if !include.is_empty() {
+            keys.push(format!("include({})", self.fields(&include)?));
+        }
+        if is("nulls_not_distinct") {
+            keys.push("nulls_not_distinct".to_owned());
+        }
+        keys.extend(self.predicate(index.detail.get("where").and_then(Value::as_str))?);
+        let options = list(index, "with");
+        if !options.is_empty() {
+            let options: Vec<_> = options
+                .iter()
+                .filter_map(|option| option.split_once('='))
+                .map(|(name, value)| format!("{name} = {value}"))
+                .collect();
+            keys.push(format!("with({})", options.join(", ")));
+        }
+        if let Some(constraint) = constraint {
+            keys.push(
+                match detail(constraint, "deferrable") {
+                    "deferred" => "initially_deferred",
+                    "immediate" => "deferrable",
+                    _ => "constraint",
+                }
+                .to_owned(),
+            );
+        }
+        let ending = if is("unique") { "key" } else { "idx" };
+        if names.contains(&"expr") || is_exclusion || name != generated(table.name, &names, ending) {
+            keys.push(format!("name = {}", quoted(name)));
+        }
+        keys.extend(
+            index
+                .text("comment")
+                .or_else(|| constraint?.text("index comment"))
+                .map(|why| format!("why = {}", quoted(why))),
+        );
+        let word = if is_exclusion {
+            "exclude"
+        } else if is("unique") {
+            "unique"
+        } else {
+            "index"
+        };
+        Some(format!("{word}({})", keys.join(", ")))
+    }
+
+    /// The keys that state a predicate; of a table with soft deletes, `deleted_at IS NULL` is what is added.
+    fn predicate(&self, predicate: Option<&str>) -> Option<Vec<String>> {
+        const LIVE: &str = "(deleted_at IS NULL)";
+        let soft_delete = self.table.has_field("deleted_at");
+        let only = |sql: &str| self.table.reads_the_same(sql).then(|| format!("only(sql = {})", quoted(sql)));
+        Some(match predicate {
+            None if soft_delete => vec!["including_deleted".to_owned()],
+            None => Vec::new(),
+            Some(LIVE) if soft_delete => Vec::new(),
+            Some(sql) if soft_delete => {
+                match sql.strip_prefix("((deleted_at IS NULL) AND ").and_then(|rest| rest.strip_suffix(')')) {
+                    Some(rest) => vec![only(rest)?],
+                    None => vec![only(sql)?, "including_deleted".to_owned()],
+                }
+            }
+            Some(sql) => vec![only(sql)?],
+        })
+    }
+}
