@@ -79,9 +79,9 @@ impl Options {
     /// role, with `_lookup` behind: `shop_app_lookup`.
     ///
     /// It exists already, cannot log in, and is not a superuser and does not bypass row security. It is granted SELECT on the columns that the functions
-    /// read, and has a policy of its own on their tables. Who runs the script is a member of it, and owns the schema of the tables. The application role
-    /// may only execute the functions: it must not be a member. Without both roles no look-up is emitted (advice
-    /// [`A19`](crate::advice::A19)).
+    /// read, and has a policy of its own on their tables. Who runs the script is a member of it, and owns the schema of the tables. A policy holds for the
+    /// members of its role too, so each of them reads these columns of all tenants: the application role, which may only execute the functions, must not be
+    /// one. Without both roles no look-up is emitted (advice [`A19`](crate::advice::A19)).
     #[must_use]
     pub fn lookup_role(mut self, name: impl Into<String>) -> Self {
         self.lookup_role = Some(name.into());
