@@ -18,6 +18,7 @@
 //! | `SCHEMA.md`, the documentation of the schema | [`schema_md`] |
 //! | `schema.dbml`, the schema for tools that read DBML | [`dbml`] |
 //! | advice on the schema | [`advice`] |
+//! | the waivers of a schema, and a baseline above which their number may not rise | [`waivers`] |
 //! | migrations, planned from a snapshot to the structs, as files for sqlx, refinery, dbmate and diesel | [`migrate`](mod@migrate) |
 //!
 //! # One model
@@ -44,6 +45,7 @@ mod options;
 mod order;
 pub mod schema_md;
 pub mod snapshot;
+pub mod waivers;
 
 pub use checks::{Checked, Diagnostic, Postgres, SchemaError};
 pub use emit::{Emit, EmitError, OnChange, emit};

@@ -10,3 +10,4 @@ mod offline;
 mod program;
 mod readme;
 mod verify;
+mod waivers;

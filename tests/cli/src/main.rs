@@ -2,12 +2,14 @@
 
 mod first;
 mod second;
+mod third;
 
 fn main() {
     let release = std::env::var("SHOP_RELEASE").unwrap_or_else(|_| "1".to_owned());
     let schema = match release.as_str() {
         "1" => &first::SCHEMA,
         "2" => &second::SCHEMA,
+        "3" => &third::SCHEMA,
         other => panic!("there is no release `{other}`"),
     };
     let role = std::env::var("SHOP_ROLE").unwrap_or_else(|_| "shop_app".to_owned());

@@ -9,10 +9,11 @@ use crate::advice::{self, Advice};
 use crate::checks::{Checked, Postgres};
 use crate::model::Database;
 use crate::options::Options;
+use crate::waivers;
 
 /// Begins to declare what is written of a schema, and how.
 pub fn emit(schema: &Schema) -> Emit<'_> {
-    Emit { schema, options: Options::new(), calls: Vec::new(), committed: None, silenced: Vec::new() }
+    Emit { schema, options: Options::new(), calls: Vec::new(), committed: None, waivers: None, silenced: Vec::new() }
 }
 
 /// What is written of a schema, and how. The rules over several tables are checked in any case.
@@ -24,6 +25,7 @@ pub struct Emit<'a> {
     /// The outputs that were asked for.
     calls: Vec<&'static str>,
     committed: Option<Committed>,
+    waivers: Option<PathBuf>,
     silenced: Vec<String>,
 }
 
@@ -44,6 +46,18 @@ impl Emit<'_> {
     pub fn committed(mut self, path: impl Into<PathBuf>, on_change: OnChange) -> Self {
         self.committed = Some(Committed { path: path.into(), on_change });
         self.snapshot()
+    }
+
+    /// Has [`Emit::run`] compare the waivers with the baseline at this path, from the folder of the package: the build fails when a table has more waivers of
+    /// a rule than the file says. The command `waivers --baseline <FILE>` of peristyle-cli writes it, and [`waivers::write`].
+    ///
+    /// ```no_run
+    /// # static SCHEMA: peristyle::Schema = peristyle::Schema::new(&[], &[]);
+    /// peristyle_build::emit(&SCHEMA).sql().waivers_at_most("waivers.json").run();
+    /// ```
+    pub fn waivers_at_most(mut self, path: impl Into<PathBuf>) -> Self {
+        self.waivers = Some(path.into());
+        self
     }
 
     /// Grants this role what generated statements need: [`Options::application_role`].
@@ -140,10 +154,11 @@ impl Emit<'_> {
         }
     }
 
-    /// Beside the tables, whose package is a dependency of the build script, it reads the script itself and the committed snapshot.
+    /// Beside the tables, whose package is a dependency of the build script, it reads the script itself, the committed snapshot and the baseline of the waivers.
     fn rerun_if_changed(&self) {
         let script = Some(Path::new("build.rs")).filter(|script| script.exists());
-        for path in script.into_iter().chain(self.committed.as_ref().map(|committed| committed.path.as_path())) {
+        let committed = self.committed.as_ref().map(|committed| committed.path.as_path());
+        for path in script.into_iter().chain(committed).chain(self.waivers.as_deref()) {
             println!("cargo::rerun-if-changed={}", path.display());
         }
     }
@@ -154,7 +169,11 @@ impl Emit<'_> {
         let checked = self.checked()?;
         let advice = self.audible(&checked);
         self.write(folder.as_ref(), &checked, &advice)?;
-        let advice = directive::warnings(&advice);
+        let mut advice = directive::warnings(&advice);
+        if let Some(path) = &self.waivers {
+            let comparison = waivers::at_most(path, checked.database()).map_err(EmitError::Waivers)?;
+            advice.push_str(&directive::stale(path, &comparison));
+        }
         let Some(committed) = &self.committed else { return Ok(advice) };
         match committed.compare(&checked, &Path::new(&folder).join(SNAPSHOT)) {
             Err(error) if committed.on_change == OnChange::Warn => Ok(directive::warning_of(&error) + &advice),

@@ -1,7 +1,10 @@
 //! What cargo reads of a build script, each on one line.
 
+use std::path::Path;
+
 use super::error::EmitError;
 use crate::advice::Advice;
+use crate::waivers::Comparison;
 
 /// So many findings of one piece of advice are printed; of more it is said how many. A warning comes back with every build.
 const MOST: usize = 3;
@@ -14,6 +17,17 @@ pub(super) fn errors(error: &EmitError) -> String {
 /// An error that does not stop the build, as one warning.
 pub(super) fn warning_of(error: &EmitError) -> String {
     warning(&error.to_string())
+}
+
+/// That the baseline of the waivers can be lowered, so that none comes back.
+pub(super) fn stale(path: &Path, comparison: &Comparison) -> String {
+    let path = path.display();
+    match comparison.fallen.len() {
+        0 => String::new(),
+        count => warning(&format!(
+            "`{path}` says more waivers than there are: {count} of its lines\nhelp: lower it by `cargo peristyle waivers --max {path} --update`"
+        )),
+    }
 }
 
 /// Advice as warnings; it is sorted by code.

@@ -7,6 +7,7 @@ use super::file;
 use crate::advice;
 use crate::checks::SchemaError;
 use crate::snapshot::{Change, SnapshotError};
+use crate::waivers::WaiverError;
 
 /// So many changes are told one by one.
 const MOST: usize = 5;
@@ -63,6 +64,8 @@ pub enum EmitError {
         /// The command that writes it again.
         update: String,
     },
+    /// The schema has more waivers than the baseline, or there is none that can be read.
+    Waivers(WaiverError),
     /// The committed snapshot differs from the structs.
     Changed {
         /// The file.
@@ -78,6 +81,7 @@ impl fmt::Display for EmitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Schema(error) => return error.fmt(f),
+            Self::Waivers(error) => return error.fmt(f),
             Self::UnknownAdvice { code } => {
                 write!(f, "unknown advice code `{code}` in `without_advice`")?;
                 return write!(f, "\n  = help: the codes are {}\n  = docs: peristyle_build::advice", codes());
@@ -132,6 +136,7 @@ impl Error for EmitError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Schema(error) | Self::SnapshotRule { source: error, .. } => Some(error),
+            Self::Waivers(error) => Some(error),
             Self::Write { source, .. } | Self::Read { source, .. } => Some(source),
             Self::Snapshot { source, .. } => Some(&**source),
             Self::UnknownAdvice { .. } | Self::NoOutDir | Self::NoSnapshot { .. } | Self::Changed { .. } => None,

@@ -27,6 +27,11 @@
 //! With [`Emit::committed`] a copy of `schema.json` lies beside the code, and a reviewer reads there what a change of the structs does to the
 //! database. The build script compares it with the structs and says what they have differently; the message holds the command that
 //! updates the copy. The build script itself writes to `OUT_DIR` only.
+//!
+//! # The waivers
+//!
+//! With [`Emit::waivers_at_most`] the build fails when a table has more waivers of a rule than the [baseline](crate::waivers) says, and warns when it says
+//! more than there are.
 
 mod builder;
 mod committed;

@@ -134,7 +134,11 @@ const ASKED: &str = "PERISTYLE_TEST_COMMITTED";
 fn committed_in_a_process() {
     if let Some(path) = std::env::var_os(ASKED) {
         let on_change = if std::env::var_os("FAIL").is_some() { OnChange::Fail } else { OnChange::Warn };
-        emit(&ONE).committed(path, on_change).run();
+        let emit = emit(&ONE).committed(path, on_change);
+        match std::env::var_os("WAIVERS") {
+            Some(path) => emit.waivers_at_most(path).run(),
+            None => emit.run(),
+        }
     }
 }
 
@@ -299,4 +303,24 @@ fn advice_that_is_not_there_cannot_be_silenced() {
     let error = emit(&EMPTY).sql().without_advice(&["A02", "A99"]).write_to("never").unwrap_err();
     let text = error.to_string();
     assert!(text.starts_with("unknown advice code `A99` in `without_advice`\n  = help: the codes are A01, "), "{text}");
+}
+
+#[test]
+fn the_build_fails_when_waivers_rise_and_warns_when_they_fall() {
+    let folder = Folder::new("waivers");
+    std::fs::create_dir_all(&folder.0).unwrap();
+    let printed = || printed(&folder, Path::new("schema.json"), &[("WAIVERS", "waivers.json")]);
+    let (lines, goes_on) = printed();
+    assert!(!goes_on && lines.contains(&"cargo::rerun-if-changed=waivers.json".to_owned()), "{lines:#?}");
+    assert!(lines[2].starts_with("cargo::error=there is no baseline of waivers at `waivers.json`"), "{lines:#?}");
+    assert!(lines[3].contains("run `cargo peristyle waivers --baseline waivers.json`"), "{lines:#?}");
+    let path = folder.0.join("waivers.json");
+    let more = "{\"version\": 1, \"waivers\": {\"T03\": {\"countries\": 2}}}";
+    std::fs::write(&path, more).unwrap();
+    let (lines, goes_on) = printed();
+    let warning = "cargo::warning=`waivers.json` says more waivers than there are: 1 of its lines; help: lower it by `cargo peristyle waivers --max waivers.json --update`";
+    assert!(goes_on && lines.iter().any(|line| line == warning), "{lines:#?}");
+    std::fs::write(&path, "{\"version\": 7").unwrap();
+    let (lines, goes_on) = printed();
+    assert!(!goes_on && lines[2].contains("waivers.json:1:13: `version`: the baseline is of version 7"), "{lines:#?}");
 }

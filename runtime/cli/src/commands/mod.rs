@@ -11,6 +11,7 @@ mod explain;
 mod import;
 mod migrate;
 mod output;
+mod waivers;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -75,6 +76,7 @@ commands! {
     Drift: drift::Drift,
     Import: import::Import,
     Migrate: migrate::Migrate,
+    Waivers: waivers::Waivers,
 }
 
 /// The schema of this project: DDL, documentation, migrations.
