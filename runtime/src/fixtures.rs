@@ -68,8 +68,7 @@ pub(crate) enum Status {
 }
 
 impl PgEnum for Status {
-    const ENUM: EnumDef =
-        EnumDef { schema: None, name: "product_status", labels: &["draft", "active"], doc: "", waivers: &[] };
+    const ENUM: EnumDef = EnumDef::new(None, "product_status", &["draft", "active"], "", &[]);
 
     fn label(self) -> &'static str {
         match self {
@@ -207,6 +206,7 @@ impl Table for Product {
             columns: &["sku"],
             condition: &["\"sku\"", " <> ''"],
             message: "the sku must not be empty",
+            ..CheckDef::PLAIN
         }],
         ..PLAIN_TABLE
     };

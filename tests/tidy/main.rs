@@ -1,6 +1,7 @@
 //! The rule book is whole: every rule is declared once, has its page, its programs and its message, and nothing is said that is not declared.
 
 mod examples;
+mod growth;
 mod imports;
 mod language;
 

@@ -23,6 +23,7 @@ pub fn expand(table: &Table, partition: &Partition) -> TokenStream {
             method: __p::PartitionMethod::#method,
             columns: &[#(#columns),*],
             children: &[#(#children),*],
+            __non_exhaustive: (),
         }
     }
 }
@@ -51,5 +52,5 @@ fn child(table: &Table, partition: &Partition, Child { name, bound, .. }: &Child
             quote!(List(&[#(#listed),*]))
         }
     };
-    quote!(__p::ChildDef { name: #name, bound: __p::Bound::#bound })
+    quote!(__p::ChildDef { name: #name, bound: __p::Bound::#bound, __non_exhaustive: () })
 }

@@ -28,7 +28,7 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
         const _: () = {
             use #runtime as __p;
             #keys
-            const ENUM: __p::EnumDef = __p::EnumDef { schema: #schema, name: #name, labels: &[#(#texts),*], doc: #documentation, waivers: #waivers };
+            const ENUM: __p::EnumDef = __p::EnumDef::new(#schema, #name, &[#(#texts),*], #documentation, #waivers);
             impl #ident {
                 #[doc(hidden)]
                 #[must_use]

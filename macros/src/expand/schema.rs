@@ -77,7 +77,7 @@ pub fn unlisted(unlisted: &Unlisted, registry: &Registry) -> TokenStream {
     let errors = diagnostics.into_tokens();
     let tables = registry.unlisted().map(|Entry { rust_name, schema, name, location, .. }| {
         let schema = schema.as_ref().map_or_else(|| quote!(__p::None), |schema| quote!(__p::Some(#schema)));
-        quote!(__p::Unlisted::new(__p::QualifiedName { schema: #schema, name: #name }, #rust_name, #location))
+        quote!(__p::Unlisted::new(__p::QualifiedName::new(#schema, #name), #rust_name, #location))
     });
     quote!({
         #[allow(unused_imports)]

@@ -270,7 +270,7 @@ mod tests {
 
     #[test]
     fn no_text_leaves_its_quotes() {
-        static LABELS: EnumDef = EnumDef { schema: None, name: "a\"b", labels: &["c\\\"d", ""], doc: "", waivers: &[] };
+        static LABELS: EnumDef = EnumDef::new(None, "a\"b", &["c\\\"d", ""], "", &[]);
         let said = ColumnDef { doc: "it's \\ `x`\n'''", ..column("a ] }\n\"", SqlType::Enum(&LABELS)) };
         let table = TableDef { name: "say \"so\"", doc: "\u{1}'", columns: list([ID, said]), ..PLAIN };
         let text = text_of(&[&list([table])[0]]);

@@ -66,6 +66,8 @@ pub struct ColumnDef {
     /// Whether the column is a document of any shape (rule C04).
     #[doc(hidden)]
     pub untyped_json: bool,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 /// The kind of identity or serial column. No insert sets it.
@@ -87,6 +89,17 @@ pub struct Denormalized {
     pub column: &'static str,
     /// The reason.
     pub why: &'static str,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
+}
+
+impl Denormalized {
+    /// A copy of this column.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(column: &'static str, why: &'static str) -> Self {
+        Self { column, why, __non_exhaustive: () }
+    }
 }
 
 /// The default of a column.
@@ -96,6 +109,17 @@ pub struct Default {
     pub sql: &'static str,
     /// Whether it is a literal, whose type was checked (rule C10).
     pub literal: bool,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
+}
+
+impl Default {
+    /// The default with this expression.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(sql: &'static str, literal: bool) -> Self {
+        Self { sql, literal, __non_exhaustive: () }
+    }
 }
 
 impl ColumnDef {
@@ -190,19 +214,19 @@ impl ColumnDef {
     /// A literal as default, in SQL.
     #[doc(hidden)]
     pub const fn default_literal(self, sql: &'static str) -> Self {
-        Self { default: Some(Default { sql, literal: true }), ..self }
+        Self { default: Some(Default::new(sql, true)), ..self }
     }
 
     /// `#[column(default_sql = "...")]`
     #[doc(hidden)]
     pub const fn default_sql(self, sql: &'static str) -> Self {
-        Self { default: Some(Default { sql, literal: false }), ..self }
+        Self { default: Some(Default::new(sql, false)), ..self }
     }
 
     /// `#[column(denormalized(from = .., why = "..."))]`
     #[doc(hidden)]
     pub const fn denormalized(self, from: &ColumnDef, why: &'static str) -> Self {
-        Self { denormalized: Some(Denormalized { column: from.name, why }), ..self }
+        Self { denormalized: Some(Denormalized::new(from.name, why)), ..self }
     }
 
     /// `#[column(waive(...))]`

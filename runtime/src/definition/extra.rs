@@ -11,6 +11,23 @@ pub struct ExtraSql {
     pub again: Option<&'static str>,
     /// Why it overrides what is emitted, where `schema!` waives rule P06. The waivers of a table are in its own definition.
     pub waived: Option<&'static str>,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
+}
+
+impl ExtraSql {
+    /// SQL at this place.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        place: SqlPlace,
+        sql: &'static str,
+        again: Option<&'static str>,
+        waived: Option<&'static str>,
+    ) -> Self {
+        Self { name, place, sql, again, waived, __non_exhaustive: () }
+    }
 }
 
 /// The place of SQL of the user.

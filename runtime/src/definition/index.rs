@@ -40,6 +40,8 @@ pub struct IndexDef {
     pub exclusion: bool,
     /// The purpose, which becomes COMMENT ON INDEX; empty if none is declared.
     pub doc: &'static str,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 /// A column or expression of an index.
@@ -59,6 +61,8 @@ pub struct IndexColumn {
     pub collation: Option<&'static str>,
     /// The operator of an exclusion constraint: `=`, `&&`.
     pub operator: Option<&'static str>,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 /// An expression of an index: `lower(email)`, `sql = "a || b"`.
@@ -68,6 +72,8 @@ pub struct Expression {
     pub sql: Condition,
     /// The columns of the expression, in the order of their first use.
     pub columns: &'static [&'static str],
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 /// The position of NULL in the order of an index.
@@ -106,6 +112,17 @@ pub struct StorageOption {
     pub name: &'static str,
     /// The value in SQL.
     pub value: &'static str,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
+}
+
+impl StorageOption {
+    /// The option with this value.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(name: &'static str, value: &'static str) -> Self {
+        Self { name, value, __non_exhaustive: () }
+    }
 }
 
 /// A check: `check(price >= 0, message = "...")`.
@@ -119,6 +136,14 @@ pub struct CheckDef {
     pub condition: Condition,
     /// The message for a user whose input violates the check; empty if none is declared.
     pub message: &'static str,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
+}
+
+impl CheckDef {
+    /// The defaults of a declaration.
+    #[doc(hidden)]
+    pub const PLAIN: Self = Self { name: None, columns: &[], condition: &[], message: "", __non_exhaustive: () };
 }
 
 impl IndexDef {
@@ -140,6 +165,7 @@ impl IndexDef {
         constraint: None,
         exclusion: false,
         doc: "",
+        __non_exhaustive: (),
     };
 
     /// Whether all parts are columns, so that rows can be found by their values.
@@ -160,7 +186,16 @@ impl IndexColumn {
     /// The column with this name, in ascending order.
     #[must_use]
     pub const fn of(name: &'static str) -> Self {
-        Self { name, expression: None, descending: false, nulls: None, ops: None, collation: None, operator: None }
+        Self {
+            name,
+            expression: None,
+            descending: false,
+            nulls: None,
+            ops: None,
+            collation: None,
+            operator: None,
+            __non_exhaustive: (),
+        }
     }
 
     /// The columns that it uses: itself, or those of its expression.

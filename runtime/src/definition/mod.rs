@@ -3,6 +3,8 @@
 //! A [`TableDef`] contains the declarations of a struct, as far as one struct can resolve them. Everything that follows
 //! from it in the same way for every table (the tenant column of an index, generated names, the index of a foreign key)
 //! is derived by [`crate::query`] for statements and by `peristyle-build` for DDL.
+//!
+//! Each struct has a hidden field `__non_exhaustive`: a version may add fields, so a pattern ends in `..`, and only generated code builds them.
 
 mod column;
 mod deferrable;

@@ -11,13 +11,22 @@ pub struct QualifiedName {
     pub schema: Option<&'static str>,
     /// The name in the schema.
     pub name: &'static str,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 impl QualifiedName {
+    /// The name in a schema.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(schema: Option<&'static str>, name: &'static str) -> Self {
+        Self { schema, name, __non_exhaustive: () }
+    }
+
     /// A name without a schema.
     #[must_use]
     pub const fn bare(name: &'static str) -> Self {
-        Self { schema: None, name }
+        Self::new(None, name)
     }
 
     /// Writes the name to SQL, quoted, with its schema.

@@ -7,6 +7,8 @@ pub struct PartitionDef {
     pub columns: &'static [&'static str],
     /// The declared partitions; those of a hash are numbered.
     pub children: &'static [ChildDef],
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 /// The method of partitioning.
@@ -28,6 +30,8 @@ pub struct ChildDef {
     pub name: &'static str,
     /// The rows of the partition.
     pub bound: Bound,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 /// The rows of a partition; values are SQL.
@@ -51,10 +55,12 @@ pub struct StorageDef {
     pub unlogged: bool,
     /// The declared tablespace.
     pub tablespace: Option<&'static str>,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 impl StorageDef {
     /// The default storage.
     #[doc(hidden)]
-    pub const PLAIN: Self = Self { options: &[], unlogged: false, tablespace: None };
+    pub const PLAIN: Self = Self { options: &[], unlogged: false, tablespace: None, __non_exhaustive: () };
 }

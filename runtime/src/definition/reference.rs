@@ -26,6 +26,8 @@ pub struct ReferenceDef {
     pub ignores_soft_delete: bool,
     /// The reason, which becomes COMMENT ON CONSTRAINT (rule F03). It may be empty on a tenant column.
     pub why: &'static str,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 /// The action of a delete of the referenced row. The foreign key applies it to real deletes, triggers apply it to soft

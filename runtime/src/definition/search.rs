@@ -12,4 +12,6 @@ pub struct SearchDef {
     pub index: IndexDef,
     /// The text search configuration, in SQL.
     pub language: &'static str,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }

@@ -174,12 +174,27 @@ pub struct EnumDef {
     pub doc: &'static str,
     /// The waivers.
     pub waivers: &'static [WaiverDef],
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 impl EnumDef {
+    /// The enum type with these labels.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(
+        schema: Option<&'static str>,
+        name: &'static str,
+        labels: &'static [&'static str],
+        doc: &'static str,
+        waivers: &'static [WaiverDef],
+    ) -> Self {
+        Self { schema, name, labels, doc, waivers, __non_exhaustive: () }
+    }
+
     /// The name with its schema.
     #[must_use]
     pub const fn qualified(&self) -> QualifiedName {
-        QualifiedName { schema: self.schema, name: self.name }
+        QualifiedName::new(self.schema, self.name)
     }
 }

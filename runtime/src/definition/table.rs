@@ -49,6 +49,8 @@ pub struct TableDef {
     pub row_security: bool,
     /// The waivers of the table; columns have their own.
     pub waivers: &'static [WaiverDef],
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
 }
 
 /// The tenancy of a table.
@@ -114,12 +116,13 @@ impl TableDef {
         sql: &[],
         row_security: true,
         waivers: &[],
+        __non_exhaustive: (),
     };
 
     /// The name with its schema.
     #[must_use]
     pub const fn qualified(&self) -> QualifiedName {
-        QualifiedName { schema: self.schema, name: self.name }
+        QualifiedName::new(self.schema, self.name)
     }
 
     /// The column with this name.

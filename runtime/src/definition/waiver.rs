@@ -7,4 +7,15 @@ pub struct WaiverDef {
     pub name: &'static str,
     /// The reason.
     pub reason: &'static str,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
+}
+
+impl WaiverDef {
+    /// A waiver of the rule with this code and name.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(code: &'static str, name: &'static str, reason: &'static str) -> Self {
+        Self { code, name, reason, __non_exhaustive: () }
+    }
 }

@@ -27,6 +27,7 @@ pub(crate) const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
         set_by_application: false,
         no_default: false,
         unchecked_elements: false,
+        __non_exhaustive: (),
     }
 }
 
@@ -46,6 +47,7 @@ pub(crate) const fn reference(columns: &'static [&'static str], target: fn() -> 
         deferrable: Deferrable::Never,
         ignores_soft_delete: false,
         why: "",
+        __non_exhaustive: (),
     }
 }
 
@@ -102,13 +104,7 @@ pub(crate) static CATEGORY: TableDef = TableDef {
     ..OWNED
 };
 
-static STATUS: EnumDef = EnumDef {
-    schema: None,
-    name: "product_status",
-    labels: &["draft", "active"],
-    doc: "Where a product stands.",
-    waivers: &[],
-};
+static STATUS: EnumDef = EnumDef::new(None, "product_status", &["draft", "active"], "Where a product stands.", &[]);
 
 pub(crate) static PRODUCT: TableDef = TableDef {
     name: "org_products",
@@ -118,10 +114,7 @@ pub(crate) static PRODUCT: TableDef = TableDef {
         TENANT,
         ColumnDef { doc: "The shop's own number.", ..column("sku", SqlType::Varchar(100)) },
         column("price", SqlType::NumericSized(10, 2)),
-        ColumnDef {
-            default: Some(Default { sql: "'draft'", literal: true }),
-            ..column("status", SqlType::Enum(&STATUS))
-        },
+        ColumnDef { default: Some(Default::new("'draft'", true)), ..column("status", SqlType::Enum(&STATUS)) },
         nullable("category_id", SqlType::Uuid),
         column("country_id", SqlType::Uuid),
         column("tags", SqlType::Array(&SqlType::Text)),
@@ -147,10 +140,10 @@ pub(crate) static PRODUCT: TableDef = TableDef {
         },
     ],
     checks: &[CheckDef {
-        name: None,
         columns: &["price"],
         condition: &["\"price\"", " >= 0"],
         message: "the price must not be negative",
+        ..CheckDef::PLAIN
     }],
     ..OWNED
 };
@@ -170,7 +163,7 @@ pub(crate) static ENTRY: TableDef = TableDef {
     columns: &[ID, TENANT, CREATED_AT],
     references: &[ReferenceDef { on_delete: OnDelete::Restrict, ..OF_TENANT }],
     append_only: true,
-    waivers: &[WaiverDef { code: "N02", name: "tenant_prefix", reason: "it was there before" }],
+    waivers: &[WaiverDef::new("N02", "tenant_prefix", "it was there before")],
     ..OWNED
 };
 

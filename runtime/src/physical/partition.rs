@@ -22,9 +22,11 @@ pub struct Child {
 }
 
 pub(super) fn of(def: &TableDef) -> Option<Partition> {
-    let PartitionDef { method, columns, children } = def.partition?;
+    let PartitionDef { method, columns, children, __non_exhaustive: () } = def.partition?;
     let named_columns = Identifiers(columns);
-    let named = children.iter().map(|ChildDef { name, bound }| Child { name: (*name).to_owned(), bound: said(*bound) });
+    let named = children
+        .iter()
+        .map(|ChildDef { name, bound, __non_exhaustive: () }| Child { name: (*name).to_owned(), bound: said(*bound) });
     Some(match method {
         PartitionMethod::Range => {
             Partition { columns, by: format!("RANGE ({named_columns})"), children: named.collect() }

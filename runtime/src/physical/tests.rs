@@ -151,7 +151,7 @@ fn the_index_of_a_reference_is_as_small_as_it_may_be() {
 
 #[test]
 fn a_waiver_leaves_a_reference_without_index() {
-    const WAIVERS: &[WaiverDef] = &[WaiverDef { code: "I01", name: "fk_index", reason: "ten rows" }];
+    const WAIVERS: &[WaiverDef] = &[WaiverDef::new("I01", "fk_index", "ten rows")];
     let def = TableDef {
         columns: list([ID, crate::ColumnDef { waivers: WAIVERS, ..column("country_id", SqlType::Uuid) }]),
         references: list([reference(&["country_id"], || &COUNTRY)]),
@@ -169,7 +169,7 @@ fn a_junction_is_read_from_both_sides() {
 
 #[test]
 fn an_array_never_holds_null() {
-    let tags = CheckDef { name: None, columns: &["tags"], condition: &["length(tags) > 0"], message: "" };
+    let tags = CheckDef { columns: &["tags"], condition: &["length(tags) > 0"], ..CheckDef::PLAIN };
     let def = TableDef { checks: list([tags]), ..PRODUCT };
     let checks = PhysicalTable::of(&def).checks;
     let made: Vec<_> = checks.iter().map(|check| (check.name.as_str(), check.condition.as_str())).collect();

@@ -254,8 +254,7 @@ mod tests {
     use crate::EnumDef;
     use crate::physical::fixture;
 
-    const STATUS: SqlType =
-        SqlType::Enum(&EnumDef { schema: None, name: "product_status", labels: &["draft"], doc: "", waivers: &[] });
+    const STATUS: SqlType = SqlType::Enum(&EnumDef::new(None, "product_status", &["draft"], "", &[]));
 
     fn carried(sql_type: SqlType, carrier: SqlType) -> ColumnDef {
         ColumnDef { carrier, ..fixture::column("it", sql_type) }
@@ -348,7 +347,7 @@ mod tests {
     #[test]
     fn the_longest_name_fits_a_placeholder() {
         let name = "\"".repeat(63).leak();
-        let definition = Box::leak(Box::new(EnumDef { schema: None, name, labels: &[], doc: "", waivers: &[] }));
+        let definition = Box::leak(Box::new(EnumDef::new(None, name, &[], "", &[])));
         let sql_type = SqlType::Array(Box::leak(Box::new(SqlType::Enum(definition))));
         let mut cast = Cast::new();
         binding(&mut cast, &carried(sql_type, SqlType::Array(&SqlType::Text)));

@@ -6,6 +6,7 @@
 
 /// A rule: a struct that breaks it does not compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Rule {
     /// The code, such as `F02`.
     pub code: &'static str,

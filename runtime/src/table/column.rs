@@ -28,6 +28,7 @@ pub const fn column<T: ColumnType>(name: &'static str, doc: &'static str) -> Col
         set_by_application: false,
         no_default: false,
         unchecked_elements: false,
+        __non_exhaustive: (),
     }
 }
 
@@ -48,7 +49,7 @@ pub const DELETED_AT: ColumnDef = column::<Option<Timestamp>>("deleted_at", "");
 /// A column with an error of the macro, which no const check reports again.
 #[doc(hidden)]
 pub const fn reported<T: ColumnType>(name: &'static str) -> ColumnDef {
-    let token_flags = Denormalized { column: "", why: "" };
+    let token_flags = Denormalized::new("", "");
     ColumnDef { sql_type: SqlType::Boolean, nullable: false, denormalized: Some(token_flags), ..column::<T>(name, "") }
 }
 

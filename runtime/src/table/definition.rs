@@ -12,7 +12,7 @@ impl QualifiedName {
     /// The name of a table.
     #[must_use]
     pub const fn of<T: Table>() -> Self {
-        Self { schema: T::SCHEMA, name: T::NAME }
+        Self::new(T::SCHEMA, T::NAME)
     }
 }
 
@@ -36,6 +36,7 @@ impl ReferenceDef {
             deferrable: Deferrable::Never,
             ignores_soft_delete: false,
             why,
+            __non_exhaustive: (),
         }
     }
 
@@ -54,6 +55,7 @@ impl ReferenceDef {
             deferrable: Deferrable::Never,
             ignores_soft_delete: false,
             why,
+            __non_exhaustive: (),
         }
     }
 }
@@ -80,6 +82,6 @@ impl SearchDef {
             ..column::<String>(name, doc)
         };
         let index = IndexDef { columns: indexed, method: IndexMethod::Gin, ..IndexDef::PLAIN };
-        Self { column, index, language }
+        Self { column, index, language, __non_exhaustive: () }
     }
 }

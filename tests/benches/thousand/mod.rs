@@ -59,6 +59,7 @@ const fn reference(
         deferrable: Deferrable::Never,
         ignores_soft_delete: false,
         why: "a parent is emptied first",
+        __non_exhaustive: (),
     }
 }
 
@@ -84,6 +85,7 @@ const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
         set_by_application: false,
         no_default: false,
         unchecked_elements: false,
+        __non_exhaustive: (),
     }
 }
 

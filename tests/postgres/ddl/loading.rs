@@ -358,7 +358,7 @@ async fn a_function_exists_from_its_stated_version() {
         "lower",
     ] {
         let sql = format!("{function}()").leak();
-        let column = ColumnDef { default: Some(Default { sql, literal: false }), ..country.columns[1] };
+        let column = ColumnDef { default: Some(Default::new(sql, false)), ..country.columns[1] };
         let table = Box::leak(Box::new(TableDef { columns: vec![country.columns[0], column].leak(), ..country }));
         let schema = Schema::new(vec![&*table].leak(), &[]);
         let accepted = ddl::sql(&schema, &ddl::Options::new().postgres(oldest)).is_ok();

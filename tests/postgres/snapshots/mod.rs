@@ -152,16 +152,12 @@ fn plain(sql: &str) -> String {
 #[tokio::test]
 async fn a_domain_is_created_and_read_back() {
     let mut database = Database::of(&plans::schema::SCHEMA);
-    database.domains.push(Domain {
-        schema: None,
-        name: "Price".into(),
-        sql_type: "numeric(10,2)".into(),
-        collation: None,
-        default: Some("0".into()),
-        not_null: true,
-        checks: vec![DomainCheck { name: "price_check".into(), condition: "VALUE >= 0".into() }],
-        doc: "What it's worth.".into(),
-    });
+    let mut price = Domain::new("Price".into(), "numeric(10,2)".into());
+    price.default = Some("0".into());
+    price.not_null = true;
+    price.checks = vec![DomainCheck::new("price_check".into(), "VALUE >= 0".into())];
+    price.doc = "What it's worth.".into();
+    database.domains.push(price);
     assert_eq!(Database::from_json(&database.to_json()).unwrap(), database);
     let server = Server::shared().await.unwrap();
     let empty = server.empty_database().await.unwrap();

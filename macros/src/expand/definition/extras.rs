@@ -17,9 +17,7 @@ pub fn expand(extras: &[Extra], waivers: &[Waiver], runtime: &TokenStream) -> To
         let again = optional(again.as_ref().map(|again| &again.value));
         let waived = optional(reason.filter(|_| *overrides));
         quote! {
-            #runtime::ExtraSql {
-                name: #name, place: #runtime::SqlPlace::#place, sql: #sql, again: #again, waived: #waived,
-            }
+            #runtime::ExtraSql::new(#name, #runtime::SqlPlace::#place, #sql, #again, #waived)
         }
     });
     quote!(&[#(#extras),*])

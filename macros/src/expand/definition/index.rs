@@ -63,7 +63,7 @@ fn index_column(table: &Table, column: &IndexColumn) -> TokenStream {
         Indexed::Expression { sql, name } => {
             let columns = sql.columns().into_iter().cloned().collect::<Vec<_>>();
             let (columns, sql) = (names(table, &columns), condition::sql(table, sql));
-            let expression = quote!(__p::Expression { sql: #sql, columns: &[#(#columns),*] });
+            let expression = quote!(__p::Expression { sql: #sql, columns: &[#(#columns),*], __non_exhaustive: () });
             (name.clone(), Some(quote!(expression: __p::Some(#expression),)))
         }
     };

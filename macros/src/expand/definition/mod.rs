@@ -103,12 +103,9 @@ fn tenancy(table: &Table) -> TokenStream {
 }
 
 fn check(table: &Table, check: &Check) -> TokenStream {
-    let name = match check.name.as_ref().map(|name| &name.value) {
-        Some(name) => quote!(__p::Some(#name)),
-        None => quote!(__p::None),
-    };
+    let name = check.name.as_ref().map(|Text { value, .. }| quote!(name: __p::Some(#value),));
     let columns = check.condition.columns().into_iter().map(|ident| stored(table, ident));
-    let message = check.message.as_ref().map_or("", |message| message.value.as_str());
+    let message = check.message.as_ref().map(|Text { value, .. }| quote!(message: #value,));
     let condition = condition::sql(table, &check.condition);
-    quote!(__p::CheckDef { name: #name, columns: &[#(#columns),*], condition: #condition, message: #message })
+    quote!(__p::CheckDef { #name columns: &[#(#columns),*], condition: #condition, #message ..__p::CheckDef::PLAIN })
 }

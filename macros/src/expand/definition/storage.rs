@@ -20,7 +20,6 @@ pub fn table(option: &TableStorage) -> TokenStream {
 
 /// Storage parameters of a table or an index.
 pub fn options(options: &[Storage]) -> TokenStream {
-    let options =
-        options.iter().map(|Storage { name, value }| quote!(__p::StorageOption { name: #name, value: #value }));
+    let options = options.iter().map(|Storage { name, value }| quote!(__p::StorageOption::new(#name, #value)));
     quote!(&[#(#options),*])
 }

@@ -11,7 +11,7 @@ pub fn expand(waivers: &[Waiver]) -> TokenStream {
     let waivers = waivers.iter().filter_map(|waiver| {
         let name = waiver.name.to_string();
         let (code, reason) = (rules::named(&name)?.code, &waiver.reason);
-        Some(quote!(__p::WaiverDef { code: #code, name: #name, reason: #reason }))
+        Some(quote!(__p::WaiverDef::new(#code, #name, #reason)))
     });
     quote!(&[#(#waivers),*])
 }

@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn lengths_and_enums_do_not_count() {
-        static ONE: EnumDef = EnumDef { schema: None, name: "one", labels: &["a"], doc: "", waivers: &[] };
+        static ONE: EnumDef = EnumDef::new(None, "one", &["a"], "", &[]);
         let first = [column("name", SqlType::Varchar(9)), column("status", SqlType::Enum(&ONE))];
         let second = [column("name", SqlType::Text), column("status", SqlType::SmallInt)];
         assert_silent("A01", [table("a", first), table("b", second)]);
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_waiver_has_said_why() {
-        let reason = WaiverDef { code: "F01", name: "foreign_key", reason: "an id of another system" };
+        let reason = WaiverDef::new("F01", "foreign_key", "an id of another system");
         let foreign = ColumnDef { waivers: Vec::leak(vec![reason]), ..column("x_id", SqlType::Text) };
         assert_silent("A01", [table("a", [column("x_id", SqlType::Uuid)]), table("b", [foreign])]);
     }

@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn a_check_is_a_bound() {
         let condition = list(["char_length", "(", "\"body\"", ") <= 2000"]);
-        let check = CheckDef { name: None, columns: &["body"], condition, message: "" };
+        let check = CheckDef { columns: &["body"], condition, ..CheckDef::PLAIN };
         let posts = table("posts", [column("body", SqlType::Text)]);
         assert_silent("A02", [TableDef { checks: list([check]), ..posts }]);
     }

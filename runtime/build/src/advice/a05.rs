@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn one_column_or_a_check_is_enough() {
         let condition = list(["\"email\"", " IS NOT NULL OR ", "\"phone\"", " IS NOT NULL"]);
-        let check = CheckDef { name: None, columns: &["email", "phone"], condition, message: "" };
+        let check = CheckDef { columns: &["email", "phone"], condition, ..CheckDef::PLAIN };
         assert_silent("A05", [TableDef { checks: list([check]), ..contacts() }]);
         assert_silent("A05", [table("a", [column("name", SqlType::Varchar(9)), nullable("b", SqlType::Date)])]);
     }

@@ -53,10 +53,10 @@ mod tests {
     use crate::{SqlType, EnumDef};
         use crate::fixture::column;
 
-    static PLAN: EnumDef = EnumDef { schema: None, name: "plan", labels: &["free", "pro_legacy", "team", "sole"], doc: "", waivers: &[] };
+    static PLAN: EnumDef = EnumDef::new(None, "plan", &["free", "pro_legacy", "team", "sole"], "", &[]);
     const OF_PLAN: SqlType = SqlType::Enum(&PLAN);
     const OF_PLANS: SqlType = SqlType::Array(&OF_PLAN);
-    static STATUS: EnumDef = EnumDef { schema: None, name: "status", labels: &["draft", "legacyish"], doc: "", waivers: &[] };
+    static STATUS: EnumDef = EnumDef::new(None, "status", &["draft", "legacyish"], "", &[]);
 
     #[test]
     fn a_label_that_says_so_is_told_once() {

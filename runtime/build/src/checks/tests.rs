@@ -25,7 +25,7 @@ fn diagnostics(tables: &[&'static TableDef]) -> Vec<String> {
 
 #[test]
 fn a_name_is_taken_once() {
-    static OTHER: EnumDef = EnumDef { schema: None, name: "product_status", labels: &["old"], doc: "", waivers: &[] };
+    static OTHER: EnumDef = EnumDef::new(None, "product_status", &["old"], "", &[]);
     let by_id = IndexDef { columns: list([by("id")]), ..IndexDef::PLAIN };
     let enumerated = |name, columns| kept(TableDef { name, columns, ..PLAIN });
     let old = enumerated("old", list([ID, column("status", SqlType::Enum(&OTHER))]));
@@ -56,7 +56,7 @@ fn a_name_is_taken_once() {
 /// Foreign keys and checks have the namespace of their table.
 #[test]
 fn two_tables_may_use_the_name_of_a_check() {
-    let check = |name| CheckDef { name: Some(name), columns: &["id"], condition: &["true"], message: "" };
+    let check = |name| CheckDef { name: Some(name), columns: &["id"], condition: &["true"], ..CheckDef::PLAIN };
     let table = |name, names: &[&'static str]| {
         let checks = Vec::leak(names.iter().map(|name| check(*name)).collect());
         kept(TableDef { name, checks, ..PLAIN })
@@ -97,7 +97,7 @@ fn references_stay_within_the_schema_and_the_tenant() {
         diagnostics(&[&ORGANIZATION, &CATEGORY, referring(PLAIN, global)]),
         ["[P04] the global table `plain` refers to `org_categories`, which belongs to tenants"]
     );
-    let waivers = list([WaiverDef { code: "P04", name: "no_global_to_tenant", reason: "users know their teams" }]);
+    let waivers = list([WaiverDef::new("P04", "no_global_to_tenant", "users know their teams")]);
     let waived = TableDef { waivers, ..PLAIN };
     assert!(checked(&[&ORGANIZATION, referring(waived, || &ORGANIZATION)], &Options::new()).is_ok());
     assert_eq!(
@@ -141,8 +141,8 @@ fn all_diagnostics_are_told_at_once_and_in_full() {
 
 #[test]
 fn what_an_older_server_does_not_have_is_refused() {
-    let default = Some(crate::definition::Default { sql: "UUIDv7()", literal: false });
-    let literal = Some(crate::definition::Default { sql: "'crc32()'", literal: true });
+    let default = Some(crate::definition::Default::new("UUIDv7()", false));
+    let literal = Some(crate::definition::Default::new("'crc32()'", true));
     let columns = list([
         ID,
         ColumnDef { default, ..column("token", SqlType::Uuid) },

@@ -216,7 +216,7 @@ fn a_schema_stands_before_every_name() {
 
 #[test]
 fn names_and_texts_are_quoted_where_they_must_be() {
-    static LABELS: EnumDef = EnumDef { schema: None, name: "Order", labels: &["don't"], doc: "a\nb", waivers: &[] };
+    static LABELS: EnumDef = EnumDef::new(None, "Order", &["don't"], "a\nb", &[]);
     static USERS: SqlType = SqlType::Array(&SqlType::Enum(&LABELS));
     let order = kept(TableDef {
         name: "order",
@@ -240,8 +240,8 @@ fn names_and_texts_are_quoted_where_they_must_be() {
 #[test]
 fn waivers_are_read_in_the_comments() {
     let waivers = list([
-        WaiverDef { code: "T03", name: "soft_delete", reason: "sessions are worthless after logout" },
-        WaiverDef { code: "N02", name: "tenant_prefix", reason: "it was there before" },
+        WaiverDef::new("T03", "soft_delete", "sessions are worthless after logout"),
+        WaiverDef::new("N02", "tenant_prefix", "it was there before"),
     ]);
     let column = ColumnDef { waivers, ..column("token", SqlType::Text) };
     let table = kept(TableDef { doc: "A session.", waivers, columns: list([ID, column]), ..PLAIN });

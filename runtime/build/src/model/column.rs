@@ -99,6 +99,7 @@ impl Column {
             set_by_application,
             no_default: _,
             unchecked_elements: _,
+            __non_exhaustive: (),
         } = *def;
         let sequence = sequence.map(Sequence::of);
         Self {
@@ -155,7 +156,7 @@ impl Sequence {
 
 impl Copied {
     fn of(def: Denormalized) -> Self {
-        let Denormalized { column, why } = def;
+        let Denormalized { column, why, __non_exhaustive: () } = def;
         Self { column: column.into(), why: why.into() }
     }
 }

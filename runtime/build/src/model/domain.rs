@@ -5,6 +5,7 @@ use super::{Name, Text, is_usual};
 /// A domain: a type with conditions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Domain {
     /// The schema of the database, where it names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -34,6 +35,7 @@ pub struct Domain {
 /// A condition of a [`Domain`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct DomainCheck {
     /// The name of the constraint.
     pub name: Text,
@@ -41,7 +43,22 @@ pub struct DomainCheck {
     pub condition: Text,
 }
 
+impl DomainCheck {
+    /// Returns the condition under this name.
+    #[must_use]
+    pub const fn new(name: Text, condition: Text) -> Self {
+        Self { name, condition }
+    }
+}
+
 impl Domain {
+    /// Returns a domain over this type without conditions, nullable, in no schema.
+    #[must_use]
+    pub const fn new(name: Text, sql_type: Text) -> Self {
+        let doc = Text::Borrowed("");
+        Self { schema: None, name, sql_type, collation: None, default: None, not_null: false, checks: Vec::new(), doc }
+    }
+
     /// Returns the name with the schema.
     #[must_use]
     pub fn qualified(&self) -> Name<'_> {

@@ -27,7 +27,7 @@ pub struct Enum {
 
 impl Enum {
     fn of(def: &EnumDef) -> Self {
-        let EnumDef { schema, name, labels, doc, waivers } = *def;
+        let EnumDef { schema, name, labels, doc, waivers, __non_exhaustive: () } = *def;
         Self {
             schema: schema.map(Text::from),
             name: name.into(),

@@ -34,7 +34,7 @@ pub enum Place {
 
 impl Extra {
     pub(super) fn of(def: &ExtraSql) -> Self {
-        let ExtraSql { name, place, sql, again, waived } = *def;
+        let ExtraSql { name, place, sql, again, waived, __non_exhaustive: () } = *def;
         let place = if place == SqlPlace::Before { Place::Before } else { Place::After };
         let (again, waived) = (again.map(Text::from), waived.map(Text::from));
         Self { name: name.into(), place, sql: sql.into(), again, waived }

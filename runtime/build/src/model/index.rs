@@ -150,6 +150,7 @@ impl Index {
             constraint,
             exclusion,
             doc,
+            __non_exhaustive: (),
         } = said;
         let declared = front..columns.len() - behind;
         let column = |(at, column)| IndexColumn::of(column, !declared.contains(&at));
@@ -236,11 +237,20 @@ impl Lookup {
 
 impl IndexColumn {
     fn of(column: definition::IndexColumn, added: bool) -> Self {
-        let definition::IndexColumn { name, expression, descending, nulls, ops, collation, operator } = column;
-        let reads = expression.map(|Expression { sql: _, columns }| texts(columns));
+        let definition::IndexColumn {
+            name,
+            expression,
+            descending,
+            nulls,
+            ops,
+            collation,
+            operator,
+            __non_exhaustive: (),
+        } = column;
+        let reads = expression.map(|Expression { columns, .. }| texts(columns));
         Self {
             name: name.into(),
-            expression: expression.map(|Expression { sql, columns: _ }| physical::sql(sql).into()),
+            expression: expression.map(|Expression { sql, .. }| physical::sql(sql).into()),
             reads: reads.unwrap_or_default(),
             descending,
             nulls: nulls.map(|nulls| if nulls == definition::Nulls::First { Nulls::First } else { Nulls::Last }),

@@ -8,6 +8,7 @@ use crate::quote::Qualified;
 ///
 /// Two tables with one name in two schemas are two tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Name<'a> {
     /// The schema, where the table names one.
     pub schema: Option<&'a str>,

@@ -20,7 +20,10 @@ const BETWEEN: &str = " = ";
 
 impl StorageOption {
     pub(super) fn all(options: &[definition::StorageOption]) -> Vec<Self> {
-        let one = |definition::StorageOption { name, value }| Self { name: name.into(), value: value.into() };
+        let one = |definition::StorageOption { name, value, __non_exhaustive: () }| Self {
+            name: name.into(),
+            value: value.into(),
+        };
         options.iter().copied().map(one).collect()
     }
 }

@@ -101,10 +101,11 @@ impl Table {
             append_only,
             partition: _,
             search,
-            storage: StorageDef { options, unlogged, tablespace },
+            storage: StorageDef { options, unlogged, tablespace, __non_exhaustive: () },
             sql,
             row_security,
             waivers,
+            __non_exhaustive: (),
         } = *def;
         let PhysicalTable { primary_key, tenant_key, references, checks, indexes, partition } = PhysicalTable::of(def);
         let (partition, children) = partition::of(partition);

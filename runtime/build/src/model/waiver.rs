@@ -18,8 +18,11 @@ pub struct Waiver {
 
 impl Waiver {
     pub(super) fn all(waivers: &[WaiverDef]) -> Vec<Self> {
-        let one =
-            |WaiverDef { code, name, reason }| Self { code: code.into(), name: name.into(), reason: reason.into() };
+        let one = |WaiverDef { code, name, reason, __non_exhaustive: () }| Self {
+            code: code.into(),
+            name: name.into(),
+            reason: reason.into(),
+        };
         waivers.iter().copied().map(one).collect()
     }
 }

@@ -147,8 +147,8 @@ fn every_kind_of_index_has_its_words() {
 
 #[test]
 fn what_the_user_wrote_is_there_and_breaks_nothing() {
-    let waivers = list([WaiverDef { code: "T03", name: "soft_delete", reason: "a | b" }]);
-    let copied = Some(Denormalized { column: "name", why: "as it was" });
+    let waivers = list([WaiverDef::new("T03", "soft_delete", "a | b")]);
+    let copied = Some(Denormalized::new("name", "as it was"));
     let said = ColumnDef { doc: "One | two.\nThree.", denormalized: copied, waivers, ..column("said", SqlType::Text) };
     let text =
         text_of(&[kept(TableDef { doc: "Plain.\n\n# Not a heading", waivers, columns: list([ID, said]), ..PLAIN })]);

@@ -24,8 +24,8 @@ fn told(before: &Database, now: &Database) -> Vec<String> {
 
 #[test]
 fn a_table_is_few_lines_and_each_says_one_thing() {
-    let waivers = list([WaiverDef { code: "T03", name: "soft_delete", reason: "a \"session\" ends\nwith the day" }]);
-    let copied = Some(Denormalized { column: "name", why: "as it was" });
+    let waivers = list([WaiverDef::new("T03", "soft_delete", "a \"session\" ends\nwith the day")]);
+    let copied = Some(Denormalized::new("name", "as it was"));
     let columns =
         list([ID, ColumnDef { doc: "What it says.", denormalized: copied, waivers, ..column("said", SqlType::Text) }]);
     let snapshot = taken(&[kept(TableDef { doc: "Plain.", waivers, columns, ..PLAIN })]);

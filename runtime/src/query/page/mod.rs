@@ -36,6 +36,7 @@ use place::Returned;
 
 /// A page of a list, and the cursors of its neighbors.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Page<R> {
     /// The rows in the order of the list. The last page has fewer rows than requested.
     pub rows: Vec<R>,

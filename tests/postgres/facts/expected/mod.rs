@@ -100,7 +100,7 @@ impl Stated<'_> {
 fn enums(schema: &Schema, setting: Setting<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
     for column in schema.tables.iter().flat_map(|table| table.columns) {
-        let Some(EnumDef { schema, name, labels, doc, waivers }) = enum_of(column.sql_type) else { continue };
+        let Some(EnumDef { schema, name, labels, doc, waivers, .. }) = enum_of(column.sql_type) else { continue };
         let of = setting.qualified(*schema, name);
         facts.push(Fact::new(Kind::Enum, &of, None, json!(labels)));
         let text = comment::with_waivers((*doc).to_owned(), waivers);

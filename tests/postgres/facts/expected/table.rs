@@ -9,7 +9,7 @@ impl Stated<'_> {
         let storage = self.def.storage;
         let options = storage.options.iter().filter(|_| self.def.partition.is_none());
         let options = options.filter(|option| !option.name.starts_with("toast."));
-        let options: Vec<_> = options.map(|StorageOption { name, value }| format!("{name}={value}")).collect();
+        let options: Vec<_> = options.map(|StorageOption { name, value, .. }| format!("{name}={value}")).collect();
         let (kind, by) = match self.def.partition {
             Some(partition) => ("partitioned table", Some(scratch.partition_key(&key(&partition)).await)),
             None => ("table", None),
