@@ -7,7 +7,7 @@ use crate::model::Database;
 use crate::{Schema, TableDef};
 
 fn waiver(code: &'static str, name: &'static str) -> WaiverDef {
-    WaiverDef { code, name, reason: "TODO: why" }
+    WaiverDef::new(code, name, "TODO: why")
 }
 
 /// Tables with so many waivers of T03 each, and a column with one of C01.
