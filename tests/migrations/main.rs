@@ -19,7 +19,7 @@ use peristyle_build::migrate::{
 };
 use peristyle_build::model::{Database, SqlType};
 use peristyle_build::{Checked, Options, ddl};
-use peristyle_cli::facts::Facts;
+use peristyle_cli::catalog::Catalog;
 use peristyle_cli::verify::{File, Goal, Verify, fingerprints};
 use peristyle_test_generator::Random;
 use peristyle_test_server::{Role, Server, Template};
@@ -60,8 +60,8 @@ impl Pair {
         goal
     }
 
-    async fn facts(&mut self) -> Facts {
-        Facts::read(&mut self.admin, SCHEMAS).await.unwrap()
+    async fn catalog(&mut self) -> Catalog {
+        Goal::read(&mut self.admin, SCHEMAS).await.unwrap().catalog().clone()
     }
 
     async fn fresh(server: &Server, script: &str) -> Self {
@@ -102,7 +102,7 @@ struct Worker<'a> {
     template: &'a Template,
     options: Options,
     /// The catalog of the base schema.
-    base: &'a Facts,
+    base: &'a Catalog,
     /// The base schema, which stays as it is.
     before: Pair,
     /// An empty database, in which scripts run and are rolled back.
@@ -112,7 +112,7 @@ struct Worker<'a> {
 }
 
 impl<'a> Worker<'a> {
-    async fn new(server: &'a Server, template: &'a Template, base: &'a Facts) -> Self {
+    async fn new(server: &'a Server, template: &'a Template, base: &'a Catalog) -> Self {
         let before = Pair::of(server.database(template).await.unwrap()).await;
         let scratch = Pair::of(server.empty_database().await.unwrap()).await;
         Self { server, template, options: options(server), base, before, scratch, left: None }
@@ -166,7 +166,7 @@ impl<'a> Worker<'a> {
         }
         self.back(&old, &new, &mut pair).await?;
         pair.up(&parts).await.map_err(|error| format!("up again: {error}"))?;
-        same("after up again", goal.facts(), &pair.facts().await)
+        same("after up again", goal.catalog(), &pair.catalog().await)
     }
 
     /// What the statements of each release do on the schema of the other.
@@ -192,7 +192,7 @@ impl<'a> Worker<'a> {
     async fn back(&self, old: &Database, new: &Database, pair: &mut Pair) -> Result<(), String> {
         let plan = freely(new, old, &self.options).plan(new).map_err(|error| format!("back: {error}"))?;
         pair.up(&plan.parts()).await.map_err(|error| format!("back: {error}"))?;
-        same("after back", self.base, &pair.facts().await)
+        same("after back", self.base, &pair.catalog().await)
     }
 }
 
@@ -312,7 +312,7 @@ fn checked(database: &Database, options: &Options) -> Result<Checked, String> {
     database.clone().check(options).map_err(|error| error.to_string())
 }
 
-fn same(when: &str, expected: &Facts, found: &Facts) -> Result<(), String> {
+fn same(when: &str, expected: &Catalog, found: &Catalog) -> Result<(), String> {
     let difference = expected.difference(found);
     if difference.is_empty() { Ok(()) } else { Err(format!("{when}:\n{difference}")) }
 }
@@ -387,8 +387,8 @@ async fn a_random_walk_leaves_no_difference() {
         };
         let when = format!("PERISTYLE_WALK_SEED={seed}, step {step}");
         pair.up(&plan.parts()).await.unwrap_or_else(|error| panic!("{when}: {error}"));
-        let expected = Pair::fresh(server, &script(&next, &options)).await.facts().await;
-        same(&when, &expected, &pair.facts().await).unwrap_or_else(|error| panic!("{error}\n{plan}"));
+        let expected = Pair::fresh(server, &script(&next, &options)).await.catalog().await;
+        same(&when, &expected, &pair.catalog().await).unwrap_or_else(|error| panic!("{error}\n{plan}"));
         now = next;
     }
     println!("{steps} steps, {refused} of them refused");
@@ -409,7 +409,7 @@ async fn every_scenario_up_down_up_and_back() {
     let scenarios: Vec<_> = all.into_iter().filter(|one| one.name.contains(&only)).collect();
     let next = AtomicUsize::new(0);
     let work = async || {
-        let mut worker = Worker::new(server, &template, base.facts()).await;
+        let mut worker = Worker::new(server, &template, base.catalog()).await;
         let mut failed = Vec::new();
         while let Some(scenario) = scenarios.get(next.fetch_add(1, Ordering::Relaxed)) {
             if let Err(error) = worker.scenario(scenario).await {

@@ -5,8 +5,8 @@ use std::process::Command;
 
 use peristyle_build::migrate::{Layout, Migrate};
 use peristyle_build::model::Database;
-use peristyle_cli::facts::Facts;
-use peristyle_cli::verify::fingerprints;
+use peristyle_cli::catalog::Catalog;
+use peristyle_cli::verify::{Goal, fingerprints};
 use peristyle_test_server::{Role, Server};
 use sqlx::{AssertSqlSafe, Connection};
 
@@ -84,13 +84,13 @@ fn run(command: &mut Command) {
 }
 
 /// The catalog and the rows without what belongs to the runner.
-async fn found(pair: &mut Pair) -> (Facts, Vec<String>) {
+async fn found(pair: &mut Pair) -> (Catalog, Vec<String>) {
     let mut transaction = pair.admin.begin().await.unwrap();
     sqlx::raw_sql(OWN).execute(&mut *transaction).await.unwrap();
-    let facts = Facts::read(&mut transaction, SCHEMAS).await.unwrap();
+    let goal = Goal::read(&mut transaction, SCHEMAS).await.unwrap();
     let rows = fingerprints(&mut transaction, SCHEMAS).await.unwrap();
     transaction.rollback().await.unwrap();
-    (facts, rows)
+    (goal.catalog().clone(), rows)
 }
 
 /// Undoes a number of files of a folder.
@@ -107,20 +107,20 @@ async fn applied(layout: Layout, up: impl Fn(&Path, &str), down: Option<&Down<'_
     let base = scratch.goal(&script(&old, &options(server))).await;
     let goal = scratch.goal(&script(&new, &options(server))).await;
     up(&files.first, &url);
-    same("after the first release", base.facts(), &found(&mut pair).await.0).unwrap();
+    same("after the first release", base.catalog(), &found(&mut pair).await.0).unwrap();
     sqlx::raw_sql(AssertSqlSafe(schema::rows_by_the_owner())).execute(&mut pair.owner).await.unwrap();
     let (_, before) = found(&mut pair).await;
     up(&files.both, &url);
-    same("after the second release", goal.facts(), &found(&mut pair).await.0).unwrap();
+    same("after the second release", goal.catalog(), &found(&mut pair).await.0).unwrap();
     // A second run finds nothing to do.
     up(&files.both, &url);
     if let Some(down) = down {
         down(&files.both, &url, files.second);
-        let (facts, rows) = found(&mut pair).await;
-        same("after down", base.facts(), &facts).unwrap();
+        let (catalog, rows) = found(&mut pair).await;
+        same("after down", base.catalog(), &catalog).unwrap();
         assert_eq!(before, rows);
         up(&files.both, &url);
-        same("after up again", goal.facts(), &found(&mut pair).await.0).unwrap();
+        same("after up again", goal.catalog(), &found(&mut pair).await.0).unwrap();
     }
 }
 

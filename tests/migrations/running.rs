@@ -135,5 +135,5 @@ async fn a_backfill_that_was_stopped_goes_on() {
     assert_eq!(count(&mut pair).await, 12_004);
     let mut scratch = Pair::of(server.empty_database().await.unwrap()).await;
     let goal = scratch.goal(&script(&new, &options)).await;
-    same("after the second run", goal.facts(), &pair.facts().await).unwrap();
+    same("after the second run", goal.catalog(), &pair.catalog().await).unwrap();
 }

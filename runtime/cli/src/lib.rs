@@ -11,7 +11,6 @@ mod database;
 pub mod doctor;
 pub mod drift;
 mod exit;
-pub mod facts;
 mod failure;
 pub mod import;
 mod project;

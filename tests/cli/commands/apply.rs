@@ -3,7 +3,7 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use peristyle_cli::facts::Facts;
+use peristyle_cli::verify::Goal;
 use peristyle_test_server::Role;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{AssertSqlSafe, Connection};
@@ -30,8 +30,9 @@ async fn every_file_runs_once_and_the_catalog_is_that_of_the_ddl() {
     let fresh = on.server.empty_database().await.unwrap();
     let mut owner = sqlx::PgConnection::connect_with(&fresh.connect_options(Role::Owner)).await.unwrap();
     sqlx::raw_sql(AssertSqlSafe(on.shop.ok(&["ddl"]))).execute(&mut owner).await.unwrap();
-    let expected = Facts::read(&mut owner, &["public"]).await.unwrap();
-    assert_eq!(expected.difference(&Facts::read(&mut on.connect().await, &["public"]).await.unwrap()), "");
+    let expected = Goal::read(&mut owner, &["public"]).await.unwrap();
+    let found = Goal::read(&mut on.connect().await, &["public"]).await.unwrap();
+    assert_eq!(expected.catalog().difference(found.catalog()), "");
 }
 
 #[tokio::test]

@@ -6,8 +6,8 @@ use super::{Fact, Facts, Kind};
 macro_rules! queries {
     ($($name:literal)*) => {
         [$(concat!(
-            include_str!("../../../runtime/cli/src/facts/relation.sql"),
-            include_str!(concat!("../../../runtime/cli/src/facts/", $name, ".sql"))
+            include_str!("sql/relation.sql"),
+            include_str!(concat!("sql/", $name, ".sql"))
         )),*]
     };
 }

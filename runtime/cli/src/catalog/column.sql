@@ -5,11 +5,11 @@ SELECT 'column', relation.nspname::text, relation.relname::text, attname::text, 
         'default', CASE attgenerated WHEN '' THEN expression END,
         'identity', CASE attidentity WHEN 'a' THEN 'ALWAYS' WHEN 'd' THEN 'BY DEFAULT' END,
         'generated', CASE WHEN attgenerated <> '' THEN expression END,
-        'collation', coll, 'owned sequence', sequence,
+        'collation', coll, 'owned sequence', sequence, 'identity sequence', identity,
         'comment', col_description(relation.oid, attnum),
-        'grants', (SELECT jsonb_object_agg(role, privileges) FROM (
+        'grants', CASE WHEN attacl IS NOT NULL THEN (SELECT jsonb_object_agg(role, privileges) FROM (
             SELECT coalesce(r.rolname, 'public') AS role, jsonb_agg(privilege_type ORDER BY privilege_type) AS privileges
-            FROM aclexplode(attacl) LEFT JOIN pg_roles r ON r.oid = grantee WHERE grantee <> relowner GROUP BY 1) one)),
+            FROM aclexplode(attacl) LEFT JOIN pg_roles r ON r.oid = grantee WHERE grantee <> relowner GROUP BY 1) one) END),
     'detail', jsonb_build_object('place', attnum, 'virtual', attgenerated = 'v', 'enum', base.typtype = 'e', 'domain', base.typtype = 'd',
         'type_schema', base_space.nspname, 'type_name', base.typname, 'array', attndims, 'is_array', base.oid <> t.oid, 'modifier', atttypmod,
         'base_type', CASE base.typtype WHEN 'd' THEN format_type(base.typbasetype, base.typtypmod) END, 'generated_columns', (SELECT jsonb_agg(attname)
@@ -33,5 +33,13 @@ CROSS JOIN LATERAL (SELECT format_type(a.atttypid, a.atttypmod) AS type, pg_get_
     CASE WHEN a.attcollation <> t.typcollation THEN CASE cn.nspname WHEN 'pg_catalog' THEN quote_ident(collname) ELSE format('%I.%I', cn.nspname, collname) END END AS coll,
     (SELECT format('%I.%I', sn.nspname, s.relname) FROM pg_depend dep JOIN pg_class s ON s.oid = dep.objid AND s.relkind = 'S' JOIN pg_namespace sn ON sn.oid = s.relnamespace
         WHERE dep.classid = 'pg_class'::regclass AND dep.refclassid = 'pg_class'::regclass AND dep.refobjid = a.attrelid
-            AND dep.refobjsubid = a.attnum AND dep.deptype = 'a') AS sequence) x
+            AND dep.refobjsubid = a.attnum AND dep.deptype = 'a') AS sequence,
+    -- What the sequence of an identity has otherwise than a new one.
+    (SELECT nullif(jsonb_strip_nulls(jsonb_build_object('type', CASE WHEN seqtypid <> a.atttypid THEN format_type(seqtypid, NULL) END, 'grants', (
+            SELECT jsonb_object_agg(role, privileges) FROM (
+            SELECT coalesce(r.rolname, 'public') AS role, jsonb_agg(privilege_type ORDER BY privilege_type) AS privileges
+            FROM aclexplode(s.relacl) LEFT JOIN pg_roles r ON r.oid = grantee WHERE grantee <> s.relowner GROUP BY 1) one))), '{}')
+        FROM pg_depend dep JOIN pg_class s ON s.oid = dep.objid JOIN pg_sequence ON seqrelid = s.oid
+        WHERE a.attidentity <> '' AND dep.classid = 'pg_class'::regclass AND dep.refclassid = 'pg_class'::regclass AND dep.refobjid = a.attrelid
+            AND dep.refobjsubid = a.attnum AND dep.deptype = 'i') AS identity) x
 WHERE NOT relispartition

@@ -2,7 +2,8 @@
     SELECT i.indexrelid, place, i.indoption[place::int - 1] & 1 <> 0 AS descending, i.indoption[place::int - 1] & 2 <> 0 AS nulls_first, number,
         am.amname, o.opcname, opn.nspname AS opcspace, o.opcdefault, a.attname, co.collname,
         CASE number WHEN 0 THEN co.collname <> 'default' ELSE i.indcollation[place::int - 1] <> a.attcollation END AS collated,
-        (SELECT oprname FROM pg_constraint k JOIN pg_operator op ON op.oid = k.conexclop[place::int] WHERE k.conindid = i.indexrelid AND k.contype = 'x') AS operator
+        CASE WHEN i.indisexclusion THEN (SELECT oprname FROM pg_constraint k JOIN pg_operator op ON op.oid = k.conexclop[place::int]
+            WHERE k.conrelid = i.indrelid AND k.conindid = i.indexrelid AND k.contype = 'x') END AS operator
     FROM relation JOIN pg_index i ON i.indrelid = relation.oid
     JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am am ON am.oid = c.relam
     CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY part (number, place)
@@ -33,3 +34,9 @@ FROM relation JOIN pg_index i ON i.indrelid = relation.oid
 JOIN pg_class c ON c.oid = i.indexrelid AND NOT c.relispartition JOIN pg_am am ON am.oid = c.relam
 JOIN keys ON keys.indexrelid = i.indexrelid
 LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x') AND k.conrelid = i.indrelid
+UNION ALL
+SELECT 'partition index', relation.nspname::text, relation.relname::text, c.relname::text, jsonb_build_object(
+    'ident', format('%I.%I', relation.nspname, c.relname), 'on', ident, 'own', quote_ident(c.relname),
+    'facts', jsonb_build_object('of', parent.relname, 'valid', indisvalid, 'ready', indisready))::text
+FROM relation JOIN pg_index i ON i.indrelid = relation.oid JOIN pg_class c ON c.oid = i.indexrelid AND c.relispartition
+JOIN pg_inherits h ON h.inhrelid = c.oid JOIN pg_class parent ON parent.oid = h.inhparent

@@ -49,6 +49,8 @@ pub enum Kind {
     ForeignKey,
     /// An index.
     Index,
+    /// The index of a partition that belongs to an index of its table.
+    PartitionIndex,
     /// Extended statistics.
     Statistics,
     /// A trigger.
@@ -63,7 +65,7 @@ pub enum Kind {
     MaterializedView,
 }
 
-const NAMES: [(Kind, &str); 27] = [
+const NAMES: [(Kind, &str); 28] = [
     (Kind::Schema, "schema"),
     (Kind::Enum, "enum"),
     (Kind::Domain, "domain"),
@@ -85,6 +87,7 @@ const NAMES: [(Kind, &str); 27] = [
     (Kind::Check, "check"),
     (Kind::ForeignKey, "foreign key"),
     (Kind::Index, "index"),
+    (Kind::PartitionIndex, "partition index"),
     (Kind::Statistics, "statistics"),
     (Kind::Trigger, "trigger"),
     (Kind::Rule, "rule"),
@@ -124,7 +127,7 @@ impl Kind {
             Self::PrimaryKey | Self::UniqueConstraint | Self::ExclusionConstraint | Self::Check | Self::ForeignKey => {
                 "CONSTRAINT"
             }
-            Self::Index | Self::ConstraintIndex => "INDEX",
+            Self::Index | Self::ConstraintIndex | Self::PartitionIndex => "INDEX",
             Self::Statistics => "STATISTICS",
             Self::Trigger => "TRIGGER",
             Self::Rule => "RULE",

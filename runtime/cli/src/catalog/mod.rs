@@ -1,12 +1,14 @@
 //! What the catalog of a live database has in some schemas.
 //!
-//! [`Catalog::read`] is the only reader: `drift` compares two catalogs, `import` writes structs from one. Expressions are as PostgreSQL prints them, with every
-//! name qualified and every moment in UTC, so the settings of the session do not change them.
+//! [`Catalog::read`] is the only reader: `drift` and `verify` compare two catalogs, `import` writes structs from one. Expressions are as PostgreSQL prints
+//! them, with every name qualified and every moment in UTC, so the settings of the session do not change them. The order of columns and object identifiers are
+//! details, which are not compared: a migrated table has its columns in another order than a new one.
 
 mod kind;
 mod object;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 use sqlx::{Connection, PgConnection, Row};
 
@@ -29,6 +31,10 @@ const SNAPSHOT: &str = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ON
 const SETTINGS: &str = "SET LOCAL search_path = pg_catalog; SET LOCAL timezone = 'UTC'; \
     SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL intervalstyle = postgres; SET LOCAL bytea_output = hex; SET LOCAL quote_all_identifiers = off; \
     SET LOCAL extra_float_digits = 1";
+
+/// The tables in which runners of migrations remember what they ran.
+pub(crate) const OF_RUNNERS: [&str; 4] =
+    ["_sqlx_migrations", "refinery_schema_history", "schema_migrations", "__diesel_schema_migrations"];
 
 /// The objects of some schemas of a database, by their addresses.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -96,6 +102,11 @@ impl Catalog {
         self.objects.retain(|address, _| is_kept(address));
     }
 
+    /// Leaves out the tables in which runners of migrations remember what they ran.
+    pub(crate) fn without_runners(&mut self) {
+        self.retain(|address| !OF_RUNNERS.contains(&address.table.as_deref().unwrap_or_default()));
+    }
+
     /// Leaves out privileges and owners.
     pub(crate) fn without_rights(&mut self) {
         for object in self.objects.values_mut() {
@@ -122,6 +133,22 @@ impl Catalog {
         &self.schemas
     }
 
+    /// Returns the objects and properties that only one of the two has: `-` what is expected and missing, `+` what is there and not expected. Empty where
+    /// both are alike. Of a table that only one has, its parts are not listed.
+    #[must_use]
+    pub fn difference(&self, found: &Self) -> String {
+        let mut lines = Lines::default();
+        for address in self.addresses(found) {
+            match (self.get(address), found.get(address)) {
+                (Some(expected), Some(found)) => lines.facts(address, expected, found),
+                (Some(_), None) if found.has_owner_of(address) => lines.object('-', address),
+                (None, Some(_)) if self.has_owner_of(address) => lines.object('+', address),
+                _ => {}
+            }
+        }
+        lines.0
+    }
+
     /// Returns whether a table, or another relation that has parts, is there.
     fn has_table(&self, schema: &str, table: &str) -> bool {
         [Kind::Table, Kind::ForeignTable].into_iter().any(|kind| {
@@ -146,6 +173,32 @@ impl Catalog {
 
     fn is_partition(&self, schema: &str, name: &str) -> bool {
         self.objects.keys().any(|one| one.kind == Kind::Partition && one.schema == schema && one.name == name)
+    }
+}
+
+/// The lines of a difference.
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn object(&mut self, sign: char, address: &Address) {
+        // A text takes every line.
+        writeln!(self.0, "{sign} {address}").ok();
+    }
+
+    fn facts(&mut self, address: &Address, expected: &Object, found: &Object) {
+        let names: BTreeSet<_> = expected.facts.keys().chain(found.facts.keys()).collect();
+        for fact in names {
+            let (one, other) = (expected.facts.get(fact), found.facts.get(fact));
+            if one == other {
+                continue;
+            }
+            for (sign, value) in [('-', one), ('+', other)] {
+                if let Some(value) = value {
+                    writeln!(self.0, "{sign} {address}, {fact}: {value}").ok();
+                }
+            }
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -17,6 +18,18 @@ pub struct Address {
     pub table: Option<String>,
     /// Its name; of a function with the types of its arguments.
     pub name: String,
+}
+
+/// With its schema and its table: `column public.products.sku`.
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, schema, table, name } = self;
+        match table {
+            _ if *kind == Kind::Schema => write!(f, "{kind} {name}"),
+            Some(table) if table != name => write!(f, "{kind} {schema}.{table}.{name}"),
+            _ => write!(f, "{kind} {schema}.{name}"),
+        }
+    }
 }
 
 /// An object of a [`Catalog`](super::Catalog).

@@ -9,6 +9,11 @@ SELECT CASE WHEN relation.relispartition THEN 'partition' WHEN relation.relkind 
         'inherits', CASE WHEN NOT relation.relispartition THEN (SELECT jsonb_agg(inhparent::regclass::text ORDER BY inhseqno) FROM pg_inherits WHERE inhrelid = relation.oid) END,
         'tablespace', spcname,
         'row security', relation.relrowsecurity, 'forced row security', relation.relforcerowsecurity,
+        -- Of a partition: the triggers of its table that fire in it in another way.
+        'triggers', (SELECT jsonb_object_agg(t.tgname, jsonb_build_object('fires', of.states -> t.tgenabled::text, 'in the table', of.states -> own.tgenabled::text))
+            FROM pg_trigger t JOIN pg_trigger own ON own.oid = t.tgparentid
+            CROSS JOIN (VALUES ('{"O": "in ordinary sessions", "A": "always", "R": "on a replica", "D": "never"}'::jsonb)) of (states)
+            WHERE t.tgrelid = relation.oid AND NOT own.tgisinternal AND t.tgenabled <> own.tgenabled),
         'comment', obj_description(relation.oid, 'pg_class'),
         'grants', (SELECT jsonb_object_agg(role, privileges) FROM (
             SELECT coalesce(r.rolname, 'public') AS role, jsonb_agg(privilege_type ORDER BY privilege_type) AS privileges

@@ -226,17 +226,17 @@ fn change(kind: Kind, should: &Object, difference: &FactDifference) -> Result<Ve
             (None, None) => Vec::new(),
         },
         (kind, "valid") if kind.is_constraint() && yes => vec![format!("ALTER TABLE {on} VALIDATE CONSTRAINT {own}")],
-        (Kind::Index | Kind::ConstraintIndex, "valid" | "ready") if yes => {
+        (Kind::Index | Kind::ConstraintIndex | Kind::PartitionIndex, "valid" | "ready") if yes => {
             vec![format!("REINDEX INDEX CONCURRENTLY {ident}")]
         }
-        (Kind::Trigger, "fires") => {
-            let how = match text {
-                Some("always") => "ENABLE ALWAYS",
-                Some("on a replica") => "ENABLE REPLICA",
-                Some("never") => "DISABLE",
-                _ => "ENABLE",
+        (Kind::Trigger, "fires") => vec![format!("ALTER TABLE {on} {} TRIGGER {own}", fires(text))],
+        (Kind::Partition, "triggers") => {
+            let triggers = found.as_ref().and_then(Value::as_object).into_iter().flatten();
+            let mend = |(name, how): (&String, &Value)| {
+                let how = fires(how.get("in the table").and_then(Value::as_str));
+                format!("ALTER TABLE {ident} {how} TRIGGER {}", quoted(name))
             };
-            vec![format!("ALTER TABLE {on} {how} TRIGGER {own}")]
+            triggers.map(mend).collect()
         }
         _ => {
             return Err(format!(
@@ -244,6 +244,16 @@ fn change(kind: Kind, should: &Object, difference: &FactDifference) -> Result<Ve
             ));
         }
     })
+}
+
+/// What ALTER TABLE writes so that a trigger fires like that.
+fn fires(when: Option<&str>) -> &'static str {
+    match when {
+        Some("always") => "ENABLE ALWAYS",
+        Some("on a replica") => "ENABLE REPLICA",
+        Some("never") => "DISABLE",
+        _ => "ENABLE",
+    }
 }
 
 fn comment(kind: Kind, object: &Object, text: Option<&str>) -> String {

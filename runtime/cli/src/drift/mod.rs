@@ -15,12 +15,8 @@ use peristyle_build::{Checked, ddl};
 use serde::Serialize;
 use sqlx::{Connection, PgConnection};
 
-use crate::catalog::{Address, Catalog, Kind};
+use crate::catalog::{Address, Catalog, Kind, OF_RUNNERS};
 pub use difference::{Difference, FactDifference, What};
-
-/// The tables in which runners of migrations remember what they ran.
-pub(crate) const OF_RUNNERS: [&str; 4] =
-    ["_sqlx_migrations", "refinery_schema_history", "schema_migrations", "__diesel_schema_migrations"];
 
 /// What differs between the structs and a database; nothing where `differences` is empty.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -165,8 +161,8 @@ pub(crate) fn in_order(differences: &[Difference]) -> Vec<&Difference> {
 fn is_compared(address: &Address, expected: &Catalog, found: &Catalog) -> bool {
     let both = expected.get(address).is_some() && found.get(address).is_some();
     match address.kind {
-        // Whether there is a schema or the index of a constraint is told by the rest.
-        Kind::Schema | Kind::ConstraintIndex => both,
+        // The rest of the comparison shows whether there is a schema or such an index.
+        Kind::Schema | Kind::ConstraintIndex | Kind::PartitionIndex => both,
         _ => expected.has_owner_of(address) && found.has_owner_of(address),
     }
 }

@@ -74,7 +74,7 @@ impl Import {
             tenant: None,
             peristyle: format!("version = \"{}\"", env!("CARGO_PKG_VERSION")),
             prelude: String::new(),
-            ignored: drift::OF_RUNNERS.into_iter().map(str::to_owned).collect(),
+            ignored: crate::catalog::OF_RUNNERS.into_iter().map(str::to_owned).collect(),
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use super::{Goal, VerifyError};
+use crate::catalog::OF_RUNNERS;
 use crate::database::quoted;
 
 /// One form of every value, and no row is filtered silently.
@@ -18,7 +19,7 @@ const COLUMNS: &str = "
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = ANY ($1) AND c.relname <> '_sqlx_migrations'
+    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = ANY ($1) AND c.relname <> ALL ($2)
     ORDER BY 1, a.attnum";
 
 /// The tables of some schemas.
@@ -121,7 +122,8 @@ pub async fn fingerprints(connection: &mut PgConnection, schemas: &[&str]) -> Re
 
 pub(super) async fn tables(connection: &mut PgConnection, schemas: &[&str]) -> Result<Tables, sqlx::Error> {
     type Row = (String, String, String, bool, Vec<String>);
-    let rows: Vec<Row> = sqlx::query_as(COLUMNS).bind(schemas).fetch_all(connection).await?;
+    let rows: Vec<Row> =
+        sqlx::query_as(COLUMNS).bind(schemas).bind(OF_RUNNERS.as_slice()).fetch_all(connection).await?;
     let mut tables = BTreeMap::<_, Table>::new();
     for (name, column, sql_type, generated, partitions) in rows {
         let table = tables.entry(name).or_default();

@@ -18,7 +18,7 @@ use fingerprint::{Fingerprints, Tables, tables};
 use peristyle_build::migrate::Part;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-use crate::facts::Facts;
+use crate::catalog::Catalog;
 
 /// A file of a migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub struct Proof {
 /// What the migrations lead to: the catalog of a new database with the DDL of the structs.
 #[derive(Debug, Clone)]
 pub struct Goal {
-    facts: Facts,
+    catalog: Catalog,
     tables: Tables,
 }
 
@@ -84,14 +84,14 @@ impl Goal {
     ///
     /// The connection is lost.
     pub async fn read(connection: &mut PgConnection, schemas: &[&str]) -> Result<Self, sqlx::Error> {
-        let facts = Facts::read(connection, schemas).await?;
-        Ok(Self { facts, tables: tables(connection, schemas).await? })
+        let catalog = catalog(connection, schemas).await?;
+        Ok(Self { catalog, tables: tables(connection, schemas).await? })
     }
 
-    /// Returns the catalog.
+    /// Returns the catalog, without the tables of migration runners.
     #[must_use]
-    pub const fn facts(&self) -> &Facts {
-        &self.facts
+    pub const fn catalog(&self) -> &Catalog {
+        &self.catalog
     }
 }
 
@@ -114,19 +114,19 @@ impl<'a> Verify<'a> {
     ///
     /// A file fails, the catalog or a row differs afterwards, or a connection is lost.
     pub async fn run(&mut self, files: &[File], goal: &Goal) -> Result<Proof, VerifyError> {
-        let base = self.facts().await?;
+        let base = self.catalog().await?;
         (self.say)("counting the rows");
         let before = Fingerprints::of(self.reader, goal, &self.schemas).await.map_err(VerifyError::Read)?;
 
         self.up(files).await?;
-        same("all up", &goal.facts, &self.facts().await?)?;
+        same("all up", &goal.catalog, &self.catalog().await?)?;
         let rows = |when| move |table| VerifyError::Rows { when, table };
         before.check_kept(self.reader).await?.map_or(Ok(()), |table| Err(rows("all up")(table)))?;
 
         let mut proof = Proof { files: files.len(), rows: before.rows(), ..Proof::default() };
         let undone = match self.down(files).await? {
             None => {
-                same("all down", &base, &self.facts().await?)?;
+                same("all down", &base, &self.catalog().await?)?;
                 before.check_kept(self.reader).await?.map_or(Ok(()), |table| Err(rows("all down")(table)))?;
                 proof.lost = before.lost(self.reader).await.map_err(VerifyError::Read)?;
                 0
@@ -137,12 +137,12 @@ impl<'a> Verify<'a> {
             }
         };
         self.up(&files[undone..]).await?;
-        same("all up again", &goal.facts, &self.facts().await?)?;
+        same("all up again", &goal.catalog, &self.catalog().await?)?;
         Ok(proof)
     }
 
-    async fn facts(&mut self) -> Result<Facts, VerifyError> {
-        Facts::read(self.reader, &self.schemas).await.map_err(VerifyError::Read)
+    async fn catalog(&mut self) -> Result<Catalog, VerifyError> {
+        catalog(self.reader, &self.schemas).await.map_err(VerifyError::Read)
     }
 
     async fn up(&mut self, files: &[File]) -> Result<(), VerifyError> {
@@ -199,7 +199,17 @@ fn cannot_be_undone(error: &sqlx::Error) -> Option<String> {
     message.strip_prefix("this migration cannot be undone: ").map(str::to_owned)
 }
 
-fn same(when: &'static str, expected: &Facts, found: &Facts) -> Result<(), VerifyError> {
+/// Reads a catalog; a transaction that the connection is in goes on as it was.
+async fn catalog(connection: &mut PgConnection, schemas: &[&str]) -> Result<Catalog, sqlx::Error> {
+    let schemas: Vec<_> = schemas.iter().map(|schema| (*schema).to_owned()).collect();
+    let mut transaction = connection.begin().await?;
+    let mut catalog = Catalog::read_again(&mut transaction, &schemas).await?;
+    transaction.rollback().await?;
+    catalog.without_runners();
+    Ok(catalog)
+}
+
+fn same(when: &'static str, expected: &Catalog, found: &Catalog) -> Result<(), VerifyError> {
     match expected.difference(found) {
         difference if difference.is_empty() => Ok(()),
         difference => Err(VerifyError::Catalog { when, difference }),
