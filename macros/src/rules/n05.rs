@@ -26,9 +26,10 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
             diagnostics.broken(&RULE, Place::Column(place), column.stored_tokens(), message, help);
         }
     }
-    let mut seen: Vec<String> = Vec::new();
-    for (name, at) in names(table) {
-        if seen.contains(&name) && !diagnostics.has_at("I02", at) {
+    let mut seen: Vec<(String, Space)> = Vec::new();
+    for (name, space, at) in names(table) {
+        let is_seen = seen.iter().any(|(one, of)| *one == name && (*of == space || [*of, space].contains(&Space::Both)));
+        if is_seen && !diagnostics.has_at("I02", at) {
             diagnostics.broken(
                 &RULE,
                 Place::Table,
@@ -37,12 +38,21 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 "declare another name for one of them: `name = \"...\"`, or remove it".to_owned(),
             );
         } else {
-            seen.push(name);
+            seen.push((name, space));
         }
     }
 }
 
-fn names(table: &Table) -> Vec<(String, &TokenStream)> {
+/// Where PostgreSQL keeps a name: an index may be named like a check or a foreign key. What can be violated has a name of its own all the same, since an
+/// error tells nothing but the name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Space {
+    Relation,
+    Constraint,
+    Both,
+}
+
+fn names(table: &Table) -> Vec<(String, Space, &TokenStream)> {
     let indexes = table.indexes.iter().map(|index| {
         let columns = index.columns.iter().map(|column| match &column.key {
             Indexed::Column(ident) => stored(table, ident),
@@ -60,19 +70,21 @@ fn names(table: &Table) -> Vec<(String, &TokenStream)> {
                     _ => "idx",
                 },
             ),
+            if index.unique || index.exclusion { Space::Both } else { Space::Relation },
             &index.tokens,
         )
     });
     let checks = table.checks.iter().map(|check| {
         let columns = check.condition.columns().into_iter().map(|ident| stored(table, ident));
-        (named(&check.name, table, columns.collect(), "check"), &check.tokens)
+        (named(&check.name, table, columns.collect(), "check"), Space::Constraint, &check.tokens)
     });
     let columns = table.columns.iter().filter_map(|column| column.reference_options.name.as_ref());
     let foreign_keys = table.foreign_keys.iter().filter_map(|key| key.reference_options.name.as_ref());
-    let written = columns.chain(foreign_keys).chain(&table.key_name).map(|name| (name.value.clone(), &name.tokens));
+    let references = columns.chain(foreign_keys).map(|name| (name.value.clone(), Space::Constraint, &name.tokens));
+    let key = table.key_name.iter().map(|name| (name.value.clone(), Space::Both, &name.tokens));
     let children = table.partition.iter().flat_map(|partition| &partition.children);
-    let children = children.map(|child| (child.name.value.clone(), &child.tokens));
-    indexes.chain(checks).chain(written).chain(children).collect()
+    let children = children.map(|child| (child.name.value.clone(), Space::Relation, &child.tokens));
+    indexes.chain(checks).chain(references).chain(key).chain(children).collect()
 }
 
 fn stored(table: &Table, column: &Ident) -> String {
@@ -102,5 +114,21 @@ mod tests {
         assert_eq!(codes(quote!(name = "plans", check(seats > 0), check(seats < 9)), table.clone()), ["N05"]);
         let named = quote!(name = "plans", check(seats > 0), check(seats < 9, name = "plans_few_seats"));
         assert!(codes(named, table).is_empty());
+    }
+
+    #[test]
+    fn an_index_may_be_named_like_what_is_no_relation() {
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                seats: i32,
+            }
+        );
+        let check = quote!(check(seats > 0, name = "seats"));
+        assert!(codes(quote!(name = "plans", index(seats, name = "seats"), #check), table.clone()).is_empty());
+        for other in [quote!(unique(seats, name = "seats")), quote!(primary_key(id, name = "seats"))] {
+            let codes = codes(quote!(name = "plans", #other, #check), table.clone());
+            assert!(codes.contains(&"N05".to_owned()), "{codes:?}");
+        }
     }
 }
