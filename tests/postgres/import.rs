@@ -99,7 +99,6 @@ async fn an_odd_database_is_imported_and_what_structs_cannot_state_is_kept() {
         "trigger `touch` of `public.order`",
         "policy `own` of `other.person`",
         "check `later` of `public.order`",
-        "column `created_at` of `public.order`",
         "foreign key `defaulted` of `public.order`",
         "statistics `correlated` of `public.order`",
         "table `public.child`",
@@ -108,6 +107,20 @@ async fn an_odd_database_is_imported_and_what_structs_cannot_state_is_kept() {
     }
     assert!(imported.proposals.is_empty(), "{imported}");
     assert!(imported.to_string().contains("    soft_delete on "), "{imported}");
+    for never in ["`public.ledger", "column "] {
+        assert!(!imported.as_sql.iter().any(|line| line.contains(never)), "{never}\n{imported}");
+    }
+    let ledger = fs::read_to_string(folder_of("odd").join("src/ledger.rs")).unwrap();
+    for stated in [
+        "#[column(name = \"id\", serial)]\n    pub row_id: i32",
+        "#[column(name = \"createdAt\", set_by_application, default_sql = \"now()\")]",
+        "#[column(no_default, unchecked_elements)]",
+        "only(sql = \"(deleted_at IS NULL)\")",
+        "check(sql = \"(entry_type <> 'entryType'::text)\"",
+        "generated(sql = \"upper(entry_type)\")",
+    ] {
+        assert!(ledger.contains(stated), "{stated}\n{ledger}");
+    }
 }
 
 #[tokio::test]

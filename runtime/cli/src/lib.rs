@@ -10,6 +10,7 @@ mod commands;
 mod database;
 pub mod doctor;
 pub mod drift;
+mod dump;
 mod exit;
 mod failure;
 pub mod import;

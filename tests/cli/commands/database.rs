@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use peristyle_test_server::{Database, Role, Server};
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection};
 
 use crate::program::Shop;
 
@@ -30,6 +30,21 @@ pub const SECOND: &[&str] = &[
     "--allow",
     "breaks_running_version=the service is stopped",
 ];
+
+/// Waits until every scratch database of this moment is dropped: other tests make theirs meanwhile.
+pub async fn scratch_is_dropped(database: &Database) {
+    let mut admin = PgConnection::connect_with(&database.connect_options(Role::Admin)).await.unwrap();
+    let here = "SELECT datname::text FROM pg_database WHERE datname LIKE 'peristyle_scratch_%'";
+    let here: Vec<String> = sqlx::query_scalar(here).fetch_all(&mut admin).await.unwrap();
+    let left = "SELECT count(*) FROM pg_database WHERE datname = ANY ($1)";
+    for _ in 0..600 {
+        if sqlx::query_scalar::<_, i64>(left).bind(&here).fetch_one(&mut admin).await.unwrap() == 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("scratch databases are left: {here:?}");
+}
 
 impl WithDatabase {
     /// An empty database, and the files of the first release.

@@ -3,6 +3,7 @@
 use peristyle_test_server::{Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
+use crate::database::scratch_is_dropped;
 use crate::program::{Ran, Shop};
 
 #[tokio::test]
@@ -54,7 +55,5 @@ async fn a_scratch_database_is_made_and_dropped() {
             && found.stdout.contains("the table `public.org_products` (`Product`) is missing in the database"),
         "{found:?}"
     );
-    let mut admin = PgConnection::connect_with(&live.connect_options(Role::Admin)).await.unwrap();
-    let left = "SELECT count(*) FROM pg_database WHERE datname LIKE 'peristyle_scratch_%'";
-    assert_eq!(sqlx::query_scalar::<_, i64>(left).fetch_one(&mut admin).await.unwrap(), 0);
+    scratch_is_dropped(&live).await;
 }

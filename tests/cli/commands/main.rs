@@ -4,6 +4,7 @@ mod apply;
 mod database;
 mod doctor;
 mod drift;
+mod import;
 #[cfg(unix)]
 mod kill;
 mod offline;

@@ -51,6 +51,9 @@ CREATE TABLE events_rest PARTITION OF events DEFAULT;
 CREATE TABLE spread (id uuid PRIMARY KEY) PARTITION BY HASH (id);
 CREATE TABLE spread_a PARTITION OF spread FOR VALUES WITH (MODULUS 2, REMAINDER 0);
 CREATE TABLE spread_b PARTITION OF spread FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+-- A column `id` that is no key, timestamps of another name and kind, an array without what is added.
+CREATE TABLE ledger (id serial, "entryType" text NOT NULL CHECK ("entryType" <> 'entryType'), "createdAt" timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now(), "deletedAt" timestamptz, labels text[] NOT NULL, upper text GENERATED ALWAYS AS (upper("entryType")) STORED);
+CREATE INDEX ON ledger (lower("entryType")) WHERE "deletedAt" IS NULL;
 CREATE VIEW names AS SELECT "customerName" FROM "order";
 CREATE MATERIALIZED VIEW counts AS SELECT count(*) FROM person;
 CREATE RULE quiet AS ON INSERT TO log WHERE NEW.line IS NULL DO INSTEAD NOTHING;

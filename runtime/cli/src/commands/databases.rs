@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::Args;
@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 use sqlx::postgres::PgConnectOptions;
 
 use crate::database::{Url, connect, failed};
+use crate::dump;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::scratch::Scratch;
@@ -39,6 +40,26 @@ impl Databases {
         let Some(path) = &self.prelude else { return Ok(String::new()) };
         let read = std::fs::read_to_string(path);
         read.map_err(|error| Failure::new(Exit::Files, format!("cannot read `{}`: {error}", path.display())))
+    }
+
+    /// A database of this dump in place of the one of the URL, which names the server.
+    pub(super) async fn load(&self, dump: &Path) -> Result<Pair, Failure> {
+        let script = dump::read(dump)?;
+        let options = self.url.options()?;
+        let mut created = Scratch::on(&options).await?;
+        let made = async {
+            let loaded = created.create(None, options.get_username()).await?;
+            dump::load(&mut connect(&loaded).await?, dump, &script).await?;
+            let empty = created.create(None, options.get_username()).await?;
+            Ok((connect(&loaded).await?, connect(&empty).await?))
+        };
+        match made.await {
+            Ok((live, scratch)) => Ok(Pair { live, scratch, created: Some(created) }),
+            Err(failure) => {
+                created.drop_all().await?;
+                Err(failure)
+            }
+        }
     }
 
     pub(super) async fn connect(&self) -> Result<Pair, Failure> {
@@ -80,8 +101,8 @@ impl Databases {
 impl Pair {
     /// Drops a scratch database that was created.
     pub(super) async fn close(self) -> Result<(), Failure> {
-        let Self { live: _, scratch, created } = self;
-        drop(scratch);
+        let Self { live, scratch, created } = self;
+        drop((live, scratch));
         match created {
             Some(created) => created.drop_all().await,
             None => Ok(()),

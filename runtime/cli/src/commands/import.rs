@@ -15,6 +15,9 @@ use crate::report::Report;
 pub(crate) struct Import {
     #[command(flatten)]
     databases: Databases,
+    /// Import this file of `pg_dump --schema-only`: it is loaded into a scratch database on the server of the URL
+    #[arg(long, value_name = "FILE", conflicts_with = "scratch")]
+    dump: Option<PathBuf>,
     /// The folder of the new crate
     #[arg(long, short, value_name = "FOLDER", default_value = "schema")]
     output: PathBuf,
@@ -30,6 +33,9 @@ pub(crate) struct Import {
     /// Declare tables with this column as tenant tables
     #[arg(long, value_name = "COLUMN")]
     tenant: Option<String>,
+    /// Write the crate without asking the compiler which waivers it needs, and without comparing its DDL
+    #[arg(long)]
+    unchecked: bool,
     /// Take peristyle from this folder of its repository, not from the registry
     #[arg(long, value_name = "FOLDER")]
     repository: Option<PathBuf>,
@@ -37,7 +43,7 @@ pub(crate) struct Import {
 
 impl Command for Import {
     fn run(self, context: &Context) -> Result<Report, Failure> {
-        let Self { databases, output, schema, default_schema, modules, tenant, repository } = self;
+        let Self { databases, dump, output, schema, default_schema, modules, tenant, unchecked, repository } = self;
         let mut import = import::Import::new(output).schemas(schema).default_schema(default_schema).modules(modules);
         import = import.prelude(databases.prelude()?);
         if let Some(column) = tenant {
@@ -46,11 +52,17 @@ impl Command for Import {
         if let Some(folder) = repository {
             import = import.repository(&folder);
         }
+        if unchecked {
+            import = import.unchecked();
+        }
         for name in &databases.ignore {
             import = import.ignore(name);
         }
         let imported = context.block_on(async {
-            let mut pair = databases.connect().await?;
+            let mut pair = match &dump {
+                Some(dump) => databases.load(dump).await?,
+                None => databases.connect().await?,
+            };
             let imported = import.run(&mut pair.live, &mut pair.scratch, |line| context.progress.say(line)).await;
             pair.close().await?;
             imported.map_err(failure)

@@ -10,6 +10,9 @@ use serde::Deserialize;
 use super::plan::{Item, Part, Plan, list};
 use super::write::File;
 
+/// The rule that another table decides.
+const LIVE_REFERENCE: &str = "live_reference";
+
 /// An error of the compiler.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {
@@ -95,6 +98,11 @@ impl Refusal {
         rules::ALL.iter().find(|rule| rule.code == code).map(|rule| rule.code)
     }
 
+    /// Whether the rule is one of references, or of their names.
+    fn is_of_reference(&self) -> bool {
+        self.code().is_some_and(|code| code.starts_with('F') || code == "N05")
+    }
+
     /// The waiver that waives nothing.
     fn superfluous(&self) -> Option<&str> {
         let (_, rest) = self.message.split_once("the waiver of `")?;
@@ -109,6 +117,8 @@ pub(super) fn settle(plan: &mut Plan<'_>, files: &BTreeMap<String, File>, refusa
     let mut touched = HashSet::new();
     let mut by_other = Vec::new();
     let mut schema_rules = HashSet::new();
+    // A table that breaks a rule looks to the others as if it had nothing that they waive.
+    let is_last = refusals.iter().all(|refusal| refusal.superfluous().is_some());
     for refusal in refusals {
         let item = refusal
             .place
@@ -119,6 +129,10 @@ pub(super) fn settle(plan: &mut Plan<'_>, files: &BTreeMap<String, File>, refusa
             Some(Item::Table(at, part)) => {
                 let table = &mut plan.tables[at];
                 if let Some(name) = refusal.superfluous() {
+                    if name == LIVE_REFERENCE && !is_last {
+                        touched.insert(at);
+                        continue;
+                    }
                     table.waivers.remove(name);
                     table.never.insert(name.to_owned());
                     touched.insert(at);
@@ -153,7 +167,12 @@ pub(super) fn settle(plan: &mut Plan<'_>, files: &BTreeMap<String, File>, refusa
         if (!is_rule && touched.contains(&at)) || !reduced.insert((at, part.clone())) {
             continue;
         }
-        if !reduce(plan, at, part) {
+        let name = part.name();
+        if reduce(plan, at, part, refusal.is_of_reference()) {
+            plan.tables[at].without_added();
+            let table = &plan.tables[at];
+            plan.refused.push(format!("`{}.{}`{name}: {}", table.schema, table.name, refusal.message));
+        } else {
             left.push(refusal.clone());
         }
     }
@@ -162,7 +181,7 @@ pub(super) fn settle(plan: &mut Plan<'_>, files: &BTreeMap<String, File>, refusa
 }
 
 /// States less of a table. Returns false where nothing is left to take out.
-fn reduce(plan: &mut Plan<'_>, at: usize, part: Part) -> bool {
+fn reduce(plan: &mut Plan<'_>, at: usize, part: Part, is_of_reference: bool) -> bool {
     let table = &mut plan.tables[at];
     let next = match part {
         Part::Head | Part::Waivers | Part::Partition | Part::Default(_) | Part::Generated(_) => None,
@@ -176,7 +195,10 @@ fn reduce(plan: &mut Plan<'_>, at: usize, part: Part) -> bool {
                 .map(|(name, _)| name.to_owned());
             let default = Some(Part::Default(name.to_owned())).filter(|_| object.facts.contains_key("default"));
             let generated = Some(Part::Generated(name.to_owned())).filter(|_| object.facts.contains_key("generated"));
-            let parts = [default, generated, reference.map(Part::Reference)];
+            let mut parts = [default, generated, reference.map(Part::Reference)];
+            if is_of_reference {
+                parts.reverse();
+            }
             let part = parts.into_iter().flatten().find(|part| !table.left_out.contains(part));
             if part.is_none() && table.as_text.insert(name) {
                 return true;
@@ -193,6 +215,7 @@ fn reduce(plan: &mut Plan<'_>, at: usize, part: Part) -> bool {
         Some(part) => {
             if part == Part::Key {
                 table.waivers.entry("primary_key".to_owned()).or_insert(1);
+                table.without_id();
             }
             table.left_out.insert(part)
         }

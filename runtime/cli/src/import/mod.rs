@@ -11,6 +11,7 @@ mod names;
 mod partition;
 mod plan;
 mod report;
+mod sql;
 mod types;
 mod write;
 
@@ -26,7 +27,7 @@ use kept_sql::{after, before};
 pub use plan::Modules;
 use plan::{Plan, Tenancy, detail, list};
 pub use report::Imported;
-use report::{exact, name, proposals};
+use report::{beside, exact, name, proposals};
 
 /// How often the crate is checked before an import gives up.
 const ROUNDS: usize = 16;
@@ -55,6 +56,7 @@ pub struct Import {
     peristyle: String,
     prelude: String,
     ignored: HashSet<String>,
+    unchecked: bool,
 }
 
 impl Import {
@@ -75,6 +77,7 @@ impl Import {
             peristyle: format!("version = \"{}\"", env!("CARGO_PKG_VERSION")),
             prelude: String::new(),
             ignored: crate::catalog::OF_RUNNERS.into_iter().map(str::to_owned).collect(),
+            unchecked: false,
         }
     }
 
@@ -128,6 +131,13 @@ impl Import {
         self
     }
 
+    /// Writes the crate and stops: neither the compiler nor the database is asked whether it is right. Waivers are then those that are sure to be needed.
+    #[must_use]
+    pub const fn unchecked(mut self) -> Self {
+        self.unchecked = true;
+        self
+    }
+
     fn is_ignored(&self, address: &Address) -> bool {
         let named =
             |name: &str| self.ignored.contains(name) || self.ignored.contains(&format!("{}.{name}", address.schema));
@@ -162,6 +172,12 @@ impl Import {
         let mut plan = Plan::of(&catalog, &self.default_schema, self.modules, |address| given.get(address).is_some());
         self.adopt(&mut plan);
         plan.before = before(&catalog, &given, &drift::extensions(live).await?, &plan);
+        if self.unchecked {
+            self.write(&plan)?;
+            let mut imported = self.imported(plan, 0);
+            imported.as_sql = beside(&catalog, &given);
+            return Ok(imported);
+        }
         self.compile(&mut plan, &say)?;
 
         say("comparing the DDL of the crate with the database");
@@ -175,20 +191,29 @@ impl Import {
         } else {
             as_sql.clear();
         }
+        let mut imported = self.imported(plan, exact);
+        imported.as_sql = as_sql;
+        imported.differences = differences;
+        Ok(imported)
+    }
+
+    /// What the plan says of itself.
+    fn imported(&self, plan: Plan<'_>, exact: usize) -> Imported {
         let mut waivers = BTreeMap::new();
         for name in plan.tables.iter().flat_map(|table| table.waivers.keys()) {
             *waivers.entry(name.clone()).or_default() += 1;
         }
-        let proposals = proposals(&plan, self.tenant.is_some());
-        Ok(Imported {
+        Imported {
             files: self.written(&plan),
             tables: plan.tables.len(),
+            checked: !self.unchecked,
             exact,
             waivers,
-            as_sql,
-            differences,
-            proposals,
-        })
+            proposals: proposals(&plan, self.tenant.is_some()),
+            refused: plan.refused,
+            as_sql: Vec::new(),
+            differences: Vec::new(),
+        }
     }
 
     /// Declares the tenant tables.

@@ -90,6 +90,12 @@ pub(super) fn field(column: &str) -> String {
     if NEVER.contains(&name.as_str()) { format!("{name}_") } else { name }
 }
 
+/// Whether `#[table]` takes the name of a column without a waiver.
+pub(super) fn is_snake_case(name: &str) -> bool {
+    let is_of_name = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
+    name.starts_with(|letter: char| letter.is_ascii_lowercase()) && name.chars().all(is_of_name)
+}
+
 /// A field as Rust writes it.
 pub(super) fn written(field: &str) -> String {
     if KEYWORDS.contains(&field) { format!("r#{field}") } else { field.to_owned() }

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::names::{self, Once};
 use super::partition;
+use super::sql::{self, Name};
 use super::types;
 use crate::catalog::{Address, Catalog, Kind, Object};
 
@@ -32,6 +33,21 @@ pub(super) enum Part {
     Default(String),
     /// The expression of a generated column.
     Generated(String),
+}
+
+impl Part {
+    /// For a person: of which table it is stands before it.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Head | Self::Waivers => String::new(),
+            Self::Key => ", the primary key".to_owned(),
+            Self::Partition => ", the partitions".to_owned(),
+            Self::Index(name) => format!(", index `{name}`"),
+            Self::Check(name) => format!(", check `{name}`"),
+            Self::Reference(name) => format!(", foreign key `{name}`"),
+            Self::Column(name) | Self::Default(name) | Self::Generated(name) => format!(", column `{name}`"),
+        }
+    }
 }
 
 /// What a line of a file belongs to.
@@ -81,6 +97,8 @@ pub(super) struct Column<'a> {
     pub(super) name: &'a str,
     pub(super) field: String,
     pub(super) object: &'a Object,
+    /// Whether it has the name of a timestamp and is a column like any other.
+    pub(super) set_by_application: bool,
 }
 
 /// An enum or a newtype.
@@ -106,6 +124,8 @@ pub(super) struct Plan<'a> {
     /// SQL in front of the tables and behind them: a name and statements.
     pub(super) before: Vec<(String, String)>,
     pub(super) after: Vec<(String, String)>,
+    /// What the compiler refused and is stated otherwise, or as SQL.
+    pub(super) refused: Vec<String>,
 }
 
 /// Which file a table is written to.
@@ -137,6 +157,7 @@ impl<'a> Plan<'a> {
             waivers: BTreeSet::new(),
             before: Vec::new(),
             after: Vec::new(),
+            refused: Vec::new(),
         };
         let mut places = HashMap::new();
         for (address, object) in catalog.objects().filter(|(address, _)| !ignored(address)) {
@@ -190,7 +211,9 @@ impl<'a> Plan<'a> {
                     let table = &mut plan.tables[*place];
                     match kind {
                         Kind::Partition => table.partitions.push((name, object.text("bound").unwrap_or_default())),
-                        Kind::Column => table.columns.push(Column { name, field: String::new(), object }),
+                        Kind::Column => {
+                            table.columns.push(Column { name, field: String::new(), object, set_by_application: false })
+                        }
                         _ => drop(table.parts.insert((*kind, name), object)),
                     }
                 }
@@ -221,12 +244,15 @@ impl<'a> Plan<'a> {
         let has = |name: &str| table.has_field(name);
         let key = table.key();
         let is_junction = table.is_junction(&key);
-        if !has("deleted_at") && !is_junction {
+        let is_own = |name: &&str| has(name) && !table.has_timestamp(name);
+        if is_own(&"deleted_at") || (!has("deleted_at") && !is_junction) {
             expected.push(("soft_delete", 1));
         }
-        if !has("created_at") || (!has("updated_at") && !is_junction) {
-            expected.push(("timestamps", 1));
-        }
+        let own = ["created_at", "updated_at"].iter().filter(|name| is_own(name)).count();
+        let is_without = !has("created_at") || (!has("updated_at") && !is_junction);
+        expected.push(("timestamps", own + usize::from(is_without)));
+        let renamed = |column: &&Column<'_>| column.name != column.field && !names::is_snake_case(column.name);
+        expected.push(("snake_case", table.columns.iter().filter(renamed).count()));
         if !is_junction && key != ["id"] {
             expected.push(("primary_key", 1));
         }
@@ -252,7 +278,7 @@ impl<'a> Plan<'a> {
         expected.push(("fk_index", count(&|one| !table.has_index_for(&list(one, "columns")))));
         let is_soft = |one: &Object| {
             let target = self.struct_of(detail(one, "target_schema"), detail(one, "target"));
-            target.is_some_and(|target| target.has_field("deleted_at"))
+            target.is_some_and(|target| target.has_timestamp("deleted_at"))
         };
         // The triggers that make a soft delete honour `on_delete` are not there.
         expected.push(("live_reference", count(&is_soft)));
@@ -266,15 +292,18 @@ impl<'a> Plan<'a> {
 
 impl<'a> Table<'a> {
     fn name_fields(&mut self) {
-        self.columns.sort_by_key(|column| column.object.detail.get("place").and_then(Value::as_i64));
+        let has_trigger = self.parts.contains_key(&(Kind::Trigger, UPDATED_AT_TRIGGER));
         let mut once = Once::default();
+        // What the database calls like a field keeps its name.
+        self.columns.sort_by_key(|column| names::field(column.name) != column.name);
         for column in &mut self.columns {
-            let field = names::field(column.name);
-            // `#[table]` gives the names of its timestamps a meaning that a column of another kind does not have.
-            if !is_as_added(&field, column.object) {
-                self.left_out.insert(Part::Column(column.name.to_owned()));
-            }
-            column.field = once.take([field]);
+            column.field = once.take([names::field(column.name)]);
+            column.set_by_application = TIMESTAMPS.contains(&column.field.as_str())
+                && !(column.field == column.name && is_as_added(column.name, column.object, has_trigger));
+        }
+        self.columns.sort_by_key(|column| column.object.detail.get("place").and_then(Value::as_i64));
+        if self.key().is_empty() {
+            self.without_id();
         }
     }
 
@@ -289,16 +318,46 @@ impl<'a> Table<'a> {
         self.stated_columns().find(|one| one.name == column).map(|one| names::written(&one.field))
     }
 
-    /// Whether SQL of the database reads the same with the names of fields.
-    pub(super) fn reads_the_same(&self, sql: &str) -> bool {
-        let is_left_out = |column: &&Column<'_>| self.left_out.contains(&Part::Column(column.name.to_owned()));
-        let mut others = self.columns.iter().filter(|column| column.field != column.name || is_left_out(column));
-        others.all(|column| !sql.contains(column.name) && !sql.contains(&column.field))
+    /// SQL of the database as attributes take it: with the names of fields. None where it names a column that is no field.
+    pub(super) fn in_fields(&self, sql: &str) -> Option<String> {
+        sql::in_fields(sql, |name| match self.columns.iter().find(|column| column.name == name) {
+            Some(column) if self.left_out.contains(&Part::Column(column.name.to_owned())) => Name::Unclear,
+            Some(column) => Name::Field(&column.field),
+            None if self.columns.iter().any(|column| column.field == name) => Name::Unclear,
+            None => Name::Other,
+        })
+    }
+
+    /// What was a junction may have become a table to which columns are added.
+    pub(super) fn without_added(&mut self) {
+        let is_junction = self.is_junction(&self.key());
+        for (name, columns) in [("soft_delete", &["deleted_at"][..]), ("timestamps", &["created_at", "updated_at"])] {
+            let is_added = !is_junction && columns.iter().any(|column| !self.has_field(column));
+            if is_added {
+                self.never.remove(name);
+                self.waivers.entry(name.to_owned()).or_insert(1);
+            }
+        }
+    }
+
+    /// A struct has a key where it has a field `id`.
+    pub(super) fn without_id(&mut self) {
+        let free = ["row_id", "row_id_", "row_id__"].into_iter().find(|name| !self.has_field(name));
+        for column in &mut self.columns {
+            if column.field == "id" {
+                column.field = free.unwrap_or("id_").to_owned();
+            }
+        }
     }
 
     /// Whether the struct has a field of that name.
     pub(super) fn has_field(&self, name: &str) -> bool {
         self.stated_columns().any(|column| column.field == name)
+    }
+
+    /// Whether the struct has a timestamp that the database and the statements set.
+    pub(super) fn has_timestamp(&self, name: &str) -> bool {
+        self.stated_columns().any(|column| column.field == name && !column.set_by_application)
     }
 
     /// The columns that are fields.
@@ -358,23 +417,26 @@ pub(super) fn list<'o>(object: &'o Object, key: &str) -> Vec<&'o str> {
     object.detail.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
+/// The names that `#[table]` gives a meaning.
+const TIMESTAMPS: [&str; 3] = ["created_at", "updated_at", "deleted_at"];
+
+/// The trigger that keeps `updated_at` true.
+const UPDATED_AT_TRIGGER: &str = "peristyle_updated_at";
+
 /// Whether a column is what `#[table]` means by its name.
-fn is_as_added(field: &str, column: &Object) -> bool {
+fn is_as_added(field: &str, column: &Object, has_trigger: bool) -> bool {
     let is_moment = column
         .text("type")
         .is_some_and(|sql_type| sql_type.starts_with("timestamp") && sql_type.ends_with("with time zone"));
     let default = column.text("default");
+    let is_now = || {
+        default.is_some_and(|default| {
+            default.contains("now()") || default.contains("CURRENT_TIMESTAMP") || default.contains("_timestamp()")
+        })
+    };
     match field {
-        "created_at" | "updated_at" => {
-            is_moment
-                && column.is("not_null")
-                && default.is_some_and(|default| {
-                    default.contains("now()")
-                        || default.contains("CURRENT_TIMESTAMP")
-                        || default.contains("_timestamp()")
-                })
-        }
-        "deleted_at" => is_moment && !column.is("not_null") && default.is_none(),
-        _ => true,
+        "created_at" => is_moment && column.is("not_null") && is_now(),
+        "updated_at" => is_moment && column.is("not_null") && is_now() && has_trigger,
+        _ => is_moment && !column.is("not_null") && default.is_none(),
     }
 }

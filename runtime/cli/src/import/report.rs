@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::plan::{self, Plan, detail, list};
-use crate::catalog::Kind;
+use crate::catalog::{Address, Catalog, Kind};
 use crate::drift::{Difference, What};
 
 /// What an import did.
@@ -18,12 +18,16 @@ pub struct Imported {
     pub files: Vec<PathBuf>,
     /// The number of tables in the database.
     pub tables: usize,
+    /// Whether the compiler took the crate and its DDL was compared with the database.
+    pub checked: bool,
     /// The number of tables that attributes and waivers state, without SQL.
     pub exact: usize,
     /// The waivers of each rule, with the number of tables.
     pub waivers: BTreeMap<String, usize>,
-    /// What the structs do not state and `schema!` keeps as SQL.
+    /// What the structs do not state and `schema!` keeps as SQL; what was not checked leaves it out.
     pub as_sql: Vec<String>,
+    /// What the compiler refused, with its message: it is stated by another type, or as SQL.
+    pub refused: Vec<String>,
     /// What the DDL of the crate makes unlike the database: `expected` is the database, and `mend` changes the DDL.
     pub differences: Vec<Difference>,
     /// What a person decides next.
@@ -44,6 +48,19 @@ pub(super) fn exact(plan: &Plan<'_>, differences: &[Difference]) -> usize {
 /// What is no part of the shape of a table.
 const fn is_beside(kind: Kind) -> bool {
     matches!(kind, Kind::Trigger | Kind::Rule | Kind::Policy | Kind::Statistics)
+}
+
+/// The objects that no struct is for.
+pub(super) fn beside(catalog: &Catalog, given: &Catalog) -> Vec<String> {
+    let is_beside = |address: &&Address| {
+        let kinds = [Kind::ForeignTable, Kind::View, Kind::MaterializedView, Kind::Rule, Kind::Policy, Kind::Trigger];
+        kinds.contains(&address.kind) && given.get(address).is_none()
+    };
+    let named = |Address { kind, schema, table, name }: &Address| match table {
+        Some(table) if table != name => format!("{kind} `{name}` of `{schema}.{table}`"),
+        _ => format!("{kind} `{schema}.{name}`"),
+    };
+    catalog.objects().map(|(address, _)| address).filter(is_beside).map(named).collect()
 }
 
 pub(super) fn name(difference: &Difference) -> String {
@@ -107,18 +124,30 @@ fn hidden(table: &plan::Table<'_>) -> Vec<String> {
 /// For a person.
 impl fmt::Display for Imported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { files, tables, exact, waivers, as_sql, differences, proposals } = self;
-        writeln!(f, "{tables} tables in {} files; attributes and waivers state {exact} of them", files.len())?;
+        let Self { files, tables, checked, exact, waivers, as_sql, refused, differences, proposals } = self;
+        if *checked {
+            writeln!(f, "{tables} tables in {} files; attributes and waivers state {exact} of them", files.len())?;
+        } else {
+            writeln!(f, "{tables} tables in {} files; not checked", files.len())?;
+        }
         if !waivers.is_empty() {
             writeln!(f, "waivers, each with a reason to write:")?;
         }
         for (name, count) in waivers {
             writeln!(f, "    {name} on {count} tables")?;
         }
-        if !as_sql.is_empty() {
+        if !as_sql.is_empty() && !checked {
+            writeln!(f, "left out, since structs do not state it:")?;
+        } else if !as_sql.is_empty() {
             writeln!(f, "as SQL in `schema!`, since structs do not state it:")?;
         }
         for line in as_sql {
+            writeln!(f, "    {line}")?;
+        }
+        if !refused.is_empty() {
+            writeln!(f, "refused by the compiler, so that another type or SQL states it:")?;
+        }
+        for line in refused {
             writeln!(f, "    {line}")?;
         }
         if !differences.is_empty() {

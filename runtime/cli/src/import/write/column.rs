@@ -2,7 +2,7 @@
 
 use super::table::Lines;
 use super::{actions, documentation, generated};
-use crate::catalog::Object;
+use crate::catalog::{Kind, Object};
 use crate::import::names;
 use crate::import::plan::{Column, Part, Tenancy, detail, list};
 use crate::import::types::{self, RustType, quoted};
@@ -21,6 +21,9 @@ impl Lines<'_, '_> {
         if column.field != column.name {
             keys.push(format!("name = {}", quoted(column.name)));
         }
+        if column.set_by_application {
+            keys.push("set_by_application".to_owned());
+        }
         let reference = table
             .stated_references()
             .find(|(name, one)| list(one, "columns") == [column.name] && self.on_column(name, one));
@@ -35,6 +38,9 @@ impl Lines<'_, '_> {
             keys.extend(self.reference(name, one, &mut rust, is_uuid, is_tenant));
         }
         keys.extend(self.value(column, &rust));
+        if rust.name.starts_with("Vec<") && rust.name != "Vec<u8>" {
+            keys.extend(self.array(column));
+        }
         if let Some(collation) = object.text("collation") {
             keys.push(format!("collate = {}", quoted(collation.trim_matches('"'))));
         }
@@ -85,9 +91,9 @@ impl Lines<'_, '_> {
     fn value(&self, column: &Column<'_>, rust: &RustType) -> Option<String> {
         let object = column.object;
         if let Some(expression) = object.text("generated") {
-            let is_stated =
-                self.table.reads_the_same(expression) && !self.is_left_out(&Part::Generated(column.name.to_owned()));
-            return is_stated.then(|| format!("generated(sql = {})", quoted(expression)));
+            let is_left_out = self.is_left_out(&Part::Generated(column.name.to_owned()));
+            let expression = self.table.in_fields(expression).filter(|_| !is_left_out);
+            return expression.map(|sql| format!("generated(sql = {})", quoted(&sql)));
         }
         match object.text("identity") {
             Some("ALWAYS") => return Some("identity".to_owned()),
@@ -108,7 +114,7 @@ impl Lines<'_, '_> {
         // `#[table]` adds these.
         if matches!(column.field.as_str(), "created_at" | "updated_at")
             && default == "now()"
-            && !self.table.waivers.contains_key("timestamps")
+            && !column.set_by_application
         {
             return None;
         }
@@ -130,11 +136,33 @@ impl Lines<'_, '_> {
     }
 }
 
-/// `3` and `'-1'::integer`.
+impl Lines<'_, '_> {
+    /// What an array of `#[table]` has and this one does not.
+    fn array(&self, column: &Column<'_>) -> Vec<String> {
+        let object = column.object;
+        let has_value = ["default", "generated"].iter().any(|fact| object.facts.contains_key(*fact));
+        let mut keys = Vec::new();
+        if object.is("not_null") && !has_value {
+            keys.push("no_default".to_owned());
+        }
+        let checks = self.table.parts.iter().filter(|((kind, _), _)| *kind == Kind::Check);
+        let mut of_column = checks.filter(|(_, check)| list(check, "columns") == [column.name]);
+        if !of_column.any(|((_, name), check)| self.is_of_array(name, check)) {
+            keys.push("unchecked_elements".to_owned());
+        }
+        keys
+    }
+}
+
+/// `3`, and what PostgreSQL prints of a negative or a large number.
 fn integer(default: &str) -> Option<String> {
-    let number =
-        default.strip_prefix('\'').and_then(|rest| rest.split_once("'::")).map_or(default, |(number, _)| number);
-    number.parse::<i64>().is_ok().then(|| number.to_owned())
+    let quoted =
+        |sql_type: &str| default.strip_prefix('\'')?.strip_suffix(&format!("'::{sql_type}"))?.parse::<i64>().ok();
+    let is_small = |number: &i64| i32::try_from(*number).is_ok();
+    let plain = default.parse::<i64>().ok().filter(|number| is_small(number) && *number >= 0);
+    let negative = || quoted("integer").filter(|number| *number < 0);
+    let number = plain.or_else(negative).or_else(|| quoted("bigint").filter(|number| !is_small(number)))?;
+    Some(number.to_string())
 }
 
 /// `'it''s'::text`.
@@ -142,4 +170,26 @@ fn text(default: &str, sql_type: &str) -> Option<String> {
     let inner = default.strip_prefix('\'')?.strip_suffix(&format!("'::{sql_type}"))?;
     let without = inner.replace("''", "");
     (!without.contains('\'') && !inner.contains(['(', ')'])).then(|| quoted(&inner.replace("''", "'")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_default_is_a_literal_where_it_prints_the_same() {
+        for (default, literal) in [
+            ("3", Some("3")),
+            ("'-1'::integer", Some("-1")),
+            ("'10000000000'::bigint", Some("10000000000")),
+            ("'-10000000000'::bigint", Some("-10000000000")),
+            ("'128'::smallint", None),
+            ("'3'::bigint", None),
+            ("'3'::integer", None),
+            ("(1 + 1)", None),
+        ] {
+            assert_eq!(integer(default).as_deref(), literal, "{default}");
+        }
+        assert_eq!(text("'it''s'::text", "text").as_deref(), Some("\"it's\""));
+    }
 }

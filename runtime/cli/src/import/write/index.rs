@@ -48,11 +48,11 @@ impl Lines<'_, '_> {
                     names.push(column);
                     table.field(column)?
                 }
-                (None, Some(expression)) if table.reads_the_same(expression) => {
+                (None, Some(expression)) => {
                     names.push("expr");
-                    format!("sql({})", quoted(expression))
+                    format!("sql({})", quoted(&table.in_fields(expression)?))
                 }
-                _ => return None,
+                (None, None) => return None,
             };
             let mut options = Vec::new();
             options.extend(key.get("desc").map(|_| "desc".to_owned()));
@@ -119,19 +119,22 @@ impl Lines<'_, '_> {
     /// The keys that state a predicate; of a table with soft deletes, `deleted_at IS NULL` is what is added.
     fn predicate(&self, predicate: Option<&str>) -> Option<Vec<String>> {
         const LIVE: &str = "(deleted_at IS NULL)";
-        let soft_delete = self.table.has_field("deleted_at");
-        let only = |sql: &str| self.table.reads_the_same(sql).then(|| format!("only(sql = {})", quoted(sql)));
+        let soft_delete = self.table.has_timestamp("deleted_at");
+        let only = |sql: &str| self.table.in_fields(sql).map(|sql| format!("only(sql = {})", quoted(&sql)));
         Some(match predicate {
             None if soft_delete => vec!["including_deleted".to_owned()],
             None => Vec::new(),
             Some(LIVE) if soft_delete => Vec::new(),
-            Some(sql) if soft_delete => {
-                match sql.strip_prefix("((deleted_at IS NULL) AND ").and_then(|rest| rest.strip_suffix(')')) {
-                    Some(rest) => vec![only(rest)?],
-                    None => vec![only(sql)?, "including_deleted".to_owned()],
-                }
-            }
+            Some(sql) if soft_delete => match before_live(sql) {
+                Some(rest) => vec![only(rest)?],
+                None => vec![only(sql)?, "including_deleted".to_owned()],
+            },
             Some(sql) => vec![only(sql)?],
         })
     }
+}
+
+/// What stands before `deleted_at IS NULL`, where that comes last, as it is emitted.
+fn before_live(sql: &str) -> Option<&str> {
+    sql.strip_prefix('(')?.strip_suffix(" AND (deleted_at IS NULL))")
 }

@@ -165,22 +165,19 @@ impl Lines<'_, '_> {
             if self.is_of_array(name, object) || self.max_len(name, object).is_some() {
                 continue;
             }
-            if self.is_left_out(&part)
-                || !object.is("valid")
-                || object.is("no inherit")
-                || !table.reads_the_same(detail(object, "expression"))
-            {
+            if self.is_left_out(&part) || !object.is("valid") || object.is("no inherit") {
                 continue;
             }
+            let Some(sql) = table.in_fields(detail(object, "expression")) else { continue };
             let message =
                 object.text("comment").map(|text| format!(", message = {}", quoted(text))).unwrap_or_default();
-            let sql = quoted(detail(object, "expression"));
+            let sql = quoted(&sql);
             self.push(part, format!("    check(sql = {sql}, name = {}{message}),", quoted(name)));
         }
     }
 
     /// Whether it is the check of an array: its elements are not NULL.
-    fn is_of_array(&self, name: &str, check: &Object) -> bool {
+    pub(super) fn is_of_array(&self, name: &str, check: &Object) -> bool {
         let columns = list(check, "columns");
         let [column] = columns.as_slice() else { return false };
         let is_array = self.table.columns.iter().any(|one| {
