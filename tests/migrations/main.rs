@@ -2,6 +2,7 @@
 //!
 //! `PERISTYLE_SCENARIO=name` runs those whose name contains it; `PERISTYLE_PLANS=write` writes the files in `plans` anew.
 
+mod adoption;
 mod compat;
 mod matrix;
 mod runners;
@@ -17,7 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use peristyle_build::migrate::{
     Certainty, Compatibility, Hazard, Incompatibility, Migrate, Part, Plan, StatementKind, compatibility,
 };
-use peristyle_build::model::{Database, SqlType};
+use peristyle_build::model::{Column, Database, SqlType};
 use peristyle_build::{Checked, Options, ddl};
 use peristyle_cli::catalog::Catalog;
 use peristyle_cli::verify::{File, Goal, Verify, fingerprints};
@@ -101,7 +102,8 @@ struct Worker<'a> {
     /// The base schema with its rows.
     template: &'a Template,
     options: Options,
-    /// The catalog of the base schema.
+    /// The base schema, and its catalog.
+    schema: &'a Database,
     base: &'a Catalog,
     /// The base schema, which stays as it is.
     before: Pair,
@@ -112,10 +114,10 @@ struct Worker<'a> {
 }
 
 impl<'a> Worker<'a> {
-    async fn new(server: &'a Server, template: &'a Template, base: &'a Catalog) -> Self {
+    async fn new(server: &'a Server, template: &'a Template, schema: &'a Database, base: &'a Catalog) -> Self {
         let before = Pair::of(server.database(template).await.unwrap()).await;
         let scratch = Pair::of(server.empty_database().await.unwrap()).await;
-        Self { server, template, options: options(server), base, before, scratch, left: None }
+        Self { server, template, options: options(server), schema, base, before, scratch, left: None }
     }
 
     async fn pair(&mut self) -> Pair {
@@ -127,7 +129,7 @@ impl<'a> Worker<'a> {
 
     async fn scenario(&mut self, scenario: &Scenario) -> Result<(), String> {
         let options = self.options.clone();
-        let old = schema::base();
+        let old = self.schema.clone();
         let mut new = old.clone();
         (scenario.change)(&mut new);
         let migrate = (scenario.declare)(allow_all(Migrate::to(new.clone()).options(options.clone())));
@@ -140,8 +142,10 @@ impl<'a> Worker<'a> {
         let mut pair = self.pair().await;
         let proof = Verify::new(&mut pair.owner, &mut pair.admin, SCHEMAS).run(&files, &goal).await;
         let proof = proof.map_err(|error| error.to_string())?;
-        let side_by_side = compatibility(&checked(&old, &options)?, &checked(&new, &options)?);
-        self.side_by_side(&old, &new, &side_by_side, &pair).await?;
+        if !scenario.name.starts_with("adopt_") {
+            let side_by_side = compatibility(&checked(&old, &options)?, &checked(&new, &options)?);
+            self.side_by_side(&old, &new, &side_by_side, &pair).await?;
+        }
 
         let impossible =
             parts.iter().any(|part| part.down.contains("RAISE EXCEPTION 'this migration cannot be undone"));
@@ -149,7 +153,7 @@ impl<'a> Worker<'a> {
             return Err(format!("{proof:?}"));
         }
         if !impossible {
-            if scenario.name.starts_with("rename_table") {
+            if scenario.name.starts_with("rename_table") || scenario.name == "adopt_waiver_tenant_prefix" {
                 pair = Pair::fresh(self.server, &script(&new, &options)).await;
             }
             self.back(&old, &new, &mut pair).await?;
@@ -293,6 +297,18 @@ fn freely(old: &Database, new: &Database, options: &Options) -> Migrate {
         let Some(before) = old.tables.iter().find(|one| one.name == table.name) else { continue };
         for column in &table.columns {
             let missing = before.column(&column.name).is_none() && !column.nullable;
+            let base = |column: &Column| column.sql_type.base().map(str::to_owned).unwrap_or_default();
+            let changed = before.column(&column.name).map(|old| (base(old), base(column)));
+            let conversion = match changed.as_ref().map(|(old, new)| (old.as_str(), new.as_str())) {
+                Some(("timestamp", "timestamptz") | ("timestamptz", "timestamp")) => {
+                    Some(format!("{} AT TIME ZONE 'UTC'", column.name))
+                }
+                Some(("timestamptz", "integer")) => Some(format!("extract(epoch FROM {})::integer", column.name)),
+                _ => None,
+            };
+            if let Some(value) = conversion {
+                migrate = migrate.backfill(table.name.to_string(), column.name.to_string(), value);
+            }
             if missing && column.default.is_none() && !column.is_generated() {
                 let value = match &column.sql_type {
                     SqlType::Scalar(name) if name.starts_with("varchar") || name == "text" => "right(id::text, 5)",
@@ -396,20 +412,27 @@ async fn a_random_walk_leaves_no_difference() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_scenario_up_down_up_and_back() {
+    every(schema::base(), schema::rows_by_the_owner(), scenarios::all(), "migrations").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_waiver_is_removed_up_down_up_and_back() {
+    every(adoption::base(), adoption::rows(), adoption::all(), "adoption").await;
+}
+
+async fn every(schema: Database, rows: String, all: Vec<Scenario>, template: &str) {
     let server = Server::shared().await.unwrap();
     let options = options(server);
-    let base_script = script(&schema::base(), &options);
-    let filled = format!("{base_script}\n{}", schema::rows_by_the_owner());
-    let template = server.template("migrations", &filled).await.unwrap();
+    let base_script = script(&schema, &options);
+    let template = server.template(template, &format!("{base_script}\n{rows}")).await.unwrap();
     let base = Pair::of(server.empty_database().await.unwrap()).await.goal(&base_script).await;
     let only = std::env::var("PERISTYLE_SCENARIO").unwrap_or_default();
-    let all = scenarios::all();
     let names: HashSet<_> = all.iter().map(|scenario| &scenario.name).collect();
     assert_eq!(names.len(), all.len(), "a name is taken twice");
     let scenarios: Vec<_> = all.into_iter().filter(|one| one.name.contains(&only)).collect();
     let next = AtomicUsize::new(0);
     let work = async || {
-        let mut worker = Worker::new(server, &template, base.catalog()).await;
+        let mut worker = Worker::new(server, &template, &schema, base.catalog()).await;
         let mut failed = Vec::new();
         while let Some(scenario) = scenarios.get(next.fetch_add(1, Ordering::Relaxed)) {
             if let Err(error) = worker.scenario(scenario).await {

@@ -30,11 +30,52 @@ async fn filled(server: &Server) -> peristyle_test_server::Template {
 }
 
 /// The lock timeout of the files, shorter: the test waits for it.
-const TIMEOUT: Duration = Duration::from_millis(100);
+pub const TIMEOUT: Duration = Duration::from_millis(100);
 
 fn sooner(text: &str) -> String {
     text.replace("lock_timeout = '3s'", "lock_timeout = '100ms'")
         .replace("'lock_timeout', '3s'", "'lock_timeout', '100ms'")
+}
+
+/// Runs a migration beside a transaction that is open for three times the timeout, and a service that runs its statements all the time. Returns how often a file
+/// gave up waiting for a lock, and was run again.
+pub async fn beside(
+    pair: &mut Pair,
+    parts: &[Part],
+    long: &mut PgConnection,
+    service: &mut PgConnection,
+    statements: &'static str,
+    slowest: &Cell<Duration>,
+) -> u32 {
+    let migration = async {
+        let mut refused = 0;
+        for part in parts {
+            while let Err(error) = pair.run(&sooner(&part.up), part.in_transaction).await {
+                assert!(error.contains("lock timeout"), "{error}");
+                refused += 1;
+                sleep(Duration::from_millis(20)).await;
+            }
+        }
+        refused
+    };
+    let traffic = async {
+        loop {
+            let start = Instant::now();
+            sqlx::raw_sql(statements).execute(&mut *service).await.unwrap();
+            slowest.set(slowest.get().max(start.elapsed()));
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let release = async {
+        sleep(3 * TIMEOUT).await;
+        sqlx::raw_sql("COMMIT").execute(long).await.unwrap();
+        std::future::pending::<()>().await;
+    };
+    let others = async { tokio::join!(traffic, release) };
+    tokio::select! {
+        refused = migration => refused,
+        _ = others => unreachable!("both go on"),
+    }
 }
 
 /// A long transaction has read the tables. While a file waits for its lock, everybody else waits behind it, until it gives up; then it is run again.
@@ -54,37 +95,9 @@ async fn nobody_waits_longer_than_the_lock_timeout() {
         let mut long = PgConnection::connect_with(&options).await.unwrap();
         let mut service = PgConnection::connect_with(&options).await.unwrap();
         sqlx::raw_sql("BEGIN; SELECT FROM org_products; SELECT FROM organizations").execute(&mut long).await.unwrap();
-        let migration = async {
-            let mut refused = 0;
-            for part in &parts {
-                while let Err(error) = pair.run(&sooner(&part.up), part.in_transaction).await {
-                    assert!(error.contains("lock timeout"), "{name}: {error}");
-                    refused += 1;
-                    sleep(Duration::from_millis(20)).await;
-                }
-            }
-            refused
-        };
         let slowest = Cell::new(Duration::ZERO);
-        let traffic = async {
-            loop {
-                let start = Instant::now();
-                let both = "SELECT id, title FROM org_products LIMIT 5; UPDATE org_products SET updated_at = now() WHERE title = 'title 3'";
-                sqlx::raw_sql(both).execute(&mut service).await.unwrap();
-                slowest.set(slowest.get().max(start.elapsed()));
-                sleep(Duration::from_millis(5)).await;
-            }
-        };
-        let release = async {
-            sleep(3 * TIMEOUT).await;
-            sqlx::raw_sql("COMMIT").execute(&mut long).await.unwrap();
-            std::future::pending::<()>().await;
-        };
-        let others = async { tokio::join!(traffic, release) };
-        tokio::select! {
-            refused = migration => gave_up += refused,
-            _ = others => {}
-        }
+        let both = "SELECT id, title FROM org_products LIMIT 5; UPDATE org_products SET updated_at = now() WHERE title = 'title 3'";
+        gave_up += beside(&mut pair, &parts, &mut long, &mut service, both, &slowest).await;
         // The rest is the time of the statements themselves, on a machine that does other things too.
         let slowest = slowest.get();
         assert!(slowest < TIMEOUT + Duration::from_secs(2), "{name}: a statement took {slowest:?}");

@@ -184,12 +184,17 @@ pub fn base() -> Database {
     Database::of(&SCHEMA)
 }
 
-/// Rows of two tenants. The policies hold for the owner of the tables too.
+/// Rows of two tenants.
 pub fn rows_by_the_owner() -> String {
-    let forced = base().tables.into_iter().filter(|table| table.tenant_column().is_some());
-    let forced: Vec<_> = forced.map(|table| table.name).collect();
+    by_the_owner(&base(), include_str!("rows.sql"))
+}
+
+/// The policies hold for the owner of the tables too.
+pub fn by_the_owner(database: &Database, rows: &str) -> String {
+    let forced = database.tables.iter().filter(|table| table.tenant_column().is_some() && !table.without_row_security);
+    let forced: Vec<_> = forced.map(|table| &table.name).collect();
     let all = |word: &str| -> String {
         forced.iter().map(|name| format!("ALTER TABLE {name} {word}FORCE ROW LEVEL SECURITY;\n")).collect()
     };
-    format!("{}{}{}", all("NO "), include_str!("rows.sql"), all(""))
+    format!("{}{rows}{}", all("NO "), all(""))
 }

@@ -19,6 +19,7 @@
 //! | `schema.dbml`, the schema for tools that read DBML | [`dbml`] |
 //! | advice on the schema | [`advice`] |
 //! | the waivers of a schema, and a baseline above which their number may not rise | [`waivers`] |
+//! | how a table of an older database comes to comply, waiver by waiver | [`adopt`] |
 //! | migrations, planned from a snapshot to the structs, as files for sqlx, refinery, dbmate and diesel | [`migrate`](mod@migrate) |
 //!
 //! # One model
@@ -28,6 +29,7 @@
 //!
 //! A new output is one file with a function of a [`Checked`], and one line in `emit/output.rs`.
 
+pub mod adopt;
 pub mod advice;
 mod checks;
 mod condition;

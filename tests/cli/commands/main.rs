@@ -1,5 +1,6 @@
 //! Runs the commands of a shop's program, as a person does.
 
+mod adopt;
 mod apply;
 mod database;
 mod doctor;

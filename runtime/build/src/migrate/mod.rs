@@ -8,7 +8,9 @@
 //! | a new column, nullable or with a constant default | ADD COLUMN |
 //! | a new column that is NOT NULL, with a backfill | nullable, filled in batches, then as a column that becomes NOT NULL, and the rows of the meantime filled |
 //! | a column becomes NOT NULL | a check that is NOT VALID, VALIDATE, SET NOT NULL, which the check proves, and the check is dropped |
+//! | a table becomes a tenant table, with a backfill | the tenant column as above; key, unique indexes and foreign keys with the tenant are built beside the old ones and exchanged; row security is enabled and forced last, in a file of its own |
 //! | another type | ALTER TYPE; the policies, triggers, generated columns, checks and references that read it are created again; ANALYZE |
+//! | a type that is converted by a setting, such as timestamp to timestamptz | USING a conversion that [`Migrate::backfill`] states |
 //! | a new index | CREATE INDEX CONCURRENTLY in a file of its own; of a partitioned table one for each partition, which are attached |
 //! | a changed index | built under another name, which is swapped in one transaction |
 //! | a new unique constraint or key | a unique index that is built CONCURRENTLY, then USING INDEX |

@@ -189,6 +189,7 @@ impl Stage {
             Self::Validate => "validate",
             Self::Finish => "finish",
             Self::ValidateLate => "validate_references",
+            Self::Secure => "row_security",
         }
     }
 }

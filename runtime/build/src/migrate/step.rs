@@ -96,6 +96,8 @@ pub(super) enum Stage {
     Finish,
     /// References to keys of that stage.
     ValidateLate,
+    /// Row security of tables that had none: the steps before it see the rows of all tenants.
+    Secure,
 }
 
 /// The place of a step in its stage.

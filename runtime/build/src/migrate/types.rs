@@ -10,7 +10,7 @@ pub(super) enum TypeChange {
     /// Every row is written anew.
     Rewrite {
         /// The expression that converts a value; none where PostgreSQL converts it when it is assigned.
-        using: Option<Using>,
+        using: Option<Using<'static>>,
         /// Whether values may be rounded or cut.
         loses: bool,
     },
@@ -20,11 +20,13 @@ pub(super) enum TypeChange {
 
 /// How a value is converted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Using {
+pub(super) enum Using<'a> {
     /// `column::type`
     Cast,
     /// `column::text::type`
     CastOfText,
+    /// An expression that is stated.
+    Stated(&'a str),
 }
 
 const REWRITE: TypeChange = TypeChange::Rewrite { using: None, loses: false };
@@ -124,6 +126,11 @@ fn scalars(old: &Sized<'_>, new: &Sized<'_>) -> TypeChange {
             },
         },
     }
+}
+
+/// Whether it is a point in time, with or without a zone.
+pub(super) fn is_timestamp(base: &str) -> bool {
+    matches!(base, "timestamp" | "timestamptz")
 }
 
 /// Whether a text of that type is converted the same way whatever the settings are.

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod adopt;
 mod advice;
 mod databases;
 mod ddl;
@@ -77,6 +78,7 @@ commands! {
     Import: import::Import,
     Migrate: migrate::Migrate,
     Waivers: waivers::Waivers,
+    Adopt: adopt::Adopt,
 }
 
 /// The schema of this project: DDL, documentation, migrations.

@@ -14,7 +14,7 @@ const PLAIN: &str = "SET LOCAL row_security = off; SET LOCAL timezone = 'UTC'; S
 
 /// Columns that can be compared, and the partitions of a table.
 const COLUMNS: &str = "
-    SELECT format('%I.%I', n.nspname, c.relname), a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attgenerated <> '',
+    SELECT format('%I.%I', n.nspname, c.relname), a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attgenerated <> '',
         (SELECT coalesce(array_agg(inhrelid::regclass::text ORDER BY 1), '{}') FROM pg_catalog.pg_inherits WHERE inhparent = c.oid)
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -27,8 +27,8 @@ pub(super) type Tables = BTreeMap<String, Table>;
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Table {
-    /// The columns that are not generated, with their types.
-    columns: BTreeMap<String, String>,
+    /// The columns that are not generated, with their types, and whether they are NOT NULL.
+    columns: BTreeMap<String, (String, bool)>,
     partitions: BTreeSet<String>,
 }
 
@@ -58,12 +58,13 @@ impl Fingerprints {
                 // The rows of a partition that is dropped are gone.
                 now.partitions.len() >= table.partitions.len() || table.partitions.is_subset(&now.partitions)
             });
-            // The trigger sets `updated_at` when a row is filled.
-            let stays = |column: &str, sql_type: &String| {
-                column != "updated_at" && now.is_some_and(|now| now.columns.get(column) == Some(sql_type))
+            // The trigger sets `updated_at` when a row is filled. A column that becomes NOT NULL is filled where it is NULL.
+            let stays = |column: &str, (sql_type, not_null): &(String, bool)| {
+                let now = now.and_then(|now| now.columns.get(column));
+                column != "updated_at" && now.is_some_and(|(now, required)| now == sql_type && (*not_null || !required))
             };
             let (same, different): (Vec<_>, Vec<_>) =
-                table.columns.into_iter().partition(|(column, sql_type)| stays(column, sql_type));
+                table.columns.into_iter().partition(|(column, before)| stays(column, before));
             if now.is_some() {
                 let columns: Vec<_> = same.into_iter().map(|(column, _)| column).collect();
                 let sum = sum(connection, &name, &columns).await?;
@@ -121,15 +122,15 @@ pub async fn fingerprints(connection: &mut PgConnection, schemas: &[&str]) -> Re
 }
 
 pub(super) async fn tables(connection: &mut PgConnection, schemas: &[&str]) -> Result<Tables, sqlx::Error> {
-    type Row = (String, String, String, bool, Vec<String>);
+    type Row = (String, String, String, bool, bool, Vec<String>);
     let rows: Vec<Row> =
         sqlx::query_as(COLUMNS).bind(schemas).bind(OF_RUNNERS.as_slice()).fetch_all(connection).await?;
     let mut tables = BTreeMap::<_, Table>::new();
-    for (name, column, sql_type, generated, partitions) in rows {
+    for (name, column, sql_type, not_null, generated, partitions) in rows {
         let table = tables.entry(name).or_default();
         table.partitions.extend(partitions);
         if !generated {
-            table.columns.insert(column, sql_type);
+            table.columns.insert(column, (sql_type, not_null));
         }
     }
     Ok(tables)

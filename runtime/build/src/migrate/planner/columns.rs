@@ -1,11 +1,11 @@
 use std::collections::HashSet;
 
 use super::super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
-use super::super::types::{self, TypeChange, Using};
+use super::super::types::{self, TypeChange};
 use super::{Planner, batch, is_of, on_column};
 use crate::condition;
 use crate::diff::{Difference, TableChange};
-use crate::model::{Column, Sequence, SqlType, Table};
+use crate::model::{Column, Key, Sequence, Table};
 use crate::physical::generated_name;
 use crate::quote::Identifier;
 
@@ -120,6 +120,9 @@ impl<'a> Planner<'a> {
         let has_value = column.nullable || column.default.is_some() || column.is_generated();
         let backfill = self.rules.backfill(&of, &column.name);
         self.used_backfills.insert((of.clone(), column.name.to_string()));
+        if !has_value && backfill.is_none() && self.is_new_tenant(table, column) {
+            return self.refuse_unfilled_tenant(table, column);
+        }
         if !has_value && backfill.is_none() {
             return self.refuse(
                 format!("`{of}` has a new column `{}` that is NOT NULL and has no default: rows that are there have no value", column.name),
@@ -132,10 +135,7 @@ impl<'a> Planner<'a> {
         if backfill.is_some()
             && (table.append_only || self.old.table(table.qualified()).is_some_and(|old| old.append_only))
         {
-            return self.refuse(
-                format!("the rows of `{of}` are append-only, so `{}` cannot be backfilled", column.name),
-                "make the column an `Option`, or give it a default",
-            );
+            return self.refuse_append_only(table, column);
         }
         let mut added = column.clone();
         added.nullable |= backfill.is_some();
@@ -177,12 +177,17 @@ impl<'a> Planner<'a> {
 
     fn fill(&mut self, table: &'a Table, column: &'a Column, value: &str, title: String, [batches, once]: [Stage; 2]) {
         let name = self.new.name(table);
-        let key = table.primary_key.as_ref().map(|key| key.columns.as_slice());
-        let lock = if self.is_forced(table) { Lock::AccessExclusive } else { Lock::RowExclusive };
+        // The key that the rows have until the last steps. Of a key that the new version does not have nothing says the types.
+        let before = self.old.table(table.qualified()).and_then(|old| old.primary_key.as_ref());
+        let is_kept = |key: &&Key| key.columns.iter().all(|name| table.column(name).is_some());
+        let key = before.filter(is_kept).map(|key| key.columns.as_slice());
+        let read = self.read_by(table, value);
+        let is_forced = read.iter().any(|table| self.is_forced(table));
+        let lock = if is_forced { Lock::AccessExclusive } else { Lock::RowExclusive };
         let step = match key.filter(|_| !self.rules.one_transaction) {
             Some(key) => {
                 let fill = batch::Fill { table, name: &name, key, column, value };
-                let sql = fill.sql(&self.forced(&[table]), |column| self.new.objects.column_type(column));
+                let sql = fill.sql(&self.forced(&read), |column| self.new.objects.column_type(column));
                 let step = Step::new(batches, Rank::Column, title, sql, Undo::Nothing);
                 step.note(format!(
                     "{} rows in a transaction; ROW EXCLUSIVE for a role that bypasses row security; a second run goes on",
@@ -192,7 +197,7 @@ impl<'a> Planner<'a> {
             None => {
                 let written = Identifier(&column.name);
                 let update = format!("UPDATE {name} SET {written} = {value} WHERE {written} IS NULL;");
-                let sql = self.unfiltered(&[table], &update);
+                let sql = self.unfiltered(&read, &update);
                 let step = Step::new(once, Rank::Column, title, sql, Undo::Nothing);
                 step.note(
                     "ROW EXCLUSIVE for a role that bypasses row security; every row is updated in one transaction",
@@ -313,6 +318,10 @@ impl<'a> Planner<'a> {
                     );
                     self.push(step.lock(Lock::AccessExclusive).note("the running version may not expect NULL"));
                 }
+                // What converts the values has one for NULL too.
+                "nullability" if types::of(old, new) == TypeChange::Refused => {
+                    self.set_not_null(change.new, new, Stage::Expand, false);
+                }
                 "nullability" => match self.rules.backfill(&of, &new.name).map(str::to_owned) {
                     Some(_) if change.old.append_only || change.new.append_only => self.refuse(
                         format!("the rows of `{of}` are append-only, so `{}` cannot be backfilled", new.name),
@@ -370,65 +379,14 @@ impl<'a> Planner<'a> {
                     );
                     self.push(step.lock(Lock::AccessExclusive).note("the values stay as they are"));
                 }
-                // Of another type or column; comments are compared by their text.
-                "type" | "collation" | "sequence name" | "documentation" | "source" | "waivers" => {}
+                // Of another type or column; comments and triggers are compared by their text.
+                "type" | "collation" | "sequence name" | "documentation" | "source" | "waivers" | "writer" => {}
                 other => self.refuse(
                     format!("the {other} of `{of}.{}` changes", new.name),
                     "write this change in a migration of your own",
                 ),
             }
         }
-    }
-
-    fn retype(&mut self, change: &TableChange<'a>, old: &'a Column, new: &'a Column) {
-        let of = change.new.qualified().to_string();
-        let told = format!("change the type of `{}` of `{of}` from {} to {}", new.name, old.sql_type, new.sql_type);
-        let forwards = types::of(old, new);
-        if forwards == TypeChange::Refused {
-            return self.refuse(
-                format!("{told}: there is no conversion that is the same on every server"),
-                "add a new column with `.backfill(..)`, change the program, and drop the old column in a later release",
-            );
-        }
-        if change.old.partitions_by(&new.name) {
-            return self.refuse(
-                format!("{told}: rows are partitioned by it"),
-                "create a new table, copy the rows, and drop the old one in a later release",
-            );
-        }
-        let sql = |planner: &Self, is_new: bool| {
-            let (table, from, to) = if is_new { (change.new, old, new) } else { (change.old, new, old) };
-            let objects = if is_new { &planner.new.objects } else { &planner.old.objects };
-            let using = match types::of(from, to) {
-                TypeChange::Rewrite { using, .. } => using,
-                TypeChange::Free => None,
-                TypeChange::Refused => return None,
-            };
-            Some(retyped(objects, table, from, to, using))
-        };
-        let undo = sql(self, false)
-            .map_or_else(|| Undo::Impossible(format!("`{of}.{}` cannot be converted back", new.name)), Undo::Sql);
-        let Some(sql) = sql(self, true) else { return };
-        let mut step = Step::new(Stage::Expand, Rank::Retype, told, sql, undo).lock(Lock::AccessExclusive);
-        if let TypeChange::Rewrite { loses, .. } = forwards {
-            step = step.rewrites().scans().hazard(Hazard::RewritesTable);
-            if loses {
-                step = step.hazard(Hazard::DeletesData).note("values are rounded or cut");
-            }
-            if old.sql_type.base() != new.sql_type.base() {
-                step = step.hazard(Hazard::BreaksRunningVersion);
-            }
-        }
-        self.push(step);
-        let name = self.new.name(change.new);
-        let step = Step::new(
-            Stage::Validate,
-            Rank::Retype,
-            format!("collect the statistics of `{}` of `{of}`, which a change of the type drops", new.name),
-            format!("ANALYZE {name} ({});", Identifier(&new.name)),
-            Undo::Nothing,
-        );
-        self.push(step.lock(Lock::ShareUpdateExclusive));
     }
 
     /// A generated column that is computed in another way, or from a column of another type.
@@ -464,47 +422,6 @@ impl<'a> Planner<'a> {
         );
         self.push(step.lock(Lock::AccessExclusive).rewrites().scans().hazard(Hazard::RewritesTable));
     }
-}
-
-/// ALTER COLUMN TYPE between the defaults of both types.
-pub(super) fn retyped(
-    objects: &crate::ddl::objects::Objects<'_>,
-    table: &Table,
-    old: &Column,
-    new: &Column,
-    using: Option<Using>,
-) -> String {
-    let name = objects.relation(table.qualified());
-    let written = Identifier(&new.name);
-    let alter = format!("ALTER TABLE {name} ALTER COLUMN {written}");
-    let sql_type = objects.column_type(new);
-    let depth = |sql_type: &SqlType| {
-        std::iter::successors(Some(sql_type), |one| match one {
-            SqlType::Array(element) => Some(element.as_ref()),
-            _ => None,
-        })
-        .count()
-            - 1
-    };
-    // A cast names the type without a collation.
-    let bare = Column { collation: None, ..new.clone() };
-    let target = objects.column_type(&bare);
-    let using = match using {
-        None => String::new(),
-        Some(Using::Cast) => format!("\n    USING {written}::{target}"),
-        Some(Using::CastOfText) => {
-            format!("\n    USING {written}::text{}::{target}", "[]".repeat(depth(&new.sql_type)))
-        }
-    };
-    let mut lines = Vec::new();
-    if old.default.is_some() {
-        lines.push(format!("{alter} DROP DEFAULT;"));
-    }
-    lines.push(format!("{alter} TYPE {sql_type}{using};"));
-    if let Some(default) = objects.default(table, new).filter(|_| new.default.is_some()) {
-        lines.push(format!("{alter} SET DEFAULT {default};"));
-    }
-    lines.join("\n")
 }
 
 /// Whether a default may have another value in each row. A literal and the time of the transaction have not.

@@ -23,6 +23,9 @@ impl Planner<'_> {
             }
         }
         for one in &new {
+            if let (Subject::Trigger { name, table }, Stage::Secure) = (&one.subject, self.stage_of(one)) {
+                self.recreated.entry(format!("TRIGGER {name} ON {table}")).or_insert(Stage::Secure);
+            }
             match before.get(&one.subject) {
                 Some(old) if old.sql == one.sql && !self.is_touched_by_types(one) => self.again(one),
                 Some(old) => self.replace(old, one),
@@ -63,8 +66,8 @@ impl Planner<'_> {
 
     fn add(&mut self, one: &Statement) {
         let sql = terminated(&one.sql);
-        let step =
-            |rank, title: String, undo: String| Step::new(Stage::Expand, rank, title, sql.clone(), Undo::Sql(undo));
+        let stage = self.stage_of(one);
+        let step = |rank, title: String, undo: String| Step::new(stage, rank, title, sql.clone(), Undo::Sql(undo));
         let is_fresh = one.subject.table().is_some_and(|table| self.fresh.contains(table));
         let step = match &one.subject {
             Subject::Schema(name) => {
@@ -124,6 +127,16 @@ impl Planner<'_> {
         self.push(step);
     }
 
+    /// What reads the tenant of a row waits until all rows have one.
+    fn stage_of(&self, one: &Statement) -> Stage {
+        let is_last = match &one.subject {
+            Subject::Trigger { table, .. } | Subject::Policy { table, .. } => self.secured_last.contains(table),
+            Subject::EnableSecurity(table) | Subject::ForceSecurity(table) => self.secured_last.contains(table),
+            _ => false,
+        };
+        if is_last { Stage::Secure } else { Stage::Expand }
+    }
+
     fn replace(&mut self, old: &Statement, new: &Statement) {
         let (before, now) = (terminated(&old.sql), terminated(&new.sql));
         match &new.subject {
@@ -136,10 +149,15 @@ impl Planner<'_> {
                     false => sql.replacen("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1),
                 };
                 let title = format!("replace the function {signature}");
-                self.push(Step::new(Stage::Expand, rank, title, replace(now), Undo::Sql(replace(before))));
+                let stage = if self.secured_last.is_empty() { Stage::Expand } else { Stage::Secure };
+                self.push(Step::new(stage, rank, title, replace(now), Undo::Sql(replace(before))));
             }
-            Subject::Trigger { name, table } => self.drop_and_create("TRIGGER", name, table, before, now),
-            Subject::Policy { name, table } => self.drop_and_create("POLICY", name, table, before, now),
+            Subject::Trigger { name, table } => {
+                self.drop_and_create(self.stage_of(new), ["TRIGGER", name, table], before, now);
+            }
+            Subject::Policy { name, table } => {
+                self.drop_and_create(self.stage_of(new), ["POLICY", name, table], before, now);
+            }
             Subject::Comment(on) => {
                 let stage = self.recreated.get(on).copied().unwrap_or(Stage::Expand);
                 let undo = if self.recreated.contains_key(on) { Undo::Nothing } else { Undo::Sql(before) };
@@ -167,16 +185,16 @@ impl Planner<'_> {
     }
 
     /// In one transaction: nobody sees the table without it.
-    fn drop_and_create(&mut self, kind: &str, name: &str, table: &str, before: String, now: String) {
+    fn drop_and_create(&mut self, stage: Stage, [kind, name, table]: [&str; 3], before: String, now: String) {
         let drop = format!("DROP {kind} {name} ON {table};");
         let on = format!("{kind} {name} ON {table}");
         let before = self.old.with_attached(before, &on);
         let title = format!("replace the {} {name} of {table}", kind.to_ascii_lowercase());
-        let step = Step::new(Stage::Expand, Rank::Loosen, title.clone(), drop.clone(), Undo::Sql(before));
+        let step = Step::new(stage, Rank::Loosen, title.clone(), drop.clone(), Undo::Sql(before));
         self.push(step.lock(Lock::AccessExclusive));
-        let step = Step::new(Stage::Expand, Rank::Security, title, now, Undo::Sql(drop));
+        let step = Step::new(stage, Rank::Security, title, now, Undo::Sql(drop));
         self.push(step.lock(Lock::AccessExclusive));
-        self.recreated.insert(on, Stage::Expand);
+        self.recreated.insert(on, stage);
     }
 
     fn remove(&mut self, one: &Statement) {
@@ -191,11 +209,12 @@ impl Planner<'_> {
                 let bare = without_defaults(signature);
                 let undo = self.old.with_attached(before.clone(), &format!("FUNCTION {bare}"));
                 let sql = format!("DROP FUNCTION {bare};");
-                Step::new(Stage::Finish, Rank::DropFunction, format!("drop the function {bare}"), sql, Undo::Sql(undo))
+                let stage = if self.secured_last.is_empty() { Stage::Finish } else { Stage::Secure };
+                Step::new(stage, Rank::DropFunction, format!("drop the function {bare}"), sql, Undo::Sql(undo))
             }
             Subject::Trigger { name, table } => {
                 let sql = format!("DROP TRIGGER {name} ON {table};");
-                step(Stage::Expand, Rank::Loosen, format!("drop the trigger {name} of {table}"), sql)
+                step(self.stage_of(one), Rank::Loosen, format!("drop the trigger {name} of {table}"), sql)
                     .lock(Lock::AccessExclusive)
             }
             Subject::Policy { name, table } => {

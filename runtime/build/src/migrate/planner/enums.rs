@@ -1,7 +1,7 @@
 use super::super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use super::super::types::Using;
 use super::Planner;
-use super::columns::retyped;
+use super::retype::retyped;
 use crate::diff::{Diff, Difference};
 use crate::model::{Column, Domain, Enum};
 use crate::quote::{Identifier, Literal};

@@ -7,7 +7,9 @@ mod derived;
 mod enums;
 mod extra;
 mod indexes;
+mod retype;
 mod storage;
+mod tenancy;
 
 use std::collections::{HashMap, HashSet};
 
@@ -100,6 +102,8 @@ pub(super) struct Planner<'a> {
     /// The enum types of which a label is removed.
     replaced: HashSet<(Option<String>, String)>,
     used_backfills: HashSet<(String, String)>,
+    /// The tables, and their partitions, that get row security after all other steps.
+    secured_last: HashSet<String>,
 }
 
 impl<'a> Planner<'a> {
@@ -125,6 +129,7 @@ impl<'a> Planner<'a> {
             retyped: HashMap::new(),
             replaced: HashSet::new(),
             used_backfills: HashSet::new(),
+            secured_last: HashSet::new(),
         }
     }
 
@@ -149,6 +154,7 @@ impl<'a> Planner<'a> {
         for table in &diff.tables {
             if let TableDiff::Changed(change) = table {
                 self.find_retyped(change);
+                self.find_secured(change);
             }
         }
         for table in &new_tables {
@@ -311,43 +317,6 @@ impl<'a> Planner<'a> {
     fn is_late(&self, reference: &Reference) -> bool {
         let Some(now) = self.new.table(reference.target()) else { return false };
         self.old.table(reference.target()).is_some_and(|old| covering(old, reference) != covering(now, reference))
-    }
-
-    /// Whether rows of the table are only seen by the tenant's policy, the owner included.
-    fn is_forced(&self, table: &Table) -> bool {
-        table.tenant_column().is_some() && !table.without_row_security
-    }
-
-    /// The tables and partitions of which only rows of the tenant are seen.
-    fn forced(&self, tables: &[&Table]) -> Vec<String> {
-        let mut forced = Vec::new();
-        for table in tables.iter().filter(|table| self.is_forced(table)) {
-            forced.push(self.new.name(table));
-            // Also those that are dropped later.
-            let old = self.old.table(table.qualified()).map_or(&[][..], |old| &old.children);
-            let gone = old.iter().filter(|child| table.children.iter().all(|new| new.name != child.name));
-            let children = table.children.iter().chain(gone);
-            forced.extend(children.map(|child| self.new.objects.beside(table, &child.name)));
-        }
-        forced
-    }
-
-    /// Statements that must see the rows of all tenants.
-    fn unfiltered(&self, tables: &[&Table], body: &str) -> String {
-        let forced = self.forced(tables);
-        if forced.is_empty() {
-            return body.to_owned();
-        }
-        let all = |word: &str| -> String {
-            forced.iter().map(|name| format!("        ALTER TABLE {name} {word}FORCE ROW LEVEL SECURITY;\n")).collect()
-        };
-        let body: String = body.lines().map(|line| format!("    {line}\n")).collect();
-        format!(
-            "DO $peristyle$\nDECLARE\n    bypasses boolean := (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user);\nBEGIN\n    \
-             IF NOT bypasses THEN\n{}    END IF;\n{body}    IF NOT bypasses THEN\n{}    END IF;\nEND\n$peristyle$;",
-            all("NO "),
-            all("")
-        )
     }
 }
 
