@@ -121,7 +121,7 @@ BEGIN
     IF TG_TABLE_SCHEMA <> 'public' THEN
         PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
     END IF;
-    IF current_setting('peristyle.cascade', true) = 'on' THEN
+    IF coalesce(current_setting('peristyle.cascade', true), '') = 'on' AND pg_trigger_depth() > 1 THEN
         RETURN NULL;
     END IF;
     IF TG_WHEN = 'BEFORE' THEN
@@ -150,9 +150,12 @@ BEGIN
         NEW.deleted_at := OLD.deleted_at;
         RETURN NEW;
     END IF;
-    NEW.deleted_at := coalesce(
-        to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8), clock_timestamp()
-    );
+    IF NOT (coalesce(current_setting('peristyle.cascade', true), '') = 'on' AND pg_trigger_depth() > 1) THEN
+        NEW.deleted_at := to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8);
+    END IF;
+    IF (NEW.deleted_at BETWEEN now() - interval '1 second' AND clock_timestamp() + interval '1 second') IS NOT TRUE THEN
+        NEW.deleted_at := clock_timestamp();
+    END IF;
     RETURN NEW;
 END
 $$;

@@ -78,7 +78,7 @@ BEGIN
     IF TG_TABLE_SCHEMA <> 'public' THEN
         PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
     END IF;
-    IF current_setting('peristyle.cascade', true) = 'on' THEN
+    IF coalesce(current_setting('peristyle.cascade', true), '') = 'on' AND pg_trigger_depth() > 1 THEN
         RETURN NULL;
     END IF;
     IF TG_WHEN = 'BEFORE' THEN
@@ -113,9 +113,12 @@ BEGIN
             HINT = 'At this level, rows that refer to them are not seen if they were committed after the first statement.';
     END IF;
     PERFORM FROM org_lists AS t WHERE t.organization_id = OLD.organization_id AND t.id = OLD.id FOR UPDATE;
-    NEW.deleted_at := coalesce(
-        to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8), clock_timestamp()
-    );
+    IF NOT (coalesce(current_setting('peristyle.cascade', true), '') = 'on' AND pg_trigger_depth() > 1) THEN
+        NEW.deleted_at := to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8);
+    END IF;
+    IF (NEW.deleted_at BETWEEN now() - interval '1 second' AND clock_timestamp() + interval '1 second') IS NOT TRUE THEN
+        NEW.deleted_at := clock_timestamp();
+    END IF;
     RETURN NEW;
 END
 $$;
@@ -230,7 +233,7 @@ BEGIN
     IF TG_TABLE_SCHEMA <> 'public' THEN
         PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
     END IF;
-    IF current_setting('peristyle.cascade', true) = 'on' THEN
+    IF coalesce(current_setting('peristyle.cascade', true), '') = 'on' AND pg_trigger_depth() > 1 THEN
         RETURN NULL;
     END IF;
     IF TG_WHEN = 'BEFORE' THEN
@@ -265,9 +268,12 @@ BEGIN
             HINT = 'At this level, rows that refer to them are not seen if they were committed after the first statement.';
     END IF;
     PERFORM FROM org_items AS t WHERE t.organization_id = OLD.organization_id AND t.id = OLD.id FOR UPDATE;
-    NEW.deleted_at := coalesce(
-        to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8), clock_timestamp()
-    );
+    IF NOT (coalesce(current_setting('peristyle.cascade', true), '') = 'on' AND pg_trigger_depth() > 1) THEN
+        NEW.deleted_at := to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8);
+    END IF;
+    IF (NEW.deleted_at BETWEEN now() - interval '1 second' AND clock_timestamp() + interval '1 second') IS NOT TRUE THEN
+        NEW.deleted_at := clock_timestamp();
+    END IF;
     RETURN NEW;
 END
 $$;

@@ -28,9 +28,12 @@ BEGIN
             HINT = 'At this level, rows that refer to them are not seen if they were committed after the first statement.';
     END IF;
     PERFORM FROM org_categories AS t WHERE t.id = OLD.id FOR UPDATE;
-    NEW.deleted_at := coalesce(
-        to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8), clock_timestamp()
-    );
+    IF NOT (coalesce(current_setting('peristyle.cascade', true), '') = 'on' AND pg_trigger_depth() > 1) THEN
+        NEW.deleted_at := to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8);
+    END IF;
+    IF (NEW.deleted_at BETWEEN now() - interval '1 second' AND clock_timestamp() + interval '1 second') IS NOT TRUE THEN
+        NEW.deleted_at := clock_timestamp();
+    END IF;
     RETURN NEW;
 END
 $$;

@@ -104,7 +104,16 @@ CREATE {replace}FUNCTION {function}() RETURNS trigger
     LANGUAGE plpgsql
     {PINNED}
 AS $$
+DECLARE
+    bounds text := pg_get_partition_constraintdef(TG_RELID);
+    stays boolean := TRUE;
 BEGIN
+    IF bounds IS NOT NULL THEN
+        EXECUTE format('SELECT %s FROM (SELECT ($1).*) AS r', bounds) INTO stays USING NEW;
+    END IF;
+    IF stays THEN
+        RETURN NEW;
+    END IF;
     RAISE EXCEPTION 'an update of % that moves a row to another partition changes no reference and no deleted_at', TG_ARGV[0]
         USING ERRCODE = 'feature_not_supported', HINT = 'Use two updates.';
 END

@@ -2,14 +2,14 @@
 
 use super::*;
 
-const ROWS: &str = "
+pub(super) const ROWS: &str = "
     INSERT INTO org_tasks (id, organization_id, project_id) VALUES (#30, @, #10), (#31, @, #20);
     INSERT INTO org_vouchers (id, organization_id, project_id, task_id) VALUES (#60, @, #10, #30)";
-const DELETE: &str = "UPDATE org_projects SET deleted_at = now() WHERE id = #10";
-const RESTORE: &str = "UPDATE org_projects SET deleted_at = NULL WHERE id = #10";
+pub(super) const DELETE: &str = "UPDATE org_projects SET deleted_at = now() WHERE id = #10";
+pub(super) const RESTORE: &str = "UPDATE org_projects SET deleted_at = NULL WHERE id = #10";
 
 impl Work {
-    async fn text(&mut self, sql: &str) -> String {
+    pub(super) async fn text(&mut self, sql: &str) -> String {
         enter(&mut self.one, self.tenant).await;
         let found = texts(&mut self.one, &written(sql, self.tenant)).await.remove(0);
         run(&mut self.one, "COMMIT").await;
@@ -17,7 +17,7 @@ impl Work {
     }
 
     /// Seconds since the row was deleted.
-    async fn deleted_since(&mut self, table: &str, number: u32) -> i64 {
+    pub(super) async fn deleted_since(&mut self, table: &str, number: u32) -> i64 {
         let sql = format!(
             "SELECT extract(epoch FROM clock_timestamp() - deleted_at)::bigint::text FROM {table} WHERE id = #{number}"
         );
@@ -169,7 +169,7 @@ async fn an_upsert_that_restores_a_row_restores_what_went_with_it() {
 #[tokio::test]
 async fn an_update_that_moves_a_row_between_partitions_changes_nothing_else() {
     let mut work = Work::open().await;
-    work.run("INSERT INTO org_years (id, organization_id, year, project_id) VALUES (#80, @, 2025, #10), (#81, @, 2025, NULL)")
+    work.run("INSERT INTO org_years (id, organization_id, year, project_id) VALUES (#80, @, 2025, #10), (#81, @, 2025, NULL), (#82, @, 2040, NULL)")
         .await
         .unwrap();
     work.run("UPDATE org_projects SET deleted_at = now() WHERE id = #20").await.unwrap();
@@ -187,11 +187,17 @@ async fn an_update_that_moves_a_row_between_partitions_changes_nothing_else() {
         "UPDATE org_years SET year = 2026 WHERE id = #80",
         "UPDATE org_years SET year = 2027, project_id = NULL WHERE id = #80",
         "UPDATE org_years SET project_id = #10 WHERE id = #80",
+        // The rows stay in their partitions.
+        "UPDATE org_years SET year = year + 1, project_id = #10 WHERE id IN (#80, #81) AND year > 2025",
+        "UPDATE org_years SET year = 2030, deleted_at = now() WHERE id = #80",
+        "UPDATE org_years_rest SET year = 2031, deleted_at = NULL WHERE id = #80",
         "UPDATE org_years SET year = 2025, project_id = project_id, deleted_at = NULL WHERE id = #80",
     ] {
         let sql = admin(&work, sql);
         run(&mut work.admin, &sql).await;
     }
+    let stays = admin(&work, "UPDATE org_years SET year = 2041, project_id = #20 WHERE id = #82");
+    assert_eq!(refusal(execute(&mut work.admin, &stays).await).0, "23503");
     assert_eq!(refusal(work.run(DELETE).await).1, "org_years");
     // A statement that names the partition.
     let partition = admin(&work, "UPDATE org_years_2025 SET project_id = #20 WHERE id = #80");

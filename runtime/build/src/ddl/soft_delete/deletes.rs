@@ -8,6 +8,13 @@ use crate::model::{Name, OnDelete, Reference, Table, Tenancy};
 use crate::physical::LIVE_ROW;
 use crate::quote::{Identifier, Literal, Qualified};
 
+/// Whether a cascade runs the statement. Any session can set the setting, but only a trigger runs at this depth. A row that a
+/// cascade deletes has the time of its parent, which the database has set in the same transaction: a time from elsewhere does not
+/// count.
+fn is_nested() -> String {
+    format!("coalesce(current_setting('{CASCADE}', true), '') = 'on' AND pg_trigger_depth() > 1")
+}
+
 impl Writer<'_> {
     pub(super) fn deletes(&self, f: &mut Formatter<'_>) -> Result {
         let (table, own, of) = (&self.table.name, self.own(), self.of(&["deleted_at"]));
@@ -83,7 +90,7 @@ impl Writer<'_> {
         let settle = schemas.join(", ");
         write!(
             f,
-            "    IF current_setting('{CASCADE}', true) = 'on' THEN
+            "    IF {} THEN
         RETURN NULL;
     END IF;
     IF TG_WHEN = 'BEFORE' THEN
@@ -94,7 +101,8 @@ impl Writer<'_> {
         PERFORM set_config('{DELETED_AT}', '', true);
     END IF;
     RETURN NULL;
-"
+",
+            is_nested()
         )
     }
 
@@ -133,11 +141,15 @@ impl Writer<'_> {
         }
         write!(
             f,
-            "    NEW.deleted_at := coalesce(
-        to_timestamp(nullif(current_setting('{DELETED_AT}', true), '')::float8), clock_timestamp()
-    );
+            "    IF NOT ({}) THEN
+        NEW.deleted_at := to_timestamp(nullif(current_setting('{DELETED_AT}', true), '')::float8);
+    END IF;
+    IF (NEW.deleted_at BETWEEN now() - interval '1 second' AND clock_timestamp() + interval '1 second') IS NOT TRUE THEN
+        NEW.deleted_at := clock_timestamp();
+    END IF;
     RETURN NEW;
-"
+",
+            is_nested()
         )
     }
 
