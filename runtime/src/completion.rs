@@ -76,6 +76,10 @@ keys! {
         ///
         /// A text search: `peristyle::query::Search`.
         search;
+        /// `named_insert`
+        ///
+        /// The required columns of an insert are named: `ProductInsert::new(ProductRequired { sku, name })`.
+        named_insert;
         /// `derive_insert(PartialEq)`
         ///
         /// Additional derives of the generated types, which derive `Clone` and `Debug`. With the derives of serde,

@@ -81,6 +81,7 @@ pub struct Manual {
     index(left(name, 3)),
     check(sql = "name = btrim(name)", message = "a name has no space around it"),
     search(name(a), language = "simple"),
+    named_insert,
     sql_before(name = "likeness of names", sql = "CREATE EXTENSION IF NOT EXISTS pg_trgm"),
     sql_after(name = "a word to who loads it", sql = "DO $$ BEGIN RAISE NOTICE 'makers are there'; END $$"),
     waive(soft_delete = "a maker that closes is still who made the tool")

@@ -24,6 +24,11 @@ pub fn update(table: &str) -> String {
     format!(" The columns of [`{table}`] to change. A column that is not set keeps its value.")
 }
 
+/// The required columns of the insert type.
+pub fn required(table: &str) -> String {
+    format!(" The required columns of a new row of [`{table}`] (not null, no default), by name.")
+}
+
 /// The constructor of the insert type.
 pub const INSERT_NEW: &str = " Creates a row with a new id from its required columns (not null, no default).";
 /// The constructor where the primary key is not a generated id.

@@ -4,7 +4,7 @@ use syn::Ident;
 
 use super::serde_support::SerdeSupport;
 use super::{condition, docs, generated};
-use crate::model::{Column, Role, Table};
+use crate::model::{Column, Table};
 
 /// The insert type, and what it can do.
 pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
@@ -25,6 +25,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         quote!(#kept_attributes #attributes #ident: #ty,)
     });
     let kept_attributes = serde.kept_attributes(&table.attributes);
+    let (required, constructor) = if table.named_insert { named(table, &columns) } else { listed(&columns) };
     let declaration = quote! {
         #[doc = #documentation]
         #[derive(Clone, Debug #(, #derive_insert)*)]
@@ -32,10 +33,10 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         #[must_use = "a new row is inserted by a statement"]
         #kept_attributes
         #visibility struct #declared { #(#fields)* }
+        #required
     };
-    let constructor = constructor(&columns);
     let key = key(table);
-    let setters = columns.iter().filter(|column| !column.own_id && !is_required(column)).map(|column| setter(column));
+    let setters = columns.iter().filter(|column| !column.own_id && !column.is_required()).map(|column| setter(column));
     let validate = docs::VALIDATE;
     let checks = condition::decisions(table, condition::View::Insert);
     let implementation = quote! {
@@ -72,21 +73,13 @@ pub fn values(table: &Table) -> TokenStream {
 
 /// What an insert sets: neither tenant nor timestamps, nor what is computed.
 fn columns(table: &Table) -> impl Iterator<Item = &Column> {
-    table
-        .columns
-        .iter()
-        .filter(|column| !matches!(column.role, Role::Tenant | Role::Timestamp) && !column.is_set_by_database())
+    table.columns.iter().filter(|column| column.is_inserted())
 }
 
 /// None stands for a default that the statement fills in.
 fn field_type(column: &Column) -> TokenStream {
     let ty = &column.ty;
     if column.has_default() { quote!(::core::option::Option<#ty>) } else { quote!(#ty) }
-}
-
-/// The typed id is made, everything else that has neither NULL nor a default is asked for.
-fn is_required(column: &Column) -> bool {
-    !column.own_id && !column.shape.nullable && !column.has_default()
 }
 
 fn value(column: &Column) -> TokenStream {
@@ -98,27 +91,66 @@ fn value(column: &Column) -> TokenStream {
     }
 }
 
-fn constructor(columns: &[&Column]) -> TokenStream {
-    let required: Vec<&&Column> = columns.iter().filter(|column| is_required(column)).collect();
-    let (parameters, types): (Vec<_>, Vec<_>) = required.iter().map(|column| (&column.ident, &column.ty)).unzip();
-    let fields = columns.iter().map(|column| {
-        let ident = &column.ident;
-        if column.own_id {
-            quote!(#ident: __p::Id::generate(),)
-        } else if is_required(column) {
-            quote!(#ident: #ident.into_column(),)
-        } else {
-            quote!(#ident: __p::Default::default(),)
-        }
-    });
-    let generates_id = columns.iter().any(|column| column.own_id);
-    let documentation = if generates_id { docs::INSERT_NEW } else { docs::INSERT_NEW_KEYED };
-    quote! {
+/// No other item, and `new` with a parameter for each required column.
+fn listed(columns: &[&Column]) -> (TokenStream, TokenStream) {
+    let required = columns.iter().filter(|column| column.is_required());
+    let (parameters, types): (Vec<_>, Vec<_>) = required.map(|column| (&column.ident, &column.ty)).unzip();
+    let fields = initial(columns, |ident| quote!(#ident.into_column()));
+    let documentation = documentation(columns);
+    let constructor = quote! {
         #[doc = #documentation]
         pub fn new(#(#parameters: impl __p::IntoColumn<#types>),*) -> Self {
             Self { #(#fields)* }
         }
-    }
+    };
+    (TokenStream::new(), constructor)
+}
+
+/// A struct with a field for each required column, and `new` with one parameter of that type.
+fn named(table: &Table, columns: &[&Column]) -> (TokenStream, TokenStream) {
+    let name = format_ident!("{}Required", table.ident);
+    let (declared, visibility) = (generated::ident(&name), &table.visibility);
+    let declared_fields = columns.iter().filter(|column| column.is_required()).map(|column| {
+        let (ident, ty, documentation) = (&column.ident, &column.ty, docs::column(&column.name));
+        quote!(#[doc = #documentation] pub #ident: #ty,)
+    });
+    let documentation = docs::required(&table.ident.to_string());
+    let required = quote! {
+        #[doc = #documentation]
+        #[derive(Clone, Debug)]
+        #visibility struct #declared { #(#declared_fields)* }
+    };
+    let fields = initial(columns, |ident| quote!(required.#ident));
+    let documentation = self::documentation(columns);
+    let constructor = quote! {
+        #[doc = #documentation]
+        pub fn new(required: #name) -> Self {
+            Self { #(#fields)* }
+        }
+    };
+    (required, constructor)
+}
+
+/// The fields of a new row: the id is generated, what is required has this value, everything else is not set.
+fn initial<'columns>(
+    columns: &'columns [&Column],
+    required: impl Fn(&Ident) -> TokenStream + 'columns,
+) -> impl Iterator<Item = TokenStream> + 'columns {
+    columns.iter().map(move |column| {
+        let ident = &column.ident;
+        let value = if column.own_id {
+            quote!(__p::Id::generate())
+        } else if column.is_required() {
+            required(ident)
+        } else {
+            quote!(__p::Default::default())
+        };
+        quote!(#ident: #value,)
+    })
+}
+
+fn documentation(columns: &[&Column]) -> &'static str {
+    if columns.iter().any(|column| column.own_id) { docs::INSERT_NEW } else { docs::INSERT_NEW_KEYED }
 }
 
 /// `with_id` and `id`, where the id is made.

@@ -17,6 +17,7 @@ const WORDS: &[&str] = &[
     "junction",
     "primary_key",
     "append_only",
+    "named_insert",
     "derive_insert",
     "derive_update",
     "crate",

@@ -225,6 +225,16 @@ impl Column {
         self.generated.is_some() || self.sequence.is_some()
     }
 
+    /// Whether an insert may set it: neither tenant nor timestamp, not made by the database.
+    pub fn is_inserted(&self) -> bool {
+        !matches!(self.role, Role::Tenant | Role::Timestamp) && !self.is_set_by_database()
+    }
+
+    /// Whether an insert must set it: the typed id is generated, and there is neither NULL nor a default.
+    pub fn is_required(&self) -> bool {
+        self.is_inserted() && !self.own_id && !self.shape.nullable && !self.has_default()
+    }
+
     /// Whether it may change after the insert: neither key nor tenant nor timestamp, not made by the database, and nothing that rows are partitioned by.
     pub fn is_changeable(&self) -> bool {
         self.role == Role::Plain && !self.is_set_by_database() && !self.partitions

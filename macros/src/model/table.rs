@@ -47,6 +47,8 @@ pub struct Table {
     pub indexes: Vec<Index>,
     pub checks: Vec<Check>,
     pub waivers: Vec<Waiver>,
+    /// `named_insert`: the required columns of an insert are fields of a struct.
+    pub named_insert: bool,
     pub derive_insert: Vec<Path>,
     pub derive_update: Vec<Path>,
     /// The keys of `#[table]` as they were written.
@@ -88,6 +90,7 @@ impl Table {
             key_alone: stated.alone,
             key_name: stated.name,
             foreign_keys: arguments.foreign_key.iter().filter_map(|raw| ForeignKey::read(raw, diagnostics)).collect(),
+            named_insert: value::flag(arguments.named_insert.as_ref(), diagnostics),
             derive_insert: derives(arguments.derive_insert.as_ref(), "derive_insert(PartialEq)", diagnostics),
             derive_update: derives(arguments.derive_update.as_ref(), "derive_update(PartialEq)", diagnostics),
             indexes: indexes(&arguments, &columns, diagnostics),
@@ -115,6 +118,10 @@ impl Table {
         let lengths = lengths.filter_map(|column| column.max_len.as_ref()?.check(&table.name.value, column));
         table.checks.extend(lengths.collect::<Vec<_>>());
         partition_rules::check(&table, diagnostics);
+        if let Some(raw) = arguments.named_insert.filter(|_| !table.columns.iter().any(Column::is_required)) {
+            let message = format!("`{}` has no required column, so `named_insert` has no effect", table.ident);
+            diagnostics.malformed("table", &raw.0, message, "remove `named_insert`");
+        }
         table
     }
 

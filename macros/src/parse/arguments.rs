@@ -93,6 +93,8 @@ arguments! {
         "tablespace" => tablespace, "tablespace = \"fast\"";
         /// What a text search looks in.
         "search" => search, "search(name(a), description, language = \"english\")";
+        /// The required columns of an insert are named, not listed.
+        "named_insert" => named_insert, "named_insert";
         /// Derives of the insert type.
         "derive_insert" => derive_insert, "derive_insert(PartialEq)";
         /// Derives of the update type.
