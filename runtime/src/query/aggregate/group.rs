@@ -132,10 +132,6 @@ impl<S, L, K, P, X> Grouped<S, L, Keys<K, S, P>, X> {
     {
         self.try_map(|grouping| aggregates.list(&mut grouping.calls))
     }
-
-    pub(in crate::query) fn into_tree(self) -> Result<SelectTree, Error> {
-        self.tree
-    }
 }
 
 impl<S, R, X> Grouped<S, Unlimited, R, X> {
@@ -146,6 +142,10 @@ impl<S, R, X> Grouped<S, Unlimited, R, X> {
 }
 
 impl<S, L, R, X> Grouped<S, L, R, X> {
+    pub(in crate::query) fn into_tree(self) -> Result<SelectTree, Error> {
+        self.tree
+    }
+
     fn map_tree<L2, R2>(self, change: impl FnOnce(&mut SelectTree)) -> Grouped<S, L2, R2, X> {
         let tree = self.tree.map(|mut tree| {
             change(&mut tree);

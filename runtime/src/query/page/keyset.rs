@@ -5,12 +5,9 @@ use sea_query::{Expr, ExprTrait, Value};
 use crate::ColumnDef;
 use crate::query::cast;
 use crate::query::page::place::{Returned, from_text};
-use crate::query::tree::aliases::Aliases;
-use crate::query::tree::select::SelectTree;
-use crate::query::tree::sort::Sort;
 
 /// An ordered column and its value at the position.
-struct Step {
+pub(super) struct Step {
     column: Expr,
     /// `None` for NULL.
     bound: Option<Expr>,
@@ -20,14 +17,7 @@ struct Step {
 }
 
 /// The rows after the position; with `inclusive`, the row at the position too.
-pub(super) fn behind(tree: &SelectTree, names: &Aliases, place: &[Option<Returned>], inclusive: bool) -> Expr {
-    let step = |(sort, value): (&Sort, &Option<Returned>)| Step {
-        column: tree.ordered(sort, names),
-        bound: value.as_ref().map(|value| bound(&value.text, &sort.column)),
-        descending: sort.descending,
-        nulls_behind: tree.is_nullable(sort) && sort.nulls_last(),
-    };
-    let steps: Vec<Step> = tree.orders.iter().zip(place).map(step).collect();
+pub(super) fn behind(steps: Vec<Step>, inclusive: bool) -> Expr {
     if steps.iter().all(|step| step.is_plain() && step.descending == steps[0].descending) {
         return row(steps, inclusive);
     }
@@ -41,6 +31,17 @@ fn bound(text: &str, column: &ColumnDef) -> Expr {
 }
 
 impl Step {
+    /// A column or an expression with the type of `def`, and its value at the position; `None` for NULL.
+    pub(super) fn new(
+        column: Expr,
+        def: &ColumnDef,
+        value: Option<&Returned>,
+        descending: bool,
+        nulls_behind: bool,
+    ) -> Self {
+        Self { column, bound: value.map(|value| bound(&value.text, def)), descending, nulls_behind }
+    }
+
     /// Whether the column can be part of a row comparison, which is never true for NULL.
     const fn is_plain(&self) -> bool {
         self.bound.is_some() && !self.nulls_behind

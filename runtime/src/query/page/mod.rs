@@ -2,17 +2,21 @@
 
 mod cursor;
 mod error;
+mod groups;
 mod json;
 mod keyset;
 mod literal;
 mod place;
+mod rows;
 mod size;
 #[cfg(test)]
 mod tests;
 
 pub use cursor::Cursor;
 pub use error::{CursorError, PageSizeError};
+pub use groups::PagedGroups;
 pub(crate) use place::written;
+pub use rows::Page;
 pub use size::PageSize;
 
 use sea_query::{Expr, Value};
@@ -32,20 +36,9 @@ use crate::query::tree::sort::Sort;
 use crate::query::{Columns, ExecutorFor, FilterOn, OrderOn, Select, Statement, StatementFuture};
 use crate::{Error, HasKey, Table};
 use cursor::{Fingerprint, Side};
+use keyset::Step;
 use place::Returned;
-
-/// A page of a list, and the cursors of its neighbors.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Page<R> {
-    /// The rows in the order of the list. The last page has fewer rows than requested.
-    pub rows: Vec<R>,
-    /// The cursor of the next page; `None` at the end of the list.
-    pub next: Option<Cursor>,
-    /// The cursor of the previous page; `None` at the start of the list. The previous page may be empty if rows were
-    /// deleted.
-    pub previous: Option<Cursor>,
-}
+use rows::page;
 
 /// Selects one page of a list: `Product::select(tenant).page(size, cursor)`.
 #[must_use = "a statement does nothing until it is run"]
@@ -193,27 +186,14 @@ impl Plan {
     fn of<T: Table>(mut tree: SelectTree, size: PageSize, cursor: Option<Cursor>) -> Result<Self, Error> {
         order_by_key(&mut tree);
         let fingerprint = fingerprint(&tree);
-        let place = cursor.as_ref().map(|cursor| cursor.returned(fingerprint, &tree)).transpose()?;
+        let columns: Vec<_> = tree.orders.iter().map(|sort| (*sort.column.0, tree.is_nullable(sort))).collect();
+        let place = cursor.as_ref().map(|cursor| place::of_cursor(cursor, fingerprint, &columns)).transpose()?;
         tree.limit = Some(u64::from(size.rows()) + 1);
         let statement = match (plain::<T>(&tree), &cursor) {
             (Some(sql), None) => constant(&tree, sql),
             _ => rendered(tree, cursor.as_ref().map(|cursor| cursor.side).zip(place)),
         };
         Ok(Self { statement, fingerprint, size: size.rows() as usize, cursor })
-    }
-}
-
-impl Cursor {
-    /// Returns its values after checking them against the columns of the order.
-    fn returned(&self, fingerprint: u64, tree: &SelectTree) -> Result<Vec<Option<Returned>>, CursorError> {
-        if self.fingerprint != fingerprint || self.place.len() != tree.orders.len() {
-            return Err(CursorError::OtherList);
-        }
-        let returned = |(sort, text): (&Sort, &Option<String>)| match text {
-            Some(text) => place::returned(text, sort.column.sql_type, sort.column.carrier).map(Some),
-            None => tree.is_nullable(sort).then_some(None),
-        };
-        tree.orders.iter().zip(&self.place).map(returned).collect::<Option<_>>().ok_or(CursorError::Malformed)
     }
 }
 
@@ -260,7 +240,12 @@ fn rendered(mut tree: SelectTree, behind: Option<(Side, Vec<Option<Returned>>)>)
     query.expr(place_of(&sorts, &names)).expr(tree.output(&names));
     let unchecked = behind.as_ref().is_some_and(|(_, place)| place.iter().flatten().any(|value| !value.checked));
     if let Some((side, place)) = behind {
-        query.and_where(parenthesised(keyset::behind(&tree, &names, &place, side.inclusive())));
+        let step = |(sort, value): (&Sort, &Option<Returned>)| {
+            let nulls_behind = tree.is_nullable(sort) && sort.nulls_last();
+            Step::new(tree.ordered(sort, &names), &sort.column, value.as_ref(), sort.descending, nulls_behind)
+        };
+        let steps: Vec<Step> = tree.orders.iter().zip(&place).map(step).collect();
+        query.and_where(parenthesised(keyset::behind(steps, side.inclusive())));
     }
     tree.finish(&mut query, &names);
     let statement = tree.statement(query);
@@ -288,34 +273,4 @@ fn place_of(sorts: &[Sort], names: &Aliases) -> Expr {
     // sea-query reads brackets as quotes, and finds no placeholder in them.
     let append = |array: String, text: &String| format!("array_append({array}, {text})");
     Expr::cust_with_exprs(texts.iter().fold("CAST('{}' AS _text)".to_owned(), append), expressions)
-}
-
-/// Builds the page from the rows that were read: one more than requested if the list continues.
-fn page<R>(mut rows: Vec<(Vec<String>, R)>, fingerprint: u64, size: usize, cursor: Option<Cursor>) -> Page<R> {
-    let backward = cursor.as_ref().is_some_and(|cursor| cursor.side.backward());
-    let more = rows.len() > size;
-    rows.truncate(size);
-    if backward {
-        rows.reverse();
-    }
-    let at = |side, values: &[String]| Cursor { fingerprint, side, place: values.iter().map(value).collect() };
-    let ends = rows.first().zip(rows.last());
-    let ends = ends.map(|((first, _), (last, _))| (at(Side::Before, first), at(Side::After, last)));
-    // If there is no row after the cursor, the rest of the list is on its other side.
-    let turned = || cursor.clone().map(|cursor| Cursor { side: cursor.side.opposite(), ..cursor });
-    let (before, after) = match ends {
-        Some((before, after)) => (Some(before), Some(after)),
-        None => (turned(), turned()),
-    };
-    let (previous, next) = match backward {
-        true => (before.filter(|_| more), after),
-        false => (before.filter(|_| cursor.is_some()), after.filter(|_| more)),
-    };
-    Page { rows: rows.into_iter().map(|(_, row)| row).collect(), next, previous }
-}
-
-/// A text without `=` is NULL.
-#[expect(clippy::ptr_arg, reason = "an element of an array")]
-fn value(text: &String) -> Option<String> {
-    text.strip_prefix('=').map(str::to_owned)
 }

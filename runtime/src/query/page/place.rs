@@ -5,6 +5,8 @@
 //! since anybody may make up a cursor.
 
 use crate::const_str::ConstString;
+use crate::query::page::cursor::Cursor;
+use crate::query::page::error::CursorError;
 use crate::query::page::literal::{self, interval, moment, number};
 use crate::query::{array_literal, cast};
 use crate::{ColumnDef, SqlType};
@@ -70,6 +72,23 @@ pub(super) struct Returned {
     pub(super) text: String,
     /// Whether PostgreSQL is sure to read it. Of a type that only the database knows that cannot be told here.
     pub(super) checked: bool,
+}
+
+/// Returns the values of a cursor after checking them against the list and the columns of its order, each with whether it
+/// may be NULL.
+pub(super) fn of_cursor(
+    cursor: &Cursor,
+    fingerprint: u64,
+    columns: &[(ColumnDef, bool)],
+) -> Result<Vec<Option<Returned>>, CursorError> {
+    if cursor.fingerprint != fingerprint || cursor.place.len() != columns.len() {
+        return Err(CursorError::OtherList);
+    }
+    let value = |((column, is_nullable), text): (&(ColumnDef, bool), &Option<String>)| match text {
+        Some(text) => returned(text, column.sql_type, column.carrier).map(Some),
+        None => is_nullable.then_some(None),
+    };
+    columns.iter().zip(&cursor.place).map(value).collect::<Option<_>>().ok_or(CursorError::Malformed)
 }
 
 /// What stands behind the placeholder of such a text.

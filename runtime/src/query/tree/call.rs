@@ -179,6 +179,11 @@ impl Call {
         }
     }
 
+    /// Whether the result is never NULL.
+    pub(crate) fn is_count(&self) -> bool {
+        self.rest.is_empty() && matches!(self.first.function, Function::Count | Function::CountDistinct)
+    }
+
     /// The result as a column, for casts and comparisons.
     pub(crate) fn result(&self) -> ColumnDef {
         let (sql_type, carrier) = (self.sql_type, self.carrier);

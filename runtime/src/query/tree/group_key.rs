@@ -2,11 +2,11 @@
 
 use sea_query::{Expr, Value};
 
-use crate::definition::SqlType;
+use crate::definition::{ColumnDef, SqlType};
 use crate::query::cast::{self, Cast};
 use crate::query::tree::aliases::Aliases;
 use crate::query::tree::column_ref::ColumnRef;
-use crate::query::tree::equality::grouped;
+use crate::query::tree::equality::{grouped, has_equality};
 
 /// A unit of time that a timestamp or a date is truncated to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -111,6 +111,27 @@ impl Key {
         match self.part {
             Part::Itself => cast::comparable(self.by(names, number), self.column.sql_type),
             _ => self.by(names, number),
+        }
+    }
+
+    /// The key as groups are ordered by it in a page, if that is not the key as it is read. A type without equality is
+    /// grouped by its text, so it is ordered by that too: two groups are never equal.
+    pub(crate) fn paged(&self, names: &Aliases) -> Option<Expr> {
+        match self.part {
+            Part::Itself => Some(grouped(names.column(self.source, self.column.name), &self.column)),
+            _ => None,
+        }
+    }
+
+    /// The type of that value.
+    pub(crate) fn paged_type(&self) -> ColumnDef {
+        let of = |sql_type| ColumnDef { sql_type, carrier: sql_type, ..*self.column.0 };
+        match self.part {
+            Part::Itself if has_equality(self.column.sql_type) => *self.column.0,
+            Part::Itself => of(self.column.carrier),
+            Part::Truncated(_) => of(SqlType::Timestamp),
+            Part::TruncatedIn(..) => of(SqlType::TimestampTz),
+            Part::TruncatedDate(_) | Part::DateIn(_) => of(SqlType::Date),
         }
     }
 

@@ -3,6 +3,8 @@
 use sea_query::{Expr, NullOrdering, Order as Direction, Query, SelectStatement};
 
 use crate::Error;
+use crate::definition::ColumnDef;
+use crate::query::cast;
 use crate::query::statement::Statement;
 use crate::query::target::{Target, Verb};
 use crate::query::tree::aliases::Aliases;
@@ -89,7 +91,7 @@ impl SelectTree {
     }
 
     /// A statement that computes values: its errors are those of numbers and time zones.
-    fn computed(&self, sql: SelectStatement) -> Statement {
+    pub(crate) fn computed(&self, sql: SelectStatement) -> Statement {
         let zone = self.grouping.iter().flat_map(|grouping| &grouping.keys).any(Key::has_zone);
         let statement = self.statement(sql);
         Statement { target: Target { verb: Verb::Compute { zone }, ..statement.target }, ..statement }
@@ -108,7 +110,92 @@ impl SelectTree {
     }
 }
 
+/// The groups with a name for each of their values, to be read page by page.
+pub(crate) struct NamedGroups {
+    /// The groups, without an order and a limit.
+    pub(crate) rows: SelectStatement,
+    /// The names of the values that are read.
+    pub(crate) read: Vec<String>,
+    /// The values that order the groups. The keys are among them, so that no two groups are equal in the order.
+    pub(crate) order: Vec<OrderedValue>,
+}
+
+/// A value that orders groups.
+#[derive(Debug)]
+pub(crate) struct OrderedValue {
+    pub(crate) name: String,
+    /// Its type.
+    pub(crate) def: ColumnDef,
+    pub(crate) is_nullable: bool,
+    pub(crate) descending: bool,
+    pub(crate) nulls: Option<NullOrdering>,
+}
+
+impl OrderedValue {
+    pub(crate) fn nulls_last(&self) -> bool {
+        self.nulls.map_or(!self.descending, |nulls| nulls == NullOrdering::Last)
+    }
+
+    /// The opposite order.
+    pub(crate) fn reverse(&mut self) {
+        self.descending = !self.descending;
+        self.nulls = self.nulls.map(|nulls| match nulls {
+            NullOrdering::First => NullOrdering::Last,
+            NullOrdering::Last => NullOrdering::First,
+        });
+    }
+}
+
 impl SelectTree {
+    /// The groups with names. Groups that are equal in the order are ordered by the keys that it lacks, in the direction
+    /// of its last value.
+    pub(crate) fn named_groups(&self) -> NamedGroups {
+        let none = Grouping::default();
+        let grouping = self.grouping.as_deref().unwrap_or(&none);
+        let names = Aliases::of(&self.sources, 0);
+        let (mut rows, mut read, mut order) = (self.group_keys(&names), Vec::new(), Vec::new());
+        rows.clear_selects();
+        // The keys are first: a part of a timestamp is grouped by its number in this list.
+        for (number, key) in grouping.keys.iter().enumerate() {
+            read.push(format!("key_{number}"));
+            rows.expr_as(key.output(&names), read[number].clone());
+        }
+        for (number, (source, call)) in grouping.calls.iter().enumerate() {
+            let name = format!("value_{number}");
+            rows.expr_as(call.output(&names, *source), name.clone());
+            read.push(name);
+        }
+        let last = grouping.orders.last().is_some_and(|last| last.descending);
+        let missing = grouping.unordered_keys();
+        let declared = grouping.orders.iter().map(|sort| (&sort.by, sort.descending, sort.nulls));
+        for (by, descending, nulls) in declared.chain(missing.iter().map(|by| (by, last, None))) {
+            let mut name = format!("order_{}", order.len());
+            let (def, is_nullable) = match by {
+                SortBy::Key(number) => {
+                    let key = &grouping.keys[*number];
+                    match key.paged(&names) {
+                        Some(value) => drop(rows.expr_as(value, name.clone())),
+                        None => name.clone_from(&read[*number]),
+                    }
+                    (key.paged_type(), key.column.nullable || self.sources[key.source].outer())
+                }
+                SortBy::Call(source, call) => {
+                    rows.expr_as(call.value(&names, *source), name.clone());
+                    (cast::compared(&call.result()), !call.is_count())
+                }
+            };
+            order.push(OrderedValue { name, def, is_nullable, descending, nulls });
+        }
+        NamedGroups { rows, read, order }
+    }
+
+    /// Describes the groups for the fingerprint of a cursor.
+    pub(crate) fn describe_groups(&self, text: &mut impl std::fmt::Write) -> std::fmt::Result {
+        self.describe(text)?;
+        let Some(grouping) = self.grouping.as_deref() else { return Ok(()) };
+        write!(text, " {:?} {:?} {:?}", grouping.keys, grouping.having, grouping.orders)
+    }
+
     /// Changes the groups. The conditions of their aggregates are held to the tenant of the select.
     pub(crate) fn regroup(mut self, change: impl FnOnce(&mut Grouping) -> Result<(), Error>) -> Result<Self, Error> {
         let Some(mut grouping) = self.grouping.take() else { return Ok(self) };
@@ -130,6 +217,13 @@ impl Grouping {
         });
         let calls = self.calls.iter().map(|(_, call)| call).chain(ordered);
         calls.flat_map(Call::filters).chain(&self.having)
+    }
+
+    /// The keys that are in no order.
+    fn unordered_keys(&self) -> Vec<SortBy> {
+        let ordered =
+            |number: usize| self.orders.iter().any(|sort| matches!(sort.by, SortBy::Key(key) if key == number));
+        (0..self.keys.len()).filter(|number| !ordered(*number)).map(SortBy::Key).collect()
     }
 
     /// The first column that rows are grouped by, with the number of its table.

@@ -1,6 +1,6 @@
 //! Aggregates: what is theirs is neither counted, nor summed, nor a group, nor the reason for one.
 
-use peristyle::query::{any, count_rows};
+use peristyle::query::{PageSize, any, count_rows};
 
 use super::*;
 
@@ -67,6 +67,44 @@ async fn groups() {
         let within = || Product::select(ours).with_deleted().group_by(Product::CATEGORY_ID);
         let within = Category::select(ours).filter(Category::ID.is_in_select(within().having(count_rows().gt(2))));
         assert_eq!(run!(courts, "in", |tx| within.count(tx)).unwrap(), 0);
+    })
+    .await;
+}
+
+/// Pages of groups: by a cursor of ours, of theirs, and one that is made up.
+#[tokio::test]
+async fn pages_of_groups() {
+    both(async |courts| {
+        let (ours, theirs) = (courts.ours.tenant, courts.theirs.tenant);
+        let size = PageSize::new(1).unwrap();
+        let names =
+            |tenant| Product::select(tenant).with_deleted().group_by(Product::ID).aggregate(Product::NAME.max());
+        let by_name = |tenant| names(tenant).order_by(Product::NAME.max().desc());
+        let first = run!(courts, "page", |tx| by_name(ours).page(size, None).fetch_all(tx)).unwrap();
+        assert_eq!(first.rows[0].1, "ours");
+        let next = first.next.clone();
+        let second = run!(courts, "page", |tx| by_name(ours).page(size, next).fetch_all(tx)).unwrap();
+        assert_eq!((second.rows.len(), second.rows[0].1.as_str(), second.next.is_none()), (1, "ours", true));
+        assert_ne!(first.rows[0].0, second.rows[0].0);
+        let token = by_name(theirs).page(size, None);
+        assert!(matches!(run!(courts, "page", |tx| token.fetch_all(tx)), Err(Error::OtherTenant)));
+        // The cursor belongs to the tenant of its list.
+        let cursor = by_name(theirs).page(size, first.next.clone()).into_statement();
+        assert!(matches!(cursor, Err(Error::Cursor(_))), "{cursor:?}");
+        // A page of a list of theirs, as someone else has read it, and its cursor in ours.
+        let mut elsewhere = courts.begin_as(theirs).await;
+        let leaked = by_name(theirs).page(size, None).fetch_all(&mut elsewhere).await.unwrap();
+        drop(elsewhere);
+        let leaked = by_name(ours).page(size, leaked.next).into_statement();
+        assert!(matches!(leaked, Err(Error::Cursor(_))), "{leaked:?}");
+        for condition in [Product::NAME.max().eq(SECRET), Product::NAME.min().ge(SECRET) | Product::ID.count().gt(1)] {
+            let found = names(ours).having(condition).page(size, None);
+            let found = run!(courts, "page", |tx| found.fetch_all(tx)).unwrap();
+            assert_eq!((found.rows.len(), found.next.is_none()), (0, true));
+        }
+        let wide = names(ours).having(any((count_rows().gt(0), Product::NAME.max().eq(SECRET))));
+        let wide = run!(courts, "page", |tx| wide.page(PageSize::new(9).unwrap(), None).fetch_all(tx)).unwrap();
+        assert_eq!(wide.rows.len(), 2);
     })
     .await;
 }
