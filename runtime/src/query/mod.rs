@@ -7,6 +7,7 @@
 //! | [`Select::count`], [`Select::exists`] | counts rows, or tests whether there is one | rendered |
 //! | [`Aggregated`], [`Grouped`] | computes aggregates of all rows of a select, or of groups of them | rendered |
 //! | [`Paged`] | selects a list page by page, forward and backward | a constant for the first page by the primary key, else rendered |
+//! | [`PagedGroups`] | selects groups page by page | rendered |
 //! | [`LoadParents`], [`LoadChildren`] | loads the rows that given rows refer to, that refer to them, or that a junction links to them | rendered, the same for any number of rows |
 //! | [`Insert`], [`InsertMany`] | inserts rows | a constant |
 //! | [`Upsert`], [`InsertNew`] | inserts rows, or updates or keeps the rows that they conflict with | the constant of the insert and a conflict clause |
@@ -95,7 +96,8 @@ mod version;
 pub use aggregate::{
     Aggregate, AggregateOperand, AggregateOutput, AggregateResult, Aggregated, AggregatesOf, AllRows, Averaged, AvgAs,
     Boolean, CalendarDate, Computed, Counted, Filterable, GroupKey, GroupKeys, GroupOrder, GroupOrderOn,
-    GroupPredicate, Grouped, HasRows, HavingOn, Keys, Moment, Ordered, PerGroup, SumAs, Summable, Whole, count_rows,
+    GroupPredicate, Grouped, HasRows, HavingOn, Keys, Moment, Ordered, PerGroup, RowCondition, SumAs, Summable, Whole,
+    count_rows,
 };
 pub use bind::{BindValue, Bound};
 pub use bool_ops::{Combined, all, any};
@@ -115,7 +117,7 @@ pub use json_path::{JsonNumber, JsonPath};
 pub use lookup::{MOST_TENANTS, lookup, lookup_all};
 pub use on_conflict::{Batch, InsertNew, OnConflict, SingleRow, Upsert};
 pub use order::{Order, OrderOn};
-pub use page::{Cursor, CursorError, Keyed, Page, PageSize, PageSizeError, Paged};
+pub use page::{Cursor, CursorError, Keyed, Page, PageSize, PageSizeError, Paged, PagedGroups};
 pub use params::{Changes, Values};
 pub use predicate::{EveryRow, FilterOn, Predicate, all_rows};
 pub use projection::{Distinct, Projection};

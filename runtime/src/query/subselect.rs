@@ -34,13 +34,13 @@ impl<T: Table, V> Column<T, V> {
     ///
     /// The subselect contains its conditions on tenant and deletion. If it belongs to another tenant, the statement
     /// fails with [`Error::OtherTenant`] before anything is sent.
-    pub fn exists_in<S, L, R, K>(self, select: Select<S, L, R, K>) -> Predicate<V::Target>
+    pub fn exists_in<Q: Table, S, L, R, K>(self, select: Select<S, L, R, K>) -> Predicate<Q>
     where
-        V: RefersTo,
+        V: RefersTo<Target = Q>,
         S: FromClause<First = T>,
-        T::Scope: SubselectScope<<V::Target as Table>::Scope>,
+        T::Scope: SubselectScope<Q::Scope>,
     {
-        let test = |tree| Test::Exists(key(V::Target::def()), self.place(), Box::new(tree));
+        let test = |tree| Test::Exists(key(Q::def()), self.place(), Box::new(tree));
         Predicate::test(select.into_tree().and_then(SelectTree::within).map(test))
     }
 }

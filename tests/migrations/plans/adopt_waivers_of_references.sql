@@ -22,7 +22,7 @@ BEGIN
     IF TG_TABLE_SCHEMA <> 'public' THEN
         PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
     END IF;
-    IF current_setting('peristyle.cascade', true) = 'on' THEN
+    IF coalesce(current_setting('peristyle.cascade', true), '') = 'on' AND pg_trigger_depth() > 1 THEN
         RETURN NULL;
     END IF;
     IF TG_WHEN = 'BEFORE' THEN
@@ -57,9 +57,12 @@ BEGIN
             HINT = 'At this level, rows that refer to them are not seen if they were committed after the first statement.';
     END IF;
     PERFORM FROM org_codes AS t WHERE t.organization_id = OLD.organization_id AND t.id = OLD.id FOR UPDATE;
-    NEW.deleted_at := coalesce(
-        to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8), clock_timestamp()
-    );
+    IF NOT (coalesce(current_setting('peristyle.cascade', true), '') = 'on' AND pg_trigger_depth() > 1) THEN
+        NEW.deleted_at := to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8);
+    END IF;
+    IF (NEW.deleted_at BETWEEN now() - interval '1 second' AND clock_timestamp() + interval '1 second') IS NOT TRUE THEN
+        NEW.deleted_at := clock_timestamp();
+    END IF;
     RETURN NEW;
 END
 $$;
@@ -102,7 +105,7 @@ BEGIN
     IF TG_TABLE_SCHEMA <> 'public' THEN
         PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
     END IF;
-    IF current_setting('peristyle.cascade', true) = 'on' THEN
+    IF coalesce(current_setting('peristyle.cascade', true), '') = 'on' AND pg_trigger_depth() > 1 THEN
         RETURN NULL;
     END IF;
     IF TG_WHEN = 'BEFORE' THEN
@@ -137,9 +140,12 @@ BEGIN
             HINT = 'At this level, rows that refer to them are not seen if they were committed after the first statement.';
     END IF;
     PERFORM FROM org_labels AS t WHERE t.organization_id = OLD.organization_id AND t.id = OLD.id FOR UPDATE;
-    NEW.deleted_at := coalesce(
-        to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8), clock_timestamp()
-    );
+    IF NOT (coalesce(current_setting('peristyle.cascade', true), '') = 'on' AND pg_trigger_depth() > 1) THEN
+        NEW.deleted_at := to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8);
+    END IF;
+    IF (NEW.deleted_at BETWEEN now() - interval '1 second' AND clock_timestamp() + interval '1 second') IS NOT TRUE THEN
+        NEW.deleted_at := clock_timestamp();
+    END IF;
     RETURN NEW;
 END
 $$;
@@ -259,7 +265,7 @@ BEGIN
     IF TG_TABLE_SCHEMA <> 'public' THEN
         PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
     END IF;
-    IF current_setting('peristyle.cascade', true) = 'on' THEN
+    IF coalesce(current_setting('peristyle.cascade', true), '') = 'on' AND pg_trigger_depth() > 1 THEN
         RETURN NULL;
     END IF;
     IF TG_WHEN = 'BEFORE' THEN
@@ -288,9 +294,12 @@ BEGIN
         NEW.deleted_at := OLD.deleted_at;
         RETURN NEW;
     END IF;
-    NEW.deleted_at := coalesce(
-        to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8), clock_timestamp()
-    );
+    IF NOT (coalesce(current_setting('peristyle.cascade', true), '') = 'on' AND pg_trigger_depth() > 1) THEN
+        NEW.deleted_at := to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8);
+    END IF;
+    IF (NEW.deleted_at BETWEEN now() - interval '1 second' AND clock_timestamp() + interval '1 second') IS NOT TRUE THEN
+        NEW.deleted_at := clock_timestamp();
+    END IF;
     RETURN NEW;
 END
 $$;

@@ -187,7 +187,8 @@ impl Emit<'_> {
     ///
     /// # Errors
     ///
-    /// The schema breaks a rule, a file cannot be written, or unknown advice is silenced. No file of a schema that breaks a rule is written.
+    /// The schema breaks a rule, `schema.sql` has look-ups or queues without a role for them, a file cannot be written, or unknown advice is
+    /// silenced. No file of a schema that breaks a rule is written.
     pub fn write_to(&self, folder: impl AsRef<Path>) -> Result<Vec<PathBuf>, EmitError> {
         let checked = self.checked()?;
         let advice = self.audible(&checked);
@@ -196,6 +197,7 @@ impl Emit<'_> {
 
     fn write(&self, folder: &Path, checked: &Checked, advice: &[Advice]) -> Result<Vec<PathBuf>, EmitError> {
         self.all_advice_is_known()?;
+        self.all_functions_are_written(advice)?;
         let texts = self.texts(checked, advice);
         texts.into_iter().map(|(name, text)| file::write(folder, name, &text)).collect()
     }
@@ -211,6 +213,14 @@ impl Emit<'_> {
                 .map(|(file, thread)| (file, thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
             joined.collect()
         })
+    }
+
+    /// Without their roles, the script has no functions for look-ups and queues, and the generated methods would fail when they
+    /// are called.
+    fn all_functions_are_written(&self, advice: &[Advice]) -> Result<(), EmitError> {
+        let missing = advice.iter().filter(|advice| self.calls.contains(&"sql") && advice.code == "A19");
+        let missing: Vec<_> = missing.cloned().collect();
+        if missing.is_empty() { Ok(()) } else { Err(EmitError::NoLookupRole { advice: missing }) }
     }
 
     fn all_advice_is_known(&self) -> Result<(), EmitError> {

@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::file;
-use crate::advice;
+use crate::advice::{self, Advice};
 use crate::checks::SchemaError;
 use crate::snapshot::{Change, SnapshotError};
 use crate::waivers::WaiverError;
@@ -22,6 +22,11 @@ pub enum EmitError {
     UnknownAdvice {
         /// What it was told.
         code: String,
+    },
+    /// `schema.sql` would lack the functions of look-ups or queues, since the options name no role for them.
+    NoLookupRole {
+        /// The advice A19.
+        advice: Vec<Advice>,
     },
     /// [`Emit::run`](super::Emit::run) was called outside a build script.
     NoOutDir,
@@ -86,6 +91,15 @@ impl fmt::Display for EmitError {
                 write!(f, "unknown advice code `{code}` in `without_advice`")?;
                 return write!(f, "\n  = help: the codes are {}\n  = docs: peristyle_build::advice", codes());
             }
+            Self::NoLookupRole { advice } => {
+                for (number, advice) in advice.iter().enumerate() {
+                    write!(f, "{}`{}`: {}", if number == 0 { "" } else { "\n" }, advice.table, advice.text)?;
+                }
+                let instead = advice.first().map(|advice| advice.instead.as_str()).unwrap_or_default();
+                write!(f, "\n  = help: {instead}")?;
+                f.write_str("\n  = help: if nothing calls the functions in this database, write `.without_advice(&[\"A19\"])`")?;
+                return f.write_str("\n  = docs: peristyle_build::advice::A19");
+            }
             Self::NoOutDir => f.write_str(
                 "OUT_DIR is not set, so the folder of the files is unknown\n  = help: call `run` in a build script; in a program, name the folder: `write_to(\"db\")`",
             )?,
@@ -139,7 +153,11 @@ impl Error for EmitError {
             Self::Waivers(error) => Some(error),
             Self::Write { source, .. } | Self::Read { source, .. } => Some(source),
             Self::Snapshot { source, .. } => Some(&**source),
-            Self::UnknownAdvice { .. } | Self::NoOutDir | Self::NoSnapshot { .. } | Self::Changed { .. } => None,
+            Self::UnknownAdvice { .. }
+            | Self::NoLookupRole { .. }
+            | Self::NoOutDir
+            | Self::NoSnapshot { .. }
+            | Self::Changed { .. } => None,
         }
     }
 }

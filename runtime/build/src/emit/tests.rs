@@ -324,3 +324,26 @@ fn the_build_fails_when_waivers_rise_and_warns_when_they_fall() {
     let (lines, goes_on) = printed();
     assert!(!goes_on && lines[2].contains("waivers.json:1:13: `version`: the baseline is of version 7"), "{lines:#?}");
 }
+
+#[test]
+fn look_ups_without_a_role_are_an_error_of_the_script() {
+    use crate::definition::IndexDef;
+    use crate::fixture::{CATEGORY, ORGANIZATION, by, list};
+
+    let folder = Folder::new("lookups");
+    let index = IndexDef { columns: list([by("name")]), tenant_lookup: true, unique: true, ..IndexDef::PLAIN };
+    let looked_up = list([TableDef { indexes: list([index]), ..CATEGORY }]);
+    let schema = Schema::new(list([&looked_up[0], &ORGANIZATION]), &[]);
+    let refused = emit(&schema).sql().write_to(&folder.0).unwrap_err().to_string();
+    let lines: Vec<_> = refused.lines().collect();
+    let (first, help) = (
+        "`org_categories`: the options name no application role, so nobody may call `org_categories_tenant_of_name`",
+        "  = help: name the application role: `.application_role(\"shop_app\")`; its look-up role is then `shop_app_lookup`",
+    );
+    assert_eq!(lines[..2], [first, help]);
+    assert!(!folder.0.exists());
+    // What calls no function is written, and so is a script that is not to have them.
+    emit(&schema).diagram().snapshot().write_to(&folder.0).unwrap();
+    emit(&schema).sql().without_advice(&["A19"]).write_to(&folder.0).unwrap();
+    emit(&schema).sql().application_role("shop_app").write_to(&folder.0).unwrap();
+}

@@ -6,7 +6,7 @@ use std::ops::{Add, Div, Mul, Sub};
 use super::Aggregate;
 use super::types::{AggregateResult, Computed};
 use crate::query::tree::call::{self, Operand};
-use crate::query::{Additive, Multiplicative, Widened};
+use crate::query::{Additive, Multiplicative, SameType, Widened};
 use crate::{ColumnType, Error};
 
 /// The second operand of arithmetic with an aggregate of `T`: a value of type `V`, or an aggregate of `T` with this type.
@@ -36,7 +36,7 @@ impl<T, V: ColumnType<Base = V>, N> AggregateOperand<T, V, N> for V {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, R: AggregateResult, N> AggregateOperand<T, R::Value, N> for Aggregate<T, R, N> {
+impl<T, V: ColumnType, R: AggregateResult<Value: SameType<V>>, N> AggregateOperand<T, V, N> for Aggregate<T, R, N> {
     type Column = R::Column;
 
     fn operand(self) -> Result<Operand, Error> {

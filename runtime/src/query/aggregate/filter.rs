@@ -30,7 +30,29 @@ where
     type Filtered = Option<R::Base>;
 }
 
-impl<T: Table, R: Filterable, N> Aggregate<T, R, N> {
+/// A condition on the rows of the aggregates of `T`.
+#[diagnostic::on_unimplemented(
+    message = "[P03] `{Self}` is not a condition on the rows of `{T}`",
+    label = "expected a condition on columns of the table of the aggregate",
+    note = "a condition on another table is a `.filter(..)` of the select, which removes rows for all aggregates",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait RowCondition<T, N> {
+    /// The condition.
+    #[doc(hidden)]
+    fn condition(self) -> Predicate<T, N>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, N> RowCondition<T, N> for Predicate<T, N> {
+    fn condition(self) -> Self {
+        self
+    }
+}
+
+// A type parameter for the result: with a projection in it, rustc would report a missing method in place of the message of
+// the trait.
+impl<T: Table, R, N> Aggregate<T, R, N> {
     /// `FILTER (WHERE ..)`: aggregates only the rows for which the condition on the same table holds. The other rows
     /// stay in the select and in its groups. A second filter adds a condition.
     ///
@@ -52,8 +74,11 @@ impl<T: Table, R: Filterable, N> Aggregate<T, R, N> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn filter(self, condition: Predicate<T, N>) -> Aggregate<T, R::Filtered, N> {
-        let call = self.call.and_then(|call| Ok(call.filtered(condition.into_term()?)));
+    pub fn filter<F>(self, condition: impl RowCondition<T, N>) -> Aggregate<T, F, N>
+    where
+        R: Filterable<Filtered = F>,
+    {
+        let call = self.call.and_then(|call| Ok(call.filtered(condition.condition().into_term()?)));
         Aggregate { call, types: PhantomData }
     }
 }

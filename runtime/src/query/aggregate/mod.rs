@@ -10,7 +10,7 @@ mod order;
 mod types;
 
 pub use arithmetic::AggregateOperand;
-pub use filter::Filterable;
+pub use filter::{Filterable, RowCondition};
 pub use group::{Grouped, Keys, PerGroup};
 pub use having::{GroupPredicate, HavingOn};
 pub use key::{GroupKey, GroupKeys};

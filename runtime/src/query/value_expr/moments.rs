@@ -75,21 +75,22 @@ spans! {
 }
 
 /// The time between `V` and `W`, which may be NULL if one of them may.
-type SpanOf<V, W> = NullableAs<<V as Widened<W>>::Output, <<V as ColumnType>::Bare as Since>::Span>;
+type SpanOf<V, W, B> = NullableAs<<V as Widened<W>>::Output, <B as Since>::Span>;
 
 impl<T: Table, V: ColumnType> Column<T, V> {
     /// The time since an earlier moment: `Task::DONE_AT.since(Task::CREATED_AT)`. Between two timestamps it is an
     /// [`Interval`] of days of 24 hours and microseconds, between two dates a number of days. It is negative if the
     /// other moment is later.
     #[doc(alias = "-")]
-    pub fn since<R>(self, earlier: R) -> ValueExpr<T, SpanOf<V, R::Type>, R::Source, R::Exactness>
+    pub fn since<B, R>(self, earlier: R) -> ValueExpr<T, SpanOf<V, R::Type, B>, R::Source, R::Exactness>
     where
-        V: ColumnType<Bare: Since> + Widened<R::Type>,
+        V: ColumnType<Bare = B> + Widened<R::Type>,
+        B: Since,
         R: Operand<T, V::Base>,
-        SpanOf<V, R::Type>: ColumnType,
+        SpanOf<V, R::Type, B>: ColumnType,
     {
         let span = combined(Ok(Parts::column(self.def(), Origin::Stored)), " - ", earlier);
-        ValueExpr::new(span.map(Parts::of_type::<SpanOf<V, R::Type>>))
+        ValueExpr::new(span.map(Parts::of_type::<SpanOf<V, R::Type, B>>))
     }
 }
 
@@ -97,12 +98,13 @@ impl<T: Table, V: ColumnType, S: Mark, E: Mark> ValueExpr<T, V, S, E> {
     /// The time since an earlier moment: see [`Column::since`].
     #[doc(alias = "-")]
     #[expect(clippy::type_complexity, reason = "the operand decides three of the types")]
-    pub fn since<R>(self, earlier: R) -> ValueExpr<T, SpanOf<V, R::Type>, S::And<R::Source>, E::And<R::Exactness>>
+    pub fn since<B, R>(self, earlier: R) -> ValueExpr<T, SpanOf<V, R::Type, B>, S::And<R::Source>, E::And<R::Exactness>>
     where
-        V: ColumnType<Bare: Since> + Widened<R::Type>,
+        V: ColumnType<Bare = B> + Widened<R::Type>,
+        B: Since,
         R: Operand<T, V::Base>,
-        SpanOf<V, R::Type>: ColumnType,
+        SpanOf<V, R::Type, B>: ColumnType,
     {
-        ValueExpr::new(combined(self.parts, " - ", earlier).map(Parts::of_type::<SpanOf<V, R::Type>>))
+        ValueExpr::new(combined(self.parts, " - ", earlier).map(Parts::of_type::<SpanOf<V, R::Type, B>>))
     }
 }
