@@ -1,4 +1,4 @@
-//! E0308: an aggregate is filtered by a condition on another table.
+//! P03: an aggregate is filtered by a condition on another table.
 
 use peristyle::prelude::*;
 

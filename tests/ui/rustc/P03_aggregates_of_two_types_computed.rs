@@ -1,4 +1,4 @@
-//! E0271: a sum minus a greatest value, which has another type.
+//! P03: a sum minus a greatest value, which has another type.
 
 use peristyle::prelude::*;
 

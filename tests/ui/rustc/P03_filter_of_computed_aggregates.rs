@@ -1,4 +1,4 @@
-//! E0599: the filter belongs to an aggregate, not to what is computed from it.
+//! P03: the filter belongs to an aggregate, not to what is computed from it.
 
 use peristyle::prelude::*;
 

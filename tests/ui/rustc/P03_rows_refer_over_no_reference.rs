@@ -1,4 +1,4 @@
-//! E0599: a column that refers to no table has no such method.
+//! P03: a column that refers to no table has no such method.
 
 use peristyle::prelude::*;
 

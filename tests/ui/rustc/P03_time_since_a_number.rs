@@ -1,4 +1,4 @@
-//! E0599: a number is no moment.
+//! P03: a number is no moment.
 
 use peristyle::prelude::*;
 

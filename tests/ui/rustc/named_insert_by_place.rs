@@ -1,3 +1,5 @@
+//! E0061: the required columns are not arguments.
+
 use peristyle::prelude::*;
 
 /// A customer account.

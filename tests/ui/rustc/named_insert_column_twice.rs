@@ -1,3 +1,5 @@
+//! E0062: a column is named twice.
+
 use peristyle::prelude::*;
 
 /// A customer account.

@@ -1,3 +1,5 @@
+//! E0063: a required column is missing.
+
 use peristyle::prelude::*;
 
 /// A customer account.

@@ -1,3 +1,5 @@
+//! E0560: an optional column is set by its method.
+
 use peristyle::prelude::*;
 
 /// A customer account.

@@ -23,6 +23,7 @@ impl Filterable for Counted {
     type Filtered = Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl<R: ColumnType> Filterable for R
 where
     Option<R::Base>: ColumnType,

@@ -82,6 +82,7 @@ impl<T: Table, V: ColumnType> Column<T, V> {
     /// [`Interval`] of days of 24 hours and microseconds, between two dates a number of days. It is negative if the
     /// other moment is later.
     #[doc(alias = "-")]
+    #[expect(clippy::type_complexity, reason = "the operand decides three of the types")]
     pub fn since<B, R>(self, earlier: R) -> ValueExpr<T, SpanOf<V, R::Type, B>, R::Source, R::Exactness>
     where
         V: ColumnType<Bare = B> + Widened<R::Type>,
