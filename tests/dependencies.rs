@@ -47,8 +47,21 @@ fn no_package_is_built_in_two_versions() {
 #[test]
 fn no_driver_comes_uninvited() {
     let drivers = ["sqlx", "tokio-postgres", "deadpool-postgres"];
-    let others =
-        ["tokio", "bytes", "postgres-types", "serde_json", "time", "jiff", "bigdecimal", "ipnetwork", "rust_decimal"];
+    let others = [
+        "tokio",
+        "bytes",
+        "postgres-types",
+        "serde_json",
+        "time",
+        "jiff",
+        "bigdecimal",
+        "ipnetwork",
+        "rust_decimal",
+        "axum-core",
+        "http",
+        "tower-layer",
+        "tracing",
+    ];
     let comes = |packages: &BTreeSet<String>, name: &str| {
         packages.iter().any(|package| package.starts_with(&format!("{name} ")))
     };
@@ -61,10 +74,19 @@ fn no_driver_comes_uninvited() {
         ("sqlx,rust_decimal", &["sqlx"]),
         ("tokio-postgres,rust_decimal", &["tokio-postgres"]),
         ("deadpool-postgres", &["tokio-postgres", "deadpool-postgres"]),
+        ("axum,tracing", &[]),
     ] {
         let packages = dependencies_of("peristyle", features);
         for driver in drivers {
             assert_eq!(comes(&packages, driver), brought.contains(&driver), "{driver} with {features}");
         }
+    }
+}
+
+#[test]
+fn the_web_needs_no_router_and_no_server() {
+    let packages = dependencies_of("peristyle", "axum,tracing");
+    for name in ["axum ", "tower ", "hyper ", "tracing-subscriber ", "tracing-attributes "] {
+        assert!(!packages.iter().any(|package| package.starts_with(name)), "{packages:#?}");
     }
 }

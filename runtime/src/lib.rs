@@ -61,6 +61,8 @@
 //! | `sqlx` | statements on sqlx 0.9, module [`sqlx`] |
 //! | `tokio-postgres` | statements on tokio-postgres 0.7, module [`tokio_postgres`] |
 //! | `deadpool-postgres` | the same, also on a pool of deadpool-postgres 0.14 |
+//! | `axum` | the tenant's transaction as an extractor of axum 0.8, and errors as `application/problem+json`, module [`axum`] |
+//! | `tracing` | a span for each statement by the conventions of OpenTelemetry, without values and tenant ids ([`query`] lists the fields) |
 //!
 //! No feature is enabled by default. Features are additive: a service may use both drivers.
 //!
@@ -74,6 +76,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod audit;
+#[cfg(feature = "axum")]
+pub mod axum;
 mod check_eval;
 mod column_type;
 #[cfg(rust_analyzer)]
@@ -111,6 +115,7 @@ mod table;
 mod tenant;
 #[cfg(feature = "tokio-postgres")]
 pub mod tokio_postgres;
+mod trace;
 pub mod transaction;
 mod validation;
 #[cfg_attr(

@@ -1,5 +1,6 @@
 //! Errors of statements and transactions.
 
+mod code;
 mod display;
 mod driver_error;
 mod too_large;

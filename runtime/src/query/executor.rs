@@ -98,6 +98,7 @@ pub(crate) mod run {
     use super::{Executor, FromRow, StatementFuture};
     use crate::Error;
     use crate::query::Statement;
+    use crate::trace::{Rows, Span};
 
     /// A statement, or the error of building it.
     type Built = Result<Statement, Error>;
@@ -108,7 +109,8 @@ pub(crate) mod run {
     ) -> StatementFuture<'e, Vec<R>> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
-            executor.accepting_no_row().fetch_all(statement).await
+            let span = Span::of(&statement);
+            span.around(executor.accepting_no_row().fetch_all(statement), |rows| Rows::all(rows)).await
         })
     }
 
@@ -118,7 +120,8 @@ pub(crate) mod run {
     ) -> StatementFuture<'e, Option<R>> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
-            executor.accepting_no_row().fetch_optional(statement).await
+            let span = Span::of(&statement);
+            span.around(executor.accepting_no_row().fetch_optional(statement), Rows::first).await
         })
     }
 
@@ -126,7 +129,8 @@ pub(crate) mod run {
     pub(crate) fn execute<'e>(statement: Built, executor: impl Executor + 'e) -> StatementFuture<'e, u64> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
-            executor.accepting_no_row().execute(statement).await
+            let span = Span::of(&statement);
+            span.around(executor.accepting_no_row().execute(statement), Rows::affected).await
         })
     }
 
@@ -138,7 +142,8 @@ pub(crate) mod run {
     ) -> StatementFuture<'e, R> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
-            match executor.fetch_optional(statement).await {
+            let span = Span::of(&statement);
+            match span.around(executor.fetch_optional(statement), Rows::first).await {
                 Ok(Some(row)) => Ok(row),
                 Ok(None) => Err(conflict_error()),
                 Err(error) if error.is_hidden_row() => Err(conflict_error()),
@@ -155,7 +160,8 @@ pub(crate) mod run {
     ) -> StatementFuture<'e, ()> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
-            match executor.execute(statement).await {
+            let span = Span::of(&statement);
+            match span.around(executor.execute(statement), Rows::affected).await {
                 Ok(0) => Err(conflict_error()),
                 Ok(_) => Ok(()),
                 Err(error) if error.is_hidden_row() => Err(conflict_error()),
@@ -180,8 +186,9 @@ pub(crate) mod run {
     pub(crate) fn fetch_one<'e, R: FromRow>(statement: Built, executor: impl Executor + 'e) -> StatementFuture<'e, R> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
-            let table = statement.target.table;
-            executor.fetch_optional(statement).await?.ok_or_else(|| Error::not_found(table))
+            let (table, span) = (statement.target.table, Span::of(&statement));
+            let row = span.around(executor.fetch_optional(statement), Rows::first).await?;
+            row.ok_or_else(|| Error::not_found(table))
         })
     }
 
@@ -189,8 +196,8 @@ pub(crate) mod run {
     pub(crate) fn execute_one<'e>(statement: Built, executor: impl Executor + 'e) -> StatementFuture<'e, ()> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
-            let table = statement.target.table;
-            match executor.execute(statement).await? {
+            let (table, span) = (statement.target.table, Span::of(&statement));
+            match span.around(executor.execute(statement), Rows::affected).await? {
                 0 => Err(Error::not_found(table)),
                 _ => Ok(()),
             }

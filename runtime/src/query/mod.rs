@@ -35,6 +35,26 @@
 //! for logs and tests.
 //! `fetch_one`, `fetch_optional`, `fetch_all`, `fetch` and `execute` run it on an [`ExecutorFor`] of its scope: on a pool in a
 //! transaction of its own, or in a transaction that was opened.
+//!
+//! # Spans
+//!
+//! With the feature `tracing`, each statement runs in a span `statement` of the target `peristyle::statement` and the level
+//! INFO, named by the conventions of OpenTelemetry. Neither SQL, a value, nor the id of a tenant is in a field.
+//!
+//! | field | contents |
+//! |---|---|
+//! | `otel.name`, `otel.kind` | `SELECT org_products`; `client` |
+//! | `db.system.name` | `postgresql` |
+//! | `db.collection.name` | the table; none for SQL of your own ([`raw`]) |
+//! | `db.operation.name` | `SELECT`, `INSERT` (also an upsert), `UPDATE` (also a soft delete and a restore), `DELETE`; none for SQL of your own |
+//! | `db.response.returned_rows` | the number of rows that were returned |
+//! | `peristyle.affected_rows` | the number of rows that were written, of `execute` |
+//! | `db.client.operation.duration` | seconds until the answer, with the wait for a connection of the pool |
+//! | `peristyle.tenant_hash` | a hash of the tenant's id, the same in all processes |
+//! | `error.type`, `otel.status_code` | [`Error::code`](crate::Error::code) and `ERROR`, if it failed |
+//!
+//! The messages that open and end a transaction have no span of their own. A subscriber that filters out the span or the
+//! level costs a load and a comparison for each statement; without the feature there is no code for it.
 
 mod aggregate;
 mod array_literal;

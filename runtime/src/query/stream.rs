@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 
 use crate::Error;
 use crate::query::{Executor, FromRow, Statement, StatementFuture};
+use crate::trace::{Rows, Span};
 
 /// The number of rows in a batch, unless [`RowStream::batch`] changes it.
 const ROWS: u32 = 500;
@@ -63,6 +64,8 @@ pub struct RowStream<'executor, T> {
 struct Slot<T> {
     rows: VecDeque<T>,
     batch: u32,
+    /// The number of rows that were passed on.
+    passed: u64,
 }
 
 /// The end of a [`RowStream`] that a driver fills. `F` is a row as it is read.
@@ -92,7 +95,11 @@ impl<F, T> Sink<F, T> {
         let mut read = Ok(());
         let rows: VecDeque<T> =
             rows.map_while(|row| row.map_err(|error| read = Err(error)).ok()).map(self.convert).collect();
-        locked(&self.slot).rows = rows;
+        {
+            let mut slot = locked(&self.slot);
+            slot.passed += rows.len() as u64;
+            slot.rows = rows;
+        }
         // Nothing wakes it: the stream polls it again when the slot is empty.
         poll_fn(|_| if locked(&self.slot).rows.is_empty() { Poll::Ready(()) } else { Poll::Pending }).await;
         read
@@ -105,11 +112,14 @@ impl<'executor, T: Send + 'static> RowStream<'executor, T> {
         executor: impl StreamExecutor + 'executor,
         convert: fn(F) -> T,
     ) -> Self {
-        let slot = Arc::new(Mutex::new(Slot { rows: VecDeque::new(), batch: ROWS }));
+        let slot = Arc::new(Mutex::new(Slot { rows: VecDeque::new(), batch: ROWS, passed: 0 }));
         let sink = Sink { slot: Arc::clone(&slot), convert };
+        let counted = Arc::clone(&slot);
         let reading = Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
-            executor.accepting_no_row().stream(statement, sink).await
+            let span = Span::of(&statement);
+            let passed = |(): &()| Rows::Returned(locked(&counted).passed);
+            span.around(executor.accepting_no_row().stream(statement, sink), passed).await
         });
         Self { reading: Some(reading), slot }
     }
@@ -212,7 +222,7 @@ mod tests {
     fn stream<F: Future<Output = Result<(), Error>> + Send + 'static>(
         fill: impl FnOnce(Sink<i32, i32>) -> F,
     ) -> RowStream<'static, i32> {
-        let slot = Arc::new(Mutex::new(Slot { rows: VecDeque::new(), batch: ROWS }));
+        let slot = Arc::new(Mutex::new(Slot { rows: VecDeque::new(), batch: ROWS, passed: 0 }));
         let sink = Sink { slot: Arc::clone(&slot), convert: |row| row };
         RowStream { reading: Some(Box::pin(fill(sink))), slot }
     }

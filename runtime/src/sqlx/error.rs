@@ -30,6 +30,15 @@ pub(super) fn failed(error: sqlx::Error, target: Option<Target>) -> Error {
     }
 }
 
+/// Converts an error of opening a connection: whatever the server says, there is none. A database that accepts no
+/// connections (`ALLOW_CONNECTIONS false`) has a code that means something else for a statement.
+pub(super) fn unconnected(error: sqlx::Error) -> Error {
+    match failed(error, None) {
+        Error::Driver(driver) => Error::Unreachable(driver),
+        other => other,
+    }
+}
+
 /// Converts an error of your own SQL as the errors of statements are converted: violations, conflicts, timeouts. The
 /// violation has no columns, because its table is not known, and the message is a general one.
 impl From<sqlx::Error> for Error {

@@ -6,7 +6,7 @@ use sqlx::postgres::PgTransactionManager as Manager;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, Row, SqlSafeStr};
 use sqlx_core::transaction::{TransactionManager, commit_ansi_transaction_sql as release};
 
-use super::error::{failed, failed_to_commit};
+use super::error::{failed, failed_to_commit, unconnected};
 use super::unguarded::Unguarded;
 use crate::query::Target;
 use crate::transaction::{IS_SOUND, Opening, RowSecurityBypass, TransactionState, bypass};
@@ -45,7 +45,7 @@ enum Stage {
 /// would be lost.
 pub(super) async fn acquire(pool: &PgPool) -> Result<PoolConnection<Postgres>, Error> {
     loop {
-        let connection = pool.acquire().await.map_err(|error| failed(error, None))?;
+        let connection = pool.acquire().await.map_err(unconnected)?;
         if !connection.is_in_transaction() {
             return Ok(connection);
         }

@@ -121,6 +121,16 @@ impl<Root: TenantRoot> Retryable for TenantTransaction<'_, Root> {
     fn first<R: FromRow>(&mut self, statement: Statement) -> StatementFuture<'_, Option<R>> {
         run::fetch_optional(Ok(statement), self)
     }
+
+    fn finish<'transaction>(self, commits: bool) -> StatementFuture<'transaction, ()>
+    where
+        Self: 'transaction,
+    {
+        match commits {
+            true => Box::pin(self.commit()),
+            false => Box::pin(self.rollback()),
+        }
+    }
 }
 
 impl<Root: TenantRoot> fmt::Debug for TenantTransaction<'_, Root> {

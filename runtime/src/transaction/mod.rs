@@ -67,12 +67,17 @@ pub trait Retryable: Send {
 
     /// Runs a statement of the tenant.
     fn first<R: FromRow>(&mut self, statement: Statement) -> StatementFuture<'_, Option<R>>;
+
+    /// Commits, or rolls back.
+    fn finish<'transaction>(self, commits: bool) -> StatementFuture<'transaction, ()>
+    where
+        Self: 'transaction;
 }
 
 /// A pool that can open tenant transactions.
 pub trait TenantPool: Sealed + Sync {
     /// The transaction of a tenant.
-    type Transaction<Root: TenantRoot>: Retryable;
+    type Transaction<Root: TenantRoot>: Retryable + 'static;
     /// The transaction across tenants.
     type Across<Root: TenantRoot>: Send;
 

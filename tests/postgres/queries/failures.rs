@@ -42,6 +42,20 @@ async fn an_address_that_is_wrong() {
     assert!(told.starts_with("cannot connect to the database: "), "{told}");
 }
 
+/// The server answers with 55000, a code that means something else for a statement.
+#[tokio::test]
+async fn a_database_that_accepts_no_connections() {
+    let shop = Shop::open().await;
+    let admin = PgPool::connect_with(shop.database.connect_options(Role::Admin).database("postgres")).await.unwrap();
+    let name = shop.database.name();
+    let close = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(close)).execute(&admin).await.unwrap();
+    assert_eq!(
+        refusal(&shop, driver::options(&shop.database, Role::Application)).await,
+        format!("cannot connect to the database: database \"{name}\" is not currently accepting connections")
+    );
+}
+
 #[tokio::test]
 async fn a_pool_whose_connections_are_all_taken() {
     let shop = Shop::open().await;

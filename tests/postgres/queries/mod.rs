@@ -46,6 +46,7 @@ mod searches;
 mod serde_support;
 mod single_statements;
 mod soft_delete;
+mod spans;
 mod streams;
 mod subselects;
 mod tenants;
@@ -56,6 +57,7 @@ mod value_exprs;
 mod values;
 mod versions;
 mod violations;
+mod web;
 
 use std::time::Duration;
 
