@@ -1,7 +1,9 @@
 //! The keys of every attribute. A key is one line here; the model says what its value means.
+//!
+//! Values are read by `parse::value`, not by a derive such as darling's. Each message names the key, what it takes, and an example of its form, with the
+//! tokens of the argument; all mistakes of a struct are reported together; and most values are expressions, lists of columns or conditions, which need the
+//! struct. An error of `FromMeta` has the expected type only, so what would be left of the derive is the sorting of keys below.
 
-use darling::FromMeta;
-use darling::ast::NestedMeta;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
@@ -13,12 +15,6 @@ use crate::suggest;
 /// A key with its value, as it was written.
 pub struct Raw(pub Meta);
 
-impl FromMeta for Raw {
-    fn from_meta(meta: &Meta) -> darling::Result<Self> {
-        Ok(Self(meta.clone()))
-    }
-}
-
 macro_rules! arguments {
     ($(#[$doc:meta])* $name:ident, $attribute:literal {
         $($(#[$key_doc:meta])* $key:literal => $field:ident, $form:literal;)*
@@ -26,15 +22,13 @@ macro_rules! arguments {
         $($(#[$many_doc:meta])* $many_key:literal => $many:ident, $many_form:literal;)*
     }) => {
         $(#[$doc])*
-        #[derive(Default, FromMeta)]
+        #[derive(Default)]
         pub struct $name {
-            $($(#[$key_doc])* #[darling(rename = $key)] pub $field: Option<Raw>,)*
-            $($(#[$many_doc])* #[darling(rename = $many_key, multiple)] pub $many: Vec<Raw>,)*
+            $($(#[$key_doc])* pub $field: Option<Raw>,)*
+            $($(#[$many_doc])* pub $many: Vec<Raw>,)*
             /// The keys as they were written, misspelt ones too: an editor completes them.
-            #[darling(skip)]
             pub written: Vec<Ident>,
             /// Some argument could not be read, whichever it was meant to be.
-            #[darling(skip)]
             #[allow(dead_code, reason = "not every reader has to know")]
             pub unreadable: bool,
         }
@@ -52,11 +46,15 @@ macro_rules! arguments {
                 let (count, before) = (parts.len(), diagnostics.count());
                 let known = keys.known(parts, diagnostics);
                 let unreadable = known.len() < count && diagnostics.count() > before;
-                let read = Self::from_list(&known).unwrap_or_else(|error| {
-                    diagnostics.malformed(keys.subject(), &TokenStream::new(), error.to_string(), keys.list());
-                    Self::default()
-                });
-                Self { written, unreadable, ..read }
+                let mut read = Self { written, unreadable, ..Self::default() };
+                for (name, meta) in known {
+                    match name.as_str() {
+                        $($key => read.$field = Some(Raw(meta)),)*
+                        $($many_key => read.$many.push(Raw(meta)),)*
+                        _ => {}
+                    }
+                }
+                read
             }
         }
     };
@@ -237,12 +235,17 @@ struct Keys {
 
 impl Keys {
     /// The arguments that can be read; each of the others is a diagnostic.
-    fn known(&self, parts: Vec<TokenStream>, diagnostics: &mut Diagnostics) -> Vec<NestedMeta> {
+    fn known(&self, parts: Vec<TokenStream>, diagnostics: &mut Diagnostics) -> Vec<(String, Meta)> {
         let mut seen = Vec::new();
         parts.into_iter().filter_map(|part| self.argument(part, &mut seen, diagnostics)).collect()
     }
 
-    fn argument(&self, part: TokenStream, seen: &mut Vec<String>, diagnostics: &mut Diagnostics) -> Option<NestedMeta> {
+    fn argument(
+        &self,
+        part: TokenStream,
+        seen: &mut Vec<String>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(String, Meta)> {
         let Some(key) = key_of(&part) else {
             diagnostics.malformed(self.subject(), &part, "an argument starts with its key", self.list());
             return None;
@@ -258,16 +261,13 @@ impl Keys {
             diagnostics.malformed(self.subject(), &part, format!("`{name}` is repeated"), format!("keep one `{name}`"));
             return None;
         }
-        let argument = match syn::parse2::<NestedMeta>(part.clone()) {
-            Ok(argument @ NestedMeta::Meta(_)) => Some(argument),
-            _ => {
-                let message = format!("invalid value of `{name}`");
-                diagnostics.malformed(self.subject(), &part, message, format!("write `{form}`"));
-                None
-            }
+        seen.push(name.clone());
+        let Ok(meta) = syn::parse2::<Meta>(part.clone()) else {
+            let message = format!("invalid value of `{name}`");
+            diagnostics.malformed(self.subject(), &part, message, format!("write `{form}`"));
+            return None;
         };
-        seen.push(name);
-        argument
+        Some((name, meta))
     }
 
     fn all(&self) -> Vec<&'static str> {

@@ -1,4 +1,4 @@
-//! What the user wrote: attributes as raw arguments, not interpreted yet. darling stays here.
+//! What the user wrote: attributes as raw arguments, not interpreted yet.
 
 mod arguments;
 mod column_type;
