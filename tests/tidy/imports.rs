@@ -35,6 +35,24 @@ fn files_import_each_other_in_short_cycles() {
     super::none(wrong);
 }
 
+/// A driver depends on the crate, not the other way round: it implements `query::row::DriverRow`. `lib.rs` re-exports what expansions name.
+#[test]
+fn nothing_depends_on_a_driver() {
+    const DRIVERS: [&str; 2] = ["sqlx", "tokio_postgres"];
+    let driver =
+        |module: &Names| DRIVERS.into_iter().find(|driver| module.first().is_some_and(|first| first == driver));
+    let edges = Crate::read(&in_workspace("runtime/src")).edges();
+    for name in DRIVERS {
+        assert!(edges.keys().any(|module| driver(module) == Some(name)), "there is no driver `{name}`");
+    }
+    let mut wrong = Vec::new();
+    for (from, targets) in edges.iter().filter(|(from, _)| !from.is_empty()) {
+        let drivers = targets.iter().filter(|target| driver(target).is_some_and(|of| driver(from) != Some(of)));
+        wrong.extend(drivers.map(|target| format!("{} -> {}", name(from), name(target))));
+    }
+    super::none(wrong);
+}
+
 /// The path of a module or an item from the root of its crate.
 type Names = Vec<String>;
 

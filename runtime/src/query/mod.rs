@@ -147,6 +147,8 @@ pub use reference::{JoinScope, Reference, ReferenceOf, RefersTo};
 pub use relations::{Children, IdOf, LoadChildren, LoadParents};
 pub use restore::Restore;
 pub use restore_many::RestoreMany;
+#[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+pub(crate) use row::DriverRow;
 pub use row::Row;
 pub use search::Search;
 pub use select::{

@@ -3,7 +3,22 @@
 use std::convert::Infallible;
 use std::marker::PhantomData;
 
+#[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+use crate::Wire;
 use crate::{ColumnDef, ColumnType, DecodeError};
+
+/// What each driver implements for its row. The crate calls a driver through it: no module outside a driver imports the driver.
+#[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+pub(crate) trait DriverRow {
+    /// Reads the value at this position.
+    fn value<W: Wire>(&self, place: usize, is_own_sql: bool) -> Result<W, DecodeError>;
+
+    /// The name of the column at this position.
+    fn column_name(&self, place: usize) -> Option<&str>;
+
+    /// The number of columns.
+    fn columns(&self) -> usize;
+}
 
 /// A row that is read column by column, in the order of the statement or by the names of the columns.
 pub struct Row<'row> {
@@ -14,7 +29,8 @@ pub struct Row<'row> {
     order: Order,
 }
 
-/// The row of the driver. Each driver has a variant.
+/// The row of the driver. It is an enum of the drivers' types, not a trait object, because [`Row::next`] is generic; a parameter of `Row` would make
+/// `Table::read` generic, which is compiled once for each table now.
 enum Source<'row> {
     #[cfg(feature = "sqlx")]
     Sqlx(&'row sqlx::postgres::PgRow),
@@ -60,11 +76,9 @@ impl<'row> Row<'row> {
         let (place, is_own_sql) = self.advance()?;
         match self.source {
             #[cfg(feature = "sqlx")]
-            Source::Sqlx(row) => crate::sqlx::value::column(row, place, is_own_sql).and_then(T::from_wire),
+            Source::Sqlx(row) => row.value(place, is_own_sql).and_then(T::from_wire),
             #[cfg(feature = "tokio-postgres")]
-            Source::TokioPostgres(row) => {
-                crate::tokio_postgres::value::column(row, place, is_own_sql).and_then(T::from_wire)
-            }
+            Source::TokioPostgres(row) => row.value(place, is_own_sql).and_then(T::from_wire),
             Source::Nobody(never, _) => match never {},
         }
     }
@@ -125,9 +139,9 @@ impl Row<'_> {
     fn name(&self, place: usize) -> Option<&str> {
         match self.source {
             #[cfg(feature = "sqlx")]
-            Source::Sqlx(row) => crate::sqlx::value::column_name(row, place),
+            Source::Sqlx(row) => row.column_name(place),
             #[cfg(feature = "tokio-postgres")]
-            Source::TokioPostgres(row) => row.columns().get(place).map(tokio_postgres::Column::name),
+            Source::TokioPostgres(row) => row.column_name(place),
             Source::Nobody(never, _) => match never {},
         }
     }
@@ -140,9 +154,9 @@ impl Row<'_> {
     fn len(&self) -> usize {
         match self.source {
             #[cfg(feature = "sqlx")]
-            Source::Sqlx(row) => sqlx::Row::len(row),
+            Source::Sqlx(row) => DriverRow::columns(row),
             #[cfg(feature = "tokio-postgres")]
-            Source::TokioPostgres(row) => row.len(),
+            Source::TokioPostgres(row) => DriverRow::columns(row),
             Source::Nobody(never, _) => match never {},
         }
     }

@@ -38,7 +38,7 @@ pub(crate) mod row;
 mod transaction;
 mod unguarded;
 mod unprepared;
-pub(crate) mod value;
+mod value;
 
 pub use cross_tenant::AcrossTransaction;
 pub use transaction::{Committing, TenantTransaction};

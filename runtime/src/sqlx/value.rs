@@ -4,19 +4,25 @@ use sqlx::postgres::PgRow;
 use sqlx::{Column, Row as _};
 
 use super::column_type::OwnSql;
+use crate::query::DriverRow;
 use crate::{DecodeError, Wire};
 
-/// Reads the column at this position.
-pub(crate) fn column<W: Wire>(row: &PgRow, place: usize, is_own_sql: bool) -> Result<W, DecodeError> {
-    if is_own_sql {
-        row.try_get::<OwnSql<W>, _>(place).map(|OwnSql(value)| value).map_err(undecoded)
-    } else {
-        row.try_get::<W, _>(place).map_err(undecoded)
+impl DriverRow for PgRow {
+    fn value<W: Wire>(&self, place: usize, is_own_sql: bool) -> Result<W, DecodeError> {
+        if is_own_sql {
+            self.try_get::<OwnSql<W>, _>(place).map(|OwnSql(value)| value).map_err(undecoded)
+        } else {
+            self.try_get::<W, _>(place).map_err(undecoded)
+        }
     }
-}
 
-pub(crate) fn column_name(row: &PgRow, place: usize) -> Option<&str> {
-    row.columns().get(place).map(Column::name)
+    fn column_name(&self, place: usize) -> Option<&str> {
+        self.try_column(place).ok().map(Column::name)
+    }
+
+    fn columns(&self) -> usize {
+        self.len()
+    }
 }
 
 fn undecoded(error: sqlx::Error) -> DecodeError {

@@ -51,7 +51,7 @@ mod open;
 mod parameters;
 mod row;
 mod transaction;
-pub(crate) mod value;
+mod value;
 
 pub use cross_tenant::AcrossTransaction;
 #[cfg(feature = "deadpool-postgres")]

@@ -2,17 +2,27 @@
 
 use std::error::Error as _;
 
-use tokio_postgres::Row;
+use tokio_postgres::{Column, Row};
 
 use super::column_type::OwnSql;
+use crate::query::DriverRow;
 use crate::{DecodeError, Wire};
 
-/// Reads the column at this position.
-pub(crate) fn column<W: Wire>(row: &Row, place: usize, is_own_sql: bool) -> Result<W, DecodeError> {
-    if is_own_sql {
-        row.try_get::<_, OwnSql<W>>(place).map(|OwnSql(value)| value).map_err(undecoded)
-    } else {
-        row.try_get::<_, W>(place).map_err(undecoded)
+impl DriverRow for Row {
+    fn value<W: Wire>(&self, place: usize, is_own_sql: bool) -> Result<W, DecodeError> {
+        if is_own_sql {
+            self.try_get::<_, OwnSql<W>>(place).map(|OwnSql(value)| value).map_err(undecoded)
+        } else {
+            self.try_get::<_, W>(place).map_err(undecoded)
+        }
+    }
+
+    fn column_name(&self, place: usize) -> Option<&str> {
+        self.columns().get(place).map(Column::name)
+    }
+
+    fn columns(&self) -> usize {
+        self.len()
     }
 }
 
