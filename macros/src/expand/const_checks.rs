@@ -124,7 +124,7 @@ fn may_be_copied(table: &Table, tenant: &Column) -> bool {
 fn reference(column: &Column) -> TokenStream {
     let (name, ty) = (column.stored_name(), &column.ty);
     let (first, last) = ends(ty);
-    let arguments = quote_spanned!(last=> (<#ty as __p::ColumnType>::REFERENCES_DEF, __DEF));
+    let arguments = quote_spanned!(last=> (<#ty as __p::ColumnType>::REFERENCES_DEF, &__PARTS.def));
     let unnamed = generated::unnamed_const(first);
     quote_spanned!(first=> #unnamed: () = __p::column::<#ty>(#name, "").refers #arguments;)
 }

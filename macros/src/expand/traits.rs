@@ -49,14 +49,13 @@ fn implementation(table: &Table) -> TokenStream {
     };
     let own_id = const_checks::own_id(table);
     quote! {
-        const __PARTS: __p::Parts<#ident, #insert, #update> = __p::Parts {
+        static __PARTS: __p::Parts<#ident, #insert, #update> = __p::Parts {
             def: #definition,
             own_id: #own_id,
             read: |row| { #read },
             values: |row| #values,
             changes: |changes| #changes,
         };
-        const __DEF: &__p::TableDef = &__PARTS.def;
         impl __p::Table for #ident {
             const NAME: &'static str = #name;
             #schema

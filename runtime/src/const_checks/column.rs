@@ -4,7 +4,7 @@ use super::column_name::column_name;
 use super::sql_type::{is_integer, is_json, is_padded, is_text, is_unsized, is_unzoned};
 use super::{broken, is_waived};
 use crate::const_str::str_eq;
-use crate::definition::{NULLABLE, REFERENCE, Tenancy};
+use crate::definition::{ID, LIST, MONEY, NULLABLE, REFERENCE, Tenancy};
 use crate::{ColumnDef, Id, SqlType, Table, TableDef};
 
 /// The column with that number. `token_flags` is what the field's tokens show of the type. It must agree with the type itself, so that
@@ -12,22 +12,34 @@ use crate::{ColumnDef, Id, SqlType, Table, TableDef};
 #[track_caller]
 pub const fn column(table: &TableDef, place: usize, token_flags: u8) {
     let column = &table.columns[place];
-    tokens_agree(column.name, token_flags, column.nullable, column.target.is_some());
-    tenant(table, column);
-    column_name(table, column, token_flags);
-    unsized_decimal(table, column);
-    timestamp(table, column);
-    typed_json(table, column);
-    other_form(table, column);
+    let is_reference = matches!(column.target, Some(_));
+    // Each condition avoids a call: const evaluation spends most of its time on calls.
+    if is_reference != (token_flags & REFERENCE != 0) || column.nullable != (token_flags & NULLABLE != 0) {
+        tokens_agree(column.name, token_flags, column.nullable, is_reference);
+    }
+    if is_reference && matches!(table.tenancy, Tenancy::Tenant { .. }) {
+        tenant(table, column);
+    }
+    if token_flags & (ID | MONEY | LIST) != 0 {
+        column_name(table, column, token_flags);
+    }
+    if column.untyped_json || !matches!(column.sql_type, SqlType::Uuid | SqlType::TimestampTz) {
+        unsized_decimal(table, column);
+        unzoned(table, column);
+        typed_json(table, column);
+        other_form(table, column);
+    }
+    timestamp(column);
 }
 
 /// P01: the tenant column is the id of the root itself, and not of another table with the same type name.
 #[track_caller]
 const fn tenant(table: &TableDef, column: &ColumnDef) {
-    let (Tenancy::Tenant { column: tenant, root_name, .. }, [reference, ..]) = (table.tenancy, table.references) else {
+    let (Tenancy::Tenant { column: tenant, root_name, .. }, [reference, ..]) = (&table.tenancy, table.references)
+    else {
         return;
     };
-    if str_eq(tenant, column.name) && str_eq(reference.columns[0], tenant) && !reference.target_name.is(root_name) {
+    if str_eq(tenant, column.name) && str_eq(reference.columns[0], tenant) && !reference.target_name.is(*root_name) {
         broken(&[
             "[P01] the tenant column `",
             column.field,
@@ -50,7 +62,7 @@ pub(super) const fn plain_column(table: &TableDef, column: &ColumnDef) {
         type_fits(column.name, column.rust_type, column.sql_type);
     }
     tokens_agree(column.name, if column.nullable { NULLABLE } else { 0 }, column.nullable, column.target.is_some());
-    timestamp(table, column);
+    unzoned(table, column);
 }
 
 /// The primary key of `T` is the id of `T`, and not of another table with the same type name (K02).
@@ -104,16 +116,9 @@ const fn unsized_decimal(table: &TableDef, column: &ColumnDef) {
 }
 
 #[track_caller]
-const fn timestamp(table: &TableDef, column: &ColumnDef) {
-    let ColumnDef { name, sql_type, .. } = column;
-    let (name, sql_type) = (*name, *sql_type);
-    let unzoned = is_unzoned(sql_type);
-    // The length first: this runs for every column of every table.
-    let may_be_added = name.len() == "created_at".len();
-    if !unzoned && !may_be_added {
-        return;
-    }
-    if unzoned && !is_waived(table, column, "T02") {
+const fn unzoned(table: &TableDef, column: &ColumnDef) {
+    let name = column.name;
+    if is_unzoned(column.sql_type) && !is_waived(table, column, "T02") {
         broken(&[
             "[T02] `",
             name,
@@ -122,8 +127,14 @@ const fn timestamp(table: &TableDef, column: &ColumnDef) {
             ": Timestamp`, which is timestamptz\n  = docs: peristyle::rules::T02",
         ]);
     }
-    let added = column.is_timestamp();
-    if added && !unzoned && !matches!(sql_type.unsized_type(), SqlType::TimestampTz) {
+}
+
+/// T01: a column with the name of an added timestamp is one. T02 reports a timestamp without time zone.
+#[track_caller]
+const fn timestamp(column: &ColumnDef) {
+    let name = column.name;
+    let is_zoned = matches!(column.sql_type, SqlType::TimestampTz | SqlType::TimestampTzSized(_));
+    if !is_zoned && column.is_timestamp() && !is_unzoned(column.sql_type) {
         broken(&[
             "[T01] `",
             name,

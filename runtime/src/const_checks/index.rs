@@ -10,18 +10,18 @@ use crate::{SqlType, TableDef};
 #[track_caller]
 pub const fn index(table: &TableDef, place: usize) {
     let index = &table.indexes[place];
-    let mut at = 0;
-    while at < index.columns.len() {
-        let column = &index.columns[at];
-        if let Some(misfit) = misfit(table, index, column)
+    let mut columns = index.columns;
+    while let [column, rest @ ..] = columns {
+        let sql_type = sql_type_of(table, column);
+        if let Some(misfit) = misfit(index, column, sql_type)
             && !waives(table.waivers, "I08")
         {
             misfit.refuse(column);
         }
-        if leaks(table, index, column) && !waives(table.waivers, "I09") {
+        if !index.unique && leaks(table, index, column, sql_type) && !waives(table.waivers, "I09") {
             refuse_leak(table, index, column);
         }
-        at += 1;
+        columns = rest;
     }
 }
 
@@ -33,8 +33,11 @@ pub(super) const fn any_index_column(table: &TableDef, code: &str) -> bool {
         let mut at = 0;
         while at < index.columns.len() {
             let column = &index.columns[at];
-            let broken =
-                if str_eq(code, "I08") { misfit(table, index, column).is_some() } else { leaks(table, index, column) };
+            let sql_type = sql_type_of(table, column);
+            let broken = match str_eq(code, "I08") {
+                true => misfit(index, column, sql_type).is_some(),
+                false => leaks(table, index, column, sql_type),
+            };
             if broken {
                 return true;
             }
@@ -128,8 +131,8 @@ const CLASSES: [(&str, IndexMethod, &str); 8] = [
     ("array_ops", IndexMethod::Gin, "arrays"),
 ];
 
-const fn misfit(table: &TableDef, index: &IndexDef, column: &IndexColumn) -> Option<Misfit> {
-    let Some(sql_type) = sql_type_of(table, column) else { return None };
+const fn misfit(index: &IndexDef, column: &IndexColumn, sql_type: Option<SqlType>) -> Option<Misfit> {
+    let Some(sql_type) = sql_type else { return None };
     if let Some(ops) = column.ops {
         return class_misfit(ops, index.method, sql_type);
     }
@@ -238,15 +241,15 @@ const fn is_scalar(sql_type: SqlType) -> bool {
 }
 
 /// Whether row level security prevents all queries from using this index (I09). A unique index is still enforced; an order by distance compares nothing.
-const fn leaks(table: &TableDef, index: &IndexDef, column: &IndexColumn) -> bool {
+const fn leaks(table: &TableDef, index: &IndexDef, column: &IndexColumn, sql_type: Option<SqlType>) -> bool {
     let guarded = table.row_security && table.tenant_column().is_some() && !index.unique && !index.exclusion;
     let orders = matches!(index.method, IndexMethod::Other(_));
-    guarded && !orders && !is_leakproof(table, index, column)
+    guarded && !orders && !is_leakproof(index, column, sql_type)
 }
 
 /// Only comparison functions can be leakproof, and only those of some types. Trigram similarity is not leakproof.
-const fn is_leakproof(table: &TableDef, index: &IndexDef, column: &IndexColumn) -> bool {
-    let Some(sql_type) = sql_type_of(table, column) else { return false };
+const fn is_leakproof(index: &IndexDef, column: &IndexColumn, sql_type: Option<SqlType>) -> bool {
+    let Some(sql_type) = sql_type else { return false };
     let likeness = match column.ops {
         Some(ops) => ends_with(ops, "_trgm_ops"),
         None => false,
@@ -306,12 +309,12 @@ const fn sql_type_of(table: &TableDef, column: &IndexColumn) -> Option<SqlType> 
     if column.expression.is_some() {
         return None;
     }
-    let mut at = 0;
-    while at < table.columns.len() {
-        if str_eq(table.columns[at].name, column.name) {
-            return Some(table.columns[at].sql_type);
+    let mut columns = table.columns;
+    while let [candidate, rest @ ..] = columns {
+        if str_eq(candidate.name, column.name) {
+            return Some(candidate.sql_type);
         }
-        at += 1;
+        columns = rest;
     }
     Some(SqlType::Boolean)
 }

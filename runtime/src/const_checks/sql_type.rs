@@ -14,7 +14,7 @@ const fn element(sql_type: SqlType) -> SqlType {
 
 /// Whether it is a decimal without a precision (C01).
 pub(super) const fn is_unsized(sql_type: SqlType) -> bool {
-    matches!(element(sql_type), SqlType::Numeric)
+    matches!(sql_type, SqlType::Numeric | SqlType::Array(SqlType::Numeric))
 }
 
 /// Whether it is a float (C02).
@@ -24,12 +24,13 @@ pub(super) const fn is_float(sql_type: SqlType) -> bool {
 
 /// Whether it is a time without a time zone (T02).
 pub(super) const fn is_unzoned(sql_type: SqlType) -> bool {
-    matches!(element(sql_type), SqlType::Timestamp | SqlType::TimestampSized(_))
+    use SqlType::{Array, Timestamp, TimestampSized};
+    matches!(sql_type, Timestamp | TimestampSized(_) | Array(Timestamp | TimestampSized(_)))
 }
 
 /// Whether it is a document stored as text (C05).
 pub(super) const fn is_json(sql_type: SqlType) -> bool {
-    matches!(element(sql_type), SqlType::Json)
+    matches!(sql_type, SqlType::Json | SqlType::Array(SqlType::Json))
 }
 
 /// Whether trailing spaces are not significant (C06).

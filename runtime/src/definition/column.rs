@@ -125,58 +125,66 @@ impl Default {
 impl ColumnDef {
     /// `#[column(varchar(n))]`, `#[column(char(n))]`, `#[column(numeric(p, s))]`, `#[column(json)]`, `#[column(sql_type = "...")]`.
     #[doc(hidden)]
-    pub const fn typed(self, sql_type: SqlType) -> Self {
-        Self { sql_type, ..self }
+    pub const fn typed(mut self, sql_type: SqlType) -> Self {
+        self.sql_type = sql_type;
+        self
     }
 
     /// `#[column(max_len = 255)]`
     #[doc(hidden)]
-    pub const fn max_len(self, most: u32) -> Self {
-        Self { max_len: Some(most), ..self }
+    pub const fn max_len(mut self, most: u32) -> Self {
+        self.max_len = Some(most);
+        self
     }
 
     /// `#[column(collate = "C")]`
     #[doc(hidden)]
-    pub const fn collated(self, collation: &'static str) -> Self {
-        Self { collation: Some(collation), ..self }
+    pub const fn collated(mut self, collation: &'static str) -> Self {
+        self.collation = Some(collation);
+        self
     }
 
     /// The column with another name than its field: `#[column(name = "...")]`.
     #[doc(hidden)]
-    pub const fn of_field(self, field: &'static str) -> Self {
-        Self { field, ..self }
+    pub const fn of_field(mut self, field: &'static str) -> Self {
+        self.field = field;
+        self
     }
 
     /// `#[column(renamed_from = "...")]`
     #[doc(hidden)]
-    pub const fn renamed_from(self, name: &'static str) -> Self {
-        Self { renamed_from: Some(name), ..self }
+    pub const fn renamed_from(mut self, name: &'static str) -> Self {
+        self.renamed_from = Some(name);
+        self
     }
 
     /// `#[column(set_by_application)]`
     #[doc(hidden)]
-    pub const fn set_by_application(self) -> Self {
-        Self { set_by_application: true, ..self }
+    pub const fn set_by_application(mut self) -> Self {
+        self.set_by_application = true;
+        self
     }
 
     /// `#[column(no_default)]`
     #[doc(hidden)]
-    pub const fn no_default(self) -> Self {
-        Self { no_default: true, ..self }
+    pub const fn no_default(mut self) -> Self {
+        self.no_default = true;
+        self
     }
 
     /// `#[column(unchecked_elements)]`
     #[doc(hidden)]
-    pub const fn unchecked_elements(self) -> Self {
-        Self { unchecked_elements: true, ..self }
+    pub const fn unchecked_elements(mut self) -> Self {
+        self.unchecked_elements = true;
+        self
     }
 
     /// Whether this is one of the timestamps that the database and the statements set (rules T01, T03).
     #[doc(hidden)]
     pub const fn is_timestamp(&self) -> bool {
-        // The length is compared first: it rejects nearly all names, and a comparison is slow at compile time.
+        // The pattern rejects nearly all names: a comparison is slow at compile time.
         !self.set_by_application
-            && self.name.len() == "created_at".len()
+            && matches!(self.name.as_bytes(), [b'c' | b'u' | b'd', _, _, _, _, _, _, _, _, _])
             && (crate::const_str::str_eq(self.name, "created_at")
                 || crate::const_str::str_eq(self.name, "updated_at")
                 || crate::const_str::str_eq(self.name, "deleted_at"))
@@ -184,8 +192,9 @@ impl ColumnDef {
 
     /// `#[column(identity)]`, `#[column(serial)]`
     #[doc(hidden)]
-    pub const fn counted(self, sequence: Sequence) -> Self {
-        Self { sequence: Some(sequence), ..self }
+    pub const fn counted(mut self, sequence: Sequence) -> Self {
+        self.sequence = Some(sequence);
+        self
     }
 
     /// Whether only the database sets the column: it is generated, identity or serial.
@@ -195,43 +204,48 @@ impl ColumnDef {
 
     /// `#[column(precision(3))]`; a const check reports types without digits of a second.
     #[doc(hidden)]
-    pub const fn precise(self, digits: u8) -> Self {
-        let sql_type = match self.sql_type {
+    pub const fn precise(mut self, digits: u8) -> Self {
+        self.sql_type = match self.sql_type {
             SqlType::Time => SqlType::TimeSized(digits),
             SqlType::Timestamp => SqlType::TimestampSized(digits),
             SqlType::TimestampTz => SqlType::TimestampTzSized(digits),
             other => other,
         };
-        Self { sql_type, ..self }
+        self
     }
 
     /// `#[column(generated(sql = "..."))]`
     #[doc(hidden)]
-    pub const fn generated(self, expression: Condition) -> Self {
-        Self { generated: Some(expression), ..self }
+    pub const fn generated(mut self, expression: Condition) -> Self {
+        self.generated = Some(expression);
+        self
     }
 
     /// A literal as default, in SQL.
     #[doc(hidden)]
-    pub const fn default_literal(self, sql: &'static str) -> Self {
-        Self { default: Some(Default::new(sql, true)), ..self }
+    pub const fn default_literal(mut self, sql: &'static str) -> Self {
+        self.default = Some(Default::new(sql, true));
+        self
     }
 
     /// `#[column(default_sql = "...")]`
     #[doc(hidden)]
-    pub const fn default_sql(self, sql: &'static str) -> Self {
-        Self { default: Some(Default::new(sql, false)), ..self }
+    pub const fn default_sql(mut self, sql: &'static str) -> Self {
+        self.default = Some(Default::new(sql, false));
+        self
     }
 
     /// `#[column(denormalized(from = .., why = "..."))]`
     #[doc(hidden)]
-    pub const fn denormalized(self, from: &ColumnDef, why: &'static str) -> Self {
-        Self { denormalized: Some(Denormalized::new(from.name, why)), ..self }
+    pub const fn denormalized(mut self, from: &ColumnDef, why: &'static str) -> Self {
+        self.denormalized = Some(Denormalized::new(from.name, why));
+        self
     }
 
     /// `#[column(waive(...))]`
     #[doc(hidden)]
-    pub const fn waive(self, waivers: &'static [WaiverDef]) -> Self {
-        Self { waivers, ..self }
+    pub const fn waive(mut self, waivers: &'static [WaiverDef]) -> Self {
+        self.waivers = waivers;
+        self
     }
 }

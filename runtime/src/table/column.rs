@@ -1,5 +1,7 @@
 //! The parts of a definition that the type of a column decides.
 
+use std::marker::PhantomData;
+
 use crate::definition::{ColumnDef, Denormalized, SqlType};
 use crate::{ColumnType, Timestamp};
 
@@ -7,9 +9,20 @@ use crate::{ColumnType, Timestamp};
 /// definition.
 #[doc(hidden)]
 pub const fn column<T: ColumnType>(name: &'static str, doc: &'static str) -> ColumnDef {
-    ColumnDef {
-        name,
-        field: name,
+    let mut column = OfType::<T>::COLUMN;
+    column.name = name;
+    column.field = name;
+    column.doc = doc;
+    column
+}
+
+/// A column without a name, evaluated once for each type: the compiler then copies it for each column.
+struct OfType<T>(PhantomData<T>);
+
+impl<T: ColumnType> OfType<T> {
+    const COLUMN: ColumnDef = ColumnDef {
+        name: "",
+        field: "",
         sql_type: T::SQL,
         max_len: None,
         collation: None,
@@ -18,7 +31,7 @@ pub const fn column<T: ColumnType>(name: &'static str, doc: &'static str) -> Col
         default: None,
         sequence: None,
         generated: None,
-        doc,
+        doc: "",
         denormalized: None,
         waivers: &[],
         target: T::REFERENCES,
@@ -29,7 +42,7 @@ pub const fn column<T: ColumnType>(name: &'static str, doc: &'static str) -> Col
         no_default: false,
         unchecked_elements: false,
         __non_exhaustive: (),
-    }
+    };
 }
 
 /// The column of a field whose type may be a document of any shape ([`ShapeOf`](crate::column_type::ShapeOf)).
