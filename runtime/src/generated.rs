@@ -1,44 +1,88 @@
 //! What generated methods call. These are free functions, because the compiler searches every inherent method of a type for a
-//! call such as `Find::by_key`, and each table has a dozen of them.
-
-use uuid::Uuid;
+//! call such as `Find::by_key`, and each table has a dozen of them. They convert the tenant
+//! themselves: a second call would cost each method of each table.
 
 use crate::query::{Delete, Find, Insert, Restore, Row, Select, Update, Values};
-use crate::{ColumnType, DecodeError, IntoColumn, KeyOf, Table, UpdateRow};
+use crate::tenant::tenant as token;
+use crate::{ColumnType, DecodeError, GlobalTable, InTenant, IntoColumn, KeyOf, TenantTable, UpdateRow};
 
 /// The generated `select`.
-pub fn select<T: Table>(tenant: Option<Uuid>) -> Select<T> {
-    Select::new(tenant)
+pub fn select<T: TenantTable>(tenant: impl InTenant<T::Root>) -> Select<T> {
+    Select::new(token::<T::Root>(tenant))
 }
 
 /// The generated `find`.
-pub fn find<T: Table>(tenant: Option<Uuid>, key: impl KeyOf<T>) -> Find<T> {
-    Find::by_key(tenant, key.key())
+pub fn find<T: TenantTable>(tenant: impl InTenant<T::Root>, key: impl KeyOf<T>) -> Find<T> {
+    Find::by_key(token::<T::Root>(tenant), key.key())
 }
 
 /// The generated `find_by_...`.
-pub fn find_by<T: Table>(tenant: Option<Uuid>, place: usize, values: Values) -> Find<T> {
-    Find::by_unique(tenant, place, values)
+pub fn find_by<T: TenantTable>(tenant: impl InTenant<T::Root>, place: usize, values: Values) -> Find<T> {
+    Find::by_unique(token::<T::Root>(tenant), place, values)
 }
 
 /// The generated `insert`.
-pub fn insert<T: Table>(tenant: Option<Uuid>, row: T::Insert) -> Insert<T> {
-    Insert::new(tenant, row)
+pub fn insert<T: TenantTable>(tenant: impl InTenant<T::Root>, row: T::Insert) -> Insert<T> {
+    Insert::new(token::<T::Root>(tenant), row)
 }
 
 /// The generated `update`.
-pub fn update<T: Table>(tenant: Option<Uuid>, key: impl KeyOf<T>, changes: impl UpdateRow<Table = T>) -> Update<T> {
-    Update::new(tenant, key.key(), changes)
+pub fn update<T: TenantTable>(
+    tenant: impl InTenant<T::Root>,
+    key: impl KeyOf<T>,
+    changes: impl UpdateRow<Table = T>,
+) -> Update<T> {
+    Update::new(token::<T::Root>(tenant), key.key(), changes)
 }
 
 /// The generated `delete`.
-pub fn delete<T: Table>(tenant: Option<Uuid>, key: impl KeyOf<T>) -> Delete<T> {
-    Delete::new(tenant, key.key())
+pub fn delete<T: TenantTable>(tenant: impl InTenant<T::Root>, key: impl KeyOf<T>) -> Delete<T> {
+    Delete::new(token::<T::Root>(tenant), key.key())
 }
 
 /// The generated `restore`.
-pub fn restore<T: Table>(tenant: Option<Uuid>, key: impl KeyOf<T>) -> Restore<T> {
-    Restore::new(tenant, key.key())
+pub fn restore<T: TenantTable>(tenant: impl InTenant<T::Root>, key: impl KeyOf<T>) -> Restore<T> {
+    Restore::new(token::<T::Root>(tenant), key.key())
+}
+
+/// The same of tables without a tenant.
+pub mod global {
+    use super::*;
+
+    /// The generated `select`.
+    pub fn select<T: GlobalTable>() -> Select<T> {
+        Select::new(None)
+    }
+
+    /// The generated `find`.
+    pub fn find<T: GlobalTable>(key: impl KeyOf<T>) -> Find<T> {
+        Find::by_key(None, key.key())
+    }
+
+    /// The generated `find_by_...`.
+    pub fn find_by<T: GlobalTable>(place: usize, values: Values) -> Find<T> {
+        Find::by_unique(None, place, values)
+    }
+
+    /// The generated `insert`.
+    pub fn insert<T: GlobalTable>(row: T::Insert) -> Insert<T> {
+        Insert::new(None, row)
+    }
+
+    /// The generated `update`.
+    pub fn update<T: GlobalTable>(key: impl KeyOf<T>, changes: impl UpdateRow<Table = T>) -> Update<T> {
+        Update::new(None, key.key(), changes)
+    }
+
+    /// The generated `delete`.
+    pub fn delete<T: GlobalTable>(key: impl KeyOf<T>) -> Delete<T> {
+        Delete::new(None, key.key())
+    }
+
+    /// The generated `restore`.
+    pub fn restore<T: GlobalTable>(key: impl KeyOf<T>) -> Restore<T> {
+        Restore::new(None, key.key())
+    }
 }
 
 /// The value of a column that was set.

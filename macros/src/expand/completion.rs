@@ -38,7 +38,7 @@ pub fn of_newtype(newtype: &ColumnType) -> TokenStream {
 fn once(keys: &[Ident]) -> Vec<&Ident> {
     let mut once: Vec<&Ident> = Vec::new();
     for key in keys {
-        if syn::parse2::<Ident>(quote!(#key)).is_ok() && !once.contains(&key) {
+        if !once.contains(&key) && syn::parse2::<Ident>(quote!(#key)).is_ok() {
             once.push(key);
         }
     }

@@ -60,13 +60,13 @@ fn statement(
         Some((tenant, root)) => quote! {
             #[doc = #documentation]
             pub fn #name(#tenant: impl __p::InTenant<#root>, #parameters) -> __p::#statement<Self> {
-                __p::#constructor(__p::tenant::<#root>(#tenant), #values)
+                __p::#constructor(#tenant, #values)
             }
         },
         None => quote! {
             #[doc = #documentation]
             pub fn #name(#parameters) -> __p::#statement<Self> {
-                __p::#constructor(__p::None, #values)
+                __p::global::#constructor(#values)
             }
         },
     }
@@ -85,8 +85,8 @@ fn by_key(table: &Table, name: &str, documentation: &str, kind: &str, more: Opti
         return quote! {
             #[doc = #documentation]
             pub fn #name(tenant: impl __p::InTenant<Self>, #changes) -> __p::#kind<Self> {
-                let tenant = __p::InTenant::tenant(tenant);
-                __p::#name(__p::tenant::<Self>(tenant), tenant.id() #values)
+                let tenant = __p::InTenant::<Self>::tenant(tenant);
+                __p::#name(tenant, tenant.id() #values)
             }
         };
     }

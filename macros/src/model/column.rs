@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, ExprLit, Ident, Lit, Meta, MetaNameValue, Path, Token, Type, Visibility, parse_quote};
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, Meta, MetaNameValue, Path, Token, Type, Visibility};
 
 use super::{
     Action, Condition, DeclaredBy, DeclaredType, Default, Documentation, Kind, MaxLen, ReferenceOptions, Sequence,
@@ -145,14 +145,14 @@ impl Column {
     /// A timestamp that the macro adds.
     pub fn timestamp(name: &str, nullable: bool, visibility: &Visibility) -> Self {
         let documentation = crate::expand::docs::timestamp(name);
-        let ty: Type = if nullable { parse_quote!(__p::Option<__p::Timestamp>) } else { parse_quote!(__p::Timestamp) };
+        let ty = rust_type::timestamp(nullable);
         Self {
             ident: Ident::new(name, proc_macro2::Span::call_site()),
             name: name.to_owned(),
             shape: Shape::of(&ty),
             ty,
             visibility: visibility.clone(),
-            attributes: vec![parse_quote!(#[doc = #documentation])],
+            attributes: vec![Documentation::attribute(documentation)],
             documentation: Documentation::default(),
             declared_type: None,
             max_len: None,

@@ -1,6 +1,9 @@
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{GenericArgument, Ident, PathArguments, Type, parse_quote_spanned};
+use syn::{
+    AngleBracketedGenericArguments, GenericArgument, Ident, Path, PathArguments, PathSegment, Token, Type, TypePath,
+    parse_quote_spanned,
+};
 
 use crate::diagnostics::ends;
 
@@ -83,11 +86,43 @@ pub fn closed(ty: Type) -> Type {
 
 /// `Self` is another type in the insert and update types, so it is written out.
 pub fn without_self(ty: Type, table: &Ident) -> Type {
+    if only_ident(&ty).is_some_and(|ident| ident != "Self") {
+        return ty;
+    }
     let tokens = ty.to_token_stream();
     if !mentions_self(tokens.clone()) {
         return ty;
     }
     syn::parse2(replaced(tokens, table)).unwrap_or(ty)
+}
+
+/// The identifier, if the type is nothing else.
+fn only_ident(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Path(path) if path.qself.is_none() => path.path.get_ident(),
+        _ => None,
+    }
+}
+
+/// The type of an added timestamp in generated code: `__p::Timestamp`, or `__p::Option<__p::Timestamp>`.
+pub fn timestamp(nullable: bool) -> Type {
+    let timestamp = of_runtime("Timestamp", PathArguments::None);
+    if !nullable {
+        return timestamp;
+    }
+    let arguments = AngleBracketedGenericArguments {
+        colon2_token: None,
+        lt_token: <Token![<]>::default(),
+        args: [GenericArgument::Type(timestamp)].into_iter().collect(),
+        gt_token: <Token![>]>::default(),
+    };
+    of_runtime("Option", PathArguments::AngleBracketed(arguments))
+}
+
+fn of_runtime(name: &str, arguments: PathArguments) -> Type {
+    let mut path = Path::from(Ident::new("__p", Span::call_site()));
+    path.segments.push(PathSegment { ident: Ident::new(name, Span::call_site()), arguments });
+    Type::Path(TypePath { attrs: Vec::new(), qself: None, path })
 }
 
 fn mentions_self(tokens: TokenStream) -> bool {

@@ -2,6 +2,9 @@
 //! from the source, where the compiler knows the file.
 
 use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 /// The derives above the attribute that is being expanded, as they are written.
 pub fn derives_above() -> Vec<String> {
@@ -9,28 +12,59 @@ pub fn derives_above() -> Vec<String> {
         return Vec::new();
     }
     let start = proc_macro::Span::call_site().start();
-    let source = start.local_file().and_then(|path| fs::read_to_string(path).ok());
-    source.map(|source| above(&source, start.line(), start.column())).unwrap_or_default()
+    let Some(path) = start.local_file() else { return Vec::new() };
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    let source = Source::read(&path, last.take());
+    let derives = source.as_ref().map(|source| source.above(start.line(), start.column()));
+    *last = source;
+    derives.unwrap_or_default()
 }
 
-/// The derives directly above the attribute that begins in that line and column, both counted from 1.
-fn above(source: &str, line: usize, column: usize) -> Vec<String> {
-    let mut lines = source.split_inclusive('\n');
-    let before: usize = lines.by_ref().take(line.saturating_sub(1)).map(str::len).sum();
-    let columns = lines.next().unwrap_or_default().char_indices().nth(column.saturating_sub(1));
-    let Some((text, rest)) = columns.and_then(|(at, _)| source.split_at_checked(before + at)) else {
-        return Vec::new();
-    };
-    // What another macro wrote is at another place.
-    let is_table = rest.starts_with("#[") && rest.split(['(', ']']).next().is_some_and(|path| path.ends_with("table"));
-    let mut derives = Vec::new();
-    let mut text = if is_table { text } else { "" };
-    while let Some((rest, attribute)) = last_attribute(text) {
-        derives.extend(attribute.starts_with("#[derive(").then(|| attribute.to_owned()));
-        text = rest;
+/// The file of the last table. A file of many tables is read once, and not once for each.
+static LAST: Mutex<Option<Source>> = Mutex::new(None);
+
+/// A file, with the place at which each line begins.
+struct Source {
+    path: PathBuf,
+    modified: Option<SystemTime>,
+    text: String,
+    lines: Vec<usize>,
+}
+
+impl Source {
+    /// Reads the file, unless `last` is this file and it was not written since.
+    fn read(path: &Path, last: Option<Self>) -> Option<Self> {
+        let modified = fs::metadata(path).and_then(|file| file.modified()).ok();
+        let is_same = |last: &Self| last.path == path && last.modified == modified && modified.is_some();
+        last.filter(is_same).or_else(|| Some(Self::of(path, modified, fs::read_to_string(path).ok()?)))
     }
-    derives.reverse();
-    derives
+
+    fn of(path: &Path, modified: Option<SystemTime>, text: String) -> Self {
+        let lines = [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { path: path.to_owned(), modified, text, lines }
+    }
+
+    /// The derives directly above the attribute that begins in that line and column, both counted from 1.
+    fn above(&self, line: usize, column: usize) -> Vec<String> {
+        let place = line.checked_sub(1).and_then(|line| self.lines.get(line)).and_then(|begin| {
+            let mut columns = self.text.get(*begin..)?.char_indices();
+            columns.nth(column.saturating_sub(1)).map(|(at, _)| begin + at)
+        });
+        let Some((text, rest)) = place.and_then(|place| self.text.split_at_checked(place)) else {
+            return Vec::new();
+        };
+        // What another macro wrote is at another place.
+        let is_table =
+            rest.starts_with("#[") && rest.split(['(', ']']).next().is_some_and(|path| path.ends_with("table"));
+        let mut derives = Vec::new();
+        let mut text = if is_table { text } else { "" };
+        while let Some((rest, attribute)) = last_attribute(text) {
+            derives.extend(attribute.starts_with("#[derive(").then(|| attribute.to_owned()));
+            text = rest;
+        }
+        derives.reverse();
+        derives
+    }
 }
 
 /// What a text ends with, where that is an attribute or a line of comment.
@@ -58,6 +92,10 @@ fn last_attribute(text: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn above(text: &str, line: usize, column: usize) -> Vec<String> {
+        Source::of(Path::new("lib.rs"), None, text.to_owned()).above(line, column)
+    }
 
     fn found(source: &str) -> Vec<String> {
         let at = source.find("#[table").or(source.find("#[peristyle")).unwrap_or_default();
