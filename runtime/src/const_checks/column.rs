@@ -10,10 +10,11 @@ use crate::{ColumnDef, Id, SqlType, Table, TableDef};
 /// The column with that number. `token_flags` is what the field's tokens show of the type. It must agree with the type itself, so that
 /// no alias hides a foreign key or an `Option` from the rules that read tokens (F02, F04), or an id, a decimal or a float (F01, C01, C02).
 #[track_caller]
+#[allow(clippy::redundant_pattern_matching, reason = "`is_some` is a call")]
 pub const fn column(table: &TableDef, place: usize, token_flags: u8) {
     let column = &table.columns[place];
-    let is_reference = matches!(column.target, Some(_));
     // Each condition avoids a call: const evaluation spends most of its time on calls.
+    let is_reference = matches!(column.target, Some(_));
     if is_reference != (token_flags & REFERENCE != 0) || column.nullable != (token_flags & NULLABLE != 0) {
         tokens_agree(column.name, token_flags, column.nullable, is_reference);
     }

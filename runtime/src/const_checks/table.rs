@@ -13,11 +13,13 @@ use crate::{ColumnDef, SqlType, Table, TableDef};
 pub const fn table(table: &TableDef, plain: u128) {
     let (mut columns, mut plain) = (table.columns, plain);
     while let [column, rest @ ..] = columns {
-        let is_sized = matches!(column.sql_type, SqlType::Varchar(_) | SqlType::Char(_));
-        let is_named = matches!(column.target, None)
-            && !(is_sized && !matches!(column.rust_type, SqlType::Text))
-            && !matches!(column.sql_type, SqlType::Timestamp | SqlType::TimestampSized(_) | SqlType::Array(_));
-        if plain & 1 != 0 && !is_named {
+        let is_as_named = match (column.target, column.sql_type) {
+            (None, SqlType::Varchar(_) | SqlType::Char(_)) => matches!(column.rust_type, SqlType::Text),
+            (None, SqlType::Timestamp | SqlType::TimestampSized(_) | SqlType::Array(_)) => false,
+            (None, _) => true,
+            (Some(_), _) => false,
+        };
+        if plain & 1 != 0 && !is_as_named {
             plain_column(table, column);
         }
         (columns, plain) = (rest, plain >> 1);
