@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 use super::error::{PlanError, Refusal};
-use super::planner::Planner;
+use super::planner::{Planner, Scripts};
 use super::renames;
 use super::rules::Rules;
 use super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
@@ -47,7 +47,8 @@ pub(super) fn plan(old: &Checked, new: &Checked, rules: &Rules) -> Result<Plan, 
             "correct the renames or the snapshot",
         )],
     })?;
-    let mut planner = Planner::new(Some(old).filter(|_| !renamed.steps.is_empty()), &before, new, rules);
+    let scripts = Scripts::default();
+    let mut planner = Planner::new(&scripts, Some(old).filter(|_| !renamed.steps.is_empty()), &before, new, rules);
     planner.plan();
     let Planner { steps, mut refusals, .. } = planner;
     let mut steps: Vec<_> = renamed.steps.into_iter().chain(steps).collect();

@@ -29,6 +29,12 @@ impl Rules {
     /// With what the structs say was renamed, where the old schema still has the old name: after the migration the attribute says nothing new.
     pub(super) fn with_renames_of(&self, old: &Database, new: &Database) -> Self {
         let mut rules = self.clone();
+        let is_renamed = |table: &Table| {
+            table.renamed_from.0.is_some() || table.columns.iter().any(|column| column.renamed_from.0.is_some())
+        };
+        if !new.tables.iter().any(is_renamed) {
+            return rules;
+        }
         let has = |tables: &[Table], name: &str| tables.iter().any(|table| table.qualified().to_string() == name);
         for table in &new.tables {
             let now = table.qualified().to_string();
@@ -39,7 +45,7 @@ impl Rules {
                 rules.tables.push((before.to_owned(), now));
             }
         }
-        for table in &new.tables {
+        for table in new.tables.iter().filter(|table| is_renamed(table)) {
             let now = table.qualified().to_string();
             let before = rules.tables.iter().find(|(_, new)| *new == now).map_or(now.as_str(), |(old, _)| old);
             let Some(old) = old.tables.iter().find(|table| table.qualified().to_string() == before) else { continue };

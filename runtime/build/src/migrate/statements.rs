@@ -1,61 +1,67 @@
 //! The statements of a script, and what each of them is about.
 
-use std::collections::{BTreeSet, HashMap};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+/// A part of the script, which is not copied.
+pub(super) type Text<'a> = Cow<'a, str>;
 
 /// A statement of a script that is compared by its text: functions, triggers, policies, rights and comments.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Statement {
-    pub(super) subject: Subject,
-    pub(super) sql: String,
+pub(super) struct Statement<'a> {
+    pub(super) subject: Subject<'a>,
+    pub(super) sql: Text<'a>,
     /// Whether it stands before the first table.
     pub(super) is_early: bool,
 }
 
 /// What a statement is about. Names are as the statement writes them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Subject {
-    Schema(String),
+pub(super) enum Subject<'a> {
+    Schema(Text<'a>),
     /// With its arguments.
-    Function(String),
+    Function(Text<'a>),
     Trigger {
-        name: String,
-        table: String,
+        name: Text<'a>,
+        table: Text<'a>,
     },
     Policy {
-        name: String,
-        table: String,
+        name: Text<'a>,
+        table: Text<'a>,
     },
-    EnableSecurity(String),
-    ForceSecurity(String),
+    EnableSecurity(Text<'a>),
+    ForceSecurity(Text<'a>),
     /// `COLUMN t.c`
-    Comment(String),
+    Comment(Text<'a>),
     /// `ON t TO role`
     Grant {
-        on: String,
-        to: String,
+        on: Text<'a>,
+        to: Text<'a>,
     },
     /// Anything else, with its text.
-    Other(String),
+    Other(Text<'a>),
 }
 
-impl Subject {
+impl Subject<'_> {
     /// The table, where it is about one.
     pub(super) fn table(&self) -> Option<&str> {
         match self {
             Self::Trigger { table, .. }
             | Self::Policy { table, .. }
             | Self::EnableSecurity(table)
-            | Self::ForceSecurity(table) => Some(table),
-            Self::Grant { on, .. } => Some(on),
+            | Self::ForceSecurity(table) => Some(&**table),
+            Self::Grant { on, .. } => Some(&**on),
             _ => None,
         }
     }
 }
 
 /// The statements that are not of the tables, indexes, types and sequences themselves.
-pub(super) fn of(script: &str) -> Vec<Statement> {
-    let mut statements: Vec<Statement> = Vec::new();
-    let mut places: HashMap<Subject, usize> = HashMap::new();
+pub(super) fn of(script: &str) -> Vec<Statement<'_>> {
+    let mut statements: Vec<Statement<'_>> = Vec::new();
+    let mut places: FxHashMap<Subject<'_>, usize> = FxHashMap::default();
     let mut is_early = true;
     for sql in split(script) {
         let mut words = Words(sql);
@@ -70,13 +76,13 @@ pub(super) fn of(script: &str) -> Vec<Statement> {
                 // A trigger and how it is enabled are one.
                 match places.get(&subject) {
                     Some(place) => {
-                        let before: &mut Statement = &mut statements[*place];
-                        before.sql.push_str(";\n");
-                        before.sql.push_str(sql);
+                        let before = statements[*place].sql.to_mut();
+                        before.push_str(";\n");
+                        before.push_str(sql);
                     }
                     None => {
                         places.insert(subject.clone(), statements.len());
-                        statements.push(Statement { subject, sql: sql.to_owned(), is_early });
+                        statements.push(Statement { subject, sql: sql.into(), is_early });
                     }
                 }
             }
@@ -88,15 +94,15 @@ pub(super) fn of(script: &str) -> Vec<Statement> {
 
 /// A function of another role: only until it is the owner's are its comment and its rights ours to write, so all of it is one statement. The owner needs CREATE
 /// on the schema meanwhile.
-fn owned_by_others(statements: &mut Vec<Statement>) {
-    let owner = |one: &Statement| {
+fn owned_by_others(statements: &mut Vec<Statement<'_>>) {
+    let owner = |one: &Statement<'_>| {
         let (signature, owner) = one.sql.strip_prefix("ALTER FUNCTION ")?.split_once(" OWNER TO ")?;
         Some((signature.to_owned(), owner.to_owned()))
     };
     let owned: Vec<_> = statements.iter().filter_map(owner).collect();
     for (signature, owner) in owned {
         let on = format!("FUNCTION {signature}");
-        let is_of = |one: &Statement| match &one.subject {
+        let is_of = |one: &Statement<'_>| match &one.subject {
             Subject::Function(own) => *own == signature,
             Subject::Comment(own) | Subject::Grant { on: own, .. } => *own == on,
             Subject::Other(text) => text.contains(&on),
@@ -114,7 +120,8 @@ fn owned_by_others(statements: &mut Vec<Statement>) {
             parts.join(";\n")
         );
         let is_early = statements[at].is_early;
-        statements.insert(at, Statement { subject: Subject::Function(signature.clone()), sql, is_early });
+        let subject = Subject::Function(signature.clone().into());
+        statements.insert(at, Statement { subject, sql: sql.into(), is_early });
         let mut place = 0;
         statements.retain(|one| {
             place += 1;
@@ -122,13 +129,13 @@ fn owned_by_others(statements: &mut Vec<Statement>) {
         });
         statements.retain(|one| !one.sql.starts_with("REVOKE CREATE ON SCHEMA "));
         for one in statements.iter_mut().filter(|one| one.sql.starts_with("GRANT USAGE, CREATE ON SCHEMA ")) {
-            one.sql = one.sql.replacen("GRANT USAGE, CREATE", "GRANT USAGE", 1);
+            one.sql = one.sql.replacen("GRANT USAGE, CREATE", "GRANT USAGE", 1).into();
         }
     }
 }
 
-fn subject(sql: &str) -> Subject {
-    let other = || Subject::Other(sql.to_owned());
+fn subject(sql: &str) -> Subject<'_> {
+    let other = || Subject::Other(sql.into());
     let mut words = Words(sql);
     let mut first = [(); 2].map(|()| words.next().unwrap_or_default());
     if first == ["CREATE", "OR"] {
@@ -138,34 +145,33 @@ fn subject(sql: &str) -> Subject {
     if first == ["CREATE", "CONSTRAINT"] {
         first[1] = words.next().unwrap_or_default();
     }
-    let on = |words: &mut Words<'_>| words.find(|word| *word == "ON").and_then(|_| words.next()).map(str::to_owned);
     match first {
-        ["CREATE", "SCHEMA"] => words.last().map_or_else(other, |name| Subject::Schema(name.to_owned())),
+        ["CREATE", "SCHEMA"] => words.last().map_or_else(other, |name| Subject::Schema(name.into())),
         ["CREATE", "FUNCTION"] => {
             let start = words.0.trim_start();
             let end = start.find(')').map_or(start.len(), |end| end + 1);
-            Subject::Function(start[..end].to_owned())
+            Subject::Function(start[..end].into())
         }
-        ["CREATE", "TRIGGER"] => match (words.next().map(str::to_owned), on(&mut words)) {
+        ["CREATE", "TRIGGER"] => match (words.next().map(Text::from), on(&mut words)) {
             (Some(name), Some(table)) => Subject::Trigger { name, table },
             _ => other(),
         },
-        ["CREATE", "POLICY"] => match (words.next().map(str::to_owned), on(&mut words)) {
+        ["CREATE", "POLICY"] => match (words.next().map(Text::from), on(&mut words)) {
             (Some(name), Some(table)) => Subject::Policy { name, table },
             _ => other(),
         },
         ["COMMENT", "ON"] => {
-            let target = words.0.trim_start().split_once(" IS ").map(|(target, _)| target.to_owned());
+            let target = words.0.trim_start().split_once(" IS ").map(|(target, _)| target.into());
             target.map_or_else(other, Subject::Comment)
         }
         ["GRANT", _] => grant(sql).map_or_else(other, |(_, on, to)| Subject::Grant { on, to }),
         ["ALTER", "TABLE"] => {
-            let table = words.next().unwrap_or_default().to_owned();
+            let table = words.next().unwrap_or_default().into();
             match words.0.trim() {
                 "ENABLE ROW LEVEL SECURITY" => Subject::EnableSecurity(table),
                 "FORCE ROW LEVEL SECURITY" => Subject::ForceSecurity(table),
                 rest => match rest.strip_prefix("ENABLE ALWAYS TRIGGER ") {
-                    Some(name) => Subject::Trigger { name: name.to_owned(), table },
+                    Some(name) => Subject::Trigger { name: name.into(), table },
                     None => other(),
                 },
             }
@@ -174,12 +180,17 @@ fn subject(sql: &str) -> Subject {
     }
 }
 
+/// What the statement is on.
+fn on<'a>(words: &mut Words<'a>) -> Option<Text<'a>> {
+    words.find(|word| *word == "ON").and_then(|_| words.next()).map(Text::from)
+}
+
 /// The rights, what they are on, and who has them.
-fn grant(sql: &str) -> Option<(&str, String, String)> {
+fn grant(sql: &str) -> Option<(&str, Text<'_>, Text<'_>)> {
     let rest = sql.strip_prefix("GRANT ")?;
     let (rights, rest) = rest.split_once(" ON ").or_else(|| rest.split_once("\n    ON "))?;
     let (on, to) = rest.rsplit_once(" TO ")?;
-    Some((rights.trim_end(), on.to_owned(), to.to_owned()))
+    Some((rights.trim_end(), on.into(), to.into()))
 }
 
 /// The rights that a GRANT gives, one for each column.
@@ -293,14 +304,14 @@ mod tests {
 
     #[test]
     fn a_statement_is_about_its_object() {
-        let trigger = Subject::Trigger { name: "a".to_owned(), table: "\"my t\"".to_owned() };
+        let trigger = Subject::Trigger { name: "a".into(), table: "\"my t\"".into() };
         assert_eq!(subject("CREATE TRIGGER a\n    BEFORE UPDATE OF b ON \"my t\"\n    FOR EACH ROW"), trigger);
         assert_eq!(subject("ALTER TABLE \"my t\" ENABLE ALWAYS TRIGGER a"), trigger);
-        let grant = Subject::Grant { on: "t".to_owned(), to: "app".to_owned() };
+        let grant = Subject::Grant { on: "t".into(), to: "app".into() };
         assert_eq!(subject("GRANT SELECT, INSERT (a, b)\n    ON t TO app"), grant);
-        assert_eq!(subject("COMMENT ON COLUMN t.c IS 'x IS y'"), Subject::Comment("COLUMN t.c".to_owned()));
-        assert_eq!(subject("CREATE FUNCTION s.f(a text) RETURNS"), Subject::Function("s.f(a text)".to_owned()));
-        assert_eq!(subject("CREATE SCHEMA IF NOT EXISTS s"), Subject::Schema("s".to_owned()));
+        assert_eq!(subject("COMMENT ON COLUMN t.c IS 'x IS y'"), Subject::Comment("COLUMN t.c".into()));
+        assert_eq!(subject("CREATE FUNCTION s.f(a text) RETURNS"), Subject::Function("s.f(a text)".into()));
+        assert_eq!(subject("CREATE SCHEMA IF NOT EXISTS s"), Subject::Schema("s".into()));
     }
 
     #[test]
@@ -311,7 +322,7 @@ mod tests {
         let statements = of(script);
         assert_eq!(statements.len(), 2, "{statements:#?}");
         assert_eq!(statements[0].sql, "GRANT USAGE ON SCHEMA s TO r");
-        assert_eq!(statements[1].subject, Subject::Function("s.f(text)".to_owned()));
+        assert_eq!(statements[1].subject, Subject::Function("s.f(text)".into()));
         assert!(statements[1].sql.starts_with("GRANT CREATE ON SCHEMA s TO r;\nCREATE FUNCTION s.f(text)"));
         assert!(statements[1].sql.ends_with("OWNER TO r;\nREVOKE CREATE ON SCHEMA s FROM r"));
     }

@@ -1,4 +1,4 @@
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::statements::{Statement, Subject, rights};
 use super::super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
@@ -14,8 +14,8 @@ impl Planner<'_> {
             // The script of an empty schema grants them, and nobody has loaded it.
             old.retain(|one| !matches!(one.subject, Subject::Grant { .. }));
         }
-        let before: HashMap<_, _> = old.iter().map(|one| (&one.subject, one)).collect();
-        let now: HashSet<_> = new.iter().map(|one| &one.subject).collect();
+        let before: FxHashMap<_, _> = old.iter().map(|one| (&one.subject, one)).collect();
+        let now: FxHashSet<_> = new.iter().map(|one| &one.subject).collect();
         let removed: Vec<_> = old.iter().filter(|one| !now.contains(&one.subject)).collect();
         for one in &removed {
             if let Subject::Function(signature) = &one.subject {
@@ -43,28 +43,28 @@ impl Planner<'_> {
     }
 
     /// A policy or a trigger that stands in the way of a change of a column's type.
-    fn is_touched_by_types(&self, one: &Statement) -> bool {
+    fn is_touched_by_types(&self, one: &Statement<'_>) -> bool {
         let table = match &one.subject {
             Subject::Trigger { table, .. } | Subject::Policy { table, .. } => table,
             _ => return false,
         };
-        let columns = self.retyped.get(table);
+        let columns = self.retyped.get(&**table);
         columns.into_iter().flatten().any(|column| condition::reads(&one.sql, column))
     }
 
     /// A comment or the rights on an object that is created again.
-    fn again(&mut self, one: &Statement) {
+    fn again(&mut self, one: &Statement<'_>) {
         let (on, rank, title) = match &one.subject {
             Subject::Comment(on) => (on, Rank::Remark, remark(on)),
             Subject::Grant { on, .. } => (on, Rank::Security, format!("grant rights on {on}")),
             _ => return,
         };
-        if let Some(stage) = self.recreated.get(on).copied() {
+        if let Some(stage) = self.recreated.get(&**on).copied() {
             self.push(Step::new(stage, rank, title, terminated(&one.sql), Undo::Nothing));
         }
     }
 
-    fn add(&mut self, one: &Statement) {
+    fn add(&mut self, one: &Statement<'_>) {
         let sql = terminated(&one.sql);
         let stage = self.stage_of(one);
         let step = |rank, title: String, undo: String| Step::new(stage, rank, title, sql.clone(), Undo::Sql(undo));
@@ -103,9 +103,9 @@ impl Planner<'_> {
                 step(Rank::Security, format!("force row security of {table}"), undo).lock(Lock::AccessExclusive)
             }
             Subject::Comment(on) => {
-                let stage = self.recreated.get(on).copied().unwrap_or(Stage::Expand);
-                let is_fresh = self.fresh.contains(on);
-                let undo = if is_fresh || self.recreated.contains_key(on) || is_function(on) {
+                let stage = self.recreated.get(&**on).copied().unwrap_or(Stage::Expand);
+                let is_fresh = self.fresh.contains(&**on);
+                let undo = if is_fresh || self.recreated.contains_key(&**on) || is_function(on) {
                     Undo::Nothing
                 } else {
                     Undo::sql(format!("COMMENT ON {on} IS NULL;"))
@@ -128,16 +128,16 @@ impl Planner<'_> {
     }
 
     /// What reads the tenant of a row waits until all rows have one.
-    fn stage_of(&self, one: &Statement) -> Stage {
+    fn stage_of(&self, one: &Statement<'_>) -> Stage {
         let is_last = match &one.subject {
-            Subject::Trigger { table, .. } | Subject::Policy { table, .. } => self.secured_last.contains(table),
-            Subject::EnableSecurity(table) | Subject::ForceSecurity(table) => self.secured_last.contains(table),
+            Subject::Trigger { table, .. } | Subject::Policy { table, .. } => self.secured_last.contains(&**table),
+            Subject::EnableSecurity(table) | Subject::ForceSecurity(table) => self.secured_last.contains(&**table),
             _ => false,
         };
         if is_last { Stage::Secure } else { Stage::Expand }
     }
 
-    fn replace(&mut self, old: &Statement, new: &Statement) {
+    fn replace(&mut self, old: &Statement<'_>, new: &Statement<'_>) {
         let (before, now) = (terminated(&old.sql), terminated(&new.sql));
         match &new.subject {
             Subject::Function(signature) => {
@@ -159,8 +159,8 @@ impl Planner<'_> {
                 self.drop_and_create(self.stage_of(new), ["POLICY", name, table], before, now);
             }
             Subject::Comment(on) => {
-                let stage = self.recreated.get(on).copied().unwrap_or(Stage::Expand);
-                let undo = if self.recreated.contains_key(on) { Undo::Nothing } else { Undo::Sql(before) };
+                let stage = self.recreated.get(&**on).copied().unwrap_or(Stage::Expand);
+                let undo = if self.recreated.contains_key(&**on) { Undo::Nothing } else { Undo::Sql(before) };
                 self.push(Step::new(stage, Rank::Remark, remark(on), now, undo).lock(Lock::ShareUpdateExclusive));
             }
             Subject::Grant { on, to } => {
@@ -197,7 +197,7 @@ impl Planner<'_> {
         self.recreated.insert(on, stage);
     }
 
-    fn remove(&mut self, one: &Statement) {
+    fn remove(&mut self, one: &Statement<'_>) {
         let before = terminated(&one.sql);
         if one.subject.table().is_some_and(|table| self.gone.contains(table)) {
             return;
@@ -233,7 +233,7 @@ impl Planner<'_> {
                 let step = step(Stage::Expand, Rank::Loosen, title, sql);
                 step.lock(Lock::AccessExclusive).hazard(Hazard::WeakensIsolation)
             }
-            Subject::Comment(on) if self.gone.contains(on) => return,
+            Subject::Comment(on) if self.gone.contains(&**on) => return,
             Subject::Comment(on) => step(Stage::Expand, Rank::Remark, remark(on), format!("COMMENT ON {on} IS NULL;"))
                 .lock(Lock::ShareUpdateExclusive),
             Subject::Grant { on, to } => {
@@ -255,7 +255,7 @@ impl Planner<'_> {
 
 /// Whether the function is created before the tables: the server does not parse the body of a PL/pgSQL function then, and the triggers of new tables are
 /// dropped with them before it is.
-fn is_before_tables(one: &Statement) -> bool {
+fn is_before_tables(one: &Statement<'_>) -> bool {
     one.is_early || one.sql.contains("LANGUAGE plpgsql")
 }
 

@@ -11,11 +11,15 @@ mod retype;
 mod storage;
 mod tenancy;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 use super::error::Refusal;
 use super::rules::Rules;
-use super::statements::{self, Statement, Subject};
+use super::statements::{self, Statement, Subject, Text};
 use super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use crate::checks::Checked;
 use crate::ddl::objects::Objects;
@@ -27,30 +31,35 @@ use crate::quote::Identifier;
 pub(super) struct Side<'a> {
     pub(super) checked: &'a Checked,
     pub(super) objects: Objects<'a>,
-    pub(super) statements: Vec<Statement>,
-    /// The comments and the rights by what they are on.
-    attached: HashMap<String, String>,
+    pub(super) statements: Vec<Statement<'a>>,
+    /// The comments and the rights of the old schema by what they are on.
+    attached: FxHashMap<Text<'a>, Vec<Text<'a>>>,
     tables: HashMap<Name<'a>, &'a Table>,
 }
 
+/// The DDL of the two schemas; the statements of a plan are parts of it.
+#[derive(Default)]
+pub(super) struct Scripts {
+    old: OnceLock<String>,
+    new: OnceLock<String>,
+}
+
 impl<'a> Side<'a> {
-    pub(super) fn of(checked: &'a Checked) -> Self {
+    fn of(checked: &'a Checked, script: &'a OnceLock<String>) -> Self {
         let objects = Objects::of(checked);
-        let statements = statements::of(&objects.script());
-        let mut attached: HashMap<String, String> = HashMap::new();
-        for Statement { subject, sql, .. } in &statements {
+        let statements = statements::of(script.get_or_init(|| objects.script()));
+        let tables = checked.tables().iter().map(|table| (table.qualified(), table)).collect();
+        Self { checked, objects, statements, attached: FxHashMap::default(), tables }
+    }
+
+    /// Finds the comments and rights that are written again with what they are on.
+    fn attach(mut self) -> Self {
+        for Statement { subject, sql, .. } in &self.statements {
             if let Subject::Comment(on) | Subject::Grant { on, .. } = subject {
-                let before = match attached.get_mut(on) {
-                    Some(before) => before,
-                    None => attached.entry(on.clone()).or_default(),
-                };
-                before.push('\n');
-                before.push_str(sql);
-                before.push(';');
+                self.attached.entry(on.clone()).or_default().push(sql.clone());
             }
         }
-        let tables = checked.tables().iter().map(|table| (table.qualified(), table)).collect();
-        Self { checked, objects, statements, attached, tables }
+        self
     }
 
     /// The table as SQL names it.
@@ -60,11 +69,11 @@ impl<'a> Side<'a> {
 
     /// The comment and the rights on an object, on lines behind the statement that creates it.
     fn with_attached(&self, sql: String, on: &str) -> String {
-        sql + self.attached.get(on).map_or("", String::as_str)
+        self.attached.get(on).into_iter().flatten().fold(sql, |sql, attached| format!("{sql}\n{attached};"))
     }
 
     /// Comments and functions name tables and columns in their text, which a rename does not change.
-    fn keep_texts_of(&mut self, original: &[Statement]) {
+    fn keep_texts_of(&mut self, original: &[Statement<'_>]) {
         if original.len() != self.statements.len() {
             return;
         }
@@ -72,9 +81,9 @@ impl<'a> Side<'a> {
             match (&renamed.subject, &original.subject) {
                 (Subject::Comment(on), Subject::Comment(before)) => {
                     let text = original.sql.strip_prefix(&format!("COMMENT ON {before}")).unwrap_or_default();
-                    renamed.sql = format!("COMMENT ON {on}{text}");
+                    renamed.sql = format!("COMMENT ON {on}{text}").into();
                 }
-                (Subject::Function(_), Subject::Function(_)) => renamed.sql.clone_from(&original.sql),
+                (Subject::Function(_), Subject::Function(_)) => renamed.sql = Cow::Owned(original.sql.to_string()),
                 _ => {}
             }
         }
@@ -108,10 +117,16 @@ pub(super) struct Planner<'a> {
 
 impl<'a> Planner<'a> {
     /// `original` is the old schema under its old names, where something was renamed.
-    pub(super) fn new(original: Option<&Checked>, old: &'a Checked, new: &'a Checked, rules: &'a Rules) -> Self {
+    pub(super) fn new(
+        scripts: &'a Scripts,
+        original: Option<&Checked>,
+        old: &'a Checked,
+        new: &'a Checked,
+        rules: &'a Rules,
+    ) -> Self {
         let (mut old, new) = std::thread::scope(|scope| {
-            let old = scope.spawn(|| Side::of(old));
-            let new = Side::of(new);
+            let old = scope.spawn(|| Side::of(old, &scripts.old).attach());
+            let new = Side::of(new, &scripts.new);
             (old.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), new)
         });
         if let Some(original) = original {
