@@ -13,11 +13,11 @@ pub mod drift;
 mod dump;
 mod exit;
 mod failure;
+mod files;
 pub mod import;
 mod project;
 mod report;
 mod scratch;
-mod sqlx_files;
 mod terminal;
 pub mod verify;
 

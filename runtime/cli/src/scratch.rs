@@ -3,9 +3,22 @@
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, PgConnection};
 
-use crate::database::{code, connect, failed, quoted, sentence};
+use crate::database::{code, connect, failed, is_lost, quoted, sentence};
 use crate::exit::Exit;
 use crate::failure::Failure;
+
+/// What an earlier run left behind that was killed: its name has the process and the moment of the session that created it, which is gone, nobody is
+/// connected to it, and no person has written a comment on it. A session whose moment the role may not see counts as that one.
+const LEFT: &str = r"
+    SELECT d.datname::text FROM pg_database d
+    CROSS JOIN LATERAL regexp_match(d.datname, '^peristyle_scratch_([0-9]{1,9})_([0-9]{13})_[0-9]{1,4}$') AS name
+    WHERE name IS NOT NULL AND NOT d.datistemplate AND pg_has_role(d.datdba, 'USAGE')
+        AND coalesce(shobj_description(d.oid, 'pg_database'), $1) = $1
+        AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid OR (a.pid = name[1]::int
+            AND (a.backend_start IS NULL OR a.backend_start <= to_timestamp(name[2]::bigint / 1000.0))))";
+
+/// The comment on a scratch database.
+const MARK: &str = "a scratch database of peristyle: the next run drops it";
 
 /// The session that creates and drops them; it is in none of them.
 pub(crate) struct Scratch {
@@ -25,6 +38,7 @@ impl Scratch {
             "SELECT format('peristyle_scratch_%s_%s', pg_backend_pid(), (extract(epoch FROM clock_timestamp()) * 1000)::bigint)",
         );
         let prefix = prefix.fetch_one(&mut admin).await.map_err(failed("name a scratch database"))?;
+        drop_left(&mut admin).await?;
         Ok(Self { admin, options: options.clone(), prefix, created: Vec::new() })
     }
 
@@ -49,6 +63,11 @@ impl Scratch {
                 _ => failure,
             }
         })?;
+        let comment = format!("COMMENT ON DATABASE {} IS '{MARK}'", quoted(&name));
+        sqlx::raw_sql(AssertSqlSafe(comment))
+            .execute(&mut self.admin)
+            .await
+            .map_err(failed("comment on a scratch database"))?;
         Ok(self.options.clone().database(&name))
     }
 
@@ -67,4 +86,22 @@ impl Scratch {
         }
         result
     }
+}
+
+/// Drops what runs left behind that were killed. One that cannot be dropped, since another run is dropping it or somebody has just connected, stays.
+async fn drop_left(admin: &mut PgConnection) -> Result<(), Failure> {
+    let left: Vec<String> = sqlx::query_scalar(LEFT)
+        .bind(MARK)
+        .fetch_all(&mut *admin)
+        .await
+        .map_err(failed("look for scratch databases"))?;
+    for name in left {
+        let statement = format!("DROP DATABASE IF EXISTS {}", quoted(&name));
+        if let Err(error) = sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *admin).await
+            && is_lost(&error)
+        {
+            return Err(failed(format!("drop the scratch database `{name}`"))(error));
+        }
+    }
+    Ok(())
 }

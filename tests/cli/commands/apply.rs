@@ -343,5 +343,6 @@ fn no_server_a_wrong_url_and_another_layout_are_told_without_the_password() {
     assert_eq!(shop.run(&["migrate", "apply", "mysql:/x"]).code, 64);
     assert_eq!(shop.run(&["migrate", "apply"]).code, 64);
     let other = shop.run(&["migrate", "apply", "postgres://me@127.0.0.1:1/shop", "--layout", "refinery"]);
-    assert!(other.code == 64 && other.stderr.contains("--layout sqlx"), "{other:?}");
+    let told = "has no file in the layout of Refinery, but `";
+    assert!(other.code == 3 && other.stderr.contains(told) && other.stderr.contains("--layout sqlx"), "{other:?}");
 }

@@ -3,13 +3,17 @@
 mod adopt;
 mod apply;
 mod database;
+#[cfg(target_os = "linux")]
+mod disk;
 mod doctor;
 mod drift;
 mod import;
 #[cfg(unix)]
 mod kill;
+mod layouts;
 mod offline;
 mod program;
 mod readme;
+mod revert;
 mod verify;
 mod waivers;

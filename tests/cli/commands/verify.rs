@@ -131,6 +131,60 @@ async fn scratch_databases_are_dropped_whatever_happens() {
     panic!("a scratch database is left");
 }
 
+/// A run that is killed drops nothing: the next one does, and only what is such a leftover.
+#[tokio::test]
+async fn scratch_databases_of_a_killed_run_are_dropped_by_the_next_one() {
+    let on = WithDatabase::between_releases().await;
+    let other = on.server.empty_database().await.unwrap();
+    let mut admin = other.connect_options(Role::Admin).connect().await.unwrap();
+    let (pid, now): (i32, i64) =
+        sqlx::query_as("SELECT pg_backend_pid(), (extract(epoch FROM clock_timestamp()) * 1000)::bigint")
+            .fetch_one(&mut admin)
+            .await
+            .unwrap();
+    // The session of this one lives, a person has written on that one, the third is named otherwise, and the last one is left.
+    let kept = [
+        format!("peristyle_scratch_{pid}_{now}_1"),
+        format!("peristyle_scratch_1_{now}_2"),
+        format!("peristyle_scratch_1_{now}_mine"),
+    ];
+    let left = format!("peristyle_scratch_1_{now}_4");
+    for name in kept.iter().chain([&left]) {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut admin).await.unwrap();
+    }
+    let comment = format!("COMMENT ON DATABASE {} IS 'mine'", kept[1]);
+    sqlx::raw_sql(sqlx::AssertSqlSafe(comment)).execute(&mut admin).await.unwrap();
+
+    let mut command = on.shop.command(&["migrate", "verify", &on.admin()]);
+    let mut run = command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
+    // The name has the session that created it.
+    let of_run = "SELECT d.datname::text FROM pg_database d JOIN pg_stat_activity a ON d.datname LIKE format('peristyle\\_scratch\\_%s\\_%%', a.pid)
+        WHERE a.application_name = 'peristyle migrate verify' LIMIT 1";
+    let mut killed = None;
+    while killed.is_none() && run.try_wait().unwrap().is_none() {
+        killed = sqlx::query_scalar::<_, String>(of_run).fetch_optional(&mut admin).await.unwrap();
+    }
+    run.kill().unwrap();
+    run.wait().unwrap();
+    let is_there = async |admin: &mut sqlx::PgConnection, name: &str| -> bool {
+        let query = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)");
+        query.bind(name).fetch_one(admin).await.unwrap()
+    };
+    // The server may still copy when the next run looks.
+    for _ in 0..100 {
+        on.shop.ok(&["migrate", "verify", &on.admin()]);
+        if killed.is_none() || !is_there(&mut admin, killed.as_deref().unwrap_or_default()).await {
+            break;
+        }
+    }
+    assert!(!is_there(&mut admin, killed.as_deref().unwrap_or_default()).await, "{killed:?} is left");
+    assert!(!is_there(&mut admin, &left).await, "{left} is left");
+    for name in &kept {
+        assert!(is_there(&mut admin, name).await, "{name} is gone");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DROP DATABASE {name}"))).execute(&mut admin).await.unwrap();
+    }
+}
+
 /// As Ctrl-C does.
 fn interrupt(process: u32) {
     let sent = std::process::Command::new("kill").args(["-INT", &process.to_string()]).status();

@@ -17,21 +17,27 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// Takes both locks.
 pub(super) async fn acquire(connection: &mut PgConnection, rules: Rules) -> Result<(), Failure> {
     wait(connection, OWN, rules).await?;
-    acquire_sqlx(connection, rules).await
+    acquire_runner(connection, rules).await
 }
 
-/// Takes the lock of `sqlx migrate`.
-pub(super) async fn acquire_sqlx(connection: &mut PgConnection, rules: Rules) -> Result<(), Failure> {
+/// Takes the lock of `sqlx migrate`; the other runners have none.
+pub(super) async fn acquire_runner(connection: &mut PgConnection, rules: Rules) -> Result<(), Failure> {
+    if !rules.history.has_begun() {
+        return Ok(());
+    }
     let key = of_sqlx(connection).await.map_err(failed("lock the migrations"))?;
     wait(connection, key, rules).await
 }
 
-pub(super) async fn release(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    release_sqlx(connection).await?;
+pub(super) async fn release(connection: &mut PgConnection, rules: Rules) -> Result<(), sqlx::Error> {
+    release_runner(connection, rules).await?;
     unlock(connection, OWN).await
 }
 
-pub(super) async fn release_sqlx(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+pub(super) async fn release_runner(connection: &mut PgConnection, rules: Rules) -> Result<(), sqlx::Error> {
+    if !rules.history.has_begun() {
+        return Ok(());
+    }
     let key = of_sqlx(connection).await?;
     unlock(connection, key).await
 }

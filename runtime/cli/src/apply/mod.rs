@@ -1,4 +1,4 @@
-//! Runs the files of the sqlx layout, so that `sqlx migrate run` can go on with the same database, and this after it.
+//! Runs the files of a layout and undoes them, so that the runner of the layout can go on with the same database, and this after it.
 //!
 //! # Locks
 //!
@@ -11,22 +11,26 @@
 //!
 //! A file in a transaction has run as a whole, with its row, or not at all. A file without one has its row with `success = false` while it runs; the next
 //! run looks at the index of the file: a valid one is done, an invalid one is dropped and built again. A backfill in batches goes on after the last one.
+//! The tables of dbmate and diesel do not say that a file has begun: there a valid index without a row is left to a person.
 
 mod concurrent;
+mod failed;
+mod history;
 mod lock;
-pub(crate) mod table;
+mod revert;
 
 use std::time::{Duration, Instant};
 
 use concurrent::Concurrent;
+use failed::{At, Broken};
+pub(crate) use history::History;
+pub(crate) use revert::revert;
 use serde::Serialize;
-use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-use crate::database::{self, code, failed, is_lost, sentence};
-use crate::exit::Exit;
+use crate::database::{code, failed, is_lost};
 use crate::failure::Failure;
-use crate::sqlx_files::SqlxFile;
+use crate::files::MigrationFile;
 use crate::terminal::Progress;
 
 /// How a run behaves.
@@ -38,12 +42,35 @@ pub(crate) struct Rules {
     pub(crate) retries: u32,
     pub(crate) dry_run: bool,
     pub(crate) progress: Progress,
+    /// Where the runner of the files remembers what has run.
+    pub(crate) history: History,
+}
+
+/// Which statements of a file run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Direction {
+    #[default]
+    Up,
+    Down,
+}
+
+/// One file, in one direction.
+#[derive(Clone, Copy)]
+struct Job<'a> {
+    file: &'a MigrationFile,
+    direction: Direction,
+    rules: Rules,
+    /// Whether an earlier run was stopped in it.
+    is_begun: bool,
 }
 
 /// What was done.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Done {
-    /// The files that ran, in order.
+    #[serde(skip)]
+    direction: Direction,
+    /// The files that ran or were undone, in order.
     pub(crate) applied: Vec<Applied>,
     /// The number of files that the database had.
     pub(crate) before: usize,
@@ -60,15 +87,28 @@ pub(crate) struct Applied {
 }
 
 /// Runs the files that the database does not have.
-pub(crate) async fn apply(connection: &mut PgConnection, files: &[SqlxFile], rules: Rules) -> Result<Done, Failure> {
+pub(crate) async fn apply(
+    connection: &mut PgConnection,
+    files: &[MigrationFile],
+    rules: Rules,
+) -> Result<Done, Failure> {
+    locked(connection, rules, async |connection| run(connection, files, rules).await).await
+}
+
+/// Does something while no other run does.
+async fn locked<T>(
+    connection: &mut PgConnection,
+    rules: Rules,
+    work: impl AsyncFnOnce(&mut PgConnection) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     if !rules.dry_run {
         prepare(connection).await?;
         lock::acquire(connection, rules).await?;
     }
-    let done = run(connection, files, rules).await;
+    let done = work(connection).await;
     if done.is_ok() && !rules.dry_run {
         // The server releases them with the connection in any case.
-        lock::release(connection).await.ok();
+        lock::release(connection, rules).await.ok();
     }
     done
 }
@@ -82,252 +122,173 @@ async fn prepare(connection: &mut PgConnection) -> Result<(), Failure> {
     }
 }
 
-async fn run(connection: &mut PgConnection, files: &[SqlxFile], rules: Rules) -> Result<Done, Failure> {
-    let rows = if rules.dry_run { table::rows_if_there(connection).await? } else { table::rows(connection).await? };
-    table::check(&rows, files)?;
-    let is_done = |file: &SqlxFile| rows.iter().any(|row| row.version == file.version && row.success);
-    let pending: Vec<_> = files.iter().filter(|file| !is_done(file)).collect();
-    let mut done = Done { before: files.len() - pending.len(), ..Done::default() };
-    done.pending = pending.iter().map(|file| file.name.clone()).collect();
+async fn run(connection: &mut PgConnection, files: &[MigrationFile], rules: Rules) -> Result<Done, Failure> {
+    let history = rules.history;
+    let rows = if rules.dry_run { history.rows_if_there(connection).await? } else { history.rows(connection).await? };
+    history.check(&rows, files)?;
+    let row = |file: &MigrationFile| rows.iter().find(|row| row.key == file.key);
+    let pending: Vec<_> = files.iter().filter(|file| row(file).is_none_or(|row| !row.success)).collect();
+    let before = files.len() - pending.len();
+    let jobs = pending.iter().map(|file| Job { file, direction: Direction::Up, rules, is_begun: row(file).is_some() });
+    all(connection, &jobs.collect::<Vec<_>>(), before, rules).await
+}
+
+/// Runs files one after the other; what was done before a failure belongs to its message.
+async fn all(connection: &mut PgConnection, jobs: &[Job<'_>], before: usize, rules: Rules) -> Result<Done, Failure> {
+    let mut done = Done { before, ..Done::default() };
+    done.direction = jobs.first().map(|job| job.direction).unwrap_or_default();
+    done.pending = jobs.iter().map(|job| job.file.name.clone()).collect();
     if rules.dry_run {
         return Ok(done);
     }
-    for (place, file) in pending.iter().enumerate() {
-        rules.progress.say(&format!("[{}/{}] {}", place + 1, pending.len(), file.name));
+    for (place, job) in jobs.iter().enumerate() {
+        rules.progress.say(&format!("[{}/{}] {}", place + 1, jobs.len(), job.file.name));
         let begun = Instant::now();
-        let is_begun = rows.iter().any(|row| row.version == file.version);
-        let result = match file.in_transaction {
-            true => in_transaction(connection, file, rules).await,
-            false => without_transaction(connection, file, is_begun, rules).await,
+        let result = match job.file.in_transaction {
+            true => job.in_transaction(connection).await,
+            false => job.without_transaction(connection).await,
         };
         match result {
             Ok(note) => {
                 let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-                done.applied.push(Applied { file: file.name.clone(), milliseconds, note });
+                done.applied.push(Applied { file: job.file.name.clone(), milliseconds, note });
                 done.pending.remove(0);
             }
-            Err(failure) => return Err(with_done(failure, &done)),
+            Err(failure) => return Err(failed::with_done(failure, &done)),
         }
     }
     Ok(done)
 }
 
-/// What was done before the failure belongs to its message.
-fn with_done(mut failure: Failure, done: &Done) -> Failure {
-    let names: Vec<_> = done.applied.iter().map(|applied| format!("`{}`", applied.file)).collect();
-    let applied = match names.as_slice() {
-        [] => "this run applied nothing".to_owned(),
-        names => format!("this run applied {}", names.join(", ")),
-    };
-    let rest = match done.pending.len() {
-        0 | 1 => String::new(),
-        more => format!(", and {} more did not run", more - 1),
-    };
-    failure.message = match failure.message.split_once("\n  = ") {
-        Some((message, help)) => format!("{message}\n  = done: {applied}{rest}\n  = {help}"),
-        None => format!("{}\n  = done: {applied}{rest}", failure.message),
-    };
-    failure.done = serde_json::to_value(done).ok();
-    failure
-}
-
-/// The file and its row, or neither.
-async fn in_transaction(
-    connection: &mut PgConnection,
-    file: &SqlxFile,
-    rules: Rules,
-) -> Result<Option<String>, Failure> {
-    let mut tries = 0;
-    loop {
-        let Err(Broken { at, error }) = transaction(connection, file).await else { break };
-        let is_blocked = matches!(code(&error).as_deref(), Some("55P03" | "40P01"));
-        if !is_blocked || tries >= rules.retries {
-            return Err(broken(file, at, &error, tries));
-        }
-        tries += 1;
-        rules.progress.say(&format!("{}: a table is locked, try {} of {}", file.name, tries + 1, rules.retries + 1));
-        tokio::time::sleep(Duration::from_millis(500) * tries).await;
-    }
-    Ok((tries > 0).then(|| format!("after {tries} tries in which a table was locked")))
-}
-
-/// Where a file broke.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum At {
-    File,
-    Row,
-    Commit,
-}
-
-struct Broken {
-    at: At,
-    error: sqlx::Error,
-}
-
-async fn transaction(connection: &mut PgConnection, file: &SqlxFile) -> Result<(), Broken> {
-    let begun = Instant::now();
-    let at = |at| move |error| Broken { at, error };
-    let mut transaction = connection.begin().await.map_err(at(At::File))?;
-    let ran = sqlx::raw_sql(AssertSqlSafe(file.up.clone())).execute(&mut *transaction).await;
-    let ran = match ran {
-        Ok(_) => table::insert(&mut transaction, file, true, begun.elapsed()).await.map_err(at(At::Row)),
-        Err(error) => Err(Broken { at: At::File, error }),
-    };
-    match ran {
-        Ok(()) => transaction.commit().await.map_err(at(At::Commit)),
-        Err(broken) => {
-            // The error of the file is the one to report.
-            transaction.rollback().await.ok();
-            Err(broken)
+impl Job<'_> {
+    fn sql(&self) -> &str {
+        match self.direction {
+            Direction::Up => &self.file.up,
+            Direction::Down => self.file.down.as_deref().unwrap_or_default(),
         }
     }
-}
 
-fn broken(file: &SqlxFile, at: At, error: &sqlx::Error, tries: u32) -> Failure {
-    let name = &file.name;
-    let failure = |what: String| Failure::new(Exit::Database, format!("`{name}`{what}: {}", sentence(error)));
-    match code(error).as_deref() {
-        _ if is_lost(error) => failure(match at {
-            At::Commit => " was being committed when the connection was lost".to_owned(),
-            At::File | At::Row => ": the connection was lost, and nothing of the file stays".to_owned(),
-        })
-        .help("run the command again: it finds out what was done"),
-        Some("55P03" | "40P01") => failure(format!(" could not lock a table, {} times; nothing of it stays", tries + 1))
-            .help("end the session that holds the lock, or run the command again when there is less traffic"),
-        Some("42501") => failure(format!("{}: a right is missing, and nothing of it stays", line_of(file, error)))
-            .help("run the command as the owner of the tables"),
-        Some("42P07" | "42710" | "42701" | "42P06" | "42723") => {
-            failure(format!("{}: a name is taken, and nothing of it stays", line_of(file, error))).help(
-                "the database is not what the migrations lead to: `drift` shows the difference; what was created by hand is dropped or renamed first",
-            )
-        }
-        Some("57014") => failure(format!("{}: a statement took too long, and nothing of it stays", line_of(file, error)))
-            .help("run the command again when there is less traffic"),
-        _ => failure(format!("{} failed, and nothing of it stays", line_of(file, error)))
-            .help("correct what the statement is refused for, and run the command again"),
-    }
-}
-
-/// The line of the statement that the server points at.
-fn line_of(file: &SqlxFile, error: &sqlx::Error) -> String {
-    let position = error.as_database_error().and_then(|error| error.try_downcast_ref::<PgDatabaseError>()?.position());
-    match position {
-        Some(PgErrorPosition::Original(place)) => {
-            let lines = file.up.chars().take(place).filter(|letter| *letter == '\n').count();
-            format!(" (line {})", lines + 1)
-        }
-        _ => String::new(),
-    }
-}
-
-/// A file of one statement that builds or drops an index beside the running version.
-async fn without_transaction(
-    connection: &mut PgConnection,
-    file: &SqlxFile,
-    is_begun: bool,
-    rules: Rules,
-) -> Result<Option<String>, Failure> {
-    let begun = Instant::now();
-    let concurrent = Concurrent::of(&file.up);
-    let failed = |what: &str| failed(format!("{what} `{}`", file.name));
-    let state = concurrent.state(connection).await.map_err(failed("read the index of"))?;
-    let note = match (&concurrent, is_begun) {
-        (Concurrent::Other, true) => return Err(unknown(file)),
-        _ if state.is_built_elsewhere => {
-            return Err(Failure::new(
-                Exit::Database,
-                format!("the index of `{}` is being built by another session", file.name),
-            )
-            .help("run the command again when it is finished"));
-        }
-        // An earlier run was stopped between the statement and its row.
-        (Concurrent::Create { .. }, true) if state.is_there && state.is_valid => {
-            Some("an earlier run had built the index".to_owned())
-        }
-        (Concurrent::Drop { .. }, true) if !state.is_there => Some("an earlier run had dropped the index".to_owned()),
-        (Concurrent::Create { .. }, _) if state.is_there && !state.is_valid => {
-            concurrent.drop_invalid(connection).await.map_err(failed("drop the invalid index of"))?;
-            Some("an invalid index of an earlier run was dropped first".to_owned())
-        }
-        (Concurrent::Create { name, .. }, false) if state.is_there => {
-            return Err(Failure::new(
-                Exit::Database,
-                format!("`{}` creates the index `{name}`, and the database has one of this name", file.name),
-            )
-            .help(format!("drop it first: `DROP INDEX CONCURRENTLY {}`", database::quoted(name))));
-        }
-        _ => None,
-    };
-    let is_done = note.as_ref().is_some_and(|note| note.starts_with("an earlier run had"));
-    if !is_begun {
-        table::insert(connection, file, false, Duration::ZERO).await.map_err(failed("begin"))?;
-    }
-    if !is_done {
-        lock::release_sqlx(connection).await.map_err(failed("begin"))?;
+    /// The file and its row, or neither.
+    async fn in_transaction(&self, connection: &mut PgConnection) -> Result<Option<String>, Failure> {
+        let Rules { retries, progress, .. } = self.rules;
         let mut tries = 0;
-        while let Err(error) = sqlx::raw_sql(AssertSqlSafe(file.up.clone())).execute(&mut *connection).await {
-            let is_blocked = matches!(code(&error).as_deref(), Some("55P03" | "40P01"));
-            if !is_blocked || tries >= rules.retries || concurrent != Concurrent::Batches {
-                return Err(concurrent_failed(connection, file, &concurrent, &error).await);
+        loop {
+            let Err(Broken { at, error }) = self.transaction(connection).await else { break };
+            if !is_blocked(&error) || tries >= retries {
+                return Err(failed::broken(self, at, &error, tries));
+            }
+            tries += 1;
+            progress.say(&format!("{}: a table is locked, try {} of {}", self.file.name, tries + 1, retries + 1));
+            tokio::time::sleep(Duration::from_millis(500) * tries).await;
+        }
+        Ok((tries > 0).then(|| format!("after {tries} tries in which a table was locked")))
+    }
+
+    async fn transaction(&self, connection: &mut PgConnection) -> Result<(), Broken> {
+        let (begun, history) = (Instant::now(), self.rules.history);
+        let at = |at| move |error| Broken { at, error };
+        let mut transaction = connection.begin().await.map_err(at(At::File))?;
+        let ran = sqlx::raw_sql(AssertSqlSafe(self.sql().to_owned())).execute(&mut *transaction).await;
+        let ran = match (ran, self.direction) {
+            (Ok(_), Direction::Up) => {
+                history.insert(&mut transaction, self.file, true, begun.elapsed()).await.map_err(at(At::Row))
+            }
+            (Ok(_), Direction::Down) => history.delete(&mut transaction, self.file).await.map_err(at(At::Row)),
+            (Err(error), _) => Err(Broken { at: At::File, error }),
+        };
+        match ran {
+            Ok(()) => transaction.commit().await.map_err(at(At::Commit)),
+            Err(broken) => {
+                // The error of the file is the one to report.
+                transaction.rollback().await.ok();
+                Err(broken)
+            }
+        }
+    }
+
+    /// A file of one statement that builds or drops an index beside the running version.
+    async fn without_transaction(&self, connection: &mut PgConnection) -> Result<Option<String>, Failure> {
+        let Self { file, direction, rules, is_begun } = *self;
+        let (begun, history) = (Instant::now(), rules.history);
+        let concurrent = Concurrent::of(self.sql());
+        let failed = |what: &str| failed(format!("{what} `{}`", file.name));
+        let state = concurrent.state(connection).await.map_err(failed("read the index of"))?;
+        let note = match (&concurrent, is_begun) {
+            (Concurrent::Other, true) => return Err(failed::unknown(self)),
+            _ if state.is_built_elsewhere => return Err(failed::built_elsewhere(self)),
+            // An earlier run was stopped between the statement and its row.
+            (Concurrent::Create { .. }, true) if state.is_there && state.is_valid => {
+                Some("an earlier run had built the index")
+            }
+            (Concurrent::Drop { .. }, _) if !state.is_there && (is_begun || !history.has_begun()) => {
+                Some("an earlier run had dropped the index")
+            }
+            (Concurrent::Create { .. }, _) if state.is_there && !state.is_valid => {
+                concurrent.drop_invalid(connection).await.map_err(failed("drop the invalid index of"))?;
+                Some("an invalid index of an earlier run was dropped first")
+            }
+            (Concurrent::Create { name, .. }, false) if state.is_there => return Err(failed::taken(self, name)),
+            _ => None,
+        };
+        let is_done = note.is_some_and(|note| note.starts_with("an earlier run had"));
+        if !is_begun {
+            let row = match direction {
+                Direction::Up if history.has_begun() => history.insert(connection, file, false, Duration::ZERO).await,
+                Direction::Up => Ok(()),
+                Direction::Down => history.set_success(connection, file, false).await,
+            };
+            row.map_err(failed("begin"))?;
+        }
+        if !is_done {
+            self.statement(connection, &concurrent).await?;
+        }
+        let row = match direction {
+            Direction::Up => history.finish(connection, file, begun.elapsed()).await,
+            Direction::Down => history.delete(connection, file).await,
+        };
+        row.map_err(failed("finish"))?;
+        Ok(note.map(str::to_owned))
+    }
+
+    /// The statement without a transaction, while a runner of sqlx may look.
+    async fn statement(&self, connection: &mut PgConnection, concurrent: &Concurrent) -> Result<(), Failure> {
+        let Self { file, rules, .. } = *self;
+        let failed = |what: &str| failed(format!("{what} `{}`", file.name));
+        lock::release_runner(connection, rules).await.map_err(failed("begin"))?;
+        let mut tries = 0;
+        while let Err(error) = sqlx::raw_sql(AssertSqlSafe(self.sql().to_owned())).execute(&mut *connection).await {
+            if !is_blocked(&error) || tries >= rules.retries || *concurrent != Concurrent::Batches {
+                return Err(self.clean_up(connection, concurrent, &error).await);
             }
             tries += 1;
             rules.progress.say(&format!("{}: a row is locked, try {} of {}", file.name, tries + 1, rules.retries + 1));
             tokio::time::sleep(Duration::from_millis(500) * tries).await;
         }
-        lock::acquire_sqlx(connection, rules).await?;
+        lock::acquire_runner(connection, rules).await?;
         let state = concurrent.state(connection).await.map_err(failed("read the index of"))?;
-        if matches!(concurrent, Concurrent::Create { .. }) && !(state.is_there && state.is_valid) {
-            return Err(Failure::new(
-                Exit::Database,
-                format!("the index of `{}` is not valid after it was built", file.name),
-            )
-            .help("run the command again: it drops the index and builds it again"));
+        match concurrent {
+            Concurrent::Create { .. } if !(state.is_there && state.is_valid) => Err(failed::not_valid(self)),
+            _ => Ok(()),
         }
     }
-    table::finish(connection, file, begun.elapsed()).await.map_err(failed("finish"))?;
-    Ok(note)
-}
 
-/// The server refused the statement: what it left behind is removed, so that the next run begins with nothing.
-async fn concurrent_failed(
-    connection: &mut PgConnection,
-    file: &SqlxFile,
-    concurrent: &Concurrent,
-    error: &sqlx::Error,
-) -> Failure {
-    let name = &file.name;
-    if is_lost(error) {
-        return Failure::new(Exit::Database, format!("`{name}`: the connection was lost: {}", sentence(error))).help(
-            match concurrent {
-                Concurrent::Batches => {
-                    "run the command again: the batches that were committed stay, and it goes on after them"
-                }
-                _ => "run the command again: it looks whether the index is valid, or builds it again",
-            },
-        );
-    }
-    let is_clean = concurrent.drop_invalid(connection).await.is_ok() && table::delete(connection, file).await.is_ok();
-    let stays = match concurrent {
-        Concurrent::Batches => "the batches that were committed stay",
-        _ if is_clean => "nothing of it stays",
-        _ => "the next run removes what it left",
-    };
-    let failure = Failure::new(
-        Exit::Database,
-        format!("`{name}`{} failed, and {stays}: {}", line_of(file, error), sentence(error)),
-    );
-    match code(error).as_deref() {
-        Some("23505") => failure.help("rows have the same values: correct them, and run the command again"),
-        Some("42501") => failure.help("run the command as the owner of the tables"),
-        _ => failure.help("correct what the statement is refused for, and run the command again"),
+    /// The server refused the statement: what it left behind is removed, so that the next run begins with nothing.
+    async fn clean_up(&self, connection: &mut PgConnection, concurrent: &Concurrent, error: &sqlx::Error) -> Failure {
+        if is_lost(error) {
+            return failed::lost(self, concurrent, error);
+        }
+        let history = self.rules.history;
+        let is_clean = concurrent.drop_invalid(connection).await.is_ok();
+        let row = match self.direction {
+            Direction::Up if history.has_begun() => history.delete(connection, self.file).await,
+            Direction::Up => Ok(()),
+            Direction::Down => history.set_success(connection, self.file, true).await,
+        };
+        failed::refused(self, concurrent, is_clean && row.is_ok(), error)
     }
 }
 
-/// Nothing shows whether the statement ran.
-fn unknown(file: &SqlxFile) -> Failure {
-    let SqlxFile { version, name, .. } = file;
-    Failure::new(Exit::Database, format!("an earlier run of `{name}` was stopped, and nothing shows how much of it ran")).help(format!(
-        "look at the database; if it ran, write `UPDATE _sqlx_migrations SET success = true WHERE version = {version}`; \
-         if not, `DELETE FROM _sqlx_migrations WHERE version = {version}`, and run the command again"
-    ))
+/// A table or a row was locked for longer than the statement waits.
+fn is_blocked(error: &sqlx::Error) -> bool {
+    matches!(code(error).as_deref(), Some("55P03" | "40P01"))
 }

@@ -194,7 +194,7 @@ pub(crate) async fn execute(
 }
 
 /// The reason that a down file raises.
-fn cannot_be_undone(error: &sqlx::Error) -> Option<String> {
+pub(crate) fn cannot_be_undone(error: &sqlx::Error) -> Option<String> {
     let message = error.as_database_error()?.message();
     message.strip_prefix("this migration cannot be undone: ").map(str::to_owned)
 }

@@ -2,14 +2,14 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::apply::{self, Applied, Done, Rules};
+use crate::apply::{self, Applied, Done, History, Rules};
 use crate::commands::{Command, Context};
 use crate::database::{self, Url};
 use crate::failure::Failure;
+use crate::files;
 use crate::report::Report;
-use crate::sqlx_files;
 
-/// Runs the files that the database does not have, in the layout of sqlx
+/// Runs the files that the database does not have, and counts them in the table of their runner
 #[derive(Debug, Args)]
 pub(crate) struct Apply {
     #[command(flatten)]
@@ -29,9 +29,11 @@ impl Command for Apply {
     fn run(self, context: &Context) -> Result<Report, Failure> {
         let options = self.url.options()?.application_name("peristyle migrate apply");
         let Self { dry_run, retries, .. } = self;
-        let rules = Rules { wait: Duration::from_secs(self.wait), retries, dry_run, progress: context.progress };
+        let history = History::of(context.project.layout);
+        let rules =
+            Rules { wait: Duration::from_secs(self.wait), retries, dry_run, progress: context.progress, history };
         let done = context.block_on(async {
-            let files = sqlx_files::read(&context.project).await?;
+            let files = files::read(&context.project).await?;
             let mut connection = database::connect(&options).await?;
             apply::apply(&mut connection, &files, rules).await
         })?;
@@ -40,17 +42,20 @@ impl Command for Apply {
 }
 
 fn text_of(done: &Done, dry_run: bool) -> String {
-    let files = |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
     if dry_run && !done.pending.is_empty() {
         let names: String = done.pending.iter().map(|name| format!("would apply {name}\n")).collect();
-        return format!("{names}{} to apply", files(done.pending.len()));
+        return format!("{names}{} to apply", counted(done.pending.len()));
     }
     let line = |Applied { file, milliseconds, note }: &Applied| {
         let note = note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
         format!("applied {file} in {milliseconds} ms{note}\n")
     };
     match done.applied.len() {
-        0 => format!("nothing to apply: the database has {}", files(done.before)),
-        count => done.applied.iter().map(line).collect::<String>() + &format!("{} applied", files(count)),
+        0 => format!("nothing to apply: the database has {}", counted(done.before)),
+        count => done.applied.iter().map(line).collect::<String>() + &format!("{} applied", counted(count)),
     }
+}
+
+pub(super) fn counted(files: usize) -> String {
+    if files == 1 { "1 file".to_owned() } else { format!("{files} files") }
 }

@@ -3,6 +3,7 @@
 mod apply;
 mod check;
 mod new;
+mod revert;
 mod verify;
 
 use clap::Args;
@@ -16,6 +17,7 @@ commands! {
     Check: check::Check,
     Verify: verify::Verify,
     Apply: apply::Apply,
+    Revert: revert::Revert,
 }
 
 /// Plans, checks and applies migrations

@@ -2,18 +2,19 @@ use std::path::PathBuf;
 
 use clap::Args;
 use peristyle_build::ddl;
+use peristyle_build::migrate::Layout;
 use serde::Serialize;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, PgConnection};
 
-use crate::apply::table;
+use crate::apply::History;
 use crate::commands::{Command, Context};
 use crate::database::{Url, connect, failed, quoted, sentence};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::files::{self, MigrationFile};
 use crate::report::Report;
 use crate::scratch::Scratch;
-use crate::sqlx_files::{self, SqlxFile};
 use crate::terminal::Progress;
 use crate::verify::{self, File, Proof, VerifyError};
 
@@ -55,13 +56,13 @@ impl Command for Verify {
     fn run(self, context: &Context) -> Result<Report, Failure> {
         let options = self.url.options()?.application_name("peristyle migrate verify");
         let proven = context.block_on(async {
-            let files = sqlx_files::read(&context.project).await?;
+            let files = files::read(&context.project).await?;
             let checked = context.project.checked()?;
             let mut schemas = checked.database().schemas();
             schemas.push(context.project.schema());
             schemas.sort_unstable();
             schemas.dedup();
-            let source = Source::read(&options, &schemas, &files).await?;
+            let source = Source::read(&options, &schemas, &files, context.project.layout).await?;
             let mut scratch = Scratch::on(&options).await?;
             let work = Work { verify: &self, context, files: &files, schemas: &schemas, source: &source, script: ddl::script(&checked) };
             let result = tokio::select! {
@@ -91,7 +92,12 @@ fn text_of(proven: &Proven) -> String {
 }
 
 impl Source {
-    async fn read(options: &PgConnectOptions, schemas: &[&str], files: &[SqlxFile]) -> Result<Self, Failure> {
+    async fn read(
+        options: &PgConnectOptions,
+        schemas: &[&str],
+        files: &[MigrationFile],
+        layout: Layout,
+    ) -> Result<Self, Failure> {
         let mut connection = connect(options).await?;
         let read = failed("read the database");
         let query = "SELECT r.rolsuper OR r.rolbypassrls, current_user::text,
@@ -111,12 +117,13 @@ impl Source {
                 "use a role with BYPASSRLS and CREATEDB that is a member of the owner of the tables, or a superuser",
             ));
         }
-        let rows = table::rows_if_there(&mut connection).await?;
-        table::check(&rows, files)?;
+        let history = History::of(layout);
+        let rows = history.rows_if_there(&mut connection).await?;
+        history.check(&rows, files)?;
         if let Some(begun) = rows.iter().find(|row| !row.success) {
             return Err(Failure::new(
                 Exit::Database,
-                format!("the migration {} of the database was stopped", begun.version),
+                format!("the migration {} of the database was stopped", begun.key),
             )
             .help("finish it first: `migrate apply`"));
         }
@@ -124,14 +131,16 @@ impl Source {
         if has_tables && rows.is_empty() && !files.is_empty() {
             return Err(Failure::new(
                 Exit::Database,
-                "the database has tables, and `_sqlx_migrations` does not say by which files",
+                format!("the database has tables, and `{}` does not say by which files", history.table()),
             )
-            .help("name a database that `migrate apply` or `sqlx migrate run` has migrated, or one without tables"));
+            .help(
+                "name a database that `migrate apply` or the runner of the project has migrated, or one without tables",
+            ));
         }
         Ok(Self {
             owner: owner_of_tables.unwrap_or(owner_of_database),
             has_tables,
-            last: rows.last().map(|row| row.version),
+            last: files.iter().rfind(|file| rows.iter().any(|row| row.key == file.key)).map(|file| file.version),
         })
     }
 }
@@ -140,7 +149,7 @@ impl Source {
 struct Work<'a> {
     verify: &'a Verify,
     context: &'a Context,
-    files: &'a [SqlxFile],
+    files: &'a [MigrationFile],
     schemas: &'a [&'a str],
     source: &'a Source,
     script: String,
@@ -211,15 +220,11 @@ impl Work<'_> {
         Ok(after)
     }
 
-    /// The version of the last file before those of the last migration: in `peristyle.sum` each migration ends with its snapshot.
+    /// The version of the last file before those of the last migration.
     fn before_last(&self) -> Option<i64> {
-        let sum = std::fs::read_to_string(self.context.project.migrations.join("peristyle.sum")).unwrap_or_default();
-        let mut migrations: Vec<_> = sum.split("(snapshot)").collect();
-        migrations.pop();
-        let version = |line: &str| line.split(' ').nth(2)?.split_once('_')?.0.parse::<i64>().ok();
-        let first = migrations.last().and_then(|last| last.lines().filter_map(version).min());
-        let first = first.or(self.files.last().map(|file| file.version))?;
-        self.files.iter().map(|file| file.version).filter(|version| *version < first).max()
+        let migrations = files::migrations(&self.context.project.migrations, self.files);
+        let before = migrations.len().checked_sub(2)?;
+        migrations[before].last().map(|file| file.version)
     }
 }
 
