@@ -110,7 +110,10 @@ impl Migrate {
     }
 
     /// States the value of a column that is new or becomes NOT NULL, in the rows without one, as SQL over the table's columns. The rows are updated in
-    /// batches, each in a transaction of its own, so a run that was stopped goes on where it was.
+    /// batches, each in a transaction of its own, so a run that was stopped goes on where it was. It may read other tables; those with forced row security
+    /// are read in full.
+    ///
+    /// For a column whose new type PostgreSQL converts by a setting or not at all, it states the conversion: `at AT TIME ZONE 'UTC'`.
     pub fn backfill(mut self, table: impl Into<String>, column: impl Into<String>, sql: impl Into<String>) -> Self {
         self.rules.backfills.push((table.into(), column.into(), sql.into()));
         self

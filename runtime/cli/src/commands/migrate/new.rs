@@ -42,7 +42,7 @@ struct Decisions {
     /// A label of an enum type was renamed
     #[arg(long, value_name = "ENUM.OLD=NEW")]
     renamed_label: Vec<Member>,
-    /// The value of a new column in the rows that are there
+    /// The value of a column in the rows that have none, or the conversion to its new type
     #[arg(long, value_name = "TABLE.COLUMN=SQL")]
     backfill: Vec<Member>,
     /// A migration by hand takes care of this SQL of your own
