@@ -60,6 +60,10 @@ keys! {
         ///
         /// Storage options; for a partitioned table, those of its partitions.
         with;
+        /// `row_security`, `row_security = forced`
+        ///
+        /// Row level security of a global table, for the policies of an older database.
+        row_security;
         /// `unlogged`
         ///
         /// An unlogged table.

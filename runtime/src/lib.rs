@@ -217,10 +217,10 @@ pub mod __v0 {
     pub use crate::const_str::{ConstString, doc, doc_length};
     pub use crate::cross_tenant::Reason;
     pub use crate::definition::{
-        Bound, CheckDef, ChildDef, ColumnDef, Deferrable, EnumDef, Expression, ExtraSql, ID, IndexColumn, IndexDef,
-        IndexMethod, LIST, MONEY, NULLABLE, Nulls, OnDelete, OnUpdate, PLAIN, PartitionDef, PartitionMethod,
-        PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, SearchDef, Sequence, SqlPlace, SqlType, StorageDef,
-        StorageOption, TableDef, Tenancy, Unlisted, WaiverDef,
+        Bound, CheckDef, ChildDef, ColumnDef, Deferrable, EnumDef, Expression, ExtraSql, GlobalRowSecurity, ID,
+        IndexColumn, IndexDef, IndexMethod, LIST, MONEY, NULLABLE, Nulls, OnDelete, OnUpdate, PLAIN, PartitionDef,
+        PartitionMethod, PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, SearchDef, Sequence, SqlPlace,
+        SqlType, StorageDef, StorageOption, TableDef, Tenancy, Unlisted, WaiverDef,
     };
     pub use crate::generated::*;
     pub use crate::query::{

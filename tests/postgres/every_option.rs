@@ -323,6 +323,7 @@ pub struct Search {
 #[table(
     name = "drafts",
     renamed_from = "scraps",
+    row_security = forced,
     unlogged,
     tablespace = "pg_default",
     with(autovacuum_enabled = false)

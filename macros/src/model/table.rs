@@ -5,7 +5,7 @@ use syn::{Attribute, Ident, Path, Visibility};
 use super::primary_key::{DeclaredKey, is_id_of};
 use super::{
     Action, Check, Column, Condition, Documentation, Extra, ForeignKey, Index, IndexColumn, Key, Partition, Role,
-    Search, TableStorage, Tenancy, Waiver, partition_rules,
+    RowSecurity, Search, TableStorage, Tenancy, Waiver, partition_rules,
 };
 use crate::diagnostics::Diagnostics;
 use crate::parse;
@@ -32,6 +32,8 @@ pub struct Table {
     /// `primary_key(.., name = "...")`
     pub key_name: Option<Text>,
     pub append_only: bool,
+    /// Row security of a global table.
+    pub row_security: Option<RowSecurity>,
     pub partition: Option<Partition>,
     /// A partition was said and is not understood.
     pub unread_partition: bool,
@@ -72,6 +74,8 @@ impl Table {
         let tenancy = tenancy_of(&arguments, &columns, diagnostics);
         let key = Key::of(&arguments, &stated, &columns, &tenancy, diagnostics);
         assign_roles(&mut columns, &key, &tenancy, &table.ident);
+        let row_security = arguments.row_security.as_ref();
+        let row_security = row_security.and_then(|raw| RowSecurity::read(raw, &tenancy, diagnostics));
         columns.iter_mut().for_each(|column| refuse_generated(column, diagnostics));
         let storage = TableStorage::read(&arguments, diagnostics);
         let renamed_from = value::old_name(arguments.renamed_from.as_ref(), "org_goods", diagnostics);
@@ -102,6 +106,7 @@ impl Table {
             tenancy,
             key,
             append_only,
+            row_security,
             unread_partition: partition.is_none() && arguments.partition.is_some(),
             search: arguments.search.as_ref().and_then(|raw| Search::read(raw, &columns, diagnostics)),
             extras: Extra::read_all(&arguments.sql_before, &arguments.sql_after, diagnostics),

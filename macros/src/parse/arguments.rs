@@ -85,6 +85,8 @@ arguments! {
         "partition" => partition, "partition(hash(organization_id), 16)";
         /// Storage options.
         "with" => with, "with(fillfactor = 70)";
+        /// Row security of a global table, whose policies are SQL of the user.
+        "row_security" => row_security, "row_security = forced";
         /// No log is kept of its changes.
         "unlogged" => unlogged, "unlogged";
         /// Where its files are.

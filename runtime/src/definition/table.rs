@@ -47,6 +47,8 @@ pub struct TableDef {
     pub sql: &'static [ExtraSql],
     /// Whether a tenant table has row level security (rule P02).
     pub row_security: bool,
+    /// Whether a global table has row level security, whose policies are SQL of the user: `row_security`.
+    pub global_row_security: GlobalRowSecurity,
     /// The waivers of the table; columns have their own.
     pub waivers: &'static [WaiverDef],
     #[doc(hidden)]
@@ -73,6 +75,18 @@ pub enum Tenancy {
         /// The name of the root, as a constant.
         root_name: QualifiedName,
     },
+}
+
+/// The row level security of a global table. Policies are SQL of the user; without one, no row is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum GlobalRowSecurity {
+    /// None: the default.
+    Off,
+    /// `row_security`: it does not apply to the owner of the table.
+    Enabled,
+    /// `row_security = forced`: it applies to the owner too.
+    Forced,
 }
 
 /// The columns of the PRIMARY KEY of a tenant table.
@@ -115,6 +129,7 @@ impl TableDef {
         search: None,
         sql: &[],
         row_security: true,
+        global_row_security: GlobalRowSecurity::Off,
         waivers: &[],
         __non_exhaustive: (),
     };

@@ -10,7 +10,7 @@ use quote::quote;
 
 use super::names::stored;
 use super::{column, condition, partition, reference, search};
-use crate::model::{Check, Column, Table, Tenancy};
+use crate::model::{Check, Column, RowSecurity, Table, Tenancy};
 use crate::parse::value::Text;
 
 /// The constant that describes a table.
@@ -29,6 +29,13 @@ pub fn expand(table: &Table) -> TokenStream {
     let append_only = table.append_only.then(|| quote!(append_only: true,));
     let is_open = table.waivers.iter().any(|waiver| waiver.name == "row_security");
     let row_security = is_open.then(|| quote!(row_security: false,));
+    let global_row_security = table.row_security.map(|how| {
+        let how = match how {
+            RowSecurity::Enabled => quote!(Enabled),
+            RowSecurity::Forced => quote!(Forced),
+        };
+        quote!(global_row_security: __p::GlobalRowSecurity::#how,)
+    });
     let waivers = (!table.waivers.is_empty()).then(|| {
         let waivers = waivers::expand(&table.waivers);
         quote!(waivers: #waivers,)
@@ -70,6 +77,7 @@ pub fn expand(table: &Table) -> TokenStream {
             #sql
             #search
             #row_security
+            #global_row_security
             #waivers
             ..__p::TableDef::PLAIN
         }

@@ -76,9 +76,12 @@ impl<'a> Namespace<'a> {
     }
 }
 
-/// The names of a table's foreign keys and checks, which must differ from each other and from those of its keys and indexes.
+/// The names of a table's foreign keys and checks, which must differ from each other and from those of its keys, unique indexes and partitions: an error has
+/// nothing but the name. An index that is not unique may have the same.
 fn constraints(table: &Table) -> impl Iterator<Item = Diagnostic> {
-    let mut taken: HashSet<&str> = table.relation_names().collect();
+    let is_plain =
+        |name: &str| table.indexes.iter().any(|index| index.name == name && !index.unique && !index.exclusion);
+    let mut taken: HashSet<&str> = table.relation_names().filter(|name| !is_plain(name)).collect();
     let owner = Owner::Part(table.qualified());
     table.constraint_names().filter(move |name| !taken.insert(name)).map(move |name| taken_twice(name, owner, owner))
 }

@@ -69,6 +69,13 @@ fn two_tables_may_use_the_name_of_a_check() {
         ]
     );
     assert_eq!(diagnostics(&[table("one", &["one_pkey"])]).len(), 1);
+    let index = |unique| IndexDef { name: Some("positive"), columns: list([by("id")]), unique, ..IndexDef::PLAIN };
+    let beside = |unique| {
+        let (checks, indexes) = (Vec::leak(vec![check("positive")]), Vec::leak(vec![index(unique)]));
+        kept(TableDef { name: "one", checks, indexes, ..PLAIN })
+    };
+    assert_eq!(diagnostics(&[beside(true)]).len(), 1);
+    assert!(checked(&[beside(false)], &Options::new()).is_ok());
 }
 
 /// What says no schema is in the one that everything goes into.

@@ -2,11 +2,14 @@ use std::fmt::{Display, Formatter, Result};
 
 use super::names::Names;
 use super::script::{Part, Script};
-use crate::model::Tenancy;
+use crate::model::{GlobalRowSecurity, Table, Tenancy};
 use crate::quote::Identifier;
 
 /// Row security of every tenant table and of the roots: forced, so that it applies to the owner too.
 pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
+    for part in &script.tables {
+        global(f, script, part.table)?;
+    }
     for part in script.tables.iter().filter(|part| !part.table.without_row_security) {
         let (table, names) = (part.table, script.names);
         if let (Some(function), Some(tenant)) = (function_of(script, part), table.tenant_column()) {
@@ -16,6 +19,21 @@ pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
                 secure(f, names, names.beside(table.qualified(), &child.name), function, tenant)?;
             }
         }
+    }
+    Ok(())
+}
+
+/// Row security of a global table: its policies are SQL of the user.
+fn global(f: &mut Formatter<'_>, script: &Script<'_>, table: &Table) -> Result {
+    let is_forced = match table.global_row_security {
+        GlobalRowSecurity::Off => return Ok(()),
+        GlobalRowSecurity::Enabled => false,
+        GlobalRowSecurity::Forced => true,
+    };
+    let name = script.names.relation(table.qualified());
+    writeln!(f, "\nALTER TABLE {name} ENABLE ROW LEVEL SECURITY;")?;
+    if is_forced {
+        writeln!(f, "ALTER TABLE {name} FORCE ROW LEVEL SECURITY;")?;
     }
     Ok(())
 }

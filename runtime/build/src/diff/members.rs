@@ -47,6 +47,7 @@ parts! {
         key: "key",
         append_only: "append_only",
         without_row_security: "row security",
+        global_row_security: "row security of a global table",
         partition: "partitioning",
         options: "storage options",
         unlogged: "logging",

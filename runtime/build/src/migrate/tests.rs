@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use super::*;
 use crate::Schema;
 use crate::fixture::*;
-use crate::model::{Database, Table};
+use crate::model::{Database, GlobalRowSecurity, Table};
 use crate::{ColumnDef, Options, TableDef, ddl};
 
 const SHOP: &[&TableDef] = &[&ORGANIZATION, &COUNTRY, &CATEGORY, &PRODUCT, &ENROLMENT, &ENTRY];
@@ -351,4 +351,28 @@ fn structs_say_what_was_renamed() {
     // The attribute may stay after the migration.
     assert_eq!(Database::from_json(&new.to_json()).unwrap(), new);
     assert!(migrate.plan(&new).unwrap().is_empty());
+}
+
+#[test]
+fn row_security_of_a_global_table_is_a_hazard_in_both_directions() {
+    let secured = |how| {
+        let mut new = shop();
+        table(&mut new, "countries").global_row_security = how;
+        new
+    };
+    let allow =
+        |migrate: Migrate| Hazard::ALL.into_iter().fold(migrate, |migrate, hazard| migrate.allow(hazard, "a test"));
+    let (off, forced) = (secured(GlobalRowSecurity::Off), secured(GlobalRowSecurity::Forced));
+    for (from, to, statement) in [
+        (&off, &forced, "countries ENABLE ROW LEVEL SECURITY"),
+        (&forced, &off, "countries DISABLE ROW LEVEL SECURITY"),
+    ] {
+        let refusal = Migrate::to(to.clone()).plan(from).unwrap_err();
+        assert!(refusal.to_string().contains("row security"), "{refusal}");
+        let text = allow(Migrate::to(to.clone())).plan(from).unwrap().to_string();
+        assert!(text.contains(statement), "{text}");
+    }
+    let found = Migrate::to(forced.clone()).compatibility(&off);
+    assert!(format!("{found:?}").contains("only the rows that a policy allows"), "{found:?}");
+    assert!(!format!("{:?}", Migrate::to(off.clone()).compatibility(&off)).contains("policy"), "nothing changed");
 }

@@ -36,7 +36,7 @@ pub use options::StorageOption;
 pub use partition::{Child, Partition};
 pub use reference::{Deferrable, OnDelete, OnUpdate, Reference, Referring};
 pub use sql_type::SqlType;
-pub use table::Table;
+pub use table::{GlobalRowSecurity, Table};
 pub use tenancy::Tenancy;
 pub use waiver::Waiver;
 

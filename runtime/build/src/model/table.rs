@@ -5,7 +5,7 @@ use super::{
     StorageOption, Tenancy, Text, Waiver, is_usual, partition, texts,
 };
 use crate::TableDef;
-use crate::definition::StorageDef;
+use crate::definition::{self, StorageDef};
 use crate::physical::PhysicalTable;
 
 /// A table of a [`Database`](super::Database).
@@ -37,6 +37,9 @@ pub struct Table {
     /// Whether it is a tenant table without row level security, by waiver.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub without_row_security: bool,
+    /// Whether it is a global table with row level security, whose policies are SQL of the user.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub global_row_security: GlobalRowSecurity,
     /// How its rows are spread over children.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partition: Option<Partition>,
@@ -81,6 +84,30 @@ pub struct Table {
     pub sql: Vec<Extra>,
 }
 
+/// The row level security of a global table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum GlobalRowSecurity {
+    /// None.
+    #[default]
+    Off,
+    /// It does not apply to the owner of the table.
+    Enabled,
+    /// It applies to the owner too.
+    Forced,
+}
+
+impl GlobalRowSecurity {
+    const fn of(def: definition::GlobalRowSecurity) -> Self {
+        match def {
+            definition::GlobalRowSecurity::Enabled => Self::Enabled,
+            definition::GlobalRowSecurity::Forced => Self::Forced,
+            _ => Self::Off,
+        }
+    }
+}
+
 impl Table {
     pub(super) fn of(def: &TableDef) -> Self {
         // Every field is named, so that one that is added is not forgotten. What is left out is in the physical table.
@@ -104,6 +131,7 @@ impl Table {
             storage: StorageDef { options, unlogged, tablespace, __non_exhaustive: () },
             sql,
             row_security,
+            global_row_security,
             waivers,
             __non_exhaustive: (),
         } = *def;
@@ -119,6 +147,7 @@ impl Table {
             key: texts(key),
             append_only,
             without_row_security: !row_security,
+            global_row_security: GlobalRowSecurity::of(global_row_security),
             partition,
             options: StorageOption::all(options),
             unlogged,

@@ -1,7 +1,7 @@
 use std::fmt::Write;
 
 use super::wording::{Code, title};
-use crate::model::Table;
+use crate::model::{GlobalRowSecurity, Table};
 
 /// So many children are shown.
 const MOST: usize = 12;
@@ -14,6 +14,14 @@ pub(super) fn section(text: &mut String, table: &Table) {
     let said: Vec<_> = options.chain(unlogged).chain(tablespace).collect();
     if !said.is_empty() {
         writeln!(text, "Stored with {}.\n", said.join(", ")).ok();
+    }
+    let exempt = match table.global_row_security {
+        GlobalRowSecurity::Off => None,
+        GlobalRowSecurity::Enabled => Some(", but not to the owner of the table"),
+        GlobalRowSecurity::Forced => Some(", the owner of the table included"),
+    };
+    if let Some(exempt) = exempt {
+        writeln!(text, "Row level security applies to every role{exempt}. Its policies are SQL of the project.\n").ok();
     }
     partitions(text, table);
 }

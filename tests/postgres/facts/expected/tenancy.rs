@@ -1,5 +1,5 @@
 use peristyle::TableDef;
-use peristyle::definition::Tenancy;
+use peristyle::definition::{GlobalRowSecurity, Tenancy};
 use serde_json::json;
 
 use super::scratch::quoted;
@@ -14,7 +14,10 @@ impl Stated<'_> {
             _ => None,
         };
         let Some((root, column)) = tenant.filter(|_| self.def.row_security) else {
-            return self.fact(Kind::RowSecurity, json!({}));
+            let how = self.def.global_row_security;
+            let is_forced = how == GlobalRowSecurity::Forced;
+            let what = json!({ "enabled": how != GlobalRowSecurity::Off, "forced": is_forced });
+            return self.fact(Kind::RowSecurity, what);
         };
         self.fact(Kind::RowSecurity, json!({ "enabled": true, "forced": true }));
         let function = format!("{}.{}", quoted(self.setting.schema), quoted(&context_function(root)));

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use super::{Certainty, Incompatibility, StatementKind};
 use crate::checks::Checked;
-use crate::model::{Database, Name, Table, Tenancy};
+use crate::model::{Database, GlobalRowSecurity, Name, Table, Tenancy};
 
 pub(super) const READING: &[StatementKind] =
     &[StatementKind::Select, StatementKind::Insert, StatementKind::Upsert, StatementKind::Update];
@@ -130,6 +130,12 @@ impl<'a> Pair<'a> {
             };
             let help = "add the tenant column in one release, and the tenancy in the next, when every program states the tenant";
             self.push(None, ALL, Certainty::Always, reason, help);
+        }
+        let is_hidden = |table: &Table| table.global_row_security != GlobalRowSecurity::Off;
+        if is_hidden(there) && !is_hidden(self.program) {
+            let reason = "row security shows and takes only the rows that a policy allows";
+            let help = "write the policies in `sql_before` or an earlier release, so that they allow what the running program does";
+            self.push(None, ALL, Certainty::Sometimes, reason, help);
         }
     }
 

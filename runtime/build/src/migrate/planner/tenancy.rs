@@ -6,7 +6,7 @@
 use super::Planner;
 use crate::condition;
 use crate::diff::TableChange;
-use crate::model::{Column, Table, Tenancy};
+use crate::model::{Column, GlobalRowSecurity, Table, Tenancy};
 
 impl<'a> Planner<'a> {
     /// The tables that get row security, which they did not have.
@@ -48,7 +48,7 @@ impl<'a> Planner<'a> {
     /// first, one that comes is created last.
     pub(super) fn is_forced(&self, table: &Table) -> bool {
         let (old, new) = (self.old.table(table.qualified()), self.new.table(table.qualified()));
-        (old.is_some() || new.is_some()) && old.into_iter().chain(new).all(is_secured)
+        (old.is_some() || new.is_some()) && old.into_iter().chain(new).all(is_filtered)
     }
 
     /// The tables whose rows a value in the rows of a table is computed from, and the table itself.
@@ -64,6 +64,9 @@ impl<'a> Planner<'a> {
         let mut forced = Vec::new();
         for table in tables.iter().filter(|table| self.is_forced(table)) {
             forced.push(self.new.name(table));
+            if !is_secured(table) {
+                continue;
+            }
             // Also those that are dropped later.
             let old = self.old.table(table.qualified()).map_or(&[][..], |old| &old.children);
             let gone = old.iter().filter(|child| table.children.iter().all(|new| new.name != child.name));
@@ -90,6 +93,11 @@ impl<'a> Planner<'a> {
             all("")
         )
     }
+}
+
+/// Whether an owner sees some rows only: those of the tenant, or those that a policy of the user allows.
+fn is_filtered(table: &Table) -> bool {
+    is_secured(table) || table.global_row_security == GlobalRowSecurity::Forced
 }
 
 fn is_secured(table: &Table) -> bool {

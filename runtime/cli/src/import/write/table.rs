@@ -103,6 +103,10 @@ impl Lines<'_, '_> {
             let options: Vec<_> = options.iter().map(|(name, given)| format!("{name} = {}", value(given))).collect();
             self.push(Part::Head, format!("    with({}),", options.join(", ")));
         }
+        if object.is("row security") && self.table.tenancy == Tenancy::Global {
+            let forced = if object.is("forced row security") { " = forced" } else { "" };
+            self.push(Part::Head, format!("    row_security{forced},"));
+        }
         if object.is("unlogged") {
             self.push(Part::Head, "    unlogged,".to_owned());
         }
