@@ -1,5 +1,7 @@
 //! Real databases become structs that compile at the first try, and whose DDL makes the same schema.
 
+mod public;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +14,8 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use crate::real::{chinook, pagila};
 
 const PAGILA: &str = include_str!("real/pagila_prelude.sql");
+
+static ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 /// Two databases: one that is imported, and an empty one.
 struct Pair {
@@ -32,7 +36,9 @@ impl Pair {
         Self { live, scratch, _databases: databases }
     }
 
+    /// One at a time: the programs of all crates have one name, so that another crate could be asked.
     async fn import(&mut self, import: Import) -> Imported {
+        let _one = ONE.lock().await;
         let imported = import.run(&mut self.live, &mut self.scratch, |line| println!("{line}")).await;
         imported.unwrap_or_else(|error| panic!("{error}"))
     }
@@ -62,6 +68,15 @@ fn folder(name: &str) -> PathBuf {
 fn crate_of(name: &str) -> Import {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
     Import::new(folder(name)).repository(&workspace)
+}
+
+/// What the program of a crate prints.
+async fn ddl_of(name: &str) -> String {
+    let _one = ONE.lock().await;
+    let mut cargo = std::process::Command::new(env!("CARGO"));
+    let output = cargo.current_dir(folder_of(name)).args(["run", "--quiet", "--example", "ddl"]).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
 }
 
 fn script(schema: &Schema) -> String {

@@ -19,11 +19,11 @@ impl Facts {
     }
 }
 
-fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
+pub(super) fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
     value[key].as_array().into_iter().flatten()
 }
 
-fn name(value: &Value) -> String {
+pub(super) fn name(value: &Value) -> String {
     format!("{}.{}", value["schema"].as_str().unwrap(), value["name"].as_str().unwrap())
 }
 

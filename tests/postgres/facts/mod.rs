@@ -19,6 +19,7 @@ mod compare;
 mod expected;
 mod file;
 mod kind;
+mod load;
 mod round_trip;
 
 use std::collections::BTreeSet;
@@ -29,6 +30,7 @@ use serde_json::Value;
 pub use compare::{Report, compare};
 pub use expected::Setting;
 pub use kind::Kind;
+pub use load::script;
 pub use round_trip::round_trip;
 
 /// All facts of some schemas of a database.
