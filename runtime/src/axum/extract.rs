@@ -17,7 +17,7 @@ use crate::{InTenant, Tenant, TenantRoot};
 /// How the tenant of a request is found. Implement it once, for the state of the application or a part of it
 /// (`FromRef`).
 ///
-/// The [example](self) has the whole of it.
+/// The [example](crate::axum) has the whole of it.
 pub trait RequestTenant: Clone + Send + Sync + 'static {
     /// The tenant root.
     type Root: TenantRoot;

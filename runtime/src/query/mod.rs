@@ -45,7 +45,7 @@
 //! |---|---|
 //! | `otel.name`, `otel.kind` | `SELECT org_products`; `client` |
 //! | `db.system.name` | `postgresql` |
-//! | `db.collection.name` | the table; none for SQL of your own ([`raw`]) |
+//! | `db.collection.name` | the table; none for SQL of your own ([`raw`](fn@raw)) |
 //! | `db.operation.name` | `SELECT`, `INSERT` (also an upsert), `UPDATE` (also a soft delete and a restore), `DELETE`; none for SQL of your own |
 //! | `db.response.returned_rows` | the number of rows that were returned |
 //! | `peristyle.affected_rows` | the number of rows that were written, of `execute` |

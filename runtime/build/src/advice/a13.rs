@@ -34,7 +34,8 @@ fn of_table(table: &Table) -> Option<Finding> {
 }
 
 fn open_columns<'a>(table: &Table, unique: &Declared<'a>) -> Vec<Open<'a>> {
-    if unique.columns.len() < 2 {
+    // With NULLS NOT DISTINCT, NULL is a value like any other.
+    if unique.columns.len() < 2 || unique.index.nulls_not_distinct {
         return Vec::new();
     }
     let nullable = |name: &str| table.column(name).is_some_and(|column| column.nullable);
@@ -89,6 +90,7 @@ mod tests {
         let at_the_top = IndexDef { only: Some(&["\"parent_id\"", " IS NULL"]), ..unique(list([by("name")])) };
         assert_silent("A13", [folders([WITHIN, at_the_top])]);
         assert_silent("A13", [folders([IndexDef { only: Some(&["\"parent_id\"", " IS NOT NULL"]), ..WITHIN }])]);
+        assert_silent("A13", [folders([IndexDef { nulls_not_distinct: true, ..WITHIN }])]);
     }
 
     #[test]
