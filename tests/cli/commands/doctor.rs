@@ -49,7 +49,8 @@ async fn a_database_is_diagnosed_and_mended() {
     let healthy = doctor(&[]);
     assert!(healthy.code == 0 && healthy.stdout.contains("nothing was found"), "{healthy:?}");
     // The extension is not in this database.
-    assert!(healthy.stdout.contains("not checked: statement_slow: "), "{healthy:?}");
+    let told = "not checked: statement_slow: the extension `pg_stat_statements` is not installed";
+    assert!(healthy.stdout.contains(told), "{healthy:?}");
 
     for change in CHANGES {
         run(&mut owner, change).await;
@@ -82,4 +83,59 @@ async fn a_database_is_diagnosed_and_mended() {
     }
     let mended = doctor(&[]);
     assert_eq!(mended.code, 0, "{mended:?}");
+}
+
+/// The statements as `pg_stat_statements` has them, in a table of its columns: the extension itself needs a setting at the start of the server.
+#[tokio::test]
+async fn slow_statements_are_matched_to_the_structs() {
+    let server = Server::shared().await.unwrap();
+    let live = server.empty_database().await.unwrap();
+    let role = server.role_name(Role::Application);
+    let shop = Shop::new();
+    let ran = |arguments: &[&str]| Ran::of(shop.command(arguments).env("SHOP_ROLE", role).output().unwrap());
+    let mut owner = PgConnection::connect_with(&live.connect_options(Role::Owner)).await.unwrap();
+    run(&mut owner, &ran(&["ddl"]).stdout).await;
+    run(&mut owner, "CREATE TABLE pg_stat_statements (dbid oid, query text, calls bigint DEFAULT 10, mean_exec_time float8 DEFAULT 50, total_exec_time float8 DEFAULT 500, rows bigint DEFAULT 200)").await;
+    let statements = [
+        // No index has the order.
+        r#"SELECT "id", "sku" FROM "org_products" WHERE "organization_id" = $1 AND "deleted_at" IS NULL AND ("note" = $2) ORDER BY "created_at" DESC, "id" DESC LIMIT $3"#,
+        // The unique index finds it.
+        "SELECT id FROM public.org_products p WHERE p.organization_id = $1 AND p.sku = $2",
+        "UPDATE org_products SET note = $1 WHERE organization_id = $2 AND created_at < $3",
+        "INSERT INTO org_products (id, note) VALUES ($1, $2)",
+        "SELECT count(*) FROM other WHERE note = $1",
+    ];
+    for query in statements {
+        let insert = sqlx::query(
+            "INSERT INTO pg_stat_statements SELECT oid, $1 FROM pg_database WHERE datname = current_database()",
+        );
+        insert.bind(query).execute(&mut owner).await.unwrap();
+    }
+    let json = ran(&["doctor", &live.url(Role::Owner), "--json"]).json();
+    let of = |query: &str| {
+        let findings = json["findings"].as_array().unwrap().iter();
+        let found = findings.filter(|one| one["check"] == "statement_slow").find(|one| one["name"] == query);
+        found.unwrap_or_else(|| panic!("{query}: {json:#}")).clone()
+    };
+    let [ordered, unique, update, insert, other] = statements.map(of);
+    assert_eq!(ordered["table"], "public.org_products", "{ordered:#}");
+    assert_eq!(ordered["write"], "`#[table(.., index(note, created_at(desc)))]` on `Product`");
+    let mend = ordered["mend"].as_str().unwrap();
+    assert!(mend.ends_with(r#"("organization_id", "note", "created_at" DESC) WHERE deleted_at IS NULL"#), "{mend}");
+    assert!(ordered["what"].as_str().unwrap().starts_with("`Product::select`: 10 calls, 50.0 ms each"), "{ordered:#}");
+    assert!(
+        ordered["gain"].as_str().unwrap().contains("by the index it reads the rows that it returns"),
+        "{ordered:#}"
+    );
+    run(&mut owner, mend).await;
+    assert!(
+        unique["mend"].is_null() && unique["write"].as_str().unwrap().contains("_sku_key` serves its condition"),
+        "{unique:#}"
+    );
+    assert_eq!(update["write"], "`#[table(.., index(created_at))]` on `Product`", "{update:#}");
+    assert!(
+        insert["mend"].is_null() && insert["what"].as_str().unwrap().starts_with("`Product::insert`"),
+        "{insert:#}"
+    );
+    assert!(other["mend"].is_null() && other["table"] == "", "{other:#}");
 }

@@ -34,7 +34,10 @@ impl Command for Doctor {
         let diagnosis = context.block_on(async {
             let mut connection = connect(&url.options()?).await?;
             let limits = Limits { rows, index_bytes, statement_ms };
-            Diagnosis::of(&mut connection, role.as_deref(), limits).await.map_err(failed("read the database"))
+            // What the structs break is told by other commands.
+            let structs = context.project.checked().ok();
+            let found = Diagnosis::with_structs(&mut connection, structs.as_ref(), role.as_deref(), limits);
+            found.await.map_err(failed("read the database"))
         })?;
         let exit = if diagnosis.findings.is_empty() { Exit::Done } else { Exit::Found };
         Ok(Report::new(diagnosis.to_string(), &diagnosis).exit(exit))

@@ -3,8 +3,12 @@
 //! Each check is one query of the catalog or of the statistics, in a file of its own; everything runs in a read-only transaction. A finding names the expected
 //! gain, the SQL that mends it, and what to write in the struct so that the next release agrees.
 
+mod statement;
+
+use std::collections::HashMap;
 use std::fmt;
 
+use peristyle_build::Checked;
 use serde::Serialize;
 use sqlx::{Connection, PgConnection, Row};
 
@@ -98,6 +102,20 @@ impl Diagnosis {
     ///
     /// The connection is lost.
     pub async fn of(connection: &mut PgConnection, role: Option<&str>, limits: Limits) -> sqlx::Result<Self> {
+        Self::with_structs(connection, None, role, limits).await
+    }
+
+    /// Runs all checks, and matches slow statements to these structs: which index or attribute each of them lacks.
+    ///
+    /// # Errors
+    ///
+    /// The connection is lost.
+    pub async fn with_structs(
+        connection: &mut PgConnection,
+        structs: Option<&Checked>,
+        role: Option<&str>,
+        limits: Limits,
+    ) -> sqlx::Result<Self> {
         let mut diagnosis = Self::default();
         match role {
             None => diagnosis.skipped.push("isolation: no application role is stated".to_owned()),
@@ -112,7 +130,14 @@ impl Diagnosis {
         sqlx::raw_sql("SET TRANSACTION READ ONLY; SET LOCAL search_path = pg_catalog, public; SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '60s'")
             .execute(&mut *transaction)
             .await?;
+        let has_statements: bool = sqlx::query_scalar("SELECT to_regclass('pg_stat_statements') IS NOT NULL")
+            .fetch_one(&mut *transaction)
+            .await?;
         for check in &CHECKS {
+            if check.name == STATEMENTS && !has_statements {
+                diagnosis.skipped.push(format!("{STATEMENTS}: {NOT_INSTALLED}"));
+                continue;
+            }
             let mut savepoint = transaction.begin().await?;
             match check.run(&mut savepoint, limits).await {
                 Ok(findings) => {
@@ -126,10 +151,29 @@ impl Diagnosis {
                 Err(error) => return Err(error),
             }
         }
+        let rows: Vec<(String, f64)> = sqlx::query_as(ROWS).fetch_all(&mut *transaction).await?;
+        let rows: HashMap<_, _> = rows.into_iter().collect();
+        for finding in diagnosis.findings.iter_mut().filter(|one| one.check == STATEMENTS) {
+            let text = std::mem::take(&mut finding.name);
+            if let Some(structs) = structs {
+                statement::explain(finding, &text, structs, &rows);
+            }
+            finding.name = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect();
+        }
         transaction.rollback().await?;
         Ok(diagnosis)
     }
 }
+
+/// The check of slow statements.
+const STATEMENTS: &str = "statement_slow";
+
+const NOT_INSTALLED: &str = "the extension `pg_stat_statements` is not installed in this database: add it to `shared_preload_libraries`, restart the \
+    server, and run `CREATE EXTENSION pg_stat_statements`";
+
+/// The rows of each table.
+const ROWS: &str = "SELECT format('%s.%s', n.nspname, c.relname), greatest(c.reltuples, 0)::float8
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p')";
 
 impl Check {
     async fn run(&self, connection: &mut PgConnection, limits: Limits) -> sqlx::Result<Vec<Finding>> {

@@ -1,5 +1,5 @@
 -- The statements that take most of the time, of this database.
-SELECT '', left(regexp_replace(query, '\s+', ' ', 'g'), 300),
+SELECT '', query,
     format('%s calls, %s ms each, %s %% of the time of all statements; %s rows each', calls, round(mean_exec_time::numeric, 1),
         round((100 * total_exec_time / nullif(sum(total_exec_time) OVER (), 0))::numeric, 1), rows / greatest(calls, 1)),
     format('up to %s s of the time of the server', round((total_exec_time / 1000)::numeric, 1)),
