@@ -177,6 +177,21 @@ keys! {
         ///
         /// The old name of the column, for the migration that renames it.
         renamed_from;
+        /// `until = "0.5"`
+        ///
+        /// The release or the migration until which the release before can write the table: with `renamed_from` both
+        /// names of the column stay, with `backfill` the column gets a value.
+        until;
+        /// `backfill = "lower(name)"`
+        ///
+        /// The value of a new column in the rows that are there and, until the release of `until`, in rows of programs
+        /// that do not write it.
+        backfill;
+        /// `retired = "the reason"`
+        ///
+        /// The struct and the statements do not have the column any more; the database has it until the field is
+        /// removed.
+        retired;
         /// `collate = "C"`
         ///
         /// The collation: one name, without a schema.

@@ -10,6 +10,8 @@ mod running;
 mod scenarios;
 mod schema;
 mod squawk;
+mod transitions;
+mod two_releases;
 
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -35,7 +35,7 @@ const KINDS: [Kind; 7] = [
 ];
 
 impl Kind {
-    fn of<'a>(&self, database: &'a mut Database) -> &'a mut Table {
+    pub fn of<'a>(&self, database: &'a mut Database) -> &'a mut Table {
         table(database, self.table)
     }
 
@@ -51,7 +51,7 @@ impl Kind {
         column(self.of(database), self.decimal)
     }
 
-    fn note<'a>(&self, database: &'a mut Database) -> &'a mut Column {
+    pub fn note<'a>(&self, database: &'a mut Database) -> &'a mut Column {
         column(self.of(database), "note")
     }
 
@@ -64,7 +64,7 @@ impl Kind {
     }
 
     /// The columns of an index that is unique where the column is.
-    fn with_tenant(&self, name: &'static str) -> Vec<&'static str> {
+    pub fn with_tenant(&self, name: &'static str) -> Vec<&'static str> {
         let tenant = self.is_tenant().then_some("organization_id");
         let day = (self.name == "by_range").then_some("day");
         tenant.into_iter().chain(day).chain([name]).collect()
@@ -72,7 +72,7 @@ impl Kind {
 }
 
 /// An index of every kind of table, whatever indexes it has.
-fn add_index<'a>(
+pub fn add_index<'a>(
     kind: &Kind,
     database: &'a mut Database,
     name: &'static str,
@@ -110,7 +110,7 @@ fn drop_with_readers(table: &mut Table, name: &str) {
 }
 
 /// Renames a column in everything that reads it.
-fn rename_column(table: &mut Table, old: &str, new: &'static str) {
+pub fn rename_column(table: &mut Table, old: &str, new: &'static str) {
     let rename = |sql: &mut peristyle_build::model::Text| *sql = sql.replace(old, new).into();
     column(table, old).name = new.into();
     table.columns.iter_mut().filter_map(|column| column.generated.as_mut()).for_each(rename);
@@ -129,15 +129,15 @@ fn rename_column(table: &mut Table, old: &str, new: &'static str) {
     }
 }
 
-fn any(_: &Kind) -> bool {
+pub fn any(_: &Kind) -> bool {
     true
 }
 
-fn plainly(_: &Kind, migrate: Migrate) -> Migrate {
+pub fn plainly(_: &Kind, migrate: Migrate) -> Migrate {
     migrate
 }
 
-type Class = (&'static str, fn(&Kind) -> bool, fn(&Kind, Migrate) -> Migrate, fn(&Kind, &mut Database));
+pub type Class = (&'static str, fn(&Kind) -> bool, fn(&Kind, Migrate) -> Migrate, fn(&Kind, &mut Database));
 
 const CLASSES: &[Class] = &[
     // New columns.
@@ -462,6 +462,10 @@ const CLASSES: &[Class] = &[
 
 /// Every class of every kind of table that can have it.
 pub fn all() -> Vec<Scenario> {
+    of(CLASSES)
+}
+
+pub fn of(classes: &'static [Class]) -> Vec<Scenario> {
     let of_class = |(name, applies, declare, change): &'static Class| {
         KINDS.iter().filter(|kind| applies(kind)).map(move |kind| Scenario {
             name: format!("{name}_{}", kind.name),
@@ -469,5 +473,5 @@ pub fn all() -> Vec<Scenario> {
             declare: Box::new(move |migrate| declare(kind, migrate)),
         })
     };
-    CLASSES.iter().flat_map(of_class).collect()
+    classes.iter().flat_map(of_class).collect()
 }

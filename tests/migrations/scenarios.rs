@@ -124,6 +124,7 @@ pub fn drop_table(database: &mut Database, name: &str) {
 /// All of them.
 pub fn all() -> Vec<Scenario> {
     let mut all = super::matrix::all();
+    all.extend(super::transitions::all());
     let mut declared = |name: String, declare: fn(Migrate) -> Migrate, change: Box<dyn Fn(&mut Database)>| {
         all.push(Scenario { name, change, declare: Box::new(declare) });
     };

@@ -333,8 +333,14 @@ pub struct Draft {
     /// The key.
     pub id: Id<Draft>,
     /// The text.
-    #[column(collate = "C", renamed_from = "body", max_len = 9000)]
+    #[column(collate = "C", renamed_from = "body", until = "9.0", max_len = 9000)]
     pub text: String,
+    /// What it begins with.
+    #[column(backfill = "left(text, 20)", until = "9.0")]
+    pub beginning: String,
+    /// How its writer felt.
+    #[column(retired = "nobody asks")]
+    pub mood: Option<String>,
 }
 
 /// A receipt, from before this rule book.

@@ -3,7 +3,9 @@ use quote::{ToTokens, format_ident, quote};
 
 use super::condition;
 use super::definition::waivers;
-use crate::model::{Column, Counting, DeclaredBy, DeclaredType, Default, MaxLen, SizedType, Table, TypeName};
+use crate::model::{
+    Column, Counting, DeclaredBy, DeclaredType, Default, MaxLen, SizedType, Table, Transition, TypeName,
+};
 use crate::parse::value::Text;
 
 /// A column of the definition. The rules that it has to keep stand apart.
@@ -52,7 +54,14 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
     let max_len = column.max_len.as_ref().map(|MaxLen { most, .. }| quote!(.max_len(#most)));
     let collation = column.collation.as_ref().map(|Text { value, .. }| quote!(.collated(#value)));
     let renamed = column.renamed_from.as_ref().map(|Text { value, .. }| quote!(.renamed_from(#value)));
-    quote!(#plain #named #renamed #declared_type #max_len #collation #sequence #default #generated #copied #(#flags)* #waivers)
+    let transition = column.transition.as_ref().map(|transition| match transition {
+        Transition::OldName { until: Text { value: until, .. } } => quote!(.until(#until)),
+        Transition::Filled { value: Text { value, .. }, until: Text { value: until, .. } } => {
+            quote!(.filled(#value, #until))
+        }
+        Transition::Retired { reason: Text { value: reason, .. } } => quote!(.retired(#reason)),
+    });
+    quote!(#plain #named #renamed #transition #declared_type #max_len #collation #sequence #default #generated #copied #(#flags)* #waivers)
 }
 
 fn counting(kind: Counting) -> TokenStream {

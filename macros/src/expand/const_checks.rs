@@ -22,7 +22,9 @@ pub fn expand(table: &Table) -> TokenStream {
         check(&index.tokens, "index", quote!(, #place))
     });
     let references = super::reference::const_checks(table);
-    quote!(#shared #(#columns)* #references #(#indexes)*)
+    let retired = table.retired.iter().zip(table.columns.len()..);
+    let retired = retired.map(|(column, place)| super::default::unchecked(column, place));
+    quote!(#shared #(#columns)* #(#retired)* #references #(#indexes)*)
 }
 
 /// One constant for the name of a tenant table, and for what only an alias can break: a column that is called by a type of Rust's own, and the

@@ -66,6 +66,13 @@ pub fn expand(column: &Column, default: &Default, place: usize) -> TokenStream {
     }
 }
 
+/// The constant of a column that is in no list of checked columns.
+pub fn unchecked(column: &Column, place: usize) -> TokenStream {
+    let Some(default) = column.default.as_ref().filter(|default| default.has_constant()) else { return quote!() };
+    let (name, value) = (constant(place), value(column, default));
+    quote!(const #name: __p::DefaultValue = #value;)
+}
+
 fn value(column: &Column, default: &Default) -> TokenStream {
     match default {
         Default::Text(text) => {

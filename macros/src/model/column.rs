@@ -6,7 +6,7 @@ use syn::{Attribute, Expr, ExprLit, Ident, Lit, Meta, MetaNameValue, Path, Token
 
 use super::{
     Action, Condition, DeclaredBy, DeclaredType, Default, Documentation, Kind, MaxLen, ReferenceOptions, Sequence,
-    Shape, Target, Waiver, rust_type, written,
+    Shape, Target, Transition, Waiver, rust_type, written,
 };
 use crate::diagnostics::Diagnostics;
 use crate::parse::sql::Sql;
@@ -36,6 +36,8 @@ pub struct Column {
     pub collation: Option<Text>,
     /// `renamed_from = "code"`
     pub renamed_from: Option<Text>,
+    /// `until = "0.5"`, `retired = "the reason"`
+    pub transition: Option<Transition>,
     /// Rows are partitioned by it.
     pub partitions: bool,
     /// `set_by_application`: a column with the name of a timestamp that is one like any other.
@@ -90,7 +92,8 @@ fn owned(ty: Type, column: &Ident, diagnostics: &mut Diagnostics) -> Type {
 impl Column {
     /// Understands a field.
     pub fn of(field: parse::Field, table: &Ident, diagnostics: &mut Diagnostics) -> Self {
-        let (arguments, before) = (&field.arguments, diagnostics.count());
+        let (arguments, before) = (field.arguments, diagnostics.count());
+        let (arguments, keys) = (&arguments, arguments.written.clone());
         let ty = owned(rust_type::closed(rust_type::without_self(field.ty, table)), &field.ident, diagnostics);
         let shape = Shape::of(&ty);
         let (declared_type, generated) =
@@ -110,6 +113,7 @@ impl Column {
             max_len: arguments.max_len.as_ref().and_then(|raw| MaxLen::read(raw, diagnostics)),
             collation: collation(arguments, diagnostics),
             renamed_from: value::old_name(arguments.renamed_from.as_ref(), "code", diagnostics),
+            transition: None,
             partitions: false,
             stored_name: arguments
                 .name
@@ -133,11 +137,12 @@ impl Column {
             shape,
             visibility: field.visibility,
             attributes: field.attributes,
-            keys: field.arguments.written,
+            keys,
             flawed: field.flawed,
             reported: false,
             added: false,
         };
+        column.transition = Transition::read(arguments, &column.ident, diagnostics);
         column.flawed |= diagnostics.count() > before;
         column
     }
@@ -160,6 +165,7 @@ impl Column {
             default: None,
             collation: None,
             renamed_from: None,
+            transition: None,
             partitions: false,
             stored_name: None,
             set_by_application: None,

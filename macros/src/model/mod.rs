@@ -28,6 +28,8 @@ mod sequence;
 mod storage;
 mod table;
 mod tenancy;
+mod transition;
+mod transition_rules;
 mod type_name;
 mod waiver;
 
@@ -56,6 +58,7 @@ pub use sequence::{Counting, Sequence};
 pub use storage::TableStorage;
 pub use table::{Table, tenant_column_name};
 pub use tenancy::Tenancy;
+pub use transition::Transition;
 pub use type_name::TypeName;
 pub use waiver::Waiver;
 

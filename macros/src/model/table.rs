@@ -5,7 +5,7 @@ use syn::{Attribute, Ident, Path, Visibility};
 use super::primary_key::{DeclaredKey, is_id_of};
 use super::{
     Action, Check, Column, Condition, Documentation, Extra, ForeignKey, Index, IndexColumn, Key, Partition, Role,
-    RowSecurity, Search, TableStorage, Tenancy, Waiver, partition_rules,
+    RowSecurity, Search, TableStorage, Tenancy, Waiver, partition_rules, transition_rules,
 };
 use crate::diagnostics::Diagnostics;
 use crate::parse;
@@ -43,6 +43,8 @@ pub struct Table {
     pub extras: Vec<Extra>,
     pub search: Option<Search>,
     pub columns: Vec<Column>,
+    /// Those that only the database has: `retired = "the reason"`.
+    pub retired: Vec<Column>,
     /// Fields of a name that another has: nothing is generated for them (rule N05).
     pub repeated: Vec<Ident>,
     pub foreign_keys: Vec<ForeignKey>,
@@ -70,6 +72,8 @@ impl Table {
             table.fields.into_iter().map(|field| Column::of(field, &table.ident, diagnostics)).collect();
         let repeated = repeated(&mut columns);
         let column_keys = columns.iter_mut().flat_map(|column| std::mem::take(&mut column.keys)).collect();
+        let tenant = tenant_of(&arguments);
+        let retired = transition_rules::retired(&mut columns, tenant.as_deref(), diagnostics);
         let stated = arguments.primary_key.as_ref().map(|raw| DeclaredKey::read(raw, diagnostics)).unwrap_or_default();
         let tenancy = tenancy_of(&arguments, &columns, diagnostics);
         let key = Key::of(&arguments, &stated, &columns, &tenancy, diagnostics);
@@ -114,6 +118,7 @@ impl Table {
             storage,
             renamed_from,
             columns,
+            retired,
             repeated,
             waivers,
             keys: arguments.written,
@@ -127,6 +132,7 @@ impl Table {
             let message = format!("`{}` has no required column, so `named_insert` has no effect", table.ident);
             diagnostics.malformed("table", &raw.0, message, "remove `named_insert`");
         }
+        transition_rules::check(&table.columns, &table.retired, diagnostics);
         table
     }
 
@@ -253,6 +259,13 @@ fn tenancy_of(arguments: &parse::TableArguments, columns: &[Column], diagnostics
         Some(root) => Tenancy::Tenant { column: tenant_column(&root, columns), root },
         None => Tenancy::Global,
     }
+}
+
+/// The usual name of the tenant column.
+fn tenant_of(arguments: &parse::TableArguments) -> Option<String> {
+    let syn::Meta::NameValue(pair) = &arguments.tenant.as_ref()?.0 else { return None };
+    let syn::Expr::Path(root) = &pair.value else { return None };
+    Some(tenant_column_name(&root.path))
 }
 
 fn default_prefix() -> Text {

@@ -128,6 +128,12 @@ arguments! {
         "name" => name, "name = \"AlbumId\"";
         /// The name before it was renamed.
         "renamed_from" => renamed_from, "renamed_from = \"code\"";
+        /// Its values in the rows that are there, and in those of a program that does not write it.
+        "backfill" => backfill, "backfill = \"lower(name)\"";
+        /// The release or the migration until which an older program can write the table.
+        "until" => until, "until = \"0.5\"";
+        /// No program uses it any more.
+        "retired" => retired, "retired = \"the reason\"";
         /// At most so many characters of a text, by a check.
         "max_len" => max_len, "max_len = 255";
         /// At most so many characters.

@@ -71,12 +71,18 @@ impl From<MigrateError> for Failure {
 fn undecided(error: &PlanError) -> Failure {
     let refusal = |refusal: &peristyle_build::migrate::Refusal| match refusal.hazard {
         Some(hazard) => {
-            format!("{}{HELP}if this is intended, add `--allow '{hazard}=the reason'`", refusal.message)
+            let instead = refusal.instead.map(|instead| format!("{instead}; ")).unwrap_or_default();
+            format!("{}{HELP}{instead}if this is intended, add `--allow '{hazard}=the reason'`", refusal.message)
         }
         None => format!("{}{HELP}{}", refusal.message, as_arguments(&refusal.help)),
     };
     let refusals: Vec<_> = error.refusals().iter().map(refusal).collect();
-    Failure::new(Exit::Undecided, refusals.join("\n"))
+    let mut message = refusals.join("\n");
+    if !error.breaks().is_empty() {
+        message.push_str("\nat once, the running version fails:");
+        message.extend(error.breaks().iter().map(|one| format!("\n  {one}")));
+    }
+    Failure::new(Exit::Undecided, message)
 }
 
 /// `.dropped("products.sku")` in backquotes becomes `--dropped products.sku`.

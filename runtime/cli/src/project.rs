@@ -38,6 +38,7 @@ pub struct Project {
     pub(crate) migrations: PathBuf,
     pub(crate) snapshot: PathBuf,
     pub(crate) layout: Layout,
+    release: Option<String>,
     pub(crate) silenced: Vec<String>,
 }
 
@@ -50,6 +51,7 @@ impl Project {
             migrations: "migrations".into(),
             snapshot: "schema.json".into(),
             layout: Layout::Sqlx,
+            release: None,
             silenced: Vec::new(),
         }
     }
@@ -81,6 +83,13 @@ impl Project {
     /// States the runner that the files are for; [`Layout::Sqlx`] unless it is stated. `--layout` replaces it.
     pub fn layout(mut self, layout: Layout) -> Self {
         self.layout = layout;
+        self
+    }
+
+    /// States which release this is, such as `env!("CARGO_PKG_VERSION")`: `migrate new` and `migrate check` then refuse a column whose `until` names it or
+    /// an older version.
+    pub fn release(mut self, name: impl Into<String>) -> Self {
+        self.release = Some(name.into());
         self
     }
 
@@ -129,6 +138,11 @@ impl Project {
 
     /// A migration to the structs.
     pub(crate) fn migrate(&self) -> Migrate {
-        Migrate::to(self.database.clone()).options(self.options.clone()).against(&self.snapshot).layout(self.layout)
+        let migrate = Migrate::to(self.database.clone()).options(self.options.clone()).against(&self.snapshot);
+        let migrate = migrate.layout(self.layout);
+        match &self.release {
+            Some(release) => migrate.release(release),
+            None => migrate,
+        }
     }
 }

@@ -58,6 +58,8 @@ pub struct ColumnDef {
     pub no_default: bool,
     /// Whether no check refuses a NULL in an array: `unchecked_elements`.
     pub unchecked_elements: bool,
+    /// What differs while two releases run on one database.
+    pub transition: Transition,
     #[doc(hidden)]
     pub target: Option<fn() -> &'static TableDef>,
     /// The SQL type of the Rust type.
@@ -68,6 +70,32 @@ pub struct ColumnDef {
     pub untyped_json: bool,
     #[doc(hidden)]
     pub __non_exhaustive: (),
+}
+
+/// What differs in a column while two releases run on one database. A later migration ends it, when the attribute is
+/// removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Transition {
+    /// Nothing.
+    None,
+    /// The old name stays beside the new one, and a trigger keeps both in step: `until = "0.5"`.
+    OldName {
+        /// The release or the migration in which the old name is dropped.
+        until: &'static str,
+    },
+    /// A trigger replaces NULL for programs that do not write the column: `backfill = "lower(name)", until = "0.5"`.
+    Filled {
+        /// The value, as SQL over the columns of the row.
+        value: &'static str,
+        /// The release or the migration in which the trigger is dropped.
+        until: &'static str,
+    },
+    /// The struct does not have the column any more, the database does: `retired = "the reason"`.
+    Retired {
+        /// The reason.
+        reason: &'static str,
+    },
 }
 
 /// The kind of identity or serial column. No insert sets it.
@@ -156,6 +184,24 @@ impl ColumnDef {
     pub const fn renamed_from(mut self, name: &'static str) -> Self {
         self.renamed_from = Some(name);
         self
+    }
+
+    /// `#[column(renamed_from = "...", until = "...")]`
+    #[doc(hidden)]
+    pub const fn until(self, until: &'static str) -> Self {
+        Self { transition: Transition::OldName { until }, ..self }
+    }
+
+    /// `#[column(backfill = "...", until = "...")]`
+    #[doc(hidden)]
+    pub const fn filled(self, value: &'static str, until: &'static str) -> Self {
+        Self { transition: Transition::Filled { value, until }, ..self }
+    }
+
+    /// `#[column(retired = "...")]`
+    #[doc(hidden)]
+    pub const fn retired(self, reason: &'static str) -> Self {
+        Self { transition: Transition::Retired { reason }, ..self }
     }
 
     /// `#[column(set_by_application)]`

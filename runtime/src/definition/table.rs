@@ -29,6 +29,8 @@ pub struct TableDef {
     pub primary_key: PrimaryKey,
     /// The columns in the order of the struct, then the added timestamps.
     pub columns: &'static [ColumnDef],
+    /// The retired columns: the database has them, the struct and the statements do not.
+    pub retired: &'static [ColumnDef],
     /// The foreign keys; that of the tenant column is the first.
     pub references: &'static [ReferenceDef],
     /// The declared indexes.
@@ -120,6 +122,7 @@ impl TableDef {
         key_name: None,
         primary_key: PrimaryKey::TenantAndKey,
         columns: &[],
+        retired: &[],
         references: &[],
         indexes: &[],
         checks: &[],
@@ -176,10 +179,10 @@ impl TableDef {
         self.has_timestamp("deleted_at")
     }
 
-    /// The columns of the struct, then the column of the text search.
+    /// The columns of the struct, then the column of the text search, then those that are retired.
     #[doc(hidden)]
     pub fn stored_columns(&self) -> impl Iterator<Item = &ColumnDef> {
-        self.columns.iter().chain(self.search.as_ref().map(|search| &search.column))
+        self.columns.iter().chain(self.search.as_ref().map(|search| &search.column)).chain(self.retired)
     }
 
     /// Whether this is a partition column, which cannot be updated.

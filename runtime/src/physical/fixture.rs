@@ -2,7 +2,7 @@
 
 use crate::definition::{
     CheckDef, ColumnDef, Default, Deferrable, EnumDef, IndexColumn, IndexDef, OnDelete, OnUpdate, QualifiedName,
-    ReferenceDef, SqlType, TableDef, Tenancy, WaiverDef,
+    ReferenceDef, SqlType, TableDef, Tenancy, Transition, WaiverDef,
 };
 
 pub(crate) const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
@@ -28,6 +28,7 @@ pub(crate) const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
         no_default: false,
         unchecked_elements: false,
         __non_exhaustive: (),
+        transition: Transition::None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::definition::{ColumnDef, Denormalized, SqlType};
+use crate::definition::{ColumnDef, Denormalized, SqlType, Transition};
 use crate::{ColumnType, Timestamp};
 
 /// The column of a field of type `T`. Its const checks are separate, so that a broken rule does not break the
@@ -41,6 +41,7 @@ impl<T: ColumnType> OfType<T> {
         set_by_application: false,
         no_default: false,
         unchecked_elements: false,
+        transition: Transition::None,
         __non_exhaustive: (),
     };
 }

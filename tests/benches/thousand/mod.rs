@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use peristyle::definition::{Deferrable, OnDelete, OnUpdate, QualifiedName, ReferenceDef, Tenancy};
+use peristyle::definition::{Deferrable, OnDelete, OnUpdate, QualifiedName, ReferenceDef, Tenancy, Transition};
 use peristyle::{ColumnDef, Schema, SqlType, TableDef};
 
 /// How many tables.
@@ -86,6 +86,7 @@ const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
         no_default: false,
         unchecked_elements: false,
         __non_exhaustive: (),
+        transition: Transition::None,
     }
 }
 

@@ -78,6 +78,36 @@ fn a_migration_is_planned_decided_written_and_checked() {
     assert!(taken.code == 3 && taken.stderr.contains("is called `titles` already"), "{taken:?}");
 }
 
+/// A column of the second release is NOT NULL, and the first one does not insert it.
+#[test]
+fn a_release_that_breaks_the_one_before_is_named_by_check() {
+    let mut shop = Shop::new();
+    shop.ok(&["migrate", "new", "first"]);
+    let released = shop.path("released.json");
+    std::fs::copy(shop.path("schema.json"), &released).unwrap();
+    let against = ["migrate", "check", "--against", released.to_str().unwrap()];
+    assert!(shop.ok(&against).contains("the release before runs on this schema"));
+    shop.release(2);
+    let breaks = shop.run(&against);
+    assert_eq!(breaks.code, 1, "{breaks:?}");
+    assert!(breaks.stdout.contains("the column `title` is NOT NULL without a default"), "{breaks:?}");
+    let json = shop.run(&[against.as_slice(), &["--json"]].concat()).json();
+    assert_eq!(json["compatibility"]["old_on_new"][0]["column"], "title");
+    let refused = shop.run(&["migrate", "new", "titles", "--backfill", "org_products.title=sku"]);
+    assert!(refused.stderr.contains("add `backfill = \"SQL\", until = "), "{refused:?}");
+    assert!(
+        refused.stderr.contains("at once, the running version fails:\n  `org_products`: insert, upsert fail"),
+        "{refused:?}"
+    );
+    for wrong in ["no-such-revision", "--output=x"] {
+        let wrong = shop.run(&["migrate", "check", &format!("--against={wrong}")]);
+        assert!(
+            wrong.code == 3 && wrong.stderr.contains("is neither a file nor a revision with the snapshot"),
+            "{wrong:?}"
+        );
+    }
+}
+
 /// The build script may have written the snapshot before.
 #[test]
 fn a_snapshot_without_a_migration_is_explained() {

@@ -38,6 +38,7 @@ GRANT SELECT, INSERT (id, name, seats, balance, extra, more), UPDATE (name, seat
 
 -- 5. drop the column `note` of `organizations`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM organizations WHERE note IS NOT NULL;
 ALTER TABLE organizations DROP COLUMN note;

@@ -16,6 +16,7 @@ GRANT SELECT, INSERT (id, organization_id, day, page, product_id, hits, note), U
 
 -- 2. drop the column `spent` of `org_visits`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_visits WHERE spent IS NOT NULL;
 ALTER TABLE org_visits DROP COLUMN spent;

@@ -16,6 +16,7 @@ GRANT SELECT, INSERT (id, number, country_id, name, people, note), UPDATE (numbe
 
 -- 2. drop the column `area` of `towns`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM towns WHERE area IS NOT NULL;
 ALTER TABLE towns DROP COLUMN area;

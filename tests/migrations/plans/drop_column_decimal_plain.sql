@@ -16,6 +16,7 @@ GRANT SELECT, INSERT (id, code, name, people, note), UPDATE (code, name, people,
 
 -- 2. drop the column `area` of `countries`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM countries WHERE area IS NOT NULL;
 ALTER TABLE countries DROP COLUMN area;

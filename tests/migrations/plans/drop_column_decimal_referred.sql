@@ -16,6 +16,7 @@ GRANT SELECT, INSERT (id, organization_id, name, parent_id, places, note), UPDAT
 
 -- 2. drop the column `width` of `org_categories`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_categories WHERE width IS NOT NULL;
 ALTER TABLE org_categories DROP COLUMN width;

@@ -16,6 +16,7 @@ GRANT SELECT, INSERT (id, name, seats, note), UPDATE (name, seats, note, updated
 
 -- 2. drop the column `balance` of `organizations`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM organizations WHERE balance IS NOT NULL;
 ALTER TABLE organizations DROP COLUMN balance;

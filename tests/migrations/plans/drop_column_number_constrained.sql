@@ -33,6 +33,7 @@ DROP INDEX towns_people_idx;
 
 -- 4. drop the column `people` of `towns`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM towns WHERE people IS NOT NULL;
 ALTER TABLE towns DROP COLUMN people;

@@ -28,6 +28,7 @@ GRANT SELECT, INSERT (id, organization_id, kind, amount, note)
 
 -- 3. drop the column `weight` of `org_events`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_events WHERE weight IS NOT NULL;
 ALTER TABLE org_events DROP COLUMN weight;

@@ -28,6 +28,7 @@ GRANT SELECT, INSERT (id, code, name, area, note), UPDATE (code, name, area, not
 
 -- 3. drop the column `people` of `countries`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM countries WHERE people IS NOT NULL;
 ALTER TABLE countries DROP COLUMN people;

@@ -39,6 +39,7 @@ ALTER TABLE organizations DROP COLUMN feet;
 
 -- 5. drop the column `seats` of `organizations`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM organizations WHERE seats IS NOT NULL;
 ALTER TABLE organizations DROP COLUMN seats;

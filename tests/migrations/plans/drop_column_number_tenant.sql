@@ -34,6 +34,7 @@ ALTER TABLE org_products DROP COLUMN worth;
 
 -- 4. drop the column `stock` of `org_products`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_products WHERE stock IS NOT NULL;
 ALTER TABLE org_products DROP COLUMN stock;

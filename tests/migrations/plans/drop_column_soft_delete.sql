@@ -96,8 +96,9 @@ GRANT SELECT, INSERT (id, organization_id, name, parent_id, places, width, note)
 
 -- 14. drop the column `deleted_at` of `org_categories`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_categories WHERE deleted_at IS NOT NULL;
 ALTER TABLE org_categories DROP COLUMN deleted_at;
 
 -- 15. drop the function public.peristyle_org_categories_live()

@@ -32,6 +32,7 @@ DROP INDEX org_visits_organization_id_page_idx;
 
 -- 4. drop the column `page` of `org_visits`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_visits WHERE page IS NOT NULL;
 ALTER TABLE org_visits DROP COLUMN page;

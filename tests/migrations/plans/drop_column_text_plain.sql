@@ -32,6 +32,7 @@ DROP INDEX countries_lower_idx;
 
 -- 4. drop the column `name` of `countries`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM countries WHERE name IS NOT NULL;
 ALTER TABLE countries DROP COLUMN name;

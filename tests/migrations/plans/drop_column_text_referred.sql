@@ -33,6 +33,7 @@ DROP INDEX org_categories_organization_id_name_key;
 
 -- 4. drop the column `name` of `org_categories`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_categories WHERE name IS NOT NULL;
 ALTER TABLE org_categories DROP COLUMN name;

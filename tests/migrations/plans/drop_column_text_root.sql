@@ -27,6 +27,7 @@ GRANT SELECT, INSERT (id, seats, balance, note), UPDATE (seats, balance, note, u
 
 -- 3. drop the column `name` of `organizations`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM organizations WHERE name IS NOT NULL;
 ALTER TABLE organizations DROP COLUMN name;

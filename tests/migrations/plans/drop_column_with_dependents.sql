@@ -33,6 +33,7 @@ DROP INDEX org_products_organization_id_sku_key;
 
 -- 4. drop the column `sku` of `org_products`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_products WHERE sku IS NOT NULL;
 ALTER TABLE org_products DROP COLUMN sku;

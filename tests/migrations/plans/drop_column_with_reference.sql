@@ -105,8 +105,9 @@ DROP INDEX org_products_organization_id_category_id_idx;
 
 -- 8. drop the column `category_id` of `org_products`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_products WHERE category_id IS NOT NULL;
 ALTER TABLE org_products DROP COLUMN category_id;
 
 -- 9. drop the function public.peristyle_org_products_live()

@@ -23,6 +23,8 @@ pub fn expand(table: &Table) -> TokenStream {
     let key_name = table.key_name.as_ref().map(|Text { value, .. }| quote!(key_name: __p::Some(#value),));
     let primary_key = table.key_alone.is_some().then(|| quote!(primary_key: __p::PrimaryKey::Key,));
     let columns = table.columns.iter().enumerate().map(|(place, column)| column::expand(table, place, column));
+    let retired = table.retired.iter().zip(table.columns.len()..);
+    let retired = listed(quote!(retired), retired.map(|(one, place)| column::expand(table, place, one)).collect());
     let references = listed(quote!(references), reference::all(table));
     let indexes = listed(quote!(indexes), table.sound_indexes().map(|index| index::expand(table, index)).collect());
     let checks = listed(quote!(checks), table.sound_checks().map(|check| self::check(table, check)).collect());
@@ -68,6 +70,7 @@ pub fn expand(table: &Table) -> TokenStream {
             #key_name
             #primary_key
             columns: &[#(#columns),*],
+            #retired
             #references
             #indexes
             #checks

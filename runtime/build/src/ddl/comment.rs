@@ -2,7 +2,7 @@ use std::fmt::{Display, Formatter, Result, Write};
 
 use super::names::Names;
 use super::script::Part;
-use crate::model::{Check, Column, Copied, Index, Table, Waiver};
+use crate::model::{Check, Column, Copied, Index, Table, Transition, Waiver};
 use crate::quote::{Identifier, Literal};
 
 /// What the structs say of the table and its parts, where an administrator looks for it.
@@ -59,13 +59,15 @@ pub(super) fn comment(f: &mut impl Write, on: impl Display, text: &str) -> Resul
     if text.is_empty() { Ok(()) } else { writeln!(f, "COMMENT ON {on} IS {};", Literal(text)) }
 }
 
-/// What a column holds, and what it copies.
+/// What a column holds, what it copies, and why it is retired.
 fn described(column: &Column) -> String {
-    match &column.copied {
-        None => column.doc.to_string(),
-        Some(Copied { column: from, why }) if column.doc.is_empty() => format!("A copy of {from}: {why}"),
-        Some(Copied { column: from, why }) => format!("{}\n\nA copy of {from}: {why}", column.doc),
-    }
+    let copied = column.copied.as_ref().map(|Copied { column: from, why }| format!("A copy of {from}: {why}"));
+    let retired = match &column.transition {
+        Some(Transition::Retired { reason }) => Some(format!("Retired: {reason}")),
+        _ => None,
+    };
+    let doc = Some(column.doc.to_string()).filter(|doc| !doc.is_empty());
+    doc.into_iter().chain(copied).chain(retired).collect::<Vec<_>>().join("\n\n")
 }
 
 /// The text, and below it each rule that is waived here, and why.

@@ -94,7 +94,7 @@ fn table_rights(f: &mut Formatter<'_>, table: &Table) -> Result {
 /// The columns that an insert sets: not the row's timestamps, not what the database generates. Where none is left, those that the database generates:
 /// INSERT DEFAULT VALUES needs the privilege on any one column.
 fn insertable(table: &Table) -> Vec<&str> {
-    let plain = table.struct_columns().filter(|column| !column.is_timestamp());
+    let plain = table.used_columns().filter(|column| !column.is_timestamp());
     let set: Vec<_> =
         plain.clone().filter(|column| !column.is_generated()).map(|column| column.name.as_ref()).collect();
     if set.is_empty() { plain.map(|column| column.name.as_ref()).collect() } else { set }
@@ -109,6 +109,6 @@ fn changeable(table: &Table) -> Vec<&str> {
             || table.is_in_key(name)
             || table.tenant_column() == Some(name)
     };
-    let names = table.struct_columns().filter(|column| !column.is_generated()).map(|column| column.name.as_ref());
+    let names = table.used_columns().filter(|column| !column.is_generated()).map(|column| column.name.as_ref());
     names.filter(|name| !table.append_only && !fixed(name)).collect()
 }

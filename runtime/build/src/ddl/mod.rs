@@ -36,6 +36,7 @@ mod sequence;
 mod soft_delete;
 #[cfg(test)]
 mod tests;
+pub(crate) mod transition;
 mod trigger;
 mod write;
 

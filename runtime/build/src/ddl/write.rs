@@ -5,7 +5,7 @@ use std::fmt;
 use super::script::Script;
 use super::{
     comment, create_table, create_type, extra, function, grant, index, lookup, reporting, roles, row_security,
-    soft_delete, trigger,
+    soft_delete, transition, trigger,
 };
 use crate::model::{Extra, Place};
 use crate::quote::Identifier;
@@ -31,6 +31,7 @@ impl Script<'_> {
             extra::all(f, self.names, own, Place::Before)?;
             create_table::table(f, self.names, part)?;
             index::all(f, self.names, part.table)?;
+            transition::all(f, self.names, part.table)?;
             trigger::all(f, self.names, part.table)?;
             soft_delete::all(f, self, part)?;
             comment::all(f, self.names, part)?;

@@ -67,6 +67,7 @@ parts! {
         doc: "documentation",
         copied: "source",
         set_by_application: "writer",
+        transition: "transition",
         waivers: "waivers",
     } without { name, field, renamed_from }
 

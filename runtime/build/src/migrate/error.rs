@@ -2,6 +2,7 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::{fmt, io};
 
+use super::compatibility::Incompatibility;
 use super::step::Hazard;
 use crate::checks::SchemaError;
 use crate::diff::Change;
@@ -12,6 +13,8 @@ use crate::snapshot::SnapshotError;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanError {
     pub(super) refusals: Vec<Refusal>,
+    /// What fails of the running version, where a refusal is about that.
+    pub(super) breaks: Vec<Incompatibility>,
 }
 
 /// A change that is not planned, and what to do about it.
@@ -24,9 +27,21 @@ pub struct Refusal {
     pub help: String,
     /// The hazard, where allowing it is the way out.
     pub hazard: Option<Hazard>,
+    /// What to write in place of allowing the hazard, where there is a way without it; `help` has it too.
+    pub instead: Option<&'static str>,
 }
 
 impl PlanError {
+    pub(super) const fn of(refusals: Vec<Refusal>) -> Self {
+        Self { refusals, breaks: Vec::new() }
+    }
+
+    /// Returns the generated statements of the running version that fail every time if the change is made at once; empty where no refusal is about that.
+    #[must_use]
+    pub fn breaks(&self) -> &[Incompatibility] {
+        &self.breaks
+    }
+
     /// Returns the refusals, in the order of the steps.
     #[must_use]
     pub fn refusals(&self) -> &[Refusal] {
@@ -36,7 +51,7 @@ impl PlanError {
 
 impl Refusal {
     pub(super) fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { message: message.into(), help: help.into(), hazard: None }
+        Self { message: message.into(), help: help.into(), hazard: None, instead: None }
     }
 
     pub(super) fn unknown_rename(noun: &str, old: &str, new: &str) -> Self {
@@ -46,12 +61,15 @@ impl Refusal {
         )
     }
 
-    pub(super) fn hazard(title: &str, hazard: Hazard) -> Self {
-        Self {
-            message: format!("{title}: {}", hazard.told()),
-            help: format!("if this is intended, write `.allow(Hazard::{}, \"the reason\")`", hazard.variant()),
-            hazard: Some(hazard),
-        }
+    pub(super) fn hazard(title: &str, hazard: Hazard, instead: Option<&'static str>) -> Self {
+        let allow = format!("write `.allow(Hazard::{}, \"the reason\")`", hazard.variant());
+        // The ways out are for the running version.
+        let instead = instead.filter(|_| matches!(hazard, Hazard::BreaksRunningVersion | Hazard::RewritesTable));
+        let help = match instead {
+            Some(instead) => format!("{instead}; if this is intended, {allow}"),
+            None => format!("if this is intended, {allow}"),
+        };
+        Self { message: format!("{title}: {}", hazard.told()), help, hazard: Some(hazard), instead }
     }
 }
 
@@ -66,6 +84,10 @@ impl fmt::Display for PlanError {
         for (at, refusal) in self.refusals.iter().enumerate() {
             f.write_str(if at > 0 { "\n" } else { "" })?;
             refusal.fmt(f)?;
+        }
+        if !self.breaks.is_empty() {
+            f.write_str("\nat once, the running version fails:")?;
+            self.breaks.iter().try_for_each(|one| write!(f, "\n  {one}"))?;
         }
         f.write_str("\n  = docs: peristyle_build::migrate")
     }

@@ -8,6 +8,7 @@ use super::files::{self, Layout};
 use super::plan::{self, Plan};
 use super::rules::Rules;
 use super::step::Hazard;
+use super::until;
 use crate::Schema;
 use crate::checks::{Checked, Postgres};
 use crate::emit::replace;
@@ -125,6 +126,13 @@ impl Migrate {
         self
     }
 
+    /// States which release this is, such as `env!("CARGO_PKG_VERSION")`. A column with `until` that names it, or an older version, is then an error: what an
+    /// older release needs is to be removed. A migration of the name that `until` has is refused likewise.
+    pub fn release(mut self, name: impl Into<String>) -> Self {
+        self.rules.release = Some(name.into());
+        self
+    }
+
     /// Plans indexes without CONCURRENTLY, for runners whose files are always transactions. An index of a table with rows then has the hazard
     /// [`Hazard::BlocksWrites`].
     pub fn in_transactions(mut self) -> Self {
@@ -138,7 +146,17 @@ impl Migrate {
     ///
     /// One of the schemas breaks a rule, or a change is refused: [`PlanError`] has all refusals.
     pub fn plan(&self, old: &Database) -> Result<Plan, MigrateError> {
+        self.plan_named(old, None)
+    }
+
+    /// A plan for the migration of that name.
+    fn plan_named(&self, old: &Database, name: Option<&str>) -> Result<Plan, MigrateError> {
         let new = self.checked()?;
+        let names: Vec<_> = self.rules.release.as_deref().into_iter().chain(name).collect();
+        let refusals = until::due(new.database(), &names);
+        if !refusals.is_empty() {
+            return Err(MigrateError::Plan(PlanError::of(refusals)));
+        }
         let old =
             old.clone().check(&self.options.clone().postgres(Postgres::NEWEST)).map_err(MigrateError::OldSchema)?;
         plan::plan(&old, &new, &self.rules).map_err(|error: PlanError| MigrateError::Plan(error))
@@ -227,7 +245,7 @@ impl Migrate {
         if let Some(taken) = there.iter().find(|file| self.layout.stem(file).is_some_and(same)) {
             return Err(MigrateError::Taken { name: name.to_owned(), file: taken.clone() });
         }
-        let plan = self.plan(&old.database)?;
+        let plan = self.plan_named(&old.database, Some(name))?;
         let snapshot = self.database.to_json();
         if plan.is_empty() && old.text.as_ref() == Some(&snapshot) {
             return Ok(Written { files: Vec::new(), plan });
@@ -275,7 +293,12 @@ impl Migrate {
         let (_, old) = self.last(folder.as_ref())?;
         let before =
             old.database.check(&self.options.clone().postgres(Postgres::NEWEST)).map_err(MigrateError::OldSchema)?;
-        let changes = before.changes_to(&self.checked()?);
+        let now = self.checked()?;
+        let refusals = until::due(now.database(), &self.rules.release.as_deref().into_iter().collect::<Vec<_>>());
+        if !refusals.is_empty() {
+            return Err(MigrateError::Plan(PlanError::of(refusals)));
+        }
+        let changes = before.changes_to(&now);
         if changes.is_empty() { Ok(()) } else { Err(MigrateError::Unwritten { changes }) }
     }
 

@@ -29,6 +29,87 @@
 //!
 //! # Two releases at once
 //!
+//! A change that breaks the running version is made in two releases. The first migration adds what the new version needs and leaves what the old one needs; when
+//! nothing runs the old version any more, a second migration removes that.
+//!
+//! | change | first release | second release |
+//! |---|---|---|
+//! | a column is renamed, or has another name and its constraints | `renamed_from = "name", until = "0.5"` on the field: both names, kept in step by a trigger | both keys are removed |
+//! | a new column that is not an `Option` | `backfill = "lower(name)", until = "0.5"`: a trigger gives it a value in rows of the old version | both keys are removed |
+//! | a column is dropped | `retired = "the reason"`: the struct does not have it, the database does | the field is removed |
+//!
+//! An insert states one of both names, and the trigger sets the other one; one that is left out has its default. An insert that states both has the
+//! value of the old name, an update that changes both that of the new name. Indexes that read the column exist for both names, so `ON CONFLICT` and queries of
+//! the old version work as before.
+//!
+//! `until` names the release or the migration that makes the second step. No clock decides it: [`Migrate::release`] and the name of a migration are compared with
+//! it, and refuse what is overdue.
+//!
+//! ```
+//! use peristyle_build::Database;
+//! use peristyle_build::migrate::Migrate;
+//!
+//! mod first {
+//!     use peristyle::prelude::*;
+//!
+//!     /// A country.
+//!     #[table(name = "countries", waive(soft_delete = "countries stay"))]
+//!     pub struct Country {
+//!         pub id: Id<Country>,
+//!         #[column(varchar(80))]
+//!         pub name: String,
+//!     }
+//!     schema! { pub SCHEMA = [Country] }
+//! }
+//!
+//! /// The same table under a new name of the column.
+//! mod second {
+//!     use peristyle::prelude::*;
+//!
+//!     /// A country.
+//!     #[table(name = "countries", waive(soft_delete = "countries stay"))]
+//!     pub struct Country {
+//!         pub id: Id<Country>,
+//!         #[column(varchar(80), renamed_from = "name", until = "0.5")]
+//!         pub title: String,
+//!     }
+//!     schema! { pub SCHEMA = [Country] }
+//! }
+//!
+//! mod third {
+//!     use peristyle::prelude::*;
+//!
+//!     /// A country.
+//!     #[table(name = "countries", waive(soft_delete = "countries stay"))]
+//!     pub struct Country {
+//!         pub id: Id<Country>,
+//!         #[column(varchar(80))]
+//!         pub title: String,
+//!     }
+//!     schema! { pub SCHEMA = [Country] }
+//! }
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let [first, second, third] = [&first::SCHEMA, &second::SCHEMA, &third::SCHEMA].map(Database::of);
+//! // The migration of the second release adds the new name. The first release runs on.
+//! let expand = Migrate::to(second.clone());
+//! let plan = expand.plan(&first)?.to_string();
+//! assert!(plan.contains("ALTER TABLE countries ADD COLUMN title varchar(80);"), "{plan}");
+//! assert!(plan.contains("CREATE TRIGGER peristyle_across_releases_name"), "{plan}");
+//! assert!(expand.compatibility(&first)?.old_on_new.is_empty());
+//!
+//! // In release 0.5 the old name is overdue.
+//! assert!(expand.clone().release("0.5.0").plan(&first).is_err());
+//! let contract = Migrate::to(third);
+//! let plan = contract.plan(&second)?.to_string();
+//! assert!(plan.contains("ALTER TABLE countries DROP COLUMN name;"), "{plan}");
+//! assert!(contract.compatibility(&second)?.is_empty());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What fails
+//!
 //! While a release is deployed, two programs run on one schema. [`Migrate::compatibility`] compares the generated statements of both with both schemas, and names
 //! those that fail, always or with some values, with the reason and the way out.
 //!
@@ -61,6 +142,7 @@ mod step;
 #[cfg(test)]
 mod tests;
 mod types;
+mod until;
 
 pub use compatibility::{Certainty, Compatibility, Incompatibility, StatementKind, compatibility};
 pub use error::{MigrateError, PlanError, Refusal};

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
+use super::compatibility::{Certainty, compatibility};
 use super::error::{PlanError, Refusal};
 use super::planner::{Planner, Scripts};
 use super::renames;
@@ -37,15 +38,13 @@ pub(super) fn plan(old: &Checked, new: &Checked, rules: &Rules) -> Result<Plan, 
     let rules = &rules.with_renames_of(old.database(), new.database());
     let renamed = renames::apply(old.database(), new.database(), new.options(), rules);
     if !renamed.refusals.is_empty() {
-        return Err(PlanError { refusals: renamed.refusals });
+        return Err(PlanError::of(renamed.refusals));
     }
     // It was written to a server before, so no server is too old for it.
     let options = new.options().clone().postgres(Postgres::NEWEST);
-    let before = renamed.database.check(&options).map_err(|error| PlanError {
-        refusals: vec![Refusal::new(
-            format!("the old schema breaks a rule: {error}"),
-            "correct the renames or the snapshot",
-        )],
+    let before = renamed.database.check(&options).map_err(|error| {
+        let message = format!("the old schema breaks a rule: {error}");
+        PlanError::of(vec![Refusal::new(message, "correct the renames or the snapshot")])
     })?;
     let scripts = Scripts::default();
     let mut planner = Planner::new(&scripts, Some(old).filter(|_| !renamed.steps.is_empty()), &before, new, rules);
@@ -55,7 +54,7 @@ pub(super) fn plan(old: &Checked, new: &Checked, rules: &Rules) -> Result<Plan, 
     steps.sort_by_key(|step| (step.stage, step.rank));
     for step in &steps {
         let missing = step.hazards.iter().filter(|hazard| !rules.allowed.contains_key(hazard));
-        refusals.extend(missing.map(|hazard| Refusal::hazard(&step.title, *hazard)));
+        refusals.extend(missing.map(|hazard| Refusal::hazard(&step.title, *hazard, step.instead)));
     }
     let without_reason = rules.allowed.iter().filter(|(_, reason)| reason.trim().is_empty());
     refusals.extend(without_reason.map(|(hazard, _)| {
@@ -65,7 +64,10 @@ pub(super) fn plan(old: &Checked, new: &Checked, rules: &Rules) -> Result<Plan, 
     if refusals.is_empty() {
         Ok(Plan { steps: merged(steps), allowed: rules.allowed.clone() })
     } else {
-        Err(PlanError { refusals })
+        let is_about_it = refusals.iter().any(|one| one.hazard == Some(Hazard::BreaksRunningVersion));
+        let mut breaks = if is_about_it { compatibility(old, new).old_on_new } else { Vec::new() };
+        breaks.retain(|one| one.certainty == Certainty::Always);
+        Err(PlanError { refusals, breaks })
     }
 }
 

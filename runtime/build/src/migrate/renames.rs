@@ -12,6 +12,10 @@ use crate::options::Options;
 use crate::physical::child_name;
 use crate::quote::{Identifier, Qualified};
 
+/// What to do in place of a rename at once.
+const TWO_NAMES: &str =
+    "add `until = \"the next release\"` behind `renamed_from`: both names stay, and a trigger keeps them in step";
+
 /// The old schema under its new names, the steps that rename it, and the names that do not fit.
 pub(super) struct Renamed {
     pub(super) database: Database,
@@ -211,7 +215,7 @@ impl Renamed {
             format!("ALTER TABLE {name} RENAME COLUMN {from} TO {to};"),
             format!("ALTER TABLE {name} RENAME COLUMN {to} TO {from};"),
         );
-        self.steps.push(step.hazard(Hazard::BreaksRunningVersion));
+        self.steps.push(step.hazard(Hazard::BreaksRunningVersion).instead(TWO_NAMES));
     }
 
     /// Constraints, indexes, sequences and partitions that are the same under another name: nothing that a statement names.
@@ -319,7 +323,9 @@ pub(super) fn indexes_of_child(table: &Table, child: &str) -> Vec<String> {
 
 /// Those of the old list that are in the new one under another name only, each once.
 fn same<T: Part>(old: &[T], new: &[T]) -> Vec<(Text, Text)> {
-    let gone = old.iter().filter(|one| new.iter().all(|other| other.name() != one.name()));
+    // Also those whose name another one takes.
+    let is_kept = |one: &&T| new.iter().any(|other| other.name() == one.name() && one.differing(other).is_empty());
+    let gone = old.iter().filter(|one| !is_kept(one));
     let mut left: Vec<_> = new.iter().filter(|one| old.iter().all(|other| other.name() != one.name())).collect();
     let mut pairs = Vec::new();
     for one in gone {
@@ -352,7 +358,7 @@ fn swap_all(texts: &mut [Text], old: &str, new: &str) {
 }
 
 /// Everything of the table that names the column.
-fn rename_in(table: &mut Table, old: &str, new: &str) {
+pub(super) fn rename_in(table: &mut Table, old: &str, new: &str) {
     let sql = |text: &mut Text| {
         if condition::reads(text, old) {
             *text = condition::renamed(text, old, new).into();

@@ -21,6 +21,8 @@ pub(super) struct Rules {
     pub(super) backfills: Vec<(String, String, String)>,
     /// SQL of the user that another migration takes care of.
     pub(super) handled: Vec<String>,
+    /// The release that is made.
+    pub(super) release: Option<String>,
     /// No file is outside of a transaction.
     pub(super) one_transaction: bool,
 }
@@ -53,6 +55,8 @@ impl Rules {
                 if let Some(before) = column.renamed_from.0.as_deref()
                     && old.column(before).is_some()
                     && old.column(&column.name).is_none()
+                    // With `until` it has both names.
+                    && table.column(before).is_none()
                 {
                     rules.columns.push((now.clone(), before.to_owned(), column.name.to_string()));
                 }

@@ -20,6 +20,8 @@ pub struct Step {
     pub hazards: Vec<Hazard>,
     /// What a reader should know beside that.
     pub note: Option<String>,
+    /// What to write in place of allowing its hazards.
+    pub(super) instead: Option<&'static str>,
     pub(super) stage: Stage,
     pub(super) rank: Rank,
 }
@@ -143,6 +145,7 @@ impl Step {
             scans: false,
             hazards: Vec::new(),
             note: None,
+            instead: None,
             stage,
             rank,
         }
@@ -172,6 +175,11 @@ impl Step {
 
     pub(super) fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
+        self
+    }
+
+    pub(super) const fn instead(mut self, instead: &'static str) -> Self {
+        self.instead = Some(instead);
         self
     }
 

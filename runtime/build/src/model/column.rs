@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{RenamedFrom, SqlType, Text, Waiver, is_usual};
+use super::{RenamedFrom, SqlType, Text, Transition, Waiver, is_usual};
 use crate::definition::{self, ColumnDef, Denormalized};
 use crate::physical;
 
@@ -47,6 +47,9 @@ pub struct Column {
     /// Whether the application sets it although it has the name of a timestamp that the database sets.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub set_by_application: bool,
+    /// What differs while two releases run on one database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transition: Option<Transition>,
     /// The waivers on this column.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub waivers: Vec<Waiver>,
@@ -100,6 +103,7 @@ impl Column {
             no_default: _,
             unchecked_elements: _,
             __non_exhaustive: (),
+            transition,
         } = *def;
         let sequence = sequence.map(Sequence::of);
         Self {
@@ -116,6 +120,7 @@ impl Column {
             doc: doc.into(),
             copied: denormalized.map(Copied::of),
             set_by_application,
+            transition: Transition::of(transition),
             waivers: Waiver::all(waivers),
         }
     }

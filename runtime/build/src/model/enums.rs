@@ -57,7 +57,7 @@ impl Enum {
 pub(super) fn of(schema: &Schema) -> Vec<Enum> {
     let mut first = HashMap::new();
     let mut enums = Vec::new();
-    for column in schema.tables.iter().flat_map(|table| table.columns) {
+    for column in schema.tables.iter().flat_map(|table| table.stored_columns()) {
         let Some(definition) = enum_of(column.sql_type) else { continue };
         let seen = first.insert(definition.qualified(), definition);
         if seen != Some(definition) {

@@ -19,6 +19,7 @@ mod reference;
 mod sql_type;
 mod table;
 mod tenancy;
+mod transition;
 mod waiver;
 
 use std::borrow::Cow;
@@ -38,6 +39,7 @@ pub use reference::{Deferrable, OnDelete, OnUpdate, Reference, Referring};
 pub use sql_type::SqlType;
 pub use table::{GlobalRowSecurity, Table};
 pub use tenancy::Tenancy;
+pub use transition::Transition;
 pub use waiver::Waiver;
 
 use peristyle::definition::Unlisted;

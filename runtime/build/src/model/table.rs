@@ -121,7 +121,8 @@ impl Table {
             key,
             key_name: _,
             primary_key: _,
-            columns: _,
+            columns,
+            retired: _,
             references: _,
             indexes: _,
             checks: _,
@@ -137,7 +138,7 @@ impl Table {
         } = *def;
         let PhysicalTable { primary_key, tenant_key, references, checks, indexes, partition } = PhysicalTable::of(def);
         let (partition, children) = partition::of(partition);
-        Self {
+        let mut table = Self {
             schema: schema.map(Text::from),
             name: name.into(),
             renamed_from: RenamedFrom(renamed_from.map(Text::from)),
@@ -162,7 +163,13 @@ impl Table {
             checks: checks.into_iter().map(Check::of).collect(),
             children,
             sql: sql.iter().map(Extra::of).collect(),
+        };
+        for column in columns {
+            if let (Some(old), definition::Transition::OldName { until }) = (column.renamed_from, column.transition) {
+                table.keep_old_name(column.name, old, until);
+            }
         }
+        table
     }
 
     /// Returns the name with the schema.
@@ -177,8 +184,13 @@ impl Table {
         self.columns.iter().find(|column| column.name == name)
     }
 
-    /// Returns the columns of the struct: without the one that a text search reads.
+    /// Returns the columns of the struct: without the one that a text search reads, and without those that only programs of another release use.
     pub fn struct_columns(&self) -> impl Iterator<Item = &Column> + Clone {
+        self.used_columns().filter(|column| !column.is_of_other_releases())
+    }
+
+    /// Returns the columns of the struct and those that programs of another release use: old names and retired columns.
+    pub fn used_columns(&self) -> impl Iterator<Item = &Column> + Clone {
         self.columns.iter().filter(|column| self.search.as_ref() != Some(&column.name))
     }
 

@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use super::page::Page;
 use super::wording::{Code, cell};
-use crate::model::{Column, Copied, Sequence, Table, Waiver};
+use crate::model::{Column, Copied, Sequence, Table, Transition, Waiver};
 
 pub(super) fn section(text: &mut String, page: &Page<'_>, table: &Table) {
     text.push_str("| column | type | null | default | what it holds |\n|---|---|---|---|---|\n");
@@ -31,6 +31,7 @@ fn holds(page: &Page<'_>, table: &Table, column: &Column) -> String {
     let mut parts = vec![cell(&column.doc)];
     parts.extend(added(table, column));
     parts.extend(counted(column));
+    parts.extend(in_transition(column));
     parts.extend(labels(page, column));
     if let Some(Copied { column: from, why }) = &column.copied {
         parts.push(format!("A copy of {}: {}.", Code(from), cell(why)));
@@ -65,6 +66,17 @@ fn counted(column: &Column) -> Option<String> {
         Sequence::Serial => "by a sequence of its own",
     };
     Some(format!("Counted by the database, {how}."))
+}
+
+/// What differs while two releases run on one database. An old name is documented as such.
+fn in_transition(column: &Column) -> Option<String> {
+    match column.transition.as_ref()? {
+        Transition::OldName { .. } => None,
+        Transition::Filled { value, until } => {
+            Some(format!("Until {}, a trigger replaces NULL by {}.", cell(until), Code(value)))
+        }
+        Transition::Retired { reason } => Some(format!("Retired: {}.", cell(reason))),
+    }
 }
 
 fn labels(page: &Page<'_>, column: &Column) -> Option<String> {

@@ -1,5 +1,5 @@
 use peristyle::ColumnDef;
-use peristyle::definition::WaiverDef;
+use peristyle::definition::{Transition, WaiverDef};
 
 use super::Stated;
 
@@ -15,7 +15,12 @@ impl Stated<'_> {
 
 fn described(column: &ColumnDef) -> String {
     let copied = column.denormalized.map(|copy| format!("A copy of {}: {}", copy.column, copy.why));
-    let parts: Vec<_> = [column.doc.to_owned()].into_iter().chain(copied).filter(|part| !part.is_empty()).collect();
+    let retired = match column.transition {
+        Transition::Retired { reason } => Some(format!("Retired: {reason}")),
+        _ => None,
+    };
+    let parts: Vec<_> =
+        [column.doc.to_owned()].into_iter().chain(copied).chain(retired).filter(|part| !part.is_empty()).collect();
     parts.join("\n\n")
 }
 

@@ -14,6 +14,7 @@ mod reference;
 mod scratch;
 mod table;
 mod tenancy;
+mod transition;
 mod trigger;
 
 use peristyle::{EnumDef, Schema, SqlType, TableDef};
@@ -55,6 +56,7 @@ impl Facts {
         let mut transaction = connection.begin().await.unwrap();
         let mut facts = enums(schema, setting);
         for def in schema.tables {
+            let def = transition::with_transitions(def);
             let mut scratch = Scratch::of(&mut transaction, def, setting.schema).await;
             let of = setting.qualified(def.schema, def.name);
             let mut table = Stated { def, tables: schema.tables, setting, of, facts: Vec::new() };

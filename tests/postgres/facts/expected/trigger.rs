@@ -30,6 +30,7 @@ impl Stated<'_> {
             let what = json!({ "timing": "before", "level": "row", "events": ["update"], "function": updated });
             self.named(Kind::Trigger, "peristyle_updated_at", what);
         }
+        self.transitions();
         self.live_references();
         self.soft_deletes();
         if self.def.append_only {

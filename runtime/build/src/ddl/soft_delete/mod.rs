@@ -88,8 +88,14 @@ impl Writer<'_> {
         let sql = self.table.sql.iter().chain(&self.script.checked.database().sql);
         match sql.into_iter().any(|extra| extra.sql.to_ascii_lowercase().contains("trigger")) {
             true => String::new(),
-            false => format!(" OF {}", Identifiers(columns)),
+            false => format!(" OF {}", Identifiers(&self.with_old_names(columns))),
         }
+    }
+
+    /// A program that knows only the old name of a column changes the column by it.
+    fn with_old_names<'b>(&'b self, columns: &[&'b str]) -> Vec<&'b str> {
+        let old = columns.iter().filter_map(|column| self.table.old_name(column)).map(|old| old.name.as_ref());
+        columns.iter().copied().chain(old).collect()
     }
 
     fn trigger(&self, f: &mut Formatter<'_>, name: &str, kind: &'static str, head: impl Display) -> Result {

@@ -1,11 +1,10 @@
 use super::tables::{ALL, INSERTING, Pair, READING, WRITING};
 use super::{Certainty, StatementKind};
-use crate::model::{Column, Sequence, SqlType};
+use crate::model::{Column, Sequence, SqlType, Transition};
 
 use Certainty::{Always, Sometimes};
 
-const IN_TWO: &str =
-    "add the column in the release before the one that uses it, and drop it in the release after the last that does";
+const IN_TWO: &str = "add the column in the release before the one that uses it; before it is dropped, mark it `retired` in a release; rename it with `until`";
 
 impl Pair<'_> {
     pub(super) fn columns(&mut self) {
@@ -171,7 +170,8 @@ impl Pair<'_> {
 }
 
 fn needs_value(column: &Column) -> bool {
-    !column.nullable && column.default.is_none() && !column.is_generated()
+    let is_filled = matches!(column.transition, Some(Transition::Filled { .. } | Transition::OldName { .. }));
+    !column.nullable && column.default.is_none() && !column.is_generated() && !is_filled
 }
 
 /// How a driver reads a value of the type. Enums, documents and addresses are read as text, whatever the column is.

@@ -4,6 +4,7 @@
 
 mod columns;
 mod constraints;
+mod names;
 mod tables;
 
 use std::fmt;

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use super::{Certainty, Incompatibility, StatementKind};
+use super::{Certainty, Incompatibility, StatementKind, names};
 use crate::checks::Checked;
 use crate::model::{Database, GlobalRowSecurity, Name, Table, Tenancy};
 
@@ -36,14 +36,13 @@ pub(super) struct Schemas<'a> {
 
 /// What fails of a program on a database.
 pub(super) fn failing(program: &Checked, database: &Checked) -> Vec<Incompatibility> {
-    let schemas = Schemas {
-        program: program.database(),
-        database: database.database(),
-        has_role: database.options().role().is_some(),
-    };
-    let places: HashMap<_, _> = database.tables().iter().map(|table| (table.qualified(), table)).collect();
+    let has_role = database.options().role().is_some();
+    let program = names::of_program(program.database());
+    let database = names::of_database(&program, database.database());
+    let schemas = Schemas { program: &program, database: &database, has_role };
+    let places: HashMap<_, _> = database.tables.iter().map(|table| (table.qualified(), table)).collect();
     let mut found = Vec::new();
-    for table in program.tables() {
+    for table in &program.tables {
         match places.get(&table.qualified()) {
             // Two tables that are the same have the same statements, and most are.
             Some(there) if *there == table && schemas.program.enums == schemas.database.enums => {

@@ -14,12 +14,14 @@ pub(super) struct Fill<'a> {
     pub(super) column: &'a Column,
     /// The value, as SQL over the columns.
     pub(super) value: &'a str,
+    /// Which rows get it.
+    pub(super) missing: &'a str,
 }
 
 impl Fill<'_> {
     /// One statement that commits, so it runs outside of a transaction. `forced` are the tables that show an owner the rows of the tenant only.
     pub(super) fn sql(&self, forced: &[String], sql_type: impl Fn(&Column) -> String) -> String {
-        let Self { table, name, key, column, value } = self;
+        let Self { table, name, key, column, value, missing } = self;
         let columns: Vec<&str> = key.iter().map(AsRef::as_ref).collect();
         let (columns, written) = (Identifiers(&columns).to_string(), Identifier(&column.name));
         let last: Vec<_> = (1..=key.len()).map(|number| format!("last_{number}")).collect();
@@ -56,7 +58,7 @@ impl Fill<'_> {
              EXECUTE {tag}WITH batch AS (\n            SELECT {columns} FROM {name}{tag}\n            \
              || CASE WHEN last_1 IS NULL THEN '' ELSE {tag} WHERE ({columns}) > ({parameters}){tag} END || {tag}\n            \
              ORDER BY {columns} LIMIT {ROWS}\n        ), filled AS (\n            \
-             UPDATE {name} SET {written} = {value}\n            WHERE {written} IS NULL AND ({columns}) IN (SELECT {columns} FROM batch)\n            \
+             UPDATE {name} SET {written} = {value}\n            WHERE {missing} AND ({columns}) IN (SELECT {columns} FROM batch)\n            \
              RETURNING 1\n        )\n        SELECT (SELECT count(*) FROM filled), {columns} FROM batch\n        ORDER BY {backwards} LIMIT 1{tag}\n        \
              INTO filled, {last} USING {last};\n{on}        COMMIT;\n        EXIT WHEN last_1 IS NULL;\n        \
              total := total + filled;\n        RAISE NOTICE '{told}: % rows have a value', total;\n    END LOOP;\nEND\n$peristyle$;",

@@ -2,11 +2,11 @@ use std::collections::HashSet;
 
 use super::super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use super::super::types::{self, TypeChange};
-use super::{Planner, batch, is_of, on_column};
+use super::values::Writers;
+use super::{Planner, is_of, on_column};
 use crate::condition;
 use crate::diff::{Difference, TableChange};
-use crate::model::{Column, Key, Sequence, Table};
-use crate::physical::generated_name;
+use crate::model::{Column, Sequence, Table};
 use crate::quote::Identifier;
 
 /// The columns of which other objects are created again.
@@ -100,6 +100,9 @@ impl<'a> Planner<'a> {
         };
         for column in &change.columns {
             let Difference::Removed(old) = column else { continue };
+            if old.is_of_other_releases() {
+                continue;
+            }
             let of = change.new.qualified();
             if let Some(new) = added(old).filter(|_| !self.rules.is_dropped(&format!("{of}.{}", old.name))) {
                 self.refuse(
@@ -118,12 +121,13 @@ impl<'a> Planner<'a> {
         let of = table.qualified().to_string();
         let title = format!("add the column `{}` to `{of}`", column.name);
         let has_value = column.nullable || column.default.is_some() || column.is_generated();
-        let backfill = self.rules.backfill(&of, &column.name);
+        let source = self.source(table, column);
         self.used_backfills.insert((of.clone(), column.name.to_string()));
-        if !has_value && backfill.is_none() && self.is_new_tenant(table, column) {
+        self.refuse_two_names(table, column);
+        if !has_value && source.is_none() && self.is_new_tenant(table, column) {
             return self.refuse_unfilled_tenant(table, column);
         }
-        if !has_value && backfill.is_none() {
+        if !has_value && source.is_none() {
             return self.refuse(
                 format!("`{of}` has a new column `{}` that is NOT NULL and has no default: rows that are there have no value", column.name),
                 format!(
@@ -132,14 +136,22 @@ impl<'a> Planner<'a> {
                 ),
             );
         }
-        if backfill.is_some()
+        if source.is_some()
             && (table.append_only || self.old.table(table.qualified()).is_some_and(|old| old.append_only))
         {
             return self.refuse_append_only(table, column);
         }
         let mut added = column.clone();
-        added.nullable |= backfill.is_some();
+        added.nullable |= source.is_some();
+        // ADD COLUMN would give the default to the rows that are there.
+        let default = added.default.take_if(|_| source.is_some());
         let mut sql = format!("ALTER TABLE {name} ADD COLUMN {};", self.new.objects.column(table, &added));
+        if let Some(default) = default.and(self.new.objects.default(table, column)) {
+            sql.push_str(&format!(
+                "\nALTER TABLE {name} ALTER COLUMN {} SET DEFAULT {default};",
+                Identifier(&column.name)
+            ));
+        }
         if let Some(sequence) = &column.sequence_name {
             let sequence = self.new.objects.beside(table, sequence);
             sql = format!(
@@ -150,148 +162,15 @@ impl<'a> Planner<'a> {
         }
         let undo = Undo::sql(format!("ALTER TABLE {name} DROP COLUMN {};", Identifier(&column.name)));
         let step = Step::new(Stage::Expand, Rank::Column, title, sql, undo).lock(Lock::AccessExclusive);
-        let is_written = column.is_generated() || column.default.as_deref().is_some_and(is_volatile);
+        let is_written = column.is_generated() || added.default.as_deref().is_some_and(is_volatile);
         self.push(if is_written {
             let step = step.rewrites().scans().hazard(Hazard::RewritesTable);
             step.note("every row gets a value of its own; a nullable column and a backfill do without the rewrite")
         } else {
             step
         });
-        if let Some(value) = backfill {
-            let value = value.to_owned();
-            self.backfill(table, column, &value, true);
-        }
-    }
-
-    /// A NOT NULL column is filled a second time: until new rows without a value are refused, the running version inserts some.
-    fn backfill(&mut self, table: &'a Table, column: &'a Column, value: &str, is_new: bool) {
-        let title = format!("fill the column `{}` of `{}` in the rows that are there", column.name, table.qualified());
-        self.fill(table, column, value, title, [Stage::Fill, Stage::Backfill]);
-        if !column.nullable {
-            self.set_not_null(table, column, Stage::Refuse, is_new);
-            let title =
-                format!("fill the column `{}` of `{}` in the rows of the meantime", column.name, table.qualified());
-            self.fill(table, column, value, title, [Stage::FillRest, Stage::BackfillRest]);
-        }
-    }
-
-    fn fill(&mut self, table: &'a Table, column: &'a Column, value: &str, title: String, [batches, once]: [Stage; 2]) {
-        let name = self.new.name(table);
-        // The key that the rows have until the last steps. Of a key that the new version does not have nothing says the types.
-        let before = self.old.table(table.qualified()).and_then(|old| old.primary_key.as_ref());
-        let is_kept = |key: &&Key| key.columns.iter().all(|name| table.column(name).is_some());
-        let key = before.filter(is_kept).map(|key| key.columns.as_slice());
-        let read = self.read_by(table, value);
-        let is_forced = read.iter().any(|table| self.is_forced(table));
-        let lock = if is_forced { Lock::AccessExclusive } else { Lock::RowExclusive };
-        let step = match key.filter(|_| !self.rules.one_transaction) {
-            Some(key) => {
-                let fill = batch::Fill { table, name: &name, key, column, value };
-                let sql = fill.sql(&self.forced(&read), |column| self.new.objects.column_type(column));
-                let step = Step::new(batches, Rank::Column, title, sql, Undo::Nothing);
-                step.note(format!(
-                    "{} rows in a transaction; ROW EXCLUSIVE for a role that bypasses row security; a second run goes on",
-                    batch::ROWS
-                ))
-            }
-            None => {
-                let written = Identifier(&column.name);
-                let update = format!("UPDATE {name} SET {written} = {value} WHERE {written} IS NULL;");
-                let sql = self.unfiltered(&read, &update);
-                let step = Step::new(once, Rank::Column, title, sql, Undo::Nothing);
-                step.note(
-                    "ROW EXCLUSIVE for a role that bypasses row security; every row is updated in one transaction",
-                )
-            }
-        };
-        self.push(step.lock(lock).scans());
-    }
-
-    /// In three steps, so that no lock is held while the rows are read.
-    fn set_not_null(&mut self, table: &'a Table, column: &'a Column, refuse: Stage, is_new: bool) {
-        let (name, written) = (self.new.name(table), Identifier(&column.name));
-        let check = generated_name(&table.name, [column.name.as_ref()], "is_set");
-        let check = Identifier(&check);
-        let of = table.qualified();
-        let add = format!("ALTER TABLE {name} ADD CONSTRAINT {check} CHECK ({written} IS NOT NULL) NOT VALID;");
-        let step = Step::new(
-            refuse,
-            Rank::Restrict,
-            format!("refuse NULL in `{}` of `{of}` in new rows", column.name),
-            add.clone(),
-            Undo::sql(format!("ALTER TABLE {name} DROP CONSTRAINT {check};")),
-        );
-        let step = step.lock(Lock::AccessExclusive);
-        self.push(if is_new {
-            step.hazard(Hazard::BreaksRunningVersion).note("the running version inserts rows without the column")
-        } else {
-            step.note("statements of the running version that write NULL fail from then on")
-        });
-        let rows = format!("SELECT count(*) FROM {name} WHERE {written} IS NULL;");
-        let step = Step::new(
-            Stage::Validate,
-            Rank::Restrict,
-            format!("check `{}` of `{of}` in the rows that are there", column.name),
-            format!("ALTER TABLE {name} VALIDATE CONSTRAINT {check};"),
-            Undo::Nothing,
-        );
-        self.push(step.lock(Lock::ShareUpdateExclusive).scans().note(format!("rows that are in the way: {rows}")));
-        let step = Step::new(
-            Stage::Finish,
-            Rank::NotNull,
-            format!("make `{}` of `{of}` NOT NULL", column.name),
-            format!(
-                "ALTER TABLE {name} ALTER COLUMN {written} SET NOT NULL;\nALTER TABLE {name} DROP CONSTRAINT {check};"
-            ),
-            Undo::sql(format!("ALTER TABLE {name} ALTER COLUMN {written} DROP NOT NULL;\n{add}")),
-        );
-        self.push(step.lock(Lock::AccessExclusive).note("the check proves it, so no row is read"));
-    }
-
-    fn drop_column(&mut self, table: &'a Table, column: &'a Column) {
-        let name = self.old.name(table);
-        let of = table.qualified().to_string();
-        self.gone.insert(on_column(&name, &column.name));
-        if let Some(sequence) = &column.sequence_name {
-            self.gone.insert(format!("SEQUENCE {}", self.old.objects.beside(table, sequence)));
-        }
-        let is_computed = column.generated.is_some();
-        let undo = match is_computed {
-            true => Undo::sql(self.old.with_attached(
-                format!("ALTER TABLE {name} ADD COLUMN {};", self.old.objects.column(table, column)),
-                &on_column(&name, &column.name),
-            )),
-            false => Undo::Impossible(format!("the values of `{of}.{}` are gone", column.name)),
-        };
-        // A generated column cannot stand in the way of the columns that it reads.
-        let retyped = self.retyped.get(&name);
-        let reads = |one: &String| column.generated.as_ref().is_some_and(|sql| condition::reads(sql, one));
-        let (stage, rank) = match retyped.into_iter().flatten().any(reads) {
-            true => (Stage::Expand, Rank::DropLate),
-            false => (Stage::Finish, Rank::DropColumn),
-        };
-        let step = Step::new(
-            stage,
-            rank,
-            format!("drop the column `{}` of `{of}`", column.name),
-            format!("ALTER TABLE {name} DROP COLUMN {};", Identifier(&column.name)),
-            undo,
-        );
-        let step = step.lock(Lock::AccessExclusive).hazard(Hazard::BreaksRunningVersion);
-        self.push(if is_computed { step } else { step.hazard(Hazard::DeletesData) });
-        // Until then the running version and the new one insert rows side by side.
-        if !column.nullable && column.default.is_none() && !column.is_generated() {
-            let written = Identifier(&column.name);
-            let step = Step::new(
-                Stage::Expand,
-                Rank::Column,
-                format!("allow NULL in `{}` of `{of}`, which the new version does not insert", column.name),
-                format!("ALTER TABLE {name} ALTER COLUMN {written} DROP NOT NULL;"),
-                Undo::sql(format!("ALTER TABLE {name} ALTER COLUMN {written} SET NOT NULL;")),
-            );
-            if !table.keys().any(|key| key.columns.contains(&column.name)) {
-                self.push(step.lock(Lock::AccessExclusive));
-            }
+        if let Some(source) = source {
+            self.backfill(table, column, &source, true);
         }
     }
 
@@ -320,18 +199,18 @@ impl<'a> Planner<'a> {
                 }
                 // What converts the values has one for NULL too.
                 "nullability" if types::of(old, new) == TypeChange::Refused => {
-                    self.set_not_null(change.new, new, Stage::Expand, false);
+                    self.set_not_null(change.new, new, Stage::Expand, Writers::OfNull);
                 }
-                "nullability" => match self.rules.backfill(&of, &new.name).map(str::to_owned) {
+                "nullability" => match self.source(change.new, new) {
                     Some(_) if change.old.append_only || change.new.append_only => self.refuse(
                         format!("the rows of `{of}` are append-only, so `{}` cannot be backfilled", new.name),
                         "leave the column an `Option`",
                     ),
-                    Some(value) => {
+                    Some(source) => {
                         self.used_backfills.insert((of.clone(), new.name.to_string()));
-                        self.backfill(change.new, new, &value, false);
+                        self.backfill(change.new, new, &source, false);
                     }
-                    None => self.set_not_null(change.new, new, Stage::Expand, false),
+                    None => self.set_not_null(change.new, new, Stage::Expand, Writers::OfNull),
                 },
                 "default" if is_retyped || old.sequence != new.sequence => {}
                 "default" => {
@@ -380,7 +259,8 @@ impl<'a> Planner<'a> {
                     self.push(step.lock(Lock::AccessExclusive).note("the values stay as they are"));
                 }
                 // Of another type or column; comments and triggers are compared by their text.
-                "type" | "collation" | "sequence name" | "documentation" | "source" | "waivers" | "writer" => {}
+                "type" | "collation" | "sequence name" | "documentation" | "source" | "waivers" | "writer"
+                | "transition" => {}
                 other => self.refuse(
                     format!("the {other} of `{of}.{}` changes", new.name),
                     "write this change in a migration of your own",

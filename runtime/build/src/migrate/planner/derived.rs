@@ -4,6 +4,7 @@ use super::super::statements::{Statement, Subject, rights};
 use super::super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use super::Planner;
 use crate::condition;
+use crate::ddl::transition;
 use crate::model::Database;
 
 impl Planner<'_> {
@@ -214,7 +215,10 @@ impl Planner<'_> {
             }
             Subject::Trigger { name, table } => {
                 let sql = format!("DROP TRIGGER {name} ON {table};");
-                step(self.stage_of(one), Rank::Loosen, format!("drop the trigger {name} of {table}"), sql)
+                // Together with the old name: without it a row has no value there.
+                let is_of_names = name.trim_start_matches('"').starts_with(transition::TRIGGER);
+                let stage = if is_of_names { Stage::Finish } else { self.stage_of(one) };
+                step(stage, Rank::Loosen, format!("drop the trigger {name} of {table}"), sql)
                     .lock(Lock::AccessExclusive)
             }
             Subject::Policy { name, table } => {

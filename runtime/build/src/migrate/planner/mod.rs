@@ -10,6 +10,8 @@ mod indexes;
 mod retype;
 mod storage;
 mod tenancy;
+mod transitions;
+mod values;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};

@@ -1,0 +1,82 @@
+//! What differs in a column while two releases run on one database.
+
+use syn::Ident;
+
+use crate::diagnostics::Diagnostics;
+use crate::parse::value::{self, Text};
+use crate::parse::{ColumnArguments, Raw};
+
+/// A column that another release writes in another way.
+pub enum Transition {
+    /// `renamed_from = "title", until = "0.5"`
+    OldName { until: Text },
+    /// `backfill = "lower(name)", until = "0.5"`
+    Filled { value: Text, until: Text },
+    /// `retired = "the reason"`
+    Retired { reason: Text },
+}
+
+const UNTIL: &str = "until = \"0.5\"";
+const BACKFILL: &str = "backfill = \"lower(name)\"";
+
+impl Transition {
+    pub fn read(arguments: &ColumnArguments, field: &Ident, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let until = arguments.until.as_ref().map(|raw| (raw, named(raw, UNTIL, "the release", diagnostics)));
+        let filled = arguments.backfill.as_ref().map(|raw| (raw, named(raw, BACKFILL, "the value", diagnostics)));
+        if let Some(raw) = &arguments.retired {
+            let others = [&arguments.until, &arguments.backfill, &arguments.renamed_from];
+            if let Some(Raw(other)) = others.into_iter().flatten().next() {
+                let message = format!("`{}` is retired, so no release renames or fills it", field);
+                diagnostics.malformed("table", other, message, "keep `retired` only");
+            }
+            let reason = reason(raw, diagnostics)?;
+            return Some(Self::Retired { reason });
+        }
+        match (until, filled, &arguments.renamed_from) {
+            (None, None, _) => None,
+            (Some((_, until)), None, Some(_)) => Some(Self::OldName { until: until? }),
+            (Some((_, until)), Some((_, value)), None) => Some(Self::Filled { value: value?, until: until? }),
+            (Some((raw, _)), None, None) => {
+                let message = format!("`until` of `{}` does not say what ends then", field);
+                let help = "add `renamed_from = \"the old name\"`, or `backfill = \"the SQL of its value\"`";
+                diagnostics.malformed("table", &raw.0, message, help);
+                None
+            }
+            (None, Some((raw, _)), _) => {
+                let message = format!("`backfill` of `{}` does not say until when", field);
+                diagnostics.malformed(
+                    "table",
+                    &raw.0,
+                    message,
+                    format!("add `{UNTIL}`: the release that drops the trigger"),
+                );
+                None
+            }
+            (Some(_), Some((raw, _)), Some(_)) => {
+                let message = format!("`{}` has the values of its old name", field);
+                diagnostics.malformed("table", &raw.0, message, "remove `backfill`, or remove `renamed_from`");
+                None
+            }
+        }
+    }
+}
+
+/// A text that is not empty.
+fn named(raw: &Raw, form: &str, what: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
+    let text = value::text(raw, form, diagnostics)?;
+    if text.value.trim().is_empty() {
+        diagnostics.malformed("table", &text.tokens, format!("{what} is empty"), format!("write `{form}`"));
+        return None;
+    }
+    Some(text)
+}
+
+fn reason(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Text> {
+    let text = value::text(raw, "retired = \"the reason\"", diagnostics)?;
+    if value::has_no_word(&text.value) {
+        let help = "write `retired = \"the reason\"`: it becomes the comment of the column";
+        diagnostics.malformed("table", &text.tokens, "`retired` has no reason", help);
+        return None;
+    }
+    Some(text)
+}

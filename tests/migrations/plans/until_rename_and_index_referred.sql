@@ -1,0 +1,108 @@
+-- `org_categories` has a new column `remark`
+-- `org_categories` changed its column `note`: documentation, transition
+-- `org_categories` changed the order of its columns
+-- `org_categories` has a new index `an_index`
+-- `org_categories` has a new index `an_index_note_old`
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. create the function public.peristyle_org_categories_note_across_releases()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_org_categories_note_across_releases() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.note IS NOT NULL THEN
+            NEW.remark := NEW.note;
+        ELSE
+            NEW.note := NEW.remark;
+        END IF;
+    ELSIF record_image_ne(ROW(NEW.remark), ROW(OLD.remark)) THEN
+        NEW.note := NEW.remark;
+    ELSIF record_image_ne(ROW(NEW.note), ROW(OLD.note)) THEN
+        NEW.remark := NEW.note;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+-- 2. add the column `remark` to `org_categories`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER TABLE org_categories ADD COLUMN remark text;
+
+-- 3. create the trigger peristyle_across_releases_note of org_categories
+--    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+CREATE TRIGGER peristyle_across_releases_note
+    BEFORE INSERT OR UPDATE ON org_categories
+    FOR EACH ROW EXECUTE FUNCTION public.peristyle_org_categories_note_across_releases();
+
+-- 4. grant rights on org_categories
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+GRANT SELECT, INSERT (id, organization_id, name, parent_id, places, width, remark, note), UPDATE (name, parent_id, places, width, remark, updated_at, deleted_at, note)
+    ON org_categories TO shop_app;
+
+-- 5. comments
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+COMMENT ON FUNCTION public.peristyle_org_categories_note_across_releases() IS 'Keeps note of org_categories in step with remark until 0.5.';
+COMMENT ON COLUMN org_categories.note IS 'The old name of remark: a trigger keeps both in step until 0.5.';
+
+-- backfill (no transaction)
+-- 6. fill the column `remark` of `org_categories` in the rows that are there
+--    lock: ACCESS EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
+--    5000 rows in a transaction; ROW EXCLUSIVE for a role that bypasses row security; a second run goes on
+DO $peristyle$
+DECLARE
+    bypasses boolean := (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user);
+    last_1 uuid;
+    last_2 uuid;
+    filled bigint;
+    total bigint := 0;
+BEGIN
+    LOOP
+        PERFORM set_config('lock_timeout', '3s', true), set_config('row_security', 'off', true);
+        IF NOT bypasses THEN
+            ALTER TABLE org_categories NO FORCE ROW LEVEL SECURITY;
+        END IF;
+        EXECUTE $batch$WITH batch AS (
+            SELECT organization_id, id FROM org_categories$batch$
+            || CASE WHEN last_1 IS NULL THEN '' ELSE $batch$ WHERE (organization_id, id) > ($1, $2)$batch$ END || $batch$
+            ORDER BY organization_id, id LIMIT 5000
+        ), filled AS (
+            UPDATE org_categories SET remark = note
+            WHERE record_image_ne(ROW(remark), ROW(note)) AND (organization_id, id) IN (SELECT organization_id, id FROM batch)
+            RETURNING 1
+        )
+        SELECT (SELECT count(*) FROM filled), organization_id, id FROM batch
+        ORDER BY organization_id DESC, id DESC LIMIT 1$batch$
+        INTO filled, last_1, last_2 USING last_1, last_2;
+        IF NOT bypasses THEN
+            ALTER TABLE org_categories FORCE ROW LEVEL SECURITY;
+        END IF;
+        COMMIT;
+        EXIT WHEN last_1 IS NULL;
+        total := total + filled;
+        RAISE NOTICE 'org_categories: % rows have a value', total;
+    END LOOP;
+END
+$peristyle$;
+
+-- build_index (no transaction)
+-- 7. build the index `an_index` of `org_categories`
+--    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
+--    if it fails, drop the invalid index that it leaves before it is run again
+CREATE INDEX CONCURRENTLY an_index
+    ON org_categories (organization_id, remark);
+
+-- build_index (no transaction)
+-- 8. build the index `an_index_note_old` of `org_categories`
+--    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
+--    if it fails, drop the invalid index that it leaves before it is run again
+CREATE INDEX CONCURRENTLY an_index_note_old
+    ON org_categories (organization_id, note);

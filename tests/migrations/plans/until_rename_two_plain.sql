@@ -1,0 +1,202 @@
+-- `countries` has a new column `label`
+-- `countries` has a new column `remark`
+-- `countries` changed its column `note`: documentation, transition
+-- `countries` changed its column `name`: documentation, transition
+-- `countries` changed the order of its columns
+-- `countries` changed its index `countries_lower_idx`: columns
+-- `countries` has a new index `countries_lower_idx_name_old`
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. rename the index `countries_lower_idx` of `countries` to `countries_lower_idx_name_old`
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER INDEX countries_lower_idx RENAME TO countries_lower_idx_name_old;
+
+-- 2. create the function public.peristyle_countries_note_across_releases()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_countries_note_across_releases() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.note IS NOT NULL THEN
+            NEW.remark := NEW.note;
+        ELSE
+            NEW.note := NEW.remark;
+        END IF;
+    ELSIF record_image_ne(ROW(NEW.remark), ROW(OLD.remark)) THEN
+        NEW.note := NEW.remark;
+    ELSIF record_image_ne(ROW(NEW.note), ROW(OLD.note)) THEN
+        NEW.remark := NEW.note;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+-- 3. create the function public.peristyle_countries_name_across_releases()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE FUNCTION public.peristyle_countries_name_across_releases() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.name IS NOT NULL THEN
+            NEW.label := NEW.name;
+        ELSE
+            NEW.name := NEW.label;
+        END IF;
+    ELSIF record_image_ne(ROW(NEW.label), ROW(OLD.label)) THEN
+        NEW.name := NEW.label;
+    ELSIF record_image_ne(ROW(NEW.name), ROW(OLD.name)) THEN
+        NEW.label := NEW.name;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+-- 4. add the column `label` to `countries`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER TABLE countries ADD COLUMN label varchar(80);
+
+-- 5. add the column `remark` to `countries`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER TABLE countries ADD COLUMN remark text;
+
+-- 6. create the trigger peristyle_across_releases_note of countries
+--    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+CREATE TRIGGER peristyle_across_releases_note
+    BEFORE INSERT OR UPDATE ON countries
+    FOR EACH ROW EXECUTE FUNCTION public.peristyle_countries_note_across_releases();
+
+-- 7. create the trigger peristyle_across_releases_name of countries
+--    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+CREATE TRIGGER peristyle_across_releases_name
+    BEFORE INSERT OR UPDATE ON countries
+    FOR EACH ROW EXECUTE FUNCTION public.peristyle_countries_name_across_releases();
+
+-- 8. grant rights on countries
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+GRANT SELECT, INSERT (id, code, label, people, area, remark, note, name), UPDATE (code, label, people, area, remark, updated_at, note, name), DELETE
+    ON countries TO shop_app;
+
+-- 9. comments
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+COMMENT ON FUNCTION public.peristyle_countries_note_across_releases() IS 'Keeps note of countries in step with remark until 0.5.';
+COMMENT ON FUNCTION public.peristyle_countries_name_across_releases() IS 'Keeps name of countries in step with label until 0.5.';
+COMMENT ON COLUMN countries.note IS 'The old name of remark: a trigger keeps both in step until 0.5.';
+COMMENT ON COLUMN countries.name IS 'The old name of label: a trigger keeps both in step until 0.5.';
+
+-- backfill (no transaction)
+-- 10. fill the column `label` of `countries` in the rows that are there
+--    lock: ROW EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
+--    5000 rows in a transaction; ROW EXCLUSIVE for a role that bypasses row security; a second run goes on
+DO $peristyle$
+DECLARE
+    last_1 uuid;
+    filled bigint;
+    total bigint := 0;
+BEGIN
+    LOOP
+        PERFORM set_config('lock_timeout', '3s', true), set_config('row_security', 'off', true);
+        EXECUTE $batch$WITH batch AS (
+            SELECT id FROM countries$batch$
+            || CASE WHEN last_1 IS NULL THEN '' ELSE $batch$ WHERE (id) > ($1)$batch$ END || $batch$
+            ORDER BY id LIMIT 5000
+        ), filled AS (
+            UPDATE countries SET label = name
+            WHERE record_image_ne(ROW(label), ROW(name)) AND (id) IN (SELECT id FROM batch)
+            RETURNING 1
+        )
+        SELECT (SELECT count(*) FROM filled), id FROM batch
+        ORDER BY id DESC LIMIT 1$batch$
+        INTO filled, last_1 USING last_1;
+        COMMIT;
+        EXIT WHEN last_1 IS NULL;
+        total := total + filled;
+        RAISE NOTICE 'countries: % rows have a value', total;
+    END LOOP;
+END
+$peristyle$;
+
+-- backfill (no transaction)
+-- 11. fill the column `remark` of `countries` in the rows that are there
+--    lock: ROW EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
+--    5000 rows in a transaction; ROW EXCLUSIVE for a role that bypasses row security; a second run goes on
+DO $peristyle$
+DECLARE
+    last_1 uuid;
+    filled bigint;
+    total bigint := 0;
+BEGIN
+    LOOP
+        PERFORM set_config('lock_timeout', '3s', true), set_config('row_security', 'off', true);
+        EXECUTE $batch$WITH batch AS (
+            SELECT id FROM countries$batch$
+            || CASE WHEN last_1 IS NULL THEN '' ELSE $batch$ WHERE (id) > ($1)$batch$ END || $batch$
+            ORDER BY id LIMIT 5000
+        ), filled AS (
+            UPDATE countries SET remark = note
+            WHERE record_image_ne(ROW(remark), ROW(note)) AND (id) IN (SELECT id FROM batch)
+            RETURNING 1
+        )
+        SELECT (SELECT count(*) FROM filled), id FROM batch
+        ORDER BY id DESC LIMIT 1$batch$
+        INTO filled, last_1 USING last_1;
+        COMMIT;
+        EXIT WHEN last_1 IS NULL;
+        total := total + filled;
+        RAISE NOTICE 'countries: % rows have a value', total;
+    END LOOP;
+END
+$peristyle$;
+
+-- refuse_null (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 12. refuse NULL in `label` of `countries` in new rows
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    a trigger gives the rows of the running version a value
+ALTER TABLE countries ADD CONSTRAINT countries_label_is_set CHECK (label IS NOT NULL) NOT VALID;
+
+-- build_index (no transaction)
+-- 13. build the index `countries_lower_idx` of `countries`
+--    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
+--    if it fails, drop the invalid index that it leaves before it is run again
+CREATE INDEX CONCURRENTLY countries_lower_idx
+    ON countries (lower(label));
+
+-- validate (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '30min';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 14. check `label` of `countries` in the rows that are there
+--    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
+--    rows that are in the way: SELECT count(*) FROM countries WHERE label IS NULL;
+ALTER TABLE countries VALIDATE CONSTRAINT countries_label_is_set;
+
+-- finish (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 15. make `label` of `countries` NOT NULL
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    the check proves it, so no row is read
+ALTER TABLE countries ALTER COLUMN label SET NOT NULL;
+ALTER TABLE countries DROP CONSTRAINT countries_label_is_set;

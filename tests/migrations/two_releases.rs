@@ -1,0 +1,139 @@
+//! A change in two releases: after the first migration the programs of both run, after the second one the new program does.
+
+use peristyle_build::migrate::{Compatibility, Migrate, Part, compatibility};
+use peristyle_build::model::Database;
+use peristyle_cli::verify::{File, Verify};
+use peristyle_test_server::{Server, Template};
+use sqlx::{AssertSqlSafe, PgConnection};
+
+use crate::{Pair, SCHEMAS, allow_all, checked, compat, options, scenarios, schema, script, transitions};
+
+fn parts(server: &Server, from: &Database, to: &Database) -> Vec<Part> {
+    let migrate = Migrate::to(to.clone()).options(options(server));
+    let plan = allow_all(migrate).plan(from).unwrap_or_else(|error| panic!("{error}"));
+    plan.parts()
+}
+
+async fn template(server: &Server) -> Template {
+    let filled = format!("{}\n{}", script(&schema::base(), &options(server)), schema::rows_by_the_owner());
+    server.template("migrations", &filled).await.unwrap()
+}
+
+fn between(server: &Server, old: &Database, new: &Database) -> Compatibility {
+    let options = options(server);
+    compatibility(&checked(old, &options).unwrap(), &checked(new, &options).unwrap())
+}
+
+/// What the statements of a program do, and what was said of them.
+async fn runs(
+    pair: &Pair,
+    program: &Database,
+    tables: &std::collections::BTreeSet<String>,
+    said: &[peristyle_build::migrate::Incompatibility],
+) -> Result<(), String> {
+    compat::compare(said, &compat::written(&pair.database, program, tables).await)
+}
+
+/// Every scenario: up, down, up; both programs; then the release after: up, down, up, and the new program.
+#[tokio::test]
+async fn every_change_in_two_releases() {
+    let server = Server::shared().await.unwrap();
+    let template = template(server).await;
+    let (old, mut failed) = (schema::base(), Vec::new());
+    let mut scratch = Pair::of(server.empty_database().await.unwrap()).await;
+    let only = std::env::var("PERISTYLE_SCENARIO").unwrap_or_default();
+    for scenario in transitions::all().into_iter().filter(|one| one.name.contains(&only)) {
+        let mut expanded = old.clone();
+        (scenario.change)(&mut expanded);
+        let contracted = transitions::contracted(&expanded);
+        let tables = expanded.tables.iter().filter(|table| !old.tables.contains(table));
+        let tables: std::collections::BTreeSet<_> = tables.map(|table| table.name.to_string()).collect();
+        let mut pair = Pair::of(server.database(&template).await.unwrap()).await;
+        let mut result = async || -> Result<(), String> {
+            for part in parts(server, &old, &expanded) {
+                pair.run(&part.up, part.in_transaction).await?;
+            }
+            let said = between(server, &old, &expanded).old_on_new;
+            if let Some(one) = said.iter().find(|one| one.certainty == peristyle_build::migrate::Certainty::Always) {
+                return Err(format!("the old program: {one}"));
+            }
+            runs(&pair, &old, &tables, &said).await.map_err(|error| format!("the old program: {error}"))?;
+            runs(&pair, &expanded, &tables, &[]).await.map_err(|error| format!("the new program: {error}"))?;
+            let files: Vec<_> = parts(server, &expanded, &contracted).iter().map(File::from).collect();
+            let goal = scratch.goal(&script(&contracted, &options(server))).await;
+            let proof = Verify::new(&mut pair.owner, &mut pair.admin, SCHEMAS).run(&files, &goal).await;
+            proof.map_err(|error| format!("the release after: {error}"))?;
+            let after = between(server, &expanded, &contracted).old_on_new;
+            if let Some(one) = after.iter().find(|one| one.certainty == peristyle_build::migrate::Certainty::Always) {
+                return Err(format!("the program of the release before: {one}"));
+            }
+            runs(&pair, &contracted, &tables, &[]).await.map_err(|error| format!("the program after: {error}"))
+        };
+        if let Err(error) = result().await {
+            failed.push(format!("== {}: {error}", scenario.name));
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n\n"));
+}
+
+/// A table with two names of three columns: one that is NOT NULL, one with a default, one that may be NULL and has a default.
+fn two_names() -> Database {
+    let mut database = schema::base();
+    let table = scenarios::table(&mut database, "towns");
+    scenarios::column(table, "note").default = Some("'none'".into());
+    for (old, new) in [("number", "place"), ("name", "label"), ("note", "remark")] {
+        crate::matrix::rename_column(table, old, new);
+        table.keep_old_name(new, old, "0.5");
+    }
+    // The exclusion reads the number.
+    table.indexes.retain(|index| !index.exclusion);
+    database
+}
+
+async fn one(connection: &mut PgConnection, sql: &str) -> String {
+    let sql = format!(
+        "WITH written AS ({sql} RETURNING *) SELECT concat_ws(' ', number, place, name, label, coalesce(note, '-'), coalesce(remark, '-')) FROM written"
+    );
+    sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(connection).await.unwrap()
+}
+
+/// Both names have one value, whoever writes it.
+#[tokio::test]
+async fn both_names_have_one_value() {
+    let server = Server::shared().await.unwrap();
+    let database = two_names();
+    let mut pair = Pair::fresh(server, &script(&database, &options(server))).await;
+    let admin = &mut pair.admin;
+    sqlx::raw_sql(
+        "INSERT INTO countries (id, code, name) VALUES ('01900000-0000-7000-8005-000000000001', 'DE', 'Germany')",
+    )
+    .execute(&mut *admin)
+    .await
+    .unwrap();
+    let insert = |columns: &str, values: &str| {
+        format!(
+            "INSERT INTO towns (id, country_id, {columns}) VALUES (gen_random_uuid(), '01900000-0000-7000-8005-000000000001', {values})"
+        )
+    };
+    // The old program: what it leaves out has its default, and NULL is NULL.
+    assert_eq!(one(admin, &insert("number", "1")).await, "1 1 a town a town none none");
+    assert_eq!(one(admin, &insert("number, name, note", "2, 'Bonn', NULL")).await, "2 2 Bonn Bonn - -");
+    // The new program.
+    assert_eq!(one(admin, &insert("place", "3")).await, "3 3 a town a town none none");
+    assert_eq!(one(admin, &insert("place, label, remark", "4, 'Köln', NULL")).await, "4 4 Köln Köln - -");
+    assert_eq!(one(admin, &insert("place, remark", "5, 'old'")).await, "5 5 a town a town old old");
+    // Both: an insert has the value of the old name, unless that cannot be told from none.
+    assert_eq!(one(admin, &insert("number, place, name, label", "6, 7, 'a', 'b'")).await, "6 6 a a none none");
+    let update = |set: &str| format!("UPDATE towns SET {set} WHERE place = 1");
+    assert_eq!(one(admin, &update("name = 'Trier'")).await, "1 1 Trier Trier none none");
+    assert_eq!(one(admin, &update("label = 'Mainz', remark = NULL")).await, "1 1 Mainz Mainz - -");
+    assert_eq!(one(admin, &update("note = 'x', people = 7")).await, "1 1 Mainz Mainz x x");
+    assert_eq!(one(admin, &update("people = 8")).await, "1 1 Mainz Mainz x x");
+    // Both: an update has the value of the new name.
+    assert_eq!(one(admin, &update("name = 'a', label = 'b'")).await, "1 1 b b x x");
+    // The update sees the row as the trigger of the insert left it.
+    let upsert = insert("number, name", "1, 'Speyer'") + " ON CONFLICT (number) DO UPDATE SET name = excluded.name";
+    assert_eq!(one(admin, &upsert).await, "1 1 Speyer Speyer x x");
+    let upsert = insert("place, label", "1, 'Worms'") + " ON CONFLICT (place) DO UPDATE SET label = excluded.label";
+    assert_eq!(one(admin, &upsert).await, "1 1 Worms Worms x x");
+}
