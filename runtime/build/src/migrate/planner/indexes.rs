@@ -4,7 +4,7 @@ use super::columns::Affected;
 use super::{Planner, Side, unchanged};
 use crate::condition;
 use crate::ddl::objects::Build;
-use crate::diff::{Difference, TableChange};
+use crate::diff::{Difference, Part, TableChange};
 use crate::model::{Index, Table};
 use crate::physical::limited_name;
 use crate::quote::Identifier;
@@ -239,8 +239,27 @@ impl<'a> Planner<'a> {
         let place = table.indexes.iter().position(|one| one.name == index.name).unwrap_or_default();
         let mut attach = Vec::new();
         for child in children {
-            let own = indexes_of_child(table, &child.name).swap_remove(table.keys().count() + place);
+            let wanted = indexes_of_child(table, &child.name).swap_remove(table.keys().count() + place);
+            // The index that has the name now is dropped later, or stays.
+            let taken = self.old.table(table.qualified()).and_then(|old| holder(old, &child.name, &wanted));
+            let own = if taken.is_some() { temporary(&wanted) } else { wanted.clone() };
             let own_beside = self.new.objects.beside(table, &own);
+            let stays =
+                |old: &Index| table.indexes.iter().any(|one| one.name == old.name && old.differing(one).is_empty());
+            if taken.is_some_and(|old| !stays(old)) {
+                let step = Step::new(
+                    Stage::Finish,
+                    Rank::TakeName,
+                    format!("give the index `{wanted}` of the partition `{}` its name", child.name),
+                    format!("ALTER INDEX {own_beside} RENAME TO {};", Identifier(&wanted)),
+                    Undo::sql(format!(
+                        "ALTER INDEX {} RENAME TO {};",
+                        self.new.objects.beside(table, &wanted),
+                        Identifier(&own)
+                    )),
+                );
+                self.push(step.lock(Lock::ShareUpdateExclusive));
+            }
             let build = Build { concurrently: true, name: Some(&own), child: Some(&child.name), ..Build::default() };
             let step = Step::new(
                 Stage::Build,
@@ -292,4 +311,10 @@ impl<'a> Planner<'a> {
         );
         self.push(step.lock(Lock::AccessExclusive));
     }
+}
+
+/// The index of a table whose part in a partition has this name.
+fn holder<'a>(table: &'a Table, child: &str, name: &str) -> Option<&'a Index> {
+    let place = indexes_of_child(table, child).iter().position(|one| one == name)?;
+    table.indexes.get(place.checked_sub(table.keys().count())?)
 }
