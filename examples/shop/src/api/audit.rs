@@ -1,0 +1,16 @@
+//! The audit log.
+
+use axum::Json;
+use peristyle::axum::Problem;
+use shop_schema::AuditEntry;
+
+use super::Tx;
+use super::pages::{PageBody, PageParams};
+use crate::extract::Params;
+
+/// Lists what was done, the newest first.
+pub async fn list(Params(page): Params<PageParams>, mut tx: Tx) -> Result<Json<PageBody<AuditEntry>>, Problem> {
+    let (size, after) = page.read()?;
+    let list = AuditEntry::select(tx.tenant()).order_by(AuditEntry::CREATED_AT.desc()).page(size, after);
+    Ok(Json(list.fetch_all(&mut *tx).await?.into()))
+}

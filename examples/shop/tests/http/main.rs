@@ -1,0 +1,10 @@
+//! The shop over HTTP, on a real server.
+
+mod authentication;
+mod catalog;
+mod client;
+mod failures;
+mod load;
+mod operation;
+mod orders;
+mod service;
