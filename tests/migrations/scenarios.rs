@@ -280,6 +280,14 @@ pub fn all() -> Vec<Scenario> {
     add("rename_partition", plainly, |database| {
         table(database, "org_visits").children[0].name = "org_visits_y26".into()
     });
+    // Look-ups of the tenant.
+    add("add_lookup", plainly, |database| {
+        let products = table(database, "org_products");
+        new_index(products, "org_products_sku_organization_id_idx", &["sku", "organization_id"]).for_lookup = true;
+        let lookup = r#"{"function": "org_products_tenants_of_sku", "columns": ["sku"], "several": true,
+            "reads": ["organization_id", "sku", "deleted_at"]}"#;
+        index(products, "sku").tenant_lookup = Some(serde_json::from_str(lookup).expect("a look-up"));
+    });
     // Indexes and constraints.
     add("add_unique_index", plainly, |database| {
         let index = new_index(table(database, "org_products"), "a_unique", &["organization_id", "title"]);

@@ -29,7 +29,7 @@ mod lookup;
 mod names;
 pub(crate) mod objects;
 mod reporting;
-mod roles;
+pub(crate) mod roles;
 mod row_security;
 mod script;
 mod sequence;

@@ -8,6 +8,9 @@ use super::script::Script;
 use super::write::comment_line;
 use crate::quote::{Identifier, Literal};
 
+/// The message of the check, before the names of the roles.
+pub(crate) const CHECK: &str = "the script needs roles that do not exist: ";
+
 /// A role that the script grants to.
 struct Needed {
     name: String,
@@ -77,7 +80,7 @@ BEGIN
         WHERE role::name NOT IN (SELECT rolname FROM pg_catalog.pg_roles);
     IF names IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'undefined_object',
-            MESSAGE = 'the script needs roles that do not exist: ' || names,
+            MESSAGE = '{CHECK}' || names,
             HINT = 'Run this first, as a superuser: ' || statements;
     END IF;
 END

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
+use crate::ddl::roles;
+
 /// A part of the script, which is not copied.
 pub(super) type Text<'a> = Cow<'a, str>;
 
@@ -20,6 +22,8 @@ pub(super) struct Statement<'a> {
 /// What a statement is about. Names are as the statement writes them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Subject<'a> {
+    /// The check that the roles exist.
+    Roles,
     Schema(Text<'a>),
     /// With its arguments.
     Function(Text<'a>),
@@ -111,7 +115,7 @@ fn owned_by_others(statements: &mut Vec<Statement<'_>>) {
         let Some(at) = statements.iter().position(is_of) else { continue };
         let parts: Vec<_> = statements.iter().filter(|one| is_of(one)).map(|one| one.sql.clone()).collect();
         let schema = signature
-            .rsplit_once('(')
+            .split_once('(')
             .map_or("", |(name, _)| name)
             .rsplit_once('.')
             .map_or("public", |(schema, _)| schema);
@@ -146,11 +150,11 @@ fn subject(sql: &str) -> Subject<'_> {
         first[1] = words.next().unwrap_or_default();
     }
     match first {
+        ["DO", _] if sql.contains(roles::CHECK) => Subject::Roles,
         ["CREATE", "SCHEMA"] => words.last().map_or_else(other, |name| Subject::Schema(name.into())),
         ["CREATE", "FUNCTION"] => {
             let start = words.0.trim_start();
-            let end = start.find(')').map_or(start.len(), |end| end + 1);
-            Subject::Function(start[..end].into())
+            Subject::Function(start[..end_of_arguments(start)].into())
         }
         ["CREATE", "TRIGGER"] => match (words.next().map(Text::from), on(&mut words)) {
             (Some(name), Some(table)) => Subject::Trigger { name, table },
@@ -178,6 +182,21 @@ fn subject(sql: &str) -> Subject<'_> {
         }
         _ => other(),
     }
+}
+
+/// The end of `name(arguments)`. A type may have arguments too: `f(varchar(40))`.
+fn end_of_arguments(signature: &str) -> usize {
+    let (mut depth, mut in_quotes) = (0, false);
+    let ends = |(_, letter): &(usize, char)| {
+        match letter {
+            '"' => in_quotes = !in_quotes,
+            '(' if !in_quotes => depth += 1,
+            ')' if !in_quotes => depth -= 1,
+            _ => return false,
+        }
+        *letter == ')' && depth == 0
+    };
+    signature.char_indices().find(ends).map_or(signature.len(), |(at, _)| at + 1)
 }
 
 /// What the statement is on.
@@ -212,7 +231,7 @@ pub(super) fn rights(sql: &str) -> BTreeSet<String> {
 }
 
 /// Splits outside of quotes and parentheses.
-fn split_at(text: &str, at: char) -> Vec<&str> {
+pub(super) fn split_at(text: &str, at: char) -> Vec<&str> {
     let (mut depth, mut in_quotes, mut start, mut parts) = (0_i32, false, 0, Vec::new());
     for (place, letter) in text.char_indices() {
         match letter {
@@ -311,7 +330,11 @@ mod tests {
         assert_eq!(subject("GRANT SELECT, INSERT (a, b)\n    ON t TO app"), grant);
         assert_eq!(subject("COMMENT ON COLUMN t.c IS 'x IS y'"), Subject::Comment("COLUMN t.c".into()));
         assert_eq!(subject("CREATE FUNCTION s.f(a text) RETURNS"), Subject::Function("s.f(a text)".into()));
+        let function = "CREATE FUNCTION f(varchar(40), numeric(10,2)) RETURNS SETOF uuid";
+        assert_eq!(subject(function), Subject::Function("f(varchar(40), numeric(10,2))".into()));
         assert_eq!(subject("CREATE SCHEMA IF NOT EXISTS s"), Subject::Schema("s".into()));
+        let check = format!("DO $$\nBEGIN\n    RAISE EXCEPTION '{}';\nEND\n$$", roles::CHECK);
+        assert_eq!(subject(&check), Subject::Roles);
     }
 
     #[test]

@@ -78,6 +78,7 @@ fn the_first_migration_has_every_right_of_the_ddl() {
     assert!(grants.contains(&"GRANT USAGE ON SCHEMA public TO shop_app;"), "{script}");
     let text = plan.to_string();
     assert!(grants.iter().all(|grant| text.contains(grant)), "{text}");
+    assert_eq!(plan.steps[0].title, "check that the roles exist");
 }
 
 #[test]

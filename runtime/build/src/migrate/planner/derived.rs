@@ -1,6 +1,6 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::super::statements::{Statement, Subject, rights};
+use super::super::statements::{Statement, Subject, rights, split_at};
 use super::super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use super::Planner;
 use crate::condition;
@@ -12,8 +12,8 @@ impl Planner<'_> {
     pub(super) fn derived(&mut self) {
         let (mut old, new) = (std::mem::take(&mut self.old.statements), std::mem::take(&mut self.new.statements));
         if self.is_first() {
-            // The script of an empty schema grants them, and nobody has loaded it.
-            old.retain(|one| !matches!(one.subject, Subject::Grant { .. }));
+            // The script of an empty schema has them, and nobody has loaded it.
+            old.retain(|one| !matches!(one.subject, Subject::Grant { .. } | Subject::Roles));
         }
         let before: FxHashMap<_, _> = old.iter().map(|one| (&one.subject, one)).collect();
         let now: FxHashSet<_> = new.iter().map(|one| &one.subject).collect();
@@ -71,13 +71,15 @@ impl Planner<'_> {
         let step = |rank, title: String, undo: String| Step::new(stage, rank, title, sql.clone(), Undo::Sql(undo));
         let is_fresh = one.subject.table().is_some_and(|table| self.fresh.contains(table));
         let step = match &one.subject {
+            Subject::Roles => Step::new(stage, Rank::Schema, "check that the roles exist", sql.clone(), Undo::Nothing),
             Subject::Schema(name) => {
                 step(Rank::Schema, format!("create the schema {name}"), format!("DROP SCHEMA {name};"))
             }
             Subject::Function(signature) => {
                 let rank = if is_before_tables(one) { Rank::Function } else { Rank::Security };
                 let undo = format!("DROP FUNCTION {};", without_defaults(signature));
-                step(rank, format!("create the function {signature}"), undo)
+                let title = format!("create the function {signature}");
+                Step::new(stage, rank, title, parsed_under_policies(sql.clone()), Undo::Sql(undo))
             }
             Subject::Trigger { name, table } => {
                 let undo = format!("DROP TRIGGER {name} ON {table};");
@@ -141,6 +143,7 @@ impl Planner<'_> {
     fn replace(&mut self, old: &Statement<'_>, new: &Statement<'_>) {
         let (before, now) = (terminated(&old.sql), terminated(&new.sql));
         match &new.subject {
+            Subject::Roles => self.add(new),
             Subject::Function(signature) => {
                 let rank = if is_before_tables(new) { Rank::Function } else { Rank::Security };
                 // The schema's owner drops a function of another role and cannot replace it.
@@ -149,6 +152,7 @@ impl Planner<'_> {
                     true => format!("DROP FUNCTION {};\n{sql}", without_defaults(signature)),
                     false => sql.replacen("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1),
                 };
+                let replace = |sql: String| parsed_under_policies(replace(sql));
                 let title = format!("replace the function {signature}");
                 let stage = if self.secured_last.is_empty() { Stage::Expand } else { Stage::Secure };
                 self.push(Step::new(stage, rank, title, replace(now), Undo::Sql(replace(before))));
@@ -208,7 +212,8 @@ impl Planner<'_> {
         let step = match &one.subject {
             Subject::Function(signature) => {
                 let bare = without_defaults(signature);
-                let undo = self.old.with_attached(before.clone(), &format!("FUNCTION {bare}"));
+                let before = parsed_under_policies(before.clone());
+                let undo = self.old.with_attached(before, &format!("FUNCTION {bare}"));
                 let sql = format!("DROP FUNCTION {bare};");
                 let stage = if self.secured_last.is_empty() { Stage::Finish } else { Stage::Secure };
                 Step::new(stage, Rank::DropFunction, format!("drop the function {bare}"), sql, Undo::Sql(undo))
@@ -244,8 +249,8 @@ impl Planner<'_> {
                 let sql = format!("REVOKE ALL ON {on} FROM {to};");
                 step(Stage::Finish, Rank::Security, format!("revoke the rights on {on}"), sql)
             }
-            // It may hold what is not of this program.
-            Subject::Schema(_) => return,
+            // A schema may hold what is not of this program.
+            Subject::Roles | Subject::Schema(_) => return,
             Subject::Other(text) => {
                 return self.refuse(
                     format!("`{}` is no longer emitted", first_line(text)),
@@ -261,6 +266,14 @@ impl Planner<'_> {
 /// dropped with them before it is.
 fn is_before_tables(one: &Statement<'_>) -> bool {
     one.is_early || one.sql.contains("LANGUAGE plpgsql")
+}
+
+/// The server rewrites the query of an SQL function when it is created, and refuses a table with policies while `row_security` is off.
+fn parsed_under_policies(sql: String) -> String {
+    match sql.contains("LANGUAGE plpgsql") {
+        true => sql,
+        false => format!("SET LOCAL row_security = on;\n{sql}\nSET LOCAL row_security = off;"),
+    }
 }
 
 fn terminated(sql: &str) -> String {
@@ -282,7 +295,8 @@ fn is_function(on: &str) -> bool {
 /// The signature as DROP FUNCTION takes it.
 fn without_defaults(signature: &str) -> String {
     let Some((name, arguments)) = signature.split_once('(') else { return signature.to_owned() };
-    let arguments = arguments.trim_end_matches(')').split(',');
-    let bare: Vec<_> = arguments.map(|one| one.split(" DEFAULT ").next().unwrap_or_default().trim()).collect();
+    let arguments = split_at(arguments.strip_suffix(')').unwrap_or(arguments), ',');
+    let bare: Vec<_> =
+        arguments.into_iter().map(|one| one.split(" DEFAULT ").next().unwrap_or_default().trim()).collect();
     format!("{name}({})", bare.join(", "))
 }
