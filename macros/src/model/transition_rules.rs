@@ -53,9 +53,11 @@ fn old_name(columns: &[Column], retired: &[Column], column: &Column) -> Problem 
             "correct `renamed_from`, or remove the other field",
         );
     }
-    if let Some(second) = columns.iter().find(|one| is_also(one, column, old)) {
+    // Said once, at the later of both.
+    let mut before = columns.iter().take_while(|one| one.ident != column.ident);
+    if let Some(first) = before.find(|one| is_also(one, old)) {
         return problem(
-            format!("`{ident}` and `{}` have one old name, `{old}`", second.ident),
+            format!("`{}` and `{ident}` have one old name, `{old}`", first.ident),
             "keep `until` on one of both",
         );
     }
@@ -76,9 +78,9 @@ fn old_name(columns: &[Column], retired: &[Column], column: &Column) -> Problem 
     None
 }
 
-fn is_also(one: &Column, column: &Column, old: &str) -> bool {
+fn is_also(one: &Column, old: &str) -> bool {
     let has_two = matches!(one.transition, Some(Transition::OldName { .. }));
-    has_two && one.ident != column.ident && one.renamed_from.as_ref().is_some_and(|name| name.value == old)
+    has_two && one.renamed_from.as_ref().is_some_and(|name| name.value == old)
 }
 
 fn filled(column: &Column) -> Problem {

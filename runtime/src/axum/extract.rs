@@ -86,6 +86,8 @@ impl<App: RequestTenant> fmt::Debug for CurrentTenant<App> {
     }
 }
 
+// A message about a wrong tenant offers `Tenant` only.
+#[diagnostic::do_not_recommend]
 impl<App: RequestTenant> InTenant<App::Root> for CurrentTenant<App> {
     fn tenant(self) -> Tenant<App::Root> {
         self.0

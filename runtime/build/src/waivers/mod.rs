@@ -1,7 +1,7 @@
 //! The waivers of a schema, and a baseline above which their number may not rise.
 //!
 //! A schema that was imported has waivers that are to go, one table after the other. The baseline is a file beside the code that says how many waivers
-//! of each rule a table has. It is written once ([`Baseline::of`], [`write`]); from then on [`at_most`] refuses a schema in which a table has more of them than the file
+//! of each rule a table has. It is written once ([`Baseline::of`], [`write()`]); from then on [`at_most`] refuses a schema in which a table has more of them than the file
 //! says, and so every new table that has one. A baseline that says more than there is can be lowered ([`Baseline::lowered`]), never raised.
 //!
 //! The command `waivers` of peristyle-cli and [`Emit::waivers_at_most`](crate::Emit::waivers_at_most) of a build script do this.

@@ -9,7 +9,7 @@ pub struct Shop {
 }
 
 /// What a customer pays for.
-#[table(name = "plans", index(shop_id, name = "plans_shop"))]
+#[table(name = "plans", unique(shop_id, constraint, including_deleted, name = "plans_shop"), waive(unique_live = "a shop has one plan for ever"))]
 pub struct Plan {
     pub id: Id<Plan>,
     #[column(on_delete = restrict, why = "a shop with plans is kept", constraint = "plans_shop")]
