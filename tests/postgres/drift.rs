@@ -8,6 +8,7 @@ use peristyle_test_server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::real::{chinook, pagila};
+use crate::tables::partitions;
 use crate::{every_option, shop};
 
 const PAGILA: &str = include_str!("real/pagila_prelude.sql");
@@ -275,6 +276,23 @@ async fn a_restored_dump_has_no_drift() {
     // Another condition is one.
     run(&mut pair.live, &printed.replace("'fr'", "'it'")).await;
     assert_eq!(pair.drift().await.differences.len(), 2);
+}
+
+#[tokio::test]
+async fn a_trigger_that_one_partition_has_switched_off_is_found_and_mended() {
+    let role = Server::shared().await.unwrap().role_name(Role::Application);
+    let options = Options::new().application_role(role);
+    let mut pair = Pair::of(&partitions::SCHEMA, options, "", Role::Owner).await;
+    let drift = pair.drift().await;
+    assert!(drift.differences.is_empty(), "{drift}");
+    run(&mut pair.live, "ALTER TABLE visitors_eu DISABLE TRIGGER USER").await;
+    let drift = pair.drift().await;
+    assert_eq!(told(&drift), [(Partition, "visitors_eu", Different, vec!["triggers"])], "{drift}");
+    for statement in drift.mend() {
+        run(&mut pair.live, &statement).await;
+    }
+    let drift = pair.drift().await;
+    assert!(drift.differences.is_empty(), "{drift}");
 }
 
 #[tokio::test]
