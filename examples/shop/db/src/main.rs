@@ -1,4 +1,4 @@
-//! The commands of the shop: `cargo run -p shop-db -- migrate new titles`, in the folder of this package.
+//! The commands of the shop: `cargo run -p shop-migrations -- migrate new titles`, in the folder of this package.
 
 fn main() {
     project("peristyle_app").run()
