@@ -1,3 +1,5 @@
+//! C09, C09, C09, C09, K01, malformed, malformed, malformed, malformed, malformed: a retired column where one is in use.
+
 use peristyle::prelude::*;
 
 /// What was seen.

@@ -1,3 +1,5 @@
+//! K01, malformed, malformed, malformed, malformed, malformed, malformed, malformed, malformed, malformed, malformed, malformed: two names and fills where a column has one value.
+
 use peristyle::prelude::*;
 
 /// What was seen.
