@@ -41,6 +41,7 @@ pub mod emit;
 #[cfg(test)]
 #[path = "../../src/physical/fixture.rs"]
 mod fixture;
+mod json;
 pub mod migrate;
 pub mod model;
 mod options;

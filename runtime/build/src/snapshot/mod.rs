@@ -27,7 +27,7 @@ mod parts;
 mod tests;
 mod version_1;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub use error::SnapshotError;
 use file::{Read, Written};
@@ -36,6 +36,7 @@ use format::Lines;
 use crate::checks::Checked;
 pub use crate::diff::Change;
 use crate::diff::between;
+use crate::json;
 use crate::model::Database;
 
 /// The version of the file that this crate writes. It reads this one and those before it.
@@ -73,14 +74,7 @@ impl Database {
     /// The text is not JSON, is of a version that this crate does not read, lacks a key, has a key or a value that this crate does not know, names a
     /// column that is not there, or is longer than 64 MiB.
     pub fn from_json(text: &str) -> Result<Self, SnapshotError> {
-        if text.len() > LONGEST {
-            return Err(SnapshotError::too_long(text.len()));
-        }
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        let mut track = serde_path_to_error::Track::new();
-        let read = Read::deserialize(serde_path_to_error::Deserializer::new(&mut deserializer, &mut track));
-        let read = read.map_err(|error| SnapshotError::read(track.path(), &error))?;
-        deserializer.end().map_err(|error| SnapshotError::read("", &error))?;
+        let read: Read = json::read(text, LONGEST).map_err(SnapshotError)?;
         let database =
             read.database().map_err(|message| SnapshotError::part(text, "\"order\"", "order".to_owned(), message))?;
         parts::check(text, &database)?;

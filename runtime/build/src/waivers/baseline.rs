@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::error::BaselineError;
 use super::list::list;
+use crate::json;
 use crate::model::Database;
 
 /// The version of the file that this crate writes and reads.
@@ -73,15 +74,7 @@ impl Baseline {
     /// The text is not JSON, is of another version, has a key that stands twice or is unknown, a rule that does not exist or a number below 1, or is longer
     /// than 16 MiB.
     pub fn from_json(text: &str) -> Result<Self, BaselineError> {
-        if text.len() > LONGEST {
-            return Err(BaselineError::too_long(text.len(), LONGEST));
-        }
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        let mut track = serde_path_to_error::Track::new();
-        let read = Self::deserialize(serde_path_to_error::Deserializer::new(&mut deserializer, &mut track));
-        let read = read.map_err(|error| BaselineError::read(&track.path(), &error))?;
-        deserializer.end().map_err(|error| BaselineError::read(&"", &error))?;
-        Ok(read)
+        json::read(text, LONGEST).map_err(BaselineError)
     }
 
     /// Returns the text of the file.

@@ -4,56 +4,35 @@ use std::io;
 use std::path::PathBuf;
 
 use super::baseline::Comparison;
+use crate::json::JsonError;
 
 /// Why a text is not a baseline of waivers, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BaselineError {
-    line: usize,
-    column: usize,
-    path: String,
-    message: String,
-}
+pub struct BaselineError(pub(super) JsonError);
 
 impl BaselineError {
-    pub(super) fn read(path: &impl ToString, error: &serde_json::Error) -> Self {
-        let (line, column, text) = (error.line(), error.column(), error.to_string());
-        let message = text.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&text).to_owned();
-        let path = Some(path.to_string()).filter(|path| path != "." && error.is_data());
-        Self { line, column, path: path.unwrap_or_default(), message }
-    }
-
-    pub(super) fn too_long(bytes: usize, limit: usize) -> Self {
-        let message = format!("the text has {bytes} bytes, more than the limit of {limit}");
-        Self { line: 1, column: 1, path: String::new(), message }
-    }
-
     /// Returns the line of the text, from 1.
     #[must_use]
     pub const fn line(&self) -> usize {
-        self.line
+        self.0.line
     }
 
     /// Returns the byte of the line, from 1.
     #[must_use]
     pub const fn column(&self) -> usize {
-        self.column
+        self.0.column
     }
 
     /// Returns the key, such as `waivers.T03.countries`; empty where the text is not JSON.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.path
+        &self.0.path
     }
 }
 
 impl fmt::Display for BaselineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { line, column, path, message } = self;
-        write!(f, "{line}:{column}: ")?;
-        if !path.is_empty() {
-            write!(f, "`{path}`: ")?;
-        }
-        f.write_str(message)
+        self.0.fmt(f)
     }
 }
 
