@@ -7,7 +7,7 @@ use sea_query::NullOrdering;
 use crate::query::from::{HasTable, NoAlias, Position};
 use crate::query::marker::Marker;
 use crate::query::tree::column_ref::ColumnRef;
-use crate::query::tree::sort::Sort;
+use crate::query::tree::sort::{Sort, SortDirection};
 use crate::query::tree::value_parts::Parts;
 use crate::{ColumnDef, Error};
 
@@ -18,29 +18,34 @@ pub struct Order<T, N = NoAlias> {
     /// The column, or the type of the expression.
     column: ColumnRef,
     expression: Option<Result<Arc<Parts>, Error>>,
-    descending: bool,
-    nulls: Option<NullOrdering>,
+    direction: SortDirection,
     types: Marker<(T, N)>,
 }
 
 impl<T, N> Order<T, N> {
     pub(super) fn new(column: &'static ColumnDef, descending: bool) -> Self {
-        Self { column: ColumnRef(column), expression: None, descending, nulls: None, types: PhantomData }
+        Self {
+            column: ColumnRef(column),
+            expression: None,
+            direction: SortDirection::new(descending),
+            types: PhantomData,
+        }
     }
 
     pub(super) fn by_expression(column: ColumnRef, expression: Result<Arc<Parts>, Error>, descending: bool) -> Self {
-        Self { column, expression: Some(expression), descending, nulls: None, types: PhantomData }
+        Self { column, expression: Some(expression), direction: SortDirection::new(descending), types: PhantomData }
     }
 
     /// The order by a column of the table with this number.
     pub(super) fn sort(self, source: usize) -> Result<Sort, Error> {
-        let Self { column, descending, nulls, .. } = self;
-        Ok(Sort { source, column, expression: self.expression.transpose()?, descending, nulls })
+        let Self { column, direction, .. } = self;
+        Ok(Sort { source, column, expression: self.expression.transpose()?, direction })
     }
 
     /// `NULLS FIRST`: rows with NULL in the column come first.
-    pub fn nulls_first(self) -> Self {
-        Self { nulls: Some(NullOrdering::First), ..self }
+    pub fn nulls_first(mut self) -> Self {
+        self.direction.nulls = Some(NullOrdering::First);
+        self
     }
 
     /// `NULLS LAST`: rows with NULL in the column come last.
@@ -60,16 +65,17 @@ impl<T, N> Order<T, N> {
     /// # let _ = best;
     /// # }
     /// ```
-    pub fn nulls_last(self) -> Self {
-        Self { nulls: Some(NullOrdering::Last), ..self }
+    pub fn nulls_last(mut self) -> Self {
+        self.direction.nulls = Some(NullOrdering::Last);
+        self
     }
 }
 
 impl<T, N> fmt::Debug for Order<T, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let direction = if self.descending { "descending" } else { "ascending" };
+        let direction = if self.direction.descending { "descending" } else { "ascending" };
         write!(f, "Order({}, {direction}", self.column.name)?;
-        match self.nulls {
+        match self.direction.nulls {
             None => f.write_str(")"),
             Some(NullOrdering::First) => f.write_str(", nulls first)"),
             Some(NullOrdering::Last) => f.write_str(", nulls last)"),

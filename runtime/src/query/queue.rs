@@ -14,7 +14,7 @@ use crate::query::target::{Target, Verb};
 use crate::query::tree::column_ref::ColumnRef;
 use crate::query::tree::lock::{Lock, LockedRows};
 use crate::query::tree::select::SelectTree;
-use crate::query::tree::sort::Sort;
+use crate::query::tree::sort::{Sort, SortDirection};
 use crate::quote::Qualified;
 use crate::{AllowsLock, Error, Id, Table, TenantTable, physical};
 
@@ -103,8 +103,8 @@ where
 fn sort<T: Table>(column: &IndexColumn) -> Option<Sort> {
     let order = |nulls| if nulls == Nulls::First { NullOrdering::First } else { NullOrdering::Last };
     let def = T::def().column(column.name)?;
-    let (descending, nulls) = (column.descending, column.nulls.map(order));
-    Some(Sort { source: 0, column: ColumnRef(def), expression: None, descending, nulls })
+    let direction = SortDirection { descending: column.descending, nulls: column.nulls.map(order) };
+    Some(Sort { source: 0, column: ColumnRef(def), expression: None, direction })
 }
 
 /// A tenant that a queue returned.

@@ -13,14 +13,14 @@ use crate::query::marker::Marker;
 use crate::query::tree::call::Call;
 use crate::query::tree::group_key::Key;
 use crate::query::tree::grouping::{Grouping, SortBy};
+use crate::query::tree::sort::SortDirection;
 
 /// An order of groups of rows of `T`: `Task::MINUTES.sum().desc()`. As in PostgreSQL, NULL is last in ascending order
 /// and first in descending order.
 #[must_use = "an order does nothing until it is passed to `.order_by(...)`"]
 pub struct GroupOrder<T, N = NoAlias> {
     by: Result<OrderBy, Error>,
-    descending: bool,
-    nulls: Option<NullOrdering>,
+    direction: SortDirection,
     types: Marker<(T, N)>,
 }
 
@@ -32,28 +32,33 @@ enum OrderBy {
 
 impl<T, N> GroupOrder<T, N> {
     pub(super) fn by_key(key: Result<Key, Error>, descending: bool) -> Self {
-        Self { by: key.map(OrderBy::Key), descending, nulls: None, types: PhantomData }
+        Self { by: key.map(OrderBy::Key), direction: SortDirection::new(descending), types: PhantomData }
     }
 
     pub(super) fn by_call(call: Result<Call, Error>, descending: bool) -> Self {
-        Self { by: call.map(Box::new).map(OrderBy::Call), descending, nulls: None, types: PhantomData }
+        Self {
+            by: call.map(Box::new).map(OrderBy::Call),
+            direction: SortDirection::new(descending),
+            types: PhantomData,
+        }
     }
 
     /// `NULLS FIRST`: groups with NULL come first.
-    pub fn nulls_first(self) -> Self {
-        Self { nulls: Some(NullOrdering::First), ..self }
+    pub fn nulls_first(mut self) -> Self {
+        self.direction.nulls = Some(NullOrdering::First);
+        self
     }
 
     /// `NULLS LAST`: groups with NULL come last.
-    pub fn nulls_last(self) -> Self {
-        Self { nulls: Some(NullOrdering::Last), ..self }
+    pub fn nulls_last(mut self) -> Self {
+        self.direction.nulls = Some(NullOrdering::Last);
+        self
     }
 }
 
 impl<T, N> fmt::Debug for GroupOrder<T, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let order = (&self.by, self.descending, self.nulls);
-        f.debug_tuple("GroupOrder").field(&order).finish()
+        f.debug_tuple("GroupOrder").field(&self.by).field(&self.direction).finish()
     }
 }
 
@@ -82,7 +87,7 @@ where
             return Err(Error::UngroupedOrder { column: sort.column.0.name });
         }
         let by = grouping.key(&Key::itself(sort.source, sort.column))?;
-        grouping.sort(by, sort.descending, sort.nulls);
+        grouping.sort(by, sort.direction);
         Ok(())
     }
 }
@@ -99,7 +104,7 @@ where
                 SortBy::Call(S::PLACE, call)
             }
         };
-        grouping.sort(by, self.descending, self.nulls);
+        grouping.sort(by, self.direction);
         Ok(())
     }
 }

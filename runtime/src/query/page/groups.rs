@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use sea_query::{Expr, NullOrdering, Order as Direction, Query};
+use sea_query::{Expr, Query};
 
 use crate::const_str::ConstString;
 use crate::query::aggregate::{GroupOrderOn, Grouped, HavingOn};
@@ -177,21 +177,19 @@ fn rendered(
     query.expr(place_of(&order)).from_subquery(rows, GROUPS);
     query.exprs(read.iter().map(|name| column(name)));
     if behind.as_ref().is_some_and(|(cursor, _)| cursor.side.backward()) {
-        order.iter_mut().for_each(OrderedValue::reverse);
+        order.iter_mut().for_each(|value| value.direction.reverse());
     }
     let unchecked = behind.as_ref().is_some_and(|(_, place)| place.iter().flatten().any(|value| !value.checked));
     if let Some((cursor, place)) = behind {
         let step = |(value, returned): (&OrderedValue, &Option<Returned>)| {
-            let nulls_behind = value.is_nullable && value.nulls_last();
-            Step::new(column(&value.name), &value.def, returned.as_ref(), value.descending, nulls_behind)
+            let nulls_behind = value.is_nullable && value.direction.nulls_last();
+            Step::new(column(&value.name), &value.def, returned.as_ref(), value.direction.descending, nulls_behind)
         };
         let steps = order.iter().zip(&place).map(step).collect();
         query.and_where(parenthesised(keyset::behind(steps, cursor.side.inclusive())));
     }
     for value in &order {
-        let direction = if value.descending { Direction::Desc } else { Direction::Asc };
-        let nulls = if value.nulls_last() { NullOrdering::Last } else { NullOrdering::First };
-        query.order_by_expr_with_nulls(column(&value.name), direction, nulls);
+        value.direction.order_by(&mut query, column(&value.name));
     }
     query.limit(u64::from(size.rows()) + 1);
     let statement = tree.computed(query);

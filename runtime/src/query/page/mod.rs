@@ -32,7 +32,7 @@ use crate::query::tree::aliases::Aliases;
 use crate::query::tree::bool_expr::parenthesised;
 use crate::query::tree::column_ref::ColumnRef;
 use crate::query::tree::select::SelectTree;
-use crate::query::tree::sort::Sort;
+use crate::query::tree::sort::{Sort, SortDirection};
 use crate::query::{Columns, ExecutorFor, FilterOn, OrderOn, Select, Statement, StatementFuture};
 use crate::{Error, HasKey, Table};
 use cursor::{Fingerprint, Side};
@@ -200,10 +200,10 @@ impl Plan {
 /// Adds the columns of the primary key that the order lacks, in the direction of its last column, as declared indexes
 /// do.
 fn order_by_key(tree: &mut SelectTree) {
-    let descending = tree.orders.last().is_some_and(|last| last.descending);
+    let direction = SortDirection::new(tree.orders.last().is_some_and(|last| last.direction.descending));
     let table = tree.table();
     for column in tree.tenant_in_order().into_iter().chain(table.key_columns()) {
-        tree.order(Sort { source: 0, column: ColumnRef(column), expression: None, descending, nulls: None });
+        tree.order(Sort { source: 0, column: ColumnRef(column), expression: None, direction });
     }
 }
 
@@ -234,15 +234,15 @@ fn rendered(mut tree: SelectTree, behind: Option<(Side, Vec<Option<Returned>>)>)
     let names = Aliases::of(&tree.sources, 0);
     let sorts = tree.orders.clone();
     if behind.as_ref().is_some_and(|(side, _)| side.backward()) {
-        tree.orders.iter_mut().for_each(Sort::reverse);
+        tree.orders.iter_mut().for_each(|sort| sort.direction.reverse());
     }
     let mut query = tree.scoped(&names);
     query.expr(place_of(&sorts, &names)).expr(tree.output(&names));
     let unchecked = behind.as_ref().is_some_and(|(_, place)| place.iter().flatten().any(|value| !value.checked));
     if let Some((side, place)) = behind {
         let step = |(sort, value): (&Sort, &Option<Returned>)| {
-            let nulls_behind = tree.is_nullable(sort) && sort.nulls_last();
-            Step::new(tree.ordered(sort, &names), &sort.column, value.as_ref(), sort.descending, nulls_behind)
+            let nulls_behind = tree.is_nullable(sort) && sort.direction.nulls_last();
+            Step::new(tree.ordered(sort, &names), &sort.column, value.as_ref(), sort.direction.descending, nulls_behind)
         };
         let steps: Vec<Step> = tree.orders.iter().zip(&place).map(step).collect();
         query.and_where(parenthesised(keyset::behind(steps, side.inclusive())));

@@ -1,6 +1,6 @@
 //! The groups of a select as data, and how they are rendered.
 
-use sea_query::{Expr, NullOrdering, Order as Direction, Query, SelectStatement};
+use sea_query::{Expr, Query, SelectStatement};
 
 use crate::Error;
 use crate::definition::ColumnDef;
@@ -13,6 +13,7 @@ use crate::query::tree::call::Call;
 use crate::query::tree::column_ref::ColumnRef;
 use crate::query::tree::group_key::Key;
 use crate::query::tree::select::SelectTree;
+use crate::query::tree::sort::SortDirection;
 
 /// The groups of a select. Without keys, all rows are one group.
 #[doc(hidden)]
@@ -29,8 +30,7 @@ pub struct Grouping {
 #[derive(Debug)]
 struct GroupSort {
     by: SortBy,
-    descending: bool,
-    nulls: Option<NullOrdering>,
+    direction: SortDirection,
 }
 
 #[derive(Debug)]
@@ -54,11 +54,7 @@ impl SelectTree {
                 SortBy::Key(number) => grouping.keys[*number].ordered(&names, number + 1),
                 SortBy::Call(source, call) => call.value(&names, *source),
             };
-            let direction = if sort.descending { Direction::Desc } else { Direction::Asc };
-            match sort.nulls {
-                Some(nulls) => query.order_by_expr_with_nulls(by, direction, nulls),
-                None => query.order_by_expr(by, direction),
-            };
+            sort.direction.order_by(&mut query, by);
         }
         self.bound(&mut query);
         query
@@ -127,23 +123,7 @@ pub(crate) struct OrderedValue {
     /// Its type.
     pub(crate) def: ColumnDef,
     pub(crate) is_nullable: bool,
-    pub(crate) descending: bool,
-    pub(crate) nulls: Option<NullOrdering>,
-}
-
-impl OrderedValue {
-    pub(crate) fn nulls_last(&self) -> bool {
-        self.nulls.map_or(!self.descending, |nulls| nulls == NullOrdering::Last)
-    }
-
-    /// The opposite order.
-    pub(crate) fn reverse(&mut self) {
-        self.descending = !self.descending;
-        self.nulls = self.nulls.map(|nulls| match nulls {
-            NullOrdering::First => NullOrdering::Last,
-            NullOrdering::Last => NullOrdering::First,
-        });
-    }
+    pub(crate) direction: SortDirection,
 }
 
 impl SelectTree {
@@ -165,10 +145,10 @@ impl SelectTree {
             rows.expr_as(call.output(&names, *source), name.clone());
             read.push(name);
         }
-        let last = grouping.orders.last().is_some_and(|last| last.descending);
+        let last = SortDirection::new(grouping.orders.last().is_some_and(|last| last.direction.descending));
         let missing = grouping.unordered_keys();
-        let declared = grouping.orders.iter().map(|sort| (&sort.by, sort.descending, sort.nulls));
-        for (by, descending, nulls) in declared.chain(missing.iter().map(|by| (by, last, None))) {
+        let declared = grouping.orders.iter().map(|sort| (&sort.by, sort.direction));
+        for (by, direction) in declared.chain(missing.iter().map(|by| (by, last))) {
             let mut name = format!("order_{}", order.len());
             let (def, is_nullable) = match by {
                 SortBy::Key(number) => {
@@ -184,7 +164,7 @@ impl SelectTree {
                     (cast::compared(&call.result()), !call.is_count())
                 }
             };
-            order.push(OrderedValue { name, def, is_nullable, descending, nulls });
+            order.push(OrderedValue { name, def, is_nullable, direction });
         }
         NamedGroups { rows, read, order }
     }
@@ -231,8 +211,8 @@ impl Grouping {
         self.keys.first().map(|key| (key.source, key.column))
     }
 
-    pub(crate) fn sort(&mut self, by: SortBy, descending: bool, nulls: Option<NullOrdering>) {
-        self.orders.push(GroupSort { by, descending, nulls });
+    pub(crate) fn sort(&mut self, by: SortBy, direction: SortDirection) {
+        self.orders.push(GroupSort { by, direction });
     }
 
     /// The key of an order, which must be one of the groups.

@@ -18,7 +18,7 @@ use crate::query::tree::equality::grouped;
 use crate::query::tree::grouping::Grouping;
 use crate::query::tree::lock::{Lock, LockedRows};
 use crate::query::tree::read::ReadColumn;
-use crate::query::tree::sort::Sort;
+use crate::query::tree::sort::{Sort, SortDirection};
 use crate::query::tree::source::{Join, On, Source, key, relation};
 use crate::query::tree::words::Words;
 use crate::{Error, Table, TooLarge};
@@ -124,7 +124,7 @@ impl SelectTree {
     /// Whether the order is the primary key in one direction.
     pub(crate) fn by_key(&self, orders: &[Sort], descending: bool) -> bool {
         let key = self.table().key;
-        let same = |(sort, name): (&Sort, &&str)| sort.is_by(0, name) && sort.descending == descending;
+        let same = |(sort, name): (&Sort, &&str)| sort.is_by(0, name) && sort.direction.descending == descending;
         orders.len() == key.len() && orders.iter().zip(key).all(same)
     }
 
@@ -315,13 +315,9 @@ impl SelectTree {
             query.order_by_expr(words.rank(names), sea_query::Order::Desc);
         }
         for sort in &self.orders {
-            let order = if sort.descending { sea_query::Order::Desc } else { sea_query::Order::Asc };
-            let column = self.ordered(sort, names);
             // An index of a column that is never NULL serves both positions of NULL only if the clause names none.
-            match sort.nulls.filter(|_| self.is_nullable(sort)) {
-                Some(nulls) => query.order_by_expr_with_nulls(column, order, nulls),
-                None => query.order_by_expr(column, order),
-            };
+            let nulls = sort.direction.nulls.filter(|_| self.is_nullable(sort));
+            SortDirection { nulls, ..sort.direction }.order_by(query, self.ordered(sort, names));
         }
         self.bound(query);
         // The nullable side of an outer join cannot be locked.
