@@ -149,8 +149,8 @@ fn known(table: &Table, column: &Ident, diagnostics: &mut Diagnostics) {
 
 fn unknown(table: &Table, column: &Ident) -> (String, String) {
     if table.retired.iter().any(|one| one.ident == *column) {
-        let message = format!("`{column}` is retired: no index, check or key uses it");
-        return (message, format!("remove it, or remove `retired` from `{column}`"));
+        let message = format!("an index, check or key cannot use the retired column `{column}`");
+        return (message, format!("remove it here, or remove `retired` from `{column}`"));
     }
     let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
     let message = format!("there is no column `{column}`{}", suggest::did_you_mean(&column.to_string(), &names));
