@@ -5,6 +5,7 @@
 mod adoption;
 mod compat;
 mod matrix;
+mod partitions;
 mod runners;
 mod running;
 mod scenarios;

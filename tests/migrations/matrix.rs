@@ -24,7 +24,7 @@ const fn kind(name: &'static str, table: &'static str, [text, number, decimal]: 
     Kind { name, table, text, number, decimal }
 }
 
-const KINDS: [Kind; 7] = [
+pub static KINDS: [Kind; 7] = [
     kind("plain", "countries", ["name", "people", "area"]),
     kind("tenant", "org_products", ["title", "stock", "price"]),
     kind("partitioned", "org_events", ["kind", "weight", "amount"]),
@@ -59,7 +59,7 @@ impl Kind {
         self.table.starts_with("org_")
     }
 
-    fn is_partitioned(&self) -> bool {
+    pub fn is_partitioned(&self) -> bool {
         matches!(self.name, "partitioned" | "by_range")
     }
 

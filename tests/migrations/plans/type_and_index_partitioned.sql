@@ -54,3 +54,31 @@ SET CONSTRAINTS ALL IMMEDIATE;
 --    the index is valid when all of them are attached
 ALTER INDEX an_index ATTACH PARTITION org_events_p0_organization_id_kind_idx1;
 ALTER INDEX an_index ATTACH PARTITION org_events_p1_organization_id_kind_idx1;
+
+-- 7. name the indexes of the partitions of `org_events`
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    PostgreSQL has numbered them in the order of their creation
+DO $peristyle$
+DECLARE
+    one record;
+BEGIN
+    FOR pass IN 1..2 LOOP
+        FOR one IN SELECT part.oid, nspname, relname, wanted FROM (VALUES
+                ('org_events_pkey'::regclass, 'org_events_p0'::regclass, 'org_events_p0_pkey'),
+                ('org_events_organization_id_kind_idx'::regclass, 'org_events_p0'::regclass, 'org_events_p0_organization_id_kind_idx'),
+                ('an_index'::regclass, 'org_events_p0'::regclass, 'org_events_p0_organization_id_kind_idx1'),
+                ('org_events_pkey'::regclass, 'org_events_p1'::regclass, 'org_events_p1_pkey'),
+                ('org_events_organization_id_kind_idx'::regclass, 'org_events_p1'::regclass, 'org_events_p1_organization_id_kind_idx'),
+                ('an_index'::regclass, 'org_events_p1'::regclass, 'org_events_p1_organization_id_kind_idx1')
+            ) AS names (whole, partition, wanted)
+            JOIN pg_inherits ON inhparent = whole
+            JOIN pg_index ON indexrelid = inhrelid AND indrelid = partition
+            JOIN pg_class part ON part.oid = indexrelid AND relname <> wanted
+            JOIN pg_namespace space ON space.oid = relnamespace
+        LOOP
+            EXECUTE format('ALTER INDEX %I.%I RENAME TO %I', one.nspname, one.relname,
+                CASE pass WHEN 1 THEN 'peristyle_' || one.oid ELSE one.wanted END);
+        END LOOP;
+    END LOOP;
+END
+$peristyle$;

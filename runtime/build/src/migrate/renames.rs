@@ -1,6 +1,6 @@
 //! What was renamed. The old schema is read under its new names, so that only the rest is a difference.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::error::Refusal;
 use super::rules::Rules;
@@ -203,7 +203,9 @@ impl Renamed {
         let table = &mut self.database.tables[at];
         let (name, table_name) = (written(schema, table.qualified()), table.qualified().to_string());
         let target = (table.schema.clone(), table.name.clone());
+        let before = table.clone();
         rename_in(table, old, new);
+        let renamed = indexes_of_children(schema, &before, table);
         for table in &mut self.database.tables {
             let to_it = table.references.iter_mut();
             let to_it = to_it.filter(|reference| reference.target_schema == target.0 && reference.target == target.1);
@@ -216,6 +218,7 @@ impl Renamed {
             format!("ALTER TABLE {name} RENAME COLUMN {to} TO {from};"),
         );
         self.steps.push(step.hazard(Hazard::BreaksRunningVersion).instead(TWO_NAMES));
+        self.steps.extend(renamed);
     }
 
     /// Constraints, indexes, sequences and partitions that are the same under another name: nothing that a statement names.
@@ -295,22 +298,28 @@ impl Renamed {
     }
 }
 
+/// The renames of the indexes of partitions that are called by a column.
+fn indexes_of_children(schema: Option<&str>, before: &Table, now: &Table) -> Vec<Step> {
+    let beside = |name: &str| written(schema, Name { schema: now.schema.as_deref(), name });
+    let mut steps = Vec::new();
+    for child in &now.children {
+        let pairs = indexes_of_child(before, &child.name).into_iter().zip(indexes_of_child(now, &child.name));
+        for (from, to) in pairs.filter(|(from, to)| from != to) {
+            let step = rename(
+                format!("rename the index `{from}` of the partition `{}` to `{to}`", child.name),
+                format!("ALTER INDEX IF EXISTS {} RENAME TO {};", beside(&from), Identifier(&to)),
+                format!("ALTER INDEX IF EXISTS {} RENAME TO {};", beside(&to), Identifier(&from)),
+            );
+            steps.push(step.lock(Lock::ShareUpdateExclusive));
+        }
+    }
+    steps
+}
+
 /// What PostgreSQL calls the indexes of a partition: those of the keys, then the others in the order of the table. A name that is taken gets a number.
 pub(super) fn indexes_of_child(table: &Table, child: &str) -> Vec<String> {
-    let names = |columns: &[Text]| -> Vec<String> { columns.iter().map(ToString::to_string).collect() };
-    let primary = table.primary_key.iter().map(|_| (Vec::new(), "pkey"));
-    let tenant = table.tenant_key.iter().map(|key| (names(&key.columns), "key"));
-    let indexes = table.indexes.iter().map(|index| {
-        let kind = match (index.constraint, index.exclusion) {
-            (_, true) => "excl",
-            (Some(_), false) => "key",
-            (None, false) => "idx",
-        };
-        (index.columns.iter().map(|column| &column.name).chain(&index.include).map(ToString::to_string).collect(), kind)
-    });
     let mut taken = Vec::new();
-    for (columns, kind) in primary.chain(tenant).chain(indexes) {
-        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    for (columns, kind) in parts_of_names(table) {
         let numbered = (0..).map(|number| match number {
             0 => child_name(child, &columns, kind),
             number => child_name(child, &columns, &format!("{kind}{number}")),
@@ -319,6 +328,27 @@ pub(super) fn indexes_of_child(table: &Table, child: &str) -> Vec<String> {
         taken.extend(free);
     }
     taken
+}
+
+/// Whether PostgreSQL gives one of them a number.
+pub(super) fn has_numbers(table: &Table, child: &str) -> bool {
+    let mut taken = HashSet::new();
+    parts_of_names(table).into_iter().any(|(columns, kind)| !taken.insert(child_name(child, &columns, kind)))
+}
+
+/// The columns and the kind of each index.
+fn parts_of_names(table: &Table) -> Vec<(Vec<&str>, &'static str)> {
+    let primary = table.primary_key.iter().map(|_| (Vec::new(), "pkey"));
+    let tenant = table.tenant_key.iter().map(|key| (key.columns.iter().map(AsRef::as_ref).collect(), "key"));
+    let indexes = table.indexes.iter().map(|index| {
+        let kind = match (index.constraint, index.exclusion) {
+            (_, true) => "excl",
+            (Some(_), false) => "key",
+            (None, false) => "idx",
+        };
+        (index.columns.iter().map(|column| &column.name).chain(&index.include).map(AsRef::as_ref).collect(), kind)
+    });
+    primary.chain(tenant).chain(indexes).collect()
 }
 
 /// Those of the old list that are in the new one under another name only, each once.

@@ -4,7 +4,7 @@ use super::columns::Affected;
 use super::{Planner, Side, unchanged};
 use crate::condition;
 use crate::ddl::objects::Build;
-use crate::diff::{Difference, Part, TableChange};
+use crate::diff::{Difference, TableChange};
 use crate::model::{Index, Table};
 use crate::physical::limited_name;
 use crate::quote::Identifier;
@@ -238,15 +238,16 @@ impl<'a> Planner<'a> {
         let children = self.old.table(table.qualified()).map_or(&[][..], |old| &old.children);
         let place = table.indexes.iter().position(|one| one.name == index.name).unwrap_or_default();
         let mut attach = Vec::new();
+        let is_named_last = self.are_named_last(table);
         for child in children {
             let wanted = indexes_of_child(table, &child.name).swap_remove(table.keys().count() + place);
-            // The index that has the name now is dropped later, or stays.
-            let taken = self.old.table(table.qualified()).and_then(|old| holder(old, &child.name, &wanted));
-            let own = if taken.is_some() { temporary(&wanted) } else { wanted.clone() };
+            // The index that has the name now is dropped later, or gets another one.
+            let before = self.old.table(table.qualified());
+            let is_taken = before.is_some_and(|old| indexes_of_child(old, &child.name).contains(&wanted));
+            let own = if is_taken { temporary(&wanted) } else { wanted.clone() };
             let own_beside = self.new.objects.beside(table, &own);
-            let stays =
-                |old: &Index| table.indexes.iter().any(|one| one.name == old.name && old.differing(one).is_empty());
-            if taken.is_some_and(|old| !stays(old)) {
+            let is_kept = table.children.iter().any(|one| one.name == child.name);
+            if is_taken && is_kept && !is_named_last {
                 let step = Step::new(
                     Stage::Finish,
                     Rank::TakeName,
@@ -311,10 +312,4 @@ impl<'a> Planner<'a> {
         );
         self.push(step.lock(Lock::AccessExclusive));
     }
-}
-
-/// The index of a table whose part in a partition has this name.
-fn holder<'a>(table: &'a Table, child: &str, name: &str) -> Option<&'a Index> {
-    let place = indexes_of_child(table, child).iter().position(|one| one == name)?;
-    table.indexes.get(place.checked_sub(table.keys().count())?)
 }

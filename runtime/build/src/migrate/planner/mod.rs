@@ -7,6 +7,7 @@ mod derived;
 mod enums;
 mod extra;
 mod indexes;
+mod partition_names;
 mod retype;
 mod storage;
 mod tenancy;
@@ -212,13 +213,17 @@ impl<'a> Planner<'a> {
     fn table(&mut self, old: &'a Table, new: &'a Table, change: Option<&TableChange<'a>>) {
         let none = TableChange::none(old, new);
         let change = change.unwrap_or(&none);
+        let first = self.steps.len();
         self.storage(change);
         let affected = self.columns(change);
         self.checks(change, &affected);
+        let before_indexes = self.steps.len();
         self.keys(change);
         self.indexes(change, &affected);
+        let is_indexed = self.steps.len() > before_indexes;
         self.references(change);
         self.children(change);
+        self.name_indexes(change, first, is_indexed);
         self.extras(&change.sql, Some(new));
     }
 

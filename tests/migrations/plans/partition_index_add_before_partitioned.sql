@@ -1,0 +1,71 @@
+-- `org_events` has a new index `a_second`
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. create the index `a_second` of `org_events` without its partitions
+--    lock: SHARE, for a moment; rewrites: no; reads all rows: no
+CREATE INDEX a_second
+    ON ONLY org_events (organization_id, kind)
+    WHERE note IS NOT NULL;
+
+-- build_index (no transaction)
+-- 2. build the index `org_events_p0_organization_id_kind_idx_new` of the partition `org_events_p0`
+--    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
+--    if it fails, drop the invalid index that it leaves before it is run again
+CREATE INDEX CONCURRENTLY org_events_p0_organization_id_kind_idx_new
+    ON org_events_p0 (organization_id, kind)
+    WHERE note IS NOT NULL;
+
+-- build_index (no transaction)
+-- 3. build the index `org_events_p1_organization_id_kind_idx_new` of the partition `org_events_p1`
+--    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
+--    if it fails, drop the invalid index that it leaves before it is run again
+CREATE INDEX CONCURRENTLY org_events_p1_organization_id_kind_idx_new
+    ON org_events_p1 (organization_id, kind)
+    WHERE note IS NOT NULL;
+
+-- finish (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 4. attach the indexes of the partitions to `a_second`
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    the index is valid when all of them are attached
+ALTER INDEX a_second ATTACH PARTITION org_events_p0_organization_id_kind_idx_new;
+ALTER INDEX a_second ATTACH PARTITION org_events_p1_organization_id_kind_idx_new;
+
+-- 5. name the indexes of the partitions of `org_events`
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    PostgreSQL has numbered them in the order of their creation
+DO $peristyle$
+DECLARE
+    one record;
+BEGIN
+    FOR pass IN 1..2 LOOP
+        FOR one IN SELECT part.oid, nspname, relname, wanted FROM (VALUES
+                ('org_events_pkey'::regclass, 'org_events_p0'::regclass, 'org_events_p0_pkey'),
+                ('a_second'::regclass, 'org_events_p0'::regclass, 'org_events_p0_organization_id_kind_idx'),
+                ('org_events_organization_id_kind_idx'::regclass, 'org_events_p0'::regclass, 'org_events_p0_organization_id_kind_idx1'),
+                ('org_events_pkey'::regclass, 'org_events_p1'::regclass, 'org_events_p1_pkey'),
+                ('a_second'::regclass, 'org_events_p1'::regclass, 'org_events_p1_organization_id_kind_idx'),
+                ('org_events_organization_id_kind_idx'::regclass, 'org_events_p1'::regclass, 'org_events_p1_organization_id_kind_idx1')
+            ) AS names (whole, partition, wanted)
+            JOIN pg_inherits ON inhparent = whole
+            JOIN pg_index ON indexrelid = inhrelid AND indrelid = partition
+            JOIN pg_class part ON part.oid = indexrelid AND relname <> wanted
+            JOIN pg_namespace space ON space.oid = relnamespace
+        LOOP
+            EXECUTE format('ALTER INDEX %I.%I RENAME TO %I', one.nspname, one.relname,
+                CASE pass WHEN 1 THEN 'peristyle_' || one.oid ELSE one.wanted END);
+        END LOOP;
+    END LOOP;
+END
+$peristyle$;
