@@ -14,7 +14,7 @@
 //! #[table(name = "organizations", tenant_root)]
 //! pub struct Organization {
 //!     pub id: Id<Organization>,
-//!     #[column(varchar(255))]
+//!     #[column(max_len = 255)]
 //!     pub name: String,
 //! }
 //!
@@ -23,7 +23,7 @@
 //! pub struct Product {
 //!     pub id: Id<Product>,
 //!     pub organization_id: Id<Organization>,
-//!     #[column(varchar(100))]
+//!     #[column(max_len = 100)]
 //!     pub sku: String,
 //!     #[column(default = 0)]
 //!     pub stock: i32,
@@ -45,7 +45,7 @@
 //! # }
 //! ```
 //!
-//! [`guide`] is a walk through a service: sign-up, writes, pages, relations, imports, reports.
+//! [`guide`] is a walk through a service: tables, tenants, statements, HTTP, tests, migrations, operations.
 //!
 //! # Features
 //!
@@ -94,9 +94,8 @@ pub mod definition;
 mod error;
 #[cfg(test)]
 mod fixtures;
-#[doc = include_str!("guide.md")]
-pub mod guide {}
 mod generated;
+pub mod guide;
 mod humanize;
 mod id;
 #[allow(missing_docs, reason = "hidden, and named after their contents")]
