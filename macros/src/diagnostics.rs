@@ -66,7 +66,8 @@ impl Diagnostics {
 
     /// An attribute is malformed. `subject` is the macro whose documentation says what is right.
     pub fn malformed(&mut self, subject: &str, at: &dyn ToTokens, message: impl Into<String>, help: impl Into<String>) {
-        self.push(None, Place::Table, at, message.into(), help.into(), format!("peristyle::{subject}"));
+        let package = if subject == "test" { "peristyle_test" } else { "peristyle" };
+        self.push(None, Place::Table, at, message.into(), help.into(), format!("{package}::{subject}"));
     }
 
     fn push(

@@ -59,6 +59,15 @@ pub fn sql_condition(input: proc_macro::TokenStream) -> proc_macro::TokenStream 
     sql_tokens(input.into()).into()
 }
 
+/// Makes a function a test with a database of its own. Use it as `#[peristyle_test::test]`.
+#[proc_macro_attribute]
+pub fn test_with_database(
+    arguments: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    test_tokens(arguments.into(), item.into()).into()
+}
+
 fn table_tokens(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let mut tokens = match parse::Table::read(arguments, item.clone(), &mut diagnostics) {
@@ -123,6 +132,16 @@ fn schema_tokens(input: TokenStream) -> TokenStream {
             expand::schema(&schema, &extras, &waivers)
         }
         None => TokenStream::new(),
+    };
+    tokens.extend(diagnostics.into_tokens());
+    tokens
+}
+
+fn test_tokens(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut diagnostics = Diagnostics::of("test");
+    let mut tokens = match parse::TestFunction::read(arguments, item.clone(), &mut diagnostics) {
+        Some(test) => expand::test_function(&test),
+        None => item,
     };
     tokens.extend(diagnostics.into_tokens());
     tokens

@@ -87,8 +87,8 @@ pub fn agree(said: &[Incompatibility], written: &Outcomes, library: &Outcomes) -
 }
 
 /// Runs the statements of the old program by the library.
-pub async fn by_library(database: &peristyle_test_server::Database, tables: &BTreeSet<String>) -> Outcomes {
-    let options = database.connect_options(peristyle_test_server::Role::Application);
+pub async fn by_library(database: &peristyle_test::server::Database, tables: &BTreeSet<String>) -> Outcomes {
+    let options = database.connect_options(peristyle_test::server::Role::Application);
     let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
     let tenant = Tenant::<Organization>::new(TENANT.parse().unwrap());
     let mut outcomes = Outcomes::new();
@@ -166,11 +166,11 @@ pub async fn by_library(database: &peristyle_test_server::Database, tables: &BTr
 
 /// Runs the statements that a program of this schema generates.
 pub async fn written(
-    database: &peristyle_test_server::Database,
+    database: &peristyle_test::server::Database,
     program: &Database,
     tables: &BTreeSet<String>,
 ) -> Outcomes {
-    let options = database.connect_options(peristyle_test_server::Role::Application);
+    let options = database.connect_options(peristyle_test::server::Role::Application);
     let mut connection = PgConnection::connect_with(&options).await.unwrap();
     let mut outcomes = Outcomes::new();
     for table in program.tables.iter().filter(|table| tables.contains(table.name.as_ref())) {

@@ -25,8 +25,8 @@ use peristyle_build::model::{Column, Database, SqlType};
 use peristyle_build::{Checked, Options, ddl};
 use peristyle_cli::catalog::Catalog;
 use peristyle_cli::verify::{File, Goal, Verify, fingerprints};
+use peristyle_test::server::{Role, Server, Template};
 use peristyle_test_generator::Random;
-use peristyle_test_server::{Role, Server, Template};
 use peristyle_tests::in_workspace;
 use scenarios::Scenario;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
@@ -37,7 +37,7 @@ const SCHEMAS: &[&str] = &["public"];
 struct Pair {
     owner: PgConnection,
     admin: PgConnection,
-    database: peristyle_test_server::Database,
+    database: peristyle_test::server::Database,
 }
 
 fn options(server: &Server) -> Options {
@@ -49,7 +49,7 @@ fn script(database: &Database, options: &Options) -> String {
 }
 
 impl Pair {
-    async fn of(database: peristyle_test_server::Database) -> Self {
+    async fn of(database: peristyle_test::server::Database) -> Self {
         let owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await.unwrap();
         let admin = PgConnection::connect_with(&database.connect_options(Role::Admin)).await.unwrap();
         Self { owner, admin, database }

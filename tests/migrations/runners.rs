@@ -7,7 +7,7 @@ use peristyle_build::migrate::{Layout, Migrate};
 use peristyle_build::model::Database;
 use peristyle_cli::catalog::Catalog;
 use peristyle_cli::verify::{Goal, fingerprints};
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use sqlx::{AssertSqlSafe, Connection};
 
 use crate::{Pair, SCHEMAS, allow_all, options, same, scenarios, schema, script};

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use peristyle_build::migrate::{Migrate, Part};
 use peristyle_build::model::Database;
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tokio::time::sleep;
 
@@ -24,7 +24,7 @@ fn of_kind(kind: &str, server: &Server) -> Vec<(String, Database, Vec<Part>)> {
     planned.collect()
 }
 
-async fn filled(server: &Server) -> peristyle_test_server::Template {
+async fn filled(server: &Server) -> peristyle_test::server::Template {
     let filled = format!("{}\n{}", script(&schema::base(), &options(server)), schema::rows_by_the_owner());
     server.template("migrations", &filled).await.unwrap()
 }

@@ -3,7 +3,7 @@
 use peristyle_build::migrate::{Compatibility, Migrate, Part, compatibility};
 use peristyle_build::model::Database;
 use peristyle_cli::verify::{File, Verify};
-use peristyle_test_server::{Server, Template};
+use peristyle_test::server::{Server, Template};
 use sqlx::{AssertSqlSafe, PgConnection};
 
 use crate::{Pair, SCHEMAS, allow_all, checked, compat, options, scenarios, schema, script, transitions};

@@ -8,7 +8,7 @@ use peristyle::Schema;
 use peristyle::audit::Finding;
 use peristyle::definition::Tenancy;
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use super::facts::{Setting, round_trip};

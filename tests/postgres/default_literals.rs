@@ -4,13 +4,13 @@ use std::panic::catch_unwind;
 
 use peristyle::__v0::rules::default;
 use peristyle::__v0::{ColumnDef, DefaultValue, SqlType, TableDef, column};
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use sqlx::{AssertSqlSafe, PgPool};
 
 const DOCUMENTS: &str = include_str!("../../runtime/src/const_checks/json.txt");
 const NO_DOCUMENTS: &str = include_str!("../../runtime/src/const_checks/no_json.txt");
 
-async fn owner() -> (peristyle_test_server::Database, PgPool) {
+async fn owner() -> (peristyle_test::server::Database, PgPool) {
     let database = Server::shared().await.unwrap().empty_database().await.unwrap();
     let owner = PgPool::connect_with(database.connect_options(Role::Owner)).await.unwrap();
     (database, owner)

@@ -4,7 +4,7 @@ use peristyle::Schema;
 use peristyle_build::{Checked, Database as Model, Options, ddl};
 use peristyle_cli::catalog::Kind;
 use peristyle_cli::drift::{Compare, Difference, Drift, What};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::real::{chinook, pagila};

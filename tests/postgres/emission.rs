@@ -5,7 +5,7 @@ use std::{env, fs};
 use peristyle::Schema;
 use peristyle::prelude::*;
 use peristyle_build::{ddl, emit};
-use peristyle_test_server::Server;
+use peristyle_test::server::Server;
 
 use crate::{every_option, shop};
 

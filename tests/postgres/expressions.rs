@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use sqlx::{AssertSqlSafe, PgPool};
 
 /// Expressions over a column `x`, behind the version of PostgreSQL that first reads them.
@@ -10,7 +10,7 @@ const FORMS: &str = include_str!("../../macros/src/parse/sql/forms.txt");
 const NO_FORMS: &str = include_str!("../../macros/src/parse/sql/no_forms.txt");
 const FUNCTIONS: &str = include_str!("../../macros/src/parse/sql/functions.rs");
 
-async fn owner() -> (peristyle_test_server::Database, PgPool) {
+async fn owner() -> (peristyle_test::server::Database, PgPool) {
     let database = Server::shared().await.unwrap().empty_database().await.unwrap();
     let owner = PgPool::connect_with(database.connect_options(Role::Owner)).await.unwrap();
     (database, owner)

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use peristyle::Schema;
 use peristyle_build::ddl::{self, Options};
 use peristyle_cli::import::{Import, Imported, Modules};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::real::{chinook, pagila};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use peristyle::__v0::rules::NAMED_TYPES;
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use sqlx::{AssertSqlSafe, PgPool};
 
 /// Types of which a rule has no line of its own but a variant: whether a b-tree orders them, and whether it may leak.
@@ -46,7 +46,7 @@ const CLASSES: &str = "
         JOIN pg_operator ON pg_operator.oid = amopopr JOIN pg_proc ON pg_proc.oid = oprcode
         WHERE pg_opclass.oid = class $$;";
 
-async fn classes() -> (peristyle_test_server::Database, PgPool) {
+async fn classes() -> (peristyle_test::server::Database, PgPool) {
     let database = Server::shared().await.unwrap().empty_database().await.unwrap();
     let owner = PgPool::connect_with(database.connect_options(Role::Owner)).await.unwrap();
     sqlx::raw_sql(CLASSES).execute(&owner).await.unwrap();

@@ -9,8 +9,8 @@ use std::time::Instant;
 use std::{env, fs};
 
 use peristyle::audit::Finding;
+use peristyle_test::server::{Role, Server};
 use peristyle_test_generator::{Random, Schema};
-use peristyle_test_server::{Role, Server};
 use peristyle_tests::in_workspace;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use peristyle_tests::{in_workspace, text};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-const CRATES: [&str; 3] = ["runtime/src", "runtime/build/src", "runtime/cli/src"];
+const CRATES: [&str; 4] = ["runtime/src", "runtime/build/src", "runtime/cli/src", "runtime/test/src"];
 
 /// Modules that only generated code and `peristyle-build` of the same version name, and the types that are complete.
 const EXEMPT: [(&str, &str); 5] = [

@@ -12,8 +12,8 @@ use proc_macro2::token_stream::IntoIter;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// The crates, and the number of files in the largest cycle of each. A number is only ever reduced.
-const LARGEST: [(&str, usize); 4] =
-    [("macros/src", 2), ("runtime/src", 4), ("runtime/build/src", 3), ("runtime/cli/src", 2)];
+const LARGEST: [(&str, usize); 5] =
+    [("macros/src", 2), ("runtime/src", 4), ("runtime/build/src", 3), ("runtime/cli/src", 2), ("runtime/test/src", 1)];
 
 /// `tests/figures/run` prints what this test prints.
 #[test]

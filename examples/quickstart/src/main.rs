@@ -8,7 +8,7 @@ mod scenario;
 use std::error::Error;
 use std::process::ExitCode;
 
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use sqlx::PgPool;
 
 /// The DDL from `build.rs`.

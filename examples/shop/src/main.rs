@@ -5,7 +5,7 @@ use std::error::Error;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use shop::{App, SCHEMA_SQL, api, seeds};
 use sqlx::postgres::PgConnectOptions;
 use tokio::net::TcpListener;

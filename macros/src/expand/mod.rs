@@ -22,6 +22,7 @@ mod schema;
 mod scope;
 mod search;
 mod serde_support;
+mod test_function;
 mod traits;
 mod update;
 mod waivers;
@@ -33,6 +34,7 @@ pub use column_type::column_type;
 pub use fragment::fragment;
 pub use pg_enum::pg_enum;
 pub use schema::{schema, unlisted};
+pub use test_function::test_function;
 
 use crate::model::Column;
 use crate::rules::Checked;

@@ -13,6 +13,7 @@ pub mod sql;
 pub mod sql_statements;
 pub mod storage;
 mod table;
+mod test_function;
 pub mod value;
 
 pub use arguments::{ColumnArguments, EnumArguments, LabelArguments, NewtypeArguments, Raw, TableArguments};
@@ -22,6 +23,7 @@ pub use fragment::Fragment;
 pub use pg_enum::PgEnum;
 pub use schema::{Schema, Unlisted};
 pub use table::{Field, Table};
+pub use test_function::TestFunction;
 
 use proc_macro2::TokenStream;
 use quote::quote_spanned;

@@ -4,7 +4,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use peristyle_cli::verify::Goal;
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{AssertSqlSafe, Connection};
 

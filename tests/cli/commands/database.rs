@@ -1,7 +1,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection};
 

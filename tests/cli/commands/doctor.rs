@@ -1,6 +1,6 @@
 //! A database that was changed by hand is diagnosed, and each statement that is shown mends its finding.
 
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 

@@ -1,6 +1,6 @@
 //! A database is compared with the structs of the program.
 
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::database::scratch_is_dropped;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::database::scratch_is_dropped;

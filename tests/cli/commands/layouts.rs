@@ -1,7 +1,7 @@
 //! The layouts of other runners than sqlx: what `migrate apply` and `migrate revert` write into their tables is what the runners themselves write.
 
 use peristyle_cli::verify::Goal;
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use sqlx::{AssertSqlSafe, ConnectOptions};
 
 use crate::database::{ROWS, SECOND, WithDatabase};

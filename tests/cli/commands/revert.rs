@@ -2,7 +2,7 @@
 
 use peristyle_cli::catalog::Catalog;
 use peristyle_cli::verify::Goal;
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use sqlx::ConnectOptions;
 use sqlx::migrate::Migrator;
 

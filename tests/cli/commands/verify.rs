@@ -1,6 +1,6 @@
 //! `migrate verify` on a real server.
 
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use sqlx::ConnectOptions;
 
 use crate::database::{ROWS, SECOND, WithDatabase};

@@ -13,7 +13,7 @@ use std::time::Duration;
 use peristyle_build::adopt;
 use peristyle_build::migrate::Migrate;
 use peristyle_build::model::Database;
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use sqlx::{Connection, PgConnection};
 
 use crate::scenarios::Scenario;

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use peristyle_build::ddl::{self, Options};
 use peristyle::prelude::*;
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;

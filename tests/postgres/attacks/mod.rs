@@ -63,7 +63,7 @@ mod sql;
 use peristyle::prelude::*;
 use peristyle::sqlx::TenantTransaction;
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use rust_decimal::Decimal;
 use sqlx::postgres::{PgPoolOptions, PgRow};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Row, ValueRef};

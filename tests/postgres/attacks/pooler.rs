@@ -5,7 +5,7 @@ use std::env;
 use std::io::Write as _;
 
 use peristyle::sqlx::Unprepared;
-use peristyle_test_server::{Pooler, PoolerError};
+use peristyle_test::server::{Pooler, PoolerError};
 
 use super::*;
 

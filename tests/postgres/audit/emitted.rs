@@ -3,7 +3,7 @@
 use peristyle::Schema;
 use peristyle::audit::Finding;
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 use super::{said, shop};

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use peristyle::audit::{ALL, Finding};
 use peristyle_build::ddl;
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;
 

@@ -5,7 +5,7 @@ use std::fmt;
 use peristyle::query::Insert;
 use peristyle::{Global, Schema, Table};
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 /// A table as it was emitted, but for the checks: what the server made of them is kept here, and the rows may break them.

@@ -12,7 +12,7 @@ pub mod soft_delete;
 
 use peristyle::Schema;
 use peristyle_build::ddl;
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection, FromRow, postgres::PgRow};
 use uuid::Uuid;

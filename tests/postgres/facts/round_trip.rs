@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use peristyle::Schema;
 use peristyle_build::ddl;
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use super::expected::enum_of;

@@ -6,7 +6,7 @@ use peristyle::query::{FromClause, Paged, Projection};
 pub use peristyle::sqlx::Unprepared;
 use peristyle::sqlx::{AcrossTransaction, TenantTransaction};
 use peristyle::{Error, Global, Table};
-use peristyle_test_server::{Database, Role};
+use peristyle_test::server::{Database, Role};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
 use sqlx::{AssertSqlSafe, PgPool, Row};
 
@@ -37,7 +37,7 @@ pub fn socket(options: Options, folder: &std::path::Path) -> Options {
 
 /// The database by way of pgbouncer.
 #[cfg(unix)]
-pub fn through(pooler: &peristyle_test_server::Pooler) -> Options {
+pub fn through(pooler: &peristyle_test::server::Pooler) -> Options {
     pooler.connect_options()
 }
 

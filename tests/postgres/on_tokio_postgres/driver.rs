@@ -7,7 +7,7 @@ use peristyle::query::{FromClause, Paged, Projection};
 pub use peristyle::tokio_postgres::Unprepared;
 use peristyle::tokio_postgres::{AcrossTransaction, FromPgRow, TenantTransaction};
 use peristyle::{Error, Global, Table};
-use peristyle_test_server::{Database, Role};
+use peristyle_test::server::{Database, Role};
 use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
 
 use crate::shop::Organization;
@@ -44,7 +44,7 @@ pub fn socket(options: Options, folder: &std::path::Path) -> Options {
 
 /// The database by way of pgbouncer.
 #[cfg(unix)]
-pub fn through(pooler: &peristyle_test_server::Pooler) -> Options {
+pub fn through(pooler: &peristyle_test::server::Pooler) -> Options {
     let pooler = pooler.connect_options();
     let mut through = Config::new();
     through.host_path(pooler.get_socket().unwrap()).port(pooler.get_port());

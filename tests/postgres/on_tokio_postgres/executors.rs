@@ -6,7 +6,7 @@ use peristyle::prelude::*;
 use peristyle::query::RowStream;
 use peristyle::tokio_postgres::Unprepared;
 use peristyle::{Error, raw};
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use tokio_postgres::{Client, NoTls};
 
 use super::driver;

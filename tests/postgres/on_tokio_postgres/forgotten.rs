@@ -5,7 +5,7 @@ use std::mem;
 use peristyle::Error;
 use peristyle::prelude::*;
 use peristyle::tokio_postgres::Unprepared;
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use tokio_postgres::NoTls;
 
 use super::driver;

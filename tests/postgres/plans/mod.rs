@@ -9,7 +9,7 @@ use peristyle::prelude::*;
 use peristyle::query::Plan;
 use peristyle::sqlx::TenantTransaction;
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use schema::{Item, Organization, SCHEMA, Shelf};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;

@@ -8,7 +8,7 @@ use peristyle::prelude::*;
 use peristyle::query::count_rows;
 use peristyle::{Error, Interval, Timestamp, across_tenants};
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use rust_decimal::Decimal;
 
 use super::{Pool, driver};

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use peristyle::prelude::*;
 use peristyle::query::{CursorError, PageSize, Predicate, all, now};
 use peristyle::{Error, Interval, across_tenants};
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use rust_decimal::Decimal;
 
 use super::aggregates::{Code, Office, Project, Task, TaskInsert, TaskStatus, TaskUpdate, at};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use peristyle::prelude::*;
 use peristyle::query::PageSize;
 use peristyle::{AcrossTenants, Error, across_tenants};
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 
 use super::{Pool, Shop, driver, lamp};
 use crate::shop::{Category, CategoryInsert, Country, Organization, Product};

@@ -5,7 +5,7 @@ use peristyle::prelude::*;
 use peristyle::query::{Cursor, CursorError, Order, PageSize, Select};
 use peristyle::{Error, Interval, Timestamp};
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use rust_decimal::Decimal;
 use sqlx::{AssertSqlSafe, PgPool};
 use uuid::Uuid;

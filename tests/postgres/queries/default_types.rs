@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use peristyle::prelude::*;
 use peristyle::{Error, Interval, Timestamp, ViolationKind};
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use rust_decimal::Decimal;
 use sqlx::{AssertSqlSafe, PgPool};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use peristyle::prelude::*;
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use rust_decimal::Decimal;
 
 use crate::accepted::every_default::{Billing, Offer, OfferInsert, SCHEMA};

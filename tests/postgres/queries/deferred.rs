@@ -3,7 +3,7 @@
 use peristyle::prelude::*;
 use peristyle::{Error, Violation, ViolationKind};
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 
 use super::{Pool, driver};
 
@@ -36,7 +36,7 @@ schema! { pub STEPS = [Organization, Step] }
 struct Steps {
     pool: Pool,
     tenant: Tenant<Organization>,
-    _database: peristyle_test_server::Database,
+    _database: peristyle_test::server::Database,
 }
 
 async fn steps() -> Steps {

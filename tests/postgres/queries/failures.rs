@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use peristyle::Error;
 use peristyle::prelude::*;
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use sqlx::PgPool;
 
 use super::{Pool, Shop, driver};

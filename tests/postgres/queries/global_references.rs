@@ -3,7 +3,7 @@
 use peristyle::prelude::*;
 use peristyle::{Error, ViolationKind};
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 
 use super::Pool;
 use crate::accepted::global_references::*;

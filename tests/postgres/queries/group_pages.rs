@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use peristyle::query::{Cursor, Page, PageSize, TimeUnit, count_rows};
 use peristyle::{AcrossTenants, Error, across_tenants};
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 
 use super::aggregates::{Office, Project, Task, TaskStatus};
 use super::*;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use peristyle::Error;
 use peristyle::prelude::*;
 use peristyle::transaction::TransactionOptions;
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 
 use super::transactions::{assert_untouched, cut_short, skus};
 use super::{Shop, driver, lamp};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use peristyle::Error;
 use peristyle::prelude::*;
 use peristyle::transaction::TransactionOptions;
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use sqlx::{Connection, PgConnection};
 
 use super::{Pool, Shop, driver, lamp};

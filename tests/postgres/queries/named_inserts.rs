@@ -2,7 +2,7 @@
 
 use peristyle::prelude::*;
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 
 use crate::accepted::named_insert::*;
 

@@ -6,7 +6,7 @@ use chrono::{TimeDelta, Utc};
 use peristyle::Error;
 use peristyle::prelude::*;
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 
 use super::{Pool, driver};
 use crate::accepted::queues::*;

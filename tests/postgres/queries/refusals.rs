@@ -3,7 +3,7 @@
 
 use peristyle::prelude::*;
 use peristyle::{Error, Violation, ViolationKind};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use sqlx::types::chrono::NaiveDate;
 use sqlx::{AssertSqlSafe, PgPool};
 

@@ -6,7 +6,7 @@ use peristyle::prelude::*;
 use peristyle::query::{Predicate, all};
 use peristyle::{Error, Timestamp, ViolationKind};
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 
 use super::Pool;
 use crate::shop::Organization;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use peristyle::Error;
 use peristyle::prelude::*;
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use sqlx::PgPool;
 
 use super::driver;

@@ -6,7 +6,7 @@ use peristyle::Error;
 use peristyle::prelude::*;
 use peristyle::transaction::{BypassReason, RowSecurityBypass, TransactionOptions};
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, PgPool};
 
 use super::{Pool, Shop, driver};

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use peristyle::Error;
 use peristyle::prelude::*;
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use sqlx::PgPool;
 
 use super::transactions::{assert_untouched, cut_short, skus};

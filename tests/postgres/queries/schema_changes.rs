@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use peristyle::Error;
 use peristyle::prelude::*;
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use sqlx::{AssertSqlSafe, PgPool};
 
 use super::{Pool, Shop, lamp};

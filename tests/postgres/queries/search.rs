@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use peristyle::prelude::*;
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use super::{Pool, driver};

@@ -5,7 +5,7 @@ use peristyle::Error;
 use peristyle::prelude::*;
 use peristyle::query::{FilterOn, all, all_rows, any};
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};

@@ -2,7 +2,7 @@
 
 use peristyle::prelude::*;
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, from_value, json, to_value};

@@ -7,7 +7,7 @@ use peristyle::prelude::*;
 use peristyle::query::PageSize;
 use peristyle::transaction::TransactionOptions;
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use rust_decimal::Decimal;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
@@ -188,7 +188,7 @@ async fn a_statement_that_is_cut_short_leaves_nothing_behind() {
     }
 }
 
-async fn clubs() -> (peristyle_test_server::Database, Pool, Tenant<Club>) {
+async fn clubs() -> (peristyle_test::server::Database, Pool, Tenant<Club>) {
     let server = Server::shared().await.unwrap();
     let options = Options::new().application_role(server.role_name(Role::Application).to_owned());
     let template = server.template("clubs", &ddl::sql(&CLUBS, &options).unwrap()).await.unwrap();
@@ -274,7 +274,7 @@ async fn nothing_is_written_if_the_transaction_is_not_opened() {
 #[cfg(unix)]
 fn through(
     wire: fn(&sqlx::postgres::PgConnectOptions) -> Wire,
-    database: &peristyle_test_server::Database,
+    database: &peristyle_test::server::Database,
     connections: u32,
 ) -> (Wire, Pool) {
     let wire = wire(&database.connect_options(Role::Application));

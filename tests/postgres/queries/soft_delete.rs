@@ -5,7 +5,7 @@ use std::time::Duration;
 use peristyle::prelude::*;
 use peristyle::{Error, Purged, Violation, ViolationKind, across_tenants};
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 
 use sqlx::{Connection, PgConnection};
 

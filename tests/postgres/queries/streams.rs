@@ -2,7 +2,7 @@
 
 use peristyle::query::{RowStream, StreamExecutor, count_rows};
 use peristyle::{AcrossTenants, Error, ViolationKind, across_tenants, raw};
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 
 use super::transactions::{assert_untouched, cut_short, skus};
 use super::*;

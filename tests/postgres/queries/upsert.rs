@@ -2,7 +2,7 @@
 
 use peristyle::prelude::*;
 use peristyle::{Error, ViolationKind};
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use rust_decimal::Decimal;
 use sqlx::PgPool;
 

@@ -6,7 +6,7 @@ use peristyle::prelude::*;
 use peristyle::query::ValueExpr;
 use peristyle::{Error, Interval, Schema, ViolationKind};
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, PgPool};

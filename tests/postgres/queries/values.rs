@@ -3,7 +3,7 @@
 use peristyle::Error;
 use peristyle::prelude::*;
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use rust_decimal::Decimal;
 use sqlx::PgPool;
 use sqlx::types::chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -94,7 +94,7 @@ fn draft() -> EverythingInsert {
     .others(vec![Id::generate()])
 }
 
-async fn pool() -> (peristyle_test_server::Database, Pool) {
+async fn pool() -> (peristyle_test::server::Database, Pool) {
     let server = Server::shared().await.unwrap();
     let options = Options::new().application_role(server.role_name(Role::Application).to_owned());
     let template = server.template("everything", &ddl::sql(&EVERYTHING, &options).unwrap()).await.unwrap();

@@ -14,7 +14,7 @@ use axum::{Router, response::IntoResponse};
 use peristyle::axum::{CurrentTenant, EndTransactions, Problem, RequestTenant, TenantBody, TenantTx};
 use peristyle::prelude::*;
 use peristyle::transaction::TransactionOptions;
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use rust_decimal::Decimal;
 use tower::ServiceExt;
 

@@ -6,7 +6,7 @@ pub mod pagila;
 
 use peristyle::Schema;
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::facts::{Facts, Kind, Report, compare};

@@ -3,7 +3,7 @@
 use peristyle::Schema;
 use peristyle_build::model::{Domain, DomainCheck};
 use peristyle_build::{Checked, Database, Options, advice, dbml, ddl as script, diagram, schema_md};
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::{accepted, ddl, emission, every_option, plans, real, shop, tables};

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use peristyle::Schema;
 use peristyle_build::ddl;
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::{every_option, shop};
@@ -24,7 +24,7 @@ async fn found(owner: &mut PgConnection) -> Vec<(String, String, String)> {
     query.fetch_all(owner).await.unwrap()
 }
 
-async fn loaded(schema: &Schema) -> (peristyle_test_server::Database, PgConnection) {
+async fn loaded(schema: &Schema) -> (peristyle_test::server::Database, PgConnection) {
     let server = Server::shared().await.unwrap();
     let database = server.empty_database().await.unwrap();
     let mut owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await.unwrap();

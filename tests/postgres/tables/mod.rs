@@ -6,7 +6,7 @@ pub mod schemas;
 
 use peristyle::Schema;
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, PgPool};
 
 /// A database with that schema: the application's pool and the owner's.

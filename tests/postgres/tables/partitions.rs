@@ -6,7 +6,7 @@ use peristyle::query::TimeUnit;
 use peristyle::{Error, Timestamp, ViolationKind};
 use peristyle_build::ddl;
 use peristyle_build::{Checked, Database, Options};
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use sqlx::{PgPool, Row};
 
 use super::{assert_held, database, run, texts};

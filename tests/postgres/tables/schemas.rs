@@ -5,7 +5,7 @@ use peristyle::query::{PageSize, count_rows};
 use peristyle::{Error, ViolationKind, across_tenants};
 use peristyle_build::ddl;
 use peristyle_build::{Checked, Database, Options};
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use sqlx::PgPool;
 
 use super::{assert_held, database, run, texts};

@@ -8,7 +8,7 @@ use interop_orm::diesel::{NewCategory, categories, schema, set_tenant};
 use interop_orm::sea_orm::{InTransaction, begin, category};
 use peristyle::prelude::*;
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use quickstart_schema::{Category, CategoryInsert, Organization, OrganizationInsert, SCHEMA};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;

@@ -5,7 +5,7 @@ use std::error::Error;
 use interop_sqlx::{add_shelf, raise_prices, shelves};
 use peristyle::prelude::*;
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use quickstart_schema::{Category, CategoryInsert, Organization, OrganizationInsert, Product, ProductInsert, SCHEMA};
 use rust_decimal::Decimal;
 use sqlx::PgPool;

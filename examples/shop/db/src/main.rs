@@ -16,7 +16,7 @@ fn project(role: &str) -> peristyle_cli::Project {
 #[cfg(test)]
 mod tests {
     use peristyle_cli::Exit;
-    use peristyle_test_server::{Role, Server};
+    use peristyle_test::server::{Role, Server};
 
     use super::*;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use peristyle::prelude::*;
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 

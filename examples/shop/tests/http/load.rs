@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 use tokio::time::Instant;

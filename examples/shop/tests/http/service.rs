@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use shop::seeds::{self, Seeded};
 use shop::{App, SCHEMA_SQL, api};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};

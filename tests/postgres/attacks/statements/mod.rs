@@ -24,7 +24,7 @@ use std::time::Duration;
 use peristyle::Error;
 use peristyle::prelude::*;
 use peristyle::transaction::TransactionOptions;
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use rust_decimal::Decimal;
 
 use super::driver::{self, Pool, Transaction};

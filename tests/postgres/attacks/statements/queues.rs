@@ -6,7 +6,7 @@ use std::time::Duration;
 use peristyle::prelude::*;
 use peristyle::{Error, sql};
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 
 use super::driver::{self, Pool};
 use crate::accepted::queues::*;

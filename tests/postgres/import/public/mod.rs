@@ -8,7 +8,7 @@
 //! | `kea` | Kea 2.2, a DHCP server in C++: serial keys, junctions, inet, ON UPDATE CASCADE | 32 |
 //! | `graphile_worker` | Graphile Worker 0.16, a queue in TypeScript: identities, generated columns, row security | 4 |
 
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use super::{Pair, crate_of, ddl_of};

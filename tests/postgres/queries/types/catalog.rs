@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use peristyle::Schema;
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use sqlx::PgPool;
 
 use super::{database, extensions, other};

@@ -1,7 +1,7 @@
 //! Enum types: labels of every case, and any that PostgreSQL takes.
 
 use peristyle::prelude::*;
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use sqlx::PgPool;
 
 use super::{database, driver};

@@ -1,7 +1,7 @@
 //! Types of extensions, where the server has them: PostgreSQL's own contrib, and a stand-in for pgvector's.
 
 use peristyle::prelude::*;
-use peristyle_test_server::{Role, Server};
+use peristyle_test::server::{Role, Server};
 use sqlx::PgPool;
 
 use super::{database, driver};

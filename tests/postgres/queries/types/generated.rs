@@ -1,7 +1,7 @@
 //! Columns that the database computes.
 
 use peristyle::prelude::*;
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use rust_decimal::Decimal;
 use sqlx::PgPool;
 
@@ -66,7 +66,7 @@ async fn a_generated_column_is_read_and_never_set() {
     said(&database).await;
 }
 
-async fn said(database: &peristyle_test_server::Database) {
+async fn said(database: &peristyle_test::server::Database) {
     let owner = PgPool::connect_with(database.connect_options(Role::Owner)).await.unwrap();
     let generated = "SELECT attname::text FROM pg_attribute WHERE attrelid = 'org_lines'::regclass AND attgenerated = 's' ORDER BY attnum";
     let names: Vec<String> = sqlx::query_scalar(generated).fetch_all(&owner).await.unwrap();

@@ -16,7 +16,7 @@ mod uniques;
 
 use peristyle::Schema;
 use peristyle_build::ddl::{self, Options};
-use peristyle_test_server::{Database, Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, PgPool};
 
 use super::{Pool, driver};

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use peristyle::Error;
 use peristyle::prelude::*;
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use rust_decimal::Decimal;
 use sqlx::PgPool;
 

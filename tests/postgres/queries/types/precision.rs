@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
 use jiff::civil;
 use peristyle::Interval;
 use peristyle::prelude::*;
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use sqlx::PgPool;
 use time::{Date, OffsetDateTime, PrimitiveDateTime, Time, UtcDateTime};
 

@@ -2,7 +2,7 @@
 
 use peristyle::prelude::*;
 use peristyle::{Error, GlobalTable, KeyOf, Limit, UpdateRow, ViolationKind};
-use peristyle_test_server::Role;
+use peristyle_test::server::Role;
 use sqlx::PgPool;
 
 use super::{database, driver};

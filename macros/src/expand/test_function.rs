@@ -1,0 +1,26 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{ItemFn, Signature};
+
+use crate::parse::TestFunction;
+
+/// What `#[peristyle_test::test]` makes of its function: a test, with the function inside.
+pub fn test_function(test: &TestFunction) -> TokenStream {
+    let TestFunction { function: ItemFn { attrs, vis, sig, block, .. }, arguments } = test;
+    let Signature { ident, inputs, output, generics, .. } = sig;
+    let runtime = arguments.runtime.as_ref().map_or_else(|| quote!(::peristyle_test), |path| quote!(#path));
+    let schema = arguments.schema.as_ref().map_or_else(|| quote!(SCHEMA), |path| quote!(#path));
+    let threads = match &arguments.worker_threads {
+        Some(number) => quote!(::core::option::Option::Some(#number)),
+        None => quote!(::core::option::Option::None),
+    };
+    let bounds = &generics.where_clause;
+    quote! {
+        #(#attrs)*
+        #[::core::prelude::v1::test]
+        #vis fn #ident() #output {
+            async fn #ident(#inputs) #output #bounds #block
+            #runtime::__v0::run(&#schema, #threads, #ident)
+        }
+    }
+}

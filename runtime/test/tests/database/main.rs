@@ -1,0 +1,3 @@
+//! What a user's test does with its database.
+
+mod databases;
