@@ -35,6 +35,7 @@ mod error;
 mod external;
 mod folder;
 mod housekeeper;
+mod instance;
 #[cfg_attr(unix, path = "platform/unix.rs")]
 #[cfg_attr(windows, path = "platform/windows.rs")]
 mod platform;
@@ -42,7 +43,6 @@ mod platform;
 mod pooler;
 mod role;
 mod run;
-mod server;
 mod template;
 mod version;
 mod watchdog;
@@ -52,8 +52,8 @@ pub use binaries::PassedOver;
 pub use candidates::Candidate;
 pub use database::Database;
 pub use error::{DatabaseError, NoBinaries, StartError};
+pub use instance::Server;
 #[cfg(unix)]
 pub use pooler::{Pooler, PoolerError};
 pub use role::Role;
-pub use server::Server;
 pub use template::Template;
