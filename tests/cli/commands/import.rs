@@ -1,6 +1,7 @@
 //! A crate is written from a database or from a dump of one.
 
 use std::fs;
+use std::time::Duration;
 
 use peristyle_test::server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
@@ -45,9 +46,14 @@ impl Place {
     async fn new(sql: &str) -> Self {
         let server = Server::shared().await.unwrap();
         let database = server.empty_database().await.unwrap();
-        let mut admin = PgConnection::connect_with(&database.connect_options(Role::Admin)).await.unwrap();
+        let place = Self { shop: Shop::new(), database };
+        place.execute(sql).await;
+        place
+    }
+
+    async fn execute(&self, sql: &str) {
+        let mut admin = PgConnection::connect_with(&self.database.connect_options(Role::Admin)).await.unwrap();
         sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut admin).await.unwrap();
-        Self { shop: Shop::new(), database }
     }
 
     fn import(&self, more: &[&str]) -> Ran {
@@ -90,19 +96,56 @@ async fn what_is_no_dump_is_refused_with_its_line() {
     scratch_is_dropped(&place.database).await;
 }
 
-/// A role that may use nothing reads the catalog; what is no table is named; names become identifiers.
+/// Views and foreign tables become no structs; what a struct cannot state of a table is listed, although no compiler is asked.
 #[tokio::test]
 async fn what_structs_cannot_state_is_said() {
     let place = Place::new(
-        r#"CREATE TABLE "2 fast" ("a-b" int, "a b" int, "Self" text, self int, _ int);
-        CREATE TABLE "2_fast" (id uuid PRIMARY KEY); CREATE TABLE "Option" (id uuid PRIMARY KEY);
-        CREATE FOREIGN DATA WRAPPER nothing; CREATE SERVER far FOREIGN DATA WRAPPER nothing;
-        CREATE FOREIGN TABLE away (id int) SERVER far; CREATE VIEW seen AS SELECT 1 AS one"#,
+        "CREATE FOREIGN DATA WRAPPER nothing; CREATE SERVER far FOREIGN DATA WRAPPER nothing;
+        CREATE FOREIGN TABLE away (id int) SERVER far; CREATE VIEW seen AS SELECT 1 AS one; CREATE MATERIALIZED VIEW kept AS SELECT 1 AS one;
+        CREATE FUNCTION nobody_calls() RETURNS int LANGUAGE sql AS 'SELECT 1';
+        CREATE TABLE parent (id int PRIMARY KEY, kind text CONSTRAINT parent_kind_max_len CHECK (char_length(kind) <= 5));
+        CREATE TABLE child (extra int) INHERITS (parent);
+        ALTER TABLE parent ADD CONSTRAINT later CHECK (id > 0) NOT VALID;
+        CREATE TABLE task (id int PRIMARY KEY, parent_id int DEFAULT 1 CONSTRAINT back REFERENCES parent ON DELETE SET DEFAULT, other int);
+        CREATE STATISTICS together ON parent_id, other FROM task;
+        CREATE TABLE events (id int, at date) PARTITION BY RANGE (at);
+        CREATE TABLE events_of_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01') PARTITION BY RANGE (at);
+        CREATE TABLE events_of_may PARTITION OF events_of_2026 FOR VALUES FROM ('2026-05-01') TO ('2026-06-01');
+        CREATE TABLE spread (id int) PARTITION BY HASH (id);
+        CREATE TABLE spread_one PARTITION OF spread FOR VALUES WITH (MODULUS 1, REMAINDER 0);",
     )
     .await;
     let ran = place.import(&[]);
-    assert!(ran.code == 0 && ran.stdout.contains("foreign table `public.away`"), "{ran:?}");
-    assert!(ran.stdout.contains("view `public.seen`"), "{ran:?}");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    for said in [
+        "foreign table `public.away`",
+        "view `public.seen`",
+        "materialized view `public.kept`",
+        "function `public.nobody_calls()`",
+        "table `public.child`",
+        "check `later` of `public.parent`",
+        "foreign key `back` of `public.task`",
+        "statistics `together` of `public.task`",
+        "partition `events_of_may` of `public.events_of_2026`",
+        "table `public.spread`",
+    ] {
+        assert!(ran.stdout.contains(&format!("    {said}\n")), "{said}\n{}", ran.stdout);
+    }
+    assert!(!ran.stdout.contains("max_len"), "{}", ran.stdout);
+    let text = fs::read_to_string(place.shop.path("new/src/public.rs")).unwrap();
+    assert!(text.contains("#[column(max_len = 5)]\n    pub kind: Option<String>,"), "{text}");
+    assert_eq!(text.matches("pub struct ").count(), 3, "{text}");
+}
+
+#[tokio::test]
+async fn names_become_identifiers() {
+    let place = Place::new(
+        r#"CREATE TABLE "2 fast" ("a-b" int, "a b" int, "Self" text, self int, _ int);
+        CREATE TABLE "2_fast" (id uuid PRIMARY KEY); CREATE TABLE "Option" (id uuid PRIMARY KEY);"#,
+    )
+    .await;
+    let ran = place.import(&[]);
+    assert_eq!(ran.code, 0, "{ran:?}");
     let text = fs::read_to_string(place.shop.path("new/src/public.rs")).unwrap();
     for name in [
         "pub struct X2Fast {",
@@ -115,4 +158,68 @@ async fn what_structs_cannot_state_is_said() {
     ] {
         assert!(text.contains(name), "{name}\n{text}");
     }
+}
+
+/// Tables, types and SQL of every kind that a role without rights could see otherwise.
+const CLOSED: &str = "
+    CREATE SCHEMA closed; CREATE EXTENSION citext SCHEMA closed;
+    REVOKE ALL ON SCHEMA closed, public FROM PUBLIC;
+    CREATE TYPE closed.mood AS ENUM ('fine', 'bad'); CREATE DOMAIN closed.positive AS int CHECK (VALUE > 0);
+    CREATE FUNCTION closed.code() RETURNS text LANGUAGE sql AS $$ SELECT 'c' $$;
+    CREATE TABLE closed.person (id uuid PRIMARY KEY, email closed.citext, mood closed.mood NOT NULL DEFAULT 'fine', age closed.positive, number serial,
+        code text DEFAULT closed.code(), upper text GENERATED ALWAYS AS (upper(code)) STORED, CHECK (age < 200));
+    CREATE INDEX ON closed.person (lower(code)) WHERE age > 3;
+    ALTER TABLE closed.person ENABLE ROW LEVEL SECURITY; CREATE POLICY own ON closed.person USING (code = current_user);
+    CREATE TABLE visit (id uuid PRIMARY KEY, person_id uuid NOT NULL REFERENCES closed.person ON DELETE CASCADE);
+    CREATE VIEW seen AS SELECT * FROM closed.person;";
+
+/// A role that may use no schema and read no table imports what a superuser does; what it may not read of the catalog is named.
+#[tokio::test]
+async fn a_role_without_rights_imports_the_same() {
+    let place = Place::new(CLOSED).await;
+    let empty = Server::shared().await.unwrap().empty_database().await.unwrap();
+    let all = place.import(&[]);
+    assert_eq!(all.code, 0, "{all:?}");
+    let of_role = |output: &str| {
+        let (url, scratch) = (place.database.url(Role::Application), empty.url(Role::Admin));
+        place.shop.run(&["import", &url, "--scratch", &scratch, "--output", output, "--unchecked"])
+    };
+    let few = of_role("few");
+    assert_eq!((few.code, &few.stdout), (0, &all.stdout), "{few:?}");
+    for file in ["lib.rs", "public.rs", "closed.rs"] {
+        let text = |folder: &str| fs::read_to_string(place.shop.path(&format!("{folder}/src/{file}"))).unwrap();
+        assert_eq!(text("few").replace("few", "new"), text("new"));
+    }
+    let text = fs::read_to_string(place.shop.path("few/src/closed.rs")).unwrap();
+    assert!(text.contains("sql_type = \"closed.citext\""), "{text}");
+
+    place.execute("REVOKE SELECT ON pg_catalog.pg_attrdef FROM PUBLIC").await;
+    let refused = of_role("none");
+    let says = "permission denied for table pg_attrdef (42501)";
+    assert!(refused.code == 4 && refused.stderr.contains(says), "{refused:?}");
+    assert!(!place.shop.path("none").exists());
+}
+
+/// Another session drops a type, and a column with it, between two queries of one reading: nothing of both is in the crate.
+#[tokio::test]
+async fn what_changes_while_it_is_read_is_read_again() {
+    let place =
+        Place::new("CREATE TYPE mood AS ENUM ('fine'); CREATE TABLE person (id uuid PRIMARY KEY, mood mood)").await;
+    let mut admin = PgConnection::connect_with(&place.database.connect_options(Role::Admin)).await.unwrap();
+    // The types are read before the columns: a reader waits for the lock with the type in its snapshot.
+    let drop = "BEGIN; LOCK TABLE pg_catalog.pg_policy IN ACCESS EXCLUSIVE MODE; DROP TYPE mood CASCADE";
+    sqlx::raw_sql(drop).execute(&mut admin).await.unwrap();
+    let url = place.database.url(Role::Admin);
+    let mut reader = place.shop.command(&["import", &url, "--output", "new", "--unchecked"]);
+    let reader = std::thread::spawn(move || Ran::of(reader.output().unwrap()));
+    let waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while sqlx::query_scalar::<_, i64>(waits).fetch_one(&mut admin).await.unwrap() == 0 {
+        assert!(!reader.is_finished(), "{:?}", reader.join());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    sqlx::raw_sql("COMMIT").execute(&mut admin).await.unwrap();
+    let ran = reader.join().unwrap();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let text = fs::read_to_string(place.shop.path("new/src/public.rs")).unwrap();
+    assert!(text.contains("pub struct Person {") && !text.to_lowercase().contains("mood"), "{text}");
 }

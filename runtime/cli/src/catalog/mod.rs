@@ -24,6 +24,12 @@ macro_rules! queries {
 /// Each row is an object: kind, schema, table, name, and the rest as JSON.
 const QUERIES: [&str; 8] = queries! { "schema" "type" "table" "column" "constraint" "index" "policy" "object" };
 
+/// Differs after a change of the schemas.
+const STATE: &str = include_str!("state.sql");
+
+/// How often schemas are read that another session changes meanwhile.
+const READINGS: usize = 3;
+
 /// One snapshot for all queries.
 const SNAPSHOT: &str = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
@@ -46,17 +52,31 @@ pub struct Catalog {
 impl Catalog {
     /// Reads these schemas in one read-only transaction, which is rolled back.
     ///
-    /// Any role may read a catalog: no privilege on the tables is needed. Objects of extensions are left out.
+    /// Any role may read a catalog: no privilege on the tables is needed. Objects of extensions are left out. Schemas that another session changes meanwhile are
+    /// read again: functions such as `format_type` say what is there now, not what was there in the snapshot.
     ///
     /// # Errors
     ///
-    /// The connection is lost, or an object was dropped while it was read: read again.
+    /// The connection is lost, or the schemas were changed during each of three readings.
     pub async fn read(connection: &mut PgConnection, schemas: &[String]) -> sqlx::Result<Self> {
-        let mut transaction = connection.begin().await?;
-        sqlx::raw_sql(SNAPSHOT).execute(&mut *transaction).await?;
-        let catalog = Self::read_again(&mut transaction, schemas).await?;
-        transaction.rollback().await?;
-        Ok(catalog)
+        for _ in 0..READINGS {
+            let mut transaction = connection.begin().await?;
+            sqlx::raw_sql(SNAPSHOT).execute(&mut *transaction).await?;
+            let before = Self::state(&mut transaction, schemas).await?;
+            let read = Self::read_again(&mut transaction, schemas).await;
+            transaction.rollback().await?;
+            if Self::state(connection, schemas).await? == before {
+                return read;
+            }
+        }
+        let message = format!(
+            "the schema was changed while it was read, {READINGS} times: run it again when no migration runs on it"
+        );
+        Err(sqlx::Error::InvalidArgument(message))
+    }
+
+    async fn state(connection: &mut PgConnection, schemas: &[String]) -> sqlx::Result<String> {
+        sqlx::query_scalar(STATE).bind(schemas).fetch_one(connection).await
     }
 
     /// Reads in a transaction that goes on; its settings stay pinned.

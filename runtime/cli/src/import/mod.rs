@@ -174,8 +174,10 @@ impl Import {
         plan.before = before(&catalog, &given, &drift::extensions(live).await?, &plan);
         if self.unchecked {
             self.write(&plan)?;
+            let mut as_sql = write::unstated(&plan);
+            as_sql.extend(beside(&catalog, &given, &plan));
             let mut imported = self.imported(plan, 0);
-            imported.as_sql = beside(&catalog, &given);
+            imported.as_sql = as_sql;
             return Ok(imported);
         }
         self.compile(&mut plan, &say)?;

@@ -117,6 +117,8 @@ pub(super) struct Type<'a> {
 pub(super) struct Plan<'a> {
     pub(super) default_schema: String,
     pub(super) tables: Vec<Table<'a>>,
+    /// The places of the tables, by schema and name.
+    places: HashMap<(&'a str, &'a str), usize>,
     pub(super) enums: Vec<Type<'a>>,
     pub(super) newtypes: Vec<Type<'a>>,
     /// The waivers of `schema!`.
@@ -152,6 +154,7 @@ impl<'a> Plan<'a> {
         let mut plan = Self {
             default_schema: default_schema.to_owned(),
             tables: Vec::new(),
+            places: HashMap::new(),
             enums: Vec::new(),
             newtypes: Vec::new(),
             waivers: BTreeSet::new(),
@@ -159,7 +162,6 @@ impl<'a> Plan<'a> {
             after: Vec::new(),
             refused: Vec::new(),
         };
-        let mut places = HashMap::new();
         for (address, object) in catalog.objects().filter(|(address, _)| !ignored(address)) {
             let Address { kind, schema, table, name } = address;
             let mut file = |files: &mut Once| {
@@ -186,7 +188,7 @@ impl<'a> Plan<'a> {
                         Modules::Schema => file(&mut files),
                         Modules::Table => files.take([names::module(name), names::module(&qualified)]),
                     };
-                    places.insert((schema.as_str(), name.as_str()), plan.tables.len());
+                    plan.places.insert((schema.as_str(), name.as_str()), plan.tables.len());
                     plan.tables.push(Table {
                         schema,
                         name,
@@ -205,10 +207,9 @@ impl<'a> Plan<'a> {
                     });
                 }
                 _ => {
-                    let Some(place) = table.as_deref().and_then(|table| places.get(&(schema.as_str(), table))) else {
-                        continue;
-                    };
-                    let table = &mut plan.tables[*place];
+                    let of = table.as_deref().and_then(|table| plan.places.get(&(schema.as_str(), table)));
+                    let Some(place) = of.copied() else { continue };
+                    let table = &mut plan.tables[place];
                     match kind {
                         Kind::Partition => table.partitions.push((name, object.text("bound").unwrap_or_default())),
                         Kind::Column => {
@@ -234,7 +235,7 @@ impl<'a> Plan<'a> {
 
     /// The struct of a table.
     pub(super) fn struct_of(&self, schema: &str, table: &str) -> Option<&Table<'a>> {
-        self.tables.iter().find(|one| (one.schema, one.name) == (schema, table) && !one.skipped)
+        self.places.get(&(schema, table)).map(|place| &self.tables[*place]).filter(|one| !one.skipped)
     }
 
     /// The waivers that are sure to be needed, so that few rounds of the compiler are.

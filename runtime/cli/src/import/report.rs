@@ -1,6 +1,6 @@
 //! What an import says at its end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -50,11 +50,26 @@ const fn is_beside(kind: Kind) -> bool {
     matches!(kind, Kind::Trigger | Kind::Rule | Kind::Policy | Kind::Statistics)
 }
 
-/// The objects that no struct is for.
-pub(super) fn beside(catalog: &Catalog, given: &Catalog) -> Vec<String> {
+/// The objects that no struct is for and that `schema!` does not have as SQL.
+pub(super) fn beside(catalog: &Catalog, given: &Catalog, plan: &Plan<'_>) -> Vec<String> {
+    use Kind::{
+        Aggregate, ForeignTable, Function, MaterializedView, Partition, Policy, Procedure, Rule, Trigger, View,
+    };
+
+    let kinds = [ForeignTable, View, MaterializedView, Rule, Policy, Trigger];
+    let is_kept = |one: &Address| {
+        let name = format!("{} {}.{}", one.kind, one.schema, one.name);
+        plan.before.iter().any(|(kept, _)| *kept == name)
+    };
+    let tables: HashSet<_> = plan.tables.iter().map(|table| (table.schema, table.name)).collect();
     let is_beside = |address: &&Address| {
-        let kinds = [Kind::ForeignTable, Kind::View, Kind::MaterializedView, Kind::Rule, Kind::Policy, Kind::Trigger];
-        kinds.contains(&address.kind) && given.get(address).is_none()
+        let is_it = match address.kind {
+            Function | Procedure | Aggregate => !is_kept(address),
+            // Those of a table are parts of it.
+            Partition => !tables.contains(&(address.schema.as_str(), address.table.as_deref().unwrap_or_default())),
+            kind => kinds.contains(&kind),
+        };
+        is_it && given.get(address).is_none()
     };
     let named = |Address { kind, schema, table, name }: &Address| match table {
         Some(table) if table != name => format!("{kind} `{name}` of `{schema}.{table}`"),

@@ -34,6 +34,13 @@ impl Lines<'_, '_> {
             rust.name = format!("Id<{}>", table.rust_name);
         }
         keys.append(&mut rust.keys);
+        let checks = table.parts.iter().filter(|((kind, _), _)| *kind == Kind::Check);
+        let mut limits = checks.filter_map(|((_, name), check)| self.max_len(name, check));
+        keys.extend(
+            limits
+                .find(|(of, _)| *of == column.name && !table.as_text.contains(of))
+                .map(|(_, most)| format!("max_len = {most}")),
+        );
         if let Some((name, one)) = reference {
             keys.extend(self.reference(name, one, &mut rust, is_uuid, is_tenant));
         }

@@ -13,7 +13,7 @@ use self::table::Lines;
 use super::names;
 use super::plan::{Item, Plan, Type, detail};
 use super::types::{self, quoted};
-use crate::catalog::Object;
+use crate::catalog::{Kind, Object};
 
 /// A file of the crate.
 #[derive(Debug, Clone, Default)]
@@ -37,9 +37,7 @@ type Named = BTreeMap<(String, String), String>;
 /// The files below `src`, by name.
 pub(super) fn files(plan: &Plan<'_>, about: &str) -> BTreeMap<String, File> {
     let mut files = BTreeMap::<String, File>::new();
-    let types = plan.enums.iter().chain(&plan.newtypes);
-    let key = |one: &Type<'_>| ((one.schema.to_owned(), one.name.to_owned()), one.rust_name.clone());
-    let named: Named = types.map(key).collect();
+    let named = named(plan);
     for (at, one) in plan.enums.iter().enumerate() {
         enum_type(one, plan, &Item::Enum(at), files.entry(one.module.clone()).or_default());
     }
@@ -48,8 +46,9 @@ pub(super) fn files(plan: &Plan<'_>, about: &str) -> BTreeMap<String, File> {
     }
     for (at, one) in plan.tables.iter().enumerate().filter(|(_, table)| !table.skipped) {
         let file = files.entry(one.module.clone()).or_default();
-        let lines = Lines { plan, table: one, named: &named, lines: Vec::new() }.all();
-        for (part, line) in lines {
+        let mut lines = Lines { plan, table: one, named: &named, lines: Vec::new() };
+        lines.all();
+        for (part, line) in lines.lines {
             file.push(&Item::Table(at, part), &line);
         }
         file.push(&Item::Schema, "");
@@ -63,6 +62,28 @@ pub(super) fn files(plan: &Plan<'_>, about: &str) -> BTreeMap<String, File> {
     let lib = library(plan, about, files.keys());
     files.insert("lib".to_owned(), lib);
     files
+}
+
+fn named(plan: &Plan<'_>) -> Named {
+    let types = plan.enums.iter().chain(&plan.newtypes);
+    types.map(|one| ((one.schema.to_owned(), one.name.to_owned()), one.rust_name.clone())).collect()
+}
+
+/// The tables that no struct states, and the parts of the others that no line states.
+pub(super) fn unstated(plan: &Plan<'_>) -> Vec<String> {
+    let named = named(plan);
+    let mut unstated = Vec::new();
+    for one in &plan.tables {
+        if one.skipped {
+            unstated.push(format!("{} `{}.{}`", Kind::Table, one.schema, one.name));
+            continue;
+        }
+        let mut lines = Lines { plan, table: one, named: &named, lines: Vec::new() };
+        lines.all();
+        let of = |(kind, name)| format!("{kind} `{name}` of `{}.{}`", one.schema, one.name);
+        unstated.extend(lines.unstated().into_iter().map(of));
+    }
+    unstated
 }
 
 fn library<'f>(plan: &Plan<'_>, about: &str, modules: impl Iterator<Item = &'f String> + Clone) -> File {

@@ -17,8 +17,8 @@ pub(super) struct Lines<'l, 'a> {
 }
 
 impl Lines<'_, '_> {
-    pub(super) fn all(mut self) -> Vec<(Part, String)> {
-        let Self { plan, table, .. } = self;
+    pub(super) fn all(&mut self) {
+        let Self { plan, table, .. } = *self;
         if let Some(doc) = documentation(table.object.text("comment"), "") {
             self.push(Part::Head, doc);
         }
@@ -50,7 +50,6 @@ impl Lines<'_, '_> {
             self.column(column);
         }
         self.push(Part::Head, "}".to_owned());
-        self.lines
     }
 
     pub(super) fn push(&mut self, part: Part, text: String) {
@@ -180,6 +179,33 @@ impl Lines<'_, '_> {
         }
     }
 
+    /// The parts of the table that no line states. Policies, triggers and rules are no parts of its shape.
+    pub(super) fn unstated(&self) -> Vec<(Kind, String)> {
+        let table = self.table;
+        let has = |part: Part| self.lines.iter().any(|(one, _)| *one == part);
+        let is_stated = |kind: Kind, name: &str, object: &Object| match kind {
+            Kind::Check => {
+                has(Part::Check(name.to_owned()))
+                    || self.is_of_array(name, object)
+                    || self.max_len(name, object).is_some()
+            }
+            Kind::Index | Kind::UniqueConstraint | Kind::ExclusionConstraint => has(Part::Index(name.to_owned())),
+            Kind::ForeignKey => {
+                self.target(object).is_some() && table.stated_references().any(|(stated, _)| stated == name)
+            }
+            Kind::PrimaryKey => !self.is_left_out(&Part::Key),
+            Kind::Statistics => false,
+            _ => true,
+        };
+        let parts = table.parts.iter().filter(|((kind, name), object)| !is_stated(*kind, name, object));
+        let parts = parts.map(|((kind, name), _)| (*kind, (*name).to_owned()));
+        let by = table.object.text("partitioned by");
+        let partitions =
+            by.and_then(|by| partition::stated(table.name, by, |column| table.field(column), &table.partitions));
+        let left_out = partitions.map(|(_, left_out)| left_out).unwrap_or_default();
+        parts.chain(left_out.into_iter().map(|name| (Kind::Partition, name))).collect()
+    }
+
     /// Whether it is the check of an array: its elements are not NULL.
     pub(super) fn is_of_array(&self, name: &str, check: &Object) -> bool {
         let columns = list(check, "columns");
@@ -195,7 +221,7 @@ impl Lines<'_, '_> {
     }
 
     /// The column and the limit of `max_len`.
-    fn max_len<'o>(&self, name: &str, check: &'o Object) -> Option<(&'o str, &'o str)> {
+    pub(super) fn max_len<'o>(&self, name: &str, check: &'o Object) -> Option<(&'o str, &'o str)> {
         let columns = list(check, "columns");
         let [column] = columns.as_slice() else { return None };
         let limit = detail(check, "expression")
