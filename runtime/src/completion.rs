@@ -87,14 +87,16 @@ keys! {
         /// `derive_insert(PartialEq)`
         ///
         /// Additional derives of the generated types, which derive `Clone` and `Debug`. With the derives of serde,
-        /// the id of an insert is optional (and not part of a schemars schema), `null` is NULL, and an absent key is
-        /// not set. `rename_all`, `rename` and `alias` of the row apply to the generated types too.
+        /// the id of an insert is optional, `null` is NULL and refused for a column without NULL, and an absent key is not
+        /// set. With the features `schemars` and `utoipa`, the generated types have schemas that say the same.
+        /// `rename_all`, `rename` and `alias` of the row apply to the generated types too.
         derive_insert;
         /// `derive_update(PartialEq)`
         ///
         /// Additional derives of the generated types, which derive `Clone` and `Debug`. With the derives of serde,
-        /// the id of an insert is optional (and not part of a schemars schema), `null` is NULL, and an absent key is
-        /// not set. `rename_all`, `rename` and `alias` of the row apply to the generated types too.
+        /// the id of an insert is optional, `null` is NULL and refused for a column without NULL, and an absent key is not
+        /// set. With the features `schemars` and `utoipa`, the generated types have schemas that say the same.
+        /// `rename_all`, `rename` and `alias` of the row apply to the generated types too.
         derive_update;
         /// `unique(sku)`
         ///
@@ -291,7 +293,8 @@ keys! {
         rename_all;
         /// `serde`
         ///
-        /// Implements `Serialize` and `Deserialize` of serde with the labels (feature `serde`).
+        /// Implements `Serialize` and `Deserialize` of serde with the labels (feature `serde`), and the schemas of schemars
+        /// and utoipa (features of these names).
         serde;
         /// `waive(snake_case = "the reason")`
         ///

@@ -57,7 +57,7 @@
 //! | `time`, `jiff` | columns of the types of time 0.3 and jiff 1, in addition to chrono ([`ColumnType`] lists them) |
 //! | `ipnetwork` | `ipnetwork::IpNetwork` columns, inet; `std::net::IpAddr` needs no feature |
 //! | `serde` | `Serialize` and `Deserialize` of [`Id`] and column types, for the derives of rows and inserts |
-//! | `schemars`, `utoipa` | the schema of [`Id`] for schemars 1 and utoipa 6: a string with the format uuid. The derive of utoipa requires a schema of `Other` for an `Id<Other>`; without one, write `#[schema(value_type = String, format = "uuid")]` |
+//! | `schemars`, `utoipa` | the JSON Schemas of rows, inserts, updates, enums and [`Id`] for schemars 1 and utoipa 6: lengths, ranges, digits, labels, formats, NULL, checks. Module `json_schema` |
 //! | `sqlx` | statements on sqlx 0.9, module [`sqlx`] |
 //! | `tokio-postgres` | statements on tokio-postgres 0.7, module [`tokio_postgres`] |
 //! | `deadpool-postgres` | the same, also on a pool of deadpool-postgres 0.14 |
@@ -87,6 +87,7 @@ mod const_checks;
 mod const_str;
 mod cross_tenant;
 pub mod definition;
+mod described;
 #[cfg_attr(
     not(any(feature = "sqlx", feature = "tokio-postgres")),
     allow(dead_code, reason = "used only with a driver feature")
@@ -98,6 +99,8 @@ mod generated;
 pub mod guide;
 mod humanize;
 mod id;
+#[cfg(any(feature = "schemars", feature = "utoipa"))]
+pub mod json_schema;
 #[allow(missing_docs, reason = "hidden, and named after their contents")]
 mod physical;
 mod purge;
@@ -209,8 +212,8 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod __v0 {
     pub use crate::column_type::{
-        ColumnType, ConstantDefault, DecodeError, Displayed, EncodeError, IntoColumn, KnownShape, PgEnum, ShapeOf,
-        Tried, WithoutLabels, enum_from_label, enum_from_wire, newtype,
+        ColumnType, ConstantDefault, DecodeError, Displayed, EncodeError, IntoColumn, JsonForm, KnownShape, PgEnum,
+        ShapeOf, Tried, WithoutLabels, enum_from_label, enum_from_wire, newtype,
     };
     pub use crate::const_checks::DefaultValue;
     pub use crate::const_str::{ConstString, doc, doc_length};
@@ -249,12 +252,39 @@ pub mod __v0 {
 
     pub use crate::{
         __column_type_on_drivers as column_type_on_drivers, __pg_enum as pg_enum, __pg_enum_serde as pg_enum_serde,
-        __row_on_sqlx as row_on_sqlx,
+        __row_on_sqlx as row_on_sqlx, __schemas as schemas,
     };
 
     /// The keys of the attributes, for completion in editors.
     #[cfg(rust_analyzer)]
     pub use crate::completion;
+
+    /// The schemas of generated types.
+    #[cfg(any(feature = "schemars", feature = "utoipa"))]
+    pub mod json_schema {
+        pub use crate::json_schema::generated::*;
+    }
+
+    /// The trait of schemars.
+    #[cfg(feature = "schemars")]
+    pub mod schemars {
+        pub use ::schemars::{JsonSchema, Schema, SchemaGenerator};
+
+        /// The name of a schema.
+        pub type Name = std::borrow::Cow<'static, str>;
+    }
+
+    /// The traits of utoipa.
+    #[cfg(feature = "utoipa")]
+    pub mod utoipa {
+        pub use ::utoipa::__dev::ComposeSchema;
+        pub use ::utoipa::ToSchema;
+
+        /// The name of a schema.
+        pub type Name = std::borrow::Cow<'static, str>;
+        /// A schema, or a reference to one.
+        pub type RefOrSchema = ::utoipa::openapi::RefOr<::utoipa::openapi::schema::Schema>;
+    }
 
     /// The traits of serde.
     #[cfg(feature = "serde")]

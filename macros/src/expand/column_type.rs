@@ -48,6 +48,7 @@ fn as_inner(newtype: &ColumnType) -> TokenStream {
             const SQL: __p::SqlType = #sql #arguments;
             const CARRIER: __p::SqlType = <#inner as __p::ColumnType>::CARRIER;
             const UNTYPED_JSON: bool = <#inner as __p::ColumnType>::UNTYPED_JSON || __p::ShapeOf::<#inner>::IS_ANY;
+            const JSON: __p::JsonForm = __p::JsonForm::Newtype(&<#inner as __p::ColumnType>::JSON);
             type Base = Self;
             type Bare = <#inner as __p::ColumnType>::Bare;
             type Wire = <#inner as __p::ColumnType>::Wire;

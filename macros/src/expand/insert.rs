@@ -18,7 +18,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         let (ident, ty) = (&column.ident, field_type(column));
         let attributes = match column {
             key if key.own_id => serde.generated_id(table),
-            defaulted if defaulted.has_default() => serde.optional_field(table, defaulted),
+            defaulted if defaulted.has_default() => serde.optional_field(table),
             _ => quote!(),
         };
         let kept_attributes = serde.kept_attributes(&column.attributes);

@@ -12,6 +12,7 @@ pub mod docs;
 mod fragment;
 mod generated;
 mod insert;
+mod json_schema;
 mod methods;
 mod names;
 mod partition;
@@ -21,6 +22,7 @@ mod row;
 mod schema;
 mod scope;
 mod search;
+mod serde_names;
 mod serde_support;
 mod test_function;
 mod traits;
@@ -52,6 +54,7 @@ pub fn table(checked: &Checked) -> TokenStream {
     let searched = table.search.as_ref().map(|search| search::const_checks(table, search));
     let keys = completion::of_table(table);
     let on_drivers = row::on_drivers(table);
+    let schemas = json_schema::expand(table);
     let shapes = table.columns.iter().any(Column::may_be_document).then(|| {
         quote!(
             use __p::KnownShape as _;
@@ -73,6 +76,7 @@ pub fn table(checked: &Checked) -> TokenStream {
             #searched
             #waivers
             #on_drivers
+            #schemas
             #keys
         };
     }

@@ -21,6 +21,11 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
     let name = &name.value;
     let variants: Vec<_> = labels.iter().map(|(variant, _)| variant).collect();
     let texts: Vec<_> = labels.iter().map(|(_, label)| &label.value).collect();
+    let json = serde.then(|| {
+        quote!(
+            const JSON: __p::JsonForm = __p::JsonForm::Labels(ENUM.labels);
+        )
+    });
     let serde = serde.then(|| quote!(__p::pg_enum_serde!(#ident);));
     let literals = texts.iter().map(|text| condition::quoted(text));
     quote! {
@@ -66,6 +71,7 @@ pub fn pg_enum(pg_enum: &PgEnum) -> TokenStream {
             impl __p::ColumnType for #ident {
                 const SQL: __p::SqlType = __p::SqlType::Enum(&ENUM);
                 const CARRIER: __p::SqlType = __p::SqlType::Text;
+                #json
                 type Base = Self;
                 type Bare = Self;
                 type Wire = __p::String;

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Path, Token};
 
-use crate::model::{Column, Table};
+use crate::model::Table;
 
 /// Whether a type derives the traits of serde.
 #[derive(Clone, Copy)]
@@ -38,12 +38,12 @@ impl SerdeSupport {
         }
     }
 
-    /// A field whose `None` says that nothing was set.
-    pub fn optional_field(self, table: &Table, column: &Column) -> TokenStream {
+    /// A field whose `None` says that nothing was set: NULL is refused where the column has none.
+    pub fn optional_field(self, table: &Table) -> TokenStream {
         let skipped = (self.writes || self.reads)
             .then(|| quote!(#[serde(skip_serializing_if = "::core::option::Option::is_none")]));
         let given = path(table, "given");
-        let read = (self.reads && column.shape.nullable).then(|| quote!(#[serde(default, deserialize_with = #given)]));
+        let read = self.reads.then(|| quote!(#[serde(default, deserialize_with = #given)]));
         quote!(#skipped #read)
     }
 
@@ -110,7 +110,7 @@ mod tests {
         let text = expanded(&quote!(serde::Deserialize));
         assert!(text.contains(r#"#[serde(default="<::peristyle::__v0::Id<Plan>>::generate")]id:"#), "{text}");
         assert!(text.contains(r#"deserialize_with="::peristyle::__v0::given")]note:"#), "{text}");
-        assert!(!text.contains("schemars"));
+        assert!(!text.contains("#[schemars"));
         let described = expanded(&quote!(Serialize, Deserialize, JsonSchema));
         assert!(described.contains("#[schemars(skip)]#[serde(default="), "{described}");
         let written = expanded(&quote!(Serialize));

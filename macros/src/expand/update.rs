@@ -18,7 +18,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let documentation = docs::update(&ident.to_string());
     let serde = SerdeSupport::of(derive_update);
     let fields = changeable(table).map(|(_, column)| {
-        let (Column { ident, ty, .. }, attributes) = (column, serde.optional_field(table, column));
+        let (Column { ident, ty, .. }, attributes) = (column, serde.optional_field(table));
         let kept_attributes = serde.kept_attributes(&column.attributes);
         quote!(#kept_attributes #attributes #ident: ::core::option::Option<#ty>,)
     });

@@ -1,7 +1,7 @@
 use sea_query::{ArrayType, Value};
 
 use super::wire::Scalar;
-use super::{ColumnType, DecodeError, EncodeError};
+use super::{ColumnType, DecodeError, EncodeError, JsonForm};
 use crate::SqlType;
 
 /// An array without NULL elements.
@@ -13,6 +13,7 @@ where
     const SQL: SqlType = SqlType::Array(&T::SQL);
     const CARRIER: SqlType = SqlType::Array(&T::CARRIER);
     const UNTYPED_JSON: bool = T::UNTYPED_JSON;
+    const JSON: JsonForm = JsonForm::Array(&T::JSON);
     type Base = Self;
     type Bare = Self;
     type Wire = <T::Wire as Scalar>::Array;

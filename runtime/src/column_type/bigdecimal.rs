@@ -6,7 +6,7 @@ use super::via_text::travels_as_text;
 use super::{DecodeError, EncodeError};
 use crate::SqlType;
 
-travels_as_text!(BigDecimal => SqlType::Numeric, digits, number);
+travels_as_text!(BigDecimal => SqlType::Numeric, digits, number, DecimalText);
 
 /// The maximum number of digits of a numeric before and after the decimal point.
 const MOST_BEFORE: i64 = 131_072;

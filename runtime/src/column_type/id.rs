@@ -1,13 +1,14 @@
 use sea_query::Value;
 use uuid::Uuid;
 
-use super::{ColumnType, DecodeError, EncodeError};
+use super::{ColumnType, DecodeError, EncodeError, JsonForm};
 use crate::definition::QualifiedName;
 use crate::table::RootOf;
 use crate::{Id, SqlType, Table, TableDef};
 
 impl<T: Table> ColumnType for Id<T> {
     const SQL: SqlType = SqlType::Uuid;
+    const JSON: JsonForm = JsonForm::Id;
     const REFERENCES: Option<fn() -> &'static TableDef> = Some(T::def);
     const TARGET: QualifiedName = QualifiedName::of::<T>();
     const REFERENCES_DEF: Option<(&'static TableDef, &'static str)> = Some((&T::DEF, T::Scope::RUST_NAME));

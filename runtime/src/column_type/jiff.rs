@@ -10,10 +10,10 @@ use super::scalar::column_type;
 use super::wire::{Day, Instant, TimeOfDay, too_far, too_far_to_send};
 use super::{DecodeError, EncodeError};
 
-column_type!(Timestamp => TimestampTz, ChronoDateTimeUtc(instant), Instant, timestamp);
-column_type!(civil::DateTime => Timestamp, ChronoDateTime(day_and_time), Instant, local);
-column_type!(Date => Date, ChronoDate(day), Day, date);
-column_type!(Time => Time, ChronoTime(time_of_day), TimeOfDay, clock);
+column_type!(Timestamp => TimestampTz, ChronoDateTimeUtc(instant), Instant, timestamp, Instant);
+column_type!(civil::DateTime => Timestamp, ChronoDateTime(day_and_time), Instant, local, LocalInstant);
+column_type!(Date => Date, ChronoDate(day), Day, date, Date);
+column_type!(Time => Time, ChronoTime(time_of_day), TimeOfDay, clock, Time);
 
 fine!(
     civil::DateTime, Time => |it, nanosecond| it.subsec_nanosecond().unsigned_abs(),

@@ -9,6 +9,7 @@ mod interval;
 pub(crate) mod jiff;
 #[cfg(feature = "json")]
 mod json;
+mod json_form;
 #[cfg(not(feature = "json"))]
 mod json_off;
 mod literal;
@@ -28,6 +29,7 @@ mod wire;
 pub use interval::{Interval, IntervalError};
 #[cfg(feature = "json")]
 pub use json::Json;
+pub use json_form::JsonForm;
 #[cfg(not(feature = "json"))]
 pub use json_off::Json;
 pub use literal::IntoColumn;
@@ -150,6 +152,9 @@ pub trait ColumnType: Sized + Send + 'static {
     /// Whether the type is a document of any shape: `serde_json::Value` (rule C04). Generic types do not define it: the
     /// macro uses `ShapeOf`.
     const UNTYPED_JSON: bool = false;
+    /// The form of a value in JSON, if the type itself determines it.
+    #[doc(hidden)]
+    const JSON: JsonForm = JsonForm::Any;
     /// The referenced table: only `Id`.
     const REFERENCES: Option<fn() -> &'static TableDef> = None;
     /// The name of the referenced table, as a constant.

@@ -8,10 +8,10 @@ use crate::SqlType;
 
 const INET: SqlType = SqlType::Named("inet");
 
-travels_as_text!(IpAddr => INET, |it: Self| Ok::<_, EncodeError>(it.to_string()), address);
+travels_as_text!(IpAddr => INET, |it: Self| Ok::<_, EncodeError>(it.to_string()), address, Address);
 
 #[cfg(feature = "ipnetwork")]
-travels_as_text!(ipnetwork::IpNetwork => INET, |it: Self| Ok::<_, EncodeError>(it.to_string()), network);
+travels_as_text!(ipnetwork::IpNetwork => INET, |it: Self| Ok::<_, EncodeError>(it.to_string()), network, Text);
 
 /// The text of a single address has a suffix: `10.0.0.1/32`.
 fn address(text: &str) -> Result<IpAddr, DecodeError> {

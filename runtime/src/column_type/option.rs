@@ -1,7 +1,7 @@
 use sea_query::Value;
 
 use super::wire::Present;
-use super::{ColumnType, DecodeError, EncodeError};
+use super::{ColumnType, DecodeError, EncodeError, JsonForm};
 use crate::definition::QualifiedName;
 use crate::{SqlType, TableDef};
 
@@ -14,6 +14,7 @@ where
     const CARRIER: SqlType = T::CARRIER;
     const NULLABLE: bool = true;
     const UNTYPED_JSON: bool = T::UNTYPED_JSON;
+    const JSON: JsonForm = T::JSON;
     const REFERENCES: Option<fn() -> &'static TableDef> = T::REFERENCES;
     const TARGET: QualifiedName = T::TARGET;
     const REFERENCES_DEF: Option<(&'static TableDef, &'static str)> = T::REFERENCES_DEF;

@@ -11,7 +11,7 @@ use crate::EnumDef;
 /// The derive also implements `Display` and `FromStr` with the labels of the database, and the traits of the drivers
 /// (with the features `sqlx` and `tokio-postgres`) for your own SQL: `Type`, `PgHasArrayType`, `Encode` and `Decode` of
 /// sqlx, `ToSql` and `FromSql` of tokio-postgres. With `#[pg_enum(serde)]` it implements `Serialize` and `Deserialize`
-/// of serde with the same labels.
+/// of serde with the same labels, and with the features `schemars` and `utoipa` their schemas.
 pub trait PgEnum: ColumnType + Copy {
     /// The type and its labels.
     const ENUM: EnumDef;
@@ -85,6 +85,7 @@ macro_rules! __pg_enum_serde {
                 $crate::__v0::serde::enum_from(deserializer)
             }
         }
+        $crate::__pg_enum_schemas!($ty);
     };
 }
 

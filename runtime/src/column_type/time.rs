@@ -9,11 +9,11 @@ use super::scalar::column_type;
 use super::wire::{Day, Instant, TimeOfDay, too_far, too_far_to_send};
 use super::{DecodeError, EncodeError};
 
-column_type!(OffsetDateTime => TimestampTz, ChronoDateTimeUtc(instant), Instant, |wire| local(wire).map(PrimitiveDateTime::assume_utc));
-column_type!(UtcDateTime => TimestampTz, ChronoDateTimeUtc(utc_instant), Instant, |wire| local(wire).map(PrimitiveDateTime::as_utc));
-column_type!(PrimitiveDateTime => Timestamp, ChronoDateTime(day_and_time), Instant, local);
-column_type!(Date => Date, ChronoDate(day), Day, date);
-column_type!(Time => Time, ChronoTime(time_of_day), TimeOfDay, clock);
+column_type!(OffsetDateTime => TimestampTz, ChronoDateTimeUtc(instant), Instant, |wire| local(wire).map(PrimitiveDateTime::assume_utc), Any);
+column_type!(UtcDateTime => TimestampTz, ChronoDateTimeUtc(utc_instant), Instant, |wire| local(wire).map(PrimitiveDateTime::as_utc), Any);
+column_type!(PrimitiveDateTime => Timestamp, ChronoDateTime(day_and_time), Instant, local, Any);
+column_type!(Date => Date, ChronoDate(day), Day, date, Any);
+column_type!(Time => Time, ChronoTime(time_of_day), TimeOfDay, clock, Any);
 
 fine!(
     OffsetDateTime, UtcDateTime, PrimitiveDateTime, Time => |it, nanosecond| it.nanosecond(),

@@ -2,10 +2,11 @@
 
 /// Implements `ColumnType` from the SQL type and the conversions to and from text.
 macro_rules! travels_as_text {
-    ($rust:ty => $sql:expr, $sent:expr, $read:expr) => {
+    ($rust:ty => $sql:expr, $sent:expr, $read:expr, $json:ident) => {
         impl $crate::ColumnType for $rust {
             const SQL: $crate::SqlType = $sql;
             const CARRIER: $crate::SqlType = $crate::SqlType::Text;
+            const JSON: $crate::column_type::JsonForm = $crate::column_type::JsonForm::$json;
             type Base = Self;
             type Bare = Self;
             type Wire = String;

@@ -69,7 +69,24 @@ pub struct ColumnDef {
     #[doc(hidden)]
     pub untyped_json: bool,
     #[doc(hidden)]
-    pub __non_exhaustive: (),
+    pub __non_exhaustive: Hidden,
+}
+
+/// What only the schemas of other libraries read. Its fields depend on features, so nobody else may name them.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Hidden {
+    /// The form of a value in JSON.
+    #[cfg(any(feature = "schemars", feature = "utoipa"))]
+    pub(crate) json: crate::column_type::JsonForm,
+}
+
+impl Hidden {
+    /// Nothing is known.
+    pub const PLAIN: Self = Self {
+        #[cfg(any(feature = "schemars", feature = "utoipa"))]
+        json: crate::column_type::JsonForm::Any,
+    };
 }
 
 /// What differs in a column while two releases run on one database. A later migration ends it, when the attribute is

@@ -19,7 +19,9 @@ mod sql_type;
 mod table;
 mod waiver;
 
-pub use column::{ColumnDef, Default, Denormalized, ID, LIST, MONEY, NULLABLE, PLAIN, REFERENCE, Sequence, Transition};
+pub use column::{
+    ColumnDef, Default, Denormalized, Hidden, ID, LIST, MONEY, NULLABLE, PLAIN, REFERENCE, Sequence, Transition,
+};
 pub use deferrable::Deferrable;
 pub use extra::{ExtraSql, SqlPlace};
 pub use index::{CheckDef, Condition, Expression, IndexColumn, IndexDef, IndexMethod, Nulls, StorageOption};

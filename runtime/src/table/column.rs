@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::definition::{ColumnDef, Denormalized, SqlType, Transition};
+use crate::definition::{ColumnDef, Denormalized, Hidden, SqlType, Transition};
 use crate::{ColumnType, Timestamp};
 
 /// The column of a field of type `T`. Its const checks are separate, so that a broken rule does not break the
@@ -42,7 +42,10 @@ impl<T: ColumnType> OfType<T> {
         no_default: false,
         unchecked_elements: false,
         transition: Transition::None,
-        __non_exhaustive: (),
+        __non_exhaustive: Hidden {
+            #[cfg(any(feature = "schemars", feature = "utoipa"))]
+            json: T::JSON,
+        },
     };
 }
 

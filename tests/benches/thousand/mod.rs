@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use peristyle::definition::{Deferrable, OnDelete, OnUpdate, QualifiedName, ReferenceDef, Tenancy, Transition};
+use peristyle::definition::{Deferrable, Hidden, OnDelete, OnUpdate, QualifiedName, ReferenceDef, Tenancy, Transition};
 use peristyle::{ColumnDef, Schema, SqlType, TableDef};
 
 /// How many tables.
@@ -85,7 +85,7 @@ const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
         set_by_application: false,
         no_default: false,
         unchecked_elements: false,
-        __non_exhaustive: (),
+        __non_exhaustive: Hidden::PLAIN,
         transition: Transition::None,
     }
 }

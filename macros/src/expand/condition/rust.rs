@@ -106,7 +106,7 @@ fn digits_of_a_second(table: &Table, column: &Ident) -> Option<Literal> {
 
 impl View {
     /// Whether it has every column that a condition reads.
-    fn decides(self, table: &Table, condition: &Condition) -> bool {
+    pub fn decides(self, table: &Table, condition: &Condition) -> bool {
         let has = |column: &Column| match self {
             Self::Insert if column.is_set_by_database() => false,
             Self::Insert => matches!(column.role, Role::Key | Role::Plain),

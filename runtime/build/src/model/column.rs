@@ -102,7 +102,7 @@ impl Column {
             set_by_application,
             no_default: _,
             unchecked_elements: _,
-            __non_exhaustive: (),
+            __non_exhaustive: _,
             transition,
         } = *def;
         let sequence = sequence.map(Sequence::of);

@@ -106,6 +106,7 @@ impl Fine for Interval {
 
 impl ColumnType for Interval {
     const SQL: SqlType = SqlType::Interval;
+    const JSON: super::JsonForm = super::JsonForm::Interval;
     type Base = Self;
     type Bare = Self;
     type Wire = Self;
