@@ -1,17 +1,21 @@
 //! The database of one test.
 
 use std::fmt::Write;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use peristyle::Schema;
+use peristyle::{Id, Schema, Tenant, TenantRoot};
 use peristyle_build::ddl;
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use tokio::sync::{Mutex, MutexGuard};
+use url::Url;
 
+use crate::example::{AllFixed, Choices, Request, Store};
 use crate::server::{Database, Role, Server};
-use crate::{Setup, TestError};
+use crate::statements::{Address, Proxy};
+use crate::{ExampleError, Setup, StatementLimit, TestError};
 
 /// How long a test waits for a connection of its pools.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -41,6 +45,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct TestDatabase {
     // Pools are closed before the database is dropped, and fields are dropped in this order.
     pools: [OnceLock<PgPool>; 3],
+    examples: Mutex<Store>,
+    proxy: Proxy,
     database: Database,
     application_role: &'static str,
 }
@@ -67,7 +73,10 @@ impl TestDatabase {
         let sql = format!("{}{}{}", setup.before, ddl::sql(schema, &options)?, setup.after);
         let template = server.template(&name_of(&sql), &sql).await?;
         let database = server.database(&template).await?;
-        Ok(Self { pools: Default::default(), database, application_role })
+        let direct = database.connect_options(Role::Application);
+        let proxy = Proxy::start(address_of(&direct)).map_err(TestError::Proxy)?;
+        let examples = Mutex::new(Store::new(direct));
+        Ok(Self { pools: Default::default(), examples, proxy, database, application_role })
     }
 
     /// Returns a pool of the role that a service logs in as. Row level security applies to it. All calls return the same
@@ -96,16 +105,92 @@ impl TestDatabase {
         self.pools[place].get_or_init(|| options().connect_lazy_with(self.connect_options(role))).clone()
     }
 
+    /// Inserts two tenants and returns them.
+    ///
+    /// ```
+    /// # use peristyle::prelude::*;
+    /// # /// A customer account.
+    /// # #[table(name = "organizations", tenant_root)] pub struct Organization { pub id: Id<Organization> }
+    /// # schema! { pub SCHEMA = [Organization] }
+    /// # use peristyle_test::TestDatabase;
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let db = TestDatabase::new(&SCHEMA).await.unwrap();
+    /// let [ours, theirs] = db.tenants::<Organization>().await?;
+    /// let found = Organization::find(ours).fetch_one(&db.pool()).await.unwrap();
+    /// assert_ne!(found.id, theirs.id());
+    /// # Ok::<(), peristyle_test::ExampleError>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// No values were found that the table of the tenants accepts.
+    pub async fn tenants<Root: TenantRoot>(&self) -> Result<[Tenant<Root>; 2], ExampleError> {
+        let tenants = [(); 2].map(|()| Tenant::<Root>::new(Id::generate()));
+        let mut store = self.examples().await;
+        for tenant in tenants {
+            let (id, fixed) = (tenant.id().uuid(), AllFixed::new());
+            let request = Request { def: Root::def(), tenant: Some(id), count: 1, fixed: &fixed };
+            store.insert(request, &mut Choices::seeded(id.as_u64_pair().1)).await?;
+        }
+        Ok(tenants)
+    }
+
+    /// Limits the number of statements that the application sends until the returned value is dropped. More are a panic
+    /// that lists them.
+    ///
+    /// Counted are the statements of all connections as the application role: those of [`TestDatabase::pool`] and of
+    /// every other pool with the [URL](TestDatabase::url) of the role, on both drivers, as the server receives them.
+    /// BEGIN, COMMIT, savepoints, settings and the further rows of a cursor do not count, nor do reads of the catalog,
+    /// such as those that drivers send about types. Example rows are inserted by a connection that is not counted.
+    ///
+    /// ```
+    /// # use peristyle::prelude::*;
+    /// # /// A customer account.
+    /// # #[table(name = "organizations", tenant_root)] pub struct Organization { pub id: Id<Organization> }
+    /// # schema! { pub SCHEMA = [Organization] }
+    /// # use peristyle_test::TestDatabase;
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let db = TestDatabase::new(&SCHEMA).await.unwrap();
+    /// let [ours, _] = db.tenants::<Organization>().await.unwrap();
+    /// let limit = db.max_statements(1);
+    /// Organization::find(ours).fetch_one(&db.pool()).await?;
+    /// assert_eq!(limit.statements().len(), 1);
+    /// # Ok::<(), peristyle::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn max_statements(&self, most: usize) -> StatementLimit {
+        StatementLimit::new(Arc::clone(self.proxy.log()), most)
+    }
+
+    /// The rows that examples refer to, and their connection.
+    pub(crate) async fn examples(&self) -> MutexGuard<'_, Store> {
+        self.examples.lock().await
+    }
+
     /// Returns how sqlx connects as a role.
+    ///
+    /// # Panics
+    ///
+    /// Never: a server whose URL sqlx cannot read has not started.
     #[must_use]
     pub fn connect_options(&self, role: Role) -> PgConnectOptions {
+        self.url(role).parse().expect("the URL was read when the server started")
+    }
+
+    /// How sqlx connects as a role without being counted.
+    pub(crate) fn direct_options(&self, role: Role) -> PgConnectOptions {
         self.database.connect_options(role)
     }
 
     /// Returns the URL of the database for a role, its password included, as sqlx, tokio-postgres and psql read it.
     #[must_use]
     pub fn url(&self, role: Role) -> String {
-        self.database.url(role)
+        let url = self.database.url(role);
+        match role {
+            Role::Application => through(&url, self.proxy.address()).unwrap_or(url),
+            Role::Owner | Role::Admin => url,
+        }
     }
 
     /// Returns the name of the database.
@@ -127,4 +212,50 @@ fn name_of(sql: &str) -> String {
         let _ = write!(name, "{byte:02x}");
         name
     })
+}
+
+fn address_of(options: &PgConnectOptions) -> Address {
+    match options.get_socket() {
+        #[cfg(unix)]
+        Some(folder) => Address::Folder(folder.clone(), options.get_port()),
+        _ => Address::Host(options.get_host().to_owned(), options.get_port()),
+    }
+}
+
+/// The URL of the same database by another address.
+fn through(url: &str, address: &Address) -> Option<String> {
+    let mut url = Url::parse(url).ok()?;
+    match address {
+        // The folder is the same, as the host of the URL.
+        #[cfg(unix)]
+        Address::Folder(_, number) => url.set_port(Some(*number)).ok()?,
+        Address::Host(host, port) => {
+            let is_other = |name: &str| !matches!(name, "host" | "hostaddr" | "port");
+            let others: Vec<(String, String)> =
+                url.query_pairs().into_owned().filter(|(name, _)| is_other(name)).collect();
+            url.set_query(None);
+            if !others.is_empty() {
+                url.query_pairs_mut().extend_pairs(others);
+            }
+            url.set_host(Some(host)).ok()?;
+            url.set_port(Some(*port)).ok()?;
+        }
+    }
+    Some(url.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_leads_through_the_proxy() {
+        let host = Address::Host("127.0.0.1".to_owned(), 9);
+        for (url, expected) in [
+            ("postgres://app:pw@host:6432/shop?sslmode=disable", "postgres://app:pw@127.0.0.1:9/shop?sslmode=disable"),
+            ("postgresql:///shop?host=%2Frun&user=app", "postgresql://127.0.0.1:9/shop?user=app"),
+        ] {
+            assert_eq!(through(url, &host).as_deref(), Some(expected));
+        }
+    }
 }

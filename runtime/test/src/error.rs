@@ -1,8 +1,11 @@
 //! What can go wrong before a test begins.
 
+use std::io;
+
 use peristyle_build::SchemaError;
 use thiserror::Error;
 
+use crate::ExampleError;
 use crate::server::{DatabaseError, StartError};
 
 /// Why there is no database for a test.
@@ -18,4 +21,13 @@ pub enum TestError {
     /// The server refused the tables.
     #[error("{0}")]
     Database(#[from] DatabaseError),
+    /// The connections of the application cannot be counted.
+    #[error("cannot listen for the statements of the application: {0}")]
+    Proxy(io::Error),
+    /// No example row could be inserted.
+    #[error("{0}")]
+    Example(#[from] ExampleError),
+    /// A connection was lost.
+    #[error("{0}")]
+    Driver(#[from] sqlx::Error),
 }
