@@ -79,6 +79,26 @@ pub struct Article {
     pub title: String,
 }
 
+/// A ticket, which the database counts.
+#[table(name = "tickets", tenant = Organization, waive(soft_delete = "TODO", uuid_v7 = "TODO", tenant_prefix = "TODO"))]
+pub struct Ticket {
+    #[column(serial, waive(app_side_id = "TODO"))]
+    pub id: i32,
+    pub organization_id: Id<Organization>,
+    #[column(on_delete = restrict, why = "a ticket is of an author")]
+    pub author_id: Id<Author>,
+}
+
+/// What an author likes.
+#[table(name = "author_colours", tenant = Organization, junction(author_id, colour_id), waive(tenant_prefix = "TODO"))]
+pub struct AuthorColour {
+    pub organization_id: Id<Organization>,
+    #[column(on_delete = cascade, why = "it is of the author")]
+    pub author_id: Id<Author>,
+    #[column(on_delete = cascade, why = "it is of the colour")]
+    pub colour_id: Id<super::before::Colour>,
+}
+
 /// A company, whose rows nobody separates yet.
 #[table(name = "companies", tenant_root, unique(name))]
 pub struct Company {
@@ -249,9 +269,94 @@ pub struct Name {
     pub title: String,
 }
 
+/// A position; the first one has none above it.
+#[table(name = "org_positions", tenant = Organization, waive(soft_delete = "TODO"))]
+pub struct Position {
+    pub id: Id<Position>,
+    pub organization_id: Id<Organization>,
+    #[column(on_delete = restrict, why = "a position is below another")]
+    pub above_id: Option<Id<Position>>,
+}
+
+/// A place.
+#[table(name = "org_places", tenant = Organization, index(title))]
+pub struct Place {
+    pub id: Id<Place>,
+    pub organization_id: Id<Organization>,
+    #[column(varchar(100))]
+    pub title: String,
+}
+
+/// A counter.
+#[table(name = "org_counters", tenant = Organization, unique(title))]
+pub struct Counter {
+    pub id: Id<Counter>,
+    pub organization_id: Id<Organization>,
+    #[column(varchar(100))]
+    pub title: String,
+}
+
+/// A sign of life.
+#[table(name = "org_beats", tenant = Organization, index(created_at))]
+pub struct Beat {
+    pub id: Id<Beat>,
+    pub organization_id: Id<Organization>,
+}
+
+/// A sheet.
+#[table(name = "sheets", index(data, method = gin))]
+pub struct Sheet {
+    pub id: Id<Sheet>,
+    pub data: Json<Data>,
+}
+
+/// An offer.
+#[table(name = "org_offers", tenant = Organization, index(created_at, include(price)))]
+pub struct Offer {
+    pub id: Id<Offer>,
+    pub organization_id: Id<Organization>,
+    #[column(numeric(12, 2))]
+    pub price: Decimal,
+}
+
+/// A bill.
+#[table(name = "org_bills", tenant = Organization)]
+pub struct Bill {
+    pub id: Id<Bill>,
+    pub organization_id: Id<Organization>,
+    #[column(on_delete = restrict, why = "a label with bills stays")]
+    pub label_id: Id<Label>,
+    #[column(varchar(100), denormalized(from = Label::TITLE, why = "the title as it was on the bill"))]
+    pub label_title: String,
+}
+
+/// A thing.
+#[table(name = "old_things", renamed_from = "OldThings", index(title), waive(soft_delete = "TODO"))]
+pub struct OldThing {
+    pub id: Id<OldThing>,
+    #[column(varchar(100))]
+    pub title: String,
+}
+
+/// A file.
+#[table(name = "org_files", tenant = Organization, unique(title))]
+pub struct File {
+    pub id: Id<File>,
+    pub organization_id: Id<Organization>,
+    #[column(varchar(100))]
+    pub title: String,
+}
+
+/// A page.
+#[table(name = "org_pages", tenant = Organization)]
+pub struct Page {
+    pub id: Id<Page>,
+    pub organization_id: Id<Organization>,
+}
+
 schema! {
     pub SCHEMA = [
         Organization, Author, Note, Order, OrderLine, Folder, Member, Writer, Article, Company, Department, Draft, Colour, Mark, Stamp, Record, Meeting, Notice, Code, Label, Link, Key,
-        Value, Bare, Pair, Item, Name,
+        Value, Bare, Pair, Item, Name, Ticket, AuthorColour, Position, Place, Counter, Beat, Sheet, Offer, Bill, OldThing, File, Page,
     ]
 }

@@ -95,6 +95,24 @@ pub struct Article {
     pub title: String,
 }
 
+/// A ticket, which the database counts.
+#[table(name = "tickets", waive(soft_delete = "TODO", uuid_v7 = "TODO"))]
+pub struct Ticket {
+    #[column(serial, waive(app_side_id = "TODO"))]
+    pub id: i32,
+    #[column(on_delete = restrict, why = "a ticket is of an author")]
+    pub author_id: Id<Author>,
+}
+
+/// What an author likes.
+#[table(name = "author_colours", junction(author_id, colour_id))]
+pub struct AuthorColour {
+    #[column(on_delete = cascade, why = "it is of the author")]
+    pub author_id: Id<Author>,
+    #[column(on_delete = cascade, why = "it is of the colour")]
+    pub colour_id: Id<Colour>,
+}
+
 /// A company, whose rows nobody separates yet.
 #[table(name = "companies", unique(name))]
 pub struct Company {
@@ -269,9 +287,102 @@ pub struct Name {
     pub title: String,
 }
 
+/// A position; the first one is above itself.
+#[table(name = "org_positions", tenant = Organization, waive(soft_delete = "TODO"))]
+pub struct Position {
+    pub id: Id<Position>,
+    pub organization_id: Id<Organization>,
+    #[column(on_delete = restrict, why = "a position is below another", waive(self_reference = "TODO"))]
+    pub above_id: Id<Position>,
+}
+
+/// A place.
+#[table(name = "org_places", tenant = Organization, index(title, organization_id), waive(tenant_leads = "TODO"))]
+pub struct Place {
+    pub id: Id<Place>,
+    pub organization_id: Id<Organization>,
+    #[column(varchar(100))]
+    pub title: String,
+}
+
+/// A counter.
+#[table(name = "org_counters", tenant = Organization, unique(organization_id), waive(one_row_per_tenant = "TODO"))]
+pub struct Counter {
+    pub id: Id<Counter>,
+    pub organization_id: Id<Organization>,
+    #[column(varchar(100))]
+    pub title: String,
+}
+
+/// A sign of life.
+#[table(name = "org_beats", tenant = Organization, unique(created_at), waive(timestamp_unique = "TODO"))]
+pub struct Beat {
+    pub id: Id<Beat>,
+    pub organization_id: Id<Organization>,
+}
+
+/// A sheet.
+#[table(name = "sheets", index(data), waive(index_fits_type = "TODO"))]
+pub struct Sheet {
+    pub id: Id<Sheet>,
+    pub data: Json<super::after::Data>,
+}
+
+/// An offer.
+#[table(name = "org_offers", tenant = Organization, index(price), waive(leakproof = "TODO"))]
+pub struct Offer {
+    pub id: Id<Offer>,
+    pub organization_id: Id<Organization>,
+    #[column(numeric(12, 2))]
+    pub price: Decimal,
+}
+
+/// A bill.
+#[table(name = "org_bills", tenant = Organization)]
+pub struct Bill {
+    pub id: Id<Bill>,
+    pub organization_id: Id<Organization>,
+    #[column(on_delete = restrict, why = "a label with bills stays")]
+    pub label_id: Id<Label>,
+    #[column(varchar(100), waive(denormalized = "TODO"))]
+    pub label_title: String,
+}
+
+/// A thing.
+#[table(name = "OldThings", index(title), waive(snake_case = "TODO", soft_delete = "TODO"))]
+pub struct OldThing {
+    pub id: Id<OldThing>,
+    #[column(varchar(100))]
+    pub title: String,
+}
+
+/// A file, which the application marks as deleted.
+#[table(name = "org_files", tenant = Organization, unique(title))]
+pub struct File {
+    pub id: Id<File>,
+    pub organization_id: Id<Organization>,
+    #[column(varchar(100))]
+    pub title: String,
+    #[column(set_by_application, waive(soft_delete = "TODO"))]
+    pub deleted_at: Option<Timestamp>,
+}
+
+/// A page, which the application marks as deleted, by a time without a zone.
+#[table(name = "org_pages", tenant = Organization, waive(timestamps = "TODO", soft_delete = "TODO"))]
+pub struct Page {
+    pub id: Id<Page>,
+    pub organization_id: Id<Organization>,
+    #[column(set_by_application)]
+    pub created_at: Option<Timestamp>,
+    #[column(set_by_application)]
+    pub updated_at: Option<Timestamp>,
+    #[column(set_by_application, waive(time_zone = "TODO"))]
+    pub deleted_at: Option<chrono::NaiveDateTime>,
+}
+
 schema! {
     pub SCHEMA = [
         Organization, Author, Note, Order, OrderLine, Folder, Member, Writer, Article, Company, Department, Draft, Colour, Mark, Stamp, Record, Meeting, Notice, Code, Label, Link, Key,
-        Value, Bare, Pair, Item, Name,
+        Value, Bare, Pair, Item, Name, Ticket, AuthorColour, Position, Place, Counter, Beat, Sheet, Offer, Bill, OldThing, File, Page,
     ]
 }

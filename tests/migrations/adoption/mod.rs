@@ -44,6 +44,10 @@ const CASES: &[(&str, &[&str], Declare)] = &[
             "(SELECT w.organization_id FROM writers w WHERE w.id = writer_id)",
         )
     }),
+    ("tenancy_counted_key", &["tickets"], |migrate| migrate.backfill("tickets", "organization_id", OF_AUTHOR)),
+    ("tenancy_junction", &["author_colours"], |migrate| {
+        migrate.backfill("author_colours", "organization_id", OF_AUTHOR)
+    }),
     ("waiver_soft_delete_tenant", &["org_drafts"], plainly),
     ("waiver_soft_delete_plain", &["colours"], plainly),
     ("waiver_timestamps", &["org_marks"], plainly),
@@ -66,6 +70,19 @@ const CASES: &[(&str, &[&str], Declare)] = &[
     ("waiver_junction", &["pairs"], |migrate| migrate.backfill("pairs", "id", UUID_V7)),
     ("waiver_tenant_prefix", &["items"], plainly),
     ("waivers_of_names", &["org_names"], plainly),
+    ("waiver_self_reference", &["org_positions"], plainly),
+    ("waiver_tenant_leads", &["org_places"], plainly),
+    ("waiver_one_row_per_tenant", &["org_counters"], plainly),
+    ("waiver_timestamp_unique", &["org_beats"], plainly),
+    ("waiver_index_fits_type", &["sheets"], plainly),
+    ("waiver_leakproof", &["org_offers"], plainly),
+    ("waiver_denormalized", &["org_bills"], plainly),
+    ("waiver_name_of_a_table", &["OldThings"], plainly),
+    ("waiver_soft_delete_of_application", &["org_files"], plainly),
+    ("waivers_of_all_timestamps", &["org_pages"], |migrate| {
+        let migrate = migrate.backfill("org_pages", "created_at", "now()").backfill("org_pages", "updated_at", "now()");
+        migrate.backfill("org_pages", "deleted_at", "deleted_at AT TIME ZONE 'UTC'")
+    }),
 ];
 
 fn plainly(migrate: Migrate) -> Migrate {

@@ -103,3 +103,50 @@ FROM generate_series(1, 6) n;
 INSERT INTO org_names (id, organization_id, "firstName", title)
 SELECT format('01900000-0000-7000-8020-00000000000%s', n)::uuid, format('01900000-0000-7000-8000-00000000000%s', 1 + n % 2)::uuid, 'name ' || n, 'title ' || n
 FROM generate_series(1, 6) n;
+
+INSERT INTO tickets (author_id) SELECT format('01900000-0000-7000-8001-00000000000%s', 1 + n % 4)::uuid FROM generate_series(1, 6) n;
+
+INSERT INTO author_colours (author_id, colour_id)
+SELECT format('01900000-0000-7000-8001-00000000000%s', 1 + n % 4)::uuid, format('01900000-0000-7000-8010-00000000000%s', n)::uuid
+FROM generate_series(1, 6) n;
+
+INSERT INTO org_positions (id, organization_id, above_id)
+SELECT format('01900000-0000-7000-8030-00000000000%s', n)::uuid, format('01900000-0000-7000-8000-00000000000%s', 1 + n % 2)::uuid,
+    format('01900000-0000-7000-8030-00000000000%s', n)::uuid
+FROM generate_series(1, 6) n;
+
+INSERT INTO org_places (id, organization_id, title)
+SELECT format('01900000-0000-7000-8031-00000000000%s', n)::uuid, format('01900000-0000-7000-8000-00000000000%s', 1 + n % 2)::uuid, 'place ' || n
+FROM generate_series(1, 6) n;
+
+INSERT INTO org_counters (id, organization_id, title)
+SELECT format('01900000-0000-7000-8032-00000000000%s', n)::uuid, format('01900000-0000-7000-8000-00000000000%s', 1 + n % 2)::uuid, 'counter ' || n
+FROM generate_series(1, 2) n;
+
+INSERT INTO org_beats (id, organization_id, created_at)
+SELECT format('01900000-0000-7000-8033-00000000000%s', n)::uuid, format('01900000-0000-7000-8000-00000000000%s', 1 + n % 2)::uuid, timestamptz '2026-01-01 00:00:00Z' + n * interval '1 second'
+FROM generate_series(1, 6) n;
+
+INSERT INTO sheets (id, data)
+SELECT format('01900000-0000-7000-8034-00000000000%s', n)::uuid, '{"a": 1}' FROM generate_series(1, 6) n;
+
+INSERT INTO org_offers (id, organization_id, price)
+SELECT format('01900000-0000-7000-8035-00000000000%s', n)::uuid, format('01900000-0000-7000-8000-00000000000%s', 1 + n % 2)::uuid, n
+FROM generate_series(1, 6) n;
+
+INSERT INTO org_bills (id, organization_id, label_id, label_title)
+SELECT format('01900000-0000-7000-8036-00000000000%s', n)::uuid, format('01900000-0000-7000-8000-00000000000%s', 1 + n % 2)::uuid,
+    format('01900000-0000-7000-8016-00000000000%s', n)::uuid, 'label ' || n
+FROM generate_series(1, 6) n;
+
+INSERT INTO "OldThings" (id, title)
+SELECT format('01900000-0000-7000-8037-00000000000%s', n)::uuid, 'thing ' || n FROM generate_series(1, 6) n;
+
+INSERT INTO org_files (id, organization_id, title, deleted_at)
+SELECT format('01900000-0000-7000-8038-00000000000%s', n)::uuid, format('01900000-0000-7000-8000-00000000000%s', 1 + n % 2)::uuid, 'file ' || n, CASE WHEN n > 4 THEN timestamptz '2026-01-01 00:00:00Z' END
+FROM generate_series(1, 6) n;
+
+INSERT INTO org_pages (id, organization_id, created_at, deleted_at)
+SELECT format('01900000-0000-7000-8039-00000000000%s', n)::uuid, format('01900000-0000-7000-8000-00000000000%s', 1 + n % 2)::uuid,
+    CASE WHEN n > 2 THEN timestamptz '2026-01-01 00:00:00Z' END, CASE WHEN n > 4 THEN timestamp '2026-01-02 00:00:00' END
+FROM generate_series(1, 6) n;

@@ -95,64 +95,9 @@ BEGIN
 END
 $$;
 
--- 4. create the function public.peristyle_org_labels_delete_statement()
+-- 4. replace the function public.peristyle_org_labels_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
-CREATE FUNCTION public.peristyle_org_labels_delete_statement() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, public, pg_temp
-AS $$
-BEGIN
-    IF TG_TABLE_SCHEMA <> 'public' THEN
-        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
-    END IF;
-    IF coalesce(current_setting('peristyle.cascade', true), '') = 'on' AND pg_trigger_depth() > 1 THEN
-        RETURN NULL;
-    END IF;
-    IF TG_WHEN = 'BEFORE' THEN
-        PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
-        SET CONSTRAINTS peristyle_delete_settle DEFERRED;
-    ELSE
-        SET CONSTRAINTS peristyle_delete_settle IMMEDIATE;
-        PERFORM set_config('peristyle.deleted_at', '', true);
-    END IF;
-    RETURN NULL;
-END
-$$;
-
--- 5. create the function public.peristyle_org_labels_delete_lock()
---    lock: none on a table with rows; rewrites: no; reads all rows: no
-CREATE FUNCTION public.peristyle_org_labels_delete_lock() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, public, pg_temp
-    SET enable_seqscan = off
-AS $$
-BEGIN
-    IF TG_TABLE_SCHEMA <> 'public' THEN
-        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
-    END IF;
-    IF OLD.deleted_at IS NOT NULL THEN
-        NEW.deleted_at := OLD.deleted_at;
-        RETURN NEW;
-    END IF;
-    IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
-        RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
-            MESSAGE = 'rows of org_labels are soft-deleted at READ COMMITTED only',
-            HINT = 'At this level, rows that refer to them are not seen if they were committed after the first statement.';
-    END IF;
-    PERFORM FROM org_labels AS t WHERE t.organization_id = OLD.organization_id AND t.id = OLD.id FOR UPDATE;
-    IF NOT (coalesce(current_setting('peristyle.cascade', true), '') = 'on' AND pg_trigger_depth() > 1) THEN
-        NEW.deleted_at := to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8);
-    END IF;
-    IF (NEW.deleted_at BETWEEN now() - interval '1 second' AND clock_timestamp() + interval '1 second') IS NOT TRUE THEN
-        NEW.deleted_at := clock_timestamp();
-    END IF;
-    RETURN NEW;
-END
-$$;
-
--- 6. create the function public.peristyle_org_labels_delete_settle()
---    lock: none on a table with rows; rewrites: no; reads all rows: no
-CREATE FUNCTION public.peristyle_org_labels_delete_settle() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.peristyle_org_labels_delete_settle() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, public, pg_temp
     SET enable_seqscan = off
@@ -169,6 +114,11 @@ BEGIN
     IF NEW.deleted_at IS NULL THEN
         RETURN NULL;
     END IF;
+    IF EXISTS (SELECT FROM org_bills AS t WHERE t.organization_id = NEW.organization_id AND t.label_id = NEW.id AND t.deleted_at IS NULL) THEN
+        RAISE EXCEPTION USING ERRCODE = 'restrict_violation',
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_bills', CONSTRAINT = 'org_bills_organization_id_label_id_fkey',
+            MESSAGE = 'a live row of org_bills refers to this row of org_labels';
+    END IF;
     IF EXISTS (SELECT FROM org_links AS t WHERE t.organization_id = NEW.organization_id AND t.label_id = NEW.id AND t.deleted_at IS NULL) THEN
         RAISE EXCEPTION USING ERRCODE = 'restrict_violation',
             SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_links', CONSTRAINT = 'org_links_organization_id_label_id_fkey',
@@ -178,7 +128,7 @@ BEGIN
 END
 $$;
 
--- 7. create the function public.peristyle_org_links_live()
+-- 5. create the function public.peristyle_org_links_live()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_links_live() RETURNS trigger
     LANGUAGE plpgsql
@@ -214,7 +164,7 @@ BEGIN
 END
 $$;
 
--- 8. create the function public.peristyle_org_links_live_update()
+-- 6. create the function public.peristyle_org_links_live_update()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_links_live_update() RETURNS trigger
     LANGUAGE plpgsql
@@ -255,7 +205,7 @@ BEGIN
 END
 $$;
 
--- 9. create the function public.peristyle_org_links_delete_statement()
+-- 7. create the function public.peristyle_org_links_delete_statement()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_links_delete_statement() RETURNS trigger
     LANGUAGE plpgsql
@@ -279,7 +229,7 @@ BEGIN
 END
 $$;
 
--- 10. create the function public.peristyle_org_links_delete_lock()
+-- 8. create the function public.peristyle_org_links_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_links_delete_lock() RETURNS trigger
     LANGUAGE plpgsql
@@ -304,7 +254,7 @@ BEGIN
 END
 $$;
 
--- 11. create the function public.peristyle_org_links_delete_settle()
+-- 9. create the function public.peristyle_org_links_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_links_delete_settle() RETURNS trigger
     LANGUAGE plpgsql
@@ -348,12 +298,12 @@ BEGIN
 END
 $$;
 
--- 12. drop the foreign key `org_links_organization_id_label_id_fkey` of `org_links`
+-- 10. drop the foreign key `org_links_organization_id_label_id_fkey` of `org_links`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the lock is on both tables
 ALTER TABLE org_links DROP CONSTRAINT org_links_organization_id_label_id_fkey;
 
--- 13. add the foreign key `org_links_organization_id_label_id_fkey` to `org_links` for new rows
+-- 11. add the foreign key `org_links_organization_id_label_id_fkey` to `org_links` for new rows
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    rows of the running version that refer to nothing are refused from then on
 ALTER TABLE org_links ADD CONSTRAINT org_links_organization_id_label_id_fkey
@@ -361,7 +311,7 @@ ALTER TABLE org_links ADD CONSTRAINT org_links_organization_id_label_id_fkey
         ON DELETE RESTRICT
         NOT VALID;
 
--- 14. add the foreign key `org_links_organization_id_code_id_fkey` to `org_links` for new rows
+-- 12. add the foreign key `org_links_organization_id_code_id_fkey` to `org_links` for new rows
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    rows of the running version that refer to nothing are refused from then on
 ALTER TABLE org_links ADD CONSTRAINT org_links_organization_id_code_id_fkey
@@ -369,21 +319,21 @@ ALTER TABLE org_links ADD CONSTRAINT org_links_organization_id_code_id_fkey
         ON DELETE RESTRICT
         NOT VALID;
 
--- 15. create the trigger peristyle_delete_begin of org_codes
+-- 13. create the trigger peristyle_delete_begin of org_codes
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_delete_begin
     BEFORE UPDATE OF deleted_at ON org_codes
     FOR EACH STATEMENT
     EXECUTE FUNCTION public.peristyle_org_codes_delete_statement();
 
--- 16. create the trigger peristyle_delete_end of org_codes
+-- 14. create the trigger peristyle_delete_end of org_codes
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_delete_end
     AFTER UPDATE OF deleted_at ON org_codes
     FOR EACH STATEMENT
     EXECUTE FUNCTION public.peristyle_org_codes_delete_statement();
 
--- 17. create the trigger peristyle_delete_lock of org_codes
+-- 15. create the trigger peristyle_delete_lock of org_codes
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_delete_lock
     BEFORE UPDATE OF deleted_at ON org_codes
@@ -391,7 +341,7 @@ CREATE TRIGGER peristyle_delete_lock
     WHEN (NEW.deleted_at IS NOT NULL AND OLD.deleted_at IS DISTINCT FROM NEW.deleted_at)
     EXECUTE FUNCTION public.peristyle_org_codes_delete_lock();
 
--- 18. create the trigger peristyle_delete_settle of org_codes
+-- 16. create the trigger peristyle_delete_settle of org_codes
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 CREATE CONSTRAINT TRIGGER peristyle_delete_settle
     AFTER UPDATE OF deleted_at ON org_codes
@@ -400,38 +350,7 @@ CREATE CONSTRAINT TRIGGER peristyle_delete_settle
     WHEN ((OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL))
     EXECUTE FUNCTION public.peristyle_org_codes_delete_settle();
 
--- 19. create the trigger peristyle_delete_begin of org_labels
---    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
-CREATE TRIGGER peristyle_delete_begin
-    BEFORE UPDATE OF deleted_at ON org_labels
-    FOR EACH STATEMENT
-    EXECUTE FUNCTION public.peristyle_org_labels_delete_statement();
-
--- 20. create the trigger peristyle_delete_end of org_labels
---    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
-CREATE TRIGGER peristyle_delete_end
-    AFTER UPDATE OF deleted_at ON org_labels
-    FOR EACH STATEMENT
-    EXECUTE FUNCTION public.peristyle_org_labels_delete_statement();
-
--- 21. create the trigger peristyle_delete_lock of org_labels
---    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
-CREATE TRIGGER peristyle_delete_lock
-    BEFORE UPDATE OF deleted_at ON org_labels
-    FOR EACH ROW
-    WHEN (NEW.deleted_at IS NOT NULL AND OLD.deleted_at IS DISTINCT FROM NEW.deleted_at)
-    EXECUTE FUNCTION public.peristyle_org_labels_delete_lock();
-
--- 22. create the trigger peristyle_delete_settle of org_labels
---    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
-CREATE CONSTRAINT TRIGGER peristyle_delete_settle
-    AFTER UPDATE OF deleted_at ON org_labels
-    DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW
-    WHEN ((OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL))
-    EXECUTE FUNCTION public.peristyle_org_labels_delete_settle();
-
--- 23. create the trigger peristyle_live_insert of org_links
+-- 17. create the trigger peristyle_live_insert of org_links
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_live_insert
     AFTER INSERT ON org_links
@@ -439,7 +358,7 @@ CREATE TRIGGER peristyle_live_insert
     FOR EACH STATEMENT
     EXECUTE FUNCTION public.peristyle_org_links_live();
 
--- 24. create the trigger peristyle_live_update of org_links
+-- 18. create the trigger peristyle_live_update of org_links
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_live_update
     AFTER UPDATE OF organization_id, label_id, code_id ON org_links
@@ -451,21 +370,21 @@ CREATE TRIGGER peristyle_live_update
     ))
     EXECUTE FUNCTION public.peristyle_org_links_live_update();
 
--- 25. create the trigger peristyle_delete_begin of org_links
+-- 19. create the trigger peristyle_delete_begin of org_links
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_delete_begin
     BEFORE UPDATE OF deleted_at ON org_links
     FOR EACH STATEMENT
     EXECUTE FUNCTION public.peristyle_org_links_delete_statement();
 
--- 26. create the trigger peristyle_delete_end of org_links
+-- 20. create the trigger peristyle_delete_end of org_links
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_delete_end
     AFTER UPDATE OF deleted_at ON org_links
     FOR EACH STATEMENT
     EXECUTE FUNCTION public.peristyle_org_links_delete_statement();
 
--- 27. create the trigger peristyle_delete_lock of org_links
+-- 21. create the trigger peristyle_delete_lock of org_links
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_delete_lock
     BEFORE UPDATE OF deleted_at ON org_links
@@ -473,7 +392,7 @@ CREATE TRIGGER peristyle_delete_lock
     WHEN (NEW.deleted_at IS NOT NULL AND OLD.deleted_at IS DISTINCT FROM NEW.deleted_at)
     EXECUTE FUNCTION public.peristyle_org_links_delete_lock();
 
--- 28. create the trigger peristyle_delete_settle of org_links
+-- 22. create the trigger peristyle_delete_settle of org_links
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 CREATE CONSTRAINT TRIGGER peristyle_delete_settle
     AFTER UPDATE OF deleted_at ON org_links
@@ -482,14 +401,11 @@ CREATE CONSTRAINT TRIGGER peristyle_delete_settle
     WHEN ((OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL))
     EXECUTE FUNCTION public.peristyle_org_links_delete_settle();
 
--- 29. comments
+-- 23. comments
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 COMMENT ON FUNCTION public.peristyle_org_codes_delete_statement() IS 'Begins and completes a soft delete or a restore of rows of org_codes.';
 COMMENT ON FUNCTION public.peristyle_org_codes_delete_lock() IS 'Sets the time of a soft delete of a row of org_codes, and locks the row against new rows that refer to it.';
 COMMENT ON FUNCTION public.peristyle_org_codes_delete_settle() IS 'Completes a soft delete or a restore of a row of org_codes, once all that follow it are deleted or restored.';
-COMMENT ON FUNCTION public.peristyle_org_labels_delete_statement() IS 'Begins and completes a soft delete or a restore of rows of org_labels.';
-COMMENT ON FUNCTION public.peristyle_org_labels_delete_lock() IS 'Sets the time of a soft delete of a row of org_labels, and locks the row against new rows that refer to it.';
-COMMENT ON FUNCTION public.peristyle_org_labels_delete_settle() IS 'Completes a soft delete or a restore of a row of org_labels, once all that follow it are deleted or restored.';
 COMMENT ON FUNCTION public.peristyle_org_links_live() IS 'Refuses live rows of org_links that refer to a soft-deleted row.';
 COMMENT ON FUNCTION public.peristyle_org_links_live_update() IS 'Refuses an update of org_links after which a live row refers to a soft-deleted row.';
 COMMENT ON FUNCTION public.peristyle_org_links_delete_statement() IS 'Begins and completes a soft delete or a restore of rows of org_links.';
@@ -501,14 +417,14 @@ COMMENT ON COLUMN org_links.label_id IS NULL;
 COMMENT ON COLUMN org_links.code_id IS NULL;
 
 -- build_index (no transaction)
--- 30. build the index `org_links_organization_id_label_id_idx` of `org_links`
+-- 24. build the index `org_links_organization_id_label_id_idx` of `org_links`
 --    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    if it fails, drop the invalid index that it leaves before it is run again
 CREATE INDEX CONCURRENTLY org_links_organization_id_label_id_idx
     ON org_links (organization_id, label_id);
 
 -- build_index (no transaction)
--- 31. build the index `org_links_organization_id_code_id_idx` of `org_links`
+-- 25. build the index `org_links_organization_id_code_id_idx` of `org_links`
 --    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    if it fails, drop the invalid index that it leaves before it is run again
 CREATE INDEX CONCURRENTLY org_links_organization_id_code_id_idx
@@ -521,7 +437,7 @@ SET LOCAL statement_timeout = '30min';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 32. check `org_links_organization_id_label_id_fkey` of `org_links` in the rows that are there
+-- 26. check `org_links_organization_id_label_id_fkey` of `org_links` in the rows that are there
 --    lock: ACCESS EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    SHARE UPDATE EXCLUSIVE for a role that bypasses row security: run it as one. For another role the policies are off meanwhile, under a lock that nobody passes
 DO $peristyle$
@@ -540,7 +456,7 @@ BEGIN
 END
 $peristyle$;
 
--- 33. check `org_links_organization_id_code_id_fkey` of `org_links` in the rows that are there
+-- 27. check `org_links_organization_id_code_id_fkey` of `org_links` in the rows that are there
 --    lock: ACCESS EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    SHARE UPDATE EXCLUSIVE for a role that bypasses row security: run it as one. For another role the policies are off meanwhile, under a lock that nobody passes
 DO $peristyle$
@@ -566,7 +482,7 @@ SET LOCAL statement_timeout = '60s';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 34. comments
+-- 28. comments
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 COMMENT ON INDEX org_links_organization_id_label_id_idx IS 'Leads the reference of label_id to org_labels.';
 COMMENT ON INDEX org_links_organization_id_code_id_idx IS 'Leads the reference of code_id to org_codes.';

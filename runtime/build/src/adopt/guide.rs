@@ -89,7 +89,11 @@ pub(super) fn step(database: &Database, table: &Table, column: Option<&Column>, 
             step.needs.extend(column.zip(value).map(|(column, value)| backfill(table, &column.name, &value)));
             step
         }
-        "T01" => timestamps(table, planned("have the database keep the timestamps", Vec::new(), &[], MOMENT)),
+        "T01" => timestamps(
+            table,
+            &["created_at", "updated_at"],
+            planned("have the database keep the timestamps", Vec::new(), &[], MOMENT),
+        ),
         "F01" => planned(
             &format!("refer to a row by `{name}`"),
             one(format!("`#[column(on_delete = restrict, why = \"..\")] pub {name}: Id<Other>,`")),
@@ -109,7 +113,7 @@ pub(super) fn step(database: &Database, table: &Table, column: Option<&Column>, 
         "I05" | "I06" => planned("let a tenant have several rows", one("another column in `unique(..)`".to_owned()), &[], INDEX),
         "I07" => planned("make the value unique among live rows", one("no `including_deleted` in `unique(..)`".to_owned()), &[], INDEX),
         "P02" => planned("separate the rows by row security", Vec::new(), &[BreaksRunningVersion], MOMENT),
-        "T03" => planned("delete rows by `deleted_at`", Vec::new(), &[], MOMENT),
+        "T03" => timestamps(table, &["deleted_at"], planned("delete rows by `deleted_at`", Vec::new(), &[], MOMENT)),
         "F07" => planned("let soft deletes follow the foreign keys", Vec::new(), &[], "a trigger: SHARE ROW EXCLUSIVE for a moment"),
         "I02" => planned("drop the redundant index", one("without the shorter `index(..)`".to_owned()), &[], MOMENT),
         "I08" | "I09" => planned("give the index a type that it can serve", one("another method, operator class or column in `index(..)`".to_owned()), &[], INDEX),
@@ -151,33 +155,31 @@ pub(super) fn backfill(table: &Table, column: &str, value: &str) -> String {
     format!("--backfill \"{}.{column}={value}\"", table.qualified())
 }
 
-/// Columns that the application sets become those of the database.
-fn timestamps(table: &Table, mut step: Step) -> Step {
-    let set_by_application: Vec<_> = table.columns.iter().filter(|column| column.set_by_application).collect();
-    for column in &set_by_application {
+/// Columns of these names that the application sets become those of the database.
+fn timestamps(table: &Table, names: &[&str], mut step: Step) -> Step {
+    let is_of_step = |column: &&Column| column.set_by_application && names.contains(&field(column));
+    for column in table.columns.iter().filter(is_of_step) {
         step.remove.push(format!("the field `{}` with its attributes", field(column)));
         let written = crate::quote::Identifier(&column.name);
         let base = column.sql_type.base().unwrap_or_default();
-        match base {
-            "timestamptz" if column.nullable => step.needs.push(backfill(table, &column.name, "now()")),
-            "timestamptz" => {}
-            "timestamp" => {
-                step.needs.push(backfill(
-                    table,
-                    &column.name,
-                    &format!("coalesce({written} AT TIME ZONE 'UTC', now())"),
-                ));
-            }
-            "smallint" | "integer" | "bigint" => {
-                step.needs.push(backfill(table, &column.name, &format!("coalesce(to_timestamp({written}), now())")));
-            }
-            _ => step.needs.push(backfill(table, &column.name, "SQL")),
-        }
+        let moment = match base {
+            "timestamptz" => written.to_string(),
+            "timestamp" => format!("{written} AT TIME ZONE 'UTC'"),
+            "smallint" | "integer" | "bigint" => format!("to_timestamp({written})"),
+            _ => "SQL".to_owned(),
+        };
+        // A row without a time is one that is not deleted.
+        let is_required = field(column) != "deleted_at";
         if base != "timestamptz" {
+            let value = if is_required && moment != "SQL" { format!("coalesce({moment}, now())") } else { moment };
+            step.needs.push(backfill(table, &column.name, &value));
             step.hazards = vec![RewritesTable, BreaksRunningVersion];
             step.cost = REWRITE.to_owned();
-        } else if column.nullable && step.hazards.is_empty() {
-            step.cost = FILLED.to_owned();
+        } else if column.nullable && is_required {
+            step.needs.push(backfill(table, &column.name, "now()"));
+            if step.hazards.is_empty() {
+                step.cost = FILLED.to_owned();
+            }
         }
     }
     step
