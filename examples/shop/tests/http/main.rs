@@ -4,6 +4,7 @@ mod authentication;
 mod catalog;
 mod client;
 mod failures;
+mod isolation;
 mod load;
 mod operation;
 mod orders;

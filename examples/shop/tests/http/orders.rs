@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use peristyle_test::Example;
 use serde_json::json;
+use shop_schema::{Order, OrderLine};
 
 use crate::service::Service;
 
@@ -43,4 +45,17 @@ async fn an_order_takes_from_the_stock_and_is_confirmed() {
     assert_eq!(used.problem(), (409, "referenced".to_owned()));
     assert_eq!(service.count("SELECT count(*) FROM org_orders").await, 1);
     assert_eq!(service.count("SELECT sum(stock)::bigint FROM org_products").await, 6 * 1000 - 5);
+}
+
+#[tokio::test]
+async fn an_order_is_read_by_three_statements_whatever_it_contains() {
+    let service = Service::start().await.without_worker().await;
+    let (db, tenant) = (&service.database, service.ours.tenant);
+    let order = Order::example(tenant).insert(db).await.unwrap();
+    OrderLine::example(tenant).with(OrderLine::ORDER_ID, order.id).insert_many(db, 40).await.unwrap();
+    let mut client = service.ours();
+    let limit = db.max_statements(3);
+    let read = client.get(&format!("/orders/{}", order.id)).await.ok();
+    assert_eq!(read["lines"].as_array().unwrap().len(), 40);
+    assert_eq!(limit.statements().len(), 3, "the key of the caller, the order and its lines");
 }

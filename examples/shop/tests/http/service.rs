@@ -3,10 +3,12 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use peristyle_test::server::{Database, Role, Server};
+use peristyle_test::TestDatabase;
+use peristyle_test::server::Role;
 use shop::seeds::{self, Seeded};
-use shop::{App, SCHEMA_SQL, api};
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use shop::{App, api};
+use shop_schema::SCHEMA;
+use sqlx::AssertSqlSafe;
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
@@ -18,7 +20,7 @@ pub struct Service {
     pub address: SocketAddr,
     pub ours: Seeded,
     pub theirs: Seeded,
-    pub database: Database,
+    pub database: TestDatabase,
     stop: Option<oneshot::Sender<()>>,
     stop_worker: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
@@ -33,9 +35,7 @@ impl Service {
 
     /// With a pool of that many connections, for which a request waits that long.
     pub async fn with_pool(connections: u32, patience: Duration) -> Self {
-        let server = Server::shared().await.unwrap();
-        let sql = SCHEMA_SQL.replace("peristyle_app", server.role_name(Role::Application));
-        let database = server.database(&server.template("shop", &sql).await.unwrap()).await.unwrap();
+        let database = TestDatabase::new(&SCHEMA).await.unwrap();
         let app = App::new(database.connect_options(Role::Application), connections, patience, TOKEN_KEY);
         let ours = seeds::organization(&app.pool, "ours").await.unwrap();
         let theirs = seeds::organization(&app.pool, "theirs").await.unwrap();
@@ -50,6 +50,13 @@ impl Service {
         let (stop_worker, worker_stopped) = watch::channel(false);
         let working = tokio::spawn(shop::work(app.pool.clone(), worker_stopped));
         Self { app, address, ours, theirs, database, stop: Some(stop), stop_worker, tasks: vec![serving, working] }
+    }
+
+    /// Without the statements of the worker.
+    pub async fn without_worker(mut self) -> Self {
+        self.stop_worker.send(true).unwrap();
+        self.tasks.pop().unwrap().await.unwrap();
+        self
     }
 
     pub fn client(&self, credential: &str) -> Client {
@@ -67,8 +74,7 @@ impl Service {
 
     /// A value of the database, as the administrator sees it.
     pub async fn count(&self, sql: &str) -> i64 {
-        let mut admin = PgConnection::connect_with(&self.database.connect_options(Role::Admin)).await.unwrap();
-        sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut admin).await.unwrap()
+        sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&self.database.admin()).await.unwrap()
     }
 
     /// Begins a graceful stop.

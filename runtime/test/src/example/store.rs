@@ -159,17 +159,17 @@ impl Store {
 
     /// The number of parents that a unique index of foreign keys only needs: each new row has a combination of its own.
     fn wanted(&self, plan: &Plan, request: &Request<'_>, size: usize, places: &[usize]) -> usize {
-        let is_reference = |at: &usize| plan.references.iter().any(|(_, places)| places.contains(at));
-        let of_references = plan.unique.iter().enumerate().filter(|(_, unique)| {
-            let own = unique.columns.iter().filter(|at| Some(plan.def.columns[**at].name) != plan.def.tenant_column());
-            let own: Vec<_> = own.collect();
-            own.iter().any(|at| places.contains(at)) && own.iter().all(|at| is_reference(at))
-        });
-        let needed = of_references.map(|(number, unique)| {
+        let is_reference = |at: &&usize| plan.references.iter().any(|(_, places)| places.contains(at));
+        let tenant = plan.def.tenant_column();
+        let is_chosen = |at: &&usize| Some(plan.def.columns[**at].name) != tenant && !request.fixed.contains_key(at);
+        let needed = plan.unique.iter().enumerate().map(|(number, unique)| {
+            let chosen: Vec<_> = unique.columns.iter().filter(is_chosen).collect();
+            if !chosen.iter().any(|at| places.contains(at)) || !chosen.iter().all(is_reference) {
+                return 0;
+            }
             let used = self.used.get(&(scope(plan.def, request.tenant), number)).map_or(0, HashSet::len);
-            let among = unique.columns.iter().filter(|at| is_reference(at)).count().max(1);
             let total = used + size;
-            if among == 1 { total } else { 2 * root(total, among) }
+            if chosen.len() == 1 { total } else { 2 * root(total, chosen.len()) }
         });
         needed.max().unwrap_or(0)
     }
