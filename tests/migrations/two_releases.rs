@@ -1,11 +1,15 @@
 //! A change in two releases: after the first migration the programs of both run, after the second one the new program does.
 
-use peristyle_build::migrate::{Compatibility, Migrate, Part, compatibility};
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use peristyle_build::migrate::{Certainty, Compatibility, Incompatibility, Migrate, Part, compatibility};
 use peristyle_build::model::Database;
 use peristyle_cli::verify::{File, Verify};
 use peristyle_test::server::{Server, Template};
 use sqlx::{AssertSqlSafe, PgConnection};
 
+use crate::scenarios::Scenario;
 use crate::{Pair, SCHEMAS, allow_all, checked, compat, options, scenarios, schema, script, transitions};
 
 fn parts(server: &Server, from: &Database, to: &Database) -> Vec<Part> {
@@ -28,51 +32,65 @@ fn between(server: &Server, old: &Database, new: &Database) -> Compatibility {
 async fn runs(
     pair: &Pair,
     program: &Database,
-    tables: &std::collections::BTreeSet<String>,
-    said: &[peristyle_build::migrate::Incompatibility],
+    tables: &BTreeSet<String>,
+    said: &[Incompatibility],
 ) -> Result<(), String> {
     compat::compare(said, &compat::written(&pair.database, program, tables).await)
 }
 
-/// Every scenario: up, down, up; both programs; then the release after: up, down, up, and the new program.
-#[tokio::test]
+/// Up, down, up; both programs; then the release after: up, down, up, and the new program.
+async fn in_two_releases(
+    server: &Server,
+    template: &Template,
+    scratch: &mut Pair,
+    scenario: &Scenario,
+) -> Result<(), String> {
+    let old = schema::base();
+    let mut expanded = old.clone();
+    (scenario.change)(&mut expanded);
+    let contracted = transitions::contracted(&expanded);
+    let tables = expanded.tables.iter().filter(|table| !old.tables.contains(table));
+    let tables: BTreeSet<_> = tables.map(|table| table.name.to_string()).collect();
+    let mut pair = Pair::of(server.database(template).await.unwrap()).await;
+    for part in parts(server, &old, &expanded) {
+        pair.run(&part.up, part.in_transaction).await?;
+    }
+    let said = between(server, &old, &expanded).old_on_new;
+    if let Some(one) = said.iter().find(|one| one.certainty == Certainty::Always) {
+        return Err(format!("the old program: {one}"));
+    }
+    runs(&pair, &old, &tables, &said).await.map_err(|error| format!("the old program: {error}"))?;
+    runs(&pair, &expanded, &tables, &[]).await.map_err(|error| format!("the new program: {error}"))?;
+    let files: Vec<_> = parts(server, &expanded, &contracted).iter().map(File::from).collect();
+    let goal = scratch.goal(&script(&contracted, &options(server))).await;
+    let proof = Verify::new(&mut pair.owner, &mut pair.admin, SCHEMAS).run(&files, &goal).await;
+    proof.map_err(|error| format!("the release after: {error}"))?;
+    let after = between(server, &expanded, &contracted).old_on_new;
+    if let Some(one) = after.iter().find(|one| one.certainty == Certainty::Always) {
+        return Err(format!("the program of the release before: {one}"));
+    }
+    runs(&pair, &contracted, &tables, &[]).await.map_err(|error| format!("the program after: {error}"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_change_in_two_releases() {
     let server = Server::shared().await.unwrap();
     let template = template(server).await;
-    let (old, mut failed) = (schema::base(), Vec::new());
-    let mut scratch = Pair::of(server.empty_database().await.unwrap()).await;
     let only = std::env::var("PERISTYLE_SCENARIO").unwrap_or_default();
-    for scenario in transitions::all().into_iter().filter(|one| one.name.contains(&only)) {
-        let mut expanded = old.clone();
-        (scenario.change)(&mut expanded);
-        let contracted = transitions::contracted(&expanded);
-        let tables = expanded.tables.iter().filter(|table| !old.tables.contains(table));
-        let tables: std::collections::BTreeSet<_> = tables.map(|table| table.name.to_string()).collect();
-        let mut pair = Pair::of(server.database(&template).await.unwrap()).await;
-        let mut result = async || -> Result<(), String> {
-            for part in parts(server, &old, &expanded) {
-                pair.run(&part.up, part.in_transaction).await?;
+    let scenarios: Vec<_> = transitions::all().into_iter().filter(|one| one.name.contains(&only)).collect();
+    let next = AtomicUsize::new(0);
+    let work = async || {
+        let mut scratch = Pair::of(server.empty_database().await.unwrap()).await;
+        let mut failed = Vec::new();
+        while let Some(scenario) = scenarios.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if let Err(error) = in_two_releases(server, &template, &mut scratch, scenario).await {
+                failed.push(format!("== {}: {error}", scenario.name));
             }
-            let said = between(server, &old, &expanded).old_on_new;
-            if let Some(one) = said.iter().find(|one| one.certainty == peristyle_build::migrate::Certainty::Always) {
-                return Err(format!("the old program: {one}"));
-            }
-            runs(&pair, &old, &tables, &said).await.map_err(|error| format!("the old program: {error}"))?;
-            runs(&pair, &expanded, &tables, &[]).await.map_err(|error| format!("the new program: {error}"))?;
-            let files: Vec<_> = parts(server, &expanded, &contracted).iter().map(File::from).collect();
-            let goal = scratch.goal(&script(&contracted, &options(server))).await;
-            let proof = Verify::new(&mut pair.owner, &mut pair.admin, SCHEMAS).run(&files, &goal).await;
-            proof.map_err(|error| format!("the release after: {error}"))?;
-            let after = between(server, &expanded, &contracted).old_on_new;
-            if let Some(one) = after.iter().find(|one| one.certainty == peristyle_build::migrate::Certainty::Always) {
-                return Err(format!("the program of the release before: {one}"));
-            }
-            runs(&pair, &contracted, &tables, &[]).await.map_err(|error| format!("the program after: {error}"))
-        };
-        if let Err(error) = result().await {
-            failed.push(format!("== {}: {error}", scenario.name));
         }
-    }
+        failed
+    };
+    let failed = tokio::join!(work(), work(), work());
+    let failed = [failed.0, failed.1, failed.2].concat();
     assert!(failed.is_empty(), "{}", failed.join("\n\n"));
 }
 

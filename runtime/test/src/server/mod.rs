@@ -23,8 +23,8 @@
 //! All but the first make a private cluster in a temporary folder. A watchdog removes it with its server when the process ends,
 //! even after `kill -9`. Root may run it too: the server then runs as `nobody`.
 //!
-//! Most of the time a database takes is the file system's: where `/dev/shm` is large, `TMPDIR=/dev/shm` makes it several times
-//! faster.
+//! Most of the time a database takes is the file system's. On Linux the folder is in `/dev/shm` where 6 GiB are free there, unless
+//! `TMPDIR` names another one.
 
 mod binaries;
 mod candidates;

@@ -10,11 +10,12 @@ use std::{
 
 use crate::child::{Child, Task};
 
-/// The private folder of a child: in the system's temporary folder, or in `/tmp` if that one is too deep.
+/// The private folder of a child: in memory, in the system's temporary folder, or in `/tmp` if that one is too deep.
 fn folder_of(child: &Child) -> PathBuf {
     let name = format!("peristyle-{}-0", child.id());
-    let candidates = [env::temp_dir().join(&name), Path::new("/tmp").join(&name)];
-    candidates.iter().find(|folder| folder.exists()).unwrap_or(&candidates[0]).clone()
+    let parents = [Path::new("/dev/shm"), &env::temp_dir(), Path::new("/tmp")];
+    let candidates = parents.map(|parent| parent.join(&name));
+    candidates.iter().find(|folder| folder.exists()).unwrap_or(&candidates[1]).clone()
 }
 
 /// The server and the watchdog have the folder among their arguments.

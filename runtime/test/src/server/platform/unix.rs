@@ -20,6 +20,10 @@ const NOBODY: u32 = 65534;
 /// What the address of a socket may take, its name included, on the system with the least room (macOS).
 const SOCKET_PATH_LIMIT: usize = 103;
 
+/// What must be free in memory. The server tests of this repository, all together, take 2 GB.
+#[cfg(target_os = "linux")]
+const ROOM_IN_MEMORY: u64 = 6 << 30;
+
 /// The account the server runs under: the caller's, unless that is root.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Account {
@@ -63,9 +67,27 @@ pub(crate) fn create_private_folder(path: &Path) -> io::Result<()> {
     fs::DirBuilder::new().mode(0o700).create(path)
 }
 
-/// The folders a private folder may lie in: the system's own may be too deep for the address of a socket.
+/// The folders a private folder may lie in: the one that `TMPDIR` names, memory, the system's own. They may be too deep for the address of a socket.
 pub(crate) fn temporary_folders() -> Vec<PathBuf> {
-    vec![std::env::temp_dir(), PathBuf::from("/tmp")]
+    let in_memory = std::env::var_os("TMPDIR").is_none().then(memory).flatten();
+    in_memory.into_iter().chain([std::env::temp_dir(), PathBuf::from("/tmp")]).collect()
+}
+
+/// The file system in memory, where it has room: a database is created in a fraction of the time.
+#[cfg(target_os = "linux")]
+fn memory() -> Option<PathBuf> {
+    use rustix::fs::{StatVfsMountFlags, statvfs};
+
+    let folder = PathBuf::from("/dev/shm");
+    let system = statvfs(&folder).ok()?;
+    // Programs that `nobody` cannot reach are copied into the private folder.
+    let runs_programs = !system.f_flag.contains(StatVfsMountFlags::NOEXEC);
+    (runs_programs && system.f_bavail.saturating_mul(system.f_frsize) >= ROOM_IN_MEMORY).then_some(folder)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn memory() -> Option<PathBuf> {
+    None
 }
 
 /// Whether a socket in the folder has an address that is short enough.
