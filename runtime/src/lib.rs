@@ -62,6 +62,7 @@
 //! | `tokio-postgres` | statements on tokio-postgres 0.7, module [`tokio_postgres`] |
 //! | `deadpool-postgres` | the same, also on a pool of deadpool-postgres 0.14 |
 //! | `axum` | the tenant's transaction as an extractor of axum 0.8, and errors as `application/problem+json`, module [`axum`] |
+//! | `ticket` | [`TicketKeys`]: signed tickets, which carry a tenant to a background job |
 //! | `tracing` | a span for each statement by the conventions of OpenTelemetry, without values and tenant ids ([`query`] lists the fields) |
 //!
 //! No feature is enabled by default. Features are additive: a service may use both drivers.
@@ -150,7 +151,9 @@ pub use table::{
     AllowsDelete, AllowsLock, AllowsPurge, AllowsRestore, AppendOnly, Global, GlobalTable, HasIdKey, HasKey, IdKey,
     InsertRow, KeyOf, NoKey, OtherKey, PerTenant, RealDelete, SoftDelete, Table, TenantRoot, TenantTable, UpdateRow,
 };
-pub use tenant::{InTenant, Tenant};
+pub use tenant::{InTenant, KeyPart, Tenant, TenantKey};
+#[cfg(feature = "ticket")]
+pub use tenant::{TicketError, TicketKeyError, TicketKeys};
 pub use validation::{InvalidValue, Limit, ValidationError};
 pub use violation::{Violation, ViolationKind};
 

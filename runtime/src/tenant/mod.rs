@@ -1,8 +1,16 @@
-//! The tenant value that every statement on a tenant table takes (rule P03).
+//! The tenant value that every statement on a tenant table takes (rule P03), and what carries it outside the database.
+
+mod key;
+#[cfg(feature = "ticket")]
+mod ticket;
 
 use std::fmt;
 
 use uuid::Uuid;
+
+pub use key::{KeyPart, TenantKey};
+#[cfg(feature = "ticket")]
+pub use ticket::{TicketError, TicketKeyError, TicketKeys};
 
 use crate::{Id, Table};
 
