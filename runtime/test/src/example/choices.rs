@@ -48,10 +48,9 @@ impl Choices {
     }
 }
 
-/// The number modulo a limit; 0 for the limit 0.
+/// A number below the limit, the larger the larger the number; 0 for the limit 0.
 pub(crate) fn reduced(number: u64, limit: usize) -> usize {
-    let limit = u64::try_from(limit).unwrap_or(u64::MAX);
-    usize::try_from(number.checked_rem(limit).unwrap_or(0)).unwrap_or(0)
+    usize::try_from((u128::from(number) * limit as u128) >> 64).unwrap_or(0)
 }
 
 /// The finalizer of SplitMix64: every bit depends on every bit.
@@ -59,4 +58,15 @@ pub(crate) fn mix(number: u64) -> u64 {
     let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     number ^ (number >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_smaller_number_is_never_reduced_to_a_larger_one() {
+        assert_eq!([0, u64::MAX / 2, u64::MAX].map(|number| reduced(number, 10)), [0, 4, 9]);
+        assert_eq!(reduced(u64::MAX, 0), 0);
+    }
 }

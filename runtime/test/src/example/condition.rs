@@ -67,6 +67,23 @@ impl Condition {
         })
     }
 
+    /// Whether it is evaluated here for every row, and not only for some.
+    pub(crate) fn is_certain(&self, def: &TableDef) -> bool {
+        match self {
+            Self::And(one, other) | Self::Or(one, other) => one.is_certain(def) && other.is_certain(def),
+            Self::Not(inner) => inner.is_certain(def),
+            Self::Null(..) | Self::Flag(_) => true,
+            Self::Compare(_, Operator::StartsWith, _) => true,
+            Self::Compare(left, operator, right) => match kind(def, left).or_else(|| kind(def, right)) {
+                Some(Kind::Number | Kind::Label(_)) => true,
+                // A literal may be written in another way than the values.
+                Some(Kind::Moment) => matches!((left, right), (Term::Column(_), Term::Column(_))),
+                Some(Kind::Text) => matches!(operator, Operator::Equal | Operator::NotEqual),
+                None => false,
+            },
+        }
+    }
+
     /// Literals and columns that each column is compared with, from which its values are chosen.
     pub(crate) fn hints(&self, hints: &mut Vec<(Term, Term)>) {
         match self {
@@ -384,5 +401,68 @@ impl Reader<'_> {
 
     fn column(&self, name: &str) -> Option<usize> {
         self.def.columns.iter().position(|column| column.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use peristyle::__v0::column;
+    use peristyle::ColumnDef;
+
+    use super::*;
+
+    const COLUMNS: &[ColumnDef] = &[
+        column::<i64>("amount", ""),
+        column::<String>("name", ""),
+        column::<Option<peristyle::Timestamp>>("ends", ""),
+        column::<bool>("is_open", ""),
+        column::<Vec<u8>>("hash", ""),
+    ];
+    const TABLE: TableDef = TableDef { columns: COLUMNS, ..TableDef::PLAIN };
+
+    fn evaluated(sql: &str) -> Option<bool> {
+        let row = ["12", "it's", "", "t", "\\x0102"].map(|text| (!text.is_empty()).then(|| text.to_owned()));
+        Condition::read(&TABLE, sql).unwrap().is_true(&TABLE, &row).unwrap()
+    }
+
+    #[test]
+    fn conditions_are_what_the_server_says() {
+        for (sql, expected) in [
+            (r#""amount" >= 0 AND "amount" < 13"#, Some(true)),
+            (r#""amount" < 2"#, Some(false)),
+            (r#""amount" > -3 AND "amount" <> 12.00"#, Some(false)),
+            (r#""name" = 'it''s' OR "amount" = 0"#, Some(true)),
+            (r#"NOT ("name" ^@ 'it')"#, Some(false)),
+            (r#"char_length("name") = 4 AND octet_length("hash") = 2"#, Some(true)),
+            (r#""is_open""#, Some(true)),
+            (r#""ends" > '2026-01-01 00:00:00+00'"#, None),
+            (r#""ends" > '2026-01-01 00:00:00+00' AND NOT "is_open""#, Some(false)),
+            (r#""ends" IS NULL"#, Some(true)),
+            (r#"("ends" IS NOT NULL) OR "name" = 'x'::text"#, Some(false)),
+        ] {
+            assert_eq!(evaluated(sql), expected, "{sql}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_left_to_the_server() {
+        for sql in [r#""name" = btrim("name")"#, r#""amount" + 1 > 0"#, "other > 0", r#""amount" >"#, r#""name"#] {
+            assert!(Condition::read(&TABLE, sql).is_none(), "{sql}");
+        }
+        // The order of texts is that of a collation.
+        let by_collation = Condition::read(&TABLE, r#""name" < 'z'"#).unwrap();
+        assert!(by_collation.is_true(&TABLE, &[None, Some("a".to_owned())]).is_err());
+        let is_certain = |sql| Condition::read(&TABLE, sql).unwrap().is_certain(&TABLE);
+        assert!(!by_collation.is_certain(&TABLE) && !is_certain(r#""is_open" AND "ends" > '2026-01-01'"#));
+        assert!(is_certain(r#"NOT ("amount" < 3 OR "name" = 'a')"#));
+    }
+
+    #[test]
+    fn numbers_of_any_length_and_moments_are_compared() {
+        assert_eq!(decimal("-10", "-9.99"), Some(Ordering::Less));
+        assert_eq!(decimal("0010.50", "10.5"), Some(Ordering::Equal));
+        assert_eq!(decimal("99999999999999999999.1", "99999999999999999999.09"), Some(Ordering::Greater));
+        assert_eq!(moment("2026-01-02 03:04:05.5+00", "2026-01-02 03:04:05.50+00"), Some(Ordering::Equal));
+        assert_eq!(moment("2026-01-02", "01/02/2026"), None);
     }
 }

@@ -104,6 +104,9 @@ impl Plan {
 
     fn check(&mut self, sql: &str, columns: &[usize]) {
         let Some(condition) = Condition::read(self.def, sql) else { return self.server_checks.push(sql.to_owned()) };
+        if !condition.is_certain(self.def) {
+            self.server_checks.push(sql.to_owned());
+        }
         let mut hints = Vec::new();
         condition.hints(&mut hints);
         self.checks.push(Check { sql: sql.to_owned(), columns: columns.to_vec(), condition, hints });

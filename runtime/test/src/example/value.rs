@@ -68,13 +68,19 @@ fn u128_of(content: u64) -> u128 {
 /// Any number of the bits, the smaller the smaller its size.
 fn integer(size: u64, content: u64, bits: usize) -> i64 {
     let magnitude = magnitude(size, content, bits);
-    if content.is_multiple_of(4) { -magnitude } else { magnitude }
+    if is_negative(content) { -magnitude } else { magnitude }
 }
 
+/// One of four numbers is, and not the simplest content.
+fn is_negative(content: u64) -> bool {
+    content % 4 == 3
+}
+
+/// Of at most so many bits: the size decides their number, the content the number among those with as many.
 fn magnitude(size: u64, content: u64, bits: usize) -> i64 {
-    let used = reduced(size, bits + 1);
-    let mask = if used == 0 { 0 } else { u64::MAX >> (64 - used) };
-    i64::try_from(mix(content) & mask).unwrap_or(0)
+    let Some(base) = reduced(size, bits + 1).checked_sub(1).map(|bits| 1_u64 << bits) else { return 0 };
+    let more = (u128::from(content) * u128::from(base)) >> 64;
+    i64::try_from(u128::from(base) + more).unwrap_or(i64::MAX)
 }
 
 /// A number with at most so many digits, so many of them after the point.
@@ -88,7 +94,7 @@ fn decimal(size: u64, content: u64, precision: u16, scale: u16) -> String {
         "" => "0",
         whole => whole,
     };
-    let sign = if content.is_multiple_of(4) { "-" } else { "" };
+    let sign = if is_negative(content) { "-" } else { "" };
     let point = if fraction.is_empty() { "" } else { "." };
     // numeric(3, 3) has no digit before the point.
     let whole = if precision <= scale { "0" } else { whole };
@@ -112,9 +118,9 @@ fn letter(content: u64) -> char {
 /// A text within the limit: empty rarely, as long as it may be rarely, in the form that the name of its column suggests.
 fn text(size: u64, content: u64, limits: Limits<'_>) -> String {
     let longest = limits.length;
-    let length = match size % 16 {
-        15 => longest,
-        _ => reduced(size >> 4, longest.min(40)) + 1,
+    let length = match reduced(size, 320) {
+        300.. => longest,
+        part => part * longest.min(40) / 300 + 1,
     };
     let length = length.min(longest);
     let form = |before: &str, after: &str| {
@@ -132,7 +138,7 @@ fn text(size: u64, content: u64, limits: Limits<'_>) -> String {
 fn words(content: u64, length: usize) -> String {
     let at = |at: usize| mix(content ^ ((at as u64) << 16));
     let inner = |place: usize| place > 0 && place + 1 < length && at(place) % 9 == 8;
-    (0..length).map(|place| if inner(place) { ' ' } else { letter(at(place) >> 8) }).collect()
+    (0..length).map(|place| if inner(place) { ' ' } else { letter(at(place) << 8) }).collect()
 }
 
 /// Letters and digits that an address may have.
