@@ -72,6 +72,14 @@ keys! {
         ///
         /// The old name of the table, for the migration that renames it.
         renamed_from;
+        /// `until = "0.5"`
+        ///
+        /// The release or the migration until which the release before finds the table under the name of `renamed_from`.
+        until;
+        /// `retired = "the reason"`
+        ///
+        /// The program has no statements of the table any more; the database has it until the struct is removed.
+        retired;
         /// `tablespace = "fast"`
         ///
         /// The tablespace of the table.

@@ -225,7 +225,7 @@ pub mod __v0 {
         Bound, CheckDef, ChildDef, ColumnDef, Deferrable, EnumDef, Expression, ExtraSql, GlobalRowSecurity, ID,
         IndexColumn, IndexDef, IndexMethod, LIST, MONEY, NULLABLE, Nulls, OnDelete, OnUpdate, PLAIN, PartitionDef,
         PartitionMethod, PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, SearchDef, Sequence, SqlPlace,
-        SqlType, StorageDef, StorageOption, TableDef, Tenancy, Unlisted, WaiverDef,
+        SqlType, StorageDef, StorageOption, TableDef, TableTransition, Tenancy, Unlisted, WaiverDef,
     };
     pub use crate::generated::*;
     pub use crate::query::{

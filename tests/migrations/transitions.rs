@@ -1,9 +1,11 @@
 //! Changes that two releases run on: old and new names, columns that a trigger fills, retired columns.
 
-use peristyle_build::model::{Column, Database, Transition};
+use peristyle_build::model::{Column, Database, TableTransition, Transition};
 
 use super::matrix::{self, Class, Kind, any, plainly};
-use super::scenarios::{Scenario, column, drop_column, new_column, reference_of, scalar, table};
+use super::scenarios::{
+    Scenario, column, copy_table, drop_column, drop_table, new_column, reference_of, scalar, table,
+};
 
 /// The column is renamed, with everything that reads it, and keeps its old name.
 fn two_names(kind: &Kind, database: &mut Database, old: &str, new: &'static str) {
@@ -20,6 +22,27 @@ fn filled(kind: &Kind, database: &mut Database, value: String) {
     let column = new_column(kind.of(database), "extra", scalar("text"));
     column.nullable = false;
     column.transition = Some(Transition::Filled { value: value.into(), until: "0.5".into() });
+}
+
+/// The table has another name, with everything that is called by it, and a view has the old one.
+fn rename_table(kind: &Kind, database: &mut Database) {
+    let (old, new) = (kind.table, format!("{}_now", kind.table));
+    copy_table(database, old, new.clone().leak());
+    let mut copy = database.tables.pop().expect("it was pushed");
+    copy.rust_name = table(database, old).rust_name.clone();
+    copy.renamed_from.0 = Some(old.into());
+    copy.keep_old_table_name(old, "0.5");
+    *table(database, old) = copy;
+    for reference in database.tables.iter_mut().flat_map(|table| &mut table.references) {
+        if reference.target == old {
+            reference.target = new.clone().into();
+        }
+    }
+}
+
+/// The rows of a root are the tenants.
+fn is_no_root(kind: &Kind) -> bool {
+    kind.name != "root"
 }
 
 /// Rows of an append-only table cannot be filled.
@@ -65,6 +88,21 @@ const CLASSES: &[Class] = &[
         filled(kind, database, format!("{}::text", kind.number));
         column(kind.of(database), "extra").default = Some("'usual'".into());
     }),
+    ("rename_table_until", is_no_root, plainly, rename_table),
+    (
+        "rename_table_until_and_column",
+        |kind| matches!(kind.name, "plain" | "tenant" | "by_range"),
+        plainly,
+        |kind, database| {
+            two_names(kind, database, "note", "remark");
+            column(kind.of(database), kind.text).sql_type = scalar("text");
+            new_column(kind.of(database), "extra", scalar("integer"));
+            rename_table(kind, database);
+        },
+    ),
+    ("retire_table", is_no_root, plainly, |kind, database| {
+        kind.of(database).transition = Some(TableTransition::Retired { reason: "nobody reads it".into() });
+    }),
     ("retire_nullable", any, plainly, |kind, database| retire(kind.note(database))),
     ("retire_with_default", any, plainly, |kind, database| {
         let column = kind.note(database);
@@ -102,7 +140,12 @@ pub fn all() -> Vec<Scenario> {
 /// The schema of the release after: old names, triggers and retired columns are gone.
 pub fn contracted(database: &Database) -> Database {
     let mut database = database.clone();
+    let retired: Vec<_> = database.tables.iter().filter(|table| table.retired().is_some()).collect();
+    for name in retired.into_iter().map(|table| table.name.to_string()).collect::<Vec<_>>() {
+        drop_table(&mut database, &name);
+    }
     for table in &mut database.tables {
+        table.transition = None;
         let gone = table.columns.iter().filter(|column| column.is_of_other_releases());
         for name in gone.map(|column| column.name.to_string()).collect::<Vec<_>>() {
             table.indexes.retain(|index| !index.reads(&name));

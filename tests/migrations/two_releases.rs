@@ -50,7 +50,9 @@ async fn in_two_releases(
     (scenario.change)(&mut expanded);
     let contracted = transitions::contracted(&expanded);
     let tables = expanded.tables.iter().filter(|table| !old.tables.contains(table));
-    let tables: BTreeSet<_> = tables.map(|table| table.name.to_string()).collect();
+    // A table with another name has another one for each program.
+    let before = old.tables.iter().filter(|table| !expanded.tables.contains(table));
+    let tables: BTreeSet<_> = tables.chain(before).map(|table| table.name.to_string()).collect();
     let mut pair = Pair::of(server.database(template).await.unwrap()).await;
     for part in parts(server, &old, &expanded) {
         pair.run(&part.up, part.in_transaction).await?;
@@ -92,6 +94,43 @@ async fn every_change_in_two_releases() {
     let failed = tokio::join!(work(), work(), work());
     let failed = [failed.0, failed.1, failed.2].concat();
     assert!(failed.is_empty(), "{}", failed.join("\n\n"));
+}
+
+/// A look-up of the tenant is called under both names of its table, and under the new one alone afterwards.
+#[tokio::test]
+async fn a_look_up_has_both_names_of_its_table() {
+    let server = Server::shared().await.unwrap();
+    let all = scenarios::all();
+    let change = |name: &str, database: &mut Database| {
+        (all.iter().find(|one| one.name == name).expect("the scenario is there").change)(database);
+    };
+    let lookup = |table: &str, database: &mut Database| {
+        let index = scenarios::index(scenarios::table(database, table), "sku");
+        index.tenant_lookup.as_mut().expect("it is there").function = format!("{table}_tenant_of_sku").into();
+    };
+    let mut old = schema::base();
+    change("add_lookup", &mut old);
+    lookup("org_products", &mut old);
+    let mut expanded = old.clone();
+    change("rename_table_until_tenant", &mut expanded);
+    lookup("org_products_now", &mut expanded);
+    let contracted = transitions::contracted(&expanded);
+    let mut pair = Pair::fresh(server, &script(&old, &options(server))).await;
+    let scratch = |database: &Database| script(database, &options(server));
+    let (both, one) = (scratch(&expanded), scratch(&contracted));
+    let by = |name: &str| format!("SELECT count(*) FROM {name}_tenant_of_sku('A1')");
+    for (from, to, goal, old_name) in [(&old, &expanded, both, true), (&expanded, &contracted, one, false)] {
+        assert!(
+            between(server, from, to).old_on_new.iter().all(|one| one.table != "org_products"),
+            "{}",
+            between(server, from, to)
+        );
+        pair.up(&parts(server, from, to)).await.unwrap();
+        let goal = Pair::fresh(server, &goal).await.catalog().await;
+        crate::same("after the step", &goal, &pair.catalog().await).unwrap();
+        assert!(sqlx::raw_sql(AssertSqlSafe(by("org_products_now"))).execute(&mut pair.admin).await.is_ok());
+        assert_eq!(sqlx::raw_sql(AssertSqlSafe(by("org_products"))).execute(&mut pair.admin).await.is_ok(), old_name);
+    }
 }
 
 /// A table with two names of three columns: one that is NOT NULL, one with a default, one that may be NULL and has a default.

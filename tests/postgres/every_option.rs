@@ -323,6 +323,7 @@ pub struct Search {
 #[table(
     name = "drafts",
     renamed_from = "scraps",
+    until = "9.0",
     row_security = forced,
     unlogged,
     tablespace = "pg_default",
@@ -341,6 +342,17 @@ pub struct Draft {
     /// How its writer felt.
     #[column(retired = "nobody asks")]
     pub mood: Option<String>,
+}
+
+/// A bell at the desk, which nobody rings.
+#[table(name = "bells", retired = "the desk has a telephone")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bell {
+    /// The key.
+    pub id: Id<Bell>,
+    /// How it sounds.
+    #[column(varchar(20))]
+    pub tone: String,
 }
 
 /// A receipt, from before this rule book.
@@ -396,7 +408,7 @@ pub struct Street {
 }
 
 schema! {
-    pub SCHEMA = [House, Maker, Member, Tool, Loan, Permit, Entry, Door, Passage, Weather, Search, Draft, Receipt, Quarter, Street]
+    pub SCHEMA = [House, Maker, Member, Tool, Loan, Permit, Entry, Door, Passage, Weather, Search, Draft, Bell, Receipt, Quarter, Street]
 }
 
 #[test]
@@ -410,6 +422,8 @@ fn schema_md_documents_every_option() {
         "no two rows agree; checked when the transaction ends |",
         "no two rows agree, of whatever tenant",
         "no two rows agree, NULL with NULL too |",
+        "> **Old name** `scraps`: a view, until 9.0",
+        "> **Retired**: the desk has a telephone",
     ] {
         assert!(page.contains(told), "`{told}` is not in\n{page}");
     }

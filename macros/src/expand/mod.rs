@@ -48,10 +48,11 @@ pub fn table(checked: &Checked) -> TokenStream {
     let row = row::expand(table);
     let (insert_type, insert) = insert::expand(table);
     let (update_type, update) = update::expand(table);
-    let methods = methods::expand(table);
+    let methods = (!table.is_retired()).then(|| methods::expand(table));
     let traits = traits::expand(table);
     let (const_checks, waivers) = (const_checks::expand(table), waivers::expand(table));
-    let searched = table.search.as_ref().map(|search| search::const_checks(table, search));
+    let searched =
+        table.search.as_ref().filter(|_| !table.is_retired()).map(|search| search::const_checks(table, search));
     let keys = completion::of_table(table);
     let on_drivers = row::on_drivers(table);
     let schemas = json_schema::expand(table);

@@ -13,7 +13,9 @@ pub fn expand(table: &Table) -> TokenStream {
     let alias = format_ident!("{ident}Select");
     let documentation = docs::select(&ident.to_string());
     let fields = table.columns.iter().map(|column| field(table, column));
+    let unused = table.is_retired().then(|| quote!(#[allow(dead_code)]));
     quote! {
+        #unused
         #(#attributes)*
         #visibility struct #declared { #(#fields)* }
         #[doc = #documentation]

@@ -11,7 +11,8 @@ use crate::parse::value::Text;
 /// The implementations of the traits of a table.
 pub fn expand(table: &Table) -> TokenStream {
     let implementation = implementation(table);
-    let tenant = tenant(table);
+    // Without it nothing has statements of the table.
+    let tenant = (!table.is_retired()).then(|| tenant(table));
     let junction = key(table);
     let conditions = condition::functions(table);
     quote!(#implementation #tenant #junction #conditions)

@@ -58,7 +58,7 @@ pub use sequence::{Counting, Sequence};
 pub use storage::TableStorage;
 pub use table::{Table, tenant_column_name};
 pub use tenancy::Tenancy;
-pub use transition::Transition;
+pub use transition::{TableTransition, Transition};
 pub use type_name::TypeName;
 pub use waiver::Waiver;
 

@@ -5,7 +5,7 @@ use syn::{Attribute, Ident, Path, Visibility};
 use super::primary_key::{DeclaredKey, is_id_of};
 use super::{
     Action, Check, Column, Condition, Documentation, Extra, ForeignKey, Index, IndexColumn, Key, Partition, Role,
-    RowSecurity, Search, TableStorage, Tenancy, Waiver, partition_rules, transition_rules,
+    RowSecurity, Search, TableStorage, TableTransition, Tenancy, Waiver, partition_rules, transition_rules,
 };
 use crate::diagnostics::Diagnostics;
 use crate::parse;
@@ -40,6 +40,8 @@ pub struct Table {
     pub storage: TableStorage,
     /// `renamed_from = "org_goods"`
     pub renamed_from: Option<Text>,
+    /// `renamed_from = "..", until = "0.5"`, `retired = "the reason"`
+    pub transition: Option<TableTransition>,
     pub extras: Vec<Extra>,
     pub search: Option<Search>,
     pub columns: Vec<Column>,
@@ -83,6 +85,7 @@ impl Table {
         columns.iter_mut().for_each(|column| refuse_generated(column, diagnostics));
         let storage = TableStorage::read(&arguments, diagnostics);
         let renamed_from = value::old_name(arguments.renamed_from.as_ref(), "org_goods", diagnostics);
+        let transition = TableTransition::read(&arguments, &table.ident, diagnostics);
         for (name, nullable) in missing_timestamps(&columns, &key, append_only, &waivers) {
             columns.push(Column::timestamp(name, nullable, &table.visibility));
         }
@@ -117,6 +120,7 @@ impl Table {
             partition,
             storage,
             renamed_from,
+            transition,
             columns,
             retired,
             repeated,
@@ -133,6 +137,7 @@ impl Table {
             diagnostics.malformed("table", &raw.0, message, "remove `named_insert`");
         }
         transition_rules::check(&table.columns, &table.retired, diagnostics);
+        transition_rules::check_table(&table, diagnostics);
         table
     }
 
@@ -159,6 +164,11 @@ impl Table {
         let tenant = self.tenant_column().map(|column| &column.ident);
         let named = index.columns.iter().filter_map(IndexColumn::ident).filter(|column| Some(*column) != tenant);
         named.filter_map(|column| self.column(column)).map(|(_, column)| column).collect()
+    }
+
+    /// Whether only the database has it: `retired = "the reason"`.
+    pub const fn is_retired(&self) -> bool {
+        matches!(self.transition, Some(TableTransition::Retired { .. }))
     }
 
     /// Whether rows carry their tenant: the root's do too.

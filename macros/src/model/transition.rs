@@ -4,7 +4,7 @@ use syn::Ident;
 
 use crate::diagnostics::Diagnostics;
 use crate::parse::value::{self, Text};
-use crate::parse::{ColumnArguments, Raw};
+use crate::parse::{ColumnArguments, Raw, TableArguments};
 
 /// A column that another release writes in another way.
 pub enum Transition {
@@ -14,6 +14,35 @@ pub enum Transition {
     Filled { value: Text, until: Text },
     /// `retired = "the reason"`
     Retired { reason: Text },
+}
+
+/// A table that another release knows otherwise.
+pub enum TableTransition {
+    /// `renamed_from = "org_goods", until = "0.5"`
+    OldName { until: Text },
+    /// `retired = "the reason"`
+    Retired { reason: Text },
+}
+
+impl TableTransition {
+    pub fn read(arguments: &TableArguments, table: &Ident, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let until = arguments.until.as_ref().map(|raw| (raw, named(raw, UNTIL, "the release", diagnostics)));
+        if let Some(raw) = &arguments.retired {
+            if let Some(Raw(other)) = arguments.until.as_ref().or(arguments.renamed_from.as_ref()) {
+                let message = format!("`{table}` is retired, so no release renames it");
+                diagnostics.malformed("table", other, message, "keep `retired` only");
+            }
+            let reason = reason(raw, "table", diagnostics)?;
+            return Some(Self::Retired { reason });
+        }
+        let (raw, until) = until?;
+        if arguments.renamed_from.is_none() {
+            let message = format!("`until` of `{table}` does not say what ends then");
+            diagnostics.malformed("table", &raw.0, message, "add `renamed_from = \"the old name\"`");
+            return None;
+        }
+        Some(Self::OldName { until: until? })
+    }
 }
 
 const UNTIL: &str = "until = \"0.5\"";
@@ -29,7 +58,7 @@ impl Transition {
                 let message = format!("`{}` is retired, so no release renames or fills it", field);
                 diagnostics.malformed("table", other, message, "keep `retired` only");
             }
-            let reason = reason(raw, diagnostics)?;
+            let reason = reason(raw, "column", diagnostics)?;
             return Some(Self::Retired { reason });
         }
         match (until, filled, &arguments.renamed_from) {
@@ -71,10 +100,10 @@ fn named(raw: &Raw, form: &str, what: &str, diagnostics: &mut Diagnostics) -> Op
     Some(text)
 }
 
-fn reason(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Text> {
+fn reason(raw: &Raw, noun: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
     let text = value::text(raw, "retired = \"the reason\"", diagnostics)?;
     if value::has_no_word(&text.value) {
-        let help = "write `retired = \"the reason\"`: it becomes the comment of the column";
+        let help = format!("write `retired = \"the reason\"`: it becomes the comment of the {noun}");
         diagnostics.malformed("table", &text.tokens, "`retired` has no reason", help);
         return None;
     }

@@ -3,7 +3,9 @@
 use super::column::{Column, Role, TIMESTAMPS};
 use super::default::Default;
 use super::rust_type::Kind;
-use super::transition::Transition;
+use super::table::Table;
+use super::tenancy::Tenancy;
+use super::transition::{TableTransition, Transition};
 use crate::diagnostics::Diagnostics;
 
 /// The columns that are retired, which the struct does not have.
@@ -24,6 +26,34 @@ pub fn retired(columns: &mut Vec<Column>, tenant: Option<&str>, diagnostics: &mu
         }
     }
     retired
+}
+
+/// What a table that another release knows otherwise cannot be.
+pub fn check_table(table: &Table, diagnostics: &mut Diagnostics) {
+    let ident = &table.ident;
+    let is_root = matches!(table.tenancy, Tenancy::Root { .. });
+    let (tokens, message, help) = match &table.transition {
+        Some(TableTransition::OldName { until }) if is_root => (
+            &until.tokens,
+            format!(
+                "every transaction checks the row security of the root `{ident}` under its name, and a view has none"
+            ),
+            "remove `until`: the table is then renamed at once, in a stop of the service",
+        ),
+        // Rows without a key are deleted by their place, which a view does not have.
+        Some(TableTransition::OldName { until }) if !table.has_key() && table.soft_delete() => (
+            &until.tokens,
+            format!("the purge finds rows of `{ident}`, which has no primary key, by their place, and a view has none"),
+            "remove `until`: the table is then renamed at once, in a stop of the service",
+        ),
+        Some(TableTransition::Retired { reason }) if is_root => (
+            &reason.tokens,
+            format!("the rows of `{ident}` are the tenants, so it cannot be retired"),
+            "remove `retired`",
+        ),
+        _ => return,
+    };
+    diagnostics.malformed("table", tokens, message, help);
 }
 
 /// What two names of a column, or a value of a trigger, cannot be with.

@@ -69,6 +69,10 @@ arguments! {
         "schema" => schema, "schema = \"billing\"";
         /// The name before it was renamed.
         "renamed_from" => renamed_from, "renamed_from = \"org_goods\"";
+        /// The release or the migration until which a view has the old name.
+        "until" => until, "until = \"0.5\"";
+        /// No program uses it any more.
+        "retired" => retired, "retired = \"the reason\"";
         /// The root whose tenants own the rows.
         "tenant" => tenant, "tenant = Organization";
         /// The rows are the tenants.

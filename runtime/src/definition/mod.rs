@@ -31,5 +31,5 @@ pub use reference::{OnDelete, OnUpdate, ReferenceDef};
 pub use schema::{Schema, Unlisted};
 pub use search::SearchDef;
 pub use sql_type::{EnumDef, SqlType};
-pub use table::{GlobalRowSecurity, PrimaryKey, TableDef, Tenancy};
+pub use table::{GlobalRowSecurity, PrimaryKey, TableDef, TableTransition, Tenancy};
 pub use waiver::WaiverDef;

@@ -53,8 +53,29 @@ pub struct TableDef {
     pub global_row_security: GlobalRowSecurity,
     /// The waivers of the table; columns have their own.
     pub waivers: &'static [WaiverDef],
+    /// What differs while two releases run on one database.
+    pub transition: TableTransition,
     #[doc(hidden)]
     pub __non_exhaustive: (),
+}
+
+/// What differs of a table while two releases run on one database. A later migration ends it, when the attribute or the
+/// struct is removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TableTransition {
+    /// Nothing.
+    None,
+    /// A view has the old name: `renamed_from = "org_goods", until = "0.5"`.
+    OldName {
+        /// The release or the migration in which the view is dropped.
+        until: &'static str,
+    },
+    /// The program has no statements of the table any more, the database has the table: `retired = "the reason"`.
+    Retired {
+        /// The reason.
+        reason: &'static str,
+    },
 }
 
 /// The tenancy of a table.
@@ -134,6 +155,7 @@ impl TableDef {
         row_security: true,
         global_row_security: GlobalRowSecurity::Off,
         waivers: &[],
+        transition: TableTransition::None,
         __non_exhaustive: (),
     };
 

@@ -27,10 +27,6 @@ pub fn lookup(def: &TableDef, index: &IndexDef) -> Option<Lookup> {
     let tenant = def.tenant_column().filter(|_| index.tenant_lookup || index.queue)?;
     let own = leading_tenant(def);
     let named: Vec<_> = index.columns.iter().map(|column| column.name).filter(|name| Some(*name) != own).collect();
-    let function = match index.queue {
-        true => format!("{}_tenants_in_queue", def.name),
-        false => format!("{}_tenant_of_{}", def.name, named.join("_and_")),
-    };
     let only = index.only.unwrap_or_default();
     // A column of a condition is a piece in double quotes.
     let in_condition = |name: &str| {
@@ -41,12 +37,21 @@ pub fn lookup(def: &TableDef, index: &IndexDef) -> Option<Lookup> {
         name == tenant || named.contains(&name) || in_condition(name) || name == "deleted_at" && def.soft_delete()
     };
     Some(Lookup {
-        function: name::limited(function),
+        function: lookup_function(def.name, index.queue, &named),
         reads: def.columns.iter().filter(is_read).map(|column| column.name).collect(),
         is_one: !index.queue && (own.is_none() || index.global),
         queue: index.queue,
         until: until(def, &named).filter(|_| index.queue),
         columns: if index.queue { Vec::new() } else { named },
+    })
+}
+
+/// What the function of a look-up by these columns is called.
+pub fn lookup_function<T: AsRef<str>>(table: &str, queue: bool, columns: &[T]) -> String {
+    let columns: Vec<_> = columns.iter().map(AsRef::as_ref).collect();
+    name::limited(match queue {
+        true => format!("{table}_tenants_in_queue"),
+        false => format!("{table}_tenant_of_{}", columns.join("_and_")),
     })
 }
 

@@ -35,7 +35,7 @@ pub(crate) use context::NO_TENANT;
 pub use context::{CONTEXT_BODY, context_function, setting};
 pub use index::{Index, Purpose, declared};
 pub use key::Key;
-pub use lookup::{Lookup, lookup, waiting};
+pub use lookup::{Lookup, lookup, lookup_function, waiting};
 pub use name::{generated as generated_name, limited as limited_name, of_child as child_name};
 pub use partition::{Child, Partition};
 pub use reference::Reference;

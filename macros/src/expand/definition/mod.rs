@@ -10,7 +10,7 @@ use quote::quote;
 
 use super::names::stored;
 use super::{column, condition, partition, reference, search};
-use crate::model::{Check, Column, RowSecurity, Table, Tenancy};
+use crate::model::{Check, Column, RowSecurity, Table, TableTransition, Tenancy};
 use crate::parse::value::Text;
 
 /// The constant that describes a table.
@@ -18,6 +18,13 @@ pub fn expand(table: &Table) -> TokenStream {
     let (name, rust_name, doc) = (&table.name.value, table.ident.to_string(), &table.documentation);
     let schema = table.schema.as_ref().map(|Text { value, .. }| quote!(schema: __p::Some(#value),));
     let renamed_from = table.renamed_from.as_ref().map(|Text { value, .. }| quote!(renamed_from: __p::Some(#value),));
+    let transition = table.transition.as_ref().map(|transition| {
+        let transition = match transition {
+            TableTransition::OldName { until: Text { value, .. } } => quote!(OldName { until: #value }),
+            TableTransition::Retired { reason: Text { value, .. } } => quote!(Retired { reason: #value }),
+        };
+        quote!(transition: __p::TableTransition::#transition,)
+    });
     let tenancy = tenancy(table);
     let key = table.key_columns().into_iter().map(Column::stored_name);
     let key_name = table.key_name.as_ref().map(|Text { value, .. }| quote!(key_name: __p::Some(#value),));
@@ -63,6 +70,7 @@ pub fn expand(table: &Table) -> TokenStream {
             #schema
             name: #name,
             #renamed_from
+            #transition
             rust_name: #rust_name,
             doc: #doc,
             tenancy: #tenancy,

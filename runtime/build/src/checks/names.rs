@@ -31,6 +31,8 @@ enum Owner<'a> {
     Function(&'a str),
     /// An index or a constraint of a table.
     Part(Name<'a>),
+    /// The view that has the old name of a table.
+    View(&'a str),
 }
 
 impl<'a> Namespace<'a> {
@@ -39,6 +41,11 @@ impl<'a> Namespace<'a> {
         for table in &database.tables {
             if self.take(table.qualified(), Owner::Table(&table.rust_name)) {
                 tables.push(table);
+            }
+        }
+        for table in &tables {
+            if let Some(view) = table.view() {
+                self.take(view, Owner::View(&table.rust_name));
             }
         }
         for one in &database.enums {
@@ -101,6 +108,7 @@ impl Owner<'_> {
             Self::Table(_) => "give one of them another `name`, or list it once",
             Self::Enum => "give one of them another name: `#[pg_enum(name = \"...\")]`",
             Self::Domain => "rename the domain",
+            Self::View(_) => "remove `until`: the table is then renamed at once",
             Self::Function(_) => "rename one of the structs",
             Self::Part(_) => "write a `name = \"...\"` into the `index(...)`, `unique(...)` or `check(...)`",
         }
@@ -113,6 +121,7 @@ impl fmt::Display for Owner<'_> {
             Self::Table(rust_name) => write!(f, "the table of `{rust_name}`"),
             Self::Enum => f.write_str("an enum"),
             Self::Domain => f.write_str("a domain"),
+            Self::View(rust_name) => write!(f, "the view that has the old name of the table of `{rust_name}`"),
             Self::Function(rust_name) => write!(f, "the function that reads the tenant of `{rust_name}`"),
             Self::Part(table) => write!(f, "an index or a constraint of `{table}`"),
         }

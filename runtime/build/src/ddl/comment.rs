@@ -15,7 +15,10 @@ pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, part: &Part<'_>) -> R
 
 fn of_columns(f: &mut impl Write, names: Names<'_>, table: &Table) -> Result {
     let name = names.relation(table.qualified());
-    comment(f, format_args!("TABLE {name}"), &with_waivers(&table.doc, &table.waivers))?;
+    let retired = table.retired().map(|reason| format!("Retired: {reason}"));
+    let doc = Some(table.doc.to_string()).filter(|doc| !doc.is_empty());
+    let text = doc.into_iter().chain(retired).collect::<Vec<_>>().join("\n\n");
+    comment(f, format_args!("TABLE {name}"), &with_waivers(&text, &table.waivers))?;
     for column in &table.columns {
         let text = with_waivers(&described(column), &column.waivers);
         comment(f, format_args!("COLUMN {name}.{}", Identifier(&column.name)), &text)?;

@@ -31,10 +31,6 @@ fn purge(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
         }
         columns.sort_by_key(|name| table.columns.iter().position(|column| column.name == *name));
         columns.dedup();
-        let name = script.names.relation(table.qualified());
-        if script.names.may_be_there() {
-            writeln!(f, "REVOKE ALL ON {name} FROM {role};")?;
-        }
         let rights = match (columns.is_empty(), table.primary_key.is_none()) {
             (true, _) => continue,
             // Rows without a key are told apart by their place.
@@ -42,7 +38,12 @@ fn purge(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
             _ => format!("SELECT ({})", Identifiers(&columns)),
         };
         let delete = if is_purged { ", DELETE" } else { "" };
-        writeln!(f, "GRANT {rights}{delete}\n    ON {name} TO {role};")?;
+        for name in script.names.all(table) {
+            if script.names.may_be_there() {
+                writeln!(f, "REVOKE ALL ON {name} FROM {role};")?;
+            }
+            writeln!(f, "GRANT {rights}{delete}\n    ON {name} TO {role};")?;
+        }
     }
     Ok(())
 }
@@ -65,13 +66,14 @@ fn application(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
         }
     }
     for Part { table, .. } in &script.tables {
-        let name = script.names.relation(table.qualified());
-        // GRANT only adds: without this, rights that an older script granted would stay.
-        if script.names.may_be_there() {
-            writeln!(f, "REVOKE ALL ON {name} FROM {role};")?;
+        for name in script.names.all(table) {
+            // GRANT only adds: without this, rights that an older script granted would stay.
+            if script.names.may_be_there() {
+                writeln!(f, "REVOKE ALL ON {name} FROM {role};")?;
+            }
+            table_rights(f, table)?;
+            writeln!(f, "\n    ON {name} TO {role};")?;
         }
-        table_rights(f, table)?;
-        writeln!(f, "\n    ON {name} TO {role};")?;
         for sequence in table.columns.iter().filter_map(|column| column.sequence_name.as_deref()) {
             let sequence = script.names.beside(table.qualified(), sequence);
             writeln!(f, "GRANT USAGE ON SEQUENCE {sequence} TO {role};")?;

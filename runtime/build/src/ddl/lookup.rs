@@ -31,6 +31,9 @@ pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     for part in parts(script) {
         for (index, lookup) in part.table.lookups() {
             function(f, script, part, (index, lookup), role)?;
+            if let Some(old) = part.table.view() {
+                function(f, script, part, (index, &lookup.of_table(old.name)), role)?;
+            }
         }
     }
     f.write_str("\n")?;

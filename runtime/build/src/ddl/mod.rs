@@ -28,6 +28,7 @@ mod index;
 mod lookup;
 mod names;
 pub(crate) mod objects;
+mod old_name;
 mod reporting;
 pub(crate) mod roles;
 mod row_security;

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::model::{Name, SqlType};
+use crate::model::{Name, SqlType, Table};
 use crate::options::Options;
 use crate::quote::Qualified;
 
@@ -38,6 +38,11 @@ impl<'a> Names<'a> {
     /// A table or a type.
     pub(super) fn relation(self, name: Name<'a>) -> Qualified<'a> {
         self.beside(name, name.name)
+    }
+
+    /// The table, and the view that has its old name.
+    pub(super) fn all(self, table: &'a Table) -> impl Iterator<Item = Qualified<'a>> {
+        [table.qualified()].into_iter().chain(table.view()).map(move |name| self.relation(name))
     }
 
     /// An index, which is where its table is.

@@ -17,11 +17,12 @@ pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
         writeln!(f, "GRANT USAGE ON TYPE {} TO {role};", script.names.relation(name))?;
     }
     for part in &script.tables {
-        let name = script.names.relation(part.name());
-        if script.names.may_be_there() {
-            writeln!(f, "REVOKE ALL ON {name} FROM {role};")?;
+        for name in script.names.all(part.table) {
+            if script.names.may_be_there() {
+                writeln!(f, "REVOKE ALL ON {name} FROM {role};")?;
+            }
+            writeln!(f, "GRANT SELECT ON {name} TO {role};")?;
         }
-        writeln!(f, "GRANT SELECT ON {name} TO {role};")?;
     }
     Ok(())
 }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::script::Script;
 use super::{
-    comment, create_table, create_type, extra, function, grant, index, lookup, reporting, roles, row_security,
-    soft_delete, transition, trigger,
+    comment, create_table, create_type, extra, function, grant, index, lookup, old_name, reporting, roles,
+    row_security, soft_delete, transition, trigger,
 };
 use crate::model::{Extra, Place};
 use crate::quote::Identifier;
@@ -32,6 +32,7 @@ impl Script<'_> {
             create_table::table(f, self.names, part)?;
             index::all(f, self.names, part.table)?;
             transition::all(f, self.names, part.table)?;
+            old_name::view(f, self.names, part.table)?;
             trigger::all(f, self.names, part.table)?;
             soft_delete::all(f, self, part)?;
             comment::all(f, self.names, part)?;

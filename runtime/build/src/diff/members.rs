@@ -54,6 +54,7 @@ parts! {
         tablespace: "tablespace",
         primary_key: "primary key" by same_key,
         tenant_key: "tenant key" by same_key,
+        transition: "transition",
     } without { schema, name, renamed_from, search, waivers, columns, references, indexes, checks, children, sql }
 
     Column "column" named by |column| Cow::Borrowed(&column.name); {

@@ -37,10 +37,15 @@
 //! | a column is renamed, or has another name and its constraints | `renamed_from = "name", until = "0.5"` on the field: both names, kept in step by a trigger | both keys are removed |
 //! | a new column that is not an `Option` | `backfill = "lower(name)", until = "0.5"`: a trigger gives it a value in rows of the old version | both keys are removed |
 //! | a column is dropped | `retired = "the reason"`: the struct does not have it, the database does | the field is removed |
+//! | a table is renamed | `renamed_from = "name", until = "0.5"` on the struct: the table is renamed, and a view has the old name | both keys are removed |
+//! | a table is dropped | `retired = "the reason"` on the struct: it has no statements, the database has the table | the struct is removed |
 //!
 //! An insert states one of both names, and the trigger sets the other one; one that is left out has its default. An insert that states both has the
 //! value of the old name, an update that changes both that of the new name. Indexes that read the column exist for both names, so `ON CONFLICT` and queries of
 //! the old version work as before.
+//!
+//! The view is updatable and has `security_invoker`: who reads and writes through it needs the rights of the table, and its policies and triggers hold.
+//! A look-up of the tenant has a function under both names. The view is dropped first and created last where a column of the table changes.
 //!
 //! `until` names the release or the migration that makes the second step. No clock decides it: [`Migrate::release`] and the name of a migration are compared with
 //! it, and refuse what is overdue.

@@ -16,6 +16,9 @@ use crate::quote::{Identifier, Qualified};
 const TWO_NAMES: &str =
     "add `until = \"the next release\"` behind `renamed_from`: both names stay, and a trigger keeps them in step";
 
+/// The same for a table.
+const VIEW: &str = "add `until = \"the next release\"` behind `renamed_from`: a view has the old name";
+
 /// The old schema under its new names, the steps that rename it, and the names that do not fit.
 pub(super) struct Renamed {
     pub(super) database: Database,
@@ -34,8 +37,11 @@ pub(super) fn apply(old: &Database, new: &Database, options: &Options, rules: &R
     let schema = options.schema_name();
     for (from, to) in &rules.tables {
         let pair = Pair { old: from, new: to };
-        match (place(&renamed.database, &pair, new), new.tables.iter().any(|table| is(table, to))) {
-            (Some(at), true) => renamed.table(schema, at, &pair),
+        match (place(&renamed.database, &pair, new), new.tables.iter().find(|table| is(table, to))) {
+            (Some(at), Some(table)) => {
+                let is_kept = table.view().is_some_and(|view| view.to_string() == *from);
+                renamed.table(schema, at, &pair, is_kept);
+            }
             _ => renamed.refusals.push(Refusal::unknown_rename("table", from, to)),
         }
     }
@@ -101,7 +107,7 @@ fn rename(title: String, sql: String, undo: String) -> Step {
 }
 
 impl Renamed {
-    fn table(&mut self, schema: Option<&str>, at: usize, Pair { old, new }: &Pair<'_>) {
+    fn table(&mut self, schema: Option<&str>, at: usize, Pair { old, new }: &Pair<'_>, is_kept: bool) {
         let (to_schema, to) = parts_of(new);
         let table = &mut self.database.tables[at];
         let (from_schema, from) = (table.schema.clone(), table.name.clone());
@@ -137,7 +143,10 @@ impl Renamed {
             }
         }
         let step = rename(format!("rename the table `{old}` to `{new}`"), sql, undo);
-        self.steps.push(step.hazard(Hazard::BreaksRunningVersion));
+        self.steps.push(match is_kept {
+            true => step.note("a view has the old name from the end of this transaction on"),
+            false => step.hazard(Hazard::BreaksRunningVersion).instead(VIEW),
+        });
     }
 
     fn enumeration(&mut self, schema: Option<&str>, old: &str, new: &str) {

@@ -35,6 +35,11 @@ pub(super) enum Subject<'a> {
         name: Text<'a>,
         table: Text<'a>,
     },
+    /// A view that has the old name of a table.
+    View {
+        name: Text<'a>,
+        table: Text<'a>,
+    },
     EnableSecurity(Text<'a>),
     ForceSecurity(Text<'a>),
     /// `COLUMN t.c`
@@ -58,6 +63,51 @@ impl Subject<'_> {
             | Self::ForceSecurity(table) => Some(&**table),
             Self::Grant { on, .. } => Some(&**on),
             _ => None,
+        }
+    }
+}
+
+impl<'a> Statement<'a> {
+    /// After a rename the statement has the new names, and the database what a rename leaves as it is: the texts of comments and of PL/pgSQL functions, and the names
+    /// of functions.
+    pub(super) fn keep_text_of(&mut self, original: &Self) {
+        const CALL: &str = "EXECUTE FUNCTION ";
+        match (&self.subject, &original.subject) {
+            (Subject::Comment(on) | Subject::Grant { on, .. }, _) if on.starts_with("FUNCTION ") => {
+                self.clone_from(original);
+            }
+            (Subject::Comment(on), Subject::Comment(before)) => {
+                let text = original.sql.strip_prefix(&format!("COMMENT ON {before}")).unwrap_or_default();
+                self.sql = format!("COMMENT ON {on}{text}").into();
+            }
+            (Subject::Function(_), Subject::Function(_)) if original.sql.contains("LANGUAGE plpgsql") => {
+                self.clone_from(original);
+            }
+            (Subject::Function(new), Subject::Function(old)) => {
+                let parts = self.sql.split(";\n").zip(original.sql.split(";\n"));
+                let kept = parts.map(|(renamed, original)| match original.starts_with("COMMENT ON ") {
+                    true => original.to_owned(),
+                    false => renamed.replace(&**new, old),
+                });
+                self.sql = kept.collect::<Vec<_>>().join(";\n").into();
+                self.subject = original.subject.clone();
+            }
+            (Subject::View { .. }, Subject::View { .. }) => self.sql = original.sql.clone(),
+            (Subject::Trigger { .. }, Subject::Trigger { .. }) => {
+                let parts = self.sql.split(CALL).zip(original.sql.split(CALL));
+                let called = parts.enumerate().map(|(at, (renamed, original))| match at {
+                    0 => renamed.to_owned(),
+                    // How it is enabled stands behind the call.
+                    _ => {
+                        let call = original.split_inclusive(')').next().unwrap_or_default();
+                        let rest = renamed.split_once(')').map_or("", |(_, rest)| rest);
+                        format!("{CALL}{call}{rest}")
+                    }
+                });
+                let sql = called.collect::<String>();
+                self.sql = sql.into();
+            }
+            _ => {}
         }
     }
 }
@@ -164,6 +214,11 @@ fn subject(sql: &str) -> Subject<'_> {
             (Some(name), Some(table)) => Subject::Policy { name, table },
             _ => other(),
         },
+        ["CREATE", "VIEW"] => {
+            let name = words.next().unwrap_or_default().into();
+            let table = sql.rsplit_once("\n    FROM ").map_or("", |(_, table)| table).into();
+            Subject::View { name, table }
+        }
         ["COMMENT", "ON"] => {
             let target = words.0.trim_start().split_once(" IS ").map(|(target, _)| target.into());
             target.map_or_else(other, Subject::Comment)

@@ -123,6 +123,7 @@ pub(super) enum Rank {
     Partition,
     Restrict,
     Index,
+    View,
     Security,
     DropIndex,
     DropColumn,

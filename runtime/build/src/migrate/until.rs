@@ -1,17 +1,29 @@
-//! When a column ends to have two names: in the release or in the migration that `until` names, without a clock.
+//! When a table or a column ends to have two names: in the release or in the migration that `until` names, without a clock.
 
 use super::error::Refusal;
-use crate::model::{Column, Database};
+use crate::model::{Column, Database, Table, TableTransition};
 
-/// The columns of which the time has come, by the names of the release and of the migration.
+/// The tables and columns of which the time has come, by the names of the release and of the migration.
 pub(super) fn due(database: &Database, names: &[&str]) -> Vec<Refusal> {
     let columns = database.tables.iter().flat_map(|table| table.columns.iter().map(move |column| (table, column)));
+    let tables = database.tables.iter().filter_map(|table| {
+        let Some(TableTransition::OldName { name: old, until, .. }) = &table.transition else { return None };
+        let name = names.iter().find(|name| has_come(until, name))?;
+        Some(of_table(table, old, until, name))
+    });
     let due = columns.filter_map(|(table, column)| {
         let until = column.transition.as_ref()?.until()?;
         let name = names.iter().find(|name| has_come(until, name))?;
         Some(refusal(&table.qualified().to_string(), column, until, name))
     });
-    due.collect()
+    tables.chain(due).collect()
+}
+
+fn of_table(table: &Table, old: &str, until: &str, name: &str) -> Refusal {
+    Refusal::new(
+        format!("`{}` has its old name `{old}` until `{until}`, and this is `{name}`", table.qualified()),
+        "remove `renamed_from` and `until` from the struct: the migration then drops the view; or name a later release",
+    )
 }
 
 fn refusal(table: &str, column: &Column, until: &str, name: &str) -> Refusal {

@@ -76,6 +76,14 @@ pub struct Lookup {
     pub until: Option<Text>,
 }
 
+impl Lookup {
+    /// The same look-up of a table of another name.
+    pub(crate) fn of_table(&self, name: &str) -> Self {
+        let function = crate::physical::lookup_function(name, self.queue, &self.columns);
+        Self { function: function.into(), ..self.clone() }
+    }
+}
+
 /// A column of an [`Index`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -39,7 +39,7 @@ pub use reference::{Deferrable, OnDelete, OnUpdate, Reference, Referring};
 pub use sql_type::SqlType;
 pub use table::{GlobalRowSecurity, Table};
 pub use tenancy::Tenancy;
-pub use transition::Transition;
+pub use transition::{TableTransition, Transition};
 pub use waiver::Waiver;
 
 use peristyle::definition::Unlisted;

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Check, Child, Column, Extra, Index, IndexColumn, Key, Lookup, Name, Partition, Reference, Referring, RenamedFrom,
-    StorageOption, Tenancy, Text, Waiver, is_usual, partition, texts,
+    StorageOption, TableTransition, Tenancy, Text, Waiver, is_usual, partition, texts,
 };
 use crate::TableDef;
 use crate::definition::{self, StorageDef};
@@ -21,6 +21,9 @@ pub struct Table {
     /// The name that it had, with its schema where it had one.
     #[serde(skip)]
     pub renamed_from: RenamedFrom,
+    /// What differs while two releases run on one schema.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transition: Option<TableTransition>,
     /// The name of the Rust struct.
     #[serde(rename = "struct")]
     pub rust_name: Text,
@@ -134,6 +137,7 @@ impl Table {
             row_security,
             global_row_security,
             waivers,
+            transition,
             __non_exhaustive: (),
         } = *def;
         let PhysicalTable { primary_key, tenant_key, references, checks, indexes, partition } = PhysicalTable::of(def);
@@ -142,6 +146,7 @@ impl Table {
             schema: schema.map(Text::from),
             name: name.into(),
             renamed_from: RenamedFrom(renamed_from.map(Text::from)),
+            transition: TableTransition::of(transition, renamed_from),
             rust_name: rust_name.into(),
             doc: doc.into(),
             tenancy: Tenancy::of(rust_name, tenancy),

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Column, Index, IndexColumn, Table, Text};
+use super::{Column, Index, IndexColumn, Name, Table, Text};
 use crate::condition;
 use crate::definition;
 use crate::physical::generated_name;
@@ -52,6 +52,48 @@ impl Transition {
     }
 }
 
+/// What is special about a table while two releases run on one schema.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum TableTransition {
+    /// A view has its old name: `renamed_from = "..", until = ".."`.
+    OldName {
+        /// The schema of the view, where it names one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        schema: Option<Text>,
+        /// The old name.
+        name: Text,
+        /// The release or the migration in which the view goes.
+        until: Text,
+    },
+    /// The program has no statements of it any more, and a later migration drops it: `retired = ".."`.
+    Retired {
+        /// Why.
+        reason: Text,
+    },
+}
+
+impl TableTransition {
+    /// `billing.invoices` names a schema.
+    pub(super) fn of(def: definition::TableTransition, renamed_from: Option<&str>) -> Option<Self> {
+        match (def, renamed_from) {
+            (definition::TableTransition::OldName { until }, Some(old)) => Some(Self::old_name(old, until)),
+            (definition::TableTransition::Retired { reason }, _) => Some(Self::Retired { reason: reason.into() }),
+            _ => None,
+        }
+    }
+
+    fn old_name(old: &str, until: &str) -> Self {
+        let (schema, name) = old.split_once('.').map_or((None, old), |(schema, name)| (Some(schema), name));
+        Self::OldName {
+            schema: schema.map(|schema| schema.to_owned().into()),
+            name: name.to_owned().into(),
+            until: until.to_owned().into(),
+        }
+    }
+}
+
 impl Column {
     /// Returns the new name of the column, where it is the old name of another one.
     #[must_use]
@@ -70,6 +112,29 @@ impl Column {
 }
 
 impl Table {
+    /// Keeps the old name of the table, with its schema where it had one, as a view until that release or migration.
+    pub fn keep_old_table_name(&mut self, old: &str, until: &str) {
+        self.transition = Some(TableTransition::old_name(old, until));
+    }
+
+    /// Returns the old name, where a view has it.
+    #[must_use]
+    pub fn view(&self) -> Option<Name<'_>> {
+        match &self.transition {
+            Some(TableTransition::OldName { schema, name, .. }) => Some(Name { schema: schema.as_deref(), name }),
+            _ => None,
+        }
+    }
+
+    /// Returns the reason, where no program uses the table any more.
+    #[must_use]
+    pub fn retired(&self) -> Option<&str> {
+        match &self.transition {
+            Some(TableTransition::Retired { reason }) => Some(reason),
+            _ => None,
+        }
+    }
+
     /// Returns the old name of a column, where both are kept in step.
     #[must_use]
     pub fn old_name(&self, column: &str) -> Option<&Column> {

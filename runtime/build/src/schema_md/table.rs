@@ -3,13 +3,14 @@ use std::fmt::Write;
 use super::page::{Page, Section};
 use super::wording::{Code, cell};
 use super::{checks, columns, examples, extra, indexes, references, schema, storage};
-use crate::model::{Table, Waiver};
+use crate::model::{Table, TableTransition, Waiver};
 
 /// All that is said of one table.
 pub(super) fn section(text: &mut String, page: &Page<'_>, section: &Section<'_>) {
     let table = section.table;
     writeln!(text, "### {}\n", table.qualified()).ok();
     schema::purpose(text, page, table);
+    transition(text, table);
     waivers(text, table);
     columns::section(text, page, table);
     storage::section(text, table);
@@ -17,8 +18,24 @@ pub(super) fn section(text: &mut String, page: &Page<'_>, section: &Section<'_>)
     indexes::section(text, page, table);
     checks::section(text, table);
     extra::section(text, "####", &table.sql);
-    examples::section(text, table);
+    if table.retired().is_none() {
+        examples::section(text, table);
+    }
     advice(text, section);
+}
+
+/// What another release sees in it.
+fn transition(text: &mut String, table: &Table) {
+    match &table.transition {
+        Some(TableTransition::OldName { until, .. }) => {
+            let old = table.view().map(|view| view.to_string()).unwrap_or_default();
+            writeln!(text, "> **Old name** {}: a view, until {}\n", Code(&old), cell(until)).ok();
+        }
+        Some(TableTransition::Retired { reason }) => {
+            writeln!(text, "> **Retired**: {}\n", cell(reason)).ok();
+        }
+        None => {}
+    }
 }
 
 fn waivers(text: &mut String, table: &Table) {

@@ -1,12 +1,17 @@
 use peristyle::ColumnDef;
-use peristyle::definition::{Transition, WaiverDef};
+use peristyle::definition::{TableTransition, Transition, WaiverDef};
 
 use super::Stated;
 
 impl Stated<'_> {
     /// Of the table and its columns. Those of constraints and indexes stand with them.
     pub(super) fn comments(&mut self) {
-        self.comment("table".to_owned(), &with_waivers(self.def.doc.to_owned(), self.def.waivers));
+        let retired = match self.def.transition {
+            TableTransition::Retired { reason } => format!("\n\nRetired: {reason}"),
+            _ => String::new(),
+        };
+        let text = format!("{}{retired}", self.def.doc);
+        self.comment("table".to_owned(), &with_waivers(text, self.def.waivers));
         for column in self.def.columns.iter().chain(self.def.search.as_ref().map(|search| &search.column)) {
             self.comment(format!("column {}", column.name), &with_waivers(described(column), column.waivers));
         }

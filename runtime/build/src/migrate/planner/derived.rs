@@ -18,6 +18,7 @@ impl Planner<'_> {
         let before: FxHashMap<_, _> = old.iter().map(|one| (&one.subject, one)).collect();
         let now: FxHashSet<_> = new.iter().map(|one| &one.subject).collect();
         let removed: Vec<_> = old.iter().filter(|one| !now.contains(&one.subject)).collect();
+        self.views(&removed, &before, &new);
         for one in &removed {
             if let Subject::Function(signature) = &one.subject {
                 self.gone.insert(format!("FUNCTION {}", without_defaults(signature)));
@@ -27,7 +28,10 @@ impl Planner<'_> {
             if let (Subject::Trigger { name, table }, Stage::Secure) = (&one.subject, self.stage_of(one)) {
                 self.recreated.entry(format!("TRIGGER {name} ON {table}")).or_insert(Stage::Secure);
             }
-            match before.get(&one.subject) {
+            // A view that had the name of a new table is gone with its rights.
+            let is_of_new = matches!(&one.subject, Subject::Grant { on, .. } if self.fresh.contains(&**on));
+            match before.get(&one.subject).filter(|_| !is_of_new) {
+                _ if matches!(one.subject, Subject::View { .. }) => {}
                 Some(old) if old.sql == one.sql && !self.is_touched_by_types(one) => self.again(one),
                 Some(old) => self.replace(old, one),
                 None => self.add(one),
@@ -120,6 +124,8 @@ impl Planner<'_> {
                 let undo = format!("REVOKE ALL ON {on} FROM {to};");
                 step(Rank::Security, format!("grant rights on {on}"), undo)
             }
+            // Its steps are those of `views`.
+            Subject::View { .. } => return,
             Subject::Other(text) => {
                 let undo = Undo::Impossible(format!("what undoes `{}` is not known", first_line(text)));
                 Step::new(Stage::Expand, Rank::Security, first_line(text).to_owned(), sql.clone(), undo)
@@ -168,6 +174,10 @@ impl Planner<'_> {
                 let undo = if self.recreated.contains_key(&**on) { Undo::Nothing } else { Undo::Sql(before) };
                 self.push(Step::new(stage, Rank::Remark, remark(on), now, undo).lock(Lock::ShareUpdateExclusive));
             }
+            Subject::Grant { on, .. } if self.recreated.contains_key(&**on) => {
+                let title = format!("grant rights on {on}");
+                self.push(Step::new(Stage::Expand, Rank::Security, title, now, Undo::Nothing));
+            }
             Subject::Grant { on, to } => {
                 let (had, has) = (rights(&before), rights(&now));
                 let revoke = format!("REVOKE ALL ON {on} FROM {to};");
@@ -185,7 +195,11 @@ impl Planner<'_> {
                     self.push(step.note("the running version loses the rights that it no longer needs"));
                 }
             }
-            Subject::Schema(_) | Subject::EnableSecurity(_) | Subject::ForceSecurity(_) | Subject::Other(_) => {}
+            Subject::Schema(_)
+            | Subject::View { .. }
+            | Subject::EnableSecurity(_)
+            | Subject::ForceSecurity(_)
+            | Subject::Other(_) => {}
         }
     }
 
@@ -250,7 +264,7 @@ impl Planner<'_> {
                 step(Stage::Finish, Rank::Security, format!("revoke the rights on {on}"), sql)
             }
             // A schema may hold what is not of this program.
-            Subject::Roles | Subject::Schema(_) => return,
+            Subject::Roles | Subject::Schema(_) | Subject::View { .. } => return,
             Subject::Other(text) => {
                 return self.refuse(
                     format!("`{}` is no longer emitted", first_line(text)),

@@ -13,8 +13,8 @@ mod storage;
 mod tenancy;
 mod transitions;
 mod values;
+mod views;
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
@@ -29,6 +29,10 @@ use crate::ddl::objects::Objects;
 use crate::diff::{Diff, Difference, TableChange, TableDiff};
 use crate::model::{Column, Index, Name, Reference, SqlType, Table};
 use crate::quote::Identifier;
+
+/// What to do in place of a drop at once.
+const RETIRE: &str =
+    "write `#[table(retired = \"the reason\")]` on the struct in this release, and remove the struct in the next one";
 
 /// One of the two schemas.
 pub(super) struct Side<'a> {
@@ -45,6 +49,8 @@ pub(super) struct Side<'a> {
 pub(super) struct Scripts {
     old: OnceLock<String>,
     new: OnceLock<String>,
+    /// That of the old schema under its old names.
+    original: OnceLock<String>,
 }
 
 impl<'a> Side<'a> {
@@ -75,20 +81,13 @@ impl<'a> Side<'a> {
         self.attached.get(on).into_iter().flatten().fold(sql, |sql, attached| format!("{sql}\n{attached};"))
     }
 
-    /// Comments and functions name tables and columns in their text, which a rename does not change.
-    fn keep_texts_of(&mut self, original: &[Statement<'_>]) {
+    /// A rename changes neither the texts of comments and functions, which name tables and columns, nor the names of functions that are called by a table.
+    fn keep_texts_of(&mut self, original: &[Statement<'a>]) {
         if original.len() != self.statements.len() {
             return;
         }
         for (renamed, original) in self.statements.iter_mut().zip(original) {
-            match (&renamed.subject, &original.subject) {
-                (Subject::Comment(on), Subject::Comment(before)) => {
-                    let text = original.sql.strip_prefix(&format!("COMMENT ON {before}")).unwrap_or_default();
-                    renamed.sql = format!("COMMENT ON {on}{text}").into();
-                }
-                (Subject::Function(_), Subject::Function(_)) => renamed.sql = Cow::Owned(original.sql.to_string()),
-                _ => {}
-            }
+            renamed.keep_text_of(original);
         }
     }
 
@@ -127,14 +126,18 @@ impl<'a> Planner<'a> {
         new: &'a Checked,
         rules: &'a Rules,
     ) -> Self {
-        let (mut old, new) = std::thread::scope(|scope| {
-            let old = scope.spawn(|| Side::of(old, &scripts.old).attach());
+        let (old, new) = std::thread::scope(|scope| {
+            let old = scope.spawn(|| {
+                let mut old = Side::of(old, &scripts.old);
+                if let Some(original) = original {
+                    let script = scripts.original.get_or_init(|| Objects::of(original).script());
+                    old.keep_texts_of(&statements::of(script));
+                }
+                old.attach()
+            });
             let new = Side::of(new, &scripts.new);
             (old.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), new)
         });
-        if let Some(original) = original {
-            old.keep_texts_of(&statements::of(&Objects::of(original).script()));
-        }
         Self {
             old,
             new,
@@ -214,6 +217,7 @@ impl<'a> Planner<'a> {
         let none = TableChange::none(old, new);
         let change = change.unwrap_or(&none);
         let first = self.steps.len();
+        self.refuse_old_name(change);
         self.storage(change);
         let affected = self.columns(change);
         self.checks(change, &affected);
@@ -317,8 +321,14 @@ impl<'a> Planner<'a> {
             format!("DROP TABLE {name};"),
             Undo::Impossible(format!("the rows of `{told}` are gone")),
         );
-        let step = step.lock(Lock::AccessExclusive).hazard(Hazard::DeletesData).hazard(Hazard::BreaksRunningVersion);
-        self.push(step.note(format!("rows at risk: SELECT count(*) FROM {name};")));
+        let step = step.lock(Lock::AccessExclusive).hazard(Hazard::DeletesData);
+        let at_risk = format!("rows at risk: SELECT count(*) FROM {name};");
+        self.push(match table.retired() {
+            Some(_) => {
+                step.note(format!("the running version has no statements of the table: it is retired; {at_risk}"))
+            }
+            None => step.hazard(Hazard::BreaksRunningVersion).instead(RETIRE).note(at_risk),
+        });
     }
 
     fn check_backfills(&mut self) {

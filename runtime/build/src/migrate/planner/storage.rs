@@ -29,7 +29,7 @@ impl<'a> Planner<'a> {
                 ),
                 // They are in columns, constraints, triggers, policies, rights and comments.
                 "struct" | "documentation" | "tenancy" | "key" | "append_only" | "row security" | "row security of a global table" | "primary key"
-                | "tenant key" => {}
+                | "tenant key" | "transition" => {}
                 other => self.refuse(
                     format!("the {other} of `{of}` changes"),
                     "write this change in a migration of your own",

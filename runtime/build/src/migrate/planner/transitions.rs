@@ -100,7 +100,7 @@ impl<'a> Planner<'a> {
         }
         let is_retired = matches!(column.transition, Some(Transition::Retired { .. }));
         let step = if is_computed { step } else { step.hazard(Hazard::DeletesData) };
-        let step = match is_retired {
+        let step = match is_retired || table.retired().is_some() {
             true => step.note("the running version does not use the column: it is retired"),
             false => step.hazard(Hazard::BreaksRunningVersion).instead(RETIRE),
         };

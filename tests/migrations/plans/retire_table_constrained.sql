@@ -1,0 +1,16 @@
+-- `towns` changed its transition
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. comment on TABLE towns
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+COMMENT ON TABLE towns IS 'A town of a country.
+
+Retired: nobody reads it
+
+Waived soft_delete (T03): towns stay';

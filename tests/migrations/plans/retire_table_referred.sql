@@ -1,0 +1,14 @@
+-- `org_categories` changed its transition
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. comment on TABLE org_categories
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+COMMENT ON TABLE org_categories IS 'A shelf of a shop.
+
+Retired: nobody reads it';
