@@ -137,7 +137,11 @@ impl Table {
             diagnostics.malformed("table", &raw.0, message, "remove `named_insert`");
         }
         transition_rules::check(&table.columns, &table.retired, diagnostics);
-        transition_rules::check_table(&table, diagnostics);
+        if let Some(transition) = &table.transition {
+            let is_root = matches!(table.tenancy, Tenancy::Root { .. });
+            let is_purged_by_place = !table.has_key() && table.soft_delete();
+            transition_rules::check_table((&table.ident, transition), (is_root, is_purged_by_place), diagnostics);
+        }
         table
     }
 

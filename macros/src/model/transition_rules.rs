@@ -1,10 +1,10 @@
 //! What columns that two releases write in different ways cannot be with.
 
+use syn::Ident;
+
 use super::column::{Column, Role, TIMESTAMPS};
 use super::default::Default;
 use super::rust_type::Kind;
-use super::table::Table;
-use super::tenancy::Tenancy;
 use super::transition::{TableTransition, Transition};
 use crate::diagnostics::Diagnostics;
 
@@ -28,25 +28,27 @@ pub fn retired(columns: &mut Vec<Column>, tenant: Option<&str>, diagnostics: &mu
     retired
 }
 
-/// What a table that another release knows otherwise cannot be.
-pub fn check_table(table: &Table, diagnostics: &mut Diagnostics) {
-    let ident = &table.ident;
-    let is_root = matches!(table.tenancy, Tenancy::Root { .. });
-    let (tokens, message, help) = match &table.transition {
-        Some(TableTransition::OldName { until }) if is_root => (
+/// What a table that another release knows otherwise cannot be: a root, or for a view one whose rows the purge finds by their place.
+pub fn check_table(
+    (ident, transition): (&Ident, &TableTransition),
+    (is_root, is_purged_by_place): (bool, bool),
+    diagnostics: &mut Diagnostics,
+) {
+    let at_once = "remove `until`: the table is then renamed at once, in a stop of the service";
+    let (tokens, message, help) = match transition {
+        TableTransition::OldName { until } if is_root => (
             &until.tokens,
             format!(
                 "every transaction checks the row security of the root `{ident}` under its name, and a view has none"
             ),
-            "remove `until`: the table is then renamed at once, in a stop of the service",
+            at_once,
         ),
-        // Rows without a key are deleted by their place, which a view does not have.
-        Some(TableTransition::OldName { until }) if !table.has_key() && table.soft_delete() => (
+        TableTransition::OldName { until } if is_purged_by_place => (
             &until.tokens,
             format!("the purge finds rows of `{ident}`, which has no primary key, by their place, and a view has none"),
-            "remove `until`: the table is then renamed at once, in a stop of the service",
+            at_once,
         ),
-        Some(TableTransition::Retired { reason }) if is_root => (
+        TableTransition::Retired { reason } if is_root => (
             &reason.tokens,
             format!("the rows of `{ident}` are the tenants, so it cannot be retired"),
             "remove `retired`",

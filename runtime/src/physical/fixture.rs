@@ -1,8 +1,8 @@
 //! Tables written by hand: what `#[table]` generates for a small shop, without the parts that these tests do not use.
 
 use crate::definition::{
-    CheckDef, ColumnDef, Default, Deferrable, EnumDef, IndexColumn, IndexDef, OnDelete, OnUpdate, QualifiedName,
-    ReferenceDef, SqlType, TableDef, Tenancy, Transition, WaiverDef,
+    CheckDef, ColumnDef, Default, Deferrable, EnumDef, Hidden, IndexColumn, IndexDef, OnDelete, OnUpdate,
+    QualifiedName, ReferenceDef, SqlType, TableDef, Tenancy, Transition, WaiverDef,
 };
 
 pub(crate) const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
@@ -27,7 +27,7 @@ pub(crate) const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
         set_by_application: false,
         no_default: false,
         unchecked_elements: false,
-        __non_exhaustive: (),
+        __non_exhaustive: Hidden::PLAIN,
         transition: Transition::None,
     }
 }
