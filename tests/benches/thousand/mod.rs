@@ -59,7 +59,7 @@ const fn reference(
         deferrable: Deferrable::Never,
         ignores_soft_delete: false,
         why: "a parent is emptied first",
-        __non_exhaustive: Hidden::PLAIN,
+        __non_exhaustive: (),
     }
 }
 
