@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn ids_and_numbers_are_parts() {
         let id = Id::<Organization>::generate();
-        let key = Tenant::new(id).key("kind", id).and(id.uuid()).and(-1_i64).and(u64::MAX).and(&"a".to_owned());
+        let key = Tenant::new(id).key("kind", id).and(id.uuid()).and(-1_i64).and(u64::MAX).and("a".to_owned());
         let uuid = id.uuid();
         let text = format!("organizations/{uuid}/kind/{uuid}/{uuid}/-1/18446744073709551615/a");
         assert_eq!(String::from(key), text);
