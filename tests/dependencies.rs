@@ -75,7 +75,7 @@ fn no_driver_comes_uninvited() {
         ("tokio-postgres,rust_decimal", &["tokio-postgres"]),
         ("deadpool-postgres", &["tokio-postgres", "deadpool-postgres"]),
         ("axum,tracing", &[]),
-        ("schemars,utoipa", &[]),
+        ("garde,schemars,utoipa", &[]),
     ] {
         let packages = dependencies_of("peristyle", features);
         for driver in drivers {

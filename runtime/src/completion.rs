@@ -97,14 +97,14 @@ keys! {
         /// Additional derives of the generated types, which derive `Clone` and `Debug`. With the derives of serde,
         /// the id of an insert is optional, `null` is NULL and refused for a column without NULL, and an absent key is not
         /// set. With the features `schemars` and `utoipa`, the generated types have schemas that say the same.
-        /// `rename_all`, `rename` and `alias` of the row apply to the generated types too.
+        /// `rename_all`, `rename`, `alias` and `deny_unknown_fields` of the row apply to the generated types too.
         derive_insert;
         /// `derive_update(PartialEq)`
         ///
         /// Additional derives of the generated types, which derive `Clone` and `Debug`. With the derives of serde,
         /// the id of an insert is optional, `null` is NULL and refused for a column without NULL, and an absent key is not
         /// set. With the features `schemars` and `utoipa`, the generated types have schemas that say the same.
-        /// `rename_all`, `rename` and `alias` of the row apply to the generated types too.
+        /// `rename_all`, `rename`, `alias` and `deny_unknown_fields` of the row apply to the generated types too.
         derive_update;
         /// `unique(sku)`
         ///

@@ -58,6 +58,7 @@
 //! | `ipnetwork` | `ipnetwork::IpNetwork` columns, inet; `std::net::IpAddr` needs no feature |
 //! | `serde` | `Serialize` and `Deserialize` of [`Id`] and column types, for the derives of rows and inserts |
 //! | `schemars`, `utoipa` | the JSON Schemas of rows, inserts, updates, enums and [`Id`] for schemars 1 and utoipa 6: lengths, ranges, digits, labels, formats, NULL, checks. Module `json_schema` |
+//! | `garde` | `Validate` of garde 0.23 for inserts and updates: extractors such as `Garde` of axum-valid accept them, `#[garde(dive)]` too. The violations of `validate()`, by column |
 //! | `sqlx` | statements on sqlx 0.9, module [`sqlx`] |
 //! | `tokio-postgres` | statements on tokio-postgres 0.7, module [`tokio_postgres`] |
 //! | `deadpool-postgres` | the same, also on a pool of deadpool-postgres 0.14 |
@@ -88,7 +89,6 @@ mod const_checks;
 mod const_str;
 mod cross_tenant;
 pub mod definition;
-mod described;
 #[cfg_attr(
     not(any(feature = "sqlx", feature = "tokio-postgres")),
     allow(dead_code, reason = "used only with a driver feature")
@@ -96,12 +96,15 @@ mod described;
 mod error;
 #[cfg(test)]
 mod fixtures;
+#[cfg(feature = "garde")]
+mod garde;
 mod generated;
 pub mod guide;
 mod humanize;
 mod id;
 #[cfg(any(feature = "schemars", feature = "utoipa"))]
 pub mod json_schema;
+mod libraries;
 #[allow(missing_docs, reason = "hidden, and named after their contents")]
 mod physical;
 mod purge;
@@ -254,8 +257,8 @@ pub mod __v0 {
     pub use std::vec::Vec;
 
     pub use crate::{
-        __column_type_on_drivers as column_type_on_drivers, __pg_enum as pg_enum, __pg_enum_serde as pg_enum_serde,
-        __row_on_sqlx as row_on_sqlx, __schemas as schemas,
+        __column_type_on_drivers as column_type_on_drivers, __on_libraries as on_libraries, __pg_enum as pg_enum,
+        __pg_enum_serde as pg_enum_serde, __row_on_sqlx as row_on_sqlx,
     };
 
     /// The keys of the attributes, for completion in editors.
@@ -287,6 +290,13 @@ pub mod __v0 {
         pub type Name = std::borrow::Cow<'static, str>;
         /// A schema, or a reference to one.
         pub type RefOrSchema = ::utoipa::openapi::RefOr<::utoipa::openapi::schema::Schema>;
+    }
+
+    /// The trait of garde.
+    #[cfg(feature = "garde")]
+    pub mod garde {
+        pub use crate::garde::report;
+        pub use ::garde::{Path, Report, Validate};
     }
 
     /// The traits of serde.

@@ -12,7 +12,7 @@ pub mod docs;
 mod fragment;
 mod generated;
 mod insert;
-mod json_schema;
+mod libraries;
 mod methods;
 mod names;
 mod partition;
@@ -55,7 +55,7 @@ pub fn table(checked: &Checked) -> TokenStream {
         table.search.as_ref().filter(|_| !table.is_retired()).map(|search| search::const_checks(table, search));
     let keys = completion::of_table(table);
     let on_drivers = row::on_drivers(table);
-    let schemas = json_schema::expand(table);
+    let on_libraries = libraries::expand(table);
     let shapes = table.columns.iter().any(Column::may_be_document).then(|| {
         quote!(
             use __p::KnownShape as _;
@@ -77,7 +77,7 @@ pub fn table(checked: &Checked) -> TokenStream {
             #searched
             #waivers
             #on_drivers
-            #schemas
+            #on_libraries
             #keys
         };
     }

@@ -9,6 +9,8 @@ pub struct Names {
     pub read: String,
     pub written: String,
     pub field: Field,
+    /// `deny_unknown_fields` of the struct.
+    pub denies_unknown: bool,
 }
 
 /// How serde writes a field of a row.
@@ -30,6 +32,7 @@ impl Names {
         let mut names = Self::default();
         for meta in serde(attributes) {
             names.renamed(&meta, "rename_all");
+            names.denies_unknown |= meta.path().is_ident("deny_unknown_fields");
         }
         names
     }
@@ -56,7 +59,7 @@ impl Names {
 
 /// The names of a field.
 pub fn of_field(attributes: &[Attribute], name: &str, case: &Names) -> Names {
-    let mut names = Names { read: cased(name, &case.read), written: cased(name, &case.written), field: Field::Plain };
+    let mut names = Names { read: cased(name, &case.read), written: cased(name, &case.written), ..Names::default() };
     for meta in serde(attributes) {
         names.renamed(&meta, "rename");
         let is = |keys: &[&str]| keys.iter().any(|key| meta.path().is_ident(key));

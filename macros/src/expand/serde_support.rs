@@ -29,7 +29,9 @@ impl SerdeSupport {
         let lists = of_serde.filter_map(|attribute| attribute.parse_args_with(Punctuated::parse_terminated).ok());
         let attributes_kept = lists.flat_map(|list: Punctuated<Meta, Token![,]>| list);
         let attributes_kept: Vec<Meta> = attributes_kept
-            .filter(|meta| ["rename", "rename_all", "alias"].iter().any(|key| meta.path().is_ident(key)))
+            .filter(|meta| {
+                ["rename", "rename_all", "alias", "deny_unknown_fields"].iter().any(|key| meta.path().is_ident(key))
+            })
             .collect();
         if attributes_kept.is_empty() || !(self.writes || self.reads) {
             quote!()
@@ -57,7 +59,7 @@ impl SerdeSupport {
 }
 
 /// `Serialize` or `serde::Serialize`: another crate's trait of that name, as `rkyv::Serialize`, takes no such attribute.
-fn is_of(path: &Path, krate: &str, name: &str) -> bool {
+pub fn is_of(path: &Path, krate: &str, name: &str) -> bool {
     let mut segments = path.segments.iter().rev();
     let last = segments.next().is_some_and(|last| last.ident == name);
     last && segments.next().is_none_or(|before| before.ident == krate)

@@ -51,6 +51,38 @@ pub struct Problem {
     pub(super) source: Option<ProblemSource>,
 }
 
+/// The schema of the body.
+#[cfg(feature = "utoipa")]
+mod schema {
+    use utoipa::openapi::RefOr;
+    use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
+    use utoipa::{PartialSchema, ToSchema};
+
+    use super::Problem;
+
+    impl PartialSchema for Problem {
+        fn schema() -> RefOr<Schema> {
+            let text =
+                |description: &str| ObjectBuilder::new().schema_type(Type::String).description(Some(description));
+            let value = ObjectBuilder::new()
+                .property("field", text("The column."))
+                .property("code", text("The kind, for programs."))
+                .property("detail", text("A sentence for the user."));
+            let value = value.required("field").required("code").required("detail");
+            let problem = ObjectBuilder::new()
+                .description(Some("An error, as RFC 9457 defines it."))
+                .property("title", text("The name of the status."))
+                .property("status", ObjectBuilder::new().schema_type(Type::Integer))
+                .property("code", text("The kind, for programs."))
+                .property("detail", text("A sentence for the user."))
+                .property("errors", ArrayBuilder::new().items(value).description(Some("The refused values.")));
+            problem.required("title").required("status").required("code").required("detail").into()
+        }
+    }
+
+    impl ToSchema for Problem {}
+}
+
 /// A value of the request that was refused, in [`Problem::errors`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

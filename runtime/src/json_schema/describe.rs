@@ -24,7 +24,11 @@ pub enum View {
 /// The schema of a type of the table. `own` returns the schema of the type of a column, or something that stands for it.
 pub(super) fn describe<T: Described>(view: View, own: &mut dyn FnMut(&Own) -> Option<Value>) -> Value {
     let facts = Facts { table: T::def(), own: T::OWN, names: T::NAMES, checks: T::CHECKS };
-    facts.describe(view, own)
+    let mut schema = facts.describe(view, own);
+    if let (true, Some(schema)) = (T::DENIES_UNKNOWN && view != View::Row, schema.as_object_mut()) {
+        schema.insert("additionalProperties".to_owned(), false.into());
+    }
+    schema
 }
 
 struct Facts {

@@ -50,6 +50,8 @@ pub trait Described: Table {
     const OWN: &'static [Own];
     /// The columns with another name in JSON.
     const NAMES: &'static [Name];
+    /// Whether an insert or an update with another field is refused.
+    const DENIES_UNKNOWN: bool;
     /// The checks over one column.
     const CHECKS: &'static [Check];
 }

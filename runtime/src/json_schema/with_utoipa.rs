@@ -1,7 +1,9 @@
 //! `ToSchema` of utoipa.
 
 use serde_json::Value;
-use utoipa::openapi::schema::{AllOfBuilder, AnyOfBuilder, ArrayBuilder, Object, ObjectBuilder, Schema, SchemaType};
+use utoipa::openapi::schema::{
+    AdditionalProperties, AllOfBuilder, AnyOfBuilder, ArrayBuilder, Object, ObjectBuilder, Schema, SchemaType,
+};
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -85,6 +87,8 @@ fn converted(schema: &Value, own: &dyn Fn(u64) -> RefOr<Schema>) -> RefOr<Schema
     }
     if let Some(Value::Object(properties)) = schema.get("properties") {
         let object = ObjectBuilder::new().description(text("description"));
+        let is_closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
+        let object = object.additional_properties(is_closed.then_some(AdditionalProperties::FreeForm(false)));
         let object =
             properties.iter().fold(object, |object, (name, schema)| object.property(name, converted(schema, own)));
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);

@@ -1,15 +1,33 @@
-//! The schemas of generated types: what generated code calls, and the features of this crate decide what it expands to.
+//! The traits of other libraries for generated types: schemas, validation. Generated code calls these, and the features of
+//! this crate decide what they expand to.
 
 /// Implements the traits of the libraries for the types of a table. Without the features it expands to nothing.
+#[cfg(any(feature = "garde", feature = "schemars", feature = "utoipa"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __on_libraries {
+    ($row:ident $(($view:ident $ty:ident $($library:ident)*))* [$($own:tt)*] [$($names:tt)*] [$($checks:tt)*]) => {
+        $crate::__described!($row [$($own)*] [$($names)*] [$($checks)*]);
+        $($($crate::__on_library!($library $view $row $ty);)*)*
+    };
+}
+
+#[cfg(not(any(feature = "garde", feature = "schemars", feature = "utoipa")))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __on_libraries {
+    ($($any:tt)*) => {};
+}
+
+/// What schemas are made of, beside the definition.
 #[cfg(any(feature = "schemars", feature = "utoipa"))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __schemas {
+macro_rules! __described {
     (
         $row:ident
-        $(($view:ident $ty:ident $($library:ident)*))*
         [$($own:literal $column:ty,)*]
-        [$($named:literal $read:literal $written:literal $field:ident,)*]
+        [$denies:literal $($named:literal $read:literal $written:literal $field:ident,)*]
         [$($checked:literal $of_insert:literal $of_update:literal $rule:expr,)*]
     ) => {
         impl $crate::__v0::json_schema::Described for $row {
@@ -27,6 +45,7 @@ macro_rules! __schemas {
                 written: $written,
                 field: $crate::__v0::json_schema::Field::$field,
             },)*];
+            const DENIES_UNKNOWN: bool = $denies;
             const CHECKS: &'static [$crate::__v0::json_schema::Check] = {
                 use $crate::__v0::json_schema::{Compared::*, Literal::*, Rule::*};
                 &[$($crate::__v0::json_schema::Check {
@@ -37,22 +56,21 @@ macro_rules! __schemas {
                 },)*]
             };
         }
-        $($($crate::__schema_of!($library $view $row $ty);)*)*
     };
 }
 
 #[cfg(not(any(feature = "schemars", feature = "utoipa")))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __schemas {
+macro_rules! __described {
     ($($any:tt)*) => {};
 }
 
 /// One type and one library.
-#[cfg(any(feature = "schemars", feature = "utoipa"))]
+#[cfg(any(feature = "garde", feature = "schemars", feature = "utoipa"))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __schema_of {
+macro_rules! __on_library {
     (schemars $view:ident $row:ident $ty:ident) => {
         $crate::__schema_of_schemars!($ty, |generator| {
             $crate::__v0::json_schema::schemars::<$row>(generator, $crate::__v0::json_schema::View::$view)
@@ -65,6 +83,36 @@ macro_rules! __schema_of {
             $crate::__v0::json_schema::utoipa_collect::<$row>
         );
     };
+    (garde Row $row:ident $ty:ident) => {};
+    (garde $view:ident $row:ident $ty:ident) => {
+        $crate::__validate_of_garde!($ty);
+    };
+}
+
+#[cfg(feature = "garde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __validate_of_garde {
+    ($ty:ident) => {
+        impl $crate::__v0::garde::Validate for $ty {
+            type Context = ();
+            fn validate_into(
+                &self,
+                _: &(),
+                parent: &mut dyn ::core::ops::FnMut() -> $crate::__v0::garde::Path,
+                report: &mut $crate::__v0::garde::Report,
+            ) {
+                $crate::__v0::garde::report($ty::validate(self), parent, report);
+            }
+        }
+    };
+}
+
+#[cfg(not(feature = "garde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __validate_of_garde {
+    ($($any:tt)*) => {};
 }
 
 /// The schemas of an enum with `#[pg_enum(serde)]`.

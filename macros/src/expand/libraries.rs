@@ -1,6 +1,6 @@
-//! What schemas of the types are told: the types that may have one of their own, the names in JSON, the checks over one column.
+//! What the traits of other libraries need of a table. Schemas: the types that may have one of their own, the names in JSON, the checks over one column.
 //!
-//! The runtime's macro makes nothing of it where no library of schemas is wanted.
+//! The runtime's macro makes nothing of it where no library is wanted.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -9,11 +9,12 @@ use syn::{Ident, Path, Token};
 
 use super::condition::View;
 use super::serde_names::{self, Field, Names};
+use super::serde_support::is_of;
 use super::{insert, update};
 use crate::model::{Column, Condition, Operand, Operator, SizedType, Table};
 
 /// The libraries, and the trait that each derives.
-const LIBRARIES: [(&str, &str); 2] = [("schemars", "JsonSchema"), ("utoipa", "ToSchema")];
+const LIBRARIES: [(&str, &str); 3] = [("garde", "Validate"), ("schemars", "JsonSchema"), ("utoipa", "ToSchema")];
 
 /// The schemas of the row, the insert and the update.
 pub fn expand(table: &Table) -> TokenStream {
@@ -34,23 +35,22 @@ pub fn expand(table: &Table) -> TokenStream {
         quote!(#place #ty,)
     });
     let case = Names::of_struct(&table.attributes);
+    let denies_unknown = case.denies_unknown;
     let names = columns().filter_map(|(place, column)| name(place, column, &case));
     let checks =
         table.sound_checks().filter(|check| !check.is_length).flat_map(|check| checks(table, &check.condition));
-    quote!(__p::schemas!(#ident (Row #ident #row) (Insert #insert_name #insert) #update [#(#own)*] [#(#names)*] [#(#checks)*]);)
+    quote!(__p::on_libraries!(#ident (Row #ident #row) (Insert #insert_name #insert) #update [#(#own)*] [#denies_unknown #(#names)*] [#(#checks)*]);)
 }
 
 /// Those whose trait is not derived.
 fn libraries(derives: &[Path]) -> TokenStream {
-    let wanted = LIBRARIES.iter().filter(|(_, name)| {
-        !derives.iter().any(|path| path.segments.last().is_some_and(|segment| segment.ident == name))
-    });
+    let wanted = LIBRARIES.iter().filter(|(library, name)| !derives.iter().any(|path| is_of(path, library, name)));
     let wanted = wanted.map(|(library, _)| Ident::new(library, proc_macro2::Span::call_site()));
     quote!(#(#wanted)*)
 }
 
 fn name(place: usize, column: &Column, case: &Names) -> Option<TokenStream> {
-    let Names { read, written, field } = serde_names::of_field(&column.attributes, &column.name, case);
+    let Names { read, written, field, .. } = serde_names::of_field(&column.attributes, &column.name, case);
     if read == column.name && written == column.name && field == Field::Plain {
         return None;
     }
