@@ -1,7 +1,7 @@
 //! Who uses the shop.
 
 use peristyle::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A customer of the service; every tenant row belongs to one.
 #[table(name = "organizations", tenant_root)]
@@ -29,9 +29,8 @@ pub struct User {
 }
 
 /// What a member may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[pg_enum(name = "member_role")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
+#[pg_enum(name = "member_role", serde)]
 pub enum MemberRole {
     /// Everything.
     Owner,

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::Organization;
 
 /// A category of products, which may contain categories.
-#[table(name = "org_categories", tenant = Organization, unique(parent_id, name, nulls_not_distinct))]
+#[table(name = "org_categories", tenant = Organization, unique(parent_id, name, nulls_not_distinct), derive_insert(Deserialize))]
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Category {
     /// The primary key.
     pub id: Id<Category>,
@@ -23,9 +24,8 @@ pub struct Category {
 }
 
 /// The status of a product.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[pg_enum(name = "product_status")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
+#[pg_enum(name = "product_status", serde)]
 pub enum ProductStatus {
     /// Not yet for sale.
     Draft,
@@ -37,6 +37,7 @@ pub enum ProductStatus {
 
 /// The settings of a product.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ProductSettings {
     /// Whether the product is shown first.
@@ -55,8 +56,11 @@ pub struct ProductSettings {
     waive(leakproof = "an organization has at most a few thousand products, which the index of the tenant finds"),
     check(price >= 0, message = "the price must not be negative"),
     check(stock >= 0, message = "there are not enough pieces in stock"),
+    derive_insert(Deserialize),
+    derive_update(Deserialize),
 )]
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Product {
     /// The primary key.
     pub id: Id<Product>,
@@ -89,8 +93,9 @@ pub struct Product {
 }
 
 /// A list of products that are shown together.
-#[table(name = "org_collections", tenant = Organization, unique(title))]
+#[table(name = "org_collections", tenant = Organization, unique(title), derive_insert(Deserialize))]
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Collection {
     /// The primary key.
     pub id: Id<Collection>,

@@ -7,6 +7,7 @@ use crate::Organization;
 
 /// The details of an audit entry.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct AuditDetails {
     /// The row that was written.
@@ -33,9 +34,8 @@ pub struct AuditEntry {
 }
 
 /// The state of a job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[pg_enum(name = "job_state")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
+#[pg_enum(name = "job_state", serde)]
 pub enum JobState {
     /// To be done.
     Waiting,

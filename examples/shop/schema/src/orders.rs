@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::{Organization, Product};
 
 /// Someone who buys from an organization.
-#[table(name = "org_customers", tenant = Organization, unique(email))]
+#[table(name = "org_customers", tenant = Organization, unique(email), derive_insert(Deserialize))]
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Customer {
     /// The primary key.
     pub id: Id<Customer>,
@@ -23,9 +24,8 @@ pub struct Customer {
 }
 
 /// The status of an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[pg_enum(name = "order_status")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PgEnum)]
+#[pg_enum(name = "order_status", serde)]
 pub enum OrderStatus {
     /// Not yet confirmed to the customer.
     Placed,

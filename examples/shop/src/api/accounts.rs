@@ -7,20 +7,26 @@ use chrono::Utc;
 use peristyle::axum::{CurrentTenant, Problem};
 use serde::Serialize;
 use shop_schema::{MemberRole, Membership, User};
+use utoipa::ToSchema;
 
-use super::Tx;
+use super::{Refused, Tx};
 use crate::{App, Caller, Claims};
 
 /// How long a token is accepted, in seconds.
 const LIFETIME: i64 = 3600;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Token {
     token: String,
     expires: i64,
 }
 
 /// Exchanges an API key for a token. A token is no way to a later one.
+#[utoipa::path(
+    post,
+    path = "/tokens",
+    responses((status = 201, description = "A token.", body = Token), Refused)
+)]
 pub async fn create_token(
     State(app): State<App>,
     CurrentTenant(tenant): CurrentTenant<App>,
@@ -33,7 +39,7 @@ pub async fn create_token(
     Ok((StatusCode::CREATED, Json(Token { token: app.signer.sign(claims), expires: claims.expires })))
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Member {
     role: MemberRole,
     name: String,
@@ -41,6 +47,11 @@ pub struct Member {
 }
 
 /// Lists the members of the organization with their users, in one statement.
+#[utoipa::path(
+    get,
+    path = "/members",
+    responses((status = 200, description = "The members.", body = Vec<Member>), Refused)
+)]
 pub async fn members(mut tx: Tx) -> Result<Json<Vec<Member>>, Problem> {
     let list = Membership::select(tx.tenant()).join(Membership::USER_ID).limit(100);
     let members: Vec<(Membership, Option<User>)> = list.fetch_all(&mut *tx).await?;

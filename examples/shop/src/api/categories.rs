@@ -6,29 +6,25 @@ use axum::Json;
 use axum::http::StatusCode;
 use peristyle::axum::{Problem, TenantBody};
 use peristyle::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use shop_schema::{Category, CategoryInsert};
+use utoipa::ToSchema;
 
-use super::{Tx, TxBody, audited};
+use super::{Refused, Tx, TxBody, audited};
 use crate::Caller;
 use crate::extract::Body;
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NewCategory {
-    name: String,
-    parent_id: Option<Id<Category>>,
-}
-
 /// Creates a category.
+#[utoipa::path(
+    post,
+    path = "/categories",
+    request_body = CategoryInsert,
+    responses((status = 201, description = "The category.", body = Category), Refused)
+)]
 pub async fn create(
     caller: Caller,
-    TenantBody(mut tx, Body(new)): TxBody<NewCategory>,
+    TenantBody(mut tx, Body(insert)): TxBody<CategoryInsert>,
 ) -> Result<(StatusCode, Json<Category>), Problem> {
-    let mut insert = CategoryInsert::new(new.name);
-    if let Some(parent) = new.parent_id {
-        insert = insert.parent_id(parent);
-    }
     insert.validate()?;
     let category = Category::insert(tx.tenant(), insert).fetch_one(&mut *tx).await?;
     audited(&mut tx, caller, "category.create", category.id).await?;
@@ -36,10 +32,11 @@ pub async fn create(
 }
 
 /// A category with those in it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Branch {
     id: Id<Category>,
     name: String,
+    #[schema(no_recursion)]
     categories: Vec<Branch>,
 }
 
@@ -47,6 +44,11 @@ pub struct Branch {
 const MOST: u32 = 1000;
 
 /// Returns the tree, from one statement.
+#[utoipa::path(
+    get,
+    path = "/categories",
+    responses((status = 200, description = "The tree.", body = Vec<Branch>), Refused)
+)]
 pub async fn tree(mut tx: Tx) -> Result<Json<Vec<Branch>>, Problem> {
     let list = Category::select(tx.tenant()).order_by(Category::NAME.asc()).limit(MOST);
     let mut by_parent: HashMap<Option<Id<Category>>, Vec<Category>> = HashMap::new();

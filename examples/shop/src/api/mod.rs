@@ -5,6 +5,7 @@ mod audit;
 mod categories;
 mod collections;
 mod customers;
+mod documentation;
 mod orders;
 mod pages;
 mod products;
@@ -15,10 +16,15 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware;
 use axum::response::{Html, IntoResponse};
-use axum::routing::{get, post, put};
+use axum::routing::get;
 use peristyle::axum::{EndTransactions, Problem, TenantBody, TenantTx};
 use peristyle::prelude::*;
 use shop_schema::{AuditDetails, AuditEntry, AuditEntryInsert};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use documentation::{Documentation, Refused};
 
 use crate::extract::Body;
 use crate::{App, Caller, logs};
@@ -32,25 +38,28 @@ pub type TxBody<T> = TenantBody<App, Body<T>>;
 /// The largest body, in bytes.
 const LARGEST_BODY: usize = 64 * 1024;
 
-/// Returns all routes.
+/// Returns all routes. Those of the API are in its document, `/openapi.json`.
 pub fn router(app: App) -> Router {
-    Router::new()
-        .route("/health", get(health))
+    let (router, document) = OpenApiRouter::with_openapi(Documentation::openapi())
+        .routes(routes!(health))
+        .routes(routes!(accounts::create_token))
+        .routes(routes!(accounts::members))
+        .routes(routes!(categories::tree, categories::create))
+        .routes(routes!(products::list, products::create))
+        .routes(routes!(products::search))
+        .routes(routes!(products::find, products::update, products::delete))
+        .routes(routes!(collections::create))
+        .routes(routes!(collections::products))
+        .routes(routes!(collections::add, collections::remove))
+        .routes(routes!(customers::list, customers::create))
+        .routes(routes!(orders::list, orders::place))
+        .routes(routes!(orders::find))
+        .routes(routes!(audit::list))
+        .split_for_parts();
+    router
+        .route("/openapi.json", get(async || axum::Json(document)))
         .route("/schema", get(schema))
         .route("/schema.svg", get(diagram))
-        .route("/tokens", post(accounts::create_token))
-        .route("/members", get(accounts::members))
-        .route("/categories", get(categories::tree).post(categories::create))
-        .route("/products", get(products::list).post(products::create))
-        .route("/products/search", get(products::search))
-        .route("/products/{id}", get(products::find).patch(products::update).delete(products::delete))
-        .route("/collections", post(collections::create))
-        .route("/collections/{id}/products", get(collections::products))
-        .route("/collections/{id}/products/{product}", put(collections::add).delete(collections::remove))
-        .route("/customers", get(customers::list).post(customers::create))
-        .route("/orders", get(orders::list).post(orders::place))
-        .route("/orders/{id}", get(orders::find))
-        .route("/audit", get(audit::list))
         .fallback(|| async { Problem::new(StatusCode::NOT_FOUND, "no_route", "there is no such path") })
         .method_not_allowed_fallback(|| async {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "no_method", "the path has no such method")
@@ -61,7 +70,8 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// Whether the database answers, for a load balancer.
+/// Tells a load balancer whether the database answers.
+#[utoipa::path(get, path = "/health", security(()), responses((status = 204, description = "It does."), Refused))]
 async fn health(app: axum::extract::State<App>) -> Result<StatusCode, Problem> {
     let answered = sqlx::query("SELECT 1").execute(&app.pool).await;
     answered

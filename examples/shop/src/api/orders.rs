@@ -9,20 +9,21 @@ use serde::{Deserialize, Serialize};
 use shop_schema::{
     Customer, Job, JobInsert, Order, OrderInsert, OrderLine, OrderLineInsert, Product, ProductUpdate, Task,
 };
+use utoipa::ToSchema;
 
 use super::pages::{PageBody, PageParams};
-use super::{Tx, TxBody, audited};
+use super::{Refused, Tx, TxBody, audited};
 use crate::Caller;
 use crate::extract::{At, Body, Params};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewOrder {
     customer_id: Id<Customer>,
     lines: Vec<NewLine>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewLine {
     product_id: Id<Product>,
@@ -33,7 +34,7 @@ pub struct NewLine {
 const MOST_LINES: u32 = 100;
 
 /// An order and its lines.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct OrderBody {
     order: Order,
     lines: Vec<OrderLine>,
@@ -41,6 +42,12 @@ pub struct OrderBody {
 
 /// Places an order: takes the pieces from the stock, writes the order with its lines and the audit entry, and leaves the
 /// confirmation to the worker. All of it is one transaction.
+#[utoipa::path(
+    post,
+    path = "/orders",
+    request_body = NewOrder,
+    responses((status = 201, description = "The order.", body = OrderBody), Refused)
+)]
 pub async fn place(
     caller: Caller,
     TenantBody(mut tx, Body(mut new)): TxBody<NewOrder>,
@@ -77,6 +84,12 @@ pub async fn place(
 }
 
 /// Lists the orders, the newest first.
+#[utoipa::path(
+    get,
+    path = "/orders",
+    params(PageParams),
+    responses((status = 200, description = "A page.", body = PageBody<Order>), Refused)
+)]
 pub async fn list(Params(page): Params<PageParams>, mut tx: Tx) -> Result<Json<PageBody<Order>>, Problem> {
     let (size, after) = page.read()?;
     let list = Order::select(tx.tenant()).order_by(Order::CREATED_AT.desc()).page(size, after);
@@ -84,6 +97,12 @@ pub async fn list(Params(page): Params<PageParams>, mut tx: Tx) -> Result<Json<P
 }
 
 /// Returns an order with its lines.
+#[utoipa::path(
+    get,
+    path = "/orders/{id}",
+    params(("id" = String, Path, description = "The id.")),
+    responses((status = 200, description = "The order.", body = OrderBody), Refused)
+)]
 pub async fn find(At(id): At<Id<Order>>, mut tx: Tx) -> Result<Json<OrderBody>, Problem> {
     let tenant = tx.tenant();
     let order = Order::find(tenant, id).fetch_one(&mut *tx).await?;

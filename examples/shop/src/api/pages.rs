@@ -2,10 +2,12 @@
 
 use peristyle::query::{Cursor, Page, PageSize};
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 /// The query of a list: `?size=50&after=<cursor>`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct PageParams {
     size: Option<u32>,
     after: Option<String>,
@@ -24,7 +26,7 @@ impl PageParams {
 }
 
 /// A page as JSON. `next` is the `after` of the next page.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PageBody<T> {
     rows: Vec<T>,
     next: Option<String>,

@@ -7,16 +7,22 @@ use axum::response::IntoResponse;
 use peristyle::Timestamp;
 use peristyle::axum::{Problem, TenantBody};
 use peristyle::prelude::*;
-use rust_decimal::Decimal;
 use serde::Deserialize;
-use shop_schema::{Category, Product, ProductInsert, ProductSettings, ProductStatus, ProductUpdate};
+use shop_schema::{Product, ProductInsert, ProductStatus, ProductUpdate};
+use utoipa::IntoParams;
 
 use super::pages::{PageBody, PageParams};
-use super::{Tx, TxBody, audited};
+use super::{Refused, Tx, TxBody, audited};
 use crate::Caller;
 use crate::extract::{At, Body, Params};
 
 /// Lists the products for sale, the newest first.
+#[utoipa::path(
+    get,
+    path = "/products",
+    params(PageParams),
+    responses((status = 200, description = "A page.", body = PageBody<Product>), Refused)
+)]
 pub async fn list(Params(page): Params<PageParams>, mut tx: Tx) -> Result<Json<PageBody<Product>>, Problem> {
     let (size, after) = page.read()?;
     let active = Product::select(tx.tenant()).filter(Product::STATUS.eq(ProductStatus::Active));
@@ -24,58 +30,36 @@ pub async fn list(Params(page): Params<PageParams>, mut tx: Tx) -> Result<Json<P
     Ok(Json(list.fetch_all(&mut *tx).await?.into()))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct SearchParams {
     words: String,
 }
 
 /// Finds the 20 products that match the words best.
+#[utoipa::path(
+    get,
+    path = "/products/search",
+    params(SearchParams),
+    responses((status = 200, description = "The products.", body = Vec<Product>), Refused)
+)]
 pub async fn search(Params(query): Params<SearchParams>, mut tx: Tx) -> Result<Json<Vec<Product>>, Problem> {
     let found = Product::search(tx.tenant(), &query.words, 20).fetch_all(&mut *tx).await?;
     Ok(Json(found))
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NewProduct {
-    sku: String,
-    name: String,
-    description: Option<String>,
-    price: Decimal,
-    #[serde(default)]
-    stock: i32,
-    #[serde(default = "draft")]
-    status: ProductStatus,
-    category_id: Option<Id<Category>>,
-    #[serde(default)]
-    settings: ProductSettings,
-}
-
-const fn draft() -> ProductStatus {
-    ProductStatus::Draft
-}
-
-impl From<NewProduct> for ProductInsert {
-    fn from(new: NewProduct) -> Self {
-        let mut insert = Self::new(new.sku, new.name, new.price);
-        insert = insert.stock(new.stock).status(new.status).settings(peristyle::Json(new.settings));
-        if let Some(description) = new.description {
-            insert = insert.description(description);
-        }
-        if let Some(category) = new.category_id {
-            insert = insert.category_id(category);
-        }
-        insert
-    }
-}
-
 /// Creates a product. All values that are refused are reported at once.
+#[utoipa::path(
+    post,
+    path = "/products",
+    request_body = ProductInsert,
+    responses((status = 201, description = "The product, with its version as `ETag`.", body = Product), Refused)
+)]
 pub async fn create(
     caller: Caller,
-    TenantBody(mut tx, Body(new)): TxBody<NewProduct>,
+    TenantBody(mut tx, Body(insert)): TxBody<ProductInsert>,
 ) -> Result<impl IntoResponse, Problem> {
-    let insert = ProductInsert::from(new);
     insert.validate()?;
     let product = Product::insert(tx.tenant(), insert).fetch_one(&mut *tx).await?;
     audited(&mut tx, caller, "product.create", product.id).await?;
@@ -83,6 +67,12 @@ pub async fn create(
 }
 
 /// Returns a product, and its version as ETag.
+#[utoipa::path(
+    get,
+    path = "/products/{id}",
+    params(("id" = String, Path, description = "The id.")),
+    responses((status = 200, description = "The product, with its version as `ETag`.", body = Product), Refused)
+)]
 pub async fn find(At(id): At<Id<Product>>, mut tx: Tx) -> Result<impl IntoResponse, Problem> {
     let product = Product::find(tx.tenant(), id).fetch_one(&mut *tx).await?;
     Ok(versioned(product))
@@ -92,42 +82,20 @@ fn versioned(product: Product) -> impl IntoResponse {
     ([(ETAG, format!("\"{}\"", product.updated_at.timestamp_micros()))], Json(product))
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ProductChanges {
-    name: Option<String>,
-    price: Option<Decimal>,
-    stock: Option<i32>,
-    status: Option<ProductStatus>,
-}
-
-impl From<ProductChanges> for ProductUpdate {
-    fn from(ProductChanges { name, price, stock, status }: ProductChanges) -> Self {
-        let mut update = Self::new();
-        if let Some(name) = name {
-            update = update.name(name);
-        }
-        if let Some(price) = price {
-            update = update.price(price);
-        }
-        if let Some(stock) = stock {
-            update = update.stock(stock);
-        }
-        if let Some(status) = status {
-            update = update.status(status);
-        }
-        update
-    }
-}
-
 /// Changes a product. With `If-Match`, only in the version that the caller has read: otherwise it is 412.
+#[utoipa::path(
+    patch,
+    path = "/products/{id}",
+    params(("id" = String, Path, description = "The id."), ("if-match" = Option<String>, Header, description = "The version that was read, from `ETag`.")),
+    request_body = ProductUpdate,
+    responses((status = 200, description = "The product.", body = Product), Refused)
+)]
 pub async fn update(
     At(id): At<Id<Product>>,
     headers: HeaderMap,
     caller: Caller,
-    TenantBody(mut tx, Body(changes)): TxBody<ProductChanges>,
+    TenantBody(mut tx, Body(changes)): TxBody<ProductUpdate>,
 ) -> Result<impl IntoResponse, Problem> {
-    let changes = ProductUpdate::from(changes);
     changes.validate()?;
     let update = Product::update(tx.tenant(), id, changes);
     let product = match seen(&headers)? {
@@ -147,6 +115,12 @@ fn seen(headers: &HeaderMap) -> Result<Option<Timestamp>, Problem> {
 }
 
 /// Deletes a product that no order refers to.
+#[utoipa::path(
+    delete,
+    path = "/products/{id}",
+    params(("id" = String, Path, description = "The id.")),
+    responses((status = 204, description = "It is deleted."), Refused)
+)]
 pub async fn delete(At(id): At<Id<Product>>, caller: Caller, mut tx: Tx) -> Result<StatusCode, Problem> {
     Product::delete(tx.tenant(), id).execute(&mut *tx).await?;
     audited(&mut tx, caller, "product.delete", id).await?;

@@ -6,6 +6,7 @@ mod client;
 mod failures;
 mod isolation;
 mod load;
+mod openapi;
 mod operation;
 mod orders;
 mod service;
