@@ -13,7 +13,8 @@ pub fn list(words: &[&str]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn nearest<'words>(written: &str, words: &[&'words str]) -> Option<&'words str> {
+/// The word that was probably meant.
+pub fn nearest<'words>(written: &str, words: &[&'words str]) -> Option<&'words str> {
     words
         .iter()
         .map(|word| (strsim::jaro_winkler(written, word), *word))

@@ -43,9 +43,9 @@ macro_rules! arguments {
                 let keys = Keys { attribute: $attribute, once: Self::ONCE, many: Self::MANY, forms: Self::FORMS };
                 let parts = split_at_commas(tokens);
                 let written = parts.iter().filter_map(key_of).collect();
-                let (count, before) = (parts.len(), diagnostics.count());
+                let before = diagnostics.count();
                 let known = keys.known(parts, diagnostics);
-                let unreadable = known.len() < count && diagnostics.count() > before;
+                let unreadable = diagnostics.count() > before;
                 let mut read = Self { written, unreadable, ..Self::default() };
                 for (name, meta) in known {
                     match name.as_str() {
@@ -267,7 +267,7 @@ impl Keys {
             let message =
                 format!("`{}` has no key `{name}`{}", self.attribute, suggest::did_you_mean(&name, &self.all()));
             diagnostics.malformed(self.subject(), &key, message, self.list());
-            return None;
+            return self.meant(&name, &part, seen);
         };
         if self.once.contains(&name.as_str()) && seen.contains(&name) {
             diagnostics.malformed(self.subject(), &part, format!("`{name}` is repeated"), format!("keep one `{name}`"));
@@ -280,6 +280,15 @@ impl Keys {
             return None;
         };
         Some((name, meta))
+    }
+
+    /// The argument that a misspelt key was meant to be, so that nothing that follows from its absence is reported too.
+    fn meant(&self, name: &str, part: &TokenStream, seen: &mut Vec<String>) -> Option<(String, Meta)> {
+        let name = suggest::nearest(name, &self.all())?;
+        let meta = syn::parse2::<Meta>(part.clone()).ok()?;
+        let is_new = !self.once.contains(&name) || !seen.iter().any(|other| other == name);
+        seen.push(name.to_owned());
+        is_new.then(|| (name.to_owned(), meta))
     }
 
     fn all(&self) -> Vec<&'static str> {

@@ -47,7 +47,7 @@ pub trait Executor: Sealed + Send + Sized {
 /// Statements on [`PerTenant`](crate::PerTenant) tables run on a pool, each in a transaction of its tenant, or in a
 /// transaction of a tenant of the same root.
 #[diagnostic::on_unimplemented(
-    message = "[P03] `{Self}` has no tenant of this table's root",
+    message = "[P03] this statement does not run on `{Self}`",
     label = "no tenant of this table's root",
     note = "run a single statement on the pool: `&pool`",
     note = "for several, open a transaction with `pool.begin_tenant(tenant)` and run them on `&mut transaction`",
