@@ -10,31 +10,42 @@ use std::sync::Mutex;
 use peristyle_tests::page::Page;
 use trybuild::TestCases;
 
-/// The compiler whose wording stands in `ui/rustc`.
+/// The compiler whose wording stands in `ui/rustc`, and in some messages of the gallery.
 const RUSTC: &str = "rustc 1.95.";
 
 #[test]
 fn broken_rules() {
-    are_refused("rules");
+    are_refused("ui/rules");
 }
 
 #[test]
 fn malformed_attributes() {
-    are_refused("malformed");
+    are_refused("ui/malformed");
+}
+
+/// Here, not in a test of the gallery: the dependencies are checked once. The folder is a link, so that messages have their lines.
+#[test]
+fn refused_programs_of_the_gallery() {
+    has_the_wording_of_rustc();
+    are_refused("ui/gallery");
 }
 
 #[test]
 fn rustc_messages() {
+    has_the_wording_of_rustc();
+    are_refused("ui/rustc");
+}
+
+fn has_the_wording_of_rustc() {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let version = Command::new(rustc).arg("--version").output().expect("the compiler that compiled this test");
     let version = String::from_utf8_lossy(&version.stdout).into_owned();
-    assert!(version.starts_with(RUSTC), "ui/rustc has the wording of {RUSTC}x, this is {version}");
-    are_refused("rustc");
+    assert!(version.starts_with(RUSTC), "these messages have the wording of {RUSTC}x, this is {version}");
 }
 
 /// One `TestCases` of refused programs alone is one build; an accepted one in it would make it a build for each.
 fn are_refused(folder: &str) {
-    TestCases::new().compile_fail(format!("ui/{folder}/*.rs"));
+    TestCases::new().compile_fail(format!("{folder}/*.rs"));
     if std::env::var_os("TRYBUILD").is_some_and(|mode| mode == "overwrite") {
         let _one_at_a_time = BLESSING.lock();
         Page::all().iter().for_each(|page| page.bless().expect("a page that can be written"));
