@@ -66,7 +66,7 @@ pub(super) fn broken(job: &Job<'_>, at: At, error: &sqlx::Error, tries: u32) -> 
         Some("42501") => failure(format!("{}: a right is missing, and nothing of it stays", line_of(job, error))).help(OWNER),
         Some("42P07" | "42710" | "42701" | "42P06" | "42723") => {
             failure(format!("{}: a name is taken, and nothing of it stays", line_of(job, error))).help(
-                "the database is not what the migrations lead to: `drift` shows the difference; what was created by hand is dropped or renamed first",
+                "the database is not what the migrations lead to: `drift` shows the difference; what was created by hand or from `schema.sql` is dropped or renamed first",
             )
         }
         Some("57014") => failure(format!("{}: a statement took too long, and nothing of it stays", line_of(job, error)))
