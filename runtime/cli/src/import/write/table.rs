@@ -220,7 +220,7 @@ impl Lines<'_, '_> {
         is_array && is_usual && name == generated(self.table.name, &[column], "check")
     }
 
-    /// The column and the limit of `max_len`.
+    /// The column and the limit of `max_len`, where it is the same check with the same message.
     pub(super) fn max_len<'o>(&self, name: &str, check: &'o Object) -> Option<(&'o str, &'o str)> {
         let columns = list(check, "columns");
         let [column] = columns.as_slice() else { return None };
@@ -231,7 +231,10 @@ impl Lines<'_, '_> {
             .strip_suffix(')')?;
         let is_text =
             self.table.columns.iter().any(|one| one.name == *column && one.object.text("type") == Some("text"));
-        let is_usual = name == generated(self.table.name, &[column], "max_len") && check.text("comment").is_none();
+        // The message that `max_len` has.
+        let message = format!("the {} must have at most {limit} characters", column.replace('_', " "));
+        let is_usual =
+            name == generated(self.table.name, &[column], "max_len") && check.text("comment") == Some(message.as_str());
         (is_text && is_usual && limit.parse::<u32>().is_ok()).then_some((column, limit))
     }
 }
