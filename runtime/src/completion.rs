@@ -192,6 +192,10 @@ keys! {
         /// The release or the migration until which the release before can write the table: with `renamed_from` both
         /// names of the column stay, with `backfill` the column gets a value.
         until;
+        /// `old_type = "integer"`
+        ///
+        /// The type of the old name, with `renamed_from` and `until`: a trigger converts the values.
+        old_type;
         /// `backfill = "lower(name)"`
         ///
         /// The value of a new column in the rows that are there and, until the release of `until`, in rows of programs

@@ -14,6 +14,14 @@ fn two_names(kind: &Kind, database: &mut Database, old: &str, new: &'static str)
     table.keep_old_name(new, old, "0.5");
 }
 
+/// The same, and the new name has another type.
+fn two_types(kind: &Kind, database: &mut Database, old: &str, new: &'static str, sql_type: &'static str) {
+    let before = column(kind.of(database), old).sql_type.clone();
+    column(kind.of(database), old).sql_type = scalar(sql_type);
+    two_names(kind, database, old, new);
+    column(kind.of(database), old).sql_type = before;
+}
+
 fn retire(column: &mut Column) {
     column.transition = Some(Transition::Retired { reason: "nobody reads it".into() });
 }
@@ -66,6 +74,22 @@ const CLASSES: &[Class] = &[
         plainly,
         |kind, database| two_names(kind, database, kind.decimal, "measured"),
     ),
+    // Another type, without a rewrite.
+    (
+        "until_type_number",
+        |kind| matches!(kind.name, "plain" | "referred" | "constrained"),
+        plainly,
+        |kind, database| two_types(kind, database, kind.number, "counted", "bigint"),
+    ),
+    (
+        "until_type_decimal",
+        |kind| is_changed(kind) && kind.name != "tenant",
+        plainly,
+        |kind, database| two_types(kind, database, kind.decimal, "measured", "numeric(12,4)"),
+    ),
+    ("until_type_text", is_changed, plainly, |kind, database| {
+        two_types(kind, database, kind.text, "label", "varchar(20)");
+    }),
     ("until_rename_nullable_with_default", is_changed, plainly, |kind, database| {
         kind.note(database).default = Some("'none'".into());
         two_names(kind, database, "note", "remark");

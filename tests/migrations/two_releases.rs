@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use peristyle_build::migrate::{Certainty, Compatibility, Incompatibility, Migrate, Part, compatibility};
+use peristyle_build::migrate::{Certainty, Compatibility, Incompatibility, Lock, Migrate, Part, compatibility};
 use peristyle_build::model::Database;
 use peristyle_cli::verify::{File, Verify};
 use peristyle_test::server::{Server, Template};
@@ -54,6 +54,10 @@ async fn in_two_releases(
     let before = old.tables.iter().filter(|table| !expanded.tables.contains(table));
     let tables: BTreeSet<_> = tables.chain(before).map(|table| table.name.to_string()).collect();
     let mut pair = Pair::of(server.database(template).await.unwrap()).await;
+    let plan = allow_all(Migrate::to(expanded.clone()).options(options(server))).plan(&old);
+    if let Some(step) = plan.unwrap().steps.iter().find(|step| step.rewrites) {
+        return Err(format!("`{}` rewrites the table", step.title));
+    }
     for part in parts(server, &old, &expanded) {
         pair.run(&part.up, part.in_transaction).await?;
     }
@@ -94,6 +98,59 @@ async fn every_change_in_two_releases() {
     let failed = tokio::join!(work(), work(), work());
     let failed = [failed.0, failed.1, failed.2].concat();
     assert!(failed.is_empty(), "{}", failed.join("\n\n"));
+}
+
+/// A text becomes a uuid without a rewrite: both columns have one value, whoever writes it, and the rows that were there too.
+#[tokio::test]
+async fn a_type_changes_in_two_releases() {
+    let server = Server::shared().await.unwrap();
+    let mut old = schema::base();
+    // Its type is free in the rows of the tests.
+    scenarios::new_column(scenarios::table(&mut old, "countries"), "token", scenarios::scalar("text"));
+    let mut at_once = old.clone();
+    let country = scenarios::table(&mut at_once, "countries");
+    scenarios::column(country, "token").sql_type = scenarios::scalar("uuid");
+    let mut expanded = at_once.clone();
+    let country = scenarios::table(&mut expanded, "countries");
+    crate::matrix::rename_column(country, "token", "key_of_it");
+    country.keep_old_name("key_of_it", "token", "0.5");
+    scenarios::column(country, "token").sql_type = scenarios::scalar("text");
+
+    // The refusal of the rewrite names what to write, and so does the one of a missing type.
+    let plan =
+        |to: &Database| Migrate::to(to.clone()).options(options(server)).plan(&old).map_err(|error| error.to_string());
+    let refused = plan(&at_once).unwrap_err();
+    let recipe = "write `#[column(renamed_from = \"token\", until = \"the next release\", old_type = \"text\")]`";
+    assert!(refused.contains(recipe), "{refused}");
+    let mut without_type = expanded.clone();
+    scenarios::column(scenarios::table(&mut without_type, "countries"), "token").sql_type = scenarios::scalar("uuid");
+    let refused = plan(&without_type).unwrap_err();
+    assert!(refused.contains("write `old_type = \"text\"` behind `until`"), "{refused}");
+
+    let mut pair = Pair::fresh(server, &script(&old, &options(server))).await;
+    let id = |digit: u8| format!("00000000-0000-7000-8000-00000000000{digit}");
+    let insert = |digit: u8, columns: &str| {
+        format!("INSERT INTO countries (id, code, name, {columns}) VALUES ('{0}', '{digit}', 'a', '{0}')", id(digit))
+    };
+    let run = async |pair: &mut Pair, sql: String| sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut pair.admin).await;
+    run(&mut pair, insert(1, "token")).await.unwrap();
+    let steps = plan(&expanded).unwrap();
+    let holds_up = |step: &peristyle_build::migrate::Step| step.scans && step.lock > Lock::ShareUpdateExclusive;
+    assert!(steps.steps.iter().all(|step| !step.rewrites && !holds_up(step)), "{steps}");
+    pair.up(&steps.parts()).await.unwrap();
+    run(&mut pair, insert(2, "token")).await.unwrap();
+    run(&mut pair, insert(3, "key_of_it")).await.unwrap();
+    run(&mut pair, format!("UPDATE countries SET key_of_it = '{}' WHERE code = '2'", id(4))).await.unwrap();
+    run(&mut pair, format!("UPDATE countries SET token = '{}' WHERE code = '3'", id(5))).await.unwrap();
+    let both = "SELECT string_agg(right(token, 1) || right(key_of_it::text, 1), ' ' ORDER BY code) FROM countries";
+    let both: String = sqlx::query_scalar(both).fetch_one(&mut pair.admin).await.unwrap();
+    assert_eq!(both, "11 44 55");
+    // What the new type does not take is refused.
+    assert!(run(&mut pair, "UPDATE countries SET token = 'nothing'".to_owned()).await.is_err());
+    let contracted = transitions::contracted(&expanded);
+    pair.up(&parts(server, &expanded, &contracted)).await.unwrap();
+    let goal = Pair::fresh(server, &script(&contracted, &options(server))).await.catalog().await;
+    crate::same("after the second release", &goal, &pair.catalog().await).unwrap();
 }
 
 /// A look-up of the tenant is called under both names of its table, and under the new one alone afterwards.

@@ -339,6 +339,9 @@ pub struct Draft {
     /// What it begins with.
     #[column(backfill = "left(text, 20)", until = "9.0")]
     pub beginning: String,
+    /// How many sheets it has.
+    #[column(renamed_from = "pages", until = "9.0", old_type = "integer", default = 1)]
+    pub sheets: i64,
     /// How its writer felt.
     #[column(retired = "nobody asks")]
     pub mood: Option<String>,

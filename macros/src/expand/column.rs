@@ -55,7 +55,10 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
     let collation = column.collation.as_ref().map(|Text { value, .. }| quote!(.collated(#value)));
     let renamed = column.renamed_from.as_ref().map(|Text { value, .. }| quote!(.renamed_from(#value)));
     let transition = column.transition.as_ref().map(|transition| match transition {
-        Transition::OldName { until: Text { value: until, .. } } => quote!(.until(#until)),
+        Transition::OldName { until: Text { value: until, .. }, old_type } => {
+            let old_type = old_type.as_ref().map(type_of).map(|sql_type| quote!(.old_type(#sql_type)));
+            quote!(.until(#until) #old_type)
+        }
         Transition::Filled { value: Text { value, .. }, until: Text { value: until, .. } } => {
             quote!(.filled(#value, #until))
         }

@@ -2,6 +2,7 @@
 
 use syn::Ident;
 
+use super::type_name::TypeName;
 use crate::diagnostics::Diagnostics;
 use crate::parse::value::{self, Text};
 use crate::parse::{ColumnArguments, Raw, TableArguments};
@@ -9,7 +10,7 @@ use crate::parse::{ColumnArguments, Raw, TableArguments};
 /// A column that another release writes in another way.
 pub enum Transition {
     /// `renamed_from = "title", until = "0.5"`
-    OldName { until: Text },
+    OldName { until: Text, old_type: Option<TypeName> },
     /// `backfill = "lower(name)", until = "0.5"`
     Filled { value: Text, until: Text },
     /// `retired = "the reason"`
@@ -61,9 +62,19 @@ impl Transition {
             let reason = reason(raw, "column", diagnostics)?;
             return Some(Self::Retired { reason });
         }
+        let old_type = arguments
+            .old_type
+            .as_ref()
+            .map(|raw| (raw, TypeName::of_key(raw, "table", ("old_type", "integer"), diagnostics)));
+        if let Some((raw, _)) = old_type.as_ref().filter(|_| until.is_none() || arguments.renamed_from.is_none()) {
+            let message = format!("`old_type` of `{}` does not say of which name", field);
+            let help = format!("add `renamed_from = \"the old name\"` and `{UNTIL}`");
+            diagnostics.malformed("table", &raw.0, message, help);
+        }
+        let old_type = old_type.and_then(|(_, name)| Some(name?.0));
         match (until, filled, &arguments.renamed_from) {
             (None, None, _) => None,
-            (Some((_, until)), None, Some(_)) => Some(Self::OldName { until: until? }),
+            (Some((_, until)), None, Some(_)) => Some(Self::OldName { until: until?, old_type }),
             (Some((_, until)), Some((_, value)), None) => Some(Self::Filled { value: value?, until: until? }),
             (Some((raw, _)), None, None) => {
                 let message = format!("`until` of `{}` does not say what ends then", field);

@@ -62,7 +62,7 @@ pub fn check_table(
 pub fn check(columns: &[Column], retired: &[Column], diagnostics: &mut Diagnostics) {
     for column in columns.iter().filter(|column| !column.reported) {
         let (tokens, problem) = match &column.transition {
-            Some(Transition::OldName { until }) => (&until.tokens, old_name(columns, retired, column)),
+            Some(Transition::OldName { until, .. }) => (&until.tokens, old_name(columns, retired, column)),
             Some(Transition::Filled { until, .. }) => (&until.tokens, filled(column)),
             _ => continue,
         };

@@ -40,13 +40,23 @@ const WORDS: [&str; 15] = [
 impl TypeName {
     /// The type that an argument names, and the argument's tokens.
     pub fn of(raw: &Raw, subject: &str, example: &str, diagnostics: &mut Diagnostics) -> Option<(Self, TokenStream)> {
-        let form = format!("sql_type = \"{example}\"");
+        Self::of_key(raw, subject, ("sql_type", example), diagnostics)
+    }
+
+    /// The same of another key.
+    pub fn of_key(
+        raw: &Raw,
+        subject: &str,
+        (key, example): (&str, &str),
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(Self, TokenStream)> {
+        let form = format!("{key} = \"{example}\"");
         let text = value::text(raw, &form, diagnostics)?;
         match Self::read(&text.value) {
             Ok(name) => Some((name, raw.0.to_token_stream())),
             Err(problem) => {
                 let help = format!("write one type as in CREATE TABLE, such as `{form}`");
-                diagnostics.malformed(subject, &text.tokens, format!("`sql_type` {problem}"), help);
+                diagnostics.malformed(subject, &text.tokens, format!("`{key}` {problem}"), help);
                 None
             }
         }

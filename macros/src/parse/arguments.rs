@@ -136,6 +136,8 @@ arguments! {
         "backfill" => backfill, "backfill = \"lower(name)\"";
         /// The release or the migration until which an older program can write the table.
         "until" => until, "until = \"0.5\"";
+        /// The type of the old name.
+        "old_type" => old_type, "old_type = \"integer\"";
         /// No program uses it any more.
         "retired" => retired, "retired = \"the reason\"";
         /// At most so many characters of a text, by a check.

@@ -19,6 +19,10 @@ pub(crate) struct Url {
 }
 
 impl Url {
+    pub(crate) const fn of(url: String) -> Self {
+        Self { url }
+    }
+
     pub(crate) fn options(&self) -> Result<PgConnectOptions, Failure> {
         let wrong = |message: String| {
             Failure::new(Exit::Usage, message).help("write `postgres://user:password@host:5432/database`")

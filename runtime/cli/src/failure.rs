@@ -71,7 +71,7 @@ impl From<MigrateError> for Failure {
 fn undecided(error: &PlanError) -> Failure {
     let refusal = |refusal: &peristyle_build::migrate::Refusal| match refusal.hazard {
         Some(hazard) => {
-            let instead = refusal.instead.map(|instead| format!("{instead}; ")).unwrap_or_default();
+            let instead = refusal.instead.as_ref().map(|instead| format!("{instead}; ")).unwrap_or_default();
             format!("{}{HELP}{instead}if this is intended, add `--allow '{hazard}=the reason'`", refusal.message)
         }
         None => format!("{}{HELP}{}", refusal.message, as_arguments(&refusal.help)),

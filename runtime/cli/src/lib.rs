@@ -5,6 +5,7 @@
 //! One file in `commands` with a struct that derives `clap::Args` and implements `Command`, and one line in the list of `commands/mod.rs`.
 
 mod apply;
+mod at_risk;
 pub mod catalog;
 mod commands;
 mod database;

@@ -100,6 +100,8 @@ pub enum Transition {
     OldName {
         /// The release or the migration in which the old name is dropped.
         until: &'static str,
+        /// The type of the old name, where it is another one: `old_type = "integer"`.
+        old_type: Option<SqlType>,
     },
     /// A trigger replaces NULL for programs that do not write the column: `backfill = "lower(name)", until = "0.5"`.
     Filled {
@@ -206,7 +208,18 @@ impl ColumnDef {
     /// `#[column(renamed_from = "...", until = "...")]`
     #[doc(hidden)]
     pub const fn until(self, until: &'static str) -> Self {
-        Self { transition: Transition::OldName { until }, ..self }
+        Self { transition: Transition::OldName { until, old_type: None }, ..self }
+    }
+
+    /// `#[column(old_type = "...")]`
+    #[doc(hidden)]
+    pub const fn old_type(self, sql_type: SqlType) -> Self {
+        match self.transition {
+            Transition::OldName { until, .. } => {
+                Self { transition: Transition::OldName { until, old_type: Some(sql_type) }, ..self }
+            }
+            _ => self,
+        }
     }
 
     /// `#[column(backfill = "...", until = "...")]`

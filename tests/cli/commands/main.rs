@@ -2,6 +2,7 @@
 
 mod adopt;
 mod apply;
+mod at_risk;
 mod database;
 #[cfg(target_os = "linux")]
 mod disk;

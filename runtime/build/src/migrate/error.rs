@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::error::Error;
 use std::path::PathBuf;
 use std::{fmt, io};
@@ -28,7 +29,7 @@ pub struct Refusal {
     /// The hazard, where allowing it is the way out.
     pub hazard: Option<Hazard>,
     /// What to write in place of allowing the hazard, where there is a way without it; `help` has it too.
-    pub instead: Option<&'static str>,
+    pub instead: Option<Cow<'static, str>>,
 }
 
 impl PlanError {
@@ -61,11 +62,11 @@ impl Refusal {
         )
     }
 
-    pub(super) fn hazard(title: &str, hazard: Hazard, instead: Option<&'static str>) -> Self {
+    pub(super) fn hazard(title: &str, hazard: Hazard, instead: Option<Cow<'static, str>>) -> Self {
         let allow = format!("write `.allow(Hazard::{}, \"the reason\")`", hazard.variant());
         // The ways out are for the running version.
         let instead = instead.filter(|_| matches!(hazard, Hazard::BreaksRunningVersion | Hazard::RewritesTable));
-        let help = match instead {
+        let help = match &instead {
             Some(instead) => format!("{instead}; if this is intended, {allow}"),
             None => format!("if this is intended, {allow}"),
         };

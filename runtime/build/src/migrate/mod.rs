@@ -35,6 +35,7 @@
 //! | change | first release | second release |
 //! |---|---|---|
 //! | a column is renamed, or has another name and its constraints | `renamed_from = "name", until = "0.5"` on the field: both names, kept in step by a trigger | both keys are removed |
+//! | a column has another type | `renamed_from = "name", until = "0.5", old_type = "integer"` on the field: the old name keeps its type, and the trigger converts the values | the three keys are removed |
 //! | a new column that is not an `Option` | `backfill = "lower(name)", until = "0.5"`: a trigger gives it a value in rows of the old version | both keys are removed |
 //! | a column is dropped | `retired = "the reason"`: the struct does not have it, the database does | the field is removed |
 //! | a table is renamed | `renamed_from = "name", until = "0.5"` on the struct: the table is renamed, and a view has the old name | both keys are removed |
@@ -154,4 +155,4 @@ pub use error::{MigrateError, PlanError, Refusal};
 pub use files::Layout;
 pub use migration::{Migrate, Written, migrate};
 pub use plan::{Part, Plan};
-pub use step::{Hazard, Lock, Step, Undo};
+pub use step::{Hazard, Lock, Loss, Step, Undo};

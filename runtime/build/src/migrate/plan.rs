@@ -54,7 +54,7 @@ pub(super) fn plan(old: &Checked, new: &Checked, rules: &Rules) -> Result<Plan, 
     steps.sort_by_key(|step| (step.stage, step.rank));
     for step in &steps {
         let missing = step.hazards.iter().filter(|hazard| !rules.allowed.contains_key(hazard));
-        refusals.extend(missing.map(|hazard| Refusal::hazard(&step.title, *hazard, step.instead)));
+        refusals.extend(missing.map(|hazard| Refusal::hazard(&step.title, *hazard, step.instead.clone())));
     }
     let without_reason = rules.allowed.iter().filter(|(_, reason)| reason.trim().is_empty());
     refusals.extend(without_reason.map(|(hazard, _)| {

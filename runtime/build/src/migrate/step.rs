@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 
 /// A statement of a migration, or several that belong together, and what it does to a running system.
@@ -20,10 +21,30 @@ pub struct Step {
     pub hazards: Vec<Hazard>,
     /// What a reader should know beside that.
     pub note: Option<String>,
+    /// The rows or values that it deletes.
+    pub loss: Option<Loss>,
     /// What to write in place of allowing its hazards.
-    pub(super) instead: Option<&'static str>,
+    pub(super) instead: Option<Cow<'static, str>>,
     pub(super) stage: Stage,
     pub(super) rank: Rank,
+}
+
+/// The rows of a table, or the values of a column, that a [`Step`] deletes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Loss {
+    /// The table, as SQL names it.
+    pub table: String,
+    /// The column, as SQL names it, where the rows stay.
+    pub column: Option<String>,
+}
+
+impl Loss {
+    /// Returns ` WHERE column IS NOT NULL`, or nothing where the rows are deleted.
+    #[must_use]
+    pub fn condition(&self) -> String {
+        self.column.as_ref().map(|column| format!(" WHERE {column} IS NOT NULL")).unwrap_or_default()
+    }
 }
 
 /// What undoes a [`Step`].
@@ -146,6 +167,7 @@ impl Step {
             scans: false,
             hazards: Vec::new(),
             note: None,
+            loss: None,
             instead: None,
             stage,
             rank,
@@ -179,8 +201,17 @@ impl Step {
         self
     }
 
-    pub(super) const fn instead(mut self, instead: &'static str) -> Self {
-        self.instead = Some(instead);
+    /// What is deleted, with the query that counts it at the end of the note.
+    pub(super) fn loses(mut self, table: impl Into<String>, column: Option<String>) -> Self {
+        let loss = Loss { table: table.into(), column };
+        let at_risk = format!("rows at risk: SELECT count(*) FROM {}{};", loss.table, loss.condition());
+        self.note = Some(self.note.map_or_else(|| at_risk.clone(), |note| format!("{note}; {at_risk}")));
+        self.loss = Some(loss);
+        self
+    }
+
+    pub(super) fn instead(mut self, instead: impl Into<Cow<'static, str>>) -> Self {
+        self.instead = Some(instead.into());
         self
     }
 

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Check, Child, Column, Extra, Index, IndexColumn, Key, Lookup, Name, Partition, Reference, Referring, RenamedFrom,
-    StorageOption, TableTransition, Tenancy, Text, Waiver, is_usual, partition, texts,
+    SqlType, StorageOption, TableTransition, Tenancy, Text, Waiver, is_usual, partition, texts,
 };
 use crate::TableDef;
 use crate::definition::{self, StorageDef};
@@ -170,8 +170,13 @@ impl Table {
             sql: sql.iter().map(Extra::of).collect(),
         };
         for column in columns {
-            if let (Some(old), definition::Transition::OldName { until }) = (column.renamed_from, column.transition) {
+            if let (Some(old), definition::Transition::OldName { until, old_type }) =
+                (column.renamed_from, column.transition)
+            {
                 table.keep_old_name(column.name, old, until);
+                if let (Some(sql_type), Some(old)) = (old_type, table.columns.last_mut()) {
+                    old.sql_type = SqlType::of(sql_type);
+                }
             }
         }
         table

@@ -16,12 +16,25 @@ pub(super) fn with_transitions(def: &'static TableDef) -> &'static TableDef {
 
 /// Its default is that of the new name, unless NULL is a value.
 fn old_name(column: &ColumnDef) -> Option<ColumnDef> {
-    let (Some(old), Transition::OldName { until }) = (column.renamed_from, column.transition) else { return None };
+    let (Some(old), Transition::OldName { until, old_type }) = (column.renamed_from, column.transition) else {
+        return None;
+    };
     let new = column.name;
     let doc = format!("The old name of {new}: a trigger keeps both in step until {until}.").leak();
     let default = column.default.filter(|_| column.nullable);
     let transition = Transition::None;
-    Some(ColumnDef { name: old, field: old, doc, default, max_len: None, transition, waivers: &[], ..*column })
+    let sql_type = old_type.unwrap_or(column.sql_type);
+    Some(ColumnDef {
+        name: old,
+        field: old,
+        doc,
+        default,
+        sql_type,
+        max_len: None,
+        transition,
+        waivers: &[],
+        ..*column
+    })
 }
 
 impl Stated<'_> {

@@ -30,10 +30,15 @@ pub(super) fn of_database<'a>(program: &Database, database: &'a Database) -> Cow
             .filter(|(old, new)| known.column(old).is_none() || known.column(new).is_none())
             .collect();
         for (old, new) in pairs {
+            let of_old = table.column(&old).map(|column| column.sql_type.clone());
             table.columns.retain(|column| column.name != old);
             drop_indexes(table, std::slice::from_ref(&old));
             if known.column(&new).is_none() {
                 rename_in(table, &new, &old);
+                let column = table.columns.iter_mut().find(|column| column.name == old);
+                if let (Some(column), Some(sql_type)) = (column, of_old) {
+                    column.sql_type = sql_type;
+                }
             }
         }
     };

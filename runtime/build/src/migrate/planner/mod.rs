@@ -322,13 +322,11 @@ impl<'a> Planner<'a> {
             Undo::Impossible(format!("the rows of `{told}` are gone")),
         );
         let step = step.lock(Lock::AccessExclusive).hazard(Hazard::DeletesData);
-        let at_risk = format!("rows at risk: SELECT count(*) FROM {name};");
-        self.push(match table.retired() {
-            Some(_) => {
-                step.note(format!("the running version has no statements of the table: it is retired; {at_risk}"))
-            }
-            None => step.hazard(Hazard::BreaksRunningVersion).instead(RETIRE).note(at_risk),
-        });
+        let step = match table.retired() {
+            Some(_) => step.note("the running version has no statements of the table: it is retired"),
+            None => step.hazard(Hazard::BreaksRunningVersion).instead(RETIRE),
+        };
+        self.push(step.loses(name, None));
     }
 
     fn check_backfills(&mut self) {

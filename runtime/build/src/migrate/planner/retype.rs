@@ -9,6 +9,12 @@ use crate::quote::Identifier;
 impl<'a> Planner<'a> {
     pub(super) fn retype(&mut self, change: &TableChange<'a>, old: &'a Column, new: &'a Column) {
         let of = change.new.qualified().to_string();
+        if new.new_name().is_some() && old.new_name().is_none() {
+            return self.refuse(
+                format!("`{of}.{}` is {}, and its new name has the type {}", new.name, old.sql_type, new.sql_type),
+                format!("write `old_type = \"{}\"` behind `until`: the trigger then converts the values", old.sql_type),
+            );
+        }
         let told = format!("change the type of `{}` of `{of}` from {} to {}", new.name, old.sql_type, new.sql_type);
         let forwards = types::of(old, new);
         let stated = self.rules.backfill(&of, &new.name).filter(|_| forwards == TypeChange::Refused).map(str::to_owned);
@@ -45,7 +51,7 @@ impl<'a> Planner<'a> {
         let Some(sql) = sql(self, true) else { return };
         let mut step = Step::new(Stage::Expand, Rank::Retype, told, sql, undo).lock(Lock::AccessExclusive);
         if let TypeChange::Rewrite { loses, .. } = forwards {
-            step = step.rewrites().scans().hazard(Hazard::RewritesTable);
+            step = step.rewrites().scans().hazard(Hazard::RewritesTable).instead(in_two_releases(old, new));
             if loses {
                 step = step.hazard(Hazard::DeletesData).note("values are rounded or cut");
             }
@@ -86,6 +92,15 @@ impl<'a> Planner<'a> {
         );
         self.push(step.lock(Lock::ShareUpdateExclusive));
     }
+}
+
+/// What to write in place of a rewrite.
+fn in_two_releases(old: &Column, new: &Column) -> String {
+    format!(
+        "give the field a new name and write `#[column(renamed_from = \"{}\", until = \"the next release\", old_type = \"{}\")]`: both columns stay, a trigger keeps \
+         them in step, and the rows are filled in batches",
+        new.name, old.sql_type
+    )
 }
 
 /// ALTER COLUMN TYPE between the defaults of both types.

@@ -109,7 +109,8 @@ impl<'a> Planner<'a> {
                         format!("DROP TABLE {name};"),
                         Undo::Impossible(format!("the rows of the partition `{}` are gone", old.name)),
                     );
-                    self.push(step.lock(Lock::AccessExclusive).hazard(Hazard::DeletesData));
+                    let step = step.lock(Lock::AccessExclusive).hazard(Hazard::DeletesData);
+                    self.push(step.loses(self.old.objects.beside(change.old, &old.name), None));
                 }
                 Difference::Changed { new, .. } => self.refuse(
                     format!("the partition `{}` of `{of}` has other rows", new.name),

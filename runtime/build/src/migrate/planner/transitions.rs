@@ -1,6 +1,7 @@
 //! Columns that two releases write in different ways.
 
 use super::super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
+use super::super::types::{self, TypeChange};
 use super::{Planner, on_column};
 use crate::condition;
 use crate::model::{Column, Table, Transition};
@@ -25,8 +26,9 @@ impl<'a> Planner<'a> {
         let written = Identifier(&column.name);
         let other = column.new_name().or_else(|| Some(table.old_name(&column.name)?.name.as_ref()));
         if let Some(other) = other.map(Identifier) {
-            let missing = format!("record_image_ne(ROW({written}), ROW({other}))");
-            return Some(Source { value: other.to_string(), missing, is_kept: true });
+            let value = self.converted(table, column, &other);
+            let missing = format!("record_image_ne(ROW({written}), ROW({value}))");
+            return Some(Source { value, missing, is_kept: true });
         }
         let stated = self.rules.backfill(&table.qualified().to_string(), &column.name);
         let (value, is_kept) = match &column.transition {
@@ -36,8 +38,31 @@ impl<'a> Planner<'a> {
         Some(Source { value: value.to_owned(), missing: format!("{written} IS NULL"), is_kept })
     }
 
+    /// The other name of a column, in the type of this one.
+    fn converted(&self, table: &Table, column: &Column, other: &Identifier<'_>) -> String {
+        let same = table.column(other.0).is_none_or(|other| other.sql_type == column.sql_type);
+        let bare = Column { collation: None, ..column.clone() };
+        match same {
+            true => other.to_string(),
+            false => format!("{other}::{}", self.new.objects.column_type(&bare)),
+        }
+    }
+
+    /// A type that PostgreSQL converts by a setting or not at all is converted by the program, in both directions.
+    fn refuse_conversion(&mut self, table: &'a Table, column: &'a Column) {
+        let Some(old) = table.old_name(&column.name).filter(|old| old.sql_type != column.sql_type) else { return };
+        if types::of(old, column) == TypeChange::Refused || types::of(column, old) == TypeChange::Refused {
+            let of = table.qualified();
+            self.refuse(
+                format!("between {} and {}, the types of `{of}.{}` and `{of}.{}`, there is no conversion that is the same on every server", old.sql_type, column.sql_type, old.name, column.name),
+                "add the column with `backfill = \"the SQL of its value\", until = \"the next release\"`, and let the program write both columns",
+            );
+        }
+    }
+
     /// Whether both names of a column can be there.
     pub(super) fn refuse_two_names(&mut self, table: &'a Table, column: &'a Column) {
+        self.refuse_conversion(table, column);
         let of = table.qualified().to_string();
         let Some(before) = self.old.table(table.qualified()) else { return };
         let (old, new) = match (column.new_name(), table.old_name(&column.name)) {
@@ -104,15 +129,7 @@ impl<'a> Planner<'a> {
             true => step.note("the running version does not use the column: it is retired"),
             false => step.hazard(Hazard::BreaksRunningVersion).instead(RETIRE),
         };
-        let at_risk = format!("rows at risk: SELECT count(*) FROM {name} WHERE {written} IS NOT NULL;");
-        self.push(match (&step.note, is_computed) {
-            (_, true) => step,
-            (None, _) => step.note(at_risk),
-            (Some(note), _) => {
-                let both = format!("{note}; {at_risk}");
-                step.note(both)
-            }
-        });
+        self.push(if is_computed { step } else { step.loses(&name, Some(written.to_string())) });
         // Until then the running version and the new one insert rows side by side.
         if !column.nullable && column.default.is_none() && !column.is_generated() {
             let step = Step::new(
@@ -133,7 +150,8 @@ impl<'a> Planner<'a> {
         let (name, written) = (self.old.name(table), Identifier(&column.name));
         let bare = Column { nullable: true, default: None, ..column.clone() };
         let mut sql = format!("ALTER TABLE {name} ADD COLUMN {};", self.old.objects.column(table, &bare));
-        let fill = format!("UPDATE {name} SET {written} = {};", Identifier(new));
+        let value = self.converted(table, column, &Identifier(new));
+        let fill = format!("UPDATE {name} SET {written} = {value};");
         sql.push('\n');
         sql.push_str(&self.unfiltered(&[table], &fill));
         let mut alter = |what: String| sql.push_str(&format!("\nALTER TABLE {name} ALTER COLUMN {written} {what};"));

@@ -5,7 +5,9 @@ use peristyle_build::migrate::{Hazard, Migrate, Plan};
 use serde::Serialize;
 use serde_json::json;
 
+use crate::at_risk::{self, AtRisk};
 use crate::commands::{Command, Context};
+use crate::database::{Url, connect};
 use crate::failure::Failure;
 use crate::report::Report;
 
@@ -17,6 +19,9 @@ pub(crate) struct New {
     /// Print the plan, and write nothing
     #[arg(long)]
     dry_run: bool,
+    /// Count in this database the rows that a drop of a table, a column or a partition deletes. It is only read
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
     #[command(flatten)]
     decisions: Decisions,
 }
@@ -53,11 +58,16 @@ struct Decisions {
 impl Command for New {
     fn run(self, context: &Context) -> Result<Report, Failure> {
         let migrate = self.decisions.apply(context.project.migrate());
+        let at_risk = match self.database {
+            Some(url) => count(context, Url::of(url), &migrate.planned(&context.project.migrations)?)?,
+            None => Vec::new(),
+        };
         if self.dry_run {
-            let plan = migrate.planned(&context.project.migrations)?;
-            return Ok(Report::new(text_of(&plan), &json!({ "files": [], "steps": steps(&plan) })));
+            let plan = told(migrate.planned(&context.project.migrations)?, &at_risk);
+            return Ok(Report::new(text_of(&plan), &json!({ "files": [], "steps": steps(&plan, &at_risk) })));
         }
-        let written = migrate.new_migration(&self.name, &context.project.migrations)?;
+        let mut written = migrate.new_migration(&self.name, &context.project.migrations)?;
+        written.plan = told(written.plan, &at_risk);
         let files: String = written.files.iter().map(|file| format!("wrote {}\n", file.display())).collect();
         let text = match (written.files.is_empty(), written.plan.is_empty()) {
             (true, true) if !context.project.migrations.join("peristyle.sum").exists() => format!(
@@ -69,12 +79,31 @@ impl Command for New {
             (true, false) => text_of(&written.plan),
             (false, _) => format!("{}\n{files}", text_of(&written.plan)),
         };
-        Ok(Report::new(text, &json!({ "files": written.files, "steps": steps(&written.plan) })))
+        Ok(Report::new(text, &json!({ "files": written.files, "steps": steps(&written.plan, &at_risk) })))
     }
 }
 
 fn text_of(plan: &Plan) -> String {
     if plan.is_empty() { "the database does not change".to_owned() } else { plan.to_string() }
+}
+
+/// What each step deletes in a database.
+fn count(context: &Context, url: Url, plan: &Plan) -> Result<Vec<Option<AtRisk>>, Failure> {
+    let options = url.options()?.application_name("peristyle migrate new");
+    context.block_on(async {
+        let mut connection = connect(&options).await?;
+        Ok(at_risk::count(&mut connection, &plan.steps).await)
+    })
+}
+
+/// The plan with the numbers in its notes.
+fn told(mut plan: Plan, at_risk: &[Option<AtRisk>]) -> Plan {
+    for (step, at_risk) in plan.steps.iter_mut().zip(at_risk) {
+        if let (Some(note), Some(at_risk)) = (&mut step.note, at_risk) {
+            *note = at_risk.told(note);
+        }
+    }
+    plan
 }
 
 #[derive(Serialize)]
@@ -86,18 +115,22 @@ struct Step<'a> {
     scans: bool,
     hazards: Vec<&'static str>,
     in_transaction: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows_at_risk: Option<&'a AtRisk>,
 }
 
-fn steps(plan: &Plan) -> Vec<Step<'_>> {
+fn steps<'a>(plan: &'a Plan, at_risk: &'a [Option<AtRisk>]) -> Vec<Step<'a>> {
     let step = |step: &peristyle_build::migrate::Step| {
         let hazards = step.hazards.iter().map(|hazard| hazard.name()).collect();
         (step.lock.to_string(), hazards, step.in_transaction())
     };
-    let step = |of| {
+    let step = |(place, of): (usize, &'a peristyle_build::migrate::Step)| {
         let (lock, hazards, in_transaction) = step(of);
-        Step { title: &of.title, sql: &of.sql, lock, rewrites: of.rewrites, scans: of.scans, hazards, in_transaction }
+        let (title, sql, rewrites, scans) = (of.title.as_str(), of.sql.as_str(), of.rewrites, of.scans);
+        let rows_at_risk = at_risk.get(place).and_then(Option::as_ref);
+        Step { title, sql, lock, rewrites, scans, hazards, in_transaction, rows_at_risk }
     };
-    plan.steps.iter().map(step).collect()
+    plan.steps.iter().enumerate().map(step).collect()
 }
 
 impl Decisions {
