@@ -41,7 +41,7 @@ const WITH_HAZARD: [(Rule, &[&str]); 8] = [
     (Rule::BanDropTable, &["deletes_data"]),
     (Rule::AddingNotNullableField, &["the check proves it, so no row is read"]),
     (Rule::RenamingColumn, &["breaks_running_version"]),
-    (Rule::RenamingTable, &["breaks_running_version", "rename the partition"]),
+    (Rule::RenamingTable, &["breaks_running_version", "rename the partition", "a view has the old name"]),
     (Rule::AddingForeignKeyConstraint, &["blocks_writes"]),
     (Rule::ConstraintMissingNotValid, &["blocks_writes"]),
     (Rule::DisallowedUniqueConstraint, &["blocks_writes"]),

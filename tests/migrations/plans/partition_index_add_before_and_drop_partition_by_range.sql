@@ -46,6 +46,7 @@ ALTER INDEX a_second ATTACH PARTITION org_visits_rest_organization_id_page_idx_n
 -- 5. drop the partition `org_visits_2026` of `org_visits`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    data is lost; allowed deletes_data: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_visits_2026;
 DROP TABLE org_visits_2026;
 
 -- 6. name the indexes of the partitions of `org_visits`
