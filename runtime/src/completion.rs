@@ -226,6 +226,11 @@ keys! {
         /// On `created_at`, `updated_at` and `deleted_at`: a column like any other, which neither the database nor a
         /// statement sets; needs a waiver (`peristyle::rules::T01`, `peristyle::rules::T03`).
         set_by_application;
+        /// `no_trigger`
+        ///
+        /// On `updated_at`: the statements set it, and no trigger does for other writers; needs a waiver
+        /// (`peristyle::rules::T01`).
+        no_trigger;
         /// `no_default`
         ///
         /// An array of an older table: without `DEFAULT '{}'`.

@@ -367,6 +367,9 @@ pub struct Receipt {
     /// When it was written.
     #[column(set_by_application)]
     pub created_at: peristyle::Timestamp,
+    /// When the new program changed it.
+    #[column(no_trigger)]
+    pub updated_at: peristyle::Timestamp,
     /// The numbers of the coupons.
     #[column(no_default, unchecked_elements)]
     pub coupons: Vec<i32>,

@@ -47,6 +47,7 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
     };
     let flags = [
         (column.set_by_application.is_some(), quote!(.set_by_application())),
+        (column.no_trigger.is_some(), quote!(.no_trigger())),
         (column.array.no_default, quote!(.no_default())),
         (column.array.unchecked_elements, quote!(.unchecked_elements())),
     ];

@@ -42,6 +42,8 @@ pub struct Column {
     pub partitions: bool,
     /// `set_by_application`: a column with the name of a timestamp that is one like any other.
     pub set_by_application: Option<Path>,
+    /// `no_trigger`: an `updated_at` that only the statements set.
+    pub no_trigger: Option<Path>,
     /// `no_default`, `unchecked_elements`
     pub array: ArrayOptions,
     /// `identity`, `serial`
@@ -120,6 +122,7 @@ impl Column {
                 .as_ref()
                 .and_then(|raw| stored_name(raw, &field.ident, arguments.set_by_application.is_some(), diagnostics)),
             set_by_application: set_by_application(arguments, &field.ident, diagnostics),
+            no_trigger: no_trigger(arguments, &field.ident, diagnostics),
             array,
             sequence: Sequence::read(arguments, diagnostics),
             references: arguments.references.as_ref().and_then(|raw| target(raw, &field.ident, &shape, diagnostics)),
@@ -169,6 +172,7 @@ impl Column {
             partitions: false,
             stored_name: None,
             set_by_application: None,
+            no_trigger: None,
             array: ArrayOptions::default(),
             sequence: None,
             references: None,
@@ -288,6 +292,23 @@ fn set_by_application(
         let message = format!("the application sets `{field}` already");
         let help = "remove it: `set_by_application` is for `created_at`, `updated_at` and `deleted_at`";
         diagnostics.malformed("table", &raw.0, message, help);
+        return None;
+    }
+    Some(raw.0.path().clone())
+}
+
+fn no_trigger(arguments: &parse::ColumnArguments, field: &Ident, diagnostics: &mut Diagnostics) -> Option<Path> {
+    let raw = arguments.no_trigger.as_ref()?;
+    value::flag(Some(raw), diagnostics);
+    let problem = match field == "updated_at" {
+        false => Some(format!("no trigger sets `{field}`")),
+        true if arguments.set_by_application.is_some() => {
+            Some(format!("`{field}` has no trigger: it has `set_by_application`"))
+        }
+        true => None,
+    };
+    if let Some(problem) = problem {
+        diagnostics.malformed("table", &raw.0, problem, "remove `no_trigger`");
         return None;
     }
     Some(raw.0.path().clone())

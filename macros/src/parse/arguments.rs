@@ -164,6 +164,8 @@ arguments! {
         "default_sql" => default_sql, "default_sql = \"now()\"";
         /// A timestamp that the application sets, as any other column.
         "set_by_application" => set_by_application, "set_by_application";
+        /// An `updated_at` that the statements set, without the trigger for other writers.
+        "no_trigger" => no_trigger, "no_trigger";
         /// An array without the default that is added.
         "no_default" => no_default, "no_default";
         /// An array without the check that is added.

@@ -39,6 +39,15 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
             );
             continue;
         }
+        if let Some(key) = &column.no_trigger {
+            diagnostics.broken(
+                &RULE,
+                Place::Column(place),
+                key,
+                format!("`{name}` is not set when another program changes a row"),
+                "remove `no_trigger`: a trigger sets it for every writer".to_owned(),
+            );
+        }
         if let Some(default) = column.default.as_ref().filter(|default| is_constant(default)) {
             diagnostics.broken(
                 &RULE,

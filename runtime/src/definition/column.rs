@@ -54,6 +54,8 @@ pub struct ColumnDef {
     /// Whether the application sets the column although it has the name of a timestamp that the database sets:
     /// `set_by_application`.
     pub set_by_application: bool,
+    /// Whether no trigger sets `updated_at`, so that only the statements do: `no_trigger`.
+    pub no_trigger: bool,
     /// Whether an array has no default: `no_default`.
     pub no_default: bool,
     /// Whether no check refuses a NULL in an array: `unchecked_elements`.
@@ -238,6 +240,13 @@ impl ColumnDef {
     #[doc(hidden)]
     pub const fn set_by_application(mut self) -> Self {
         self.set_by_application = true;
+        self
+    }
+
+    /// `#[column(no_trigger)]`
+    #[doc(hidden)]
+    pub const fn no_trigger(mut self) -> Self {
+        self.no_trigger = true;
         self
     }
 

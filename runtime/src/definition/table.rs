@@ -247,13 +247,27 @@ impl TableDef {
     /// that name that the application sets is none.
     #[doc(hidden)]
     pub const fn has_timestamp(&self, name: &str) -> bool {
+        self.timestamp(name).is_some()
+    }
+
+    const fn timestamp(&self, name: &str) -> Option<&ColumnDef> {
         let mut at = 0;
         while at < self.columns.len() {
             if self.columns[at].is_timestamp() && crate::const_str::str_eq(self.columns[at].name, name) {
-                return true;
+                return Some(&self.columns[at]);
             }
             at += 1;
         }
-        false
+        None
+    }
+
+    /// The value of `updated_at` that an update writes, if the table has it. A trigger moves it forward; without one the
+    /// statement does, so that each update of a row gives it another value, a version.
+    pub(crate) const fn next_updated_at(&self) -> Option<&'static str> {
+        match self.timestamp("updated_at") {
+            Some(column) if column.no_trigger => Some("greatest(now(), \"updated_at\" + interval '1 microsecond')"),
+            Some(_) => Some("now()"),
+            None => None,
+        }
     }
 }

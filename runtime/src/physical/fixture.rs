@@ -25,6 +25,7 @@ pub(crate) const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
         renamed_from: None,
         untyped_json: false,
         set_by_application: false,
+        no_trigger: false,
         no_default: false,
         unchecked_elements: false,
         __non_exhaustive: Hidden::PLAIN,

@@ -53,8 +53,8 @@ impl<T: Table> BulkTarget<T> {
     ) -> Result<Statement, Error> {
         let mut query = Query::update();
         query.table(relation(T::def())).values(assigned);
-        if T::DEF.has_timestamp("updated_at") {
-            query.value("updated_at", Expr::cust("now()"));
+        if let Some(now) = T::DEF.next_updated_at() {
+            query.value("updated_at", Expr::cust(now));
         }
         if wanted == Returning::Rows {
             query.returning(returning::<T>());

@@ -212,10 +212,12 @@ fn update<T: Table>(text: &mut SqlText, columns: &[&ColumnDef], changes: Changes
         }
         before = ", ";
     }
-    if T::DEF.has_timestamp("updated_at") {
-        let _ = write!(text.sql, "{before}updated_at = now()");
-    }
     let table = Identifier(conflict_name(T::NAME));
+    if let Some(now) = T::DEF.next_updated_at() {
+        // Both the stored row and the one of the insert have the column.
+        let now = now.replace("\"updated_at\"", &format!("{table}.updated_at"));
+        let _ = write!(text.sql, "{before}updated_at = {now}");
+    }
     let own = T::DEF.tenant_column().map(Identifier).map(|tenant| format!("{table}.{tenant} = excluded.{tenant}"));
     let live = T::DEF.soft_delete().then(|| format!("{table}.deleted_at IS NULL"));
     for (at, condition) in own.into_iter().chain(live).enumerate() {

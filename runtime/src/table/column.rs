@@ -39,6 +39,7 @@ impl<T: ColumnType> OfType<T> {
         renamed_from: None,
         untyped_json: T::UNTYPED_JSON,
         set_by_application: false,
+        no_trigger: false,
         no_default: false,
         unchecked_elements: false,
         transition: Transition::None,

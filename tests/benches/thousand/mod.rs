@@ -83,6 +83,7 @@ const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
         renamed_from: None,
         untyped_json: false,
         set_by_application: false,
+        no_trigger: false,
         no_default: false,
         unchecked_elements: false,
         __non_exhaustive: Hidden::PLAIN,

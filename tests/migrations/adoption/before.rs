@@ -356,6 +356,16 @@ pub struct OldThing {
     pub title: String,
 }
 
+/// A voucher, of which only the application knows when it was changed.
+#[table(name = "org_vouchers", tenant = Organization)]
+pub struct Voucher {
+    pub id: Id<Voucher>,
+    pub organization_id: Id<Organization>,
+    pub title: String,
+    #[column(no_trigger, waive(timestamps = "TODO"))]
+    pub updated_at: Timestamp,
+}
+
 /// A file, which the application marks as deleted.
 #[table(name = "org_files", tenant = Organization, unique(title))]
 pub struct File {
@@ -383,6 +393,6 @@ pub struct Page {
 schema! {
     pub SCHEMA = [
         Organization, Author, Note, Order, OrderLine, Folder, Member, Writer, Article, Company, Department, Draft, Colour, Mark, Stamp, Record, Meeting, Notice, Code, Label, Link, Key,
-        Value, Bare, Pair, Item, Name, Ticket, AuthorColour, Position, Place, Counter, Beat, Sheet, Offer, Bill, OldThing, File, Page,
+        Value, Bare, Pair, Item, Name, Ticket, AuthorColour, Position, Place, Counter, Beat, Sheet, Offer, Bill, OldThing, File, Page, Voucher,
     ]
 }

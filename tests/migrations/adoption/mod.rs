@@ -78,6 +78,7 @@ const CASES: &[(&str, &[&str], Declare)] = &[
     ("waiver_leakproof", &["org_offers"], plainly),
     ("waiver_denormalized", &["org_bills"], plainly),
     ("waiver_name_of_a_table", &["OldThings"], plainly),
+    ("waiver_timestamps_without_trigger", &["org_vouchers"], plainly),
     ("waiver_soft_delete_of_application", &["org_files"], plainly),
     ("waivers_of_all_timestamps", &["org_pages"], |migrate| {
         let migrate = migrate.backfill("org_pages", "created_at", "now()").backfill("org_pages", "updated_at", "now()");

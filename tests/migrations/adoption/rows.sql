@@ -150,3 +150,7 @@ INSERT INTO org_pages (id, organization_id, created_at, deleted_at)
 SELECT format('01900000-0000-7000-8039-00000000000%s', n)::uuid, format('01900000-0000-7000-8000-00000000000%s', 1 + n % 2)::uuid,
     CASE WHEN n > 2 THEN timestamptz '2026-01-01 00:00:00Z' END, CASE WHEN n > 4 THEN timestamp '2026-01-02 00:00:00' END
 FROM generate_series(1, 6) n;
+
+INSERT INTO org_vouchers (id, organization_id, title)
+SELECT format('01900000-0000-7000-8040-00000000000%s', n)::uuid, format('01900000-0000-7000-8000-00000000000%s', 1 + n % 2)::uuid, 'voucher ' || n
+FROM generate_series(1, 6) n;

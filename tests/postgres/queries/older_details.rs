@@ -9,7 +9,7 @@ use sqlx::PgPool;
 use super::Pool;
 use crate::accepted::older_details::{
     Bill, BillInsert, BillUpdate, Job, JobInsert, Parcel, ParcelInsert, ParcelUpdate, SCHEMA, Stamp, StampInsert,
-    StampUpdate, Visit, VisitInsert,
+    StampUpdate, Visit, VisitInsert, Voucher, VoucherInsert, VoucherUpdate,
 };
 
 async fn open() -> (Database, Pool) {
@@ -123,4 +123,37 @@ async fn arrays_have_the_default_and_the_check_that_their_struct_keeps() {
         assert!(matches!(code.as_deref(), Some("23502" | "23514")), "{columns}: {refused}");
     }
     parcel("labels, codes", "'{}', '{}'").await.unwrap();
+}
+
+/// Each statement of ours moves `updated_at` forward, also twice in one transaction; another writer does not.
+#[tokio::test]
+async fn without_a_trigger_the_statements_set_updated_at() {
+    let (database, pool) = open().await;
+    let voucher = Voucher::insert(VoucherInsert::new(1, "a")).fetch_one(&pool).await.unwrap();
+    let mut seen = voucher.updated_at;
+    let mut moves = |now: Timestamp| {
+        assert!(now > seen, "{now} {seen}");
+        seen = now;
+    };
+    let update = |name: &str| Voucher::update(voucher.id, VoucherUpdate::new().name(name));
+    moves(update("b").fetch_one(&pool).await.unwrap().updated_at);
+    let many = Voucher::update_many(Voucher::CODE.eq(1), VoucherUpdate::new().name("c"));
+    moves(many.fetch_all(&pool).await.unwrap()[0].updated_at);
+    let upsert = Voucher::insert_many([VoucherInsert::new(1, "d")]).on_conflict(Voucher::BY_CODE).do_update();
+    moves(upsert.fetch_all(&pool).await.unwrap()[0].updated_at);
+    moves(Voucher::delete(voucher.id).fetch_one(&pool).await.unwrap().updated_at);
+    moves(Voucher::restore(voucher.id).fetch_one(&pool).await.unwrap().updated_at);
+
+    let owner = PgPool::connect_with(database.connect_options(Role::Owner)).await.unwrap();
+    // A row of the future is moved on all the same.
+    sqlx::raw_sql("UPDATE vouchers SET updated_at = '2100-01-01'").execute(&owner).await.unwrap();
+    let first = Voucher::find(voucher.id).fetch_one(&pool).await.unwrap().updated_at;
+    assert_eq!(first, at("2100-01-01T00:00:00Z"));
+    let stale = update("e").if_version(Voucher::UPDATED_AT, first);
+    let second = stale.fetch_one(&pool).await.unwrap().updated_at;
+    assert!(second > first);
+    let stale = update("f").if_version(Voucher::UPDATED_AT, first).fetch_one(&pool).await;
+    assert!(matches!(stale, Err(peristyle::Error::Stale { .. })), "{stale:?}");
+    sqlx::raw_sql("UPDATE vouchers SET name = 'by SQL'").execute(&owner).await.unwrap();
+    assert_eq!(Voucher::find(voucher.id).fetch_one(&pool).await.unwrap().updated_at, second);
 }

@@ -157,6 +157,11 @@ pub(super) fn backfill(table: &Table, column: &str, value: &str) -> String {
 
 /// Columns of these names that the application sets become those of the database.
 fn timestamps(table: &Table, names: &[&str], mut step: Step) -> Step {
+    let without_trigger = table.columns.iter().filter(|column| column.no_trigger && names.contains(&field(column)));
+    step.remove.extend(
+        without_trigger
+            .map(|column| format!("`no_trigger` in `#[column(..)]` on `{}.{}`", table.rust_name, field(column))),
+    );
     let is_of_step = |column: &&Column| column.set_by_application && names.contains(&field(column));
     for column in table.columns.iter().filter(is_of_step) {
         step.remove.push(format!("the field `{}` with its attributes", field(column)));

@@ -21,7 +21,7 @@ pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     for root in script.checked.database().roots() {
         context(f, script, root)?;
     }
-    if script.tables.iter().any(|part| part.table.has_timestamp("updated_at")) {
+    if script.tables.iter().any(|part| part.table.has_updated_at_trigger()) {
         set_updated_at(f, script)?;
     }
     if script.tables.iter().any(|part| part.table.append_only) {

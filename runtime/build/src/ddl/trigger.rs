@@ -11,7 +11,7 @@ const APPEND_ONLY_ROWS: &str = "peristyle_append_only_rows";
 
 pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
     let name = names.relation(table.qualified());
-    if table.has_timestamp("updated_at") {
+    if table.has_updated_at_trigger() {
         let function = names.function(SET_UPDATED_AT);
         write!(f, "\nCREATE {}TRIGGER peristyle_updated_at\n    BEFORE UPDATE ON {name}\n", names.or_replace())?;
         writeln!(f, "    FOR EACH ROW EXECUTE FUNCTION {function}();")?;

@@ -68,6 +68,7 @@ parts! {
         doc: "documentation",
         copied: "source",
         set_by_application: "writer",
+        no_trigger: "trigger",
         transition: "transition",
         waivers: "waivers",
     } without { name, field, renamed_from }

@@ -47,6 +47,9 @@ pub struct Column {
     /// Whether the application sets it although it has the name of a timestamp that the database sets.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub set_by_application: bool,
+    /// Whether no trigger sets `updated_at`: only the statements of the program do.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub no_trigger: bool,
     /// What differs while two releases run on one database.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transition: Option<Transition>,
@@ -100,6 +103,7 @@ impl Column {
             rust_type: _,
             untyped_json: _,
             set_by_application,
+            no_trigger,
             no_default: _,
             unchecked_elements: _,
             __non_exhaustive: _,
@@ -120,6 +124,7 @@ impl Column {
             doc: doc.into(),
             copied: denormalized.map(Copied::of),
             set_by_application,
+            no_trigger,
             transition: Transition::of(transition),
             waivers: Waiver::all(waivers),
         }

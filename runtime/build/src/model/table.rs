@@ -217,6 +217,12 @@ impl Table {
         self.struct_columns().any(|column| column.name == name && column.is_timestamp())
     }
 
+    /// Returns whether a trigger sets `updated_at`, for every writer.
+    #[must_use]
+    pub fn has_updated_at_trigger(&self) -> bool {
+        self.struct_columns().any(|column| column.name == "updated_at" && column.is_timestamp() && !column.no_trigger)
+    }
+
     /// Returns whether rows are deleted by setting `deleted_at`.
     #[must_use]
     pub fn soft_delete(&self) -> bool {

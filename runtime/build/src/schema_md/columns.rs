@@ -50,6 +50,7 @@ fn added(table: &Table, column: &Column) -> Option<String> {
     let text = match column.name.as_ref() {
         _ if !column.doc.is_empty() => return None,
         "created_at" => "When the row was inserted.",
+        "updated_at" if column.no_trigger => "When it last changed; the program sets it, and no trigger does.",
         "updated_at" => "When it last changed; a trigger sets it.",
         "deleted_at" => "When it was deleted; NULL while it is live.",
         "id" if table.key == ["id"] => "The key, a UUIDv7: made by the program, in the order of time.",

@@ -99,6 +99,8 @@ pub(super) struct Column<'a> {
     pub(super) object: &'a Object,
     /// Whether it has the name of a timestamp and is a column like any other.
     pub(super) set_by_application: bool,
+    /// Whether it is `updated_at` without its trigger.
+    pub(super) no_trigger: bool,
 }
 
 /// An enum or a newtype.
@@ -212,9 +214,13 @@ impl<'a> Plan<'a> {
                     let table = &mut plan.tables[place];
                     match kind {
                         Kind::Partition => table.partitions.push((name, object.text("bound").unwrap_or_default())),
-                        Kind::Column => {
-                            table.columns.push(Column { name, field: String::new(), object, set_by_application: false })
-                        }
+                        Kind::Column => table.columns.push(Column {
+                            name,
+                            field: String::new(),
+                            object,
+                            set_by_application: false,
+                            no_trigger: false,
+                        }),
                         _ => drop(table.parts.insert((*kind, name), object)),
                     }
                 }
@@ -246,12 +252,13 @@ impl<'a> Plan<'a> {
         let key = table.key();
         let is_junction = table.is_junction(&key);
         let is_own = |name: &&str| has(name) && !table.has_timestamp(name);
+        let has_no_trigger = table.stated_columns().any(|column| column.no_trigger);
         if is_own(&"deleted_at") || (!has("deleted_at") && !is_junction) {
             expected.push(("soft_delete", 1));
         }
         let own = ["created_at", "updated_at"].iter().filter(|name| is_own(name)).count();
         let is_without = !has("created_at") || (!has("updated_at") && !is_junction);
-        expected.push(("timestamps", own + usize::from(is_without)));
+        expected.push(("timestamps", own + usize::from(is_without) + usize::from(has_no_trigger)));
         let renamed = |column: &&Column<'_>| column.name != column.field && !names::is_snake_case(column.name);
         expected.push(("snake_case", table.columns.iter().filter(renamed).count()));
         if !is_junction && key != ["id"] {
@@ -300,7 +307,8 @@ impl<'a> Table<'a> {
         for column in &mut self.columns {
             column.field = once.take([names::field(column.name)]);
             column.set_by_application = TIMESTAMPS.contains(&column.field.as_str())
-                && !(column.field == column.name && is_as_added(column.name, column.object, has_trigger));
+                && !(column.field == column.name && is_as_added(column.name, column.object));
+            column.no_trigger = column.field == "updated_at" && !column.set_by_application && !has_trigger;
         }
         self.columns.sort_by_key(|column| column.object.detail.get("place").and_then(Value::as_i64));
         if self.key().is_empty() {
@@ -425,7 +433,7 @@ const TIMESTAMPS: [&str; 3] = ["created_at", "updated_at", "deleted_at"];
 const UPDATED_AT_TRIGGER: &str = "peristyle_updated_at";
 
 /// Whether a column is what `#[table]` means by its name.
-fn is_as_added(field: &str, column: &Object, has_trigger: bool) -> bool {
+fn is_as_added(field: &str, column: &Object) -> bool {
     let is_moment = column
         .text("type")
         .is_some_and(|sql_type| sql_type.starts_with("timestamp") && sql_type.ends_with("with time zone"));
@@ -436,8 +444,7 @@ fn is_as_added(field: &str, column: &Object, has_trigger: bool) -> bool {
         })
     };
     match field {
-        "created_at" => is_moment && column.is("not_null") && is_now(),
-        "updated_at" => is_moment && column.is("not_null") && is_now() && has_trigger,
+        "created_at" | "updated_at" => is_moment && column.is("not_null") && is_now(),
         _ => is_moment && !column.is("not_null") && default.is_none(),
     }
 }

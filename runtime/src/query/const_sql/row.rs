@@ -55,8 +55,9 @@ pub(crate) const fn update_head<const N: usize>(text: &mut ConstString<N>, def: 
 /// The rest of an update, after the columns that it sets: the live row with a primary key. The values of the columns
 /// follow those of the key.
 pub(crate) const fn update_tail<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
-    if def.has_timestamp("updated_at") {
-        text.write(", \"updated_at\" = now()");
+    if let Some(now) = def.next_updated_at() {
+        text.write(", \"updated_at\" = ");
+        text.write(now);
     }
     by_key(text, def);
     live(text, def);
@@ -172,8 +173,9 @@ const fn marking<const N: usize>(text: &mut ConstString<N>, def: &TableDef, dele
     update_head(text, def);
     text.write("\"deleted_at\" = ");
     text.write(deleted_at);
-    if def.has_timestamp("updated_at") {
-        text.write(", \"updated_at\" = now()");
+    if let Some(now) = def.next_updated_at() {
+        text.write(", \"updated_at\" = ");
+        text.write(now);
     }
 }
 

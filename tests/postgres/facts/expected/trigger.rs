@@ -26,7 +26,8 @@ impl Stated<'_> {
     pub(super) fn triggers(&mut self) {
         let function = |name: &str| format!("{}.{name}", self.setting.schema);
         let (updated, refuses) = (function("peristyle_set_updated_at"), function("peristyle_refuse_change"));
-        if self.def.has_timestamp("updated_at") {
+        let is_set = |column: &peristyle::ColumnDef| column.name == "updated_at" && column.is_timestamp();
+        if self.def.columns.iter().any(|column| is_set(column) && !column.no_trigger) {
             let what = json!({ "timing": "before", "level": "row", "events": ["update"], "function": updated });
             self.named(Kind::Trigger, "peristyle_updated_at", what);
         }

@@ -260,7 +260,7 @@ impl<'a> Planner<'a> {
                 }
                 // Of another type or column; comments and triggers are compared by their text.
                 "type" | "collation" | "sequence name" | "documentation" | "source" | "waivers" | "writer"
-                | "transition" => {}
+                | "trigger" | "transition" => {}
                 other => self.refuse(
                     format!("the {other} of `{of}.{}` changes", new.name),
                     "write this change in a migration of your own",

@@ -24,6 +24,9 @@ impl Lines<'_, '_> {
         if column.set_by_application {
             keys.push("set_by_application".to_owned());
         }
+        if column.no_trigger {
+            keys.push("no_trigger".to_owned());
+        }
         let reference = table
             .stated_references()
             .find(|(name, one)| list(one, "columns") == [column.name] && self.on_column(name, one));
