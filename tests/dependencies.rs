@@ -74,6 +74,7 @@ fn no_driver_comes_uninvited() {
         ("sqlx,rust_decimal", &["sqlx"]),
         ("tokio-postgres,rust_decimal", &["tokio-postgres"]),
         ("deadpool-postgres", &["tokio-postgres", "deadpool-postgres"]),
+        ("bb8", &["tokio-postgres"]),
         ("axum,tracing", &[]),
         ("garde,schemars,utoipa", &[]),
     ] {

@@ -62,6 +62,7 @@
 //! | `sqlx` | statements on sqlx 0.9, module [`sqlx`] |
 //! | `tokio-postgres` | statements on tokio-postgres 0.7, module [`tokio_postgres`] |
 //! | `deadpool-postgres` | the same, also on a pool of deadpool-postgres 0.14 |
+//! | `bb8` | the same, also on a pool of bb8 0.9 |
 //! | `axum` | the tenant's transaction as an extractor of axum 0.8, and errors as `application/problem+json`, module [`axum`] |
 //! | `ticket` | [`TicketKeys`]: signed tickets, which carry a tenant to a background job |
 //! | `tracing` | a span for each statement by the conventions of OpenTelemetry, without values and tenant ids ([`query`] lists the fields) |

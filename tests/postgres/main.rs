@@ -15,6 +15,7 @@ mod expressions;
 mod facts;
 mod import;
 mod known_types;
+mod on_bb8;
 mod on_sqlx;
 mod on_tokio_postgres;
 mod plans;

@@ -21,7 +21,8 @@ use crate::{InTenant, Tenant, TenantRoot};
 pub trait RequestTenant: Clone + Send + Sync + 'static {
     /// The tenant root.
     type Root: TenantRoot;
-    /// The pool of the application's role: `sqlx::PgPool`, `deadpool_postgres::Pool`, or the `Unprepared` of either.
+    /// The pool of the application's role: `sqlx::PgPool`, `deadpool_postgres::Pool`, the `Unprepared` of either, or
+    /// `bb8::Pool`.
     type Pool: TenantPool;
 
     /// Returns the pool that transactions are opened on.

@@ -94,7 +94,7 @@ impl<Root: TenantRoot> AcrossTenants<Root> {
     /// The SQL that opens the transaction. With `row_security = off` the server raises an error for a role under row
     /// level security, instead of returning no rows.
     #[cfg_attr(
-        not(any(feature = "sqlx", feature = "deadpool-postgres")),
+        not(any(feature = "bb8", feature = "deadpool-postgres", feature = "sqlx")),
         allow(dead_code, reason = "used only with a pool")
     )]
     pub(crate) fn opening(self) -> String {

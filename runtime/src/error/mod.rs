@@ -190,7 +190,7 @@ impl Error {
 
     /// The same error as the result of opening a transaction across tenants.
     #[cfg_attr(
-        not(any(feature = "sqlx", feature = "deadpool-postgres")),
+        not(any(feature = "bb8", feature = "deadpool-postgres", feature = "sqlx")),
         allow(dead_code, reason = "used only with a pool")
     )]
     #[must_use]

@@ -56,7 +56,7 @@ pub trait Executor: Sealed + Send + Sized {
 #[cfg_attr(
     not(any(feature = "sqlx", feature = "tokio-postgres")),
     diagnostic::on_unimplemented(
-        note = "statements run with the feature `sqlx`, `tokio-postgres` or `deadpool-postgres` of peristyle; all of them are off"
+        note = "statements run with the feature `sqlx`, `tokio-postgres`, `deadpool-postgres` or `bb8` of peristyle; all of them are off"
     )
 )]
 pub trait ExecutorFor<Scope>: Executor {}

@@ -63,7 +63,7 @@ impl<T: Table> Queue<T> {
 }
 
 #[cfg_attr(
-    not(any(feature = "sqlx", feature = "deadpool-postgres")),
+    not(any(feature = "bb8", feature = "deadpool-postgres", feature = "sqlx")),
     allow(dead_code, reason = "used only with a pool")
 )]
 impl<T: TenantTable> Queue<T>

@@ -13,7 +13,7 @@ pub struct AcrossTransaction<'connection, Root> {
 }
 
 impl<'connection, Root: TenantRoot> AcrossTransaction<'connection, Root> {
-    #[cfg(feature = "deadpool-postgres")]
+    #[cfg(any(feature = "bb8", feature = "deadpool-postgres"))]
     pub(super) fn new(open: Result<Open<'connection>, crate::Error>) -> Result<Self, crate::Error> {
         Ok(Self { open: open.map_err(crate::Error::of_across)?, root: PhantomData })
     }

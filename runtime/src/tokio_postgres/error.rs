@@ -40,7 +40,7 @@ pub(super) fn failed_to_commit(error: Failure, written: &[Target]) -> Error {
 }
 
 /// Converts an error of connecting.
-#[cfg(feature = "deadpool-postgres")]
+#[cfg(any(feature = "bb8", feature = "deadpool-postgres"))]
 pub(super) fn unconnected(error: Failure) -> Error {
     match failed(error, None) {
         Error::Driver(driver) => Error::Unreachable(driver),

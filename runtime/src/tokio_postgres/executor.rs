@@ -40,7 +40,11 @@ async fn alone<A: Answer>(link: Link<'_>, statement: Statement) -> Result<A, Err
 }
 
 /// The same in a transaction of the statement's tenant. Nobody else uses the connection meanwhile.
-async fn alone_in_tenant<A: Answer>(link: Link<'_>, login: Option<Login>, statement: Statement) -> Result<A, Error> {
+pub(super) async fn alone_in_tenant<A: Answer>(
+    link: Link<'_>,
+    login: Option<Login>,
+    statement: Statement,
+) -> Result<A, Error> {
     let Some((tenant, root)) = statement.tenant_of_root() else { return alone(link, statement).await };
     let request = Request::new(statement)?;
     let run = async |link| {
@@ -86,7 +90,7 @@ async fn stream<F: FromRow, T>(open: &mut Open<'_>, statement: Statement, sink: 
 }
 
 /// The same in a transaction of its own, which dropping the stream rolls back.
-async fn stream_alone<F: FromRow, T>(
+pub(super) async fn stream_alone<F: FromRow, T>(
     client_ref: ClientRef<'_>,
     login: Option<Login>,
     statement: Statement,
@@ -126,11 +130,11 @@ async fn last<A: Answer, R, Root: TenantRoot>(
     transaction.open.run_last(&Request::new(statement)?, accepts_no_row, read).await
 }
 
-fn read_all<R: FromRow>(rows: &[Row]) -> Result<Vec<R>, Error> {
+pub(super) fn read_all<R: FromRow>(rows: &[Row]) -> Result<Vec<R>, Error> {
     rows.iter().map(read).collect()
 }
 
-fn read_first<R: FromRow>(rows: &[Row]) -> Result<Option<R>, Error> {
+pub(super) fn read_first<R: FromRow>(rows: &[Row]) -> Result<Option<R>, Error> {
     rows.first().map(read).transpose()
 }
 

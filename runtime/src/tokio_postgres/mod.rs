@@ -1,9 +1,9 @@
 //! The driver tokio-postgres 0.7 (feature `tokio-postgres`), with the pool of deadpool-postgres 0.14 (feature
-//! `deadpool-postgres`).
+//! `deadpool-postgres`) or of bb8 0.9 (feature `bb8`).
 //!
 //! [`TenantPool`](crate::transaction::TenantPool) and [`TenantConnection`](crate::transaction::TenantConnection) of the
 //! prelude open a tenant transaction on a pool or a `Client`; statements run on `&mut` of it. A single statement runs on
-//! `&deadpool_postgres::Pool`, `&Unprepared`, or `&mut` of a client. Statements on global tables also run on `&Client`
+//! `&deadpool_postgres::Pool`, `&Unprepared`, `&bb8::Pool<_>`, or `&mut` of a client. Statements on global tables also run on `&Client`
 //! and `&Transaction<'_>`.
 //!
 //! # Round trips
@@ -21,7 +21,15 @@
 //!
 //! Every parameter has a type, so no statement needs more than one round trip. On a connection of deadpool, a constant
 //! is prepared once and kept in the cache of the connection, and so are up to 256 other statements, such as lists; the
-//! first run needs one more round trip. A bare `Client` has no cache: the server plans each statement when it runs.
+//! first run needs one more round trip. A bare `Client` and a connection of bb8 have no cache: the server plans each
+//! statement when it runs. On bb8, each tenant statement also contains the check that the role does not bypass row
+//! security; on deadpool, it is made once a minute for each connection.
+//!
+//! # bb8
+//!
+//! By default, bb8 tests a connection before it lends it, which is a round trip of its own: build the pool with
+//! `.test_on_check_out(false)`. A server that refuses the login is reported by bb8 as a timeout, without its reason;
+//! `.error_sink(..)` of the pool receives it.
 //!
 //! # Changes of the schema
 //!
@@ -38,6 +46,8 @@
 //! wrapper is needed.) Every tenant statement runs in a transaction and the setting is local to it, so tenants are
 //! isolated.
 
+#[cfg(feature = "bb8")]
+mod bb8;
 pub(crate) mod column_type;
 mod cross_tenant;
 #[cfg(feature = "deadpool-postgres")]
@@ -53,6 +63,8 @@ mod row;
 mod transaction;
 mod value;
 
+#[cfg(feature = "bb8")]
+pub use bb8::ClientManager;
 pub use cross_tenant::AcrossTransaction;
 #[cfg(feature = "deadpool-postgres")]
 pub use deadpool::Unprepared;

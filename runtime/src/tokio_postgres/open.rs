@@ -1,5 +1,7 @@
 use std::future::poll_fn;
 use std::mem;
+#[cfg(feature = "bb8")]
+use std::ops::Deref;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -42,6 +44,9 @@ pub(super) enum ClientRef<'client> {
         client: Box<deadpool_postgres::Client>,
         prepares: bool,
     },
+    /// Of another pool.
+    #[cfg(feature = "bb8")]
+    Owned(Box<dyn Deref<Target = Client> + Send + Sync>),
 }
 
 impl ClientRef<'_> {
@@ -53,6 +58,8 @@ impl ClientRef<'_> {
             Self::Pooled { client, prepares: true } => Link::of_client(client),
             #[cfg(feature = "deadpool-postgres")]
             Self::Pooled { client, prepares: false } => Link::unprepared(client),
+            #[cfg(feature = "bb8")]
+            Self::Owned(client) => Link::unprepared(client),
         }
     }
 }

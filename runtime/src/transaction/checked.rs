@@ -1,5 +1,5 @@
 #![cfg_attr(
-    not(any(feature = "sqlx", feature = "deadpool-postgres")),
+    not(any(feature = "bb8", feature = "deadpool-postgres", feature = "sqlx")),
     allow(dead_code, reason = "used only with a pool")
 )]
 

@@ -19,6 +19,8 @@ pub type Options = PgConnectOptions;
 
 /// Whether messages are sent before the answers to earlier ones.
 pub const PIPELINES: bool = false;
+/// Likewise.
+pub const PIPELINES_BEGIN: bool = false;
 
 /// The address of a database and who asks for it.
 pub fn options(database: &Database, role: Role) -> Options {

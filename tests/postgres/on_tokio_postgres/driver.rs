@@ -19,6 +19,8 @@ pub type Options = Config;
 
 /// Whether messages are sent before the answers to earlier ones.
 pub const PIPELINES: bool = true;
+/// Whether the first statement is sent with the one that opens its transaction, where the options ask for it.
+pub const PIPELINES_BEGIN: bool = true;
 
 /// The address of a database and who asks for it.
 pub fn options(database: &Database, role: Role) -> Options {
@@ -106,7 +108,7 @@ pub async fn query_in<Root>(tx: &mut TenantTransaction<'_, Root>, sql: &str) -> 
     texts(tx.connection(), sql).await
 }
 
-async fn texts(client: &Client, sql: &str) -> Result<Vec<Option<String>>, String> {
+pub async fn texts(client: &Client, sql: &str) -> Result<Vec<Option<String>>, String> {
     match client.simple_query(sql).await {
         Ok(messages) => Ok(messages.iter().filter_map(text).collect()),
         Err(error) => Err(error.as_db_error().map_or(error.to_string(), |refused| refused.message().to_owned())),

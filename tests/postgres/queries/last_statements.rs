@@ -192,9 +192,9 @@ async fn an_opening_that_is_refused_ends_the_transaction() {
     for first in ["read", "write", "global", "own", "savepoint", "commit"] {
         wire.refuse_to_begin(true);
         let opened = pool.begin_tenant_with(ours, options()).await;
-        wire.refuse_to_begin(driver::PIPELINES);
+        wire.refuse_to_begin(driver::PIPELINES_BEGIN);
         let Ok(mut tx) = opened else {
-            let pipelines = driver::PIPELINES;
+            let pipelines = driver::PIPELINES_BEGIN;
             assert!(!pipelines, "{first}");
             continue;
         };

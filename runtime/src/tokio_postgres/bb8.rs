@@ -1,0 +1,128 @@
+//! The pool of bb8. Its connections keep no prepared statements: each statement is planned when it runs, in one round trip. Nothing tells one connection
+//! from another, so each transaction checks the role, and `pipelined` does not send the first statement before the answer.
+
+use std::ops::Deref;
+
+use bb8::{ManageConnection, Pool, PooledConnection, RunError};
+use tokio_postgres::{Client, Error as Failure, Row};
+
+use super::cross_tenant::AcrossTransaction;
+use super::error::unconnected;
+use super::executor::{alone_in_tenant, read_all, read_first, stream_alone};
+use super::link::Link;
+use super::open::{ClientRef, Open};
+use super::transaction::TenantTransaction;
+use crate::query::{
+    Executor, ExecutorFor, FromRow, Sealed as SealedExecutor, Sink, Statement, StatementFuture, StreamExecutor, Tenants,
+};
+use crate::transaction::{Opening, Sealed, TenantPool, TransactionOptions};
+use crate::{AcrossTenants, DriverError, Error, Global, InTenant, PerTenant, TenantRoot};
+
+/// A client of a pool, whatever the manager of the pool is.
+pub(super) struct Owned<M: ManageConnection>(PooledConnection<'static, M>);
+
+impl<M: ManageConnection<Connection = Client>> Deref for Owned<M> {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.0
+    }
+}
+
+/// A manager whose connections are those of tokio-postgres: `bb8_postgres::PostgresConnectionManager`, or your own.
+///
+/// It is implemented for each of them.
+pub trait ClientManager: ManageConnection<Connection = Client, Error = Failure> {}
+
+impl<M: ManageConnection<Connection = Client, Error = Failure>> ClientManager for M {}
+
+fn failed(error: RunError<Failure>) -> Error {
+    match error {
+        RunError::User(error) => unconnected(error),
+        RunError::TimedOut => {
+            let message = "none in time: the server cannot be reached, or all connections of the pool are in use";
+            Error::Unreachable(DriverError::new(message, error))
+        }
+    }
+}
+
+/// A connection that was lost while it waited is dropped, which removes it from the pool: with `test_on_check_out(false)` the pool does not look.
+async fn get<M: ClientManager>(pool: &Pool<M>) -> Result<PooledConnection<'_, M>, Error> {
+    loop {
+        let client = pool.get().await.map_err(failed)?;
+        if !client.is_closed() {
+            return Ok(client);
+        }
+    }
+}
+
+/// The same, for longer than the reference to the pool.
+async fn owned<M: ClientManager>(pool: &Pool<M>) -> Result<ClientRef<'static>, Error> {
+    loop {
+        let client = pool.get_owned().await.map_err(failed)?;
+        if !client.is_closed() {
+            return Ok(ClientRef::Owned(Box::new(Owned(client))));
+        }
+    }
+}
+
+impl<M: ClientManager> SealedExecutor for &Pool<M> {}
+
+impl<M: ClientManager> ExecutorFor<Global> for &Pool<M> {}
+
+impl<M: ClientManager, Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &Pool<M> {}
+
+impl<M: ClientManager> Executor for &Pool<M> {
+    fn tenant(&self) -> Tenants {
+        Tenants::Any
+    }
+
+    async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
+        let client = get(self).await?;
+        let rows: Vec<Row> = alone_in_tenant(Link::unprepared(&client), None, statement).await?;
+        read_all(&rows)
+    }
+
+    async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
+        let client = get(self).await?;
+        let rows: Vec<Row> = alone_in_tenant(Link::unprepared(&client), None, statement).await?;
+        read_first(&rows)
+    }
+
+    async fn execute(self, statement: Statement) -> Result<u64, Error> {
+        let client = get(self).await?;
+        alone_in_tenant(Link::unprepared(&client), None, statement).await
+    }
+}
+
+impl<M: ClientManager> StreamExecutor for &Pool<M> {
+    async fn stream<F: FromRow, T: Send + 'static>(self, statement: Statement, sink: Sink<F, T>) -> Result<(), Error> {
+        stream_alone(owned(self).await?, None, statement, sink).await
+    }
+}
+
+impl<M: ClientManager> Sealed for Pool<M> {}
+
+impl<M: ClientManager> TenantPool for Pool<M> {
+    type Transaction<Root: TenantRoot> = TenantTransaction<'static, Root>;
+    type Across<Root: TenantRoot> = AcrossTransaction<'static, Root>;
+
+    fn begin_across<Root: TenantRoot>(
+        &self,
+        across: AcrossTenants<Root>,
+    ) -> StatementFuture<'_, AcrossTransaction<'static, Root>> {
+        Box::pin(async move {
+            let opening = Opening { sql: across.opening(), checks: None };
+            AcrossTransaction::new(Open::begin(owned(self).await?, opening, None).await)
+        })
+    }
+
+    fn begin_tenant_with<Root: TenantRoot>(
+        &self,
+        tenant: impl InTenant<Root>,
+        options: TransactionOptions,
+    ) -> StatementFuture<'_, TenantTransaction<'static, Root>> {
+        let tenant = tenant.tenant();
+        Box::pin(async move { TenantTransaction::begin(owned(self).await?, tenant, options, None).await })
+    }
+}
