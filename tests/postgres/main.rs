@@ -18,6 +18,7 @@ mod known_types;
 mod on_bb8;
 mod on_sqlx;
 mod on_tokio_postgres;
+mod pgrls;
 mod plans;
 mod random;
 mod real;

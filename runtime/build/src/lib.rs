@@ -46,6 +46,7 @@ pub mod migrate;
 pub mod model;
 mod options;
 mod order;
+pub mod pgrls;
 pub mod schema_md;
 pub mod snapshot;
 pub mod waivers;

@@ -3,7 +3,7 @@
 use super::Emit;
 use crate::advice::Advice;
 use crate::checks::Checked;
-use crate::{dbml, ddl, diagram, schema_md};
+use crate::{dbml, ddl, diagram, pgrls, schema_md};
 
 /// The file of the snapshot, which is compared with the committed one.
 pub(super) const SNAPSHOT: &str = "schema.json";
@@ -42,4 +42,6 @@ outputs! {
     schema_md: "SCHEMA.md" => schema_md::markdown;
     /// Writes the schema in DBML, [`dbml::dbml`], to `schema.dbml`.
     dbml: "schema.dbml" => |checked, _| dbml::dbml(checked);
+    /// Writes the configuration of pgrls, [`pgrls::configuration`], to `pgrls.toml`.
+    pgrls: "pgrls.toml" => |checked, _| pgrls::configuration(checked);
 }

@@ -143,7 +143,7 @@ mod plan;
 mod planner;
 mod renames;
 mod rules;
-mod statements;
+pub(crate) mod statements;
 mod step;
 #[cfg(test)]
 mod tests;

@@ -8,20 +8,20 @@ use rustc_hash::FxHashMap;
 use crate::ddl::roles;
 
 /// A part of the script, which is not copied.
-pub(super) type Text<'a> = Cow<'a, str>;
+pub(crate) type Text<'a> = Cow<'a, str>;
 
 /// A statement of a script that is compared by its text: functions, triggers, policies, rights and comments.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Statement<'a> {
-    pub(super) subject: Subject<'a>,
-    pub(super) sql: Text<'a>,
+pub(crate) struct Statement<'a> {
+    pub(crate) subject: Subject<'a>,
+    pub(crate) sql: Text<'a>,
     /// Whether it stands before the first table.
     pub(super) is_early: bool,
 }
 
 /// What a statement is about. Names are as the statement writes them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Subject<'a> {
+pub(crate) enum Subject<'a> {
     /// The check that the roles exist.
     Roles,
     Schema(Text<'a>),
@@ -113,7 +113,7 @@ impl<'a> Statement<'a> {
 }
 
 /// The statements that are not of the tables, indexes, types and sequences themselves.
-pub(super) fn of(script: &str) -> Vec<Statement<'_>> {
+pub(crate) fn of(script: &str) -> Vec<Statement<'_>> {
     let mut statements: Vec<Statement<'_>> = Vec::new();
     let mut places: FxHashMap<Subject<'_>, usize> = FxHashMap::default();
     let mut is_early = true;
