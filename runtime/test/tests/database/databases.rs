@@ -1,7 +1,6 @@
 //! A database for each test, and who connects to it.
 
 use peristyle::prelude::*;
-use peristyle_test::server::Role;
 use peristyle_test::{Setup, TestDatabase, TestError};
 use shop_schema::{Organization, OrganizationInsert, SCHEMA};
 
@@ -86,5 +85,5 @@ async fn the_other_driver_runs_on_the_same_database(db: TestDatabase) {
     let mut tx = client.begin_tenant(tenant).await.unwrap();
     assert_eq!(Organization::find(tenant).fetch_one(&mut tx).await.unwrap().name, "ours");
     drop(tx);
-    assert!(db.config(Role::Owner).is_ok());
+    assert!(db.config(peristyle_test::server::Role::Owner).is_ok());
 }

@@ -5,4 +5,5 @@ mod databases;
 #[path = "../../../../tests/postgres/every_option.rs"]
 mod every_option;
 mod examples;
+mod mutants;
 mod statements;
