@@ -117,10 +117,16 @@ async fn every_table_is_proven() {
         let Some(mut loaded) = Loaded::of(schema).await else { return };
         let query = "SELECT format('%s unverified %s.%s', mode, schemaname, tablename) FROM pg_policies,
                 (VALUES ('cross-tenant')) AS modes (mode) WHERE policyname = $1 ORDER BY 1";
-        let looked_up: Vec<String> = sqlx::query_scalar(query).bind(LOOKUP).fetch_all(&mut loaded.owner).await.unwrap();
+        let mut expected: Vec<String> =
+            sqlx::query_scalar(query).bind(LOOKUP).fetch_all(&mut loaded.owner).await.unwrap();
         let mut found = loaded.found();
         found.sort();
-        assert_eq!(found, looked_up);
+        if std::ptr::eq(schema, &every_option::SCHEMA) {
+            // A global table with row security, whose policies are SQL of the user: it has none yet.
+            expected.push("SEC009 public.drafts".to_owned());
+            expected.sort();
+        }
+        assert_eq!(found, expected);
     }
 }
 
