@@ -1,7 +1,6 @@
 //! The words of the repository: no text names a file that is not in it, and one concept has one term.
 
 use std::path::PathBuf;
-use std::process::Command;
 
 use peristyle_tests::{in_workspace, text};
 
@@ -21,13 +20,7 @@ const OUTSIDE: &[&str] = &[
 
 /// Every text file that git knows, with its content.
 fn texts() -> Vec<(PathBuf, String)> {
-    let listed = Command::new("git")
-        .args(["ls-files", "--cached", "--others", "--exclude-standard"])
-        .current_dir(in_workspace("."))
-        .output()
-        .expect("git lists the files");
-    let listed = String::from_utf8(listed.stdout).expect("paths are UTF-8");
-    let paths = listed.lines().map(PathBuf::from).filter(|path| is_text(path) && in_workspace("").join(path).is_file());
+    let paths = super::listed().into_iter().filter(|path| is_text(path) && in_workspace("").join(path).is_file());
     let texts: Vec<_> = paths.map(|path| (path.clone(), text(&in_workspace("").join(path)))).collect();
     assert!(texts.len() > 1000, "only {} files are found", texts.len());
     texts

@@ -6,6 +6,8 @@ mod imports;
 mod language;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::process::Command;
 
 use peristyle::rules::ALL;
 use peristyle_tests::page::Page;
@@ -34,6 +36,24 @@ fn codes() -> Vec<&'static str> {
 /// Everything that is wrong at once, or nothing.
 fn none(found: Vec<String>) {
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+}
+
+/// Every file that git knows.
+fn listed() -> Vec<PathBuf> {
+    let listed = Command::new("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard"])
+        .current_dir(in_workspace("."))
+        .output()
+        .expect("git lists the files");
+    let listed = String::from_utf8(listed.stdout).expect("paths are UTF-8");
+    listed.lines().map(PathBuf::from).collect()
+}
+
+#[test]
+fn no_copy_of_a_tool_is_kept() {
+    const COPIES: [&str; 4] = ["bak", "orig", "rej", "swp"];
+    let is_copy = |path: &PathBuf| path.extension().is_some_and(|end| COPIES.iter().any(|copy| end == *copy));
+    none(listed().into_iter().filter(is_copy).map(|path| path.display().to_string()).collect());
 }
 
 #[test]
