@@ -54,7 +54,7 @@ impl Transition {
         let until = arguments.until.as_ref().map(|raw| (raw, named(raw, UNTIL, "the release", diagnostics)));
         let filled = arguments.backfill.as_ref().map(|raw| (raw, named(raw, BACKFILL, "the value", diagnostics)));
         if let Some(raw) = &arguments.retired {
-            let others = [&arguments.until, &arguments.backfill, &arguments.renamed_from];
+            let others = [&arguments.until, &arguments.backfill, &arguments.renamed_from, &arguments.old_type];
             if let Some(Raw(other)) = others.into_iter().flatten().next() {
                 let message = format!("`{}` is retired, so no release renames or fills it", field);
                 diagnostics.malformed("table", other, message, "keep `retired` only");
@@ -67,7 +67,7 @@ impl Transition {
             .as_ref()
             .map(|raw| (raw, TypeName::of_key(raw, "table", ("old_type", "integer"), diagnostics)));
         if let Some((raw, _)) = old_type.as_ref().filter(|_| until.is_none() || arguments.renamed_from.is_none()) {
-            let message = format!("`old_type` of `{}` does not say of which name", field);
+            let message = format!("`old_type` of `{}` belongs to an old name that stays until a release", field);
             let help = format!("add `renamed_from = \"the old name\"` and `{UNTIL}`");
             diagnostics.malformed("table", &raw.0, message, help);
         }
