@@ -137,6 +137,7 @@ impl<'a> Worker<'a> {
         (scenario.change)(&mut new);
         let migrate = (scenario.declare)(allow_all(Migrate::to(new.clone()).options(options.clone())));
         let plan = migrate.plan(&old).map_err(|error| error.to_string())?;
+        reaches_all(&migrate, &old, &plan)?;
         written(scenario, &old, &new, &plan, &options)?;
         let parts = plan.parts();
         let files: Vec<File> = parts.iter().map(File::from).collect();
@@ -197,7 +198,9 @@ impl<'a> Worker<'a> {
 
     /// The other direction, as a migration of its own.
     async fn back(&self, old: &Database, new: &Database, pair: &mut Pair) -> Result<(), String> {
-        let plan = freely(new, old, &self.options).plan(new).map_err(|error| format!("back: {error}"))?;
+        let migrate = freely(new, old, &self.options);
+        let plan = migrate.plan(new).map_err(|error| format!("back: {error}"))?;
+        reaches_all(&migrate, new, &plan)?;
         pair.up(&plan.parts()).await.map_err(|error| format!("back: {error}"))?;
         same("after back", self.base, &pair.catalog().await)
     }
@@ -327,6 +330,12 @@ fn freely(old: &Database, new: &Database, options: &Options) -> Migrate {
     migrate
 }
 
+/// The tables that the change cannot reach have no step.
+fn reaches_all(migrate: &Migrate, old: &Database, plan: &Plan) -> Result<(), String> {
+    let every = migrate.clone().comparing_every_table().plan(old).map_err(|error| error.to_string())?;
+    if every == *plan { Ok(()) } else { Err(format!("a table is reached that is not compared:\n{every}")) }
+}
+
 fn checked(database: &Database, options: &Options) -> Result<Checked, String> {
     database.clone().check(options).map_err(|error| error.to_string())
 }
@@ -410,14 +419,18 @@ async fn a_random_walk_leaves_no_difference() {
     let mut refused = 0;
     for (step, next) in schemas.into_iter().enumerate() {
         println!("step {step}");
-        let plan = match freely(&now, &next, &options).plan(&now) {
+        let migrate = freely(&now, &next, &options);
+        let plan = match migrate.plan(&now) {
             Ok(plan) => plan,
-            Err(_) => {
+            Err(error) => {
+                let every = migrate.comparing_every_table().plan(&now).expect_err("it is refused likewise");
+                assert_eq!(every.to_string(), error.to_string(), "step {step}");
                 refused += 1;
                 continue;
             }
         };
         let when = format!("PERISTYLE_WALK_SEED={seed}, step {step}");
+        reaches_all(&migrate, &now, &plan).unwrap_or_else(|error| panic!("{when}: {error}"));
         pair.up(&plan.parts()).await.unwrap_or_else(|error| panic!("{when}: {error}"));
         let expected = Pair::fresh(server, &script(&next, &options)).await.catalog().await;
         same(&when, &expected, &pair.catalog().await).unwrap_or_else(|error| panic!("{error}\n{plan}"));

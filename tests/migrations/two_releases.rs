@@ -14,7 +14,9 @@ use crate::{Pair, SCHEMAS, allow_all, checked, compat, options, scenarios, schem
 
 fn parts(server: &Server, from: &Database, to: &Database) -> Vec<Part> {
     let migrate = Migrate::to(to.clone()).options(options(server));
-    let plan = allow_all(migrate).plan(from).unwrap_or_else(|error| panic!("{error}"));
+    let migrate = allow_all(migrate);
+    let plan = migrate.plan(from).unwrap_or_else(|error| panic!("{error}"));
+    crate::reaches_all(&migrate, from, &plan).unwrap_or_else(|error| panic!("{error}"));
     plan.parts()
 }
 

@@ -8,9 +8,8 @@ mod roles;
 mod tests;
 mod version;
 
-use std::collections::HashMap;
-
 pub use error::{Diagnostic, SchemaError};
+use rustc_hash::FxHashMap;
 pub use version::Postgres;
 
 use crate::Schema;
@@ -110,7 +109,7 @@ impl Database {
     /// A name is taken twice (S01), no list of the crate names a table (S02), a table that is referred to is not listed (S02), a reference leaves the reach of a tenant (P04, P05), does not
     /// match a key (K01, K04) or changes append-only rows (F06), or SQL calls a function that the oldest server does not have (C09). The error holds all diagnostics.
     pub fn check(self, options: &Options) -> Result<Checked, SchemaError> {
-        let places: HashMap<_, _> = self.tables.iter().map(Table::qualified).zip(0..).collect();
+        let places: FxHashMap<_, _> = self.tables.iter().map(Table::qualified).zip(0..).collect();
         let mut diagnostics = names::check(&self, options.default_schema());
         diagnostics.extend(roles::check(options));
         diagnostics.extend(self.unlisted.iter().map(references::in_no_list));
@@ -129,7 +128,7 @@ impl Database {
     }
 }
 
-fn root_of(table: &Table, places: &HashMap<Name<'_>, usize>) -> Option<usize> {
+fn root_of(table: &Table, places: &FxHashMap<Name<'_>, usize>) -> Option<usize> {
     let root = match &table.tenancy {
         Tenancy::Root { .. } => Some(table.qualified()),
         tenancy => tenancy.root_name(),

@@ -1,14 +1,15 @@
 //! S01: the names of a database, each in its schema. The names of foreign keys and checks are those of their table: two tables may use the same.
 
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
 use std::fmt;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::error::Diagnostic;
 use crate::model::{Database, Name, Table, Tenancy};
 
 pub(super) fn check(database: &Database, default: &str) -> Vec<Diagnostic> {
-    let mut namespace = Namespace { default, taken: HashMap::new(), diagnostics: Vec::new() };
+    let mut namespace = Namespace { default, taken: FxHashMap::default(), diagnostics: Vec::new() };
     namespace.add(database);
     namespace.diagnostics
 }
@@ -16,7 +17,7 @@ pub(super) fn check(database: &Database, default: &str) -> Vec<Diagnostic> {
 struct Namespace<'a> {
     /// The schema of what names none.
     default: &'a str,
-    taken: HashMap<(&'a str, &'a str), Owner<'a>>,
+    taken: FxHashMap<(&'a str, &'a str), Owner<'a>>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -88,7 +89,7 @@ impl<'a> Namespace<'a> {
 fn constraints(table: &Table) -> impl Iterator<Item = Diagnostic> {
     let is_plain =
         |name: &str| table.indexes.iter().any(|index| index.name == name && !index.unique && !index.exclusion);
-    let mut taken: HashSet<&str> = table.relation_names().filter(|name| !is_plain(name)).collect();
+    let mut taken: FxHashSet<&str> = table.relation_names().filter(|name| !is_plain(name)).collect();
     let owner = Owner::Part(table.qualified());
     table.constraint_names().filter(move |name| !taken.insert(name)).map(move |name| taken_twice(name, owner, owner))
 }

@@ -1,14 +1,13 @@
 //! S02, and F06, K01, K04, P04 and P05 once more: a definition may be made without the macro, and constants compare the tables of a list only up to
 //! a length.
 
-use std::collections::HashMap;
-
 use peristyle::definition::Unlisted;
+use rustc_hash::FxHashMap;
 
 use super::error::Diagnostic;
 use crate::model::{Column, Database, Name, OnDelete, OnUpdate, Reference, Table, Tenancy, Waiver};
 
-pub(super) fn check(database: &Database, places: &HashMap<Name<'_>, usize>, table: &Table) -> Vec<Diagnostic> {
+pub(super) fn check(database: &Database, places: &FxHashMap<Name<'_>, usize>, table: &Table) -> Vec<Diagnostic> {
     let target = |reference: &Reference| places.get(&reference.target()).and_then(|place| database.tables.get(*place));
     let mut diagnostics = Vec::new();
     for reference in &table.references {

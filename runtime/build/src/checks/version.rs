@@ -62,9 +62,12 @@ pub(super) const SINCE: &[(&str, Postgres)] = &[
 
 /// C09: what the SQL of a table calls that the oldest server does not have.
 pub(super) fn check(table: &Table, oldest: Postgres) -> Vec<Diagnostic> {
+    if SINCE.iter().all(|(_, since)| *since <= oldest) {
+        return Vec::new();
+    }
     let texts = texts(table);
-    let newer =
-        SINCE.iter().filter(|(function, since)| *since > oldest && texts.iter().any(|sql| calls(sql, function)));
+    let called: Vec<_> = texts.iter().flat_map(|sql| called(sql)).collect();
+    let newer = SINCE.iter().filter(|(function, since)| *since > oldest && called.contains(function));
     let diagnostic = |(function, since): &(&str, Postgres)| Diagnostic {
         code: "C09",
         message: format!("`{}` calls `{function}(...)`, which PostgreSQL {oldest} does not have", table.name),
@@ -88,13 +91,15 @@ fn without_literals(sql: &str) -> String {
     sql.split('\'').step_by(2).collect::<Vec<_>>().join("''")
 }
 
-/// Whether a function of PostgreSQL's own of that name is called: its name as a whole word, and a parenthesis. One with another schema in front is
-/// the user's.
-fn calls(sql: &str, function: &str) -> bool {
+/// The functions of PostgreSQL's own that are called: each word before a parenthesis. One with another schema in front is the user's.
+fn called(sql: &str) -> impl Iterator<Item = &str> {
     let part = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let is_own = |before: &str| !before.ends_with(part) && (!before.ends_with('.') || before.ends_with("pg_catalog."));
-    let mut places = sql.match_indices(function).map(|(at, _)| (&sql[..at], &sql[at + function.len()..]));
-    places.any(|(before, behind)| is_own(before) && behind.trim_start().starts_with('('))
+    sql.match_indices('(').filter_map(move |(at, _)| {
+        let before = sql[..at].trim_end();
+        let (schema, name) = before.split_at(before.trim_end_matches(part).len());
+        let is_own = !schema.ends_with('.') || schema.ends_with("pg_catalog.");
+        (is_own && !name.is_empty()).then_some(name)
+    })
 }
 
 #[cfg(test)]
@@ -103,9 +108,11 @@ mod tests {
 
     #[test]
     fn a_call_is_a_whole_name_before_a_parenthesis() {
-        assert!(calls("uuidv7()", "uuidv7") && calls("a > erf (b)", "erf"));
-        assert!(calls("pg_catalog.uuidv7()", "uuidv7") && !calls("public.uuidv7()", "uuidv7"));
-        assert!(!calls(&without_literals("'it''s crc32()' || a"), "crc32"));
-        assert!(!calls("my_uuidv7()", "uuidv7") && !calls("erf + 1", "erf") && !calls("erfc(a)", "erf"));
+        let calls = |sql: &str| called(sql).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(calls("a > erf (b) + uuidv7()"), ["erf", "uuidv7"]);
+        assert_eq!(calls("pg_catalog.uuidv7() = public.uuidv7()"), ["uuidv7"]);
+        assert_eq!(calls("my_uuidv7() IN (é(1), \"crc32\"())"), ["my_uuidv7", "IN", "é"]);
+        assert_eq!(calls(&without_literals("'it''s crc32()' || (a)")), [""; 0]);
+        assert_eq!(calls("erf + 1"), [""; 0]);
     }
 }

@@ -167,7 +167,7 @@ pub(super) fn foreign_key(f: &mut Formatter<'_>, names: Names<'_>, table: &Table
 
 /// The references of a circle of tables. They come before row security, through which the server would see the rows it checks.
 pub(super) fn waiting_references(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
-    for part in &script.tables {
+    for part in script.written() {
         for reference in &part.waiting {
             let (name, constraint) = (script.names.relation(part.name()), Identifier(&reference.name));
             let foreign_key = fmt::from_fn(|f| foreign_key(f, script.names, part.table, reference));

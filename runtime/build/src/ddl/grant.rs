@@ -18,7 +18,7 @@ fn purge(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     for schema in schemas {
         writeln!(f, "GRANT USAGE ON SCHEMA {} TO {role};", Identifier(schema))?;
     }
-    for part in &script.tables {
+    for part in script.written() {
         let table = part.table;
         let is_purged = table.soft_delete() && !matches!(table.tenancy, Tenancy::Root { .. });
         let mut columns: Vec<&str> = script.purge_columns(part);
@@ -65,7 +65,7 @@ fn application(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
             writeln!(f, "GRANT EXECUTE ON FUNCTION {}() TO {role};", script.names.function(function))?;
         }
     }
-    for Part { table, .. } in &script.tables {
+    for Part { table, .. } in script.written() {
         for name in script.names.all(table) {
             // GRANT only adds: without this, rights that an older script granted would stay.
             if script.names.may_be_there() {

@@ -31,6 +31,11 @@ impl<'a> Objects<'a> {
         Self { script: Script::of(checked) }
     }
 
+    /// With a script that has the statements of those tables only, by their places in the list.
+    pub(crate) fn with_script_of(checked: &'a Checked, written: &'a [bool]) -> Self {
+        Self { script: Script::of(checked).only(written) }
+    }
+
     const fn names(&self) -> Names<'a> {
         self.script.names
     }
@@ -50,7 +55,7 @@ impl<'a> Objects<'a> {
         self.names().beside(table.qualified(), name).to_string()
     }
 
-    /// The whole script without the SQL of the user.
+    /// The script without the SQL of the user.
     pub(crate) fn script(&self) -> String {
         fmt::from_fn(|f| self.script.write(f, false)).to_string()
     }

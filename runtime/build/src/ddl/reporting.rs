@@ -16,7 +16,7 @@ pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     for name in types {
         writeln!(f, "GRANT USAGE ON TYPE {} TO {role};", script.names.relation(name))?;
     }
-    for part in &script.tables {
+    for part in script.written() {
         for name in script.names.all(part.table) {
             if script.names.may_be_there() {
                 writeln!(f, "REVOKE ALL ON {name} FROM {role};")?;

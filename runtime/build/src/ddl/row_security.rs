@@ -7,10 +7,10 @@ use crate::quote::Identifier;
 
 /// Row security of every tenant table and of the roots: forced, so that it applies to the owner too.
 pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
-    for part in &script.tables {
+    for part in script.written() {
         global(f, script, part.table)?;
     }
-    for part in script.tables.iter().filter(|part| !part.table.without_row_security) {
+    for part in script.written().filter(|part| !part.table.without_row_security) {
         let (table, names) = (part.table, script.names);
         if let (Some(function), Some(tenant)) = (function_of(script, part), table.tenant_column()) {
             secure(f, names, names.relation(table.qualified()), function, tenant)?;

@@ -13,6 +13,8 @@ pub(super) struct Script<'a> {
     incoming: Vec<Vec<Incoming<'a>>>,
     /// The same with those of a waiver.
     referring: Vec<Vec<Incoming<'a>>>,
+    /// The tables that are written, by their places in the list; all of them unless a migration compares some.
+    written: Option<&'a [bool]>,
 }
 
 /// A reference, seen from the table referred to.
@@ -54,7 +56,19 @@ impl<'a> Script<'a> {
         for incoming in &mut incoming {
             incoming.sort_by_key(|incoming| (incoming.from.qualified(), &incoming.reference.name));
         }
-        Self { names: Names::of(checked.options()), checked, tables: in_order(checked), incoming, referring }
+        let (names, tables) = (Names::of(checked.options()), in_order(checked));
+        Self { names, checked, tables, incoming, referring, written: None }
+    }
+
+    /// With the statements of those tables only. Look-ups and what belongs to no table are written in any case.
+    pub(super) fn only(self, written: &'a [bool]) -> Self {
+        Self { written: Some(written), ..self }
+    }
+
+    /// The tables that are written, in their order.
+    pub(super) fn written(&self) -> impl Iterator<Item = &Part<'a>> {
+        let is_written = |part: &&Part<'_>| self.written.is_none_or(|written| written[part.place]);
+        self.tables.iter().filter(is_written)
     }
 
     /// The references that a soft delete of the table's rows honours.

@@ -26,7 +26,7 @@ impl Script<'_> {
         extra::all(f, self.names, sql, Place::Before)?;
         create_type::all(f, self)?;
         function::all(f, self)?;
-        for part in &self.tables {
+        for part in self.written() {
             let own = &part.table.sql[..of_user(&part.table.sql)];
             extra::all(f, self.names, own, Place::Before)?;
             create_table::table(f, self.names, part)?;

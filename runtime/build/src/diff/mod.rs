@@ -8,11 +8,11 @@ mod change;
 mod members;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::hash::Hash;
 
 pub use change::Change;
 pub(crate) use change::between;
+use rustc_hash::FxHashMap;
 
 use crate::model::{Check, Child, Column, Database, Domain, Enum, Extra, Index, Reference, Table, Waiver};
 
@@ -83,6 +83,7 @@ impl<'a> Diff<'a> {
         // What is in no list is a diagnostic, and never in a database.
         let Database { enums, domains, tables, sql, unlisted: _ } = old;
         let of_table = |(old, new): (Option<&'a Table>, Option<&'a Table>)| match (old, new) {
+            (Some(old), Some(new)) if old == new => None,
             (Some(old), Some(new)) => TableChange::of(old, new).map(|change| TableDiff::Changed(Box::new(change))),
             (old, new) => old.map(TableDiff::Removed).or_else(|| new.map(TableDiff::Added)),
         };
@@ -155,8 +156,12 @@ type Pair<'a, T> = (Option<&'a T>, Option<&'a T>);
 
 /// By name: what both have and what is new in the order of the new list, then what was removed.
 fn pairs<'a, T, N: Hash + Eq>(old: &'a [T], new: &'a [T], name: impl Fn(&'a T) -> N) -> Vec<Pair<'a, T>> {
-    let mut left: HashMap<_, _> = old.iter().map(|part| (name(part), part)).collect();
-    let mut pairs: Vec<_> = new.iter().map(|part| (left.remove(&name(part)), Some(part))).collect();
+    // Most lists begin alike, or are alike.
+    let alike = old.iter().zip(new).take_while(|(old, new)| name(old) == name(new)).count();
+    let mut pairs: Vec<_> = old.iter().zip(new).take(alike).map(|(old, new)| (Some(old), Some(new))).collect();
+    let (old, new) = (&old[alike..], &new[alike..]);
+    let mut left: FxHashMap<_, _> = old.iter().map(|part| (name(part), part)).collect();
+    pairs.extend(new.iter().map(|part| (left.remove(&name(part)), Some(part))));
     pairs.extend(old.iter().filter(|part| left.contains_key(&name(part))).map(|part| (Some(part), None)));
     pairs
 }

@@ -140,6 +140,13 @@ impl Migrate {
         self
     }
 
+    /// Also compares the statements of tables that the change cannot reach. The plan is the same: tests compare both.
+    #[doc(hidden)]
+    pub fn comparing_every_table(mut self) -> Self {
+        self.rules.every_table = true;
+        self
+    }
+
     /// Plans the steps from a schema to this one.
     ///
     /// # Errors

@@ -147,6 +147,7 @@ pub(crate) mod statements;
 mod step;
 #[cfg(test)]
 mod tests;
+mod touched;
 mod types;
 mod until;
 

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
@@ -7,6 +8,7 @@ use super::planner::{Planner, Scripts};
 use super::renames;
 use super::rules::Rules;
 use super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
+use super::touched::Touched;
 use crate::checks::{Checked, Postgres};
 use crate::quote::Literal;
 
@@ -40,14 +42,24 @@ pub(super) fn plan(old: &Checked, new: &Checked, rules: &Rules) -> Result<Plan, 
     if !renamed.refusals.is_empty() {
         return Err(PlanError::of(renamed.refusals));
     }
-    // It was written to a server before, so no server is too old for it.
-    let options = new.options().clone().postgres(Postgres::NEWEST);
-    let before = renamed.database.check(&options).map_err(|error| {
-        let message = format!("the old schema breaks a rule: {error}");
-        PlanError::of(vec![Refusal::new(message, "correct the renames or the snapshot")])
-    })?;
+    let before = match renamed.database {
+        Cow::Borrowed(_) => Cow::Borrowed(old),
+        Cow::Owned(database) => {
+            // It was written to a server before, so no server is too old for it.
+            let checked = database.check(&new.options().clone().postgres(Postgres::NEWEST));
+            Cow::Owned(checked.map_err(|error| {
+                let message = format!("the old schema breaks a rule: {error}");
+                PlanError::of(vec![Refusal::new(message, "correct the renames or the snapshot")])
+            })?)
+        }
+    };
+    let original = Some(old).filter(|_| !renamed.steps.is_empty());
+    let touched = match rules.every_table {
+        true => Touched::all(&before, new),
+        false => Touched::of(original, &before, new),
+    };
     let scripts = Scripts::default();
-    let mut planner = Planner::new(&scripts, Some(old).filter(|_| !renamed.steps.is_empty()), &before, new, rules);
+    let mut planner = Planner::new(&scripts, original, [&before, new], &touched, rules);
     planner.plan();
     let Planner { steps, mut refusals, .. } = planner;
     let mut steps: Vec<_> = renamed.steps.into_iter().chain(steps).collect();

@@ -1,6 +1,9 @@
 //! What was renamed. The old schema is read under its new names, so that only the rest is a difference.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use rustc_hash::FxHashMap;
 
 use super::error::Refusal;
 use super::rules::Rules;
@@ -20,8 +23,9 @@ const TWO_NAMES: &str =
 const VIEW: &str = "add `until = \"the next release\"` behind `renamed_from`: a view has the old name";
 
 /// The old schema under its new names, the steps that rename it, and the names that do not fit.
-pub(super) struct Renamed {
-    pub(super) database: Database,
+pub(super) struct Renamed<'a> {
+    /// Borrowed where nothing is renamed.
+    pub(super) database: Cow<'a, Database>,
     pub(super) steps: Vec<Step>,
     pub(super) refusals: Vec<Refusal>,
 }
@@ -32,8 +36,8 @@ struct Pair<'a> {
     new: &'a str,
 }
 
-pub(super) fn apply(old: &Database, new: &Database, options: &Options, rules: &Rules) -> Renamed {
-    let mut renamed = Renamed { database: old.clone(), steps: Vec::new(), refusals: Vec::new() };
+pub(super) fn apply<'a>(old: &'a Database, new: &Database, options: &Options, rules: &Rules) -> Renamed<'a> {
+    let mut renamed = Renamed { database: Cow::Borrowed(old), steps: Vec::new(), refusals: Vec::new() };
     let schema = options.schema_name();
     for (from, to) in &rules.tables {
         let pair = Pair { old: from, new: to };
@@ -55,7 +59,7 @@ pub(super) fn apply(old: &Database, new: &Database, options: &Options, rules: &R
         }
     }
     for (name, from, to) in &rules.labels {
-        let labels = renamed.database.enums.iter_mut().filter(|one| one.qualified().to_string() == *name);
+        let labels = renamed.database.to_mut().enums.iter_mut().filter(|one| one.qualified().to_string() == *name);
         let label = labels.flat_map(|one| &mut one.labels).find(|label| *label == from);
         match label {
             Some(label) => {
@@ -106,10 +110,11 @@ fn rename(title: String, sql: String, undo: String) -> Step {
     Step::new(Stage::Expand, Rank::Rename, title, sql, Undo::sql(undo)).lock(Lock::AccessExclusive)
 }
 
-impl Renamed {
+impl Renamed<'_> {
     fn table(&mut self, schema: Option<&str>, at: usize, Pair { old, new }: &Pair<'_>, is_kept: bool) {
         let (to_schema, to) = parts_of(new);
-        let table = &mut self.database.tables[at];
+        let database = self.database.to_mut();
+        let table = &mut database.tables[at];
         let (from_schema, from) = (table.schema.clone(), table.name.clone());
         let (before, after) =
             (written(schema, table.qualified()), written(schema, Name { schema: from_schema.as_deref(), name: to }));
@@ -127,7 +132,7 @@ impl Renamed {
         }
         table.name = to.to_owned().into();
         table.schema = to_schema.map(|schema| schema.to_owned().into());
-        for table in &mut self.database.tables {
+        for table in &mut database.tables {
             for reference in &mut table.references {
                 if reference.target == from && reference.target_schema == from_schema {
                     reference.target = to.to_owned().into();
@@ -152,12 +157,13 @@ impl Renamed {
     fn enumeration(&mut self, schema: Option<&str>, old: &str, new: &str) {
         let ((from_schema, from), (_, to)) = (parts_of(old), parts_of(new));
         let types = [from, to].map(|name| written(schema, Name { schema: from_schema, name }));
-        for one in &mut self.database.enums {
+        let database = self.database.to_mut();
+        for one in &mut database.enums {
             if one.qualified().to_string() == old {
                 one.name = to.to_owned().into();
             }
         }
-        for column in self.database.tables.iter_mut().flat_map(|table| &mut table.columns) {
+        for column in database.tables.iter_mut().flat_map(|table| &mut table.columns) {
             rename_type(&mut column.sql_type, from_schema, from, to);
         }
         let [before, after] = types;
@@ -182,7 +188,7 @@ impl Renamed {
         self.steps.push(step.note("sessions that have planned a statement with the old label run on; new ones fail"));
         // Conditions compare with the label as text.
         let (quoted_old, quoted_new) = (old, new);
-        for table in &mut self.database.tables {
+        for table in &mut self.database.to_mut().tables {
             let holders: Vec<_> = table
                 .columns
                 .iter()
@@ -209,13 +215,14 @@ impl Renamed {
     }
 
     fn column(&mut self, schema: Option<&str>, at: usize, Pair { old, new }: &Pair<'_>) {
-        let table = &mut self.database.tables[at];
+        let database = self.database.to_mut();
+        let table = &mut database.tables[at];
         let (name, table_name) = (written(schema, table.qualified()), table.qualified().to_string());
         let target = (table.schema.clone(), table.name.clone());
         let before = table.clone();
         rename_in(table, old, new);
         let renamed = indexes_of_children(schema, &before, table);
-        for table in &mut self.database.tables {
+        for table in &mut database.tables {
             let to_it = table.references.iter_mut();
             let to_it = to_it.filter(|reference| reference.target_schema == target.0 && reference.target == target.1);
             to_it.for_each(|reference| swap_all(&mut reference.target_columns, old, new));
@@ -232,11 +239,14 @@ impl Renamed {
 
     /// Constraints, indexes, sequences and partitions that are the same under another name: nothing that a statement names.
     fn parts(&mut self, schema: Option<&str>, new: &Database) {
-        let places: HashMap<_, _> = new.tables.iter().map(|table| (table.qualified().to_string(), table)).collect();
+        let places: FxHashMap<_, _> = new.tables.iter().map(|table| (table.qualified(), table)).collect();
         let Self { database, steps, .. } = self;
-        for old in &mut database.tables {
+        for at in 0..database.tables.len() {
+            let before = &database.tables[at];
+            let Some(new) = places.get(&before.qualified()).filter(|new| before != **new) else { continue };
+            let count = steps.len();
+            let mut old = before.clone();
             let (name, of) = (written(schema, old.qualified()), old.qualified().to_string());
-            let Some(new) = places.get(&of) else { continue };
             let own_schema = old.schema.clone();
             let mut constraint = |from: &str, to: &str| {
                 let [from_sql, to_sql] = [from, to].map(Identifier);
@@ -289,7 +299,7 @@ impl Renamed {
             }
             for (from, to) in same(&old.children, &new.children) {
                 relation("TABLE", "partition", &from, &to, Lock::AccessExclusive);
-                for (before, after) in indexes_of_child(old, &from).into_iter().zip(indexes_of_child(old, &to)) {
+                for (before, after) in indexes_of_child(&old, &from).into_iter().zip(indexes_of_child(&old, &to)) {
                     relation("INDEX IF EXISTS", "index", &before, &after, Lock::ShareUpdateExclusive);
                 }
                 old.children.iter_mut().filter(|one| one.name == from).for_each(|one| one.name = to.clone());
@@ -302,6 +312,9 @@ impl Renamed {
                     relation("SEQUENCE", "sequence", from, &to, Lock::None);
                     column.sequence_name = Some(to);
                 }
+            }
+            if steps.len() > count {
+                database.to_mut().tables[at] = old;
             }
         }
     }

@@ -25,6 +25,8 @@ pub(super) struct Rules {
     pub(super) release: Option<String>,
     /// No file is outside of a transaction.
     pub(super) one_transaction: bool,
+    /// Also the statements of tables that the change cannot reach are compared.
+    pub(super) every_table: bool,
 }
 
 impl Rules {

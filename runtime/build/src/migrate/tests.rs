@@ -468,3 +468,77 @@ fn two_names_that_cannot_be_kept_are_refused() {
         "{error}"
     );
 }
+
+/// Tables with soft deletes, each in a schema of its own, that refer to each other.
+fn followers(on_delete: crate::model::OnDelete) -> Database {
+    let mut database = Database::of(&Schema::new(list([&ORGANIZATION, &CATEGORY]), &[]));
+    let first = database.tables.pop().unwrap();
+    let mut deleted_at = first.columns[0].clone();
+    (deleted_at.name, deleted_at.nullable, deleted_at.default) = ("deleted_at".into(), true, None);
+    deleted_at.sql_type = crate::model::SqlType::Scalar("timestamptz".into());
+    let to_parent = first.references.iter().position(|one| one.target == "org_categories").unwrap();
+    for level in 0..5_usize {
+        let mut table = first.clone();
+        table.columns.push(deleted_at.clone());
+        table.schema = Some(format!("s{level}").into());
+        let reference = &mut table.references[to_parent];
+        reference.target_schema = Some(format!("s{}", level.saturating_sub(1)).into());
+        reference.on_delete = on_delete;
+        database.tables.push(table);
+    }
+    database
+}
+
+/// What a change reaches is compared, however many tables are between: the function of a delete names the schemas of all that follows.
+#[test]
+fn every_table_that_a_change_reaches_is_compared() {
+    use crate::model::OnDelete;
+
+    type Change = fn(&mut Database, usize);
+    let changes: &[(&str, Change)] = &[
+        ("nothing", |_, _| {}),
+        ("a column", |database, at| {
+            let mut column = database.tables[at].columns[0].clone();
+            (column.name, column.nullable) = ("extra".into(), true);
+            database.tables[at].columns.push(column);
+        }),
+        ("without its last table", |database, _| drop(database.tables.pop())),
+        ("no soft deletes", |database, at| database.tables[at].columns.retain(|column| column.name != "deleted_at")),
+        ("nothing that acts on a delete", |database, at| {
+            for reference in &mut database.tables[at].references {
+                reference.on_delete = OnDelete::NoAction;
+            }
+        }),
+        ("no row security", |database, at| database.tables[at].without_row_security = true),
+        ("another order", |database, _| database.tables.reverse()),
+        ("another setting of the root", |database, _| {
+            if let crate::model::Tenancy::Root { setting, .. } = &mut database.tables[0].tenancy {
+                *setting = "app.tenant".into();
+            }
+        }),
+        ("another function of the root", |database, _| {
+            if let crate::model::Tenancy::Root { function, .. } = &mut database.tables[0].tenancy {
+                *function = "current_shop".into();
+            }
+        }),
+    ];
+    let options = || Options::new().application_role("app").purge_role("purger").reporting_role("reporter");
+    let mut longest = 0;
+    for (name, change) in changes {
+        let cases = [OnDelete::Cascade, OnDelete::Restrict].into_iter().flat_map(|all| (1..6).map(move |at| (all, at)));
+        for (on_delete, at) in cases {
+            let (old, mut new) = (followers(on_delete), followers(on_delete));
+            change(&mut new, at);
+            for (from, to) in [(&old, &new), (&new, &old)] {
+                let migrate = Migrate::to(to.clone()).options(options());
+                let migrate = Hazard::ALL.into_iter().fold(migrate, |migrate, hazard| migrate.allow(hazard, "a test"));
+                let migrate = migrate.dropped("s4.org_categories");
+                let plan = migrate.plan(from).unwrap_or_else(|error| panic!("{name} {at}: {error}"));
+                let every = migrate.comparing_every_table().plan(from).unwrap();
+                assert_eq!(plan.to_string(), every.to_string(), "{name} {at}");
+                longest = longest.max(plan.steps.len());
+            }
+        }
+    }
+    assert!(longest > 10, "{longest}");
+}

@@ -15,15 +15,16 @@ mod transitions;
 mod values;
 mod views;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::error::Refusal;
 use super::rules::Rules;
 use super::statements::{self, Statement, Subject, Text};
 use super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
+use super::touched::Touched;
 use crate::checks::Checked;
 use crate::ddl::objects::Objects;
 use crate::diff::{Diff, Difference, TableChange, TableDiff};
@@ -38,10 +39,11 @@ const RETIRE: &str =
 pub(super) struct Side<'a> {
     pub(super) checked: &'a Checked,
     pub(super) objects: Objects<'a>,
+    /// Those of the tables that are touched.
     pub(super) statements: Vec<Statement<'a>>,
     /// The comments and the rights of the old schema by what they are on.
     attached: FxHashMap<Text<'a>, Vec<Text<'a>>>,
-    tables: HashMap<Name<'a>, &'a Table>,
+    tables: FxHashMap<Name<'a>, &'a Table>,
 }
 
 /// The DDL of the two schemas; the statements of a plan are parts of it.
@@ -54,8 +56,8 @@ pub(super) struct Scripts {
 }
 
 impl<'a> Side<'a> {
-    fn of(checked: &'a Checked, script: &'a OnceLock<String>) -> Self {
-        let objects = Objects::of(checked);
+    fn of(checked: &'a Checked, touched: &'a [bool], script: &'a OnceLock<String>) -> Self {
+        let objects = Objects::with_script_of(checked, touched);
         let statements = statements::of(script.get_or_init(|| objects.script()));
         let tables = checked.tables().iter().map(|table| (table.qualified(), table)).collect();
         Self { checked, objects, statements, attached: FxHashMap::default(), tables }
@@ -99,22 +101,23 @@ impl<'a> Side<'a> {
 pub(super) struct Planner<'a> {
     pub(super) old: Side<'a>,
     pub(super) new: Side<'a>,
+    touched: &'a Touched,
     pub(super) rules: &'a Rules,
     pub(super) steps: Vec<Step>,
     pub(super) refusals: Vec<Refusal>,
     /// What comments are on that is created again or later, and when.
-    recreated: HashMap<String, Stage>,
+    recreated: FxHashMap<String, Stage>,
     /// What comments and rights are on that is dropped.
-    gone: HashSet<String>,
+    gone: FxHashSet<String>,
     /// And what belongs to a new table.
-    fresh: HashSet<String>,
+    fresh: FxHashSet<String>,
     /// The columns of a table whose type changes, by the table's name in SQL.
-    retyped: HashMap<String, HashSet<String>>,
+    retyped: FxHashMap<String, HashSet<String>>,
     /// The enum types of which a label is removed.
     replaced: HashSet<(Option<String>, String)>,
     used_backfills: HashSet<(String, String)>,
     /// The tables, and their partitions, that get row security after all other steps.
-    secured_last: HashSet<String>,
+    secured_last: FxHashSet<String>,
 }
 
 impl<'a> Planner<'a> {
@@ -122,42 +125,44 @@ impl<'a> Planner<'a> {
     pub(super) fn new(
         scripts: &'a Scripts,
         original: Option<&Checked>,
-        old: &'a Checked,
-        new: &'a Checked,
+        [old, new]: [&'a Checked; 2],
+        touched: &'a Touched,
         rules: &'a Rules,
     ) -> Self {
         let (old, new) = std::thread::scope(|scope| {
             let old = scope.spawn(|| {
-                let mut old = Side::of(old, &scripts.old);
+                let mut old = Side::of(old, &touched.old, &scripts.old);
                 if let Some(original) = original {
-                    let script = scripts.original.get_or_init(|| Objects::of(original).script());
+                    let script =
+                        scripts.original.get_or_init(|| Objects::with_script_of(original, &touched.old).script());
                     old.keep_texts_of(&statements::of(script));
                 }
                 old.attach()
             });
-            let new = Side::of(new, &scripts.new);
+            let new = Side::of(new, &touched.new, &scripts.new);
             (old.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), new)
         });
         Self {
             old,
             new,
+            touched,
             rules,
             steps: Vec::new(),
             refusals: Vec::new(),
-            recreated: HashMap::new(),
-            gone: HashSet::new(),
-            fresh: HashSet::new(),
-            retyped: HashMap::new(),
+            recreated: FxHashMap::default(),
+            gone: FxHashSet::default(),
+            fresh: FxHashSet::default(),
+            retyped: FxHashMap::default(),
             replaced: HashSet::new(),
             used_backfills: HashSet::new(),
-            secured_last: HashSet::new(),
+            secured_last: FxHashSet::default(),
         }
     }
 
     pub(super) fn plan(&mut self) {
         let (old, new) = (self.old.checked, self.new.checked);
         let diff = Diff::of(old.database(), new.database());
-        let (mut added, mut removed) = (HashSet::new(), HashSet::new());
+        let (mut added, mut removed) = (FxHashSet::default(), FxHashSet::default());
         for table in &diff.tables {
             match table {
                 TableDiff::Added(table) => added.insert(table.qualified()),
@@ -185,7 +190,7 @@ impl<'a> Planner<'a> {
             self.waiting_references(table);
         }
         // A reference is also touched by what changes in the table that it refers to.
-        let changes: HashMap<_, _> = diff
+        let changes: FxHashMap<_, _> = diff
             .tables
             .iter()
             .filter_map(|table| match table {
@@ -193,7 +198,8 @@ impl<'a> Planner<'a> {
                 _ => None,
             })
             .collect();
-        for table in new.tables() {
+        let touched = new.tables().iter().zip(&self.touched.new).filter(|(_, is_touched)| **is_touched);
+        for (table, _) in touched {
             if let (Some(before), false) = (self.old.table(table.qualified()), added.contains(&table.qualified())) {
                 self.table(before, table, changes.get(&table.qualified()).copied());
             }
@@ -232,7 +238,7 @@ impl<'a> Planner<'a> {
     }
 
     /// A drop plus an add that could be a rename.
-    fn ambiguous_tables(&mut self, added: &HashSet<Name<'a>>, removed: &HashSet<Name<'a>>) {
+    fn ambiguous_tables(&mut self, added: &FxHashSet<Name<'a>>, removed: &FxHashSet<Name<'a>>) {
         let (mut gone, mut come): (Vec<_>, Vec<_>) =
             (removed.iter().copied().collect(), added.iter().copied().collect());
         gone.sort_unstable();
@@ -297,7 +303,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn drop_table(&mut self, table: &'a Table, removed: &HashSet<Name<'a>>) {
+    fn drop_table(&mut self, table: &'a Table, removed: &FxHashSet<Name<'a>>) {
         self.gone.extend(targets_of(&self.old, table));
         let name = self.old.name(table);
         for reference in &table.references {
