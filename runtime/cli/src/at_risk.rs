@@ -1,4 +1,6 @@
-//! How many rows the steps of a plan delete, counted in a database.
+//! How many rows the steps of a plan or the files of a migration delete, counted in a database.
+
+use std::fmt;
 
 use peristyle_build::migrate::{Loss, Step};
 use serde::Serialize;
@@ -19,7 +21,7 @@ const ESTIMATE: &str = "SELECT coalesce(sum(greatest(c.reltuples, 0)), 0)::float
     FROM pg_class c WHERE c.relkind = 'r' AND (c.oid = to_regclass($1) OR c.oid IN (SELECT relid FROM pg_partition_tree(to_regclass($1))))";
 
 /// How many rows a step deletes, or the values of how many.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct AtRisk {
     /// None where they cannot be counted.
     rows: Option<u64>,
@@ -27,6 +29,48 @@ pub(crate) struct AtRisk {
     exact: bool,
     /// Why they were not counted.
     reason: Option<String>,
+}
+
+/// What a file deletes in a database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Deleted {
+    file: String,
+    /// The table, as SQL names it.
+    table: String,
+    /// The column, where the rows stay.
+    column: Option<String>,
+    #[serde(flatten)]
+    at_risk: AtRisk,
+}
+
+/// Counts what a file deletes, by the comments above its steps.
+pub(crate) async fn of_file(connection: &mut PgConnection, name: &str, up: &str) -> Vec<Deleted> {
+    let mut all = Vec::new();
+    for loss in Loss::of_file(up) {
+        let at_risk = of(connection, &loss).await;
+        all.push(Deleted { file: name.to_owned(), table: loss.table, column: loss.column, at_risk });
+    }
+    all
+}
+
+impl fmt::Display for Deleted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file: _, table, column, at_risk } = self;
+        let number = at_risk.number();
+        match (column, at_risk.rows) {
+            (Some(column), Some(1)) => write!(f, "deletes the value of {table}.{column} in {number} row"),
+            (Some(column), Some(_)) => write!(f, "deletes the values of {table}.{column} in {number} rows"),
+            (Some(column), None) => write!(f, "deletes the values of {table}.{column}, {number}"),
+            (None, Some(1)) => write!(f, "deletes {number} row of {table}"),
+            (None, Some(_)) => write!(f, "deletes {number} rows of {table}"),
+            (None, None) => write!(f, "deletes the rows of {table}, {number}"),
+        }
+    }
+}
+
+/// What a file deletes, each on a line below its name.
+pub(crate) fn lines(all: &[Deleted], file: &str) -> String {
+    all.iter().filter(|one| one.file == file).map(|one| format!("    {one}\n")).collect()
 }
 
 /// Counts for each step what it deletes.
@@ -73,11 +117,14 @@ async fn counted(connection: &mut PgConnection, loss: &Loss) -> sqlx::Result<Opt
 impl AtRisk {
     /// The note of a step, with the number in front of the query.
     pub(crate) fn told(&self, note: &str) -> String {
-        let number = match (self.rows, self.exact, &self.reason) {
+        note.replacen("rows at risk: ", &format!("rows at risk: {}, by ", self.number()), 1)
+    }
+
+    fn number(&self) -> String {
+        match (self.rows, self.exact, &self.reason) {
             (Some(rows), true, _) => rows.to_string(),
             (Some(rows), false, _) => format!("about {rows}"),
             (None, _, reason) => format!("not counted ({})", reason.as_deref().unwrap_or_default()),
-        };
-        note.replacen("rows at risk: ", &format!("rows at risk: {number}, by "), 1)
+        }
     }
 }

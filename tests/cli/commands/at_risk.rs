@@ -1,4 +1,4 @@
-//! How many rows a drop deletes, counted by `migrate new --database`.
+//! How many rows a drop deletes, counted by `migrate new --database`, `migrate apply --dry-run` and `migrate verify`.
 
 use crate::database::WithDatabase;
 
@@ -12,6 +12,36 @@ const BACK: &[&str] = &[
     "--allow",
     "breaks_running_version=the service is stopped",
 ];
+
+/// The files say what they delete, and a run that runs nothing and a proof count it.
+#[tokio::test]
+async fn the_rows_at_risk_of_files_are_counted() {
+    let mut on = WithDatabase::between_releases().await;
+    on.shop.ok(&["migrate", "apply", &on.owner()]);
+    on.shop.release(1);
+    let back: Vec<_> = BACK.iter().copied().filter(|word| *word != "--dry-run").collect();
+    on.shop.ok(&back);
+    let told = "    deletes the values of org_products.title in 100 rows\n";
+    let dry = on.shop.ok(&["migrate", "apply", "--dry-run", &on.admin()]);
+    let (before, _) = dry.split_once(told).unwrap_or_else(|| panic!("{dry}"));
+    assert!(before.lines().last().is_some_and(|line| line.starts_with("would apply ")), "{dry}");
+    let json = on.shop.run(&["migrate", "apply", "--dry-run", "--json", &on.admin()]).json();
+    let of_file = &json["rows_at_risk"][0];
+    assert_eq!((of_file["column"].as_str(), of_file["rows"].as_u64()), (Some("title"), Some(100)), "{json}");
+    assert!(json["pending"].as_array().unwrap().contains(&of_file["file"]), "{json}");
+    let by_owner = on.shop.ok(&["migrate", "apply", "--dry-run", &on.owner()]);
+    assert!(by_owner.contains("deletes the values of org_products.title, not counted (query would be"), "{by_owner}");
+
+    let proof = on.shop.ok(&["migrate", "verify", &on.admin()]);
+    assert!(proof.contains(told) && proof.contains("all up; not all can be undone"), "{proof}");
+    let json = on.shop.run(&["migrate", "verify", "--json", &on.admin()]).json();
+    assert_eq!(json["rows_at_risk"][0]["rows"], 100, "{json}");
+    // Nothing was changed, and nothing is left to count afterwards.
+    assert_eq!(on.value("SELECT count(title) FROM org_products").await, "100");
+    on.shop.ok(&["migrate", "apply", &on.owner()]);
+    let json = on.shop.run(&["migrate", "apply", "--dry-run", "--json", &on.admin()]).json();
+    assert_eq!(json["rows_at_risk"], serde_json::json!([]), "{json}");
+}
 
 /// The values of a column are counted as whoever sees all rows; another role is told why they are not.
 #[tokio::test]

@@ -108,6 +108,33 @@ fn a_release_that_breaks_the_one_before_is_named_by_check() {
     }
 }
 
+/// A change in two releases: the first migration is written, and what is left for the second one is said until it is done.
+#[test]
+fn the_second_half_of_a_change_is_said() {
+    let mut shop = Shop::new();
+    let first = shop.ok(&["migrate", "new", "first"]);
+    assert!(!first.contains("in a later release"), "{first}");
+    shop.release(4);
+    let planned = shop.ok(&["migrate", "new", "codes", "--dry-run"]);
+    let written = shop.run(&["migrate", "new", "codes", "--json"]).json();
+    let later = "
+in a later release, when nothing runs the release before this one any more:
+  remove `renamed_from` and `until` of `Product.code` in `0.5`: the migration then drops the column `org_products.sku`
+  remove `backfill` and `until` of `Product.slug` in `0.5`: the migration then drops the trigger that fills `org_products.slug`
+  remove the field `Product.note`: the migration then drops the column `org_products.note` with its values
+  then run `migrate new <NAME> --allow 'deletes_data=the reason'`
+";
+    let lines = |text: &str| -> Vec<String> {
+        let mut lines: Vec<_> = text.lines().map(str::to_owned).collect();
+        lines[2..].sort();
+        lines
+    };
+    let (_, said) = planned.split_once("\nin a later").unwrap_or_else(|| panic!("{planned}"));
+    assert_eq!(lines(&format!("\nin a later{said}")), lines(later));
+    assert_eq!(written["later"].as_array().map(Vec::len), Some(3), "{written}");
+    assert!(shop.ok(&["migrate", "check"]).ends_with(&format!("in a later{said}")));
+}
+
 /// The build script may have written the snapshot before.
 #[test]
 fn a_snapshot_without_a_migration_is_explained() {

@@ -1,6 +1,7 @@
 //! The program of a shop. `SHOP_RELEASE` chooses the release whose structs it has, as another commit would; `SHOP_ROLE` names the application role.
 
 mod first;
+mod fourth;
 mod second;
 mod third;
 
@@ -10,6 +11,7 @@ fn main() {
         "1" => &first::SCHEMA,
         "2" => &second::SCHEMA,
         "3" => &third::SCHEMA,
+        "4" => &fourth::SCHEMA,
         other => panic!("there is no release `{other}`"),
     };
     let role = std::env::var("SHOP_ROLE").unwrap_or_else(|_| "shop_app".to_owned());

@@ -5,6 +5,7 @@ use super::chain::{self, Chain};
 use super::compatibility::{Compatibility, compatibility};
 use super::error::{MigrateError, PlanError};
 use super::files::{self, Layout};
+use super::later::{self, LaterChange};
 use super::plan::{self, Plan};
 use super::rules::Rules;
 use super::step::Hazard;
@@ -279,6 +280,22 @@ impl Migrate {
     pub fn planned(&self, folder: impl AsRef<Path>) -> Result<Plan, MigrateError> {
         let (_, old) = self.last(folder.as_ref())?;
         self.plan(&old.database)
+    }
+
+    /// Returns what to remove from the structs when nothing runs the release before this one any more: the second half of each change in two releases.
+    ///
+    /// ```
+    /// use peristyle_build::migrate;
+    /// # static SCHEMA: peristyle::Schema = peristyle::Schema::new(&[], &[]);
+    ///
+    /// for change in migrate(&SCHEMA).later() {
+    ///     // remove `renamed_from` and `until` of `Country.title` in `0.5`: the migration then drops the column `countries.name`
+    ///     println!("{change}");
+    /// }
+    /// ```
+    #[must_use]
+    pub fn later(&self) -> Vec<LaterChange> {
+        later::of(&self.database)
     }
 
     /// Checks that every file is as it was written, and that the snapshot is the one that they lead to. The structs may have changed since.

@@ -45,6 +45,66 @@ impl Loss {
     pub fn condition(&self) -> String {
         self.column.as_ref().map(|column| format!(" WHERE {column} IS NOT NULL")).unwrap_or_default()
     }
+
+    /// Returns what the steps of a file delete, by the comments that a migration writes above them. SQL of another hand has no such comment.
+    ///
+    /// ```
+    /// use peristyle_build::migrate::Loss;
+    ///
+    /// let file = "-- 1. drop the column `sku` of `products`\n--    rows at risk: SELECT count(*) FROM products WHERE sku IS NOT NULL;\n\
+    ///             ALTER TABLE products DROP COLUMN sku;\n";
+    /// let losses = Loss::of_file(file);
+    /// assert_eq!((losses[0].table.as_str(), losses[0].column.as_deref()), ("products", Some("sku")));
+    /// ```
+    #[must_use]
+    pub fn of_file(text: &str) -> Vec<Self> {
+        let comments = text.lines().filter_map(|line| line.strip_prefix("--    "));
+        comments.filter_map(|comment| Self::of_query(comment.split_once(AT_RISK)?.1)).collect()
+    }
+
+    /// The query that counts the rows at risk, with a number in front where they were counted.
+    fn of_query(text: &str) -> Option<Self> {
+        let query = text.find(COUNT).map(|at| &text[at + COUNT.len()..])?.strip_suffix(';')?;
+        let (table, column) = match query.strip_suffix(" IS NOT NULL").and_then(|query| query.split_once(" WHERE ")) {
+            Some((table, column)) => (table, Some(column)),
+            None => (query, None),
+        };
+        // Whoever counts writes them into a query of his own.
+        let parts = names(table)?;
+        let is_column = column.is_none_or(|column| names(column) == Some(1));
+        (parts <= 2 && is_column).then(|| Self { table: table.to_owned(), column: column.map(str::to_owned) })
+    }
+}
+
+/// What stands in front of the query that counts the rows that a step deletes.
+const AT_RISK: &str = "rows at risk: ";
+const COUNT: &str = "SELECT count(*) FROM ";
+
+/// How many names with dots between them a text is, and nothing else.
+fn names(text: &str) -> Option<usize> {
+    let is_plain = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '$';
+    let (mut rest, mut count) = (text, 1);
+    loop {
+        rest = match rest.strip_prefix('"') {
+            Some(quoted) => behind_quote(quoted)?,
+            None => Some(rest.trim_start_matches(is_plain)).filter(|behind| behind.len() < rest.len())?,
+        };
+        match rest.strip_prefix('.') {
+            Some(next) => (rest, count) = (next, count + 1),
+            None => return rest.is_empty().then_some(count),
+        }
+    }
+}
+
+/// What stands behind the end of a quoted name, of which two quotes are one.
+fn behind_quote(mut text: &str) -> Option<&str> {
+    loop {
+        let (_, behind) = text.split_once('"')?;
+        match behind.strip_prefix('"') {
+            Some(rest) => text = rest,
+            None => return Some(behind),
+        }
+    }
 }
 
 /// What undoes a [`Step`].
@@ -204,7 +264,7 @@ impl Step {
     /// What is deleted, with the query that counts it at the end of the note.
     pub(super) fn loses(mut self, table: impl Into<String>, column: Option<String>) -> Self {
         let loss = Loss { table: table.into(), column };
-        let at_risk = format!("rows at risk: SELECT count(*) FROM {}{};", loss.table, loss.condition());
+        let at_risk = format!("{AT_RISK}{COUNT}{}{};", loss.table, loss.condition());
         self.note = Some(self.note.map_or_else(|| at_risk.clone(), |note| format!("{note}; {at_risk}")));
         self.loss = Some(loss);
         self
@@ -295,5 +355,27 @@ impl fmt::Display for Lock {
             Self::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
             Self::AccessExclusive => "ACCESS EXCLUSIVE",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Loss, names};
+
+    #[test]
+    fn a_file_says_what_it_deletes() {
+        let text = "--    the running version does not use it; rows at risk: SELECT count(*) FROM s.\"a \"\"b\" WHERE \"C\" IS NOT NULL;\n\
+                    --    rows at risk: about 12, by SELECT count(*) FROM t;\nDROP TABLE t;\n\
+                    --    rows at risk: SELECT count(*) FROM t; DELETE FROM t;\n\
+                    SELECT 'rows at risk: SELECT count(*) FROM u;';\n";
+        let found: Vec<_> = Loss::of_file(text).into_iter().map(|one| (one.table, one.column)).collect();
+        let of_column = ("s.\"a \"\"b\"".to_owned(), Some("\"C\"".to_owned()));
+        assert_eq!(found, [of_column, ("t".to_owned(), None)]);
+    }
+
+    #[test]
+    fn names_are_nothing_but_names() {
+        assert_eq!(["a", "a.b", "\"a.b\".c", "é1$"].map(names), [Some(1), Some(2), Some(2), Some(1)]);
+        assert_eq!(["", "a b", "a.", "\"a", "\"a\"b", "f()", "a;"].map(names), [None; 7]);
     }
 }

@@ -542,3 +542,36 @@ fn every_table_that_a_change_reaches_is_compared() {
     }
     assert!(longest > 10, "{longest}");
 }
+
+#[test]
+fn what_is_left_for_a_later_release_is_named_by_struct_and_field() {
+    let mut database = shop();
+    let products = table(&mut database, "org_products");
+    products.keep_old_name("sku", "number", "0.5");
+    products.keep_old_name("price", "cost", "0.6");
+    products.columns.last_mut().unwrap().sql_type = crate::model::SqlType::Scalar("integer".into());
+    let country = table(&mut database, "countries");
+    country.keep_old_table_name("lands", "0.5");
+    let later: Vec<_> = Migrate::to(database.clone()).later().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        later,
+        [
+            "remove `renamed_from` and `until` of `Country` in `0.5`: the migration then drops the view `lands`",
+            "remove `renamed_from` and `until` of `Product.sku` in `0.5`: the migration then drops the column `org_products.number`",
+            "remove `renamed_from`, `until` and `old_type` of `Product.price` in `0.6`: the migration then drops the column `org_products.cost`",
+        ]
+    );
+    let reason = || "nobody reads it".into();
+    let retired = table(&mut database, "countries");
+    retired.transition = Some(crate::model::TableTransition::Retired { reason: reason() });
+    retired.columns[0].transition = Some(crate::model::Transition::Retired { reason: reason() });
+    let later: Vec<_> = Migrate::to(database).later().into_iter().filter(|change| change.deletes_data).collect();
+    assert_eq!(
+        later[0].to_string(),
+        "remove the struct `Country`: the migration then drops the table `countries` with its values"
+    );
+    assert_eq!(
+        later[1].to_string(),
+        "remove the field `Country.id`: the migration then drops the column `countries.id` with its values"
+    );
+}

@@ -43,6 +43,14 @@ impl Transition {
         }
     }
 
+    /// The new name of the column, where it is the old name of another one.
+    pub(crate) fn new_name(&self) -> Option<&str> {
+        match self {
+            Self::OldName { of, .. } => Some(of),
+            Self::Filled { .. } | Self::Retired { .. } => None,
+        }
+    }
+
     /// The release or the migration that ends it, where it is not the next one that drops the column.
     pub(crate) fn until(&self) -> Option<&str> {
         match self {
@@ -98,10 +106,7 @@ impl Column {
     /// Returns the new name of the column, where it is the old name of another one.
     #[must_use]
     pub fn new_name(&self) -> Option<&str> {
-        match &self.transition {
-            Some(Transition::OldName { of, .. }) => Some(of),
-            _ => None,
-        }
+        self.transition.as_ref()?.new_name()
     }
 
     /// Returns whether only programs of another release read and write it: it is an old name, or it is retired.

@@ -28,6 +28,7 @@ pub(crate) use revert::revert;
 use serde::Serialize;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
+use crate::at_risk::{self, Deleted};
 use crate::database::{code, failed, is_lost};
 use crate::failure::Failure;
 use crate::files::MigrationFile;
@@ -76,6 +77,8 @@ pub(crate) struct Done {
     pub(crate) before: usize,
     /// The files that did not run.
     pub(crate) pending: Vec<String>,
+    /// What those would delete, where nothing was to run.
+    pub(crate) rows_at_risk: Vec<Deleted>,
 }
 
 #[derive(Debug, Serialize)]
@@ -139,6 +142,9 @@ async fn all(connection: &mut PgConnection, jobs: &[Job<'_>], before: usize, rul
     done.direction = jobs.first().map(|job| job.direction).unwrap_or_default();
     done.pending = jobs.iter().map(|job| job.file.name.clone()).collect();
     if rules.dry_run {
+        for job in jobs.iter().filter(|job| job.direction == Direction::Up) {
+            done.rows_at_risk.extend(at_risk::of_file(connection, &job.file.name, &job.file.up).await);
+        }
         return Ok(done);
     }
     for (place, job) in jobs.iter().enumerate() {

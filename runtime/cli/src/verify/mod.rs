@@ -18,6 +18,7 @@ use fingerprint::{Fingerprints, Tables, tables};
 use peristyle_build::migrate::Part;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
+use crate::at_risk::{self, Deleted};
 use crate::catalog::Catalog;
 
 /// A file of a migration.
@@ -46,6 +47,8 @@ pub struct Proof {
     pub cannot_be_undone: Option<String>,
     /// Tables and columns whose values the migration deletes.
     pub lost: Vec<String>,
+    /// What the files deleted when they ran first, with the number of rows.
+    pub(crate) deleted: Vec<Deleted>,
 }
 
 /// What the migrations lead to: the catalog of a new database with the DDL of the structs.
@@ -118,12 +121,12 @@ impl<'a> Verify<'a> {
         (self.say)("counting the rows");
         let before = Fingerprints::of(self.reader, goal, &self.schemas).await.map_err(VerifyError::Read)?;
 
-        self.up(files).await?;
+        let deleted = self.counted_up(files).await?;
         same("all up", &goal.catalog, &self.catalog().await?)?;
         let rows = |when| move |table| VerifyError::Rows { when, table };
         before.check_kept(self.reader).await?.map_or(Ok(()), |table| Err(rows("all up")(table)))?;
 
-        let mut proof = Proof { files: files.len(), rows: before.rows(), ..Proof::default() };
+        let mut proof = Proof { files: files.len(), rows: before.rows(), deleted, ..Proof::default() };
         let undone = match self.down(files).await? {
             None => {
                 same("all down", &base, &self.catalog().await?)?;
@@ -147,11 +150,25 @@ impl<'a> Verify<'a> {
 
     async fn up(&mut self, files: &[File]) -> Result<(), VerifyError> {
         for file in files {
-            (self.say)(&format!("up: {}", file.name));
-            let failed = |source| VerifyError::Up { file: file.name.clone(), source };
-            execute(self.owner, &file.up, file.in_transaction).await.map_err(failed)?;
+            self.up_one(file).await?;
         }
         Ok(())
+    }
+
+    /// Counts what each file deletes before it runs.
+    async fn counted_up(&mut self, files: &[File]) -> Result<Vec<Deleted>, VerifyError> {
+        let mut deleted = Vec::new();
+        for file in files {
+            deleted.extend(at_risk::of_file(self.reader, &file.name, &file.up).await);
+            self.up_one(file).await?;
+        }
+        Ok(deleted)
+    }
+
+    async fn up_one(&mut self, file: &File) -> Result<(), VerifyError> {
+        (self.say)(&format!("up: {}", file.name));
+        let failed = |source| VerifyError::Up { file: file.name.clone(), source };
+        execute(self.owner, &file.up, file.in_transaction).await.map_err(failed)
     }
 
     /// Undoes the files from the last to the first. Where one cannot be undone: the reason, and the place of those after it.

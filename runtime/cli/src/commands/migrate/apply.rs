@@ -3,6 +3,7 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::apply::{self, Applied, Done, History, Rules};
+use crate::at_risk;
 use crate::commands::{Command, Context};
 use crate::database::{self, Url};
 use crate::failure::Failure;
@@ -14,7 +15,7 @@ use crate::report::Report;
 pub(crate) struct Apply {
     #[command(flatten)]
     url: Url,
-    /// List the files that would run
+    /// List the files that would run, and the number of rows that they would delete now
     #[arg(long)]
     dry_run: bool,
     /// How many seconds to wait for another run
@@ -43,7 +44,8 @@ impl Command for Apply {
 
 fn text_of(done: &Done, dry_run: bool) -> String {
     if dry_run && !done.pending.is_empty() {
-        let names: String = done.pending.iter().map(|name| format!("would apply {name}\n")).collect();
+        let line = |name: &String| format!("would apply {name}\n{}", at_risk::lines(&done.rows_at_risk, name));
+        let names: String = done.pending.iter().map(line).collect();
         return format!("{names}{} to apply", counted(done.pending.len()));
     }
     let line = |Applied { file, milliseconds, note }: &Applied| {

@@ -6,6 +6,7 @@ use peristyle_build::Database;
 use peristyle_build::migrate::{Certainty, Compatibility};
 use serde_json::json;
 
+use super::new::later;
 use crate::commands::{Command, Context};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -39,8 +40,9 @@ impl Command for Check {
         if let Some(found) = &found {
             text = format!("{text}\nthe release before runs on this schema\n{}", text_of(found));
         }
-        let text = text.trim_end();
-        Ok(Report::new(text, &json!({ "ok": true, "compatibility": found })))
+        let migrate = context.project.migrate();
+        let text = format!("{}\n{}", text.trim_end(), later(&migrate));
+        Ok(Report::new(text.trim_end(), &json!({ "ok": true, "compatibility": found, "later": migrate.later() })))
     }
 }
 

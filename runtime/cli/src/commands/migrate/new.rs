@@ -64,7 +64,9 @@ impl Command for New {
         };
         if self.dry_run {
             let plan = told(migrate.planned(&context.project.migrations)?, &at_risk);
-            return Ok(Report::new(text_of(&plan), &json!({ "files": [], "steps": steps(&plan, &at_risk) })));
+            let text = format!("{}{}", text_of(&plan), later(&migrate));
+            let json = json!({ "files": [], "steps": steps(&plan, &at_risk), "later": migrate.later() });
+            return Ok(Report::new(text.trim_end(), &json));
         }
         let mut written = migrate.new_migration(&self.name, &context.project.migrations)?;
         written.plan = told(written.plan, &at_risk);
@@ -77,10 +79,27 @@ impl Command for New {
             ),
             (true, true) => "the structs are what the last migration leads to: nothing to do".to_owned(),
             (true, false) => text_of(&written.plan),
-            (false, _) => format!("{}\n{files}", text_of(&written.plan)),
+            (false, _) => format!("{}\n{files}{}", text_of(&written.plan), later(&migrate)),
         };
-        Ok(Report::new(text, &json!({ "files": written.files, "steps": steps(&written.plan, &at_risk) })))
+        let steps = steps(&written.plan, &at_risk);
+        Ok(Report::new(text, &json!({ "files": written.files, "steps": steps, "later": migrate.later() })))
     }
+}
+
+/// What the release after this one removes from the structs, and its command; nothing where no change is made in two releases.
+pub(super) fn later(migrate: &Migrate) -> String {
+    let changes = migrate.later();
+    if changes.is_empty() {
+        return String::new();
+    }
+    let lines: String = changes.iter().map(|change| format!("  {change}\n")).collect();
+    let allow = match changes.iter().any(|change| change.deletes_data) {
+        true => " --allow 'deletes_data=the reason'",
+        false => "",
+    };
+    format!(
+        "\nin a later release, when nothing runs the release before this one any more:\n{lines}  then run `migrate new <NAME>{allow}`\n"
+    )
 }
 
 fn text_of(plan: &Plan) -> String {

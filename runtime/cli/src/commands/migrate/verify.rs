@@ -8,6 +8,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, PgConnection};
 
 use crate::apply::History;
+use crate::at_risk::{self, Deleted};
 use crate::commands::{Command, Context};
 use crate::database::{Url, connect, failed, quoted, sentence};
 use crate::exit::Exit;
@@ -40,6 +41,7 @@ struct Proven {
     rows: u64,
     cannot_be_undone: Option<String>,
     lost: Vec<String>,
+    rows_at_risk: Vec<Deleted>,
 }
 
 /// What is known of the database before it is copied.
@@ -77,8 +79,9 @@ impl Command for Verify {
 }
 
 fn text_of(proven: &Proven) -> String {
-    let Proven { files, rows, cannot_be_undone, lost } = proven;
-    let names: String = files.iter().map(|name| format!("proven {name}\n")).collect();
+    let Proven { files, rows, cannot_be_undone, lost, rows_at_risk } = proven;
+    let names: String =
+        files.iter().map(|name| format!("proven {name}\n{}", at_risk::lines(rows_at_risk, name))).collect();
     let down = match cannot_be_undone {
         None => "all up, all down and all up again".to_owned(),
         Some(reason) => format!("all up; not all can be undone: {reason}"),
@@ -180,8 +183,9 @@ impl Work<'_> {
         let mut verify =
             verify::Verify::new(&mut owner, &mut reader, self.schemas).progress(|line| Progress::new().say(line));
         let proof = verify.run(&files, &goal).await.map_err(failure)?;
-        let Proof { rows, cannot_be_undone, lost, .. } = proof;
-        Ok(Proven { files: files.into_iter().map(|file| file.name).collect(), rows, cannot_be_undone, lost })
+        let Proof { rows, cannot_be_undone, lost, deleted, .. } = proof;
+        let files = files.into_iter().map(|file| file.name).collect();
+        Ok(Proven { files, rows, cannot_be_undone, lost, rows_at_risk: deleted })
     }
 
     /// Runs the files before those that are proven, and fills the tables. Returns the version of the last one.
