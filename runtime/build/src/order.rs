@@ -35,6 +35,26 @@ pub(crate) fn circles(count: usize, edges: &[Edge]) -> Vec<usize> {
     circle
 }
 
+/// The tables in groups, each after those that its rows refer to: the tables of a circle are one group, and within it those that are referred to come
+/// first, as in [`referenced_first`].
+pub(crate) fn groups(count: usize, edges: &[Edge]) -> Vec<Vec<usize>> {
+    let circle = circles(count, edges);
+    let mut number = vec![usize::MAX; count];
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for table in referenced_first(count, edges) {
+        let place = &mut number[circle[table]];
+        if *place == usize::MAX {
+            *place = groups.len();
+            groups.push(Vec::new());
+        }
+        groups[*place].push(table);
+    }
+    let group = |table: usize| number[circle[table]];
+    let between = edges.iter().map(|edge| (group(edge.from), group(edge.to))).filter(|(from, to)| from != to);
+    let order = targets_first(&neighbours(groups.len(), between), 0..groups.len());
+    order.into_iter().map(|place| std::mem::take(&mut groups[place])).collect()
+}
+
 fn neighbours(count: usize, pairs: impl Iterator<Item = (usize, usize)>) -> Vec<Vec<usize>> {
     let mut neighbours = vec![Vec::new(); count];
     for (from, to) in pairs {
@@ -115,6 +135,18 @@ mod tests {
     #[test]
     fn a_circle_of_required_references_still_has_an_order() {
         assert_eq!(referenced_first(3, &[required(0, 1), required(1, 2), required(2, 0)]), [2, 1, 0]);
+    }
+
+    #[test]
+    fn a_circle_is_one_group_behind_all_that_it_refers_to() {
+        assert_eq!(groups(3, &[]), [[0], [1], [2]]);
+        assert_eq!(groups(2, &[optional(0, 0), required(0, 1)]), [[1], [0]]);
+        // 0 and 2 are a circle. Its order alone has 1 between them.
+        let edges = [optional(0, 2), required(2, 0), required(1, 0), required(3, 1)];
+        assert_eq!(groups(4, &edges), [vec![0, 2], vec![1], vec![3]]);
+        // The table that the circle refers to by a reference that waits comes before it all the same.
+        let edges = [optional(0, 1), optional(1, 0), optional(0, 2)];
+        assert_eq!(groups(3, &edges), [vec![2], vec![0, 1]]);
     }
 
     #[test]

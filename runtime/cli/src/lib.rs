@@ -19,6 +19,7 @@ pub mod import;
 mod project;
 mod report;
 mod scratch;
+pub mod tenant;
 mod terminal;
 pub mod verify;
 

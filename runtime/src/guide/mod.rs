@@ -10,6 +10,7 @@
 //! | [`testing`] | How are isolation and the use of indexes tested? |
 //! | [`after_the_first_release`] | How does a change of a struct become a migration that is safe to run? |
 //! | [`existing_database`] | How is a database adopted that was made without peristyle? |
+//! | [`moving_a_tenant`] | How are the rows of a tenant exported, imported elsewhere, and erased with a certificate? |
 //! | [`operations`] | Which roles, pools, timeouts, backups and checks does production need? |
 //! | [`coming_from`] | How is a task of Drizzle, SeaORM, Diesel or sqlx written here? |
 //!
@@ -28,6 +29,8 @@ pub mod existing_database {}
 pub mod first_table {}
 #[doc = include_str!("http.md")]
 pub mod http {}
+#[doc = include_str!("moving_a_tenant.md")]
+pub mod moving_a_tenant {}
 #[doc = include_str!("operations.md")]
 pub mod operations {}
 #[doc = include_str!("statements.md")]

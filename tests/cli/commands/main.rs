@@ -16,5 +16,6 @@ mod offline;
 mod program;
 mod readme;
 mod revert;
+mod tenant;
 mod verify;
 mod waivers;

@@ -62,6 +62,13 @@ impl Checked {
         order::referenced_first(self.tables().len(), &self.edges())
     }
 
+    /// Returns the places of the tables in groups, in the order in which rows are loaded. Rows of a group refer to rows of the same group and of those before
+    /// it: tables that refer to each other in a circle are one group, every other table is a group of its own.
+    #[must_use]
+    pub fn load_groups(&self) -> Vec<Vec<usize>> {
+        order::groups(self.tables().len(), &self.edges())
+    }
+
     /// Returns the references of a table, each with the place of the table referred to.
     pub fn references(&self, table: usize) -> impl Iterator<Item = (usize, &Reference)> {
         self.targets[table].iter().copied().zip(&self.tables()[table].references)

@@ -38,9 +38,12 @@ const SETTINGS: &str = "SET LOCAL search_path = pg_catalog; SET LOCAL timezone =
     SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL intervalstyle = postgres; SET LOCAL bytea_output = hex; SET LOCAL quote_all_identifiers = off; \
     SET LOCAL extra_float_digits = 1";
 
-/// The tables in which runners of migrations remember what they ran.
-pub(crate) const OF_RUNNERS: [&str; 4] =
-    ["_sqlx_migrations", "refinery_schema_history", "schema_migrations", "__diesel_schema_migrations"];
+/// The tables in which runners of migrations remember what they ran, and the one of erasures.
+pub(crate) const OF_RUNNERS: [&str; 5] =
+    ["_sqlx_migrations", "refinery_schema_history", "schema_migrations", "__diesel_schema_migrations", OF_ERASURES];
+
+/// The table in which erasures of tenants count what they have erased.
+pub(crate) const OF_ERASURES: &str = "peristyle_erasures";
 
 /// The objects of some schemas of a database, by their addresses.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -12,6 +12,7 @@ mod explain;
 mod import;
 mod migrate;
 mod output;
+mod tenant;
 mod waivers;
 
 use std::ffi::OsString;
@@ -77,6 +78,7 @@ commands! {
     Drift: drift::Drift,
     Import: import::Import,
     Migrate: migrate::Migrate,
+    Tenant: tenant::Tenant,
     Waivers: waivers::Waivers,
     Adopt: adopt::Adopt,
 }

@@ -1,0 +1,705 @@
+//! An erasure: all rows of a tenant are deleted, in batches, and a certificate says what was erased.
+//!
+//! - **Order**: the reverse of the load order. Optional references of a circle, or of a table to itself, are set to NULL first, so that no delete waits for another
+//!   and none has effects that are not counted. A circle of references that are not optional is deleted by one statement.
+//! - **Batches**: each is a transaction of its own, which also counts what it did in the table `peristyle_erasures`. A run that was killed is completed by the next
+//!   one, and the counts are exact.
+//! - **Holds** are in the same table. A batch locks the rows of its tenant there, so that a hold is either seen by it or waits until it is committed. A table that
+//!   is held keeps its rows, and so do the tables that it refers to.
+//! - **Append-only tables**: the batch disables the trigger that refuses deletes, and enables it again before it commits. Nobody else sees it disabled.
+//! - **Global tables** that refer to the tenant: optional references become NULL, rows with `on_delete = cascade` are deleted, others refuse the erasure.
+//! - **Certificate**: every table of the database is searched for the id at the end, also those that the structs do not have.
+
+mod register;
+mod scan;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use peristyle_build::Checked;
+use peristyle_build::model::OnDelete;
+use serde::Serialize;
+use sqlx::{AssertSqlSafe, PgConnection, Row};
+use uuid::Uuid;
+
+use self::register::{Entry, Register};
+use self::scan::scan;
+pub use self::scan::{Found, Scan};
+use super::error::{TenantError, TenantErrorKind, failed};
+use super::live;
+use super::progress::{Show, Step};
+use super::scope::{Member, Outside, Scope};
+use crate::database::{code, quoted};
+
+/// Rows of one batch, unless it is stated.
+const BATCH: u32 = 5_000;
+/// How often a batch is tried again that could not lock its rows.
+const RETRIES: u32 = 10;
+
+/// Erases the rows of a tenant.
+#[derive(Debug, Clone)]
+pub struct Erase<'a> {
+    structs: &'a Checked,
+    tenant: Uuid,
+    root: Option<String>,
+    holds: BTreeMap<String, String>,
+    also: Vec<(String, String)>,
+    batch: u32,
+    text: bool,
+}
+
+/// What an erasure would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ErasurePlan {
+    /// The tenant.
+    pub tenant: Uuid,
+    /// The tables in the order in which their rows would be erased.
+    pub tables: Vec<PlannedTable>,
+    /// The tables that keep their rows.
+    pub held: Vec<HeldTable>,
+    /// What refuses the erasure.
+    pub refused: Vec<String>,
+}
+
+/// A table of an [`ErasurePlan`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct PlannedTable {
+    /// The table.
+    pub table: String,
+    /// The rows that would be deleted.
+    pub erase: i64,
+    /// The rows whose reference to the tenant would become NULL.
+    pub unlink: i64,
+}
+
+/// A table whose rows are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct HeldTable {
+    /// The table.
+    pub table: String,
+    /// Why: the reason of the hold, or which table with a hold refers to it.
+    pub reason: String,
+    /// The rows that stay.
+    pub rows: i64,
+}
+
+/// What was erased.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Certificate {
+    /// The version of the certificate: 1.
+    pub certificate: u32,
+    /// Whether no hold has kept rows, every table was searched, and the id was found nowhere.
+    pub complete: bool,
+    /// The tenant.
+    pub tenant: Uuid,
+    /// The table of the tenant root.
+    pub root: String,
+    /// The database.
+    pub database: String,
+    /// The version of the server.
+    pub server: String,
+    /// The role that erased.
+    pub role: String,
+    /// When the last run began, in UTC.
+    pub began: String,
+    /// When the search ended, in UTC.
+    pub ended: String,
+    /// The tables in the order in which they were erased, with the counts of all runs.
+    pub tables: Vec<ErasedTable>,
+    /// The tables that kept their rows.
+    pub held: Vec<HeldTable>,
+    /// Where the id was looked for.
+    pub scan: Scan,
+}
+
+/// A table of a [`Certificate`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ErasedTable {
+    /// The table.
+    pub table: String,
+    /// The rows that were deleted.
+    pub erased: i64,
+    /// How often a reference became NULL before its row, or the row that it refers to, was deleted.
+    pub unlinked: i64,
+}
+
+/// One thing to do with the rows of a table.
+struct Task {
+    what: What,
+    /// The tables; more than one only for [`What::DeleteTogether`].
+    tables: Vec<Rows>,
+}
+
+enum What {
+    Delete,
+    /// This column becomes NULL.
+    Unlink(String),
+    /// All rows of the tables by one statement.
+    DeleteTogether,
+}
+
+/// Rows of a table.
+#[derive(Clone)]
+struct Rows {
+    table: String,
+    sql: String,
+    /// Which rows, over `$1`.
+    condition: String,
+    /// How rows are named where the table is partitioned.
+    key: Vec<String>,
+    is_partitioned: bool,
+    is_append_only: bool,
+}
+
+impl<'a> Erase<'a> {
+    /// Begins to declare the erasure of the tenant of that id.
+    #[must_use]
+    pub const fn new(structs: &'a Checked, tenant: Uuid) -> Self {
+        Self { structs, tenant, root: None, holds: BTreeMap::new(), also: Vec::new(), batch: BATCH, text: false }
+    }
+
+    /// Names the table of the tenant root, where the structs have several.
+    #[must_use]
+    pub fn root(mut self, table: impl Into<String>) -> Self {
+        self.root = Some(table.into());
+        self
+    }
+
+    /// Keeps the rows of a table, and of the tables that it refers to. The hold is written into the database and holds for later runs too.
+    #[must_use]
+    pub fn hold(mut self, table: impl Into<String>, reason: impl Into<String>) -> Self {
+        self.holds.insert(table.into(), reason.into());
+        self
+    }
+
+    /// Erases the rows of a table that the structs do not have, where this column has the id of the tenant.
+    #[must_use]
+    pub fn also(mut self, table: impl Into<String>, column: impl Into<String>) -> Self {
+        self.also.push((table.into(), column.into()));
+        self
+    }
+
+    /// States the rows of a batch; 5,000 unless it is stated.
+    #[must_use]
+    pub const fn batch(mut self, rows: u32) -> Self {
+        self.batch = if rows == 0 { 1 } else { rows };
+        self
+    }
+
+    /// Searches the text of all values for the id, at the end.
+    #[must_use]
+    pub const fn search_text(mut self) -> Self {
+        self.text = true;
+        self
+    }
+
+    /// Counts what would be erased, in a read-only transaction.
+    ///
+    /// # Errors
+    ///
+    /// The database has other tables or columns than the structs, or the connection is lost.
+    pub async fn plan(&self, connection: &mut PgConnection) -> Result<ErasurePlan, TenantError> {
+        let scope = self.scope()?;
+        let begin = format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {}", scope.settings(self.tenant));
+        sqlx::raw_sql(AssertSqlSafe(begin)).execute(&mut *connection).await.map_err(failed("begin the count"))?;
+        let plan = self.counted(connection, &scope).await;
+        sqlx::raw_sql("ROLLBACK").execute(connection).await.ok();
+        plan
+    }
+
+    async fn counted(&self, connection: &mut PgConnection, scope: &Scope) -> Result<ErasurePlan, TenantError> {
+        live::read(connection, scope).await?;
+        let register = Register::of(scope);
+        let mut entries = Vec::new();
+        if register.is_there(connection).await? {
+            entries = register.read(connection, self.tenant, false).await?;
+        }
+        let holds = self.all_holds(&entries);
+        let held = self.held(connection, scope, &holds).await?;
+        let mut tables: Vec<PlannedTable> = Vec::new();
+        for task in self.tasks(scope, &held) {
+            for rows in &task.tables {
+                let count = self.rows_of(connection, &rows.sql, &rows.condition).await?;
+                let place = tables.iter().position(|one| one.table == rows.table).unwrap_or_else(|| {
+                    tables.push(PlannedTable { table: rows.table.clone(), erase: 0, unlink: 0 });
+                    tables.len() - 1
+                });
+                match task.what {
+                    What::Unlink(_) => tables[place].unlink += count,
+                    What::Delete | What::DeleteTogether => tables[place].erase += count,
+                }
+            }
+        }
+        let mut refused = Vec::new();
+        for outside in scope.outside.iter().filter(|_| held.is_empty()) {
+            refused.extend(self.refusal(connection, outside).await?);
+        }
+        Ok(ErasurePlan { tenant: self.tenant, tables, held, refused })
+    }
+
+    /// Erases the rows and returns the certificate. The counts stay in the database until [`Erase::forget`].
+    ///
+    /// The role owns the tables, or is a superuser: it disables triggers and creates the table `peristyle_erasures`. The certificate of a role without
+    /// BYPASSRLS is not complete, since it does not see the rows of other tenants.
+    ///
+    /// # Errors
+    ///
+    /// A hold was placed meanwhile, rows of a global table refer to the tenant and must not, a statement failed, or the connection is lost. What was erased by
+    /// then is counted, and the next run goes on.
+    pub async fn run(
+        &self,
+        connection: &mut PgConnection,
+        show: &mut (dyn FnMut(Step<'_>) + Send),
+    ) -> Result<Certificate, TenantError> {
+        let scope = self.scope()?;
+        let register = Register::of(&scope);
+        let (began, database, server, role): (String, String, String, String) = sqlx::query_as(
+            "SELECT (now() AT TIME ZONE 'UTC')::text, current_database()::text, current_setting('server_version'), current_user::text",
+        )
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(failed("begin the erasure"))?;
+        let (holds, held) = self.begin(connection, &scope, &register).await?;
+        for (number, task) in (1..).zip(self.tasks(&scope, &held)) {
+            self.complete(connection, &scope, (&register, &holds), &task, (&mut *show, number)).await?;
+        }
+        let settings = scope.settings(self.tenant);
+        let begin = format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {settings}");
+        sqlx::raw_sql(AssertSqlSafe(begin)).execute(&mut *connection).await.map_err(failed("begin the search"))?;
+        let scanned = scan(connection, &scope, self.tenant, self.text, show).await;
+        let entries = register.read(connection, self.tenant, false).await;
+        let ended =
+            sqlx::query_scalar("SELECT (clock_timestamp() AT TIME ZONE 'UTC')::text").fetch_one(&mut *connection).await;
+        sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await.ok();
+        let (scan, entries, ended) = (scanned?, entries?, ended.map_err(failed("end the search"))?);
+        let complete = held.is_empty() && scan.found.is_empty() && scan.not_searched.is_empty();
+        let mut tables: Vec<ErasedTable> = Vec::new();
+        for name in self.names(&scope) {
+            let Entry { erased, unlinked, .. } =
+                entries.iter().find(|entry| entry.table == name).cloned().unwrap_or_default();
+            tables.push(ErasedTable { table: name, erased, unlinked });
+        }
+        let root = scope.tables[scope.root].name.clone();
+        Ok(Certificate {
+            certificate: 1,
+            complete,
+            tenant: self.tenant,
+            root,
+            database,
+            server,
+            role,
+            began,
+            ended,
+            tables,
+            held,
+            scan,
+        })
+    }
+
+    /// Removes the counts from the database, once the certificate is kept. Holds stay.
+    ///
+    /// # Errors
+    ///
+    /// The connection is lost, or a right is missing.
+    pub async fn forget(&self, connection: &mut PgConnection) -> Result<(), TenantError> {
+        Register::of(&self.scope()?).forget(connection, self.tenant).await
+    }
+
+    /// Places a hold on a table of the tenant. An erasure that runs stops before its next batch.
+    ///
+    /// # Errors
+    ///
+    /// The tenant has no such table, or the connection is lost.
+    pub async fn place_hold(
+        &self,
+        connection: &mut PgConnection,
+        table: &str,
+        reason: &str,
+    ) -> Result<(), TenantError> {
+        let scope = self.scope()?;
+        is_known(&scope, table)?;
+        let register = Register::of(&scope);
+        register.create(connection).await?;
+        register.hold(connection, self.tenant, table, Some(reason)).await.map(drop)
+    }
+
+    /// Removes a hold. Returns whether there was one.
+    ///
+    /// # Errors
+    ///
+    /// The connection is lost.
+    pub async fn release(&self, connection: &mut PgConnection, table: &str) -> Result<bool, TenantError> {
+        let register = Register::of(&self.scope()?);
+        Ok(register.is_there(connection).await? && register.hold(connection, self.tenant, table, None).await?)
+    }
+
+    fn scope(&self) -> Result<Scope, TenantError> {
+        let scope = Scope::of(self.structs, self.root.as_deref())?;
+        self.holds.keys().try_for_each(|table| is_known(&scope, table))?;
+        Ok(scope)
+    }
+
+    /// Checks what can be checked before the first batch, and writes the holds.
+    async fn begin(
+        &self,
+        connection: &mut PgConnection,
+        scope: &Scope,
+        register: &Register,
+    ) -> Result<(BTreeMap<String, String>, Vec<HeldTable>), TenantError> {
+        register.create(connection).await?;
+        let begin = format!("BEGIN; {}", scope.settings(self.tenant));
+        sqlx::raw_sql(AssertSqlSafe(begin)).execute(&mut *connection).await.map_err(failed("begin the erasure"))?;
+        let begun = async {
+            live::read(connection, scope).await?;
+            for (table, reason) in &self.holds {
+                register.hold(connection, self.tenant, table, Some(reason)).await?;
+            }
+            register.enter(connection, self.tenant, &self.names(scope)).await?;
+            let holds = self.all_holds(&register.read(connection, self.tenant, true).await?);
+            let held = self.held(connection, scope, &holds).await?;
+            for outside in scope.outside.iter().filter(|_| held.is_empty()) {
+                if let Some(refusal) = self.refusal(connection, outside).await? {
+                    return Err(TenantError::new(TenantErrorKind::Rows, refusal)
+                        .help("delete these rows, or let them refer to another tenant"));
+                }
+            }
+            Ok((holds, held))
+        };
+        let begun = begun.await;
+        let end = if begun.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        let ended = sqlx::raw_sql(end).execute(connection).await.map_err(failed("begin the erasure"));
+        let begun = begun?;
+        ended.map(|_| begun)
+    }
+
+    /// Every table that is counted, in the order of the erasure.
+    fn names(&self, scope: &Scope) -> Vec<String> {
+        let also = self.also.iter().map(|(table, _)| table.clone());
+        let outside = scope.outside.iter().map(|outside| outside.name.clone());
+        let mut names: Vec<String> = Vec::new();
+        for name in also.chain(outside).chain(scope.tables.iter().rev().map(|member| member.name.clone())) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    fn all_holds(&self, entries: &[Entry]) -> BTreeMap<String, String> {
+        let placed = entries.iter().filter_map(|entry| Some((entry.table.clone(), entry.hold.clone()?)));
+        placed.chain(self.holds.clone()).collect()
+    }
+
+    /// The tables with a hold, and those that they refer to.
+    async fn held(
+        &self,
+        connection: &mut PgConnection,
+        scope: &Scope,
+        holds: &BTreeMap<String, String>,
+    ) -> Result<Vec<HeldTable>, TenantError> {
+        let mut held: Vec<(usize, String)> =
+            holds.iter().filter_map(|(table, reason)| Some((scope.place(table)?, reason.clone()))).collect();
+        let mut at = 0;
+        while let Some((place, _)) = held.get(at).cloned() {
+            for target in &scope.tables[place].targets {
+                if held.iter().all(|(other, _)| other != target) {
+                    held.push((*target, format!("`{}` refers to it", scope.tables[place].name)));
+                }
+            }
+            at += 1;
+        }
+        let mut tables = Vec::new();
+        for (place, reason) in held {
+            let member = &scope.tables[place];
+            let condition = format!("{} = $1", quoted(&member.tenant));
+            let rows = self.rows_of(connection, &member.sql, &condition).await?;
+            tables.push(HeldTable { table: member.name.clone(), reason, rows });
+        }
+        Ok(tables)
+    }
+
+    async fn rows_of(&self, connection: &mut PgConnection, sql: &str, condition: &str) -> Result<i64, TenantError> {
+        let count = format!("SELECT count(*) FROM {sql} WHERE {condition}");
+        let rows = sqlx::query_scalar(AssertSqlSafe(count)).bind(self.tenant).fetch_one(connection).await;
+        rows.map_err(failed(format!("count the rows of {sql}")))
+    }
+
+    /// Why a reference of a global table refuses the erasure.
+    async fn refusal(&self, connection: &mut PgConnection, outside: &Outside) -> Result<Option<String>, TenantError> {
+        if outside.is_optional || outside.on_delete == OnDelete::Cascade {
+            return Ok(None);
+        }
+        let condition = format!("{} = $1", quoted(&outside.column));
+        let rows = self.rows_of(connection, &outside.sql, &condition).await?;
+        Ok((rows > 0).then(|| {
+            format!("rows of the global table `{}` refer to the tenant by `{}`: {rows}", outside.name, outside.column)
+        }))
+    }
+
+    /// What there is to do, in order.
+    fn tasks(&self, scope: &Scope, held: &[HeldTable]) -> Vec<Task> {
+        let mut tasks = Vec::new();
+        for (table, column) in &self.also {
+            let (schema, name) = table.split_once('.').unwrap_or((&scope.schema, table));
+            let rows = Rows {
+                table: table.clone(),
+                sql: format!("{}.{}", quoted(schema), quoted(name)),
+                condition: format!("{} = $1", quoted(column)),
+                key: Vec::new(),
+                is_partitioned: true,
+                is_append_only: false,
+            };
+            tasks.push(Task { what: What::Delete, tables: vec![rows] });
+        }
+        // With a hold the root stays, and what refers to it may stay as it is.
+        for outside in scope.outside.iter().filter(|_| held.is_empty()) {
+            let rows = Rows {
+                table: outside.name.clone(),
+                sql: outside.sql.clone(),
+                condition: format!("{} = $1", quoted(&outside.column)),
+                key: outside.key.clone(),
+                is_partitioned: outside.is_partitioned,
+                is_append_only: outside.is_append_only,
+            };
+            let what = match outside.on_delete {
+                OnDelete::Cascade => What::Delete,
+                _ => What::Unlink(outside.column.clone()),
+            };
+            tasks.push(Task { what, tables: vec![rows] });
+        }
+        let is_held = |member: &Member| held.iter().any(|held| held.table == member.name);
+        for group in scope.groups.iter().rev() {
+            let members: Vec<&Member> = group
+                .tables
+                .iter()
+                .rev()
+                .map(|place| &scope.tables[*place])
+                .filter(|member| !is_held(member))
+                .collect();
+            for member in members.iter().filter(|_| group.is_circle) {
+                for column in &member.unlink {
+                    let is_set = format!(" AND {} IS NOT NULL", quoted(column));
+                    tasks.push(Task {
+                        what: What::Unlink(column.clone()),
+                        tables: vec![rows_of_member(member, &is_set)],
+                    });
+                }
+            }
+            let rows = members.iter().map(|member| rows_of_member(member, ""));
+            match group.is_circle && members.iter().any(|member| member.is_tied) {
+                true => tasks.push(Task { what: What::DeleteTogether, tables: rows.collect() }),
+                false => tasks.extend(rows.map(|rows| Task { what: What::Delete, tables: vec![rows] })),
+            }
+        }
+        tasks
+    }
+
+    /// Runs the batches of a task.
+    async fn complete(
+        &self,
+        connection: &mut PgConnection,
+        scope: &Scope,
+        (register, holds): (&Register, &BTreeMap<String, String>),
+        task: &Task,
+        (show, number): (Show<'_>, usize),
+    ) -> Result<(), TenantError> {
+        let Some(table) = task.tables.first().map(|rows| rows.table.as_str()) else { return Ok(()) };
+        let doing = if matches!(task.what, What::Unlink(_)) { "unlinking" } else { "erasing" };
+        let tables = scope.tables.len() + scope.outside.len() + self.also.len();
+        let mut done = 0;
+        loop {
+            show(Step { doing, table, number: number.min(tables), tables, rows: done });
+            let mut tries = 0;
+            let rows = loop {
+                match self.batch_of(connection, scope, (register, holds), task).await {
+                    Err(Stopped::Again(_)) if tries < RETRIES => {
+                        tries += 1;
+                        tokio::time::sleep(Duration::from_millis(200) * tries).await;
+                    }
+                    Err(Stopped::Again(error) | Stopped::For(error)) => return Err(error),
+                    Ok(rows) => break rows,
+                }
+            };
+            if rows == 0 {
+                return Ok(());
+            }
+            done += rows;
+        }
+    }
+
+    /// One batch in a transaction of its own. Returns the number of rows.
+    async fn batch_of(
+        &self,
+        connection: &mut PgConnection,
+        scope: &Scope,
+        (register, holds): (&Register, &BTreeMap<String, String>),
+        task: &Task,
+    ) -> Result<u64, Stopped> {
+        let begin = format!("BEGIN; {}; SET LOCAL lock_timeout = '5s'", scope.settings(self.tenant));
+        sqlx::raw_sql(AssertSqlSafe(begin)).execute(&mut *connection).await.map_err(failed("begin a batch"))?;
+        let batch = async {
+            let entries = register.read(connection, self.tenant, true).await?;
+            if let Some(hold) = entries.iter().find(|entry| entry.hold.is_some() && !holds.contains_key(&entry.table)) {
+                return Err(held_meanwhile(hold, &entries).into());
+            }
+            self.erase(connection, register, task).await
+        };
+        let batch = batch.await;
+        let end = if batch.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        let ended = sqlx::raw_sql(end).execute(connection).await;
+        let rows = batch?;
+        ended.map_err(failed("commit a batch"))?;
+        Ok(rows)
+    }
+
+    async fn erase(&self, connection: &mut PgConnection, register: &Register, task: &Task) -> Result<u64, Stopped> {
+        for rows in task.tables.iter().filter(|rows| rows.is_append_only) {
+            append_only(connection, rows, "DISABLE").await?;
+        }
+        let what = || {
+            format!(
+                "erase rows of {}",
+                task.tables.iter().map(|rows| format!("`{}`", rows.table)).collect::<Vec<_>>().join(" and ")
+            )
+        };
+        let deleted =
+            sqlx::query(AssertSqlSafe(task.statement(self.batch))).bind(self.tenant).fetch_one(&mut *connection).await;
+        let deleted = deleted.map_err(|error| stopped(what(), error))?;
+        let mut total = 0;
+        for (place, rows) in task.tables.iter().enumerate() {
+            let count: i64 = deleted.try_get(place).map_err(failed(what()))?;
+            let counts = if matches!(task.what, What::Unlink(_)) { (0, count) } else { (count, 0) };
+            register.count(connection, self.tenant, &rows.table, counts).await?;
+            total += count;
+        }
+        // A trigger cannot be enabled while one that is deferred waits.
+        sqlx::raw_sql("SET CONSTRAINTS ALL IMMEDIATE")
+            .execute(&mut *connection)
+            .await
+            .map_err(|error| stopped(what(), error))?;
+        for rows in task.tables.iter().filter(|rows| rows.is_append_only) {
+            append_only(connection, rows, "ENABLE ALWAYS").await?;
+        }
+        Ok(total.unsigned_abs())
+    }
+}
+
+/// Why a batch did not commit.
+enum Stopped {
+    /// Another session stood in the way.
+    Again(TenantError),
+    For(TenantError),
+}
+
+impl From<TenantError> for Stopped {
+    fn from(error: TenantError) -> Self {
+        Self::For(error)
+    }
+}
+
+fn stopped(what: String, error: sqlx::Error) -> Stopped {
+    let code = code(&error);
+    let failed = failed(what)(error);
+    match code.as_deref() {
+        Some("55P03" | "40P01" | "40001") => Stopped::Again(failed.help("run the command again when there is less traffic")),
+        Some("23503" | "23001") => Stopped::For(
+            failed.help("stop the programs that write rows of this tenant, and run the command again; if another table refers to these rows, erase those first: `--also <TABLE.COLUMN>`"),
+        ),
+        _ => Stopped::For(failed),
+    }
+}
+
+/// The trigger that refuses deletes. The lock of its table ends with the transaction.
+async fn append_only(connection: &mut PgConnection, rows: &Rows, verb: &str) -> Result<(), Stopped> {
+    let mut triggers = vec!["peristyle_append_only"];
+    if rows.is_partitioned {
+        triggers.push("peristyle_append_only_rows");
+    }
+    for trigger in triggers {
+        let alter = format!("ALTER TABLE {} {verb} TRIGGER {trigger}", rows.sql);
+        let altered = sqlx::raw_sql(AssertSqlSafe(alter)).execute(&mut *connection).await;
+        altered
+            .map_err(|error| stopped(format!("let rows of the append-only table `{}` be erased", rows.table), error))?;
+    }
+    Ok(())
+}
+
+impl Task {
+    /// Counts the rows that it deletes or changes, table by table.
+    fn statement(&self, batch: u32) -> String {
+        let part = |(number, rows): (usize, &Rows)| {
+            let Rows { sql, condition, .. } = rows;
+            let chosen = match self.what {
+                What::DeleteTogether => condition.clone(),
+                _ => rows.chosen(batch),
+            };
+            let change = match &self.what {
+                What::Unlink(column) => format!("UPDATE {sql} SET {} = NULL", quoted(column)),
+                _ => format!("DELETE FROM {sql}"),
+            };
+            format!("part_{number} AS ({change} WHERE {chosen} RETURNING 1)")
+        };
+        let parts: Vec<_> = self.tables.iter().enumerate().map(part).collect();
+        let counts: Vec<_> = (0..parts.len()).map(|number| format!("(SELECT count(*) FROM part_{number})")).collect();
+        format!("WITH {} SELECT {}", parts.join(", "), counts.join(", "))
+    }
+}
+
+impl Rows {
+    /// The rows of a batch.
+    fn chosen(&self, batch: u32) -> String {
+        let Self { sql, condition, .. } = self;
+        let rows = |columns: &str| format!("(SELECT {columns} FROM {sql} WHERE {condition} LIMIT {batch})");
+        match (self.is_partitioned, self.key.as_slice()) {
+            // A row that another session changes meanwhile has another place, and belongs to the next batch.
+            (false, _) => format!("ctid = ANY (ARRAY{}) AND {condition}", rows("ctid")),
+            (true, []) => format!("(tableoid, ctid) IN {} AND {condition}", rows("tableoid, ctid")),
+            (true, key) => {
+                let key = key.iter().map(|column| quoted(column)).collect::<Vec<_>>().join(", ");
+                format!("({key}) IN {} AND {condition}", rows(&key))
+            }
+        }
+    }
+}
+
+fn rows_of_member(member: &Member, more: &str) -> Rows {
+    Rows {
+        table: member.name.clone(),
+        sql: member.sql.clone(),
+        condition: format!("{} = $1{more}", quoted(&member.tenant)),
+        key: member.key.clone(),
+        is_partitioned: member.is_partitioned,
+        is_append_only: member.is_append_only,
+    }
+}
+
+/// What was done before a hold was placed.
+fn held_meanwhile(hold: &Entry, entries: &[Entry]) -> TenantError {
+    let done: Vec<_> = entries
+        .iter()
+        .filter(|entry| entry.erased > 0)
+        .map(|entry| format!("{} rows of `{}`", entry.erased, entry.table))
+        .collect();
+    let done = if done.is_empty() { "nothing".to_owned() } else { done.join(", ") };
+    let reason = hold.hold.as_deref().unwrap_or_default();
+    let message =
+        format!("a hold was placed on `{}` ({reason}) while the tenant was erased; erased so far: {done}", hold.table);
+    TenantError::new(TenantErrorKind::Held, message)
+        .help("run the command again: it keeps the rows of this table, and erases the others")
+}
+
+fn is_known(scope: &Scope, table: &str) -> Result<(), TenantError> {
+    match scope.place(table) {
+        Some(_) => Ok(()),
+        None => {
+            let names: Vec<_> = scope.tables.iter().map(|table| format!("`{}`", table.name)).collect();
+            Err(TenantError::new(TenantErrorKind::Argument, format!("the tenant has no table `{table}`"))
+                .help(format!("name one of {}", names.join(", "))))
+        }
+    }
+}
