@@ -41,8 +41,10 @@ impl Statement {
         values: Values,
         columns: impl Iterator<Item = &'static ColumnDef> + Clone,
     ) -> Result<Self, Error> {
-        let values = values.comparable(T::def(), columns)?;
-        let values = tenant.map(Value::from).into_iter().chain(values).collect();
+        let mut values = values.comparable(T::def(), columns)?;
+        if let Some(tenant) = tenant {
+            values.insert(0, Value::from(tenant));
+        }
         Ok(Self { sql: sql.into(), values, tenant, target: Target { table: T::def(), verb } })
     }
 

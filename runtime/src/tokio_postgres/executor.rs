@@ -64,8 +64,13 @@ async fn within<A: Answer>(open: &mut Open<'_>, statement: Statement) -> Result<
     if !request.target.verb.needs_savepoint() {
         return open.run(&request).await;
     }
+    // A box, because the future of every statement has the size of the largest branch.
+    Box::pin(within_savepoint(open, &request)).await
+}
+
+async fn within_savepoint<A: Answer>(open: &mut Open<'_>, request: &Request) -> Result<A, Error> {
     let mut savepoint = open.savepoint().await?;
-    let answer = savepoint.run(&request).await;
+    let answer = savepoint.run(request).await;
     match answer {
         Ok(_) => savepoint.commit().await?,
         // The error of the statement says more than one of the rollback, after which the next statement fails.

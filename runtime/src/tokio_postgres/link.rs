@@ -1,7 +1,10 @@
 use std::borrow::Cow;
+use std::future::poll_fn;
+use std::pin::pin;
 
 #[cfg(feature = "deadpool-postgres")]
 use deadpool_postgres::StatementCache;
+use futures_core::Stream;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, Row, Statement as Prepared};
 
@@ -21,21 +24,28 @@ pub(super) trait Answer: Send + Sized {
 /// Reads all rows, even if only one is requested: a violation may be reported after the last.
 impl Answer for Vec<Row> {
     async fn of(client: &Client, prepared: Option<&Prepared>, request: &Request) -> Result<Self, Error> {
-        let values: Vec<(Parameter<'_>, Type)> = request.parameters.iter().collect();
-        match prepared {
-            Some(statement) => client.query(statement, &untyped(&values)).await,
-            None => client.query_typed(&request.sql, &typed(&values)).await,
+        let parameters = &request.parameters;
+        let mut stream = pin!(match prepared {
+            Some(statement) => client.query_raw(statement, parameters.values()).await?,
+            None => client.query_typed_raw(&request.sql, parameters.typed()).await?,
+        });
+        let mut rows = Self::new();
+        while let Some(row) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
+            rows.push(row?);
         }
+        Ok(rows)
     }
 }
 
 impl Answer for u64 {
     async fn of(client: &Client, prepared: Option<&Prepared>, request: &Request) -> Result<Self, Error> {
-        let values: Vec<(Parameter<'_>, Type)> = request.parameters.iter().collect();
-        match prepared {
-            Some(statement) => client.execute(statement, &untyped(&values)).await,
-            None => client.execute_typed(&request.sql, &typed(&values)).await,
-        }
+        let parameters = &request.parameters;
+        let Some(statement) = prepared else {
+            let values: Vec<(Parameter<'_>, Type)> = parameters.typed().collect();
+            let values: Vec<_> = values.iter().map(|(value, ty)| (value as &(dyn ToSql + Sync), ty.clone())).collect();
+            return client.execute_typed(&request.sql, &values).await;
+        };
+        client.execute_raw(statement, parameters.values()).await
     }
 }
 
@@ -104,7 +114,7 @@ impl<'client> Link<'client> {
         if !is_constant && cache.size() >= KEPT {
             return Ok(None);
         }
-        cache.prepare_typed(self.client, &request.sql, &request.parameters.types()).await.map(Some)
+        cache.prepare_typed(self.client, &request.sql, request.parameters.types()).await.map(Some)
     }
 
     #[cfg(not(feature = "deadpool-postgres"))]
@@ -130,12 +140,4 @@ impl Request {
         // SQL of the user may write other tables than the one that it returns.
         verb.only_reads() || (verb != Verb::Raw && table.row_security && table.root().is_some())
     }
-}
-
-fn untyped<'values>(values: &'values [(Parameter<'_>, Type)]) -> Vec<&'values (dyn ToSql + Sync)> {
-    values.iter().map(|(value, _)| value as _).collect()
-}
-
-fn typed<'values>(values: &'values [(Parameter<'_>, Type)]) -> Vec<(&'values (dyn ToSql + Sync), Type)> {
-    values.iter().map(|(value, ty)| (value as _, ty.clone())).collect()
 }

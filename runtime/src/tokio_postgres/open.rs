@@ -205,7 +205,8 @@ impl<'client> Open<'client> {
         let Some((opening, login)) = opening else {
             return answer.await.map_err(|error| failed(error, Some(request.target)));
         };
-        let sent = together(self.client_ref.link().client(), Some(&opening), answer, None).await;
+        // A box, which only the first statement pays for: a future has the size of its largest branch.
+        let sent = Box::pin(together(self.client_ref.link().client(), Some(&opening), answer, None)).await;
         if let (Err(error), true) = (&sent.begun, sent.answer.is_ok() && !request.target.verb.only_reads()) {
             return Err(outside(error));
         }
@@ -274,7 +275,7 @@ impl<'client> Open<'client> {
         let (client, target) = (self.client_ref.link().client(), Some(request.target));
         let answer = A::of(client, prepared.as_ref(), request);
         let opening_sql = opening.as_ref().map(|(opening, _)| opening);
-        let sent = together(client, opening_sql, answer, Some(&mut self.stage)).await;
+        let sent = Box::pin(together(client, opening_sql, answer, Some(&mut self.stage))).await;
         // Without an answer of the server, nobody knows how far it came.
         let is_unknown = |error: &Failure| sent.committed.is_some() && may_write && error.as_db_error().is_none();
         let unknown = |error: Failure, target| match (is_unknown(&error), failed(error, target)) {

@@ -1,6 +1,5 @@
 use std::error::Error as StdError;
 use std::fmt;
-use std::ops::Range;
 
 use bytes::{BufMut, BytesMut};
 use sea_query::{ArrayType, Nullable, Value, ValueType};
@@ -10,8 +9,10 @@ use crate::{EncodeError, Error};
 
 /// The values of a statement, encoded before it is sent, each with the exact width of its column.
 pub(super) struct Parameters {
+    /// Each value as the protocol has it: the length in bytes, which is -1 for NULL, and the bytes.
     buffer: BytesMut,
-    values: Vec<(Type, Option<Range<usize>>)>,
+    /// In the order of the placeholders.
+    types: Vec<Type>,
 }
 
 /// An encoded value.
@@ -19,9 +20,14 @@ pub(super) struct Parameter<'buffer>(Option<&'buffer [u8]>);
 
 type Failure = Box<dyn StdError + Sync + Send>;
 
+/// The bytes that are allocated for a value. An id and its length have 20.
+const EXPECTED: usize = 32;
+
 impl Parameters {
     pub(super) fn encode(values: Vec<Value>) -> Result<Self, Error> {
-        let mut this = Self { buffer: BytesMut::new(), values: Vec::with_capacity(values.len()) };
+        let count = values.len();
+        let mut this =
+            Self { buffer: BytesMut::with_capacity(count.saturating_mul(EXPECTED)), types: Vec::with_capacity(count) };
         for value in values {
             this.add(value).map_err(|error| Error::unencoded(None, EncodeError::new(error)))?;
         }
@@ -30,13 +36,28 @@ impl Parameters {
 
     /// The types in the order of the placeholders.
     #[cfg(feature = "deadpool-postgres")]
-    pub(super) fn types(&self) -> Vec<Type> {
-        self.values.iter().map(|(ty, _)| ty.clone()).collect()
+    pub(super) fn types(&self) -> &[Type] {
+        &self.types
     }
 
-    /// The values and their types in the order of the placeholders.
-    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = (Parameter<'_>, Type)> {
-        self.values.iter().map(|(ty, place)| (Parameter(place.clone().map(|place| &self.buffer[place])), ty.clone()))
+    /// The values in the order of the placeholders.
+    pub(super) fn values(&self) -> impl ExactSizeIterator<Item = Parameter<'_>> {
+        let mut rest = &self.buffer[..];
+        self.types.iter().map(move |_| {
+            let (length, behind) = rest.split_first_chunk().unwrap_or((&NULL, &[]));
+            let value = usize::try_from(i32::from_be_bytes(*length)).ok();
+            let (value, behind) = match value.and_then(|length| behind.split_at_checked(length)) {
+                Some((value, behind)) => (Some(value), behind),
+                None => (None, behind),
+            };
+            rest = behind;
+            Parameter(value)
+        })
+    }
+
+    /// The values and their types.
+    pub(super) fn typed(&self) -> impl ExactSizeIterator<Item = (Parameter<'_>, Type)> {
+        self.values().zip(self.types.iter().cloned())
     }
 
     fn add(&mut self, value: Value) -> Result<(), Failure> {
@@ -90,43 +111,53 @@ impl Parameters {
 
     /// Elements may be NULL in the array of a batch. They are encoded one by one, without a copy of the array: the
     /// number of dimensions, whether an element may be NULL, the type, the number of elements and of the first one, and
-    /// each element with its length, which is -1 for NULL.
+    /// each element.
     fn push_elements<T>(&mut self, ty: Type, elements: Option<Vec<Value>>) -> Result<(), Failure>
     where
         T: ValueType + Nullable + ToSql,
     {
-        let (Kind::Array(element_type), Some(elements)) = (ty.kind(), elements) else {
-            self.values.push((ty, None));
-            return Ok(());
-        };
-        let start = self.buffer.len();
-        self.buffer.put_i32(1);
-        self.buffer.put_i32(1);
-        self.buffer.put_u32(element_type.oid());
-        self.buffer.put_i32(<i32 as TryFrom<usize>>::try_from(elements.len())?);
-        self.buffer.put_i32(1);
-        for element in elements {
-            let element = <Option<T> as ValueType>::try_from(element)?;
-            let at = self.buffer.len();
-            self.buffer.put_i32(-1);
-            if let IsNull::No = element.to_sql(element_type, &mut self.buffer)? {
-                let length = <i32 as TryFrom<usize>>::try_from(self.buffer.len() - at - 4)?;
-                self.buffer[at..at + 4].copy_from_slice(&length.to_be_bytes());
-            }
+        if let (Kind::Array(element_type), Some(elements)) = (ty.kind(), elements) {
+            with_length(&mut self.buffer, |buffer| {
+                buffer.put_i32(1);
+                buffer.put_i32(1);
+                buffer.put_u32(element_type.oid());
+                buffer.put_i32(<i32 as TryFrom<usize>>::try_from(elements.len())?);
+                buffer.put_i32(1);
+                for element in elements {
+                    let element = <Option<T> as ValueType>::try_from(element)?;
+                    with_length(buffer, |buffer| element.to_sql(element_type, buffer))?;
+                }
+                Ok(IsNull::No)
+            })?;
+        } else {
+            self.buffer.extend_from_slice(&NULL);
         }
-        self.values.push((ty, Some(start..self.buffer.len())));
+        self.types.push(ty);
         Ok(())
     }
 
     fn push<T: ToSql>(&mut self, ty: Type, value: &T) -> Result<(), Failure> {
-        let start = self.buffer.len();
-        let place = match value.to_sql(&ty, &mut self.buffer)? {
-            IsNull::Yes => None,
-            IsNull::No => Some(start..self.buffer.len()),
-        };
-        self.values.push((ty, place));
+        with_length(&mut self.buffer, |buffer| value.to_sql(&ty, buffer))?;
+        self.types.push(ty);
         Ok(())
     }
+}
+
+/// The length of NULL.
+const NULL: [u8; 4] = (-1_i32).to_be_bytes();
+
+/// Writes a value behind its length in bytes.
+fn with_length(
+    buffer: &mut BytesMut,
+    write: impl FnOnce(&mut BytesMut) -> Result<IsNull, Failure>,
+) -> Result<(), Failure> {
+    let start = buffer.len();
+    buffer.extend_from_slice(&NULL);
+    if let IsNull::No = write(buffer)? {
+        let length = <i32 as TryFrom<usize>>::try_from(buffer.len() - start - NULL.len())?;
+        buffer[start..start + NULL.len()].copy_from_slice(&length.to_be_bytes());
+    }
+    Ok(())
 }
 
 impl ToSql for Parameter<'_> {
@@ -178,7 +209,7 @@ mod tests {
             Value::Array(ArrayType::Int, Some(Box::new(vec![Value::Int(Some(1)), Value::Int(None)]))),
         ];
         let parameters = Parameters::encode(values).unwrap();
-        let shown: Vec<String> = parameters.iter().map(|(value, ty)| format!("{value:?}::{ty}")).collect();
+        let shown: Vec<String> = parameters.typed().map(|(value, ty)| format!("{value:?}::{ty}")).collect();
         assert_eq!(shown, ["NULL::int4", "_::int8", "NULL::_text", "_::_text", "_::_int4"]);
     }
 }
