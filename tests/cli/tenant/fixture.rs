@@ -1,5 +1,6 @@
 use std::io::Cursor;
 
+use peristyle::Schema;
 use peristyle_build::{Checked, Database as Model, Options, ddl};
 use peristyle_cli::tenant::{Export, Exported, Import, Imported, TenantError};
 use peristyle_test::server::{Database, Role, Server};
@@ -18,20 +19,19 @@ pub fn id(text: &str) -> Uuid {
     Uuid::try_parse(text).unwrap()
 }
 
-/// The structs with the application role of the server.
-pub async fn structs() -> Checked {
-    let server = Server::shared().await.unwrap();
-    let options = Options::new().application_role(server.role_name(Role::Application));
-    Model::of(&SCHEMA).check(&options).unwrap()
-}
-
 impl Teams {
     /// The tables without rows.
     pub async fn empty() -> Self {
+        Self::of("teams", &SCHEMA, PRELUDE).await
+    }
+
+    /// The tables of another schema.
+    pub async fn of(name: &str, schema: &Schema, prelude: &str) -> Self {
         let server = Server::shared().await.unwrap();
-        let structs = structs().await;
-        let script = format!("{PRELUDE};\n{}", ddl::script(&structs));
-        let database = server.database(&server.template("teams", &script).await.unwrap()).await.unwrap();
+        let options = Options::new().application_role(server.role_name(Role::Application));
+        let structs = Model::of(schema).check(&options).unwrap();
+        let script = format!("{prelude};\n{}", ddl::script(&structs));
+        let database = server.database(&server.template(name, &script).await.unwrap()).await.unwrap();
         Self { database, structs }
     }
 

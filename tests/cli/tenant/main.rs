@@ -1,9 +1,12 @@
 //! Exports, imports and erasures of a tenant, on a real server.
 
 mod erase;
+#[path = "../../postgres/every_option.rs"]
+mod every_option;
 mod fixture;
 mod kill;
 mod large;
 mod refused_files;
 mod round_trip;
 mod schema;
+mod schemas;

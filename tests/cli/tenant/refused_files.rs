@@ -4,7 +4,7 @@ use peristyle_build::{Database as Model, Options};
 use peristyle_cli::tenant::{Import, TenantError, TenantErrorKind};
 use peristyle_test::server::{Role, Server};
 
-use crate::fixture::{Teams, structs};
+use crate::fixture::Teams;
 use crate::schema::{COUNTRY, OTHER, TEAM};
 
 /// The first line of an error.
@@ -156,7 +156,6 @@ async fn a_tenant_that_does_not_exist_is_not_exported() {
             (TenantErrorKind::Rows, format!("`teams` has no row with the id {nobody}"))
         );
     }
-    let _ = structs().await;
 }
 
 #[tokio::test]

@@ -213,7 +213,13 @@ impl<'a> Load<'a> {
             names(&part.head.columns),
             part.member.sql
         );
-        self.execute(create).await.map_err(failed("create a temporary table"))?;
+        self.execute(create).await.map_err(|error| {
+            let failed = failed("create a temporary table")(error);
+            match failed.kind() {
+                TenantErrorKind::Role => failed.help("the role needs `GRANT TEMPORARY ON DATABASE .. TO ..`"),
+                _ => failed,
+            }
+        })?;
         (self.show)(step("reading", self.scope, part));
         let copy = format!("COPY pg_temp.{stage} FROM STDIN");
         loop {

@@ -3,6 +3,34 @@
 //! Everything is generated from the references of the structs. The guide has the commands and the format of the file:
 //! [`peristyle::guide::moving_a_tenant`].
 //!
+//! ```no_run
+//! use std::fs::File;
+//! use std::io::{BufReader, BufWriter};
+//!
+//! use peristyle_build::Checked;
+//! use peristyle_cli::tenant::erase::Erase;
+//! use peristyle_cli::tenant::{Export, Import};
+//! use sqlx::PgConnection;
+//! use uuid::Uuid;
+//!
+//! /// Moves a tenant to another database, and erases it here.
+//! async fn move_away(
+//!     structs: &Checked,
+//!     tenant: Uuid,
+//!     here: &mut PgConnection,
+//!     there: &mut PgConnection,
+//! ) -> Result<(), Box<dyn std::error::Error>> {
+//!     let file = BufWriter::new(File::create("tenant.jsonl")?);
+//!     let exported = Export::new(structs, tenant).run(here, file, &mut |step| println!("{step:?}")).await?;
+//!     let file = BufReader::new(File::open("tenant.jsonl")?);
+//!     let imported = Import::new(structs).run(there, file, &mut |_| {}).await?;
+//!     assert_eq!(imported.tables, exported.tables);
+//!     let certificate = Erase::new(structs, tenant).run(here, &mut |_| {}).await?;
+//!     println!("complete: {}", certificate.complete);
+//!     Ok(())
+//! }
+//! ```
+//!
 //! # Design
 //!
 //! - **What belongs to a tenant**: the row of the root, and every row of its tenant tables, soft-deleted ones too. A `Scope` has these tables in load order, and

@@ -1,5 +1,5 @@
 use std::fs::{self, File};
-use std::io::BufWriter;
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -28,6 +28,15 @@ pub(crate) struct Export {
     root: Option<String>,
 }
 
+/// A file that other users of the machine do not read.
+fn create(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 impl Command for Export {
     fn run(self, context: &Context) -> Result<Report, Failure> {
         let Self { id, url, output, root } = self;
@@ -46,7 +55,7 @@ impl Command for Export {
             if is_stdout {
                 return Ok(export.run(&mut connection, BufWriter::new(std::io::stdout().lock()), &mut show).await?);
             }
-            let file = File::create(&part).map_err(|error| Failure::write(&part, &error))?;
+            let file = create(&part).map_err(|error| Failure::write(&part, &error))?;
             let exported = export.run(&mut connection, BufWriter::new(&file), &mut show).await;
             let exported = exported.inspect_err(|_| drop(fs::remove_file(&part)))?;
             file.sync_all()

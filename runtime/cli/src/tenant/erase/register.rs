@@ -13,7 +13,13 @@ use crate::database::quoted;
 #[derive(Debug)]
 pub(super) struct Register {
     sql: String,
+    /// The table of the root: its owner owns the register too.
+    root: String,
 }
+
+/// The owner of the root, where it is another role that this one may act for: a superuser erases, and the owner erases the next tenant.
+const OWNER: &str = "SELECT pg_get_userbyid(relowner)::text FROM pg_class WHERE oid = to_regclass($1)
+    AND pg_get_userbyid(relowner) <> current_user AND pg_has_role(relowner, 'MEMBER')";
 
 /// What the register has of a table.
 #[derive(Debug, Clone, Default)]
@@ -26,7 +32,8 @@ pub(super) struct Entry {
 
 impl Register {
     pub(super) fn of(scope: &Scope) -> Self {
-        Self { sql: format!("{}.{}", quoted(&scope.schema), quoted(OF_ERASURES)) }
+        let sql = format!("{}.{}", quoted(&scope.schema), quoted(OF_ERASURES));
+        Self { sql, root: scope.tables[scope.root].sql.clone() }
     }
 
     pub(super) async fn is_there(&self, connection: &mut PgConnection) -> Result<bool, TenantError> {
@@ -44,8 +51,14 @@ impl Register {
                 unlinked bigint NOT NULL DEFAULT 0, since timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (tenant, table_name))",
             self.sql
         );
-        let created = sqlx::raw_sql(AssertSqlSafe(create)).execute(connection).await;
-        created.map(drop).map_err(failed("create the register of erasures"))
+        let failed = failed("create the register of erasures");
+        sqlx::raw_sql(AssertSqlSafe(create)).execute(&mut *connection).await.map_err(&failed)?;
+        let owner = sqlx::query_scalar::<_, String>(OWNER).bind(&self.root).fetch_optional(&mut *connection).await;
+        if let Some(owner) = owner.map_err(&failed)? {
+            let alter = format!("ALTER TABLE {} OWNER TO {}", self.sql, quoted(&owner));
+            sqlx::raw_sql(AssertSqlSafe(alter)).execute(connection).await.map_err(&failed)?;
+        }
+        Ok(())
     }
 
     /// A row for each table, where there is none.
