@@ -230,6 +230,18 @@ async fn a_global_row_that_must_refer_to_the_tenant_refuses() {
 }
 
 #[tokio::test]
+async fn a_condition_that_refuses_null_does_not_keep_rows() {
+    let teams = Teams::with_rows().await;
+    teams.run("ALTER TABLE team_customers ADD CHECK (sent_by_id IS NOT NULL) NOT VALID").await;
+    let mut admin = teams.connect(Role::Admin).await;
+    let certificate = Erase::new(&teams.structs, id(TEAM)).run(&mut admin, &mut |_| {}).await.unwrap();
+    assert!(certificate.complete, "{certificate:?}");
+    assert_eq!(erased(&certificate, "team_customers"), (20, 0));
+    assert_eq!((erased(&certificate, "team_orders").0, erased(&certificate, "team_order_lines").0), (20, 60));
+    assert_eq!(teams.rows_of(TEAM).await, [""; 0]);
+}
+
+#[tokio::test]
 async fn a_role_that_may_not_erase_erases_nothing() {
     let teams = Teams::with_rows().await;
     let before = teams.rows_of(TEAM).await;

@@ -129,6 +129,10 @@ async fn a_role_without_rights_is_told_so() {
     let error = to.import_as(Role::Application, &text, None).await.unwrap_err();
     assert_eq!(error.kind(), TenantErrorKind::Role, "{error}");
     assert!(error.to_string().contains("use the role that owns the tables"), "{error}");
+    let owner = Server::shared().await.unwrap().role_name(Role::Owner);
+    to.run(&format!("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC, {owner}", to.database.name())).await;
+    let error = to.import(&text, None).await.unwrap_err();
+    assert!(error.to_string().contains("GRANT TEMPORARY ON DATABASE .. TO .."), "{error}");
     let role = Server::shared().await.unwrap().role_name(Role::Application);
     from.run(&format!("REVOKE SELECT ON team_charges FROM {role}")).await;
     let mut application = from.connect(Role::Application).await;

@@ -59,6 +59,12 @@ impl TenantError {
         Self { source: Some(error.into()), ..Self::new(TenantErrorKind::Io, message) }
     }
 
+    /// Whether a check, NOT NULL or a trigger refused a row.
+    pub(super) fn is_refused_by_condition(&self) -> bool {
+        let error = self.source.as_ref().and_then(|source| source.downcast_ref::<sqlx::Error>());
+        matches!(error.and_then(code).as_deref(), Some("23514" | "23502" | "P0001"))
+    }
+
     /// Returns what kind of error it is.
     #[must_use]
     pub const fn kind(&self) -> TenantErrorKind {

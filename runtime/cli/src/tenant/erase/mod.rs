@@ -1,7 +1,8 @@
 //! An erasure: all rows of a tenant are deleted, in batches, and a certificate says what was erased.
 //!
 //! - **Order**: the reverse of the load order. Optional references of a circle, or of a table to itself, are set to NULL first, so that no delete waits for another
-//!   and none has effects that are not counted. A circle of references that are not optional is deleted by one statement.
+//!   and none has effects that are not counted. A circle of references that are not optional, or of a table whose checks refuse NULL, is deleted by one
+//!   statement.
 //! - **Batches**: each is a transaction of its own, which also counts what it did in the table `peristyle_erasures`. A run that was killed is completed by the next
 //!   one, and the counts are exact.
 //! - **Holds** are in the same table. A batch locks the rows of its tenant there, so that a hold is either seen by it or waits until it is committed. A table that
@@ -13,7 +14,7 @@
 mod register;
 mod scan;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use peristyle_build::Checked;
@@ -131,6 +132,8 @@ pub struct ErasedTable {
 /// One thing to do with the rows of a table.
 struct Task {
     what: What,
+    /// The place of the group in [`Scope::groups`].
+    group: Option<usize>,
     /// The tables; more than one only for [`What::DeleteTogether`].
     tables: Vec<Rows>,
 }
@@ -222,7 +225,7 @@ impl<'a> Erase<'a> {
         let holds = self.all_holds(&entries);
         let held = self.held(connection, scope, &holds).await?;
         let mut tables: Vec<PlannedTable> = Vec::new();
-        for task in self.tasks(scope, &held) {
+        for task in self.tasks(scope, &held, &BTreeSet::new()) {
             for rows in &task.tables {
                 let count = self.rows_of(connection, &rows.sql, &rows.condition).await?;
                 let place = tables.iter().position(|one| one.table == rows.table).unwrap_or_else(|| {
@@ -265,9 +268,7 @@ impl<'a> Erase<'a> {
         .await
         .map_err(failed("begin the erasure"))?;
         let (holds, held) = self.begin(connection, &scope, &register).await?;
-        for (number, task) in (1..).zip(self.tasks(&scope, &held)) {
-            self.complete(connection, &scope, (&register, &holds), &task, (&mut *show, number)).await?;
-        }
+        self.complete_all(connection, &scope, (&register, &holds), &held, &mut *show).await?;
         let settings = scope.settings(self.tenant);
         let begin = format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {settings}");
         sqlx::raw_sql(AssertSqlSafe(begin)).execute(&mut *connection).await.map_err(failed("begin the search"))?;
@@ -441,8 +442,33 @@ impl<'a> Erase<'a> {
         }))
     }
 
-    /// What there is to do, in order.
-    fn tasks(&self, scope: &Scope, held: &[HeldTable]) -> Vec<Task> {
+    /// Runs all tasks. Where a condition refuses NULL in place of a reference, the rows of the group are deleted by one statement.
+    async fn complete_all(
+        &self,
+        connection: &mut PgConnection,
+        scope: &Scope,
+        register: (&Register, &BTreeMap<String, String>),
+        held: &[HeldTable],
+        show: Show<'_>,
+    ) -> Result<(), TenantError> {
+        let mut tied = BTreeSet::new();
+        'all: loop {
+            for (number, task) in (1..).zip(self.tasks(scope, held, &tied)) {
+                let done = self.complete(connection, scope, register, &task, (&mut *show, number)).await;
+                match (done, task.what, task.group) {
+                    (Err(error), What::Unlink(_), Some(group)) if error.is_refused_by_condition() => {
+                        tied.insert(group);
+                        continue 'all;
+                    }
+                    (done, ..) => done?,
+                }
+            }
+            return Ok(());
+        }
+    }
+
+    /// What there is to do, in order. The rows of groups that are `tied` are deleted by one statement.
+    fn tasks(&self, scope: &Scope, held: &[HeldTable], tied: &BTreeSet<usize>) -> Vec<Task> {
         let mut tasks = Vec::new();
         for (table, column) in &self.also {
             let (schema, name) = table.split_once('.').unwrap_or((&scope.schema, table));
@@ -454,7 +480,7 @@ impl<'a> Erase<'a> {
                 is_partitioned: true,
                 is_append_only: false,
             };
-            tasks.push(Task { what: What::Delete, tables: vec![rows] });
+            tasks.push(Task { what: What::Delete, group: None, tables: vec![rows] });
         }
         // With a hold the root stays, and what refers to it may stay as it is.
         for outside in scope.outside.iter().filter(|_| held.is_empty()) {
@@ -470,10 +496,11 @@ impl<'a> Erase<'a> {
                 OnDelete::Cascade => What::Delete,
                 _ => What::Unlink(outside.column.clone()),
             };
-            tasks.push(Task { what, tables: vec![rows] });
+            tasks.push(Task { what, group: None, tables: vec![rows] });
         }
         let is_held = |member: &Member| held.iter().any(|held| held.table == member.name);
-        for group in scope.groups.iter().rev() {
+        for (number, group) in scope.groups.iter().enumerate().rev() {
+            let is_tied = tied.contains(&number);
             let members: Vec<&Member> = group
                 .tables
                 .iter()
@@ -481,19 +508,21 @@ impl<'a> Erase<'a> {
                 .map(|place| &scope.tables[*place])
                 .filter(|member| !is_held(member))
                 .collect();
-            for member in members.iter().filter(|_| group.is_circle) {
+            for member in members.iter().filter(|_| group.is_circle && !is_tied) {
                 for column in &member.unlink {
                     let is_set = format!(" AND {} IS NOT NULL", quoted(column));
                     tasks.push(Task {
                         what: What::Unlink(column.clone()),
+                        group: Some(number),
                         tables: vec![rows_of_member(member, &is_set)],
                     });
                 }
             }
             let rows = members.iter().map(|member| rows_of_member(member, ""));
-            match group.is_circle && members.iter().any(|member| member.is_tied) {
-                true => tasks.push(Task { what: What::DeleteTogether, tables: rows.collect() }),
-                false => tasks.extend(rows.map(|rows| Task { what: What::Delete, tables: vec![rows] })),
+            let group = Some(number);
+            match is_tied || members.iter().any(|member| member.is_tied) {
+                true => tasks.push(Task { what: What::DeleteTogether, group, tables: rows.collect() }),
+                false => tasks.extend(rows.map(|rows| Task { what: What::Delete, group, tables: vec![rows] })),
             }
         }
         tasks
