@@ -110,7 +110,8 @@ fn what_could_be_a_rename_is_never_guessed() {
     });
     assert!(error.contains("no longer has the column `tags` and has a new column `words` of its type"), "{error}");
     assert!(
-        error.contains("`#[column(renamed_from = \"tags\")]`; if not, call `.dropped(\"org_products.tags\")`"),
+        error.contains("write `#[column(renamed_from = \"tags\", until = \"the next release\")]`; if it was dropped")
+            && error.contains("or call `.dropped(\"org_products.tags\")`"),
         "{error}"
     );
     let error = refused(|database| table(database, "org_entries").name = "org_lines".into());

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use super::super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use super::super::types::{self, TypeChange};
 use super::values::Writers;
-use super::{Planner, is_of, on_column};
+use super::{Planner, UNTIL, is_of, on_column};
 use crate::condition;
 use crate::diff::{Difference, TableChange};
 use crate::model::{Column, Sequence, Table};
@@ -105,10 +105,13 @@ impl<'a> Planner<'a> {
             }
             let of = change.new.qualified();
             if let Some(new) = added(old).filter(|_| !self.rules.is_dropped(&format!("{of}.{}", old.name))) {
+                // Rows of an append-only table cannot be filled, so it has one name at a time.
+                let until = if change.old.append_only || change.new.append_only { "" } else { UNTIL };
                 self.refuse(
                     format!("`{of}` no longer has the column `{}` and has a new column `{}` of its type", old.name, new.name),
                     format!(
-                        "if it was renamed, write `#[column(renamed_from = \"{}\")]`; if not, call `.dropped(\"{of}.{}\")`",
+                        "if it was renamed, write `#[column(renamed_from = \"{}\"{until})]`; if it was dropped, keep the field for this release with \
+                         `#[column(retired = \"the reason\")]`, or call `.dropped(\"{of}.{}\")`",
                         old.name, old.name
                     ),
                 );

@@ -28,12 +28,15 @@ use super::touched::Touched;
 use crate::checks::Checked;
 use crate::ddl::objects::Objects;
 use crate::diff::{Diff, Difference, TableChange, TableDiff};
-use crate::model::{Column, Index, Name, Reference, SqlType, Table};
+use crate::model::{Column, Index, Name, Reference, SqlType, Table, Tenancy};
 use crate::quote::Identifier;
 
 /// What to do in place of a drop at once.
 const RETIRE: &str =
     "write `#[table(retired = \"the reason\")]` on the struct in this release, and remove the struct in the next one";
+
+/// What keeps the old name for the running version.
+const UNTIL: &str = ", until = \"the next release\"";
 
 /// One of the two schemas.
 pub(super) struct Side<'a> {
@@ -248,9 +251,17 @@ impl<'a> Planner<'a> {
             let Some(before) = self.old.table(old).filter(|_| !self.rules.is_dropped(&name)) else { continue };
             let alike = come.iter().find(|new| self.new.table(**new).is_some_and(|new| is_alike(before, new)));
             if let Some(new) = alike {
+                // A root has one name and stays, since every transaction checks its row security.
+                let is_root = matches!(before.tenancy, Tenancy::Root { .. });
+                let (until, retire) = match is_root {
+                    true => ("", ""),
+                    false => (UNTIL, "keep the struct for this release with `#[table(retired = \"the reason\")]`, or "),
+                };
                 self.refuse(
                     format!("the table `{name}` was removed, and `{new}`, which has its columns, is new"),
-                    format!("if it was renamed, write `#[table(renamed_from = \"{name}\")]`; if not, call `.dropped(\"{name}\")`"),
+                    format!(
+                        "if it was renamed, write `#[table(renamed_from = \"{name}\"{until})]`; if it was dropped, {retire}call `.dropped(\"{name}\")`"
+                    ),
                 );
             }
         }
