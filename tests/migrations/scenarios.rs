@@ -121,6 +121,13 @@ pub fn drop_table(database: &mut Database, name: &str) {
     }
 }
 
+/// Drops an index, and returns its name.
+fn give_away(database: &mut Database, of: &str, name: &str) -> &'static str {
+    let table = table(database, of);
+    let at = table.indexes.iter().position(|index| index.name.contains(name)).expect("the index is there");
+    table.indexes.remove(at).name.to_string().leak()
+}
+
 /// All of them.
 pub fn all() -> Vec<Scenario> {
     let mut all = super::matrix::all();
@@ -352,6 +359,41 @@ pub fn all() -> Vec<Scenario> {
         let table = table(database, "org_categories");
         new_column(table, "product_id", scalar("uuid"));
         table.references.push(reference);
+    });
+    // A name that another table takes.
+    add("move_name_to_index", plainly, |database| {
+        let name = give_away(database, "org_products", "title");
+        new_index(table(database, "countries"), name, &["area"]);
+    });
+    add("move_name_to_constraint", plainly, |database| {
+        let name = give_away(database, "org_products", "title");
+        let index = new_index(table(database, "countries"), name, &["code"]);
+        (index.unique, index.constraint) = (true, Some(Deferrable::Never));
+    });
+    add("move_name_of_constraint", plainly, |database| {
+        let name = give_away(database, "towns", "number_key");
+        new_index(table(database, "countries"), name, &["area"]);
+    });
+    add("move_name_to_new_table", plainly, |database| {
+        let name = give_away(database, "org_products", "title");
+        copy_table(database, "countries", "regions");
+        new_index(table(database, "regions"), name, &["area"]);
+    });
+    add("move_name_to_partitioned", plainly, |database| {
+        let name = give_away(database, "org_products", "title");
+        new_index(table(database, "org_visits"), name, &["spent"]);
+    });
+    add("move_name_of_dropped_table", plainly, |database| {
+        let name = give_away(database, "towns", "number_key");
+        drop_table(database, "towns");
+        let index = new_index(table(database, "countries"), name, &["code"]);
+        (index.unique, index.constraint) = (true, Some(Deferrable::Never));
+    });
+    add("swap_names", plainly, |database| {
+        let of_products = index(table(database, "org_products"), "title").name.clone();
+        let of_countries = &mut index(table(database, "countries"), "lower").name;
+        let of_products = std::mem::replace(of_countries, of_products);
+        index(table(database, "org_products"), "title").name = of_products;
     });
     // Tables.
     add("add_two_tables_in_a_circle", plainly, |database| {

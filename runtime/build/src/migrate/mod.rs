@@ -13,6 +13,7 @@
 //! | a type that is converted by a setting, such as timestamp to timestamptz | USING a conversion that [`Migrate::backfill`] states |
 //! | a new index | CREATE INDEX CONCURRENTLY in a file of its own; of a partitioned table one for each partition, which are attached |
 //! | a changed index | built under another name, which is swapped in one transaction |
+//! | an index or a key whose name another table takes | renamed first, and dropped last |
 //! | a new unique constraint or key | a unique index that is built CONCURRENTLY, then USING INDEX |
 //! | a new check or foreign key | NOT VALID, then VALIDATE in a transaction of its own, with the rows of all tenants |
 //! | a new label of an enum | ADD VALUE in a transaction of its own |

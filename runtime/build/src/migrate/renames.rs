@@ -12,7 +12,7 @@ use crate::condition;
 use crate::diff::Part;
 use crate::model::{Database, Name, SqlType, Table, Tenancy, Text};
 use crate::options::Options;
-use crate::physical::child_name;
+use crate::physical::{child_name, limited_name};
 use crate::quote::{Identifier, Qualified};
 
 /// What to do in place of a rename at once.
@@ -82,8 +82,21 @@ pub(super) fn apply<'a>(old: &'a Database, new: &Database, options: &Options, ru
             None => renamed.refusals.push(Refusal::unknown_rename("column", from, to)),
         }
     }
+    renamed.free_names(options, new);
     renamed.parts(schema, new);
     renamed
+}
+
+/// The names in the tables that differ, each with its schema and the table that has it in the new schema.
+fn names_taken<'a>(old: &Database, new: &'a Database, default: &'a str) -> FxHashMap<(&'a str, &'a str), Name<'a>> {
+    let before: FxHashMap<_, _> = old.tables.iter().map(|table| (table.qualified(), table)).collect();
+    let mut taken = FxHashMap::default();
+    for table in new.tables.iter().filter(|table| before.get(&table.qualified()) != Some(table)) {
+        let names = table.relation_names().chain([table.name.as_ref()]);
+        let schema = table.schema.as_deref().unwrap_or(default);
+        taken.extend(names.map(|name| ((schema, name), table.qualified())));
+    }
+    taken
 }
 
 fn is(table: &Table, name: &str) -> bool {
@@ -235,6 +248,50 @@ impl Renamed<'_> {
         );
         self.steps.push(step.hazard(Hazard::BreaksRunningVersion).instead(TWO_NAMES));
         self.steps.extend(renamed);
+    }
+
+    /// Indexes and keys whose name another table takes, while they are there until the last step: they get another one first.
+    fn free_names(&mut self, options: &Options, new: &Database) {
+        let (schema, default) = (options.schema_name(), options.default_schema());
+        let taken = names_taken(&self.database, new, default);
+        let mut taken_later: Vec<(usize, String)> = Vec::new();
+        for (at, table) in self.database.tables.iter().enumerate().filter(|_| !taken.is_empty()) {
+            let of = table.schema.as_deref().unwrap_or(default);
+            let is_taken =
+                |name: &&Text| taken.get(&(of, name.as_ref())).is_some_and(|taker| *taker != table.qualified());
+            let names = table.keys().map(|key| &key.name).chain(table.indexes.iter().map(|index| &index.name));
+            taken_later.extend(names.filter(is_taken).map(|name| (at, name.to_string())));
+        }
+        for (at, name) in taken_later {
+            let of = |table: &Table| {
+                table.schema.as_deref().unwrap_or(default)
+                    == self.database.tables[at].schema.as_deref().unwrap_or(default)
+            };
+            let is_free = |free: &String| {
+                let mut both = self.database.tables.iter().chain(&new.tables).filter(|table| of(table));
+                both.all(|table| table.name != *free && table.relation_names().all(|name| name != free))
+            };
+            let numbered = (0..).map(|number| match number {
+                0 => limited_name(format!("{name}_old")),
+                number => limited_name(format!("{name}_old{number}")),
+            });
+            let Some(free) = numbered.into_iter().find(is_free) else { continue };
+            self.give_name(schema, at, &Pair { old: &name, new: &free });
+        }
+    }
+
+    fn give_name(&mut self, schema: Option<&str>, at: usize, Pair { old, new }: &Pair<'_>) {
+        let table = &mut self.database.to_mut().tables[at];
+        let indexes = table.indexes.iter_mut().map(|index| &mut index.name);
+        let keys = table.primary_key.iter_mut().chain(&mut table.tenant_key).map(|key| &mut key.name);
+        indexes.chain(keys).for_each(|name| swap(name, old, new));
+        let beside = |name: &str| written(schema, Name { schema: table.schema.as_deref(), name });
+        let step = rename(
+            format!("rename the index `{old}` of `{}`, whose name another table takes", table.qualified()),
+            format!("ALTER INDEX {} RENAME TO {};", beside(old), Identifier(new)),
+            format!("ALTER INDEX {} RENAME TO {};", beside(new), Identifier(old)),
+        );
+        self.steps.push(step.lock(Lock::ShareUpdateExclusive));
     }
 
     /// Constraints, indexes, sequences and partitions that are the same under another name: nothing that a statement names.

@@ -160,18 +160,8 @@ impl<'a> Planner<'a> {
         if self.rules.one_transaction {
             return self.create(table, index, Stage::Expand);
         }
-        // An index of another table, which is dropped later, may have the name until then.
-        let mut old = self.old.checked.tables().iter().flat_map(|table| &table.indexes);
-        let is_taken = old.any(|old| old.name == index.name);
         if table.partition.is_some() {
-            return if is_taken {
-                self.create(table, index, Stage::Finish)
-            } else {
-                self.build_by_partition(table, index)
-            };
-        }
-        if is_taken {
-            return self.build_and_rename(table, index);
+            return self.build_by_partition(table, index);
         }
         let beside = self.new.objects.beside(table, &index.name);
         self.recreated.insert(format!("INDEX {beside}"), Stage::Finish);
@@ -184,29 +174,6 @@ impl<'a> Planner<'a> {
             Undo::sql(format!("DROP INDEX CONCURRENTLY {beside};")),
         );
         self.push(self.built(step, table, index));
-    }
-
-    fn build_and_rename(&mut self, table: &'a Table, index: &'a Index) {
-        let name = temporary(&index.name);
-        let (beside, own) = (self.new.objects.beside(table, &name), self.new.objects.beside(table, &index.name));
-        let build = Build { concurrently: true, name: Some(&name), ..Build::default() };
-        let step = Step::new(
-            Stage::Build,
-            Rank::Index,
-            format!("build the index `{}` of `{}` under another name", index.name, table.qualified()),
-            self.new.objects.index(table, index, build),
-            Undo::sql(format!("DROP INDEX CONCURRENTLY {beside};")),
-        );
-        self.push(self.built(step, table, index));
-        self.recreated.insert(format!("INDEX {own}"), Stage::Finish);
-        let step = Step::new(
-            Stage::Finish,
-            Rank::TakeName,
-            format!("give the index `{}` of `{}` its name", index.name, table.qualified()),
-            format!("ALTER INDEX {beside} RENAME TO {};", Identifier(&index.name)),
-            Undo::sql(format!("ALTER INDEX {own} RENAME TO {};", Identifier(&name))),
-        );
-        self.push(step.lock(Lock::ShareUpdateExclusive));
     }
 
     fn built(&self, step: Step, table: &Table, index: &Index) -> Step {
