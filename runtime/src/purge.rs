@@ -3,7 +3,7 @@
 use sea_query::Value;
 use uuid::Uuid;
 
-use crate::definition::{OnDelete, QualifiedName, Tenancy};
+use crate::definition::{DELETED_AT, OnDelete, QualifiedName, Tenancy};
 use crate::physical::{PhysicalTable, Reference, primary_key};
 use crate::query::{ExecutorFor, FromRow, Row, Statement, StatementFuture, Target, Verb, run};
 use crate::quote::{Identifier, Qualified};
@@ -215,11 +215,10 @@ struct Deletion {
 impl Deletion {
     fn of(schema: &Schema, def: &'static TableDef, scope: &impl PurgeScope) -> Self {
         let name = named(def);
+        let old = format!("t.{} < $1::timestamptz", Identifier(def.deleted_at().unwrap_or(DELETED_AT)));
         let is_old = |number: u8| match (scope.tenant(), def.tenant_column()) {
-            (Some(_), Some(tenant)) => {
-                format!("t.deleted_at < $1::timestamptz AND t.{} = ${number}::uuid", Identifier(tenant))
-            }
-            _ => "t.deleted_at < $1::timestamptz".to_owned(),
+            (Some(_), Some(tenant)) => format!("{old} AND t.{} = ${number}::uuid", Identifier(tenant)),
+            _ => old.clone(),
         };
         // The tenant is the last value.
         let (delete_old, count_old) = (is_old(3), is_old(2));
@@ -257,8 +256,8 @@ fn kept_by(schema: &Schema, from: &'static TableDef, reference: &Reference) -> O
     if is_followed {
         return None;
     }
-    let unlinked = reference.on_delete == OnDelete::SetNull && from.soft_delete();
-    let live = if unlinked { " AND c.deleted_at IS NULL" } else { "" };
+    let unlinked = from.deleted_at().filter(|_| reference.on_delete == OnDelete::SetNull);
+    let live = unlinked.map(|deleted_at| format!(" AND c.{} IS NULL", Identifier(deleted_at))).unwrap_or_default();
     let pairs = reference.columns.iter().zip(&reference.target_columns);
     let equal: Vec<_> =
         pairs.map(|(own, theirs)| format!("c.{} = t.{}", Identifier(own), Identifier(theirs))).collect();

@@ -254,7 +254,7 @@ impl Written<'_> {
         let table = self.table;
         let name = format!("\"{}\"", table.name);
         let returned = table.struct_columns().map(|column| self.read(column)).collect::<Vec<_>>().join(", ");
-        let live = if table.soft_delete() { " AND \"deleted_at\" IS NULL" } else { "" };
+        let live = table.deleted_at().map(|name| format!(" AND \"{name}\" IS NULL")).unwrap_or_default();
         let tenant = match table.tenant_column() {
             Some(column) => format!("\"{column}\" = '{TENANT}'"),
             None => "true".to_owned(),
@@ -289,7 +289,8 @@ impl Written<'_> {
                 "{tenant}{live} AND ({key}) IN (SELECT {key} FROM {name} WHERE {tenant} ORDER BY {key}{descending} LIMIT 1)"
             )
         };
-        let moved = if table.has_column("updated_at") { vec!["\"updated_at\" = now()".to_owned()] } else { Vec::new() };
+        let moved: Vec<_> =
+            table.timestamp("updated_at").map(|column| format!("\"{}\" = now()", column.name)).into_iter().collect();
         if !changed.is_empty() {
             let mut set: Vec<_> =
                 changed.iter().map(|column| format!("\"{}\" = {}", column.name, self.value(column))).collect();
@@ -301,13 +302,13 @@ impl Written<'_> {
         }
         all.push((
             StatementKind::Delete,
-            match table.soft_delete() {
-                true => {
-                    let mut set = vec!["\"deleted_at\" = now()".to_owned()];
+            match table.deleted_at() {
+                Some(deleted_at) => {
+                    let mut set = vec![format!("\"{deleted_at}\" = now()")];
                     set.extend(moved);
                     format!("UPDATE {name} SET {} WHERE {}", set.join(", "), row(" DESC"))
                 }
-                false => format!("DELETE FROM {name} WHERE {}", row(" DESC")),
+                None => format!("DELETE FROM {name} WHERE {}", row(" DESC")),
             },
         ));
         all
@@ -322,13 +323,9 @@ impl Written<'_> {
         format!("\"{}\"{cast}", column.name)
     }
 
-    fn is_timestamp(column: &Column) -> bool {
-        matches!(column.name.as_ref(), "created_at" | "updated_at" | "deleted_at")
-    }
-
     fn insert(&self, name: &str) -> String {
         let inserted =
-            self.table.struct_columns().filter(|column| !column.is_generated() && !Self::is_timestamp(column));
+            self.table.struct_columns().filter(|column| !column.is_generated() && !column.is_timestamp());
         let columns: Vec<_> = inserted.clone().map(|column| format!("\"{}\"", column.name)).collect();
         let values: Vec<_> = inserted.map(|column| self.value(column)).collect();
         format!("INSERT INTO {name} ({}) VALUES ({})", columns.join(", "), values.join(", "))
@@ -338,7 +335,7 @@ impl Written<'_> {
         let fixed = |column: &Column| {
             let name = column.name.as_ref();
             column.is_generated()
-                || Self::is_timestamp(column)
+                || column.is_timestamp()
                 || self.table.is_in_key(name)
                 || self.table.tenant_column() == Some(name)
                 || self.table.partitions_by(name)

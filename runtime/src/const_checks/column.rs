@@ -4,7 +4,7 @@ use super::column_name::column_name;
 use super::sql_type::{is_integer, is_json, is_padded, is_text, is_unsized, is_unzoned};
 use super::{broken, is_waived};
 use crate::const_str::str_eq;
-use crate::definition::{ID, LIST, MONEY, NULLABLE, REFERENCE, Tenancy};
+use crate::definition::{DELETED_AT, ID, LIST, MONEY, NULLABLE, REFERENCE, Tenancy};
 use crate::{ColumnDef, Id, SqlType, Table, TableDef};
 
 /// The column with that number. `token_flags` is what the field's tokens show of the type. It must agree with the type itself, so that
@@ -118,7 +118,7 @@ const fn unsized_decimal(table: &TableDef, column: &ColumnDef) {
 
 #[track_caller]
 const fn unzoned(table: &TableDef, column: &ColumnDef) {
-    let name = column.name;
+    let name = column.field;
     if is_unzoned(column.sql_type) && !is_waived(table, column, "T02") {
         broken(&[
             "[T02] `",
@@ -133,7 +133,7 @@ const fn unzoned(table: &TableDef, column: &ColumnDef) {
 /// T01: a column with the name of an added timestamp is one. T02 reports a timestamp without time zone.
 #[track_caller]
 const fn timestamp(column: &ColumnDef) {
-    let name = column.name;
+    let name = column.field;
     let is_zoned = matches!(column.sql_type, SqlType::TimestampTz | SqlType::TimestampTzSized(_));
     if !is_zoned && column.is_timestamp() && !is_unzoned(column.sql_type) {
         broken(&[
@@ -141,7 +141,7 @@ const fn timestamp(column: &ColumnDef) {
             name,
             "` is not a timestamp\n  = help: write `",
             name,
-            if str_eq(name, "deleted_at") { ": Option<Timestamp>" } else { ": Timestamp" },
+            if str_eq(name, DELETED_AT) { ": Option<Timestamp>" } else { ": Timestamp" },
             "`, or remove it: it is added\n  = docs: peristyle::rules::T01",
         ]);
     }

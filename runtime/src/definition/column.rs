@@ -19,6 +19,16 @@ pub const MONEY: u8 = 8;
 #[doc(hidden)]
 pub const LIST: u8 = 16;
 
+/// The field of the time at which the row was inserted (rule T01).
+#[doc(hidden)]
+pub const CREATED_AT: &str = "created_at";
+/// The field of the time of the last change (rule T01).
+#[doc(hidden)]
+pub const UPDATED_AT: &str = "updated_at";
+/// The field of the time at which the row was soft-deleted (rule T03).
+#[doc(hidden)]
+pub const DELETED_AT: &str = "deleted_at";
+
 /// A column of a [`TableDef`].
 #[derive(Debug, Clone, Copy)]
 pub struct ColumnDef {
@@ -264,15 +274,16 @@ impl ColumnDef {
         self
     }
 
-    /// Whether this is one of the timestamps that the database and the statements set (rules T01, T03).
+    /// Whether this is one of the timestamps that the database and the statements set (rules T01, T03): its field decides, and
+    /// the database may have another name for it.
     #[doc(hidden)]
     pub const fn is_timestamp(&self) -> bool {
         // The pattern rejects nearly all names: a comparison is slow at compile time.
         !self.set_by_application
-            && matches!(self.name.as_bytes(), [b'c' | b'u' | b'd', _, _, _, _, _, _, _, _, _])
-            && (crate::const_str::str_eq(self.name, "created_at")
-                || crate::const_str::str_eq(self.name, "updated_at")
-                || crate::const_str::str_eq(self.name, "deleted_at"))
+            && matches!(self.field.as_bytes(), [b'c' | b'u' | b'd', _, _, _, _, _, _, _, _, _])
+            && (crate::const_str::str_eq(self.field, CREATED_AT)
+                || crate::const_str::str_eq(self.field, UPDATED_AT)
+                || crate::const_str::str_eq(self.field, DELETED_AT))
     }
 
     /// `#[column(identity)]`, `#[column(serial)]`

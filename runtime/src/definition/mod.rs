@@ -20,7 +20,7 @@ mod table;
 mod waiver;
 
 pub use column::{
-    ColumnDef, Default, Denormalized, Hidden, ID, LIST, MONEY, NULLABLE, PLAIN, REFERENCE, Sequence, Transition,
+    CREATED_AT, ColumnDef, DELETED_AT, Default, Denormalized, Hidden, ID, LIST, MONEY, NULLABLE, PLAIN, REFERENCE, Sequence, Transition, UPDATED_AT,
 };
 pub use deferrable::Deferrable;
 pub use extra::{ExtraSql, SqlPlace};

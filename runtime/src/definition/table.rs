@@ -1,5 +1,6 @@
 use std::fmt;
 
+use super::column::{DELETED_AT, UPDATED_AT};
 use super::{
     CheckDef, ColumnDef, ExtraSql, IndexDef, PartitionDef, QualifiedName, ReferenceDef, SearchDef, StorageDef,
     WaiverDef,
@@ -198,7 +199,16 @@ impl TableDef {
 
     /// Whether the table has soft deletes, by `deleted_at` (rule T03).
     pub const fn soft_delete(&self) -> bool {
-        self.has_timestamp("deleted_at")
+        self.deleted_at().is_some()
+    }
+
+    /// The column of the time at which a row was soft-deleted, by its name in the database.
+    #[doc(hidden)]
+    pub const fn deleted_at(&self) -> Option<&'static str> {
+        match self.timestamp(DELETED_AT) {
+            Some(column) => Some(column.name),
+            None => None,
+        }
     }
 
     /// The columns of the struct, then the column of the text search, then those that are retired.
@@ -243,17 +253,13 @@ impl TableDef {
         false
     }
 
-    /// Whether the table has the timestamp `created_at`, `updated_at` or `deleted_at`, also at compile time. A column of
-    /// that name that the application sets is none.
+    /// The timestamp of the field `created_at`, `updated_at` or `deleted_at`, also at compile time. A column that the application
+    /// sets is none.
     #[doc(hidden)]
-    pub const fn has_timestamp(&self, name: &str) -> bool {
-        self.timestamp(name).is_some()
-    }
-
-    const fn timestamp(&self, name: &str) -> Option<&ColumnDef> {
+    pub const fn timestamp(&self, field: &str) -> Option<&'static ColumnDef> {
         let mut at = 0;
         while at < self.columns.len() {
-            if self.columns[at].is_timestamp() && crate::const_str::str_eq(self.columns[at].name, name) {
+            if self.columns[at].is_timestamp() && crate::const_str::str_eq(self.columns[at].field, field) {
                 return Some(&self.columns[at]);
             }
             at += 1;
@@ -261,13 +267,8 @@ impl TableDef {
         None
     }
 
-    /// The value of `updated_at` that an update writes, if the table has it. A trigger moves it forward; without one the
-    /// statement does, so that each update of a row gives it another value, a version.
-    pub(crate) const fn next_updated_at(&self) -> Option<&'static str> {
-        match self.timestamp("updated_at") {
-            Some(column) if column.no_trigger => Some("greatest(now(), \"updated_at\" + interval '1 microsecond')"),
-            Some(_) => Some("now()"),
-            None => None,
-        }
+    /// The timestamp that every update sets.
+    pub(crate) const fn updated_at(&self) -> Option<&'static ColumnDef> {
+        self.timestamp(UPDATED_AT)
     }
 }

@@ -123,11 +123,11 @@ fn columns(def: &TableDef, index: &IndexDef) -> (Vec<IndexColumn>, (usize, usize
 }
 
 fn predicate(def: &TableDef, index: &IndexDef) -> Option<String> {
-    let live_only = def.soft_delete() && !index.including_deleted;
-    match (index.only.map(condition::sql), live_only) {
-        (Some(only), true) => Some(format!("{} AND deleted_at IS NULL", condition::conjunct(only))),
-        (None, true) => Some("deleted_at IS NULL".to_owned()),
-        (only, false) => only,
+    let deleted_at = def.deleted_at().filter(|_| !index.including_deleted).map(Identifier);
+    match (index.only.map(condition::sql), deleted_at) {
+        (Some(only), Some(name)) => Some(format!("{} AND {name} IS NULL", condition::conjunct(only))),
+        (None, Some(name)) => Some(format!("{name} IS NULL")),
+        (only, None) => only,
     }
 }
 

@@ -34,7 +34,7 @@ pub fn lookup(def: &TableDef, index: &IndexDef) -> Option<Lookup> {
     };
     let is_read = |column: &&ColumnDef| {
         let name = column.name;
-        name == tenant || named.contains(&name) || in_condition(name) || name == "deleted_at" && def.soft_delete()
+        name == tenant || named.contains(&name) || in_condition(name) || Some(name) == def.deleted_at()
     };
     Some(Lookup {
         function: lookup_function(def.name, index.queue, &named),

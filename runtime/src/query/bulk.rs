@@ -8,12 +8,13 @@ use sea_query::{
 };
 use uuid::Uuid;
 
-use crate::query::const_sql::{Columns, ConstSql};
+use crate::query::const_sql::{Columns, ConstSql, next_updated_at};
 use crate::query::predicate::condition;
 use crate::query::select::scope;
 use crate::query::target::Target;
 use crate::query::tree::source::relation;
 use crate::query::{FilterOn, Statement, Verb};
+use crate::quote::write_name;
 use crate::{Error, Table};
 
 /// The rows of a tenant that match a condition.
@@ -53,8 +54,10 @@ impl<T: Table> BulkTarget<T> {
     ) -> Result<Statement, Error> {
         let mut query = Query::update();
         query.table(relation(T::def())).values(assigned);
-        if let Some(now) = T::DEF.next_updated_at() {
-            query.value("updated_at", Expr::cust(now));
+        if let Some(column) = T::DEF.updated_at() {
+            let mut stored = String::new();
+            write_name(&mut stored, column.name);
+            query.value(column.name, Expr::cust(next_updated_at(column, stored)));
         }
         if wanted == Returning::Rows {
             query.returning(returning::<T>());
@@ -104,7 +107,7 @@ fn returning<T: Table>() -> ReturningClause {
 }
 
 fn deleted<T: Table>(rows: Rows) -> Option<Expr> {
-    let deleted_at = T::DEF.soft_delete().then(|| Expr::col((T::NAME, "deleted_at")))?;
+    let deleted_at = Expr::col((T::NAME, T::DEF.deleted_at()?));
     Some(match rows {
         Rows::Live => deleted_at.is_null(),
         Rows::Deleted => deleted_at.is_not_null(),

@@ -57,9 +57,9 @@ impl<T: Table> DeleteMany<T> {
     }
 
     fn rendered(self, wanted: Returning) -> Result<Statement, Error> {
-        match T::DEF.soft_delete() {
-            true => self.rows.update(Rows::Live, wanted, [("deleted_at", Expr::cust("now()"))]),
-            false => self.rows.delete(wanted),
+        match T::DEF.deleted_at() {
+            Some(deleted_at) => self.rows.update(Rows::Live, wanted, [(deleted_at, Expr::cust("now()"))]),
+            None => self.rows.delete(wanted),
         }
     }
 }

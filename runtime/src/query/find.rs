@@ -2,7 +2,7 @@ use std::marker::PhantomData;
 
 use uuid::Uuid;
 
-use crate::query::const_sql::{self, ConstSql, LIVE};
+use crate::query::const_sql::{self, ConstSql, live_condition};
 use crate::query::executor::run;
 use crate::query::{ExecutorFor, Statement, StatementFuture, Values, Verb};
 use crate::{AllowsLock, Error, Table};
@@ -88,13 +88,15 @@ impl<T: Table> Find<T> {
     pub fn into_statement(self) -> Result<Statement, Error> {
         let Self { with_deleted, lock, .. } = self;
         let statement = self.statement?;
-        let with_deleted = with_deleted && T::DEF.soft_delete();
-        if !with_deleted && lock.is_empty() {
+        let deleted_at = T::DEF.deleted_at().filter(|_| with_deleted);
+        if deleted_at.is_none() && lock.is_empty() {
             return Ok(statement);
         }
         let mut sql = statement.sql.into_owned();
-        if with_deleted {
-            sql = sql.replacen(LIVE, "", 1) + " ORDER BY \"deleted_at\" DESC LIMIT 1";
+        if let Some(deleted_at) = deleted_at {
+            sql = sql.replacen(&live_condition(deleted_at), "", 1) + " ORDER BY ";
+            write_name(&mut sql, deleted_at);
+            sql.push_str(" DESC LIMIT 1");
         }
         Ok(Statement { sql: (sql + lock).into(), ..statement })
     }

@@ -2,7 +2,7 @@ use std::fmt::Write;
 use std::marker::PhantomData;
 
 use crate::definition::ColumnDef;
-use crate::query::const_sql::{Columns, ConstSql, conflict_name, strip_returning};
+use crate::query::const_sql::{Columns, ConstSql, conflict_name, next_updated_at, strip_returning};
 use crate::query::executor::run;
 use crate::query::params::{Assigned, is_changeable};
 use crate::query::tree::read::ReadColumn;
@@ -213,13 +213,14 @@ fn update<T: Table>(text: &mut SqlText, columns: &[&ColumnDef], changes: Changes
         before = ", ";
     }
     let table = Identifier(conflict_name(T::NAME));
-    if let Some(now) = T::DEF.next_updated_at() {
+    if let Some(column) = T::DEF.updated_at() {
+        let name = Identifier(column.name);
         // Both the stored row and the one of the insert have the column.
-        let now = now.replace("\"updated_at\"", &format!("{table}.updated_at"));
-        let _ = write!(text.sql, "{before}updated_at = {now}");
+        let now = next_updated_at(column, format_args!("{table}.{name}"));
+        let _ = write!(text.sql, "{before}{name} = {now}");
     }
     let own = T::DEF.tenant_column().map(Identifier).map(|tenant| format!("{table}.{tenant} = excluded.{tenant}"));
-    let live = T::DEF.soft_delete().then(|| format!("{table}.deleted_at IS NULL"));
+    let live = T::DEF.deleted_at().map(|deleted_at| format!("{table}.{} IS NULL", Identifier(deleted_at)));
     for (at, condition) in own.into_iter().chain(live).enumerate() {
         let _ = write!(text.sql, " {} {condition}", if at == 0 { "WHERE" } else { "AND" });
     }

@@ -56,6 +56,7 @@ impl<T: Table> RestoreMany<T> {
     }
 
     fn rendered(self, wanted: Returning) -> Result<Statement, Error> {
-        self.rows.update(Rows::Deleted, wanted, [("deleted_at", Expr::cust("NULL"))])
+        let assigned = T::DEF.deleted_at().map(|deleted_at| (deleted_at, Expr::cust("NULL")));
+        self.rows.update(Rows::Deleted, wanted, assigned)
     }
 }

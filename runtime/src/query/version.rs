@@ -2,6 +2,7 @@
 
 use sea_query::Value;
 
+use crate::definition::UPDATED_AT;
 use crate::query::tree::value_parts::SqlText;
 use crate::query::value_checks::comparable;
 use crate::query::{Changes, Column, FromRow, Row};
@@ -65,7 +66,7 @@ impl Expected {
         if !<V::Bare as Version>::IS_TIME {
             return (changes.increment(column), expected);
         }
-        if def.is_timestamp() && def.name == "updated_at" {
+        if def.is_timestamp() && def.field == UPDATED_AT {
             return (changes, expected);
         }
         (changes, Self { value: Err(Error::Unchangeable { column: def.name }), ..expected })

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::definition::{ColumnDef, Denormalized, Hidden, SqlType, Transition};
+use crate::definition::{self, ColumnDef, Denormalized, Hidden, SqlType, Transition};
 use crate::{ColumnType, Timestamp};
 
 /// The column of a field of type `T`. Its const checks are separate, so that a broken rule does not break the
@@ -58,11 +58,11 @@ pub const fn document<T: ColumnType>(name: &'static str, doc: &'static str, is_a
 
 /// The columns that are added to every table by default (rules T01, T03).
 #[doc(hidden)]
-pub const CREATED_AT: ColumnDef = column::<Timestamp>("created_at", "");
+pub const CREATED_AT: ColumnDef = column::<Timestamp>(definition::CREATED_AT, "");
 #[doc(hidden)]
-pub const UPDATED_AT: ColumnDef = column::<Timestamp>("updated_at", "");
+pub const UPDATED_AT: ColumnDef = column::<Timestamp>(definition::UPDATED_AT, "");
 #[doc(hidden)]
-pub const DELETED_AT: ColumnDef = column::<Option<Timestamp>>("deleted_at", "");
+pub const DELETED_AT: ColumnDef = column::<Option<Timestamp>>(definition::DELETED_AT, "");
 
 /// A column with an error of the macro, which no const check reports again.
 #[doc(hidden)]

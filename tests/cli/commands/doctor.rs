@@ -121,7 +121,7 @@ async fn slow_statements_are_matched_to_the_structs() {
     assert_eq!(ordered["table"], "public.org_products", "{ordered:#}");
     assert_eq!(ordered["write"], "`#[table(.., index(note, created_at(desc)))]` on `Product`");
     let mend = ordered["mend"].as_str().unwrap();
-    assert!(mend.ends_with(r#"("organization_id", "note", "created_at" DESC) WHERE deleted_at IS NULL"#), "{mend}");
+    assert!(mend.ends_with(r#"("organization_id", "note", "created_at" DESC) WHERE "deleted_at" IS NULL"#), "{mend}");
     assert!(ordered["what"].as_str().unwrap().starts_with("`Product::select`: 10 calls, 50.0 ms each"), "{ordered:#}");
     assert!(
         ordered["gain"].as_str().unwrap().contains("by the index it reads the rows that it returns"),

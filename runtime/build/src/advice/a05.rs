@@ -5,18 +5,22 @@
 use super::check;
 use super::finding::{Finding, columns};
 use crate::checks::Checked;
-use crate::model::Table;
+use crate::definition::{CREATED_AT, DELETED_AT, UPDATED_AT};
+use crate::model::{Column, Table};
 
-const TIMESTAMPS: [&str; 3] = ["created_at", "updated_at", "deleted_at"];
+const TIMESTAMPS: [&str; 3] = [CREATED_AT, UPDATED_AT, DELETED_AT];
 
 pub(super) fn look(checked: &Checked) -> Vec<Finding> {
     checked.tables().iter().filter_map(of_table).collect()
 }
 
 fn of_table(table: &Table) -> Option<Finding> {
-    let own = |name: &str| !table.is_in_key(name) && table.tenant_column() != Some(name) && !TIMESTAMPS.contains(&name);
-    let all = columns(table, |column| own(&column.name));
-    let required = columns(table, |column| own(&column.name) && !column.nullable);
+    let own = |column: &Column| {
+        let name = column.name.as_ref();
+        !table.is_in_key(name) && table.tenant_column() != Some(name) && !TIMESTAMPS.contains(&column.field())
+    };
+    let all = columns(table, own);
+    let required = columns(table, |column| own(column) && !column.nullable);
     if !required.is_empty() || check::any_asks_for_null(table) {
         return None;
     }

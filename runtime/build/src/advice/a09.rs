@@ -6,6 +6,7 @@
 use super::finding::{Declared, Finding, plain_indexes, sql_type};
 use super::wording;
 use crate::checks::Checked;
+use crate::definition::CREATED_AT;
 use crate::model::Table;
 
 pub(super) fn look(checked: &Checked) -> Vec<Finding> {
@@ -23,8 +24,8 @@ fn of_table(table: &Table) -> Option<Finding> {
 fn better(table: &Table, Declared { index, columns }: &Declared<'_>) -> Option<(String, String)> {
     let (flag, rest) = columns.split_first()?;
     let is_flag = sql_type(table, &flag.name).is_some_and(|sql_type| sql_type.is("boolean"));
-    let order = match (rest, table.has_column("created_at")) {
-        ([], true) => "created_at(desc)".to_owned(),
+    let order = match (rest, table.struct_columns().any(|column| column.field() == CREATED_AT)) {
+        ([], true) => format!("{CREATED_AT}(desc)"),
         ([], false) => table.key.join(", "),
         _ => wording::columns(rest),
     };

@@ -1,13 +1,17 @@
+use std::collections::BTreeSet;
 use std::fmt::{Formatter, Result};
 
 use super::comment;
 use super::script::{Part, Script};
 use crate::model::{Table, Tenancy};
-use crate::physical::CONTEXT_BODY;
+use crate::physical::{CONTEXT_BODY, limited_name};
 use crate::quote::{Identifier, Literal};
 
-/// The trigger function of every table with `updated_at`.
-pub(super) const SET_UPDATED_AT: &str = "peristyle_set_updated_at";
+/// The trigger function of every table whose time of the last change has this name: `peristyle_set_updated_at`.
+pub(super) fn set_updated_at_name(column: &str) -> String {
+    limited_name(format!("peristyle_set_{column}"))
+}
+
 /// The trigger function of every append-only table.
 pub(super) const REFUSE_CHANGE: &str = "peristyle_refuse_change";
 
@@ -21,8 +25,9 @@ pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     for root in script.checked.database().roots() {
         context(f, script, root)?;
     }
-    if script.tables.iter().any(|part| part.table.has_updated_at_trigger()) {
-        set_updated_at(f, script)?;
+    let columns: BTreeSet<_> = script.tables.iter().filter_map(|part| part.table.updated_at_of_trigger()).collect();
+    for column in columns {
+        set_updated_at(f, script, column)?;
     }
     if script.tables.iter().any(|part| part.table.append_only) {
         refuse_change(f, script)?;
@@ -54,8 +59,9 @@ AS $${body}$$;
     commented(f, script, name, &comment)
 }
 
-fn set_updated_at(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
-    let function = script.names.function(SET_UPDATED_AT);
+fn set_updated_at(f: &mut Formatter<'_>, script: &Script<'_>, column: &str) -> Result {
+    let name = set_updated_at_name(column);
+    let (function, column) = (script.names.function(&name), Identifier(column));
     let replace = script.names.or_replace();
     write!(
         f,
@@ -65,13 +71,13 @@ CREATE {replace}FUNCTION {function}() RETURNS trigger
     {PINNED}
 AS $$
 BEGIN
-    NEW.updated_at := greatest(now(), OLD.updated_at + interval '1 microsecond');
+    NEW.{column} := greatest(now(), OLD.{column} + interval '1 microsecond');
     RETURN NEW;
 END
 $$;
 "
     )?;
-    commented(f, script, SET_UPDATED_AT, "Keeps updated_at true for every writer; each update moves it forward.")
+    commented(f, script, &name, &format!("Keeps {column} true for every writer; each update moves it forward."))
 }
 
 fn refuse_change(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {

@@ -26,8 +26,8 @@ fn purge(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
             let key = table.primary_key.iter().flat_map(|key| &key.columns).map(AsRef::as_ref);
             columns.extend(key.chain(table.leading_tenant()));
         }
-        if !columns.is_empty() && table.soft_delete() {
-            columns.push("deleted_at");
+        if !columns.is_empty() {
+            columns.extend(table.deleted_at());
         }
         columns.sort_by_key(|name| table.columns.iter().position(|column| column.name == *name));
         columns.dedup();
@@ -107,7 +107,7 @@ fn insertable(table: &Table) -> Vec<&str> {
 fn changeable(table: &Table) -> Vec<&str> {
     let fixed = |name: &str| {
         table.partitions_by(name)
-            || name == "created_at" && table.has_timestamp(name)
+            || table.created_at() == Some(name)
             || table.is_in_key(name)
             || table.tenant_column() == Some(name)
     };

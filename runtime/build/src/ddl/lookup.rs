@@ -62,7 +62,7 @@ fn reads<'a>(script: &Script<'a>) -> Vec<(&'a Table, Vec<&'a str>)> {
         let table = part.table;
         let mut columns = table.looked_up();
         if roots.contains(&table.qualified()) {
-            columns.extend(table.key.iter().map(AsRef::as_ref).chain(["deleted_at"]));
+            columns.extend(table.key.iter().map(AsRef::as_ref).chain(table.deleted_at()));
             columns.sort_by_key(|name| table.columns.iter().position(|column| column.name == *name));
             columns.dedup();
         }
@@ -126,8 +126,9 @@ BEGIN ATOMIC
     if let Some(root) = closable_root(script, part) {
         let (of, key) = (names.relation(root.qualified()), Identifier(root.key.first().map_or("", AsRef::as_ref)));
         let own = format!("{}.{tenant}", Identifier(&table.name));
+        let deleted_at = Identifier(root.deleted_at().unwrap_or_default());
         condition += &format!(
-            "\n            AND EXISTS (SELECT FROM {of} AS peristyle_root WHERE peristyle_root.{key} = {own} AND peristyle_root.deleted_at IS NULL)"
+            "\n            AND EXISTS (SELECT FROM {of} AS peristyle_root WHERE peristyle_root.{key} = {own} AND peristyle_root.{deleted_at} IS NULL)"
         );
     }
     match (lookup.queue, lookup.several) {
@@ -181,7 +182,7 @@ fn in_queue(
 fn condition(table: &Table, index: &Index, lookup: &Lookup) -> String {
     let equal = lookup.columns.iter().enumerate().map(|(at, name)| format!("{} = ${}", Identifier(name), at + 1));
     let only = index.only.iter().map(|only| format!("({only})"));
-    let live = table.soft_delete().then(|| "deleted_at IS NULL".to_owned());
+    let live = table.deleted_at().map(|deleted_at| format!("{} IS NULL", Identifier(deleted_at)));
     let until = lookup.until.iter().map(|column| format!("{} <= now()", Identifier(column)));
     equal.chain(only).chain(until).chain(live).collect::<Vec<_>>().join(" AND ")
 }

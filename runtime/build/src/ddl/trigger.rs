@@ -1,6 +1,6 @@
 use std::fmt::{Display, Formatter, Result};
 
-use super::function::{REFUSE_CHANGE, SET_UPDATED_AT};
+use super::function::{REFUSE_CHANGE, set_updated_at_name};
 use super::names::Names;
 use crate::model::Table;
 
@@ -11,8 +11,9 @@ const APPEND_ONLY_ROWS: &str = "peristyle_append_only_rows";
 
 pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
     let name = names.relation(table.qualified());
-    if table.has_updated_at_trigger() {
-        let function = names.function(SET_UPDATED_AT);
+    if let Some(column) = table.updated_at_of_trigger() {
+        let function = set_updated_at_name(column);
+        let function = names.function(&function);
         write!(f, "\nCREATE {}TRIGGER peristyle_updated_at\n    BEFORE UPDATE ON {name}\n", names.or_replace())?;
         writeln!(f, "    FOR EACH ROW EXECUTE FUNCTION {function}();")?;
     }

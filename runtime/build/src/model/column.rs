@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{RenamedFrom, SqlType, Text, Transition, Waiver, is_usual};
-use crate::definition::{self, ColumnDef, Denormalized};
+use crate::definition::{self, CREATED_AT, ColumnDef, DELETED_AT, Denormalized, UPDATED_AT};
 use crate::physical;
 
 /// A column of a [`Table`](super::Table).
@@ -130,10 +130,11 @@ impl Column {
         }
     }
 
-    /// Returns whether it is one of the timestamps that the database and the statements set (rules T01, T03).
+    /// Returns whether it is one of the timestamps that the database and the statements set (rules T01, T03): its field decides,
+    /// and the database may have another name for it.
     #[must_use]
     pub fn is_timestamp(&self) -> bool {
-        !self.set_by_application && matches!(self.name.as_ref(), "created_at" | "updated_at" | "deleted_at")
+        !self.set_by_application && matches!(self.field(), CREATED_AT | UPDATED_AT | DELETED_AT)
     }
 
     /// Returns whether only the database sets it.

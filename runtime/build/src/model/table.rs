@@ -5,7 +5,7 @@ use super::{
     SqlType, StorageOption, TableTransition, Tenancy, Text, Waiver, is_usual, partition, texts,
 };
 use crate::TableDef;
-use crate::definition::{self, StorageDef};
+use crate::definition::{self, CREATED_AT, DELETED_AT, StorageDef, UPDATED_AT};
 use crate::physical::PhysicalTable;
 
 /// A table of a [`Database`](super::Database).
@@ -210,23 +210,34 @@ impl Table {
         self.struct_columns().any(|column| column.name == name)
     }
 
-    /// Returns whether the table has this one of the timestamps `created_at`, `updated_at` and `deleted_at`. A column of
-    /// that name that the application sets is none.
+    /// Returns the timestamp of the field `created_at`, `updated_at` or `deleted_at`. A column that the application sets is none.
     #[must_use]
-    pub fn has_timestamp(&self, name: &str) -> bool {
-        self.struct_columns().any(|column| column.name == name && column.is_timestamp())
+    pub fn timestamp(&self, field: &str) -> Option<&Column> {
+        self.struct_columns().find(|column| column.field() == field && column.is_timestamp())
     }
 
-    /// Returns whether a trigger sets `updated_at`, for every writer.
+    /// Returns the column of the time at which a row was inserted.
     #[must_use]
-    pub fn has_updated_at_trigger(&self) -> bool {
-        self.struct_columns().any(|column| column.name == "updated_at" && column.is_timestamp() && !column.no_trigger)
+    pub fn created_at(&self) -> Option<&str> {
+        self.timestamp(CREATED_AT).map(|column| column.name.as_ref())
+    }
+
+    /// Returns the column of the time of the last change where a trigger sets it, for every writer.
+    #[must_use]
+    pub fn updated_at_of_trigger(&self) -> Option<&str> {
+        self.timestamp(UPDATED_AT).filter(|column| !column.no_trigger).map(|column| column.name.as_ref())
+    }
+
+    /// Returns the column of the time at which a row was soft-deleted.
+    #[must_use]
+    pub fn deleted_at(&self) -> Option<&str> {
+        self.timestamp(DELETED_AT).map(|column| column.name.as_ref())
     }
 
     /// Returns whether rows are deleted by setting `deleted_at`.
     #[must_use]
     pub fn soft_delete(&self) -> bool {
-        self.has_timestamp("deleted_at")
+        self.deleted_at().is_some()
     }
 
     /// Returns the column that holds the tenant: the tenant column, or the key of a root.

@@ -2,6 +2,7 @@ use std::fmt::Write;
 
 use super::page::Page;
 use super::wording::{Code, cell};
+use crate::definition::{CREATED_AT, DELETED_AT, UPDATED_AT};
 use crate::model::{Column, Copied, Sequence, Table, Transition, Waiver};
 
 pub(super) fn section(text: &mut String, page: &Page<'_>, table: &Table) {
@@ -47,12 +48,12 @@ fn holds(page: &Page<'_>, table: &Table, column: &Column) -> String {
 
 /// What nobody documents, since it is the same everywhere.
 fn added(table: &Table, column: &Column) -> Option<String> {
-    let text = match column.name.as_ref() {
+    let text = match column.field() {
         _ if !column.doc.is_empty() => return None,
-        "created_at" => "When the row was inserted.",
-        "updated_at" if column.no_trigger => "When it last changed; the program sets it, and no trigger does.",
-        "updated_at" => "When it last changed; a trigger sets it.",
-        "deleted_at" => "When it was deleted; NULL while it is live.",
+        CREATED_AT => "When the row was inserted.",
+        UPDATED_AT if column.no_trigger => "When it last changed; the program sets it, and no trigger does.",
+        UPDATED_AT => "When it last changed; a trigger sets it.",
+        DELETED_AT => "When it was deleted; NULL while it is live.",
         "id" if table.key == ["id"] => "The key, a UUIDv7: made by the program, in the order of time.",
         _ if table.tenant_column() == Some(&column.name) => "The tenant.",
         _ => return None,

@@ -164,8 +164,8 @@ impl Sql {
 
     /// Of a table that keeps deleted rows the others only.
     fn live(&mut self, table: &Table) -> String {
-        if table.soft_delete() {
-            self.and("deleted_at IS NULL");
+        if let Some(deleted_at) = table.deleted_at() {
+            self.and(&format!("{} IS NULL", Identifier(deleted_at)));
         }
         self.text.clone()
     }

@@ -186,7 +186,7 @@ fn costs(table: &Table, index: &Index) -> String {
     let narrow = index.predicate.is_some() && covered;
     let insert = if narrow { "the insert of a row that it covers" } else { "every insert" };
     let (deleted, changed): (Vec<_>, Vec<_>) =
-        changing(table, index).into_iter().partition(|name| *name == "deleted_at");
+        changing(table, index).into_iter().partition(|name| table.deleted_at() == Some(*name));
     let mut text = insert.to_owned();
     if !changed.is_empty() {
         write!(text, "; a change of {}", codes(changed).replace(" and ", " or ")).ok();
@@ -197,7 +197,7 @@ fn costs(table: &Table, index: &Index) -> String {
 
 /// The columns that can change: of the index itself and of its condition.
 fn changing<'a>(table: &'a Table, index: &Index) -> Vec<&'a str> {
-    let fixed = |name: &str| name == "created_at" || table.is_in_key(name) || table.tenant_column() == Some(name);
+    let fixed = |name: &str| table.created_at() == Some(name) || table.is_in_key(name) || table.tenant_column() == Some(name);
     let included = index.include.iter().map(AsRef::as_ref);
     let own: Vec<_> = index.columns.iter().flat_map(IndexColumn::columns).chain(included).collect();
     let predicate = index.predicate.as_deref().unwrap_or_default();

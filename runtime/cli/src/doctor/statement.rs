@@ -51,7 +51,7 @@ pub(super) fn explain(finding: &mut Finding, text: &str, structs: &Checked, rows
         return;
     }
     let (attribute, columns) = shape.proposal(table);
-    let live = if table.soft_delete() { " WHERE deleted_at IS NULL" } else { "" };
+    let live = table.deleted_at().map(|name| format!(" WHERE {} IS NULL", quoted(name))).unwrap_or_default();
     let relation = format!("{}.{}", quoted(schema), quoted(&table.name));
     finding.mend = Some(format!("CREATE INDEX CONCURRENTLY ON {relation} ({}){live}", columns.join(", ")));
     finding.write = Some(attribute);

@@ -12,9 +12,14 @@ use crate::database::quoted;
 const PLAIN: &str = "SET LOCAL row_security = off; SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO'; SET LOCAL intervalstyle = 'postgres';
     SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1; SET LOCAL search_path = pg_catalog";
 
-/// Columns that can be compared, and the partitions of a table.
+/// Columns that can be compared, whether their trigger sets them in every update, and the partitions of a table.
 const COLUMNS: &str = "
     SELECT format('%I.%I', n.nspname, c.relname), a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attgenerated <> '',
+        a.attname = 'updated_at' OR EXISTS (
+            SELECT FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
+            WHERE t.tgrelid = c.oid AND t.tgname = 'peristyle_updated_at'
+                AND pg_catalog.strpos(p.prosrc, format('NEW.%I := greatest(now(), OLD.%I +', a.attname, a.attname)) > 0
+        ),
         (SELECT coalesce(array_agg(inhrelid::regclass::text ORDER BY 1), '{}') FROM pg_catalog.pg_inherits WHERE inhparent = c.oid)
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -27,8 +32,10 @@ pub(super) type Tables = BTreeMap<String, Table>;
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Table {
-    /// The columns that are not generated, with their types, and whether they are NOT NULL.
+    /// The columns that are neither generated nor set in every update, with their types, and whether they are NOT NULL.
     columns: BTreeMap<String, (String, bool)>,
+    /// The columns that a trigger sets in every update: other values of them are no loss.
+    moved: BTreeSet<String>,
     partitions: BTreeSet<String>,
 }
 
@@ -53,15 +60,16 @@ impl Fingerprints {
     pub(super) async fn of(connection: &mut PgConnection, goal: &Goal, schemas: &[&str]) -> Result<Self, sqlx::Error> {
         let (before, after) = (tables(connection, schemas).await?, &goal.tables);
         let (mut kept, mut others) = (Vec::new(), Vec::new());
-        for (name, table) in before {
+        for (name, mut table) in before {
+            table.columns.retain(|column, _| after.get(&name).is_none_or(|after| !after.moved.contains(column)));
             let now = after.get(&name).filter(|now| {
                 // The rows of a partition that is dropped are gone.
                 now.partitions.len() >= table.partitions.len() || table.partitions.is_subset(&now.partitions)
             });
-            // The trigger sets `updated_at` when a row is filled. A column that becomes NOT NULL is filled where it is NULL.
+            // A column that becomes NOT NULL is filled where it is NULL.
             let stays = |column: &str, (sql_type, not_null): &(String, bool)| {
                 let now = now.and_then(|now| now.columns.get(column));
-                column != "updated_at" && now.is_some_and(|(now, required)| now == sql_type && (*not_null || !required))
+                now.is_some_and(|(now, required)| now == sql_type && (*not_null || !required))
             };
             let (same, different): (Vec<_>, Vec<_>) =
                 table.columns.into_iter().partition(|(column, before)| stays(column, before));
@@ -70,7 +78,7 @@ impl Fingerprints {
                 let sum = sum(connection, &name, &columns).await?;
                 kept.push((name.clone(), columns, sum));
             }
-            for (column, _) in different.into_iter().filter(|(column, _)| column != "updated_at") {
+            for (column, _) in different {
                 let columns = vec![column];
                 let sum = sum(connection, &name, &columns).await?;
                 others.push((name.clone(), columns, sum));
@@ -114,7 +122,7 @@ impl Fingerprints {
 pub async fn fingerprints(connection: &mut PgConnection, schemas: &[&str]) -> Result<Vec<String>, sqlx::Error> {
     let mut lines = Vec::new();
     for (name, table) in tables(connection, schemas).await? {
-        let columns: Vec<_> = table.columns.into_keys().filter(|column| column != "updated_at").collect();
+        let columns: Vec<_> = table.columns.into_keys().collect();
         let Sum { rows, hashes } = sum(connection, &name, &columns).await?;
         lines.push(format!("{name} {rows} {}", hashes.unwrap_or_default()));
     }
@@ -122,14 +130,17 @@ pub async fn fingerprints(connection: &mut PgConnection, schemas: &[&str]) -> Re
 }
 
 pub(super) async fn tables(connection: &mut PgConnection, schemas: &[&str]) -> Result<Tables, sqlx::Error> {
-    type Row = (String, String, String, bool, bool, Vec<String>);
+    type Row = (String, String, String, bool, bool, bool, Vec<String>);
     let rows: Vec<Row> =
         sqlx::query_as(COLUMNS).bind(schemas).bind(OF_RUNNERS.as_slice()).fetch_all(connection).await?;
     let mut tables = BTreeMap::<_, Table>::new();
-    for (name, column, sql_type, not_null, generated, partitions) in rows {
+    for (name, column, sql_type, not_null, generated, is_moved, partitions) in rows {
         let table = tables.entry(name).or_default();
         table.partitions.extend(partitions);
-        if !generated {
+        // The trigger sets `updated_at` when a row is filled.
+        if is_moved {
+            table.moved.insert(column);
+        } else if !generated {
             table.columns.insert(column, (sql_type, not_null));
         }
     }

@@ -54,8 +54,10 @@ const fn rows<const N: usize>(text: &mut ConstString<N>, def: &TableDef) -> usiz
     let taken = of_tenant(text, def);
     if taken > 0 {
         live(text, def);
-    } else if def.soft_delete() {
-        text.write(" WHERE \"deleted_at\" IS NULL");
+    } else if let Some(deleted_at) = def.deleted_at() {
+        text.write(" WHERE ");
+        text.write_identifier(deleted_at);
+        text.write(" IS NULL");
     }
     taken
 }

@@ -8,7 +8,7 @@ mod insert;
 mod list;
 pub(super) mod row;
 
-pub(super) use row::LIVE;
+pub(super) use row::{live_condition, next_updated_at};
 
 pub(crate) use insert::{conflict_name, inserted};
 

@@ -4,10 +4,13 @@
 //! is its `id`: a statement by primary key contains `id` twice, an insert once. `columns` is the list of [`columns`],
 //! which is rendered once.
 
+use std::borrow::Cow;
+
 use crate::TableDef;
 use crate::const_str::{ConstString, str_eq};
 use crate::definition::{ColumnDef, IndexDef};
 use crate::query::{cast, domain};
+use crate::quote::write_name;
 
 /// All columns as they are read, in the order of the definition, optionally qualified by the table.
 pub(crate) const fn columns<const N: usize>(text: &mut ConstString<N>, def: &TableDef, qualified: bool) {
@@ -55,10 +58,7 @@ pub(crate) const fn update_head<const N: usize>(text: &mut ConstString<N>, def: 
 /// The rest of an update, after the columns that it sets: the live row with a primary key. The values of the columns
 /// follow those of the key.
 pub(crate) const fn update_tail<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
-    if let Some(now) = def.next_updated_at() {
-        text.write(", \"updated_at\" = ");
-        text.write(now);
-    }
+    updated_at(text, def);
     by_key(text, def);
     live(text, def);
     returning(text, columns);
@@ -66,8 +66,8 @@ pub(crate) const fn update_tail<const N: usize>(text: &mut ConstString<N>, def: 
 
 /// Deletes the row with a primary key: a soft delete where the table has `deleted_at`.
 pub(crate) const fn delete<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
-    if def.soft_delete() {
-        marking(text, def, "now()");
+    if let Some(deleted_at) = def.deleted_at() {
+        marking(text, def, deleted_at, "now()");
         by_key(text, def);
         live(text, def);
     } else {
@@ -80,9 +80,12 @@ pub(crate) const fn delete<const N: usize>(text: &mut ConstString<N>, def: &Tabl
 
 /// Restores a soft-deleted row.
 pub(crate) const fn restore<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
-    marking(text, def, "NULL");
+    let Some(deleted_at) = def.deleted_at() else { return };
+    marking(text, def, deleted_at, "NULL");
     by_key(text, def);
-    text.write(" AND \"deleted_at\" IS NOT NULL");
+    text.write(" AND ");
+    text.write_identifier(deleted_at);
+    text.write(" IS NOT NULL");
     returning(text, columns);
 }
 
@@ -150,13 +153,19 @@ const fn equals<const N: usize>(text: &mut ConstString<N>, def: &TableDef, colum
 }
 
 pub(super) const fn live<const N: usize>(text: &mut ConstString<N>, def: &TableDef) {
-    if def.soft_delete() {
-        text.write(LIVE);
+    if let Some(deleted_at) = def.deleted_at() {
+        text.write(" AND ");
+        text.write_identifier(deleted_at);
+        text.write(" IS NULL");
     }
 }
 
-/// The condition on deletion.
-pub(crate) const LIVE: &str = " AND \"deleted_at\" IS NULL";
+/// The condition on deletion, as [`live`] writes it.
+pub(crate) fn live_condition(deleted_at: &str) -> String {
+    let mut text = " AND ".to_owned();
+    write_name(&mut text, deleted_at);
+    text + " IS NULL"
+}
 
 const fn only<const N: usize>(text: &mut ConstString<N>, condition: Option<&[&str]>) {
     let Some(pieces) = condition else { return };
@@ -169,13 +178,38 @@ const fn only<const N: usize>(text: &mut ConstString<N>, condition: Option<&[&st
     text.write(")");
 }
 
-const fn marking<const N: usize>(text: &mut ConstString<N>, def: &TableDef, deleted_at: &str) {
+const fn marking<const N: usize>(text: &mut ConstString<N>, def: &TableDef, deleted_at: &str, when: &str) {
     update_head(text, def);
-    text.write("\"deleted_at\" = ");
-    text.write(deleted_at);
-    if let Some(now) = def.next_updated_at() {
-        text.write(", \"updated_at\" = ");
-        text.write(now);
+    text.write_identifier(deleted_at);
+    text.write(" = ");
+    text.write(when);
+    updated_at(text, def);
+}
+
+/// Sets `updated_at` too, if the table has it.
+const fn updated_at<const N: usize>(text: &mut ConstString<N>, def: &TableDef) {
+    let Some(column) = def.updated_at() else { return };
+    text.write(", ");
+    text.write_identifier(column.name);
+    text.write(" = ");
+    if column.no_trigger {
+        text.write(NEXT.0);
+        text.write_identifier(column.name);
+        text.write(NEXT.1);
+    } else {
+        text.write("now()");
+    }
+}
+
+/// The value of `updated_at` that a statement writes where no trigger moves it forward: each update of a row gives it another
+/// value, a version.
+const NEXT: (&str, &str) = ("greatest(now(), ", " + interval '1 microsecond')");
+
+/// The value of `updated_at` that an update writes; `stored` is the column of the stored row.
+pub(crate) fn next_updated_at(column: &ColumnDef, stored: impl std::fmt::Display) -> Cow<'static, str> {
+    match column.no_trigger {
+        true => format!("{}{stored}{}", NEXT.0, NEXT.1).into(),
+        false => "now()".into(),
     }
 }
 

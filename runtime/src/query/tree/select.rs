@@ -366,7 +366,7 @@ impl SelectTree {
             On::Referred(column) => names.column(number, column.name).eq(self.key(join.from, names)),
         };
         let table = self.sources[number].table;
-        let live = table.soft_delete().then(|| names.column(number, "deleted_at").is_null());
+        let live = table.deleted_at().map(|deleted_at| names.column(number, deleted_at).is_null());
         let tenant = self.of_tenant(number, names).or_else(|| self.of_same_tenant(number, join, names));
         Condition::all().add(compared).add_option(tenant).add_option(live)
     }
@@ -391,11 +391,10 @@ impl SelectTree {
     }
 
     fn deletion(&self, names: &Aliases) -> Option<Expr> {
-        let deleted_at = || names.column(0, "deleted_at");
+        let deleted_at = self.table().deleted_at()?;
         match self.deleted {
-            _ if !self.table().soft_delete() => None,
-            Deleted::Hidden => Some(deleted_at().is_null()),
-            Deleted::Only => Some(deleted_at().is_not_null()),
+            Deleted::Hidden => Some(names.column(0, deleted_at).is_null()),
+            Deleted::Only => Some(names.column(0, deleted_at).is_not_null()),
             Deleted::Included => None,
         }
     }

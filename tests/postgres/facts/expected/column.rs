@@ -2,8 +2,7 @@ use peristyle::definition::Sequence;
 use peristyle::{ColumnDef, SqlType};
 use serde_json::json;
 
-use super::scratch::quoted;
-use super::{Kind, Scratch, Stated, name};
+use super::{Kind, Scratch, Stated, name, printed};
 
 impl Stated<'_> {
     pub(super) async fn columns(&mut self, scratch: &mut Scratch<'_>) {
@@ -38,7 +37,7 @@ impl Stated<'_> {
             Some(Sequence::Serial) => {
                 let sequence = name::of(self.def, &[name], "seq");
                 let schema = self.def.schema.unwrap_or(self.setting.schema);
-                let sequence = format!("{}.{}", as_printed(schema), as_printed(&sequence));
+                let sequence = format!("{}.{}", printed(schema), printed(&sequence));
                 let default = format!("nextval('{sequence}'::regclass)");
                 return self.fact(Kind::ColumnDefault, json!({ "column": name, "default": default }));
             }
@@ -57,17 +56,11 @@ pub(super) fn default(column: &ColumnDef) -> Option<&'static str> {
         _ if column.nullable || column.generated.is_some() || column.no_default => None,
         SqlType::Array(_) => Some("'{}'"),
         SqlType::TimestampTz | SqlType::Timestamp | SqlType::TimestampTzSized(_) | SqlType::TimestampSized(_)
-            if ["created_at", "updated_at"].contains(&column.name) && !column.set_by_application =>
+            if ["created_at", "updated_at"].contains(&column.field) && !column.set_by_application =>
         {
             Some("now()")
         }
         _ => None,
     };
     said.or(unsaid)
-}
-
-/// In quotes where a letter asks for them.
-fn as_printed(name: &str) -> String {
-    let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-    if plain { name.to_owned() } else { quoted(name) }
 }

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::key::leading_tenant;
 use super::scratch::quoted;
-use super::{Kind, Scratch, Stated, name, reference};
+use super::{Kind, Scratch, Stated, name, printed, reference, time};
 
 /// An index as the rules complete it.
 struct Index {
@@ -52,7 +52,9 @@ impl Stated<'_> {
         }
         let parts: Vec<_> = parts.iter().map(String::as_str).collect();
         let name = said.name.map_or_else(|| name::of(self.def, &parts, kind), str::to_owned);
-        let live = (self.def.soft_delete() && !said.including_deleted).then(|| "deleted_at IS NULL".to_owned());
+        let live = time(self.def, "deleted_at")
+            .filter(|_| !said.including_deleted)
+            .map(|column| format!("{} IS NULL", printed(column.name)));
         let conditions: Vec<_> = said.only.map(parenthesised).into_iter().chain(live).collect();
         let predicate = self.predicate(scratch, &conditions).await;
         Index { name, said: *said, keys, predicate }
@@ -110,8 +112,8 @@ impl Stated<'_> {
     async fn of_lookups(&self, scratch: &mut Scratch<'_>, declared: &[Index]) -> Vec<Index> {
         let names = declared.iter().map(|index| index.name.clone()).collect::<Vec<_>>();
         let mut lookups = Vec::new();
-        let (tenant, live) =
-            (leading_tenant(self.def), self.def.soft_delete().then(|| "deleted_at IS NULL".to_owned()));
+        let tenant = leading_tenant(self.def);
+        let live = time(self.def, "deleted_at").map(|column| format!("{} IS NULL", printed(column.name)));
         for said in self.lookup_indexes().filter(|said| !said.global) {
             let Some(tenant) = tenant else { continue };
             let columns: Vec<_> = self.looked_up_by(said).into_iter().chain([tenant]).collect();

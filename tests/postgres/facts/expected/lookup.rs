@@ -5,7 +5,7 @@ use peristyle::definition::{IndexDef, Tenancy};
 use serde_json::json;
 
 use super::key::leading_tenant;
-use super::{Fact, Kind, Scratch, Stated};
+use super::{Fact, Kind, Scratch, Stated, time};
 
 impl Stated<'_> {
     pub(super) fn lookup_indexes(&self) -> impl Iterator<Item = &'static IndexDef> + use<> {
@@ -25,7 +25,7 @@ impl Stated<'_> {
         let is_read = |name: &&str| {
             by.contains(name)
                 || tenant == Some(*name)
-                || *name == "deleted_at"
+                || time(self.def, "deleted_at").is_some_and(|column| column.name == *name)
                 || condition.contains(&format!("\"{name}\""))
         };
         self.def.columns.iter().map(|column| column.name).filter(is_read).collect()
@@ -35,9 +35,9 @@ impl Stated<'_> {
     fn all_reads(&self, index: &IndexDef) -> BTreeSet<&'static str> {
         let mut columns: BTreeSet<_> = self.read_by(index).into_iter().collect();
         if let Tenancy::Tenant { root, .. } = self.def.tenancy
-            && root().soft_delete()
+            && let Some(deleted_at) = time(root(), "deleted_at")
         {
-            columns.extend(root().key.iter().chain(&["deleted_at"]));
+            columns.extend(root().key.iter().chain(&[deleted_at.name]));
         }
         columns
     }
@@ -66,7 +66,7 @@ impl Stated<'_> {
         }
         let read = |name: &&str| {
             indexes.iter().any(|index| self.read_by(index).contains(name))
-                || is_closable && (*name == "deleted_at" || self.def.key.contains(name))
+                || is_closable && (time(self.def, "deleted_at").is_some_and(|column| column.name == *name) || self.def.key.contains(name))
         };
         let columns: Vec<_> = self.def.columns.iter().map(|column| column.name).filter(read).collect();
         self.fact(Kind::Privilege, json!({ "role": owner, "privilege": "select", "columns": columns }));

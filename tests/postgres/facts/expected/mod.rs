@@ -17,7 +17,7 @@ mod tenancy;
 mod transition;
 mod trigger;
 
-use peristyle::{EnumDef, Schema, SqlType, TableDef};
+use peristyle::{ColumnDef, EnumDef, Schema, SqlType, TableDef};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 
@@ -48,6 +48,17 @@ impl Setting<'_> {
     fn qualified(&self, schema: Option<&str>, name: &str) -> String {
         format!("{}.{name}", schema.unwrap_or(self.schema))
     }
+}
+
+/// The timestamp of that field, unless the application sets it.
+fn time(def: &'static TableDef, field: &str) -> Option<&'static ColumnDef> {
+    def.columns.iter().find(|column| column.field == field && !column.set_by_application)
+}
+
+/// In quotes where a letter asks for them.
+fn printed(name: &str) -> String {
+    let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    if plain { name.to_owned() } else { scratch::quoted(name) }
 }
 
 impl Facts {

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{Kind, Stated};
+use super::{Kind, Stated, time};
 
 impl Stated<'_> {
     /// What generated statements need: columns that never change are not updated, rows that are kept are not deleted.
@@ -12,7 +12,7 @@ impl Stated<'_> {
             self.fact(Kind::Privilege, json!({ "role": role, "privilege": privilege }));
         }
         let times = ["created_at", "updated_at", "deleted_at"];
-        let is_time = |column: &peristyle::ColumnDef| times.contains(&column.name) && !column.set_by_application;
+        let is_time = |column: &peristyle::ColumnDef| times.contains(&column.field) && !column.set_by_application;
         let own = def.columns.iter().filter(|column| !is_time(column));
         let mut set: Vec<_> =
             own.clone().filter(|column| !column.is_set_by_database()).map(|column| column.name).collect();
@@ -21,7 +21,7 @@ impl Stated<'_> {
         }
         self.fact(Kind::Privilege, json!({ "role": role, "privilege": "insert", "columns": set }));
         let by = def.partition.map_or([].as_slice(), |partition| partition.columns);
-        let created_at = |name: &str| name == "created_at" && def.has_timestamp(name);
+        let created_at = |name: &str| time(def, "created_at").is_some_and(|column| column.name == name);
         let fixed = |name: &str| {
             by.contains(&name) || created_at(name) || def.key.contains(&name) || def.tenant_column() == Some(name)
         };

@@ -2,12 +2,16 @@ use peristyle::TableDef;
 use peristyle::definition::{OnDelete, ReferenceDef, Tenancy};
 use serde_json::json;
 
-use super::{Kind, Stated, name};
+use super::{Kind, Stated, name, printed, time};
 
 /// The change from live to deleted or back.
-const FLIPS: &str = "((old.deleted_at IS NULL) <> (new.deleted_at IS NULL))";
+fn flips(deleted_at: &str) -> String {
+    let name = printed(deleted_at);
+    format!("((old.{name} IS NULL) <> (new.{name} IS NULL))")
+}
 
 fn changes(column: &str) -> String {
+    let column = printed(column);
     format!("((old.{column} IS DISTINCT FROM new.{column}) AND (new.{column} IS NOT NULL))")
 }
 
@@ -25,9 +29,9 @@ impl Stated<'_> {
     /// One that keeps `updated_at` true (rule T01), one that keeps the rows of an append-only table (rule T04).
     pub(super) fn triggers(&mut self) {
         let function = |name: &str| format!("{}.{name}", self.setting.schema);
-        let (updated, refuses) = (function("peristyle_set_updated_at"), function("peristyle_refuse_change"));
-        let is_set = |column: &peristyle::ColumnDef| column.name == "updated_at" && column.is_timestamp();
-        if self.def.columns.iter().any(|column| is_set(column) && !column.no_trigger) {
+        let refuses = function("peristyle_refuse_change");
+        if let Some(column) = time(self.def, "updated_at").filter(|column| !column.no_trigger) {
+            let updated = function(&format!("peristyle_set_{}", column.name));
             let what = json!({ "timing": "before", "level": "row", "events": ["update"], "function": updated });
             self.named(Kind::Trigger, "peristyle_updated_at", what);
         }
@@ -56,11 +60,12 @@ impl Stated<'_> {
             return;
         }
         let changed: Vec<_> = columns.iter().map(|column| changes(column)).collect();
-        let when = match (self.def.soft_delete(), changed.as_slice()) {
-            (true, [only]) => format!("((new.deleted_at IS NULL) AND {only})"),
-            (true, _) => format!("((new.deleted_at IS NULL) AND ({}))", changed.join(" OR ")),
-            (false, [only]) => only.clone(),
-            (false, _) => format!("({})", changed.join(" OR ")),
+        let deleted_at = time(self.def, "deleted_at").map(|column| printed(column.name));
+        let when = match (deleted_at, changed.as_slice()) {
+            (Some(name), [only]) => format!("((new.{name} IS NULL) AND {only})"),
+            (Some(name), _) => format!("((new.{name} IS NULL) AND ({}))", changed.join(" OR ")),
+            (None, [only]) => only.clone(),
+            (None, _) => format!("({})", changed.join(" OR ")),
         };
         let function = self.function("live");
         let insert = json!({
@@ -94,33 +99,36 @@ impl Stated<'_> {
         if self.def.partition.is_some() && (is_referred_to || refers) {
             self.moves();
         }
-        if !self.def.soft_delete() || !(is_referred_to || refers) {
+        let Some(deleted_at) = time(self.def, "deleted_at").map(|column| column.name) else { return };
+        if !(is_referred_to || refers) {
             return;
         }
         let statement = self.function("delete_statement");
         for (name, timing) in [("peristyle_delete_begin", "before"), ("peristyle_delete_end", "after")] {
             let what = json!({
-                "timing": timing, "level": "statement", "events": ["update"], "columns": ["deleted_at"],
+                "timing": timing, "level": "statement", "events": ["update"], "columns": [deleted_at],
                 "function": statement,
             });
             self.named(Kind::Trigger, name, what);
         }
         let row = |timing: &str, function: String, when: &str| {
             json!({
-                "timing": timing, "level": "row", "events": ["update"], "columns": ["deleted_at"], "function": function,
+                "timing": timing, "level": "row", "events": ["update"], "columns": [deleted_at], "function": function,
                 "when": when,
             })
         };
-        let is_set = "((new.deleted_at IS NOT NULL) AND (old.deleted_at IS DISTINCT FROM new.deleted_at))";
-        self.named(Kind::Trigger, "peristyle_delete_lock", row("before", self.function("delete_lock"), is_set));
+        let name = printed(deleted_at);
+        let is_set = format!("((new.{name} IS NOT NULL) AND (old.{name} IS DISTINCT FROM new.{name}))");
+        self.named(Kind::Trigger, "peristyle_delete_lock", row("before", self.function("delete_lock"), &is_set));
+        let flips = flips(deleted_at);
         let follows = |table: &&TableDef| {
             let mut references = live(table).filter(to_own);
             table.soft_delete() && references.any(|reference| reference.on_delete == OnDelete::Cascade)
         };
         if self.tables.iter().any(follows) {
-            self.named(Kind::Trigger, "peristyle_delete_rows", row("after", self.function("delete_rows"), FLIPS));
+            self.named(Kind::Trigger, "peristyle_delete_rows", row("after", self.function("delete_rows"), &flips));
         }
-        let mut settle = row("after", self.function("delete_settle"), FLIPS);
+        let mut settle = row("after", self.function("delete_settle"), &flips);
         settle["deferrable"] = "deferred".into();
         self.named(Kind::Trigger, "peristyle_delete_settle", settle);
     }
@@ -130,7 +138,7 @@ impl Stated<'_> {
         let by = self.def.partition.map_or([].as_slice(), |partition| partition.columns);
         let moved: Vec<_> = by.iter().map(|column| format!("(old.{column} IS DISTINCT FROM new.{column})")).collect();
         let moved = if let [only] = moved.as_slice() { only.clone() } else { format!("({})", moved.join(" OR ")) };
-        let flips = self.def.soft_delete().then(|| FLIPS.to_owned());
+        let flips = time(self.def, "deleted_at").map(|column| flips(column.name));
         let changed = flips.into_iter().chain(self.referring_columns().into_iter().map(changes));
         let changed: Vec<_> = changed.collect();
         let changed =

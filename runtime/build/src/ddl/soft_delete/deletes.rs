@@ -3,7 +3,8 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::super::script::Incoming;
-use super::{BEGIN, CASCADE, DELETED_AT, END, FLIPS, FOUND, Function, LOCK, ROWS, SETTLE, Writer};
+use super::{BEGIN, CASCADE, END, FOUND, Function, LOCK, ROWS, SETTLE, TIME, Writer, deleted_at, flips};
+use crate::definition::DELETED_AT;
 use crate::model::{Name, OnDelete, Reference, Table, Tenancy};
 use crate::physical::LIVE_ROW;
 use crate::quote::{Identifier, Literal, Qualified};
@@ -17,7 +18,8 @@ fn is_nested() -> String {
 
 impl Writer<'_> {
     pub(super) fn deletes(&self, f: &mut Formatter<'_>) -> Result {
-        let (table, own, of) = (&self.table.name, self.own(), self.of(&["deleted_at"]));
+        let deleted_at = deleted_at(self.table);
+        let (table, own, of, flips) = (&self.table.name, self.own(), self.of(&[deleted_at.0]), flips(deleted_at));
         let about = &format!("Begins and completes a soft delete or a restore of rows of {table}.");
         let function = Function { kind: "delete_statement", variables: "", settings: "", about };
         self.function(f, function, std::fmt::from_fn(|f| self.statement(f)))?;
@@ -30,7 +32,8 @@ impl Writer<'_> {
         );
         let function = Function { kind: "delete_lock", variables: "", settings: self.by_index(), about };
         self.function(f, function, std::fmt::from_fn(|f| self.lock(f)))?;
-        let is_set = "NEW.deleted_at IS NOT NULL AND OLD.deleted_at IS DISTINCT FROM NEW.deleted_at";
+        let is_set =
+            format!("NEW.{deleted_at} IS NOT NULL AND OLD.{deleted_at} IS DISTINCT FROM NEW.{deleted_at}");
         let head = format!("BEFORE UPDATE{of} ON {own}\n    FOR EACH ROW\n    WHEN ({is_set})");
         self.trigger(f, LOCK, "delete_lock", head)?;
         if self.incoming.iter().any(Incoming::cascades) {
@@ -38,7 +41,7 @@ impl Writer<'_> {
             let variables = &format!("    outer_cascade text := current_setting('{CASCADE}', true);\n");
             let function = Function { kind: "delete_rows", variables, settings: self.by_index(), about };
             self.function(f, function, std::fmt::from_fn(|f| self.cascade(f)))?;
-            let head = format!("AFTER UPDATE{of} ON {own}\n    FOR EACH ROW\n    WHEN ({FLIPS})");
+            let head = format!("AFTER UPDATE{of} ON {own}\n    FOR EACH ROW\n    WHEN ({flips})");
             self.trigger(f, ROWS, "delete_rows", head)?;
         }
         let about = &format!(
@@ -56,7 +59,7 @@ impl Writer<'_> {
             "\nCREATE CONSTRAINT TRIGGER {SETTLE}\n    AFTER UPDATE{of} ON {own}\n    DEFERRABLE INITIALLY DEFERRED\n"
         )?;
         let function = self.function_name("delete_settle");
-        writeln!(f, "    FOR EACH ROW\n    WHEN ({FLIPS})\n    EXECUTE FUNCTION {}();", self.names.function(&function))
+        writeln!(f, "    FOR EACH ROW\n    WHEN ({flips})\n    EXECUTE FUNCTION {}();", self.names.function(&function))
     }
 
     /// The triggers before and after a statement.
@@ -94,11 +97,11 @@ impl Writer<'_> {
         RETURN NULL;
     END IF;
     IF TG_WHEN = 'BEFORE' THEN
-        PERFORM set_config('{DELETED_AT}', extract(epoch FROM clock_timestamp())::text, true);
+        PERFORM set_config('{TIME}', extract(epoch FROM clock_timestamp())::text, true);
         SET CONSTRAINTS {settle} DEFERRED;
     ELSE
         SET CONSTRAINTS {settle} IMMEDIATE;
-        PERFORM set_config('{DELETED_AT}', '', true);
+        PERFORM set_config('{TIME}', '', true);
     END IF;
     RETURN NULL;
 ",
@@ -123,7 +126,8 @@ impl Writer<'_> {
     }
 
     fn lock(&self, f: &mut Formatter<'_>) -> Result {
-        f.write_str("    IF OLD.deleted_at IS NOT NULL THEN\n        NEW.deleted_at := OLD.deleted_at;\n")?;
+        let deleted_at = deleted_at(self.table);
+        writeln!(f, "    IF OLD.{deleted_at} IS NOT NULL THEN\n        NEW.{deleted_at} := OLD.{deleted_at};")?;
         f.write_str("        RETURN NEW;\n    END IF;\n")?;
         if !self.incoming.is_empty() {
             self.isolation(f)?;
@@ -142,10 +146,10 @@ impl Writer<'_> {
         write!(
             f,
             "    IF NOT ({}) THEN
-        NEW.deleted_at := to_timestamp(nullif(current_setting('{DELETED_AT}', true), '')::float8);
+        NEW.{deleted_at} := to_timestamp(nullif(current_setting('{TIME}', true), '')::float8);
     END IF;
-    IF (NEW.deleted_at BETWEEN now() - interval '1 second' AND clock_timestamp() + interval '1 second') IS NOT TRUE THEN
-        NEW.deleted_at := clock_timestamp();
+    IF (NEW.{deleted_at} BETWEEN now() - interval '1 second' AND clock_timestamp() + interval '1 second') IS NOT TRUE THEN
+        NEW.{deleted_at} := clock_timestamp();
     END IF;
     RETURN NEW;
 ",
@@ -200,35 +204,38 @@ impl Writer<'_> {
     fn cascade(&self, f: &mut Formatter<'_>) -> Result {
         let cascades = || self.incoming.iter().filter(|incoming| incoming.cascades());
         writeln!(f, "    PERFORM set_config('{CASCADE}', 'on', true);")?;
-        f.write_str("    IF NEW.deleted_at IS NULL THEN\n")?;
+        let own = deleted_at(self.table);
+        writeln!(f, "    IF NEW.{own} IS NULL THEN")?;
         for Incoming { from, reference } in cascades() {
             let (relation, is_it) = (self.relation(from.qualified()), matching_parent(reference));
-            let when = deleted_at("OLD", self.table, from);
-            writeln!(f, "        UPDATE {relation} AS t SET deleted_at = NULL")?;
-            writeln!(f, "            WHERE {is_it} AND t.deleted_at = {when};")?;
+            let (theirs, when) = (deleted_at(from), time_of_delete("OLD", self.table, from));
+            writeln!(f, "        UPDATE {relation} AS t SET {theirs} = NULL")?;
+            writeln!(f, "            WHERE {is_it} AND t.{theirs} = {when};")?;
         }
         f.write_str("    ELSE\n")?;
         for Incoming { from, reference } in cascades() {
             let (relation, is_it) = (self.relation(from.qualified()), matching_parent(reference));
-            writeln!(f, "        UPDATE {relation} AS t SET deleted_at = NEW.deleted_at")?;
-            writeln!(f, "            WHERE {is_it} AND t.deleted_at IS NULL;")?;
+            let theirs = deleted_at(from);
+            writeln!(f, "        UPDATE {relation} AS t SET {theirs} = NEW.{own}")?;
+            writeln!(f, "            WHERE {is_it} AND t.{theirs} IS NULL;")?;
         }
         writeln!(f, "    END IF;\n    PERFORM set_config('{CASCADE}', coalesce(outer_cascade, ''), true);")?;
         f.write_str("    RETURN NULL;\n")
     }
 
     fn settle(&self, f: &mut Formatter<'_>) -> Result {
+        let deleted_at = deleted_at(self.table);
         if let Some(is_it) = self.is_the_row("NEW") {
             // A statement on a partition that was attached later leaves it to the end of the transaction.
             let relation = self.relation(self.table.qualified());
             writeln!(f, "    IF NOT EXISTS (")?;
             writeln!(
                 f,
-                "        SELECT FROM {relation} AS t WHERE {is_it} AND t.deleted_at IS NOT DISTINCT FROM NEW.deleted_at"
+                "        SELECT FROM {relation} AS t WHERE {is_it} AND t.{deleted_at} IS NOT DISTINCT FROM NEW.{deleted_at}"
             )?;
             writeln!(f, "    ) THEN\n        RETURN NULL;\n    END IF;")?;
         }
-        f.write_str("    IF NEW.deleted_at IS NULL THEN\n")?;
+        writeln!(f, "    IF NEW.{deleted_at} IS NULL THEN")?;
         if !self.live.is_empty() {
             self.serializable(f, &self.refers("NEW").unwrap_or_else(|| "TRUE".to_owned()))?;
         }
@@ -241,7 +248,7 @@ impl Writer<'_> {
             f.write_str("    END IF;\n")?;
             self.refuse(f)?;
             if !self.incoming.is_empty() {
-                f.write_str("    IF NEW.deleted_at IS NULL THEN\n        RETURN NULL;\n    END IF;\n")?;
+                writeln!(f, "    IF NEW.{deleted_at} IS NULL THEN\n        RETURN NULL;\n    END IF;")?;
             }
         }
         self.apply(f)?;
@@ -287,15 +294,16 @@ fn matching_parent(reference: &Reference) -> String {
 }
 
 /// The condition of live rows, where not all rows are.
-fn live(table: &Table) -> &'static str {
-    if table.soft_delete() { " AND t.deleted_at IS NULL" } else { "" }
+fn live(table: &Table) -> String {
+    table.deleted_at().map(|name| format!(" AND t.{} IS NULL", Identifier(name))).unwrap_or_default()
 }
 
 /// The time of the delete in the type of the other table's column, so that both are equal.
-fn deleted_at(row: &str, of: &Table, other: &Table) -> String {
-    let sql_type = |table: &Table| table.column("deleted_at").map(|column| column.sql_type.to_string());
+fn time_of_delete(row: &str, of: &Table, other: &Table) -> String {
+    let sql_type = |table: &Table| table.timestamp(DELETED_AT).map(|column| column.sql_type.to_string());
+    let name = deleted_at(of);
     match sql_type(other).filter(|other| sql_type(of).as_ref() != Some(other)) {
-        Some(other) => format!("{row}.deleted_at::{other}"),
-        None => format!("{row}.deleted_at"),
+        Some(other) => format!("{row}.{name}::{other}"),
+        None => format!("{row}.{name}"),
     }
 }

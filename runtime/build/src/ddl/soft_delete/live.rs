@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Formatter, Result, Write};
 
-use super::{FOUND, Function, INSERT, INSERTED, UPDATE, Writer, changes_to_a_value, distinct, matching};
+use super::{FOUND, Function, INSERT, INSERTED, UPDATE, Writer, changes_to_a_value, deleted_at, distinct, matching};
 use crate::model::{Deferrable, Reference, Table};
 use crate::physical::LIVE_ROW;
 use crate::quote::{Identifier, Literal};
@@ -42,9 +42,9 @@ impl Writer<'_> {
     fn may_break(&self) -> String {
         let changed: Vec<_> = self.changing().into_iter().map(changes_to_a_value).collect();
         let changed = changed.join("\n        OR ");
-        match self.table.soft_delete() {
-            true => format!("NEW.deleted_at IS NULL AND (\n        {changed}\n    )"),
-            false => changed,
+        match self.table.deleted_at().map(Identifier) {
+            Some(deleted_at) => format!("NEW.{deleted_at} IS NULL AND (\n        {changed}\n    )"),
+            None => changed,
         }
     }
 
@@ -58,7 +58,7 @@ impl Writer<'_> {
             let (relation, is_it) = (self.relation(target.qualified()), matching(reference, "t", "r"));
             writeln!(f, "    PERFORM FROM {INSERTED} AS r, {relation} AS t WHERE {is_it} FOR KEY SHARE OF t;")?;
         }
-        let live = if self.table.soft_delete() { "r.deleted_at IS NULL AND " } else { "" };
+        let live = self.table.deleted_at().map(|name| format!("r.{} IS NULL AND ", Identifier(name))).unwrap_or_default();
         let gone: Vec<_> = self.live.iter().map(|(target, reference)| self.is_gone(target, reference)).collect();
         writeln!(f, "    IF NOT EXISTS (SELECT FROM {INSERTED} AS r WHERE {live}(")?;
         writeln!(f, "        {}", gone.join("\n        OR "))?;
@@ -113,7 +113,7 @@ impl Writer<'_> {
         let (relation, is_it) = (self.relation(target.qualified()), matching(reference, "t", "r"));
         let nullable = self.table.nullable_of(reference);
         let set: String = nullable.iter().map(|name| format!("r.{} IS NOT NULL AND ", Identifier(name))).collect();
-        format!("{set}(SELECT t.deleted_at FROM {relation} AS t WHERE {is_it}) IS NOT NULL")
+        format!("{set}(SELECT t.{} FROM {relation} AS t WHERE {is_it}) IS NOT NULL", deleted_at(target))
     }
 
     /// Notes the reference if the row that `NEW` refers to is soft-deleted.
@@ -125,7 +125,7 @@ impl Writer<'_> {
         (target, reference): (&Table, &Reference),
     ) -> Result {
         let (relation, is_it) = (self.relation(target.qualified()), matching(reference, "t", "NEW"));
-        writeln!(f, "{indent}SELECT t.deleted_at IS NOT NULL INTO gone FROM {relation} AS t")?;
+        writeln!(f, "{indent}SELECT t.{} IS NOT NULL INTO gone FROM {relation} AS t", deleted_at(target))?;
         writeln!(f, "{indent}    WHERE {is_it} FOR KEY SHARE;")?;
         writeln!(f, "{indent}IF gone THEN\n{indent}    refused := {number};\n{indent}END IF;")
     }

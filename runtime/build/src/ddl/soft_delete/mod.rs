@@ -19,6 +19,7 @@ use std::fmt::{Display, Formatter, Result, Write};
 use super::names::Names;
 use super::script::{Incoming, Part, Script};
 use super::{comment, idempotent};
+use crate::definition;
 use crate::model::{Name, Reference, Table};
 use crate::physical::generated_name;
 use crate::quote::{Identifier, Identifiers, Literal, Qualified};
@@ -45,7 +46,7 @@ const FOUND: &str = "    refused integer;\n    gone boolean;\n";
 /// The setting that is on while a delete follows `cascade`.
 const CASCADE: &str = "peristyle.cascade";
 /// The setting with the time of the statement's delete.
-const DELETED_AT: &str = "peristyle.deleted_at";
+const TIME: &str = "peristyle.deleted_at";
 
 /// The triggers of a table that refers to others or is referred to, with their functions.
 pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>, part: &Part<'_>) -> Result {
@@ -116,7 +117,7 @@ impl Writer<'_> {
         let Some(partition) = &self.table.partition else { return Ok(()) };
         let by: Vec<&str> = partition.columns.iter().map(AsRef::as_ref).collect();
         let moved: Vec<_> = by.iter().map(|name| distinct(name)).collect();
-        let mut changes: Vec<_> = self.table.soft_delete().then(|| FLIPS.to_owned()).into_iter().collect();
+        let mut changes: Vec<_> = self.table.deleted_at().map(Identifier).map(flips).into_iter().collect();
         changes.extend(self.changing().iter().map(|name| changes_to_a_value(name)));
         let (function, replace) = (self.names.function(super::function::REFUSE_MOVE), self.names.or_replace());
         write!(
@@ -190,7 +191,14 @@ impl Writer<'_> {
 }
 
 /// The change from live to deleted or back.
-const FLIPS: &str = "(OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL)";
+fn flips(deleted_at: impl Display) -> String {
+    format!("(OLD.{deleted_at} IS NULL) <> (NEW.{deleted_at} IS NULL)")
+}
+
+/// The time at which a row of a table with soft deletes was deleted.
+fn deleted_at(table: &Table) -> Identifier<'_> {
+    Identifier(table.deleted_at().unwrap_or(definition::DELETED_AT))
+}
 
 fn distinct(column: &str) -> String {
     format!("OLD.{0} IS DISTINCT FROM NEW.{0}", Identifier(column))

@@ -44,7 +44,7 @@ impl Pair<'_> {
     fn missing(&mut self, column: &Column) {
         let name = &column.name;
         let is_in_all =
-            name == "deleted_at" || self.program.is_in_key(name) || self.program.tenant_column() == Some(name);
+            self.program.deleted_at() == Some(name) || self.program.is_in_key(name) || self.program.tenant_column() == Some(name);
         let statements = if is_in_all { ALL } else { READING };
         self.push(Some(name), statements, Always, format!("the column `{name}` is not there"), IN_TWO);
     }
@@ -55,7 +55,7 @@ impl Pair<'_> {
             self.types(column, other);
         }
         self.labels(column, other);
-        let is_inserted = !column.is_generated() && !matches!(name, "created_at" | "updated_at" | "deleted_at");
+        let is_inserted = !column.is_generated() && !column.is_timestamp();
         let only_database = other.generated.is_some() || other.sequence == Some(Sequence::Identity);
         if is_inserted && only_database {
             let help = "add a generated column under a new name, and drop the old one in a later release";

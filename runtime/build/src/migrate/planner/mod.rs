@@ -387,7 +387,7 @@ fn key_name<'t>(key: &'t crate::model::Key, reference: &Reference) -> Option<&'t
 fn is_alike(old: &Table, new: &Table) -> bool {
     fn own(table: &Table) -> Vec<&Column> {
         let is_own = |column: &&Column| {
-            let usual = matches!(column.name.as_ref(), "id" | "created_at" | "updated_at" | "deleted_at");
+            let usual = column.name == "id" || column.is_timestamp();
             !usual && table.tenant_column() != Some(&column.name)
         };
         table.columns.iter().filter(is_own).collect()
