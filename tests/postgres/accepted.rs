@@ -124,6 +124,7 @@ accepted! {
     "../ui/accepted/times_of_other_crates.rs" times_of_other_crates;
     "../ui/accepted/two_modules.rs" two_modules;
     "../ui/accepted/two_partial_uniques.rs" two_partial_uniques;
+    "../ui/accepted/timestamps_of_other_names.rs" timestamps_of_other_names;
     "../ui/accepted/types_behind_names.rs" types_behind_names;
     "../ui/accepted/types_of_the_same_names.rs" types_of_the_same_names;
     "../ui/accepted/uniques_over_expressions.rs" uniques_over_expressions;

@@ -209,6 +209,12 @@ impl Column {
         }
     }
 
+    /// The other name in the database of a timestamp that the database and the statements set (rule T01).
+    pub fn name_of_timestamp(&self) -> Option<&Text> {
+        let is_timestamp = TIMESTAMPS.contains(&self.name.as_str()) && self.set_by_application.is_none();
+        self.stored_name.as_ref().filter(|name| is_timestamp && name.value != self.name)
+    }
+
     /// Whether this is a foreign key: an `Id` that is not the table's own key, or what says `references`.
     pub fn is_reference(&self) -> bool {
         self.references.is_some() || (self.shape.target().is_some() && !self.own_id)
@@ -261,18 +267,12 @@ fn target(raw: &Raw, field: &Ident, shape: &Shape, diagnostics: &mut Diagnostics
     Target::read(raw, diagnostics)
 }
 
-/// The timestamps that every table has are known by their names.
+/// A timestamp may have another name in the database, which rule T01 reports; no other field has its name.
 fn stored_name(raw: &Raw, field: &Ident, is_own: bool, diagnostics: &mut Diagnostics) -> Option<Text> {
     let name = value::text(raw, "name = \"AlbumId\"", diagnostics)?;
-    let is_timestamp = |name: &str| TIMESTAMPS.contains(&name) && !is_own;
-    if is_timestamp(&name.value) && field != name.value.as_str() {
+    if TIMESTAMPS.contains(&name.value.as_str()) && !is_own && field != name.value.as_str() {
         let help = format!("rename the field to `{}`", name.value);
         diagnostics.malformed("table", &raw.0, format!("`{}` is the name of an added timestamp", name.value), help);
-        return None;
-    }
-    if is_timestamp(&field.to_string()) {
-        let help = "remove `name`, or add `set_by_application` under a waiver of its rule";
-        diagnostics.malformed("table", &raw.0, format!("`{field}` has the same name in every table"), help);
         return None;
     }
     Some(name)

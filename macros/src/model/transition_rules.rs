@@ -93,6 +93,9 @@ fn old_name(columns: &[Column], retired: &[Column], column: &Column) -> Problem 
             "keep `until` on one of both",
         );
     }
+    if column.role == Role::Timestamp {
+        return problem(format!("statements and triggers set `{ident}`, so it has one name only"), at_once);
+    }
     if column.role != Role::Plain || column.partitions {
         return problem(format!("`{ident}` is in a key or decides where a row is, so it has one name only"), at_once);
     }

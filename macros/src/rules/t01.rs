@@ -1,7 +1,7 @@
 //! T01 timestamps: `created_at` and `updated_at` exist on every table.
 //!
 //! They are added when absent. An append-only table and a bare junction have `created_at` alone: their rows never change. A default of a hand-written one
-//! is a time that moves. That it is timestamptz is asserted by the compiler, since tokens do not know an alias.
+//! is a time that moves. Each, and `deleted_at`, has the same name in the database in every table. That it is timestamptz is asserted by the compiler, since tokens do not know an alias.
 
 use super::Decided;
 use crate::parse::sql::Sql;
@@ -25,6 +25,16 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
         diagnostics.broken(&RULE, Place::Table, &table.ident, message, help.to_owned());
     }
     for (place, column) in table.columns.iter().enumerate() {
+        if let Some(other) = column.name_of_timestamp() {
+            let name = &column.name;
+            diagnostics.broken(
+                &RULE,
+                Place::Column(place),
+                &other.tokens,
+                format!("`{name}` is called `{}` in the database", other.value),
+                format!("remove `name`: it is `{name}` in every table"),
+            );
+        }
         if !matches!(column.name.as_str(), "created_at" | "updated_at") {
             continue;
         }

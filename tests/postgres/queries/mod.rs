@@ -30,6 +30,7 @@ mod lost_connections;
 mod named_inserts;
 mod older_details;
 mod older_schemas;
+mod other_timestamps;
 mod own_sql;
 mod pages;
 mod queues;

@@ -1,4 +1,5 @@
 use super::{Step, field};
+use crate::definition::{CREATED_AT, DELETED_AT, UPDATED_AT};
 use crate::migrate::Hazard;
 use crate::model::{Column, Database, Table, Tenancy};
 
@@ -91,7 +92,7 @@ pub(super) fn step(database: &Database, table: &Table, column: Option<&Column>, 
         }
         "T01" => timestamps(
             table,
-            &["created_at", "updated_at"],
+            &[CREATED_AT, UPDATED_AT],
             planned("have the database keep the timestamps", Vec::new(), &[], MOMENT),
         ),
         "F01" => planned(
@@ -113,7 +114,7 @@ pub(super) fn step(database: &Database, table: &Table, column: Option<&Column>, 
         "I05" | "I06" => planned("let a tenant have several rows", one("another column in `unique(..)`".to_owned()), &[], INDEX),
         "I07" => planned("make the value unique among live rows", one("no `including_deleted` in `unique(..)`".to_owned()), &[], INDEX),
         "P02" => planned("separate the rows by row security", Vec::new(), &[BreaksRunningVersion], MOMENT),
-        "T03" => timestamps(table, &["deleted_at"], planned("delete rows by `deleted_at`", Vec::new(), &[], MOMENT)),
+        "T03" => timestamps(table, &[DELETED_AT], planned("delete rows by `deleted_at`", Vec::new(), &[], MOMENT)),
         "F07" => planned("let soft deletes follow the foreign keys", Vec::new(), &[], "a trigger: SHARE ROW EXCLUSIVE for a moment"),
         "I02" => planned("drop the redundant index", one("without the shorter `index(..)`".to_owned()), &[], MOMENT),
         "I08" | "I09" => planned("give the index a type that it can serve", one("another method, operator class or column in `index(..)`".to_owned()), &[], INDEX),
@@ -162,6 +163,16 @@ fn timestamps(table: &Table, names: &[&str], mut step: Step) -> Step {
         without_trigger
             .map(|column| format!("`no_trigger` in `#[column(..)]` on `{}.{}`", table.rust_name, field(column))),
     );
+    // Rule T01 is about the names of all three.
+    let is_renamed = |column: &&Column| column.is_timestamp() && column.name != field(column);
+    for column in table.columns.iter().filter(is_renamed).filter(|_| names.contains(&CREATED_AT)) {
+        let old = &column.name;
+        step.write.push(format!(
+            "`renamed_from = {old:?}` in place of `name = {old:?}` in `#[column(..)]` of `{}`",
+            field(column)
+        ));
+        step.hazards = vec![BreaksRunningVersion];
+    }
     let is_of_step = |column: &&Column| column.set_by_application && names.contains(&field(column));
     for column in table.columns.iter().filter(is_of_step) {
         step.remove.push(format!("the field `{}` with its attributes", field(column)));
@@ -174,7 +185,7 @@ fn timestamps(table: &Table, names: &[&str], mut step: Step) -> Step {
             _ => "SQL".to_owned(),
         };
         // A row without a time is one that is not deleted.
-        let is_required = field(column) != "deleted_at";
+        let is_required = field(column) != DELETED_AT;
         if base != "timestamptz" {
             let value = if is_required && moment != "SQL" { format!("coalesce({moment}, now())") } else { moment };
             step.needs.push(backfill(table, &column.name, &value));

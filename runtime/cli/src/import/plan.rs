@@ -258,7 +258,9 @@ impl<'a> Plan<'a> {
         }
         let own = ["created_at", "updated_at"].iter().filter(|name| is_own(name)).count();
         let is_without = !has("created_at") || (!has("updated_at") && !is_junction);
-        expected.push(("timestamps", own + usize::from(is_without) + usize::from(has_no_trigger)));
+        let has_other_name = |field: &&str| table.timestamp(field).is_some_and(|column| column.name != column.field);
+        let renamed = TIMESTAMPS.iter().filter(|field| has_other_name(field)).count();
+        expected.push(("timestamps", own + renamed + usize::from(is_without) + usize::from(has_no_trigger)));
         let renamed = |column: &&Column<'_>| column.name != column.field && !names::is_snake_case(column.name);
         expected.push(("snake_case", table.columns.iter().filter(renamed).count()));
         if !is_junction && key != ["id"] {
@@ -306,9 +308,20 @@ impl<'a> Table<'a> {
         self.columns.sort_by_key(|column| names::field(column.name) != column.name);
         for column in &mut self.columns {
             column.field = once.take([names::field(column.name)]);
-            column.set_by_application = TIMESTAMPS.contains(&column.field.as_str())
-                && !(column.field == column.name && is_as_added(column.name, column.object));
-            column.no_trigger = column.field == "updated_at" && !column.set_by_application && !has_trigger;
+        }
+        for (field, others) in TIMESTAMPS.into_iter().zip(OTHER_TIMESTAMPS) {
+            if self.columns.iter().all(|column| column.field != field) {
+                let is_one =
+                    |column: &&mut Column<'_>| others.contains(&column.name) && is_as_added(field, column.object);
+                if let Some(column) = self.columns.iter_mut().find(is_one) {
+                    column.field = field.to_owned();
+                }
+            }
+        }
+        for column in &mut self.columns {
+            column.set_by_application =
+                TIMESTAMPS.contains(&column.field.as_str()) && !is_as_added(&column.field, column.object);
+            column.no_trigger = column.field == UPDATED_AT && !column.set_by_application && !has_trigger;
         }
         self.columns.sort_by_key(|column| column.object.detail.get("place").and_then(Value::as_i64));
         if self.key().is_empty() {
@@ -365,8 +378,13 @@ impl<'a> Table<'a> {
     }
 
     /// Whether the struct has a timestamp that the database and the statements set.
-    pub(super) fn has_timestamp(&self, name: &str) -> bool {
-        self.stated_columns().any(|column| column.field == name && !column.set_by_application)
+    pub(super) fn has_timestamp(&self, field: &str) -> bool {
+        self.timestamp(field).is_some()
+    }
+
+    /// The timestamp of that field, which the database and the statements set.
+    pub(super) fn timestamp(&self, field: &str) -> Option<&Column<'a>> {
+        self.stated_columns().find(|column| column.field == field && !column.set_by_application)
     }
 
     /// The columns that are fields.
@@ -426,8 +444,15 @@ pub(super) fn list<'o>(object: &'o Object, key: &str) -> Vec<&'o str> {
     object.detail.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
-/// The names that `#[table]` gives a meaning.
-const TIMESTAMPS: [&str; 3] = ["created_at", "updated_at", "deleted_at"];
+/// The fields that `#[table]` gives a meaning.
+const TIMESTAMPS: [&str; 3] = [CREATED_AT, UPDATED_AT, DELETED_AT];
+
+/// What databases call them beside `createdAt`, which is the same field.
+const OTHER_TIMESTAMPS: [&[&str]; 3] = [
+    &["inserted_at", "created", "created_on", "created_time", "create_time"],
+    &["modified_at", "updated", "updated_on", "updated_time", "update_time", "modified", "modified_on"],
+    &["deleted", "deleted_on", "deleted_time"],
+];
 
 /// The trigger that keeps `updated_at` true.
 const UPDATED_AT_TRIGGER: &str = "peristyle_updated_at";
@@ -444,7 +469,7 @@ fn is_as_added(field: &str, column: &Object) -> bool {
         })
     };
     match field {
-        "created_at" | "updated_at" => is_moment && column.is("not_null") && is_now(),
+        CREATED_AT | UPDATED_AT => is_moment && column.is("not_null") && is_now(),
         _ => is_moment && !column.is("not_null") && default.is_none(),
     }
 }

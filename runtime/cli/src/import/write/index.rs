@@ -118,23 +118,23 @@ impl Lines<'_, '_> {
 
     /// The keys that state a predicate; of a table with soft deletes, `deleted_at IS NULL` is what is added.
     fn predicate(&self, predicate: Option<&str>) -> Option<Vec<String>> {
-        const LIVE: &str = "(deleted_at IS NULL)";
-        let soft_delete = self.table.has_timestamp("deleted_at");
         let only = |sql: &str| self.table.in_fields(sql).map(|sql| format!("only(sql = {})", quoted(&sql)));
+        let Some(deleted_at) = self.table.timestamp("deleted_at") else {
+            return predicate.map_or(Some(Vec::new()), |sql| Some(vec![only(sql)?]));
+        };
+        let live = format!("({} IS NULL)", deleted_at.object.own);
         Some(match predicate {
-            None if soft_delete => vec!["including_deleted".to_owned()],
-            None => Vec::new(),
-            Some(LIVE) if soft_delete => Vec::new(),
-            Some(sql) if soft_delete => match before_live(sql) {
+            None => vec!["including_deleted".to_owned()],
+            Some(sql) if sql == live => Vec::new(),
+            Some(sql) => match before_live(sql, &live) {
                 Some(rest) => vec![only(rest)?],
                 None => vec![only(sql)?, "including_deleted".to_owned()],
             },
-            Some(sql) => vec![only(sql)?],
         })
     }
 }
 
-/// What stands before `deleted_at IS NULL`, where that comes last, as it is emitted.
-fn before_live(sql: &str) -> Option<&str> {
-    sql.strip_prefix('(')?.strip_suffix(" AND (deleted_at IS NULL))")
+/// What stands before the condition of live rows, where that comes last, as it is emitted.
+fn before_live<'s>(sql: &'s str, live: &str) -> Option<&'s str> {
+    sql.strip_prefix('(')?.strip_suffix(')')?.strip_suffix(live)?.strip_suffix(" AND ")
 }
