@@ -244,10 +244,10 @@ keys! {
         /// The database generates the number: it can be selected, but not inserted or updated; on a primary key it
         /// needs a waiver (`peristyle::rules::K03`).
         identity;
-        /// `serial`
+        /// `serial`, `serial = "item_seq"`, `serial(name = "item_seq", sql_type = "bigint")`
         ///
         /// The database generates the number: it can be selected, but not inserted or updated; on a primary key it
-        /// needs a waiver (`peristyle::rules::K03`).
+        /// needs a waiver (`peristyle::rules::K03`). The sequence of an older database has another name or type.
         serial;
         /// `references = Country`
         ///

@@ -324,8 +324,7 @@ impl Written<'_> {
     }
 
     fn insert(&self, name: &str) -> String {
-        let inserted =
-            self.table.struct_columns().filter(|column| !column.is_generated() && !column.is_timestamp());
+        let inserted = self.table.struct_columns().filter(|column| !column.is_generated() && !column.is_timestamp());
         let columns: Vec<_> = inserted.clone().map(|column| format!("\"{}\"", column.name)).collect();
         let values: Vec<_> = inserted.map(|column| self.value(column)).collect();
         format!("INSERT INTO {name} ({}) VALUES ({})", columns.join(", "), values.join(", "))

@@ -122,19 +122,29 @@ async fn an_odd_database_is_imported_and_what_structs_cannot_state_is_kept() {
     }
     assert!(imported.proposals.is_empty(), "{imported}");
     assert!(imported.to_string().contains("    soft_delete on "), "{imported}");
-    for never in ["`public.ledger", "column "] {
+    for never in ["`public.ledger", "`public.tickets", "sequence `public.ticket", "column "] {
         assert!(!imported.as_sql.iter().any(|line| line.contains(never)), "{never}\n{imported}");
     }
     let ledger = fs::read_to_string(folder_of("odd").join("src/ledger.rs")).unwrap();
     for stated in [
         "#[column(name = \"id\", serial)]\n    pub row_id: i32",
-        "#[column(name = \"createdAt\", set_by_application, default_sql = \"now()\")]",
+        "#[column(name = \"createdAt\")]\n    pub created_at: peristyle::Timestamp",
+        "#[column(no_trigger)]\n    pub updated_at: peristyle::Timestamp",
+        "#[column(name = \"deletedAt\")]\n    pub deleted_at: Option<peristyle::Timestamp>",
         "#[column(no_default, unchecked_elements)]",
-        "only(sql = \"(deleted_at IS NULL)\")",
+        "index(sql(\"lower(entry_type)\"), name = \"ledger_lower_idx\")",
         "check(sql = \"(entry_type <> 'entryType'::text)\"",
         "generated(sql = \"upper(entry_type)\")",
     ] {
         assert!(ledger.contains(stated), "{stated}\n{ledger}");
+    }
+    let tickets = fs::read_to_string(folder_of("odd").join("src/tickets.rs")).unwrap();
+    for stated in [
+        "#[column(serial(name = \"ticket_numbers\", sql_type = \"bigint\"))]\n    pub id: i32",
+        "#[column(serial = \"line_numbers\")]\n    pub line: i16",
+        "#[column(name = \"inserted_at\")]\n    pub created_at: peristyle::Timestamp",
+    ] {
+        assert!(tickets.contains(stated), "{stated}\n{tickets}");
     }
 }
 

@@ -4,7 +4,7 @@ use quote::{ToTokens, format_ident, quote};
 use super::condition;
 use super::definition::waivers;
 use crate::model::{
-    Column, Counting, DeclaredBy, DeclaredType, Default, MaxLen, SizedType, Table, Transition, TypeName,
+    Column, Counting, DeclaredBy, DeclaredType, Default, MaxLen, Sequence, Size, SizedType, Table, Transition, TypeName,
 };
 use crate::parse::value::Text;
 
@@ -23,7 +23,7 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
         quote!(.of_field(#field))
     });
     let sequence = column.sequence.as_ref().map(|sequence| {
-        let kind = counting(sequence.kind);
+        let kind = counting(sequence);
         quote!(.counted(__p::Sequence::#kind))
     });
     let declared_type = column.declared_type.as_ref().map(|stated| declared_type(stated, column.shape.array));
@@ -68,11 +68,21 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
     quote!(#plain #named #renamed #transition #declared_type #max_len #collation #sequence #default #generated #copied #(#flags)* #waivers)
 }
 
-fn counting(kind: Counting) -> TokenStream {
-    match kind {
-        Counting::Identity => quote!(Identity),
-        Counting::IdentityByDefault => quote!(IdentityByDefault),
-        Counting::Serial => quote!(Serial),
+fn counting(sequence: &Sequence) -> TokenStream {
+    match (sequence.kind, &sequence.name, sequence.size) {
+        (Counting::Identity, ..) => quote!(Identity),
+        (Counting::IdentityByDefault, ..) => quote!(IdentityByDefault),
+        (Counting::Serial, None, None) => quote!(Serial),
+        (Counting::Serial, name, size) => {
+            let name = name.iter().map(|Text { value, .. }| quote!(.named(#value)));
+            let size = size.map(|size| match size {
+                Size::Small => quote!(SmallInt),
+                Size::Integer => quote!(Integer),
+                Size::Big => quote!(BigInt),
+            });
+            let size = size.into_iter().map(|size| quote!(.typed(__p::SqlType::#size)));
+            quote!(SerialOf(&__p::SequenceDef::PLAIN #(#name)* #(#size)*))
+        }
     }
 }
 

@@ -54,7 +54,7 @@ pub use references::Reference;
 pub use row_security::RowSecurity;
 pub use rust_type::{Kind, Shape, scalar};
 pub use search::{Looked, Search};
-pub use sequence::{Counting, Sequence};
+pub use sequence::{Counting, Sequence, Size};
 pub use storage::TableStorage;
 pub use table::{Table, tenant_column_name};
 pub use tenancy::Tenancy;

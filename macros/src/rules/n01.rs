@@ -23,7 +23,8 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
     table.part_names().for_each(|name| refuse(name, Place::Table, diagnostics));
     for (place, column) in table.columns.iter().enumerate() {
         refuse(&column.written_name(), Place::Column(place), diagnostics);
-        column.reference_options.name.iter().for_each(|name| refuse(name, Place::Column(place), diagnostics));
+        let of_sequence = column.sequence.iter().filter_map(|sequence| sequence.name.as_ref());
+        of_sequence.chain(&column.reference_options.name).for_each(|name| refuse(name, Place::Column(place), diagnostics));
     }
 }
 

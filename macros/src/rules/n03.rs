@@ -28,7 +28,8 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
     table.part_names().for_each(|name| refuse(name, diagnostics));
     for column in &table.columns {
         refuse(&column.written_name(), diagnostics);
-        column.reference_options.name.iter().for_each(|name| refuse(name, diagnostics));
+        let of_sequence = column.sequence.iter().filter_map(|sequence| sequence.name.as_ref());
+        of_sequence.chain(&column.reference_options.name).for_each(|name| refuse(name, diagnostics));
     }
 }
 

@@ -62,7 +62,8 @@
 //! Settings in `postgresql.conf` and in the options of a connection, `pg_hba.conf`, the body of a SECURITY INVOKER
 //! function, actions of the owner and of superusers, foreign servers whose user mappings lead back into the same
 //! database, backups, and rows that reached another tenant before the repair. `ALTER TABLE .. VALIDATE CONSTRAINT`
-//! finds such rows, run by a role that bypasses row level security.
+//! finds such rows, run by a role that bypasses row level security. Timestamps that the database calls otherwise (rule T01):
+//! [`L36`], [`L51`] and [`L54`] know them by their usual names.
 
 use std::fmt;
 

@@ -139,6 +139,39 @@ pub enum Sequence {
     IdentityByDefault,
     /// The default is a sequence that the column owns, as with `serial`.
     Serial,
+    /// The same, with a sequence of another name or type: `serial = "item_seq"`.
+    SerialOf(&'static SequenceDef),
+}
+
+/// The sequence of a `serial` column, where it differs from what PostgreSQL generates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SequenceDef {
+    /// The declared name, in the schema of the table.
+    pub name: Option<&'static str>,
+    /// The declared type; else it is that of the column.
+    pub sql_type: Option<SqlType>,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
+}
+
+impl SequenceDef {
+    /// What PostgreSQL generates.
+    #[doc(hidden)]
+    pub const PLAIN: Self = Self { name: None, sql_type: None, __non_exhaustive: () };
+
+    /// `serial(name = "...")`
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn named(self, name: &'static str) -> Self {
+        Self { name: Some(name), ..self }
+    }
+
+    /// `serial(sql_type = "...")`
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn typed(self, sql_type: SqlType) -> Self {
+        Self { sql_type: Some(sql_type), ..self }
+    }
 }
 
 /// The source of a copied column, and the reason (rule C08).

@@ -20,7 +20,8 @@ mod table;
 mod waiver;
 
 pub use column::{
-    CREATED_AT, ColumnDef, DELETED_AT, Default, Denormalized, Hidden, ID, LIST, MONEY, NULLABLE, PLAIN, REFERENCE, Sequence, Transition, UPDATED_AT,
+    CREATED_AT, ColumnDef, DELETED_AT, Default, Denormalized, Hidden, ID, LIST, MONEY, NULLABLE, PLAIN, REFERENCE,
+    Sequence, SequenceDef, Transition, UPDATED_AT,
 };
 pub use deferrable::Deferrable;
 pub use extra::{ExtraSql, SqlPlace};

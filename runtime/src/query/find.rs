@@ -5,6 +5,7 @@ use uuid::Uuid;
 use crate::query::const_sql::{self, ConstSql, live_condition};
 use crate::query::executor::run;
 use crate::query::{ExecutorFor, Statement, StatementFuture, Values, Verb};
+use crate::quote::write_name;
 use crate::{AllowsLock, Error, Table};
 
 /// Finds one live row of `T` by its primary key or a unique index: `Product::find(tenant, id)`,

@@ -54,6 +54,11 @@ CREATE TABLE spread_b PARTITION OF spread FOR VALUES WITH (MODULUS 2, REMAINDER 
 -- A column `id` that is no key, timestamps of another name and kind, an array without what is added.
 CREATE TABLE ledger (id serial, "entryType" text NOT NULL CHECK ("entryType" <> 'entryType'), "createdAt" timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now(), "deletedAt" timestamptz, labels text[] NOT NULL, upper text GENERATED ALWAYS AS (upper("entryType")) STORED);
 CREATE INDEX ON ledger (lower("entryType")) WHERE "deletedAt" IS NULL;
+-- Sequences of another name and type, as an older server made them.
+CREATE SEQUENCE ticket_numbers;
+CREATE TABLE tickets (id int PRIMARY KEY DEFAULT nextval('ticket_numbers'), line smallserial, inserted_at timestamptz NOT NULL DEFAULT now());
+ALTER SEQUENCE ticket_numbers OWNED BY tickets.id;
+ALTER SEQUENCE tickets_line_seq RENAME TO line_numbers;
 CREATE VIEW names AS SELECT "customerName" FROM "order";
 CREATE MATERIALIZED VIEW counts AS SELECT count(*) FROM person;
 CREATE RULE quiet AS ON INSERT TO log WHERE NEW.line IS NULL DO INSTEAD NOTHING;

@@ -9,7 +9,7 @@ use sqlx::PgPool;
 use super::Pool;
 use crate::accepted::older_details::{
     Bill, BillInsert, BillUpdate, Job, JobInsert, Parcel, ParcelInsert, ParcelUpdate, SCHEMA, Stamp, StampInsert,
-    StampUpdate, Visit, VisitInsert, Voucher, VoucherInsert, VoucherUpdate,
+    StampUpdate, Ticket, TicketInsert, Visit, VisitInsert, Voucher, VoucherInsert, VoucherUpdate,
 };
 
 async fn open() -> (Database, Pool) {
@@ -156,4 +156,17 @@ async fn without_a_trigger_the_statements_set_updated_at() {
     assert!(matches!(stale, Err(peristyle::Error::Stale { .. })), "{stale:?}");
     sqlx::raw_sql("UPDATE vouchers SET name = 'by SQL'").execute(&owner).await.unwrap();
     assert_eq!(Voucher::find(voucher.id).fetch_one(&pool).await.unwrap().updated_at, second);
+}
+
+#[tokio::test]
+async fn a_sequence_of_another_name_and_type_counts() {
+    let (database, pool) = open().await;
+    let rows = Ticket::insert_many((0..2).map(|_| TicketInsert::new())).fetch_all(&pool).await.unwrap();
+    assert_eq!(rows.iter().map(|row| (row.id, row.line, row.place)).collect::<Vec<_>>(), [(1, 1, 1), (2, 2, 2)]);
+    let owner = PgPool::connect_with(database.connect_options(Role::Owner)).await.unwrap();
+    let types = "SELECT array_agg(seqtypid::regtype::text ORDER BY relname) FROM pg_sequence JOIN pg_class c ON c.oid = seqrelid
+        WHERE relname IN ('Line numbers', 'ticket_numbers', 'tickets_place_seq')
+            AND EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND refobjid = 'tickets'::regclass AND deptype = 'a')";
+    let types: Vec<String> = sqlx::query_scalar(types).fetch_one(&owner).await.unwrap();
+    assert_eq!(types, ["smallint", "bigint", "integer"]);
 }

@@ -123,11 +123,11 @@ async fn a_deleted_row_is_left_out_until_it_is_restored() {
     assert!(Project::find_by_code(work.ours, "a").fetch_optional(&mut tx).await.unwrap().is_none());
     let found = Project::find(work.ours, gone.id).with_deleted().fetch_one(&mut tx).await.unwrap();
     assert_eq!(found, deleted);
-    let listed = Project::list(work.ours, 9).fetch_all(&mut tx).await.unwrap();
+    let listed = Project::select(work.ours).limit(9).fetch_all(&mut tx).await.unwrap();
     assert_eq!(listed.iter().map(|one| one.id).collect::<Vec<_>>(), [kept.id]);
     let newest = Project::select(work.ours).order_by(Project::CREATED_AT.desc()).limit(9);
     assert_eq!(newest.fetch_all(&mut tx).await.unwrap().len(), 1);
-    let all = Project::select(work.ours).with_deleted().filter(Project::DELETED_AT.is_some());
+    let all = Project::select(work.ours).with_deleted().filter(Project::DELETED_AT.is_not_null());
     assert_eq!(all.count(&mut tx).await.unwrap(), 1);
     // Its code is free again, and then the row does not come back.
     Project::insert(work.ours, ProjectInsert::new("a")).execute(&mut tx).await.unwrap();
@@ -228,7 +228,7 @@ async fn nobody_else_sets_them() {
     for (table, column) in [("org_projects", "createdAt"), ("org_tasks", "inserted_at"), ("events", "at")] {
         let role = Server::shared().await.unwrap().role_name(Role::Application).to_owned();
         let asked = format!(
-            "SELECT has_column_privilege('{role}', '{table}', '{column}', 'INSERT') OR has_column_privilege('{role}', '{table}', '{column}', 'UPDATE')"
+            "SELECT (has_column_privilege('{role}', '{table}', '{column}', 'INSERT') OR has_column_privilege('{role}', '{table}', '{column}', 'UPDATE'))::text"
         );
         assert_eq!(work.by_admin(&asked).await, [Some("false".to_owned())], "{table}.{column}");
     }

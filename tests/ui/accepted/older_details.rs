@@ -87,7 +87,22 @@ pub struct Voucher {
     pub updated_at: Timestamp,
 }
 
-schema! { pub SCHEMA = [Job, Visit, Bill, Parcel, Stamp, Voucher] }
+/// A ticket, numbered by sequences that were there before it.
+#[table(
+    name = "tickets",
+    waive(uuid_v7 = "the old program numbers them", app_side_id = "the old program numbers them")
+)]
+#[derive(Debug)]
+pub struct Ticket {
+    #[column(serial(name = "ticket_numbers", sql_type = "bigint"))]
+    pub id: i32,
+    #[column(serial = "Line numbers", waive(snake_case = "the old program's letters"))]
+    pub line: i16,
+    #[column(serial(sql_type = "integer"))]
+    pub place: i64,
+}
+
+schema! { pub SCHEMA = [Job, Visit, Bill, Parcel, Stamp, Voucher, Ticket] }
 
 #[test]
 fn a_typed_key_with_a_default_is_generated_all_the_same() {

@@ -71,15 +71,15 @@ pub struct Remark {
 #[table(
     name = "events",
     append_only,
-    partition(range(created_at), child("events_old", to = "2020-01-01"), child("events_new", default)),
-    primary_key(created_at, number),
-    waive(
-        timestamps = "the old program's name",
-        primary_key = "an event is named by its time and number",
-        uuid_v7 = "the old program numbers them"
-    )
+    partition(
+        range(created_at),
+        child("events_old", from = minvalue, to = "2020-01-01"),
+        child("events_new", default)
+    ),
+    waive(timestamps = "the old program's name", primary_key = "ids are made by the application alone")
 )]
 pub struct Event {
+    pub id: Id<Event>,
     pub number: i64,
     #[column(name = "at")]
     pub created_at: Timestamp,

@@ -87,6 +87,11 @@ impl<'a> Objects<'a> {
         create_table::typed(self.names(), column)
     }
 
+    /// The type of the sequence that the column owns.
+    pub(crate) fn sequence_type(&self, column: &Column) -> String {
+        self.names().sql_type(super::sequence::sequence_type(column)).to_string()
+    }
+
     /// The default as it stands behind `SET DEFAULT`.
     pub(crate) fn default(&self, table: &Table, column: &Column) -> Option<String> {
         if column.sequence == Some(Sequence::Serial) {

@@ -3,13 +3,13 @@
 use std::fmt::{Formatter, Result};
 
 use super::names::Names;
-use crate::model::{Column, Sequence, Table};
+use crate::model::{Column, Sequence, SqlType, Table};
 use crate::quote::{Identifier, Literal};
 
 /// The sequences of a table, which its defaults name.
 pub(super) fn before(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
     for (column, sequence) in sequences(table) {
-        let sql_type = names.sql_type(&column.sql_type);
+        let sql_type = names.sql_type(sequence_type(column));
         let (there, name) = (names.unless_there(), names.beside(table.qualified(), sequence));
         writeln!(f, "CREATE SEQUENCE {there}{name} AS {sql_type};")?;
     }
@@ -23,6 +23,11 @@ pub(super) fn after(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> R
         writeln!(f, "ALTER SEQUENCE {name} OWNED BY {owner}.{};", Identifier(&column.name))?;
     }
     Ok(())
+}
+
+/// That of the column, unless it is declared.
+pub(super) fn sequence_type(column: &Column) -> &SqlType {
+    column.sequence_type.as_ref().unwrap_or(&column.sql_type)
 }
 
 fn sequences(table: &Table) -> impl Iterator<Item = (&Column, &str)> {

@@ -64,6 +64,7 @@ parts! {
         default: "default",
         sequence: "sequence",
         sequence_name: "sequence name",
+        sequence_type: "sequence type",
         generated: "expression",
         doc: "documentation",
         copied: "source",

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{RenamedFrom, SqlType, Text, Transition, Waiver, is_usual};
-use crate::definition::{self, CREATED_AT, ColumnDef, DELETED_AT, Denormalized, UPDATED_AT};
+use crate::definition::{self, CREATED_AT, ColumnDef, DELETED_AT, Denormalized, SequenceDef, UPDATED_AT};
 use crate::physical;
 
 /// A column of a [`Table`](super::Table).
@@ -35,6 +35,9 @@ pub struct Column {
     /// The sequence that the column owns, where it is [`Sequence::Serial`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sequence_name: Option<Text>,
+    /// The type of that sequence, where it is not the type of the column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence_type: Option<SqlType>,
     /// The expression that the database computes it by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generated: Option<Text>,
@@ -109,6 +112,10 @@ impl Column {
             __non_exhaustive: _,
             transition,
         } = *def;
+        let own = match sequence {
+            Some(definition::Sequence::SerialOf(own)) => *own,
+            _ => SequenceDef::PLAIN,
+        };
         let sequence = sequence.map(Sequence::of);
         Self {
             name: name.into(),
@@ -119,7 +126,8 @@ impl Column {
             nullable,
             default: physical::default(def).map(Text::from),
             sequence,
-            sequence_name: sequence.and_then(|sequence| sequence.name(table, name)),
+            sequence_name: own.name.map(Text::from).or_else(|| sequence?.name(table, name)),
+            sequence_type: own.sql_type.filter(|own| *own != sql_type).map(SqlType::of),
             generated: physical::generated(def).map(Text::from),
             doc: doc.into(),
             copied: denormalized.map(Copied::of),

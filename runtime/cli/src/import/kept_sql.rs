@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::plan::Plan;
-use crate::catalog::{Catalog, Kind, Object};
+use crate::catalog::{Address, Catalog, Kind, Object};
 use crate::drift::{self, Difference, What};
 
 /// What tables need before they are made: extensions, domains, other types, sequences, and the functions that their expressions call.
@@ -33,7 +33,7 @@ pub(super) fn before(
         let is_needed = match address.kind {
             Kind::Domain | Kind::CompositeType | Kind::RangeType => true,
             // Of a `serial` column the table makes it.
-            Kind::Sequence => !is_serial(object, plan),
+            Kind::Sequence => !is_serial(address, object, plan),
             Kind::Function => is_called(),
             _ => false,
         };
@@ -44,12 +44,14 @@ pub(super) fn before(
     before
 }
 
-fn is_serial(sequence: &Object, plan: &Plan<'_>) -> bool {
-    plan.tables.iter().any(|table| {
-        table.columns.iter().any(|column| {
-            let usual = format!("{}_{}_seq", table.name, column.name);
-            column.object.text("owned sequence") == Some(&sequence.ident)
-                && sequence.ident.rsplit('.').next().is_some_and(|name| name.trim_matches('"') == usual)
+/// Whether a struct states that its column counts by it.
+fn is_serial(address: &Address, sequence: &Object, plan: &Plan<'_>) -> bool {
+    let default = format!("nextval('{}'::regclass)", sequence.ident.replace('\'', "''"));
+    let mut tables = plan.tables.iter().filter(|table| !table.skipped && table.schema == address.schema);
+    tables.any(|table| {
+        table.stated_columns().any(|column| {
+            let is_of = |fact: &str, text: &str| column.object.text(fact) == Some(text);
+            is_of("owned sequence", &sequence.ident) && is_of("default", &default) && !table.is_without_default(column)
         })
     })
 }

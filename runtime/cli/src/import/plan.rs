@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use peristyle::definition::{CREATED_AT, DELETED_AT, UPDATED_AT};
 use serde_json::Value;
 
 use super::names::{self, Once};
@@ -125,6 +126,8 @@ pub(super) struct Plan<'a> {
     pub(super) newtypes: Vec<Type<'a>>,
     /// The waivers of `schema!`.
     pub(super) waivers: BTreeSet<String>,
+    /// The sequences that are not identities, by their names in SQL.
+    pub(super) sequences: HashMap<&'a str, (&'a Address, &'a Object)>,
     /// SQL in front of the tables and behind them: a name and statements.
     pub(super) before: Vec<(String, String)>,
     pub(super) after: Vec<(String, String)>,
@@ -160,6 +163,7 @@ impl<'a> Plan<'a> {
             enums: Vec::new(),
             newtypes: Vec::new(),
             waivers: BTreeSet::new(),
+            sequences: HashMap::new(),
             before: Vec::new(),
             after: Vec::new(),
             refused: Vec::new(),
@@ -183,6 +187,7 @@ impl<'a> Plan<'a> {
                         plan.newtypes.push(one);
                     }
                 }
+                Kind::Sequence => drop(plan.sequences.insert(&object.ident, (address, object))),
                 Kind::Table => {
                     let candidates = [names::struct_name(name), names::type_name(name), names::struct_name(&qualified)];
                     let rust_name = rust_names.take(candidates);
@@ -385,6 +390,11 @@ impl<'a> Table<'a> {
     /// The timestamp of that field, which the database and the statements set.
     pub(super) fn timestamp(&self, field: &str) -> Option<&Column<'a>> {
         self.stated_columns().find(|column| column.field == field && !column.set_by_application)
+    }
+
+    /// Whether the compiler refused the default of a column.
+    pub(super) fn is_without_default(&self, column: &Column<'_>) -> bool {
+        self.left_out.contains(&Part::Default(column.name.to_owned()))
     }
 
     /// The columns that are fields.

@@ -33,9 +33,13 @@ impl Stated<'_> {
     /// A serial column takes its default from a sequence that PostgreSQL would call so.
     fn sequence(&mut self, column: &ColumnDef) {
         let name = column.name;
+        let declared = match column.sequence {
+            Some(Sequence::SerialOf(own)) => own.name,
+            _ => None,
+        };
         let identity = match column.sequence {
-            Some(Sequence::Serial) => {
-                let sequence = name::of(self.def, &[name], "seq");
+            Some(Sequence::Serial | Sequence::SerialOf(_)) => {
+                let sequence = declared.map_or_else(|| name::of(self.def, &[name], "seq"), str::to_owned);
                 let schema = self.def.schema.unwrap_or(self.setting.schema);
                 let sequence = format!("{}.{}", printed(schema), printed(&sequence));
                 let default = format!("nextval('{sequence}'::regclass)");

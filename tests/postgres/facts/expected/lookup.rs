@@ -66,7 +66,9 @@ impl Stated<'_> {
         }
         let read = |name: &&str| {
             indexes.iter().any(|index| self.read_by(index).contains(name))
-                || is_closable && (time(self.def, "deleted_at").is_some_and(|column| column.name == *name) || self.def.key.contains(name))
+                || is_closable
+                    && (time(self.def, "deleted_at").is_some_and(|column| column.name == *name)
+                        || self.def.key.contains(name))
         };
         let columns: Vec<_> = self.def.columns.iter().map(|column| column.name).filter(read).collect();
         self.fact(Kind::Privilege, json!({ "role": owner, "privilege": "select", "columns": columns }));

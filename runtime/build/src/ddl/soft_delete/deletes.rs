@@ -32,8 +32,7 @@ impl Writer<'_> {
         );
         let function = Function { kind: "delete_lock", variables: "", settings: self.by_index(), about };
         self.function(f, function, std::fmt::from_fn(|f| self.lock(f)))?;
-        let is_set =
-            format!("NEW.{deleted_at} IS NOT NULL AND OLD.{deleted_at} IS DISTINCT FROM NEW.{deleted_at}");
+        let is_set = format!("NEW.{deleted_at} IS NOT NULL AND OLD.{deleted_at} IS DISTINCT FROM NEW.{deleted_at}");
         let head = format!("BEFORE UPDATE{of} ON {own}\n    FOR EACH ROW\n    WHEN ({is_set})");
         self.trigger(f, LOCK, "delete_lock", head)?;
         if self.incoming.iter().any(Incoming::cascades) {

@@ -58,7 +58,8 @@ impl Writer<'_> {
             let (relation, is_it) = (self.relation(target.qualified()), matching(reference, "t", "r"));
             writeln!(f, "    PERFORM FROM {INSERTED} AS r, {relation} AS t WHERE {is_it} FOR KEY SHARE OF t;")?;
         }
-        let live = self.table.deleted_at().map(|name| format!("r.{} IS NULL AND ", Identifier(name))).unwrap_or_default();
+        let live =
+            self.table.deleted_at().map(|name| format!("r.{} IS NULL AND ", Identifier(name))).unwrap_or_default();
         let gone: Vec<_> = self.live.iter().map(|(target, reference)| self.is_gone(target, reference)).collect();
         writeln!(f, "    IF NOT EXISTS (SELECT FROM {INSERTED} AS r WHERE {live}(")?;
         writeln!(f, "        {}", gone.join("\n        OR "))?;

@@ -43,8 +43,9 @@ impl Pair<'_> {
 
     fn missing(&mut self, column: &Column) {
         let name = &column.name;
-        let is_in_all =
-            self.program.deleted_at() == Some(name) || self.program.is_in_key(name) || self.program.tenant_column() == Some(name);
+        let is_in_all = self.program.deleted_at() == Some(name)
+            || self.program.is_in_key(name)
+            || self.program.tenant_column() == Some(name);
         let statements = if is_in_all { ALL } else { READING };
         self.push(Some(name), statements, Always, format!("the column `{name}` is not there"), IN_TWO);
     }

@@ -159,7 +159,7 @@ impl<'a> Planner<'a> {
             let sequence = self.new.objects.beside(table, sequence);
             sql = format!(
                 "CREATE SEQUENCE {sequence} AS {};\n{sql}\nALTER SEQUENCE {sequence} OWNED BY {name}.{};",
-                self.new.objects.column_type(column),
+                self.new.objects.sequence_type(column),
                 Identifier(&column.name)
             );
         }
@@ -251,6 +251,21 @@ impl<'a> Planner<'a> {
                         "add a new column that is counted, copy the values, set the sequence behind them, and drop the old column in a later release",
                     ),
                 },
+                "sequence type" => {
+                    let Some(sequence) = new.sequence_name.as_deref().filter(|_| old.sequence == new.sequence) else {
+                        continue;
+                    };
+                    let sequence = self.new.objects.beside(change.new, sequence);
+                    let set = |sql_type: String| format!("ALTER SEQUENCE {sequence} AS {sql_type};");
+                    let step = Step::new(
+                        Stage::Expand,
+                        Rank::Column,
+                        format!("change the type of the sequence of `{}` of `{of}`", new.name),
+                        set(self.new.objects.sequence_type(new)),
+                        Undo::sql(set(self.old.objects.sequence_type(old))),
+                    );
+                    self.push(step.note("PostgreSQL refuses it while the last value does not fit the smaller type"));
+                }
                 "expression" => {
                     let step = Step::new(
                         Stage::Expand,

@@ -114,12 +114,8 @@ impl Lines<'_, '_> {
             return None;
         }
         let default = object.text("default")?;
-        if let Some(sequence) = object.text("owned sequence") {
-            let usual = generated(self.table.name, &[column.name], "seq");
-            let is_usual = sequence.rsplit('.').next().is_some_and(|name| name.trim_matches('"') == usual);
-            if is_usual && default == format!("nextval('{}'::regclass)", sequence.replace('\'', "''")) {
-                return Some("serial".to_owned());
-            }
+        if let Some(serial) = object.text("owned sequence").and_then(|sequence| self.serial(column, sequence)) {
+            return Some(serial);
         }
         // `#[table]` adds these.
         if matches!(column.field.as_str(), "created_at" | "updated_at")
@@ -161,6 +157,25 @@ impl Lines<'_, '_> {
             keys.push("unchecked_elements".to_owned());
         }
         keys
+    }
+}
+
+impl Lines<'_, '_> {
+    /// A column that counts by a sequence of its own; one in another schema stays a default.
+    fn serial(&self, column: &Column<'_>, sequence: &str) -> Option<String> {
+        let default = column.object.text("default")?;
+        let (address, sequence) = self.plan.sequences.get(sequence)?;
+        let is_by_it = default == format!("nextval('{}'::regclass)", sequence.ident.replace('\'', "''"));
+        let sql_type = sequence.text("type").filter(|_| is_by_it && address.schema == self.table.schema)?;
+        let is_named = address.name != generated(self.table.name, &[column.name], "seq");
+        let is_typed = column.object.text("type") != Some(sql_type);
+        let name = quoted(&address.name);
+        Some(match (is_named, is_typed) {
+            (false, false) => "serial".to_owned(),
+            (true, false) => format!("serial = {name}"),
+            (false, true) => format!("serial(sql_type = {})", quoted(sql_type)),
+            (true, true) => format!("serial(name = {name}, sql_type = {})", quoted(sql_type)),
+        })
     }
 }
 

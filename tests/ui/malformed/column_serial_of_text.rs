@@ -4,8 +4,8 @@ use peristyle::prelude::*;
 #[table(name = "plans")]
 pub struct Plan {
     pub id: Id<Plan>,
-    #[column(serial = "a")]
-    pub seats: i32,
+    #[column(serial(sql_type = "text"))]
+    pub number: i32,
 }
 
 fn main() {}
