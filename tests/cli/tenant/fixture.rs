@@ -74,7 +74,8 @@ impl Teams {
     }
 
     pub async fn import_as(&self, role: Role, text: &str, team: Option<&str>) -> Result<Imported, TenantError> {
-        let mut import = Import::new(&self.structs);
+        // Tables have more rows than a batch, one row less, and as many.
+        let mut import = Import::new(&self.structs).batch(10);
         if let Some(team) = team {
             import = import.tenant(id(team));
         }

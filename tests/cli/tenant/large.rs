@@ -109,7 +109,8 @@ async fn many_rows_need_little_memory() {
 
     let started = Instant::now();
     let input = BufReader::new(File::open(&path).unwrap());
-    let imported = Import::new(&structs).run(&mut to, input, &mut show).await.unwrap();
+    let batch = if rows > 100_000 { 20_000 } else { 150 };
+    let imported = Import::new(&structs).batch(batch).run(&mut to, input, &mut show).await.unwrap();
     println!("import: {:?}, {} kB more", started.elapsed(), memory() - before);
     assert_eq!(imported.tables, exported.tables);
     std::fs::remove_file(&path).unwrap();

@@ -18,8 +18,8 @@ use super::rows::{self, names};
 use super::scope::{Group, Member, Scope};
 use crate::database::{code, quoted};
 
-/// Rows of one INSERT.
-const BATCH: u64 = 20_000;
+/// Rows of one INSERT, unless it is stated.
+const BATCH: u32 = 20_000;
 /// Bytes of one message.
 const MESSAGE: usize = 1 << 18;
 
@@ -28,6 +28,7 @@ const MESSAGE: usize = 1 << 18;
 pub struct Import<'a> {
     structs: &'a Checked,
     tenant: Option<Uuid>,
+    batch: u32,
     dry_run: bool,
 }
 
@@ -51,13 +52,20 @@ impl<'a> Import<'a> {
     /// Begins to declare an import under the id that the tenant had.
     #[must_use]
     pub const fn new(structs: &'a Checked) -> Self {
-        Self { structs, tenant: None, dry_run: false }
+        Self { structs, tenant: None, batch: BATCH, dry_run: false }
     }
 
     /// Gives the tenant another id: in the tenant columns, and wherever a foreign key refers to its root. Other ids are kept.
     #[must_use]
     pub const fn tenant(mut self, id: Uuid) -> Self {
         self.tenant = Some(id);
+        self
+    }
+
+    /// States the rows of one INSERT; 20,000 unless it is stated. Circles of tables are inserted by one statement in any case.
+    #[must_use]
+    pub const fn batch(mut self, rows: u32) -> Self {
+        self.batch = if rows == 0 { 1 } else { rows };
         self
     }
 
@@ -98,6 +106,7 @@ impl<'a> Import<'a> {
             to,
             connection: &mut *connection,
             show,
+            batch: self.batch.into(),
             staged: BTreeSet::new(),
             inserted: BTreeSet::new(),
         };
@@ -121,6 +130,7 @@ struct Load<'a> {
     to: Uuid,
     connection: &'a mut PgConnection,
     show: Show<'a>,
+    batch: u64,
     /// Tables whose rows are in a temporary table.
     staged: BTreeSet<usize>,
     /// Groups whose rows are inserted.
@@ -229,14 +239,15 @@ impl<'a> Load<'a> {
                 let mut message = Vec::new();
                 loop {
                     let end = next_row(part, (self.from, self.to), reader, &mut message)?;
-                    if message.len() >= MESSAGE || end.is_some() {
+                    let is_last = end.is_some() || part.in_batches && part.waiting == self.batch;
+                    if message.len() >= MESSAGE || is_last {
                         writer.send(message.as_slice()).await.map_err(failed("copy rows into a temporary table"))?;
                         message.clear();
                     }
                     if part.content.rows.is_multiple_of(EVERY) {
                         (self.show)(step("reading", self.scope, part));
                     }
-                    if end.is_some() || part.in_batches && part.waiting == BATCH {
+                    if is_last {
                         return Ok(end);
                     }
                 }
