@@ -8,7 +8,7 @@ use peristyle_test::server::Role;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{AssertSqlSafe, Connection};
 
-use crate::database::{ROWS, SECOND, WithDatabase};
+use crate::database::{ROWS, SECOND, WithDatabase, scratch_is_dropped};
 use crate::program::Ran;
 
 async fn migrator(on: &WithDatabase) -> Migrator {
@@ -345,4 +345,33 @@ fn no_server_a_wrong_url_and_another_layout_are_told_without_the_password() {
     let other = shop.run(&["migrate", "apply", "postgres://me@127.0.0.1:1/shop", "--layout", "refinery"]);
     let told = "has no file in the layout of Refinery, but `";
     assert!(other.code == 3 && other.stderr.contains(told) && other.stderr.contains("--layout sqlx"), "{other:?}");
+}
+
+/// The tables were made by a dump: the first migration is counted, and those after it run.
+#[tokio::test]
+async fn a_database_from_before_the_first_migration_is_counted_once_it_is_alike() {
+    let on = WithDatabase::new().await;
+    let (url, name) = (on.admin(), "first");
+    let baseline = |more: &[&str]| on.shop.run(&[&["migrate", "apply", &url, "--baseline", name], more].concat());
+    let empty = baseline(&[]);
+    assert!(empty.code == 1 && empty.stderr.contains("the table `public.org_products` is missing"), "{empty:?}");
+    let unknown = on.shop.run(&["migrate", "apply", &url, "--baseline", "second"]);
+    assert!(unknown.code == 64 && unknown.stderr.contains("there is no migration `second`"), "{unknown:?}");
+
+    on.execute(&on.shop.ok(&["ddl"])).await;
+    on.execute("ALTER TABLE org_products ALTER note TYPE varchar(9); CREATE TABLE other (id int)").await;
+    let differs = baseline(&["--ignore", "other"]);
+    assert!(differs.code == 1 && differs.stderr.contains("the column `org_products.note` differs"), "{differs:?}");
+    assert!(!differs.stderr.contains("other"), "{differs:?}");
+    assert_eq!(on.value("SELECT to_regclass('_sqlx_migrations')").await, "");
+
+    on.execute("ALTER TABLE org_products ALTER note TYPE text").await;
+    let counted = baseline(&["--ignore", "other", "--json"]).json();
+    assert_eq!(counted["applied"][0]["note"], "counted, not run", "{counted}");
+    assert_eq!(on.value("SELECT count(*) FROM _sqlx_migrations WHERE success").await, "1");
+    assert_eq!(on.value("SELECT count(*) FROM org_products").await, "0");
+    let again = baseline(&[]);
+    assert!(again.code == 64 && again.stderr.contains("counts 1 migrations"), "{again:?}");
+    assert!(on.shop.ok(&["migrate", "apply", &url]).starts_with("nothing to apply"));
+    scratch_is_dropped(&on.database).await;
 }

@@ -13,6 +13,7 @@
 //! run looks at the index of the file: a valid one is done, an invalid one is dropped and built again. A backfill in batches goes on after the last one.
 //! The tables of dbmate and diesel do not say that a file has begun: there a valid index without a row is left to a person.
 
+mod baseline;
 mod concurrent;
 mod failed;
 mod history;
@@ -21,6 +22,7 @@ mod revert;
 
 use std::time::{Duration, Instant};
 
+pub(crate) use baseline::baseline;
 use concurrent::Concurrent;
 use failed::{At, Broken};
 pub(crate) use history::History;

@@ -147,6 +147,43 @@ pub(crate) async fn unlike(
     Ok(differing.into_iter().filter_map(|address| Difference::of(address, expected, &found, None)).collect())
 }
 
+/// Creates the extensions of a database in an empty one.
+pub(crate) async fn extend(scratch: &mut PgConnection, live: &mut PgConnection) -> sqlx::Result<()> {
+    let mut transaction = scratch.begin().await?;
+    scratch::prepare(&mut transaction, live, "", "public").await?;
+    transaction.commit().await
+}
+
+/// What a database has differently from another one of its server, but for rights, reasons of waivers and tables of runners.
+pub(crate) async fn between(
+    expected: &mut PgConnection,
+    live: &mut PgConnection,
+    is_ignored: impl Fn(&str, &str) -> bool,
+) -> sqlx::Result<Vec<Difference>> {
+    let mut schemas = Catalog::schemas(live).await?;
+    schemas.extend(Catalog::schemas(expected).await?);
+    schemas.sort();
+    schemas.dedup();
+    let mut transaction = expected.begin().await?;
+    let mut should = Catalog::read_again(&mut transaction, &schemas).await?;
+    let mut is = Catalog::read(live, &schemas).await?;
+    for catalog in [&mut should, &mut is] {
+        catalog.without_rights();
+        catalog.without_waivers();
+        catalog.without_runners();
+    }
+    let is_ignored = |address: &Address| {
+        let named = |name: &str| is_ignored(name, &address.schema);
+        named(&address.name) || address.table.as_deref().is_some_and(named)
+    };
+    let differing = differing(&mut transaction, &schemas, &should, &is, is_ignored).await?;
+    transaction.rollback().await?;
+    let mut differences: Vec<_> =
+        differing.into_iter().filter_map(|address| Difference::of(address, &should, &is, None)).collect();
+    differences.sort_by(|one, other| one.place().cmp(&other.place()));
+    Ok(differences)
+}
+
 pub(crate) use scratch::extensions;
 
 /// Differences in an order in which their statements run: what is dropped first, the last made first.

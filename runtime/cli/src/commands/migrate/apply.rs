@@ -24,6 +24,13 @@ pub(crate) struct Apply {
     /// How often to try a file again that could not lock a table
     #[arg(long, value_name = "COUNT", default_value_t = 5)]
     retries: u32,
+    /// Count the files up to this migration as applied and run none: for a database that had its tables before its first migration. A scratch database, in which
+    /// they run, is compared with it first; that takes the right CREATEDB
+    #[arg(long, value_name = "MIGRATION", conflicts_with = "dry_run")]
+    baseline: Option<String>,
+    /// With `--baseline`: leave out the table, view, function or type of this name
+    #[arg(long, value_name = "NAME", requires = "baseline")]
+    ignore: Vec<String>,
 }
 
 impl Command for Apply {
@@ -35,11 +42,24 @@ impl Command for Apply {
             Rules { wait: Duration::from_secs(self.wait), retries, dry_run, progress: context.progress, history };
         let done = context.block_on(async {
             let files = files::read(&context.project).await?;
+            if let Some(name) = &self.baseline {
+                let migrations = files::migrations(&context.project.migrations, &files);
+                return apply::baseline(&options, &migrations, name, &self.ignore, rules).await;
+            }
             let mut connection = database::connect(&options).await?;
             apply::apply(&mut connection, &files, rules).await
         })?;
-        Ok(Report::new(text_of(&done, dry_run), &done))
+        let text = if self.baseline.is_some() { counted_of(&done) } else { text_of(&done, dry_run) };
+        Ok(Report::new(text, &done))
     }
+}
+
+fn counted_of(done: &Done) -> String {
+    let names: String = done.applied.iter().map(|applied| format!("counted {}\n", applied.file)).collect();
+    let files = counted(done.applied.len());
+    format!(
+        "{names}{files} counted as applied, and not run; `drift` lists the rights that the database does not have yet"
+    )
 }
 
 fn text_of(done: &Done, dry_run: bool) -> String {
