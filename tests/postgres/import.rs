@@ -174,3 +174,30 @@ async fn tenant_tables_are_declared_or_proposed() {
     // The references of tenant tables are left out: the report says so.
     assert!(declared.to_string().contains("the DDL of the crate differs from the database:"), "{declared}");
 }
+
+/// The crate of `examples/existing-database` is what `import` writes of its dump, with the edit that its README shows, as `cargo fmt` leaves it.
+#[tokio::test]
+async fn the_example_is_what_import_writes() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/existing-database");
+    let read = |path: &Path| fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut pair = Pair::with(&read(&example.join("library.sql"))).await;
+    let imported = pair.import(crate_of("library")).await;
+    assert!(imported.differences.is_empty(), "{imported}");
+
+    let (written, committed) = (folder_of("library"), example.join("library"));
+    let readme = read(&example.join("README.md"));
+    let edit = readme.split_once("```diff\n").and_then(|(_, rest)| rest.split_once("```")).unwrap().0;
+    let of =
+        |sign| edit.lines().filter_map(|line| Some(line.strip_prefix(sign)?.to_owned() + "\n")).collect::<String>();
+    let text = read(&written.join("src/public.rs"));
+    assert_eq!(text.matches(&of('-')).count(), 1, "{text}");
+    fs::write(written.join("src/public.rs"), text.replace(&of('-'), &of('+'))).unwrap();
+    let mut rustfmt = std::process::Command::new("rustfmt");
+    let settings = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    rustfmt.args(["--edition", "2024", "--config-path", settings, "src/lib.rs", "examples/ddl.rs"]);
+    let ran = rustfmt.current_dir(&written).output().unwrap();
+    assert!(ran.status.success(), "{ran:?}");
+    for file in ["examples/ddl.rs", "src/lib.rs", "src/public.rs"] {
+        assert_eq!(read(&written.join(file)), read(&committed.join(file)), "{file}");
+    }
+}
