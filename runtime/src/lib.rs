@@ -78,14 +78,14 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+// The examples of the pages are compiled in tests/attributes.
+#[cfg(not(doctest))]
+pub mod attributes;
 pub mod audit;
 #[cfg(feature = "axum")]
 pub mod axum;
 mod check_eval;
 mod column_type;
-#[cfg(rust_analyzer)]
-#[doc(hidden)]
-pub mod completion;
 mod const_checks;
 mod const_str;
 mod cross_tenant;
@@ -264,7 +264,7 @@ pub mod __v0 {
 
     /// The keys of the attributes, for completion in editors.
     #[cfg(rust_analyzer)]
-    pub use crate::completion;
+    pub use crate::attributes as completion;
 
     /// The schemas of generated types.
     #[cfg(any(feature = "schemars", feature = "utoipa"))]

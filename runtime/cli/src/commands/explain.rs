@@ -1,5 +1,7 @@
+use std::collections::BTreeSet;
+
 use clap::Args;
-use peristyle::{audit, rules};
+use peristyle::{attributes, audit, rules};
 use peristyle_build::advice;
 use serde::Serialize;
 
@@ -9,15 +11,17 @@ use crate::failure::Failure;
 use crate::report::Report;
 use crate::terminal::{TITLE, styled};
 
-/// Prints the page of a rule, a piece of advice or an audit finding
+/// Prints the page of a rule, a piece of advice, an audit finding or a key of an attribute
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// Such as F02, A02 or L10
+    /// Such as F02, A02, L10 or append_only; `column.name` is the key of one attribute
+    #[arg(value_name = "CODE OR KEY")]
     code: String,
 }
 
 #[derive(Debug, Serialize)]
 struct Explained {
+    /// That of a key is its attribute.
     code: &'static str,
     name: &'static str,
     /// In Markdown.
@@ -26,12 +30,42 @@ struct Explained {
 
 impl Command for Explain {
     fn run(self, _: &Context) -> Result<Report, Failure> {
-        let explained = find(&self.code.to_uppercase()).ok_or_else(|| {
-            Failure::new(Exit::Usage, format!("no rule, advice or audit finding has the code `{}`", self.code))
-                .help("a code is a letter and two digits, as it stands in brackets in a message: `explain F02`")
-        })?;
-        Ok(Report::new(styled_page(&explained.page), &explained))
+        if let Some(explained) = find(&self.code.to_uppercase()) {
+            return Ok(Report::new(styled_page(&explained.page), &explained));
+        }
+        let explained = keys(&self.code.to_lowercase());
+        if explained.is_empty() {
+            return Err(unknown(&self.code));
+        }
+        let pages: String = explained.iter().map(|one| one.page.as_str()).collect::<Vec<_>>().join("\n");
+        Ok(Report::new(styled_page(&pages), &explained))
     }
+}
+
+fn unknown(code: &str) -> Failure {
+    let failure = Failure::new(
+        Exit::Usage,
+        format!("no rule, advice or audit finding has the code `{code}`, and no attribute the key"),
+    );
+    let failure =
+        failure.help("a code is a letter and two digits, as it stands in brackets in a message: `explain F02`");
+    let names: BTreeSet<_> = attributes::ALL.iter().map(|key| key.name).collect();
+    failure.help(format!("the keys are {}", names.into_iter().collect::<Vec<_>>().join(", ")))
+}
+
+/// The pages of a key, one for each attribute that has it.
+fn keys(name: &str) -> Vec<Explained> {
+    let is_it = |key: &&attributes::Key| key.name == name || format!("{}.{}", key.attribute, key.name) == name;
+    let of = |key: &attributes::Key| {
+        let attributes::Key { attribute, name, .. } = *key;
+        let (written, place) = match attribute {
+            "pg_enum_variant" => ("pg_enum", " on a variant"),
+            written => (written, ""),
+        };
+        let page = cleaned(&format!("# `{name}` in `#[{written}(..)]`{place}\n\n{}", key.page()));
+        Explained { code: attribute, name, page }
+    };
+    attributes::ALL.iter().filter(is_it).map(of).collect()
 }
 
 fn find(code: &str) -> Option<Explained> {
@@ -146,6 +180,18 @@ mod tests {
             assert!(page.starts_with(&format!("# {code} ")), "{page}");
             assert!(page.lines().count() > 2 && !page.contains("](") && !page.contains("<!--"), "{page}");
         }
+    }
+
+    #[test]
+    fn every_key_has_a_page() {
+        for key in attributes::ALL {
+            let pages = keys(&format!("{}.{}", key.attribute, key.name));
+            assert_eq!(pages.len(), 1, "{key:?}");
+            let page = &pages[0].page;
+            assert!(page.starts_with(&format!("# `{}` in `#[", key.name)) && !page.contains("]("), "{page}");
+        }
+        assert_eq!(keys("name").len(), 4);
+        assert!(keys("names").is_empty());
     }
 
     #[test]
