@@ -17,6 +17,8 @@
 //! | `schema.mmd`, `schema.svg`, the diagram | [`diagram`] |
 //! | `SCHEMA.md`, the documentation of the schema | [`schema_md`] |
 //! | `schema.dbml`, the schema for tools that read DBML | [`dbml`] |
+//! | `citus.sql`, the distribution of the tables by Citus | [`citus`] |
+//! | `pgrls.toml`, the configuration of pgrls | [`pgrls`] |
 //! | advice on the schema | [`advice`] |
 //! | the waivers of a schema, and a baseline above which their number may not rise | [`waivers`] |
 //! | how a table of an older database comes to comply, waiver by waiver | [`adopt`] |
@@ -32,6 +34,7 @@
 pub mod adopt;
 pub mod advice;
 mod checks;
+pub mod citus;
 mod condition;
 pub mod dbml;
 pub mod ddl;

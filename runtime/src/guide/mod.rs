@@ -12,6 +12,8 @@
 //! | [`existing_database`] | How is a database adopted that was made without peristyle? |
 //! | [`moving_a_tenant`] | How are the rows of a tenant exported, imported elsewhere, and erased with a certificate? |
 //! | [`operations`] | Which roles, pools, timeouts, backups and checks does production need? |
+//! | [`poolers_and_replicas`] | What works behind pgbouncer or PgDog? How are replicas read, and what is read after a write? |
+//! | [`past_one_machine`] | How are tenants spread over partitions or over the nodes of Citus, and what does not work there? |
 //! | [`coming_from`] | How is a task of Drizzle, SeaORM, Diesel or sqlx written here? |
 //!
 //! The examples use sqlx. On tokio-postgres, only the types of the pool and the transaction differ. The tables are those
@@ -33,6 +35,10 @@ pub mod http {}
 pub mod moving_a_tenant {}
 #[doc = include_str!("operations.md")]
 pub mod operations {}
+#[doc = include_str!("past_one_machine.md")]
+pub mod past_one_machine {}
+#[doc = include_str!("poolers_and_replicas.md")]
+pub mod poolers_and_replicas {}
 #[doc = include_str!("statements.md")]
 pub mod statements {}
 #[doc = include_str!("tenants.md")]

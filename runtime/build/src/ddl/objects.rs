@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::names::Names;
 use super::script::{Part, Script};
-use super::{create_table, create_type, index};
+use super::{create_table, create_type, index, trigger};
 use crate::checks::Checked;
 use crate::model::{Column, Deferrable, Domain, Enum, Index, Name, Reference, Sequence, StorageOption, Table};
 use crate::quote::{Identifier, Identifiers};
@@ -53,6 +53,17 @@ impl<'a> Objects<'a> {
     /// An index, a sequence or a partition of a table.
     pub(crate) fn beside(&self, table: &Table, name: &str) -> String {
         self.names().beside(table.qualified(), name).to_string()
+    }
+
+    /// A function of the schema, such as the one of a root.
+    pub(crate) fn function(&self, name: &str) -> String {
+        self.names().function(name).to_string()
+    }
+
+    /// The trigger that refuses each change of the rows of an append-only table.
+    pub(crate) fn refuse_rows(&self, table: &Table) -> String {
+        let name = self.names().relation(table.qualified());
+        fmt::from_fn(|f| trigger::refuse_rows(f, self.names(), name)).to_string().trim_start().to_owned()
     }
 
     /// The script without the SQL of the user.

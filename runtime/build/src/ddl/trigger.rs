@@ -40,7 +40,7 @@ fn refuse_change(f: &mut Formatter<'_>, names: Names<'_>, name: impl Display) ->
     always(f, APPEND_ONLY, name)
 }
 
-fn refuse_rows(f: &mut Formatter<'_>, names: Names<'_>, name: impl Display) -> Result {
+pub(super) fn refuse_rows(f: &mut Formatter<'_>, names: Names<'_>, name: impl Display) -> Result {
     let (function, replace) = (names.function(REFUSE_CHANGE), names.or_replace());
     write!(f, "\nCREATE {replace}TRIGGER {APPEND_ONLY_ROWS}\n    BEFORE UPDATE OR DELETE ON {name}\n")?;
     writeln!(f, "    FOR EACH ROW EXECUTE FUNCTION {function}();")?;

@@ -7,6 +7,7 @@ use super::{EmitError, directive, file};
 use crate::Schema;
 use crate::advice::{self, Advice};
 use crate::checks::{Checked, Postgres};
+use crate::citus;
 use crate::model::Database;
 use crate::options::Options;
 use crate::waivers;
@@ -198,6 +199,9 @@ impl Emit<'_> {
     fn write(&self, folder: &Path, checked: &Checked, advice: &[Advice]) -> Result<Vec<PathBuf>, EmitError> {
         self.all_advice_is_known()?;
         self.all_functions_are_written(advice)?;
+        if self.calls.contains(&"citus") {
+            citus::script(checked).map_err(EmitError::Citus)?;
+        }
         let texts = self.texts(checked, advice);
         texts.into_iter().map(|(name, text)| file::write(folder, name, &text)).collect()
     }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::file;
 use crate::advice::{self, Advice};
 use crate::checks::SchemaError;
+use crate::citus::CitusError;
 use crate::snapshot::{Change, SnapshotError};
 use crate::waivers::WaiverError;
 
@@ -28,6 +29,8 @@ pub enum EmitError {
         /// The advice A19.
         advice: Vec<Advice>,
     },
+    /// Citus would refuse tables.
+    Citus(CitusError),
     /// [`Emit::run`](super::Emit::run) was called outside a build script.
     NoOutDir,
     /// A file cannot be written.
@@ -100,6 +103,10 @@ impl fmt::Display for EmitError {
                 f.write_str("\n  = help: if nothing calls the functions in this database, write `.without_advice(&[\"A19\"])`")?;
                 return f.write_str("\n  = docs: peristyle_build::advice::A19");
             }
+            Self::Citus(error) => {
+                error.fmt(f)?;
+                return f.write_str("\n  = docs: peristyle_build::citus");
+            }
             Self::NoOutDir => f.write_str(
                 "OUT_DIR is not set, so the folder of the files is unknown\n  = help: call `run` in a build script; in a program, name the folder: `write_to(\"db\")`",
             )?,
@@ -151,6 +158,7 @@ impl Error for EmitError {
         match self {
             Self::Schema(error) | Self::SnapshotRule { source: error, .. } => Some(error),
             Self::Waivers(error) => Some(error),
+            Self::Citus(error) => Some(error),
             Self::Write { source, .. } | Self::Read { source, .. } => Some(source),
             Self::Snapshot { source, .. } => Some(&**source),
             Self::UnknownAdvice { .. }

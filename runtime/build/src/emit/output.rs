@@ -3,10 +3,13 @@
 use super::Emit;
 use crate::advice::Advice;
 use crate::checks::Checked;
-use crate::{dbml, ddl, diagram, pgrls, schema_md};
+use crate::{citus, dbml, ddl, diagram, pgrls, schema_md};
 
 /// The file of the snapshot, which is compared with the committed one.
 pub(super) const SNAPSHOT: &str = "schema.json";
+
+/// The file of Citus, which is checked before anything is written.
+pub(super) const CITUS: &str = "citus.sql";
 
 /// A file and what is written to it.
 #[derive(Debug, Clone, Copy)]
@@ -44,4 +47,6 @@ outputs! {
     dbml: "schema.dbml" => |checked, _| dbml::dbml(checked);
     /// Writes the configuration of pgrls, [`pgrls::configuration`], to `pgrls.toml`.
     pgrls: "pgrls.toml" => |checked, _| pgrls::configuration(checked);
+    /// Writes the distribution of the tables by Citus, [`citus::script`], to `citus.sql`. What Citus would refuse is an error.
+    citus: CITUS => |checked, _| citus::script(checked).unwrap_or_default();
 }
