@@ -272,7 +272,11 @@ fn every_option_is_used() {
     let keys = documented_keys();
     assert!(keys.len() > 45, "{keys:?}");
     // A renamed crate has a test of its own.
-    none(keys.into_iter().filter(|key| !words.contains(key.as_str()) && !["crate", "crate_"].contains(&key.as_str())).collect());
+    none(
+        keys.into_iter()
+            .filter(|key| !words.contains(key.as_str()) && !["crate", "crate_"].contains(&key.as_str()))
+            .collect(),
+    );
 }
 
 fn documented_keys() -> BTreeSet<String> {
