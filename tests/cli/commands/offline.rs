@@ -26,6 +26,12 @@ fn explain_prints_rules_advice_and_findings_without_colours_in_a_pipe() {
         let page = shop.ok(&["explain", code]);
         assert!(page.contains(word) && !page.contains('\u{1b}') && !page.contains("crate::"), "{page}");
     }
+    for (key, word) in [("append_only", "BEFORE UPDATE OR DELETE OR TRUNCATE"), ("column.name", "stock_keeping_unit")] {
+        let page = shop.ok(&["explain", key]);
+        assert!(page.contains(word) && !page.contains("crate::") && !page.contains("]("), "{page}");
+    }
+    let names = shop.run(&["explain", "name", "--json"]).json();
+    assert_eq!(names.as_array().map(Vec::len), Some(4), "{names}");
     assert!(shop.ok(&["explain", "F02", "--color", "always"]).contains("\u{1b}[1m"));
     let unknown = shop.run(&["explain", "Z99", "--json"]);
     assert_eq!((unknown.code, unknown.json()["error"]["exit"].as_i64()), (64, Some(64)));
