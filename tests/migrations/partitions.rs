@@ -66,7 +66,19 @@ const OF_BOTH: &[(&str, Change)] = &[
     }),
 ];
 
+/// From now on another program makes partitions; those that are there stay.
+fn at_run_time(database: &mut Database) {
+    let table = table(database, "org_visits");
+    table.children.clear();
+    table.run_time_partitions = Some("a program adds one each year".into());
+}
+
 const OF_RANGES: &[(&str, Change)] = &[
+    ("at_run_time", |_, database| at_run_time(database)),
+    ("at_run_time_and_index", |kind, database| {
+        at_run_time(database);
+        second(kind, database, 0);
+    }),
     ("add_before_and_partition", |kind, database| {
         second(kind, database, 0);
         add_partition(database);

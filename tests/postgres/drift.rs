@@ -303,3 +303,26 @@ async fn what_is_ignored_is_left_out() {
     let compare = Compare::new().ignore("public.notes").ignore("codes");
     assert!(pair.compare(&compare).await.differences.is_empty());
 }
+
+#[tokio::test]
+async fn partitions_that_are_made_at_run_time_are_no_drift() {
+    let role = Server::shared().await.unwrap().role_name(Role::Application);
+    let options = Options::new().application_role(role);
+    let mut pair = Pair::of(&crate::accepted::partitions::SCHEMA, options, "", Role::Admin).await;
+    let schema = "CREATE TABLE org_logs_2026 PARTITION OF org_logs FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+        CREATE INDEX extra ON org_logs_2026 (created_at);
+        ALTER TABLE org_logs_2026 ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY own ON org_logs_2026 USING (false);
+        CREATE TABLE smells_0 PARTITION OF smells FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+        CREATE TABLE smells_1 PARTITION OF smells FOR VALUES WITH (MODULUS 2, REMAINDER 1);";
+    run(&mut pair.live, schema).await;
+    let drift = pair.drift().await;
+    assert!(drift.differences.is_empty(), "{drift}");
+    // Those of other tables are, and so is one that is declared.
+    let others = "CREATE TABLE drawings_sea PARTITION OF drawings FOR VALUES IN ('europe'); DROP TABLE org_logs_rest;";
+    run(&mut pair.live, others).await;
+    let drift = pair.drift().await;
+    let mut found: Vec<_> = drift.differences.iter().map(|one| (one.name.as_str(), one.what)).collect();
+    found.sort_unstable_by_key(|(name, _)| (*name).to_owned());
+    assert_eq!(found, [("drawings_sea", Unexpected), ("org_logs_rest", Missing)], "{drift}");
+}

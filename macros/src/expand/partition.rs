@@ -5,6 +5,7 @@ use syn::Ident;
 use super::condition;
 use super::names::names;
 use crate::model::{Bound, Child, Method, Partition, Table, Value, ValueSql};
+use crate::parse::value::Text;
 
 /// How the rows of a table are spread over its children.
 pub fn expand(table: &Table, partition: &Partition) -> TokenStream {
@@ -18,11 +19,16 @@ pub fn expand(table: &Table, partition: &Partition) -> TokenStream {
     };
     let columns = names(table, &partition.columns);
     let children = partition.children.iter().map(|child| self::child(table, partition, child));
+    let run_time = match &partition.run_time {
+        Some(Text { value, .. }) => quote!(__p::Some(#value)),
+        None => quote!(__p::None),
+    };
     quote! {
         __p::PartitionDef {
             method: __p::PartitionMethod::#method,
             columns: &[#(#columns),*],
             children: &[#(#children),*],
+            run_time: #run_time,
             __non_exhaustive: (),
         }
     }
@@ -39,6 +45,7 @@ fn child(table: &Table, partition: &Partition, Child { name, bound, .. }: &Child
     };
     let bound = match bound {
         Bound::Default => quote!(Default),
+        Bound::Remainder => quote!(Remainder),
         Bound::Range { from, to } => {
             let values = |values: &[Value]| {
                 let values = values.iter().enumerate().map(|(place, it)| value(partition.columns.get(place), it));

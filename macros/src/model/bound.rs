@@ -137,6 +137,7 @@ impl Partition {
                 Bound::Default => self.only_default(child, earlier, diagnostics),
                 Bound::Range { from, to } => self.range(child, from, to, earlier, diagnostics),
                 Bound::List(values) => list(values, earlier, diagnostics),
+                Bound::Remainder => {}
             }
         }
     }

@@ -18,6 +18,8 @@ pub struct Partition {
     pub method: Method,
     pub columns: Vec<Ident>,
     pub children: Vec<Child>,
+    /// `at_run_time = "the reason"`: other programs make partitions beside these.
+    pub run_time: Option<Text>,
     /// The whole argument, to point at.
     pub tokens: TokenStream,
 }
@@ -27,7 +29,7 @@ pub struct Partition {
 pub enum Method {
     Range,
     List,
-    /// Over so many children.
+    /// Over so many children; over none where they are made at run time.
     Hash(u32),
 }
 
@@ -46,6 +48,8 @@ pub enum Bound {
     Range { from: Vec<Value>, to: Vec<Value> },
     /// With one of these values.
     List(Vec<Value>),
+    /// The remainder of a hash is its place.
+    Remainder,
 }
 
 const FORM: &str = "partition(range(created_at), child(\"events_2026\", from = \"2026-01-01\", to = \"2027-01-01\"))`, `partition(list(region), child(\"events_eu\", \"de\", \"fr\"))` or `partition(hash(organization_id), 16)";
@@ -59,6 +63,7 @@ struct Written {
     columns: Vec<Ident>,
     count: Option<LitInt>,
     children: Vec<WrittenChild>,
+    run_time: Option<LitStr>,
 }
 
 struct WrittenChild {
@@ -77,17 +82,29 @@ enum ChildPart {
 impl Parse for Written {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         let (method, columns) = (input.parse()?, in_parentheses(input)?);
-        let mut written = Self { method, columns, count: None, children: Vec::new() };
+        let mut written = Self { method, columns, count: None, children: Vec::new(), run_time: None };
         while !input.is_empty() {
             input.parse::<Token![,]>()?;
             if input.peek(LitInt) && written.count.is_none() {
                 written.count = Some(input.parse()?);
+            } else if input.peek(Ident) && input.peek2(Token![=]) && written.run_time.is_none() {
+                written.run_time = Some(run_time(input)?);
             } else if !input.is_empty() {
                 written.children.push(input.parse()?);
             }
         }
         Ok(written)
     }
+}
+
+/// `at_run_time = "the reason"`
+fn run_time(input: ParseStream) -> syn::Result<LitStr> {
+    let key: Ident = input.parse()?;
+    if key != "at_run_time" {
+        return Err(syn::Error::new(key.span(), "expected `at_run_time`"));
+    }
+    input.parse::<Token![=]>()?;
+    input.parse()
 }
 
 fn in_parentheses<T: Parse>(input: ParseStream) -> syn::Result<Vec<T>> {
@@ -155,11 +172,23 @@ impl Partition {
         };
         written.columns.iter().for_each(|column| is_there(column, known, diagnostics));
         let method = method(&written, diagnostics)?;
+        let run_time = written.run_time.as_ref().and_then(|reason| reason_of(reason, diagnostics));
         let children = written.children.into_iter().filter_map(|child| Child::of(child, method, diagnostics)).collect();
-        let partition = Self { method, columns: written.columns, children, tokens: raw.0.to_token_stream() };
+        let partition = Self { method, columns: written.columns, children, run_time, tokens: raw.0.to_token_stream() };
         partition.check(diagnostics);
         (diagnostics.count() == before).then_some(partition)
     }
+}
+
+/// The reason is emitted for who finds the table.
+fn reason_of(literal: &LitStr, diagnostics: &mut Diagnostics) -> Option<Text> {
+    let reason = value::literal(literal, diagnostics)?;
+    if value::has_no_word(&reason.value) {
+        let help = "write who makes them: `at_run_time = \"pg_partman adds one each month\"`";
+        diagnostics.malformed("table", literal, "`at_run_time` has no reason", help);
+        return None;
+    }
+    Some(reason)
 }
 
 fn is_there(column: &Ident, known: &[&str], diagnostics: &mut Diagnostics) {
@@ -171,7 +200,7 @@ fn is_there(column: &Ident, known: &[&str], diagnostics: &mut Diagnostics) {
 }
 
 fn method(written: &Written, diagnostics: &mut Diagnostics) -> Option<Method> {
-    let Written { method, columns, count, children } = written;
+    let Written { method, columns, count, children, run_time } = written;
     let mut refuse = |at: &dyn ToTokens, message: &str, help: &str| {
         diagnostics.malformed("table", at, message, help);
         None
@@ -193,7 +222,26 @@ fn method(written: &Written, diagnostics: &mut Diagnostics) -> Option<Method> {
                 "write a `child(..)` for each",
             );
         }
+        ("hash", Some(count)) if run_time.is_some() => {
+            return refuse(
+                count,
+                "the partitions of a hash are numbered, or made at run time",
+                "keep the number or `at_run_time`",
+            );
+        }
         ("hash", Some(count)) => Method::Hash(children_of(count, &mut refuse)?),
+        // Numbered by their places.
+        ("hash", None) if !children.is_empty() && run_time.is_none() && children.len() <= MOST as usize => {
+            Method::Hash(u32::try_from(children.len()).unwrap_or(MOST))
+        }
+        ("hash", None) if run_time.is_some() && children.is_empty() => Method::Hash(0),
+        ("hash", None) if run_time.is_some() => {
+            return refuse(
+                &children[0].tokens,
+                "the partitions of a hash are all named, or all made at run time",
+                "keep each `child(..)` or `at_run_time`",
+            );
+        }
         ("hash", None) => {
             return refuse(
                 method,
@@ -204,11 +252,13 @@ fn method(written: &Written, diagnostics: &mut Diagnostics) -> Option<Method> {
         _ => return refuse(method, "a table is partitioned by `range`, `list` or `hash`", &format!("write `{FORM}`")),
     };
     match (method, children.first()) {
-        (Method::Hash(_), Some(child)) => {
-            refuse(&child.tokens, "the partitions of a hash have generated names", "remove `child(..)`")
-        }
-        (Method::Range | Method::List, None) => {
-            let help = "write a `child(..)` for each, or `child(\"events_rest\", default)`";
+        (Method::Hash(_), Some(child)) if count.is_some() => refuse(
+            &child.tokens,
+            "the partitions of a hash are numbered or named",
+            "remove the number, or each `child(..)`",
+        ),
+        (Method::Range | Method::List, None) if run_time.is_none() => {
+            let help = "write a `child(..)` for each, or `child(\"events_rest\", default)`; `at_run_time = \"..\"` if other programs make them";
             refuse(&written.method, "there is no partition", help)
         }
         _ => Some(method),
@@ -252,13 +302,19 @@ impl Bound {
             expressions.iter().map(|expression| Value::of(expression, method, diagnostics)).collect()
         };
         match (method, default, from, to, values.is_empty()) {
-            (_, true, None, None, true) => Some(Self::Default),
+            (Method::Hash(_), false, None, None, true) => Some(Self::Remainder),
+            (Method::Range | Method::List, true, None, None, true) => Some(Self::Default),
             (Method::Range, false, Some(from), Some(to), true) => {
                 Some(Self::Range { from: read(from)?, to: read(to)? })
             }
             (Method::List, false, None, None, false) => Some(Self::List(read(values)?)),
             _ => {
                 let help = match method {
+                    Method::Hash(_) => {
+                        let help = "write only its name: the remainder of a partition is its place";
+                        diagnostics.malformed("table", at, "a partition of a hash has no values", help);
+                        return None;
+                    }
                     Method::List => {
                         "write its values, such as `child(\"events_eu\", \"de\", \"fr\")`, or only `default`"
                     }

@@ -5,8 +5,10 @@ pub struct PartitionDef {
     pub method: PartitionMethod,
     /// The partition columns. They are part of the primary key and of every unique index, and cannot be updated.
     pub columns: &'static [&'static str],
-    /// The declared partitions; those of a hash are numbered.
+    /// The declared partitions; those of a hash are numbered, or in the order of their remainders.
     pub children: &'static [ChildDef],
+    /// The reason why other programs make partitions at run time: `at_run_time`.
+    pub run_time: Option<&'static str>,
     #[doc(hidden)]
     pub __non_exhaustive: (),
 }
@@ -19,7 +21,7 @@ pub enum PartitionMethod {
     Range,
     /// By lists of values.
     List,
-    /// By the remainder of a hash, with this number of partitions.
+    /// By the remainder of a hash, with this number of partitions; none if they are made at run time.
     Hash(u32),
 }
 
@@ -44,6 +46,8 @@ pub enum Bound {
     Range(&'static [&'static str], &'static [&'static str]),
     /// With one of these values.
     List(&'static [&'static str]),
+    /// With the remainder of a hash that is its place among the partitions.
+    Remainder,
 }
 
 /// The storage of a table: `with(fillfactor = 70)`, `unlogged`, `tablespace = "..."`.

@@ -11,6 +11,8 @@ pub struct Partition {
     pub by: String,
     pub columns: &'static [&'static str],
     pub children: Vec<Child>,
+    /// Why partitions are made at run time.
+    pub run_time: Option<&'static str>,
 }
 
 /// A partition, which is a table.
@@ -22,21 +24,24 @@ pub struct Child {
 }
 
 pub(super) fn of(def: &TableDef) -> Option<Partition> {
-    let PartitionDef { method, columns, children, __non_exhaustive: () } = def.partition?;
+    let PartitionDef { method, columns, children, run_time, __non_exhaustive: () } = def.partition?;
     let named_columns = Identifiers(columns);
-    let named = children
-        .iter()
-        .map(|ChildDef { name, bound, __non_exhaustive: () }| Child { name: (*name).to_owned(), bound: said(*bound) });
+    let count = children.len();
+    let named = children.iter().enumerate().map(|(place, ChildDef { name, bound, __non_exhaustive: () })| Child {
+        name: (*name).to_owned(),
+        bound: said(*bound, place, count),
+    });
     Some(match method {
         PartitionMethod::Range => {
-            Partition { columns, by: format!("RANGE ({named_columns})"), children: named.collect() }
+            Partition { columns, by: format!("RANGE ({named_columns})"), children: named.collect(), run_time }
         }
         PartitionMethod::List => {
-            Partition { columns, by: format!("LIST ({named_columns})"), children: named.collect() }
+            Partition { columns, by: format!("LIST ({named_columns})"), children: named.collect(), run_time }
         }
         PartitionMethod::Hash(count) => {
-            let children = (0..count).map(|remainder| hashed(def.name, count, remainder)).collect();
-            Partition { columns, by: format!("HASH ({named_columns})"), children }
+            let numbered = (0..count).map(|remainder| hashed(def.name, count, remainder));
+            let children = if children.is_empty() { numbered.collect() } else { named.collect() };
+            Partition { columns, by: format!("HASH ({named_columns})"), children, run_time }
         }
     })
 }
@@ -50,10 +55,11 @@ fn hashed(table: &str, count: u32, remainder: u32) -> Child {
     }
 }
 
-fn said(bound: Bound) -> String {
+fn said(bound: Bound, place: usize, count: usize) -> String {
     match bound {
         Bound::Default => "DEFAULT".to_owned(),
         Bound::Range(from, to) => format!("FOR VALUES FROM ({}) TO ({})", from.join(", "), to.join(", ")),
         Bound::List(values) => format!("FOR VALUES IN ({})", values.join(", ")),
+        Bound::Remainder => format!("FOR VALUES WITH (MODULUS {count}, REMAINDER {place})"),
     }
 }

@@ -69,4 +69,29 @@ pub struct Draft {
     pub text: String,
 }
 
-schema! { pub SCHEMA = [Organization, Sighting, Count, Drawing, Draft] }
+/// What was heard. An older database named the partitions of a hash.
+#[table(name = "sounds", partition(hash(id), child("sounds_low"), child("sounds_middle"), child("sounds_high")))]
+pub struct Sound {
+    pub id: Id<Sound>,
+}
+
+/// What was logged: another program adds a partition each month.
+#[table(
+    name = "org_logs",
+    tenant = Organization,
+    append_only,
+    partition(range(created_at), child("org_logs_rest", default), at_run_time = "pg_partman adds one each month"),
+    waive(primary_key = "ids are made by the application alone")
+)]
+pub struct Log {
+    pub id: Id<Log>,
+    pub organization_id: Id<Organization>,
+}
+
+/// What was smelt: the operators decide how many partitions there are.
+#[table(name = "smells", partition(hash(id), at_run_time = "the operators decide how many there are"))]
+pub struct Smell {
+    pub id: Id<Smell>,
+}
+
+schema! { pub SCHEMA = [Organization, Sighting, Count, Drawing, Draft, Sound, Log, Smell] }

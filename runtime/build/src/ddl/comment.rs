@@ -13,11 +13,15 @@ pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, part: &Part<'_>) -> R
     if block.is_empty() { Ok(()) } else { write!(f, "\n{block}") }
 }
 
+/// What stands in the comment of a table whose partitions other programs make: who compares catalogs reads it.
+pub(crate) const RUN_TIME: &str = "Partitions are made at run time: ";
+
 fn of_columns(f: &mut impl Write, names: Names<'_>, table: &Table) -> Result {
     let name = names.relation(table.qualified());
     let retired = table.retired().map(|reason| format!("Retired: {reason}"));
+    let run_time = table.run_time_partitions.as_ref().map(|reason| format!("{RUN_TIME}{reason}"));
     let doc = Some(table.doc.to_string()).filter(|doc| !doc.is_empty());
-    let text = doc.into_iter().chain(retired).collect::<Vec<_>>().join("\n\n");
+    let text = doc.into_iter().chain(retired).chain(run_time).collect::<Vec<_>>().join("\n\n");
     comment(f, format_args!("TABLE {name}"), &with_waivers(&text, &table.waivers))?;
     for column in &table.columns {
         let text = with_waivers(&described(column), &column.waivers);

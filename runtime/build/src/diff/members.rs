@@ -49,6 +49,7 @@ parts! {
         without_row_security: "row security",
         global_row_security: "row security of a global table",
         partition: "partitioning",
+        run_time_partitions: "partitions at run time",
         options: "storage options",
         unlogged: "logging",
         tablespace: "tablespace",

@@ -70,11 +70,13 @@ impl Child {
     }
 }
 
-/// The partition of a table and its children.
-pub(super) fn of(partition: Option<physical::Partition>) -> (Option<Partition>, Vec<Child>) {
-    let Some(physical::Partition { by, columns, children }) = partition else { return (None, Vec::new()) };
+/// The partition of a table, its children, and why there are others.
+pub(super) fn of(partition: Option<physical::Partition>) -> (Option<Partition>, Vec<Child>, Option<Text>) {
+    let Some(physical::Partition { by, columns, children, run_time }) = partition else {
+        return (None, Vec::new(), None);
+    };
     let partition = Partition { by: by.into(), columns: super::texts(columns) };
-    (Some(partition), children.into_iter().map(Child::of).collect())
+    (Some(partition), children.into_iter().map(Child::of).collect(), run_time.map(Text::from))
 }
 
 impl Serialize for Partition {

@@ -82,6 +82,9 @@ pub struct Table {
     /// The children of a partitioned table.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub children: Vec<Child>,
+    /// Why other programs make partitions beside the children.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run_time_partitions: Option<Text>,
     /// SQL of the user.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub sql: Vec<Extra>,
@@ -141,7 +144,7 @@ impl Table {
             __non_exhaustive: (),
         } = *def;
         let PhysicalTable { primary_key, tenant_key, references, checks, indexes, partition } = PhysicalTable::of(def);
-        let (partition, children) = partition::of(partition);
+        let (partition, children, run_time_partitions) = partition::of(partition);
         let mut table = Self {
             schema: schema.map(Text::from),
             name: name.into(),
@@ -167,6 +170,7 @@ impl Table {
             indexes: indexes.into_iter().map(Index::of).collect(),
             checks: checks.into_iter().map(Check::of).collect(),
             children,
+            run_time_partitions,
             sql: sql.iter().map(Extra::of).collect(),
         };
         for column in columns {

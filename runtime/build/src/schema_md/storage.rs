@@ -1,6 +1,6 @@
 use std::fmt::Write;
 
-use super::wording::{Code, title};
+use super::wording::{Code, cell, title};
 use crate::model::{GlobalRowSecurity, Table};
 
 /// So many children are shown.
@@ -32,6 +32,12 @@ fn partitions(text: &mut String, table: &Table) {
     writeln!(text, "By {}: a row is in one of these tables, and stays there.\n", Code(&partition.by)).ok();
     if !table.key_is_unique() {
         text.push_str("The key alone names one row only as far as the program makes no id twice; a look-up by it reads every one of them.\n\n");
+    }
+    if let Some(reason) = &table.run_time_partitions {
+        writeln!(text, "Partitions are made at run time: {}.\n", cell(reason)).ok();
+        if table.children.is_empty() {
+            return;
+        }
     }
     text.push_str("| table | rows |\n|---|---|\n");
     for child in table.children.iter().take(MOST) {

@@ -7,7 +7,7 @@
 mod kind;
 mod object;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write;
 
 use sqlx::{Connection, PgConnection, Row};
@@ -141,13 +141,41 @@ impl Catalog {
     pub(crate) fn without_waivers(&mut self) {
         for object in self.objects.values_mut() {
             let Some(comment) = object.text("comment") else { continue };
-            let lines: Vec<_> = comment.lines().take_while(|line| !is_waiver(line)).collect();
+            let is_own = |line: &&str| !is_waiver(line) && !line.starts_with(RUN_TIME);
+            let lines: Vec<_> = comment.lines().take_while(is_own).collect();
             let text = lines.join("\n").trim_end().to_owned();
             match text.is_empty() {
                 true => object.facts.remove("comment"),
                 false => object.facts.insert("comment".to_owned(), text.into()),
             };
         }
+    }
+
+    /// Leaves out the partitions that only this catalog has, with their parts, where the comment of their table in the other one says that they are
+    /// made at run time.
+    pub(crate) fn without_run_time_partitions(&mut self, declared: &Self) {
+        let is_of_run_time = |address: &Address| {
+            let is_unknown = address.kind == Kind::Partition && declared.get(address).is_none();
+            let mut parents = declared.objects.iter().filter(|(one, _)| {
+                is_unknown && one.kind == Kind::Table && one.schema == address.schema && one.table == address.table
+            });
+            parents.any(|(_, table)| {
+                let comment = table.text("comment").unwrap_or_default();
+                comment.lines().any(|line| line.starts_with(RUN_TIME))
+            })
+        };
+        let gone: HashSet<_> = self
+            .objects
+            .keys()
+            .filter(|address| is_of_run_time(address))
+            .map(|address| (address.schema.clone(), address.name.clone()))
+            .collect();
+        self.objects.retain(|address, _| {
+            let of = address.table.clone().unwrap_or_default();
+            let is_itself =
+                address.kind == Kind::Partition && gone.contains(&(address.schema.clone(), address.name.clone()));
+            !is_itself && !gone.contains(&(address.schema.clone(), of))
+        });
     }
 
     /// Returns the schemas that were read.
@@ -226,6 +254,9 @@ impl Lines {
 }
 
 /// `Waived soft_delete (T03): the reason`.
+/// What stands in the comment of a table whose partitions other programs make.
+const RUN_TIME: &str = "Partitions are made at run time: ";
+
 fn is_waiver(line: &str) -> bool {
     let name =
         line.strip_prefix("Waived ").and_then(|rest| rest.split_once(' ')).filter(|(_, rest)| rest.starts_with('('));

@@ -19,17 +19,22 @@ pub(super) fn stated(
     let mut left_out = Vec::new();
     let mut lines = Vec::new();
     match method {
-        "HASH" => {
+        "HASH" if !children.is_empty() => {
             let modulus = children.len();
-            let width = modulus.saturating_sub(1).to_string().len().max(2);
-            let is_usual = |(number, wanted): (usize, &Child<'_>)| {
-                let remainder = format!("FOR VALUES WITH (modulus {modulus}, remainder {number})");
-                (wanted.0, wanted.1) == (format!("{table}_p{number:0width$}").as_str(), remainder.as_str())
+            let of_remainder = |number: usize| {
+                let bound = format!("FOR VALUES WITH (modulus {modulus}, remainder {number})");
+                children.iter().find(|(_, one)| *one == bound).map(|(name, _)| *name)
             };
-            if modulus == 0 || !children.iter().enumerate().all(is_usual) {
-                return None;
+            let names: Vec<_> = (0..modulus).map(of_remainder).collect::<Option<_>>()?;
+            let width = modulus.saturating_sub(1).to_string().len();
+            let is_usual = |(number, name): (usize, &&str)| **name == format!("{table}_p{number:0width$}");
+            if names.iter().enumerate().all(is_usual) {
+                return Some((format!("partition(hash({columns}), {modulus})"), left_out));
             }
-            return Some((format!("partition(hash({columns}), {modulus})"), left_out));
+            lines.extend(names.into_iter().map(|name| format!("child({})", quoted(name))));
+        }
+        _ if children.is_empty() && matches!(method, "HASH" | "RANGE" | "LIST") => {
+            lines.push("at_run_time = \"TODO: the imported database has no partition\"".to_owned());
         }
         "RANGE" | "LIST" => {
             for (name, bound) in children {
@@ -127,7 +132,19 @@ mod tests {
         let stated = |names: [&str; 2]| {
             stated("t", "HASH (a)", |name| Some(name.to_owned()), &[(names[0], bounds[0]), (names[1], bounds[1])])
         };
-        assert_eq!(stated(["t_p00", "t_p01"]), Some(("partition(hash(a), 2)".to_owned(), Vec::new())));
-        assert_eq!(stated(["t_a", "t_b"]), None);
+        assert_eq!(stated(["t_p0", "t_p1"]), Some(("partition(hash(a), 2)".to_owned(), Vec::new())));
+        let named = "partition(\n        hash(a),\n        child(\"t_a\"),\n        child(\"t_b\")\n    )".to_owned();
+        assert_eq!(stated(["t_a", "t_b"]), Some((named, Vec::new())));
+        let unlike =
+            [("t_a", "FOR VALUES WITH (modulus 2, remainder 0)"), ("t_b", "FOR VALUES WITH (modulus 4, remainder 1)")];
+        assert_eq!(super::stated("t", "HASH (a)", |name| Some(name.to_owned()), &unlike), None);
+    }
+
+    #[test]
+    fn partitions_that_are_not_there_are_made_at_run_time() {
+        for method in ["RANGE", "LIST", "HASH"] {
+            let stated = super::stated("t", &format!("{method} (a)"), |name| Some(name.to_owned()), &[]);
+            assert!(stated.is_some_and(|(text, _)| text.contains("at_run_time = \"TODO: ")), "{method}");
+        }
     }
 }

@@ -10,7 +10,10 @@ impl Stated<'_> {
             TableTransition::Retired { reason } => format!("\n\nRetired: {reason}"),
             _ => String::new(),
         };
-        let text = format!("{}{retired}", self.def.doc);
+        let run_time = self.def.partition.and_then(|partition| partition.run_time);
+        let run_time =
+            run_time.map(|reason| format!("\n\nPartitions are made at run time: {reason}")).unwrap_or_default();
+        let text = format!("{}{retired}{run_time}", self.def.doc);
         self.comment("table".to_owned(), &with_waivers(text, self.def.waivers));
         for column in self.def.columns.iter().chain(self.def.search.as_ref().map(|search| &search.column)) {
             self.comment(format!("column {}", column.name), &with_waivers(described(column), column.waivers));

@@ -28,7 +28,16 @@ impl Stated<'_> {
     }
 
     fn children(&self, partition: &PartitionDef) -> Vec<(String, String)> {
-        if let PartitionMethod::Hash(count) = partition.method {
+        if let PartitionMethod::Hash(count) = partition.method
+            && !partition.children.is_empty()
+        {
+            let named = partition.children.iter().enumerate();
+            let bound = |number| format!("FOR VALUES WITH (MODULUS {count}, REMAINDER {number})");
+            return named.map(|(number, child)| (child.name.to_owned(), bound(number))).collect();
+        }
+        if let PartitionMethod::Hash(count) = partition.method
+            && count > 0
+        {
             let digits = (count - 1).to_string().len();
             let child = |number| {
                 let name = name::of(self.def, &[], &format!("p{number:0digits$}"));

@@ -173,7 +173,8 @@ impl<'a> Pair<'a> {
         let is_hash = |table: &Table| {
             table.children.iter().any(|child| child.bound.contains("modulus") || child.bound.contains("MODULUS"))
         };
-        if there.partition.is_some() && !is_default(there) && !is_hash(there) {
+        let is_known = [program, there].iter().all(|table| table.run_time_partitions.is_none());
+        if there.partition.is_some() && !is_default(there) && !is_hash(there) && is_known {
             let lost = program.partition.is_none()
                 || program.children.iter().any(|child| there.children.iter().all(|other| other.bound != child.bound));
             if lost {

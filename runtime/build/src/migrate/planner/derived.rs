@@ -70,7 +70,15 @@ impl Planner<'_> {
     }
 
     fn add(&mut self, one: &Statement<'_>) {
-        let sql = terminated(&one.sql);
+        let sql = match &one.subject {
+            Subject::Trigger { name, table } if self.perhaps_there.contains(&**table) => {
+                format!("DROP TRIGGER IF EXISTS {name} ON {table};\n{}", terminated(&one.sql))
+            }
+            Subject::Policy { name, table } if self.perhaps_there.contains(&**table) => {
+                format!("DROP POLICY IF EXISTS {name} ON {table};\n{}", terminated(&one.sql))
+            }
+            _ => terminated(&one.sql),
+        };
         let stage = self.stage_of(one);
         let step = |rank, title: String, undo: String| Step::new(stage, rank, title, sql.clone(), Undo::Sql(undo));
         let is_fresh = one.subject.table().is_some_and(|table| self.fresh.contains(table));

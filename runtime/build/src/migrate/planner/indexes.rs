@@ -161,6 +161,11 @@ impl<'a> Planner<'a> {
             return self.create(table, index, Stage::Expand);
         }
         if table.partition.is_some() {
+            // Nobody knows the partitions that other programs made. PostgreSQL attaches an index of the same form that a partition has.
+            let is_unknown = |table: &Table| table.run_time_partitions.is_some();
+            if is_unknown(table) || self.old.table(table.qualified()).is_some_and(is_unknown) {
+                return self.create(table, index, Stage::Finish);
+            }
             return self.build_by_partition(table, index);
         }
         let beside = self.new.objects.beside(table, &index.name);

@@ -114,6 +114,8 @@ pub(super) struct Planner<'a> {
     gone: FxHashSet<String>,
     /// And what belongs to a new table.
     fresh: FxHashSet<String>,
+    /// The partitions that another program may have made already, with triggers and policies.
+    perhaps_there: HashSet<String>,
     /// The columns of a table whose type changes, by the table's name in SQL.
     retyped: FxHashMap<String, HashSet<String>>,
     /// The enum types of which a label is removed.
@@ -155,6 +157,7 @@ impl<'a> Planner<'a> {
             recreated: FxHashMap::default(),
             gone: FxHashSet::default(),
             fresh: FxHashSet::default(),
+            perhaps_there: HashSet::new(),
             retyped: FxHashMap::default(),
             replaced: HashSet::new(),
             used_backfills: HashSet::new(),

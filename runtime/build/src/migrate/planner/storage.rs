@@ -23,6 +23,8 @@ impl<'a> Planner<'a> {
                     let (new, old) = (set(&change.new.tablespace), set(&change.old.tablespace));
                     self.altered(change, "move it to another tablespace", &new, &old, true);
                 }
+                // A comment.
+                "partitions at run time" => {}
                 "partitioning" => self.refuse(
                     format!("the rows of `{of}` are partitioned in another way"),
                     "create a new table with the partitions, copy the rows in batches, and drop the old one in a later release",
@@ -87,6 +89,26 @@ impl<'a> Planner<'a> {
         let of = table.qualified().to_string();
         for child in &change.children {
             match child {
+                // Another program made it, or has it from now on.
+                Difference::Added(new) if change.old.run_time_partitions.is_some() => {
+                    self.perhaps_there.insert(self.new.objects.beside(table, &new.name));
+                    let step = Step::new(
+                        Stage::Expand,
+                        Rank::Partition,
+                        format!("create the partition `{}` of `{of}`, unless it is there", new.name),
+                        self.new.objects.child(table, &new.name, &new.bound).replacen(
+                            "CREATE TABLE ",
+                            "CREATE TABLE IF NOT EXISTS ",
+                            1,
+                        ),
+                        Undo::Nothing,
+                    );
+                    self.push(step.lock(Lock::AccessExclusive));
+                }
+                // It stays as it is.
+                Difference::Removed(old) if table.run_time_partitions.is_some() => {
+                    self.gone.insert(self.old.objects.beside(change.old, &old.name));
+                }
                 Difference::Added(new) => {
                     let name = self.new.objects.beside(table, &new.name);
                     self.fresh.insert(name.clone());

@@ -1,0 +1,9 @@
+use peristyle::prelude::*;
+
+/// What a customer pays for.
+#[table(name = "plans", partition(hash(id), child("plans_a"), at_run_time = "operators make them"))]
+pub struct Plan {
+    pub id: Id<Plan>,
+}
+
+fn main() {}
