@@ -1,7 +1,7 @@
 use peristyle::prelude::*;
 
 /// What a customer pays for.
-#[table(name = "plans", partition(hash(id), child("plans_a", 1), child("plans_b", 2)))]
+#[table(name = "plans", partition(hash(id), child("plans_a", 1), child("plans_b")))]
 pub struct Plan {
     pub id: Id<Plan>,
 }
