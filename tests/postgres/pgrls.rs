@@ -13,7 +13,7 @@ use peristyle_test::server::{Database, Role, Server};
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-use crate::tables::{partitions, schemas};
+use crate::tables::{chinook, partitions, schemas};
 use crate::{every_option, shop};
 
 /// The folder of the packages.
@@ -111,9 +111,14 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
 
 #[tokio::test]
 async fn every_table_is_proven() {
-    for schema in
-        [&shop::SCHEMA, &quickstart_schema::SCHEMA, &partitions::SCHEMA, &schemas::SCHEMA, &every_option::SCHEMA]
-    {
+    for schema in [
+        &shop::SCHEMA,
+        &quickstart_schema::SCHEMA,
+        &partitions::SCHEMA,
+        &schemas::SCHEMA,
+        &chinook::SCHEMA,
+        &every_option::SCHEMA,
+    ] {
         let Some(mut loaded) = Loaded::of(schema).await else { return };
         let query = "SELECT format('%s unverified %s.%s', mode, schemaname, tablename) FROM pg_policies,
                 (VALUES ('cross-tenant')) AS modes (mode) WHERE policyname = $1 ORDER BY 1";

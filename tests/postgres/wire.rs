@@ -15,8 +15,12 @@ use sqlx::postgres::PgConnectOptions;
 /// A socket in front of the server that passes on every byte and counts what it passes on.
 pub(crate) struct Wire {
     folder: PathBuf,
+    socket: PathBuf,
     traffic: Arc<Traffic>,
 }
+
+/// What becomes of the text of a statement.
+type Rewrite = Box<dyn Fn(&str) -> String + Send + Sync>;
 
 /// What was passed on, and what is to be done to it.
 #[derive(Default)]
@@ -29,6 +33,9 @@ struct Traffic {
     refuses_to_begin: AtomicBool,
     /// The connection is cut after a COMMIT, before it is answered.
     cuts_at_commit: AtomicBool,
+    /// No more connections are accepted.
+    is_closed: AtomicBool,
+    rewrite: Option<Rewrite>,
 }
 
 impl Wire {
@@ -42,20 +49,32 @@ impl Wire {
         Self::open(server, Traffic { delay: Duration::from_millis(10), ..Traffic::default() })
     }
 
+    /// The same, and each statement is replaced.
+    pub(crate) fn rewriting(
+        server: &PgConnectOptions,
+        rewrite: impl Fn(&str) -> String + Send + Sync + 'static,
+    ) -> Self {
+        Self::open(server, Traffic { rewrite: Some(Box::new(rewrite)), ..Traffic::default() })
+    }
+
     fn open(server: &PgConnectOptions, traffic: Traffic) -> Self {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let folder = env::temp_dir().join(format!("peristyle-wire-{}-{number}", process::id()));
         fs::create_dir(&folder).unwrap();
-        let listener = UnixListener::bind(folder.join(format!(".s.PGSQL.{}", server.get_port()))).unwrap();
+        let socket = folder.join(format!(".s.PGSQL.{}", server.get_port()));
+        let listener = UnixListener::bind(&socket).unwrap();
         let (server, traffic) = (server.clone(), Arc::new(traffic));
         let passed = Arc::clone(&traffic);
         thread::spawn(move || {
             while let Ok((client, _)) = listener.accept() {
+                if passed.is_closed.load(Ordering::SeqCst) {
+                    break;
+                }
                 connect(client, &server, Arc::clone(&passed)).unwrap();
             }
         });
-        Self { folder, traffic }
+        Self { folder, socket, traffic }
     }
 
     /// The folder of the socket.
@@ -86,6 +105,8 @@ impl Wire {
 
 impl Drop for Wire {
     fn drop(&mut self) {
+        self.traffic.is_closed.store(true, Ordering::SeqCst);
+        let _ = UnixStream::connect(&self.socket);
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
@@ -167,6 +188,10 @@ fn requests(
         if letter == Some(b'Q') && body.starts_with(b"COMMIT") && traffic.cuts_at_commit.load(Ordering::SeqCst) {
             is_cut.store(true, Ordering::SeqCst);
         }
+        if let Some(rewrite) = &traffic.rewrite {
+            body = rewritten(letter, body, rewrite);
+            length = u32::try_from(body.len() + 4).unwrap().to_be_bytes();
+        }
         server.write_all(&[letter.as_slice(), &length, &body].concat())?;
         if is_cut.load(Ordering::SeqCst) {
             // The server executes what it has.
@@ -177,4 +202,17 @@ fn requests(
         client.read_exact(&mut next)?;
         letter = Some(next[0]);
     }
+}
+
+/// The text of a statement is the whole of `Q`, and follows the name in `P`.
+fn rewritten(letter: Option<u8>, body: Vec<u8>, rewrite: &Rewrite) -> Vec<u8> {
+    let end = |from: usize| body[from..].iter().position(|byte| *byte == 0).map(|length| from + length);
+    let start = match letter {
+        Some(b'Q') => Some(0),
+        Some(b'P') => end(0).map(|end| end + 1),
+        _ => None,
+    };
+    let Some((start, end)) = start.and_then(|start| Some((start, end(start)?))) else { return body };
+    let sql = rewrite(&String::from_utf8_lossy(&body[start..end]));
+    [&body[..start], sql.as_bytes(), &body[end..]].concat()
 }

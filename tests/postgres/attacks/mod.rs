@@ -53,6 +53,8 @@
 //! | global tables | all tenants read and write the same rows |
 
 mod lookups;
+#[cfg(unix)]
+pub(crate) mod mutants;
 mod oracles;
 #[cfg(unix)]
 pub(crate) mod pooler;

@@ -1,5 +1,6 @@
 //! What a table says of itself: its schema, its partitions.
 
+pub mod chinook;
 pub mod extra;
 pub mod partitions;
 pub mod schemas;

@@ -8,7 +8,7 @@ use super::*;
 struct Parent;
 
 #[tokio::test]
-async fn aggregates_of_all_rows() {
+pub(super) async fn aggregates_of_all_rows() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let all = || Product::select(ours).with_deleted();
@@ -41,7 +41,7 @@ async fn aggregates_of_all_rows() {
 }
 
 #[tokio::test]
-async fn groups() {
+pub(super) async fn groups() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let all = || Product::select(ours).with_deleted();
@@ -73,7 +73,7 @@ async fn groups() {
 
 /// Pages of groups: by a cursor of ours, of theirs, and one that is made up.
 #[tokio::test]
-async fn pages_of_groups() {
+pub(super) async fn pages_of_groups() {
     both(async |courts| {
         let (ours, theirs) = (courts.ours.tenant, courts.theirs.tenant);
         let size = PageSize::new(1).unwrap();
@@ -111,7 +111,7 @@ async fn pages_of_groups() {
 
 /// A row of theirs with the id that a row of ours refers to is in no group of a join.
 #[tokio::test]
-async fn groups_of_a_join() {
+pub(super) async fn groups_of_a_join() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let twins = courts.twins().await;

@@ -5,7 +5,7 @@ use peristyle::query::Predicate;
 use super::*;
 
 #[tokio::test]
-async fn insert_many() {
+pub(super) async fn insert_many() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let draft = || ProductInsert::new("ours", Id::<Product>::generate().to_string(), Decimal::ONE);
@@ -22,7 +22,7 @@ async fn insert_many() {
 }
 
 #[tokio::test]
-async fn upsert_many() {
+pub(super) async fn upsert_many() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let skus = [courts.ours.sku.clone(), courts.theirs.sku.clone(), "nobodys".to_owned()];
@@ -53,7 +53,7 @@ fn condition(courts: &Attacked, number: usize) -> Predicate<Product> {
 const CONDITIONS: usize = 5;
 
 #[tokio::test]
-async fn update_many() {
+pub(super) async fn update_many() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let change = || ProductUpdate::new().name("ours");
@@ -73,7 +73,7 @@ async fn update_many() {
 }
 
 #[tokio::test]
-async fn delete_many_and_restore_many() {
+pub(super) async fn delete_many_and_restore_many() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         for number in 0..CONDITIONS {
@@ -90,7 +90,7 @@ async fn delete_many_and_restore_many() {
 }
 
 #[tokio::test]
-async fn purge_many() {
+pub(super) async fn purge_many() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let theirs = [

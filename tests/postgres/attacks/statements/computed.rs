@@ -5,7 +5,7 @@ use peristyle::query::{count_rows, now};
 use super::*;
 
 #[tokio::test]
-async fn expressions() {
+pub(super) async fn expressions() {
     both(async |courts| {
         let (ours, their_tenant) = (courts.ours.tenant, courts.theirs.tenant);
         let filters = || {
@@ -40,7 +40,7 @@ async fn expressions() {
 }
 
 #[tokio::test]
-async fn aggregates_of_some_of_the_rows() {
+pub(super) async fn aggregates_of_some_of_the_rows() {
     both(async |courts| {
         let (ours, their_tenant) = (courts.ours.tenant, courts.theirs.tenant);
         let all = || Product::select(ours).with_deleted();

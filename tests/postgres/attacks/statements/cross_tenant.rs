@@ -9,7 +9,7 @@ const ACROSS: AcrossTenants<Organization> =
 
 /// The token alone opens nothing: neither for the application nor for the owner of the tables.
 #[tokio::test]
-async fn as_a_role_under_row_level_security() {
+pub(super) async fn as_a_role_under_row_level_security() {
     for role in [Role::Application, Role::Owner] {
         let mut courts = Attacked::by(role).await;
         for _ in 0..3 {
@@ -33,7 +33,7 @@ async fn as_a_role_under_row_level_security() {
 
 /// Whoever may read all tenants changes none: neither rows, nor the transaction into one that writes, nor the tenant.
 #[tokio::test]
-async fn nothing_is_written() {
+pub(super) async fn nothing_is_written() {
     let mut courts = Attacked::by(Role::Admin).await;
     let tries = [
         ("INSERT INTO org_categories (organization_id, id, name) VALUES ('{theirs}', '{new}', 'x')", "25006"),
@@ -64,7 +64,7 @@ async fn nothing_is_written() {
 
 /// After it, however it ended, the connection is as another transaction of a tenant wants it.
 #[tokio::test]
-async fn nothing_stays_on_the_connection() {
+pub(super) async fn nothing_stays_on_the_connection() {
     let mut courts = Attacked::by(Role::Admin).await;
     for ending in ["drop", "fail", "panic"] {
         let mut tx = courts.pool.begin_across(ACROSS).await.unwrap();
@@ -97,7 +97,7 @@ async fn nothing_stays_on_the_connection() {
 
 /// A statement of one tenant stays one tenant's, also for who may read them all, and within a statement that reads them all.
 #[tokio::test]
-async fn a_tenants_statement_is_not_widened() {
+pub(super) async fn a_tenants_statement_is_not_widened() {
     let mut courts = Attacked::by(Role::Admin).await;
     let ours = courts.ours.tenant;
     for inside in [

@@ -8,7 +8,7 @@ use super::*;
 struct Parent;
 
 #[tokio::test]
-async fn a_join_pairs_rows_of_one_tenant() {
+pub(super) async fn a_join_pairs_rows_of_one_tenant() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let twins = courts.twins().await;
@@ -29,7 +29,7 @@ async fn a_join_pairs_rows_of_one_tenant() {
 
 /// Without a row of ours that it refers to, a row of ours has no partner, whatever of theirs has that id.
 #[tokio::test]
-async fn a_partner_of_theirs_is_none() {
+pub(super) async fn a_partner_of_theirs_is_none() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let twins = courts.twins().await;
@@ -47,7 +47,7 @@ async fn a_partner_of_theirs_is_none() {
 }
 
 #[tokio::test]
-async fn a_join_over_a_join() {
+pub(super) async fn a_join_over_a_join() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let twins = courts.twins().await;
@@ -68,7 +68,7 @@ async fn a_join_over_a_join() {
 }
 
 #[tokio::test]
-async fn conditions_orders_and_columns_of_joined_tables() {
+pub(super) async fn conditions_orders_and_columns_of_joined_tables() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         courts.twins().await;
@@ -92,7 +92,7 @@ async fn conditions_orders_and_columns_of_joined_tables() {
 
 /// From page to page, forward and back, no row of theirs comes in between.
 #[tokio::test]
-async fn pages_of_a_join() {
+pub(super) async fn pages_of_a_join() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         courts.twins().await;
@@ -121,7 +121,7 @@ async fn pages_of_a_join() {
 
 /// What is written by a select within the condition is chosen among rows of ours alone.
 #[tokio::test]
-async fn writes_by_a_select_within() {
+pub(super) async fn writes_by_a_select_within() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         courts.twins().await;

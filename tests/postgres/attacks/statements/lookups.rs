@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn a_look_up_tells_the_tenant_only() {
+pub(super) async fn a_look_up_tells_the_tenant_only() {
     both(async |courts| {
         let (ours, theirs) = (courts.ours.tenant, courts.theirs.tenant);
         let hosts = [("ours.example", Some(ours)), ("secret.example", Some(theirs)), ("%", None), ("secret%", None)];

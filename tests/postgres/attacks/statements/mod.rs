@@ -5,8 +5,11 @@ mod aggregates;
 mod bulk;
 mod computed;
 mod cross_tenant;
+mod deleted;
 mod joins;
 mod lookups;
+#[cfg(unix)]
+mod mutants;
 mod on_the_pool;
 mod own_sql;
 mod queues;
@@ -24,24 +27,44 @@ use std::time::Duration;
 use peristyle::Error;
 use peristyle::prelude::*;
 use peristyle::transaction::TransactionOptions;
-use peristyle_test::server::Role;
+use peristyle_test::server::{Database, Role};
 use rust_decimal::Decimal;
 
 use super::driver::{self, Pool, Transaction};
 use crate::attacks::{Courts, SECRET};
 use crate::shop::*;
+#[cfg(unix)]
+use crate::{
+    attacks::mutants::{application, roles},
+    wire::Wire,
+};
+
+#[cfg(not(unix))]
+type Wire = ();
+
+#[cfg(not(unix))]
+fn roles() -> Vec<Role> {
+    vec![Role::Application, Role::Admin]
+}
+
+#[cfg(not(unix))]
+fn application() -> Role {
+    Role::Application
+}
 
 /// Two tenants, and who runs the statements of ours: on one connection, so that whatever a transaction leaves behind, the next one finds.
 struct Attacked {
     courts: Courts,
     pool: Pool,
+    _wire: Option<Wire>,
 }
 
 impl Attacked {
     async fn by(role: Role) -> Self {
         let courts = Courts::open().await;
-        let pool = driver::pool(driver::options(&courts.database, role), 1, Duration::from_secs(30));
-        Self { courts, pool }
+        let (options, wire) = address(&courts.database, role, &courts.theirs.tenant.id().to_string());
+        let pool = driver::pool(options, 1, Duration::from_secs(30));
+        Self { courts, pool, _wire: wire }
     }
 
     async fn begin(&self) -> Transaction {
@@ -69,9 +92,24 @@ impl DerefMut for Attacked {
     }
 }
 
+/// The address of a database; by a wire, where a mutant is tried.
+#[cfg(unix)]
+fn address(database: &Database, role: Role, theirs: &str) -> (driver::Options, Option<Wire>) {
+    let options = driver::options(database, role);
+    match crate::attacks::mutants::wire(database, role, theirs) {
+        Some(wire) => (driver::socket(options, wire.folder()), Some(wire)),
+        None => (options, None),
+    }
+}
+
+#[cfg(not(unix))]
+fn address(database: &Database, role: Role, _: &str) -> (driver::Options, Option<Wire>) {
+    (driver::options(database, role), None)
+}
+
 /// Who runs the statements, with two tenants of its own each.
 async fn both(attack: impl AsyncFn(&mut Attacked)) {
-    for role in [Role::Application, Role::Admin] {
+    for role in roles() {
         let mut attacked = Attacked::by(role).await;
         attack(&mut attacked).await;
         attacked.unchanged_by("what has been tried").await;

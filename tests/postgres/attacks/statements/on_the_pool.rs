@@ -6,7 +6,7 @@ use super::*;
 
 /// The statements of ours on rows of theirs, and on rows that nobody has: the outcomes are the same.
 #[tokio::test]
-async fn rows_of_theirs() {
+pub(super) async fn rows_of_theirs() {
     let mut courts = Attacked::by(Role::Application).await;
     let (ours, pool) = (courts.ours.tenant, courts.pool.clone());
     let change = || ProductUpdate::new().name("ours");
@@ -35,9 +35,22 @@ async fn rows_of_theirs() {
     nothing_is_left(&mut courts, "statements on the pool").await;
 }
 
+/// No policy holds for a superuser, so neither a transaction nor a statement of a tenant is opened.
+#[tokio::test]
+pub(super) async fn a_superuser() {
+    let mut courts = Attacked::by(Role::Admin).await;
+    let ours = courts.ours.tenant;
+    assert!(matches!(courts.pool.begin_tenant(ours).await, Err(Error::RowSecurityBypass(_))));
+    let listed = Product::select(ours).limit(9).fetch_all(&courts.pool).await;
+    assert!(matches!(listed, Err(Error::RowSecurityBypass(_))), "{listed:?}");
+    let deleted = Product::delete(ours, courts.ours.product).execute(&courts.pool).await;
+    assert!(matches!(deleted, Err(Error::RowSecurityBypass(_))), "{deleted:?}");
+    courts.unchanged_by("a superuser").await;
+}
+
 /// A statement of theirs, wherever it is cut short: the next one on the connection has no tenant.
 #[tokio::test]
-async fn a_statement_of_theirs_that_was_cancelled() {
+pub(super) async fn a_statement_of_theirs_that_was_cancelled() {
     let mut courts = Attacked::by(Role::Application).await;
     let (theirs, pool) = (courts.theirs.tenant, courts.pool.clone());
     for polls in 1..10 {

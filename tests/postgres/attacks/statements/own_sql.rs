@@ -7,7 +7,7 @@ use super::*;
 
 /// The condition stands in parentheses beside those on tenant and deletion.
 #[tokio::test]
-async fn conditions() {
+pub(super) async fn conditions() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let (theirs, sku) = (courts.theirs.tenant.id(), courts.theirs.sku.clone());
@@ -41,7 +41,7 @@ async fn conditions() {
 
 /// Row level security limits statements without a condition on the tenant, those of another tenant too.
 #[tokio::test]
-async fn statements() {
+pub(super) async fn statements() {
     let mut courts = Attacked::by(Role::Application).await;
     let courts = &mut courts;
     let theirs = courts.theirs.tenant.id();

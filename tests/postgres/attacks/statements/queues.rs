@@ -6,9 +6,10 @@ use std::time::Duration;
 use peristyle::prelude::*;
 use peristyle::{Error, sql};
 use peristyle_build::ddl::{self, Options};
-use peristyle_test::server::{Role, Server};
+use peristyle_test::server::{Database, Role, Server};
 
 use super::driver::{self, Pool};
+use super::{Wire, address, application};
 use crate::accepted::queues::*;
 
 async fn account(pool: &Pool, kind: &str) -> (Tenant<Account>, Id<Job>) {
@@ -21,16 +22,31 @@ async fn account(pool: &Pool, kind: &str) -> (Tenant<Account>, Id<Job>) {
     (tenant, job.id)
 }
 
-#[tokio::test]
-async fn a_queue_shows_each_row_to_its_own_tenant() {
+/// Two accounts with a job each, the later one theirs.
+struct Work {
+    pool: Pool,
+    ours: (Tenant<Account>, Id<Job>),
+    theirs: (Tenant<Account>, Id<Job>),
+    _wire: Option<Wire>,
+    _database: Database,
+}
+
+async fn work() -> Work {
     let server = Server::shared().await.unwrap();
     let options = Options::new().application_role(server.role_name(Role::Application).to_owned());
     let template = server.template("queues", &ddl::sql(&SCHEMA, &options).unwrap()).await.unwrap();
     let database = server.database(&template).await.unwrap();
-    let pool = driver::pool(driver::options(&database, Role::Application), 2, Duration::from_secs(30));
-    let (ours, our_job) = account(&pool, "ours").await;
-    let (theirs, their_job) = account(&pool, "secret").await;
+    let (options, wire) = address(&database, application(), "");
+    let pool = driver::pool(options, 2, Duration::from_secs(30));
+    let (ours, theirs) = (account(&pool, "ours").await, account(&pool, "secret").await);
+    Work { pool, ours, theirs, _wire: wire, _database: database }
+}
 
+#[tokio::test]
+pub(super) async fn a_queue_shows_each_row_to_its_own_tenant() {
+    let work = work().await;
+    let Work { pool, ours: (ours, our_job), theirs: (theirs, their_job), .. } = &work;
+    let (ours, theirs, our_job, their_job) = (*ours, *theirs, *our_job, *their_job);
     // Conditions that would let rows of another tenant pass. The row is always one of the tenant of the transaction.
     let conditions = || {
         [
@@ -56,8 +72,15 @@ async fn a_queue_shows_each_row_to_its_own_tenant() {
     }
     let of_theirs = Job::ID.is_in_select(Job::select(theirs).column(Job::ID));
     assert!(matches!(pool.take_next(Job::queue().filter(of_theirs)).await, Err(Error::OtherTenant)));
+}
 
-    // The function of the queue tells tenants, whatever it is asked, and the role that it runs as is out of reach.
+/// The function of the queue tells tenants, whatever it is asked, and the role that it runs as is out of reach.
+#[tokio::test]
+async fn the_function_of_a_queue_tells_tenants_only() {
+    let server = Server::shared().await.unwrap();
+    let work = work().await;
+    let Work { pool, ours: (ours, _), theirs: (theirs, _), .. } = &work;
+    let (ours, theirs) = (*ours, *theirs);
     let mut tx = pool.begin_tenant(ours).await.unwrap();
     let told = |asked: &str| format!("SELECT t::text FROM jobs_tenants_in_queue({asked}) AS t");
     let all: BTreeSet<_> = [ours, theirs].map(|tenant| Some(tenant.id().to_string())).into();

@@ -5,7 +5,7 @@ use peristyle::query::{PageSize, any};
 use super::*;
 
 #[tokio::test]
-async fn find() {
+pub(super) async fn find() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let own = run!(courts, "find", |tx| Product::find(ours, courts.ours.product).fetch_one(tx));
@@ -26,7 +26,7 @@ async fn find() {
 }
 
 #[tokio::test]
-async fn select() {
+pub(super) async fn select() {
     both(async |courts| {
         let (ours, theirs) = (courts.ours.tenant, courts.theirs.product);
         let all = run!(courts, "select", |tx| Product::select(ours).with_deleted().limit(100).fetch_all(tx)).unwrap();
@@ -48,7 +48,7 @@ async fn select() {
 
 /// Every table of a joined statement and of its sub-selects is scoped, not the first alone.
 #[tokio::test]
-async fn join_and_sub_select() {
+pub(super) async fn join_and_sub_select() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let left = || Product::select(ours).with_deleted().join(Product::CATEGORY_ID);
@@ -72,7 +72,7 @@ async fn join_and_sub_select() {
 }
 
 #[tokio::test]
-async fn count_and_exists() {
+pub(super) async fn count_and_exists() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         assert_eq!(run!(courts, "count", |tx| Product::select(ours).with_deleted().count(tx)).unwrap(), 2);
@@ -87,7 +87,7 @@ async fn count_and_exists() {
 
 /// A cursor holds a place, not a tenant: with one of theirs, the rows behind that place are ours.
 #[tokio::test]
-async fn page_with_a_cursor_of_theirs() {
+pub(super) async fn page_with_a_cursor_of_theirs() {
     both(async |courts| {
         let size = PageSize::new(1).unwrap();
         let list = |tenant| Product::select(tenant).with_deleted().order_by(Product::NAME.asc());

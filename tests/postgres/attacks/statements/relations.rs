@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn parents() {
+pub(super) async fn parents() {
     both(async |courts| {
         let (ours, theirs) = (courts.ours.tenant, courts.theirs.category);
         let list = || Category::select(ours).with_deleted();
@@ -28,7 +28,7 @@ async fn parents() {
 }
 
 #[tokio::test]
-async fn children() {
+pub(super) async fn children() {
     both(async |courts| {
         let (ours, theirs) = (courts.ours.tenant, courts.theirs.category);
         let list = || Product::select(ours).with_deleted().limit(100);
@@ -59,7 +59,7 @@ async fn children() {
 }
 
 #[tokio::test]
-async fn through_a_junction() {
+pub(super) async fn through_a_junction() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let list = || Course::select(ours).with_deleted().limit(100);
@@ -90,7 +90,7 @@ async fn through_a_junction() {
 
 /// Nothing of ours is linked to theirs to begin with: no relation leads there.
 #[tokio::test]
-async fn a_link_to_a_row_of_theirs() {
+pub(super) async fn a_link_to_a_row_of_theirs() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let pairs = [(courts.theirs.student, courts.ours.course), (courts.ours.student, courts.theirs.course)];
@@ -113,7 +113,7 @@ async fn a_link_to_a_row_of_theirs() {
 }
 
 #[tokio::test]
-async fn a_token_of_theirs() {
+pub(super) async fn a_token_of_theirs() {
     both(async |courts| {
         let theirs = courts.theirs.tenant;
         let (category, student) = (courts.theirs.category, courts.theirs.student);

@@ -22,7 +22,7 @@ fn condition(courts: &Attacked, number: usize) -> Predicate<Product> {
 }
 
 #[tokio::test]
-async fn conditions() {
+pub(super) async fn conditions() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         for number in 0..11 {
@@ -46,7 +46,7 @@ async fn conditions() {
 }
 
 #[tokio::test]
-async fn every_row() {
+pub(super) async fn every_row() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let update = || Product::update_many(ours, all_rows(), ProductUpdate::new().name("ours"));

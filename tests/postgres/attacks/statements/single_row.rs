@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn insert() {
+pub(super) async fn insert() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let draft = || ProductInsert::new("ours", Id::<Product>::generate().to_string(), Decimal::ONE);
@@ -28,7 +28,7 @@ async fn insert() {
 }
 
 #[tokio::test]
-async fn update() {
+pub(super) async fn update() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let change = || ProductUpdate::new().name("ours");
@@ -55,7 +55,7 @@ async fn update() {
 }
 
 #[tokio::test]
-async fn delete() {
+pub(super) async fn delete() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         run!(courts, "delete", |tx| Product::delete(ours, courts.ours.product).execute(tx)).unwrap();
@@ -74,7 +74,7 @@ async fn delete() {
 }
 
 #[tokio::test]
-async fn restore() {
+pub(super) async fn restore() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         run!(courts, "restore", |tx| Product::restore(ours, courts.ours.deleted).execute(tx)).unwrap();
@@ -86,7 +86,7 @@ async fn restore() {
 }
 
 #[tokio::test]
-async fn upsert() {
+pub(super) async fn upsert() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let draft = |sku: &str| ProductInsert::new("ours", sku.to_owned(), Decimal::TWO);
@@ -108,7 +108,7 @@ async fn upsert() {
 
 /// A unique and a key over all tenants, which the struct waives: they tell that a host is taken, as was decided, and give nothing away.
 #[tokio::test]
-async fn upsert_over_all_tenants() {
+pub(super) async fn upsert_over_all_tenants() {
     both(async |courts| {
         let (ours, id) = (courts.ours.tenant, courts.theirs.domain);
         let host = format!("{SECRET}.example");

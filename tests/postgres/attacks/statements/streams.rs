@@ -17,7 +17,7 @@ async fn all<T: Send + 'static>(mut rows: RowStream<'_, T>) -> Result<Vec<T>, Er
 }
 
 #[tokio::test]
-async fn in_a_transaction() {
+pub(super) async fn in_a_transaction() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let mut tx = courts.begin().await;
@@ -45,7 +45,7 @@ async fn in_a_transaction() {
 /// A stream of theirs on the pool, wherever it is dropped: the next statement on the connection has no tenant, and no
 /// cursor.
 #[tokio::test]
-async fn a_stream_of_theirs_that_was_dropped() {
+pub(super) async fn a_stream_of_theirs_that_was_dropped() {
     let mut courts = Attacked::by(Role::Application).await;
     let (theirs, pool) = (courts.theirs.tenant, courts.pool.clone());
     for polls in 1..14 {
@@ -63,7 +63,7 @@ async fn a_stream_of_theirs_that_was_dropped() {
 
 /// SQL of the user: of one tenant under row level security, of all of them across tenants, and never written there.
 #[tokio::test]
-async fn own_sql() {
+pub(super) async fn own_sql() {
     let mut courts = Attacked::by(Role::Application).await;
     let mut tx = courts.begin().await;
     let names = raw::<(String,)>("SELECT name FROM org_products").fetch(&mut tx);

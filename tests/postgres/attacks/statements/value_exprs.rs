@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn update() {
+pub(super) async fn update() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let update = |id| {
@@ -28,7 +28,7 @@ async fn update() {
 }
 
 #[tokio::test]
-async fn update_many() {
+pub(super) async fn update_many() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let all = || {
@@ -43,7 +43,7 @@ async fn update_many() {
 }
 
 #[tokio::test]
-async fn upsert() {
+pub(super) async fn upsert() {
     both(async |courts| {
         let (ours, host) = (courts.ours.tenant, format!("{SECRET}.example"));
         let by_host = || Domain::insert(ours, DomainInsert::new(&*host).note("x")).on_conflict(Domain::BY_HOST);
@@ -64,7 +64,7 @@ async fn upsert() {
 
 /// A row of theirs is missing, whatever its version: not stale.
 #[tokio::test]
-async fn update_of_a_version() {
+pub(super) async fn update_of_a_version() {
     both(async |courts| {
         let ours = courts.ours.tenant;
         let row = run!(courts, "find", |tx| Product::find(ours, courts.ours.product).fetch_one(tx)).unwrap();
@@ -78,6 +78,16 @@ async fn update_of_a_version() {
                 assert!(is_not_found(&run!(courts, "update", |tx| update(id, seen).fetch_one(tx))));
             }
         }
+        // With the version of their row, and a transaction that goes on after it was missing.
+        let (theirs, id) = (courts.theirs.tenant, courts.theirs.product);
+        let mut elsewhere = courts.begin_as(theirs).await;
+        let seen = Product::find(theirs, id).fetch_one(&mut elsewhere).await.unwrap().updated_at;
+        drop(elsewhere);
+        let mut tx = courts.begin().await;
+        assert!(is_not_found(&update(id, seen).execute(&mut tx).await));
+        assert!(is_not_found(&update(id, seen).fetch_one(&mut tx).await));
+        tx.commit().await.unwrap();
+        courts.unchanged_by("update of a version").await;
         run!(courts, "update", |tx| update(row.id, row.updated_at).execute(tx)).unwrap();
         let stale = run!(courts, "update", |tx| update(row.id, row.updated_at).execute(tx));
         assert!(matches!(stale, Err(Error::Stale { .. })));
