@@ -65,6 +65,7 @@
 //! | `bb8` | the same, also on a pool of bb8 0.9 |
 //! | `axum` | the tenant's transaction as an extractor of axum 0.8, and errors as `application/problem+json`, module [`axum`] |
 //! | `ticket` | [`TicketKeys`]: signed tickets, which carry a tenant to a background job |
+//! | `places` | the place of each statement in the source, for `peristyle-test`, which turns it on |
 //! | `tracing` | a span for each statement by the conventions of OpenTelemetry, without values and tenant ids ([`query`] lists the fields) |
 //!
 //! No feature is enabled by default. Features are additive: a service may use both drivers.
@@ -108,6 +109,7 @@ pub mod json_schema;
 mod libraries;
 #[allow(missing_docs, reason = "hidden, and named after their contents")]
 mod physical;
+mod place;
 mod purge;
 pub mod query;
 #[allow(missing_docs, reason = "hidden, and named after their contents")]
@@ -339,6 +341,13 @@ pub mod __v0 {
     pub mod check_eval {
         pub use crate::check_eval::*;
     }
+}
+
+/// The items that `peristyle-test` of the same version uses. They may change in every version.
+#[cfg(feature = "places")]
+#[doc(hidden)]
+pub mod __test_v0 {
+    pub use crate::place::{Sent, observe};
 }
 
 /// The items that `peristyle-build` of the same version uses. They may change in every version.

@@ -14,13 +14,14 @@ pub fn test_function(test: &TestFunction) -> TokenStream {
         Some(number) => quote!(::core::option::Option::Some(#number)),
         None => quote!(::core::option::Option::None),
     };
+    let no_n_plus_one = arguments.no_n_plus_one;
     let bounds = &generics.where_clause;
     quote! {
         #(#attrs)*
         #[::core::prelude::v1::test]
         #vis fn #ident() #output {
             async fn #ident(#inputs) #output #bounds #block
-            #runtime::__v0::run(&#schema, #threads, #ident)
+            #runtime::__v0::run(&#schema, #threads, #no_n_plus_one, #ident)
         }
     }
 }

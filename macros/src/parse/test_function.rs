@@ -15,11 +15,12 @@ pub struct TestFunction {
     pub arguments: TestArguments,
 }
 
-/// `schema = shop_schema::SCHEMA, worker_threads = 4, crate = path`
+/// `schema = shop_schema::SCHEMA, worker_threads = 4, no_n_plus_one, crate = path`
 #[derive(Default)]
 pub struct TestArguments {
     pub schema: Option<Path>,
     pub worker_threads: Option<LitInt>,
+    pub no_n_plus_one: bool,
     pub runtime: Option<Path>,
 }
 
@@ -87,12 +88,23 @@ impl TestArguments {
         let is_given = match key.to_string().as_str() {
             "schema" => self.schema.is_some(),
             "worker_threads" => self.worker_threads.is_some(),
+            "no_n_plus_one" => self.no_n_plus_one,
             "crate" => self.runtime.is_some(),
             _ => return diagnostics.malformed(SUBJECT, &key, format!("unknown argument `{key}`"), KEYS),
         };
         if is_given {
             return diagnostics.malformed(SUBJECT, &key, format!("`{key}` is declared twice"), "remove one");
         }
+        if key == "no_n_plus_one" {
+            self.no_n_plus_one = true;
+            if let Some(value) = value {
+                diagnostics.malformed(SUBJECT, &value, "`no_n_plus_one` has no value", KEYS);
+            }
+            return;
+        }
+        let Some(value) = value else {
+            return diagnostics.malformed(SUBJECT, &key, format!("`{key}` has no value"), KEYS);
+        };
         let tokens = value.to_token_stream();
         let read = match key.to_string().as_str() {
             "schema" => syn::parse2(tokens).map(|path| self.schema = Some(path)),
@@ -106,7 +118,7 @@ impl TestArguments {
     }
 }
 
-const KEYS: &str = "write `schema = shop_schema::SCHEMA`, `worker_threads = 4` or `crate = path`";
+const KEYS: &str = "write `schema = shop_schema::SCHEMA`, `worker_threads = 4`, `no_n_plus_one` or `crate = path`";
 
 fn positive(number: &LitInt) -> syn::Result<()> {
     match number.base10_parse::<u16>() {
@@ -117,13 +129,16 @@ fn positive(number: &LitInt) -> syn::Result<()> {
 
 struct Argument {
     key: Ident,
-    value: Expr,
+    value: Option<Expr>,
 }
 
 impl Parse for Argument {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let key = input.call(Ident::parse_any)?;
-        input.parse::<Token![=]>()?;
-        Ok(Self { key, value: input.parse()? })
+        let value = match input.parse::<Option<Token![=]>>()? {
+            Some(_) => Some(input.parse()?),
+            None => None,
+        };
+        Ok(Self { key, value })
     }
 }

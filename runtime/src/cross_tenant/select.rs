@@ -233,6 +233,7 @@ impl<T: TenantTable, S: FromClause<First = T>, L, R: Projection> SelectAcross<S,
     /// # Errors
     ///
     /// As [`SelectAcross::into_statement`], and errors of the database or the driver.
+    #[track_caller]
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorAcross<T::Root> + 'executor,
@@ -248,6 +249,7 @@ impl<T: TenantTable, S: FromClause<First = T>, L, R: Projection> SelectAcross<S,
     /// # Errors
     ///
     /// As [`SelectAcross::fetch_all`].
+    #[track_caller]
     pub fn fetch_optional<'executor>(
         self,
         executor: impl ExecutorAcross<T::Root> + 'executor,
@@ -260,6 +262,7 @@ impl<T: TenantTable, S: FromClause<First = T>, L, R: Projection> SelectAcross<S,
     /// # Errors
     ///
     /// As [`SelectAcross::fetch_all`]; [`Error::NotFound`] if there is no row.
+    #[track_caller]
     pub fn fetch_one<'executor>(
         self,
         executor: impl ExecutorAcross<T::Root> + 'executor,
@@ -272,6 +275,7 @@ impl<T: TenantTable, S: FromClause<First = T>, L, R: Projection> SelectAcross<S,
     /// # Errors
     ///
     /// The items are results: see [`RowStream`].
+    #[track_caller]
     pub fn fetch<'executor, E>(self, executor: E) -> RowStream<'executor, R::Output>
     where
         E: ExecutorAcross<T::Root> + StreamExecutor + 'executor,
@@ -284,6 +288,7 @@ impl<T: TenantTable, S: FromClause<First = T>, L, R: Projection> SelectAcross<S,
     /// # Errors
     ///
     /// As [`SelectAcross::fetch_all`].
+    #[track_caller]
     pub fn count<'executor>(
         self,
         executor: impl ExecutorAcross<T::Root> + 'executor,
@@ -296,6 +301,7 @@ impl<T: TenantTable, S: FromClause<First = T>, L, R: Projection> SelectAcross<S,
     /// # Errors
     ///
     /// As [`SelectAcross::fetch_all`].
+    #[track_caller]
     pub fn exists<'executor>(
         self,
         executor: impl ExecutorAcross<T::Root> + 'executor,
@@ -349,6 +355,7 @@ impl<T: TenantTable, S: FromClause<First = T>, R: Keyed<S>> PagedAcross<S, R> {
     /// # Errors
     ///
     /// [`Error::Cursor`]: the cursor belongs to another list. Otherwise as [`SelectAcross::fetch_all`].
+    #[track_caller]
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorAcross<T::Root> + 'executor,

@@ -43,6 +43,7 @@ impl<T: Table> Delete<T> {
     /// # Errors
     ///
     /// As [`Delete::execute`].
+    #[track_caller]
     pub fn fetch_one<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -58,6 +59,7 @@ impl<T: Table> Delete<T> {
     /// another tenant. [`Error::Violation`]: a row refers to this one with `on_delete = restrict`
     /// ([`Referenced`](crate::ViolationKind::Referenced)). [`Error::Driver`]: a soft delete of a row of a referenced table
     /// at REPEATABLE READ. [`Error::Denied`]: a soft delete of a global row that tenant tables refer to.
+    #[track_caller]
     pub fn execute<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,

@@ -37,6 +37,7 @@ impl<T: Table> DeleteMany<T> {
     ///
     /// [`Error::OtherTenant`] before anything is sent. [`Error::Violation`]: a row refers to one of them with
     /// `on_delete = restrict`; no row is deleted. Others as of [`Delete::execute`](crate::query::Delete::execute).
+    #[track_caller]
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -49,6 +50,7 @@ impl<T: Table> DeleteMany<T> {
     /// # Errors
     ///
     /// As [`DeleteMany::fetch_all`].
+    #[track_caller]
     pub fn execute<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,

@@ -97,51 +97,72 @@ impl<T: Table> FromRow for T {
 pub(crate) mod run {
     use super::{Executor, FromRow, StatementFuture};
     use crate::Error;
+    use crate::place::Place;
     use crate::query::Statement;
     use crate::trace::{Rows, Span};
 
     /// A statement, or the error of building it.
     type Built = Result<Statement, Error>;
 
+    #[track_caller]
     pub(crate) fn fetch_all<'e, R: FromRow>(
+        statement: Built,
+        executor: impl Executor + 'e,
+    ) -> StatementFuture<'e, Vec<R>> {
+        fetch_all_at(Place::caller(), statement, executor)
+    }
+
+    /// The same at a place of the program.
+    pub(crate) fn fetch_all_at<'e, R: FromRow>(
+        place: Place,
         statement: Built,
         executor: impl Executor + 'e,
     ) -> StatementFuture<'e, Vec<R>> {
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
+            place.sends(&statement);
             let span = Span::of(&statement);
             span.around(executor.accepting_no_row().fetch_all(statement), |rows| Rows::all(rows)).await
         })
     }
 
+    #[track_caller]
     pub(crate) fn fetch_optional<'e, R: FromRow>(
         statement: Built,
         executor: impl Executor + 'e,
     ) -> StatementFuture<'e, Option<R>> {
+        let place = Place::caller();
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
+            place.sends(&statement);
             let span = Span::of(&statement);
             span.around(executor.accepting_no_row().fetch_optional(statement), Rows::first).await
         })
     }
 
     /// Returns the number of rows written.
+    #[track_caller]
     pub(crate) fn execute<'e>(statement: Built, executor: impl Executor + 'e) -> StatementFuture<'e, u64> {
+        let place = Place::caller();
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
+            place.sends(&statement);
             let span = Span::of(&statement);
             span.around(executor.accepting_no_row().execute(statement), Rows::affected).await
         })
     }
 
     /// If there is no row, or row level security hides it, the error is the one of the caller.
+    #[track_caller]
     pub(crate) fn fetch_upserted<'e, R: FromRow>(
         statement: Built,
         executor: impl Executor + 'e,
         conflict_error: impl FnOnce() -> Error + Send + 'e,
     ) -> StatementFuture<'e, R> {
+        let place = Place::caller();
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
+            place.sends(&statement);
             let span = Span::of(&statement);
             match span.around(executor.fetch_optional(statement), Rows::first).await {
                 Ok(Some(row)) => Ok(row),
@@ -153,13 +174,16 @@ pub(crate) mod run {
     }
 
     /// The same without returning the row.
+    #[track_caller]
     pub(crate) fn execute_upsert<'e>(
         statement: Built,
         executor: impl Executor + 'e,
         conflict_error: impl FnOnce() -> Error + Send + 'e,
     ) -> StatementFuture<'e, ()> {
+        let place = Place::caller();
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
+            place.sends(&statement);
             let span = Span::of(&statement);
             match span.around(executor.execute(statement), Rows::affected).await {
                 Ok(0) => Err(conflict_error()),
@@ -183,9 +207,12 @@ pub(crate) mod run {
     }
 
     /// If there is no row, the error does not tell whether it is missing or belongs to another tenant.
+    #[track_caller]
     pub(crate) fn fetch_one<'e, R: FromRow>(statement: Built, executor: impl Executor + 'e) -> StatementFuture<'e, R> {
+        let place = Place::caller();
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
+            place.sends(&statement);
             let (table, span) = (statement.target.table, Span::of(&statement));
             let row = span.around(executor.fetch_optional(statement), Rows::first).await?;
             row.ok_or_else(|| Error::not_found(table))
@@ -193,9 +220,12 @@ pub(crate) mod run {
     }
 
     /// The same without returning the row.
+    #[track_caller]
     pub(crate) fn execute_one<'e>(statement: Built, executor: impl Executor + 'e) -> StatementFuture<'e, ()> {
+        let place = Place::caller();
         Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
+            place.sends(&statement);
             let (table, span) = (statement.target.table, Span::of(&statement));
             match span.around(executor.execute(statement), Rows::affected).await? {
                 0 => Err(Error::not_found(table)),

@@ -107,6 +107,7 @@ impl<T: Table> Find<T> {
     /// # Errors
     ///
     /// [`Error::OtherTenant`] before anything is sent; errors of the database or the driver.
+    #[track_caller]
     pub fn fetch_optional<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -119,6 +120,7 @@ impl<T: Table> Find<T> {
     /// # Errors
     ///
     /// As [`Find::fetch_optional`]; [`Error::NotFound`] instead of `None`.
+    #[track_caller]
     pub fn fetch_one<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,

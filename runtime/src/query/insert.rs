@@ -42,6 +42,7 @@ impl<T: Table> Insert<T> {
     ///
     /// [`Error::OtherTenant`] and [`Error::OtherRoot`] before anything is sent; [`Error::Violation`] if a constraint
     /// refuses the row.
+    #[track_caller]
     pub fn fetch_one<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -54,6 +55,7 @@ impl<T: Table> Insert<T> {
     /// # Errors
     ///
     /// As [`Insert::fetch_one`].
+    #[track_caller]
     pub fn execute<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,

@@ -45,6 +45,7 @@ impl<T: Table> InsertMany<T> {
     /// # Errors
     ///
     /// As [`Insert::fetch_one`](crate::query::Insert::fetch_one). PostgreSQL does not report which row it refused.
+    #[track_caller]
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -60,6 +61,7 @@ impl<T: Table> InsertMany<T> {
     /// # Errors
     ///
     /// As [`InsertMany::fetch_all`].
+    #[track_caller]
     pub fn execute<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,

@@ -14,24 +14,28 @@ use crate::{ColumnDef, EncodeError, Error, Global, Id, Table, Tenant, TenantRoot
 
 /// Returns the tenant of the row with these values, by the unique index at this position of the definition.
 #[doc(hidden)]
+#[track_caller]
 pub fn lookup<'executor, T: Table, Root: TenantRoot>(
     place: usize,
     values: Values,
     executor: impl ExecutorFor<Global> + 'executor,
 ) -> StatementFuture<'executor, Option<Tenant<Root>>> {
     let statement = statement::<T>(place, values);
-    Box::pin(async { Ok(run::fetch_optional(statement, executor).await?.map(tenant)) })
+    let answer = run::fetch_optional(statement, executor);
+    Box::pin(async { Ok(answer.await?.map(tenant)) })
 }
 
 /// The same of all tenants that have such a row, oldest first, at most [`MOST_TENANTS`](crate::query::MOST_TENANTS).
 #[doc(hidden)]
+#[track_caller]
 pub fn lookup_all<'executor, T: Table, Root: TenantRoot>(
     place: usize,
     values: Values,
     executor: impl ExecutorFor<Global> + 'executor,
 ) -> StatementFuture<'executor, Vec<Tenant<Root>>> {
     let statement = statement::<T>(place, values);
-    Box::pin(async { Ok(run::fetch_all(statement, executor).await?.into_iter().map(tenant).collect()) })
+    let answer = run::fetch_all(statement, executor);
+    Box::pin(async { Ok(answer.await?.into_iter().map(tenant).collect()) })
 }
 
 /// The most tenants that a look-up by a unique index of each tenant returns: `User::tenants_of_email`.

@@ -279,6 +279,7 @@ impl<T: Table> Upsert<T, SingleRow> {
     ///
     /// As [`Insert::fetch_one`]; [`Error::Unchangeable`]. A conflicting row that belongs to another tenant or is
     /// soft-deleted is not updated: [`Error::Violation`], or [`Error::NotFound`] for a conflict on the primary key.
+    #[track_caller]
     pub fn fetch_one<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -292,6 +293,7 @@ impl<T: Table> Upsert<T, SingleRow> {
     /// # Errors
     ///
     /// As [`Upsert::fetch_one`].
+    #[track_caller]
     pub fn execute<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -317,6 +319,7 @@ impl<T: Table> Upsert<T, Batch> {
     ///
     /// As [`InsertMany::fetch_all`]; [`Error::Unchangeable`]; [`Error::Violation`] if two rows of the batch have the
     /// same key.
+    #[track_caller]
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -329,6 +332,7 @@ impl<T: Table> Upsert<T, Batch> {
     /// # Errors
     ///
     /// As [`Upsert::fetch_all`].
+    #[track_caller]
     pub fn execute<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -361,6 +365,7 @@ impl<T: Table> InsertNew<T, SingleRow> {
     /// # Errors
     ///
     /// As [`Insert::fetch_one`].
+    #[track_caller]
     pub fn fetch_optional<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -373,6 +378,7 @@ impl<T: Table> InsertNew<T, SingleRow> {
     /// # Errors
     ///
     /// As [`Insert::fetch_one`].
+    #[track_caller]
     pub fn execute<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -388,6 +394,7 @@ impl<T: Table> InsertNew<T, Batch> {
     /// # Errors
     ///
     /// As [`InsertMany::fetch_all`].
+    #[track_caller]
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -400,6 +407,7 @@ impl<T: Table> InsertNew<T, Batch> {
     /// # Errors
     ///
     /// As [`InsertMany::fetch_all`].
+    #[track_caller]
     pub fn execute<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -409,6 +417,7 @@ impl<T: Table> InsertNew<T, Batch> {
 }
 
 impl<T: Table> ConflictInsert<T, Batch> {
+    #[track_caller]
     fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -419,6 +428,7 @@ impl<T: Table> ConflictInsert<T, Batch> {
         }
     }
 
+    #[track_caller]
     fn execute<'executor>(self, executor: impl ExecutorFor<T::Scope> + 'executor) -> StatementFuture<'executor, u64> {
         match self.is_empty {
             true => run::skip(self.statement, executor, 0),

@@ -129,10 +129,12 @@ impl<R: RawRow> Raw<R> {
     ///
     /// As [`Raw::into_statement`], before anything is sent; [`Error::Decode`] with the name of a column that is missing
     /// or does not fit its Rust type; errors of the database or the driver.
+    #[track_caller]
     pub fn fetch_all<'executor>(self, executor: impl RawExecutor + 'executor) -> StatementFuture<'executor, Vec<R>> {
         let statement = self.into_statement();
+        let answer = run::fetch_all(statement, executor);
         Box::pin(async {
-            let rows = run::fetch_all(statement, executor).await?;
+            let rows = answer.await?;
             Ok(rows.into_iter().map(|Read(row)| row).collect())
         })
     }
@@ -142,12 +144,14 @@ impl<R: RawRow> Raw<R> {
     /// # Errors
     ///
     /// As [`Raw::fetch_all`].
+    #[track_caller]
     pub fn fetch_optional<'executor>(
         self,
         executor: impl RawExecutor + 'executor,
     ) -> StatementFuture<'executor, Option<R>> {
         let statement = self.into_statement();
-        Box::pin(async { Ok(run::fetch_optional(statement, executor).await?.map(|Read(row)| row)) })
+        let answer = run::fetch_optional(statement, executor);
+        Box::pin(async { Ok(answer.await?.map(|Read(row)| row)) })
     }
 
     /// Returns the first row.
@@ -155,9 +159,11 @@ impl<R: RawRow> Raw<R> {
     /// # Errors
     ///
     /// As [`Raw::fetch_all`]; [`Error::NotFound`] if there is no row.
+    #[track_caller]
     pub fn fetch_one<'executor>(self, executor: impl RawExecutor + 'executor) -> StatementFuture<'executor, R> {
         let statement = self.into_statement();
-        Box::pin(async { run::fetch_one(statement, executor).await.map(|Read(row)| row) })
+        let answer = run::fetch_one(statement, executor);
+        Box::pin(async { answer.await.map(|Read(row)| row) })
     }
 
     /// Returns the rows as a stream, which reads them in batches. The statement must be a query (`SELECT`, `VALUES`,
@@ -166,6 +172,7 @@ impl<R: RawRow> Raw<R> {
     /// # Errors
     ///
     /// The items are results: see [`RowStream`].
+    #[track_caller]
     pub fn fetch<'executor>(self, executor: impl RawExecutor + StreamExecutor + 'executor) -> RowStream<'executor, R> {
         RowStream::new(self.into_statement(), executor, |Read(row)| row)
     }
@@ -175,6 +182,7 @@ impl<R: RawRow> Raw<R> {
     /// # Errors
     ///
     /// As [`Raw::fetch_all`].
+    #[track_caller]
     pub fn execute<'executor>(self, executor: impl RawExecutor + 'executor) -> StatementFuture<'executor, u64> {
         run::execute(self.into_statement(), executor)
     }

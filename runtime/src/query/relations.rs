@@ -135,6 +135,7 @@ impl<S: FromClause, R: Projection> LoadParents<S, R> {
     /// # Errors
     ///
     /// As [`Select::fetch_all`].
+    #[track_caller]
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<Scope<S>> + 'executor,
@@ -166,6 +167,7 @@ impl<P: Table, S: FromClause, R: Projection> LoadChildren<P, S, R> {
     /// # Errors
     ///
     /// As [`Select::fetch_all`].
+    #[track_caller]
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<Scope<S>> + 'executor,
@@ -225,6 +227,7 @@ struct Loading {
 
 impl Loading {
     /// Runs the statement; each row has the id of its group.
+    #[track_caller]
     fn rows<'executor, P: Table, R: Projection>(
         self,
         executor: impl crate::query::Executor + 'executor,

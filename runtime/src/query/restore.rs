@@ -45,6 +45,7 @@ impl<T: Table> Restore<T> {
     /// [`Error::OtherTenant`] before anything is sent. [`Error::NotFound`]: there is no such soft-deleted row, or it
     /// belongs to another tenant. [`Error::Violation`]: a live row has the same values in a unique index, or the row
     /// refers to a row that is still deleted ([`Reference`](crate::ViolationKind::Reference)).
+    #[track_caller]
     pub fn fetch_one<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -57,6 +58,7 @@ impl<T: Table> Restore<T> {
     /// # Errors
     ///
     /// As [`Restore::fetch_one`].
+    #[track_caller]
     pub fn execute<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,

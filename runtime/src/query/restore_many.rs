@@ -36,6 +36,7 @@ impl<T: Table> RestoreMany<T> {
     ///
     /// [`Error::OtherTenant`] before anything is sent. [`Error::Violation`]: a live row has the same values as one of
     /// them in a unique index, or one of them refers to a row that is still deleted; no row is restored.
+    #[track_caller]
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -48,6 +49,7 @@ impl<T: Table> RestoreMany<T> {
     /// # Errors
     ///
     /// As [`RestoreMany::fetch_all`].
+    #[track_caller]
     pub fn execute<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,

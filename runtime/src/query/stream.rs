@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
 use crate::Error;
+use crate::place::Place;
 use crate::query::{Executor, FromRow, Statement, StatementFuture};
 use crate::trace::{Rows, Span};
 
@@ -107,6 +108,7 @@ impl<F, T> Sink<F, T> {
 }
 
 impl<'executor, T: Send + 'static> RowStream<'executor, T> {
+    #[track_caller]
     pub(crate) fn new<F: FromRow>(
         statement: Result<Statement, Error>,
         executor: impl StreamExecutor + 'executor,
@@ -114,9 +116,10 @@ impl<'executor, T: Send + 'static> RowStream<'executor, T> {
     ) -> Self {
         let slot = Arc::new(Mutex::new(Slot { rows: VecDeque::new(), batch: ROWS, passed: 0 }));
         let sink = Sink { slot: Arc::clone(&slot), convert };
-        let counted = Arc::clone(&slot);
+        let (counted, place) = (Arc::clone(&slot), Place::caller());
         let reading = Box::pin(async move {
             let statement = statement?.permitted(executor.tenant())?;
+            place.sends(&statement);
             let span = Span::of(&statement);
             let passed = |(): &()| Rows::Returned(locked(&counted).passed);
             span.around(executor.accepting_no_row().stream(statement, sink), passed).await

@@ -112,6 +112,7 @@ impl<T: Table> Update<T> {
     /// [`Error::OtherTenant`] before anything is sent. [`Error::NotFound`]: there is no such live row, or it belongs to
     /// another tenant. [`Error::Violation`]: a constraint refuses the update. [`Error::Stale`]: the row has another
     /// version.
+    #[track_caller]
     pub fn fetch_one<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -127,6 +128,7 @@ impl<T: Table> Update<T> {
     /// # Errors
     ///
     /// As [`Update::fetch_one`].
+    #[track_caller]
     pub fn execute<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,

@@ -50,6 +50,7 @@ impl<T: Table> UpdateMany<T> {
     ///
     /// [`Error::OtherTenant`] before anything is sent. [`Error::Violation`]: a constraint refuses the update of a row;
     /// no row is updated.
+    #[track_caller]
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
@@ -62,6 +63,7 @@ impl<T: Table> UpdateMany<T> {
     /// # Errors
     ///
     /// As [`UpdateMany::fetch_all`].
+    #[track_caller]
     pub fn execute<'executor>(
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,

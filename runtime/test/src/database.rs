@@ -14,8 +14,8 @@ use url::Url;
 
 use crate::example::{AllFixed, Choices, Request, Store};
 use crate::server::{Database, Role, Server};
-use crate::statements::{Address, Proxy};
-use crate::{ExampleError, Setup, StatementLimit, TestError};
+use crate::statements::{self, Address, Proxy};
+use crate::{ExampleError, NPlusOneCheck, Setup, StatementLimit, TestError};
 
 /// How long a test waits for a connection of its pools.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -48,6 +48,7 @@ pub struct TestDatabase {
     examples: Mutex<Store>,
     proxy: Proxy,
     database: Database,
+    schema: &'static Schema,
     application_role: &'static str,
 }
 
@@ -67,6 +68,7 @@ impl TestDatabase {
     ///
     /// As [`TestDatabase::new`]; the server refuses the SQL of the setup.
     pub async fn with(schema: &'static Schema, setup: &Setup) -> Result<Self, TestError> {
+        statements::record();
         let server = Server::shared().await.map_err(TestError::Start)?;
         let application_role = server.role_name(Role::Application);
         let options = setup.options.clone().application_role(application_role);
@@ -76,7 +78,7 @@ impl TestDatabase {
         let direct = database.connect_options(Role::Application);
         let proxy = Proxy::start(address_of(&direct)).map_err(TestError::Proxy)?;
         let examples = Mutex::new(Store::new(direct));
-        Ok(Self { pools: Default::default(), examples, proxy, database, application_role })
+        Ok(Self { pools: Default::default(), examples, proxy, database, schema, application_role })
     }
 
     /// Returns a pool of the role that a service logs in as. Row level security applies to it. All calls return the same
@@ -161,6 +163,51 @@ impl TestDatabase {
     /// ```
     pub fn max_statements(&self, most: usize) -> StatementLimit {
         StatementLimit::new(Arc::clone(self.proxy.log()), most)
+    }
+
+    /// Looks for N+1 until the returned value is dropped: a statement that is run for each row of another. One is a panic
+    /// that names both statements, both calls in the source, and the call that reads or writes all rows at once.
+    ///
+    /// It looks at the statements of all connections as the application role, as [`TestDatabase::max_statements`] does. A
+    /// statement is reported if one call runs it at least twice with values of different rows that another statement
+    /// returned before, in one transaction or several, one after the other or at the same time. It is also reported
+    /// if one call runs it three times or more, as often as the statement right before returned rows. So the test needs two
+    /// rows, better three. SQL of your own on the driver is found too, without its place.
+    ///
+    /// ```
+    /// # use peristyle::prelude::*;
+    /// # /// A customer account.
+    /// # #[table(name = "organizations", tenant_root)] pub struct Organization { pub id: Id<Organization> }
+    /// # /// A group of products.
+    /// # #[table(name = "org_categories", tenant = Organization)]
+    /// # pub struct Category { pub id: Id<Category>, pub organization_id: Id<Organization> }
+    /// # /// Something that is sold.
+    /// # #[table(name = "org_products", tenant = Organization)]
+    /// # pub struct Product {
+    /// #     pub id: Id<Product>, pub organization_id: Id<Organization>,
+    /// #     #[column(on_delete = cascade, why = "it is sold in its category")] pub category_id: Id<Category>,
+    /// # }
+    /// # schema! { pub SCHEMA = [Organization, Category, Product] }
+    /// # use peristyle_test::{Example, TestDatabase};
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let db = TestDatabase::new(&SCHEMA).await.unwrap();
+    /// # let [ours, _] = db.tenants::<Organization>().await.unwrap();
+    /// # for _ in 0..2 { Product::example(ours).with(Product::CATEGORY_ID, Category::example(ours).insert(&db).await.unwrap().id).insert(&db).await.unwrap(); }
+    /// let check = db.no_n_plus_one();
+    /// for product in Product::select(ours).limit(9).fetch_all(&db.pool()).await? {
+    ///     Category::find(ours, product.category_id).fetch_one(&db.pool()).await?;
+    /// }
+    /// let found = check.into_found();
+    /// assert_eq!(found[0].times, 2);
+    /// assert_eq!(
+    ///     found[0].instead,
+    ///     "`Product::select(tenant).join(Product::CATEGORY_ID)`, or `Category::select(tenant).load_parents(ids)`"
+    /// );
+    /// # Ok::<(), peristyle::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn no_n_plus_one(&self) -> NPlusOneCheck {
+        NPlusOneCheck::new(Arc::clone(self.proxy.log()), self.schema)
     }
 
     /// The rows that examples refer to, and their connection.

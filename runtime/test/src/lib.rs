@@ -30,6 +30,7 @@
 //! | [`TestDatabase::tenants`] | two tenants |
 //! | [`Product::example(tenant)`](Example) | rows with values that the table accepts, with all that they refer to |
 //! | [`TestDatabase::max_statements`] | a limit of the number of statements, for code that runs one for each row |
+//! | [`TestDatabase::no_n_plus_one`] | statements that are run for each row of another are found, with both places and the call to write instead |
 //! | [`TestDatabase::attack`] | the attacks of one tenant on the rows of another, on every table of the schema |
 //! | [`server`] | the PostgreSQL server of the tests, and databases of any SQL |
 //!
@@ -67,7 +68,7 @@ pub use example::{global_rows, rows};
 #[doc = include_str!("test.md")]
 pub use peristyle_macros::test_with_database as test;
 pub use setup::Setup;
-pub use statements::StatementLimit;
+pub use statements::{NPlusOne, NPlusOneCheck, StatementLimit};
 
 /// The items that generated code uses. They may change in every version.
 #[doc(hidden)]

@@ -10,7 +10,12 @@ use crate::TestDatabase;
 /// # Panics
 ///
 /// There is no server, or it refuses the schema: the message names the ways out.
-pub fn run<Test, Running>(schema: &'static Schema, worker_threads: Option<usize>, test: Test) -> Running::Output
+pub fn run<Test, Running>(
+    schema: &'static Schema,
+    worker_threads: Option<usize>,
+    no_n_plus_one: bool,
+    test: Test,
+) -> Running::Output
 where
     Test: FnOnce(TestDatabase) -> Running,
     Running: Future,
@@ -26,6 +31,9 @@ where
     let runtime = builder.enable_all().build().unwrap_or_else(|error| panic!("cannot start a runtime: {error}"));
     runtime.block_on(async {
         let database = TestDatabase::new(schema).await.unwrap_or_else(|error| panic!("{error}"));
-        test(database).await
+        let check = no_n_plus_one.then(|| database.no_n_plus_one());
+        let outcome = test(database).await;
+        drop(check);
+        outcome
     })
 }

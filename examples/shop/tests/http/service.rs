@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use peristyle_test::TestDatabase;
 use peristyle_test::server::Role;
+use peristyle_test::{NPlusOneCheck, TestDatabase};
 use shop::seeds::{self, Seeded};
 use shop::{App, api};
 use shop_schema::SCHEMA;
@@ -20,6 +20,8 @@ pub struct Service {
     pub address: SocketAddr,
     pub ours: Seeded,
     pub theirs: Seeded,
+    /// Each test ends with it.
+    _check: NPlusOneCheck,
     pub database: TestDatabase,
     stop: Option<oneshot::Sender<()>>,
     stop_worker: watch::Sender<bool>,
@@ -36,6 +38,7 @@ impl Service {
     /// With a pool of that many connections, for which a request waits that long.
     pub async fn with_pool(connections: u32, patience: Duration) -> Self {
         let database = TestDatabase::new(&SCHEMA).await.unwrap();
+        let check = database.no_n_plus_one();
         let app = App::new(database.connect_options(Role::Application), connections, patience, TOKEN_KEY);
         let ours = seeds::organization(&app.pool, "ours").await.unwrap();
         let theirs = seeds::organization(&app.pool, "theirs").await.unwrap();
@@ -49,7 +52,17 @@ impl Service {
         });
         let (stop_worker, worker_stopped) = watch::channel(false);
         let working = tokio::spawn(shop::work(app.pool.clone(), worker_stopped));
-        Self { app, address, ours, theirs, database, stop: Some(stop), stop_worker, tasks: vec![serving, working] }
+        Self {
+            app,
+            address,
+            ours,
+            theirs,
+            _check: check,
+            database,
+            stop: Some(stop),
+            stop_worker,
+            tasks: vec![serving, working],
+        }
     }
 
     /// Without the statements of the worker.

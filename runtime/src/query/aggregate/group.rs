@@ -230,6 +230,7 @@ macro_rules! run_methods {
             /// Those of [`Grouped::into_statement`] before anything is sent. [`Error::OutOfRange`]: a sum does not
             /// fit its type.
             /// [`Error::TimeZone`]: PostgreSQL does not know the time zone. Errors of the database or the driver.
+            #[track_caller]
             pub fn fetch_all<'executor>(
                 self,
                 executor: impl $executor<$scope> + 'executor,
@@ -238,8 +239,9 @@ macro_rules! run_methods {
                 L: Bounded,
             {
                 let statement = self.into_statement();
+                let answer = run::fetch_all(statement, executor);
                 Box::pin(async {
-                    let rows = run::fetch_all(statement, executor).await?;
+                    let rows = answer.await?;
                     Ok(rows.into_iter().map(|Read::<R>(row)| row).collect())
                 })
             }
@@ -249,6 +251,7 @@ macro_rules! run_methods {
             /// # Errors
             ///
             /// The items are results: see [`RowStream`].
+            #[track_caller]
             pub fn fetch<'executor, E>(self, executor: E) -> RowStream<'executor, R::Output>
             where
                 E: $executor<$scope> + StreamExecutor + 'executor,
@@ -261,6 +264,7 @@ macro_rules! run_methods {
             /// # Errors
             ///
             /// As [`Grouped::fetch_all`].
+            #[track_caller]
             pub fn fetch_optional<'executor>(
                 self,
                 executor: impl $executor<$scope> + 'executor,
@@ -268,7 +272,8 @@ macro_rules! run_methods {
                 let one = |limit: Option<u64>| limit.map_or(1, |limit| limit.min(1));
                 let first = self.map_tree::<Limited, R>(|tree| tree.limit = Some(one(tree.limit)));
                 let statement = first.into_statement();
-                Box::pin(async { Ok(run::fetch_optional(statement, executor).await?.map(|Read::<R>(row)| row)) })
+                let answer = run::fetch_optional(statement, executor);
+                Box::pin(async { Ok(answer.await?.map(|Read::<R>(row)| row)) })
             }
 
             /// Counts the groups. With a limit the result is at most the limit.
@@ -276,13 +281,15 @@ macro_rules! run_methods {
             /// # Errors
             ///
             /// As [`Grouped::fetch_all`].
+            #[track_caller]
             pub fn count<'executor>(
                 self,
                 executor: impl $executor<$scope> + 'executor,
             ) -> StatementFuture<'executor, u64> {
                 let statement = self.into_count();
+                let answer = run::fetch_one(statement, executor);
                 Box::pin(async {
-                    let Read::<Scalar<i64>>(count) = run::fetch_one(statement, executor).await?;
+                    let Read::<Scalar<i64>>(count) = answer.await?;
                     Ok(count.unsigned_abs())
                 })
             }

@@ -115,12 +115,14 @@ macro_rules! run_methods {
             ///
             /// Those of [`Select::into_statement`] before anything is sent. [`Error::OutOfRange`]: a sum does not fit
             /// its type. Errors of the database or the driver.
+            #[track_caller]
             pub fn fetch_one<'executor>(
                 self,
                 executor: impl $executor<$scope> + 'executor,
             ) -> StatementFuture<'executor, R::Output> {
                 let statement = self.into_statement();
-                Box::pin(async { run::fetch_one(statement, executor).await.map(|Read::<R>(row)| row) })
+                let answer = run::fetch_one(statement, executor);
+                Box::pin(async { answer.await.map(|Read::<R>(row)| row) })
             }
         }
     };

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use sea_query::{Expr, Query};
 
 use crate::const_str::ConstString;
+use crate::place::Place;
 use crate::query::aggregate::{GroupOrderOn, Grouped, HavingOn};
 use crate::query::executor::run;
 use crate::query::from::{FromClause, Scope};
@@ -129,14 +130,15 @@ macro_rules! run_methods {
             /// # Errors
             ///
             /// [`Error::Cursor`]: the cursor belongs to other groups. Otherwise as [`Grouped::fetch_all`].
+            #[track_caller]
             pub fn fetch_all<'executor>(
                 self,
                 executor: impl $executor<$scope> + 'executor,
             ) -> StatementFuture<'executor, Page<R::Output>> {
-                let plan = self.plan();
-                Box::pin(async {
+                let (plan, place) = (self.plan(), Place::caller());
+                Box::pin(async move {
                     let Plan { statement, fingerprint, size, cursor } = plan?;
-                    let rows = run::fetch_all(Ok(statement), executor).await?;
+                    let rows = run::fetch_all_at(place, Ok(statement), executor).await?;
                     let rows = rows.into_iter().map(|Read::<Prefixed<Vec<String>, R>>(row)| row).collect();
                     Ok(page(rows, fingerprint, size, cursor))
                 })

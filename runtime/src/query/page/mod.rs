@@ -22,6 +22,7 @@ pub use size::PageSize;
 use sea_query::{Expr, Value};
 
 use crate::const_str::ConstString;
+use crate::place::Place;
 use crate::query::const_sql::{ConstSql, FirstPage, NewestPage};
 use crate::query::executor::run;
 use crate::query::from::FromClause;
@@ -162,14 +163,15 @@ impl<S: FromClause, R: Keyed<S>> Paged<S, R> {
     /// # Errors
     ///
     /// [`Error::Cursor`] and [`Error::OtherTenant`] before anything is sent; errors of the database or the driver.
+    #[track_caller]
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<Scope<S>> + 'executor,
     ) -> StatementFuture<'executor, Page<R::Output>> {
-        let plan = self.plan();
-        Box::pin(async {
+        let (plan, place) = (self.plan(), Place::caller());
+        Box::pin(async move {
             let Plan { statement, fingerprint, size, cursor } = plan?;
-            let rows = run::fetch_all(Ok(statement), executor).await?;
+            let rows = run::fetch_all_at(place, Ok(statement), executor).await?;
             let rows = rows.into_iter().map(|Read::<Prefixed<Vec<String>, R>>(row)| row).collect();
             Ok(page(rows, fingerprint, size, cursor))
         })

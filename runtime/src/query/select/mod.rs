@@ -359,12 +359,14 @@ impl<S: FromClause, L, R: Projection, K> Select<S, L, R, K> {
     /// # Errors
     ///
     /// As [`Select::fetch_all`].
+    #[track_caller]
     pub fn fetch_optional<'executor>(
         self,
         executor: impl ExecutorFor<Scope<S>> + 'executor,
     ) -> StatementFuture<'executor, Option<R::Output>> {
         let statement = self.first().into_statement();
-        Box::pin(async { Ok(run::fetch_optional(statement, executor).await?.map(|Read::<R>(row)| row)) })
+        let answer = run::fetch_optional(statement, executor);
+        Box::pin(async { Ok(answer.await?.map(|Read::<R>(row)| row)) })
     }
 
     /// Returns the first row of the list. Reads no further rows.
@@ -372,12 +374,14 @@ impl<S: FromClause, L, R: Projection, K> Select<S, L, R, K> {
     /// # Errors
     ///
     /// As [`Select::fetch_all`]; [`Error::NotFound`] if there is no row.
+    #[track_caller]
     pub fn fetch_one<'executor>(
         self,
         executor: impl ExecutorFor<Scope<S>> + 'executor,
     ) -> StatementFuture<'executor, R::Output> {
         let statement = self.first().into_statement();
-        Box::pin(async { run::fetch_one(statement, executor).await.map(|Read::<R>(row)| row) })
+        let answer = run::fetch_one(statement, executor);
+        Box::pin(async { answer.await.map(|Read::<R>(row)| row) })
     }
 
     /// Returns the rows.
@@ -385,6 +389,7 @@ impl<S: FromClause, L, R: Projection, K> Select<S, L, R, K> {
     /// # Errors
     ///
     /// Those of [`Select::into_statement`] before anything is sent; errors of the database or the driver.
+    #[track_caller]
     pub fn fetch_all<'executor>(
         self,
         executor: impl ExecutorFor<Scope<S>> + 'executor,
@@ -393,8 +398,9 @@ impl<S: FromClause, L, R: Projection, K> Select<S, L, R, K> {
         L: Bounded,
     {
         let statement = self.into_statement();
+        let answer = run::fetch_all(statement, executor);
         Box::pin(async {
-            let rows = run::fetch_all(statement, executor).await?;
+            let rows = answer.await?;
             Ok(rows.into_iter().map(|Read::<R>(row)| row).collect())
         })
     }
@@ -404,6 +410,7 @@ impl<S: FromClause, L, R: Projection, K> Select<S, L, R, K> {
     /// # Errors
     ///
     /// The items are results: see [`RowStream`].
+    #[track_caller]
     pub fn fetch<'executor, E>(self, executor: E) -> RowStream<'executor, R::Output>
     where
         E: ExecutorFor<Scope<S>> + StreamExecutor + 'executor,
@@ -417,10 +424,12 @@ impl<S: FromClause, L, R: Projection, K> Select<S, L, R, K> {
     /// # Errors
     ///
     /// As [`Select::fetch_all`].
+    #[track_caller]
     pub fn count<'executor>(self, executor: impl ExecutorFor<Scope<S>> + 'executor) -> StatementFuture<'executor, u64> {
         let statement = self.into_count();
+        let answer = run::fetch_one(statement, executor);
         Box::pin(async {
-            let Read::<Scalar<i64>>(count) = run::fetch_one(statement, executor).await?;
+            let Read::<Scalar<i64>>(count) = answer.await?;
             Ok(count.unsigned_abs())
         })
     }
@@ -430,12 +439,14 @@ impl<S: FromClause, L, R: Projection, K> Select<S, L, R, K> {
     /// # Errors
     ///
     /// As [`Select::fetch_all`].
+    #[track_caller]
     pub fn exists<'executor>(
         self,
         executor: impl ExecutorFor<Scope<S>> + 'executor,
     ) -> StatementFuture<'executor, bool> {
         let statement = self.into_exists();
-        Box::pin(async { run::fetch_one(statement, executor).await.map(|Read::<Scalar<bool>>(exists)| exists) })
+        let answer = run::fetch_one(statement, executor);
+        Box::pin(async { answer.await.map(|Read::<Scalar<bool>>(exists)| exists) })
     }
 
     /// Returns the SQL and the values of [`count`](Self::count).

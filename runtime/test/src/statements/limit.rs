@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::proxy::Log;
+use super::log::Log;
 
 /// A limit of the statements that the application sends while the value lives:
 /// [`TestDatabase::max_statements`](crate::TestDatabase::max_statements).

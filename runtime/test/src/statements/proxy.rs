@@ -1,9 +1,10 @@
 //! Stands between the connections of the application and the server, and records what is executed.
 
+use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::net::{Ipv4Addr, TcpListener as StdTcpListener};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -13,26 +14,8 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
-use super::protocol::{Frontend, counted};
-
-/// The statements that were executed, in their order.
-#[derive(Debug, Default)]
-pub(crate) struct Log(Mutex<Vec<String>>);
-
-impl Log {
-    pub(crate) fn len(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
-    }
-
-    /// Those after the first ones.
-    pub(crate) fn after(&self, first: usize) -> Vec<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().skip(first).cloned().collect()
-    }
-
-    fn add(&self, statements: Vec<String>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(statements);
-    }
-}
+use super::log::{Log, declared, fetched};
+use super::protocol::{Answer, Backend, Frontend, Request};
 
 /// Where something listens.
 #[derive(Debug, Clone)]
@@ -171,21 +154,106 @@ async fn exchange(
 ) -> io::Result<()> {
     let (mut from_client, mut to_client) = tokio::io::split(client);
     let (mut from_server, mut to_server) = tokio::io::split(server);
+    let session = Mutex::new(Session::default());
     let requests = async {
-        let (mut frontend, mut buffer) = (Frontend::default(), vec![0; 16 * 1024]);
+        let mut buffer = vec![0; 16 * 1024];
         loop {
             let length = from_client.read(&mut buffer).await?;
             if length == 0 {
                 return to_server.shutdown().await;
             }
             // It is recorded before the server can answer.
-            log.add(frontend.read(&buffer[..length]).iter().flat_map(|sql| counted(sql)).collect());
+            locked(&session).ask(&buffer[..length], &log);
             to_server.write_all(&buffer[..length]).await?;
         }
     };
     let answers = async {
-        tokio::io::copy(&mut from_server, &mut to_client).await?;
-        to_client.shutdown().await
+        let mut buffer = vec![0; 16 * 1024];
+        loop {
+            let length = from_server.read(&mut buffer).await?;
+            if length == 0 {
+                return to_client.shutdown().await;
+            }
+            // Likewise before the client has the rows.
+            locked(&session).answer(&buffer[..length], &log);
+            to_client.write_all(&buffer[..length]).await?;
+        }
     };
     tokio::try_join!(requests, answers).map(drop)
+}
+
+fn locked(session: &Mutex<Session>) -> MutexGuard<'_, Session> {
+    session.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// One connection: what was asked, and which answers are to come.
+#[derive(Debug, Default)]
+struct Session {
+    frontend: Frontend,
+    backend: Backend,
+    awaited: VecDeque<Awaited>,
+    /// The executions that declared cursors.
+    cursors: HashMap<String, usize>,
+}
+
+/// An answer that is to come, with the execution that its rows belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Awaited {
+    Statement(Option<usize>),
+    Text(Option<usize>),
+    Sync,
+}
+
+impl Session {
+    fn ask(&mut self, sent: &[u8], log: &Log) {
+        for request in self.frontend.read(sent) {
+            let awaited = match request {
+                Request::Encryption => {
+                    self.backend.expect_byte();
+                    continue;
+                }
+                Request::Execute { sql, values } => {
+                    let execution = log.add(&sql, &values).or_else(|| self.of_cursor(&sql));
+                    self.declare(&sql, execution);
+                    Awaited::Statement(execution)
+                }
+                Request::Continue => Awaited::Statement(None),
+                Request::Text(sql) => {
+                    let execution = log.add(&sql, &[]).or_else(|| self.of_cursor(&sql));
+                    self.declare(&sql, execution);
+                    Awaited::Text(execution)
+                }
+                Request::Sync => Awaited::Sync,
+            };
+            self.awaited.push_back(awaited);
+        }
+    }
+
+    fn declare(&mut self, sql: &str, execution: Option<usize>) {
+        if let (Some((name, _)), Some(execution)) = (declared(sql), execution) {
+            self.cursors.insert(name.to_owned(), execution);
+        }
+    }
+
+    fn of_cursor(&self, sql: &str) -> Option<usize> {
+        self.cursors.get(fetched(sql)?).copied()
+    }
+
+    fn answer(&mut self, sent: &[u8], log: &Log) {
+        for answer in self.backend.read(sent, log.is_watched()) {
+            match (answer, self.awaited.front()) {
+                (Answer::Row(row), Some(Awaited::Statement(Some(number)) | Awaited::Text(Some(number)))) => {
+                    log.row(*number, row);
+                }
+                (Answer::Done, Some(Awaited::Statement(_))) => drop(self.awaited.pop_front()),
+                (Answer::Failed, _) => {
+                    while let Some(Awaited::Statement(_)) = self.awaited.front() {
+                        self.awaited.pop_front();
+                    }
+                }
+                (Answer::Ready, _) => while let Some(Awaited::Statement(_)) = self.awaited.pop_front() {},
+                (Answer::Row(_) | Answer::Done, _) => {}
+            }
+        }
+    }
 }

@@ -1,4 +1,5 @@
 //! What a user's test does with its database.
+#![allow(clippy::duplicate_mod, reason = "the same loops on each driver")]
 
 mod attack;
 mod databases;
@@ -6,4 +7,5 @@ mod databases;
 mod every_option;
 mod examples;
 mod mutants;
+mod n_plus_one;
 mod statements;
