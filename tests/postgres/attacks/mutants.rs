@@ -137,11 +137,14 @@ pub(crate) fn fails_when_opened_by(
     Run::new(None, change).fails(attack).0
 }
 
+fn checks(part: &str) -> bool {
+    part.contains("row_security_active(")
+}
+
 /// Without the check of the role, which would refuse the superuser where a statement opens its own transaction.
 fn unchecked(sql: &str) -> Option<String> {
-    let checks = |part: &&str| part.contains("row_security_active(");
     let parts: Vec<_> = sql.split("; ").collect();
-    let is_opening = sql.starts_with("BEGIN") && parts.iter().any(|part| checks(&part));
+    let is_opening = sql.starts_with("BEGIN") && parts.iter().any(|part| checks(part));
     is_opening.then(|| parts.into_iter().filter(|part| !checks(part)).collect::<Vec<_>>().join("; "))
 }
 

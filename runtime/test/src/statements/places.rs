@@ -12,7 +12,9 @@ use super::protocol::Bytes;
 pub(crate) type Place = &'static Location<'static>;
 
 /// The last place of each statement and tenant. Tests that run at the same time have different tenants.
-static PLACES: LazyLock<Mutex<HashMap<String, Vec<(Option<Uuid>, Place)>>>> = LazyLock::new(Mutex::default);
+static PLACES: LazyLock<Mutex<HashMap<String, OfTenants>>> = LazyLock::new(Mutex::default);
+
+type OfTenants = Vec<(Option<Uuid>, Place)>;
 
 /// The tenants of a statement that are kept.
 const MOST: usize = 64;

@@ -75,7 +75,7 @@ pub(crate) struct Frontend {
     unread: Unread,
     is_started: bool,
     prepared: HashMap<Vec<u8>, Arc<str>>,
-    bound: HashMap<Vec<u8>, (Arc<str>, Arc<[Bytes]>)>,
+    bound: HashMap<Vec<u8>, Statement>,
 }
 
 impl Frontend {
@@ -120,10 +120,14 @@ fn parsed(content: &[u8]) -> Option<(&[u8], Arc<str>)> {
     Some((name, text(split(rest)?.0).into()))
 }
 
-type Bound<'message> = (&'message [u8], (Arc<str>, Arc<[Bytes]>));
+/// The SQL of a statement, and its values.
+type Statement = (Arc<str>, Arc<[Bytes]>);
 
 /// The name of a portal, and its statement with values.
-fn bind<'message>(content: &'message [u8], prepared: &HashMap<Vec<u8>, Arc<str>>) -> Option<Bound<'message>> {
+fn bind<'message>(
+    content: &'message [u8],
+    prepared: &HashMap<Vec<u8>, Arc<str>>,
+) -> Option<(&'message [u8], Statement)> {
     let (portal, rest) = split(content)?;
     let (name, rest) = split(rest)?;
     let sql = Arc::clone(prepared.get(name)?);
