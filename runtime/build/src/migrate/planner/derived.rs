@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::statements::{Statement, Subject, rights, split_at};
@@ -47,14 +49,18 @@ impl Planner<'_> {
         self.old.checked.database() == &Database::default()
     }
 
-    /// A policy or a trigger that stands in the way of a change of a column's type.
+    /// A policy, a trigger or a function with a parsed body that stands in the way of a change of a column's type.
     fn is_touched_by_types(&self, one: &Statement<'_>) -> bool {
-        let table = match &one.subject {
-            Subject::Trigger { table, .. } | Subject::Policy { table, .. } => table,
-            _ => return false,
-        };
-        let columns = self.retyped.get(&**table);
-        columns.into_iter().flatten().any(|column| condition::reads(&one.sql, column))
+        let reads = |columns: &HashSet<String>| columns.iter().any(|column| condition::reads(&one.sql, column));
+        match &one.subject {
+            Subject::Trigger { table, .. } | Subject::Policy { table, .. } => {
+                self.retyped.get(&**table).is_some_and(reads)
+            }
+            Subject::Function(_) if one.sql.contains("\nBEGIN ATOMIC\n") => {
+                self.retyped.iter().any(|(table, columns)| reads(columns) && is_read_from(&one.sql, table))
+            }
+            _ => false,
+        }
     }
 
     /// A comment or the rights on an object that is created again.
@@ -158,6 +164,17 @@ impl Planner<'_> {
         let (before, now) = (terminated(&old.sql), terminated(&new.sql));
         match &new.subject {
             Subject::Roles => self.add(new),
+            // The types of its arguments are the same, and a column that its body reads has another one.
+            Subject::Function(signature) if self.is_touched_by_types(old) => {
+                let bare = without_defaults(signature);
+                let (title, drop) = (format!("replace the function {signature}"), format!("DROP FUNCTION {bare};"));
+                let stage = if self.secured_last.is_empty() { Stage::Expand } else { Stage::Secure };
+                let (before, now) = (parsed_under_policies(before), parsed_under_policies(now));
+                let undo = self.old.with_attached(before, &format!("FUNCTION {bare}"));
+                self.push(Step::new(Stage::Expand, Rank::Loosen, title.clone(), drop.clone(), Undo::Sql(undo)));
+                self.push(Step::new(stage, Rank::Security, title, now, Undo::Sql(drop)));
+                self.recreated.insert(format!("FUNCTION {bare}"), stage);
+            }
             Subject::Function(signature) => {
                 let rank = if is_before_tables(new) { Rank::Function } else { Rank::Security };
                 // The schema's owner drops a function of another role and cannot replace it.
@@ -237,8 +254,15 @@ impl Planner<'_> {
                 let before = parsed_under_policies(before.clone());
                 let undo = self.old.with_attached(before, &format!("FUNCTION {bare}"));
                 let sql = format!("DROP FUNCTION {bare};");
-                let stage = if self.secured_last.is_empty() { Stage::Finish } else { Stage::Secure };
-                Step::new(stage, Rank::DropFunction, format!("drop the function {bare}"), sql, Undo::Sql(undo))
+                let title = format!("drop the function {bare}");
+                if self.is_touched_by_types(one) {
+                    Step::new(Stage::Expand, Rank::Loosen, title, sql, Undo::Sql(undo))
+                        .hazard(Hazard::BreaksRunningVersion)
+                        .note("it reads a column whose type changes, so it cannot stay until the running version ends")
+                } else {
+                    let stage = if self.secured_last.is_empty() { Stage::Finish } else { Stage::Secure };
+                    Step::new(stage, Rank::DropFunction, title, sql, Undo::Sql(undo))
+                }
             }
             Subject::Trigger { name, table } => {
                 let sql = format!("DROP TRIGGER {name} ON {table};");
@@ -282,6 +306,14 @@ impl Planner<'_> {
         };
         self.push(step);
     }
+}
+
+/// Whether a query reads the table, which is written as SQL names it.
+fn is_read_from(sql: &str, table: &str) -> bool {
+    sql.match_indices(&format!("FROM {table}")).any(|(at, found)| {
+        let behind = sql[at + found.len()..].chars().next();
+        behind.is_none_or(char::is_whitespace)
+    })
 }
 
 /// Whether the function is created before the tables: the server does not parse the body of a PL/pgSQL function then, and the triggers of new tables are
