@@ -4,6 +4,7 @@
 
 mod adoption;
 mod compat;
+mod lookups;
 mod matrix;
 mod partitions;
 mod runners;
@@ -437,7 +438,9 @@ async fn a_random_walk_leaves_no_difference() {
         reaches_all(&migrate, &now, &plan).unwrap_or_else(|error| panic!("{when}: {error}"));
         pair.up(&plan.parts()).await.unwrap_or_else(|error| panic!("{when}: {error}"));
         let expected = Pair::fresh(server, &script(&next, &options)).await.catalog().await;
-        same(&when, &expected, &pair.catalog().await).unwrap_or_else(|error| panic!("{error}\n{plan}"));
+        let mut found = pair.catalog().await;
+        found.without_run_time_partitions(&expected);
+        same(&when, &expected, &found).unwrap_or_else(|error| panic!("{error}\n{plan}"));
         now = next;
     }
     println!("{steps} steps, {refused} of them refused");

@@ -129,7 +129,6 @@ async fn what_structs_cannot_state_is_said() {
         "foreign key `back` of `public.task`",
         "statistics `together` of `public.task`",
         "partition `events_of_may` of `public.events_of_2026`",
-        "table `public.spread`",
     ] {
         assert!(ran.stdout.contains(&format!("    {said}\n")), "{said}\n{}", ran.stdout);
     }
@@ -138,7 +137,8 @@ async fn what_structs_cannot_state_is_said() {
     assert!(text.contains("#[column(max_len = 5)]\n    pub kind: Option<String>,"), "{text}");
     // Without its message it is another check.
     assert!(text.contains(r#"check(sql = "(char_length(note) <= 9)", name = "parent_note_max_len")"#), "{text}");
-    assert_eq!(text.matches("pub struct ").count(), 3, "{text}");
+    assert!(text.contains(r#"partition(hash(id), child("spread_one"))"#), "{text}");
+    assert_eq!(text.matches("pub struct ").count(), 4, "{text}");
 }
 
 #[tokio::test]

@@ -153,7 +153,7 @@ impl Catalog {
 
     /// Leaves out the partitions that only this catalog has, with their parts, where the comment of their table in the other one says that they are
     /// made at run time.
-    pub(crate) fn without_run_time_partitions(&mut self, declared: &Self) {
+    pub fn without_run_time_partitions(&mut self, declared: &Self) {
         let is_of_run_time = |address: &Address| {
             let is_unknown = address.kind == Kind::Partition && declared.get(address).is_none();
             let mut parents = declared.objects.iter().filter(|(one, _)| {
