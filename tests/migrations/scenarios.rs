@@ -419,6 +419,14 @@ pub fn all() -> Vec<Scenario> {
         table.tenant_key = Some(key);
         table.primary_key.as_mut().expect("it has a key").columns.remove(0);
     });
+    add("primary_key_of_id_and_a_new_table", plainly, |database| {
+        copy_table(database, "org_products", "org_items");
+        let table = table(database, "org_categories");
+        let mut key = table.primary_key.clone().expect("it has a key");
+        key.name = "org_categories_organization_id_id_key".into();
+        table.tenant_key = Some(key);
+        table.primary_key.as_mut().expect("it has a key").columns.remove(0);
+    });
     add("add_partition", plainly, |database| {
         let table = table(database, "org_visits");
         let mut child = table.children[0].clone();

@@ -304,11 +304,17 @@ impl<'a> Planner<'a> {
                 let name = self.new.name(table);
                 let constraint = Identifier(&reference.name);
                 let foreign_key = self.new.objects.foreign_key(table, reference);
+                let add = format!("ALTER TABLE {name} ADD CONSTRAINT {constraint}\n        {foreign_key};");
+                let mut tables = vec![table];
+                tables.extend(
+                    self.new.table(reference.target()).filter(|one| late && one.qualified() != table.qualified()),
+                );
                 let step = Step::new(
                     stage,
                     Rank::Restrict,
                     format!("add the foreign key `{}`", reference.name),
-                    format!("ALTER TABLE {name} ADD CONSTRAINT {constraint}\n        {foreign_key};"),
+                    // The table has row security by then, which hides rows from the owner.
+                    if late { self.unfiltered(&tables, &add) } else { add },
                     Undo::sql(format!("ALTER TABLE {name} DROP CONSTRAINT {constraint};")),
                 );
                 self.recreated.insert(on_constraint(&name, &reference.name), stage);
