@@ -3,11 +3,17 @@
 use peristyle_test::server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
+use tokio::sync::{Mutex, MutexGuard};
+
 use crate::child::{Child, Task};
 
+/// A run removes what an earlier one left on the server, so one test at a time looks at it.
+static ALONE: Mutex<()> = Mutex::const_new(());
+
 /// A database of a server that plays the existing one.
-async fn existing() -> Database {
-    Server::shared().await.unwrap().empty_database().await.unwrap()
+async fn existing() -> (MutexGuard<'static, ()>, Database) {
+    let alone = ALONE.lock().await;
+    (alone, Server::shared().await.unwrap().empty_database().await.unwrap())
 }
 
 /// The databases and roles that runs of the process made.
@@ -21,7 +27,7 @@ async fn remains(existing: &Database, process: u32) -> Vec<String> {
 
 #[tokio::test]
 async fn nothing_stays_after_the_server_value() {
-    let existing = existing().await;
+    let (_alone, existing) = existing().await;
     let mut child = Child::start(Task::Use, &[("PERISTYLE_TEST_URL", &existing.url(Role::Admin))]);
     let (process, url) = (child.id(), child.answer());
     assert!(url.contains(&format!("peristyle_app_{process}_")), "{url}");
@@ -31,7 +37,7 @@ async fn nothing_stays_after_the_server_value() {
 
 #[tokio::test]
 async fn a_user_with_no_more_than_the_needed_rights_will_do() {
-    let existing = existing().await;
+    let (_alone, existing) = existing().await;
     let user = format!("tester_{}", std::process::id());
     let mut admin = PgConnection::connect(&existing.url(Role::Admin)).await.unwrap();
     let creation = format!(
@@ -57,7 +63,7 @@ fn url_as(existing: &Database, user: &str) -> String {
 
 #[tokio::test]
 async fn the_next_run_removes_what_others_left() {
-    let existing = existing().await;
+    let (_alone, existing) = existing().await;
     let url = existing.url(Role::Admin);
     let variables = [("PERISTYLE_TEST_URL", url.as_str())];
     let (mut killed, mut alive) = (Child::start(Task::Wait, &variables), Child::start(Task::Wait, &variables));
@@ -77,7 +83,7 @@ async fn the_next_run_removes_what_others_left() {
 
 #[tokio::test]
 async fn the_databases_of_a_shared_server_go_with_their_values() {
-    let existing = existing().await;
+    let (_alone, existing) = existing().await;
     let mut child = Child::start(Task::Share, &[("PERISTYLE_TEST_URL", &existing.url(Role::Admin))]);
     let process = child.id();
     child.answer();
