@@ -149,11 +149,17 @@ async fn scratch_databases_of_a_killed_run_are_dropped_by_the_next_one() {
         format!("peristyle_scratch_1_{now}_mine"),
     ];
     let left = format!("peristyle_scratch_1_{now}_4");
-    for name in kept.iter().chain([&left]) {
+    for name in [&kept[0], &kept[2], &left] {
         sqlx::raw_sql(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut admin).await.unwrap();
     }
-    let comment = format!("COMMENT ON DATABASE {} IS 'mine'", kept[1]);
-    sqlx::raw_sql(sqlx::AssertSqlSafe(comment)).execute(&mut admin).await.unwrap();
+    // It has its comment before its name, since other tests verify meanwhile.
+    for sql in [
+        format!("CREATE DATABASE written_on_{now}"),
+        format!("COMMENT ON DATABASE written_on_{now} IS 'mine'"),
+        format!("ALTER DATABASE written_on_{now} RENAME TO {}", kept[1]),
+    ] {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut admin).await.unwrap();
+    }
 
     let mut command = on.shop.command(&["migrate", "verify", &on.admin()]);
     let mut run = command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
