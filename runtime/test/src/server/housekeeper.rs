@@ -99,7 +99,14 @@ impl Work {
         let runtime = new_runtime()?;
         let mut connection = runtime.block_on(options.connect())?;
         if cleanliness == Cleanliness::Strict {
-            runtime.block_on(remove_ended_runs(&mut connection))?;
+            // On a connection of its own: the server ends one that alters a database which another run is dropping.
+            let removal = async {
+                let mut other = options.connect().await?;
+                remove_ended_runs(&mut other).await?;
+                other.close().await
+            };
+            runtime.block_on(execute(&mut connection, "SET idle_session_timeout = 0".to_owned()))?;
+            runtime.block_on(removal)?;
         }
         Ok(Self { runtime, connection, run, cleanliness })
     }
@@ -126,7 +133,8 @@ fn new_runtime() -> io::Result<Runtime> {
 }
 
 async fn remove_ended_runs(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    execute(connection, "SET idle_session_timeout = 0".to_owned()).await?;
+    // Two runs that begin together find the same.
+    execute(connection, format!("SELECT pg_advisory_lock({REMOVAL})")).await?;
     for run in Run::ended(connection).await? {
         remove_run(connection, &run).await?;
     }
@@ -147,8 +155,17 @@ async fn remove_run(connection: &mut PgConnection, run: &Run) -> Result<(), sqlx
 }
 
 /// Another process may be removing the same, or the right to it may be missing: neither concerns the one who asks.
+/// The number of the advisory lock under which what others left is removed.
+const REMOVAL: i64 = 0x7065_7269_7374_796c;
+
 async fn drop_database(connection: &mut PgConnection, database: &str) {
-    let _ = execute(connection, format!("ALTER DATABASE {database} IS_TEMPLATE false")).await;
+    // ALTER DATABASE on one whose DROP was interrupted ends the session; such a one is dropped as it is.
+    let template =
+        "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1 AND datistemplate AND datconnlimit <> -2)";
+    let is_template = sqlx::query_scalar(template).bind(database).fetch_one(&mut *connection).await;
+    if is_template.unwrap_or(false) {
+        let _ = execute(connection, format!("ALTER DATABASE {database} IS_TEMPLATE false")).await;
+    }
     let _ = execute(connection, format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)")).await;
 }
 
