@@ -107,6 +107,14 @@ pub fn drop_column(table: &mut Table, name: &str) {
     table.references.retain(|reference| reference.columns.iter().all(|column| column != name));
 }
 
+fn primary_key_of_id(database: &mut Database) {
+    let table = table(database, "org_categories");
+    let mut key = table.primary_key.clone().expect("it has a key");
+    key.name = "org_categories_organization_id_id_key".into();
+    table.tenant_key = Some(key);
+    table.primary_key.as_mut().expect("it has a key").columns.remove(0);
+}
+
 pub fn drop_table(database: &mut Database, name: &str) {
     database.tables.retain(|table| table.name != name);
     for table in &mut database.tables {
@@ -412,20 +420,10 @@ pub fn all() -> Vec<Scenario> {
     );
     add("drop_table_and_its_reference", plainly, |database| drop_table(database, "org_categories"));
     add("unlogged", plainly, |database| table(database, "towns").unlogged = true);
-    add("primary_key_of_id", plainly, |database| {
-        let table = table(database, "org_categories");
-        let mut key = table.primary_key.clone().expect("it has a key");
-        key.name = "org_categories_organization_id_id_key".into();
-        table.tenant_key = Some(key);
-        table.primary_key.as_mut().expect("it has a key").columns.remove(0);
-    });
+    add("primary_key_of_id", plainly, primary_key_of_id);
     add("primary_key_of_id_and_a_new_table", plainly, |database| {
         copy_table(database, "org_products", "org_items");
-        let table = table(database, "org_categories");
-        let mut key = table.primary_key.clone().expect("it has a key");
-        key.name = "org_categories_organization_id_id_key".into();
-        table.tenant_key = Some(key);
-        table.primary_key.as_mut().expect("it has a key").columns.remove(0);
+        primary_key_of_id(database);
     });
     add("add_partition", plainly, |database| {
         let table = table(database, "org_visits");
