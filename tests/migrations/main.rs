@@ -3,6 +3,7 @@
 //! `PERISTYLE_SCENARIO=name` runs those whose name contains it; `PERISTYLE_PLANS=write` writes the files in `plans` anew.
 
 mod adoption;
+mod chains;
 mod compat;
 mod lookups;
 mod matrix;
@@ -14,9 +15,9 @@ mod schema;
 mod squawk;
 mod transitions;
 mod two_releases;
+mod walk;
 
 use std::collections::HashSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use peristyle_build::migrate::{
@@ -27,7 +28,6 @@ use peristyle_build::{Checked, Options, ddl};
 use peristyle_cli::catalog::Catalog;
 use peristyle_cli::verify::{File, Goal, Verify, fingerprints};
 use peristyle_test::server::{Role, Server, Template};
-use peristyle_test_generator::Random;
 use peristyle_tests::in_workspace;
 use scenarios::Scenario;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
@@ -369,81 +369,6 @@ fn written(scenario: &Scenario, old: &Database, new: &Database, plan: &Plan, opt
             scenario.name
         )),
     }
-}
-
-/// Some changes at once. One may take away what another one changes: then there is none.
-fn several(changes: &[Scenario], random: &mut Random) -> Option<Database> {
-    let mut database = schema::base();
-    for _ in 0..1 + random.below(4) {
-        let change = &changes[random.below(changes.len())].change;
-        catch_unwind(AssertUnwindSafe(|| change(&mut database))).ok()?;
-    }
-    let is_once = |names: Vec<&str>| names.iter().collect::<HashSet<_>>().len() == names.len();
-    let base = schema::base();
-    // One change may drop a column, and another one read it.
-    let reads_what_is_gone = |table: &peristyle_build::model::Table| {
-        let before = base.tables.iter().flat_map(|table| &table.columns);
-        let mut gone = before.map(|column| column.name.as_ref()).filter(|name| table.column(name).is_none());
-        gone.any(|name| {
-            table.indexes.iter().any(|index| index.reads(name))
-                || table.checks.iter().any(|check| check.columns.iter().any(|column| column == name))
-                || table.columns.iter().any(|column| column.generated.as_ref().is_some_and(|sql| sql.contains(name)))
-        })
-    };
-    let sound = database.tables.iter().all(|table| {
-        !reads_what_is_gone(table)
-            && is_once(table.columns.iter().map(|column| column.name.as_ref()).collect())
-            && is_once(table.indexes.iter().map(|index| index.name.as_ref()).collect())
-            && is_once(table.checks.iter().map(|check| check.name.as_ref()).collect())
-            && is_once(table.references.iter().map(|reference| reference.name.as_ref()).collect())
-    });
-    (sound && database.clone().check(&Options::new()).is_ok()).then_some(database)
-}
-
-/// From one random schema to the next in one database; `PERISTYLE_WALK` takes the number of steps, `PERISTYLE_WALK_SEED` the seed.
-#[tokio::test]
-async fn a_random_walk_leaves_no_difference() {
-    let number = |name: &str, otherwise| std::env::var(name).map_or(otherwise, |text| text.parse().expect("a number"));
-    let (steps, seed) = (number("PERISTYLE_WALK", 12), number("PERISTYLE_WALK_SEED", 1));
-    let server = Server::shared().await.unwrap();
-    let options = options(server);
-    let mut random = Random::new(seed);
-    let changes = scenarios::all();
-    // A long walk does not wait for its last schema.
-    let mut next_schema = || {
-        let hook = std::panic::take_hook();
-        std::panic::set_hook(Box::new(|_| {}));
-        let schema = std::iter::from_fn(|| Some(several(&changes, &mut random))).flatten().next();
-        std::panic::set_hook(hook);
-        schema.expect("the iterator has no end")
-    };
-
-    let mut now = schema::base();
-    let mut pair = Pair::fresh(server, &script(&now, &options)).await;
-    let mut refused = 0;
-    for step in 0..steps {
-        let next = next_schema();
-        println!("step {step}");
-        let migrate = freely(&now, &next, &options);
-        let plan = match migrate.plan(&now) {
-            Ok(plan) => plan,
-            Err(error) => {
-                let every = migrate.comparing_every_table().plan(&now).expect_err("it is refused likewise");
-                assert_eq!(every.to_string(), error.to_string(), "step {step}");
-                refused += 1;
-                continue;
-            }
-        };
-        let when = format!("PERISTYLE_WALK_SEED={seed}, step {step}");
-        reaches_all(&migrate, &now, &plan).unwrap_or_else(|error| panic!("{when}: {error}"));
-        pair.up(&plan.parts()).await.unwrap_or_else(|error| panic!("{when}: {error}"));
-        let expected = Pair::fresh(server, &script(&next, &options)).await.catalog().await;
-        let mut found = pair.catalog().await;
-        found.without_run_time_partitions(&expected);
-        same(&when, &expected, &found).unwrap_or_else(|error| panic!("{error}\n{plan}"));
-        now = next;
-    }
-    println!("{steps} steps, {refused} of them refused");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -34,7 +34,11 @@ fn filled(kind: &Kind, database: &mut Database, value: String) {
 
 /// The table has another name, with everything that is called by it, and a view has the old one.
 fn rename_table(kind: &Kind, database: &mut Database) {
-    let (old, new) = (kind.table, format!("{}_now", kind.table));
+    rename_table_until(database, kind.table);
+}
+
+pub fn rename_table_until(database: &mut Database, old: &'static str) {
+    let new = format!("{old}_now");
     copy_table(database, old, new.clone().leak());
     let mut copy = database.tables.pop().expect("it was pushed");
     copy.rust_name = table(database, old).rust_name.clone();

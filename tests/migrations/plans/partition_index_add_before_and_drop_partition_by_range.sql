@@ -15,10 +15,10 @@ CREATE INDEX a_second
     WHERE note IS NOT NULL;
 
 -- build_index (no transaction)
--- 2. build the index `org_visits_2026_organization_id_page_idx_new` of the partition `org_visits_2026`
+-- 2. build the index `org_visits_2026_a_second_new` of the partition `org_visits_2026`
 --    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    if it fails, drop the invalid index that it leaves before it is run again
-CREATE INDEX CONCURRENTLY org_visits_2026_organization_id_page_idx_new
+CREATE INDEX CONCURRENTLY org_visits_2026_a_second_new
     ON org_visits_2026 (organization_id, page)
     WHERE note IS NOT NULL;
 
@@ -40,7 +40,7 @@ SET CONSTRAINTS ALL IMMEDIATE;
 -- 4. attach the indexes of the partitions to `a_second`
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the index is valid when all of them are attached
-ALTER INDEX a_second ATTACH PARTITION org_visits_2026_organization_id_page_idx_new;
+ALTER INDEX a_second ATTACH PARTITION org_visits_2026_a_second_new;
 ALTER INDEX a_second ATTACH PARTITION org_visits_rest_organization_id_page_idx_new;
 
 -- 5. drop the partition `org_visits_2026` of `org_visits`

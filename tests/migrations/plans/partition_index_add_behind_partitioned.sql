@@ -14,18 +14,18 @@ CREATE INDEX a_second
     WHERE note IS NOT NULL;
 
 -- build_index (no transaction)
--- 2. build the index `org_events_p0_organization_id_kind_idx1` of the partition `org_events_p0`
+-- 2. build the index `org_events_p0_organization_id_kind_idx1_new` of the partition `org_events_p0`
 --    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    if it fails, drop the invalid index that it leaves before it is run again
-CREATE INDEX CONCURRENTLY org_events_p0_organization_id_kind_idx1
+CREATE INDEX CONCURRENTLY org_events_p0_organization_id_kind_idx1_new
     ON org_events_p0 (organization_id, kind)
     WHERE note IS NOT NULL;
 
 -- build_index (no transaction)
--- 3. build the index `org_events_p1_organization_id_kind_idx1` of the partition `org_events_p1`
+-- 3. build the index `org_events_p1_organization_id_kind_idx1_new` of the partition `org_events_p1`
 --    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    if it fails, drop the invalid index that it leaves before it is run again
-CREATE INDEX CONCURRENTLY org_events_p1_organization_id_kind_idx1
+CREATE INDEX CONCURRENTLY org_events_p1_organization_id_kind_idx1_new
     ON org_events_p1 (organization_id, kind)
     WHERE note IS NOT NULL;
 
@@ -39,8 +39,8 @@ SET CONSTRAINTS ALL IMMEDIATE;
 -- 4. attach the indexes of the partitions to `a_second`
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the index is valid when all of them are attached
-ALTER INDEX a_second ATTACH PARTITION org_events_p0_organization_id_kind_idx1;
-ALTER INDEX a_second ATTACH PARTITION org_events_p1_organization_id_kind_idx1;
+ALTER INDEX a_second ATTACH PARTITION org_events_p0_organization_id_kind_idx1_new;
+ALTER INDEX a_second ATTACH PARTITION org_events_p1_organization_id_kind_idx1_new;
 
 -- 5. name the indexes of the partitions of `org_events`
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no

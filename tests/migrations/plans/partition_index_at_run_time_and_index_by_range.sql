@@ -10,7 +10,37 @@ SET LOCAL statement_timeout = '60s';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 1. comment on TABLE org_visits
+-- 1. drop the trigger peristyle_live_insert of org_visits_2026
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    statements of the table run those of the table; the partition is one of another program from now on
+DROP TRIGGER peristyle_live_insert ON org_visits_2026;
+
+-- 2. drop the trigger peristyle_live_insert of org_visits_rest
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    statements of the table run those of the table; the partition is one of another program from now on
+DROP TRIGGER peristyle_live_insert ON org_visits_rest;
+
+-- 3. drop the trigger peristyle_delete_begin of org_visits_2026
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    statements of the table run those of the table; the partition is one of another program from now on
+DROP TRIGGER peristyle_delete_begin ON org_visits_2026;
+
+-- 4. drop the trigger peristyle_delete_end of org_visits_2026
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    statements of the table run those of the table; the partition is one of another program from now on
+DROP TRIGGER peristyle_delete_end ON org_visits_2026;
+
+-- 5. drop the trigger peristyle_delete_begin of org_visits_rest
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    statements of the table run those of the table; the partition is one of another program from now on
+DROP TRIGGER peristyle_delete_begin ON org_visits_rest;
+
+-- 6. drop the trigger peristyle_delete_end of org_visits_rest
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    statements of the table run those of the table; the partition is one of another program from now on
+DROP TRIGGER peristyle_delete_end ON org_visits_rest;
+
+-- 7. comment on TABLE org_visits
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 COMMENT ON TABLE org_visits IS 'A visit of a shop, by the year.
 
@@ -25,7 +55,7 @@ SET LOCAL statement_timeout = '60s';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 2. create the index `a_second` of `org_visits`
+-- 8. create the index `a_second` of `org_visits`
 --    lock: SHARE, while the rows are read; rewrites: no; reads all rows: yes
 --    writers wait while all rows are read; allowed blocks_writes: the scenario is about it
 CREATE INDEX a_second

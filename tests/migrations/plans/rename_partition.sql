@@ -12,14 +12,14 @@ SET CONSTRAINTS ALL IMMEDIATE;
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER TABLE org_visits_2026 RENAME TO org_visits_y26;
 
--- 2. rename the index `org_visits_2026_pkey` of `org_visits` to `org_visits_y26_pkey`
+-- 2. rename the index `org_visits_2026_pkey` of the partition `org_visits_y26` to `org_visits_y26_pkey`
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER INDEX IF EXISTS org_visits_2026_pkey RENAME TO org_visits_y26_pkey;
 
--- 3. rename the index `org_visits_2026_organization_id_page_idx` of `org_visits` to `org_visits_y26_organization_id_page_idx`
+-- 3. rename the index `org_visits_2026_organization_id_page_idx` of the partition `org_visits_y26` to `org_visits_y26_organization_id_page_idx`
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER INDEX IF EXISTS org_visits_2026_organization_id_page_idx RENAME TO org_visits_y26_organization_id_page_idx;
 
--- 4. rename the index `org_visits_2026_organization_id_product_id_idx` of `org_visits` to `org_visits_y26_organization_id_product_id_idx`
+-- 4. rename the index `org_visits_2026_organization_id_product_id_idx` of the partition `org_visits_y26` to `org_visits_y26_organization_id_product_id_idx`
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER INDEX IF EXISTS org_visits_2026_organization_id_product_id_idx RENAME TO org_visits_y26_organization_id_product_id_idx;

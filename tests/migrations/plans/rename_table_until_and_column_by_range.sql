@@ -41,31 +41,31 @@ ALTER INDEX org_visits_organization_id_product_id_idx RENAME TO org_visits_now_o
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER TABLE org_visits_2026 RENAME TO org_visits_now_2026;
 
--- 9. rename the index `org_visits_2026_pkey` of `org_visits_now` to `org_visits_now_2026_pkey`
---    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
-ALTER INDEX IF EXISTS org_visits_2026_pkey RENAME TO org_visits_now_2026_pkey;
-
--- 10. rename the index `org_visits_2026_organization_id_page_idx` of `org_visits_now` to `org_visits_now_2026_organization_id_page_idx`
---    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
-ALTER INDEX IF EXISTS org_visits_2026_organization_id_page_idx RENAME TO org_visits_now_2026_organization_id_page_idx;
-
--- 11. rename the index `org_visits_2026_organization_id_product_id_idx` of `org_visits_now` to `org_visits_now_2026_organization_id_product_id_idx`
---    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
-ALTER INDEX IF EXISTS org_visits_2026_organization_id_product_id_idx RENAME TO org_visits_now_2026_organization_id_product_id_idx;
-
--- 12. rename the partition `org_visits_rest` of `org_visits_now` to `org_visits_now_rest`
+-- 9. rename the partition `org_visits_rest` of `org_visits_now` to `org_visits_now_rest`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER TABLE org_visits_rest RENAME TO org_visits_now_rest;
 
--- 13. rename the index `org_visits_rest_pkey` of `org_visits_now` to `org_visits_now_rest_pkey`
+-- 10. rename the index `org_visits_2026_pkey` of the partition `org_visits_now_2026` to `org_visits_now_2026_pkey`
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER INDEX IF EXISTS org_visits_2026_pkey RENAME TO org_visits_now_2026_pkey;
+
+-- 11. rename the index `org_visits_2026_organization_id_page_idx` of the partition `org_visits_now_2026` to `org_visits_now_2026_organization_id_page_idx`
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER INDEX IF EXISTS org_visits_2026_organization_id_page_idx RENAME TO org_visits_now_2026_organization_id_page_idx;
+
+-- 12. rename the index `org_visits_2026_organization_id_product_id_idx` of the partition `org_visits_now_2026` to `org_visits_now_2026_organization_id_product_id_idx`
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER INDEX IF EXISTS org_visits_2026_organization_id_product_id_idx RENAME TO org_visits_now_2026_organization_id_product_id_idx;
+
+-- 13. rename the index `org_visits_rest_pkey` of the partition `org_visits_now_rest` to `org_visits_now_rest_pkey`
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER INDEX IF EXISTS org_visits_rest_pkey RENAME TO org_visits_now_rest_pkey;
 
--- 14. rename the index `org_visits_rest_organization_id_page_idx` of `org_visits_now` to `org_visits_now_rest_organization_id_page_idx`
+-- 14. rename the index `org_visits_rest_organization_id_page_idx` of the partition `org_visits_now_rest` to `org_visits_now_rest_organization_id_page_idx`
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER INDEX IF EXISTS org_visits_rest_organization_id_page_idx RENAME TO org_visits_now_rest_organization_id_page_idx;
 
--- 15. rename the index `org_visits_rest_organization_id_product_id_idx` of `org_visits_now` to `org_visits_now_rest_organization_id_product_id_idx`
+-- 15. rename the index `org_visits_rest_organization_id_product_id_idx` of the partition `org_visits_now_rest` to `org_visits_now_rest_organization_id_product_id_idx`
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER INDEX IF EXISTS org_visits_rest_organization_id_product_id_idx RENAME TO org_visits_now_rest_organization_id_product_id_idx;
 

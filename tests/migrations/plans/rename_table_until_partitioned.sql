@@ -33,23 +33,23 @@ ALTER INDEX org_events_organization_id_kind_idx RENAME TO org_events_now_organiz
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER TABLE org_events_p0 RENAME TO org_events_now_p0;
 
--- 7. rename the index `org_events_p0_pkey` of `org_events_now` to `org_events_now_p0_pkey`
---    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
-ALTER INDEX IF EXISTS org_events_p0_pkey RENAME TO org_events_now_p0_pkey;
-
--- 8. rename the index `org_events_p0_organization_id_kind_idx` of `org_events_now` to `org_events_now_p0_organization_id_kind_idx`
---    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
-ALTER INDEX IF EXISTS org_events_p0_organization_id_kind_idx RENAME TO org_events_now_p0_organization_id_kind_idx;
-
--- 9. rename the partition `org_events_p1` of `org_events_now` to `org_events_now_p1`
+-- 7. rename the partition `org_events_p1` of `org_events_now` to `org_events_now_p1`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER TABLE org_events_p1 RENAME TO org_events_now_p1;
 
--- 10. rename the index `org_events_p1_pkey` of `org_events_now` to `org_events_now_p1_pkey`
+-- 8. rename the index `org_events_p0_pkey` of the partition `org_events_now_p0` to `org_events_now_p0_pkey`
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER INDEX IF EXISTS org_events_p0_pkey RENAME TO org_events_now_p0_pkey;
+
+-- 9. rename the index `org_events_p0_organization_id_kind_idx` of the partition `org_events_now_p0` to `org_events_now_p0_organization_id_kind_idx`
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ALTER INDEX IF EXISTS org_events_p0_organization_id_kind_idx RENAME TO org_events_now_p0_organization_id_kind_idx;
+
+-- 10. rename the index `org_events_p1_pkey` of the partition `org_events_now_p1` to `org_events_now_p1_pkey`
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER INDEX IF EXISTS org_events_p1_pkey RENAME TO org_events_now_p1_pkey;
 
--- 11. rename the index `org_events_p1_organization_id_kind_idx` of `org_events_now` to `org_events_now_p1_organization_id_kind_idx`
+-- 11. rename the index `org_events_p1_organization_id_kind_idx` of the partition `org_events_now_p1` to `org_events_now_p1_organization_id_kind_idx`
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER INDEX IF EXISTS org_events_p1_organization_id_kind_idx RENAME TO org_events_now_p1_organization_id_kind_idx;
 

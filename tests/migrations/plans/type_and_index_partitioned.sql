@@ -18,17 +18,17 @@ CREATE INDEX an_index
     ON ONLY org_events (organization_id, kind);
 
 -- build_index (no transaction)
--- 3. build the index `org_events_p0_organization_id_kind_idx1` of the partition `org_events_p0`
+-- 3. build the index `org_events_p0_organization_id_kind_idx1_new` of the partition `org_events_p0`
 --    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    if it fails, drop the invalid index that it leaves before it is run again
-CREATE INDEX CONCURRENTLY org_events_p0_organization_id_kind_idx1
+CREATE INDEX CONCURRENTLY org_events_p0_organization_id_kind_idx1_new
     ON org_events_p0 (organization_id, kind);
 
 -- build_index (no transaction)
--- 4. build the index `org_events_p1_organization_id_kind_idx1` of the partition `org_events_p1`
+-- 4. build the index `org_events_p1_organization_id_kind_idx1_new` of the partition `org_events_p1`
 --    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    if it fails, drop the invalid index that it leaves before it is run again
-CREATE INDEX CONCURRENTLY org_events_p1_organization_id_kind_idx1
+CREATE INDEX CONCURRENTLY org_events_p1_organization_id_kind_idx1_new
     ON org_events_p1 (organization_id, kind);
 
 -- validate (a transaction)
@@ -52,8 +52,8 @@ SET CONSTRAINTS ALL IMMEDIATE;
 -- 6. attach the indexes of the partitions to `an_index`
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the index is valid when all of them are attached
-ALTER INDEX an_index ATTACH PARTITION org_events_p0_organization_id_kind_idx1;
-ALTER INDEX an_index ATTACH PARTITION org_events_p1_organization_id_kind_idx1;
+ALTER INDEX an_index ATTACH PARTITION org_events_p0_organization_id_kind_idx1_new;
+ALTER INDEX an_index ATTACH PARTITION org_events_p1_organization_id_kind_idx1_new;
 
 -- 7. name the indexes of the partitions of `org_events`
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no

@@ -136,6 +136,7 @@
 //! ```
 
 mod chain;
+mod child_names;
 mod compatibility;
 mod error;
 mod files;

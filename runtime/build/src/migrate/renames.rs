@@ -5,14 +5,15 @@ use std::collections::HashSet;
 
 use rustc_hash::FxHashMap;
 
+use super::child_names;
 use super::error::Refusal;
 use super::rules::Rules;
 use super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use crate::condition;
 use crate::diff::Part;
-use crate::model::{Database, Name, SqlType, Table, Tenancy, Text};
+use crate::model::{Child, Database, Name, SqlType, Table, Tenancy, Text};
 use crate::options::Options;
-use crate::physical::{child_name, limited_name};
+use crate::physical::limited_name;
 use crate::quote::{Identifier, Qualified};
 
 /// What to do in place of a rename at once.
@@ -354,11 +355,10 @@ impl Renamed<'_> {
                     relation("INDEX", "index", from, to, Lock::ShareUpdateExclusive);
                 }
             }
-            for (from, to) in same(&old.children, &new.children) {
+            let renamed = same(&old.children, &new.children);
+            let with_old_children = (!renamed.is_empty()).then(|| old.clone());
+            for (from, to) in renamed {
                 relation("TABLE", "partition", &from, &to, Lock::AccessExclusive);
-                for (before, after) in indexes_of_child(&old, &from).into_iter().zip(indexes_of_child(&old, &to)) {
-                    relation("INDEX IF EXISTS", "index", &before, &after, Lock::ShareUpdateExclusive);
-                }
                 old.children.iter_mut().filter(|one| one.name == from).for_each(|one| one.name = to.clone());
             }
             for column in &mut old.columns {
@@ -370,6 +370,9 @@ impl Renamed<'_> {
                     column.sequence_name = Some(to);
                 }
             }
+            if let Some(before) = with_old_children {
+                steps.extend(indexes_of_children(schema, &before, &old));
+            }
             if steps.len() > count {
                 database.to_mut().tables[at] = old;
             }
@@ -377,57 +380,31 @@ impl Renamed<'_> {
     }
 }
 
-/// The renames of the indexes of partitions that are called by a column.
+/// The renames of the indexes of partitions that are called by a column or by the partition. Both tables have the same partitions and indexes, in one order.
 fn indexes_of_children(schema: Option<&str>, before: &Table, now: &Table) -> Vec<Step> {
     let beside = |name: &str| written(schema, Name { schema: now.schema.as_deref(), name });
+    let (old, new) = (child_names::indexes_of_children(before), child_names::indexes_of_children(now));
+    let mut pairs = Vec::new();
+    for ((child, old), new) in now.children.iter().zip(&old).zip(&new) {
+        pairs.extend(old.iter().zip(new).filter(|(from, to)| from != to).map(|pair| (child, pair)));
+    }
     let mut steps = Vec::new();
-    for child in &now.children {
-        let pairs = indexes_of_child(before, &child.name).into_iter().zip(indexes_of_child(now, &child.name));
-        for (from, to) in pairs.filter(|(from, to)| from != to) {
-            let step = rename(
-                format!("rename the index `{from}` of the partition `{}` to `{to}`", child.name),
-                format!("ALTER INDEX IF EXISTS {} RENAME TO {};", beside(&from), Identifier(&to)),
-                format!("ALTER INDEX IF EXISTS {} RENAME TO {};", beside(&to), Identifier(&from)),
-            );
-            steps.push(step.lock(Lock::ShareUpdateExclusive));
-        }
-    }
+    let mut rename_to = |child: &Child, from: &str, to: &str| {
+        let step = rename(
+            format!("rename the index `{from}` of the partition `{}` to `{to}`", child.name),
+            format!("ALTER INDEX IF EXISTS {} RENAME TO {};", beside(from), Identifier(to)),
+            format!("ALTER INDEX IF EXISTS {} RENAME TO {};", beside(to), Identifier(from)),
+        );
+        steps.push(step.lock(Lock::ShareUpdateExclusive));
+    };
+    // One may get the name that another one has until then.
+    let taken: HashSet<_> = pairs.iter().map(|(_, (from, _))| from.as_str()).collect();
+    let (later, at_once): (Vec<_>, Vec<_>) = pairs.iter().partition(|(_, (_, to))| taken.contains(to.as_str()));
+    let between = |name: &str| limited_name(format!("{name}_renamed"));
+    later.iter().for_each(|(child, (from, to))| rename_to(child, from, &between(to)));
+    at_once.iter().for_each(|(child, (from, to))| rename_to(child, from, to));
+    later.iter().for_each(|(child, (_, to))| rename_to(child, &between(to), to));
     steps
-}
-
-/// What PostgreSQL calls the indexes of a partition: those of the keys, then the others in the order of the table. A name that is taken gets a number.
-pub(super) fn indexes_of_child(table: &Table, child: &str) -> Vec<String> {
-    let mut taken = Vec::new();
-    for (columns, kind) in parts_of_names(table) {
-        let numbered = (0..).map(|number| match number {
-            0 => child_name(child, &columns, kind),
-            number => child_name(child, &columns, &format!("{kind}{number}")),
-        });
-        let free = numbered.into_iter().find(|name| !taken.contains(name));
-        taken.extend(free);
-    }
-    taken
-}
-
-/// Whether PostgreSQL gives one of them a number.
-pub(super) fn has_numbers(table: &Table, child: &str) -> bool {
-    let mut taken = HashSet::new();
-    parts_of_names(table).into_iter().any(|(columns, kind)| !taken.insert(child_name(child, &columns, kind)))
-}
-
-/// The columns and the kind of each index.
-fn parts_of_names(table: &Table) -> Vec<(Vec<&str>, &'static str)> {
-    let primary = table.primary_key.iter().map(|_| (Vec::new(), "pkey"));
-    let tenant = table.tenant_key.iter().map(|key| (key.columns.iter().map(AsRef::as_ref).collect(), "key"));
-    let indexes = table.indexes.iter().map(|index| {
-        let kind = match (index.constraint, index.exclusion) {
-            (_, true) => "excl",
-            (Some(_), false) => "key",
-            (None, false) => "idx",
-        };
-        (index.columns.iter().map(|column| &column.name).chain(&index.include).map(AsRef::as_ref).collect(), kind)
-    });
-    primary.chain(tenant).chain(indexes).collect()
 }
 
 /// Those of the old list that are in the new one under another name only, each once.

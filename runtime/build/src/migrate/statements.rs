@@ -287,13 +287,15 @@ pub(super) fn rights(sql: &str) -> BTreeSet<String> {
 
 /// Splits outside of quotes and parentheses.
 pub(super) fn split_at(text: &str, at: char) -> Vec<&str> {
-    let (mut depth, mut in_quotes, mut start, mut parts) = (0_i32, false, 0, Vec::new());
+    let (mut depth, mut quote, mut start, mut parts) = (0_i32, None, 0, Vec::new());
     for (place, letter) in text.char_indices() {
         match letter {
-            '"' => in_quotes = !in_quotes,
-            '(' if !in_quotes => depth += 1,
-            ')' if !in_quotes => depth -= 1,
-            _ if letter == at && depth == 0 && !in_quotes => {
+            '"' | '\'' if quote == Some(letter) => quote = None,
+            '"' | '\'' if quote.is_none() => quote = Some(letter),
+            _ if quote.is_some() => {}
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ if letter == at && depth == 0 => {
                 parts.push(text[start..place].trim());
                 start = place + letter.len_utf8();
             }

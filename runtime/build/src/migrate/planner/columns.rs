@@ -185,6 +185,8 @@ impl<'a> Planner<'a> {
         if is_retyped {
             self.retype(change, old, new);
         }
+        // The default is set together with the type.
+        let has_default = is_retyped || is_of(&new.sql_type, &self.replaced);
         for member in members {
             match *member {
                 "nullability" if new.nullable => {
@@ -215,7 +217,7 @@ impl<'a> Planner<'a> {
                     }
                     None => self.set_not_null(change.new, new, Stage::Expand, Writers::OfNull),
                 },
-                "default" if is_retyped || old.sequence != new.sequence => {}
+                "default" if has_default || old.sequence != new.sequence => {}
                 "default" => {
                     let set = |default: Option<String>| match default {
                         Some(default) => alter(&format!("SET DEFAULT {default}")),

@@ -1,4 +1,8 @@
-use super::super::renames::indexes_of_child;
+use std::collections::HashSet;
+
+use rustc_hash::FxHashMap;
+
+use super::super::child_names::indexes_of_children;
 use super::super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use super::columns::Affected;
 use super::{Planner, Side, unchanged};
@@ -211,14 +215,20 @@ impl<'a> Planner<'a> {
         let place = table.indexes.iter().position(|one| one.name == index.name).unwrap_or_default();
         let mut attach = Vec::new();
         let is_named_last = self.are_named_last(table);
+        let before = self.old.table(table.qualified());
+        let taken: HashSet<_> = before.into_iter().flat_map(indexes_of_children).flatten().collect();
+        let names = table.children.iter().zip(indexes_of_children(table));
+        let mut names: FxHashMap<_, _> = names
+            .map(|(child, mut names)| (child.name.as_ref(), names.swap_remove(table.keys().count() + place)))
+            .collect();
         for child in children {
-            let wanted = indexes_of_child(table, &child.name).swap_remove(table.keys().count() + place);
-            // The index that has the name now is dropped later, or gets another one.
-            let before = self.old.table(table.qualified());
-            let is_taken = before.is_some_and(|old| indexes_of_child(old, &child.name).contains(&wanted));
-            let own = if is_taken { temporary(&wanted) } else { wanted.clone() };
+            let wanted = names.remove(child.name.as_ref());
+            let is_kept = wanted.is_some();
+            let wanted = wanted.unwrap_or_else(|| format!("{}_{}", child.name, index.name));
+            // The index that has the name now is dropped later, or gets another one. An index of a new partition may get any name until all are named.
+            let is_taken = taken.contains(&wanted);
+            let own = if is_taken || is_named_last || !is_kept { temporary(&wanted) } else { wanted.clone() };
             let own_beside = self.new.objects.beside(table, &own);
-            let is_kept = table.children.iter().any(|one| one.name == child.name);
             if is_taken && is_kept && !is_named_last {
                 let step = Step::new(
                     Stage::Finish,

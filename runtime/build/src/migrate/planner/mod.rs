@@ -116,6 +116,8 @@ pub(super) struct Planner<'a> {
     fresh: FxHashSet<String>,
     /// The partitions that another program may have made already, with triggers and policies.
     perhaps_there: HashSet<String>,
+    /// The partitions that are left to another program, with their rights and policies.
+    left: HashSet<String>,
     /// The columns of a table whose type changes, by the table's name in SQL.
     retyped: FxHashMap<String, HashSet<String>>,
     /// The enum types of which a label is removed.
@@ -158,6 +160,7 @@ impl<'a> Planner<'a> {
             gone: FxHashSet::default(),
             fresh: FxHashSet::default(),
             perhaps_there: HashSet::new(),
+            left: HashSet::new(),
             retyped: FxHashMap::default(),
             replaced: HashSet::new(),
             used_backfills: HashSet::new(),
@@ -239,7 +242,7 @@ impl<'a> Planner<'a> {
         let is_indexed = self.steps.len() > before_indexes;
         self.references(change);
         self.children(change);
-        self.name_indexes(change, first, is_indexed);
+        self.name_indexes(change, &affected, first, is_indexed);
         self.extras(&change.sql, Some(new));
     }
 

@@ -105,9 +105,9 @@ impl<'a> Planner<'a> {
                     );
                     self.push(step.lock(Lock::AccessExclusive));
                 }
-                // It stays as it is.
+                // It stays, as one of another program.
                 Difference::Removed(old) if table.run_time_partitions.is_some() => {
-                    self.gone.insert(self.old.objects.beside(change.old, &old.name));
+                    self.left.insert(self.old.objects.beside(change.old, &old.name));
                 }
                 Difference::Added(new) => {
                     let name = self.new.objects.beside(table, &new.name);
