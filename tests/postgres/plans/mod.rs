@@ -11,7 +11,6 @@ use peristyle::sqlx::TenantTransaction;
 use peristyle_build::ddl::{self, Options};
 use peristyle_test::server::{Database, Role, Server};
 use schema::{Item, Organization, SCHEMA, Shelf};
-use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -19,10 +18,10 @@ use uuid::Uuid;
 /// What the owner loads behind the DDL. Row security and references are put aside meanwhile, and tried in other tests.
 const ROWS: &str = include_str!("rows.sql");
 
-/// The stock, which no test changes.
+/// The stock, which no test changes. Each test connects by itself: a connection ends with the runtime that opened it, so a
+/// pool of all tests hands out connections of tests that are over.
 pub(crate) struct Stock {
-    _database: Database,
-    pool: PgPool,
+    database: Database,
     pub(crate) tenant: Tenant<Organization>,
     pub(crate) item: Id<Item>,
     pub(crate) shelf: Id<Shelf>,
@@ -42,14 +41,13 @@ impl Stock {
         let sql = format!("{}\n{ROWS}", ddl::sql(&SCHEMA, &options).unwrap());
         let template = server.template("stock", &sql).await.unwrap();
         let database = server.database(&template).await.unwrap();
-        let pool = PgPoolOptions::new().max_connections(2).connect_with(database.connect_options(Role::Application));
-        let tenant = Tenant::new(id(500, 0));
-        Self { _database: database, pool: pool.await.unwrap(), tenant, item: id(500, 700), shelf: id(500, 7) }
+        Self { database, tenant: Tenant::new(id(500, 0)), item: id(500, 700), shelf: id(500, 7) }
     }
 
     /// A session that has read before: the first statement of a connection reads the catalog too.
     pub(crate) async fn begin(&self) -> TenantTransaction<'static, Organization> {
-        let mut tx = self.pool.begin_tenant(self.tenant).await.unwrap();
+        let connect = PgPoolOptions::new().max_connections(1).connect_with(self.database.connect_options(Role::Application));
+        let mut tx = connect.await.unwrap().begin_tenant(self.tenant).await.unwrap();
         Item::find(self.tenant, id(500, 1)).fetch_one(&mut tx).await.unwrap();
         tx
     }
