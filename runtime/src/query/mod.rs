@@ -94,6 +94,8 @@ mod relations;
 mod restore;
 mod restore_many;
 mod row;
+#[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+pub(crate) mod rows;
 mod search;
 mod select;
 mod sql_condition;

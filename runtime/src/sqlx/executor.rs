@@ -1,45 +1,23 @@
+use std::future::poll_fn;
+use std::pin::Pin;
+
+use futures_core::Stream;
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgArguments, PgRow};
-use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, SqlSafeStr, Transaction};
+use sqlx::postgres::{PgArguments, PgQueryResult, PgRow};
+use sqlx::{AssertSqlSafe, Connection, Either, Executor as _, PgConnection, PgPool, Postgres, SqlSafeStr, Transaction};
 use sqlx_core::sql_str::SqlStr;
 
 use super::arguments::arguments;
 use super::error::failed;
 use super::open::{Open, acquire};
-use super::row::read;
 use super::transaction::login;
+use crate::query::rows::{AllRows, FirstRow, NoRows, ReadRows};
 use crate::query::{
-    Executor, ExecutorFor, FromRow, RawExecutor, Sealed, Sink, Statement, StreamExecutor, Target, Tenants,
+    Executor, ExecutorFor, FromRow, RawExecutor, Row, Sealed, Sink, Statement, StreamExecutor, Target, Tenants,
 };
 use crate::sqlx::{AcrossTransaction, Committing, TenantTransaction, Unprepared};
 use crate::transaction::{Opening, stream_executors, transaction_executors};
 use crate::{EncodeError, Error, ExecutorAcross, Global, PerTenant, TenantRoot};
-
-type Bound = Query<'static, Postgres, PgArguments>;
-
-/// The requested result of a statement.
-trait Answer: Send + Sized {
-    fn of(query: Bound, connection: &mut PgConnection) -> impl Future<Output = sqlx::Result<Self>> + Send;
-}
-
-impl Answer for Vec<PgRow> {
-    async fn of(query: Bound, connection: &mut PgConnection) -> sqlx::Result<Self> {
-        query.fetch_all(connection).await
-    }
-}
-
-impl Answer for Option<PgRow> {
-    async fn of(query: Bound, connection: &mut PgConnection) -> sqlx::Result<Self> {
-        query.fetch_optional(connection).await
-    }
-}
-
-impl Answer for u64 {
-    async fn of(query: Bound, connection: &mut PgConnection) -> sqlx::Result<Self> {
-        query.execute(connection).await.map(|done| done.rows_affected())
-    }
-}
 
 /// A statement with encoded values. Its SQL comes from constants and sea-query, and all values are bound.
 struct Request {
@@ -71,10 +49,12 @@ impl Request {
         Ok(Self { is_kept: false, ..Self::new(statement)? })
     }
 
-    /// Without `prepares`, the connection keeps no prepared statement.
-    async fn run<A: Answer>(self, connection: &mut PgConnection, prepares: bool) -> Result<A, Error> {
+    /// Without `prepares`, the connection keeps no prepared statement. Returns the number of rows read or written.
+    async fn run(self, connection: &mut PgConnection, rows: &mut dyn ReadRows, prepares: bool) -> Result<u64, Error> {
+        rows.begin();
         let query = sqlx::query_with(self.sql, self.arguments).persistent(prepares && self.is_kept);
-        let answer = A::of(query, connection).await.map_err(|error| failed(error, Some(self.target)));
+        let answer = receive(connection.fetch_many(query), rows).await;
+        let answer = answer.map_err(|error| failed(error, Some(self.target)));
         if matches!(answer, Err(Error::SchemaChanged(_))) {
             // If this fails, the next statement fails too.
             let _ = connection.clear_cached_statements().await;
@@ -83,20 +63,35 @@ impl Request {
     }
 }
 
+/// Reads the results of a statement to the end: a violation may be reported after the last row.
+async fn receive(
+    mut results: impl Stream<Item = sqlx::Result<Either<PgQueryResult, PgRow>>> + Unpin,
+    rows: &mut dyn ReadRows,
+) -> sqlx::Result<u64> {
+    let mut affected = 0;
+    while let Some(result) = poll_fn(|context| Pin::new(&mut results).poll_next(context)).await {
+        match result? {
+            Either::Left(done) => affected += done.rows_affected(),
+            Either::Right(row) => rows.read(Row::of_sqlx(&row)),
+        }
+    }
+    Ok(affected)
+}
+
 /// Runs a statement as its own transaction. If it was prepared before its table changed, runs it again without
 /// preparing it: a pooler that caches prepared statements would return the old one.
-async fn alone<A: Answer>(connection: &mut PgConnection, statement: Statement) -> Result<A, Error> {
+async fn alone(connection: &mut PgConnection, statement: Statement, rows: &mut dyn ReadRows) -> Result<u64, Error> {
     let request = Request::new(statement)?;
     if connection.is_in_transaction() {
         return match request.target.verb.needs_savepoint() {
-            true => in_savepoint(connection, request).await,
-            false => request.run(connection, true).await,
+            true => in_savepoint(connection, request, rows).await,
+            false => request.run(connection, rows, true).await,
         };
     }
     let again = request.again();
-    match request.run(connection, true).await {
+    match request.run(connection, rows, true).await {
         // A transaction that sqlx does not know refuses the second run.
-        Err(Error::SchemaChanged(changed)) => match again.run(connection, false).await {
+        Err(Error::SchemaChanged(changed)) => match again.run(connection, rows, false).await {
             Err(Error::Aborted(_)) => Err(Error::SchemaChanged(changed)),
             answer => answer,
         },
@@ -105,10 +100,10 @@ async fn alone<A: Answer>(connection: &mut PgConnection, statement: Statement) -
 }
 
 /// Runs a statement in a savepoint of a transaction of sqlx.
-async fn in_savepoint<A: Answer>(connection: &mut PgConnection, request: Request) -> Result<A, Error> {
+async fn in_savepoint(connection: &mut PgConnection, request: Request, rows: &mut dyn ReadRows) -> Result<u64, Error> {
     let target = request.target;
     let mut savepoint = connection.begin().await.map_err(|error| failed(error, Some(target)))?;
-    let answer = request.run(&mut savepoint, true).await;
+    let answer = request.run(&mut savepoint, rows, true).await;
     let ended = match answer {
         Ok(_) => savepoint.commit().await,
         Err(_) => savepoint.rollback().await,
@@ -119,23 +114,23 @@ async fn in_savepoint<A: Answer>(connection: &mut PgConnection, request: Request
 }
 
 /// The same on a pool, in a transaction of the statement's tenant.
-async fn on_pool<A: Answer>(pool: &PgPool, statement: Statement, prepares: bool) -> Result<A, Error> {
+async fn on_pool(pool: &PgPool, statement: Statement, rows: &mut dyn ReadRows, prepares: bool) -> Result<u64, Error> {
     let login = login(pool);
     let opening = match statement.tenant_of_root() {
         Some((tenant, root)) => Opening::of_statement(root, tenant, Some(&login)),
         // sqlx sends an unprepared statement in two parts, which a pooler may pass to two servers.
         None if !prepares => Opening::plain(),
-        None => return alone(&mut *acquire(pool).await?, statement).await,
+        None => return alone(&mut *acquire(pool).await?, statement, rows).await,
     };
     let request = Request::new(statement)?;
     let again = request.again();
-    let once = async |request: Request, prepares| {
+    let mut once = async |request: Request, prepares| {
         let mut open = Open::on_pool(pool, &opening, prepares).await?;
         opening.accepted(Some(&login));
         match request.target.verb.only_reads() {
             // The rollback is sent when the connection returns to the pool: nobody waits for it.
-            true => run(&mut open, request).await,
-            false => run_last(open, request, true, |answer: A| Ok((answer, true))).await,
+            true => run(&mut open, request, rows).await,
+            false => run_last(open, request, rows, true).await,
         }
     };
     match once(request, prepares).await {
@@ -145,40 +140,39 @@ async fn on_pool<A: Answer>(pool: &PgPool, statement: Statement, prepares: bool)
 }
 
 /// Runs the last statement of a transaction.
-async fn last<A: Answer, R, Root: TenantRoot>(
+async fn last<Root: TenantRoot>(
     committing: Committing<'_, Root>,
     statement: Statement,
-    read: impl FnOnce(A) -> Result<(R, bool), Error>,
-) -> Result<R, Error> {
+    rows: &mut dyn ReadRows,
+) -> Result<u64, Error> {
     let Committing { transaction, accepts_no_row } = committing;
-    run_last(transaction.open, Request::new(statement)?, accepts_no_row, read).await
+    run_last(transaction.open, Request::new(statement)?, rows, accepts_no_row).await
 }
 
-/// Runs the statement and commits, unless the caller needs a row and finds none: `read` also returns whether there is
-/// such a row.
-async fn run_last<A: Answer, R>(
+/// Runs the statement and commits, unless the caller needs a row and finds none.
+async fn run_last(
     mut open: Open<'_>,
     request: Request,
+    rows: &mut dyn ReadRows,
     accepts_no_row: bool,
-    read: impl FnOnce(A) -> Result<(R, bool), Error>,
-) -> Result<R, Error> {
-    let (result, has_row) = read(run(&mut open, request).await?)?;
-    match has_row || accepts_no_row {
+) -> Result<u64, Error> {
+    let affected = run(&mut open, request, rows).await?;
+    match rows.end(affected)? || accepts_no_row {
         true => open.commit().await?,
         false => open.rollback().await?,
     }
-    Ok(result)
+    Ok(affected)
 }
 
 /// Passes the rows of a statement on, batch by batch.
 async fn stream<F: FromRow, T>(open: &mut Open<'_>, statement: Statement, sink: Sink<F, T>) -> Result<(), Error> {
     let target = statement.target;
-    run::<u64>(open, Request::of_cursor(statement.declared())?).await?;
+    run(open, Request::of_cursor(statement.declared())?, &mut NoRows).await?;
     loop {
-        let batch = sink.batch();
-        let rows: Vec<PgRow> = run(open, Request::of_cursor(Statement::next_rows(target, batch))?).await?;
-        let is_last = rows.len() < batch as usize;
-        sink.send(rows.iter().map(read)).await?;
+        let (batch, mut rows) = (sink.batch(), AllRows::new());
+        let read = run(open, Request::of_cursor(Statement::next_rows(target, batch))?, &mut rows).await?;
+        let is_last = read < u64::from(batch);
+        sink.send(rows.into_results()).await?;
         if is_last {
             return Ok(());
         }
@@ -203,19 +197,19 @@ async fn stream_on_pool<F: FromRow, T>(
 }
 
 /// Runs a statement in a transaction of this crate.
-async fn run<A: Answer>(open: &mut Open<'_>, request: Request) -> Result<A, Error> {
+async fn run(open: &mut Open<'_>, request: Request, rows: &mut dyn ReadRows) -> Result<u64, Error> {
     let (target, prepares) = (request.target, open.prepares());
-    let answer = request.run(open.ready().await?, prepares).await;
+    let answer = request.run(open.ready().await?, rows, prepares).await;
     open.noted(answer, target)
 }
 
-async fn within<A: Answer>(open: &mut Open<'_>, statement: Statement) -> Result<A, Error> {
+async fn within(open: &mut Open<'_>, statement: Statement, rows: &mut dyn ReadRows) -> Result<u64, Error> {
     let request = Request::new(statement)?;
     if !request.target.verb.needs_savepoint() {
-        return run(open, request).await;
+        return run(open, request, rows).await;
     }
     let mut savepoint = open.savepoint().await?;
-    let answer = run(&mut savepoint, request).await;
+    let answer = run(&mut savepoint, request, rows).await;
     match answer {
         Ok(_) => savepoint.commit().await?,
         // The error of the statement says more than one of the rollback, after which the next statement fails.
@@ -224,16 +218,8 @@ async fn within<A: Answer>(open: &mut Open<'_>, statement: Statement) -> Result<
     answer
 }
 
-fn read_all<R: FromRow>(rows: &[PgRow]) -> Result<Vec<R>, Error> {
-    rows.iter().map(read).collect()
-}
-
-fn read_first<R: FromRow>(row: &Option<PgRow>) -> Result<Option<R>, Error> {
-    row.as_ref().map(read).transpose()
-}
-
 macro_rules! executor {
-    ($($executor:ty, $tenants:ident => |$this:ident, $statement:ident| $answer:expr;)*) => {
+    ($($executor:ty, $tenants:ident => |$this:ident, $statement:ident, $rows:ident| $answer:expr;)*) => {
         $(impl Sealed for $executor {}
 
         impl ExecutorFor<Global> for $executor {}
@@ -244,19 +230,21 @@ macro_rules! executor {
             }
 
             async fn fetch_all<R: FromRow>(self, $statement: Statement) -> Result<Vec<R>, Error> {
-                let $this = self;
-                let rows: Vec<PgRow> = $answer.await?;
-                read_all(&rows)
+                let ($this, mut rows) = (self, AllRows::new());
+                let $rows = &mut rows;
+                $answer.await?;
+                rows.into_result()
             }
 
             async fn fetch_optional<R: FromRow>(self, $statement: Statement) -> Result<Option<R>, Error> {
-                let $this = self;
-                let row: Option<PgRow> = $answer.await?;
-                read_first(&row)
+                let ($this, mut row) = (self, FirstRow::new());
+                let $rows = &mut row;
+                $answer.await?;
+                row.into_result()
             }
 
             async fn execute(self, $statement: Statement) -> Result<u64, Error> {
-                let $this = self;
+                let ($this, $rows) = (self, &mut NoRows);
                 $answer.await
             }
         })*
@@ -264,17 +252,17 @@ macro_rules! executor {
 }
 
 executor! {
-    &PgPool, Any => |pool, statement| on_pool(pool, statement, true);
-    &Unprepared, Any => |pool, statement| on_pool(pool, statement, false);
-    &mut PgConnection, None => |connection, statement| alone(connection, statement);
-    &mut PoolConnection<Postgres>, None => |connection, statement| alone(connection, statement);
-    &mut Transaction<'_, Postgres>, None => |transaction, statement| alone(transaction, statement);
+    &PgPool, Any => |pool, statement, rows| on_pool(pool, statement, rows, true);
+    &Unprepared, Any => |pool, statement, rows| on_pool(pool, statement, rows, false);
+    &mut PgConnection, None => |connection, statement, rows| alone(connection, statement, rows);
+    &mut PoolConnection<Postgres>, None => |connection, statement, rows| alone(connection, statement, rows);
+    &mut Transaction<'_, Postgres>, None => |transaction, statement, rows| alone(transaction, statement, rows);
 }
 
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &PgPool {}
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &Unprepared {}
 
-transaction_executors!(Vec<PgRow>, Option<PgRow>);
+transaction_executors!();
 
 stream_executors! {
     &PgPool => |pool, statement, sink| stream_on_pool(pool, statement, sink, true);

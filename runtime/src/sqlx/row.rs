@@ -1,13 +1,7 @@
 use sqlx::postgres::PgRow;
 
-use crate::query::{FromRow, Row};
-use crate::{Error, Table};
-
-/// Reads the row, or returns the column whose value does not fit its Rust type.
-pub(super) fn read<R: FromRow>(row: &PgRow) -> Result<R, Error> {
-    let mut reader = Row::of_sqlx(row);
-    R::from_row(&mut reader).map_err(|source| Error::Decode { column: reader.last_name(), source })
-}
+use crate::Table;
+use crate::query::Row;
 
 /// Implements `sqlx::FromRow` for tables: the columns are found by their names.
 ///

@@ -4,14 +4,15 @@
 use std::ops::Deref;
 
 use bb8::{ManageConnection, Pool, PooledConnection, RunError};
-use tokio_postgres::{Client, Error as Failure, Row};
+use tokio_postgres::{Client, Error as Failure};
 
 use super::cross_tenant::AcrossTransaction;
 use super::error::unconnected;
-use super::executor::{alone_in_tenant, read_all, read_first, stream_alone};
+use super::executor::{alone_in_tenant, stream_alone};
 use super::link::Link;
 use super::open::{ClientRef, Open};
 use super::transaction::TenantTransaction;
+use crate::query::rows::{AllRows, FirstRow, NoRows};
 use crate::query::{
     Executor, ExecutorFor, FromRow, Sealed as SealedExecutor, Sink, Statement, StatementFuture, StreamExecutor, Tenants,
 };
@@ -78,20 +79,20 @@ impl<M: ClientManager> Executor for &Pool<M> {
     }
 
     async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
-        let client = get(self).await?;
-        let rows: Vec<Row> = alone_in_tenant(Link::unprepared(&client), None, statement).await?;
-        read_all(&rows)
+        let (client, mut rows) = (get(self).await?, AllRows::new());
+        alone_in_tenant(Link::unprepared(&client), None, statement, &mut rows).await?;
+        rows.into_result()
     }
 
     async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
-        let client = get(self).await?;
-        let rows: Vec<Row> = alone_in_tenant(Link::unprepared(&client), None, statement).await?;
-        read_first(&rows)
+        let (client, mut row) = (get(self).await?, FirstRow::new());
+        alone_in_tenant(Link::unprepared(&client), None, statement, &mut row).await?;
+        row.into_result()
     }
 
     async fn execute(self, statement: Statement) -> Result<u64, Error> {
         let client = get(self).await?;
-        alone_in_tenant(Link::unprepared(&client), None, statement).await
+        alone_in_tenant(Link::unprepared(&client), None, statement, &mut NoRows).await
     }
 }
 

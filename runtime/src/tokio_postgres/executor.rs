@@ -1,22 +1,22 @@
-use tokio_postgres::{Client, Row, Transaction};
+use tokio_postgres::{Client, Transaction};
 
 use super::cross_tenant::AcrossTransaction;
 #[cfg(feature = "deadpool-postgres")]
 use super::deadpool;
 use super::error::failed;
 use super::lent::Lent;
-use super::link::{Answer, Link, Request};
+use super::link::{self, Link, Request};
 use super::open::{ClientRef, Open};
-use super::row::read;
 use super::transaction::{Committing, TenantTransaction};
+use crate::query::rows::{AllRows, FirstRow, NoRows, ReadRows};
 use crate::query::{Executor, ExecutorFor, FromRow, RawExecutor, Sealed, Sink, Statement, StreamExecutor, Tenants};
 use crate::transaction::{Login, Opening, stream_executors, transaction_executors};
 use crate::{Error, ExecutorAcross, Global, PerTenant, TenantRoot};
 
-async fn answer<A: Answer>(request: &Request, link: Link<'_>) -> Result<A, Error> {
+async fn answer(request: &Request, link: Link<'_>, rows: &mut dyn ReadRows) -> Result<u64, Error> {
     let answered = async {
         let prepared = link.kept(request).await?;
-        A::of(link.client(), prepared.as_ref(), request).await
+        link::answer(link.client(), prepared.as_ref(), request, rows).await
     };
     let answer = answered.await.map_err(|error| failed(error, Some(request.target)));
     if matches!(answer, Err(Error::SchemaChanged(_))) {
@@ -27,11 +27,11 @@ async fn answer<A: Answer>(request: &Request, link: Link<'_>) -> Result<A, Error
 
 /// Runs a statement as its own transaction. If it was prepared before its table changed, runs it again without
 /// preparing it: a pooler that caches prepared statements would return the old one.
-async fn alone<A: Answer>(link: Link<'_>, statement: Statement) -> Result<A, Error> {
+async fn alone(link: Link<'_>, statement: Statement, rows: &mut dyn ReadRows) -> Result<u64, Error> {
     let request = Request::new(statement)?;
-    match answer(&request, link).await {
+    match answer(&request, link, rows).await {
         // A transaction refuses the second run.
-        Err(Error::SchemaChanged(changed)) => match answer(&request, Link::unprepared(link.client())).await {
+        Err(Error::SchemaChanged(changed)) => match answer(&request, Link::unprepared(link.client()), rows).await {
             Err(Error::Aborted(_)) => Err(Error::SchemaChanged(changed)),
             answer => answer,
         },
@@ -40,17 +40,18 @@ async fn alone<A: Answer>(link: Link<'_>, statement: Statement) -> Result<A, Err
 }
 
 /// The same in a transaction of the statement's tenant. Nobody else uses the connection meanwhile.
-pub(super) async fn alone_in_tenant<A: Answer>(
+pub(super) async fn alone_in_tenant(
     link: Link<'_>,
     login: Option<Login>,
     statement: Statement,
-) -> Result<A, Error> {
-    let Some((tenant, root)) = statement.tenant_of_root() else { return alone(link, statement).await };
+    rows: &mut dyn ReadRows,
+) -> Result<u64, Error> {
+    let Some((tenant, root)) = statement.tenant_of_root() else { return alone(link, statement, rows).await };
     let request = Request::new(statement)?;
-    let run = async |link| {
+    let mut run = async |link| {
         let opening = Opening::of_statement(root, tenant, login.as_ref());
         let open = Open::new(ClientRef::Outer(link), opening, login.clone());
-        open.run_last(&request, true, |answer: A| Ok((answer, true))).await
+        open.run_last(&request, rows, true).await
     };
     match run(link).await {
         Err(Error::SchemaChanged(_)) => run(Link::unprepared(link.client())).await,
@@ -59,18 +60,18 @@ pub(super) async fn alone_in_tenant<A: Answer>(
 }
 
 /// Runs a statement in a transaction of this crate.
-async fn within<A: Answer>(open: &mut Open<'_>, statement: Statement) -> Result<A, Error> {
+async fn within(open: &mut Open<'_>, statement: Statement, rows: &mut dyn ReadRows) -> Result<u64, Error> {
     let request = Request::new(statement)?;
     if !request.target.verb.needs_savepoint() {
-        return open.run(&request).await;
+        return open.run(&request, rows).await;
     }
     // A box, because the future of every statement has the size of the largest branch.
-    Box::pin(within_savepoint(open, &request)).await
+    Box::pin(within_savepoint(open, &request, rows)).await
 }
 
-async fn within_savepoint<A: Answer>(open: &mut Open<'_>, request: &Request) -> Result<A, Error> {
+async fn within_savepoint(open: &mut Open<'_>, request: &Request, rows: &mut dyn ReadRows) -> Result<u64, Error> {
     let mut savepoint = open.savepoint().await?;
-    let answer = savepoint.run(request).await;
+    let answer = savepoint.run(request, rows).await;
     match answer {
         Ok(_) => savepoint.commit().await?,
         // The error of the statement says more than one of the rollback, after which the next statement fails.
@@ -82,12 +83,12 @@ async fn within_savepoint<A: Answer>(open: &mut Open<'_>, request: &Request) -> 
 /// Passes the rows of a statement on, batch by batch.
 async fn stream<F: FromRow, T>(open: &mut Open<'_>, statement: Statement, sink: Sink<F, T>) -> Result<(), Error> {
     let target = statement.target;
-    open.run::<u64>(&Request::of_cursor(statement.declared())?).await?;
+    open.run(&Request::of_cursor(statement.declared())?, &mut NoRows).await?;
     loop {
-        let batch = sink.batch();
-        let rows: Vec<Row> = open.run(&Request::of_cursor(Statement::next_rows(target, batch))?).await?;
-        let is_last = rows.len() < batch as usize;
-        sink.send(rows.iter().map(read)).await?;
+        let (batch, mut rows) = (sink.batch(), AllRows::new());
+        let read = open.run(&Request::of_cursor(Statement::next_rows(target, batch))?, &mut rows).await?;
+        let is_last = read < u64::from(batch);
+        sink.send(rows.into_results()).await?;
         if is_last {
             return Ok(());
         }
@@ -109,15 +110,15 @@ pub(super) async fn stream_alone<F: FromRow, T>(
 }
 
 /// Runs a statement in a transaction of tokio-postgres.
-async fn in_transaction<A: Answer>(client: &Client, statement: Statement) -> Result<A, Error> {
+async fn in_transaction(client: &Client, statement: Statement, rows: &mut dyn ReadRows) -> Result<u64, Error> {
     let link = Link::unprepared(client);
     if !statement.target.verb.needs_savepoint() {
-        return alone(link, statement).await;
+        return alone(link, statement, rows).await;
     }
     let request = Request::new(statement)?;
     let send = async |sql| client.batch_execute(sql).await.map_err(|error| failed(error, Some(request.target)));
     send("SAVEPOINT peristyle_page").await?;
-    let answer = answer(&request, link).await;
+    let answer = answer(&request, link, rows).await;
     match answer {
         Ok(_) => send("RELEASE peristyle_page").await?,
         Err(_) => drop(send("ROLLBACK TO peristyle_page; RELEASE peristyle_page").await),
@@ -126,25 +127,17 @@ async fn in_transaction<A: Answer>(client: &Client, statement: Statement) -> Res
 }
 
 /// Runs the last statement of a transaction.
-async fn last<A: Answer, R, Root: TenantRoot>(
+async fn last<Root: TenantRoot>(
     committing: Committing<'_, Root>,
     statement: Statement,
-    read: impl FnOnce(A) -> Result<(R, bool), Error>,
-) -> Result<R, Error> {
+    rows: &mut dyn ReadRows,
+) -> Result<u64, Error> {
     let Committing { transaction, accepts_no_row } = committing;
-    transaction.open.run_last(&Request::new(statement)?, accepts_no_row, read).await
-}
-
-pub(super) fn read_all<R: FromRow>(rows: &[Row]) -> Result<Vec<R>, Error> {
-    rows.iter().map(read).collect()
-}
-
-pub(super) fn read_first<R: FromRow>(rows: &[Row]) -> Result<Option<R>, Error> {
-    rows.first().map(read).transpose()
+    transaction.open.run_last(&Request::new(statement)?, rows, accepts_no_row).await
 }
 
 macro_rules! executor {
-    ($($executor:ty, $tenants:ident => |$this:ident, $statement:ident| $answer:expr;)*) => {
+    ($($executor:ty, $tenants:ident => |$this:ident, $statement:ident, $rows:ident| $answer:expr;)*) => {
         $(impl Sealed for $executor {}
 
         impl ExecutorFor<Global> for $executor {}
@@ -155,19 +148,21 @@ macro_rules! executor {
             }
 
             async fn fetch_all<R: FromRow>(self, $statement: Statement) -> Result<Vec<R>, Error> {
-                let $this = self;
-                let rows: Vec<Row> = $answer.await?;
-                read_all(&rows)
+                let ($this, mut rows) = (self, AllRows::new());
+                let $rows = &mut rows;
+                $answer.await?;
+                rows.into_result()
             }
 
             async fn fetch_optional<R: FromRow>(self, $statement: Statement) -> Result<Option<R>, Error> {
-                let $this = self;
-                let rows: Vec<Row> = $answer.await?;
-                read_first(&rows)
+                let ($this, mut row) = (self, FirstRow::new());
+                let $rows = &mut row;
+                $answer.await?;
+                row.into_result()
             }
 
             async fn execute(self, $statement: Statement) -> Result<u64, Error> {
-                let $this = self;
+                let ($this, $rows) = (self, &mut NoRows);
                 $answer.await
             }
         })*
@@ -175,29 +170,29 @@ macro_rules! executor {
 }
 
 executor! {
-    &Client, None => |client, statement| alone(Link::unprepared(client), statement);
-    &Transaction<'_>, None => |transaction, statement| in_transaction(transaction.client(), statement);
-    &mut Client, Any => |client, statement| alone_in_tenant(Lent::new(client).await?.link(), None, statement);
+    &Client, None => |client, statement, rows| alone(Link::unprepared(client), statement, rows);
+    &Transaction<'_>, None => |transaction, statement, rows| in_transaction(transaction.client(), statement, rows);
+    &mut Client, Any => |client, statement, rows| alone_in_tenant(Lent::new(client).await?.link(), None, statement, rows);
 }
 
 #[cfg(feature = "deadpool-postgres")]
 executor! {
-    &deadpool_postgres::Pool, Any => |pool, statement| {
+    &deadpool_postgres::Pool, Any => |pool, statement, rows| {
         let client = deadpool::get(pool).await?;
-        async move { alone_in_tenant(Link::of_client(&client), Some(deadpool::login(&client)), statement).await }
+        async move { alone_in_tenant(Link::of_client(&client), Some(deadpool::login(&client)), statement, rows).await }
     };
-    &super::Unprepared, Any => |pool, statement| {
+    &super::Unprepared, Any => |pool, statement, rows| {
         let client = deadpool::get(pool).await?;
-        async move { alone_in_tenant(Link::unprepared(&client), Some(deadpool::login(&client)), statement).await }
+        async move { alone_in_tenant(Link::unprepared(&client), Some(deadpool::login(&client)), statement, rows).await }
     };
-    &deadpool_postgres::Client, None => |client, statement| alone(Link::of_client(client), statement);
-    &mut deadpool_postgres::Client, Any => |client, statement| {
+    &deadpool_postgres::Client, None => |client, statement, rows| alone(Link::of_client(client), statement, rows);
+    &mut deadpool_postgres::Client, Any => |client, statement, rows| {
         let login = deadpool::login(client);
         let lent = Lent::of_pool(client, true).await?;
-        async move { alone_in_tenant(lent.link(), Some(login), statement).await }
+        async move { alone_in_tenant(lent.link(), Some(login), statement, rows).await }
     };
     &deadpool_postgres::Transaction<'_>, None =>
-        |transaction, statement| in_transaction(transaction.client(), statement);
+        |transaction, statement, rows| in_transaction(transaction.client(), statement, rows);
 }
 
 /// Executors whose statements are transactions of their own.
@@ -211,7 +206,7 @@ each_in_its_tenant!(&mut Client);
 #[cfg(feature = "deadpool-postgres")]
 each_in_its_tenant!(&deadpool_postgres::Pool, &super::Unprepared, &mut deadpool_postgres::Client);
 
-transaction_executors!(Vec<Row>, Vec<Row>);
+transaction_executors!();
 
 stream_executors! {
     &mut Client => |client, statement, sink| {

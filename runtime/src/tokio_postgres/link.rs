@@ -5,48 +5,32 @@ use std::pin::pin;
 #[cfg(feature = "deadpool-postgres")]
 use deadpool_postgres::StatementCache;
 use futures_core::Stream;
-use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, Error, Row, Statement as Prepared};
+use tokio_postgres::{Client, Error, Statement as Prepared};
 
-use super::parameters::{Parameter, Parameters};
-use crate::query::{Statement, Target, Verb};
+use super::parameters::Parameters;
+use crate::query::rows::ReadRows;
+use crate::query::{Row, Statement, Target, Verb};
 
-/// The requested result of a statement.
-pub(super) trait Answer: Send + Sized {
-    /// The first poll passes the statement to the connection.
-    fn of(
-        client: &Client,
-        prepared: Option<&Prepared>,
-        request: &Request,
-    ) -> impl Future<Output = Result<Self, Error>> + Send;
-}
-
-/// Reads all rows, even if only one is requested: a violation may be reported after the last.
-impl Answer for Vec<Row> {
-    async fn of(client: &Client, prepared: Option<&Prepared>, request: &Request) -> Result<Self, Error> {
-        let parameters = &request.parameters;
-        let mut stream = pin!(match prepared {
-            Some(statement) => client.query_raw(statement, parameters.values()).await?,
-            None => client.query_typed_raw(&request.sql, parameters.typed()).await?,
-        });
-        let mut rows = Self::new();
-        while let Some(row) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
-            rows.push(row?);
-        }
-        Ok(rows)
+/// Sends a statement and reads its rows. Returns the number of rows read or written.
+///
+/// The first poll passes the statement to the connection. All rows are read, even if only one is requested: a violation may
+/// be reported after the last.
+pub(super) async fn answer(
+    client: &Client,
+    prepared: Option<&Prepared>,
+    request: &Request,
+    rows: &mut dyn ReadRows,
+) -> Result<u64, Error> {
+    rows.begin();
+    let parameters = &request.parameters;
+    let mut stream = pin!(match prepared {
+        Some(statement) => client.query_raw(statement, parameters.values()).await?,
+        None => client.query_typed_raw(&request.sql, parameters.typed()).await?,
+    });
+    while let Some(row) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
+        rows.read(Row::of_tokio_postgres(&row?));
     }
-}
-
-impl Answer for u64 {
-    async fn of(client: &Client, prepared: Option<&Prepared>, request: &Request) -> Result<Self, Error> {
-        let parameters = &request.parameters;
-        let Some(statement) = prepared else {
-            let values: Vec<(Parameter<'_>, Type)> = parameters.typed().collect();
-            let values: Vec<_> = values.iter().map(|(value, ty)| (value as &(dyn ToSql + Sync), ty.clone())).collect();
-            return client.execute_typed(&request.sql, &values).await;
-        };
-        client.execute_raw(statement, parameters.values()).await
-    }
+    Ok(stream.rows_affected().unwrap_or(0))
 }
 
 /// A statement with encoded values.

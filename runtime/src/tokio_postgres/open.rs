@@ -10,7 +10,8 @@ use tokio_postgres::{Client, Error as Failure, SimpleQueryMessage, Statement as 
 
 use super::error::{failed, failed_to_commit};
 use super::lent::Lent;
-use super::link::{Answer, Link, Request};
+use super::link::{self, Link, Request};
+use crate::query::rows::ReadRows;
 use crate::transaction::{IS_OPEN, IS_SOUND, Login, Opening, RowSecurityBypass, TransactionState, bypass};
 use crate::{DriverError, Error, TableDef};
 
@@ -187,10 +188,10 @@ impl<'client> Open<'client> {
     }
 
     /// Runs a statement. The first one is sent together with the message that opens the transaction.
-    pub(super) async fn run<A: Answer>(&mut self, request: &Request) -> Result<A, Error> {
+    pub(super) async fn run(&mut self, request: &Request, rows: &mut dyn ReadRows) -> Result<u64, Error> {
         self.undo_forgotten();
         self.state.doubt();
-        let answer = self.answer(request).await;
+        let answer = self.answer(request, rows).await;
         if matches!(answer, Err(Error::SchemaChanged(_))) {
             self.client_ref.link().clear();
         }
@@ -198,10 +199,10 @@ impl<'client> Open<'client> {
         answer
     }
 
-    async fn answer<A: Answer>(&mut self, request: &Request) -> Result<A, Error> {
+    async fn answer(&mut self, request: &Request, rows: &mut dyn ReadRows) -> Result<u64, Error> {
         let prepared = self.prepare(request).await?;
         let opening = self.take_opening();
-        let answer = A::of(self.client_ref.link().client(), prepared.as_ref(), request);
+        let answer = link::answer(self.client_ref.link().client(), prepared.as_ref(), request, rows);
         let Some((opening, login)) = opening else {
             return answer.await.map_err(|error| failed(error, Some(request.target)));
         };
@@ -242,38 +243,36 @@ impl<'client> Open<'client> {
 
     /// Runs the last statement, commits and reads the answer. The first two are sent together, unless changes before the
     /// statement would have to be rolled back: because the caller needs a row and finds none.
-    ///
-    /// `read` also returns whether there is such a row.
-    pub(super) async fn run_last<A: Answer, R>(
+    pub(super) async fn run_last(
         mut self,
         request: &Request,
+        rows: &mut dyn ReadRows,
         accepts_no_row: bool,
-        read: impl FnOnce(A) -> Result<(R, bool), Error>,
-    ) -> Result<R, Error> {
+    ) -> Result<u64, Error> {
         self.undo_forgotten();
         let is_certain = accepts_no_row || self.state.is_untouched();
         if self.depth == 0 && is_certain && !matches!(self.stage, Stage::Sent) {
-            let answer = self.answer_and_commit(request).await;
+            let answer = self.answer_and_commit(request, rows).await;
             if matches!(answer, Err(Error::SchemaChanged(_))) {
                 self.client_ref.link().clear();
             }
-            return read(answer.inspect_err(|error| self.state.fail_commit(error))?).map(|(result, _)| result);
+            return answer.inspect_err(|error| self.state.fail_commit(error));
         }
-        let (result, has_row) = read(self.run(request).await?)?;
-        match has_row || accepts_no_row {
+        let affected = self.run(request, rows).await?;
+        match rows.end(affected)? || accepts_no_row {
             true => self.commit().await?,
             false => self.rollback().await?,
         }
-        Ok(result)
+        Ok(affected)
     }
 
-    async fn answer_and_commit<A: Answer>(&mut self, request: &Request) -> Result<A, Error> {
+    async fn answer_and_commit(&mut self, request: &Request, rows: &mut dyn ReadRows) -> Result<u64, Error> {
         let may_write = !request.target.verb.only_reads() || !self.state.is_untouched();
         let prepared = self.prepare(request).await?;
         let opening = self.take_opening();
         self.state.send_commit();
         let (client, target) = (self.client_ref.link().client(), Some(request.target));
-        let answer = A::of(client, prepared.as_ref(), request);
+        let answer = link::answer(client, prepared.as_ref(), request, rows);
         let opening_sql = opening.as_ref().map(|(opening, _)| opening);
         let sent = Box::pin(together(client, opening_sql, answer, Some(&mut self.stage))).await;
         // Without an answer of the server, nobody knows how far it came.
@@ -351,21 +350,21 @@ fn outside(error: &Failure) -> Error {
 }
 
 /// Answers to messages that were sent together.
-struct Together<A> {
+struct Together {
     begun: Result<(), Failure>,
-    answer: Result<A, Failure>,
+    answer: Result<u64, Failure>,
     /// None if no COMMIT was sent.
     committed: Option<Result<(), Failure>>,
 }
 
 /// Sends the message that opens a transaction, a statement and COMMIT, before it waits for the first answer. The first
 /// poll of each future passes its message to the connection. A statement that the driver refuses is not committed.
-async fn together<A>(
+async fn together(
     client: &Client,
     opening: Option<&Opening>,
-    answer: impl Future<Output = Result<A, Failure>>,
+    answer: impl Future<Output = Result<u64, Failure>>,
     mut ends: Option<&mut Stage>,
-) -> Together<A> {
+) -> Together {
     let begin = async {
         match opening {
             Some(opening) => client.batch_execute(&opening.sql).await,

@@ -1,13 +1,7 @@
 use tokio_postgres::Row as Source;
 
-use crate::query::{FromRow, Row};
+use crate::query::Row;
 use crate::{Error, Table};
-
-/// Reads the row, or returns the column whose value does not fit its Rust type.
-pub(super) fn read<R: FromRow>(row: &Source) -> Result<R, Error> {
-    let mut reader = Row::of_tokio_postgres(row);
-    R::from_row(&mut reader).map_err(|source| Error::Decode { column: reader.last_name(), source })
-}
 
 /// Reads rows of tables in the results of your own SQL.
 ///

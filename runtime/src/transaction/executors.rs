@@ -1,17 +1,17 @@
 //! The executors that are transactions: the same for each driver.
 
 /// Implements [`Executor`](crate::query::Executor) for the transactions of a driver. The module that calls it has the
-/// types `TenantTransaction`, `AcrossTransaction` and `Committing`, the functions `within`, `last` and `stream`, which run
-/// a statement, and `read_all` and `read_first`. `$rows` is what the driver returns for all rows, `$first` for one row.
+/// types `TenantTransaction`, `AcrossTransaction` and `Committing`, and the functions `within`, `last` and `stream`, which run
+/// a statement.
 ///
 /// The traits that a message of rustc lists with their implementations are implemented by hand: a message that points into
 /// a macro is longer.
 macro_rules! transaction_executors {
-    ($rows:ty, $first:ty) => {
-        transaction_executors!(@open $rows, $first, TenantTransaction, |transaction| {
+    () => {
+        transaction_executors!(@open TenantTransaction, |transaction| {
             Tenants::One(TenantTransaction::tenant(transaction).id().uuid())
         });
-        transaction_executors!(@open $rows, $first, AcrossTransaction, |_across| Tenants::None);
+        transaction_executors!(@open AcrossTransaction, |_across| Tenants::None);
 
         impl<Root: TenantRoot> Sealed for Committing<'_, Root> {}
 
@@ -29,24 +29,23 @@ macro_rules! transaction_executors {
             }
 
             async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
-                last(self, statement, |rows: $rows| Ok((read_all(&rows)?, !rows.is_empty()))).await
+                let mut rows = AllRows::new();
+                last(self, statement, &mut rows).await?;
+                rows.into_result()
             }
 
             async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
-                last(self, statement, |row: $first| {
-                    let row: Option<R> = read_first(&row)?;
-                    let has_row = row.as_ref().is_some_and(|row| !row.is_refusal());
-                    Ok((row, has_row))
-                })
-                .await
+                let mut row = FirstRow::new();
+                last(self, statement, &mut row).await?;
+                row.into_result()
             }
 
             async fn execute(self, statement: Statement) -> Result<u64, Error> {
-                last(self, statement, |count: u64| Ok((count, count > 0))).await
+                last(self, statement, &mut NoRows).await
             }
         }
     };
-    (@open $rows:ty, $first:ty, $transaction:ident, |$this:ident| $tenant:expr) => {
+    (@open $transaction:ident, |$this:ident| $tenant:expr) => {
         impl<Root: TenantRoot> Sealed for &mut $transaction<'_, Root> {}
 
         impl<Root: TenantRoot> Executor for &mut $transaction<'_, Root> {
@@ -56,15 +55,19 @@ macro_rules! transaction_executors {
             }
 
             async fn fetch_all<R: FromRow>(self, statement: Statement) -> Result<Vec<R>, Error> {
-                read_all(&within::<$rows>(&mut self.open, statement).await?)
+                let mut rows = AllRows::new();
+                within(&mut self.open, statement, &mut rows).await?;
+                rows.into_result()
             }
 
             async fn fetch_optional<R: FromRow>(self, statement: Statement) -> Result<Option<R>, Error> {
-                read_first(&within::<$first>(&mut self.open, statement).await?)
+                let mut row = FirstRow::new();
+                within(&mut self.open, statement, &mut row).await?;
+                row.into_result()
             }
 
             async fn execute(self, statement: Statement) -> Result<u64, Error> {
-                within(&mut self.open, statement).await
+                within(&mut self.open, statement, &mut NoRows).await
             }
         }
 

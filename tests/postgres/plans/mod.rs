@@ -46,7 +46,8 @@ impl Stock {
 
     /// A session that has read before: the first statement of a connection reads the catalog too.
     pub(crate) async fn begin(&self) -> TenantTransaction<'static, Organization> {
-        let connect = PgPoolOptions::new().max_connections(1).connect_with(self.database.connect_options(Role::Application));
+        let connect =
+            PgPoolOptions::new().max_connections(1).connect_with(self.database.connect_options(Role::Application));
         let mut tx = connect.await.unwrap().begin_tenant(self.tenant).await.unwrap();
         Item::find(self.tenant, id(500, 1)).fetch_one(&mut tx).await.unwrap();
         tx
