@@ -49,6 +49,7 @@ accepted! {
     "../ui/pass/C08.rs" C08;
     "../ui/pass/C09.rs" C09;
     "../ui/pass/C10.rs" C10;
+    "../ui/pass/C11.rs" C11;
     "../ui/pass/F01.rs" F01;
     "../ui/pass/F02.rs" F02;
     "../ui/pass/F03.rs" F03;

@@ -395,8 +395,9 @@ pub struct Quarter {
 /// A street, counted by the database.
 #[table(
     name = "streets",
-    foreign_key(code, references = Quarter, on_delete = restrict, on_update = cascade, why = "letters are given anew", name = "fk_streets", initially_deferred),
-    waive(uuid_v7 = "counted", app_side_id = "counted", soft_delete = "streets stay")
+    foreign_key(code, references = Quarter, on_delete = restrict, on_update = cascade, why = "letters are given anew", name = "fk_streets", initially_deferred, not_valid),
+    check(line > 0, message = "lines are counted from 1", not_valid),
+    waive(uuid_v7 = "counted", app_side_id = "counted", soft_delete = "streets stay", validated = "the first book had lines without a quarter")
 )]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Street {
@@ -407,7 +408,7 @@ pub struct Street {
     #[column(name = "quarter_code", varchar(4))]
     pub code: String,
     /// The quarter on the old maps.
-    #[column(references = Quarter::NUMBER, on_delete = no_action, why = "the older half of the program", deferrable, constraint = "fk_streets_map", waive(on_delete = "as it was"))]
+    #[column(references = Quarter::NUMBER, on_delete = no_action, why = "the older half of the program", deferrable, constraint = "fk_streets_map", not_valid, waive(on_delete = "as it was", validated = "the first maps are lost"))]
     pub map_number: Option<i16>,
     /// The line in the town's book.
     #[column(identity = by_default)]

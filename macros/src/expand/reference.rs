@@ -125,7 +125,8 @@ fn reference_def(
     });
     let name = reference_options.name.as_ref().map(|Text { value, .. }| quote!(name: __p::Some(#value),));
     let ignores = ignores_soft_delete.then(|| quote!(ignores_soft_delete: true,));
-    let more = quote!(#places #on_update #deferrable #name #ignores);
+    let not_valid = reference_options.not_valid.is_some().then(|| quote!(not_valid: true,));
+    let more = quote!(#places #on_update #deferrable #name #ignores #not_valid);
     if more.is_empty() {
         return plain;
     }

@@ -1,6 +1,6 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Meta, parse_quote};
+use syn::{Ident, Meta, parse_quote};
 
 use super::Column;
 use super::condition::{Condition, Unsupported};
@@ -17,6 +17,8 @@ pub struct Check {
     pub name: Option<Text>,
     /// Whether it is the length of a column, which the runtime checks as a part of its type.
     pub is_length: bool,
+    /// `not_valid`: the rows that were there may break it.
+    pub not_valid: Option<Ident>,
     /// The whole argument, to point at.
     pub tokens: TokenStream,
 }
@@ -46,6 +48,7 @@ impl MaxLen {
             message: Some(text(format!("the {words} must have at most {most} characters"))),
             name: Some(name).filter(|name| name.len() <= 63).map(text),
             is_length: true,
+            not_valid: None,
             tokens: self.tokens.clone(),
         })
     }
@@ -64,20 +67,34 @@ impl Check {
             return None;
         };
         let condition = condition(&parts.condition, diagnostics)?;
-        let mut check =
-            Self { condition, message: None, name: None, is_length: false, tokens: raw.0.to_token_stream() };
+        let mut check = Self {
+            condition,
+            message: None,
+            name: None,
+            is_length: false,
+            not_valid: None,
+            tokens: raw.0.to_token_stream(),
+        };
         for (key, text) in parts.named {
             match key.to_string().as_str() {
                 "message" => check.message = value::literal(&text, diagnostics),
                 "name" => check.name = value::literal(&text, diagnostics),
-                other => {
-                    let help = "the keys are `message` and `name`";
-                    diagnostics.malformed("table", &key, format!("a check has no key `{other}`"), help);
-                }
+                other => unknown(&key, other, diagnostics),
+            }
+        }
+        for word in parts.words {
+            match word.to_string().as_str() {
+                "not_valid" => check.not_valid = Some(word),
+                other => unknown(&word, other, diagnostics),
             }
         }
         Some(check)
     }
+}
+
+fn unknown(key: &Ident, name: &str, diagnostics: &mut Diagnostics) {
+    let help = "the keys are `message`, `name` and `not_valid`";
+    diagnostics.malformed("table", key, format!("a check has no key `{name}`"), help);
 }
 
 /// Understands a condition; what it cannot say is a diagnostic.

@@ -40,6 +40,8 @@ pub struct ReferenceOptions {
     pub deferrable: Option<Ident>,
     /// The name of the constraint.
     pub name: Option<Text>,
+    /// `not_valid`: the rows that were there may break it.
+    pub not_valid: Option<TokenStream>,
 }
 
 /// `foreign_key(country, number, references = Region(country, number), on_delete = restrict, why = "...")`
@@ -154,10 +156,12 @@ impl ReferenceOptions {
             let help = "keep one of them";
             diagnostics.malformed("table", &second, "the foreign key has two check times", help);
         }
+        let not_valid = value::flag(arguments.not_valid.as_ref(), diagnostics);
         Self {
             on_update: arguments.on_update.as_ref().and_then(|raw| Action::read(raw, diagnostics)),
             deferrable,
             name: arguments.constraint.as_ref().and_then(|raw| value::text(raw, CONSTRAINT, diagnostics)),
+            not_valid: not_valid.then(|| arguments.not_valid.as_ref().map(|raw| raw.0.to_token_stream())).flatten(),
         }
     }
 
@@ -166,7 +170,8 @@ impl ReferenceOptions {
         let on_update = self.on_update.as_ref().map(|(_, tokens)| ("on_update", tokens.clone()));
         let deferrable = self.deferrable.as_ref().map(|word| ("deferrable", word.to_token_stream()));
         let name = self.name.as_ref().map(|name| ("constraint", name.tokens.clone()));
-        on_update.or(deferrable).or(name)
+        let not_valid = self.not_valid.as_ref().map(|word| ("not_valid", word.clone()));
+        on_update.or(deferrable).or(name).or(not_valid)
     }
 }
 
@@ -175,7 +180,8 @@ const CONSTRAINT: &str = "constraint = \"fk_city_country\"";
 const FORM: &str =
     "foreign_key(country, number, references = Region(country, number), on_delete = restrict, why = \"the reason\")";
 
-const KEYS: [&str; 7] = ["references", "on_delete", "why", "on_update", "name", "deferrable", "initially_deferred"];
+const KEYS: [&str; 8] =
+    ["references", "on_delete", "why", "on_update", "name", "deferrable", "initially_deferred", "not_valid"];
 
 /// One part of `foreign_key(...)` between commas.
 enum Part {
@@ -224,6 +230,9 @@ impl ForeignKey {
         match part {
             Part::Word(word) if word == "deferrable" || word == "initially_deferred" => {
                 self.reference_options.deferrable = Some(word);
+            }
+            Part::Word(word) if word == "not_valid" => {
+                self.reference_options.not_valid = Some(word.to_token_stream());
             }
             Part::Word(column) => self.columns.push(column),
             Part::Pair(key, _) if key == "references" => {}

@@ -16,6 +16,7 @@ pub struct Reference<'table> {
     pub on_delete: Option<&'table (Action, TokenStream)>,
     pub on_update: Option<&'table (Action, TokenStream)>,
     pub why: Option<&'table Text>,
+    pub not_valid: Option<&'table TokenStream>,
     /// What stands for it in the source.
     pub at: TokenStream,
 }
@@ -42,6 +43,7 @@ impl Table {
             on_delete: column.on_delete.as_ref(),
             on_update: column.reference_options.on_update.as_ref(),
             why: column.why.as_ref(),
+            not_valid: column.reference_options.not_valid.as_ref(),
             at: column.ident.to_token_stream(),
             columns: vec![column],
         });
@@ -52,6 +54,7 @@ impl Table {
             on_delete: key.on_delete.as_ref(),
             on_update: key.reference_options.on_update.as_ref(),
             why: key.why.as_ref(),
+            not_valid: key.reference_options.not_valid.as_ref(),
             at: key.tokens.clone(),
         }))
     }

@@ -186,6 +186,8 @@ arguments! {
         "deferrable" => deferrable, "deferrable";
         /// The reference is checked at the end of the transaction.
         "initially_deferred" => initially_deferred, "initially_deferred";
+        /// The rows that were there are not held to the reference.
+        "not_valid" => not_valid, "not_valid";
         /// The name of the reference.
         "constraint" => constraint, "constraint = \"fk_city_country\"";
         /// What it copies, and why.

@@ -39,21 +39,25 @@ impl Parse for Written {
 pub struct CheckParts {
     pub condition: Written,
     pub named: Vec<(Ident, LitStr)>,
+    /// Keys without a value.
+    pub words: Vec<Ident>,
 }
 
 impl Parse for CheckParts {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         let condition = input.parse()?;
-        let mut named = Vec::new();
+        let (mut named, mut words) = (Vec::new(), Vec::new());
         while !input.is_empty() {
             input.parse::<Token![,]>()?;
             if input.is_empty() {
                 break;
             }
             let key = input.parse()?;
-            input.parse::<Token![=]>()?;
-            named.push((key, input.parse()?));
+            match input.parse::<Option<Token![=]>>()? {
+                Some(_) => named.push((key, input.parse()?)),
+                None => words.push(key),
+            }
         }
-        Ok(Self { condition, named })
+        Ok(Self { condition, named, words })
     }
 }

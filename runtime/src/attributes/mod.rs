@@ -106,6 +106,7 @@ keys! {
         set_by_application;
         no_trigger;
         no_default;
+        not_valid;
         unchecked_elements;
         identity;
         serial;

@@ -136,6 +136,8 @@ pub struct CheckDef {
     pub condition: Condition,
     /// The message for a user whose input violates the check; empty if none is declared.
     pub message: &'static str,
+    /// Whether the rows that were there are not held to it: NOT VALID (rule C11).
+    pub not_valid: bool,
     #[doc(hidden)]
     pub __non_exhaustive: (),
 }
@@ -143,7 +145,8 @@ pub struct CheckDef {
 impl CheckDef {
     /// The defaults of a declaration.
     #[doc(hidden)]
-    pub const PLAIN: Self = Self { name: None, columns: &[], condition: &[], message: "", __non_exhaustive: () };
+    pub const PLAIN: Self =
+        Self { name: None, columns: &[], condition: &[], message: "", not_valid: false, __non_exhaustive: () };
 }
 
 impl IndexDef {

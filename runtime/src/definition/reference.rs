@@ -24,6 +24,8 @@ pub struct ReferenceDef {
     pub deferrable: Deferrable,
     /// Whether a soft delete of the referenced row leaves this table alone: the waiver of rule F07.
     pub ignores_soft_delete: bool,
+    /// Whether the rows that were there are not held to it: NOT VALID (rule C11).
+    pub not_valid: bool,
     /// The reason, which becomes COMMENT ON CONSTRAINT (rule F03). It may be empty on a tenant column.
     pub why: &'static str,
     #[doc(hidden)]

@@ -15,6 +15,8 @@ pub struct Check {
     pub message: &'static str,
     /// Whether it was not declared: the elements of an array are not NULL.
     pub generated: bool,
+    /// Whether the rows that were there are not held to it.
+    pub not_valid: bool,
 }
 
 /// The declared checks, then one for each array: its elements are not NULL.
@@ -38,6 +40,7 @@ fn declared(def: &TableDef, check: &CheckDef) -> Check {
         condition: condition::sql(check.condition),
         message: check.message,
         generated: false,
+        not_valid: check.not_valid,
     }
 }
 
@@ -56,5 +59,6 @@ fn elements(def: &TableDef, column: &ColumnDef, taken: &HashSet<&str>) -> Check 
         condition: format!("array_position({}{}, NULL) IS NULL", Identifier(column.name), comparable(column)),
         message: "an element must not be NULL",
         generated: true,
+        not_valid: false,
     }
 }

@@ -48,6 +48,7 @@ pub(crate) const fn reference(columns: &'static [&'static str], target: fn() -> 
         on_update: OnUpdate::NoAction,
         deferrable: Deferrable::Never,
         ignores_soft_delete: false,
+        not_valid: false,
         why: "",
         __non_exhaustive: (),
     }

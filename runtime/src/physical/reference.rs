@@ -17,6 +17,7 @@ pub struct Reference {
     pub on_update: OnUpdate,
     pub deferrable: Deferrable,
     pub ignores_soft_delete: bool,
+    pub not_valid: bool,
     /// The reason; empty if none is declared.
     pub why: &'static str,
 }
@@ -44,6 +45,7 @@ impl Reference {
             on_update: declared.on_update,
             deferrable: declared.deferrable,
             ignores_soft_delete: declared.ignores_soft_delete,
+            not_valid: declared.not_valid,
             why: declared.why,
         }
     }

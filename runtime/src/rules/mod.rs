@@ -57,6 +57,7 @@ rules! {
     C08 denormalized waivable,
     C09 check_columns kept,
     C10 default_fits kept,
+    C11 validated waivable,
     F01 foreign_key waivable,
     F02 on_delete waivable,
     F03 on_delete_why waivable,

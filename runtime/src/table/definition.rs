@@ -35,6 +35,7 @@ impl ReferenceDef {
             on_update: OnUpdate::NoAction,
             deferrable: Deferrable::Never,
             ignores_soft_delete: false,
+            not_valid: false,
             why,
             __non_exhaustive: (),
         }
@@ -54,6 +55,7 @@ impl ReferenceDef {
             on_update: OnUpdate::NoAction,
             deferrable: Deferrable::Never,
             ignores_soft_delete: false,
+            not_valid: false,
             why,
             __non_exhaustive: (),
         }

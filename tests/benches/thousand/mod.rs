@@ -58,6 +58,7 @@ const fn reference(
         on_update: OnUpdate::NoAction,
         deferrable: Deferrable::Never,
         ignores_soft_delete: false,
+        not_valid: false,
         why: "a parent is emptied first",
         __non_exhaustive: (),
     }

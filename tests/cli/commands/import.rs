@@ -107,7 +107,8 @@ async fn what_structs_cannot_state_is_said() {
             note text CONSTRAINT parent_note_max_len CHECK (char_length(note) <= 9));
         COMMENT ON CONSTRAINT parent_kind_max_len ON parent IS 'the kind must have at most 5 characters';
         CREATE TABLE child (extra int) INHERITS (parent);
-        ALTER TABLE parent ADD CONSTRAINT later CHECK (id > 0) NOT VALID;
+        ALTER TABLE parent ADD CONSTRAINT only_here CHECK (id > 0) NO INHERIT;
+        ALTER TABLE parent ADD CONSTRAINT later CHECK (id > 1) NOT VALID;
         CREATE TABLE task (id int PRIMARY KEY, parent_id int DEFAULT 1 CONSTRAINT back REFERENCES parent ON DELETE SET DEFAULT, other int);
         CREATE STATISTICS together ON parent_id, other FROM task;
         CREATE TABLE events (id int, at date) PARTITION BY RANGE (at);
@@ -125,7 +126,7 @@ async fn what_structs_cannot_state_is_said() {
         "materialized view `public.kept`",
         "function `public.nobody_calls()`",
         "table `public.child`",
-        "check `later` of `public.parent`",
+        "check `only_here` of `public.parent`",
         "foreign key `back` of `public.task`",
         "statistics `together` of `public.task`",
         "partition `events_of_may` of `public.events_of_2026`",
@@ -135,6 +136,7 @@ async fn what_structs_cannot_state_is_said() {
     assert!(!ran.stdout.contains("max_len"), "{}", ran.stdout);
     let text = fs::read_to_string(place.shop.path("new/src/public.rs")).unwrap();
     assert!(text.contains("#[column(max_len = 5)]\n    pub kind: Option<String>,"), "{text}");
+    assert!(text.contains(r#"check(sql = "(id > 1)", name = "later", not_valid)"#), "{text}");
     // Without its message it is another check.
     assert!(text.contains(r#"check(sql = "(char_length(note) <= 9)", name = "parent_note_max_len")"#), "{text}");
     let words: Vec<_> = text.split_whitespace().collect();

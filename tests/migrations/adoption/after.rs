@@ -201,6 +201,21 @@ pub struct Link {
     pub code_id: Id<Code>,
 }
 
+/// A gift, from a shop that counted wrongly.
+#[table(
+    name = "org_gifts",
+    tenant = Organization,
+    check(amount >= 0, message = "a gift is worth something"),
+    check(amount < 1000, name = "org_gifts_most"),
+)]
+pub struct Gift {
+    pub id: Id<Gift>,
+    pub organization_id: Id<Organization>,
+    pub amount: i32,
+    #[column(on_delete = restrict, why = "a gift is for someone")]
+    pub label_id: Option<Id<Label>>,
+}
+
 /// A key that the database makes.
 #[table(name = "org_keys", tenant = Organization)]
 pub struct Key {
@@ -364,7 +379,7 @@ pub struct Page {
 
 schema! {
     pub SCHEMA = [
-        Organization, Author, Note, Order, OrderLine, Folder, Member, Writer, Article, Company, Department, Draft, Colour, Mark, Stamp, Record, Meeting, Notice, Code, Label, Link, Key,
+        Organization, Author, Note, Order, OrderLine, Folder, Member, Writer, Article, Company, Department, Draft, Colour, Mark, Stamp, Record, Meeting, Notice, Code, Label, Link, Gift, Key,
         Value, Bare, Pair, Item, Name, Ticket, AuthorColour, Position, Place, Counter, Beat, Sheet, Offer, Bill, OldThing, File, Page, Voucher,
     ]
 }

@@ -64,6 +64,7 @@ const CASES: &[(&str, &[&str], Declare)] = &[
     ("waiver_unique_per_tenant", &["org_codes"], plainly),
     ("waiver_unique_live", &["org_labels"], plainly),
     ("waivers_of_references", &["org_links"], plainly),
+    ("waiver_validated", &["org_gifts"], plainly),
     ("waiver_app_side_id", &["org_keys"], plainly),
     ("waivers_of_types", &["org_values"], plainly),
     ("waiver_primary_key", &["bare_rows"], |migrate| migrate.backfill("bare_rows", "id", UUID_V7)),

@@ -84,6 +84,11 @@ SELECT format('01900000-0000-7000-8017-00000000000%s', n)::uuid, format('0190000
     format('01900000-0000-7000-8016-00000000000%s', n)::uuid, format('01900000-0000-7000-8015-00000000000%s', n)::uuid
 FROM generate_series(1, 6) n;
 
+INSERT INTO org_gifts (id, organization_id, amount, label_id)
+SELECT format('01900000-0000-7000-8041-00000000000%s', n)::uuid, format('01900000-0000-7000-8000-00000000000%s', 1 + n % 2)::uuid, n,
+    CASE WHEN n > 2 THEN format('01900000-0000-7000-8016-00000000000%s', n)::uuid END
+FROM generate_series(1, 6) n;
+
 INSERT INTO org_keys (organization_id, title)
 SELECT format('01900000-0000-7000-8000-00000000000%s', 1 + n % 2)::uuid, 'key ' || n FROM generate_series(1, 6) n;
 

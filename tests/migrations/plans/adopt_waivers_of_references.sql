@@ -119,6 +119,11 @@ BEGIN
             SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_bills', CONSTRAINT = 'org_bills_organization_id_label_id_fkey',
             MESSAGE = 'a live row of org_bills refers to this row of org_labels';
     END IF;
+    IF EXISTS (SELECT FROM org_gifts AS t WHERE t.organization_id = NEW.organization_id AND t.label_id = NEW.id AND t.deleted_at IS NULL) THEN
+        RAISE EXCEPTION USING ERRCODE = 'restrict_violation',
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_gifts', CONSTRAINT = 'org_gifts_organization_id_label_id_fkey',
+            MESSAGE = 'a live row of org_gifts refers to this row of org_labels';
+    END IF;
     IF EXISTS (SELECT FROM org_links AS t WHERE t.organization_id = NEW.organization_id AND t.label_id = NEW.id AND t.deleted_at IS NULL) THEN
         RAISE EXCEPTION USING ERRCODE = 'restrict_violation',
             SCHEMA = TG_TABLE_SCHEMA, TABLE = 'org_links', CONSTRAINT = 'org_links_organization_id_label_id_fkey',

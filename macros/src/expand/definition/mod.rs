@@ -126,5 +126,6 @@ fn check(table: &Table, check: &Check) -> TokenStream {
     let columns = check.condition.columns().into_iter().map(|ident| stored(table, ident));
     let message = check.message.as_ref().map(|Text { value, .. }| quote!(message: #value,));
     let condition = condition::sql(table, &check.condition);
-    quote!(__p::CheckDef { #name columns: &[#(#columns),*], condition: #condition, #message ..__p::CheckDef::PLAIN })
+    let not_valid = check.not_valid.is_some().then(|| quote!(not_valid: true,));
+    quote!(__p::CheckDef { #name columns: &[#(#columns),*], condition: #condition, #message #not_valid ..__p::CheckDef::PLAIN })
 }

@@ -1,7 +1,7 @@
 use super::{Step, field};
 use crate::definition::{CREATED_AT, DELETED_AT, UPDATED_AT};
 use crate::migrate::Hazard;
-use crate::model::{Column, Database, Table, Tenancy};
+use crate::model::{Column, Database, Table, Tenancy, Text};
 
 /// A UUIDv7 that every server computes: the time in milliseconds, the version, and random bits.
 pub const UUID_V7: &str = "encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid";
@@ -9,8 +9,8 @@ pub const UUID_V7: &str = "encode(set_bit(set_bit(overlay(uuid_send(gen_random_u
 /// The rules in the order in which they are complied with: what others build on is first, names are last.
 const ORDER: &[&str] = &[
     "N04", "F03", "C04", "C08", "K01", "K04", "K02", "K03", "C01", "C02", "C03", "C05", "C06", "C07", "T02", "T01",
-    "F01", "F05", "F02", "I01", "P04", "I03", "I04", "I05", "I06", "P02", "T03", "I07", "F07", "I02", "I08", "I09",
-    "P06", "N01", "N02",
+    "F01", "F05", "F02", "I01", "P04", "I03", "I04", "I05", "I06", "P02", "T03", "I07", "F07", "C11", "I02", "I08",
+    "I09", "P06", "N01", "N02",
 ];
 
 pub(super) fn place(code: &str) -> usize {
@@ -116,6 +116,7 @@ pub(super) fn step(database: &Database, table: &Table, column: Option<&Column>, 
         "P02" => planned("separate the rows by row security", Vec::new(), &[BreaksRunningVersion], MOMENT),
         "T03" => timestamps(table, &[DELETED_AT], planned("delete rows by `deleted_at`", Vec::new(), &[], MOMENT)),
         "F07" => planned("let soft deletes follow the foreign keys", Vec::new(), &[], "a trigger: SHARE ROW EXCLUSIVE for a moment"),
+        "C11" => not_valid(table, column, planned("hold the rows that are there to it", Vec::new(), &[], VALIDATED)),
         "I02" => planned("drop the redundant index", one("without the shorter `index(..)`".to_owned()), &[], MOMENT),
         "I08" | "I09" => planned("give the index a type that it can serve", one("another method, operator class or column in `index(..)`".to_owned()), &[], INDEX),
         "N01" if column.is_some() => {
@@ -140,6 +141,16 @@ pub(super) fn step(database: &Database, table: &Table, column: Option<&Column>, 
         "P06" => by_hand("leave the guards as they are emitted", "the SQL without the statements that override them".to_owned()),
         _ => by_hand("comply with the rule", format!("what `explain {code}` shows")),
     }
+}
+
+/// The constraints that are NOT VALID, of a column or of the table.
+fn not_valid(table: &Table, column: Option<&Column>, mut step: Step) -> Step {
+    let is_of = |columns: &[Text]| column.is_none_or(|column| columns == [column.name.clone()]);
+    let references = table.references.iter().filter(|one| one.not_valid && is_of(one.declared()));
+    let checks = table.checks.iter().filter(|one| one.not_valid && column.is_none());
+    let names = references.map(|one| &one.name).chain(checks.map(|one| &one.name));
+    step.remove.extend(names.map(|name| format!("`not_valid` of the constraint `{name}`")));
+    step
 }
 
 /// What the names of the tenant tables of the root begin with.

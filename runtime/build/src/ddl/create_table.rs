@@ -3,7 +3,7 @@ use std::fmt::{self, Formatter, Result};
 use super::names::Names;
 use super::script::{Part, Script};
 use super::{comment, idempotent, index, sequence};
-use crate::model::{Column, OnDelete, OnUpdate, Partition, Reference, Table};
+use crate::model::{Check, Column, OnDelete, OnUpdate, Partition, Reference, Table};
 use crate::quote::{Collation, Identifier, Identifiers, Literal};
 
 pub(super) fn table(f: &mut Formatter<'_>, names: Names<'_>, part: &Part<'_>) -> Result {
@@ -20,7 +20,29 @@ pub(super) fn table(f: &mut Formatter<'_>, names: Names<'_>, part: &Part<'_>) ->
         None => stored(f, table)?,
         Some(partition) => partitioned(f, names, table, partition)?,
     }
-    sequence::after(f, names, table)
+    sequence::after(f, names, table)?;
+    checks_of_new_rows(f, names, part)
+}
+
+/// CREATE TABLE takes no NOT VALID.
+fn checks_of_new_rows(f: &mut Formatter<'_>, names: Names<'_>, part: &Part<'_>) -> Result {
+    let name = names.relation(part.name());
+    for check in part.table.checks.iter().filter(|check| check.not_valid) {
+        let add = format!("ALTER TABLE {name} ADD CONSTRAINT {} {};", Identifier(&check.name), self::check(check));
+        idempotent::unless(f, names, is_there(&name, &check.name), &add)?;
+    }
+    Ok(())
+}
+
+/// `CHECK (...)`, and NOT VALID.
+pub(super) fn check(check: &Check) -> String {
+    format!("CHECK ({}){}", check.condition, if check.not_valid { " NOT VALID" } else { "" })
+}
+
+/// Whether the table has a constraint of that name.
+fn is_there(name: &impl fmt::Display, constraint: &str) -> String {
+    let (table, own) = (Literal(&name.to_string()).to_string(), Literal(constraint).to_string());
+    format!("EXISTS (SELECT FROM pg_constraint WHERE conrelid = {table}::regclass AND conname = {own})")
 }
 
 /// How the table is stored, and the end of the statement.
@@ -77,9 +99,9 @@ fn constraints(f: &mut Formatter<'_>, names: Names<'_>, part: &Part<'_>) -> Resu
         f.write_str("\n        ")?;
         foreign_key(f, names, table, reference)?;
     }
-    for check in &table.checks {
+    for check in table.checks.iter().filter(|check| !check.not_valid) {
         list.constraint(f, &check.name)?;
-        write!(f, " CHECK ({})", check.condition)?;
+        write!(f, " {}", self::check(check))?;
     }
     Ok(())
 }
@@ -162,20 +184,18 @@ pub(super) fn foreign_key(f: &mut Formatter<'_>, names: Names<'_>, table: &Table
     if reference.on_update != OnUpdate::NoAction {
         write!(f, "\n        ON UPDATE {}", reference.on_update.sql())?;
     }
-    f.write_str(index::deferrable(reference.deferrable))
+    f.write_str(index::deferrable(reference.deferrable))?;
+    f.write_str(if reference.not_valid { "\n        NOT VALID" } else { "" })
 }
 
-/// The references of a circle of tables. They come before row security, through which the server would see the rows it checks.
+/// The references of a circle of tables, and those that old rows are not held to. They come before row security, through which the server would see the rows it checks.
 pub(super) fn waiting_references(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     for part in script.written() {
         for reference in &part.waiting {
             let (name, constraint) = (script.names.relation(part.name()), Identifier(&reference.name));
             let foreign_key = fmt::from_fn(|f| foreign_key(f, script.names, part.table, reference));
             let add = format!("ALTER TABLE {name} ADD CONSTRAINT {constraint}\n        {foreign_key};");
-            let (table, own) = (Literal(&name.to_string()).to_string(), Literal(&reference.name).to_string());
-            let there =
-                format!("EXISTS (SELECT FROM pg_constraint WHERE conrelid = {table}::regclass AND conname = {own})");
-            idempotent::unless(f, script.names, there, &add)?;
+            idempotent::unless(f, script.names, is_there(&name, &reference.name), &add)?;
             comment::constraint(f, name, &reference.name, &reference.why)?;
         }
     }

@@ -6,7 +6,7 @@ use super::names::Names;
 use super::script::{Part, Script};
 use super::{create_table, create_type, index, trigger};
 use crate::checks::Checked;
-use crate::model::{Column, Deferrable, Domain, Enum, Index, Name, Reference, Sequence, StorageOption, Table};
+use crate::model::{Check, Column, Deferrable, Domain, Enum, Index, Name, Reference, Sequence, StorageOption, Table};
 use crate::quote::{Identifier, Identifiers};
 
 /// A schema whose objects are written one by one.
@@ -110,6 +110,11 @@ impl<'a> Objects<'a> {
             return option.split_once(" DEFAULT ").map(|(_, default)| default.to_owned());
         }
         column.default.as_deref().map(create_table::default)
+    }
+
+    /// `CHECK (...)`
+    pub(crate) fn check(check: &Check) -> String {
+        create_table::check(check)
     }
 
     /// `FOREIGN KEY ...`

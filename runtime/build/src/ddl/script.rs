@@ -36,7 +36,7 @@ pub(super) struct Part<'a> {
     pub(super) root: Option<usize>,
     /// Without those that wait.
     pub(super) references: Vec<&'a Reference>,
-    /// The references to what comes later: a table of a circle, a unique index of the table itself.
+    /// The references to what comes later: a table of a circle, a unique index of the table itself. CREATE TABLE takes none that is NOT VALID either.
     pub(super) waiting: Vec<&'a Reference>,
 }
 
@@ -160,7 +160,7 @@ fn split<'a>(checked: &'a Checked, place: usize, places: &[usize]) -> Part<'a> {
             Ordering::Equal => !part.table.has_constraint(&reference.target_columns),
             Ordering::Greater => true,
         };
-        if comes_later { part.waiting.push(reference) } else { part.references.push(reference) }
+        if comes_later || reference.not_valid { part.waiting.push(reference) } else { part.references.push(reference) }
     }
     part
 }

@@ -84,6 +84,7 @@ parts! {
         on_update: "on_update",
         deferrable: "deferral",
         ignores_soft_delete: "soft deletes",
+        not_valid: "validity",
         why: "reason",
     } without { name, with_tenant }
 
@@ -107,6 +108,7 @@ parts! {
         columns: "columns",
         condition: "condition",
         message: "message",
+        not_valid: "validity",
     } without { name, generated }
 
     Child "partition" named by |child| Cow::Borrowed(&child.name); { bound: "bound", } without { name }

@@ -20,17 +20,21 @@ pub struct Check {
     /// Whether it is generated, not declared: the elements of an array are not NULL.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub generated: bool,
+    /// Whether the rows that were there are not held to it: NOT VALID (rule C11).
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub not_valid: bool,
 }
 
 impl Check {
     pub(super) fn of(check: physical::Check) -> Self {
-        let physical::Check { name, columns, condition, message, generated } = check;
+        let physical::Check { name, columns, condition, message, generated, not_valid } = check;
         Self {
             name: name.into(),
             columns: texts(&columns),
             condition: condition.into(),
             message: message.into(),
             generated,
+            not_valid,
         }
     }
 }

@@ -33,6 +33,9 @@ pub struct Reference {
     /// Whether a soft delete of the row referred to leaves this table alone (the waiver of rule F07).
     #[serde(default, skip_serializing_if = "is_usual")]
     pub ignores_soft_delete: bool,
+    /// Whether the rows that were there are not held to it: NOT VALID (rule C11).
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub not_valid: bool,
     /// Why.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub why: Text,
@@ -106,6 +109,7 @@ impl Reference {
             on_update,
             deferrable,
             ignores_soft_delete,
+            not_valid,
             why,
         } = reference;
         Self {
@@ -119,6 +123,7 @@ impl Reference {
             on_update: OnUpdate::of(on_update),
             deferrable: Deferrable::of(deferrable),
             ignores_soft_delete,
+            not_valid,
             why: why.into(),
         }
     }

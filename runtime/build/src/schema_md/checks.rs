@@ -9,8 +9,9 @@ pub(super) fn section(text: &mut String, table: &Table) {
     }
     title(text, "Checks");
     text.push_str("| every row keeps | what a user is told otherwise | constraint |\n|---|---|---|\n");
-    for Check { name, condition, message, .. } in &table.checks {
-        writeln!(text, "| {} | {} | {} |", Code(condition), cell(message), Code(name)).ok();
+    for Check { name, condition, message, not_valid, .. } in &table.checks {
+        let new = if *not_valid { " (older rows may break it)" } else { "" };
+        writeln!(text, "| {}{new} | {} | {} |", Code(condition), cell(message), Code(name)).ok();
     }
     text.push('\n');
 }

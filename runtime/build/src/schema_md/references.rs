@@ -53,6 +53,7 @@ fn acts(table: &Table, reference: &Reference) -> String {
         Deferrable::Never => "",
     });
     text.push_str(if reference.ignores_soft_delete { "; a soft delete changes nothing" } else { "" });
+    text.push_str(if reference.not_valid { "; older rows may refer to nothing" } else { "" });
     text
 }
 

@@ -1,6 +1,6 @@
 SELECT CASE contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique constraint' WHEN 'x' THEN 'exclusion constraint' WHEN 'c' THEN 'check' ELSE 'foreign key' END,
     relation.nspname::text, relation.relname::text, conname::text, jsonb_build_object('ident', format('%s.%I', ident, conname), 'on', ident, 'own', quote_ident(conname),
-    'facts', jsonb_build_object('definition', definition, 'valid', convalidated,
+    'facts', jsonb_build_object('definition', regexp_replace(definition, ' NOT VALID$', ''), 'valid', convalidated,
         'no inherit', CASE contype WHEN 'c' THEN connoinherit END, 'comment', obj_description(k.oid, 'pg_constraint'),
         'index comment', CASE WHEN i.indexrelid IS NOT NULL THEN obj_description(i.indexrelid, 'pg_class') END),
     'detail', jsonb_build_object('columns', (SELECT jsonb_agg(attname ORDER BY place) FROM unnest(conkey) WITH ORDINALITY key (number, place)

@@ -134,7 +134,8 @@ pub(super) fn alter(
 
 fn altered(kind: Kind, should: &Object, is: &Object, facts: &[FactDifference]) -> (Vec<String>, Option<String>) {
     let (mut statements, mut notes) = (Vec::new(), Vec::new());
-    let again = facts.iter().any(|one| is_made_again(kind, &one.fact));
+    let loses_validity = |fact: &str| kind.is_constraint() && fact == "valid" && !should.is("valid");
+    let again = facts.iter().any(|one| is_made_again(kind, &one.fact) || loses_validity(&one.fact));
     if again {
         statements.extend(is.drop.clone().filter(|_| !matches!(kind, Kind::Function | Kind::Procedure)));
         statements.extend(one(kind, should));

@@ -291,6 +291,11 @@ impl<'a> Plan<'a> {
         expected.push(("on_delete", count(&|one| detail(one, "on_delete") == "no_action")));
         expected.push(("on_delete_why", count(&|one| one.text("comment").is_none())));
         expected.push(("fk_index", count(&|one| !table.has_index_for(&list(one, "columns")))));
+        let is_not_valid = |kind: Kind| {
+            let parts = table.parts.iter().filter(|((of, _), one)| *of == kind && !one.is("valid"));
+            parts.count()
+        };
+        expected.push(("validated", is_not_valid(Kind::Check) + is_not_valid(Kind::ForeignKey)));
         let is_soft = |one: &Object| {
             let target = self.struct_of(detail(one, "target_schema"), detail(one, "target"));
             target.is_some_and(|target| target.has_timestamp("deleted_at"))
@@ -411,7 +416,9 @@ impl<'a> Table<'a> {
     pub(super) fn stated_references(&self) -> impl Iterator<Item = (&'a str, &'a Object)> {
         let is_stated = |name: &str, one: &Object| {
             let on_delete = detail(one, "on_delete");
-            let is_plain = on_delete != "set_default" && detail(one, "on_update") != "set_default" && one.is("valid");
+            let is_plain = on_delete != "set_default" && detail(one, "on_update") != "set_default";
+            // Of a partitioned table only PostgreSQL 18 has such a foreign key.
+            let is_plain = is_plain && (one.is("valid") || !self.object.facts.contains_key("partitioned by"));
             let whole = list(one, "set_columns").is_empty();
             let full = one.detail.get("match_full") == Some(&Value::Bool(true));
             let fields =

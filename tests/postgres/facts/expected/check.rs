@@ -12,7 +12,7 @@ impl Stated<'_> {
             let generated = || name::of(self.def, check.columns, "check");
             names.push(check.name.map_or_else(generated, str::to_owned));
             let (name, condition) = (names[names.len() - 1].clone(), check.condition.concat());
-            self.check(scratch, &name, check.columns, &condition, check.message).await;
+            self.check(scratch, (&name, check.columns), &condition, check.message, check.not_valid).await;
         }
         for column in self.def.columns {
             let SqlType::Array(element) = column.sql_type else { continue };
@@ -22,13 +22,20 @@ impl Stated<'_> {
             let text = if matches!(element, SqlType::Json | SqlType::Named(_)) { "::text[]" } else { "" };
             let condition = format!("array_position({}{text}, NULL) IS NULL", quoted(column.name));
             let name = name::untaken(name::of(self.def, &[column.name], "check"), &names);
-            self.check(scratch, &name, &[column.name], &condition, "an element must not be NULL").await;
+            self.check(scratch, (&name, &[column.name]), &condition, "an element must not be NULL", false).await;
         }
     }
 
-    async fn check(&mut self, scratch: &mut Scratch<'_>, name: &str, columns: &[&str], condition: &str, message: &str) {
+    async fn check(
+        &mut self,
+        scratch: &mut Scratch<'_>,
+        (name, columns): (&str, &[&str]),
+        condition: &str,
+        message: &str,
+        not_valid: bool,
+    ) {
         let expression = scratch.check(condition).await;
-        self.named(Kind::Check, name, json!({ "columns": columns, "expr": expression }));
+        self.named(Kind::Check, name, json!({ "columns": columns, "expr": expression, "not_valid": not_valid }));
         self.comment(format!("constraint {name}"), message);
     }
 }

@@ -41,6 +41,7 @@ impl Stated<'_> {
                 "on_update": on_update(reference.on_update),
                 "on_delete_set_columns": if some_stay { json!(emptied) } else { Value::Null },
                 "deferrable": deferrable(reference.deferrable),
+                "not_valid": reference.not_valid,
             });
             self.named(Kind::ForeignKey, &name, what);
             self.comment(format!("constraint {name}"), reference.why);

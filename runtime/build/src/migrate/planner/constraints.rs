@@ -20,6 +20,17 @@ impl<'a> Planner<'a> {
                     self.drop_check(change.old, old);
                     self.add_check(change.new, new);
                 }
+                Difference::Changed { old, new, .. } if old.not_valid && !new.not_valid => {
+                    let (name, constraint) = (self.new.name(change.new), Identifier(&old.name));
+                    let add = format!("ALTER TABLE {name} ADD CONSTRAINT {constraint} {};", Objects::check(old));
+                    let undo = self.not_valid_again(&name, &old.name, &add);
+                    self.validate_check(change.new, new, undo);
+                }
+                // No statement takes its validity from a constraint that is there.
+                Difference::Changed { old, new, .. } if new.not_valid && !old.not_valid => {
+                    self.drop_check(change.old, old);
+                    self.add_check(change.new, new);
+                }
                 // Its message is a comment.
                 Difference::Changed { .. } => {}
             }
@@ -34,31 +45,45 @@ impl<'a> Planner<'a> {
         let (name, constraint) = (self.new.name(table), Identifier(&check.name));
         self.recreated.insert(on_constraint(&name, &check.name), Stage::Expand);
         let of = table.qualified();
+        let new_rows = Check { not_valid: true, ..check.clone() };
         let step = Step::new(
             Stage::Expand,
             Rank::Restrict,
             format!("add the check `{}` to `{of}` for new rows", check.name),
-            format!("ALTER TABLE {name} ADD CONSTRAINT {constraint} CHECK ({}) NOT VALID;", check.condition),
+            format!("ALTER TABLE {name} ADD CONSTRAINT {constraint} {};", Objects::check(&new_rows)),
             Undo::sql(format!("ALTER TABLE {name} DROP CONSTRAINT {constraint};")),
         );
         self.push(
             step.lock(Lock::AccessExclusive).note("rows of the running version that break it are refused from then on"),
         );
+        if !check.not_valid {
+            self.validate_check(table, check, Undo::Nothing);
+        }
+    }
+
+    fn validate_check(&mut self, table: &'a Table, check: &Check, undo: Undo) {
+        let (name, constraint) = (self.new.name(table), Identifier(&check.name));
         let step = Step::new(
             Stage::Validate,
             Rank::Restrict,
-            format!("check `{}` of `{of}` in the rows that are there", check.name),
+            format!("check `{}` of `{}` in the rows that are there", check.name, table.qualified()),
             format!("ALTER TABLE {name} VALIDATE CONSTRAINT {constraint};"),
-            Undo::Nothing,
+            undo,
         );
         let rows = format!("rows that are in the way: SELECT count(*) FROM {name} WHERE NOT ({});", check.condition);
         self.push(step.lock(Lock::ShareUpdateExclusive).scans().note(rows));
     }
 
+    /// A constraint that was valid becomes NOT VALID only when it is made again, with the comment on it.
+    fn not_valid_again(&self, table: &str, constraint: &str, add: &str) -> Undo {
+        let drop = format!("ALTER TABLE {table} DROP CONSTRAINT {};", Identifier(constraint));
+        Undo::Sql(self.old.with_attached(format!("{drop}\n{add}"), &on_constraint(table, constraint)))
+    }
+
     fn drop_check(&mut self, table: &'a Table, check: &Check) {
         let (name, constraint) = (self.old.name(table), Identifier(&check.name));
         let on = on_constraint(&name, &check.name);
-        let undo = format!("ALTER TABLE {name} ADD CONSTRAINT {constraint} CHECK ({});", check.condition);
+        let undo = format!("ALTER TABLE {name} ADD CONSTRAINT {constraint} {};", Objects::check(check));
         let undo = self.old.with_attached(undo, &on);
         self.gone.insert(on);
         let step = Step::new(
@@ -196,7 +221,9 @@ impl<'a> Planner<'a> {
                     if only(&["reason"]) && !touched {
                         continue;
                     }
-                    if only(&["reason", "deferral"]) && !touched {
+                    if only(&["reason", "validity"]) && !touched && old.not_valid {
+                        self.validate_old_reference(change, old, new);
+                    } else if only(&["reason", "deferral"]) && !touched {
                         self.defer(change, old, new);
                     } else {
                         self.drop_reference(change.old, old);
@@ -252,14 +279,12 @@ impl<'a> Planner<'a> {
         let late = self.is_late(reference);
         let (name, constraint) = (self.new.name(table), Identifier(&reference.name));
         let of = table.qualified();
-        let foreign_key = self.new.objects.foreign_key(table, reference);
-        let mut tables = vec![table];
-        tables.extend(self.new.table(reference.target()).filter(|target| target.qualified() != of));
+        // It holds for new rows first.
+        let new_rows = Reference { not_valid: table.partition.is_none(), ..reference.clone() };
+        let foreign_key = self.new.objects.foreign_key(table, &new_rows);
+        let tables = self.both(table, reference);
         let undo = Undo::sql(format!("ALTER TABLE {name} DROP CONSTRAINT {constraint};"));
-        let (stage, check) = match late {
-            true => (Stage::Finish, Stage::ValidateLate),
-            false => (Stage::Expand, Stage::Validate),
-        };
+        let stage = if late { Stage::Finish } else { Stage::Expand };
         self.recreated.insert(on_constraint(&name, &reference.name), stage);
         let add = format!("ALTER TABLE {name} ADD CONSTRAINT {constraint}\n        {foreign_key}");
         let title = format!("add the foreign key `{}` to `{of}`", reference.name);
@@ -269,29 +294,59 @@ impl<'a> Planner<'a> {
             let step = Step::new(stage, Rank::Restrict, title, sql, undo).lock(Lock::ShareRowExclusive);
             return self.push(step.scans().hazard(Hazard::BlocksWrites));
         }
-        let step = Step::new(
-            stage,
-            Rank::Restrict,
-            format!("{title} for new rows"),
-            format!("{add}\n        NOT VALID;"),
-            undo,
-        );
+        let step = Step::new(stage, Rank::Restrict, format!("{title} for new rows"), format!("{add};"), undo);
         self.push(
             step.lock(Lock::ShareRowExclusive)
                 .note("rows of the running version that refer to nothing are refused from then on"),
         );
+        if !reference.not_valid {
+            self.validate_reference(table, reference, Undo::Nothing, None);
+        }
+    }
+
+    /// The table and the one that it refers to.
+    fn both(&self, table: &'a Table, reference: &Reference) -> Vec<&'a Table> {
+        let target = self.new.table(reference.target()).filter(|target| target.qualified() != table.qualified());
+        [table].into_iter().chain(target).collect()
+    }
+
+    /// The rows that were there when the foreign key was added are held to it.
+    fn validate_old_reference(&mut self, change: &TableChange<'a>, old: &Reference, new: &'a Reference) {
+        let (table, name) = (change.new, self.new.name(change.new));
+        let foreign_key = self.old.objects.foreign_key(change.old, old);
+        let add = format!("ALTER TABLE {name} ADD CONSTRAINT {}\n        {foreign_key};", Identifier(&old.name));
+        let undo = self.not_valid_again(&name, &old.name, &add);
+        let list = |columns: &[Text], of: &str| {
+            columns.iter().map(|column| format!("{of}.{}", Identifier(column))).collect::<Vec<_>>()
+        };
+        let (own, theirs) = (list(&new.columns, "r"), list(&new.target_columns, "p"));
+        let there: Vec<_> = own.iter().map(|column| format!("{column} IS NOT NULL")).collect();
+        let same: Vec<_> = own.iter().zip(&theirs).map(|(own, theirs)| format!("{theirs} = {own}")).collect();
+        let rows = format!(
+            "rows that are in the way: SELECT count(*) FROM {name} r WHERE {} AND NOT EXISTS (SELECT FROM {} p WHERE {});",
+            there.join(" AND "),
+            self.new.objects.relation(new.target()),
+            same.join(" AND "),
+        );
+        self.validate_reference(table, new, undo, Some(rows));
+    }
+
+    fn validate_reference(&mut self, table: &'a Table, reference: &Reference, undo: Undo, rows: Option<String>) {
+        const BYPASS: &str = "SHARE UPDATE EXCLUSIVE for a role that bypasses row security: run it as one. For another role the policies are off meanwhile, under a lock that nobody passes";
+        let check = if self.is_late(reference) { Stage::ValidateLate } else { Stage::Validate };
+        let (name, constraint) = (self.new.name(table), Identifier(&reference.name));
+        let tables = self.both(table, reference);
+        let of = table.qualified();
         let validate = format!("ALTER TABLE {name} VALIDATE CONSTRAINT {constraint};");
         let forced = tables.iter().any(|table| self.is_forced(table));
         let sql = self.unfiltered(&tables, &validate);
         let title = format!("check `{}` of `{of}` in the rows that are there", reference.name);
-        let step = Step::new(check, Rank::Restrict, title, sql, Undo::Nothing).scans();
-        self.push(match forced {
-            false => step.lock(Lock::ShareUpdateExclusive),
-            // A forced policy hides the rows that the server checks.
-            true => step.lock(Lock::AccessExclusive).note(
-                "SHARE UPDATE EXCLUSIVE for a role that bypasses row security: run it as one. For another role the policies are off meanwhile, under a lock that nobody passes",
-            ),
-        });
+        let step = Step::new(check, Rank::Restrict, title, sql, undo).scans();
+        // A forced policy hides the rows that the server checks.
+        let lock = if forced { Lock::AccessExclusive } else { Lock::ShareUpdateExclusive };
+        let notes: Vec<_> = forced.then(|| BYPASS.to_owned()).into_iter().chain(rows).collect();
+        let step = step.lock(lock);
+        self.push(if notes.is_empty() { step } else { step.note(notes.join("; ")) });
     }
 
     fn drop_reference(&mut self, table: &'a Table, reference: &Reference) {

@@ -87,7 +87,7 @@ impl Lines<'_, '_> {
                 constant.trim_start_matches("r#").to_uppercase()
             ));
         }
-        if is_tenant && detail(one, "on_delete") == "cascade" {
+        if is_tenant && detail(one, "on_delete") == "cascade" && one.is("valid") {
             return keys;
         }
         keys.push(actions(one).trim_start_matches(", ").to_owned());

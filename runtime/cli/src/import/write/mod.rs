@@ -192,6 +192,7 @@ fn actions(one: &Object) -> String {
         "immediate" => text.push_str(", deferrable"),
         _ => {}
     }
+    text.push_str(if one.is("valid") { "" } else { ", not_valid" });
     if let Some(why) = one.text("comment") {
         write!(text, ", why = {}", quoted(why)).ok();
     }

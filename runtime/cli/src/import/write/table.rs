@@ -168,14 +168,15 @@ impl Lines<'_, '_> {
             if self.is_of_array(name, object) || self.max_len(name, object).is_some() {
                 continue;
             }
-            if self.is_left_out(&part) || !object.is("valid") || object.is("no inherit") {
+            if self.is_left_out(&part) || object.is("no inherit") {
                 continue;
             }
             let Some(sql) = table.in_fields(detail(object, "expression")) else { continue };
             let message =
                 object.text("comment").map(|text| format!(", message = {}", quoted(text))).unwrap_or_default();
             let sql = quoted(&sql);
-            self.push(part, format!("    check(sql = {sql}, name = {}{message}),", quoted(name)));
+            let not_valid = if object.is("valid") { "" } else { ", not_valid" };
+            self.push(part, format!("    check(sql = {sql}, name = {}{message}{not_valid}),", quoted(name)));
         }
     }
 
@@ -216,7 +217,8 @@ impl Lines<'_, '_> {
                 && !self.table.as_text.contains(column)
         });
         let expression = detail(check, "expression");
-        let is_usual = expression.starts_with("(array_position(") && expression.ends_with(" IS NULL)");
+        let is_usual =
+            check.is("valid") && expression.starts_with("(array_position(") && expression.ends_with(" IS NULL)");
         is_array && is_usual && name == generated(self.table.name, &[column], "check")
     }
 
@@ -235,6 +237,6 @@ impl Lines<'_, '_> {
         let message = format!("the {} must have at most {limit} characters", column.replace('_', " "));
         let is_usual =
             name == generated(self.table.name, &[column], "max_len") && check.text("comment") == Some(message.as_str());
-        (is_text && is_usual && limit.parse::<u32>().is_ok()).then_some((column, limit))
+        (is_text && is_usual && check.is("valid") && limit.parse::<u32>().is_ok()).then_some((column, limit))
     }
 }

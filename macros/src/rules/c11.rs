@@ -1,0 +1,86 @@
+//! C11 validated: a check and a foreign key hold for all rows.
+//!
+//! `not_valid` leaves the rows of an older database as they are: what reads them cannot rely on the constraint.
+
+use quote::ToTokens;
+
+use super::Decided;
+use crate::diagnostics::{Diagnostics, Place, Rule};
+use crate::model::{Check, Reference, Table};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: "C11", name: "validated", waivable: true };
+/// How it is decided.
+pub const DECIDED: Decided = Decided::Tokens(check);
+
+fn check(table: &Table, diagnostics: &mut Diagnostics) {
+    for check in &table.checks {
+        if let Some(word) = &check.not_valid {
+            let message = format!("the rows that are there may break {}", named(check));
+            diagnostics.broken(&RULE, Place::Table, word, message, HELP.to_owned());
+        }
+    }
+    for reference in table.references() {
+        if let Some(word) = reference.not_valid {
+            let name = reference.name();
+            if table.partition.is_some() {
+                let message = format!("`{name}` of a partitioned table cannot be `not_valid`");
+                let help = "remove `not_valid`: PostgreSQL has no such foreign key of a partitioned table before version 18";
+                diagnostics.malformed("table", word, message, help);
+                continue;
+            }
+            let message = format!("the rows that are there may refer by `{name}` to nothing");
+            diagnostics.broken(&RULE, reference.place, word, message, help(&reference));
+        }
+    }
+}
+
+const HELP: &str = "remove `not_valid`";
+
+fn help(reference: &Reference<'_>) -> String {
+    match reference.place {
+        Place::Column(_) => format!("{HELP}, or add `waive(validated = \"...\")` to `#[column(..)]`"),
+        Place::Table => HELP.to_owned(),
+    }
+}
+
+fn named(check: &Check) -> String {
+    match &check.name {
+        Some(name) => format!("the check `{}`", name.value),
+        None => format!("`{}`", check.tokens.to_token_stream()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use crate::rules::tests::codes;
+
+    #[test]
+    fn old_rows_break_nothing() {
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                price: i32,
+            }
+        );
+        let check = quote!(check(price >= 0, not_valid));
+        assert_eq!(codes(quote!(name = "plans", #check), table.clone()), ["C11"]);
+        let waived = quote!(name = "plans", #check, waive(validated = "rows of the old shop"));
+        assert!(codes(waived, table.clone()).is_empty());
+        assert_eq!(codes(quote!(name = "plans", waive(validated = "nothing")), table), ["W01"]);
+    }
+
+    #[test]
+    fn old_rows_refer_to_something() {
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                #[column(on_delete = restrict, why = "x", not_valid)]
+                shop_id: Id<Shop>,
+            }
+        );
+        assert_eq!(codes(quote!(name = "plans"), table), ["C11"]);
+    }
+}
