@@ -4,7 +4,7 @@ use syn::ext::IdentExt;
 
 use super::scope::scope;
 use super::{docs, search, update};
-use crate::model::{Column, Index, IndexColumn, Indexed, Table, Tenancy};
+use crate::model::{Column, Index, IndexColumn, Indexed, Table, Tenancy, not_null};
 
 /// The typed columns and the statements.
 pub fn expand(table: &Table) -> TokenStream {
@@ -152,14 +152,23 @@ fn names(columns: &[&Column]) -> Vec<String> {
 fn finder(table: &Table, place: usize, columns: &[&Column]) -> TokenStream {
     let names = names(columns);
     let name = if names.is_empty() { "find_by_tenant".to_owned() } else { format!("find_by_{}", names.join("_and_")) };
-    let parameters = columns
-        .iter()
-        .map(|Column { ident, ty, .. }| quote!(#ident: impl __p::IntoColumn<<#ty as __p::ColumnType>::Base>,));
-    let values = columns.iter().map(|Column { ident, .. }| quote!(.and(#ident.into_column())));
-    let place = Literal::usize_unsuffixed(place);
-    let values = quote!(#place, __p::Values::new() #(#values)*);
+    let parameters = columns.iter().map(|column| looked_up(column));
+    let (place, values) = (Literal::usize_unsuffixed(place), values(columns));
+    let values = quote!(#place, #values);
     let documentation = docs::find_by(&names);
     statement(table, &name, &documentation, Some(quote!(#(#parameters)*)), "Find", "find_by", Some(values))
+}
+
+/// The parameter of a column that is looked up: NULL finds nothing.
+fn looked_up(Column { ident, ty, .. }: &Column) -> TokenStream {
+    let ty = not_null(ty);
+    quote!(#ident: impl __p::IntoColumn<#ty>,)
+}
+
+/// The values of these parameters.
+fn values(columns: &[&Column]) -> TokenStream {
+    let values = columns.iter().map(|Column { ident, .. }| quote!(.and_encoded(#ident.into_encoded())));
+    quote!(__p::Values::new() #(#values)*)
 }
 
 /// The look-ups of the tenant by the values of a unique index, before the tenant is known.
@@ -205,10 +214,7 @@ fn lookup(table: &Table, place: usize, index: &Index) -> Option<TokenStream> {
     };
     let name = format_ident!("{noun}_of_{}", names.join("_and_"));
     let executor = fresh(&columns, "executor");
-    let parameters = columns
-        .iter()
-        .map(|Column { ident, ty, .. }| quote!(#ident: impl __p::IntoColumn<<#ty as __p::ColumnType>::Base>));
-    let values = columns.iter().map(|Column { ident, .. }| quote!(.and(#ident.into_column())));
+    let (parameters, values) = (columns.iter().map(|column| looked_up(column)), values(&columns));
     let (place, documentation) = (Literal::usize_unsuffixed(place), docs::lookup(&names, is_one));
     let is_sound = index.unique && index.is_over_columns() && !columns.is_empty();
     is_sound.then(|| {
@@ -216,9 +222,9 @@ fn lookup(table: &Table, place: usize, index: &Index) -> Option<TokenStream> {
             #[doc = #documentation]
             pub fn #name<'executor>(
                 #executor: impl __p::ExecutorFor<__p::Global> + 'executor,
-                #(#parameters),*
+                #(#parameters)*
             ) -> __p::StatementFuture<'executor, #result> {
-                __p::#function::<Self, _>(#place, __p::Values::new() #(#values)*, #executor)
+                __p::#function::<Self, _>(#place, #values, #executor)
             }
         }
     })

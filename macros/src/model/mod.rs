@@ -52,7 +52,7 @@ pub use primary_key::Key;
 pub use reference::{Action, ForeignKey, ReferenceOptions, Target};
 pub use references::Reference;
 pub use row_security::RowSecurity;
-pub use rust_type::{Kind, Shape, scalar};
+pub use rust_type::{Kind, Shape, not_null, scalar};
 pub use search::{Looked, Search};
 pub use sequence::{Counting, Sequence, Size};
 pub use storage::TableStorage;

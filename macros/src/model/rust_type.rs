@@ -70,9 +70,14 @@ impl Kind {
     }
 }
 
+/// The type below `Option`.
+pub fn not_null(ty: &Type) -> &Type {
+    argument_of(ty, "Option").filter(|_| is_own_option(ty)).unwrap_or(ty)
+}
+
 /// The type below `Option` and `Vec`.
 pub fn scalar(ty: &Type) -> &Type {
-    let inner = argument_of(ty, "Option").filter(|_| is_own_option(ty)).unwrap_or(ty);
+    let inner = not_null(ty);
     argument_of(inner, "Vec").filter(|element| !is_bytes(element)).unwrap_or(inner)
 }
 

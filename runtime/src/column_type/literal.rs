@@ -1,4 +1,7 @@
+use sea_query::Value;
+
 use super::ColumnType;
+use crate::EncodeError;
 
 /// A Rust value for a column of type `V`: the argument of setters, finders and comparisons.
 ///
@@ -11,17 +14,30 @@ use super::ColumnType;
 pub trait IntoColumn<V> {
     /// Converts the value into the type of the column.
     fn into_column(self) -> V;
+
+    /// Encodes the value for a statement. A finder calls it: it would have to name [`ColumnType`] otherwise, and a field that
+    /// is no column type would be reported twice.
+    #[doc(hidden)]
+    fn into_encoded(self) -> Result<Value, EncodeError>;
 }
 
 impl<V: ColumnType> IntoColumn<V> for V {
     fn into_column(self) -> V {
         self
     }
+
+    fn into_encoded(self) -> Result<Value, EncodeError> {
+        self.into_value()
+    }
 }
 
 impl<V: ColumnType<Base = V>> IntoColumn<Option<V>> for V {
     fn into_column(self) -> Option<V> {
         Some(self)
+    }
+
+    fn into_encoded(self) -> Result<Value, EncodeError> {
+        self.into_value()
     }
 }
 
@@ -30,6 +46,10 @@ impl IntoColumn<String> for &str {
     fn into_column(self) -> String {
         self.to_owned()
     }
+
+    fn into_encoded(self) -> Result<Value, EncodeError> {
+        IntoColumn::<String>::into_column(self).into_value()
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -37,11 +57,19 @@ impl IntoColumn<Option<String>> for &str {
     fn into_column(self) -> Option<String> {
         Some(self.to_owned())
     }
+
+    fn into_encoded(self) -> Result<Value, EncodeError> {
+        IntoColumn::<Option<String>>::into_column(self).into_value()
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoColumn<Option<String>> for Option<&str> {
     fn into_column(self) -> Option<String> {
         self.map(str::to_owned)
+    }
+
+    fn into_encoded(self) -> Result<Value, EncodeError> {
+        IntoColumn::<Option<String>>::into_column(self).into_value()
     }
 }

@@ -44,10 +44,18 @@ impl Values {
     /// Adds a value.
     #[doc(hidden)]
     #[must_use]
-    pub fn and<T: ColumnType>(mut self, value: T) -> Self {
-        let value = value.into_value().unwrap_or_else(|error| {
-            self.failed.get_or_insert(Unencoded { place: self.values.len(), error });
-            T::null()
+    pub fn and<T: ColumnType>(self, value: T) -> Self {
+        self.and_encoded(value.into_value())
+    }
+
+    /// Adds a value that is encoded. With an error, nothing is sent.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn and_encoded(mut self, value: Result<Value, EncodeError>) -> Self {
+        let place = self.values.len();
+        let value = value.unwrap_or_else(|error| {
+            self.failed.get_or_insert(Unencoded { place, error });
+            Value::String(None)
         });
         self.values.push(value);
         self

@@ -222,8 +222,6 @@ macro_rules! executor {
     ($($executor:ty, $tenants:ident => |$this:ident, $statement:ident, $rows:ident| $answer:expr;)*) => {
         $(impl Sealed for $executor {}
 
-        impl ExecutorFor<Global> for $executor {}
-
         impl Executor for $executor {
             fn tenant(&self) -> Tenants {
                 Tenants::$tenants
@@ -258,6 +256,13 @@ executor! {
     &mut PoolConnection<Postgres>, None => |connection, statement, rows| alone(connection, statement, rows);
     &mut Transaction<'_, Postgres>, None => |transaction, statement, rows| alone(transaction, statement, rows);
 }
+
+// By hand, as the other traits that a message of rustc shows: a message that points into a macro is longer.
+impl ExecutorFor<Global> for &PgPool {}
+impl ExecutorFor<Global> for &Unprepared {}
+impl ExecutorFor<Global> for &mut PgConnection {}
+impl ExecutorFor<Global> for &mut PoolConnection<Postgres> {}
+impl ExecutorFor<Global> for &mut Transaction<'_, Postgres> {}
 
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &PgPool {}
 impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &Unprepared {}

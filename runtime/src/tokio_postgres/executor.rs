@@ -140,8 +140,6 @@ macro_rules! executor {
     ($($executor:ty, $tenants:ident => |$this:ident, $statement:ident, $rows:ident| $answer:expr;)*) => {
         $(impl Sealed for $executor {}
 
-        impl ExecutorFor<Global> for $executor {}
-
         impl Executor for $executor {
             fn tenant(&self) -> Tenants {
                 Tenants::$tenants
@@ -195,16 +193,28 @@ executor! {
         |transaction, statement, rows| in_transaction(transaction.client(), statement, rows);
 }
 
-/// Executors whose statements are transactions of their own.
-macro_rules! each_in_its_tenant {
-    ($($executor:ty),*) => {
-        $(impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for $executor {})*
-    };
-}
-
-each_in_its_tenant!(&mut Client);
+// By hand, as the other traits that a message of rustc shows: a message that points into a macro is longer.
+impl ExecutorFor<Global> for &Client {}
+impl ExecutorFor<Global> for &Transaction<'_> {}
+impl ExecutorFor<Global> for &mut Client {}
 #[cfg(feature = "deadpool-postgres")]
-each_in_its_tenant!(&deadpool_postgres::Pool, &super::Unprepared, &mut deadpool_postgres::Client);
+impl ExecutorFor<Global> for &deadpool_postgres::Pool {}
+#[cfg(feature = "deadpool-postgres")]
+impl ExecutorFor<Global> for &super::Unprepared {}
+#[cfg(feature = "deadpool-postgres")]
+impl ExecutorFor<Global> for &deadpool_postgres::Client {}
+#[cfg(feature = "deadpool-postgres")]
+impl ExecutorFor<Global> for &mut deadpool_postgres::Client {}
+#[cfg(feature = "deadpool-postgres")]
+impl ExecutorFor<Global> for &deadpool_postgres::Transaction<'_> {}
+
+impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &mut Client {}
+#[cfg(feature = "deadpool-postgres")]
+impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &deadpool_postgres::Pool {}
+#[cfg(feature = "deadpool-postgres")]
+impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &super::Unprepared {}
+#[cfg(feature = "deadpool-postgres")]
+impl<Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &mut deadpool_postgres::Client {}
 
 transaction_executors!();
 
