@@ -228,8 +228,8 @@ pub mod __v0 {
     pub use crate::const_str::{ConstString, doc, doc_length};
     pub use crate::cross_tenant::Reason;
     pub use crate::definition::{
-        Bound, CheckDef, ChildDef, ColumnDef, Deferrable, EnumDef, Expression, ExtraSql, GlobalRowSecurity, ID,
-        IndexColumn, IndexDef, IndexMethod, LIST, MONEY, NULLABLE, Nulls, OnDelete, OnUpdate, PLAIN, PartitionDef,
+        Bound, BudgetDef, CheckDef, ChildDef, ColumnDef, Deferrable, EnumDef, Expression, ExtraSql, GlobalRowSecurity,
+        ID, IndexColumn, IndexDef, IndexMethod, LIST, MONEY, NULLABLE, Nulls, OnDelete, OnUpdate, PLAIN, PartitionDef,
         PartitionMethod, PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, SearchDef, Sequence, SequenceDef,
         SqlPlace, SqlType, StorageDef, StorageOption, TableDef, TableTransition, Tenancy, Unlisted, WaiverDef,
     };

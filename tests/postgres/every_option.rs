@@ -328,6 +328,7 @@ pub struct Search {
     row_security = forced,
     unlogged,
     tablespace = "pg_default",
+    budget(rows = 20_000, sort = 5_000, sequential_scan = 3_000, why = "the archive reads all drafts"),
     with(autovacuum_enabled = false)
 )]
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,7 @@
 //! What it means: names, types and conditions resolved, with the tokens they came from.
 
 mod bound;
+mod budget;
 mod check;
 mod column;
 mod column_name;
@@ -34,6 +35,7 @@ mod type_name;
 mod waiver;
 
 pub use bound::{Value, ValueSql};
+pub use budget::Budget;
 pub use check::{Check, MaxLen};
 pub use column::{Column, Role, TIMESTAMPS};
 pub use column_type::ColumnType;

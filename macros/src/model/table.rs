@@ -4,8 +4,8 @@ use syn::{Attribute, Ident, Path, Visibility};
 
 use super::primary_key::{DeclaredKey, is_id_of};
 use super::{
-    Action, Check, Column, Condition, Documentation, Extra, ForeignKey, Index, IndexColumn, Key, Partition, Role,
-    RowSecurity, Search, TableStorage, TableTransition, Tenancy, Waiver, partition_rules, transition_rules,
+    Action, Budget, Check, Column, Condition, Documentation, Extra, ForeignKey, Index, IndexColumn, Key, Partition,
+    Role, RowSecurity, Search, TableStorage, TableTransition, Tenancy, Waiver, partition_rules, transition_rules,
 };
 use crate::diagnostics::Diagnostics;
 use crate::parse;
@@ -38,6 +38,7 @@ pub struct Table {
     /// A partition was said and is not understood.
     pub unread_partition: bool,
     pub storage: TableStorage,
+    pub budget: Option<Budget>,
     /// `renamed_from = "org_goods"`
     pub renamed_from: Option<Text>,
     /// `renamed_from = "..", until = "0.5"`, `retired = "the reason"`
@@ -119,6 +120,7 @@ impl Table {
             extras: Extra::read_all(&arguments.sql_before, &arguments.sql_after, diagnostics),
             partition,
             storage,
+            budget: arguments.budget.as_ref().and_then(|raw| Budget::read(raw, diagnostics)),
             renamed_from,
             transition,
             columns,

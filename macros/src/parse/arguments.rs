@@ -95,6 +95,8 @@ arguments! {
         "unlogged" => unlogged, "unlogged";
         /// Where its files are.
         "tablespace" => tablespace, "tablespace = \"fast\"";
+        /// What its statements may cost.
+        "budget" => budget, "budget(rows = 50_000, why = \"the reason\")";
         /// What a text search looks in.
         "search" => search, "search(name(a), description, language = \"english\")";
         /// The required columns of an insert are named, not listed.

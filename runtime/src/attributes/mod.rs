@@ -70,6 +70,7 @@ keys! {
         row_security;
         unlogged;
         tablespace;
+        budget;
         search;
         named_insert;
         derive_insert;

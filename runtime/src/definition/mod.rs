@@ -6,6 +6,7 @@
 //!
 //! Each struct has a hidden field `__non_exhaustive`: a version may add fields, so a pattern ends in `..`, and only generated code builds them.
 
+mod budget;
 mod column;
 mod deferrable;
 mod extra;
@@ -19,6 +20,7 @@ mod sql_type;
 mod table;
 mod waiver;
 
+pub use budget::BudgetDef;
 pub use column::{
     CREATED_AT, ColumnDef, DELETED_AT, Default, Denormalized, Hidden, ID, LIST, MONEY, NULLABLE, PLAIN, REFERENCE,
     Sequence, SequenceDef, Transition, UPDATED_AT,

@@ -2,8 +2,8 @@ use std::fmt;
 
 use super::column::{DELETED_AT, UPDATED_AT};
 use super::{
-    CheckDef, ColumnDef, ExtraSql, IndexDef, PartitionDef, QualifiedName, ReferenceDef, SearchDef, StorageDef,
-    WaiverDef,
+    BudgetDef, CheckDef, ColumnDef, ExtraSql, IndexDef, PartitionDef, QualifiedName, ReferenceDef, SearchDef,
+    StorageDef, WaiverDef,
 };
 
 /// A table: the definition that `#[table]` generates from a struct. `Debug` shows its name: an error has the table.
@@ -44,6 +44,8 @@ pub struct TableDef {
     pub partition: Option<PartitionDef>,
     /// The storage.
     pub storage: StorageDef,
+    /// What its statements may cost.
+    pub budget: BudgetDef,
     /// The text search.
     pub search: Option<SearchDef>,
     /// SQL of the user, before and after the table.
@@ -151,6 +153,7 @@ impl TableDef {
         append_only: false,
         partition: None,
         storage: StorageDef::PLAIN,
+        budget: BudgetDef::PLAIN,
         search: None,
         sql: &[],
         row_security: true,

@@ -6,11 +6,11 @@ mod storage;
 pub mod waivers;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::names::stored;
 use super::{column, condition, partition, reference, search};
-use crate::model::{Check, Column, RowSecurity, Table, TableTransition, Tenancy};
+use crate::model::{Budget, Check, Column, RowSecurity, Table, TableTransition, Tenancy};
 use crate::parse::value::Text;
 
 /// The constant that describes a table.
@@ -57,6 +57,13 @@ pub fn expand(table: &Table) -> TokenStream {
         let storage = storage::table(&table.storage);
         quote!(storage: #storage,)
     });
+    let budget = table.budget.as_ref().map(|Budget { limits, why: Text { value: why, .. } }| {
+        let limits = limits.iter().map(|(name, number)| {
+            let name = format_ident!("{name}");
+            quote!(#name: __p::Some(#number),)
+        });
+        quote!(budget: __p::BudgetDef { #(#limits)* why: #why, ..__p::BudgetDef::PLAIN },)
+    });
     let sql = (!table.extras.is_empty()).then(|| {
         let extras = extras::expand(&table.extras, &table.waivers, &quote!(__p));
         quote!(sql: #extras,)
@@ -85,6 +92,7 @@ pub fn expand(table: &Table) -> TokenStream {
             #append_only
             #partition
             #storage
+            #budget
             #sql
             #search
             #row_security

@@ -136,6 +136,8 @@ impl Table {
             partition: _,
             search,
             storage: StorageDef { options, unlogged, tablespace, __non_exhaustive: () },
+            // No part of the schema: `plans check` reads it.
+            budget: _,
             sql,
             row_security,
             global_row_security,

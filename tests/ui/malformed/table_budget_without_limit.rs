@@ -1,0 +1,10 @@
+use peristyle::prelude::*;
+
+/// What was seen.
+#[table(name = "sightings", budget(why = "a report"))]
+pub struct Sighting {
+    pub id: Id<Sighting>,
+    pub region: String,
+}
+
+fn main() {}
