@@ -69,6 +69,7 @@ impl TestDatabase {
     /// As [`TestDatabase::new`]; the server refuses the SQL of the setup.
     pub async fn with(schema: &'static Schema, setup: &Setup) -> Result<Self, TestError> {
         statements::record();
+        statements::open_recorder().map_err(TestError::Statements)?;
         let server = Server::shared().await.map_err(TestError::Start)?;
         let application_role = server.role_name(Role::Application);
         let options = setup.options.clone().application_role(application_role);

@@ -24,6 +24,9 @@ pub enum TestError {
     /// The connections of the application cannot be counted.
     #[error("cannot listen for the statements of the application: {0}")]
     Proxy(io::Error),
+    /// The file of `PERISTYLE_STATEMENTS` cannot be written.
+    #[error("{0}")]
+    Statements(String),
     /// No example row could be inserted.
     #[error("{0}")]
     Example(#[from] ExampleError),

@@ -45,6 +45,12 @@ impl Server {
         if let Some(url) = external::from_environment()? {
             return Self::on_external(Endpoint::new(url.clone()), external::describe(&url)).await;
         }
+        Self::private().await
+    }
+
+    /// Starts a private server, also where `PERISTYLE_TEST_URL` names another one: its files are this process's own.
+    #[doc(hidden)]
+    pub async fn private() -> Result<Self, StartError> {
         let binaries = match candidates::from_environment() {
             Some(candidate) => Binaries::inspect(&candidate).map_err(StartError::PgBin)?,
             None => choose(&candidates::all())?,

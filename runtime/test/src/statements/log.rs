@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::places::{self, Place};
 use super::protocol::{Bytes, counted};
+use super::recorder;
 
 /// The rows of a statement whose values are kept.
 const MOST_ROWS: usize = 1_000;
@@ -66,6 +67,10 @@ impl Log {
     /// Adds the statements of a text. Returns the number of the execution, if there is one statement and it is kept.
     pub(crate) fn add(&self, sql: &str, values: &[Bytes]) -> Option<usize> {
         let statements = counted(sql);
+        for statement in &statements {
+            let statement = declared(statement).map_or(statement.as_str(), |(_, query)| query);
+            recorder::record(statement, || places::of(statement, values));
+        }
         let one = match statements.as_slice() {
             [one] if self.is_watched() => Some(self.execute(one, values)),
             _ => None,
