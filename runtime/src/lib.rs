@@ -350,6 +350,13 @@ pub mod __test_v0 {
     pub use crate::place::{Sent, observe};
 }
 
+/// The items that `peristyle-cli` of the same version uses. They may change in every version.
+#[cfg(feature = "plans")]
+#[doc(hidden)]
+pub mod __cli_v0 {
+    pub use crate::query::{GeneratedStatement, generated_statements};
+}
+
 /// The items that `peristyle-build` of the same version uses. They may change in every version.
 #[doc(hidden)]
 pub mod __build_v0 {

@@ -16,9 +16,12 @@ mod exit;
 mod failure;
 mod files;
 pub mod import;
+#[cfg(feature = "plans")]
+mod plans;
 mod project;
 mod report;
 mod scratch;
+mod statistics;
 pub mod tenant;
 mod terminal;
 pub mod verify;

@@ -3,6 +3,8 @@ use std::path::PathBuf;
 use std::process;
 
 use peristyle::Schema;
+#[cfg(feature = "plans")]
+use peristyle::TableDef;
 use peristyle_build::migrate::{Layout, Migrate};
 use peristyle_build::{Checked, Database, Options};
 
@@ -26,7 +28,10 @@ pub fn run(schema: &Schema) -> ! {
 /// }
 /// ```
 pub fn project(schema: &Schema) -> Project {
-    Project::of(Database::of(schema))
+    let project = Project::of(Database::of(schema));
+    #[cfg(feature = "plans")]
+    let project = Project { tables: Some(schema.tables), ..project };
+    project
 }
 
 /// What the commands work on.
@@ -40,6 +45,9 @@ pub struct Project {
     pub(crate) layout: Layout,
     release: Option<String>,
     pub(crate) silenced: Vec<String>,
+    /// The definitions of the structs, where there are structs.
+    #[cfg(feature = "plans")]
+    tables: Option<&'static [&'static TableDef]>,
 }
 
 impl Project {
@@ -53,6 +61,8 @@ impl Project {
             layout: Layout::Sqlx,
             release: None,
             silenced: Vec::new(),
+            #[cfg(feature = "plans")]
+            tables: None,
         }
     }
 
@@ -129,6 +139,22 @@ impl Project {
     /// The schema of the structs, which keeps the rules over several tables.
     pub(crate) fn checked(&self) -> Result<Checked, Failure> {
         Ok(self.database.clone().check(&self.options)?)
+    }
+
+    /// The same, with another application role.
+    #[cfg(feature = "plans")]
+    pub(crate) fn checked_for(&self, role: &str) -> Result<Checked, Failure> {
+        Ok(self.database.clone().check(&self.options.clone().application_role(role))?)
+    }
+
+    /// The definitions of the structs.
+    #[cfg(feature = "plans")]
+    pub(crate) fn tables(&self) -> Result<&'static [&'static TableDef], Failure> {
+        let missing = || {
+            Failure::new(Exit::Usage, "this program has a schema without structs, so nothing is generated for it")
+                .help("run the program that calls `peristyle_cli::project(&SCHEMA)`")
+        };
+        self.tables.ok_or_else(missing)
     }
 
     /// The schema of the database that everything is in which names none.

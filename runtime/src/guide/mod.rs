@@ -7,7 +7,7 @@
 //! | [`who_is_calling`] | How does a request find its tenant: API key, login, subdomain, webhook? |
 //! | [`statements`] | How are rows written, listed, searched, counted, imported, deleted? When is a transaction needed? |
 //! | [`http`] | How does a handler get its transaction, and what does a client see of an error? |
-//! | [`testing`] | How are isolation and the use of indexes tested? |
+//! | [`testing`] | How are isolation and the use of indexes tested? What would a statement cost in production? |
 //! | [`after_the_first_release`] | How does a change of a struct become a migration that is safe to run? |
 //! | [`existing_database`] | How is a database adopted that was made without peristyle? |
 //! | [`moving_a_tenant`] | How are the rows of a tenant exported, imported elsewhere, and erased with a certificate? |

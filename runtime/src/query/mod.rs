@@ -85,6 +85,8 @@ mod order;
 mod page;
 mod params;
 mod placeholders;
+#[cfg(feature = "plans")]
+mod plans;
 mod predicate;
 mod projection;
 mod queue;
@@ -141,6 +143,9 @@ pub use on_conflict::{Batch, InsertNew, OnConflict, SingleRow, Upsert};
 pub use order::{Order, OrderOn};
 pub use page::{Cursor, CursorError, Keyed, Page, PageSize, PageSizeError, Paged, PagedGroups};
 pub use params::{Changes, Values};
+#[cfg(feature = "plans")]
+#[doc(hidden)]
+pub use plans::{GeneratedStatement, generated_statements};
 pub use predicate::{EveryRow, FilterOn, Predicate, all_rows};
 pub use projection::{Distinct, Projection};
 pub use queue::Queue;

@@ -240,9 +240,15 @@ impl Loading {
 }
 
 /// Ids without repetitions, in the given order.
-struct Ids(Vec<Value>);
+pub(super) struct Ids(Vec<Value>);
 
 impl Ids {
+    /// None, for a text.
+    #[cfg(feature = "plans")]
+    pub(super) const fn any() -> Self {
+        Self(Vec::new())
+    }
+
     fn of<T>(ids: impl IntoIterator<Item: IdOf<T>>) -> Self {
         let mut seen = HashSet::new();
         let once = ids.into_iter().filter_map(IdOf::id).map(Id::uuid).filter(|id| seen.insert(*id));
@@ -256,7 +262,7 @@ impl Ids {
     }
 }
 
-fn parents(tree: &SelectTree, ids: &Ids) -> Statement {
+pub(super) fn parents(tree: &SelectTree, ids: &Ids) -> Statement {
     let names = Aliases::of(&tree.sources, 0);
     let key = || names.column(0, key(tree.table()));
     let mut query = tree.scoped(&names);
@@ -272,7 +278,7 @@ const CHILD: &str = "0 child";
 
 /// One `LATERAL` subselect for each id: its limit and order apply to one id, and an index that leads with the column
 /// serves it.
-fn children(tree: &SelectTree, source: usize, column: &'static ColumnDef, ids: &Ids) -> Statement {
+pub(super) fn children(tree: &SelectTree, source: usize, column: &'static ColumnDef, ids: &Ids) -> Statement {
     let names = Aliases::of(&tree.sources, 0);
     let mut each = tree.scoped(&names);
     each.expr(tree.output(&names));

@@ -12,6 +12,9 @@ mod explain;
 mod import;
 mod migrate;
 mod output;
+#[cfg(feature = "plans")]
+mod plans;
+mod statistics;
 mod tenant;
 mod waivers;
 
@@ -50,17 +53,17 @@ impl Context {
 
 /// An enum of the commands of a level, each with its type.
 macro_rules! commands {
-    ($($name:ident: $command:ty,)+) => {
+    ($($(#[$condition:meta])* $name:ident: $command:ty,)+) => {
         #[derive(Debug, ::clap::Subcommand)]
         #[allow(clippy::large_enum_variant, reason = "there is one value in a program")]
         pub(crate) enum Commands {
-            $($name($command),)+
+            $($(#[$condition])* $name($command),)+
         }
 
         impl Commands {
             pub(crate) fn run(self, context: &$crate::commands::Context) -> Result<$crate::report::Report, $crate::failure::Failure> {
                 match self {
-                    $(Self::$name(command) => $crate::commands::Command::run(command, context),)+
+                    $($(#[$condition])* Self::$name(command) => $crate::commands::Command::run(command, context),)+
                 }
             }
         }
@@ -78,6 +81,9 @@ commands! {
     Drift: drift::Drift,
     Import: import::Import,
     Migrate: migrate::Migrate,
+    #[cfg(feature = "plans")]
+    Plans: plans::Plans,
+    Statistics: statistics::Statistics,
     Tenant: tenant::Tenant,
     Waivers: waivers::Waivers,
     Adopt: adopt::Adopt,

@@ -5,6 +5,9 @@
 
 mod statement;
 
+#[cfg(feature = "plans")]
+pub(crate) use statement::{Proposal, propose};
+
 use std::collections::HashMap;
 use std::fmt;
 

@@ -167,6 +167,89 @@ impl Shape {
     }
 }
 
+/// What to write for a statement that costs too much.
+#[cfg(feature = "plans")]
+pub(crate) enum Proposal {
+    /// An index of the struct, and its SQL.
+    Index { attribute: String, statement: String },
+    /// An index serves it.
+    Served { index: String },
+    /// It has no condition but the tenant.
+    Bare,
+}
+
+/// The index that finds the rows of these conditions, as a plan prints them, in this order. `None` where a condition compares expressions.
+#[cfg(feature = "plans")]
+pub(crate) fn propose(
+    schema: Option<&str>,
+    table: &str,
+    conditions: &[String],
+    order: &[String],
+    structs: &Checked,
+) -> Option<Proposal> {
+    let default = structs.options().default_schema();
+    let is_it = |one: &&Table| one.name == table && one.schema.as_deref() == schema;
+    let table = structs.tables().iter().find(is_it)?;
+    let plain: Option<Vec<String>> = conditions.iter().map(|condition| without_casts(condition)).collect();
+    let orders: Option<Vec<String>> = order.iter().map(|order| without_casts(order)).collect();
+    let (conditions, orders) = (plain?.join(" AND "), orders?.join(", "));
+    let order = if orders.is_empty() { String::new() } else { format!(" ORDER BY {orders}") };
+    let text = format!("SELECT WHERE {conditions}{order}");
+    let shape = Shape::of(&tokens(&text), table);
+    if shape.is_bare() {
+        return Some(Proposal::Bare);
+    }
+    if let Some(index) = shape.served_by(table) {
+        return Some(Proposal::Served { index: index.to_owned() });
+    }
+    let (attribute, columns) = shape.proposal(table);
+    let live = table.deleted_at().map(|name| format!(" WHERE {} IS NULL", quoted(name))).unwrap_or_default();
+    let relation = format!("{}.{}", quoted(schema.unwrap_or(default)), quoted(&table.name));
+    let statement = format!("CREATE INDEX CONCURRENTLY ON {relation} ({}){live}", columns.join(", "));
+    Some(Proposal::Index { attribute, statement })
+}
+
+/// The condition without parentheses and casts: `((code)::text = $1)` is `code = $1`. `None` if it calls a function.
+#[cfg(feature = "plans")]
+fn without_casts(condition: &str) -> Option<String> {
+    const OF_TYPES: [&str; 7] = ["varying", "precision", "without", "with", "time", "zone", "[]"];
+    let mut text: Vec<String> = Vec::new();
+    let tokens = tokens(condition);
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let word = |at: usize| match tokens.get(at) {
+            Some(Token::Word(word)) => *word,
+            _ => "",
+        };
+        let is = |at: usize, sign: &str| tokens.get(at).is_some_and(|token| token.is(sign));
+        match token {
+            Token::Sign(":") if is(at + 1, ":") => {
+                at += 3;
+                while is(at, ".") {
+                    at += 2;
+                }
+                while OF_TYPES.contains(&word(at)) || is(at, "[") || is(at, "]") {
+                    at += 1;
+                }
+                continue;
+            }
+            Token::Sign("(" | ")") => {}
+            Token::Word(name) => {
+                let is_keyword =
+                    matches!(name.to_ascii_uppercase().as_str(), "AND" | "OR" | "NOT" | "ANY" | "ALL" | "IN" | "ROW");
+                if is(at + 1, "(") && !is_keyword {
+                    return None;
+                }
+                text.push((*name).to_owned());
+            }
+            Token::Quoted(name) => text.push(quoted(name)),
+            Token::Sign(sign) => text.push((*sign).to_owned()),
+        }
+        at += 1;
+    }
+    Some(text.join(" "))
+}
+
 const VERBS: [(&str, &str); 4] =
     [("SELECT", "select"), ("INSERT", "insert"), ("UPDATE", "update"), ("DELETE", "delete")];
 

@@ -116,6 +116,13 @@ const fn large<T: Table, K: Kind>() -> &'static str {
     text.as_str()
 }
 
+/// The SQL of a kind on a table that only the program knows.
+#[cfg(feature = "plans")]
+pub(crate) fn rendered(kind: Shape, def: &TableDef) -> String {
+    let columns = list::<65536>(Shape::Columns, def);
+    statement::<65536>(kind, def, columns.as_str()).as_str().to_owned()
+}
+
 const fn list<const N: usize>(kind: Shape, def: &TableDef) -> ConstString<N> {
     let mut sql = ConstString::new();
     row::columns(&mut sql, def, matches!(kind, Shape::QualifiedColumns));

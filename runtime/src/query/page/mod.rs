@@ -225,6 +225,15 @@ fn constant(tree: &SelectTree, sql: &'static str) -> Statement {
 }
 
 /// The fingerprint of the list for cursors.
+/// The SQL of the first page of a list, or of the next one.
+#[cfg(feature = "plans")]
+pub(crate) fn of_order(mut tree: SelectTree, next: bool) -> String {
+    order_by_key(&mut tree);
+    let value = |_: &Sort| Some(Returned { text: String::new(), checked: true });
+    let behind = next.then(|| (Side::After, tree.orders.iter().map(value).collect()));
+    rendered(tree, behind).sql.into_owned()
+}
+
 fn fingerprint(tree: &SelectTree) -> u64 {
     let mut fingerprint = Fingerprint::new();
     // Writing to it never fails.

@@ -66,10 +66,20 @@ impl fmt::Debug for SelectTree {
 
 impl SelectTree {
     pub(crate) fn of<T: Table>(tenant: Option<Uuid>) -> Self {
+        Self::of_source(Source::own::<T>(), tenant)
+    }
+
+    /// A select of all columns of a table that only the program knows.
+    #[cfg(feature = "plans")]
+    pub(crate) fn of_table(table: &'static TableDef, tenant: Option<Uuid>) -> Self {
+        Self::of_source(Source { table, columns: "*", join: None }, tenant)
+    }
+
+    fn of_source(source: Source, tenant: Option<Uuid>) -> Self {
         Self {
             tenant,
             across: false,
-            sources: vec![Source::own::<T>()],
+            sources: vec![source],
             deleted: Deleted::Hidden,
             conditions: Vec::new(),
             depth: 0,
