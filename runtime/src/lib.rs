@@ -66,6 +66,7 @@
 //! | `axum` | the tenant's transaction as an extractor of axum 0.8, and errors as `application/problem+json`, module [`axum`] |
 //! | `ticket` | [`TicketKeys`]: signed tickets, which carry a tenant to a background job |
 //! | `places` | the place of each statement in the source, for `peristyle-test`, which turns it on |
+//! | `plans` | the texts of the generated statements, for `peristyle-cli`, whose feature of this name turns it on |
 //! | `tracing` | a span for each statement by the conventions of OpenTelemetry, without values and tenant ids ([`query`] lists the fields) |
 //!
 //! No feature is enabled by default. Features are additive: a service may use both drivers.

@@ -23,6 +23,7 @@ use crate::{ColumnDef, TableDef, physical};
 
 /// A statement that is generated for a table.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct GeneratedStatement {
     /// How a program runs it: `Product::find_by_sku`.
     pub call: String,

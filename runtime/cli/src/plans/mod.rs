@@ -11,6 +11,8 @@ mod finding;
 mod plan;
 mod recorded;
 mod restore;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 

@@ -6,11 +6,15 @@
 
 mod dump;
 mod file;
+#[cfg(feature = "plans")]
+mod read;
 
 use std::collections::BTreeMap;
 
 pub(crate) use dump::dump;
-pub(crate) use file::{read, text};
+pub(crate) use file::text;
+#[cfg(feature = "plans")]
+pub(crate) use read::read;
 use serde::{Deserialize, Serialize};
 
 /// The statistics of a database.
@@ -85,6 +89,7 @@ pub(crate) struct ColumnStatistics {
 }
 
 /// A version as a person says it.
+#[cfg(feature = "plans")]
 pub(crate) fn version(number: u32) -> String {
     format!("{}.{}", number / 10_000, number % 10_000)
 }

@@ -71,3 +71,33 @@ async fn each_database_has_its_count(db: TestDatabase) {
     sqlx::raw_sql("BEGIN; SELECT 1; COMMIT").execute(&db.pool()).await.unwrap();
     assert_eq!((limit.statements(), none.statements()), (vec!["SELECT 1".to_owned()], Vec::new()));
 }
+
+/// This binary runs one of its tests again, with a file for its statements.
+#[test]
+fn statements_are_recorded_in_the_file_of_the_environment() {
+    let path = std::env::temp_dir().join(format!("peristyle-statements-{}", std::process::id()));
+    let ran = |path: &std::path::Path| {
+        let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "statements::statements_of_the_pool_count_and_what_surrounds_them_does_not"]);
+        command.env("PERISTYLE_STATEMENTS", path).output().unwrap()
+    };
+    // Another run appends.
+    for _ in 0..2 {
+        let output = ran(&path);
+        assert!(output.status.success(), "{output:?}");
+    }
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let lines: Vec<_> = text.lines().filter_map(|line| line.split_once('\t')).collect();
+    assert_eq!(lines.len(), 6, "{text}");
+    for (place, sql) in &lines {
+        assert!(place.contains("tests/database/statements.rs:"), "{text}");
+        assert!(sql.contains("org_categories"), "{text}");
+    }
+    let refused = ran(std::path::Path::new("statements"));
+    let said = String::from_utf8_lossy(&refused.stdout);
+    assert!(
+        !refused.status.success() && said.contains("cannot write `statements` (PERISTYLE_STATEMENTS)"),
+        "{refused:?}"
+    );
+}
