@@ -199,7 +199,13 @@ pub(crate) fn propose(
     if shape.is_bare() {
         return Some(Proposal::Bare);
     }
-    if let Some(index) = shape.served_by(table) {
+    // That of a reference to a global table has the rows of all tenants.
+    let has_tenant = |name: &&str| {
+        let index = table.indexes.iter().find(|index| index.name == **name).filter(|index| !index.unique);
+        let tenant = table.tenant_column();
+        index.is_none_or(|index| tenant.is_none_or(|tenant| index.columns.iter().any(|column| column.name == tenant)))
+    };
+    if let Some(index) = shape.served_by(table).filter(has_tenant) {
         return Some(Proposal::Served { index: index.to_owned() });
     }
     let (attribute, columns) = shape.proposal(table);

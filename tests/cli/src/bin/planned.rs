@@ -37,6 +37,7 @@ pub enum OrderState {
     tenant = Organization,
     unique(number),
     index(created_at(desc)),
+    index(country_id),
     index(customer, only(state == OrderState::Open)),
     partition(hash(organization_id), 4),
     budget(rows = 40_000, why = "the report of a month reads every order of it"),
