@@ -3,8 +3,9 @@
 use peristyle_build::model::{Database, Deferrable, Text};
 use peristyle_test::server::Server;
 
+use super::lookups;
 use super::matrix::rename_column;
-use super::scenarios::{column, drop_column, index, new_column, new_index, scalar, table};
+use super::scenarios::{column, drop_column, drop_table, index, new_column, new_index, scalar, table};
 use super::transitions;
 use super::walk::{Step, Walk};
 use super::{options, schema};
@@ -44,6 +45,10 @@ fn add_partition(database: &mut Database) {
     let mut child = visits.children[0].clone();
     (child.name, child.bound) = ("org_visits_2030".into(), "FOR VALUES FROM ('2030-01-01') TO ('2031-01-01')".into());
     visits.children.push(child);
+}
+
+fn looked_up(database: &mut Database) {
+    *database = lookups::looked_up();
 }
 
 /// Partitions whose names begin alike: in the names of their indexes the ends are cut.
@@ -88,6 +93,10 @@ fn labels(database: &mut Database, labels: &[&'static str]) {
 }
 
 const CHAINS: &[Chain] = &[
+    Chain {
+        name: "another type of the time of deletion in partitions",
+        links: &[|database| column(table(database, "org_visits"), "deleted_at").sql_type = scalar("timestamptz(3)")],
+    },
     Chain { name: "a partition beside two indexes that are alike", links: &[two_alike, add_partition] },
     Chain {
         name: "another type under two indexes that are alike",
@@ -191,6 +200,38 @@ const CHAINS: &[Chain] = &[
                 drop_column(visits, "deleted_at");
             },
             declared_again,
+        ],
+    },
+    Chain {
+        name: "a table with a look-up is dropped",
+        links: &[looked_up, |database| drop_table(database, "org_products")],
+    },
+    Chain {
+        name: "a column with a look-up is dropped",
+        links: &[looked_up, |database| {
+            let products = table(database, "org_products");
+            products.indexes.retain(|index| !index.for_lookup);
+            drop_column(products, "sku");
+        }],
+    },
+    Chain {
+        name: "a column that the condition of a look-up reads is dropped",
+        links: &[looked_up, |database| {
+            let index = index(table(database, "org_products"), "sku_key");
+            (index.only, index.predicate) = (None, Some("deleted_at IS NULL".into()));
+            index.tenant_lookup.as_mut().expect("it has one").reads.retain(|name| name != "title");
+            drop_column(table(database, "org_products"), "title");
+        }],
+    },
+    Chain {
+        name: "a table with a look-up is dropped while another one becomes a tenant table",
+        links: &[
+            looked_up,
+            |database| {
+                drop_table(database, "org_products");
+                table(database, "org_categories").without_row_security = true;
+            },
+            |database| table(database, "org_categories").without_row_security = false,
         ],
     },
     Chain {

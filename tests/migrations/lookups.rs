@@ -9,7 +9,7 @@ use crate::scenarios::{self, column, index, scalar, table};
 use crate::{Pair, SCHEMAS, freely, options, schema, script};
 
 /// A look-up by the sku, among rows that have a title.
-fn looked_up() -> Database {
+pub fn looked_up() -> Database {
     let mut database = schema::base();
     let scenarios = scenarios::all();
     let add = scenarios.iter().find(|one| one.name == "add_lookup").expect("the scenario is there");

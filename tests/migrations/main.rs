@@ -3,6 +3,7 @@
 //! `PERISTYLE_SCENARIO=name` runs those whose name contains it; `PERISTYLE_PLANS=write` writes the files in `plans` anew.
 
 mod adoption;
+mod by_hand;
 mod chains;
 mod compat;
 mod lookups;
@@ -32,7 +33,7 @@ use peristyle_tests::in_workspace;
 use scenarios::Scenario;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-const SCHEMAS: &[&str] = &["public"];
+const SCHEMAS: &[&str] = &["public", "billing"];
 
 /// A database, as its owner and as who sees all rows.
 struct Pair {
@@ -289,19 +290,19 @@ async fn what_may_fail_fails_with_a_value() {
 fn freely(old: &Database, new: &Database, options: &Options) -> Migrate {
     let mut migrate = allow_all(Migrate::to(new.clone()).options(options.clone()));
     for table in &old.tables {
-        migrate = migrate.dropped(table.name.to_string());
+        migrate = migrate.dropped(table.qualified().to_string());
         for column in &table.columns {
-            migrate = migrate.dropped(format!("{}.{}", table.name, column.name));
+            migrate = migrate.dropped(format!("{}.{}", table.qualified(), column.name));
         }
     }
     for one in &old.enums {
-        migrate = migrate.dropped(one.name.to_string());
+        migrate = migrate.dropped(one.qualified().to_string());
         for label in &one.labels {
-            migrate = migrate.dropped(format!("{}.{label}", one.name));
+            migrate = migrate.dropped(format!("{}.{label}", one.qualified()));
         }
     }
     for table in &new.tables {
-        let Some(before) = old.tables.iter().find(|one| one.name == table.name) else { continue };
+        let Some(before) = old.tables.iter().find(|one| one.qualified() == table.qualified()) else { continue };
         for column in &table.columns {
             let missing = before.column(&column.name).is_none() && !column.nullable;
             let base = |column: &Column| column.sql_type.base().map(str::to_owned).unwrap_or_default();
@@ -314,7 +315,7 @@ fn freely(old: &Database, new: &Database, options: &Options) -> Migrate {
                 _ => None,
             };
             if let Some(value) = conversion {
-                migrate = migrate.backfill(table.name.to_string(), column.name.to_string(), value);
+                migrate = migrate.backfill(table.qualified().to_string(), column.name.to_string(), value);
             }
             if missing && column.default.is_none() && !column.is_generated() {
                 let value = match &column.sql_type {
@@ -324,7 +325,7 @@ fn freely(old: &Database, new: &Database, options: &Options) -> Migrate {
                     SqlType::Enum { .. } => "'draft'",
                     _ => "0",
                 };
-                migrate = migrate.backfill(table.name.to_string(), column.name.to_string(), value);
+                migrate = migrate.backfill(table.qualified().to_string(), column.name.to_string(), value);
             }
         }
     }

@@ -91,6 +91,7 @@ pub fn copy_table(database: &mut Database, from: &str, to: &'static str) {
     copy.primary_key.iter_mut().chain(&mut copy.tenant_key).for_each(|key| rename(&mut key.name));
     copy.references.iter_mut().for_each(|one| rename(&mut one.name));
     copy.indexes.iter_mut().for_each(|one| rename(&mut one.name));
+    copy.indexes.iter_mut().filter_map(|one| one.tenant_lookup.as_mut()).for_each(|one| rename(&mut one.function));
     copy.checks.iter_mut().for_each(|one| rename(&mut one.name));
     copy.children.iter_mut().for_each(|one| rename(&mut one.name));
     copy.columns.iter_mut().filter_map(|one| one.sequence_name.as_mut()).for_each(rename);

@@ -63,13 +63,14 @@ impl Schemas {
 /// A table whose partitions another program made has the declared ones alone from now on: that program has dropped the others.
 async fn drop_run_time_partitions(pair: &mut Pair, now: &Database, next: &Database) {
     for table in now.tables.iter().filter(|table| table.run_time_partitions.is_some()) {
-        let after = next.tables.iter().find(|one| one.name == table.name);
+        let is_it = |one: &&Table| one.name == table.name || one.renamed_from.0.as_ref() == Some(&table.name);
+        let after = next.tables.iter().find(is_it);
         if after.is_some_and(|after| after.run_time_partitions.is_some()) {
             continue;
         }
         let sql = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = $1::regclass";
         let there: Vec<String> =
-            sqlx::query_scalar(sql).bind(table.name.as_ref()).fetch_all(&mut pair.owner).await.unwrap();
+            sqlx::query_scalar(sql).bind(table.qualified().to_string()).fetch_all(&mut pair.owner).await.unwrap();
         let is_declared = |name: &String| after.is_some_and(|after| after.children.iter().any(|one| one.name == *name));
         for name in there.iter().filter(|name| !is_declared(name)) {
             pair.run(&format!("DROP TABLE {name};"), true).await.unwrap();

@@ -28,8 +28,16 @@ impl<'a> Planner<'a> {
             _ => None,
         });
         let retyped = changed.filter(|(_, members)| members.iter().any(|one| matches!(*one, "type" | "collation")));
-        let retyped: HashSet<String> = retyped.map(|(new, _)| new.name.to_string()).collect();
-        self.retyped.entry(self.new.name(change.new)).or_default().extend(retyped);
+        let retyped: Vec<_> = retyped.map(|(new, _)| new.name.to_string()).collect();
+        self.mark_retyped(change.new, retyped);
+    }
+
+    /// In a table and its partitions, which have triggers and policies of their own.
+    pub(super) fn mark_retyped(&mut self, table: &Table, columns: Vec<String>) {
+        let children = table.children.iter().map(|child| self.new.objects.beside(table, &child.name));
+        for name in children.chain([self.new.name(table)]).collect::<Vec<_>>() {
+            self.retyped.entry(name).or_default().extend(columns.iter().cloned());
+        }
     }
 
     pub(super) fn columns(&mut self, change: &TableChange<'a>) -> Affected {

@@ -56,7 +56,7 @@ impl Planner<'_> {
             Subject::Trigger { table, .. } | Subject::Policy { table, .. } => {
                 self.retyped.get(&**table).is_some_and(reads)
             }
-            Subject::Function(_) if one.sql.contains("\nBEGIN ATOMIC\n") => {
+            Subject::Function(_) if is_parsed(&one.sql) => {
                 self.retyped.iter().any(|(table, columns)| reads(columns) && is_read_from(&one.sql, table))
             }
             _ => false,
@@ -261,6 +261,9 @@ impl Planner<'_> {
                     Step::new(Stage::Expand, Rank::Loosen, title, sql, Undo::Sql(undo))
                         .hazard(Hazard::BreaksRunningVersion)
                         .note("it reads a column whose type changes, so it cannot stay until the running version ends")
+                } else if is_parsed(&one.sql) {
+                    // The server keeps the tables and columns that it reads.
+                    Step::new(Stage::Finish, Rank::Loosen, title, sql, Undo::Sql(undo))
                 } else {
                     let stage = if self.secured_last.is_empty() { Stage::Finish } else { Stage::Secure };
                     Step::new(stage, Rank::DropFunction, title, sql, Undo::Sql(undo))
@@ -312,6 +315,11 @@ impl Planner<'_> {
         };
         self.push(step);
     }
+}
+
+/// Whether the server keeps the body of the function as a parsed query.
+fn is_parsed(sql: &str) -> bool {
+    sql.contains("\nBEGIN ATOMIC\n")
 }
 
 /// Whether a query reads the table, which is written as SQL names it.

@@ -139,7 +139,7 @@ impl<'a> Planner<'a> {
                         "keep the label, or create a new table and copy the rows",
                     ));
                 }
-                self.retyped.entry(self.new.name(table)).or_default().insert(column.name.to_string());
+                self.mark_retyped(table, vec![column.name.to_string()]);
                 let cast = Some(Using::CastOfText);
                 forwards.push(retyped(&self.new.objects, table, old_column, column, cast));
                 backwards.push(retyped(&self.old.objects, old_table, column, old_column, cast));
