@@ -19,7 +19,7 @@ use crate::query::tree::select::{Deleted, SelectTree};
 use crate::query::tree::sort::{Sort, SortDirection};
 use crate::query::tree::sql_test::{SqlPart, SqlTest};
 use crate::quote::{Qualified, write_name};
-use crate::{ColumnDef, TableDef, physical};
+use crate::{ColumnDef, SqlType, TableDef, physical};
 
 /// A statement that is generated for a table.
 #[derive(Debug, Clone)]
@@ -208,6 +208,8 @@ impl Statements {
         if let ([name], false) = (reference.columns, is_tenant)
             && reference.places.is_empty()
             && let Some(column) = self.column(name)
+            // Relations are those of ids.
+            && column.sql_type.is(SqlType::Uuid)
         {
             let constant = self.constant(name);
             let mut of_one = self.tree();

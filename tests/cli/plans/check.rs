@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fixture::Production;
+use crate::fixture::{EXTENSIONS, Production};
 
 /// Each recorded statement with the limit that it breaks, and what its help begins with.
 const RECORDED: [(&str, &str, &str, &str); 7] = [
@@ -104,4 +104,16 @@ async fn statements_over_their_budget_are_found() {
     let wide = [&recorded[..], &["--rows", "100000", "--sort", "100000", "--sequential-scan", "100000"]].concat();
     let wide = production.check(&path, &wide);
     assert_eq!(wide.code, 0, "{wide:?}");
+}
+
+/// Every kind of table, column, index and reference: the server plans each generated statement.
+#[tokio::test]
+async fn every_generated_statement_has_a_plan() {
+    let production = Production::new("options").await;
+    let prelude = production.folder.join("prelude.sql");
+    std::fs::write(&prelude, EXTENSIONS).unwrap();
+    let ran = production.check(&production.dump(), &["--prelude", &prelude.display().to_string(), "--json"]);
+    let json = ran.json();
+    assert_eq!((&json["refused"], &json["findings"]), (&json!([]), &json!([])), "{json:#}");
+    assert!(json["planned"].as_u64() > Some(100), "{json:#}");
 }

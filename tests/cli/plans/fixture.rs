@@ -32,6 +32,9 @@ impl Production {
         let folder = std::env::temp_dir().join(format!("peristyle-plans-{}-{count}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let production = Self { database, program, folder };
+        if program == "options" {
+            production.sql(Role::Owner, EXTENSIONS).await;
+        }
         let ddl = production.run(&["ddl"]);
         assert_eq!(ddl.code, 0, "{ddl:?}");
         production.sql(Role::Owner, &ddl.stdout).await;
@@ -102,6 +105,7 @@ impl Production {
 fn path_of(program: &str) -> &'static str {
     match program {
         "hundred" => env!("CARGO_BIN_EXE_hundred"),
+        "options" => env!("CARGO_BIN_EXE_options"),
         _ => env!("CARGO_BIN_EXE_planned"),
     }
 }
@@ -119,3 +123,6 @@ impl Ran {
 }
 
 const ROWS: &str = include_str!("rows.sql");
+
+/// What the schema with every option needs.
+pub const EXTENSIONS: &str = "CREATE EXTENSION btree_gist; CREATE EXTENSION pg_trgm; CREATE EXTENSION citext";
