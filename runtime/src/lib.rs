@@ -230,9 +230,10 @@ pub mod __v0 {
     pub use crate::cross_tenant::Reason;
     pub use crate::definition::{
         Bound, BudgetDef, CheckDef, ChildDef, ColumnDef, Deferrable, EnumDef, Expression, ExtraSql, GlobalRowSecurity,
-        ID, IndexColumn, IndexDef, IndexMethod, LIST, MONEY, NULLABLE, Nulls, OnDelete, OnUpdate, PLAIN, PartitionDef,
-        PartitionMethod, PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, SearchDef, Sequence, SequenceDef,
-        SqlPlace, SqlType, StorageDef, StorageOption, TableDef, TableTransition, Tenancy, Unlisted, WaiverDef,
+        ID, IndexColumn, IndexDef, IndexMethod, LIST, MONEY, NULLABLE, Nulls, NumberDef, OnDelete, OnUpdate, PLAIN,
+        PartitionDef, PartitionMethod, PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, SearchDef, Sequence,
+        SequenceDef, SqlPlace, SqlType, StorageDef, StorageOption, TableDef, TableTransition, Tenancy, Unlisted,
+        WaiverDef,
     };
     pub use crate::generated::*;
     pub use crate::query::{
@@ -334,7 +335,7 @@ pub mod __v0 {
         pub use crate::const_checks::{NAMED_TYPES, NamedType};
         pub use crate::const_checks::{
             collated, column, column_waiver, copy, counted, default, entry, field, index, key, live_waiver, max_len,
-            names, prefix_waiver, searched, sized, stored, table, table_waiver, tenant_prefix,
+            names, numbered, prefix_waiver, searched, sized, stored, table, table_waiver, tenant_prefix,
         };
     }
 

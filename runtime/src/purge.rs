@@ -96,7 +96,9 @@ impl PurgeScope for Global {
 
 fn is_of<Root: Table>(def: &TableDef) -> bool {
     match def.tenancy {
-        Tenancy::Tenant { root_name, .. } => def.soft_delete() && root_name.is(QualifiedName::of::<Root>()),
+        Tenancy::Tenant { root_name, .. } => {
+            def.soft_delete() && !def.has_numbers_without_gaps() && root_name.is(QualifiedName::of::<Root>())
+        }
         _ => false,
     }
 }

@@ -8,6 +8,7 @@ mod chains;
 mod compat;
 mod lookups;
 mod matrix;
+mod numbers;
 mod partitions;
 mod runners;
 mod running;

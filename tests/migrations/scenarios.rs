@@ -142,6 +142,7 @@ pub fn all() -> Vec<Scenario> {
     let mut all = super::matrix::all();
     all.extend(super::transitions::all());
     all.extend(super::partitions::all());
+    all.extend(super::numbers::all());
     let mut declared = |name: String, declare: fn(Migrate) -> Migrate, change: Box<dyn Fn(&mut Database)>| {
         all.push(Scenario { name, change, declare: Box::new(declare) });
     };

@@ -105,6 +105,7 @@ accepted! {
     "../ui/accepted/names_that_look_alike.rs" names_that_look_alike;
     "../ui/accepted/newtypes.rs" newtypes;
     "../ui/accepted/no_implicit_prelude.rs" no_implicit_prelude;
+    "../ui/accepted/numbers.rs" numbers;
     "../ui/accepted/older_details.rs" older_details;
     "../ui/accepted/older_keys.rs" older_keys;
     "../ui/accepted/older_table.rs" older_table;

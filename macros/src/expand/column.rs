@@ -26,6 +26,11 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
         let kind = counting(sequence);
         quote!(.counted(__p::Sequence::#kind))
     });
+    let number = column.number.as_ref().map(|number| {
+        let no_gaps = number.no_gaps.is_some();
+        let per = super::names::names(table, &number.per);
+        quote!(.numbered(&__p::NumberDef::per(&[#(#per),*], #no_gaps)))
+    });
     let declared_type = column.declared_type.as_ref().map(|stated| declared_type(stated, column.shape.array));
     let default = column.default.as_ref().map(|default| self::default(place, default));
     let generated = column.generated.as_ref().map(|expression| {
@@ -65,7 +70,7 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
         }
         Transition::Retired { reason: Text { value: reason, .. } } => quote!(.retired(#reason)),
     });
-    quote!(#plain #named #renamed #transition #declared_type #max_len #collation #sequence #default #generated #copied #(#flags)* #waivers)
+    quote!(#plain #named #renamed #transition #declared_type #max_len #collation #sequence #number #default #generated #copied #(#flags)* #waivers)
 }
 
 fn counting(sequence: &Sequence) -> TokenStream {

@@ -99,6 +99,7 @@ fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
     let is_checked = column.role != Role::Tenant || may_be_copied(table, column);
     let reference = (by_type && is_checked).then(|| reference(column));
     let sequence = column.sequence.as_ref().map(|sequence| check(&sequence.tokens, "counted", quote!(, #number)));
+    let numbered = column.number.as_ref().map(|one| check(&one.tokens, "numbered", quote!(, #number)));
     // The constant of all plain columns checks these.
     let declared_type = column.declared_type.as_ref().filter(|_| !is_plain(place, column));
     let declared_type = declared_type.map(|declared_type| {
@@ -113,7 +114,7 @@ fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
     });
     let max_len = column.max_len.as_ref().map(|max_len| check(&max_len.tokens, "max_len", quote!(, #number)));
     let collated = column.collation.as_ref().map(|text| check(&text.tokens, "collated", quote!(, #number)));
-    quote!(#shown #reference #declared_type #max_len #collated #sequence #default #copied)
+    quote!(#shown #reference #declared_type #max_len #collated #sequence #numbered #default #copied)
 }
 
 /// Whether another column begins as the tenant column does: `organization_name` beside `organization_id` (rule C08).

@@ -44,7 +44,7 @@ fn of_column(table: &Table, column: &Column) -> TokenStream {
     let (name, ty) = (column.stored_name(), &column.ty);
     let on_delete = match &column.on_delete {
         Some((action, _)) => self::action(*action),
-        None if column.role == Role::Tenant && !table.append_only => quote!(Cascade),
+        None if column.role == Role::Tenant && !table.keeps_rows() => quote!(Cascade),
         None if column.role == Role::Tenant => quote!(Restrict),
         None => quote!(NoAction),
     };

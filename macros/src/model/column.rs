@@ -5,8 +5,8 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, Meta, MetaNameValue, Path, Token, Type, Visibility};
 
 use super::{
-    Action, Condition, DeclaredBy, DeclaredType, Default, Documentation, Kind, MaxLen, ReferenceOptions, Sequence,
-    Shape, Target, Transition, Waiver, rust_type, written,
+    Action, Condition, DeclaredBy, DeclaredType, Default, Documentation, Kind, MaxLen, Number, ReferenceOptions,
+    Sequence, Shape, Target, Transition, Waiver, rust_type, written,
 };
 use crate::diagnostics::Diagnostics;
 use crate::parse::sql::Sql;
@@ -48,6 +48,10 @@ pub struct Column {
     pub array: ArrayOptions,
     /// `identity`, `serial`
     pub sequence: Option<Sequence>,
+    /// `number_per_tenant`
+    pub number: Option<Number>,
+    /// Numbers are counted by it: `per(year)`.
+    pub scopes_numbers: bool,
     /// `references = Country`, where the type is no `Id`
     pub references: Option<Target>,
     pub on_delete: Option<(Action, TokenStream)>,
@@ -125,6 +129,8 @@ impl Column {
             no_trigger: no_trigger(arguments, &field.ident, diagnostics),
             array,
             sequence: Sequence::read(arguments, diagnostics),
+            number: Number::read(arguments, diagnostics),
+            scopes_numbers: false,
             references: arguments.references.as_ref().and_then(|raw| target(raw, &field.ident, &shape, diagnostics)),
             on_delete: arguments.on_delete.as_ref().and_then(|raw| Action::read(raw, diagnostics)),
             reference_options: ReferenceOptions::read(arguments, diagnostics),
@@ -175,6 +181,8 @@ impl Column {
             no_trigger: None,
             array: ArrayOptions::default(),
             sequence: None,
+            number: None,
+            scopes_numbers: false,
             references: None,
             on_delete: None,
             why: None,
@@ -236,9 +244,9 @@ impl Column {
         self.default.is_some() && !self.own_id
     }
 
-    /// Whether the database alone sets it: it is computed, or counted.
+    /// Whether the database alone sets it: it is computed, counted or numbered.
     pub fn is_set_by_database(&self) -> bool {
-        self.generated.is_some() || self.sequence.is_some()
+        self.generated.is_some() || self.sequence.is_some() || self.number.is_some()
     }
 
     /// Whether an insert may set it: neither tenant nor timestamp, not made by the database.
@@ -251,9 +259,9 @@ impl Column {
         self.is_inserted() && !self.own_id && !self.shape.nullable && !self.has_default()
     }
 
-    /// Whether it may change after the insert: neither key nor tenant nor timestamp, not made by the database, and nothing that rows are partitioned by.
+    /// Whether it may change after the insert: neither key nor tenant nor timestamp, not made by the database, and nothing that rows are partitioned or numbered by.
     pub fn is_changeable(&self) -> bool {
-        self.role == Role::Plain && !self.is_set_by_database() && !self.partitions
+        self.role == Role::Plain && !self.is_set_by_database() && !self.partitions && !self.scopes_numbers
     }
 }
 

@@ -1,4 +1,4 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Ident, Meta, Token};
@@ -44,6 +44,8 @@ pub struct Index {
     pub constraint: Option<Ident>,
     /// What it is for.
     pub why: Option<Text>,
+    /// It is that of `number_per_tenant`.
+    pub is_of_number: bool,
     /// The whole argument, to point at.
     pub tokens: TokenStream,
 }
@@ -119,8 +121,37 @@ impl Index {
             options: Vec::new(),
             constraint: None,
             why: None,
+            is_of_number: false,
             tokens,
         }
+    }
+
+    /// The unique index of a number, over all rows.
+    pub fn of_number(columns: Vec<Ident>, soft_delete: bool, tokens: &TokenStream) -> Self {
+        let all_rows = soft_delete.then(|| Ident::new("including_deleted", Span::call_site()));
+        let column = |ident: Ident| IndexColumn {
+            tokens: ident.to_token_stream(),
+            key: Indexed::Column(ident),
+            modifiers: Modifiers::default(),
+            operator: None,
+        };
+        Self {
+            columns: columns.into_iter().map(column).collect(),
+            including_deleted: all_rows,
+            is_of_number: true,
+            ..Self::new("unique", tokens.clone())
+        }
+    }
+
+    /// Whether the other index is a unique one over the same columns and all rows.
+    pub fn is_covered_by(&self, other: &Self) -> bool {
+        let named = |ident: &Ident| other.columns.iter().any(|column| column.ident() == Some(ident));
+        let is_same = other.columns.len() == self.columns.len();
+        other.unique
+            && other.only.is_none()
+            && other.including_deleted.is_some() == self.including_deleted.is_some()
+            && is_same
+            && self.columns.iter().filter_map(IndexColumn::ident).all(named)
     }
 
     /// How it is built: a b-tree unless something else is said, an exclusion by gist.

@@ -5,7 +5,8 @@ use syn::{Attribute, Ident, Path, Visibility};
 use super::primary_key::{DeclaredKey, is_id_of};
 use super::{
     Action, Budget, Check, Column, Condition, Documentation, Extra, ForeignKey, Index, IndexColumn, Key, Partition,
-    Role, RowSecurity, Search, TableStorage, TableTransition, Tenancy, Waiver, partition_rules, transition_rules,
+    Role, RowSecurity, Search, TableStorage, TableTransition, Tenancy, Waiver, number, partition_rules,
+    transition_rules,
 };
 use crate::diagnostics::Diagnostics;
 use crate::parse;
@@ -84,6 +85,7 @@ impl Table {
         let row_security = arguments.row_security.as_ref();
         let row_security = row_security.and_then(|raw| RowSecurity::read(raw, &tenancy, diagnostics));
         columns.iter_mut().for_each(|column| refuse_generated(column, diagnostics));
+        number::mark(&mut columns);
         let storage = TableStorage::read(&arguments, diagnostics);
         let renamed_from = value::old_name(arguments.renamed_from.as_ref(), "org_goods", diagnostics);
         let transition = TableTransition::read(&arguments, &table.ident, diagnostics);
@@ -133,6 +135,9 @@ impl Table {
         let lengths = table.columns.iter().filter(|column| !column.reported);
         let lengths = lengths.filter_map(|column| column.max_len.as_ref()?.check(&table.name.value, column));
         table.checks.extend(lengths.collect::<Vec<_>>());
+        let of_numbers = number::indexes(&table);
+        table.indexes.extend(of_numbers);
+        number::check(&table, diagnostics);
         partition_rules::check(&table, diagnostics);
         if let Some(raw) = arguments.named_insert.filter(|_| !table.columns.iter().any(Column::is_required)) {
             let message = format!("`{}` has no required column, so `named_insert` has no effect", table.ident);
@@ -185,6 +190,16 @@ impl Table {
     /// Whether a delete keeps the row.
     pub fn soft_delete(&self) -> bool {
         self.columns.iter().any(|column| column.name == "deleted_at" && column.set_by_application.is_none())
+    }
+
+    /// Whether no row is ever deleted, but with its tenant: the table is append-only, or its numbers have no gaps.
+    pub fn keeps_rows(&self) -> bool {
+        self.append_only || self.has_numbers_without_gaps()
+    }
+
+    /// Whether a deleted row would be a gap in the numbers.
+    pub fn has_numbers_without_gaps(&self) -> bool {
+        self.columns.iter().any(|column| column.number.as_ref().is_some_and(|number| number.no_gaps.is_some()))
     }
 
     /// Whether a row has a name: not where that is waived (rule K01).

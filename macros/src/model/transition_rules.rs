@@ -96,7 +96,7 @@ fn old_name(columns: &[Column], retired: &[Column], column: &Column) -> Problem 
     if column.role == Role::Timestamp {
         return problem(format!("statements and triggers set `{ident}`, so it has one name only"), at_once);
     }
-    if column.role != Role::Plain || column.partitions {
+    if column.role != Role::Plain || column.partitions || column.scopes_numbers {
         return problem(format!("`{ident}` is in a key or decides where a row is, so it has one name only"), at_once);
     }
     if column.is_set_by_database() {

@@ -176,6 +176,8 @@ arguments! {
         "identity" => identity, "identity";
         /// The same, as older databases do.
         "serial" => serial, "serial";
+        /// The database numbers the rows of each tenant.
+        "number_per_tenant" => number_per_tenant, "number_per_tenant(per(year), no_gaps)";
         /// What it refers to, where its type is no `Id`.
         "references" => references, "references = Country";
         /// What happens when the row referred to is deleted.

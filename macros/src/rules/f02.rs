@@ -12,8 +12,9 @@ pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for reference in table.references() {
-        // Rule F06 refuses the others on an append-only table, rule F04 `set_null` on a column that is not an `Option`.
-        let others = match (table.append_only, reference.is_optional()) {
+        // Rule F06 refuses the others on a table that keeps its rows, rule F04 `set_null` on a column that is not an `Option`.
+        let others = match (table.keeps_rows(), reference.is_optional()) {
+            (true, true) if !table.append_only => ", or `set_null`",
             (true, _) => "",
             (false, true) => ", or `cascade`, or `set_null`",
             (false, false) => ", or `cascade`",

@@ -22,6 +22,9 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
             refuse_empty(table, index, diagnostics);
             continue;
         };
+        if index.is_of_number {
+            continue;
+        }
         if !table.soft_delete() {
             let message = "`including_deleted` has no effect here: the table has no soft deletes";
             diagnostics.malformed("table", word, message, "remove `including_deleted`");

@@ -86,11 +86,17 @@ pub fn configuration(checked: &Checked) -> String {
     rule(
         &mut text,
         "SEC013",
-        "The triggers that peristyle emits run as the caller, under the policies.",
+        "The triggers that peristyle emits are under the policies: they run as the caller, or as the owner, whom row security is forced on.",
         "allowlist",
         &triggers,
     );
-    rule(&mut text, "SEC014", "The look-ups, which return a tenant and nothing else.", "allowlist", &functions);
+    rule(
+        &mut text,
+        "SEC014",
+        "The look-ups, which return a tenant and nothing else, and the triggers of numbers per tenant, which nobody can call.",
+        "allowlist",
+        &functions,
+    );
     rule(
         &mut text,
         "VIEW002",

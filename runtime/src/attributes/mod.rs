@@ -111,6 +111,7 @@ keys! {
         unchecked_elements;
         identity;
         serial;
+        number_per_tenant;
         references;
         on_delete;
         why;

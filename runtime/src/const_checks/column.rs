@@ -252,6 +252,21 @@ pub const fn counted(table: &TableDef, place: usize) {
     }
 }
 
+/// C10 of `number_per_tenant`: the column is an integer and not nullable.
+#[track_caller]
+pub const fn numbered(table: &TableDef, place: usize) {
+    let column = &table.columns[place];
+    if column.nullable || !is_integer(column.sql_type) {
+        broken(&[
+            "[C10] `",
+            column.name,
+            "` cannot be numbered: it is not a required integer\n  = help: write `",
+            column.field,
+            ": i64`, or remove `number_per_tenant`\n  = docs: peristyle::rules::C10",
+        ]);
+    }
+}
+
 /// C03 of what `#[column(..)]` declares in addition to the Rust type.
 #[track_caller]
 pub const fn sized(table: &TableDef, place: usize) {

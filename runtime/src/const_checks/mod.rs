@@ -20,7 +20,7 @@ mod table;
 mod waiver;
 
 pub(crate) use column::newtype;
-pub use column::{collated, column, copy, counted, key, max_len, searched, sized, stored};
+pub use column::{collated, column, copy, counted, key, max_len, numbered, searched, sized, stored};
 pub use default::default;
 pub use default_value::DefaultValue;
 pub use field::field;

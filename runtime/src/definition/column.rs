@@ -53,6 +53,8 @@ pub struct ColumnDef {
     pub default: Option<Default>,
     /// The kind of identity or serial column.
     pub sequence: Option<Sequence>,
+    /// How the rows of a tenant are numbered by this column: `number_per_tenant`.
+    pub number: Option<&'static NumberDef>,
     /// The expression of a generated column, in pieces: quoted names of columns, and the rest as it was written.
     pub generated: Option<Condition>,
     /// The doc comment of the field, which becomes COMMENT ON COLUMN; empty if there is none.
@@ -171,6 +173,26 @@ impl SequenceDef {
     #[must_use]
     pub const fn typed(self, sql_type: SqlType) -> Self {
         Self { sql_type: Some(sql_type), ..self }
+    }
+}
+
+/// How a column numbers the rows of a tenant. No insert sets it: a trigger takes the next number of a counter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NumberDef {
+    /// The columns whose values have numbers of their own: `per(series, year)`.
+    pub per: &'static [&'static str],
+    /// Whether no number is left out: rows are not deleted for good.
+    pub no_gaps: bool,
+    #[doc(hidden)]
+    pub __non_exhaustive: (),
+}
+
+impl NumberDef {
+    /// Numbers of the tenant by these columns.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn per(per: &'static [&'static str], no_gaps: bool) -> Self {
+        Self { per, no_gaps, __non_exhaustive: () }
     }
 }
 
@@ -326,9 +348,16 @@ impl ColumnDef {
         self
     }
 
-    /// Whether only the database sets the column: it is generated, identity or serial.
+    /// `#[column(number_per_tenant)]`
+    #[doc(hidden)]
+    pub const fn numbered(mut self, number: &'static NumberDef) -> Self {
+        self.number = Some(number);
+        self
+    }
+
+    /// Whether only the database sets the column: it is generated, identity, serial or numbered.
     pub const fn is_set_by_database(&self) -> bool {
-        self.generated.is_some() || self.sequence.is_some()
+        self.generated.is_some() || self.sequence.is_some() || self.number.is_some()
     }
 
     /// `#[column(precision(3))]`; a const check reports types without digits of a second.

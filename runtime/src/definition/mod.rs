@@ -22,8 +22,8 @@ mod waiver;
 
 pub use budget::BudgetDef;
 pub use column::{
-    CREATED_AT, ColumnDef, DELETED_AT, Default, Denormalized, Hidden, ID, LIST, MONEY, NULLABLE, PLAIN, REFERENCE,
-    Sequence, SequenceDef, Transition, UPDATED_AT,
+    CREATED_AT, ColumnDef, DELETED_AT, Default, Denormalized, Hidden, ID, LIST, MONEY, NULLABLE, NumberDef, PLAIN,
+    REFERENCE, Sequence, SequenceDef, Transition, UPDATED_AT,
 };
 pub use deferrable::Deferrable;
 pub use extra::{ExtraSql, SqlPlace};

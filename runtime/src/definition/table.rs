@@ -205,6 +205,11 @@ impl TableDef {
         self.deleted_at().is_some()
     }
 
+    /// Whether rows are never deleted for good, but with their tenant: numbers of a column have no gaps.
+    pub fn has_numbers_without_gaps(&self) -> bool {
+        self.stored_columns().any(|column| column.number.is_some_and(|number| number.no_gaps))
+    }
+
     /// The column of the time at which a row was soft-deleted, by its name in the database.
     #[doc(hidden)]
     pub const fn deleted_at(&self) -> Option<&'static str> {
@@ -224,6 +229,12 @@ impl TableDef {
     #[doc(hidden)]
     pub fn partitions_by(&self, column: &str) -> bool {
         self.partition.is_some_and(|partition| partition.columns.contains(&column))
+    }
+
+    /// Whether rows are numbered by this column, which cannot be updated.
+    #[doc(hidden)]
+    pub fn numbers_by(&self, column: &str) -> bool {
+        self.columns.iter().any(|one| one.number.is_some_and(|number| number.per.contains(&column)))
     }
 
     /// Whether the primary key is unique over all partitions: it contains the partition columns.

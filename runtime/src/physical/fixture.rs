@@ -16,6 +16,7 @@ pub(crate) const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
         nullable: false,
         default: None,
         sequence: None,
+        number: None,
         generated: None,
         doc: "",
         denormalized: None,

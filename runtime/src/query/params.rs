@@ -215,6 +215,7 @@ pub(super) fn is_changeable(table: &TableDef, column: &ColumnDef) -> bool {
     !column.is_timestamp()
         && !column.is_set_by_database()
         && !table.partitions_by(column.name)
+        && !table.numbers_by(column.name)
         && !table.key.contains(&column.name)
         && table.tenant_column() != Some(column.name)
 }

@@ -30,6 +30,7 @@ impl<T: ColumnType> OfType<T> {
         nullable: T::NULLABLE,
         default: None,
         sequence: None,
+        number: None,
         generated: None,
         doc: "",
         denormalized: None,

@@ -28,6 +28,7 @@ mod lists;
 mod lookups;
 mod lost_connections;
 mod named_inserts;
+mod numbers;
 mod older_details;
 mod older_schemas;
 mod other_timestamps;

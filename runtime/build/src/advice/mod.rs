@@ -146,7 +146,8 @@ impl fmt::Display for TableName {
 /// ```
 #[must_use]
 pub fn advise(checked: &Checked) -> Vec<Advice> {
-    ALL.iter().flat_map(|piece| piece.look_at(checked)).collect()
+    let declared = checked.without_counters();
+    ALL.iter().flat_map(|piece| piece.look_at(&declared)).collect()
 }
 
 impl Piece {

@@ -8,6 +8,8 @@ mod roles;
 mod tests;
 mod version;
 
+use std::borrow::Cow;
+
 pub use error::{Diagnostic, SchemaError};
 use rustc_hash::FxHashMap;
 pub use version::Postgres;
@@ -89,6 +91,27 @@ impl Checked {
         self.roots[table]
     }
 
+    fn placed(database: Database, options: Options) -> Self {
+        let places: FxHashMap<_, _> = database.tables.iter().map(Table::qualified).zip(0..).collect();
+        let target = |reference: &Reference| places.get(&reference.target()).copied();
+        let targets = |table: &Table| table.references.iter().filter_map(target).collect();
+        let (targets, roots) = (
+            database.tables.iter().map(targets).collect(),
+            database.tables.iter().map(|table| root_of(table, &places)).collect(),
+        );
+        Self { database, options, targets, roots }
+    }
+
+    /// The schema without the tables that count numbers, which no struct declares.
+    pub(crate) fn without_counters(&self) -> Cow<'_, Self> {
+        if self.tables().iter().all(|table| table.counts.is_none()) {
+            return Cow::Borrowed(self);
+        }
+        let mut database = self.database.clone();
+        database.tables.retain(|table| table.counts.is_none());
+        Cow::Owned(Self::placed(database, self.options.clone()))
+    }
+
     /// Every reference, by the places of both tables.
     pub(crate) fn edges(&self) -> Vec<Edge> {
         let edge = |from: usize| {
@@ -125,13 +148,7 @@ impl Database {
             diagnostics.extend(version::check(table, options.version()));
         }
         SchemaError::unless_empty(diagnostics)?;
-        let target = |reference: &Reference| places.get(&reference.target()).copied();
-        let targets = |table: &Table| table.references.iter().filter_map(target).collect();
-        let (targets, roots) = (
-            self.tables.iter().map(targets).collect(),
-            self.tables.iter().map(|table| root_of(table, &places)).collect(),
-        );
-        Ok(Checked { database: self, options: options.clone(), targets, roots })
+        Ok(Checked::placed(self, options.clone()))
     }
 }
 

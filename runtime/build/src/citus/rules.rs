@@ -39,6 +39,13 @@ impl Rules<'_> {
             self.lookups(table);
         }
         self.partition(table, place);
+        for (column, _) in table.numbered() {
+            self.add(
+                table,
+                format!("`{}` is numbered by a trigger, which writes another table", column.field()),
+                "number the rows in the program, or keep the table on one node",
+            );
+        }
         for (target, reference) in checked.references(at) {
             self.reference(at, target, reference);
         }

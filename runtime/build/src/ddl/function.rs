@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 use std::fmt::{Formatter, Result};
 
 use super::comment;
+use super::number;
 use super::script::{Part, Script};
 use crate::model::{Table, Tenancy};
 use crate::physical::{CONTEXT_BODY, limited_name};
@@ -32,6 +33,7 @@ pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     if script.tables.iter().any(|part| part.table.append_only) {
         refuse_change(f, script)?;
     }
+    number::keep(f, script)?;
     let honours = |part: &Part<'_>| !(part.live.is_empty() && script.incoming(part).is_empty());
     if script.tables.iter().any(|part| part.table.partition.is_some() && honours(part)) {
         refuse_move(f, script)?;

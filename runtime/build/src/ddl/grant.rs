@@ -20,7 +20,7 @@ fn purge(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     }
     for part in script.written() {
         let table = part.table;
-        let is_purged = table.soft_delete() && !matches!(table.tenancy, Tenancy::Root { .. });
+        let is_purged = table.is_purged();
         let mut columns: Vec<&str> = script.purge_columns(part);
         if is_purged {
             let key = table.primary_key.iter().flat_map(|key| &key.columns).map(AsRef::as_ref);
@@ -65,7 +65,8 @@ fn application(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
             writeln!(f, "GRANT EXECUTE ON FUNCTION {}() TO {role};", script.names.function(function))?;
         }
     }
-    for Part { table, .. } in script.written() {
+    // Only the functions of numbers read and write counters, as the owner.
+    for Part { table, .. } in script.written().filter(|part| part.table.counts.is_none()) {
         for name in script.names.all(table) {
             // GRANT only adds: without this, rights that an older script granted would stay.
             if script.names.may_be_there() {
@@ -102,11 +103,12 @@ fn insertable(table: &Table) -> Vec<&str> {
     if set.is_empty() { plain.map(|column| column.name.as_ref()).collect() } else { set }
 }
 
-/// The columns that an update may set: not the key, not the tenant, not `created_at`, none that is generated or that rows are partitioned by, and none of
+/// The columns that an update may set: not the key, not the tenant, not `created_at`, none that is generated or that rows are partitioned or numbered by, and none of
 /// an append-only table.
 fn changeable(table: &Table) -> Vec<&str> {
     let fixed = |name: &str| {
         table.partitions_by(name)
+            || table.numbers_by(name)
             || table.created_at() == Some(name)
             || table.is_in_key(name)
             || table.tenant_column() == Some(name)

@@ -13,6 +13,7 @@
 //! | indexes and unique indexes of live rows | a deleted row does not block its value (I07) |
 //! | a trigger for `updated_at` | it is true for every writer, and each update moves it forward (T01) |
 //! | triggers of references to soft-delete tables | a soft delete honours `on_delete`, for every writer and beside other transactions (F07) |
+//! | triggers and counters of `number_per_tenant` | a number is given once, in the order of the commits, and never changes |
 //! | one policy for all commands, forced, through a sub-select | evaluated once a statement, and held to by the owner as well (P02) |
 //! | look-up functions of a role that sees only the columns they read | the tenant of an API key is found before it is known, without BYPASSRLS |
 //! | grants column by column | the application role sets no timestamp of a new row, changes no key, tenant or `created_at`, and truncates nothing |
@@ -27,6 +28,7 @@ mod idempotent;
 mod index;
 mod lookup;
 mod names;
+pub(crate) mod number;
 pub(crate) mod objects;
 mod old_name;
 mod reporting;
@@ -45,7 +47,7 @@ use script::Script;
 
 use crate::Schema;
 pub use crate::checks::{Checked, Diagnostic, Postgres, SchemaError};
-use crate::model::Database;
+use crate::model::{Database, Table};
 pub use crate::options::Options;
 
 /// Returns the DDL of a schema, as one text that loads into an empty schema of PostgreSQL 15 or later.
@@ -65,6 +67,12 @@ pub use crate::options::Options;
 /// The schema breaks a rule over several tables, see [`Database::check`].
 pub fn sql(schema: &Schema, options: &Options) -> Result<String, SchemaError> {
     Ok(script(&Database::of(schema).check(options)?))
+}
+
+/// The triggers that refuse deletes of a table's rows.
+pub(crate) fn delete_triggers(table: &Table) -> Vec<String> {
+    let append_only = trigger::delete_triggers(table).into_iter().map(str::to_owned);
+    append_only.chain(number::delete_triggers(table)).collect()
 }
 
 /// Returns the DDL of a schema that was checked, for the options that it was checked for.

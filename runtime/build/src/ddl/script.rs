@@ -2,7 +2,7 @@ use std::cmp::Ordering;
 
 use super::names::Names;
 use crate::checks::Checked;
-use crate::model::{Name, OnDelete, Reference, Table, Tenancy};
+use crate::model::{Name, OnDelete, Reference, Table};
 
 /// A schema in the order in which it is written.
 pub(super) struct Script<'a> {
@@ -85,7 +85,7 @@ impl<'a> Script<'a> {
     /// The columns by which rows of the table refer to rows that are purged, and by which those are referred to.
     pub(super) fn purge_columns(&self, part: &Part<'a>) -> Vec<&'a str> {
         let checked = self.checked;
-        let is_purged = |table: &Table| table.soft_delete() && !matches!(table.tenancy, Tenancy::Root { .. });
+        let is_purged = Table::is_purged;
         let outgoing = checked.references(part.place).filter(|(target, _)| is_purged(&checked.tables()[*target]));
         let outgoing = outgoing.flat_map(|(_, reference)| &reference.columns);
         let incoming = self.referring[part.place].iter().filter(|_| is_purged(part.table));

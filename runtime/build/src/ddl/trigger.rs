@@ -32,6 +32,15 @@ pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Res
     Ok(())
 }
 
+/// The triggers that refuse deletes.
+pub(super) fn delete_triggers(table: &Table) -> Vec<&'static str> {
+    match (table.append_only, table.partition.is_some()) {
+        (false, _) => Vec::new(),
+        (true, false) => vec![APPEND_ONLY],
+        (true, true) => vec![APPEND_ONLY, APPEND_ONLY_ROWS],
+    }
+}
+
 /// Fires at every depth, so that neither a foreign key nor a trigger of another table changes rows.
 fn refuse_change(f: &mut Formatter<'_>, names: Names<'_>, name: impl Display) -> Result {
     let (function, replace) = (names.function(REFUSE_CHANGE), names.or_replace());

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::script::Script;
 use super::{
-    comment, create_table, create_type, extra, function, grant, index, lookup, old_name, reporting, roles,
+    comment, create_table, create_type, extra, function, grant, index, lookup, number, old_name, reporting, roles,
     row_security, soft_delete, transition, trigger,
 };
 use crate::model::{Extra, Place};
@@ -34,6 +34,7 @@ impl Script<'_> {
             transition::all(f, self.names, part.table)?;
             old_name::view(f, self.names, part.table)?;
             trigger::all(f, self.names, part.table)?;
+            number::all(f, self.names, part.table)?;
             soft_delete::all(f, self, part)?;
             comment::all(f, self.names, part)?;
             extra::all(f, self.names, own, Place::After)?;

@@ -64,6 +64,7 @@ pub(super) struct Relation {
 
 impl Diagram {
     pub(super) fn of(checked: &Checked) -> Self {
+        let checked = &*checked.without_counters();
         let tables = checked.tables();
         let is_root = |place: &usize| matches!(tables[*place].tenancy, Tenancy::Root { .. });
         let roots: Vec<_> = (0..tables.len()).filter(is_root).collect();

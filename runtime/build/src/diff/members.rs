@@ -56,7 +56,7 @@ parts! {
         primary_key: "primary key" by same_key,
         tenant_key: "tenant key" by same_key,
         transition: "transition",
-    } without { schema, name, renamed_from, search, waivers, columns, references, indexes, checks, children, sql }
+    } without { schema, name, renamed_from, search, counts, waivers, columns, references, indexes, checks, children, sql }
 
     Column "column" named by |column| Cow::Borrowed(&column.name); {
         sql_type: "type",
@@ -66,6 +66,7 @@ parts! {
         sequence: "sequence",
         sequence_name: "sequence name",
         sequence_type: "sequence type",
+        number: "numbers",
         generated: "expression",
         doc: "documentation",
         copied: "source",

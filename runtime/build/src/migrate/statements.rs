@@ -219,6 +219,13 @@ fn subject(sql: &str) -> Subject<'_> {
             let table = sql.rsplit_once("\n    FROM ").map_or("", |(_, table)| table).into();
             Subject::View { name, table }
         }
+        // Nobody else may use the function: a part of it.
+        ["REVOKE", "ALL"] => {
+            let signature =
+                sql.strip_prefix("REVOKE ALL ON FUNCTION ").and_then(|sql| sql.strip_suffix(" FROM PUBLIC"));
+            let of_trigger = signature.filter(|signature| signature.ends_with("()"));
+            of_trigger.map_or_else(other, |signature| Subject::Function(signature.into()))
+        }
         ["COMMENT", "ON"] => {
             let target = words.0.trim_start().split_once(" IS ").map(|(target, _)| target.into());
             target.map_or_else(other, Subject::Comment)

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{RenamedFrom, SqlType, Text, Transition, Waiver, is_usual};
+use super::{Number, RenamedFrom, SqlType, Text, Transition, Waiver, is_usual};
 use crate::definition::{self, CREATED_AT, ColumnDef, DELETED_AT, Denormalized, SequenceDef, UPDATED_AT};
 use crate::physical;
 
@@ -38,6 +38,9 @@ pub struct Column {
     /// The type of that sequence, where it is not the type of the column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sequence_type: Option<SqlType>,
+    /// How it numbers the rows of a tenant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<Number>,
     /// The expression that the database computes it by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generated: Option<Text>,
@@ -98,6 +101,7 @@ impl Column {
             nullable,
             default: _,
             sequence,
+            number,
             generated: _,
             doc,
             denormalized,
@@ -128,6 +132,7 @@ impl Column {
             sequence,
             sequence_name: own.name.map(Text::from).or_else(|| sequence?.name(table, name)),
             sequence_type: own.sql_type.filter(|own| *own != sql_type).map(SqlType::of),
+            number: number.map(Number::of),
             generated: physical::generated(def).map(Text::from),
             doc: doc.into(),
             copied: denormalized.map(Copied::of),
@@ -148,7 +153,7 @@ impl Column {
     /// Returns whether only the database sets it.
     #[must_use]
     pub const fn is_generated(&self) -> bool {
-        self.generated.is_some() || self.sequence.is_some()
+        self.generated.is_some() || self.sequence.is_some() || self.number.is_some()
     }
 
     /// Returns what the program calls it.

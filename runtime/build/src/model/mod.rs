@@ -13,6 +13,7 @@ mod extra;
 mod index;
 mod key;
 mod name;
+mod number;
 mod options;
 mod partition;
 mod reference;
@@ -33,6 +34,7 @@ pub use extra::{Extra, Place};
 pub use index::{Index, IndexColumn, Lookup, Nulls};
 pub use key::Key;
 pub use name::{Name, RenamedFrom};
+pub use number::Number;
 pub use options::StorageOption;
 pub use partition::{Child, Partition};
 pub use reference::{Deferrable, OnDelete, OnUpdate, Reference, Referring};
@@ -76,7 +78,7 @@ impl Database {
     /// ```
     #[must_use]
     pub fn of(schema: &Schema) -> Self {
-        let tables = schema.tables.iter().map(|def| Table::of(def)).collect();
+        let tables = schema.tables.iter().flat_map(|def| number::with_counters(Table::of(def))).collect();
         let sql = schema.sql.iter().map(Extra::of).collect();
         // Names are compared without their schemas by the macro, so a list may name the table under another name of the struct.
         let listed = |unlisted: &&Unlisted| schema.tables.iter().all(|table| table.qualified() != unlisted.table);

@@ -58,6 +58,9 @@ pub struct Table {
     /// The column that a text search reads. The struct has no such field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<Text>,
+    /// The numbered column whose last numbers the rows are: `org_invoices.number`. The table belongs to no struct, and no role has rights on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts: Option<Text>,
     /// The waivers on the table.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub waivers: Vec<Waiver>,
@@ -164,6 +167,7 @@ impl Table {
             unlogged,
             tablespace: tablespace.map(Text::from),
             search: search.map(|search| search.column.name.into()),
+            counts: None,
             waivers: Waiver::all(waivers),
             columns: def.stored_columns().map(|column| Column::of(name, column)).collect(),
             primary_key: Some(primary_key).filter(|key| !key.columns.is_empty()).map(Key::of),
@@ -244,6 +248,12 @@ impl Table {
     #[must_use]
     pub fn soft_delete(&self) -> bool {
         self.deleted_at().is_some()
+    }
+
+    /// Returns whether soft-deleted rows are deleted for good, after a time.
+    #[must_use]
+    pub fn is_purged(&self) -> bool {
+        self.soft_delete() && !matches!(self.tenancy, Tenancy::Root { .. }) && !self.has_numbers_without_gaps()
     }
 
     /// Returns the column that holds the tenant: the tenant column, or the key of a root.

@@ -3,7 +3,7 @@ use std::fmt::Write;
 use super::page::Page;
 use super::wording::{Code, cell};
 use crate::definition::{CREATED_AT, DELETED_AT, UPDATED_AT};
-use crate::model::{Column, Copied, Sequence, Table, Transition, Waiver};
+use crate::model::{Column, Copied, Number, Sequence, Table, Transition, Waiver};
 
 pub(super) fn section(text: &mut String, page: &Page<'_>, table: &Table) {
     text.push_str("| column | type | null | default | what it holds |\n|---|---|---|---|---|\n");
@@ -32,6 +32,7 @@ fn holds(page: &Page<'_>, table: &Table, column: &Column) -> String {
     let mut parts = vec![cell(&column.doc)];
     parts.extend(added(table, column));
     parts.extend(counted(column));
+    parts.extend(numbered(table, column));
     parts.extend(in_transition(column));
     parts.extend(labels(page, column));
     if let Some(Copied { column: from, why }) = &column.copied {
@@ -68,6 +69,17 @@ fn counted(column: &Column) -> Option<String> {
         Sequence::Serial => "by a sequence of its own",
     };
     Some(format!("Counted by the database, {how}."))
+}
+
+fn numbered(table: &Table, column: &Column) -> Option<String> {
+    let Number { per, no_gaps, .. } = column.number.as_ref()?;
+    let per: String = per.iter().map(|name| format!(" and {}", Code(name))).collect();
+    let gaps = if *no_gaps { ", without gaps: no row is deleted for good" } else { "" };
+    let counter = table.counter_of(&column.name);
+    Some(format!(
+        "Numbered by the database, per tenant{per}{gaps}. It never changes. {} has the last ones.",
+        Code(&counter)
+    ))
 }
 
 /// What differs while two releases run on one database. An old name is documented as such.

@@ -197,8 +197,11 @@ fn costs(table: &Table, index: &Index) -> String {
 
 /// The columns that can change: of the index itself and of its condition.
 fn changing<'a>(table: &'a Table, index: &Index) -> Vec<&'a str> {
-    let fixed =
-        |name: &str| table.created_at() == Some(name) || table.is_in_key(name) || table.tenant_column() == Some(name);
+    let fixed = |name: &str| {
+        let is_numbered = table.column(name).is_some_and(|column| column.number.is_some());
+        let is_kept = is_numbered || table.numbers_by(name) || table.created_at() == Some(name);
+        is_kept || table.is_in_key(name) || table.tenant_column() == Some(name)
+    };
     let included = index.include.iter().map(AsRef::as_ref);
     let own: Vec<_> = index.columns.iter().flat_map(IndexColumn::columns).chain(included).collect();
     let predicate = index.predicate.as_deref().unwrap_or_default();

@@ -37,7 +37,8 @@ use crate::checks::Checked;
 /// ```
 #[must_use]
 pub fn markdown(checked: &Checked, advice: &[Advice]) -> String {
-    let page = Page::of(checked, advice);
+    let declared = checked.without_counters();
+    let page = Page::of(&declared, advice);
     let mut text = String::new();
     schema::head(&mut text, &page);
     tenants::section(&mut text, &page);

@@ -45,7 +45,8 @@ pub(super) struct Member {
     pub(super) is_tied: bool,
     /// The places of the tables that it refers to.
     pub(super) targets: Vec<usize>,
-    pub(super) is_append_only: bool,
+    /// The triggers that refuse deletes.
+    pub(super) kept_by: Vec<String>,
     pub(super) is_partitioned: bool,
 }
 
@@ -69,7 +70,8 @@ pub(super) struct Outside {
     pub(super) is_optional: bool,
     pub(super) on_delete: OnDelete,
     pub(super) key: Vec<String>,
-    pub(super) is_append_only: bool,
+    /// The triggers that refuse deletes.
+    pub(super) kept_by: Vec<String>,
     pub(super) is_partitioned: bool,
 }
 
@@ -174,7 +176,7 @@ impl Member {
             unlink,
             is_tied,
             targets,
-            is_append_only: table.append_only,
+            kept_by: table.delete_triggers(),
             is_partitioned: table.partition.is_some(),
             tenant,
         }
@@ -203,7 +205,7 @@ fn outside(checked: &Checked, root: usize, schema: &str) -> Vec<Outside> {
                 is_optional: table.is_optional(reference),
                 on_delete: reference.on_delete,
                 key: key_of(table),
-                is_append_only: table.append_only,
+                kept_by: table.delete_triggers(),
                 is_partitioned: table.partition.is_some(),
             })
         })

@@ -153,7 +153,8 @@ impl<'a> Planner<'a> {
             return self.refuse_append_only(table, column);
         }
         let mut added = column.clone();
-        added.nullable |= source.is_some();
+        // A trigger numbers new rows, and a later step those that are there.
+        added.nullable |= source.is_some() || column.number.is_some();
         // ADD COLUMN would give the default to the rows that are there.
         let default = added.default.take_if(|_| source.is_some());
         let mut sql = format!("ALTER TABLE {name} ADD COLUMN {};", self.new.objects.column(table, &added));
@@ -173,7 +174,9 @@ impl<'a> Planner<'a> {
         }
         let undo = Undo::sql(format!("ALTER TABLE {name} DROP COLUMN {};", Identifier(&column.name)));
         let step = Step::new(Stage::Expand, Rank::Column, title, sql, undo).lock(Lock::AccessExclusive);
-        let is_written = column.is_generated() || added.default.as_deref().is_some_and(is_volatile);
+        let is_written = column.generated.is_some()
+            || column.sequence.is_some()
+            || added.default.as_deref().is_some_and(is_volatile);
         self.push(if is_written {
             let step = step.rewrites().scans().hazard(Hazard::RewritesTable);
             step.note("every row gets a value of its own; a nullable column and a backfill do without the rewrite")
@@ -289,6 +292,8 @@ impl<'a> Planner<'a> {
                 // Of another type or column; comments and triggers are compared by their text.
                 "type" | "collation" | "sequence name" | "documentation" | "source" | "waivers" | "writer"
                 | "trigger" | "transition" => {}
+                // Their steps are those of `numbers`.
+                "numbers" => {}
                 other => self.refuse(
                     format!("the {other} of `{of}.{}` changes", new.name),
                     "write this change in a migration of your own",

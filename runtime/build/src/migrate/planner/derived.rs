@@ -6,7 +6,7 @@ use super::super::statements::{Statement, Subject, rights, split_at};
 use super::super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use super::Planner;
 use crate::condition;
-use crate::ddl::transition;
+use crate::ddl::{number, transition};
 use crate::model::Database;
 
 impl Planner<'_> {
@@ -273,7 +273,9 @@ impl Planner<'_> {
                 let sql = format!("DROP TRIGGER {name} ON {table};");
                 // Together with the old name: without it a row has no value there.
                 let is_of_names = name.trim_start_matches('"').starts_with(transition::TRIGGER);
-                let stage = if is_of_names { Stage::Finish } else { self.stage_of(one) };
+                // And the running version inserts rows without a number.
+                let is_of_numbers = name.trim_start_matches('"').starts_with(number::TRIGGER);
+                let stage = if is_of_names || is_of_numbers { Stage::Finish } else { self.stage_of(one) };
                 let step = step(stage, Rank::Loosen, format!("drop the trigger {name} of {table}"), sql);
                 let step = step.lock(Lock::AccessExclusive);
                 match self.left.contains(&**table) {

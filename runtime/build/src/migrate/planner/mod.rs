@@ -7,6 +7,7 @@ mod derived;
 mod enums;
 mod extra;
 mod indexes;
+mod numbers;
 mod partition_names;
 mod retype;
 mod storage;
@@ -235,6 +236,7 @@ impl<'a> Planner<'a> {
         self.refuse_old_name(change);
         self.storage(change);
         let affected = self.columns(change);
+        self.numbers(change);
         self.checks(change, &affected);
         let before_indexes = self.steps.len();
         self.keys(change);
@@ -352,6 +354,7 @@ impl<'a> Planner<'a> {
         );
         let step = step.lock(Lock::AccessExclusive).hazard(Hazard::DeletesData);
         let step = match table.retired() {
+            _ if table.counts.is_some() => step.note("no column is numbered by it any more"),
             Some(_) => step.note("the running version has no statements of the table: it is retired"),
             None => step.hazard(Hazard::BreaksRunningVersion).instead(RETIRE),
         };

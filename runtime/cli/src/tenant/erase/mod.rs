@@ -7,7 +7,7 @@
 //!   one, and the counts are exact.
 //! - **Holds** are in the same table. A batch locks the rows of its tenant there, so that a hold is either seen by it or waits until it is committed. A table that
 //!   is held keeps its rows, and so do the tables that it refers to.
-//! - **Append-only tables**: the batch disables the trigger that refuses deletes, and enables it again before it commits. Nobody else sees it disabled.
+//! - **Append-only tables, and numbers without gaps**: the batch disables the trigger that refuses deletes, and enables it again before it commits. Nobody else sees it disabled.
 //! - **Global tables** that refer to the tenant: optional references become NULL, rows with `on_delete = cascade` are deleted, others refuse the erasure.
 //! - **Certificate**: every table of the database is searched for the id at the end, also those that the structs do not have.
 
@@ -156,7 +156,8 @@ struct Rows {
     /// How rows are named where the table is partitioned.
     key: Vec<String>,
     is_partitioned: bool,
-    is_append_only: bool,
+    /// The triggers that refuse deletes.
+    kept_by: Vec<String>,
 }
 
 impl<'a> Erase<'a> {
@@ -478,7 +479,7 @@ impl<'a> Erase<'a> {
                 condition: format!("{} = $1", quoted(column)),
                 key: Vec::new(),
                 is_partitioned: true,
-                is_append_only: false,
+                kept_by: Vec::new(),
             };
             tasks.push(Task { what: What::Delete, group: None, tables: vec![rows] });
         }
@@ -490,7 +491,7 @@ impl<'a> Erase<'a> {
                 condition: format!("{} = $1", quoted(&outside.column)),
                 key: outside.key.clone(),
                 is_partitioned: outside.is_partitioned,
-                is_append_only: outside.is_append_only,
+                kept_by: outside.kept_by.clone(),
             };
             let what = match outside.on_delete {
                 OnDelete::Cascade => What::Delete,
@@ -587,8 +588,8 @@ impl<'a> Erase<'a> {
     }
 
     async fn erase(&self, connection: &mut PgConnection, register: &Register, task: &Task) -> Result<u64, Stopped> {
-        for rows in task.tables.iter().filter(|rows| rows.is_append_only) {
-            append_only(connection, rows, "DISABLE").await?;
+        for rows in &task.tables {
+            keep(connection, rows, "DISABLE").await?;
         }
         let what = || {
             format!(
@@ -611,8 +612,8 @@ impl<'a> Erase<'a> {
             .execute(&mut *connection)
             .await
             .map_err(|error| stopped(what(), error))?;
-        for rows in task.tables.iter().filter(|rows| rows.is_append_only) {
-            append_only(connection, rows, "ENABLE ALWAYS").await?;
+        for rows in &task.tables {
+            keep(connection, rows, "ENABLE ALWAYS").await?;
         }
         Ok(total.unsigned_abs())
     }
@@ -643,17 +644,12 @@ fn stopped(what: String, error: sqlx::Error) -> Stopped {
     }
 }
 
-/// The trigger that refuses deletes. The lock of its table ends with the transaction.
-async fn append_only(connection: &mut PgConnection, rows: &Rows, verb: &str) -> Result<(), Stopped> {
-    let mut triggers = vec!["peristyle_append_only"];
-    if rows.is_partitioned {
-        triggers.push("peristyle_append_only_rows");
-    }
-    for trigger in triggers {
-        let alter = format!("ALTER TABLE {} {verb} TRIGGER {trigger}", rows.sql);
+/// The triggers that refuse deletes. The lock of their table ends with the transaction.
+async fn keep(connection: &mut PgConnection, rows: &Rows, verb: &str) -> Result<(), Stopped> {
+    for trigger in &rows.kept_by {
+        let alter = format!("ALTER TABLE {} {verb} TRIGGER {}", rows.sql, quoted(trigger));
         let altered = sqlx::raw_sql(AssertSqlSafe(alter)).execute(&mut *connection).await;
-        altered
-            .map_err(|error| stopped(format!("let rows of the append-only table `{}` be erased", rows.table), error))?;
+        altered.map_err(|error| stopped(format!("let rows of `{}` be erased, which are kept", rows.table), error))?;
     }
     Ok(())
 }
@@ -703,7 +699,7 @@ fn rows_of_member(member: &Member, more: &str) -> Rows {
         condition: format!("{} = $1{more}", quoted(&member.tenant)),
         key: member.key.clone(),
         is_partitioned: member.is_partitioned,
-        is_append_only: member.is_append_only,
+        kept_by: member.kept_by.clone(),
     }
 }
 

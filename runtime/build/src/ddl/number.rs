@@ -1,0 +1,303 @@
+//! `number_per_tenant`: the triggers that number the rows of each tenant.
+//!
+//! A table has the last number of each tenant, and no role has rights on it: the functions run as the owner of the tables, under the same row security. The first
+//! row of a statement locks the counter until the end of the transaction, so a number that a rollback takes back is given to the next row. The following rows are
+//! counted in a setting, and the end of the statement writes the counter once: a counter that is updated for each row gets slower with each row of the transaction.
+//! Only rows that were inserted count, not those that ON CONFLICT skipped.
+//!
+//! A statement that names a partition fires no statement trigger of its parent. There each row updates the counter: the trigger that opens the setting has not
+//! fired.
+
+use std::fmt::{Display, Formatter, Result};
+
+use super::names::Names;
+use super::script::Script;
+use super::{comment, function, idempotent};
+use crate::model::{Column, Number, Table};
+use crate::physical::generated_name;
+use crate::quote::{Identifier, Identifiers, Literal, Qualified};
+
+/// What the names of the triggers begin with.
+pub(crate) const TRIGGER: &str = "peristyle_number";
+/// The function that refuses changes of numbers, and deletes that leave a gap.
+const KEEP: &str = "peristyle_keep_numbers";
+
+/// The function that all tables with numbers share.
+pub(super) fn keep(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
+    if script.tables.iter().all(|part| part.table.numbered().next().is_none()) {
+        return Ok(());
+    }
+    let (function, replace) = (script.names.function(KEEP), script.names.or_replace());
+    write!(
+        f,
+        "
+CREATE {replace}FUNCTION {function}() RETURNS trigger
+    LANGUAGE plpgsql
+    {}
+AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'a row of % is not deleted: its % would be a gap', TG_TABLE_NAME, TG_ARGV[0]
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RAISE EXCEPTION '% of % never changes, nor what it is counted by', TG_ARGV[0], TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+",
+        function::PINNED
+    )?;
+    let about = "Refuses changes of numbers, and deletes that would leave a gap in them.";
+    comment::comment(f, format_args!("FUNCTION {function}()"), about)
+}
+
+pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
+    for (place, (column, number)) in table.numbered().enumerate() {
+        let writer = Writer { names, table, column, number, place };
+        writer.begin(f)?;
+        writer.take(f)?;
+        writer.end(f)?;
+        writer.kept(f)?;
+    }
+    Ok(())
+}
+
+/// The names of the triggers that refuse deletes, which an erasure of the tenant disables.
+pub(super) fn delete_triggers(table: &Table) -> Vec<String> {
+    let kept = table.numbered().enumerate().filter(|(_, (_, number))| number.no_gaps);
+    kept.map(|(place, _)| trigger("rows", place)).collect()
+}
+
+/// The name of a trigger. A column may be renamed, and its triggers keep their names.
+fn trigger(kind: &str, place: usize) -> String {
+    match place {
+        0 => format!("{TRIGGER}_{kind}"),
+        _ => format!("{TRIGGER}_{kind}_{}", place + 1),
+    }
+}
+
+struct Writer<'a> {
+    names: Names<'a>,
+    table: &'a Table,
+    column: &'a Column,
+    number: &'a Number,
+    /// Which of the numbered columns of the table it is.
+    place: usize,
+}
+
+impl Writer<'_> {
+    /// The setting with the numbers that rows of the statement have, by what they are counted by. A name of a setting is of plain letters.
+    fn setting(&self) -> String {
+        let name = format!("{}_{}", self.table.qualified(), self.column.name);
+        let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '_' };
+        Literal(&format!("peristyle.numbers_{}", name.chars().map(plain).collect::<String>())).to_string()
+    }
+
+    /// The tenant column and those that are counted by.
+    fn counted_by(&self) -> Vec<&str> {
+        let tenant = self.table.leading_tenant();
+        tenant.into_iter().chain(self.number.per.iter().map(AsRef::as_ref)).collect()
+    }
+
+    fn of_row(&self, row: &str) -> String {
+        let columns = self.counted_by();
+        columns.iter().map(|column| format!("{row}.{}", Identifier(column))).collect::<Vec<_>>().join(", ")
+    }
+
+    fn own(&self) -> Qualified<'_> {
+        self.names.relation(self.table.qualified())
+    }
+
+    /// Fires before a statement that names the table itself.
+    fn begin(&self, f: &mut Formatter<'_>) -> Result {
+        if self.table.partition.is_none() {
+            return Ok(());
+        }
+        let setting = self.setting();
+        let body = format!(
+            "    IF coalesce(current_setting({setting}, true), '') = '' THEN
+        PERFORM set_config({setting}, '{{}}', true);
+    END IF;
+    RETURN NULL;
+"
+        );
+        let about = format!("Opens the numbers of a statement, for {} of {}.", self.column.name, self.table.name);
+        self.function(f, "begin_numbers", &body, &about)?;
+        self.trigger(f, "begin", "BEFORE INSERT", "FOR EACH STATEMENT", "begin_numbers")
+    }
+
+    fn take(&self, f: &mut Formatter<'_>) -> Result {
+        let (counter, setting, written) = (self.table.counter_of(&self.column.name), self.setting(), self.written());
+        let counter = self.names.beside(self.table.qualified(), &counter);
+        let (columns, row) = (Identifiers(&self.counted_by()).to_string(), self.of_row("NEW"));
+        let upsert = |first: &str, next: &str| {
+            format!(
+                "INSERT INTO {counter} AS counter ({columns}, {written}) VALUES ({row}, {first})
+            ON CONFLICT ({columns}) DO UPDATE SET {written} = counter.{written}{next}
+            RETURNING counter.{written} INTO NEW.{written};"
+            )
+        };
+        let alone = match self.table.partition {
+            None => String::new(),
+            Some(_) => format!(
+                "    IF taken IS NULL THEN
+        {}
+        RETURN NEW;
+    END IF;
+",
+                upsert("1", " + 1")
+            ),
+        };
+        let body = format!(
+            "    IF NEW.{written} IS NOT NULL THEN
+        RETURN NEW;
+    END IF;
+{alone}    NEW.{written} := taken ->> counted_by;
+    IF NEW.{written} IS NULL THEN
+        {}
+    END IF;
+    NEW.{written} := NEW.{written} + 1;
+    PERFORM set_config({setting}, (coalesce(taken, '{{}}') || jsonb_build_object(counted_by, NEW.{written}))::text, true);
+    RETURN NEW;
+",
+            upsert("0", "")
+        );
+        let declared = format!(
+            "    taken jsonb := nullif(current_setting({setting}, true), '');
+    counted_by text := ROW({row})::text;
+"
+        );
+        let about =
+            format!("Takes the next {} of {}, as the owner of the counters.", self.column.name, self.table.name);
+        self.definer(f, "take_number", &declared, &body, &about)?;
+        self.trigger(f, "take", "BEFORE INSERT", "FOR EACH ROW", "take_number")
+    }
+
+    fn end(&self, f: &mut Formatter<'_>) -> Result {
+        let (counter, setting, written) = (self.table.counter_of(&self.column.name), self.setting(), self.written());
+        let counter = self.names.beside(self.table.qualified(), &counter);
+        let columns = Identifiers(&self.counted_by()).to_string();
+        let no_gaps = if self.number.no_gaps { self.no_gaps(&counter) } else { String::new() };
+        let body = format!(
+            "{no_gaps}    INSERT INTO {counter} AS counter ({columns}, {written})
+        SELECT {columns}, max({written}) FROM inserted GROUP BY {columns}
+        ON CONFLICT ({columns}) DO UPDATE SET {written} = excluded.{written} WHERE counter.{written} < excluded.{written};
+    PERFORM set_config({setting}, '', true);
+    RETURN NULL;
+"
+        );
+        let about = format!(
+            "Moves the counters behind {} of the inserted rows of {}, as their owner.",
+            self.column.name, self.table.name
+        );
+        self.definer(f, "count_numbers", "", &body, &about)?;
+        let rows = "REFERENCING NEW TABLE AS inserted\n    FOR EACH STATEMENT";
+        self.trigger(f, "end", "AFTER INSERT", rows, "count_numbers")
+    }
+
+    /// A statement that took numbers has a row for each: those before the last one that it inserted are there.
+    fn no_gaps(&self, counter: &impl Display) -> String {
+        let (setting, written, own) = (self.setting(), self.written(), self.own());
+        let columns = self.counted_by();
+        let equal = |one: &str, other: &str| {
+            let pairs = columns.iter().map(|column| format!("{one}.{0} = {other}.{0}", Identifier(column)));
+            pairs.collect::<Vec<_>>().join(" AND ")
+        };
+        let (to_counter, to_row) = (equal("counter", "latest"), equal("numbered", "latest"));
+        let listed = Identifiers(&columns).to_string();
+        format!(
+            "    IF coalesce(current_setting({setting}, true), '') NOT IN ('', '{{}}') AND EXISTS (
+        SELECT FROM (SELECT {listed}, max({written}) AS last FROM inserted GROUP BY {listed}) AS latest
+            LEFT JOIN {counter} AS counter ON {to_counter}
+            WHERE latest.last - coalesce(counter.{written}, 0) > (SELECT count(*) FROM {own} AS numbered
+                WHERE {to_row} AND numbered.{written} > coalesce(counter.{written}, 0) AND numbered.{written} <= latest.last)
+    ) THEN
+        RAISE EXCEPTION 'ON CONFLICT skipped a row between others, which leaves a gap in % of %', {}, {}
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Insert each row by a statement of its own.';
+    END IF;
+",
+            Literal(&self.column.name),
+            Literal(&self.table.name)
+        )
+    }
+
+    fn kept(&self, f: &mut Formatter<'_>) -> Result {
+        let written = self.written();
+        let changes = self.counted_by();
+        let changes = changes.iter().map(|column| format!("OLD.{0} IS DISTINCT FROM NEW.{0}", Identifier(column)));
+        let own = format!("OLD.{written} IS NOT NULL AND OLD.{written} IS DISTINCT FROM NEW.{written}");
+        let changes: Vec<_> = [own].into_iter().chain(changes).collect();
+        let head = format!("FOR EACH ROW\n    WHEN ({})", changes.join("\n        OR "));
+        self.calls(f, "kept", "BEFORE UPDATE", &head, KEEP)?;
+        if !self.number.no_gaps {
+            return Ok(());
+        }
+        self.calls(f, "rows", "BEFORE DELETE", "FOR EACH ROW", KEEP)?;
+        writeln!(f, "ALTER TABLE {} ENABLE ALWAYS TRIGGER {};", self.own(), trigger("rows", self.place))
+    }
+
+    fn written(&self) -> Identifier<'_> {
+        Identifier(&self.column.name)
+    }
+
+    fn function_name(&self, kind: &'static str) -> String {
+        let of = self.table.schema.as_deref().into_iter().chain([self.table.name.as_ref(), self.column.name.as_ref()]);
+        generated_name("peristyle", of, kind)
+    }
+
+    fn trigger(&self, f: &mut Formatter<'_>, kind: &str, when: &str, rows: &str, function: &'static str) -> Result {
+        self.calls_function(f, kind, when, rows, &self.function_name(function), "")
+    }
+
+    /// A trigger of the function that all tables share.
+    fn calls(&self, f: &mut Formatter<'_>, kind: &str, when: &str, rows: &str, function: &str) -> Result {
+        self.calls_function(f, kind, when, rows, function, &Literal(&self.column.name).to_string())
+    }
+
+    fn calls_function(
+        &self,
+        f: &mut Formatter<'_>,
+        kind: &str,
+        when: &str,
+        rows: &str,
+        function: &str,
+        arguments: &str,
+    ) -> Result {
+        let (trigger, replace) = (trigger(kind, self.place), self.names.or_replace());
+        let (own, function) = (self.own(), self.names.function(function));
+        writeln!(f, "\nCREATE {replace}TRIGGER {trigger}\n    {when} ON {own}\n    {rows}")?;
+        writeln!(f, "    EXECUTE FUNCTION {function}({arguments});")
+    }
+
+    /// Runs as the owner of the tables, and nobody else may put it on a table of his own.
+    fn definer(&self, f: &mut Formatter<'_>, kind: &'static str, declared: &str, body: &str, about: &str) -> Result {
+        let declare = if declared.is_empty() { "" } else { "DECLARE\n" };
+        let home = self.own().schema.unwrap_or_else(|| self.names.schema());
+        let path = match self.own().schema {
+            Some(_) => "",
+            None => {
+                "    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+"
+            }
+        };
+        let body = format!("\n{declare}{declared}BEGIN\n{path}{body}END\n");
+        let settings = format!("SECURITY DEFINER\n    SET search_path = pg_catalog, {}, pg_temp", Identifier(home));
+        self.create(f, kind, &settings, &body, about)?;
+        let name = self.function_name(kind);
+        writeln!(f, "REVOKE ALL ON FUNCTION {}() FROM PUBLIC;", self.names.function(&name))
+    }
+
+    fn function(&self, f: &mut Formatter<'_>, kind: &'static str, body: &str, about: &str) -> Result {
+        self.create(f, kind, function::PINNED, &format!("\nBEGIN\n{body}END\n"), about)
+    }
+
+    fn create(&self, f: &mut Formatter<'_>, kind: &'static str, settings: &str, body: &str, about: &str) -> Result {
+        let name = self.function_name(kind);
+        let (name, replace, quote) = (self.names.function(&name), self.names.or_replace(), idempotent::dollar(body));
+        writeln!(f, "\nCREATE {replace}FUNCTION {name}() RETURNS trigger\n    LANGUAGE plpgsql {settings}")?;
+        writeln!(f, "AS {quote}{body}{quote};")?;
+        comment::comment(f, format_args!("FUNCTION {name}()"), about)
+    }
+}

@@ -1,0 +1,354 @@
+//! Numbers per tenant: each once, in the order of the commits, and none left out where that is asked for.
+
+use std::time::Duration;
+
+use peristyle::prelude::*;
+use peristyle_build::ddl::{self, Options};
+use peristyle_test::server::{Database, Role, Server};
+
+use super::{Pool, driver};
+use crate::accepted::numbers::*;
+
+async fn open(connections: u32) -> (Database, Pool) {
+    let server = Server::shared().await.unwrap();
+    let options = Options::new().application_role(server.role_name(Role::Application).to_owned());
+    let template = server.template("numbers", &ddl::sql(&SCHEMA, &options).unwrap()).await.unwrap();
+    let database = server.database(&template).await.unwrap();
+    let pool = super::pool(&database, connections);
+    (database, pool)
+}
+
+async fn sign_up(pool: &Pool) -> Tenant<Organization> {
+    let insert = OrganizationInsert::new();
+    let tenant = Tenant::<Organization>::new(insert.id());
+    let mut tx = pool.begin_tenant(tenant).await.unwrap();
+    Organization::insert(tenant, insert).execute(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    tenant
+}
+
+fn admin(database: &Database) -> Pool {
+    driver::pool(driver::options(database, Role::Admin), 1, Duration::from_secs(30))
+}
+
+fn invoice(year: i32) -> InvoiceInsert {
+    InvoiceInsert::new("A", year, "Ada")
+}
+
+async fn numbers(pool: &Pool, tenant: Tenant<Organization>) -> Vec<i64> {
+    let mut tx = pool.begin_tenant(tenant).await.unwrap();
+    let rows = Invoice::select(tenant).with_deleted().order_by(Invoice::NUMBER.asc()).limit(10_000);
+    rows.fetch_all(&mut tx).await.unwrap().into_iter().map(|row| row.number.0).collect()
+}
+
+#[tokio::test]
+async fn each_tenant_series_and_year_counts_from_one() {
+    let (_database, pool) = open(1).await;
+    let (ours, theirs) = (sign_up(&pool).await, sign_up(&pool).await);
+    let mut labels = Vec::new();
+    for (tenant, series, year) in [
+        (ours, "A", 2026),
+        (ours, "A", 2026),
+        (ours, "B", 2026),
+        (theirs, "A", 2026),
+        (ours, "A", 2027),
+        (ours, "A", 2026),
+    ] {
+        let mut tx = pool.begin_tenant(tenant).await.unwrap();
+        let insert = InvoiceInsert::new(series, year, "Ada");
+        labels.push(Invoice::insert(tenant, insert).fetch_one(&mut tx).await.unwrap().label);
+        tx.commit().await.unwrap();
+    }
+    assert_eq!(labels, ["A-2026-0001", "A-2026-0002", "B-2026-0001", "A-2026-0001", "A-2027-0001", "A-2026-0003"]);
+    let mut tx = pool.begin_tenant(ours).await.unwrap();
+    let found = Invoice::find_by_series_and_year_and_number(ours, "A", 2026, InvoiceNumber(3));
+    assert_eq!(found.fetch_one(&mut tx).await.unwrap().label, "A-2026-0003");
+}
+
+/// Each inserts, and half of them roll back: the numbers that they had go to others.
+#[tokio::test]
+async fn thirty_two_writers_leave_no_gap() {
+    const WRITERS: usize = 32;
+    const ROWS: usize = 6;
+    let (_database, pool) = open(WRITERS as u32).await;
+    let tenant = sign_up(&pool).await;
+    let write = |writer: usize| {
+        let pool = pool.clone();
+        async move {
+            let mut committed = Vec::new();
+            for row in 0..ROWS {
+                let mut tx = pool.begin_tenant(tenant).await.unwrap();
+                let many = (0..1 + (writer + row) % 3).map(|_| invoice(2026));
+                let rows = Invoice::insert_many(tenant, many).fetch_all(&mut tx).await.unwrap();
+                if (writer + row) % 2 == 0 {
+                    tx.commit().await.unwrap();
+                    committed.extend(rows.into_iter().map(|row| row.number.0));
+                } else {
+                    tx.rollback().await.unwrap();
+                }
+            }
+            committed
+        }
+    };
+    let writers: Vec<_> = (0..WRITERS).map(|writer| tokio::spawn(write(writer))).collect();
+    let mut taken = Vec::new();
+    for writer in writers {
+        let own = writer.await.unwrap();
+        // A writer has its later numbers from later transactions.
+        assert!(own.is_sorted(), "{own:?}");
+        taken.extend(own);
+    }
+    taken.sort_unstable();
+    let all: Vec<i64> = (1..).take(taken.len()).collect();
+    assert!(taken.len() > 150);
+    assert_eq!(taken, all);
+    assert_eq!(numbers(&pool, tenant).await, all);
+}
+
+/// The second one waits until the first one has committed, so that numbers are in the order of the commits.
+#[tokio::test]
+async fn a_number_waits_for_the_transaction_before_it() {
+    let (_database, pool) = open(3).await;
+    let (tenant, other) = (sign_up(&pool).await, sign_up(&pool).await);
+    let mut first = pool.begin_tenant(tenant).await.unwrap();
+    let one = Invoice::insert(tenant, invoice(2026)).fetch_one(&mut first).await.unwrap();
+    let second = tokio::spawn({
+        let pool = pool.clone();
+        async move {
+            let mut tx = pool.begin_tenant(tenant).await.unwrap();
+            let two = Invoice::insert(tenant, invoice(2026)).fetch_one(&mut tx).await.unwrap();
+            tx.commit().await.unwrap();
+            two.number.0
+        }
+    });
+    // Another tenant, and another year, do not wait.
+    let mut tx = pool.begin_tenant(other).await.unwrap();
+    assert_eq!(Invoice::insert(other, invoice(2026)).fetch_one(&mut tx).await.unwrap().number.0, 1);
+    tx.commit().await.unwrap();
+    let mut tx = pool.begin_tenant(tenant).await.unwrap();
+    assert_eq!(Invoice::insert(tenant, invoice(2027)).fetch_one(&mut tx).await.unwrap().number.0, 1);
+    tx.commit().await.unwrap();
+    assert!(!second.is_finished());
+    assert_eq!(one.number.0, 1);
+    first.rollback().await.unwrap();
+    assert_eq!(second.await.unwrap(), 1, "the number that was rolled back is given again");
+}
+
+#[tokio::test]
+async fn rows_of_a_batch_are_numbered_in_their_order() {
+    let (_database, pool) = open(1).await;
+    let tenant = sign_up(&pool).await;
+    for (rows, first) in [(1_000, 1), (1, 1_001), (1_000, 1_002)] {
+        let mut tx = pool.begin_tenant(tenant).await.unwrap();
+        let inserts: Vec<_> = (0..rows).map(|row| TicketInsert::new(format!("{row}"))).collect();
+        let tickets = Ticket::insert_many(tenant, inserts).fetch_all(&mut tx).await.unwrap();
+        assert_eq!(tickets.len(), rows as usize);
+        for (row, ticket) in (0..).zip(&tickets) {
+            assert_eq!((ticket.number, ticket.title.as_str()), (first + row, row.to_string().as_str()));
+        }
+        tx.commit().await.unwrap();
+    }
+}
+
+/// Two statements of a transaction, a savepoint that is rolled back, and two years in one statement.
+#[tokio::test]
+async fn numbers_go_on_within_a_transaction() {
+    let (_database, pool) = open(1).await;
+    let tenant = sign_up(&pool).await;
+    let mut tx = pool.begin_tenant(tenant).await.unwrap();
+    let of = |rows: Vec<Invoice>| rows.into_iter().map(|row| row.number.0).collect::<Vec<_>>();
+    let years = [2026, 2027, 2026, 2027, 2026].map(invoice);
+    assert_eq!(of(Invoice::insert_many(tenant, years).fetch_all(&mut tx).await.unwrap()), [1, 1, 2, 2, 3]);
+    assert_eq!(of(vec![Invoice::insert(tenant, invoice(2026)).fetch_one(&mut tx).await.unwrap()]), [4]);
+    let mut savepoint = tx.savepoint().await.unwrap();
+    let two = Invoice::insert_many(tenant, [2026, 2026].map(invoice)).fetch_all(&mut savepoint).await.unwrap();
+    assert_eq!(of(two), [5, 6]);
+    savepoint.rollback().await.unwrap();
+    assert_eq!(of(vec![Invoice::insert(tenant, invoice(2026)).fetch_one(&mut tx).await.unwrap()]), [5]);
+    // A statement that fails takes its numbers back too.
+    let mut savepoint = tx.savepoint().await.unwrap();
+    let long = InvoiceInsert::new("a series that is too long", 2026, "Ada");
+    assert!(Invoice::insert_many(tenant, [invoice(2026), long]).fetch_all(&mut savepoint).await.is_err());
+    savepoint.rollback().await.unwrap();
+    assert_eq!(of(vec![Invoice::insert(tenant, invoice(2026)).fetch_one(&mut tx).await.unwrap()]), [6]);
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_upsert_takes_no_number_for_a_row_that_is_there() {
+    let (_database, pool) = open(1).await;
+    let tenant = sign_up(&pool).await;
+    let mut tx = pool.begin_tenant(tenant).await.unwrap();
+    let first = Invoice::insert(tenant, invoice(2026)).fetch_one(&mut tx).await.unwrap();
+    for _ in 0..3 {
+        let again = || Invoice::insert(tenant, invoice(2026).with_id(first.id)).on_key_conflict();
+        assert!(!again().do_nothing().execute(&mut tx).await.unwrap());
+        let same = again().do_update().fetch_one(&mut tx).await.unwrap();
+        assert_eq!((same.id, same.number), (first.id, first.number));
+    }
+    let second = Invoice::insert(tenant, invoice(2026)).fetch_one(&mut tx).await.unwrap();
+    assert_eq!(second.number.0, 2);
+    // Behind the rows that are inserted nothing is lost, between them a number would be.
+    let behind = [invoice(2026), invoice(2026).with_id(first.id)];
+    let inserted = Invoice::insert_many(tenant, behind).on_key_conflict().do_nothing().execute(&mut tx).await.unwrap();
+    assert_eq!(inserted, 1);
+    let mut savepoint = tx.savepoint().await.unwrap();
+    let between = [invoice(2026).with_id(first.id), invoice(2026)];
+    let refused = Invoice::insert_many(tenant, between).on_key_conflict().do_nothing().execute(&mut savepoint).await;
+    let refused = format!("{:?}", refused.unwrap_err());
+    assert!(refused.contains("55000"), "{refused}");
+    savepoint.rollback().await.unwrap();
+    assert_eq!(Invoice::insert(tenant, invoice(2026)).fetch_one(&mut tx).await.unwrap().number.0, 4);
+    // Where gaps are allowed, it is one.
+    let ticket = Ticket::insert(tenant, TicketInsert::new("a")).fetch_one(&mut tx).await.unwrap();
+    let between = [TicketInsert::new("b").with_id(ticket.id), TicketInsert::new("c")];
+    let rows = Ticket::insert_many(tenant, between).on_key_conflict().do_nothing().fetch_all(&mut tx).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [3]);
+    tx.commit().await.unwrap();
+    assert_eq!(numbers(&pool, tenant).await, [1, 2, 3, 4]);
+}
+
+/// Whoever writes: the application has no right to, and the owner is refused by a trigger.
+#[tokio::test]
+async fn a_number_never_changes_and_is_not_deleted() {
+    let (database, pool) = open(1).await;
+    let tenant = sign_up(&pool).await;
+    let mut tx = pool.begin_tenant(tenant).await.unwrap();
+    let first = Invoice::insert(tenant, invoice(2026)).fetch_one(&mut tx).await.unwrap();
+    Invoice::insert(tenant, invoice(2026)).execute(&mut tx).await.unwrap();
+    Entry::insert(tenant, EntryInsert::new(100)).execute(&mut tx).await.unwrap();
+    let changed = Invoice::update(tenant, first.id, InvoiceUpdate::new().customer("Grace"));
+    assert_eq!(changed.fetch_one(&mut tx).await.unwrap().number, first.number);
+    Invoice::delete(tenant, first.id).execute(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    // A soft-deleted row keeps its number.
+    assert_eq!(numbers(&pool, tenant).await, [1, 2]);
+    for statement in [
+        "UPDATE org_invoices SET number = 7",
+        "UPDATE org_invoices SET year = 2030",
+        "INSERT INTO org_invoices (organization_id, id, series, year, number, customer) SELECT id, gen_random_uuid(), 'A', 2026, 9, 'x' FROM organizations",
+        "DELETE FROM org_invoices",
+        "SELECT * FROM org_invoices_number_counters",
+        "UPDATE org_invoices_number_counters SET number = 0",
+        "INSERT INTO org_invoices_number_counters SELECT id, 'A', 2026, 0 FROM organizations",
+        "DELETE FROM org_invoices_number_counters",
+        "TRUNCATE org_invoices_number_counters",
+    ] {
+        let mut tx = pool.begin_tenant(tenant).await.unwrap();
+        let refused = driver::query_in(&mut tx, statement).await;
+        let refused = refused.unwrap_err();
+        assert!(refused.contains("permission denied"), "{statement}: {refused}");
+    }
+    let admin = admin(&database);
+    for (statement, message) in [
+        ("UPDATE org_invoices SET number = 7 WHERE number = 1", "number of org_invoices never changes"),
+        ("UPDATE org_invoices SET number = NULL", "number of org_invoices never changes"),
+        ("UPDATE org_invoices SET series = 'B'", "number of org_invoices never changes"),
+        ("UPDATE org_tickets SET number = number", ""),
+        ("DELETE FROM org_invoices", "a row of org_invoices is not deleted: its number would be a gap"),
+        ("SET session_replication_role = replica; DELETE FROM org_invoices", "its number would be a gap"),
+    ] {
+        let done = driver::query(&admin, statement).await;
+        match message {
+            "" => assert!(done.is_ok(), "{statement}"),
+            _ => {
+                let refused = done.unwrap_err();
+                assert!(refused.contains(message), "{statement}: {refused}");
+            }
+        }
+    }
+}
+
+/// Rows that say their number, as an import does: the counter goes on behind them.
+#[tokio::test]
+async fn an_import_states_numbers() {
+    let (database, pool) = open(1).await;
+    let tenant = sign_up(&pool).await;
+    let admin = admin(&database);
+    let id = tenant.id();
+    let setting = format!("SET peristyle.organization_id = '{id}'");
+    driver::query(&admin, &setting).await.unwrap();
+    let rows = "INSERT INTO org_invoices (organization_id, id, series, year, number, customer) SELECT id, gen_random_uuid(), 'A', 2026, number, 'x' FROM organizations, unnest(ARRAY[3, 1, 2]) AS number";
+    driver::query(&admin, rows).await.unwrap();
+    let mut tx = pool.begin_tenant(tenant).await.unwrap();
+    assert_eq!(Invoice::insert(tenant, invoice(2026)).fetch_one(&mut tx).await.unwrap().number.0, 4);
+    tx.commit().await.unwrap();
+    let copied = format!(
+        "COPY org_tickets (organization_id, id, title) FROM PROGRAM 'printf \"{id}\\t{}\\ta\\n{id}\\t{}\\tb\\n\"'",
+        uuid::Uuid::now_v7(),
+        uuid::Uuid::now_v7()
+    );
+    driver::query(&admin, &copied).await.unwrap();
+    let mut tx = pool.begin_tenant(tenant).await.unwrap();
+    assert_eq!(Ticket::insert(tenant, TicketInsert::new("c")).fetch_one(&mut tx).await.unwrap().number, 3);
+}
+
+#[tokio::test]
+async fn rows_of_partitions_and_junctions_are_numbered() {
+    let (database, pool) = open(1).await;
+    let tenant = sign_up(&pool).await;
+    let mut tx = pool.begin_tenant(tenant).await.unwrap();
+    let letters = [2026, 2030, 2026].map(LetterInsert::new);
+    let rows = Letter::insert_many(tenant, letters).fetch_all(&mut tx).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 1, 2]);
+    let entry = Entry::insert(tenant, EntryInsert::new(1)).fetch_one(&mut tx).await.unwrap();
+    let next = Entry::insert(tenant, EntryInsert::new(1)).fetch_one(&mut tx).await.unwrap();
+    assert_eq!((entry.position, next.position), (1, 2));
+    let mut orders = Vec::new();
+    for title in ["a", "b"] {
+        let ticket = Ticket::insert(tenant, TicketInsert::new(title)).fetch_one(&mut tx).await.unwrap();
+        for entry in [&entry, &next] {
+            let watcher = WatcherInsert::new(ticket.id, entry.id);
+            orders.push(Watcher::insert(tenant, watcher).fetch_one(&mut tx).await.unwrap().order);
+        }
+    }
+    assert_eq!(orders, [1, 2, 1, 2]);
+    tx.commit().await.unwrap();
+    // A statement that names a partition fires no statement trigger of its parent.
+    let admin = admin(&database);
+    driver::query(&admin, &format!("SET peristyle.organization_id = '{}'", tenant.id())).await.unwrap();
+    let rows = "INSERT INTO org_letters_2026 (organization_id, id, year) SELECT id, gen_random_uuid(), 2026 FROM organizations, generate_series(1, 3)";
+    driver::query(&admin, rows).await.unwrap();
+    let mut tx = pool.begin_tenant(tenant).await.unwrap();
+    assert_eq!(Letter::insert(tenant, LetterInsert::new(2026)).fetch_one(&mut tx).await.unwrap().number, 6);
+}
+
+/// What another tenant's numbers could tell or do.
+#[tokio::test]
+async fn a_counter_is_out_of_reach_of_another_tenant() {
+    let (database, pool) = open(2).await;
+    let (ours, theirs) = (sign_up(&pool).await, sign_up(&pool).await);
+    let mut tx = pool.begin_tenant(theirs).await.unwrap();
+    Ticket::insert_many(theirs, (0..5).map(|_| TicketInsert::new("x"))).execute(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    let (own, foreign) = (ours.id(), theirs.id());
+    let row = |tenant| {
+        format!("INSERT INTO org_tickets (organization_id, id, title) VALUES ('{tenant}', gen_random_uuid(), 'x')")
+    };
+    for (statement, message) in [
+        (row(foreign), "row-level security"),
+        (format!("SET LOCAL peristyle.numbers_org_tickets_number = '{{\"({foreign})\": 90}}'; {}", row(foreign)), "row-level security"),
+        ("CREATE TRIGGER t BEFORE INSERT ON org_invoices FOR EACH ROW EXECUTE FUNCTION peristyle_org_tickets_number_take_number()".to_owned(), "permission denied"),
+        ("SELECT 1 / has_function_privilege('peristyle_org_tickets_number_take_number()', 'EXECUTE')::integer".to_owned(), "division by zero"),
+        ("SELECT 1 / has_function_privilege('peristyle_org_tickets_number_count_numbers()', 'EXECUTE')::integer".to_owned(), "division by zero"),
+        ("SELECT peristyle_org_tickets_number_take_number()".to_owned(), "permission denied"),
+    ] {
+        let mut tx = pool.begin_tenant(ours).await.unwrap();
+        let refused = driver::query_in(&mut tx, &statement).await.unwrap_err();
+        assert!(refused.contains(message), "{statement}: {refused}");
+    }
+    // What the setting says in place of the counter is refused where numbers have no gaps, and concerns nobody else.
+    let mut tx = pool.begin_tenant(ours).await.unwrap();
+    let forged = format!("SET LOCAL peristyle.numbers_org_invoices_number = '{{\"({own},A,2026)\": 90}}'");
+    driver::query_in(&mut tx, &forged).await.unwrap();
+    let refused = Invoice::insert(ours, invoice(2026)).execute(&mut tx).await;
+    assert!(format!("{refused:?}").contains("55000"), "{refused:?}");
+    drop(tx);
+    // The counter is under the row security of the tenant: also the owner sees its own only.
+    let owner = driver::pool(driver::options(&database, Role::Owner), 1, Duration::from_secs(30));
+    driver::query(&owner, &format!("SET peristyle.organization_id = '{own}'")).await.unwrap();
+    let seen = driver::query(&owner, "SELECT count(*)::text FROM org_tickets_number_counters").await.unwrap();
+    assert_eq!(seen, [Some("0".to_owned())]);
+    let mut tx = pool.begin_tenant(theirs).await.unwrap();
+    assert_eq!(Ticket::insert(theirs, TicketInsert::new("y")).fetch_one(&mut tx).await.unwrap().number, 6);
+}
