@@ -209,6 +209,9 @@ pub struct Loan {
     pub slot: i32,
     /// The number of the slip.
     pub ticket: i64,
+    /// The line in the book of the desk.
+    #[column(number_per_tenant(per(desk)))]
+    pub line: i64,
 }
 
 /// Which member may use which tool.

@@ -7,6 +7,7 @@ use peristyle_test::server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::database::scratch_is_dropped;
+use crate::numbered;
 use crate::program::{Ran, Shop};
 
 /// As `pg_dump --schema-only --no-owner --no-privileges` writes it.
@@ -231,4 +232,24 @@ async fn what_changes_while_it_is_read_is_read_again() {
     assert_eq!(ran.code, 0, "{ran:?}");
     let text = fs::read_to_string(place.shop.path("new/src/public.rs")).unwrap();
     assert!(text.contains("pub struct Person {") && !text.to_lowercase().contains("mood"), "{text}");
+}
+
+/// The table of the counters is no struct: the column says how it is numbered.
+#[tokio::test]
+async fn numbers_per_tenant_are_stated() {
+    let options = peristyle_build::Options::new();
+    let place = Place::new(&peristyle_build::ddl::sql(&numbered::SCHEMA, &options).unwrap()).await;
+    let ran = place.import(&["--schema", "public", "--schema", "billing"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let file = |name: &str| fs::read_to_string(place.shop.path(&format!("new/src/{name}.rs"))).unwrap();
+    let text = file("public") + &file("billing");
+    for told in [
+        "number_per_tenant(per(series, year), no_gaps)",
+        "number_per_tenant)]",
+        "number_per_tenant(no_gaps)",
+        "number_per_tenant(per(ticket_id))",
+    ] {
+        assert!(text.contains(told), "`{told}` is not in\n{text}");
+    }
+    assert!(!text.contains("_counters"), "{text}");
 }

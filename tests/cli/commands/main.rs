@@ -12,6 +12,9 @@ mod import;
 #[cfg(unix)]
 mod kill;
 mod layouts;
+#[path = "../../ui/accepted/numbers.rs"]
+#[allow(dead_code, missing_docs, reason = "what is read is the schema")]
+mod numbered;
 mod offline;
 mod program;
 mod readme;

@@ -6,6 +6,10 @@ mod every_option;
 mod fixture;
 mod kill;
 mod large;
+#[path = "../../ui/accepted/numbers.rs"]
+#[allow(dead_code, missing_docs, reason = "what is read is the schema")]
+mod numbered;
+mod numbers;
 mod refused_files;
 mod round_trip;
 mod schema;

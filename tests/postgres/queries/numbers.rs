@@ -228,7 +228,6 @@ async fn a_number_never_changes_and_is_not_deleted() {
         "UPDATE org_invoices SET year = 2030",
         "INSERT INTO org_invoices (organization_id, id, series, year, number, customer) SELECT id, gen_random_uuid(), 'A', 2026, 9, 'x' FROM organizations",
         "DELETE FROM org_invoices",
-        "SELECT * FROM org_invoices_number_counters",
         "UPDATE org_invoices_number_counters SET number = 0",
         "INSERT INTO org_invoices_number_counters SELECT id, 'A', 2026, 0 FROM organizations",
         "DELETE FROM org_invoices_number_counters",
@@ -266,8 +265,6 @@ async fn an_import_states_numbers() {
     let tenant = sign_up(&pool).await;
     let admin = admin(&database);
     let id = tenant.id();
-    let setting = format!("SET peristyle.organization_id = '{id}'");
-    driver::query(&admin, &setting).await.unwrap();
     let rows = "INSERT INTO org_invoices (organization_id, id, series, year, number, customer) SELECT id, gen_random_uuid(), 'A', 2026, number, 'x' FROM organizations, unnest(ARRAY[3, 1, 2]) AS number";
     driver::query(&admin, rows).await.unwrap();
     let mut tx = pool.begin_tenant(tenant).await.unwrap();
@@ -306,7 +303,6 @@ async fn rows_of_partitions_and_junctions_are_numbered() {
     tx.commit().await.unwrap();
     // A statement that names a partition fires no statement trigger of its parent.
     let admin = admin(&database);
-    driver::query(&admin, &format!("SET peristyle.organization_id = '{}'", tenant.id())).await.unwrap();
     let rows = "INSERT INTO org_letters_2026 (organization_id, id, year) SELECT id, gen_random_uuid(), 2026 FROM organizations, generate_series(1, 3)";
     driver::query(&admin, rows).await.unwrap();
     let mut tx = pool.begin_tenant(tenant).await.unwrap();
@@ -349,6 +345,41 @@ async fn a_counter_is_out_of_reach_of_another_tenant() {
     driver::query(&owner, &format!("SET peristyle.organization_id = '{own}'")).await.unwrap();
     let seen = driver::query(&owner, "SELECT count(*)::text FROM org_tickets_number_counters").await.unwrap();
     assert_eq!(seen, [Some("0".to_owned())]);
+    // Without a tenant the row is refused, and the counter stays where it was.
+    let app = driver::pool(driver::options(&database, Role::Application), 1, Duration::from_secs(30));
+    assert!(driver::query(&app, &row(foreign)).await.is_err());
     let mut tx = pool.begin_tenant(theirs).await.unwrap();
     assert_eq!(Ticket::insert(theirs, TicketInsert::new("y")).fetch_one(&mut tx).await.unwrap().number, 6);
+    tx.commit().await.unwrap();
+    // A role that bypasses row security inserts rows of both, each numbered behind its own.
+    let rows = "INSERT INTO org_tickets (organization_id, id, title) SELECT o.id, gen_random_uuid(), 'z' FROM organizations o, generate_series(1, 2) RETURNING organization_id::text || number";
+    let mut numbered = driver::query(&admin(&database), rows).await.unwrap();
+    numbered.sort_unstable();
+    let mut expected =
+        [(own, 1), (own, 2), (foreign, 7), (foreign, 8)].map(|(id, number)| Some(format!("{id}{number}")));
+    expected.sort_unstable();
+    assert_eq!(numbered, expected);
+}
+
+/// Example rows have numbers of the database, and the attack of peristyle-test tries the counters.
+#[tokio::test]
+async fn examples_and_attacks_know_numbers() {
+    let db = peristyle_test::TestDatabase::new(&SCHEMA).await.unwrap();
+    let report = db.attack(&SCHEMA).await.unwrap();
+    assert!(report.attempts() > 150, "{}", report.attempts());
+    for (broken, attack) in [
+        (
+            "ALTER POLICY tenant_isolation ON org_tickets_number_counters USING (true)",
+            "read the last number of the other tenant",
+        ),
+        (
+            "ALTER POLICY tenant_isolation ON billing.org_entries_position_counters USING (true)",
+            "read the last number of the other tenant",
+        ),
+    ] {
+        let db = peristyle_test::TestDatabase::new(&SCHEMA).await.unwrap();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(broken)).execute(&db.admin()).await.unwrap();
+        let found = db.attack(&SCHEMA).await.unwrap().into_findings();
+        assert!(!found.is_empty() && found.iter().all(|one| one.attack == attack), "{found:?}");
+    }
 }

@@ -1,7 +1,7 @@
 //! `number_per_tenant`: the triggers that number the rows of each tenant.
 //!
-//! A table has the last number of each tenant, and no role has rights on it: the functions run as the owner of the tables, under the same row security. The first
-//! row of a statement locks the counter until the end of the transaction, so a number that a rollback takes back is given to the next row. The following rows are
+//! A table has the last number of each tenant, and no role writes it: the functions run as the owner of the tables, under the same row security. Where no tenant is
+//! set, they set that of the row meanwhile: the statement is of a role that bypasses row security, or the policy of the table refuses it. The first row of a statement locks the counter until the end of the transaction, so a number that a rollback takes back is given to the next row. The following rows are
 //! counted in a setting, and the end of the statement writes the counter once: a counter that is updated for each row gets slower with each row of the transaction.
 //! Only rows that were inserted count, not those that ON CONFLICT skipped.
 //!
@@ -11,9 +11,9 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::names::Names;
-use super::script::Script;
+use super::script::{Part, Script};
 use super::{comment, function, idempotent};
-use crate::model::{Column, Number, Table};
+use crate::model::{Column, Number, Table, Tenancy};
 use crate::physical::generated_name;
 use crate::quote::{Identifier, Identifiers, Literal, Qualified};
 
@@ -51,9 +51,16 @@ $$;
     comment::comment(f, format_args!("FUNCTION {function}()"), about)
 }
 
-pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
+pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>, part: &Part<'_>) -> Result {
+    let (names, table) = (script.names, part.table);
+    let tenant_setting = part.root.filter(|_| !table.without_row_security).and_then(|root| {
+        match &script.checked.tables()[root].tenancy {
+            Tenancy::Root { setting, .. } => Some(Literal(setting).to_string()),
+            _ => None,
+        }
+    });
     for (place, (column, number)) in table.numbered().enumerate() {
-        let writer = Writer { names, table, column, number, place };
+        let writer = Writer { names, table, column, number, place, tenant_setting: tenant_setting.as_deref() };
         writer.begin(f)?;
         writer.take(f)?;
         writer.end(f)?;
@@ -83,6 +90,8 @@ struct Writer<'a> {
     number: &'a Number,
     /// Which of the numbered columns of the table it is.
     place: usize,
+    /// The setting that the policy of the counters reads, as a literal.
+    tenant_setting: Option<&'a str>,
 }
 
 impl Writer<'_> {
@@ -91,6 +100,10 @@ impl Writer<'_> {
         let name = format!("{}_{}", self.table.qualified(), self.column.name);
         let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '_' };
         Literal(&format!("peristyle.numbers_{}", name.chars().map(plain).collect::<String>())).to_string()
+    }
+
+    fn tenant(&self) -> &str {
+        self.table.leading_tenant().unwrap_or_default()
     }
 
     /// The tenant column and those that are counted by.
@@ -137,12 +150,13 @@ impl Writer<'_> {
             RETURNING counter.{written} INTO NEW.{written};"
             )
         };
+        let (open, close) = self.of_tenant(&format!("NEW.{}", Identifier(self.tenant())));
         let alone = match self.table.partition {
             None => String::new(),
             Some(_) => format!(
                 "    IF taken IS NULL THEN
-        {}
-        RETURN NEW;
+{open}        {}
+{close}        RETURN NEW;
     END IF;
 ",
                 upsert("1", " + 1")
@@ -154,8 +168,8 @@ impl Writer<'_> {
     END IF;
 {alone}    NEW.{written} := taken ->> counted_by;
     IF NEW.{written} IS NULL THEN
-        {}
-    END IF;
+{open}        {}
+{close}    END IF;
     NEW.{written} := NEW.{written} + 1;
     PERFORM set_config({setting}, (coalesce(taken, '{{}}') || jsonb_build_object(counted_by, NEW.{written}))::text, true);
     RETURN NEW;
@@ -165,7 +179,8 @@ impl Writer<'_> {
         let declared = format!(
             "    taken jsonb := nullif(current_setting({setting}, true), '');
     counted_by text := ROW({row})::text;
-"
+{}",
+            self.is_open()
         );
         let about =
             format!("Takes the next {} of {}, as the owner of the counters.", self.column.name, self.table.name);
@@ -176,12 +191,15 @@ impl Writer<'_> {
     fn end(&self, f: &mut Formatter<'_>) -> Result {
         let (counter, setting, written) = (self.table.counter_of(&self.column.name), self.setting(), self.written());
         let counter = self.names.beside(self.table.qualified(), &counter);
-        let columns = Identifiers(&self.counted_by()).to_string();
+        let (columns, tenant) = (Identifiers(&self.counted_by()).to_string(), Identifier(self.tenant()));
+        let (open, close) = self.of_tenant("of_tenant");
         let no_gaps = if self.number.no_gaps { self.no_gaps(&counter) } else { String::new() };
         let body = format!(
-            "{no_gaps}    INSERT INTO {counter} AS counter ({columns}, {written})
-        SELECT {columns}, max({written}) FROM inserted GROUP BY {columns}
-        ON CONFLICT ({columns}) DO UPDATE SET {written} = excluded.{written} WHERE counter.{written} < excluded.{written};
+            "    FOR of_tenant IN SELECT DISTINCT {tenant} FROM inserted LOOP
+{open}{no_gaps}        INSERT INTO {counter} AS counter ({columns}, {written})
+            SELECT {columns}, max({written}) FROM inserted WHERE {tenant} = of_tenant GROUP BY {columns}
+            ON CONFLICT ({columns}) DO UPDATE SET {written} = excluded.{written} WHERE counter.{written} < excluded.{written};
+{close}    END LOOP;
     PERFORM set_config({setting}, '', true);
     RETURN NULL;
 "
@@ -190,15 +208,35 @@ impl Writer<'_> {
             "Moves the counters behind {} of the inserted rows of {}, as their owner.",
             self.column.name, self.table.name
         );
-        self.definer(f, "count_numbers", "", &body, &about)?;
+        let tenant_type = self.table.column(self.tenant()).map(|column| self.names.sql_type(&column.sql_type));
+        let declared = tenant_type.map_or_else(String::new, |tenant_type| format!("    of_tenant {tenant_type};\n"));
+        self.definer(f, "count_numbers", &format!("{declared}{}", self.is_open()), &body, &about)?;
         let rows = "REFERENCING NEW TABLE AS inserted\n    FOR EACH STATEMENT";
         self.trigger(f, "end", "AFTER INSERT", rows, "count_numbers")
+    }
+
+    /// Whether no tenant is set.
+    fn is_open(&self) -> String {
+        let declared =
+            |setting| format!("    is_open boolean := coalesce(current_setting({setting}, true), '') = '';\n");
+        self.tenant_setting.map(declared).unwrap_or_default()
+    }
+
+    /// What stands around statements on the counters of a tenant.
+    fn of_tenant(&self, tenant: &str) -> (String, String) {
+        let Some(setting) = self.tenant_setting else { return Default::default() };
+        let set = |value: &str| {
+            format!(
+                "        IF is_open THEN\n            PERFORM set_config({setting}, {value}, true);\n        END IF;\n"
+            )
+        };
+        (set(&format!("{tenant}::text")), set("''"))
     }
 
     /// A statement that took numbers has a row for each: those before the last one that it inserted are there.
     fn no_gaps(&self, counter: &impl Display) -> String {
         let (setting, written, own) = (self.setting(), self.written(), self.own());
-        let columns = self.counted_by();
+        let (columns, tenant) = (self.counted_by(), Identifier(self.tenant()));
         let equal = |one: &str, other: &str| {
             let pairs = columns.iter().map(|column| format!("{one}.{0} = {other}.{0}", Identifier(column)));
             pairs.collect::<Vec<_>>().join(" AND ")
@@ -206,15 +244,15 @@ impl Writer<'_> {
         let (to_counter, to_row) = (equal("counter", "latest"), equal("numbered", "latest"));
         let listed = Identifiers(&columns).to_string();
         format!(
-            "    IF coalesce(current_setting({setting}, true), '') NOT IN ('', '{{}}') AND EXISTS (
-        SELECT FROM (SELECT {listed}, max({written}) AS last FROM inserted GROUP BY {listed}) AS latest
-            LEFT JOIN {counter} AS counter ON {to_counter}
-            WHERE latest.last - coalesce(counter.{written}, 0) > (SELECT count(*) FROM {own} AS numbered
-                WHERE {to_row} AND numbered.{written} > coalesce(counter.{written}, 0) AND numbered.{written} <= latest.last)
-    ) THEN
-        RAISE EXCEPTION 'ON CONFLICT skipped a row between others, which leaves a gap in % of %', {}, {}
-            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Insert each row by a statement of its own.';
-    END IF;
+            "        IF coalesce(current_setting({setting}, true), '') NOT IN ('', '{{}}') AND EXISTS (
+            SELECT FROM (SELECT {listed}, max({written}) AS last FROM inserted WHERE {tenant} = of_tenant GROUP BY {listed}) AS latest
+                LEFT JOIN {counter} AS counter ON {to_counter}
+                WHERE latest.last - coalesce(counter.{written}, 0) > (SELECT count(*) FROM {own} AS numbered
+                    WHERE {to_row} AND numbered.{written} > coalesce(counter.{written}, 0) AND numbered.{written} <= latest.last)
+        ) THEN
+            RAISE EXCEPTION 'ON CONFLICT skipped a row between others, which leaves a gap in % of %', {}, {}
+                USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Insert each row by a statement of its own.';
+        END IF;
 ",
             Literal(&self.column.name),
             Literal(&self.table.name)

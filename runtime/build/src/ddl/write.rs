@@ -34,7 +34,7 @@ impl Script<'_> {
             transition::all(f, self.names, part.table)?;
             old_name::view(f, self.names, part.table)?;
             trigger::all(f, self.names, part.table)?;
-            number::all(f, self.names, part.table)?;
+            number::all(f, self, part)?;
             soft_delete::all(f, self, part)?;
             comment::all(f, self.names, part)?;
             extra::all(f, self.names, own, Place::After)?;

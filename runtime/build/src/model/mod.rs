@@ -34,7 +34,7 @@ pub use extra::{Extra, Place};
 pub use index::{Index, IndexColumn, Lookup, Nulls};
 pub use key::Key;
 pub use name::{Name, RenamedFrom};
-pub use number::Number;
+pub use number::{Number, counter_name};
 pub use options::StorageOption;
 pub use partition::{Child, Partition};
 pub use reference::{Deferrable, OnDelete, OnUpdate, Reference, Referring};

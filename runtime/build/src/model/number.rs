@@ -67,7 +67,7 @@ fn counter(table: &Table, column: &Column, number: &Number) -> Table {
         renamed_from: RenamedFrom(old.map(Text::from)),
         transition: None,
         rust_name: table.rust_name.clone(),
-        doc: format!("The last {} of {}, by tenant: only triggers read and write it.", column.name, table.name).into(),
+        doc: format!("The last {} of {}, by tenant: only triggers write it.", column.name, table.name).into(),
         tenancy: table.tenancy.clone(),
         key,
         append_only: false,
@@ -114,7 +114,9 @@ fn plain(column: &Column) -> Column {
     }
 }
 
-fn counter_name(table: &str, column: &str) -> String {
+/// Returns the name of the table that has the last numbers of a column.
+#[must_use]
+pub fn counter_name(table: &str, column: &str) -> String {
     generated_name(table, [column], "counters")
 }
 

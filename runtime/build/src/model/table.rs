@@ -58,7 +58,7 @@ pub struct Table {
     /// The column that a text search reads. The struct has no such field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<Text>,
-    /// The numbered column whose last numbers the rows are: `org_invoices.number`. The table belongs to no struct, and no role has rights on it.
+    /// The numbered column whose last numbers the rows are: `org_invoices.number`. The table belongs to no struct, and no role writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counts: Option<Text>,
     /// The waivers on the table.

@@ -8,6 +8,7 @@ mod compile;
 mod error;
 mod kept_sql;
 mod names;
+mod numbers;
 mod partition;
 mod plan;
 mod report;

@@ -6,6 +6,7 @@ use peristyle::definition::{CREATED_AT, DELETED_AT, UPDATED_AT};
 use serde_json::Value;
 
 use super::names::{self, Once};
+use super::numbers::Numbers;
 use super::partition;
 use super::sql::{self, Name};
 use super::types;
@@ -102,6 +103,8 @@ pub(super) struct Column<'a> {
     pub(super) set_by_application: bool,
     /// Whether it is `updated_at` without its trigger.
     pub(super) no_trigger: bool,
+    /// How it numbers the rows of a tenant, as `#[column(..)]` says it.
+    pub(super) number: Option<String>,
 }
 
 /// An enum or a newtype.
@@ -168,8 +171,12 @@ impl<'a> Plan<'a> {
             after: Vec::new(),
             refused: Vec::new(),
         };
+        let numbers = Numbers::of(catalog);
         for (address, object) in catalog.objects().filter(|(address, _)| !ignored(address)) {
             let Address { kind, schema, table, name } = address;
+            if *kind == Kind::Table && numbers.is_counter(schema, name) {
+                continue;
+            }
             let mut file = |files: &mut Once| {
                 schema_files.entry(schema).or_insert_with(|| files.take([names::module(schema)])).clone()
             };
@@ -225,6 +232,7 @@ impl<'a> Plan<'a> {
                             object,
                             set_by_application: false,
                             no_trigger: false,
+                            number: numbers.of_column(schema, table.name, name).map(str::to_owned),
                         }),
                         _ => drop(table.parts.insert((*kind, name), object)),
                     }

@@ -1,9 +1,9 @@
 //! The statements that are tried on one table.
 
-use peristyle::__build_v0::physical::LIVE_ROW;
-use peristyle::__build_v0::quote::{Identifier, Literal};
-use peristyle::TableDef;
+use peristyle::__build_v0::physical::{self, LIVE_ROW};
+use peristyle::__build_v0::quote::{Identifier, Literal, Qualified};
 use peristyle::definition::Tenancy;
+use peristyle::{ColumnDef, TableDef};
 use uuid::Uuid;
 
 use super::session::Outcome;
@@ -68,6 +68,32 @@ pub(crate) struct Target {
 }
 
 impl Target {
+    /// Attacks on the counters of the numbers of the other tenant, with our tenant.
+    pub(crate) fn on_numbers(&self) -> Vec<Attempt> {
+        let (tenant, theirs) = (Identifier(self.tenant_column), self.theirs);
+        let numbered = self.def.columns.iter().filter(|column| column.number.is_some());
+        let of_column = |column: &ColumnDef| {
+            let counter = physical::generated_name(self.def.name, [column.name], "counters");
+            let counter = Qualified { schema: self.def.schema, name: &counter };
+            let number = Identifier(column.name);
+            [
+                no_row(
+                    "read the last number of the other tenant",
+                    format!("SELECT * FROM {counter} WHERE {tenant} = '{theirs}'"),
+                ),
+                no_right(
+                    "move the numbers of the other tenant",
+                    format!("UPDATE {counter} SET {number} = {number} + 1 WHERE {tenant} = '{theirs}'"),
+                ),
+                no_right(
+                    "begin the numbers of the other tenant anew",
+                    format!("DELETE FROM {counter} WHERE {tenant} = '{theirs}'"),
+                ),
+            ]
+        };
+        numbered.flat_map(of_column).collect()
+    }
+
     /// Attacks by the application with our tenant.
     pub(crate) fn with_our_tenant(&self) -> Vec<Attempt> {
         let (table, tenant) = (name(self.def), Identifier(self.tenant_column).to_string());

@@ -130,7 +130,7 @@ impl<'a> Attack<'a> {
         let Some(target) = self.target(def, store).await? else { return Ok(()) };
         let (ours, table) = (self.ours, name(def));
         let (own, no_tenant) = (ours.to_string(), String::new());
-        for attempt in target.with_our_tenant() {
+        for attempt in target.with_our_tenant().into_iter().chain(target.on_numbers()) {
             let outcome = match attempt.expected {
                 Expected::Unreferenced => self.session.attempt_to_commit(ours, &attempt.sql).await?,
                 _ => self.session.attempt(Some(&own), &attempt.sql).await?,

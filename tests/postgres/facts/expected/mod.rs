@@ -9,6 +9,7 @@ mod index;
 mod key;
 mod lookup;
 mod name;
+mod number;
 mod privilege;
 mod reference;
 mod scratch;
@@ -74,6 +75,14 @@ impl Facts {
             table.all(&mut scratch).await;
             scratch.close().await;
             facts.append(&mut table.facts);
+            for def in number::counters(def) {
+                let mut scratch = Scratch::of(&mut transaction, def, setting.schema).await;
+                let of = setting.qualified(def.schema, def.name);
+                let mut counter = Stated { def, tables: schema.tables, setting, of, facts: Vec::new() };
+                counter.counter(&mut scratch).await;
+                scratch.close().await;
+                facts.append(&mut counter.facts);
+            }
         }
         transaction.rollback().await.unwrap();
         Self::new(Kind::ALL, facts)
@@ -93,6 +102,19 @@ impl Stated<'_> {
         self.triggers();
         self.comments();
         self.privileges();
+    }
+
+    /// A table of numbers, which the application reads.
+    async fn counter(&mut self, scratch: &mut Scratch<'_>) {
+        self.table(scratch).await;
+        self.columns(scratch).await;
+        self.counter_key();
+        self.references();
+        self.row_security(scratch).await;
+        self.comments();
+        if let Some(role) = self.setting.role {
+            self.fact(Kind::Privilege, json!({ "role": role, "privilege": "select" }));
+        }
     }
 
     fn fact(&mut self, kind: Kind, what: Value) {

@@ -23,7 +23,12 @@ impl Stated<'_> {
         let by = def.partition.map_or([].as_slice(), |partition| partition.columns);
         let created_at = |name: &str| time(def, "created_at").is_some_and(|column| column.name == name);
         let fixed = |name: &str| {
-            by.contains(&name) || created_at(name) || def.key.contains(&name) || def.tenant_column() == Some(name)
+            let counts = def.columns.iter().filter_map(|column| column.number).any(|number| number.per.contains(&name));
+            counts
+                || by.contains(&name)
+                || created_at(name)
+                || def.key.contains(&name)
+                || def.tenant_column() == Some(name)
         };
         let changing = def.columns.iter().filter(|column| !column.is_set_by_database() && !fixed(column.name));
         let columns: Vec<_> = changing.filter(|_| !def.append_only).map(|column| column.name).collect();

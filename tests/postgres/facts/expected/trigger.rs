@@ -36,6 +36,7 @@ impl Stated<'_> {
             self.named(Kind::Trigger, "peristyle_updated_at", what);
         }
         self.transitions();
+        self.numbers();
         self.live_references();
         self.soft_deletes();
         if self.def.append_only {

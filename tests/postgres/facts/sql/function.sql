@@ -7,4 +7,5 @@ SELECT 'function', format('%s.%s', n.nspname, proname), NULL, jsonb_build_object
         FROM pg_depend d JOIN pg_attribute ON attrelid = d.refobjid AND attnum = d.refobjsubid
         WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0))::text
 FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace
-WHERE n.nspname = ANY ($1) AND prosecdef
+-- Functions of triggers are told by their triggers.
+WHERE n.nspname = ANY ($1) AND prosecdef AND prorettype <> 'trigger'::regtype

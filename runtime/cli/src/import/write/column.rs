@@ -105,6 +105,9 @@ impl Lines<'_, '_> {
             let expression = self.table.in_fields(expression).filter(|_| !is_left_out);
             return expression.map(|sql| format!("generated(sql = {})", quoted(&sql)));
         }
+        if column.number.is_some() {
+            return column.number.clone();
+        }
         match object.text("identity") {
             Some("ALWAYS") => return Some("identity".to_owned()),
             Some(_) => return Some("identity = by_default".to_owned()),
