@@ -290,7 +290,7 @@ async fn rows_of_partitions_and_junctions_are_numbered() {
     assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 1, 2]);
     let entry = Entry::insert(tenant, EntryInsert::new(1)).fetch_one(&mut tx).await.unwrap();
     let next = Entry::insert(tenant, EntryInsert::new(1)).fetch_one(&mut tx).await.unwrap();
-    assert_eq!((entry.position, next.position), (1, 2));
+    assert_eq!((entry.line, next.line), (1, 2));
     let mut orders = Vec::new();
     for title in ["a", "b"] {
         let ticket = Ticket::insert(tenant, TicketInsert::new(title)).fetch_one(&mut tx).await.unwrap();
@@ -373,7 +373,7 @@ async fn examples_and_attacks_know_numbers() {
             "read the last number of the other tenant",
         ),
         (
-            "ALTER POLICY tenant_isolation ON billing.org_entries_position_counters USING (true)",
+            "ALTER POLICY tenant_isolation ON billing.org_entries_line_counters USING (true)",
             "read the last number of the other tenant",
         ),
     ] {

@@ -49,7 +49,7 @@ pub struct Entry {
     pub id: Id<Entry>,
     pub organization_id: Id<Organization>,
     #[column(number_per_tenant(no_gaps))]
-    pub position: i64,
+    pub line: i64,
     pub cents: i64,
 }
 
