@@ -34,6 +34,7 @@ AS $$
 DECLARE
     taken jsonb := nullif(current_setting('peristyle.numbers_org_products_number', true), '');
     counted_by text := ROW(NEW.organization_id, NEW.status)::text;
+    is_open boolean := coalesce(current_setting('peristyle.organization_id', true), '') = '';
 BEGIN
     IF TG_TABLE_SCHEMA <> 'public' THEN
         PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
@@ -43,9 +44,15 @@ BEGIN
     END IF;
     NEW.number := taken ->> counted_by;
     IF NEW.number IS NULL THEN
+        IF is_open THEN
+            PERFORM set_config('peristyle.organization_id', NEW.organization_id::text, true);
+        END IF;
         INSERT INTO org_products_number_counters AS counter (organization_id, status, number) VALUES (NEW.organization_id, NEW.status, 0)
             ON CONFLICT (organization_id, status) DO UPDATE SET number = counter.number
             RETURNING counter.number INTO NEW.number;
+        IF is_open THEN
+            PERFORM set_config('peristyle.organization_id', '', true);
+        END IF;
     END IF;
     NEW.number := NEW.number + 1;
     PERFORM set_config('peristyle.numbers_org_products_number', (coalesce(taken, '{}') || jsonb_build_object(counted_by, NEW.number))::text, true);
@@ -60,13 +67,24 @@ CREATE FUNCTION public.peristyle_org_products_number_count_numbers() RETURNS tri
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, public, pg_temp
 AS $$
+DECLARE
+    of_tenant uuid;
+    is_open boolean := coalesce(current_setting('peristyle.organization_id', true), '') = '';
 BEGIN
     IF TG_TABLE_SCHEMA <> 'public' THEN
         PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
     END IF;
-    INSERT INTO org_products_number_counters AS counter (organization_id, status, number)
-        SELECT organization_id, status, max(number) FROM inserted GROUP BY organization_id, status
-        ON CONFLICT (organization_id, status) DO UPDATE SET number = excluded.number WHERE counter.number < excluded.number;
+    FOR of_tenant IN SELECT DISTINCT organization_id FROM inserted LOOP
+        IF is_open THEN
+            PERFORM set_config('peristyle.organization_id', of_tenant::text, true);
+        END IF;
+        INSERT INTO org_products_number_counters AS counter (organization_id, status, number)
+            SELECT organization_id, status, max(number) FROM inserted WHERE organization_id = of_tenant GROUP BY organization_id, status
+            ON CONFLICT (organization_id, status) DO UPDATE SET number = excluded.number WHERE counter.number < excluded.number;
+        IF is_open THEN
+            PERFORM set_config('peristyle.organization_id', '', true);
+        END IF;
+    END LOOP;
     PERFORM set_config('peristyle.numbers_org_products_number', '', true);
     RETURN NULL;
 END
@@ -143,11 +161,13 @@ CREATE POLICY tenant_isolation ON org_products_number_counters
     FOR ALL
     USING (organization_id = (SELECT public.current_organization_id()))
     WITH CHECK (organization_id = (SELECT public.current_organization_id()));
+GRANT SELECT
+    ON org_products_number_counters TO shop_app;
 
 -- 11. comments
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 COMMENT ON FUNCTION public.peristyle_keep_numbers() IS 'Refuses changes of numbers, and deletes that would leave a gap in them.';
-COMMENT ON TABLE org_products_number_counters IS 'The last number of org_products, by tenant: only triggers read and write it.';
+COMMENT ON TABLE org_products_number_counters IS 'The last number of org_products, by tenant: only triggers write it.';
 COMMENT ON CONSTRAINT org_products_number_counters_organization_id_fkey ON org_products_number_counters IS 'the numbers of a tenant end with it';
 COMMENT ON FUNCTION public.peristyle_org_products_number_take_number() IS 'Takes the next number of org_products, as the owner of the counters.';
 COMMENT ON FUNCTION public.peristyle_org_products_number_count_numbers() IS 'Moves the counters behind number of the inserted rows of org_products, as their owner.';

@@ -5,6 +5,7 @@ use std::time::Duration;
 use peristyle::prelude::*;
 use peristyle_build::ddl::{self, Options};
 use peristyle_test::server::{Database, Role, Server};
+use sqlx::{Connection, PgConnection};
 
 use super::{Pool, driver};
 use crate::accepted::numbers::*;
@@ -381,5 +382,31 @@ async fn examples_and_attacks_know_numbers() {
         sqlx::raw_sql(sqlx::AssertSqlSafe(broken)).execute(&db.admin()).await.unwrap();
         let found = db.attack(&SCHEMA).await.unwrap().into_findings();
         assert!(!found.is_empty() && found.iter().all(|one| one.attack == attack), "{found:?}");
+    }
+}
+
+/// The functions of numbers run as the owner of the tables, and are no finding of the audit as they are emitted.
+#[tokio::test]
+async fn the_audit_knows_the_functions_of_numbers() {
+    let (database, _) = open(1).await;
+    let server = Server::shared().await.unwrap();
+    let mut owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await.unwrap();
+    let application = server.role_name(Role::Application).to_owned();
+    let found = peristyle::audit(&mut owner, &application).await.unwrap();
+    assert!(found.iter().all(|finding| finding.waiver.is_some()), "{found:?}");
+    for change in [
+        "GRANT EXECUTE ON FUNCTION peristyle_org_tickets_number_take_number() TO PUBLIC",
+        "ALTER FUNCTION peristyle_org_tickets_number_take_number() RESET search_path",
+        "CREATE TRIGGER another BEFORE INSERT ON org_invoices FOR EACH ROW EXECUTE FUNCTION peristyle_org_tickets_number_take_number()",
+        "CREATE OR REPLACE FUNCTION peristyle_org_tickets_number_take_number() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS 'BEGIN RETURN NEW; END'",
+    ] {
+        let mut transaction = owner.begin().await.unwrap();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(change)).execute(&mut *transaction).await.unwrap();
+        let found = peristyle::audit(&mut *transaction, &application).await.unwrap();
+        let is_it = |finding: &peristyle::audit::Finding| {
+            finding.code == "L33" && finding.object == "peristyle_org_tickets_number_take_number"
+        };
+        assert!(found.iter().any(is_it), "{change}: {found:?}");
+        transaction.rollback().await.unwrap();
     }
 }

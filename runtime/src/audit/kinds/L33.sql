@@ -14,6 +14,17 @@ CROSS JOIN LATERAL (
 WHERE function.prosecdef AND space.nspname NOT IN ('pg_catalog', 'information_schema')
     AND NOT EXISTS (SELECT FROM context WHERE context.oid = function.oid)
     AND NOT EXISTS (SELECT FROM lookup WHERE lookup.oid = function.oid)
+    -- Those of numbers per tenant write the counters, under the same row security. Nobody else may put them on a table.
+    AND NOT (
+        NOT owner.rolsuper AND NOT owner.rolbypassrls AND function.prorettype = 'trigger'::regtype
+        AND function.proname ~ '^peristyle_.*_(take_number|count_numbers)$'
+        AND function.prosrc LIKE '%''peristyle.numbers\_%' AND function.prosrc !~* '\mexecute\M'
+        AND EXISTS (SELECT FROM unnest(function.proconfig) setting WHERE setting ~ '^search_path=pg_catalog, .*, pg_temp$')
+        AND NOT EXISTS (
+            SELECT FROM aclexplode(coalesce(function.proacl, acldefault('f', function.proowner))) acl JOIN grantee ON grantee.oid = acl.grantee
+        )
+        AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgfoid = function.oid AND tgname !~ '^peristyle_number_(take|end)(_[0-9]+)?$')
+    )
     AND (owner.rolsuper OR owner.rolbypassrls OR EXISTS (SELECT FROM tenant WHERE tenant.owner = owner.oid))
     AND (fired.tables IS NOT NULL OR function.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype) AND EXISTS (
         SELECT FROM aclexplode(coalesce(function.proacl, acldefault('f', function.proowner))) acl JOIN grantee ON grantee.oid = acl.grantee
