@@ -75,6 +75,7 @@ const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
         nullable: false,
         default: None,
         sequence: None,
+        number: None,
         generated: None,
         doc: "What it is.",
         denormalized: None,

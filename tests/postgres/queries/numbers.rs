@@ -81,7 +81,7 @@ async fn thirty_two_writers_leave_no_gap() {
                 let mut tx = pool.begin_tenant(tenant).await.unwrap();
                 let many = (0..1 + (writer + row) % 3).map(|_| invoice(2026));
                 let rows = Invoice::insert_many(tenant, many).fetch_all(&mut tx).await.unwrap();
-                if (writer + row) % 2 == 0 {
+                if (writer + row).is_multiple_of(2) {
                     tx.commit().await.unwrap();
                     committed.extend(rows.into_iter().map(|row| row.number.0));
                 } else {
