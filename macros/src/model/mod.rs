@@ -17,6 +17,7 @@ mod index_values;
 mod indexed;
 mod letter_case;
 mod number;
+mod number_rules;
 mod partition;
 mod partition_rules;
 mod pg_enum;

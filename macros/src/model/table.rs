@@ -5,7 +5,7 @@ use syn::{Attribute, Ident, Path, Visibility};
 use super::primary_key::{DeclaredKey, is_id_of};
 use super::{
     Action, Budget, Check, Column, Condition, Documentation, Extra, ForeignKey, Index, IndexColumn, Key, Partition,
-    Role, RowSecurity, Search, TableStorage, TableTransition, Tenancy, Waiver, number, partition_rules,
+    Role, RowSecurity, Search, TableStorage, TableTransition, Tenancy, Waiver, number_rules, partition_rules,
     transition_rules,
 };
 use crate::diagnostics::Diagnostics;
@@ -85,7 +85,7 @@ impl Table {
         let row_security = arguments.row_security.as_ref();
         let row_security = row_security.and_then(|raw| RowSecurity::read(raw, &tenancy, diagnostics));
         columns.iter_mut().for_each(|column| refuse_generated(column, diagnostics));
-        number::mark(&mut columns);
+        number_rules::mark(&mut columns);
         let storage = TableStorage::read(&arguments, diagnostics);
         let renamed_from = value::old_name(arguments.renamed_from.as_ref(), "org_goods", diagnostics);
         let transition = TableTransition::read(&arguments, &table.ident, diagnostics);
@@ -135,9 +135,10 @@ impl Table {
         let lengths = table.columns.iter().filter(|column| !column.reported);
         let lengths = lengths.filter_map(|column| column.max_len.as_ref()?.check(&table.name.value, column));
         table.checks.extend(lengths.collect::<Vec<_>>());
-        let of_numbers = number::indexes(&table);
+        let of_numbers = number_rules::indexes(&table.columns, &table.indexes, &table.tenancy, table.soft_delete());
         table.indexes.extend(of_numbers);
-        number::check(&table, diagnostics);
+        let keeps = table.soft_delete() || table.append_only;
+        number_rules::check((&table.ident, &table.tenancy, keeps), &table.columns, diagnostics);
         partition_rules::check(&table, diagnostics);
         if let Some(raw) = arguments.named_insert.filter(|_| !table.columns.iter().any(Column::is_required)) {
             let message = format!("`{}` has no required column, so `named_insert` has no effect", table.ident);

@@ -1,3 +1,5 @@
+//! malformed, malformed: two tables whose rows no tenant counts.
+
 use peristyle::prelude::*;
 
 /// A customer account.

@@ -1,3 +1,5 @@
+//! malformed, malformed, malformed, malformed, malformed: columns that nothing can be counted by.
+
 use peristyle::prelude::*;
 
 /// A customer account.

@@ -69,8 +69,9 @@ pub fn sql(schema: &Schema, options: &Options) -> Result<String, SchemaError> {
     Ok(script(&Database::of(schema).check(options)?))
 }
 
-/// The triggers that refuse deletes of a table's rows.
-pub(crate) fn delete_triggers(table: &Table) -> Vec<String> {
+/// Returns the triggers that refuse to delete rows: those of an append-only table, and those of numbers without gaps.
+#[must_use]
+pub fn delete_triggers(table: &Table) -> Vec<String> {
     let append_only = trigger::delete_triggers(table).into_iter().map(str::to_owned);
     append_only.chain(number::delete_triggers(table)).collect()
 }

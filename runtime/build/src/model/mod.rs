@@ -7,6 +7,7 @@
 
 mod check;
 mod column;
+mod counter;
 mod domain;
 mod enums;
 mod extra;
@@ -28,13 +29,14 @@ use std::collections::HashMap;
 
 pub use check::Check;
 pub use column::{Column, Copied, Sequence};
+pub use counter::counter_name;
 pub use domain::{Domain, DomainCheck};
 pub use enums::Enum;
 pub use extra::{Extra, Place};
 pub use index::{Index, IndexColumn, Lookup, Nulls};
 pub use key::Key;
 pub use name::{Name, RenamedFrom};
-pub use number::{Number, counter_name};
+pub use number::Number;
 pub use options::StorageOption;
 pub use partition::{Child, Partition};
 pub use reference::{Deferrable, OnDelete, OnUpdate, Reference, Referring};
@@ -78,7 +80,7 @@ impl Database {
     /// ```
     #[must_use]
     pub fn of(schema: &Schema) -> Self {
-        let tables = schema.tables.iter().flat_map(|def| number::with_counters(Table::of(def))).collect();
+        let tables = schema.tables.iter().flat_map(|def| counter::with_counters(Table::of(def))).collect();
         let sql = schema.sql.iter().map(Extra::of).collect();
         // Names are compared without their schemas by the macro, so a list may name the table under another name of the struct.
         let listed = |unlisted: &&Unlisted| schema.tables.iter().all(|table| table.qualified() != unlisted.table);

@@ -1,7 +1,7 @@
 //! The tables of a tenant, and how they refer to each other.
 
-use peristyle_build::Checked;
 use peristyle_build::model::{OnDelete, Table, Tenancy};
+use peristyle_build::{Checked, ddl};
 use uuid::Uuid;
 
 use super::error::{TenantError, TenantErrorKind};
@@ -176,7 +176,7 @@ impl Member {
             unlink,
             is_tied,
             targets,
-            kept_by: table.delete_triggers(),
+            kept_by: ddl::delete_triggers(table),
             is_partitioned: table.partition.is_some(),
             tenant,
         }
@@ -205,7 +205,7 @@ fn outside(checked: &Checked, root: usize, schema: &str) -> Vec<Outside> {
                 is_optional: table.is_optional(reference),
                 on_delete: reference.on_delete,
                 key: key_of(table),
-                kept_by: table.delete_triggers(),
+                kept_by: ddl::delete_triggers(table),
                 is_partitioned: table.partition.is_some(),
             })
         })
