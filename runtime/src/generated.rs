@@ -2,9 +2,10 @@
 //! call such as `Find::by_key`, and each table has a dozen of them. They convert the tenant
 //! themselves: a second call would cost each method of each table.
 
+use crate::history::{AsOf, Versions};
 use crate::query::{Delete, Find, Insert, Restore, Row, Select, Update, Values};
 use crate::tenant::tenant as token;
-use crate::{ColumnType, DecodeError, GlobalTable, InTenant, IntoColumn, KeyOf, TenantTable, UpdateRow};
+use crate::{ColumnType, DecodeError, GlobalTable, InTenant, IntoColumn, KeyOf, TenantTable, Timestamp, UpdateRow};
 
 /// The generated `select`.
 pub fn select<T: TenantTable>(tenant: impl InTenant<T::Root>) -> Select<T> {
@@ -45,6 +46,16 @@ pub fn restore<T: TenantTable>(tenant: impl InTenant<T::Root>, key: impl KeyOf<T
     Restore::new(token::<T::Root>(tenant), key.key())
 }
 
+/// The generated `as_of`.
+pub fn as_of<T: TenantTable>(tenant: impl InTenant<T::Root>, time: Timestamp) -> AsOf<T> {
+    Select::as_of(token::<T::Root>(tenant), time)
+}
+
+/// The generated `versions`.
+pub fn versions<T: TenantTable>(tenant: impl InTenant<T::Root>, key: impl KeyOf<T>) -> Versions<T> {
+    Versions::by_key(token::<T::Root>(tenant), key.key())
+}
+
 /// The same of tables without a tenant.
 pub mod global {
     use super::*;
@@ -77,6 +88,16 @@ pub mod global {
     /// The generated `delete`.
     pub fn delete<T: GlobalTable>(key: impl KeyOf<T>) -> Delete<T> {
         Delete::new(None, key.key())
+    }
+
+    /// The generated `as_of`.
+    pub fn as_of<T: GlobalTable>(time: Timestamp) -> AsOf<T> {
+        Select::as_of(None, time)
+    }
+
+    /// The generated `versions`.
+    pub fn versions<T: GlobalTable>(key: impl KeyOf<T>) -> Versions<T> {
+        Versions::by_key(None, key.key())
     }
 
     /// The generated `restore`.

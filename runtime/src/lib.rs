@@ -103,6 +103,7 @@ mod fixtures;
 mod garde;
 mod generated;
 pub mod guide;
+pub mod history;
 mod humanize;
 mod id;
 #[cfg(any(feature = "schemars", feature = "utoipa"))]
@@ -152,7 +153,7 @@ pub use peristyle_macros::PgEnum;
 pub use peristyle_macros::schema;
 #[doc = include_str!("attributes/table.md")]
 pub use peristyle_macros::table;
-pub use purge::{Purge, PurgeScope, Purged, PurgedTable, purge};
+pub use purge::{Purge, PurgeScope, Purged, PurgedTable, purge, purge_history};
 pub use query::raw;
 pub use table::{
     AllowsDelete, AllowsLock, AllowsPurge, AllowsRestore, AppendOnly, Global, GlobalTable, HasIdKey, HasKey, IdKey,
@@ -236,6 +237,7 @@ pub mod __v0 {
         WaiverDef,
     };
     pub use crate::generated::*;
+    pub use crate::history::{AsOf, Versions};
     pub use crate::query::{
         Changes, Column, DeferrableConstraint, Delete, ExecutorFor, Find, Insert, Limited, Queue, Restore, Row, Search,
         Select, SqlCondition, SqlPart, StatementFuture, Unique, Update, Values, column_at, lookup, lookup_all,

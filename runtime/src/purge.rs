@@ -4,6 +4,7 @@ use sea_query::Value;
 use uuid::Uuid;
 
 use crate::definition::{DELETED_AT, OnDelete, QualifiedName, Tenancy};
+use crate::physical::history::{VERSION_UNTIL, history};
 use crate::physical::{PhysicalTable, Reference, primary_key};
 use crate::query::{ExecutorFor, FromRow, Row, Statement, StatementFuture, Target, Verb, run};
 use crate::quote::{Identifier, Qualified};
@@ -49,6 +50,37 @@ pub fn purge(schema: &Schema, scope: impl PurgeScope, older_than: Timestamp) -> 
     Purge { tables, tenant: scope.tenant(), older_than, batch: 1000 }
 }
 
+/// Deletes the versions of a schema that ended before a time, of the tables with `history`.
+///
+/// It runs in batches as [`purge`], with the same scopes and as the same role, which may read the keys and times of
+/// versions and delete them. The rows of the tables stay. [`PurgedTable::table`] is the table whose versions were deleted,
+/// and [`PurgedTable::kept`] is zero.
+///
+/// ```
+/// # #[cfg(feature = "sqlx")] mod example {
+/// # use peristyle::prelude::*;
+/// # use peristyle::{Error, Timestamp};
+/// # /// A customer account.
+/// # #[table(name = "organizations", tenant_root)]
+/// # pub struct Organization { pub id: Id<Organization> }
+/// # /// Something to do.
+/// # #[table(name = "org_tasks", tenant = Organization, history)]
+/// # pub struct Task { pub id: Id<Task>, pub organization_id: Id<Organization> }
+/// # schema! { pub SCHEMA = [Organization, Task] }
+/// async fn nightly(purge_pool: &sqlx::PgPool, older_than: Timestamp) -> Result<(), Error> {
+///     let across = peristyle::across_tenants!(Organization, "versions are kept for two years");
+///     let purged = peristyle::purge_history(&SCHEMA, across, older_than).execute(purge_pool).await?;
+///     println!("{} versions deleted", purged.deleted());
+///     Ok(())
+/// }
+/// # }
+/// ```
+pub fn purge_history(schema: &Schema, scope: impl PurgeScope, older_than: Timestamp) -> Purge {
+    let covered = in_order(schema).filter(|def| def.history && scope.reaches(def));
+    let tables = covered.map(|def| Deletion::of_versions(def, &scope)).collect();
+    Purge { tables, tenant: scope.tenant(), older_than, batch: 1000 }
+}
+
 /// The rows of a [`purge`]: a [`Tenant`], [`AcrossTenants`] or [`Global`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the scope of a purge",
@@ -59,9 +91,18 @@ pub trait PurgeScope {
     #[doc(hidden)]
     fn tenant(&self) -> Option<Uuid>;
 
-    /// Whether rows of the table are purged.
+    /// Whether the rows of the table are those of the scope.
     #[doc(hidden)]
-    fn covers(&self, def: &TableDef) -> bool;
+    fn reaches(&self, def: &TableDef) -> bool;
+
+    /// Whether rows of the table are purged. Tenants are not.
+    #[doc(hidden)]
+    fn covers(&self, def: &TableDef) -> bool {
+        self.reaches(def)
+            && def.soft_delete()
+            && !def.has_numbers_without_gaps()
+            && !matches!(def.tenancy, Tenancy::Root { .. })
+    }
 }
 
 impl<Root: TenantRoot> PurgeScope for Tenant<Root> {
@@ -69,7 +110,7 @@ impl<Root: TenantRoot> PurgeScope for Tenant<Root> {
         Some(self.id().into())
     }
 
-    fn covers(&self, def: &TableDef) -> bool {
+    fn reaches(&self, def: &TableDef) -> bool {
         is_of::<Root>(def)
     }
 }
@@ -79,8 +120,8 @@ impl<Root: TenantRoot> PurgeScope for AcrossTenants<Root> {
         None
     }
 
-    fn covers(&self, def: &TableDef) -> bool {
-        is_of::<Root>(def) || Global.covers(def)
+    fn reaches(&self, def: &TableDef) -> bool {
+        is_of::<Root>(def) || Global.reaches(def)
     }
 }
 
@@ -89,17 +130,16 @@ impl PurgeScope for Global {
         None
     }
 
-    fn covers(&self, def: &TableDef) -> bool {
-        matches!(def.tenancy, Tenancy::Global) && def.soft_delete()
+    fn reaches(&self, def: &TableDef) -> bool {
+        matches!(def.tenancy, Tenancy::Global)
     }
 }
 
 fn is_of<Root: Table>(def: &TableDef) -> bool {
     match def.tenancy {
-        Tenancy::Tenant { root_name, .. } => {
-            def.soft_delete() && !def.has_numbers_without_gaps() && root_name.is(QualifiedName::of::<Root>())
-        }
-        _ => false,
+        Tenancy::Tenant { root_name, .. } => root_name.is(QualifiedName::of::<Root>()),
+        Tenancy::Root { .. } => def.qualified().is(QualifiedName::of::<Root>()),
+        Tenancy::Global => false,
     }
 }
 
@@ -242,6 +282,36 @@ impl Deletion {
             ),
             count: format!("SELECT count(*) FROM {name} AS t WHERE {count_old}"),
             refers_to_itself: incoming(schema, def).any(|(from, _)| from.qualified().is(def.qualified())),
+        }
+    }
+
+    /// The versions of rows of a table. Nothing refers to them.
+    fn of_versions(def: &'static TableDef, scope: &impl PurgeScope) -> Self {
+        let history = history(def.name);
+        let name = Qualified { schema: def.schema, name: &history };
+        let tenant = scope.tenant().and(def.tenant_column());
+        let is_old = |number: u8| match tenant {
+            Some(tenant) => {
+                format!("t.{VERSION_UNTIL} < $1::timestamptz AND t.{} = ${number}::uuid", Identifier(tenant))
+            }
+            None => format!("t.{VERSION_UNTIL} < $1::timestamptz"),
+        };
+        let (delete_old, count_old) = (is_old(3), is_old(2));
+        let mut key = primary_key(def).columns;
+        key.extend(def.tenant_column().filter(|tenant| !key.contains(tenant)));
+        key.push(VERSION_UNTIL);
+        let selected: Vec<_> = key.iter().map(|column| format!("t.{}", Identifier(column))).collect();
+        let equal: Vec<_> = key.iter().map(|column| format!("t.{0} = d.{0}", Identifier(column))).collect();
+        Self {
+            def,
+            delete: format!(
+                "DELETE FROM {name} AS t USING (SELECT {} FROM {name} AS t WHERE {delete_old} LIMIT $2::bigint) AS d \
+                 WHERE {} AND {delete_old}",
+                selected.join(", "),
+                equal.join(" AND ")
+            ),
+            count: format!("SELECT count(*) FROM {name} AS t WHERE {count_old}"),
+            refers_to_itself: false,
         }
     }
 

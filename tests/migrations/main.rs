@@ -138,6 +138,7 @@ impl<'a> Worker<'a> {
         let old = self.schema.clone();
         let mut new = old.clone();
         (scenario.change)(&mut new);
+        new.derive_versions();
         let migrate = (scenario.declare)(allow_all(Migrate::to(new.clone()).options(options.clone())));
         let plan = migrate.plan(&old).map_err(|error| error.to_string())?;
         reaches_all(&migrate, &old, &plan)?;
@@ -258,6 +259,7 @@ async fn what_may_fail_fails_with_a_value() {
         let scenario = scenarios.iter().find(|one| one.name == scenario).expect("the scenario is there");
         let mut new = old.clone();
         (scenario.change)(&mut new);
+        new.derive_versions();
         let migrate = (scenario.declare)(allow_all(Migrate::to(new.clone()).options(options.clone())));
         let parts = migrate.plan(&old).unwrap().parts();
         let [mut before, mut after] = [

@@ -24,7 +24,7 @@ const fn kind(name: &'static str, table: &'static str, [text, number, decimal]: 
     Kind { name, table, text, number, decimal }
 }
 
-pub static KINDS: [Kind; 7] = [
+pub static KINDS: [Kind; 8] = [
     kind("plain", "countries", ["name", "people", "area"]),
     kind("tenant", "org_products", ["title", "stock", "price"]),
     kind("partitioned", "org_events", ["kind", "weight", "amount"]),
@@ -32,6 +32,7 @@ pub static KINDS: [Kind; 7] = [
     kind("root", "organizations", ["name", "seats", "balance"]),
     kind("referred", "org_categories", ["name", "places", "width"]),
     kind("constrained", "towns", ["name", "people", "area"]),
+    kind("kept", "org_prices", ["tier", "units", "rate"]),
 ];
 
 impl Kind {

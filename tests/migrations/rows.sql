@@ -27,3 +27,11 @@ FROM generate_series(1, 6) n;
 INSERT INTO towns (id, number, country_id, people, note)
 SELECT format('01900000-0000-7000-8006-00000000000%s', n)::uuid, n, format('01900000-0000-7000-8005-00000000000%s', n)::uuid, n, 'note ' || n
 FROM generate_series(1, 5) n;
+
+INSERT INTO org_prices (id, organization_id, tier, units, rate, note)
+SELECT format('01900000-0000-7000-8007-0000000000%s', 10 + n)::uuid, format('01900000-0000-7000-8000-00000000000%s', 1 + n % 2)::uuid, 'tier ' || n, n, n * 1.5, 'note ' || n
+FROM generate_series(1, 12) n;
+
+UPDATE org_prices SET units = units + 1;
+
+UPDATE org_prices SET rate = 1 WHERE units > 6;

@@ -47,6 +47,7 @@ fn changed() -> Database {
     for name in CHANGES {
         let scenario = all.iter().find(|one| one.name == name).unwrap_or_else(|| panic!("no scenario {name}"));
         (scenario.change)(&mut new);
+        new.derive_versions();
     }
     new
 }
@@ -211,6 +212,7 @@ async fn pg_delta_finds_no_difference() {
     for scenario in scenarios.iter().step_by(every) {
         let mut new = old.clone();
         (scenario.change)(&mut new);
+        new.derive_versions();
         let migrate = (scenario.declare)(allow_all(Migrate::to(new.clone()).options(options.clone())));
         let mut migrated = Pair::of(server.database(&template).await.unwrap()).await;
         migrated.up(&migrate.plan(&old).unwrap().parts()).await.unwrap();

@@ -18,6 +18,7 @@ fn of_kind(kind: &str, server: &Server) -> Vec<(String, Database, Vec<Part>)> {
     let planned = classes.map(|scenario| {
         let mut new = old.clone();
         (scenario.change)(&mut new);
+        new.derive_versions();
         let migrate = (scenario.declare)(allow_all(Migrate::to(new.clone()).options(options(server))));
         (scenario.name, new, migrate.plan(&old).unwrap().parts())
     });
@@ -128,6 +129,7 @@ async fn a_backfill_that_was_stopped_goes_on() {
     let all = scenarios::all();
     let scenario = all.iter().find(|one| one.name == "add_column_with_backfill_referred").unwrap();
     (scenario.change)(&mut new);
+    new.derive_versions();
     let options = options(server);
     let migrate = allow_all(Migrate::to(new.clone()).options(options.clone()));
     // The row in the third batch has no value yet.

@@ -420,6 +420,12 @@ pub fn all() -> Vec<Scenario> {
             database.enums.clear();
         },
     );
+    // Versions.
+    add("history_on", plainly, |database| table(database, "org_products").history = true);
+    add("history_on_global", plainly, |database| table(database, "countries").history = true);
+    add("history_on_root", plainly, |database| table(database, "organizations").history = true);
+    add("history_on_partitioned", plainly, |database| table(database, "org_visits").history = true);
+    add("history_off", plainly, |database| table(database, "org_prices").history = false);
     add("drop_table_and_its_reference", plainly, |database| drop_table(database, "org_categories"));
     add("unlogged", plainly, |database| table(database, "towns").unlogged = true);
     add("primary_key_of_id", plainly, primary_key_of_id);

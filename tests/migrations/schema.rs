@@ -176,8 +176,30 @@ pub struct Town {
     pub note: Option<String>,
 }
 
+/// What a shop charges, with every version of it.
+#[table(
+    name = "org_prices",
+    tenant = Organization,
+    history,
+    index(tier),
+    check(units >= 0, message = "a price is of units")
+)]
+pub struct Price {
+    pub id: Id<Price>,
+    pub organization_id: Id<Organization>,
+    #[column(varchar(40))]
+    pub tier: String,
+    #[column(default = 0)]
+    pub units: i32,
+    #[column(generated(sql = "units * 2"))]
+    pub halves: Option<i32>,
+    #[column(numeric(10, 2), default = 0)]
+    pub rate: Decimal,
+    pub note: Option<String>,
+}
+
 schema! {
-    pub SCHEMA = [Organization, Category, Product, Event, Visit, Country, Town]
+    pub SCHEMA = [Organization, Category, Product, Event, Visit, Country, Town, Price]
 }
 
 pub fn base() -> Database {

@@ -50,6 +50,7 @@ async fn in_two_releases(
     let old = schema::base();
     let mut expanded = old.clone();
     (scenario.change)(&mut expanded);
+    expanded.derive_versions();
     let contracted = transitions::contracted(&expanded);
     let tables = expanded.tables.iter().filter(|table| !old.tables.contains(table));
     // A table with another name has another one for each program.

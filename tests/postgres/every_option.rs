@@ -132,6 +132,7 @@ pub struct Member {
 #[table(
     name = "house_tools",
     tenant = House,
+    history,
     unique(code),
     index(bought(desc, nulls_last), only(wear == Wear::AsNew), include(code), why = "The page of what is new."),
     index(code(collate = "C", asc, nulls_first), including_deleted),

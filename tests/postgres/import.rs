@@ -162,6 +162,19 @@ async fn what_cannot_be_imported_is_said() {
     assert!(full.to_string().contains("is not empty"), "{full}");
 }
 
+peristyle::schema! { KEPT_COUNTRIES = [crate::kept::Country] }
+
+/// Neither the table of the versions nor the function and the trigger that write it are SQL of the imported crate.
+#[tokio::test]
+async fn a_history_is_imported_as_one() {
+    let mut pair = Pair::with(&script(&KEPT_COUNTRIES)).await;
+    let imported = pair.import(crate_of("kept")).await;
+    assert!(imported.differences.is_empty() && imported.as_sql.is_empty(), "{imported}");
+    assert_eq!((imported.tables, imported.exact), (1, 1), "{imported}");
+    let text = fs::read_to_string(folder_of("kept").join("src/public.rs")).unwrap();
+    assert!(text.contains("    history,") && !text.contains("version_until"), "{text}");
+}
+
 #[tokio::test]
 async fn tenant_tables_are_declared_or_proposed() {
     let mut pair = Pair::with(&script(&crate::shop::SCHEMA)).await;

@@ -14,6 +14,7 @@ mod every_option;
 mod expressions;
 mod facts;
 mod import;
+pub mod kept;
 mod known_types;
 mod on_bb8;
 mod on_sqlx;

@@ -57,6 +57,10 @@ pub const DELETE_SOFT: &str =
 pub const DELETE: &str = " Deletes the row with this primary key. It cannot be restored.";
 /// `restore`
 pub const RESTORE: &str = " Restores the soft-deleted row with this primary key.";
+/// `as_of`
+pub const AS_OF: &str = " Selects the rows as they were at a time: add filters, an order and a limit.";
+/// `versions`
+pub const VERSIONS: &str = " Selects the versions of the row with this primary key, the newest first.";
 /// `update`
 pub const UPDATE: &str = " Updates columns of the live row with this primary key.";
 

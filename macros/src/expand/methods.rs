@@ -15,6 +15,7 @@ pub fn expand(table: &Table) -> TokenStream {
     let lookups = lookups(table);
     let queue = queue(table);
     let writes = writes(table);
+    let history = table.history.then(|| history(table));
     let search = table.search.as_ref().map(|_| search::methods(table));
     quote! {
         impl #ident {
@@ -24,6 +25,7 @@ pub fn expand(table: &Table) -> TokenStream {
             #(#lookups)*
             #queue
             #writes
+            #history
             #search
         }
     }
@@ -181,6 +183,14 @@ fn lookups(table: &Table) -> impl Iterator<Item = TokenStream> {
         taken.push(names);
         is_new.then(|| lookup(table, place, index)).flatten()
     })
+}
+
+/// The versions of rows.
+fn history(table: &Table) -> TokenStream {
+    let parameters = quote!(time: __p::Timestamp);
+    let as_of = statement(table, "as_of", docs::AS_OF, Some(parameters), "AsOf", "as_of", Some(quote!(time)));
+    let versions = by_key(table, "versions", docs::VERSIONS, "Versions", None);
+    quote!(#as_of #versions)
 }
 
 /// The rows that wait, of all tenants.

@@ -12,6 +12,7 @@ mod default;
 mod documentation;
 mod extra;
 mod guard;
+mod history_rules;
 mod index;
 mod index_values;
 mod indexed;

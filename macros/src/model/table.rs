@@ -5,8 +5,8 @@ use syn::{Attribute, Ident, Path, Visibility};
 use super::primary_key::{DeclaredKey, is_id_of};
 use super::{
     Action, Budget, Check, Column, Condition, Documentation, Extra, ForeignKey, Index, IndexColumn, Key, Partition,
-    Role, RowSecurity, Search, TableStorage, TableTransition, Tenancy, Waiver, number_rules, partition_rules,
-    transition_rules,
+    Role, RowSecurity, Search, TableStorage, TableTransition, Tenancy, Waiver, history_rules, number_rules,
+    partition_rules, transition_rules,
 };
 use crate::diagnostics::Diagnostics;
 use crate::parse;
@@ -33,6 +33,8 @@ pub struct Table {
     /// `primary_key(.., name = "...")`
     pub key_name: Option<Text>,
     pub append_only: bool,
+    /// The versions of its rows are kept.
+    pub history: bool,
     /// Row security of a global table.
     pub row_security: Option<RowSecurity>,
     pub partition: Option<Partition>,
@@ -116,6 +118,7 @@ impl Table {
             tenancy,
             key,
             append_only,
+            history: value::flag(arguments.history.as_ref(), diagnostics),
             row_security,
             unread_partition: partition.is_none() && arguments.partition.is_some(),
             search: arguments.search.as_ref().and_then(|raw| Search::read(raw, &columns, diagnostics)),
@@ -143,6 +146,17 @@ impl Table {
         if let Some(raw) = arguments.named_insert.filter(|_| !table.columns.iter().any(Column::is_required)) {
             let message = format!("`{}` has no required column, so `named_insert` has no effect", table.ident);
             diagnostics.malformed("table", &raw.0, message, "remove `named_insert`");
+        }
+        if let Some(raw) = arguments.history.as_ref().filter(|_| table.history) {
+            let kept = history_rules::Kept {
+                ident: &table.ident,
+                append_only: table.append_only,
+                has_key: table.has_key(),
+                has_own_policies: table.row_security.is_some(),
+                columns: &table.columns,
+                retired: &table.retired,
+            };
+            history_rules::check(&kept, &raw.0, diagnostics);
         }
         transition_rules::check(&table.columns, &table.retired, diagnostics);
         if let Some(transition) = &table.transition {

@@ -85,6 +85,8 @@ arguments! {
         "primary_key" => primary_key, "primary_key(country, number)";
         /// Rows are only inserted.
         "append_only" => append_only, "append_only";
+        /// Versions of rows are kept.
+        "history" => history, "history";
         /// How the rows are spread over children.
         "partition" => partition, "partition(hash(organization_id), 16)";
         /// Storage options.

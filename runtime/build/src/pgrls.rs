@@ -93,7 +93,7 @@ pub fn configuration(checked: &Checked) -> String {
     rule(
         &mut text,
         "SEC014",
-        "The look-ups, which return a tenant and nothing else, and the triggers of numbers per tenant, which nobody can call.",
+        "The look-ups, which return a tenant and nothing else, and the triggers of numbers per tenant and of versions, which nobody can call.",
         "allowlist",
         &functions,
     );

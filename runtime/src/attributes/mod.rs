@@ -65,6 +65,7 @@ keys! {
         junction;
         primary_key;
         append_only;
+        history;
         partition;
         with;
         row_security;

@@ -68,6 +68,7 @@
 use std::fmt;
 
 use crate::physical::CONTEXT_BODY;
+use crate::physical::history::{CHANGES_BODY, INSERTS_BODY, pattern};
 use crate::query::{ExecutorFor, FromRow, Row, Statement, StatementFuture, Target, Verb, run};
 use crate::quote::Literal;
 use crate::{DecodeError, Global, TableDef};
@@ -185,7 +186,8 @@ kinds! {
     L32 rule Leak,
     /// A SECURITY DEFINER function of a superuser, of a role that bypasses row level security, or of an owner of tenant
     /// tables, that the role may execute or that a trigger of a tenant table calls. The functions of `number_per_tenant`
-    /// are not a finding while the role cannot execute them and their owner has row level security.
+    /// are not a finding while the role cannot execute them and their owner has row level security, nor are those that keep
+    /// versions (`history`): their text is the emitted one, and nobody may execute them.
     L33 definer_function Leak,
     /// A publication with tenant tables: logical replication sends the rows of all tenants.
     L34 publication Leak,
@@ -236,6 +238,9 @@ kinds! {
     /// `Options::purge_role`, and may do more than read and delete rows: it inserts or updates, owns tables, has
     /// CREATEROLE or REPLICATION, or can become the audited role.
     L56 bypassing_writer Leak,
+    /// INSERT, UPDATE or DELETE on a table that has the versions of another one (`history`): only a trigger writes them. A
+    /// table is known by its columns `version_from`, `version_until` and `version_changed_by`.
+    L57 history_privilege Fault,
 }
 
 /// A finding: something that breaks the isolation of tenants, or hides rows from their tenant.
@@ -286,6 +291,8 @@ fn sql() -> String {
 impl Kind {
     fn select(&self) -> String {
         let (code, sql) = (self.code, self.sql.replace("{body}", &Literal(CONTEXT_BODY).to_string()));
+        let kept = format!("^(?:{}|{})$", pattern(CHANGES_BODY), pattern(INSERTS_BODY));
+        let sql = sql.replace("{history}", &Literal(&kept).to_string());
         format!(
             "SELECT '{code}' AS code, schema::text, object::text, text::text, mend::text, waiver::text\n\
             FROM (\n{sql}) AS found(schema, object, text, mend, waiver)"

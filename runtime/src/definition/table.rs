@@ -40,6 +40,8 @@ pub struct TableDef {
     pub checks: &'static [CheckDef],
     /// Whether the table is append-only (rule T04).
     pub append_only: bool,
+    /// Whether the versions of rows that were changed or deleted are kept: `history`.
+    pub history: bool,
     /// The partitioning.
     pub partition: Option<PartitionDef>,
     /// The storage.
@@ -151,6 +153,7 @@ impl TableDef {
         indexes: &[],
         checks: &[],
         append_only: false,
+        history: false,
         partition: None,
         storage: StorageDef::PLAIN,
         budget: BudgetDef::PLAIN,

@@ -35,6 +35,7 @@ impl Error {
             Self::Decode { .. } => "decode",
             Self::Denied(_) => "denied",
             Self::Unreachable(_) => "unreachable",
+            Self::ClockSetBack(_) => "clock_set_back",
             Self::Conflict(_) => "conflict",
             Self::SchemaChanged(_) => "schema_changed",
             Self::Timeout(_) => "timeout",

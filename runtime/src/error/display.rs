@@ -52,6 +52,7 @@ impl fmt::Display for Error {
             Self::NoReason => {
                 f.write_str("reading across tenants needs a reason in words, such as \"nightly reminders\"")
             }
+            Self::ClockSetBack(driver) => write!(f, "the clock of the database was set back: {driver}"),
             Self::Conflict(driver) => write!(f, "conflict with a concurrent transaction: {driver}"),
             Self::SchemaChanged(driver) => {
                 write!(f, "the definition of a table changed under a prepared statement: {driver}")
@@ -93,6 +94,7 @@ impl StdError for Error {
             | Self::Unreachable(driver)
             | Self::Conflict(driver)
             | Self::SchemaChanged(driver)
+            | Self::ClockSetBack(driver)
             | Self::Timeout(driver)
             | Self::Aborted(driver)
             | Self::CommitUnknown(driver)

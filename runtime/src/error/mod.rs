@@ -6,6 +6,7 @@ mod driver_error;
 mod too_large;
 
 use crate::physical::NO_TENANT;
+use crate::physical::history::CLOCK_SET_BACK;
 use crate::query::{CursorError, PageSizeError, Target, Verb};
 use crate::transaction::RowSecurityBypass;
 use crate::violation::{Refusal, Violation};
@@ -105,6 +106,10 @@ pub enum Error {
     Denied(DriverError),
     /// No connection to the database: it is down, the address is wrong, or it refused the login.
     Unreachable(DriverError),
+    /// The clock of the server is before the last change of the row, so the time of this change is not known: the clock
+    /// was set back, or the row has a time in the future. Only tables with `history` are refused changes then. Nothing
+    /// was changed.
+    ClockSetBack(DriverError),
     /// A conflict with a concurrent transaction: a serialization failure (40001) or a deadlock (40P01). Nothing was
     /// committed. The transaction can be run again from its beginning, as
     /// [`retry`](crate::transaction::InTransaction::retry) does.
@@ -230,6 +235,7 @@ impl Error {
         match refusal.code.as_str() {
             INSUFFICIENT_PRIVILEGE if refusal.message.starts_with(NO_TENANT) => Self::NoTenant,
             INSUFFICIENT_PRIVILEGE => Self::Denied(driver),
+            CLOCK_SET_BACK => Self::ClockSetBack(driver),
             "40001" | "40P01" => Self::Conflict(driver),
             "57014" | "55P03" | "25P03" | "25P04" => Self::Timeout(driver),
             "25P02" => Self::Aborted(driver),
@@ -290,6 +296,7 @@ mod tests {
             assert!(matches!(refused(code, ""), Error::Timeout(_)));
         }
         assert!(matches!(refused("25P02", ""), Error::Aborted(_)));
+        assert!(matches!(refused("PH001", ""), Error::ClockSetBack(_)));
         assert!(is_stale_plan("0A000", Some("RevalidateCachedQuery")));
         assert!(!is_stale_plan("0A000", Some("DefineIndex")) && !is_stale_plan("0A000", None));
         assert!(matches!(refused("42P01", ""), Error::Driver(_)));

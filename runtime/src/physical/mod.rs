@@ -13,6 +13,7 @@ mod context;
 #[cfg(test)]
 #[allow(dead_code, reason = "the tests of peristyle-build use the rest")]
 pub(crate) mod fixture;
+pub mod history;
 mod index;
 mod key;
 mod lookup;

@@ -108,7 +108,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 mod text_match;
-mod tree;
+pub(crate) mod tree;
 mod tuples;
 mod unique;
 mod update;
@@ -159,8 +159,8 @@ pub(crate) use row::DriverRow;
 pub use row::Row;
 pub use search::Search;
 pub use select::{
-    AllowsDistinct, AllowsStream, Bounded, HasGroups, Joined, Limited, LockableRows, Locked, Select, Unlimited,
-    Unlocked,
+    AllowsDistinct, AllowsStream, Bounded, HasGroups, Joined, Limited, LockableRows, Locked, Past, Present, Select,
+    Unlimited, Unlocked,
 };
 pub use sql_condition::SqlCondition;
 pub use statement::{Statement, Tenants};

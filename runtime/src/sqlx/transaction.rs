@@ -9,6 +9,7 @@ use sqlx::{PgConnection, PgPool, Postgres};
 use super::Unprepared;
 use super::cross_tenant::AcrossTransaction;
 use super::open::Open;
+use crate::history;
 use crate::query::{FromRow, Statement, StatementFuture, run};
 use crate::transaction::{
     Login, Opening, Retryable, Sealed, TenantConnection, TenantPool, TransactionOptions, TransactionState,
@@ -36,6 +37,20 @@ impl<'connection, Root> TenantTransaction<'connection, Root> {
     /// transaction.
     pub fn connection(&mut self) -> &mut PgConnection {
         self.open.connection()
+    }
+
+    /// States who changes rows until the end of the transaction: `version_changed_by` of the versions that tables with
+    /// `history` keep. Without it that is the database role.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Encode`]: the text contains NUL. [`Error::Aborted`]: a statement failed before. [`Error::Unreachable`]:
+    /// the connection is lost.
+    pub async fn changed_by(&mut self, who: &str) -> Result<(), Error>
+    where
+        Root: TenantRoot,
+    {
+        run::execute(history::changed_by(who), self).await.map(drop)
     }
 
     /// Opens a savepoint for the same tenant. It is committed or rolled back like a transaction: its commit keeps its

@@ -6,6 +6,7 @@ use tokio_postgres::Client;
 
 use super::lent::Lent;
 use super::open::{ClientRef, Open};
+use crate::history;
 use crate::query::{FromRow, Statement, StatementFuture, run};
 use crate::transaction::{Login, Opening, Retryable, Sealed, TenantConnection, TransactionOptions, TransactionState};
 use crate::{Error, InTenant, Tenant, TenantRoot};
@@ -48,6 +49,20 @@ impl<'client, Root> TenantTransaction<'client, Root> {
     /// transaction.
     pub fn connection(&mut self) -> &Client {
         self.open.connection()
+    }
+
+    /// States who changes rows until the end of the transaction: `version_changed_by` of the versions that tables with
+    /// `history` keep. Without it that is the database role.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Encode`]: the text contains NUL. [`Error::Aborted`]: a statement failed before. [`Error::Unreachable`]:
+    /// the connection is lost.
+    pub async fn changed_by(&mut self, who: &str) -> Result<(), Error>
+    where
+        Root: TenantRoot,
+    {
+        run::execute(history::changed_by(who), self).await.map(drop)
     }
 
     /// Opens a savepoint for the same tenant. It is committed or rolled back like a transaction: its commit keeps its

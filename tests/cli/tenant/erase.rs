@@ -39,7 +39,12 @@ async fn every_row_is_erased_and_none_of_another_tenant() {
     assert_eq!(teams.rows_of(TEAM).await, [""; 0]);
     assert_eq!(teams.rows_of(OTHER).await, others);
     for table in &plan.tables {
-        assert_eq!(erased(&certificate, &table.table), (table.erase, table.unlink), "{table:?}");
+        let done = erased(&certificate, &table.table);
+        match table.table.ends_with("_history") {
+            // The deletes wrote versions, which were erased at last.
+            true => assert!(table.erase > 0 && done.0 > table.erase, "{table:?}"),
+            false => assert_eq!(done, (table.erase, table.unlink), "{table:?}"),
+        }
     }
     assert_eq!((erased(&certificate, "people"), erased(&certificate, "invitations")), ((0, 3), (2, 0)));
     assert_eq!((erased(&certificate, "team_charges"), erased(&certificate, "team_readings")), ((40, 20), (30, 0)));
@@ -85,7 +90,9 @@ async fn a_hold_keeps_a_table_and_what_it_refers_to() {
             ("team_customers", "`team_orders` refers to it"),
             ("team_order_lines", "`team_orders` refers to it"),
             ("team_orders", "`team_charges` refers to it"),
+            ("team_orders_history", "it has the versions of `team_orders`"),
             ("teams", "`team_charges` refers to it"),
+            ("teams_history", "it has the versions of `teams`"),
         ]
     );
     assert_eq!((teams.value(charges).await, erased(&certificate, "team_events").0), (before.clone(), 30));

@@ -92,7 +92,9 @@ async fn nothing_stays_of_an_import_that_is_killed() {
 async fn an_erasure_that_is_killed_goes_on_and_counts_each_row_once() {
     let teams = Teams::with_rows().await;
     let plan = Erase::new(&teams.structs, id(TEAM)).plan(&mut teams.connect(Role::Admin).await).await.unwrap();
-    let expected: i64 = plan.tables.iter().map(|table| table.erase).sum();
+    // The deletes write versions, which are erased at last.
+    let is_of_rows = |table: &str| !table.ends_with("_history");
+    let expected: i64 = plan.tables.iter().filter(|one| is_of_rows(&one.table)).map(|one| one.erase).sum();
     let mut runs = 0;
     let certificate = loop {
         runs += 1;
@@ -106,7 +108,8 @@ async fn an_erasure_that_is_killed_goes_on_and_counts_each_row_once() {
         }
     };
     assert!(runs > 3);
-    assert_eq!(certificate.tables.iter().map(|table| table.erased).sum::<i64>(), expected);
+    let erased = certificate.tables.iter().filter(|one| is_of_rows(&one.table));
+    assert_eq!(erased.map(|one| one.erased).sum::<i64>(), expected);
     assert!(certificate.complete, "{certificate:?}");
     assert_eq!(teams.rows_of(TEAM).await, [""; 0]);
 }

@@ -19,7 +19,7 @@ async fn an_export_is_imported_and_exported_the_same() {
     to.run(COUNTRY).await;
     let (text, exported) = from.export(Role::Application, TEAM).await.unwrap();
     assert!(exported.tables.iter().all(|table| table.rows > 0), "{exported:?}");
-    assert_eq!(exported.tables.len(), 10);
+    assert_eq!(exported.tables.len(), 12);
     let imported = to.import(&text, None).await.unwrap();
     assert_eq!(imported.tables, exported.tables);
     let (again, exported_again) = to.export(Role::Owner, TEAM).await.unwrap();

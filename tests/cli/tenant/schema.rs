@@ -12,7 +12,7 @@ pub struct Country {
 }
 
 /// A team; every tenant row belongs to one.
-#[table(name = "teams", tenant_root, prefix = "team_")]
+#[table(name = "teams", tenant_root, prefix = "team_", history)]
 pub struct Team {
     pub id: Id<Team>,
     #[column(max_len = 100)]
@@ -85,7 +85,7 @@ pub struct Customer {
 }
 
 /// What was ordered.
-#[table(name = "team_orders", tenant = Team)]
+#[table(name = "team_orders", tenant = Team, history)]
 pub struct Order {
     pub id: Id<Order>,
     pub team_id: Id<Team>,

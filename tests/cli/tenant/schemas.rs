@@ -41,7 +41,11 @@ async fn every_option_is_exported_imported_and_erased() {
     let certificate =
         Erase::new(&from.structs, id(TEAM)).batch(3).search_text().run(&mut admin, &mut |_| {}).await.unwrap();
     assert!(certificate.complete, "{certificate:?}");
-    assert_eq!(certificate.tables.iter().map(|table| table.erased).sum::<i64>(), i64::try_from(exported.rows).unwrap());
+    // The deletes write versions, which are erased at last.
+    for table in exported.tables.iter().filter(|table| !table.table.ends_with("_history")) {
+        let erased = certificate.tables.iter().find(|one| one.table == table.table).unwrap().erased;
+        assert_eq!(erased, i64::try_from(table.rows).unwrap(), "{table:?}");
+    }
     assert_eq!(from.export(Role::Owner, OTHER).await.unwrap().1.tables, others.tables);
 }
 

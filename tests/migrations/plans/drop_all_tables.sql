@@ -6,6 +6,8 @@
 -- the table `org_visits` was removed
 -- the table `countries` was removed
 -- the table `towns` was removed
+-- the table `org_prices` was removed
+-- the table `org_prices_history` was removed
 
 -- finish (a transaction)
 SET LOCAL lock_timeout = '3s';
@@ -14,135 +16,153 @@ SET LOCAL statement_timeout = '60s';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 1. drop the table `towns`
+-- 1. drop the table `org_prices_history`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_prices_history;
+DROP TABLE org_prices_history;
+
+-- 2. drop the table `org_prices`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_prices;
+DROP TABLE org_prices;
+
+-- 3. drop the table `towns`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    data is lost; allowed deletes_data: the scenario is about it
 --    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    rows at risk: SELECT count(*) FROM towns;
 DROP TABLE towns;
 
--- 2. drop the table `countries`
+-- 4. drop the table `countries`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    data is lost; allowed deletes_data: the scenario is about it
 --    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    rows at risk: SELECT count(*) FROM countries;
 DROP TABLE countries;
 
--- 3. drop the table `org_visits`
+-- 5. drop the table `org_visits`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    data is lost; allowed deletes_data: the scenario is about it
 --    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    rows at risk: SELECT count(*) FROM org_visits;
 DROP TABLE org_visits;
 
--- 4. drop the table `org_events`
+-- 6. drop the table `org_events`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    data is lost; allowed deletes_data: the scenario is about it
 --    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    rows at risk: SELECT count(*) FROM org_events;
 DROP TABLE org_events;
 
--- 5. drop the table `org_products`
+-- 7. drop the table `org_products`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    data is lost; allowed deletes_data: the scenario is about it
 --    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    rows at risk: SELECT count(*) FROM org_products;
 DROP TABLE org_products;
 
--- 6. drop the table `org_categories`
+-- 8. drop the table `org_categories`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    data is lost; allowed deletes_data: the scenario is about it
 --    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    rows at risk: SELECT count(*) FROM org_categories;
 DROP TABLE org_categories;
 
--- 7. drop the table `organizations`
+-- 9. drop the table `organizations`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    data is lost; allowed deletes_data: the scenario is about it
 --    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    rows at risk: SELECT count(*) FROM organizations;
 DROP TABLE organizations;
 
--- 8. drop the function public.current_organization_id()
+-- 10. drop the function public.current_organization_id()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.current_organization_id();
 
--- 9. drop the function public.peristyle_set_updated_at()
+-- 11. drop the function public.peristyle_set_updated_at()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_set_updated_at();
 
--- 10. drop the function public.peristyle_refuse_change()
+-- 12. drop the function public.peristyle_refuse_change()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_refuse_change();
 
--- 11. drop the function public.peristyle_refuse_move()
+-- 13. drop the function public.peristyle_refuse_move()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_refuse_move();
 
--- 12. drop the function public.peristyle_org_categories_live()
+-- 14. drop the function public.peristyle_org_categories_live()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_live();
 
--- 13. drop the function public.peristyle_org_categories_live_update()
+-- 15. drop the function public.peristyle_org_categories_live_update()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_live_update();
 
--- 14. drop the function public.peristyle_org_categories_delete_statement()
+-- 16. drop the function public.peristyle_org_categories_delete_statement()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_delete_statement();
 
--- 15. drop the function public.peristyle_org_categories_delete_lock()
+-- 17. drop the function public.peristyle_org_categories_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_delete_lock();
 
--- 16. drop the function public.peristyle_org_categories_delete_settle()
+-- 18. drop the function public.peristyle_org_categories_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_delete_settle();
 
--- 17. drop the function public.peristyle_org_products_live()
+-- 19. drop the function public.peristyle_org_products_live()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_live();
 
--- 18. drop the function public.peristyle_org_products_live_update()
+-- 20. drop the function public.peristyle_org_products_live_update()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_live_update();
 
--- 19. drop the function public.peristyle_org_products_delete_statement()
+-- 21. drop the function public.peristyle_org_products_delete_statement()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_delete_statement();
 
--- 20. drop the function public.peristyle_org_products_delete_lock()
+-- 22. drop the function public.peristyle_org_products_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_delete_lock();
 
--- 21. drop the function public.peristyle_org_products_delete_rows()
+-- 23. drop the function public.peristyle_org_products_delete_rows()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_delete_rows();
 
--- 22. drop the function public.peristyle_org_products_delete_settle()
+-- 24. drop the function public.peristyle_org_products_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_delete_settle();
 
--- 23. drop the function public.peristyle_org_visits_live()
+-- 25. drop the function public.peristyle_org_visits_live()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_live();
 
--- 24. drop the function public.peristyle_org_visits_live_update()
+-- 26. drop the function public.peristyle_org_visits_live_update()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_live_update();
 
--- 25. drop the function public.peristyle_org_visits_delete_statement()
+-- 27. drop the function public.peristyle_org_visits_delete_statement()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_delete_statement();
 
--- 26. drop the function public.peristyle_org_visits_delete_lock()
+-- 28. drop the function public.peristyle_org_visits_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_delete_lock();
 
--- 27. drop the function public.peristyle_org_visits_delete_settle()
+-- 29. drop the function public.peristyle_org_visits_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_delete_settle();
 
--- 28. drop the enum type `product_status`
+-- 30. drop the function public.peristyle_org_prices_history()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_prices_history();
+
+-- 31. drop the enum type `product_status`
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP TYPE product_status;

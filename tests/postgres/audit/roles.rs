@@ -1,4 +1,4 @@
-//! L40 to L54 and L56: what the role is, may become, and is granted.
+//! L40 to L54, L56 and L57: what the role is, may become, and is granted.
 
 use super::{Audited, cases};
 
@@ -65,6 +65,9 @@ cases! {
         "CREATE ROLE {role}_other BYPASSRLS CREATEROLE; GRANT SELECT (id), DELETE ON org_products TO {role}_other" => ["L56"];
     a_reporting_role_that_owns_a_table:
         "CREATE ROLE {role}_other BYPASSRLS; ALTER TABLE org_students OWNER TO {role}_other" => ["L56"], unmended;
+    versions_that_the_role_writes:
+        "CREATE TABLE kept (id uuid, version_from timestamptz, version_until timestamptz, version_changed_by text);
+         GRANT SELECT, DELETE, UPDATE (version_changed_by) ON kept TO {app}" => ["L57", "L57"];
     statistics: "GRANT SELECT ON pg_catalog.pg_statistic TO {app}" => ["L53"];
 }
 

@@ -20,6 +20,7 @@ mod failures;
 mod fixture;
 mod global_references;
 mod group_pages;
+mod history;
 mod insert_many;
 mod joins;
 mod large;

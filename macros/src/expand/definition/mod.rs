@@ -36,6 +36,7 @@ pub fn expand(table: &Table) -> TokenStream {
     let indexes = listed(quote!(indexes), table.sound_indexes().map(|index| index::expand(table, index)).collect());
     let checks = listed(quote!(checks), table.sound_checks().map(|check| self::check(table, check)).collect());
     let append_only = table.append_only.then(|| quote!(append_only: true,));
+    let history = table.history.then(|| quote!(history: true,));
     let is_open = table.waivers.iter().any(|waiver| waiver.name == "row_security");
     let row_security = is_open.then(|| quote!(row_security: false,));
     let global_row_security = table.row_security.map(|how| {
@@ -90,6 +91,7 @@ pub fn expand(table: &Table) -> TokenStream {
             #indexes
             #checks
             #append_only
+            #history
             #partition
             #storage
             #budget

@@ -147,7 +147,12 @@ impl fmt::Display for TableName {
 #[must_use]
 pub fn advise(checked: &Checked) -> Vec<Advice> {
     let declared = checked.without_counters();
-    ALL.iter().flat_map(|piece| piece.look_at(&declared)).collect()
+    let of_user = |advice: &Advice| {
+        // The table of the versions is as its table is.
+        let table = declared.tables().iter().find(|table| table.qualified() == advice.table.as_name());
+        table.is_none_or(|table| table.history_of.is_none())
+    };
+    ALL.iter().flat_map(|piece| piece.look_at(&declared)).filter(of_user).collect()
 }
 
 impl Piece {

@@ -49,6 +49,13 @@ impl Rules<'_> {
         for (target, reference) in checked.references(at) {
             self.reference(at, target, reference);
         }
+        if table.history {
+            self.add(
+                table,
+                "a trigger writes its versions, into another table".to_owned(),
+                "remove `history` from the `#[table(..)]`",
+            );
+        }
         for (target, reference) in checked.live_references(at) {
             let (fields, target) = (fields(table, reference), &checked.tables()[target].rust_name);
             self.add(

@@ -20,7 +20,7 @@ fn purge(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     }
     for part in script.written() {
         let table = part.table;
-        let is_purged = table.is_purged();
+        let is_purged = table.is_purged() || table.history_of.is_some();
         let mut columns: Vec<&str> = script.purge_columns(part);
         if is_purged {
             let key = table.primary_key.iter().flat_map(|key| &key.columns).map(AsRef::as_ref);
@@ -84,8 +84,9 @@ fn application(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
 
 fn table_rights(f: &mut Formatter<'_>, table: &Table) -> Result {
     f.write_str("GRANT SELECT")?;
-    // An export of the tenant reads counters. Only the functions of numbers write them, as the owner.
-    if table.counts.is_some() {
+    // An export of the tenant reads both. Only the functions of numbers write counters, and only triggers write versions, as
+    // the owner.
+    if table.counts.is_some() || table.history_of.is_some() {
         return Ok(());
     }
     for (privilege, columns) in [("INSERT", insertable(table)), ("UPDATE", changeable(table))] {

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::script::Script;
 use super::{
-    comment, create_table, create_type, extra, function, grant, index, lookup, number, old_name, reporting, roles,
-    row_security, soft_delete, transition, trigger,
+    comment, create_table, create_type, extra, function, grant, history, index, lookup, number, old_name, reporting,
+    roles, row_security, soft_delete, transition, trigger,
 };
 use crate::model::{Extra, Place};
 use crate::quote::Identifier;
@@ -36,6 +36,7 @@ impl Script<'_> {
             trigger::all(f, self.names, part.table)?;
             number::all(f, self, part)?;
             soft_delete::all(f, self, part)?;
+            history::all(f, self, part)?;
             comment::all(f, self.names, part)?;
             extra::all(f, self.names, own, Place::After)?;
         }

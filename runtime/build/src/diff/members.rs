@@ -46,6 +46,8 @@ parts! {
         tenancy: "tenancy",
         key: "key",
         append_only: "append_only",
+        history: "history",
+        history_of: "table of the versions",
         without_row_security: "row security",
         global_row_security: "row security of a global table",
         partition: "partitioning",

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::step::Hazard;
-use crate::model::{Database, Table};
+use crate::model::{Database, Name, Table};
 
 /// What a migration may do, and what the structs do not say.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +32,7 @@ pub(super) struct Rules {
 impl Rules {
     /// With what the structs say was renamed, where the old schema still has the old name: after the migration the attribute says nothing new.
     pub(super) fn with_renames_of(&self, old: &Database, new: &Database) -> Self {
-        let mut rules = self.clone();
+        let mut rules = self.with_versions(old, new);
         let is_renamed = |table: &Table| {
             table.renamed_from.0.is_some() || table.columns.iter().any(|column| column.renamed_from.0.is_some())
         };
@@ -63,6 +63,32 @@ impl Rules {
                     rules.columns.push((now.clone(), before.to_owned(), column.name.to_string()));
                 }
             }
+        }
+        rules
+    }
+
+    /// What is said of a table holds for its versions too, where it has them before and now.
+    fn with_versions(&self, old: &Database, new: &Database) -> Self {
+        let mut rules = self.clone();
+        let named = |name: Name<'_>| name.to_string();
+        for now in new.tables.iter().filter(|table| table.history) {
+            let name = named(now.qualified());
+            let before = self.tables.iter().find(|(_, new)| *new == name).map_or(name.as_str(), |(old, _)| old);
+            let Some(before) = old.tables.iter().find(|table| table.history && named(table.qualified()) == before)
+            else {
+                continue;
+            };
+            let (Some(old_versions), Some(versions)) = (before.history_name(), now.history_name()) else { continue };
+            let old_versions = named(Name { name: &old_versions, ..before.qualified() });
+            let versions = named(Name { name: &versions, ..now.qualified() });
+            let is_renamed = self.tables.iter().any(|(_, new)| *new == name);
+            rules.tables.extend(is_renamed.then(|| (old_versions, versions.clone())));
+            let columns = self.columns.iter().filter(|(table, ..)| *table == name);
+            rules.columns.extend(columns.map(|(_, old, new)| (versions.clone(), old.clone(), new.clone())));
+            let backfills = self.backfills.iter().filter(|(table, ..)| *table == name);
+            rules.backfills.extend(backfills.map(|(_, column, sql)| (versions.clone(), column.clone(), sql.clone())));
+            let dropped = self.dropped.iter().filter_map(|dropped| dropped.strip_prefix(&format!("{name}.")));
+            rules.dropped.extend(dropped.map(|column| format!("{versions}.{column}")));
         }
         rules
     }

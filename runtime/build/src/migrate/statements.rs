@@ -219,7 +219,7 @@ fn subject(sql: &str) -> Subject<'_> {
             let table = sql.rsplit_once("\n    FROM ").map_or("", |(_, table)| table).into();
             Subject::View { name, table }
         }
-        // Nobody else may use the function: a part of it.
+        // Of a trigger function, and a part of it. One that is called has arguments, and its rights stand by themselves.
         ["REVOKE", "ALL"] => {
             let signature =
                 sql.strip_prefix("REVOKE ALL ON FUNCTION ").and_then(|sql| sql.strip_suffix(" FROM PUBLIC"));

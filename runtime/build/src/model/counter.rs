@@ -47,6 +47,8 @@ fn counter(table: &Table, column: &Column, number: &Number) -> Table {
         tenancy: table.tenancy.clone(),
         key,
         append_only: false,
+        history: false,
+        history_of: None,
         without_row_security: table.without_row_security,
         global_row_security: table.global_row_security,
         partition: None,

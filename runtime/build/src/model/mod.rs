@@ -11,6 +11,7 @@ mod counter;
 mod domain;
 mod enums;
 mod extra;
+mod history;
 mod index;
 mod key;
 mod name;
@@ -87,7 +88,18 @@ impl Database {
         let unlisted = schema.unlisted.iter().filter(listed).copied().collect();
         let mut database = Self { enums: enums::of(schema), domains: Vec::new(), tables, sql, unlisted };
         database.resolve_types();
+        database.derive_versions();
         database
+    }
+
+    /// Derives the tables of the versions from the tables with `history`, each behind its table, in place of those that are there.
+    pub fn derive_versions(&mut self) {
+        let tables = std::mem::take(&mut self.tables).into_iter().filter(|table| table.history_of.is_none());
+        let with_versions = |table: Table| {
+            let versions = table.versions();
+            [table].into_iter().chain(versions)
+        };
+        self.tables = tables.flat_map(with_versions).collect();
     }
 
     /// Finds the enum types among the types of columns, which are texts in a file and may be texts in a definition.

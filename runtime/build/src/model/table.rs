@@ -37,6 +37,12 @@ pub struct Table {
     /// Whether rows are only inserted.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub append_only: bool,
+    /// Whether the versions of rows that are changed or deleted are kept, in a table of their own.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub history: bool,
+    /// The name of the table, in the same schema, whose versions these are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub history_of: Option<Text>,
     /// Whether it is a tenant table without row level security, by waiver.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub without_row_security: bool,
@@ -136,6 +142,7 @@ impl Table {
             indexes: _,
             checks: _,
             append_only,
+            history,
             partition: _,
             search,
             storage: StorageDef { options, unlogged, tablespace, __non_exhaustive: () },
@@ -160,6 +167,8 @@ impl Table {
             tenancy: Tenancy::of(rust_name, tenancy),
             key: texts(key),
             append_only,
+            history,
+            history_of: None,
             without_row_security: !row_security,
             global_row_security: GlobalRowSecurity::of(global_row_security),
             partition,

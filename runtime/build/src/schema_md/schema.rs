@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::page::Page;
 use super::wording::{Code, cell, codes, count, prose, summary};
-use crate::model::{Column, Enum, Table, Tenancy, Text, Waiver};
+use crate::model::{Column, Enum, Name, Table, Tenancy, Text, Waiver};
 
 const HEAD: &str = "# The schema
 
@@ -32,7 +32,8 @@ pub(super) fn contents(text: &mut String, page: &Page<'_>) {
     text.push_str("## Tables\n\n| table | struct | whose rows | what it holds |\n|---|---|---|---|\n");
     for table in &page.database.tables {
         let (link, whose, doc) = (page.link(table.qualified()), whose(page, table), summary(&table.doc));
-        writeln!(text, "| {link} | {} | {whose} | {doc} |", Code(&table.rust_name)).ok();
+        let of = if table.history_of.is_some() { "versions of " } else { "" };
+        writeln!(text, "| {link} | {of}{} | {whose} | {doc} |", Code(&table.rust_name)).ok();
     }
     text.push_str(CONTENTS_END);
 }
@@ -140,6 +141,11 @@ pub(super) fn purpose(text: &mut String, page: &Page<'_>, table: &Table) {
     }
     write!(text, "{} · {} · a row is named by {}", Code(&table.rust_name), whose_rows(page, table), key(table)).ok();
     text.push_str(if table.append_only { " · append-only" } else { "" });
+    if let Some(versions) = table.history_name() {
+        let versions = page.link(Name { schema: table.schema.as_deref(), name: &versions });
+        write!(text, " · versions are kept in {versions}").ok();
+    }
+    text.push_str(if table.history_of.is_some() { " · written by a trigger" } else { "" });
     text.push_str(if table.soft_delete() { " · deleted rows are kept" } else { "" });
     text.push_str("\n\n");
 }

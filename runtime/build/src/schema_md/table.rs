@@ -18,7 +18,7 @@ pub(super) fn section(text: &mut String, page: &Page<'_>, section: &Section<'_>)
     indexes::section(text, page, table);
     checks::section(text, table);
     extra::section(text, "####", &table.sql);
-    if table.retired().is_none() {
+    if table.retired().is_none() && table.history_of.is_none() {
         examples::section(text, table);
     }
     advice(text, section);

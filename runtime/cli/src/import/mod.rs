@@ -172,6 +172,7 @@ impl Import {
         let given = drift::given(live, scratch, &self.prelude, &schemas).await?;
         let mut plan = Plan::of(&catalog, &self.default_schema, self.modules, |address| given.get(address).is_some());
         self.adopt(&mut plan);
+        plan.find_histories();
         plan.before = before(&catalog, &given, &drift::extensions(live).await?, &plan);
         if self.unchecked {
             self.write(&plan)?;
@@ -208,7 +209,7 @@ impl Import {
         }
         Imported {
             files: self.written(&plan),
-            tables: plan.tables.len(),
+            tables: plan.tables.iter().filter(|table| !table.is_of_versions).count(),
             checked: !self.unchecked,
             exact,
             waivers,

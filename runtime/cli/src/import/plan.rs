@@ -82,6 +82,10 @@ pub(super) struct Table<'a> {
     pub(super) as_text: BTreeSet<&'a str>,
     /// Whether no struct states it.
     pub(super) skipped: bool,
+    /// Whether the versions of its rows are kept.
+    pub(super) history: bool,
+    /// Whether it has the versions of another table.
+    pub(super) is_of_versions: bool,
     pub(super) tenancy: Tenancy,
 }
 
@@ -217,6 +221,8 @@ impl<'a> Plan<'a> {
                         left_out: BTreeSet::new(),
                         as_text: BTreeSet::new(),
                         skipped: object.facts.contains_key("inherits"),
+                        history: false,
+                        is_of_versions: false,
                         tenancy: Tenancy::Global,
                     });
                 }
@@ -250,6 +256,25 @@ impl<'a> Plan<'a> {
             plan.expect_waivers(place);
         }
         plan
+    }
+
+    /// Finds the tables whose versions are kept, and leaves out those that have the versions. The policies of a global table are SQL, and its versions
+    /// have none.
+    pub(super) fn find_histories(&mut self) {
+        let keeps = |table: &Table<'_>| {
+            let is_open = table.tenancy != Tenancy::Global || !table.object.is("row security");
+            is_open && table.parts.contains_key(&(Kind::Trigger, "peristyle_history"))
+        };
+        let kept: Vec<_> = (0..self.tables.len()).filter(|place| keeps(&self.tables[*place])).collect();
+        for place in kept {
+            let Table { schema, name, .. } = self.tables[place];
+            let versions = peristyle::__build_v0::physical::history::history(name);
+            if let Some(versions) = self.places.get(&(schema, versions.as_str())).copied() {
+                self.tables[place].history = true;
+                let versions = &mut self.tables[versions];
+                (versions.skipped, versions.is_of_versions) = (true, true);
+            }
+        }
     }
 
     /// The struct of a table.

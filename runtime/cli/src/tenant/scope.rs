@@ -43,8 +43,10 @@ pub(super) struct Member {
     pub(super) unlink: Vec<String>,
     /// Whether a reference that is not optional leads to the table itself, or to one of its group that is loaded later.
     pub(super) is_tied: bool,
-    /// The places of the tables that it refers to.
+    /// The places of the tables that it refers to, and of the table of its versions.
     pub(super) targets: Vec<usize>,
+    /// Whether it has the versions of another table.
+    pub(super) is_history: bool,
     /// The triggers that refuse deletes.
     pub(super) kept_by: Vec<String>,
     pub(super) is_partitioned: bool,
@@ -83,7 +85,9 @@ impl Scope {
         let belongs = |place: &usize| checked.root_of(*place) == Some(root);
         let groups: Vec<Vec<usize>> =
             groups.into_iter().map(|group| group.into_iter().filter(belongs).collect::<Vec<_>>()).collect();
-        let groups: Vec<_> = groups.into_iter().filter(|group| !group.is_empty()).collect();
+        let mut groups: Vec<_> = groups.into_iter().filter(|group| !group.is_empty()).collect();
+        // An erasure goes backwards, and the deletes of other tables write versions: they are erased last.
+        groups.sort_by_key(|group| group.iter().any(|place| checked.tables()[*place].history_of.is_none()));
         let order: Vec<usize> = groups.iter().flatten().copied().collect();
         let group_of = |place: usize| groups.iter().position(|group| group.contains(&place));
         let place_of = |place: usize| order.iter().position(|other| *other == place);
@@ -151,6 +155,15 @@ impl Member {
         let mut unlink: Vec<String> = Vec::new();
         let mut is_tied = false;
         let mut targets = Vec::new();
+        // Versions have the ids that the rows had, and refer to nothing.
+        let is_own = |other: &Table| other.schema == table.schema && Some(&other.name) == table.history_of.as_ref();
+        let versions_of = checked.tables().iter().position(is_own);
+        let of_rows = versions_of.into_iter().flat_map(|rows| checked.references(rows));
+        for (_, reference) in of_rows.filter(|(target, _)| *target == root) {
+            let pairs = reference.columns.iter().zip(&reference.target_columns);
+            let to_root = pairs.filter(|(_, to)| *to == root_key).map(|(column, _)| column);
+            of_root.extend(to_root.map(|column| column.clone().into_owned()));
+        }
         for (target, reference) in checked.references(place) {
             let pairs = reference.columns.iter().zip(&reference.target_columns);
             let to_root = pairs.filter(|(_, to)| target == root && *to == root_key).map(|(column, _)| column);
@@ -162,6 +175,10 @@ impl Member {
                 None => is_tied |= place_of(target) >= place_of(place),
             }
         }
+        let history = table.history_name();
+        let is_history =
+            |other: &Table| other.schema == table.schema && Some(other.name.as_ref()) == history.as_deref();
+        targets.extend(checked.tables().iter().position(is_history).and_then(place_of));
         unlink.retain(|column| *column != tenant);
         for columns in [&mut of_root, &mut unlink] {
             columns.sort_unstable();
@@ -176,6 +193,7 @@ impl Member {
             unlink,
             is_tied,
             targets,
+            is_history: table.history_of.is_some(),
             kept_by: ddl::delete_triggers(table),
             is_partitioned: table.partition.is_some(),
             tenant,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use peristyle::__build_v0::physical::history::{VERSION_CHANGED_BY, VERSION_FROM, VERSION_UNTIL};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use super::{Goal, VerifyError};
@@ -39,6 +40,14 @@ pub(super) struct Table {
     partitions: BTreeSet<String>,
 }
 
+impl Table {
+    /// Whether it has the versions of another table (`history`), to which each change of a row adds one.
+    fn has_versions(&self) -> bool {
+        let columns = [VERSION_FROM, VERSION_UNTIL, VERSION_CHANGED_BY];
+        columns.into_iter().all(|column| self.columns.contains_key(column))
+    }
+}
+
 /// The number of rows and two sums of their hashes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Sum {
@@ -53,6 +62,10 @@ pub(super) struct Fingerprints {
     kept: Vec<(String, Vec<String>, Sum)>,
     /// The columns and tables that do not stay.
     others: Vec<(String, Vec<String>, Sum)>,
+    /// The tables of versions: a backfill adds some, and those before it stay.
+    versions: BTreeSet<String>,
+    /// When the rows were read.
+    read: String,
 }
 
 impl Fingerprints {
@@ -60,7 +73,11 @@ impl Fingerprints {
     pub(super) async fn of(connection: &mut PgConnection, goal: &Goal, schemas: &[&str]) -> Result<Self, sqlx::Error> {
         let (before, after) = (tables(connection, schemas).await?, &goal.tables);
         let (mut kept, mut others) = (Vec::new(), Vec::new());
+        let versions: BTreeSet<String> =
+            before.iter().filter(|(_, table)| table.has_versions()).map(|(name, _)| name.clone()).collect();
+        let read: String = sqlx::query_scalar("SELECT clock_timestamp()::text").fetch_one(&mut *connection).await?;
         for (name, mut table) in before {
+            let rows = until(&name, &versions, &read);
             table.columns.retain(|column, _| after.get(&name).is_none_or(|after| !after.moved.contains(column)));
             let now = after.get(&name).filter(|now| {
                 // The rows of a partition that is dropped are gone.
@@ -75,16 +92,16 @@ impl Fingerprints {
                 table.columns.into_iter().partition(|(column, before)| stays(column, before));
             if now.is_some() {
                 let columns: Vec<_> = same.into_iter().map(|(column, _)| column).collect();
-                let sum = sum(connection, &name, &columns).await?;
+                let sum = sum(connection, &rows, &columns).await?;
                 kept.push((name.clone(), columns, sum));
             }
             for (column, _) in different {
                 let columns = vec![column];
-                let sum = sum(connection, &name, &columns).await?;
+                let sum = sum(connection, &rows, &columns).await?;
                 others.push((name.clone(), columns, sum));
             }
         }
-        Ok(Self { kept, others })
+        Ok(Self { kept, others, versions, read })
     }
 
     pub(super) fn rows(&self) -> u64 {
@@ -95,7 +112,8 @@ impl Fingerprints {
     /// The first table that has other rows in the columns that stay.
     pub(super) async fn check_kept(&self, connection: &mut PgConnection) -> Result<Option<String>, VerifyError> {
         for (table, columns, before) in &self.kept {
-            if sum(connection, table, columns).await.map_err(VerifyError::Read)? != *before {
+            let rows = until(table, &self.versions, &self.read);
+            if sum(connection, &rows, columns).await.map_err(VerifyError::Read)? != *before {
                 return Ok(Some(table.clone()));
             }
         }
@@ -106,11 +124,20 @@ impl Fingerprints {
     pub(super) async fn lost(&self, connection: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
         let mut lost = Vec::new();
         for (table, columns, before) in &self.others {
-            if sum(connection, table, columns).await? != *before {
+            let rows = until(table, &self.versions, &self.read);
+            if sum(connection, &rows, columns).await? != *before {
                 lost.push(format!("{table}.{}", columns.join(", ")));
             }
         }
         Ok(lost)
+    }
+}
+
+/// The rows of a table that were there at a time, where it has versions; else all of them.
+fn until(table: &str, versions: &BTreeSet<String>, time: &str) -> String {
+    match versions.contains(table) {
+        true => format!("{table} WHERE {VERSION_UNTIL} <= '{time}'"),
+        false => table.to_owned(),
     }
 }
 

@@ -25,6 +25,13 @@ WHERE function.prosecdef AND space.nspname NOT IN ('pg_catalog', 'information_sc
         )
         AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgfoid = function.oid AND tgname !~ '^peristyle_number_(take|end)(_[0-9]+)?$')
     )
+    AND NOT (
+        function.prorettype = 'trigger'::regtype AND function.prosrc ~ {history}
+        AND cardinality(function.proconfig) = 2 AND function.proconfig[1] LIKE 'search\_path=pg\_catalog, %, pg\_temp'
+        AND function.proconfig[2] = 'row_security=on'
+        AND NOT EXISTS (SELECT FROM aclexplode(coalesce(function.proacl, acldefault('f', function.proowner))) acl
+            WHERE acl.grantee <> function.proowner)
+    )
     AND (owner.rolsuper OR owner.rolbypassrls OR EXISTS (SELECT FROM tenant WHERE tenant.owner = owner.oid))
     AND (fired.tables IS NOT NULL OR function.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype) AND EXISTS (
         SELECT FROM aclexplode(coalesce(function.proacl, acldefault('f', function.proowner))) acl JOIN grantee ON grantee.oid = acl.grantee

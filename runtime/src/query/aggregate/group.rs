@@ -15,8 +15,8 @@ use crate::query::projection::{Projection, Read, Scalar};
 use crate::query::tree::grouping::Grouping;
 use crate::query::tree::select::SelectTree;
 use crate::query::{
-    AllTenants, Bounded, ExecutorFor, Limited, OneTenant, Row, RowStream, Select, Statement, StatementFuture,
-    StreamExecutor, Unlimited, Unlocked,
+    AllTenants, AllowsDistinct, Bounded, ExecutorFor, Limited, OneTenant, Row, RowStream, Select, Statement,
+    StatementFuture, StreamExecutor, Unlimited,
 };
 use crate::{DecodeError, Error, ExecutorAcross, TenantTable};
 
@@ -60,7 +60,7 @@ where
     }
 }
 
-impl<S: FromClause> Select<S, Unlimited, S, Unlocked> {
+impl<S: FromClause, N: AllowsDistinct> Select<S, Unlimited, S, N> {
     /// Groups the rows by a column, a [part of a timestamp](crate::query::Column::date_trunc_in), or a tuple of these.
     /// An order of the rows has no effect: order the groups.
     ///

@@ -11,7 +11,9 @@ use crate::query::from::Scope;
 use crate::query::marker::Marker;
 use crate::query::projection::{Projection, Read};
 use crate::query::tree::select::SelectTree;
-use crate::query::{AllTenants, ExecutorFor, OneTenant, Row, Select, Statement, StatementFuture, Unlimited, Unlocked};
+use crate::query::{
+    AllTenants, AllowsDistinct, ExecutorFor, OneTenant, Row, Select, Statement, StatementFuture, Unlimited,
+};
 use crate::{DecodeError, Error, ExecutorAcross, TenantTable};
 
 /// The aggregates of all rows of a select: `Invoice::select(tenant).aggregate(Invoice::AMOUNT.sum())`.
@@ -34,7 +36,7 @@ impl<A: AggregatesOf<S, P>, S: 'static, P: 'static> Projection for Whole<A, S, P
     }
 }
 
-impl<S: FromClause> Select<S, Unlimited, S, Unlocked> {
+impl<S: FromClause, N: AllowsDistinct> Select<S, Unlimited, S, N> {
     /// Reads aggregates of all rows in place of the rows: an [`Aggregate`](super::Aggregate), or a tuple of them. An
     /// order of the rows has no effect.
     ///

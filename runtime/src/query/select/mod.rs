@@ -19,10 +19,13 @@ use crate::query::tree::column_ref::ColumnRef;
 use crate::query::tree::lock::{Lock, LockedRows};
 use crate::query::tree::select::{Deleted, SelectTree};
 use crate::query::tree::source::{Join, On, Source};
+use crate::query::tree::time::Time;
 use crate::query::{ExecutorFor, FilterOn, OrderOn, RowStream, Statement, StatementFuture, StreamExecutor};
-use crate::{AllowsLock, Error, Table};
+use crate::{AllowsLock, Error, Table, Timestamp};
 
-pub use state::{AllowsDistinct, AllowsStream, Bounded, HasGroups, Limited, LockableRows, Locked, Unlimited, Unlocked};
+pub use state::{
+    AllowsDistinct, AllowsStream, Bounded, HasGroups, Limited, LockableRows, Locked, Past, Present, Unlimited, Unlocked,
+};
 
 /// Selects rows of `T`: `Product::select(tenant)`.
 ///
@@ -55,6 +58,13 @@ impl<T: Table> Select<T> {
     #[doc(hidden)]
     pub fn new(tenant: Option<Uuid>) -> Self {
         Self::of(Ok(SelectTree::of::<T>(tenant)))
+    }
+}
+
+impl<T: Table> Select<T, Unlimited, T, Past> {
+    /// Selects the rows of the tenant as they were at a time.
+    pub(crate) fn as_of(tenant: Option<Uuid>, time: Timestamp) -> Self {
+        Self::of(Ok(SelectTree::of_time::<T>(tenant, Time::At(time))))
     }
 }
 
@@ -121,6 +131,7 @@ impl<S: FromClause, L, K> Select<S, L, S, K> {
     where
         C: ReferenceOf<S, P>,
         S: CanJoin<Option<C::Target>>,
+        K: Present,
     {
         self.joined::<C::Target, _>(reference.place(), true)
     }
@@ -131,6 +142,7 @@ impl<S: FromClause, L, K> Select<S, L, S, K> {
     where
         C: ReferenceOf<S, P>,
         S: CanJoin<Aliased<N, Option<C::Target>>>,
+        K: Present,
     {
         self.joined::<C::Target, _>(reference.place(), true)
     }
@@ -140,6 +152,7 @@ impl<S: FromClause, L, K> Select<S, L, S, K> {
     where
         C: ReferenceOf<S, P>,
         S: CanJoin<C::Target>,
+        K: Present,
     {
         self.joined::<C::Target, _>(reference.place(), false)
     }
@@ -149,6 +162,7 @@ impl<S: FromClause, L, K> Select<S, L, S, K> {
     where
         C: ReferenceOf<S, P>,
         S: CanJoin<Aliased<N, C::Target>>,
+        K: Present,
     {
         self.joined::<C::Target, _>(reference.place(), false)
     }
@@ -270,6 +284,7 @@ impl<S: FromClause, L, R, K> Select<S, L, R, K> {
     pub fn for_update(self) -> Select<S, L, R, Locked>
     where
         R: LockableRows<S>,
+        K: Present,
         <S::First as Table>::Deletion: AllowsLock<S::First>,
     {
         self.map_tree(|tree| tree.lock = Some(Lock::update(LockedRows::Wait)))
@@ -279,6 +294,7 @@ impl<S: FromClause, L, R, K> Select<S, L, R, K> {
     pub fn for_update_skip_locked(self) -> Select<S, L, R, Locked>
     where
         R: LockableRows<S>,
+        K: Present,
         <S::First as Table>::Deletion: AllowsLock<S::First>,
     {
         self.map_tree(|tree| tree.lock = Some(Lock::update(LockedRows::Skip)))
@@ -289,6 +305,7 @@ impl<S: FromClause, L, R, K> Select<S, L, R, K> {
     pub fn for_update_nowait(self) -> Select<S, L, R, Locked>
     where
         R: LockableRows<S>,
+        K: Present,
         <S::First as Table>::Deletion: AllowsLock<S::First>,
     {
         self.map_tree(|tree| tree.lock = Some(Lock::update(LockedRows::Fail)))
@@ -299,6 +316,7 @@ impl<S: FromClause, L, R, K> Select<S, L, R, K> {
     pub fn for_share(self) -> Select<S, L, R, Locked>
     where
         R: LockableRows<S>,
+        K: Present,
         <S::First as Table>::Deletion: AllowsLock<S::First>,
     {
         self.map_tree(|tree| tree.lock = Some(Lock::share(LockedRows::Wait)))
@@ -308,6 +326,7 @@ impl<S: FromClause, L, R, K> Select<S, L, R, K> {
     pub fn for_share_skip_locked(self) -> Select<S, L, R, Locked>
     where
         R: LockableRows<S>,
+        K: Present,
         <S::First as Table>::Deletion: AllowsLock<S::First>,
     {
         self.map_tree(|tree| tree.lock = Some(Lock::share(LockedRows::Skip)))
@@ -317,6 +336,7 @@ impl<S: FromClause, L, R, K> Select<S, L, R, K> {
     pub fn for_share_nowait(self) -> Select<S, L, R, Locked>
     where
         R: LockableRows<S>,
+        K: Present,
         <S::First as Table>::Deletion: AllowsLock<S::First>,
     {
         self.map_tree(|tree| tree.lock = Some(Lock::share(LockedRows::Fail)))

@@ -30,6 +30,25 @@ pub struct Unlocked;
 #[derive(Debug, Clone, Copy)]
 pub struct Locked;
 
+/// The type state of a [`Select`](super::Select) of rows as they were at a time.
+#[derive(Debug, Clone, Copy)]
+pub struct Past;
+
+/// The type state of a select of rows as they are now.
+#[diagnostic::on_unimplemented(
+    message = "[P03] rows as they were at a time are neither locked nor joined",
+    label = "the rows of other tables are those of now, and a version that has ended does not change",
+    note = "lock rows of `select(..)`; read the rows of the other table with its own `as_of(..)`",
+    note = "docs: peristyle::rules::P03"
+)]
+pub trait Present {}
+
+#[diagnostic::do_not_recommend]
+impl Present for Unlocked {}
+
+#[diagnostic::do_not_recommend]
+impl Present for Locked {}
+
 /// The type state of a select whose rows can be made distinct: PostgreSQL cannot lock the row behind a distinct one.
 #[diagnostic::on_unimplemented(
     message = "[P03] a list that locks its rows cannot be distinct",
@@ -42,6 +61,9 @@ pub trait AllowsDistinct {}
 #[diagnostic::do_not_recommend]
 impl AllowsDistinct for Unlocked {}
 
+#[diagnostic::do_not_recommend]
+impl AllowsDistinct for Past {}
+
 /// The type state of a select whose rows can be streamed.
 #[diagnostic::on_unimplemented(
     message = "[P03] a stream does not lock its rows",
@@ -53,6 +75,9 @@ pub trait AllowsStream {}
 
 #[diagnostic::do_not_recommend]
 impl AllowsStream for Unlocked {}
+
+#[diagnostic::do_not_recommend]
+impl AllowsStream for Past {}
 
 /// The result type of a select whose rows can be locked: whole rows, or columns of each row.
 #[diagnostic::on_unimplemented(

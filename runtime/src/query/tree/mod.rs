@@ -17,6 +17,7 @@ pub(crate) mod sort;
 pub(crate) mod source;
 pub(crate) mod sql_test;
 pub(crate) mod text_test;
+pub(crate) mod time;
 pub(crate) mod typed;
 pub(crate) mod value_parts;
 pub(crate) mod words;

@@ -20,6 +20,7 @@ use crate::query::tree::lock::{Lock, LockedRows};
 use crate::query::tree::read::ReadColumn;
 use crate::query::tree::sort::{Sort, SortDirection};
 use crate::query::tree::source::{Join, On, Source, key, relation};
+use crate::query::tree::time::Time;
 use crate::query::tree::words::Words;
 use crate::{Error, Table, TooLarge};
 
@@ -30,6 +31,8 @@ pub(crate) struct SelectTree {
     across: bool,
     /// The table, then the joined tables.
     pub(crate) sources: Vec<Source>,
+    /// When its rows were live.
+    pub(crate) time: Time,
     pub(crate) deleted: Deleted,
     pub(crate) conditions: Vec<BoolExpr>,
     /// The depth of nested subselects in the conditions.
@@ -80,6 +83,7 @@ impl SelectTree {
             tenant,
             across: false,
             sources: vec![source],
+            time: Time::Now,
             deleted: Deleted::Hidden,
             conditions: Vec::new(),
             depth: 0,
@@ -99,6 +103,11 @@ impl SelectTree {
         Self { across: true, ..Self::of::<T>(None) }
     }
 
+    /// A select of the versions of this time.
+    pub(crate) fn of_time<T: Table>(tenant: Option<Uuid>, time: Time) -> Self {
+        Self { time, ..Self::of::<T>(tenant) }
+    }
+
     /// Limits a select over all tenants to one of them.
     pub(crate) fn enter(&mut self, tenant: Uuid) {
         self.tenant = Some(tenant);
@@ -114,6 +123,9 @@ impl SelectTree {
     /// Describes the list, without its limit and columns: the fingerprint of a cursor.
     pub(crate) fn describe(&self, text: &mut impl fmt::Write) -> fmt::Result {
         let rows = (self.tenant, self.across, &self.sources, self.deleted, &self.conditions);
+        if self.time != Time::Now {
+            write!(text, "{:?} ", self.time)?;
+        }
         write!(text, "{rows:?} {:?}", (&self.orders, self.distinct, self.lock, self.offset))
     }
 
@@ -123,7 +135,7 @@ impl SelectTree {
 
     /// Whether the select has nothing but an order and a limit.
     pub(crate) fn is_plain(&self) -> bool {
-        let whole = self.sources.len() == 1 && self.columns.is_none() && !self.distinct;
+        let whole = self.sources.len() == 1 && self.columns.is_none() && !self.distinct && self.time == Time::Now;
         whole && !self.across && self.deleted == Deleted::Hidden && self.conditions.is_empty() && self.unbound()
     }
 
@@ -299,6 +311,9 @@ impl SelectTree {
         for (number, source) in self.sources.iter().enumerate() {
             let name = names.names[number].clone();
             match &source.join {
+                None if self.time != Time::Now => {
+                    query.from_subquery(self.time.versions(source.table, self.tenant.filter(|_| !self.across)), name)
+                }
                 None if name.inner() == source.table.name => query.from(relation(source.table)),
                 None => query.from_as(relation(source.table), name),
                 Some(join) => {

@@ -102,6 +102,8 @@ impl<'a> Pair<'a> {
     /// Those that the program has for the table.
     fn generated(&self, statements: &[StatementKind]) -> Vec<StatementKind> {
         let has = |kind: &&StatementKind| match kind {
+            StatementKind::Select => true,
+            _ if self.program.history_of.is_some() => false,
             StatementKind::Update | StatementKind::Delete => !self.program.append_only,
             _ => true,
         };

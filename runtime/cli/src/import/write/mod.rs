@@ -73,7 +73,7 @@ fn named(plan: &Plan<'_>) -> Named {
 pub(super) fn unstated(plan: &Plan<'_>) -> Vec<String> {
     let named = named(plan);
     let mut unstated = Vec::new();
-    for one in &plan.tables {
+    for one in plan.tables.iter().filter(|table| !table.is_of_versions) {
         if one.skipped {
             unstated.push(format!("{} `{}.{}`", Kind::Table, one.schema, one.name));
             continue;

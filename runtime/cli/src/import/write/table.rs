@@ -28,6 +28,9 @@ impl Lines<'_, '_> {
             Tenancy::Root => self.push(Part::Head, "    tenant_root,".to_owned()),
             Tenancy::Tenant { root } => self.push(Part::Head, format!("    tenant = {root},")),
         }
+        if table.history {
+            self.push(Part::Head, "    history,".to_owned());
+        }
         self.key();
         self.storage();
         self.partition();

@@ -397,7 +397,7 @@ impl<'a> Erase<'a> {
         placed.chain(self.holds.clone()).collect()
     }
 
-    /// The tables with a hold, and those that they refer to.
+    /// The tables with a hold, those that they refer to, and their versions.
     async fn held(
         &self,
         connection: &mut PgConnection,
@@ -410,7 +410,12 @@ impl<'a> Erase<'a> {
         while let Some((place, _)) = held.get(at).cloned() {
             for target in &scope.tables[place].targets {
                 if held.iter().all(|(other, _)| other != target) {
-                    held.push((*target, format!("`{}` refers to it", scope.tables[place].name)));
+                    let name = &scope.tables[place].name;
+                    let reason = match scope.tables[*target].is_history {
+                        true => format!("it has the versions of `{name}`"),
+                        false => format!("`{name}` refers to it"),
+                    };
+                    held.push((*target, reason));
                 }
             }
             at += 1;

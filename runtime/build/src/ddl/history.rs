@@ -1,0 +1,136 @@
+//! The versions of rows: a trigger writes a row as it was before an UPDATE or a DELETE into the table of the versions.
+//!
+//! The function runs as the owner of the tables, since the application role may not write versions, and under the policies as everybody: it sets the tenant of the
+//! row where a role that bypasses them has set none, also in a migration, which turns `row_security` off. Nobody else may call it, or he could write versions by a trigger of his own.
+//!
+//! The time of a version is `updated_at`, which a trigger moves forward under the lock of the row. So versions follow each other also where transactions overlap.
+
+use std::fmt::{Formatter, Result};
+
+use super::script::{Part, Script};
+use super::{comment, idempotent};
+use crate::model::{Name, SqlType, Table, Tenancy};
+use crate::physical::generated_name;
+use crate::physical::history::{CHANGES_BODY, INSERTS_BODY, VERSION_UNTIL, filled, part};
+use crate::quote::{Identifier, Identifiers, Literal};
+
+/// The trigger of rows that are changed or deleted.
+const TRIGGER: &str = "peristyle_history";
+/// The trigger of new rows whose key another row may have had.
+const INSERT: &str = "peristyle_history_insert";
+
+/// The triggers of a table whose versions are kept, with their functions.
+pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>, part: &Part<'_>) -> Result {
+    let (Some(versions), Some(since)) = (part.table.versions(), part.table.valid_from()) else { return Ok(()) };
+    let writer = Writer { script, table: part.table, versions: &versions, since, tenant: tenant(script, part) };
+    writer.changes(f)?;
+    if has_returning_keys(part.table) { writer.inserts(f) } else { Ok(()) }
+}
+
+/// The setting of the tenant, and the column of the table.
+fn tenant<'a>(script: &Script<'a>, part: &Part<'a>) -> Option<(&'a str, &'a str)> {
+    let Tenancy::Root { setting, .. } = &script.checked.tables()[part.root?].tenancy else { return None };
+    Some((setting.as_ref(), part.table.tenant_column()?))
+}
+
+/// Whether a key may come back: that of a junction does, the id of a row does not.
+fn has_returning_keys(table: &Table) -> bool {
+    let is_id = |name: &str| table.column(name).is_some_and(|column| column.sql_type == SqlType::Scalar("uuid".into()));
+    !matches!(table.key.as_slice(), [key] if is_id(key))
+}
+
+struct Writer<'a> {
+    script: &'a Script<'a>,
+    table: &'a Table,
+    versions: &'a Table,
+    /// The column of the time at which a row got its values.
+    since: &'a str,
+    tenant: Option<(&'a str, &'a str)>,
+}
+
+impl Writer<'_> {
+    fn changes(&self, f: &mut Formatter<'_>) -> Result {
+        let kept = self.versions.columns.iter().filter(|column| column.generated.is_none());
+        let kept = kept.map(|column| column.name.as_ref()).filter(|name| self.table.column(name).is_some());
+        let about = format!("Keeps the versions of the rows of {}.", self.table.qualified());
+        self.function(f, ("history", "OLD"), CHANGES_BODY, &kept.collect::<Vec<_>>(), &about)?;
+        self.trigger(f, TRIGGER, "history", "AFTER UPDATE OR DELETE")
+    }
+
+    /// The time of a row begins when that of the row before ended, which had the same key.
+    fn inserts(&self, f: &mut Formatter<'_>) -> Result {
+        let key = self.versions.primary_key.iter().flat_map(|key| &key.columns).map(AsRef::as_ref);
+        let key: Vec<&str> = key.filter(|name| *name != VERSION_UNTIL).collect();
+        let about = format!("Lets no row of {} begin before the one ended that had its key.", self.table.qualified());
+        self.function(f, ("history_insert", "NEW"), INSERTS_BODY, &key, &about)?;
+        self.trigger(f, INSERT, "history_insert", "BEFORE INSERT")
+    }
+
+    fn function_name(&self, kind: &'static str) -> String {
+        let Name { schema, name } = self.table.qualified();
+        generated_name("peristyle", schema.into_iter().chain([name]), kind)
+    }
+
+    fn function(
+        &self,
+        f: &mut Formatter<'_>,
+        (kind, row): (&'static str, &str),
+        body: &str,
+        columns: &[&str],
+        about: &str,
+    ) -> Result {
+        let names = self.script.names;
+        let own = names.relation(self.table.qualified());
+        let body = filled(body, &|name| self.value(name, row, columns), &str::to_owned);
+        let name = self.function_name(kind);
+        let (name, replace, quote) = (names.function(&name), names.or_replace(), idempotent::dollar(&body));
+        let home = Identifier(own.schema.unwrap_or_else(|| names.schema()));
+        write!(
+            f,
+            "\nCREATE {replace}FUNCTION {name}() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, {home}, pg_temp
+    SET row_security = on
+AS {quote}{body}{quote};
+REVOKE ALL ON FUNCTION {name}() FROM PUBLIC;
+"
+        )?;
+        comment::comment(f, format_args!("FUNCTION {name}()"), about)
+    }
+
+    /// What stands in a body in place of a name.
+    fn value(&self, name: &str, row: &str, columns: &[&str]) -> String {
+        let tenant = self.tenant.filter(|_| !self.table.without_row_security);
+        let is_needed = match name {
+            "tenant" | "enter" | "leave" => tenant.is_some(),
+            // A script without a schema may be loaded into any.
+            "path" => self.script.names.relation(self.table.qualified()).schema.is_none(),
+            "update" => self.table.updated_at_of_trigger().is_some(),
+            _ => true,
+        };
+        let table = self.table.qualified();
+        match (name, part(name)) {
+            (_, Some(_)) if !is_needed => String::new(),
+            (_, Some(part)) => filled(part, &|name| self.value(name, row, columns), &str::to_owned),
+            ("since", None) => Identifier(self.since).to_string(),
+            ("row", None) => row.to_owned(),
+            ("column", None) => tenant.map(|(_, column)| Identifier(column).to_string()).unwrap_or_default(),
+            ("setting", None) => tenant.map(|(setting, _)| Literal(setting).to_string()).unwrap_or_default(),
+            ("relation", None) => self.script.names.relation(self.versions.qualified()).to_string(),
+            ("names", None) => Identifiers(columns).to_string(),
+            ("values", None) => {
+                let values = columns.iter().map(|column| format!("{row}.{}", Identifier(column)));
+                values.collect::<Vec<_>>().join(", ")
+            }
+            _ => Literal(&format!("the last change of a row of {table} is in the future")).to_string(),
+        }
+    }
+
+    fn trigger(&self, f: &mut Formatter<'_>, trigger: &str, kind: &'static str, when: &str) -> Result {
+        let names = self.script.names;
+        let (function, own, replace) =
+            (self.function_name(kind), names.relation(self.table.qualified()), names.or_replace());
+        writeln!(f, "\nCREATE {replace}TRIGGER {trigger}\n    {when} ON {own}")?;
+        writeln!(f, "    FOR EACH ROW EXECUTE FUNCTION {}();", names.function(&function))
+    }
+}

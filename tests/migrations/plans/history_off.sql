@@ -1,0 +1,31 @@
+-- `org_prices` changed its history
+-- the table `org_prices_history` was removed
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. drop the trigger peristyle_history of org_prices
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+DROP TRIGGER peristyle_history ON org_prices;
+
+-- finish (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 2. drop the table `org_prices_history`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_prices_history;
+DROP TABLE org_prices_history;
+
+-- 3. drop the function public.peristyle_org_prices_history()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_prices_history();

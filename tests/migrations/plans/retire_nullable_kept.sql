@@ -1,0 +1,14 @@
+-- `org_prices` changed its column `note`: transition
+-- `org_prices_history` changed its column `note`: transition
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. comments
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+COMMENT ON COLUMN org_prices.note IS 'Retired: nobody reads it';
+COMMENT ON COLUMN org_prices_history.note IS 'Retired: nobody reads it';

@@ -1,0 +1,44 @@
+-- `org_prices` changed its column `rate`: numeric(10,2) NOT NULL DEFAULT 0 is now double precision NOT NULL DEFAULT 0
+-- `org_prices_history` changed its column `rate`: numeric(10,2) NOT NULL DEFAULT 0 is now double precision NOT NULL DEFAULT 0
+
+-- expand (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '60s';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 1. change the type of `rate` of `org_prices` from numeric(10,2) to double precision
+--    lock: ACCESS EXCLUSIVE, while the rows are read; rewrites: yes; reads all rows: yes
+--    the table is rewritten while nobody can read or write it; allowed rewrites_table: the scenario is about it
+--    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    values are rounded or cut
+ALTER TABLE org_prices ALTER COLUMN rate DROP DEFAULT;
+ALTER TABLE org_prices ALTER COLUMN rate TYPE double precision;
+ALTER TABLE org_prices ALTER COLUMN rate SET DEFAULT 0;
+
+-- 2. change the type of `rate` of `org_prices_history` from numeric(10,2) to double precision
+--    lock: ACCESS EXCLUSIVE, while the rows are read; rewrites: yes; reads all rows: yes
+--    the table is rewritten while nobody can read or write it; allowed rewrites_table: the scenario is about it
+--    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    values are rounded or cut
+ALTER TABLE org_prices_history ALTER COLUMN rate DROP DEFAULT;
+ALTER TABLE org_prices_history ALTER COLUMN rate TYPE double precision;
+ALTER TABLE org_prices_history ALTER COLUMN rate SET DEFAULT 0;
+
+-- validate (a transaction)
+SET LOCAL lock_timeout = '3s';
+SET LOCAL statement_timeout = '30min';
+-- A query that row security would filter is an error.
+SET LOCAL row_security = off;
+SET CONSTRAINTS ALL IMMEDIATE;
+
+-- 3. collect the statistics of `rate` of `org_prices`, which a change of the type drops
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ANALYZE org_prices (rate);
+
+-- 4. collect the statistics of `rate` of `org_prices_history`, which a change of the type drops
+--    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+ANALYZE org_prices_history (rate);

@@ -1,0 +1,9 @@
+use peristyle::prelude::*;
+
+/// What a customer pays for.
+#[table(name = "plans", history, waive(timestamps = "an older table"))]
+pub struct Plan {
+    pub id: Id<Plan>,
+}
+
+fn main() {}
