@@ -86,6 +86,10 @@ const BREAKS: &[(&str, Breaks)] = &[
     ("P01", |table| tenant_column(table).is_some_and(|tenant| retype(table, &tenant, "uuid::Uuid"))),
     ("P06", |table| say(table, "sql_after(name = \"open\", sql = \"GRANT ALL ON shops TO PUBLIC\")")),
     ("P06", |table| say(table, "sql_before(name = \"open\", sql = \"DO 'BEGIN DROP POLICY a ON b; END'\")")),
+    ("P07", |table| {
+        let policy = "policy(name = \"all\", using = \"true\")";
+        table.argument("row_security").is_none() && say(table, policy)
+    }),
     ("T01", |table| {
         !table.waives("timestamps") && remove(table, "created_at") | add(table, Column::new("created_at", "i64"))
     }),

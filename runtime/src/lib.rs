@@ -232,9 +232,9 @@ pub mod __v0 {
     pub use crate::definition::{
         Bound, BudgetDef, CheckDef, ChildDef, ColumnDef, Deferrable, EnumDef, Expression, ExtraSql, GlobalRowSecurity,
         ID, IndexColumn, IndexDef, IndexMethod, LIST, MONEY, NULLABLE, Nulls, NumberDef, OnDelete, OnUpdate, PLAIN,
-        PartitionDef, PartitionMethod, PrimaryKey, QualifiedName, REFERENCE, ReferenceDef, Schema, SearchDef, Sequence,
-        SequenceDef, SqlPlace, SqlType, StorageDef, StorageOption, TableDef, TableTransition, Tenancy, Unlisted,
-        WaiverDef,
+        PartitionDef, PartitionMethod, PolicyCommand, PolicyDef, PrimaryKey, QualifiedName, REFERENCE, ReferenceDef,
+        Schema, SearchDef, Sequence, SequenceDef, SqlPlace, SqlType, StatisticsDef, StorageDef, StorageOption,
+        TableDef, TableTransition, Tenancy, Unlisted, WaiverDef,
     };
     pub use crate::generated::*;
     pub use crate::history::{AsOf, Versions};

@@ -442,6 +442,14 @@ pub fn all() -> Vec<Scenario> {
     });
     add("drop_partition", plainly, |database| drop(table(database, "org_visits").children.remove(0)));
     // Row security and triggers.
+    add("statistics_and_policies", plainly, |database| {
+        let table = table(database, "org_products");
+        let statistics = r#"[{"name": "products_together", "columns": [{"column": "title"}, {"column": "sku"}], "kinds": ["mcv"], "doc": "a title has few numbers"},
+            {"name": "products_lower", "columns": [{"column": "lower", "expression": "lower(title)", "reads": ["title"]}]}]"#;
+        table.statistics = serde_json::from_str(statistics).expect("the statistics are read");
+        let policies = r#"[{"name": "own rows", "command": "delete", "restrictive": true, "using": "title <> 'kept'", "why": "some stay"}]"#;
+        table.policies = serde_json::from_str(policies).expect("the policies are read");
+    });
     add("append_only", plainly, |database| table(database, "countries").append_only = true);
     add("no_longer_append_only", plainly, |database| table(database, "org_events").append_only = false);
     add("nothing", plainly, |database| database.tables.reverse());

@@ -82,6 +82,7 @@ accepted! {
     "../ui/pass/P04.rs" P04;
     "../ui/pass/P05.rs" P05;
     "../ui/pass/P06.rs" P06;
+    "../ui/pass/P07.rs" P07;
     "../ui/pass/S01.rs" S01;
     "../ui/pass/S02.rs" S02;
     "../ui/pass/T01.rs" T01;

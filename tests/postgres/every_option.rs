@@ -402,6 +402,7 @@ pub struct Quarter {
     name = "streets",
     foreign_key(code, references = Quarter, on_delete = restrict, on_update = cascade, why = "letters are given anew", name = "fk_streets", initially_deferred, not_valid),
     check(line > 0, message = "lines are counted from 1", not_valid),
+    statistics(code, map_number, kinds(ndistinct, dependencies), why = "a quarter has one number"),
     waive(uuid_v7 = "counted", app_side_id = "counted", soft_delete = "streets stay", validated = "the first book had lines without a quarter")
 )]
 #[derive(Debug, Clone, PartialEq)]

@@ -15,8 +15,8 @@ pub struct Kept<'table> {
     pub ident: &'table Ident,
     pub append_only: bool,
     pub has_key: bool,
-    /// Whether its policies are SQL of the user.
-    pub has_own_policies: bool,
+    /// The key that gives it policies of the user.
+    pub own_policies: Option<&'static str>,
     pub columns: &'table [Column],
     pub retired: &'table [Column],
 }
@@ -31,9 +31,9 @@ pub fn check(table: &Kept<'_>, at: &dyn ToTokens, diagnostics: &mut Diagnostics)
     } else if !table.has_key {
         let message = format!("`{ident}` has no primary key, so its versions belong to no row");
         refuse(at, message, "remove `history`, or declare a primary key");
-    } else if table.has_own_policies {
+    } else if let Some(key) = table.own_policies {
         let message = format!("the policies of `{ident}` are SQL of yours, and its history would have none");
-        refuse(at, message, "remove `history`, or `row_security`");
+        refuse(at, message, &format!("remove `history`, or `{key}`"));
     } else if let Some(message) = without_time(table) {
         refuse(at, message, "remove `history`, or let the database set an `updated_at` of type `timestamptz`");
     }

@@ -67,6 +67,14 @@ impl IndexColumn {
             Indexed::Expression { .. } => None,
         }
     }
+
+    /// The columns that it reads.
+    pub fn reads(&self) -> Vec<&Ident> {
+        match &self.key {
+            Indexed::Column(ident) => vec![ident],
+            Indexed::Expression { sql, .. } => sql.columns(),
+        }
+    }
 }
 
 /// The methods that PostgreSQL has itself.
@@ -172,10 +180,7 @@ impl Index {
 
     /// Every column it names, in its list, in its expressions, in its condition and beside them.
     pub fn named_columns(&self) -> impl Iterator<Item = &Ident> {
-        let expressions = self.columns.iter().flat_map(|column| match &column.key {
-            Indexed::Column(ident) => vec![ident],
-            Indexed::Expression { sql, .. } => sql.columns(),
-        });
+        let expressions = self.columns.iter().flat_map(IndexColumn::reads);
         expressions.chain(self.only.iter().flat_map(Condition::columns)).chain(&self.include)
     }
 

@@ -5,8 +5,8 @@ use syn::{Attribute, Ident, Path, Visibility};
 use super::primary_key::{DeclaredKey, is_id_of};
 use super::{
     Action, Budget, Check, Column, Condition, Documentation, Extra, ForeignKey, Index, IndexColumn, Key, Partition,
-    Role, RowSecurity, Search, TableStorage, TableTransition, Tenancy, Waiver, history_rules, number_rules,
-    partition_rules, transition_rules,
+    Policy, Role, RowSecurity, Search, Statistics, TableStorage, TableTransition, Tenancy, Waiver, history_rules,
+    number_rules, partition_rules, transition_rules,
 };
 use crate::diagnostics::Diagnostics;
 use crate::parse;
@@ -56,6 +56,8 @@ pub struct Table {
     pub foreign_keys: Vec<ForeignKey>,
     pub indexes: Vec<Index>,
     pub checks: Vec<Check>,
+    pub statistics: Vec<Statistics>,
+    pub policies: Vec<Policy>,
     pub waivers: Vec<Waiver>,
     /// `named_insert`: the required columns of an insert are fields of a struct.
     pub named_insert: bool,
@@ -111,6 +113,8 @@ impl Table {
             derive_update: derives(arguments.derive_update.as_ref(), "derive_update(PartialEq)", diagnostics),
             indexes: indexes(&arguments, &columns, diagnostics),
             checks: arguments.check.iter().filter_map(|raw| Check::read(raw, diagnostics)).collect(),
+            statistics: statistics(&arguments, &columns, diagnostics),
+            policies: arguments.policy.iter().filter_map(|raw| Policy::read(raw, diagnostics)).collect(),
             ident: table.ident,
             visibility: table.visibility,
             attributes: table.attributes,
@@ -152,7 +156,11 @@ impl Table {
                 ident: &table.ident,
                 append_only: table.append_only,
                 has_key: table.has_key(),
-                has_own_policies: table.row_security.is_some(),
+                own_policies: match (&table.row_security, &table.policies[..]) {
+                    (Some(_), _) => Some("row_security"),
+                    (None, [_, ..]) => Some("policy"),
+                    (None, []) => None,
+                },
                 columns: &table.columns,
                 retired: &table.retired,
             };
@@ -245,13 +253,25 @@ impl Table {
 }
 
 impl Table {
+    /// The statistics whose columns are all there; the others are said by rule C09.
+    pub fn sound_statistics(&self) -> impl Iterator<Item = &Statistics> {
+        let is_known = |column: &Ident| self.column(column).is_some();
+        self.statistics.iter().filter(move |one| one.columns.iter().flat_map(IndexColumn::reads).all(is_known))
+    }
+
     /// The names that were written for what belongs to the table: its key, its indexes, its checks, its references over several columns.
     pub fn part_names(&self) -> impl Iterator<Item = &Text> {
         let indexes = self.indexes.iter().map(|index| &index.name);
         let checks = self.checks.iter().map(|check| &check.name);
         let foreign_keys = self.foreign_keys.iter().map(|key| &key.reference_options.name);
-        indexes.chain(checks).chain(foreign_keys).chain([&self.key_name]).flatten()
+        let statistics = self.statistics.iter().map(|one| &one.name);
+        indexes.chain(checks).chain(statistics).chain(foreign_keys).chain([&self.key_name]).flatten()
     }
+}
+
+fn statistics(arguments: &parse::TableArguments, columns: &[Column], diagnostics: &mut Diagnostics) -> Vec<Statistics> {
+    let known: Vec<Ident> = columns.iter().map(|column| column.ident.clone()).collect();
+    arguments.statistics.iter().filter_map(|raw| Statistics::read(raw, &known, diagnostics)).collect()
 }
 
 /// A derive above the attribute does not see the added columns: `Clone` does not compile, and `PartialEq` leaves them out.

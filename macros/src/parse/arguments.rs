@@ -118,6 +118,10 @@ arguments! {
         "exclude" => exclude, "exclude(room with \"=\", during with \"&&\")";
         /// A reference over several columns.
         "foreign_key" => foreign_key, "foreign_key(country, number, references = Region, on_delete = restrict, why = \"the reason\")";
+        /// Extended statistics.
+        "statistics" => statistics, "statistics(country, city)";
+        /// A policy of row security.
+        "policy" => policy, "policy(name = \"own_rows\", restrictive, using = \"owner = current_user\")";
         /// A check.
         "check" => check, "check(price >= 0, message = \"the price must not be negative\")";
         /// SQL in front of it.

@@ -6,7 +6,7 @@
 use proc_macro2::Ident;
 
 use super::Decided;
-use crate::parse::sql::{Beyond, Sql, beyond, is_not_immutable};
+use crate::parse::sql::{Beyond, Sql, beyond, is_not_immutable, problem};
 use crate::diagnostics::{Diagnostics, Place, Rule};
 use crate::model::{Condition, IndexColumn, Indexed, Table};
 use crate::suggest;
@@ -23,6 +23,7 @@ pub enum Use {
     Index,
     Generated,
     Default,
+    Statistics,
 }
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
@@ -35,6 +36,19 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
     let referring = table.foreign_keys.iter().flat_map(|key| &key.columns);
     referring.for_each(|column| known(table, column, diagnostics));
     table.checks.iter().for_each(|check| condition(table, &check.condition, Use::Check, diagnostics));
+    for statistics in &table.statistics {
+        statistics.columns.iter().filter_map(IndexColumn::ident).for_each(|column| known(table, column, diagnostics));
+        let expressions = statistics.columns.iter().filter_map(expression);
+        expressions.for_each(|read| condition(table, read, Use::Statistics, diagnostics));
+    }
+    // A policy may have sub-selects, whose names are not those of columns.
+    for text in table.policies.iter().flat_map(|policy| policy.using.iter().chain(&policy.with_check)) {
+        if let Some(problem) = problem(&text.value) {
+            let message = format!("this is not one SQL expression: {problem}");
+            let help = "write one condition, such as `using = \"owner = current_user\"`".to_owned();
+            diagnostics.broken(&RULE, Place::Table, &text.tokens, message, help);
+        }
+    }
     for (place, column) in table.columns.iter().enumerate() {
         if let Some(Condition::Sql(sql)) = &column.generated {
             one_expression(sql, Place::Column(place), Use::Generated, diagnostics);
@@ -75,6 +89,7 @@ impl Use {
             Self::Index => "an index",
             Self::Generated => "a generated column",
             Self::Default => "a default",
+            Self::Statistics => "an expression of statistics",
         }
     }
 
@@ -82,6 +97,7 @@ impl Use {
         match self {
             Self::Generated => "one expression, such as `generated(sql = \"price * quantity\")`",
             Self::Default => "one expression, such as `default_sql = \"now()\"`",
+            Self::Statistics => "one expression, such as `sql(\"lower(name)\")`",
             Self::Check | Self::Index => "one condition, such as `sql = \"lower(name) <> ''\"`",
         }
     }

@@ -45,7 +45,7 @@ pub fn configuration(checked: &Checked) -> String {
             Subject::Trigger { name, table } => {
                 triggers.insert(format!("{}.{}", plain(table), unquoted(name)));
             }
-            Subject::Policy { name, table } if statement.sql.contains(" USING (true)") => {
+            Subject::Policy { name, table } if name == "tenant_lookup" => {
                 lookups.insert(format!("{}.{}", plain(table), unquoted(name)));
             }
             Subject::View { name, .. } => {

@@ -81,6 +81,8 @@ keys! {
         index;
         exclude;
         foreign_key;
+        statistics;
+        policy;
         check;
         sql_before;
         sql_after;

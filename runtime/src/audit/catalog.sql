@@ -128,6 +128,23 @@ waived_reference AS MATERIALIZED (
     ) waived
     WHERE waiver IS NOT NULL AND NOT EXISTS (SELECT FROM compared WHERE compared.relation = trunk.oid)
 ),
+-- The timestamps of rows: by their usual names, else by what databases call them beside `createdAt`, where the column is what rule T01 adds.
+moment AS MATERIALIZED (
+    SELECT DISTINCT ON (relation, field) relation, attnum, name, field FROM (
+        SELECT trunk.oid AS relation, attribute.attnum, attribute.attname AS name, usual.field, attribute.attname <> usual.field AS is_other
+        FROM trunk
+        JOIN pg_attribute attribute ON attribute.attrelid = trunk.oid AND attribute.attnum > 0 AND NOT attribute.attisdropped
+        CROSS JOIN LATERAL (SELECT lower(regexp_replace(attribute.attname, '([a-z0-9])([A-Z])', '\1_\2', 'g')) AS snake) written
+        JOIN (VALUES ('created_at', '{created_at,inserted_at,created,created_on,created_time,create_time}'::text[]),
+            ('updated_at', '{updated_at,modified_at,updated,updated_on,updated_time,update_time,modified,modified_on}'),
+            ('deleted_at', '{deleted_at,deleted,deleted_on,deleted_time}')) AS usual(field, names) ON written.snake = ANY (usual.names)
+        LEFT JOIN pg_attrdef value ON value.adrelid = trunk.oid AND value.adnum = attribute.attnum
+        WHERE attribute.attname = usual.field
+            OR attribute.atttypid = 'timestamptz'::regtype AND CASE usual.field WHEN 'deleted_at' THEN NOT attribute.attnotnull AND value.oid IS NULL
+                ELSE attribute.attnotnull AND pg_get_expr(value.adbin, value.adrelid) IN ('now()', 'CURRENT_TIMESTAMP') END
+    ) found
+    ORDER BY relation, field, is_other, attnum
+),
 -- The tables whose rows belong to tenants, as far as one table shows it, with the column that says whose they are. A reference to the root
 -- weighs most, then the policy, then the name.
 member AS MATERIALIZED (

@@ -52,7 +52,9 @@
 //!   [`L16`].
 //! - **The policy of the look-up role** (`tenant_lookup`): only its functions read by it ([`L35`], [`L49`]).
 //! - **A policy for another role**. A policy that applies to the audited role is checked.
-//! - **A restrictive policy**, and conditions that are joined to that of the tenant by AND: they only remove rows.
+//! - **A restrictive policy**, and conditions that are joined to that of the tenant by AND: they only remove rows. PostgreSQL
+//!   evaluates a restrictive policy first, so a function or an error in one that was written by hand may tell what is in rows
+//!   of other tenants. `policy(..)` of `#[table]` compares the tenant before (rule P07).
 //! - **PRIMARY KEY (id) of a uuid**, the result of `primary_key = "id"`: a random id cannot be guessed.
 //! - **Unique indexes of a root**: they are over all tenants by definition.
 //! - **Global tables**: all tenants read and write the same rows.
@@ -63,7 +65,8 @@
 //! function, actions of the owner and of superusers, foreign servers whose user mappings lead back into the same
 //! database, backups, and rows that reached another tenant before the repair. `ALTER TABLE .. VALIDATE CONSTRAINT`
 //! finds such rows, run by a role that bypasses row level security. Timestamps that the database calls otherwise (rule T01):
-//! [`L36`], [`L51`] and [`L54`] know them by their usual names.
+//! [`L36`], [`L51`] and [`L54`] know those of names such as `createdAt`, `inserted_at` and `modified_on`, where the column is
+//! what the rule adds.
 
 use std::fmt;
 

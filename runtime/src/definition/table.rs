@@ -2,8 +2,8 @@ use std::fmt;
 
 use super::column::{DELETED_AT, UPDATED_AT};
 use super::{
-    BudgetDef, CheckDef, ColumnDef, ExtraSql, IndexDef, PartitionDef, QualifiedName, ReferenceDef, SearchDef,
-    StorageDef, WaiverDef,
+    BudgetDef, CheckDef, ColumnDef, ExtraSql, IndexDef, PartitionDef, PolicyDef, QualifiedName, ReferenceDef,
+    SearchDef, StatisticsDef, StorageDef, WaiverDef,
 };
 
 /// A table: the definition that `#[table]` generates from a struct. `Debug` shows its name: an error has the table.
@@ -38,6 +38,10 @@ pub struct TableDef {
     pub indexes: &'static [IndexDef],
     /// The declared checks.
     pub checks: &'static [CheckDef],
+    /// The extended statistics.
+    pub statistics: &'static [StatisticsDef],
+    /// The policies beside the emitted one.
+    pub policies: &'static [PolicyDef],
     /// Whether the table is append-only (rule T04).
     pub append_only: bool,
     /// Whether the versions of rows that were changed or deleted are kept: `history`.
@@ -54,7 +58,7 @@ pub struct TableDef {
     pub sql: &'static [ExtraSql],
     /// Whether a tenant table has row level security (rule P02).
     pub row_security: bool,
-    /// Whether a global table has row level security, whose policies are SQL of the user: `row_security`.
+    /// Whether a global table has row level security, whose policies are declared: `row_security`.
     pub global_row_security: GlobalRowSecurity,
     /// The waivers of the table; columns have their own.
     pub waivers: &'static [WaiverDef],
@@ -152,6 +156,8 @@ impl TableDef {
         references: &[],
         indexes: &[],
         checks: &[],
+        statistics: &[],
+        policies: &[],
         append_only: false,
         history: false,
         partition: None,

@@ -26,7 +26,8 @@ pub enum ConstraintKind {
 
 /// All constraints of the table, by the name that the server reports.
 pub fn constraints(def: &TableDef) -> Vec<Constraint> {
-    let PhysicalTable { primary_key, tenant_key, references, checks, indexes, partition: _ } = PhysicalTable::of(def);
+    let PhysicalTable { primary_key, tenant_key, references, checks, indexes, statistics: _, partition: _ } =
+        PhysicalTable::of(def);
     let silent = |name, kind, columns| Constraint { name, kind, index: false, columns, message: None };
     let primary_key = Some(primary_key).filter(|key| !key.columns.is_empty());
     let mut all = Vec::new();

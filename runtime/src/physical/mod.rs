@@ -20,6 +20,7 @@ mod lookup;
 mod name;
 mod partition;
 mod reference;
+mod statistics;
 #[cfg(test)]
 mod tests;
 
@@ -40,6 +41,7 @@ pub use lookup::{Lookup, lookup, lookup_function, waiting};
 pub use name::{generated as generated_name, limited as limited_name, of_child as child_name};
 pub use partition::{Child, Partition};
 pub use reference::Reference;
+pub use statistics::Statistics;
 
 use crate::TableDef;
 use crate::definition::{ColumnDef, SqlType, Tenancy};
@@ -57,6 +59,7 @@ pub struct PhysicalTable {
     pub checks: Vec<Check>,
     /// The declared indexes in their order, then those of foreign keys.
     pub indexes: Vec<Index>,
+    pub statistics: Vec<Statistics>,
     pub partition: Option<Partition>,
 }
 
@@ -66,7 +69,8 @@ impl PhysicalTable {
         let references: Vec<_> = def.references.iter().map(|reference| Reference::of(def, reference)).collect();
         let checks = check::of(def);
         let indexes = index::of(def, &primary_key, tenant_key.as_ref(), &references);
-        Self { primary_key, tenant_key, references, checks, indexes, partition: partition::of(def) }
+        let (statistics, partition) = (statistics::of(def), partition::of(def));
+        Self { primary_key, tenant_key, references, checks, indexes, statistics, partition }
     }
 }
 

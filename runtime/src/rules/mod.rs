@@ -89,6 +89,7 @@ rules! {
     P04 no_global_to_tenant waivable,
     P05 same_root kept,
     P06 sql_keeps_guards waivable,
+    P07 policy_narrows kept,
     S01 schema_names kept,
     S02 schema_closed waivable,
     T01 timestamps waivable,

@@ -129,7 +129,6 @@ async fn what_structs_cannot_state_is_said() {
         "table `public.child`",
         "check `only_here` of `public.parent`",
         "foreign key `back` of `public.task`",
-        "statistics `together` of `public.task`",
         "partition `events_of_may` of `public.events_of_2026`",
     ] {
         assert!(ran.stdout.contains(&format!("    {said}\n")), "{said}\n{}", ran.stdout);
@@ -138,6 +137,7 @@ async fn what_structs_cannot_state_is_said() {
     let text = fs::read_to_string(place.shop.path("new/src/public.rs")).unwrap();
     assert!(text.contains("#[column(max_len = 5)]\n    pub kind: Option<String>,"), "{text}");
     assert!(text.contains(r#"check(sql = "(id > 1)", name = "later", not_valid)"#), "{text}");
+    assert!(text.contains(r#"statistics(parent_id, other, name = "together")"#), "{text}");
     // Without its message it is another check.
     assert!(text.contains(r#"check(sql = "(char_length(note) <= 9)", name = "parent_note_max_len")"#), "{text}");
     let words: Vec<_> = text.split_whitespace().collect();

@@ -55,6 +55,12 @@ cases! {
     insert_of_all_columns: "GRANT INSERT ON org_products TO {app}" => ["L54"];
     insert_of_the_times: "GRANT INSERT (created_at, name, deleted_at) ON org_products TO {app}" => ["L54"];
     insert_into_what_is_kept: "GRANT INSERT (created_at) ON org_entries TO PUBLIC" => ["L54"];
+    insert_of_a_time_of_another_name:
+        "ALTER TABLE org_products RENAME COLUMN created_at TO \"createdAt\"; GRANT INSERT (\"createdAt\", name) ON org_products TO {app}" => ["L54"];
+    update_of_a_time_of_another_name:
+        "ALTER TABLE org_products RENAME COLUMN created_at TO inserted_at; GRANT UPDATE (inserted_at, name) ON org_products TO {app}" => ["L51"];
+    a_column_that_is_only_called_like_a_time:
+        "ALTER TABLE org_products ADD COLUMN inserted_at timestamptz, ADD COLUMN modified text; GRANT INSERT (inserted_at, modified), UPDATE (inserted_at) ON org_products TO {app}" => [];
     create_in_the_schema: "GRANT CREATE ON SCHEMA public TO PUBLIC" => ["L52"];
     a_reporting_role_that_writes:
         "CREATE ROLE {role}_other BYPASSRLS; GRANT SELECT, UPDATE ON org_products TO {role}_other;

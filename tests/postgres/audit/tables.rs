@@ -107,6 +107,11 @@ cases! {
     a_missing_trigger_of_settled_deletes: "DROP TRIGGER peristyle_delete_settle ON org_students" => ["L36"], unmended;
     a_missing_trigger_of_statements: "DROP TRIGGER peristyle_delete_begin ON org_students" => ["L36"], unmended;
     a_missing_trigger_of_deletes: "DROP TRIGGER peristyle_delete_lock ON org_students" => ["L36"], unmended;
+    a_missing_trigger_of_deletes_by_another_name:
+        "ALTER TABLE org_students RENAME COLUMN deleted_at TO deleted_on; DROP TRIGGER peristyle_delete_lock ON org_students" => ["L36"], unmended;
+    a_reference_that_is_not_valid_under_a_waiver:
+        "ALTER TABLE org_products ADD COLUMN maker uuid, ADD CONSTRAINT maker FOREIGN KEY (maker) REFERENCES organizations NOT VALID;
+         COMMENT ON TABLE org_products IS 'Waived validated (C11): old rows'" => ["L55"], unmended;
     a_later_reference:
         "ALTER TABLE org_products ADD COLUMN course_id uuid,
              ADD FOREIGN KEY (organization_id, course_id) REFERENCES org_courses (organization_id, id)" => ["L36"], unmended;

@@ -5,6 +5,7 @@ mod catalog;
 mod grants;
 pub mod indexes;
 pub mod loading;
+mod policies;
 mod references;
 mod row_security;
 mod rows;

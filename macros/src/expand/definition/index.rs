@@ -57,7 +57,8 @@ fn constraint(index: &Index) -> Option<TokenStream> {
     }
 }
 
-fn index_column(table: &Table, column: &IndexColumn) -> TokenStream {
+/// A column or an expression, of statistics too.
+pub fn index_column(table: &Table, column: &IndexColumn) -> TokenStream {
     let (name, expression) = match &column.key {
         Indexed::Column(ident) => (stored(table, ident), None),
         Indexed::Expression { sql, name } => {

@@ -2,6 +2,8 @@
 
 pub mod extras;
 mod index;
+mod policy;
+mod statistics;
 mod storage;
 pub mod waivers;
 
@@ -35,6 +37,9 @@ pub fn expand(table: &Table) -> TokenStream {
     let references = listed(quote!(references), reference::all(table));
     let indexes = listed(quote!(indexes), table.sound_indexes().map(|index| index::expand(table, index)).collect());
     let checks = listed(quote!(checks), table.sound_checks().map(|check| self::check(table, check)).collect());
+    let statistics = table.sound_statistics().map(|one| statistics::expand(table, one));
+    let statistics = listed(quote!(statistics), statistics.collect());
+    let policies = listed(quote!(policies), table.policies.iter().map(policy::expand).collect());
     let append_only = table.append_only.then(|| quote!(append_only: true,));
     let history = table.history.then(|| quote!(history: true,));
     let is_open = table.waivers.iter().any(|waiver| waiver.name == "row_security");
@@ -90,6 +95,8 @@ pub fn expand(table: &Table) -> TokenStream {
             #references
             #indexes
             #checks
+            #statistics
+            #policies
             #append_only
             #history
             #partition

@@ -107,6 +107,15 @@ fn name(word: &str, literal: &LitStr) -> Option<Ident> {
     })
 }
 
+/// Why a text is not one expression, by its tokens: it may have sub-selects.
+pub fn problem(text: &str) -> Option<String> {
+    match lexer::tokens(text) {
+        Ok(tokens) if tokens.is_empty() => Some("it is empty".to_owned()),
+        Ok(_) => None,
+        Err(problem) => Some(problem),
+    }
+}
+
 /// A text as an SQL literal.
 pub fn quoted(text: &str) -> String {
     let escaped = text.replace('\'', "''");

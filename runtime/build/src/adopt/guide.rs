@@ -1,4 +1,4 @@
-use super::{Step, field};
+use super::{Step, concerned, field};
 use crate::definition::{CREATED_AT, DELETED_AT, UPDATED_AT};
 use crate::migrate::Hazard;
 use crate::model::{Column, Database, Table, Tenancy, Text};
@@ -27,9 +27,39 @@ const FILLED: &str = "rows are filled in batches, and read once while they are w
 
 use Hazard::{BreaksRunningVersion, DeletesData, RewritesTable};
 
-/// What a rule takes, without the waiver itself.
+/// What a rule takes, without the waiver itself. A waiver of the table is of all columns that break the rule.
 pub(super) fn step(database: &Database, table: &Table, column: Option<&Column>, code: &str) -> Step {
-    let name = column.map_or("the column", field);
+    let concerned = if column.is_none() { concerned::columns(table, code) } else { Vec::new() };
+    let Some((first, others)) = concerned.split_first() else {
+        let step = of_column(database, table, column, code);
+        return if column.is_none() { without_name(step) } else { step };
+    };
+    let mut all = of_column(database, table, Some(first), code);
+    for other in others {
+        let Step { remove, write, needs, .. } = of_column(database, table, Some(other), code);
+        all.remove.extend(remove);
+        all.write.extend(write.into_iter().filter(|line| !all.write.contains(line)).collect::<Vec<_>>());
+        all.needs.extend(needs);
+    }
+    let names: Vec<_> = concerned.iter().map(|column| format!("`{}`", field(column))).collect();
+    all.title = all.title.replace(&names[0], &names.join(", "));
+    all
+}
+
+/// What the columns are called where the definition does not show which of them break a rule.
+const UNKNOWN: &str = "the column";
+
+fn without_name(mut step: Step) -> Step {
+    let quoted = format!("`{UNKNOWN}`");
+    step.title = step.title.replace(&quoted, "each column that breaks the rule");
+    for line in &mut step.write {
+        *line = line.replace(&quoted, UNKNOWN).replace(&format!("pub {UNKNOWN}:"), "pub name:");
+    }
+    step
+}
+
+fn of_column(database: &Database, table: &Table, column: Option<&Column>, code: &str) -> Step {
+    let name = column.map_or(UNKNOWN, field);
     let qualified = table.qualified();
     let rust = &table.rust_name;
     let planned = |title: &str, write: Vec<String>, hazards: &[Hazard], cost: &str| Step {

@@ -6,6 +6,7 @@
 //!
 //! The command `adopt <table>` of peristyle-cli prints it.
 
+mod concerned;
 mod guide;
 mod tenancy;
 #[cfg(test)]

@@ -67,6 +67,21 @@ impl<'a> Namespace<'a> {
             }
             self.diagnostics.extend(constraints(table));
         }
+        self.statistics(database);
+    }
+
+    /// The names of statistics are apart from those of tables and indexes.
+    fn statistics(&mut self, database: &'a Database) {
+        let mut taken = FxHashMap::default();
+        for table in &database.tables {
+            let owner = Owner::Part(table.qualified());
+            for one in &table.statistics {
+                let name = (table.schema.as_deref().unwrap_or(self.default), one.name.as_ref());
+                if let Some(first) = taken.insert(name, owner) {
+                    self.diagnostics.push(taken_twice(&one.name, first, owner));
+                }
+            }
+        }
     }
 
     /// Whether the name was free.
@@ -111,7 +126,9 @@ impl Owner<'_> {
             Self::Domain => "rename the domain",
             Self::View(_) => "remove `until`: the table is then renamed at once",
             Self::Function(_) => "rename one of the structs",
-            Self::Part(_) => "write a `name = \"...\"` into the `index(...)`, `unique(...)` or `check(...)`",
+            Self::Part(_) => {
+                "write a `name = \"...\"` into the `index(...)`, `unique(...)`, `statistics(...)` or `check(...)`"
+            }
         }
     }
 }

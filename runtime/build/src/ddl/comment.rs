@@ -46,6 +46,14 @@ fn of_parts(f: &mut impl Write, names: Names<'_>, part: &Part<'_>) -> Result {
             None => comment(f, format_args!("INDEX {}", names.beside(part.name(), name)), &text)?,
         }
     }
+    of_statistics(f, names, part.table)
+}
+
+/// What the statistics of a table are for.
+fn of_statistics(f: &mut impl Write, names: Names<'_>, table: &Table) -> Result {
+    for one in &table.statistics {
+        comment(f, format_args!("STATISTICS {}", names.beside(table.qualified(), &one.name)), &one.doc)?;
+    }
     Ok(())
 }
 

@@ -39,6 +39,7 @@ mod row_security;
 mod script;
 mod sequence;
 mod soft_delete;
+mod statistics;
 #[cfg(test)]
 mod tests;
 pub(crate) mod transition;

@@ -42,7 +42,14 @@ fn needed(script: &Script<'_>) -> Vec<Needed> {
         create: create(name, "LOGIN"),
         name: name.to_owned(),
     });
-    [lookup, reporter, purger, application].into_iter().flatten().collect()
+    let mut all: Vec<_> = [lookup, reporter, purger, application].into_iter().flatten().collect();
+    for name in script.written().flat_map(|part| &part.table.policies).flat_map(|policy| &policy.roles) {
+        if all.iter().all(|one| one.name != *name) {
+            let (purpose, create) = ("A policy is for the role. It has to exist:", create(name, "NOLOGIN"));
+            all.push(Needed { name: name.to_string(), purpose, create });
+        }
+    }
+    all
 }
 
 /// Names each role and the statement that creates it.

@@ -5,7 +5,7 @@ use std::fmt;
 use super::script::Script;
 use super::{
     comment, create_table, create_type, extra, function, grant, history, index, lookup, number, old_name, reporting,
-    roles, row_security, soft_delete, transition, trigger,
+    roles, row_security, soft_delete, statistics, transition, trigger,
 };
 use crate::model::{Extra, Place};
 use crate::quote::Identifier;
@@ -31,6 +31,7 @@ impl Script<'_> {
             extra::all(f, self.names, own, Place::Before)?;
             create_table::table(f, self.names, part)?;
             index::all(f, self.names, part.table)?;
+            statistics::all(f, self.names, part.table)?;
             transition::all(f, self.names, part.table)?;
             old_name::view(f, self.names, part.table)?;
             trigger::all(f, self.names, part.table)?;
@@ -45,7 +46,8 @@ impl Script<'_> {
         grant::all(f, self)?;
         lookup::all(f, self)?;
         reporting::all(f, self)?;
-        extra::all(f, self.names, sql, Place::After)
+        extra::all(f, self.names, sql, Place::After)?;
+        row_security::declared(f, self)
     }
 }
 

@@ -58,6 +58,8 @@ parts! {
         primary_key: "primary key" by same_key,
         tenant_key: "tenant key" by same_key,
         transition: "transition",
+        statistics: "statistics",
+        policies: "policies",
     } without { schema, name, renamed_from, search, counts, waivers, columns, references, indexes, checks, children, sql }
 
     Column "column" named by |column| Cow::Borrowed(&column.name); {

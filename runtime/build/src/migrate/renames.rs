@@ -483,4 +483,12 @@ pub(super) fn rename_in(table: &mut Table, old: &str, new: &str) {
         swap_all(&mut check.columns, old, new);
         sql(&mut check.condition);
     }
+    for column in table.statistics.iter_mut().flat_map(|one| &mut one.columns) {
+        if column.expression.is_none() {
+            swap(&mut column.name, old, new);
+        }
+        swap_all(&mut column.reads, old, new);
+        column.expression.iter_mut().for_each(sql);
+    }
+    table.policies.iter_mut().flat_map(|one| one.using.iter_mut().chain(&mut one.with_check)).for_each(sql);
 }

@@ -35,6 +35,10 @@ pub(crate) enum Subject<'a> {
         name: Text<'a>,
         table: Text<'a>,
     },
+    Statistics {
+        name: Text<'a>,
+        table: Text<'a>,
+    },
     /// A view that has the old name of a table.
     View {
         name: Text<'a>,
@@ -59,6 +63,7 @@ impl Subject<'_> {
         match self {
             Self::Trigger { table, .. }
             | Self::Policy { table, .. }
+            | Self::Statistics { table, .. }
             | Self::EnableSecurity(table)
             | Self::ForceSecurity(table) => Some(&**table),
             Self::Grant { on, .. } => Some(&**on),
@@ -214,6 +219,11 @@ fn subject(sql: &str) -> Subject<'_> {
             (Some(name), Some(table)) => Subject::Policy { name, table },
             _ => other(),
         },
+        ["CREATE", "STATISTICS"] => {
+            let name = words.next().unwrap_or_default().into();
+            let table = sql.rsplit_once(" FROM ").map_or("", |(_, table)| table).into();
+            Subject::Statistics { name, table }
+        }
         ["CREATE", "VIEW"] => {
             let name = words.next().unwrap_or_default().into();
             let table = sql.rsplit_once("\n    FROM ").map_or("", |(_, table)| table).into();

@@ -214,6 +214,8 @@ pub(super) enum Rank {
     DropType,
     Remark,
     SqlAfter,
+    /// Policies of the user, which may call functions of the user, and the comments on them.
+    Policy,
 }
 
 impl Step {

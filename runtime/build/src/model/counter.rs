@@ -64,6 +64,8 @@ fn counter(table: &Table, column: &Column, number: &Number) -> Table {
         references: references.into_iter().collect(),
         indexes: Vec::new(),
         checks: Vec::new(),
+        statistics: Vec::new(),
+        policies: Vec::new(),
         children: Vec::new(),
         run_time_partitions: None,
         sql: Vec::new(),

@@ -79,6 +79,8 @@ impl Table {
             references: Vec::new(),
             indexes: Vec::new(),
             checks: Vec::new(),
+            statistics: Vec::new(),
+            policies: Vec::new(),
             children: Vec::new(),
             run_time_partitions: None,
             sql: Vec::new(),

@@ -244,7 +244,7 @@ impl Lookup {
 }
 
 impl IndexColumn {
-    fn of(column: definition::IndexColumn, added: bool) -> Self {
+    pub(super) fn of(column: definition::IndexColumn, added: bool) -> Self {
         let definition::IndexColumn {
             name,
             expression,

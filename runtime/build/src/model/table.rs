@@ -1,8 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Check, Child, Column, Extra, Index, IndexColumn, Key, Lookup, Name, Partition, Reference, Referring, RenamedFrom,
-    SqlType, StorageOption, TableTransition, Tenancy, Text, Waiver, is_usual, partition, texts,
+    Check, Child, Column, Extra, Index, IndexColumn, Key, Lookup, Name, Partition, Policy, Reference, Referring,
+    RenamedFrom, SqlType, Statistics, StorageOption, TableTransition, Tenancy, Text, Waiver, is_usual, partition,
+    texts,
 };
 use crate::TableDef;
 use crate::definition::{self, CREATED_AT, DELETED_AT, StorageDef, UPDATED_AT};
@@ -46,7 +47,7 @@ pub struct Table {
     /// Whether it is a tenant table without row level security, by waiver.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub without_row_security: bool,
-    /// Whether it is a global table with row level security, whose policies are SQL of the user.
+    /// Whether it is a global table with row level security, whose policies are declared.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub global_row_security: GlobalRowSecurity,
     /// How its rows are spread over children.
@@ -88,6 +89,12 @@ pub struct Table {
     /// The checks.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub checks: Vec<Check>,
+    /// The extended statistics.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub statistics: Vec<Statistics>,
+    /// The policies beside the emitted ones.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub policies: Vec<Policy>,
     /// The children of a partitioned table.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub children: Vec<Child>,
@@ -141,6 +148,8 @@ impl Table {
             references: _,
             indexes: _,
             checks: _,
+            statistics: _,
+            policies,
             append_only,
             history,
             partition: _,
@@ -155,7 +164,8 @@ impl Table {
             transition,
             __non_exhaustive: (),
         } = *def;
-        let PhysicalTable { primary_key, tenant_key, references, checks, indexes, partition } = PhysicalTable::of(def);
+        let PhysicalTable { primary_key, tenant_key, references, checks, indexes, statistics, partition } =
+            PhysicalTable::of(def);
         let (partition, children, run_time_partitions) = partition::of(partition);
         let mut table = Self {
             schema: schema.map(Text::from),
@@ -184,6 +194,8 @@ impl Table {
             references: references.into_iter().map(Reference::of).collect(),
             indexes: indexes.into_iter().map(Index::of).collect(),
             checks: checks.into_iter().map(Check::of).collect(),
+            statistics: statistics.into_iter().map(Statistics::of).collect(),
+            policies: policies.iter().map(Policy::of).collect(),
             children,
             run_time_partitions,
             sql: sql.iter().map(Extra::of).collect(),

@@ -10,6 +10,7 @@ mod examples;
 mod extra;
 mod indexes;
 mod page;
+mod policies;
 mod references;
 mod schema;
 mod storage;

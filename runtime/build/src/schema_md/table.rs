@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use super::page::{Page, Section};
 use super::wording::{Code, cell};
-use super::{checks, columns, examples, extra, indexes, references, schema, storage};
+use super::{checks, columns, examples, extra, indexes, policies, references, schema, storage};
 use crate::model::{Table, TableTransition, Waiver};
 
 /// All that is said of one table.
@@ -17,6 +17,7 @@ pub(super) fn section(text: &mut String, page: &Page<'_>, section: &Section<'_>)
     references::section(text, page, section);
     indexes::section(text, page, table);
     checks::section(text, table);
+    policies::section(text, table);
     extra::section(text, "####", &table.sql);
     if table.retired().is_none() && table.history_of.is_none() {
         examples::section(text, table);

@@ -25,5 +25,10 @@ FROM relation JOIN pg_rewrite r ON ev_class = relation.oid
 UNION ALL
 SELECT 'statistics', n.nspname::text, relname::text, stxname::text, jsonb_build_object('ident', format('%I.%I', n.nspname, stxname), 'on', ident, 'own', quote_ident(stxname),
     'facts', jsonb_build_object('definition', pg_get_statisticsobjdef(s.oid), 'comment', obj_description(s.oid, 'pg_statistic_ext')),
+    -- The keys are an int2vector, the kinds letters; `e` stands for expressions.
+    'detail', jsonb_build_object('beside', s.stxnamespace = relation.relnamespace, 'columns', (SELECT jsonb_agg(attname ORDER BY place)
+            FROM unnest(stxkeys::int2[]) WITH ORDINALITY key (number, place) JOIN pg_attribute ON attrelid = stxrelid AND attnum = number),
+        'expressions', to_jsonb(pg_get_statisticsobjdef_expressions(s.oid)), 'kinds', (SELECT jsonb_agg(CASE kind WHEN 'd' THEN 'ndistinct'
+            WHEN 'f' THEN 'dependencies' ELSE 'mcv' END) FROM unnest(stxkind) kind WHERE kind <> 'e')),
     'create', pg_get_statisticsobjdef(s.oid), 'drop', format('DROP STATISTICS %I.%I', n.nspname, stxname))::text
 FROM relation JOIN pg_statistic_ext s ON stxrelid = relation.oid JOIN pg_namespace n ON n.oid = stxnamespace

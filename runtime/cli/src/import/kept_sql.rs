@@ -17,24 +17,16 @@ pub(super) fn before(
         extensions.iter().map(|(name, create)| (format!("extension {name}"), create.clone())).collect();
     let texts: Vec<&str> = catalog
         .objects()
-        .filter(|(address, _)| address.table.is_some())
+        .filter(|(address, _)| address.table.is_some() && !matches!(address.kind, Kind::Trigger | Kind::Policy))
         .filter_map(|(_, object)| object.create.as_deref())
         .collect();
     for (address, object) in catalog.objects().filter(|(address, _)| given.get(address).is_none()) {
         let Some(create) = &object.create else { continue };
-        let is_called = || {
-            let bare = address.name.split('(').next().unwrap_or_default();
-            texts.iter().any(|text| {
-                text.contains(&format!("{bare}("))
-                    && !text.starts_with("CREATE TRIGGER")
-                    && !text.starts_with("CREATE POLICY")
-            })
-        };
         let is_needed = match address.kind {
             Kind::Domain | Kind::CompositeType | Kind::RangeType => true,
             // Of a `serial` column the table makes it.
             Kind::Sequence => !is_serial(address, object, plan),
-            Kind::Function => is_called(),
+            Kind::Function => is_called(address, &texts),
             _ => false,
         };
         if is_needed {
@@ -42,6 +34,32 @@ pub(super) fn before(
         }
     }
     before
+}
+
+/// The functions that policies call and nothing before the tables does. Their bodies may read any table and call each other.
+pub(super) fn of_policies(catalog: &Catalog, given: &Catalog, plan: &Plan<'_>) -> Vec<(String, String)> {
+    let texts: Vec<&str> = catalog
+        .objects()
+        .filter(|(address, _)| address.kind == Kind::Policy)
+        .filter_map(|(_, object)| object.create.as_deref())
+        .collect();
+    let name = |address: &Address| format!("{} {}.{}", address.kind, address.schema, address.name);
+    let is_kept = |address: &Address| plan.before.iter().any(|(kept, _)| *kept == name(address));
+    let functions = catalog.objects().filter(|(address, _)| address.kind == Kind::Function);
+    let functions = functions.filter(|(address, _)| given.get(address).is_none() && !is_kept(address));
+    let called = functions.filter(|(address, _)| is_called(address, &texts));
+    let mut entries: Vec<_> =
+        called.filter_map(|(address, object)| Some((name(address), object.create.clone()?))).collect();
+    if !entries.is_empty() {
+        let without_bodies = "SET LOCAL check_function_bodies = off".to_owned();
+        entries.insert(0, ("functions of policies".to_owned(), without_bodies));
+    }
+    entries
+}
+
+fn is_called(function: &Address, texts: &[&str]) -> bool {
+    let bare = function.name.split('(').next().unwrap_or_default();
+    texts.iter().any(|text| text.contains(&format!("{bare}(")))
 }
 
 /// Whether a struct states that its column counts by it.

@@ -24,7 +24,7 @@ use sqlx::PgConnection;
 use crate::catalog::{Address, Catalog, Kind};
 use crate::drift::{self, Difference};
 pub use error::ImportError;
-use kept_sql::{after, before};
+use kept_sql::{after, before, of_policies};
 pub use plan::Modules;
 use plan::{Plan, Tenancy, detail, list};
 pub use report::Imported;
@@ -174,6 +174,8 @@ impl Import {
         self.adopt(&mut plan);
         plan.find_histories();
         plan.before = before(&catalog, &given, &drift::extensions(live).await?, &plan);
+        let of_policies = of_policies(&catalog, &given, &plan);
+        plan.after.clone_from(&of_policies);
         if self.unchecked {
             self.write(&plan)?;
             let mut as_sql = write::unstated(&plan);
@@ -189,7 +191,7 @@ impl Import {
         let mut as_sql: Vec<_> = differences.iter().map(name).collect();
         let exact = exact(&plan, &differences);
         if self.tenant.is_none() && !differences.is_empty() {
-            plan.after = after(&differences);
+            plan.after = [of_policies, after(&differences)].concat();
             self.compile(&mut plan, &say)?;
             differences = self.compare(&catalog, live, scratch).await?;
         } else {
@@ -213,7 +215,7 @@ impl Import {
             checked: !self.unchecked,
             exact,
             waivers,
-            proposals: proposals(&plan, self.tenant.is_some()),
+            proposals: proposals(&plan, self.tenant.as_deref()),
             refused: plan.refused,
             as_sql: Vec::new(),
             differences: Vec::new(),
@@ -242,7 +244,8 @@ impl Import {
         let name = plan.tables[root].rust_name.clone();
         plan.tables[root].tenancy = Tenancy::Root;
         for table in plan.tables.iter_mut().filter(|table| table.tenancy == Tenancy::Global) {
-            if table.columns.iter().any(|one| one.name == column) {
+            // A row without a tenant is of nobody: the report says what it takes.
+            if table.columns.iter().any(|one| one.name == column && one.object.is("not_null")) {
                 table.tenancy = Tenancy::Tenant { root: name.clone() };
             }
         }

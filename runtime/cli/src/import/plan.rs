@@ -27,6 +27,10 @@ pub(super) enum Part {
     Index(String),
     /// A check.
     Check(String),
+    /// Extended statistics.
+    Statistics(String),
+    /// A policy.
+    Policy(String),
     /// A foreign key.
     Reference(String),
     /// A column.
@@ -46,6 +50,8 @@ impl Part {
             Self::Partition => ", the partitions".to_owned(),
             Self::Index(name) => format!(", index `{name}`"),
             Self::Check(name) => format!(", check `{name}`"),
+            Self::Statistics(name) => format!(", statistics `{name}`"),
+            Self::Policy(name) => format!(", policy `{name}`"),
             Self::Reference(name) => format!(", foreign key `{name}`"),
             Self::Column(name) | Self::Default(name) | Self::Generated(name) => format!(", column `{name}`"),
         }

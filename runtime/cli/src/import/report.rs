@@ -47,19 +47,17 @@ pub(super) fn exact(plan: &Plan<'_>, differences: &[Difference]) -> usize {
 
 /// What is no part of the shape of a table.
 const fn is_beside(kind: Kind) -> bool {
-    matches!(kind, Kind::Trigger | Kind::Rule | Kind::Policy | Kind::Statistics)
+    matches!(kind, Kind::Trigger | Kind::Rule)
 }
 
 /// The objects that no struct is for and that `schema!` does not have as SQL.
 pub(super) fn beside(catalog: &Catalog, given: &Catalog, plan: &Plan<'_>) -> Vec<String> {
-    use Kind::{
-        Aggregate, ForeignTable, Function, MaterializedView, Partition, Policy, Procedure, Rule, Trigger, View,
-    };
+    use Kind::{Aggregate, ForeignTable, Function, MaterializedView, Partition, Procedure, Rule, Trigger, View};
 
-    let kinds = [ForeignTable, View, MaterializedView, Rule, Policy, Trigger];
+    let kinds = [ForeignTable, View, MaterializedView, Rule, Trigger];
     let is_kept = |one: &Address| {
         let name = format!("{} {}.{}", one.kind, one.schema, one.name);
-        plan.before.iter().any(|(kept, _)| *kept == name)
+        plan.before.iter().chain(&plan.after).any(|(kept, _)| *kept == name)
     };
     let tables: HashSet<_> = plan.tables.iter().map(|table| (table.schema, table.name)).collect();
     let is_beside = |address: &&Address| {
@@ -94,7 +92,7 @@ pub(super) fn name(difference: &Difference) -> String {
 }
 
 /// The tenant, by counting: the table that most others refer to by one column that is never NULL.
-pub(super) fn proposals(plan: &Plan<'_>, is_adopted: bool) -> Vec<String> {
+pub(super) fn proposals(plan: &Plan<'_>, tenant: Option<&str>) -> Vec<String> {
     let mut counts = BTreeMap::<(&str, &str, &str), usize>::new();
     for table in &plan.tables {
         for (_, one) in table.references() {
@@ -111,12 +109,33 @@ pub(super) fn proposals(plan: &Plan<'_>, is_adopted: bool) -> Vec<String> {
         .max_by_key(|(_, count)| *count)
         .filter(|(_, count)| *count >= 3 && *count * 3 >= plan.tables.len());
     let mut lines: Vec<_> = plan.tables.iter().flat_map(hidden).collect();
-    let Some(((schema, table, column), count)) = most.filter(|_| !is_adopted) else { return lines };
+    lines.extend(tenant.into_iter().flat_map(|column| without_tenant(plan, column)));
+    let Some(((schema, table, column), count)) = most.filter(|_| tenant.is_none()) else { return lines };
     lines.push(format!(
         "`{column}` refers to `{schema}.{table}` in {count} of {} tables and is never NULL: if that is the tenant, import with `--tenant {column}`",
         plan.tables.len()
     ));
     lines
+}
+
+/// The tables that stay global, since some of their rows may have no tenant. Shared rows in a tenant table are no way: a policy with OR reads all rows, and a
+/// foreign key with a NULL in it is not checked.
+fn without_tenant(plan: &Plan<'_>, tenant: &str) -> Vec<String> {
+    let root =
+        plan.tables.iter().find(|table| table.tenancy == plan::Tenancy::Root).map(|root| root.rust_name.as_str());
+    let nullable = plan.tables.iter().filter(|table| {
+        let is_it = |column: &plan::Column<'_>| column.name == tenant && !column.object.is("not_null");
+        !table.skipped && table.tenancy == plan::Tenancy::Global && table.columns.iter().any(is_it)
+    });
+    let line = |table: &plan::Table<'_>| {
+        format!(
+            "`{0}.{tenant}` may be NULL, so `{0}` stays global: nobody would see such a row, and its foreign keys would not be checked. Move rows that all \
+             tenants share to a global table; to give the others their tenant, `adopt {0} --tenant {1}` lists what it takes",
+            table.name,
+            root.unwrap_or("ROOT"),
+        )
+    };
+    nullable.map(line).collect()
 }
 
 /// The columns that no field states and that an INSERT has to set.

@@ -18,18 +18,18 @@ FROM (
                 -- What deletes and restores rows of either table, and completes that.
                 SELECT FROM unnest(ARRAY[child.oid, parent.oid]) AS place(oid)
                 CROSS JOIN unnest(ARRAY['peristyle_delete_begin', 'peristyle_delete_lock', 'peristyle_delete_settle', 'peristyle_delete_end']) AS needed(name)
-                WHERE EXISTS (SELECT FROM pg_attribute WHERE attrelid = place.oid AND attname = 'deleted_at' AND NOT attisdropped)
+                WHERE EXISTS (SELECT FROM moment WHERE moment.relation = place.oid AND field = 'deleted_at')
                     AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = place.oid AND tgname = needed.name)
             )
             AND (
                 reference.confdeltype <> 'c'
-                OR NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = child.oid AND attname = 'deleted_at' AND NOT attisdropped)
+                OR NOT EXISTS (SELECT FROM moment WHERE moment.relation = child.oid AND field = 'deleted_at')
                 OR EXISTS (SELECT FROM pg_trigger WHERE tgrelid = parent.oid AND tgname = 'peristyle_delete_rows')
             ) AS honoured
     FROM reference
     JOIN tenant child ON child.oid = reference.conrelid
     JOIN relation parent ON parent.oid = reference.confrelid
-    JOIN pg_attribute attribute ON attribute.attrelid = parent.oid AND attname = 'deleted_at' AND NOT attisdropped
+    JOIN moment ON moment.relation = parent.oid AND field = 'deleted_at'
     WHERE NOT EXISTS (SELECT FROM root WHERE root.relation = parent.oid)
 ) found
 WHERE NOT honoured

@@ -14,7 +14,7 @@ FROM (
     JOIN pg_attribute attribute ON attribute.attrelid = tenant.oid AND attribute.attnum > 0 AND NOT attribute.attisdropped
     LEFT JOIN pg_index key ON key.indrelid = tenant.oid AND key.indisprimary
     CROSS JOIN LATERAL (
-        SELECT attribute.attname = 'created_at' OR attribute.attnum = tenant.attnum
+        SELECT EXISTS (SELECT FROM moment WHERE moment.relation = tenant.oid AND moment.attnum = attribute.attnum AND field = 'created_at') OR attribute.attnum = tenant.attnum
             OR attribute.attnum = ANY (string_to_array(key.indkey::text, ' ')::int2[]) IS TRUE AS fixed
     ) kept
     GROUP BY tenant.schema, tenant.name, tenant.sql, privilege.grantee

@@ -14,7 +14,7 @@ FROM (
     FROM tenant
     JOIN privilege ON privilege.relation = tenant.oid AND privilege.type = 'INSERT'
     JOIN pg_attribute attribute ON attribute.attrelid = tenant.oid AND attribute.attnum > 0 AND NOT attribute.attisdropped
-    CROSS JOIN LATERAL (SELECT attribute.attname IN ('created_at', 'updated_at', 'deleted_at') AS timed) kept
+    CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM moment WHERE moment.relation = tenant.oid AND moment.attnum = attribute.attnum) AS timed) kept
     GROUP BY tenant.schema, tenant.name, tenant.sql, privilege.grantee
 ) granted
 WHERE columns IS NOT NULL

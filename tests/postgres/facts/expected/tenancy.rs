@@ -1,6 +1,6 @@
 use peristyle::TableDef;
-use peristyle::definition::{GlobalRowSecurity, Tenancy};
-use serde_json::json;
+use peristyle::definition::{GlobalRowSecurity, PolicyCommand, Tenancy};
+use serde_json::{Value, json};
 
 use super::scratch::quoted;
 use super::{Kind, Scratch, Stated};
@@ -17,15 +17,48 @@ impl Stated<'_> {
             let how = self.def.global_row_security;
             let is_forced = how == GlobalRowSecurity::Forced;
             let what = json!({ "enabled": how != GlobalRowSecurity::Off, "forced": is_forced });
-            return self.fact(Kind::RowSecurity, what);
+            self.fact(Kind::RowSecurity, what);
+            return self.policies(scratch, None).await;
         };
         self.fact(Kind::RowSecurity, json!({ "enabled": true, "forced": true }));
         let function = format!("{}.{}", quoted(self.setting.schema), quoted(&context_function(root)));
-        let condition = scratch.policy(&format!("{} = (SELECT {function}())", quoted(column))).await;
+        let own = format!("{} = (SELECT {function}())", quoted(column));
+        let condition = scratch.policy(&own).await;
         let what = json!({
             "command": "all", "permissive": true, "roles": ["public"], "using": condition, "with_check": condition,
         });
         self.named(Kind::Policy, "tenant_isolation", what);
+        self.policies(scratch, Some(&own)).await;
+    }
+
+    /// The declared ones. Of a tenant table the condition is asked for rows of the tenant only (rule P07).
+    async fn policies(&mut self, scratch: &mut Scratch<'_>, own: Option<&str>) {
+        for policy in self.def.policies {
+            let command = match policy.command {
+                PolicyCommand::Select => "select",
+                PolicyCommand::Insert => "insert",
+                PolicyCommand::Update => "update",
+                PolicyCommand::Delete => "delete",
+                _ => "all",
+            };
+            let guarded = |using: &str| match own {
+                Some(own) => format!("CASE WHEN {own} THEN ({using}) ELSE false END"),
+                None => using.to_owned(),
+            };
+            let mut printed = [Value::Null, Value::Null];
+            let texts = [policy.using.map(guarded), policy.with_check.map(str::to_owned)];
+            for (printed, text) in printed.iter_mut().zip(texts) {
+                if let Some(text) = text {
+                    *printed = scratch.policy(&text).await.into();
+                }
+            }
+            let [using, with_check] = printed;
+            let roles = if policy.roles.is_empty() { &["public"] } else { policy.roles };
+            let what = json!({
+                "command": command, "permissive": !policy.restrictive, "roles": roles, "using": using, "with_check": with_check,
+            });
+            self.named(Kind::Policy, policy.name, what);
+        }
     }
 }
 

@@ -27,8 +27,13 @@ impl Planner<'_> {
             }
         }
         for one in &new {
-            if let (Subject::Trigger { name, table }, Stage::Secure) = (&one.subject, self.stage_of(one)) {
-                self.recreated.entry(format!("TRIGGER {name} ON {table}")).or_insert(Stage::Secure);
+            let on = match &one.subject {
+                Subject::Trigger { name, table } => Some(format!("TRIGGER {name} ON {table}")),
+                Subject::Policy { name, table } => Some(format!("POLICY {name} ON {table}")),
+                _ => None,
+            };
+            if let (Some(on), Stage::Secure) = (on, self.stage_of(one)) {
+                self.recreated.entry(on).or_insert(Stage::Secure);
             }
             // A view that had the name of a new table is gone with its rights.
             let is_of_new = matches!(&one.subject, Subject::Grant { on, .. } if self.fresh.contains(&**on));
@@ -66,7 +71,7 @@ impl Planner<'_> {
     /// A comment or the rights on an object that is created again.
     fn again(&mut self, one: &Statement<'_>) {
         let (on, rank, title) = match &one.subject {
-            Subject::Comment(on) => (on, Rank::Remark, remark(on)),
+            Subject::Comment(on) => (on, rank_of_comment(on), remark(on)),
             Subject::Grant { on, .. } => (on, Rank::Security, format!("grant rights on {on}")),
             _ => return,
         };
@@ -106,7 +111,21 @@ impl Planner<'_> {
             }
             Subject::Policy { name, table } => {
                 let undo = format!("DROP POLICY {name} ON {table};");
-                step(Rank::Security, format!("create the policy {name} of {table}"), undo).lock(Lock::AccessExclusive)
+                let title = format!("create the policy {name} of {table}");
+                let created = step(rank_of_policy(name), title, undo).lock(Lock::AccessExclusive);
+                match (is_emitted(name) || is_fresh, is_restrictive(one)) {
+                    (true, _) => created,
+                    (false, true) => created
+                        .hazard(Hazard::BreaksRunningVersion)
+                        .note("the running version no longer reads or writes the rows that it refuses"),
+                    (false, false) => created.hazard(Hazard::WeakensIsolation),
+                }
+            }
+            Subject::Statistics { name, table } => {
+                let undo = format!("DROP STATISTICS {name};");
+                step(Rank::Security, format!("create the statistics {name} of {table}"), undo)
+                    .lock(Lock::ShareUpdateExclusive)
+                    .note("the next ANALYZE fills them")
             }
             Subject::EnableSecurity(table) => {
                 let undo = format!("ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;");
@@ -131,7 +150,7 @@ impl Planner<'_> {
                 } else {
                     Undo::sql(format!("COMMENT ON {on} IS NULL;"))
                 };
-                let step = Step::new(stage, Rank::Remark, remark(on), sql.clone(), undo);
+                let step = Step::new(stage, rank_of_comment(on), remark(on), sql.clone(), undo);
                 if is_fresh { step } else { step.lock(Lock::ShareUpdateExclusive) }
             }
             Subject::Grant { on, to } => {
@@ -192,12 +211,29 @@ impl Planner<'_> {
                 self.drop_and_create(self.stage_of(new), ["TRIGGER", name, table], before, now);
             }
             Subject::Policy { name, table } => {
+                let is_weaker = !is_emitted(name) && before != now;
                 self.drop_and_create(self.stage_of(new), ["POLICY", name, table], before, now);
+                if let Some(step) = self.steps.last_mut().filter(|_| is_weaker) {
+                    step.hazards.push(Hazard::WeakensIsolation);
+                }
+            }
+            Subject::Statistics { name, table } => {
+                let title = format!("replace the statistics {name} of {table}");
+                let drop = format!("DROP STATISTICS {name};");
+                let before = self.old.with_attached(before, &format!("STATISTICS {name}"));
+                let step = |rank, sql: String, undo: String| {
+                    Step::new(Stage::Expand, rank, title.clone(), sql, Undo::Sql(undo)).lock(Lock::ShareUpdateExclusive)
+                };
+                self.push(step(Rank::Loosen, drop.clone(), before));
+                self.push(step(Rank::Security, now, drop).note("the next ANALYZE fills them"));
+                self.recreated.insert(format!("STATISTICS {name}"), Stage::Expand);
             }
             Subject::Comment(on) => {
                 let stage = self.recreated.get(&**on).copied().unwrap_or(Stage::Expand);
                 let undo = if self.recreated.contains_key(&**on) { Undo::Nothing } else { Undo::Sql(before) };
-                self.push(Step::new(stage, Rank::Remark, remark(on), now, undo).lock(Lock::ShareUpdateExclusive));
+                self.push(
+                    Step::new(stage, rank_of_comment(on), remark(on), now, undo).lock(Lock::ShareUpdateExclusive),
+                );
             }
             Subject::Grant { on, .. } if self.recreated.contains_key(&**on) => {
                 let title = format!("grant rights on {on}");
@@ -236,7 +272,8 @@ impl Planner<'_> {
         let title = format!("replace the {} {name} of {table}", kind.to_ascii_lowercase());
         let step = Step::new(stage, Rank::Loosen, title.clone(), drop.clone(), Undo::Sql(before));
         self.push(step.lock(Lock::AccessExclusive));
-        let step = Step::new(stage, Rank::Security, title, now, Undo::Sql(drop));
+        let rank = if kind == "POLICY" { rank_of_policy(name) } else { Rank::Security };
+        let step = Step::new(stage, rank, title, now, Undo::Sql(drop));
         self.push(step.lock(Lock::AccessExclusive));
         self.recreated.insert(on, stage);
     }
@@ -285,8 +322,25 @@ impl Planner<'_> {
             }
             Subject::Policy { name, table } => {
                 let sql = format!("DROP POLICY {name} ON {table};");
-                let step = step(Stage::Expand, Rank::Loosen, format!("drop the policy {name} of {table}"), sql);
-                step.lock(Lock::AccessExclusive).hazard(Hazard::WeakensIsolation)
+                let on = format!("POLICY {name} ON {table}");
+                let undo = Undo::Sql(self.old.with_attached(before.clone(), &on));
+                self.gone.insert(on);
+                let title = format!("drop the policy {name} of {table}");
+                let step = Step::new(Stage::Expand, Rank::Loosen, title, sql, undo).lock(Lock::AccessExclusive);
+                match is_emitted(name) || is_restrictive(one) {
+                    true => step.hazard(Hazard::WeakensIsolation),
+                    false => step
+                        .hazard(Hazard::BreaksRunningVersion)
+                        .note("the running version no longer reads or writes the rows that it allows"),
+                }
+            }
+            Subject::Statistics { name, table } => {
+                let sql = format!("DROP STATISTICS {name};");
+                let on = format!("STATISTICS {name}");
+                let undo = Undo::Sql(self.old.with_attached(before.clone(), &on));
+                self.gone.insert(on);
+                let title = format!("drop the statistics {name} of {table}");
+                Step::new(Stage::Expand, Rank::Loosen, title, sql, undo).lock(Lock::ShareUpdateExclusive)
             }
             Subject::EnableSecurity(table) => {
                 let sql = format!("ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;");
@@ -322,6 +376,23 @@ impl Planner<'_> {
 /// Whether the server keeps the body of the function as a parsed query.
 fn is_parsed(sql: &str) -> bool {
     sql.contains("\nBEGIN ATOMIC\n")
+}
+
+/// Whether a policy is one that is emitted for the tenant.
+fn is_emitted(policy: &str) -> bool {
+    matches!(policy, "tenant_isolation" | "tenant_lookup")
+}
+
+fn is_restrictive(policy: &Statement<'_>) -> bool {
+    policy.sql.contains("\n    AS RESTRICTIVE\n")
+}
+
+fn rank_of_policy(name: &str) -> Rank {
+    if is_emitted(name) { Rank::Security } else { Rank::Policy }
+}
+
+fn rank_of_comment(on: &str) -> Rank {
+    if on.starts_with("POLICY ") { Rank::Policy } else { Rank::Remark }
 }
 
 /// Whether a query reads the table, which is written as SQL names it.

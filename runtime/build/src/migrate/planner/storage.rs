@@ -31,7 +31,7 @@ impl<'a> Planner<'a> {
                 ),
                 // They are in columns, constraints, triggers, policies, rights and comments.
                 "struct" | "documentation" | "tenancy" | "key" | "append_only" | "history" | "table of the versions" | "row security" | "row security of a global table" | "primary key"
-                | "tenant key" | "transition" => {}
+                | "tenant key" | "transition" | "statistics" | "policies" => {}
                 other => self.refuse(
                     format!("the {other} of `{of}` changes"),
                     "write this change in a migration of your own",

@@ -2,6 +2,8 @@
 
 mod column;
 mod index;
+mod policy;
+mod statistics;
 mod table;
 
 use std::collections::BTreeMap;

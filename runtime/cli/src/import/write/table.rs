@@ -37,6 +37,8 @@ impl Lines<'_, '_> {
         self.references();
         self.indexes();
         self.checks();
+        self.statistics();
+        self.policies();
         if !table.waivers.is_empty() {
             let reason = |count: &usize| if *count > 1 { format!(" ({count} times)") } else { String::new() };
             let lines: String = table
@@ -183,7 +185,7 @@ impl Lines<'_, '_> {
         }
     }
 
-    /// The parts of the table that no line states. Policies, triggers and rules are no parts of its shape.
+    /// The parts of the table that no line states. Triggers and rules are no parts of its shape.
     pub(super) fn unstated(&self) -> Vec<(Kind, String)> {
         let table = self.table;
         let has = |part: Part| self.lines.iter().any(|(one, _)| *one == part);
@@ -198,7 +200,8 @@ impl Lines<'_, '_> {
                 self.target(object).is_some() && table.stated_references().any(|(stated, _)| stated == name)
             }
             Kind::PrimaryKey => !self.is_left_out(&Part::Key),
-            Kind::Statistics => false,
+            Kind::Statistics => has(Part::Statistics(name.to_owned())),
+            Kind::Policy => has(Part::Policy(name.to_owned())),
             _ => true,
         };
         let parts = table.parts.iter().filter(|((kind, name), object)| !is_stated(*kind, name, object));
