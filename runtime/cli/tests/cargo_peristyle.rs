@@ -35,7 +35,7 @@ impl Workspace {
     fn run(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-peristyle"));
         command.arg("peristyle").args(arguments).current_dir(&self.0).env("CARGO_TARGET_DIR", self.0.join("target"));
-        command.env_remove("CARGO_MANIFEST_DIR").output().expect("it runs")
+        command.env_remove("CARGO_MANIFEST_DIR").env_remove("DATABASE_URL").output().expect("it runs")
     }
 }
 
@@ -57,6 +57,7 @@ fn the_one_program_runs_in_its_folder_with_the_arguments_and_its_exit_code() {
     let none = workspace.run(&["ddl"]);
     assert_eq!(none.status.code(), Some(64), "{none:?}");
     assert!(text(&none.stderr).contains("add a binary `src/bin/db.rs`"), "{none:?}");
+    assert!(text(&none.stderr).contains("run `cargo peristyle import <URL> --output schema` first"), "{none:?}");
     workspace.write("shop/src/bin/db.rs", PROGRAM);
     let ran = workspace.run(&["migrate", "new", "a b"]);
     assert_eq!(text(&ran.stdout), "shop [\"migrate\", \"new\", \"a b\"]\n", "{ran:?}");
@@ -75,4 +76,25 @@ fn of_several_programs_the_manifest_names_one() {
     named.write("shop/src/bin/db.rs", "fn main() {}\n");
     named.write("shop/src/bin/other.rs", PROGRAM);
     assert_eq!(text(&named.run(&["ddl"]).stdout), "shop [\"ddl\"]\n");
+}
+
+#[test]
+fn what_needs_no_tables_runs_without_a_program() {
+    let workspace = Workspace::new("none", "");
+    let import = workspace.run(&["import"]);
+    assert_eq!(import.status.code(), Some(64), "{import:?}");
+    assert!(text(&import.stderr).contains("<URL>"), "the arguments of the import are asked for: {import:?}");
+    std::fs::remove_file(workspace.0.join("Cargo.toml")).expect("the manifest is removed");
+    let explained = workspace.run(&["explain", "F02"]);
+    assert!(explained.status.success() && text(&explained.stdout).starts_with("F02 "), "{explained:?}");
+    let ddl = workspace.run(&["ddl"]);
+    assert_eq!(ddl.status.code(), Some(64), "{ddl:?}");
+    assert!(text(&ddl.stderr).contains("= help: run it in the workspace of the program"), "{ddl:?}");
+}
+
+#[test]
+fn a_program_of_the_workspace_runs_these_commands_too() {
+    let workspace = Workspace::new("explains", "");
+    workspace.write("shop/src/bin/db.rs", PROGRAM);
+    assert_eq!(text(&workspace.run(&["explain", "F02"]).stdout), "shop [\"explain\", \"F02\"]\n");
 }

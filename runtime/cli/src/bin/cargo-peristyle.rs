@@ -2,10 +2,12 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::iter;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use cargo_metadata::{Metadata, MetadataCommand, Package, Target};
+use peristyle::Schema;
 use peristyle_cli::Exit;
 
 /// A program that runs the commands.
@@ -21,13 +23,28 @@ fn main() -> ExitCode {
     if arguments.first().is_some_and(|first| first == "peristyle") {
         arguments.remove(0);
     }
-    match found().and_then(|program| run(&program, &arguments)) {
+    let code = match found() {
+        Err(_) if needs_no_tables(&arguments) => return alone(arguments).into(),
+        found => found.and_then(|program| run(&program, &arguments)),
+    };
+    match code {
         Ok(code) => code.into(),
         Err(message) => {
             anstream::eprintln!("error: {message}");
             Exit::Usage.into()
         }
     }
+}
+
+/// Whether the command does the same for every project: before an import there are no structs, so no program has them.
+fn needs_no_tables(arguments: &[OsString]) -> bool {
+    arguments.first().is_some_and(|first| first == "import" || first == "explain")
+}
+
+/// Runs a command that needs no tables, without a program.
+fn alone(arguments: Vec<OsString>) -> Exit {
+    static NO_TABLES: Schema = Schema::new(&[], &[]);
+    peristyle_cli::project(&NO_TABLES).run_with(iter::once("cargo peristyle".into()).chain(arguments))
 }
 
 fn cargo() -> OsString {
@@ -46,7 +63,9 @@ fn run(program: &Program, arguments: &[OsString]) -> Result<u8, String> {
 
 fn found() -> Result<Program, String> {
     let metadata = MetadataCommand::new().cargo_path(PathBuf::from(cargo())).no_deps().exec();
-    let metadata = metadata.map_err(|error| error.to_string())?;
+    let metadata = metadata.map_err(|error| {
+        format!("{}\n  = help: run it in the workspace of the program that calls `peristyle_cli`; `import` and `explain` run anywhere", error.to_string().trim_end())
+    })?;
     if let Some(name) = metadata.workspace_metadata.get("peristyle").and_then(|table| table.get("bin")?.as_str()) {
         let named = programs(&metadata, |_, target| target.name == name).pop();
         return named
@@ -56,7 +75,8 @@ fn found() -> Result<Program, String> {
     match programs.len() {
         1 => Ok(programs.remove(0)),
         0 => Err("no binary of this workspace calls `peristyle_cli`\n  = help: add a binary `src/bin/db.rs` to the package with the tables: \
-                  `fn main() { peristyle_cli::run(&SCHEMA) }`, and the dependency: `cargo add peristyle-cli`"
+                  `fn main() { peristyle_cli::run(&SCHEMA) }`, and the dependency: `cargo add peristyle-cli`\n  \
+                  = help: for the tables of an existing database, run `cargo peristyle import <URL> --output schema` first, which needs no program"
             .to_owned()),
         _ => {
             let names: Vec<_> = programs.iter().map(|program| format!("`{}`", program.name)).collect();
