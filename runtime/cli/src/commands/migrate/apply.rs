@@ -58,7 +58,7 @@ fn counted_of(done: &Done) -> String {
     let names: String = done.applied.iter().map(|applied| format!("counted {}\n", applied.file)).collect();
     let files = counted(done.applied.len());
     format!(
-        "{names}{files} counted as applied, and not run; `drift` lists the rights that the database does not have yet"
+        "{names}{files} counted as applied, and not run; `drift` lists the comments and rights that the database does not have yet"
     )
 }
 
