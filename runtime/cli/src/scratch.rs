@@ -57,6 +57,8 @@ impl Scratch {
                 Some("55006") => failure.help(format!(
                     "end the other sessions of `{template_name}`: a database is copied while nobody uses it; or name a copy of it"
                 )),
+                Some("42501") if template.is_none() && owner == self.options.get_username() => failure
+                    .help(format!("run `ALTER ROLE {} CREATEDB;` as a superuser, or use a role that has it", quoted(owner))),
                 Some("42501") => failure.help(
                     "use a role with CREATEDB that is a superuser or owns the database to copy, and is a member of the owner of the tables",
                 ),

@@ -40,6 +40,8 @@ async fn drift_is_found_shown_and_mended_without_a_privilege_on_the_tables() {
     // The owner of the tests may not create a database.
     let refused = ran(&["drift", &live.url(Role::Owner)]);
     assert!(refused.code == 4 && refused.stderr.contains("`--scratch <URL>`"), "{refused:?}");
+    let mends = format!("run `ALTER ROLE \"{}\" CREATEDB;` as a superuser", server.role_name(Role::Owner));
+    assert!(refused.stderr.contains(&mends), "{refused:?}");
 }
 
 #[tokio::test]

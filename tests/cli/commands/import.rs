@@ -71,7 +71,7 @@ impl Place {
 async fn a_dump_becomes_a_crate() {
     let place = Place::new("CREATE TABLE of_the_server (id int)").await;
     let ran = place.dump(DUMP);
-    assert!(ran.code == 0 && ran.stdout.contains("1 tables in 4 files; not checked"), "{ran:?}");
+    assert!(ran.code == 0 && ran.stdout.contains("1 table in 4 files; not checked"), "{ran:?}");
     let text = fs::read_to_string(place.shop.path("new/src/public.rs")).unwrap();
     assert!(text.contains("pub struct City {") && text.contains("default_sql = \"public.next_code()\""), "{text}");
     let lib = fs::read_to_string(place.shop.path("new/src/lib.rs")).unwrap();

@@ -156,19 +156,29 @@ fn hidden(table: &plan::Table<'_>) -> Vec<String> {
 }
 
 /// For a person.
+/// A number with its noun.
+fn counted(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
 impl fmt::Display for Imported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { files, tables, checked, exact, waivers, as_sql, refused, differences, proposals } = self;
         if *checked {
-            writeln!(f, "{tables} tables in {} files; attributes and waivers state {exact} of them", files.len())?;
+            writeln!(
+                f,
+                "{} in {}; attributes and waivers state {exact} of them",
+                counted(*tables, "table"),
+                counted(files.len(), "file")
+            )?;
         } else {
-            writeln!(f, "{tables} tables in {} files; not checked", files.len())?;
+            writeln!(f, "{} in {}; not checked", counted(*tables, "table"), counted(files.len(), "file"))?;
         }
         if !waivers.is_empty() {
             writeln!(f, "waivers, each with a reason to write:")?;
         }
         for (name, count) in waivers {
-            writeln!(f, "    {name} on {count} tables")?;
+            writeln!(f, "    {name} on {}", counted(*count, "table"))?;
         }
         if !as_sql.is_empty() && !checked {
             writeln!(f, "left out, since structs do not state it:")?;
