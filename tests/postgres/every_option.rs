@@ -249,7 +249,12 @@ pub struct Entry {
 }
 
 /// The one door of a house.
-#[table(name = "house_doors", tenant = House, unique(one_per_tenant))]
+#[table(
+    name = "house_doors",
+    tenant = House,
+    unique(one_per_tenant),
+    policy(name = "red_doors_stay", command = delete, restrictive, using = "colour <> 'red'", why = "they are listed")
+)]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Door {
     /// The key.

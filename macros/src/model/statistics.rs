@@ -110,7 +110,7 @@ impl Statistics {
         match self.columns.as_slice() {
             [] => refuse("these statistics have no column", "write `statistics(country, city)`"),
             [only] if only.ident().is_some() => {
-                refuse("PostgreSQL has statistics of each column already", "name two columns, or an expression");
+                refuse("statistics of one column are there without it", "name two columns, or an expression");
             }
             [_] if !self.kinds.is_empty() => {
                 refuse("the statistics of one expression have no kinds", "remove `kinds`");
