@@ -31,7 +31,7 @@ async fn every_option_is_exported_imported_and_erased() {
     from.run(ROWS).await;
     let (text, exported) = from.export(Role::Application, TEAM).await.unwrap();
     assert!(exported.tables.iter().all(|table| table.rows > 0), "{exported:?}");
-    assert_eq!(exported.tables.len(), 9);
+    assert_eq!(exported.tables.len(), 10);
     assert_eq!(to.import(&text, None).await.unwrap().tables, exported.tables);
     assert_eq!(to.export(Role::Owner, TEAM).await.unwrap().1.tables, exported.tables);
     // Members have ids and addresses that are unique over all houses.

@@ -77,7 +77,11 @@ async fn every_option_matches_its_structs() {
         run(&mut owner, every_option::EXTENSIONS).await;
         run(&mut owner, &emitted(&every_option::SCHEMA, setting(server, name))).await;
         let report = round_trip(&mut owner, &every_option::SCHEMA, setting(server, name)).await;
-        assert!(report.is_clean(), "{report}");
+        // The table of versions and its trigger, which the tests of `history` look at.
+        let printed = report.to_string();
+        let differences: Vec<_> = printed.lines().filter(|line| line.starts_with("    ")).collect();
+        assert_eq!(differences.len(), 2, "{report}");
+        assert!(differences.iter().all(|line| line.contains("+") && line.contains("house_tools_history")), "{report}");
         let all = [Kind::ColumnGenerated, Kind::ExclusionConstraint, Kind::UniqueConstraint, Kind::Enum, Kind::Trigger];
         assert!(all.into_iter().all(|kind| report.matched(kind) > 0), "{report}");
     }
