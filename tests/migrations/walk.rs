@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use peristyle_build::Options;
 use peristyle_build::migrate::{Migrate, Part, Plan};
-use peristyle_build::model::{Database, Table};
+use peristyle_build::model::{Column, Database, Table};
 use peristyle_cli::catalog::Catalog;
 use peristyle_test::server::Server;
 use peristyle_test_generator::Random;
@@ -41,6 +41,12 @@ fn several(changes: &[Scenario], random: &mut Random) -> Option<(Database, Vec<S
             && is_once(table.checks.iter().map(|check| check.name.as_ref()).collect())
             && is_once(table.references.iter().map(|reference| reference.name.as_ref()).collect())
     });
+    // One change may drop an enum type, and another one use it.
+    let is_there = |column: &Column| {
+        let name = column.sql_type.enum_name();
+        name.is_none_or(|name| database.enums.iter().any(|one| one.qualified() == name))
+    };
+    let sound = sound && database.tables.iter().flat_map(|table| &table.columns).all(is_there);
     (sound && database.clone().check(&Options::new()).is_ok()).then_some((database, names))
 }
 
