@@ -22,6 +22,12 @@ pub(super) const REFUSE_MOVE: &str = "peristyle_refuse_move";
 /// Nobody can put a function or an operator of his own in front of those that are meant.
 pub(super) const PINNED: &str = "SET search_path = pg_catalog, pg_temp";
 
+/// The first statement of a trigger function whose script has no schema, and may be loaded into any.
+pub(super) const IN_ITS_SCHEMA: &str = "    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+";
+
 pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
     for root in script.checked.database().roots() {
         context(f, script, root)?;

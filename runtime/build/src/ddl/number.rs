@@ -311,15 +311,7 @@ impl Writer<'_> {
     fn definer(&self, f: &mut Formatter<'_>, kind: &'static str, declared: &str, body: &str, about: &str) -> Result {
         let declare = if declared.is_empty() { "" } else { "DECLARE\n" };
         let home = self.own().schema.unwrap_or_else(|| self.names.schema());
-        let path = match self.own().schema {
-            Some(_) => "",
-            None => {
-                "    IF TG_TABLE_SCHEMA <> 'public' THEN
-        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
-    END IF;
-"
-            }
-        };
+        let path = if self.own().schema.is_some() { "" } else { function::IN_ITS_SCHEMA };
         let body = format!("\n{declare}{declared}BEGIN\n{path}{body}END\n");
         let settings = format!("SECURITY DEFINER\n    SET search_path = pg_catalog, {}, pg_temp", Identifier(home));
         self.create(f, kind, &settings, &body, about)?;

@@ -159,15 +159,7 @@ impl Writer<'_> {
         let Function { kind, variables, settings, about } = function;
         let name = self.function_name(kind);
         let (name, replace) = (self.names.function(&name), self.names.or_replace());
-        let path = match self.own().schema {
-            Some(_) => "",
-            None => {
-                "    IF TG_TABLE_SCHEMA <> 'public' THEN
-        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
-    END IF;
-"
-            }
-        };
+        let path = if self.own().schema.is_some() { "" } else { super::function::IN_ITS_SCHEMA };
         let declare = if variables.is_empty() { "" } else { "DECLARE\n" };
         let body = format!("\n{declare}{variables}BEGIN\n{path}{body}END\n");
         let quote = idempotent::dollar(&body);

@@ -1,5 +1,6 @@
 //! A backfill in batches: each is a transaction of its own, so that no row is locked for long, and a run that was stopped goes on.
 
+use super::unforced::Unforced;
 use crate::model::{Column, Table, Text};
 use crate::quote::{Identifier, Identifiers};
 
@@ -34,22 +35,7 @@ impl Fill<'_> {
             .zip(1..)
             .filter_map(|(name, number)| Some(format!("    last_{number} {};\n", sql_type(table.column(name)?))))
             .collect();
-        let all = |word: &str| -> String {
-            forced
-                .iter()
-                .map(|name| format!("            ALTER TABLE {name} {word}FORCE ROW LEVEL SECURITY;\n"))
-                .collect()
-        };
-        let unless_bypassed = |word: &str| match forced.is_empty() {
-            true => String::new(),
-            false => format!("        IF NOT bypasses THEN\n{}        END IF;\n", all(word)),
-        };
-        let bypasses = match forced.is_empty() {
-            true => "",
-            false => {
-                "    bypasses boolean := (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user);\n"
-            }
-        };
+        let Unforced { declared: bypasses, off, on } = Unforced::of(forced);
         let tag = ["$batch$", "$peristyle_batch$"].into_iter().find(|tag| !value.contains(tag)).unwrap_or("$fill$");
         let told = table.qualified().to_string().replace('%', "%%").replace('\'', "''");
         format!(
@@ -62,8 +48,6 @@ impl Fill<'_> {
              RETURNING 1\n        )\n        SELECT (SELECT count(*) FROM filled), {columns} FROM batch\n        ORDER BY {backwards} LIMIT 1{tag}\n        \
              INTO filled, {last} USING {last};\n{on}        COMMIT;\n        EXIT WHEN last_1 IS NULL;\n        \
              total := total + filled;\n        RAISE NOTICE '{told}: % rows have a value', total;\n    END LOOP;\nEND\n$peristyle$;",
-            off = unless_bypassed("NO "),
-            on = unless_bypassed(""),
         )
     }
 }

@@ -13,6 +13,7 @@ mod retype;
 mod storage;
 mod tenancy;
 mod transitions;
+mod unforced;
 mod values;
 mod views;
 

@@ -5,6 +5,7 @@
 
 use super::super::step::{Lock, Rank, Stage, Step, Undo};
 use super::Planner;
+use super::unforced::Unforced;
 use super::values::Writers;
 use crate::diff::{Difference, TableChange};
 use crate::model::{Column, Name, Number, Table, Text};
@@ -149,20 +150,7 @@ impl Fill<'_> {
         let tenant = table.leading_tenant().unwrap_or_default();
         let tenant_type = table.column(tenant).map(sql_type).unwrap_or_default();
         let tenant = Identifier(tenant);
-        let all = |word: &str| -> String {
-            let alter = |name: &String| format!("            ALTER TABLE {name} {word}FORCE ROW LEVEL SECURITY;\n");
-            forced.iter().map(alter).collect()
-        };
-        let unless_bypassed = |word: &str| match forced.is_empty() {
-            true => String::new(),
-            false => format!("        IF NOT bypasses THEN\n{}        END IF;\n", all(word)),
-        };
-        let bypasses = match forced.is_empty() {
-            true => "",
-            false => {
-                "    bypasses boolean := (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user);\n"
-            }
-        };
+        let Unforced { declared: bypasses, off, on } = Unforced::of(forced);
         let update = self.all(&format!(" AND {tenant} = tenants[at]"));
         let update: String = update.lines().map(|line| format!("            {line}\n")).collect();
         format!(
@@ -170,8 +158,6 @@ impl Fill<'_> {
              PERFORM set_config('lock_timeout', '3s', true), set_config('row_security', 'off', true);\n{off}        \
              IF at = 0 THEN\n            SELECT array_agg(DISTINCT {tenant} ORDER BY {tenant}) INTO tenants FROM {counter};\n        ELSE\n{update}        \
              END IF;\n{on}        COMMIT;\n        EXIT WHEN at >= coalesce(cardinality(tenants), 0);\n        at := at + 1;\n    END LOOP;\nEND\n$peristyle$;",
-            off = unless_bypassed("NO "),
-            on = unless_bypassed(""),
         )
     }
 }
