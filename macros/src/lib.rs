@@ -127,9 +127,10 @@ fn schema_tokens(input: TokenStream) -> TokenStream {
         Some(schema) => {
             let mut extras = model::Extra::of_schema(&schema, &mut diagnostics);
             let waivers = model::Waiver::read_all(&schema.waivers, &mut diagnostics);
+            let min = model::min(&schema, &mut diagnostics);
             rules::check_schema(&schema, &mut extras, &waivers, &mut diagnostics);
             Registry::list(&schema);
-            expand::schema(&schema, &extras, &waivers)
+            expand::schema(&schema, min, &extras, &waivers)
         }
         None => TokenStream::new(),
     };

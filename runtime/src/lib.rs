@@ -135,7 +135,7 @@ mod validation;
 )]
 mod violation;
 
-pub use audit::audit;
+pub use audit::{audit, audit_schema};
 #[cfg_attr(not(feature = "json"), doc(hidden))]
 pub use column_type::Json;
 pub use column_type::{

@@ -13,7 +13,7 @@ use peristyle_test::server::{Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use super::facts::{Setting, round_trip};
-use super::squawk;
+use super::{newer, squawk};
 
 macro_rules! accepted {
     ($($path:literal $module:ident $(: $schema:expr)?;)*) => {
@@ -85,6 +85,7 @@ accepted! {
     "../ui/pass/P07.rs" P07;
     "../ui/pass/S01.rs" S01;
     "../ui/pass/S02.rs" S02;
+    "../ui/pass/S03.rs" S03;
     "../ui/pass/T01.rs" T01;
     "../ui/pass/T02.rs" T02;
     "../ui/pass/T03.rs" T03;
@@ -154,9 +155,12 @@ async fn a_server_loads_every_program() {
     let server = Server::shared().await.unwrap();
     let database = server.empty_database().await.unwrap();
     let mut owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await.unwrap();
+    let version = newer::version_of(server).await;
     let mut refused = Vec::new();
     for (path, schema) in programs() {
-        if let Err(error) = load(&mut owner, schema, server.role_name(Role::Application)).await {
+        if schema.min > version {
+            newer::assert_refused(&mut owner, schema).await;
+        } else if let Err(error) = load(&mut owner, schema, server.role_name(Role::Application)).await {
             refused.push(format!("{path}: {error}"));
         }
     }
@@ -169,7 +173,7 @@ const LOADED: &str = "SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p') 
     AND relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)";
 
 /// In a transaction that is rolled back, so that each schema finds an empty database.
-async fn load(owner: &mut PgConnection, schema: &Schema, role: &str) -> Result<(), Box<dyn std::error::Error>> {
+pub async fn load(owner: &mut PgConnection, schema: &Schema, role: &str) -> Result<(), Box<dyn std::error::Error>> {
     let sql = ddl::sql(schema, &Options::new().application_role(role.to_owned()))?;
     if let Some(finding) = squawk::found(&sql).first() {
         return Err(finding.clone().into());

@@ -16,6 +16,7 @@ mod facts;
 mod import;
 pub mod kept;
 mod known_types;
+mod newer;
 mod on_bb8;
 mod on_sqlx;
 mod on_tokio_postgres;

@@ -8,10 +8,11 @@ use crate::registry::{Entry, Registry};
 use crate::rules;
 
 /// What `schema!` makes of its list. The checks over several tables are asserted at each entry.
-pub fn schema(schema: &Schema, extras: &[Extra], waivers: &[Waiver]) -> TokenStream {
+pub fn schema(schema: &Schema, min: Option<u16>, extras: &[Extra], waivers: &[Waiver]) -> TokenStream {
     let Schema { runtime, attributes, visibility, ident, tables, .. } = schema;
     let runtime = runtime.as_ref().map_or_else(|| quote!(::peristyle), |path| quote!(#path));
     let sql = super::definition::extras::expand(extras, waivers, &quote!(#runtime::__v0));
+    let min = min.map(Literal::u16_unsuffixed).map(|min| quote!(.with_min(#min)));
     let is_documented = attributes.iter().any(|attribute| attribute.path().is_ident("doc"));
     let documentation = (!is_documented)
         .then(|| quote!(#[doc = "The tables of the database, for the DDL and whatever else reads them."]));
@@ -31,7 +32,7 @@ pub fn schema(schema: &Schema, extras: &[Extra], waivers: &[Waiver]) -> TokenStr
         #visibility static #ident: #runtime::Schema = #runtime::Schema::new(
             &[#(&<#tables as #runtime::__v0::Table>::DEF),*],
             #sql,
-        ).with_unlisted({
+        )#min.with_unlisted({
             // Tests declare tables that no database has.
             #[cfg(any(test, rust_analyzer))]
             { &[] }

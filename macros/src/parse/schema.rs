@@ -1,7 +1,7 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, LitInt, Path, Token, Visibility, bracketed, parenthesized};
+use syn::{Attribute, Ident, LitInt, Path, Token, Visibility, bracketed, parenthesized, token};
 
 use super::Raw;
 use crate::diagnostics::Diagnostics;
@@ -10,6 +10,8 @@ use crate::diagnostics::Diagnostics;
 pub struct Schema {
     /// `crate = path;`, where the runtime was renamed.
     pub runtime: Option<Path>,
+    /// `min = 18;`: the version as it is written.
+    pub min: Option<TokenTree>,
     pub attributes: Vec<Attribute>,
     pub visibility: Visibility,
     pub ident: Ident,
@@ -26,11 +28,16 @@ impl Schema {
         if super::is_too_deep("schema", &input, diagnostics) {
             return None;
         }
+        let is_min = |token| matches!(token, TokenTree::Ident(ident) if ident == "min");
+        let has_min = input.clone().into_iter().any(is_min);
         match syn::parse2::<Self>(input) {
             Ok(schema) => Some(schema),
             Err(error) => {
                 let at = quote::quote_spanned!(error.span()=> schema);
-                let help = "write `schema! { pub SCHEMA = [Organization, Product] }`";
+                let help = match has_min {
+                    true => "write `schema! { min = 18; pub SCHEMA = [Organization, Product] }`",
+                    false => "write `schema! { pub SCHEMA = [Organization, Product] }`",
+                };
                 diagnostics.malformed("schema", &at, format!("invalid schema: {error}"), help);
                 None
             }
@@ -76,7 +83,7 @@ impl Parse for Unlisted {
 
 impl Parse for Schema {
     fn parse(input: ParseStream) -> syn::Result<Self> {
-        let runtime = runtime(input)?;
+        let (runtime, min) = settings(input)?;
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
         let ident = input.parse()?;
@@ -86,7 +93,7 @@ impl Parse for Schema {
         let tables = Punctuated::<Path, Token![,]>::parse_terminated_with(&list, Path::parse_mod_style)?;
         input.parse::<Option<Token![;]>>()?;
         let (extras, waivers) = extras(input)?;
-        Ok(Self { runtime, attributes, visibility, ident, tables: tables.into_iter().collect(), extras, waivers })
+        Ok(Self { runtime, min, attributes, visibility, ident, tables: tables.into_iter().collect(), extras, waivers })
     }
 }
 
@@ -106,23 +113,46 @@ fn extras(input: ParseStream) -> syn::Result<(Vec<Extra>, Vec<Raw>)> {
     Ok((extras, waivers))
 }
 
+const KEYS: &str = "expected `sql_before(..)`, `sql_after(..)` or `waive(..)`";
+
 fn extra(input: ParseStream) -> syn::Result<Extra> {
     let key: Ident = input.parse()?;
     if key != "sql_before" && key != "sql_after" {
-        return Err(syn::Error::new(key.span(), "expected `sql_before(..)`, `sql_after(..)` or `waive(..)`"));
+        let is_early = key == "min";
+        let message = if is_early { "`min` stands before the name of the schema" } else { KEYS };
+        return Err(syn::Error::new(key.span(), message));
     }
     let inner;
     parenthesized!(inner in input);
     Ok((key, inner.parse()?))
 }
 
-fn runtime(input: ParseStream) -> syn::Result<Option<Path>> {
-    if !(input.peek(Token![crate]) && input.peek2(Token![=])) {
-        return Ok(None);
+/// `crate = path;` and `min = 18;`, in any order.
+fn settings(input: ParseStream) -> syn::Result<(Option<Path>, Option<TokenTree>)> {
+    let (mut runtime, mut min) = (None, None);
+    loop {
+        if input.peek(Token![crate]) && input.peek2(Token![=]) {
+            let key = input.parse::<Token![crate]>()?;
+            input.parse::<Token![=]>()?;
+            if runtime.replace(input.call(Path::parse_mod_style)?).is_some() {
+                return Err(syn::Error::new(key.span, "`crate` is written twice"));
+            }
+        } else if is_min(input) {
+            let key: Ident = input.parse()?;
+            input.parse::<Token![=]>()?;
+            if min.replace(input.parse()?).is_some() {
+                return Err(syn::Error::new(key.span(), "`min` is written twice"));
+            }
+        } else {
+            return Ok((runtime, min));
+        }
+        input.parse::<Token![;]>()?;
     }
-    input.parse::<Token![crate]>()?;
-    input.parse::<Token![=]>()?;
-    let path = input.call(Path::parse_mod_style)?;
-    input.parse::<Token![;]>()?;
-    Ok(Some(path))
+}
+
+/// Whether `min = ` is the key: a schema may have the name `min`.
+fn is_min(input: ParseStream) -> bool {
+    input.fork().parse::<Ident>().is_ok_and(|key| key == "min")
+        && input.peek2(Token![=])
+        && !input.peek3(token::Bracket)
 }

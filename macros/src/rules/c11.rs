@@ -22,14 +22,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
     }
     for reference in table.references() {
         if let Some(word) = reference.not_valid {
-            let name = reference.name();
-            if table.partition.is_some() {
-                let message = format!("`{name}` of a partitioned table cannot be `not_valid`");
-                let help = "remove `not_valid`: PostgreSQL has no such foreign key of a partitioned table before version 18";
-                diagnostics.malformed("table", word, message, help);
-                continue;
-            }
-            let message = format!("the rows that are there may refer by `{name}` to nothing");
+            let message = format!("the rows that are there may refer by `{}` to nothing", reference.name());
             diagnostics.broken(&RULE, reference.place, word, message, help(&reference));
         }
     }

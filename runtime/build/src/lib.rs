@@ -54,10 +54,10 @@ pub mod schema_md;
 pub mod snapshot;
 pub mod waivers;
 
-pub use checks::{Checked, Diagnostic, Postgres, SchemaError};
+pub use checks::{Checked, Diagnostic, SchemaError};
 pub use emit::{Emit, EmitError, OnChange, emit};
 pub use migrate::{Migrate, migrate};
-pub use model::Database;
+pub use model::{Database, Postgres};
 pub use options::Options;
 
 use peristyle::__build_v0::{physical, quote};

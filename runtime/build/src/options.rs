@@ -1,7 +1,6 @@
-use crate::checks::Postgres;
 use crate::physical::limited_name;
 
-/// How the DDL is written, beside the schema, and for which server.
+/// How the DDL is written, beside the schema.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     schema: Option<String>,
@@ -12,7 +11,6 @@ pub struct Options {
     purge_role: Option<String>,
     serializable_writers: bool,
     idempotent: bool,
-    postgres: Postgres,
 }
 
 impl Options {
@@ -50,14 +48,6 @@ impl Options {
     #[must_use]
     pub fn idempotent(mut self) -> Self {
         self.idempotent = true;
-        self
-    }
-
-    /// The oldest server that the script is for, PostgreSQL 15 unless it is said. SQL of the user's own that calls a function which that version does not have is
-    /// refused (rule C09); what is emitted beside it is the same for all of them.
-    #[must_use]
-    pub fn postgres(mut self, version: Postgres) -> Self {
-        self.postgres = version;
         self
     }
 
@@ -144,10 +134,6 @@ impl Options {
     #[must_use]
     pub fn default_schema(&self) -> &str {
         self.schema_name().unwrap_or("public")
-    }
-
-    pub(crate) const fn version(&self) -> Postgres {
-        self.postgres
     }
 
     /// Returns the role of [`Options::application_role`].

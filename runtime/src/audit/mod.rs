@@ -74,7 +74,7 @@ use crate::physical::CONTEXT_BODY;
 use crate::physical::history::{CHANGES_BODY, INSERTS_BODY, pattern};
 use crate::query::{ExecutorFor, FromRow, Row, Statement, StatementFuture, Target, Verb, run};
 use crate::quote::Literal;
-use crate::{DecodeError, Global, TableDef};
+use crate::{DecodeError, Global, Schema, TableDef};
 
 /// The common part of the statement: tables, roles and policies, and which of them belong to tenants.
 const CATALOG: &str = include_str!("catalog.sql");
@@ -244,6 +244,9 @@ kinds! {
     /// INSERT, UPDATE or DELETE on a table that has the versions of another one (`history`): only a trigger writes them. A
     /// table is known by its columns `version_from`, `version_until` and `version_changed_by`.
     L57 history_privilege Fault,
+    /// The server is older than the schema needs: `min = 18` in `schema!`. Only [`audit_schema`](crate::audit_schema) and
+    /// `doctor` of `peristyle-cli` know the schema.
+    L58 server_version Fault,
 }
 
 /// A finding: something that breaks the isolation of tenants, or hides rows from their tenant.
@@ -279,23 +282,41 @@ pub struct Finding {
 /// [`Error::Unreachable`](crate::Error::Unreachable) and [`Error::Driver`](crate::Error::Driver): the statement did not
 /// run. A role that does not exist is a finding ([`L40`]).
 pub fn audit<'e>(connection: impl ExecutorFor<Global> + 'e, role: &str) -> StatementFuture<'e, Vec<Finding>> {
+    found(connection, role, 0)
+}
+
+/// Finds the same as [`audit`](fn@crate::audit), and whether the server is of the version that the schema needs
+/// ([`L58`]).
+///
+/// # Errors
+///
+/// As [`audit`](fn@crate::audit).
+pub fn audit_schema<'e>(
+    connection: impl ExecutorFor<Global> + 'e,
+    role: &str,
+    schema: &Schema,
+) -> StatementFuture<'e, Vec<Finding>> {
+    found(connection, role, schema.min)
+}
+
+fn found<'e>(connection: impl ExecutorFor<Global> + 'e, role: &str, min: u16) -> StatementFuture<'e, Vec<Finding>> {
     let values = vec![sea_query::Value::from(role)];
     let target = Target { table: &ASKED, verb: Verb::Read };
-    run::fetch_all(Ok(Statement { sql: sql().into(), values, tenant: None, target }), connection)
+    run::fetch_all(Ok(Statement { sql: sql(min).into(), values, tenant: None, target }), connection)
 }
 
 /// One statement, so that the catalog is read in one snapshot.
-fn sql() -> String {
-    let kinds: Vec<_> = ALL.iter().map(Kind::select).collect();
+fn sql(min: u16) -> String {
+    let kinds: Vec<_> = ALL.iter().map(|kind| kind.select(min)).collect();
     let all = kinds.join("\nUNION ALL\n");
     format!("{CATALOG}{all}\nORDER BY code, schema NULLS FIRST, object, text, mend")
 }
 
 impl Kind {
-    fn select(&self) -> String {
+    fn select(&self, min: u16) -> String {
         let (code, sql) = (self.code, self.sql.replace("{body}", &Literal(CONTEXT_BODY).to_string()));
         let kept = format!("^(?:{}|{})$", pattern(CHANGES_BODY), pattern(INSERTS_BODY));
-        let sql = sql.replace("{history}", &Literal(&kept).to_string());
+        let sql = sql.replace("{history}", &Literal(&kept).to_string()).replace("{min}", &min.to_string());
         format!(
             "SELECT '{code}' AS code, schema::text, object::text, text::text, mend::text, waiver::text\n\
             FROM (\n{sql}) AS found(schema, object, text, mend, waiver)"

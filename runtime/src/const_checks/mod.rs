@@ -17,6 +17,7 @@ mod reference;
 mod schema;
 mod sql_type;
 mod table;
+mod version;
 mod waiver;
 
 pub(crate) use column::newtype;

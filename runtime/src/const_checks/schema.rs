@@ -1,5 +1,6 @@
-//! Rules of the whole list of tables (N02 of global tables, S01, S02).
+//! Rules of the whole list of tables (N02 of global tables, S01, S02, S03).
 
+use super::version::version;
 use super::{broken, waives};
 use crate::const_str::{begins_with, hash};
 use crate::definition::{QualifiedName, Tenancy};
@@ -25,12 +26,13 @@ const fn hash_of(name: QualifiedName) -> u64 {
     }
 }
 
-/// S01, S02 and N02 of the entry with that number. Each entry is a separate evaluation, so that long lists stay within the limit of the compiler.
+/// S01, S02, S03 and N02 of the entry with that number. Each entry is a separate evaluation, so that long lists stay within the limit of the compiler.
 #[track_caller]
 pub const fn entry(schema: &Schema, names: &[u64], at: usize) {
     unique_name(schema.tables, names, at);
     closed(schema.tables, names, at);
     global_name(schema.tables, at);
+    version(schema.tables[at], schema.min);
 }
 
 #[track_caller]

@@ -10,6 +10,8 @@ pub struct Schema {
     pub sql: &'static [ExtraSql],
     /// The tables of the crate that no list names; the build script refuses them (S02).
     pub unlisted: &'static [Unlisted],
+    /// The oldest major version of PostgreSQL that the schema is for: `min = 18`, else 15 (rule S03).
+    pub min: u16,
 }
 
 /// A struct with `#[table]` that no `schema!` of its crate names.
@@ -35,7 +37,20 @@ impl Schema {
     /// ```
     #[must_use]
     pub const fn new(tables: &'static [&'static TableDef], sql: &'static [ExtraSql]) -> Self {
-        Self { tables, sql, unlisted: &[] }
+        Self { tables, sql, unlisted: &[], min: 15 }
+    }
+
+    /// Returns the schema for servers of this major version of PostgreSQL or later. `schema! { min = 18; .. }` writes this call.
+    ///
+    /// ```
+    /// use peristyle::Schema;
+    ///
+    /// static NEWER: Schema = Schema::new(&[], &[]).with_min(18);
+    /// assert_eq!((NEWER.min, Schema::new(&[], &[]).min), (18, 15));
+    /// ```
+    #[must_use]
+    pub const fn with_min(self, version: u16) -> Self {
+        Self { min: version, ..self }
     }
 
     /// The schema with the tables that no list names.

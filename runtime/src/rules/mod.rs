@@ -92,6 +92,7 @@ rules! {
     P07 policy_narrows kept,
     S01 schema_names kept,
     S02 schema_closed waivable,
+    S03 server_version kept,
     T01 timestamps waivable,
     T02 time_zone waivable,
     T03 soft_delete waivable,

@@ -51,3 +51,23 @@ async fn assert_clean(schema: &Schema, name: Option<&str>) -> Vec<Finding> {
     assert!(found.is_empty(), "{}", said(&found));
     waived
 }
+
+/// What the schema knows and the database does not.
+pub(super) const SEEN: &[&str] = &["L58"];
+
+#[tokio::test]
+async fn a_server_that_is_older_than_the_schema_needs() {
+    static FUTURE: Schema = Schema::new(&[], &[]).with_min(99);
+    let mut audited = super::Audited::open().await;
+    let found = peristyle::audit_schema(&mut audited.admin, &audited.role, &FUTURE).await.unwrap();
+    let found: Vec<_> = found.iter().filter(|finding| finding.waiver.is_none()).collect();
+    assert_eq!(found.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["L58"]);
+    assert!(
+        found[0].text.starts_with("the schema needs PostgreSQL 99 or later, and the server is PostgreSQL 1"),
+        "{}",
+        found[0]
+    );
+    assert_eq!(found[0].mend, None);
+    let found = peristyle::audit_schema(&mut audited.admin, &audited.role, &shop::SCHEMA).await.unwrap();
+    assert!(found.iter().all(|finding| finding.waiver.is_some()), "{}", said(&found));
+}

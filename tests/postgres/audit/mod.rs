@@ -49,7 +49,7 @@ pub(crate) use {after, cases};
 /// Every kind is seen firing by one of the cases.
 #[test]
 fn no_kind_is_left_out() {
-    let cases = [context::SEEN, policies::SEEN, relations::SEEN, roles::SEEN, tables::SEEN];
+    let cases = [context::SEEN, policies::SEEN, relations::SEEN, roles::SEEN, tables::SEEN, emitted::SEEN];
     let seen: BTreeSet<&str> = cases.into_iter().flatten().copied().collect();
     assert_eq!(seen, ALL.iter().map(|kind| kind.code).collect());
 }

@@ -323,12 +323,7 @@ async fn a_function_exists_from_its_stated_version() {
     let database = Server::shared().await.unwrap().empty_database().await.unwrap();
     let mut owner = connect(&database, Role::Owner).await;
     let (version,) = one::<(i32,)>(&mut owner, "SELECT current_setting('server_version_num')::int / 10000").await;
-    let oldest = match version {
-        ..=15 => ddl::Postgres::V15,
-        16 => ddl::Postgres::V16,
-        17 => ddl::Postgres::V17,
-        _ => ddl::Postgres::V18,
-    };
+    let version = u16::try_from(version).unwrap();
     let country = <shop::Country as peristyle::Table>::DEF;
     for function in [
         "array_sample",
@@ -360,8 +355,8 @@ async fn a_function_exists_from_its_stated_version() {
         let sql = format!("{function}()").leak();
         let column = ColumnDef { default: Some(Default::new(sql, false)), ..country.columns[1] };
         let table = Box::leak(Box::new(TableDef { columns: vec![country.columns[0], column].leak(), ..country }));
-        let schema = Schema::new(vec![&*table].leak(), &[]);
-        let accepted = ddl::sql(&schema, &ddl::Options::new().postgres(oldest)).is_ok();
+        let schema = Schema::new(vec![&*table].leak(), &[]).with_min(version);
+        let accepted = ddl::sql(&schema, &ddl::Options::new()).is_ok();
         let there = format!(
             "SELECT count(*) > 0 FROM pg_proc WHERE proname = '{function}' AND pronamespace = 'pg_catalog'::regnamespace"
         );

@@ -12,14 +12,14 @@ use std::borrow::Cow;
 
 pub use error::{Diagnostic, SchemaError};
 use rustc_hash::FxHashMap;
-pub use version::Postgres;
+pub(crate) use version::newer_functions;
 
 use crate::Schema;
-use crate::model::{Database, Name, Reference, Table, Tenancy};
+use crate::model::{Database, Name, Postgres, Reference, Table, Tenancy};
 use crate::options::Options;
 use crate::order::{self, Edge};
 
-/// A schema that keeps the rules over several tables: S01, S02, F06, K01, K04, P04, P05 and C09. Every output is written from it.
+/// A schema that keeps the rules over several tables: S01, S02, S03, F06, K01, K04, P04 and P05. Every output is written from it.
 #[derive(Debug, Clone)]
 pub struct Checked {
     database: Database,
@@ -137,15 +137,25 @@ impl Database {
     /// # Errors
     ///
     /// A name is taken twice (S01), no list of the crate names a table (S02), a table that is referred to is not listed (S02), a reference leaves the reach of a tenant (P04, P05), does not
-    /// match a key (K01, K04) or changes append-only rows (F06), or SQL calls a function that the oldest server does not have (C09). The error holds all diagnostics.
+    /// match a key (K01, K04) or changes append-only rows (F06), or a table has something that the oldest server does not have (S03). The error holds all diagnostics.
     pub fn check(self, options: &Options) -> Result<Checked, SchemaError> {
+        let min = self.min;
+        self.check_for(min, options)
+    }
+
+    /// The same of a schema that a server has loaded already, so that no server is too old for it.
+    pub(crate) fn check_loaded(self, options: &Options) -> Result<Checked, SchemaError> {
+        self.check_for(Postgres::NEWEST, options)
+    }
+
+    fn check_for(self, min: Postgres, options: &Options) -> Result<Checked, SchemaError> {
         let places: FxHashMap<_, _> = self.tables.iter().map(Table::qualified).zip(0..).collect();
         let mut diagnostics = names::check(&self, options.default_schema());
         diagnostics.extend(roles::check(options));
         diagnostics.extend(self.unlisted.iter().map(references::in_no_list));
         for table in &self.tables {
             diagnostics.extend(references::check(&self, &places, table));
-            diagnostics.extend(version::check(table, options.version()));
+            diagnostics.extend(version::check(table, min));
         }
         SchemaError::unless_empty(diagnostics)?;
         Ok(Checked::placed(self, options.clone()))

@@ -156,15 +156,33 @@ fn what_an_older_server_does_not_have_is_refused() {
         ColumnDef { default: literal, ..column("word", SqlType::Text) },
     ]);
     let schema = schema(&[kept(TableDef { columns, ..PLAIN })]);
-    let sql = |options: &Options| ddl::sql(&schema, options);
-    let error = sql(&Options::new().postgres(Postgres::V17)).unwrap_err().to_string();
+    let sql = |min| ddl::sql(&schema.with_min(min), &Options::new());
     assert_eq!(
-        error,
-        "[C09] `plain` calls `uuidv7(...)`, which PostgreSQL 17 does not have\n  = help: if every server is of version 18 or later, write `.postgres(Postgres::V18)`\n  = docs: peristyle::rules::C09"
+        sql(17).unwrap_err().to_string(),
+        "[S03] `Plain` needs PostgreSQL 18, and the schema is for PostgreSQL 17 or later: its SQL calls `uuidv7(...)`\n  \
+         = help: write `min = 18;` before the name in `schema!` if every server is of version 18 or later\n  \
+         = docs: peristyle::rules::S03"
     );
-    let text = sql(&Options::new().postgres(Postgres::V18)).unwrap();
+    let text = sql(18).unwrap();
     assert!(text.contains("-- For PostgreSQL 18 or later. Loads once"));
-    assert_eq!(sql(&Options::new()).unwrap_err().diagnostics().len(), 1);
+    assert!(text.contains("IF current_setting('server_version_num')::integer < 180000 THEN"));
+    assert_eq!(sql(15).unwrap_err().diagnostics().len(), 1);
+    let plain = ddl::sql(&self::schema(&[&PLAIN]), &Options::new()).unwrap();
+    assert!(!plain.contains("server_version_num"), "{plain}");
+}
+
+#[test]
+fn a_schema_of_an_older_version_is_read_and_compared() {
+    let newer = Database::of(&schema(&[&PLAIN]).with_min(18));
+    let text = newer.to_json();
+    assert!(text.starts_with("{\n  \"version\": 2,\n  \"min\": 18,\n  \"tables\": ["), "{text}");
+    assert_eq!(Database::from_json(&text).unwrap(), newer);
+    let older = Database::from_json(&text.replace("  \"min\": 18,\n", "")).unwrap();
+    assert_eq!(older.min, Postgres::V15);
+    let changes = older.check(&Options::new()).unwrap().changes_to(&newer.check(&Options::new()).unwrap());
+    assert_eq!(changes[0].to_string(), "the schema is for PostgreSQL 18 or later, it was for 15 or later");
+    let error = Database::from_json(&text.replace("\"min\": 18", "\"min\": 19")).unwrap_err().to_string();
+    assert!(error.contains("this peristyle-build knows PostgreSQL 15 to 18, not 19"), "{error}");
 }
 
 #[test]

@@ -1,41 +1,10 @@
-use std::fmt;
+//! S03: what a table has that only newer servers have. `peristyle::const_checks` refuses what a definition shows where the table is listed.
 
 use super::error::Diagnostic;
-use crate::model::Table;
-
-/// A version of PostgreSQL.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Postgres {
-    /// 15, the oldest that peristyle knows: `SET NULL (column)`, `NULLS NOT DISTINCT`, views with `security_invoker`.
-    #[default]
-    V15,
-    /// 16
-    V16,
-    /// 17
-    V17,
-    /// 18
-    V18,
-}
-
-impl Postgres {
-    /// The newest that peristyle knows.
-    pub(crate) const NEWEST: Self = Self::V18;
-}
-
-impl fmt::Display for Postgres {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::V15 => "15",
-            Self::V16 => "16",
-            Self::V17 => "17",
-            Self::V18 => "18",
-        })
-    }
-}
+use crate::model::{Postgres, Table};
 
 /// Functions that a default or a condition may call, and the version that has them first; `tests/postgres` asks a server whether that is so.
-pub(super) const SINCE: &[(&str, Postgres)] = &[
+const SINCE: &[(&str, Postgres)] = &[
     ("array_sample", Postgres::V16),
     ("array_shuffle", Postgres::V16),
     ("date_add", Postgres::V16),
@@ -60,20 +29,53 @@ pub(super) const SINCE: &[(&str, Postgres)] = &[
     ("uuidv7", Postgres::V18),
 ];
 
-/// C09: what the SQL of a table calls that the oldest server does not have.
-pub(super) fn check(table: &Table, oldest: Postgres) -> Vec<Diagnostic> {
-    if SINCE.iter().all(|(_, since)| *since <= oldest) {
+/// S03 of a table, in a schema for servers of that version or later.
+pub(super) fn check(table: &Table, min: Postgres) -> Vec<Diagnostic> {
+    let diagnostic = |Need { since, what }: Need| Diagnostic {
+        code: "S03",
+        message: format!(
+            "`{}` needs PostgreSQL {since}, and the schema is for PostgreSQL {min} or later: {what}",
+            table.rust_name
+        ),
+        help: format!(
+            "write `min = {since};` before the name in `schema!` if every server is of version {since} or later"
+        ),
+    };
+    if min == Postgres::NEWEST {
         return Vec::new();
+    }
+    needs(table).into_iter().filter(|need| need.since > min).map(diagnostic).collect()
+}
+
+/// A part of a table that a server has since a version.
+struct Need {
+    since: Postgres,
+    /// What a message says after the version.
+    what: String,
+}
+
+/// What a table has that PostgreSQL 15 does not have.
+fn needs(table: &Table) -> Vec<Need> {
+    let mut needs = Vec::new();
+    let mut since = |since, what| needs.push(Need { since, what });
+    for reference in table.references.iter().filter(|one| one.not_valid && table.partition.is_some()) {
+        let columns = reference.declared().join(", ");
+        let what = format!("the foreign key over `{columns}` of a partitioned table is `not_valid`");
+        since(Postgres::V18, what);
     }
     let texts = texts(table);
     let called: Vec<_> = texts.iter().flat_map(|sql| called(sql)).collect();
-    let newer = SINCE.iter().filter(|(function, since)| *since > oldest && called.contains(function));
-    let diagnostic = |(function, since): &(&str, Postgres)| Diagnostic {
-        code: "C09",
-        message: format!("`{}` calls `{function}(...)`, which PostgreSQL {oldest} does not have", table.name),
-        help: format!("if every server is of version {since} or later, write `.postgres(Postgres::V{since})`"),
-    };
-    newer.map(diagnostic).collect()
+    for (function, version) in SINCE.iter().filter(|(function, _)| called.contains(function)) {
+        since(*version, format!("its SQL calls `{function}(...)`"));
+    }
+    needs
+}
+
+/// The functions that the expression calls and PostgreSQL 15 does not have, each with its first version.
+pub(crate) fn newer_functions(sql: &str) -> Vec<(&'static str, Postgres)> {
+    let sql = without_literals(sql).to_ascii_lowercase();
+    let called: Vec<_> = called(&sql).collect();
+    SINCE.iter().copied().filter(|(function, _)| called.contains(function)).collect()
 }
 
 /// The SQL that calls something: what the user wrote, or had written from Rust. In lower case, as functions are.

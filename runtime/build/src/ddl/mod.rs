@@ -44,16 +44,17 @@ mod statistics;
 mod tests;
 pub(crate) mod transition;
 mod trigger;
+pub(crate) mod version;
 mod write;
 
 use script::Script;
 
 use crate::Schema;
-pub use crate::checks::{Checked, Diagnostic, Postgres, SchemaError};
+pub use crate::checks::{Checked, Diagnostic, SchemaError};
 use crate::model::{Database, Table};
 pub use crate::options::Options;
 
-/// Returns the DDL of a schema, as one text that loads into an empty schema of PostgreSQL 15 or later.
+/// Returns the DDL of a schema, as one text that loads into an empty schema of PostgreSQL 15 or later, or of the version that `min` states.
 ///
 /// ```
 /// use peristyle::Schema;

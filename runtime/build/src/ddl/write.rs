@@ -5,7 +5,7 @@ use std::fmt;
 use super::script::Script;
 use super::{
     comment, create_table, create_type, extra, function, grant, history, index, lookup, number, old_name, reporting,
-    roles, row_security, soft_delete, statistics, transition, trigger,
+    roles, row_security, soft_delete, statistics, transition, trigger, version,
 };
 use crate::model::{Extra, Place};
 use crate::quote::Identifier;
@@ -58,9 +58,10 @@ fn head(f: &mut fmt::Formatter<'_>, script: &Script<'_>) -> fmt::Result {
         true => "May be run again, and leaves what is there as it is, also where it differs",
         false => "Loads once, into a schema that holds none of it",
     };
-    writeln!(f, "-- For PostgreSQL {} or later. {again}; run it in one transaction:", options.version())?;
+    writeln!(f, "-- For PostgreSQL {} or later. {again}; run it in one transaction:", script.checked.database().min)?;
     comment_line(f, "psql -1 -v ON_ERROR_STOP=1 -f schema.sql")?;
     who_loads(f, script)?;
+    version::check(f, script)?;
     roles::check(f, script)?;
     if let Some(schema) = options.new_schema() {
         writeln!(f, "\nCREATE SCHEMA {}{};", script.names.unless_there(), Identifier(schema))?;

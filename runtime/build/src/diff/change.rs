@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::{Diff, Difference, Part, TableChange, TableDiff};
-use crate::model::{Column, Database, Enum, Table, Text};
+use crate::model::{Column, Database, Enum, Postgres, Table, Text};
 
 /// What one schema has differently from another, in one line; `Display` writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +21,11 @@ impl fmt::Display for Change {
 
 /// The lines of two schemas. The order of the tables does not count.
 pub(crate) fn between(old: &Database, new: &Database) -> Vec<Change> {
-    let Diff { enums, domains, sql, tables } = Diff::of(old, new);
-    let mut changes: Vec<_> = enums.iter().map(|one| of_object(one, labels)).collect();
+    let Diff { min, enums, domains, sql, tables } = Diff::of(old, new);
+    let of_min =
+        |[old, new]: [Postgres; 2]| format!("the schema is for PostgreSQL {new} or later, it was for {old} or later");
+    let mut changes: Vec<_> = min.map(of_min).map(|text| Change { table: None, text }).into_iter().collect();
+    changes.extend(enums.iter().map(|one| of_object(one, labels)));
     changes.extend(domains.iter().map(|one| of_object(one, nothing_more)));
     changes.extend(sql.iter().map(|one| of_object(one, nothing_more)));
     for table in &tables {

@@ -14,7 +14,7 @@ pub use change::Change;
 pub(crate) use change::between;
 use rustc_hash::FxHashMap;
 
-use crate::model::{Check, Child, Column, Database, Domain, Enum, Extra, Index, Reference, Table, Waiver};
+use crate::model::{Check, Child, Column, Database, Domain, Enum, Extra, Index, Postgres, Reference, Table, Waiver};
 
 /// An object or a part of one that has a name among those of its kind.
 pub(crate) trait Part {
@@ -44,6 +44,8 @@ pub(crate) enum Difference<'a, T> {
 /// What two schemas have differently.
 #[derive(Debug)]
 pub(crate) struct Diff<'a> {
+    /// The oldest server of both, where it is another one.
+    pub(crate) min: Option<[Postgres; 2]>,
     pub(crate) enums: Vec<Difference<'a, Enum>>,
     pub(crate) domains: Vec<Difference<'a, Domain>>,
     pub(crate) sql: Vec<Difference<'a, Extra>>,
@@ -81,13 +83,14 @@ pub(crate) struct TableChange<'a> {
 impl<'a> Diff<'a> {
     pub(crate) fn of(old: &'a Database, new: &'a Database) -> Self {
         // What is in no list is a diagnostic, and never in a database.
-        let Database { enums, domains, tables, sql, unlisted: _ } = old;
+        let Database { min, enums, domains, tables, sql, unlisted: _ } = old;
         let of_table = |(old, new): (Option<&'a Table>, Option<&'a Table>)| match (old, new) {
             (Some(old), Some(new)) if old == new => None,
             (Some(old), Some(new)) => TableChange::of(old, new).map(|change| TableDiff::Changed(Box::new(change))),
             (old, new) => old.map(TableDiff::Removed).or_else(|| new.map(TableDiff::Added)),
         };
         Self {
+            min: (*min != new.min).then_some([*min, new.min]),
             enums: differences(enums, &new.enums),
             domains: differences(domains, &new.domains),
             sql: differences(sql, &new.sql),

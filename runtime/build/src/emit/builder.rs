@@ -6,7 +6,7 @@ use super::output::{OUTPUTS, Output, SNAPSHOT};
 use super::{EmitError, directive, file};
 use crate::Schema;
 use crate::advice::{self, Advice};
-use crate::checks::{Checked, Postgres};
+use crate::checks::Checked;
 use crate::citus;
 use crate::model::Database;
 use crate::options::Options;
@@ -100,12 +100,6 @@ impl Emit<'_> {
     /// Writes DDL that may be run again: [`Options::idempotent`].
     pub fn idempotent(mut self) -> Self {
         self.options = self.options.idempotent();
-        self
-    }
-
-    /// Says the oldest server that it is for: [`Options::postgres`].
-    pub fn postgres(mut self, version: Postgres) -> Self {
-        self.options = self.options.postgres(version);
         self
     }
 

@@ -2,7 +2,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::EmitError;
-use crate::checks::{Checked, Postgres};
+use crate::checks::Checked;
 use crate::model::Database;
 use crate::snapshot::{LONGEST, SnapshotError};
 
@@ -39,7 +39,7 @@ impl Committed {
             Err(source) => return Err(EmitError::Snapshot { path, source: Box::new(source), update }),
         };
         // It is not written to a server, so no server is too old for it.
-        let committed = match committed.check(&now.options().clone().postgres(Postgres::NEWEST)) {
+        let committed = match committed.check_loaded(now.options()) {
             Ok(committed) => committed,
             Err(source) => return Err(EmitError::SnapshotRule { path, source, update }),
         };

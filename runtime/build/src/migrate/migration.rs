@@ -11,7 +11,7 @@ use super::rules::Rules;
 use super::step::Hazard;
 use super::until;
 use crate::Schema;
-use crate::checks::{Checked, Postgres};
+use crate::checks::Checked;
 use crate::emit::replace;
 use crate::model::Database;
 use crate::options::Options;
@@ -165,8 +165,7 @@ impl Migrate {
         if !refusals.is_empty() {
             return Err(MigrateError::Plan(PlanError::of(refusals)));
         }
-        let old =
-            old.clone().check(&self.options.clone().postgres(Postgres::NEWEST)).map_err(MigrateError::OldSchema)?;
+        let old = old.clone().check_loaded(&self.options).map_err(MigrateError::OldSchema)?;
         plan::plan(&old, &new, &self.rules).map_err(|error: PlanError| MigrateError::Plan(error))
     }
 
@@ -196,8 +195,7 @@ impl Migrate {
     ///
     /// One of the schemas breaks a rule.
     pub fn compatibility(&self, old: &Database) -> Result<Compatibility, MigrateError> {
-        let old =
-            old.clone().check(&self.options.clone().postgres(Postgres::NEWEST)).map_err(MigrateError::OldSchema)?;
+        let old = old.clone().check_loaded(&self.options).map_err(MigrateError::OldSchema)?;
         Ok(compatibility(&old, &self.checked()?))
     }
 
@@ -315,8 +313,7 @@ impl Migrate {
     /// As [`Migrate::new_migration`], and [`MigrateError::Unwritten`] where the structs have changed since.
     pub fn check(&self, folder: impl AsRef<Path>) -> Result<(), MigrateError> {
         let (_, old) = self.last(folder.as_ref())?;
-        let before =
-            old.database.check(&self.options.clone().postgres(Postgres::NEWEST)).map_err(MigrateError::OldSchema)?;
+        let before = old.database.check_loaded(&self.options).map_err(MigrateError::OldSchema)?;
         let now = self.checked()?;
         let refusals = until::due(now.database(), &self.rules.release.as_deref().into_iter().collect::<Vec<_>>());
         if !refusals.is_empty() {

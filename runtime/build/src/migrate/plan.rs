@@ -9,7 +9,7 @@ use super::renames;
 use super::rules::Rules;
 use super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use super::touched::Touched;
-use crate::checks::{Checked, Postgres};
+use crate::checks::Checked;
 use crate::quote::Literal;
 
 /// The steps from one schema to another, in the order in which they run. `Display` writes all files, one behind the other.
@@ -45,8 +45,7 @@ pub(super) fn plan(old: &Checked, new: &Checked, rules: &Rules) -> Result<Plan, 
     let before = match renamed.database {
         Cow::Borrowed(_) => Cow::Borrowed(old),
         Cow::Owned(database) => {
-            // It was written to a server before, so no server is too old for it.
-            let checked = database.check(&new.options().clone().postgres(Postgres::NEWEST));
+            let checked = database.check_loaded(new.options());
             Cow::Owned(checked.map_err(|error| {
                 let message = format!("the old schema breaks a rule: {error}");
                 PlanError::of(vec![Refusal::new(message, "correct the renames or the snapshot")])

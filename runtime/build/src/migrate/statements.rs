@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use crate::ddl::roles;
+use crate::ddl::{roles, version};
 
 /// A part of the script, which is not copied.
 pub(crate) type Text<'a> = Cow<'a, str>;
@@ -22,6 +22,8 @@ pub(crate) struct Statement<'a> {
 /// What a statement is about. Names are as the statement writes them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Subject<'a> {
+    /// The check of the server's version.
+    Version,
     /// The check that the roles exist.
     Roles,
     Schema(Text<'a>),
@@ -205,6 +207,7 @@ fn subject(sql: &str) -> Subject<'_> {
         first[1] = words.next().unwrap_or_default();
     }
     match first {
+        ["DO", _] if sql.contains(version::CHECK) => Subject::Version,
         ["DO", _] if sql.contains(roles::CHECK) => Subject::Roles,
         ["CREATE", "SCHEMA"] => words.last().map_or_else(other, |name| Subject::Schema(name.into())),
         ["CREATE", "FUNCTION"] => {
@@ -409,6 +412,8 @@ mod tests {
         assert_eq!(subject("CREATE SCHEMA IF NOT EXISTS s"), Subject::Schema("s".into()));
         let check = format!("DO $$\nBEGIN\n    RAISE EXCEPTION '{}';\nEND\n$$", roles::CHECK);
         assert_eq!(subject(&check), Subject::Roles);
+        let check = format!("DO $$\nBEGIN\n    RAISE EXCEPTION '{}18';\nEND\n$$", version::CHECK);
+        assert_eq!(subject(&check), Subject::Version);
     }
 
     #[test]

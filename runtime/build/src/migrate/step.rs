@@ -186,6 +186,7 @@ pub(super) enum Stage {
 /// The place of a step in its stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
+    Server,
     Schema,
     Rename,
     Type,

@@ -19,6 +19,7 @@ mod number;
 mod options;
 mod partition;
 mod policy;
+mod postgres;
 mod reference;
 mod sql_type;
 mod statistics;
@@ -43,6 +44,7 @@ pub use number::Number;
 pub use options::StorageOption;
 pub use partition::{Child, Partition};
 pub use policy::{Policy, PolicyCommand};
+pub use postgres::Postgres;
 pub use reference::{Deferrable, OnDelete, OnUpdate, Reference, Referring};
 pub use sql_type::SqlType;
 pub use statistics::Statistics;
@@ -62,6 +64,8 @@ pub type Text = Cow<'static, str>;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Database {
+    /// The oldest version of PostgreSQL that the schema is for.
+    pub min: Postgres,
     /// The enum types, in the order of their first use.
     pub enums: Vec<Enum>,
     /// The domains. The tables of a program do not declare any: a catalog does.
@@ -90,7 +94,8 @@ impl Database {
         // Names are compared without their schemas by the macro, so a list may name the table under another name of the struct.
         let listed = |unlisted: &&Unlisted| schema.tables.iter().all(|table| table.qualified() != unlisted.table);
         let unlisted = schema.unlisted.iter().filter(listed).copied().collect();
-        let mut database = Self { enums: enums::of(schema), domains: Vec::new(), tables, sql, unlisted };
+        let (min, enums) = (Postgres::of(schema.min), enums::of(schema));
+        let mut database = Self { min, enums, domains: Vec::new(), tables, sql, unlisted };
         database.resolve_types();
         database.derive_versions();
         database

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::page::Page;
 use super::wording::{Code, cell, codes, count, prose, summary};
-use crate::model::{Column, Enum, Name, Table, Tenancy, Text, Waiver};
+use crate::model::{Column, Enum, Name, Postgres, Table, Tenancy, Text, Waiver};
 
 const HEAD: &str = "# The schema
 
@@ -14,6 +14,10 @@ Written by peristyle from the tables of the program: change them there, not here
 
 pub(super) fn head(text: &mut String, page: &Page<'_>) {
     text.push_str(HEAD);
+    let min = page.database.min;
+    if min > Postgres::default() {
+        write!(text, "For PostgreSQL {min} or later.\n\n").ok();
+    }
     let mut parts = vec![format!("[{}](#tables)", count(page.sections.len(), "table"))];
     for (number, noun, anchor) in [
         (page.database.enums.len(), "enum type", "enum-types"),

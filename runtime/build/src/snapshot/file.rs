@@ -6,12 +6,14 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{VERSION, version_1};
-use crate::model::{Database, Domain, Enum, Extra, Table, Text};
+use crate::model::{Database, Domain, Enum, Extra, Postgres, Table, Text, is_usual};
 
 /// What is written: lists sorted by name, so that two branches that add a table each seldom meet in one line.
 #[derive(Serialize)]
 pub(super) struct Written<'a> {
     version: u32,
+    #[serde(skip_serializing_if = "is_usual")]
+    min: Postgres,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     enums: Vec<&'a Enum>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -28,6 +30,8 @@ pub(super) struct Written<'a> {
 #[serde(deny_unknown_fields)]
 pub(super) struct Read {
     version: Version,
+    #[serde(default)]
+    min: Postgres,
     #[serde(default)]
     enums: Vec<Enum>,
     #[serde(default)]
@@ -58,9 +62,10 @@ impl<'de> Deserialize<'de> for Version {
 
 impl<'a> Written<'a> {
     pub(super) fn of(database: &'a Database) -> Self {
-        let Database { enums, domains, tables, sql, unlisted: _ } = database;
+        let Database { min, enums, domains, tables, sql, unlisted: _ } = database;
         let mut sorted = Self {
             version: VERSION,
+            min: *min,
             enums: enums.iter().collect(),
             domains: domains.iter().collect(),
             tables: tables.iter().collect(),
@@ -77,8 +82,8 @@ impl<'a> Written<'a> {
 impl Read {
     /// The schema, or the table that `order` does not name as it should.
     pub(super) fn database(self) -> Result<Database, String> {
-        let Self { version, enums, domains, tables, order, sql } = self;
-        let mut database = Database { enums, domains, tables, sql, unlisted: Vec::new() };
+        let Self { version, min, enums, domains, tables, order, sql } = self;
+        let mut database = Database { min, enums, domains, tables, sql, unlisted: Vec::new() };
         match version {
             Version(1) => version_1::complete(&mut database),
             _ => sort(&mut database.tables, &order)?,

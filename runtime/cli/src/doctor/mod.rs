@@ -120,9 +120,11 @@ impl Diagnosis {
         limits: Limits,
     ) -> sqlx::Result<Self> {
         let mut diagnosis = Self::default();
+        let min = structs.map_or(0, |structs| structs.database().min.number());
+        let needed = peristyle::Schema::new(&[], &[]).with_min(min);
         match role {
             None => diagnosis.skipped.push("isolation: no application role is stated".to_owned()),
-            Some(role) => match peristyle::audit(&mut *connection, role).await {
+            Some(role) => match peristyle::audit_schema(&mut *connection, role, &needed).await {
                 Ok(findings) => diagnosis
                     .findings
                     .extend(findings.into_iter().filter(|one| one.waiver.is_none()).map(Finding::of_audit)),

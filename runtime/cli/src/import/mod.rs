@@ -14,6 +14,7 @@ mod plan;
 mod report;
 mod sql;
 mod types;
+mod version;
 mod write;
 
 use std::collections::{BTreeMap, HashMap, HashSet};

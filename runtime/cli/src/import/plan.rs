@@ -456,8 +456,6 @@ impl<'a> Table<'a> {
         let is_stated = |name: &str, one: &Object| {
             let on_delete = detail(one, "on_delete");
             let is_plain = on_delete != "set_default" && detail(one, "on_update") != "set_default";
-            // Of a partitioned table only PostgreSQL 18 has such a foreign key.
-            let is_plain = is_plain && (one.is("valid") || !self.object.facts.contains_key("partitioned by"));
             let whole = list(one, "set_columns").is_empty();
             let full = one.detail.get("match_full") == Some(&Value::Bool(true));
             let fields =

@@ -4,7 +4,7 @@ use super::{Planner, covering, on_constraint, unchanged};
 use crate::condition;
 use crate::ddl::objects::{Build, Objects};
 use crate::diff::{Difference, TableChange};
-use crate::model::{Check, Index, IndexColumn, Key, Reference, Table, Text};
+use crate::model::{Check, Index, IndexColumn, Key, Postgres, Reference, Table, Text};
 use crate::quote::Identifier;
 
 impl<'a> Planner<'a> {
@@ -279,8 +279,9 @@ impl<'a> Planner<'a> {
         let late = self.is_late(reference);
         let (name, constraint) = (self.new.name(table), Identifier(&reference.name));
         let of = table.qualified();
-        // It holds for new rows first.
-        let new_rows = Reference { not_valid: table.partition.is_none(), ..reference.clone() };
+        // It holds for new rows first. PostgreSQL has no foreign key of a partitioned table that is NOT VALID before 18.
+        let at_once = table.partition.is_some() && self.new.checked.database().min < Postgres::V18;
+        let new_rows = Reference { not_valid: !at_once, ..reference.clone() };
         let foreign_key = self.new.objects.foreign_key(table, &new_rows);
         let tables = self.both(table, reference);
         let undo = Undo::sql(format!("ALTER TABLE {name} DROP CONSTRAINT {constraint};"));
@@ -288,8 +289,7 @@ impl<'a> Planner<'a> {
         self.recreated.insert(on_constraint(&name, &reference.name), stage);
         let add = format!("ALTER TABLE {name} ADD CONSTRAINT {constraint}\n        {foreign_key}");
         let title = format!("add the foreign key `{}` to `{of}`", reference.name);
-        if table.partition.is_some() {
-            // PostgreSQL has no foreign key of a partitioned table that is NOT VALID before 18.
+        if at_once {
             let sql = self.unfiltered(&tables, &format!("{add};"));
             let step = Step::new(stage, Rank::Restrict, title, sql, undo).lock(Lock::ShareRowExclusive);
             return self.push(step.scans().hazard(Hazard::BlocksWrites));

@@ -94,6 +94,12 @@ impl Planner<'_> {
         let step = |rank, title: String, undo: String| Step::new(stage, rank, title, sql.clone(), Undo::Sql(undo));
         let is_fresh = one.subject.table().is_some_and(|table| self.fresh.contains(table));
         let step = match &one.subject {
+            Subject::Version => {
+                // A value of an enum is added in a file of its own, before all others.
+                let is_first = |step: &Step| step.stage == Stage::Values;
+                let stage = if self.steps.iter().any(is_first) { Stage::Values } else { Stage::Expand };
+                Step::new(stage, Rank::Server, "check the version of the server", sql.clone(), Undo::Nothing)
+            }
             Subject::Roles => Step::new(stage, Rank::Schema, "check that the roles exist", sql.clone(), Undo::Nothing),
             Subject::Schema(name) => {
                 step(Rank::Schema, format!("create the schema {name}"), format!("DROP SCHEMA {name};"))
@@ -182,7 +188,7 @@ impl Planner<'_> {
     fn replace(&mut self, old: &Statement<'_>, new: &Statement<'_>) {
         let (before, now) = (terminated(&old.sql), terminated(&new.sql));
         match &new.subject {
-            Subject::Roles => self.add(new),
+            Subject::Version | Subject::Roles => self.add(new),
             // The types of its arguments are the same, and a column that its body reads has another one.
             Subject::Function(signature) if self.is_touched_by_types(old) => {
                 let bare = without_defaults(signature);
@@ -360,8 +366,8 @@ impl Planner<'_> {
                 let sql = format!("REVOKE ALL ON {on} FROM {to};");
                 step(Stage::Finish, Rank::Security, format!("revoke the rights on {on}"), sql)
             }
-            // A schema may hold what is not of this program.
-            Subject::Roles | Subject::Schema(_) | Subject::View { .. } => return,
+            // A schema may hold what is not of this program, and a server is new enough for one that needs less.
+            Subject::Version | Subject::Roles | Subject::Schema(_) | Subject::View { .. } => return,
             Subject::Other(text) => {
                 return self.refuse(
                     format!("`{}` is no longer emitted", first_line(text)),

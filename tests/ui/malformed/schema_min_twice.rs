@@ -1,0 +1,11 @@
+use peristyle::prelude::*;
+
+/// What a customer pays for.
+#[table(name = "plans")]
+pub struct Plan {
+    pub id: Id<Plan>,
+}
+
+schema! { min = 18; min = 17; pub SCHEMA = [Plan] }
+
+fn main() {}
