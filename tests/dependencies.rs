@@ -1,4 +1,4 @@
-//! The dependencies of `peristyle` and `peristyle-macros`: without features they stay few.
+//! The dependencies of `peristyle` and its macros: without features they stay few.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -29,7 +29,7 @@ fn dependencies_of(package: &str, features: &str) -> BTreeSet<String> {
 
 #[test]
 fn there_is_one_syn_and_it_is_the_third() {
-    for package in ["peristyle", "peristyle-macros"] {
+    for package in ["peristyle", "peristyle-macros-core"] {
         let packages = dependencies_of(package, "");
         let found: Vec<&String> = packages.iter().filter(|package| package.starts_with("syn ")).collect();
         assert!(found.len() == 1 && found[0].starts_with("syn v3."), "{package} builds {found:?}");

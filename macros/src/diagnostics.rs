@@ -129,6 +129,13 @@ impl Diagnostics {
         found.iter().map(Diagnostic::to_error).collect()
     }
 
+    /// The code of the rule, the line, and the first line of every diagnostic.
+    #[cfg(feature = "findings")]
+    pub fn into_lines(mut self) -> impl Iterator<Item = (Option<&'static str>, usize, String)> {
+        let found = std::mem::take(&mut self.found);
+        found.into_iter().map(|one| (one.rule.map(|rule| rule.code), one.first.start().line, one.headline()))
+    }
+
     /// The first line of every diagnostic.
     #[cfg(test)]
     pub fn messages(mut self) -> Vec<String> {

@@ -31,7 +31,7 @@ fn expanded(item: TokenStream) -> String {
         index(created_at(desc), only(status == ProductStatus::Active)),
         check(price >= 0, message = "the price must not be negative"),
     };
-    let tokens = crate::table_tokens(arguments, item);
+    let tokens = crate::table(arguments, item);
     let file = syn::parse2(tokens).expect("the expansion is a file of items");
     prettyplease::unparse(&file)
 }
@@ -80,13 +80,13 @@ fn the_crate_has_its_given_path() {
         waive(leakproof = "few rows", time_zone = "of the shop"),
         index(status),
     };
-    let table = crate::table_tokens(arguments, product(quote!(pub weight: f64,)));
+    let table = crate::table(arguments, product(quote!(pub weight: f64,)));
     let pg_enum = quote! {
         #[pg_enum(crate = my::rails, name = "states")]
         enum State { Draft, #[pg_enum(name = "on_sale")] Active }
     };
     let schema = quote!(crate = my::rails; pub SCHEMA = [Organization, Product]);
-    for tokens in [table, crate::pg_enum_tokens(pg_enum), crate::schema_tokens(schema)] {
+    for tokens in [table, crate::pg_enum(pg_enum), crate::schema(schema)] {
         let text = tokens.to_string();
         assert!(text.contains("my :: rails") && !text.contains("peristyle"), "{text}");
     }

@@ -1,13 +1,23 @@
-//! The macros of peristyle. Use them through the `peristyle` crate, whose documentation explains them.
+//! What the macros of peristyle do, as functions of tokens. Use the macros through the `peristyle` crate, whose documentation explains them.
+//!
+//! `peristyle-macros` calls a function of this library for each macro. A macro exports nothing else, so what asks for the rules without the compiler, as
+//! `cargo peristyle import` does, calls [`findings`].
 //!
 //! The way of a struct: `parse` reads what was written, `model` finds out what it means, `rules` check it, `expand` makes
 //! tokens of it. What is wrong on the way is collected by `diagnostics` and said at once; the struct is expanded all the same, so that an editor
 //! shows the one error and not fifty that follow from it.
 
+// The lines of tokens make each of them larger, and so all that is read from them. A macro runs without them.
+#![cfg_attr(feature = "findings", allow(clippy::large_enum_variant))]
+
+extern crate proc_macro;
+
 mod diagnostics;
 mod expand;
 #[cfg(test)]
 mod expansion_tests;
+#[cfg(feature = "findings")]
+mod findings;
 #[cfg(test)]
 mod fuzz_tests;
 mod model;
@@ -19,61 +29,17 @@ mod rules;
 mod suggest;
 
 use diagnostics::Diagnostics;
+#[cfg(feature = "findings")]
+pub use findings::{Finding, findings};
 use proc_macro2::TokenStream;
 use registry::Registry;
 
 /// Makes a struct a table, or says which rule it breaks.
-#[proc_macro_attribute]
-pub fn table(arguments: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    table_tokens(arguments.into(), item.into()).into()
-}
-
-/// Makes an enum a PostgreSQL enum type.
-#[proc_macro_derive(PgEnum, attributes(pg_enum))]
-pub fn pg_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    pg_enum_tokens(input.into()).into()
-}
-
-/// Makes a newtype the type of columns.
-#[proc_macro_derive(ColumnType, attributes(column_type))]
-pub fn column_type(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    column_type_tokens(input.into()).into()
-}
-
-/// Lists the tables of a database.
-#[proc_macro]
-pub fn schema(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    schema_tokens(input.into()).into()
-}
-
-/// Names the tables of the crate that no `schema!` lists. Part of the expansion of [`schema!`](macro@schema).
-#[doc(hidden)]
-#[proc_macro]
-pub fn __unlisted(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    unlisted_tokens(input.into()).into()
-}
-
-/// A condition in SQL, behind `sql!`.
-#[proc_macro]
-pub fn sql_condition(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    sql_tokens(input.into()).into()
-}
-
-/// Makes a function a test with a database of its own. Use it as `#[peristyle_test::test]`.
-#[proc_macro_attribute]
-pub fn test_with_database(
-    arguments: proc_macro::TokenStream,
-    item: proc_macro::TokenStream,
-) -> proc_macro::TokenStream {
-    test_tokens(arguments.into(), item.into()).into()
-}
-
-fn table_tokens(arguments: TokenStream, item: TokenStream) -> TokenStream {
+#[must_use]
+pub fn table(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
-    let mut tokens = match parse::Table::read(arguments, item.clone(), &mut diagnostics) {
-        Some(table) => {
-            let model = model::Table::of(table, &mut diagnostics);
-            let checked = rules::check(model, &mut diagnostics);
+    let mut tokens = match checked_table(arguments, item.clone(), &mut diagnostics) {
+        Some(checked) => {
             Registry::declare(checked.table());
             expand::table(&checked)
         }
@@ -83,33 +49,52 @@ fn table_tokens(arguments: TokenStream, item: TokenStream) -> TokenStream {
     tokens
 }
 
+fn checked_table(arguments: TokenStream, item: TokenStream, diagnostics: &mut Diagnostics) -> Option<rules::Checked> {
+    let read = parse::Table::read(arguments, item, diagnostics)?;
+    let model = model::Table::of(read, diagnostics);
+    Some(rules::check(model, diagnostics))
+}
+
 /// An item that cannot be a table, without the attributes that only `#[table]` knows.
 fn without_columns(item: TokenStream) -> TokenStream {
     item
 }
 
-fn pg_enum_tokens(input: TokenStream) -> TokenStream {
+/// Makes an enum a PostgreSQL enum type.
+#[must_use]
+pub fn pg_enum(input: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::of("PgEnum");
-    let read = parse::PgEnum::read(input, &mut diagnostics);
-    let model = read.map(|read| model::PgEnum::of(read, &mut diagnostics));
+    let model = checked_enum(input, &mut diagnostics);
     let mut tokens = model.as_ref().map(expand::pg_enum).unwrap_or_default();
-    if let Some(model) = &model {
-        rules::check_enum(model, &mut diagnostics);
-    }
     tokens.extend(diagnostics.into_tokens());
     tokens
 }
 
-fn column_type_tokens(input: TokenStream) -> TokenStream {
+fn checked_enum(input: TokenStream, diagnostics: &mut Diagnostics) -> Option<model::PgEnum> {
+    let read = parse::PgEnum::read(input, diagnostics)?;
+    let model = model::PgEnum::of(read, diagnostics);
+    rules::check_enum(&model, diagnostics);
+    Some(model)
+}
+
+/// Makes a newtype the type of columns.
+#[must_use]
+pub fn column_type(input: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::of("ColumnType");
-    let read = parse::ColumnType::read(input, &mut diagnostics);
-    let model = read.map(|read| model::ColumnType::of(read, &mut diagnostics));
+    let model = checked_newtype(input, &mut diagnostics);
     let mut tokens = model.as_ref().map(expand::column_type).unwrap_or_default();
     tokens.extend(diagnostics.into_tokens());
     tokens
 }
 
-fn sql_tokens(input: TokenStream) -> TokenStream {
+fn checked_newtype(input: TokenStream, diagnostics: &mut Diagnostics) -> Option<model::ColumnType> {
+    let read = parse::ColumnType::read(input, diagnostics)?;
+    Some(model::ColumnType::of(read, diagnostics))
+}
+
+/// Makes a condition of a fragment of SQL and its values.
+#[must_use]
+pub fn sql_condition(input: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::of("sql");
     let read = parse::Fragment::read(input, &mut diagnostics);
     let condition = read.as_ref().and_then(|read| {
@@ -121,24 +106,33 @@ fn sql_tokens(input: TokenStream) -> TokenStream {
     condition.unwrap_or_else(|| quote::quote!({ #errors }))
 }
 
-fn schema_tokens(input: TokenStream) -> TokenStream {
+/// Lists the tables of a database.
+#[must_use]
+pub fn schema(input: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::of("schema");
-    let mut tokens = match parse::Schema::read(input, &mut diagnostics) {
-        Some(schema) => {
-            let mut extras = model::Extra::of_schema(&schema, &mut diagnostics);
-            let waivers = model::Waiver::read_all(&schema.waivers, &mut diagnostics);
-            let min = model::min(&schema, &mut diagnostics);
-            rules::check_schema(&schema, &mut extras, &waivers, &mut diagnostics);
-            Registry::list(&schema);
-            expand::schema(&schema, min, &extras, &waivers)
-        }
-        None => TokenStream::new(),
-    };
+    let mut tokens = TokenStream::new();
+    if let Some((schema, min, extras, waivers)) = checked_schema(input, &mut diagnostics) {
+        Registry::list(&schema);
+        tokens.extend(expand::schema(&schema, min, &extras, &waivers));
+    }
     tokens.extend(diagnostics.into_tokens());
     tokens
 }
 
-fn test_tokens(arguments: TokenStream, item: TokenStream) -> TokenStream {
+type CheckedSchema = (parse::Schema, Option<u16>, Vec<model::Extra>, Vec<model::Waiver>);
+
+fn checked_schema(input: TokenStream, diagnostics: &mut Diagnostics) -> Option<CheckedSchema> {
+    let schema = parse::Schema::read(input, diagnostics)?;
+    let mut extras = model::Extra::of_schema(&schema, diagnostics);
+    let waivers = model::Waiver::read_all(&schema.waivers, diagnostics);
+    let min = model::min(&schema, diagnostics);
+    rules::check_schema(&schema, &mut extras, &waivers, diagnostics);
+    Some((schema, min, extras, waivers))
+}
+
+/// Makes a function a test with a database of its own.
+#[must_use]
+pub fn test_with_database(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::of("test");
     let mut tokens = match parse::TestFunction::read(arguments, item.clone(), &mut diagnostics) {
         Some(test) => expand::test_function(&test),
@@ -148,7 +142,9 @@ fn test_tokens(arguments: TokenStream, item: TokenStream) -> TokenStream {
     tokens
 }
 
-fn unlisted_tokens(input: TokenStream) -> TokenStream {
+/// Names the tables of the crate that no `schema!` lists.
+#[must_use]
+pub fn unlisted(input: TokenStream) -> TokenStream {
     match parse::Unlisted::read(input) {
         Ok(unlisted) => expand::unlisted(&unlisted, &Registry::lock()),
         Err(error) => error.into_compile_error(),

@@ -81,7 +81,7 @@ mod tests {
             /// What is sold.
             pub struct Plan { pub id: Id<Plan>, pub name: String, pub note: Option<String> }
         };
-        crate::table_tokens(arguments, item).to_string().split_whitespace().collect()
+        crate::table(arguments, item).to_string().split_whitespace().collect()
     }
 
     #[test]
@@ -100,7 +100,7 @@ mod tests {
             #[serde(rename_all = "camelCase", tag = "kind")]
             pub struct Plan { pub id: Id<Plan>, #[serde(skip_serializing, alias = "title")] pub full_name: String }
         };
-        let text = crate::table_tokens(arguments, item).to_string().split_whitespace().collect::<String>();
+        let text = crate::table(arguments, item).to_string().split_whitespace().collect::<String>();
         let insert = &text[text.find("#[derive(Clone,Debug,Serialize)]").unwrap()..];
         assert!(insert.contains(r#"#[serde(rename_all="camelCase")]pubstructPlanInsert"#), "{insert}");
         assert!(insert.contains(r#"#[serde(alias="title")]full_name:String"#), "{insert}");

@@ -38,7 +38,7 @@ impl Error {
 
     /// What syn cannot read may just end too early: then rustc points at the whole call.
     fn has_place(&self) -> bool {
-        let unread = ["the schema cannot be read: ", "this is not an enum: ", "this is not a struct: "];
+        let unread = ["invalid schema: ", "this is not an enum: ", "this is not a struct: "];
         self.at.source_text().is_some() || unread.iter().any(|start| self.text.starts_with(start))
     }
 }

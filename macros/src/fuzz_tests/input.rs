@@ -64,9 +64,9 @@ impl Input {
     /// What the macro makes of it.
     pub fn expanded(&self) -> TokenStream {
         match self.entry {
-            Entry::Table => crate::table_tokens(self.arguments.clone(), self.item.clone()),
-            Entry::Enum => crate::pg_enum_tokens(self.item.clone()),
-            Entry::Schema => crate::schema_tokens(self.item.clone()),
+            Entry::Table => crate::table(self.arguments.clone(), self.item.clone()),
+            Entry::Enum => crate::pg_enum(self.item.clone()),
+            Entry::Schema => crate::schema(self.item.clone()),
         }
     }
 
