@@ -1,4 +1,4 @@
-//! What the compiler refuses, and what follows from it: a waiver more, a waiver less, or a part that stays SQL.
+//! What the rules refuse, and what follows from it: a waiver more, a waiver less, or a part that stays SQL.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
@@ -13,7 +13,7 @@ use super::write::File;
 /// The rule that another table decides.
 const LIVE_REFERENCE: &str = "live_reference";
 
-/// An error of the compiler.
+/// An error of the macros or of the compiler.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {
     /// The file below `src`, without its ending, and the line.
@@ -48,6 +48,24 @@ struct Span {
     file_name: String,
     line_start: usize,
     is_primary: bool,
+}
+
+/// What the macros refuse of the files, asked without the compiler.
+///
+/// # Errors
+///
+/// A file is no Rust.
+pub(super) fn findings(files: &BTreeMap<String, File>) -> Result<Vec<Refusal>, String> {
+    let mut refusals = Vec::new();
+    for (name, file) in files {
+        let found = peristyle_macros_core::findings(&file.text()).map_err(|error| format!("{name}.rs: {error}"))?;
+        refusals.extend(found.into_iter().map(|finding| Refusal {
+            place: Some((name.clone(), finding.line)),
+            rendered: finding.message.clone(),
+            message: finding.message,
+        }));
+    }
+    Ok(refusals)
 }
 
 /// What the compiler refuses of a crate.

@@ -1,11 +1,12 @@
 //! Writes structs from a live database.
 //!
-//! The catalog is read once. Each table becomes a struct that states what attributes state, under the waivers of the rules that it breaks. The compiler decides
-//! which waivers are needed: the crate is checked until nothing is refused. What its DDL does not make like the database is kept as SQL in `schema!`, so that the
-//! DDL makes the same schema.
+//! The catalog is read once. Each table becomes a struct that states what attributes state, under the waivers of the rules that it breaks. The facts show most of
+//! them, the rules say the others in this process, and the crate is changed until they find nothing. So the compiler, which decides what depends on types and on
+//! other tables, mostly checks it once. What its DDL does not make like the database is kept as SQL in `schema!`, so that the DDL makes the same schema.
 
 mod compile;
 mod error;
+mod expected;
 mod kept_sql;
 mod names;
 mod numbers;
@@ -45,6 +46,24 @@ fn main() -> Result<(), ddl::SchemaError> {
     Ok(())
 }
 ";
+
+/// The files below `src`, by name without the ending.
+fn files(plan: &Plan<'_>, about: &str) -> BTreeMap<String, write::File> {
+    let files = write::files(plan, about).into_iter();
+    files.map(|(name, file)| (name.trim_start_matches("r#").to_owned(), file)).collect()
+}
+
+/// Changes the plan until the macros refuse nothing that a waiver or SQL can settle. What is left is for the compiler to show.
+fn settle_by_macros(plan: &mut Plan<'_>, about: &str) -> Result<(), ImportError> {
+    for _ in 0..ROUNDS {
+        let files = files(plan, about);
+        let refusals = compile::findings(&files).map_err(ImportError::Compiler)?;
+        if refusals.is_empty() || !compile::settle(plan, &files, &refusals).is_empty() {
+            break;
+        }
+    }
+    Ok(())
+}
 
 /// How a database becomes a crate.
 #[derive(Debug, Clone)]
@@ -133,7 +152,8 @@ impl Import {
         self
     }
 
-    /// Writes the crate and stops: neither the compiler nor the database is asked whether it is right. Waivers are then those that are sure to be needed.
+    /// Writes the crate and stops: neither the compiler nor the database is asked whether it is right. Waivers are then those that the rules ask for in this process,
+    /// which is nearly all of them: the compiler names the others.
     #[must_use]
     pub const fn unchecked(mut self) -> Self {
         self.unchecked = true;
@@ -178,6 +198,7 @@ impl Import {
         let of_policies = of_policies(&catalog, &given, &plan);
         plan.after.clone_from(&of_policies);
         if self.unchecked {
+            settle_by_macros(&mut plan, &self.about())?;
             self.write(&plan)?;
             let mut as_sql = write::unstated(&plan);
             as_sql.extend(beside(&catalog, &given, &plan));
@@ -254,6 +275,7 @@ impl Import {
 
     /// Writes the crate, and asks the compiler until it refuses nothing.
     fn compile(&self, plan: &mut Plan<'_>, say: &impl Fn(&str)) -> Result<(), ImportError> {
+        settle_by_macros(plan, &self.about())?;
         for round in 1..=ROUNDS {
             let files = self.write(plan)?;
             say(&format!("checking the crate, round {round}"));
@@ -276,7 +298,7 @@ impl Import {
     }
 
     fn write(&self, plan: &Plan<'_>) -> Result<BTreeMap<String, write::File>, ImportError> {
-        let files = write::files(plan, &self.about());
+        let files = files(plan, &self.about());
         let put = |path: PathBuf, text: &str| {
             let folder = path.parent().unwrap_or(&path);
             std::fs::create_dir_all(folder).map_err(|error| ImportError::File(folder.to_owned(), error))?;
@@ -285,14 +307,14 @@ impl Import {
         put(self.folder.join("Cargo.toml"), &self.manifest(&files))?;
         put(self.folder.join("examples/ddl.rs"), &PROGRAM.replace("imported", &self.name))?;
         for (name, file) in &files {
-            put(self.folder.join(format!("src/{}.rs", name.trim_start_matches("r#"))), &file.text())?;
+            put(self.folder.join(format!("src/{name}.rs")), &file.text())?;
         }
-        Ok(files.into_iter().map(|(name, file)| (name.trim_start_matches("r#").to_owned(), file)).collect())
+        Ok(files)
     }
 
     fn written(&self, plan: &Plan<'_>) -> Vec<PathBuf> {
-        let files = write::files(plan, &self.about());
-        let sources = files.keys().map(|name| PathBuf::from(format!("src/{}.rs", name.trim_start_matches("r#"))));
+        let files = files(plan, &self.about());
+        let sources = files.keys().map(|name| PathBuf::from(format!("src/{name}.rs")));
         ["Cargo.toml".into(), "examples/ddl.rs".into()].into_iter().chain(sources).collect()
     }
 

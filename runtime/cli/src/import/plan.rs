@@ -287,66 +287,6 @@ impl<'a> Plan<'a> {
     pub(super) fn struct_of(&self, schema: &str, table: &str) -> Option<&Table<'a>> {
         self.places.get(&(schema, table)).map(|place| &self.tables[*place]).filter(|one| !one.skipped)
     }
-
-    /// The waivers that are sure to be needed, so that few rounds of the compiler are.
-    fn expect_waivers(&mut self, place: usize) {
-        let table = &self.tables[place];
-        let mut expected = Vec::new();
-        let has = |name: &str| table.has_field(name);
-        let key = table.key();
-        let is_junction = table.is_junction(&key);
-        let is_own = |name: &&str| has(name) && !table.has_timestamp(name);
-        let has_no_trigger = table.stated_columns().any(|column| column.no_trigger);
-        if is_own(&"deleted_at") || (!has("deleted_at") && !is_junction) {
-            expected.push(("soft_delete", 1));
-        }
-        let own = ["created_at", "updated_at"].iter().filter(|name| is_own(name)).count();
-        let is_without = !has("created_at") || (!has("updated_at") && !is_junction);
-        let has_other_name = |field: &&str| table.timestamp(field).is_some_and(|column| column.name != column.field);
-        let renamed = TIMESTAMPS.iter().filter(|field| has_other_name(field)).count();
-        expected.push(("timestamps", own + renamed + usize::from(is_without) + usize::from(has_no_trigger)));
-        let renamed = |column: &&Column<'_>| column.name != column.field && !names::is_snake_case(column.name);
-        expected.push(("snake_case", table.columns.iter().filter(renamed).count()));
-        if !is_junction && key != ["id"] {
-            expected.push(("primary_key", 1));
-        }
-        if let [only] = key.as_slice() {
-            let column = table.columns.iter().find(|column| column.name == *only);
-            if column.is_some_and(|column| column.object.text("type") != Some("uuid") || *only != "id") {
-                expected.push(("uuid_v7", 1));
-            }
-            if column.is_some_and(|column| {
-                ["default", "identity"].iter().any(|fact| column.object.facts.contains_key(*fact))
-            }) {
-                expected.push(("app_side_id", 1));
-            }
-        }
-        if table.object.text("comment").is_none() {
-            expected.push(("table_doc", 1));
-        }
-        let references: Vec<_> = table.references().collect();
-        let count =
-            |is_it: &dyn Fn(&Object) -> bool| references.iter().filter(|(_, reference)| is_it(reference)).count();
-        expected.push(("on_delete", count(&|one| detail(one, "on_delete") == "no_action")));
-        expected.push(("on_delete_why", count(&|one| one.text("comment").is_none())));
-        expected.push(("fk_index", count(&|one| !table.has_index_for(&list(one, "columns")))));
-        let is_not_valid = |kind: Kind| {
-            let parts = table.parts.iter().filter(|((of, _), one)| *of == kind && !one.is("valid"));
-            parts.count()
-        };
-        expected.push(("validated", is_not_valid(Kind::Check) + is_not_valid(Kind::ForeignKey)));
-        let is_soft = |one: &Object| {
-            let target = self.struct_of(detail(one, "target_schema"), detail(one, "target"));
-            target.is_some_and(|target| target.has_timestamp("deleted_at"))
-        };
-        // The triggers that make a soft delete honour `on_delete` are not there.
-        expected.push(("live_reference", count(&is_soft)));
-        self.tables[place].waivers = expected
-            .into_iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(name, count)| (name.to_owned(), count))
-            .collect();
-    }
 }
 
 impl<'a> Table<'a> {
@@ -471,7 +411,7 @@ impl<'a> Table<'a> {
         key.len() > 1 && key.iter().all(is_reference)
     }
 
-    fn has_index_for(&self, columns: &[&str]) -> bool {
+    pub(super) fn has_index_for(&self, columns: &[&str]) -> bool {
         let leads = |object: &Object| {
             let keys = object.detail.get("keys").and_then(Value::as_array).into_iter().flatten();
             let keys: Vec<_> = keys.filter_map(|key| key.get("column")?.as_str()).collect();
@@ -499,7 +439,7 @@ pub(super) fn list<'o>(object: &'o Object, key: &str) -> Vec<&'o str> {
 }
 
 /// The fields that `#[table]` gives a meaning.
-const TIMESTAMPS: [&str; 3] = [CREATED_AT, UPDATED_AT, DELETED_AT];
+pub(super) const TIMESTAMPS: [&str; 3] = [CREATED_AT, UPDATED_AT, DELETED_AT];
 
 /// What databases call them beside `createdAt`, which is the same field.
 const OTHER_TIMESTAMPS: [&[&str]; 3] = [
