@@ -1,5 +1,7 @@
 //! Faults that one migration alone does not show: each chain begins at the schema of the tests, each link is a migration, applied, undone and applied again.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use peristyle_build::model::{Database, Deferrable, Text};
 use peristyle_test::server::Server;
 
@@ -253,22 +255,37 @@ const CHAINS: &[Chain] = &[
     },
 ];
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_link_of_a_chain_up_down_and_up() {
     let server = Server::shared().await.unwrap();
     let only = std::env::var("PERISTYLE_SCENARIO").unwrap_or_default();
-    let mut failed = Vec::new();
-    for chain in CHAINS.iter().filter(|chain| chain.name.contains(&only)) {
+    let chains: Vec<_> = CHAINS.iter().filter(|chain| chain.name.contains(&only)).collect();
+    let next = AtomicUsize::new(0);
+    let work = async || {
+        let mut failed = Vec::new();
+        while let Some(chain) = chains.get(next.fetch_add(1, Ordering::Relaxed)) {
+            failed.extend(chain.up_down_and_up(server).await);
+        }
+        failed
+    };
+    let failed = tokio::join!(work(), work(), work());
+    let failed = [failed.0, failed.1, failed.2].concat();
+    assert!(failed.is_empty(), "{}", failed.join("\n\n"));
+}
+
+impl Chain {
+    async fn up_down_and_up(&self, server: &Server) -> Vec<String> {
+        let mut failed = Vec::new();
         let mut walk = Walk::begin(server, schema::base(), options(server)).await;
         let mut database = schema::base();
-        for (at, change) in chain.links.iter().enumerate() {
+        for (at, change) in self.links.iter().enumerate() {
             change(&mut database);
             match walk.step(database.clone(), true).await {
                 Step::Done => failed.extend(walk.is_there().await.err()),
-                Step::Failed(error) => failed.push(format!("== {}, link {at}: {error}", chain.name)),
-                Step::Refused | Step::Skipped => panic!("{}, link {at}: there is no migration", chain.name),
+                Step::Failed(error) => failed.push(format!("== {}, link {at}: {error}", self.name)),
+                Step::Refused | Step::Skipped => panic!("{}, link {at}: there is no migration", self.name),
             }
         }
+        failed
     }
-    assert!(failed.is_empty(), "{}", failed.join("\n\n"));
 }
