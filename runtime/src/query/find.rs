@@ -89,7 +89,7 @@ impl<T: Table> Find<T> {
     pub fn into_statement(self) -> Result<Statement, Error> {
         let Self { with_deleted, lock, .. } = self;
         let statement = self.statement?;
-        let deleted_at = T::DEF.deleted_at().filter(|_| with_deleted);
+        let deleted_at = with_deleted.then(|| T::DEF.deleted_at()).flatten();
         if deleted_at.is_none() && lock.is_empty() {
             return Ok(statement);
         }

@@ -101,7 +101,7 @@ impl Arrays {
         }
         self.values.resize_with(values.len(), Vec::new);
         for (place, (array, mut value)) in self.values.iter_mut().zip(values).enumerate() {
-            if let Some(column) = self.columns.get(place).filter(|_| !is_stored_as_it_is(&value)) {
+            if let Some(column) = self.columns.get(place).filter(|column| !is_stored_as_it_is(column, &value)) {
                 check(T::def(), column, &mut value)?;
                 if let SqlType::Array(_) = column.carrier {
                     value = array_literal::render(value).map_err(|error| Error::unencoded(Some(column.name), error))?;

@@ -70,6 +70,8 @@ mod const_sql;
 mod delete;
 mod delete_many;
 mod domain;
+#[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+pub(crate) mod element;
 mod executor;
 mod explain;
 mod extracted;

@@ -9,6 +9,11 @@ pub(crate) trait ReadRows: Send {
     /// The statement is sent, perhaps for the second time.
     fn begin(&mut self);
 
+    /// Whether only the first row is read.
+    fn is_of_first(&self) -> bool {
+        false
+    }
+
     /// Reads the next row. An error is kept until the end, because the rows after it are received anyway.
     fn read(&mut self, row: Row<'_>);
 
@@ -80,6 +85,10 @@ impl<R> FirstRow<R> {
 impl<R: FromRow> ReadRows for FirstRow<R> {
     fn begin(&mut self) {
         self.row = None;
+    }
+
+    fn is_of_first(&self) -> bool {
+        true
     }
 
     fn read(&mut self, row: Row<'_>) {

@@ -4,16 +4,28 @@ use sea_query::Value;
 
 use crate::Error;
 use crate::column_type::precision;
-use crate::definition::{ColumnDef, TableDef};
+use crate::definition::{ColumnDef, SqlType, TableDef};
 use crate::validation::value;
 
-/// Whether every value of this type is stored as it is.
+/// Whether the column stores the value as it is. What is false here may still be stored so: [`check`] decides.
 #[inline]
-pub(super) const fn is_stored_as_it_is(value: &Value) -> bool {
-    matches!(
-        value,
-        Value::Uuid(_) | Value::Bool(_) | Value::SmallInt(_) | Value::Int(_) | Value::BigInt(_) | Value::Double(_)
-    )
+pub(super) fn is_stored_as_it_is(column: &ColumnDef, value: &Value) -> bool {
+    match (value, column.sql_type) {
+        (
+            Value::Uuid(_) | Value::Bool(_) | Value::SmallInt(_) | Value::Int(_) | Value::BigInt(_) | Value::Double(_),
+            _,
+        )
+        | (Value::String(None), _) => true,
+        // A character has at least one byte.
+        (Value::String(Some(text)), SqlType::Text | SqlType::Varchar(_)) => {
+            let most = match column.sql_type {
+                SqlType::Varchar(most) => Some(most),
+                _ => column.max_len,
+            };
+            most.is_none_or(|most| text.len() <= most as usize) && !text.as_bytes().contains(&0)
+        }
+        _ => false,
+    }
 }
 
 /// Checks that a column accepts a value, and truncates it to what the column stores.

@@ -1,7 +1,9 @@
-use sea_query::{ArrayType, Nullable, Value, ValueType};
+use sea_query::{ArrayType, Value};
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArguments, PgBindIterExt, PgHasArrayType};
 use sqlx::{Arguments, Encode, Postgres, Type};
+
+use crate::query::element::Element;
 
 /// Binds the values for sqlx, each as a Rust type with the exact width of the column, because sqlx caches prepared
 /// statements with their types. sea-query's own binder ignores encoding errors.
@@ -65,12 +67,12 @@ fn add_array(
 /// Elements may be NULL in the array of a batch. They are encoded one by one, without a copy of the array.
 fn add_elements<T>(arguments: &mut PgArguments, elements: Option<Vec<Value>>) -> Result<(), BoxDynError>
 where
-    T: ValueType + Nullable + PgHasArrayType + Type<Postgres> + for<'q> Encode<'q, Postgres>,
+    T: Element + PgHasArrayType + Type<Postgres> + for<'q> Encode<'q, Postgres>,
 {
     let Some(elements) = elements else { return arguments.add::<Option<Vec<Option<T>>>>(None) };
     let mut other_kind = None;
     let elements = elements.into_iter().map(|element| {
-        <Option<T> as ValueType>::try_from(element).unwrap_or_else(|error| {
+        T::of(element).unwrap_or_else(|error| {
             other_kind = Some(error);
             None
         })

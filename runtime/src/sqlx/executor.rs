@@ -53,7 +53,13 @@ impl Request {
     async fn run(self, connection: &mut PgConnection, rows: &mut dyn ReadRows, prepares: bool) -> Result<u64, Error> {
         rows.begin();
         let query = sqlx::query_with(self.sql, self.arguments).persistent(prepares && self.is_kept);
-        let answer = receive(connection.fetch_many(query), rows).await;
+        // One row needs no stream of results, which costs as much as reading the row.
+        let answer = match rows.is_of_first() {
+            true => sqlx::Executor::fetch_optional(&mut *connection, query)
+                .await
+                .map(|row| row.map_or(0, |row| read(&row, rows))),
+            false => receive(connection.fetch_many(query), rows).await,
+        };
         let answer = answer.map_err(|error| failed(error, Some(self.target)));
         if matches!(answer, Err(Error::SchemaChanged(_))) {
             // If this fails, the next statement fails too.
@@ -61,6 +67,11 @@ impl Request {
         }
         answer
     }
+}
+
+fn read(row: &PgRow, rows: &mut dyn ReadRows) -> u64 {
+    rows.read(Row::of_sqlx(row));
+    1
 }
 
 /// Reads the results of a statement to the end: a violation may be reported after the last row.

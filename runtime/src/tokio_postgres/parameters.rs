@@ -2,9 +2,10 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use bytes::{BufMut, BytesMut};
-use sea_query::{ArrayType, Nullable, Value, ValueType};
+use sea_query::{ArrayType, Value};
 use tokio_postgres::types::{IsNull, Kind, ToSql, Type, to_sql_checked};
 
+use crate::query::element::Element;
 use crate::{EncodeError, Error};
 
 /// The values of a statement, encoded before it is sent, each with the exact width of its column.
@@ -114,7 +115,7 @@ impl Parameters {
     /// each element.
     fn push_elements<T>(&mut self, ty: Type, elements: Option<Vec<Value>>) -> Result<(), Failure>
     where
-        T: ValueType + Nullable + ToSql,
+        T: Element + ToSql,
     {
         if let (Kind::Array(element_type), Some(elements)) = (ty.kind(), elements) {
             with_length(&mut self.buffer, |buffer| {
@@ -124,7 +125,7 @@ impl Parameters {
                 buffer.put_i32(<i32 as TryFrom<usize>>::try_from(elements.len())?);
                 buffer.put_i32(1);
                 for element in elements {
-                    let element = <Option<T> as ValueType>::try_from(element)?;
+                    let element = T::of(element)?;
                     with_length(buffer, |buffer| element.to_sql(element_type, buffer))?;
                 }
                 Ok(IsNull::No)
