@@ -92,3 +92,41 @@ fn add(subject: &'static str, found: &mut Vec<Finding>, check: impl FnOnce(&mut 
     check(&mut diagnostics);
     found.extend(diagnostics.into_lines().map(|(code, line, message)| Finding { code, line, message }));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_macro_says_what_it_refuses_and_where() {
+        let file = r#"
+            use peristyle::prelude::*;
+
+            #[derive(Debug, PgEnum)]
+            #[pg_enum(name = "Status")]
+            pub enum Status {
+                Draft,
+            }
+
+            #[derive(ColumnType)]
+            pub struct Sku(String, String);
+
+            mod inner {
+                /// A product.
+                #[derive(Clone)]
+                #[peristyle::table(name = "products")]
+                pub struct Product {
+                    pub id: Id<Product>,
+                    pub price: f64,
+                }
+            }
+
+            schema! { pub SCHEMA [Product] }
+            pub struct Plain { pub price: f64 }
+        "#;
+        let found = findings(file).unwrap();
+        let found: Vec<_> = found.iter().map(|finding| (finding.code, finding.line)).collect();
+        assert_eq!(found, [(Some("N01"), 5), (None, 11), (Some("C02"), 19), (None, 23)]);
+        assert!(findings("pub struct").is_err());
+    }
+}
