@@ -11,10 +11,12 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use peristyle_test::server::{Database, Role};
+use peristyle_build::ddl::{self, Options};
+use peristyle_test::server::{Database, Role, Server};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqlSafeStr};
 
 use super::Courts;
+use crate::kept::KEPT;
 use crate::wire::Wire;
 
 /// A test that attacks.
@@ -191,14 +193,22 @@ fn understood(statements: &BTreeSet<String>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let courts = Courts::open().await;
-        let mut admin = PgConnection::connect_with(&courts.database.connect_options(Role::Admin)).await.unwrap();
         let theirs = courts.theirs.tenant.id().to_string();
+        let kept = Server::shared().await.unwrap().empty_database().await.unwrap();
+        let mut admins = Vec::new();
+        for database in [&courts.database, &kept] {
+            admins.push(PgConnection::connect_with(&database.connect_options(Role::Admin)).await.unwrap());
+        }
+        let tables = ddl::sql(&KEPT, &Options::new()).unwrap();
+        sqlx::raw_sql(AssertSqlSafe(tables)).execute(&mut admins[1]).await.unwrap();
         for sql in statements {
             let text = |text: &str| AssertSqlSafe(text.replace(THEIRS, &theirs)).into_sql_str();
-            if (&mut admin).prepare(text(sql)).await.is_ok() {
-                let broken = without(sql, &guards(sql));
-                let prepared = (&mut admin).prepare(text(&broken)).await;
-                assert!(prepared.is_ok(), "{broken}\n{:?}", prepared.err());
+            for admin in &mut admins {
+                if (&mut *admin).prepare(text(sql)).await.is_ok() {
+                    let broken = without(sql, &guards(sql));
+                    let prepared = (&mut *admin).prepare(text(&broken)).await;
+                    assert!(prepared.is_ok(), "{broken}\n{:?}", prepared.err());
+                }
             }
         }
     });
@@ -261,6 +271,7 @@ fn form(sql: &str, guard: usize) -> String {
             };
             format!("{what} {}", number(is("WHERE \"org_")))
         }
+        "DELETE" if is(" USING (SELECT ") => "purge of old rows".to_owned(),
         "DELETE" => format!("purge {}", number(is("WHERE \"org_"))),
         "WITH" => "update of a version".to_owned(),
         _ if list.contains("ARRAY[coalesce(") && is("AS \"groups\"") => "page of groups".to_owned(),
@@ -285,6 +296,12 @@ fn form(sql: &str, guard: usize) -> String {
     } else {
         ""
     };
+    // The rows of a time are those of two selects, and the statement limits them to the tenant once more.
+    let time = match text {
+        _ if is("\"version_changed_by\"") => " of versions",
+        _ if is("\"version_until\" >") => " of a time",
+        _ => "",
+    };
     let before = &sql[..guard];
     let inside = match within(before) {
         Some(outer) if outer.ends_with("EXISTS(") && !outer.ends_with("SELECT EXISTS(") => " in exists",
@@ -299,7 +316,7 @@ fn form(sql: &str, guard: usize) -> String {
         };
     let of_root =
         if before.ends_with('.') || sql[guard..].contains("organizations\".\"id\" =") { " of the root" } else { "" };
-    format!("{stream}{verb}{joins}: {word}{inside}{of_root}")
+    format!("{stream}{verb}{time}{joins}: {word}{inside}{of_root}")
 }
 
 /// The text before the innermost select that is not closed.
@@ -310,7 +327,9 @@ fn within(before: &str) -> Option<&str> {
             ')' => depth += 1,
             '(' if depth > 0 => depth -= 1,
             '(' if before[at..].starts_with("(SELECT") || before[at..].starts_with("(UPDATE") => {
-                return Some(&before[..=at]);
+                // Those in place of a table are no level of their own.
+                let is_source = [" FROM ", " UNION ALL "].iter().any(|word| before[..at].ends_with(word));
+                return if is_source { within(&before[..at]) } else { Some(&before[..=at]) };
             }
             _ => {}
         }

@@ -1,9 +1,10 @@
 //! The statements that are tried on one table.
 
+use peristyle::__build_v0::physical::history::{VERSION_CHANGED_BY, VERSION_FROM, VERSION_UNTIL, history};
 use peristyle::__build_v0::physical::{self, LIVE_ROW};
 use peristyle::__build_v0::quote::{Identifier, Literal, Qualified};
+use peristyle::TableDef;
 use peristyle::definition::Tenancy;
-use peristyle::{ColumnDef, TableDef};
 use uuid::Uuid;
 
 use super::session::Outcome;
@@ -68,30 +69,40 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// Attacks on the counters of the numbers of the other tenant, with our tenant.
-    pub(crate) fn on_numbers(&self) -> Vec<Attempt> {
-        let (tenant, theirs) = (Identifier(self.tenant_column), self.theirs);
-        let numbered = self.def.columns.iter().filter(|column| column.number.is_some());
-        let of_column = |column: &ColumnDef| {
-            let counter = physical::generated_name(self.def.name, [column.name], "counters");
-            let counter = Qualified { schema: self.def.schema, name: &counter };
-            let number = Identifier(column.name);
-            [
-                no_row(
-                    "read the last number of the other tenant",
-                    format!("SELECT * FROM {counter} WHERE {tenant} = '{theirs}'"),
-                ),
-                no_right(
-                    "move the numbers of the other tenant",
-                    format!("UPDATE {counter} SET {number} = {number} + 1 WHERE {tenant} = '{theirs}'"),
-                ),
-                no_right(
-                    "begin the numbers of the other tenant anew",
-                    format!("DELETE FROM {counter} WHERE {tenant} = '{theirs}'"),
-                ),
-            ]
+    /// The tables beside it that only triggers write: the last numbers of its tenants, and the versions of its rows.
+    pub(crate) fn written_by_triggers(&self) -> Vec<Written> {
+        let schema = self.def.schema;
+        let of = |name: String, column: &'static str, rows: Vec<(Uuid, String)>| Written {
+            name: Qualified { schema, name: &name }.to_string(),
+            tenant: Identifier(self.tenant_column).to_string(),
+            column: Identifier(column).to_string(),
+            rows,
+            ours: self.ours,
+            theirs: self.theirs,
         };
-        numbered.flat_map(of_column).collect()
+        let numbered = self.def.columns.iter().filter(|column| column.number.is_some());
+        let counters = numbered.map(|column| {
+            of(physical::generated_name(self.def.name, [column.name], "counters"), column.name, Vec::new())
+        });
+        let versions = self.def.history.then(|| history(self.def.name));
+        let versions = versions.map(|name| {
+            let versions = Qualified { schema, name: &name }.to_string();
+            let rows = [self.ours, self.theirs].map(|tenant| (tenant, self.version(&versions, tenant)));
+            of(name, VERSION_CHANGED_BY, rows.to_vec())
+        });
+        counters.chain(versions).collect()
+    }
+
+    /// A version of a row of the tenant, by the owner: the table may have no column that the application updates.
+    fn version(&self, versions: &str, tenant: Uuid) -> String {
+        let columns = self.def.columns.iter().filter(|column| column.generated.is_none()).map(|column| column.name);
+        let columns = columns.map(|column| Identifier(column).to_string()).collect::<Vec<_>>().join(", ");
+        format!(
+            "INSERT INTO {versions} ({columns}, {VERSION_FROM}, {VERSION_UNTIL}, {VERSION_CHANGED_BY}) \
+             SELECT {columns}, now(), now(), 'an attack' FROM {} WHERE {} = '{tenant}' LIMIT 1",
+            name(self.def),
+            Identifier(self.tenant_column)
+        )
     }
 
     /// Attacks by the application with our tenant.
@@ -132,10 +143,12 @@ impl Target {
             no_right("insert a row of the other tenant", self.for_them.sql()),
             no_right("truncate", format!("TRUNCATE {table} CASCADE")),
             no_right("switch off row level security", format!("ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")),
+            privileges(&table),
             no_row(
-                "refer to the table, or make triggers of it",
+                "call a function of its triggers as the owner, by a trigger of its own",
                 format!(
-                    "SELECT FROM (VALUES ('REFERENCES'), ('TRIGGER'), ('TRUNCATE')) AS p (p) WHERE has_table_privilege({}, p)",
+                    "SELECT FROM pg_trigger JOIN pg_proc function ON function.oid = tgfoid WHERE tgrelid = {}::regclass \
+                     AND function.prosecdef AND has_function_privilege(function.oid, 'EXECUTE')",
                     Literal(&table)
                 ),
             ),
@@ -206,6 +219,73 @@ impl Target {
             self.their_key.iter().map(|(column, text)| format!("{} = {}", Identifier(column), Literal(text)));
         compared.collect::<Vec<_>>().join(" AND ")
     }
+}
+
+/// A table that only triggers write.
+pub(crate) struct Written {
+    /// Its name in SQL.
+    pub(crate) name: String,
+    tenant: String,
+    /// A column that a trigger sets.
+    column: String,
+    /// What inserts a row of each tenant, where the rows of the examples have made none.
+    pub(crate) rows: Vec<(Uuid, String)>,
+    ours: Uuid,
+    theirs: Uuid,
+}
+
+impl Written {
+    /// Attacks by the application with our tenant: the rights to write rows of its own are none either.
+    pub(crate) fn with_our_tenant(&self) -> Vec<Attempt> {
+        let Self { name, tenant, column, ours, theirs, .. } = self;
+        vec![
+            no_row("read rows of the other tenant", format!("SELECT * FROM {name} WHERE {tenant} = '{theirs}'")),
+            no_row(
+                "read rows of all other tenants",
+                format!("SELECT * FROM {name} WHERE {tenant} <> '{ours}' OR {tenant} = '{theirs}'"),
+            ),
+            no_right("insert a row, as a trigger does", format!("INSERT INTO {name} ({tenant}) VALUES ('{ours}')")),
+            no_right(
+                "update rows, as a trigger does",
+                format!("UPDATE {name} SET {column} = {column} WHERE {tenant} = '{ours}'"),
+            ),
+            no_right("delete rows, as a trigger does", format!("DELETE FROM {name} WHERE {tenant} = '{ours}'")),
+            no_right("truncate", format!("TRUNCATE {name} CASCADE")),
+            no_right("switch off row level security", format!("ALTER TABLE {name} DISABLE ROW LEVEL SECURITY")),
+            privileges(name),
+        ]
+    }
+
+    /// An attack without a tenant, or with the one before.
+    pub(crate) fn read(&self, attack: &'static str) -> Attempt {
+        no_row(attack, format!("SELECT * FROM {}", self.name))
+    }
+
+    /// Attacks by the owner of the table, for whom row level security is forced.
+    pub(crate) fn by_owner(&self) -> Vec<Attempt> {
+        let Self { name, tenant, theirs, .. } = self;
+        vec![
+            no_row(
+                "read rows of the other tenant as the owner",
+                format!("SELECT * FROM {name} WHERE {tenant} = '{theirs}'"),
+            ),
+            no_right(
+                "insert a row of the other tenant as the owner",
+                format!("INSERT INTO {name} ({tenant}) VALUES ('{theirs}')"),
+            ),
+        ]
+    }
+}
+
+/// What no statement of the application needs.
+fn privileges(table: &str) -> Attempt {
+    no_row(
+        "refer to the table, or make triggers of it",
+        format!(
+            "SELECT FROM (VALUES ('REFERENCES'), ('TRIGGER'), ('TRUNCATE')) AS p (p) WHERE has_table_privilege({}, p)",
+            Literal(table)
+        ),
+    )
 }
 
 pub(crate) fn no_row(attack: &'static str, sql: String) -> Attempt {

@@ -11,7 +11,7 @@ use peristyle::{Schema, TableDef};
 use sqlx::{AssertSqlSafe, PgPool};
 use uuid::Uuid;
 
-use attempts::{Attempt, Expected, Target, no_right, no_row};
+use attempts::{Attempt, Expected, Target, Written, no_right, no_row};
 pub use report::{AttackReport, Finding};
 use session::{Outcome, Session};
 
@@ -24,8 +24,9 @@ impl TestDatabase {
     /// tries to read, change, delete, upsert and refer to the rows of the other tenant, by SQL of its own.
     ///
     /// It is tried with the tenant, without one and after the end of its transaction; COPY, TRUNCATE, locks, ALTER TABLE,
-    /// other roles, partitions, views, and the owner of the tables, for whom row level security is forced. Tables that
-    /// waive rule P02 (`row_security`) are left out, and so are second references to the root, whose targets are tenants.
+    /// other roles, partitions, views, the versions of rows and the last numbers of tenants, and the owner of the tables, for
+    /// whom row level security is forced. Tables that waive rule P02 (`row_security`) are left out, and so are second
+    /// references to the root, whose targets are tenants.
     ///
     /// ```
     /// # use peristyle::prelude::*;
@@ -129,29 +130,21 @@ impl<'a> Attack<'a> {
     ) -> Result<(), TestError> {
         let Some(target) = self.target(def, store).await? else { return Ok(()) };
         let (ours, table) = (self.ours, name(def));
-        let (own, no_tenant) = (ours.to_string(), String::new());
-        for attempt in target.with_our_tenant().into_iter().chain(target.on_numbers()) {
+        let (own, theirs) = (ours.to_string(), self.theirs.to_string());
+        for attempt in target.with_our_tenant() {
             let outcome = match attempt.expected {
                 Expected::Unreferenced => self.session.attempt_to_commit(ours, &attempt.sql).await?,
                 _ => self.session.attempt(Some(&own), &attempt.sql).await?,
             };
             record(report, &table, &attempt, &outcome);
         }
-        let theirs = self.theirs.to_string();
-        for sql in [format!("COPY {table} TO STDOUT"), format!("COPY (SELECT * FROM {table}) TO STDOUT")] {
-            let outcome = self.session.copies(ours, &sql, &theirs).await?;
-            record(report, &table, &no_row("copy rows of the other tenant", sql), &outcome);
-        }
+        self.copies(&table, report).await?;
         for attempt in target.without_tenant() {
             let outcome = self.untouched.attempt(None, &attempt.sql).await?;
             record(report, &table, &attempt, &outcome);
         }
-        let read = no_row("read with an empty tenant", format!("SELECT * FROM {table}"));
-        let outcome = self.session.attempt(Some(&no_tenant), &read.sql).await?;
-        record(report, &table, &read, &outcome);
-        let read = no_row("read after the transaction of the other tenant", format!("SELECT * FROM {table}"));
-        let outcome = self.session.attempt_after(self.theirs, &read.sql).await?;
-        record(report, &table, &read, &outcome);
+        let read = |attack| no_row(attack, format!("SELECT * FROM {table}"));
+        self.with_another_tenant(&table, read, report).await?;
         for attempt in target.by_owner() {
             // The owner may become the role of look-ups, which reads the columns of a look-up by a policy of its own.
             if attempt.expected == Expected::Empty && self.owner_has_policy(&table).await? {
@@ -166,6 +159,56 @@ impl<'a> Attack<'a> {
             let outcome = self.session.attempt(Some(&own), &read.sql).await?;
             record(report, &partition, &read, &outcome);
         }
+        for written in target.written_by_triggers() {
+            self.written_by_triggers(&written, report).await?;
+        }
+        Ok(())
+    }
+
+    /// The last numbers of the tenants, and the versions of their rows.
+    async fn written_by_triggers(&mut self, written: &Written, report: &mut AttackReport) -> Result<(), TestError> {
+        let (own, table) = (self.ours.to_string(), &written.name);
+        for (tenant, row) in &written.rows {
+            self.owner.commit(*tenant, row).await?;
+        }
+        for attempt in written.with_our_tenant() {
+            let outcome = self.session.attempt(Some(&own), &attempt.sql).await?;
+            record(report, table, &attempt, &outcome);
+        }
+        self.copies(table, report).await?;
+        let read = written.read("read without a tenant");
+        let outcome = self.untouched.attempt(None, &read.sql).await?;
+        record(report, table, &read, &outcome);
+        self.with_another_tenant(table, |attack| written.read(attack), report).await?;
+        for attempt in written.by_owner() {
+            let outcome = self.owner.attempt(Some(&own), &attempt.sql).await?;
+            record(report, table, &attempt, &outcome);
+        }
+        Ok(())
+    }
+
+    async fn copies(&mut self, table: &str, report: &mut AttackReport) -> Result<(), TestError> {
+        let theirs = self.theirs.to_string();
+        for sql in [format!("COPY {table} TO STDOUT"), format!("COPY (SELECT * FROM {table}) TO STDOUT")] {
+            let outcome = self.session.copies(self.ours, &sql, &theirs).await?;
+            record(report, table, &no_row("copy rows of the other tenant", sql), &outcome);
+        }
+        Ok(())
+    }
+
+    /// Reads with an empty tenant, and after the transaction of the other one.
+    async fn with_another_tenant(
+        &mut self,
+        table: &str,
+        read: impl Fn(&'static str) -> Attempt,
+        report: &mut AttackReport,
+    ) -> Result<(), TestError> {
+        let empty = read("read with an empty tenant");
+        let outcome = self.session.attempt(Some(""), &empty.sql).await?;
+        record(report, table, &empty, &outcome);
+        let after = read("read after the transaction of the other tenant");
+        let outcome = self.session.attempt_after(self.theirs, &after.sql).await?;
+        record(report, table, &after, &outcome);
         Ok(())
     }
 

@@ -78,6 +78,13 @@ impl Session {
         self.run(sql).await
     }
 
+    /// Runs a statement that is no attack in a transaction of the tenant.
+    pub(crate) async fn commit(&mut self, tenant: Uuid, sql: &str) -> Result<(), sqlx::Error> {
+        self.begin(Some(&tenant.to_string())).await?;
+        self.execute(sql).await?;
+        self.execute("COMMIT").await
+    }
+
     pub(crate) async fn close(self) {
         // A connection that is lost is closed.
         let _ = self.connection.close().await;

@@ -248,3 +248,79 @@ pub(super) async fn upserts() {
     let row = run!(courts, "find", |tx| Product::find(ours, id).with_deleted().fetch_one(tx)).unwrap();
     assert_eq!(row.sku, "ours-2");
 }
+
+/// A joined row that was deleted is none, in lists of every kind, and so is a row whose joined row is live.
+#[tokio::test]
+pub(super) async fn lists_and_groups_of_joins() {
+    let mut gone = Gone::open().await;
+    let (ours, category, own) = (gone.ours.tenant, gone.category, gone.ours.category);
+    let courts = &mut gone;
+    let joined = || Product::select(ours).join(Product::CATEGORY_ID);
+    let is_live = |(row, other): &(Product, Option<Category>)| {
+        row.sku != "ours-2" && other.as_ref().is_none_or(|other| other.name != GONE)
+    };
+    let page = joined().page(PageSize::new(9).unwrap(), None);
+    assert!(run!(courts, "page", |tx| page.fetch_all(tx)).unwrap().rows.iter().all(is_live));
+    let children = || joined().limit(9).load_children(Product::CATEGORY_ID, [own, category]);
+    let children = run!(courts, "load_children", |tx| children().fetch_all(tx)).unwrap();
+    assert!(children.of(own).iter().chain(children.of(category)).all(is_live), "{children:?}");
+    let named = joined().filter(Category::NAME.eq(GONE));
+    assert_eq!(run!(courts, "count", |tx| named.count(tx)).unwrap(), 0);
+    let numbered = joined().filter(Product::SKU.eq("ours-2"));
+    assert_eq!(run!(courts, "count", |tx| numbered.count(tx)).unwrap(), 0);
+    let names = run!(courts, "group_by", |tx| joined().group_by(Category::NAME).limit(9).fetch_all(tx)).unwrap();
+    assert!(!names.contains(&Some(GONE.to_owned())), "{names:?}");
+    let skus = run!(courts, "group_by", |tx| joined().group_by(Product::SKU).limit(9).fetch_all(tx)).unwrap();
+    assert_eq!(skus.len(), 2, "{skus:?}");
+    let named = joined().filter(Category::NAME.eq(GONE)).group_by(Category::NAME);
+    assert_eq!(run!(courts, "count", |tx| named.count(tx)).unwrap(), 0);
+    assert_eq!(run!(courts, "count", |tx| joined().group_by(Product::SKU).count(tx)).unwrap(), 2);
+    let inner = || Product::select(ours).inner_join(Product::CATEGORY_ID);
+    let names = inner().group_by(Category::NAME).limit(9);
+    assert_eq!(run!(courts, "group_by", |tx| names.fetch_all(tx)).unwrap(), ["ours"]);
+    let skus = inner().group_by(Product::SKU).limit(9);
+    assert_eq!(run!(courts, "group_by", |tx| skus.fetch_all(tx)).unwrap(), ["ours-1"]);
+    let mut tx = courts.begin().await;
+    let mut rows = joined().fetch(&mut tx);
+    while let Some(row) = rows.try_next().await.unwrap() {
+        assert!(is_live(&row), "{row:?}");
+    }
+    drop(rows);
+    tx.commit().await.unwrap();
+}
+
+/// Selects within the conditions of every statement, and aggregates of what is left.
+#[tokio::test]
+pub(super) async fn selects_within_other_statements() {
+    let mut gone = Gone::open().await;
+    let (ours, orphan) = (gone.ours.tenant, gone.orphan);
+    let courts = &mut gone;
+    let largest = Product::select(ours).filter(Product::SKU.ne("orphan")).aggregate((count_rows(), Product::SKU.max()));
+    let largest = run!(courts, "aggregate", |tx| largest.fetch_one(tx)).unwrap();
+    assert_eq!(largest, (1, Some("ours-1".to_owned())));
+    let inside = || Product::CATEGORY_ID.is_in_select(Category::select(ours).column(Category::ID));
+    let list = || Product::select(ours).filter(Product::ID.eq(orphan)).filter(inside());
+    let largest = run!(courts, "aggregate", |tx| list().aggregate(Product::SKU.max()).fetch_one(tx)).unwrap();
+    assert_eq!(largest, None);
+    assert_eq!(run!(courts, "select", |tx| list().limit(9).fetch_all(tx)).unwrap(), []);
+    assert!(!run!(courts, "exists", |tx| list().exists(tx)).unwrap());
+    let delete = || Product::delete_many(ours, inside() & Product::SKU.eq("orphan"));
+    assert_eq!(run!(courts, "delete_many", |tx| delete().execute(tx)).unwrap(), 0);
+    let live = || Product::select(ours).filter(Product::SKU.eq("ours-2")).column(Product::ID);
+    let restore = || Product::restore_many(ours, Product::ID.is_in_select(live()));
+    assert_eq!(run!(courts, "restore_many", |tx| restore().execute(tx)).unwrap(), 0);
+}
+
+/// A tenant that was deleted is the parent of nothing.
+#[tokio::test]
+pub(super) async fn the_tenant_itself() {
+    let mut gone = Gone::open().await;
+    let (ours, id) = (gone.ours.tenant, gone.ours.tenant.id());
+    let courts = &mut gone;
+    let parents = || Organization::select(ours).load_parents([id]);
+    assert_eq!(run!(courts, "load_parents", |tx| parents().fetch_all(tx)).unwrap().len(), 1);
+    let mut admin = PgConnection::connect_with(&courts.database.connect_options(Role::Admin)).await.unwrap();
+    let sql = format!("UPDATE organizations SET deleted_at = now() WHERE id = '{id}'");
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut admin).await.unwrap();
+    assert_eq!(run!(courts, "load_parents", |tx| parents().fetch_all(tx)).unwrap().len(), 0);
+}

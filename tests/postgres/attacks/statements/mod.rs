@@ -6,6 +6,7 @@ mod bulk;
 mod computed;
 mod cross_tenant;
 mod deleted;
+mod history;
 mod joins;
 mod lookups;
 #[cfg(unix)]

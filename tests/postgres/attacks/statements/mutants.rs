@@ -16,6 +16,7 @@ const ISOLATION: &[Attack] = attacks! {
     aggregates: aggregates_of_all_rows, groups, pages_of_groups, groups_of_a_join;
     bulk: insert_many, upsert_many, update_many, delete_many_and_restore_many, purge_many;
     computed: expressions, aggregates_of_some_of_the_rows;
+    history: rows_at_a_time, versions_of_a_row, purges;
     joins: a_join_pairs_rows_of_one_tenant, a_partner_of_theirs_is_none, a_join_over_a_join, conditions_orders_and_columns_of_joined_tables,
         pages_of_a_join, writes_by_a_select_within;
     own_sql: conditions;
@@ -31,7 +32,10 @@ const ISOLATION: &[Attack] = attacks! {
 
 /// Attacks on rows that were deleted.
 const DELETION: &[Attack] = attacks! {
-    deleted: one_row, lists, counts_and_aggregates, joins_and_selects_within, relations, many_rows, upserts;
+    deleted: one_row, lists, counts_and_aggregates, joins_and_selects_within, relations, many_rows, upserts, lists_and_groups_of_joins,
+        selects_within_other_statements, the_tenant_itself;
+    history: deleted_rows;
+    queues: a_deleted_row_is_not_taken;
 };
 
 fn every_mutant_is_killed(attacks: &[Attack], kinds: &[Kind], at_least: usize) {
@@ -44,12 +48,13 @@ fn every_mutant_is_killed(attacks: &[Attack], kinds: &[Kind], at_least: usize) {
 
 #[test]
 fn every_statement_without_its_tenant_is_found() {
-    every_mutant_is_killed(ISOLATION, &[Kind::Tenant, Kind::Insert], 34);
+    every_mutant_is_killed(ISOLATION, &[Kind::Tenant, Kind::Insert], 39);
 }
 
+/// Those that the attacks on other tenants send are among them.
 #[test]
 fn every_statement_that_takes_deleted_rows_is_found() {
-    every_mutant_is_killed(DELETION, &[Kind::Deletion], 16);
+    every_mutant_is_killed(&[DELETION, ISOLATION].concat(), &[Kind::Deletion], 31);
 }
 
 /// What opens a transaction, the change, and an attack that has to fail.

@@ -74,6 +74,21 @@ pub(super) async fn a_queue_shows_each_row_to_its_own_tenant() {
     assert!(matches!(pool.take_next(Job::queue().filter(of_theirs)).await, Err(Error::OtherTenant)));
 }
 
+/// The tenant has a live job, and one before it that was deleted.
+#[tokio::test]
+pub(super) async fn a_deleted_row_is_not_taken() {
+    let work = work().await;
+    let Work { pool, ours: (ours, first), .. } = &work;
+    let options = peristyle::transaction::TransactionOptions::new().allow_row_security_bypass();
+    let mut tx = pool.begin_tenant_with(*ours, options).await.unwrap();
+    let next = Job::insert(*ours, JobInsert::new("ours")).fetch_one(&mut tx).await.unwrap();
+    Job::delete(*ours, *first).execute(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    let (tx, job) = pool.take_next(Job::queue().filter(Job::KIND.eq("ours"))).await.unwrap().unwrap();
+    assert_eq!(job.id, next.id);
+    tx.rollback().await.unwrap();
+}
+
 /// The function of the queue tells tenants, whatever it is asked, and the role that it runs as is out of reach.
 #[tokio::test]
 async fn the_function_of_a_queue_tells_tenants_only() {
