@@ -59,16 +59,16 @@ REVOKE ALL ON org_prices FROM shop_app;
 GRANT SELECT, INSERT (id, organization_id, tier, units, note), UPDATE (tier, units, note, updated_at, deleted_at)
     ON org_prices TO shop_app;
 
--- 3. drop the column `rate` of `org_prices`
---    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    data is lost; allowed deletes_data: the scenario is about it
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
---    rows at risk: SELECT count(*) FROM org_prices WHERE rate IS NOT NULL;
-ALTER TABLE org_prices DROP COLUMN rate;
-
--- 4. drop the column `rate` of `org_prices_history`
+-- 3. drop the column `rate` of `org_prices_history`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    data is lost; allowed deletes_data: the scenario is about it
 --    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    rows at risk: SELECT count(*) FROM org_prices_history WHERE rate IS NOT NULL;
 ALTER TABLE org_prices_history DROP COLUMN rate;
+
+-- 4. drop the column `rate` of `org_prices`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_prices WHERE rate IS NOT NULL;
+ALTER TABLE org_prices DROP COLUMN rate;

@@ -66,26 +66,26 @@ REVOKE ALL ON org_prices FROM shop_app;
 GRANT SELECT, INSERT (id, organization_id, tier, rate, note), UPDATE (tier, rate, note, updated_at, deleted_at)
     ON org_prices TO shop_app;
 
--- 4. drop the column `halves` of `org_prices`
---    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
-ALTER TABLE org_prices DROP COLUMN halves;
-
--- 5. drop the column `units` of `org_prices`
---    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    data is lost; allowed deletes_data: the scenario is about it
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
---    rows at risk: SELECT count(*) FROM org_prices WHERE units IS NOT NULL;
-ALTER TABLE org_prices DROP COLUMN units;
-
--- 6. drop the column `halves` of `org_prices_history`
+-- 4. drop the column `halves` of `org_prices_history`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 ALTER TABLE org_prices_history DROP COLUMN halves;
 
--- 7. drop the column `units` of `org_prices_history`
+-- 5. drop the column `units` of `org_prices_history`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    data is lost; allowed deletes_data: the scenario is about it
 --    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    rows at risk: SELECT count(*) FROM org_prices_history WHERE units IS NOT NULL;
 ALTER TABLE org_prices_history DROP COLUMN units;
+
+-- 6. drop the column `halves` of `org_prices`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+ALTER TABLE org_prices DROP COLUMN halves;
+
+-- 7. drop the column `units` of `org_prices`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_prices WHERE units IS NOT NULL;
+ALTER TABLE org_prices DROP COLUMN units;

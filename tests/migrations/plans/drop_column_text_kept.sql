@@ -72,16 +72,16 @@ GRANT SELECT, INSERT (id, organization_id, units, rate, note), UPDATE (units, ra
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 DROP INDEX org_prices_organization_id_tier_idx;
 
--- 6. drop the column `tier` of `org_prices`
---    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    data is lost; allowed deletes_data: the scenario is about it
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
---    rows at risk: SELECT count(*) FROM org_prices WHERE tier IS NOT NULL;
-ALTER TABLE org_prices DROP COLUMN tier;
-
--- 7. drop the column `tier` of `org_prices_history`
+-- 6. drop the column `tier` of `org_prices_history`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    data is lost; allowed deletes_data: the scenario is about it
 --    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    rows at risk: SELECT count(*) FROM org_prices_history WHERE tier IS NOT NULL;
 ALTER TABLE org_prices_history DROP COLUMN tier;
+
+-- 7. drop the column `tier` of `org_prices`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_prices WHERE tier IS NOT NULL;
+ALTER TABLE org_prices DROP COLUMN tier;

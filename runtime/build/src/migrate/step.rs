@@ -208,6 +208,8 @@ pub(super) enum Rank {
     View,
     Security,
     DropIndex,
+    /// Of the versions of rows: what undoes it comes behind what undoes the drop in the table, which writes versions without the column.
+    DropVersionColumn,
     DropColumn,
     DropTable,
     TakeName,

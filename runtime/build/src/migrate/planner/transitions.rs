@@ -115,6 +115,7 @@ impl<'a> Planner<'a> {
         let reads = |one: &String| column.generated.as_ref().is_some_and(|sql| condition::reads(sql, one));
         let (stage, rank) = match retyped.into_iter().flatten().any(reads) {
             true => (Stage::Expand, Rank::DropLate),
+            false if table.history_of.is_some() => (Stage::Finish, Rank::DropVersionColumn),
             false => (Stage::Finish, Rank::DropColumn),
         };
         self.gone.insert(on);
