@@ -306,6 +306,27 @@ shows(view, relation) AS (
     JOIN pg_rewrite rule ON rule.oid = depends.objid AND rule.ev_class <> shows.view
     JOIN relation ON relation.oid = rule.ev_class AND relation.kind IN ('v', 'm')
 ),
+-- The numbered columns, each with the table that has their last numbers: its comment is the emitted one, and triggers of the table write it.
+counter AS MATERIALIZED (
+    SELECT counter.oid, counter.schema, counter.name, counter.sql, tenant.oid AS relation, tenant.name AS of, tenant.kind, attribute.attname AS number
+    FROM relation counter
+    JOIN tenant ON tenant.schema = counter.schema
+    JOIN pg_attribute attribute ON attribute.attrelid = tenant.oid AND attribute.attnum > 0 AND NOT attribute.attisdropped
+    WHERE counter.comment LIKE 'The last % of %, by tenant: only triggers write it.'
+        AND counter.comment = format('The last %s of %s, by tenant: only triggers write it.', attribute.attname, tenant.name)
+),
+-- The tables that have the versions of others, known by their columns, with the table, if the comment is the emitted one.
+version AS MATERIALIZED (
+    SELECT versions.oid, versions.schema, versions.name, versions.sql, own.oid AS relation, own.name AS of
+    FROM relation versions
+    LEFT JOIN trunk own ON own.schema = versions.schema AND versions.comment IN (
+        format('The versions of rows of %s that were changed or deleted.', own.name),
+        format('The versions of rows of %s.%s that were changed or deleted.', own.schema, own.name))
+    WHERE versions.kind = 'r' AND (
+        SELECT count(*) FROM pg_attribute WHERE attrelid = versions.oid AND NOT attisdropped
+            AND attname IN ('version_from', 'version_until', 'version_changed_by')
+    ) = 3
+),
 shown AS MATERIALIZED (
     SELECT relation.oid, relation.schema, relation.name, relation.sql, relation.kind, relation.options,
         (SELECT string_agg(DISTINCT format('`%s`', target.name), ', ') FROM shows JOIN relation target ON target.oid = shows.relation

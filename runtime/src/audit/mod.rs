@@ -178,7 +178,9 @@ kinds! {
     L27 index_not_leakproof Fault,
     /// A foreign key of a tenant table that is NOT VALID or NOT ENFORCED.
     L28 reference_not_checked Leak,
-    /// A disabled trigger of a foreign key, or of those that peristyle emits, on a tenant table.
+    /// A disabled trigger of a foreign key, or of those that peristyle emits, on a tenant table. Triggers of append-only
+    /// tables and of numbers without gaps fire always: after a restore of data with `--disable-triggers` they do so only
+    /// where `session_replication_role` is not `replica`.
     L29 trigger_disabled Leak,
     /// A view over tenant tables, also through other views, that reads with the privileges of its owner:
     /// `security_invoker` is missing.
@@ -247,6 +249,13 @@ kinds! {
     /// The server is older than the schema needs: `min = 18` in `schema!`. Only [`audit_schema`](crate::audit_schema) and
     /// `doctor` of `peristyle-cli` know the schema.
     L58 server_version Fault,
+    /// INSERT, UPDATE or DELETE on a table that has the last numbers of tenants (`number_per_tenant`): only triggers write
+    /// them. The table is known by its emitted comment.
+    L59 counter_privilege Fault,
+    /// A table without one of the triggers that number its rows (`number_per_tenant`) or keep their versions (`history`). The
+    /// counters and the versions are known by their emitted comments. The emitted DDL has the triggers; rows that were
+    /// written meanwhile have no number or version.
+    L60 trigger_missing Fault,
 }
 
 /// A finding: something that breaks the isolation of tenants, or hides rows from their tenant.

@@ -99,6 +99,9 @@ CREATE TRIGGER peristyle_updated_at
 CREATE TRIGGER peristyle_history
     AFTER UPDATE OR DELETE ON villages
     FOR EACH ROW EXECUTE FUNCTION public.peristyle_villages_history();
+CREATE TRIGGER peristyle_history_truncate
+    BEFORE TRUNCATE ON villages
+    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_refuse_truncate();
 ALTER TABLE villages ENABLE ROW LEVEL SECURITY;
 ALTER TABLE villages FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_isolation ON villages

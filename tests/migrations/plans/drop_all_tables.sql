@@ -91,78 +91,82 @@ DROP FUNCTION public.peristyle_set_updated_at();
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_refuse_change();
 
--- 13. drop the function public.peristyle_refuse_move()
+-- 13. drop the function public.peristyle_refuse_truncate()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_refuse_truncate();
+
+-- 14. drop the function public.peristyle_refuse_move()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_refuse_move();
 
--- 14. drop the function public.peristyle_org_categories_live()
+-- 15. drop the function public.peristyle_org_categories_live()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_live();
 
--- 15. drop the function public.peristyle_org_categories_live_update()
+-- 16. drop the function public.peristyle_org_categories_live_update()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_live_update();
 
--- 16. drop the function public.peristyle_org_categories_delete_statement()
+-- 17. drop the function public.peristyle_org_categories_delete_statement()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_delete_statement();
 
--- 17. drop the function public.peristyle_org_categories_delete_lock()
+-- 18. drop the function public.peristyle_org_categories_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_delete_lock();
 
--- 18. drop the function public.peristyle_org_categories_delete_settle()
+-- 19. drop the function public.peristyle_org_categories_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_categories_delete_settle();
 
--- 19. drop the function public.peristyle_org_products_live()
+-- 20. drop the function public.peristyle_org_products_live()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_live();
 
--- 20. drop the function public.peristyle_org_products_live_update()
+-- 21. drop the function public.peristyle_org_products_live_update()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_live_update();
 
--- 21. drop the function public.peristyle_org_products_delete_statement()
+-- 22. drop the function public.peristyle_org_products_delete_statement()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_delete_statement();
 
--- 22. drop the function public.peristyle_org_products_delete_lock()
+-- 23. drop the function public.peristyle_org_products_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_delete_lock();
 
--- 23. drop the function public.peristyle_org_products_delete_rows()
+-- 24. drop the function public.peristyle_org_products_delete_rows()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_delete_rows();
 
--- 24. drop the function public.peristyle_org_products_delete_settle()
+-- 25. drop the function public.peristyle_org_products_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_products_delete_settle();
 
--- 25. drop the function public.peristyle_org_visits_live()
+-- 26. drop the function public.peristyle_org_visits_live()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_live();
 
--- 26. drop the function public.peristyle_org_visits_live_update()
+-- 27. drop the function public.peristyle_org_visits_live_update()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_live_update();
 
--- 27. drop the function public.peristyle_org_visits_delete_statement()
+-- 28. drop the function public.peristyle_org_visits_delete_statement()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_delete_statement();
 
--- 28. drop the function public.peristyle_org_visits_delete_lock()
+-- 29. drop the function public.peristyle_org_visits_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_delete_lock();
 
--- 29. drop the function public.peristyle_org_visits_delete_settle()
+-- 30. drop the function public.peristyle_org_visits_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_delete_settle();
 
--- 30. drop the function public.peristyle_org_prices_history()
+-- 31. drop the function public.peristyle_org_prices_history()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_prices_history();
 
--- 31. drop the enum type `product_status`
+-- 32. drop the enum type `product_status`
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP TYPE product_status;

@@ -84,16 +84,16 @@ REVOKE ALL ON org_prices FROM shop_app;
 GRANT SELECT, INSERT (id, organization_id, tier, units, rate, extra, more), UPDATE (tier, units, rate, updated_at, deleted_at, extra, more)
     ON org_prices TO shop_app;
 
--- 8. drop the column `note` of `org_prices`
---    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
---    data is lost; allowed deletes_data: the scenario is about it
---    statements of the running version fail; allowed breaks_running_version: the scenario is about it
---    rows at risk: SELECT count(*) FROM org_prices WHERE note IS NOT NULL;
-ALTER TABLE org_prices DROP COLUMN note;
-
--- 9. drop the column `note` of `org_prices_history`
+-- 8. drop the column `note` of `org_prices_history`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    data is lost; allowed deletes_data: the scenario is about it
 --    statements of the running version fail; allowed breaks_running_version: the scenario is about it
 --    rows at risk: SELECT count(*) FROM org_prices_history WHERE note IS NOT NULL;
 ALTER TABLE org_prices_history DROP COLUMN note;
+
+-- 9. drop the column `note` of `org_prices`
+--    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+--    data is lost; allowed deletes_data: the scenario is about it
+--    statements of the running version fail; allowed breaks_running_version: the scenario is about it
+--    rows at risk: SELECT count(*) FROM org_prices WHERE note IS NOT NULL;
+ALTER TABLE org_prices DROP COLUMN note;

@@ -22,6 +22,10 @@ DROP TABLE org_prices_history;
 --    rows at risk: SELECT count(*) FROM org_prices;
 DROP TABLE org_prices;
 
--- 3. drop the function public.peristyle_org_prices_history()
+-- 3. drop the function public.peristyle_refuse_truncate()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_refuse_truncate();
+
+-- 4. drop the function public.peristyle_org_prices_history()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_prices_history();

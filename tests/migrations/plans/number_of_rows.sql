@@ -16,7 +16,7 @@ CREATE FUNCTION public.peristyle_keep_numbers() RETURNS trigger
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF TG_OP = 'DELETE' THEN
+    IF TG_OP <> 'UPDATE' THEN
         RAISE EXCEPTION 'a row of % is not deleted: its % would be a gap', TG_TABLE_NAME, TG_ARGV[0]
             USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -168,7 +168,15 @@ CREATE TRIGGER peristyle_number_rows
     EXECUTE FUNCTION public.peristyle_keep_numbers('number');
 ALTER TABLE org_products ENABLE ALWAYS TRIGGER peristyle_number_rows;
 
--- 11. triggers, policies and rights of new tables
+-- 11. create the trigger peristyle_number_truncate of org_products
+--    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+CREATE TRIGGER peristyle_number_truncate
+    BEFORE TRUNCATE ON org_products
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION public.peristyle_keep_numbers('number');
+ALTER TABLE org_products ENABLE ALWAYS TRIGGER peristyle_number_truncate;
+
+-- 12. triggers, policies and rights of new tables
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 ALTER TABLE org_products_number_counters ENABLE ROW LEVEL SECURITY;
 ALTER TABLE org_products_number_counters FORCE ROW LEVEL SECURITY;
@@ -179,7 +187,7 @@ CREATE POLICY tenant_isolation ON org_products_number_counters
 GRANT SELECT
     ON org_products_number_counters TO shop_app;
 
--- 12. comments
+-- 13. comments
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 COMMENT ON FUNCTION public.peristyle_keep_numbers() IS 'Refuses changes of numbers, and deletes that would leave a gap in them.';
 COMMENT ON TABLE org_products_number_counters IS 'The last number of org_products, by tenant: only triggers write it.';
@@ -188,7 +196,7 @@ COMMENT ON FUNCTION public.peristyle_org_products_number_take_number() IS 'Takes
 COMMENT ON FUNCTION public.peristyle_org_products_number_count_numbers() IS 'Moves the counters behind number of the inserted rows of org_products, as their owner.';
 
 -- backfill (no transaction)
--- 13. number the rows of `org_products` that are there by `number`
+-- 14. number the rows of `org_products` that are there by `number`
 --    lock: ACCESS EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    a tenant in a transaction; ROW EXCLUSIVE for a role that bypasses row security; a second run goes on
 DO $peristyle$
@@ -229,13 +237,13 @@ SET LOCAL statement_timeout = '60s';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 14. refuse NULL in `number` of `org_products` in new rows
+-- 15. refuse NULL in `number` of `org_products` in new rows
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    a trigger gives the rows of the running version a value
 ALTER TABLE org_products ADD CONSTRAINT org_products_number_is_set CHECK (number IS NOT NULL) NOT VALID;
 
 -- build_index (no transaction)
--- 15. build the index `a_number_once` of `org_products`
+-- 16. build the index `a_number_once` of `org_products`
 --    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    if it fails, drop the invalid index that it leaves before it is run again; rows that are in the way: SELECT organization_id, number, count(*) FROM org_products GROUP BY organization_id, number HAVING count(*) > 1;
 CREATE UNIQUE INDEX CONCURRENTLY a_number_once
@@ -248,7 +256,7 @@ SET LOCAL statement_timeout = '30min';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 16. check `number` of `org_products` in the rows that are there
+-- 17. check `number` of `org_products` in the rows that are there
 --    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    rows that are in the way: SELECT count(*) FROM org_products WHERE number IS NULL;
 ALTER TABLE org_products VALIDATE CONSTRAINT org_products_number_is_set;
@@ -260,7 +268,7 @@ SET LOCAL statement_timeout = '60s';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 17. make `number` of `org_products` NOT NULL
+-- 18. make `number` of `org_products` NOT NULL
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the check proves it, so no row is read
 ALTER TABLE org_products ALTER COLUMN number SET NOT NULL;

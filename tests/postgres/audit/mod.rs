@@ -44,7 +44,17 @@ macro_rules! after {
     }};
 }
 
-pub(crate) use {after, cases};
+/// A table with the last number of each tenant, as `number_per_tenant` has one.
+macro_rules! counters {
+    () => {
+        "CREATE TABLE last_amounts (organization_id uuid PRIMARY KEY REFERENCES organizations, amount bigint);
+         COMMENT ON TABLE last_amounts IS 'The last amount of org_entries, by tenant: only triggers write it.';
+         ALTER TABLE last_amounts ENABLE ROW LEVEL SECURITY; ALTER TABLE last_amounts FORCE ROW LEVEL SECURITY;
+         CREATE POLICY tenant_isolation ON last_amounts USING (organization_id = (SELECT current_organization_id()));"
+    };
+}
+
+pub(crate) use {after, cases, counters};
 
 /// Every kind is seen firing by one of the cases.
 #[test]

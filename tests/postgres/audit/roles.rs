@@ -1,6 +1,6 @@
-//! L40 to L54, L56 and L57: what the role is, may become, and is granted.
+//! L40 to L54, L56, L57 and L59: what the role is, may become, and is granted.
 
-use super::{Audited, cases};
+use super::{Audited, cases, counters};
 
 /// Roles belong to all databases: one that a test makes superuser or member is its own.
 mod becomes {
@@ -74,6 +74,13 @@ cases! {
     versions_that_the_role_writes:
         "CREATE TABLE kept (id uuid, version_from timestamptz, version_until timestamptz, version_changed_by text);
          GRANT SELECT, DELETE, UPDATE (version_changed_by) ON kept TO {app}" => ["L57", "L57"];
+    last_numbers_that_the_role_writes:
+        concat!("SET ROLE {owner}; ", counters!(),
+            "CREATE FUNCTION take() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN /* last_amounts AS counter */ RETURN NEW; END';
+             CREATE TRIGGER peristyle_number_take BEFORE INSERT ON org_entries FOR EACH ROW EXECUTE FUNCTION take();
+             CREATE TRIGGER peristyle_number_end AFTER INSERT ON org_entries EXECUTE FUNCTION take();
+             CREATE TRIGGER peristyle_number_kept BEFORE UPDATE ON org_entries FOR EACH ROW EXECUTE FUNCTION take('amount');
+             GRANT SELECT, INSERT, UPDATE (amount) ON last_amounts TO {app}") => ["L59", "L59"];
     statistics: "GRANT SELECT ON pg_catalog.pg_statistic TO {app}" => ["L53"];
 }
 

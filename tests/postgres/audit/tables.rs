@@ -1,6 +1,6 @@
 //! L20 to L29 and L55: references, unique indexes, columns, partitions, indexes, triggers.
 
-use super::{Audited, cases};
+use super::{Audited, cases, counters};
 
 /// As the owner, who then mends it as well: a table with a key of its own, for references by the id alone, guarded as it should be.
 const BOXES: &str = "SET ROLE {owner};
@@ -112,6 +112,7 @@ cases! {
     a_reference_that_is_not_valid_under_a_waiver:
         "ALTER TABLE org_products ADD COLUMN maker uuid, ADD CONSTRAINT maker FOREIGN KEY (maker) REFERENCES organizations NOT VALID;
          COMMENT ON TABLE org_products IS 'Waived validated (C11): old rows'" => ["L55"], unmended;
+    a_missing_trigger_of_numbers: concat!("SET ROLE {owner}; ", counters!()) => ["L60", "L60", "L60"], unmended;
     a_later_reference:
         "ALTER TABLE org_products ADD COLUMN course_id uuid,
              ADD FOREIGN KEY (organization_id, course_id) REFERENCES org_courses (organization_id, id)" => ["L36"], unmended;

@@ -393,6 +393,54 @@ async fn the_application_reads_versions_of_its_tenant_and_writes_none() {
     assert_eq!(work.by_admin("SELECT org_products_history::text FROM org_products_history ORDER BY 1").await, before);
 }
 
+/// TRUNCATE would write no versions, so nobody truncates.
+#[tokio::test]
+async fn nobody_truncates_a_table_with_versions() {
+    let work = Work::open().await;
+    work.product("a").await;
+    for (role, sql) in [
+        (Role::Owner, "TRUNCATE org_products CASCADE"),
+        (Role::Admin, "TRUNCATE org_pairs, org_pairs_history"),
+        (Role::Admin, "TRUNCATE countries"),
+        (Role::Admin, "TRUNCATE org_events"),
+        (Role::Admin, "TRUNCATE org_events_a"),
+        (Role::Admin, "TRUNCATE billing.org_bills"),
+        (Role::Admin, "TRUNCATE org_categories CASCADE"),
+    ] {
+        let refused = driver::query(&work.pool_of(role), sql).await.unwrap_err();
+        assert!(refused.starts_with("TRUNCATE writes no versions of the rows of "), "{sql}: {refused}");
+    }
+    // What is done on another server is repeated as it was.
+    work.by_admin("SET session_replication_role = replica; TRUNCATE org_pairs").await;
+    assert_eq!(work.by_admin("SELECT count(*)::text FROM org_products").await[0].as_deref(), Some("1"));
+}
+
+/// Each trigger that is dropped or disabled.
+#[tokio::test]
+async fn the_audit_finds_versions_that_are_kept_no_more() {
+    use sqlx::Connection;
+
+    let work = Work::open().await;
+    let application = Server::shared().await.unwrap().role_name(Role::Application).to_owned();
+    let mut admin = sqlx::PgConnection::connect_with(&work.database.connect_options(Role::Admin)).await.unwrap();
+    for (change, code, object) in [
+        ("DROP TRIGGER peristyle_history ON org_products", "L60", "org_products"),
+        ("DROP TRIGGER peristyle_history ON countries", "L60", "countries"),
+        ("DROP TRIGGER peristyle_history_insert ON org_pairs", "L60", "org_pairs"),
+        ("DROP TRIGGER peristyle_history_truncate ON billing.org_bills", "L60", "org_bills"),
+        ("ALTER TABLE org_products DISABLE TRIGGER peristyle_history", "L29", "org_products"),
+        ("ALTER TABLE countries DISABLE TRIGGER peristyle_history", "L29", "countries"),
+    ] {
+        let mut transaction = admin.begin().await.unwrap();
+        sqlx::raw_sql(change).execute(&mut *transaction).await.unwrap();
+        let found = peristyle::audit(&mut *transaction, &application).await.unwrap();
+        let found: Vec<_> = found.iter().filter(|finding| !["L26", "L27"].contains(&finding.code)).collect();
+        assert!(found.len() == 1 && (found[0].code, &*found[0].object) == (code, object), "{change}: {found:?}");
+        assert_eq!(found[0].mend.is_none(), code == "L60");
+        transaction.rollback().await.unwrap();
+    }
+}
+
 /// A change keeps the tenant of its transaction, also where the trigger had to set another one.
 #[tokio::test]
 async fn the_trigger_leaves_the_tenant_as_it_was() {

@@ -403,3 +403,140 @@ async fn the_audit_knows_the_functions_of_numbers() {
         transaction.rollback().await.unwrap();
     }
 }
+
+/// Each trigger that is dropped, and each right on the counters.
+#[tokio::test]
+async fn the_audit_finds_what_numbers_rows_no_more() {
+    let (database, _) = open(1).await;
+    let server = Server::shared().await.unwrap();
+    let mut admin = PgConnection::connect_with(&database.connect_options(Role::Admin)).await.unwrap();
+    let application = server.role_name(Role::Application).to_owned();
+    let changes = [
+        ("DROP TRIGGER peristyle_number_take ON org_invoices", "L60", "org_invoices"),
+        ("DROP TRIGGER peristyle_number_end ON org_tickets", "L60", "org_tickets"),
+        ("DROP TRIGGER peristyle_number_kept ON org_watchers", "L60", "org_watchers"),
+        ("DROP TRIGGER peristyle_number_begin ON org_letters", "L60", "org_letters"),
+        ("DROP TRIGGER peristyle_number_rows ON org_invoices", "L60", "org_invoices"),
+        ("DROP TRIGGER peristyle_number_truncate ON billing.org_entries", "L60", "org_entries"),
+        ("ALTER TABLE org_invoices DISABLE TRIGGER peristyle_number_rows", "L29", "org_invoices"),
+        ("ALTER TABLE org_invoices ENABLE TRIGGER peristyle_number_truncate", "L29", "org_invoices"),
+        ("ALTER TABLE billing.org_entries ENABLE TRIGGER peristyle_append_only", "L29", "org_entries"),
+    ];
+    let grant = format!("GRANT UPDATE (number) ON org_tickets_number_counters TO {application}");
+    let grants = [(grant.as_str(), "L59", "org_tickets_number_counters")];
+    for (change, code, object) in changes.into_iter().chain(grants) {
+        let mut transaction = admin.begin().await.unwrap();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(change)).execute(&mut *transaction).await.unwrap();
+        let found = peristyle::audit(&mut *transaction, &application).await.unwrap();
+        let found: Vec<_> = found.into_iter().filter(|finding| finding.waiver.is_none()).collect();
+        assert!(found.len() == 1 && (found[0].code, &*found[0].object) == (code, object), "{change}: {found:?}");
+        assert_eq!(found[0].mend.is_none(), code == "L60");
+        if let Some(mend) = &found[0].mend {
+            sqlx::raw_sql(sqlx::AssertSqlSafe(mend.as_str())).execute(&mut *transaction).await.unwrap();
+            let found = peristyle::audit(&mut *transaction, &application).await.unwrap();
+            assert!(found.iter().all(|finding| finding.waiver.is_some()), "{found:?}");
+        }
+        transaction.rollback().await.unwrap();
+    }
+}
+
+/// TRUNCATE by whoever may: numbers without gaps keep their rows, the others go on.
+#[tokio::test]
+async fn truncate_begins_no_numbers_anew() {
+    let (database, pool) = open(1).await;
+    let tenant = sign_up(&pool).await;
+    let mut tx = pool.begin_tenant(tenant).await.unwrap();
+    Invoice::insert(tenant, invoice(2026)).execute(&mut tx).await.unwrap();
+    for title in ["a", "b"] {
+        Ticket::insert(tenant, TicketInsert::new(title)).execute(&mut tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let admin = admin(&database);
+    for statement in [
+        "TRUNCATE org_invoices",
+        "TRUNCATE organizations CASCADE",
+        "SET session_replication_role = replica; TRUNCATE org_invoices",
+    ] {
+        let refused = driver::query(&admin, statement).await.unwrap_err();
+        let expected = "is not deleted: its ";
+        assert!(refused.contains(expected) && refused.ends_with(" would be a gap"), "{statement}: {refused}");
+    }
+    driver::query(&admin, "RESET session_replication_role; TRUNCATE org_tickets CASCADE").await.unwrap();
+    let mut tx = pool.begin_tenant(tenant).await.unwrap();
+    assert_eq!(Ticket::insert(tenant, TicketInsert::new("c")).fetch_one(&mut tx).await.unwrap().number, 3);
+    tx.commit().await.unwrap();
+}
+
+/// What a file of `pg_dump --data-only` does: it has the rows of a table before its counters, and stops no trigger unless `--disable-triggers` asks for it.
+#[tokio::test]
+async fn data_is_restored_with_the_triggers_disabled() {
+    let (source, pool) = open(1).await;
+    let tenant = sign_up(&pool).await;
+    let mut tx = pool.begin_tenant(tenant).await.unwrap();
+    Invoice::insert(tenant, invoice(2026)).execute(&mut tx).await.unwrap();
+    let ids = ["a", "b", "c"].map(TicketInsert::new).map(|insert| (insert.id(), insert));
+    let last = ids[2].0;
+    for (_, insert) in ids {
+        Ticket::insert(tenant, insert).execute(&mut tx).await.unwrap();
+    }
+    Ticket::delete(tenant, last).execute(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    let dumped = admin(&source);
+    let folder = driver::query(&dumped, "SELECT current_setting('data_directory')").await.unwrap();
+    let file = |table: &str| format!("'{}/{}_{table}'", folder[0].as_deref().unwrap(), source.name());
+    let tables = [
+        ("org_invoices", "organization_id, id, series, year, number, customer"),
+        ("org_invoices_number_counters", "organization_id, series, year, number"),
+        ("org_tickets", "organization_id, id, number, title"),
+        ("org_tickets_number_counters", "organization_id, number"),
+        ("organizations", "id"),
+    ];
+    for (table, columns) in tables {
+        let copy = format!("COPY {table} ({columns}) TO {}", file(table));
+        driver::query(&dumped, &copy).await.unwrap();
+    }
+    let server = Server::shared().await.unwrap();
+    for disables in [false, true] {
+        let (database, pool) = open(1).await;
+        let restored = admin(&database);
+        let mut refused = Vec::new();
+        // Without them disabled references have to be in order.
+        let order = if disables { [0, 1, 2, 3, 4] } else { [4, 0, 1, 2, 3] };
+        for (table, columns) in order.map(|place| tables[place]) {
+            let mut statements = vec![format!("COPY {table} ({columns}) FROM {}", file(table))];
+            if disables {
+                statements.insert(0, format!("ALTER TABLE {table} DISABLE TRIGGER ALL"));
+                statements.push(format!("ALTER TABLE {table} ENABLE TRIGGER ALL"));
+            }
+            for statement in statements {
+                refused.extend(driver::query(&restored, &statement).await.err());
+            }
+        }
+        let mut tx = pool.begin_tenant(tenant).await.unwrap();
+        let next = Ticket::insert(tenant, TicketInsert::new("d")).fetch_one(&mut tx).await.unwrap().number;
+        let invoice = Invoice::insert(tenant, invoice(2026)).fetch_one(&mut tx).await.unwrap().number.0;
+        tx.commit().await.unwrap();
+        if !disables {
+            // The rows have moved the counters already, and a number that no row has is given again.
+            assert!(refused.len() == 2 && refused.iter().all(|one| one.contains("_counters_pkey")), "{refused:?}");
+            assert_eq!((next, invoice), (3, 2));
+            continue;
+        }
+        assert_eq!((refused, next, invoice), (vec![], 4, 2));
+        // ENABLE TRIGGER ALL leaves no trigger that fires always.
+        let mut connection = PgConnection::connect_with(&database.connect_options(Role::Admin)).await.unwrap();
+        let application = server.role_name(Role::Application).to_owned();
+        let found = peristyle::audit(&mut connection, &application).await.unwrap();
+        let found: Vec<_> = found.into_iter().filter(|finding| finding.waiver.is_none()).collect();
+        assert!(
+            found.iter().map(|finding| (finding.code, &*finding.object)).eq([("L29", "org_invoices")]),
+            "{found:?}"
+        );
+        let mend = found[0].mend.clone().unwrap();
+        driver::query(&restored, &mend).await.unwrap();
+        let found = peristyle::audit(&mut connection, &application).await.unwrap();
+        assert!(found.iter().all(|finding| finding.waiver.is_some()), "{found:?}");
+        let deletes = "SET session_replication_role = replica; DELETE FROM org_invoices";
+        assert!(driver::query(&restored, deletes).await.unwrap_err().contains("its number would be a gap"));
+    }
+}

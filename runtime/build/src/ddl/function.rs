@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 use std::fmt::{Formatter, Result};
 
 use super::comment;
+use super::history;
 use super::number;
 use super::script::{Part, Script};
 use crate::model::{Table, Tenancy};
@@ -40,6 +41,7 @@ pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
         refuse_change(f, script)?;
     }
     number::keep(f, script)?;
+    history::keep(f, script)?;
     let honours = |part: &Part<'_>| !(part.live.is_empty() && script.incoming(part).is_empty());
     if script.tables.iter().any(|part| part.table.partition.is_some() && honours(part)) {
         refuse_move(f, script)?;

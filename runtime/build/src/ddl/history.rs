@@ -3,12 +3,14 @@
 //! The function runs as the owner of the tables, since the application role may not write versions, and under the policies as everybody: it sets the tenant of the
 //! row where a role that bypasses them has set none, also in a migration, which turns `row_security` off. Nobody else may call it, or he could write versions by a trigger of his own.
 //!
+//! TRUNCATE is refused: its triggers see no rows, and the owner sees those of one tenant only, so nothing could write their versions.
+//!
 //! The time of a version is `updated_at`, which a trigger moves forward under the lock of the row. So versions follow each other also where transactions overlap.
 
 use std::fmt::{Formatter, Result};
 
 use super::script::{Part, Script};
-use super::{comment, idempotent};
+use super::{comment, function, idempotent};
 use crate::model::{Name, SqlType, Table, Tenancy};
 use crate::physical::generated_name;
 use crate::physical::history::{CHANGES_BODY, INSERTS_BODY, VERSION_UNTIL, filled, part};
@@ -19,12 +21,45 @@ const TRIGGER: &str = "peristyle_history";
 /// The trigger of new rows whose key another row may have had.
 const INSERT: &str = "peristyle_history_insert";
 
+/// The trigger that refuses TRUNCATE.
+const TRUNCATE: &str = "peristyle_history_truncate";
+/// Its function, of all tables with versions.
+const REFUSE_TRUNCATE: &str = "peristyle_refuse_truncate";
+
+/// The function that all tables with versions share.
+pub(super) fn keep(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
+    if script.tables.iter().all(|part| !part.table.history) {
+        return Ok(());
+    }
+    let (function, replace) = (script.names.function(REFUSE_TRUNCATE), script.names.or_replace());
+    write!(
+        f,
+        "
+CREATE {replace}FUNCTION {function}() RETURNS trigger
+    LANGUAGE plpgsql
+    {}
+AS $$
+BEGIN
+    RAISE EXCEPTION 'TRUNCATE writes no versions of the rows of %', TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege', HINT = 'Delete the rows: a trigger keeps a version of each.';
+END
+$$;
+",
+        function::PINNED
+    )?;
+    let about = "Refuses TRUNCATE of a table whose versions are kept.";
+    comment::comment(f, format_args!("FUNCTION {function}()"), about)
+}
+
 /// The triggers of a table whose versions are kept, with their functions.
 pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>, part: &Part<'_>) -> Result {
     let (Some(versions), Some(since)) = (part.table.versions(), part.table.valid_from()) else { return Ok(()) };
     let writer = Writer { script, table: part.table, versions: &versions, since, tenant: tenant(script, part) };
     writer.changes(f)?;
-    if has_returning_keys(part.table) { writer.inserts(f) } else { Ok(()) }
+    if has_returning_keys(part.table) {
+        writer.inserts(f)?;
+    }
+    writer.truncates(f)
 }
 
 /// The setting of the tenant, and the column of the table.
@@ -64,6 +99,18 @@ impl Writer<'_> {
         let about = format!("Lets no row of {} begin before the one ended that had its key.", self.table.qualified());
         self.function(f, ("history_insert", "NEW"), INSERTS_BODY, &key, &about)?;
         self.trigger(f, INSERT, "history_insert", "BEFORE INSERT")
+    }
+
+    /// TRUNCATE fires no trigger of rows, and one that names a partition none of its parent.
+    fn truncates(&self, f: &mut Formatter<'_>) -> Result {
+        let names = self.script.names;
+        let children = self.table.children.iter().map(|child| names.beside(self.table.qualified(), &child.name));
+        let (function, replace) = (names.function(REFUSE_TRUNCATE), names.or_replace());
+        for table in [names.relation(self.table.qualified())].into_iter().chain(children) {
+            writeln!(f, "\nCREATE {replace}TRIGGER {TRUNCATE}\n    BEFORE TRUNCATE ON {table}")?;
+            writeln!(f, "    FOR EACH STATEMENT EXECUTE FUNCTION {function}();")?;
+        }
+        Ok(())
     }
 
     fn function_name(&self, kind: &'static str) -> String {

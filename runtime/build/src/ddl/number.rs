@@ -36,7 +36,7 @@ CREATE {replace}FUNCTION {function}() RETURNS trigger
     {}
 AS $$
 BEGIN
-    IF TG_OP = 'DELETE' THEN
+    IF TG_OP <> 'UPDATE' THEN
         RAISE EXCEPTION 'a row of % is not deleted: its % would be a gap', TG_TABLE_NAME, TG_ARGV[0]
             USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -271,7 +271,20 @@ impl Writer<'_> {
             return Ok(());
         }
         self.calls(f, "rows", "BEFORE DELETE", "FOR EACH ROW", KEEP)?;
-        writeln!(f, "ALTER TABLE {} ENABLE ALWAYS TRIGGER {};", self.own(), trigger("rows", self.place))
+        self.always(f, "rows", self.own())?;
+        // TRUNCATE fires no trigger of rows, and one that names a partition none of its parent.
+        let children = self.table.children.iter().map(|child| self.names.beside(self.table.qualified(), &child.name));
+        for table in [self.own()].into_iter().chain(children) {
+            let argument = Literal(&self.column.name).to_string();
+            self.calls_on(f, table, "truncate", "BEFORE TRUNCATE", "FOR EACH STATEMENT", (KEEP, &argument))?;
+            self.always(f, "truncate", table)?;
+        }
+        Ok(())
+    }
+
+    /// Also under `session_replication_role = replica`, which switches other triggers off.
+    fn always(&self, f: &mut Formatter<'_>, kind: &str, table: Qualified<'_>) -> Result {
+        writeln!(f, "ALTER TABLE {table} ENABLE ALWAYS TRIGGER {};", trigger(kind, self.place))
     }
 
     fn written(&self) -> Identifier<'_> {
@@ -284,26 +297,27 @@ impl Writer<'_> {
     }
 
     fn trigger(&self, f: &mut Formatter<'_>, kind: &str, when: &str, rows: &str, function: &'static str) -> Result {
-        self.calls_function(f, kind, when, rows, &self.function_name(function), "")
+        self.calls_on(f, self.own(), kind, when, rows, (&self.function_name(function), ""))
     }
 
     /// A trigger of the function that all tables share.
     fn calls(&self, f: &mut Formatter<'_>, kind: &str, when: &str, rows: &str, function: &str) -> Result {
-        self.calls_function(f, kind, when, rows, function, &Literal(&self.column.name).to_string())
+        let argument = Literal(&self.column.name).to_string();
+        self.calls_on(f, self.own(), kind, when, rows, (function, &argument))
     }
 
-    fn calls_function(
+    fn calls_on(
         &self,
         f: &mut Formatter<'_>,
+        table: Qualified<'_>,
         kind: &str,
         when: &str,
         rows: &str,
-        function: &str,
-        arguments: &str,
+        (function, arguments): (&str, &str),
     ) -> Result {
         let (trigger, replace) = (trigger(kind, self.place), self.names.or_replace());
-        let (own, function) = (self.own(), self.names.function(function));
-        writeln!(f, "\nCREATE {replace}TRIGGER {trigger}\n    {when} ON {own}\n    {rows}")?;
+        let function = self.names.function(function);
+        writeln!(f, "\nCREATE {replace}TRIGGER {trigger}\n    {when} ON {table}\n    {rows}")?;
         writeln!(f, "    EXECUTE FUNCTION {function}({arguments});")
     }
 

@@ -5,6 +5,7 @@
 mod check;
 mod column;
 mod comment;
+mod history;
 mod index;
 mod key;
 mod lookup;
@@ -82,6 +83,14 @@ impl Facts {
                 counter.counter(&mut scratch).await;
                 scratch.close().await;
                 facts.append(&mut counter.facts);
+            }
+            if let Some(def) = history::versions(def) {
+                let mut scratch = Scratch::of(&mut transaction, def, setting.schema).await;
+                let of = setting.qualified(def.schema, def.name);
+                let mut versions = Stated { def, tables: schema.tables, setting, of, facts: Vec::new() };
+                versions.versions(&mut scratch).await;
+                scratch.close().await;
+                facts.append(&mut versions.facts);
             }
         }
         transaction.rollback().await.unwrap();

@@ -112,6 +112,10 @@ impl Stated<'_> {
                     "timing": "before", "level": "row", "events": ["delete"], "function": keep, "arguments": arguments, "always": true,
                 });
                 triggers.push(("rows", rows));
+                let truncate = json!({
+                    "timing": "before", "level": "statement", "events": ["truncate"], "function": keep, "arguments": arguments, "always": true,
+                });
+                triggers.push(("truncate", truncate));
             }
             for (kind, what) in triggers {
                 self.named(Kind::Trigger, &format!("peristyle_number_{kind}{suffix}"), what);

@@ -37,6 +37,7 @@ impl Stated<'_> {
         }
         self.transitions();
         self.numbers();
+        self.history();
         self.live_references();
         self.soft_deletes();
         if self.def.append_only {
