@@ -49,6 +49,27 @@ async fn every_option_is_exported_imported_and_erased() {
     assert_eq!(from.export(Role::Owner, OTHER).await.unwrap().1.tables, others.tables);
 }
 
+/// A restrictive policy keeps every role that row security holds for from deleting red doors, but not an erasure by the owner.
+#[tokio::test]
+async fn a_policy_that_keeps_rows_does_not_keep_them_from_an_erasure() {
+    let houses = Houses::new().await.0;
+    houses.run(ROWS).await;
+    houses.run("CREATE POLICY kept ON house_passages AS RESTRICTIVE FOR UPDATE USING (false)").await;
+    let others = houses.export(Role::Owner, OTHER).await.unwrap().1;
+    let doors = |house: &str| format!("SELECT count(*) FROM house_doors WHERE house_id = '{house}'");
+    let forced = "SELECT string_agg(relname, ' ') FROM pg_class WHERE relrowsecurity AND NOT relforcerowsecurity";
+    let mut owner = houses.connect(Role::Owner).await;
+    let setting = format!("SET peristyle.house_id = '{TEAM}'; DELETE FROM house_doors; RESET peristyle.house_id");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(setting)).execute(&mut owner).await.unwrap();
+    assert_eq!(houses.value(&doors(TEAM)).await, "1");
+    let certificate = Erase::new(&houses.structs, id(TEAM)).batch(2).run(&mut owner, &mut |_| {}).await.unwrap();
+    let erased = certificate.tables.iter().find(|one| one.table == "house_doors").unwrap().erased;
+    assert_eq!((erased, certificate.scan.found.as_slice()), (1, &[][..]));
+    assert_eq!((houses.value(&doors(TEAM)).await, houses.value(&doors(OTHER)).await), ("0".to_owned(), "1".to_owned()));
+    assert_eq!(houses.value(forced).await, "", "row security is forced again");
+    assert_eq!(houses.export(Role::Owner, OTHER).await.unwrap().1.tables, others.tables);
+}
+
 /// A database with a maker of tools.
 struct Houses(Teams);
 

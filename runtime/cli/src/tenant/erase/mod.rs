@@ -8,6 +8,7 @@
 //! - **Holds** are in the same table. A batch locks the rows of its tenant there, so that a hold is either seen by it or waits until it is committed. A table that
 //!   is held keeps its rows, and so do the tables that it refers to.
 //! - **Append-only tables, and numbers without gaps**: the batch disables the trigger that refuses deletes, and enables it again before it commits. Nobody else sees it disabled.
+//! - **Policies of the user** that keep a role from deleting or changing rows do not hold for the owner during a batch.
 //! - **Global tables** that refer to the tenant: optional references become NULL, rows with `on_delete = cascade` are deleted, others refuse the erasure.
 //! - **Certificate**: every table of the database is searched for the id at the end, also those that the structs do not have.
 
