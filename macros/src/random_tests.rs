@@ -33,6 +33,10 @@ const BREAKS: &[(&str, Breaks)] = &[
     ("C09", |table| fresh(table) && say(table, "index(fresh, only(sql = \"(fresh > 0\"))")),
     ("C10", |table| add(table, Column::new("code", "String").with("default = \"now()\""))),
     ("C11", |table| fresh(table) && say(table, "check(fresh > 0, not_valid)")),
+    ("C12", |table| {
+        let twice = Column::new("twice", "i32").with("generated(sql = \"1 + 1\", virtual)");
+        add(table, twice) && say(table, "index(twice)")
+    }),
     ("F01", |table| add(table, Column::new("shop_id", "uuid::Uuid"))),
     ("F01", |table| add(table, Column::new("shop_ids", "Option<Vec<i64>>"))),
     ("F01", |table| add(table, Column::new("shop", "(uuid::Uuid)").with("name = \"shop_id\""))),

@@ -2,8 +2,9 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use peristyle_build::model::{Database, Deferrable, Text};
+use peristyle_build::model::{Database, Deferrable, OnDelete, Postgres, Reference, Text};
 use peristyle_test::server::Server;
+use peristyle_tests::newer::eighteen;
 
 use super::lookups;
 use super::matrix::rename_column;
@@ -255,11 +256,66 @@ const CHAINS: &[Chain] = &[
     },
 ];
 
+fn to_18(database: &mut Database) {
+    database.min = Postgres::V18;
+}
+
+/// What needs PostgreSQL 18.
+const NEWER: &[Chain] = &[
+    Chain {
+        name: "a generated column is virtual, computed otherwise, and stored again",
+        links: &[
+            |database| {
+                to_18(database);
+                column(table(database, "org_products"), "worth").is_virtual = true;
+            },
+            |database| column(table(database, "org_products"), "worth").generated = Some("price * stock * 2".into()),
+            |database| column(table(database, "org_products"), "worth").is_virtual = false,
+        ],
+    },
+    Chain {
+        name: "a virtual column that is never NULL is added and dropped, also of a partitioned table",
+        links: &[
+            |database| {
+                to_18(database);
+                for (name, sql) in [("org_products", "stock * 2"), ("org_visits", "hits * 3")] {
+                    let column = new_column(table(database, name), "more", scalar("integer"));
+                    (column.generated, column.is_virtual, column.nullable) = (Some(sql.into()), true, false);
+                }
+            },
+            |database| {
+                for name in ["org_products", "org_visits"] {
+                    drop_column(table(database, name), "more");
+                }
+            },
+        ],
+    },
+    Chain {
+        name: "a foreign key of a partitioned table is added before its rows are checked",
+        links: &[to_18, |database| {
+            let visits = table(database, "org_visits");
+            let of_product = |reference: &&mut Reference| reference.columns.iter().any(|name| name == "product_id");
+            visits.references.iter_mut().find(of_product).expect("it refers to products").on_delete =
+                OnDelete::Restrict;
+        }],
+    },
+];
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_link_of_a_chain_up_down_and_up() {
-    let server = Server::shared().await.unwrap();
+    walk_all(Server::shared().await.unwrap(), CHAINS).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_link_of_a_chain_on_a_newer_server() {
+    if let Some(server) = eighteen().await {
+        walk_all(server, NEWER).await;
+    }
+}
+
+async fn walk_all(server: &Server, chains: &[Chain]) {
     let only = std::env::var("PERISTYLE_SCENARIO").unwrap_or_default();
-    let chains: Vec<_> = CHAINS.iter().filter(|chain| chain.name.contains(&only)).collect();
+    let chains: Vec<_> = chains.iter().filter(|chain| chain.name.contains(&only)).collect();
     let next = AtomicUsize::new(0);
     let work = async || {
         let mut failed = Vec::new();

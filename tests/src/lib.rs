@@ -1,5 +1,6 @@
 //! What the tests of the workspace share: the programs that must not compile, and the pages that show them.
 
+pub mod newer;
 pub mod page;
 pub mod program;
 

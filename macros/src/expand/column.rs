@@ -55,6 +55,7 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
         (column.no_trigger.is_some(), quote!(.no_trigger())),
         (column.array.no_default, quote!(.no_default())),
         (column.array.unchecked_elements, quote!(.unchecked_elements())),
+        (column.virtual_word.is_some(), quote!(.computed_on_read())),
     ];
     let flags = flags.iter().filter(|(is_set, _)| *is_set).map(|(_, call)| call);
     let max_len = column.max_len.as_ref().map(|MaxLen { most, .. }| quote!(.max_len(#most)));

@@ -8,7 +8,7 @@ use syn::Ident;
 use super::assertion::{call, call_of, check};
 use super::generated;
 use crate::diagnostics::ends;
-use crate::model::{Column, DeclaredType, Default, Kind, Role, SizedType, Table, Tenancy};
+use crate::model::{Column, Condition, DeclaredType, Default, Kind, Role, SizedType, Table, Tenancy};
 use crate::rules;
 
 /// Every rule of a table that only the compiler can decide.
@@ -100,6 +100,11 @@ fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
     let reference = (by_type && is_checked).then(|| reference(column));
     let sequence = column.sequence.as_ref().map(|sequence| check(&sequence.tokens, "counted", quote!(, #number)));
     let numbered = column.number.as_ref().map(|one| check(&one.tokens, "numbered", quote!(, #number)));
+    let virtual_column = column.virtual_word.as_ref().map(|word| {
+        let read = column.generated.iter().flat_map(Condition::columns).filter_map(|ident| table.column(ident));
+        let read = read.map(|(place, _)| Literal::usize_unsuffixed(place));
+        check(word, "virtual_column", quote!(, #number, &[#(#read),*]))
+    });
     // The constant of all plain columns checks these.
     let declared_type = column.declared_type.as_ref().filter(|_| !is_plain(place, column));
     let declared_type = declared_type.map(|declared_type| {
@@ -114,7 +119,7 @@ fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
     });
     let max_len = column.max_len.as_ref().map(|max_len| check(&max_len.tokens, "max_len", quote!(, #number)));
     let collated = column.collation.as_ref().map(|text| check(&text.tokens, "collated", quote!(, #number)));
-    quote!(#shown #reference #declared_type #max_len #collated #sequence #numbered #default #copied)
+    quote!(#shown #reference #declared_type #max_len #collated #sequence #numbered #virtual_column #default #copied)
 }
 
 /// Whether another column begins as the tenant column does: `organization_name` beside `organization_id` (rule C08).

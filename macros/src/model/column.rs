@@ -1,8 +1,9 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, ExprLit, Ident, Lit, Meta, MetaNameValue, Path, Token, Type, Visibility};
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, MetaNameValue, Path, Token, Type, Visibility};
 
 use super::{
     Action, Condition, DeclaredBy, DeclaredType, Default, Documentation, Kind, MaxLen, Number, ReferenceOptions,
@@ -31,6 +32,8 @@ pub struct Column {
     pub max_len: Option<MaxLen>,
     /// `generated(sql = "...")`
     pub generated: Option<Condition>,
+    /// `generated(.., virtual)`: it is computed when it is read.
+    pub virtual_word: Option<Ident>,
     pub default: Option<Default>,
     /// `collate = "C"`
     pub collation: Option<Text>,
@@ -102,8 +105,8 @@ impl Column {
         let (arguments, keys) = (&arguments, arguments.written.clone());
         let ty = owned(rust_type::closed(rust_type::without_self(field.ty, table)), &field.ident, diagnostics);
         let shape = Shape::of(&ty);
-        let (declared_type, generated) =
-            (DeclaredType::read(arguments, diagnostics), generated(arguments, diagnostics));
+        let declared_type = DeclaredType::read(arguments, diagnostics);
+        let (generated, virtual_word) = generated(arguments, diagnostics).unzip();
         let is_array = match declared_type.as_ref().map(|declared_type| declared_type.declared_by) {
             Some(DeclaredBy::SqlType { array }) => array && shape.array,
             _ => shape.array,
@@ -116,6 +119,7 @@ impl Column {
             default,
             declared_type,
             generated,
+            virtual_word: virtual_word.flatten(),
             max_len: arguments.max_len.as_ref().and_then(|raw| MaxLen::read(raw, diagnostics)),
             collation: collation(arguments, diagnostics),
             renamed_from: value::old_name(arguments.renamed_from.as_ref(), "code", diagnostics),
@@ -171,6 +175,7 @@ impl Column {
             declared_type: None,
             max_len: None,
             generated: None,
+            virtual_word: None,
             default: None,
             collation: None,
             renamed_from: None,
@@ -403,18 +408,46 @@ fn collation(arguments: &parse::ColumnArguments, diagnostics: &mut Diagnostics) 
     Some(text)
 }
 
-/// `generated(sql = "price * quantity")`
-fn generated(arguments: &parse::ColumnArguments, diagnostics: &mut Diagnostics) -> Option<Condition> {
+/// `generated(sql = "price * quantity", virtual)`
+fn generated(arguments: &parse::ColumnArguments, diagnostics: &mut Diagnostics) -> Option<(Condition, Option<Ident>)> {
     let raw = arguments.generated.as_ref()?;
-    let pair = match &raw.0 {
-        Meta::List(list) => list.parse_args::<MetaNameValue>().ok(),
+    let read = match &raw.0 {
+        Meta::List(list) => list.parse_args::<Generated>().ok(),
         _ => None,
     };
-    match pair.filter(|pair| pair.path.is_ident("sql")).map(|pair| pair.value) {
-        Some(Expr::Lit(ExprLit { lit: Lit::Str(sql), .. })) => Some(Condition::Sql(Sql::read(&sql))),
-        _ => {
-            value::wrong(raw, "takes an expression", "generated(sql = \"price * quantity\")", diagnostics);
-            None
+    let Some(Generated { sql, word }) = read else {
+        value::wrong(raw, "takes an expression", "generated(sql = \"price * quantity\")", diagnostics);
+        return None;
+    };
+    let word = word.filter(|word| {
+        let is_known = word == "virtual";
+        if !is_known {
+            let message = format!("a generated column has no option `{word}`");
+            let help = "remove it, or write `virtual`: the value is stored unless the column is virtual";
+            diagnostics.malformed("table", word, message, help);
         }
+        is_known
+    });
+    Some((Condition::Sql(Sql::read(&sql)), word))
+}
+
+/// What stands between the parentheses. `virtual` is a reserved word.
+struct Generated {
+    sql: LitStr,
+    word: Option<Ident>,
+}
+
+impl Parse for Generated {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let key: Ident = input.parse()?;
+        if key != "sql" {
+            return Err(syn::Error::new(key.span(), "expected `sql`"));
+        }
+        input.parse::<Token![=]>()?;
+        let sql = input.parse()?;
+        let comma = input.parse::<Option<Token![,]>>()?;
+        let word = if comma.is_some() && !input.is_empty() { Some(input.call(Ident::parse_any)?) } else { None };
+        input.parse::<Option<Token![,]>>()?;
+        Ok(Self { sql, word })
     }
 }

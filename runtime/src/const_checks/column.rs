@@ -1,7 +1,7 @@
 //! Rules of one column: its tokens against its type (F01, F02, F04), timestamps (T01, T02), sizes (C01, C03), documents (C04, C05), padding (C06).
 
 use super::column_name::column_name;
-use super::sql_type::{is_integer, is_json, is_padded, is_text, is_unsized, is_unzoned};
+use super::sql_type::{is_integer, is_json, is_own, is_padded, is_text, is_unsized, is_unzoned};
 use super::{broken, is_waived};
 use crate::const_str::str_eq;
 use crate::definition::{DELETED_AT, ID, LIST, MONEY, NULLABLE, REFERENCE, Tenancy};
@@ -263,6 +263,31 @@ pub const fn numbered(table: &TableDef, place: usize) {
             "` cannot be numbered: it is not a required integer\n  = help: write `",
             column.field,
             ": i64`, or remove `number_per_tenant`\n  = docs: peristyle::rules::C10",
+        ]);
+    }
+}
+
+/// C12 of `virtual`: the types of the column and of those that its expression reads are PostgreSQL's own.
+#[track_caller]
+pub const fn virtual_column(table: &TableDef, place: usize, read: &[usize]) {
+    let column = &table.columns[place];
+    own_type(column, column);
+    let mut at = 0;
+    while at < read.len() {
+        own_type(column, &table.columns[read[at]]);
+        at += 1;
+    }
+}
+
+#[track_caller]
+const fn own_type(column: &ColumnDef, read: &ColumnDef) {
+    if !is_own(read.sql_type) {
+        broken(&[
+            "[C12] `",
+            column.name,
+            "` is virtual, but the type of `",
+            read.name,
+            "` is not one of PostgreSQL's own\n  = help: remove `virtual`: a stored generated column may have and read any type\n  = docs: peristyle::rules::C12",
         ]);
     }
 }

@@ -21,7 +21,7 @@ mod version;
 mod waiver;
 
 pub(crate) use column::newtype;
-pub use column::{collated, column, copy, counted, key, max_len, numbered, searched, sized, stored};
+pub use column::{collated, column, copy, counted, key, max_len, numbered, searched, sized, stored, virtual_column};
 pub use default::default;
 pub use default_value::DefaultValue;
 pub use field::field;

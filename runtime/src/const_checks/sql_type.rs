@@ -1,6 +1,6 @@
 //! Properties of an SQL type that rules use; for an array, of its elements.
 
-use super::NamedType;
+use super::{NamedType, is_built_in};
 use crate::const_str::str_eq;
 use crate::{ColumnDef, SqlType};
 
@@ -9,6 +9,15 @@ const fn element(sql_type: SqlType) -> SqlType {
     match sql_type {
         SqlType::Array(element) => *element,
         sql_type => sql_type,
+    }
+}
+
+/// Whether PostgreSQL itself has the type: it is neither an enum nor of an extension or a user (C12).
+pub(super) const fn is_own(sql_type: SqlType) -> bool {
+    match element(sql_type) {
+        SqlType::Enum(_) => false,
+        SqlType::Named(name) => is_built_in(name),
+        _ => true,
     }
 }
 

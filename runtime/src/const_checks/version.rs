@@ -1,8 +1,8 @@
 //! S03: what a table has that only newer servers have. `peristyle-build` checks the same in a model of a schema.
 
 use super::{Message, refused};
-use crate::TableDef;
 use crate::definition::ReferenceDef;
+use crate::{ColumnDef, TableDef};
 
 /// S03 of a table, in a schema for servers of that version or later.
 #[track_caller]
@@ -14,11 +14,25 @@ pub(super) const fn version(table: &TableDef, min: u16) {
 
 #[track_caller]
 const fn since_18(table: &TableDef, min: u16) {
+    virtual_column(table, table.columns, min);
+    virtual_column(table, table.retired, min);
     let mut at = 0;
     while at < table.references.len() {
         let reference = &table.references[at];
         if reference.not_valid && table.partition.is_some() {
             let what = over(Message::new(), reference).push(" of a partitioned table is `not_valid`");
+            needs(table, min, "18", &what);
+        }
+        at += 1;
+    }
+}
+
+#[track_caller]
+const fn virtual_column(table: &TableDef, columns: &[ColumnDef], min: u16) {
+    let mut at = 0;
+    while at < columns.len() {
+        if columns[at].is_virtual {
+            let what = Message::new().push("`").push(columns[at].name).push("` is a virtual generated column");
             needs(table, min, "18", &what);
         }
         at += 1;

@@ -57,6 +57,8 @@ pub struct ColumnDef {
     pub number: Option<&'static NumberDef>,
     /// The expression of a generated column, in pieces: quoted names of columns, and the rest as it was written.
     pub generated: Option<Condition>,
+    /// Whether a generated column is computed when it is read, not stored: `generated(.., virtual)` (rule C12).
+    pub is_virtual: bool,
     /// The doc comment of the field, which becomes COMMENT ON COLUMN; empty if there is none.
     pub doc: &'static str,
     /// The column that it is a copy of, and the reason (rule C08).
@@ -376,6 +378,13 @@ impl ColumnDef {
     #[doc(hidden)]
     pub const fn generated(mut self, expression: Condition) -> Self {
         self.generated = Some(expression);
+        self
+    }
+
+    /// `#[column(generated(.., virtual))]`
+    #[doc(hidden)]
+    pub const fn computed_on_read(mut self) -> Self {
+        self.is_virtual = true;
         self
     }
 

@@ -18,6 +18,7 @@ pub(crate) const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
         sequence: None,
         number: None,
         generated: None,
+        is_virtual: false,
         doc: "",
         denormalized: None,
         waivers: &[],

@@ -58,6 +58,7 @@ rules! {
     C09 check_columns kept,
     C10 default_fits kept,
     C11 validated waivable,
+    C12 virtual_column kept,
     F01 foreign_key waivable,
     F02 on_delete waivable,
     F03 on_delete_why waivable,

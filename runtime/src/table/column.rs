@@ -32,6 +32,7 @@ impl<T: ColumnType> OfType<T> {
         sequence: None,
         number: None,
         generated: None,
+        is_virtual: false,
         doc: "",
         denormalized: None,
         waivers: &[],

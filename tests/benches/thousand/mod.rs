@@ -77,6 +77,7 @@ const fn column(name: &'static str, sql_type: SqlType) -> ColumnDef {
         sequence: None,
         number: None,
         generated: None,
+        is_virtual: false,
         doc: "What it is.",
         denormalized: None,
         waivers: &[],

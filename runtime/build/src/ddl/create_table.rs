@@ -140,7 +140,9 @@ fn columns(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
 pub(super) fn options(names: Names<'_>, table: &Table, column: &Column) -> String {
     let mut options = String::from(if column.nullable { "" } else { " NOT NULL" });
     if let Some(expression) = &column.generated {
-        options += &format!(" GENERATED ALWAYS AS ({expression}) STORED");
+        // PostgreSQL 18 takes it for virtual where neither word stands.
+        let stored = if column.is_virtual { "VIRTUAL" } else { "STORED" };
+        options += &format!(" GENERATED ALWAYS AS ({expression}) {stored}");
     }
     if let Some(default) = &column.default {
         options += &format!(" DEFAULT {}", self::default(default));

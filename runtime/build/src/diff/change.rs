@@ -112,7 +112,9 @@ fn definitions(old: &Column, new: &Column) -> Option<String> {
 fn definition(column: &Column) -> String {
     let null = if column.nullable { "" } else { " NOT NULL" };
     let default = column.default.as_ref().map(|default| format!(" DEFAULT {default}")).unwrap_or_default();
-    let generated = column.generated.as_ref().map(|expression| format!(" GENERATED ALWAYS AS ({expression})"));
+    let stored = if column.is_virtual { " VIRTUAL" } else { "" };
+    let generated = column.generated.as_ref();
+    let generated = generated.map(|expression| format!(" GENERATED ALWAYS AS ({expression}){stored}"));
     let collation = column.collation.as_ref().map(|name| format!(" COLLATE \"{name}\"")).unwrap_or_default();
     format!("{}{collation}{null}{default}{}", column.sql_type, generated.unwrap_or_default())
 }

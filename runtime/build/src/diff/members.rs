@@ -72,6 +72,7 @@ parts! {
         sequence_type: "sequence type",
         number: "numbers",
         generated: "expression",
+        is_virtual: "storage",
         doc: "documentation",
         copied: "source",
         set_by_application: "writer",

@@ -44,6 +44,9 @@ pub struct Column {
     /// The expression that the database computes it by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generated: Option<Text>,
+    /// Whether it is computed when it is read, not stored: VIRTUAL (rule C12).
+    #[serde(rename = "virtual", default, skip_serializing_if = "is_usual")]
+    pub is_virtual: bool,
     /// The doc comment of the field.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub doc: Text,
@@ -103,6 +106,7 @@ impl Column {
             sequence,
             number,
             generated: _,
+            is_virtual,
             doc,
             denormalized,
             waivers,
@@ -134,6 +138,7 @@ impl Column {
             sequence_type: own.sql_type.filter(|own| *own != sql_type).map(SqlType::of),
             number: number.map(Number::of),
             generated: physical::generated(def).map(Text::from),
+            is_virtual,
             doc: doc.into(),
             copied: denormalized.map(Copied::of),
             set_by_application,

@@ -84,6 +84,7 @@ fn plain(column: &Column) -> Column {
         sequence_type: None,
         number: None,
         generated: None,
+        is_virtual: false,
         doc: Text::default(),
         copied: None,
         set_by_application: false,

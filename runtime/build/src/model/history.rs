@@ -130,6 +130,7 @@ fn added_column(name: &'static str, sql_type: SqlType, doc: &'static str) -> Col
         sequence_name: None,
         sequence_type: None,
         generated: None,
+        is_virtual: false,
         doc: doc.into(),
         copied: None,
         set_by_application: false,

@@ -22,6 +22,7 @@ pub(super) fn section(text: &mut String, page: &Page<'_>, table: &Table) {
 /// What the database fills in, or computes.
 fn filled_by(column: &Column) -> String {
     match (&column.generated, &column.default) {
+        (Some(expression), _) if column.is_virtual => format!("computed when it is read: {}", Code(expression)),
         (Some(expression), _) => format!("computed: {}", Code(expression)),
         (None, Some(default)) => Code(default).to_string(),
         (None, None) => String::new(),

@@ -4,13 +4,13 @@ SELECT 'column', relation.nspname::text, relation.relname::text, attname::text, 
         'type', type, 'not_null', attnotnull,
         'default', CASE attgenerated WHEN '' THEN expression END,
         'identity', CASE attidentity WHEN 'a' THEN 'ALWAYS' WHEN 'd' THEN 'BY DEFAULT' END,
-        'generated', CASE WHEN attgenerated <> '' THEN expression END,
+        'generated', CASE WHEN attgenerated <> '' THEN expression END, 'virtual', attgenerated = 'v',
         'collation', coll, 'owned sequence', sequence, 'identity sequence', identity,
         'comment', col_description(relation.oid, attnum),
         'grants', CASE WHEN attacl IS NOT NULL THEN (SELECT jsonb_object_agg(role, privileges) FROM (
             SELECT coalesce(r.rolname, 'public') AS role, jsonb_agg(privilege_type ORDER BY privilege_type) AS privileges
             FROM aclexplode(attacl) LEFT JOIN pg_roles r ON r.oid = grantee WHERE grantee <> relowner GROUP BY 1) one) END),
-    'detail', jsonb_build_object('place', attnum, 'virtual', attgenerated = 'v', 'enum', base.typtype = 'e', 'domain', base.typtype = 'd',
+    'detail', jsonb_build_object('place', attnum, 'enum', base.typtype = 'e', 'domain', base.typtype = 'd',
         'type_schema', base_space.nspname, 'type_name', base.typname, 'array', attndims, 'is_array', base.oid <> t.oid, 'modifier', atttypmod,
         'base_type', CASE base.typtype WHEN 'd' THEN format_type(base.typbasetype, base.typtypmod) END, 'generated_columns', (SELECT jsonb_agg(attname)
             FROM pg_depend JOIN pg_attribute ON attrelid = refobjid AND attnum = refobjsubid

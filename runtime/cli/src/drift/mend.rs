@@ -152,7 +152,7 @@ fn altered(kind: Kind, should: &Object, is: &Object, facts: &[FactDifference]) -
 /// Whether an object is dropped and made again when that fact differs.
 fn is_made_again(kind: Kind, fact: &str) -> bool {
     match kind {
-        Kind::Column => fact == "generated",
+        Kind::Column => matches!(fact, "generated" | "virtual"),
         Kind::Policy => matches!(fact, "command" | "restrictive" | "using" | "with check" | "roles"),
         Kind::View | Kind::MaterializedView => matches!(fact, "definition" | "options"),
         _ => matches!(fact, "definition" | "no inherit"),

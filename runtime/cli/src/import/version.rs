@@ -12,7 +12,8 @@ pub(super) fn min(plan: &Plan<'_>) -> Postgres {
 
 fn of_table(table: &Table<'_>) -> Postgres {
     let is_partitioned = table.object.facts.contains_key("partitioned by");
-    let is_new = table.references().any(|(_, one)| is_partitioned && !one.is("valid"));
+    let is_new = table.references().any(|(_, one)| is_partitioned && !one.is("valid"))
+        || table.columns.iter().any(|column| column.object.is("virtual"));
     let parts = table.parts.iter().filter(|((kind, _), _)| matches!(kind, Kind::Check | Kind::Index));
     let parts = parts.filter_map(|(_, object)| object.text("definition"));
     let columns = table.columns.iter().flat_map(expressions);

@@ -21,7 +21,11 @@ impl Stated<'_> {
             }
             self.sequence(column);
             match (column.generated, expression) {
-                (Some(_), Some(text)) => self.fact(Kind::ColumnGenerated, json!({ "column": name, "expr": text })),
+                (Some(_), Some(text)) => {
+                    let stored = if column.is_virtual { "virtual: " } else { "" };
+                    let text = format!("{stored}{text}");
+                    self.fact(Kind::ColumnGenerated, json!({ "column": name, "expr": text }));
+                }
                 (None, Some(text)) => self.fact(Kind::ColumnDefault, json!({ "column": name, "default": text })),
                 (_, None) => {}
             }

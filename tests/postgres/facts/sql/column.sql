@@ -13,7 +13,7 @@ FROM attribute CROSS JOIN LATERAL (VALUES
     ('column_null', 'not_null', to_jsonb(attnotnull)),
     ('column_default', 'default', CASE attgenerated WHEN '' THEN to_jsonb(expression) END),
     ('column_identity', 'identity', CASE attidentity WHEN 'a' THEN '"always"' WHEN 'd' THEN '"by default"' END::jsonb),
-    ('column_generated', 'expr', CASE WHEN attgenerated <> '' THEN to_jsonb(expression) END),
+    ('column_generated', 'expr', CASE attgenerated WHEN 's' THEN to_jsonb(expression) WHEN 'v' THEN to_jsonb('virtual: ' || expression) END),
     ('column_collation', 'collation', to_jsonb(collname))
 ) facts (kind, key, value)
 WHERE value IS NOT NULL

@@ -76,7 +76,7 @@ impl<'a> Planner<'a> {
                     "type" | "collation" if types::of(old, new) != TypeChange::Free => {
                         affected.rewritten.insert(new.name.to_string());
                     }
-                    "expression" if new.generated.is_some() => {
+                    "expression" | "storage" if new.generated.is_some() => {
                         affected.rebuilt.insert(new.name.to_string());
                     }
                     _ => {}
@@ -174,6 +174,9 @@ impl<'a> Planner<'a> {
         }
         let undo = Undo::sql(format!("ALTER TABLE {name} DROP COLUMN {};", Identifier(&column.name)));
         let step = Step::new(Stage::Expand, Rank::Column, title, sql, undo).lock(Lock::AccessExclusive);
+        if column.is_virtual {
+            return self.push(computed_on_read(step, column));
+        }
         let is_written = column.generated.is_some()
             || column.sequence.is_some()
             || added.default.as_deref().is_some_and(is_volatile);
@@ -279,6 +282,10 @@ impl<'a> Planner<'a> {
                     );
                     self.push(step.note("PostgreSQL refuses it while the last value does not fit the smaller type"));
                 }
+                "expression" if old.is_virtual => self.refuse(
+                    format!("`{}` of `{of}` is no longer computed, and no value of it is stored", new.name),
+                    "remove only `virtual` in this release, and `generated` in the next one: the values of a stored column stay",
+                ),
                 "expression" => {
                     let step = Step::new(
                         Stage::Expand,
@@ -291,7 +298,7 @@ impl<'a> Planner<'a> {
                 }
                 // Of another type or column; comments and triggers are compared by their text.
                 "type" | "collation" | "sequence name" | "documentation" | "source" | "waivers" | "writer"
-                | "trigger" | "transition" => {}
+                | "trigger" | "transition" | "storage" => {}
                 // Their steps are those of `numbers`.
                 "numbers" => {}
                 other => self.refuse(
@@ -333,8 +340,20 @@ impl<'a> Planner<'a> {
             format!("ALTER TABLE {name} ADD COLUMN {};", self.new.objects.column(change.new, new)),
             Undo::sql(drop),
         );
-        self.push(step.lock(Lock::AccessExclusive).rewrites().scans().hazard(Hazard::RewritesTable));
+        let step = step.lock(Lock::AccessExclusive);
+        self.push(match new.is_virtual {
+            true => computed_on_read(step, new),
+            false => step.rewrites().scans().hazard(Hazard::RewritesTable),
+        });
     }
+}
+
+/// No row is written for it; NOT NULL is checked in each.
+fn computed_on_read(step: Step, column: &Column) -> Step {
+    if column.nullable {
+        return step;
+    }
+    step.scans().hazard(Hazard::BlocksWrites).note("every row is computed once, since the column is NOT NULL")
 }
 
 /// Whether a default may have another value in each row. A literal and the time of the transaction have not.

@@ -103,7 +103,8 @@ impl Lines<'_, '_> {
         if let Some(expression) = object.text("generated") {
             let is_left_out = self.is_left_out(&Part::Generated(column.name.to_owned()));
             let expression = self.table.in_fields(expression).filter(|_| !is_left_out);
-            return expression.map(|sql| format!("generated(sql = {})", quoted(&sql)));
+            let stored = if object.is("virtual") { ", virtual" } else { "" };
+            return expression.map(|sql| format!("generated(sql = {}{stored})", quoted(&sql)));
         }
         if column.number.is_some() {
             return column.number.clone();
