@@ -51,7 +51,7 @@ pub fn table(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 fn checked_table(arguments: TokenStream, item: TokenStream, diagnostics: &mut Diagnostics) -> Option<rules::Checked> {
     let read = parse::Table::read(arguments, item, diagnostics)?;
-    let model = model::Table::of(read, diagnostics);
+    let model = model::Table::of(read, &Registry::known, diagnostics);
     Some(rules::check(model, diagnostics))
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use peristyle_test_generator::{Column, Random, Schema, Table};
 use proc_macro2::TokenStream;
 
-use crate::rules::tests::codes_of;
+use crate::model::{Known, Scope};
+use crate::rules::tests::codes_beside;
 use crate::rules::{ALL, Decided, decided};
 
 /// How many schemas of five tables.
@@ -88,6 +89,8 @@ const BREAKS: &[(&str, Breaks)] = &[
     }),
     ("P01", |table| tenant_column(table).is_some_and(|tenant| retype(table, &tenant, "Id<Shop>"))),
     ("P01", |table| tenant_column(table).is_some_and(|tenant| retype(table, &tenant, "uuid::Uuid"))),
+    ("P04", |table| is_global(table) && add(table, Column::new("firm_id", "Id<Firm>"))),
+    ("P04", |table| is_global(table) && add(table, Column::new("owner_id", "Option<Id<Firm>>"))),
     ("P06", |table| say(table, "sql_after(name = \"open\", sql = \"GRANT ALL ON shops TO PUBLIC\")")),
     ("P06", |table| say(table, "sql_before(name = \"open\", sql = \"DO 'BEGIN DROP POLICY a ON b; END'\")")),
     ("P07", |table| {
@@ -158,7 +161,13 @@ fn each_table(mut check: impl FnMut(&Table)) {
 
 fn codes(table: &Table) -> Vec<String> {
     let tokens = |text: String| text.parse::<TokenStream>().expect("the generator writes tokens");
-    codes_of(tokens(table.arguments()), tokens(table.item()))
+    codes_beside(&firm, tokens(table.arguments()), tokens(table.item()))
+}
+
+/// The one table above that the macro knows.
+fn firm(path: &syn::Path) -> Option<Known> {
+    let scope = Scope::Root { prefix: "firm_".to_owned() };
+    path.is_ident("Firm").then(|| Known { name: "firms".to_owned(), scope })
 }
 
 fn add(table: &mut Table, column: Column) -> bool {
@@ -204,6 +213,10 @@ fn in_junction(table: &mut Table, write: impl Fn(&str, &str) -> String) -> bool 
 
 fn has_tenant(table: &Table) -> bool {
     table.argument("tenant").is_some() || table.argument("tenant_root").is_some()
+}
+
+fn is_global(table: &Table) -> bool {
+    !has_tenant(table) && table.argument("row_security").is_none()
 }
 
 fn tenant_column(table: &Table) -> Option<String> {

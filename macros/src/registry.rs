@@ -6,6 +6,9 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use syn::Path;
+
+use crate::model::{Known, Scope};
 use crate::{model, parse};
 
 static REGISTRY: Mutex<Registry> = Mutex::new(Registry { tables: BTreeSet::new(), lists: BTreeSet::new() });
@@ -30,6 +33,8 @@ pub struct Entry {
     pub location: String,
     /// The struct has a waiver of S02.
     pub waived: bool,
+    /// Whose rows it has.
+    pub scope: Scope,
 }
 
 impl Registry {
@@ -49,7 +54,15 @@ impl Registry {
             name: table.name.value.clone(),
             location: format!("{}:{}", attribute.file(), attribute.line()),
             waived: table.waivers.iter().any(|waiver| waiver.name == "schema_closed"),
+            scope: Scope::of(&table.tenancy),
         });
+    }
+
+    /// Returns what is known of the table of this path. rustc expands the tables in the order of the source, so a table below, or of another crate, is not
+    /// known: an error may say more because of it, and nothing else depends on it.
+    pub fn known(path: &Path) -> Option<Known> {
+        let name = path.segments.last()?.ident.to_string();
+        proc_macro::is_available().then(|| Self::lock().find(&name))?
     }
 
     /// Adds a `schema!` to the registry of this process.
@@ -72,6 +85,14 @@ impl Registry {
     /// Adds the names of the structs of a list.
     fn add_list(&mut self, names: Vec<String>) {
         self.lists.insert(names);
+    }
+
+    /// Returns the table of this name; nothing where two tables of the name differ.
+    fn find(&self, rust_name: &str) -> Option<Known> {
+        let mut tables = self.tables.iter().filter(|table| table.rust_name == rust_name);
+        let Entry { name, scope, .. } = tables.next()?;
+        let is_one = tables.all(|other| (&other.name, &other.scope) == (name, scope));
+        is_one.then(|| Known { name: name.clone(), scope: scope.clone() })
     }
 
     /// Returns the tables that no list names. Names are compared without their module, so a name stands for as many
@@ -115,6 +136,7 @@ mod tests {
                 name: name.to_lowercase(),
                 location: format!("src/lib.rs:{line}"),
                 waived: *waived,
+                scope: Scope::Global,
             });
         }
         for list in lists {
@@ -139,6 +161,19 @@ mod tests {
         let tables = [("Item", false), ("Item", false)];
         assert_eq!(unlisted(&registry(&tables, &[&["Item"]])), ["Item", "Item"]);
         assert!(unlisted(&registry(&tables, &[&["Item", "Item"]])).is_empty());
+    }
+
+    #[test]
+    fn a_table_is_known_unless_two_of_its_name_differ() {
+        let mut registry = registry(&[("Plan", false), ("Shop", false)], &[]);
+        let mut again = registry.tables.first().expect("it was added").clone();
+        again.location = "src/other.rs:1".to_owned();
+        registry.add_table(again.clone());
+        assert_eq!(registry.find("Plan"), Some(Known { name: "plan".to_owned(), scope: Scope::Global }));
+        assert_eq!(registry.find("Draft"), None);
+        again.scope = Scope::Root { prefix: "org_".to_owned() };
+        registry.add_table(again);
+        assert_eq!(registry.find("Plan"), None);
     }
 
     #[test]

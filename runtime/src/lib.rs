@@ -157,7 +157,8 @@ pub use purge::{Purge, PurgeScope, Purged, PurgedTable, purge, purge_history};
 pub use query::raw;
 pub use table::{
     AllowsDelete, AllowsLock, AllowsPurge, AllowsRestore, AppendOnly, Global, GlobalTable, HasIdKey, HasKey, IdKey,
-    InsertRow, KeyOf, NoKey, OtherKey, PerTenant, RealDelete, SoftDelete, Table, TenantRoot, TenantTable, UpdateRow,
+    InsertRow, KeyOf, NoInsert, NoKey, OtherKey, PerTenant, RealDelete, SoftDelete, Table, TenantRoot, TenantTable,
+    UpdateRow,
 };
 pub use tenant::{InTenant, KeyPart, Tenant, TenantKey};
 #[cfg(feature = "ticket")]
@@ -245,9 +246,9 @@ pub mod __v0 {
     };
     pub use crate::serde_support::given;
     pub use crate::table::{
-        AppendOnly, CREATED_AT, DELETED_AT, Global, GlobalTable, IdKey, InsertRow, KeyOf, NoKey, OtherKey, Parts,
-        PerTenant, RealDelete, SoftDelete, Table, TenantRoot, TenantTable, UPDATED_AT, UpdateRow, column, document,
-        reported,
+        AppendOnly, CREATED_AT, DELETED_AT, Global, GlobalTable, IdKey, InsertRow, KeyOf, NoInsert, NoKey, OtherKey,
+        Parts, PerTenant, RealDelete, SoftDelete, Table, TenantRoot, TenantTable, UPDATED_AT, UpdateRow, column,
+        document, reported,
     };
     pub use crate::tenant::{InTenant, Tenant, tenant};
     pub use crate::validation::{validate, validate_changes};

@@ -31,7 +31,10 @@ pub fn expand(table: &Table) -> TokenStream {
 /// tenant column.
 fn shared(table: &Table) -> TokenStream {
     let prefix = match &table.tenancy {
-        Tenancy::Tenant { root, .. } => Some(call_of(&table.name.tokens, "tenant_prefix", quote!(#root))),
+        // Whether it is a tenant table, or what it is called, is reported.
+        Tenancy::Tenant { root, .. } if table.is_named && table.forgotten_tenant.is_none() => {
+            Some(call_of(&table.name.tokens, "tenant_prefix", quote!(#root)))
+        }
         _ => None,
     };
     let tenant = table.columns.iter().enumerate().find(|(_, column)| is_checked_with_others(column));

@@ -1,15 +1,18 @@
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::Ident;
 
 use super::serde_support::SerdeSupport;
 use super::{condition, docs, generated};
 use crate::model::{Column, Table};
 
-/// The insert type, and what it can do.
+/// The insert type, and what it can do; nothing where no statement inserts.
 pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
+    if table.is_retired() {
+        return (TokenStream::new(), TokenStream::new());
+    }
     let Table { ident, visibility, derive_insert, .. } = table;
-    let name = name(table);
+    let name = type_ident(table);
     let declared = generated::ident(&name);
     let documentation = docs::insert(&ident.to_string());
     let columns: Vec<&Column> = columns(table).collect();
@@ -59,13 +62,24 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     (declaration, implementation)
 }
 
-/// `ProductInsert`
-pub fn name(table: &Table) -> Ident {
+/// `ProductInsert`; of a retired table, the type without values.
+pub fn name(table: &Table) -> TokenStream {
+    if table.is_retired() {
+        let ident = &table.ident;
+        return quote!(__p::NoInsert<#ident>);
+    }
+    type_ident(table).into_token_stream()
+}
+
+fn type_ident(table: &Table) -> Ident {
     format_ident!("{}Insert", table.ident)
 }
 
 /// The values of `row`.
 pub fn values(table: &Table) -> TokenStream {
+    if table.is_retired() {
+        return quote!(__p::InsertRow::into_values(row));
+    }
     let values: Vec<_> = columns(table).map(value).collect();
     let count = Literal::usize_unsuffixed(values.len());
     quote!(__p::Values::with_capacity(#count) #(#values)*)

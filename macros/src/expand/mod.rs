@@ -55,7 +55,7 @@ pub fn table(checked: &Checked) -> TokenStream {
         table.search.as_ref().filter(|_| !table.is_retired()).map(|search| search::const_checks(table, search));
     let keys = completion::of_table(table);
     let on_drivers = row::on_drivers(table);
-    let on_libraries = libraries::expand(table);
+    let on_libraries = (!table.is_retired()).then(|| libraries::expand(table));
     let shapes = table.columns.iter().any(Column::may_be_document).then(|| {
         quote!(
             use __p::KnownShape as _;

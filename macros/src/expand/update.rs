@@ -85,7 +85,7 @@ fn changeable(table: &Table) -> impl Iterator<Item = (usize, &Column)> + Clone {
 
 /// Whether any column may change.
 pub fn exists(table: &Table) -> bool {
-    !table.append_only && table.columns.iter().any(Column::is_changeable)
+    !table.is_retired() && !table.append_only && table.columns.iter().any(Column::is_changeable)
 }
 
 /// One token stream for all: it costs the macro less than one for each.

@@ -68,7 +68,7 @@ impl Table {
 
 impl Column {
     /// The table referred to, by its path.
-    fn referred(&self) -> Option<&Path> {
+    pub fn referred(&self) -> Option<&Path> {
         let by_type = || match self.shape.target() {
             Some(Type::Path(path)) => Some(&path.path),
             _ => None,

@@ -4,9 +4,9 @@ use syn::{Attribute, Ident, Path, Visibility};
 
 use super::primary_key::{DeclaredKey, is_id_of};
 use super::{
-    Action, Budget, Check, Column, Condition, Documentation, Extra, ForeignKey, Index, IndexColumn, Key, Partition,
-    Policy, Role, RowSecurity, Search, Statistics, TableStorage, TableTransition, Tenancy, Waiver, history_rules,
-    number_rules, partition_rules, transition_rules,
+    Action, Budget, Check, Column, Condition, Documentation, Extra, ForeignKey, Index, IndexColumn, Key, Known,
+    KnownTables, Partition, Policy, Role, RowSecurity, Scope, Search, Statistics, TableStorage, TableTransition,
+    Tenancy, Waiver, history_rules, number_rules, partition_rules, transition_rules,
 };
 use crate::diagnostics::Diagnostics;
 use crate::parse;
@@ -26,7 +26,15 @@ pub struct Table {
     pub schema: Option<Text>,
     /// The name in the database.
     pub name: Text,
+    /// It was declared; otherwise it is a guess.
+    pub is_named: bool,
     pub tenancy: Tenancy,
+    /// The column of the tenant, where the struct does not say `tenant = ..` and must (rule P04): it is read as if it did.
+    pub forgotten_tenant: Option<usize>,
+    /// Some argument could not be read: it was the tenant, or may have been.
+    pub unreadable: bool,
+    /// The tables above that it names.
+    pub known: KnownTables,
     pub key: Key,
     /// `primary_key = "id"`, as it was written.
     pub key_alone: Option<TokenStream>,
@@ -71,7 +79,7 @@ pub struct Table {
 
 impl Table {
     /// Understands a struct: adds what every table has and finds out which column is what.
-    pub fn of(table: parse::Table, diagnostics: &mut Diagnostics) -> Self {
+    pub fn of(table: parse::Table, known: &dyn Fn(&Path) -> Option<Known>, diagnostics: &mut Diagnostics) -> Self {
         let arguments = table.arguments;
         let runtime = value::runtime(arguments.runtime.as_ref(), diagnostics);
         let waivers = Waiver::read_all(&arguments.waive, diagnostics);
@@ -84,6 +92,15 @@ impl Table {
         let retired = transition_rules::retired(&mut columns, tenant.as_deref(), diagnostics);
         let stated = arguments.primary_key.as_ref().map(|raw| DeclaredKey::read(raw, diagnostics)).unwrap_or_default();
         let tenancy = tenancy_of(&arguments, &columns, diagnostics);
+        let root = match &tenancy {
+            Tenancy::Tenant { root, .. } => Some(root),
+            Tenancy::Global | Tenancy::Root { .. } => None,
+        };
+        let known = KnownTables::of(&columns, root, known);
+        let is_global = matches!(tenancy, Tenancy::Global);
+        let forgotten = is_global.then(|| forgotten_tenant(&arguments, &waivers, &columns, &known)).flatten();
+        let forgotten_tenant = forgotten.as_ref().map(|(place, _)| *place);
+        let tenancy = forgotten.map_or(tenancy, |(column, root)| Tenancy::Tenant { root, column: Some(column) });
         let key = Key::of(&arguments, &stated, &columns, &tenancy, diagnostics);
         assign_roles(&mut columns, &key, &tenancy, &table.ident);
         let row_security = arguments.row_security.as_ref();
@@ -101,9 +118,14 @@ impl Table {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let partition = arguments.partition.as_ref().and_then(|raw| Partition::read(raw, &names, diagnostics));
         mark_partition(&mut columns, partition.as_ref());
+        let name = name_of(&arguments, &table.ident, (&tenancy, &known), diagnostics);
         let mut table = Self {
             schema: value::schema(arguments.schema.as_ref(), diagnostics),
-            name: name_of(arguments.name.as_ref(), &table.ident, arguments.unreadable, diagnostics),
+            is_named: name.is_some(),
+            name: name.unwrap_or_else(|| guess(&table.ident)),
+            forgotten_tenant,
+            unreadable: arguments.unreadable || arguments.tenant.is_some(),
+            known,
             documentation: Documentation::of(&table.attributes),
             key_alone: stated.alone,
             key_name: stated.name,
@@ -297,17 +319,74 @@ fn repeated(columns: &mut Vec<Column>) -> Vec<Ident> {
     second.map(|column| column.ident).collect()
 }
 
-/// Where an argument could not be read it may have been the name.
-fn name_of(raw: Option<&parse::Raw>, ident: &Ident, flawed: bool, diagnostics: &mut Diagnostics) -> Text {
-    if let Some(name) = raw.and_then(|raw| value::text(raw, "name = \"org_products\"", diagnostics)) {
-        return name;
+/// The name, or an error. Where an argument could not be read it may have been the name.
+fn name_of(
+    arguments: &parse::TableArguments,
+    ident: &Ident,
+    (tenancy, known): (&Tenancy, &KnownTables),
+    diagnostics: &mut Diagnostics,
+) -> Option<Text> {
+    if let Some(raw) = &arguments.name {
+        return value::text(raw, "name = \"org_products\"", diagnostics);
     }
-    let guess = heck::ToSnakeCase::to_snake_case(ident.to_string().as_str());
-    if raw.is_none() && !flawed {
-        let message = format!("`{ident}` has no table name");
-        diagnostics.malformed("table", ident, message, format!("write `#[table(name = \"{guess}s\")]`"));
+    if !arguments.unreadable {
+        let rows = plural(&guess(ident).value);
+        let help = match tenancy {
+            Tenancy::Tenant { root, .. } => {
+                let (prefix, why) = match known.get(root).map(|root| &root.scope) {
+                    Some(Scope::Root { prefix }) => (
+                        prefix.clone(),
+                        format!("`{prefix}` is the `prefix` of the tenant root `{}`", super::written(root)),
+                    ),
+                    _ => {
+                        let prefix = default_prefix().value;
+                        let why = format!(
+                            "the names of tenant tables begin with the `prefix` of their root, `{prefix}` unless `{}` declares another",
+                            super::written(root)
+                        );
+                        (prefix, why)
+                    }
+                };
+                format!("write `name = \"{prefix}{rows}\"` in `#[table(..)]`: {why}")
+            }
+            Tenancy::Global | Tenancy::Root { .. } => format!("write `#[table(name = \"{rows}\")]`"),
+        };
+        diagnostics.malformed("table", ident, format!("`{ident}` has no table name"), help);
     }
-    Text { value: guess, tokens: ident.to_token_stream() }
+    None
+}
+
+/// Stands for the name where there is none.
+fn guess(ident: &Ident) -> Text {
+    let value = heck::ToSnakeCase::to_snake_case(ident.to_string().as_str());
+    Text { value, tokens: ident.to_token_stream() }
+}
+
+/// Several of an English noun, as names of tables have it.
+fn plural(noun: &str) -> String {
+    let ends = |endings: &[&str]| endings.iter().any(|ending| noun.ends_with(ending));
+    match noun.strip_suffix('y') {
+        Some(stem) if !ends(&["ay", "ey", "oy", "uy"]) => format!("{stem}ies"),
+        _ if ends(&["s", "x", "z", "ch", "sh"]) => format!("{noun}es"),
+        _ => format!("{noun}s"),
+    }
+}
+
+/// The column and the root of a table whose struct names the tenant as tenant tables do, and does not say `tenant = ..`. Not where `row_security` or a waiver of
+/// rule P04 says that it is global.
+fn forgotten_tenant(
+    arguments: &parse::TableArguments,
+    waivers: &[Waiver],
+    columns: &[Column],
+    known: &KnownTables,
+) -> Option<(usize, Path)> {
+    let mut waivers = columns.iter().flat_map(|column| &column.waivers).chain(waivers);
+    let is_global = arguments.row_security.is_some() || waivers.any(|waiver| waiver.name == "no_global_to_tenant");
+    columns.iter().enumerate().filter(|_| !is_global).find_map(|(place, column)| {
+        let root = column.referred().filter(|_| column.references.is_none() && !column.shape.nullable)?;
+        let is_root = matches!(known.get(root)?.scope, Scope::Root { .. });
+        (is_root && !column.marked_tenant && column.name == tenant_column_name(root)).then(|| (place, root.clone()))
+    })
 }
 
 fn tenancy_of(arguments: &parse::TableArguments, columns: &[Column], diagnostics: &mut Diagnostics) -> Tenancy {

@@ -4,7 +4,7 @@
 
 use super::Decided;
 use crate::diagnostics::{Diagnostics, Place, Rule};
-use crate::model::{Action, Column, Reference, Role, Table};
+use crate::model::{Action, Column, Reference, Role, Table, Tenancy, tenant_column_name, written};
 /// The rule.
 pub const RULE: Rule = Rule { code: "F02", name: "on_delete", waivable: true };
 /// How it is decided.
@@ -20,7 +20,8 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
             (false, false) => ", or `cascade`",
         };
         let name = reference.name();
-        let is_tenant = reference.columns.iter().all(|column| column.role == Role::Tenant);
+        // Of a mark in a table without a tenant, rule P01 speaks.
+        let is_tenant = reference.columns.iter().all(|column| column.role == Role::Tenant || column.marked_tenant);
         match reference.on_delete {
             None if !is_tenant => diagnostics.broken(
                 &RULE,
@@ -28,7 +29,10 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
                 &reference.at,
                 format!("`{name}` does not declare what happens when its {} is deleted", parent(&reference)),
                 match reference.place {
-                    Place::Column(_) => format!("write `#[column(on_delete = restrict, why = \"...\")]`{others}"),
+                    Place::Column(_) => {
+                        let tenant = perhaps_tenant(table, &reference).unwrap_or_default();
+                        format!("write `#[column(on_delete = restrict, why = \"...\")]`{others}{tenant}")
+                    }
                     Place::Table => format!("add `on_delete = restrict, why = \"...\"`{others}"),
                 },
             ),
@@ -43,6 +47,16 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
         }
     }
     table.columns.iter().for_each(|column| no_reference(column, diagnostics));
+}
+
+/// What to write if it is the tenant column of a table that forgot its tenant. Of a table above, the macro knows whether it is a root (rule P04).
+fn perhaps_tenant(table: &Table, reference: &Reference<'_>) -> Option<String> {
+    let (target, [column]) = (reference.target?, &reference.columns[..]) else { return None };
+    let is_called_so = column.references.is_none() && column.name == tenant_column_name(target);
+    let is_unknown = table.known.get(target).is_none() && !table.is_called(target);
+    let may_be = is_called_so && is_unknown && !reference.is_optional() && matches!(table.tenancy, Tenancy::Global);
+    let root = written(target);
+    may_be.then(|| format!("; if `{root}` is the tenant root, write `tenant = {root}` in `#[table(..)]` in its place"))
 }
 
 /// A tenant column that is no reference is said by rule P01.

@@ -46,7 +46,7 @@ pub use f01::is_typed_elsewhere as is_id_by_type;
 pub use w01::RULE as WAIVER;
 
 /// Rules that meet on the same column: where both are broken the first alone is reported.
-const PRECEDENCE: [(&str, &str); 10] = [
+const PRECEDENCE: [(&str, &str); 11] = [
     ("K02", "K01"),
     ("K01", "F02"),
     ("K01", "F05"),
@@ -54,6 +54,7 @@ const PRECEDENCE: [(&str, &str); 10] = [
     ("K02", "F05"),
     ("P01", "F01"),
     ("P01", "F02"),
+    ("P04", "F02"),
     ("F01", "C07"),
     ("F02", "F03"),
     ("F06", "F04"),
@@ -143,6 +144,7 @@ pub mod tests {
     use quote::quote;
 
     use super::*;
+    use crate::model::Known;
     use crate::parse;
 
     /// The codes that a documented struct breaks.
@@ -152,9 +154,18 @@ pub mod tests {
 
     /// The codes that a struct breaks.
     pub fn codes_of(arguments: TokenStream, item: TokenStream) -> Vec<String> {
+        codes_beside(&|_| None, arguments, item)
+    }
+
+    /// The codes that a struct breaks beside these tables.
+    pub fn codes_beside(
+        known: &dyn Fn(&syn::Path) -> Option<Known>,
+        arguments: TokenStream,
+        item: TokenStream,
+    ) -> Vec<String> {
         let mut diagnostics = Diagnostics::default();
         if let Some(table) = parse::Table::read(arguments, item, &mut diagnostics) {
-            check(Table::of(table, &mut diagnostics), &mut diagnostics);
+            check(Table::of(table, known, &mut diagnostics), &mut diagnostics);
         }
         diagnostics.messages().iter().map(|message| code_of(message)).collect()
     }

@@ -20,7 +20,10 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
     for child in table.partition.iter().flat_map(|partition| &partition.children) {
         refuse(&child.name, Place::Table, diagnostics);
     }
-    table.part_names().for_each(|name| refuse(name, Place::Table, diagnostics));
+    // The check of `max_len` has the name of its column, which is refused or waived itself.
+    let of_lengths: Vec<_> = table.checks.iter().filter(|check| check.is_length).filter_map(|check| check.name.as_ref()).collect();
+    let is_written = |name: &&Text| !of_lengths.iter().any(|one| std::ptr::eq(*one, *name));
+    table.part_names().filter(is_written).for_each(|name| refuse(name, Place::Table, diagnostics));
     for (place, column) in table.columns.iter().enumerate() {
         refuse(&column.written_name(), Place::Column(place), diagnostics);
         let of_sequence = column.sequence.iter().filter_map(|sequence| sequence.name.as_ref());
@@ -49,6 +52,16 @@ mod tests {
     use quote::quote;
 
     use crate::rules::tests::codes;
+
+    #[test]
+    fn a_waiver_of_a_column_is_of_its_length_too() {
+        let column = |waiver| {
+            let item = quote!(struct Plan { id: Id<Plan>, #[column(name = "planCode", max_len = 9, #waiver)] code: String });
+            codes(quote!(name = "plans"), item)
+        };
+        assert!(column(quote!(waive(snake_case = "an older name"))).is_empty());
+        assert_eq!(column(quote!()), ["N01"]);
+    }
 
     #[test]
     fn names_that_need_quotes() {

@@ -39,7 +39,9 @@ pub const fn tenant_prefix<Root: Table>(table: &TableDef) {
             "`\n  = help: write `name = \"",
             prefix,
             table.name,
-            "\"`\n  = docs: peristyle::rules::N02",
+            "\"`, or another `prefix = \"..\"` in the `#[table]` of `",
+            const { &Root::DEF }.rust_name,
+            "`\n  = docs: peristyle::rules::N02",
         ]);
     }
 }

@@ -5,12 +5,14 @@ mod definition;
 mod deletion;
 mod global_table;
 mod key;
+mod no_insert;
 mod tenant_table;
 
 pub use column::{CREATED_AT, DELETED_AT, UPDATED_AT, column, document, reported};
 pub use deletion::{AllowsDelete, AllowsLock, AllowsPurge, AllowsRestore, AppendOnly, RealDelete, SoftDelete};
 pub use global_table::GlobalTable;
 pub use key::{HasIdKey, HasKey, IdKey, NoKey, OtherKey};
+pub use no_insert::NoInsert;
 pub use tenant_table::TenantTable;
 
 use crate::query::{Changes, Row, Values};
@@ -31,7 +33,7 @@ pub trait Table: Sized + Send + 'static {
     const SCHEMA: Option<&'static str> = None;
     /// The scope of its statements: [`Global`], or [`PerTenant`] with a root.
     type Scope: RootOf;
-    /// The insert type: `ProductInsert`.
+    /// The insert type: `ProductInsert`; [`NoInsert`] if the table is retired.
     type Insert: InsertRow<Table = Self>;
     /// The update type: `ProductUpdate`, or `Infallible` if no column can be updated.
     type Update: Send + 'static;

@@ -1,4 +1,4 @@
-//! E0599, E0599: a retired table has no statements
+//! E0599, E0599, E0433: a retired table has no statements, and no insert type
 
 use peristyle::prelude::*;
 
