@@ -6,6 +6,7 @@ mod adoption;
 mod by_hand;
 mod chains;
 mod compat;
+mod hash_partitions;
 mod lookups;
 mod matrix;
 mod numbers;

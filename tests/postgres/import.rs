@@ -116,6 +116,10 @@ async fn an_odd_database_is_imported_and_what_structs_cannot_state_is_kept() {
     let mut pair = Pair::with(ODD).await;
     let imported = pair.import(crate_of("odd").modules(Modules::Table)).await;
     assert!(imported.differences.is_empty(), "{imported}");
+    // The tables that are not counted are named.
+    assert!(!imported.inexact.is_empty() && imported.exact + imported.inexact.len() == imported.tables, "{imported}");
+    let names: Vec<_> = imported.inexact.iter().map(|name| format!("`{name}`")).collect();
+    assert!(imported.to_string().contains(&format!(" of them, and not all of {}\n", names.join(", "))), "{imported}");
     for kept in [
         "view `public.names`",
         "materialized view `public.counts`",

@@ -78,13 +78,14 @@ impl Project {
         self
     }
 
-    /// Names the folder of the migrations, from the current directory; `migrations` unless it is stated. `--migrations` replaces it.
+    /// Names the folder of the migrations; `migrations` unless it is stated. `--migrations` replaces it. The path begins in the folder of the package that
+    /// `cargo run` runs (`CARGO_MANIFEST_DIR`), whichever the current folder is. A program that runs without cargo begins in the current folder.
     pub fn migrations(mut self, folder: impl Into<PathBuf>) -> Self {
         self.migrations = folder.into();
         self
     }
 
-    /// Names the snapshot of the last migration, from the current directory; `schema.json` unless it is stated. `--snapshot` replaces it.
+    /// Names the snapshot of the last migration, from the same folder as [`Project::migrations`]; `schema.json` unless it is stated. `--snapshot` replaces it.
     pub fn snapshot(mut self, path: impl Into<PathBuf>) -> Self {
         self.snapshot = path.into();
         self

@@ -1,7 +1,8 @@
 //! `cargo peristyle` finds the program of a workspace and runs it, with cargo.
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// A workspace in a folder of its own. Its `peristyle-cli` only tells how it was called, so that nothing else is built.
 struct Workspace(PathBuf);
@@ -32,10 +33,15 @@ impl Workspace {
         std::fs::write(path, text).expect("the file is written");
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-peristyle"));
         command.arg("peristyle").args(arguments).current_dir(&self.0).env("CARGO_TARGET_DIR", self.0.join("target"));
-        command.env_remove("CARGO_MANIFEST_DIR").env_remove("DATABASE_URL").output().expect("it runs")
+        command.env_remove("CARGO_MANIFEST_DIR").env_remove("DATABASE_URL");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("it runs")
     }
 }
 
@@ -97,4 +103,29 @@ fn a_program_of_the_workspace_runs_these_commands_too() {
     let workspace = Workspace::new("explains", "");
     workspace.write("shop/src/bin/db.rs", PROGRAM);
     assert_eq!(text(&workspace.run(&["explain", "F02"]).stdout), "shop [\"explain\", \"F02\"]\n");
+}
+
+#[test]
+fn what_takes_time_is_told_and_what_fails_is_printed() {
+    let workspace = Workspace::new("waits", "");
+    workspace.write("shop/src/bin/db.rs", PROGRAM);
+    let first = workspace.run(&["ddl"]);
+    assert_eq!(text(&first.stderr), "cargo builds the program first ..\n", "{first:?}");
+    assert_eq!(text(&workspace.run(&["ddl"]).stderr), "");
+
+    // Another cargo builds meanwhile.
+    let lock = std::fs::File::open(workspace.0.join("target/debug/.cargo-lock")).expect("cargo has made it");
+    lock.lock().expect("nobody else has it");
+    let mut waits = workspace.command(&["ddl"]).stderr(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it runs");
+    let mut told = String::new();
+    let mut reader = BufReader::new(waits.stderr.take().expect("it is piped"));
+    reader.read_line(&mut told).expect("it tells");
+    assert!(told.starts_with("another cargo is running: waiting for file lock on "), "{told}");
+    lock.unlock().expect("it is locked");
+    assert_eq!(waits.wait().expect("it ends").code(), Some(7));
+
+    workspace.write("shop/src/bin/db.rs", "fn main() {\n    peristyle_cli::rum()\n}\n");
+    let refused = workspace.run(&["ddl"]);
+    assert_eq!(refused.status.code(), Some(64), "{refused:?}");
+    assert!(text(&refused.stderr).contains("cannot find function `rum` in crate `peristyle_cli`"), "{refused:?}");
 }

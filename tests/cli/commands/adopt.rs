@@ -30,6 +30,9 @@ fn a_table_or_a_root_that_is_not_there_is_named() {
     assert!(unknown.code == 64 && unknown.stderr.contains("the names are organizations, org_products"), "{unknown:?}");
     let unknown = shop.run(&["adopt", "org_products", "--tenant", "Shop"]);
     assert!(unknown.code == 64 && unknown.stderr.contains("there is no tenant root `Shop`"), "{unknown:?}");
+    let none = shop.run(&["adopt", "organizations", "--tenant", "Product"]);
+    assert!(none.code == 64 && none.stderr.contains("`org_products` is not a tenant root"), "{none:?}");
+    assert!(none.stderr.contains("write `#[table(name = \"org_products\", tenant_root)]` on `Product`"), "{none:?}");
     let has = shop.run(&["adopt", "org_products", "--tenant", "Organization"]);
     assert!(has.code == 64 && has.stderr.contains("`org_products` has a tenant already"), "{has:?}");
 }

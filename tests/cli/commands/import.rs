@@ -145,6 +145,27 @@ async fn what_structs_cannot_state_is_said() {
     assert_eq!(text.matches("pub struct ").count(), 4, "{text}");
 }
 
+/// A misspelt column would make every table a global one.
+#[tokio::test]
+async fn a_tenant_that_no_table_refers_to_is_refused() {
+    let place = Place::new(
+        "CREATE TABLE company (id uuid PRIMARY KEY); CREATE TABLE country (id uuid PRIMARY KEY);
+        CREATE TABLE house (id uuid PRIMARY KEY, company_id uuid NOT NULL REFERENCES company);
+        CREATE TABLE car (id uuid PRIMARY KEY, company_id uuid NOT NULL REFERENCES company, country_id uuid NOT NULL REFERENCES country);",
+    )
+    .await;
+    let refused = place.import(&["--tenant", "compani_id"]);
+    assert_eq!(refused.code, 64, "{refused:?}");
+    let said = "no foreign key begins with a column `compani_id`, so no table has the tenants\n  \
+                = help: name the column by which tables refer to their tenant, perhaps `--tenant company_id` or `--tenant country_id`";
+    assert!(refused.stderr.contains(said), "{refused:?}");
+    assert!(!place.shop.path("new").exists());
+    let imported = place.import(&["--tenant", "company_id"]);
+    assert_eq!(imported.code, 0, "{imported:?}");
+    let none = Place::new("CREATE TABLE company (id uuid PRIMARY KEY)").await.import(&["--tenant", "company_id"]);
+    assert!(none.code == 64 && none.stderr.contains("= help: import without `--tenant`"), "{none:?}");
+}
+
 #[tokio::test]
 async fn names_become_identifiers() {
     let place = Place::new(

@@ -84,6 +84,61 @@ fn a_migration_is_planned_decided_written_and_checked() {
     assert!(taken.code == 3 && taken.stderr.contains("is called `titles` already"), "{taken:?}");
 }
 
+#[test]
+fn a_migration_is_told_in_lines_and_its_sql_only_where_it_is_asked_for() {
+    let mut shop = Shop::new();
+    let first = shop.ok(&["migrate", "new", "first"]);
+    let lines: Vec<_> = first.lines().collect();
+    assert!(lines.len() < 20 && !first.contains("CREATE TABLE") && !first.contains("/tmp"), "{first}");
+    assert!(first.starts_with("10 steps in 1 file\n   1. check that the roles exist\n"), "{first}");
+    assert!(first.contains("\n   4. create the table `organizations`\n"), "{first}");
+    assert_eq!(lines.iter().filter(|line| line.starts_with("wrote migrations/")).count(), 2, "{first}");
+    let end = "wrote schema.json, from which the next migration begins\nthe files have the SQL; `--sql` prints it\n";
+    assert!(first.ends_with(end), "{first}");
+
+    shop.release(2);
+    let new = [
+        "migrate",
+        "new",
+        "titles",
+        "--backfill",
+        "org_products.title=sku",
+        "--allow",
+        "breaks_running_version=we stop",
+    ];
+    let told = shop.ok(&new);
+    // What a person should know is not left out.
+    let hazard = "statements of the running version fail; allowed breaks_running_version: we stop\n";
+    assert!(told.contains(hazard) && told.contains("all rows are read under SHARE UPDATE EXCLUSIVE\n"), "{told}");
+
+    let other = Shop::new();
+    let all = other.ok(&["migrate", "new", "first", "--sql"]);
+    assert!(all.contains("CREATE TABLE org_products (") && all.contains("\nwrote migrations/"), "{all}");
+}
+
+/// `cargo run` keeps the current folder, and states that of the package.
+#[test]
+fn the_files_are_in_the_folder_of_the_package_that_cargo_runs() {
+    let shop = Shop::new();
+    let (package, elsewhere) = (shop.path("db"), shop.path("elsewhere"));
+    for folder in [&package, &elsewhere] {
+        std::fs::create_dir_all(folder).unwrap();
+    }
+    let run = |arguments: &[&str], folder| {
+        let mut command = shop.command(arguments);
+        let ran = command.env("CARGO_MANIFEST_DIR", &package).current_dir(folder).output().unwrap();
+        assert!(ran.status.success(), "{ran:?}");
+        String::from_utf8(ran.stdout).unwrap()
+    };
+    let below = run(&["migrate", "new", "first"], &shop.folder);
+    assert!(below.contains("\nwrote db/migrations/") && below.contains("\nwrote db/schema.json,"), "{below}");
+    run(&["migrate", "check"], &elsewhere);
+    assert!(package.join("schema.json").exists() && package.join("migrations/peristyle.sum").exists());
+    // What the command line names is where the shell is.
+    run(&["migrate", "new", "first", "--migrations", "here", "--snapshot", "here.json"], &elsewhere);
+    assert!(elsewhere.join("here/peristyle.sum").exists() && elsewhere.join("here.json").exists());
+}
+
 /// A column of the second release is NOT NULL, and the first one does not insert it.
 #[test]
 fn a_release_that_breaks_the_one_before_is_named_by_check() {

@@ -42,6 +42,8 @@ impl Shop {
         let mut command = Command::new(env!("CARGO_BIN_EXE_shop-db"));
         command.current_dir(&self.folder).args(arguments);
         command.env("SHOP_RELEASE", self.release.to_string()).env("SHOP_ROLE", &self.role).env_remove("DATABASE_URL");
+        // As without cargo: the files are in the current folder.
+        command.env_remove("CARGO_MANIFEST_DIR");
         command
     }
 

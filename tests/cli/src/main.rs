@@ -1,5 +1,6 @@
 //! The program of a shop. `SHOP_RELEASE` chooses the release whose structs it has, as another commit would; `SHOP_ROLE` names the application role.
 
+mod common;
 mod first;
 mod fourth;
 mod second;
@@ -14,6 +15,5 @@ fn main() {
         "4" => &fourth::SCHEMA,
         other => panic!("there is no release `{other}`"),
     };
-    let role = std::env::var("SHOP_ROLE").unwrap_or_else(|_| "shop_app".to_owned());
-    peristyle_cli::project(schema).application_role(role).run()
+    common::run(schema)
 }

@@ -45,7 +45,7 @@ pub struct Pair {
 }
 
 /// A rate of a day, deleted for good.
-#[table(name = "rates", history, waive(soft_delete = "a wrong rate is taken away"))]
+#[table(name = "rates", history, waive(soft_delete = "a wrong rate is removed"))]
 pub struct Rate {
     pub id: Id<Rate>,
     pub percent: i16,

@@ -1,4 +1,4 @@
-//! two tenant tables without a name, of roots with different prefixes, and one whose name is no text
+//! malformed, malformed, malformed: two tenant tables without a name, of roots with different prefixes, and one whose name is no text
 
 use peristyle::prelude::*;
 

@@ -1,4 +1,4 @@
-//! the misspelt key is the one error: the table is read as if it had its tenant
+//! malformed: the misspelt key is the one error: the table is read as if it had its tenant
 
 use peristyle::prelude::*;
 

@@ -1,16 +1,12 @@
-//! The commands of the shop: `cargo run -p shop-migrations -- migrate new titles`, in the folder of this package.
+//! The commands of the shop: `cargo run -p shop-migrations -- migrate new titles`, in any folder of the workspace.
 
 fn main() {
     project("peristyle_app").run()
 }
 
-/// The migrations are in `migrations`, their snapshot is `schema.json`. The role is that of the embedded PostgreSQL.
+/// The migrations are in `migrations` of this package, their snapshot is `schema.json`. The role is that of the embedded PostgreSQL.
 fn project(role: &str) -> peristyle_cli::Project {
-    peristyle_cli::project(&shop_schema::SCHEMA)
-        .application_role(role)
-        .without_advice(shop_schema::ACCEPTED_ADVICE)
-        .migrations(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"))
-        .snapshot(concat!(env!("CARGO_MANIFEST_DIR"), "/schema.json"))
+    peristyle_cli::project(&shop_schema::SCHEMA).application_role(role).without_advice(shop_schema::ACCEPTED_ADVICE)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use super::{Step, concerned, field};
+use super::{Step, concerned, field, names};
 use crate::definition::{CREATED_AT, DELETED_AT, UPDATED_AT};
 use crate::migrate::Hazard;
 use crate::model::{Column, Database, Table, Tenancy, Text};
@@ -32,7 +32,7 @@ pub(super) fn step(database: &Database, table: &Table, column: Option<&Column>, 
     let concerned = if column.is_none() { concerned::columns(table, code) } else { Vec::new() };
     let Some((first, others)) = concerned.split_first() else {
         let step = of_column(database, table, column, code);
-        return if column.is_none() { without_name(step) } else { step };
+        return if column.is_none() { of_table(step, code) } else { step };
     };
     let mut all = of_column(database, table, Some(first), code);
     for other in others {
@@ -46,14 +46,33 @@ pub(super) fn step(database: &Database, table: &Table, column: Option<&Column>, 
     all
 }
 
-/// What the columns are called where the definition does not show which of them break a rule.
-const UNKNOWN: &str = "the column";
+/// What stands for the name where the definition does not show which columns or foreign keys break a rule.
+const UNKNOWN: &str = "?";
 
-fn without_name(mut step: Step) -> Step {
-    let quoted = format!("`{UNKNOWN}`");
-    step.title = step.title.replace(&quoted, "each column that breaks the rule");
+/// The step of a waiver of the table, which is about all that break the rule.
+fn of_table(mut step: Step, code: &str) -> Step {
+    let title = match code {
+        "C01" => "size each decimal",
+        "C02" => "make each amount of money exact",
+        "C03" => "give each column a type that statements know",
+        "C04" => "give each document a type",
+        "C05" => "make each document jsonb",
+        "C06" => "do not pad a text",
+        "C08" => "say what each copied column is a copy of",
+        "F01" => "refer to a row by each id",
+        "F02" => "decide what a delete does to each foreign key",
+        "F03" => "say why each foreign key has its `on_delete`",
+        "I01" => "index each foreign key",
+        "T02" => "make each timestamp an instant",
+        _ => "",
+    };
+    if !title.is_empty() {
+        title.clone_into(&mut step.title);
+    }
     for line in &mut step.write {
-        *line = line.replace(&quoted, UNKNOWN).replace(&format!("pub {UNKNOWN}:"), "pub name:");
+        *line = line
+            .replace(&format!("pub {UNKNOWN}:"), "pub name:")
+            .replace(&format!("of `{UNKNOWN}`"), "of each, or in its `foreign_key(..)`");
     }
     step
 }
@@ -97,7 +116,7 @@ fn of_column(database: &Database, table: &Table, column: Option<&Column>, code: 
         ),
         "K03" if column.is_some_and(|column| column.sequence.is_none()) => {
             let mut step = planned("let the application generate the id", Vec::new(), &[], MOMENT);
-            step.remove.push(format!("`default_sql = \"..\"` in `#[column(..)]` on `{rust}.{name}`"));
+            step.remove.push(format!("`default_sql = \"..\"` in `#[column(..)]`{}", on(table, column)));
             step
         }
         "K03" => by_hand("let the application generate the id", "an id that the database counts is replaced as under K02".to_owned()),
@@ -110,7 +129,7 @@ fn of_column(database: &Database, table: &Table, column: Option<&Column>, code: 
         ),
         "C05" => {
             let mut step = planned(&format!("make `{name}` jsonb"), Vec::new(), &[RewritesTable, BreaksRunningVersion], REWRITE);
-            step.remove.push(format!("`json` in `#[column(..)]` on `{rust}.{name}`"));
+            step.remove.push(format!("`json` in `#[column(..)]`{}", on(table, column)));
             step
         }
         "C06" => planned(&format!("do not pad `{name}`"), one("`varchar(n)` in place of `char(n)`".to_owned()), &[RewritesTable, BreaksRunningVersion], REWRITE),
@@ -123,6 +142,7 @@ fn of_column(database: &Database, table: &Table, column: Option<&Column>, code: 
         "T01" => timestamps(
             table,
             &[CREATED_AT, UPDATED_AT],
+            column,
             planned("have the database keep the timestamps", Vec::new(), &[], MOMENT),
         ),
         "F01" => planned(
@@ -144,22 +164,25 @@ fn of_column(database: &Database, table: &Table, column: Option<&Column>, code: 
         "I05" | "I06" => planned("let a tenant have several rows", one("another column in `unique(..)`".to_owned()), &[], INDEX),
         "I07" => planned("make the value unique among live rows", one("no `including_deleted` in `unique(..)`".to_owned()), &[], INDEX),
         "P02" => planned("separate the rows by row security", Vec::new(), &[BreaksRunningVersion], MOMENT),
-        "T03" => timestamps(table, &[DELETED_AT], planned("delete rows by `deleted_at`", Vec::new(), &[], MOMENT)),
+        "T03" => timestamps(table, &[DELETED_AT], None, planned("delete rows by `deleted_at`", Vec::new(), &[], MOMENT)),
         "F07" => planned("let soft deletes follow the foreign keys", Vec::new(), &[], "a trigger: SHARE ROW EXCLUSIVE for a moment"),
         "C11" => not_valid(table, column, planned("hold the rows that are there to it", Vec::new(), &[], VALIDATED)),
         "I02" => planned("drop the redundant index", one("without the shorter `index(..)`".to_owned()), &[], MOMENT),
         "I08" | "I09" => planned("give the index a type that it can serve", one("another method, operator class or column in `index(..)`".to_owned()), &[], INDEX),
-        "N01" if column.is_some() => {
-            let old = column.map_or("", |column| &column.name);
-            let write = one(format!("`renamed_from = {old:?}` in place of `name = {old:?}` in `#[column(..)]` of `{name}`"));
-            planned(&format!("name the column `{name}`"), write, &[BreaksRunningVersion], MOMENT)
-        }
-        "N01" => planned(
-            "name the table and its columns in snake_case",
-            one("`renamed_from = \"..\"` in place of `name = \"..\"`".to_owned()),
+        "N01" if column.is_some() => planned(
+            &format!("name the column `{name}`"),
+            column.map(names::renamed).into_iter().collect(),
             &[BreaksRunningVersion],
             MOMENT,
         ),
+        "N01" => {
+            let mut write: Vec<_> = names::columns(table).map(names::renamed).collect();
+            write.extend(names::others(table).map(|other| match *other == *table.name {
+                true => format!("`renamed_from = {:?}` and a name in snake_case in `#[table(..)]`", qualified.to_string()),
+                false => format!("another name than `{other}`, or none: then it has the usual one"),
+            }));
+            planned("name the table and its columns in snake_case", write, &[BreaksRunningVersion], MOMENT)
+        }
         "N02" => {
             let name = &table.name;
             let write = format!("`name = \"{}{name}\", renamed_from = {:?}` in `#[table(..)]`", prefix(database, table), qualified.to_string());
@@ -171,6 +194,11 @@ fn of_column(database: &Database, table: &Table, column: Option<&Column>, code: 
         "P06" => by_hand("leave the guards as they are emitted", "the SQL without the statements that override them".to_owned()),
         _ => by_hand("comply with the rule", format!("what `explain {code}` shows")),
     }
+}
+
+/// Where the attribute of a column stands, if the column is known.
+fn on(table: &Table, column: Option<&Column>) -> String {
+    column.map(|column| format!(" on `{}.{}`", table.rust_name, field(column))).unwrap_or_default()
 }
 
 /// The constraints that are NOT VALID, of a column or of the table.
@@ -197,25 +225,21 @@ pub(super) fn backfill(table: &Table, column: &str, value: &str) -> String {
     format!("--backfill \"{}.{column}={value}\"", table.qualified())
 }
 
-/// Columns of these names that the application sets become those of the database.
-fn timestamps(table: &Table, names: &[&str], mut step: Step) -> Step {
-    let without_trigger = table.columns.iter().filter(|column| column.no_trigger && names.contains(&field(column)));
+/// Columns of these names that the application sets become those of the database: all, or the one of a waiver.
+fn timestamps(table: &Table, names: &[&str], of: Option<&Column>, mut step: Step) -> Step {
+    let is_it = |one: &&Column| of.is_none_or(|column| column.name == one.name);
+    let columns = || table.columns.iter().filter(is_it);
+    let without_trigger = columns().filter(|column| column.no_trigger && names.contains(&field(column)));
     step.remove.extend(
         without_trigger
             .map(|column| format!("`no_trigger` in `#[column(..)]` on `{}.{}`", table.rust_name, field(column))),
     );
-    // Rule T01 is about the names of all three.
-    let is_renamed = |column: &&Column| column.is_timestamp() && column.name != field(column);
-    for column in table.columns.iter().filter(is_renamed).filter(|_| names.contains(&CREATED_AT)) {
-        let old = &column.name;
-        step.write.push(format!(
-            "`renamed_from = {old:?}` in place of `name = {old:?}` in `#[column(..)]` of `{}`",
-            field(column)
-        ));
+    for column in names::renamed_timestamps(table).filter(|_| names.contains(&CREATED_AT)).filter(is_it) {
+        step.write.push(names::renamed(column));
         step.hazards = vec![BreaksRunningVersion];
     }
     let is_of_step = |column: &&Column| column.set_by_application && names.contains(&field(column));
-    for column in table.columns.iter().filter(is_of_step) {
+    for column in columns().filter(is_of_step) {
         step.remove.push(format!("the field `{}` with its attributes", field(column)));
         let written = crate::quote::Identifier(&column.name);
         let base = column.sql_type.base().unwrap_or_default();

@@ -8,6 +8,7 @@
 
 mod concerned;
 mod guide;
+mod names;
 mod tenancy;
 #[cfg(test)]
 mod tests;
@@ -65,8 +66,22 @@ pub fn steps(database: &Database, table: &Table, root: Option<&Table>) -> Vec<St
     let all: Vec<_> = table.waivers.iter().map(|waiver| (None, waiver)).chain(of_columns).collect();
     let tenancy = tenancy::step(database, table, root);
     let is_of_tenancy = |waiver: &Waiver| tenancy.is_some() && waiver.code == "P04";
-    for (column, waiver) in all.into_iter().filter(|(_, waiver)| !is_of_tenancy(waiver)) {
-        steps.push((guide::place(&waiver.code), of_waiver(database, table, column, waiver)));
+    let renames_timestamps = all.iter().any(|(_, waiver)| waiver.code == "T01");
+    let is_of_timestamps = |column: Option<&Column>, waiver: &Waiver| {
+        waiver.code == "N01" && renames_timestamps && names::are_of_timestamps(table, column)
+    };
+    for (column, waiver) in all.iter().copied().filter(|(_, waiver)| !is_of_tenancy(waiver)) {
+        if !is_of_timestamps(column, waiver) {
+            steps.push((guide::place(&waiver.code), of_waiver(database, table, column, waiver)));
+        }
+    }
+    for (column, waiver) in all.into_iter().filter(|(column, waiver)| is_of_timestamps(*column, waiver)) {
+        let renames = |step: &Step| step.write.iter().any(|line| names::renames(line, column));
+        let step = steps.iter_mut().map(|(_, step)| step).find(|step| step.rules[0] == "T01" && renames(step));
+        if let Some(step) = step {
+            step.rules.extend((!step.rules.contains(&"N01".to_owned())).then(|| "N01".to_owned()));
+            step.remove.push(removed(table, column, waiver));
+        }
     }
     steps.extend(tenancy.map(|step| (guide::place("P04"), step)));
     // The order of the struct within a rule.

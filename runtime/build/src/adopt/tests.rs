@@ -66,3 +66,63 @@ fn every_rule_that_can_be_waived_has_a_step() {
         assert_eq!(step.by_hand, step.cost == "several releases", "{}", rule.code);
     }
 }
+
+/// One table, with these waivers of it and this column.
+fn steps_of(waivers: &str, columns: &str, more: &str) -> Vec<Step> {
+    let text = format!(
+        r#"{{"version": 2, "tables": [{{"name": "notes", "struct": "Note", "tenancy": {{"of": "nobody"}}, "key": ["id"], "waivers": [{waivers}],
+            "columns": [{{"name": "id", "type": "uuid"}}, {columns}]{more}}}], "order": ["notes"]}}"#
+    );
+    let database = Database::from_json(&text).unwrap_or_else(|error| panic!("{error}"));
+    steps(&database, &database.tables[0], None)
+}
+
+const TIMESTAMPS: &str = r#"{"code": "T01", "name": "timestamps", "reason": "TODO"}"#;
+const NAMES: &str = r#"{"code": "N01", "name": "snake_case", "reason": "TODO"}"#;
+const CREATED_AT: &str = r#"{"name": "createdAt", "field": "created_at", "type": "timestamptz"}"#;
+const RENAMED: &str =
+    r#"`renamed_from = "createdAt"` in place of `name = "createdAt"` in `#[column(..)]` of `created_at`"#;
+
+#[test]
+fn a_timestamp_is_renamed_by_one_step() {
+    let table = steps_of(&format!("{TIMESTAMPS}, {NAMES}"), CREATED_AT, "");
+    let [step] = table.as_slice() else { panic!("{table:#?}") };
+    assert_eq!(
+        (step.rules.as_slice(), step.write.as_slice()),
+        (&["T01".to_owned(), "N01".to_owned()][..], &[RENAMED.to_owned()][..])
+    );
+    assert_eq!(step.remove.len(), 2, "{step:?}");
+
+    let column = format!(r#"{}, "waivers": [{TIMESTAMPS}, {NAMES}]}}"#, CREATED_AT.trim_end_matches('}'));
+    let column = steps_of("", &column, "");
+    let [step] = column.as_slice() else { panic!("{column:#?}") };
+    assert_eq!((step.remove.len(), step.write.as_slice()), (2, &[RENAMED.to_owned()][..]));
+
+    // What is named so beside it has a step of its own, without the timestamp.
+    let both = steps_of(
+        &format!("{TIMESTAMPS}, {NAMES}"),
+        &format!(r#"{CREATED_AT}, {{"name": "bookTitle", "field": "book_title", "type": "text"}}"#),
+        "",
+    );
+    let [timestamps, names] = both.as_slice() else { panic!("{both:#?}") };
+    assert_eq!(timestamps.write, [RENAMED]);
+    assert_eq!(
+        names.write,
+        [r#"`renamed_from = "bookTitle"` in place of `name = "bookTitle"` in `#[column(..)]` of `book_title`"#]
+    );
+}
+
+#[test]
+fn a_waiver_of_the_table_is_about_the_table() {
+    for rule in peristyle::rules::ALL.iter().filter(|rule| rule.waivable && rule.code != "S02") {
+        let waiver = format!(r#"{{"code": "{}", "name": "{}", "reason": "TODO"}}"#, rule.code, rule.name);
+        for step in steps_of(&waiver, r#"{"name": "title", "type": "text"}"#, "") {
+            let Step { title, remove, write, .. } = &step;
+            let lines = [title].into_iter().chain(remove).chain(write);
+            let unclear = ["the column", "`?`", ".?", "pub ?"];
+            let wrong: Vec<_> =
+                lines.filter(|line| unclear.iter().any(|one| line.replace("the columns", "").contains(one))).collect();
+            assert!(wrong.is_empty(), "{}: {wrong:?}", rule.code);
+        }
+    }
+}

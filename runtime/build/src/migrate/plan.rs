@@ -116,6 +116,38 @@ impl Plan {
         self.steps.is_empty()
     }
 
+    /// Returns the steps without their SQL: a line for each, and below it what is to be known before it runs. Of many steps that need no attention, the
+    /// first are named and the others counted.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let parts = self.parts().len();
+        let mut text = format!("{} in {}\n", counted(self.steps.len(), "step"), counted(parts, "file"));
+        let is_plain = |step: &Step| step.hazards.is_empty() && step.note.is_none() && !step.rewrites && !step.scans;
+        let mut plain = 0;
+        for (number, step) in (1..).zip(&self.steps) {
+            plain += usize::from(is_plain(step));
+            if is_plain(step) && plain > NAMED {
+                continue;
+            }
+            let Step { title, lock, rewrites, scans, hazards, note, .. } = step;
+            let rows = match (rewrites, scans) {
+                (true, _) => format!(": the table is written anew under {lock}"),
+                (false, true) => format!(": all rows are read under {lock}"),
+                (false, false) => String::new(),
+            };
+            let hazards = hazards.iter().map(|hazard| {
+                let reason = self.allowed.get(hazard).map_or("", String::as_str);
+                format!("{}; allowed {hazard}: {reason}", hazard.told())
+            });
+            text.push_str(&format!("{number:>4}. {title}{rows}\n"));
+            hazards.chain(note.clone()).for_each(|line| text.push_str(&format!("      {line}\n")));
+        }
+        if plain > NAMED {
+            text.push_str(&format!("      and {} like these\n", counted(plain - NAMED, "step")));
+        }
+        text
+    }
+
     /// Returns the parts in the order in which they run.
     #[must_use]
     pub fn parts(&self) -> Vec<Part> {
@@ -189,6 +221,13 @@ impl fmt::Display for Plan {
         }
         Ok(())
     }
+}
+
+/// How many steps that need no attention a summary names.
+const NAMED: usize = 20;
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 impl Stage {

@@ -2,9 +2,10 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::io::{self, BufRead, BufReader, IsTerminal};
 use std::iter;
 use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
 use cargo_metadata::{Metadata, MetadataCommand, Package, Target};
 use peristyle::Schema;
@@ -53,12 +54,43 @@ fn cargo() -> OsString {
 
 /// In the folder of its package, so that the paths that it states mean the same wherever this is called.
 fn run(program: &Program, arguments: &[OsString]) -> Result<u8, String> {
+    let failed = |error| format!("cannot run cargo: {error}");
+    let of = ["--package", &program.package, "--bin", &program.name];
+    let built = build(Command::new(cargo()).arg("build").args(of).current_dir(&program.folder)).map_err(failed)?;
+    if !built.success() {
+        // cargo has said why.
+        return Ok(Exit::Usage.code());
+    }
     let mut command = Command::new(cargo());
-    command.args(["run", "--quiet", "--package", &program.package, "--bin", &program.name, "--"]).args(arguments);
-    let status = command.current_dir(&program.folder).status();
-    let status = status.map_err(|error| format!("cannot run cargo: {error}"))?;
+    command.args(["run", "--quiet"]).args(of).arg("--").args(arguments);
+    let status = command.current_dir(&program.folder).status().map_err(failed)?;
     // A signal has no code.
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(Exit::Database.code()))
+}
+
+/// Builds the program. Of what cargo tells, errors and warnings are printed as they are, and once what takes time: that it waits for another cargo, and
+/// that it compiles.
+fn build(command: &mut Command) -> io::Result<ExitStatus> {
+    let color = if io::stderr().is_terminal() { "always" } else { "never" };
+    let mut cargo = command.args(["--color", color]).stderr(Stdio::piped()).spawn()?;
+    let mut is_compiling = false;
+    let told = cargo.stderr.take().map(|told| BufReader::new(told).lines()).into_iter().flatten();
+    for line in told.map_while(Result::ok) {
+        let plain = anstream::adapter::strip_str(&line).to_string();
+        // cargo ends its own words in column 12.
+        match plain.get(..12).map(str::trim_start) {
+            Some("Blocking") => anstream::eprintln!("another cargo is running:{}", &plain[12..]),
+            Some("Compiling") if !is_compiling => {
+                is_compiling = true;
+                anstream::eprintln!("cargo builds the program first ..");
+            }
+            Some(
+                "Compiling" | "Finished" | "Fresh" | "Locking" | "Updating" | "Adding" | "Downloading" | "Downloaded",
+            ) => {}
+            _ => anstream::eprintln!("{line}"),
+        }
+    }
+    cargo.wait()
 }
 
 fn found() -> Result<Program, String> {

@@ -1,6 +1,7 @@
 use std::fmt::Write as _;
 
 use clap::Args;
+use peristyle_build::Database;
 use peristyle_build::adopt::{self, Step};
 use peristyle_build::model::Table;
 use serde_json::json;
@@ -27,10 +28,8 @@ impl Command for Adopt {
         let database = checked.database();
         let table = find(database.tables.iter(), &self.table)
             .ok_or_else(|| unknown("table", &self.table, database.tables.iter()))?;
-        let root = self
-            .tenant
-            .as_deref()
-            .map(|name| find(database.roots(), name).ok_or_else(|| unknown("tenant root", name, database.roots())));
+        let root =
+            self.tenant.as_deref().map(|name| find(database.roots(), name).ok_or_else(|| no_root(database, name)));
         let root = root.transpose()?;
         if root.is_some() && table.tenant_column().is_some() {
             let message = format!("`{}` has a tenant already", table.qualified());
@@ -49,10 +48,21 @@ fn find<'a>(mut tables: impl Iterator<Item = &'a Table>, name: &str) -> Option<&
 
 fn unknown<'a>(kind: &str, name: &str, tables: impl Iterator<Item = &'a Table>) -> Failure {
     let names: Vec<_> = tables.map(|table| table.qualified().to_string()).collect();
-    let failure = Failure::new(Exit::Usage, format!("there is no {kind} `{name}`"));
-    match names.is_empty() {
-        true => failure.help("declare one: `#[table(.., tenant_root)]`"),
-        false => failure.help(format!("the names are {}", names.join(", "))),
+    Failure::new(Exit::Usage, format!("there is no {kind} `{name}`"))
+        .help(format!("the names are {}", names.join(", ")))
+}
+
+/// A table that is none yet becomes one by a word.
+fn no_root(database: &Database, name: &str) -> Failure {
+    let root =
+        |table: &Table| format!("write `#[table(name = {:?}, tenant_root)]` on `{}`", table.name, table.rust_name);
+    match find(database.tables.iter(), name) {
+        Some(table) => {
+            Failure::new(Exit::Usage, format!("`{}` is not a tenant root", table.qualified())).help(root(table))
+        }
+        None if database.roots().next().is_some() => unknown("tenant root", name, database.roots()),
+        None => Failure::new(Exit::Usage, format!("there is no tenant root `{name}`"))
+            .help("write `tenant_root` in the `#[table(..)]` of the table whose rows are the tenants"),
     }
 }
 

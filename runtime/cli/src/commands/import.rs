@@ -78,5 +78,6 @@ fn failure(error: ImportError) -> Failure {
         ImportError::Compiler(_) => Failure::new(Exit::Schema, error),
         ImportError::File(..) | ImportError::NotEmpty(_) => Failure::new(Exit::Files, error),
         ImportError::Empty(_) => Failure::new(Exit::Found, error),
+        ImportError::NoRoot { .. } => Failure::new(Exit::Usage, error),
     }
 }

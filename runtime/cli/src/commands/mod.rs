@@ -20,7 +20,7 @@ mod waivers;
 
 use std::ffi::OsString;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, ValueEnum};
 use peristyle_build::migrate::Layout;
@@ -108,10 +108,10 @@ struct Global {
     /// When to print colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,
-    /// The folder of the migrations, in place of the one that the program states
+    /// The folder of the migrations, from the current folder, in place of the one that the program states
     #[arg(long, global = true, value_name = "FOLDER")]
     migrations: Option<PathBuf>,
-    /// The snapshot of the last migration, in place of the one that the program states
+    /// The snapshot of the last migration, from the current folder, in place of the one that the program states
     #[arg(long, global = true, value_name = "FILE")]
     snapshot: Option<PathBuf>,
     /// The runner that the migrations are for, in place of the one that the program states
@@ -153,8 +153,8 @@ impl Arguments {
 pub(crate) fn run(mut project: Project, arguments: Arguments) -> Exit {
     let Arguments { command, global } = arguments;
     global.color.apply();
-    project.migrations = global.migrations.unwrap_or(project.migrations);
-    project.snapshot = global.snapshot.unwrap_or(project.snapshot);
+    project.migrations = global.migrations.unwrap_or_else(|| of_package(&project.migrations));
+    project.snapshot = global.snapshot.unwrap_or_else(|| of_package(&project.snapshot));
     project.layout = global.layout.map_or(project.layout, Into::into);
     let context = Context { project, progress: Progress::new() };
     let result = command.run(&context);
@@ -177,6 +177,11 @@ pub(crate) fn run(mut project: Project, arguments: Arguments) -> Exit {
             Exit::Files
         }
     }
+}
+
+/// The path from the folder of the package that `cargo run` runs, which it states in this variable; else from the current folder.
+fn of_package(path: &Path) -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| path.to_owned(), |folder| PathBuf::from(folder).join(path))
 }
 
 fn print(text: &str) -> std::io::Result<()> {

@@ -17,6 +17,13 @@ pub enum ImportError {
     Compiler(String),
     /// There is no table.
     Empty(Vec<String>),
+    /// No foreign key begins with the column of the tenant, so no table has the tenants.
+    NoRoot {
+        /// The column.
+        column: String,
+        /// Columns by which tables refer to others.
+        others: Vec<String>,
+    },
 }
 
 impl From<sqlx::Error> for ImportError {
@@ -37,6 +44,20 @@ impl fmt::Display for ImportError {
             }
             Self::Compiler(text) => write!(f, "the crate that was written does not compile\n{text}"),
             Self::Empty(schemas) => write!(f, "there is no table in {}", schemas.join(", ")),
+            Self::NoRoot { column, others } => {
+                write!(f, "no foreign key begins with a column `{column}`, so no table has the tenants\n  = help: ")?;
+                match others.is_empty() {
+                    true => write!(f, "import without `--tenant`"),
+                    false => {
+                        let others: Vec<_> = others.iter().map(|column| format!("`--tenant {column}`")).collect();
+                        write!(
+                            f,
+                            "name the column by which tables refer to their tenant, perhaps {}",
+                            others.join(" or ")
+                        )
+                    }
+                }
+            }
         }
     }
 }

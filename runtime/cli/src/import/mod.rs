@@ -192,7 +192,7 @@ impl Import {
         }
         let given = drift::given(live, scratch, &self.prelude, &schemas).await?;
         let mut plan = Plan::of(&catalog, &self.default_schema, self.modules, |address| given.get(address).is_some());
-        self.adopt(&mut plan);
+        self.adopt(&mut plan)?;
         plan.find_histories();
         plan.before = before(&catalog, &given, &drift::extensions(live).await?, &plan);
         let of_policies = of_policies(&catalog, &given, &plan);
@@ -202,7 +202,7 @@ impl Import {
             self.write(&plan)?;
             let mut as_sql = write::unstated(&plan);
             as_sql.extend(beside(&catalog, &given, &plan));
-            let mut imported = self.imported(plan, 0);
+            let mut imported = self.imported(plan, (0, Vec::new()));
             imported.as_sql = as_sql;
             return Ok(imported);
         }
@@ -226,7 +226,7 @@ impl Import {
     }
 
     /// What the plan says of itself.
-    fn imported(&self, plan: Plan<'_>, exact: usize) -> Imported {
+    fn imported(&self, plan: Plan<'_>, (exact, inexact): (usize, Vec<String>)) -> Imported {
         let mut waivers = BTreeMap::new();
         for name in plan.tables.iter().flat_map(|table| table.waivers.keys()) {
             *waivers.entry(name.clone()).or_default() += 1;
@@ -236,6 +236,7 @@ impl Import {
             tables: plan.tables.iter().filter(|table| !table.is_of_versions).count(),
             checked: !self.unchecked,
             exact,
+            inexact,
             waivers,
             proposals: proposals(&plan, self.tenant.as_deref()),
             refused: plan.refused,
@@ -245,8 +246,8 @@ impl Import {
     }
 
     /// Declares the tenant tables.
-    fn adopt(&self, plan: &mut Plan<'_>) {
-        let Some(column) = &self.tenant else { return };
+    fn adopt(&self, plan: &mut Plan<'_>) -> Result<(), ImportError> {
+        let Some(column) = &self.tenant else { return Ok(()) };
         let target = |table: &plan::Table<'_>| {
             let mut references = table.references();
             references
@@ -262,7 +263,9 @@ impl Import {
         for place in plan.tables.iter().filter_map(target).filter_map(|target| is_root(&target)) {
             *counts.entry(place).or_insert(0) += 1;
         }
-        let Some((root, _)) = counts.into_iter().max_by_key(|(_, count)| *count) else { return };
+        let Some((root, _)) = counts.into_iter().max_by_key(|(_, count)| *count) else {
+            return Err(ImportError::NoRoot { column: column.clone(), others: report::referring(plan) });
+        };
         let name = plan.tables[root].rust_name.clone();
         plan.tables[root].tenancy = Tenancy::Root;
         for table in plan.tables.iter_mut().filter(|table| table.tenancy == Tenancy::Global) {
@@ -271,6 +274,7 @@ impl Import {
                 table.tenancy = Tenancy::Tenant { root: name.clone() };
             }
         }
+        Ok(())
     }
 
     /// Writes the crate, and asks the compiler until it refuses nothing.

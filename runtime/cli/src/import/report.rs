@@ -1,5 +1,6 @@
 //! What an import says at its end.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::path::PathBuf;
@@ -22,6 +23,8 @@ pub struct Imported {
     pub checked: bool,
     /// The number of tables that attributes and waivers state, without SQL.
     pub exact: usize,
+    /// The other tables: SQL in `schema!` states the rest of them, or the differences list it.
+    pub inexact: Vec<String>,
     /// The waivers of each rule, with the number of tables.
     pub waivers: BTreeMap<String, usize>,
     /// What the structs do not state and `schema!` keeps as SQL; what was not checked leaves it out.
@@ -34,15 +37,17 @@ pub struct Imported {
     pub proposals: Vec<String>,
 }
 
-/// The tables of which everything is stated.
-pub(super) fn exact(plan: &Plan<'_>, differences: &[Difference]) -> usize {
+/// The number of tables of which everything is stated, and the names of the others.
+pub(super) fn exact(plan: &Plan<'_>, differences: &[Difference]) -> (usize, Vec<String>) {
     let differs = |table: &&plan::Table<'_>| {
         let is_of = |one: &Difference| {
             one.schema == table.schema && one.table.as_deref() == Some(table.name) && !is_beside(one.kind)
         };
-        !table.skipped && !differences.iter().any(is_of)
+        table.skipped || differences.iter().any(is_of)
     };
-    plan.tables.iter().filter(differs).count()
+    let tables = plan.tables.iter().filter(|table| !table.is_of_versions);
+    let (others, exact): (Vec<_>, Vec<_>) = tables.partition(differs);
+    (exact.len(), others.iter().map(|table| format!("{}.{}", table.schema, table.name)).collect())
 }
 
 /// What is no part of the shape of a table.
@@ -91,8 +96,18 @@ pub(super) fn name(difference: &Difference) -> String {
     }
 }
 
-/// The tenant, by counting: the table that most others refer to by one column that is never NULL.
-pub(super) fn proposals(plan: &Plan<'_>, tenant: Option<&str>) -> Vec<String> {
+/// The columns by which most tables refer to another one, the most frequent first.
+pub(super) fn referring(plan: &Plan<'_>) -> Vec<String> {
+    let mut counts: Vec<_> = counts(plan).into_iter().map(|((_, _, column), count)| (count, column)).collect();
+    counts.sort_by_key(|(count, _)| Reverse(*count));
+    let mut columns: Vec<_> = counts.into_iter().map(|(_, column)| column.to_owned()).collect();
+    columns.dedup();
+    columns.truncate(3);
+    columns
+}
+
+/// The foreign keys of one column that is never NULL, as schema, table and column, with the number of tables that have it.
+fn counts<'a>(plan: &Plan<'a>) -> BTreeMap<(&'a str, &'a str, &'a str), usize> {
     let mut counts = BTreeMap::<(&str, &str, &str), usize>::new();
     for table in &plan.tables {
         for (_, one) in table.references() {
@@ -104,6 +119,12 @@ pub(super) fn proposals(plan: &Plan<'_>, tenant: Option<&str>) -> Vec<String> {
             }
         }
     }
+    counts
+}
+
+/// The tenant, by counting: the table that most others refer to by one column that is never NULL.
+pub(super) fn proposals(plan: &Plan<'_>, tenant: Option<&str>) -> Vec<String> {
+    let counts = counts(plan);
     let most = counts
         .into_iter()
         .max_by_key(|(_, count)| *count)
@@ -155,22 +176,27 @@ fn hidden(table: &plan::Table<'_>) -> Vec<String> {
     hidden.map(line).collect()
 }
 
-/// For a person.
 /// A number with its noun.
 fn counted(count: usize, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
+/// For a person.
 impl fmt::Display for Imported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { files, tables, checked, exact, waivers, as_sql, refused, differences, proposals } = self;
+        let Self { files, tables, checked, exact, inexact, waivers, as_sql, refused, differences, proposals } = self;
         if *checked {
-            writeln!(
+            write!(
                 f,
                 "{} in {}; attributes and waivers state {exact} of them",
                 counted(*tables, "table"),
                 counted(files.len(), "file")
             )?;
+            if !inexact.is_empty() {
+                let names: Vec<_> = inexact.iter().map(|name| format!("`{name}`")).collect();
+                write!(f, ", and not all of {}", names.join(", "))?;
+            }
+            writeln!(f)?;
         } else {
             writeln!(f, "{} in {}; not checked", counted(*tables, "table"), counted(files.len(), "file"))?;
         }

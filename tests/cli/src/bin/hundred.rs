@@ -1,15 +1,13 @@
 //! A program with a hundred tables of eleven columns, for the time of `plans check`.
 #![allow(missing_docs, reason = "the structs are those of a test")]
 
-use peristyle::prelude::*;
+#[path = "../common/mod.rs"]
+mod common;
+#[path = "../common/organization.rs"]
+mod organization;
 
-/// A customer account.
-#[table(name = "organizations", tenant_root)]
-pub struct Organization {
-    pub id: Id<Organization>,
-    #[column(max_len = 100)]
-    pub name: String,
-}
+use organization::Organization;
+use peristyle::prelude::*;
 
 /// A group of things.
 #[table(name = "org_categories", tenant = Organization, unique(name))]
@@ -58,6 +56,5 @@ tables! {
 }
 
 fn main() {
-    let role = std::env::var("SHOP_ROLE").unwrap_or_else(|_| "shop_app".to_owned());
-    peristyle_cli::project(&SCHEMA).application_role(role).run()
+    common::run(&SCHEMA)
 }

@@ -1,15 +1,13 @@
 //! The program of a large shop, for `plans check`: what its finders and lists read is served by indexes, and what they do not serve is planted.
 #![allow(missing_docs, reason = "the structs are those of a test")]
 
-use peristyle::prelude::*;
+#[path = "../common/mod.rs"]
+mod common;
+#[path = "../common/organization.rs"]
+mod organization;
 
-/// A shop.
-#[table(name = "organizations", tenant_root)]
-pub struct Organization {
-    pub id: Id<Organization>,
-    #[column(max_len = 100)]
-    pub name: String,
-}
+use organization::Organization;
+use peristyle::prelude::*;
 
 /// A country, the same for every shop.
 #[table(name = "countries", unique(code), waive(soft_delete = "countries stay"))]
@@ -69,6 +67,5 @@ pub struct OrderLine {
 schema! { pub SCHEMA = [Organization, Country, Order, OrderLine] }
 
 fn main() {
-    let role = std::env::var("SHOP_ROLE").unwrap_or_else(|_| "shop_app".to_owned());
-    peristyle_cli::project(&SCHEMA).application_role(role).run()
+    common::run(&SCHEMA)
 }

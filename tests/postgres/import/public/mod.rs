@@ -45,6 +45,7 @@ async fn public_schemas_are_imported() {
     let imported = pair.import(crate_of("public")).await;
     assert!(imported.differences.is_empty(), "{imported}");
     assert!(imported.tables == 118 && imported.exact * 100 >= imported.tables * 98, "{imported}");
+    assert_eq!(imported.exact + imported.inexact.len(), imported.tables, "{imported}");
 
     let empty = Server::shared().await.unwrap().empty_database().await.unwrap();
     let mut made = PgConnection::connect_with(&empty.connect_options(Role::Admin)).await.unwrap();

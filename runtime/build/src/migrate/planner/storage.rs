@@ -87,6 +87,16 @@ impl<'a> Planner<'a> {
     pub(super) fn children(&mut self, change: &TableChange<'a>) {
         let table = change.new;
         let of = table.qualified().to_string();
+        if let Some(partition) = table.partition.as_ref().filter(|_| spreads_anew(change)) {
+            let (old, new, columns) = (change.old.children.len(), table.children.len(), partition.columns.join(", "));
+            return self.refuse(
+                format!("`{of}` has {old} hash partitions and would have {new}, and PostgreSQL does not move rows between them"),
+                format!(
+                    "keep `partition(hash({columns}), {old})`; or declare a second table with {new} partitions, copy the rows in batches, and drop this one in a later \
+                     release, as `peristyle::guide::past_one_machine` shows"
+                ),
+            );
+        }
         for child in &change.children {
             match child {
                 // Another program made it, or has it from now on.
@@ -141,4 +151,16 @@ impl<'a> Planner<'a> {
             }
         }
     }
+}
+
+/// Whether the rows of a table would be in another one of its hash partitions.
+fn spreads_anew(change: &TableChange<'_>) -> bool {
+    let (old, new) = (change.old, change.new);
+    let is_hash = |table: &Table| table.partition.as_ref().is_some_and(|partition| partition.by.starts_with("HASH "));
+    is_hash(old)
+        && is_hash(new)
+        && old.children.len() != new.children.len()
+        && !old.children.is_empty()
+        && old.run_time_partitions.is_none()
+        && new.run_time_partitions.is_none()
 }

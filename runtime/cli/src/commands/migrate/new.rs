@@ -1,3 +1,4 @@
+use std::path::Path;
 use std::str::FromStr;
 
 use clap::Args;
@@ -19,6 +20,9 @@ pub(crate) struct New {
     /// Print the plan, and write nothing
     #[arg(long)]
     dry_run: bool,
+    /// Print the SQL too, which the files have
+    #[arg(long)]
+    sql: bool,
     /// Count in this database the rows that a drop of a table, a column or a partition deletes. It is only read
     #[arg(long, value_name = "URL")]
     database: Option<String>,
@@ -70,7 +74,7 @@ impl Command for New {
         }
         let mut written = migrate.new_migration(&self.name, &context.project.migrations)?;
         written.plan = told(written.plan, &at_risk);
-        let files: String = written.files.iter().map(|file| format!("wrote {}\n", file.display())).collect();
+        let files: String = written.files.iter().map(|file| format!("wrote {}\n", shown(file).display())).collect();
         let text = match (written.files.is_empty(), written.plan.is_empty()) {
             (true, true) if !context.project.migrations.join("peristyle.sum").exists() => format!(
                 "the structs are what `{}` has, and there is no migration yet: nothing to do\n  = help: for a first migration that creates \
@@ -79,7 +83,15 @@ impl Command for New {
             ),
             (true, true) => "the structs are what the last migration leads to: nothing to do".to_owned(),
             (true, false) => text_of(&written.plan),
-            (false, _) => format!("{}\n{files}{}", text_of(&written.plan), later(&migrate)),
+            (false, _) if self.sql => format!("{}\n{files}{}", text_of(&written.plan), later(&migrate)),
+            (false, true) => format!("{files}{}\n{}", text_of(&written.plan), later(&migrate)),
+            (false, false) => {
+                let snapshot = shown(&context.project.snapshot).display();
+                let files = format!(
+                    "{files}wrote {snapshot}, from which the next migration begins\nthe files have the SQL; `--sql` prints it\n"
+                );
+                format!("{}\n{files}{}", written.plan.summary(), later(&migrate))
+            }
         };
         let steps = steps(&written.plan, &at_risk);
         Ok(Report::new(text, &json!({ "files": written.files, "steps": steps, "later": migrate.later() })))
@@ -100,6 +112,12 @@ pub(super) fn later(migrate: &Migrate) -> String {
     format!(
         "\nin a later release, when nothing runs the release before this one any more:\n{lines}  then run `migrate new <NAME>{allow}`\n"
     )
+}
+
+/// The path from the current folder, where the file is below it.
+fn shown(file: &Path) -> &Path {
+    let current = std::env::current_dir().ok();
+    current.and_then(|current| file.strip_prefix(current).ok()).unwrap_or(file)
 }
 
 fn text_of(plan: &Plan) -> String {
