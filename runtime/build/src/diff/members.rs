@@ -60,7 +60,7 @@ parts! {
         transition: "transition",
         statistics: "statistics",
         policies: "policies",
-    } without { schema, name, renamed_from, search, counts, waivers, columns, references, indexes, checks, children, sql }
+    } without { schema, name, renamed_from, search, counts, waivers, columns, references, indexes, checks, children, budget, sql }
 
     Column "column" named by |column| Cow::Borrowed(&column.name); {
         sql_type: "type",

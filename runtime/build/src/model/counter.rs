@@ -68,6 +68,7 @@ fn counter(table: &Table, column: &Column, number: &Number) -> Table {
         policies: Vec::new(),
         children: Vec::new(),
         run_time_partitions: None,
+        budget: None,
         sql: Vec::new(),
         name: name.into(),
     }

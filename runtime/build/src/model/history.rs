@@ -83,6 +83,7 @@ impl Table {
             policies: Vec::new(),
             children: Vec::new(),
             run_time_partitions: None,
+            budget: None,
             sql: Vec::new(),
             name: name.into(),
         })

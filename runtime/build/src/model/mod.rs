@@ -5,6 +5,7 @@
 //! snapshot. [`Database::check`] checks the rules over several tables; DDL, diagrams, documentation, advice and the differences of two schemas
 //! are written from the result, a [`Checked`](crate::Checked).
 
+mod budget;
 mod check;
 mod column;
 mod counter;
@@ -31,6 +32,7 @@ mod waiver;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+pub use budget::Budget;
 pub use check::Check;
 pub use column::{Column, Copied, Sequence};
 pub use counter::counter_name;

@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Check, Child, Column, Extra, Index, IndexColumn, Key, Lookup, Name, Partition, Policy, Reference, Referring,
-    RenamedFrom, SqlType, Statistics, StorageOption, TableTransition, Tenancy, Text, Waiver, is_usual, partition,
-    texts,
+    Budget, Check, Child, Column, Extra, Index, IndexColumn, Key, Lookup, Name, Partition, Policy, Reference,
+    Referring, RenamedFrom, SqlType, Statistics, StorageOption, TableTransition, Tenancy, Text, Waiver, is_usual,
+    partition, texts,
 };
 use crate::TableDef;
 use crate::definition::{self, CREATED_AT, DELETED_AT, StorageDef, UPDATED_AT};
@@ -101,6 +101,9 @@ pub struct Table {
     /// Why other programs make partitions beside the children.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run_time_partitions: Option<Text>,
+    /// What its statements may cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Budget>,
     /// SQL of the user.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub sql: Vec<Extra>,
@@ -155,8 +158,7 @@ impl Table {
             partition: _,
             search,
             storage: StorageDef { options, unlogged, tablespace, __non_exhaustive: () },
-            // No part of the schema: `plans check` reads it.
-            budget: _,
+            budget,
             sql,
             row_security,
             global_row_security,
@@ -198,6 +200,7 @@ impl Table {
             policies: policies.iter().map(Policy::of).collect(),
             children,
             run_time_partitions,
+            budget: Budget::of(budget),
             sql: sql.iter().map(Extra::of).collect(),
         };
         for column in columns {

@@ -1,6 +1,6 @@
 use std::fmt::Write;
 
-use super::wording::{Code, cell, title};
+use super::wording::{Code, cell, sentence, title};
 use crate::model::{GlobalRowSecurity, Table};
 
 /// So many children are shown.
@@ -23,7 +23,33 @@ pub(super) fn section(text: &mut String, table: &Table) {
     if let Some(exempt) = exempt {
         writeln!(text, "Row level security applies to every role{exempt}. Its policies are SQL of the project.\n").ok();
     }
+    budget(text, table);
     partitions(text, table);
+}
+
+/// What `plans check` lets its statements cost.
+fn budget(text: &mut String, table: &Table) {
+    let Some(budget) = &table.budget else { return };
+    let parts = [
+        (budget.rows, "rows read"),
+        (budget.sort, "rows sorted"),
+        (budget.sequential_scan, "pages read without an index"),
+    ];
+    let parts = parts.into_iter().filter_map(|(most, what)| Some(format!("{} {what}", grouped(most?))));
+    writeln!(text, "A statement may cost {}: {}.\n", sentence(parts), cell(&budget.why)).ok();
+}
+
+/// `20,000`
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 fn partitions(text: &mut String, table: &Table) {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::definition::{
-    ColumnDef, Denormalized, IndexColumn, IndexDef, IndexMethod, OnDelete, ReferenceDef, WaiverDef,
+    BudgetDef, ColumnDef, Denormalized, IndexColumn, IndexDef, IndexMethod, OnDelete, ReferenceDef, WaiverDef,
 };
 use crate::fixture::*;
 use crate::{Schema, SqlType, TableDef, advice};
@@ -165,6 +165,15 @@ fn what_the_user_wrote_is_there_and_breaks_nothing() {
             "| A02 `unbounded_text` | [plain](#plain) |",
         ],
     );
+}
+
+#[test]
+fn what_statements_may_cost_is_told() {
+    let budget =
+        BudgetDef { rows: Some(1_020_000), sort: Some(500), why: "the archive | reads all", ..BudgetDef::PLAIN };
+    let text = text_of(&[kept(TableDef { budget, ..COUNTRY })]);
+    holds(&text, ["A statement may cost 1,020,000 rows read and 500 rows sorted: the archive \\| reads all.\n"]);
+    assert!(!text_of(&[&COUNTRY]).contains("may cost"));
 }
 
 #[test]
