@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprLit, Ident, Lit, LitInt, LitStr, Meta, Path, Token};
@@ -41,8 +42,18 @@ pub fn text(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Option<Text
     {
         return self::literal(literal, diagnostics);
     }
-    wrong(raw, "takes a text in quotes", form, diagnostics);
+    let quoted = quoted_word(raw);
+    wrong(raw, "takes a text in quotes", quoted.as_deref().unwrap_or(form), diagnostics);
     None
+}
+
+/// What `name = plans` was meant to be.
+fn quoted_word(raw: &Raw) -> Option<String> {
+    let Meta::NameValue(pair) = &raw.0 else { return None };
+    let Expr::Path(word) = &pair.value else { return None };
+    let (key, word) = (pair.path.get_ident()?, word.path.get_ident()?.unraw());
+    // A word is no SQL.
+    (key != "default_sql").then(|| format!("{key} = \"{word}\""))
 }
 
 /// Letters of Hangul that have no shape.
