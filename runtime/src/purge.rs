@@ -331,8 +331,12 @@ fn kept_by(schema: &Schema, from: &'static TableDef, reference: &Reference) -> O
     let unlinked = from.deleted_at().filter(|_| reference.on_delete == OnDelete::SetNull);
     let live = unlinked.map(|deleted_at| format!(" AND c.{} IS NULL", Identifier(deleted_at))).unwrap_or_default();
     let pairs = reference.columns.iter().zip(&reference.target_columns);
-    let equal: Vec<_> =
-        pairs.map(|(own, theirs)| format!("c.{} = t.{}", Identifier(own), Identifier(theirs))).collect();
+    let last = reference.equal_columns().len();
+    let operator = |at: usize| if at == last { "&&" } else { "=" };
+    let equal: Vec<_> = pairs
+        .enumerate()
+        .map(|(at, (own, theirs))| format!("c.{} {} t.{}", Identifier(own), operator(at), Identifier(theirs)))
+        .collect();
     Some(format!(" AND NOT EXISTS (SELECT FROM {} AS c WHERE {}{live})", named(from), equal.join(" AND ")))
 }
 

@@ -11,6 +11,7 @@ mod lookups;
 mod matrix;
 mod numbers;
 mod partitions;
+mod periods;
 mod runners;
 mod running;
 mod scenarios;

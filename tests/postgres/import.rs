@@ -26,7 +26,10 @@ struct Pair {
 
 impl Pair {
     async fn with(script: &str) -> Self {
-        let server = Server::shared().await.unwrap();
+        Self::on(Server::shared().await.unwrap(), script).await
+    }
+
+    async fn on(server: &Server, script: &str) -> Self {
         let databases = [server.empty_database().await.unwrap(), server.empty_database().await.unwrap()];
         let [live, scratch] = [0, 1].map(|at: usize| databases[at].connect_options(Role::Admin));
         let mut live = PgConnection::connect_with(&live).await.unwrap();
@@ -172,6 +175,35 @@ async fn what_cannot_be_imported_is_said() {
     fs::write(folder.join("notes"), "").unwrap();
     let full = Import::new(&folder).run(&mut pair.live, &mut pair.scratch, |_| ()).await.unwrap_err();
     assert!(full.to_string().contains("is not empty"), "{full}");
+}
+
+/// Constraints over periods are keys of structs; a primary key over periods is kept as SQL beside the key over the same columns.
+const PERIODS: &str = "
+    CREATE EXTENSION btree_gist;
+    CREATE TABLE prices (id uuid PRIMARY KEY, product integer NOT NULL, valid_at daterange NOT NULL,
+        UNIQUE (product, valid_at WITHOUT OVERLAPS));
+    CREATE TABLE offers (id uuid PRIMARY KEY, product integer, offered daterange, seller integer,
+        CONSTRAINT priced FOREIGN KEY (product, PERIOD offered) REFERENCES prices (product, PERIOD valid_at) DEFERRABLE,
+        CONSTRAINT one_seller UNIQUE (seller, offered WITHOUT OVERLAPS) DEFERRABLE INITIALLY DEFERRED);
+    CREATE TABLE stays (room integer, at int4range, PRIMARY KEY (room, at WITHOUT OVERLAPS));";
+
+#[tokio::test]
+async fn constraints_over_periods_are_imported() {
+    let Some(server) = crate::periods::server().await else { return };
+    let mut pair = Pair::on(server, PERIODS).await;
+    let imported = pair.import(crate_of("periods")).await;
+    assert!(imported.differences.is_empty(), "{imported}");
+    let text = fs::read_to_string(folder_of("periods").join("src/public.rs")).unwrap();
+    for stated in [
+        "unique(product, valid_at, without_overlaps),",
+        "foreign_key(product, period(offered), references = Price(product, valid_at), deferrable, name = \"priced\"),",
+        "unique(seller, offered, without_overlaps, initially_deferred, name = \"one_seller\"),",
+        "primary_key(room, at),",
+    ] {
+        assert!(text.contains(stated), "{stated}\n{text}");
+    }
+    assert!(imported.as_sql.iter().any(|line| line.starts_with("primary key `stays_pkey`")), "{imported}");
+    assert!(!imported.as_sql.iter().any(|line| line.contains("offers") || line.contains("prices")), "{imported}");
 }
 
 peristyle::schema! { KEPT_COUNTRIES = [crate::kept::Country] }

@@ -20,6 +20,7 @@ mod newer;
 mod on_bb8;
 mod on_sqlx;
 mod on_tokio_postgres;
+mod periods;
 mod pgrls;
 mod plans;
 mod random;

@@ -56,7 +56,8 @@ fn of_column(table: &Table, column: &Column) -> TokenStream {
         None => quote!(__p::ReferenceDef::of::<#ty>(&[#name], __p::OnDelete::#on_delete, #why)),
     };
     let ignores = has_live_waiver(&column.waivers) || has_live_waiver(&table.waivers);
-    reference_def(plain, column.references.as_ref(), &column.reference_options, ignores && column.role != Role::Tenant)
+    let ignores = ignores && column.role != Role::Tenant;
+    reference_def(plain, column.references.as_ref(), &column.reference_options, [ignores, false])
 }
 
 fn over_several(table: &Table, key: &ForeignKey) -> TokenStream {
@@ -64,7 +65,8 @@ fn over_several(table: &Table, key: &ForeignKey) -> TokenStream {
     let on_delete = key.on_delete.as_ref().map_or_else(|| quote!(NoAction), |(action, _)| self::action(*action));
     let (target, why) = (&key.target.table, text(&key.why));
     let plain = quote!(__p::ReferenceDef::to::<#target>(&[#(#names),*], __p::OnDelete::#on_delete, #why));
-    reference_def(plain, Some(&key.target), &key.reference_options, has_live_waiver(&table.waivers))
+    let flags = [has_live_waiver(&table.waivers), key.period.is_some()];
+    reference_def(plain, Some(&key.target), &key.reference_options, flags)
 }
 
 /// Whether rule F07 is waived.
@@ -110,7 +112,7 @@ fn reference_def(
     plain: TokenStream,
     target: Option<&Target>,
     reference_options: &ReferenceOptions,
-    ignores_soft_delete: bool,
+    [ignores_soft_delete, period]: [bool; 2],
 ) -> TokenStream {
     let places = target
         .filter(|target| !target.columns.is_empty())
@@ -126,7 +128,8 @@ fn reference_def(
     let name = reference_options.name.as_ref().map(|Text { value, .. }| quote!(name: __p::Some(#value),));
     let ignores = ignores_soft_delete.then(|| quote!(ignores_soft_delete: true,));
     let not_valid = reference_options.not_valid.is_some().then(|| quote!(not_valid: true,));
-    let more = quote!(#places #on_update #deferrable #name #ignores #not_valid);
+    let period = period.then(|| quote!(period: true,));
+    let more = quote!(#places #on_update #deferrable #name #ignores #not_valid #period);
     if more.is_empty() {
         return plain;
     }

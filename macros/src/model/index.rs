@@ -16,8 +16,10 @@ use crate::suggest;
 /// `index(...)`, `unique(...)` or `exclude(...)`.
 pub struct Index {
     pub unique: bool,
-    /// `exclude(...)`
+    /// `exclude(...)`, or a unique constraint whose periods do not overlap, which PostgreSQL enforces in the same way.
     pub exclusion: bool,
+    /// `without_overlaps`: rows may agree on all columns but the last, unless their periods in the last one overlap.
+    pub without_overlaps: Option<Ident>,
     pub columns: Vec<IndexColumn>,
     pub nulls_not_distinct: Option<Ident>,
     pub only: Option<Condition>,
@@ -107,6 +109,7 @@ impl Index {
         let mut index = Self::new(&kind, raw.0.to_token_stream());
         parts.into_iter().for_each(|part| index.add(part, known, diagnostics));
         index.check(diagnostics);
+        index.settle_overlaps();
         Some(index)
     }
 
@@ -114,6 +117,7 @@ impl Index {
         Self {
             unique: kind == "unique",
             exclusion: kind == "exclude",
+            without_overlaps: None,
             columns: Vec::new(),
             nulls_not_distinct: None,
             only: None,
@@ -164,7 +168,7 @@ impl Index {
 
     /// How it is built: a b-tree unless something else is said, an exclusion by gist.
     pub fn method(&self) -> &str {
-        let default = if self.exclusion { "gist" } else { "btree" };
+        let default = if self.exclusion || self.without_overlaps.is_some() { "gist" } else { "btree" };
         self.method.as_ref().map_or(default, |method| method.value.as_str())
     }
 
@@ -208,6 +212,7 @@ impl Index {
             Part::Word(word) if word == "including_deleted" => self.including_deleted = Some(word),
             Part::Word(word) if word == "queue" => self.queue = Some(word),
             Part::Word(word) if word == "tenant_lookup" => self.tenant_lookup = Some(word),
+            Part::Word(word) if word == "without_overlaps" => self.without_overlaps = Some(word),
             Part::Word(word) if word == "nulls_not_distinct" => self.nulls_not_distinct = Some(word),
             Part::Word(word) if word != "one_per_tenant" => self.constraint = Some(word),
             Part::Word(word) => self.one_per_tenant = Some(word),
@@ -232,7 +237,10 @@ impl Index {
         let mut refuse =
             |at: &dyn ToTokens, message: &str, help: &str| diagnostics.malformed("table", at, message, help);
         let method = self.method();
-        if let Some(said) = self.method.as_ref().filter(|_| self.unique && !self.is_btree()) {
+        let is_period = self.without_overlaps.is_some() && self.unique;
+        if let Some(said) = self.method.as_ref().filter(|_| is_period) {
+            refuse(&said.tokens, "a constraint without overlaps is always a gist index", "remove `method`");
+        } else if let Some(said) = self.method.as_ref().filter(|_| self.unique && !self.is_btree()) {
             refuse(&said.tokens, "only a b-tree can be unique", "remove `method`, or write `exclude(..)`");
         }
         if let Some(word) = self.nulls_not_distinct.as_ref().filter(|_| !self.unique) {
@@ -245,7 +253,7 @@ impl Index {
             refuse(&second.tokens, "this method supports only one column", "write an index for each of them");
         }
         let ordered = self.columns.iter().find(|column| column.modifiers.is_ordered());
-        if let Some(column) = ordered.filter(|_| METHODS.contains(&method) && !self.is_btree()) {
+        if let Some(column) = ordered.filter(|_| METHODS.contains(&method) && !self.is_btree() && !is_period) {
             refuse(&column.tokens, "only a b-tree is ordered", "remove it, or remove `method`");
         }
         self.check_constraint(diagnostics);
@@ -258,12 +266,21 @@ impl Index {
         if let Some(word) = self.constraint.as_ref().filter(|_| !self.unique && !self.exclusion) {
             refuse(word, "an index that is not unique cannot be a constraint", "remove it, or write `unique(..)`");
         }
-        if let Some(word) = self.constraint.as_ref().filter(|_| self.unique) {
-            let plain = |column: &IndexColumn| column.ident().is_some() && column.modifiers.is_empty();
-            if self.only.is_some() || !self.columns.iter().all(plain) {
+        let plain = |column: &IndexColumn| column.ident().is_some() && column.modifiers.is_empty();
+        let is_plain = self.only.is_none() && self.columns.iter().all(plain);
+        match (&self.without_overlaps, &self.constraint) {
+            (Some(word), _) if !self.unique => {
+                refuse(word, "`without_overlaps` needs a unique constraint", "remove it, or write `unique(..)`");
+            }
+            (Some(word), _) if !is_plain => {
+                let help = "write `exclude(..)`: it supports expressions, options of columns and conditions";
+                refuse(word, "`without_overlaps` supports only plain columns and all rows", help);
+            }
+            (None, Some(word)) if self.unique && !is_plain => {
                 let help = format!("remove `{word}`: a unique index enforces the same");
                 refuse(word, "a constraint supports only plain columns and all rows", &help);
             }
+            _ => {}
         }
         for column in &self.columns {
             match &column.operator {
@@ -284,6 +301,33 @@ impl Index {
                 _ => {}
             }
         }
+    }
+}
+
+impl Index {
+    /// Rows whose periods do not overlap: PostgreSQL enforces it as an exclusion, with `=` on all columns and `&&` on the last.
+    fn settle_overlaps(&mut self) {
+        if !self.unique {
+            self.without_overlaps = None;
+        }
+        if self.without_overlaps.is_none() {
+            return;
+        }
+        (self.unique, self.exclusion) = (false, true);
+        let last = self.columns.len().saturating_sub(1);
+        for (place, column) in self.columns.iter_mut().enumerate() {
+            let value = if place == last { "&&" } else { "=" }.to_owned();
+            column.operator = Some(Text { value, tokens: column.tokens.clone() });
+        }
+    }
+
+    /// What has the same effect on live rows: `exclude(room with "=", during with "&&")`.
+    pub fn as_exclusion(&self) -> String {
+        let column = |column: &IndexColumn| {
+            let operator = column.operator.as_ref().map_or("=", |operator| operator.value.as_str());
+            format!("{} with \"{operator}\"", column.tokens)
+        };
+        format!("exclude({})", self.columns.iter().map(column).collect::<Vec<_>>().join(", "))
     }
 }
 

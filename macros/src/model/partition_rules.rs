@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use super::{Index, Partition, Table};
+use super::{Index, IndexColumn, Partition, Table};
 use crate::diagnostics::Diagnostics;
 
 /// Holds a table to it.
@@ -34,17 +34,24 @@ pub fn check(table: &Table, diagnostics: &mut Diagnostics) {
 }
 
 fn of_index(table: &Table, partition: &Partition, index: &Index, refuse: &mut impl FnMut(&dyn ToTokens, String, &str)) {
-    if index.exclusion {
+    if index.exclusion && index.without_overlaps.is_none() {
         let message = "a partitioned table cannot have an exclusion constraint".to_owned();
         return refuse(&index.tokens, message, "remove it, or the partitioning");
     }
     let tenant = table.tenant_column().map(|column| &column.ident).filter(|_| index.global.is_none());
+    let period = index.columns.last().filter(|_| index.without_overlaps.is_some()).and_then(IndexColumn::ident);
+    if let Some(by) = period.filter(|period| partition.columns.contains(period)) {
+        let message =
+            format!("`without_overlaps` needs all rows of a period in one partition, but `{by}` partitions them");
+        return refuse(by, message, "partition by another column of the constraint");
+    }
     let holds = |column: &&Ident| {
         tenant == Some(*column) || index.columns.iter().any(|indexed| indexed.ident() == Some(*column))
     };
     let missing: Vec<Ident> = partition.columns.iter().filter(|column| !holds(column)).cloned().collect();
-    if index.unique && !missing.is_empty() {
-        let message = format!("a unique index of a partitioned table must contain {}", named(&partition.columns));
+    if (index.unique || index.exclusion) && !missing.is_empty() {
+        let kind = if index.exclusion { "unique constraint" } else { "unique index" };
+        let message = format!("a {kind} of a partitioned table must contain {}", named(&partition.columns));
         refuse(&index.tokens, message, &format!("add {}", named(&missing)));
     }
 }

@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Expr, ExprCall, ExprLit, ExprPath, Ident, Lit, Meta, Path, Token};
+use syn::{Expr, ExprCall, ExprLit, ExprPath, Ident, Lit, Meta, Path, Token, parenthesized, token};
 
 use crate::diagnostics::Diagnostics;
 use crate::parse::value::{self, Text};
@@ -47,6 +47,8 @@ pub struct ReferenceOptions {
 /// `foreign_key(country, number, references = Region(country, number), on_delete = restrict, why = "...")`
 pub struct ForeignKey {
     pub columns: Vec<Ident>,
+    /// `period(valid_at)`: the last of the columns.
+    pub period: Option<Ident>,
     pub target: Target,
     pub on_delete: Option<(Action, TokenStream)>,
     pub why: Option<Text>,
@@ -180,18 +182,25 @@ const CONSTRAINT: &str = "constraint = \"fk_city_country\"";
 const FORM: &str =
     "foreign_key(country, number, references = Region(country, number), on_delete = restrict, why = \"the reason\")";
 
-const KEYS: [&str; 8] =
-    ["references", "on_delete", "why", "on_update", "name", "deferrable", "initially_deferred", "not_valid"];
+const KEYS: [&str; 9] =
+    ["references", "on_delete", "why", "on_update", "name", "deferrable", "initially_deferred", "not_valid", "period"];
 
 /// One part of `foreign_key(...)` between commas.
 enum Part {
     Word(Ident),
+    /// `period(valid_at)`
+    Call(Ident, TokenStream),
     Pair(Ident, Expr),
 }
 
 impl Parse for Part {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         let word: Ident = input.parse()?;
+        if input.peek(token::Paren) {
+            let inner;
+            parenthesized!(inner in input);
+            return Ok(Self::Call(word, inner.parse()?));
+        }
         if input.parse::<Option<Token![=]>>()?.is_none() {
             return Ok(Self::Word(word));
         }
@@ -217,13 +226,14 @@ impl ForeignKey {
         };
         let (before, mut key) = (diagnostics.count(), Self::to(target, raw.0.to_token_stream()));
         parts.into_iter().for_each(|part| key.add(part, diagnostics));
+        key.check_period(diagnostics);
         key.flawed = diagnostics.count() > before;
         key.counted(raw, diagnostics)
     }
 
     fn to(target: Target, tokens: TokenStream) -> Self {
         let (on_delete, why, reference_options) = (None, None, ReferenceOptions::default());
-        Self { columns: Vec::new(), target, on_delete, why, reference_options, tokens, flawed: false }
+        Self { columns: Vec::new(), period: None, target, on_delete, why, reference_options, tokens, flawed: false }
     }
 
     fn add(&mut self, part: Part, diagnostics: &mut Diagnostics) {
@@ -234,7 +244,21 @@ impl ForeignKey {
             Part::Word(word) if word == "not_valid" => {
                 self.reference_options.not_valid = Some(word.to_token_stream());
             }
+            Part::Word(column) if self.period.is_some() => {
+                let message = format!("`{column}` is behind the period, which is the last column of a foreign key");
+                diagnostics.malformed("table", &column, message, "write it before `period(..)`");
+            }
             Part::Word(column) => self.columns.push(column),
+            Part::Call(word, inside) if word == "period" => match syn::parse2::<Ident>(inside) {
+                Ok(column) if self.period.is_none() => {
+                    self.columns.push(column.clone());
+                    self.period = Some(column);
+                }
+                _ => {
+                    let help = "write `period(valid_at)` once, behind the other columns";
+                    diagnostics.malformed("table", &word, "`period` takes one column", help);
+                }
+            },
             Part::Pair(key, _) if key == "references" => {}
             Part::Pair(key, value) if key == "on_delete" || key == "on_update" => {
                 let action = action(&key, &value, diagnostics);
@@ -242,11 +266,35 @@ impl ForeignKey {
             }
             Part::Pair(key, value) if key == "why" => self.why = text(&value, diagnostics),
             Part::Pair(key, value) if key == "name" => self.reference_options.name = text(&value, diagnostics),
-            Part::Pair(key, _) => {
+            Part::Pair(key, _) | Part::Call(key, _) => {
                 let near = suggest::did_you_mean(&key.to_string(), &KEYS);
                 let help = format!("the keys are {}", suggest::list(&KEYS));
                 diagnostics.malformed("table", &key, format!("a foreign key has no key `{key}`{near}"), help);
             }
+        }
+    }
+
+    /// PostgreSQL 18 only refuses, and compares periods with those of a unique constraint.
+    fn check_period(&self, diagnostics: &mut Diagnostics) {
+        if self.period.is_none() {
+            return;
+        }
+        let actions = [("on_delete", &self.on_delete), ("on_update", &self.reference_options.on_update)];
+        let acts = |action: Action| action != Action::Nothing;
+        for (key, said) in actions {
+            if let Some((_, tokens)) = said.as_ref().filter(|(action, _)| acts(*action)) {
+                let message = format!(
+                    "a foreign key with a period has no `{key}`: PostgreSQL refuses each change that takes a period away"
+                );
+                diagnostics.malformed("table", tokens, message, format!("remove `{key}`"));
+            }
+        }
+        if self.target.columns.is_empty() {
+            let table = self.target.table.to_token_stream();
+            let columns = self.columns.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let message = "a foreign key with a period refers to the columns of a unique constraint";
+            let help = format!("write `references = {table}({columns})` with the columns of the target");
+            diagnostics.malformed("table", &self.target.tokens, message, help);
         }
     }
 
@@ -257,7 +305,7 @@ impl ForeignKey {
             value::wrong(raw, "takes columns and the referenced table", FORM, diagnostics);
             return None;
         }
-        if theirs != 0 && own != theirs {
+        if theirs != 0 && own != theirs && !self.flawed {
             let message = format!("{own} of the columns refer to {theirs} of the target");
             diagnostics.malformed(
                 "table",

@@ -17,6 +17,8 @@ pub struct Reference<'table> {
     pub on_update: Option<&'table (Action, TokenStream)>,
     pub why: Option<&'table Text>,
     pub not_valid: Option<&'table TokenStream>,
+    /// Whether the last column is a period, so that nothing but NO ACTION follows a delete.
+    pub period: bool,
     /// What stands for it in the source.
     pub at: TokenStream,
 }
@@ -44,6 +46,7 @@ impl Table {
             on_update: column.reference_options.on_update.as_ref(),
             why: column.why.as_ref(),
             not_valid: column.reference_options.not_valid.as_ref(),
+            period: false,
             at: column.ident.to_token_stream(),
             columns: vec![column],
         });
@@ -55,6 +58,7 @@ impl Table {
             on_update: key.reference_options.on_update.as_ref(),
             why: key.why.as_ref(),
             not_valid: key.reference_options.not_valid.as_ref(),
+            period: key.period.is_some(),
             at: key.tokens.clone(),
         }))
     }

@@ -45,7 +45,7 @@ pub struct Modifiers {
     pub collation: Option<Text>,
 }
 
-const WORDS: [&str; 9] = [
+const WORDS: [&str; 10] = [
     "constraint",
     "deferrable",
     "global",
@@ -55,6 +55,7 @@ const WORDS: [&str; 9] = [
     "one_per_tenant",
     "queue",
     "tenant_lookup",
+    "without_overlaps",
 ];
 
 impl Parse for Part {

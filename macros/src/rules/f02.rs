@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule { code: "F02", name: "on_delete", waivable: true };
 pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
-    for reference in table.references() {
+    for reference in table.references().filter(|reference| !reference.period) {
         // Rule F06 refuses the others on a table that keeps its rows, rule F04 `set_null` on a column that is not an `Option`.
         let others = match (table.keeps_rows(), reference.is_optional()) {
             (true, true) if !table.append_only => ", or `set_null`",

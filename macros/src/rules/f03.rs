@@ -20,7 +20,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
             diagnostics.malformed("table", &why.tokens, format!("`{name}` has `why` without `on_delete`"), help);
         }
     }
-    for reference in table.references() {
+    for reference in table.references().filter(|reference| !reference.period) {
         let Some((_, tokens)) = reference.on_delete else { continue };
         let given = reference.why.is_some_and(|why| !has_no_word(&why.value));
         if !given {

@@ -37,10 +37,11 @@ fn is_led(table: &Table, reference: &Reference<'_>) -> bool {
     };
     let tenant = table.tenant_column().map(|tenant| &tenant.ident);
     let refers = |name: Option<&Ident>| reference.columns.iter().any(|column| Some(&column.ident) == name);
+    // The look-up compares no period with `=`.
+    let count = reference.columns.len() - usize::from(reference.period);
     let leads = |names: &mut dyn Iterator<Item = Option<&Ident>>| {
-        let first = names.filter(|name| tenant.is_none() || *name != tenant).take(reference.columns.len());
-        let first: Vec<_> = first.collect();
-        first.len() == reference.columns.len() && first.into_iter().all(refers)
+        let first: Vec<_> = names.filter(|name| tenant.is_none() || *name != tenant).take(count).collect();
+        first.len() == count && first.into_iter().all(refers)
     };
     let by_key = leads(&mut table.key_columns().into_iter().map(|column| Some(&column.ident)));
     by_key || table.indexes.iter().filter(covers_all).any(|index| leads(&mut index.columns.iter().map(IndexColumn::ident)))

@@ -45,7 +45,12 @@ fn is_served(table: &Table, index: &Index, other: &Index, is_later: bool) -> boo
                 && carries(index, other)
                 && (others.len() < own.len() || is_later)
         }
-        (false, _) if !index.is_btree() => own == others && carries(index, other) && is_later,
+        // A foreign key may refer to a unique constraint without overlaps, and to no exclusion.
+        (false, _) if index.without_overlaps.is_some() && other.without_overlaps.is_none() => false,
+        (false, _) if !index.is_btree() => {
+            let is_weaker = other.without_overlaps.is_some() && index.without_overlaps.is_none();
+            own == others && carries(index, other) && (is_later || is_weaker)
+        }
         (false, true) => others.starts_with(&own) && carries(index, other),
         (false, false) => {
             others.starts_with(&own)
@@ -128,6 +133,19 @@ mod tests {
         ] {
             assert_eq!(found(indexes.clone()), ["I02"], "{indexes}");
         }
+    }
+
+    #[test]
+    fn an_exclusion_that_a_unique_constraint_without_overlaps_implies() {
+        let table = quote!(struct Price { id: Id<Price>, a: i32, b: i32 });
+        let found = |indexes| codes(quote!(name = "prices", waive(soft_delete = "x"), #indexes), table.clone());
+        let unique = quote!(unique(a, b, without_overlaps));
+        let exclude = quote!(exclude(a with "=", b with "&&"));
+        assert_eq!(found(quote!(#unique, #exclude)), ["I02"]);
+        assert_eq!(found(quote!(#exclude, #unique)), ["I02"]);
+        assert_eq!(found(quote!(#unique, #unique)), ["I02"]);
+        assert_eq!(found(quote!(#unique, unique(a, b, name = "both"))), [""; 0]);
+        assert_eq!(found(quote!(#unique, exclude(a with "=", b with "="))), [""; 0]);
     }
 
     #[test]

@@ -18,7 +18,7 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
     queues(table, diagnostics);
     for index in &table.indexes {
         let Some(global) = &index.global else { continue };
-        if table.has_tenant() && index.unique {
+        if table.has_tenant() && (index.unique || index.without_overlaps.is_some()) {
             let help = match (&index.tenant_lookup, &table.tenancy) {
                 (Some(_), Tenancy::Tenant { .. }) => {
                     "waive it: `waive(unique_per_tenant = \"...\")`, or remove `global`: then the look-up returns several tenants"

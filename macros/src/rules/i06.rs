@@ -29,7 +29,11 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
 }
 
 fn kind(index: &Index) -> &'static str {
-    if index.unique { "a unique index on" } else { "an exclusion constraint on" }
+    match (index.unique, &index.without_overlaps) {
+        (true, _) => "a unique index on",
+        (false, Some(_)) => "a unique constraint on",
+        (false, None) => "an exclusion constraint on",
+    }
 }
 
 fn is_equality(part: &IndexColumn) -> bool {

@@ -4,17 +4,21 @@
 
 use super::Decided;
 use crate::diagnostics::{Diagnostics, Place, Rule};
-use crate::model::{Index, Table};
+use crate::model::{Index, Table, Tenancy};
 /// The rule.
 pub const RULE: Rule = Rule { code: "I07", name: "unique_live", waivable: true };
 /// How it is decided.
 pub const DECIDED: Decided = Decided::Tokens(check);
 
 fn check(table: &Table, diagnostics: &mut Diagnostics) {
+    overlaps(table, diagnostics);
     for index in &table.indexes {
-        if let Some(word) = index.constraint.as_ref().filter(|_| index.unique && table.soft_delete())
-            && index.including_deleted.is_none()
-        {
+        let covers_deleted = table.soft_delete() && index.including_deleted.is_none();
+        if let Some(word) = index.without_overlaps.as_ref().filter(|_| covers_deleted) {
+            let message = "`without_overlaps` includes soft-deleted rows: their periods stay taken";
+            let help = format!("write `{}`, which has the live rows, or add `including_deleted`", index.as_exclusion());
+            diagnostics.malformed("table", word, message, help);
+        } else if let Some(word) = index.constraint.as_ref().filter(|_| index.unique && covers_deleted) {
             let help = format!("remove `{word}` for a unique index, or write `including_deleted`");
             diagnostics.malformed("table", word, "a constraint includes soft-deleted rows", help);
         }
@@ -38,6 +42,31 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
             );
         }
     }
+}
+
+/// What PostgreSQL asks of a constraint without overlaps beside its form.
+fn overlaps(table: &Table, diagnostics: &mut Diagnostics) {
+    for index in &table.indexes {
+        let Some(word) = &index.without_overlaps else { continue };
+        let (message, help) = match (index.columns.len(), adds_tenant(table, index)) {
+            (0, _) => {
+                ("`without_overlaps` needs a period", "name it last: `unique(product_id, valid_at, without_overlaps)`")
+            }
+            (1, false) => (
+                "`without_overlaps` needs a column beside the period",
+                "add it before the period: `unique(product_id, valid_at, without_overlaps)`",
+            ),
+            _ => continue,
+        };
+        diagnostics.malformed("table", word, message, help);
+    }
+}
+
+/// Whether the tenant column is added in front.
+fn adds_tenant(table: &Table, index: &Index) -> bool {
+    let is_tenant = matches!(table.tenancy, Tenancy::Tenant { .. }) && index.global.is_none();
+    let tenant = table.tenant_column().map(|column| &column.ident);
+    is_tenant && index.columns.first().is_some_and(|first| first.ident() != tenant)
 }
 
 /// Live rows alone are covered, and of those only some that are deleted: none.
@@ -66,6 +95,10 @@ mod tests {
         );
         assert_eq!(codes(quote!(name = "plans", unique(code, including_deleted)), table.clone()), ["I07"]);
         assert!(codes(quote!(name = "plans", index(code, including_deleted)), table.clone()).is_empty());
+        let period = |more| quote!(name = "plans", unique(code, at, without_overlaps #more));
+        let booked = quote!(struct Plan { id: Id<Plan>, code: String, #[column(sql_type = "int4range", waive(column_type = "x"))] at: String });
+        assert_eq!(codes(period(quote!(, including_deleted)), booked.clone()), ["I07"]);
+        assert_eq!(codes(period(quote!()), booked).len(), 1);
         for found in [
             quote!(index(code, only(deleted_at.is_some()))),
             quote!(unique(code, only(code.len() > 3 && deleted_at.is_some()))),

@@ -64,7 +64,7 @@ fn names(table: &Table) -> Vec<(String, Space, &TokenStream)> {
                 &index.name,
                 table,
                 columns.collect(),
-                match (index.unique, index.exclusion) {
+                match (index.unique || index.without_overlaps.is_some(), index.exclusion) {
                     (true, _) => "key",
                     (_, true) => "excl",
                     _ => "idx",

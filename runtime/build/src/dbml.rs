@@ -121,7 +121,11 @@ fn index(text: &mut String, index: &Index) {
     settings.extend(index.unique.then(|| "unique".to_owned()));
     // Other methods than these two are in the note.
     settings.extend(matches!(index.method.as_ref(), "btree" | "hash").then(|| format!("type: {}", index.method)));
-    let method = (!matches!(index.method.as_ref(), "btree" | "hash")).then(|| format!("USING {}", index.method));
+    let method = match index.method.as_ref() {
+        _ if index.without_overlaps => Some("UNIQUE, the last column WITHOUT OVERLAPS".to_owned()),
+        "btree" | "hash" => None,
+        method => Some(format!("USING {method}")),
+    };
     let predicate = index.predicate.as_ref().map(|predicate| format!("WHERE {predicate}"));
     let note: Vec<_> = [described(&index.doc), method, predicate].into_iter().flatten().collect();
     settings.extend((!note.is_empty()).then(|| format!("note: {}", Literal(&note.join("\n")))));

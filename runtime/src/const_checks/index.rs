@@ -1,6 +1,6 @@
 //! Rules of an index that depend on the types of its columns (I08, I09).
 
-use super::named_type::NamedType;
+use super::named_type::{NamedType, is_citext};
 use super::{broken, waives};
 use crate::const_str::{ends_with, str_eq};
 use crate::definition::{IndexColumn, IndexDef, IndexMethod};
@@ -61,6 +61,12 @@ enum Misfit {
     OtherMethod(&'static str),
     /// The operator class is for the named type, which is another one.
     OtherType(&'static str),
+    /// The last column of a constraint without overlaps is not a range.
+    NoPeriod,
+    /// A column before it has a type that GiST does not compare with `=`.
+    NoEquality,
+    /// The same of citext, which GiST compares as text.
+    WithCase,
 }
 
 impl Misfit {
@@ -115,6 +121,21 @@ impl Misfit {
                 column.name,
                 "` is not\n  = help: remove it, or write an operator class of the column's type\n  = docs: peristyle::rules::I08",
             ]),
+            Self::NoPeriod => broken(&[
+                "[I08] `without_overlaps` needs a range in the last column, and `",
+                column.name,
+                "` is not one\n  = help: name a column of a range type last, such as tstzrange or daterange\n  = docs: peristyle::rules::I08",
+            ]),
+            Self::NoEquality => broken(&[
+                "[I08] a constraint without overlaps cannot compare `",
+                column.name,
+                "`: gist has no `=` for its type\n  = help: write columns of other types before the period, such as uuid, integer or text\n  = docs: peristyle::rules::I08",
+            ]),
+            Self::WithCase => broken(&[
+                "[I08] a constraint without overlaps tells upper and lower case of `",
+                column.name,
+                "` apart: gist compares citext as text\n  = help: store the text in lower case in a column of type text, and write that\n  = docs: peristyle::rules::I08",
+            ]),
         }
     }
 }
@@ -133,6 +154,9 @@ const CLASSES: [(&str, IndexMethod, &str); 8] = [
 
 const fn misfit(index: &IndexDef, column: &IndexColumn, sql_type: Option<SqlType>) -> Option<Misfit> {
     let Some(sql_type) = sql_type else { return None };
+    if index.without_overlaps {
+        return overlap_misfit(column, sql_type);
+    }
     if let Some(ops) = column.ops {
         return class_misfit(ops, index.method, sql_type);
     }
@@ -141,9 +165,46 @@ const fn misfit(index: &IndexDef, column: &IndexColumn, sql_type: Option<SqlType
     }
     match (index.method, sql_type) {
         (IndexMethod::Btree, SqlType::Jsonb | SqlType::Json) => Some(Misfit::OrdersDocuments),
-        (IndexMethod::Gin, SqlType::Json) => Some(Misfit::NoneOf(index.method.name())),
+        (IndexMethod::Gin, SqlType::Json) | (IndexMethod::Gist, SqlType::Json | SqlType::Jsonb) => {
+            Some(Misfit::NoneOf(index.method.name()))
+        }
         (IndexMethod::Gin, sql_type) if is_scalar(sql_type) => Some(Misfit::NoOperatorClass(sql_type)),
         _ => None,
+    }
+}
+
+/// Of a constraint without overlaps: a range last, and before it what GiST compares with `=`.
+const fn overlap_misfit(column: &IndexColumn, sql_type: SqlType) -> Option<Misfit> {
+    if is_period(column) {
+        return if may_be_range(sql_type) { None } else { Some(Misfit::NoPeriod) };
+    }
+    match sql_type {
+        SqlType::Json | SqlType::Jsonb | SqlType::Array(_) => Some(Misfit::NoEquality),
+        SqlType::Named(name) if is_citext(name) => Some(Misfit::WithCase),
+        SqlType::Named(name) => match NamedType::of(name) {
+            Some(known) if !known.beside_period => Some(Misfit::NoEquality),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The last column of a constraint without overlaps.
+const fn is_period(column: &IndexColumn) -> bool {
+    match column.operator {
+        Some(operator) => str_eq(operator, "&&"),
+        None => false,
+    }
+}
+
+/// Nothing is known about a type of the user's own.
+const fn may_be_range(sql_type: SqlType) -> bool {
+    match sql_type {
+        SqlType::Named(name) => match NamedType::of(name) {
+            Some(known) => known.range,
+            None => true,
+        },
+        _ => false,
     }
 }
 

@@ -20,15 +20,32 @@ pub struct NamedType {
     pub gin: bool,
     /// Whether GiST has an operator class for it, built-in or from `btree_gist`.
     pub gist: bool,
+    /// Whether it is a range or a multirange.
+    pub range: bool,
+    /// Whether `UNIQUE (.., period WITHOUT OVERLAPS)` compares it as `=` does: PostgreSQL 18 has no operator of GiST for most others, and compares citext as
+    /// text.
+    pub beside_period: bool,
 }
 
 /// A type with a b-tree operator class with leakproof comparisons.
-const SCALAR: NamedType = NamedType { name: "", extension: "", btree: true, leakproof: true, gin: false, gist: false };
+const SCALAR: NamedType = NamedType {
+    name: "",
+    extension: "",
+    btree: true,
+    leakproof: true,
+    gin: false,
+    gist: false,
+    range: false,
+    beside_period: false,
+};
 /// The same, also supported by `btree_gist`.
-const GIST_SCALAR: NamedType = NamedType { gist: true, ..SCALAR };
+const GIST_SCALAR: NamedType = NamedType { gist: true, beside_period: true, ..SCALAR };
+/// An address as `btree_gist` knows it, which has no `=` of its own.
+const NETWORK: NamedType = NamedType { beside_period: false, ..GIST_SCALAR };
 /// A type with a b-tree operator class, with comparisons that are not leakproof.
 const LEAKING: NamedType = NamedType { leakproof: false, ..SCALAR };
-const RANGE: NamedType = NamedType { gist: true, ..LEAKING };
+const GIST_LEAKING: NamedType = NamedType { gist: true, ..LEAKING };
+const RANGE: NamedType = NamedType { range: true, beside_period: true, ..GIST_LEAKING };
 /// A type without a b-tree operator class.
 const UNORDERED: NamedType = NamedType { btree: false, ..LEAKING };
 const SHAPE: NamedType = NamedType { gist: true, ..UNORDERED };
@@ -39,22 +56,24 @@ macro_rules! named_types {
     };
 }
 
-const CITEXT: NamedType = NamedType { extension: "citext", ..RANGE };
+const CITEXT: NamedType = NamedType { extension: "citext", ..GIST_LEAKING };
 const CITEXT_NAME: NamedType = NamedType { name: "citext", ..CITEXT };
-const LTREE: NamedType = NamedType { extension: "ltree", ..RANGE };
+const LTREE: NamedType = NamedType { extension: "ltree", ..GIST_LEAKING };
 const LQUERY: NamedType = NamedType { extension: "ltree", ..UNORDERED };
-const HSTORE: NamedType = NamedType { extension: "hstore", gin: true, ..RANGE };
-const CUBE: NamedType = NamedType { extension: "cube", ..RANGE };
-const SEG: NamedType = NamedType { extension: "seg", ..RANGE };
+const HSTORE: NamedType = NamedType { extension: "hstore", gin: true, ..GIST_LEAKING };
+const CUBE: NamedType = NamedType { extension: "cube", ..GIST_LEAKING };
+const SEG: NamedType = NamedType { extension: "seg", ..GIST_LEAKING };
 const ISN: NamedType = NamedType { extension: "isn", ..LEAKING };
-const TSVECTOR: NamedType = NamedType { gin: true, ..RANGE };
+const TSVECTOR: NamedType = NamedType { gin: true, ..GIST_LEAKING };
 
 /// All known types.
 pub const NAMED_TYPES: &[NamedType] = named_types! {
-    GIST_SCALAR: "inet" "cidr" "macaddr" "macaddr8" "money" "bit" "varbit" "bit varying" "oid" "timetz" "time with time zone" "regclass";
+    GIST_SCALAR: "inet" "macaddr" "macaddr8" "money" "bit" "varbit" "bit varying" "oid" "timetz" "time with time zone" "regclass";
+    NETWORK: "cidr";
     SCALAR: "name" "pg_lsn" "xid8" "tid";
-    RANGE: "int4range" "int8range" "numrange" "tsrange" "tstzrange" "daterange" "tsquery"
+    RANGE: "int4range" "int8range" "numrange" "tsrange" "tstzrange" "daterange"
         "int4multirange" "int8multirange" "nummultirange" "tsmultirange" "tstzmultirange" "datemultirange";
+    GIST_LEAKING: "tsquery";
     TSVECTOR: "tsvector";
     SHAPE: "point" "box" "polygon" "circle";
     UNORDERED: "xml" "line" "lseg" "path" "jsonpath" "pg_snapshot" "txid_snapshot" "xid" "cid";

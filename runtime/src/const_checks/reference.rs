@@ -21,10 +21,14 @@ impl ReferenceDef {
         let mut at = 0;
         while at < reference.columns.len() {
             let referred = referred(reference, target, at);
-            comparable(column_of(table, reference.columns[at]), column_of(target, referred), target);
+            comparable(column_of(table, reference.columns[at]), column_of(target, referred), target, reference.period);
             at += 1;
         }
-        one_row(table, reference, target);
+        if reference.period {
+            covering_rows(table, reference, target);
+        } else {
+            one_row(table, reference, target);
+        }
         same_root(first, table, target, T::Scope::RUST_NAME);
         if !is_itself {
             first_row(table, target, reference.columns);
@@ -63,13 +67,14 @@ const fn counted(reference: &ReferenceDef, target: &TableDef) {
 }
 
 #[track_caller]
-const fn comparable(column: &ColumnDef, referred: &ColumnDef, target: &TableDef) {
+const fn comparable(column: &ColumnDef, referred: &ColumnDef, target: &TableDef, period: bool) {
     // The macro has already reported errors of the target.
     if referred.is_reported() {
         return;
     }
     let (own, theirs) = (column.sql_type.unsized_type(), referred.sql_type.unsized_type());
-    if !(own.is(theirs) || is_integer(own) && is_integer(theirs)) {
+    // GiST compares no two types of integers.
+    if !(own.is(theirs) || !period && is_integer(own) && is_integer(theirs)) {
         broken(&[
             "[F01] `",
             column.name,
@@ -109,6 +114,46 @@ const fn one_row(table: &TableDef, reference: &ReferenceDef, target: &TableDef) 
         target.rust_name,
         if target.soft_delete() { "`, with `including_deleted`" } else { "`, without `only`" },
         "\n  = docs: peristyle::rules::F01",
+    ]);
+}
+
+/// PostgreSQL requires a unique constraint without overlaps over exactly these columns, the period last in both.
+#[track_caller]
+const fn covering_rows(table: &TableDef, reference: &ReferenceDef, target: &TableDef) {
+    let per_tenant = matches!(target.tenancy, Tenancy::Tenant { .. }) && !matches!(table.tenancy, Tenancy::Global);
+    let period = target.columns[reference.places[reference.places.len() - 1]].name;
+    let mut at = 0;
+    while at < target.indexes.len() {
+        let index = &target.indexes[at];
+        let last = index.columns.len();
+        let is_period = index.without_overlaps && last > 0 && str_eq(index.columns[last - 1].name, period);
+        let later = matches!(index.constraint, Some(Deferrable::Immediate | Deferrable::Deferred));
+        if is_period && !later && !(per_tenant && index.global) && is_over(index, reference, target) {
+            if target.soft_delete() && !reference.ignores_soft_delete {
+                broken(&[
+                    "[F07] a soft-deleted row of `",
+                    target.name,
+                    "` still covers its period for `",
+                    reference.columns[0],
+                    "`: no trigger follows a foreign key with a period\n  = help: write `waive(soft_delete = \"...\")` for `",
+                    target.rust_name,
+                    "`, or `waive(live_reference = \"...\")` here\n  = docs: peristyle::rules::F07",
+                ]);
+            }
+            return;
+        }
+        at += 1;
+    }
+    broken(&[
+        "[F01] `",
+        reference.columns[0],
+        "` refers to the periods of `",
+        target.name,
+        "`, which has no unique constraint without overlaps over these columns\n  = help: add `unique(.., ",
+        period,
+        ", without_overlaps)` over them to the `#[table]` of `",
+        target.rust_name,
+        "`, not deferrable\n  = docs: peristyle::rules::F01",
     ]);
 }
 

@@ -1,7 +1,7 @@
 //! S03: what a table has that only newer servers have. `peristyle-build` checks the same in a model of a schema.
 
 use super::{Message, refused};
-use crate::definition::ReferenceDef;
+use crate::definition::{IndexDef, ReferenceDef};
 use crate::{ColumnDef, TableDef};
 
 /// S03 of a table, in a schema for servers of that version or later.
@@ -23,8 +23,30 @@ const fn since_18(table: &TableDef, min: u16) {
             let what = over(Message::new(), reference).push(" of a partitioned table is `not_valid`");
             needs(table, min, "18", &what);
         }
+        if reference.period {
+            needs(table, min, "18", &over(Message::new(), reference).push(" has a period"));
+        }
         at += 1;
     }
+    let mut at = 0;
+    while at < table.indexes.len() {
+        if table.indexes[at].without_overlaps {
+            let what = keyed(Message::new(), &table.indexes[at]).push(" is `without_overlaps`");
+            needs(table, min, "18", &what);
+        }
+        at += 1;
+    }
+}
+
+/// ``the unique constraint over `a, b` ``
+const fn keyed(message: Message, index: &IndexDef) -> Message {
+    let mut message = message.push("the unique constraint over `");
+    let mut at = 0;
+    while at < index.columns.len() {
+        message = message.push(if at > 0 { ", " } else { "" }).push(index.columns[at].name);
+        at += 1;
+    }
+    message.push("`")
 }
 
 #[track_caller]

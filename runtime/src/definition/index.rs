@@ -36,8 +36,11 @@ pub struct IndexDef {
     pub options: &'static [StorageOption],
     /// When the constraint is checked; `None` for an index.
     pub constraint: Option<Deferrable>,
-    /// Whether it is an exclusion constraint, `exclude(...)`.
+    /// Whether it is an exclusion constraint, `exclude(...)`, or enforced as one: `without_overlaps`.
     pub exclusion: bool,
+    /// Whether it is a unique constraint over periods, `unique(..., without_overlaps)`: the ranges in the last column do
+    /// not overlap where all other columns are equal. PostgreSQL 18 has it first.
+    pub without_overlaps: bool,
     /// The purpose, which becomes COMMENT ON INDEX; empty if none is declared.
     pub doc: &'static str,
     #[doc(hidden)]
@@ -167,6 +170,7 @@ impl IndexDef {
         options: &[],
         constraint: None,
         exclusion: false,
+        without_overlaps: false,
         doc: "",
         __non_exhaustive: (),
     };

@@ -26,6 +26,9 @@ pub struct ReferenceDef {
     pub ignores_soft_delete: bool,
     /// Whether the rows that were there are not held to it: NOT VALID (rule C11).
     pub not_valid: bool,
+    /// Whether the last column is a period: rows of the target with equal values in the other columns cover it together.
+    /// PostgreSQL 18 has it first.
+    pub period: bool,
     /// The reason, which becomes COMMENT ON CONSTRAINT (rule F03). It may be empty on a tenant column.
     pub why: &'static str,
     #[doc(hidden)]

@@ -11,6 +11,8 @@ pub struct Constraint {
     index: bool,
     /// All columns, the tenant column included.
     pub columns: Vec<&'static str>,
+    /// The columns of INCLUDE, which the name of its index in a partition has too.
+    included: &'static [&'static str],
     /// The declared message.
     pub message: Option<&'static str>,
 }
@@ -28,7 +30,7 @@ pub enum ConstraintKind {
 pub fn constraints(def: &TableDef) -> Vec<Constraint> {
     let PhysicalTable { primary_key, tenant_key, references, checks, indexes, statistics: _, partition: _ } =
         PhysicalTable::of(def);
-    let silent = |name, kind, columns| Constraint { name, kind, index: false, columns, message: None };
+    let silent = |name, kind, columns| Constraint { name, kind, index: false, columns, included: &[], message: None };
     let primary_key = Some(primary_key).filter(|key| !key.columns.is_empty());
     let mut all = Vec::new();
     all.extend(primary_key.map(|key| silent(key.name, ConstraintKind::PrimaryKey, key.columns)));
@@ -36,7 +38,8 @@ pub fn constraints(def: &TableDef) -> Vec<Constraint> {
     all.extend(indexes.into_iter().filter(|index| index.unique || index.said.exclusion).map(|index| {
         let kind = if index.unique { ConstraintKind::Unique } else { ConstraintKind::Exclusion };
         let columns = index.columns.iter().flat_map(IndexColumn::columns).collect();
-        Constraint { index: index.said.constraint.is_none(), ..silent(index.name, kind, columns) }
+        let (index, included, name) = (index.said.constraint.is_none(), index.said.include, index.name);
+        Constraint { index, included, ..silent(name, kind, columns) }
     }));
     all.extend(
         references.into_iter().map(|reference| silent(reference.name, ConstraintKind::Reference, reference.columns)),
@@ -61,10 +64,13 @@ pub fn named(def: &TableDef, name: &str, table: Option<&str>) -> Option<Constrai
 impl Constraint {
     /// Whether this is its name in a partition. If two names are truncated to the same, one has a number.
     fn is_called(&self, said: &str, child: &str) -> bool {
+        let columns: Vec<_> = self.columns.iter().chain(self.included).copied().collect();
         let (kind, columns) = match self.kind {
             ConstraintKind::PrimaryKey => ("pkey", [].as_slice()),
-            ConstraintKind::Unique if self.index => ("idx", self.columns.as_slice()),
-            ConstraintKind::Unique => ("key", self.columns.as_slice()),
+            ConstraintKind::Unique if self.index => ("idx", columns.as_slice()),
+            ConstraintKind::Unique => ("key", columns.as_slice()),
+            // That of a unique constraint without overlaps too, whose own name ends with `key`.
+            ConstraintKind::Exclusion => ("excl", columns.as_slice()),
             _ => return false,
         };
         let label = said.rsplit('_').next().unwrap_or_default();

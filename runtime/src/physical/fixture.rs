@@ -51,6 +51,7 @@ pub(crate) const fn reference(columns: &'static [&'static str], target: fn() -> 
         deferrable: Deferrable::Never,
         ignores_soft_delete: false,
         not_valid: false,
+        period: false,
         why: "",
         __non_exhaustive: (),
     }

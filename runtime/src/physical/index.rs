@@ -49,7 +49,14 @@ pub(super) fn of(def: &TableDef, primary_key: &Key, tenant_key: Option<&Key>, re
     let generated: Vec<_> = {
         let taken: HashSet<_> = indexes.iter().map(|index| index.name.as_str()).collect();
         let needy = references.iter().filter(|reference| !led(reference) && !waived(def, reference));
-        needy.map(|reference| for_reference(def, reference, &taken)).collect()
+        let mut generated: Vec<Index> = Vec::new();
+        for reference in needy {
+            // A foreign key of the other columns may be beside one with a period.
+            if !(reference.period && generated.iter().any(|index| leads(index, reference))) {
+                generated.push(for_reference(def, reference, &taken));
+            }
+        }
+        generated
     };
     let lookups: Vec<_> = {
         let taken: HashSet<_> = indexes.iter().map(|index| index.name.as_str()).collect();
@@ -64,9 +71,9 @@ pub(super) fn of(def: &TableDef, primary_key: &Key, tenant_key: Option<&Key>, re
 /// The physical index of a declaration.
 pub fn declared(def: &TableDef, index: &IndexDef) -> Index {
     let (columns, added) = columns(def, index);
-    let kind = match (index.exclusion, index.unique) {
-        (true, _) => "excl",
-        (false, true) => "key",
+    let kind = match (index.exclusion, index.unique || index.without_overlaps) {
+        (_, true) => "key",
+        (true, false) => "excl",
         (false, false) => "idx",
     };
     let generated = || name::generated(def.name, parts(&columns, index).iter().map(String::as_str), kind);
@@ -144,20 +151,22 @@ fn leads(index: &Index, reference: &Reference) -> bool {
         None => true,
         Some(predicate) => not_null(reference).is_some_and(|wanted| wanted == *predicate),
     };
-    let long_enough = index.columns.len() >= reference.columns.len();
-    let mut first = index.columns.iter().take(reference.columns.len());
+    let equal = reference.equal_columns();
+    let long_enough = index.columns.len() >= equal.len();
+    let mut first = index.columns.iter().take(equal.len());
     let orders = index.said.method == IndexMethod::Btree;
     covers && orders && long_enough && first.all(|column| finds(column, reference))
 }
 
 /// A plain column: neither an expression nor another collation.
 fn finds(column: &IndexColumn, reference: &Reference) -> bool {
-    column.expression.is_none() && column.collation.is_none() && reference.columns.contains(&column.name)
+    column.expression.is_none() && column.collation.is_none() && reference.equal_columns().contains(&column.name)
 }
 
 /// The same for a primary key. One with fewer columns than the foreign key, the id of a root, finds at most one row.
 fn key_leads(key: &Key, reference: &Reference) -> bool {
-    key.columns.iter().take(reference.columns.len()).all(|column| reference.columns.contains(column))
+    let equal = reference.equal_columns();
+    key.columns.iter().take(equal.len()).all(|column| equal.contains(column))
 }
 
 /// An index of a junction ends with the rest of its primary key, for index-only scans from both sides. For a nullable
@@ -165,7 +174,7 @@ fn key_leads(key: &Key, reference: &Reference) -> bool {
 fn for_reference(def: &TableDef, reference: &Reference, taken: &HashSet<&str>) -> Index {
     let in_key = def.key.len() > 1 && reference.declared.iter().all(|column| def.key.contains(column));
     let rest = def.key.iter().copied().filter(|key| in_key && !reference.declared.contains(key));
-    let columns: Vec<_> = reference.columns.iter().copied().chain(rest).map(ascending).collect();
+    let columns: Vec<_> = reference.equal_columns().iter().copied().chain(rest).map(ascending).collect();
     let name = name::generated(def.name, columns.iter().map(|column| column.name), "idx");
     Index {
         name: name::untaken(name, taken),

@@ -18,6 +18,8 @@ pub struct Reference {
     pub deferrable: Deferrable,
     pub ignores_soft_delete: bool,
     pub not_valid: bool,
+    /// Whether the last column is a period.
+    pub period: bool,
     /// The reason; empty if none is declared.
     pub why: &'static str,
 }
@@ -46,8 +48,14 @@ impl Reference {
             deferrable: declared.deferrable,
             ignores_soft_delete: declared.ignores_soft_delete,
             not_valid: declared.not_valid,
+            period: declared.period,
             why: declared.why,
         }
+    }
+
+    /// The columns that the server's look-up of a referring row compares with `=`: all but the period.
+    pub fn equal_columns(&self) -> &[&'static str] {
+        &self.columns[..self.columns.len() - usize::from(self.period)]
     }
 
     /// Whether a row can exist without it.

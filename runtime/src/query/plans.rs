@@ -229,7 +229,8 @@ impl Statements {
         }
         let Some(key) = physical.into_iter().find(|key| key.declared == reference.columns) else { return };
         let call = format!("the look-up of the server in `{}` for a delete in `{}`", self.def.name, target.name);
-        let (own, soft) = (self.referring(&key.columns), self.def.deleted_at().filter(|_| target.soft_delete()));
+        let (own, soft) =
+            (self.referring(&key.columns, key.period), self.def.deleted_at().filter(|_| target.soft_delete()));
         // Only the server knows whether the table has partitions that were attached later.
         let only = if self.def.partition.is_some() { "" } else { "ONLY " };
         let sql = format!("SELECT 1 FROM {only}{own} FOR KEY SHARE OF x");
@@ -243,12 +244,13 @@ impl Statements {
     }
 
     /// `table AS x WHERE x.column = $1 AND ..`
-    fn referring(&self, columns: &[&str]) -> String {
+    fn referring(&self, columns: &[&str], period: bool) -> String {
         let mut sql = Qualified { schema: self.def.schema, name: self.def.name }.to_string();
         for (at, name) in (1..).zip(columns) {
             sql += if at == 1 { " AS x WHERE x." } else { " AND x." };
             write_name(&mut sql, name);
-            sql += &format!(" = ${at}");
+            let operator = if period && at == columns.len() { "&&" } else { "=" };
+            sql += &format!(" {operator} ${at}");
         }
         sql
     }

@@ -36,6 +36,7 @@ impl ReferenceDef {
             deferrable: Deferrable::Never,
             ignores_soft_delete: false,
             not_valid: false,
+            period: false,
             why,
             __non_exhaustive: (),
         }
@@ -56,6 +57,7 @@ impl ReferenceDef {
             deferrable: Deferrable::Never,
             ignores_soft_delete: false,
             not_valid: false,
+            period: false,
             why,
             __non_exhaustive: (),
         }

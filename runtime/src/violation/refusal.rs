@@ -50,8 +50,17 @@ impl Refusal {
             (Some(column), ..) => vec![column.name],
             (_, Some(partition), _) => partition.columns.to_vec(),
             (.., Some(domain)) => of_domain(table, domain).map(|column| vec![column.name]).unwrap_or_default(),
+            _ if self.code == "23514" && self.table.is_none() => self.empty_period(table).into_iter().collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// The period of a constraint without overlaps that is empty: only the message has its name, in quotes.
+    fn empty_period(&self, table: &'static TableDef) -> Option<&'static str> {
+        let is_it = self.routine.as_deref() == Some("ExecWithoutOverlapsNotEmpty");
+        let mut constraints = table.indexes.iter().filter(|index| index.without_overlaps && is_it);
+        constraints
+            .find_map(|index| index.columns.last().map(|column| column.name).filter(|name| self.quotes(name) > 0))
     }
 
     /// Whether it is a `RAISE EXCEPTION` of a PL/pgSQL function, whose message a person wrote.

@@ -59,6 +59,7 @@ const fn reference(
         deferrable: Deferrable::Never,
         ignores_soft_delete: false,
         not_valid: false,
+        period: false,
         why: "a parent is emptied first",
         __non_exhaustive: (),
     }

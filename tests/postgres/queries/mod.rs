@@ -35,6 +35,7 @@ mod older_schemas;
 mod other_timestamps;
 mod own_sql;
 mod pages;
+mod periods;
 mod queues;
 mod reads;
 mod refusals;

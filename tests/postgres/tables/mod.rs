@@ -3,6 +3,7 @@
 pub mod chinook;
 pub mod extra;
 pub mod partitions;
+mod periods;
 pub mod schemas;
 
 use peristyle::Schema;

@@ -37,6 +37,7 @@ pub fn expand(table: &Table, index: &Index) -> TokenStream {
         flag(&index.tenant_lookup, "tenant_lookup"),
         flag(&index.queue, "queue"),
         index.exclusion.then(|| Ident::new("exclusion", Span::call_site())),
+        flag(&index.without_overlaps, "without_overlaps"),
     ];
     let flags = flags.iter().flatten();
     quote! {

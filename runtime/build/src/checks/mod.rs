@@ -81,7 +81,10 @@ impl Checked {
     pub fn live_references(&self, table: usize) -> impl Iterator<Item = (usize, &Reference)> {
         self.references(table).filter(|(target, reference)| {
             let target = &self.tables()[*target];
-            !reference.ignores_soft_delete && target.soft_delete() && !matches!(target.tenancy, Tenancy::Root { .. })
+            !reference.ignores_soft_delete
+                && !reference.period
+                && target.soft_delete()
+                && !matches!(target.tenancy, Tenancy::Root { .. })
         })
     }
 

@@ -67,6 +67,13 @@ fn needs(table: &Table) -> Vec<Need> {
         let what = format!("the foreign key over `{columns}` of a partitioned table is `not_valid`");
         since(Postgres::V18, what);
     }
+    for reference in table.references.iter().filter(|one| one.period) {
+        since(Postgres::V18, format!("the foreign key over `{}` has a period", reference.declared().join(", ")));
+    }
+    for index in table.indexes.iter().filter(|one| one.without_overlaps) {
+        let columns: Vec<&str> = index.declared().map(|column| column.name.as_ref()).collect();
+        since(Postgres::V18, format!("the unique constraint over `{}` is `without_overlaps`", columns.join(", ")));
+    }
     let texts = texts(table);
     let called: Vec<_> = texts.iter().flat_map(|sql| called(sql)).collect();
     for (function, version) in SINCE.iter().filter(|(function, _)| called.contains(function)) {

@@ -78,7 +78,11 @@ impl Rules<'_> {
             );
         }
         for index in table.indexes.iter().filter(|index| (index.unique || index.exclusion) && !has(index, column)) {
-            let kind = if index.exclusion { "exclusion constraint" } else { "unique index" };
+            let kind = match (index.exclusion, index.without_overlaps) {
+                (_, true) => "unique constraint",
+                (true, false) => "exclusion constraint",
+                (false, false) => "unique index",
+            };
             self.add(
                 table,
                 format!(

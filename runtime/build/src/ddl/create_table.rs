@@ -3,7 +3,7 @@ use std::fmt::{self, Formatter, Result};
 use super::names::Names;
 use super::script::{Part, Script};
 use super::{comment, idempotent, index, sequence};
-use crate::model::{Check, Column, OnDelete, OnUpdate, Partition, Reference, Table};
+use crate::model::{Check, Column, OnDelete, OnUpdate, Partition, Reference, Table, Text};
 use crate::quote::{Collation, Identifier, Identifiers, Literal};
 
 pub(super) fn table(f: &mut Formatter<'_>, names: Names<'_>, part: &Part<'_>) -> Result {
@@ -176,7 +176,9 @@ fn is_one_term(sql: &str) -> bool {
 pub(super) fn foreign_key(f: &mut Formatter<'_>, names: Names<'_>, table: &Table, reference: &Reference) -> Result {
     let Reference { columns, target_columns, .. } = reference;
     let target = names.relation(reference.target());
-    write!(f, "FOREIGN KEY ({}) REFERENCES {target} ({})", Identifiers(columns), Identifiers(target_columns))?;
+    let last = columns.len().min(target_columns.len()).checked_sub(1).filter(|_| reference.period);
+    let (own, theirs) = (keyed(columns, last), keyed(target_columns, last));
+    write!(f, "FOREIGN KEY ({own}) REFERENCES {target} ({theirs})")?;
     write!(f, "\n        ON DELETE {}", reference.on_delete.sql())?;
     let nullable = table.nullable_of(reference);
     // Others beside them must stay: the tenant column, or one that is never NULL.
@@ -188,6 +190,13 @@ pub(super) fn foreign_key(f: &mut Formatter<'_>, names: Names<'_>, table: &Table
     }
     f.write_str(index::deferrable(reference.deferrable))?;
     f.write_str(if reference.not_valid { "\n        NOT VALID" } else { "" })
+}
+
+/// The columns; `PERIOD` stands before the one at that place.
+fn keyed(columns: &[Text], period: Option<usize>) -> String {
+    let word = |at: usize| if Some(at) == period { "PERIOD " } else { "" };
+    let columns = columns.iter().enumerate().map(|(at, name)| format!("{}{}", word(at), Identifier(name)));
+    columns.collect::<Vec<_>>().join(", ")
 }
 
 /// The references of a circle of tables, and those that old rows are not held to. They come before row security, through which the server would see the rows it checks.

@@ -38,7 +38,7 @@ pub(super) fn definition(f: &mut Formatter<'_>, index: &Index) -> Result {
 
 /// A unique or an exclusion inside CREATE TABLE, without its name.
 pub(super) fn constraint(f: &mut Formatter<'_>, index: &Index, deferrable: Deferrable) -> Result {
-    if index.exclusion {
+    if index.exclusion && !index.without_overlaps {
         write!(f, "EXCLUDE USING {} ", Identifier(&index.method))?;
     } else {
         f.write_str(if index.nulls_not_distinct { "UNIQUE NULLS NOT DISTINCT " } else { "UNIQUE " })?;
@@ -62,6 +62,10 @@ pub(super) const fn deferrable(deferrable: Deferrable) -> &'static str {
 }
 
 fn columns(f: &mut Formatter<'_>, index: &Index) -> Result {
+    if index.without_overlaps {
+        let columns: Vec<&str> = index.columns.iter().map(|column| column.name.as_ref()).collect();
+        return write!(f, "({} WITHOUT OVERLAPS)", Identifiers(&columns));
+    }
     for (at, column) in index.columns.iter().enumerate() {
         f.write_str(if at > 0 { ", " } else { "(" })?;
         self::column(f, column)?;

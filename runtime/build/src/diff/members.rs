@@ -91,6 +91,7 @@ parts! {
         deferrable: "deferral",
         ignores_soft_delete: "soft deletes",
         not_valid: "validity",
+        period: "period",
         why: "reason",
     } without { name, with_tenant }
 
@@ -103,6 +104,7 @@ parts! {
         options: "storage options",
         constraint: "constraint",
         exclusion: "exclusion",
+        without_overlaps: "without_overlaps",
         predicate: "predicate",
         doc: "documentation",
         for_reference: "purpose",

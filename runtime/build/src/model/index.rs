@@ -34,6 +34,9 @@ pub struct Index {
     /// Whether no two rows may be alike by the operators of all columns.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub exclusion: bool,
+    /// Whether it is an exclusion that is declared as a unique constraint: the periods in the last column do not overlap where all other columns are equal.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub without_overlaps: bool,
     /// The rows that are covered, as SQL; all when there is none.
     #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
     pub predicate: Option<Text>,
@@ -157,6 +160,7 @@ impl Index {
             options,
             constraint,
             exclusion,
+            without_overlaps,
             doc,
             __non_exhaustive: (),
         } = said;
@@ -172,6 +176,7 @@ impl Index {
             options: StorageOption::all(options),
             constraint: constraint.map(Deferrable::of),
             exclusion,
+            without_overlaps,
             predicate: predicate.map(Text::from),
             only: only.map(|only| physical::sql(only).into()),
             for_reference: match purpose {
@@ -196,6 +201,7 @@ impl Index {
             options: Vec::new(),
             constraint: None,
             exclusion: false,
+            without_overlaps: false,
             predicate: None,
             only: None,
             for_reference: Vec::new(),

@@ -36,6 +36,9 @@ pub struct Reference {
     /// Whether the rows that were there are not held to it: NOT VALID (rule C11).
     #[serde(default, skip_serializing_if = "is_usual")]
     pub not_valid: bool,
+    /// Whether the last column is a period: rows of the table referred to that agree on the other columns cover it together.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub period: bool,
     /// Why.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub why: Text,
@@ -110,6 +113,7 @@ impl Reference {
             deferrable,
             ignores_soft_delete,
             not_valid,
+            period,
             why,
         } = reference;
         Self {
@@ -124,6 +128,7 @@ impl Reference {
             deferrable: Deferrable::of(deferrable),
             ignores_soft_delete,
             not_valid,
+            period,
             why: why.into(),
         }
     }

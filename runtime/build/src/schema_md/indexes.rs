@@ -40,7 +40,10 @@ fn key(text: &mut String, table: &Table, key: &Key, serves: &str) {
 fn columns(index: &Index) -> String {
     let columns: Vec<_> = index.columns.iter().map(column).collect();
     let mut text = format!("({})", columns.join(", "));
-    if !index.is_btree() {
+    if index.without_overlaps {
+        let columns: Vec<_> = index.columns.iter().map(indexed).collect();
+        text = format!("({} without overlaps)", columns.join(", "));
+    } else if !index.is_btree() {
         text.insert_str(0, &format!("{} ", index.method));
     }
     if !index.include.is_empty() {
@@ -132,12 +135,22 @@ const fn when_checked(constraint: Option<Deferrable>) -> &'static str {
     }
 }
 
+/// `no two rows of a tenant with the same `product_id` have periods that overlap`
+fn periods(table: &Table, index: &Index, rows: &str) -> String {
+    let tenant = table.leading_tenant().filter(|_| !table.is_global(index));
+    let own: Vec<_> = index.declared().filter(|column| Some(column.name.as_ref()) != tenant).collect();
+    let equal = own.split_last().map(|(_, equal)| equal).filter(|equal| !equal.is_empty());
+    let with_same = equal.map(|equal| format!(" with the same {}", words(equal))).unwrap_or_default();
+    format!("no two {rows}{with_same} have periods that overlap")
+}
+
 /// `the live rows of a tenant`; of an exclusion `no two live rows of a tenant are alike in all of them`
 fn rows(table: &Table, index: &Index) -> String {
     let live = if table.soft_delete() && !table.covers_deleted(index) { "live " } else { "" };
     let tenant = table.leading_tenant().is_some() && !table.is_global(index);
     let of_tenant = if tenant { " of a tenant" } else { "" };
     match (index.exclusion, index.unique) {
+        (true, _) if index.without_overlaps => periods(table, index, &format!("{live}rows{of_tenant}")),
         (true, _) => format!("no two {live}rows{of_tenant} are alike in all of them"),
         (false, true) => format!("the {live}row{of_tenant}"),
         (false, false) => format!("the {live}rows{of_tenant}"),

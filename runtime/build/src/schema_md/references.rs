@@ -37,6 +37,7 @@ fn target(page: &Page<'_>, reference: &Reference) -> String {
 
 fn acts(table: &Table, reference: &Reference) -> String {
     let mut text = match reference.on_delete {
+        _ if reference.period => "it cannot be if the period of this row is then not covered".to_owned(),
         OnDelete::Cascade => "this row is deleted too".to_owned(),
         OnDelete::SetNull => format!("{} becomes NULL", codes(table.nullable_of(reference))),
         OnDelete::Restrict => "it cannot be while this row is there".to_owned(),

@@ -11,6 +11,8 @@ SELECT CASE contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique constraint
         'set_columns', (SELECT jsonb_agg(attname ORDER BY place) FROM unnest(confdelsetcols) WITH ORDINALITY key (number, place)
             JOIN pg_attribute ON attrelid = conrelid AND attnum = number),
         'match_full', confmatchtype = 'f',
+        -- PostgreSQL 18 has it.
+        'period', to_jsonb(k) -> 'conperiod',
         'target_schema', tn.nspname, 'target', tc.relname,
         'target_columns', (SELECT jsonb_agg(attname ORDER BY place) FROM unnest(confkey) WITH ORDINALITY key (number, place)
             JOIN pg_attribute ON attrelid = confrelid AND attnum = number),

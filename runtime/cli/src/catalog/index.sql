@@ -25,7 +25,7 @@ SELECT CASE WHEN k.oid IS NULL THEN 'index' ELSE 'constraint index' END, relatio
     'facts', jsonb_build_object('definition', CASE WHEN k.oid IS NULL THEN pg_get_indexdef(c.oid) END, 'valid', indisvalid, 'ready', indisready, 'replica identity', indisreplident,
         'comment', CASE WHEN k.oid IS NULL THEN obj_description(c.oid, 'pg_class') END),
     'detail', jsonb_build_object('method', am.amname, 'unique', indisunique, 'where', pg_get_expr(indpred, indrelid), 'with', c.reloptions,
-        'nulls_not_distinct', indnullsnotdistinct, 'keys', keys,
+        'nulls_not_distinct', indnullsnotdistinct, 'keys', keys, 'without_overlaps', k.contype <> 'x' AND indisexclusion,
         'include', (SELECT jsonb_agg(attname ORDER BY place) FROM unnest(indkey::int2[]) WITH ORDINALITY part (number, place)
             JOIN pg_attribute ON attrelid = indrelid AND attnum = number WHERE place > indnkeyatts)),
     'create', CASE WHEN k.oid IS NULL THEN pg_get_indexdef(c.oid) END,

@@ -413,19 +413,27 @@ impl<'a> Table<'a> {
 
     pub(super) fn has_index_for(&self, columns: &[&str]) -> bool {
         let leads = |object: &Object| {
+            // The index of another method does not count (rule I01).
+            let is_btree = detail(object, "method") == "btree";
             let keys = object.detail.get("keys").and_then(Value::as_array).into_iter().flatten();
             let keys: Vec<_> = keys.filter_map(|key| key.get("column")?.as_str()).collect();
             let is_full = match object.detail.get("where").and_then(Value::as_str) {
                 None => true,
                 Some(predicate) => columns.iter().any(|column| predicate == format!("({column} IS NOT NULL)")),
             };
-            is_full
+            is_btree
+                && is_full
                 && keys.len() >= columns.len()
                 && columns.iter().all(|column| keys[..columns.len()].contains(column))
         };
         let is_index = |kind: &Kind| matches!(kind, Kind::Index | Kind::ConstraintIndex);
         self.parts.iter().any(|((kind, _), object)| is_index(kind) && leads(object))
     }
+}
+
+/// Whether the last column of a foreign key is a period.
+pub(super) fn has_period(reference: &Object) -> bool {
+    reference.detail.get("period") == Some(&Value::Bool(true))
 }
 
 /// A text among the details.

@@ -1,8 +1,9 @@
 //! The oldest version of PostgreSQL that has what the tables have.
 
 use peristyle_build::model::Postgres;
+use serde_json::Value;
 
-use super::plan::{Column, Plan, Table};
+use super::plan::{Column, Plan, Table, has_period};
 use crate::catalog::Kind;
 
 /// What `min` in `schema!` states.
@@ -12,8 +13,9 @@ pub(super) fn min(plan: &Plan<'_>) -> Postgres {
 
 fn of_table(table: &Table<'_>) -> Postgres {
     let is_partitioned = table.object.facts.contains_key("partitioned by");
-    let is_new = table.references().any(|(_, one)| is_partitioned && !one.is("valid"))
-        || table.columns.iter().any(|column| column.object.is("virtual"));
+    let is_new = table.references().any(|(_, one)| has_period(one) || is_partitioned && !one.is("valid"))
+        || table.columns.iter().any(|column| column.object.is("virtual"))
+        || table.parts.values().any(|object| object.detail.get("without_overlaps") == Some(&Value::Bool(true)));
     let parts = table.parts.iter().filter(|((kind, _), _)| matches!(kind, Kind::Check | Kind::Index));
     let parts = parts.filter_map(|(_, object)| object.text("definition"));
     let columns = table.columns.iter().flat_map(expressions);

@@ -1,18 +1,19 @@
 -- L21 unique_without_tenant: a unique tells one tenant what another has.
 SELECT schema, name,
     format('the %s `%s` of `%s` does not hold `%s`: it refuses what another tenant has, and so tells it',
-        CASE WHEN indisexclusion THEN 'exclusion' ELSE 'unique' END, index, name, tenant),
+        CASE WHEN contype = 'x' THEN 'exclusion' ELSE 'unique' END, index, name, tenant),
     CASE
         WHEN constraint_name IS NULL THEN format('DROP INDEX %I.%I; %s;', schema, index,
             regexp_replace(pg_get_indexdef(indexrelid), ' USING (\w+) \(', format(' USING \1 (%s, ', tenant)))
-        WHEN indisexclusion THEN CASE WHEN definition LIKE '%USING gist%' THEN 'CREATE EXTENSION IF NOT EXISTS btree_gist; ' ELSE '' END
+        WHEN contype = 'x' THEN CASE WHEN definition LIKE '%USING gist%' THEN 'CREATE EXTENSION IF NOT EXISTS btree_gist; ' ELSE '' END
             || format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %2$I %s;', sql, constraint_name, regexp_replace(definition, '\(', format('(%s WITH =, ', tenant)))
-        ELSE format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %2$I %s;', sql, constraint_name,
+        -- PostgreSQL 18 has unique constraints WITHOUT OVERLAPS, over gist.
+        ELSE CASE WHEN indisexclusion THEN 'CREATE EXTENSION IF NOT EXISTS btree_gist; ' ELSE '' END || format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %2$I %s;', sql, constraint_name,
             regexp_replace(definition, '\(', format('(%s, ', tenant)))
     END,
     substring(comment from 'Waived unique_per_tenant \(I04\): ([^\n]*)')
 FROM (
-    SELECT tenant.*, index.indexrelid, index.indisexclusion, class.relname AS index, made.conname AS constraint_name,
+    SELECT tenant.*, index.indexrelid, index.indisexclusion, class.relname AS index, made.conname AS constraint_name, made.contype,
         pg_get_constraintdef(made.oid) AS definition
     FROM tenant
     JOIN pg_index index ON index.indrelid = tenant.oid AND (index.indisunique OR index.indisexclusion)

@@ -28,6 +28,8 @@ pub(crate) struct Plan {
     /// The foreign keys without that of the tenant column, with the places of their columns.
     pub(crate) references: Vec<(&'static ReferenceDef, Vec<usize>)>,
     pub(crate) unique: Vec<Unique>,
+    /// The periods of unique constraints without overlaps, whose values the store chooses: those of no two rows overlap.
+    pub(crate) periods: Vec<usize>,
     checks: Vec<Check>,
     /// The checks that only the server can evaluate, as SQL.
     pub(crate) server_checks: Vec<String>,
@@ -66,21 +68,26 @@ impl Plan {
         let place = |name: &str| def.columns.iter().position(|column| column.name == name);
         let places = |names: &[&str]| names.iter().filter_map(|name| place(name)).collect::<Vec<_>>();
         let is_set = |column: &ColumnDef| !column.is_set_by_database() && !column.is_timestamp();
-        let columns = (0..def.columns.len()).filter(|at| is_set(&def.columns[*at])).collect();
+        let columns: Vec<_> = (0..def.columns.len()).filter(|at| is_set(&def.columns[*at])).collect();
         let tenant = def.tenant_column();
         let is_of_tenant = |reference: &ReferenceDef| reference.columns.iter().all(|column| Some(*column) == tenant);
         let references = def.references.iter().filter(|reference| !is_of_tenant(reference));
         let mut unique = vec![Unique { columns: places(def.key), global: false, null_is_equal: false }];
         for index in def.indexes.iter().filter(|index| index.unique || index.exclusion) {
             // Rows that agree in no column with `=` are excluded by no constraint.
-            let is_compared = |operator: Option<&str>| !index.exclusion || operator == Some("=");
+            let is_compared =
+                |operator: Option<&str>| !index.exclusion || index.without_overlaps || operator == Some("=");
             let compared = index.columns.iter().filter(|column| is_compared(column.operator));
             let names: Vec<_> = compared.flat_map(|column| column.columns()).collect();
             let null_is_equal = index.nulls_not_distinct;
             unique.push(Unique { columns: places(&names), global: index.global, null_is_equal });
         }
+        let periods = def.indexes.iter().filter(|index| index.without_overlaps);
+        let periods = periods.filter_map(|index| place(index.columns.last()?.name));
+        let is_referring = |at: &usize| def.references.iter().any(|one| places(one.columns).contains(at));
         let mut plan = Self {
             def,
+            periods: periods.filter(|at| columns.contains(at) && !is_referring(at)).collect(),
             columns,
             references: references.map(|reference| (reference, places(reference.columns))).collect(),
             unique,
@@ -238,6 +245,7 @@ impl Plan {
 
     fn is_free(&self, at: usize, fixed: &HashMap<usize, Option<String>>) -> bool {
         self.columns.contains(&at)
+            && !self.periods.contains(&at)
             && !fixed.contains_key(&at)
             && !self.references.iter().any(|(_, places)| places.contains(&at))
     }

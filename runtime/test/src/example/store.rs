@@ -15,6 +15,7 @@ use super::choices::Choices;
 use super::fresh::Fresh;
 use super::plan::{Failure, Plan};
 use super::statement::{self, AllFixed, Fixed};
+use super::value;
 
 /// Rows of one statement.
 const BATCH: usize = 1_000;
@@ -41,6 +42,8 @@ pub(crate) struct Store {
     plans: HashMap<(&'static str, &'static str), Arc<Plan>>,
     rows: HashMap<Scope, Vec<Texts>>,
     used: HashMap<(Scope, usize), HashSet<Vec<String>>>,
+    /// How many periods were chosen.
+    periods: HashMap<Scope, u64>,
     /// Which row is referred to next, where a unique index has used others.
     next: usize,
 }
@@ -55,8 +58,8 @@ pub(crate) struct Request<'a> {
 
 impl Store {
     pub(crate) fn new(options: PgConnectOptions) -> Self {
-        let (connection, plans, rows, used) = Default::default();
-        Self { options, connection, plans, rows, used, next: 0 }
+        let (connection, plans, rows, used, periods) = Default::default();
+        Self { options, connection, plans, rows, used, periods, next: 0 }
     }
 
     /// Inserts rows with all that they refer to. Once more with other values, if rows that the test itself wrote or deleted are in conflict.
@@ -250,6 +253,14 @@ impl Store {
         is_unique: bool,
     ) -> Result<Texts, ExampleError> {
         let mut row = plan.row(fixed, choices).map_err(|failure| failed(plan.def, failure))?;
+        if !plan.periods.is_empty() {
+            let is_global = plan.def.indexes.iter().any(|index| index.without_overlaps && index.global);
+            let number = self.periods.entry(scope(plan.def, tenant.filter(|_| !is_global))).or_default();
+            for at in plan.periods.iter().filter(|at| !fixed.contains_key(at)) {
+                row[*at] = value::period(plan.def.columns[*at].sql_type, *number).or(row[*at].take());
+            }
+            *number += 1;
+        }
         let free = plan.references.iter().filter(|(_, places)| !places.iter().any(|at| fixed.contains_key(at)));
         let free: Vec<_> = free.collect();
         for (reference, places) in &free {
@@ -438,7 +449,7 @@ fn failed(def: &'static TableDef, failure: Failure) -> ExampleError {
 fn is_conflict(error: &sqlx::Error) -> bool {
     let Some(error) = error.as_database_error() else { return false };
     let is_dead = error.message().starts_with(physical::LIVE_ROW);
-    is_dead || error.code().is_some_and(|code| matches!(code.as_ref(), "23505" | "23503"))
+    is_dead || error.code().is_some_and(|code| matches!(code.as_ref(), "23505" | "23503" | "23P01"))
 }
 
 /// The smallest number that is at least the root.

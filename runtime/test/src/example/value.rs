@@ -175,6 +175,34 @@ fn array(element: SqlType, count: usize, limits: Limits<'_>, choices: &mut Choic
     Some(format!("{{{}}}", quoted.collect::<Vec<_>>().join(",")))
 }
 
+/// The period with that number, of a range or multirange: those of two numbers do not overlap.
+pub(crate) fn period(sql_type: SqlType, number: u64) -> Option<String> {
+    let SqlType::Named(name) = sql_type else { return None };
+    let name = name.rsplit('.').next().unwrap_or(name);
+    let range = match name {
+        "int4range" | "int8range" | "numrange" | "int4multirange" | "int8multirange" | "nummultirange" => {
+            format!("[{},{})", number, number + 1)
+        }
+        "daterange" | "tsrange" | "tstzrange" | "datemultirange" | "tsmultirange" | "tstzmultirange" => {
+            format!("[{},{})", day(number), day(number + 1))
+        }
+        _ => return None,
+    };
+    Some(if name.ends_with("multirange") { format!("{{{range}}}") } else { range })
+}
+
+/// The day so many days after the first of the year 2000, by the calendar of 400 years that begins with March 1600.
+fn day(number: u64) -> String {
+    let since = number + 146_037;
+    let (era, of_era) = (since / 146_097, since % 146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    format!("{:04}-{month:02}-{day:02}", 1600 + era * 400 + year + next)
+}
+
 /// The types that have no variant of their own.
 fn named(name: &str, size: u64, content: u64, limits: Limits<'_>) -> Option<String> {
     let name = name.to_ascii_lowercase();
@@ -200,6 +228,14 @@ fn named(name: &str, size: u64, content: u64, limits: Limits<'_>) -> Option<Stri
         "daterange" | "tsrange" | "tstzrange" => {
             let day = date(content);
             format!("[{day},{day}]")
+        }
+        "int4multirange" | "int8multirange" | "nummultirange" => {
+            let from = magnitude(size, content, 30);
+            format!("{{[{from},{})}}", from + 1 + i64::try_from(byte(1)).unwrap_or(0))
+        }
+        "datemultirange" | "tsmultirange" | "tstzmultirange" => {
+            let day = date(content);
+            format!("{{[{day},{day}]}}")
         }
         "vector" | "halfvec" => {
             let parts = (0..length.unwrap_or(3) as u64).map(|at| decimal(size, mix(content ^ at), 3, 2));
@@ -231,6 +267,20 @@ mod tests {
                 assert_eq!(fraction.len(), usize::from(scale), "{number}");
             }
         }
+    }
+
+    #[test]
+    fn each_period_begins_where_the_one_before_ends() {
+        for (number, first) in [(0, "2000-01-01"), (59, "2000-02-29"), (366, "2001-01-01"), (36_525, "2100-01-01")] {
+            assert_eq!(day(number), first);
+        }
+        assert_eq!((day(36_583).as_str(), day(36_584).as_str()), ("2100-02-28", "2100-03-01"));
+        let days: Vec<_> = (0..200_000).map(day).collect();
+        assert!(days.is_sorted() && days.windows(2).all(|pair| pair[0] != pair[1]));
+        let named = |name| period(SqlType::Named(name), 1);
+        assert_eq!(named("tstzrange").as_deref(), Some("[2000-01-02,2000-01-03)"));
+        assert_eq!(named("pg_catalog.int8multirange").as_deref(), Some("{[1,2)}"));
+        assert_eq!((named("citext"), period(SqlType::Date, 1)), (None, None));
     }
 
     #[test]

@@ -39,10 +39,10 @@ impl Stated<'_> {
 
     async fn declared(&self, scratch: &mut Scratch<'_>, said: &IndexDef) -> Index {
         let keys = self.index_keys(said);
-        let kind = if said.exclusion {
-            "excl"
-        } else if said.unique {
+        let kind = if said.unique || said.without_overlaps {
             "key"
+        } else if said.exclusion {
+            "excl"
         } else {
             "idx"
         };
@@ -91,11 +91,17 @@ impl Stated<'_> {
     ) -> Vec<(Index, &'static ReferenceDef)> {
         let (mut needed, names) = (Vec::new(), declared.iter().map(|index| index.name.clone()).collect::<Vec<_>>());
         for reference in self.def.references {
-            let (own, _) = reference::columns(self.def, reference);
+            let (mut own, _) = reference::columns(self.def, reference);
+            // The look-up of the server compares no period with `=`.
+            own.truncate(own.len() - usize::from(reference.period));
             let optional = reference::nullable(self.def, reference);
             let conditions: Vec<_> = optional.iter().map(|column| format!("{} IS NOT NULL", quoted(column))).collect();
             let predicate = self.predicate(scratch, &conditions).await;
             if self.is_led(&own, predicate.as_deref(), declared) || self.asks_for_none(reference) {
+                continue;
+            }
+            let leads = |index| self.is_led(&own, predicate.as_deref(), std::slice::from_ref(index));
+            if reference.period && needed.iter().any(|(index, _)| leads(index)) {
                 continue;
             }
             let joins = self.def.key.len() > 1 && reference.columns.iter().all(|column| self.def.key.contains(column));
@@ -150,7 +156,7 @@ impl Stated<'_> {
         let Index { name, said, .. } = &index;
         let comment = if said.constraint.is_some() { "constraint" } else { "index" };
         match said.constraint {
-            Some(_) if said.exclusion => self.exclusion(scratch, &index).await,
+            Some(_) if said.exclusion && !said.without_overlaps => self.exclusion(scratch, &index).await,
             Some(deferrable) => self.constraint(&index, deferrable),
             None => {
                 let what = self.plain_index(scratch, &index).await;
@@ -162,12 +168,15 @@ impl Stated<'_> {
 
     fn constraint(&mut self, Index { name, said, keys, .. }: &Index, deferrable: Deferrable) {
         let columns: Vec<_> = keys.iter().map(|key| key.name).collect();
-        let what = json!({
+        let mut what = json!({
             "columns": columns,
             "include": said.include,
             "nulls_not_distinct": said.nulls_not_distinct,
             "deferrable": reference::deferrable(deferrable),
         });
+        if said.without_overlaps {
+            what["without_overlaps"] = true.into();
+        }
         self.named(Kind::UniqueConstraint, name, what);
     }
 

@@ -34,7 +34,7 @@ impl Stated<'_> {
             let some_stay = reference.on_delete == OnDelete::SetNull && emptied.len() < own.len();
             let target = (reference.target)();
             let schema = target.schema.unwrap_or(self.setting.schema);
-            let what = json!({
+            let mut what = json!({
                 "columns": own,
                 "references": { "schema": schema, "table": target.name, "columns": theirs },
                 "on_delete": on_delete(reference.on_delete),
@@ -43,6 +43,9 @@ impl Stated<'_> {
                 "deferrable": deferrable(reference.deferrable),
                 "not_valid": reference.not_valid,
             });
+            if reference.period {
+                what["period"] = true.into();
+            }
             self.named(Kind::ForeignKey, &name, what);
             self.comment(format!("constraint {name}"), reference.why);
         }

@@ -8,8 +8,9 @@
     FROM relation JOIN pg_constraint k ON k.conrelid = relation.oid AND k.conparentid = 0
     LEFT JOIN pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')
 )
-SELECT CASE contype WHEN 'p' THEN 'primary_key' ELSE 'unique_constraint' END, of, conname::text, jsonb_build_object(
-    'columns', columns, 'include', include, 'nulls_not_distinct', indnullsnotdistinct, 'deferrable', deferral)::text
+SELECT CASE contype WHEN 'p' THEN 'primary_key' ELSE 'unique_constraint' END, of, conname::text, (jsonb_build_object(
+    'columns', columns, 'include', include, 'nulls_not_distinct', indnullsnotdistinct, 'deferrable', deferral)
+    || CASE WHEN definition LIKE '% WITHOUT OVERLAPS)%' THEN '{"without_overlaps": true}' ELSE '{}' END::jsonb)::text
 FROM expected WHERE contype IN ('p', 'u')
 UNION ALL
 SELECT 'exclusion_constraint', of, conname::text, jsonb_build_object('definition', definition, 'deferrable', deferral)::text
@@ -19,7 +20,7 @@ SELECT 'check', of, conname::text, jsonb_build_object(
     'columns', columns, 'expr', expression, 'not_valid', NOT convalidated, 'no_inherit', connoinherit)::text
 FROM expected WHERE contype = 'c'
 UNION ALL
-SELECT 'foreign_key', of, conname::text, jsonb_build_object(
+SELECT 'foreign_key', of, conname::text, (jsonb_build_object(
     'columns', columns, 'deferrable', deferral, 'not_valid', NOT convalidated,
     'on_delete', action[position(confdeltype::text IN 'arcnd')], 'on_update', action[position(confupdtype::text IN 'arcnd')],
     'on_delete_set_columns', (SELECT jsonb_agg(attname ORDER BY place) FROM unnest(confdelsetcols) WITH ORDINALITY key (number, place)
@@ -27,7 +28,8 @@ SELECT 'foreign_key', of, conname::text, jsonb_build_object(
     'match', CASE confmatchtype WHEN 'f' THEN 'full' WHEN 'p' THEN 'partial' END,
     'references', jsonb_build_object('schema', n.nspname, 'table', c.relname, 'columns',
         (SELECT jsonb_agg(attname ORDER BY place) FROM unnest(confkey) WITH ORDINALITY key (number, place)
-            JOIN pg_attribute ON attrelid = confrelid AND attnum = number)))::text
+            JOIN pg_attribute ON attrelid = confrelid AND attnum = number)))
+    || CASE WHEN definition LIKE 'FOREIGN KEY (%PERIOD % REFERENCES %PERIOD %' THEN '{"period": true}' ELSE '{}' END::jsonb)::text
 FROM expected JOIN pg_class c ON c.oid = confrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 CROSS JOIN (VALUES ('{no action,restrict,cascade,set null,set default}'::text[])) actions (action)
 WHERE contype = 'f'

@@ -31,13 +31,18 @@ impl Pair<'_> {
             let same =
                 |other: &Index| other.exclusion && other.columns == index.columns && other.predicate == index.predicate;
             if !program.indexes.iter().any(same) {
-                self.push(None, WRITING, Sometimes, format!("the exclusion `{}` refuses some rows", index.name), NEWER);
+                let reason = match index.without_overlaps {
+                    true => format!("`{}` refuses rows whose periods overlap", index.name),
+                    false => format!("the exclusion `{}` refuses some rows", index.name),
+                };
+                self.push(None, WRITING, Sometimes, reason, NEWER);
             }
         }
         self.unique_indexes();
         for reference in &there.references {
             if !program.references.iter().any(|other| is_same(other, reference)) {
-                let reason = format!("the foreign key `{}` refuses rows that refer to nothing", reference.name);
+                let nothing = if reference.period { "whose period is not covered" } else { "that refer to nothing" };
+                let reason = format!("the foreign key `{}` refuses rows {nothing}", reference.name);
                 self.push(None, WRITING, Sometimes, reason, NEWER);
             }
         }
@@ -113,7 +118,10 @@ pub(super) fn referred(schemas: Schemas<'_>, found: &mut Vec<Incompatibility>) {
 }
 
 fn is_same(one: &Reference, other: &Reference) -> bool {
-    one.columns == other.columns && one.target() == other.target() && one.target_columns == other.target_columns
+    one.columns == other.columns
+        && one.period == other.period
+        && one.target() == other.target()
+        && one.target_columns == other.target_columns
 }
 
 fn unique_of(table: &Table) -> Vec<Unique<'_>> {

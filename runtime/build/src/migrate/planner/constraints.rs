@@ -1,6 +1,6 @@
 use super::super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use super::columns::Affected;
-use super::{Planner, covering, on_constraint, unchanged};
+use super::{Planner, moves, on_constraint, unchanged};
 use crate::condition;
 use crate::ddl::objects::{Build, Objects};
 use crate::diff::{Difference, TableChange};
@@ -190,6 +190,8 @@ impl<'a> Planner<'a> {
             Undo::sql(format!("ALTER TABLE {name} DROP CONSTRAINT {constraint};")),
         );
         let step = step.lock(Lock::AccessExclusive);
+        let step =
+            if index.without_overlaps { step.note(super::indexes::overlaps(&self.new, table, index)) } else { step };
         self.push(if builds { step.scans().hazard(Hazard::BlocksWrites) } else { step });
     }
 
@@ -242,22 +244,25 @@ impl<'a> Planner<'a> {
 
     /// Whether the type of a column changes on either side, or the key that it points at, or which of its columns may be NULL.
     fn is_touched(&self, change: &TableChange<'a>, reference: &Reference) -> bool {
-        let (own, target) = (self.new.name(change.new), self.new.objects.relation(reference.target()));
-        let retyped = |table: &str, columns: &[Text]| {
-            let all = self.retyped.get(table);
-            all.is_some_and(|all| columns.iter().any(|column| all.contains(column.as_ref())))
-        };
         let nulls =
             |table: &Table| -> Vec<String> { table.nullable_of(reference).into_iter().map(str::to_owned).collect() };
         let set_null = reference.on_delete == crate::model::OnDelete::SetNull;
         let before = self.old.table(reference.target());
-        let moves = before.is_some_and(|old| {
-            self.new.table(reference.target()).is_some_and(|new| covering(old, reference) != covering(new, reference))
-        });
-        retyped(&own, &reference.columns)
-            || retyped(&target, &reference.target_columns)
+        let moves =
+            before.is_some_and(|old| self.new.table(reference.target()).is_some_and(|new| moves(old, new, reference)));
+        self.is_retyped(&self.new.name(change.new), reference)
             || moves
             || (set_null && nulls(change.old) != nulls(change.new))
+    }
+
+    /// Whether the type of a column changes on either side.
+    fn is_retyped(&self, own: &str, reference: &Reference) -> bool {
+        let retyped = |table: &str, columns: &[Text]| {
+            let all = self.retyped.get(table);
+            all.is_some_and(|all| columns.iter().any(|column| all.contains(column.as_ref())))
+        };
+        let target = self.new.objects.relation(reference.target());
+        retyped(own, &reference.columns) || retyped(&target, &reference.target_columns)
     }
 
     fn defer(&mut self, change: &TableChange<'a>, old: &Reference, new: &Reference) {
@@ -321,9 +326,20 @@ impl<'a> Planner<'a> {
         };
         let (own, theirs) = (list(&new.columns, "r"), list(&new.target_columns, "p"));
         let there: Vec<_> = own.iter().map(|column| format!("{column} IS NOT NULL")).collect();
-        let same: Vec<_> = own.iter().zip(&theirs).map(|(own, theirs)| format!("{theirs} = {own}")).collect();
+        let last = own.len().checked_sub(1).filter(|_| new.period);
+        let operator = |at: usize| if Some(at) == last { "&&" } else { "=" };
+        let pairs = own.iter().zip(&theirs).enumerate();
+        let same: Vec<_> = pairs.map(|(at, (own, theirs))| format!("{theirs} {} {own}", operator(at))).collect();
+        // Several rows together cover a period.
+        let found = last.and_then(|last| own.get(last).zip(theirs.get(last)));
+        let (not, what, end) = match found {
+            None => ("NOT EXISTS (SELECT".to_owned(), String::new(), ""),
+            Some((own, theirs)) => {
+                (format!("NOT {own} <@ coalesce((SELECT"), format!(" range_agg({theirs})"), ", '{}')")
+            }
+        };
         let rows = format!(
-            "rows that are in the way: SELECT count(*) FROM {name} r WHERE {} AND NOT EXISTS (SELECT FROM {} p WHERE {});",
+            "rows that are in the way: SELECT count(*) FROM {name} r WHERE {} AND {not}{what} FROM {} p WHERE {}){end};",
             there.join(" AND "),
             self.new.objects.relation(new.target()),
             same.join(" AND "),
@@ -358,7 +374,8 @@ impl<'a> Planner<'a> {
         tables.extend(self.old.table(reference.target()).filter(|target| target.qualified() != table.qualified()));
         let undo = self.old.with_attached(self.unfiltered(&tables, &add), &on);
         self.gone.insert(on);
-        let late = self.is_late(reference);
+        // Its columns may have no common type while only one side has the new one.
+        let late = self.is_late(reference) && !self.is_retyped(&self.new.name(table), reference);
         let (stage, rank) =
             if late { (Stage::Finish, Rank::DropReference) } else { (Stage::Expand, Rank::DropReference) };
         let title = format!("drop the foreign key `{}` of `{}`", reference.name, table.qualified());

@@ -33,6 +33,18 @@ pub(super) fn duplicates(side: &Side<'_>, table: &Table, index: &Index) -> Strin
     )
 }
 
+/// The query that finds what is in the way of a unique constraint without overlaps: rows whose periods overlap, and empty periods. A row has its place in one
+/// partition only.
+pub(super) fn overlaps(side: &Side<'_>, table: &Table, index: &Index) -> String {
+    let Some((period, equal)) = index.columns.split_last() else { return String::new() };
+    let (name, period) = (side.name(table), Identifier(&period.name));
+    let equal: String = equal.iter().map(|column| format!("a.{0} = b.{0} AND ", Identifier(&column.name))).collect();
+    format!(
+        "rows that are in the way: SELECT a.*, b.* FROM {name} a JOIN {name} b ON {equal}a.{period} && b.{period} \
+         AND (a.tableoid, a.ctid) < (b.tableoid, b.ctid); and SELECT * FROM {name} WHERE isempty({period});"
+    )
+}
+
 impl<'a> Planner<'a> {
     pub(super) fn indexes(&mut self, change: &TableChange<'a>, affected: &Affected) {
         let is_affected = |index: &Index| {

@@ -29,8 +29,8 @@ use super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
 use super::touched::Touched;
 use crate::checks::Checked;
 use crate::ddl::objects::Objects;
-use crate::diff::{Diff, Difference, TableChange, TableDiff};
-use crate::model::{Column, Index, Name, Reference, SqlType, Table, Tenancy};
+use crate::diff::{Diff, Difference, Part as _, TableChange, TableDiff};
+use crate::model::{Column, Deferrable, Index, Name, Reference, SqlType, Table, Tenancy};
 use crate::quote::Identifier;
 
 /// What to do in place of a drop at once.
@@ -379,20 +379,42 @@ impl<'a> Planner<'a> {
     /// Whether the key or unique constraint that the reference needs is created by this migration.
     fn is_late(&self, reference: &Reference) -> bool {
         let Some(now) = self.new.table(reference.target()) else { return false };
-        self.old.table(reference.target()).is_some_and(|old| covering(old, reference) != covering(now, reference))
+        self.old.table(reference.target()).is_some_and(|old| moves(old, now, reference))
     }
+}
+
+/// Whether the reference points at another key or unique index than before, or at one that is made again.
+fn moves(old: &Table, new: &Table, reference: &Reference) -> bool {
+    let is_made_again = |old: &Index, new: &Index| {
+        old.differing(new)
+            .iter()
+            .any(|member| !matches!(*member, "documentation" | "purpose" | "look-up of the tenant"))
+    };
+    let by_index = |table| {
+        covering_index(table, reference).filter(|index| covering(table, reference) == Some((&index.name, false)))
+    };
+    covering(old, reference) != covering(new, reference)
+        || by_index(old).zip(by_index(new)).is_some_and(|(old, new)| is_made_again(old, new))
 }
 
 /// The name and the columns of the key or unique index that a reference points at.
 fn covering<'t>(table: &'t Table, reference: &Reference) -> Option<(&'t str, bool)> {
     let key = table.keys().find(|key| key.columns == reference.target_columns).map(|key| key.name.as_ref());
-    let is_over = |index: &&Index| {
-        index.unique
-            && index.predicate.is_none()
-            && index.columns.iter().map(|one| &one.name).eq(&reference.target_columns)
-    };
     let is_primary = table.primary_key.as_ref().is_some_and(|key| Some(key.name.as_ref()) == key_name(key, reference));
-    key.or_else(|| table.indexes.iter().find(is_over).map(|index| index.name.as_ref())).map(|name| (name, is_primary))
+    key.or_else(|| covering_index(table, reference).map(|index| index.name.as_ref())).map(|name| (name, is_primary))
+}
+
+/// The unique index that a reference may point at. No reference points at a constraint that is checked later.
+fn covering_index<'t>(table: &'t Table, reference: &Reference) -> Option<&'t Index> {
+    table.indexes.iter().find(|index| {
+        let is_unique = if reference.period { index.without_overlaps } else { index.unique };
+        let is_later = matches!(index.constraint, Some(Deferrable::Immediate | Deferrable::Deferred));
+        is_unique
+            && !is_later
+            && index.predicate.is_none()
+            && index.columns.len() == reference.target_columns.len()
+            && index.columns.iter().all(|one| reference.target_columns.contains(&one.name))
+    })
 }
 
 fn key_name<'t>(key: &'t crate::model::Key, reference: &Reference) -> Option<&'t str> {

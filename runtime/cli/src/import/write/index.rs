@@ -39,6 +39,8 @@ impl Lines<'_, '_> {
         let method = detail(index, "method");
         let keys = index.detail.get("keys").and_then(Value::as_array)?;
         let is_exclusion = keys.iter().any(|key| key.get("operator").is_some());
+        // PostgreSQL enforces it as an exclusion.
+        let is_without_overlaps = is("without_overlaps");
         let mut columns = Vec::new();
         let mut names = Vec::new();
         for key in keys {
@@ -64,7 +66,7 @@ impl Lines<'_, '_> {
             columns.push(format!("{column}{options}{operator}"));
         }
         let mut keys = columns;
-        let usual_method = if is_exclusion { "gist" } else { "btree" };
+        let usual_method = if is_exclusion || is_without_overlaps { "gist" } else { "btree" };
         if method != usual_method {
             let known = ["btree", "gin", "gist", "brin", "hash", "spgist"].contains(&method);
             keys.push(if known { format!("method = {method}") } else { format!("method = {}", quoted(method)) });
@@ -86,17 +88,13 @@ impl Lines<'_, '_> {
                 .collect();
             keys.push(format!("with({})", options.join(", ")));
         }
-        if let Some(constraint) = constraint {
-            keys.push(
-                match detail(constraint, "deferrable") {
-                    "deferred" => "initially_deferred",
-                    "immediate" => "deferrable",
-                    _ => "constraint",
-                }
-                .to_owned(),
-            );
-        }
-        let ending = if is("unique") { "key" } else { "idx" };
+        keys.extend(is_without_overlaps.then(|| "without_overlaps".to_owned()));
+        keys.extend(constraint.and_then(|constraint| match detail(constraint, "deferrable") {
+            "deferred" => Some("initially_deferred".to_owned()),
+            "immediate" => Some("deferrable".to_owned()),
+            _ => (!is_without_overlaps).then(|| "constraint".to_owned()),
+        }));
+        let ending = if is("unique") || is_without_overlaps { "key" } else { "idx" };
         if names.contains(&"expr") || is_exclusion || name != generated(table.name, &names, ending) {
             keys.push(format!("name = {}", quoted(name)));
         }
@@ -108,7 +106,7 @@ impl Lines<'_, '_> {
         );
         let word = if is_exclusion {
             "exclude"
-        } else if is("unique") {
+        } else if is("unique") || is_without_overlaps {
             "unique"
         } else {
             "index"

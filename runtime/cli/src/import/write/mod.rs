@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use self::table::Lines;
 use super::names;
-use super::plan::{Item, Plan, Type, detail};
+use super::plan::{Item, Plan, Type, detail, has_period};
 use super::types::{self, quoted};
 use super::version;
 use crate::catalog::{Kind, Object};
@@ -191,7 +191,8 @@ fn newtype(one: &Type<'_>, item: &Item, file: &mut File) {
 }
 
 fn actions(one: &Object) -> String {
-    let mut text = format!(", on_delete = {}", detail(one, "on_delete"));
+    // One with a period has no other.
+    let mut text = if has_period(one) { String::new() } else { format!(", on_delete = {}", detail(one, "on_delete")) };
     let on_update = detail(one, "on_update");
     if on_update != "no_action" {
         write!(text, ", on_update = {on_update}").ok();

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Named, actions, documentation, generated, schema};
 use crate::catalog::{Kind, Object};
 use crate::import::partition;
-use crate::import::plan::{Part, Plan, Table, Tenancy, detail, list};
+use crate::import::plan::{Part, Plan, Table, Tenancy, detail, has_period, list};
 use crate::import::types::{self, quoted};
 
 /// The lines of a struct, each with what it states.
@@ -134,11 +134,18 @@ impl Lines<'_, '_> {
             if self.on_column(name, one) {
                 continue;
             }
-            let Some((target, fields)) = self.target(one).zip(self.fields(&columns)) else { continue };
+            let Some((target, mut fields)) = self.target(one).zip(self.fields(&columns)) else { continue };
+            if has_period(one)
+                && let Some((before, period)) = fields.rsplit_once(", ")
+            {
+                fields = format!("{before}, period({period})");
+            } else if has_period(one) {
+                fields = format!("period({fields})");
+            }
             let target_columns = list(one, "target_columns");
             let target_fields: Option<Vec<_>> = target_columns.iter().map(|column| target.field(column)).collect();
             let Some(target_fields) = target_fields else { continue };
-            let target = if target.key() == target_columns {
+            let target = if target.key() == target_columns && !has_period(one) {
                 target.rust_name.clone()
             } else {
                 format!("{}({})", target.rust_name, target_fields.join(", "))

@@ -1,0 +1,17 @@
+use peristyle::prelude::*;
+
+/// What is paid at a time.
+#[table(
+    name = "prices",
+    unique(code, valid_at, without_overlaps),
+    waive(soft_delete = "a price is a fact", column_type = "types that Rust does not have")
+)]
+pub struct Price {
+    pub id: Id<Price>,
+    #[column(sql_type = "citext")]
+    pub code: String,
+    #[column(sql_type = "tstzrange")]
+    pub valid_at: String,
+}
+
+fn main() {}
