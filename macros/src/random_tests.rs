@@ -34,6 +34,7 @@ const BREAKS: &[(&str, Breaks)] = &[
     ("C09", |table| fresh(table) && say(table, "index(fresh, only(sql = \"(fresh > 0\"))")),
     ("C10", |table| add(table, Column::new("code", "String").with("default = \"now()\""))),
     ("C11", |table| fresh(table) && say(table, "check(fresh > 0, not_valid)")),
+    ("C11", |table| fresh(table) && say(table, "check(fresh > 0, not_enforced)")),
     ("C12", |table| {
         let twice = Column::new("twice", "i32").with("generated(sql = \"1 + 1\", virtual)");
         add(table, twice) && say(table, "index(twice)")

@@ -338,7 +338,7 @@ pub mod __v0 {
         pub use crate::const_checks::{NAMED_TYPES, NamedType};
         pub use crate::const_checks::{
             collated, column, column_waiver, copy, counted, default, entry, field, index, key, live_waiver, max_len,
-            names, numbered, prefix_waiver, searched, sized, stored, table, table_waiver, tenant_prefix,
+            names, not_enforced, numbered, prefix_waiver, searched, sized, stored, table, table_waiver, tenant_prefix,
             virtual_column,
         };
     }

@@ -35,12 +35,12 @@ fn main() {
         let (before, now) = match examples[..] {
             [now] => ("None".to_owned(), now),
             [before, now] => {
-                writeln!(text, "pub mod {module}_before {{\n{}\n}}", whole(before)).expect("a text grows");
+                writeln!(text, "pub mod {module}_before {{\n{}\n}}", whole(before, &page)).expect("a text grows");
                 (format!("Some(&{module}_before::SCHEMA)"), now)
             }
             _ => panic!("{name} has {} examples", examples.len()),
         };
-        writeln!(text, "pub mod {module} {{\n{}\n}}", whole(now)).expect("a text grows");
+        writeln!(text, "pub mod {module} {{\n{}\n}}", whole(now, &page)).expect("a text grows");
         let of = format!("Page {{ name: {name:?}, text: {page:?}, schema: &{module}::SCHEMA, before: {before} }}");
         writeln!(list, "    {of},").expect("a text grows");
     }
@@ -49,8 +49,8 @@ fn main() {
     fs::write(out, text).expect("the modules are written");
 }
 
-/// An example as a program.
-fn whole(example: &str) -> String {
+/// An example as a program, for the servers that the page names.
+fn whole(example: &str, page: &str) -> String {
     let mut text = String::from("#[allow(unused_imports)]\nuse peristyle::prelude::*;\n");
     let mut used = example.to_owned();
     let mut tables = Vec::new();
@@ -67,7 +67,8 @@ fn whole(example: &str) -> String {
     }
     text.push_str(example);
     // Where a table of the same name is not retired.
-    text.push_str(&format!("schema! {{ pub SCHEMA = [{}] }}\n", tables.join(", ")));
+    let min = if page.contains("`min = 18;`") { "min = 18; " } else { "" };
+    text.push_str(&format!("schema! {{ {min}pub SCHEMA = [{}] }}\n", tables.join(", ")));
     text
 }
 

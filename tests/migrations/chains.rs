@@ -260,6 +260,15 @@ fn to_18(database: &mut Database) {
     database.min = Postgres::V18;
 }
 
+fn enforce(database: &mut Database, not_enforced: bool) {
+    for table in &mut database.tables {
+        table.checks.iter_mut().for_each(|check| check.not_enforced = not_enforced);
+        for reference in table.references.iter_mut().filter(|one| one.target == "countries") {
+            (reference.not_enforced, reference.ignores_soft_delete) = (not_enforced, not_enforced);
+        }
+    }
+}
+
 /// What needs PostgreSQL 18.
 const NEWER: &[Chain] = &[
     Chain {
@@ -288,6 +297,16 @@ const NEWER: &[Chain] = &[
                     drop_column(table(database, name), "more");
                 }
             },
+        ],
+    },
+    Chain {
+        name: "a check and a foreign key are not enforced, and enforced again",
+        links: &[
+            |database| {
+                to_18(database);
+                enforce(database, true);
+            },
+            |database| enforce(database, false),
         ],
     },
     Chain {

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Path;
 
-use super::generated;
+use super::{assertion, generated};
 use crate::diagnostics::ends;
 use crate::model::{Action, Column, ForeignKey, ReferenceOptions, Role, Table, Target, Waiver};
 use crate::parse::value::Text;
@@ -20,7 +20,14 @@ pub fn const_checks(table: &Table) -> TokenStream {
     let of_columns = columns(table).map(|column| column.references.as_ref().filter(|_| !column.reported));
     let targets = of_columns.chain(table.sound_foreign_keys().map(|key| Some(&key.target)));
     let checks = targets.enumerate().filter_map(|(place, target)| Some(check(place, target?, table)));
-    quote!(#(#checks)*)
+    let of_columns = columns(table).filter(|column| !column.reported);
+    let loose =
+        of_columns.filter_map(|column| Some((column.reference_options.not_enforced.as_ref()?, target_def(column))));
+    let keys = table.sound_foreign_keys();
+    let loose_keys =
+        keys.filter_map(|key| Some((key.reference_options.not_enforced.as_ref()?, target_table(&key.target.table))));
+    let loose = loose.chain(loose_keys).map(|(word, target)| assertion::check(word, "not_enforced", quote!(, #target)));
+    quote!(#(#checks)* #(#loose)*)
 }
 
 fn check(place: usize, Target { table, tokens, .. }: &Target, referring: &Table) -> TokenStream {
@@ -94,7 +101,7 @@ pub fn live_waivers(table: &Table) -> TokenStream {
 }
 
 fn live_waiver(waiver: &Waiver, targets: &[TokenStream]) -> TokenStream {
-    super::assertion::check(&waiver.tokens, "live_waiver", quote!(, &[#(#targets),*]))
+    assertion::check(&waiver.tokens, "live_waiver", quote!(, &[#(#targets),*]))
 }
 
 fn target_def(column: &Column) -> TokenStream {
@@ -126,10 +133,13 @@ fn reference_def(
         quote!(deferrable: __p::Deferrable::#when,)
     });
     let name = reference_options.name.as_ref().map(|Text { value, .. }| quote!(name: __p::Some(#value),));
-    let ignores = ignores_soft_delete.then(|| quote!(ignores_soft_delete: true,));
+    // No trigger holds rows to what the foreign key does not.
+    let is_loose = reference_options.not_enforced.is_some();
+    let ignores = (ignores_soft_delete || is_loose).then(|| quote!(ignores_soft_delete: true,));
     let not_valid = reference_options.not_valid.is_some().then(|| quote!(not_valid: true,));
     let period = period.then(|| quote!(period: true,));
-    let more = quote!(#places #on_update #deferrable #name #ignores #not_valid #period);
+    let not_enforced = is_loose.then(|| quote!(not_enforced: true,));
+    let more = quote!(#places #on_update #deferrable #name #ignores #not_valid #not_enforced #period);
     if more.is_empty() {
         return plain;
     }

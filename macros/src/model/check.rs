@@ -19,6 +19,8 @@ pub struct Check {
     pub is_length: bool,
     /// `not_valid`: the rows that were there may break it.
     pub not_valid: Option<Ident>,
+    /// `not_enforced`: any row may break it.
+    pub not_enforced: Option<Ident>,
     /// The whole argument, to point at.
     pub tokens: TokenStream,
 }
@@ -49,6 +51,7 @@ impl MaxLen {
             name: Some(name).filter(|name| name.len() <= 63).map(text),
             is_length: true,
             not_valid: None,
+            not_enforced: None,
             tokens: self.tokens.clone(),
         })
     }
@@ -73,6 +76,7 @@ impl Check {
             name: None,
             is_length: false,
             not_valid: None,
+            not_enforced: None,
             tokens: raw.0.to_token_stream(),
         };
         for (key, text) in parts.named {
@@ -85,15 +89,19 @@ impl Check {
         for word in parts.words {
             match word.to_string().as_str() {
                 "not_valid" => check.not_valid = Some(word),
+                "not_enforced" => check.not_enforced = Some(word),
                 other => unknown(&word, other, diagnostics),
             }
+        }
+        if let (Some(_), Some(word)) = (&check.not_enforced, &check.not_valid) {
+            diagnostics.malformed("table", word, value::NOT_ENFORCED.0, value::NOT_ENFORCED.1);
         }
         Some(check)
     }
 }
 
 fn unknown(key: &Ident, name: &str, diagnostics: &mut Diagnostics) {
-    let help = "the keys are `message`, `name` and `not_valid`";
+    let help = "the keys are `message`, `name`, `not_valid` and `not_enforced`";
     diagnostics.malformed("table", key, format!("a check has no key `{name}`"), help);
 }
 

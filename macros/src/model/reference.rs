@@ -42,6 +42,8 @@ pub struct ReferenceOptions {
     pub name: Option<Text>,
     /// `not_valid`: the rows that were there may break it.
     pub not_valid: Option<TokenStream>,
+    /// `not_enforced`: any row may break it.
+    pub not_enforced: Option<TokenStream>,
 }
 
 /// `foreign_key(country, number, references = Region(country, number), on_delete = restrict, why = "...")`
@@ -158,12 +160,18 @@ impl ReferenceOptions {
             let help = "keep one of them";
             diagnostics.malformed("table", &second, "the foreign key has two check times", help);
         }
-        let not_valid = value::flag(arguments.not_valid.as_ref(), diagnostics);
+        let mut word = |raw: Option<&Raw>| {
+            let is_set = value::flag(raw, diagnostics);
+            raw.filter(|_| is_set).map(|raw| raw.0.to_token_stream())
+        };
+        let (not_valid, not_enforced) = (word(arguments.not_valid.as_ref()), word(arguments.not_enforced.as_ref()));
+        both(not_valid.as_ref(), not_enforced.as_ref(), diagnostics);
         Self {
             on_update: arguments.on_update.as_ref().and_then(|raw| Action::read(raw, diagnostics)),
             deferrable,
             name: arguments.constraint.as_ref().and_then(|raw| value::text(raw, CONSTRAINT, diagnostics)),
-            not_valid: not_valid.then(|| arguments.not_valid.as_ref().map(|raw| raw.0.to_token_stream())).flatten(),
+            not_valid,
+            not_enforced,
         }
     }
 
@@ -173,7 +181,14 @@ impl ReferenceOptions {
         let deferrable = self.deferrable.as_ref().map(|word| ("deferrable", word.to_token_stream()));
         let name = self.name.as_ref().map(|name| ("constraint", name.tokens.clone()));
         let not_valid = self.not_valid.as_ref().map(|word| ("not_valid", word.clone()));
-        on_update.or(deferrable).or(name).or(not_valid)
+        let not_enforced = self.not_enforced.as_ref().map(|word| ("not_enforced", word.clone()));
+        on_update.or(deferrable).or(name).or(not_valid).or(not_enforced)
+    }
+}
+
+fn both(not_valid: Option<&TokenStream>, not_enforced: Option<&TokenStream>, diagnostics: &mut Diagnostics) {
+    if let (Some(word), Some(_)) = (not_valid, not_enforced) {
+        diagnostics.malformed("table", word, value::NOT_ENFORCED.0, value::NOT_ENFORCED.1);
     }
 }
 
@@ -182,8 +197,18 @@ const CONSTRAINT: &str = "constraint = \"fk_city_country\"";
 const FORM: &str =
     "foreign_key(country, number, references = Region(country, number), on_delete = restrict, why = \"the reason\")";
 
-const KEYS: [&str; 9] =
-    ["references", "on_delete", "why", "on_update", "name", "deferrable", "initially_deferred", "not_valid", "period"];
+const KEYS: [&str; 10] = [
+    "references",
+    "on_delete",
+    "why",
+    "on_update",
+    "name",
+    "deferrable",
+    "initially_deferred",
+    "not_valid",
+    "not_enforced",
+    "period",
+];
 
 /// One part of `foreign_key(...)` between commas.
 enum Part {
@@ -227,6 +252,8 @@ impl ForeignKey {
         let (before, mut key) = (diagnostics.count(), Self::to(target, raw.0.to_token_stream()));
         parts.into_iter().for_each(|part| key.add(part, diagnostics));
         key.check_period(diagnostics);
+        let options = &key.reference_options;
+        both(options.not_valid.as_ref(), options.not_enforced.as_ref(), diagnostics);
         key.flawed = diagnostics.count() > before;
         key.counted(raw, diagnostics)
     }
@@ -243,6 +270,9 @@ impl ForeignKey {
             }
             Part::Word(word) if word == "not_valid" => {
                 self.reference_options.not_valid = Some(word.to_token_stream());
+            }
+            Part::Word(word) if word == "not_enforced" => {
+                self.reference_options.not_enforced = Some(word.to_token_stream());
             }
             Part::Word(column) if self.period.is_some() => {
                 let message = format!("`{column}` is behind the period, which is the last column of a foreign key");

@@ -19,6 +19,7 @@ pub struct Reference<'table> {
     pub not_valid: Option<&'table TokenStream>,
     /// Whether the last column is a period, so that nothing but NO ACTION follows a delete.
     pub period: bool,
+    pub not_enforced: Option<&'table TokenStream>,
     /// What stands for it in the source.
     pub at: TokenStream,
 }
@@ -47,6 +48,7 @@ impl Table {
             why: column.why.as_ref(),
             not_valid: column.reference_options.not_valid.as_ref(),
             period: false,
+            not_enforced: column.reference_options.not_enforced.as_ref(),
             at: column.ident.to_token_stream(),
             columns: vec![column],
         });
@@ -59,6 +61,7 @@ impl Table {
             why: key.why.as_ref(),
             not_valid: key.reference_options.not_valid.as_ref(),
             period: key.period.is_some(),
+            not_enforced: key.reference_options.not_enforced.as_ref(),
             at: key.tokens.clone(),
         }))
     }

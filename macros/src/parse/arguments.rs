@@ -198,6 +198,8 @@ arguments! {
         "initially_deferred" => initially_deferred, "initially_deferred";
         /// The rows that were there are not held to the reference.
         "not_valid" => not_valid, "not_valid";
+        /// No row is held to the reference.
+        "not_enforced" => not_enforced, "not_enforced";
         /// The name of the reference.
         "constraint" => constraint, "constraint = \"fk_city_country\"";
         /// What it copies, and why.

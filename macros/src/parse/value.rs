@@ -87,6 +87,9 @@ pub fn schema(raw: Option<&Raw>, diagnostics: &mut Diagnostics) -> Option<Text> 
 /// What PostgreSQL has in no text, and so in no comment.
 pub const NUL: (&str, &str) = ("a text in PostgreSQL cannot contain NUL", "remove the `\\0`");
 
+/// Of a constraint with both words.
+pub const NOT_ENFORCED: (&str, &str) = ("a constraint that is not enforced is not valid either", "remove `not_valid`");
+
 /// A text in quotes.
 pub fn literal(literal: &LitStr, diagnostics: &mut Diagnostics) -> Option<Text> {
     let text = Text { value: literal.value(), tokens: literal.to_token_stream() };

@@ -19,21 +19,30 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
             let message = format!("the rows that are there may break {}", named(check));
             diagnostics.broken(&RULE, Place::Table, word, message, HELP.to_owned());
         }
+        if let Some(word) = &check.not_enforced {
+            let message = format!("no row is held to {}", named(check));
+            diagnostics.broken(&RULE, Place::Table, word, message, ENFORCED.to_owned());
+        }
     }
     for reference in table.references() {
         if let Some(word) = reference.not_valid {
             let message = format!("the rows that are there may refer by `{}` to nothing", reference.name());
-            diagnostics.broken(&RULE, reference.place, word, message, help(&reference));
+            diagnostics.broken(&RULE, reference.place, word, message, help(&reference, HELP));
+        }
+        if let Some(word) = reference.not_enforced {
+            let message = format!("rows may refer by `{}` to nothing", reference.name());
+            diagnostics.broken(&RULE, reference.place, word, message, help(&reference, ENFORCED));
         }
     }
 }
 
 const HELP: &str = "remove `not_valid`";
+const ENFORCED: &str = "remove `not_enforced`";
 
-fn help(reference: &Reference<'_>) -> String {
+fn help(reference: &Reference<'_>, help: &str) -> String {
     match reference.place {
-        Place::Column(_) => format!("{HELP}, or add `waive(validated = \"...\")` to `#[column(..)]`"),
-        Place::Table => HELP.to_owned(),
+        Place::Column(_) => format!("{help}, or add `waive(validated = \"...\")` to `#[column(..)]`"),
+        Place::Table => help.to_owned(),
     }
 }
 
@@ -75,5 +84,20 @@ mod tests {
             }
         );
         assert_eq!(codes(quote!(name = "plans"), table), ["C11"]);
+    }
+
+    #[test]
+    fn rows_are_held_to_it() {
+        let table = quote!(
+            struct Plan {
+                id: Id<Plan>,
+                price: i32,
+                #[column(on_delete = restrict, why = "x", not_enforced)]
+                shop_id: Id<Shop>,
+            }
+        );
+        assert_eq!(codes(quote!(name = "plans", check(price >= 0, not_enforced)), table.clone()), ["C11", "C11"]);
+        let waived = quote!(name = "plans", waive(validated = "the shops are in another database"));
+        assert!(codes(waived, table).is_empty());
     }
 }

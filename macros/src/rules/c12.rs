@@ -23,16 +23,20 @@ fn check(table: &Table, diagnostics: &mut Diagnostics) {
             diagnostics.broken(&RULE, place, ident, message, help.to_owned());
         }
     };
-    const INDEX: &str = "write its expression in place of it, such as `sql(\"price * quantity\")`, or remove `virtual`";
+    // Row level security keeps every query from an index of an expression (rule I09).
+    let in_index = match table.tenant_column() {
+        Some(_) => "remove `virtual`",
+        None => "write its expression in place of it, such as `sql(\"price * quantity\")`, or remove `virtual`",
+    };
     for index in &table.indexes {
         for ident in named(&index.columns) {
-            refuse(ident, Place::Table, "no index contains it", INDEX);
+            refuse(ident, Place::Table, "no index contains it", in_index);
         }
         for ident in &index.include {
             refuse(ident, Place::Table, "no index contains it", "remove it from `include`, or remove `virtual`");
         }
         for ident in read(&index.columns).into_iter().chain(index.only.iter().flat_map(Condition::columns)) {
-            refuse(ident, Place::Table, "no index reads it", INDEX);
+            refuse(ident, Place::Table, "no index reads it", in_index);
         }
     }
     for statistics in &table.statistics {

@@ -111,6 +111,7 @@ keys! {
         no_trigger;
         no_default;
         not_valid;
+        not_enforced;
         unchecked_elements;
         identity;
         serial;

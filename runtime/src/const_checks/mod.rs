@@ -28,6 +28,7 @@ pub use field::field;
 pub use index::index;
 pub use named_type::{NAMED_TYPES, NamedType};
 pub(crate) use named_type::{is_built_in, is_citext};
+pub use reference::not_enforced;
 pub use schema::{entry, names};
 pub use table::{table, tenant_prefix};
 pub use waiver::{column_waiver, live_waiver, prefix_waiver, table_waiver};

@@ -39,6 +39,23 @@ impl ReferenceDef {
     }
 }
 
+/// P05 of `not_enforced`: nothing else keeps a row from referring to rows of another tenant.
+#[track_caller]
+pub const fn not_enforced(table: &TableDef, target: Option<(&TableDef, &str)>) {
+    if let Some((target, _)) = target
+        && !matches!(target.tenancy, Tenancy::Global)
+    {
+        broken(&[
+            "[P05] a foreign key of `",
+            table.rust_name,
+            "` to `",
+            target.name,
+            "`, whose rows belong to tenants, is `not_enforced`: a row could refer to another tenant\n  \
+             = help: remove `not_enforced`, or write `not_valid` to leave only the rows that are there\n  = docs: peristyle::rules::P05",
+        ]);
+    }
+}
+
 /// The name of the column that the column with that number refers to.
 const fn referred(reference: &ReferenceDef, target: &TableDef, at: usize) -> &'static str {
     if reference.places.is_empty() { target.key[at] } else { target.columns[reference.places[at]].name }

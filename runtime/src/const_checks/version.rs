@@ -19,6 +19,9 @@ const fn since_18(table: &TableDef, min: u16) {
     let mut at = 0;
     while at < table.references.len() {
         let reference = &table.references[at];
+        if reference.not_enforced {
+            needs(table, min, "18", &over(Message::new(), reference).push(" is `not_enforced`"));
+        }
         if reference.not_valid && table.partition.is_some() {
             let what = over(Message::new(), reference).push(" of a partitioned table is `not_valid`");
             needs(table, min, "18", &what);
@@ -33,6 +36,14 @@ const fn since_18(table: &TableDef, min: u16) {
         if table.indexes[at].without_overlaps {
             let what = keyed(Message::new(), &table.indexes[at]).push(" is `without_overlaps`");
             needs(table, min, "18", &what);
+        }
+        at += 1;
+    }
+    let mut at = 0;
+    while at < table.checks.len() {
+        if table.checks[at].not_enforced {
+            let columns = listed(Message::new().push("a check of `"), table.checks[at].columns);
+            needs(table, min, "18", &columns.push("` is `not_enforced`"));
         }
         at += 1;
     }
@@ -63,13 +74,18 @@ const fn virtual_column(table: &TableDef, columns: &[ColumnDef], min: u16) {
 
 /// ``the foreign key over `a, b` ``
 const fn over(message: Message, reference: &ReferenceDef) -> Message {
-    let mut message = message.push("the foreign key over `");
+    listed(message.push("the foreign key over `"), reference.columns).push("`")
+}
+
+/// `a, b`
+const fn listed(message: Message, names: &[&str]) -> Message {
+    let mut message = message;
     let mut at = 0;
-    while at < reference.columns.len() {
-        message = message.push(if at > 0 { ", " } else { "" }).push(reference.columns[at]);
+    while at < names.len() {
+        message = message.push(if at > 0 { ", " } else { "" }).push(names[at]);
         at += 1;
     }
-    message.push("`")
+    message
 }
 
 /// Refuses the table: `what` begins with the part that a server has since that version.

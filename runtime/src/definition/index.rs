@@ -141,6 +141,8 @@ pub struct CheckDef {
     pub message: &'static str,
     /// Whether the rows that were there are not held to it: NOT VALID (rule C11).
     pub not_valid: bool,
+    /// Whether no row is held to it: NOT ENFORCED (rule C11).
+    pub not_enforced: bool,
     #[doc(hidden)]
     pub __non_exhaustive: (),
 }
@@ -148,8 +150,15 @@ pub struct CheckDef {
 impl CheckDef {
     /// The defaults of a declaration.
     #[doc(hidden)]
-    pub const PLAIN: Self =
-        Self { name: None, columns: &[], condition: &[], message: "", not_valid: false, __non_exhaustive: () };
+    pub const PLAIN: Self = Self {
+        name: None,
+        columns: &[],
+        condition: &[],
+        message: "",
+        not_valid: false,
+        not_enforced: false,
+        __non_exhaustive: (),
+    };
 }
 
 impl IndexDef {

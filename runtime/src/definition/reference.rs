@@ -29,6 +29,8 @@ pub struct ReferenceDef {
     /// Whether the last column is a period: rows of the target with equal values in the other columns cover it together.
     /// PostgreSQL 18 has it first.
     pub period: bool,
+    /// Whether no row is held to it: NOT ENFORCED (rule C11). Rows refer to no tenant by such a foreign key (rule P05).
+    pub not_enforced: bool,
     /// The reason, which becomes COMMENT ON CONSTRAINT (rule F03). It may be empty on a tenant column.
     pub why: &'static str,
     #[doc(hidden)]

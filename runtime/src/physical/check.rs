@@ -17,6 +17,8 @@ pub struct Check {
     pub generated: bool,
     /// Whether the rows that were there are not held to it.
     pub not_valid: bool,
+    /// Whether no row is held to it.
+    pub not_enforced: bool,
 }
 
 /// The declared checks, then one for each array: its elements are not NULL.
@@ -41,6 +43,7 @@ fn declared(def: &TableDef, check: &CheckDef) -> Check {
         message: check.message,
         generated: false,
         not_valid: check.not_valid,
+        not_enforced: check.not_enforced,
     }
 }
 
@@ -60,5 +63,6 @@ fn elements(def: &TableDef, column: &ColumnDef, taken: &HashSet<&str>) -> Check 
         message: "an element must not be NULL",
         generated: true,
         not_valid: false,
+        not_enforced: false,
     }
 }

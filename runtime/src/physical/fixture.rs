@@ -52,6 +52,7 @@ pub(crate) const fn reference(columns: &'static [&'static str], target: fn() -> 
         ignores_soft_delete: false,
         not_valid: false,
         period: false,
+        not_enforced: false,
         why: "",
         __non_exhaustive: (),
     }

@@ -20,6 +20,7 @@ pub struct Reference {
     pub not_valid: bool,
     /// Whether the last column is a period.
     pub period: bool,
+    pub not_enforced: bool,
     /// The reason; empty if none is declared.
     pub why: &'static str,
 }
@@ -49,6 +50,7 @@ impl Reference {
             ignores_soft_delete: declared.ignores_soft_delete,
             not_valid: declared.not_valid,
             period: declared.period,
+            not_enforced: declared.not_enforced,
             why: declared.why,
         }
     }

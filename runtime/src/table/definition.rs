@@ -37,6 +37,7 @@ impl ReferenceDef {
             ignores_soft_delete: false,
             not_valid: false,
             period: false,
+            not_enforced: false,
             why,
             __non_exhaustive: (),
         }
@@ -58,6 +59,7 @@ impl ReferenceDef {
             ignores_soft_delete: false,
             not_valid: false,
             period: false,
+            not_enforced: false,
             why,
             __non_exhaustive: (),
         }

@@ -60,6 +60,7 @@ const fn reference(
         ignores_soft_delete: false,
         not_valid: false,
         period: false,
+        not_enforced: false,
         why: "a parent is emptied first",
         __non_exhaustive: (),
     }

@@ -1,5 +1,7 @@
 //! Schemas for newer servers, `min = 18`: an older server refuses them before anything is created. [`eighteen`] says where the others run.
 
+pub mod every_option;
+mod not_enforced;
 mod virtual_columns;
 
 use peristyle::Schema;
@@ -28,7 +30,8 @@ async fn a_newer_server_loads_every_program() {
     let Some(server) = eighteen().await else { return };
     let database = server.empty_database().await.unwrap();
     let mut owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await.unwrap();
-    for (path, schema) in accepted::programs().into_iter().filter(|(_, schema)| schema.min > 15) {
+    let programs = accepted::programs().into_iter().chain([("every option", &every_option::SCHEMA)]);
+    for (path, schema) in programs.filter(|(_, schema)| schema.min > 15) {
         let loaded = accepted::load(&mut owner, schema, server.role_name(Role::Application)).await;
         assert!(loaded.is_ok(), "{path}: {}", loaded.unwrap_err());
     }
@@ -69,6 +72,7 @@ fn a_migration_checks_the_version_that_is_raised() {
         ["check the version of the server"]
     );
     let parts = plan.parts();
+    assert_eq!((parts.len(), parts[0].name), (1, "server_version"));
     assert!(parts[0].up.contains("MESSAGE = 'the schema needs PostgreSQL 18 or later"), "{}", parts[0].up);
     assert!(!parts[0].down.contains("needs PostgreSQL"), "{}", parts[0].down);
     let mut newest = Database::of(&accepted::S02::SCHEMA);
@@ -76,4 +80,5 @@ fn a_migration_checks_the_version_that_is_raised() {
     assert!(migrate(&accepted::S02::SCHEMA).plan(&newest).unwrap().is_empty());
     let first = newer.plan(&Database::default()).unwrap();
     assert_eq!(first.steps[0].title, "check the version of the server");
+    assert_eq!(first.parts()[0].name, "server_version");
 }

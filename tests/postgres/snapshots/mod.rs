@@ -6,7 +6,7 @@ use peristyle_build::{Checked, Database, Options, advice, dbml, ddl as script, d
 use peristyle_test::server::{Role, Server};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-use crate::{accepted, ddl, emission, every_option, plans, real, shop, tables};
+use crate::{accepted, ddl, emission, every_option, newer, plans, real, shop, tables};
 
 /// All schemas of these tests, and their names.
 pub fn every_schema() -> Vec<(&'static str, &'static Schema)> {
@@ -14,6 +14,7 @@ pub fn every_schema() -> Vec<(&'static str, &'static Schema)> {
     schemas.extend([
         ("shop", &shop::SCHEMA),
         ("every option", &every_option::SCHEMA),
+        ("every option of 18", &newer::every_option::SCHEMA),
         ("chinook", &real::chinook::SCHEMA),
         ("pagila", &real::pagila::SCHEMA),
         ("partitions", &tables::partitions::SCHEMA),

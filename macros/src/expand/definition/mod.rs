@@ -144,5 +144,7 @@ fn check(table: &Table, check: &Check) -> TokenStream {
     let message = check.message.as_ref().map(|Text { value, .. }| quote!(message: #value,));
     let condition = condition::sql(table, &check.condition);
     let not_valid = check.not_valid.is_some().then(|| quote!(not_valid: true,));
-    quote!(__p::CheckDef { #name columns: &[#(#columns),*], condition: #condition, #message #not_valid ..__p::CheckDef::PLAIN })
+    let not_enforced = check.not_enforced.is_some().then(|| quote!(not_enforced: true,));
+    let options = quote!(#message #not_valid #not_enforced);
+    quote!(__p::CheckDef { #name columns: &[#(#columns),*], condition: #condition, #options ..__p::CheckDef::PLAIN })
 }

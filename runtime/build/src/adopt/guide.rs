@@ -201,13 +201,17 @@ fn on(table: &Table, column: Option<&Column>) -> String {
     column.map(|column| format!(" on `{}.{}`", table.rust_name, field(column))).unwrap_or_default()
 }
 
-/// The constraints that are NOT VALID, of a column or of the table.
+/// The constraints that are NOT VALID or NOT ENFORCED, of a column or of the table.
 fn not_valid(table: &Table, column: Option<&Column>, mut step: Step) -> Step {
     let is_of = |columns: &[Text]| column.is_none_or(|column| columns == [column.name.clone()]);
-    let references = table.references.iter().filter(|one| one.not_valid && is_of(one.declared()));
-    let checks = table.checks.iter().filter(|one| one.not_valid && column.is_none());
-    let names = references.map(|one| &one.name).chain(checks.map(|one| &one.name));
-    step.remove.extend(names.map(|name| format!("`not_valid` of the constraint `{name}`")));
+    let references = table.references.iter().filter(|one| is_of(one.declared()));
+    let references = references.map(|one| (&one.name, one.not_valid, one.not_enforced));
+    let checks = table.checks.iter().filter(|_| column.is_none());
+    let constraints = references.chain(checks.map(|one| (&one.name, one.not_valid, one.not_enforced)));
+    step.remove.extend(constraints.filter_map(|(name, not_valid, not_enforced)| {
+        let word = if not_enforced { Some("not_enforced") } else { not_valid.then_some("not_valid") };
+        Some(format!("`{}` of the constraint `{name}`", word?))
+    }));
     step
 }
 

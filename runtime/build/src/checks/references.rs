@@ -77,6 +77,14 @@ fn reach(table: &Table, reference: &Reference, target: &Table) -> Option<Diagnos
             message: format!("the global table `{}` refers to `{}`, which belongs to tenants", table.name, target.name),
             help: format!("write `tenant = ..` in the `#[table]` of `{}`, or remove `{column}`", table.rust_name),
         }),
+        (_, Some(_)) if reference.not_enforced => Some(Diagnostic {
+            code: "P05",
+            message: format!(
+                "a foreign key of `{}` to `{}`, whose rows belong to tenants, is `not_enforced`: a row could refer to another tenant",
+                table.rust_name, target.name
+            ),
+            help: "remove `not_enforced`, or write `not_valid` to leave only the rows that are there".to_owned(),
+        }),
         (Some(own), Some(other)) if own != other => Some(Diagnostic {
             code: "P05",
             message: format!(

@@ -62,6 +62,12 @@ fn needs(table: &Table) -> Vec<Need> {
     for column in table.columns.iter().filter(|one| one.is_virtual && table.history_of.is_none()) {
         since(Postgres::V18, format!("`{}` is a virtual generated column", column.name));
     }
+    for reference in table.references.iter().filter(|one| one.not_enforced) {
+        since(Postgres::V18, format!("the foreign key over `{}` is `not_enforced`", reference.declared().join(", ")));
+    }
+    for check in table.checks.iter().filter(|one| one.not_enforced) {
+        since(Postgres::V18, format!("a check of `{}` is `not_enforced`", check.columns.join(", ")));
+    }
     for reference in table.references.iter().filter(|one| one.not_valid && table.partition.is_some()) {
         let columns = reference.declared().join(", ");
         let what = format!("the foreign key over `{columns}` of a partitioned table is `not_valid`");

@@ -34,9 +34,10 @@ fn checks_of_new_rows(f: &mut Formatter<'_>, names: Names<'_>, part: &Part<'_>) 
     Ok(())
 }
 
-/// `CHECK (...)`, and NOT VALID.
+/// `CHECK (...)`, and NOT VALID or NOT ENFORCED.
 pub(super) fn check(check: &Check) -> String {
-    format!("CHECK ({}){}", check.condition, if check.not_valid { " NOT VALID" } else { "" })
+    let not_valid = if check.not_valid { " NOT VALID" } else { "" };
+    format!("CHECK ({}){}", check.condition, if check.not_enforced { " NOT ENFORCED" } else { not_valid })
 }
 
 /// Whether the table has a constraint of that name.
@@ -189,7 +190,8 @@ pub(super) fn foreign_key(f: &mut Formatter<'_>, names: Names<'_>, table: &Table
         write!(f, "\n        ON UPDATE {}", reference.on_update.sql())?;
     }
     f.write_str(index::deferrable(reference.deferrable))?;
-    f.write_str(if reference.not_valid { "\n        NOT VALID" } else { "" })
+    let not_valid = if reference.not_valid { "\n        NOT VALID" } else { "" };
+    f.write_str(if reference.not_enforced { "\n        NOT ENFORCED" } else { not_valid })
 }
 
 /// The columns; `PERIOD` stands before the one at that place.

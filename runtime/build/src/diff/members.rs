@@ -92,6 +92,7 @@ parts! {
         ignores_soft_delete: "soft deletes",
         not_valid: "validity",
         period: "period",
+        not_enforced: "enforcement",
         why: "reason",
     } without { name, with_tenant }
 
@@ -117,6 +118,7 @@ parts! {
         condition: "condition",
         message: "message",
         not_valid: "validity",
+        not_enforced: "enforcement",
     } without { name, generated }
 
     Child "partition" named by |child| Cow::Borrowed(&child.name); { bound: "bound", } without { name }

@@ -233,6 +233,7 @@ fn counted(count: usize, noun: &str) -> String {
 impl Stage {
     const fn name(self) -> &'static str {
         match self {
+            Self::Server => "server_version",
             Self::Values => "enum_values",
             Self::Expand => "expand",
             Self::Fill | Self::Backfill => "backfill",

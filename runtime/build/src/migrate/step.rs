@@ -157,6 +157,8 @@ pub enum Hazard {
 /// The file that a step is in. A stage is one transaction; each step of [`Stage::Fill`], [`Stage::FillRest`] and [`Stage::Build`] is alone and in none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Stage {
+    /// The check of the server. A server parses a file before any of it runs, so syntax that it does not know stands in another one.
+    Server,
     /// Values of enums, which cannot be used in the transaction that adds them.
     Values,
     /// What the running version does not see, and constraints that hold for new rows.
@@ -186,7 +188,6 @@ pub(super) enum Stage {
 /// The place of a step in its stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
-    Server,
     Schema,
     Rename,
     Type,

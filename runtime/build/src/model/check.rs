@@ -23,11 +23,14 @@ pub struct Check {
     /// Whether the rows that were there are not held to it: NOT VALID (rule C11).
     #[serde(default, skip_serializing_if = "is_usual")]
     pub not_valid: bool,
+    /// Whether no row is held to it: NOT ENFORCED (rule C11).
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub not_enforced: bool,
 }
 
 impl Check {
     pub(super) fn of(check: physical::Check) -> Self {
-        let physical::Check { name, columns, condition, message, generated, not_valid } = check;
+        let physical::Check { name, columns, condition, message, generated, not_valid, not_enforced } = check;
         Self {
             name: name.into(),
             columns: texts(&columns),
@@ -35,6 +38,7 @@ impl Check {
             message: message.into(),
             generated,
             not_valid,
+            not_enforced,
         }
     }
 }

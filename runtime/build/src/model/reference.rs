@@ -39,6 +39,9 @@ pub struct Reference {
     /// Whether the last column is a period: rows of the table referred to that agree on the other columns cover it together.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub period: bool,
+    /// Whether no row is held to it: NOT ENFORCED (rule C11).
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub not_enforced: bool,
     /// Why.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub why: Text,
@@ -114,6 +117,7 @@ impl Reference {
             ignores_soft_delete,
             not_valid,
             period,
+            not_enforced,
             why,
         } = reference;
         Self {
@@ -129,6 +133,7 @@ impl Reference {
             ignores_soft_delete,
             not_valid,
             period,
+            not_enforced,
             why: why.into(),
         }
     }

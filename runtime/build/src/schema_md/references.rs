@@ -54,6 +54,11 @@ fn acts(table: &Table, reference: &Reference) -> String {
         Deferrable::Never => "",
     });
     text.push_str(if reference.ignores_soft_delete { "; a soft delete changes nothing" } else { "" });
+    text.push_str(if reference.not_enforced {
+        "; not enforced: rows may refer to nothing, and nothing follows a delete"
+    } else {
+        ""
+    });
     text.push_str(if reference.not_valid { "; older rows may refer to nothing" } else { "" });
     text
 }

@@ -5,7 +5,7 @@ SELECT CASE contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique constraint
         'index comment', CASE WHEN i.indexrelid IS NOT NULL THEN obj_description(i.indexrelid, 'pg_class') END),
     'detail', jsonb_build_object('columns', (SELECT jsonb_agg(attname ORDER BY place) FROM unnest(conkey) WITH ORDINALITY key (number, place)
             JOIN pg_attribute ON attrelid = conrelid AND attnum = number),
-        'expression', pg_get_expr(conbin, conrelid),
+        'expression', pg_get_expr(conbin, conrelid), 'not_enforced', definition LIKE '% NOT ENFORCED',
         'deferrable', CASE WHEN condeferred THEN 'deferred' WHEN condeferrable THEN 'immediate' ELSE 'always' END,
         'on_delete', action[position(confdeltype::text IN 'arcnd')], 'on_update', action[position(confupdtype::text IN 'arcnd')],
         'set_columns', (SELECT jsonb_agg(attname ORDER BY place) FROM unnest(confdelsetcols) WITH ORDINALITY key (number, place)

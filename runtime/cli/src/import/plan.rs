@@ -441,6 +441,11 @@ pub(super) fn detail<'o>(object: &'o Object, key: &str) -> &'o str {
     object.detail.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
+/// Whether rows are held to a constraint.
+pub(super) fn is_enforced(object: &Object) -> bool {
+    object.detail.get("not_enforced") != Some(&Value::Bool(true))
+}
+
 /// A list of names among the details.
 pub(super) fn list<'o>(object: &'o Object, key: &str) -> Vec<&'o str> {
     object.detail.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()

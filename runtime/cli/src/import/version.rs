@@ -3,7 +3,7 @@
 use peristyle_build::model::Postgres;
 use serde_json::Value;
 
-use super::plan::{Column, Plan, Table, has_period};
+use super::plan::{Column, Plan, Table, has_period, is_enforced};
 use crate::catalog::Kind;
 
 /// What `min` in `schema!` states.
@@ -15,7 +15,8 @@ fn of_table(table: &Table<'_>) -> Postgres {
     let is_partitioned = table.object.facts.contains_key("partitioned by");
     let is_new = table.references().any(|(_, one)| has_period(one) || is_partitioned && !one.is("valid"))
         || table.columns.iter().any(|column| column.object.is("virtual"))
-        || table.parts.values().any(|object| object.detail.get("without_overlaps") == Some(&Value::Bool(true)));
+        || table.parts.values().any(|object| object.detail.get("without_overlaps") == Some(&Value::Bool(true)))
+        || table.parts.values().any(|one| !is_enforced(one));
     let parts = table.parts.iter().filter(|((kind, _), _)| matches!(kind, Kind::Check | Kind::Index));
     let parts = parts.filter_map(|(_, object)| object.text("definition"));
     let columns = table.columns.iter().flat_map(expressions);

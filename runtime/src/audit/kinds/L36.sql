@@ -31,5 +31,7 @@ FROM (
     JOIN relation parent ON parent.oid = reference.confrelid
     JOIN moment ON moment.relation = parent.oid AND field = 'deleted_at'
     WHERE NOT EXISTS (SELECT FROM root WHERE root.relation = parent.oid)
+        -- One that is not enforced is L28. The column is there from PostgreSQL 18.
+        AND coalesce((to_jsonb(reference) ->> 'conenforced')::boolean, true)
 ) found
 WHERE NOT honoured

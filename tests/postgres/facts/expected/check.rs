@@ -12,7 +12,14 @@ impl Stated<'_> {
             let generated = || name::of(self.def, check.columns, "check");
             names.push(check.name.map_or_else(generated, str::to_owned));
             let (name, condition) = (names[names.len() - 1].clone(), check.condition.concat());
-            self.check(scratch, (&name, check.columns), &condition, check.message, check.not_valid).await;
+            self.check(
+                scratch,
+                (&name, check.columns),
+                &condition,
+                check.message,
+                [check.not_valid, check.not_enforced],
+            )
+            .await;
         }
         for column in self.def.columns {
             let SqlType::Array(element) = column.sql_type else { continue };
@@ -22,7 +29,7 @@ impl Stated<'_> {
             let text = if matches!(element, SqlType::Json | SqlType::Named(_)) { "::text[]" } else { "" };
             let condition = format!("array_position({}{text}, NULL) IS NULL", quoted(column.name));
             let name = name::untaken(name::of(self.def, &[column.name], "check"), &names);
-            self.check(scratch, (&name, &[column.name]), &condition, "an element must not be NULL", false).await;
+            self.check(scratch, (&name, &[column.name]), &condition, "an element must not be NULL", [false; 2]).await;
         }
     }
 
@@ -32,10 +39,10 @@ impl Stated<'_> {
         (name, columns): (&str, &[&str]),
         condition: &str,
         message: &str,
-        not_valid: bool,
+        [not_valid, not_enforced]: [bool; 2],
     ) {
         let expression = scratch.check(condition).await;
-        self.named(Kind::Check, name, json!({ "columns": columns, "expr": expression, "not_valid": not_valid }));
+        self.named(Kind::Check, name, json!({ "columns": columns, "expr": expression, "not_valid": not_valid || not_enforced, "not_enforced": not_enforced }));
         self.comment(format!("constraint {name}"), message);
     }
 }

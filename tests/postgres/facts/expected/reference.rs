@@ -41,7 +41,8 @@ impl Stated<'_> {
                 "on_update": on_update(reference.on_update),
                 "on_delete_set_columns": if some_stay { json!(emptied) } else { Value::Null },
                 "deferrable": deferrable(reference.deferrable),
-                "not_valid": reference.not_valid,
+                "not_valid": reference.not_valid || reference.not_enforced,
+                "not_enforced": reference.not_enforced,
             });
             if reference.period {
                 what["period"] = true.into();

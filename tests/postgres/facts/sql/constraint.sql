@@ -17,11 +17,11 @@ SELECT 'exclusion_constraint', of, conname::text, jsonb_build_object('definition
 FROM expected WHERE contype = 'x'
 UNION ALL
 SELECT 'check', of, conname::text, jsonb_build_object(
-    'columns', columns, 'expr', expression, 'not_valid', NOT convalidated, 'no_inherit', connoinherit)::text
+    'columns', columns, 'expr', expression, 'not_valid', NOT convalidated, 'not_enforced', definition LIKE '% NOT ENFORCED', 'no_inherit', connoinherit)::text
 FROM expected WHERE contype = 'c'
 UNION ALL
 SELECT 'foreign_key', of, conname::text, (jsonb_build_object(
-    'columns', columns, 'deferrable', deferral, 'not_valid', NOT convalidated,
+    'columns', columns, 'deferrable', deferral, 'not_valid', NOT convalidated, 'not_enforced', definition LIKE '% NOT ENFORCED',
     'on_delete', action[position(confdeltype::text IN 'arcnd')], 'on_update', action[position(confupdtype::text IN 'arcnd')],
     'on_delete_set_columns', (SELECT jsonb_agg(attname ORDER BY place) FROM unnest(confdelsetcols) WITH ORDINALITY key (number, place)
         JOIN pg_attribute ON attrelid = conrelid AND attnum = number),

@@ -19,8 +19,8 @@ struct Unique<'a> {
 impl Pair<'_> {
     pub(super) fn constraints(&mut self) {
         let (program, there) = (self.program, self.database);
-        for check in &there.checks {
-            if program.checks.iter().all(|other| other.condition != check.condition) {
+        for check in there.checks.iter().filter(|check| !check.not_enforced) {
+            if program.checks.iter().all(|other| other.condition != check.condition || other.not_enforced) {
                 let column =
                     Some(&check.columns).filter(|columns| columns.len() == 1).map(|columns| columns[0].as_ref());
                 let reason = format!("the check `{}` refuses some values: {}", check.name, check.condition);
@@ -39,8 +39,8 @@ impl Pair<'_> {
             }
         }
         self.unique_indexes();
-        for reference in &there.references {
-            if !program.references.iter().any(|other| is_same(other, reference)) {
+        for reference in there.references.iter().filter(|reference| !reference.not_enforced) {
+            if !program.references.iter().any(|other| !other.not_enforced && is_same(other, reference)) {
                 let nothing = if reference.period { "whose period is not covered" } else { "that refer to nothing" };
                 let reason = format!("the foreign key `{}` refuses rows {nothing}", reference.name);
                 self.push(None, WRITING, Sometimes, reason, NEWER);

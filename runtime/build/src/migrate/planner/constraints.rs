@@ -20,6 +20,11 @@ impl<'a> Planner<'a> {
                     self.drop_check(change.old, old);
                     self.add_check(change.new, new);
                 }
+                // No statement changes whether a check is enforced.
+                Difference::Changed { old, new, .. } if new.not_enforced != old.not_enforced => {
+                    self.drop_check(change.old, old);
+                    self.add_check(change.new, new);
+                }
                 Difference::Changed { old, new, .. } if old.not_valid && !new.not_valid => {
                     let (name, constraint) = (self.new.name(change.new), Identifier(&old.name));
                     let add = format!("ALTER TABLE {name} ADD CONSTRAINT {constraint} {};", Objects::check(old));
@@ -46,16 +51,19 @@ impl<'a> Planner<'a> {
         self.recreated.insert(on_constraint(&name, &check.name), Stage::Expand);
         let of = table.qualified();
         let new_rows = Check { not_valid: true, ..check.clone() };
+        let rows = if check.not_enforced { "" } else { " for new rows" };
         let step = Step::new(
             Stage::Expand,
             Rank::Restrict,
-            format!("add the check `{}` to `{of}` for new rows", check.name),
+            format!("add the check `{}` to `{of}`{rows}", check.name),
             format!("ALTER TABLE {name} ADD CONSTRAINT {constraint} {};", Objects::check(&new_rows)),
             Undo::sql(format!("ALTER TABLE {name} DROP CONSTRAINT {constraint};")),
         );
-        self.push(
-            step.lock(Lock::AccessExclusive).note("rows of the running version that break it are refused from then on"),
-        );
+        let step = step.lock(Lock::AccessExclusive);
+        if check.not_enforced {
+            return self.push(step);
+        }
+        self.push(step.note("rows of the running version that break it are refused from then on"));
         if !check.not_valid {
             self.validate_check(table, check, Undo::Nothing);
         }
@@ -285,7 +293,8 @@ impl<'a> Planner<'a> {
         let (name, constraint) = (self.new.name(table), Identifier(&reference.name));
         let of = table.qualified();
         // It holds for new rows first. PostgreSQL has no foreign key of a partitioned table that is NOT VALID before 18.
-        let at_once = table.partition.is_some() && self.new.checked.database().min < Postgres::V18;
+        let has_none = table.partition.is_some() && self.new.checked.database().min < Postgres::V18;
+        let at_once = has_none && !reference.not_enforced;
         let new_rows = Reference { not_valid: !at_once, ..reference.clone() };
         let foreign_key = self.new.objects.foreign_key(table, &new_rows);
         let tables = self.both(table, reference);
@@ -298,6 +307,10 @@ impl<'a> Planner<'a> {
             let sql = self.unfiltered(&tables, &format!("{add};"));
             let step = Step::new(stage, Rank::Restrict, title, sql, undo).lock(Lock::ShareRowExclusive);
             return self.push(step.scans().hazard(Hazard::BlocksWrites));
+        }
+        if reference.not_enforced {
+            let step = Step::new(stage, Rank::Restrict, title, format!("{add};"), undo);
+            return self.push(step.lock(Lock::ShareRowExclusive));
         }
         let step = Step::new(stage, Rank::Restrict, format!("{title} for new rows"), format!("{add};"), undo);
         self.push(

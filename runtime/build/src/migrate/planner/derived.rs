@@ -95,10 +95,8 @@ impl Planner<'_> {
         let is_fresh = one.subject.table().is_some_and(|table| self.fresh.contains(table));
         let step = match &one.subject {
             Subject::Version => {
-                // A value of an enum is added in a file of its own, before all others.
-                let is_first = |step: &Step| step.stage == Stage::Values;
-                let stage = if self.steps.iter().any(is_first) { Stage::Values } else { Stage::Expand };
-                Step::new(stage, Rank::Server, "check the version of the server", sql.clone(), Undo::Nothing)
+                let title = "check the version of the server";
+                Step::new(Stage::Server, Rank::Schema, title, sql.clone(), Undo::Nothing)
             }
             Subject::Roles => Step::new(stage, Rank::Schema, "check that the roles exist", sql.clone(), Undo::Nothing),
             Subject::Schema(name) => {

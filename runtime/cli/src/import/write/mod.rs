@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use self::table::Lines;
 use super::names;
-use super::plan::{Item, Plan, Type, detail, has_period};
+use super::plan::{Item, Plan, Type, detail, has_period, is_enforced};
 use super::types::{self, quoted};
 use super::version;
 use crate::catalog::{Kind, Object};
@@ -202,11 +202,20 @@ fn actions(one: &Object) -> String {
         "immediate" => text.push_str(", deferrable"),
         _ => {}
     }
-    text.push_str(if one.is("valid") { "" } else { ", not_valid" });
+    text.push_str(validity(one));
     if let Some(why) = one.text("comment") {
         write!(text, ", why = {}", quoted(why)).ok();
     }
     text
+}
+
+/// What is stated of a constraint that rows may break.
+fn validity(one: &Object) -> &'static str {
+    match (is_enforced(one), one.is("valid")) {
+        (false, _) => ", not_enforced",
+        (true, false) => ", not_valid",
+        (true, true) => "",
+    }
 }
 
 /// The name that PostgreSQL and `#[table]` generate, where it is not shortened.

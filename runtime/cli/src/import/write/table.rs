@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Named, actions, documentation, generated, schema};
+use super::{Named, actions, documentation, generated, schema, validity};
 use crate::catalog::{Kind, Object};
 use crate::import::partition;
 use crate::import::plan::{Part, Plan, Table, Tenancy, detail, has_period, list};
@@ -187,7 +187,7 @@ impl Lines<'_, '_> {
             let message =
                 object.text("comment").map(|text| format!(", message = {}", quoted(text))).unwrap_or_default();
             let sql = quoted(&sql);
-            let not_valid = if object.is("valid") { "" } else { ", not_valid" };
+            let not_valid = validity(object);
             self.push(part, format!("    check(sql = {sql}, name = {}{message}{not_valid}),", quoted(name)));
         }
     }
