@@ -246,7 +246,7 @@ kinds! {
     /// INSERT, UPDATE or DELETE on a table that has the versions of another one (`history`): only a trigger writes them. A
     /// table is known by its columns `version_from`, `version_until` and `version_changed_by`.
     L57 history_privilege Fault,
-    /// The server is older than the schema needs: `min = 18` in `schema!`. Only [`audit_schema`](crate::audit_schema) and
+    /// The server is older than the schema needs: `min = 18` in `schema!`. Only [`audit_schema`] and
     /// `doctor` of `peristyle-cli` know the schema.
     L58 server_version Fault,
     /// INSERT, UPDATE or DELETE on a table that has the last numbers of tenants (`number_per_tenant`): only triggers write
