@@ -260,7 +260,7 @@ async fn what_changes_while_it_is_read_is_read_again() {
 async fn numbers_per_tenant_are_stated() {
     let options = peristyle_build::Options::new();
     let place = Place::new(&peristyle_build::ddl::sql(&numbered::SCHEMA, &options).unwrap()).await;
-    let ran = place.import(&["--schema", "public", "--schema", "billing"]);
+    let ran = place.import(&["--schema", "public", "--schema", "billing", "--tenant", "organization_id"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     let file = |name: &str| fs::read_to_string(place.shop.path(&format!("new/src/{name}.rs"))).unwrap();
     let text = file("public") + &file("billing");
