@@ -75,7 +75,13 @@ CREATE TRIGGER peristyle_history
     AFTER UPDATE OR DELETE ON org_products
     FOR EACH ROW EXECUTE FUNCTION public.peristyle_org_products_history();
 
--- 4. triggers, policies and rights of new tables
+-- 4. create the trigger peristyle_history_truncate of org_products
+--    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+CREATE TRIGGER peristyle_history_truncate
+    BEFORE TRUNCATE ON org_products
+    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_refuse_truncate();
+
+-- 5. triggers, policies and rights of new tables
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 ALTER TABLE org_products_history ENABLE ROW LEVEL SECURITY;
 ALTER TABLE org_products_history FORCE ROW LEVEL SECURITY;
@@ -86,7 +92,7 @@ CREATE POLICY tenant_isolation ON org_products_history
 GRANT SELECT
     ON org_products_history TO shop_app;
 
--- 5. comments
+-- 6. comments
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 COMMENT ON FUNCTION public.peristyle_org_products_history() IS 'Keeps the versions of the rows of org_products.';
 COMMENT ON TABLE org_products_history IS 'The versions of rows of org_products that were changed or deleted.';

@@ -62,12 +62,18 @@ CREATE TRIGGER peristyle_history
     AFTER UPDATE OR DELETE ON countries
     FOR EACH ROW EXECUTE FUNCTION public.peristyle_countries_history();
 
--- 4. grant rights on countries_history
+-- 4. create the trigger peristyle_history_truncate of countries
+--    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+CREATE TRIGGER peristyle_history_truncate
+    BEFORE TRUNCATE ON countries
+    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_refuse_truncate();
+
+-- 5. grant rights on countries_history
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 GRANT SELECT
     ON countries_history TO shop_app;
 
--- 5. comments
+-- 6. comments
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 COMMENT ON FUNCTION public.peristyle_countries_history() IS 'Keeps the versions of the rows of countries.';
 COMMENT ON TABLE countries_history IS 'The versions of rows of countries that were changed or deleted.';

@@ -73,7 +73,25 @@ CREATE TRIGGER peristyle_history
     AFTER UPDATE OR DELETE ON org_visits
     FOR EACH ROW EXECUTE FUNCTION public.peristyle_org_visits_history();
 
--- 4. triggers, policies and rights of new tables
+-- 4. create the trigger peristyle_history_truncate of org_visits
+--    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+CREATE TRIGGER peristyle_history_truncate
+    BEFORE TRUNCATE ON org_visits
+    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_refuse_truncate();
+
+-- 5. create the trigger peristyle_history_truncate of org_visits_2026
+--    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+CREATE TRIGGER peristyle_history_truncate
+    BEFORE TRUNCATE ON org_visits_2026
+    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_refuse_truncate();
+
+-- 6. create the trigger peristyle_history_truncate of org_visits_rest
+--    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+CREATE TRIGGER peristyle_history_truncate
+    BEFORE TRUNCATE ON org_visits_rest
+    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_refuse_truncate();
+
+-- 7. triggers, policies and rights of new tables
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 ALTER TABLE org_visits_history ENABLE ROW LEVEL SECURITY;
 ALTER TABLE org_visits_history FORCE ROW LEVEL SECURITY;
@@ -84,7 +102,7 @@ CREATE POLICY tenant_isolation ON org_visits_history
 GRANT SELECT
     ON org_visits_history TO shop_app;
 
--- 5. comments
+-- 8. comments
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 COMMENT ON FUNCTION public.peristyle_org_visits_history() IS 'Keeps the versions of the rows of org_visits.';
 COMMENT ON TABLE org_visits_history IS 'The versions of rows of org_visits that were changed or deleted.';

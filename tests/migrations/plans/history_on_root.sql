@@ -70,7 +70,13 @@ CREATE TRIGGER peristyle_history
     AFTER UPDATE OR DELETE ON organizations
     FOR EACH ROW EXECUTE FUNCTION public.peristyle_organizations_history();
 
--- 4. triggers, policies and rights of new tables
+-- 4. create the trigger peristyle_history_truncate of organizations
+--    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
+CREATE TRIGGER peristyle_history_truncate
+    BEFORE TRUNCATE ON organizations
+    FOR EACH STATEMENT EXECUTE FUNCTION public.peristyle_refuse_truncate();
+
+-- 5. triggers, policies and rights of new tables
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 ALTER TABLE organizations_history ENABLE ROW LEVEL SECURITY;
 ALTER TABLE organizations_history FORCE ROW LEVEL SECURITY;
@@ -81,7 +87,7 @@ CREATE POLICY tenant_isolation ON organizations_history
 GRANT SELECT
     ON organizations_history TO shop_app;
 
--- 5. comments
+-- 6. comments
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 COMMENT ON FUNCTION public.peristyle_organizations_history() IS 'Keeps the versions of the rows of organizations.';
 COMMENT ON TABLE organizations_history IS 'The versions of rows of organizations that were changed or deleted.';
