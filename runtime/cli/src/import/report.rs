@@ -100,10 +100,10 @@ pub(super) fn name(difference: &Difference) -> String {
 pub(super) fn referring(plan: &Plan<'_>) -> Vec<String> {
     let mut counts: Vec<_> = counts(plan).into_iter().map(|((_, _, column), count)| (count, column)).collect();
     counts.sort_by_key(|(count, _)| Reverse(*count));
-    let mut columns: Vec<_> = counts.into_iter().map(|(_, column)| column.to_owned()).collect();
-    columns.dedup();
-    columns.truncate(3);
-    columns
+    // A column of one name may refer to several tables.
+    let mut seen = HashSet::new();
+    counts.retain(|(_, column)| seen.insert(*column));
+    counts.into_iter().take(3).map(|(_, column)| column.to_owned()).collect()
 }
 
 /// The foreign keys of one column that is never NULL, as schema, table and column, with the number of tables that have it.
