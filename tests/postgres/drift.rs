@@ -209,6 +209,43 @@ fn told(drift: &Drift) -> Vec<(Kind, &str, What, Vec<&str>)> {
     told
 }
 
+/// Whoever adds a foreign key checks the rows that are there, and row security would show the owner those of one tenant, or none.
+#[tokio::test]
+async fn a_foreign_key_is_mended_for_the_rows_of_all_tenants() {
+    let mut pair = Pair::shop().await;
+    let rows = "SET peristyle.organization_id = '{tenant}';
+        INSERT INTO organizations (id, name) VALUES ('{tenant}', 'a shop');
+        INSERT INTO org_domains (id, organization_id, host) VALUES (gen_random_uuid(), '{tenant}', 'shop-{tenant}.example');";
+    for tenant in ["0198c0de-0000-7000-8000-000000000001", "0198c0de-0000-7000-8000-000000000002"] {
+        run(&mut pair.live, &rows.replace("{tenant}", tenant)).await;
+    }
+    let key = "org_domains_organization_id_fkey";
+    run(&mut pair.live, &format!("RESET peristyle.organization_id; ALTER TABLE org_domains DROP CONSTRAINT {key}"))
+        .await;
+    for statement in pair.drift().await.mend() {
+        run(&mut pair.live, &statement).await;
+    }
+    assert_eq!(pair.drift().await.differences, []);
+
+    // A row of any tenant that breaks it is found.
+    run(
+        &mut pair.live,
+        &format!(
+            "ALTER TABLE org_domains DROP CONSTRAINT {key}; SET peristyle.organization_id = '0198c0de-0000-7000-8000-000000000003';
+            INSERT INTO org_domains (id, organization_id, host)
+            VALUES (gen_random_uuid(), '0198c0de-0000-7000-8000-000000000003', 'nobody.example');
+            SET peristyle.organization_id = '0198c0de-0000-7000-8000-000000000001'"
+        ),
+    )
+    .await;
+    let mend = pair.drift().await.mend();
+    let refused = sqlx::raw_sql(AssertSqlSafe(mend.join(";\n"))).execute(&mut pair.live).await.unwrap_err();
+    assert_eq!(refused.as_database_error().and_then(|error| error.code()).as_deref(), Some("23503"), "{refused}");
+    // What failed leaves row security forced.
+    let left = pair.drift().await;
+    assert_eq!(left.differences.len(), 1, "{left}");
+}
+
 #[tokio::test]
 async fn every_kind_of_drift_is_found_and_mended() {
     let mut pair = Pair::shop().await;

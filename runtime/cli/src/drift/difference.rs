@@ -80,9 +80,14 @@ impl Difference {
             return None;
         }
         let (mend, note) = match what {
-            What::Missing => (mend::make(address, expected), None),
+            What::Missing => (mend::make(address, expected, structs.is_some()), None),
             What::Unexpected => (mend::remove(is?), mend::loss(address, is?)),
             What::Different => mend::alter(address, should?, is?, &facts),
+        };
+        // An import keeps the statement as it is, for the scratch database.
+        let mend = match address.kind {
+            Kind::ForeignKey if structs.is_some() => mend::unfiltered(address, expected, mend),
+            _ => mend,
         };
         let Address { kind, schema, table, name } = address.clone();
         let rust = structs.and_then(|structs| rust(address, structs));

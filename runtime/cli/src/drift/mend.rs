@@ -7,14 +7,14 @@ use serde_json::{Map, Value, json};
 use super::FactDifference;
 use crate::catalog::{Address, Catalog, Kind, Object};
 
-/// The statements that make a missing object, with all parts of a table.
-pub(super) fn make(address: &Address, expected: &Catalog) -> Vec<String> {
+/// The statements that make a missing object, with all parts of a table. With `has_rows` the other tables are those of a database in use.
+pub(super) fn make(address: &Address, expected: &Catalog, has_rows: bool) -> Vec<String> {
     let Some(object) = expected.get(address) else { return Vec::new() };
-    if address.kind == Kind::Table { table(address, object, expected) } else { one(address.kind, object) }
+    if address.kind == Kind::Table { table(address, object, expected, has_rows) } else { one(address.kind, object) }
 }
 
 /// A table and its parts.
-fn table(address: &Address, object: &Object, expected: &Catalog) -> Vec<String> {
+fn table(address: &Address, object: &Object, expected: &Catalog, has_rows: bool) -> Vec<String> {
     let is_part = |(part, _): &(&Address, &Object)| {
         part.schema == address.schema && part.table == address.table && part.kind != Kind::Table
     };
@@ -45,7 +45,9 @@ fn table(address: &Address, object: &Object, expected: &Catalog) -> Vec<String> 
         statements.extend(completed(part.kind, column));
     }
     for (part, object) in parts {
-        statements.extend(one(part.kind, object));
+        let made = one(part.kind, object);
+        let is_checked = has_rows && part.kind == Kind::ForeignKey;
+        statements.extend(if is_checked { unfiltered(part, expected, made) } else { made });
     }
     // Foreign keys stand before row security, which would filter what they are checked against.
     statements.extend(row_security);
@@ -100,6 +102,37 @@ fn settle(kind: Kind, should: &Object, is: &Object) -> (Vec<String>, Option<Stri
         found: is.facts.get(fact).cloned(),
     };
     altered(kind, should, is, &differing.map(of).collect::<Vec<_>>())
+}
+
+/// The statements of a foreign key. PostgreSQL checks the rows that are there as the role that adds or validates it, so where the tables force row security, the owner
+/// would check those of one tenant only, or none.
+pub(super) fn unfiltered(address: &Address, expected: &Catalog, statements: Vec<String>) -> Vec<String> {
+    let table = |schema: &str, name: &str| {
+        let address = Address { kind: Kind::Table, schema: schema.into(), table: Some(name.into()), name: name.into() };
+        expected.get(&address).filter(|table| table.is("forced row security"))
+    };
+    let target = expected.get(address).and_then(|key| {
+        let text = |name: &str| key.detail.get(name).and_then(Value::as_str);
+        table(text("target_schema")?, text("target")?)
+    });
+    let own = address.table.as_deref().and_then(|name| table(&address.schema, name));
+    let forced: BTreeSet<&str> = own.into_iter().chain(target).map(|table| table.ident.as_str()).collect();
+    let all = |word: &str| -> String {
+        forced.iter().map(|ident| format!("        ALTER TABLE {ident} {word}FORCE ROW LEVEL SECURITY;\n")).collect()
+    };
+    let checks =
+        |statement: &String| statement.contains(" ADD CONSTRAINT ") || statement.contains(" VALIDATE CONSTRAINT ");
+    let block = |statement: String| {
+        format!(
+            "DO $peristyle$\nDECLARE\n    bypasses boolean := (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user);\n\
+             BEGIN\n    -- The owner checks the rows of all tenants.\n    IF NOT bypasses THEN\n{}    END IF;\n    {statement};\n    \
+             IF NOT bypasses THEN\n{}    END IF;\nEND\n$peristyle$",
+            all("NO "),
+            all("")
+        )
+    };
+    let unless_forced = |statement| if !forced.is_empty() && checks(&statement) { block(statement) } else { statement };
+    statements.into_iter().map(unless_forced).collect()
 }
 
 /// The statements that drop an object.
