@@ -7,7 +7,8 @@ mod virtual_columns;
 use peristyle::Schema;
 use peristyle_build::ddl::{self, Options};
 use peristyle_build::model::Postgres;
-use peristyle_build::{Database, migrate};
+use peristyle_build::{Checked, Database, migrate};
+use peristyle_cli::drift::{Compare, Drift};
 use peristyle_test::server::{Role, Server};
 use peristyle_tests::newer::{eighteen, version_of};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
@@ -23,6 +24,25 @@ pub async fn assert_refused(owner: &mut PgConnection, schema: &Schema) {
     let said = format!("the schema needs PostgreSQL {} or later, and the server is PostgreSQL ", schema.min);
     assert!(error.message().starts_with(&said), "{error}");
     assert_eq!(error.code().as_deref(), Some("0A000"));
+}
+
+/// What a change by hand makes different in a database that was like the structs; its SQL leaves nothing of it.
+async fn mended(
+    structs: &Checked,
+    live: &mut PgConnection,
+    scratch: &mut PgConnection,
+    by_hand: &'static str,
+) -> Drift {
+    let compare = Compare::new();
+    assert_eq!(compare.run(structs, live, scratch).await.unwrap().differences, []);
+    sqlx::raw_sql(by_hand).execute(&mut *live).await.unwrap();
+    let drift = compare.run(structs, live, scratch).await.unwrap();
+    for statement in drift.mend() {
+        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *live).await.unwrap();
+    }
+    let left = compare.run(structs, live, scratch).await.unwrap();
+    assert_eq!(left.differences, [], "{left}");
+    drift
 }
 
 #[tokio::test]
