@@ -53,11 +53,12 @@ pub struct TestDatabase {
 }
 
 impl TestDatabase {
-    /// Creates a database with the tables of the schema, on the server that all tests of the process share.
+    /// Creates a database with the tables of the schema, on the server that all tests of the process share. Schemas with a `min` that
+    /// it is too old for share a newer one.
     ///
     /// # Errors
     ///
-    /// There is no server, the schema breaks a rule over several tables, or the server refuses it.
+    /// There is no server of that version, the schema breaks a rule over several tables, or the server refuses it.
     pub async fn new(schema: &'static Schema) -> Result<Self, TestError> {
         Self::with(schema, &Setup::new()).await
     }
@@ -70,7 +71,7 @@ impl TestDatabase {
     pub async fn with(schema: &'static Schema, setup: &Setup) -> Result<Self, TestError> {
         statements::record();
         statements::open_recorder().map_err(TestError::Statements)?;
-        let server = Server::shared().await.map_err(TestError::Start)?;
+        let server = Server::shared_since(schema.min).await.map_err(TestError::Start)?;
         let application_role = server.role_name(Role::Application);
         let options = setup.options.clone().application_role(application_role);
         let sql = format!("{}{}{}", setup.before, ddl::sql(schema, &options)?, setup.after);

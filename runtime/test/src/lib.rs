@@ -35,7 +35,8 @@
 //! | [`server`] | the PostgreSQL server of the tests, and databases of any SQL |
 //!
 //! Put it into `[dev-dependencies]` of the service. The server is the first of these that exists: that of `PERISTYLE_TEST_URL`, an
-//! installed PostgreSQL, PostgreSQL 18 as a dependency ([`server`] has the details).
+//! installed PostgreSQL, PostgreSQL 18 as a dependency ([`server`] has the details). It is at least of the version that the schema
+//! is for (`min = 18` in `schema!`).
 //!
 //! # Features
 //!

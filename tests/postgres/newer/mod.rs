@@ -8,7 +8,9 @@ use peristyle::Schema;
 use peristyle_build::ddl::{self, Options};
 use peristyle_build::model::Postgres;
 use peristyle_build::{Checked, Database, migrate};
+use peristyle_cli::doctor::{Diagnosis, Limits};
 use peristyle_cli::drift::{Compare, Drift};
+use peristyle_test::TestDatabase;
 use peristyle_test::server::{Role, Server};
 use peristyle_tests::newer::{eighteen, version_of};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
@@ -55,6 +57,42 @@ async fn a_newer_server_loads_every_program() {
         let loaded = accepted::load(&mut owner, schema, server.role_name(Role::Application)).await;
         assert!(loaded.is_ok(), "{path}: {}", loaded.unwrap_err());
     }
+    owner.close().await.unwrap();
+}
+
+/// Tests of the schema get a server that is new enough where one runs here, else they are told what is missing.
+#[tokio::test]
+async fn a_test_database_is_on_a_server_that_is_new_enough() {
+    let shared = version_of(Server::shared().await.unwrap()).await;
+    match Server::shared_since(shared).await {
+        Ok(same) => assert_eq!(same.description(), Server::shared().await.unwrap().description()),
+        Err(error) => panic!("{error}"),
+    }
+    match TestDatabase::new(&accepted::S03::SCHEMA).await {
+        Ok(db) => {
+            let version = sqlx::query_scalar::<_, i32>("SELECT current_setting('server_version_num')::int / 10000");
+            assert!(version.fetch_one(&db.owner()).await.unwrap() >= 18);
+        }
+        Err(error) => {
+            assert!(shared < 18, "{error}");
+            let said = error.to_string();
+            assert!(said.contains("PostgreSQL 18 or newer") || said.contains("is older than 18"), "{said}");
+        }
+    }
+}
+
+/// Also where no role is stated, so that nothing else of the audit is asked.
+#[tokio::test]
+async fn doctor_finds_a_server_that_is_too_old() {
+    let server = Server::shared().await.unwrap();
+    let database = server.empty_database().await.unwrap();
+    let mut owner = PgConnection::connect_with(&database.connect_options(Role::Owner)).await.unwrap();
+    let structs = Checked::of(&accepted::S03::SCHEMA).unwrap();
+    let diagnosis = Diagnosis::with_structs(&mut owner, Some(&structs), None, Limits::default()).await.unwrap();
+    let found: Vec<_> = diagnosis.findings.iter().map(|finding| finding.check.as_str()).collect();
+    let expected: &[&str] = if version_of(server).await < 18 { &["L58"] } else { &[] };
+    assert_eq!(found, expected, "{diagnosis}");
+    assert!(diagnosis.to_string().contains("not checked: isolation: no application role is stated"), "{diagnosis}");
     owner.close().await.unwrap();
 }
 

@@ -43,6 +43,16 @@ async fn no_row_is_held_to_it() {
     // Two checks, and three foreign keys.
     assert_eq!(structs.matches("not_enforced").count(), 5, "{structs}");
     assert_eq!(structs.matches("not_valid").count(), 1, "{structs}");
+    // As tenant tables they have row security, and what was not enforced is not.
+    let folder = folder.with_file_name("not_enforced_of_tenants");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+    let declared = Import::new(&folder).tenant("organization_id").unchecked();
+    declared.run(&mut live, &mut scratch, |_| ()).await.unwrap();
+    let structs = std::fs::read_to_string(folder.join("src/public.rs")).unwrap();
+    assert!(structs.contains("tenant = Organization"), "{structs}");
+    assert_eq!(structs.matches("not_enforced").count(), 5, "{structs}");
 
     let structs = Model::of(&SCHEMA).check(&options).unwrap();
     let by_hand =

@@ -7,6 +7,7 @@ mod roles;
 #[cfg(test)]
 mod tests;
 mod version;
+mod virtual_columns;
 
 use std::borrow::Cow;
 
@@ -19,7 +20,7 @@ use crate::model::{Database, Name, Postgres, Reference, Table, Tenancy};
 use crate::options::Options;
 use crate::order::{self, Edge};
 
-/// A schema that keeps the rules over several tables: S01, S02, S03, F06, K01, K04, P04 and P05. Every output is written from it.
+/// A schema that keeps the rules over several tables: S01, S02, S03, F06, K01, K04, P04 and P05, and C12, which a snapshot may break. Every output is written from it.
 #[derive(Debug, Clone)]
 pub struct Checked {
     database: Database,
@@ -140,7 +141,8 @@ impl Database {
     /// # Errors
     ///
     /// A name is taken twice (S01), no list of the crate names a table (S02), a table that is referred to is not listed (S02), a reference leaves the reach of a tenant (P04, P05), does not
-    /// match a key (K01, K04) or changes append-only rows (F06), or a table has something that the oldest server does not have (S03). The error holds all diagnostics.
+    /// match a key (K01, K04) or changes append-only rows (F06), a table has something that the oldest server does not have (S03), or an index or a key has a virtual
+    /// column (C12). The error holds all diagnostics.
     pub fn check(self, options: &Options) -> Result<Checked, SchemaError> {
         let min = self.min;
         self.check_for(min, options)
@@ -159,6 +161,7 @@ impl Database {
         for table in &self.tables {
             diagnostics.extend(references::check(&self, &places, table));
             diagnostics.extend(version::check(table, min));
+            diagnostics.extend(virtual_columns::check(table));
         }
         SchemaError::unless_empty(diagnostics)?;
         Ok(Checked::placed(self, options.clone()))

@@ -171,6 +171,41 @@ fn what_an_older_server_does_not_have_is_refused() {
     assert!(!plain.contains("server_version_num"), "{plain}");
 }
 
+/// The macro refuses it in a struct; a snapshot may be edited.
+#[test]
+fn nothing_in_a_snapshot_stores_a_virtual_column() {
+    let twice = IndexDef { columns: list([by("token")]), ..IndexDef::PLAIN };
+    let columns = list([ID, column("token", SqlType::Integer)]);
+    let indexes = list([twice]);
+    let mut edited = Database::of(&schema(&[kept(TableDef { columns, indexes, ..PLAIN })]).with_min(18));
+    let said = |edited: &Database| match edited.clone().check(&Options::new()) {
+        Ok(_) => Vec::new(),
+        Err(error) => error.diagnostics().iter().map(ToString::to_string).collect(),
+    };
+    assert_eq!(said(&edited), [""; 0]);
+    let token = edited.tables[0].columns.iter().position(|column| column.name == "token").unwrap();
+    edited.tables[0].columns[token].is_virtual = true;
+    let index = edited.tables[0].indexes[0].name.clone();
+    let expected = format!(
+        "[C12] `token` of `Plain` is a virtual column, but the index `{index}` contains or reads it\n  \
+         = help: use the columns that its expression reads, or store the column\n  \
+         = docs: peristyle::rules::C12"
+    );
+    assert_eq!(said(&edited), [expected.as_str()]);
+
+    let mut reading = edited.clone();
+    reading.tables[0].indexes[0].columns[0].name = "id".into();
+    reading.tables[0].indexes[0].predicate = Some("token > 0".into());
+    assert_eq!(said(&reading), [expected.as_str()]);
+    reading.tables[0].indexes[0].predicate = Some("tokens > 0".into());
+    assert_eq!(said(&reading), [""; 0]);
+    reading.tables[0].indexes[0].include = vec!["token".into()];
+    assert_eq!(said(&reading), [expected.as_str()]);
+    reading.tables[0].indexes[0].include.clear();
+    reading.tables[0].primary_key.as_mut().unwrap().columns.push("token".into());
+    assert!(said(&reading)[0].contains("but the key `"), "{:?}", said(&reading));
+}
+
 #[test]
 fn a_schema_of_an_older_version_is_read_and_compared() {
     let newer = Database::of(&schema(&[&PLAIN]).with_min(18));

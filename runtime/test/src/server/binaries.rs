@@ -8,7 +8,7 @@ use std::{
 
 use crate::server::{
     candidates::Candidate,
-    version::{OLDEST, Version},
+    version::Version,
 };
 
 /// A folder whose `initdb` was seen to run and is new enough.
@@ -19,11 +19,11 @@ pub(crate) struct Binaries {
 }
 
 impl Binaries {
-    /// The first candidate that can be used, or why none can.
-    pub(crate) fn choose(candidates: &[Candidate]) -> Result<Self, Vec<PassedOver>> {
+    /// The first candidate of that version or newer that can be used, or why none can.
+    pub(crate) fn choose(candidates: &[Candidate], oldest: u32) -> Result<Self, Vec<PassedOver>> {
         let mut passed_over = Vec::new();
         for candidate in candidates {
-            match Self::inspect(candidate) {
+            match Self::inspect(candidate, oldest) {
                 Ok(binaries) => return Ok(binaries),
                 Err(reason) => passed_over.push(reason),
             }
@@ -31,8 +31,8 @@ impl Binaries {
         Err(passed_over)
     }
 
-    pub(crate) fn inspect(candidate: &Candidate) -> Result<Self, PassedOver> {
-        let version = version(candidate).map_err(|reason| PassedOver { candidate: candidate.clone(), reason })?;
+    pub(crate) fn inspect(candidate: &Candidate, oldest: u32) -> Result<Self, PassedOver> {
+        let version = version(candidate, oldest).map_err(|reason| PassedOver { candidate: candidate.clone(), reason })?;
         Ok(Self { candidate: candidate.clone(), version })
     }
 
@@ -65,15 +65,15 @@ impl fmt::Display for PassedOver {
 }
 
 /// The version of the programs, or why they cannot be used.
-fn version(candidate: &Candidate) -> Result<Version, String> {
+fn version(candidate: &Candidate, oldest: u32) -> Result<Version, String> {
     if let Some(missing) = ["initdb", "postgres"].into_iter().find(|name| !candidate.program(name).is_file()) {
         return Err(format!("has no `{missing}`"));
     }
     let answer = ask_for_version(candidate)?;
     let version =
         Version::of_program(&answer).ok_or_else(|| format!("`initdb --version` answers {:?}", answer.trim()))?;
-    match version.is_too_old() {
-        true => Err(format!("PostgreSQL {version} is older than {OLDEST}")),
+    match version.is_older_than(oldest) {
+        true => Err(format!("PostgreSQL {version} is older than {oldest}")),
         false => Ok(version),
     }
 }

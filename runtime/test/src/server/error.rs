@@ -35,7 +35,7 @@ pub enum StartError {
     },
     /// `PG_BIN` names a folder that cannot be used. Nothing else is tried in its place.
     #[error(
-        "`PG_BIN` cannot be used: {0}\n= help: it names the folder that holds `initdb` and `postgres`, version {OLDEST} or newer"
+        "`PG_BIN` cannot be used: {0}\n= help: it names the folder that holds `initdb` and `postgres`, version {OLDEST} or newer, and at least the `min` of the schema"
     )]
     PgBin(PassedOver),
     /// No PostgreSQL was found that runs here.
@@ -77,16 +77,20 @@ impl StartError {
 
 /// All folders that were passed over, none of which can be used.
 #[derive(Debug)]
-pub struct NoBinaries(pub(crate) Vec<PassedOver>);
+pub struct NoBinaries {
+    pub(crate) oldest: u32,
+    pub(crate) passed_over: Vec<PassedOver>,
+}
 
 impl fmt::Display for NoBinaries {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(formatter, "no PostgreSQL {OLDEST} or newer that runs here")?;
-        if self.0.is_empty() {
+        let Self { oldest, passed_over } = self;
+        writeln!(formatter, "no PostgreSQL {oldest} or newer that runs here")?;
+        if passed_over.is_empty() {
             writeln!(formatter, "  nothing by `pg_config`, in the folders of the distributions, in `PATH` or bundled")?;
         }
-        for passed_over in &self.0 {
-            writeln!(formatter, "  passed over {passed_over}")?;
+        for one in passed_over {
+            writeln!(formatter, "  passed over {one}")?;
         }
         formatter.write_str(WAYS_OUT)
     }

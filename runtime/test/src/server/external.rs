@@ -8,7 +8,7 @@ use url::Url;
 use crate::server::{
     endpoint::Endpoint,
     error::StartError,
-    version::{OLDEST, Version},
+    version::Version,
 };
 
 /// Names a server on which databases and roles may be created.
@@ -38,14 +38,14 @@ pub(crate) struct Introduction {
 }
 
 impl Introduction {
-    pub(crate) async fn ask(endpoint: &Endpoint, server: &str) -> Result<Self, StartError> {
+    pub(crate) async fn ask(endpoint: &Endpoint, server: &str, oldest: u32) -> Result<Self, StartError> {
         let refused = |source| StartError::Connect { server: server.to_owned(), source };
         let mut connection = endpoint.options().map_err(refused)?.connect().await.map_err(refused)?;
         let (version, user, is_superuser, may_create) = rights(&mut connection).await.map_err(refused)?;
         let unfit = |reason| StartError::Unfit { server: server.to_owned(), reason };
         let version = Version::parse(&version).ok_or_else(|| unfit(format!("its version is `{version}`")))?;
-        match (version.is_too_old(), may_create) {
-            (true, _) => Err(unfit(format!("PostgreSQL {version} is older than {OLDEST}"))),
+        match (version.is_older_than(oldest), may_create) {
+            (true, _) => Err(unfit(format!("PostgreSQL {version} is older than {oldest}"))),
             (_, false) => Err(unfit(format!("`{user}` may not create databases and roles"))),
             _ => Ok(Self { version, user, is_superuser }),
         }

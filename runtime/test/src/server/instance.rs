@@ -17,6 +17,7 @@ use crate::server::{
     role::{Role, Roles},
     run::Run,
     template::{Template, Templates},
+    version::{OLDEST, Version},
 };
 
 /// A PostgreSQL server for tests.
@@ -25,6 +26,7 @@ use crate::server::{
 #[derive(Debug)]
 pub struct Server {
     description: String,
+    version: Version,
     endpoint: Endpoint,
     roles: Roles,
     run: Run,
@@ -42,20 +44,20 @@ impl Server {
     ///
     /// If there is neither a server nor a PostgreSQL to run one with, or if it does not start. The message names the ways out.
     pub async fn start() -> Result<Self, StartError> {
+        Self::start_since(OLDEST).await
+    }
+
+    async fn start_since(oldest: u32) -> Result<Self, StartError> {
         if let Some(url) = external::from_environment()? {
-            return Self::on_external(Endpoint::new(url.clone()), external::describe(&url)).await;
+            return Self::on_external(Endpoint::new(url.clone()), external::describe(&url), oldest).await;
         }
-        Self::private().await
+        Self::on_private_cluster(programs(oldest)?).await
     }
 
     /// Starts a private server, also where `PERISTYLE_TEST_URL` names another one: its files are this process's own.
     #[doc(hidden)]
     pub async fn private() -> Result<Self, StartError> {
-        let binaries = match candidates::from_environment() {
-            Some(candidate) => Binaries::inspect(&candidate).map_err(StartError::PgBin)?,
-            None => choose(&candidates::all())?,
-        };
-        Self::on_private_cluster(binaries).await
+        Self::on_private_cluster(programs(OLDEST)?).await
     }
 
     /// The server that all tests of a process share; the first caller starts it.
@@ -68,14 +70,41 @@ impl Server {
         SHARED.get_or_init(Self::start).await.as_ref()
     }
 
+    /// The server of that major version or newer that all tests of a process share: that of [`Server::shared`], unless it is
+    /// older. Then a newer installed or bundled one is started beside it.
+    ///
+    /// # Errors
+    ///
+    /// Like [`Server::start`]; also if the server that `PERISTYLE_TEST_URL` names, the programs of `PG_BIN` or all that are installed are older.
+    pub async fn shared_since(major: u16) -> Result<&'static Self, &'static StartError> {
+        /// A server for each version after the oldest one.
+        static NEWER: [OnceCell<Result<Server, StartError>>; 8] = [const { OnceCell::const_new() }; 8];
+        let major = u32::from(major);
+        let Some(place) = major.checked_sub(OLDEST + 1) else { return Self::shared().await };
+        if Self::is_shared_since(major).await {
+            return Self::shared().await;
+        }
+        let newer = &NEWER[NEWER.len().min(place as usize + 1) - 1];
+        newer.get_or_init(|| Self::start_since(major)).await.as_ref()
+    }
+
+    /// Whether the server that all tests share is new enough. What keeps it from being started also keeps a newer one.
+    async fn is_shared_since(major: u32) -> bool {
+        let version = match external::from_environment() {
+            Ok(Some(_)) => Self::shared().await.ok().map(|server| server.version.clone()),
+            _ => programs(OLDEST).ok().map(|programs| programs.version),
+        };
+        version.is_some_and(|version| !version.is_older_than(major))
+    }
+
     /// A private cluster run by the first of the candidates that can be used, whatever the environment says.
     #[doc(hidden)]
     pub async fn start_from(candidates: &[Candidate]) -> Result<Self, StartError> {
-        Self::on_private_cluster(choose(candidates)?).await
+        Self::on_private_cluster(choose(candidates, OLDEST)?).await
     }
 
     async fn on_private_cluster(binaries: Binaries) -> Result<Self, StartError> {
-        let description = format!("{binaries}, a private cluster");
+        let (description, version) = (format!("{binaries}, a private cluster"), binaries.version.clone());
         let start = task::spawn_blocking(|| Cluster::start(binaries));
         let cluster =
             start.await.map_err(|error| StartError::Io { what: "start a cluster", source: error.into() })??;
@@ -83,22 +112,23 @@ impl Server {
         let superuser = cluster.url().username().to_owned();
         let (run, roles) = (Run::new(), Roles::private(superuser));
         let housekeeper = engage(&endpoint, &run, Cleanliness::Relaxed, &description).await?;
-        let server = Self::new(description, endpoint, roles, run, housekeeper, Some(cluster));
+        let server = Self::new((description, version), endpoint, roles, run, housekeeper, Some(cluster));
         server.make_roles(true).await
     }
 
-    async fn on_external(endpoint: Endpoint, place: String) -> Result<Self, StartError> {
-        let introduction = Introduction::ask(&endpoint, &place).await?;
-        let description = format!("PostgreSQL {} at {place}", introduction.version);
+    async fn on_external(endpoint: Endpoint, place: String, oldest: u32) -> Result<Self, StartError> {
+        let introduction = Introduction::ask(&endpoint, &place, oldest).await?;
+        let Introduction { version, user, is_superuser } = introduction;
+        let description = format!("PostgreSQL {version} at {place}");
         let run = Run::new();
-        let roles = Roles::of_run(introduction.user, &run);
+        let roles = Roles::of_run(user, &run);
         let housekeeper = engage(&endpoint, &run, Cleanliness::Strict, &description).await?;
-        let server = Self::new(description, endpoint, roles, run, housekeeper, None);
-        server.make_roles(introduction.is_superuser).await
+        let server = Self::new((description, version), endpoint, roles, run, housekeeper, None);
+        server.make_roles(is_superuser).await
     }
 
     fn new(
-        description: String,
+        (description, version): (String, Version),
         endpoint: Endpoint,
         roles: Roles,
         run: Run,
@@ -106,7 +136,7 @@ impl Server {
         cluster: Option<Cluster>,
     ) -> Self {
         let (databases, templates) = (AtomicU64::new(0), Templates::default());
-        Self { description, endpoint, roles, run, databases, templates, housekeeper, _cluster: cluster }
+        Self { description, version, endpoint, roles, run, databases, templates, housekeeper, _cluster: cluster }
     }
 
     async fn make_roles(self, by_superuser: bool) -> Result<Self, StartError> {
@@ -213,8 +243,17 @@ impl Server {
     }
 }
 
-fn choose(candidates: &[Candidate]) -> Result<Binaries, StartError> {
-    Binaries::choose(candidates).map_err(|passed_over| StartError::NoBinaries(NoBinaries(passed_over)))
+/// The programs of a private cluster of that version or newer: those of `PG_BIN`, else the first that can be used.
+fn programs(oldest: u32) -> Result<Binaries, StartError> {
+    match candidates::from_environment() {
+        Some(candidate) => Binaries::inspect(&candidate, oldest).map_err(StartError::PgBin),
+        None => choose(&candidates::all(), oldest),
+    }
+}
+
+fn choose(candidates: &[Candidate], oldest: u32) -> Result<Binaries, StartError> {
+    let none = |passed_over| StartError::NoBinaries(NoBinaries { oldest, passed_over });
+    Binaries::choose(candidates, oldest).map_err(none)
 }
 
 async fn engage(

@@ -25,8 +25,8 @@ impl Version {
         Some(Self { text: text.to_owned(), major: text[..digits].parse().ok()? })
     }
 
-    pub(crate) fn is_too_old(&self) -> bool {
-        self.major < OLDEST
+    pub(crate) fn is_older_than(&self, major: u32) -> bool {
+        self.major < major
     }
 
     /// From version 17 PostgreSQL brings a UTF-8 locale that needs nothing from the system.
@@ -48,9 +48,9 @@ mod tests {
     #[test]
     fn reads_what_programs_answer() {
         let version = Version::of_program("initdb (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n").unwrap();
-        assert_eq!((version.to_string().as_str(), version.is_too_old()), ("15.18", false));
-        assert!(Version::of_program("initdb (PostgreSQL) 13.4").unwrap().is_too_old());
-        assert!(!Version::of_program("initdb (PostgreSQL) 19devel").unwrap().is_too_old());
+        assert_eq!((version.to_string().as_str(), version.is_older_than(15), version.is_older_than(16)), ("15.18", false, true));
+        assert!(Version::of_program("initdb (PostgreSQL) 13.4").unwrap().is_older_than(OLDEST));
+        assert!(!Version::of_program("initdb (PostgreSQL) 19devel").unwrap().is_older_than(18));
         assert_eq!(Version::of_program("initdb: error: no such option"), None);
     }
 }
