@@ -29,7 +29,8 @@ fn of_column(table: &Table, name: &str) -> Vec<Diagnostic> {
         holders.extend(is_held.then(|| format!("the index `{}`", index.name)));
     }
     for statistics in &table.statistics {
-        holders.extend(statistics.columns.iter().any(contains).then(|| format!("the statistics `{}`", statistics.name)));
+        holders
+            .extend(statistics.columns.iter().any(contains).then(|| format!("the statistics `{}`", statistics.name)));
     }
     for reference in &table.references {
         let is_held = reference.columns.iter().any(|one| is_it(one));

@@ -126,7 +126,8 @@ impl Diagnosis {
             diagnosis.skipped.push("isolation: no application role is stated".to_owned());
         }
         // The version of the server is that of every role.
-        let is_asked = |finding: &peristyle::audit::Finding| finding.waiver.is_none() && (role.is_some() || finding.code == "L58");
+        let is_asked =
+            |finding: &peristyle::audit::Finding| finding.waiver.is_none() && (role.is_some() || finding.code == "L58");
         match peristyle::audit_schema(&mut *connection, role.unwrap_or_default(), &needed).await {
             Ok(findings) => diagnosis.findings.extend(findings.into_iter().filter(is_asked).map(Finding::of_audit)),
             Err(error) => diagnosis.skipped.push(format!("isolation: {error}")),

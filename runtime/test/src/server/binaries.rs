@@ -6,10 +6,7 @@ use std::{
     process::{Output, Stdio},
 };
 
-use crate::server::{
-    candidates::Candidate,
-    version::Version,
-};
+use crate::server::{candidates::Candidate, version::Version};
 
 /// A folder whose `initdb` was seen to run and is new enough.
 #[derive(Clone, Debug)]
@@ -32,7 +29,8 @@ impl Binaries {
     }
 
     pub(crate) fn inspect(candidate: &Candidate, oldest: u32) -> Result<Self, PassedOver> {
-        let version = version(candidate, oldest).map_err(|reason| PassedOver { candidate: candidate.clone(), reason })?;
+        let version =
+            version(candidate, oldest).map_err(|reason| PassedOver { candidate: candidate.clone(), reason })?;
         Ok(Self { candidate: candidate.clone(), version })
     }
 

@@ -5,11 +5,7 @@ use std::env::{self, VarError};
 use sqlx::{ConnectOptions, PgConnection};
 use url::Url;
 
-use crate::server::{
-    endpoint::Endpoint,
-    error::StartError,
-    version::Version,
-};
+use crate::server::{endpoint::Endpoint, error::StartError, version::Version};
 
 /// Names a server on which databases and roles may be created.
 const PERISTYLE_TEST_URL: &str = "PERISTYLE_TEST_URL";

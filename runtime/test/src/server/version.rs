@@ -48,7 +48,10 @@ mod tests {
     #[test]
     fn reads_what_programs_answer() {
         let version = Version::of_program("initdb (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n").unwrap();
-        assert_eq!((version.to_string().as_str(), version.is_older_than(15), version.is_older_than(16)), ("15.18", false, true));
+        assert_eq!(
+            (version.to_string().as_str(), version.is_older_than(15), version.is_older_than(16)),
+            ("15.18", false, true)
+        );
         assert!(Version::of_program("initdb (PostgreSQL) 13.4").unwrap().is_older_than(OLDEST));
         assert!(!Version::of_program("initdb (PostgreSQL) 19devel").unwrap().is_older_than(18));
         assert_eq!(Version::of_program("initdb: error: no such option"), None);
