@@ -56,8 +56,8 @@ impl TenantRoot for Organization {
 impl InsertRow for Organization {
     type Table = Self;
 
-    fn into_values(self) -> Values {
-        Values::new().and(self.id).and(self.name)
+    fn into_values(self, values: Values) -> Values {
+        values.and(self.id).and(self.name)
     }
 }
 
@@ -255,8 +255,8 @@ impl ProductInsert {
 impl InsertRow for ProductInsert {
     type Table = Product;
 
-    fn into_values(self) -> Values {
-        let values = Values::with_capacity(7).and(self.id).and(self.sku).and(None::<String>).and(self.status);
+    fn into_values(self, values: Values) -> Values {
+        let values = values.and(self.id).and(self.sku).and(None::<String>).and(self.status);
         values.and(None::<Vec<String>>).and(self.settings).and(None::<Id<Product>>)
     }
 }
@@ -323,8 +323,8 @@ impl UpdateRow for CountryUpdate {
 impl InsertRow for Country {
     type Table = Self;
 
-    fn into_values(self) -> Values {
-        Values::new().and(self.id).and(self.code)
+    fn into_values(self, values: Values) -> Values {
+        values.and(self.id).and(self.code)
     }
 }
 
@@ -383,8 +383,8 @@ impl TenantTable for Offer {
 impl InsertRow for Offer {
     type Table = Self;
 
-    fn into_values(self) -> Values {
-        Values::new().and(self.product_id).and(self.country_id)
+    fn into_values(self, values: Values) -> Values {
+        values.and(self.product_id).and(self.country_id)
     }
 }
 
@@ -423,7 +423,7 @@ impl Table for Wide {
 impl InsertRow for Wide {
     type Table = Self;
 
-    fn into_values(self) -> Values {
-        (0..200).fold(Values::with_capacity(200), Values::and::<i64>)
+    fn into_values(self, values: Values) -> Values {
+        (0..200).fold(values, Values::and::<i64>)
     }
 }

@@ -1,4 +1,4 @@
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::Ident;
 
@@ -54,8 +54,8 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         }
         impl __p::InsertRow for #name {
             type Table = #ident;
-            fn into_values(self) -> __p::Values {
-                (__PARTS.values)(self)
+            fn into_values(self, values: __p::Values) -> __p::Values {
+                (__PARTS.values)(self, values)
             }
         }
     };
@@ -75,14 +75,13 @@ fn type_ident(table: &Table) -> Ident {
     format_ident!("{}Insert", table.ident)
 }
 
-/// The values of `row`.
+/// `values` with those of `row`.
 pub fn values(table: &Table) -> TokenStream {
     if table.is_retired() {
-        return quote!(__p::InsertRow::into_values(row));
+        return quote!(__p::InsertRow::into_values(row, values));
     }
-    let values: Vec<_> = columns(table).map(value).collect();
-    let count = Literal::usize_unsuffixed(values.len());
-    quote!(__p::Values::with_capacity(#count) #(#values)*)
+    let values = columns(table).map(value);
+    quote!(values #(#values)*)
 }
 
 /// What an insert sets: neither tenant nor timestamps, nor what is computed.

@@ -54,7 +54,7 @@ fn implementation(table: &Table) -> TokenStream {
             def: #definition,
             own_id: #own_id,
             read: |row| { #read },
-            values: |row| #values,
+            values: |row, values| #values,
             changes: |changes| #changes,
         };
         impl __p::Table for #ident {

@@ -5,16 +5,17 @@ use sea_query::{Value, ValueTypeErr};
 /// The type of the elements of one kind of array. sea-query converts them too, but compares each with NULL first, which costs more than to encode it.
 pub(crate) trait Element: Sized {
     /// Converts an element, which may be NULL.
-    fn of(value: Value) -> Result<Option<Self>, ValueTypeErr>;
+    fn of(value: &Value) -> Result<Option<&Self>, ValueTypeErr>;
 }
 
 macro_rules! elements {
     ($($(#[$feature:meta])? $kind:ident($element:ty),)*) => {$(
         $(#[$feature])?
         impl Element for $element {
-            fn of(value: Value) -> Result<Option<Self>, ValueTypeErr> {
+            #[inline]
+            fn of(value: &Value) -> Result<Option<&Self>, ValueTypeErr> {
                 match value {
-                    Value::$kind(element) => Ok(element),
+                    Value::$kind(element) => Ok(element.as_ref()),
                     _ => Err(ValueTypeErr),
                 }
             }

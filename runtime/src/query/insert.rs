@@ -23,7 +23,10 @@ impl<T: Table> Insert<T> {
     /// the id of the tenant.
     #[doc(hidden)]
     pub fn new(tenant: Option<Uuid>, row: impl InsertRow<Table = T>) -> Self {
-        Self { statement: statement::<T>(tenant, row.into_values()), table: PhantomData }
+        Self {
+            statement: statement::<T>(tenant, row.into_values(Values::with_capacity(T::DEF.columns.len()))),
+            table: PhantomData,
+        }
     }
 
     /// Returns the SQL and the values.
@@ -66,16 +69,18 @@ impl<T: Table> Insert<T> {
 }
 
 fn statement<T: Table>(tenant: Option<Uuid>, values: Values) -> Result<Statement, Error> {
-    let values = values.storable(T::def(), inserted(T::def()))?;
+    let mut values = values.storable(T::def(), inserted(T::def()))?;
     let is_root = matches!(T::def().tenancy, Tenancy::Root { .. });
     if is_root && !states_id(T::def(), &values, tenant) {
         return Err(Error::OtherRoot);
     }
     // The tenant column of a root is its id, which is one of the values.
-    let leading = tenant.filter(|_| !is_root).map(Value::from);
+    if let Some(tenant) = tenant.filter(|_| !is_root) {
+        values.insert(0, Value::from(tenant));
+    }
     Ok(Statement {
         sql: ConstSql::<T, const_sql::Insert>::SQL.into(),
-        values: leading.into_iter().chain(values).collect(),
+        values,
         tenant,
         target: Target { table: T::def(), verb: Verb::Insert },
     })

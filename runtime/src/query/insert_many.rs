@@ -1,4 +1,5 @@
 use std::marker::PhantomData;
+use std::mem;
 
 use sea_query::{ArrayType, Value};
 use uuid::Uuid;
@@ -7,8 +8,8 @@ use crate::definition::Tenancy;
 use crate::query::const_sql::{self, ConstSql};
 use crate::query::executor::run;
 use crate::query::target::Target;
-use crate::query::value_checks::{check, is_stored_as_it_is};
-use crate::query::{ExecutorFor, Statement, StatementFuture, Verb, array_literal, inserted};
+use crate::query::value_checks::{check, is_stored, most_bytes};
+use crate::query::{ExecutorFor, Statement, StatementFuture, Values, Verb, array_literal, inserted};
 use crate::{ColumnDef, Error, InsertRow, SqlType, Table};
 
 /// Inserts any number of rows of `T` in one statement: `Product::insert_many(tenant, rows)`.
@@ -78,10 +79,40 @@ impl<T: Table> InsertMany<T> {
 /// The values of the rows, column by column, then the flags that request a default.
 struct Arrays {
     columns: Vec<&'static ColumnDef>,
-    values: Vec<Vec<Value>>,
+    arrays: Vec<Array>,
     /// The position of the primary key of a root, which is the tenant.
     root: Option<usize>,
     rows: usize,
+    /// The values of a row, until they are in the arrays.
+    row: Values,
+}
+
+/// The values of one column.
+#[derive(Default)]
+struct Array {
+    /// None of the flags.
+    column: Option<&'static ColumnDef>,
+    /// The [`most_bytes`] of the column.
+    most: usize,
+    values: Vec<Value>,
+}
+
+impl Array {
+    fn of(column: &'static ColumnDef, rows: usize) -> Self {
+        Self { column: Some(column), most: most_bytes(column), values: Vec::with_capacity(rows) }
+    }
+
+    /// Checks a value that is not certainly stored as it is, and brings it into the form of the array.
+    #[inline(never)]
+    fn check<T: Table>(&self, value: &mut Value) -> Result<(), Error> {
+        let Some(column) = self.column else { return Ok(()) };
+        check(T::def(), column, value)?;
+        if let SqlType::Array(_) = column.carrier {
+            let array = mem::replace(value, Value::Bool(None));
+            *value = array_literal::render(array).map_err(|error| Error::unencoded(Some(column.name), error))?;
+        }
+        Ok(())
+    }
 }
 
 impl Arrays {
@@ -90,24 +121,28 @@ impl Arrays {
         let columns: Vec<_> = inserted(T::def()).collect();
         let is_root = matches!(T::def().tenancy, Tenancy::Root { .. });
         let root = columns.iter().position(|column| is_root && Some(column.name) == T::def().tenant_column());
-        let values = columns.iter().map(|_| Vec::with_capacity(rows.min(1 << 16))).collect();
-        Self { columns, values, root, rows: 0 }
+        let arrays = columns.iter().map(|column| Array::of(column, rows.min(1 << 16))).collect();
+        let row = Values::with_capacity(columns.len());
+        Self { columns, arrays, root, rows: 0, row }
     }
 
     fn push<T: Table>(&mut self, tenant: Option<Uuid>, row: T::Insert) -> Result<(), Error> {
-        let values = row.into_values().row(&self.columns)?;
+        self.row = row.into_values(mem::replace(&mut self.row, Values::new()));
+        let values = self.row.row(&self.columns)?;
         if self.root.is_some_and(|place| values.get(place) != Some(&Value::Uuid(tenant))) {
             return Err(Error::OtherRoot);
         }
-        self.values.resize_with(values.len(), Vec::new);
-        for (place, (array, mut value)) in self.values.iter_mut().zip(values).enumerate() {
-            if let Some(column) = self.columns.get(place).filter(|column| !is_stored_as_it_is(column, &value)) {
-                check(T::def(), column, &mut value)?;
-                if let SqlType::Array(_) = column.carrier {
-                    value = array_literal::render(value).map_err(|error| Error::unencoded(Some(column.name), error))?;
-                }
+        if self.arrays.len() < values.len() {
+            self.arrays.resize_with(values.len(), Array::default);
+        }
+        // First the checks, so that nothing can fail in the loop that moves the values: it takes half the time.
+        for (array, value) in self.arrays.iter().zip(values.iter_mut()) {
+            if !is_stored(value, array.most) {
+                array.check::<T>(value)?;
             }
-            array.push(value);
+        }
+        for (array, value) in self.arrays.iter_mut().zip(values.drain(..)) {
+            array.values.push(value);
         }
         self.rows += 1;
         Ok(())
@@ -122,7 +157,7 @@ impl Arrays {
             values: leading
                 .into_iter()
                 .chain(count.map(Value::from))
-                .chain(self.values.into_iter().map(array))
+                .chain(self.arrays.into_iter().map(|of| array(of.values)))
                 .collect(),
             tenant,
             target: Target { table: T::def(), verb: Verb::Insert },

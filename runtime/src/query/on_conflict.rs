@@ -196,7 +196,7 @@ impl<T: Table, R> ConflictInsert<T, R> {
 /// one tenant overwrite the row of another.
 fn update<T: Table>(text: &mut SqlText, columns: &[&ColumnDef], changes: Changes) -> Result<(), Error> {
     text.sql.push_str(" DO UPDATE SET ");
-    let assignments = changes.assignments(T::def())?;
+    let assignments = changes.assignments(T::def())?.collect::<Result<Vec<_>, _>>()?;
     let is_replaced = |column: &ColumnDef| assignments.iter().any(|(other, _)| other.name == column.name);
     let mut before = "";
     for column in columns.iter().filter(|column| !is_replaced(column)) {

@@ -2,10 +2,8 @@
 
 use sea_query::Value;
 
-use crate::column_type::precision;
 use crate::query::tree::value_parts::Parts;
-use crate::query::value_checks::comparable;
-use crate::validation::value;
+use crate::query::value_checks::{check, check_comparable, is_stored_as_it_is};
 use crate::{ColumnDef, ColumnType, EncodeError, Error, TableDef};
 
 /// The values of a statement in the order of its placeholders. The first value that cannot be encoded becomes the error
@@ -13,6 +11,12 @@ use crate::{ColumnDef, ColumnType, EncodeError, Error, TableDef};
 #[derive(Debug)]
 pub struct Values {
     values: Vec<Value>,
+    /// A box, because few lists have it: the list is moved for each value.
+    rest: Option<Box<Rest>>,
+}
+
+#[derive(Debug, Default)]
+struct Rest {
     /// For each column that has both NULL and a default: whether the default is requested. These flags follow the
     /// values.
     defaulted: Vec<Value>,
@@ -31,14 +35,13 @@ impl Values {
     #[doc(hidden)]
     #[must_use]
     pub const fn new() -> Self {
-        Self { values: Vec::new(), defaulted: Vec::new(), failed: None }
+        Self { values: Vec::new(), rest: None }
     }
 
     /// Creates an empty list with capacity.
-    #[doc(hidden)]
     #[must_use]
-    pub fn with_capacity(count: usize) -> Self {
-        Self { values: Vec::with_capacity(count), defaulted: Vec::new(), failed: None }
+    pub(crate) fn with_capacity(count: usize) -> Self {
+        Self { values: Vec::with_capacity(count), rest: None }
     }
 
     /// Adds a value.
@@ -51,14 +54,20 @@ impl Values {
     /// Adds a value that is encoded. With an error, nothing is sent.
     #[doc(hidden)]
     #[must_use]
+    #[inline]
     pub fn and_encoded(mut self, value: Result<Value, EncodeError>) -> Self {
-        let place = self.values.len();
-        let value = value.unwrap_or_else(|error| {
-            self.failed.get_or_insert(Unencoded { place, error });
-            Value::String(None)
-        });
-        self.values.push(value);
+        match value {
+            Ok(value) => self.values.push(value),
+            Err(error) => self.fail(error),
+        }
         self
+    }
+
+    #[cold]
+    fn fail(&mut self, error: EncodeError) {
+        let place = self.values.len();
+        self.rest.get_or_insert_default().failed.get_or_insert(Unencoded { place, error });
+        self.values.push(Value::String(None));
     }
 
     /// Adds the value of a column with a default: NULL requests the default.
@@ -75,7 +84,7 @@ impl Values {
     #[doc(hidden)]
     #[must_use]
     pub fn null_or_default<T: ColumnType>(mut self, value: Option<T>) -> Self {
-        self.defaulted.push(value.is_none().into());
+        self.rest.get_or_insert_default().defaulted.push(value.is_none().into());
         match value {
             Some(value) => self.and(value),
             None => {
@@ -90,46 +99,54 @@ impl Values {
     pub(crate) fn storable(
         mut self,
         table: &'static TableDef,
-        mut columns: impl Iterator<Item = &'static ColumnDef> + Clone,
+        columns: impl Iterator<Item = &'static ColumnDef> + Clone,
     ) -> Result<Vec<Value>, Error> {
-        self.values.iter_mut().zip(columns.clone()).for_each(|(value, column)| precision::cut(column, value));
-        let refused = value::refused(table, columns.clone().zip(&self.values));
-        match self.failed {
-            Some(failed) => Err(Error::unencoded(columns.nth(failed.place).map(|column| column.name), failed.error)),
-            None => refused.map_or_else(|| Ok(self.into_row()), |violation| Err(Error::Violation(violation))),
+        self.complete(|place| columns.clone().nth(place))?;
+        for (value, column) in self.values.iter_mut().zip(columns) {
+            if !is_stored_as_it_is(column, value) {
+                check(table, column, value)?;
+            }
         }
+        Ok(self.values)
     }
 
-    /// Returns the values, which are not checked yet.
-    pub(crate) fn row(self, columns: &[&'static ColumnDef]) -> Result<Vec<Value>, Error> {
-        match self.failed {
-            Some(failed) => Err(Error::unencoded(columns.get(failed.place).map(|column| column.name), failed.error)),
-            None => Ok(self.into_row()),
-        }
+    /// Returns the values, which are not checked yet. The caller takes them out.
+    pub(crate) fn row(&mut self, columns: &[&'static ColumnDef]) -> Result<&mut Vec<Value>, Error> {
+        self.complete(|place| columns.get(place).copied())?;
+        Ok(&mut self.values)
     }
 
-    fn into_row(mut self) -> Vec<Value> {
-        self.values.append(&mut self.defaulted);
-        self.values
+    /// Adds the flags behind the values, unless a value could not be encoded.
+    fn complete(&mut self, column: impl FnOnce(usize) -> Option<&'static ColumnDef>) -> Result<(), Error> {
+        let Some(mut rest) = self.rest.take() else { return Ok(()) };
+        if let Some(failed) = rest.failed {
+            return Err(Error::unencoded(column(failed.place).map(|column| column.name), failed.error));
+        }
+        self.values.append(&mut rest.defaulted);
+        Ok(())
     }
 
     /// Returns the values after checking that they can be compared with their columns.
     pub(crate) fn comparable(
-        self,
+        mut self,
         table: &'static TableDef,
-        mut columns: impl Iterator<Item = &'static ColumnDef> + Clone,
+        columns: impl Iterator<Item = &'static ColumnDef> + Clone,
     ) -> Result<Vec<Value>, Error> {
-        match self.failed {
-            Some(failed) => Err(Error::unencoded(columns.nth(failed.place).map(|column| column.name), failed.error)),
-            None => {
-                self.values.into_iter().zip(columns).map(|(value, column)| comparable(table, column, value)).collect()
-            }
+        self.complete(|place| columns.clone().nth(place))?;
+        for (value, column) in self.values.iter_mut().zip(columns) {
+            check_comparable(table, column, value)?;
         }
+        Ok(self.values)
     }
 
     /// Returns the values, with NULL in place of the one that cannot be encoded, and that error.
     pub(crate) fn into_parts(self) -> (Vec<Value>, Option<Unencoded>) {
-        (self.values, self.failed)
+        (self.values, self.rest.and_then(|rest| rest.failed))
+    }
+
+    /// Whether a value could not be encoded.
+    fn has_failed(&self) -> bool {
+        self.rest.as_ref().is_some_and(|rest| rest.failed.is_some())
     }
 }
 
@@ -183,7 +200,7 @@ impl Changes {
     pub(super) fn without(mut self, place: usize) -> Self {
         self.computed.retain(|(other, _)| *other != place);
         if let Some(at) = self.columns.iter().position(|other| *other == place)
-            && self.values.failed.is_none()
+            && !self.values.has_failed()
         {
             self.columns.remove(at);
             self.values.values.remove(at);
@@ -196,17 +213,19 @@ impl Changes {
     }
 
     /// Returns the columns with what they are set to, after checking the values against them.
-    pub(crate) fn assignments(self, table: &'static TableDef) -> Result<Vec<(&'static ColumnDef, Assigned)>, Error> {
+    pub(crate) fn assignments(
+        self,
+        table: &'static TableDef,
+    ) -> Result<impl Iterator<Item = Result<(&'static ColumnDef, Assigned), Error>>, Error> {
         let Self { columns, values, computed } = self;
-        let columns = || columns.iter().filter_map(|place| table.columns.get(*place));
-        let values = values.storable(table, columns())?;
-        let values = columns().zip(values.into_iter().map(Assigned::Value));
-        let mut all: Vec<_> = values.collect();
-        for (place, parts) in computed {
-            let parts = parts?;
-            all.extend(table.columns.get(place).map(|column| (column, Assigned::Computed(parts))));
-        }
-        Ok(all)
+        let values = values.storable(table, columns.iter().filter_map(|place| table.columns.get(*place)))?;
+        let columns = columns.into_iter().filter_map(|place| table.columns.get(place));
+        let values = columns.zip(values).map(|(column, value)| Ok((column, Assigned::Value(value))));
+        let computed = computed.into_iter().filter_map(|(place, parts)| match (table.columns.get(place)?, parts) {
+            (column, Ok(parts)) => Some(Ok((column, Assigned::Computed(parts)))),
+            (_, Err(error)) => Some(Err(error)),
+        });
+        Ok(values.chain(computed))
     }
 }
 

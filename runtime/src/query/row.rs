@@ -73,7 +73,13 @@ impl<'row> Row<'row> {
     #[expect(clippy::should_implement_trait, reason = "an iterator has one item type")]
     pub fn next<T: ColumnType>(&mut self) -> Result<T, DecodeError> {
         #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
-        let (place, is_own_sql) = self.advance()?;
+        let (place, is_own_sql) = match self.order {
+            Order::Statement => {
+                self.taken += 1;
+                (self.taken - 1, false)
+            }
+            Order::OwnSql | Order::Named(_) => (self.advance()?, true),
+        };
         match self.source {
             #[cfg(feature = "sqlx")]
             Source::Sqlx(row) => row.value(place, is_own_sql).and_then(T::from_wire),
@@ -121,19 +127,14 @@ impl<'row> Row<'row> {
 
 #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
 impl Row<'_> {
-    fn advance(&mut self) -> Result<(usize, bool), DecodeError> {
+    fn advance(&mut self) -> Result<usize, DecodeError> {
         let place = self.taken;
         self.taken += 1;
-        match self.order {
-            Order::Statement => Ok((place, false)),
-            Order::OwnSql => Ok((place, true)),
-            Order::Named(columns) => {
-                let name = columns.get(place).map(|column| column.name).unwrap_or_default();
-                // A result in the order of the table is not searched.
-                let found = if self.name(place) == Some(name) { Some(place) } else { self.find(name) };
-                found.map(|place| (place, true)).ok_or_else(|| DecodeError::new("the result has no such column"))
-            }
-        }
+        let Order::Named(columns) = self.order else { return Ok(place) };
+        let name = columns.get(place).map(|column| column.name).unwrap_or_default();
+        // A result in the order of the table is not searched.
+        let found = if self.name(place) == Some(name) { Some(place) } else { self.find(name) };
+        found.ok_or_else(|| DecodeError::new("the result has no such column"))
     }
 
     fn name(&self, place: usize) -> Option<&str> {

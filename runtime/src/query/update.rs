@@ -200,7 +200,8 @@ fn stale<'executor, T: Table, R: Send + 'executor>(
 
 /// Writes the assignments of an UPDATE.
 fn assign<T: Table>(text: &mut SqlText, changes: Changes) -> Result<(), Error> {
-    for (at, (column, assigned)) in changes.assignments(T::def())?.into_iter().enumerate() {
+    for (at, assignment) in changes.assignments(T::def())?.enumerate() {
+        let (column, assigned) = assignment?;
         text.sql.push_str(if at == 0 { "" } else { ", " });
         text.name(column.name);
         text.sql.push_str(" = ");

@@ -75,13 +75,14 @@ impl<T: Table> UpdateMany<T> {
         if self.changes.is_empty() {
             return self.rows.select();
         }
-        let assigned = self.changes.assignments(T::def())?.into_iter().map(|(column, assigned)| {
+        let assigned = self.changes.assignments(T::def())?.map(|assignment| {
+            let (column, assigned) = assignment?;
             let value = match assigned {
                 Assigned::Value(value) => cast::bound(value, column),
                 Assigned::Computed(parts) => parts.expression(T::NAME),
             };
-            (column.name, value)
+            Ok((column.name, value))
         });
-        self.rows.update(Rows::Live, wanted, assigned)
+        self.rows.update(Rows::Live, wanted, assigned.collect::<Result<Vec<_>, Error>>()?)
     }
 }

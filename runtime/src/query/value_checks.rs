@@ -10,21 +10,28 @@ use crate::validation::value;
 /// Whether the column stores the value as it is. What is false here may still be stored so: [`check`] decides.
 #[inline]
 pub(super) fn is_stored_as_it_is(column: &ColumnDef, value: &Value) -> bool {
-    match (value, column.sql_type) {
-        (
-            Value::Uuid(_) | Value::Bool(_) | Value::SmallInt(_) | Value::Int(_) | Value::BigInt(_) | Value::Double(_),
-            _,
-        )
-        | (Value::String(None), _) => true,
-        // A character has at least one byte.
-        (Value::String(Some(text)), SqlType::Text | SqlType::Varchar(_)) => {
-            let most = match column.sql_type {
-                SqlType::Varchar(most) => Some(most),
-                _ => column.max_len,
-            };
-            most.is_none_or(|most| text.len() <= most as usize) && !text.as_bytes().contains(&0)
+    is_stored(value, most_bytes(column))
+}
+
+/// The same of a column with this number of [`most_bytes`].
+#[inline]
+pub(super) fn is_stored(value: &Value, most_bytes: usize) -> bool {
+    match value {
+        Value::Uuid(_) | Value::Bool(_) | Value::SmallInt(_) | Value::Int(_) | Value::BigInt(_) | Value::Double(_) => {
+            true
         }
+        Value::String(Some(text)) => text.len() <= most_bytes && !text.as_bytes().contains(&0),
+        Value::String(None) => true,
         _ => false,
+    }
+}
+
+/// The column has room for a text of so many bytes, because a character has at least one. 0 for columns of other types.
+pub(super) fn most_bytes(column: &ColumnDef) -> usize {
+    match column.sql_type {
+        SqlType::Varchar(most) => most as usize,
+        SqlType::Text => column.max_len.map_or(usize::MAX, |most| most as usize),
+        _ => 0,
     }
 }
 
@@ -39,9 +46,18 @@ pub(super) fn check(table: &'static TableDef, column: &'static ColumnDef, value:
 
 /// Returns a value that a column is compared with, truncated as the column is, if PostgreSQL can represent it.
 pub(super) fn comparable(table: &'static TableDef, column: &ColumnDef, mut value: Value) -> Result<Value, Error> {
-    precision::cut(column, &mut value);
-    match value::incomparable(table, column, &value) {
+    check_comparable(table, column, &mut value)?;
+    Ok(value)
+}
+
+/// Checks that a column can be compared with a value, and truncates it as the column is.
+pub(super) fn check_comparable(table: &'static TableDef, column: &ColumnDef, value: &mut Value) -> Result<(), Error> {
+    if matches!(value, Value::Uuid(_) | Value::Int(_) | Value::BigInt(_)) {
+        return Ok(());
+    }
+    precision::cut(column, value);
+    match value::incomparable(table, column, value) {
         Some(violation) => Err(Error::Violation(violation)),
-        None => Ok(value),
+        None => Ok(()),
     }
 }

@@ -71,7 +71,7 @@ where
 {
     let Some(elements) = elements else { return arguments.add::<Option<Vec<Option<T>>>>(None) };
     let mut other_kind = None;
-    let elements = elements.into_iter().map(|element| {
+    let elements = elements.iter().map(|element| {
         T::of(element).unwrap_or_else(|error| {
             other_kind = Some(error);
             None

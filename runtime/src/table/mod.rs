@@ -109,10 +109,10 @@ pub trait InsertRow: Send {
     /// The table.
     type Table: Table;
 
-    /// Returns the values of all columns except the tenant column and the timestamps, in the order of the definition.
+    /// Adds the values of all columns except the tenant column and the timestamps, in the order of the definition.
     /// NULL requests a default. A nullable column with a default has a flag after all values.
     #[doc(hidden)]
-    fn into_values(self) -> Values;
+    fn into_values(self, values: Values) -> Values;
 }
 
 /// The update type of a table: `ProductUpdate`.
@@ -151,7 +151,7 @@ pub struct Parts<T, Insert, Update> {
     /// [`Table::read`]
     pub read: fn(&mut Row<'_>) -> Result<T, DecodeError>,
     /// [`InsertRow::into_values`]
-    pub values: fn(Insert) -> Values,
+    pub values: fn(Insert, Values) -> Values,
     /// [`UpdateRow::into_changes`]
     pub changes: fn(Update) -> Changes,
 }

@@ -14,7 +14,7 @@ pub struct NoInsert<T> {
 impl<T: Table> InsertRow for NoInsert<T> {
     type Table = T;
 
-    fn into_values(self) -> Values {
+    fn into_values(self, _: Values) -> Values {
         match self.never {}
     }
 }

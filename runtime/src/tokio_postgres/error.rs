@@ -4,6 +4,7 @@ use std::io;
 use tokio_postgres::Error as Failure;
 use tokio_postgres::error::DbError;
 
+use super::parameters::Unencoded;
 use crate::error::is_stale_plan;
 use crate::query::Target;
 use crate::violation::{Refusal, Violation};
@@ -11,6 +12,9 @@ use crate::{DriverError, Error};
 
 /// Converts an error of tokio-postgres; `target` is the table of the statement.
 pub(super) fn failed(error: Failure, target: Option<Target>) -> Error {
+    if let Some(unencoded) = Unencoded::of(&error) {
+        return unencoded;
+    }
     if let Some(refused) = error.as_db_error() {
         let refusal = refusal(refused);
         let is_stale = is_stale_plan(&refusal.code, refused.routine());

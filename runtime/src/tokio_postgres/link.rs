@@ -25,7 +25,8 @@ pub(super) async fn answer(
     let parameters = &request.parameters;
     let mut stream = pin!(match prepared {
         Some(statement) => client.query_raw(statement, parameters.values()).await?,
-        None => client.query_typed_raw(&request.sql, parameters.typed()).await?,
+        // A box, because the future of every statement has the size of its largest branch.
+        None => Box::pin(client.query_typed_raw(&request.sql, parameters.typed())).await?,
     });
     while let Some(row) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
         rows.read(Row::of_tokio_postgres(&row?));
@@ -33,7 +34,7 @@ pub(super) async fn answer(
     Ok(stream.rows_affected().unwrap_or(0))
 }
 
-/// A statement with encoded values.
+/// A statement, and its values with their types.
 pub(super) struct Request {
     sql: Cow<'static, str>,
     parameters: Parameters,
@@ -90,7 +91,7 @@ impl<'client> Link<'client> {
         }
     }
 
-    /// The prepared statement, if it is kept: prepares it the first time.
+    /// The prepared statement, if the connection keeps it: prepares it the first time.
     #[cfg(feature = "deadpool-postgres")]
     pub(super) async fn kept(self, request: &Request) -> Result<Option<Prepared>, Error> {
         let Some(cache) = self.cache.filter(|_| request.is_kept) else { return Ok(None) };
@@ -98,7 +99,8 @@ impl<'client> Link<'client> {
         if !is_constant && cache.size() >= KEPT {
             return Ok(None);
         }
-        cache.prepare_typed(self.client, &request.sql, request.parameters.types()).await.map(Some)
+        // A box, because the future of every statement has the size of its largest branch.
+        Box::pin(cache.prepare_typed(self.client, &request.sql, request.parameters.types())).await.map(Some)
     }
 
     #[cfg(not(feature = "deadpool-postgres"))]
@@ -107,10 +109,35 @@ impl<'client> Link<'client> {
     }
 }
 
+/// The prepared statements that a transaction ran last. They are found again by comparing their texts, where the cache of
+/// the connection takes a hash of the text, two locks and a future.
+#[derive(Default)]
+pub(super) struct Recent(Vec<(Cow<'static, str>, Prepared)>);
+
+/// The number of [`Recent`] statements.
+const RECENT: usize = 8;
+
+impl Recent {
+    /// Returns the prepared statement of this text with parameters of these types.
+    pub(super) fn find(&self, request: &Request) -> Option<Prepared> {
+        let is_it = |(sql, prepared): &&(Cow<'static, str>, Prepared)| {
+            request.is_kept && *sql == request.sql && prepared.params() == request.parameters.types()
+        };
+        self.0.iter().find(is_it).map(|(_, prepared)| prepared.clone())
+    }
+
+    pub(super) fn add(&mut self, request: &Request, prepared: &Prepared) {
+        if self.0.len() == RECENT {
+            self.0.remove(0);
+        }
+        self.0.push((request.sql.clone(), prepared.clone()));
+    }
+}
+
 impl Request {
     pub(super) fn new(statement: Statement) -> Result<Self, crate::Error> {
         let Statement { sql, values, target, tenant: _ } = statement;
-        Ok(Self { sql, parameters: Parameters::encode(values)?, target, is_kept: true })
+        Ok(Self { sql, parameters: Parameters::new(values)?, target, is_kept: true })
     }
 
     /// A statement of a cursor: a prepared one would have the columns of another cursor of this name.

@@ -10,7 +10,7 @@ use tokio_postgres::{Client, Error as Failure, SimpleQueryMessage, Statement as 
 
 use super::error::{failed, failed_to_commit};
 use super::lent::Lent;
-use super::link::{self, Link, Request};
+use super::link::{self, Link, Recent, Request};
 use crate::query::rows::ReadRows;
 use crate::transaction::{IS_OPEN, IS_SOUND, Login, Opening, RowSecurityBypass, TransactionState, bypass};
 use crate::{DriverError, Error, TableDef};
@@ -22,6 +22,8 @@ pub(super) struct Open<'client> {
     depth: usize,
     stage: Stage,
     state: Arc<TransactionState>,
+    /// Those of a savepoint are its own.
+    recent: Recent,
 }
 
 /// How far the transaction is.
@@ -68,7 +70,13 @@ impl ClientRef<'_> {
 impl<'client> Open<'client> {
     /// The message that opens the transaction is sent with the first statement.
     pub(super) fn new(client_ref: ClientRef<'client>, opening: Opening, login: Option<Login>) -> Self {
-        Self { client_ref, depth: 0, stage: Stage::Unsent(opening, login), state: Arc::default() }
+        Self {
+            client_ref,
+            depth: 0,
+            stage: Stage::Unsent(opening, login),
+            state: Arc::default(),
+            recent: Recent::default(),
+        }
     }
 
     /// Opens the transaction. If this fails or is dropped, the server rolls back.
@@ -143,7 +151,7 @@ impl<'client> Open<'client> {
         let (depth, state) = (self.depth + 1, Arc::clone(&self.state));
         let client_ref = ClientRef::Outer(self.client_ref.link());
         state.set_savepoints(depth);
-        let this = Open { client_ref, depth, stage: Stage::Open, state };
+        let this = Open { client_ref, depth, stage: Stage::Open, state, recent: Recent::default() };
         let opening = format!("SAVEPOINT {}", savepoint(depth));
         this.client().batch_execute(&opening).await.map_err(|error| failed(error, None))?;
         this.state.trust();
@@ -200,7 +208,13 @@ impl<'client> Open<'client> {
     }
 
     async fn answer(&mut self, request: &Request, rows: &mut dyn ReadRows) -> Result<u64, Error> {
-        let prepared = self.prepare(request).await?;
+        let prepared = match self.prepared_before(request) {
+            Some(prepared) => {
+                self.touch(request);
+                Some(prepared)
+            }
+            None => self.prepare_again(request).await?,
+        };
         let opening = self.take_opening();
         let answer = link::answer(self.client_ref.link().client(), prepared.as_ref(), request, rows);
         let Some((opening, login)) = opening else {
@@ -215,6 +229,21 @@ impl<'client> Open<'client> {
         sent.answer.map_err(|error| failed(error, Some(request.target)))
     }
 
+    /// The prepared statement, if the transaction ran it. After a change of the schema, in a savepoint too, it may be the old one.
+    fn prepared_before(&self, request: &Request) -> Option<Prepared> {
+        let is_current = matches!(self.stage, Stage::Open) && !self.state.met_schema_change();
+        self.recent.find(request).filter(|_| is_current)
+    }
+
+    /// The same for a statement that the transaction may run again.
+    async fn prepare_again(&mut self, request: &Request) -> Result<Option<Prepared>, Error> {
+        let prepared = self.prepare(request).await?;
+        if let Some(prepared) = &prepared {
+            self.recent.add(request, prepared);
+        }
+        Ok(prepared)
+    }
+
     /// Everything that must be answered before the statement is sent: the transaction is open, or the statement may be
     /// sent together with the message that opens it.
     async fn prepare(&mut self, request: &Request) -> Result<Option<Prepared>, Error> {
@@ -224,10 +253,14 @@ impl<'client> Open<'client> {
         }
         let prepared = self.client_ref.link().kept(request).await;
         let prepared = prepared.map_err(|error| failed(error, Some(request.target)))?;
+        self.touch(request);
+        Ok(prepared)
+    }
+
+    fn touch(&self, request: &Request) {
         if !request.target.verb.only_reads() {
             self.state.touch();
         }
-        Ok(prepared)
     }
 
     /// The message that opens the transaction, unless it was sent.

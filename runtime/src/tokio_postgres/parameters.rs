@@ -8,167 +8,186 @@ use tokio_postgres::types::{IsNull, Kind, ToSql, Type, to_sql_checked};
 use crate::query::element::Element;
 use crate::{EncodeError, Error};
 
-/// The values of a statement, encoded before it is sent, each with the exact width of its column.
+/// The values of a statement, each with the exact type of its column. They are encoded when the statement is sent, into
+/// its message.
 pub(super) struct Parameters {
-    /// Each value as the protocol has it: the length in bytes, which is -1 for NULL, and the bytes.
-    buffer: BytesMut,
+    values: Vec<Value>,
     /// In the order of the placeholders.
     types: Vec<Type>,
 }
 
-/// An encoded value.
-pub(super) struct Parameter<'buffer>(Option<&'buffer [u8]>);
+/// A value that is encoded.
+pub(super) struct Parameter<'value>(&'value Value);
+
+/// A value that cannot be encoded. The driver returns it as the source of its error.
+#[derive(Debug)]
+pub(super) struct Unencoded(String);
 
 type Failure = Box<dyn StdError + Sync + Send>;
 
-/// The bytes that are allocated for a value. An id and its length have 20.
-const EXPECTED: usize = 32;
-
 impl Parameters {
-    pub(super) fn encode(values: Vec<Value>) -> Result<Self, Error> {
-        let count = values.len();
-        let mut this =
-            Self { buffer: BytesMut::with_capacity(count.saturating_mul(EXPECTED)), types: Vec::with_capacity(count) };
-        for value in values {
-            this.add(value).map_err(|error| Error::unencoded(None, EncodeError::new(error)))?;
+    pub(super) fn new(values: Vec<Value>) -> Result<Self, Error> {
+        let types: Result<_, _> = values.iter().map(type_of).collect();
+        match types {
+            Ok(types) => Ok(Self { values, types }),
+            Err(unencoded) => Err(Error::unencoded(None, EncodeError::new(unencoded))),
         }
-        Ok(this)
     }
 
     /// The types in the order of the placeholders.
-    #[cfg(feature = "deadpool-postgres")]
     pub(super) fn types(&self) -> &[Type] {
         &self.types
     }
 
     /// The values in the order of the placeholders.
     pub(super) fn values(&self) -> impl ExactSizeIterator<Item = Parameter<'_>> {
-        let mut rest = &self.buffer[..];
-        self.types.iter().map(move |_| {
-            let (length, behind) = rest.split_first_chunk().unwrap_or((&NULL, &[]));
-            let value = usize::try_from(i32::from_be_bytes(*length)).ok();
-            let (value, behind) = match value.and_then(|length| behind.split_at_checked(length)) {
-                Some((value, behind)) => (Some(value), behind),
-                None => (None, behind),
-            };
-            rest = behind;
-            Parameter(value)
-        })
+        self.values.iter().map(Parameter)
     }
 
     /// The values and their types.
     pub(super) fn typed(&self) -> impl ExactSizeIterator<Item = (Parameter<'_>, Type)> {
         self.values().zip(self.types.iter().cloned())
     }
+}
 
-    fn add(&mut self, value: Value) -> Result<(), Failure> {
-        match value {
-            Value::Bool(value) => self.push(Type::BOOL, &value),
-            Value::SmallInt(value) => self.push(Type::INT2, &value),
-            Value::Int(value) => self.push(Type::INT4, &value),
-            Value::BigInt(value) => self.push(Type::INT8, &value),
-            // The type of a limit in sea-query.
-            Value::BigUnsigned(value) => {
-                self.push(Type::INT8, &value.map(<i64 as TryFrom<u64>>::try_from).transpose()?)
-            }
-            Value::Float(value) => self.push(Type::FLOAT4, &value),
-            Value::Double(value) => self.push(Type::FLOAT8, &value),
-            Value::String(value) => self.push(Type::TEXT, &value),
-            Value::Bytes(value) => self.push(Type::BYTEA, &value),
-            Value::Uuid(value) => self.push(Type::UUID, &value),
-            Value::ChronoDate(value) => self.push(Type::DATE, &value),
-            Value::ChronoTime(value) => self.push(Type::TIME, &value),
-            Value::ChronoDateTime(value) => self.push(Type::TIMESTAMP, &value),
-            Value::ChronoDateTimeUtc(value) => self.push(Type::TIMESTAMPTZ, &value),
-            #[cfg(feature = "rust_decimal")]
-            Value::Decimal(value) => self.push(Type::NUMERIC, &value),
-            Value::Array(element, elements) => self.add_array(&element, elements.map(|elements| *elements)),
-            other => Err(format!("values of the kind {:?} are not supported", other.array_type()).into()),
-        }
-    }
+/// The type that a value is sent as.
+fn type_of(value: &Value) -> Result<Type, Unencoded> {
+    Ok(match value {
+        Value::Bool(_) => Type::BOOL,
+        Value::SmallInt(_) => Type::INT2,
+        Value::Int(_) => Type::INT4,
+        Value::BigInt(_) => Type::INT8,
+        // The type of a limit in sea-query.
+        Value::BigUnsigned(value) => match value.map(<i64 as TryFrom<u64>>::try_from).transpose() {
+            Ok(_) => Type::INT8,
+            Err(error) => return Err(Unencoded(error.to_string())),
+        },
+        Value::Float(_) => Type::FLOAT4,
+        Value::Double(_) => Type::FLOAT8,
+        Value::String(_) => Type::TEXT,
+        Value::Bytes(_) => Type::BYTEA,
+        Value::Uuid(_) => Type::UUID,
+        Value::ChronoDate(_) => Type::DATE,
+        Value::ChronoTime(_) => Type::TIME,
+        Value::ChronoDateTime(_) => Type::TIMESTAMP,
+        Value::ChronoDateTimeUtc(_) => Type::TIMESTAMPTZ,
+        #[cfg(feature = "rust_decimal")]
+        Value::Decimal(_) => Type::NUMERIC,
+        Value::Array(element, _) => type_of_array(element)?,
+        other => return Err(Unencoded(format!("values of the kind {:?} are not supported", other.array_type()))),
+    })
+}
 
-    fn add_array(&mut self, element: &ArrayType, elements: Option<Vec<Value>>) -> Result<(), Failure> {
-        match element {
-            ArrayType::Bool => self.push_elements::<bool>(Type::BOOL_ARRAY, elements),
-            ArrayType::SmallInt => self.push_elements::<i16>(Type::INT2_ARRAY, elements),
-            ArrayType::Int => self.push_elements::<i32>(Type::INT4_ARRAY, elements),
-            ArrayType::BigInt => self.push_elements::<i64>(Type::INT8_ARRAY, elements),
-            ArrayType::Float => self.push_elements::<f32>(Type::FLOAT4_ARRAY, elements),
-            ArrayType::Double => self.push_elements::<f64>(Type::FLOAT8_ARRAY, elements),
-            ArrayType::String => self.push_elements::<String>(Type::TEXT_ARRAY, elements),
-            ArrayType::Bytes => self.push_elements::<Vec<u8>>(Type::BYTEA_ARRAY, elements),
-            ArrayType::Uuid => self.push_elements::<uuid::Uuid>(Type::UUID_ARRAY, elements),
-            ArrayType::ChronoDate => self.push_elements::<chrono::NaiveDate>(Type::DATE_ARRAY, elements),
-            ArrayType::ChronoTime => self.push_elements::<chrono::NaiveTime>(Type::TIME_ARRAY, elements),
-            ArrayType::ChronoDateTime => self.push_elements::<chrono::NaiveDateTime>(Type::TIMESTAMP_ARRAY, elements),
-            ArrayType::ChronoDateTimeUtc => {
-                self.push_elements::<chrono::DateTime<chrono::Utc>>(Type::TIMESTAMPTZ_ARRAY, elements)
-            }
-            #[cfg(feature = "rust_decimal")]
-            ArrayType::Decimal => self.push_elements::<rust_decimal::Decimal>(Type::NUMERIC_ARRAY, elements),
-            other => Err(format!("arrays of {other:?} are not supported").into()),
-        }
-    }
+fn type_of_array(element: &ArrayType) -> Result<Type, Unencoded> {
+    Ok(match element {
+        ArrayType::Bool => Type::BOOL_ARRAY,
+        ArrayType::SmallInt => Type::INT2_ARRAY,
+        ArrayType::Int => Type::INT4_ARRAY,
+        ArrayType::BigInt => Type::INT8_ARRAY,
+        ArrayType::Float => Type::FLOAT4_ARRAY,
+        ArrayType::Double => Type::FLOAT8_ARRAY,
+        ArrayType::String => Type::TEXT_ARRAY,
+        ArrayType::Bytes => Type::BYTEA_ARRAY,
+        ArrayType::Uuid => Type::UUID_ARRAY,
+        ArrayType::ChronoDate => Type::DATE_ARRAY,
+        ArrayType::ChronoTime => Type::TIME_ARRAY,
+        ArrayType::ChronoDateTime => Type::TIMESTAMP_ARRAY,
+        ArrayType::ChronoDateTimeUtc => Type::TIMESTAMPTZ_ARRAY,
+        #[cfg(feature = "rust_decimal")]
+        ArrayType::Decimal => Type::NUMERIC_ARRAY,
+        other => return Err(Unencoded(format!("arrays of {other:?} are not supported"))),
+    })
+}
 
-    /// Elements may be NULL in the array of a batch. They are encoded one by one, without a copy of the array: the
-    /// number of dimensions, whether an element may be NULL, the type, the number of elements and of the first one, and
-    /// each element.
-    fn push_elements<T>(&mut self, ty: Type, elements: Option<Vec<Value>>) -> Result<(), Failure>
-    where
-        T: Element + ToSql,
-    {
-        if let (Kind::Array(element_type), Some(elements)) = (ty.kind(), elements) {
-            with_length(&mut self.buffer, |buffer| {
-                buffer.put_i32(1);
-                buffer.put_i32(1);
-                buffer.put_u32(element_type.oid());
-                buffer.put_i32(<i32 as TryFrom<usize>>::try_from(elements.len())?);
-                buffer.put_i32(1);
-                for element in elements {
-                    let element = T::of(element)?;
-                    with_length(buffer, |buffer| element.to_sql(element_type, buffer))?;
-                }
-                Ok(IsNull::No)
-            })?;
-        } else {
-            self.buffer.extend_from_slice(&NULL);
-        }
-        self.types.push(ty);
-        Ok(())
-    }
-
-    fn push<T: ToSql>(&mut self, ty: Type, value: &T) -> Result<(), Failure> {
-        with_length(&mut self.buffer, |buffer| value.to_sql(&ty, buffer))?;
-        self.types.push(ty);
-        Ok(())
+/// Writes a value in the binary format of its [`type_of`].
+fn encode(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Failure> {
+    match value {
+        Value::Bool(value) => value.to_sql(ty, out),
+        Value::SmallInt(value) => value.to_sql(ty, out),
+        Value::Int(value) => value.to_sql(ty, out),
+        Value::BigInt(value) => value.to_sql(ty, out),
+        Value::BigUnsigned(value) => value.map(<i64 as TryFrom<u64>>::try_from).transpose()?.to_sql(ty, out),
+        Value::Float(value) => value.to_sql(ty, out),
+        Value::Double(value) => value.to_sql(ty, out),
+        Value::String(value) => value.to_sql(ty, out),
+        Value::Bytes(value) => value.to_sql(ty, out),
+        Value::Uuid(value) => value.to_sql(ty, out),
+        Value::ChronoDate(value) => value.to_sql(ty, out),
+        Value::ChronoTime(value) => value.to_sql(ty, out),
+        Value::ChronoDateTime(value) => value.to_sql(ty, out),
+        Value::ChronoDateTimeUtc(value) => value.to_sql(ty, out),
+        #[cfg(feature = "rust_decimal")]
+        Value::Decimal(value) => value.to_sql(ty, out),
+        Value::Array(element, Some(elements)) => encode_array(element, elements, ty, out),
+        _ => Ok(IsNull::Yes),
     }
 }
 
-/// The length of NULL.
-const NULL: [u8; 4] = (-1_i32).to_be_bytes();
+fn encode_array(element: &ArrayType, elements: &[Value], ty: &Type, out: &mut BytesMut) -> Result<IsNull, Failure> {
+    match element {
+        ArrayType::Bool => encode_elements::<bool>(elements, ty, out),
+        ArrayType::SmallInt => encode_elements::<i16>(elements, ty, out),
+        ArrayType::Int => encode_elements::<i32>(elements, ty, out),
+        ArrayType::BigInt => encode_elements::<i64>(elements, ty, out),
+        ArrayType::Float => encode_elements::<f32>(elements, ty, out),
+        ArrayType::Double => encode_elements::<f64>(elements, ty, out),
+        ArrayType::String => encode_elements::<String>(elements, ty, out),
+        ArrayType::Bytes => encode_elements::<Vec<u8>>(elements, ty, out),
+        ArrayType::Uuid => encode_elements::<uuid::Uuid>(elements, ty, out),
+        ArrayType::ChronoDate => encode_elements::<chrono::NaiveDate>(elements, ty, out),
+        ArrayType::ChronoTime => encode_elements::<chrono::NaiveTime>(elements, ty, out),
+        ArrayType::ChronoDateTime => encode_elements::<chrono::NaiveDateTime>(elements, ty, out),
+        ArrayType::ChronoDateTimeUtc => encode_elements::<chrono::DateTime<chrono::Utc>>(elements, ty, out),
+        #[cfg(feature = "rust_decimal")]
+        ArrayType::Decimal => encode_elements::<rust_decimal::Decimal>(elements, ty, out),
+        _ => Ok(IsNull::Yes),
+    }
+}
 
-/// Writes a value behind its length in bytes.
-fn with_length(
-    buffer: &mut BytesMut,
-    write: impl FnOnce(&mut BytesMut) -> Result<IsNull, Failure>,
-) -> Result<(), Failure> {
-    let start = buffer.len();
-    buffer.extend_from_slice(&NULL);
-    if let IsNull::No = write(buffer)? {
-        let length = <i32 as TryFrom<usize>>::try_from(buffer.len() - start - NULL.len())?;
-        buffer[start..start + NULL.len()].copy_from_slice(&length.to_be_bytes());
+/// Elements may be NULL in the array of a batch. They are encoded one by one, without a copy of the array: the
+/// number of dimensions, whether an element may be NULL, the type, the number of elements and of the first one, and
+/// each element.
+fn encode_elements<T>(elements: &[Value], ty: &Type, out: &mut BytesMut) -> Result<IsNull, Failure>
+where
+    T: Element + ToSql,
+{
+    let Kind::Array(element_type) = ty.kind() else { return Ok(IsNull::Yes) };
+    out.put_i32(1);
+    out.put_i32(1);
+    out.put_u32(element_type.oid());
+    out.put_i32(<i32 as TryFrom<usize>>::try_from(elements.len())?);
+    out.put_i32(1);
+    for element in elements {
+        match T::of(element)? {
+            Some(element) => encode_element(element, element_type, out)?,
+            None => out.put_i32(-1),
+        }
+    }
+    Ok(IsNull::No)
+}
+
+/// Writes an element behind its length in bytes.
+#[inline]
+fn encode_element(element: &impl ToSql, ty: &Type, out: &mut BytesMut) -> Result<(), Failure> {
+    let start = out.len();
+    out.put_i32(-1);
+    if let IsNull::No = element.to_sql(ty, out)? {
+        let length = <i32 as TryFrom<usize>>::try_from(out.len() - start - size_of::<i32>())?;
+        out[start..start + size_of::<i32>()].copy_from_slice(&length.to_be_bytes());
     }
     Ok(())
 }
 
 impl ToSql for Parameter<'_> {
-    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Failure> {
-        let Some(bytes) = self.0 else { return Ok(IsNull::Yes) };
-        out.extend_from_slice(bytes);
-        Ok(IsNull::No)
+    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Failure> {
+        let encoded = encode(self.0, ty, out).map_err(|error| Unencoded(error.to_string()))?;
+        match <i32 as TryFrom<usize>>::try_from(out.len()) {
+            Ok(_) => Ok(encoded),
+            Err(_) => Err(Unencoded("the message is larger than the protocol allows".to_owned()).into()),
+        }
     }
 
-    /// The value is already encoded for the type of its placeholder.
+    /// The type of the placeholder is the one of the value.
     fn accepts(_: &Type) -> bool {
         true
     }
@@ -179,7 +198,23 @@ impl ToSql for Parameter<'_> {
 /// Without the value, because tokio-postgres logs parameters.
 impl fmt::Debug for Parameter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() { "_" } else { "NULL" })
+        f.write_str(if *self.0 == self.0.as_null() { "NULL" } else { "_" })
+    }
+}
+
+impl fmt::Display for Unencoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl StdError for Unencoded {}
+
+impl Unencoded {
+    /// The error of a statement that was not sent.
+    pub(super) fn of(error: &tokio_postgres::Error) -> Option<Error> {
+        let Self(text) = error.source()?.downcast_ref()?;
+        Some(Error::unencoded(None, EncodeError::new(text.clone())))
     }
 }
 
@@ -196,7 +231,13 @@ mod tests {
             Value::Array(ArrayType::Int, Some(Box::new(vec![Value::BigInt(Some(1))]))),
         ] {
             let told = format!("{value:?}");
-            assert!(matches!(Parameters::encode(vec![value]), Err(Error::Encode { .. })), "{told}");
+            let parameters = Parameters::new(vec![value]);
+            let encoded = parameters.and_then(|parameters| {
+                let encode = |(value, ty): (Parameter<'_>, Type)| value.to_sql(&ty, &mut BytesMut::new());
+                let encoded: Result<Vec<_>, _> = parameters.typed().map(encode).collect();
+                encoded.map_err(|error| Error::unencoded(None, EncodeError::new(error)))
+            });
+            assert!(matches!(encoded, Err(Error::Encode { .. })), "{told}");
         }
     }
 
@@ -209,7 +250,7 @@ mod tests {
             Value::Array(ArrayType::String, Some(Box::new(vec![Value::String(Some("a".to_owned()))]))),
             Value::Array(ArrayType::Int, Some(Box::new(vec![Value::Int(Some(1)), Value::Int(None)]))),
         ];
-        let parameters = Parameters::encode(values).unwrap();
+        let parameters = Parameters::new(values).unwrap();
         let shown: Vec<String> = parameters.typed().map(|(value, ty)| format!("{value:?}::{ty}")).collect();
         assert_eq!(shown, ["NULL::int4", "_::int8", "NULL::_text", "_::_text", "_::_int4"]);
     }

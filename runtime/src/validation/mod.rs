@@ -18,7 +18,7 @@ use crate::{ColumnDef, InsertRow, Table, TableDef, UpdateRow, ViolationKind, vio
 #[doc(hidden)]
 pub fn validate<R: InsertRow + Clone>(row: &R, checks: Option<Decisions>) -> Result<(), ValidationError> {
     let table = R::Table::def();
-    validated(row.clone().into_values(), inserted(table), table, checks)
+    validated(row.clone().into_values(Values::new()), inserted(table), table, checks)
 }
 
 /// Implements the generated `validate` of an update.
@@ -108,7 +108,7 @@ mod tests {
     fn refused_values_have_the_message_of_validate() {
         let draft = ProductInsert { settings: Encodable(true), ..ProductInsert::new("L-1000") };
         let found = validate(&draft.clone(), None).unwrap_err();
-        let values = draft.into_values().into_parts().0;
+        let values = draft.into_values(Values::new()).into_parts().0;
         let refused = refused(Product::def(), inserted(Product::def()).zip(&values)).unwrap();
         assert_eq!(refused.to_string(), found.to_string());
         assert_eq!((refused.columns.as_slice(), refused.kind), (["sku"].as_slice(), ViolationKind::TooLong));

@@ -29,6 +29,19 @@ pub async fn run(peers: &mut [Box<dyn Measured>], ids: &[Uuid], rounds: usize) -
     Ok(table)
 }
 
+/// Runs a job of one peer that often, and measures nothing.
+pub async fn alone(
+    peers: &mut [Box<dyn Measured>],
+    ids: &[Uuid],
+    [name, job]: [&str; 2],
+    times: usize,
+) -> Result<(), Box<dyn Error>> {
+    let peer = peers.iter_mut().find(|peer| peer.name() == name).ok_or("there is no such contestant")?;
+    let job = Job::ALL.into_iter().find(|other| other.to_string() == job).ok_or("there is no such job")?;
+    peer.run(job, times, ids).await?;
+    Ok(())
+}
+
 /// For each round the time of everyone; who begins changes from round to round, and the first round only warms up.
 async fn rounds_of(
     peers: &mut [Box<dyn Measured>],

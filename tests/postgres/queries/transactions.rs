@@ -336,3 +336,19 @@ async fn a_commit_that_is_cut_short_leaves_no_tenant_behind() {
         assert_untouched(&shop, &pool, &format!("dropped after {polls} polls")).await;
     }
 }
+
+/// More statements than a transaction finds again without the cache of its connection.
+#[tokio::test]
+async fn statements_run_again_in_any_order() {
+    let shop = Shop::open().await;
+    let product = shop.product(shop.ours, "L-1").await;
+    let mut tx = shop.begin().await;
+    for count in (1..=12).chain(1..=12).chain([12, 11, 1, 2]) {
+        let name = format!("run {count}");
+        let changes = ProductUpdate::new().name(name.clone());
+        Product::update(shop.ours, product.id, changes).execute(&mut tx).await.unwrap();
+        let list = (0..count).fold(Product::select(shop.ours), |list, _| list.filter(Product::SKU.eq("L-1")));
+        let found = list.limit(count).fetch_all(&mut tx).await.unwrap();
+        assert_eq!(found.into_iter().map(|product| product.name).collect::<Vec<_>>(), [name]);
+    }
+}

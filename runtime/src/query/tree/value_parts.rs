@@ -289,7 +289,13 @@ impl SqlText {
     /// Writes the placeholder of a value.
     pub(crate) fn bind(&mut self, value: Value) {
         self.values.push(value);
-        // Writing to a string does not fail.
-        let _ = write!(self.sql, "${}", self.values.len());
+        self.sql.push('$');
+        let number = self.values.len();
+        match u32::try_from(number).ok().and_then(|number| char::from_digit(number, 10)) {
+            // Faster than a format.
+            Some(digit) => self.sql.push(digit),
+            // Writing to a string does not fail.
+            None => drop(write!(self.sql, "{number}")),
+        }
     }
 }
