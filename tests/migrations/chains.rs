@@ -102,6 +102,13 @@ const CHAINS: &[Chain] = &[
     },
     Chain { name: "a partition beside two indexes that are alike", links: &[two_alike, add_partition] },
     Chain {
+        name: "versions by a trigger of rows, as they were written before, then of statements",
+        links: &[
+            |database| table(database, "org_prices").history_by_statement = false,
+            |database| table(database, "org_prices").history_by_statement = true,
+        ],
+    },
+    Chain {
         name: "another type under two indexes that are alike",
         links: &[
             two_alike,

@@ -15,6 +15,12 @@ pub fn table<'a>(database: &'a mut Database, name: &str) -> &'a mut Table {
     database.tables.iter_mut().find(|table| table.name == name).expect("the table is there")
 }
 
+/// `history`, as the struct declares it.
+fn keep_versions(database: &mut Database, name: &str) {
+    let table = table(database, name);
+    (table.history, table.history_by_statement) = (true, table.partition.is_none());
+}
+
 pub fn column<'a>(table: &'a mut Table, name: &str) -> &'a mut Column {
     table.columns.iter_mut().find(|column| column.name == name).expect("the column is there")
 }
@@ -421,11 +427,15 @@ pub fn all() -> Vec<Scenario> {
         },
     );
     // Versions.
-    add("history_on", plainly, |database| table(database, "org_products").history = true);
-    add("history_on_global", plainly, |database| table(database, "countries").history = true);
-    add("history_on_root", plainly, |database| table(database, "organizations").history = true);
-    add("history_on_partitioned", plainly, |database| table(database, "org_visits").history = true);
-    add("history_off", plainly, |database| table(database, "org_prices").history = false);
+    add("history_on", plainly, |database| keep_versions(database, "org_products"));
+    add("history_on_global", plainly, |database| keep_versions(database, "countries"));
+    add("history_on_root", plainly, |database| keep_versions(database, "organizations"));
+    add("history_on_partitioned", plainly, |database| keep_versions(database, "org_visits"));
+    add("history_off", plainly, |database| {
+        let table = table(database, "org_prices");
+        (table.history, table.history_by_statement) = (false, false);
+    });
+    add("history_by_row", plainly, |database| table(database, "org_prices").history_by_statement = false);
     add("drop_table_and_its_reference", plainly, |database| drop_table(database, "org_categories"));
     add("unlogged", plainly, |database| table(database, "towns").unlogged = true);
     add("primary_key_of_id", plainly, primary_key_of_id);

@@ -127,6 +127,14 @@ pub struct Bill {
     pub organization_id: Id<Organization>,
     /// How much.
     pub cents: i64,
+    /// Called as a variable of the functions that write the versions, like the next three.
+    pub tenant: Option<String>,
+    /// Who asked for a change.
+    pub changed_by: Option<String>,
+    /// One of two.
+    pub one: Option<i32>,
+    /// Whether it was.
+    pub changed: Option<i32>,
     /// When it was changed last.
     #[column(name = "modified_at", waive(timestamps = "the accounts call it so"))]
     pub updated_at: peristyle::Timestamp,

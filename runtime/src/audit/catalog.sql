@@ -317,7 +317,7 @@ counter AS MATERIALIZED (
 ),
 -- The tables that have the versions of others, known by their columns, with the table, if the comment is the emitted one.
 version AS MATERIALIZED (
-    SELECT versions.oid, versions.schema, versions.name, versions.sql, own.oid AS relation, own.name AS of
+    SELECT versions.oid, versions.schema, versions.name, versions.sql, own.oid AS relation, own.name AS of, own.kind
     FROM relation versions
     LEFT JOIN trunk own ON own.schema = versions.schema AND versions.comment IN (
         format('The versions of rows of %s that were changed or deleted.', own.name),

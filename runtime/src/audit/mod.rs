@@ -71,7 +71,7 @@
 use std::fmt;
 
 use crate::physical::CONTEXT_BODY;
-use crate::physical::history::{CHANGES_BODY, INSERTS_BODY, pattern};
+use crate::physical::history::{INSERTS_BODY, ROW_BODY, STATEMENT_BODY, pattern};
 use crate::query::{ExecutorFor, FromRow, Row, Statement, StatementFuture, Target, Verb, run};
 use crate::quote::Literal;
 use crate::{DecodeError, Global, Schema, TableDef};
@@ -254,7 +254,8 @@ kinds! {
     L59 counter_privilege Fault,
     /// A table without one of the triggers that number its rows (`number_per_tenant`) or keep their versions (`history`). The
     /// counters and the versions are known by their emitted comments. The emitted DDL has the triggers; rows that were
-    /// written meanwhile have no number or version.
+    /// written meanwhile have no number or version. Or a partition that another program made, without the trigger of its
+    /// table that refuses TRUNCATE.
     L60 trigger_missing Fault,
 }
 
@@ -324,7 +325,8 @@ fn sql(min: u16) -> String {
 impl Kind {
     fn select(&self, min: u16) -> String {
         let (code, sql) = (self.code, self.sql.replace("{body}", &Literal(CONTEXT_BODY).to_string()));
-        let kept = format!("^(?:{}|{})$", pattern(CHANGES_BODY), pattern(INSERTS_BODY));
+        let kept = [ROW_BODY, STATEMENT_BODY, INSERTS_BODY].map(pattern).join("|");
+        let kept = format!("^(?:{kept})$");
         let sql = sql.replace("{history}", &Literal(&kept).to_string()).replace("{min}", &min.to_string());
         format!(
             "SELECT '{code}' AS code, schema::text, object::text, text::text, mend::text, waiver::text\n\

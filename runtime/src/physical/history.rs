@@ -20,23 +20,37 @@ pub fn history(table: &str) -> String {
     name::generated(table, [], "history")
 }
 
-/// The body of the function that keeps a row as it was. It runs as the owner of the tables, under the policies: where a
-/// role that bypasses them has set no tenant, or another one, it sets that of the row. The audit compares functions with
-/// this text.
-pub const CHANGES_BODY: &str = "
+/// The transition tables of a statement: the rows as they were, and as they are.
+pub const OLD_ROWS: &str = "peristyle_old";
+/// Those of an UPDATE, in the order of the others.
+pub const NEW_ROWS: &str = "peristyle_new";
+
+/// The body of the function that keeps a row of a partitioned table as it was. It runs as the owner of the tables, under the
+/// policies: where a role that bypasses them has set no tenant, or another one, it sets that of the row. The audit compares
+/// functions with this text and the next two.
+pub const ROW_BODY: &str = "
 DECLARE
     ended timestamptz := greatest(now(), OLD.{since} + interval '1 microsecond');
-    changed_by text := coalesce(nullif(current_setting('peristyle.changed_by', true), ''),
-        nullif(current_setting('role', true), 'none'), session_user);
-{tenant}BEGIN
+{who}{tenant}BEGIN
 {path}    IF OLD.{since} > clock_timestamp() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PH001',
-            MESSAGE = {message},
-            HINT = 'Set the clock of the server, or the time of the last change of the row.';
-    END IF;
-{update}{enter}    INSERT INTO {relation} ({names}, version_from, version_until, version_changed_by)
+{refuse}    END IF;
+{update}{enter}    {insert}
     VALUES ({values}, OLD.{since}, ended, changed_by);
 {leave}    RETURN NULL;
+END
+";
+
+/// The body of the functions that keep the rows of a statement as they were: one for UPDATE, one for DELETE. A column may
+/// be called as a variable is.
+pub const STATEMENT_BODY: &str = "
+#variable_conflict use_variable
+DECLARE
+{who}{tenant}{one}BEGIN
+{path}    IF EXISTS (SELECT FROM peristyle_old AS changed WHERE changed.{since} > clock_timestamp()) THEN
+{refuse}    END IF;
+{tenants}    {insert}
+    SELECT {values}, changed.{since}, {next}{ended}, changed_by FROM peristyle_old AS changed;
+    RETURN NULL;
 END
 ";
 
@@ -53,14 +67,28 @@ DECLARE
 END
 ";
 
-/// The parts of both that not every table needs.
+/// The parts of them that several have, or that not every table needs.
 pub const PARTS: &[(&str, &str)] = &[
+    (
+        "who",
+        "    changed_by text := coalesce(nullif(current_setting('peristyle.changed_by', true), ''),
+        nullif(current_setting('role', true), 'none'), session_user);
+",
+    ),
     ("tenant", "    tenant text := current_setting({setting}, true);\n"),
+    ("one", "    one record;\n"),
     (
         "path",
         "    IF TG_TABLE_SCHEMA <> 'public' THEN
         PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
     END IF;
+",
+    ),
+    (
+        "refuse",
+        "        RAISE EXCEPTION USING ERRCODE = 'PH001',
+            MESSAGE = {message},
+            HINT = 'Set the clock of the server, or the time of the last change of the row.';
 ",
     ),
     ("update", "    IF TG_OP = 'UPDATE' THEN\n        ended := NEW.{since};\n    END IF;\n"),
@@ -78,6 +106,24 @@ pub const PARTS: &[(&str, &str)] = &[
     END IF;
 ",
     ),
+    // The policy of the versions reads the tenant once in a statement.
+    (
+        "tenants",
+        "    IF EXISTS (SELECT FROM peristyle_old AS changed WHERE changed.{column}::text IS DISTINCT FROM tenant) THEN
+        FOR one IN SELECT changed.*, {next}{ended} AS version_until FROM peristyle_old AS changed ORDER BY changed.{column} LOOP
+            PERFORM set_config({setting}, one.{column}::text, true);
+            {insert}
+            VALUES ({values_of_one}, one.{since}, one.version_until, changed_by);
+        END LOOP;
+        PERFORM set_config({setting}, coalesce(tenant, ''), true);
+        RETURN NULL;
+    END IF;
+",
+    ),
+    ("insert", "INSERT INTO {relation} ({names}, version_from, version_until, version_changed_by)"),
+    // Of an update, the time that the trigger of the table gave the row: both transition tables have the rows in one order.
+    ("next", "(ARRAY(SELECT changed.{since} FROM peristyle_new AS changed))[row_number() OVER ()]"),
+    ("ended", "greatest(now(), changed.{since} + interval '1 microsecond')"),
 ];
 
 /// Writes a body: `value` returns what stands in place of a name in braces, which may have names in braces too.
@@ -107,7 +153,7 @@ pub(crate) fn pattern(body: &str) -> String {
         (_, Some(part)) => format!("(?:{})?", pattern(part)),
         ("since" | "column", None) => NAME.to_owned(),
         ("relation", None) => format!(r"(?:{NAME}\.)?{NAME}"),
-        ("names" | "values", None) => format!(r"(?:(?:OLD\.|NEW\.)?{NAME}(?:, )?)+"),
+        ("names" | "values" | "values_of_one", None) => format!(r"(?:(?:OLD\.|NEW\.|changed\.|one\.)?{NAME}(?:, )?)+"),
         ("row", None) => "(?:OLD|NEW)".to_owned(),
         // A message or a setting.
         _ => "'(?:[^']|'')*'".to_owned(),
@@ -129,8 +175,28 @@ mod tests {
 
     #[test]
     fn the_body_has_the_setting_the_code_and_the_columns() {
-        for text in [CHANGED_BY, CLOCK_SET_BACK, VERSION_FROM, VERSION_UNTIL, VERSION_CHANGED_BY] {
-            assert!(CHANGES_BODY.contains(text), "{text}");
+        for body in [ROW_BODY, STATEMENT_BODY] {
+            let body = all_parts(body);
+            for text in [CHANGED_BY, CLOCK_SET_BACK, VERSION_FROM, VERSION_UNTIL, VERSION_CHANGED_BY] {
+                assert!(body.contains(text), "{text}");
+            }
+        }
+        let body = all_parts(STATEMENT_BODY);
+        assert!([OLD_ROWS, NEW_ROWS].iter().all(|rows| body.contains(&format!(" FROM {rows} AS changed"))));
+    }
+
+    /// The body with each part that any table needs.
+    fn all_parts(body: &str) -> String {
+        let value = |name: &str| part(name).map_or_else(|| format!("<{name}>"), all_parts);
+        filled(body, &value, &str::to_owned)
+    }
+
+    #[test]
+    fn no_part_is_needless() {
+        for (name, _) in PARTS {
+            let named = format!("{{{name}}}");
+            let bodies = [ROW_BODY, STATEMENT_BODY, INSERTS_BODY].into_iter();
+            assert!(bodies.chain(PARTS.iter().map(|(_, text)| *text)).any(|text| text.contains(&named)), "{name}");
         }
     }
 

@@ -9,58 +9,97 @@ SET LOCAL statement_timeout = '60s';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 1. replace the function public.peristyle_org_prices_history()
+-- 1. replace the function public.peristyle_org_prices_history_update()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
-CREATE OR REPLACE FUNCTION public.peristyle_org_prices_history() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.peristyle_org_prices_history_update() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, public, pg_temp
     SET row_security = on
 AS $$
+#variable_conflict use_variable
 DECLARE
-    ended timestamptz := greatest(now(), OLD.updated_at + interval '1 microsecond');
     changed_by text := coalesce(nullif(current_setting('peristyle.changed_by', true), ''),
         nullif(current_setting('role', true), 'none'), session_user);
     tenant text := current_setting('peristyle.organization_id', true);
+    one record;
 BEGIN
     IF TG_TABLE_SCHEMA <> 'public' THEN
         PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
     END IF;
-    IF OLD.updated_at > clock_timestamp() THEN
+    IF EXISTS (SELECT FROM peristyle_old AS changed WHERE changed.updated_at > clock_timestamp()) THEN
         RAISE EXCEPTION USING ERRCODE = 'PH001',
             MESSAGE = 'the last change of a row of org_prices is in the future',
             HINT = 'Set the clock of the server, or the time of the last change of the row.';
     END IF;
-    IF TG_OP = 'UPDATE' THEN
-        ended := NEW.updated_at;
-    END IF;
-    IF tenant IS DISTINCT FROM OLD.organization_id::text THEN
-        PERFORM set_config('peristyle.organization_id', OLD.organization_id::text, true);
+    IF EXISTS (SELECT FROM peristyle_old AS changed WHERE changed.organization_id::text IS DISTINCT FROM tenant) THEN
+        FOR one IN SELECT changed.*, (ARRAY(SELECT changed.updated_at FROM peristyle_new AS changed))[row_number() OVER ()] AS version_until FROM peristyle_old AS changed ORDER BY changed.organization_id LOOP
+            PERFORM set_config('peristyle.organization_id', one.organization_id::text, true);
+            INSERT INTO org_prices_history (id, organization_id, tier, units, rate, note, created_at, updated_at, deleted_at, extra, version_from, version_until, version_changed_by)
+            VALUES (one.id, one.organization_id, one.tier, one.units, one.rate, one.note, one.created_at, one.updated_at, one.deleted_at, one.extra, one.updated_at, one.version_until, changed_by);
+        END LOOP;
+        PERFORM set_config('peristyle.organization_id', coalesce(tenant, ''), true);
+        RETURN NULL;
     END IF;
     INSERT INTO org_prices_history (id, organization_id, tier, units, rate, note, created_at, updated_at, deleted_at, extra, version_from, version_until, version_changed_by)
-    VALUES (OLD.id, OLD.organization_id, OLD.tier, OLD.units, OLD.rate, OLD.note, OLD.created_at, OLD.updated_at, OLD.deleted_at, OLD.extra, OLD.updated_at, ended, changed_by);
-    IF tenant IS DISTINCT FROM OLD.organization_id::text THEN
-        PERFORM set_config('peristyle.organization_id', coalesce(tenant, ''), true);
-    END IF;
+    SELECT changed.id, changed.organization_id, changed.tier, changed.units, changed.rate, changed.note, changed.created_at, changed.updated_at, changed.deleted_at, changed.extra, changed.updated_at, (ARRAY(SELECT changed.updated_at FROM peristyle_new AS changed))[row_number() OVER ()], changed_by FROM peristyle_old AS changed;
     RETURN NULL;
 END
 $$;
-REVOKE ALL ON FUNCTION public.peristyle_org_prices_history() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.peristyle_org_prices_history_update() FROM PUBLIC;
 
--- 2. add the column `extra` to `org_prices`
+-- 2. replace the function public.peristyle_org_prices_history_delete()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE OR REPLACE FUNCTION public.peristyle_org_prices_history_delete() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, public, pg_temp
+    SET row_security = on
+AS $$
+#variable_conflict use_variable
+DECLARE
+    changed_by text := coalesce(nullif(current_setting('peristyle.changed_by', true), ''),
+        nullif(current_setting('role', true), 'none'), session_user);
+    tenant text := current_setting('peristyle.organization_id', true);
+    one record;
+BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    IF EXISTS (SELECT FROM peristyle_old AS changed WHERE changed.updated_at > clock_timestamp()) THEN
+        RAISE EXCEPTION USING ERRCODE = 'PH001',
+            MESSAGE = 'the last change of a row of org_prices is in the future',
+            HINT = 'Set the clock of the server, or the time of the last change of the row.';
+    END IF;
+    IF EXISTS (SELECT FROM peristyle_old AS changed WHERE changed.organization_id::text IS DISTINCT FROM tenant) THEN
+        FOR one IN SELECT changed.*, greatest(now(), changed.updated_at + interval '1 microsecond') AS version_until FROM peristyle_old AS changed ORDER BY changed.organization_id LOOP
+            PERFORM set_config('peristyle.organization_id', one.organization_id::text, true);
+            INSERT INTO org_prices_history (id, organization_id, tier, units, rate, note, created_at, updated_at, deleted_at, extra, version_from, version_until, version_changed_by)
+            VALUES (one.id, one.organization_id, one.tier, one.units, one.rate, one.note, one.created_at, one.updated_at, one.deleted_at, one.extra, one.updated_at, one.version_until, changed_by);
+        END LOOP;
+        PERFORM set_config('peristyle.organization_id', coalesce(tenant, ''), true);
+        RETURN NULL;
+    END IF;
+    INSERT INTO org_prices_history (id, organization_id, tier, units, rate, note, created_at, updated_at, deleted_at, extra, version_from, version_until, version_changed_by)
+    SELECT changed.id, changed.organization_id, changed.tier, changed.units, changed.rate, changed.note, changed.created_at, changed.updated_at, changed.deleted_at, changed.extra, changed.updated_at, greatest(now(), changed.updated_at + interval '1 microsecond'), changed_by FROM peristyle_old AS changed;
+    RETURN NULL;
+END
+$$;
+REVOKE ALL ON FUNCTION public.peristyle_org_prices_history_delete() FROM PUBLIC;
+
+-- 3. add the column `extra` to `org_prices`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER TABLE org_prices ADD COLUMN extra text;
 
--- 3. add the column `extra` to `org_prices_history`
+-- 4. add the column `extra` to `org_prices_history`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER TABLE org_prices_history ADD COLUMN extra text;
 
--- 4. grant rights on org_prices
+-- 5. grant rights on org_prices
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 GRANT SELECT, INSERT (id, organization_id, tier, units, rate, note, extra), UPDATE (tier, units, rate, note, updated_at, deleted_at, extra)
     ON org_prices TO shop_app;
 
 -- build_index (no transaction)
--- 5. build the index `a_unique` of `org_prices`
+-- 6. build the index `a_unique` of `org_prices`
 --    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    if it fails, drop the invalid index that it leaves before it is run again; rows that are in the way: SELECT organization_id, extra, count(*) FROM org_prices GROUP BY organization_id, extra HAVING count(*) > 1;
 CREATE UNIQUE INDEX CONCURRENTLY a_unique

@@ -163,10 +163,14 @@ DROP FUNCTION public.peristyle_org_visits_delete_lock();
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_org_visits_delete_settle();
 
--- 31. drop the function public.peristyle_org_prices_history()
+-- 31. drop the function public.peristyle_org_prices_history_update()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
-DROP FUNCTION public.peristyle_org_prices_history();
+DROP FUNCTION public.peristyle_org_prices_history_update();
 
--- 32. drop the enum type `product_status`
+-- 32. drop the function public.peristyle_org_prices_history_delete()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_prices_history_delete();
+
+-- 33. drop the enum type `product_status`
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP TYPE product_status;

@@ -26,6 +26,10 @@ DROP TABLE org_prices;
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 DROP FUNCTION public.peristyle_refuse_truncate();
 
--- 4. drop the function public.peristyle_org_prices_history()
+-- 4. drop the function public.peristyle_org_prices_history_update()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
-DROP FUNCTION public.peristyle_org_prices_history();
+DROP FUNCTION public.peristyle_org_prices_history_update();
+
+-- 5. drop the function public.peristyle_org_prices_history_delete()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+DROP FUNCTION public.peristyle_org_prices_history_delete();

@@ -34,44 +34,83 @@ BEGIN
 END
 $$;
 
--- 2. replace the function public.peristyle_org_prices_history()
+-- 2. replace the function public.peristyle_org_prices_history_update()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
-CREATE OR REPLACE FUNCTION public.peristyle_org_prices_history() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.peristyle_org_prices_history_update() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, public, pg_temp
     SET row_security = on
 AS $$
+#variable_conflict use_variable
 DECLARE
-    ended timestamptz := greatest(now(), OLD.updated_at + interval '1 microsecond');
     changed_by text := coalesce(nullif(current_setting('peristyle.changed_by', true), ''),
         nullif(current_setting('role', true), 'none'), session_user);
     tenant text := current_setting('peristyle.organization_id', true);
+    one record;
 BEGIN
     IF TG_TABLE_SCHEMA <> 'public' THEN
         PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
     END IF;
-    IF OLD.updated_at > clock_timestamp() THEN
+    IF EXISTS (SELECT FROM peristyle_old AS changed WHERE changed.updated_at > clock_timestamp()) THEN
         RAISE EXCEPTION USING ERRCODE = 'PH001',
             MESSAGE = 'the last change of a row of org_prices is in the future',
             HINT = 'Set the clock of the server, or the time of the last change of the row.';
     END IF;
-    IF TG_OP = 'UPDATE' THEN
-        ended := NEW.updated_at;
-    END IF;
-    IF tenant IS DISTINCT FROM OLD.organization_id::text THEN
-        PERFORM set_config('peristyle.organization_id', OLD.organization_id::text, true);
+    IF EXISTS (SELECT FROM peristyle_old AS changed WHERE changed.organization_id::text IS DISTINCT FROM tenant) THEN
+        FOR one IN SELECT changed.*, (ARRAY(SELECT changed.updated_at FROM peristyle_new AS changed))[row_number() OVER ()] AS version_until FROM peristyle_old AS changed ORDER BY changed.organization_id LOOP
+            PERFORM set_config('peristyle.organization_id', one.organization_id::text, true);
+            INSERT INTO org_prices_history (id, organization_id, tier, units, rate, remark, created_at, updated_at, deleted_at, note, version_from, version_until, version_changed_by)
+            VALUES (one.id, one.organization_id, one.tier, one.units, one.rate, one.remark, one.created_at, one.updated_at, one.deleted_at, one.note, one.updated_at, one.version_until, changed_by);
+        END LOOP;
+        PERFORM set_config('peristyle.organization_id', coalesce(tenant, ''), true);
+        RETURN NULL;
     END IF;
     INSERT INTO org_prices_history (id, organization_id, tier, units, rate, remark, created_at, updated_at, deleted_at, note, version_from, version_until, version_changed_by)
-    VALUES (OLD.id, OLD.organization_id, OLD.tier, OLD.units, OLD.rate, OLD.remark, OLD.created_at, OLD.updated_at, OLD.deleted_at, OLD.note, OLD.updated_at, ended, changed_by);
-    IF tenant IS DISTINCT FROM OLD.organization_id::text THEN
-        PERFORM set_config('peristyle.organization_id', coalesce(tenant, ''), true);
-    END IF;
+    SELECT changed.id, changed.organization_id, changed.tier, changed.units, changed.rate, changed.remark, changed.created_at, changed.updated_at, changed.deleted_at, changed.note, changed.updated_at, (ARRAY(SELECT changed.updated_at FROM peristyle_new AS changed))[row_number() OVER ()], changed_by FROM peristyle_old AS changed;
     RETURN NULL;
 END
 $$;
-REVOKE ALL ON FUNCTION public.peristyle_org_prices_history() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.peristyle_org_prices_history_update() FROM PUBLIC;
 
--- 3. create the function public.peristyle_org_prices_history_note_across_releases()
+-- 3. replace the function public.peristyle_org_prices_history_delete()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE OR REPLACE FUNCTION public.peristyle_org_prices_history_delete() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, public, pg_temp
+    SET row_security = on
+AS $$
+#variable_conflict use_variable
+DECLARE
+    changed_by text := coalesce(nullif(current_setting('peristyle.changed_by', true), ''),
+        nullif(current_setting('role', true), 'none'), session_user);
+    tenant text := current_setting('peristyle.organization_id', true);
+    one record;
+BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    IF EXISTS (SELECT FROM peristyle_old AS changed WHERE changed.updated_at > clock_timestamp()) THEN
+        RAISE EXCEPTION USING ERRCODE = 'PH001',
+            MESSAGE = 'the last change of a row of org_prices is in the future',
+            HINT = 'Set the clock of the server, or the time of the last change of the row.';
+    END IF;
+    IF EXISTS (SELECT FROM peristyle_old AS changed WHERE changed.organization_id::text IS DISTINCT FROM tenant) THEN
+        FOR one IN SELECT changed.*, greatest(now(), changed.updated_at + interval '1 microsecond') AS version_until FROM peristyle_old AS changed ORDER BY changed.organization_id LOOP
+            PERFORM set_config('peristyle.organization_id', one.organization_id::text, true);
+            INSERT INTO org_prices_history (id, organization_id, tier, units, rate, remark, created_at, updated_at, deleted_at, note, version_from, version_until, version_changed_by)
+            VALUES (one.id, one.organization_id, one.tier, one.units, one.rate, one.remark, one.created_at, one.updated_at, one.deleted_at, one.note, one.updated_at, one.version_until, changed_by);
+        END LOOP;
+        PERFORM set_config('peristyle.organization_id', coalesce(tenant, ''), true);
+        RETURN NULL;
+    END IF;
+    INSERT INTO org_prices_history (id, organization_id, tier, units, rate, remark, created_at, updated_at, deleted_at, note, version_from, version_until, version_changed_by)
+    SELECT changed.id, changed.organization_id, changed.tier, changed.units, changed.rate, changed.remark, changed.created_at, changed.updated_at, changed.deleted_at, changed.note, changed.updated_at, greatest(now(), changed.updated_at + interval '1 microsecond'), changed_by FROM peristyle_old AS changed;
+    RETURN NULL;
+END
+$$;
+REVOKE ALL ON FUNCTION public.peristyle_org_prices_history_delete() FROM PUBLIC;
+
+-- 4. create the function public.peristyle_org_prices_history_note_across_releases()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_prices_history_note_across_releases() RETURNS trigger
     LANGUAGE plpgsql
@@ -93,49 +132,49 @@ BEGIN
 END
 $$;
 
--- 4. add the column `remark` to `org_prices`
+-- 5. add the column `remark` to `org_prices`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER TABLE org_prices ADD COLUMN remark text;
 ALTER TABLE org_prices ALTER COLUMN remark SET DEFAULT 'none';
 
--- 5. change the default of `note` of `org_prices`
+-- 6. change the default of `note` of `org_prices`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER TABLE org_prices ALTER COLUMN note SET DEFAULT 'none';
 
--- 6. add the column `remark` to `org_prices_history`
+-- 7. add the column `remark` to `org_prices_history`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER TABLE org_prices_history ADD COLUMN remark text;
 ALTER TABLE org_prices_history ALTER COLUMN remark SET DEFAULT 'none';
 
--- 7. change the default of `note` of `org_prices_history`
+-- 8. change the default of `note` of `org_prices_history`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER TABLE org_prices_history ALTER COLUMN note SET DEFAULT 'none';
 
--- 8. create the trigger peristyle_across_releases_note of org_prices
+-- 9. create the trigger peristyle_across_releases_note of org_prices
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_across_releases_note
     BEFORE INSERT OR UPDATE ON org_prices
     FOR EACH ROW EXECUTE FUNCTION public.peristyle_org_prices_note_across_releases();
 
--- 9. create the trigger peristyle_across_releases_note of org_prices_history
+-- 10. create the trigger peristyle_across_releases_note of org_prices_history
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_across_releases_note
     BEFORE INSERT OR UPDATE ON org_prices_history
     FOR EACH ROW EXECUTE FUNCTION public.peristyle_org_prices_history_note_across_releases();
 
--- 10. grant rights on org_prices
+-- 11. grant rights on org_prices
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 GRANT SELECT, INSERT (id, organization_id, tier, units, rate, remark, note), UPDATE (tier, units, rate, remark, updated_at, deleted_at, note)
     ON org_prices TO shop_app;
 
--- 11. comments
+-- 12. comments
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 COMMENT ON FUNCTION public.peristyle_org_prices_note_across_releases() IS 'Keeps note of org_prices in step with remark until 0.5.';
 COMMENT ON COLUMN org_prices.note IS 'The old name of remark: a trigger keeps both in step until 0.5.';
 COMMENT ON FUNCTION public.peristyle_org_prices_history_note_across_releases() IS 'Keeps note of org_prices_history in step with remark until 0.5.';
 
 -- backfill (no transaction)
--- 12. fill the column `remark` of `org_prices` in the rows that are there
+-- 13. fill the column `remark` of `org_prices` in the rows that are there
 --    lock: ACCESS EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    5000 rows in a transaction; ROW EXCLUSIVE for a role that bypasses row security; a second run goes on
 DO $peristyle$
@@ -175,7 +214,7 @@ END
 $peristyle$;
 
 -- backfill (no transaction)
--- 13. fill the column `remark` of `org_prices_history` in the rows that are there
+-- 14. fill the column `remark` of `org_prices_history` in the rows that are there
 --    lock: ACCESS EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    5000 rows in a transaction; ROW EXCLUSIVE for a role that bypasses row security; a second run goes on
 DO $peristyle$

@@ -66,44 +66,83 @@ BEGIN
 END
 $$;
 
--- 4. replace the function public.peristyle_org_prices_history()
+-- 4. replace the function public.peristyle_org_prices_history_update()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
-CREATE OR REPLACE FUNCTION public.peristyle_org_prices_history() RETURNS trigger
+CREATE OR REPLACE FUNCTION public.peristyle_org_prices_history_update() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, public, pg_temp
     SET row_security = on
 AS $$
+#variable_conflict use_variable
 DECLARE
-    ended timestamptz := greatest(now(), OLD.updated_at + interval '1 microsecond');
     changed_by text := coalesce(nullif(current_setting('peristyle.changed_by', true), ''),
         nullif(current_setting('role', true), 'none'), session_user);
     tenant text := current_setting('peristyle.organization_id', true);
+    one record;
 BEGIN
     IF TG_TABLE_SCHEMA <> 'public' THEN
         PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
     END IF;
-    IF OLD.updated_at > clock_timestamp() THEN
+    IF EXISTS (SELECT FROM peristyle_old AS changed WHERE changed.updated_at > clock_timestamp()) THEN
         RAISE EXCEPTION USING ERRCODE = 'PH001',
             MESSAGE = 'the last change of a row of org_prices is in the future',
             HINT = 'Set the clock of the server, or the time of the last change of the row.';
     END IF;
-    IF TG_OP = 'UPDATE' THEN
-        ended := NEW.updated_at;
-    END IF;
-    IF tenant IS DISTINCT FROM OLD.organization_id::text THEN
-        PERFORM set_config('peristyle.organization_id', OLD.organization_id::text, true);
+    IF EXISTS (SELECT FROM peristyle_old AS changed WHERE changed.organization_id::text IS DISTINCT FROM tenant) THEN
+        FOR one IN SELECT changed.*, (ARRAY(SELECT changed.updated_at FROM peristyle_new AS changed))[row_number() OVER ()] AS version_until FROM peristyle_old AS changed ORDER BY changed.organization_id LOOP
+            PERFORM set_config('peristyle.organization_id', one.organization_id::text, true);
+            INSERT INTO org_prices_history (id, organization_id, label, units, rate, remark, created_at, updated_at, deleted_at, note, tier, version_from, version_until, version_changed_by)
+            VALUES (one.id, one.organization_id, one.label, one.units, one.rate, one.remark, one.created_at, one.updated_at, one.deleted_at, one.note, one.tier, one.updated_at, one.version_until, changed_by);
+        END LOOP;
+        PERFORM set_config('peristyle.organization_id', coalesce(tenant, ''), true);
+        RETURN NULL;
     END IF;
     INSERT INTO org_prices_history (id, organization_id, label, units, rate, remark, created_at, updated_at, deleted_at, note, tier, version_from, version_until, version_changed_by)
-    VALUES (OLD.id, OLD.organization_id, OLD.label, OLD.units, OLD.rate, OLD.remark, OLD.created_at, OLD.updated_at, OLD.deleted_at, OLD.note, OLD.tier, OLD.updated_at, ended, changed_by);
-    IF tenant IS DISTINCT FROM OLD.organization_id::text THEN
-        PERFORM set_config('peristyle.organization_id', coalesce(tenant, ''), true);
-    END IF;
+    SELECT changed.id, changed.organization_id, changed.label, changed.units, changed.rate, changed.remark, changed.created_at, changed.updated_at, changed.deleted_at, changed.note, changed.tier, changed.updated_at, (ARRAY(SELECT changed.updated_at FROM peristyle_new AS changed))[row_number() OVER ()], changed_by FROM peristyle_old AS changed;
     RETURN NULL;
 END
 $$;
-REVOKE ALL ON FUNCTION public.peristyle_org_prices_history() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.peristyle_org_prices_history_update() FROM PUBLIC;
 
--- 5. create the function public.peristyle_org_prices_history_note_across_releases()
+-- 5. replace the function public.peristyle_org_prices_history_delete()
+--    lock: none on a table with rows; rewrites: no; reads all rows: no
+CREATE OR REPLACE FUNCTION public.peristyle_org_prices_history_delete() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, public, pg_temp
+    SET row_security = on
+AS $$
+#variable_conflict use_variable
+DECLARE
+    changed_by text := coalesce(nullif(current_setting('peristyle.changed_by', true), ''),
+        nullif(current_setting('role', true), 'none'), session_user);
+    tenant text := current_setting('peristyle.organization_id', true);
+    one record;
+BEGIN
+    IF TG_TABLE_SCHEMA <> 'public' THEN
+        PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
+    END IF;
+    IF EXISTS (SELECT FROM peristyle_old AS changed WHERE changed.updated_at > clock_timestamp()) THEN
+        RAISE EXCEPTION USING ERRCODE = 'PH001',
+            MESSAGE = 'the last change of a row of org_prices is in the future',
+            HINT = 'Set the clock of the server, or the time of the last change of the row.';
+    END IF;
+    IF EXISTS (SELECT FROM peristyle_old AS changed WHERE changed.organization_id::text IS DISTINCT FROM tenant) THEN
+        FOR one IN SELECT changed.*, greatest(now(), changed.updated_at + interval '1 microsecond') AS version_until FROM peristyle_old AS changed ORDER BY changed.organization_id LOOP
+            PERFORM set_config('peristyle.organization_id', one.organization_id::text, true);
+            INSERT INTO org_prices_history (id, organization_id, label, units, rate, remark, created_at, updated_at, deleted_at, note, tier, version_from, version_until, version_changed_by)
+            VALUES (one.id, one.organization_id, one.label, one.units, one.rate, one.remark, one.created_at, one.updated_at, one.deleted_at, one.note, one.tier, one.updated_at, one.version_until, changed_by);
+        END LOOP;
+        PERFORM set_config('peristyle.organization_id', coalesce(tenant, ''), true);
+        RETURN NULL;
+    END IF;
+    INSERT INTO org_prices_history (id, organization_id, label, units, rate, remark, created_at, updated_at, deleted_at, note, tier, version_from, version_until, version_changed_by)
+    SELECT changed.id, changed.organization_id, changed.label, changed.units, changed.rate, changed.remark, changed.created_at, changed.updated_at, changed.deleted_at, changed.note, changed.tier, changed.updated_at, greatest(now(), changed.updated_at + interval '1 microsecond'), changed_by FROM peristyle_old AS changed;
+    RETURN NULL;
+END
+$$;
+REVOKE ALL ON FUNCTION public.peristyle_org_prices_history_delete() FROM PUBLIC;
+
+-- 6. create the function public.peristyle_org_prices_history_note_across_releases()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_prices_history_note_across_releases() RETURNS trigger
     LANGUAGE plpgsql
@@ -125,7 +164,7 @@ BEGIN
 END
 $$;
 
--- 6. create the function public.peristyle_org_prices_history_tier_across_releases()
+-- 7. create the function public.peristyle_org_prices_history_tier_across_releases()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 CREATE FUNCTION public.peristyle_org_prices_history_tier_across_releases() RETURNS trigger
     LANGUAGE plpgsql
@@ -147,52 +186,52 @@ BEGIN
 END
 $$;
 
--- 7. add the column `label` to `org_prices`
+-- 8. add the column `label` to `org_prices`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER TABLE org_prices ADD COLUMN label varchar(40);
 
--- 8. add the column `remark` to `org_prices`
+-- 9. add the column `remark` to `org_prices`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER TABLE org_prices ADD COLUMN remark text;
 
--- 9. add the column `label` to `org_prices_history`
+-- 10. add the column `label` to `org_prices_history`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER TABLE org_prices_history ADD COLUMN label varchar(40);
 
--- 10. add the column `remark` to `org_prices_history`
+-- 11. add the column `remark` to `org_prices_history`
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 ALTER TABLE org_prices_history ADD COLUMN remark text;
 
--- 11. create the trigger peristyle_across_releases_note of org_prices
+-- 12. create the trigger peristyle_across_releases_note of org_prices
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_across_releases_note
     BEFORE INSERT OR UPDATE ON org_prices
     FOR EACH ROW EXECUTE FUNCTION public.peristyle_org_prices_note_across_releases();
 
--- 12. create the trigger peristyle_across_releases_tier of org_prices
+-- 13. create the trigger peristyle_across_releases_tier of org_prices
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_across_releases_tier
     BEFORE INSERT OR UPDATE ON org_prices
     FOR EACH ROW EXECUTE FUNCTION public.peristyle_org_prices_tier_across_releases();
 
--- 13. create the trigger peristyle_across_releases_note of org_prices_history
+-- 14. create the trigger peristyle_across_releases_note of org_prices_history
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_across_releases_note
     BEFORE INSERT OR UPDATE ON org_prices_history
     FOR EACH ROW EXECUTE FUNCTION public.peristyle_org_prices_history_note_across_releases();
 
--- 14. create the trigger peristyle_across_releases_tier of org_prices_history
+-- 15. create the trigger peristyle_across_releases_tier of org_prices_history
 --    lock: SHARE ROW EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 CREATE TRIGGER peristyle_across_releases_tier
     BEFORE INSERT OR UPDATE ON org_prices_history
     FOR EACH ROW EXECUTE FUNCTION public.peristyle_org_prices_history_tier_across_releases();
 
--- 15. grant rights on org_prices
+-- 16. grant rights on org_prices
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
 GRANT SELECT, INSERT (id, organization_id, label, units, rate, remark, note, tier), UPDATE (label, units, rate, remark, updated_at, deleted_at, note, tier)
     ON org_prices TO shop_app;
 
--- 16. comments
+-- 17. comments
 --    lock: SHARE UPDATE EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 COMMENT ON FUNCTION public.peristyle_org_prices_note_across_releases() IS 'Keeps note of org_prices in step with remark until 0.5.';
 COMMENT ON FUNCTION public.peristyle_org_prices_tier_across_releases() IS 'Keeps tier of org_prices in step with label until 0.5.';
@@ -202,7 +241,7 @@ COMMENT ON FUNCTION public.peristyle_org_prices_history_note_across_releases() I
 COMMENT ON FUNCTION public.peristyle_org_prices_history_tier_across_releases() IS 'Keeps tier of org_prices_history in step with label until 0.5.';
 
 -- backfill (no transaction)
--- 17. fill the column `label` of `org_prices` in the rows that are there
+-- 18. fill the column `label` of `org_prices` in the rows that are there
 --    lock: ACCESS EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    5000 rows in a transaction; ROW EXCLUSIVE for a role that bypasses row security; a second run goes on
 DO $peristyle$
@@ -242,7 +281,7 @@ END
 $peristyle$;
 
 -- backfill (no transaction)
--- 18. fill the column `remark` of `org_prices` in the rows that are there
+-- 19. fill the column `remark` of `org_prices` in the rows that are there
 --    lock: ACCESS EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    5000 rows in a transaction; ROW EXCLUSIVE for a role that bypasses row security; a second run goes on
 DO $peristyle$
@@ -282,7 +321,7 @@ END
 $peristyle$;
 
 -- backfill (no transaction)
--- 19. fill the column `label` of `org_prices_history` in the rows that are there
+-- 20. fill the column `label` of `org_prices_history` in the rows that are there
 --    lock: ACCESS EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    5000 rows in a transaction; ROW EXCLUSIVE for a role that bypasses row security; a second run goes on
 DO $peristyle$
@@ -323,7 +362,7 @@ END
 $peristyle$;
 
 -- backfill (no transaction)
--- 20. fill the column `remark` of `org_prices_history` in the rows that are there
+-- 21. fill the column `remark` of `org_prices_history` in the rows that are there
 --    lock: ACCESS EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    5000 rows in a transaction; ROW EXCLUSIVE for a role that bypasses row security; a second run goes on
 DO $peristyle$
@@ -370,18 +409,18 @@ SET LOCAL statement_timeout = '60s';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 21. refuse NULL in `label` of `org_prices` in new rows
+-- 22. refuse NULL in `label` of `org_prices` in new rows
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    a trigger gives the rows of the running version a value
 ALTER TABLE org_prices ADD CONSTRAINT org_prices_label_is_set CHECK (label IS NOT NULL) NOT VALID;
 
--- 22. refuse NULL in `label` of `org_prices_history` in new rows
+-- 23. refuse NULL in `label` of `org_prices_history` in new rows
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    a trigger gives the rows of the running version a value
 ALTER TABLE org_prices_history ADD CONSTRAINT org_prices_history_label_is_set CHECK (label IS NOT NULL) NOT VALID;
 
 -- build_index (no transaction)
--- 23. build the index `org_prices_organization_id_tier_idx` of `org_prices`
+-- 24. build the index `org_prices_organization_id_tier_idx` of `org_prices`
 --    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    if it fails, drop the invalid index that it leaves before it is run again
 CREATE INDEX CONCURRENTLY org_prices_organization_id_tier_idx
@@ -395,12 +434,12 @@ SET LOCAL statement_timeout = '30min';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 24. check `label` of `org_prices` in the rows that are there
+-- 25. check `label` of `org_prices` in the rows that are there
 --    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    rows that are in the way: SELECT count(*) FROM org_prices WHERE label IS NULL;
 ALTER TABLE org_prices VALIDATE CONSTRAINT org_prices_label_is_set;
 
--- 25. check `label` of `org_prices_history` in the rows that are there
+-- 26. check `label` of `org_prices_history` in the rows that are there
 --    lock: SHARE UPDATE EXCLUSIVE, while the rows are read; rewrites: no; reads all rows: yes
 --    rows that are in the way: SELECT count(*) FROM org_prices_history WHERE label IS NULL;
 ALTER TABLE org_prices_history VALIDATE CONSTRAINT org_prices_history_label_is_set;
@@ -412,13 +451,13 @@ SET LOCAL statement_timeout = '60s';
 SET LOCAL row_security = off;
 SET CONSTRAINTS ALL IMMEDIATE;
 
--- 26. make `label` of `org_prices` NOT NULL
+-- 27. make `label` of `org_prices` NOT NULL
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the check proves it, so no row is read
 ALTER TABLE org_prices ALTER COLUMN label SET NOT NULL;
 ALTER TABLE org_prices DROP CONSTRAINT org_prices_label_is_set;
 
--- 27. make `label` of `org_prices_history` NOT NULL
+-- 28. make `label` of `org_prices_history` NOT NULL
 --    lock: ACCESS EXCLUSIVE, for a moment; rewrites: no; reads all rows: no
 --    the check proves it, so no row is read
 ALTER TABLE org_prices_history ALTER COLUMN label SET NOT NULL;

@@ -52,7 +52,7 @@ impl Rules<'_> {
         if table.history {
             self.add(
                 table,
-                "a trigger writes its versions, into another table".to_owned(),
+                "triggers write its versions, into another table".to_owned(),
                 "remove `history` from the `#[table(..)]`",
             );
         }

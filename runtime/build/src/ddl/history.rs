@@ -1,7 +1,12 @@
-//! The versions of rows: a trigger writes a row as it was before an UPDATE or a DELETE into the table of the versions.
+//! The versions of rows: triggers write rows as they were before an UPDATE or a DELETE into the table of the versions.
 //!
-//! The function runs as the owner of the tables, since the application role may not write versions, and under the policies as everybody: it sets the tenant of the
-//! row where a role that bypasses them has set none, also in a migration, which turns `row_security` off. Nobody else may call it, or he could write versions by a trigger of his own.
+//! A trigger of a statement writes all its versions by one INSERT. Two things need the trigger of a row. A statement that names a partition fires no statement
+//! trigger of its parent, and programs make partitions of their own, which have the triggers of rows of their parent only: so the versions of a partitioned
+//! table are written row by row. And so are those of a statement that changes rows of several tenants, since the policy of the versions reads the tenant once:
+//! the trigger of the statement writes them in a loop.
+//!
+//! The functions run as the owner of the tables, since the application role may not write versions, and under the policies as everybody: they set the tenant of the
+//! rows where a role that bypasses them has set none, also in a migration, which turns `row_security` off. Nobody else may call them, or he could write versions by a trigger of his own.
 //!
 //! TRUNCATE is refused: its triggers see no rows, and the owner sees those of one tenant only, so nothing could write their versions.
 //!
@@ -13,13 +18,19 @@ use super::script::{Part, Script};
 use super::{comment, function, idempotent};
 use crate::model::{Name, SqlType, Table, Tenancy};
 use crate::physical::generated_name;
-use crate::physical::history::{CHANGES_BODY, INSERTS_BODY, VERSION_UNTIL, filled, part};
+use crate::physical::history::{
+    INSERTS_BODY, NEW_ROWS, OLD_ROWS, ROW_BODY, STATEMENT_BODY, VERSION_UNTIL, filled, part,
+};
 use crate::quote::{Identifier, Identifiers, Literal};
 
-/// The trigger of rows that are changed or deleted.
-const TRIGGER: &str = "peristyle_history";
-/// The trigger of new rows whose key another row may have had.
-const INSERT: &str = "peristyle_history_insert";
+/// The trigger of a row that is changed or deleted, and the function of it.
+const ROW: (&str, &str) = ("peristyle_history", "history");
+/// Those of a statement that changes rows.
+const UPDATE: (&str, &str) = ("peristyle_history_update", "history_update");
+/// Those of a statement that deletes rows.
+const DELETE: (&str, &str) = ("peristyle_history_delete", "history_delete");
+/// Those of new rows whose key another row may have had.
+const INSERT: (&str, &str) = ("peristyle_history_insert", "history_insert");
 
 /// The trigger that refuses TRUNCATE.
 const TRUNCATE: &str = "peristyle_history_truncate";
@@ -87,9 +98,26 @@ impl Writer<'_> {
     fn changes(&self, f: &mut Formatter<'_>) -> Result {
         let kept = self.versions.columns.iter().filter(|column| column.generated.is_none());
         let kept = kept.map(|column| column.name.as_ref()).filter(|name| self.table.column(name).is_some());
-        let about = format!("Keeps the versions of the rows of {}.", self.table.qualified());
-        self.function(f, ("history", "OLD"), CHANGES_BODY, &kept.collect::<Vec<_>>(), &about)?;
-        self.trigger(f, TRIGGER, "history", "AFTER UPDATE OR DELETE")
+        let kept: Vec<_> = kept.collect();
+        let own = self.table.qualified();
+        if !self.table.history_by_statement {
+            let function = Function { kind: ROW.1, row: "OLD", body: ROW_BODY, columns: &kept };
+            self.function(f, &function, &format!("Keeps the versions of the rows of {own}."))?;
+            return self.trigger(f, ROW, "AFTER UPDATE OR DELETE", "FOR EACH ROW");
+        }
+        let function = |kind| Function { kind, row: "changed", body: STATEMENT_BODY, columns: &kept };
+        self.function(f, &function(UPDATE.1), &format!("Keeps the versions of the rows of {own} that are changed."))?;
+        let new = if self.has_times_of_updates() { format!(" NEW TABLE AS {NEW_ROWS}") } else { String::new() };
+        let rows = format!("REFERENCING OLD TABLE AS {OLD_ROWS}{new}\n    FOR EACH STATEMENT");
+        self.trigger(f, UPDATE, "AFTER UPDATE", &rows)?;
+        self.function(f, &function(DELETE.1), &format!("Keeps the versions of the rows of {own} that are deleted."))?;
+        let rows = format!("REFERENCING OLD TABLE AS {OLD_ROWS}\n    FOR EACH STATEMENT");
+        self.trigger(f, DELETE, "AFTER DELETE", &rows)
+    }
+
+    /// Whether a trigger gives a row that is changed the time at which its version ends.
+    fn has_times_of_updates(&self) -> bool {
+        self.table.updated_at_of_trigger().is_some()
     }
 
     /// The time of a row begins when that of the row before ended, which had the same key.
@@ -97,8 +125,8 @@ impl Writer<'_> {
         let key = self.versions.primary_key.iter().flat_map(|key| &key.columns).map(AsRef::as_ref);
         let key: Vec<&str> = key.filter(|name| *name != VERSION_UNTIL).collect();
         let about = format!("Lets no row of {} begin before the one ended that had its key.", self.table.qualified());
-        self.function(f, ("history_insert", "NEW"), INSERTS_BODY, &key, &about)?;
-        self.trigger(f, INSERT, "history_insert", "BEFORE INSERT")
+        self.function(f, &Function { kind: INSERT.1, row: "NEW", body: INSERTS_BODY, columns: &key }, &about)?;
+        self.trigger(f, INSERT, "BEFORE INSERT", "FOR EACH ROW")
     }
 
     /// TRUNCATE fires no trigger of rows, and one that names a partition none of its parent.
@@ -118,18 +146,11 @@ impl Writer<'_> {
         generated_name("peristyle", schema.into_iter().chain([name]), kind)
     }
 
-    fn function(
-        &self,
-        f: &mut Formatter<'_>,
-        (kind, row): (&'static str, &str),
-        body: &str,
-        columns: &[&str],
-        about: &str,
-    ) -> Result {
+    fn function(&self, f: &mut Formatter<'_>, function: &Function<'_>, about: &str) -> Result {
         let names = self.script.names;
         let own = names.relation(self.table.qualified());
-        let body = filled(body, &|name| self.value(name, row, columns), &str::to_owned);
-        let name = self.function_name(kind);
+        let body = filled(function.body, &|name| self.value(name, function), &str::to_owned);
+        let name = self.function_name(function.kind);
         let (name, replace, quote) = (names.function(&name), names.or_replace(), idempotent::dollar(&body));
         let home = Identifier(own.schema.unwrap_or_else(|| names.schema()));
         write!(
@@ -146,38 +167,53 @@ REVOKE ALL ON FUNCTION {name}() FROM PUBLIC;
     }
 
     /// What stands in a body in place of a name.
-    fn value(&self, name: &str, row: &str, columns: &[&str]) -> String {
+    fn value(&self, name: &str, function: &Function<'_>) -> String {
+        let &Function { kind, row, columns, .. } = function;
         let tenant = self.tenant.filter(|_| !self.table.without_row_security);
+        let is_given = self.has_times_of_updates() && kind == UPDATE.1;
         let is_needed = match name {
-            "tenant" | "enter" | "leave" => tenant.is_some(),
+            "tenant" | "enter" | "leave" | "one" | "tenants" => tenant.is_some(),
             // A script without a schema may be loaded into any.
             "path" => self.script.names.relation(self.table.qualified()).schema.is_none(),
-            "update" => self.table.updated_at_of_trigger().is_some(),
+            "update" => self.has_times_of_updates(),
+            "next" => is_given,
+            "ended" => !is_given,
             _ => true,
+        };
+        let of = |row: &str| {
+            let values = columns.iter().map(|column| format!("{row}.{}", Identifier(column)));
+            values.collect::<Vec<_>>().join(", ")
         };
         let table = self.table.qualified();
         match (name, part(name)) {
             (_, Some(_)) if !is_needed => String::new(),
-            (_, Some(part)) => filled(part, &|name| self.value(name, row, columns), &str::to_owned),
+            (_, Some(part)) => filled(part, &|name| self.value(name, function), &str::to_owned),
             ("since", None) => Identifier(self.since).to_string(),
             ("row", None) => row.to_owned(),
             ("column", None) => tenant.map(|(_, column)| Identifier(column).to_string()).unwrap_or_default(),
             ("setting", None) => tenant.map(|(setting, _)| Literal(setting).to_string()).unwrap_or_default(),
             ("relation", None) => self.script.names.relation(self.versions.qualified()).to_string(),
             ("names", None) => Identifiers(columns).to_string(),
-            ("values", None) => {
-                let values = columns.iter().map(|column| format!("{row}.{}", Identifier(column)));
-                values.collect::<Vec<_>>().join(", ")
-            }
+            ("values", None) => of(row),
+            ("values_of_one", None) => of("one"),
             _ => Literal(&format!("the last change of a row of {table} is in the future")).to_string(),
         }
     }
 
-    fn trigger(&self, f: &mut Formatter<'_>, trigger: &str, kind: &'static str, when: &str) -> Result {
+    fn trigger(&self, f: &mut Formatter<'_>, (trigger, kind): (&str, &'static str), when: &str, rows: &str) -> Result {
         let names = self.script.names;
         let (function, own, replace) =
             (self.function_name(kind), names.relation(self.table.qualified()), names.or_replace());
         writeln!(f, "\nCREATE {replace}TRIGGER {trigger}\n    {when} ON {own}")?;
-        writeln!(f, "    FOR EACH ROW EXECUTE FUNCTION {}();", names.function(&function))
+        writeln!(f, "    {rows} EXECUTE FUNCTION {}();", names.function(&function))
     }
+}
+
+/// A function of a trigger.
+struct Function<'a> {
+    kind: &'static str,
+    /// What its body calls a row.
+    row: &'static str,
+    body: &'static str,
+    columns: &'a [&'a str],
 }

@@ -12,7 +12,7 @@
 //! | an index for every reference that no other leads | the server looks rows up by it at every delete of their target (I01) |
 //! | indexes and unique indexes of live rows | a deleted row does not block its value (I07) |
 //! | a trigger for `updated_at` | it is true for every writer, and each update moves it forward (T01) |
-//! | a trigger that keeps the versions of rows | `history` has what every writer changed or deleted |
+//! | triggers that keep the versions of rows | `history` has what every writer changed or deleted |
 //! | triggers of references to soft-delete tables | a soft delete honours `on_delete`, for every writer and beside other transactions (F07) |
 //! | triggers and counters of `number_per_tenant` | a number is given once, in the order of the commits, and never changes |
 //! | one policy for all commands, forced, through a sub-select | evaluated once a statement, and held to by the owner as well (P02) |

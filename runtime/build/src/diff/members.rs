@@ -47,6 +47,7 @@ parts! {
         key: "key",
         append_only: "append_only",
         history: "history",
+        history_by_statement: "triggers of the history",
         history_of: "table of the versions",
         without_row_security: "row security",
         global_row_security: "row security of a global table",

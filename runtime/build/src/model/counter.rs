@@ -48,6 +48,7 @@ fn counter(table: &Table, column: &Column, number: &Number) -> Table {
         key,
         append_only: false,
         history: false,
+        history_by_statement: false,
         history_of: None,
         without_row_security: table.without_row_security,
         global_row_security: table.global_row_security,

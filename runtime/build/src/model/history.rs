@@ -63,6 +63,7 @@ impl Table {
                 .collect(),
             append_only: false,
             history: false,
+            history_by_statement: false,
             history_of: Some(self.name.clone()),
             without_row_security: self.without_row_security,
             global_row_security: GlobalRowSecurity::Off,

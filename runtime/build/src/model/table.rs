@@ -41,6 +41,9 @@ pub struct Table {
     /// Whether the versions of rows that are changed or deleted are kept, in a table of their own.
     #[serde(default, skip_serializing_if = "is_usual")]
     pub history: bool,
+    /// Whether triggers of statements write the versions. Those of a partitioned table are written by a trigger of its rows, as all were.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub history_by_statement: bool,
     /// The name of the table, in the same schema, whose versions these are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history_of: Option<Text>,
@@ -180,6 +183,7 @@ impl Table {
             key: texts(key),
             append_only,
             history,
+            history_by_statement: history && partition.is_none(),
             history_of: None,
             without_row_security: !row_security,
             global_row_security: GlobalRowSecurity::of(global_row_security),

@@ -117,6 +117,25 @@ fn what_waives_or_moves_the_key_is_told() {
     );
 }
 
+/// The triggers of statements are a member of their own: what was written before them is read as it was.
+#[test]
+fn the_history_of_a_table_of_before_has_a_trigger_of_its_rows() {
+    let now = taken(&[kept(TableDef { history: true, columns: list([ID, CREATED_AT]), ..COUNTRY })]);
+    let text = now.to_json();
+    let member = "      \"history_by_statement\": true,\n";
+    assert!(text.contains(member), "{text}");
+    let before = Database::from_json(&text.replace(member, "")).unwrap();
+    assert_eq!(told(&before, &now), ["`countries` changed its triggers of the history"]);
+    let triggers = |database: &Database| {
+        let text = crate::ddl::script(&database.clone().check(&Options::new()).unwrap());
+        let triggers =
+            text.lines().filter_map(|line| line.strip_prefix("CREATE TRIGGER peristyle_history").map(str::to_owned));
+        triggers.collect::<Vec<_>>()
+    };
+    assert_eq!(triggers(&before), ["", "_truncate"]);
+    assert_eq!(triggers(&now), ["_update", "_delete", "_truncate"]);
+}
+
 #[test]
 fn the_same_bytes_on_every_run() {
     let first = taken(SHOP).to_json();

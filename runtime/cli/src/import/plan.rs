@@ -269,7 +269,9 @@ impl<'a> Plan<'a> {
     pub(super) fn find_histories(&mut self) {
         let keeps = |table: &Table<'_>| {
             let is_open = table.tenancy != Tenancy::Global || !table.object.is("row security");
-            is_open && table.parts.contains_key(&(Kind::Trigger, "peristyle_history"))
+            // Of statements, or of each row.
+            let triggers = ["peristyle_history_update", "peristyle_history"];
+            is_open && triggers.iter().any(|trigger| table.parts.contains_key(&(Kind::Trigger, trigger)))
         };
         let kept: Vec<_> = (0..self.tables.len()).filter(|place| keeps(&self.tables[*place])).collect();
         for place in kept {

@@ -147,7 +147,7 @@ async fn every_mutant_is_found() {
 #[tokio::test]
 async fn every_mutant_of_what_triggers_write_is_found() {
     let tables = [
-        ("house_tools_history", ("house_tools", "peristyle_house_tools_history()")),
+        ("house_tools_history", ("house_tools", "peristyle_house_tools_history_update()")),
         ("house_loans_line_counters", ("house_loans", "peristyle_house_loans_line_take_number()")),
     ];
     let broken = tables.map(|(name, by)| Broken { schema: &every_option::SCHEMA, name, written_by: Some(by) });

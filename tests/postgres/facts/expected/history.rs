@@ -3,7 +3,7 @@ use peristyle::{ColumnDef, SqlType, TableDef};
 use serde_json::json;
 
 use super::key::leading_tenant;
-use super::{Kind, Scratch, Stated, name};
+use super::{Kind, Scratch, Stated, name, time};
 
 /// A column as the versions have it: they refer to nothing, and nothing counts or sets them.
 fn kept(column: &ColumnDef) -> ColumnDef {
@@ -82,7 +82,7 @@ impl Stated<'_> {
         }
     }
 
-    /// One keeps versions, one lets no row begin before the one ended that had its key, one refuses TRUNCATE.
+    /// Those of statements keep versions, and one of the rows of a partitioned table; one lets no row begin before the one ended that had its key, one refuses TRUNCATE.
     pub(super) fn history(&mut self) {
         if !self.def.history {
             return;
@@ -92,19 +92,28 @@ impl Stated<'_> {
             let name = format!("peristyle_{}_{kind}", of.join("_"));
             format!("{}.{}", self.setting.schema, name::shortened(&name, kind))
         };
-        let mut triggers = vec![
-            (
-                "peristyle_history",
-                json!({ "timing": "after", "level": "row", "events": ["delete", "update"], "function": function("history") }),
-            ),
-            (
-                "peristyle_history_truncate",
+        let refuses = format!("{}.peristyle_refuse_truncate", self.setting.schema);
+        let mut triggers = vec![(
+            "peristyle_history_truncate",
+            json!({ "timing": "before", "level": "statement", "events": ["truncate"], "function": refuses }),
+        )];
+        if self.def.partition.is_some() {
+            let what = json!({ "timing": "after", "level": "row", "events": ["delete", "update"], "function": function("history") });
+            triggers.push(("peristyle_history", what));
+        } else {
+            let of = |event: &str| {
+                let function = function(&format!("history_{event}"));
                 json!({
-                    "timing": "before", "level": "statement", "events": ["truncate"],
-                    "function": format!("{}.peristyle_refuse_truncate", self.setting.schema),
-                }),
-            ),
-        ];
+                    "timing": "after", "level": "statement", "events": [event], "function": function,
+                    "old_table": "peristyle_old",
+                })
+            };
+            let mut update = of("update");
+            if time(self.def, "updated_at").is_some_and(|column| !column.no_trigger) {
+                update["new_table"] = "peristyle_new".into();
+            }
+            triggers.extend([("peristyle_history_update", update), ("peristyle_history_delete", of("delete"))]);
+        }
         let is_uuid = |name: &str| self.def.columns.iter().any(|one| one.name == name && one.sql_type == SqlType::Uuid);
         if !matches!(self.def.key, [key] if is_uuid(key)) {
             let what = json!({ "timing": "before", "level": "row", "events": ["insert"], "function": function("history_insert") });

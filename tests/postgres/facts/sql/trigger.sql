@@ -9,6 +9,6 @@ SELECT 'trigger', of, tgname::text, jsonb_build_object(
     'arguments', CASE WHEN tgnargs > 0 THEN encode(tgargs, 'escape') END,
     'always', tgenabled = 'A', 'when', regexp_replace(
         substring(pg_get_triggerdef(t.oid) FROM ' WHEN \((.*)\) EXECUTE FUNCTION '), '\(((?:old|new)\.[^()]*)\)::text', '\1', 'g'),
-    'new_table', tgnewtable, 'function', format('%s.%s', n.nspname, p.proname))::text
+    'old_table', tgoldtable, 'new_table', tgnewtable, 'function', format('%s.%s', n.nspname, p.proname))::text
 FROM relation JOIN pg_trigger t ON t.tgrelid = relation.oid AND NOT tgisinternal AND tgparentid = 0
 JOIN pg_proc p ON p.oid = tgfoid JOIN pg_namespace n ON n.oid = p.pronamespace

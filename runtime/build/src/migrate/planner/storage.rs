@@ -30,7 +30,7 @@ impl<'a> Planner<'a> {
                     "create a new table with the partitions, copy the rows in batches, and drop the old one in a later release",
                 ),
                 // They are in columns, constraints, triggers, policies, rights and comments.
-                "struct" | "documentation" | "tenancy" | "key" | "append_only" | "history" | "table of the versions" | "row security" | "row security of a global table" | "primary key"
+                "struct" | "documentation" | "tenancy" | "key" | "append_only" | "history" | "triggers of the history" | "table of the versions" | "row security" | "row security of a global table" | "primary key"
                 | "tenant key" | "transition" | "statistics" | "policies" => {}
                 other => self.refuse(
                     format!("the {other} of `{of}` changes"),
