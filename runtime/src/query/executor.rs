@@ -104,6 +104,14 @@ pub(crate) mod run {
     /// A statement, or the error of building it.
     type Built = Result<Statement, Error>;
 
+    /// Checks a statement that is about to be sent. It is borrowed here only, so that no future has it twice.
+    fn permitted(statement: Built, executor: &impl Executor, place: Place) -> Result<(Statement, Span), Error> {
+        let statement = statement?.permitted(executor.tenant())?;
+        place.sends(&statement);
+        let span = Span::of(&statement);
+        Ok((statement, span))
+    }
+
     #[track_caller]
     pub(crate) fn fetch_all<'e, R: FromRow>(
         statement: Built,
@@ -119,9 +127,7 @@ pub(crate) mod run {
         executor: impl Executor + 'e,
     ) -> StatementFuture<'e, Vec<R>> {
         Box::pin(async move {
-            let statement = statement?.permitted(executor.tenant())?;
-            place.sends(&statement);
-            let span = Span::of(&statement);
+            let (statement, span) = permitted(statement, &executor, place)?;
             span.around(executor.accepting_no_row().fetch_all(statement), |rows| Rows::all(rows)).await
         })
     }
@@ -133,9 +139,7 @@ pub(crate) mod run {
     ) -> StatementFuture<'e, Option<R>> {
         let place = Place::caller();
         Box::pin(async move {
-            let statement = statement?.permitted(executor.tenant())?;
-            place.sends(&statement);
-            let span = Span::of(&statement);
+            let (statement, span) = permitted(statement, &executor, place)?;
             span.around(executor.accepting_no_row().fetch_optional(statement), Rows::first).await
         })
     }
@@ -145,9 +149,7 @@ pub(crate) mod run {
     pub(crate) fn execute<'e>(statement: Built, executor: impl Executor + 'e) -> StatementFuture<'e, u64> {
         let place = Place::caller();
         Box::pin(async move {
-            let statement = statement?.permitted(executor.tenant())?;
-            place.sends(&statement);
-            let span = Span::of(&statement);
+            let (statement, span) = permitted(statement, &executor, place)?;
             span.around(executor.accepting_no_row().execute(statement), Rows::affected).await
         })
     }
@@ -161,9 +163,7 @@ pub(crate) mod run {
     ) -> StatementFuture<'e, R> {
         let place = Place::caller();
         Box::pin(async move {
-            let statement = statement?.permitted(executor.tenant())?;
-            place.sends(&statement);
-            let span = Span::of(&statement);
+            let (statement, span) = permitted(statement, &executor, place)?;
             match span.around(executor.fetch_optional(statement), Rows::first).await {
                 Ok(Some(row)) => Ok(row),
                 Ok(None) => Err(conflict_error()),
@@ -182,9 +182,7 @@ pub(crate) mod run {
     ) -> StatementFuture<'e, ()> {
         let place = Place::caller();
         Box::pin(async move {
-            let statement = statement?.permitted(executor.tenant())?;
-            place.sends(&statement);
-            let span = Span::of(&statement);
+            let (statement, span) = permitted(statement, &executor, place)?;
             match span.around(executor.execute(statement), Rows::affected).await {
                 Ok(0) => Err(conflict_error()),
                 Ok(_) => Ok(()),
@@ -211,9 +209,8 @@ pub(crate) mod run {
     pub(crate) fn fetch_one<'e, R: FromRow>(statement: Built, executor: impl Executor + 'e) -> StatementFuture<'e, R> {
         let place = Place::caller();
         Box::pin(async move {
-            let statement = statement?.permitted(executor.tenant())?;
-            place.sends(&statement);
-            let (table, span) = (statement.target.table, Span::of(&statement));
+            let (statement, span) = permitted(statement, &executor, place)?;
+            let table = statement.target.table;
             let row = span.around(executor.fetch_optional(statement), Rows::first).await?;
             row.ok_or_else(|| Error::not_found(table))
         })
@@ -224,9 +221,8 @@ pub(crate) mod run {
     pub(crate) fn execute_one<'e>(statement: Built, executor: impl Executor + 'e) -> StatementFuture<'e, ()> {
         let place = Place::caller();
         Box::pin(async move {
-            let statement = statement?.permitted(executor.tenant())?;
-            place.sends(&statement);
-            let (table, span) = (statement.target.table, Span::of(&statement));
+            let (statement, span) = permitted(statement, &executor, place)?;
+            let table = statement.target.table;
             match span.around(executor.execute(statement), Rows::affected).await? {
                 0 => Err(Error::not_found(table)),
                 _ => Ok(()),

@@ -59,8 +59,14 @@ impl fmt::Display for Literal<'_> {
 
 /// Writes a name with quotes, as statements have all names.
 pub(crate) fn write_name(text: &mut String, name: &str) {
-    // Writing to a string never fails.
-    let _ = write_quoted(text, name, '"');
+    if name.as_bytes().contains(&b'"') {
+        // Writing to a string never fails.
+        let _ = write_quoted(text, name, '"');
+    } else {
+        text.push('"');
+        text.push_str(name);
+        text.push('"');
+    }
 }
 
 fn write_quoted(f: &mut impl Write, text: &str, quote: char) -> fmt::Result {

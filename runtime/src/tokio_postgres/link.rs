@@ -24,8 +24,9 @@ pub(super) async fn answer(
     rows.begin();
     let parameters = &request.parameters;
     let mut stream = pin!(match prepared {
-        Some(statement) => client.query_raw(statement, parameters.values()).await?,
-        // A box, because the future of every statement has the size of its largest branch.
+        // A box, because glibc allocates up to 1,032 bytes several times as fast as more: with the driver's future in it, the
+        // one of a statement has more.
+        Some(statement) => Box::pin(client.query_raw(statement, parameters)).await?,
         None => Box::pin(client.query_typed_raw(&request.sql, parameters.typed())).await?,
     });
     while let Some(row) = poll_fn(|context| stream.as_mut().poll_next(context)).await {

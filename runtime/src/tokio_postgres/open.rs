@@ -225,7 +225,7 @@ impl<'client> Open<'client> {
         if let (Err(error), true) = (&sent.begun, sent.answer.is_ok() && !request.target.verb.only_reads()) {
             return Err(outside(error));
         }
-        self.opened(sent.begun, &opening, login.as_ref()).await?;
+        Box::pin(self.opened(sent.begun, &opening, login.as_ref())).await?;
         sent.answer.map_err(|error| failed(error, Some(request.target)))
     }
 
@@ -248,8 +248,9 @@ impl<'client> Open<'client> {
     /// sent together with the message that opens it.
     async fn prepare(&mut self, request: &Request) -> Result<Option<Prepared>, Error> {
         let joins = matches!(self.stage, Stage::Unsent(..)) && request.is_void_without_tenant();
-        if !joins {
-            self.open().await?;
+        if !joins && !matches!(self.stage, Stage::Open) {
+            // A box, as for the first statement.
+            Box::pin(self.open()).await?;
         }
         let prepared = self.client_ref.link().kept(request).await;
         let prepared = prepared.map_err(|error| failed(error, Some(request.target)))?;

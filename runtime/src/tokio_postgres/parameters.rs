@@ -1,5 +1,5 @@
 use std::error::Error as StdError;
-use std::fmt;
+use std::{fmt, iter, slice};
 
 use bytes::{BufMut, BytesMut};
 use sea_query::{ArrayType, Value};
@@ -40,13 +40,25 @@ impl Parameters {
     }
 
     /// The values in the order of the placeholders.
-    pub(super) fn values(&self) -> impl ExactSizeIterator<Item = Parameter<'_>> {
+    fn values(&self) -> Iter<'_> {
         self.values.iter().map(Parameter)
     }
 
     /// The values and their types.
     pub(super) fn typed(&self) -> impl ExactSizeIterator<Item = (Parameter<'_>, Type)> {
         self.values().zip(self.types.iter().cloned())
+    }
+}
+
+type Iter<'parameters> = iter::Map<slice::Iter<'parameters, Value>, fn(&'parameters Value) -> Parameter<'parameters>>;
+
+/// A reference is half as large as an iterator, and the future of the driver has it twice.
+impl<'parameters> IntoIterator for &'parameters Parameters {
+    type Item = Parameter<'parameters>;
+    type IntoIter = Iter<'parameters>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.values()
     }
 }
 
