@@ -6,8 +6,8 @@ use std::convert::Infallible;
 use sea_query::Value;
 
 use crate::definition::{CheckDef, ColumnDef, IndexColumn, IndexDef, OnDelete, QualifiedName, ReferenceDef, Tenancy};
-use crate::query::{Changes, Column, Row, Values, column_at};
-use crate::table::{CREATED_AT, DELETED_AT, UPDATED_AT};
+use crate::query::{Changes, Column, Values, column_at};
+use crate::table::{CREATED_AT, DELETED_AT, Parts, UPDATED_AT};
 use crate::{
     AppendOnly, ColumnType, DecodeError, EncodeError, EnumDef, Global, GlobalTable, Id, InsertRow, KeyOf, PerTenant,
     PgEnum, RealDelete, SoftDelete, SqlType, Table, TableDef, TenantRoot, TenantTable, Timestamp, UpdateRow,
@@ -40,8 +40,16 @@ impl Table for Organization {
     type Key = crate::table::IdKey;
     type Deletion = RealDelete;
 
-    fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { id: row.next()?, name: row.next()? })
+    fn parts() -> &'static Parts<Self, Self::Insert, Self::Update> {
+        const {
+            &Parts {
+                def: Self::DEF,
+                own_id: (),
+                read: |row| Ok(Self { id: row.next()?, name: row.next()? }),
+                values: |row, values| values.and(row.id).and(row.name),
+                changes: |changes| match changes {},
+            }
+        }
     }
 }
 
@@ -55,10 +63,6 @@ impl TenantRoot for Organization {
 
 impl InsertRow for Organization {
     type Table = Self;
-
-    fn into_values(self, values: Values) -> Values {
-        values.and(self.id).and(self.name)
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,20 +221,36 @@ impl Table for Product {
     type Key = crate::table::IdKey;
     type Deletion = SoftDelete;
 
-    fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            id: row.next()?,
-            organization_id: row.next()?,
-            sku: row.next()?,
-            description: row.next()?,
-            status: row.next()?,
-            tags: row.next()?,
-            settings: row.next()?,
-            parent_id: row.next()?,
-            created_at: row.next()?,
-            updated_at: row.next()?,
-            deleted_at: row.next()?,
-        })
+    fn parts() -> &'static Parts<Self, Self::Insert, Self::Update> {
+        const {
+            &Parts {
+                def: Self::DEF,
+                own_id: (),
+                read: |row| {
+                    Ok(Self {
+                        id: row.next()?,
+                        organization_id: row.next()?,
+                        sku: row.next()?,
+                        description: row.next()?,
+                        status: row.next()?,
+                        tags: row.next()?,
+                        settings: row.next()?,
+                        parent_id: row.next()?,
+                        created_at: row.next()?,
+                        updated_at: row.next()?,
+                        deleted_at: row.next()?,
+                    })
+                },
+                values: |row, values| {
+                    let values = values.and(row.id).and(row.sku).and(None::<String>).and(row.status);
+                    values.and(None::<Vec<String>>).and(row.settings).and(None::<Id<Product>>)
+                },
+                changes: |changes| {
+                    let set = Changes::new().set(2, changes.sku).set(3, changes.description);
+                    set.set(4, changes.status).set(6, changes.settings)
+                },
+            }
+        }
     }
 }
 
@@ -254,11 +274,6 @@ impl ProductInsert {
 
 impl InsertRow for ProductInsert {
     type Table = Product;
-
-    fn into_values(self, values: Values) -> Values {
-        let values = values.and(self.id).and(self.sku).and(None::<String>).and(self.status);
-        values.and(None::<Vec<String>>).and(self.settings).and(None::<Id<Product>>)
-    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -271,11 +286,6 @@ pub(crate) struct ProductUpdate {
 
 impl UpdateRow for ProductUpdate {
     type Table = Product;
-
-    fn into_changes(self) -> Changes {
-        let changes = Changes::new().set(2, self.sku).set(3, self.description);
-        changes.set(4, self.status).set(6, self.settings)
-    }
 }
 
 /// A global table without soft deletes.
@@ -300,8 +310,16 @@ impl Table for Country {
     type Key = crate::table::IdKey;
     type Deletion = RealDelete;
 
-    fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { id: row.next()?, code: row.next()? })
+    fn parts() -> &'static Parts<Self, Self::Insert, Self::Update> {
+        const {
+            &Parts {
+                def: Self::DEF,
+                own_id: (),
+                read: |row| Ok(Self { id: row.next()?, code: row.next()? }),
+                values: |row, values| values.and(row.id).and(row.code),
+                changes: |changes| Changes::new().set(1, changes.code),
+            }
+        }
     }
 }
 
@@ -314,18 +332,10 @@ pub(crate) struct CountryUpdate {
 
 impl UpdateRow for CountryUpdate {
     type Table = Country;
-
-    fn into_changes(self) -> Changes {
-        Changes::new().set(1, self.code)
-    }
 }
 
 impl InsertRow for Country {
     type Table = Self;
-
-    fn into_values(self, values: Values) -> Values {
-        values.and(self.id).and(self.code)
-    }
 }
 
 impl Country {
@@ -371,8 +381,16 @@ impl Table for Offer {
     type Key = crate::table::OtherKey;
     type Deletion = RealDelete;
 
-    fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { organization_id: row.next()?, product_id: row.next()?, country_id: row.next()? })
+    fn parts() -> &'static Parts<Self, Self::Insert, Self::Update> {
+        const {
+            &Parts {
+                def: Self::DEF,
+                own_id: (),
+                read: |row| Ok(Self { organization_id: row.next()?, product_id: row.next()?, country_id: row.next()? }),
+                values: |row, values| values.and(row.product_id).and(row.country_id),
+                changes: |changes| match changes {},
+            }
+        }
     }
 }
 
@@ -382,10 +400,6 @@ impl TenantTable for Offer {
 
 impl InsertRow for Offer {
     type Table = Self;
-
-    fn into_values(self, values: Values) -> Values {
-        values.and(self.product_id).and(self.country_id)
-    }
 }
 
 impl KeyOf<Offer> for (Id<Product>, Id<Country>) {
@@ -415,15 +429,19 @@ impl Table for Wide {
     type Key = crate::table::IdKey;
     type Deletion = AppendOnly;
 
-    fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { id: row.next()? })
+    fn parts() -> &'static Parts<Self, Self::Insert, Self::Update> {
+        const {
+            &Parts {
+                def: Self::DEF,
+                own_id: (),
+                read: |row| Ok(Self { id: row.next()? }),
+                values: |_, values| (0..200).fold(values, Values::and::<i64>),
+                changes: |changes| match changes {},
+            }
+        }
     }
 }
 
 impl InsertRow for Wide {
     type Table = Self;
-
-    fn into_values(self, values: Values) -> Values {
-        (0..200).fold(values, Values::and::<i64>)
-    }
 }

@@ -234,7 +234,7 @@ pub mod __v0 {
         Bound, BudgetDef, CheckDef, ChildDef, ColumnDef, Deferrable, EnumDef, Expression, ExtraSql, GlobalRowSecurity,
         ID, IndexColumn, IndexDef, IndexMethod, LIST, MONEY, NULLABLE, Nulls, NumberDef, OnDelete, OnUpdate, PLAIN,
         PartitionDef, PartitionMethod, PolicyCommand, PolicyDef, PrimaryKey, QualifiedName, REFERENCE, ReferenceDef,
-        Schema, SearchDef, Sequence, SequenceDef, SqlPlace, SqlType, StatisticsDef, StorageDef, StorageOption,
+        Schema, SearchDef, Sequence, SequenceDef, SqlPlace, SqlType, StatisticsDef, StorageDef, StorageOption, TENANT,
         TableDef, TableTransition, Tenancy, Unlisted, WaiverDef,
     };
     pub use crate::generated::*;

@@ -18,7 +18,7 @@ pub fn check(at: &dyn ToTokens, name: &str, arguments: TokenStream) -> TokenStre
 pub fn call(at: &dyn ToTokens, name: &str, arguments: TokenStream) -> TokenStream {
     let (first, last) = ends(at);
     let name = Ident::new(name, first);
-    let arguments = quote_spanned!(last=> (&__PARTS.def #arguments));
+    let arguments = quote_spanned!(last=> (__def() #arguments));
     quote_spanned!(first=> __p::rules::#name #arguments)
 }
 
@@ -26,6 +26,6 @@ pub fn call(at: &dyn ToTokens, name: &str, arguments: TokenStream) -> TokenStrea
 pub fn call_of(at: &dyn ToTokens, name: &str, of: TokenStream) -> TokenStream {
     let (first, last) = ends(at);
     let name = Ident::new(name, first);
-    let arguments = quote_spanned!(last=> (&__PARTS.def));
+    let arguments = quote_spanned!(last=> (__def()));
     quote_spanned!(first=> __p::rules::#name::<#of> #arguments)
 }

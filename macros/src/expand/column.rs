@@ -51,13 +51,16 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
         quote!(__p::column::<#ty>(#name, #doc))
     };
     let flags = [
-        (column.set_by_application.is_some(), quote!(.set_by_application())),
-        (column.no_trigger.is_some(), quote!(.no_trigger())),
-        (column.array.no_default, quote!(.no_default())),
-        (column.array.unchecked_elements, quote!(.unchecked_elements())),
-        (column.virtual_word.is_some(), quote!(.computed_on_read())),
+        (column.set_by_application.is_some(), "set_by_application"),
+        (column.no_trigger.is_some(), "no_trigger"),
+        (column.array.no_default, "no_default"),
+        (column.array.unchecked_elements, "unchecked_elements"),
+        (column.virtual_word.is_some(), "computed_on_read"),
     ];
-    let flags = flags.iter().filter(|(is_set, _)| *is_set).map(|(_, call)| call);
+    let flags = flags.iter().filter(|(is_set, _)| *is_set).map(|(_, name)| {
+        let name = format_ident!("{name}");
+        quote!(.#name())
+    });
     let max_len = column.max_len.as_ref().map(|MaxLen { most, .. }| quote!(.max_len(#most)));
     let collation = column.collation.as_ref().map(|Text { value, .. }| quote!(.collated(#value)));
     let renamed = column.renamed_from.as_ref().map(|Text { value, .. }| quote!(.renamed_from(#value)));

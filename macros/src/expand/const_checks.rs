@@ -8,7 +8,7 @@ use syn::Ident;
 use super::assertion::{call, call_of, check};
 use super::generated;
 use crate::diagnostics::ends;
-use crate::model::{Column, Condition, DeclaredType, Default, Kind, Role, SizedType, Table, Tenancy};
+use crate::model::{Column, Condition, DeclaredType, Default, Index, Kind, Role, SizedType, Table, Tenancy};
 use crate::rules;
 
 /// Every rule of a table that only the compiler can decide.
@@ -16,7 +16,8 @@ pub fn expand(table: &Table) -> TokenStream {
     let shared = shared(table);
     let written = table.columns.iter().enumerate().filter(|(_, column)| !column.added && !column.reported);
     let columns = written.map(|(place, column)| of_column(table, place, column));
-    let indexes = table.sound_indexes().enumerate().filter(|(_, index)| !index.columns.is_empty());
+    let indexes = table.sound_indexes().enumerate();
+    let indexes = indexes.filter(|(_, index)| !index.columns.is_empty() && !is_ordinary(table, index));
     let indexes = indexes.map(|(place, index)| {
         let place = Literal::usize_unsuffixed(place);
         check(&index.tokens, "index", quote!(, #place))
@@ -90,6 +91,25 @@ fn is_plain(place: usize, column: &Column) -> bool {
         && column.waivers.is_empty()
 }
 
+/// Whether tokens show that the types of a b-tree fit it and that their comparison is leakproof: ids, added timestamps, and what is called by a type of
+/// Rust's own, which other constants check.
+fn is_ordinary(table: &Table, index: &Index) -> bool {
+    let is_id = |column: &Column| {
+        matches!(column.shape.kind, Kind::Id(_)) && !column.shape.array && column.declared_type.is_none()
+    };
+    let is_known = |ident| {
+        let known = table.column(ident).filter(|(_, column)| !column.reported);
+        known.is_some_and(|(place, column)| {
+            let is_flat = is_plain(place, column) && !column.shape.array;
+            column.added || is_flat || is_id(column) && (column.own_id || column.references.is_none())
+        })
+    };
+    index.is_btree()
+        && !index.exclusion
+        && index.without_overlaps.is_none()
+        && index.columns.iter().all(|column| column.modifiers.ops.is_none() && column.ident().is_some_and(is_known))
+}
+
 fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
     let ty = &column.ty;
     let number = Literal::usize_unsuffixed(place);
@@ -135,7 +155,7 @@ fn may_be_copied(table: &Table, tenant: &Column) -> bool {
 fn reference(column: &Column) -> TokenStream {
     let (name, ty) = (column.stored_name(), &column.ty);
     let (first, last) = ends(ty);
-    let arguments = quote_spanned!(last=> (<#ty as __p::ColumnType>::REFERENCES_DEF, &__PARTS.def));
+    let arguments = quote_spanned!(last=> (<#ty as __p::ColumnType>::REFERENCES_DEF, __def()));
     let unnamed = generated::unnamed_const(first);
     quote_spanned!(first=> #unnamed: () = __p::column::<#ty>(#name, "").refers #arguments;)
 }
@@ -145,6 +165,7 @@ fn token_flags(table: &Table, column: &Column) -> TokenStream {
     let flags = [
         ("NULLABLE", column.shape.nullable),
         ("REFERENCE", column.shape.target().is_some()),
+        ("TENANT", column.role == Role::Tenant && column.is_reference()),
         ("ID", rules::is_id_by_type(table, column)),
         ("MONEY", rules::is_money_by_type(table, column)),
         ("LIST", rules::is_list_by_type(table, column)),

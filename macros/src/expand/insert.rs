@@ -54,9 +54,6 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         }
         impl __p::InsertRow for #name {
             type Table = #ident;
-            fn into_values(self, values: __p::Values) -> __p::Values {
-                (__PARTS.values)(self, values)
-            }
         }
     };
     (declaration, implementation)

@@ -44,16 +44,20 @@ impl SerdeSupport {
     pub fn optional_field(self, table: &Table) -> TokenStream {
         let skipped = (self.writes || self.reads)
             .then(|| quote!(#[serde(skip_serializing_if = "::core::option::Option::is_none")]));
-        let given = path(table, "given");
-        let read = self.reads.then(|| quote!(#[serde(default, deserialize_with = #given)]));
+        let read = self.reads.then(|| {
+            let given = path(table, "given");
+            quote!(#[serde(default, deserialize_with = #given)])
+        });
         quote!(#skipped #read)
     }
 
     /// The id of a new row, which is made where none is given. A schema would show one that was made as the default: it leaves the id out.
     pub fn generated_id(self, table: &Table) -> TokenStream {
-        let generate = format!("<{}<{}>>::generate", path(table, "Id"), table.ident);
         let skipped = (self.reads && self.described).then(|| quote!(#[schemars(skip)]));
-        let read = self.reads.then(|| quote!(#[serde(default = #generate)]));
+        let read = self.reads.then(|| {
+            let generate = format!("<{}<{}>>::generate", path(table, "Id"), table.ident);
+            quote!(#[serde(default = #generate)])
+        });
         quote!(#skipped #read)
     }
 }

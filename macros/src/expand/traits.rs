@@ -25,7 +25,7 @@ fn implementation(table: &Table) -> TokenStream {
         .as_ref()
         .map(|Text { value, .. }| quote!(const SCHEMA: __p::Option<&'static str> = __p::Some(#value);));
     let (insert, update) = (insert::name(table), update::name(table));
-    let definition = definition::expand(table);
+    let (definition, definition::Lists { types, values: lists }) = definition::expand(table);
     let read = read(table);
     let values = insert::values(table);
     let changes = update::changes(table);
@@ -50,24 +50,30 @@ fn implementation(table: &Table) -> TokenStream {
     };
     let own_id = const_checks::own_id(table);
     quote! {
-        static __PARTS: __p::Parts<#ident, #insert, #update> = __p::Parts {
-            def: #definition,
-            own_id: #own_id,
-            read: |row| { #read },
-            values: |row, values| #values,
-            changes: |changes| #changes,
-        };
+        static __PARTS: (__p::Parts<#ident, #insert, #update>, #(#types),*) = (
+            __p::Parts {
+                def: #definition,
+                own_id: #own_id,
+                read: |row| { #read },
+                values: |row, values| #values,
+                changes: |changes| #changes,
+            },
+            #(#lists),*
+        );
+        const fn __def() -> &'static __p::TableDef {
+            &__PARTS.0.def
+        }
         impl __p::Table for #ident {
             const NAME: &'static str = #name;
             #schema
-            const DEF: __p::TableDef = __PARTS.def;
+            const DEF: __p::TableDef = __PARTS.0.def;
             type Scope = #scope;
             type Insert = #insert;
             type Update = #update;
             type Key = __p::#key;
             type Deletion = __p::#deletion;
-            fn read(row: &mut __p::Row<'_>) -> __p::Result<Self, __p::DecodeError> {
-                (__PARTS.read)(row)
+            fn parts() -> &'static __p::Parts<Self, #insert, #update> {
+                &__PARTS.0
             }
         }
     }

@@ -48,9 +48,6 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         }
         impl __p::UpdateRow for #name {
             type Table = #ident;
-            fn into_changes(self) -> __p::Changes {
-                (__PARTS.changes)(self)
-            }
         }
     };
     (declaration, implementation)

@@ -94,11 +94,27 @@ pub fn without_self(ty: Type, table: &Ident) -> Type {
     if only_ident(&ty).is_some_and(|ident| ident != "Self") {
         return ty;
     }
+    if is_plain(&ty) {
+        return ty;
+    }
     let tokens = ty.to_token_stream();
     if !mentions_self(tokens.clone()) {
         return ty;
     }
     syn::parse2(replaced(tokens, table)).unwrap_or(ty)
+}
+
+/// Whether the type is a path of paths without `Self`: `Option<Vec<String>>`. Its tokens need not be looked through, which takes the unoptimized macro longer.
+fn is_plain(ty: &Type) -> bool {
+    let Type::Path(TypePath { qself: None, path, .. }) = ty else { return false };
+    let is_own = |segment: &PathSegment| match &segment.arguments {
+        PathArguments::None => true,
+        PathArguments::AngleBracketed(AngleBracketedGenericArguments { args, .. }) => {
+            args.iter().all(|argument| matches!(argument, GenericArgument::Type(ty) if is_plain(ty)))
+        }
+        PathArguments::Parenthesized(_) => false,
+    };
+    path.segments.iter().all(is_own) && path.segments.first().is_some_and(|first| first.ident != "Self")
 }
 
 /// The identifier, if the type is nothing else.
@@ -163,6 +179,9 @@ fn is_own_option(ty: &Type) -> bool {
 
 /// A type without its references, which a row cannot hold: `String` for `&str`. `None` where it has none.
 pub fn owned(ty: &Type) -> Option<Type> {
+    if is_plain(ty) {
+        return None;
+    }
     let tokens = ty.to_token_stream();
     let changed = without_references(tokens.clone());
     let is_changed = changed.to_string() != tokens.to_string();

@@ -3,13 +3,14 @@ use uuid::Uuid;
 
 use super::{ColumnType, DecodeError, EncodeError, JsonForm};
 use crate::definition::QualifiedName;
-use crate::table::RootOf;
-use crate::{Id, SqlType, Table, TableDef};
+use crate::table::{RootOf, of_id};
+use crate::{ColumnDef, Id, SqlType, Table, TableDef};
 
 impl<T: Table> ColumnType for Id<T> {
     const SQL: SqlType = SqlType::Uuid;
     const JSON: JsonForm = JsonForm::Id;
     const REFERENCES: Option<fn() -> &'static TableDef> = Some(T::def);
+    const COLUMN: ColumnDef = of_id(T::def);
     const TARGET: QualifiedName = QualifiedName::of::<T>();
     const REFERENCES_DEF: Option<(&'static TableDef, &'static str)> = Some((&T::DEF, T::Scope::RUST_NAME));
     type Base = Self;

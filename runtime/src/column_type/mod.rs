@@ -45,7 +45,8 @@ pub use wire::{DecodeError, EncodeError, Wire};
 use sea_query::Value;
 
 use crate::definition::QualifiedName;
-use crate::{SqlType, TableDef};
+use crate::table::of_type;
+use crate::{ColumnDef, SqlType, TableDef};
 
 /// `R`, or an `Option` of it if `V` is an `Option`.
 #[doc(hidden)]
@@ -163,6 +164,9 @@ pub trait ColumnType: Sized + Send + 'static {
     /// The referenced table and the Rust name of its root, for rules. Definitions do not depend on it.
     #[doc(hidden)]
     const REFERENCES_DEF: Option<(&'static TableDef, &'static str)> = None;
+    /// A column of the type without a name, evaluated once for each type: the compiler then copies it for each column.
+    #[doc(hidden)]
+    const COLUMN: ColumnDef = of_type::<Self>();
     /// The type without `Option`, for comparisons.
     type Base: ColumnType;
     /// The type without `Option` and newtypes, for conditions in Rust.

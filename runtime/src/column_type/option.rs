@@ -3,7 +3,8 @@ use sea_query::Value;
 use super::wire::Present;
 use super::{ColumnType, DecodeError, EncodeError, JsonForm};
 use crate::definition::QualifiedName;
-use crate::{SqlType, TableDef};
+use crate::table::nullable;
+use crate::{ColumnDef, SqlType, TableDef};
 
 impl<T> ColumnType for Option<T>
 where
@@ -18,6 +19,7 @@ where
     const REFERENCES: Option<fn() -> &'static TableDef> = T::REFERENCES;
     const TARGET: QualifiedName = T::TARGET;
     const REFERENCES_DEF: Option<(&'static TableDef, &'static str)> = T::REFERENCES_DEF;
+    const COLUMN: ColumnDef = nullable(T::COLUMN);
     type Base = T;
     type Bare = T::Bare;
     type Wire = <T::Wire as Present>::Nullable;

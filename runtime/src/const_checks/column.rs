@@ -4,7 +4,7 @@ use super::column_name::column_name;
 use super::sql_type::{is_integer, is_json, is_own, is_padded, is_text, is_unsized, is_unzoned};
 use super::{broken, is_waived};
 use crate::const_str::str_eq;
-use crate::definition::{DELETED_AT, ID, LIST, MONEY, NULLABLE, REFERENCE, Tenancy};
+use crate::definition::{DELETED_AT, ID, LIST, MONEY, NULLABLE, REFERENCE, TENANT, Tenancy};
 use crate::{ColumnDef, Id, SqlType, Table, TableDef};
 
 /// The column with that number. `token_flags` is what the field's tokens show of the type. It must agree with the type itself, so that
@@ -18,7 +18,7 @@ pub const fn column(table: &TableDef, place: usize, token_flags: u8) {
     if is_reference != (token_flags & REFERENCE != 0) || column.nullable != (token_flags & NULLABLE != 0) {
         tokens_agree(column.name, token_flags, column.nullable, is_reference);
     }
-    if is_reference && matches!(table.tenancy, Tenancy::Tenant { .. }) {
+    if is_reference && token_flags & TENANT != 0 {
         tenant(table, column);
     }
     if token_flags & (ID | MONEY | LIST) != 0 {
@@ -36,11 +36,8 @@ pub const fn column(table: &TableDef, place: usize, token_flags: u8) {
 /// P01: the tenant column is the id of the root itself, and not of another table with the same type name.
 #[track_caller]
 const fn tenant(table: &TableDef, column: &ColumnDef) {
-    let (Tenancy::Tenant { column: tenant, root_name, .. }, [reference, ..]) = (&table.tenancy, table.references)
-    else {
-        return;
-    };
-    if str_eq(tenant, column.name) && str_eq(reference.columns[0], tenant) && !reference.target_name.is(*root_name) {
+    let (Tenancy::Tenant { root_name, .. }, [reference, ..]) = (&table.tenancy, table.references) else { return };
+    if !reference.target_name.is(*root_name) {
         broken(&[
             "[P01] the tenant column `",
             column.field,

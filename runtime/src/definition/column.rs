@@ -19,6 +19,10 @@ pub const MONEY: u8 = 8;
 #[doc(hidden)]
 pub const LIST: u8 = 16;
 
+/// The column is the tenant column, and its foreign key is the first of the definition.
+#[doc(hidden)]
+pub const TENANT: u8 = 32;
+
 /// The field of the time at which the row was inserted (rule T01).
 #[doc(hidden)]
 pub const CREATED_AT: &str = "created_at";

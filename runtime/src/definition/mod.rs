@@ -25,7 +25,7 @@ mod waiver;
 pub use budget::BudgetDef;
 pub use column::{
     CREATED_AT, ColumnDef, DELETED_AT, Default, Denormalized, Hidden, ID, LIST, MONEY, NULLABLE, NumberDef, PLAIN,
-    REFERENCE, Sequence, SequenceDef, Transition, UPDATED_AT,
+    REFERENCE, Sequence, SequenceDef, TENANT, Transition, UPDATED_AT,
 };
 pub use deferrable::Deferrable;
 pub use extra::{ExtraSql, SqlPlace};

@@ -1,33 +1,64 @@
 //! The parts of a definition that the type of a column decides.
 
-use std::marker::PhantomData;
-
-use crate::definition::{self, ColumnDef, Denormalized, Hidden, SqlType, Transition};
+use crate::definition::{self, ColumnDef, Denormalized, Hidden, SqlType, TableDef, Transition};
 use crate::{ColumnType, Timestamp};
 
 /// The column of a field of type `T`. Its const checks are separate, so that a broken rule does not break the
 /// definition.
 #[doc(hidden)]
 pub const fn column<T: ColumnType>(name: &'static str, doc: &'static str) -> ColumnDef {
-    let mut column = OfType::<T>::COLUMN;
+    let mut column = T::COLUMN;
     column.name = name;
     column.field = name;
     column.doc = doc;
     column
 }
 
-/// A column without a name, evaluated once for each type: the compiler then copies it for each column.
-struct OfType<T>(PhantomData<T>);
+/// [`ColumnType::COLUMN`] of a type: what its other constants say.
+pub(crate) const fn of_type<T: ColumnType>() -> ColumnDef {
+    let mut column = plain(T::SQL, T::CARRIER);
+    column.nullable = T::NULLABLE;
+    column.target = T::REFERENCES;
+    column.untyped_json = T::UNTYPED_JSON;
+    #[cfg(any(feature = "schemars", feature = "utoipa"))]
+    {
+        column.__non_exhaustive.json = T::JSON;
+    }
+    column
+}
 
-impl<T: ColumnType> OfType<T> {
-    const COLUMN: ColumnDef = ColumnDef {
+/// [`ColumnType::COLUMN`] of an id, from a constant of all ids: each constant of a type that differs from table to table is evaluated for each table.
+pub(crate) const fn of_id(target: fn() -> &'static TableDef) -> ColumnDef {
+    let mut column = ID;
+    column.target = Some(target);
+    column
+}
+
+const ID: ColumnDef = {
+    #[allow(unused_mut, reason = "a feature sets a field")]
+    let mut column = plain(SqlType::Uuid, SqlType::Uuid);
+    #[cfg(any(feature = "schemars", feature = "utoipa"))]
+    {
+        column.__non_exhaustive.json = crate::column_type::JsonForm::Id;
+    }
+    column
+};
+
+/// [`ColumnType::COLUMN`] of an `Option` of a type with this column.
+pub(crate) const fn nullable(mut column: ColumnDef) -> ColumnDef {
+    column.nullable = true;
+    column
+}
+
+const fn plain(sql_type: SqlType, carrier: SqlType) -> ColumnDef {
+    ColumnDef {
         name: "",
         field: "",
-        sql_type: T::SQL,
+        sql_type,
         max_len: None,
         collation: None,
-        carrier: T::CARRIER,
-        nullable: T::NULLABLE,
+        carrier,
+        nullable: false,
         default: None,
         sequence: None,
         number: None,
@@ -36,20 +67,17 @@ impl<T: ColumnType> OfType<T> {
         doc: "",
         denormalized: None,
         waivers: &[],
-        target: T::REFERENCES,
-        rust_type: T::SQL,
+        target: None,
+        rust_type: sql_type,
         renamed_from: None,
-        untyped_json: T::UNTYPED_JSON,
+        untyped_json: false,
         set_by_application: false,
         no_trigger: false,
         no_default: false,
         unchecked_elements: false,
         transition: Transition::None,
-        __non_exhaustive: Hidden {
-            #[cfg(any(feature = "schemars", feature = "utoipa"))]
-            json: T::JSON,
-        },
-    };
+        __non_exhaustive: Hidden::PLAIN,
+    }
 }
 
 /// The column of a field whose type may be a document of any shape ([`ShapeOf`](crate::column_type::ShapeOf)).

@@ -9,6 +9,7 @@ mod no_insert;
 mod tenant_table;
 
 pub use column::{CREATED_AT, DELETED_AT, UPDATED_AT, column, document, reported};
+pub(crate) use column::{nullable, of_id, of_type};
 pub use deletion::{AllowsDelete, AllowsLock, AllowsPurge, AllowsRestore, AppendOnly, RealDelete, SoftDelete};
 pub use global_table::GlobalTable;
 pub use key::{HasIdKey, HasKey, IdKey, NoKey, OtherKey};
@@ -44,12 +45,19 @@ pub trait Table: Sized + Send + 'static {
 
     /// Returns [`Table::DEF`] as a reference.
     fn def() -> &'static TableDef {
-        const { &Self::DEF }
+        &Self::parts().def
     }
+
+    /// Returns what is generated of the columns. The functions of this trait, of [`InsertRow`] and of [`UpdateRow`] read it: a function that is generated
+    /// for each table costs the compiler more than all that it does.
+    #[doc(hidden)]
+    fn parts() -> &'static Parts<Self, Self::Insert, Self::Update>;
 
     /// Reads the columns in the order of the definition.
     #[doc(hidden)]
-    fn read(row: &mut Row<'_>) -> Result<Self, DecodeError>;
+    fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
+        (Self::parts().read)(row)
+    }
 }
 
 /// A tenant root: a table whose rows are the tenants.
@@ -105,14 +113,16 @@ impl<T: Table<Key: HasIdKey<T>>> KeyOf<T> for Id<T> {
 }
 
 /// The insert type of a table: `ProductInsert`.
-pub trait InsertRow: Send {
+pub trait InsertRow: Sized + Send + 'static {
     /// The table.
-    type Table: Table;
+    type Table: Table<Insert = Self>;
 
     /// Adds the values of all columns except the tenant column and the timestamps, in the order of the definition.
     /// NULL requests a default. A nullable column with a default has a flag after all values.
     #[doc(hidden)]
-    fn into_values(self, values: Values) -> Values;
+    fn into_values(self, values: Values) -> Values {
+        (Self::Table::parts().values)(self, values)
+    }
 }
 
 /// The update type of a table: `ProductUpdate`.
@@ -122,9 +132,9 @@ pub trait InsertRow: Send {
     note = "the table is `append_only`, or has only its primary key, its tenant column and timestamps",
     note = "docs: peristyle::rules::T04"
 )]
-pub trait UpdateRow: Send {
+pub trait UpdateRow: Sized + Send + 'static {
     /// The table.
-    type Table: Table;
+    type Table: Table<Update = Self>;
 
     /// Returns whether no column is set.
     fn is_empty(&self) -> bool
@@ -136,7 +146,9 @@ pub trait UpdateRow: Send {
 
     /// Returns the columns and their new values.
     #[doc(hidden)]
-    fn into_changes(self) -> Changes;
+    fn into_changes(self) -> Changes {
+        (Self::Table::parts().changes)(self)
+    }
 }
 
 /// The four items that use the type of every column, in one constant, so that a type that is not a column type is one

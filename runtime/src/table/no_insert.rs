@@ -11,7 +11,7 @@ pub struct NoInsert<T> {
     table: PhantomData<fn() -> T>,
 }
 
-impl<T: Table> InsertRow for NoInsert<T> {
+impl<T: Table<Insert = Self>> InsertRow for NoInsert<T> {
     type Table = T;
 
     fn into_values(self, _: Values) -> Values {

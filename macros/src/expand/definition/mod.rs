@@ -7,7 +7,7 @@ mod statistics;
 mod storage;
 pub mod waivers;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::names::stored;
@@ -15,8 +15,12 @@ use super::{column, condition, partition, reference, search};
 use crate::model::{Budget, Check, Column, RowSecurity, Table, TableTransition, Tenancy};
 use crate::parse::value::Text;
 
-/// The constant that describes a table.
-pub fn expand(table: &Table) -> TokenStream {
+/// The constant that describes a table, and the lists that it refers to.
+///
+/// A list is a field of the same static, not a `&[..]` in the definition: of each call in such a list rustc would prove that its result has no interior
+/// mutability.
+pub fn expand(table: &Table) -> (TokenStream, Lists) {
+    let mut lists = Lists::default();
     let (name, rust_name, doc) = (&table.name.value, table.ident.to_string(), &table.documentation);
     let schema = table.schema.as_ref().map(|Text { value, .. }| quote!(schema: __p::Some(#value),));
     let renamed_from = table.renamed_from.as_ref().map(|Text { value, .. }| quote!(renamed_from: __p::Some(#value),));
@@ -33,13 +37,17 @@ pub fn expand(table: &Table) -> TokenStream {
     let primary_key = table.key_alone.is_some().then(|| quote!(primary_key: __p::PrimaryKey::Key,));
     let columns = table.columns.iter().enumerate().map(|(place, column)| column::expand(table, place, column));
     let retired = table.retired.iter().zip(table.columns.len()..);
-    let retired = listed(quote!(retired), retired.map(|(one, place)| column::expand(table, place, one)).collect());
-    let references = listed(quote!(references), reference::all(table));
-    let indexes = listed(quote!(indexes), table.sound_indexes().map(|index| index::expand(table, index)).collect());
-    let checks = listed(quote!(checks), table.sound_checks().map(|check| self::check(table, check)).collect());
+    let columns = lists.field("columns", "ColumnDef", columns.collect());
+    let retired = retired.map(|(one, place)| column::expand(table, place, one));
+    let retired = lists.field("retired", "ColumnDef", retired.collect());
+    let references = lists.field("references", "ReferenceDef", reference::all(table));
+    let indexes = table.sound_indexes().map(|index| index::expand(table, index));
+    let indexes = lists.field("indexes", "IndexDef", indexes.collect());
+    let checks = table.sound_checks().map(|check| self::check(table, check));
+    let checks = lists.field("checks", "CheckDef", checks.collect());
     let statistics = table.sound_statistics().map(|one| statistics::expand(table, one));
-    let statistics = listed(quote!(statistics), statistics.collect());
-    let policies = listed(quote!(policies), table.policies.iter().map(policy::expand).collect());
+    let statistics = lists.field("statistics", "StatisticsDef", statistics.collect());
+    let policies = lists.field("policies", "PolicyDef", table.policies.iter().map(policy::expand).collect());
     let append_only = table.append_only.then(|| quote!(append_only: true,));
     let history = table.history.then(|| quote!(history: true,));
     let is_open = table.waivers.iter().any(|waiver| waiver.name == "row_security");
@@ -78,7 +86,7 @@ pub fn expand(table: &Table) -> TokenStream {
         let search = search::definition(table, search);
         quote!(search: __p::Some(#search),)
     });
-    quote! {
+    let definition = quote! {
         __p::TableDef {
             #schema
             name: #name,
@@ -90,7 +98,7 @@ pub fn expand(table: &Table) -> TokenStream {
             key: &[#(#key),*],
             #key_name
             #primary_key
-            columns: &[#(#columns),*],
+            #columns
             #retired
             #references
             #indexes
@@ -109,12 +117,30 @@ pub fn expand(table: &Table) -> TokenStream {
             #waivers
             ..__p::TableDef::PLAIN
         }
-    }
+    };
+    (definition, lists)
 }
 
-/// A field of the definition; none where nothing was said.
-fn listed(field: TokenStream, items: Vec<TokenStream>) -> TokenStream {
-    if items.is_empty() { quote!() } else { quote!(#field: &[#(#items),*],) }
+/// The lists of a definition: the fields of the static behind the first.
+#[derive(Default)]
+pub struct Lists {
+    pub types: Vec<TokenStream>,
+    pub values: Vec<TokenStream>,
+}
+
+impl Lists {
+    /// A field of the definition that refers to a list; none where nothing was said.
+    fn field(&mut self, field: &str, of: &str, items: Vec<TokenStream>) -> TokenStream {
+        if items.is_empty() {
+            return quote!();
+        }
+        let (field, of, count) =
+            (format_ident!("{field}"), format_ident!("{of}"), Literal::usize_unsuffixed(items.len()));
+        self.types.push(quote!([__p::#of; #count]));
+        self.values.push(quote!([#(#items),*]));
+        let place = Literal::usize_unsuffixed(self.types.len());
+        quote!(#field: &__PARTS.#place,)
+    }
 }
 
 fn tenancy(table: &Table) -> TokenStream {
