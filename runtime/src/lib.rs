@@ -248,7 +248,7 @@ pub mod __v0 {
     pub use crate::table::{
         AppendOnly, CREATED_AT, DELETED_AT, Global, GlobalTable, IdKey, InsertRow, KeyOf, NoInsert, NoKey, OtherKey,
         Parts, PerTenant, RealDelete, SoftDelete, Table, TenantRoot, TenantTable, UPDATED_AT, UpdateRow, column,
-        document, reported,
+        document, index_over, reported, table_def, tenancy_of,
     };
     pub use crate::tenant::{InTenant, Tenant, tenant};
     pub use crate::validation::{validate, validate_changes};

@@ -5,8 +5,51 @@ use super::column::column;
 use crate::ColumnType;
 use crate::definition::{
     ColumnDef, Condition, Deferrable, IndexColumn, IndexDef, IndexMethod, OnDelete, OnUpdate, QualifiedName,
-    ReferenceDef, SearchDef, SqlType, TableDef,
+    ReferenceDef, SearchDef, SqlType, TableDef, Tenancy,
 };
+
+/// A definition with what nearly every table declares. A call, because each field that `..TableDef::PLAIN` copies is checked and evaluated for each table.
+#[doc(hidden)]
+#[must_use]
+#[allow(clippy::too_many_arguments, reason = "only the macro calls it")]
+pub const fn table_def(
+    name: &'static str,
+    rust_name: &'static str,
+    doc: &'static str,
+    tenancy: Tenancy,
+    key: &'static [&'static str],
+    columns: &'static [ColumnDef],
+    references: &'static [ReferenceDef],
+    indexes: &'static [IndexDef],
+) -> TableDef {
+    let mut table = TableDef::PLAIN;
+    table.name = name;
+    table.rust_name = rust_name;
+    table.doc = doc;
+    table.tenancy = tenancy;
+    table.key = key;
+    table.columns = columns;
+    table.references = references;
+    table.indexes = indexes;
+    table
+}
+
+/// An index over these columns, for the same reason.
+#[doc(hidden)]
+#[must_use]
+pub const fn index_over(columns: &'static [IndexColumn], unique: bool) -> IndexDef {
+    let mut index = IndexDef::PLAIN;
+    index.columns = columns;
+    index.unique = unique;
+    index
+}
+
+/// The tenancy of a table of this root.
+#[doc(hidden)]
+#[must_use]
+pub const fn tenancy_of<Root: Table>(column: &'static str) -> Tenancy {
+    Tenancy::Tenant { column, root: Root::def, root_name: QualifiedName::of::<Root>() }
+}
 
 impl QualifiedName {
     /// The name of a table.

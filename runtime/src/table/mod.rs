@@ -10,6 +10,7 @@ mod tenant_table;
 
 pub use column::{CREATED_AT, DELETED_AT, UPDATED_AT, column, document, reported};
 pub(crate) use column::{nullable, of_id, of_type};
+pub use definition::{index_over, table_def, tenancy_of};
 pub use deletion::{AllowsDelete, AllowsLock, AllowsPurge, AllowsRestore, AppendOnly, RealDelete, SoftDelete};
 pub use global_table::GlobalTable;
 pub use key::{HasIdKey, HasKey, IdKey, NoKey, OtherKey};

@@ -30,7 +30,6 @@ pub fn expand(table: &Table, index: &Index) -> TokenStream {
     let constraint = constraint(index).map(|when| quote!(constraint: __p::Some(__p::Deferrable::#when),));
     let flag = |word: &Option<Ident>, key| word.is_some().then(|| Ident::new(key, Span::call_site()));
     let flags = [
-        index.unique.then(|| Ident::new("unique", Span::call_site())),
         flag(&index.nulls_not_distinct, "nulls_not_distinct"),
         flag(&index.global, "global"),
         flag(&index.including_deleted, "including_deleted"),
@@ -39,12 +38,10 @@ pub fn expand(table: &Table, index: &Index) -> TokenStream {
         index.exclusion.then(|| Ident::new("exclusion", Span::call_site())),
         flag(&index.without_overlaps, "without_overlaps"),
     ];
-    let flags = flags.iter().flatten();
-    quote! {
-        __p::IndexDef {
-            #name columns: &[#(#columns),*], #only #include #method #options #constraint #why #(#flags: true,)* ..__p::IndexDef::PLAIN
-        }
-    }
+    let (flags, unique) = (flags.iter().flatten(), index.unique);
+    let plain = quote!(__p::index_over(&[#(#columns),*], #unique));
+    let more = quote!(#name #only #include #method #options #constraint #why #(#flags: true,)*);
+    if more.is_empty() { plain } else { quote!(__p::IndexDef { #more ..#plain }) }
 }
 
 /// When it is checked, where it is a constraint.

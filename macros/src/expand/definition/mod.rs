@@ -37,12 +37,12 @@ pub fn expand(table: &Table) -> (TokenStream, Lists) {
     let primary_key = table.key_alone.is_some().then(|| quote!(primary_key: __p::PrimaryKey::Key,));
     let columns = table.columns.iter().enumerate().map(|(place, column)| column::expand(table, place, column));
     let retired = table.retired.iter().zip(table.columns.len()..);
-    let columns = lists.field("columns", "ColumnDef", columns.collect());
+    let columns = lists.list("ColumnDef", columns.collect());
     let retired = retired.map(|(one, place)| column::expand(table, place, one));
     let retired = lists.field("retired", "ColumnDef", retired.collect());
-    let references = lists.field("references", "ReferenceDef", reference::all(table));
+    let references = lists.list("ReferenceDef", reference::all(table));
     let indexes = table.sound_indexes().map(|index| index::expand(table, index));
-    let indexes = lists.field("indexes", "IndexDef", indexes.collect());
+    let indexes = lists.list("IndexDef", indexes.collect());
     let checks = table.sound_checks().map(|check| self::check(table, check));
     let checks = lists.field("checks", "CheckDef", checks.collect());
     let statistics = table.sound_statistics().map(|one| statistics::expand(table, one));
@@ -86,38 +86,31 @@ pub fn expand(table: &Table) -> (TokenStream, Lists) {
         let search = search::definition(table, search);
         quote!(search: __p::Some(#search),)
     });
-    let definition = quote! {
-        __p::TableDef {
-            #schema
-            name: #name,
-            #renamed_from
-            #transition
-            rust_name: #rust_name,
-            doc: #doc,
-            tenancy: #tenancy,
-            key: &[#(#key),*],
-            #key_name
-            #primary_key
-            #columns
-            #retired
-            #references
-            #indexes
-            #checks
-            #statistics
-            #policies
-            #append_only
-            #history
-            #partition
-            #storage
-            #budget
-            #sql
-            #search
-            #row_security
-            #global_row_security
-            #waivers
-            ..__p::TableDef::PLAIN
-        }
+    // A call, because each field that `..` copies is checked and evaluated for each table.
+    let plain =
+        quote!(__p::table_def(#name, #rust_name, #doc, #tenancy, &[#(#key),*], #columns, #references, #indexes));
+    let more = quote! {
+        #schema
+        #renamed_from
+        #transition
+        #key_name
+        #primary_key
+        #retired
+        #checks
+        #statistics
+        #policies
+        #append_only
+        #history
+        #partition
+        #storage
+        #budget
+        #sql
+        #search
+        #row_security
+        #global_row_security
+        #waivers
     };
+    let definition = if more.is_empty() { plain } else { quote!(__p::TableDef { #more ..#plain }) };
     (definition, lists)
 }
 
@@ -129,17 +122,25 @@ pub struct Lists {
 }
 
 impl Lists {
+    /// A reference to a list.
+    fn list(&mut self, of: &str, items: Vec<TokenStream>) -> TokenStream {
+        if items.is_empty() {
+            return quote!(&[]);
+        }
+        let (of, count) = (format_ident!("{of}"), Literal::usize_unsuffixed(items.len()));
+        self.types.push(quote!([__p::#of; #count]));
+        self.values.push(quote!([#(#items),*]));
+        let place = Literal::usize_unsuffixed(self.types.len());
+        quote!(&__PARTS.#place)
+    }
+
     /// A field of the definition that refers to a list; none where nothing was said.
     fn field(&mut self, field: &str, of: &str, items: Vec<TokenStream>) -> TokenStream {
         if items.is_empty() {
             return quote!();
         }
-        let (field, of, count) =
-            (format_ident!("{field}"), format_ident!("{of}"), Literal::usize_unsuffixed(items.len()));
-        self.types.push(quote!([__p::#of; #count]));
-        self.values.push(quote!([#(#items),*]));
-        let place = Literal::usize_unsuffixed(self.types.len());
-        quote!(#field: &__PARTS.#place,)
+        let (field, list) = (format_ident!("{field}"), self.list(of, items));
+        quote!(#field: #list,)
     }
 }
 
@@ -153,13 +154,7 @@ fn tenancy(table: &Table) -> TokenStream {
         Tenancy::Tenant { root, .. } => {
             // Without a tenant column P01 is broken, and the definition is not used.
             let column = table.tenant_column().map_or("", Column::stored_name);
-            quote! {
-                __p::Tenancy::Tenant {
-                    column: #column,
-                    root: <#root as __p::Table>::def,
-                    root_name: __p::QualifiedName::of::<#root>(),
-                }
-            }
+            quote!(__p::tenancy_of::<#root>(#column))
         }
     }
 }
