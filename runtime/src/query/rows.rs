@@ -10,6 +10,7 @@ pub(crate) trait ReadRows: Send {
     fn begin(&mut self);
 
     /// Whether only the first row is read.
+    #[cfg_attr(not(feature = "sqlx"), allow(dead_code, reason = "only sqlx has another call for it"))]
     fn is_of_first(&self) -> bool {
         false
     }

@@ -17,15 +17,8 @@ pub enum Job {
 }
 
 impl Job {
-    pub const ALL: [Self; 7] = [
-        Self::Find,
-        Self::Page,
-        Self::List,
-        Self::Insert,
-        Self::InsertMany,
-        Self::InsertTenThousand,
-        Self::Update,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Find, Self::Page, Self::List, Self::Insert, Self::InsertMany, Self::InsertTenThousand, Self::Update];
 
     /// How many rows are written at once.
     pub const fn rows(self) -> usize {

@@ -18,7 +18,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         && words[0] == "alone"
     {
         let setting = setting::Setting::open().await?;
-        return measure::alone(&mut peers::all(&setting, false).await?, &setting.ids, [peer, job], times.parse()?).await;
+        return measure::alone(&mut peers::all(&setting, false).await?, &setting.ids, [peer, job], times.parse()?)
+            .await;
     }
     let rounds = words.first().map_or(Ok(300), |rounds| rounds.parse())?;
     let with_toasty = words.get(1).is_none_or(|word| word != "without-toasty");

@@ -2,8 +2,8 @@
 
 use std::error::Error;
 
-use peristyle_build::ddl::{self, Options};
 use peristyle::prelude::*;
+use peristyle_build::ddl::{self, Options};
 use peristyle_test::server::{Database, Role, Server};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};

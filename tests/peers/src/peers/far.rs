@@ -29,7 +29,9 @@ const BARE: [usize; 2] = [0, 3];
 /// A table of milliseconds and ratios as Markdown.
 pub async fn run(setting: &Setting, rounds: usize) -> Result<String> {
     let mut everyone = Everyone::open(setting).await?;
-    let mut table = String::from("| one statement on a link of 1 ms | by | milliseconds | times its bare query |\n|---|---|--:|--:|\n");
+    let mut table = String::from(
+        "| one statement on a link of 1 ms | by | milliseconds | times its bare query |\n|---|---|--:|--:|\n",
+    );
     for job in ["find", "update"] {
         let mut times = vec![Vec::new(); NAMES.len()];
         for round in 0..=rounds {

@@ -82,7 +82,8 @@ macro_rules! peer {
             }
 
             async fn update(&mut self, id: Uuid, name: &str, stock: i32) -> Result<()> {
-                let update = Item::update(self.tenant, Id::<Item>::try_from(id)?, ItemUpdate::new().name(name).stock(stock));
+                let update =
+                    Item::update(self.tenant, Id::<Item>::try_from(id)?, ItemUpdate::new().name(name).stock(stock));
                 update.execute(self.open_transaction()?).await?;
                 Ok(())
             }
