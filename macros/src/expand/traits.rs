@@ -26,6 +26,8 @@ fn implementation(table: &Table) -> TokenStream {
         .map(|Text { value, .. }| quote!(const SCHEMA: __p::Option<&'static str> = __p::Some(#value);));
     let (insert, update) = (insert::name(table), update::name(table));
     let (definition, definition::Lists { types, values: lists }) = definition::expand(table);
+    // Behind the lists, so that what is wrong with a type is said of its column.
+    let place = Literal::usize_unsuffixed(types.len());
     let read = read(table);
     let values = insert::values(table);
     let changes = update::changes(table);
@@ -50,7 +52,8 @@ fn implementation(table: &Table) -> TokenStream {
     };
     let own_id = const_checks::own_id(table);
     quote! {
-        static __PARTS: (__p::Parts<#ident, #insert, #update>, #(#types),*) = (
+        static __PARTS: (#(#types,)* __p::Parts<#ident, #insert, #update>,) = (
+            #(#lists,)*
             __p::Parts {
                 def: #definition,
                 own_id: #own_id,
@@ -58,22 +61,21 @@ fn implementation(table: &Table) -> TokenStream {
                 values: |row, values| #values,
                 changes: |changes| #changes,
             },
-            #(#lists),*
         );
         const fn __def() -> &'static __p::TableDef {
-            &__PARTS.0.def
+            &__PARTS.#place.def
         }
         impl __p::Table for #ident {
             const NAME: &'static str = #name;
             #schema
-            const DEF: __p::TableDef = __PARTS.0.def;
+            const DEF: __p::TableDef = __PARTS.#place.def;
             type Scope = #scope;
             type Insert = #insert;
             type Update = #update;
             type Key = __p::#key;
             type Deletion = __p::#deletion;
             fn parts() -> &'static __p::Parts<Self, #insert, #update> {
-                &__PARTS.0
+                &__PARTS.#place
             }
         }
     }

@@ -114,7 +114,7 @@ pub fn expand(table: &Table) -> (TokenStream, Lists) {
     (definition, lists)
 }
 
-/// The lists of a definition: the fields of the static behind the first.
+/// The lists of a definition: the first fields of the static.
 #[derive(Default)]
 pub struct Lists {
     pub types: Vec<TokenStream>,
@@ -128,9 +128,9 @@ impl Lists {
             return quote!(&[]);
         }
         let (of, count) = (format_ident!("{of}"), Literal::usize_unsuffixed(items.len()));
+        let place = Literal::usize_unsuffixed(self.types.len());
         self.types.push(quote!([__p::#of; #count]));
         self.values.push(quote!([#(#items),*]));
-        let place = Literal::usize_unsuffixed(self.types.len());
         quote!(&__PARTS.#place)
     }
 
