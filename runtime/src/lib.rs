@@ -139,7 +139,8 @@ pub use audit::{audit, audit_schema};
 #[cfg_attr(not(feature = "json"), doc(hidden))]
 pub use column_type::Json;
 pub use column_type::{
-    ColumnType, DecodeError, EncodeError, Interval, IntervalError, IntoColumn, LabelError, PgEnum, Wire,
+    ColumnType, DecodeError, EncodeError, Interval, IntervalError, IntoColumn, LabelError, PgEnum, Range, RangeElement,
+    RangeError, Wire,
 };
 pub use cross_tenant::{AcrossTenants, ExecutorAcross, JoinedAcross, PagedAcross, SelectAcross};
 pub use definition::{ColumnDef, EnumDef, Schema, SqlType, TableDef};
@@ -240,9 +241,9 @@ pub mod __v0 {
     pub use crate::generated::*;
     pub use crate::history::{AsOf, Versions};
     pub use crate::query::{
-        Changes, Column, DeferrableConstraint, Delete, ExecutorFor, Find, Insert, Limited, Queue, Restore, Row, Search,
-        Select, SqlCondition, SqlPart, StatementFuture, Unique, Update, Values, column_at, lookup, lookup_all,
-        unique_at,
+        BoundOf, Changes, Column, DeferrableConstraint, Delete, ExecutorFor, Find, Insert, Limited, Queue, Restore,
+        Row, Search, Select, SqlCondition, SqlPart, StatementFuture, Unique, Update, Values, column_at, lookup,
+        lookup_all, unique_at,
     };
     pub use crate::serde_support::given;
     pub use crate::table::{

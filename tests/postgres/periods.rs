@@ -1,6 +1,7 @@
 //! Tables whose rows hold for periods: `unique(.., without_overlaps)` and foreign keys with `period(..)`, which PostgreSQL 18 has first.
 
 use peristyle::prelude::*;
+use peristyle::{Range, Timestamp};
 use peristyle_test::server::{Role, Server};
 use peristyle_tests::newer;
 use sqlx::{Connection, PgConnection};
@@ -34,8 +35,7 @@ pub struct Price {
     pub organization_id: Id<Organization>,
     #[column(on_delete = cascade, why = "a price means nothing without its product")]
     pub product_id: Id<Product>,
-    #[column(sql_type = "tstzrange", waive(column_type = "a period"))]
-    pub valid_at: String,
+    pub valid_at: Range<Timestamp>,
     pub cents: i64,
 }
 
@@ -55,8 +55,7 @@ pub struct Offer {
     pub organization_id: Id<Organization>,
     #[column(on_delete = cascade, why = "an offer means nothing without its product")]
     pub product_id: Id<Product>,
-    #[column(sql_type = "tstzrange", waive(column_type = "a period"))]
-    pub offered: String,
+    pub offered: Range<Timestamp>,
 }
 
 /// Who sits where, spread by the tenant. Without a row, anybody may.
@@ -91,8 +90,7 @@ pub struct Badge {
     pub id: Id<Badge>,
     pub organization_id: Id<Organization>,
     pub number: Option<i64>,
-    #[column(sql_type = "daterange", waive(column_type = "a period"))]
-    pub worn: Option<String>,
+    pub worn: Option<Range<chrono::NaiveDate>>,
 }
 
 /// A lesson; a deleted one keeps its room.
@@ -110,6 +108,23 @@ pub struct Lesson {
 }
 
 schema! { min = 18; pub PERIODS = [Organization, Product, Price, Offer, Seat, Badge, Lesson] }
+
+/// A period of a text such as `[2026-01-01, 2026-02-01 12:00:00)`, in UTC.
+pub fn period(text: &str) -> Range<Timestamp> {
+    let bound = |bound: &str| match bound.trim() {
+        day if day.len() == "2026-01-01".len() => format!("{day} 00:00:00+00"),
+        "" => String::new(),
+        time => format!("{time}+00"),
+    };
+    let text = match text.split_once(',') {
+        Some((lower, upper)) => {
+            let (lower, upper) = (lower.split_at(1), upper.split_at(upper.len() - 1));
+            format!("{}{},{}{}", lower.0, bound(lower.1), bound(upper.0), upper.1)
+        }
+        None => text.to_owned(),
+    };
+    text.parse().unwrap()
+}
 
 /// What the tables need of a database before they are loaded.
 pub const EXTENSIONS: &str = "CREATE EXTENSION btree_gist;";

@@ -87,6 +87,14 @@ pub fn find_by(columns: &[String]) -> String {
     format!(" Finds the live row with this {}, by the unique index.", columns.join(" and "))
 }
 
+/// A finder by a constraint without overlaps.
+pub fn find_at(equal: &[String], period: &str) -> String {
+    let with = if equal.is_empty() { String::new() } else { format!(" with this {}", equal.join(" and ")) };
+    format!(
+        " Finds the live row{with} whose `{period}` contains this value. There is at most one: they do not overlap."
+    )
+}
+
 /// A look-up of the tenant by a unique index.
 pub fn lookup(columns: &[String], is_one: bool) -> String {
     let (columns, lookup) = (columns.join(" and "), "before the tenant is known. Reads nothing else of the row");

@@ -116,7 +116,30 @@ fn finders(table: &Table) -> Vec<TokenStream> {
         let finder = is_new.then(|| finder(table, place, &columns));
         quote!(#unique #finder)
     });
-    [find].into_iter().chain(finders).collect()
+    let finders: Vec<TokenStream> = finders.collect();
+    let mut names: Vec<String> = taken.iter().map(|columns| finder_name(&self::names(columns))).collect();
+    let indexes = table.sound_indexes().enumerate();
+    let at_a_time = indexes.filter_map(|(place, index)| finder_at(table, place, index, &mut names));
+    [find].into_iter().chain(finders).chain(at_a_time).collect()
+}
+
+/// The row whose period contains a value, by a constraint without overlaps. A text has no bounds in Rust.
+fn finder_at(table: &Table, place: usize, index: &Index, taken: &mut Vec<String>) -> Option<TokenStream> {
+    index.without_overlaps.as_ref()?;
+    let columns = table.looked_up(index);
+    let (period, equal) = columns.split_last().filter(|(period, _)| period.may_be_range())?;
+    let equal_names = names(equal);
+    let name = if equal.is_empty() { "find_at".to_owned() } else { format!("{}_at", finder_name(&equal_names)) };
+    let name = [name.clone(), format!("{name}_{}", period.name)].into_iter().find(|name| !taken.contains(name))?;
+    let Column { ident, ty, .. } = period;
+    let parameters = equal.iter().map(|column| looked_up(column));
+    let parameters = quote!(#(#parameters)* #ident: impl __p::IntoColumn<__p::BoundOf<#ty>>,);
+    let (place, values) = (Literal::usize_unsuffixed(place), values(&columns));
+    let documentation = docs::find_at(&equal_names, &period.name);
+    let finder =
+        statement(table, &name, &documentation, Some(parameters), "Find", "find_by", Some(quote!(#place, #values)));
+    taken.push(name);
+    Some(finder)
 }
 
 /// `BY_SKU`, `BY_LOWER_EMAIL`. Where that is taken, the name of the index without that of the table: `BY_ACTIVE_SKU` for
@@ -151,9 +174,13 @@ fn names(columns: &[&Column]) -> Vec<String> {
     columns.iter().map(|column| column.name.clone()).collect()
 }
 
+fn finder_name(columns: &[String]) -> String {
+    if columns.is_empty() { "find_by_tenant".to_owned() } else { format!("find_by_{}", columns.join("_and_")) }
+}
+
 fn finder(table: &Table, place: usize, columns: &[&Column]) -> TokenStream {
     let names = names(columns);
-    let name = if names.is_empty() { "find_by_tenant".to_owned() } else { format!("find_by_{}", names.join("_and_")) };
+    let name = finder_name(&names);
     let parameters = columns.iter().map(|column| looked_up(column));
     let (place, values) = (Literal::usize_unsuffixed(place), values(columns));
     let values = quote!(#place, #values);

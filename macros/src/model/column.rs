@@ -239,6 +239,13 @@ impl Column {
         matches!(self.shape.kind, Kind::Other) || has_sql_type && !matches!(self.shape.kind, Kind::Id(_))
     }
 
+    /// Whether its Rust type may be a range, as far as tokens show: with `sql_type`, it is called so.
+    pub fn may_be_range(&self) -> bool {
+        let has_sql_type = self.declared_type.as_ref().is_some_and(|declared| declared.sql_type().is_some());
+        let is_other = matches!(self.shape.kind, Kind::Other) && !self.shape.array;
+        is_other && (!has_sql_type || rust_type::is_called_range(&self.ty))
+    }
+
     /// Whether its type may be a document of any shape, as far as tokens show.
     pub fn may_be_document(&self) -> bool {
         !self.added && matches!(self.shape.kind, Kind::Json | Kind::Other)

@@ -75,6 +75,11 @@ pub fn not_null(ty: &Type) -> &Type {
     argument_of(ty, "Option").filter(|_| is_own_option(ty)).unwrap_or(ty)
 }
 
+/// Whether the type is `Range<..>`, or an `Option` of it.
+pub fn is_called_range(ty: &Type) -> bool {
+    last_segment(not_null(ty)).as_deref() == Some("Range")
+}
+
 /// The type below `Option` and `Vec`.
 pub fn scalar(ty: &Type) -> &Type {
     let inner = not_null(ty);

@@ -7,8 +7,9 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 #[cfg(any(feature = "jiff", feature = "time"))]
 use crate::column_type;
 use crate::column_type::EPOCH;
+use crate::column_type::RangeElement;
 use crate::column_type::precision::Fine;
-use crate::{Id, Interval, PgEnum, Table, Timestamp};
+use crate::{Id, Interval, PgEnum, Range, Table, Timestamp};
 
 /// A type whose equality in Rust is that of PostgreSQL. Documents are not: users define how they compare.
 #[diagnostic::on_unimplemented(
@@ -107,6 +108,18 @@ compared! {
 compared! {
     Same::same -> bool: bigdecimal::BigDecimal => |one, other| one == other;
     Ordered::order_of -> Ordering: bigdecimal::BigDecimal => |one, other| one.cmp(other);
+}
+
+impl<T: RangeElement> Same for Range<T> {
+    fn same(&self, other: &Self) -> bool {
+        self == other
+    }
+}
+
+impl<T: RangeElement> Ordered for Range<T> {
+    fn order_of(&self, other: &Self) -> Ordering {
+        self.cmp(other)
+    }
 }
 
 compared! {

@@ -38,6 +38,8 @@ pub enum JsonForm {
     Time,
     /// An interval, as ISO 8601 writes it.
     Interval,
+    /// A range with such bounds, as PostgreSQL writes it.
+    Range(&'static JsonForm),
     /// An IP address.
     Address,
     /// One of these labels.

@@ -19,6 +19,7 @@ mod on_drivers;
 mod option;
 mod pg_enum;
 pub(crate) mod precision;
+mod range;
 mod scalar;
 mod shape;
 #[cfg(feature = "time")]
@@ -35,11 +36,15 @@ pub use json_off::Json;
 pub use literal::IntoColumn;
 pub use newtype::{Displayed, Tried, newtype};
 pub use pg_enum::{ConstantDefault, LabelError, PgEnum, WithoutLabels, enum_from_label, enum_from_wire};
+#[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+pub(crate) use range::bound_value;
+pub(crate) use range::split;
+pub use range::{Range, RangeElement, RangeError};
 pub use shape::{KnownShape, ShapeOf};
 pub(crate) use wire::EPOCH;
 pub(crate) use wire::Nullability;
 #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
-pub(crate) use wire::{Count, Driver, Form, Texts, unknown};
+pub(crate) use wire::{Count, Driver, Form, Texts, oids, range_flags, unknown};
 pub use wire::{DecodeError, EncodeError, Wire};
 
 use sea_query::Value;
@@ -70,6 +75,7 @@ pub type NullableAs<V, R> = <<V as ColumnType>::Wire as Nullability>::Of<R>;
 /// | time's `OffsetDateTime` (read in UTC), `UtcDateTime`; `PrimitiveDateTime`; `Date`; `Time` | as for chrono | `time` | T02 |
 /// | jiff's `Timestamp`; `civil::DateTime`; `civil::Date`; `civil::Time` | as for chrono | `jiff` | T02 |
 /// | [`Interval`] | interval | | |
+/// | [`Range`] of `i32`, `i64`, `Decimal`, a date or an instant | int4range, int8range, numrange, daterange, tstzrange | | I09: not leakproof |
 /// | `Decimal` | `numeric(p, s)` | `rust_decimal` | C01: needs precision and scale; I09: not leakproof |
 /// | `BigDecimal` | the same, sent as text | `bigdecimal` | the same |
 /// | `std::net::IpAddr` | inet, sent as text | | I08: no gin; I09: not leakproof in gist |
@@ -79,7 +85,7 @@ pub type NullableAs<V, R> = <<V as ColumnType>::Wire as Nullability>::Of<R>;
 /// | a struct with `#[derive(ColumnType)]` | that of its field, or its `sql_type` | | |
 /// | `Vec` of these | an array without NULL elements | | I09: not leakproof |
 /// | `Option` of all | the same, nullable | | |
-/// | any of these with `sql_type = "..."` | any: inet, citext, ltree, tsvector, a domain, a range, `vector` as `Vec<f32>` | | C03: needs a waiver; I08, I09 know the types of PostgreSQL and its contrib modules |
+/// | any of these with `sql_type = "..."` | any: inet, citext, ltree, tsvector, a domain, a multirange, `vector` as `Vec<f32>` | | C03: needs a waiver; I08, I09 know the types of PostgreSQL and its contrib modules |
 ///
 /// Timestamps and times are never rounded. Digits of a second that the column does not store are truncated before the
 /// value is sent: all after the sixth, or after the `n` of `precision(n)`. So 23:59:59.999 in a `precision(2)` is
@@ -106,7 +112,7 @@ pub type NullableAs<V, R> = <<V as ColumnType>::Wire as Nullability>::Of<R>;
 #[diagnostic::on_unimplemented(
     message = "[C03] `{Self}` is not a column type",
     label = "no PostgreSQL type for this type",
-    note = "columns are bool, i16, i32, i64, f32, f64, String, Vec<u8>, Uuid, Id<Table>, DateTime<Utc>, NaiveDate, NaiveTime, Interval, Decimal, IpAddr, Json<T>, an enum with `#[derive(PgEnum)]`, a struct around one of these with `#[derive(ColumnType)]`, `Vec` of these and `Option` of all",
+    note = "columns are bool, i16, i32, i64, f32, f64, String, Vec<u8>, Uuid, Id<Table>, DateTime<Utc>, NaiveDate, NaiveTime, Interval, Range<T>, Decimal, IpAddr, Json<T>, an enum with `#[derive(PgEnum)]`, a struct around one of these with `#[derive(ColumnType)]`, `Vec` of these and `Option` of all",
     note = "a timestamp has a time zone: write `DateTime<Utc>` (rule T02); a `u32` fits into `i64`",
     note = "docs: peristyle::rules::C03"
 )]

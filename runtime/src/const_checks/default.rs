@@ -63,6 +63,7 @@ const fn text_fits(column: &ColumnDef, sql_type: SqlType, text: &str) -> bool {
     match sql_type {
         SqlType::Named(name) if str_eq(name, "inet") => address::is_one(text),
         SqlType::Named(name) if str_eq(name, "cidr") => address::is_network(text),
+        SqlType::Named(name) if cast::is_range(name) => has_bounds(text),
         // Only the server knows the text form of other named types.
         SqlType::Named(_) => !is_number_or_boolean(underlying(column, sql_type)),
         SqlType::Text | SqlType::Enum(_) => true,
@@ -72,6 +73,20 @@ const fn text_fits(column: &ColumnDef, sql_type: SqlType, text: &str) -> bool {
         SqlType::Interval => interval::is_one(text),
         SqlType::Uuid => moment::is_uuid(text),
         _ => moment::is_one(sql_type.unsized_type(), text),
+    }
+}
+
+/// Whether a text begins and ends as a range does, with a comma between. The server reads the bounds.
+const fn has_bounds(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let (mut at, mut commas) = (0, 0);
+    while at < bytes.len() {
+        commas += if bytes[at] == b',' { 1 } else { 0 };
+        at += 1;
+    }
+    match bytes {
+        [b'[' | b'(', .., b']' | b')'] => commas == 1,
+        _ => str_eq(text, "empty"),
     }
 }
 
@@ -170,6 +185,7 @@ const fn example(sql_type: SqlType) -> &'static str {
         SqlType::Array(_) => "an array such as `[]`",
         SqlType::Named(name) if str_eq(name, "cidr") => "a network such as `\"10.0.0.0/8\"`",
         SqlType::Named(name) if str_eq(name, "inet") => "an address such as `\"10.0.0.1\"`",
+        SqlType::Named(name) if cast::is_range(name) => "a range such as `\"[1,4)\"`, `\"(,)\"` or `\"empty\"`",
         SqlType::Named(_) => "a value of that type",
     }
 }

@@ -37,6 +37,21 @@ const INTERVAL: &str = concat!(
     r"(T(?=.)([+-]?[0-9]+H)?([+-]?[0-9]+M)?([+-]?[0-9]+(\.[0-9]{1,6})?S)?)?$"
 );
 
+/// An instant in quotes, since it has a blank.
+const INSTANT: &str = concat!("\"", day!(), "[T ]", time!(), r#"(Z|[+-](0[0-9]|1[0-5])(:[0-5][0-9])?)""#);
+
+/// A range as PostgreSQL writes it. Bounds in the wrong order have the same form.
+fn range(bound: JsonForm) -> String {
+    let bound = match bound {
+        JsonForm::Int32 | JsonForm::Int64 => "-?[0-9]+",
+        JsonForm::Decimal => r"-?[0-9]+(\.[0-9]+)?",
+        JsonForm::Date => day!(),
+        JsonForm::Instant => INSTANT,
+        _ => "[^,]*",
+    };
+    format!(r"^(empty|[\[(]({bound})?,({bound})?[\])])$")
+}
+
 /// The limits of a column.
 #[derive(Clone, Copy)]
 pub(super) struct Limits {
@@ -88,6 +103,7 @@ pub(super) fn schema(form: JsonForm, limits: Limits) -> Map<String, Value> {
         JsonForm::Date => format(&mut schema, "date", Some(DAY)),
         JsonForm::Time => format(&mut schema, "partial-time", Some(TIME)),
         JsonForm::Interval => format(&mut schema, "duration-with-sign", Some(INTERVAL)),
+        JsonForm::Range(bound) => format(&mut schema, "range", Some(&range(*bound))),
         JsonForm::Address => {
             set("anyOf", json!([{ "type": "string", "format": "ipv4" }, { "type": "string", "format": "ipv6" }]));
         }

@@ -1,5 +1,6 @@
 //! Conditions on arrays.
 
+use crate::query::contents::{ComparesContents, HasContents};
 use crate::query::tree::bool_expr::Test;
 use crate::query::tree::extracted::ExtractedFrom;
 use crate::query::{ArrayColumn, Column, Extracted, Predicate};
@@ -29,24 +30,23 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
         self.array("@>", elements)
     }
 
-    /// `<@`: the array has only these elements. An empty array always does.
+    /// `<@`: the array has only these elements. An empty array always does. Of a [range](crate::Range): it is in this one.
     #[doc(alias = "<@")]
-    pub fn contained_by<I>(self, elements: I) -> Predicate<T, N>
+    pub fn contained_by<O>(self, other: O) -> Predicate<T, N>
     where
-        V: ColumnType<Bare: ArrayColumn>,
-        I: IntoIterator<Item: IntoColumn<ElementOf<V>>>,
+        V: ColumnType<Bare: ComparesContents<O>>,
     {
-        self.array("<@", elements)
+        Predicate::test(V::Bare::compared(self.within_table(), "<@", other).0)
     }
 
-    /// `&&`: the array has at least one of these elements. It has none of an empty list.
+    /// `&&`: the array has at least one of these elements. It has none of an empty list. Of a [range](crate::Range): a
+    /// value is in both.
     #[doc(alias = "&&")]
-    pub fn overlaps<I>(self, elements: I) -> Predicate<T, N>
+    pub fn overlaps<O>(self, other: O) -> Predicate<T, N>
     where
-        V: ColumnType<Bare: ArrayColumn>,
-        I: IntoIterator<Item: IntoColumn<ElementOf<V>>>,
+        V: ColumnType<Bare: ComparesContents<O>>,
     {
-        self.array("&&", elements)
+        Predicate::test(V::Bare::compared(self.within_table(), "&&", other).0)
     }
 
     /// `cardinality`: the number of elements, for a comparison. It is NULL if the array is.
@@ -55,15 +55,16 @@ impl<T: Table, V: ColumnType, N> Column<T, V, N> {
     where
         V: ColumnType<Bare: ArrayColumn>,
     {
-        Extracted::new(Ok(ExtractedFrom::Length(self.place())))
+        Extracted::new(Ok(ExtractedFrom::Called("cardinality", self.place())))
     }
 
-    /// The array has no elements. An array that is NULL is not empty.
+    /// The array has no elements, or the [range](crate::Range) no values: `isempty`. One that is NULL is not empty.
+    #[doc(alias = "isempty")]
     pub fn is_empty(self) -> Predicate<T, N>
     where
-        V: ColumnType<Bare: ArrayColumn>,
+        V: ColumnType<Bare: HasContents>,
     {
-        self.len().eq(0)
+        Predicate::test(V::Bare::is_empty(self.within_table()).0)
     }
 
     fn array<I>(self, operator: &'static str, elements: I) -> Predicate<T, N>

@@ -8,8 +8,8 @@
 //! placeholder: without it, that would be the enum. sqlx declares `text` itself. A type that may be a domain is cast in
 //! another way ([`super::domain`]).
 //!
-//! `char(n)` is cast, because a comparison with text would ignore the padding and not use an index. An interval is sent
-//! as text and received in its binary form.
+//! `char(n)` is cast, because a comparison with text would ignore the padding and not use an index. An interval and a range
+//! are sent as text and received in their binary form.
 
 use sea_query::{Expr, Value};
 
@@ -201,12 +201,41 @@ const fn bound_as(sql_type: SqlType, carrier: SqlType) -> Option<SqlType> {
     match (sql_type, carrier) {
         (SqlType::Interval, SqlType::Interval) => Some(SqlType::Text),
         (SqlType::Array(SqlType::Interval), SqlType::Array(SqlType::Interval)) => Some(SqlType::Array(&SqlType::Text)),
+        (_, SqlType::Named(name)) if is_range(name) => Some(SqlType::Text),
+        (_, SqlType::Array(SqlType::Named(name))) if is_range(name) => Some(SqlType::Array(&SqlType::Text)),
         // Arrays can only be compared if their element types are equal.
         (SqlType::Array(SqlType::Varchar(_) | SqlType::Char(_)), SqlType::Array(SqlType::Text)) => Some(carrier),
         (SqlType::Char(_), SqlType::Text) => Some(carrier),
         _ if is_read_as_it_is(sql_type, carrier) => None,
         _ => Some(carrier),
     }
+}
+
+/// The ranges that the drivers read in their binary form, those of [`Range`](crate::Range), and the types of their bounds.
+const RANGES: [(&str, SqlType); 5] = [
+    ("int4range", SqlType::Integer),
+    ("int8range", SqlType::BigInt),
+    ("numrange", SqlType::Numeric),
+    ("daterange", SqlType::Date),
+    ("tstzrange", SqlType::TimestampTz),
+];
+
+/// Whether the drivers read the range in its binary form.
+pub(crate) const fn is_range(name: &'static str) -> bool {
+    bound_of(SqlType::Named(name)).is_some()
+}
+
+/// The type of the bounds of such a range.
+pub(crate) const fn bound_of(sql_type: SqlType) -> Option<SqlType> {
+    let SqlType::Named(name) = sql_type else { return None };
+    let mut at = 0;
+    while at < RANGES.len() {
+        if str_eq(RANGES[at].0, name) {
+            return Some(RANGES[at].1);
+        }
+        at += 1;
+    }
+    None
 }
 
 /// The type without its length. A cast to `varchar(n)` or `numeric(p, s)` would truncate or round, where an assignment
@@ -316,6 +345,19 @@ mod tests {
         assert_eq!((read(interval).as_str(), bound(interval).as_str()), ("", "::text::interval"));
         let intervals = carried(SqlType::Array(&SqlType::Interval), SqlType::Array(&SqlType::Interval));
         assert_eq!((read(intervals).as_str(), bound(intervals).as_str()), ("", "::text[]::interval[]"));
+    }
+
+    #[test]
+    fn a_range_travels_as_text_on_its_way_in() {
+        const RANGE: SqlType = SqlType::Named("daterange");
+        let range = carried(RANGE, RANGE);
+        assert_eq!((read(range).as_str(), bound(range).as_str()), ("", "::text::daterange"));
+        let ranges = carried(SqlType::Array(&RANGE), SqlType::Array(&RANGE));
+        assert_eq!((read(ranges).as_str(), bound(ranges).as_str()), ("", "::text[]::daterange[]"));
+        let domain = carried(SqlType::Named("period"), RANGE);
+        assert_eq!((read(domain).as_str(), bound(domain).as_str()), ("::daterange", "::text::period"));
+        let text = as_text(RANGE);
+        assert_eq!((read(text).as_str(), bound(text).as_str()), ("::text", "::text::daterange"));
     }
 
     #[test]

@@ -5,11 +5,11 @@ use sea_query::{BinOper, Value};
 
 use crate::query::from::NoAlias;
 use crate::query::marker::Marker;
+use crate::query::tested::Place;
 use crate::query::tree::bool_expr::Test;
 use crate::query::tree::column_ref::ColumnRef;
 use crate::query::tree::text_test::starting;
-use crate::query::value_checks::comparable;
-use crate::query::{Order, Predicate, cast};
+use crate::query::{Order, Predicate, value_checks};
 use crate::{ColumnDef, ColumnType, EncodeError, Error, IntoColumn, SqlType, Table};
 
 /// A column of table `T` with type `V`: `Product::SKU`.
@@ -81,9 +81,12 @@ impl<T: Table, V, N> Column<T, V, N> {
         ColumnRef(self.def())
     }
 
+    pub(super) fn within_table(self) -> Place {
+        Place { column: self.place(), table: T::def() }
+    }
+
     pub(super) fn encoded(self, value: Result<Value, EncodeError>) -> Result<Value, Error> {
-        let value = value.map_err(|error| Error::unencoded(Some(self.def().name), error))?;
-        comparable(T::def(), &cast::compared(self.def()), value)
+        value_checks::encoded(T::def(), self.def(), value)
     }
 }
 

@@ -108,8 +108,13 @@ impl Statements {
         let texts = rendered(Shape::Finders, self.def);
         for (index, sql) in self.def.indexes.iter().zip(texts.split('\0')) {
             let own: Vec<_> = self.own(index).into_iter().map(|column| self.field(column.name)).collect();
-            let name = if own.is_empty() { "tenant".to_owned() } else { own.join("_and_") };
-            self.add(&format!("find_by_{name}(..)"), sql.to_owned());
+            let name = match (own.as_slice(), index.without_overlaps) {
+                ([], _) => "find_by_tenant".to_owned(),
+                ([_], true) => "find_at".to_owned(),
+                ([equal @ .., _], true) => format!("find_by_{}_at", equal.join("_and_")),
+                (own, false) => format!("find_by_{}", own.join("_and_")),
+            };
+            self.add(&format!("{name}(..)"), sql.to_owned());
         }
     }
 
@@ -312,6 +317,39 @@ mod tests {
         );
         let next = of(Product::def(), "Product::select(..).page(.., cursor)");
         assert!(next.contains("(\"org_products\".\"id\") > ($2::text::uuid)") && next.ends_with("LIMIT $3"), "{next}");
+    }
+
+    #[test]
+    fn a_row_is_found_at_a_time() {
+        use crate::physical::fixture::{ID, OWNED, TENANT, by, column};
+        const RANGE: SqlType = SqlType::Named("daterange");
+        const INDEX: IndexDef = IndexDef {
+            columns: &[by("organization_id"), by("code"), by("valid_at")],
+            without_overlaps: true,
+            exclusion: true,
+            method: IndexMethod::Gist,
+            ..IndexDef::PLAIN
+        };
+        const TYPED: TableDef = TableDef {
+            columns: &[ID, TENANT, column("code", SqlType::Integer), column("valid_at", RANGE)],
+            indexes: &[INDEX],
+            ..OWNED
+        };
+        static PRICES: TableDef = TYPED;
+        let sql = of(&PRICES, "Plain::find_by_code_at(..)");
+        let condition = r#" WHERE "organization_id" = $1 AND "code" = $2 AND "valid_at" @> $3::date"#;
+        assert!(sql.ends_with(condition), "{sql}");
+        // A text has no bounds in Rust.
+        static TEXTS: TableDef = TableDef {
+            columns: &[
+                ID,
+                TENANT,
+                column("code", SqlType::Integer),
+                ColumnDef { carrier: SqlType::Text, ..column("valid_at", RANGE) },
+            ],
+            ..TYPED
+        };
+        assert!(generated_statements(&TEXTS).iter().all(|one| !one.call.contains("find_by")));
     }
 
     #[test]

@@ -25,6 +25,8 @@ use crate::{Error, Table};
 /// | `eq_ignore_case` | `lower(x) = lower($1)` | on `lower(x)`, without row level security |
 /// | `has`, `contains_all`, `contained_by`, `overlaps` | `@>`, `<@`, `&&` | GIN, without row level security |
 /// | `is_empty`, `len` | `cardinality(x)` | no |
+/// | of a range: `contains`, `contains_range`, `contained_by`, `overlaps`, `adjacent_to` | `@>`, `@>`, `<@`, `&&`, `-\|-` | GiST, without row level security |
+/// | of a range: `lower_bound`, `upper_bound`, `is_empty` | `lower(x)`, `upper(x)`, `isempty(x)` | no |
 /// | `contains_json`, `has_key`, `has_any_key`, `has_all_keys` | `@>`, `?`, `?\|`, `?&` | GIN, without row level security |
 /// | `key`, `index`, then `text`, `number`, `boolean` | `->`, `->>` | no |
 /// | `eq_column`, ...; `eq_joined`, ... between two tables | `=`, ... | |

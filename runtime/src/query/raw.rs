@@ -11,7 +11,7 @@ use crate::query::marker::Marker;
 use crate::query::placeholders;
 use crate::query::target::NO_TABLE;
 use crate::query::{Executor, FromRow, Row, RowStream, Statement, StatementFuture, StreamExecutor, Target, Verb};
-use crate::{ColumnType, DecodeError, Error, Interval, Table, TableDef};
+use crate::{ColumnType, DecodeError, Error, Interval, RangeElement, Table, TableDef};
 
 /// A statement in SQL of your own, which reads rows of `R`. [`raw`] creates it.
 ///
@@ -256,6 +256,12 @@ scalars!(chrono::DateTime<chrono::Utc>, chrono::NaiveDateTime, chrono::NaiveDate
 scalars!(rust_decimal::Decimal);
 #[cfg(feature = "json")]
 scalars!(serde_json::Value);
+
+impl<T: RangeElement> RawRow for crate::Range<T> {
+    fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {
+        only(row)
+    }
+}
 
 impl<T: Table> RawRow for crate::Id<T> {
     fn read(row: &mut Row<'_>) -> Result<Self, DecodeError> {

@@ -1,5 +1,6 @@
 //! Searches in texts.
 
+use crate::query::contents::Contains;
 use crate::query::tree::bool_expr::Test;
 use crate::query::tree::text_test::{Kind, Part, sought};
 use crate::query::value_checks::comparable;
@@ -11,12 +12,14 @@ use crate::{ColumnType, Error, IntoColumn, Table};
 /// narrow an index scan: the server reads the rows that the other conditions leave. A search in a text that is NULL is
 /// not true, nor is its negation.
 impl<T: Table, V: ColumnType, N> Column<T, V, N> {
-    /// The text contains this one. `%` and `_` stand for themselves. A `citext` column ignores case.
-    pub fn contains(self, part: impl IntoColumn<V::Base>) -> Predicate<T, N>
+    /// The text contains this one: `LIKE`. `%` and `_` stand for themselves. A `citext` column ignores case. Of a
+    /// [range](crate::Range): the value is in it, `@>`.
+    #[doc(alias = "@>")]
+    pub fn contains(self, part: impl IntoColumn<<V::Bare as Contains>::Part<V::Base>>) -> Predicate<T, N>
     where
-        V: Textual,
+        V: ColumnType<Bare: Contains>,
     {
-        self.search(Kind::Like, Some(Part::Any), part)
+        Predicate::test(V::Bare::contains::<V::Base>(self.within_table(), part.into_column()).0)
     }
 
     /// The text ends with this one. `%` and `_` stand for themselves. A `citext` column ignores case.

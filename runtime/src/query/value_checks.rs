@@ -2,10 +2,11 @@
 
 use sea_query::Value;
 
-use crate::Error;
 use crate::column_type::precision;
 use crate::definition::{ColumnDef, SqlType, TableDef};
+use crate::query::cast;
 use crate::validation::value;
+use crate::{EncodeError, Error};
 
 /// Whether the column stores the value as it is. What is false here may still be stored so: [`check`] decides.
 #[inline]
@@ -60,4 +61,14 @@ pub(super) fn check_comparable(table: &'static TableDef, column: &ColumnDef, val
         Some(violation) => Err(Error::Violation(violation)),
         None => Ok(()),
     }
+}
+
+/// The same of a value as it was encoded.
+pub(super) fn encoded(
+    table: &'static TableDef,
+    column: &ColumnDef,
+    value: Result<Value, EncodeError>,
+) -> Result<Value, Error> {
+    let value = value.map_err(|error| Error::unencoded(Some(column.name), error))?;
+    comparable(table, &cast::compared(column), value)
 }

@@ -9,7 +9,8 @@ use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgTypeKind, P
 use sqlx::{Decode, Encode, Postgres, Type, TypeInfo, ValueRef};
 use uuid::Uuid;
 
-use crate::column_type::{Count, Driver, Form, Texts, unknown};
+use super::range;
+use crate::column_type::{Count, Driver, Form, Texts, oids, unknown};
 use crate::const_str::ConstString;
 use crate::{ColumnType, DecodeError, EncodeError, Interval, SqlType, Wire};
 
@@ -30,7 +31,7 @@ impl<C: ColumnType> EnumName<C> {
 const JSON: (u32, u32) = (114, 199);
 const JSONB: (u32, u32) = (3802, 3807);
 
-/// The type of a parameter: that of the column for enums, documents and intervals, else the type that its Rust type is
+/// The type of a parameter: that of the column for enums, documents, intervals and ranges, else the type that its Rust type is
 /// sent as.
 #[must_use]
 pub fn type_info<C: ColumnType>() -> PgTypeInfo {
@@ -90,6 +91,10 @@ fn carrier(sql_type: SqlType, array: bool) -> PgTypeInfo {
         SqlType::TimestampTz => of::<DateTime<Utc>>(array),
         #[cfg(feature = "rust_decimal")]
         SqlType::Numeric => of::<rust_decimal::Decimal>(array),
+        SqlType::Named(name) => match oids(name) {
+            Some((scalar, all)) => PgTypeInfo::with_oid(Oid(if array { all } else { scalar })),
+            None => of::<String>(array),
+        },
         _ => of::<String>(array),
     }
 }
@@ -112,11 +117,15 @@ pub fn encode<C: ColumnType>(
             Some(interval) => interval.encode(buffer),
             None => Err(format!("`{text}` is not an interval").into()),
         },
+        (_, Value::String(Some(text))) => match C::CARRIER {
+            SqlType::Named(name) if oids(name).is_some() => range::encode(name, &text, buffer),
+            _ => text.encode(buffer),
+        },
         (_, value) => bind(value, buffer),
     }
 }
 
-fn bind(value: Value, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+pub(super) fn bind(value: Value, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
     match value {
         Value::Bool(value) => value.encode(buffer),
         Value::SmallInt(value) => value.encode(buffer),

@@ -34,6 +34,7 @@ mod error;
 mod executor;
 mod id;
 mod open;
+mod range;
 pub(crate) mod row;
 mod transaction;
 mod unguarded;

@@ -9,14 +9,15 @@ use sea_query::{ArrayType, Nullable, Value, ValueType};
 use tokio_postgres::types::{FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
 
-use crate::column_type::{Count, Driver, Form, Texts, unknown};
+use super::range;
+use crate::column_type::{Count, Driver, Form, Texts, oids, unknown};
 use crate::{ColumnType, DecodeError, EncodeError, Interval, SqlType, Wire};
 
 /// The error of the traits of tokio-postgres.
 pub type Failure = Box<dyn Error + Sync + Send>;
 
-/// Tests whether the value can be a parameter of this type: that of the column for enums, documents and intervals, else
-/// the type that its Rust type is sent as.
+/// Tests whether the value can be a parameter of this type: that of the column for enums, documents, intervals and
+/// ranges, else the type that its Rust type is sent as.
 #[must_use]
 pub fn accepts<C: ColumnType>(ty: &Type) -> bool {
     match C::SQL {
@@ -48,6 +49,10 @@ fn carrier_accepts(sql_type: SqlType, ty: &Type) -> bool {
         SqlType::TimestampTz => <DateTime<Utc> as ToSql>::accepts(ty),
         #[cfg(feature = "rust_decimal")]
         SqlType::Numeric => <rust_decimal::Decimal as ToSql>::accepts(ty),
+        SqlType::Named(name) => match oids(name) {
+            Some((oid, _)) => ty.oid() == oid,
+            None => <String as ToSql>::accepts(ty),
+        },
         _ => <String as ToSql>::accepts(ty),
     }
 }
@@ -67,6 +72,7 @@ pub fn to_sql(value: Result<Value, EncodeError>, ty: &Type, out: &mut BytesMut) 
             Some(interval) => interval.to_sql(ty, out),
             None => Err(format!("`{text}` is not an interval").into()),
         },
+        Value::String(Some(text)) if matches!(ty.kind(), Kind::Range(_)) => range::encode(&text, ty, out),
         Value::Bool(value) => value.to_sql(ty, out),
         Value::SmallInt(value) => value.to_sql(ty, out),
         Value::Int(value) => value.to_sql(ty, out),

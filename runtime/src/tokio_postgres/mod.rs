@@ -59,6 +59,7 @@ mod lent;
 mod link;
 mod open;
 mod parameters;
+mod range;
 mod row;
 mod transaction;
 mod value;

@@ -1,7 +1,9 @@
 //! The types of columns in statements of sqlx itself.
 
+use chrono::NaiveDate;
 use peristyle::prelude::*;
-use peristyle::{Error, Interval, ViolationKind};
+use peristyle::{Error, Interval, Range, Timestamp, ViolationKind};
+use rust_decimal::Decimal;
 
 use super::queries::Shop;
 use crate::shop::{Product, ProductSettings, ProductStatus};
@@ -21,6 +23,21 @@ struct Duration(Interval);
 /// What a shop says, under another name.
 #[derive(Debug, Clone, PartialEq, ColumnType)]
 struct Settings(Json<ProductSettings>);
+
+/// When something is open.
+#[derive(Debug, Clone, Copy, PartialEq, ColumnType)]
+struct Opening(Range<Timestamp>);
+
+/// Ranges of each kind: with both bounds, with one, without values, without bounds.
+fn ranges() -> (Vec<Range<i32>>, Range<i64>, Range<NaiveDate>, Range<Timestamp>, Range<Decimal>) {
+    (
+        vec![Range::new(1..=3).unwrap(), Range::EMPTY, Range::FULL],
+        Range::new(..7).unwrap(),
+        "[0044-03-15 BC,2024-03-01)".parse().unwrap(),
+        "[\"2024-02-29 12:00:00.000001+00\",\"2024-02-29 13:00:00+00\"]".parse().unwrap(),
+        "(-12345678901234567890.0123456,0]".parse().unwrap(),
+    )
+}
 
 #[tokio::test]
 async fn an_enum_is_a_parameter_and_a_result() {
@@ -81,6 +98,37 @@ async fn documents_intervals_and_newtypes_are_parameters_and_results() {
     let notes: Vec<Note> =
         sqlx::query_scalar("SELECT $1").bind(vec![Note("a".to_owned())]).fetch_one(&shop.pool).await.unwrap();
     assert_eq!(notes.len(), 1);
+}
+
+#[tokio::test]
+async fn ranges_are_parameters_and_results() {
+    let shop = Shop::open().await;
+    let (numbers, big, days, hours, amounts) = ranges();
+    type Found =
+        (Vec<Range<i32>>, Range<i64>, Range<NaiveDate>, Range<Timestamp>, Range<Decimal>, Opening, Option<Range<i32>>);
+    let found: Found = sqlx::query_as("SELECT $1, $2, $3, $4, $5, $6, $7")
+        .bind(&numbers)
+        .bind(big)
+        .bind(days)
+        .bind(hours)
+        .bind(amounts)
+        .bind(Opening(hours))
+        .bind(None::<Range<i32>>)
+        .fetch_one(&shop.pool)
+        .await
+        .unwrap();
+    assert_eq!(found, (numbers.clone(), big, days, hours, amounts, Opening(hours), None));
+    let texts: String = sqlx::query_scalar("SELECT concat($1[1], $1[2], $1[3], $2, $3, $4)")
+        .bind(&numbers)
+        .bind(big)
+        .bind(days)
+        .bind(amounts)
+        .fetch_one(&shop.pool)
+        .await
+        .unwrap();
+    assert_eq!(texts, format!("[1,4)empty(,){big}{days}{amounts}"));
+    let other = sqlx::query_scalar::<_, Range<i32>>("SELECT '[1,2)'::int8range").fetch_one(&shop.pool).await;
+    assert!(other.unwrap_err().to_string().contains("mismatched types"));
 }
 
 #[tokio::test]

@@ -1,8 +1,10 @@
 //! The types of columns in statements of tokio-postgres itself.
 
+use chrono::NaiveDate;
 use peristyle::prelude::*;
 use peristyle::tokio_postgres::FromPgRow;
-use peristyle::{Error, Interval, ViolationKind};
+use peristyle::{Error, Interval, Range, Timestamp, ViolationKind};
+use rust_decimal::Decimal;
 
 use super::queries::Shop;
 use crate::shop::{Product, ProductSettings, ProductStatus};
@@ -22,6 +24,21 @@ struct Duration(Interval);
 /// What a shop says, under another name.
 #[derive(Debug, Clone, PartialEq, ColumnType)]
 struct Settings(Json<ProductSettings>);
+
+/// When something is open.
+#[derive(Debug, Clone, Copy, PartialEq, ColumnType)]
+struct Opening(Range<Timestamp>);
+
+/// Ranges of each kind: with both bounds, with one, without values, without bounds.
+fn ranges() -> (Vec<Range<i32>>, Range<i64>, Range<NaiveDate>, Range<Timestamp>, Range<Decimal>) {
+    (
+        vec![Range::new(1..=3).unwrap(), Range::EMPTY, Range::FULL],
+        Range::new(..7).unwrap(),
+        "[0044-03-15 BC,2024-03-01)".parse().unwrap(),
+        "[\"2024-02-29 12:00:00.000001+00\",\"2024-02-29 13:00:00+00\"]".parse().unwrap(),
+        "(-12345678901234567890.0123456,0]".parse().unwrap(),
+    )
+}
 
 #[tokio::test]
 async fn an_enum_is_a_parameter_and_a_result() {
@@ -79,6 +96,23 @@ async fn documents_intervals_and_newtypes_are_parameters_and_results() {
     assert_eq!(row.get::<_, Vec<Json<ProductSettings>>>(2), documents);
     assert_eq!((row.get::<_, Interval>(3), row.get::<_, Duration>(4)), (interval, Duration(interval)));
     assert_eq!((row.get::<_, Note>(5), row.get::<_, Numbers>(6), row.get::<_, Vec<Note>>(7)), (note, numbers, notes));
+}
+
+#[tokio::test]
+async fn ranges_are_parameters_and_results() {
+    let shop = Shop::open().await;
+    let client = shop.pool.get().await.unwrap();
+    let (numbers, big, days, hours, amounts) = ranges();
+    let sql = "SELECT $1::int4range[], $2::int8range, $3::daterange, $4::tstzrange, $5::numrange, $6::tstzrange, $7::int4range,
+        concat($1[1], $1[2], $1[3], $2, $3, $5)";
+    let none = None::<Range<i32>>;
+    let row = client.query_one(sql, &[&numbers, &big, &days, &hours, &amounts, &Opening(hours), &none]).await.unwrap();
+    assert_eq!((row.get::<_, Vec<Range<i32>>>(0), row.get::<_, Range<i64>>(1)), (numbers, big));
+    assert_eq!((row.get::<_, Range<NaiveDate>>(2), row.get::<_, Range<Timestamp>>(3)), (days, hours));
+    assert_eq!((row.get::<_, Range<Decimal>>(4), row.get::<_, Opening>(5)), (amounts, Opening(hours)));
+    assert_eq!(row.get::<_, Option<Range<i32>>>(6), None);
+    assert_eq!(row.get::<_, String>(7), format!("[1,4)empty(,){big}{days}{amounts}"));
+    assert!(row.try_get::<_, Range<i32>>(1).is_err());
 }
 
 #[tokio::test]

@@ -1,9 +1,11 @@
 //! Cursors over columns of every type: under every setting of the session, and made up.
 
+use std::net::IpAddr;
+
 use chrono::{NaiveDate, NaiveTime};
 use peristyle::prelude::*;
 use peristyle::query::{Cursor, CursorError, Order, PageSize, Select};
-use peristyle::{Error, Interval, Timestamp};
+use peristyle::{Error, Interval, Range, Timestamp};
 use peristyle_build::ddl::{self, Options};
 use peristyle_test::server::{Database, Role, Server};
 use rust_decimal::Decimal;
@@ -79,13 +81,24 @@ pub struct Thing {
     pub a_temperature: Option<f64>,
     #[column(sql_type = "code")]
     pub a_code: Option<String>,
+    pub numbers: Option<Range<i32>>,
+    pub amounts: Option<Range<Decimal>>,
+    pub days: Option<Range<NaiveDate>>,
+    pub hours: Option<Range<Timestamp>>,
+    #[column(sql_type = "tsrange")]
+    pub local_hours: Option<String>,
+    #[column(sql_type = "season")]
+    pub a_season: Option<Range<NaiveDate>>,
+    pub all_days: Option<Vec<Range<NaiveDate>>>,
+    pub addresses: Option<Vec<IpAddr>>,
 }
 
 schema! { THINGS = [Organization, Thing] }
 
 const DOMAINS: &str = "
     CREATE DOMAIN temperature AS double precision CHECK (VALUE > -274);
-    CREATE DOMAIN code AS text CHECK (VALUE ~ '^[a-z]+$');";
+    CREATE DOMAIN code AS text CHECK (VALUE ~ '^[a-z]+$');
+    CREATE DOMAIN season AS daterange CHECK (NOT isempty(VALUE));";
 
 /// What no `i32` nor `chrono` has is among the values of the table.
 const ROWS: &str = r#"
@@ -101,18 +114,23 @@ const ROWS: &str = r#"
         ARRAY[make_interval(months => n - 3, days => -n)], ARRAY['', 'NULL', 'a",\' || n],
         ('{fine,sad}'::mood[])[1 : n % 3],
         ('10.0.0.' || n)::inet, ('10.' || n || '.0.0/16')::cidr, ('08:00:2b:01:02:0' || n)::macaddr, n, n::bit(3),
-        ('12:00:00+0' || n)::timetz, 0.1 + n * 1e-16::float8, chr(100 + n)
+        ('12:00:00+0' || n)::timetz, 0.1 + n * 1e-16::float8, chr(100 + n), int4range(n, n + 2, '(]'), numrange(n, NULL, '()'),
+        daterange('0044-03-15 BC'::date + n, '2026-01-01', '[]'), tstzrange('2026-01-01'::timestamptz - make_interval(secs => n), NULL, '(]'),
+        tsrange(NULL, '0044-03-15 BC'::timestamp + make_interval(days => n)), daterange('2026-01-01'::date + n, NULL),
+        ARRAY[daterange('2026-01-01'::date + n, NULL)], ARRAY['10.0.0.1'::inet + n]
     FROM generate_series(1, 5) AS n;
     INSERT INTO org_things ({columns}) VALUES
         ('{tenant}', gen_random_uuid(), NULL, NULL, NULL, NULL, 'NaN', 'Infinity', 'NaN', '', '', '', '', NULL,
         'infinity', '24:00', '-infinity', 'infinity', '0', '{}', '[1e2]', NULL,
         '{}', '{}', '{}', '{}', '{}', '{}', '::1', '::/0', NULL,
-        4294967295, NULL, NULL, NULL, NULL),
+        4294967295, NULL, NULL, NULL, NULL,
+        'empty', 'empty', 'empty', '(,)', 'empty', '(,)', '{}', '{}'),
         ('{tenant}', gen_random_uuid(), true, 0, 0, 0, '-Infinity', 'NaN', '0', NULL, NULL, NULL, NULL, NULL,
         '5874897-12-31', '00:00',
         '294276-12-31 23:59:59.999999', '294276-12-31 23:59:59.999999Z', '-178956970 years -8 mons -2147483648 days',
         '{"a": [null, 1.50]}', 'null', 'sad', '{NaN,-Infinity}', '{infinity}', NULL, NULL,
-        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);"#;
+        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+        NULL, NULL, '[2026-01-01,infinity)', 'empty', NULL, NULL, NULL, NULL);"#;
 
 async fn open() -> (Database, Pool, Tenant<Organization>) {
     let server = Server::shared().await.unwrap();
@@ -178,6 +196,14 @@ fn columns() -> Vec<Ordered> {
         AN_ODD_TIME ["", "12:00:00", "25:00:00+00"];
         A_TEMPERATURE ["", "1.5", "zzzzzzzzzzzzzzzz"];
         A_CODE [];
+        NUMBERS ["", "[1", "[1,a)", "[1,2147483648)"];
+        AMOUNTS ["", "[1,1e3)", "[nan,)"];
+        DAYS ["", "[2023-02-29,)", "[today,)"];
+        HOURS ["", "[\"2024-01-01T00:00:00\",)", "[now,)"];
+        LOCAL_HOURS ["", "[2024-01-01,)"];
+        A_SEASON ["", "{}", "[2023-02-29,)"];
+        ALL_DAYS ["", "{}x", "{\"[today,)\"}"];
+        ADDRESSES ["", "{10.0.0.256}"];
     }
 }
 

@@ -2,15 +2,15 @@
 
 use peristyle::prelude::*;
 use peristyle::query::Predicate;
-use peristyle::{Error, Timestamp, Violation, ViolationKind, sql};
+use peristyle::{Error, Range, Timestamp, Violation, ViolationKind, sql};
 use peristyle_build::ddl::{self, Options};
 use peristyle_test::server::{Database, Role};
 
 use super::Pool;
 use super::driver::TransactionOf;
 use crate::periods::{
-    self, EXTENSIONS, Lesson, LessonInsert, Offer, OfferInsert, Organization, OrganizationInsert, PERIODS, Price,
-    PriceInsert, PriceUpdate, Product, ProductInsert, Seat, SeatInsert,
+    self, Badge, BadgeInsert, EXTENSIONS, Lesson, LessonInsert, Offer, OfferInsert, Organization, OrganizationInsert,
+    PERIODS, Price, PriceInsert, PriceUpdate, Product, ProductInsert, Seat, SeatInsert, period,
 };
 
 struct Work {
@@ -40,11 +40,11 @@ impl Work {
     }
 
     async fn price(&self, valid_at: &str) -> Result<Price, Error> {
-        Price::insert(self.ours, PriceInsert::new(self.product, valid_at, 100)).fetch_one(&self.pool).await
+        Price::insert(self.ours, PriceInsert::new(self.product, period(valid_at), 100)).fetch_one(&self.pool).await
     }
 
     async fn offer(&self, offered: &str) -> Result<Offer, Error> {
-        Offer::insert(self.ours, OfferInsert::new(self.product, offered)).fetch_one(&self.pool).await
+        Offer::insert(self.ours, OfferInsert::new(self.product, period(offered))).fetch_one(&self.pool).await
     }
 }
 
@@ -76,15 +76,15 @@ async fn periods_that_overlap_are_refused_by_their_constraint() {
     for taken in ["[2026-01-01, 2026-02-01)", "[2025-12-01, 2026-01-01 00:00:01)", "(,)"] {
         is_it(violation(work.price(taken).await));
     }
-    let changes = PriceUpdate::new().valid_at("[2026-01-01, 2026-02-02)");
+    let changes = PriceUpdate::new().valid_at(period("[2026-01-01, 2026-02-02)"));
     is_it(violation(Price::update(work.ours, january.id, changes).execute(&work.pool).await));
-    let new = |valid_at: &str| PriceInsert::new(work.product, valid_at, 1);
+    let new = |valid_at: &str| PriceInsert::new(work.product, period(valid_at), 1);
     let batch = [new("[2027-01-01, 2027-02-01)"), new("[2027-01-31, 2027-02-02)")];
     is_it(violation(Price::insert_many(work.ours, batch).execute(&work.pool).await));
 
     // Of another product, of another tenant.
     let other = Product::insert(work.ours, ProductInsert::new("Desk")).fetch_one(&work.pool).await.unwrap();
-    let same = PriceInsert::new(other.id, january.valid_at.clone(), 100);
+    let same = PriceInsert::new(other.id, january.valid_at, 100);
     Price::insert(work.ours, same).execute(&work.pool).await.unwrap();
     let theirs = Product::insert(work.theirs, ProductInsert::new("Lamp")).fetch_one(&work.pool).await.unwrap();
     let same = PriceInsert::new(theirs.id, january.valid_at, 100);
@@ -114,10 +114,41 @@ async fn a_row_is_found_by_a_time_and_by_a_period() {
 }
 
 #[tokio::test]
+async fn the_row_at_a_time_is_the_one_of_its_tenant() {
+    let Some(work) = Work::open().await else { return };
+    let january = work.price("[2026-01-01, 2026-02-01)").await.unwrap();
+    let later = work.price("[2026-02-01,)").await.unwrap();
+    let time = |text: &str| text.parse::<Timestamp>().unwrap();
+    let found = async |tenant: Tenant<Organization>, at: &str| {
+        let find = Price::find_by_product_id_at(tenant, work.product, time(at));
+        find.fetch_optional(&work.pool).await.unwrap().map(|price| price.id)
+    };
+    assert_eq!(found(work.ours, "2026-01-01T00:00:00Z").await, Some(january.id));
+    assert_eq!(found(work.ours, "2026-01-31T23:59:59.999999Z").await, Some(january.id));
+    assert_eq!(found(work.ours, "2026-02-01T00:00:00Z").await, Some(later.id));
+    assert_eq!(found(work.ours, "2025-12-31T23:59:59.999999Z").await, None);
+    assert_eq!(found(work.theirs, "2026-01-01T00:00:00Z").await, None);
+    let mut tx = work.begin().await;
+    let locked = Price::find_by_product_id_at(work.ours, work.product, time("2030-01-01T00:00:00Z")).for_update();
+    assert_eq!(locked.fetch_one(&mut tx).await.unwrap().id, later.id);
+    let foreign = Price::find_by_product_id_at(work.theirs, work.product, time("2026-01-01T00:00:00Z"));
+    assert!(matches!(foreign.fetch_optional(&mut tx).await, Err(Error::OtherTenant)));
+    drop(tx);
+
+    let day = |day| chrono::NaiveDate::from_ymd_opt(2026, 1, day).unwrap();
+    let badge = BadgeInsert::new().number(7).worn(Range::new(day(1)..=day(5)).unwrap());
+    let badge = Badge::insert(work.ours, badge).fetch_one(&work.pool).await.unwrap();
+    let worn = |number: i64, at| Badge::find_by_number_at(work.ours, number, at).fetch_optional(&work.pool);
+    assert_eq!(worn(7, day(5)).await.unwrap(), Some(badge.clone()));
+    assert_eq!((worn(7, day(6)).await.unwrap(), worn(8, day(5)).await.unwrap()), (None, None));
+    assert_eq!(Badge::find_at(work.ours, day(2)).fetch_one(&work.pool).await.unwrap(), badge);
+}
+
+#[tokio::test]
 async fn an_empty_period_is_refused_with_its_column() {
     let Some(work) = Work::open().await else { return };
     let price = work.price("[2026-01-01, 2026-02-01)").await.unwrap();
-    let changes = PriceUpdate::new().valid_at("empty");
+    let changes = PriceUpdate::new().valid_at(Range::EMPTY);
     let changed = Price::update(work.ours, price.id, changes).fetch_one(&work.pool).await;
     for refused in [violation(work.price("empty").await), violation(changed)] {
         assert_eq!((refused.kind, refused.columns.as_slice()), (ViolationKind::Check, ["valid_at"].as_slice()));
@@ -157,10 +188,10 @@ async fn a_period_is_covered_by_rows_together() {
     // A price in use stays, and so does the part of it that is in use.
     let deleted = violation(Price::delete(work.ours, january.id).execute(&work.pool).await);
     assert_eq!(deleted.kind, ViolationKind::Referenced);
-    let shorter = PriceUpdate::new().valid_at("[2026-01-01, 2026-01-20)");
+    let shorter = PriceUpdate::new().valid_at(period("[2026-01-01, 2026-01-20)"));
     let shorter = violation(Price::update(work.ours, january.id, shorter).execute(&work.pool).await);
     assert_eq!(shorter.kind, ViolationKind::Referenced);
-    let unused = PriceUpdate::new().valid_at("[2026-01-10, 2026-02-01)");
+    let unused = PriceUpdate::new().valid_at(period("[2026-01-10, 2026-02-01)"));
     Price::update(work.ours, january.id, unused).execute(&work.pool).await.unwrap();
 }
 
@@ -173,11 +204,11 @@ async fn a_border_is_moved_in_a_transaction() {
     work.offer("[2026-01-15, 2026-02-15)").await.unwrap();
     let (shorter, longer) = ("[2026-01-01, 2026-01-20)", "[2026-01-20, 2026-03-01)");
     let mut tx = work.begin().await;
-    Price::update(work.ours, january.id, PriceUpdate::new().valid_at(shorter)).execute(&mut tx).await.unwrap();
-    Price::update(work.ours, february.id, PriceUpdate::new().valid_at(longer)).execute(&mut tx).await.unwrap();
+    Price::update(work.ours, january.id, PriceUpdate::new().valid_at(period(shorter))).execute(&mut tx).await.unwrap();
+    Price::update(work.ours, february.id, PriceUpdate::new().valid_at(period(longer))).execute(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = work.begin().await;
-    Price::update(work.ours, february.id, PriceUpdate::new().valid_at("[2026-02-01, 2026-03-01)"))
+    Price::update(work.ours, february.id, PriceUpdate::new().valid_at(period("[2026-02-01, 2026-03-01)")))
         .execute(&mut tx)
         .await
         .unwrap();
@@ -188,7 +219,7 @@ async fn a_border_is_moved_in_a_transaction() {
 #[tokio::test]
 async fn one_of_two_sessions_gets_the_period() {
     let Some(work) = Work::open().await else { return };
-    let insert = || Price::insert(work.ours, PriceInsert::new(work.product, "[2026-01-01, 2026-02-01)", 1));
+    let insert = || Price::insert(work.ours, PriceInsert::new(work.product, period("[2026-01-01, 2026-02-01)"), 1));
     let (mut first, mut second) = (work.begin().await, work.begin().await);
     insert().execute(&mut first).await.unwrap();
     let commit = async {

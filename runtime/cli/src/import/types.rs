@@ -99,6 +99,10 @@ pub(super) fn scalar(sql_type: &str) -> Option<RustType> {
         ("date", _) => RustType::plain("chrono::NaiveDate"),
         ("time without time zone", _) => precision("chrono::NaiveTime"),
         ("interval", None) => RustType::plain("peristyle::Interval"),
+        ("int4range", _) => RustType::plain("peristyle::Range<i32>"),
+        ("int8range", _) => RustType::plain("peristyle::Range<i64>"),
+        ("daterange", _) => RustType::plain("peristyle::Range<chrono::NaiveDate>"),
+        ("tstzrange", _) => RustType::plain("peristyle::Range<peristyle::Timestamp>"),
         ("numeric", Some(size)) => {
             let (digits, scale) = size.split_once(',')?;
             // What `Decimal` holds without rounding.
@@ -129,7 +133,9 @@ mod tests {
         assert_eq!(of("timestamp without time zone"), expected("chrono::NaiveDateTime", "", Some("time_zone")));
         assert_eq!(of("numeric(10,2)"), expected("rust_decimal::Decimal", "numeric(10, 2)", None));
         assert_eq!(of("numeric(38,2)"), expected("bigdecimal::BigDecimal", "numeric(38, 2)", None));
-        assert_eq!(of("tsvector"), None);
+        assert_eq!(of("daterange"), expected("peristyle::Range<chrono::NaiveDate>", "", None));
+        // A numrange has bounds that `Decimal` would round, a tsrange no time zone.
+        assert_eq!([of("tsvector"), of("numrange"), of("tsrange"), of("int4multirange")], [None, None, None, None]);
         assert_eq!(of("character varying"), None);
     }
 

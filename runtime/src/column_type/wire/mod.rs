@@ -3,6 +3,11 @@
 mod moment;
 #[cfg(feature = "rust_decimal")]
 mod numeric;
+#[cfg_attr(
+    not(any(feature = "sqlx", feature = "tokio-postgres")),
+    allow(dead_code, reason = "used only with a driver feature")
+)]
+mod range;
 #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
 mod received;
 #[cfg_attr(
@@ -17,6 +22,9 @@ pub use moment::{Day, Instant, TimeOfDay};
 pub(crate) use moment::{too_far, too_far_to_send};
 #[cfg(feature = "rust_decimal")]
 pub use numeric::Numeric;
+pub use range::{RangeWire, WireBound};
+#[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+pub(crate) use range::{oids, range_flags};
 pub(crate) use texts::{Count, Texts};
 #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
 pub(crate) use texts::{Form, unknown};

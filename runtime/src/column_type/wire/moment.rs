@@ -38,6 +38,22 @@ impl Day {
     }
 }
 
+#[cfg(any(feature = "jiff", feature = "time"))]
+impl Instant {
+    /// The instant of chrono in whole microseconds.
+    pub(crate) fn of(instant: DateTime<Utc>) -> Option<Self> {
+        (instant - EPOCH).num_microseconds().map(Self)
+    }
+}
+
+#[cfg(any(feature = "jiff", feature = "time"))]
+impl Day {
+    /// The day of chrono.
+    pub(crate) fn of(day: NaiveDate) -> Option<Self> {
+        (day - EPOCH.date_naive()).num_days().try_into().ok().map(Self)
+    }
+}
+
 impl TimeOfDay {
     /// Seconds since midnight, and nanoseconds.
     pub(crate) fn parts(self) -> Result<(u32, u32), DecodeError> {

@@ -1,6 +1,6 @@
 //! Our types that the drivers read from the binary format of the server.
 
-use super::{Day, Instant, TimeOfDay};
+use super::{Day, Instant, RangeWire, TimeOfDay, WireBound};
 use crate::{DecodeError, Interval};
 
 /// A type that is read from the binary format.
@@ -51,15 +51,21 @@ impl Received for super::Numeric {
     }
 }
 
+impl<W: WireBound> Received for RangeWire<W> {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read(bytes)
+    }
+}
+
 #[cfg(feature = "sqlx")]
 mod on_sqlx {
     use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
     use sqlx::error::BoxDynError;
-    use sqlx::postgres::types::PgInterval;
+    use sqlx::postgres::types::{Oid, PgInterval};
     use sqlx::postgres::{PgHasArrayType, PgTypeInfo, PgValueFormat, PgValueRef};
     use sqlx::{Decode, Postgres, Type};
 
-    use super::{Day, DecodeError, Instant, Interval, TimeOfDay, received};
+    use super::{Day, DecodeError, Instant, Interval, RangeWire, TimeOfDay, WireBound, received};
 
     macro_rules! received {
         ($($received:ty as $type:ty $(| $other:ty)*;)*) => {
@@ -86,14 +92,18 @@ mod on_sqlx {
 
                 impl Decode<'_, Postgres> for $received {
                     fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
-                        match value.format() {
-                            PgValueFormat::Binary => Ok(received(value.as_bytes()?)?),
-                            PgValueFormat::Text => Err(DecodeError::new("expected the binary format, got text").into()),
-                        }
+                        decoded(&value)
                     }
                 }
             )*
         };
+    }
+
+    fn decoded<T: super::Received>(value: &PgValueRef<'_>) -> Result<T, BoxDynError> {
+        match value.format() {
+            PgValueFormat::Binary => Ok(received(value.as_bytes()?)?),
+            PgValueFormat::Text => Err(DecodeError::new("expected the binary format, got text").into()),
+        }
     }
 
     received! {
@@ -106,6 +116,24 @@ mod on_sqlx {
     received! {
         crate::column_type::wire::Numeric as rust_decimal::Decimal;
     }
+
+    impl<W: WireBound> Type<Postgres> for RangeWire<W> {
+        fn type_info() -> PgTypeInfo {
+            PgTypeInfo::with_oid(Oid(W::OIDS.0))
+        }
+    }
+
+    impl<W: WireBound> PgHasArrayType for RangeWire<W> {
+        fn array_type_info() -> PgTypeInfo {
+            PgTypeInfo::with_oid(Oid(W::OIDS.1))
+        }
+    }
+
+    impl<W: WireBound> Decode<'_, Postgres> for RangeWire<W> {
+        fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
+            decoded(&value)
+        }
+    }
 }
 
 #[cfg(feature = "tokio-postgres")]
@@ -114,7 +142,7 @@ mod on_tokio_postgres {
 
     use tokio_postgres::types::{FromSql, Type};
 
-    use super::{Day, Instant, Interval, TimeOfDay, received};
+    use super::{Day, Instant, Interval, RangeWire, TimeOfDay, WireBound, received};
 
     macro_rules! received {
         ($($received:ty as $($type:ident)|*;)*) => {
@@ -139,6 +167,16 @@ mod on_tokio_postgres {
     #[cfg(feature = "rust_decimal")]
     received! {
         crate::column_type::wire::Numeric as NUMERIC;
+    }
+
+    impl<W: WireBound> FromSql<'_> for RangeWire<W> {
+        fn from_sql(_: &Type, bytes: &[u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
+            Ok(received(bytes)?)
+        }
+
+        fn accepts(ty: &Type) -> bool {
+            ty.oid() == W::OIDS.0
+        }
     }
 }
 

@@ -36,12 +36,13 @@ pub(crate) const fn find<const N: usize>(text: &mut ConstString<N>, def: &TableD
 }
 
 /// One select for each index in the order of the definition, each followed by NUL, which no SQL contains. An index that
-/// is not unique has an empty text.
+/// finds no single row has an empty text.
 pub(crate) const fn finders<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str) {
     let mut at = 0;
     while at < def.indexes.len() && !text.overflowed() {
-        if def.indexes[at].unique && def.indexes[at].is_over_columns() {
-            finder(text, def, columns, &def.indexes[at]);
+        let index = &def.indexes[at];
+        if index.unique && index.is_over_columns() || period_of(def, index).is_some() {
+            finder(text, def, columns, index);
         }
         text.write("\0");
         at += 1;
@@ -110,16 +111,33 @@ pub(super) const fn returning<const N: usize>(text: &mut ConstString<N>, columns
 const fn finder<const N: usize>(text: &mut ConstString<N>, def: &TableDef, columns: &str, index: &IndexDef) {
     selection(text, def, columns);
     let mut number = of_tenant(text, def);
+    let period = period_of(def, index);
     let mut at = 0;
     while at < index.columns.len() {
-        if !is_tenant(def, index.columns[at].name) {
-            number += 1;
-            equals(text, def, index.columns[at].name, number);
-        }
+        let name = index.columns[at].name;
         at += 1;
+        if is_tenant(def, name) {
+            continue;
+        }
+        number += 1;
+        match period {
+            Some(period) if at == index.columns.len() => contains(text, period, number),
+            _ => equals(text, def, name, number),
+        }
     }
     only(text, index.only);
     live(text, def);
+}
+
+/// The period of a constraint without overlaps, if its Rust type is a range: at each time there is one row.
+pub(crate) const fn period_of<'def>(def: &'def TableDef, index: &IndexDef) -> Option<&'def ColumnDef> {
+    if !index.without_overlaps || index.columns.is_empty() {
+        return None;
+    }
+    match column_of(def, index.columns[index.columns.len() - 1].name) {
+        Some(column) if cast::bound_of(column.carrier).is_some() => Some(column),
+        _ => None,
+    }
 }
 
 /// The condition on the tenant is first. Returns the number of placeholders.
@@ -138,14 +156,34 @@ const fn by_key<const N: usize>(text: &mut ConstString<N>, def: &TableDef) {
     }
 }
 
-const fn equals<const N: usize>(text: &mut ConstString<N>, def: &TableDef, column: &str, number: usize) {
+/// The period contains a value of the type of its bounds.
+const fn contains<const N: usize>(text: &mut ConstString<N>, period: &ColumnDef, number: usize) {
+    compares(text, period.name, " @> ", number);
+    if let Some(bound) = cast::bound_of(period.carrier) {
+        text.write("::");
+        cast::base(text, bound);
+    }
+}
+
+/// Writes the comparison with a placeholder, which it returns.
+const fn compares<const N: usize>(
+    text: &mut ConstString<N>,
+    column: &str,
+    operator: &str,
+    number: usize,
+) -> ConstString<8> {
     text.write(if number == 1 { " WHERE " } else { " AND " });
     text.write_identifier(column);
-    text.write(" = ");
+    text.write(operator);
     let mut placeholder = ConstString::<8>::new();
     placeholder.write("$");
     placeholder.write_number(number);
     text.write(placeholder.as_str());
+    placeholder
+}
+
+const fn equals<const N: usize>(text: &mut ConstString<N>, def: &TableDef, column: &str, number: usize) {
+    let placeholder = compares(text, column, " = ", number);
     if let Some(column) = column_of(def, column) {
         cast::binding(text, column);
         domain::unchanged(text, column, placeholder.as_str());

@@ -4,7 +4,7 @@
 //! `extra_float_digits` or `bytea_output` than the one who read the last. What comes back is checked before it is sent,
 //! since anybody may make up a cursor.
 
-use crate::const_str::ConstString;
+use crate::const_str::{ConstString, str_eq};
 use crate::query::page::cursor::Cursor;
 use crate::query::page::error::CursorError;
 use crate::query::page::literal::{self, interval, moment, number};
@@ -25,7 +25,8 @@ pub(crate) const fn written<const N: usize>(
         SqlType::Bytea => around(text, "encode(", column, ", 'hex')"),
         SqlType::Interval => span(text, column),
         SqlType::Array(element) if depends_on_settings(*element) => elements(text, column, *element),
-        SqlType::Named(_) if !carrier.is(SqlType::Text) => {
+        SqlType::Named(name) if is_range_of_moments(name) => range(text, column),
+        SqlType::Named(_) if is_read_first(sql_type, carrier) => {
             let mut carried = ConstString::<N>::new();
             carried.write(column);
             carried.write("::");
@@ -54,9 +55,31 @@ const fn span<const N: usize>(text: &mut ConstString<N>, column: &str) {
     around(text, " ELSE ", column, "::text END");
 }
 
+/// Its bounds in the form of JSON, in quotes.
+const fn range<const N: usize>(text: &mut ConstString<N>, column: &str) {
+    around(text, "CASE WHEN isempty(", column, ") THEN 'empty'");
+    around(text, " WHEN ", column, " IS NOT NULL THEN concat(");
+    around(text, "CASE WHEN lower_inc(", column, ") THEN '[' ELSE '(' END");
+    around(text, ", to_json(lower(", column, ")), ','");
+    around(text, ", to_json(upper(", column, "))");
+    around(text, ", CASE WHEN upper_inc(", column, ") THEN ']' ELSE ')' END) END");
+}
+
+const fn is_range_of_moments(name: &str) -> bool {
+    let name = match name.split_at_checked("pg_catalog.".len()) {
+        Some((schema, name)) if str_eq(schema, "pg_catalog.") => name,
+        _ => name,
+    };
+    str_eq(name, "daterange") || str_eq(name, "tstzrange") || str_eq(name, "tsrange")
+}
+
 const fn depends_on_settings(element: SqlType) -> bool {
-    use SqlType::{Bytea, Date, DoublePrecision, Interval, Real, Timestamp, TimestampTz};
-    matches!(element.unsized_type(), Date | Timestamp | TimestampTz | Real | DoublePrecision | Bytea | Interval)
+    use SqlType::{Bytea, Date, DoublePrecision, Interval, Named, Real, Timestamp, TimestampTz};
+    match element.unsized_type() {
+        Date | Timestamp | TimestampTz | Real | DoublePrecision | Bytea | Interval => true,
+        Named(name) => is_range_of_moments(name),
+        _ => false,
+    }
 }
 
 /// An array of the texts of its elements.
@@ -95,12 +118,17 @@ pub(super) fn of_cursor(
 pub(super) fn from_text(column: &ColumnDef) -> String {
     let mut cast = cast::Cast::new();
     cast.write("::text::");
-    if let (SqlType::Named(_), false) = (column.sql_type, column.carrier.is(SqlType::Text)) {
+    if matches!(column.sql_type, SqlType::Named(_)) && is_read_first(column.sql_type, column.carrier) {
         cast::base(&mut cast, column.carrier);
         cast.write("::");
     }
     cast::base(&mut cast, column.sql_type);
     cast.as_str().to_owned()
+}
+
+/// Whether a value of a type that the column names is read as another type.
+const fn is_read_first(sql_type: SqlType, carrier: SqlType) -> bool {
+    !carrier.is(SqlType::Text) && !carrier.is(sql_type)
 }
 
 /// None: the type has no such value.
@@ -143,8 +171,8 @@ fn array(text: &str, element: SqlType) -> Option<Returned> {
 }
 
 /// A type that the column names. Its carrier is read first, if that is not text.
-fn named(text: &str, name: &str, carrier: SqlType) -> Option<Returned> {
-    if !carrier.is(SqlType::Text) {
+fn named(text: &str, name: &'static str, carrier: SqlType) -> Option<Returned> {
+    if is_read_first(SqlType::Named(name), carrier) {
         let returned = returned(text, carrier, carrier)?;
         return Some(Returned { checked: false, ..returned });
     }

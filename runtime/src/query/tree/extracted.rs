@@ -11,7 +11,9 @@ use crate::query::tree::typed::Typed;
 /// The column, and how the value is computed.
 #[derive(Debug)]
 pub(crate) enum ExtractedFrom {
-    Length(ColumnRef),
+    Column(ColumnRef),
+    /// A function of the column.
+    Called(&'static str, ColumnRef),
     Json(JsonSource),
 }
 
@@ -23,13 +25,18 @@ pub(crate) enum ExtractedTest {
     Element(Typed),
     Null,
     NotNull,
+    /// The value itself is a boolean.
+    True,
     Text(TextTest),
 }
 
 impl ExtractedFrom {
     fn expression(&self, names: &Aliases, source: usize) -> Expr {
         match self {
-            Self::Length(column) => Expr::cust_with_exprs("cardinality($1)", [names.column(source, column.name)]),
+            Self::Column(column) => names.column(source, column.name),
+            Self::Called(function, column) => {
+                Expr::cust_with_exprs(format!("{function}($1)"), [names.column(source, column.name)])
+            }
             Self::Json(json) => json.expression(names, source),
         }
     }
@@ -45,6 +52,7 @@ impl ExtractedTest {
             Self::Element(array) => Expr::cust_with_exprs("$1 = ANY($2)", [value, array.expression()]),
             Self::Null => value.is_null(),
             Self::NotNull => value.is_not_null(),
+            Self::True => value,
             Self::Text(test) => test.expression(value),
         }
     }

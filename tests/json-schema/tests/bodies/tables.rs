@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use peristyle::Interval;
 use peristyle::prelude::*;
+use peristyle::{Interval, Range};
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -132,6 +132,9 @@ pub struct Thing {
     pub day: Option<NaiveDate>,
     pub opens: Option<NaiveTime>,
     pub lasts: Option<Interval>,
+    pub days: Option<Range<NaiveDate>>,
+    pub hours: Option<Range<DateTime<Utc>>>,
+    pub sizes: Option<Range<Decimal>>,
     pub address: Option<IpAddr>,
     pub settings: Json<Settings>,
     pub free: Option<Json<Free>>,

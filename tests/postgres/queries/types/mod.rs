@@ -12,6 +12,7 @@ mod newtypes;
 mod numbers;
 mod other;
 mod precision;
+mod ranges;
 mod uniques;
 
 use peristyle::Schema;

@@ -3,6 +3,7 @@
 pub(super) mod interval;
 pub(super) mod moment;
 pub(super) mod number;
+mod range;
 
 use std::net::IpAddr;
 
@@ -31,6 +32,8 @@ pub(super) fn is_named(text: &str, name: &str) -> Option<bool> {
         "oid" => text.parse::<u32>().is_ok(),
         "bit" | "varbit" | "bit varying" => text.bytes().all(|byte| matches!(byte, b'0' | b'1')),
         "timetz" | "time with time zone" => moment::is_time_with_zone(text),
+        // Whether its bounds are in order, the server says.
+        name if range::is_none(text, name) => false,
         _ => return None,
     })
 }
@@ -77,6 +80,7 @@ mod tests {
             assert_eq!((is_named(fits, name), is_named(other, name)), (Some(true), Some(false)), "{name}");
         }
         assert_eq!((is_named("x", "extensions.citext"), is_named("x", "name")), (Some(true), Some(true)));
+        assert_eq!((is_named("[2,1)", "int4range"), is_named("[2,a)", "int4range")), (None, Some(false)));
         assert_eq!((is_named("x", "app.mood"), is_named("x", "app.inet")), (None, None));
     }
 
