@@ -255,7 +255,7 @@ kinds! {
     /// A table without one of the triggers that number its rows (`number_per_tenant`) or keep their versions (`history`). The
     /// counters and the versions are known by their emitted comments. The emitted DDL has the triggers; rows that were
     /// written meanwhile have no number or version. Or a partition that another program made, without the trigger of its
-    /// table that refuses TRUNCATE.
+    /// table that refuses TRUNCATE (`history`, `append_only`, numbers without gaps).
     L60 trigger_missing Fault,
 }
 

@@ -222,3 +222,23 @@ async fn a_change_of_the_schema_is_not_stopped() {
     run(&mut admin, "BEGIN; ALTER TABLE visits DISABLE TRIGGER peristyle_append_only").await;
     assert_eq!(run(&mut admin, "DELETE FROM visits").await, 1);
 }
+
+/// A partition of later has the trigger of rows, and no trigger of statements until the statement of the audit is run.
+#[tokio::test]
+async fn the_audit_finds_partitions_that_can_be_truncated() {
+    let (mut admin, _database) = open().await;
+    run(&mut admin, "BEGIN").await;
+    let role = Server::shared().await.unwrap().role_name(Role::Application);
+    let missing = async |admin: &mut PgConnection| {
+        let found = peristyle::audit(&mut *admin, role).await.unwrap();
+        found.into_iter().filter(|finding| finding.code == "L60").collect::<Vec<_>>()
+    };
+    let found = missing(&mut admin).await;
+    assert_eq!(found.iter().map(|finding| finding.object.as_str()).collect::<Vec<_>>(), ["later", "readings_2027"]);
+    for finding in found {
+        assert!(finding.text.contains("TRUNCATE deletes rows that are kept"), "{finding}");
+        run(&mut admin, &finding.mend.unwrap()).await;
+    }
+    assert_eq!(missing(&mut admin).await, []);
+    assert_eq!(refused(&mut admin, "TRUNCATE readings_2027").await.0, "42501");
+}

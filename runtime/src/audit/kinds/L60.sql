@@ -50,14 +50,16 @@ FROM (
     UNION ALL
     -- The server gives a partition no trigger of statements of its table: one that another program makes has none.
     SELECT part.schema, part.name, above.tgname::text,
-        CASE above.tgname WHEN 'peristyle_history_truncate' THEN 'TRUNCATE deletes rows without a version' ELSE 'TRUNCATE leaves a gap in its numbers' END,
-        format('CREATE TRIGGER %I BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION %I.%I%s;', above.tgname, part.sql, space.nspname,
+        CASE above.tgname WHEN 'peristyle_history_truncate' THEN 'TRUNCATE deletes rows without a version'
+            WHEN 'peristyle_append_only' THEN 'TRUNCATE deletes rows that are kept' ELSE 'TRUNCATE leaves a gap in its numbers' END,
+        format('CREATE TRIGGER %I BEFORE %sTRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION %I.%I%s;', above.tgname,
+            CASE above.tgname WHEN 'peristyle_append_only' THEN 'UPDATE OR DELETE OR ' ELSE '' END, part.sql, space.nspname,
             function.proname, substring(pg_get_triggerdef(above.oid) FROM '\(.*\)$'))
             || CASE above.tgenabled WHEN 'A' THEN format(' ALTER TABLE %s ENABLE ALWAYS TRIGGER %I;', part.sql, above.tgname) ELSE '' END
     FROM child
     JOIN relation part ON part.oid = child.oid
     JOIN pg_class class ON class.oid = part.oid AND class.relispartition
-    JOIN pg_trigger above ON above.tgrelid = child.parent AND above.tgname ~ '^peristyle_(history|number)_truncate(_[0-9]+)?$'
+    JOIN pg_trigger above ON above.tgrelid = child.parent AND above.tgname ~ '^peristyle_(append_only|history_truncate|number_truncate(_[0-9]+)?)$'
     JOIN pg_proc function ON function.oid = above.tgfoid
     JOIN pg_namespace space ON space.oid = function.pronamespace
     WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = part.oid AND tgname = above.tgname)
