@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use peristyle::prelude::*;
 use peristyle::raw;
+use tracing::Dispatch;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id as SpanId, Record};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
@@ -73,11 +74,18 @@ fn is(fields: &Fields, expected: &[(&str, &str)]) {
     }
 }
 
+/// While a process has one subscriber, a place in the source that is reached first by another thread, which has none, is switched off for all threads. With two
+/// of them both are asked.
+fn second_subscriber() -> Dispatch {
+    Dispatch::new(tracing_subscriber::registry())
+}
+
 #[tokio::test]
 async fn each_statement_has_a_span_without_values() {
     let shop = Shop::open().await;
     let collector = Collector::default();
     let subscriber = tracing_subscriber::registry().with(collector.clone());
+    let _second = second_subscriber();
     let _guard = tracing::subscriber::set_default(subscriber);
     let (tenant, pool) = (shop.ours, &shop.pool);
     let mut all = Vec::new();
@@ -151,6 +159,7 @@ async fn a_subscriber_that_wants_no_spans_gets_none() {
     let shop = Shop::open().await;
     let collector = Collector::default();
     let filtered = collector.clone().with_filter(tracing_subscriber::filter::LevelFilter::WARN);
+    let _second = second_subscriber();
     let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(filtered));
     Product::insert(shop.ours, lamp("L-1")).execute(&shop.pool).await.unwrap();
     assert_eq!(collector.take(), []);
