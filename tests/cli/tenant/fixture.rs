@@ -27,7 +27,11 @@ impl Teams {
 
     /// The tables of another schema.
     pub async fn of(name: &str, schema: &Schema, prelude: &str) -> Self {
-        let server = Server::shared().await.unwrap();
+        Self::on(Server::shared().await.unwrap(), name, schema, prelude).await
+    }
+
+    /// The same on another server.
+    pub async fn on(server: &Server, name: &str, schema: &Schema, prelude: &str) -> Self {
         let options = Options::new().application_role(server.role_name(Role::Application));
         let structs = Model::of(schema).check(&options).unwrap();
         let script = format!("{prelude};\n{}", ddl::script(&structs));
@@ -44,6 +48,11 @@ impl Teams {
 
     pub async fn connect(&self, role: Role) -> PgConnection {
         PgConnection::connect_with(&self.database.connect_options(role)).await.unwrap()
+    }
+
+    /// A connection of a program with that name.
+    pub async fn connect_as(&self, role: Role, program: &str) -> PgConnection {
+        PgConnection::connect_with(&self.database.connect_options(role).application_name(program)).await.unwrap()
     }
 
     /// Runs statements as a superuser.

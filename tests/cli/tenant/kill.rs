@@ -12,7 +12,7 @@ use crate::fixture::{Teams, id};
 use crate::schema::{COUNTRY, TEAM};
 
 /// Ends the session of a program at the step of that number.
-struct Killer {
+pub struct Killer {
     options: PgConnectOptions,
     program: &'static str,
     at: usize,
@@ -20,11 +20,11 @@ struct Killer {
 }
 
 impl Killer {
-    fn new(teams: &Teams, program: &'static str, at: usize) -> Self {
+    pub fn new(teams: &Teams, program: &'static str, at: usize) -> Self {
         Self { options: teams.database.connect_options(Role::Admin), program, at, steps: 0 }
     }
 
-    fn step(&mut self, _: Step<'_>) {
+    pub fn step(&mut self, _: Step<'_>) {
         self.steps += 1;
         if self.steps != self.at {
             return;
@@ -42,16 +42,12 @@ impl Killer {
     }
 }
 
-async fn connect(teams: &Teams, role: Role, program: &str) -> PgConnection {
-    PgConnection::connect_with(&teams.database.connect_options(role).application_name(program)).await.unwrap()
-}
-
 #[tokio::test]
 async fn an_export_that_is_killed_has_no_last_line() {
     let teams = Teams::with_rows().await;
     for at in [1, 5, 10] {
         let mut killer = Killer::new(&teams, "an export", at);
-        let mut connection = connect(&teams, Role::Owner, "an export").await;
+        let mut connection = teams.connect_as(Role::Owner, "an export").await;
         let mut out = Vec::new();
         let export = Export::new(&teams.structs, id(TEAM));
         let error = export.run(&mut connection, &mut out, &mut |step| killer.step(step)).await.unwrap_err();
@@ -73,7 +69,7 @@ async fn nothing_stays_of_an_import_that_is_killed() {
     let mut at = 1;
     loop {
         let mut killer = Killer::new(&to, "an import", at);
-        let mut connection = connect(&to, Role::Owner, "an import").await;
+        let mut connection = to.connect_as(Role::Owner, "an import").await;
         let import = Import::new(&to.structs);
         match import.run(&mut connection, Cursor::new(&text), &mut |step| killer.step(step)).await {
             Ok(imported) => {
@@ -100,7 +96,7 @@ async fn an_erasure_that_is_killed_goes_on_and_counts_each_row_once() {
         runs += 1;
         // Each run gets a little further than the one before it.
         let mut killer = Killer::new(&teams, "an erasure", 6 * runs);
-        let mut connection = connect(&teams, Role::Admin, "an erasure").await;
+        let mut connection = teams.connect_as(Role::Admin, "an erasure").await;
         let erase = Erase::new(&teams.structs, id(TEAM)).batch(17);
         match erase.run(&mut connection, &mut |step| killer.step(step)).await {
             Ok(certificate) => break certificate,

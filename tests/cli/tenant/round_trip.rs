@@ -8,7 +8,7 @@ use crate::schema::{COUNTRY, OTHER, TEAM};
 const NEW: &str = "0190b0a0-0000-7000-8000-00000000000f";
 
 /// The lines of the rows.
-fn rows(text: &str) -> Vec<String> {
+pub fn rows(text: &str) -> Vec<String> {
     let row = |line: &str| line.split(",\"check\":").next().map(str::to_owned);
     text.lines().filter(|line| line.starts_with("{\"row\":")).filter_map(row).collect()
 }
