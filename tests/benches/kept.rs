@@ -13,10 +13,8 @@ use peristyle_test::server::{Role, Server};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 
-/// An update of one row with `history` may cost that much more.
+/// An update with `history`, of one row or of many, may cost that much more.
 const UPDATE_BUDGET: f64 = 2.0;
-/// And one of many rows: each writes a row more, into a table with an index.
-const UPDATES_BUDGET: f64 = 2.5;
 
 const ROWS: usize = 1_000;
 const ROUNDS_OF_ONE: usize = 1_500;
@@ -137,8 +135,9 @@ async fn main() {
         async |_| drop(NumberedItem::insert_all(&pool, tenant, ROWS).await),
     );
     told("insert of 1,000 rows, with `number_per_tenant`", many.await);
-    assert!(update < UPDATE_BUDGET, "an update with `history` is over its budget of {UPDATE_BUDGET}");
-    assert!(updates < UPDATES_BUDGET, "an update of many rows with `history` is over its budget of {UPDATES_BUDGET}");
+    for (ratio, rows) in [(update, "one row"), (updates, "many rows")] {
+        assert!(ratio < UPDATE_BUDGET, "an update of {rows} with `history` is over its budget of {UPDATE_BUDGET}");
+    }
 }
 
 /// Each round changes the rows.
