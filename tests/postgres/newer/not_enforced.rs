@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use peristyle::Range;
+use peristyle::prelude::*;
 use peristyle_build::Database as Model;
 use peristyle_build::ddl::{self, Options};
 use peristyle_cli::import::Import;
@@ -59,6 +61,57 @@ async fn no_row_is_held_to_it() {
         "DELETE FROM org_positions; ALTER TABLE org_positions ALTER CONSTRAINT org_positions_currency_id_fkey ENFORCED";
     let drift = mended(&structs, &mut live, &mut scratch, by_hand).await;
     assert_eq!(drift.differences.len(), 1, "{drift}");
+    live.close().await.unwrap();
+    scratch.close().await.unwrap();
+}
+
+/// A lesson in a room.
+#[table(
+    name = "lessons",
+    unique(room, days, without_overlaps, including_deleted),
+    waive(unique_live = "a room is cleaned in any case")
+)]
+pub struct Lesson {
+    pub id: Id<Lesson>,
+    pub room: i32,
+    pub days: Range<chrono::NaiveDate>,
+}
+
+/// When a room is cleaned; another program knows of lessons that are not listed.
+#[table(
+    name = "cleanings",
+    foreign_key(
+        room, period(days), references = Lesson(room, days), not_enforced,
+        why = "a room is cleaned while there are lessons"
+    ),
+    waive(validated = "another program lists lessons")
+)]
+pub struct Cleaning {
+    pub id: Id<Cleaning>,
+    pub room: i32,
+    pub days: Range<chrono::NaiveDate>,
+}
+
+schema! { min = 18; pub CLEANED = [Lesson, Cleaning] }
+
+#[tokio::test]
+async fn a_period_is_not_enforced_either() {
+    let Some(server) = eighteen().await else { return };
+    let (database, scratch) = (server.empty_database().await.unwrap(), server.empty_database().await.unwrap());
+    let mut live = PgConnection::connect_with(&database.connect_options(Role::Admin)).await.unwrap();
+    let mut scratch = PgConnection::connect_with(&scratch.connect_options(Role::Admin)).await.unwrap();
+    for connection in [&mut live, &mut scratch] {
+        sqlx::raw_sql("CREATE EXTENSION btree_gist").execute(connection).await.unwrap();
+    }
+    let options = Options::new().application_role(server.role_name(Role::Application));
+    sqlx::raw_sql(AssertSqlSafe(ddl::sql(&CLEANED, &options).unwrap())).execute(&mut live).await.unwrap();
+    let row = "INSERT INTO cleanings (id, room, days) VALUES (gen_random_uuid(), 1, '[2026-05-01,2026-06-01)')";
+    sqlx::raw_sql(row).execute(&mut live).await.unwrap();
+    let structs = Model::of(&CLEANED).check(&options).unwrap();
+    let by_hand = "DELETE FROM cleanings; ALTER TABLE cleanings ALTER CONSTRAINT cleanings_room_days_fkey ENFORCED";
+    let drift = mended(&structs, &mut live, &mut scratch, by_hand).await;
+    assert_eq!(drift.differences.len(), 1, "{drift}");
+    sqlx::raw_sql(row).execute(&mut live).await.unwrap();
     live.close().await.unwrap();
     scratch.close().await.unwrap();
 }
