@@ -148,7 +148,7 @@ fn of_column(table: &Table, place: usize, column: &Column) -> TokenStream {
 /// Whether another column begins as the tenant column does: `organization_name` beside `organization_id` (rule C08).
 fn may_be_copied(table: &Table, tenant: &Column) -> bool {
     let stems: Vec<String> = tenant.names().filter_map(|name| Some(name.strip_suffix("id")?.to_owned())).collect();
-    let others = table.columns.iter().filter(|column| column.ident != tenant.ident);
+    let others = table.columns.iter().filter(|column| column.name != tenant.name);
     others.flat_map(Column::names).any(|name| stems.iter().any(|stem| name.starts_with(stem)))
 }
 

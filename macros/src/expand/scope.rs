@@ -11,6 +11,6 @@ pub fn scope(table: &Table) -> Option<(Ident, Path)> {
         Tenancy::Tenant { root, .. } => root.clone(),
     };
     // A finder may ask for a column of that name.
-    let name = if table.columns.iter().any(|column| column.ident == "tenant") { "tenant_scope" } else { "tenant" };
+    let name = if table.columns.iter().any(|column| column.name == "tenant") { "tenant_scope" } else { "tenant" };
     Some((Ident::new(name, Span::call_site()), root))
 }

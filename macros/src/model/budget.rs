@@ -23,7 +23,7 @@ const LIMITS: [&str; 3] = ["rows", "sort", "sequential_scan"];
 impl Budget {
     /// Reads the key; every pair that cannot be read is a diagnostic.
     pub fn read(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let pairs = match &raw.0 {
+        let pairs = match &*raw.0 {
             Meta::List(list) => list.parse_args_with(Punctuated::<MetaNameValue, Token![,]>::parse_terminated).ok(),
             _ => None,
         };

@@ -60,7 +60,7 @@ impl MaxLen {
 impl Check {
     /// Understands one argument.
     pub fn read(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let parts = match &raw.0 {
+        let parts = match &*raw.0 {
             Meta::List(list) => list.parse_args::<CheckParts>().ok(),
             _ => None,
         };

@@ -382,7 +382,7 @@ pub struct Copied {
 
 impl Copied {
     fn read(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let pairs = match &raw.0 {
+        let pairs = match &*raw.0 {
             Meta::List(list) => list.parse_args_with(Punctuated::<MetaNameValue, Token![,]>::parse_terminated).ok(),
             _ => None,
         };
@@ -418,7 +418,7 @@ fn collation(arguments: &parse::ColumnArguments, diagnostics: &mut Diagnostics) 
 /// `generated(sql = "price * quantity", virtual)`
 fn generated(arguments: &parse::ColumnArguments, diagnostics: &mut Diagnostics) -> Option<(Condition, Option<Ident>)> {
     let raw = arguments.generated.as_ref()?;
-    let read = match &raw.0 {
+    let read = match &*raw.0 {
         Meta::List(list) => list.parse_args::<Generated>().ok(),
         _ => None,
     };

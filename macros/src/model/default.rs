@@ -57,7 +57,7 @@ impl Default {
     }
 
     fn literal(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let default = match &raw.0 {
+        let default = match &*raw.0 {
             Meta::NameValue(pair) => Self::of_expression(&pair.value),
             _ => None,
         };

@@ -43,7 +43,7 @@ impl Extra {
     /// Those of a table, the ones before it first.
     pub fn read_all(before: &[Raw], after: &[Raw], diagnostics: &mut Diagnostics) -> Vec<Self> {
         let read = |raw: &Raw, diagnostics: &mut Diagnostics| {
-            let pairs = match &raw.0 {
+            let pairs = match &*raw.0 {
                 Meta::List(list) => list.parse_args::<Pairs>().ok(),
                 _ => None,
             };

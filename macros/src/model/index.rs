@@ -98,7 +98,7 @@ impl Index {
             "exclude" => "exclude(room with \"=\", during with \"&&\")",
             _ => "index(created_at(desc), only(is_active))",
         };
-        let parts = match &raw.0 {
+        let parts = match &*raw.0 {
             Meta::List(list) => list.parse_args_with(Punctuated::<Part, Token![,]>::parse_terminated).ok(),
             _ => None,
         };

@@ -63,7 +63,7 @@ impl Number {
 
     fn of(raw: &Raw) -> Option<Self> {
         let mut number = Self { per: Vec::new(), no_gaps: None, tokens: raw.0.to_token_stream() };
-        let parts = match &raw.0 {
+        let parts = match &*raw.0 {
             Meta::Path(_) => return Some(number),
             Meta::List(list) => list.parse_args_with(Punctuated::<Part, Token![,]>::parse_terminated).ok()?,
             Meta::NameValue(_) => return None,

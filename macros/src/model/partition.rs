@@ -162,7 +162,7 @@ impl Partition {
     /// Understands the argument; one whose columns are not there, or whose children cannot be told apart, is left out.
     pub fn read(raw: &Raw, known: &[&str], diagnostics: &mut Diagnostics) -> Option<Self> {
         let before = diagnostics.count();
-        let written = match &raw.0 {
+        let written = match &*raw.0 {
             Meta::List(list) => list.parse_args::<Written>().ok().filter(|written| !written.columns.is_empty()),
             _ => None,
         };

@@ -81,7 +81,7 @@ impl Command {
 impl Policy {
     /// Understands one argument.
     pub fn read(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let parts = match &raw.0 {
+        let parts = match &*raw.0 {
             Meta::List(list) => list.parse_args_with(Punctuated::<Part, Token![,]>::parse_terminated).ok(),
             _ => None,
         };

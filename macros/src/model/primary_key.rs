@@ -62,7 +62,7 @@ impl Parse for KeyParts {
 impl DeclaredKey {
     /// Understands `primary_key`.
     pub fn read(raw: &parse::Raw, diagnostics: &mut Diagnostics) -> Self {
-        let Meta::List(list) = &raw.0 else { return Self::of_text(raw, diagnostics) };
+        let Meta::List(list) = &*raw.0 else { return Self::of_text(raw, diagnostics) };
         let tokens = raw.0.to_token_stream();
         match list.parse_args::<KeyParts>().ok().filter(|parts| !parts.0.is_empty() || parts.1.is_some()) {
             Some(KeyParts(columns, name)) => {

@@ -65,7 +65,7 @@ impl Action {
     /// `on_delete = restrict`
     pub fn read(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<(Self, TokenStream)> {
         let key = value::key(raw);
-        let Meta::NameValue(pair) = &raw.0 else {
+        let Meta::NameValue(pair) = &*raw.0 else {
             let form = format!("{key} = restrict`, or `cascade`, or `set_null");
             value::wrong(raw, "takes an action", &form, diagnostics);
             return None;
@@ -100,7 +100,7 @@ impl Action {
 impl Target {
     /// Understands `references = ..` on a column.
     pub fn read(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let target = match &raw.0 {
+        let target = match &*raw.0 {
             Meta::NameValue(pair) => Self::of(&pair.value),
             _ => None,
         };
@@ -236,7 +236,7 @@ impl Parse for Part {
 impl ForeignKey {
     /// Understands one argument.
     pub fn read(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let parts = match &raw.0 {
+        let parts = match &*raw.0 {
             Meta::List(list) => list.parse_args_with(Punctuated::<Part, Token![,]>::parse_terminated).ok(),
             _ => None,
         };

@@ -19,7 +19,7 @@ pub enum RowSecurity {
 impl RowSecurity {
     /// Reads the key.
     pub fn read(raw: &Raw, tenancy: &Tenancy, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let read = match &raw.0 {
+        let read = match &*raw.0 {
             Meta::Path(_) => Some(Self::Enabled),
             Meta::NameValue(pair) => match &pair.value {
                 Expr::Path(value) if value.path.is_ident("forced") => Some(Self::Forced),

@@ -58,7 +58,7 @@ impl Search {
     /// Understands the argument; one that names columns which are not there is left out.
     pub fn read(raw: &Raw, columns: &[Column], diagnostics: &mut Diagnostics) -> Option<Self> {
         let before = diagnostics.count();
-        let parts = match &raw.0 {
+        let parts = match &*raw.0 {
             Meta::List(list) => list.parse_args_with(Punctuated::<Part, Token![,]>::parse_terminated).ok(),
             _ => None,
         };

@@ -56,7 +56,7 @@ impl Sequence {
 fn serial(raw: &Raw, diagnostics: &mut Diagnostics) -> Sequence {
     let tokens = raw.0.to_token_stream();
     let mut sequence = Sequence { kind: Counting::Serial, name: None, size: None, tokens };
-    match &raw.0 {
+    match &*raw.0 {
         Meta::Path(_) => {}
         Meta::NameValue(_) => sequence.name = value::text(raw, "serial = \"item_seq\"", diagnostics),
         Meta::List(list) => {
@@ -102,7 +102,7 @@ fn size(text: &LitStr, diagnostics: &mut Diagnostics) -> Option<Size> {
 }
 
 fn identity(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Sequence> {
-    let by_default = match &raw.0 {
+    let by_default = match &*raw.0 {
         Meta::Path(_) => Some(false),
         Meta::NameValue(pair) => {
             matches!(&pair.value, Expr::Path(path) if path.path.is_ident("by_default")).then_some(true)

@@ -37,7 +37,7 @@ const MOST: usize = 8;
 impl Statistics {
     /// Understands one argument. `known` are the columns of the table.
     pub fn read(raw: &Raw, known: &[Ident], diagnostics: &mut Diagnostics) -> Option<Self> {
-        let parts = match &raw.0 {
+        let parts = match &*raw.0 {
             Meta::List(list) => list.parse_args_with(Punctuated::<Part, Token![,]>::parse_terminated).ok(),
             _ => None,
         };

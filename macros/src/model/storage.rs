@@ -37,7 +37,7 @@ impl TableStorage {
 }
 
 fn options(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Vec<Storage>> {
-    let read = match &raw.0 {
+    let read = match &*raw.0 {
         Meta::List(list) => list.parse_args_with(Storage::read_all).ok(),
         _ => None,
     };

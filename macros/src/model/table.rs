@@ -1,5 +1,6 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
 use syn::{Attribute, Ident, Path, Visibility};
 
 use super::primary_key::{DeclaredKey, is_id_of};
@@ -197,9 +198,10 @@ impl Table {
         table
     }
 
-    /// The column of that Rust name.
+    /// The column of that Rust name. Names are compared, because each comparison of two `Ident` makes two texts.
     pub fn column(&self, ident: &Ident) -> Option<(usize, &Column)> {
-        self.columns.iter().enumerate().find(|(_, column)| column.ident == *ident)
+        let name = ident.unraw().to_string();
+        self.columns.iter().enumerate().find(|(_, column)| column.name == name)
     }
 
     /// Whether that path is its name. Another path, or an alias, may lead to it too.
@@ -408,7 +410,7 @@ fn tenancy_of(arguments: &parse::TableArguments, columns: &[Column], diagnostics
 
 /// The usual name of the tenant column.
 fn tenant_of(arguments: &parse::TableArguments) -> Option<String> {
-    let syn::Meta::NameValue(pair) = &arguments.tenant.as_ref()?.0 else { return None };
+    let syn::Meta::NameValue(pair) = &*arguments.tenant.as_ref()?.0 else { return None };
     let syn::Expr::Path(root) = &pair.value else { return None };
     Some(tenant_column_name(&root.path))
 }

@@ -24,7 +24,7 @@ impl Waiver {
     }
 
     fn read(raw: &Raw, diagnostics: &mut Diagnostics) -> Vec<Self> {
-        let pairs = match &raw.0 {
+        let pairs = match &*raw.0 {
             Meta::List(list) => list.parse_args_with(Punctuated::<MetaNameValue, Token![,]>::parse_terminated).ok(),
             _ => None,
         };

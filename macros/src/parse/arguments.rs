@@ -12,8 +12,8 @@ use syn::{Ident, Meta};
 use crate::diagnostics::Diagnostics;
 use crate::suggest;
 
-/// A key with its value, as it was written.
-pub struct Raw(pub Meta);
+/// A key with its value, as it was written. In a box: an attribute has dozens of them, and the unoptimized macro copies them with each move.
+pub struct Raw(pub Box<Meta>);
 
 macro_rules! arguments {
     ($(#[$doc:meta])* $name:ident, $attribute:literal {
@@ -49,8 +49,8 @@ macro_rules! arguments {
                 let mut read = Self { written, unreadable, ..Self::default() };
                 for (name, meta) in known {
                     match name.as_str() {
-                        $($key => read.$field = Some(Raw(meta)),)*
-                        $($many_key => read.$many.push(Raw(meta)),)*
+                        $($key => read.$field = Some(Raw(Box::new(meta))),)*
+                        $($many_key => read.$many.push(Raw(Box::new(meta))),)*
                         _ => {}
                     }
                 }

@@ -69,7 +69,7 @@ impl Parse for Part {
             return Self::with_list(ident, input);
         }
         // `global with "="` is a column of an exclusion.
-        let is_word = WORDS.iter().any(|word| ident == word) && !input.peek(Ident);
+        let is_word = WORDS.contains(&ident.to_string().as_str()) && !input.peek(Ident);
         if is_word {
             return Ok(Self::Word(ident));
         }

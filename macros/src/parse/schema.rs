@@ -104,7 +104,7 @@ fn extras(input: ParseStream) -> syn::Result<(Vec<Extra>, Vec<Raw>)> {
     let (mut extras, mut waivers) = (Vec::new(), Vec::new());
     while !input.is_empty() {
         if input.fork().parse::<Ident>().is_ok_and(|key| key == "waive") {
-            waivers.push(Raw(input.parse()?));
+            waivers.push(Raw(Box::new(input.parse()?)));
         } else {
             extras.push(extra(input)?);
         }

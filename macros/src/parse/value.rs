@@ -37,7 +37,7 @@ pub fn old_name(raw: Option<&Raw>, example: &str, diagnostics: &mut Diagnostics)
 
 /// `key = "text"`
 pub fn text(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
-    if let Meta::NameValue(pair) = &raw.0
+    if let Meta::NameValue(pair) = &*raw.0
         && let Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) = &pair.value
     {
         return self::literal(literal, diagnostics);
@@ -49,7 +49,7 @@ pub fn text(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Option<Text
 
 /// What `name = plans` was meant to be.
 fn quoted_word(raw: &Raw) -> Option<String> {
-    let Meta::NameValue(pair) = &raw.0 else { return None };
+    let Meta::NameValue(pair) = &*raw.0 else { return None };
     let Expr::Path(word) = &pair.value else { return None };
     let (key, word) = (pair.path.get_ident()?, word.path.get_ident()?.unraw());
     // A word is no SQL.
@@ -110,7 +110,7 @@ pub fn is_representable(digits: &str) -> bool {
 /// `key`
 pub fn flag(raw: Option<&Raw>, diagnostics: &mut Diagnostics) -> bool {
     let Some(raw) = raw else { return false };
-    if !matches!(raw.0, Meta::Path(_)) {
+    if !matches!(*raw.0, Meta::Path(_)) {
         wrong(raw, "takes no value", &key(raw), diagnostics);
     }
     true
@@ -118,7 +118,7 @@ pub fn flag(raw: Option<&Raw>, diagnostics: &mut Diagnostics) -> bool {
 
 /// `key = a::Path`
 pub fn path(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Option<Path> {
-    if let Meta::NameValue(pair) = &raw.0
+    if let Meta::NameValue(pair) = &*raw.0
         && let Expr::Path(path) = &pair.value
         && path.qself.is_none()
     {
@@ -138,7 +138,7 @@ pub fn runtime(raw: Option<&Raw>, diagnostics: &mut Diagnostics) -> TokenStream 
 
 /// `key = 255`
 pub fn number(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Option<u32> {
-    if let Meta::NameValue(pair) = &raw.0
+    if let Meta::NameValue(pair) = &*raw.0
         && let Expr::Lit(ExprLit { lit: Lit::Int(literal), .. }) = &pair.value
         && let Ok(number) = literal.base10_parse()
         && number > 0
@@ -151,7 +151,7 @@ pub fn number(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Option<u3
 
 /// `key(1, 2)` with exactly so many numbers.
 pub fn numbers<const N: usize>(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Option<[u32; N]> {
-    let numbers = match &raw.0 {
+    let numbers = match &*raw.0 {
         Meta::List(list) => list.parse_args_with(Punctuated::<LitInt, Token![,]>::parse_terminated).ok(),
         _ => None,
     };
@@ -166,7 +166,7 @@ pub fn numbers<const N: usize>(raw: &Raw, form: &str, diagnostics: &mut Diagnost
 
 /// `key(a, b)`
 pub fn idents(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Vec<Ident> {
-    let read = match &raw.0 {
+    let read = match &*raw.0 {
         Meta::List(list) => list.parse_args_with(Punctuated::<Ident, Token![,]>::parse_terminated).ok(),
         _ => None,
     };
@@ -181,7 +181,7 @@ pub fn idents(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Vec<Ident
 
 /// `key(A, b::C)`
 pub fn paths(raw: &Raw, form: &str, diagnostics: &mut Diagnostics) -> Vec<Path> {
-    let read = match &raw.0 {
+    let read = match &*raw.0 {
         Meta::List(list) => list
             .parse_args_with(|input: ParseStream| {
                 Punctuated::<Path, Token![,]>::parse_terminated_with(input, Path::parse_mod_style)
