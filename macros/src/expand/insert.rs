@@ -1,7 +1,8 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::Ident;
 
+use super::row::FieldType;
 use super::serde_support::SerdeSupport;
 use super::{condition, docs, generated};
 use crate::model::{Column, Table};
@@ -17,16 +18,14 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let documentation = docs::insert(&ident.to_string());
     let columns: Vec<&Column> = columns(table).collect();
     let serde = SerdeSupport::of(derive_insert);
-    let fields = columns.iter().map(|column| {
-        let (ident, ty) = (&column.ident, field_type(column));
-        let attributes = match column {
-            key if key.own_id => serde.generated_id(table),
-            defaulted if defaulted.has_default() => serde.optional_field(table),
-            _ => quote!(),
-        };
-        let kept_attributes = serde.kept_attributes(&column.attributes);
-        quote!(#kept_attributes #attributes #ident: #ty,)
+    let idents = columns.iter().map(|column| &column.ident);
+    let types = columns.iter().map(|column| field_type(column));
+    let serde_attributes = columns.iter().map(|column| match column {
+        key if key.own_id => serde.generated_id(table),
+        defaulted if defaulted.has_default() => serde.optional_field(table),
+        _ => None,
     });
+    let kept_of_fields = columns.iter().map(|column| serde.kept_attributes(&column.attributes));
     let kept_attributes = serde.kept_attributes(&table.attributes);
     let (required, constructor) = if table.named_insert { named(table, &columns) } else { listed(&columns) };
     let declaration = quote! {
@@ -35,7 +34,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         #[allow(dead_code)]
         #[must_use = "a new row is inserted by a statement"]
         #kept_attributes
-        #visibility struct #declared { #(#fields)* }
+        #visibility struct #declared { #(#kept_of_fields #serde_attributes #idents: #types,)* }
         #required
     };
     let key = key(table);
@@ -77,8 +76,14 @@ pub fn values(table: &Table) -> TokenStream {
     if table.is_retired() {
         return quote!(__p::InsertRow::into_values(row, values));
     }
-    let values = columns(table).map(value);
-    quote!(values #(#values)*)
+    let methods = columns(table).map(|column| match (column.has_default(), column.shape.nullable) {
+        (true, true) => "null_or_default",
+        (true, false) => "or_default",
+        (false, _) => "and",
+    });
+    let methods = methods.map(|name| Ident::new(name, Span::call_site()));
+    let (idents, types) = (columns(table).map(|column| &column.ident), columns(table).map(|column| &column.ty));
+    quote!(values #(.#methods::<#types>(row.#idents))*)
 }
 
 /// What an insert sets: neither tenant nor timestamps, nor what is computed.
@@ -87,17 +92,11 @@ fn columns(table: &Table) -> impl Iterator<Item = &Column> {
 }
 
 /// None stands for a default that the statement fills in.
-fn field_type(column: &Column) -> TokenStream {
+fn field_type(column: &Column) -> FieldType<'_> {
     let ty = &column.ty;
-    if column.has_default() { quote!(::core::option::Option<#ty>) } else { quote!(#ty) }
-}
-
-fn value(column: &Column) -> TokenStream {
-    let (ident, ty) = (&column.ident, &column.ty);
-    match (column.has_default(), column.shape.nullable) {
-        (true, true) => quote!(.null_or_default::<#ty>(row.#ident)),
-        (true, false) => quote!(.or_default::<#ty>(row.#ident)),
-        (false, _) => quote!(.and::<#ty>(row.#ident)),
+    match column.has_default() {
+        true => FieldType::Generated(quote!(::core::option::Option<#ty>)),
+        false => FieldType::Declared(ty),
     }
 }
 
@@ -105,12 +104,13 @@ fn value(column: &Column) -> TokenStream {
 fn listed(columns: &[&Column]) -> (TokenStream, TokenStream) {
     let required = columns.iter().filter(|column| column.is_required());
     let (parameters, types): (Vec<_>, Vec<_>) = required.map(|column| (&column.ident, &column.ty)).unzip();
-    let fields = initial(columns, |ident| quote!(#ident.into_column()));
+    let idents = columns.iter().map(|column| &column.ident);
+    let values = initial(columns, |ident| quote!(#ident.into_column()));
     let documentation = documentation(columns);
     let constructor = quote! {
         #[doc = #documentation]
         pub fn new(#(#parameters: impl __p::IntoColumn<#types>),*) -> Self {
-            Self { #(#fields)* }
+            Self { #(#idents: #values,)* }
         }
     };
     (TokenStream::new(), constructor)
@@ -130,32 +130,31 @@ fn named(table: &Table, columns: &[&Column]) -> (TokenStream, TokenStream) {
         #[derive(Clone, Debug)]
         #visibility struct #declared { #(#declared_fields)* }
     };
-    let fields = initial(columns, |ident| quote!(required.#ident));
+    let idents = columns.iter().map(|column| &column.ident);
+    let values = initial(columns, |ident| quote!(required.#ident));
     let documentation = self::documentation(columns);
     let constructor = quote! {
         #[doc = #documentation]
         pub fn new(required: #name) -> Self {
-            Self { #(#fields)* }
+            Self { #(#idents: #values,)* }
         }
     };
     (required, constructor)
 }
 
-/// The fields of a new row: the id is generated, what is required has this value, everything else is not set.
+/// The values of a new row: the id is generated, what is required has this value, everything else is not set.
 fn initial<'columns>(
     columns: &'columns [&Column],
     required: impl Fn(&Ident) -> TokenStream + 'columns,
 ) -> impl Iterator<Item = TokenStream> + 'columns {
     columns.iter().map(move |column| {
-        let ident = &column.ident;
-        let value = if column.own_id {
+        if column.own_id {
             quote!(__p::Id::generate())
         } else if column.is_required() {
-            required(ident)
+            required(&column.ident)
         } else {
             quote!(__p::Default::default())
-        };
-        quote!(#ident: #value,)
+        }
     })
 }
 
@@ -198,7 +197,7 @@ fn setter(column: &Column) -> TokenStream {
 
 /// A column called like a method of the type has its setter under another name.
 pub fn setter_name(ident: &Ident) -> Ident {
-    if ["new", "id", "with_id", "validate"].iter().any(|taken| ident == taken) {
+    if ["new", "id", "with_id", "validate"].contains(&ident.to_string().as_str()) {
         format_ident!("set_{ident}")
     } else {
         ident.clone()

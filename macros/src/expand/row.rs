@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::punctuated::Punctuated;
-use syn::{Path, Token};
+use syn::{Path, Token, Type};
 
 use super::{docs, generated};
 use crate::model::{Column, Table};
@@ -12,12 +12,16 @@ pub fn expand(table: &Table) -> TokenStream {
     let declared = generated::ident(ident);
     let alias = format_ident!("{ident}Select");
     let documentation = docs::select(&ident.to_string());
-    let fields = table.columns.iter().map(|column| field(table, column));
+    // One token stream for all fields: each that is interpolated costs the macro more than its tokens.
+    let columns = || table.columns.iter();
+    let (idents, visibilities) = (columns().map(|column| &column.ident), columns().map(|column| &column.visibility));
+    let attributes_of = columns().map(|column| &column.attributes);
+    let types = columns().map(|column| field_type(table, column));
     let unused = table.is_retired().then(|| quote!(#[allow(dead_code)]));
     quote! {
         #unused
         #(#attributes)*
-        #visibility struct #declared { #(#fields)* }
+        #visibility struct #declared { #(#(#attributes_of)* #visibilities #idents: #types,)* }
         #[doc = #documentation]
         #[allow(dead_code)]
         #visibility type #alias = #ident;
@@ -36,12 +40,26 @@ pub fn on_drivers(table: &Table) -> TokenStream {
 }
 
 /// Outside of the constant that holds the rest, an added column names its type in full.
-fn field(table: &Table, column: &Column) -> TokenStream {
-    let (Column { ident, ty, visibility, attributes, .. }, runtime) = (column, &table.runtime);
-    let ty = match (column.added, column.shape.nullable) {
-        (true, true) => quote!(::core::option::Option<#runtime::Timestamp>),
-        (true, false) => quote!(#runtime::Timestamp),
-        (false, _) => quote!(#ty),
-    };
-    quote!(#(#attributes)* #visibility #ident: #ty,)
+fn field_type<'column>(table: &Table, column: &'column Column) -> FieldType<'column> {
+    let runtime = &table.runtime;
+    match (column.added, column.shape.nullable) {
+        (true, true) => FieldType::Generated(quote!(::core::option::Option<#runtime::Timestamp>)),
+        (true, false) => FieldType::Generated(quote!(#runtime::Timestamp)),
+        (false, _) => FieldType::Declared(&column.ty),
+    }
+}
+
+/// The type of a field.
+pub enum FieldType<'column> {
+    Declared(&'column Type),
+    Generated(TokenStream),
+}
+
+impl ToTokens for FieldType<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Declared(ty) => ty.to_tokens(tokens),
+            Self::Generated(ty) => ty.to_tokens(tokens),
+        }
+    }
 }

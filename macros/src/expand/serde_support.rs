@@ -24,7 +24,10 @@ impl SerdeSupport {
     }
 
     /// How the row spells its names, or one of them: the generated types are spelled alike.
-    pub fn kept_attributes(self, attributes: &[Attribute]) -> TokenStream {
+    pub fn kept_attributes(self, attributes: &[Attribute]) -> Option<TokenStream> {
+        if !(self.writes || self.reads) {
+            return None;
+        }
         let of_serde = attributes.iter().filter(|attribute| attribute.path().is_ident("serde"));
         let lists = of_serde.filter_map(|attribute| attribute.parse_args_with(Punctuated::parse_terminated).ok());
         let attributes_kept = lists.flat_map(|list: Punctuated<Meta, Token![,]>| list);
@@ -33,32 +36,30 @@ impl SerdeSupport {
                 ["rename", "rename_all", "alias", "deny_unknown_fields"].iter().any(|key| meta.path().is_ident(key))
             })
             .collect();
-        if attributes_kept.is_empty() || !(self.writes || self.reads) {
-            quote!()
-        } else {
-            quote!(#[serde(#(#attributes_kept),*)])
-        }
+        (!attributes_kept.is_empty()).then(|| quote!(#[serde(#(#attributes_kept),*)]))
     }
 
     /// A field whose `None` says that nothing was set: NULL is refused where the column has none.
-    pub fn optional_field(self, table: &Table) -> TokenStream {
-        let skipped = (self.writes || self.reads)
-            .then(|| quote!(#[serde(skip_serializing_if = "::core::option::Option::is_none")]));
+    pub fn optional_field(self, table: &Table) -> Option<TokenStream> {
+        if !(self.writes || self.reads) {
+            return None;
+        }
+        let skipped = quote!(#[serde(skip_serializing_if = "::core::option::Option::is_none")]);
         let read = self.reads.then(|| {
             let given = path(table, "given");
             quote!(#[serde(default, deserialize_with = #given)])
         });
-        quote!(#skipped #read)
+        Some(quote!(#skipped #read))
     }
 
     /// The id of a new row, which is made where none is given. A schema would show one that was made as the default: it leaves the id out.
-    pub fn generated_id(self, table: &Table) -> TokenStream {
-        let skipped = (self.reads && self.described).then(|| quote!(#[schemars(skip)]));
-        let read = self.reads.then(|| {
-            let generate = format!("<{}<{}>>::generate", path(table, "Id"), table.ident);
-            quote!(#[serde(default = #generate)])
-        });
-        quote!(#skipped #read)
+    pub fn generated_id(self, table: &Table) -> Option<TokenStream> {
+        if !self.reads {
+            return None;
+        }
+        let skipped = self.described.then(|| quote!(#[schemars(skip)]));
+        let generate = format!("<{}<{}>>::generate", path(table, "Id"), table.ident);
+        Some(quote!(#skipped #[serde(default = #generate)]))
     }
 }
 

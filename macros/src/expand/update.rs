@@ -17,11 +17,10 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let declared = generated::ident(&name);
     let documentation = docs::update(&ident.to_string());
     let serde = SerdeSupport::of(derive_update);
-    let fields = changeable(table).map(|(_, column)| {
-        let (Column { ident, ty, .. }, attributes) = (column, serde.optional_field(table));
-        let kept_attributes = serde.kept_attributes(&column.attributes);
-        quote!(#kept_attributes #attributes #ident: ::core::option::Option<#ty>,)
-    });
+    let columns = || changeable(table).map(|(_, column)| column);
+    let (idents, types) = (columns().map(|column| &column.ident), columns().map(|column| &column.ty));
+    let serde_attributes = columns().map(|_| serde.optional_field(table));
+    let kept_of_fields = columns().map(|column| serde.kept_attributes(&column.attributes));
     let kept_attributes = serde.kept_attributes(&table.attributes);
     let declaration = quote! {
         #[doc = #documentation]
@@ -29,11 +28,13 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         #[allow(dead_code)]
         #[must_use = "a change is made by a statement"]
         #kept_attributes
-        #visibility struct #declared { #(#fields)* }
+        #visibility struct #declared {
+            #(#kept_of_fields #serde_attributes #idents: ::core::option::Option<#types>,)*
+        }
     };
     let (new, validate) = (docs::UPDATE_NEW, docs::VALIDATE);
     let checks = condition::decisions(table, condition::View::Update);
-    let setters = setters(changeable(table).map(|(_, column)| column));
+    let setters = setters(columns());
     let implementation = quote! {
         impl #name {
             #[doc = #new]
