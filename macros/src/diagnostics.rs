@@ -3,6 +3,8 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 
+use crate::sorted;
+
 /// A rule.
 pub struct Rule {
     /// Such as `F02`; never used again once it is gone.
@@ -124,9 +126,12 @@ impl Diagnostics {
 
     /// One `compile_error!` for each diagnostic, in the order of the source.
     pub fn into_tokens(mut self) -> TokenStream {
-        let mut found = std::mem::take(&mut self.found);
-        found.sort_by_key(|diagnostic| position(diagnostic.first));
-        found.iter().map(Diagnostic::to_error).collect()
+        let mut found = Vec::new();
+        for diagnostic in std::mem::take(&mut self.found) {
+            let place = position(diagnostic.first);
+            sorted::insert(&mut found, (place, diagnostic), |(other, _), (place, _)| other > place);
+        }
+        found.iter().map(|(_, diagnostic)| diagnostic.to_error()).collect()
     }
 
     /// The code of the rule, the line, and the first line of every diagnostic.

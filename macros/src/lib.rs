@@ -26,6 +26,7 @@ mod parse;
 mod random_tests;
 mod registry;
 mod rules;
+mod sorted;
 mod suggest;
 
 use diagnostics::Diagnostics;

@@ -3,21 +3,21 @@
 //! rustc expands a crate in one process and expands every macro on every compilation. So when the last macro of a crate
 //! is expanded, the registry contains all `#[table]`s and all `schema!`s of the crate that are not behind a false `cfg`.
 
-use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use syn::Path;
 
 use crate::model::{Known, Scope};
-use crate::{model, parse};
+use crate::{model, parse, sorted};
 
-static REGISTRY: Mutex<Registry> = Mutex::new(Registry { tables: BTreeSet::new(), lists: BTreeSet::new() });
+static REGISTRY: Mutex<Registry> = Mutex::new(Registry { tables: Vec::new(), lists: Vec::new() });
 
 /// What a crate declares.
 #[derive(Debug, Default)]
 pub struct Registry {
-    tables: BTreeSet<Entry>,
-    lists: BTreeSet<Vec<String>>,
+    /// Each once.
+    tables: Vec<Entry>,
+    lists: Vec<Vec<String>>,
 }
 
 /// A `#[table]`.
@@ -79,12 +79,16 @@ impl Registry {
 
     /// Adds a table.
     fn add_table(&mut self, table: Entry) {
-        self.tables.insert(table);
+        if !self.tables.contains(&table) {
+            self.tables.push(table);
+        }
     }
 
     /// Adds the names of the structs of a list.
     fn add_list(&mut self, names: Vec<String>) {
-        self.lists.insert(names);
+        if !self.lists.contains(&names) {
+            self.lists.push(names);
+        }
     }
 
     /// Returns the table of this name; nothing where two tables of the name differ.
@@ -97,8 +101,14 @@ impl Registry {
 
     /// Returns the tables that no list names. Names are compared without their module, so a name stands for as many
     /// structs as the lists name with it.
-    pub fn unlisted(&self) -> impl Iterator<Item = &Entry> {
-        self.tables.iter().filter(|table| !table.waived && self.declared(table) > self.listed(&table.rust_name))
+    pub fn unlisted(&self) -> Vec<&Entry> {
+        let mut unlisted = Vec::new();
+        for table in &self.tables {
+            if !table.waived && self.declared(table) > self.listed(&table.rust_name) {
+                sorted::insert(&mut unlisted, table, |other, table| other > table);
+            }
+        }
+        unlisted
     }
 
     /// Returns whether there is one struct of this name, it has a waiver, and a list names it.
@@ -146,7 +156,7 @@ mod tests {
     }
 
     fn unlisted(registry: &Registry) -> Vec<&str> {
-        registry.unlisted().map(|table| table.rust_name.as_str()).collect()
+        registry.unlisted().iter().map(|table| table.rust_name.as_str()).collect()
     }
 
     #[test]

@@ -76,7 +76,7 @@ pub fn unlisted(unlisted: &Unlisted, registry: &Registry) -> TokenStream {
         diagnostics.broken(&rules::WAIVER, Place::Table, name, message, help);
     }
     let errors = diagnostics.into_tokens();
-    let tables = registry.unlisted().map(|Entry { rust_name, schema, name, location, .. }| {
+    let tables = registry.unlisted().into_iter().map(|Entry { rust_name, schema, name, location, .. }| {
         let schema = schema.as_ref().map_or_else(|| quote!(__p::None), |schema| quote!(__p::Some(#schema)));
         quote!(__p::Unlisted::new(__p::QualifiedName::new(#schema, #name), #rust_name, #location))
     });

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use syn::Path;
 
 use super::{Column, Tenancy, written};
@@ -43,7 +41,7 @@ impl Scope {
 
 /// The tables that a table names and that are known, by their paths.
 #[derive(Debug, Default)]
-pub struct KnownTables(BTreeMap<String, Known>);
+pub struct KnownTables(Vec<(String, Known)>);
 
 impl KnownTables {
     /// The targets of columns, and the root.
@@ -54,6 +52,7 @@ impl KnownTables {
 
     /// The table of that path.
     pub fn get(&self, path: &Path) -> Option<&Known> {
-        self.0.get(&written(path))
+        let path = written(path);
+        self.0.iter().find(|(known, _)| *known == path).map(|(_, known)| known)
     }
 }

@@ -11,7 +11,7 @@ use crate::diagnostics::Diagnostics;
 use crate::parse::Raw;
 use crate::parse::index_part::{Item, Part};
 use crate::parse::value::{self, Text};
-use crate::suggest;
+use crate::{sorted, suggest};
 
 /// Extended statistics.
 pub struct Statistics {
@@ -99,9 +99,12 @@ impl Statistics {
             let at = if at.is_empty() { self.tokens.clone() } else { at };
             diagnostics.malformed("table", &at, "this is not a kind of statistics", help);
         }
-        self.kinds = read.into_iter().collect();
-        self.kinds.sort();
-        self.kinds.dedup();
+        self.kinds = Vec::new();
+        for kind in read {
+            if !self.kinds.contains(&kind) {
+                sorted::insert(&mut self.kinds, kind, |other, kind| other > kind);
+            }
+        }
     }
 
     /// What PostgreSQL has no statistics of.

@@ -59,9 +59,9 @@ fn others<'table>(table: &'table Table, place: usize, stem: &str, mark: Mark) ->
     let members = table.columns.iter().enumerate().filter(|(at, _)| *at != place).map(|(_, column)| column);
     let members: Vec<&Column> = members.filter(|column| marks(column).is_some() || is_bare(column)).collect();
     let orders = members.iter().filter_map(|member| marks(member)).chain([mark]).filter_map(Mark::order);
-    let mut orders: Vec<usize> = orders.collect();
-    orders.sort_unstable();
-    let begins = orders.iter().enumerate().all(|(at, order)| at == *order);
+    let orders: Vec<usize> = orders.collect();
+    // Each once, from the first on.
+    let begins = (0..orders.len()).all(|order| orders.contains(&order));
     (!members.is_empty() && begins).then_some(members)
 }
 

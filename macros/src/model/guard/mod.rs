@@ -3,8 +3,6 @@
 //! Bodies of DO and of functions run, and so does what EXECUTE is given in them; other literals and comments do not. What the SQL itself creates is its
 //! own to grant and to alter.
 
-use std::collections::HashMap;
-
 use crate::parse::sql_statements::{Token, statements};
 
 /// What a statement does to what is emitted.
@@ -24,8 +22,8 @@ impl Override {
 
 /// What is created by SQL that is read, and what is emitted beside it.
 pub struct Guard {
-    /// Whether it is safe to grant, by name.
-    created: HashMap<String, bool>,
+    /// Each name, and whether it is safe to grant.
+    created: Vec<(String, bool)>,
     /// The functions that read the tenant.
     functions: Vec<String>,
 }
@@ -39,7 +37,7 @@ const DEPTH: usize = 8;
 impl Guard {
     /// Over SQL beside tables whose tenants these functions read.
     pub fn new(functions: Vec<String>) -> Self {
-        Self { created: HashMap::new(), functions }
+        Self { created: Vec::new(), functions }
     }
 
     /// What a text overrides, each thing once.
@@ -97,25 +95,30 @@ impl Guard {
             "role" | "user" | "group" | "database" => role(command).or_else(|| owner(command, name)),
             "view" | "materialized" | "table" if command.starts("create") => {
                 let is_safe = kind == "table" || kind == "view" && command.has_security_invoker();
-                self.created.insert(name.to_owned(), is_safe);
+                self.created.push((name.to_owned(), is_safe));
                 None
             }
             "view" if command.drops_security_invoker() => {
                 Some(Override::of(format!("removes `security_invoker` from the view `{name}`")))
             }
             _ if command.starts("create") => {
-                self.created.insert(name.to_owned(), true);
+                self.created.push((name.to_owned(), true));
                 None
             }
-            _ if self.created.contains_key(name) => None,
+            _ if self.is_safe(name).is_some() => None,
             "table" => table(command).or_else(|| owner(command, name)),
             _ => owner(command, name),
         }
     }
 
+    /// Whether what was created last under that name is safe to grant; none if nothing was.
+    fn is_safe(&self, name: &str) -> Option<bool> {
+        self.created.iter().rev().find(|(created, _)| created == name).map(|(_, is_safe)| *is_safe)
+    }
+
     /// Whether the table behind that word is created here.
     fn is_own(&self, command: &Command<'_>, word: &str) -> bool {
-        command.behind(&[word]).is_some_and(|table| self.created.contains_key(table))
+        command.behind(&[word]).is_some_and(|table| self.is_safe(table).is_some())
     }
 
     fn policy(&self, command: &Command<'_>) -> Option<Override> {
@@ -136,10 +139,10 @@ impl Guard {
             return Some(Override::of(format!("makes `{name}` LEAKPROOF, which runs before a policy")));
         }
         if command.starts("create") {
-            self.created.insert(name.to_owned(), true);
+            self.created.push((name.to_owned(), true));
             return None;
         }
-        owner(command, name).filter(|_| !self.created.contains_key(name))
+        owner(command, name).filter(|_| self.is_safe(name).is_none())
     }
 
     /// GRANT and REVOKE of what is not created here. USAGE and CONNECT reach no row, and what PUBLIC loses opens nothing.
@@ -154,8 +157,8 @@ impl Guard {
         if from_public || command.0[1..on].iter().all(harmless) {
             return None;
         }
-        let other = command.granted(on).into_iter().find(|name| self.created.get(name) != Some(&true))?;
-        let (what, instead) = match self.created.get(&other) {
+        let other = command.granted(on).into_iter().find(|name| self.is_safe(name) != Some(true))?;
+        let (what, instead) = match self.is_safe(&other) {
             Some(_) if revokes => return None,
             Some(_) => (
                 format!("grants `{other}`, which reads rows with the privileges of its owner"),

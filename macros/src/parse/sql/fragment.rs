@@ -4,6 +4,7 @@ use syn::{Ident, LitStr};
 
 use super::{Beyond, beyond, lexer, name, reader};
 use crate::diagnostics::Diagnostics;
+use crate::sorted;
 
 /// A condition in SQL.
 pub struct Fragment {
@@ -88,8 +89,10 @@ fn is_refused(call: &str) -> bool {
 
 fn parts(literal: &LitStr, text: &str, found: &reader::Found) -> Vec<Part> {
     let columns = found.columns.iter().map(|token| (token, false));
-    let mut marks: Vec<_> = columns.chain(found.placeholders.iter().map(|token| (token, true))).collect();
-    marks.sort_by_key(|(token, _)| token.start);
+    let mut marks = Vec::new();
+    for mark in columns.chain(found.placeholders.iter().map(|token| (token, true))) {
+        sorted::insert(&mut marks, mark, |(other, _), (token, _)| other.start > token.start);
+    }
     let (mut parts, mut at) = (Vec::new(), 0);
     for (token, is_value) in marks {
         let part = if is_value {
