@@ -229,6 +229,24 @@ fn misformed(report: &Report, with_help: bool) -> Option<&'static str> {
     }
 }
 
+/// A constant function that is not `#[inline]` is compiled with the runtime, though nothing calls it there.
+#[test]
+fn const_checks_are_not_compiled_with_the_runtime() {
+    let mut wrong = Vec::new();
+    for path in sources("runtime/src/const_checks") {
+        let text = text(&path);
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let mut before = "";
+        for line in code.lines().map(str::trim) {
+            if line.split("fn ").next().is_some_and(|start| start.ends_with("const ")) && before != "#[inline]" {
+                wrong.push(format!("{}: `{line}` needs #[inline]", path.display()));
+            }
+            before = line;
+        }
+    }
+    none(wrong);
+}
+
 /// `[F02]` and `rules::F02` in the sources of the macros and the runtime.
 #[test]
 fn every_code_in_a_message_is_declared() {

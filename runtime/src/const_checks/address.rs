@@ -8,11 +8,13 @@ struct Address {
 }
 
 /// Whether a text has the form `10.0.0.0/8` or `2001:db8::1`.
+#[inline]
 pub(super) const fn is_one(text: &str) -> bool {
     parsed(text.as_bytes()).is_some()
 }
 
 /// Whether it is a valid `cidr`: no bit is set after the network prefix.
+#[inline]
 pub(super) const fn is_network(text: &str) -> bool {
     match parsed(text.as_bytes()) {
         Some(Address { bits, network: 0, .. }) => bits == 0,
@@ -21,6 +23,7 @@ pub(super) const fn is_network(text: &str) -> bool {
     }
 }
 
+#[inline]
 const fn parsed(bytes: &[u8]) -> Option<Address> {
     let end = find(bytes, b'/');
     let is_four = find(bytes, b':') == bytes.len();
@@ -33,6 +36,7 @@ const fn parsed(bytes: &[u8]) -> Option<Address> {
 }
 
 /// The first position of a byte, or the length of the text if there is none.
+#[inline]
 const fn find(bytes: &[u8], wanted: u8) -> usize {
     let mut at = 0;
     while at < bytes.len() && bytes[at] != wanted {
@@ -42,6 +46,7 @@ const fn find(bytes: &[u8], wanted: u8) -> usize {
 }
 
 /// One to three digits between the two positions.
+#[inline]
 const fn number(bytes: &[u8], from: usize, to: usize) -> Option<u32> {
     let (mut at, mut number) = (from, 0);
     while at < to && at < from + 3 && bytes[at].is_ascii_digit() {
@@ -52,6 +57,7 @@ const fn number(bytes: &[u8], from: usize, to: usize) -> Option<u32> {
 }
 
 /// `10.0.0.1`
+#[inline]
 const fn four_bytes(bytes: &[u8], from: usize, to: usize) -> Option<u128> {
     let (mut at, mut start, mut numbers, mut bits) = (from, from, 0, 0);
     while at <= to {
@@ -68,6 +74,7 @@ const fn four_bytes(bytes: &[u8], from: usize, to: usize) -> Option<u128> {
 }
 
 /// `2001:db8::1`, `::ffff:1.2.3.4`: eight groups, or fewer with one `::`.
+#[inline]
 const fn eight_groups(bytes: &[u8], to: usize) -> Option<u128> {
     let (mut before, mut behind, mut groups, mut gap) = (0_u128, 0_u128, 0, None);
     let mut at = 0;
@@ -107,6 +114,7 @@ const fn eight_groups(bytes: &[u8], to: usize) -> Option<u128> {
 }
 
 /// One to four hexadecimal digits.
+#[inline]
 const fn group(bytes: &[u8], from: usize, to: usize) -> Option<u128> {
     let (mut at, mut bits) = (from, 0);
     while at < to {
@@ -119,6 +127,7 @@ const fn group(bytes: &[u8], from: usize, to: usize) -> Option<u128> {
     if to > from && to - from <= 4 { Some(bits) } else { None }
 }
 
+#[inline]
 const fn past_digits(bytes: &[u8], mut at: usize, to: usize) -> usize {
     while at < to && bytes[at].is_ascii_hexdigit() {
         at += 1;

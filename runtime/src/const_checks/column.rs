@@ -11,6 +11,7 @@ use crate::{ColumnDef, Id, SqlType, Table, TableDef};
 /// no alias hides a foreign key or an `Option` from the rules that read tokens (F02, F04), or an id, a decimal or a float (F01, C01, C02).
 #[track_caller]
 #[allow(clippy::redundant_pattern_matching, reason = "`is_some` is a call")]
+#[inline]
 pub const fn column(table: &TableDef, place: usize, token_flags: u8) {
     let column = &table.columns[place];
     // Each condition avoids a call: const evaluation spends most of its time on calls.
@@ -35,6 +36,7 @@ pub const fn column(table: &TableDef, place: usize, token_flags: u8) {
 
 /// P01: the tenant column is the id of the root itself, and not of another table with the same type name.
 #[track_caller]
+#[inline]
 const fn tenant(table: &TableDef, column: &ColumnDef) {
     let (Tenancy::Tenant { root_name, .. }, [reference, ..]) = (&table.tenancy, table.references) else { return };
     if !reference.target_name.is(*root_name) {
@@ -54,6 +56,7 @@ const fn tenant(table: &TableDef, column: &ColumnDef) {
 
 /// The same for a column whose type is named like a standard type: it must not be an alias of a type that a rule is about.
 #[track_caller]
+#[inline]
 pub(super) const fn plain_column(table: &TableDef, column: &ColumnDef) {
     // `varchar(..)` and `char(..)`, which the macro does not check again where the type is named `String`.
     if matches!(column.sql_type, SqlType::Varchar(_) | SqlType::Char(_)) && !matches!(column.rust_type, SqlType::Text) {
@@ -64,6 +67,7 @@ pub(super) const fn plain_column(table: &TableDef, column: &ColumnDef) {
 }
 
 /// The primary key of `T` is the id of `T`, and not of another table with the same type name (K02).
+#[inline]
 pub const fn key<T: Table, K: KeyIs<T>>() {}
 
 /// The typed id of a table.
@@ -78,6 +82,7 @@ pub trait KeyIs<T> {}
 impl<T: Table> KeyIs<T> for Id<T> {}
 
 #[track_caller]
+#[inline]
 const fn tokens_agree(column: &str, token_flags: u8, nullable: bool, reference: bool) {
     if reference && token_flags & REFERENCE == 0 {
         broken(&[
@@ -103,6 +108,7 @@ const fn tokens_agree(column: &str, token_flags: u8, nullable: bool, reference: 
 }
 
 #[track_caller]
+#[inline]
 const fn unsized_decimal(table: &TableDef, column: &ColumnDef) {
     if is_unsized(column.sql_type) && !is_waived(table, column, "C01") {
         broken(&[
@@ -114,6 +120,7 @@ const fn unsized_decimal(table: &TableDef, column: &ColumnDef) {
 }
 
 #[track_caller]
+#[inline]
 const fn unzoned(table: &TableDef, column: &ColumnDef) {
     let name = column.field;
     if is_unzoned(column.sql_type) && !is_waived(table, column, "T02") {
@@ -129,6 +136,7 @@ const fn unzoned(table: &TableDef, column: &ColumnDef) {
 
 /// T01: a column with the name of an added timestamp is one. T02 reports a timestamp without time zone.
 #[track_caller]
+#[inline]
 const fn timestamp(column: &ColumnDef) {
     let name = column.field;
     let is_zoned = matches!(column.sql_type, SqlType::TimestampTz | SqlType::TimestampTzSized(_));
@@ -145,6 +153,7 @@ const fn timestamp(column: &ColumnDef) {
 }
 
 #[track_caller]
+#[inline]
 const fn typed_json(table: &TableDef, column: &ColumnDef) {
     if column.untyped_json && !is_waived(table, column, "C04") {
         broken(&[
@@ -157,6 +166,7 @@ const fn typed_json(table: &TableDef, column: &ColumnDef) {
 
 /// C05 and C06 for what the Rust type declares, such as a newtype.
 #[track_caller]
+#[inline]
 const fn other_form(table: &TableDef, column: &ColumnDef) {
     if is_json(column.sql_type) && !is_waived(table, column, "C05") {
         broken(&[
@@ -178,6 +188,7 @@ const fn other_form(table: &TableDef, column: &ColumnDef) {
 
 /// C08 for a copy: the column with that number has the type of the column that it copies.
 #[track_caller]
+#[inline]
 pub const fn copy(table: &TableDef, place: usize, from: &ColumnDef) {
     let column = &table.columns[place];
     if !column.sql_type.is(from.sql_type) {
@@ -193,6 +204,7 @@ pub const fn copy(table: &TableDef, place: usize, from: &ColumnDef) {
 
 /// C03 of `sql_type = "..."`: it differs from the default SQL type of the Rust type.
 #[track_caller]
+#[inline]
 pub const fn stored(table: &TableDef, place: usize) {
     let column = &table.columns[place];
     if column.rust_type.is(column.sql_type) {
@@ -206,6 +218,7 @@ pub const fn stored(table: &TableDef, place: usize) {
 
 /// I08 of `search(..)`: full-text search needs text columns.
 #[track_caller]
+#[inline]
 pub const fn searched(table: &TableDef, place: usize) {
     let column = &table.columns[place];
     if !is_text(column.sql_type) {
@@ -219,6 +232,7 @@ pub const fn searched(table: &TableDef, place: usize) {
 
 /// C03 of `collate = "..."`: only text types and user-defined types have a collation.
 #[track_caller]
+#[inline]
 pub const fn collated(table: &TableDef, place: usize) {
     let column = &table.columns[place];
     let sql_type = match column.sql_type {
@@ -236,6 +250,7 @@ pub const fn collated(table: &TableDef, place: usize) {
 
 /// C10 of `identity` and `serial`: the column is an integer and not nullable.
 #[track_caller]
+#[inline]
 pub const fn counted(table: &TableDef, place: usize) {
     let column = &table.columns[place];
     if column.nullable || !is_integer(column.sql_type) {
@@ -251,6 +266,7 @@ pub const fn counted(table: &TableDef, place: usize) {
 
 /// C10 of `number_per_tenant`: the column is an integer and not nullable.
 #[track_caller]
+#[inline]
 pub const fn numbered(table: &TableDef, place: usize) {
     let column = &table.columns[place];
     if column.nullable || !is_integer(column.sql_type) {
@@ -266,6 +282,7 @@ pub const fn numbered(table: &TableDef, place: usize) {
 
 /// C12 of `virtual`: the types of the column and of those that its expression reads are PostgreSQL's own.
 #[track_caller]
+#[inline]
 pub const fn virtual_column(table: &TableDef, place: usize, read: &[usize]) {
     let column = &table.columns[place];
     own_type(column, column);
@@ -277,6 +294,7 @@ pub const fn virtual_column(table: &TableDef, place: usize, read: &[usize]) {
 }
 
 #[track_caller]
+#[inline]
 const fn own_type(column: &ColumnDef, read: &ColumnDef) {
     if !is_own(read.sql_type) {
         broken(&[
@@ -291,6 +309,7 @@ const fn own_type(column: &ColumnDef, read: &ColumnDef) {
 
 /// C03 of what `#[column(..)]` declares in addition to the Rust type.
 #[track_caller]
+#[inline]
 pub const fn sized(table: &TableDef, place: usize) {
     let column = &table.columns[place];
     type_fits(column.name, column.rust_type, column.sql_type);
@@ -298,6 +317,7 @@ pub const fn sized(table: &TableDef, place: usize) {
 
 /// C03 of `max_len`, which counts the characters of a text.
 #[track_caller]
+#[inline]
 pub const fn max_len(table: &TableDef, place: usize) {
     let column = &table.columns[place];
     let is_text = matches!(column.carrier, SqlType::Text)
@@ -312,6 +332,7 @@ pub const fn max_len(table: &TableDef, place: usize) {
 }
 
 #[track_caller]
+#[inline]
 const fn type_fits(column: &str, from: SqlType, to: SqlType) {
     if let (SqlType::Array(from), SqlType::Array(to)) = (from, to) {
         return type_fits(column, *from, *to);
@@ -334,6 +355,7 @@ const fn type_fits(column: &str, from: SqlType, to: SqlType) {
 
 /// The tokens of a table show which columns are nullable and which are foreign keys.
 #[track_caller]
+#[inline]
 pub(crate) const fn newtype(name: &str, nullable: bool, reference: bool) {
     if nullable || reference {
         broken(&[

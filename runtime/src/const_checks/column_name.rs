@@ -7,6 +7,7 @@ use crate::definition::{ID, LIST, MONEY};
 use crate::{ColumnDef, SqlType, TableDef};
 
 #[track_caller]
+#[inline]
 pub(super) const fn column_name(table: &TableDef, column: &ColumnDef, token_flags: u8) {
     if token_flags & ID != 0 && is_id(column) && !is_waived(table, column, "F01") {
         refuse_id(column);
@@ -30,12 +31,14 @@ pub(super) const fn column_name(table: &TableDef, column: &ColumnDef, token_flag
 }
 
 /// `` `shop` ``, or `` `shop`, stored as `shop_id`, `` if the names differ.
+#[inline]
 pub(super) const fn called(column: &ColumnDef) -> Message {
     let called = Message::new().push("`").push(column.field).push("`");
     if str_eq(column.field, column.name) { called } else { called.push(", stored as `").push(column.name).push("`,") }
 }
 
 #[track_caller]
+#[inline]
 const fn refuse_id(column: &ColumnDef) -> ! {
     let is_array = matches!(column.sql_type, SqlType::Array(_));
     let target = Message::new().push_camel_case(stem(column.field));
@@ -57,6 +60,7 @@ const fn refuse_id(column: &ColumnDef) -> ! {
 }
 
 /// `order_line` for `order_line_id`
+#[inline]
 const fn stem(name: &str) -> &str {
     let suffix = if ends_with(name, "_ids") {
         "_ids".len()

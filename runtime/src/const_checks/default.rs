@@ -9,12 +9,14 @@ use crate::{ColumnDef, SqlType, TableDef};
 
 /// C10 of the default of the column with that number.
 #[track_caller]
+#[inline]
 pub const fn default(table: &TableDef, place: usize, value: DefaultValue) {
     let column = &table.columns[place];
     check(column, column.sql_type, value);
 }
 
 #[track_caller]
+#[inline]
 const fn check(column: &ColumnDef, sql_type: SqlType, value: DefaultValue) {
     match (value, sql_type) {
         (DefaultValue::Array(elements), SqlType::Array(element)) => {
@@ -41,6 +43,7 @@ const fn check(column: &ColumnDef, sql_type: SqlType, value: DefaultValue) {
 }
 
 /// The base type of a named type, such as a domain over integers: the type of its values on the wire.
+#[inline]
 const fn underlying(column: &ColumnDef, sql_type: SqlType) -> SqlType {
     match (sql_type, column.rust_type) {
         (SqlType::Named(_), SqlType::Named(_)) => column.carrier,
@@ -50,6 +53,7 @@ const fn underlying(column: &ColumnDef, sql_type: SqlType) -> SqlType {
 }
 
 /// A column of `sql_type = "bigint"` whose Rust type is `i32`.
+#[inline]
 const fn too_large_to_read(column: &ColumnDef, value: DefaultValue) -> Option<&'static str> {
     match (column.carrier, value) {
         (SqlType::SmallInt | SqlType::Integer | SqlType::BigInt, DefaultValue::Integer(_)) => {
@@ -59,6 +63,7 @@ const fn too_large_to_read(column: &ColumnDef, value: DefaultValue) -> Option<&'
     }
 }
 
+#[inline]
 const fn text_fits(column: &ColumnDef, sql_type: SqlType, text: &str) -> bool {
     match sql_type {
         SqlType::Named(name) if str_eq(name, "inet") => address::is_one(text),
@@ -77,6 +82,7 @@ const fn text_fits(column: &ColumnDef, sql_type: SqlType, text: &str) -> bool {
 }
 
 /// Whether a text begins and ends as a range does, with a comma between. The server reads the bounds.
+#[inline]
 const fn has_bounds(text: &str) -> bool {
     let bytes = text.as_bytes();
     let (mut at, mut commas) = (0, 0);
@@ -90,6 +96,7 @@ const fn has_bounds(text: &str) -> bool {
     }
 }
 
+#[inline]
 const fn is_number_or_boolean(sql_type: SqlType) -> bool {
     matches!(
         sql_type,
@@ -105,6 +112,7 @@ const fn is_number_or_boolean(sql_type: SqlType) -> bool {
 }
 
 /// What the value is, if the type has no such value.
+#[inline]
 const fn misfit(sql_type: SqlType, value: DefaultValue) -> Option<&'static str> {
     match (value, sql_type) {
         (DefaultValue::Integer(value), SqlType::SmallInt) => out_of_range(value, i16::MIN as i128, i16::MAX as i128),
@@ -135,11 +143,13 @@ const fn misfit(sql_type: SqlType, value: DefaultValue) -> Option<&'static str> 
     }
 }
 
+#[inline]
 const fn out_of_range(value: i128, least: i128, most: i128) -> Option<&'static str> {
     if value >= least && value <= most { None } else { Some("an integer out of range") }
 }
 
 /// The type, as messages name it.
+#[inline]
 const fn name(sql_type: SqlType) -> Message {
     let mut name = Message::new();
     cast::base(&mut name, sql_type);
@@ -162,6 +172,7 @@ const fn name(sql_type: SqlType) -> Message {
 }
 
 /// A value of the type, as it is written in an attribute.
+#[inline]
 const fn example(sql_type: SqlType) -> &'static str {
     match sql_type {
         SqlType::Boolean => "`true`, `false`",
@@ -191,6 +202,7 @@ const fn example(sql_type: SqlType) -> &'static str {
 }
 
 #[track_caller]
+#[inline]
 const fn invalid_text(column: &str, sql_type: SqlType, text: &str) -> ! {
     broken(&[
         "[C10] the default \"",
@@ -206,6 +218,7 @@ const fn invalid_text(column: &str, sql_type: SqlType, text: &str) -> ! {
 }
 
 #[track_caller]
+#[inline]
 const fn does_not_fit(column: &str, sql_type: SqlType, kind: &str) -> ! {
     broken(&[
         "[C10] the default of `",
@@ -221,6 +234,7 @@ const fn does_not_fit(column: &str, sql_type: SqlType, kind: &str) -> ! {
 }
 
 #[track_caller]
+#[inline]
 const fn not_too_fine(column: &str, sql_type: SqlType, text: &str) {
     let Some(digits) = precision::digits(sql_type) else { return };
     if !moment::has_room(text, digits) {
@@ -237,6 +251,7 @@ const fn not_too_fine(column: &str, sql_type: SqlType, text: &str) {
     }
 }
 
+#[inline]
 const fn characters(text: &str) -> usize {
     let bytes = text.as_bytes();
     let (mut at, mut count) = (0, 0);
@@ -250,6 +265,7 @@ const fn characters(text: &str) -> usize {
     count
 }
 
+#[inline]
 const fn contains(texts: &[&str], text: &str) -> bool {
     let mut at = 0;
     while at < texts.len() {
@@ -262,6 +278,7 @@ const fn contains(texts: &[&str], text: &str) -> bool {
 }
 
 #[track_caller]
+#[inline]
 const fn no_such_label(column: &str, text: &str, labels: &[&str]) -> ! {
     let mut listed = Message::new();
     let mut at = 0;

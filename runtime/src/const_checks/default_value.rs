@@ -20,11 +20,13 @@ pub enum DefaultValue {
 impl DefaultValue {
     /// The maximum number of bytes of its SQL.
     #[must_use]
+    #[inline]
     pub const fn most_bytes(self) -> usize {
         2 * self.most_bytes_within() + "E''".len()
     }
 
     /// The same within quotes.
+    #[inline]
     const fn most_bytes_within(self) -> usize {
         match self {
             Self::Text(text) | Self::Decimal(text) => text.len(),
@@ -44,6 +46,7 @@ impl DefaultValue {
 
     /// The literal in SQL.
     #[must_use]
+    #[inline]
     pub const fn sql<const N: usize>(self) -> ConstString<N> {
         let mut within = ConstString::new();
         self.write(&mut within);
@@ -55,6 +58,7 @@ impl DefaultValue {
         sql
     }
 
+    #[inline]
     const fn write<const N: usize>(self, text: &mut ConstString<N>) {
         match self {
             Self::Text(value) | Self::Decimal(value) => text.write(value),
@@ -72,6 +76,7 @@ impl DefaultValue {
     }
 
     /// `{"a","b"}`, as array input.
+    #[inline]
     const fn write_elements<const N: usize>(elements: &[Self], text: &mut ConstString<N>) {
         text.write("{");
         let mut at = 0;

@@ -7,6 +7,7 @@ use crate::{ColumnDef, Table};
 /// Returns the column of a field, for `sql!` (C09).
 #[must_use]
 #[track_caller]
+#[inline]
 pub const fn field<T: Table>(name: &str) -> &'static ColumnDef {
     let table = const { &T::DEF };
     let mut at = 0;
@@ -33,6 +34,7 @@ pub const fn field<T: Table>(name: &str) -> &'static ColumnDef {
     refused(&message)
 }
 
+#[inline]
 const fn field_of(column: &ColumnDef) -> &'static str {
     if column.field.is_empty() { column.name } else { column.field }
 }

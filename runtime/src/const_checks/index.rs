@@ -8,6 +8,7 @@ use crate::{SqlType, TableDef};
 
 /// I08 and I09 of the index with that number.
 #[track_caller]
+#[inline]
 pub const fn index(table: &TableDef, place: usize) {
     let index = &table.indexes[place];
     let mut columns = index.columns;
@@ -26,6 +27,7 @@ pub const fn index(table: &TableDef, place: usize) {
 }
 
 /// Whether any index of a table breaks the rule with that code.
+#[inline]
 pub(super) const fn any_index_column(table: &TableDef, code: &str) -> bool {
     let mut place = 0;
     while place < table.indexes.len() {
@@ -71,6 +73,7 @@ enum Misfit {
 
 impl Misfit {
     #[track_caller]
+    #[inline]
     const fn refuse(self, column: &IndexColumn) -> ! {
         let ops = match column.ops {
             Some(ops) => ops,
@@ -152,6 +155,7 @@ const CLASSES: [(&str, IndexMethod, &str); 8] = [
     ("array_ops", IndexMethod::Gin, "arrays"),
 ];
 
+#[inline]
 const fn misfit(index: &IndexDef, column: &IndexColumn, sql_type: Option<SqlType>) -> Option<Misfit> {
     let Some(sql_type) = sql_type else { return None };
     if index.without_overlaps {
@@ -174,6 +178,7 @@ const fn misfit(index: &IndexDef, column: &IndexColumn, sql_type: Option<SqlType
 }
 
 /// Of a constraint without overlaps: a range last, and before it what GiST compares with `=`.
+#[inline]
 const fn overlap_misfit(column: &IndexColumn, sql_type: SqlType) -> Option<Misfit> {
     if is_period(column) {
         return if may_be_range(sql_type) { None } else { Some(Misfit::NoPeriod) };
@@ -190,6 +195,7 @@ const fn overlap_misfit(column: &IndexColumn, sql_type: SqlType) -> Option<Misfi
 }
 
 /// The last column of a constraint without overlaps.
+#[inline]
 const fn is_period(column: &IndexColumn) -> bool {
     match column.operator {
         Some(operator) => str_eq(operator, "&&"),
@@ -198,6 +204,7 @@ const fn is_period(column: &IndexColumn) -> bool {
 }
 
 /// Nothing is known about a type of the user's own.
+#[inline]
 const fn may_be_range(sql_type: SqlType) -> bool {
     match sql_type {
         SqlType::Named(name) => match NamedType::of(name) {
@@ -208,11 +215,13 @@ const fn may_be_range(sql_type: SqlType) -> bool {
     }
 }
 
+#[inline]
 const fn is_text(sql_type: SqlType) -> bool {
     matches!(sql_type, SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_))
 }
 
 /// The class of the extension `btree_gin`, or of `pg_trgm` for text.
+#[inline]
 const fn gin_class(sql_type: SqlType) -> &'static str {
     match sql_type.unsized_type() {
         SqlType::Boolean => "bool_ops",
@@ -235,6 +244,7 @@ const fn gin_class(sql_type: SqlType) -> &'static str {
 }
 
 /// Unknown types are accepted.
+#[inline]
 const fn named_misfit(name: &str, method: IndexMethod) -> Option<Misfit> {
     match NamedType::of(name) {
         Some(known) if known.is_document() && matches!(method, IndexMethod::Btree) => Some(Misfit::OrdersDocuments),
@@ -243,6 +253,7 @@ const fn named_misfit(name: &str, method: IndexMethod) -> Option<Misfit> {
     }
 }
 
+#[inline]
 const fn class_misfit(ops: &str, method: IndexMethod, sql_type: SqlType) -> Option<Misfit> {
     let mut at = 0;
     while at < CLASSES.len() {
@@ -262,6 +273,7 @@ const fn class_misfit(ops: &str, method: IndexMethod, sql_type: SqlType) -> Opti
 }
 
 /// A type of which only the name is known may have any class.
+#[inline]
 const fn matches_class(holds: &str, sql_type: SqlType) -> bool {
     match sql_type {
         SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => str_eq(holds, "texts"),
@@ -272,6 +284,7 @@ const fn matches_class(holds: &str, sql_type: SqlType) -> bool {
 }
 
 /// Types without elements that a GIN index could store.
+#[inline]
 const fn is_scalar(sql_type: SqlType) -> bool {
     matches!(
         sql_type,
@@ -302,6 +315,7 @@ const fn is_scalar(sql_type: SqlType) -> bool {
 }
 
 /// Whether row level security prevents all queries from using this index (I09). A unique index is still enforced; an order by distance compares nothing.
+#[inline]
 const fn leaks(table: &TableDef, index: &IndexDef, column: &IndexColumn, sql_type: Option<SqlType>) -> bool {
     let guarded = table.row_security && table.tenant_column().is_some() && !index.unique && !index.exclusion;
     let orders = matches!(index.method, IndexMethod::Other(_));
@@ -309,6 +323,7 @@ const fn leaks(table: &TableDef, index: &IndexDef, column: &IndexColumn, sql_typ
 }
 
 /// Only comparison functions can be leakproof, and only those of some types. Trigram similarity is not leakproof.
+#[inline]
 const fn is_leakproof(index: &IndexDef, column: &IndexColumn, sql_type: Option<SqlType>) -> bool {
     let Some(sql_type) = sql_type else { return false };
     let likeness = match column.ops {
@@ -329,6 +344,7 @@ const fn is_leakproof(index: &IndexDef, column: &IndexColumn, sql_type: Option<S
 }
 
 #[track_caller]
+#[inline]
 const fn refuse_leak(table: &TableDef, index: &IndexDef, column: &IndexColumn) -> ! {
     if column.expression.is_some() {
         broken(&[
@@ -366,6 +382,7 @@ const fn refuse_leak(table: &TableDef, index: &IndexDef, column: &IndexColumn) -
 }
 
 /// Expressions are not checked. Missing columns were reported by the macro.
+#[inline]
 const fn sql_type_of(table: &TableDef, column: &IndexColumn) -> Option<SqlType> {
     if column.expression.is_some() {
         return None;

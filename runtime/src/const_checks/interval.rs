@@ -1,6 +1,7 @@
 //! Literals of intervals in ISO 8601 form, parsed in const evaluation: PostgreSQL reads them the same with every setting.
 
 /// Whether a text has the form `P1Y2M3DT4H5M6.5S`, with no part larger than an interval can store.
+#[inline]
 pub(super) const fn is_one(text: &str) -> bool {
     let bytes = text.as_bytes();
     if bytes.len() < 3 || bytes[0] != b'P' {
@@ -26,6 +27,7 @@ pub(super) const fn is_one(text: &str) -> bool {
 }
 
 /// One number and its unit: where it ends, and the position of its unit in the list of units.
+#[inline]
 const fn part(bytes: &[u8], at: usize, time: bool) -> Option<(usize, u8)> {
     let digits = if bytes[at] == b'-' || bytes[at] == b'+' { at + 1 } else { at };
     let point = past_digits(bytes, digits);
@@ -42,6 +44,7 @@ const fn part(bytes: &[u8], at: usize, time: bool) -> Option<(usize, u8)> {
 /// Numbers with more digits may be too large for their unit.
 const LONGEST: usize = 8;
 
+#[inline]
 const fn past_digits(bytes: &[u8], mut at: usize) -> usize {
     while at < bytes.len() && bytes[at].is_ascii_digit() {
         at += 1;
@@ -49,6 +52,7 @@ const fn past_digits(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
+#[inline]
 const fn place(unit: u8, time: bool) -> Option<u8> {
     match (unit, time) {
         (b'Y', false) | (b'H', true) => Some(0),

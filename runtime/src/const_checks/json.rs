@@ -17,6 +17,7 @@ enum Next {
 }
 
 /// Whether a text is a document of `json`, or of `jsonb`, which allows no `\u0000` and no single surrogate.
+#[inline]
 pub(super) const fn is_one(text: &str, binary: bool) -> bool {
     let bytes = text.as_bytes();
     let (mut is_object, mut depth) = ([false; DEEPEST], 0);
@@ -49,10 +50,12 @@ pub(super) const fn is_one(text: &str, binary: bool) -> bool {
 }
 
 /// Zero after the end; no document contains it.
+#[inline]
 const fn byte(bytes: &[u8], at: usize) -> u8 {
     if at < bytes.len() { bytes[at] } else { 0 }
 }
 
+#[inline]
 const fn past_blanks(bytes: &[u8], mut at: usize) -> usize {
     while matches!(byte(bytes, at), b' ' | b'\t' | b'\n' | b'\r') {
         at += 1;
@@ -60,6 +63,7 @@ const fn past_blanks(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
+#[inline]
 const fn scalar(bytes: &[u8], at: usize, binary: bool) -> Option<usize> {
     match byte(bytes, at) {
         b'"' => string(bytes, at, binary),
@@ -71,12 +75,14 @@ const fn scalar(bytes: &[u8], at: usize, binary: bool) -> Option<usize> {
 }
 
 /// `"key":`
+#[inline]
 const fn key(bytes: &[u8], at: usize, binary: bool) -> Option<usize> {
     let Some(end) = string(bytes, at, binary) else { return None };
     let colon = past_blanks(bytes, end);
     if byte(bytes, colon) == b':' { Some(colon + 1) } else { None }
 }
 
+#[inline]
 const fn word(bytes: &[u8], at: usize, word: &[u8]) -> Option<usize> {
     let mut count = 0;
     while count < word.len() {
@@ -89,6 +95,7 @@ const fn word(bytes: &[u8], at: usize, word: &[u8]) -> Option<usize> {
 }
 
 /// `-1.5e3`; `jsonb` stores a numeric, whose exponent is limited.
+#[inline]
 const fn number(bytes: &[u8], at: usize, binary: bool) -> Option<usize> {
     let start = if byte(bytes, at) == b'-' { at + 1 } else { at };
     let whole = past_digits(bytes, start);
@@ -109,6 +116,7 @@ const fn number(bytes: &[u8], at: usize, binary: bool) -> Option<usize> {
     if fits { Some(last) } else { None }
 }
 
+#[inline]
 const fn past_digits(bytes: &[u8], mut at: usize) -> usize {
     while byte(bytes, at).is_ascii_digit() {
         at += 1;
@@ -117,6 +125,7 @@ const fn past_digits(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// The position after the closing quote.
+#[inline]
 const fn string(bytes: &[u8], at: usize, binary: bool) -> Option<usize> {
     let mut at = at + 1;
     while at < bytes.len() {
@@ -133,6 +142,7 @@ const fn string(bytes: &[u8], at: usize, binary: bool) -> Option<usize> {
     None
 }
 
+#[inline]
 const fn escape(bytes: &[u8], at: usize, binary: bool) -> Option<usize> {
     match byte(bytes, at) {
         b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(at + 1),
@@ -147,6 +157,7 @@ const fn escape(bytes: &[u8], at: usize, binary: bool) -> Option<usize> {
     }
 }
 
+#[inline]
 const fn second_half(bytes: &[u8], at: usize) -> Option<usize> {
     match (byte(bytes, at), byte(bytes, at + 1), unit(bytes, at + 2)) {
         (b'\\', b'u', Some(0xdc00..=0xdfff)) => Some(at + 6),
@@ -155,6 +166,7 @@ const fn second_half(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// Four hexadecimal digits.
+#[inline]
 const fn unit(bytes: &[u8], at: usize) -> Option<u32> {
     let (mut count, mut unit) = (0, 0);
     while count < 4 {

@@ -1,5 +1,7 @@
 //! Rules that are checked in const evaluation. A broken rule is an evaluation panic at the user's own tokens, whose message starts with the
 //! code.
+//!
+//! Every function is `#[inline]`, since it runs only in the compiler: without that it is compiled for the program as well.
 
 mod address;
 mod column;
@@ -42,6 +44,7 @@ type Message = ConstString<1024>;
 
 /// Panics with the message concatenated from these parts.
 #[track_caller]
+#[inline]
 const fn broken(parts: &[&str]) -> ! {
     let mut message = Message::new();
     let mut at = 0;
@@ -54,15 +57,18 @@ const fn broken(parts: &[&str]) -> ! {
 
 /// Panics with the message; one that does not fit ends early.
 #[track_caller]
+#[inline]
 const fn refused(message: &Message) -> ! {
     panic!("{}", message.as_str())
 }
 
 /// Whether the rule with that code is waived for the column or its table.
+#[inline]
 const fn is_waived(table: &TableDef, column: &ColumnDef, code: &str) -> bool {
     waives(column.waivers, code) || waives(table.waivers, code)
 }
 
+#[inline]
 const fn waives(waivers: &[WaiverDef], code: &str) -> bool {
     let mut at = 0;
     while at < waivers.len() {

@@ -3,6 +3,7 @@
 use crate::SqlType;
 
 /// Whether a text is a date, a time or a timestamp, as the type requires.
+#[inline]
 pub(super) const fn is_one(sql_type: SqlType, text: &str) -> bool {
     let bytes = text.as_bytes();
     match sql_type {
@@ -18,6 +19,7 @@ pub(super) const fn is_one(sql_type: SqlType, text: &str) -> bool {
 }
 
 /// Whether a literal has only zeros after that many digits of a second: PostgreSQL would round other digits.
+#[inline]
 pub(super) const fn has_room(text: &str, digits: u8) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -35,11 +37,13 @@ pub(super) const fn has_room(text: &str, digits: u8) -> bool {
     true
 }
 
+#[inline]
 const fn ends(at: Option<usize>, bytes: &[u8]) -> bool {
     matches!(at, Some(at) if at == bytes.len())
 }
 
 /// `0198c0de-0000-7000-8000-000000000000`
+#[inline]
 pub(super) const fn is_uuid(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -54,6 +58,7 @@ pub(super) const fn is_uuid(text: &str) -> bool {
 }
 
 /// `2024-02-29`; where it ends.
+#[inline]
 const fn date(bytes: &[u8]) -> Option<usize> {
     let (Some(year), Some(month), Some(day)) = (number(bytes, 0, 4), number(bytes, 5, 2), number(bytes, 8, 2)) else {
         return None;
@@ -62,6 +67,7 @@ const fn date(bytes: &[u8]) -> Option<usize> {
     if fits { Some(10) } else { None }
 }
 
+#[inline]
 const fn days(year: u32, month: u32) -> u32 {
     match month {
         2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
@@ -73,6 +79,7 @@ const fn days(year: u32, month: u32) -> u32 {
 }
 
 /// `23:59`, `23:59:59`, `23:59:59.999999`; where it ends.
+#[inline]
 const fn time(bytes: &[u8], at: usize) -> Option<usize> {
     let (Some(hour), Some(minute)) = (number(bytes, at, 2), number(bytes, at + 3, 2)) else { return None };
     if hour > 23 || minute > 59 || bytes[at + 2] != b':' {
@@ -91,6 +98,7 @@ const fn time(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// `.999999`, or empty.
+#[inline]
 const fn fraction(bytes: &[u8], at: usize) -> Option<usize> {
     if at >= bytes.len() || bytes[at] != b'.' {
         return Some(at);
@@ -103,6 +111,7 @@ const fn fraction(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// `2024-02-29 23:59`, with a space or a `T`; where it ends.
+#[inline]
 const fn instant(bytes: &[u8]) -> Option<usize> {
     match date(bytes) {
         Some(at) if at < bytes.len() && matches!(bytes[at], b' ' | b'T') => time(bytes, at + 1),
@@ -111,6 +120,7 @@ const fn instant(bytes: &[u8]) -> Option<usize> {
 }
 
 /// `Z`, `+02` or `-03:30`, up to the end.
+#[inline]
 const fn is_zone(bytes: &[u8], at: usize) -> bool {
     match bytes.len() - at {
         1 => bytes[at] == b'Z',
@@ -124,6 +134,7 @@ const fn is_zone(bytes: &[u8], at: usize) -> bool {
 }
 
 /// That many digits from the position.
+#[inline]
 const fn number(bytes: &[u8], from: usize, count: usize) -> Option<u32> {
     if from + count > bytes.len() {
         return None;

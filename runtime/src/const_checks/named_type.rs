@@ -88,6 +88,7 @@ pub const NAMED_TYPES: &[NamedType] = named_types! {
 
 impl NamedType {
     /// The type that a column names, with or without a schema or a length.
+    #[inline]
     pub(crate) const fn of(written: &str) -> Option<Self> {
         let mut at = 0;
         while at < NAMED_TYPES.len() {
@@ -101,6 +102,7 @@ impl NamedType {
     }
 
     /// A type of an extension may be in any schema.
+    #[inline]
     const fn is_written(self, written: &str) -> bool {
         let name = unsized_name(written);
         let before = name.len().saturating_sub(self.name.len());
@@ -111,6 +113,7 @@ impl NamedType {
     }
 
     /// Whether an index of that method accepts it without an explicit operator class.
+    #[inline]
     pub(super) const fn fits(self, method: IndexMethod) -> bool {
         match method {
             IndexMethod::Btree => self.btree,
@@ -121,6 +124,7 @@ impl NamedType {
     }
 
     /// Whether a comparison of that method may leak. Only b-tree comparisons can be leakproof.
+    #[inline]
     pub(super) const fn leaks(self, method: IndexMethod) -> bool {
         match method {
             IndexMethod::Btree | IndexMethod::Hash | IndexMethod::Brin => self.btree && !self.leakproof,
@@ -129,12 +133,14 @@ impl NamedType {
     }
 
     /// A document: a b-tree would compare all of it.
+    #[inline]
     pub(super) const fn is_document(self) -> bool {
         self.gin
     }
 }
 
 /// Whether PostgreSQL itself has the type: no domain can take the place of its name.
+#[inline]
 pub(crate) const fn is_built_in(written: &str) -> bool {
     match NamedType::of(written) {
         Some(known) => known.extension.is_empty(),
@@ -143,11 +149,13 @@ pub(crate) const fn is_built_in(written: &str) -> bool {
 }
 
 /// Whether the type is the case-insensitive text of the extension, in whichever schema.
+#[inline]
 pub(crate) const fn is_citext(written: &str) -> bool {
     CITEXT_NAME.is_written(written)
 }
 
 /// `varbit(9)` is `varbit`.
+#[inline]
 const fn unsized_name(written: &str) -> &str {
     let bytes = written.as_bytes();
     let mut at = 0;

@@ -1,6 +1,7 @@
 //! The digits of numbers, counted in const evaluation.
 
 /// Zero has none.
+#[inline]
 pub(super) const fn digits(value: u128) -> u32 {
     match value.checked_ilog10() {
         Some(power) => power + 1,
@@ -10,6 +11,7 @@ pub(super) const fn digits(value: u128) -> u32 {
 
 /// Whether a number with a point or an exponent fits a `numeric(precision, scale)` without rounding: PostgreSQL rounds further decimal places
 /// silently.
+#[inline]
 pub(super) const fn has_room(text: &str, precision: u16, scale: u16) -> bool {
     let bytes = text.as_bytes();
     // The positions of the first and the last significant digit: 0 is the digit before the point.
@@ -30,6 +32,7 @@ pub(super) const fn has_room(text: &str, precision: u16, scale: u16) -> bool {
 }
 
 /// The number of digits before the point.
+#[inline]
 const fn whole_digits(bytes: &[u8]) -> i64 {
     let (mut at, mut count) = (0, 0);
     while at < bytes.len() && !matches!(bytes[at], b'.' | b'e' | b'E') {
@@ -40,6 +43,7 @@ const fn whole_digits(bytes: &[u8]) -> i64 {
 }
 
 /// The exponent after the `e`; very large if it has more digits than any number.
+#[inline]
 const fn exponent(bytes: &[u8], from: usize) -> i64 {
     let (mut at, mut exponent, mut sign) = (from, 0, 1);
     while at < bytes.len() {

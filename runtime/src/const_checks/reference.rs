@@ -14,6 +14,7 @@ impl ReferenceDef {
     /// with the same message as in the definition, and only once. If the tokens show that `T` is the table itself, the macro has checked F05.
     #[doc(hidden)]
     #[track_caller]
+    #[inline]
     pub const fn check<T: Table>(self, table: &TableDef, place: usize, is_itself: bool) {
         let reference = &table.references[place];
         let (first, target) = (reference.columns[0], &T::DEF);
@@ -41,6 +42,7 @@ impl ReferenceDef {
 
 /// P05 of `not_enforced`: nothing else keeps a row from referring to rows of another tenant.
 #[track_caller]
+#[inline]
 pub const fn not_enforced(table: &TableDef, target: Option<(&TableDef, &str)>) {
     if let Some((target, _)) = target
         && !matches!(target.tenancy, Tenancy::Global)
@@ -57,11 +59,13 @@ pub const fn not_enforced(table: &TableDef, target: Option<(&TableDef, &str)>) {
 }
 
 /// The name of the column that the column with that number refers to.
+#[inline]
 const fn referred(reference: &ReferenceDef, target: &TableDef, at: usize) -> &'static str {
     if reference.places.is_empty() { target.key[at] } else { target.columns[reference.places[at]].name }
 }
 
 #[track_caller]
+#[inline]
 const fn counted(reference: &ReferenceDef, target: &TableDef) {
     if reference.places.is_empty() && reference.columns.len() != target.key.len() {
         broken(&[
@@ -84,6 +88,7 @@ const fn counted(reference: &ReferenceDef, target: &TableDef) {
 }
 
 #[track_caller]
+#[inline]
 const fn comparable(column: &ColumnDef, referred: &ColumnDef, target: &TableDef, period: bool) {
     // The macro has already reported errors of the target.
     if referred.is_reported() {
@@ -106,6 +111,7 @@ const fn comparable(column: &ColumnDef, referred: &ColumnDef, target: &TableDef,
 
 /// PostgreSQL requires a unique index over exactly these columns, for all rows.
 #[track_caller]
+#[inline]
 const fn one_row(table: &TableDef, reference: &ReferenceDef, target: &TableDef) {
     if reference.places.is_empty() || is_key(reference, target) {
         return unique_key(reference.columns[0], target);
@@ -136,6 +142,7 @@ const fn one_row(table: &TableDef, reference: &ReferenceDef, target: &TableDef) 
 
 /// PostgreSQL requires a unique constraint without overlaps over exactly these columns, the period last in both.
 #[track_caller]
+#[inline]
 const fn covering_rows(table: &TableDef, reference: &ReferenceDef, target: &TableDef) {
     let per_tenant = matches!(target.tenancy, Tenancy::Tenant { .. }) && !matches!(table.tenancy, Tenancy::Global);
     let period = target.columns[reference.places[reference.places.len() - 1]].name;
@@ -174,6 +181,7 @@ const fn covering_rows(table: &TableDef, reference: &ReferenceDef, target: &Tabl
     ]);
 }
 
+#[inline]
 const fn is_key(reference: &ReferenceDef, target: &TableDef) -> bool {
     if reference.places.len() != target.key.len() {
         return false;
@@ -188,6 +196,7 @@ const fn is_key(reference: &ReferenceDef, target: &TableDef) -> bool {
     true
 }
 
+#[inline]
 const fn refers_to(reference: &ReferenceDef, target: &TableDef, name: &str) -> bool {
     let mut at = 0;
     while at < reference.places.len() {
@@ -199,12 +208,14 @@ const fn refers_to(reference: &ReferenceDef, target: &TableDef, name: &str) -> b
     false
 }
 
+#[inline]
 const fn covers_all(index: &IndexDef, target: &TableDef) -> bool {
     let live_only = target.soft_delete() && !index.including_deleted;
     let later = matches!(index.constraint, Some(Deferrable::Immediate | Deferrable::Deferred));
     index.unique && index.only.is_none() && index.is_over_columns() && !live_only && !later
 }
 
+#[inline]
 const fn is_over(index: &IndexDef, reference: &ReferenceDef, target: &TableDef) -> bool {
     let mut own = 0;
     let mut at = 0;
@@ -220,6 +231,7 @@ const fn is_over(index: &IndexDef, reference: &ReferenceDef, target: &TableDef) 
     own == reference.places.len()
 }
 
+#[inline]
 const fn is_tenant(target: &TableDef, name: &str) -> bool {
     match target.tenancy {
         Tenancy::Tenant { column, .. } => str_eq(column, name),

@@ -8,6 +8,7 @@ use crate::{Schema, TableDef};
 
 /// The hashes of the table names: compared first, and computed once for all entries.
 #[must_use]
+#[inline]
 pub const fn names<const N: usize>(schema: &Schema) -> [u64; N] {
     let mut hashes = [0; N];
     let mut at = 0;
@@ -19,6 +20,7 @@ pub const fn names<const N: usize>(schema: &Schema) -> [u64; N] {
 }
 
 /// A table in a schema has another hash than a table with the same name in another schema.
+#[inline]
 const fn hash_of(name: QualifiedName) -> u64 {
     match name.schema {
         Some(schema) => hash(schema).rotate_left(1) ^ hash(name.name),
@@ -28,6 +30,7 @@ const fn hash_of(name: QualifiedName) -> u64 {
 
 /// S01, S02, S03 and N02 of the entry with that number. Each entry is a separate evaluation, so that long lists stay within the limit of the compiler.
 #[track_caller]
+#[inline]
 pub const fn entry(schema: &Schema, names: &[u64], at: usize) {
     unique_name(schema.tables, names, at);
     closed(schema.tables, names, at);
@@ -36,6 +39,7 @@ pub const fn entry(schema: &Schema, names: &[u64], at: usize) {
 }
 
 #[track_caller]
+#[inline]
 const fn unique_name(tables: &[&TableDef], names: &[u64], at: usize) {
     let table = tables[at];
     let mut earlier = 0;
@@ -56,6 +60,7 @@ const fn unique_name(tables: &[&TableDef], names: &[u64], at: usize) {
 }
 
 #[track_caller]
+#[inline]
 const fn closed(tables: &[&TableDef], names: &[u64], at: usize) {
     let table = tables[at];
     let mut reference = 0;
@@ -74,6 +79,7 @@ const fn closed(tables: &[&TableDef], names: &[u64], at: usize) {
     }
 }
 
+#[inline]
 const fn listed(tables: &[&TableDef], names: &[u64], name: QualifiedName) -> bool {
     let wanted = hash_of(name);
     let mut at = 0;
@@ -87,6 +93,7 @@ const fn listed(tables: &[&TableDef], names: &[u64], name: QualifiedName) -> boo
 }
 
 #[track_caller]
+#[inline]
 const fn global_name(tables: &[&TableDef], at: usize) {
     let table = tables[at];
     if !matches!(table.tenancy, Tenancy::Global) {

@@ -10,6 +10,7 @@ use crate::{ColumnDef, SqlType, Table, TableDef};
 /// The columns whose type is named like a standard type: `plain` has a bit for each. No calls for a column that keeps the
 /// rules: const evaluation spends most of its time on calls, and this runs for every column.
 #[track_caller]
+#[inline]
 pub const fn table(table: &TableDef, plain: u128) {
     let (mut columns, mut plain) = (table.columns, plain);
     while let [column, rest @ ..] = columns {
@@ -28,6 +29,7 @@ pub const fn table(table: &TableDef, plain: u128) {
 
 /// N02 of a tenant table.
 #[track_caller]
+#[inline]
 pub const fn tenant_prefix<Root: Table>(table: &TableDef) {
     let Tenancy::Root { prefix } = const { &Root::DEF }.tenancy else { return };
     if !begins_with(table.name, prefix) && !waives(table.waivers, "N02") {
@@ -51,6 +53,7 @@ impl ColumnDef {
     /// type with the same message as in the definition, and only once.
     #[doc(hidden)]
     #[track_caller]
+    #[inline]
     pub const fn refers(self, target: Option<(&TableDef, &str)>, table: &TableDef) {
         if let Some((target, root)) = target {
             reference(self.name, table, target, root);
@@ -60,6 +63,7 @@ impl ColumnDef {
 }
 
 #[track_caller]
+#[inline]
 const fn reference(column: &str, table: &TableDef, target: &TableDef, root: &str) {
     if target.key.len() != 1 {
         broken(&[
@@ -83,6 +87,7 @@ const fn reference(column: &str, table: &TableDef, target: &TableDef, root: &str
 
 /// K01: no foreign key refers to a primary key that is unique only within each partition.
 #[track_caller]
+#[inline]
 pub(super) const fn unique_key(column: &str, target: &TableDef) {
     if !target.key_is_unique() {
         broken(&[
@@ -98,12 +103,14 @@ pub(super) const fn unique_key(column: &str, target: &TableDef) {
 }
 
 /// After an error of a column, no further errors of it are reported.
+#[inline]
 const fn is_uuid(key: &ColumnDef) -> bool {
     key.is_reported() || matches!(key.sql_type, SqlType::Uuid)
 }
 
 /// F01: an `Id` refers to a UUID.
 #[track_caller]
+#[inline]
 const fn typed_key(column: &str, target: &TableDef) {
     let mut at = 0;
     while at < target.columns.len() {
@@ -125,6 +132,7 @@ const fn typed_key(column: &str, target: &TableDef) {
 
 /// P04 and P05.
 #[track_caller]
+#[inline]
 pub(super) const fn same_root(column: &str, table: &TableDef, target: &TableDef, root: &str) {
     match (root_of(table), root_of(target)) {
         (None, Some(_)) => global_to_tenant(column, table, target, root),
@@ -147,6 +155,7 @@ pub(super) const fn same_root(column: &str, table: &TableDef, target: &TableDef,
 
 /// P04. A waiver covers references to the tenant root.
 #[track_caller]
+#[inline]
 const fn global_to_tenant(column: &str, table: &TableDef, target: &TableDef, root: &str) {
     let is_root = matches!(target.tenancy, Tenancy::Root { .. });
     if is_root && is_waived(table, column_of(table, column), "P04") {
@@ -185,6 +194,7 @@ const fn global_to_tenant(column: &str, table: &TableDef, target: &TableDef, roo
 
 /// F05: in a foreign key to the table itself one of the columns is nullable.
 #[track_caller]
+#[inline]
 pub(super) const fn first_row(table: &TableDef, target: &TableDef, columns: &[&str]) {
     if !table.qualified().is(target.qualified()) || waives(table.waivers, "F05") {
         return;
@@ -214,6 +224,7 @@ pub(super) const fn first_row(table: &TableDef, target: &TableDef, columns: &[&s
 }
 
 /// The column with that name. The macro names only existing columns.
+#[inline]
 pub(super) const fn column_of<'def>(table: &'def TableDef, name: &str) -> &'def ColumnDef {
     let mut at = 0;
     while at + 1 < table.columns.len() && !str_eq(table.columns[at].name, name) {
@@ -224,6 +235,7 @@ pub(super) const fn column_of<'def>(table: &'def TableDef, name: &str) -> &'def 
 
 /// C08: `category_name` beside `category_id`, if the category has a name.
 #[track_caller]
+#[inline]
 pub(super) const fn undeclared_copy(reference: &str, table: &TableDef, target: &TableDef) {
     let reference = column_of(table, reference);
     let mut at = 0;
@@ -247,6 +259,7 @@ pub(super) const fn undeclared_copy(reference: &str, table: &TableDef, target: &
 }
 
 /// The column of the target that a column is named after, by the name of its field or by its name in the database.
+#[inline]
 pub(super) const fn copied_column(
     column: &ColumnDef,
     reference: &ColumnDef,
@@ -268,6 +281,7 @@ pub(super) const fn copied_column(
 }
 
 /// The stem of the foreign key, followed by the name of a column of the target.
+#[inline]
 const fn copied_name(name: &str, reference: &str, target: &TableDef) -> Option<&'static str> {
     let stem = stem(reference, target);
     if stem == 0 || !begins_with(name, reference.split_at(stem).0) {
@@ -286,6 +300,7 @@ const fn copied_name(name: &str, reference: &str, target: &TableDef) -> Option<&
 }
 
 /// The length of the stem of a foreign key, including its underscore: of `category_id`, and of `country_code` if a country has a code.
+#[inline]
 const fn stem(reference: &str, target: &TableDef) -> usize {
     if ends_with(reference, "_id") {
         return reference.len() - "id".len();
@@ -303,6 +318,7 @@ const fn stem(reference: &str, target: &TableDef) -> usize {
 }
 
 /// The name of the root's table, also for the root itself.
+#[inline]
 const fn root_of(table: &TableDef) -> Option<QualifiedName> {
     match table.tenancy {
         Tenancy::Global => None,

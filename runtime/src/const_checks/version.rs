@@ -6,6 +6,7 @@ use crate::{ColumnDef, TableDef};
 
 /// S03 of a table, in a schema for servers of that version or later.
 #[track_caller]
+#[inline]
 pub(super) const fn version(table: &TableDef, min: u16) {
     if min < 18 {
         since_18(table, min);
@@ -13,6 +14,7 @@ pub(super) const fn version(table: &TableDef, min: u16) {
 }
 
 #[track_caller]
+#[inline]
 const fn since_18(table: &TableDef, min: u16) {
     virtual_column(table, table.columns, min);
     virtual_column(table, table.retired, min);
@@ -50,6 +52,7 @@ const fn since_18(table: &TableDef, min: u16) {
 }
 
 /// ``the unique constraint over `a, b` ``
+#[inline]
 const fn keyed(message: Message, index: &IndexDef) -> Message {
     let mut message = message.push("the unique constraint over `");
     let mut at = 0;
@@ -61,6 +64,7 @@ const fn keyed(message: Message, index: &IndexDef) -> Message {
 }
 
 #[track_caller]
+#[inline]
 const fn virtual_column(table: &TableDef, columns: &[ColumnDef], min: u16) {
     let mut at = 0;
     while at < columns.len() {
@@ -73,11 +77,13 @@ const fn virtual_column(table: &TableDef, columns: &[ColumnDef], min: u16) {
 }
 
 /// ``the foreign key over `a, b` ``
+#[inline]
 const fn over(message: Message, reference: &ReferenceDef) -> Message {
     listed(message.push("the foreign key over `"), reference.columns).push("`")
 }
 
 /// `a, b`
+#[inline]
 const fn listed(message: Message, names: &[&str]) -> Message {
     let mut message = message;
     let mut at = 0;
@@ -90,6 +96,7 @@ const fn listed(message: Message, names: &[&str]) -> Message {
 
 /// Refuses the table: `what` begins with the part that a server has since that version.
 #[track_caller]
+#[inline]
 const fn needs(table: &TableDef, min: u16, since: &str, what: &Message) -> ! {
     let message = Message::new().push("[S03] `").push(table.rust_name).push("` needs PostgreSQL ").push(since);
     let message = message.push(", and the schema is for PostgreSQL ").push(text(min)).push(" or later: ");
@@ -98,6 +105,7 @@ const fn needs(table: &TableDef, min: u16, since: &str, what: &Message) -> ! {
     refused(&message.push(" or later\n  = docs: peristyle::rules::S03"))
 }
 
+#[inline]
 const fn text(version: u16) -> &'static str {
     match version {
         17 => "17",

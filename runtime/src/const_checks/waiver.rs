@@ -13,6 +13,7 @@ type References<'def> = &'def [(&'def str, Option<(&'def TableDef, &'def str)>)]
 
 /// The waiver with that number on the table. The columns with these numbers can break the rule by their types.
 #[track_caller]
+#[inline]
 pub const fn table_waiver(table: &TableDef, place: usize, columns: &[usize], references: References<'_>) {
     let waiver = &table.waivers[place];
     let is_of_indexes = str_eq(waiver.code, "I08") || str_eq(waiver.code, "I09");
@@ -29,6 +30,7 @@ pub const fn table_waiver(table: &TableDef, place: usize, columns: &[usize], ref
 
 /// The waiver with that number on the column with that number.
 #[track_caller]
+#[inline]
 pub const fn column_waiver(table: &TableDef, column: usize, place: usize, references: References<'_>) {
     let column = &table.columns[column];
     let waiver = &column.waivers[place];
@@ -39,6 +41,7 @@ pub const fn column_waiver(table: &TableDef, column: usize, place: usize, refere
 
 /// The waiver of N02 on a tenant table.
 #[track_caller]
+#[inline]
 pub const fn prefix_waiver(table: &TableDef, root: &TableDef) {
     if let Tenancy::Root { prefix } = root.tenancy
         && begins_with(table.name, prefix)
@@ -50,6 +53,7 @@ pub const fn prefix_waiver(table: &TableDef, root: &TableDef) {
 
 /// The waiver of F07: a table that is referred to has soft deletes, and its rows are not the tenants.
 #[track_caller]
+#[inline]
 pub const fn live_waiver(_table: &TableDef, targets: &[Option<(&TableDef, &str)>]) {
     let mut at = 0;
     while at < targets.len() {
@@ -65,6 +69,7 @@ pub const fn live_waiver(_table: &TableDef, targets: &[Option<(&TableDef, &str)>
 }
 
 /// Whether the type of a column breaks a rule. If the rule is also about the name, the macro has checked the name.
+#[inline]
 const fn breaks(table: &TableDef, column: &ColumnDef, code: &str, references: References<'_>) -> bool {
     str_eq(code, "C01") && is_unsized(column.sql_type)
         || str_eq(code, "C02") && is_float(column.sql_type)
@@ -79,6 +84,7 @@ const fn breaks(table: &TableDef, column: &ColumnDef, code: &str, references: Re
         || str_eq(code, "T02") && (is_unzoned(column.sql_type) || is_unzoned(column.rust_type))
 }
 
+#[inline]
 const fn copies(table: &TableDef, column: &ColumnDef, references: References<'_>) -> bool {
     let mut at = 0;
     while at < references.len() {
@@ -93,6 +99,7 @@ const fn copies(table: &TableDef, column: &ColumnDef, references: References<'_>
 }
 
 /// Whether a column of a global table refers to a tenant table. Rule P04 reports a table that the waiver does not cover.
+#[inline]
 const fn is_global_to_tenant(table: &TableDef, column: &ColumnDef, references: References<'_>) -> bool {
     if !matches!(table.tenancy, Tenancy::Global) {
         return false;
@@ -110,6 +117,7 @@ const fn is_global_to_tenant(table: &TableDef, column: &ColumnDef, references: R
     false
 }
 
+#[inline]
 const fn refers_to_itself(table: &TableDef, column: &ColumnDef) -> bool {
     let mut place = 0;
     while place < table.references.len() {
@@ -128,6 +136,7 @@ const fn refers_to_itself(table: &TableDef, column: &ColumnDef) -> bool {
 }
 
 #[track_caller]
+#[inline]
 const fn waives_nothing(name: &str) -> ! {
     broken(&["[W01] the waiver of `", name, "` waives nothing\n  = help: remove it\n  = docs: peristyle::rules::W01"])
 }
