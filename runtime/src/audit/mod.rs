@@ -119,6 +119,8 @@ macro_rules! kinds {
         impl Kind {
             /// Returns what the kind means: the text of its page.
             #[must_use]
+            // Compiled where it is called, not with each service.
+            #[inline]
             pub fn page(&self) -> &'static str {
                 match self.code {
                     $(stringify!($code) => concat!($($doc, "\n"),*),)*

@@ -12,9 +12,13 @@ const LONGEST: usize = 63;
 /// A name over 63 bytes keeps its beginning and its kind; the hash of the name replaces the rest. The result depends
 /// only on the name, so it is the same on every machine.
 pub fn generated<'a>(table: &str, columns: impl IntoIterator<Item = &'a str>, kind: &'a str) -> String {
+    joined(table, &mut columns.into_iter(), kind)
+}
+
+fn joined<'a>(table: &str, columns: &mut dyn Iterator<Item = &'a str>, kind: &'a str) -> String {
     let mut name = String::with_capacity(LONGEST + 1);
     name.push_str(table);
-    for part in columns.into_iter().chain([kind]) {
+    for part in columns.chain([kind]) {
         name.push('_');
         name.push_str(part);
     }

@@ -88,5 +88,5 @@ fn statement<T: Table>(tenant: Option<Uuid>, values: Values) -> Result<Statement
 
 fn states_id(table: &'static TableDef, values: &[Value], tenant: Option<Uuid>) -> bool {
     let place = inserted(table).position(|column| Some(column.name) == table.tenant_column());
-    place.and_then(|place| values.get(place)) == Some(&Value::Uuid(tenant))
+    matches!(place.and_then(|place| values.get(place)), Some(Value::Uuid(id)) if *id == tenant)
 }

@@ -30,6 +30,8 @@ macro_rules! rules {
         impl Rule {
             /// Returns the page of the rule, in Markdown.
             #[must_use]
+            // Compiled where it is called, not with each service.
+            #[inline]
             pub fn page(self) -> &'static str {
                 match self.code {
                     $(stringify!($code) => include_str!(concat!(stringify!($code), ".md")),)*

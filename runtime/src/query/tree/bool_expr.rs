@@ -258,7 +258,7 @@ impl Test {
             Self::Null(place) => column(place).is_null(),
             Self::NotNull(place) => column(place).is_not_null(),
             Self::Columns(one, operator, other) => compared(one).binary(*operator, compared(other)),
-            Self::Holds(expression) => expression.over(|name| names.column(source, name)),
+            Self::Holds(expression) => expression.over(&|name| names.column(source, name)),
             Self::InSelect(place, select) => compared(place).in_subquery(select.nested(names)),
             Self::Exists(key, place, select) => {
                 Expr::exists(select.referring(place.0, names.column(source, key), names))

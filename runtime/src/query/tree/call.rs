@@ -263,7 +263,7 @@ impl FunctionCall {
     fn unfiltered(&self, names: &Aliases, source: usize, sql_type: SqlType) -> Expr {
         let Some(def) = self.column else { return Expr::cust("count(*)") };
         let column = || match &self.expression {
-            Some(expression) => expression.over(|name| names.column(source, name)),
+            Some(expression) => expression.over(&|name| names.column(source, name)),
             None => names.column(source, def.name),
         };
         match &self.function {

@@ -28,7 +28,7 @@ impl ReadColumn {
     /// The column or the expression.
     pub(crate) fn value(&self, names: &Aliases) -> Expr {
         match &self.expression {
-            Some(expression) => expression.over(|name| names.column(self.source, name)),
+            Some(expression) => expression.over(&|name| names.column(self.source, name)),
             None => names.column(self.source, self.column.name),
         }
     }

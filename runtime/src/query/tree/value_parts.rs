@@ -215,11 +215,11 @@ impl Parts {
 
     /// The expression for a builder of sea-query.
     pub(crate) fn expression(self, table: &'static str) -> Expr {
-        self.over(|column| Expr::col((table, column)))
+        self.over(&|column| Expr::col((table, column)))
     }
 
     /// The same over the columns of a table with an alias.
-    pub(crate) fn over(&self, column_of: impl Fn(&'static str) -> Expr) -> Expr {
+    pub(crate) fn over(&self, column_of: &dyn Fn(&'static str) -> Expr) -> Expr {
         let (mut template, mut terms) = (String::new(), Vec::new());
         for piece in &self.pieces {
             let term = match piece {
