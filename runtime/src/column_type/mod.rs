@@ -43,6 +43,7 @@ pub use range::{Range, RangeElement, RangeError};
 pub use shape::{KnownShape, ShapeOf};
 pub(crate) use wire::EPOCH;
 pub(crate) use wire::Nullability;
+pub(crate) use wire::RANGES;
 #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
 pub(crate) use wire::{Count, Driver, Form, Texts, oids, range_flags, unknown};
 pub use wire::{DecodeError, EncodeError, Wire};

@@ -13,6 +13,7 @@
 
 use sea_query::{Expr, Value};
 
+use crate::column_type::RANGES;
 use crate::const_str::{ConstString, str_eq};
 use crate::query::domain;
 use crate::quote::Literal;
@@ -210,15 +211,6 @@ const fn bound_as(sql_type: SqlType, carrier: SqlType) -> Option<SqlType> {
         _ => Some(carrier),
     }
 }
-
-/// The ranges that the drivers read in their binary form, those of [`Range`](crate::Range), and the types of their bounds.
-const RANGES: [(&str, SqlType); 5] = [
-    ("int4range", SqlType::Integer),
-    ("int8range", SqlType::BigInt),
-    ("numrange", SqlType::Numeric),
-    ("daterange", SqlType::Date),
-    ("tstzrange", SqlType::TimestampTz),
-];
 
 /// Whether the drivers read the range in its binary form.
 pub(crate) const fn is_range(name: &'static str) -> bool {

@@ -22,6 +22,7 @@ pub use moment::{Day, Instant, TimeOfDay};
 pub(crate) use moment::{too_far, too_far_to_send};
 #[cfg(feature = "rust_decimal")]
 pub use numeric::Numeric;
+pub(crate) use range::RANGES;
 pub use range::{RangeWire, WireBound};
 #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
 pub(crate) use range::{oids, range_flags};

@@ -3,6 +3,7 @@
 use std::ops::Bound;
 
 use super::{Day, Driver, Instant, Nullability, Present, Scalar};
+use crate::SqlType;
 
 /// A range without values, or its bounds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,19 +18,22 @@ pub trait WireBound: Sized + Send + 'static {
     fn read(bytes: &[u8]) -> Option<Self>;
 }
 
-/// The OIDs of a range of PostgreSQL that has a Rust type, and of its array.
-pub(crate) fn oids(range: &str) -> Option<(u32, u32)> {
-    Some(match range {
-        "int4range" => i32::OIDS,
-        "int8range" => i64::OIDS,
-        "daterange" => Day::OIDS,
-        "tstzrange" => Instant::OIDS,
-        "numrange" => NUMERIC,
-        _ => return None,
-    })
-}
+/// The ranges of PostgreSQL that the drivers read in their binary form, those of [`Range`](crate::Range): the types of their bounds, and the OIDs
+/// of the range and of its array.
+pub(crate) const RANGES: [(&str, SqlType, (u32, u32)); 5] = [
+    ("int4range", SqlType::Integer, i32::OIDS),
+    ("int8range", SqlType::BigInt, i64::OIDS),
+    ("numrange", SqlType::Numeric, NUMERIC),
+    ("daterange", SqlType::Date, Day::OIDS),
+    ("tstzrange", SqlType::TimestampTz, Instant::OIDS),
+];
 
 const NUMERIC: (u32, u32) = (3906, 3907);
+
+/// The OIDs of such a range and of its array.
+pub(crate) fn oids(range: &str) -> Option<(u32, u32)> {
+    RANGES.iter().find(|(name, ..)| *name == range).map(|(_, _, oids)| *oids)
+}
 
 impl WireBound for i32 {
     const OIDS: (u32, u32) = (3904, 3905);
