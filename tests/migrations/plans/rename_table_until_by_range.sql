@@ -169,8 +169,17 @@ BEGIN
         RETURN NULL;
     END IF;
     IF TG_WHEN = 'BEFORE' THEN
-        PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        IF pg_trigger_depth() = 1 AND current_setting('peristyle.deleted_at', true) <> ''
+            AND current_setting('peristyle.deleted_at', true) COLLATE "C" BETWEEN extract(epoch FROM statement_timestamp())::text
+                AND extract(epoch FROM clock_timestamp())::text || '!'
+        THEN
+            PERFORM set_config('peristyle.deleted_at', current_setting('peristyle.deleted_at') || ' ', true);
+        ELSE
+            PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        END IF;
         SET CONSTRAINTS peristyle_delete_settle DEFERRED;
+    ELSIF current_setting('peristyle.deleted_at', true) LIKE '% ' THEN
+        PERFORM set_config('peristyle.deleted_at', left(current_setting('peristyle.deleted_at'), -1), true);
     ELSE
         SET CONSTRAINTS peristyle_delete_settle IMMEDIATE;
         PERFORM set_config('peristyle.deleted_at', '', true);

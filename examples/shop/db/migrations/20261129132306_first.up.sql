@@ -102,8 +102,17 @@ BEGIN
         RETURN NULL;
     END IF;
     IF TG_WHEN = 'BEFORE' THEN
-        PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        IF pg_trigger_depth() = 1 AND current_setting('peristyle.deleted_at', true) <> ''
+            AND current_setting('peristyle.deleted_at', true) COLLATE "C" BETWEEN extract(epoch FROM statement_timestamp())::text
+                AND extract(epoch FROM clock_timestamp())::text || '!'
+        THEN
+            PERFORM set_config('peristyle.deleted_at', current_setting('peristyle.deleted_at') || ' ', true);
+        ELSE
+            PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        END IF;
         SET CONSTRAINTS peristyle_delete_settle DEFERRED;
+    ELSIF current_setting('peristyle.deleted_at', true) LIKE '% ' THEN
+        PERFORM set_config('peristyle.deleted_at', left(current_setting('peristyle.deleted_at'), -1), true);
     ELSE
         SET CONSTRAINTS peristyle_delete_settle IMMEDIATE;
         PERFORM set_config('peristyle.deleted_at', '', true);
@@ -270,8 +279,17 @@ BEGIN
         RETURN NULL;
     END IF;
     IF TG_WHEN = 'BEFORE' THEN
-        PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        IF pg_trigger_depth() = 1 AND current_setting('peristyle.deleted_at', true) <> ''
+            AND current_setting('peristyle.deleted_at', true) COLLATE "C" BETWEEN extract(epoch FROM statement_timestamp())::text
+                AND extract(epoch FROM clock_timestamp())::text || '!'
+        THEN
+            PERFORM set_config('peristyle.deleted_at', current_setting('peristyle.deleted_at') || ' ', true);
+        ELSE
+            PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        END IF;
         SET CONSTRAINTS peristyle_delete_settle DEFERRED;
+    ELSIF current_setting('peristyle.deleted_at', true) LIKE '% ' THEN
+        PERFORM set_config('peristyle.deleted_at', left(current_setting('peristyle.deleted_at'), -1), true);
     ELSE
         SET CONSTRAINTS peristyle_delete_settle IMMEDIATE;
         PERFORM set_config('peristyle.deleted_at', '', true);
@@ -414,8 +432,17 @@ BEGIN
         RETURN NULL;
     END IF;
     IF TG_WHEN = 'BEFORE' THEN
-        PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        IF pg_trigger_depth() = 1 AND current_setting('peristyle.deleted_at', true) <> ''
+            AND current_setting('peristyle.deleted_at', true) COLLATE "C" BETWEEN extract(epoch FROM statement_timestamp())::text
+                AND extract(epoch FROM clock_timestamp())::text || '!'
+        THEN
+            PERFORM set_config('peristyle.deleted_at', current_setting('peristyle.deleted_at') || ' ', true);
+        ELSE
+            PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        END IF;
         SET CONSTRAINTS peristyle_delete_settle DEFERRED;
+    ELSIF current_setting('peristyle.deleted_at', true) LIKE '% ' THEN
+        PERFORM set_config('peristyle.deleted_at', left(current_setting('peristyle.deleted_at'), -1), true);
     ELSE
         SET CONSTRAINTS peristyle_delete_settle IMMEDIATE;
         PERFORM set_config('peristyle.deleted_at', '', true);
@@ -574,8 +601,17 @@ BEGIN
         RETURN NULL;
     END IF;
     IF TG_WHEN = 'BEFORE' THEN
-        PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        IF pg_trigger_depth() = 1 AND current_setting('peristyle.deleted_at', true) <> ''
+            AND current_setting('peristyle.deleted_at', true) COLLATE "C" BETWEEN extract(epoch FROM statement_timestamp())::text
+                AND extract(epoch FROM clock_timestamp())::text || '!'
+        THEN
+            PERFORM set_config('peristyle.deleted_at', current_setting('peristyle.deleted_at') || ' ', true);
+        ELSE
+            PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        END IF;
         SET CONSTRAINTS peristyle_delete_settle DEFERRED;
+    ELSIF current_setting('peristyle.deleted_at', true) LIKE '% ' THEN
+        PERFORM set_config('peristyle.deleted_at', left(current_setting('peristyle.deleted_at'), -1), true);
     ELSE
         SET CONSTRAINTS peristyle_delete_settle IMMEDIATE;
         PERFORM set_config('peristyle.deleted_at', '', true);
@@ -672,8 +708,17 @@ BEGIN
         RETURN NULL;
     END IF;
     IF TG_WHEN = 'BEFORE' THEN
-        PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        IF pg_trigger_depth() = 1 AND current_setting('peristyle.deleted_at', true) <> ''
+            AND current_setting('peristyle.deleted_at', true) COLLATE "C" BETWEEN extract(epoch FROM statement_timestamp())::text
+                AND extract(epoch FROM clock_timestamp())::text || '!'
+        THEN
+            PERFORM set_config('peristyle.deleted_at', current_setting('peristyle.deleted_at') || ' ', true);
+        ELSE
+            PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        END IF;
         SET CONSTRAINTS peristyle_delete_settle DEFERRED;
+    ELSIF current_setting('peristyle.deleted_at', true) LIKE '% ' THEN
+        PERFORM set_config('peristyle.deleted_at', left(current_setting('peristyle.deleted_at'), -1), true);
     ELSE
         SET CONSTRAINTS peristyle_delete_settle IMMEDIATE;
         PERFORM set_config('peristyle.deleted_at', '', true);
@@ -827,8 +872,17 @@ BEGIN
         RETURN NULL;
     END IF;
     IF TG_WHEN = 'BEFORE' THEN
-        PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        IF pg_trigger_depth() = 1 AND current_setting('peristyle.deleted_at', true) <> ''
+            AND current_setting('peristyle.deleted_at', true) COLLATE "C" BETWEEN extract(epoch FROM statement_timestamp())::text
+                AND extract(epoch FROM clock_timestamp())::text || '!'
+        THEN
+            PERFORM set_config('peristyle.deleted_at', current_setting('peristyle.deleted_at') || ' ', true);
+        ELSE
+            PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        END IF;
         SET CONSTRAINTS peristyle_delete_settle DEFERRED;
+    ELSIF current_setting('peristyle.deleted_at', true) LIKE '% ' THEN
+        PERFORM set_config('peristyle.deleted_at', left(current_setting('peristyle.deleted_at'), -1), true);
     ELSE
         SET CONSTRAINTS peristyle_delete_settle IMMEDIATE;
         PERFORM set_config('peristyle.deleted_at', '', true);
@@ -970,8 +1024,17 @@ BEGIN
         RETURN NULL;
     END IF;
     IF TG_WHEN = 'BEFORE' THEN
-        PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        IF pg_trigger_depth() = 1 AND current_setting('peristyle.deleted_at', true) <> ''
+            AND current_setting('peristyle.deleted_at', true) COLLATE "C" BETWEEN extract(epoch FROM statement_timestamp())::text
+                AND extract(epoch FROM clock_timestamp())::text || '!'
+        THEN
+            PERFORM set_config('peristyle.deleted_at', current_setting('peristyle.deleted_at') || ' ', true);
+        ELSE
+            PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        END IF;
         SET CONSTRAINTS peristyle_delete_settle DEFERRED;
+    ELSIF current_setting('peristyle.deleted_at', true) LIKE '% ' THEN
+        PERFORM set_config('peristyle.deleted_at', left(current_setting('peristyle.deleted_at'), -1), true);
     ELSE
         SET CONSTRAINTS peristyle_delete_settle IMMEDIATE;
         PERFORM set_config('peristyle.deleted_at', '', true);
@@ -1166,8 +1229,17 @@ BEGIN
         RETURN NULL;
     END IF;
     IF TG_WHEN = 'BEFORE' THEN
-        PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        IF pg_trigger_depth() = 1 AND current_setting('peristyle.deleted_at', true) <> ''
+            AND current_setting('peristyle.deleted_at', true) COLLATE "C" BETWEEN extract(epoch FROM statement_timestamp())::text
+                AND extract(epoch FROM clock_timestamp())::text || '!'
+        THEN
+            PERFORM set_config('peristyle.deleted_at', current_setting('peristyle.deleted_at') || ' ', true);
+        ELSE
+            PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
+        END IF;
         SET CONSTRAINTS peristyle_delete_settle DEFERRED;
+    ELSIF current_setting('peristyle.deleted_at', true) LIKE '% ' THEN
+        PERFORM set_config('peristyle.deleted_at', left(current_setting('peristyle.deleted_at'), -1), true);
     ELSE
         SET CONSTRAINTS peristyle_delete_settle IMMEDIATE;
         PERFORM set_config('peristyle.deleted_at', '', true);

@@ -154,3 +154,63 @@ async fn a_delete_and_a_row_that_refers_to_it_in_one_statement() {
         }
     }
 }
+
+/// A row that one part of the statement keeps goes with another part, whichever comes first.
+#[tokio::test]
+async fn a_diamond_across_two_deletes_in_one_statement() {
+    let mut work = Work::open().await;
+    work.run(ROWS).await.unwrap();
+    // Task 31 of project 20 is kept by a voucher of project 10.
+    let across = "INSERT INTO org_vouchers (id, organization_id, project_id, task_id) VALUES (#61, @, #10, #31)";
+    work.run(across).await.unwrap();
+    let constraint = "org_vouchers_organization_id_task_id_fkey";
+    let kept = || refused("23001", "org_vouchers", constraint);
+    assert_eq!(refusal(work.run("UPDATE org_tasks SET deleted_at = now() WHERE id = #31").await), kept());
+    let set = |time: &str| {
+        ["org_tasks SET deleted_at = @ WHERE id = #31", "org_projects SET deleted_at = @ WHERE id = #10"]
+            .map(|update| format!("UPDATE {}", update.replace('@', time)))
+    };
+    let both = |[one, other]: [String; 2]| format!("WITH one AS ({one} RETURNING id) {other}");
+    let swapped = |[one, other]: [String; 2]| [other, one];
+    // Alone, in a function and after statements of the same transaction.
+    let deletes = [
+        both(set("now()")),
+        both(swapped(set("now()"))),
+        format!("DO $$ BEGIN {}; END $$", both(set("now()"))),
+        format!("SET CONSTRAINTS ALL IMMEDIATE; UPDATE org_remarks SET deleted_at = now(); {}", both(set("now()"))),
+    ];
+    for delete in deletes {
+        for restore in [both(set("NULL")), both(swapped(set("NULL")))] {
+            work.run(&delete).await.unwrap();
+            let live = (work.live("org_projects").await, work.live("org_tasks").await, work.live("org_vouchers").await);
+            assert_eq!(live, ("020".into(), String::new(), String::new()), "{delete}");
+            let times = "SELECT count(DISTINCT deleted_at)::text FROM (SELECT deleted_at FROM org_tasks UNION ALL SELECT deleted_at FROM org_vouchers)";
+            assert_eq!(work.text(&format!("{times} AS t")).await, "1", "{delete}");
+            // Half of it is not enough: the voucher refers to both.
+            assert_eq!(refusal(work.run(RESTORE).await).0, "23503");
+            work.run(&restore).await.unwrap();
+            let live = (work.live("org_projects").await, work.live("org_tasks").await, work.live("org_vouchers").await);
+            assert_eq!(live, ("010,020".into(), "030,031".into(), "060,061".into()), "{restore}");
+        }
+    }
+    // A voucher of neither still counts, at once and not at the end of the transaction.
+    let outside = "INSERT INTO org_vouchers (id, organization_id, project_id, task_id) VALUES (#62, @, #20, #31)";
+    work.run(outside).await.unwrap();
+    for forged in FORGED.into_iter().chain(["SELECT 1"]) {
+        for delete in [both(set("now()")), both(swapped(set("now()")))] {
+            enter(&mut work.one, work.tenant).await;
+            run(&mut work.one, forged).await;
+            let sql = work.written(&delete);
+            assert_eq!(refusal(execute(&mut work.one, &sql).await), kept(), "{forged}; {delete}");
+            run(&mut work.one, "ROLLBACK").await;
+        }
+        run(&mut work.one, "RESET peristyle.cascade; RESET peristyle.deleted_at").await;
+    }
+    // A savepoint forgets the parts of a statement that failed.
+    let caught = format!(
+        "DO $$ BEGIN {}; EXCEPTION WHEN restrict_violation THEN UPDATE org_vouchers SET deleted_at = now() WHERE id = #62; END $$",
+        both(set("now()"))
+    );
+    work.run(&format!("{caught}; {}", both(set("now()")))).await.unwrap();
+    assert_eq!((work.live("org_tasks").await, work.live("org_vouchers").await), (String::new(), String::new()));
+}

@@ -1,5 +1,6 @@
 //! What a soft delete of a row does to the rows that refer to it, and what a restore brings back.
 
+use std::collections::BTreeSet;
 use std::fmt::{Display, Formatter, Result};
 
 use super::super::script::Incoming;
@@ -79,33 +80,55 @@ impl Writer<'_> {
     }
 
     /// One time for all rows of the statement and those that follow them. It is unique, so that a restore finds them again.
+    ///
+    /// A statement may delete in several tables by `WITH`. All their triggers before it fire first, and all after it last. A space behind the time
+    /// counts each further table, and the last trigger settles for all. A session can forge such a time within a message: its delete is then
+    /// settled at the end of the transaction.
     fn statement(&self, f: &mut Formatter<'_>) -> Result {
-        let mut schemas: Vec<String> = Vec::new();
-        for table in self.followers() {
-            let Qualified { schema, .. } = self.relation(table.qualified());
-            let settle = Qualified { schema, name: SETTLE }.to_string();
-            if !schemas.contains(&settle) {
-                schemas.push(settle);
-            }
+        let settles = self.settles(self.followers());
+        let settle = settles.join(", ");
+        writeln!(f, "    IF {} THEN\n        RETURN NULL;\n    END IF;\n    IF TG_WHEN = 'BEFORE' THEN", is_nested())?;
+        let begin = format!("PERFORM set_config('{TIME}', extract(epoch FROM clock_timestamp())::text, true);");
+        // The triggers of tables in other schemas would be left out.
+        let all = self.script.checked.database().tables.iter().filter(|table| table.soft_delete());
+        let is_for_all = self.settles(all).len() == 1;
+        if is_for_all {
+            write!(
+                f,
+                "        IF pg_trigger_depth() = 1 AND current_setting('{TIME}', true) <> ''
+            AND current_setting('{TIME}', true) COLLATE \"C\" BETWEEN extract(epoch FROM statement_timestamp())::text
+                AND extract(epoch FROM clock_timestamp())::text || '!'
+        THEN
+            PERFORM set_config('{TIME}', current_setting('{TIME}') || ' ', true);
+        ELSE
+            {begin}
+        END IF;
+        SET CONSTRAINTS {settle} DEFERRED;
+    ELSIF current_setting('{TIME}', true) LIKE '% ' THEN
+        PERFORM set_config('{TIME}', left(current_setting('{TIME}'), -1), true);
+"
+            )?;
+        } else {
+            writeln!(f, "        {begin}\n        SET CONSTRAINTS {settle} DEFERRED;")?;
         }
-        schemas.sort_unstable();
-        let settle = schemas.join(", ");
         write!(
             f,
-            "    IF {} THEN
-        RETURN NULL;
-    END IF;
-    IF TG_WHEN = 'BEFORE' THEN
-        PERFORM set_config('{TIME}', extract(epoch FROM clock_timestamp())::text, true);
-        SET CONSTRAINTS {settle} DEFERRED;
-    ELSE
+            "    ELSE
         SET CONSTRAINTS {settle} IMMEDIATE;
         PERFORM set_config('{TIME}', '', true);
     END IF;
     RETURN NULL;
-",
-            is_nested()
+"
         )
+    }
+
+    /// The triggers that complete deletes of rows of the tables: one name for each schema.
+    fn settles<'t>(&self, tables: impl IntoIterator<Item = &'t Table>) -> Vec<String> {
+        let names = tables.into_iter().map(|table| {
+            let Qualified { schema, .. } = self.relation(table.qualified());
+            Qualified { schema, name: SETTLE }.to_string()
+        });
+        names.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// The table, and those whose rows a delete of its rows may soft-delete.
