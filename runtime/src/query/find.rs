@@ -4,6 +4,8 @@ use uuid::Uuid;
 
 use crate::query::const_sql::{self, ConstSql, live_condition};
 use crate::query::executor::run;
+use crate::query::sql::Sql;
+use crate::query::text_cache::{self, Form, Shape};
 use crate::query::{ExecutorFor, Statement, StatementFuture, Values, Verb};
 use crate::quote::write_name;
 use crate::{AllowsLock, Error, Table};
@@ -93,13 +95,25 @@ impl<T: Table> Find<T> {
         if deleted_at.is_none() && lock.is_empty() {
             return Ok(statement);
         }
-        let mut sql = statement.sql.into_owned();
-        if let Some(deleted_at) = deleted_at {
-            sql = sql.replacen(&live_condition(deleted_at), "", 1) + " ORDER BY ";
-            write_name(&mut sql, deleted_at);
-            sql.push_str(" DESC LIMIT 1");
-        }
-        Ok(Statement { sql: (sql + lock).into(), ..statement })
+        let render = |found: &str| {
+            let mut sql = match deleted_at {
+                Some(deleted_at) => found.replacen(&live_condition(deleted_at), "", 1) + " ORDER BY ",
+                None => found.to_owned(),
+            };
+            if let Some(deleted_at) = deleted_at {
+                write_name(&mut sql, deleted_at);
+                sql.push_str(" DESC LIMIT 1");
+            }
+            sql + lock
+        };
+        let sql = match statement.sql {
+            Sql::Constant(base) => {
+                let form = Form::Find { with_deleted: deleted_at.is_some(), lock };
+                text_cache::text(Shape { table: T::def(), base, form, columns: [0; 2] }, || Ok(render(base)))?
+            }
+            other => render(&other).into(),
+        };
+        Ok(Statement { sql, ..statement })
     }
 
     /// Returns the row, or `None` if there is none, it is soft-deleted, or it belongs to another tenant.

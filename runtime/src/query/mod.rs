@@ -10,8 +10,8 @@
 //! | [`PagedGroups`] | selects groups page by page | rendered |
 //! | [`LoadParents`], [`LoadChildren`] | loads the rows that given rows refer to, that refer to them, or that a junction links to them | rendered, the same for any number of rows |
 //! | [`Insert`], [`InsertMany`] | inserts rows | a constant |
-//! | [`Upsert`], [`InsertNew`] | inserts rows, or updates or keeps the rows that they conflict with | the constant of the insert and a conflict clause |
-//! | [`Update`], [`UpdateMany`] | updates a row by its primary key, or rows by a condition; sets columns to values or [expressions](ValueExpr) | rendered |
+//! | [`Upsert`], [`InsertNew`] | inserts rows, or updates or keeps the rows that they conflict with | the constant of the insert and a conflict clause, rendered once |
+//! | [`Update`], [`UpdateMany`] | updates a row by its primary key, or rows by a condition; sets columns to values or [expressions](ValueExpr) | rendered; for [`Update`] and values once for each set of columns |
 //! | [`Delete`], [`Restore`] | deletes or restores a row | a constant |
 //! | [`DeleteMany`], [`RestoreMany`] | deletes or restores rows by a condition | rendered |
 //!
@@ -104,6 +104,7 @@ mod row;
 pub(crate) mod rows;
 mod search;
 mod select;
+pub(crate) mod sql;
 mod sql_condition;
 mod statement;
 mod stream;
@@ -112,6 +113,7 @@ mod target;
 mod tested;
 #[cfg(test)]
 mod tests;
+mod text_cache;
 mod text_match;
 pub(crate) mod tree;
 mod tuples;

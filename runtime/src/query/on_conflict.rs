@@ -4,9 +4,11 @@ use std::marker::PhantomData;
 use crate::definition::ColumnDef;
 use crate::query::const_sql::{Columns, ConstSql, conflict_name, next_updated_at, strip_returning};
 use crate::query::executor::run;
-use crate::query::params::{Assigned, is_changeable};
+use crate::query::params::{Assignments, Places, is_changeable};
+use crate::query::sql::Sql;
+use crate::query::text_cache::{self, Form, Shape};
 use crate::query::tree::read::ReadColumn;
-use crate::query::tree::value_parts::SqlText;
+use crate::query::tree::value_parts::{Parts, SqlText};
 use crate::query::unique::ConflictTarget;
 use crate::query::{
     AssignTo, Changes, Column, ColumnsOf, ExecutorFor, Insert, InsertMany, Statement, StatementFuture, Target,
@@ -80,7 +82,7 @@ impl<T: Table> Insert<T> {
     where
         T::Key: HasKey<T>,
     {
-        OnConflict { conflict_target: ConflictTarget::key(T::def()), given: self.given() }
+        OnConflict { conflict_target: ConflictTarget(None), given: self.given() }
     }
 
     fn given(self) -> ConflictInsert<T, SingleRow> {
@@ -100,7 +102,7 @@ impl<T: Table> InsertMany<T> {
     where
         T::Key: HasKey<T>,
     {
-        OnConflict { conflict_target: ConflictTarget::key(T::def()), given: self.given() }
+        OnConflict { conflict_target: ConflictTarget(None), given: self.given() }
     }
 
     fn given(self) -> ConflictInsert<T, Batch> {
@@ -115,8 +117,7 @@ impl<T: Table, R> OnConflict<T, R> {
     where
         T::Update: UpdateRow<Table = T>,
     {
-        let columns: Vec<_> = inserted(T::def()).filter(|column| is_changeable(T::def(), column)).collect();
-        self.upsert(Ok(columns))
+        self.upsert(Ok(None))
     }
 
     /// Updates the existing row with these columns of the insert only: `.do_update_only((Product::PRICE,
@@ -131,23 +132,23 @@ impl<T: Table, R> OnConflict<T, R> {
     {
         let mut list = Vec::new();
         let listed = columns.list(&mut list);
-        let mut once: Vec<ReadColumn> = Vec::new();
-        for read in list {
-            if once.iter().all(|other| other.column.name != read.column.name) {
-                once.push(read);
+        let mut places = Places::default();
+        let columns = listed.and_then(|()| {
+            for ReadColumn { column, expression, .. } in list {
+                let place = T::def().columns.iter().position(|other| other.name == column.name);
+                match place.filter(|_| expression.is_none() && is_changeable(T::def(), column)) {
+                    Some(place) => places.insert(place),
+                    None => return Err(Error::Unchangeable { column: column.name }),
+                }
             }
-        }
-        let changeable = once.into_iter().map(|read| match is_changeable(T::def(), read.column) {
-            true if read.expression.is_none() => Ok(read.column),
-            _ => Err(Error::Unchangeable { column: read.column.name }),
+            Ok(Some(places))
         });
-        self.upsert(listed.and_then(|()| changeable.collect()))
+        self.upsert(columns)
     }
 
     /// Keeps the existing row and discards the new one.
     pub fn do_nothing(self) -> InsertNew<T, R> {
-        let clause = format!(" ON CONFLICT {} DO NOTHING", self.conflict_target.sql);
-        InsertNew { given: self.given.with_clause::<T>(Ok(clause)) }
+        InsertNew { given: self.given, conflict_target: self.conflict_target }
     }
 
     /// Updates only one column of the existing row, to a value or an expression:
@@ -156,24 +157,16 @@ impl<T: Table, R> OnConflict<T, R> {
     where
         T::Update: UpdateRow<Table = T>,
     {
-        self.upsert(Ok(Vec::new())).set(column, value)
+        self.upsert(Ok(Some(Places::default()))).set(column, value)
     }
 
-    fn upsert(self, columns: Result<Vec<&'static ColumnDef>, Error>) -> Upsert<T, R> {
+    fn upsert(self, columns: Result<Option<Places>, Error>) -> Upsert<T, R> {
         let Self { given, conflict_target } = self;
         Upsert { given: given.upserting(), conflict_target, columns, changes: Changes::new() }
     }
 }
 
 impl<T, R> ConflictInsert<T, R> {
-    fn with_clause<Of: Table>(self, clause: Result<String, Error>) -> Self {
-        let statement = self.statement.and_then(|statement| {
-            let sql = strip_returning::<Of>(&statement.sql).to_owned() + &clause?;
-            Ok(Statement { sql: sql.into(), ..statement })
-        });
-        Self { statement, ..self }
-    }
-
     fn upserting(self) -> Self {
         let verb = |target| Target { verb: Verb::Upsert, ..target };
         let upsert = |statement: Statement| Statement { target: verb(statement.target), ..statement };
@@ -181,35 +174,34 @@ impl<T, R> ConflictInsert<T, R> {
     }
 }
 
-impl<T: Table, R> ConflictInsert<T, R> {
-    fn returning(self) -> Result<Statement, Error> {
-        self.statement.map(|statement| {
-            let sql = statement.sql.into_owned() + " RETURNING " + ConstSql::<T, Columns>::SQL;
-            Statement { sql: sql.into(), ..statement }
-        })
-    }
-}
-
 /// Adds the update of the existing row to an insert.
 ///
 /// The condition on the tenant is always there. Without row level security, a unique index over all tenants would let
 /// one tenant overwrite the row of another.
-fn update<T: Table>(text: &mut SqlText, columns: &[&ColumnDef], changes: Changes) -> Result<(), Error> {
+fn update<T: Table>(text: &mut SqlText, written: Written) -> Result<(), Error> {
+    let Written { columns, first, set, incremented, computed } = written;
     text.sql.push_str(" DO UPDATE SET ");
-    let assignments = changes.assignments(T::def())?.collect::<Result<Vec<_>, _>>()?;
-    let is_replaced = |column: &ColumnDef| assignments.iter().any(|(other, _)| other.name == column.name);
+    let computed: Vec<_> = Assignments::increment(T::def(), incremented)?.into_iter().chain(computed).collect();
     let mut before = "";
-    for column in columns.iter().filter(|column| !is_replaced(column)) {
-        // Writing to a string does not fail.
-        let _ = write!(text.sql, "{before}{0} = excluded.{0}", Identifier(column.name));
+    for (place, column) in T::def().columns.iter().enumerate() {
+        let is_written = match &columns {
+            Some(columns) => columns.contains(place),
+            None => is_changeable(T::def(), column) && inserted(T::def()).any(|other| other.name == column.name),
+        };
+        if is_written && !set.contains(place) && computed.iter().all(|(other, _)| other.name != column.name) {
+            // Writing to a string does not fail.
+            let _ = write!(text.sql, "{before}{0} = excluded.{0}", Identifier(column.name));
+            before = ", ";
+        }
+    }
+    for (number, column) in (first..).zip(set.of(T::def())) {
+        let _ = write!(text.sql, "{before}{} = ", Identifier(column.name));
+        text.assigned(number, column);
         before = ", ";
     }
-    for (column, assigned) in assignments {
+    for (column, parts) in computed {
         let _ = write!(text.sql, "{before}{} = ", Identifier(column.name));
-        match assigned {
-            Assigned::Value(value) => text.value(value, column),
-            Assigned::Computed(parts) => parts.write(text, Some(conflict_name(T::NAME))),
-        }
+        parts.write(text, Some(conflict_name(T::NAME)));
         before = ", ";
     }
     let table = Identifier(conflict_name(T::NAME));
@@ -227,14 +219,35 @@ fn update<T: Table>(text: &mut SqlText, columns: &[&ColumnDef], changes: Changes
     Ok(())
 }
 
+/// What is written of an upsert.
+struct Written {
+    /// The columns that get the values of the insert; all that can be updated without this list.
+    columns: Option<Places>,
+    /// The columns that are set to the values from the `first` placeholder on.
+    set: Places,
+    first: usize,
+    incremented: Option<usize>,
+    /// Their values follow.
+    computed: Vec<(&'static ColumnDef, Parts)>,
+}
+
+/// `INSERT .. ON CONFLICT (..)`
+fn head<T: Table>(insert: &str, conflict_target: ConflictTarget) -> String {
+    strip_returning::<T>(insert).to_owned() + " ON CONFLICT " + &conflict_target.sql(T::def())
+}
+
+fn tail<T: Table>(returning: bool) -> String {
+    if returning { " RETURNING ".to_owned() + ConstSql::<T, Columns>::SQL } else { String::new() }
+}
+
 /// Inserts rows of `T`, or updates the rows that they conflict with.
 #[must_use = "a statement does nothing until it is run"]
 #[derive(Debug)]
 pub struct Upsert<T, R> {
     given: ConflictInsert<T, R>,
     conflict_target: ConflictTarget,
-    /// The columns that get the values of the insert.
-    columns: Result<Vec<&'static ColumnDef>, Error>,
+    /// The columns that get the values of the insert; all that can be updated without this list.
+    columns: Result<Option<Places>, Error>,
     changes: Changes,
 }
 
@@ -256,19 +269,36 @@ impl<T: Table, R> Upsert<T, R> {
     ///
     /// As [`Insert::into_statement`]; [`Error::Unchangeable`].
     pub fn into_statement(self) -> Result<Statement, Error> {
-        self.written().returning()
+        self.statement(true)
     }
 
-    /// The insert with the conflict clause.
-    fn written(self) -> ConflictInsert<T, R> {
+    fn statement(self, returning: bool) -> Result<Statement, Error> {
         let Self { given, conflict_target, columns, changes } = self;
-        let statement = given.statement.and_then(|statement| {
-            let sql = strip_returning::<T>(&statement.sql).to_owned() + " ON CONFLICT " + &conflict_target.sql;
-            let mut text = SqlText { sql, values: statement.values };
-            update::<T>(&mut text, &columns?, changes)?;
-            Ok(Statement { sql: text.sql.into(), values: text.values, ..statement })
-        });
-        ConflictInsert { statement, ..given }
+        let (statement, columns) = (given.statement?, columns?);
+        let Assignments { columns: set, values: given, incremented, computed } = changes.assignments(T::def())?;
+        let mut values = statement.values;
+        let first = values.len() + 1;
+        values.extend(given);
+        let bits = columns.as_ref().map_or(Some(u128::MAX), Places::bits).zip(set.bits());
+        let form = Form::Upsert { unique: conflict_target.0, returning, incremented };
+        let written = Written { columns, set, first, incremented, computed };
+        let sql = match (bits, statement.sql) {
+            (Some((columns, set)), Sql::Constant(base)) if written.computed.is_empty() => {
+                let shape = Shape { table: T::def(), base, form, columns: [columns, set] };
+                text_cache::text(shape, || {
+                    let mut text = SqlText { sql: head::<T>(base, conflict_target), values: Vec::new() };
+                    update::<T>(&mut text, written)?;
+                    Ok(text.sql + &tail::<T>(returning))
+                })?
+            }
+            (_, insert) => {
+                let mut text = SqlText { sql: head::<T>(&insert, conflict_target), values };
+                update::<T>(&mut text, written)?;
+                values = text.values;
+                (text.sql + &tail::<T>(returning)).into()
+            }
+        };
+        Ok(Statement { sql, values, ..statement })
     }
 }
 
@@ -284,8 +314,8 @@ impl<T: Table> Upsert<T, SingleRow> {
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
     ) -> StatementFuture<'executor, T> {
-        let unique = self.conflict_target.unique.clone();
-        run::fetch_upserted(self.written().returning(), executor, conflict_error(T::def(), unique))
+        let target = self.conflict_target;
+        run::fetch_upserted(self.statement(true), executor, conflict_error(T::def(), target))
     }
 
     /// Inserts or updates the row.
@@ -298,14 +328,14 @@ impl<T: Table> Upsert<T, SingleRow> {
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
     ) -> StatementFuture<'executor, ()> {
-        let unique = self.conflict_target.unique.clone();
-        run::execute_upsert(self.written().statement, executor, conflict_error(T::def(), unique))
+        let target = self.conflict_target;
+        run::execute_upsert(self.statement(false), executor, conflict_error(T::def(), target))
     }
 }
 
 /// The error for a conflicting row that was not updated.
-fn conflict_error(table: &'static TableDef, unique: Option<String>) -> impl FnOnce() -> Error + Send {
-    move || match unique {
+fn conflict_error(table: &'static TableDef, target: ConflictTarget) -> impl FnOnce() -> Error + Send {
+    move || match target.name(table) {
         Some(name) => Error::Violation(Violation::taken(table, &name)),
         None => Error::not_found(table),
     }
@@ -324,7 +354,10 @@ impl<T: Table> Upsert<T, Batch> {
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
     ) -> StatementFuture<'executor, Vec<T>> {
-        self.written().fetch_all(executor)
+        match self.given.is_empty {
+            true => run::skip(self.statement(true), executor, Vec::new()),
+            false => run::fetch_all(self.statement(true), executor),
+        }
     }
 
     /// Inserts or updates the rows and returns their number.
@@ -337,7 +370,10 @@ impl<T: Table> Upsert<T, Batch> {
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
     ) -> StatementFuture<'executor, u64> {
-        self.written().execute(executor)
+        match self.given.is_empty {
+            true => run::skip(self.statement(false), executor, 0),
+            false => run::execute(self.statement(false), executor),
+        }
     }
 }
 
@@ -346,6 +382,7 @@ impl<T: Table> Upsert<T, Batch> {
 #[derive(Debug)]
 pub struct InsertNew<T, R> {
     given: ConflictInsert<T, R>,
+    conflict_target: ConflictTarget,
 }
 
 impl<T: Table, R> InsertNew<T, R> {
@@ -355,7 +392,21 @@ impl<T: Table, R> InsertNew<T, R> {
     ///
     /// As [`Insert::into_statement`].
     pub fn into_statement(self) -> Result<Statement, Error> {
-        self.given.returning()
+        self.statement(true)
+    }
+
+    fn statement(self, returning: bool) -> Result<Statement, Error> {
+        let Self { given, conflict_target } = self;
+        let statement = given.statement?;
+        let render = |insert: &str| head::<T>(insert, conflict_target) + " DO NOTHING" + &tail::<T>(returning);
+        let sql = match statement.sql {
+            Sql::Constant(base) => {
+                let form = Form::InsertNew { unique: conflict_target.0, returning };
+                text_cache::text(Shape { table: T::def(), base, form, columns: [0; 2] }, || Ok(render(base)))?
+            }
+            insert => render(&insert).into(),
+        };
+        Ok(Statement { sql, ..statement })
     }
 }
 
@@ -370,7 +421,7 @@ impl<T: Table> InsertNew<T, SingleRow> {
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
     ) -> StatementFuture<'executor, Option<T>> {
-        run::fetch_optional(self.given.returning(), executor)
+        run::fetch_optional(self.statement(true), executor)
     }
 
     /// Inserts the row and returns whether it is new.
@@ -383,7 +434,7 @@ impl<T: Table> InsertNew<T, SingleRow> {
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
     ) -> StatementFuture<'executor, bool> {
-        let written = run::execute(self.given.statement, executor);
+        let written = run::execute(self.statement(false), executor);
         Box::pin(async move { Ok(written.await? > 0) })
     }
 }
@@ -399,7 +450,10 @@ impl<T: Table> InsertNew<T, Batch> {
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
     ) -> StatementFuture<'executor, Vec<T>> {
-        self.given.fetch_all(executor)
+        match self.given.is_empty {
+            true => run::skip(self.statement(true), executor, Vec::new()),
+            false => run::fetch_all(self.statement(true), executor),
+        }
     }
 
     /// Inserts the rows and returns the number of new rows.
@@ -412,27 +466,9 @@ impl<T: Table> InsertNew<T, Batch> {
         self,
         executor: impl ExecutorFor<T::Scope> + 'executor,
     ) -> StatementFuture<'executor, u64> {
-        self.given.execute(executor)
-    }
-}
-
-impl<T: Table> ConflictInsert<T, Batch> {
-    #[track_caller]
-    fn fetch_all<'executor>(
-        self,
-        executor: impl ExecutorFor<T::Scope> + 'executor,
-    ) -> StatementFuture<'executor, Vec<T>> {
-        match self.is_empty {
-            true => run::skip(self.statement, executor, Vec::new()),
-            false => run::fetch_all(self.returning(), executor),
-        }
-    }
-
-    #[track_caller]
-    fn execute<'executor>(self, executor: impl ExecutorFor<T::Scope> + 'executor) -> StatementFuture<'executor, u64> {
-        match self.is_empty {
-            true => run::skip(self.statement, executor, 0),
-            false => run::execute(self.statement, executor),
+        match self.given.is_empty {
+            true => run::skip(self.statement(false), executor, 0),
+            false => run::execute(self.statement(false), executor),
         }
     }
 }

@@ -221,13 +221,13 @@ impl Statements {
             of_one.conditions.push(compared(column).into());
             self.add(&format!("select(..).filter({constant}.eq(..)).limit(n)"), text(&of_one));
             let ids = Ids::any();
-            let several = children(&self.tree(), 0, column, &ids).sql.into_owned();
+            let several = children(&self.tree(), 0, column, &ids).sql.into_string();
             self.add(&format!("select(..).limit(n).load_children({constant}, ..)"), several);
             let mut of_target = tree(target);
             of_target.limit = None;
             self.all.push(GeneratedStatement {
                 call: format!("{}::select(..).load_parents(..)", target.rust_name),
-                sql: parents(&of_target, &ids).sql.into_owned(),
+                sql: parents(&of_target, &ids).sql.into_string(),
                 by_server: false,
                 is_lookup: false,
             });
@@ -270,7 +270,7 @@ fn tree(def: &'static TableDef) -> SelectTree {
 
 fn text(tree: &SelectTree) -> String {
     let (query, _) = tree.query();
-    tree.statement(query).sql.into_owned()
+    tree.statement(query).sql.into_string()
 }
 
 fn compared(column: &'static ColumnDef) -> Test {

@@ -118,7 +118,7 @@ impl<R: RawRow> Raw<R> {
             return Err(Error::Arguments { placeholders, values: values.len() });
         }
         // A text that is not changed stays a constant, which the drivers prepare once.
-        let sql = if sql == self.sql { self.sql } else { sql.into() };
+        let sql = if sql == self.sql { self.sql.into() } else { sql.into() };
         let values = values.into_iter().map(|bound| bound.value).collect();
         Ok(Statement { sql, values, tenant: None, target: Target { table: R::table(), verb: Verb::Raw } })
     }

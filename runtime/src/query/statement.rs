@@ -1,10 +1,10 @@
-use std::borrow::Cow;
 use std::fmt;
 
 use sea_query::Value;
 use uuid::Uuid;
 
 use crate::query::Values;
+use crate::query::sql::Sql;
 use crate::query::target::{Target, Verb};
 use crate::{ColumnDef, Error, Table, TableDef, TooLarge};
 
@@ -13,7 +13,7 @@ use crate::{ColumnDef, Error, Table, TableDef, TooLarge};
 /// `Display` writes only the SQL: values do not belong in a log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
-    pub(crate) sql: Cow<'static, str>,
+    pub(crate) sql: Sql,
     pub(crate) values: Vec<Value>,
     pub(crate) tenant: Option<Uuid>,
     pub(crate) target: Target,

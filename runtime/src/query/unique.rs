@@ -70,25 +70,32 @@ impl<T> UniqueOf<T> for Unique<T> {
     }
 }
 
-/// The conflict target: the columns of a unique index or the primary key.
-#[derive(Debug)]
-pub(super) struct ConflictTarget {
-    /// The columns and the predicate of the index, which PostgreSQL requires.
-    pub(super) sql: String,
-    /// The name of the unique index; `None` for the primary key.
-    pub(super) unique: Option<String>,
-}
+/// The conflict target: a unique index by its number in the definition, or the primary key.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ConflictTarget(pub(super) Option<usize>);
 
 impl ConflictTarget {
-    pub(super) fn of<T: Table>(unique: Unique<T>) -> Self {
-        let Index { name, columns, predicate, .. } = physical::declared(T::def(), unique.def());
-        let columns: Vec<_> = columns.iter().map(element).collect();
-        let covered = predicate.map(|predicate| format!(" WHERE {predicate}")).unwrap_or_default();
-        Self { sql: format!("({}){covered}", columns.join(", ")), unique: Some(name) }
+    pub(super) fn of<T>(unique: Unique<T>) -> Self {
+        Self(Some(unique.place))
     }
 
-    pub(super) fn key(table: &TableDef) -> Self {
-        Self { sql: format!("({})", Identifiers(&physical::primary_key(table).columns)), unique: None }
+    fn index(self, table: &'static TableDef) -> Option<Index> {
+        table.indexes.get(self.0?).map(|index| physical::declared(table, index))
+    }
+
+    /// The columns, and the predicate of the index, which PostgreSQL requires.
+    pub(super) fn sql(self, table: &'static TableDef) -> String {
+        let Some(Index { columns, predicate, .. }) = self.index(table) else {
+            return format!("({})", Identifiers(&physical::primary_key(table).columns));
+        };
+        let columns: Vec<_> = columns.iter().map(element).collect();
+        let covered = predicate.map(|predicate| format!(" WHERE {predicate}")).unwrap_or_default();
+        format!("({}){covered}", columns.join(", "))
+    }
+
+    /// The name of the unique index; `None` for the primary key.
+    pub(super) fn name(self, table: &'static TableDef) -> Option<String> {
+        self.index(table).map(|index| index.name)
     }
 }
 

@@ -5,14 +5,15 @@ use uuid::Uuid;
 
 use crate::query::const_sql::{Columns, ConstSql, UpdateHead, UpdateTail};
 use crate::query::executor::run;
-use crate::query::params::Assigned;
+use crate::query::params::{Assignments, Places};
 use crate::query::target::Target;
-use crate::query::tree::value_parts::SqlText;
-use crate::query::version::{Expected, IfCurrent, Nothing};
+use crate::query::text_cache::{self, Form, Shape};
+use crate::query::tree::value_parts::{Parts, SqlText};
+use crate::query::version::{self, Expected, IfCurrent, Nothing};
 use crate::query::{
     AssignTo, Changes, Column, ExecutorFor, Find, InUpdate, Statement, StatementFuture, Values, Verb, Version,
 };
-use crate::{ColumnType, Error, IntoColumn, Table, UpdateRow};
+use crate::{ColumnDef, ColumnType, Error, IntoColumn, Table, UpdateRow};
 
 /// Updates columns of a live row of `T` by its primary key: `Product::update(tenant, id,
 /// ProductUpdate::new().price(price))`.
@@ -142,53 +143,120 @@ impl<T: Table> Update<T> {
         }
     }
 
-    fn rendered(self, returning: bool) -> Result<Statement, Error> {
+    pub(super) fn rendered(self, returning: bool) -> Result<Statement, Error> {
         let Self { tenant, key, changes, expected, .. } = self;
         if changes.is_empty() && expected.is_none() {
             return Find::<T>::by_key(tenant, key).into_statement();
         }
         let key = key.comparable(T::def(), T::def().key_columns())?;
-        let (head, tail) = (ConstSql::<T, UpdateHead>::SQL, ConstSql::<T, UpdateTail>::SQL);
-        let mut text = SqlText {
-            sql: String::with_capacity(head.len() + tail.len() + 64),
-            values: tenant.map(Value::from).into_iter().chain(key).collect(),
-        };
-        match expected {
-            None => {
-                text.sql.push_str(head);
-                assign::<T>(&mut text, changes)?;
-                text.sql.push_str(if returning { tail } else { ConstSql::<T, UpdateTail>::without_returning() });
+        let Assignments { columns, mut values, incremented, computed } = changes.assignments(T::def())?;
+        // The tenant and the key come first. One list has room for all, mostly without another allocation.
+        let count = values.len();
+        values.extend(tenant.map(Value::from));
+        values.extend(key);
+        let first = values.len() - count + 1;
+        values.rotate_left(count);
+        let expected = match expected {
+            Some(Expected { place, value }) => {
+                values.push(value?);
+                Some(place)
             }
-            Some(expected) => current::<T>(&mut text, changes, expected, returning)?,
-        }
+            None => None,
+        };
+        let shape = columns.bits().filter(|_| computed.is_empty()).map(|columns| Shape {
+            table: T::def(),
+            base: ConstSql::<T, UpdateHead>::SQL,
+            form: Form::Update { returning, incremented, expected },
+            columns: [columns, 0],
+        });
+        let written = Written { columns, first, incremented, computed, expected };
+        let sql = match shape {
+            Some(shape) => text_cache::text(shape, || Ok(written.text::<T>(Vec::new(), returning)?.sql))?,
+            None => {
+                let text = written.text::<T>(values, returning)?;
+                values = text.values;
+                text.sql.into()
+            }
+        };
         let target = Target { table: T::def(), verb: Verb::Change };
-        Ok(Statement { sql: text.sql.into(), values: text.values, tenant, target })
+        Ok(Statement { sql, values, tenant, target })
     }
 }
 
-/// Writes the update of an expected version, beside a select that tells another version from a missing row. The name of
-/// the CTE contains a space, so it is not the name of a table (rule N01).
-fn current<T: Table>(text: &mut SqlText, changes: Changes, expected: Expected, returning: bool) -> Result<(), Error> {
-    let (head, tail) = (ConstSql::<T, UpdateHead>::SQL, ConstSql::<T, UpdateTail>::without_returning());
-    let table = head.trim_start_matches("UPDATE ").trim_end_matches(" SET ");
-    let (time, found) = tail.split_at(tail.find(" WHERE ").unwrap_or_default());
-    text.sql.push_str("WITH \"updated row\" AS (");
-    text.sql.push_str(head);
-    let is_set = !changes.is_empty();
-    assign::<T>(text, changes)?;
-    text.sql.push_str(if is_set { time } else { time.trim_start_matches(", ") });
-    text.sql.push_str(found);
-    expected.write(text)?;
-    text.sql.push_str(" RETURNING TRUE");
-    if returning {
-        text.sql.push_str(", ");
-        text.sql.push_str(ConstSql::<T, Columns>::SQL);
+/// What is written of an update. Columns are numbers in the definition.
+struct Written {
+    /// The columns that are set to the values from the `first` placeholder on. The expected version follows them.
+    columns: Places,
+    first: usize,
+    incremented: Option<usize>,
+    /// Their values follow.
+    computed: Vec<(&'static ColumnDef, Parts)>,
+    expected: Option<usize>,
+}
+
+impl Written {
+    fn text<T: Table>(self, values: Vec<Value>, returning: bool) -> Result<SqlText, Error> {
+        let (head, tail) = (ConstSql::<T, UpdateHead>::SQL, ConstSql::<T, UpdateTail>::SQL);
+        let mut text = SqlText { sql: String::with_capacity(head.len() + tail.len() + 64), values };
+        match self.expected.and_then(|place| T::def().columns.get(place)) {
+            None => {
+                text.sql.push_str(head);
+                self.assign::<T>(&mut text)?;
+                text.sql.push_str(if returning { tail } else { ConstSql::<T, UpdateTail>::without_returning() });
+            }
+            Some(version) => self.current::<T>(&mut text, version, returning)?,
+        }
+        Ok(text)
     }
-    text.sql.push_str(") SELECT \"updated row\".* FROM (SELECT FROM ");
-    text.sql.push_str(table);
-    text.sql.push_str(found);
-    text.sql.push_str(") AS \"found row\" LEFT JOIN \"updated row\" ON TRUE");
-    Ok(())
+
+    /// Writes the update of an expected version, beside a select that tells another version from a missing row. The name
+    /// of the CTE contains a space, so it is not the name of a table (rule N01).
+    fn current<T: Table>(self, text: &mut SqlText, version: &ColumnDef, returning: bool) -> Result<(), Error> {
+        let (head, tail) = (ConstSql::<T, UpdateHead>::SQL, ConstSql::<T, UpdateTail>::without_returning());
+        let table = head.trim_start_matches("UPDATE ").trim_end_matches(" SET ");
+        let (time, found) = tail.split_at(tail.find(" WHERE ").unwrap_or_default());
+        text.sql.push_str("WITH \"updated row\" AS (");
+        text.sql.push_str(head);
+        let number = self.first + self.columns.iter().count();
+        let is_set = !self.columns.is_empty() || self.incremented.is_some() || !self.computed.is_empty();
+        self.assign::<T>(text)?;
+        text.sql.push_str(if is_set { time } else { time.trim_start_matches(", ") });
+        text.sql.push_str(found);
+        version::write_condition(text, version, number);
+        text.sql.push_str(" RETURNING TRUE");
+        if returning {
+            text.sql.push_str(", ");
+            text.sql.push_str(ConstSql::<T, Columns>::SQL);
+        }
+        text.sql.push_str(") SELECT \"updated row\".* FROM (SELECT FROM ");
+        text.sql.push_str(table);
+        text.sql.push_str(found);
+        text.sql.push_str(") AS \"found row\" LEFT JOIN \"updated row\" ON TRUE");
+        Ok(())
+    }
+
+    /// Writes the assignments.
+    fn assign<T: Table>(self, text: &mut SqlText) -> Result<(), Error> {
+        let mut separator = "";
+        for (number, column) in (self.first..).zip(self.columns.of(T::def())) {
+            assigned(text, separator, column);
+            text.assigned(number, column);
+            separator = ", ";
+        }
+        for (column, parts) in Assignments::increment(T::def(), self.incremented)?.into_iter().chain(self.computed) {
+            assigned(text, separator, column);
+            parts.write(text, None);
+            separator = ", ";
+        }
+        Ok(())
+    }
+}
+
+/// Writes the column before its value.
+fn assigned(text: &mut SqlText, separator: &str, column: &ColumnDef) {
+    text.sql.push_str(separator);
+    text.name(column.name);
+    text.sql.push_str(" = ");
 }
 
 /// The error of a row without the expected version.
@@ -196,19 +264,4 @@ fn stale<'executor, T: Table, R: Send + 'executor>(
     updated: StatementFuture<'executor, IfCurrent<R>>,
 ) -> StatementFuture<'executor, R> {
     Box::pin(async { updated.await?.0.ok_or(Error::Stale { table: T::def() }) })
-}
-
-/// Writes the assignments of an UPDATE.
-fn assign<T: Table>(text: &mut SqlText, changes: Changes) -> Result<(), Error> {
-    for (at, assignment) in changes.assignments(T::def())?.enumerate() {
-        let (column, assigned) = assignment?;
-        text.sql.push_str(if at == 0 { "" } else { ", " });
-        text.name(column.name);
-        text.sql.push_str(" = ");
-        match assigned {
-            Assigned::Value(value) => text.value(value, column),
-            Assigned::Computed(parts) => parts.write(text, None),
-        }
-    }
-    Ok(())
 }

@@ -2,7 +2,7 @@ use uuid::Uuid;
 
 use crate::query::bulk::{BulkTarget, Returning, Rows};
 use crate::query::executor::run;
-use crate::query::params::Assigned;
+use crate::query::params::Assignments;
 use crate::query::{AssignTo, Changes, Column, ExecutorFor, FilterOn, InUpdate, Statement, StatementFuture, cast};
 use crate::{Error, Table, UpdateRow};
 
@@ -75,14 +75,10 @@ impl<T: Table> UpdateMany<T> {
         if self.changes.is_empty() {
             return self.rows.select();
         }
-        let assigned = self.changes.assignments(T::def())?.map(|assignment| {
-            let (column, assigned) = assignment?;
-            let value = match assigned {
-                Assigned::Value(value) => cast::bound(value, column),
-                Assigned::Computed(parts) => parts.expression(T::NAME),
-            };
-            Ok((column.name, value))
-        });
-        self.rows.update(Rows::Live, wanted, assigned.collect::<Result<Vec<_>, Error>>()?)
+        let Assignments { columns, values, incremented, computed } = self.changes.assignments(T::def())?;
+        let given = columns.of(T::def()).zip(values).map(|(column, value)| (column.name, cast::bound(value, column)));
+        let computed = Assignments::increment(T::def(), incremented)?.into_iter().chain(computed);
+        let computed = computed.map(|(column, parts)| (column.name, parts.expression(T::NAME)));
+        self.rows.update(Rows::Live, wanted, given.chain(computed))
     }
 }

@@ -48,8 +48,9 @@ versions!(jiff::Timestamp: true;);
 /// The version that the stored row must have.
 #[derive(Debug)]
 pub(super) struct Expected {
-    column: &'static ColumnDef,
-    value: Result<Value, Error>,
+    /// Its number in the definition.
+    pub(super) place: usize,
+    pub(super) value: Result<Value, Error>,
 }
 
 impl Expected {
@@ -59,10 +60,10 @@ impl Expected {
         T: Table,
         V: ColumnType<Base = V, Bare: Version>,
     {
-        let def = column.def();
+        let (place, def) = (column.number(), column.def());
         let value = seen.into_column().into_value().map_err(|error| Error::unencoded(Some(def.name), error));
         let value = value.and_then(|value| comparable(T::def(), def, value));
-        let expected = Self { column: def, value };
+        let expected = Self { place, value };
         if !<V::Bare as Version>::IS_TIME {
             return (changes.increment(column), expected);
         }
@@ -71,15 +72,14 @@ impl Expected {
         }
         (changes, Self { value: Err(Error::Unchangeable { column: def.name }), ..expected })
     }
+}
 
-    /// Writes the condition.
-    pub(super) fn write(self, text: &mut SqlText) -> Result<(), Error> {
-        text.sql.push_str(" AND ");
-        text.name(self.column.name);
-        text.sql.push_str(" = ");
-        text.value(self.value?, self.column);
-        Ok(())
-    }
+/// Writes the condition of a version, whose value has this number.
+pub(super) fn write_condition(text: &mut SqlText, column: &ColumnDef, number: usize) {
+    text.sql.push_str(" AND ");
+    text.name(column.name);
+    text.sql.push_str(" = ");
+    text.assigned(number, column);
 }
 
 /// A row of an update with a version; without a row if the stored row has another version.

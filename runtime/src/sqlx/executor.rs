@@ -12,6 +12,7 @@ use super::error::failed;
 use super::open::{Open, acquire};
 use super::transaction::login;
 use crate::query::rows::{AllRows, FirstRow, NoRows, ReadRows};
+use crate::query::sql::Sql;
 use crate::query::{
     Executor, ExecutorFor, FromRow, RawExecutor, Row, Sealed, Sink, Statement, StreamExecutor, Target, Tenants,
 };
@@ -28,15 +29,18 @@ struct Request {
     is_kept: bool,
 }
 
+fn sql_str(sql: Sql) -> SqlStr {
+    match sql {
+        Sql::Constant(sql) => sql.into_sql_str(),
+        Sql::Shared(sql) => AssertSqlSafe(sql).into_sql_str(),
+        Sql::Rendered(sql) => AssertSqlSafe(sql).into_sql_str(),
+    }
+}
+
 impl Request {
     fn new(statement: Statement) -> Result<Self, Error> {
         let arguments = arguments(statement.values).map_err(|error| Error::unencoded(None, EncodeError::new(error)))?;
-        Ok(Self {
-            sql: AssertSqlSafe(statement.sql).into_sql_str(),
-            arguments,
-            target: statement.target,
-            is_kept: true,
-        })
+        Ok(Self { sql: sql_str(statement.sql), arguments, target: statement.target, is_kept: true })
     }
 
     /// The same statement, to run it again.

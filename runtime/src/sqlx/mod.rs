@@ -3,8 +3,12 @@
 //! [`TenantPool`](crate::transaction::TenantPool) and [`TenantConnection`](crate::transaction::TenantConnection) of the
 //! prelude open a tenant transaction on a `PgPool` or a `PgConnection`; statements run on `&mut` of it. A single statement
 //! runs on `&PgPool` or `&Unprepared`. Statements on global tables also run on `&mut PgConnection`,
-//! `&mut PoolConnection<Postgres>` and `&mut Transaction<'_, Postgres>`. Every statement is prepared once for each connection and kept in the cache of sqlx. Constants never
-//! change, and the SQL of a list depends on its calls, not on the values.
+//! `&mut PoolConnection<Postgres>` and `&mut Transaction<'_, Postgres>`.
+//!
+//! Every statement is prepared once for each connection and kept in the cache of sqlx: the 100 that ran last, constants too, and
+//! those that give way are closed on the server. A service that runs more raises
+//! `PgConnectOptions::statement_cache_capacity`. Constants never change, and the SQL of a list depends on its calls, not on
+//! the values.
 //!
 //! # Round trips
 //!

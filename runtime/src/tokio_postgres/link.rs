@@ -1,14 +1,18 @@
-use std::borrow::Cow;
 use std::future::poll_fn;
 use std::pin::pin;
+#[cfg(feature = "deadpool-postgres")]
+use std::sync::Arc;
 
 #[cfg(feature = "deadpool-postgres")]
 use deadpool_postgres::StatementCache;
 use futures_core::Stream;
 use tokio_postgres::{Client, Error, Statement as Prepared};
 
+#[cfg(feature = "deadpool-postgres")]
+use super::kept::{self, Found};
 use super::parameters::Parameters;
 use crate::query::rows::ReadRows;
+use crate::query::sql::Sql;
 use crate::query::{Row, Statement, Target, Verb};
 
 /// Sends a statement and reads its rows. Returns the number of rows read or written.
@@ -37,7 +41,7 @@ pub(super) async fn answer(
 
 /// A statement, and its values with their types.
 pub(super) struct Request {
-    sql: Cow<'static, str>,
+    sql: Sql,
     parameters: Parameters,
     pub(super) target: Target,
     /// Whether the connection keeps the prepared statement.
@@ -45,18 +49,14 @@ pub(super) struct Request {
     is_kept: bool,
 }
 
-/// A client, and the cache of its prepared statements.
+/// A client, and the caches of its prepared statements.
 #[derive(Clone, Copy)]
 pub(super) struct Link<'client> {
     client: &'client Client,
+    /// That of deadpool has the statements that are constants, [`kept`](super::kept) has the others.
     #[cfg(feature = "deadpool-postgres")]
-    cache: Option<&'client StatementCache>,
+    cache: Option<&'client Arc<StatementCache>>,
 }
-
-/// The maximum number of prepared statements that are not constants, for each connection: a program may build any
-/// number of them.
-#[cfg(feature = "deadpool-postgres")]
-const KEPT: usize = 256;
 
 impl<'client> Link<'client> {
     /// Keeps no prepared statements.
@@ -70,7 +70,7 @@ impl<'client> Link<'client> {
 
     /// Keeps prepared statements with the connection.
     #[cfg(feature = "deadpool-postgres")]
-    pub(super) fn prepared(client: &'client Client, cache: &'client StatementCache) -> Self {
+    pub(super) fn prepared(client: &'client Client, cache: &'client Arc<StatementCache>) -> Self {
         Self { client, cache: Some(cache) }
     }
 
@@ -89,6 +89,7 @@ impl<'client> Link<'client> {
         #[cfg(feature = "deadpool-postgres")]
         if let Some(cache) = self.cache {
             cache.clear();
+            kept::clear(cache);
         }
     }
 
@@ -96,12 +97,22 @@ impl<'client> Link<'client> {
     #[cfg(feature = "deadpool-postgres")]
     pub(super) async fn kept(self, request: &Request) -> Result<Option<Prepared>, Error> {
         let Some(cache) = self.cache.filter(|_| request.is_kept) else { return Ok(None) };
-        let is_constant = matches!(request.sql, Cow::Borrowed(_));
-        if !is_constant && cache.size() >= KEPT {
-            return Ok(None);
+        let (sql, parameters) = (&request.sql, &request.parameters);
+        if matches!(sql, Sql::Constant(_)) {
+            let types: Vec<_> = parameters.types().collect();
+            // A box, because the future of every statement has the size of its largest branch.
+            return Box::pin(cache.prepare_typed(self.client, sql, &types)).await.map(Some);
         }
-        // A box, because the future of every statement has the size of its largest branch.
-        Box::pin(cache.prepare_typed(self.client, &request.sql, request.parameters.types())).await.map(Some)
+        match kept::find(cache, sql, parameters) {
+            Found::Prepared(prepared) => Ok(Some(prepared)),
+            Found::Once => Ok(None),
+            Found::Unprepared(kept) => {
+                let types: Vec<_> = parameters.types().collect();
+                let prepared = Box::pin(self.client.prepare_typed(sql, &types)).await?;
+                kept.add(sql.shared(), &prepared);
+                Ok(Some(prepared))
+            }
+        }
     }
 
     #[cfg(not(feature = "deadpool-postgres"))]
@@ -110,10 +121,10 @@ impl<'client> Link<'client> {
     }
 }
 
-/// The prepared statements that a transaction ran last. They are found again by comparing their texts, where the cache of
-/// the connection takes a hash of the text, two locks and a future.
+/// The prepared statements that a transaction ran last. They are found again by comparing their texts, where the caches of
+/// the connection take a hash of the text, two locks and a future.
 #[derive(Default)]
-pub(super) struct Recent(Vec<(Cow<'static, str>, Prepared)>);
+pub(super) struct Recent(Vec<(Sql, Prepared)>);
 
 /// The number of [`Recent`] statements.
 const RECENT: usize = 8;
@@ -121,8 +132,8 @@ const RECENT: usize = 8;
 impl Recent {
     /// Returns the prepared statement of this text with parameters of these types.
     pub(super) fn find(&self, request: &Request) -> Option<Prepared> {
-        let is_it = |(sql, prepared): &&(Cow<'static, str>, Prepared)| {
-            request.is_kept && *sql == request.sql && prepared.params() == request.parameters.types()
+        let is_it = |(sql, prepared): &&(Sql, Prepared)| {
+            request.is_kept && *sql == request.sql && request.parameters.are_those_of(prepared)
         };
         self.0.iter().find(is_it).map(|(_, prepared)| prepared.clone())
     }

@@ -20,8 +20,10 @@
 //! # Prepared statements
 //!
 //! Every parameter has a type, so no statement needs more than one round trip. On a connection of deadpool, a constant
-//! is prepared once and kept in the cache of the connection, and so are up to 256 other statements, such as lists; the
-//! first run needs one more round trip. A bare `Client` and a connection of bb8 have no cache: the server plans each
+//! is prepared once and kept in the cache of the connection; the first run needs one more round trip. The connection also
+//! keeps the 256 other statements that ran last, such as lists with conditions, and closes those that give way on the server.
+//! Once there are 256, another one is prepared when it runs for the second time; the first run is planned when it runs, in
+//! one round trip. A bare `Client` and a connection of bb8 have no cache: the server plans each
 //! statement when it runs. On bb8, each tenant statement also contains the check that the role does not bypass row
 //! security; on deadpool, it is made once a minute for each connection.
 //!
@@ -55,6 +57,8 @@ mod deadpool;
 mod error;
 mod executor;
 mod id;
+#[cfg(feature = "deadpool-postgres")]
+mod kept;
 mod lent;
 mod link;
 mod open;

@@ -3,6 +3,7 @@ use std::{fmt, iter, slice};
 
 use bytes::{BufMut, BytesMut};
 use sea_query::{ArrayType, Value};
+use tokio_postgres::Statement;
 use tokio_postgres::types::{IsNull, Kind, ToSql, Type, to_sql_checked};
 
 use crate::query::element::Element;
@@ -10,11 +11,7 @@ use crate::{EncodeError, Error};
 
 /// The values of a statement, each with the exact type of its column. They are encoded when the statement is sent, into
 /// its message.
-pub(super) struct Parameters {
-    values: Vec<Value>,
-    /// In the order of the placeholders.
-    types: Vec<Type>,
-}
+pub(super) struct Parameters(Vec<Value>);
 
 /// A value that is encoded.
 pub(super) struct Parameter<'value>(&'value Value);
@@ -27,26 +24,32 @@ type Failure = Box<dyn StdError + Sync + Send>;
 
 impl Parameters {
     pub(super) fn new(values: Vec<Value>) -> Result<Self, Error> {
-        let types: Result<_, _> = values.iter().map(type_of).collect();
-        match types {
-            Ok(types) => Ok(Self { values, types }),
+        match values.iter().try_for_each(|value| type_of(value).map(drop)) {
+            Ok(()) => Ok(Self(values)),
             Err(unencoded) => Err(Error::unencoded(None, EncodeError::new(unencoded))),
         }
     }
 
-    /// The types in the order of the placeholders.
-    pub(super) fn types(&self) -> &[Type] {
-        &self.types
+    /// The types in the order of the placeholders. They are not kept: a statement that is prepared only compares them.
+    pub(super) fn types(&self) -> impl ExactSizeIterator<Item = Type> {
+        // Each value has a type, or `new` fails.
+        self.0.iter().map(|value| type_of(value).unwrap_or(Type::UNKNOWN))
+    }
+
+    /// Whether the parameters of a prepared statement have these types.
+    pub(super) fn are_those_of(&self, prepared: &Statement) -> bool {
+        let types = prepared.params();
+        types.len() == self.0.len() && types.iter().zip(self.types()).all(|(one, other)| *one == other)
     }
 
     /// The values in the order of the placeholders.
     fn values(&self) -> Iter<'_> {
-        self.values.iter().map(Parameter)
+        self.0.iter().map(Parameter)
     }
 
     /// The values and their types.
     pub(super) fn typed(&self) -> impl ExactSizeIterator<Item = (Parameter<'_>, Type)> {
-        self.values().zip(self.types.iter().cloned())
+        self.values().zip(self.types())
     }
 }
 
@@ -63,6 +66,7 @@ impl<'parameters> IntoIterator for &'parameters Parameters {
 }
 
 /// The type that a value is sent as.
+#[inline]
 fn type_of(value: &Value) -> Result<Type, Unencoded> {
     Ok(match value {
         Value::Bool(_) => Type::BOOL,

@@ -26,7 +26,7 @@ pub fn validate<R: InsertRow + Clone>(row: &R, checks: Option<Decisions>) -> Res
 pub fn validate_changes<R: UpdateRow + Clone>(row: &R, checks: Option<Decisions>) -> Result<(), ValidationError> {
     let table = R::Table::def();
     let (places, values) = row.clone().into_changes().into_inner();
-    validated(values, places.iter().filter_map(|place| table.columns.get(*place)), table, checks)
+    validated(values, places.of(table), table, checks)
 }
 
 fn validated(

@@ -11,6 +11,8 @@ pub use crate::on_tokio_postgres::driver::{
 
 /// Each transaction checks its role first.
 pub const PIPELINES_BEGIN: bool = false;
+/// A connection keeps no statement prepared.
+pub const PREPARED: usize = 0;
 
 pub type Pool = bb8::Pool<PostgresConnectionManager<NoTls>>;
 

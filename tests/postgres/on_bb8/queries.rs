@@ -8,6 +8,8 @@ mod fixture;
 mod last_statements;
 #[path = "../queries/lost_connections.rs"]
 mod lost_connections;
+#[path = "../queries/prepared.rs"]
+mod prepared;
 #[path = "../queries/savepoints.rs"]
 mod savepoints;
 #[path = "../queries/single_statements.rs"]

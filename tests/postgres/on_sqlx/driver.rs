@@ -21,6 +21,8 @@ pub type Options = PgConnectOptions;
 pub const PIPELINES: bool = false;
 /// Likewise.
 pub const PIPELINES_BEGIN: bool = false;
+/// The number of statements that a connection keeps prepared: the default of sqlx, with those of the pool.
+pub const PREPARED: usize = 100;
 
 /// The address of a database and who asks for it.
 pub fn options(database: &Database, role: Role) -> Options {

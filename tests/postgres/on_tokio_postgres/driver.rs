@@ -21,6 +21,8 @@ pub type Options = Config;
 pub const PIPELINES: bool = true;
 /// Whether the first statement is sent with the one that opens its transaction, where the options ask for it.
 pub const PIPELINES_BEGIN: bool = true;
+/// The number of statements, beside constants, that a connection keeps prepared.
+pub const PREPARED: usize = 256;
 
 /// The address of a database and who asks for it.
 pub fn options(database: &Database, role: Role) -> Options {

@@ -188,9 +188,10 @@ async fn texts_without_number_do_not_fill_a_connection() {
         let many = (0..count).fold(Product::select(shop.ours), |list, _| list.filter(Product::SKU.ne("x")));
         many.fetch_optional(&mut tx).await.unwrap();
     }
-    assert_eq!(prepared(tx.connection()).await, 256);
+    // The list without a condition is a constant.
+    assert_eq!(prepared(tx.connection()).await, 256 + 1);
     Product::find(shop.ours, Id::generate()).fetch_optional(&mut tx).await.unwrap();
-    assert_eq!(prepared(tx.connection()).await, 257);
+    assert_eq!(prepared(tx.connection()).await, 256 + 2);
 }
 
 /// How many prepared statements the server keeps for a connection.

@@ -36,6 +36,7 @@ mod other_timestamps;
 mod own_sql;
 mod pages;
 mod periods;
+mod prepared;
 mod queues;
 mod reads;
 mod refusals;

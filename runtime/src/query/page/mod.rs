@@ -231,7 +231,7 @@ pub(crate) fn of_order(mut tree: SelectTree, next: bool) -> String {
     order_by_key(&mut tree);
     let value = |_: &Sort| Some(Returned { text: String::new(), checked: true });
     let behind = next.then(|| (Side::After, tree.orders.iter().map(value).collect()));
-    rendered(tree, behind).sql.into_owned()
+    rendered(tree, behind).sql.into_string()
 }
 
 fn fingerprint(tree: &SelectTree) -> u64 {

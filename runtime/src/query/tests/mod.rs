@@ -5,6 +5,7 @@ mod bulk;
 mod insert_many;
 mod large;
 mod select;
+mod text_cache;
 mod value_exprs;
 
 use sea_query::Value;

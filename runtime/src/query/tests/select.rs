@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::fixtures::{Country, Offer, Organization, Product};
+use crate::query::sql::Sql;
 use crate::{Error, Id, Tenant};
 
 struct Parent;
@@ -37,7 +38,7 @@ const LIVE: &str = "p.t = $1 AND p.\"deleted_at\" IS NULL";
 #[test]
 fn a_list_that_depends_on_nothing_is_a_constant() {
     let statement = products(tenant()).limit(20).into_statement().unwrap();
-    assert!(matches!(statement.sql, std::borrow::Cow::Borrowed(_)));
+    assert!(matches!(statement.sql, Sql::Constant(_)));
     assert!(
         statement
             .sql()
@@ -46,7 +47,7 @@ fn a_list_that_depends_on_nothing_is_a_constant() {
     assert_eq!(statement.values()[1], Value::BigUnsigned(Some(20)));
 
     let newest = products(tenant()).order_by(Product::ID.desc()).limit(20).into_statement().unwrap();
-    assert!(matches!(newest.sql, std::borrow::Cow::Borrowed(_)));
+    assert!(matches!(newest.sql, Sql::Constant(_)));
     assert!(newest.sql().ends_with(r#" AND "deleted_at" IS NULL ORDER BY "id" DESC LIMIT $2"#));
 
     for other in [
@@ -57,10 +58,10 @@ fn a_list_that_depends_on_nothing_is_a_constant() {
         products(tenant()).limit(1).offset(1),
         products(tenant()).filter(Product::SKU.eq("a")).limit(1),
     ] {
-        assert!(matches!(other.into_statement().unwrap().sql, std::borrow::Cow::Owned(_)));
+        assert!(matches!(other.into_statement().unwrap().sql, Sql::Rendered(_)));
     }
     let locked = products(tenant()).for_update().limit(1).into_statement();
-    assert!(matches!(locked.unwrap().sql, std::borrow::Cow::Owned(_)));
+    assert!(matches!(locked.unwrap().sql, Sql::Rendered(_)));
 }
 
 #[test]

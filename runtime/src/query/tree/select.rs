@@ -1,6 +1,5 @@
 //! A select as data: its tables, each with the conditions on tenant and deletion, and how it is rendered.
 
-use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use sea_query::{
@@ -10,6 +9,7 @@ use uuid::Uuid;
 
 use crate::definition::{ColumnDef, TableDef, Tenancy};
 use crate::query::cast;
+use crate::query::sql::Sql;
 use crate::query::statement::Statement;
 use crate::query::target::{Target, Verb};
 use crate::query::tree::aliases::{self, Aliases};
@@ -239,7 +239,7 @@ impl SelectTree {
         self.with_values(sql.into(), values.0)
     }
 
-    pub(crate) fn with_values(&self, sql: Cow<'static, str>, values: Vec<Value>) -> Statement {
+    pub(crate) fn with_values(&self, sql: Sql, values: Vec<Value>) -> Statement {
         Statement { sql, values, tenant: self.tenant, target: Target { table: self.table(), verb: Verb::Read } }
     }
 

@@ -273,29 +273,27 @@ impl SqlText {
         write_name(&mut self.sql, name);
     }
 
-    /// Writes a value that is assigned to a column.
-    pub(crate) fn value(&mut self, value: Value, column: &ColumnDef) {
+    /// Writes the placeholder of the value with this number, which is assigned to a column.
+    pub(crate) fn assigned(&mut self, number: usize, column: &ColumnDef) {
         if cast::is_sent_as_it_is(column) {
-            return self.bind(value);
+            return self.placeholder(number);
         }
         let mut text = ConstString::<1024>::new();
         cast::assigned(&mut text, column, HOLE, false);
         let (before, behind) = text.as_str().split_once(HOLE).unwrap_or_default();
         self.sql.push_str(before);
-        self.bind(value);
+        self.placeholder(number);
         self.sql.push_str(behind);
     }
 
-    /// Writes the placeholder of a value.
+    /// Adds a value and writes its placeholder.
     pub(crate) fn bind(&mut self, value: Value) {
         self.values.push(value);
-        self.sql.push('$');
-        let number = self.values.len();
-        match u32::try_from(number).ok().and_then(|number| char::from_digit(number, 10)) {
-            // Faster than a format.
-            Some(digit) => self.sql.push(digit),
-            // Writing to a string does not fail.
-            None => drop(write!(self.sql, "{number}")),
-        }
+        self.placeholder(self.values.len());
+    }
+
+    fn placeholder(&mut self, number: usize) {
+        // Writing to a string does not fail.
+        let _ = write!(self.sql, "${number}");
     }
 }

@@ -117,10 +117,9 @@ impl Changes {
     /// Increments a version, whatever it was set to before.
     pub(crate) fn increment<T: Table, V>(self, column: Column<T, V>) -> Self {
         let (place, def) = (column.number(), column.def());
-        let next = match is_changeable(T::def(), def) {
-            true => Parts::incremented(def).assigned(T::def(), def),
-            false => Err(Error::Unchangeable { column: def.name }),
-        };
-        self.without(place).compute(place, next)
+        match is_changeable(T::def(), def) {
+            true => self.without(place).incrementing(place),
+            false => self.without(place).compute(place, Err(Error::Unchangeable { column: def.name })),
+        }
     }
 }
