@@ -74,7 +74,13 @@ pub fn expand(table: &Table, place: usize, column: &Column) -> TokenStream {
         }
         Transition::Retired { reason: Text { value: reason, .. } } => quote!(.retired(#reason)),
     });
-    quote!(#plain #named #renamed #transition #declared_type #max_len #collation #sequence #number #default #generated #copied #(#flags)* #waivers)
+    let parts =
+        [named, renamed, transition, declared_type, max_len, collation, sequence, number, default, generated, copied];
+    let mut column = plain;
+    for part in parts.into_iter().flatten().chain(flags).chain(waivers) {
+        column.extend([part]);
+    }
+    column
 }
 
 fn counting(sequence: &Sequence) -> TokenStream {

@@ -3,32 +3,22 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use super::scope::scope;
-use super::{docs, search, update};
+use super::{docs, joined, search, update};
 use crate::model::{Column, Index, IndexColumn, Indexed, Table, Tenancy, not_null};
 
 /// The typed columns and the statements.
 pub fn expand(table: &Table) -> TokenStream {
     let ident = &table.ident;
-    let columns = typed_columns(&table.columns);
-    let select = statement(table, "select", docs::SELECT, None, "Select", "select", None);
-    let finders = finders(table);
-    let lookups = lookups(table);
-    let queue = queue(table);
-    let writes = writes(table);
-    let history = table.history.then(|| history(table));
-    let search = table.search.as_ref().map(|_| search::methods(table));
-    quote! {
-        impl #ident {
-            #columns
-            #select
-            #(#finders)*
-            #(#lookups)*
-            #queue
-            #writes
-            #history
-            #search
-        }
-    }
+    let mut methods = vec![typed_columns(&table.columns)];
+    methods.push(statement(table, "select", docs::SELECT, None, "Select", "select", None));
+    finders(table, &mut methods);
+    methods.extend(lookups(table));
+    methods.extend(queue(table));
+    writes(table, &mut methods);
+    methods.extend(table.history.then(|| history(table)));
+    methods.extend(table.search.as_ref().map(|_| search::methods(table)));
+    let methods = joined(methods);
+    quote!(impl #ident { #methods })
 }
 
 /// One token stream for all: it costs the macro less than one for each.
@@ -80,47 +70,56 @@ fn ident(name: &str) -> Ident {
 
 /// A statement on the row of one key. A root's key is the tenant itself.
 fn by_key(table: &Table, name: &str, documentation: &str, kind: &str, more: Option<Ident>) -> TokenStream {
-    let changes = more.as_ref().map(|ty| quote!(changes: #ty));
-    let values = more.as_ref().map(|_| quote!(, changes));
-    if matches!(table.tenancy, Tenancy::Root { .. }) {
-        let (name, kind) = (ident(name), ident(kind));
-        return quote! {
+    let (name, kind) = (ident(name), ident(kind));
+    let types = more.iter();
+    let values = more.iter().map(|_| ident("changes"));
+    match scope(table) {
+        Some(_) if matches!(table.tenancy, Tenancy::Root { .. }) => quote! {
             #[doc = #documentation]
-            pub fn #name(tenant: impl __p::InTenant<Self>, #changes) -> __p::#kind<Self> {
+            pub fn #name(tenant: impl __p::InTenant<Self>, #(changes: #types)*) -> __p::#kind<Self> {
                 let tenant = __p::InTenant::<Self>::tenant(tenant);
-                __p::#name(tenant, tenant.id() #values)
+                __p::#name(tenant, tenant.id() #(, #values)*)
             }
-        };
+        },
+        Some((tenant, root)) => quote! {
+            #[doc = #documentation]
+            pub fn #name(#tenant: impl __p::InTenant<#root>, key: impl __p::KeyOf<Self>, #(changes: #types)*) -> __p::#kind<Self> {
+                __p::#name(#tenant, key #(, #values)*)
+            }
+        },
+        None => quote! {
+            #[doc = #documentation]
+            pub fn #name(key: impl __p::KeyOf<Self>, #(changes: #types)*) -> __p::#kind<Self> {
+                __p::global::#name(key #(, #values)*)
+            }
+        },
     }
-    let parameters = quote!(key: impl __p::KeyOf<Self>, #changes);
-    statement(table, name, documentation, Some(parameters), kind, name, Some(quote!(key #values)))
 }
 
-fn finders(table: &Table) -> Vec<TokenStream> {
+fn finders(table: &Table, methods: &mut Vec<TokenStream>) {
     let document = if matches!(table.tenancy, Tenancy::Root { .. }) { docs::FIND_ROOT } else { docs::FIND };
-    let find = by_key(table, "find", document, "Find", None);
+    methods.push(by_key(table, "find", document, "Find", None));
     let mut taken: Vec<Vec<&Column>> = Vec::new();
     let mut constants: Vec<String> = table.columns.iter().map(|column| column.name.to_uppercase()).collect();
     let unique_indexes = table.sound_indexes().enumerate().filter(|(_, index)| index.unique);
-    let finders = unique_indexes.map(|(place, index)| {
+    for (place, index) in unique_indexes {
         let constant = constant(table, index, &constants);
         constants.push(constant.clone());
-        let unique = unique(table, place, index, &constant);
+        methods.push(unique(table, place, index, &constant));
         if !index.is_over_columns() {
-            return unique;
+            continue;
         }
         let columns = table.looked_up(index);
         // Over the same columns, only the first is found by their names.
-        let is_new = taken.iter().all(|taken| names(taken) != names(&columns));
-        taken.push(columns.clone());
-        let finder = is_new.then(|| finder(table, place, &columns));
-        quote!(#unique #finder)
-    });
-    let finders: Vec<TokenStream> = finders.collect();
+        if taken.iter().all(|taken| names(taken) != names(&columns)) {
+            methods.push(finder(table, place, &columns));
+        }
+        taken.push(columns);
+    }
     let mut names: Vec<String> = taken.iter().map(|columns| finder_name(&self::names(columns))).collect();
-    let indexes = table.sound_indexes().enumerate();
-    let at_a_time = indexes.filter_map(|(place, index)| finder_at(table, place, index, &mut names));
-    [find].into_iter().chain(finders).chain(at_a_time).collect()
+    for (place, index) in table.sound_indexes().enumerate() {
+        methods.extend(finder_at(table, place, index, &mut names));
+    }
 }
 
 /// The row whose period contains a value, by a constraint without overlaps. A text has no bounds in Rust.
@@ -284,19 +283,20 @@ fn unique(table: &Table, place: usize, index: &Index, constant: &str) -> TokenSt
     }
 }
 
-fn writes(table: &Table) -> TokenStream {
+fn writes(table: &Table, methods: &mut Vec<TokenStream>) {
     let insert_type = format_ident!("{}Insert", table.ident);
     let parameters = quote!(insert: #insert_type);
-    let insert = statement(table, "insert", docs::INSERT, Some(parameters), "Insert", "insert", Some(quote!(insert)));
-    let update = update::exists(table).then(|| {
-        let changes = format_ident!("{}Update", table.ident);
-        by_key(table, "update", docs::UPDATE, "Update", Some(changes))
-    });
+    methods.push(statement(table, "insert", docs::INSERT, Some(parameters), "Insert", "insert", Some(quote!(insert))));
     if table.append_only {
-        return insert;
+        return;
+    }
+    if update::exists(table) {
+        let changes = format_ident!("{}Update", table.ident);
+        methods.push(by_key(table, "update", docs::UPDATE, "Update", Some(changes)));
     }
     let document = if table.soft_delete() { docs::DELETE_SOFT } else { docs::DELETE };
-    let delete = by_key(table, "delete", document, "Delete", None);
-    let restore = table.soft_delete().then(|| by_key(table, "restore", docs::RESTORE, "Restore", None));
-    quote!(#insert #update #delete #restore)
+    methods.push(by_key(table, "delete", document, "Delete", None));
+    if table.soft_delete() {
+        methods.push(by_key(table, "restore", docs::RESTORE, "Restore", None));
+    }
 }

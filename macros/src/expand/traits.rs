@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Type;
 
-use super::{condition, const_checks, definition, insert, update};
+use super::{condition, const_checks, definition, insert, joined, update};
 use crate::model::{Key, Table, Tenancy};
 use crate::parse::value::Text;
 
@@ -12,10 +12,8 @@ use crate::parse::value::Text;
 pub fn expand(table: &Table) -> TokenStream {
     let implementation = implementation(table);
     // Without it nothing has statements of the table.
-    let tenant = (!table.is_retired()).then(|| tenant(table));
-    let junction = key(table);
-    let conditions = condition::functions(table);
-    quote!(#implementation #tenant #junction #conditions)
+    let tenant = if table.is_retired() { TokenStream::new() } else { tenant(table) };
+    joined(vec![implementation, tenant, key(table), condition::functions(table)])
 }
 
 fn implementation(table: &Table) -> TokenStream {

@@ -79,6 +79,9 @@ pub use waiver::Waiver;
 /// Tokens as a person writes them: no space inside generics and paths.
 pub fn written(tokens: &dyn quote::ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
+    if !text.contains(' ') {
+        return text;
+    }
     [(" < ", "<"), ("< ", "<"), (" >", ">"), (" :: ", "::"), (":: ", "::"), (" ,", ",")]
         .iter()
         .fold(text, |text, (loose, tight)| text.replace(loose, tight))

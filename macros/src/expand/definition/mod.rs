@@ -7,11 +7,11 @@ mod statistics;
 mod storage;
 pub mod waivers;
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Literal, Punct, Spacing, TokenStream};
+use quote::{TokenStreamExt, format_ident, quote};
 
 use super::names::stored;
-use super::{column, condition, partition, reference, search};
+use super::{column, condition, joined, partition, reference, search};
 use crate::model::{Budget, Check, Column, RowSecurity, Table, TableTransition, Tenancy};
 use crate::parse::value::Text;
 
@@ -123,14 +123,16 @@ pub struct Lists {
 
 impl Lists {
     /// A reference to a list.
-    fn list(&mut self, of: &str, items: Vec<TokenStream>) -> TokenStream {
+    fn list(&mut self, of: &str, mut items: Vec<TokenStream>) -> TokenStream {
         if items.is_empty() {
             return quote!(&[]);
         }
         let (of, count) = (format_ident!("{of}"), Literal::usize_unsuffixed(items.len()));
         let place = Literal::usize_unsuffixed(self.types.len());
         self.types.push(quote!([__p::#of; #count]));
-        self.values.push(quote!([#(#items),*]));
+        items.iter_mut().for_each(|item| item.append(Punct::new(',', Spacing::Alone)));
+        let items = joined(items);
+        self.values.push(quote!([#items]));
         quote!(&__PARTS.#place)
     }
 
