@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use sea_query::Value;
 
 use crate::definition::{CheckDef, ColumnDef, IndexColumn, IndexDef, OnDelete, QualifiedName, ReferenceDef, Tenancy};
-use crate::query::{Changes, Column, Values, column_at};
+use crate::query::{Column, InsertFields, Values, column_at};
 use crate::table::{CREATED_AT, DELETED_AT, Parts, UPDATED_AT};
 use crate::{
     AppendOnly, ColumnType, DecodeError, EncodeError, EnumDef, Global, GlobalTable, Id, InsertRow, KeyOf, PerTenant,
@@ -47,7 +47,7 @@ impl Table for Organization {
                 own_id: (),
                 read: |row| Ok(Self { id: row.next()?, name: row.next()? }),
                 values: |row, values| values.and(row.id).and(row.name),
-                changes: |changes| match changes {},
+                changes: |changes, _| match changes {},
             }
         }
     }
@@ -245,8 +245,8 @@ impl Table for Product {
                     let values = values.and(row.id).and(row.sku).and(None::<String>).and(row.status);
                     values.and(None::<Vec<String>>).and(row.settings).and(None::<Id<Product>>)
                 },
-                changes: |changes| {
-                    let set = Changes::new().set(2, changes.sku).set(3, changes.description);
+                changes: |changes, fields| {
+                    let set = fields.set(2, changes.sku).set(3, changes.description);
                     set.set(4, changes.status).set(6, changes.settings)
                 },
             }
@@ -317,7 +317,7 @@ impl Table for Country {
                 own_id: (),
                 read: |row| Ok(Self { id: row.next()?, code: row.next()? }),
                 values: |row, values| values.and(row.id).and(row.code),
-                changes: |changes| Changes::new().set(1, changes.code),
+                changes: |changes, fields| fields.set(1, changes.code),
             }
         }
     }
@@ -388,7 +388,7 @@ impl Table for Offer {
                 own_id: (),
                 read: |row| Ok(Self { organization_id: row.next()?, product_id: row.next()?, country_id: row.next()? }),
                 values: |row, values| values.and(row.product_id).and(row.country_id),
-                changes: |changes| match changes {},
+                changes: |changes, _| match changes {},
             }
         }
     }
@@ -435,8 +435,8 @@ impl Table for Wide {
                 def: Self::DEF,
                 own_id: (),
                 read: |row| Ok(Self { id: row.next()? }),
-                values: |_, values| (0..200).fold(values, Values::and::<i64>),
-                changes: |changes| match changes {},
+                values: |_, values| (0..200).fold(values, InsertFields::and::<i64>),
+                changes: |changes, _| match changes {},
             }
         }
     }

@@ -2,10 +2,15 @@
 //! call such as `Find::by_key`, and each table has a dozen of them. They convert the tenant
 //! themselves: a second call would cost each method of each table.
 
+use std::fmt::{self, Debug};
+
 use crate::history::{AsOf, Versions};
-use crate::query::{Delete, Find, Insert, Restore, Row, Select, Update, Values};
+use crate::query::{Delete, Find, Insert, InsertFields, Restore, Row, Select, Update, UpdateFields, Values, inserted};
 use crate::tenant::tenant as token;
-use crate::{ColumnType, DecodeError, GlobalTable, InTenant, IntoColumn, KeyOf, TenantTable, Timestamp, UpdateRow};
+use crate::{
+    ColumnType, DecodeError, GlobalTable, InTenant, InsertRow, IntoColumn, KeyOf, Table, TenantTable, Timestamp,
+    UpdateRow,
+};
 
 /// The generated `select`.
 pub fn select<T: TenantTable>(tenant: impl InTenant<T::Root>) -> Select<T> {
@@ -111,34 +116,126 @@ pub fn set<V>(value: impl IntoColumn<V>) -> Option<V> {
     Some(value.into_column())
 }
 
-/// Functions that read one to twelve columns. One call for twelve columns: with a `?` for each, the compiler checks for each
-/// column what is dropped if the next one fails.
+/// The generated `Debug` of an insert, as the derive would write it.
+///
+/// # Errors
+///
+/// The formatter's.
+pub fn debug_insert<R: InsertRow + Clone>(row: &R, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let table = R::Table::def();
+    let mut shown = f.debug_struct(&[table.rust_name, "Insert"].concat());
+    let mut columns = inserted(table);
+    let mut show = |value: &dyn Debug| {
+        if let Some(column) = columns.next() {
+            shown.field(column.field, value);
+        }
+    };
+    drop((R::Table::parts().values)(row.clone(), InsertFields::shown(&mut show)));
+    shown.finish()
+}
+
+/// The generated `Debug` of an update, in the same way.
+///
+/// # Errors
+///
+/// The formatter's.
+pub fn debug_update<R: UpdateRow + Clone>(row: &R, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let table = R::Table::def();
+    let mut shown = f.debug_struct(&[table.rust_name, "Update"].concat());
+    let mut show = |place: usize, value: &dyn Debug| {
+        if let Some(column) = table.columns.get(place) {
+            shown.field(column.field, value);
+        }
+    };
+    drop((R::Table::parts().changes)(row.clone(), UpdateFields::shown(&mut show)));
+    shown.finish()
+}
+
+/// Functions of one to twelve columns, which read them from a row, or take them from an insert or an update. One call for twelve columns: the compiler
+/// checks of each call what is dropped if it panics, and of each `?` what is dropped if it returns.
 ///
 /// Each has a type parameter for a column and not one for a tuple, so that rustc underlines the type that is not a column type.
-macro_rules! read {
-    ($($read:ident: $($column:ident)*;)*) => {$(
-        /// Reads these columns.
+macro_rules! of_columns {
+    ($($read:ident $values:ident $changes:ident: $($column:ident $value:ident)*;)*) => {$(
+        /// Reads these columns, and makes a value of them.
         ///
         /// # Errors
         ///
         /// The first column that could not be read.
-        pub fn $read<$($column: ColumnType),*>(row: &mut Row<'_>) -> Result<($($column,)*), DecodeError> {
-            Ok(($(row.next::<$column>()?,)*))
+        pub fn $read<$($column: ColumnType,)* T>(
+            row: &mut Row<'_>,
+            make: impl FnOnce(($($column,)*)) -> T,
+        ) -> Result<T, DecodeError> {
+            Ok(make(($(row.next::<$column>()?,)*)))
+        }
+
+        /// Hands over these fields of an insert.
+        #[must_use]
+        #[allow(clippy::too_many_arguments, reason = "only the macro calls it")]
+        pub fn $values<'to, $($column: ColumnType + Debug),*>(
+            fields: InsertFields<'to>,
+            $($value: $column),*
+        ) -> InsertFields<'to> {
+            fields$(.and($value))*
+        }
+
+        /// Hands over the fields of an update from this column on.
+        #[must_use]
+        #[allow(clippy::too_many_arguments, reason = "only the macro calls it")]
+        pub fn $changes<'to, $($column: ColumnType + Debug),*>(
+            fields: UpdateFields<'to>,
+            first: usize,
+            $($value: Option<$column>),*
+        ) -> UpdateFields<'to> {
+            let mut places = first..;
+            fields$(.set(places.next().unwrap_or_default(), $value))*
         }
     )*};
 }
 
-read! {
-    read_1: A;
-    read_2: A B;
-    read_3: A B C;
-    read_4: A B C D;
-    read_5: A B C D E;
-    read_6: A B C D E F;
-    read_7: A B C D E F G;
-    read_8: A B C D E F G H;
-    read_9: A B C D E F G H I;
-    read_10: A B C D E F G H I J;
-    read_11: A B C D E F G H I J K;
-    read_12: A B C D E F G H I J K L;
+of_columns! {
+    read_1 values_1 changes_1: A a;
+    read_2 values_2 changes_2: A a B b;
+    read_3 values_3 changes_3: A a B b C c;
+    read_4 values_4 changes_4: A a B b C c D d;
+    read_5 values_5 changes_5: A a B b C c D d E e;
+    read_6 values_6 changes_6: A a B b C c D d E e F f;
+    read_7 values_7 changes_7: A a B b C c D d E e F f G g;
+    read_8 values_8 changes_8: A a B b C c D d E e F f G g H h;
+    read_9 values_9 changes_9: A a B b C c D d E e F f G g H h I i;
+    read_10 values_10 changes_10: A a B b C c D d E e F f G g H h I i J j;
+    read_11 values_11 changes_11: A a B b C c D d E e F f G g H h I i J j K k;
+    read_12 values_12 changes_12: A a B b C c D d E e F f G g H h I i J j K k L l;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::{self, Debug};
+
+    use super::{debug_insert, debug_update};
+    use crate::Id;
+    use crate::fixtures::{Country, ProductUpdate};
+
+    /// Formats by a function.
+    struct Shown<F>(F);
+
+    impl<F: Fn(&mut fmt::Formatter<'_>) -> fmt::Result> Debug for Shown<F> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            (self.0)(f)
+        }
+    }
+
+    #[test]
+    fn debug_is_that_of_the_derive() {
+        // The fixture is its own insert, so the derive calls it `Country`.
+        let insert = Country { id: Id::generate(), code: "DE".to_owned() };
+        let shown = Shown(|f: &mut fmt::Formatter<'_>| debug_insert(&insert, f));
+        let derived = format!("{insert:?}{insert:#?}").replace("Country", "CountryInsert");
+        assert_eq!(format!("{shown:?}{shown:#?}"), derived);
+        let set = ProductUpdate { sku: Some("L-1".to_owned()), description: Some(None), status: None, settings: None };
+        for update in [set, ProductUpdate::default()] {
+            let shown = Shown(|f: &mut fmt::Formatter<'_>| debug_update(&update, f));
+            assert_eq!(format!("{shown:?}{shown:#?}"), format!("{update:?}{update:#?}"));
+        }
+    }
 }

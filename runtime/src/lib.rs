@@ -247,9 +247,9 @@ pub mod __v0 {
     };
     pub use crate::serde_support::given;
     pub use crate::table::{
-        AppendOnly, CREATED_AT, DELETED_AT, Global, GlobalTable, IdKey, InsertRow, KeyOf, NoInsert, NoKey, OtherKey,
-        Parts, PerTenant, RealDelete, SoftDelete, Table, TenantRoot, TenantTable, UPDATED_AT, UpdateRow, column,
-        document, index_over, reported, table_def, tenancy_of,
+        AppendOnly, CREATED_AT, DELETED_AT, Global, GlobalTable, IdKey, InsertRow, KeyOf, Lists, NoInsert, NoKey,
+        OtherKey, Parts, PerTenant, RealDelete, SoftDelete, Table, TenantRoot, TenantTable, UPDATED_AT, UpdateRow,
+        column, document, index_over, reported, tenancy_of,
     };
     pub use crate::tenant::{InTenant, Tenant, tenant};
     pub use crate::validation::{validate, validate_changes};
@@ -258,6 +258,7 @@ pub mod __v0 {
     pub use core::clone::Clone;
     pub use core::convert::Infallible;
     pub use core::default::Default;
+    pub use core::fmt::{self, Debug};
     pub use core::option::Option::{self, None, Some};
     pub use core::result::Result::{self, Ok};
     pub use peristyle_macros::__unlisted;
@@ -339,8 +340,8 @@ pub mod __v0 {
         pub use crate::const_checks::{NAMED_TYPES, NamedType};
         pub use crate::const_checks::{
             collated, column, column_waiver, copy, counted, default, entry, field, index, key, live_waiver, max_len,
-            names, not_enforced, numbered, prefix_waiver, searched, sized, stored, table, table_waiver, tenant_prefix,
-            virtual_column,
+            names, not_enforced, numbered, prefix_waiver, searched, sized, stored, table, table_waiver, tenant,
+            tenant_prefix, virtual_column,
         };
     }
 

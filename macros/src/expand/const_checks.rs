@@ -39,7 +39,9 @@ fn shared(table: &Table) -> TokenStream {
         _ => None,
     };
     let tenant = table.columns.iter().enumerate().find(|(_, column)| is_checked_with_others(column));
-    let tenant = tenant.map(|(place, column)| call(&column.ty, "column", of_number(table, place, column)));
+    let tenant = tenant.map(|(place, column)| {
+        tenant_key(table, column).unwrap_or_else(|| call(&column.ty, "column", of_number(table, place, column)))
+    });
     let plain = plain(table);
     let plain = (plain != 0).then(|| {
         let plain = Literal::u128_unsuffixed(plain);
@@ -52,6 +54,21 @@ fn shared(table: &Table) -> TokenStream {
 /// A tenant column that names its root as `Id`.
 fn is_checked_with_others(column: &Column) -> bool {
     column.role == Role::Tenant && column.is_reference() && !column.added && !column.reported
+}
+
+/// The call that asserts by a trait that a tenant column is the id of its root: nothing is evaluated.
+fn tenant_key(table: &Table, column: &Column) -> Option<TokenStream> {
+    let Tenancy::Tenant { root, .. } = &table.tenancy else { return None };
+    let is_id = matches!(column.shape.kind, Kind::Id(_)) && !column.shape.array && !column.shape.nullable;
+    let is_named = rules::is_id_by_type(table, column)
+        || rules::is_money_by_type(table, column)
+        || rules::is_list_by_type(table, column);
+    let is_simple = is_id && !is_named && column.references.is_none() && column.declared_type.is_none();
+    is_simple.then(|| {
+        let (ty, (first, last)) = (&column.ty, ends(&column.ty));
+        let arguments = quote_spanned!(last=> ());
+        quote_spanned!(first=> __p::rules::tenant::<#root, #ty> #arguments)
+    })
 }
 
 /// The number of a column, and what its tokens show.

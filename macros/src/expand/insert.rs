@@ -1,10 +1,11 @@
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
 
 use super::row::FieldType;
 use super::serde_support::SerdeSupport;
 use super::{condition, docs, generated};
+use crate::diagnostics::ends;
 use crate::model::{Column, Table};
 
 /// The insert type, and what it can do; nothing where no statement inserts.
@@ -30,7 +31,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let (required, constructor) = if table.named_insert { named(table, &columns) } else { listed(&columns) };
     let declaration = quote! {
         #[doc = #documentation]
-        #[derive(Clone, Debug #(, #derive_insert)*)]
+        #[derive(Clone #(, #derive_insert)*)]
         #[allow(dead_code)]
         #[must_use = "a new row is inserted by a statement"]
         #kept_attributes
@@ -49,6 +50,11 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
             #[doc = #validate]
             pub fn validate(&self) -> __p::Result<(), __p::ValidationError> {
                 __p::validate(self, #checks)
+            }
+        }
+        impl __p::Debug for #name {
+            fn fmt(&self, f: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result {
+                __p::debug_insert(self, f)
             }
         }
         impl __p::InsertRow for #name {
@@ -71,19 +77,44 @@ fn type_ident(table: &Table) -> Ident {
     format_ident!("{}Insert", table.ident)
 }
 
-/// `values` with those of `row`.
+/// `fields` with those of `row`, twelve in a call.
 pub fn values(table: &Table) -> TokenStream {
     if table.is_retired() {
-        return quote!(__p::InsertRow::into_values(row, values));
+        return quote!(row.fields(fields));
     }
-    let methods = columns(table).map(|column| match (column.has_default(), column.shape.nullable) {
-        (true, true) => "null_or_default",
-        (true, false) => "or_default",
-        (false, _) => "and",
-    });
-    let methods = methods.map(|name| Ident::new(name, Span::call_site()));
-    let (idents, types) = (columns(table).map(|column| &column.ident), columns(table).map(|column| &column.ty));
-    quote!(values #(.#methods::<#types>(row.#idents))*)
+    let columns: Vec<&Column> = columns(table).collect();
+    let parts = columns.chunk_by(|one, next| !is_nullable_with_default(one) && !is_nullable_with_default(next));
+    let mut handed = quote!(fields);
+    for part in parts.flat_map(|part| part.chunks(12)) {
+        let idents = part.iter().map(|column| &column.ident);
+        handed = match part {
+            [Column { ident, ty, .. }] if is_nullable_with_default(part[0]) => {
+                quote!(#handed.null_or_default::<#ty>(row.#ident))
+            }
+            _ => {
+                let types = part.iter().map(|column| handed_type(column));
+                let function = format_ident!("values_{}", part.len());
+                quote!(__p::#function::<#(#types),*>(#handed, #(row.#idents),*))
+            }
+        };
+    }
+    handed
+}
+
+/// The type of a field, at the tokens of the column's type: rustc reports a type that is not a column type once for the same tokens.
+fn handed_type(column: &Column) -> TokenStream {
+    let ty = &column.ty;
+    if !column.has_default() {
+        return quote!(#ty);
+    }
+    let (first, last) = ends(ty);
+    let (start, end) = (quote_spanned!(first=> __p::Option<), quote_spanned!(last=> >));
+    quote!(#start #ty #end)
+}
+
+/// A field of it is an `Option` of an `Option`.
+fn is_nullable_with_default(column: &Column) -> bool {
+    column.has_default() && column.shape.nullable
 }
 
 /// What an insert sets: neither tenant nor timestamps, nor what is computed.
@@ -153,7 +184,7 @@ fn initial<'columns>(
         } else if column.is_required() {
             required(&column.ident)
         } else {
-            quote!(__p::Default::default())
+            quote!(__p::None)
         }
     })
 }

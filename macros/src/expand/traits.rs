@@ -56,8 +56,8 @@ fn implementation(table: &Table) -> TokenStream {
                 def: #definition,
                 own_id: #own_id,
                 read: |row| { #read },
-                values: |row, values| #values,
-                changes: |changes| #changes,
+                values: |row, fields| #values,
+                changes: |changes, fields| #changes,
             },
         );
         const fn __def() -> &'static __p::TableDef {
@@ -79,21 +79,23 @@ fn implementation(table: &Table) -> TokenStream {
     }
 }
 
-/// Reads the columns, twelve in a call, and makes the row of them.
+/// Reads the columns, twelve in a call. The last call makes the row of them.
 fn read(table: &Table) -> TokenStream {
     let ident = &table.ident;
-    let parts = table.columns.chunks(12).enumerate().map(|(part, columns)| {
-        let (part, function) = (format_ident!("part_{part}"), format_ident!("read_{}", columns.len()));
-        let types = columns.iter().map(|column| &column.ty);
-        quote!(let #part = __p::#function::<#(#types),*>(row)?;)
-    });
+    let last = table.columns.len().saturating_sub(1) / 12;
     let idents = table.columns.iter().map(|column| &column.ident);
     let part_of = (0..table.columns.len()).map(|place| format_ident!("part_{}", place / 12));
     let places = (0..table.columns.len()).map(|place| Literal::usize_unsuffixed(place % 12));
-    quote! {
-        #(#parts)*
-        __p::Ok(#ident { #(#idents: #part_of.#places,)* })
-    }
+    let row = quote!(#ident { #(#idents: #part_of.#places,)* });
+    let parts = table.columns.chunks(12).enumerate().map(|(number, columns)| {
+        let (part, function) = (format_ident!("part_{number}"), format_ident!("read_{}", columns.len()));
+        let types = columns.iter().map(|column| &column.ty);
+        match number == last {
+            true => quote!(__p::#function::<#(#types,)* _>(row, |#part| #row)),
+            false => quote!(let #part = __p::#function::<#(#types,)* _>(row, |part| part)?;),
+        }
+    });
+    quote!(#(#parts)*)
 }
 
 fn tenant(table: &Table) -> TokenStream {

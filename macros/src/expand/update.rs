@@ -24,7 +24,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let kept_attributes = serde.kept_attributes(&table.attributes);
     let declaration = quote! {
         #[doc = #documentation]
-        #[derive(Clone, Debug, Default #(, #derive_update)*)]
+        #[derive(Clone #(, #derive_update)*)]
         #[allow(dead_code)]
         #[must_use = "a change is made by a statement"]
         #kept_attributes
@@ -34,6 +34,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     };
     let (new, validate) = (docs::UPDATE_NEW, docs::VALIDATE);
     let checks = condition::decisions(table, condition::View::Update);
+    let idents = columns().map(|column| &column.ident);
     let setters = setters(columns());
     let implementation = quote! {
         impl #name {
@@ -45,6 +46,16 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
             #[doc = #validate]
             pub fn validate(&self) -> __p::Result<(), __p::ValidationError> {
                 __p::validate_changes(self, #checks)
+            }
+        }
+        impl __p::Debug for #name {
+            fn fmt(&self, f: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result {
+                __p::debug_update(self, f)
+            }
+        }
+        impl __p::Default for #name {
+            fn default() -> Self {
+                Self { #(#idents: __p::None),* }
             }
         }
         impl __p::UpdateRow for #name {
@@ -66,15 +77,18 @@ fn type_ident(table: &Table) -> Ident {
     format_ident!("{}Update", table.ident)
 }
 
-/// The changes of `changes`.
+/// `fields` with those of `changes`: of columns beside each other, twelve in a call.
 pub fn changes(table: &Table) -> TokenStream {
     if !exists(table) {
         return quote!(match changes {});
     }
-    let places = changeable(table).map(|(place, _)| Literal::usize_unsuffixed(place));
-    let idents = changeable(table).map(|(_, column)| &column.ident);
-    let types = changeable(table).map(|(_, column)| &column.ty);
-    quote!(__p::Changes::new() #(.set::<#types>(#places, changes.#idents))*)
+    let columns: Vec<(usize, &Column)> = changeable(table).collect();
+    let beside = columns.chunk_by(|(one, _), (next, _)| one + 1 == *next);
+    beside.flat_map(|part| part.chunks(12)).fold(quote!(fields), |handed, part| {
+        let (function, place) = (format_ident!("changes_{}", part.len()), Literal::usize_unsuffixed(part[0].0));
+        let (types, idents) = (part.iter().map(|(_, column)| &column.ty), part.iter().map(|(_, column)| &column.ident));
+        quote!(__p::#function::<#(#types),*>(#handed, #place, #(changes.#idents),*))
+    })
 }
 
 fn changeable(table: &Table) -> impl Iterator<Item = (usize, &Column)> + Clone {

@@ -20,7 +20,7 @@ pub const fn column(table: &TableDef, place: usize, token_flags: u8) {
         tokens_agree(column.name, token_flags, column.nullable, is_reference);
     }
     if is_reference && token_flags & TENANT != 0 {
-        tenant(table, column);
+        tenant_column(table, column);
     }
     if token_flags & (ID | MONEY | LIST) != 0 {
         column_name(table, column, token_flags);
@@ -37,7 +37,7 @@ pub const fn column(table: &TableDef, place: usize, token_flags: u8) {
 /// P01: the tenant column is the id of the root itself, and not of another table with the same type name.
 #[track_caller]
 #[inline]
-const fn tenant(table: &TableDef, column: &ColumnDef) {
+const fn tenant_column(table: &TableDef, column: &ColumnDef) {
     let (Tenancy::Tenant { root_name, .. }, [reference, ..]) = (&table.tenancy, table.references) else { return };
     if !reference.target_name.is(*root_name) {
         broken(&[
@@ -80,6 +80,21 @@ pub const fn key<T: Table, K: KeyIs<T>>() {}
 pub trait KeyIs<T> {}
 
 impl<T: Table> KeyIs<T> for Id<T> {}
+
+/// The tenant column of a table of `Root` is the id of `Root`, and not of another table with the same type name (P01).
+#[inline]
+pub const fn tenant<Root: Table, Column: IsTenant<Root>>() {}
+
+/// The type of a tenant column.
+#[diagnostic::on_unimplemented(
+    message = "[P01] the tenant column is `{Self}`, and the root is `{Root}`",
+    label = "not the id of `{Root}`",
+    note = "write the same path in `tenant = ..` and in the `Id<..>` of the column",
+    note = "docs: peristyle::rules::P01"
+)]
+pub trait IsTenant<Root> {}
+
+impl<Root: Table> IsTenant<Root> for Id<Root> {}
 
 #[track_caller]
 #[inline]

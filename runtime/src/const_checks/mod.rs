@@ -23,7 +23,9 @@ mod version;
 mod waiver;
 
 pub(crate) use column::newtype;
-pub use column::{collated, column, copy, counted, key, max_len, numbered, searched, sized, stored, virtual_column};
+pub use column::{
+    collated, column, copy, counted, key, max_len, numbered, searched, sized, stored, tenant, virtual_column,
+};
 pub use default::default;
 pub use default_value::DefaultValue;
 pub use field::field;

@@ -10,18 +10,22 @@ use crate::{ColumnDef, SqlType, Table, TableDef};
 /// The columns whose type is named like a standard type: `plain` has a bit for each. No calls for a column that keeps the
 /// rules: const evaluation spends most of its time on calls, and this runs for every column.
 #[track_caller]
+#[allow(clippy::redundant_pattern_matching, reason = "`is_none` is a call")]
 #[inline]
 pub const fn table(table: &TableDef, plain: u128) {
     let (mut columns, mut plain) = (table.columns, plain);
-    while let [column, rest @ ..] = columns {
-        let is_as_named = match (column.target, column.sql_type) {
-            (None, SqlType::Varchar(_) | SqlType::Char(_)) => matches!(column.rust_type, SqlType::Text),
-            (None, SqlType::Timestamp | SqlType::TimestampSized(_) | SqlType::Array(_)) => false,
-            (None, _) => true,
-            (Some(_), _) => false,
-        };
-        if plain & 1 != 0 && !is_as_named {
-            plain_column(table, column);
+    while plain != 0
+        && let [column, rest @ ..] = columns
+    {
+        if plain & 1 != 0 {
+            let is_as_named = match column.sql_type {
+                SqlType::Varchar(_) | SqlType::Char(_) => matches!(column.rust_type, SqlType::Text),
+                SqlType::Timestamp | SqlType::TimestampSized(_) | SqlType::Array(_) => false,
+                _ => matches!(column.target, None),
+            };
+            if !is_as_named {
+                plain_column(table, column);
+            }
         }
         (columns, plain) = (rest, plain >> 1);
     }

@@ -76,6 +76,7 @@ pub(crate) mod element;
 mod executor;
 mod explain;
 mod extracted;
+mod fields;
 mod find;
 mod from;
 mod insert;
@@ -141,6 +142,8 @@ pub use delete_many::DeleteMany;
 pub use executor::{AllTenants, Executor, ExecutorFor, FromRow, OneTenant, StatementFuture};
 pub use explain::Plan;
 pub use extracted::Extracted;
+#[doc(hidden)]
+pub use fields::{InsertFields, UpdateFields};
 pub use find::Find;
 pub use from::{Aliased, CanJoin, FromClause, FromItem, HasTable, NoAlias, Optional, Position, Required};
 pub use insert::Insert;

@@ -86,16 +86,6 @@ impl Values {
         }
     }
 
-    /// Adds the value of a column with a default: NULL requests the default.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn or_default<T: ColumnType<Base = T>>(self, value: Option<T>) -> Self
-    where
-        Option<T>: ColumnType,
-    {
-        self.and(value)
-    }
-
     /// Adds the value of a nullable column with a default, where NULL is a value.
     #[doc(hidden)]
     #[must_use]

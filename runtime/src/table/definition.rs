@@ -8,30 +8,39 @@ use crate::definition::{
     ReferenceDef, SearchDef, SqlType, TableDef, Tenancy,
 };
 
-/// A definition with what nearly every table declares. A call, because each field that `..TableDef::PLAIN` copies is checked and evaluated for each table.
+/// The lists that nearly every definition has. The static of a table begins with them.
 #[doc(hidden)]
-#[must_use]
-#[allow(clippy::too_many_arguments, reason = "only the macro calls it")]
-pub const fn table_def(
-    name: &'static str,
-    rust_name: &'static str,
-    doc: &'static str,
-    tenancy: Tenancy,
-    key: &'static [&'static str],
-    columns: &'static [ColumnDef],
-    references: &'static [ReferenceDef],
-    indexes: &'static [IndexDef],
-) -> TableDef {
-    let mut table = TableDef::PLAIN;
-    table.name = name;
-    table.rust_name = rust_name;
-    table.doc = doc;
-    table.tenancy = tenancy;
-    table.key = key;
-    table.columns = columns;
-    table.references = references;
-    table.indexes = indexes;
-    table
+#[derive(Debug)]
+pub struct Lists<const COLUMNS: usize, const REFERENCES: usize, const INDEXES: usize> {
+    pub columns: [ColumnDef; COLUMNS],
+    pub references: [ReferenceDef; REFERENCES],
+    pub indexes: [IndexDef; INDEXES],
+}
+
+impl<const COLUMNS: usize, const REFERENCES: usize, const INDEXES: usize> Lists<COLUMNS, REFERENCES, INDEXES> {
+    /// A definition with what nearly every table declares. A call, because each field that `..TableDef::PLAIN` copies is checked and evaluated for each
+    /// table. A method, because rustc proves of what each reference in a constant refers to that it has no interior mutability: an argument `&lists` is two
+    /// references, since it is coerced.
+    #[must_use]
+    pub const fn table_def(
+        &'static self,
+        name: &'static str,
+        rust_name: &'static str,
+        doc: &'static str,
+        tenancy: Tenancy,
+        key: &'static [&'static str],
+    ) -> TableDef {
+        let mut table = TableDef::PLAIN;
+        table.name = name;
+        table.rust_name = rust_name;
+        table.doc = doc;
+        table.tenancy = tenancy;
+        table.key = key;
+        table.columns = &self.columns;
+        table.references = &self.references;
+        table.indexes = &self.indexes;
+        table
+    }
 }
 
 /// An index over these columns, for the same reason.

@@ -10,14 +10,14 @@ mod tenant_table;
 
 pub use column::{CREATED_AT, DELETED_AT, UPDATED_AT, column, document, reported};
 pub(crate) use column::{nullable, of_id, of_type};
-pub use definition::{index_over, table_def, tenancy_of};
+pub use definition::{Lists, index_over, tenancy_of};
 pub use deletion::{AllowsDelete, AllowsLock, AllowsPurge, AllowsRestore, AppendOnly, RealDelete, SoftDelete};
 pub use global_table::GlobalTable;
 pub use key::{HasIdKey, HasKey, IdKey, NoKey, OtherKey};
 pub use no_insert::NoInsert;
 pub use tenant_table::TenantTable;
 
-use crate::query::{Changes, Row, Values};
+use crate::query::{Changes, InsertFields, Row, UpdateFields, Values};
 use crate::{DecodeError, Id, TableDef};
 
 /// A struct with `#[table]`. Only the macro implements it.
@@ -122,7 +122,7 @@ pub trait InsertRow: Sized + Send + 'static {
     /// NULL requests a default. A nullable column with a default has a flag after all values.
     #[doc(hidden)]
     fn into_values(self, values: Values) -> Values {
-        (Self::Table::parts().values)(self, values)
+        (Self::Table::parts().values)(self, InsertFields::of(values)).into_values()
     }
 }
 
@@ -148,7 +148,7 @@ pub trait UpdateRow: Sized + Send + 'static {
     /// Returns the columns and their new values.
     #[doc(hidden)]
     fn into_changes(self) -> Changes {
-        (Self::Table::parts().changes)(self)
+        (Self::Table::parts().changes)(self, UpdateFields::new()).into_changes()
     }
 }
 
@@ -163,8 +163,8 @@ pub struct Parts<T, Insert, Update> {
     pub own_id: (),
     /// [`Table::read`]
     pub read: fn(&mut Row<'_>) -> Result<T, DecodeError>,
-    /// [`InsertRow::into_values`]
-    pub values: fn(Insert, Values) -> Values,
-    /// [`UpdateRow::into_changes`]
-    pub changes: fn(Update) -> Changes,
+    /// [`InsertRow::into_values`], and `Debug` of the insert
+    pub values: fn(Insert, InsertFields<'_>) -> InsertFields<'_>,
+    /// [`UpdateRow::into_changes`], and `Debug` of the update
+    pub changes: fn(Update, UpdateFields<'_>) -> UpdateFields<'_>,
 }

@@ -2,7 +2,7 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 
 use super::{InsertRow, Table};
-use crate::query::Values;
+use crate::query::InsertFields;
 
 /// The insert type of a retired table. It has no values, because no statement inserts a row.
 #[derive(Debug)]
@@ -11,10 +11,15 @@ pub struct NoInsert<T> {
     table: PhantomData<fn() -> T>,
 }
 
-impl<T: Table<Insert = Self>> InsertRow for NoInsert<T> {
-    type Table = T;
-
-    fn into_values(self, _: Values) -> Values {
+impl<T> NoInsert<T> {
+    /// The fields of a value that cannot be.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn fields(self, _: InsertFields<'_>) -> InsertFields<'_> {
         match self.never {}
     }
+}
+
+impl<T: Table<Insert = Self>> InsertRow for NoInsert<T> {
+    type Table = T;
 }

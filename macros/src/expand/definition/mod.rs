@@ -37,12 +37,12 @@ pub fn expand(table: &Table) -> (TokenStream, Lists) {
     let primary_key = table.key_alone.is_some().then(|| quote!(primary_key: __p::PrimaryKey::Key,));
     let columns = table.columns.iter().enumerate().map(|(place, column)| column::expand(table, place, column));
     let retired = table.retired.iter().zip(table.columns.len()..);
-    let columns = lists.list("ColumnDef", columns.collect());
+    let columns: Vec<TokenStream> = columns.collect();
+    let references = reference::all(table);
+    let indexes: Vec<TokenStream> = table.sound_indexes().map(|index| index::expand(table, index)).collect();
+    lists.first(&columns, &references, &indexes);
     let retired = retired.map(|(one, place)| column::expand(table, place, one));
     let retired = lists.field("retired", "ColumnDef", retired.collect());
-    let references = lists.list("ReferenceDef", reference::all(table));
-    let indexes = table.sound_indexes().map(|index| index::expand(table, index));
-    let indexes = lists.list("IndexDef", indexes.collect());
     let checks = table.sound_checks().map(|check| self::check(table, check));
     let checks = lists.field("checks", "CheckDef", checks.collect());
     let statistics = table.sound_statistics().map(|one| statistics::expand(table, one));
@@ -87,8 +87,7 @@ pub fn expand(table: &Table) -> (TokenStream, Lists) {
         quote!(search: __p::Some(#search),)
     });
     // A call, because each field that `..` copies is checked and evaluated for each table.
-    let plain =
-        quote!(__p::table_def(#name, #rust_name, #doc, #tenancy, &[#(#key),*], #columns, #references, #indexes));
+    let plain = quote!(__PARTS.0.table_def(#name, #rust_name, #doc, #tenancy, &[#(#key),*]));
     let more = quote! {
         #schema
         #renamed_from
@@ -122,6 +121,15 @@ pub struct Lists {
 }
 
 impl Lists {
+    /// The lists that nearly every table has.
+    fn first(&mut self, columns: &[TokenStream], references: &[TokenStream], indexes: &[TokenStream]) {
+        let counts = [columns, references, indexes].map(|list| Literal::usize_unsuffixed(list.len()));
+        self.types.push(quote!(__p::Lists<#(#counts),*>));
+        self.values.push(
+            quote!(__p::Lists { columns: [#(#columns),*], references: [#(#references),*], indexes: [#(#indexes),*] }),
+        );
+    }
+
     /// A reference to a list.
     fn list(&mut self, of: &str, mut items: Vec<TokenStream>) -> TokenStream {
         if items.is_empty() {

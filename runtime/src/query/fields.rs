@@ -1,0 +1,104 @@
+//! The fields of an insert and of an update, one after the other: for a statement, or to show them.
+
+use std::fmt::{self, Debug};
+
+use super::{Changes, Values};
+use crate::ColumnType;
+
+/// Shows a field.
+type ShowField<'to> = &'to mut dyn FnMut(&dyn Debug);
+
+/// Shows a field, with the position of its column.
+type ShowColumn<'to> = &'to mut dyn FnMut(usize, &dyn Debug);
+
+/// Takes the fields of an insert in the order of the definition. A generated function hands them over, and it does not depend on what is done with them:
+/// a derived `Debug` would cost the compiler as much as the rest of the type.
+pub struct InsertFields<'to> {
+    values: Values,
+    shown: Option<ShowField<'to>>,
+}
+
+impl<'to> InsertFields<'to> {
+    /// Adds the fields to these values.
+    pub(crate) const fn of(values: Values) -> Self {
+        Self { values, shown: None }
+    }
+
+    /// Shows each field to a function.
+    pub(crate) fn shown(to: ShowField<'to>) -> Self {
+        Self { values: Values::new(), shown: Some(to) }
+    }
+
+    /// Returns the values.
+    pub(crate) fn into_values(self) -> Values {
+        self.values
+    }
+
+    /// Adds a field.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn and<T: ColumnType + Debug>(mut self, value: T) -> Self {
+        match &mut self.shown {
+            Some(shown) => shown(&value),
+            None => self.values = self.values.and(value),
+        }
+        self
+    }
+
+    /// Adds the field of a nullable column with a default, where NULL is a value.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn null_or_default<T: ColumnType + Debug>(mut self, value: Option<T>) -> Self {
+        match &mut self.shown {
+            Some(shown) => shown(&value),
+            None => self.values = self.values.null_or_default(value),
+        }
+        self
+    }
+}
+
+impl Debug for InsertFields<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.values.fmt(f)
+    }
+}
+
+/// Takes the fields of an update, in the same way.
+pub struct UpdateFields<'to> {
+    changes: Changes,
+    shown: Option<ShowColumn<'to>>,
+}
+
+impl<'to> UpdateFields<'to> {
+    /// Adds the fields that are set to an empty update.
+    pub(crate) const fn new() -> Self {
+        Self { changes: Changes::new(), shown: None }
+    }
+
+    /// Shows each field to a function, with the position of its column.
+    pub(crate) fn shown(to: ShowColumn<'to>) -> Self {
+        Self { changes: Changes::new(), shown: Some(to) }
+    }
+
+    /// Returns the changes.
+    pub(crate) fn into_changes(self) -> Changes {
+        self.changes
+    }
+
+    /// Adds the field of this column.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn set<T: ColumnType + Debug>(mut self, column: usize, value: Option<T>) -> Self {
+        match &mut self.shown {
+            Some(shown) => shown(column, &value),
+            None => self.changes = self.changes.set(column, value),
+        }
+        self
+    }
+}
+
+impl Debug for UpdateFields<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.changes.fmt(f)
+    }
+}
