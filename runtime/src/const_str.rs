@@ -20,10 +20,16 @@ pub(crate) const fn str_eq(one: &str, other: &str) -> bool {
     matches!((one, other), ([], []))
 }
 
-/// Tests a prefix.
+/// Tests a prefix, four bytes a step as well.
 #[must_use]
 pub(crate) const fn begins_with(text: &str, start: &str) -> bool {
     let (mut text, mut start) = (text.as_bytes(), start.as_bytes());
+    while let ([a, b, c, d, text_rest @ ..], [e, f, g, h, start_rest @ ..]) = (text, start) {
+        if *a != *e || *b != *f || *c != *g || *d != *h {
+            return false;
+        }
+        (text, start) = (text_rest, start_rest);
+    }
     while let ([first, text_rest @ ..], [start_first, start_rest @ ..]) = (text, start) {
         if *first != *start_first {
             return false;
@@ -349,5 +355,8 @@ mod tests {
     fn comparisons_see_every_byte() {
         assert!(str_eq("org_a", "org_a") && !str_eq("org_a", "org_b") && !str_eq("org_a", "org_"));
         assert!(begins_with("org_a", "org_") && begins_with("a", "") && !begins_with("or", "org_"));
+        assert!(
+            begins_with("sales_a", "sales_") && !begins_with("sales", "sales_") && !begins_with("salas_a", "sales_")
+        );
     }
 }

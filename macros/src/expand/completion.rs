@@ -34,12 +34,17 @@ pub fn of_newtype(newtype: &ColumnType) -> TokenStream {
     }
 }
 
-/// A keyword such as `crate` cannot be imported, and nothing can be imported twice.
+/// A keyword such as `crate` cannot be imported, and nothing can be imported twice. A comparison of two `Ident` makes two texts.
 fn once(keys: &[Ident]) -> Vec<&Ident> {
-    let mut once: Vec<&Ident> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
+    let mut once = Vec::new();
     for key in keys {
-        if !once.contains(&key) && syn::parse2::<Ident>(quote!(#key)).is_ok() {
-            once.push(key);
+        let name = key.to_string();
+        if !names.contains(&name) {
+            names.push(name);
+            if syn::parse2::<Ident>(quote!(#key)).is_ok() {
+                once.push(key);
+            }
         }
     }
     once

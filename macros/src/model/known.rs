@@ -47,7 +47,7 @@ impl KnownTables {
     /// The targets of columns, and the root.
     pub fn of(columns: &[Column], root: Option<&Path>, known: &dyn Fn(&Path) -> Option<Known>) -> Self {
         let targets = columns.iter().filter_map(Column::referred).chain(root);
-        Self(targets.filter_map(|path| Some((written(path), known(path)?))).collect())
+        Self(targets.filter_map(|path| known(path).map(|table| (written(path), table))).collect())
     }
 
     /// The table of that path.

@@ -241,10 +241,11 @@ fn argument_of<'ty>(ty: &'ty Type, name: &str) -> Option<&'ty Type> {
         Type::Paren(paren) => return argument_of(&paren.elem, name),
         _ => return None,
     };
-    let last = path.segments.last().filter(|segment| segment.ident == name)?;
+    // The name last: a comparison of an identifier makes a text of it.
+    let last = path.segments.last()?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     match arguments.args.first() {
-        Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 => Some(inner),
+        Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 && last.ident == name => Some(inner),
         _ => None,
     }
 }

@@ -35,8 +35,19 @@ pub const fn table(table: &TableDef, plain: u128) {
 #[track_caller]
 #[inline]
 pub const fn tenant_prefix<Root: Table>(table: &TableDef) {
-    let Tenancy::Root { prefix } = const { &Root::DEF }.tenancy else { return };
-    if !begins_with(table.name, prefix) && !waives(table.waivers, "N02") {
+    let root = const { &Root::DEF };
+    if let Tenancy::Root { prefix } = root.tenancy
+        && !begins_with(table.name, prefix)
+    {
+        other_prefix(table, prefix, root.rust_name);
+    }
+}
+
+/// Apart, so that the compiler has fewer variables to make for the table of each name that is right.
+#[track_caller]
+#[inline]
+const fn other_prefix(table: &TableDef, prefix: &str, root: &str) {
+    if !waives(table.waivers, "N02") {
         broken(&[
             "[N02] the name of the tenant table `",
             table.name,
@@ -46,7 +57,7 @@ pub const fn tenant_prefix<Root: Table>(table: &TableDef) {
             prefix,
             table.name,
             "\"`, or another `prefix = \"..\"` in the `#[table]` of `",
-            const { &Root::DEF }.rust_name,
+            root,
             "`\n  = docs: peristyle::rules::N02",
         ]);
     }
