@@ -13,6 +13,8 @@ pub(super) struct Script<'a> {
     incoming: Vec<Vec<Incoming<'a>>>,
     /// The same with those of a waiver.
     referring: Vec<Vec<Incoming<'a>>>,
+    /// A table with soft deletes of each schema that has some: each table asks whether that is one.
+    pub(super) soft_deletes: Vec<&'a Table>,
     /// The tables that are written, by their places in the list; all of them unless a migration compares some.
     written: Option<&'a [bool]>,
 }
@@ -56,8 +58,14 @@ impl<'a> Script<'a> {
         for incoming in &mut incoming {
             incoming.sort_by_key(|incoming| (incoming.from.qualified(), &incoming.reference.name));
         }
+        let mut soft_deletes: Vec<&Table> = Vec::new();
+        for table in checked.database().tables.iter().filter(|table| table.soft_delete()) {
+            if soft_deletes.iter().all(|known| known.schema != table.schema) {
+                soft_deletes.push(table);
+            }
+        }
         let (names, tables) = (Names::of(checked.options()), in_order(checked));
-        Self { names, checked, tables, incoming, referring, written: None }
+        Self { names, checked, tables, incoming, referring, soft_deletes, written: None }
     }
 
     /// With the statements of those tables only. Look-ups and what belongs to no table are written in any case.

@@ -90,8 +90,7 @@ impl Writer<'_> {
         writeln!(f, "    IF {} THEN\n        RETURN NULL;\n    END IF;\n    IF TG_WHEN = 'BEFORE' THEN", is_nested())?;
         let begin = format!("PERFORM set_config('{TIME}', extract(epoch FROM clock_timestamp())::text, true);");
         // The triggers of tables in other schemas would be left out.
-        let all = self.script.checked.database().tables.iter().filter(|table| table.soft_delete());
-        let is_for_all = self.settles(all).len() == 1;
+        let is_for_all = self.settles(self.script.soft_deletes.iter().copied()).len() == 1;
         if is_for_all {
             write!(
                 f,
