@@ -1,4 +1,5 @@
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use super::names::Names;
 use crate::checks::Checked;
@@ -13,8 +14,10 @@ pub(super) struct Script<'a> {
     incoming: Vec<Vec<Incoming<'a>>>,
     /// The same with those of a waiver.
     referring: Vec<Vec<Incoming<'a>>>,
-    /// A table with soft deletes of each schema that has some: each table asks whether that is one.
-    pub(super) soft_deletes: Vec<&'a Table>,
+    /// The schemas of the tables with soft deletes.
+    soft_deletes: BTreeSet<Option<&'a str>>,
+    /// For each table of the list the schemas of the tables whose rows a soft delete of its rows may soft-delete, its own among them.
+    settled: Vec<BTreeSet<Option<&'a str>>>,
     /// The tables that are written, by their places in the list; all of them unless a migration compares some.
     written: Option<&'a [bool]>,
 }
@@ -58,14 +61,10 @@ impl<'a> Script<'a> {
         for incoming in &mut incoming {
             incoming.sort_by_key(|incoming| (incoming.from.qualified(), &incoming.reference.name));
         }
-        let mut soft_deletes: Vec<&Table> = Vec::new();
-        for table in checked.database().tables.iter().filter(|table| table.soft_delete()) {
-            if soft_deletes.iter().all(|known| known.schema != table.schema) {
-                soft_deletes.push(table);
-            }
-        }
+        let soft_deletes = checked.tables().iter().filter(|table| table.soft_delete());
+        let soft_deletes = soft_deletes.map(|table| table.schema.as_deref()).collect();
         let (names, tables) = (Names::of(checked.options()), in_order(checked));
-        Self { names, checked, tables, incoming, referring, soft_deletes, written: None }
+        Self { names, checked, tables, incoming, referring, soft_deletes, settled: settled(checked), written: None }
     }
 
     /// With the statements of those tables only. Look-ups and what belongs to no table are written in any case.
@@ -84,10 +83,14 @@ impl<'a> Script<'a> {
         &self.incoming[part.place]
     }
 
-    /// The same of any table.
-    pub(super) fn incoming_of(&self, table: &Table) -> &[Incoming<'a>] {
-        let part = self.tables.iter().find(|part| part.name() == table.qualified());
-        part.map_or(&[], |part| self.incoming(part))
+    /// The schemas of the tables with soft deletes.
+    pub(super) fn soft_deletes(&self) -> &BTreeSet<Option<&'a str>> {
+        &self.soft_deletes
+    }
+
+    /// The schemas of the tables whose rows a soft delete of the table's rows may soft-delete, its own among them.
+    pub(super) fn settled(&self, part: &Part<'_>) -> &BTreeSet<Option<&'a str>> {
+        &self.settled[part.place]
     }
 
     /// The columns by which rows of the table refer to rows that are purged, and by which those are referred to.
@@ -130,8 +133,30 @@ impl<'a> Part<'a> {
 impl Incoming<'_> {
     /// Whether a soft delete also soft-deletes the rows that refer.
     pub(super) fn cascades(&self) -> bool {
-        self.reference.on_delete == OnDelete::Cascade && self.from.soft_delete()
+        cascades(self.from, self.reference)
     }
+}
+
+fn cascades(from: &Table, reference: &Reference) -> bool {
+    reference.on_delete == OnDelete::Cascade && from.soft_delete()
+}
+
+/// Each table passes its schemas on to those that it is deleted with. A table is looked at again only when it has one schema more, so long chains of tables
+/// take no longer than their references.
+fn settled(checked: &Checked) -> Vec<BTreeSet<Option<&str>>> {
+    let own = checked.tables().iter().map(|table| BTreeSet::from([table.schema.as_deref()]));
+    let mut settled: Vec<_> = own.collect();
+    let mut changed: Vec<usize> = (0..settled.len()).collect();
+    while let Some(place) = changed.pop() {
+        for (target, reference) in checked.live_references(place) {
+            if cascades(&checked.tables()[place], reference) && !settled[place].is_subset(&settled[target]) {
+                let schemas = settled[place].clone();
+                settled[target].extend(schemas);
+                changed.push(target);
+            }
+        }
+    }
+    settled
 }
 
 impl<'a> Part<'a> {

@@ -84,29 +84,32 @@ pub(super) fn plan(old: &Checked, new: &Checked, rules: &Rules) -> Result<Plan, 
 
 /// Comments of one stage are one step, and so is what protects new tables.
 fn merged(steps: Vec<Step>) -> Vec<Step> {
-    let mut merged: Vec<Step> = Vec::with_capacity(steps.len());
+    let mut groups: Vec<Vec<Step>> = Vec::with_capacity(steps.len());
     for step in steps {
-        let is_remark = step.rank == Rank::Remark;
-        let is_of_new = step.rank == Rank::Security && step.undo == Undo::Nothing;
-        match merged.last_mut() {
-            Some(last)
-                if last.stage == step.stage
-                    && last.rank == step.rank
-                    && (is_remark || is_of_new && last.undo == Undo::Nothing) =>
-            {
-                last.title =
-                    if is_remark { "comments" } else { "triggers, policies and rights of new tables" }.to_owned();
-                last.sql = format!("{}\n{}", last.sql, step.sql);
-                last.lock = last.lock.max(step.lock);
-                last.undo = match (std::mem::replace(&mut last.undo, Undo::Nothing), step.undo) {
-                    (Undo::Sql(before), Undo::Sql(after)) => Undo::Sql(format!("{after}\n{before}")),
-                    (Undo::Nothing, undo) | (undo, _) => undo,
-                };
-            }
-            _ => merged.push(step),
+        match groups.last_mut() {
+            Some(group) if belongs_to(&step, &group[0]) => group.push(step),
+            _ => groups.push(vec![step]),
         }
     }
-    merged
+    groups.into_iter().filter_map(one_step).collect()
+}
+
+fn belongs_to(step: &Step, first: &Step) -> bool {
+    let is_of_new = [step, first].iter().all(|step| step.rank == Rank::Security && step.undo == Undo::Nothing);
+    (first.stage, first.rank) == (step.stage, step.rank) && (step.rank == Rank::Remark || is_of_new)
+}
+
+/// What comes last is undone first.
+fn one_step(mut group: Vec<Step>) -> Option<Step> {
+    if group.len() < 2 {
+        return group.pop();
+    }
+    let sql = group.iter().map(|step| step.sql.as_str()).collect::<Vec<_>>().join("\n");
+    let undo = Undo::all(group.iter().rev().map(|step| &step.undo));
+    let lock = group.iter().map(|step| step.lock).max().unwrap_or_default();
+    let first = group.swap_remove(0);
+    let title = if first.rank == Rank::Remark { "comments" } else { "triggers, policies and rights of new tables" };
+    Some(Step { title: title.to_owned(), sql, undo, lock, ..first })
 }
 
 impl Plan {

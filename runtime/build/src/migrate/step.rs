@@ -298,6 +298,18 @@ impl Undo {
     pub(super) fn sql(sql: impl Into<String>) -> Self {
         Self::Sql(sql.into())
     }
+
+    /// One behind the other. Nothing undoes all of them if nothing undoes one.
+    pub(super) fn all<'a>(undos: impl Iterator<Item = &'a Self> + Clone) -> Self {
+        if let Some(impossible) = undos.clone().find(|undo| matches!(undo, Self::Impossible(_))) {
+            return impossible.clone();
+        }
+        let statements = undos.filter_map(|undo| if let Self::Sql(sql) = undo { Some(sql.as_str()) } else { None });
+        match statements.collect::<Vec<_>>() {
+            none if none.is_empty() => Self::Nothing,
+            statements => Self::Sql(statements.join("\n")),
+        }
+    }
 }
 
 impl Hazard {

@@ -219,5 +219,5 @@ fn changing<'a>(table: &'a Table, index: &Index) -> Vec<&'a str> {
     let own: Vec<_> = index.columns.iter().flat_map(IndexColumn::columns).chain(included).collect();
     let predicate = index.predicate.as_deref().unwrap_or_default();
     let names = table.struct_columns().map(|column| column.name.as_ref());
-    names.filter(|name| !table.append_only && !fixed(name) && (own.contains(name) || reads(predicate, name))).collect()
+    names.filter(|name| !table.append_only && (own.contains(name) || reads(predicate, name)) && !fixed(name)).collect()
 }

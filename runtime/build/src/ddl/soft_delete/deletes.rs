@@ -85,12 +85,11 @@ impl Writer<'_> {
     /// counts each further table, and the last trigger settles for all. A session can forge such a time within a message: its delete is then
     /// settled at the end of the transaction.
     fn statement(&self, f: &mut Formatter<'_>) -> Result {
-        let settles = self.settles(self.followers());
-        let settle = settles.join(", ");
+        let settle = self.settles(self.settled).into_iter().collect::<Vec<_>>().join(", ");
         writeln!(f, "    IF {} THEN\n        RETURN NULL;\n    END IF;\n    IF TG_WHEN = 'BEFORE' THEN", is_nested())?;
         let begin = format!("PERFORM set_config('{TIME}', extract(epoch FROM clock_timestamp())::text, true);");
         // The triggers of tables in other schemas would be left out.
-        let is_for_all = self.settles(self.script.soft_deletes.iter().copied()).len() == 1;
+        let is_for_all = self.settles(self.script.soft_deletes()).len() == 1;
         if is_for_all {
             write!(
                 f,
@@ -121,29 +120,13 @@ impl Writer<'_> {
         )
     }
 
-    /// The triggers that complete deletes of rows of the tables: one name for each schema.
-    fn settles<'t>(&self, tables: impl IntoIterator<Item = &'t Table>) -> Vec<String> {
-        let names = tables.into_iter().map(|table| {
-            let Qualified { schema, .. } = self.relation(table.qualified());
+    /// The triggers that complete deletes of rows of tables in the schemas.
+    fn settles(&self, schemas: &BTreeSet<Option<&str>>) -> BTreeSet<String> {
+        let names = schemas.iter().map(|schema| {
+            let Qualified { schema, .. } = self.relation(Name { schema: *schema, name: SETTLE });
             Qualified { schema, name: SETTLE }.to_string()
         });
-        names.collect::<BTreeSet<_>>().into_iter().collect()
-    }
-
-    /// The table, and those whose rows a delete of its rows may soft-delete.
-    fn followers(&self) -> Vec<&Table> {
-        let mut found = vec![self.table];
-        let mut at = 0;
-        while let Some(table) = found.get(at) {
-            let followers = self.script.incoming_of(table).iter().filter(|incoming| incoming.cascades());
-            for Incoming { from, .. } in followers {
-                if !found.iter().any(|table| table.qualified() == from.qualified()) {
-                    found.push(from);
-                }
-            }
-            at += 1;
-        }
-        found
+        names.collect()
     }
 
     fn lock(&self, f: &mut Formatter<'_>) -> Result {

@@ -14,6 +14,7 @@
 mod deletes;
 mod live;
 
+use std::collections::BTreeSet;
 use std::fmt::{Display, Formatter, Result, Write};
 
 use super::names::Names;
@@ -51,7 +52,8 @@ const TIME: &str = "peristyle.deleted_at";
 /// The triggers of a table that refers to others or is referred to, with their functions.
 pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>, part: &Part<'_>) -> Result {
     let incoming = script.incoming(part);
-    let writer = Writer { script, table: part.table, names: script.names, live: &part.live, incoming };
+    let (names, settled) = (script.names, script.settled(part));
+    let writer = Writer { script, table: part.table, names, live: &part.live, incoming, settled };
     if !part.live.is_empty() {
         writer.references(f)?;
     }
@@ -72,6 +74,8 @@ struct Writer<'a> {
     /// The references that it keeps live, each with the table that it refers to.
     live: &'a [(&'a Table, &'a Reference)],
     incoming: &'a [Incoming<'a>],
+    /// The schemas of the tables whose rows a soft delete of its rows may soft-delete.
+    settled: &'a BTreeSet<Option<&'a str>>,
 }
 
 /// What is written of a function beside its body.
