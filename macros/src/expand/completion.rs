@@ -9,7 +9,6 @@ pub fn of_table(table: &Table) -> TokenStream {
     let (keys, column_keys) = (once(&table.keys), once(&table.column_keys));
     quote! {
         #[cfg(rust_analyzer)]
-        #[allow(unused_imports)]
         use __p::completion::{column::{#(#column_keys),*}, table::{#(#keys),*}};
     }
 }

@@ -16,12 +16,12 @@ pub fn select(table: &str) -> String {
 
 /// The insert type.
 pub fn insert(table: &str) -> String {
-    format!(" A new row of [`{table}`]. The tenant and the timestamps are set by the statement.")
+    format!(" A new row of [`{table}`]. The statement sets the tenant and the timestamps.")
 }
 
 /// The update type.
 pub fn update(table: &str) -> String {
-    format!(" The columns of [`{table}`] to change. A column that is not set keeps its value.")
+    format!(" The columns of [`{table}`] to change. The others keep their values.")
 }
 
 /// The required columns of the insert type.
@@ -39,7 +39,7 @@ pub const WITH_ID: &str = " Uses this id in place of the new one: for imports an
 /// `id`
 pub const ID: &str = " Returns the id of the new row.";
 /// `validate`
-pub const VALIDATE: &str = " Checks the values against the lengths, digits and checks of their columns.\n\n # Errors\n\n All violations, by column.";
+pub const VALIDATE: &str = " Checks the lengths, digits and checks of the values. Returns all violations, by column.";
 /// The constructor of the update type.
 pub const UPDATE_NEW: &str = " Creates an empty update.";
 /// `select`
@@ -51,8 +51,7 @@ pub const FIND_ROOT: &str = " Finds the row of the tenant itself.";
 /// `insert`
 pub const INSERT: &str = " Inserts one row and returns it.";
 /// `delete` of a soft-delete table
-pub const DELETE_SOFT: &str =
-    " Soft-deletes the row with this primary key: `deleted_at` is set, and `restore` clears it.";
+pub const DELETE_SOFT: &str = " Soft-deletes the row with this primary key: sets `deleted_at`, which `restore` clears.";
 /// `delete` of any other table
 pub const DELETE: &str = " Deletes the row with this primary key. It cannot be restored.";
 /// `restore`
@@ -77,9 +76,9 @@ pub fn column(column: &str) -> String {
 /// A unique index as a conflict target.
 pub fn unique(columns: &[String]) -> String {
     if columns.is_empty() {
-        return " The unique index of the tenant column, for use as a conflict target.".to_owned();
+        return " The unique index of the tenant column, as a conflict target.".to_owned();
     }
-    format!(" The unique index of {}, for use as a conflict target.", columns.join(" and "))
+    format!(" The unique index of {}, as a conflict target.", columns.join(" and "))
 }
 
 /// A finder by a unique index.

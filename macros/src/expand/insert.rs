@@ -4,7 +4,7 @@ use syn::Ident;
 
 use super::row::FieldType;
 use super::serde_support::SerdeSupport;
-use super::{condition, docs, generated};
+use super::{clone, condition, docs, generated};
 use crate::diagnostics::ends;
 use crate::model::{Column, Table};
 
@@ -28,10 +28,11 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     });
     let kept_of_fields = columns.iter().map(|column| serde.kept_attributes(&column.attributes));
     let kept_attributes = serde.kept_attributes(&table.attributes);
+    let derives = clone::derives(derive_insert);
     let (required, constructor) = if table.named_insert { named(table, &columns) } else { listed(&columns) };
     let declaration = quote! {
         #[doc = #documentation]
-        #[derive(Clone #(, #derive_insert)*)]
+        #derives
         #[allow(dead_code)]
         #[must_use = "a new row is inserted by a statement"]
         #kept_attributes
@@ -42,6 +43,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let setters = columns.iter().filter(|column| !column.own_id && !column.is_required()).map(|column| setter(column));
     let validate = docs::VALIDATE;
     let checks = condition::decisions(table, condition::View::Insert);
+    let clone = clone::expand(&name, columns.iter().copied());
     let implementation = quote! {
         impl #name {
             #constructor
@@ -52,6 +54,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
                 __p::validate(self, #checks)
             }
         }
+        #clone
         impl __p::Debug for #name {
             fn fmt(&self, f: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result {
                 __p::debug_insert(self, f)
@@ -77,24 +80,24 @@ fn type_ident(table: &Table) -> Ident {
     format_ident!("{}Insert", table.ident)
 }
 
-/// `fields` with those of `row`, twelve in a call.
+/// The fields of an insert, handed over `to` the runtime, twelve in a call.
 pub fn values(table: &Table) -> TokenStream {
     if table.is_retired() {
-        return quote!(row.fields(fields));
+        return quote!(r.fields(to));
     }
     let columns: Vec<&Column> = columns(table).collect();
     let parts = columns.chunk_by(|one, next| !is_nullable_with_default(one) && !is_nullable_with_default(next));
-    let mut handed = quote!(fields);
+    let mut handed = quote!(to);
     for part in parts.flat_map(|part| part.chunks(12)) {
         let idents = part.iter().map(|column| &column.ident);
         handed = match part {
             [Column { ident, ty, .. }] if is_nullable_with_default(part[0]) => {
-                quote!(#handed.null_or_default::<#ty>(row.#ident))
+                quote!(#handed.null_or_default::<#ty>(r.#ident))
             }
             _ => {
                 let types = part.iter().map(|column| handed_type(column));
                 let function = format_ident!("values_{}", part.len());
-                quote!(__p::#function::<#(#types),*>(#handed, #(row.#idents),*))
+                quote!(__p::#function::<#(#types),*>(#handed, #(r.#idents),*))
             }
         };
     }

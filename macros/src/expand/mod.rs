@@ -1,6 +1,7 @@
 //! What becomes of a checked model: tokens. Nothing here can fail.
 
 mod assertion;
+mod clone;
 mod column;
 mod column_type;
 mod completion;

@@ -106,7 +106,7 @@ mod tests {
             pub struct Plan { pub id: Id<Plan>, #[serde(skip_serializing, alias = "title")] pub full_name: String }
         };
         let text = crate::table(arguments, item).to_string().split_whitespace().collect::<String>();
-        let insert = &text[text.find("#[derive(Clone,Serialize)]").unwrap()..];
+        let insert = &text[text.find("#[derive(Serialize)]").unwrap()..];
         assert!(insert.contains(r#"#[serde(rename_all="camelCase")]pubstructPlanInsert"#), "{insert}");
         assert!(insert.contains(r#"#[serde(alias="title")]full_name:String"#), "{insert}");
         assert_eq!(text.matches("rename_all").count(), 2, "the update derives nothing of serde");

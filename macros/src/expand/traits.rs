@@ -55,9 +55,9 @@ fn implementation(table: &Table) -> TokenStream {
             __p::Parts {
                 def: #definition,
                 own_id: #own_id,
-                read: |row| { #read },
-                values: |row, fields| #values,
-                changes: |changes, fields| #changes,
+                read: |row| #read,
+                values: |r, to| #values,
+                changes: |r, to| #changes,
             },
         );
         const fn __def() -> &'static __p::TableDef {
@@ -84,18 +84,18 @@ fn read(table: &Table) -> TokenStream {
     let ident = &table.ident;
     let last = table.columns.len().saturating_sub(1) / 12;
     let idents = table.columns.iter().map(|column| &column.ident);
-    let part_of = (0..table.columns.len()).map(|place| format_ident!("part_{}", place / 12));
+    let part_of = (0..table.columns.len()).map(|place| format_ident!("p{}", place / 12));
     let places = (0..table.columns.len()).map(|place| Literal::usize_unsuffixed(place % 12));
     let row = quote!(#ident { #(#idents: #part_of.#places,)* });
     let parts = table.columns.chunks(12).enumerate().map(|(number, columns)| {
-        let (part, function) = (format_ident!("part_{number}"), format_ident!("read_{}", columns.len()));
+        let (part, function) = (format_ident!("p{number}"), format_ident!("read_{}", columns.len()));
         let types = columns.iter().map(|column| &column.ty);
         match number == last {
             true => quote!(__p::#function::<#(#types,)* _>(row, |#part| #row)),
-            false => quote!(let #part = __p::#function::<#(#types,)* _>(row, |part| part)?;),
+            false => quote!(let #part = __p::#function::<#(#types,)* _>(row, |p| p)?;),
         }
     });
-    quote!(#(#parts)*)
+    if (1..=12).contains(&table.columns.len()) { quote!(#(#parts)*) } else { quote!({ #(#parts)* }) }
 }
 
 fn tenant(table: &Table) -> TokenStream {

@@ -4,7 +4,7 @@ use syn::Ident;
 
 use super::insert::setter_name;
 use super::serde_support::SerdeSupport;
-use super::{condition, docs, generated};
+use super::{clone, condition, docs, generated};
 use crate::model::{Column, Table};
 
 /// The update type, and what it can do; nothing where no column changes.
@@ -22,9 +22,10 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let serde_attributes = columns().map(|_| serde.optional_field(table));
     let kept_of_fields = columns().map(|column| serde.kept_attributes(&column.attributes));
     let kept_attributes = serde.kept_attributes(&table.attributes);
+    let derives = clone::derives(derive_update);
     let declaration = quote! {
         #[doc = #documentation]
-        #[derive(Clone #(, #derive_update)*)]
+        #derives
         #[allow(dead_code)]
         #[must_use = "a change is made by a statement"]
         #kept_attributes
@@ -34,6 +35,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     };
     let (new, validate) = (docs::UPDATE_NEW, docs::VALIDATE);
     let checks = condition::decisions(table, condition::View::Update);
+    let clone = clone::expand(&name, columns());
     let idents = columns().map(|column| &column.ident);
     let setters = setters(columns());
     let implementation = quote! {
@@ -48,6 +50,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
                 __p::validate_changes(self, #checks)
             }
         }
+        #clone
         impl __p::Debug for #name {
             fn fmt(&self, f: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result {
                 __p::debug_update(self, f)
@@ -77,17 +80,17 @@ fn type_ident(table: &Table) -> Ident {
     format_ident!("{}Update", table.ident)
 }
 
-/// `fields` with those of `changes`: of columns beside each other, twelve in a call.
+/// The fields of an update, handed over `to` the runtime: of columns beside each other, twelve in a call.
 pub fn changes(table: &Table) -> TokenStream {
     if !exists(table) {
-        return quote!(match changes {});
+        return quote!(match r {});
     }
     let columns: Vec<(usize, &Column)> = changeable(table).collect();
     let beside = columns.chunk_by(|(one, _), (next, _)| one + 1 == *next);
-    beside.flat_map(|part| part.chunks(12)).fold(quote!(fields), |handed, part| {
+    beside.flat_map(|part| part.chunks(12)).fold(quote!(to), |handed, part| {
         let (function, place) = (format_ident!("changes_{}", part.len()), Literal::usize_unsuffixed(part[0].0));
         let (types, idents) = (part.iter().map(|(_, column)| &column.ty), part.iter().map(|(_, column)| &column.ident));
-        quote!(__p::#function::<#(#types),*>(#handed, #place, #(changes.#idents),*))
+        quote!(__p::#function::<#(#types),*>(#handed, #place, #(r.#idents),*))
     })
 }
 

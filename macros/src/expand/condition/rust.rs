@@ -25,7 +25,7 @@ pub fn functions(table: &Table) -> TokenStream {
     let indexes = table.sound_indexes().filter_map(|index| index.only.as_ref()).filter(|only| in_rust(only));
     let indexes = indexes.map(|only| {
         let function = function(table, &format_ident!("only"), only);
-        quote!(const _: () = { #[allow(dead_code)] #function };)
+        quote!(const _: () = { #function };)
     });
     quote!(#(#checks)* #(#indexes)*)
 }
@@ -76,7 +76,6 @@ fn function(table: &Table, name: &Ident, condition: &Condition) -> TokenStream {
     });
     let body = decided(table, condition);
     quote! {
-        #[allow(dead_code)]
         fn #name(#(#parameters),*) -> __p::Option<bool> {
             #(#unpadded)*
             #(#opaque)*
