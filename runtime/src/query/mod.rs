@@ -121,6 +121,7 @@ mod tuples;
 mod unique;
 mod update;
 mod update_many;
+pub(crate) mod usual_limit;
 mod value_checks;
 mod value_expr;
 mod version;

@@ -18,6 +18,7 @@ use crate::query::tree::column_ref::ColumnRef;
 use crate::query::tree::select::{Deleted, SelectTree};
 use crate::query::tree::sort::{Sort, SortDirection};
 use crate::query::tree::sql_test::{SqlPart, SqlTest};
+use crate::query::usual_limit::Limit;
 use crate::quote::{Qualified, write_name};
 use crate::{ColumnDef, SqlType, TableDef, physical};
 
@@ -80,9 +81,24 @@ impl Statements {
             return;
         }
         self.add("find(..)", rendered(Shape::Find, def));
-        self.add("select(..).order_by(key.desc()).limit(n)", rendered(Shape::NewestList, def));
-        self.add("select(..).page(..)", rendered(Shape::FirstPage, def));
-        self.add("select(..).order_by(key.desc()).page(..)", rendered(Shape::NewestPage, def));
+        let limited = |shape, limit: fn(&SelectTree) -> Limit| {
+            let mut tree = self.tree();
+            def.key_columns().for_each(|column| {
+                tree.order(Sort {
+                    source: 0,
+                    column: ColumnRef(column),
+                    expression: None,
+                    direction: SortDirection::new(true),
+                });
+            });
+            limit(&tree).of_text(rendered(shape, def))
+        };
+        let of_page: fn(&SelectTree) -> Limit = |tree| Limit::of_page(tree, false);
+        let newest = limited(Shape::NewestList, Limit::of_list);
+        let (first_page, newest_page) = (limited(Shape::FirstPage, of_page), limited(Shape::NewestPage, of_page));
+        self.add("select(..).order_by(key.desc()).limit(n)", newest);
+        self.add("select(..).page(..)", first_page);
+        self.add("select(..).order_by(key.desc()).page(..)", newest_page);
         self.add("select(..).page(.., cursor)", page::of_order(self.tree(), true));
         if !def.append_only {
             self.add("delete(..)", rendered(Shape::Delete, def));
@@ -163,7 +179,7 @@ impl Statements {
             let filters: String =
                 equal.iter().map(|column| format!(".filter({}.eq(..))", self.constant(column.name))).collect();
             if ordered.is_empty() {
-                let sql = text(&self.equal(index, equal));
+                let sql = text(self.equal(index, equal));
                 self.add(&format!("select(..){filters}.limit(n)"), sql);
             } else {
                 self.pages(&filters, ordered, |one| one.equal(index, equal));
@@ -219,7 +235,7 @@ impl Statements {
             let constant = self.constant(name);
             let mut of_one = self.tree();
             of_one.conditions.push(compared(column).into());
-            self.add(&format!("select(..).filter({constant}.eq(..)).limit(n)"), text(&of_one));
+            self.add(&format!("select(..).filter({constant}.eq(..)).limit(n)"), text(of_one));
             let ids = Ids::any();
             let several = children(&self.tree(), 0, column, &ids).sql.into_string();
             self.add(&format!("select(..).limit(n).load_children({constant}, ..)"), several);
@@ -268,9 +284,9 @@ fn tree(def: &'static TableDef) -> SelectTree {
     tree
 }
 
-fn text(tree: &SelectTree) -> String {
-    let (query, _) = tree.query();
-    tree.statement(query).sql.into_string()
+fn text(tree: SelectTree) -> String {
+    let limit = Limit::of_list(&tree);
+    limit.rendered(tree, |tree| tree.statement(tree.query().0)).sql.into_string()
 }
 
 fn compared(column: &'static ColumnDef) -> Test {
@@ -310,13 +326,17 @@ mod tests {
         let find =
             crate::query::Find::<Product>::by_unique(tenant, 0, crate::query::Values::new().and("L-1".to_owned()));
         assert_eq!(of(Product::def(), "Product::find_by_sku(..)"), find.into_statement().unwrap().sql());
-        let ordered = select().order_by(Product::SKU.asc()).page(PageSize::new(3).unwrap(), None);
+        let ordered = select().order_by(Product::SKU.asc()).page(PageSize::new(100).unwrap(), None);
         assert_eq!(
             of(Product::def(), "Product::select(..).order_by(Product::SKU.asc()).page(..)"),
             starred(ordered.into_statement())
         );
         let next = of(Product::def(), "Product::select(..).page(.., cursor)");
-        assert!(next.contains("(\"org_products\".\"id\") > ($2::text::uuid)") && next.ends_with("LIMIT $3"), "{next}");
+        assert!(
+            next.contains("(\"org_products\".\"id\") > ($2::text::uuid)")
+                && next.ends_with("LIMIT 101) AS \"0 list\" LIMIT $3"),
+            "{next}"
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use crate::Error;
 use crate::place::Place;
-use crate::query::{Executor, FromRow, Statement, StatementFuture};
+use crate::query::{Executor, FromRow, Statement, StatementFuture, usual_limit};
 use crate::trace::{Rows, Span};
 
 /// The number of rows in a batch, unless [`RowStream::batch`] changes it.
@@ -205,7 +205,8 @@ pub trait StreamExecutor: Executor {
 impl Statement {
     /// Declares the cursor of the rows.
     pub(crate) fn declared(self) -> Self {
-        Self { sql: format!("DECLARE peristyle_rows NO SCROLL CURSOR FOR {}", self.sql).into(), ..self }
+        let sql = usual_limit::for_one_execution(&self.sql, self.target.verb);
+        Self { sql: format!("DECLARE peristyle_rows NO SCROLL CURSOR FOR {sql}").into(), ..self }
     }
 
     /// Reads the next rows of the cursor of a statement like this.

@@ -23,6 +23,7 @@ pub(crate) struct Shape {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     Find { with_deleted: bool, lock: &'static str },
+    Limited { usual: u64 },
     Update { returning: bool, incremented: Option<usize>, expected: Option<usize> },
     InsertNew { unique: Option<usize>, returning: bool },
     Upsert { unique: Option<usize>, returning: bool, incremented: Option<usize> },
@@ -67,6 +68,7 @@ impl Shape {
     fn set(&self) -> usize {
         let form = match self.form {
             Form::Find { with_deleted, lock } => lock.len() << 1 | usize::from(with_deleted),
+            Form::Limited { usual } => usual as usize,
             Form::Update { returning, .. } | Form::InsertNew { returning, .. } | Form::Upsert { returning, .. } => {
                 usize::from(returning)
             }

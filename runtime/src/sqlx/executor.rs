@@ -15,6 +15,7 @@ use crate::query::rows::{AllRows, FirstRow, NoRows, ReadRows};
 use crate::query::sql::Sql;
 use crate::query::{
     Executor, ExecutorFor, FromRow, RawExecutor, Row, Sealed, Sink, Statement, StreamExecutor, Target, Tenants,
+    usual_limit,
 };
 use crate::sqlx::{AcrossTransaction, Committing, TenantTransaction, Unprepared};
 use crate::transaction::{Opening, stream_executors, transaction_executors};
@@ -56,7 +57,15 @@ impl Request {
     /// Without `prepares`, the connection keeps no prepared statement. Returns the number of rows read or written.
     async fn run(self, connection: &mut PgConnection, rows: &mut dyn ReadRows, prepares: bool) -> Result<u64, Error> {
         rows.begin();
-        let query = sqlx::query_with(self.sql, self.arguments).persistent(prepares && self.is_kept);
+        let is_kept = prepares && self.is_kept;
+        let sql = match is_kept {
+            true => self.sql,
+            false => {
+                let sql = usual_limit::for_one_execution(self.sql.as_str(), self.target.verb);
+                AssertSqlSafe(sql.into_owned()).into_sql_str()
+            }
+        };
+        let query = sqlx::query_with(sql, self.arguments).persistent(is_kept);
         // One row needs no stream of results, which costs as much as reading the row.
         let answer = match rows.is_of_first() {
             true => sqlx::Executor::fetch_optional(&mut *connection, query)

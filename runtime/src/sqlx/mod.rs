@@ -8,7 +8,7 @@
 //! Every statement is prepared once for each connection and kept in the cache of sqlx: the 100 that ran last, constants too, and
 //! those that give way are closed on the server. A service that runs more raises
 //! `PgConnectOptions::statement_cache_capacity`. Constants never change, and the SQL of a list depends on its calls, not on
-//! the values.
+//! the values. Only a [limit](crate::query::Select::limit) is in its SQL, of which there are at most ten.
 //!
 //! # Round trips
 //!

@@ -13,7 +13,7 @@ use super::kept::{self, Found};
 use super::parameters::Parameters;
 use crate::query::rows::ReadRows;
 use crate::query::sql::Sql;
-use crate::query::{Row, Statement, Target, Verb};
+use crate::query::{Row, Statement, Target, Verb, usual_limit};
 
 /// Sends a statement and reads its rows. Returns the number of rows read or written.
 ///
@@ -31,7 +31,10 @@ pub(super) async fn answer(
         // A box, because glibc allocates up to 1,032 bytes several times as fast as more: with the driver's future in it, the
         // one of a statement has more.
         Some(statement) => Box::pin(client.query_raw(statement, parameters)).await?,
-        None => Box::pin(client.query_typed_raw(&request.sql, parameters.typed())).await?,
+        None => {
+            let sql = usual_limit::for_one_execution(&request.sql, request.target.verb);
+            Box::pin(client.query_typed_raw(&sql, parameters.typed())).await?
+        }
     });
     while let Some(row) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
         rows.read(Row::of_tokio_postgres(&row?));

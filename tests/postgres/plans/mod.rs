@@ -1,6 +1,7 @@
 //! The statements of a service read the index meant for them: 1,000,000 rows of 1,000 tenants, row level security on.
 
 mod lists;
+mod prepared;
 mod rows;
 pub mod schema;
 

@@ -1,5 +1,7 @@
 //! The prepared statements of a connection whose texts have no limit: those that ran last stay, and the others are closed on the server.
 
+use peristyle::query::PageSize;
+
 use super::*;
 use crate::shop::ProductUpdate;
 
@@ -69,4 +71,27 @@ async fn an_update_is_prepared_once_for_its_columns() {
     let updates = "SELECT count(*)::text FROM pg_prepared_statements WHERE statement LIKE 'UPDATE %'";
     let expected = if driver::PREPARED == 0 { "0" } else { "3" };
     assert_eq!(driver::query(&pool, updates).await.unwrap(), [Some(expected.to_owned())]);
+}
+
+/// The limits of a list in the order of an index are in its text, but not each of them.
+#[tokio::test]
+async fn a_list_is_prepared_for_few_limits() {
+    let shop = Shop::open().await;
+    let pool = pool(&shop.database, 1);
+    let (newest, size) =
+        (|| Product::select(shop.ours).order_by(Product::ID.desc()), |rows| PageSize::new(rows).unwrap());
+    let inserted: Vec<_> = (0..30).map(|number| lamp(&format!("L-{number}"))).collect();
+    Product::insert_many(shop.ours, inserted).execute(&pool).await.unwrap();
+    for limit in (0..30).chain(95..105).chain(995..1005) {
+        let rows = newest().limit(limit).fetch_all(&pool).await.unwrap();
+        assert_eq!(rows.len(), 30.min(limit as usize));
+    }
+    for rows in (1..30).chain(95..105).chain(995..=1000) {
+        let page = newest().page(size(rows), None).fetch_all(&pool).await.unwrap();
+        assert_eq!((page.rows.len(), page.next.is_some()), (30.min(rows as usize), rows < 30));
+    }
+    let lists = "SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%FROM \"org_products\"%'";
+    let prepared = driver::query(&pool, lists).await.unwrap();
+    // Each has texts for 1, 10, 20, 25, 50, 100, 250 and 1,000 rows, of a list one more for 0 and 1,001 rows, whose limit is a parameter.
+    assert_eq!(prepared.len(), if driver::PREPARED == 0 { 0 } else { 9 + 8 }, "{prepared:?}");
 }

@@ -19,7 +19,7 @@ pub(crate) use place::written;
 pub use rows::Page;
 pub use size::PageSize;
 
-use sea_query::{Expr, Value};
+use sea_query::Expr;
 
 use crate::const_str::ConstString;
 use crate::place::Place;
@@ -34,6 +34,7 @@ use crate::query::tree::bool_expr::parenthesised;
 use crate::query::tree::column_ref::ColumnRef;
 use crate::query::tree::select::SelectTree;
 use crate::query::tree::sort::{Sort, SortDirection};
+use crate::query::usual_limit::Limit;
 use crate::query::{Columns, ExecutorFor, FilterOn, OrderOn, Select, Statement, StatementFuture};
 use crate::{Error, HasKey, Table};
 use cursor::{Fingerprint, Side};
@@ -191,9 +192,10 @@ impl Plan {
         let columns: Vec<_> = tree.orders.iter().map(|sort| (*sort.column.0, tree.is_nullable(sort))).collect();
         let place = cursor.as_ref().map(|cursor| place::of_cursor(cursor, fingerprint, &columns)).transpose()?;
         tree.limit = Some(u64::from(size.rows()) + 1);
+        let limit = Limit::of_page(&tree, cursor.is_some());
         let statement = match (plain::<T>(&tree), &cursor) {
-            (Some(sql), None) => constant(&tree, sql),
-            _ => rendered(tree, cursor.as_ref().map(|cursor| cursor.side).zip(place)),
+            (Some(sql), None) => limit.constant(&tree, sql)?,
+            _ => limit.rendered(tree, |tree| rendered(tree, cursor.as_ref().map(|cursor| cursor.side).zip(place))),
         };
         Ok(Self { statement, fingerprint, size: size.rows() as usize, cursor })
     }
@@ -219,21 +221,17 @@ fn plain<T: Table>(tree: &SelectTree) -> Option<&'static str> {
     }
 }
 
-fn constant(tree: &SelectTree, sql: &'static str) -> Statement {
-    let tenant = tree.tenant.map(Value::from).into_iter();
-    tree.with_values(sql.into(), tenant.chain([Value::BigUnsigned(tree.limit)]).collect())
-}
-
-/// The fingerprint of the list for cursors.
 /// The SQL of the first page of a list, or of the next one.
 #[cfg(feature = "plans")]
 pub(crate) fn of_order(mut tree: SelectTree, next: bool) -> String {
     order_by_key(&mut tree);
     let value = |_: &Sort| Some(Returned { text: String::new(), checked: true });
     let behind = next.then(|| (Side::After, tree.orders.iter().map(value).collect()));
-    rendered(tree, behind).sql.into_string()
+    let limit = Limit::of_page(&tree, next);
+    limit.rendered(tree, |tree| rendered(tree, behind)).sql.into_string()
 }
 
+/// The fingerprint of the list for cursors.
 fn fingerprint(tree: &SelectTree) -> u64 {
     let mut fingerprint = Fingerprint::new();
     // Writing to it never fails.

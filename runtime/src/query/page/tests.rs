@@ -1,5 +1,6 @@
 //! The SQL and the cursors of pages.
 
+use sea_query::Value;
 use uuid::Uuid;
 
 use super::*;
@@ -28,20 +29,32 @@ fn behind(list: &impl Fn() -> Select<Product>, side: Side, place: &[Option<&str>
     text.replace("::text::timestamptz", "::t").replace("::text::uuid", "::u").replace("::text::text", "::s")
 }
 
+impl Paged<Product> {
+    /// The cursor of a place after these values.
+    pub(in crate::query) fn cursor_at(self, values: &[&str]) -> Cursor {
+        let place = values.iter().map(|value| Some((*value).to_owned())).collect();
+        Cursor { fingerprint: self.plan().unwrap().fingerprint, side: Side::After, place }
+    }
+}
+
 #[test]
-fn a_first_page_by_the_key_is_a_constant() {
+fn a_first_page_by_the_key_is_rendered_once() {
     let oldest = Select::<Product>::new(tenant()).page(size(), None).into_statement().unwrap();
-    assert!(matches!(oldest.sql, Sql::Constant(_)));
-    assert!(oldest.sql().starts_with(r#"SELECT ARRAY['=' || "id"::text], "id", "organization_id", "#));
+    assert!(matches!(oldest.sql, Sql::Shared(_)));
+    assert!(oldest.sql().starts_with(r#"SELECT * FROM (SELECT ARRAY['=' || "id"::text], "id", "organization_id", "#));
     assert!(oldest.sql().ends_with(
-        r#" FROM "org_products" WHERE "organization_id" = $1 AND "deleted_at" IS NULL ORDER BY "id" ASC LIMIT $2"#
+        r#" FROM "org_products" WHERE "organization_id" = $1 AND "deleted_at" IS NULL ORDER BY "id" ASC LIMIT 11) AS "0 list" LIMIT $2"#
     ));
     assert_eq!(oldest.values()[1], Value::BigUnsigned(Some(3)));
     let newest = Select::<Product>::new(tenant()).order_by(Product::ID.desc()).page(size(), None).into_statement();
-    assert!(newest.unwrap().sql().ends_with(r#" ORDER BY "id" DESC LIMIT $2"#));
+    assert!(newest.unwrap().sql().ends_with(r#" ORDER BY "id" DESC LIMIT 11) AS "0 list" LIMIT $2"#));
     let offers = Select::<Offer>::new(tenant()).page(size(), None).into_statement().unwrap();
-    assert!(offers.sql().starts_with(r#"SELECT ARRAY['=' || "product_id"::text, '=' || "country_id"::text], "#));
-    assert!(offers.sql().ends_with(r#" ORDER BY "product_id" ASC, "country_id" ASC LIMIT $2"#));
+    assert!(
+        offers
+            .sql()
+            .starts_with(r#"SELECT * FROM (SELECT ARRAY['=' || "product_id"::text, '=' || "country_id"::text], "#)
+    );
+    assert!(offers.sql().ends_with(r#" ORDER BY "product_id" ASC, "country_id" ASC LIMIT 11) AS "0 list" LIMIT $2"#));
 }
 
 #[test]
@@ -49,10 +62,10 @@ fn the_key_makes_an_order_total_in_the_direction_of_its_last_column() {
     let list = Select::<Product>::new(tenant()).order_by(Product::SKU.asc()).order_by(Product::CREATED_AT.desc());
     let text = list.page(size(), None).into_statement().unwrap().sql().to_owned();
     assert!(text.starts_with(
-        r#"SELECT ARRAY[coalesce('=' || "org_products"."sku"::text, ''), coalesce('=' || (to_json("org_products"."created_at") #>> '{}'), ''), coalesce('=' || "org_products"."id"::text, '')], "org_products"."id", "#
+        r#"SELECT * FROM (SELECT ARRAY[coalesce('=' || "org_products"."sku"::text, ''), coalesce('=' || (to_json("org_products"."created_at") #>> '{}'), ''), coalesce('=' || "org_products"."id"::text, '')], "org_products"."id", "#
     ));
     assert!(text.ends_with(
-        r#" ORDER BY "org_products"."sku" ASC, "org_products"."created_at" DESC, "org_products"."id" DESC LIMIT $2"#
+        r#" ORDER BY "org_products"."sku" ASC, "org_products"."created_at" DESC, "org_products"."id" DESC LIMIT 11) AS "0 list" LIMIT $2"#
     ));
 }
 
@@ -63,12 +76,12 @@ fn one_direction_is_one_comparison_of_rows() {
     let place = [Some(TIME), Some(KEY)];
     assert_eq!(
         behind(&newest, Side::After, &place),
-        r#"(("created_at", "id") < ($2::t, $3::u)) ORDER BY "created_at" DESC, "id" DESC LIMIT $4"#
+        r#"(("created_at", "id") < ($2::t, $3::u)) ORDER BY "created_at" DESC, "id" DESC LIMIT 11) AS "0 list" LIMIT $4"#
     );
     assert!(behind(&newest, Side::From, &place).starts_with(r#"(("created_at", "id") <= ($2::t, $3::u)) ORDER"#));
     assert_eq!(
         behind(&newest, Side::Before, &place),
-        r#"(("created_at", "id") > ($2::t, $3::u)) ORDER BY "created_at" ASC, "id" ASC LIMIT $4"#
+        r#"(("created_at", "id") > ($2::t, $3::u)) ORDER BY "created_at" ASC, "id" ASC LIMIT 11) AS "0 list" LIMIT $4"#
     );
     assert!(behind(&newest, Side::UpTo, &place).starts_with(r#"(("created_at", "id") >= ($2::t, $3::u)) ORDER"#));
 }

@@ -20,6 +20,7 @@ use crate::query::tree::lock::{Lock, LockedRows};
 use crate::query::tree::select::{Deleted, SelectTree};
 use crate::query::tree::source::{Join, On, Source};
 use crate::query::tree::time::Time;
+use crate::query::usual_limit::Limit;
 use crate::query::{ExecutorFor, FilterOn, OrderOn, RowStream, Statement, StatementFuture, StreamExecutor};
 use crate::{AllowsLock, Error, Table, Timestamp};
 
@@ -212,6 +213,10 @@ impl<S: FromClause, L, C, P, K> Select<S, L, Columns<C, S, P>, K> {
 
 impl<S: FromClause, R, K> Select<S, Unlimited, R, K> {
     /// Returns at most this number of rows.
+    ///
+    /// A list in the order of an index has two limits in its SQL: a usual number, of 10, 20, 25, 50, 100, 250, 500 and
+    /// 1,000 the next one, and this one as a parameter. With the number PostgreSQL keeps the plan of a prepared
+    /// statement; for a parameter alone it plans each execution. A list has at most ten texts, whatever its limits are.
     pub fn limit(self, rows: u32) -> Select<S, Limited, R, K> {
         self.map_tree(|tree| tree.limit = Some(rows.into()))
     }
@@ -354,18 +359,16 @@ impl<S: FromClause, L, R: Projection, K> Select<S, L, R, K> {
     /// list is ordered by a column that it does not read.
     pub fn into_statement(self) -> Result<Statement, Error> {
         let tree = self.tree.and_then(SelectTree::checked)?;
-        Ok(match plain::<S::First>(&tree) {
-            Some(sql) => {
-                let tenant = tree.tenant.map(sea_query::Value::from);
-                let values = tenant.into_iter().chain([sea_query::Value::BigUnsigned(tree.limit)]);
-                tree.with_values(sql.into(), values.collect())
-            }
-            None => tree.statement(tree.query().0),
-        })
+        let limit = Limit::of_list(&tree);
+        match plain::<S::First>(&tree) {
+            Some(sql) => limit.constant(&tree, sql),
+            None => Ok(limit.rendered(tree, |tree| tree.statement(tree.query().0))),
+        }
     }
 
     /// Returns the statement of sea-query, with the conditions on tenant and deletion, for everything that this type
-    /// cannot express. Its use is no longer checked by types: run it inside the transaction of the tenant.
+    /// cannot express. Its use is no longer checked by types: run it inside the transaction of the tenant. Its limit is
+    /// a parameter.
     ///
     /// # Errors
     ///

@@ -68,7 +68,10 @@ fn a_list_is_filtered_and_ordered_in_a_loop() {
         assert_eq!(used(filtered).matches("IS NULL").count(), MANY + 1);
         let ordered =
             || (0..MANY).fold(Select::<Product>::new(None), |list, _| list.order_by(Product::SKU.asc())).limit(3);
-        assert!(sql(ordered().into_statement()).ends_with(r#" ORDER BY "org_products"."sku" ASC LIMIT $2"#));
+        assert!(
+            sql(ordered().into_statement())
+                .ends_with(r#" ORDER BY "org_products"."sku" ASC LIMIT 10) AS "0 list" LIMIT $2"#)
+        );
     });
 }
 

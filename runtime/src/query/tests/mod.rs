@@ -6,6 +6,7 @@ mod insert_many;
 mod large;
 mod select;
 mod text_cache;
+mod usual_limit;
 mod value_exprs;
 
 use sea_query::Value;

@@ -47,8 +47,12 @@ fn a_list_that_depends_on_nothing_is_a_constant() {
     assert_eq!(statement.values()[1], Value::BigUnsigned(Some(20)));
 
     let newest = products(tenant()).order_by(Product::ID.desc()).limit(20).into_statement().unwrap();
-    assert!(matches!(newest.sql, Sql::Constant(_)));
-    assert!(newest.sql().ends_with(r#" AND "deleted_at" IS NULL ORDER BY "id" DESC LIMIT $2"#));
+    assert!(matches!(newest.sql, Sql::Shared(_)));
+    assert!(newest.sql().starts_with(r#"SELECT * FROM (SELECT "id", "#));
+    assert!(newest.sql().ends_with(r#" AND "deleted_at" IS NULL ORDER BY "id" DESC LIMIT 20) AS "0 list" LIMIT $2"#));
+    assert_eq!(newest.values()[1], Value::BigUnsigned(Some(20)));
+    let many = products(tenant()).order_by(Product::ID.desc()).limit(1001).into_statement().unwrap();
+    assert!(matches!(many.sql, Sql::Constant(_)));
 
     for other in [
         products(tenant()).order_by(Product::ID.asc()).limit(1),

@@ -28,7 +28,7 @@ use crate::query::{cast, domain};
 pub(crate) struct BoolExpr(VecDeque<Node>);
 
 #[derive(Debug)]
-enum Node {
+pub(crate) enum Node {
     /// Joins this number of operands.
     Joined(Join, usize),
     Not,
@@ -118,6 +118,11 @@ impl BoolExpr {
             }
             _ => (self.0, 1),
         }
+    }
+
+    /// The operators and tests in prefix order.
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.0.iter()
     }
 
     fn tests(&self) -> impl Iterator<Item = (usize, &Test)> {

@@ -9,6 +9,7 @@ pub(crate) mod equality;
 pub(crate) mod extracted;
 pub(crate) mod group_key;
 pub(crate) mod grouping;
+pub(crate) mod in_index_order;
 pub(crate) mod json_test;
 pub(crate) mod lock;
 pub(crate) mod read;

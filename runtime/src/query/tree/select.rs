@@ -129,6 +129,11 @@ impl SelectTree {
         write!(text, "{rows:?} {:?}", (&self.orders, self.distinct, self.lock, self.offset))
     }
 
+    /// Whether the select reads the rows of all tenants.
+    pub(crate) fn is_across(&self) -> bool {
+        self.across
+    }
+
     pub(crate) fn table(&self) -> &'static TableDef {
         self.sources[0].table
     }
@@ -136,10 +141,11 @@ impl SelectTree {
     /// Whether the select has nothing but an order and a limit.
     pub(crate) fn is_plain(&self) -> bool {
         let whole = self.sources.len() == 1 && self.columns.is_none() && !self.distinct && self.time == Time::Now;
-        whole && !self.across && self.deleted == Deleted::Hidden && self.conditions.is_empty() && self.unbound()
+        whole && !self.across && self.deleted == Deleted::Hidden && self.conditions.is_empty() && self.is_unbound()
     }
 
-    fn unbound(&self) -> bool {
+    /// Whether the select neither locks nor skips rows.
+    pub(crate) fn is_unbound(&self) -> bool {
         self.lock.is_none() && self.offset.is_none()
     }
 

@@ -101,7 +101,7 @@ fn one_line(sql: &str) -> String {
         let to = from + sql[from..].find(end)?;
         (to - from > 60).then(|| format!("{}..{}", &sql[..from], &sql[to..]))
     };
-    match shortened("SELECT ", " FROM ") {
+    match shortened("SELECT * FROM (SELECT ", " FROM ").or_else(|| shortened("SELECT ", " FROM ")) {
         Some(short) => short,
         None => match sql.split_once(" RETURNING ") {
             Some((before, columns)) if columns.len() > 60 => format!("{before} RETURNING .."),
@@ -298,6 +298,9 @@ mod tests {
     fn long_statements_are_shortened() {
         let columns = r#""id", "#.repeat(20);
         assert_eq!(one_line(&format!("SELECT {columns}\n  FROM \"a\"")), "SELECT .. FROM \"a\"");
+        let list =
+            |columns: &str| format!("SELECT * FROM (SELECT {columns} FROM \"a\" LIMIT 20) AS \"0 list\" LIMIT $1");
+        assert_eq!(one_line(&list(&columns)), list(".."));
         assert_eq!(one_line(&format!("DELETE FROM a RETURNING {columns}")), "DELETE FROM a RETURNING ..");
         assert_eq!(one_line("SELECT 1 FROM a"), "SELECT 1 FROM a");
     }
