@@ -59,7 +59,8 @@ impl Registry {
     }
 
     /// Returns what is known of the table of this path. rustc expands the tables in the order of the source, so a table below, or of another crate, is not
-    /// known: an error may say more because of it, and nothing else depends on it.
+    /// known, and one of another module may have the same name. So an error may say more because of it, but a struct is refused only where it is refused
+    /// without it too.
     pub fn known(path: &Path) -> Option<Known> {
         let name = path.segments.last()?.ident.to_string();
         proc_macro::is_available().then(|| Self::lock().find(&name))?

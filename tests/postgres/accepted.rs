@@ -123,6 +123,7 @@ accepted! {
     "../ui/accepted/policies.rs" policies;
     "../ui/accepted/queues.rs" queues;
     "../ui/accepted/raw_identifiers.rs" raw_identifiers;
+    "../ui/accepted/roots_of_the_same_name.rs" roots_of_the_same_name;
     "../ui/accepted/rows_with_serde.rs" rows_with_serde;
     "../ui/accepted/renamed_crate.rs" renamed_crate;
     "../ui/accepted/schemas.rs" schemas;

@@ -39,6 +39,7 @@ fn shared(table: &Table) -> TokenStream {
         _ => None,
     };
     let tenant = table.columns.iter().enumerate().find(|(_, column)| is_checked_with_others(column));
+    let tenant = tenant.filter(|_| table.forgotten_tenant.is_none());
     let tenant = tenant.map(|(place, column)| {
         tenant_key(table, column).unwrap_or_else(|| call(&column.ty, "column", of_number(table, place, column)))
     });

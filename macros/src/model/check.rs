@@ -66,7 +66,7 @@ impl Check {
         };
         let Some(parts) = parts else {
             let form = "check(price >= 0, message = \"the price must not be negative\")";
-            value::wrong(raw, "takes a condition and its message", form, diagnostics);
+            value::wrong_condition(raw, "takes a condition and its message", form, diagnostics);
             return None;
         };
         let condition = condition(&parts.condition, diagnostics)?;
@@ -101,7 +101,7 @@ impl Check {
 }
 
 fn unknown(key: &Ident, name: &str, diagnostics: &mut Diagnostics) {
-    let help = "the keys are `message`, `name`, `not_valid` and `not_enforced`";
+    let help = "the keys are `message`, `name`, `not_valid` and `not_enforced`; a comparison is `==`";
     diagnostics.malformed("table", key, format!("a check has no key `{name}`"), help);
 }
 

@@ -103,7 +103,7 @@ impl Index {
             _ => None,
         };
         let Some(parts) = parts.filter(|parts| !parts.is_empty()) else {
-            value::wrong(raw, "takes columns and options", form, diagnostics);
+            value::wrong_condition(raw, "takes columns and options", form, diagnostics);
             return None;
         };
         let mut index = Self::new(&kind, raw.0.to_token_stream());

@@ -115,6 +115,7 @@ impl Target {
     fn of(expression: &Expr) -> Option<Self> {
         let tokens = expression.to_token_stream();
         match expression {
+            Expr::Group(inner) => Self::of(&inner.expr),
             Expr::Path(ExprPath { qself: None, path, .. }) => {
                 let (table, columns) = split(path.clone());
                 Some(Self { table, columns, tokens })

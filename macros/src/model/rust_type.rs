@@ -245,7 +245,15 @@ fn argument_of<'ty>(ty: &'ty Type, name: &str) -> Option<&'ty Type> {
     let last = path.segments.last()?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     match arguments.args.first() {
-        Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 && last.ident == name => Some(inner),
+        Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 && last.ident == name => Some(ungrouped(inner)),
         _ => None,
+    }
+}
+
+/// A type that came through `macro_rules!`, without its group.
+fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => ungrouped(&group.elem),
+        ty => ty,
     }
 }

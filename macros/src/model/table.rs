@@ -375,7 +375,8 @@ fn plural(noun: &str) -> String {
 }
 
 /// The column and the root of a table whose struct names the tenant as tenant tables do, and does not say `tenant = ..`. Not where `row_security` or a waiver of
-/// rule P04 says that it is global.
+/// rule P04 says that it is global, and not where the column has an `on_delete`: a struct of that name in another module may be the root, so the constant
+/// decides.
 fn forgotten_tenant(
     arguments: &parse::TableArguments,
     waivers: &[Waiver],
@@ -385,7 +386,8 @@ fn forgotten_tenant(
     let mut waivers = columns.iter().flat_map(|column| &column.waivers).chain(waivers);
     let is_global = arguments.row_security.is_some() || waivers.any(|waiver| waiver.name == "no_global_to_tenant");
     columns.iter().enumerate().filter(|_| !is_global).find_map(|(place, column)| {
-        let root = column.referred().filter(|_| column.references.is_none() && !column.shape.nullable)?;
+        let is_plain = column.references.is_none() && column.on_delete.is_none() && !column.shape.nullable;
+        let root = column.referred().filter(|_| is_plain)?;
         let is_root = matches!(known.get(root)?.scope, Scope::Root { .. });
         (is_root && !column.marked_tenant && column.name == tenant_column_name(root)).then(|| (place, root.clone()))
     })

@@ -4,10 +4,13 @@
 //! tokens of the argument; all mistakes of a struct are reported together; and most values are expressions, lists of columns or conditions, which need the
 //! struct. An error of `FromMeta` has the expected type only, so what would be left of the derive is the sorting of keys below.
 
+use std::mem;
+
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Ident, Meta};
+use syn::spanned::Spanned;
+use syn::{Expr, Ident, Meta, MetaList, MetaNameValue};
 
 use crate::diagnostics::Diagnostics;
 use crate::suggest;
@@ -292,18 +295,28 @@ impl Keys {
             return None;
         }
         seen.push(name.clone());
-        let Ok(meta) = syn::parse2::<Meta>(part.clone()) else {
+        let Ok(mut meta) = syn::parse2::<Meta>(part.clone()) else {
             let message = format!("invalid value of `{name}`");
             diagnostics.malformed(self.subject(), &part, message, format!("write `{form}`"));
             return None;
         };
+        if let Meta::NameValue(pair) = &mut meta {
+            without_group(&mut pair.value);
+        }
         Some((name, meta))
     }
 
     /// The argument that a misspelt key was meant to be, so that nothing that follows from its absence is reported too.
     fn meant(&self, name: &str, part: &TokenStream, seen: &mut Vec<String>) -> Option<(String, Meta)> {
         let name = suggest::nearest(name, &self.all())?;
-        let meta = syn::parse2::<Meta>(part.clone()).ok()?;
+        let mut meta = syn::parse2::<Meta>(part.clone()).ok()?;
+        let path = match &mut meta {
+            Meta::Path(path) | Meta::List(MetaList { path, .. }) | Meta::NameValue(MetaNameValue { path, .. }) => path,
+        };
+        *path = Ident::new(name, path.span()).into();
+        if let Meta::NameValue(pair) = &mut meta {
+            without_group(&mut pair.value);
+        }
         let is_new = !self.once.contains(&name) || !seen.iter().any(|other| other == name);
         seen.push(name.to_owned());
         is_new.then(|| (name.to_owned(), meta))
@@ -323,6 +336,14 @@ impl Keys {
             "column_type" => "ColumnType",
             _ => "PgEnum",
         }
+    }
+}
+
+/// What a macro by example captured as `$root:path` is in a group without delimiters.
+fn without_group(value: &mut Expr) {
+    while let Expr::Group(group) = value {
+        let inner = mem::replace(&mut *group.expr, Expr::Verbatim(TokenStream::new()));
+        *value = inner;
     }
 }
 

@@ -1,6 +1,6 @@
 //! The values of keys: texts, words, numbers.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
@@ -205,9 +205,49 @@ pub fn wrong(raw: &Raw, what: &str, form: &str, diagnostics: &mut Diagnostics) {
     diagnostics.malformed(diagnostics.subject(), &raw.0, format!("`{}` {what}", key(raw)), format!("write `{form}`"));
 }
 
+/// The same for an argument with a condition, which is written in Rust: a word of SQL in it is what is wrong.
+pub fn wrong_condition(raw: &Raw, what: &str, form: &str, diagnostics: &mut Diagnostics) {
+    let Some((word, rust)) = sql_word(raw.0.to_token_stream()) else { return wrong(raw, what, form, diagnostics) };
+    let message = format!("`{word}` is not an operator of Rust, in which a condition is written");
+    diagnostics.malformed(
+        diagnostics.subject(),
+        &word,
+        message,
+        format!("write `{rust}`, or the condition as `sql = \"..\"`"),
+    );
+}
+
+/// The first operator of SQL that is a word, and what Rust has in its place.
+fn sql_word(tokens: TokenStream) -> Option<(Ident, &'static str)> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Ident(word) => {
+            let rust = match word.to_string().to_ascii_lowercase().as_str() {
+                "and" => "&&",
+                "or" => "||",
+                "not" => "!",
+                "is" => "column.is_none()",
+                "like" => "column.starts_with(\"..\")",
+                "between" => "(1..=9).contains(&column)",
+                _ => return None,
+            };
+            Some((word, rust))
+        }
+        TokenTree::Group(group) => sql_word(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_of_sql_is_found_in_a_condition() {
+        let found = |tokens| sql_word(tokens).map(|(word, rust)| (word.to_string(), rust));
+        assert_eq!(found(quote!(check(name.len() < 5 and n > 3))), Some(("and".to_owned(), "&&")));
+        assert_eq!(found(quote!(index(name, only(deleted IS null)))), Some(("IS".to_owned(), "column.is_none()")));
+        assert_eq!(found(quote!(check(a < 5 && b, message = 3))), None);
+    }
 
     #[test]
     fn a_word_has_a_letter_or_a_digit_that_is_seen() {

@@ -88,6 +88,9 @@ mod tests {
         assert_eq!(of(name.clone(), quote!(organization_id: Id<Organization>, team_id: Id<Team>, #email)), ["F02", "P04"]);
         assert_eq!(of(name.clone(), quote!(team_id: Id<Team>, #email)), ["P04"]);
         assert_eq!(of(name.clone(), quote!(organization_id: Option<Id<Organization>>, #email)), ["P04"]);
+        // With `on_delete` it may be a struct of another module that has the name of a root.
+        let declared = quote!(#[column(on_delete = restrict, why = "x")] organization_id: Id<Organization>);
+        assert!(of(name.clone(), quote!(#declared, #team, #email)).is_empty());
         // What is not known, or is global, is decided by the constant.
         assert_eq!(of(name.clone(), quote!(colour_id: Id<Colour>, tone_id: Id<Tone>, #email)), ["F02", "F02"]);
         let waived = quote!(name = "users", unique(email), waive(no_global_to_tenant = "everybody's"));
@@ -96,6 +99,9 @@ mod tests {
         let misspelt = quote!(name = "org_users", unique(email), tennant = Organization);
         let found = of(misspelt, quote!(organization_id: Id<Organization>, #email));
         assert!(found.len() == 1 && found[0].contains("tennant"), "{found:?}");
+        let misspelt = quote!(name = "org_users", unique(email), exclud(email with "="), tenant = Organization);
+        let found = of(misspelt, quote!(organization_id: Id<Organization>, #email));
+        assert!(found.len() == 1 && found[0].contains("did you mean `exclude`"), "{found:?}");
         let secured = quote!(name = "users", unique(email), row_security = forced);
         assert_eq!(of(secured, quote!(organization_id: Id<Organization>, #email)), ["P04"]);
     }

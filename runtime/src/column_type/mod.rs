@@ -113,7 +113,7 @@ pub type NullableAs<V, R> = <<V as ColumnType>::Wire as Nullability>::Of<R>;
 #[diagnostic::on_unimplemented(
     message = "[C03] `{Self}` is not a column type",
     label = "no PostgreSQL type for this type",
-    note = "columns are bool, i16, i32, i64, f32, f64, String, Vec<u8>, Uuid, Id<Table>, DateTime<Utc>, NaiveDate, NaiveTime, Interval, Range<T>, Decimal, IpAddr, Json<T>, an enum with `#[derive(PgEnum)]`, a struct around one of these with `#[derive(ColumnType)]`, `Vec` of these and `Option` of all",
+    note = "columns are bool, i16, i32, i64, f32, f64, String, Vec<u8>, Uuid, Id<Table>, DateTime<Utc>, NaiveDate, NaiveTime, Interval, peristyle::Range<T>, Decimal, IpAddr, Json<T>, an enum with `#[derive(PgEnum)]`, a struct around one of these with `#[derive(ColumnType)]`, `Vec` of these and `Option` of all",
     note = "a timestamp has a time zone: write `DateTime<Utc>` (rule T02); a `u32` fits into `i64`",
     note = "docs: peristyle::rules::C03"
 )]

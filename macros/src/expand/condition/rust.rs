@@ -151,10 +151,9 @@ fn decided(table: &Table, condition: &Condition) -> TokenStream {
         Condition::Null(column, false) => quote!(__p::check_eval::not(__p::check_eval::is_null(#column))),
         Condition::Flag(column) => quote_spanned!(column.span()=> __p::check_eval::equal(#column, true)),
         Condition::Between { column, from, to, inclusive } => {
-            let or_operand = |one| {
-                beside(table, one, &Operand::Column(column.clone())).map_or_else(|| operand(one), |it| it.value())
-            };
-            let (from, to) = (or_operand(from), or_operand(to));
+            let known = |one| beside(table, one, &Operand::Column(column.clone())).map(|variant| variant.value());
+            let last = known(to).unwrap_or_else(|| last_value(from, to));
+            let (from, to) = (known(from).unwrap_or_else(|| operand(from)), last);
             let end = if *inclusive { quote!(less_or_equal) } else { quote!(less) };
             let from = quote!(__p::check_eval::greater_or_equal(#column, #from));
             quote!(__p::check_eval::and(#from, __p::check_eval::#end(#column, #to)))
@@ -179,7 +178,7 @@ fn right_side(table: &Table, left: &Operand, right: &Operand) -> TokenStream {
     match (left, right) {
         (Operand::Column(column), Operand::Text(text, tokens)) if is_padded(table, column) => {
             let text = text.trim_end_matches(' ');
-            literal(quote!(Text), quote!(#text), tokens)
+            literal("Text", quote!(#text), tokens)
         }
         (_, right) => operand(right),
     }
@@ -190,16 +189,28 @@ fn operand(operand: &Operand) -> TokenStream {
     match operand {
         Operand::Column(column) => column.to_token_stream(),
         Operand::Length(_) => left_side(operand),
-        Operand::Integer(text, tokens) => literal(quote!(Integer), integer(text, tokens), tokens),
-        Operand::Decimal(text, tokens) => literal(quote!(Decimal), quote!(#text), tokens),
-        Operand::Text(_, tokens) => literal(quote!(Text), tokens.clone(), tokens),
+        Operand::Integer(text, tokens) => literal("Integer", integer(text, tokens), tokens),
+        Operand::Decimal(text, tokens) => literal("Decimal", quote!(#text), tokens),
+        Operand::Text(_, tokens) => literal("Text", tokens.clone(), tokens),
         Operand::Boolean(_, tokens) => tokens.clone(),
         Operand::Variant(path) => path.to_token_stream(),
     }
 }
 
-fn literal(kind: TokenStream, value: TokenStream, tokens: &TokenStream) -> TokenStream {
+/// The end of a range, at the place of its start: rustc reports what is wrong with both once.
+fn last_value(from: &Operand, to: &Operand) -> TokenStream {
+    let (Operand::Integer(_, place) | Operand::Decimal(_, place)) = from else { return operand(to) };
+    match to {
+        Operand::Integer(text, tokens) => literal("Integer", integer(text, tokens), place),
+        Operand::Decimal(text, _) => literal("Decimal", quote!(#text), place),
+        other => operand(other),
+    }
+}
+
+/// Every token has the place of one of the literal's: rustc underlines the attribute where a path is from two places.
+fn literal(kind: &str, value: TokenStream, tokens: &TokenStream) -> TokenStream {
     let (first, last) = ends(tokens);
+    let kind = Ident::new(kind, first);
     let arguments = quote_spanned!(last=> (#value));
     quote_spanned!(first=> __p::check_eval::#kind #arguments)
 }
