@@ -109,6 +109,7 @@ accepted! {
     "../ui/accepted/lookups.rs" lookups;
     "../ui/accepted/made_by_macro_rules.rs" made_by_macro_rules;
     "../ui/accepted/named_insert.rs" named_insert;
+    "../ui/accepted/names_of_executors.rs" names_of_executors;
     "../ui/accepted/names_that_look_alike.rs" names_that_look_alike;
     "../ui/accepted/newtypes.rs" newtypes;
     "../ui/accepted/no_implicit_prelude.rs" no_implicit_prelude;

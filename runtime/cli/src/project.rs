@@ -78,6 +78,24 @@ impl Project {
         self
     }
 
+    /// Gives the look-up functions of the tenant to this role: [`Options::lookup_role`].
+    pub fn lookup_role(mut self, name: impl Into<String>) -> Self {
+        self.options = self.options.lookup_role(name);
+        self
+    }
+
+    /// Grants this role what reading across tenants needs: [`Options::reporting_role`].
+    pub fn reporting_role(mut self, name: impl Into<String>) -> Self {
+        self.options = self.options.reporting_role(name);
+        self
+    }
+
+    /// Grants this role what the purge of soft-deleted rows needs: [`Options::purge_role`].
+    pub fn purge_role(mut self, name: impl Into<String>) -> Self {
+        self.options = self.options.purge_role(name);
+        self
+    }
+
     /// Names the folder of the migrations; `migrations` unless it is stated. `--migrations` replaces it. The path begins in the folder of the package that
     /// `cargo run` runs (`CARGO_MANIFEST_DIR`), whichever the current folder is. A program that runs without cargo begins in the current folder.
     pub fn migrations(mut self, folder: impl Into<PathBuf>) -> Self {
@@ -171,5 +189,18 @@ impl Project {
             Some(release) => migrate.release(release),
             None => migrate,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_roles_are_those_of_the_build_script() {
+        let database = || Database::of(&peristyle::Schema::new(&[], &[]));
+        let roles = Options::new().application_role("a").lookup_role("b").reporting_role("c").purge_role("d");
+        let stated = Project::of(database()).application_role("a").lookup_role("b").reporting_role("c").purge_role("d");
+        assert_eq!(format!("{:?}", stated.options), format!("{roles:?}"));
     }
 }

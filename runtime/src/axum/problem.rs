@@ -36,7 +36,7 @@ use crate::Error;
 /// | [`Error::NotFound`] | 404 |
 /// | [`Error::Stale`] | 412 |
 /// | [`Error::Violation`]: key, unique, still referenced, exclusion, trigger | 409 |
-/// | [`Error::Violation`]: all other kinds; [`Error::Invalid`], [`Error::Encode`] | 422 |
+/// | [`Error::Violation`]: all other kinds; [`Error::Invalid`], [`Error::Encode`], [`Error::Range`] | 422 |
 /// | [`Error::Cursor`], [`Error::PageSize`], [`Error::TimeZone`] | 400 |
 /// | [`Error::TooLarge`] | 413 |
 /// | [`Error::Conflict`], [`Error::SchemaChanged`], [`Error::Timeout`], [`Error::Unreachable`] | 503 with `Retry-After: 1` |

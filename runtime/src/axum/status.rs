@@ -6,7 +6,8 @@ use axum_core::response::{IntoResponse, Response};
 use http::StatusCode;
 
 use super::problem::{Problem, ProblemSource};
-use crate::{Error, InvalidValue, Limit, ValidationError, Violation, ViolationKind};
+use crate::query::{CursorError, PageSizeError};
+use crate::{Error, InvalidValue, Limit, RangeError, ValidationError, Violation, ViolationKind};
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
@@ -15,15 +16,22 @@ impl From<Error> for Problem {
     }
 }
 
+/// `?` converts once, so what it converts into an [`Error`] is converted here too.
+macro_rules! by_error {
+    ($($error:ty),*) => {
+        $(impl From<$error> for Problem {
+            fn from(error: $error) -> Self {
+                Error::from(error).into()
+            }
+        })*
+    };
+}
+
+by_error!(CursorError, PageSizeError, RangeError, ValidationError);
+
 impl From<Violation> for Problem {
     fn from(violation: Violation) -> Self {
         Error::Violation(violation).into()
-    }
-}
-
-impl From<ValidationError> for Problem {
-    fn from(error: ValidationError) -> Self {
-        Error::Invalid(error).into()
     }
 }
 
@@ -58,6 +66,7 @@ fn problem(error: &Error) -> Problem {
             let detail = format!("the {} cannot be stored", crate::humanize::of_column(column));
             of(StatusCode::UNPROCESSABLE_ENTITY, detail.clone()).with_error(*column, error.code(), detail)
         }
+        Error::Range(_) => of(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()),
         Error::Cursor(_) | Error::PageSize(_) | Error::TimeZone => of(StatusCode::BAD_REQUEST, error.to_string()),
         Error::TooLarge(_) => of(StatusCode::PAYLOAD_TOO_LARGE, "the request has too many values".to_owned()),
         Error::Conflict(_) | Error::SchemaChanged(_) | Error::Timeout(_) | Error::Unreachable(_) => {
@@ -154,6 +163,24 @@ mod tests {
         assert_eq!(problem.status(), 422);
         let listed: Vec<_> = problem.errors().iter().map(|error| (&*error.field, error.code)).collect();
         assert_eq!(listed, [("sku", "too_long")]);
+    }
+
+    /// What a handler does with what a client sent.
+    fn read(size: u32, cursor: &str, room: &str) -> Result<(), Problem> {
+        let _ = crate::query::PageSize::new(size)?;
+        let _: crate::query::Cursor = cursor.parse()?;
+        let _: crate::Range<i32> = room.parse()?;
+        Ok(crate::Range::new((std::ops::Bound::Included(2), std::ops::Bound::Excluded(1))).map(drop)?)
+    }
+
+    #[test]
+    fn what_a_client_sent_is_converted() {
+        for (size, cursor, room, status, code) in
+            [(0, "", "", 400, "page_size"), (1, "?", "", 400, "cursor"), (1, "", "[1", 422, "range")]
+        {
+            let problem = read(size, cursor, room).unwrap_err();
+            assert_eq!((problem.status().as_u16(), problem.code()), (status, code), "{size} {cursor} {room}");
+        }
     }
 
     #[test]

@@ -1,14 +1,14 @@
-use crate::query::{Executor, ExecutorFor, FromRow, Sealed, Sink, Statement, StreamExecutor, Tenants};
+use crate::query::{ExecutorFor, FromRow, Run, Sealed, Sink, Statement, StreamExecutor, Tenants};
 use crate::{Error, ExecutorAcross, PerTenant};
 
 /// Runs the statements of [`Select`] across tenants. Only this module creates it, for selects over all tenants.
 pub(super) struct Across<E>(pub(super) E);
 
-impl<E: Executor> Sealed for Across<E> {}
+impl<E: Run> Sealed for Across<E> {}
 
 impl<Root, E: ExecutorAcross<Root>> ExecutorFor<PerTenant<Root>> for Across<E> {}
 
-impl<E: Executor> Executor for Across<E> {
+impl<E: Run> Run for Across<E> {
     fn tenant(&self) -> Tenants {
         self.0.tenant()
     }

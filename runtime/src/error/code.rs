@@ -21,6 +21,7 @@ impl Error {
             Self::NoTenant => "no_tenant",
             Self::Cursor(_) => "cursor",
             Self::PageSize(_) => "page_size",
+            Self::Range(_) => "range",
             Self::TooLarge(_) => "too_large",
             Self::UnreadOrder { .. } => "unread_order",
             Self::UngroupedOrder { .. } => "ungrouped_order",

@@ -22,6 +22,7 @@ impl fmt::Display for Error {
             Self::NoTenant => f.write_str("no tenant is set: open the transaction with `begin_tenant(tenant)`"),
             Self::Cursor(error) => error.fmt(f),
             Self::PageSize(error) => error.fmt(f),
+            Self::Range(error) => error.fmt(f),
             Self::TooLarge(error) => error.fmt(f),
             Self::UnreadOrder { column } => write!(
                 f,
@@ -55,7 +56,7 @@ impl fmt::Display for Error {
             Self::ClockSetBack(driver) => write!(f, "the clock of the database was set back: {driver}"),
             Self::Conflict(driver) => write!(f, "conflict with a concurrent transaction: {driver}"),
             Self::SchemaChanged(driver) => {
-                write!(f, "the definition of a table changed under a prepared statement: {driver}")
+                write!(f, "a prepared statement does not fit its tables any more, or was deallocated: {driver}")
             }
             Self::Timeout(driver) => write!(f, "statement timed out: {driver}"),
             Self::Aborted(driver) => write!(f, "the transaction is aborted by an earlier error: {driver}"),
@@ -84,6 +85,7 @@ impl StdError for Error {
             Self::Invalid(error) => Some(error),
             Self::Cursor(error) => Some(error),
             Self::PageSize(error) => Some(error),
+            Self::Range(error) => Some(error),
             Self::TooLarge(error) => Some(error),
             Self::RowSecurityBypass(bypass) => Some(bypass),
             Self::Encode { source, .. } => Some(source),

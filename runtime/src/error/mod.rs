@@ -10,7 +10,7 @@ use crate::physical::history::CLOCK_SET_BACK;
 use crate::query::{CursorError, PageSizeError, Target, Verb};
 use crate::transaction::RowSecurityBypass;
 use crate::violation::{Refusal, Violation};
-use crate::{DecodeError, EncodeError, TableDef, ValidationError};
+use crate::{DecodeError, EncodeError, RangeError, TableDef, ValidationError};
 
 pub use driver_error::DriverError;
 pub use too_large::TooLarge;
@@ -51,6 +51,8 @@ pub enum Error {
     Cursor(CursorError),
     /// The page size is zero or too large.
     PageSize(PageSizeError),
+    /// The bounds or the text are not a [`Range`](crate::Range), converted by `?`. No statement was built.
+    Range(RangeError),
     /// The statement is larger than PostgreSQL accepts. Nothing was sent.
     TooLarge(TooLarge),
     /// A distinct list is ordered by a column that it does not read: a distinct row may stand for several values of it.
@@ -114,9 +116,10 @@ pub enum Error {
     /// committed. The transaction can be run again from its beginning, as
     /// [`retry`](crate::transaction::InTransaction::retry) does.
     Conflict(DriverError),
-    /// The definition of a table changed under a prepared statement (`cached plan must not change result type`). The
-    /// connection dropped its prepared statements, so the transaction can be run again, as
-    /// [`retry`](crate::transaction::InTransaction::retry) does. Outside a transaction, the statement was run again already.
+    /// The definition of a table changed under a prepared statement (`cached plan must not change result type`), or the
+    /// server does not have the statement any more, as after `DISCARD ALL`. The connection dropped its prepared statements,
+    /// so the transaction can be run again, as [`retry`](crate::transaction::InTransaction::retry) does. Outside a
+    /// transaction, the statement was run again already.
     SchemaChanged(DriverError),
     /// A timeout: the statement took too long or was cancelled (57014), a lock was not available in time (55P03), or
     /// the transaction was open or idle for too long (25P03, 25P04).
@@ -139,6 +142,12 @@ impl From<CursorError> for Error {
 impl From<PageSizeError> for Error {
     fn from(error: PageSizeError) -> Self {
         Self::PageSize(error)
+    }
+}
+
+impl From<RangeError> for Error {
+    fn from(error: RangeError) -> Self {
+        Self::Range(error)
     }
 }
 
@@ -245,14 +254,14 @@ impl Error {
     }
 }
 
-/// Whether the server says that a prepared statement no longer fits its tables. Its SQLSTATE says no more than "not supported", and its message may be
-/// translated.
+/// Whether the server says that a prepared statement no longer fits its tables, or that it has no such statement: SQL of the user deallocated it. The SQLSTATE of
+/// the first says no more than "not supported", and its message may be translated.
 #[cfg_attr(
     not(any(feature = "sqlx", feature = "tokio-postgres")),
     allow(dead_code, reason = "used only with a driver feature")
 )]
-pub(crate) fn is_stale_plan(code: &str, routine: Option<&str>) -> bool {
-    code == "0A000" && routine == Some("RevalidateCachedQuery")
+pub(crate) fn is_stale_statement(code: &str, routine: Option<&str>) -> bool {
+    matches!((code, routine), ("0A000", Some("RevalidateCachedQuery")) | ("26000", Some("FetchPreparedStatement")))
 }
 
 /// Whether a text is no value of its type or its domain.
@@ -297,8 +306,9 @@ mod tests {
         }
         assert!(matches!(refused("25P02", ""), Error::Aborted(_)));
         assert!(matches!(refused("PH001", ""), Error::ClockSetBack(_)));
-        assert!(is_stale_plan("0A000", Some("RevalidateCachedQuery")));
-        assert!(!is_stale_plan("0A000", Some("DefineIndex")) && !is_stale_plan("0A000", None));
+        assert!(is_stale_statement("0A000", Some("RevalidateCachedQuery")));
+        assert!(is_stale_statement("26000", Some("FetchPreparedStatement")));
+        assert!(!is_stale_statement("0A000", Some("DefineIndex")) && !is_stale_statement("0A000", None));
         assert!(matches!(refused("42P01", ""), Error::Driver(_)));
     }
 

@@ -9,8 +9,9 @@ use crate::{DecodeError, Error, Table};
 /// statement without its tenant.
 pub trait Sealed {}
 
-/// An executor of statements: a transaction, a connection or a pool of one of the drivers.
-pub trait Executor: Sealed + Send + Sized {
+/// The methods of an [`Executor`]. They are not those of that trait, because importing it would then hide methods of the
+/// user's: `client.execute(..)` of a `&mut Client`, `tx.tenant()` of a `&mut TenantTransaction`.
+pub trait Run: Sealed + Send + Sized {
     /// Returns the tenants whose statements it runs.
     #[doc(hidden)]
     fn tenant(&self) -> Tenants {
@@ -42,6 +43,11 @@ pub trait Executor: Sealed + Send + Sized {
     #[doc(hidden)]
     fn execute(self, statement: Statement) -> impl Future<Output = Result<u64, Error>> + Send;
 }
+
+/// An executor of statements: a transaction, a connection or a pool of one of the drivers.
+pub trait Executor: Run {}
+
+impl<E: Run> Executor for E {}
 
 /// An [`Executor`] for the tables of a scope. Every executor runs statements on [`Global`](crate::Global) tables.
 /// Statements on [`PerTenant`](crate::PerTenant) tables run on a pool, each in a transaction of its tenant, or in a
@@ -93,7 +99,7 @@ impl<T: Table> FromRow for T {
 }
 
 /// The functions that run statements. Each compares the tenant of the statement with the tenant of the transaction
-/// first. Only a function that accepts any number of rows calls [`Executor::accepting_no_row`].
+/// first. Only a function that accepts any number of rows calls [`Run::accepting_no_row`](super::Run::accepting_no_row).
 pub(crate) mod run {
     use super::{Executor, FromRow, StatementFuture};
     use crate::Error;

@@ -191,8 +191,8 @@ pub use value_expr::{
 pub use version::Version;
 
 pub(crate) use const_sql::inserted;
-pub(crate) use executor::Sealed;
 pub(crate) use executor::run;
+pub(crate) use executor::{Run, Sealed};
 pub(crate) use projection::Read;
 pub(crate) use queue::TenantOfRow;
 pub(crate) use stream::Sink;

@@ -1,6 +1,6 @@
 use sqlx::postgres::PgDatabaseError;
 
-use crate::error::is_stale_plan;
+use crate::error::is_stale_statement;
 use crate::query::{NO_TABLE, Target};
 use crate::violation::{Refusal, Violation};
 use crate::{DecodeError, DriverError, EncodeError, Error};
@@ -12,7 +12,7 @@ pub(super) fn failed(error: sqlx::Error, target: Option<Target>) -> Error {
         Failure::Database(ref refused) => match refused.try_downcast_ref::<PgDatabaseError>() {
             Some(refused) => {
                 let refusal = refusal(refused);
-                let is_stale = is_stale_plan(&refusal.code, refused.routine());
+                let is_stale = is_stale_statement(&refusal.code, refused.routine());
                 let driver = DriverError::new(refusal.message.clone(), error);
                 if is_stale { Error::SchemaChanged(driver) } else { Error::refused(&refusal, target, driver) }
             }

@@ -14,8 +14,7 @@ use super::transaction::login;
 use crate::query::rows::{AllRows, FirstRow, NoRows, ReadRows};
 use crate::query::sql::Sql;
 use crate::query::{
-    Executor, ExecutorFor, FromRow, RawExecutor, Row, Sealed, Sink, Statement, StreamExecutor, Target, Tenants,
-    usual_limit,
+    ExecutorFor, FromRow, RawExecutor, Row, Run, Sealed, Sink, Statement, StreamExecutor, Target, Tenants, usual_limit,
 };
 use crate::sqlx::{AcrossTransaction, Committing, TenantTransaction, Unprepared};
 use crate::transaction::{Opening, stream_executors, transaction_executors};
@@ -246,7 +245,7 @@ macro_rules! executor {
     ($($executor:ty, $tenants:ident => |$this:ident, $statement:ident, $rows:ident| $answer:expr;)*) => {
         $(impl Sealed for $executor {}
 
-        impl Executor for $executor {
+        impl Run for $executor {
             fn tenant(&self) -> Tenants {
                 Tenants::$tenants
             }

@@ -19,7 +19,8 @@
 //!
 //! # Changes of the schema
 //!
-//! When a table changes (even a longer `varchar`), the server refuses statements that were prepared before. The
+//! When a table changes (even a longer `varchar`), the server refuses statements that were prepared before, and it has none
+//! after `DISCARD ALL` or `DEALLOCATE ALL`. (Do not send these whenever a connection returns to the pool.) The
 //! connection then drops its prepared statements. A statement outside a transaction runs again; in a transaction it is
 //! an [`Error::SchemaChanged`](crate::Error::SchemaChanged), after which
 //! [`retry`](crate::transaction::InTransaction::retry) runs the transaction again.

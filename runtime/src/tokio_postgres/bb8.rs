@@ -14,7 +14,7 @@ use super::open::{ClientRef, Open};
 use super::transaction::TenantTransaction;
 use crate::query::rows::{AllRows, FirstRow, NoRows};
 use crate::query::{
-    Executor, ExecutorFor, FromRow, Sealed as SealedExecutor, Sink, Statement, StatementFuture, StreamExecutor, Tenants,
+    ExecutorFor, FromRow, Run, Sealed as SealedExecutor, Sink, Statement, StatementFuture, StreamExecutor, Tenants,
 };
 use crate::transaction::{Opening, Sealed, TenantPool, TransactionOptions};
 use crate::{AcrossTenants, DriverError, Error, Global, InTenant, PerTenant, TenantRoot};
@@ -73,7 +73,7 @@ impl<M: ClientManager> ExecutorFor<Global> for &Pool<M> {}
 
 impl<M: ClientManager, Root: TenantRoot> ExecutorFor<PerTenant<Root>> for &Pool<M> {}
 
-impl<M: ClientManager> Executor for &Pool<M> {
+impl<M: ClientManager> Run for &Pool<M> {
     fn tenant(&self) -> Tenants {
         Tenants::Any
     }

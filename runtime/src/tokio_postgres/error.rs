@@ -5,7 +5,7 @@ use tokio_postgres::Error as Failure;
 use tokio_postgres::error::DbError;
 
 use super::parameters::Unencoded;
-use crate::error::is_stale_plan;
+use crate::error::is_stale_statement;
 use crate::query::Target;
 use crate::violation::{Refusal, Violation};
 use crate::{DriverError, Error};
@@ -17,7 +17,7 @@ pub(super) fn failed(error: Failure, target: Option<Target>) -> Error {
     }
     if let Some(refused) = error.as_db_error() {
         let refusal = refusal(refused);
-        let is_stale = is_stale_plan(&refusal.code, refused.routine());
+        let is_stale = is_stale_statement(&refusal.code, refused.routine());
         let driver = DriverError::new(refusal.message.clone(), error);
         return if is_stale { Error::SchemaChanged(driver) } else { Error::refused(&refusal, target, driver) };
     }

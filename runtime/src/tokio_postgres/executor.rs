@@ -9,7 +9,7 @@ use super::link::{self, Link, Request};
 use super::open::{ClientRef, Open};
 use super::transaction::{Committing, TenantTransaction};
 use crate::query::rows::{AllRows, FirstRow, NoRows, ReadRows};
-use crate::query::{Executor, ExecutorFor, FromRow, RawExecutor, Sealed, Sink, Statement, StreamExecutor, Tenants};
+use crate::query::{ExecutorFor, FromRow, RawExecutor, Run, Sealed, Sink, Statement, StreamExecutor, Tenants};
 use crate::transaction::{Login, Opening, stream_executors, transaction_executors};
 use crate::{Error, ExecutorAcross, Global, PerTenant, TenantRoot};
 
@@ -140,7 +140,7 @@ macro_rules! executor {
     ($($executor:ty, $tenants:ident => |$this:ident, $statement:ident, $rows:ident| $answer:expr;)*) => {
         $(impl Sealed for $executor {}
 
-        impl Executor for $executor {
+        impl Run for $executor {
             fn tenant(&self) -> Tenants {
                 Tenants::$tenants
             }

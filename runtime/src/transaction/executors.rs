@@ -15,7 +15,7 @@ macro_rules! transaction_executors {
 
         impl<Root: TenantRoot> Sealed for Committing<'_, Root> {}
 
-        impl<Root: TenantRoot> Executor for Committing<'_, Root> {
+        impl<Root: TenantRoot> Run for Committing<'_, Root> {
             fn tenant(&self) -> Tenants {
                 Tenants::One(self.transaction.tenant().id().uuid())
             }
@@ -48,7 +48,7 @@ macro_rules! transaction_executors {
     (@open $transaction:ident, |$this:ident| $tenant:expr) => {
         impl<Root: TenantRoot> Sealed for &mut $transaction<'_, Root> {}
 
-        impl<Root: TenantRoot> Executor for &mut $transaction<'_, Root> {
+        impl<Root: TenantRoot> Run for &mut $transaction<'_, Root> {
             fn tenant(&self) -> Tenants {
                 let $this = self;
                 $tenant

@@ -73,7 +73,7 @@ async fn a_transaction_fails_once_and_is_retried() {
     assert!(matches!(changed, Error::SchemaChanged(_)) && changed.is_retryable(), "{changed:?}");
     assert_eq!(
         changed.to_string(),
-        "the definition of a table changed under a prepared statement: cached plan must not change result type"
+        "a prepared statement does not fit its tables any more, or was deallocated: cached plan must not change result type"
     );
     assert_eq!(read(&shop, &pool, &product).await.unwrap(), product);
 
@@ -105,6 +105,41 @@ async fn a_savepoint_keeps_the_transaction_and_the_statement_runs_again_in_it() 
     assert_eq!(Product::find(shop.ours, product.id).fetch_one(&mut tx).await.unwrap(), product);
     tx.commit().await.unwrap();
     assert!(Product::find_by_sku(shop.ours, "L-2").fetch_optional(&mut shop.begin().await).await.unwrap().is_some());
+}
+
+/// Drops the prepared statements on the server, as `DISCARD ALL` does.
+async fn deallocate(shop: &Shop, pool: &Pool) {
+    static CALLS: AtomicU32 = AtomicU32::new(0);
+    // It is prepared too, and drops itself, so each has another text.
+    let sql = format!("DEALLOCATE ALL /* {} */", CALLS.fetch_add(1, Ordering::Relaxed));
+    let mut tx = pool.begin_tenant(shop.ours).await.unwrap();
+    peristyle::raw::<String>(sql.leak()).fetch_all(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_deallocated_statement_is_prepared_again() {
+    let (shop, product) = shop().await;
+    let pool = prepared(&shop, &product).await;
+    deallocate(&shop, &pool).await;
+    assert_eq!(Country::select().limit(9).fetch_all(&pool).await.unwrap().len(), 1);
+    assert!(Country::find_by_code("de").fetch_optional(&pool).await.unwrap().is_some());
+    deallocate(&shop, &pool).await;
+    let changes = || ProductUpdate::new().name("lamp 2");
+    let found = Product::update(shop.ours, product.id, changes()).fetch_one(&pool).await.unwrap();
+    assert_eq!(Product::find(shop.ours, product.id).fetch_one(&pool).await.unwrap(), found);
+
+    read(&shop, &pool, &product).await.unwrap();
+    deallocate(&shop, &pool).await;
+    let gone = read(&shop, &pool, &product).await.unwrap_err();
+    assert!(matches!(gone, Error::SchemaChanged(_)) && gone.is_retryable(), "{gone:?}");
+    assert_eq!(read(&shop, &pool, &product).await.unwrap(), found);
+    deallocate(&shop, &pool).await;
+    let work = pool.in_tenant(shop.ours).retry(2).run(|mut tx| async move {
+        let found = Product::update(shop.ours, product.id, changes()).fetch_one(&mut tx).await?;
+        tx.commit().await.map(|()| found)
+    });
+    assert_eq!(work.await.unwrap().name, "lamp 2");
 }
 
 /// Every attempt meets another change: the attempts end.
