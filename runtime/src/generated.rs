@@ -8,8 +8,7 @@ use crate::history::{AsOf, Versions};
 use crate::query::{Delete, Find, Insert, InsertFields, Restore, Row, Select, Update, UpdateFields, Values, inserted};
 use crate::tenant::tenant as token;
 use crate::{
-    ColumnType, DecodeError, GlobalTable, InTenant, InsertRow, IntoColumn, KeyOf, Table, TenantTable, Timestamp,
-    UpdateRow,
+    ColumnType, DecodeError, GlobalTable, InTenant, InsertRow, KeyOf, Table, TenantTable, Timestamp, UpdateRow,
 };
 
 /// The generated `select`.
@@ -109,11 +108,6 @@ pub mod global {
     pub fn restore<T: GlobalTable>(key: impl KeyOf<T>) -> Restore<T> {
         Restore::new(None, key.key())
     }
-}
-
-/// The value of a column that was set.
-pub fn set<V>(value: impl IntoColumn<V>) -> Option<V> {
-    Some(value.into_column())
 }
 
 /// The generated `Debug` of an insert, as the derive would write it.

@@ -271,6 +271,14 @@ pub mod __v0 {
         __pg_enum_serde as pg_enum_serde, __row_on_sqlx as row_on_sqlx,
     };
 
+    /// The names that nearly every generated item has, as one word: the compiler keeps a node for each segment of a path.
+    pub mod names {
+        pub use super::{
+            Clone as __Clone, Column as __Column, InTenant as __InTenant, IntoColumn as __IntoColumn, KeyOf as __KeyOf,
+            None as __None, Some as __Some, column_at as __column_at,
+        };
+    }
+
     /// The keys of the attributes, for completion in editors.
     #[cfg(rust_analyzer)]
     pub use crate::attributes as completion;

@@ -10,16 +10,17 @@ use syn::Ident;
 /// The identifier, at the same place.
 pub fn ident(ident: &Ident) -> Ident {
     let mut ident = ident.clone();
-    ident.set_span(generated(ident.span()));
+    ident.set_span(self::span(ident.span()));
     ident
 }
 
 /// `const _`, at the span.
 pub fn unnamed_const(span: Span) -> TokenStream {
-    let underscore = quote_spanned!(generated(span)=> _);
+    let underscore = quote_spanned!(self::span(span)=> _);
     quote_spanned!(span=> const #underscore)
 }
 
-fn generated(span: Span) -> Span {
+/// The same place, in the macro.
+pub fn span(span: Span) -> Span {
     span.resolved_at(Span::call_site())
 }

@@ -4,7 +4,7 @@ use syn::Ident;
 
 use super::row::FieldType;
 use super::serde_support::SerdeSupport;
-use super::{clone, condition, docs, generated};
+use super::{braced, clone, condition, docs, generated};
 use crate::diagnostics::ends;
 use crate::model::{Column, Table};
 
@@ -39,22 +39,18 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         #visibility struct #declared { #(#kept_of_fields #serde_attributes #idents: #types,)* }
         #required
     };
-    let key = key(table);
     let setters = columns.iter().filter(|column| !column.own_id && !column.is_required()).map(|column| setter(column));
     let validate = docs::VALIDATE;
     let checks = condition::decisions(table, condition::View::Insert);
-    let clone = clone::expand(&name, columns.iter().copied());
-    let implementation = quote! {
-        impl #name {
-            #constructor
-            #key
-            #(#setters)*
-            #[doc = #validate]
-            pub fn validate(&self) -> __p::Result<(), __p::ValidationError> {
-                __p::validate(self, #checks)
-            }
+    let validate = quote! {
+        #[doc = #validate]
+        pub fn validate(&self) -> __p::Result<(), __p::ValidationError> {
+            __p::validate(self, #checks)
         }
-        #clone
+    };
+    let methods = braced([constructor, key(table)].into_iter().chain(setters).chain([validate]));
+    let mut implementation = quote! {
+        impl #name #methods
         impl __p::Debug for #name {
             fn fmt(&self, f: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result {
                 __p::debug_insert(self, f)
@@ -64,6 +60,7 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
             type Table = #ident;
         }
     };
+    implementation.extend([clone::expand(&name, columns.iter().copied())]);
     (declaration, implementation)
 }
 
@@ -143,7 +140,7 @@ fn listed(columns: &[&Column]) -> (TokenStream, TokenStream) {
     let documentation = documentation(columns);
     let constructor = quote! {
         #[doc = #documentation]
-        pub fn new(#(#parameters: impl __p::IntoColumn<#types>),*) -> Self {
+        pub fn new(#(#parameters: impl __IntoColumn<#types>),*) -> Self {
             Self { #(#idents: #values,)* }
         }
     };
@@ -187,7 +184,7 @@ fn initial<'columns>(
         } else if column.is_required() {
             required(&column.ident)
         } else {
-            quote!(__p::None)
+            quote!(__None)
         }
     })
 }
@@ -219,10 +216,10 @@ fn key(table: &Table) -> TokenStream {
 fn setter(column: &Column) -> TokenStream {
     let (ident, ty) = (&column.ident, &column.ty);
     let (name, documentation) = (setter_name(ident), docs::setter(&column.name));
-    let value = if column.has_default() { quote!(__p::set(value)) } else { quote!(value.into_column()) };
+    let value = if column.has_default() { quote!(value.into_set()) } else { quote!(value.into_column()) };
     quote! {
         #[doc = #documentation]
-        pub fn #name(mut self, value: impl __p::IntoColumn<#ty>) -> Self {
+        pub fn #name(mut self, value: impl __IntoColumn<#ty>) -> Self {
             self.#ident = #value;
             self
         }

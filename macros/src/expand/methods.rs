@@ -3,7 +3,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use super::scope::scope;
-use super::{docs, joined, search, update};
+use super::{braced, docs, search, update};
 use crate::model::{Column, Index, IndexColumn, Indexed, Table, Tenancy, not_null};
 
 /// The typed columns and the statements.
@@ -17,8 +17,8 @@ pub fn expand(table: &Table) -> TokenStream {
     writes(table, &mut methods);
     methods.extend(table.history.then(|| history(table)));
     methods.extend(table.search.as_ref().map(|_| search::methods(table)));
-    let methods = joined(methods);
-    quote!(impl #ident { #methods })
+    let methods = braced(methods);
+    quote!(impl #ident #methods)
 }
 
 /// One token stream for all: it costs the macro less than one for each.
@@ -32,7 +32,7 @@ fn typed_columns(columns: &[Column]) -> TokenStream {
     quote! {
         #(
             #[doc = #documentation]
-            pub const #names: __p::Column<Self, #types> = __p::column_at(#places);
+            pub const #names: __Column<Self, #types> = __column_at(#places);
         )*
     }
 }
@@ -51,7 +51,7 @@ fn statement(
     match scope(table) {
         Some((tenant, root)) => quote! {
             #[doc = #documentation]
-            pub fn #name(#tenant: impl __p::InTenant<#root>, #parameters) -> __p::#statement<Self> {
+            pub fn #name(#tenant: impl __InTenant<#root>, #parameters) -> __p::#statement<Self> {
                 __p::#constructor(#tenant, #values)
             }
         },
@@ -76,20 +76,20 @@ fn by_key(table: &Table, name: &str, documentation: &str, kind: &str, more: Opti
     match scope(table) {
         Some(_) if matches!(table.tenancy, Tenancy::Root { .. }) => quote! {
             #[doc = #documentation]
-            pub fn #name(tenant: impl __p::InTenant<Self>, #(changes: #types)*) -> __p::#kind<Self> {
-                let tenant = __p::InTenant::<Self>::tenant(tenant);
+            pub fn #name(tenant: impl __InTenant<Self>, #(changes: #types)*) -> __p::#kind<Self> {
+                let tenant = __InTenant::<Self>::tenant(tenant);
                 __p::#name(tenant, tenant.id() #(, #values)*)
             }
         },
         Some((tenant, root)) => quote! {
             #[doc = #documentation]
-            pub fn #name(#tenant: impl __p::InTenant<#root>, key: impl __p::KeyOf<Self>, #(changes: #types)*) -> __p::#kind<Self> {
+            pub fn #name(#tenant: impl __InTenant<#root>, key: impl __KeyOf<Self>, #(changes: #types)*) -> __p::#kind<Self> {
                 __p::#name(#tenant, key #(, #values)*)
             }
         },
         None => quote! {
             #[doc = #documentation]
-            pub fn #name(key: impl __p::KeyOf<Self>, #(changes: #types)*) -> __p::#kind<Self> {
+            pub fn #name(key: impl __KeyOf<Self>, #(changes: #types)*) -> __p::#kind<Self> {
                 __p::global::#name(key #(, #values)*)
             }
         },
@@ -132,7 +132,7 @@ fn finder_at(table: &Table, place: usize, index: &Index, taken: &mut Vec<String>
     let name = [name.clone(), format!("{name}_{}", period.name)].into_iter().find(|name| !taken.contains(name))?;
     let Column { ident, ty, .. } = period;
     let parameters = equal.iter().map(|column| looked_up(column));
-    let parameters = quote!(#(#parameters)* #ident: impl __p::IntoColumn<__p::BoundOf<#ty>>,);
+    let parameters = quote!(#(#parameters)* #ident: impl __IntoColumn<__p::BoundOf<#ty>>,);
     let (place, values) = (Literal::usize_unsuffixed(place), values(&columns));
     let documentation = docs::find_at(&equal_names, &period.name);
     let finder =
@@ -190,7 +190,7 @@ fn finder(table: &Table, place: usize, columns: &[&Column]) -> TokenStream {
 /// The parameter of a column that is looked up: NULL finds nothing.
 fn looked_up(Column { ident, ty, .. }: &Column) -> TokenStream {
     let ty = not_null(ty);
-    quote!(#ident: impl __p::IntoColumn<#ty>,)
+    quote!(#ident: impl __IntoColumn<#ty>,)
 }
 
 /// The values of these parameters.

@@ -30,7 +30,7 @@ mod traits;
 mod update;
 mod waivers;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::quote;
 
 pub use column_type::column_type;
@@ -55,22 +55,26 @@ pub fn table(checked: &Checked) -> TokenStream {
     inside.extend(
         table.search.as_ref().filter(|_| !table.is_retired()).map(|search| search::const_checks(table, search)),
     );
-    inside.extend([waivers::expand(table), row::on_drivers(table)]);
-    inside.extend((!table.is_retired()).then(|| libraries::expand(table)));
+    inside.push(waivers::expand(table));
+    // Where the feature is off, the runtime expands the calls to nothing, and each takes the compiler as long as a setter.
+    inside.extend(cfg!(feature = "sqlx").then(|| row::on_drivers(table)));
+    let has_libraries = cfg!(feature = "libraries") && !table.is_retired();
+    inside.extend(has_libraries.then(|| libraries::expand(table)));
     inside.push(completion::of_table(table));
-    let inside = joined(inside);
     let shapes = table.columns.iter().any(Column::may_be_document).then(|| {
         quote!(
             use __p::KnownShape as _;
         )
     });
+    let imports = quote! {
+        use #runtime as __p;
+        use __p::names::*;
+        #shapes
+    };
+    let block = braced([imports].into_iter().chain(inside));
     let implementations = quote! {
         #[allow(unused, unexpected_cfgs, clippy::all, clippy::pedantic, clippy::nursery)]
-        const _: () = {
-            use #runtime as __p;
-            #shapes
-            #inside
-        };
+        const _: () = #block;
     };
     row.extend([insert_type, update_type, implementations]);
     row
@@ -79,4 +83,9 @@ pub fn table(checked: &Checked) -> TokenStream {
 /// Puts token streams behind each other. `quote!` copies what it interpolates, which takes the unoptimized macro longer.
 fn joined(streams: Vec<TokenStream>) -> TokenStream {
     streams.into_iter().collect()
+}
+
+/// The same in braces.
+fn braced(streams: impl IntoIterator<Item = TokenStream>) -> Group {
+    Group::new(Delimiter::Brace, streams.into_iter().collect())
 }

@@ -20,8 +20,8 @@ pub fn expand(table: &Table, partition: &Partition) -> TokenStream {
     let columns = names(table, &partition.columns);
     let children = partition.children.iter().map(|child| self::child(table, partition, child));
     let run_time = match &partition.run_time {
-        Some(Text { value, .. }) => quote!(__p::Some(#value)),
-        None => quote!(__p::None),
+        Some(Text { value, .. }) => quote!(__Some(#value)),
+        None => quote!(__None),
     };
     quote! {
         __p::PartitionDef {

@@ -111,7 +111,7 @@ fn target_def(column: &Column) -> TokenStream {
 }
 
 fn target_table(table: &Path) -> TokenStream {
-    quote!(__p::Some((&<#table as __p::Table>::DEF, "")))
+    quote!(__Some((&<#table as __p::Table>::DEF, "")))
 }
 
 /// What is said beside target and `on_delete`.
@@ -132,7 +132,7 @@ fn reference_def(
         let when = if word == "deferrable" { quote!(Immediate) } else { quote!(Deferred) };
         quote!(deferrable: __p::Deferrable::#when,)
     });
-    let name = reference_options.name.as_ref().map(|Text { value, .. }| quote!(name: __p::Some(#value),));
+    let name = reference_options.name.as_ref().map(|Text { value, .. }| quote!(name: __Some(#value),));
     // No trigger holds rows to what the foreign key does not.
     let is_loose = reference_options.not_enforced.is_some();
     let ignores = (ignores_soft_delete || is_loose).then(|| quote!(ignores_soft_delete: true,));

@@ -45,10 +45,10 @@ pub fn const_checks(table: &Table, search: &Search) -> TokenStream {
 /// `Product::search(tenant, "lamp", 20)`, and the search as a value, unless a column is called like it.
 pub fn methods(table: &Table) -> TokenStream {
     let scope = scope(table);
-    let tenant = scope.as_ref().map(|(name, root)| quote!(#name: impl __p::InTenant<#root>,));
+    let tenant = scope.as_ref().map(|(name, root)| quote!(#name: impl __InTenant<#root>,));
     let scope = match &scope {
         Some((name, root)) => quote!(__p::tenant::<#root>(#name)),
-        None => quote!(__p::None),
+        None => quote!(__None),
     };
     let (value, method) = (docs::SEARCH_VALUE, docs::SEARCH);
     let is_taken = table.columns.iter().any(|column| column.name.to_uppercase() == "SEARCH");

@@ -21,7 +21,7 @@ fn implementation(table: &Table) -> TokenStream {
     let schema = table
         .schema
         .as_ref()
-        .map(|Text { value, .. }| quote!(const SCHEMA: __p::Option<&'static str> = __p::Some(#value);));
+        .map(|Text { value, .. }| quote!(const SCHEMA: __p::Option<&'static str> = __Some(#value);));
     let (insert, update) = (insert::name(table), update::name(table));
     let (definition, definition::Lists { types, values: lists }) = definition::expand(table);
     // Behind the lists, so that what is wrong with a type is said of its column.
@@ -146,7 +146,7 @@ fn key(table: &Table) -> TokenStream {
         }
     };
     quote! {
-        impl __p::KeyOf<#ident> for #ty {
+        impl __KeyOf<#ident> for #ty {
             fn key(self) -> __p::Values {
                 __p::Values::new() #values
             }

@@ -4,7 +4,7 @@ use syn::Ident;
 
 use super::insert::setter_name;
 use super::serde_support::SerdeSupport;
-use super::{clone, condition, docs, generated};
+use super::{braced, clone, condition, docs, generated};
 use crate::model::{Column, Table};
 
 /// The update type, and what it can do; nothing where no column changes.
@@ -35,22 +35,20 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     };
     let (new, validate) = (docs::UPDATE_NEW, docs::VALIDATE);
     let checks = condition::decisions(table, condition::View::Update);
-    let clone = clone::expand(&name, columns());
     let idents = columns().map(|column| &column.ident);
-    let setters = setters(columns());
-    let implementation = quote! {
-        impl #name {
-            #[doc = #new]
-            pub fn new() -> Self {
-                __p::Default::default()
-            }
-            #setters
-            #[doc = #validate]
-            pub fn validate(&self) -> __p::Result<(), __p::ValidationError> {
-                __p::validate_changes(self, #checks)
-            }
+    let methods = quote! {
+        #[doc = #new]
+        pub fn new() -> Self {
+            __p::Default::default()
         }
-        #clone
+        #[doc = #validate]
+        pub fn validate(&self) -> __p::Result<(), __p::ValidationError> {
+            __p::validate_changes(self, #checks)
+        }
+    };
+    let methods = braced([methods, setters(columns())]);
+    let mut implementation = quote! {
+        impl #name #methods
         impl __p::Debug for #name {
             fn fmt(&self, f: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result {
                 __p::debug_update(self, f)
@@ -58,13 +56,14 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         }
         impl __p::Default for #name {
             fn default() -> Self {
-                Self { #(#idents: __p::None),* }
+                Self { #(#idents: __None),* }
             }
         }
         impl __p::UpdateRow for #name {
             type Table = #ident;
         }
     };
+    implementation.extend([clone::expand(&name, columns())]);
     (declaration, implementation)
 }
 
@@ -111,8 +110,8 @@ fn setters<'a>(columns: impl Iterator<Item = &'a Column> + Clone) -> TokenStream
     quote! {
         #(
             #[doc = #documentation]
-            pub fn #names(mut self, value: impl __p::IntoColumn<#types>) -> Self {
-                self.#idents = __p::set(value);
+            pub fn #names(mut self, value: impl __IntoColumn<#types>) -> Self {
+                self.#idents = value.into_set();
                 self
             }
         )*

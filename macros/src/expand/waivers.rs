@@ -61,7 +61,7 @@ fn references(table: &Table, waiver: &Waiver) -> TokenStream {
     let of_columns = asked.map(|column| {
         let (name, ty) = (column.stored_name(), &column.ty);
         match &column.references {
-            Some(Target { table, .. }) => quote!((#name, __p::Some((&<#table as __p::Table>::DEF, "")))),
+            Some(Target { table, .. }) => quote!((#name, __Some((&<#table as __p::Table>::DEF, "")))),
             None => quote!((#name, <#ty as __p::ColumnType>::REFERENCES_DEF)),
         }
     });
@@ -71,7 +71,7 @@ fn references(table: &Table, waiver: &Waiver) -> TokenStream {
         let columns = key.columns.iter().filter_map(|ident| table.column(ident));
         columns.map(|(_, column)| {
             let (name, target) = (column.stored_name(), &key.target.table);
-            quote!((#name, __p::Some((&<#target as __p::Table>::DEF, ""))))
+            quote!((#name, __Some((&<#target as __p::Table>::DEF, ""))))
         })
     });
     quote!(&[#(#of_columns,)* #(#of_several),*])

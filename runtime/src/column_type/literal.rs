@@ -19,6 +19,15 @@ pub trait IntoColumn<V> {
     /// is no column type would be reported twice.
     #[doc(hidden)]
     fn into_encoded(self) -> Result<Value, EncodeError>;
+
+    /// The value of a column that was set.
+    #[doc(hidden)]
+    fn into_set(self) -> Option<V>
+    where
+        Self: Sized,
+    {
+        Some(self.into_column())
+    }
 }
 
 impl<V: ColumnType> IntoColumn<V> for V {

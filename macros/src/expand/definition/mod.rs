@@ -7,8 +7,8 @@ mod statistics;
 mod storage;
 pub mod waivers;
 
-use proc_macro2::{Literal, Punct, Spacing, TokenStream};
-use quote::{TokenStreamExt, format_ident, quote};
+use proc_macro2::{Delimiter, Group, Literal, Punct, Spacing, TokenStream};
+use quote::{ToTokens, TokenStreamExt, format_ident, quote};
 
 use super::names::stored;
 use super::{column, condition, joined, partition, reference, search};
@@ -40,7 +40,7 @@ pub fn expand(table: &Table) -> (TokenStream, Lists) {
     let columns: Vec<TokenStream> = columns.collect();
     let references = reference::all(table);
     let indexes: Vec<TokenStream> = table.sound_indexes().map(|index| index::expand(table, index)).collect();
-    lists.first(&columns, &references, &indexes);
+    lists.first(columns, references, indexes);
     let retired = retired.map(|(one, place)| column::expand(table, place, one));
     let retired = lists.field("retired", "ColumnDef", retired.collect());
     let checks = table.sound_checks().map(|check| self::check(table, check));
@@ -122,25 +122,22 @@ pub struct Lists {
 
 impl Lists {
     /// The lists that nearly every table has.
-    fn first(&mut self, columns: &[TokenStream], references: &[TokenStream], indexes: &[TokenStream]) {
-        let counts = [columns, references, indexes].map(|list| Literal::usize_unsuffixed(list.len()));
+    fn first(&mut self, columns: Vec<TokenStream>, references: Vec<TokenStream>, indexes: Vec<TokenStream>) {
+        let counts = [&columns, &references, &indexes].map(|list| Literal::usize_unsuffixed(list.len()));
         self.types.push(quote!(__p::Lists<#(#counts),*>));
-        self.values.push(
-            quote!(__p::Lists { columns: [#(#columns),*], references: [#(#references),*], indexes: [#(#indexes),*] }),
-        );
+        let [columns, references, indexes] = [columns, references, indexes].map(bracketed);
+        self.values.push(quote!(__p::Lists { columns: #columns, references: #references, indexes: #indexes }));
     }
 
     /// A reference to a list.
-    fn list(&mut self, of: &str, mut items: Vec<TokenStream>) -> TokenStream {
+    fn list(&mut self, of: &str, items: Vec<TokenStream>) -> TokenStream {
         if items.is_empty() {
             return quote!(&[]);
         }
         let (of, count) = (format_ident!("{of}"), Literal::usize_unsuffixed(items.len()));
         let place = Literal::usize_unsuffixed(self.types.len());
         self.types.push(quote!([__p::#of; #count]));
-        items.iter_mut().for_each(|item| item.append(Punct::new(',', Spacing::Alone)));
-        let items = joined(items);
-        self.values.push(quote!([#items]));
+        self.values.push(bracketed(items).into_token_stream());
         quote!(&__PARTS.#place)
     }
 
@@ -152,6 +149,12 @@ impl Lists {
         let (field, list) = (format_ident!("{field}"), self.list(of, items));
         quote!(#field: #list,)
     }
+}
+
+/// The items of a list, which are moved.
+fn bracketed(mut items: Vec<TokenStream>) -> Group {
+    items.iter_mut().for_each(|item| item.append(Punct::new(',', Spacing::Alone)));
+    Group::new(Delimiter::Bracket, joined(items))
 }
 
 fn tenancy(table: &Table) -> TokenStream {
