@@ -168,15 +168,15 @@ mod tests {
     /// What a handler does with what a client sent.
     fn read(size: u32, cursor: &str, room: &str) -> Result<(), Problem> {
         let _ = crate::query::PageSize::new(size)?;
-        let _: crate::query::Cursor = cursor.parse()?;
         let _: crate::Range<i32> = room.parse()?;
+        let _: crate::query::Cursor = cursor.parse()?;
         Ok(crate::Range::new((std::ops::Bound::Included(2), std::ops::Bound::Excluded(1))).map(drop)?)
     }
 
     #[test]
     fn what_a_client_sent_is_converted() {
         for (size, cursor, room, status, code) in
-            [(0, "", "", 400, "page_size"), (1, "?", "", 400, "cursor"), (1, "", "[1", 422, "range")]
+            [(0, "", "", 400, "page_size"), (1, "", "[1", 422, "range"), (1, "?", "[1,2)", 400, "cursor")]
         {
             let problem = read(size, cursor, room).unwrap_err();
             assert_eq!((problem.status().as_u16(), problem.code()), (status, code), "{size} {cursor} {room}");
