@@ -19,6 +19,7 @@ mod schema;
 mod squawk;
 mod transitions;
 mod two_releases;
+mod upgrade;
 mod walk;
 
 use std::collections::HashSet;

@@ -58,7 +58,7 @@ impl From<MigrateError> for Failure {
             MigrateError::Plan(plan) => return undecided(plan),
             MigrateError::Unwritten { changes } => {
                 let changes: String = changes.iter().map(|change| format!("\n    {change}")).collect();
-                return Self::new(Exit::Found, format!("the structs have changed since the last migration{changes}"))
+                return Self::new(Exit::Found, format!("no migration has these changes{changes}"))
                     .help("write a migration: `migrate new <NAME>`");
             }
             _ => Exit::Files,

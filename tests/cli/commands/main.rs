@@ -20,5 +20,6 @@ mod program;
 mod readme;
 mod revert;
 mod tenant;
+mod upgrade;
 mod verify;
 mod waivers;

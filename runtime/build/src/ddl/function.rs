@@ -5,7 +5,7 @@ use super::comment;
 use super::history;
 use super::number;
 use super::script::{Part, Script};
-use crate::model::{Table, Tenancy};
+use crate::model::{Kind, Table, Tenancy};
 use crate::physical::{CONTEXT_BODY, limited_name};
 use crate::quote::{Identifier, Literal};
 
@@ -30,18 +30,24 @@ pub(super) const IN_ITS_SCHEMA: &str = "    IF TG_TABLE_SCHEMA <> 'public' THEN
 ";
 
 pub(super) fn all(f: &mut Formatter<'_>, script: &Script<'_>) -> Result {
+    script.mark(f, Some(Kind::TenantContext))?;
     for root in script.checked.database().roots() {
         context(f, script, root)?;
     }
+    script.mark(f, Some(Kind::UpdatedAt))?;
     let columns: BTreeSet<_> = script.tables.iter().filter_map(|part| part.table.updated_at_of_trigger()).collect();
     for column in columns {
         set_updated_at(f, script, column)?;
     }
+    script.mark(f, Some(Kind::AppendOnly))?;
     if script.tables.iter().any(|part| part.table.append_only) {
         refuse_change(f, script)?;
     }
+    script.mark(f, Some(Kind::Numbers))?;
     number::keep(f, script)?;
+    script.mark(f, Some(Kind::History))?;
     history::keep(f, script)?;
+    script.mark(f, Some(Kind::SoftDeletes))?;
     let honours = |part: &Part<'_>| !(part.live.is_empty() && script.incoming(part).is_empty());
     if script.tables.iter().any(|part| part.table.partition.is_some() && honours(part)) {
         refuse_move(f, script)?;

@@ -34,9 +34,11 @@ pub(crate) mod number;
 pub(crate) mod objects;
 mod old_name;
 mod reporting;
+#[cfg(test)]
+mod revision_tests;
 pub(crate) mod roles;
 mod row_security;
-mod script;
+pub(crate) mod script;
 mod sequence;
 mod soft_delete;
 mod statistics;
@@ -47,7 +49,7 @@ mod trigger;
 pub(crate) mod version;
 mod write;
 
-use script::Script;
+use self::script::Script;
 
 use crate::Schema;
 pub use crate::checks::{Checked, Diagnostic, SchemaError};

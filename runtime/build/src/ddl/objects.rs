@@ -36,6 +36,11 @@ impl<'a> Objects<'a> {
         Self { script: Script::of(checked).only(written) }
     }
 
+    /// With a mark in front of each kind of the script.
+    pub(crate) fn marked(self) -> Self {
+        Self { script: self.script.marked() }
+    }
+
     const fn names(&self) -> Names<'a> {
         self.script.names
     }

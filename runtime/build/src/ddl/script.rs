@@ -1,9 +1,19 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::names::Names;
 use crate::checks::Checked;
-use crate::model::{Name, OnDelete, Reference, Table};
+use crate::model::{Kind, Name, OnDelete, Reference, Table};
+
+/// What a mark begins with.
+const MARK: &str = "-- emitted: ";
+
+/// The kind that the last mark in a text between two statements says; nothing where it has no mark.
+pub(crate) fn marked_kind(between: &str) -> Option<Option<Kind>> {
+    let at = between.rfind(MARK)? + MARK.len();
+    Some(Kind::named(between[at..].lines().next().unwrap_or_default()))
+}
 
 /// A schema in the order in which it is written.
 pub(super) struct Script<'a> {
@@ -20,6 +30,8 @@ pub(super) struct Script<'a> {
     settled: Vec<BTreeSet<Option<&'a str>>>,
     /// The tables that are written, by their places in the list; all of them unless a migration compares some.
     written: Option<&'a [bool]>,
+    /// Whether a comment in front of each part says which kind it is of.
+    marked: bool,
 }
 
 /// A reference, seen from the table referred to.
@@ -64,12 +76,26 @@ impl<'a> Script<'a> {
         let soft_deletes = checked.tables().iter().filter(|table| table.soft_delete());
         let soft_deletes = soft_deletes.map(|table| table.schema.as_deref()).collect();
         let (names, tables) = (Names::of(checked.options()), in_order(checked));
-        Self { names, checked, tables, incoming, referring, soft_deletes, settled: settled(checked), written: None }
+        let settled = settled(checked);
+        Self { names, checked, tables, incoming, referring, soft_deletes, settled, written: None, marked: false }
     }
 
     /// With the statements of those tables only. Look-ups and what belongs to no table are written in any case.
     pub(super) fn only(self, written: &'a [bool]) -> Self {
         Self { written: Some(written), ..self }
+    }
+
+    /// With marks between the kinds, which [`marked_kind`] reads.
+    pub(super) fn marked(self) -> Self {
+        Self { marked: true, ..self }
+    }
+
+    /// What follows is of that kind, or is declared.
+    pub(super) fn mark(&self, f: &mut fmt::Formatter<'_>, kind: Option<Kind>) -> fmt::Result {
+        match self.marked {
+            true => writeln!(f, "\n{MARK}{}", kind.map_or("", |kind| kind.spec().name)),
+            false => Ok(()),
+        }
     }
 
     /// The tables that are written, in their order.

@@ -9,7 +9,8 @@ const APPEND_ONLY: &str = "peristyle_append_only";
 /// And the one of its rows, where they are partitioned.
 const APPEND_ONLY_ROWS: &str = "peristyle_append_only_rows";
 
-pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
+/// The trigger that keeps `updated_at`.
+pub(super) fn updated_at(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
     let name = names.relation(table.qualified());
     if let Some(column) = table.updated_at_of_trigger() {
         let function = set_updated_at_name(column);
@@ -17,6 +18,12 @@ pub(super) fn all(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Res
         write!(f, "\nCREATE {}TRIGGER peristyle_updated_at\n    BEFORE UPDATE ON {name}\n", names.or_replace())?;
         writeln!(f, "    FOR EACH ROW EXECUTE FUNCTION {function}();")?;
     }
+    Ok(())
+}
+
+/// The triggers that refuse changes.
+pub(super) fn append_only(f: &mut Formatter<'_>, names: Names<'_>, table: &Table) -> Result {
+    let name = names.relation(table.qualified());
     if table.append_only {
         refuse_change(f, names, name)?;
         if table.partition.is_none() {

@@ -7,7 +7,7 @@ use super::{
     comment, create_table, create_type, extra, function, grant, history, index, lookup, number, old_name, reporting,
     roles, row_security, soft_delete, statistics, transition, trigger, version,
 };
-use crate::model::{Extra, Place};
+use crate::model::{Extra, Kind, Place};
 use crate::quote::Identifier;
 
 impl fmt::Display for Script<'_> {
@@ -26,27 +26,43 @@ impl Script<'_> {
         extra::all(f, self.names, sql, Place::Before)?;
         create_type::all(f, self)?;
         function::all(f, self)?;
+        self.mark(f, None)?;
         for part in self.written() {
             let own = &part.table.sql[..of_user(&part.table.sql)];
             extra::all(f, self.names, own, Place::Before)?;
             create_table::table(f, self.names, part)?;
             index::all(f, self.names, part.table)?;
             statistics::all(f, self.names, part.table)?;
+            self.mark(f, Some(Kind::AcrossReleases))?;
             transition::all(f, self.names, part.table)?;
+            self.mark(f, Some(Kind::OldNames))?;
             old_name::view(f, self.names, part.table)?;
-            trigger::all(f, self.names, part.table)?;
+            self.mark(f, Some(Kind::UpdatedAt))?;
+            trigger::updated_at(f, self.names, part.table)?;
+            self.mark(f, Some(Kind::AppendOnly))?;
+            trigger::append_only(f, self.names, part.table)?;
+            self.mark(f, Some(Kind::Numbers))?;
             number::all(f, self, part)?;
+            self.mark(f, Some(Kind::SoftDeletes))?;
             soft_delete::all(f, self, part)?;
+            self.mark(f, Some(Kind::History))?;
             history::all(f, self, part)?;
+            self.mark(f, None)?;
             comment::all(f, self.names, part)?;
             extra::all(f, self.names, own, Place::After)?;
         }
         create_table::waiting_references(f, self)?;
+        self.mark(f, Some(Kind::RowSecurity))?;
         row_security::all(f, self)?;
+        self.mark(f, Some(Kind::Grants))?;
         grant::all(f, self)?;
+        self.mark(f, Some(Kind::Lookups))?;
         lookup::all(f, self)?;
+        self.mark(f, Some(Kind::Grants))?;
         reporting::all(f, self)?;
+        self.mark(f, None)?;
         extra::all(f, self.names, sql, Place::After)?;
+        self.mark(f, Some(Kind::Policies))?;
         row_security::declared(f, self)
     }
 }

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::{Diff, Difference, Part, TableChange, TableDiff};
-use crate::model::{Column, Database, Enum, Postgres, Table, Text};
+use crate::model::{Column, Database, Enum, Outdated, Postgres, Table, Text};
 
 /// What one schema has differently from another, in one line; `Display` writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,14 @@ pub struct Change {
     pub text: String,
 }
 
+impl Change {
+    /// What an earlier version of this crate wrote.
+    pub(crate) fn of_outdated(one: Outdated) -> Self {
+        let noun = one.kind.spec().noun;
+        Self { table: None, text: format!("this version of peristyle emits another text for {noun}, {}", one.told()) }
+    }
+}
+
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
@@ -21,10 +29,11 @@ impl fmt::Display for Change {
 
 /// The lines of two schemas. The order of the tables does not count.
 pub(crate) fn between(old: &Database, new: &Database) -> Vec<Change> {
-    let Diff { min, enums, domains, sql, tables } = Diff::of(old, new);
+    let Diff { min, outdated, enums, domains, sql, tables } = Diff::of(old, new);
     let of_min =
         |[old, new]: [Postgres; 2]| format!("the schema is for PostgreSQL {new} or later, it was for {old} or later");
     let mut changes: Vec<_> = min.map(of_min).map(|text| Change { table: None, text }).into_iter().collect();
+    changes.extend(outdated.into_iter().map(Change::of_outdated));
     changes.extend(enums.iter().map(|one| of_object(one, labels)));
     changes.extend(domains.iter().map(|one| of_object(one, nothing_more)));
     changes.extend(sql.iter().map(|one| of_object(one, nothing_more)));

@@ -14,7 +14,9 @@ pub use change::Change;
 pub(crate) use change::between;
 use rustc_hash::FxHashMap;
 
-use crate::model::{Check, Child, Column, Database, Domain, Enum, Extra, Index, Postgres, Reference, Table, Waiver};
+use crate::model::{
+    Check, Child, Column, Database, Domain, Enum, Extra, Index, Outdated, Postgres, Reference, Table, Waiver,
+};
 
 /// An object or a part of one that has a name among those of its kind.
 pub(crate) trait Part {
@@ -46,6 +48,8 @@ pub(crate) enum Difference<'a, T> {
 pub(crate) struct Diff<'a> {
     /// The oldest server of both, where it is another one.
     pub(crate) min: Option<[Postgres; 2]>,
+    /// What the old one has in an older revision.
+    pub(crate) outdated: Vec<Outdated>,
     pub(crate) enums: Vec<Difference<'a, Enum>>,
     pub(crate) domains: Vec<Difference<'a, Domain>>,
     pub(crate) sql: Vec<Difference<'a, Extra>>,
@@ -83,7 +87,7 @@ pub(crate) struct TableChange<'a> {
 impl<'a> Diff<'a> {
     pub(crate) fn of(old: &'a Database, new: &'a Database) -> Self {
         // What is in no list is a diagnostic, and never in a database.
-        let Database { min, enums, domains, tables, sql, unlisted: _ } = old;
+        let Database { min, enums, domains, tables, sql, revisions: _, unlisted: _ } = old;
         let of_table = |(old, new): (Option<&'a Table>, Option<&'a Table>)| match (old, new) {
             (Some(old), Some(new)) if old == new => None,
             (Some(old), Some(new)) => TableChange::of(old, new).map(|change| TableDiff::Changed(Box::new(change))),
@@ -91,6 +95,7 @@ impl<'a> Diff<'a> {
         };
         Self {
             min: (*min != new.min).then_some([*min, new.min]),
+            outdated: Outdated::of(old, new),
             enums: differences(enums, &new.enums),
             domains: differences(domains, &new.domains),
             sql: differences(sql, &new.sql),

@@ -28,6 +28,8 @@ pub(super) struct Chain {
     last: String,
     /// The hash of the snapshot that the last migration leads to.
     snapshot: Option<String>,
+    /// The files with their texts.
+    files: Vec<(String, String)>,
 }
 
 fn hash(parts: &[&[u8]]) -> String {
@@ -78,6 +80,7 @@ impl Chain {
                     return Err(broken(format!("the file `{name}` was edited after it was written")));
                 }
                 known.insert(name.split('/').next().unwrap_or(name).to_owned());
+                chain.files.push((name.to_owned(), text));
             }
             link.clone_into(&mut chain.last);
         }
@@ -126,6 +129,12 @@ impl Chain {
         }
         self.text.push_str(&format!("{link} {own} {name}\n"));
         self.last = link;
+    }
+
+    /// What the files do, without what undoes them.
+    pub(super) fn ups(&self, layout: Layout) -> Vec<String> {
+        let ups = self.files.iter().filter_map(|(name, text)| layout.up(name, text));
+        ups.map(str::to_owned).collect()
     }
 
     /// The text of the file.

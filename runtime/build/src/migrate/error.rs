@@ -127,7 +127,7 @@ pub enum MigrateError {
         /// What is wrong.
         message: String,
     },
-    /// The structs have changed since the last migration.
+    /// The structs have changed since the last migration, or this version of the crate emits another text.
     Unwritten {
         /// What is different.
         changes: Vec<Change>,
@@ -169,7 +169,7 @@ impl fmt::Display for MigrateError {
                 path.display()
             ),
             Self::Unwritten { changes } => {
-                f.write_str("the structs have changed since the last migration")?;
+                f.write_str("no migration has these changes")?;
                 changes.iter().try_for_each(|change| write!(f, "\n    {change}"))?;
                 f.write_str("\n  = help: write a migration: `migrate(&SCHEMA).new_migration(\"name\", \"migrations\")`")
             }

@@ -94,6 +94,16 @@ impl Layout {
         }
     }
 
+    /// The statements of a file that change the database forwards.
+    pub(super) fn up<'t>(self, name: &str, text: &'t str) -> Option<&'t str> {
+        match self {
+            Self::Sqlx => (!name.ends_with(".down.sql")).then_some(text),
+            Self::Refinery => Some(text),
+            Self::Dbmate => Some(text.split_once("\n-- migrate:down").map_or(text, |(up, _)| up)),
+            Self::Diesel => name.ends_with("/up.sql").then_some(text),
+        }
+    }
+
     /// The version in the name of a file or a folder of this layout.
     pub(super) fn version(self, name: &str) -> Option<u64> {
         let digits = match self {
@@ -172,6 +182,15 @@ mod tests {
         assert_eq!(stamp(0), 19_700_101_000_000);
         assert_eq!(stamp(951_782_400), 20_000_229_000_000);
         assert_eq!(stamp(1_795_941_059), 20_261_129_083_059);
+    }
+
+    #[test]
+    fn what_undoes_a_file_is_no_part_of_it() {
+        let up = |layout: Layout, name| layout.up(name, "-- migrate:up\na;\n\n-- migrate:down\nb;\n");
+        assert_eq!(up(Layout::Dbmate, "1_a.sql"), Some("-- migrate:up\na;\n"));
+        assert!(up(Layout::Sqlx, "1_a.up.sql").is_some() && up(Layout::Sqlx, "1_a.down.sql").is_none());
+        assert!(up(Layout::Diesel, "1_a/up.sql").is_some() && up(Layout::Diesel, "1_a/down.sql").is_none());
+        assert!(up(Layout::Diesel, "1_a/metadata.toml").is_none() && up(Layout::Refinery, "V1__a.sql").is_some());
     }
 
     #[test]

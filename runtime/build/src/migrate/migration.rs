@@ -9,11 +9,12 @@ use super::later::{self, LaterChange};
 use super::plan::{self, Plan};
 use super::rules::Rules;
 use super::step::Hazard;
+use super::texts::Texts;
 use super::until;
 use crate::Schema;
 use crate::checks::Checked;
 use crate::emit::replace;
-use crate::model::Database;
+use crate::model::{Database, Outdated, Revisions};
 use crate::options::Options;
 
 /// Begins to declare a migration to the structs of a program.
@@ -45,7 +46,10 @@ pub struct Written {
 
 impl Migrate {
     /// Begins to declare a migration to any schema.
-    pub fn to(database: Database) -> Self {
+    ///
+    /// What it leads to has the functions and triggers that this version of the crate emits.
+    pub fn to(mut database: Database) -> Self {
+        database.revisions = Revisions::default();
         Self {
             database,
             options: Options::new(),
@@ -141,6 +145,13 @@ impl Migrate {
         self
     }
 
+    /// States the SQL that made the database, each file in its turn: a migration that replaces what an earlier version of this crate emitted is undone by
+    /// what that SQL has. [`Migrate::new_migration`] reads it in the files of the migrations.
+    pub fn made_by(mut self, files: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.rules.made_by.extend(files.into_iter().map(Into::into));
+        self
+    }
+
     /// Also compares the statements of tables that the change cannot reach. The plan is the same: tests compare both.
     #[doc(hidden)]
     pub fn comparing_every_table(mut self) -> Self {
@@ -154,11 +165,16 @@ impl Migrate {
     ///
     /// One of the schemas breaks a rule, or a change is refused: [`PlanError`] has all refusals.
     pub fn plan(&self, old: &Database) -> Result<Plan, MigrateError> {
-        self.plan_named(old, None)
+        self.plan_named(old, None, Vec::new)
     }
 
     /// A plan for the migration of that name.
-    fn plan_named(&self, old: &Database, name: Option<&str>) -> Result<Plan, MigrateError> {
+    fn plan_named(
+        &self,
+        old: &Database,
+        name: Option<&str>,
+        files: impl FnOnce() -> Vec<String>,
+    ) -> Result<Plan, MigrateError> {
         let new = self.checked()?;
         let names: Vec<_> = self.rules.release.as_deref().into_iter().chain(name).collect();
         let refusals = until::due(new.database(), &names);
@@ -166,7 +182,13 @@ impl Migrate {
             return Err(MigrateError::Plan(PlanError::of(refusals)));
         }
         let old = old.clone().check_loaded(&self.options).map_err(MigrateError::OldSchema)?;
-        plan::plan(&old, &new, &self.rules).map_err(|error: PlanError| MigrateError::Plan(error))
+        // Nobody else asks for them, and there are many files.
+        let texts =
+            (!Outdated::of(old.database(), new.database()).is_empty()).then(|| match self.rules.made_by.is_empty() {
+                true => Texts::of(files().iter().map(String::as_str)),
+                false => Texts::of(self.rules.made_by.iter().map(String::as_str)),
+            });
+        plan::plan(&old, &new, &self.rules, texts.as_ref()).map_err(|error: PlanError| MigrateError::Plan(error))
     }
 
     /// Plans the steps from the text of a snapshot.
@@ -251,7 +273,7 @@ impl Migrate {
         if let Some(taken) = there.iter().find(|file| self.layout.stem(file).is_some_and(same)) {
             return Err(MigrateError::Taken { name: name.to_owned(), file: taken.clone() });
         }
-        let plan = self.plan_named(&old.database, Some(name))?;
+        let plan = self.plan_named(&old.database, Some(name), || chain.ups(self.layout))?;
         let snapshot = self.database.to_json();
         if plan.is_empty() && old.text.as_ref() == Some(&snapshot) {
             return Ok(Written { files: Vec::new(), plan });
@@ -276,8 +298,8 @@ impl Migrate {
     ///
     /// As [`Migrate::new_migration`], without those of the name and of writing.
     pub fn planned(&self, folder: impl AsRef<Path>) -> Result<Plan, MigrateError> {
-        let (_, old) = self.last(folder.as_ref())?;
-        self.plan(&old.database)
+        let (chain, old) = self.last(folder.as_ref())?;
+        self.plan_named(&old.database, None, || chain.ups(self.layout))
     }
 
     /// Returns what to remove from the structs when nothing runs the release before this one any more: the second half of each change in two releases.
@@ -321,6 +343,12 @@ impl Migrate {
         }
         let changes = before.changes_to(&now);
         if changes.is_empty() { Ok(()) } else { Err(MigrateError::Unwritten { changes }) }
+    }
+
+    /// The statements of the files, forwards, and the schema that they lead to.
+    pub(super) fn files_and_snapshot(&self, folder: &Path) -> Result<(Vec<String>, Database), MigrateError> {
+        let (chain, old) = self.last(folder)?;
+        Ok((chain.ups(self.layout), old.database))
     }
 
     /// The chain of the files and the schema that they lead to.

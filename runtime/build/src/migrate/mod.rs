@@ -19,6 +19,7 @@
 //! | a new label of an enum | ADD VALUE in a transaction of its own |
 //! | a removed label | a new type, and the columns converted |
 //! | functions, triggers, policies, rights, comments | by the text that the DDL has for them |
+//! | functions and triggers that an earlier version of this crate emitted in other words | written again, all of the kind; undone by the texts that the files before have |
 //!
 //! A column, a table or an enum that is gone while another one like it is new stops the plan: it was renamed (`renamed_from`) or dropped
 //! ([`Migrate::dropped`]), and a guess would lose rows.
@@ -144,12 +145,14 @@ mod later;
 mod migration;
 mod plan;
 mod planner;
+mod provenance;
 mod renames;
 mod rules;
 pub(crate) mod statements;
 mod step;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod touched;
 mod types;
 mod until;
@@ -160,4 +163,5 @@ pub use files::Layout;
 pub use later::LaterChange;
 pub use migration::{Migrate, Written, migrate};
 pub use plan::{Part, Plan};
+pub use provenance::{Origin, Provenance};
 pub use step::{Hazard, Lock, Loss, Step, Undo};

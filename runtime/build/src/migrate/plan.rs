@@ -8,8 +8,10 @@ use super::planner::{Planner, Scripts};
 use super::renames;
 use super::rules::Rules;
 use super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
+use super::texts::Texts;
 use super::touched::Touched;
 use crate::checks::Checked;
+use crate::model::Outdated;
 use crate::quote::Literal;
 
 /// The steps from one schema to another, in the order in which they run. `Display` writes all files, one behind the other.
@@ -36,7 +38,7 @@ pub struct Part {
     pub down: String,
 }
 
-pub(super) fn plan(old: &Checked, new: &Checked, rules: &Rules) -> Result<Plan, PlanError> {
+pub(super) fn plan(old: &Checked, new: &Checked, rules: &Rules, texts: Option<&Texts>) -> Result<Plan, PlanError> {
     let rules = &rules.with_renames_of(old.database(), new.database());
     let renamed = renames::apply(old.database(), new.database(), new.options(), rules);
     if !renamed.refusals.is_empty() {
@@ -53,12 +55,13 @@ pub(super) fn plan(old: &Checked, new: &Checked, rules: &Rules) -> Result<Plan, 
         }
     };
     let original = Some(old).filter(|_| !renamed.steps.is_empty());
-    let touched = match rules.every_table {
+    let is_outdated = !Outdated::of(before.database(), new.database()).is_empty();
+    let touched = match rules.every_table || is_outdated {
         true => Touched::all(&before, new),
         false => Touched::of(original, &before, new),
     };
     let scripts = Scripts::default();
-    let mut planner = Planner::new(&scripts, original, [&before, new], &touched, rules);
+    let mut planner = Planner::new(&scripts, original, [&before, new], &touched, rules, texts);
     planner.plan();
     let Planner { steps, mut refusals, .. } = planner;
     let mut steps: Vec<_> = renamed.steps.into_iter().chain(steps).collect();

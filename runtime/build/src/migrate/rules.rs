@@ -27,6 +27,8 @@ pub(super) struct Rules {
     pub(super) one_transaction: bool,
     /// Also the statements of tables that the change cannot reach are compared.
     pub(super) every_table: bool,
+    /// The SQL that made the database.
+    pub(super) made_by: Vec<String>,
 }
 
 impl Rules {

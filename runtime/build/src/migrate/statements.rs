@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
+use crate::ddl::script::marked_kind;
 use crate::ddl::{roles, version};
+use crate::model::Kind;
 
 /// A part of the script, which is not copied.
 pub(crate) type Text<'a> = Cow<'a, str>;
@@ -17,6 +19,8 @@ pub(crate) struct Statement<'a> {
     pub(crate) sql: Text<'a>,
     /// Whether it stands before the first table.
     pub(super) is_early: bool,
+    /// What it is of, where the script has marks.
+    pub(crate) kind: Option<Kind>,
 }
 
 /// What a statement is about. Names are as the statement writes them.
@@ -123,8 +127,11 @@ impl<'a> Statement<'a> {
 pub(crate) fn of(script: &str) -> Vec<Statement<'_>> {
     let mut statements: Vec<Statement<'_>> = Vec::new();
     let mut places: FxHashMap<Subject<'_>, usize> = FxHashMap::default();
-    let mut is_early = true;
+    let (mut is_early, mut kind, mut end) = (true, None, 0);
     for sql in split(script) {
+        let start = sql.as_ptr().addr() - script.as_ptr().addr();
+        kind = marked_kind(&script[end..start]).unwrap_or(kind);
+        end = start + sql.len();
         let mut words = Words(sql);
         match (words.next(), words.next(), words.next()) {
             (Some("CREATE"), Some("TABLE"), _) | (Some("CREATE"), Some("UNLOGGED"), _) => is_early = false,
@@ -143,7 +150,7 @@ pub(crate) fn of(script: &str) -> Vec<Statement<'_>> {
                     }
                     None => {
                         places.insert(subject.clone(), statements.len());
-                        statements.push(Statement { subject, sql: sql.into(), is_early });
+                        statements.push(Statement { subject, sql: sql.into(), is_early, kind });
                     }
                 }
             }
@@ -180,9 +187,9 @@ fn owned_by_others(statements: &mut Vec<Statement<'_>>) {
             "GRANT CREATE ON SCHEMA {schema} TO {owner};\n{};\nREVOKE CREATE ON SCHEMA {schema} FROM {owner}",
             parts.join(";\n")
         );
-        let is_early = statements[at].is_early;
+        let Statement { is_early, kind, .. } = statements[at];
         let subject = Subject::Function(signature.clone().into());
-        statements.insert(at, Statement { subject, sql: sql.into(), is_early });
+        statements.insert(at, Statement { subject, sql: sql.into(), is_early, kind });
         let mut place = 0;
         statements.retain(|one| {
             place += 1;

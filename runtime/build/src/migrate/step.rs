@@ -207,6 +207,8 @@ pub(super) enum Rank {
     Restrict,
     Index,
     View,
+    /// What an earlier version of this crate emitted in other words. Triggers that change may call its functions.
+    Rewrite,
     Security,
     DropIndex,
     /// Of the versions of rows: what undoes it comes behind what undoes the drop in the table, which writes versions without the column.

@@ -22,6 +22,7 @@ mod partition;
 mod policy;
 mod postgres;
 mod reference;
+mod revisions;
 mod sql_type;
 mod statistics;
 mod table;
@@ -48,6 +49,8 @@ pub use partition::{Child, Partition};
 pub use policy::{Policy, PolicyCommand};
 pub use postgres::Postgres;
 pub use reference::{Deferrable, OnDelete, OnUpdate, Reference, Referring};
+pub use revisions::Revisions;
+pub(crate) use revisions::{Kind, Outdated};
 pub use sql_type::SqlType;
 pub use statistics::Statistics;
 pub use table::{GlobalRowSecurity, Table};
@@ -76,6 +79,8 @@ pub struct Database {
     pub tables: Vec<Table>,
     /// SQL of the user for the whole schema.
     pub sql: Vec<Extra>,
+    /// The revisions of the texts that the DDL emits for it.
+    pub revisions: Revisions,
     /// The structs of the program that are in no list: a diagnostic of [`Database::check`], and never part of a file.
     pub unlisted: Vec<Unlisted>,
 }
@@ -97,7 +102,8 @@ impl Database {
         let listed = |unlisted: &&Unlisted| schema.tables.iter().all(|table| table.qualified() != unlisted.table);
         let unlisted = schema.unlisted.iter().filter(listed).copied().collect();
         let (min, enums) = (Postgres::of(schema.min), enums::of(schema));
-        let mut database = Self { min, enums, domains: Vec::new(), tables, sql, unlisted };
+        let mut database =
+            Self { min, enums, domains: Vec::new(), tables, sql, revisions: Revisions::default(), unlisted };
         database.resolve_types();
         database.derive_versions();
         database

@@ -1,7 +1,7 @@
 use std::error::Error;
 use std::fmt;
 
-use super::LONGEST;
+use super::{LONGEST, revisions};
 use crate::json::JsonError;
 
 /// Why a text is not a snapshot that this crate can read, and where.
@@ -43,11 +43,14 @@ impl SnapshotError {
 
 impl fmt::Display for SnapshotError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}\n  = help: revert the manual change or the merge, or write the snapshot again with this version of peristyle-build",
-            self.0
-        )?;
+        let help = match self.0.path.split('.').next() {
+            // To write it again would lead to a migration that replaces what is newer.
+            Some(revisions::MEMBER) => "use the version of peristyle-build that wrote the snapshot, or a newer one",
+            _ => {
+                "revert the manual change or the merge, or write the snapshot again with this version of peristyle-build"
+            }
+        };
+        write!(f, "{}\n  = help: {help}", self.0)?;
         f.write_str("\n  = docs: peristyle_build::snapshot")
     }
 }

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::revisions::Stored;
 use super::{VERSION, version_1};
-use crate::model::{Database, Domain, Enum, Extra, Postgres, Table, Text, is_usual};
+use crate::model::{Database, Domain, Enum, Extra, Postgres, Revisions, Table, Text, is_usual};
 
 /// What is written: lists sorted by name, so that two branches that add a table each seldom meet in one line.
 #[derive(Serialize)]
@@ -14,6 +15,8 @@ pub(super) struct Written<'a> {
     version: u32,
     #[serde(skip_serializing_if = "is_usual")]
     min: Postgres,
+    #[serde(skip_serializing_if = "Stored::is_empty")]
+    revisions: Stored,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     enums: Vec<&'a Enum>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -32,6 +35,8 @@ pub(super) struct Read {
     version: Version,
     #[serde(default)]
     min: Postgres,
+    #[serde(default)]
+    revisions: Stored,
     #[serde(default)]
     enums: Vec<Enum>,
     #[serde(default)]
@@ -62,10 +67,11 @@ impl<'de> Deserialize<'de> for Version {
 
 impl<'a> Written<'a> {
     pub(super) fn of(database: &'a Database) -> Self {
-        let Database { min, enums, domains, tables, sql, unlisted: _ } = database;
+        let Database { min, enums, domains, tables, sql, revisions: _, unlisted: _ } = database;
         let mut sorted = Self {
             version: VERSION,
             min: *min,
+            revisions: Stored::of(database),
             enums: enums.iter().collect(),
             domains: domains.iter().collect(),
             tables: tables.iter().collect(),
@@ -82,14 +88,16 @@ impl<'a> Written<'a> {
 impl Read {
     /// The schema, or the table that `order` does not name as it should.
     pub(super) fn database(self) -> Result<Database, String> {
-        let Self { version, min, enums, domains, tables, order, sql } = self;
-        let mut database = Database { min, enums, domains, tables, sql, unlisted: Vec::new() };
+        let Self { version, min, revisions, enums, domains, tables, order, sql } = self;
+        let mut database =
+            Database { min, enums, domains, tables, sql, revisions: Revisions::default(), unlisted: Vec::new() };
         match version {
             Version(1) => version_1::complete(&mut database),
             _ => sort(&mut database.tables, &order)?,
         }
         database.resolve_types();
         database.sort_enums();
+        database.revisions = revisions.read(&database);
         Ok(database)
     }
 }

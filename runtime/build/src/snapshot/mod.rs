@@ -15,6 +15,14 @@
 //! `version` goes up when what is already written means something else, or when what is missing does. A member that this version does not know is
 //! refused: reading a snapshot never loses a part of it. Files of version 1 are read; what they leave out is derived.
 //!
+//! # Revisions
+//!
+//! The snapshot has what the user declared, not the text of the functions, triggers and policies that follow from it. `revisions` has the revision of the text of
+//! each kind that the schema has: `{"history": 2, "soft_deletes": 3}`. A kind that is not named has its first revision, as have all of a file that was written
+//! before there were revisions. Where this crate writes a newer one, [`Checked::changes_to`] says so, and a [migration](crate::migrate) writes the kind again.
+//!
+//! A revision that this crate does not know is an error: a newer version of the crate wrote the file.
+//!
 //! # Errors
 //!
 //! A [`SnapshotError`] has the place: ``12:31: `tables[3].columns[0].type`: missing field``. A file that cannot be read is never overwritten.
@@ -23,6 +31,7 @@ mod error;
 mod file;
 mod format;
 mod parts;
+mod revisions;
 #[cfg(test)]
 mod tests;
 mod version_1;

@@ -136,6 +136,74 @@ fn the_history_of_a_table_of_before_has_a_trigger_of_its_rows() {
     assert_eq!(triggers(&now), ["_update", "_delete", "_truncate"]);
 }
 
+/// The member stands in one line, with what the schema has and is not of the first revision.
+#[test]
+fn a_file_has_the_revisions_of_what_it_has() {
+    let text = taken(SHOP).to_json();
+    let line = text.lines().nth(2).unwrap();
+    assert!(
+        line.starts_with("  \"revisions\": {\"tenant_context\": ") && line.contains("\"soft_deletes\": "),
+        "{line}"
+    );
+    assert!(!line.contains("history") && !line.contains("grants"), "{line}");
+    assert_eq!(Database::from_json(&text).unwrap(), taken(SHOP));
+    let plain = taken(&[kept(TableDef { columns: list([ID, CREATED_AT]), ..COUNTRY })]);
+    assert!(!plain.to_json().contains("revisions"), "{}", plain.to_json());
+}
+
+/// A file of before has the first revision of all that it has.
+#[test]
+fn a_file_without_revisions_is_of_the_first_ones() {
+    let now = taken(SHOP);
+    let text = now.to_json();
+    let line = text.lines().nth(2).unwrap();
+    let before = Database::from_json(&text.replacen(&format!("{line}\n"), "", 1)).unwrap();
+    let told = told(&before, &now);
+    for noun in ["the function of the tenant", "the triggers of updated_at", "the triggers of soft deletes"] {
+        let text = format!("this version of peristyle emits another text for {noun}, revision ");
+        assert!(
+            told.iter().any(|change| change.starts_with(&text) && change.contains(" in place of 1: ")),
+            "{told:#?}"
+        );
+    }
+    assert_eq!(told.len(), line.matches(": ").count() - 1, "{told:#?}");
+    // It is written as it was read.
+    assert!(!before.to_json().contains("revisions"));
+    // What the schema does not have is not outdated.
+    let plain = taken(&[kept(TableDef { columns: list([ID, CREATED_AT]), ..COUNTRY })]);
+    assert_eq!(Database::from_json(&plain.to_json()).unwrap(), plain);
+}
+
+#[test]
+fn a_revision_that_is_not_known_is_refused_at_its_place() {
+    let text = taken(SHOP).to_json();
+    let line = text.lines().nth(2).unwrap();
+    for (revisions, message) in [
+        (
+            "{\"soft_deletes\": 900}",
+            "`revisions.soft_deletes`: a newer peristyle-build wrote the snapshot: it has revision 900 of the triggers of soft deletes, and this one writes revision ",
+        ),
+        (
+            "{\"queues\": 1}",
+            "`revisions.queues`: a newer peristyle-build wrote the snapshot: this one emits no `queues`",
+        ),
+        ("{\"soft_deletes\": 0}", "`revisions.soft_deletes`: the first revision is 1"),
+        ("{\"soft_deletes\": 2, \"soft_deletes\": 2}", "duplicate field `soft_deletes`"),
+        ("{\"soft_deletes\": \"2\"}", "`revisions.soft_deletes`: invalid type: string \"2\", expected u32"),
+        ("2", "`revisions`: invalid type: integer `2`, expected an object with revisions"),
+    ] {
+        let edited = text.replacen(line, &format!("  \"revisions\": {revisions},"), 1);
+        let error = Database::from_json(&edited).unwrap_err();
+        assert!(error.line() == 3 && error.column() > 15, "{error}");
+        let text = error.to_string();
+        assert!(text.contains(message), "{text}");
+        assert!(
+            text.contains("= help: use the version of peristyle-build that wrote the snapshot, or a newer one"),
+            "{text}"
+        );
+    }
+}
+
 #[test]
 fn the_same_bytes_on_every_run() {
     let first = taken(SHOP).to_json();
@@ -188,7 +256,7 @@ fn a_file_that_was_edited_by_hand_is_refused_at_its_place() {
             "`tables[0].tenancy`: `of` is `nobody`, which has",
         ),
         ("\"cascade\"", "\"Cascade\"", "on_delete`: unknown variant `Cascade`, expected one of `cascade`, `set_null`"),
-        ("\"tables\"", "<<<<<<< HEAD", "6:3: key must be a string"),
+        ("\"tables\"", "<<<<<<< HEAD", "7:3: key must be a string"),
         (
             "{\"column\": \"country_id\"}",
             "{\"column\": \"land_id\"}",

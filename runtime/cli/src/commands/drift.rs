@@ -22,6 +22,10 @@ impl Command for Drift {
     fn run(self, context: &Context) -> Result<Report, Failure> {
         let structs = context.project.checked()?;
         let mut compare = Compare::new().prelude(self.databases.prelude()?);
+        // A database may be compared without migrations, or with files that were edited.
+        if let Ok(provenance) = context.project.migrate().provenance(&context.project.migrations) {
+            compare = compare.provenance(provenance);
+        }
         for name in &self.databases.ignore {
             compare = compare.ignore(name);
         }

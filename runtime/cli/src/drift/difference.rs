@@ -1,6 +1,7 @@
 use std::fmt;
 
 use peristyle_build::Checked;
+use peristyle_build::migrate::{Origin, Provenance};
 use peristyle_build::model::Table;
 use serde::Serialize;
 use serde_json::Value;
@@ -32,6 +33,9 @@ pub struct Difference {
     /// The statements that make the database what the structs say.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub mend: Vec<String>,
+    /// Who wrote it, where it is a function that a migration creates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
     /// What no statement mends, or what one does beside.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -91,12 +95,39 @@ impl Difference {
         };
         let Address { kind, schema, table, name } = address.clone();
         let rust = structs.and_then(|structs| rust(address, structs));
-        Some(Self { kind, schema, table, name, rust, what, facts, mend, note })
+        Some(Self { kind, schema, table, name, rust, what, facts, mend, origin: None, note })
+    }
+
+    /// Says who wrote a function.
+    pub(super) fn found_by(mut self, provenance: &Provenance, found: &Catalog) -> Self {
+        let address = Address { kind: self.kind, schema: self.schema.clone(), table: None, name: self.name.clone() };
+        let definition = found.get(&address).and_then(|object| object.text("definition"));
+        let of = |definition| provenance.of_function(&self.schema, &self.name, definition);
+        self.origin = definition.filter(|_| self.kind == Kind::Function).and_then(of);
+        self.note = self.origin.map(|origin| told(origin, self.what).to_owned()).or(self.note);
+        self
     }
 
     /// Where it stands in a report: by table, the table itself first.
     pub(crate) fn place(&self) -> (&str, Option<&str>, Kind, &str) {
         (&self.schema, self.table.as_deref(), self.kind, &self.name)
+    }
+}
+
+/// Who wrote a function, and what to run.
+const fn told(origin: Origin, what: What) -> &'static str {
+    match (origin, what) {
+        (Origin::EarlierVersion, _) => {
+            "an earlier version of peristyle wrote it, and the migrations have it so: `migrate new <NAME>` plans the migration"
+        }
+        (Origin::EarlierMigration, _) => {
+            "a later migration replaces it, and the database does not have that one: `migrate apply`"
+        }
+        (Origin::ByHand, What::Different) => {
+            "no migration has this text: somebody changed the function by hand, and the statement overwrites that"
+        }
+        (Origin::ByHand, _) => "no migration has this text: somebody changed the function by hand",
+        _ => "the structs have changed since the last migration: `migrate new <NAME>`",
     }
 }
 
@@ -127,7 +158,7 @@ fn rust(address: &Address, structs: &Checked) -> Option<String> {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, schema, table, name, rust, what, facts, mend, note } = self;
+        let Self { kind, schema, table, name, rust, what, facts, mend, origin: _, note } = self;
         let place = match (kind, table) {
             (Kind::Table | Kind::ForeignTable | Kind::Partition, _) | (_, None) => {
                 format!("the {kind} `{schema}.{name}`")

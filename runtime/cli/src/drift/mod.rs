@@ -11,6 +11,7 @@ mod scratch;
 use std::collections::HashSet;
 use std::fmt;
 
+use peristyle_build::migrate::Provenance;
 use peristyle_build::{Checked, ddl};
 use serde::Serialize;
 use sqlx::{Connection, PgConnection};
@@ -24,6 +25,9 @@ pub use difference::{Difference, FactDifference, What};
 pub struct Drift {
     /// The differences, by table.
     pub differences: Vec<Difference>,
+    /// What the migrations have in the text of an earlier version of peristyle.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outdated: Vec<String>,
     /// The number of tables that were compared.
     pub tables: usize,
     /// The schemas that were compared.
@@ -35,13 +39,15 @@ pub struct Drift {
 pub struct Compare {
     prelude: String,
     ignored: HashSet<String>,
+    provenance: Provenance,
 }
 
 impl Compare {
     /// Compares everything in the schemas of the structs, without the tables of migration runners.
     #[must_use]
     pub fn new() -> Self {
-        Self { prelude: String::new(), ignored: OF_RUNNERS.into_iter().map(str::to_owned).collect() }
+        let ignored = OF_RUNNERS.into_iter().map(str::to_owned).collect();
+        Self { prelude: String::new(), ignored, provenance: Provenance::default() }
     }
 
     /// Runs this SQL in the scratch database before the DDL: what the structs need and do not state, such as types of an extension's stand-in.
@@ -55,6 +61,13 @@ impl Compare {
     #[must_use]
     pub fn ignore(mut self, name: impl Into<String>) -> Self {
         self.ignored.insert(name.into());
+        self
+    }
+
+    /// Says of functions that differ who wrote them: an earlier version of peristyle, or somebody by hand.
+    #[must_use]
+    pub fn provenance(mut self, provenance: Provenance) -> Self {
+        self.provenance = provenance;
         self
     }
 
@@ -83,10 +96,14 @@ impl Compare {
         let differing = differing(&mut transaction, &schemas, &expected, &found, is_ignored).await?;
         transaction.rollback().await?;
 
-        let of = |address| Difference::of(address, &expected, &found, Some(structs));
+        let of = |address| {
+            let difference = Difference::of(address, &expected, &found, Some(structs))?;
+            Some(difference.found_by(&self.provenance, &found))
+        };
         let mut differences: Vec<_> = differing.into_iter().filter_map(of).collect();
         differences.sort_by(|one, other| one.place().cmp(&other.place()));
-        Ok(Drift { differences, tables: structs.tables().len(), schemas })
+        let outdated = self.provenance.outdated().iter().map(ToString::to_string).collect();
+        Ok(Drift { differences, outdated, tables: structs.tables().len(), schemas })
     }
 
     fn is_ignored(&self, address: &Address) -> bool {
@@ -217,9 +234,15 @@ impl Drift {
 /// For a person: each difference with what mends it.
 impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { differences, tables, schemas } = self;
+        let Self { differences, outdated, tables, schemas } = self;
         for difference in differences {
             writeln!(f, "{difference}")?;
+        }
+        for change in outdated {
+            writeln!(f, "{change}")?;
+        }
+        if !outdated.is_empty() {
+            writeln!(f, "  = help: `migrate new <NAME>` writes the migration\n")?;
         }
         let schemas = schemas.join(", ");
         match differences.len() {

@@ -21,6 +21,7 @@ impl Planner<'_> {
         let now: FxHashSet<_> = new.iter().map(|one| &one.subject).collect();
         let removed: Vec<_> = old.iter().filter(|one| !now.contains(&one.subject)).collect();
         self.views(&removed, &before, &new);
+        let mut rewritten = Vec::new();
         for one in &removed {
             if let Subject::Function(signature) = &one.subject {
                 self.gone.insert(format!("FUNCTION {}", without_defaults(signature)));
@@ -39,14 +40,18 @@ impl Planner<'_> {
             let is_of_new = matches!(&one.subject, Subject::Grant { on, .. } if self.fresh.contains(&**on));
             match before.get(&one.subject).filter(|_| !is_of_new) {
                 _ if matches!(one.subject, Subject::View { .. }) => {}
-                Some(old) if old.sql == one.sql && !self.is_touched_by_types(one) => self.again(one),
+                Some(old) if old.sql == one.sql && !self.is_touched_by_types(one) => match self.is_outdated(one) {
+                    true => rewritten.push(one),
+                    false => self.again(one),
+                },
                 Some(old) => self.replace(old, one),
                 None => self.add(one),
             }
         }
-        for one in removed {
+        for one in &removed {
             self.remove(one);
         }
+        self.rewrite(&old, &new, &rewritten);
     }
 
     /// Whether nothing is there before.
@@ -82,12 +87,13 @@ impl Planner<'_> {
 
     fn add(&mut self, one: &Statement<'_>) {
         let sql = match &one.subject {
-            Subject::Trigger { name, table } if self.perhaps_there.contains(&**table) => {
+            Subject::Trigger { name, table } if self.perhaps_there.contains(&**table) || self.is_outdated(one) => {
                 format!("DROP TRIGGER IF EXISTS {name} ON {table};\n{}", terminated(&one.sql))
             }
-            Subject::Policy { name, table } if self.perhaps_there.contains(&**table) => {
+            Subject::Policy { name, table } if self.perhaps_there.contains(&**table) || self.is_outdated(one) => {
                 format!("DROP POLICY IF EXISTS {name} ON {table};\n{}", terminated(&one.sql))
             }
+            Subject::Function(signature) if self.is_outdated(one) => replaced(&terminated(&one.sql), signature),
             _ => terminated(&one.sql),
         };
         let stage = self.stage_of(one);
@@ -184,13 +190,14 @@ impl Planner<'_> {
     }
 
     fn replace(&mut self, old: &Statement<'_>, new: &Statement<'_>) {
-        let (before, now) = (terminated(&old.sql), terminated(&new.sql));
+        let (before, now) = (self.text_before(old), terminated(&new.sql));
         match &new.subject {
             Subject::Version | Subject::Roles => self.add(new),
             // The types of its arguments are the same, and a column that its body reads has another one.
             Subject::Function(signature) if self.is_touched_by_types(old) => {
                 let bare = without_defaults(signature);
-                let (title, drop) = (format!("replace the function {signature}"), format!("DROP FUNCTION {bare};"));
+                let drop = format!("DROP FUNCTION{} {bare};", self.if_there(old));
+                let title = format!("replace the function {signature}");
                 let stage = if self.secured_last.is_empty() { Stage::Expand } else { Stage::Secure };
                 let (before, now) = (parsed_under_policies(before), parsed_under_policies(now));
                 let undo = self.old.with_attached(before, &format!("FUNCTION {bare}"));
@@ -200,10 +207,11 @@ impl Planner<'_> {
             }
             Subject::Function(signature) => {
                 let rank = if is_before_tables(new) { Rank::Function } else { Rank::Security };
+                let there = self.if_there(old);
                 // The schema's owner drops a function of another role and cannot replace it.
                 let is_owned = now.contains("\nALTER FUNCTION ") || before.contains("\nALTER FUNCTION ");
                 let replace = |sql: String| match is_owned {
-                    true => format!("DROP FUNCTION {};\n{sql}", without_defaults(signature)),
+                    true => format!("DROP FUNCTION{there} {};\n{sql}", without_defaults(signature)),
                     false => sql.replacen("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1),
                 };
                 let replace = |sql: String| parsed_under_policies(replace(sql));
@@ -212,11 +220,11 @@ impl Planner<'_> {
                 self.push(Step::new(stage, rank, title, replace(now), Undo::Sql(replace(before))));
             }
             Subject::Trigger { name, table } => {
-                self.drop_and_create(self.stage_of(new), ["TRIGGER", name, table], before, now);
+                self.drop_and_create(self.stage_of(new), ["TRIGGER", name, table], self.if_there(old), before, now);
             }
             Subject::Policy { name, table } => {
                 let is_weaker = !is_emitted(name) && before != now;
-                self.drop_and_create(self.stage_of(new), ["POLICY", name, table], before, now);
+                self.drop_and_create(self.stage_of(new), ["POLICY", name, table], self.if_there(old), before, now);
                 if let Some(step) = self.steps.last_mut().filter(|_| is_weaker) {
                     step.hazards.push(Hazard::WeakensIsolation);
                 }
@@ -269,8 +277,15 @@ impl Planner<'_> {
     }
 
     /// In one transaction: nobody sees the table without it.
-    fn drop_and_create(&mut self, stage: Stage, [kind, name, table]: [&str; 3], before: String, now: String) {
-        let drop = format!("DROP {kind} {name} ON {table};");
+    fn drop_and_create(
+        &mut self,
+        stage: Stage,
+        [kind, name, table]: [&str; 3],
+        if_there: &str,
+        before: String,
+        now: String,
+    ) {
+        let drop = format!("DROP {kind}{if_there} {name} ON {table};");
         let on = format!("{kind} {name} ON {table}");
         let before = self.old.with_attached(before, &on);
         let title = format!("replace the {} {name} of {table}", kind.to_ascii_lowercase());
@@ -283,7 +298,7 @@ impl Planner<'_> {
     }
 
     fn remove(&mut self, one: &Statement<'_>) {
-        let before = terminated(&one.sql);
+        let (before, there) = (self.text_before(one), self.if_there(one));
         // No migration changes a partition that is left to another program, so a trigger of it would keep its function from being dropped.
         let is_left = |table: &str| self.left.contains(table) && !matches!(one.subject, Subject::Trigger { .. });
         if one.subject.table().is_some_and(|table| self.gone.contains(table) || is_left(table)) {
@@ -296,7 +311,7 @@ impl Planner<'_> {
                 let bare = without_defaults(signature);
                 let before = parsed_under_policies(before.clone());
                 let undo = self.old.with_attached(before, &format!("FUNCTION {bare}"));
-                let sql = format!("DROP FUNCTION {bare};");
+                let sql = format!("DROP FUNCTION{there} {bare};");
                 let title = format!("drop the function {bare}");
                 if self.is_touched_by_types(one) {
                     Step::new(Stage::Expand, Rank::Loosen, title, sql, Undo::Sql(undo))
@@ -311,7 +326,7 @@ impl Planner<'_> {
                 }
             }
             Subject::Trigger { name, table } => {
-                let sql = format!("DROP TRIGGER {name} ON {table};");
+                let sql = format!("DROP TRIGGER{there} {name} ON {table};");
                 // Together with the old name: without it a row has no value there.
                 let is_of_names = name.trim_start_matches('"').starts_with(transition::TRIGGER);
                 // And the running version inserts rows without a number.
@@ -325,7 +340,7 @@ impl Planner<'_> {
                 }
             }
             Subject::Policy { name, table } => {
-                let sql = format!("DROP POLICY {name} ON {table};");
+                let sql = format!("DROP POLICY{there} {name} ON {table};");
                 let on = format!("POLICY {name} ON {table}");
                 let undo = Undo::Sql(self.old.with_attached(before.clone(), &on));
                 self.gone.insert(on);
@@ -414,14 +429,22 @@ fn is_before_tables(one: &Statement<'_>) -> bool {
 }
 
 /// The server rewrites the query of an SQL function when it is created, and refuses a table with policies while `row_security` is off.
-fn parsed_under_policies(sql: String) -> String {
+pub(super) fn parsed_under_policies(sql: String) -> String {
     match sql.contains("LANGUAGE plpgsql") {
         true => sql,
         false => format!("SET LOCAL row_security = on;\n{sql}\nSET LOCAL row_security = off;"),
     }
 }
 
-fn terminated(sql: &str) -> String {
+/// The statement that replaces the function, whether it is there or not. The schema's owner drops one of another role and cannot replace it.
+pub(super) fn replaced(sql: &str, signature: &str) -> String {
+    match sql.contains("\nALTER FUNCTION ") {
+        true => format!("DROP FUNCTION IF EXISTS {};\n{sql}", without_defaults(signature)),
+        false => sql.replacen("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1),
+    }
+}
+
+pub(super) fn terminated(sql: &str) -> String {
     sql.lines().collect::<Vec<_>>().join("\n") + ";"
 }
 
@@ -433,7 +456,7 @@ fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
 }
 
-fn is_function(on: &str) -> bool {
+pub(super) fn is_function(on: &str) -> bool {
     on.starts_with("FUNCTION ")
 }
 

@@ -10,6 +10,7 @@ mod indexes;
 mod numbers;
 mod partition_names;
 mod retype;
+mod revisions;
 mod storage;
 mod tenancy;
 mod transitions;
@@ -26,11 +27,12 @@ use super::error::Refusal;
 use super::rules::Rules;
 use super::statements::{self, Statement, Subject, Text};
 use super::step::{Hazard, Lock, Rank, Stage, Step, Undo};
+use super::texts::Texts;
 use super::touched::Touched;
 use crate::checks::Checked;
 use crate::ddl::objects::Objects;
 use crate::diff::{Diff, Difference, Part as _, TableChange, TableDiff};
-use crate::model::{Column, Deferrable, Index, Name, Reference, SqlType, Table, Tenancy};
+use crate::model::{Column, Deferrable, Index, Name, Outdated, Reference, SqlType, Table, Tenancy};
 use crate::quote::Identifier;
 
 /// What to do in place of a drop at once.
@@ -61,8 +63,9 @@ pub(super) struct Scripts {
 }
 
 impl<'a> Side<'a> {
-    fn of(checked: &'a Checked, touched: &'a [bool], script: &'a OnceLock<String>) -> Self {
+    fn of(checked: &'a Checked, touched: &'a [bool], script: &'a OnceLock<String>, marked: bool) -> Self {
         let objects = Objects::with_script_of(checked, touched);
+        let objects = if marked { objects.marked() } else { objects };
         let statements = statements::of(script.get_or_init(|| objects.script()));
         let tables = checked.tables().iter().map(|table| (table.qualified(), table)).collect();
         Self { checked, objects, statements, attached: FxHashMap::default(), tables }
@@ -127,28 +130,39 @@ pub(super) struct Planner<'a> {
     used_backfills: HashSet<(String, String)>,
     /// The tables, and their partitions, that get row security after all other steps.
     secured_last: FxHashSet<String>,
+    /// What an earlier version of this crate emitted in other words.
+    outdated: Vec<Outdated>,
+    /// The texts that the database has, where they are known.
+    texts: Option<&'a Texts>,
+    /// The old schema under its old names, where something was renamed.
+    original: Option<&'a Checked>,
 }
 
 impl<'a> Planner<'a> {
     /// `original` is the old schema under its old names, where something was renamed.
     pub(super) fn new(
         scripts: &'a Scripts,
-        original: Option<&Checked>,
+        original: Option<&'a Checked>,
         [old, new]: [&'a Checked; 2],
         touched: &'a Touched,
         rules: &'a Rules,
+        texts: Option<&'a Texts>,
     ) -> Self {
+        let outdated = Outdated::of(old.database(), new.database());
+        let marked = !outdated.is_empty();
         let (old, new) = std::thread::scope(|scope| {
             let old = scope.spawn(|| {
-                let mut old = Side::of(old, &touched.old, &scripts.old);
+                let mut old = Side::of(old, &touched.old, &scripts.old, marked);
                 if let Some(original) = original {
-                    let script =
-                        scripts.original.get_or_init(|| Objects::with_script_of(original, &touched.old).script());
+                    let script = scripts.original.get_or_init(|| {
+                        let objects = Objects::with_script_of(original, &touched.old);
+                        if marked { objects.marked() } else { objects }.script()
+                    });
                     old.keep_texts_of(&statements::of(script));
                 }
                 old.attach()
             });
-            let new = Side::of(new, &touched.new, &scripts.new);
+            let new = Side::of(new, &touched.new, &scripts.new, marked);
             (old.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), new)
         });
         Self {
@@ -167,6 +181,9 @@ impl<'a> Planner<'a> {
             replaced: HashSet::new(),
             used_backfills: HashSet::new(),
             secured_last: FxHashSet::default(),
+            outdated,
+            texts,
+            original,
         }
     }
 

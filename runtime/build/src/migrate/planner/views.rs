@@ -23,7 +23,7 @@ impl<'a> Planner<'a> {
         for one in new {
             let Subject::View { name, table } = &one.subject else { continue };
             match before.get(&one.subject) {
-                Some(old) if old.sql == one.sql && !self.is_rebuilt(table) => {}
+                Some(old) if old.sql == one.sql && !self.is_rebuilt(table) && !self.is_outdated(one) => {}
                 Some(old) => {
                     self.drop_view(name, old, "its columns change");
                     self.recreated.extend([name.to_string(), format!("VIEW {name}")].map(|on| (on, Stage::Expand)));

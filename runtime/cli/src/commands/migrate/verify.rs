@@ -59,6 +59,7 @@ impl Command for Verify {
         let options = self.url.options()?.application_name("peristyle migrate verify");
         let proven = context.block_on(async {
             let files = files::read(&context.project).await?;
+            up_to_date(context)?;
             let checked = context.project.checked()?;
             let mut schemas = checked.database().schemas();
             schemas.push(context.project.schema());
@@ -76,6 +77,18 @@ impl Command for Verify {
         })?;
         Ok(Report::new(text_of(&proven), &proven))
     }
+}
+
+/// The files lead to what an earlier version emitted, and a new database has what this one emits.
+fn up_to_date(context: &Context) -> Result<(), Failure> {
+    let provenance = context.project.migrate().provenance(&context.project.migrations)?;
+    if provenance.outdated().is_empty() {
+        return Ok(());
+    }
+    let changes: String = provenance.outdated().iter().map(|change| format!("\n    {change}")).collect();
+    let message =
+        format!("an earlier version of peristyle wrote the migrations, and no migration has these changes{changes}");
+    Err(Failure::new(Exit::Found, message).help("write a migration, and prove it: `migrate new <NAME>`"))
 }
 
 fn text_of(proven: &Proven) -> String {
