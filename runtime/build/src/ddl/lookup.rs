@@ -4,7 +4,7 @@ use super::function::PINNED;
 use super::names::Names;
 use super::script::{Part, Script};
 use super::{comment, idempotent};
-use crate::model::{Index, Lookup, Name, Table};
+use crate::model::{Index, Kind, Lookup, Name, Table};
 use crate::quote::{Identifier, Identifiers, Literal, Qualified};
 use peristyle::query::MOST_TENANTS;
 
@@ -111,6 +111,9 @@ fn function(
     if names.may_be_there() {
         let there = format!("to_regprocedure({}) IS NULL", Literal(&signature));
         idempotent::unless(f, names, there, &format!("DROP FUNCTION {signature};"))?;
+        if let Some(former) = (Kind::Lookups.spec().former)(&signature) {
+            writeln!(f, "\nDROP FUNCTION IF EXISTS {former};")?;
+        }
     }
     let tenant = Identifier(table.tenant_column().unwrap_or_default());
     write!(

@@ -34,6 +34,7 @@ pub(crate) mod number;
 pub(crate) mod objects;
 mod old_name;
 mod reporting;
+mod retired;
 #[cfg(test)]
 mod revision_tests;
 pub(crate) mod roles;

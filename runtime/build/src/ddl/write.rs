@@ -5,7 +5,7 @@ use std::fmt;
 use super::script::Script;
 use super::{
     comment, create_table, create_type, extra, function, grant, history, index, lookup, number, old_name, reporting,
-    roles, row_security, soft_delete, statistics, transition, trigger, version,
+    retired, roles, row_security, soft_delete, statistics, transition, trigger, version,
 };
 use crate::model::{Extra, Kind, Place};
 use crate::quote::Identifier;
@@ -44,9 +44,11 @@ impl Script<'_> {
             self.mark(f, Some(Kind::Numbers))?;
             number::all(f, self, part)?;
             self.mark(f, Some(Kind::SoftDeletes))?;
-            soft_delete::all(f, self, part)?;
+            let soft_deletes = fmt::from_fn(|f| soft_delete::all(f, self, part));
+            retired::replacing(f, self, part, Kind::SoftDeletes, with_extra, soft_deletes)?;
             self.mark(f, Some(Kind::History))?;
-            history::all(f, self, part)?;
+            let history = fmt::from_fn(|f| history::all(f, self, part));
+            retired::replacing(f, self, part, Kind::History, with_extra, history)?;
             self.mark(f, None)?;
             comment::all(f, self.names, part)?;
             extra::all(f, self.names, own, Place::After)?;

@@ -21,12 +21,13 @@ impl Texts {
                 match statement.subject {
                     Subject::Other(text) => texts.change(&text),
                     // How a trigger is enabled, and who may call a function, stand by themselves in a file of another migration.
-                    subject @ (Subject::Function(_) | Subject::Trigger { .. } | Subject::Policy { .. }) => {
-                        if sql.contains("CREATE ") {
-                            texts.known.insert(owned(subject), Some(sql.into_owned()));
-                        }
-                    }
-                    subject @ (Subject::Comment(_) | Subject::Grant { .. }) => {
+                    Subject::Function(_) | Subject::Trigger { .. } | Subject::Policy { .. }
+                        if !sql.contains("CREATE ") => {}
+                    subject @ (Subject::Function(_)
+                    | Subject::Trigger { .. }
+                    | Subject::Policy { .. }
+                    | Subject::Comment(_)
+                    | Subject::Grant { .. }) => {
                         texts.known.insert(owned(subject), Some(sql.into_owned()));
                     }
                     _ => {}

@@ -31,6 +31,8 @@ pub(crate) struct Spec {
     pub(crate) triggers: &'static [&'static str],
     /// The ends of the names of the functions of one table, likewise.
     pub(crate) functions: &'static [&'static str],
+    /// The signature that a function had in an earlier revision.
+    pub(crate) former: fn(&str) -> Option<String>,
     /// The revisions after the first one.
     pub(crate) later: &'static [Revision],
 }
@@ -56,7 +58,8 @@ macro_rules! kinds {
     };
 }
 
-const NONE: Spec = Spec { name: "", noun: "", is_in: |_| false, triggers: &[], functions: &[], later: &[] };
+const NONE: Spec =
+    Spec { name: "", noun: "", is_in: |_| false, triggers: &[], functions: &[], former: |_| None, later: &[] };
 
 kinds! {
     /// The function that reads the tenant of the transaction.
@@ -167,6 +170,8 @@ kinds! {
         name: "lookups",
         noun: "the look-ups of the tenant",
         is_in: |database| any(database, |table| table.lookups().next().is_some()),
+        // A queue had no argument.
+        former: |signature| signature.strip_suffix("(uuid[])").map(|name| format!("{name}()")),
         later: &[Revision { change: "a tenant that is soft-deleted is not found", only_functions: false }],
         ..NONE
     },

@@ -19,7 +19,7 @@
 //!
 //! The snapshot has what the user declared, not the text of the functions, triggers and policies that follow from it. `revisions` has the revision of the text of
 //! each kind that the schema has: `{"history": 2, "soft_deletes": 3}`. A kind that is not named has its first revision, as have all of a file that was written
-//! before there were revisions. Where this crate writes a newer one, [`Checked::changes_to`] says so, and a [migration](crate::migrate) writes the kind again.
+//! before there were revisions. Where this crate writes a newer one, [`Checked::changes_to`] says so, and a [migration](mod@crate::migrate) writes the kind again.
 //!
 //! A revision that this crate does not know is an error: a newer version of the crate wrote the file.
 //!

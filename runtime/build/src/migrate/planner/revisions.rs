@@ -29,9 +29,11 @@ impl Planner<'_> {
 
     /// A step for each kind: what both schemas have in the same words, and what is not written any more.
     pub(super) fn rewrite(&mut self, old: &[Statement<'_>], new: &[Statement<'_>], same: &[&Statement<'_>]) {
-        for outdated in self.outdated.to_vec() {
+        // Nothing asks for them after this.
+        for outdated in std::mem::take(&mut self.outdated) {
             let retired = self.retired(outdated, old, new);
             self.drop_functions(outdated, &retired.functions_last);
+            self.drop_former(outdated, &retired.former);
             let is_left = |one: &&&Statement<'_>| {
                 // A table that is dropped, or a partition that is left to another program.
                 one.subject.table().is_some_and(|table| self.gone.contains(table) || self.left.contains(table))
@@ -50,10 +52,9 @@ impl Planner<'_> {
                     "the text of {noun} that an earlier version of peristyle wrote is not known: no migration before this one has it"
                 )),
             };
-            let stage = if self.secured_last.is_empty() { Stage::Expand } else { Stage::Secure };
             let is_locked = same.iter().any(|one| one.subject.table().is_some()) || !retired.triggers.is_empty();
             let lock = if is_locked { Lock::AccessExclusive } else { Lock::None };
-            let step = Step::new(stage, Rank::Rewrite, format!("write {noun} again"), sql, undo).lock(lock);
+            let step = Step::new(Stage::Expand, Rank::Rewrite, format!("write {noun} again"), sql, undo).lock(lock);
             self.push(step.note(format!("this version of peristyle emits another text, {}", outdated.told())));
         }
     }
@@ -65,6 +66,24 @@ impl Planner<'_> {
             let drops: Vec<_> = functions.iter().map(|name| format!("DROP FUNCTION IF EXISTS {name};")).collect();
             self.push(Step::new(Stage::Finish, Rank::DropFunction, title, drops.join("\n"), Undo::Nothing));
         }
+    }
+
+    /// Before the columns that they read have another type.
+    fn drop_former(&mut self, outdated: Outdated, signatures: &[String]) {
+        if signatures.is_empty() {
+            return;
+        }
+        let title = format!("drop functions of {} that have other arguments now", outdated.kind.spec().noun);
+        let drops: Vec<_> =
+            signatures.iter().map(|signature| format!("DROP FUNCTION IF EXISTS {signature};")).collect();
+        let text = |signature: &String| {
+            let subject = Subject::Function(signature.as_str().into());
+            let text = self.texts?.get(&subject).map(terminated)?;
+            Some(parsed_under_policies(replaced(&text, signature)))
+        };
+        let texts: Vec<_> = signatures.iter().filter_map(text).collect();
+        let undo = if texts.is_empty() { Undo::Nothing } else { Undo::Sql(texts.join("\n")) };
+        self.push(Step::new(Stage::Expand, Rank::Loosen, title, drops.join("\n"), undo));
     }
 
     fn retired(&self, outdated: Outdated, old: &[Statement<'_>], new: &[Statement<'_>]) -> Retired {
@@ -85,6 +104,9 @@ impl Planner<'_> {
                 list.extend(gone);
             }
         }
+        let signatures = before.union(&now).filter_map(|signature| (spec.former)(signature));
+        retired.former.extend(signatures.filter(|former| !before.contains(former) && !now.contains(former)));
+        retired.former.sort_unstable();
         let is_written = |trigger: &str, on: &str| {
             let trigger = format!("{trigger} ON {on}");
             before.contains(&trigger) || now.contains(&trigger)
@@ -156,6 +178,8 @@ struct Retired {
     /// `name ON table`
     triggers: Vec<String>,
     functions: Vec<String>,
+    /// Functions that have another signature now. The server keeps their bodies parsed.
+    former: Vec<String>,
     /// Those of tables that are dropped or renamed meanwhile.
     functions_last: Vec<String>,
 }
