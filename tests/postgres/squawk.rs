@@ -41,6 +41,14 @@ fn emitted(schema: &Schema, options: ddl::Options) -> String {
     ddl::sql(schema, &options.application_role("service")).unwrap()
 }
 
+/// A script that is loaded again drops what an earlier revision wrote: functions of triggers, which no client calls, and the look-up of a queue that had no
+/// argument, which has another signature in the same script.
+fn is_retired(finding: &str) -> bool {
+    let dropped =
+        finding.strip_prefix("ban-drop-function: ").and_then(|rest| rest.split_once("\n    DROP FUNCTION IF EXISTS "));
+    dropped.is_some_and(|(_, name)| name.starts_with("public.peristyle_") || name.ends_with("_tenants_in_queue();"))
+}
+
 #[test]
 fn squawk_finds_nothing() {
     let mut all = Vec::new();
@@ -49,6 +57,7 @@ fn squawk_finds_nothing() {
         for options in [options(), options().schema("Tool library").create_schema(), options().idempotent()] {
             all.extend(found(&emitted(schema, options)));
         }
+        all.retain(|finding| !is_retired(finding));
     }
     assert!(all.is_empty(), "{}", all.join("\n"));
 }
