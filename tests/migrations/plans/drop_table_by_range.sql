@@ -13,7 +13,7 @@ CREATE OR REPLACE FUNCTION public.peristyle_org_products_delete_lock() RETURNS t
     LANGUAGE plpgsql
     SET search_path = pg_catalog, public, pg_temp
     SET enable_seqscan = off
-AS $$
+AS $peristyle$
 BEGIN
     IF TG_TABLE_SCHEMA <> 'public' THEN
         PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
@@ -23,14 +23,14 @@ BEGIN
         RETURN NEW;
     END IF;
     IF NOT (coalesce(current_setting('peristyle.cascade', true), '') = 'on' AND pg_trigger_depth() > 1) THEN
-        NEW.deleted_at := to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8);
+        NEW.deleted_at := to_timestamp(nullif(substring(current_setting('peristyle.deleted_at', true) FROM '[^/]*$'), '')::float8);
     END IF;
     IF (NEW.deleted_at BETWEEN now() - interval '1 second' AND clock_timestamp() + interval '1 second') IS NOT TRUE THEN
         NEW.deleted_at := clock_timestamp();
     END IF;
     RETURN NEW;
 END
-$$;
+$peristyle$;
 
 -- 2. replace the function public.peristyle_org_products_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no

@@ -160,7 +160,7 @@ $$;
 CREATE FUNCTION public.peristyle_org_visits_now_delete_statement() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, public, pg_temp
-AS $$
+AS $peristyle$
 BEGIN
     IF TG_TABLE_SCHEMA <> 'public' THEN
         PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
@@ -169,24 +169,26 @@ BEGIN
         RETURN NULL;
     END IF;
     IF TG_WHEN = 'BEFORE' THEN
-        IF pg_trigger_depth() = 1 AND current_setting('peristyle.deleted_at', true) <> ''
+        IF current_setting('peristyle.deleted_at', true) <> ''
             AND current_setting('peristyle.deleted_at', true) COLLATE "C" BETWEEN extract(epoch FROM statement_timestamp())::text
-                AND extract(epoch FROM clock_timestamp())::text || '!'
+                AND extract(epoch FROM clock_timestamp())::text || '|'
         THEN
-            PERFORM set_config('peristyle.deleted_at', current_setting('peristyle.deleted_at') || ' ', true);
+            PERFORM set_config('peristyle.deleted_at', current_setting('peristyle.deleted_at') || CASE WHEN pg_trigger_depth() = 1 THEN ' ' ELSE '/' || extract(epoch FROM clock_timestamp())::text END, true);
         ELSE
             PERFORM set_config('peristyle.deleted_at', extract(epoch FROM clock_timestamp())::text, true);
         END IF;
         SET CONSTRAINTS peristyle_delete_settle DEFERRED;
+    ELSIF current_setting('peristyle.deleted_at', true) LIKE '%/%' THEN
+        PERFORM set_config('peristyle.deleted_at', regexp_replace(current_setting('peristyle.deleted_at'), '/[^/]*$', ''), true);
     ELSIF current_setting('peristyle.deleted_at', true) LIKE '% ' THEN
         PERFORM set_config('peristyle.deleted_at', left(current_setting('peristyle.deleted_at'), -1), true);
     ELSE
-        SET CONSTRAINTS peristyle_delete_settle IMMEDIATE;
         PERFORM set_config('peristyle.deleted_at', '', true);
+        SET CONSTRAINTS peristyle_delete_settle IMMEDIATE;
     END IF;
     RETURN NULL;
 END
-$$;
+$peristyle$;
 
 -- 20. create the function public.peristyle_org_visits_now_delete_lock()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no
@@ -194,7 +196,7 @@ CREATE FUNCTION public.peristyle_org_visits_now_delete_lock() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, public, pg_temp
     SET enable_seqscan = off
-AS $$
+AS $peristyle$
 BEGIN
     IF TG_TABLE_SCHEMA <> 'public' THEN
         PERFORM set_config('search_path', format('pg_catalog, %I, pg_temp', TG_TABLE_SCHEMA), true);
@@ -204,14 +206,14 @@ BEGIN
         RETURN NEW;
     END IF;
     IF NOT (coalesce(current_setting('peristyle.cascade', true), '') = 'on' AND pg_trigger_depth() > 1) THEN
-        NEW.deleted_at := to_timestamp(nullif(current_setting('peristyle.deleted_at', true), '')::float8);
+        NEW.deleted_at := to_timestamp(nullif(substring(current_setting('peristyle.deleted_at', true) FROM '[^/]*$'), '')::float8);
     END IF;
     IF (NEW.deleted_at BETWEEN now() - interval '1 second' AND clock_timestamp() + interval '1 second') IS NOT TRUE THEN
         NEW.deleted_at := clock_timestamp();
     END IF;
     RETURN NEW;
 END
-$$;
+$peristyle$;
 
 -- 21. create the function public.peristyle_org_visits_now_delete_settle()
 --    lock: none on a table with rows; rewrites: no; reads all rows: no

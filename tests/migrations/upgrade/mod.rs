@@ -1,7 +1,7 @@
 //! Databases that earlier versions of peristyle made: the migration to what is emitted now, on both servers.
 //!
 //! Each SQL file is the DDL of the schema beside it, as a commit of this repository wrote it: `soft_deletes_1` to `4` are the texts of 29 November 2026 (before
-//! 0945ae32, 0945ae32, 57fb0f33, 14ebb5fb), `history_1` to `3` those of 655cd290, 90288e47 and a708395d, `numbers_1`
+//! 0945ae32, 0945ae32, 57fb0f33, 14ebb5fb), `soft_deletes_5` is that of 570d88eb, `history_1` to `3` those of 655cd290, 90288e47 and a708395d, `numbers_1`
 //! that before 90288e47, `lookups_1` that before 57fb0f33.
 
 use peristyle_build::Options;
@@ -41,6 +41,7 @@ const ALL: &[Before] = before![
     "soft_deletes_2" of "soft_deletes" "soft_deletes_rows.sql",
     "soft_deletes_3" of "soft_deletes" "soft_deletes_rows.sql",
     "soft_deletes_4" of "soft_deletes" "soft_deletes_rows.sql",
+    "soft_deletes_5" of "soft_deletes_by_name" "soft_deletes_rows.sql",
     "history_1" of "history" "history_rows.sql",
     "history_2" of "history" "history_rows.sql",
     "history_3" of "history_by_statement" "history_rows.sql",
@@ -235,4 +236,17 @@ async fn does_what_it_says(before: &Before, pair: &mut Pair) {
     let live = "SELECT count(*) FROM org_notes WHERE text = 'note 2' AND deleted_at IS NULL";
     let live: i64 = sqlx::query_scalar(live).fetch_one(&mut pair.admin).await.unwrap();
     assert_eq!(live, 1);
+    if before.name == "soft_deletes_5" {
+        sqlx::raw_sql("UPDATE org_files SET folder_name = 'folder 1' WHERE name = 'file 1'")
+            .execute(&mut pair.admin)
+            .await
+            .unwrap();
+        let taken = "UPDATE org_folders SET name = CASE name WHEN 'folder 1' THEN 'folder 7' ELSE 'folder 1' END
+            WHERE name IN ('folder 1', 'folder 5')";
+        let error = sqlx::raw_sql(taken).execute(&mut pair.admin).await.unwrap_err();
+        assert!(
+            error.to_string().contains("a live row of org_files refers to a soft-deleted row of org_folders"),
+            "{error}"
+        );
+    }
 }

@@ -126,15 +126,22 @@ kinds! {
             "peristyle_delete_lock",
             "peristyle_delete_rows",
             "peristyle_delete_settle",
+            "peristyle_delete_key",
             "peristyle_delete_begin",
             "peristyle_delete_end",
             "peristyle_refuse_move",
         ],
-        functions: &["live", "live_update", "delete_lock", "delete_rows", "delete_settle", "delete_statement"],
-        later: &[Revision {
-            change: "a statement that soft-deletes in several tables is one delete, no setting of a session chooses its time, and rows are found by index",
-            only_functions: false,
-        }],
+        functions: &["live", "live_update", "delete_lock", "delete_rows", "delete_settle", "delete_key", "delete_statement"],
+        later: &[
+            Revision {
+                change: "a statement that soft-deletes in several tables is one delete, no setting of a session chooses its time, and rows are found by index",
+                only_functions: false,
+            },
+            Revision {
+                change: "a soft-deleted row takes over no key to which live rows refer, and a delete by a trigger is part of the one that fires it",
+                only_functions: false,
+            },
+        ],
         ..NONE
     },
     /// What lets two releases write one table.

@@ -3,8 +3,10 @@
 mod cascades;
 mod concurrency;
 mod cost;
+mod keys;
 mod search_path;
 mod settings;
+mod triggers;
 
 use std::time::Duration;
 

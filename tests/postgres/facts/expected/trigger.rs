@@ -1,5 +1,5 @@
-use peristyle::TableDef;
 use peristyle::definition::{OnDelete, ReferenceDef, Tenancy};
+use peristyle::{SqlType, TableDef};
 use serde_json::json;
 
 use super::{Kind, Stated, name, printed, time};
@@ -8,6 +8,11 @@ use super::{Kind, Stated, name, printed, time};
 fn flips(deleted_at: &str) -> String {
     let name = printed(deleted_at);
     format!("((old.{name} IS NULL) <> (new.{name} IS NULL))")
+}
+
+fn differs(column: &str) -> String {
+    let column = printed(column);
+    format!("(old.{column} IS DISTINCT FROM new.{column})")
 }
 
 fn changes(column: &str) -> String {
@@ -133,6 +138,38 @@ impl Stated<'_> {
         let mut settle = row("after", self.function("delete_settle"), &flips);
         settle["deferrable"] = "deferred".into();
         self.named(Kind::Trigger, "peristyle_delete_settle", settle);
+        let keys = self.changing_keys();
+        if keys.is_empty() {
+            return;
+        }
+        let changed: Vec<_> = keys.iter().map(|column| differs(column)).collect();
+        let changed =
+            if let [only] = changed.as_slice() { only.clone() } else { format!("({})", changed.join(" OR ")) };
+        let mut key = row("after", self.function("delete_key"), &format!("((new.{name} IS NOT NULL) AND {changed})"));
+        key["columns"] = json!(keys);
+        self.named(Kind::Trigger, "peristyle_delete_key", key);
+    }
+
+    /// The columns to which others refer, beside the tenant and a generated id.
+    fn changing_keys(&self) -> Vec<&'static str> {
+        let own = self.def.qualified();
+        let mut keys: Vec<&str> = Vec::new();
+        for table in self.tables {
+            for reference in live(table).filter(|reference| (reference.target)().qualified() == own) {
+                let (_, theirs) = super::reference::columns(table, reference);
+                let is_id = |name: &str| {
+                    matches!(self.def.key, [key] if *key == name)
+                        && self
+                            .def
+                            .column(name)
+                            .is_some_and(|column| matches!(column.sql_type, SqlType::Uuid) || column.sequence.is_some())
+                };
+                let changing =
+                    theirs.into_iter().filter(|name| Some(*name) != self.def.tenant_column() && !is_id(name));
+                keys.extend(changing.filter(|name| !keys.contains(name)).collect::<Vec<_>>());
+            }
+        }
+        keys
     }
 
     /// A row that moves to another partition changes nothing else of interest.
@@ -141,7 +178,10 @@ impl Stated<'_> {
         let moved: Vec<_> = by.iter().map(|column| format!("(old.{column} IS DISTINCT FROM new.{column})")).collect();
         let moved = if let [only] = moved.as_slice() { only.clone() } else { format!("({})", moved.join(" OR ")) };
         let flips = time(self.def, "deleted_at").map(|column| flips(column.name));
-        let changed = flips.into_iter().chain(self.referring_columns().into_iter().map(changes));
+        let deleted_at = time(self.def, "deleted_at").map(|column| printed(column.name));
+        let taken = |name: &str| Some(format!("((new.{} IS NOT NULL) AND {})", deleted_at.as_ref()?, differs(name)));
+        let taken = self.changing_keys().into_iter().filter_map(taken);
+        let changed = flips.into_iter().chain(self.referring_columns().into_iter().map(changes)).chain(taken);
         let changed: Vec<_> = changed.collect();
         let changed =
             if let [only] = changed.as_slice() { only.clone() } else { format!("({})", changed.join(" OR ")) };

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt::{Display, Formatter, Result};
 
 use super::super::script::Incoming;
-use super::{BEGIN, CASCADE, END, FOUND, Function, LOCK, ROWS, SETTLE, TIME, Writer, deleted_at, flips};
+use super::{BEGIN, CASCADE, END, FOUND, Function, KEY, LOCK, ROWS, SETTLE, TIME, Writer, deleted_at, distinct, flips};
 use crate::definition::DELETED_AT;
-use crate::model::{Name, OnDelete, Reference, Table, Tenancy};
+use crate::model::{Column, Name, OnDelete, Reference, SqlType, Table, Tenancy};
 use crate::physical::LIVE_ROW;
 use crate::quote::{Identifier, Literal, Qualified};
 
@@ -44,6 +44,7 @@ impl Writer<'_> {
             let head = format!("AFTER UPDATE{of} ON {own}\n    FOR EACH ROW\n    WHEN ({flips})");
             self.trigger(f, ROWS, "delete_rows", head)?;
         }
+        self.keys(f)?;
         let about = &format!(
             "Completes a soft delete or a restore of a row of {table}, once all that follow it are deleted or restored."
         );
@@ -60,6 +61,66 @@ impl Writer<'_> {
         )?;
         let function = self.function_name("delete_settle");
         writeln!(f, "    FOR EACH ROW\n    WHEN ({flips})\n    EXECUTE FUNCTION {}();", self.names.function(&function))
+    }
+
+    /// The trigger of a soft-deleted row that takes over a key to which live rows refer.
+    fn keys(&self, f: &mut Formatter<'_>) -> Result {
+        let columns = self.changing_keys();
+        if columns.is_empty() {
+            return Ok(());
+        }
+        let (table, own, deleted_at) = (&self.table.name, self.own(), deleted_at(self.table));
+        let about = &format!("Refuses an update of {table} after which a live row refers to a soft-deleted row.");
+        let function = Function { kind: "delete_key", variables: "", settings: self.by_index(), about };
+        self.function(f, function, std::fmt::from_fn(|f| self.refuse_key(f)))?;
+        let changed: Vec<_> = columns.iter().map(|name| distinct(name)).collect();
+        let head = format!(
+            "AFTER UPDATE{} ON {own}\n    FOR EACH ROW\n    WHEN (NEW.{deleted_at} IS NOT NULL AND ({}))",
+            self.of(&columns),
+            changed.join(" OR ")
+        );
+        self.trigger(f, KEY, "delete_key", head)
+    }
+
+    /// The references to columns that may change: an id does not.
+    fn natural(&self) -> impl Iterator<Item = &Incoming<'_>> {
+        self.incoming.iter().filter(|incoming| !self.changing_of(incoming.reference).is_empty())
+    }
+
+    fn changing_of<'b>(&self, reference: &'b Reference) -> Vec<&'b str> {
+        let is_generated =
+            |column: &Column| column.sequence.is_some() || column.sql_type == SqlType::Scalar("uuid".into());
+        let is_id = |name: &str| {
+            let is_key = matches!(self.table.key.as_slice(), [key] if key == name);
+            is_key && self.table.column(name).is_some_and(is_generated)
+        };
+        let columns = reference.target_columns.iter().map(AsRef::as_ref);
+        columns.filter(|name| Some(*name) != self.table.tenant_column() && !is_id(name)).collect()
+    }
+
+    /// The columns of the table that others refer to and that may change.
+    pub(super) fn changing_keys(&self) -> Vec<&str> {
+        let mut columns: Vec<&str> = Vec::new();
+        for name in self.incoming.iter().flat_map(|incoming| self.changing_of(incoming.reference)) {
+            if !columns.contains(&name) {
+                columns.push(name);
+            }
+        }
+        columns
+    }
+
+    fn refuse_key(&self, f: &mut Formatter<'_>) -> Result {
+        let message = format!("keys of soft-deleted rows of {} are changed", self.table.name);
+        self.isolation(f, &message)?;
+        self.beyond_tenant(f, self.natural(), &message)?;
+        for Incoming { from, reference } in self.natural() {
+            let (relation, is_it) = (self.relation(from.qualified()), matching_parent(reference));
+            writeln!(f, "    IF EXISTS (SELECT FROM {relation} AS t WHERE {is_it}{}) THEN", live(from))?;
+            let message = format!("{LIVE_ROW}{} refers to a soft-deleted row of {}", from.name, self.table.name);
+            self.raise(f, "foreign_key_violation", from, &reference.name, &message)?;
+            f.write_str("    END IF;\n")?;
+        }
+        f.write_str("    RETURN NULL;\n")
     }
 
     /// The triggers before and after a statement.
@@ -82,41 +143,57 @@ impl Writer<'_> {
     /// One time for all rows of the statement and those that follow them. It is unique, so that a restore finds them again.
     ///
     /// A statement may delete in several tables by `WITH`. All their triggers before it fire first, and all after it last. A space behind the time
-    /// counts each further table, and the last trigger settles for all. A session can forge such a time within a message: its delete is then
+    /// counts each further table, and the last trigger settles for all. A trigger of the user may run another delete meanwhile: its time stands behind
+    /// a slash until it ends, and the statement around it settles for both. A session can forge such a time within a message: its delete is then
     /// settled at the end of the transaction.
     fn statement(&self, f: &mut Formatter<'_>) -> Result {
         let settle = self.settles(self.settled).into_iter().collect::<Vec<_>>().join(", ");
         writeln!(f, "    IF {} THEN\n        RETURN NULL;\n    END IF;\n    IF TG_WHEN = 'BEFORE' THEN", is_nested())?;
-        let begin = format!("PERFORM set_config('{TIME}', extract(epoch FROM clock_timestamp())::text, true);");
+        let set = |time: &str| format!("PERFORM set_config('{TIME}', {time}, true);");
+        let now = "extract(epoch FROM clock_timestamp())::text";
+        let within = set(&format!("current_setting('{TIME}') || '/' || {now}"));
         // The triggers of tables in other schemas would be left out.
         let is_for_all = self.settles(self.script.soft_deletes()).len() == 1;
-        if is_for_all {
-            write!(
-                f,
-                "        IF pg_trigger_depth() = 1 AND current_setting('{TIME}', true) <> ''
-            AND current_setting('{TIME}', true) COLLATE \"C\" BETWEEN extract(epoch FROM statement_timestamp())::text
-                AND extract(epoch FROM clock_timestamp())::text || '!'
-        THEN
-            PERFORM set_config('{TIME}', current_setting('{TIME}') || ' ', true);
-        ELSE
-            {begin}
-        END IF;
-        SET CONSTRAINTS {settle} DEFERRED;
-    ELSIF current_setting('{TIME}', true) LIKE '% ' THEN
-        PERFORM set_config('{TIME}', left(current_setting('{TIME}'), -1), true);
-"
-            )?;
-        } else {
-            writeln!(f, "        {begin}\n        SET CONSTRAINTS {settle} DEFERRED;")?;
-        }
+        let (begins, ends) = match is_for_all {
+            true => {
+                let and = set(&format!(
+                    "current_setting('{TIME}') || CASE WHEN pg_trigger_depth() = 1 THEN ' ' ELSE '/' || {now} END"
+                ));
+                let end = set(&format!("left(current_setting('{TIME}'), -1)"));
+                let counted = format!("    ELSIF current_setting('{TIME}', true) LIKE '% ' THEN\n        {end}\n");
+                (format!("\n        THEN\n            {and}"), [String::new(), counted])
+            }
+            false => {
+                let settled = format!(
+                    "        SET CONSTRAINTS {settle} IMMEDIATE;\n        SET CONSTRAINTS {settle} DEFERRED;\n"
+                );
+                (
+                    format!("\n            AND pg_trigger_depth() > 1\n        THEN\n            {within}"),
+                    [settled, String::new()],
+                )
+            }
+        };
+        let [settled, counted] = ends;
         write!(
             f,
-            "    ELSE
+            "        IF current_setting('{TIME}', true) <> ''
+            AND current_setting('{TIME}', true) COLLATE \"C\" BETWEEN extract(epoch FROM statement_timestamp())::text
+                AND {now} || '|'{begins}
+        ELSE
+            {}
+        END IF;
+        SET CONSTRAINTS {settle} DEFERRED;
+    ELSIF current_setting('{TIME}', true) LIKE '%/%' THEN
+{settled}        {}
+{counted}    ELSE
+        {}
         SET CONSTRAINTS {settle} IMMEDIATE;
-        PERFORM set_config('{TIME}', '', true);
     END IF;
     RETURN NULL;
-"
+",
+            set(now),
+            set(&format!("regexp_replace(current_setting('{TIME}'), '/[^/]*$', '')")),
+            set("''"),
         )
     }
 
@@ -134,14 +211,9 @@ impl Writer<'_> {
         writeln!(f, "    IF OLD.{deleted_at} IS NOT NULL THEN\n        NEW.{deleted_at} := OLD.{deleted_at};")?;
         f.write_str("        RETURN NEW;\n    END IF;\n")?;
         if !self.incoming.is_empty() {
-            self.isolation(f)?;
-            let mut seen: Vec<Name<'_>> = Vec::new();
-            for Incoming { from, .. } in self.incoming.iter().filter(|incoming| self.is_beyond_tenant(incoming.from)) {
-                if !seen.contains(&from.qualified()) {
-                    seen.push(from.qualified());
-                    self.all_tenants(f, from)?;
-                }
-            }
+            let message = format!("rows of {} are soft-deleted", self.table.name);
+            self.isolation(f, &message)?;
+            self.beyond_tenant(f, self.incoming.iter(), &message)?;
             if let Some(is_it) = self.is_the_row("OLD") {
                 let relation = self.relation(self.table.qualified());
                 writeln!(f, "    PERFORM FROM {relation} AS t WHERE {is_it} FOR UPDATE;")?;
@@ -150,7 +222,7 @@ impl Writer<'_> {
         write!(
             f,
             "    IF NOT ({}) THEN
-        NEW.{deleted_at} := to_timestamp(nullif(current_setting('{TIME}', true), '')::float8);
+        NEW.{deleted_at} := to_timestamp(nullif(substring(current_setting('{TIME}', true) FROM '[^/]*$'), '')::float8);
     END IF;
     IF (NEW.{deleted_at} BETWEEN now() - interval '1 second' AND clock_timestamp() + interval '1 second') IS NOT TRUE THEN
         NEW.{deleted_at} := clock_timestamp();
@@ -169,7 +241,24 @@ impl Writer<'_> {
         Some(is_it.join(" AND "))
     }
 
-    fn isolation(&self, f: &mut Formatter<'_>) -> Result {
+    /// The checks that all rows are seen that refer to rows of this table.
+    fn beyond_tenant<'b>(
+        &self,
+        f: &mut Formatter<'_>,
+        incoming: impl Iterator<Item = &'b Incoming<'b>>,
+        what: &str,
+    ) -> Result {
+        let mut seen: Vec<Name<'_>> = Vec::new();
+        for Incoming { from, .. } in incoming.filter(|incoming| self.is_beyond_tenant(incoming.from)) {
+            if !seen.contains(&from.qualified()) {
+                seen.push(from.qualified());
+                self.all_tenants(f, from, what)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn isolation(&self, f: &mut Formatter<'_>, what: &str) -> Result {
         let (refused, levels, hint) = match self.script.checked.options().are_writers_serializable() {
             true => (
                 "= 'repeatable read'",
@@ -184,7 +273,7 @@ impl Writer<'_> {
         };
         writeln!(f, "    IF current_setting('transaction_isolation') {refused} THEN")?;
         f.write_str("        RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',\n")?;
-        let message = format!("rows of {} are soft-deleted at {levels} only", self.table.name);
+        let message = format!("{what} at {levels} only");
         writeln!(f, "            MESSAGE = {},", Literal(&message))?;
         writeln!(f, "            HINT = {};\n    END IF;", Literal(hint))
     }
@@ -194,14 +283,11 @@ impl Writer<'_> {
         self.table.tenancy == Tenancy::Global && from.tenancy != Tenancy::Global && !from.without_row_security
     }
 
-    fn all_tenants(&self, f: &mut Formatter<'_>, from: &Table) -> Result {
+    fn all_tenants(&self, f: &mut Formatter<'_>, from: &Table, what: &str) -> Result {
         let relation = self.relation(from.qualified()).to_string();
         writeln!(f, "    IF row_security_active({}) THEN", Literal(&relation))?;
         f.write_str("        RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',\n")?;
-        let message = format!(
-            "rows of {} are soft-deleted by a role that sees the rows of every tenant in {}",
-            self.table.name, from.name
-        );
+        let message = format!("{what} by a role that sees the rows of every tenant in {}", from.name);
         writeln!(f, "            MESSAGE = {};\n    END IF;", Literal(&message))
     }
 

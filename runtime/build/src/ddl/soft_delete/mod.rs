@@ -7,6 +7,8 @@
 //! A soft delete at REPEATABLE READ is refused: it does not see rows that were committed after its snapshot, and no lock tells it of them. At SERIALIZABLE
 //! it is refused too, unless every writer is serializable, which the triggers then enforce.
 //!
+//! A key that is no id may change hands: a soft-deleted row is refused one to which live rows refer.
+//!
 //! A delete runs in two steps. Triggers of each row follow `cascade`, also through other tables. A deferred constraint trigger of each row that was deleted
 //! or restored then applies `set_null` and `restrict`, and checks what a restored row refers to. The last trigger of the statement that began it all fires
 //! those: what goes or comes back in the same statement does not stand in its own way.
@@ -35,6 +37,8 @@ const LOCK: &str = "peristyle_delete_lock";
 const ROWS: &str = "peristyle_delete_rows";
 /// The deferred trigger that applies the rest, when the cascade is complete.
 const SETTLE: &str = "peristyle_delete_settle";
+/// The trigger that refuses a soft-deleted row a key to which live rows refer.
+const KEY: &str = "peristyle_delete_key";
 /// The triggers around a statement: they set the time of its delete, and fire what was deferred.
 const BEGIN: &str = "peristyle_delete_begin";
 const END: &str = "peristyle_delete_end";
@@ -123,6 +127,10 @@ impl Writer<'_> {
         let moved: Vec<_> = by.iter().map(|name| distinct(name)).collect();
         let mut changes: Vec<_> = self.table.deleted_at().map(Identifier).map(flips).into_iter().collect();
         changes.extend(self.changing().iter().map(|name| changes_to_a_value(name)));
+        if let Some(deleted_at) = self.table.deleted_at().map(Identifier) {
+            let keys = self.changing_keys();
+            changes.extend(keys.iter().map(|name| format!("NEW.{deleted_at} IS NOT NULL AND {}", distinct(name))));
+        }
         let (function, replace) = (self.names.function(super::function::REFUSE_MOVE), self.names.or_replace());
         write!(
             f,
