@@ -106,7 +106,8 @@ pub enum Error {
     },
     /// The role lacks a grant, or row level security forbids the row.
     Denied(DriverError),
-    /// No connection to the database: it is down, the address is wrong, or it refused the login.
+    /// No connection to the database: it is down, the address is wrong, it refused the login, or it closed the connection, as it
+    /// does when a transaction is idle for too long (`idle_in_transaction_session_timeout`): the drivers rarely tell why.
     Unreachable(DriverError),
     /// The clock of the server is before the last change of the row, so the time of this change is not known: the clock
     /// was set back, or the row has a time in the future. Only tables with `history` are refused changes then. Nothing
@@ -122,7 +123,8 @@ pub enum Error {
     /// transaction, the statement was run again already.
     SchemaChanged(DriverError),
     /// A timeout: the statement took too long or was cancelled (57014), a lock was not available in time (55P03), or
-    /// the transaction was open or idle for too long (25P03, 25P04).
+    /// the transaction was open for too long (25P04) or idle (25P03). While no statement runs, the server closes the connection, which is
+    /// mostly [`Unreachable`](Self::Unreachable).
     Timeout(DriverError),
     /// An earlier statement of this transaction failed or was cancelled, so it runs no further statements and was not committed.
     Aborted(DriverError),

@@ -78,6 +78,9 @@ impl TransactionOptions {
 
     /// The timeout of a statement, in whole milliseconds; after it, the statement is an
     /// [`Error::Timeout`](crate::Error::Timeout). Zero disables it.
+    ///
+    /// COMMIT has no limit: PostgreSQL runs deferred constraints and triggers after the timer of the statement. From version 17 on
+    /// the setting `transaction_timeout` limits them.
     pub const fn statement_timeout(mut self, limit: Duration) -> Self {
         self.statement_timeout = Some(limit);
         self

@@ -1,5 +1,7 @@
 //! The tests of `../queries` that depend on the pool. What a statement is does not: those run on deadpool.
 
+#[path = "../queries/cancellations.rs"]
+mod cancellations;
 #[path = "../queries/cross_tenant.rs"]
 mod cross_tenant;
 #[path = "../queries/fixture.rs"]

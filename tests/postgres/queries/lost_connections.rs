@@ -174,3 +174,98 @@ async fn a_statement_that_takes_too_long() {
     first.commit().await.unwrap();
     assert_eq!(skus(&shop, &pool).await, ["A"]);
 }
+
+/// The drivers mostly see that the connection is closed, and not why.
+#[tokio::test]
+async fn a_transaction_that_is_idle_for_too_long() {
+    let shop = &Shop::open().await;
+    let row = shop.product(shop.ours, "A").await.id;
+    for pipelined in [false, true] {
+        for end in ["statement", "savepoint", "stream", "last statement", "commit", "rollback"] {
+            let pool = super::pool(&shop.database, 1);
+            let options = TransactionOptions::new();
+            let options = if pipelined { options.pipelined() } else { options };
+            let mut tx = pool.begin_tenant_with(shop.ours, options).await.unwrap();
+            Product::insert(shop.ours, lamp("B")).execute(&mut tx).await.unwrap();
+            let process = process(&mut tx).await;
+            driver::query_in(&mut tx, "SET LOCAL idle_in_transaction_session_timeout = 1").await.unwrap();
+            let gone = format!("SELECT count(*) FROM pg_stat_activity WHERE pid = {process}");
+            while driver::query(&shop.pool, &gone).await != Ok(vec![Some("0".to_owned())]) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            let ended = async move {
+                let mut tx = tx;
+                match end {
+                    "statement" => Product::find(shop.ours, row).fetch_one(&mut tx).await.map(drop),
+                    "savepoint" => tx.savepoint().await.map(drop),
+                    "stream" => Product::select(shop.ours).fetch(&mut tx).try_next().await.map(drop),
+                    "last statement" => Product::insert(shop.ours, lamp("C")).execute(tx.committing()).await,
+                    "commit" => tx.commit().await,
+                    _ => tx.rollback().await,
+                }
+            };
+            let ended = ended.await;
+            assert!(matches!(ended, Err(Error::Unreachable(_) | Error::Timeout(_))), "{end}: {ended:?}");
+            assert_eq!(skus(shop, &pool).await, ["A"], "{end}");
+        }
+    }
+}
+
+/// Nobody knows of a session that ended during COMMIT; a COMMIT that was cancelled has committed nothing.
+#[tokio::test]
+async fn a_commit_that_is_ended_or_cancelled() {
+    const SLOW: &str = "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_sleep(60); RETURN NULL; END $$;
+        CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON org_products DEFERRABLE INITIALLY DEFERRED
+            FOR EACH ROW EXECUTE FUNCTION slow()";
+    let shop = &Shop::open().await;
+    let mut admin = PgConnection::connect_with(&shop.database.connect_options(Role::Admin)).await.unwrap();
+    sqlx::raw_sql(SLOW).execute(&mut admin).await.unwrap();
+    let product = || Product::insert(shop.ours, lamp("A"));
+    for how in ["pg_terminate_backend(pid, 5000)", "pg_cancel_backend(pid)"] {
+        for kind in ["commit", "last statement", "statement on the pool", "retried"] {
+            let pool = super::pool(&shop.database, 1);
+            let ran = &std::sync::atomic::AtomicU32::new(0);
+            let committing = async {
+                match kind {
+                    "commit" => {
+                        let mut tx = pool.begin_tenant(shop.ours).await?;
+                        product().execute(&mut tx).await?;
+                        tx.commit().await
+                    }
+                    "last statement" => product().execute(pool.begin_tenant(shop.ours).await?.committing()).await,
+                    "statement on the pool" => product().execute(&pool).await,
+                    _ => {
+                        let work = pool.in_tenant(shop.ours).retry(3).run(|mut tx| async move {
+                            ran.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                            product().execute(&mut tx).await?;
+                            tx.commit().await
+                        });
+                        work.await
+                    }
+                }
+            };
+            let ending = async {
+                let end = format!(
+                    "SELECT count({how})::int FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+                );
+                while sqlx::query_scalar::<_, i32>(sqlx::AssertSqlSafe(end.as_str()))
+                    .fetch_one(&mut admin)
+                    .await
+                    .unwrap()
+                    == 0
+                {
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+            };
+            let (ended, ()) = tokio::join!(committing, ending);
+            let ended = ended.unwrap_err();
+            match how.starts_with("pg_cancel") {
+                true => assert!(matches!(ended, Error::Timeout(_)), "{kind}: {ended:?}"),
+                false => assert!(matches!(ended, Error::CommitUnknown(_)), "{kind}: {ended:?}"),
+            }
+            assert!(ran.load(std::sync::atomic::Ordering::Relaxed) <= 1, "{kind}");
+            assert_eq!(skus(shop, &pool).await, [""; 0], "{kind}");
+        }
+    }
+}

@@ -8,6 +8,7 @@ mod aggregates_computed;
 mod aggregates_groups;
 mod aggregates_types;
 mod bulk;
+mod cancellations;
 mod computed;
 mod counted;
 mod cross_tenant;
