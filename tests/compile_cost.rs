@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 const TABLES: usize = 30;
 
-/// The median ratio of a run is 0.8 to 1.0, since the dependencies of the tests have every feature of peristyle.
-const BOUND: f64 = 1.3;
+/// A run beside much other work is at 0.84, since the dependencies of the tests have every feature of peristyle.
+const BOUND: f64 = 1.15;
 
 /// In turn, so that other work of the machine slows down both. The least of each counts.
 const RUNS: usize = 3;
@@ -34,7 +34,7 @@ fn tables() -> String {
              pub struct T{number} {{ pub id: Id<T{number}>, pub organization_id: Id<Organization>,\n{fields}}}\n"
         )
     };
-    let root = "use peristyle::{Id, table};\n/// A tenant.\n#[table(name = \"organizations\", tenant_root)]\n\
+    let root = "use peristyle::prelude::*;\n/// A tenant.\n#[table(name = \"organizations\", tenant_root)]\n\
                 pub struct Organization { pub id: Id<Organization> }\n";
     format!("{root}{}", (0..TABLES).map(table).collect::<String>())
 }

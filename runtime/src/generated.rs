@@ -5,18 +5,13 @@
 use std::fmt::{self, Debug};
 
 use crate::history::{AsOf, Versions};
-use crate::query::{Delete, Find, Insert, InsertFields, Restore, Row, Select, Update, UpdateFields, Values, inserted};
+use crate::query::{Delete, Find, InsertFields, Restore, Row, Select, Update, UpdateFields, Values, inserted};
 use crate::tenant::tenant as token;
 use crate::{
     ColumnType, DecodeError, GlobalTable, InTenant, InsertRow, KeyOf, Table, TenantTable, Timestamp, UpdateRow,
 };
 
-/// The generated `select`.
-pub fn select<T: TenantTable>(tenant: impl InTenant<T::Root>) -> Select<T> {
-    Select::new(token::<T::Root>(tenant))
-}
-
-/// The generated `find`.
+/// The generated `find` of a root.
 pub fn find<T: TenantTable>(tenant: impl InTenant<T::Root>, key: impl KeyOf<T>) -> Find<T> {
     Find::by_key(token::<T::Root>(tenant), key.key())
 }
@@ -26,12 +21,7 @@ pub fn find_by<T: TenantTable>(tenant: impl InTenant<T::Root>, place: usize, val
     Find::by_unique(token::<T::Root>(tenant), place, values)
 }
 
-/// The generated `insert`.
-pub fn insert<T: TenantTable>(tenant: impl InTenant<T::Root>, row: T::Insert) -> Insert<T> {
-    Insert::new(token::<T::Root>(tenant), row)
-}
-
-/// The generated `update`.
+/// The generated `update` of a root.
 pub fn update<T: TenantTable>(
     tenant: impl InTenant<T::Root>,
     key: impl KeyOf<T>,
@@ -40,12 +30,12 @@ pub fn update<T: TenantTable>(
     Update::new(token::<T::Root>(tenant), key.key(), changes)
 }
 
-/// The generated `delete`.
+/// The generated `delete` of a root.
 pub fn delete<T: TenantTable>(tenant: impl InTenant<T::Root>, key: impl KeyOf<T>) -> Delete<T> {
     Delete::new(token::<T::Root>(tenant), key.key())
 }
 
-/// The generated `restore`.
+/// The generated `restore` of a root.
 pub fn restore<T: TenantTable>(tenant: impl InTenant<T::Root>, key: impl KeyOf<T>) -> Restore<T> {
     Restore::new(token::<T::Root>(tenant), key.key())
 }
@@ -64,34 +54,9 @@ pub fn versions<T: TenantTable>(tenant: impl InTenant<T::Root>, key: impl KeyOf<
 pub mod global {
     use super::*;
 
-    /// The generated `select`.
-    pub fn select<T: GlobalTable>() -> Select<T> {
-        Select::new(None)
-    }
-
-    /// The generated `find`.
-    pub fn find<T: GlobalTable>(key: impl KeyOf<T>) -> Find<T> {
-        Find::by_key(None, key.key())
-    }
-
     /// The generated `find_by_...`.
     pub fn find_by<T: GlobalTable>(place: usize, values: Values) -> Find<T> {
         Find::by_unique(None, place, values)
-    }
-
-    /// The generated `insert`.
-    pub fn insert<T: GlobalTable>(row: T::Insert) -> Insert<T> {
-        Insert::new(None, row)
-    }
-
-    /// The generated `update`.
-    pub fn update<T: GlobalTable>(key: impl KeyOf<T>, changes: impl UpdateRow<Table = T>) -> Update<T> {
-        Update::new(None, key.key(), changes)
-    }
-
-    /// The generated `delete`.
-    pub fn delete<T: GlobalTable>(key: impl KeyOf<T>) -> Delete<T> {
-        Delete::new(None, key.key())
     }
 
     /// The generated `as_of`.
@@ -102,11 +67,6 @@ pub mod global {
     /// The generated `versions`.
     pub fn versions<T: GlobalTable>(key: impl KeyOf<T>) -> Versions<T> {
         Versions::by_key(None, key.key())
-    }
-
-    /// The generated `restore`.
-    pub fn restore<T: GlobalTable>(key: impl KeyOf<T>) -> Restore<T> {
-        Restore::new(None, key.key())
     }
 }
 
@@ -165,21 +125,19 @@ macro_rules! of_columns {
 
         /// Hands over these fields of an insert.
         #[must_use]
-        #[allow(clippy::too_many_arguments, reason = "only the macro calls it")]
         pub fn $values<'to, $($column: ColumnType + Debug),*>(
             fields: InsertFields<'to>,
-            $($value: $column),*
+            ($($value,)*): ($($column,)*),
         ) -> InsertFields<'to> {
             fields$(.and($value))*
         }
 
         /// Hands over the fields of an update from this column on.
         #[must_use]
-        #[allow(clippy::too_many_arguments, reason = "only the macro calls it")]
         pub fn $changes<'to, $($column: ColumnType + Debug),*>(
             fields: UpdateFields<'to>,
             first: usize,
-            $($value: Option<$column>),*
+            ($($value,)*): ($(Option<$column>,)*),
         ) -> UpdateFields<'to> {
             let mut places = first..;
             fields$(.set(places.next().unwrap_or_default(), $value))*

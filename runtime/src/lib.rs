@@ -45,6 +45,9 @@
 //! # }
 //! ```
 //!
+//! The statements that are the same for all tables, such as `select` and `insert`, are methods of [`TenantTable`] and [`GlobalTable`]; what names columns,
+//! such as `ProductInsert::new` or `find_by_sku`, is generated. The [`prelude`] imports these traits.
+//!
 //! [`guide`] is a walk through a service: tables, tenants, statements, HTTP, tests, migrations, operations.
 //!
 //! # Features
@@ -210,13 +213,14 @@ pub type Timestamp = chrono::DateTime<chrono::Utc>;
 /// The imports of a module that declares tables or runs statements: `use peristyle::prelude::*;`
 ///
 /// Without it, rustc reports that it cannot find `table`, `schema`, `PgEnum` or `Id` in this scope, or that
-/// `begin_tenant`, `in_tenant` and `insert_many` are methods of a trait that is not in scope. Import everything else by its
-/// name, such as `peristyle::Timestamp`.
+/// `select`, `insert`, `new` of an update, `validate`, `begin_tenant` and `in_tenant` are methods of a trait that is not in scope. It says of `find` that the
+/// table is not an iterator, which is what else has a method of that name. In each case it names the trait to import: this module has all
+/// of them. Import everything else by its name, such as `peristyle::Timestamp`.
 pub mod prelude {
     #[cfg_attr(not(feature = "json"), doc(hidden))]
     pub use crate::Json;
     pub use crate::transaction::{TenantConnection as _, TenantPool as _};
-    pub use crate::{GlobalTable as _, TenantTable as _};
+    pub use crate::{GlobalTable as _, InsertRow as _, TenantTable as _, UpdateRow as _};
     pub use crate::{Id, PgEnum, Tenant, schema, table};
     pub use peristyle_macros::ColumnType;
 }
@@ -252,7 +256,6 @@ pub mod __v0 {
         column, document, index_over, reported, tenancy_of,
     };
     pub use crate::tenant::{InTenant, Tenant, tenant};
-    pub use crate::validation::{validate, validate_changes};
     pub use crate::{Id, Timestamp, ValidationError};
     pub use ::sea_query::Value;
     pub use core::clone::Clone;

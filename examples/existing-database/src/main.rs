@@ -7,6 +7,7 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use library::{Author, Book, Loan, LoanState, LoanUpdate, Member};
+use peristyle::prelude::*;
 use peristyle_build::{Database, Options};
 use peristyle_cli::drift::Compare;
 use peristyle_cli::{Exit, Project};

@@ -40,16 +40,8 @@ pub const WITH_ID: &str = " Uses this id in place of the new one: for imports an
 pub const ID: &str = " Returns the id of the new row.";
 /// `validate`
 pub const VALIDATE: &str = " Checks the lengths, digits and checks of the values. Returns all violations, by column.";
-/// The constructor of the update type.
-pub const UPDATE_NEW: &str = " Creates an empty update.";
-/// `select`
-pub const SELECT: &str = " Selects live rows: add filters, an order and a limit.";
-/// `find`
-pub const FIND: &str = " Finds the live row with this primary key.";
 /// `find` on a tenant root
 pub const FIND_ROOT: &str = " Finds the row of the tenant itself.";
-/// `insert`
-pub const INSERT: &str = " Inserts one row and returns it.";
 /// `delete` of a soft-delete table
 pub const DELETE_SOFT: &str = " Soft-deletes the row with this primary key: sets `deleted_at`, which `restore` clears.";
 /// `delete` of any other table

@@ -1,10 +1,10 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::Ident;
+use syn::{Ident, Path};
 
-use super::row::FieldType;
+use super::fields::Fields;
 use super::serde_support::SerdeSupport;
-use super::{braced, clone, condition, docs, generated};
+use super::{braced, condition, docs, generated};
 use crate::diagnostics::ends;
 use crate::model::{Column, Table};
 
@@ -19,49 +19,72 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let documentation = docs::insert(&ident.to_string());
     let columns: Vec<&Column> = columns(table).collect();
     let serde = SerdeSupport::of(derive_insert);
-    let idents = columns.iter().map(|column| &column.ident);
-    let types = columns.iter().map(|column| field_type(column));
-    let serde_attributes = columns.iter().map(|column| match column {
+    let fields = fields(table);
+    let serde_attributes = |column: &Column| match column {
         key if key.own_id => serde.generated_id(table),
         defaulted if defaulted.has_default() => serde.optional_field(table),
         _ => None,
-    });
-    let kept_of_fields = columns.iter().map(|column| serde.kept_attributes(&column.attributes));
+    };
+    let declared_fields = fields.declaration(
+        |column| {
+            let (kept, added) = (serde.kept_attributes(&column.attributes), serde_attributes(column));
+            quote!(#kept #added)
+        },
+        field_type,
+    );
     let kept_attributes = serde.kept_attributes(&table.attributes);
-    let derives = clone::derives(derive_insert);
-    let (required, constructor) = if table.named_insert { named(table, &columns) } else { listed(&columns) };
+    let derives = derives(derive_insert);
+    let (required, constructor) = match table.named_insert {
+        true => named(table, &columns, &fields),
+        false => listed(&columns, &fields),
+    };
     let declaration = quote! {
         #[doc = #documentation]
         #derives
         #[allow(dead_code)]
         #[must_use = "a new row is inserted by a statement"]
         #kept_attributes
-        #visibility struct #declared { #(#kept_of_fields #serde_attributes #idents: #types,)* }
+        #visibility struct #declared #declared_fields
         #required
     };
-    let setters = columns.iter().filter(|column| !column.own_id && !column.is_required()).map(|column| setter(column));
-    let validate = docs::VALIDATE;
-    let checks = condition::decisions(table, condition::View::Insert);
-    let validate = quote! {
-        #[doc = #validate]
-        pub fn validate(&self) -> __p::Result<(), __p::ValidationError> {
-            __p::validate(self, #checks)
-        }
-    };
-    let methods = braced([constructor, key(table)].into_iter().chain(setters).chain([validate]));
-    let mut implementation = quote! {
+    let setters =
+        columns.iter().filter(|column| !column.own_id && !column.is_required()).map(|column| setter(column, &fields));
+    let validate = validate(&quote!(InsertRow));
+    let decisions = condition::decisions(table, condition::View::Insert, &fields);
+    let methods = braced([constructor, key(table, &fields)].into_iter().chain(setters).chain(validate));
+    let cloned = fields.cloned();
+    let implementation = quote! {
         impl #name #methods
         impl __p::Debug for #name {
             fn fmt(&self, f: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result {
                 __p::debug_insert(self, f)
             }
         }
+        #[automatically_derived]
+        impl __Clone for #name {
+            fn clone(&self) -> Self {
+                #cloned
+            }
+        }
         impl __p::InsertRow for #name {
             type Table = #ident;
+            #decisions
         }
     };
-    implementation.extend([clone::expand(&name, columns.iter().copied())]);
     (declaration, implementation)
+}
+
+/// `validate` as a method of the type, which is found before that of garde's trait where both are imported.
+pub fn validate(of: &TokenStream) -> Option<TokenStream> {
+    let documentation = docs::VALIDATE;
+    cfg!(feature = "libraries").then(|| {
+        quote! {
+            #[doc = #documentation]
+            pub fn validate(&self) -> __p::Result<(), __p::ValidationError> {
+                __p::#of::validate(self)
+            }
+        }
+    })
 }
 
 /// `ProductInsert`; of a retired table, the type without values.
@@ -77,28 +100,31 @@ fn type_ident(table: &Table) -> Ident {
     format_ident!("{}Insert", table.ident)
 }
 
-/// The fields of an insert, handed over `to` the runtime, twelve in a call.
+/// The derives that the user asks for.
+pub fn derives(derives: &[Path]) -> Option<TokenStream> {
+    (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]))
+}
+
+/// The fields of an insert, twelve in a group. A nullable column with a default is a group of its own.
+fn fields(table: &Table) -> Fields<'_> {
+    let columns: Vec<&Column> = columns(table).collect();
+    let parts = columns.chunk_by(|one, next| !is_nullable_with_default(one) && !is_nullable_with_default(next));
+    Fields::new(parts.flat_map(|part| part.chunks(12)).map(<[&Column]>::to_vec), !table.derive_insert.is_empty())
+}
+
+/// The fields of an insert, handed over `to` the runtime, a group in a call.
 pub fn values(table: &Table) -> TokenStream {
     if table.is_retired() {
         return quote!(r.fields(to));
     }
-    let columns: Vec<&Column> = columns(table).collect();
-    let parts = columns.chunk_by(|one, next| !is_nullable_with_default(one) && !is_nullable_with_default(next));
-    let mut handed = quote!(to);
-    for part in parts.flat_map(|part| part.chunks(12)) {
-        let idents = part.iter().map(|column| &column.ident);
-        handed = match part {
-            [Column { ident, ty, .. }] if is_nullable_with_default(part[0]) => {
-                quote!(#handed.null_or_default::<#ty>(r.#ident))
-            }
-            _ => {
-                let types = part.iter().map(|column| handed_type(column));
-                let function = format_ident!("values_{}", part.len());
-                quote!(__p::#function::<#(#types),*>(#handed, #(r.#idents),*))
-            }
-        };
-    }
-    handed
+    fields(table).handed().fold(quote!(to), |handed, (part, values)| match part {
+        [Column { ty, .. }] if is_nullable_with_default(part[0]) => quote!(#handed.null_or_default::<#ty>(#values.0)),
+        _ => {
+            let types = part.iter().map(|column| handed_type(column));
+            let function = format_ident!("values_{}", part.len());
+            quote!(__p::#function::<#(#types),*>(#handed, #values))
+        }
+    })
 }
 
 /// The type of a field, at the tokens of the column's type: rustc reports a type that is not a column type once for the same tokens.
@@ -123,32 +149,31 @@ fn columns(table: &Table) -> impl Iterator<Item = &Column> {
 }
 
 /// None stands for a default that the statement fills in.
-fn field_type(column: &Column) -> FieldType<'_> {
+fn field_type(column: &Column) -> TokenStream {
     let ty = &column.ty;
     match column.has_default() {
-        true => FieldType::Generated(quote!(::core::option::Option<#ty>)),
-        false => FieldType::Declared(ty),
+        true => quote!(::core::option::Option<#ty>),
+        false => ty.to_token_stream(),
     }
 }
 
 /// No other item, and `new` with a parameter for each required column.
-fn listed(columns: &[&Column]) -> (TokenStream, TokenStream) {
+fn listed(columns: &[&Column], fields: &Fields<'_>) -> (TokenStream, TokenStream) {
     let required = columns.iter().filter(|column| column.is_required());
     let (parameters, types): (Vec<_>, Vec<_>) = required.map(|column| (&column.ident, &column.ty)).unzip();
-    let idents = columns.iter().map(|column| &column.ident);
-    let values = initial(columns, |ident| quote!(#ident.into_column()));
+    let value = fields.with(|column| initial(column, |ident| quote!(#ident.into_column())));
     let documentation = documentation(columns);
     let constructor = quote! {
         #[doc = #documentation]
         pub fn new(#(#parameters: impl __IntoColumn<#types>),*) -> Self {
-            Self { #(#idents: #values,)* }
+            #value
         }
     };
     (TokenStream::new(), constructor)
 }
 
 /// A struct with a field for each required column, and `new` with one parameter of that type.
-fn named(table: &Table, columns: &[&Column]) -> (TokenStream, TokenStream) {
+fn named(table: &Table, columns: &[&Column], fields: &Fields<'_>) -> (TokenStream, TokenStream) {
     let name = format_ident!("{}Required", table.ident);
     let (declared, visibility) = (generated::ident(&name), &table.visibility);
     let declared_fields = columns.iter().filter(|column| column.is_required()).map(|column| {
@@ -161,32 +186,26 @@ fn named(table: &Table, columns: &[&Column]) -> (TokenStream, TokenStream) {
         #[derive(Clone, Debug)]
         #visibility struct #declared { #(#declared_fields)* }
     };
-    let idents = columns.iter().map(|column| &column.ident);
-    let values = initial(columns, |ident| quote!(required.#ident));
+    let value = fields.with(|column| initial(column, |ident| quote!(required.#ident)));
     let documentation = self::documentation(columns);
     let constructor = quote! {
         #[doc = #documentation]
         pub fn new(required: #name) -> Self {
-            Self { #(#idents: #values,)* }
+            #value
         }
     };
     (required, constructor)
 }
 
-/// The values of a new row: the id is generated, what is required has this value, everything else is not set.
-fn initial<'columns>(
-    columns: &'columns [&Column],
-    required: impl Fn(&Ident) -> TokenStream + 'columns,
-) -> impl Iterator<Item = TokenStream> + 'columns {
-    columns.iter().map(move |column| {
-        if column.own_id {
-            quote!(__p::Id::generate())
-        } else if column.is_required() {
-            required(&column.ident)
-        } else {
-            quote!(__None)
-        }
-    })
+/// The value of a field in a new row: the id is generated, what is required has this value, everything else is not set.
+fn initial(column: &Column, required: impl Fn(&Ident) -> TokenStream) -> TokenStream {
+    if column.own_id {
+        quote!(__p::Id::generate())
+    } else if column.is_required() {
+        required(&column.ident)
+    } else {
+        quote!(__None)
+    }
 }
 
 fn documentation(columns: &[&Column]) -> &'static str {
@@ -194,33 +213,33 @@ fn documentation(columns: &[&Column]) -> &'static str {
 }
 
 /// `with_id` and `id`, where the id is made.
-fn key(table: &Table) -> TokenStream {
+fn key(table: &Table, fields: &Fields<'_>) -> TokenStream {
     let Some(column) = table.key_columns().into_iter().find(|column| column.own_id) else {
         return TokenStream::new();
     };
-    let (ident, ty, with_id, id) = (&column.ident, &column.ty, docs::WITH_ID, docs::ID);
+    let (place, ty, with_id, id) = (fields.place(column), &column.ty, docs::WITH_ID, docs::ID);
     quote! {
         #[doc = #with_id]
         pub fn with_id(mut self, id: #ty) -> Self {
-            self.#ident = id;
+            self.#place = id;
             self
         }
         #[doc = #id]
         #[must_use]
         pub fn id(&self) -> #ty {
-            self.#ident
+            self.#place
         }
     }
 }
 
-fn setter(column: &Column) -> TokenStream {
-    let (ident, ty) = (&column.ident, &column.ty);
+fn setter(column: &Column, fields: &Fields<'_>) -> TokenStream {
+    let (ident, ty, place) = (&column.ident, &column.ty, fields.place(column));
     let (name, documentation) = (setter_name(ident), docs::setter(&column.name));
     let value = if column.has_default() { quote!(value.into_set()) } else { quote!(value.into_column()) };
     quote! {
         #[doc = #documentation]
         pub fn #name(mut self, value: impl __IntoColumn<#ty>) -> Self {
-            self.#ident = #value;
+            self.#place = #value;
             self
         }
     }

@@ -3,18 +3,17 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use super::scope::scope;
-use super::{braced, docs, search, update};
+use super::{braced, docs, joined, search, update};
 use crate::model::{Column, Index, IndexColumn, Indexed, Table, Tenancy, not_null};
 
-/// The typed columns and the statements.
+/// The typed columns, and the statements that are not the same for two tables. The others are methods of the traits.
 pub fn expand(table: &Table) -> TokenStream {
     let ident = &table.ident;
     let mut methods = vec![typed_columns(&table.columns)];
-    methods.push(statement(table, "select", docs::SELECT, None, "Select", "select", None));
+    methods.extend(matches!(table.tenancy, Tenancy::Root { .. }).then(|| by_tenant(table)));
     finders(table, &mut methods);
     methods.extend(lookups(table));
     methods.extend(queue(table));
-    writes(table, &mut methods);
     methods.extend(table.history.then(|| history(table)));
     methods.extend(table.search.as_ref().map(|_| search::methods(table)));
     let methods = braced(methods);
@@ -68,6 +67,24 @@ fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
+/// The statements on the row of one key of a root: the key is the tenant itself.
+fn by_tenant(table: &Table) -> TokenStream {
+    let changes = update::exists(table).then(|| format_ident!("{}Update", table.ident));
+    let delete = if table.soft_delete() { docs::DELETE_SOFT } else { docs::DELETE };
+    let statements = [
+        Some(("find", docs::FIND_ROOT, "Find", None)),
+        changes.map(|changes| ("update", docs::UPDATE, "Update", Some(changes))),
+        (!table.append_only).then_some(("delete", delete, "Delete", None)),
+        table.soft_delete().then_some(("restore", docs::RESTORE, "Restore", None)),
+    ];
+    let statements = statements.into_iter().flatten();
+    joined(
+        statements
+            .map(|(name, documentation, kind, changes)| by_key(table, name, documentation, kind, changes))
+            .collect(),
+    )
+}
+
 /// A statement on the row of one key. A root's key is the tenant itself.
 fn by_key(table: &Table, name: &str, documentation: &str, kind: &str, more: Option<Ident>) -> TokenStream {
     let (name, kind) = (ident(name), ident(kind));
@@ -83,22 +100,20 @@ fn by_key(table: &Table, name: &str, documentation: &str, kind: &str, more: Opti
         },
         Some((tenant, root)) => quote! {
             #[doc = #documentation]
-            pub fn #name(#tenant: impl __InTenant<#root>, key: impl __KeyOf<Self>, #(changes: #types)*) -> __p::#kind<Self> {
-                __p::#name(#tenant, key #(, #values)*)
+            pub fn #name(#tenant: impl __InTenant<#root>, key: impl __KeyOf<Self>) -> __p::#kind<Self> {
+                __p::#name(#tenant, key)
             }
         },
         None => quote! {
             #[doc = #documentation]
-            pub fn #name(key: impl __KeyOf<Self>, #(changes: #types)*) -> __p::#kind<Self> {
-                __p::global::#name(key #(, #values)*)
+            pub fn #name(key: impl __KeyOf<Self>) -> __p::#kind<Self> {
+                __p::global::#name(key)
             }
         },
     }
 }
 
 fn finders(table: &Table, methods: &mut Vec<TokenStream>) {
-    let document = if matches!(table.tenancy, Tenancy::Root { .. }) { docs::FIND_ROOT } else { docs::FIND };
-    methods.push(by_key(table, "find", document, "Find", None));
     let mut taken: Vec<Vec<&Column>> = Vec::new();
     let mut constants: Vec<String> = table.columns.iter().map(|column| column.name.to_uppercase()).collect();
     let unique_indexes = table.sound_indexes().enumerate().filter(|(_, index)| index.unique);
@@ -280,23 +295,5 @@ fn unique(table: &Table, place: usize, index: &Index, constant: &str) -> TokenSt
     quote! {
         #[doc = #documentation]
         pub const #name: __p::Unique<Self #deferrable> = __p::unique_at(#place);
-    }
-}
-
-fn writes(table: &Table, methods: &mut Vec<TokenStream>) {
-    let insert_type = format_ident!("{}Insert", table.ident);
-    let parameters = quote!(insert: #insert_type);
-    methods.push(statement(table, "insert", docs::INSERT, Some(parameters), "Insert", "insert", Some(quote!(insert))));
-    if table.append_only {
-        return;
-    }
-    if update::exists(table) {
-        let changes = format_ident!("{}Update", table.ident);
-        methods.push(by_key(table, "update", docs::UPDATE, "Update", Some(changes)));
-    }
-    let document = if table.soft_delete() { docs::DELETE_SOFT } else { docs::DELETE };
-    methods.push(by_key(table, "delete", document, "Delete", None));
-    if table.soft_delete() {
-        methods.push(by_key(table, "restore", docs::RESTORE, "Restore", None));
     }
 }

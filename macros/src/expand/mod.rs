@@ -1,7 +1,6 @@
 //! What becomes of a checked model: tokens. Nothing here can fail.
 
 mod assertion;
-mod clone;
 mod column;
 mod column_type;
 mod completion;
@@ -10,6 +9,7 @@ mod const_checks;
 mod default;
 mod definition;
 pub mod docs;
+mod fields;
 mod fragment;
 mod generated;
 mod insert;

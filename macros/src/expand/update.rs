@@ -2,9 +2,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::Ident;
 
-use super::insert::setter_name;
+use super::fields::Fields;
+use super::insert::{derives, setter_name, validate};
 use super::serde_support::SerdeSupport;
-use super::{braced, clone, condition, docs, generated};
+use super::{braced, condition, docs, generated};
 use crate::model::{Column, Table};
 
 /// The update type, and what it can do; nothing where no column changes.
@@ -17,37 +18,29 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
     let declared = generated::ident(&name);
     let documentation = docs::update(&ident.to_string());
     let serde = SerdeSupport::of(derive_update);
-    let columns = || changeable(table).map(|(_, column)| column);
-    let (idents, types) = (columns().map(|column| &column.ident), columns().map(|column| &column.ty));
-    let serde_attributes = columns().map(|_| serde.optional_field(table));
-    let kept_of_fields = columns().map(|column| serde.kept_attributes(&column.attributes));
+    let fields = fields(table);
+    let declared_fields = fields.declaration(
+        |column| {
+            let (kept, added) = (serde.kept_attributes(&column.attributes), serde.optional_field(table));
+            quote!(#kept #added)
+        },
+        |Column { ty, .. }| quote!(::core::option::Option<#ty>),
+    );
     let kept_attributes = serde.kept_attributes(&table.attributes);
-    let derives = clone::derives(derive_update);
+    let derives = derives(derive_update);
     let declaration = quote! {
         #[doc = #documentation]
         #derives
         #[allow(dead_code)]
         #[must_use = "a change is made by a statement"]
         #kept_attributes
-        #visibility struct #declared {
-            #(#kept_of_fields #serde_attributes #idents: ::core::option::Option<#types>,)*
-        }
+        #visibility struct #declared #declared_fields
     };
-    let (new, validate) = (docs::UPDATE_NEW, docs::VALIDATE);
-    let checks = condition::decisions(table, condition::View::Update);
-    let idents = columns().map(|column| &column.ident);
-    let methods = quote! {
-        #[doc = #new]
-        pub fn new() -> Self {
-            __p::Default::default()
-        }
-        #[doc = #validate]
-        pub fn validate(&self) -> __p::Result<(), __p::ValidationError> {
-            __p::validate_changes(self, #checks)
-        }
-    };
-    let methods = braced([methods, setters(columns())]);
-    let mut implementation = quote! {
+    let validate = validate(&quote!(UpdateRow));
+    let decisions = condition::decisions(table, condition::View::Update, &fields);
+    let methods = braced(validate.into_iter().chain([setters(table, &fields)]));
+    let (cloned, unset) = (fields.cloned(), fields.unset());
+    let implementation = quote! {
         impl #name #methods
         impl __p::Debug for #name {
             fn fmt(&self, f: &mut __p::fmt::Formatter<'_>) -> __p::fmt::Result {
@@ -56,14 +49,20 @@ pub fn expand(table: &Table) -> (TokenStream, TokenStream) {
         }
         impl __p::Default for #name {
             fn default() -> Self {
-                Self { #(#idents: __None),* }
+                #unset
+            }
+        }
+        #[automatically_derived]
+        impl __Clone for #name {
+            fn clone(&self) -> Self {
+                #cloned
             }
         }
         impl __p::UpdateRow for #name {
             type Table = #ident;
+            #decisions
         }
     };
-    implementation.extend([clone::expand(&name, columns())]);
     (declaration, implementation)
 }
 
@@ -79,17 +78,25 @@ fn type_ident(table: &Table) -> Ident {
     format_ident!("{}Update", table.ident)
 }
 
-/// The fields of an update, handed over `to` the runtime: of columns beside each other, twelve in a call.
+/// The fields of an update: of columns beside each other, twelve in a group.
+fn fields(table: &Table) -> Fields<'_> {
+    let columns: Vec<(usize, &Column)> = changeable(table).collect();
+    let beside = columns.chunk_by(|(one, _), (next, _)| one + 1 == *next);
+    let groups = beside.flat_map(|part| part.chunks(12)).map(|part| part.iter().map(|(_, column)| *column).collect());
+    Fields::new(groups, !table.derive_update.is_empty())
+}
+
+/// The fields of an update, handed over `to` the runtime, a group in a call.
 pub fn changes(table: &Table) -> TokenStream {
     if !exists(table) {
         return quote!(match r {});
     }
-    let columns: Vec<(usize, &Column)> = changeable(table).collect();
-    let beside = columns.chunk_by(|(one, _), (next, _)| one + 1 == *next);
-    beside.flat_map(|part| part.chunks(12)).fold(quote!(to), |handed, part| {
-        let (function, place) = (format_ident!("changes_{}", part.len()), Literal::usize_unsuffixed(part[0].0));
-        let (types, idents) = (part.iter().map(|(_, column)| &column.ty), part.iter().map(|(_, column)| &column.ident));
-        quote!(__p::#function::<#(#types),*>(#handed, #place, #(r.#idents),*))
+    let place_of = |first: &Column| table.columns.iter().position(|column| std::ptr::eq(column, first));
+    fields(table).handed().fold(quote!(to), |handed, (part, values)| {
+        let place = part.first().and_then(|first| place_of(first)).unwrap_or_default();
+        let (function, place) = (format_ident!("changes_{}", part.len()), Literal::usize_unsuffixed(place));
+        let types = part.iter().map(|column| &column.ty);
+        quote!(__p::#function::<#(#types),*>(#handed, #place, #values))
     })
 }
 
@@ -103,15 +110,17 @@ pub fn exists(table: &Table) -> bool {
 }
 
 /// One token stream for all: it costs the macro less than one for each.
-fn setters<'a>(columns: impl Iterator<Item = &'a Column> + Clone) -> TokenStream {
-    let (idents, types) = (columns.clone().map(|column| &column.ident), columns.clone().map(|column| &column.ty));
-    let names = columns.clone().map(|column| setter_name(&column.ident));
-    let documentation = columns.map(|column| docs::setter(&column.name));
+fn setters(table: &Table, fields: &Fields<'_>) -> TokenStream {
+    let columns = || changeable(table).map(|(_, column)| column);
+    let types = columns().map(|column| &column.ty);
+    let names = columns().map(|column| setter_name(&column.ident));
+    let documentation = columns().map(|column| docs::setter(&column.name));
+    let places = columns().map(|column| fields.place(column));
     quote! {
         #(
             #[doc = #documentation]
             pub fn #names(mut self, value: impl __IntoColumn<#types>) -> Self {
-                self.#idents = value.into_set();
+                self.#places = value.into_set();
                 self
             }
         )*

@@ -1,6 +1,6 @@
 //! P03 tenant_context: reading or writing a tenant table, the root included, takes a tenant.
 //!
-//! The generated methods have no form without it, and what they take is bound by traits whose messages are ours.
+//! The statements have no form without it, and what they take is bound by traits whose messages are ours.
 
 use super::Decided;
 use crate::diagnostics::Rule;

@@ -7,24 +7,25 @@ use super::{Global, Table};
 
 /// A table that all tenants share.
 ///
-/// It has the statements of a [`TenantTable`](crate::TenantTable), without the tenant.
+/// Its statements are methods of this trait, on the struct, as those of a [`TenantTable`](crate::TenantTable), without the tenant:
+/// `Country::find(id)`. The prelude imports it. Statements that name columns are generated on the struct: `Country::find_by_code("de")`.
 pub trait GlobalTable: Table<Scope = Global> {
-    /// As [`TenantTable::select`](crate::TenantTable::select).
+    /// Selects live rows: add filters, an order and a limit, or read a page, as [`TenantTable::select`](crate::TenantTable::select).
     fn select() -> Select<Self> {
         Select::new(None)
     }
 
-    /// As [`TenantTable::find`](crate::TenantTable::find).
+    /// Finds the live row with this primary key, as [`TenantTable::find`](crate::TenantTable::find).
     fn find(key: impl KeyOf<Self>) -> Find<Self> {
         Find::by_key(None, key.key())
     }
 
-    /// As [`TenantTable::insert`](crate::TenantTable::insert).
-    fn insert(row: Self::Insert) -> Insert<Self> {
-        Insert::new(None, row)
+    /// Inserts one row and returns it, as [`TenantTable::insert`](crate::TenantTable::insert).
+    fn insert(insert: Self::Insert) -> Insert<Self> {
+        Insert::new(None, insert)
     }
 
-    /// As [`TenantTable::update`](crate::TenantTable::update).
+    /// Updates columns of the live row with this primary key, and can return the row, as [`TenantTable::update`](crate::TenantTable::update).
     fn update(key: impl KeyOf<Self>, changes: Self::Update) -> Update<Self>
     where
         Self::Update: UpdateRow<Table = Self>,
@@ -32,7 +33,7 @@ pub trait GlobalTable: Table<Scope = Global> {
         Update::new(None, key.key(), changes)
     }
 
-    /// As [`TenantTable::delete`](crate::TenantTable::delete).
+    /// Deletes the row with this primary key, as [`TenantTable::delete`](crate::TenantTable::delete).
     fn delete(key: impl KeyOf<Self>) -> Delete<Self>
     where
         Self::Deletion: AllowsDelete<Self>,
@@ -40,7 +41,7 @@ pub trait GlobalTable: Table<Scope = Global> {
         Delete::new(None, key.key())
     }
 
-    /// As [`TenantTable::restore`](crate::TenantTable::restore).
+    /// Restores the soft-deleted row with this primary key, as [`TenantTable::restore`](crate::TenantTable::restore).
     fn restore(key: impl KeyOf<Self>) -> Restore<Self>
     where
         Self::Deletion: AllowsRestore<Self>,

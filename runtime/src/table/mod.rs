@@ -17,8 +17,9 @@ pub use key::{HasIdKey, HasKey, IdKey, NoKey, OtherKey};
 pub use no_insert::NoInsert;
 pub use tenant_table::TenantTable;
 
+use crate::check_eval::Decisions;
 use crate::query::{Changes, InsertFields, Row, UpdateFields, Values};
-use crate::{DecodeError, Id, TableDef};
+use crate::{DecodeError, Id, TableDef, ValidationError, validation};
 
 /// A struct with `#[table]`. Only the macro implements it.
 #[diagnostic::on_unimplemented(
@@ -113,10 +114,39 @@ impl<T: Table<Key: HasIdKey<T>>> KeyOf<T> for Id<T> {
     }
 }
 
-/// The insert type of a table: `ProductInsert`.
+/// The insert type of a table: `ProductInsert`. The prelude imports the trait for its method.
+///
+/// `new`, `id`, `with_id` and a setter for each column that is not required are generated on the type.
 pub trait InsertRow: Sized + Send + 'static {
     /// The table.
     type Table: Table<Insert = Self>;
+
+    /// Checks the lengths, digits and checks of the values, before anything is sent. Returns all violations, by column.
+    ///
+    /// ```
+    /// # use peristyle::prelude::*;
+    /// # /// A country of the world.
+    /// # #[table(name = "countries", unique(code))]
+    /// # pub struct Country { pub id: Id<Country>, #[column(varchar(2))] pub code: String }
+    /// let invalid = CountryInsert::new("deu").validate().unwrap_err();
+    /// assert_eq!(invalid.to_string(), "the code must have at most 2 characters");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The values that the database would refuse.
+    fn validate(&self) -> Result<(), ValidationError>
+    where
+        Self: Clone,
+    {
+        validation::validate(self, self.decisions())
+    }
+
+    /// Returns what the fields decide of the checks of the table.
+    #[doc(hidden)]
+    fn decisions(&self) -> Option<Decisions> {
+        None
+    }
 
     /// Adds the values of all columns except the tenant column and the timestamps, in the order of the definition.
     /// NULL requests a default. A nullable column with a default has a flag after all values.
@@ -126,7 +156,8 @@ pub trait InsertRow: Sized + Send + 'static {
     }
 }
 
-/// The update type of a table: `ProductUpdate`.
+/// The update type of a table: `ProductUpdate`. The prelude imports the trait for its methods. A setter for each column that can change
+/// is generated on the type.
 #[diagnostic::on_unimplemented(
     message = "[T04] rows of this table cannot be updated",
     label = "the table has no column that can be updated",
@@ -136,6 +167,42 @@ pub trait InsertRow: Sized + Send + 'static {
 pub trait UpdateRow: Sized + Send + 'static {
     /// The table.
     type Table: Table<Update = Self>;
+
+    /// Creates an empty update: the columns keep their values.
+    ///
+    /// ```
+    /// # use peristyle::prelude::*;
+    /// # /// A country of the world.
+    /// # #[table(name = "countries", unique(code))]
+    /// # pub struct Country { pub id: Id<Country>, #[column(varchar(2))] pub code: String }
+    /// let changes = CountryUpdate::new();
+    /// assert!(changes.is_empty() && !changes.code("de").is_empty());
+    /// ```
+    #[must_use]
+    fn new() -> Self
+    where
+        Self: Default,
+    {
+        Self::default()
+    }
+
+    /// Checks the lengths, digits and checks of the columns that are set, before anything is sent. Returns all violations, by column.
+    ///
+    /// # Errors
+    ///
+    /// The values that the database would refuse.
+    fn validate(&self) -> Result<(), ValidationError>
+    where
+        Self: Clone,
+    {
+        validation::validate_changes(self, self.decisions())
+    }
+
+    /// Returns what the fields decide of the checks of the table.
+    #[doc(hidden)]
+    fn decisions(&self) -> Option<Decisions> {
+        None
+    }
 
     /// Returns whether no column is set.
     fn is_empty(&self) -> bool

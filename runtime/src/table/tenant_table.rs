@@ -8,9 +8,23 @@ use super::{PerTenant, Table, TenantRoot};
 
 /// A table whose rows each belong to one tenant, or a tenant root.
 ///
-/// It has the statements that `#[table]` generates on the struct, for generic code, and those on many rows. Each takes
-/// the tenant first.
-/// [`GlobalTable`](crate::GlobalTable) has the same statements without a tenant. The prelude imports both traits.
+/// Its statements are methods of this trait, on the struct: `Product::find(tenant, id)`. The prelude imports it, and
+/// [`GlobalTable`](crate::GlobalTable) with the same statements for tables without a tenant; each statement here takes the tenant
+/// first. Statements that name columns are generated on the struct: `Product::find_by_sku(tenant, "L-1")`. So are `find`, `update`,
+/// `delete` and `restore` of a tenant root, since the tenant is the key of its row: `Organization::find(tenant)`.
+///
+/// Generic code calls them on `T: TenantTable`:
+///
+/// ```
+/// # #[cfg(feature = "sqlx")] mod example {
+/// # use peristyle::prelude::*;
+/// # use peristyle::{Error, KeyOf, TenantTable};
+/// # use peristyle::sqlx::TenantTransaction;
+/// async fn get<T: TenantTable>(tx: &mut TenantTransaction<'_, T::Root>, key: impl KeyOf<T>) -> Result<T, Error> {
+///     T::find(tx.tenant(), key).fetch_one(&mut *tx).await
+/// }
+/// # }
+/// ```
 pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
     /// The tenant root.
     type Root: TenantRoot;
@@ -20,15 +34,21 @@ pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
         SelectAcross::new()
     }
 
-    /// Selects rows. Also generated on the struct; generic code calls it on `T: TenantTable`.
+    /// Selects live rows: add filters, an order and a limit, or read a page.
     ///
     /// ```
     /// # #[cfg(feature = "sqlx")] mod example {
     /// # use peristyle::prelude::*;
-    /// # use peristyle::{Error, KeyOf, TenantTable};
-    /// # use peristyle::sqlx::TenantTransaction;
-    /// async fn get<T: TenantTable>(tx: &mut TenantTransaction<'_, T::Root>, key: impl KeyOf<T>) -> Result<T, Error> {
-    ///     T::find(tx.tenant(), key).fetch_one(&mut *tx).await
+    /// # /// A customer account.
+    /// # #[table(name = "organizations", tenant_root)]
+    /// # pub struct Organization { pub id: Id<Organization> }
+    /// # /// Something that is sold.
+    /// # #[table(name = "org_products", tenant = Organization)]
+    /// # pub struct Product { pub id: Id<Product>, pub organization_id: Id<Organization>, #[column(varchar(100))] pub sku: String }
+    /// # use peristyle::{Error, sqlx::TenantTransaction};
+    /// async fn newest(tx: &mut TenantTransaction<'_, Organization>) -> Result<Vec<Product>, Error> {
+    ///     let products = Product::select(tx.tenant()).filter(Product::SKU.starts_with("L-"));
+    ///     products.order_by(Product::CREATED_AT.desc()).limit(20).fetch_all(&mut *tx).await
     /// }
     /// # }
     /// ```
@@ -36,17 +56,67 @@ pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
         Select::new(token::<Self::Root>(tenant))
     }
 
-    /// Finds the live row with this primary key, as the generated method.
+    /// Finds the live row with this primary key: its `Id`, or a tuple if the key has several columns.
+    ///
+    /// A row of another tenant is not found. `find_by_..`, for the columns of a unique index, is generated on the struct.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlx")] mod example {
+    /// # use peristyle::prelude::*;
+    /// # /// A customer account.
+    /// # #[table(name = "organizations", tenant_root)]
+    /// # pub struct Organization { pub id: Id<Organization> }
+    /// # /// Something that is sold.
+    /// # #[table(name = "org_products", tenant = Organization)]
+    /// # pub struct Product { pub id: Id<Product>, pub organization_id: Id<Organization>, #[column(varchar(100))] pub sku: String }
+    /// # use peristyle::{Error, sqlx::TenantTransaction};
+    /// async fn get(tx: &mut TenantTransaction<'_, Organization>, id: Id<Product>) -> Result<Product, Error> {
+    ///     Product::find(tx.tenant(), id).fetch_one(&mut *tx).await
+    /// }
+    /// # }
+    /// ```
     fn find(tenant: impl InTenant<Self::Root>, key: impl KeyOf<Self>) -> Find<Self> {
         Find::by_key(token::<Self::Root>(tenant), key.key())
     }
 
-    /// Inserts a row, as the generated method.
-    fn insert(tenant: impl InTenant<Self::Root>, row: Self::Insert) -> Insert<Self> {
-        Insert::new(token::<Self::Root>(tenant), row)
+    /// Inserts one row and returns it. The statement sets the tenant and the timestamps.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlx")] mod example {
+    /// # use peristyle::prelude::*;
+    /// # /// A customer account.
+    /// # #[table(name = "organizations", tenant_root)]
+    /// # pub struct Organization { pub id: Id<Organization> }
+    /// # /// Something that is sold.
+    /// # #[table(name = "org_products", tenant = Organization)]
+    /// # pub struct Product { pub id: Id<Product>, pub organization_id: Id<Organization>, #[column(varchar(100))] pub sku: String }
+    /// # use peristyle::{Error, sqlx::TenantTransaction};
+    /// async fn add(tx: &mut TenantTransaction<'_, Organization>, sku: String) -> Result<Product, Error> {
+    ///     Product::insert(tx.tenant(), ProductInsert::new(sku)).fetch_one(&mut *tx).await
+    /// }
+    /// # }
+    /// ```
+    fn insert(tenant: impl InTenant<Self::Root>, insert: Self::Insert) -> Insert<Self> {
+        Insert::new(token::<Self::Root>(tenant), insert)
     }
 
-    /// Updates the live row with this primary key, as the generated method.
+    /// Updates columns of the live row with this primary key, and can return the row.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlx")] mod example {
+    /// # use peristyle::prelude::*;
+    /// # /// A customer account.
+    /// # #[table(name = "organizations", tenant_root)]
+    /// # pub struct Organization { pub id: Id<Organization> }
+    /// # /// Something that is sold.
+    /// # #[table(name = "org_products", tenant = Organization)]
+    /// # pub struct Product { pub id: Id<Product>, pub organization_id: Id<Organization>, #[column(varchar(100))] pub sku: String }
+    /// # use peristyle::{Error, sqlx::TenantTransaction};
+    /// async fn rename(tx: &mut TenantTransaction<'_, Organization>, id: Id<Product>, sku: &str) -> Result<Product, Error> {
+    ///     Product::update(tx.tenant(), id, ProductUpdate::new().sku(sku)).fetch_one(&mut *tx).await
+    /// }
+    /// # }
+    /// ```
     fn update(tenant: impl InTenant<Self::Root>, key: impl KeyOf<Self>, changes: Self::Update) -> Update<Self>
     where
         Self::Update: UpdateRow<Table = Self>,
@@ -54,7 +124,24 @@ pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
         Update::new(token::<Self::Root>(tenant), key.key(), changes)
     }
 
-    /// Deletes the row with this primary key, as the generated method.
+    /// Deletes the row with this primary key. In a table with soft deletes it sets `deleted_at`, which
+    /// [`restore`](Self::restore) clears. In a table that waives them, and in a junction, the row cannot be restored.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlx")] mod example {
+    /// # use peristyle::prelude::*;
+    /// # /// A customer account.
+    /// # #[table(name = "organizations", tenant_root)]
+    /// # pub struct Organization { pub id: Id<Organization> }
+    /// # /// Something that is sold.
+    /// # #[table(name = "org_products", tenant = Organization)]
+    /// # pub struct Product { pub id: Id<Product>, pub organization_id: Id<Organization>, #[column(varchar(100))] pub sku: String }
+    /// # use peristyle::{Error, sqlx::TenantTransaction};
+    /// async fn remove(tx: &mut TenantTransaction<'_, Organization>, id: Id<Product>) -> Result<(), Error> {
+    ///     Product::delete(tx.tenant(), id).execute(&mut *tx).await
+    /// }
+    /// # }
+    /// ```
     fn delete(tenant: impl InTenant<Self::Root>, key: impl KeyOf<Self>) -> Delete<Self>
     where
         Self::Deletion: AllowsDelete<Self>,
@@ -62,7 +149,7 @@ pub trait TenantTable: Table<Scope = PerTenant<Self::Root>> {
         Delete::new(token::<Self::Root>(tenant), key.key())
     }
 
-    /// Restores the soft-deleted row with this primary key, as the generated method.
+    /// Restores the soft-deleted row with this primary key.
     fn restore(tenant: impl InTenant<Self::Root>, key: impl KeyOf<Self>) -> Restore<Self>
     where
         Self::Deletion: AllowsRestore<Self>,

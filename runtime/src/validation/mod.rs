@@ -14,16 +14,17 @@ use crate::definition::CheckDef;
 use crate::query::{Values, inserted};
 use crate::{ColumnDef, InsertRow, Table, TableDef, UpdateRow, ViolationKind, violation};
 
-/// Implements the generated `validate` of an insert.
-#[doc(hidden)]
-pub fn validate<R: InsertRow + Clone>(row: &R, checks: Option<Decisions>) -> Result<(), ValidationError> {
+/// [`InsertRow::validate`], with what the fields decide of the checks.
+pub(crate) fn validate<R: InsertRow + Clone>(row: &R, checks: Option<Decisions>) -> Result<(), ValidationError> {
     let table = R::Table::def();
     validated(row.clone().into_values(Values::new()), inserted(table), table, checks)
 }
 
-/// Implements the generated `validate` of an update.
-#[doc(hidden)]
-pub fn validate_changes<R: UpdateRow + Clone>(row: &R, checks: Option<Decisions>) -> Result<(), ValidationError> {
+/// [`UpdateRow::validate`], with what the fields decide of the checks.
+pub(crate) fn validate_changes<R: UpdateRow + Clone>(
+    row: &R,
+    checks: Option<Decisions>,
+) -> Result<(), ValidationError> {
     let table = R::Table::def();
     let (places, values) = row.clone().into_changes().into_inner();
     validated(values, places.of(table), table, checks)

@@ -1,5 +1,7 @@
 //! What a statement runs on in sqlx.
 
+use peristyle::prelude::*;
+
 use super::queries::Shop;
 use crate::shop::{Country, CountryInsert};
 

@@ -1,5 +1,7 @@
 //! Statements on one row.
 
+use peristyle::prelude::*;
+
 use super::schema::{Item, ItemUpdate, Organization};
 use super::{Stock, reads, within};
 

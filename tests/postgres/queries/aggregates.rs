@@ -53,7 +53,7 @@ impl TryFrom<String> for Code {
 }
 
 /// Something to do.
-#[table(name = "org_tasks", tenant = Organization)]
+#[table(name = "org_tasks", tenant = Organization, derive_insert(PartialEq))]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Task {
     pub id: Id<Task>,

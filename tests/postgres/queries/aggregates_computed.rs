@@ -1,6 +1,7 @@
 //! Aggregates of some of the rows (`FILTER`), and arithmetic with aggregates.
 
 use peristyle::Error;
+use peristyle::prelude::*;
 use peristyle::query::count_rows;
 use rust_decimal::Decimal;
 

@@ -2,6 +2,7 @@
 
 use bigdecimal::BigDecimal;
 use chrono::NaiveDate;
+use peristyle::prelude::*;
 use peristyle::query::{TimeUnit, all, any, count_rows};
 use peristyle::{Error, Interval, Timestamp};
 use rust_decimal::Decimal;

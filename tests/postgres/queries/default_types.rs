@@ -17,7 +17,8 @@ use super::driver;
     name = "defaulted",
     unique(name),
     waive(column_type = "an older table", time_zone = "of the shop", padded_char = "an older table"),
-    waive(jsonb = "kept as it came", soft_delete = "a test")
+    waive(jsonb = "kept as it came", soft_delete = "a test"),
+    derive_insert(PartialEq)
 )]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Defaulted {
@@ -74,7 +75,8 @@ pub struct Defaulted {
     name = "maybe_defaulted",
     unique(name),
     waive(column_type = "an older table", time_zone = "of the shop", padded_char = "an older table"),
-    waive(jsonb = "kept as it came", soft_delete = "a test")
+    waive(jsonb = "kept as it came", soft_delete = "a test"),
+    derive_insert(PartialEq)
 )]
 #[derive(Debug, Clone, PartialEq)]
 pub struct MaybeDefaulted {

@@ -20,7 +20,7 @@ pub struct Firm {
 }
 
 /// A stall of a firm.
-#[table(name = "org_stalls", tenant = Firm, unique(number))]
+#[table(name = "org_stalls", tenant = Firm, unique(number), derive_insert(PartialEq))]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stall {
     pub id: Id<Stall>,
@@ -36,7 +36,8 @@ pub struct Stall {
     name = "regions",
     unique(code),
     waive(soft_delete = "a region that nobody refers to is deleted"),
-    waive(on_delete_why = "said by the bylaws of the town")
+    waive(on_delete_why = "said by the bylaws of the town"),
+    derive_insert(PartialEq)
 )]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Region {

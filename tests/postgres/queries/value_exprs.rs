@@ -42,6 +42,7 @@ pub struct Pages {
     waive(time_zone = "a time without a zone"),
     waive(soft_delete = "counters are kept"),
     waive(jsonb = "an older column"),
+    derive_insert(PartialEq),
 )]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Counter {

@@ -19,7 +19,7 @@ pub enum Mood {
 }
 
 /// One column of each type.
-#[table(name = "everything")]
+#[table(name = "everything", derive_insert(PartialEq))]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Everything {
     pub id: Id<Everything>,

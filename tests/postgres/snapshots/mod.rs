@@ -1,6 +1,7 @@
 //! Every schema of the tests as a snapshot: what is read back is what was written, and every output of it is the one of the structs.
 
 use peristyle::Schema;
+use peristyle::prelude::*;
 use peristyle_build::model::{Domain, DomainCheck};
 use peristyle_build::{Checked, Database, Options, advice, dbml, ddl as script, diagram, schema_md};
 use peristyle_test::server::{Role, Server};

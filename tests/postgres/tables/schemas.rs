@@ -41,6 +41,7 @@ pub enum Stage {
     unique(number),
     index(sum(desc)),
     check(sum >= 0, message = "nobody owes less than nothing"),
+    derive_insert(PartialEq),
 )]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Invoice {

@@ -1,4 +1,4 @@
-//! E0599, E0599, E0599, E0599, E0599, E0599, E0599, E0599, E0599, E0599: rustc names the trait to import. The prelude imports all of them
+//! E0599, E0599, E0599, E0599, E0599, E0599, E0599, E0599, E0599, E0599, E0599, E0599, E0599, E0599, E0599, E0599: rustc names the trait to import. The prelude imports all of them
 
 use peristyle::{Error, Id, Tenant, table};
 
@@ -9,10 +9,11 @@ pub struct Organization {
 }
 
 /// Something that is sold.
-#[table(name = "org_products", tenant = Organization)]
+#[table(name = "org_products", tenant = Organization, unique(sku))]
 pub struct Product {
     pub id: Id<Product>,
     pub organization_id: Id<Organization>,
+    #[column(varchar(100))]
     pub sku: String,
 }
 
@@ -22,11 +23,19 @@ pub struct Country {
     pub id: Id<Country>,
 }
 
-/// Statements on one row and selects need no import.
-pub async fn no_trait(pool: &sqlx::PgPool, tenant: Tenant<Organization>, id: Id<Product>) -> Result<(), Error> {
+/// What names columns needs no import, and neither does the row of a root.
+pub async fn no_trait(pool: &sqlx::PgPool, tenant: Tenant<Organization>) -> Result<(), Error> {
+    let _ = Organization::find(tenant).fetch_one(pool).await?;
+    let _ = Product::find_by_sku(tenant, "a").fetch_one(pool).await?;
+    Ok(())
+}
+
+/// Of `find`, rustc quotes `Iterator::find` too.
+pub async fn one(pool: &sqlx::PgPool, tenant: Tenant<Organization>, id: Id<Product>) -> Result<(), Error> {
     let _ = Product::select(tenant).filter(Product::SKU.eq("a")).order_by(Product::SKU.asc()).limit(9).fetch_all(pool).await?;
-    let row = Product::find(tenant, id).fetch_one(pool).await?;
-    Product::update(tenant, row.id, ProductUpdate::new().sku("b")).execute(pool).await?;
+    Product::insert(tenant, ProductInsert::new("a")).execute(pool).await?;
+    Product::update(tenant, id, ProductUpdate::new().sku("b")).execute(pool).await?;
+    Country::delete(Id::<Country>::generate()).execute(pool).await?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::Utc;
 use peristyle::axum::{CurrentTenant, Problem};
+use peristyle::prelude::*;
 use serde::Serialize;
 use shop_schema::{MemberRole, Membership, User};
 use utoipa::ToSchema;

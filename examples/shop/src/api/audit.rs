@@ -2,6 +2,7 @@
 
 use axum::Json;
 use peristyle::axum::Problem;
+use peristyle::prelude::*;
 use shop_schema::AuditEntry;
 
 use super::pages::{PageBody, PageParams};

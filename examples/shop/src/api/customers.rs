@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::http::StatusCode;
 use peristyle::axum::{Problem, TenantBody};
+use peristyle::prelude::*;
 use shop_schema::{Customer, CustomerInsert};
 
 use super::pages::{PageBody, PageParams};

@@ -7,6 +7,7 @@ use syn::Ident;
 use super::variant::beside;
 use crate::diagnostics::ends;
 use crate::expand::column;
+use crate::expand::fields::Fields;
 use crate::model::{Column, Condition, DeclaredType, Operand, Operator, Role, SizedType, Table};
 
 /// Whose fields are read.
@@ -30,20 +31,23 @@ pub fn functions(table: &Table) -> TokenStream {
     quote!(#(#checks)* #(#indexes)*)
 }
 
-/// The checks that an insert or an update can decide.
-pub fn decisions(table: &Table, view: View) -> TokenStream {
+/// What an insert or an update decides of the checks, for the methods of its trait; nothing where it decides none.
+pub fn decisions(table: &Table, view: View, fields: &Fields<'_>) -> Option<TokenStream> {
     let checks =
         table.sound_checks().enumerate().filter(|(_, check)| !check.is_length && view.decides(table, &check.condition));
     let decided = checks.map(|(place, check)| {
         let (number, name) = (Literal::usize_unsuffixed(place), name(place));
-        let columns = check.condition.columns().into_iter().map(|column| view.seen(table, column)).collect::<Vec<_>>();
+        let columns = check.condition.columns().into_iter().map(|column| view.seen(table, column, fields));
         quote!(.and(#number, #name(#(#columns),*)))
     });
     let mut decided = decided.peekable();
-    match decided.peek() {
-        Some(_) => quote!(__p::Some(__p::check_eval::Decisions::new() #(#decided)*)),
-        None => quote!(__p::None),
-    }
+    decided.peek().is_some().then(|| {
+        quote! {
+            fn decisions(&self) -> __p::Option<__p::check_eval::Decisions> {
+                __Some(__p::check_eval::Decisions::new() #(#decided)*)
+            }
+        }
+    })
 }
 
 fn in_rust(condition: &Condition) -> bool {
@@ -115,12 +119,13 @@ impl View {
         in_rust(condition) && condition.columns().iter().all(known)
     }
 
-    fn seen(self, table: &Table, ident: &Ident) -> TokenStream {
-        let may_be_left_out = table.column(ident).is_some_and(|(_, column)| column.has_default());
-        if self == Self::Update || may_be_left_out {
-            quote!(__p::check_eval::Seen::of_option(&self.#ident))
+    fn seen(self, table: &Table, ident: &Ident, fields: &Fields<'_>) -> TokenStream {
+        let Some((_, column)) = table.column(ident) else { return TokenStream::new() };
+        let place = fields.place(column);
+        if self == Self::Update || column.has_default() {
+            quote!(__p::check_eval::Seen::of_option(&self.#place))
         } else {
-            quote!(__p::check_eval::Seen::of(&self.#ident))
+            quote!(__p::check_eval::Seen::of(&self.#place))
         }
     }
 }

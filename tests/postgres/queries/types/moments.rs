@@ -15,6 +15,7 @@ use super::{as_owner, database, driver};
     check(at <= until, name = "moments_span_check"),
     check(jiff_day <= jiff_last_day, name = "moments_days_check"),
     waive(time_zone = "local times of a timetable"),
+    derive_insert(PartialEq),
 )]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moment {

@@ -9,7 +9,12 @@ use peristyle::prelude::*;
 use super::{as_owner, database, driver};
 
 /// Who may come in.
-#[table(name = "visitors", unique(address), waive(column_type = "one of the networks is held as cidr"))]
+#[table(
+    name = "visitors",
+    unique(address),
+    waive(column_type = "one of the networks is held as cidr"),
+    derive_insert(PartialEq)
+)]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Visitor {
     pub id: Id<Visitor>,

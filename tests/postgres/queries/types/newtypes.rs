@@ -59,6 +59,7 @@ pub struct Address(String);
     unique(email),
     check(email != "" && email.len() > 2, name = "readers_email_check"),
     check(price >= 0 && feeling != Mood::Grey, name = "readers_price_check"),
+    derive_insert(PartialEq),
 )]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reader {

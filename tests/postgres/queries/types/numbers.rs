@@ -12,6 +12,7 @@ use super::{as_owner, database, driver};
     name = "numbers",
     check(big > -1000000000000000000000000000000000000000000.5, name = "numbers_big_check"),
     waive(sized_decimal = "anything may be counted"),
+    derive_insert(PartialEq),
 )]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Number {

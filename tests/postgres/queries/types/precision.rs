@@ -16,7 +16,8 @@ use super::{as_owner, database};
     unique(label),
     unique(clock, at),
     check(sql = "whole_clock < '24:00'", message = "a time is one of the day"),
-    waive(time_zone = "local times of a timetable", column_type = "types with digits of their own")
+    waive(time_zone = "local times of a timetable", column_type = "types with digits of their own"),
+    derive_insert(PartialEq)
 )]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fine {

@@ -19,6 +19,7 @@ use super::{as_owner, database, driver};
     check(sql = "NOT isempty(hours)", name = "slots_hours_check"),
     exclude(floor with "=", hours with "&&", name = "slots_hours_excl"),
     waive(column_type = "a domain"),
+    derive_insert(PartialEq),
 )]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Slot {
