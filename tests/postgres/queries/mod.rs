@@ -60,6 +60,7 @@ mod tenants;
 pub(crate) mod transactions;
 mod types;
 mod upsert;
+mod usual_limits;
 mod value_exprs;
 mod values;
 mod versions;
